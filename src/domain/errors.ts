@@ -1,0 +1,67 @@
+/** Stable codes: scripts and tests may rely on them; the text of a message may change. */
+export type ErrorCode =
+  | "USAGE"
+  | "CONFIG"
+  | "AUTH"
+  | "FORBIDDEN"
+  | "NOT_FOUND"
+  | "SERVER_UNAVAILABLE"
+  | "SERVER_REFUSED"
+  | "SERVER_ANSWER"
+  | "RATE_LIMITED"
+  | "ARCHIVED"
+  | "TASK_MISSING"
+  | "TASK_FAILED"
+  | "TASK_EXPORT"
+  | "TASK_REFUSED"
+  | "UDA_MISSING"
+  | "BINDING"
+  | "MASS_DELETE"
+  | "TASKS_GONE"
+  | "LOCKED"
+  | "VERSION_CONFLICT"
+  | "LINK_TAKEN"
+  | "LOG_DAMAGED"
+  | "LOG_NEWER"
+  | "DISK_FULL"
+  | "MAILBOX_FULL"
+  | "ABORTED"
+  | "INTERNAL";
+
+export interface SyncErrorOptions {
+  /** Whether doing the same again later can succeed without anybody changing anything. */
+  readonly retryable?: boolean;
+  /** What the reader can do about it, as a sentence. */
+  readonly hint?: string;
+  /** Not before this long from now, in milliseconds; only with `retryable`. */
+  readonly retryAfterMs?: number;
+  readonly cause?: unknown;
+  /** Facts for programs (versions, ids, counts); never a secret. */
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/** The one error of the project; adapters translate into it once, at the edge. */
+export class SyncError extends Error {
+  override readonly name = "SyncError";
+  readonly code: ErrorCode;
+  readonly retryable: boolean;
+  readonly hint: string | null;
+  readonly retryAfterMs: number | null;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(code: ErrorCode, message: string, options: SyncErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.retryable = options.retryable ?? false;
+    this.hint = options.hint ?? null;
+    this.retryAfterMs = options.retryAfterMs ?? null;
+    this.details = options.details ?? {};
+  }
+}
+
+/** Anything thrown, as a `SyncError`; one that already is stays itself. */
+export function asSyncError(thrown: unknown): SyncError {
+  if (thrown instanceof SyncError) return thrown;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new SyncError("INTERNAL", message, { cause: thrown });
+}

@@ -1,0 +1,113 @@
+import type { ErrorCode } from "@/domain/errors.ts";
+import type { Json, JsonObject } from "@/domain/json.ts";
+import type { Push } from "@/domain/push.ts";
+import type { Field, Instant, Side, Task } from "@/domain/task.ts";
+
+export interface Event<Type extends string, Data> {
+  readonly type: Type;
+  readonly data: Data;
+}
+
+export interface CommentLink {
+  readonly entry: string;
+  readonly commentId: string;
+}
+
+export type LinkReason = "created" | "same title" | "link hint" | "adopted" | "next date";
+
+/** One side's value in a conflict; `null` value with `deleted` as field: the task was deleted there. */
+export interface ConflictValue {
+  readonly side: Side;
+  readonly value: Json;
+}
+
+export type ConflictReason =
+  | "newer edit"
+  | "tie"
+  | "put back"
+  | "edit over delete"
+  | "comment";
+
+/** Everything that can have happened to one pair of tasks. */
+export type TaskEvent =
+  | Event<"TaskObserved", {
+    readonly side: Side;
+    readonly id: string;
+    readonly task: Task;
+    readonly extra: JsonObject;
+    readonly changedAt: Instant;
+  }>
+  | Event<"TaskGone", {
+    readonly side: Side;
+    readonly how: "deleted" | "missing";
+    readonly changedAt: Instant | null;
+  }>
+  | Event<"TaskWithdrawn", { readonly side: Side; readonly reason: string }>
+  | Event<"TaskLinked", { readonly vikunjaId: number; readonly because: LinkReason }>
+  | Event<"TaskUnlinked", { readonly vikunjaId: number; readonly because: string }>
+  /** Both sides agree on these fields, each in its own form. */
+  | Event<"TaskMerged", {
+    readonly base: Readonly<Record<Side, Partial<Task>>>;
+    readonly comments: readonly CommentLink[] | null;
+  }>
+  | Event<"ConflictResolved", {
+    readonly conflictId: string;
+    readonly field: Field | "deleted";
+    readonly kept: ConflictValue;
+    readonly lost: ConflictValue;
+    readonly because: ConflictReason;
+    /** What could not be made again, in words. */
+    readonly missing: readonly string[];
+  }>
+  | Event<"ConflictPicked", { readonly conflictId: string; readonly side: Side }>
+  | Event<"PushRequested", {
+    readonly side: Side;
+    readonly push: Push;
+    /** The other side's values this push carries over. */
+    readonly source: Partial<Task>;
+    readonly requestedAt: string;
+  }>
+  | Event<"PushConfirmed", {
+    readonly side: Side;
+    /** Version of the `PushRequested` it answers. */
+    readonly request: number;
+    readonly comments: readonly { readonly from: string; readonly to: string }[];
+    readonly leftOut: readonly string[];
+  }>
+  | Event<
+    "PushDropped",
+    { readonly side: Side; readonly request: number; readonly because: string }
+  >
+  | Event<"PushFailed", {
+    readonly side: Side;
+    readonly request: number;
+    readonly code: ErrorCode;
+    readonly message: string;
+    readonly attempt: number;
+    /** `null`: no further attempt by itself (dead letter). */
+    readonly retryAt: string | null;
+  }>
+  /** A date of a repeating task is over; the Vikunja task lives on in stream `next`. */
+  | Event<"OccurrenceFinished", { readonly doneAt: Instant; readonly next: string }>
+  | Event<"MessageRejected", {
+    readonly message: Json;
+    readonly code: ErrorCode;
+    readonly reason: string;
+  }>;
+
+/** What concerns the log as a whole; all in the stream {@link logStreamId}. */
+export type LogEvent =
+  | Event<"LogBound", { readonly side: Side; readonly identity: JsonObject }>
+  | Event<"ChangesRead", {
+    readonly side: Side;
+    readonly cursor: string;
+    readonly complete: boolean;
+    readonly count: number;
+  }>
+  | Event<"SyncCompleted", { readonly summary: JsonObject }>
+  /** What an adapter wants kept between runs (server information, projects, labels), by name. */
+  | Event<"FactsCached", { readonly name: string; readonly facts: Json }>;
+
+export type SyncEvent = TaskEvent | LogEvent;
+
+export const logStreamId = "log";

@@ -1,0 +1,116 @@
+import type { JsonObject } from "@/domain/json.ts";
+
+export type Side = "taskwarrior" | "vikunja";
+export const sides: readonly Side[] = ["taskwarrior", "vikunja"];
+
+export function otherSide(side: Side): Side {
+  return side === "taskwarrior" ? "vikunja" : "taskwarrior";
+}
+
+/** ISO 8601, UTC, whole seconds: `2026-11-21T05:00:00Z`. */
+export type Instant = string;
+
+/**
+ * A comment (Vikunja) or an annotation (Taskwarrior).
+ * `id` is the comment's id in decimal, or the annotation's `entry` as an {@link Instant}, as read back.
+ */
+export interface Comment {
+  readonly id: string;
+  /** HTML in Vikunja, plain text or Markdown in Taskwarrior. */
+  readonly text: string;
+}
+
+/** How Vikunja repeats a task; Taskwarrior holds no counterpart. */
+export interface Repetition {
+  readonly everySeconds: number;
+  /** 0: by whole intervals from the due date; 1: by calendar month; 2: from the completion. */
+  readonly mode: 0 | 1 | 2;
+}
+
+/**
+ * A task as ONE side holds it: same fields on both sides, values in that side's own form
+ * (notes and comment texts are HTML in Vikunja and Markdown in Taskwarrior, `depends` are
+ * Vikunja ids in decimal or Taskwarrior UUIDs). Lists that are sets are sorted and without repeats.
+ */
+export interface Task {
+  readonly title: string;
+  /** Empty when there are none. */
+  readonly notes: string;
+  /** Path from the root; empty in Taskwarrior where the task has no project. Never empty in Vikunja. */
+  readonly project: readonly string[];
+  /** Label titles, decoded. */
+  readonly labels: readonly string[];
+  /** 0 none, 1 low, 2 medium, 3 high; Vikunja alone also holds 4 and 5. */
+  readonly priority: number;
+  readonly dueAt: Instant | null;
+  readonly scheduledAt: Instant | null;
+  readonly done: boolean;
+  /** When it was (last) done; of a repeating Vikunja task also while `done` is false. */
+  readonly doneAt: Instant | null;
+  /** Ids, on the same side, of the tasks that block this one. */
+  readonly depends: readonly string[];
+  readonly comments: readonly Comment[];
+  /** User names; read only in Taskwarrior. */
+  readonly assignees: readonly string[];
+  /** `null` where it does not repeat, and always in Taskwarrior. */
+  readonly repetition: Repetition | null;
+}
+
+export type ScalarField =
+  | "title"
+  | "notes"
+  | "project"
+  | "priority"
+  | "dueAt"
+  | "scheduledAt"
+  | "done";
+export type SetField = "labels" | "depends";
+export type Field = ScalarField | SetField | "comments" | "assignees";
+
+export const scalarFields: readonly ScalarField[] = [
+  "title",
+  "notes",
+  "project",
+  "priority",
+  "dueAt",
+  "scheduledAt",
+  "done",
+];
+export const setFields: readonly SetField[] = ["labels", "depends"];
+
+/** What one look at one task on one side showed. `id` is the UUID or the Vikunja id in decimal. */
+export type Reading = PresentReading | GoneReading | WithdrawnReading;
+
+export interface PresentReading {
+  readonly kind: "present";
+  readonly id: string;
+  readonly task: Task;
+  /**
+   * All that only this side has (UDAs, wait, start …; colour, reminders, favourite …), as plain JSON:
+   * never merged, kept so that a deleted task can be made again. Without what moves by itself
+   * (`urgency`, `id`, `modified`; `updated`, `position`, `index`).
+   */
+  readonly extra: JsonObject;
+  /** The side's own stamp of the last change, corrected to the server's clock. */
+  readonly changedAt: Instant;
+  /** Link hint found on the task (`vikunja_id: N` annotation or UDA), Taskwarrior only. */
+  readonly linkHint: number | null;
+}
+
+export interface GoneReading {
+  readonly kind: "gone";
+  readonly id: string;
+  /**
+   * `deleted`: known to be (status deleted; 404 on the task itself).
+   * `missing`: not there any more, and nobody said why (a pending or completed Taskwarrior task).
+   */
+  readonly how: "deleted" | "missing";
+  readonly changedAt: Instant | null;
+}
+
+/** There, but not to be touched now: archived project, share withdrawn (403). */
+export interface WithdrawnReading {
+  readonly kind: "withdrawn";
+  readonly id: string;
+  readonly reason: string;
+}

@@ -1,0 +1,73 @@
+import type { SyncError } from "@/domain/errors.ts";
+import type { JsonObject } from "@/domain/json.ts";
+import type { PresentReading, Reading, Side } from "@/domain/task.ts";
+import type { Push } from "@/domain/push.ts";
+
+/** What the log is bound to at first contact; every entry must stay equal for ever. */
+export type ReplicaIdentity = JsonObject;
+
+export interface ChangesRequest {
+  /** From {@link Replica.cursor} after an earlier run; `null`: everything. */
+  readonly cursor: string | null;
+  /** Read everything even where the cursor would do. */
+  readonly full: boolean;
+  /** How many tasks of this side the log knows to be there: a different count means some went. */
+  readonly knownCount: number;
+}
+
+export interface Changes {
+  /** True: `readings` is every task of this side, so one the log knows and this lacks is not there. */
+  readonly complete: boolean;
+  readonly readings: readonly Reading[];
+  /** Things the user should hear of: repaired exports, twins, values left out. */
+  readonly warnings: readonly string[];
+}
+
+export interface Write {
+  /** Idempotency key `stream@version`: a second call with the same key changes nothing more. */
+  readonly key: string;
+  /** `null` only for a create in Vikunja. A create in Taskwarrior names its UUID. */
+  readonly id: string | null;
+  readonly push: Push;
+  /** ISO instant of the request; where an unconfirmed create may have arrived, look from then on. */
+  readonly requestedAt: string;
+  /** True where an earlier attempt may have arrived: ask before doing it again. */
+  readonly mayHaveHappened: boolean;
+  /** For Taskwarrior: the Vikunja id to note on the task (`link = …`); `null`: leave as it is. */
+  readonly link: number | null;
+}
+
+export type Written =
+  | {
+    readonly kind: "written";
+    /** As read back after the write; `gone` after a delete. */
+    readonly reading: Reading;
+    /** Ids that added comments got. */
+    readonly comments: readonly { readonly from: string; readonly to: string }[];
+    /** What this side would not take, in words (a comment of somebody else, a date out of range). */
+    readonly leftOut: readonly string[];
+  }
+  /** A value that the patch replaces is no longer there: nothing was written. */
+  | { readonly kind: "stale"; readonly reading: Reading }
+  | { readonly kind: "failed"; readonly error: SyncError };
+
+/** One of the two sides. All calls reject only for what concerns the side as a whole. */
+export interface Replica {
+  readonly side: Side;
+  identify(signal: AbortSignal): Promise<ReplicaIdentity>;
+  changes(request: ChangesRequest, signal: AbortSignal): Promise<Changes>;
+  /** Up to where every change was handed out by `changes` or was our own write. */
+  cursor(): string;
+  /** In the order asked for. */
+  read(ids: readonly string[], signal: AbortSignal): Promise<readonly Reading[]>;
+  /**
+   * Carries out each write where the values it replaces still hold; in the order given, one outcome
+   * each. Writes of one call are combined into as few calls to the other program as it allows.
+   */
+  write(writes: readonly Write[], signal: AbortSignal): Promise<readonly Written[]>;
+}
+
+/** Narrowing for the common case. */
+export function isPresent(reading: Reading): reading is PresentReading {
+  return reading.kind === "present";
+}
