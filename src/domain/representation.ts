@@ -1,0 +1,28 @@
+import type { Field, Side, Task } from "@/domain/task.ts";
+
+/** What of the pair is needed to say a value in the other side's form. */
+export interface PairContext {
+  readonly vikunjaId: number | null;
+  /** Path of the Vikunja project that stands for «no project» in Taskwarrior. */
+  readonly defaultProject: readonly string[];
+  /** The linked task's id on the side `to`; `null`: no counterpart (yet). */
+  readonly counterpart: (id: string, to: Side) => string | null;
+}
+
+/**
+ * The lens between the two forms, handed to the domain as a value.
+ * `express(field, value, to, current, context)` says `value`, in the form of the other side, in the form of
+ * `to`; where `current` (what `to` holds now) already says it, the answer is `current` itself
+ * (priority 5 stays 5 under H). Not for `comments` (see `expressComment`) and not for elements of `depends` that have no counterpart:
+ * they are left out of the answer.
+ */
+export interface Representation {
+  express<F extends Exclude<Field, "comments">>(
+    field: F,
+    value: Task[F],
+    to: Side,
+    current: Task[F] | null,
+    context: PairContext,
+  ): Task[F];
+  expressComment(text: string, to: Side): string;
+}

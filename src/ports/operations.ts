@@ -1,0 +1,136 @@
+import type { Json, JsonObject } from "@/domain/json.ts";
+import type { ConflictValue } from "@/domain/events.ts";
+import type { Side } from "@/domain/task.ts";
+
+export type BySide = Readonly<Record<Side, number>>;
+
+export interface SyncOptions {
+  /** Paths as Taskwarrior writes them (`work.garden`); empty: all. */
+  readonly projects: readonly string[];
+  readonly full: boolean;
+  /** Reads in parallel. */
+  readonly jobs: number;
+  readonly allowMassDelete: boolean;
+}
+
+/** What was read back and found so, not what was tried. */
+export interface SyncSummary {
+  /** Pairs of tasks linked after the run. */
+  readonly linked: number;
+  readonly created: BySide;
+  readonly updated: BySide;
+  readonly deleted: BySide;
+  /** New in this run. */
+  readonly conflicts: number;
+  /** Requested and not confirmed; the next run goes on with them. */
+  readonly pending: number;
+  /** Given up or left for a person. */
+  readonly failed: number;
+  /** HTTP requests. */
+  readonly requests: number;
+  readonly durationMs: number;
+  readonly warnings: readonly string[];
+}
+
+/** One line of a plan: what the next run will do. */
+export interface PlannedChange {
+  readonly task: string;
+  readonly title: string;
+  readonly side: Side;
+  readonly action: "create" | "update" | "delete" | "link" | "conflict";
+  /** `field: old → new` and the like. */
+  readonly changes: readonly string[];
+}
+
+export interface SyncPlan {
+  readonly changes: readonly PlannedChange[];
+  readonly warnings: readonly string[];
+  readonly requests: number;
+}
+
+/** `total` is `null` as long as it is not known. */
+export interface Progress {
+  readonly phase: "reading" | "comparing" | "writing" | "checking";
+  readonly done: number;
+  readonly total: number | null;
+}
+
+export interface Sync {
+  run(
+    options: SyncOptions,
+    progress: (p: Progress) => void,
+    signal: AbortSignal,
+  ): Promise<SyncSummary>;
+  /** Reads both sides and changes nothing anywhere, the log included. */
+  plan(
+    options: SyncOptions,
+    progress: (p: Progress) => void,
+    signal: AbortSignal,
+  ): Promise<SyncPlan>;
+}
+
+export interface PendingPush {
+  readonly task: string;
+  readonly title: string;
+  readonly side: Side;
+  readonly action: "create" | "update" | "delete";
+  readonly since: string;
+  readonly attempts: number;
+  /** `null`: not by itself any more. */
+  readonly nextAt: string | null;
+  readonly error: string | null;
+}
+
+export interface Status {
+  readonly server: string | null;
+  readonly linked: number;
+  readonly pending: readonly PendingPush[];
+  readonly dead: readonly PendingPush[];
+  readonly conflicts: number;
+  /** ISO instants; `null`: never. */
+  readonly lastSyncAt: string | null;
+  readonly lastFullAt: string | null;
+  /** Writes in flight allowed per side at the end of the last run. */
+  readonly limits: BySide;
+  readonly events: number;
+  readonly outOfScope: readonly { readonly task: string; readonly reason: string }[];
+}
+
+export interface ConflictRow {
+  readonly id: string;
+  readonly task: string;
+  readonly title: string;
+  readonly field: string;
+  readonly kept: ConflictValue;
+  readonly lost: ConflictValue;
+  readonly at: string;
+  readonly because: string;
+  readonly missing: readonly string[];
+}
+
+export interface LogLine {
+  readonly position: number;
+  readonly at: string;
+  readonly task: string;
+  readonly type: string;
+  readonly data: Json;
+}
+
+export interface Inspect {
+  status(signal: AbortSignal): Promise<Status>;
+  /** `task`: UUID, unique prefix, `#` and Vikunja id; `null`: everything. */
+  log(task: string | null, after: number, signal: AbortSignal): Promise<readonly LogLine[]>;
+  conflicts(signal: AbortSignal): Promise<readonly ConflictRow[]>;
+}
+
+export interface Repair {
+  /** Makes the side's value of a conflict the value of both sides. Throws `NOT_FOUND`. */
+  pick(conflictId: string, side: Side, signal: AbortSignal): Promise<void>;
+  /** Rebuilds projections, finds orphans and duplicates, links again. Lines to show, in order. */
+  repair(
+    options: { readonly dryRun: boolean },
+    signal: AbortSignal,
+  ): Promise<{ readonly findings: readonly string[]; readonly repaired: number }>;
+}
+
+export type Summary = JsonObject;
