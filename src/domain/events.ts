@@ -1,6 +1,6 @@
 import type { ErrorCode } from "@/domain/errors.ts";
 import type { Json, JsonObject } from "@/domain/json.ts";
-import type { Push } from "@/domain/push.ts";
+import type { Patch, Push } from "@/domain/push.ts";
 import type { Field, Instant, Side, Task } from "@/domain/task.ts";
 
 export interface Event<Type extends string, Data> {
@@ -26,6 +26,8 @@ export type ConflictReason =
   | "tie"
   | "put back"
   | "edit over delete"
+  /** Gone without having been deleted: nothing was done, a person decides. */
+  | "missing"
   | "comment";
 
 /** Everything that can have happened to one pair of tasks. */
@@ -63,8 +65,8 @@ export type TaskEvent =
   | Event<"PushRequested", {
     readonly side: Side;
     readonly push: Push;
-    /** The other side's values this push carries over. */
-    readonly source: Partial<Task>;
+    /** The change this push carries over, in the form of the side it comes from. */
+    readonly source: Patch;
     readonly requestedAt: string;
   }>
   | Event<"PushConfirmed", {
@@ -89,6 +91,8 @@ export type TaskEvent =
   }>
   /** A date of a repeating task is over; the Vikunja task lives on in stream `next`. */
   | Event<"OccurrenceFinished", { readonly doneAt: Instant; readonly next: string }>
+  /** The finished one was opened again: from now on a task of its own. */
+  | Event<"OccurrenceReopened", { readonly at: Instant }>
   | Event<"MessageRejected", {
     readonly message: Json;
     readonly code: ErrorCode;

@@ -55,4 +55,5 @@ export type Push =
     readonly extra: JsonObject | null;
   }
   | { readonly kind: "update"; readonly patch: Patch; readonly expected: Expected }
-  | { readonly kind: "delete" };
+  /** `seen`: the task as it was when the deletion was decided; one that differs now is `stale`. */
+  | { readonly kind: "delete"; readonly seen: Task | null };

@@ -1,0 +1,52 @@
+import type { ErrorCode } from "@/domain/errors.ts";
+import type { LinkReason, TaskEvent } from "@/domain/events.ts";
+import type { Reading, Side } from "@/domain/task.ts";
+
+/** What an actor can be asked to do with its pair of tasks. */
+export type TaskCommand =
+  /** «Look at this task»: what was read, of one side or both; with nothing read, settle again. */
+  | {
+    readonly type: "Look";
+    readonly readings: readonly { readonly side: Side; readonly reading: Reading }[];
+    readonly link?: { readonly vikunjaId: number; readonly because: LinkReason };
+  }
+  | {
+    readonly type: "ConfirmPush";
+    readonly side: Side;
+    readonly request: number;
+    readonly reading: Reading;
+    readonly comments: readonly { readonly from: string; readonly to: string }[];
+    readonly leftOut: readonly string[];
+  }
+  /** The values it was to replace are gone: nothing was written, this is what is there. */
+  | {
+    readonly type: "RefusePush";
+    readonly side: Side;
+    readonly request: number;
+    readonly reading: Reading;
+  }
+  | {
+    readonly type: "FailPush";
+    readonly side: Side;
+    readonly request: number;
+    readonly code: ErrorCode;
+    readonly message: string;
+    /** `null`: not again by itself. */
+    readonly retryAt: string | null;
+  }
+  | { readonly type: "PickConflict"; readonly conflictId: string; readonly side: Side }
+  | {
+    readonly type: "RejectMessage";
+    readonly message: string;
+    readonly code: ErrorCode;
+    readonly reason: string;
+  };
+
+/** Events of the stream itself, and what starts in another one in the same transaction. */
+export interface Decision {
+  readonly events: readonly TaskEvent[];
+  readonly next: {
+    readonly streamId: string;
+    readonly command: Extract<TaskCommand, { type: "Look" }>;
+  } | null;
+}

@@ -1,0 +1,108 @@
+import type { CommentLink, TaskEvent } from "@/domain/events.ts";
+import type { CommentPatch, Patch, Push, SetPatch } from "@/domain/push.ts";
+import type { PairState, SideState } from "@/domain/state.ts";
+import { type Comment, otherSide, scalarFields, setFields, type Task } from "@/domain/task.ts";
+
+type Confirmed = Extract<TaskEvent, { type: "PushConfirmed" }>["data"];
+
+/** What a push carried over is agreed on once it is confirmed: on its own side and where it came from. */
+export function confirmPush(state: PairState, confirmed: Confirmed): PairState {
+  const { side } = confirmed;
+  const pending = state[side].pending;
+  if (pending === null || pending.request !== confirmed.request) return state;
+  const done = { ...state, [side]: { ...state[side], pending: null } };
+  const patch = carried(pending.push);
+  if (patch === null) return done;
+  const from = otherSide(side);
+  const renamed = new Map(confirmed.comments.map((pair) => [pair.from, pair.to]));
+  const replaced = pending.push.kind === "update" ? pending.push.expected : {};
+  return {
+    ...done,
+    [side]: {
+      ...agree(done[side], patch, (id) => renamed.get(id) ?? null),
+      replaced,
+    },
+    [from]: agree(done[from], pending.source, (id) => renamed.has(id) ? id : null),
+    comments: linkComments(state.comments, side, confirmed, patch.comments),
+  };
+}
+
+/** A push as the patch it amounts to; `null` for a deletion. */
+function carried(push: Push): Patch | null {
+  switch (push.kind) {
+    case "delete":
+      return null;
+    case "update":
+      return push.patch;
+    case "create": {
+      const { labels, depends, comments: _, repetition: __, ...scalars } = push.task;
+      return {
+        ...scalars,
+        labels: { add: labels, remove: [] },
+        depends: { add: depends, remove: [] },
+        comments: { add: push.comments, edit: [], remove: [] },
+      };
+    }
+  }
+}
+
+function agree(
+  side: SideState,
+  patch: Patch,
+  commentId: (from: string) => string | null,
+): SideState {
+  const base: { -readonly [K in keyof Task]?: Task[K] } = { ...side.base };
+  const editedAt = { ...side.editedAt };
+  for (const field of [...scalarFields, "doneAt"] as const) {
+    if (!(field in patch)) continue;
+    Object.assign(base, { [field]: patch[field] });
+    if (field !== "doneAt") delete editedAt[field];
+  }
+  for (const field of setFields) {
+    const change = patch[field];
+    if (change !== undefined) base[field] = applySet(base[field] ?? [], change);
+  }
+  if (patch.comments !== undefined) {
+    base.comments = applyComments(base.comments ?? [], patch.comments, commentId);
+  }
+  return { ...side, base, editedAt };
+}
+
+export function applySet(values: readonly string[], change: SetPatch): readonly string[] {
+  const next = new Set(values);
+  for (const gone of change.remove) next.delete(gone);
+  for (const added of change.add) next.add(added);
+  return [...next].sort();
+}
+
+function applyComments(
+  comments: readonly Comment[],
+  change: CommentPatch,
+  commentId: (from: string) => string | null,
+): readonly Comment[] {
+  const texts = new Map(comments.map((comment) => [comment.id, comment.text]));
+  for (const id of change.remove) texts.delete(id);
+  for (const { id, text } of change.edit) texts.set(id, text);
+  for (const { from, text } of change.add) {
+    const id = commentId(from);
+    if (id !== null) texts.set(id, text);
+  }
+  return [...texts].map(([id, text]) => ({ id, text }));
+}
+
+function linkComments(
+  links: readonly CommentLink[],
+  side: Confirmed["side"],
+  confirmed: Confirmed,
+  change: CommentPatch | undefined,
+): readonly CommentLink[] {
+  const gone = new Set(change?.remove ?? []);
+  const own = (link: CommentLink) => side === "vikunja" ? link.commentId : link.entry;
+  const foreign = (link: CommentLink) => side === "vikunja" ? link.entry : link.commentId;
+  const again = new Set(confirmed.comments.map((pair) => pair.from));
+  const kept = links.filter((link) => !gone.has(own(link)) && !again.has(foreign(link)));
+  const added = confirmed.comments.map(({ from, to }) =>
+    side === "vikunja" ? { entry: from, commentId: to } : { entry: to, commentId: from }
+  );
+  return [...kept, ...added];
+}

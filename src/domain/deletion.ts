@@ -1,0 +1,157 @@
+import type { Draft } from "@/domain/draft.ts";
+import type { ConflictReason } from "@/domain/events.ts";
+import { type Json, jsonEqual } from "@/domain/json.ts";
+import { expressTask } from "@/domain/express_task.ts";
+import type { Policy } from "@/domain/policy.ts";
+import type { SideState } from "@/domain/state.ts";
+import { otherSide, scalarFields, setFields, type Side, sides } from "@/domain/task.ts";
+
+/**
+ * One side deleted the task. What becomes of it depends on what the other side did since both agreed:
+ *
+ * | other side | outcome |
+ * | --- | --- |
+ * | unchanged | deleted there too |
+ * | edited, moved, done (or reopened) | the edit wins: made again where it was deleted, as a conflict |
+ * | deleted too | both gone, the link ends |
+ *
+ * The same for a task deleted in Taskwarrior (whether purged afterwards or not) and for one that
+ * answers 404 in Vikunja (whether alone or with its project): 2 × 2 × 5 cells.
+ * One that is `missing` (gone, and nobody deleted it) is left alone on both sides until a person picks.
+ */
+export function settleGone(draft: Draft, policy: Policy): void {
+  const { taskwarrior, vikunja } = draft.state;
+  if (isGone(taskwarrior) && isGone(vikunja)) return endLink(draft);
+  const missing = sides.find((side) => draft.state[side].presence === "missing");
+  if (missing !== undefined) return askAboutMissing(draft, missing);
+  const deleted = sides.find((side) => draft.state[side].presence === "deleted");
+  if (deleted === undefined) return;
+  const kept = otherSide(deleted);
+  if (draft.state[kept].presence !== "present") {
+    if (draft.state[kept].presence === "unknown" && draft.state.vikunjaId !== null) endLink(draft);
+    return;
+  }
+  if (editsSince(draft.state[kept]).length > 0) return makeAgain(draft, deleted, policy);
+  requestDelete(draft, kept, policy);
+}
+
+export function isGone(side: SideState): boolean {
+  return side.presence === "deleted" || side.presence === "missing";
+}
+
+/** Fields that differ from what both sides last agreed on. */
+export function editsSince(side: SideState): readonly string[] {
+  const { task, base } = side;
+  if (task === null) return [];
+  return [...scalarFields, ...setFields, "comments" as const].filter((field) =>
+    field in base && !jsonEqual(sorted(task[field]), sorted(base[field]))
+  );
+}
+
+function sorted(value: unknown): unknown {
+  if (!Array.isArray(value)) return value;
+  return value.map((item) => JSON.stringify(item)).sort();
+}
+
+function endLink(draft: Draft): void {
+  for (const side of sides) drop(draft, side, "gone on both sides");
+  const { vikunjaId } = draft.state;
+  if (vikunjaId === null) return;
+  draft.add({ type: "TaskUnlinked", data: { vikunjaId, because: "gone on both sides" } });
+}
+
+export function drop(draft: Draft, side: Side, because: string): void {
+  const { pending } = draft.state[side];
+  if (pending === null) return;
+  draft.add({ type: "PushDropped", data: { side, request: pending.request, because } });
+}
+
+export function requestDelete(draft: Draft, side: Side, policy: Policy): void {
+  const { pending, task } = draft.state[side];
+  if (pending !== null) {
+    if (pending.push.kind === "delete" || pending.attempts === 0) return;
+    drop(draft, side, "deleted on the other side");
+  }
+  draft.add({
+    type: "PushRequested",
+    data: {
+      side,
+      push: { kind: "delete", seen: task },
+      source: {},
+      requestedAt: policy.now,
+    },
+  });
+}
+
+function makeAgain(draft: Draft, deleted: Side, policy: Policy): void {
+  const kept = otherSide(deleted);
+  const { pending } = draft.state[deleted];
+  if (pending !== null && (pending.attempts === 0 || pending.push.kind === "create")) return;
+  drop(draft, deleted, "deleted meanwhile");
+  drop(draft, kept, "made again");
+  addDeletionConflict(draft, kept, "edit over delete", lostForever(draft.state[deleted], deleted));
+  requestAgain(draft, deleted, policy);
+}
+
+/** Makes the task anew on a side where it is gone, from the other side's values and what was stored. */
+export function requestAgain(draft: Draft, side: Side, policy: Policy): void {
+  const made = expressTask(draft.state, side, policy);
+  if (made === null) return;
+  const { vikunjaId } = draft.state;
+  if (side === "vikunja" && vikunjaId !== null) {
+    draft.add({ type: "TaskUnlinked", data: { vikunjaId, because: "deleted, made again" } });
+  }
+  draft.add({
+    type: "PushRequested",
+    data: { side, push: made.push, source: made.source, requestedAt: policy.now },
+  });
+}
+
+function askAboutMissing(draft: Draft, missing: Side): void {
+  const asked = draft.state.conflicts.some((c) => c.field === "deleted" && c.lost.side === missing);
+  if (asked || draft.state[otherSide(missing)].presence !== "present") return;
+  addDeletionConflict(draft, otherSide(missing), "missing", []);
+}
+
+function addDeletionConflict(
+  draft: Draft,
+  kept: Side,
+  because: ConflictReason,
+  missing: readonly string[],
+): void {
+  const edits = editsSince(draft.state[kept]);
+  draft.add({
+    type: "ConflictResolved",
+    data: {
+      conflictId: conflictId(draft),
+      field: "deleted",
+      kept: { side: kept, value: editedValues(draft.state[kept], edits) },
+      lost: { side: otherSide(kept), value: null },
+      because,
+      missing,
+    },
+  });
+}
+
+/** Unique in the log, and the same again when the same decision is taken again. */
+export function conflictId(draft: Draft): string {
+  return `${draft.state.streamId.slice(0, 8)}-${draft.state.version + 1}`;
+}
+
+function editedValues(side: SideState, fields: readonly string[]): Json {
+  const task = side.task as Readonly<Record<string, Json>> | null;
+  if (task === null) return null;
+  const shown = fields.length === 0 ? ["title"] : fields;
+  return Object.fromEntries(shown.map((field) => [field, task[field] ?? null]));
+}
+
+/** What Vikunja keeps beside a task and nobody can put back once it is deleted there. */
+function lostForever(side: SideState, on: Side): readonly string[] {
+  if (on === "taskwarrior" || side.task === null) return [];
+  const count = (key: string) => {
+    const value = side.extra[key];
+    return Array.isArray(value) ? value.length : 0;
+  };
+  const attachments = count("attachments");
+  return attachments === 0 ? [] : [`${attachments} attachments`];
+}

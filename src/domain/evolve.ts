@@ -1,0 +1,121 @@
+import type { SyncEvent, TaskEvent } from "@/domain/events.ts";
+import { jsonEqual } from "@/domain/json.ts";
+import { confirmPush } from "@/domain/confirm.ts";
+import { emptyPair, type PairState, type SideState, unseen, withSide } from "@/domain/state.ts";
+import type { Field, Instant, Task } from "@/domain/task.ts";
+import { scalarFields, setFields } from "@/domain/task.ts";
+
+const watched: readonly Field[] = [...scalarFields, ...setFields, "comments"];
+
+/** The next state; total: an event that was stored always applies. */
+export function evolve(before: PairState, event: TaskEvent): PairState {
+  const state = { ...before, version: before.version + 1 };
+  switch (event.type) {
+    case "TaskObserved":
+      return observe(state, event.data);
+    case "TaskGone":
+      return withSide(state, event.data.side, {
+        presence: event.data.how,
+        changedAt: event.data.changedAt,
+      });
+    case "TaskWithdrawn":
+      return withSide(state, event.data.side, { presence: "withdrawn" });
+    case "TaskLinked":
+      return { ...state, vikunjaId: event.data.vikunjaId };
+    case "TaskUnlinked":
+      return {
+        ...withSide(state, "taskwarrior", { base: {}, replaced: {} }),
+        vikunjaId: null,
+        vikunja: unseen,
+        comments: [],
+      };
+    case "TaskMerged": {
+      const { base, comments } = event.data;
+      return {
+        ...state,
+        taskwarrior: withBase(state.taskwarrior, base.taskwarrior),
+        vikunja: withBase(state.vikunja, base.vikunja),
+        comments: comments ?? state.comments,
+      };
+    }
+    case "ConflictResolved": {
+      const { conflictId, field, kept, lost } = event.data;
+      return {
+        ...state,
+        conflicts: [...state.conflicts, { id: conflictId, field, kept, lost }],
+      };
+    }
+    case "ConflictPicked":
+      return {
+        ...state,
+        conflicts: state.conflicts.filter((c) => c.id !== event.data.conflictId),
+      };
+    case "PushRequested":
+      return withSide(state, event.data.side, {
+        pending: {
+          request: state.version,
+          push: event.data.push,
+          source: event.data.source,
+          requestedAt: event.data.requestedAt,
+          attempts: 0,
+          dead: false,
+        },
+      });
+    case "PushConfirmed":
+      return confirmPush(state, event.data);
+    case "PushDropped":
+      return withSide(state, event.data.side, { pending: null });
+    case "PushFailed": {
+      const { side, attempt, retryAt } = event.data;
+      const pending = state[side].pending;
+      if (pending === null) return state;
+      return withSide(state, side, {
+        pending: { ...pending, attempts: attempt, dead: retryAt === null },
+      });
+    }
+    case "OccurrenceFinished":
+      return { ...state, finished: event.data };
+    case "OccurrenceReopened":
+      return { ...state, finished: null };
+    case "MessageRejected":
+      return state;
+  }
+}
+
+/** A task's stream, folded; events of the log as a whole have no place in it. */
+export function fold(streamId: string, events: Iterable<SyncEvent>): PairState {
+  let state = emptyPair(streamId);
+  for (const event of events) state = evolve(state, event as TaskEvent);
+  return state;
+}
+
+function observe(
+  state: PairState,
+  seen: Extract<TaskEvent, { type: "TaskObserved" }>["data"],
+): PairState {
+  const before = state[seen.side];
+  return withSide(state, seen.side, {
+    presence: "present",
+    id: seen.id,
+    task: seen.task,
+    extra: seen.extra,
+    changedAt: seen.changedAt,
+    editedAt: editTimes(before, seen.task, seen.changedAt),
+  });
+}
+
+function editTimes(before: SideState, task: Task, at: Instant): SideState["editedAt"] {
+  const times: Partial<Record<Field, Instant>> = {};
+  for (const field of watched) {
+    if (field in before.base && jsonEqual(task[field], before.base[field])) continue;
+    const known = before.task !== null && jsonEqual(task[field], before.task[field]);
+    times[field] = (known ? before.editedAt[field] : undefined) ?? at;
+  }
+  return times;
+}
+
+function withBase(side: SideState, base: Partial<Task>): SideState {
+  const editedAt = { ...side.editedAt };
+  for (const field of Object.keys(base)) delete editedAt[field as Field];
+  return { ...side, base: { ...side.base, ...base }, editedAt };
+}

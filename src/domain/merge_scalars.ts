@@ -1,0 +1,141 @@
+import { type Json, jsonEqual } from "@/domain/json.ts";
+import type { Merge } from "@/domain/merge.ts";
+import { type Policy, tieMs } from "@/domain/policy.ts";
+import type { PairContext } from "@/domain/representation.ts";
+import type { PairState, SideState } from "@/domain/state.ts";
+import { otherSide, type ScalarField, type Side, sides, type Task } from "@/domain/task.ts";
+
+interface Both {
+  readonly taskwarrior: Task;
+  readonly vikunja: Task;
+}
+
+/** Three-way merge of one field that is one value; both sides are present. */
+export function mergeScalar(
+  merge: Merge,
+  state: PairState,
+  both: Both,
+  field: ScalarField,
+  policy: Policy,
+): void {
+  const context: PairContext = { ...policy.context, vikunjaId: state.vikunjaId };
+  const edited = sides.filter((side) => isEdited(state[side], both[side], field));
+  if (edited.length === 0) return;
+  if (corresponds(both, field, policy, context)) return agree(merge, both, field);
+  const [only] = edited;
+  if (edited.length === 1 && only !== undefined) {
+    if (isPutBack(state[only], both[only], field)) {
+      conflict(merge, both, field, only, "put back");
+    }
+    return carry(merge, both, field, only, policy, context);
+  }
+  const filled = neverAgreed(state, field) ? theOnlyFilled(both, field, context) : null;
+  if (filled !== null) return carry(merge, both, field, filled, policy, context);
+  const { winner, tie } = newer(state, field, policy);
+  conflict(merge, both, field, winner, tie ? "tie" : "newer edit");
+  carry(merge, both, field, winner, policy, context);
+}
+
+function isEdited(side: SideState, task: Task, field: ScalarField): boolean {
+  return !(field in side.base) || !jsonEqual(task[field], side.base[field]);
+}
+
+function neverAgreed(state: PairState, field: ScalarField): boolean {
+  return !(field in state.taskwarrior.base) && !(field in state.vikunja.base);
+}
+
+function corresponds(
+  both: Both,
+  field: ScalarField,
+  policy: Policy,
+  context: PairContext,
+): boolean {
+  return sides.every((to) => {
+    const said = policy.representation.express(
+      field,
+      both[otherSide(to)][field],
+      to,
+      both[to][field],
+      context,
+    );
+    return jsonEqual(said, both[to][field]);
+  }) || sides.some((to) => {
+    const from = otherSide(to);
+    const said = policy.representation.express(field, both[from][field], to, null, context);
+    return jsonEqual(said, both[to][field]);
+  });
+}
+
+function agree(merge: Merge, both: Both, field: ScalarField): void {
+  for (const side of sides) Object.assign(merge.base[side], { [field]: both[side][field] });
+}
+
+function carry(
+  merge: Merge,
+  both: Both,
+  field: ScalarField,
+  from: Side,
+  policy: Policy,
+  context: PairContext,
+): void {
+  const to = otherSide(from);
+  const { express } = policy.representation;
+  const target = express(field, both[from][field], to, both[to][field], context);
+  if (jsonEqual(target, both[to][field])) return agree(merge, both, field);
+  Object.assign(merge.patch[to], { [field]: target });
+  Object.assign(merge.expected[to], { [field]: both[to][field] });
+  Object.assign(merge.source[to], { [field]: both[from][field] });
+  if (field === "done" && both[from].done) merge.patch[to].doneAt = both[from].doneAt;
+}
+
+function conflict(
+  merge: Merge,
+  both: Both,
+  field: ScalarField,
+  winner: Side,
+  because: "tie" | "newer edit" | "put back",
+): void {
+  merge.conflicts.push({
+    field,
+    winner,
+    kept: both[winner][field] as Json,
+    lost: both[otherSide(winner)][field] as Json,
+    because,
+  });
+}
+
+/**
+ * Whole-object writers put a field back to what it was before our last push, together with
+ * another edit (design 1): followed, but kept as a conflict.
+ */
+function isPutBack(side: SideState, task: Task, field: ScalarField): boolean {
+  if (!(field in side.replaced) || !jsonEqual(task[field], side.replaced[field])) return false;
+  return (Object.keys(side.base) as (keyof Task)[]).some((other) =>
+    other !== field && other !== "doneAt" && !jsonEqual(task[other], side.base[other])
+  );
+}
+
+/** Two tasks that meet for the first time: a value beats its absence without a conflict. */
+function theOnlyFilled(both: Both, field: ScalarField, context: PairContext): Side | null {
+  const filled = sides.filter((side) => !isBlank(both[side][field], side, context));
+  return filled.length === 1 ? filled[0] ?? null : null;
+}
+
+function isBlank(value: Task[ScalarField], side: Side, context: PairContext): boolean {
+  if (Array.isArray(value)) {
+    return value.length === 0 || (side === "vikunja" && jsonEqual(value, context.defaultProject));
+  }
+  return value === null || value === "" || value === 0 || value === false;
+}
+
+function newer(
+  state: PairState,
+  field: ScalarField,
+  policy: Policy,
+): { readonly winner: Side; readonly tie: boolean } {
+  const at = (side: Side) =>
+    Date.parse(state[side].editedAt[field] ?? state[side].changedAt ?? policy.now);
+  const lead = at("taskwarrior") - at("vikunja");
+  if (Math.abs(lead) <= tieMs) return { winner: policy.tieWinner, tie: true };
+  return { winner: lead > 0 ? "taskwarrior" : "vikunja", tie: false };
+}

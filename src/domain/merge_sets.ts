@@ -1,0 +1,92 @@
+import { jsonEqual } from "@/domain/json.ts";
+import { applySet } from "@/domain/confirm.ts";
+import type { Merge } from "@/domain/merge.ts";
+import type { Policy } from "@/domain/policy.ts";
+import type { PairState } from "@/domain/state.ts";
+import { otherSide, type SetField, type Side, sides, type Task } from "@/domain/task.ts";
+
+type Both = Readonly<Record<Side, Task>>;
+
+/** Merge by element: what one side added or removed since both agreed is done on the other. */
+export function mergeSet(
+  merge: Merge,
+  state: PairState,
+  both: Both,
+  field: SetField,
+  policy: Policy,
+): void {
+  const say = field === "labels" ? sameLabel : counterpart(policy);
+  for (const to of sides) carrySet(merge, state, both, field, to, say);
+  for (const side of sides) {
+    const from = otherSide(side);
+    const base = state[side].base[field] ?? [];
+    const agreed = both[side][field].filter((element) =>
+      base.includes(element) || say(element, from, both[from][field]).present
+    );
+    const kept = base.filter((element) =>
+      both[side][field].includes(element) || say(element, from, both[from][field]).present
+    );
+    const next = applySet([...new Set([...agreed, ...kept])], { add: [], remove: [] });
+    if (!(field in state[side].base) || !jsonEqual(next, [...base].sort())) {
+      merge.base[side][field] = next;
+    }
+  }
+}
+
+interface Said {
+  /** The element in the other side's form; `null`: it cannot be said there (yet). */
+  readonly element: string | null;
+  readonly present: boolean;
+}
+type Say = (element: string, to: Side, there: readonly string[]) => Said;
+
+/** Exactly, else the only one that differs in case alone (trap T24). */
+const sameLabel: Say = (element, _to, there) => {
+  if (there.includes(element)) return { element, present: true };
+  const folded = element.toLowerCase();
+  const twins = there.filter((label) => label.toLowerCase() === folded);
+  const [twin] = twins;
+  if (twins.length === 1 && twin !== undefined) return { element: twin, present: true };
+  return { element, present: false };
+};
+
+const counterpart = (policy: Policy): Say => (element, to, there) => {
+  const id = policy.context.counterpart(element, to);
+  return { element: id, present: id !== null && there.includes(id) };
+};
+
+function carrySet(
+  merge: Merge,
+  state: PairState,
+  both: Both,
+  field: SetField,
+  to: Side,
+  say: Say,
+): void {
+  const from = otherSide(to);
+  const here = both[from][field];
+  const there = both[to][field];
+  const base = state[from].base[field] ?? [];
+  const baseThere = state[to].base[field] ?? [];
+  const added = here.filter((element) => !base.includes(element));
+  const removed = base.filter((element) => !here.includes(element));
+  const patch = { add: [] as string[], remove: [] as string[] };
+  const source = { add: [] as string[], remove: [] as string[] };
+  for (const element of added) {
+    const said = say(element, to, there);
+    if (said.element === null || said.present) continue;
+    patch.add.push(said.element);
+    source.add.push(element);
+  }
+  for (const element of removed) {
+    const said = say(element, to, there);
+    if (said.element === null || !said.present) continue;
+    if (!baseThere.includes(said.element)) continue;
+    if (say(said.element, from, here).present) continue;
+    patch.remove.push(said.element);
+    source.remove.push(element);
+  }
+  if (patch.add.length + patch.remove.length === 0) return;
+  merge.patch[to][field] = patch;
+  merge.source[to][field] = source;
+}

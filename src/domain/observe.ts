@@ -1,0 +1,30 @@
+import type { Draft } from "@/domain/draft.ts";
+import { jsonEqual } from "@/domain/json.ts";
+import type { Reading, Side } from "@/domain/task.ts";
+
+/** Records what a look showed, if it is news; an echo of what is known yields nothing. */
+export function observe(draft: Draft, side: Side, reading: Reading): void {
+  const known = draft.state[side];
+  switch (reading.kind) {
+    case "present": {
+      const same = known.presence === "present" && jsonEqual(known.task, reading.task) &&
+        jsonEqual(known.extra, reading.extra);
+      if (same) return;
+      const { id, task, extra, changedAt } = reading;
+      return draft.add({ type: "TaskObserved", data: { side, id, task, extra, changedAt } });
+    }
+    case "gone": {
+      const how = reading.how === "missing" && known.presence === "deleted"
+        ? "deleted"
+        : reading.how;
+      if (known.presence === how || known.presence === "unknown") return;
+      return draft.add({
+        type: "TaskGone",
+        data: { side, how, changedAt: reading.changedAt },
+      });
+    }
+    case "withdrawn":
+      if (known.presence === "withdrawn") return;
+      return draft.add({ type: "TaskWithdrawn", data: { side, reason: reading.reason } });
+  }
+}

@@ -1,0 +1,17 @@
+import type { PairContext, Representation } from "@/domain/representation.ts";
+import type { Instant, Side } from "@/domain/task.ts";
+
+/** All that deciding needs from outside, as values; the same input always gives the same decision. */
+export interface Policy {
+  readonly representation: Representation;
+  readonly context: Omit<PairContext, "vikunjaId">;
+  /** The side that wins where two edits are within {@link tieMs} of each other. */
+  readonly tieWinner: Side;
+  /** ISO 8601 UTC, by this machine's clock. */
+  readonly now: string;
+  /** The stream of the next date of a repeating Vikunja task. */
+  readonly nextStreamId: (vikunjaId: number, due: Instant) => string;
+}
+
+/** Two edits closer than this are a tie: stamps of both programs have whole seconds (contract, point 12). */
+export const tieMs = 2_000;

@@ -1,0 +1,28 @@
+import type { PairState } from "@/domain/state.ts";
+import type { Instant, Task } from "@/domain/task.ts";
+
+export interface Completion {
+  readonly doneAt: Instant;
+  /** The date of the next one: its due date, else the moment the last one was done. */
+  readonly nextAt: Instant;
+}
+
+/**
+ * The completion of a repeating Vikunja task that this reading shows, if any: there the task stays
+ * undone, gets new dates, and `done_at` moves (contract, point 5).
+ */
+export function completion(state: PairState): Completion | null {
+  const task = state.vikunja.task;
+  if (state.vikunja.presence !== "present" || task === null || state.vikunjaId === null) {
+    return null;
+  }
+  if (task.repetition === null || task.done || task.doneAt === null) return null;
+  const agreed = state.vikunja.base.doneAt;
+  if (agreed === undefined || agreed === task.doneAt) return null;
+  return { doneAt: task.doneAt, nextAt: task.dueAt ?? task.doneAt };
+}
+
+/** What was completed in Taskwarrior is only completed in Vikunja: its dates are the server's to move. */
+export function isCompletingRepetition(vikunja: Task, done: boolean | undefined): boolean {
+  return vikunja.repetition !== null && done === true;
+}

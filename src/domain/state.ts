@@ -1,0 +1,88 @@
+import type { CommentLink, ConflictValue, TaskEvent } from "@/domain/events.ts";
+import type { JsonObject } from "@/domain/json.ts";
+import type { Patch, Push } from "@/domain/push.ts";
+import type { Field, Instant, Side, Task } from "@/domain/task.ts";
+
+/**
+ * `unknown`: never seen (or unlinked since); `missing`: gone without having been deleted;
+ * `withdrawn`: out of our reach for now.
+ */
+export type Presence = "unknown" | "present" | "deleted" | "missing" | "withdrawn";
+
+export interface PendingPush {
+  /** Version of the `PushRequested` event. */
+  readonly request: number;
+  readonly push: Push;
+  readonly source: Patch;
+  readonly requestedAt: string;
+  readonly attempts: number;
+  /** Not tried again by itself. */
+  readonly dead: boolean;
+}
+
+export interface SideState {
+  readonly presence: Presence;
+  readonly id: string | null;
+  /** As last seen, also after it went. */
+  readonly task: Task | null;
+  readonly extra: JsonObject;
+  readonly changedAt: Instant | null;
+  /** What both sides agreed on, in this side's form; a field that is absent was never agreed on. */
+  readonly base: Partial<Task>;
+  /** When the first observation showed the field differ from `base`. */
+  readonly editedAt: Readonly<Partial<Record<Field, Instant>>>;
+  /** The values that our last push to this side replaced. */
+  readonly replaced: Partial<Task>;
+  readonly pending: PendingPush | null;
+}
+
+export interface OpenConflict {
+  readonly id: string;
+  readonly field: Field | "deleted";
+  readonly kept: ConflictValue;
+  readonly lost: ConflictValue;
+}
+
+/** One pair of tasks, folded from its stream. */
+export interface PairState {
+  readonly streamId: string;
+  readonly version: number;
+  readonly vikunjaId: number | null;
+  readonly taskwarrior: SideState;
+  readonly vikunja: SideState;
+  readonly comments: readonly CommentLink[];
+  readonly conflicts: readonly OpenConflict[];
+  /** Set where this is a finished date of a repeating Vikunja task. */
+  readonly finished: { readonly doneAt: Instant; readonly next: string } | null;
+}
+
+export type PairEvent = TaskEvent;
+
+export const unseen: SideState = {
+  presence: "unknown",
+  id: null,
+  task: null,
+  extra: {},
+  changedAt: null,
+  base: {},
+  editedAt: {},
+  replaced: {},
+  pending: null,
+};
+
+export function emptyPair(streamId: string): PairState {
+  return {
+    streamId,
+    version: 0,
+    vikunjaId: null,
+    taskwarrior: unseen,
+    vikunja: unseen,
+    comments: [],
+    conflicts: [],
+    finished: null,
+  };
+}
+
+export function withSide(state: PairState, side: Side, change: Partial<SideState>): PairState {
+  return { ...state, [side]: { ...state[side], ...change } };
+}
