@@ -65,13 +65,14 @@ function agreeOnArrived(draft: Draft, side: Side, pending: PendingPush, task: Ta
     field in patch && jsonEqual(patch[field], task[field])
   );
   if (arrived.length === 0) return;
-  const pick = (values: Patch | Task) =>
+  const pick = (values: Patch | Task): Partial<Task> =>
     Object.fromEntries(arrived.map((field) => [field, values[field]]));
-  const base = { [side]: pick(task), [otherSide(side)]: pick(pending.source) };
-  draft.add({
-    type: "TaskMerged",
-    data: { base: base as Record<Side, Partial<Task>>, comments: null },
-  });
+  const own = pick(task);
+  const foreign = pick(pending.source);
+  const base = side === "vikunja"
+    ? { taskwarrior: foreign, vikunja: own }
+    : { taskwarrior: own, vikunja: foreign };
+  draft.add({ type: "TaskMerged", data: { base, comments: null } });
 }
 
 /** A dead push is left alone until one of the two sides changes. */
