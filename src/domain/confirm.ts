@@ -14,6 +14,7 @@ export function confirmPush(state: PairState, confirmed: Confirmed): PairState {
   const patch = carried(pending.push);
   if (patch === null) return done;
   const from = otherSide(side);
+  const link = pending.push.kind === "create" ? state.vikunjaId : patch.link;
   const renamed = new Map(confirmed.comments.map((pair) => [pair.from, pair.to]));
   const replaced = pending.push.kind === "update" ? pending.push.expected : {};
   return {
@@ -23,6 +24,7 @@ export function confirmPush(state: PairState, confirmed: Confirmed): PairState {
       replaced,
     },
     [from]: agree(done[from], pending.source, (id) => renamed.has(id) ? id : null),
+    notedLink: side === "taskwarrior" && link !== undefined ? link : state.notedLink,
     comments: linkComments(state.comments, side, confirmed, patch.comments),
   };
 }

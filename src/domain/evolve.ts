@@ -21,7 +21,11 @@ export function evolve(before: PairState, event: TaskEvent): PairState {
     case "TaskWithdrawn":
       return withSide(state, event.data.side, { presence: "withdrawn" });
     case "TaskLinked":
-      return { ...state, vikunjaId: event.data.vikunjaId };
+      return {
+        ...state,
+        vikunjaId: event.data.vikunjaId,
+        notedLink: event.data.because === "link hint" ? event.data.vikunjaId : state.notedLink,
+      };
     case "TaskUnlinked":
       return {
         ...withSide(state, "taskwarrior", { base: {}, replaced: {} }),

@@ -7,6 +7,8 @@ export interface Policy {
   readonly context: Omit<PairContext, "vikunjaId">;
   /** The side that wins where two edits are within {@link tieMs} of each other. */
   readonly tieWinner: Side;
+  /** Whether the Vikunja id is noted on the Taskwarrior task (`link` is not `none`). */
+  readonly notesLink: boolean;
   /** ISO 8601 UTC, by this machine's clock. */
   readonly now: string;
   /** The stream of the next date of a repeating Vikunja task. */

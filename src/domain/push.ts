@@ -35,6 +35,8 @@ export interface Patch {
   readonly labels?: SetPatch;
   readonly depends?: SetPatch;
   readonly comments?: CommentPatch;
+  /** Taskwarrior only: the Vikunja id to note on the task, once. */
+  readonly link?: number;
 }
 
 /** The values a patch's scalar fields replace; `doneAt` rides along with `done` of a repeating task. */

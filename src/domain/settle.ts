@@ -104,6 +104,9 @@ function mergeBoth(draft: Draft, policy: Policy): void {
   if (!jsonEqual(taskwarrior.assignees, vikunja.assignees)) {
     merge.patch.taskwarrior.assignees = vikunja.assignees;
   }
+  if (policy.notesLink && state.vikunjaId !== null && state.notedLink !== state.vikunjaId) {
+    merge.patch.taskwarrior.link = state.vikunjaId;
+  }
   completeOnly(merge, vikunja);
   record(draft, merge, policy);
 }

@@ -50,6 +50,8 @@ export interface PairState {
   readonly vikunjaId: number | null;
   readonly taskwarrior: SideState;
   readonly vikunja: SideState;
+  /** The Vikunja id last noted on the Taskwarrior task; taken away there, it is not noted again. */
+  readonly notedLink: number | null;
   readonly comments: readonly CommentLink[];
   readonly conflicts: readonly OpenConflict[];
   /** Set where this is a finished date of a repeating Vikunja task. */
@@ -77,6 +79,7 @@ export function emptyPair(streamId: string): PairState {
     vikunjaId: null,
     taskwarrior: unseen,
     vikunja: unseen,
+    notedLink: null,
     comments: [],
     conflicts: [],
     finished: null,

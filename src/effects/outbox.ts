@@ -1,0 +1,115 @@
+import type { TaskCommand } from "@/domain/commands.ts";
+import { asSyncError, type SyncError } from "@/domain/errors.ts";
+import type { PendingPush } from "@/domain/state.ts";
+import type { Side } from "@/domain/task.ts";
+import type { Replica, Write, Written } from "@/ports/replica.ts";
+
+/** What the log asks to be written, as the engine hands it over. */
+export interface PushOrder {
+  readonly streamId: string;
+  readonly side: Side;
+  readonly vikunjaId: number | null;
+  readonly pending: PendingPush;
+  readonly mayHaveHappened: boolean;
+}
+
+export interface OutboxDeps {
+  readonly replica: Replica;
+  readonly answer: (streamId: string, command: TaskCommand) => void;
+  /** ISO instant of the next try after the n-th failed one; `null`: none. */
+  readonly retryAt: (error: SyncError, attempt: number) => string | null;
+  /** Writes handed to the replica in one call. */
+  readonly maxBatch: number;
+  readonly signal: AbortSignal;
+}
+
+export interface Outbox {
+  add(order: PushOrder): void;
+  /** Writes what waits, unless a write is under way (then right after it). */
+  flush(): void;
+  /** Orders waiting or being written. */
+  readonly size: number;
+  /** Called each time `size` falls to 0. */
+  onEmpty(listener: () => void): void;
+}
+
+/**
+ * Carries out pushes to one side, many in one call, one call at a time. At least once: each answer
+ * goes back to the task's mailbox, and only that makes the log forget the push.
+ */
+export function createOutbox(deps: OutboxDeps): Outbox {
+  const waiting = new Map<string, PushOrder>();
+  const emptyListeners: (() => void)[] = [];
+  let writing = 0;
+
+  function flush(): void {
+    if (writing > 0 || waiting.size === 0) return;
+    const batch = [...waiting.values()].slice(0, deps.maxBatch);
+    for (const order of batch) waiting.delete(order.streamId);
+    writing = batch.length;
+    void write(batch);
+  }
+
+  async function write(batch: readonly PushOrder[]): Promise<void> {
+    const outcomes = await attempt(batch);
+    for (const [index, order] of batch.entries()) {
+      const outcome = outcomes[index];
+      if (outcome !== undefined) deps.answer(order.streamId, answerTo(order, outcome));
+    }
+    writing = 0;
+    flush();
+    if (waiting.size + writing === 0) { for (const listener of emptyListeners) listener(); }
+  }
+
+  async function attempt(batch: readonly PushOrder[]): Promise<readonly Written[]> {
+    try {
+      return await deps.replica.write(batch.map(writeFor), deps.signal);
+    } catch (thrown) {
+      const error = asSyncError(thrown);
+      return batch.map(() => ({ kind: "failed", error }));
+    }
+  }
+
+  function answerTo(order: PushOrder, outcome: Written): TaskCommand {
+    const { side, pending } = order;
+    const { request } = pending;
+    switch (outcome.kind) {
+      case "written": {
+        const { reading, comments, leftOut } = outcome;
+        return { type: "ConfirmPush", side, request, reading, comments, leftOut };
+      }
+      case "stale":
+        return { type: "RefusePush", side, request, reading: outcome.reading };
+      case "failed": {
+        const { error } = outcome;
+        const retryAt = deps.retryAt(error, pending.attempts + 1);
+        const { code, message } = error;
+        return { type: "FailPush", side, request, code, message, retryAt };
+      }
+    }
+  }
+
+  return {
+    add: (order) => void waiting.set(order.streamId, order),
+    flush,
+    get size() {
+      return waiting.size + writing;
+    },
+    onEmpty: (listener) => void emptyListeners.push(listener),
+  };
+}
+
+function writeFor(order: PushOrder): Write {
+  const { streamId, side, vikunjaId, pending } = order;
+  const { push, request, requestedAt } = pending;
+  const remote = vikunjaId === null ? null : String(vikunjaId);
+  const link = push.kind === "create" ? vikunjaId : push.kind === "update" ? push.patch.link : null;
+  return {
+    key: `${streamId}@${request}`,
+    id: side === "taskwarrior" ? streamId : remote,
+    push,
+    requestedAt,
+    mayHaveHappened: order.mayHaveHappened || pending.attempts > 0,
+    link: side === "taskwarrior" ? link ?? null : null,
+  };
+}
