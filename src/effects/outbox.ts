@@ -1,7 +1,7 @@
 import type { TaskCommand } from "@/domain/commands.ts";
-import { asSyncError, type SyncError } from "@/domain/errors.ts";
+import { asSyncError, SyncError } from "@/domain/errors.ts";
 import type { PendingPush } from "@/domain/state.ts";
-import type { Side } from "@/domain/task.ts";
+import type { Reading, Side } from "@/domain/task.ts";
 import type { Replica, Write, Written } from "@/ports/replica.ts";
 
 /** What the log asks to be written, as the engine hands it over. */
@@ -18,10 +18,15 @@ export interface OutboxDeps {
   readonly answer: (streamId: string, command: TaskCommand) => void;
   /** ISO instant of the next try after the n-th failed one; `null`: none. */
   readonly retryAt: (error: SyncError, attempt: number) => string | null;
+  /** A reading with its stamp on the server's clock. */
+  readonly onServerClock: (reading: Reading) => Reading;
   /** Writes handed to the replica in one call. */
   readonly maxBatch: number;
   readonly signal: AbortSignal;
 }
+
+/** Refusals in a row, each decided on anew, before a task is left for the next run. */
+const maxStaleInARow = 8;
 
 export interface Outbox {
   add(order: PushOrder): void;
@@ -40,6 +45,7 @@ export interface Outbox {
 export function createOutbox(deps: OutboxDeps): Outbox {
   const waiting = new Map<string, PushOrder>();
   const emptyListeners: (() => void)[] = [];
+  const staleInARow = new Map<string, number>();
   let writing = 0;
 
   function flush(): void {
@@ -70,23 +76,35 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     }
   }
 
+  /** A task that changes under every single write waits for the next run instead of turning for ever. */
+  function isRestless(streamId: string, outcome: Written): boolean {
+    const count = outcome.kind === "stale" ? (staleInARow.get(streamId) ?? 0) + 1 : 0;
+    if (count === 0) staleInARow.delete(streamId);
+    else staleInARow.set(streamId, count);
+    return count > maxStaleInARow;
+  }
+
   function answerTo(order: PushOrder, outcome: Written): TaskCommand {
+    if (isRestless(order.streamId, outcome)) return failure(order, restless(order));
     const { side, pending } = order;
     const { request } = pending;
     switch (outcome.kind) {
       case "written": {
-        const { reading, comments, leftOut } = outcome;
+        const { comments, leftOut } = outcome;
+        const reading = deps.onServerClock(outcome.reading);
         return { type: "ConfirmPush", side, request, reading, comments, leftOut };
       }
       case "stale":
-        return { type: "RefusePush", side, request, reading: outcome.reading };
-      case "failed": {
-        const { error } = outcome;
-        const retryAt = deps.retryAt(error, pending.attempts + 1);
-        const { code, message } = error;
-        return { type: "FailPush", side, request, code, message, retryAt };
-      }
+        return { type: "RefusePush", side, request, reading: deps.onServerClock(outcome.reading) };
+      case "failed":
+        return failure(order, outcome.error);
     }
+  }
+
+  function failure({ side, pending }: PushOrder, error: SyncError): TaskCommand {
+    const { code, message } = error;
+    const retryAt = deps.retryAt(error, pending.attempts + 1);
+    return { type: "FailPush", side, request: pending.request, code, message, retryAt };
   }
 
   return {
@@ -97,6 +115,14 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     },
     onEmpty: (listener) => void emptyListeners.push(listener),
   };
+}
+
+function restless(order: PushOrder): SyncError {
+  return new SyncError(
+    "TASK_FAILED",
+    `Cannot write task ${order.streamId}: it changed before each of ${maxStaleInARow} writes`,
+    { retryable: true },
+  );
 }
 
 function writeFor(order: PushOrder): Write {

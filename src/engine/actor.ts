@@ -19,12 +19,19 @@ export interface RequestedPush {
   readonly mayHaveHappened: boolean;
 }
 
+/** One decision that is in the log. */
+export interface StoredStep {
+  readonly before: PairState;
+  readonly events: Decision["events"];
+  readonly after: PairState;
+}
+
 export interface ActorDeps {
   readonly store: EventStore<SyncEvent>;
   readonly policy: () => Policy;
   readonly dispatch: (push: RequestedPush) => void;
   /** Told of every stored step: for progress, summaries and followers. */
-  readonly onStored: (streamId: string, events: Decision["events"], state: PairState) => void;
+  readonly onStored: (step: StoredStep) => void;
 }
 
 export interface Actor {
@@ -67,7 +74,7 @@ export function createActor(streamId: string, deps: ActorDeps): Actor {
     for (const step of stored) {
       const after = step.decision.events.reduce(evolve, step.before);
       if (step.before === before) state = after;
-      deps.onStored(after.streamId, step.decision.events, after);
+      deps.onStored({ before: step.before, events: step.decision.events, after });
       dispatchNew(step.before, after);
     }
   }

@@ -1,5 +1,4 @@
 import type { TaskCommand } from "@/domain/commands.ts";
-import type { TaskEvent } from "@/domain/events.ts";
 import type { SyncError } from "@/domain/errors.ts";
 import type { PairState } from "@/domain/state.ts";
 import { type Side, sides } from "@/domain/task.ts";
@@ -15,12 +14,11 @@ export interface PushQueue {
   onEmpty(listener: () => void): void;
 }
 
-export interface TaskEngineDeps extends Pick<ActorDeps, "store" | "policy"> {
+export interface TaskEngineDeps extends Pick<ActorDeps, "store" | "policy" | "onStored"> {
   readonly queueFor: (
     side: Side,
     answer: (streamId: string, command: TaskCommand) => void,
   ) => PushQueue;
-  readonly onStored: (streamId: string, events: readonly TaskEvent[], state: PairState) => void;
   /** Orders that start a write at once, even while tasks are being decided on. */
   readonly flushAt: number;
   readonly supervision: SupervisorOptions;
@@ -49,9 +47,9 @@ export function createTaskEngine(deps: TaskEngineDeps): TaskEngine {
       queues[push.side].add(push);
       if (queues[push.side].size >= deps.flushAt) queues[push.side].flush();
     },
-    onStored(streamId, events, state) {
-      if (isUnsettled(state)) unsettled.add(streamId);
-      deps.onStored(streamId, events, state);
+    onStored(step) {
+      if (isUnsettled(step.after)) unsettled.add(step.after.streamId);
+      deps.onStored(step);
     },
   }, deps.supervision);
   const answer = (streamId: string, command: TaskCommand) => supervisor.post(streamId, command);

@@ -10,6 +10,8 @@ export interface StreamAppend<E> {
 /** The log. An append is all or nothing and on disk when its promise resolves. */
 export interface EventStore<E> {
   readStream(streamId: string): readonly StoredEvent<E>[];
+  /** Number of events in the stream, without reading them. */
+  streamVersion(streamId: string): number;
   /** Events after `position` (0: from the start), in global order. */
   readAll(position: number, limit: number): readonly StoredEvent<E>[];
   /**

@@ -1,0 +1,31 @@
+import type { JsonObject } from "@/domain/json.ts";
+import type { Side } from "@/domain/task.ts";
+
+export interface PendingRef {
+  readonly streamId: string;
+  readonly side: Side;
+  /** Not tried again by itself. */
+  readonly dead: boolean;
+}
+
+/** Questions to the projections of the log; answers are as of the last commit. */
+export interface LogReader {
+  streamOf(vikunjaId: number): string | null;
+  vikunjaIdOf(streamId: string): number | null;
+  linkCount(): number;
+  /** Whether anything was ever recorded of this task. */
+  isKnown(streamId: string): boolean;
+  /** `null`: never seen on that side. */
+  presenceOf(streamId: string, side: Side): string | null;
+  /** How many tasks of this side were there at the last look. */
+  presentCount(side: Side): number;
+  /** Their streams. */
+  presentStreams(side: Side): readonly string[];
+  pendingPushes(): readonly PendingRef[];
+  cursor(side: Side): string | null;
+  /** ISO instant of the last complete read of this side; `null`: none yet. */
+  lastCompleteAt(side: Side): string | null;
+  lastSyncAt(): string | null;
+  /** What the log is bound to; `null`: not yet. */
+  binding(side: Side): JsonObject | null;
+}

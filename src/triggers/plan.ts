@@ -1,0 +1,76 @@
+import type { TaskEvent } from "@/domain/events.ts";
+import type { Patch, Push } from "@/domain/push.ts";
+import type { PairState } from "@/domain/state.ts";
+import type { PlannedChange } from "@/ports/operations.ts";
+import type { StoredStep } from "@/triggers/tally.ts";
+
+/** What a step of a dry run would do, in words. */
+export function plannedChanges(step: StoredStep): readonly PlannedChange[] {
+  return step.events.flatMap((event) => plannedChange(event, step.after));
+}
+
+function plannedChange(event: TaskEvent, state: PairState): PlannedChange[] {
+  const task = state.streamId;
+  const title = state.taskwarrior.task?.title ?? state.vikunja.task?.title ?? "";
+  switch (event.type) {
+    case "PushRequested": {
+      const { side, push } = event.data;
+      const changes = wordsFor(push);
+      if (push.kind === "update" && changes.length === 0) return [];
+      return [{ task, title, side, action: push.kind, changes }];
+    }
+    case "TaskLinked": {
+      const { vikunjaId, because } = event.data;
+      if (because === "created") return [];
+      return [{
+        task,
+        title,
+        side: "vikunja",
+        action: "link",
+        changes: [`with #${vikunjaId}, ${because}`],
+      }];
+    }
+    case "ConflictResolved": {
+      const { field, kept, lost, because } = event.data;
+      const words = `${field}: ${show(kept.value)} kept, ${show(lost.value)} lost (${because})`;
+      return [{ task, title, side: lost.side, action: "conflict", changes: [words] }];
+    }
+    default:
+      return [];
+  }
+}
+
+function wordsFor(push: Push): readonly string[] {
+  switch (push.kind) {
+    case "create":
+      return push.task.project.length === 0 ? [] : [`project: ${push.task.project.join(" / ")}`];
+    case "delete":
+      return [];
+    case "update":
+      return patchWords(push.patch, push.expected as Readonly<Record<string, unknown>>);
+  }
+}
+
+function patchWords(patch: Patch, expected: Readonly<Record<string, unknown>>): readonly string[] {
+  const { labels, depends, comments, link: _, doneAt: __, ...scalars } = patch;
+  const words = Object.entries(scalars).map(([field, value]) =>
+    field in expected
+      ? `${field}: ${show(expected[field])} → ${show(value)}`
+      : `${field}: ${show(value)}`
+  );
+  for (const [name, set] of [["labels", labels], ["depends", depends]] as const) {
+    if (set === undefined) continue;
+    words.push(
+      `${name}: ${[...set.add.map((e) => `+${e}`), ...set.remove.map((e) => `-${e}`)].join(" ")}`,
+    );
+  }
+  if (comments !== undefined) {
+    const { add, edit, remove } = comments;
+    words.push(`comments: +${add.length} ~${edit.length} -${remove.length}`);
+  }
+  return words;
+}
+
+function show(value: unknown): string {
+  return value === null || value === "" ? "none" : JSON.stringify(value);
+}

@@ -1,0 +1,175 @@
+import { type LogEvent, logStreamId, type SyncEvent } from "@/domain/events.ts";
+import { guardMassDelete } from "@/domain/mass_delete.ts";
+import { type Reading, type Side, sides } from "@/domain/task.ts";
+import type { TaskEngine } from "@/engine/task_engine.ts";
+import { checkBinding } from "@/triggers/binding.ts";
+import { arrangeLooks, type Look, type LooksDeps, type Readings } from "@/triggers/looks.ts";
+import type { EventStore } from "@/ports/event_store.ts";
+import type { LogReader } from "@/ports/log_reader.ts";
+import type { Progress, SyncOptions } from "@/ports/operations.ts";
+import type { Replica } from "@/ports/replica.ts";
+
+export interface SyncRunDeps extends Omit<LooksDeps, "context"> {
+  readonly store: EventStore<SyncEvent>;
+  readonly log: LogReader;
+  readonly replicas: Readonly<Record<Side, Replica>>;
+  readonly engine: TaskEngine;
+  /** Known only after the sides were read. */
+  readonly context: () => LooksDeps["context"];
+  /** Whether a look concerns one of the projects asked for. */
+  readonly isInScope: (look: Look, streamId: string, projects: readonly string[]) => boolean;
+  /** A complete read is due where the last one is older than this, in milliseconds. */
+  readonly fullEveryMs: number;
+  readonly now: () => Date;
+  /** A Taskwarrior reading with its stamp on the server's clock. */
+  readonly onServerClock: (reading: Reading) => Reading;
+}
+
+export interface SyncRun {
+  readonly warnings: readonly string[];
+  /** To be kept in the log's own stream when the run ended well. */
+  readonly events: readonly LogEvent[];
+}
+
+/** Rounds of looking again at tasks whose dependencies got a counterpart in this run. */
+const maxSettleRounds = 5;
+
+/**
+ * One comparison of both sides, whole or by what changed: reads, guards, hands each task what was
+ * seen of it, and waits until nothing is left to do. Nothing is posted before all of it was read.
+ */
+export async function syncRun(
+  deps: SyncRunDeps,
+  options: SyncOptions,
+  progress: (p: Progress) => void,
+  signal: AbortSignal,
+): Promise<SyncRun> {
+  progress({ phase: "reading", done: 0, total: null });
+  await bind(deps, signal);
+  await resendPending(deps);
+  const read = await readBoth(deps, options, signal);
+  const looks = arrangeLooks(read.readings, { ...deps, context: deps.context() });
+  const selected = [...looks.byStream].filter(([streamId, look]) =>
+    options.projects.length === 0 || deps.isInScope(look, streamId, options.projects)
+  );
+  guard(deps, selected, options);
+  signal.throwIfAborted();
+  progress({ phase: "comparing", done: 0, total: selected.length });
+  for (const [streamId, look] of selected) deps.engine.post(streamId, look);
+  await deps.engine.quiet();
+  await settleDependencies(deps);
+  const cursors = options.projects.length > 0 ? [] : readEvents(deps, read);
+  return { warnings: [...read.warnings, ...looks.warnings], events: cursors };
+}
+
+async function bind(deps: SyncRunDeps, signal: AbortSignal): Promise<void> {
+  const checks = sides.map((side) => checkBinding(deps.replicas[side], deps.log, signal));
+  const events = (await Promise.all(checks)).filter((event) => event !== null);
+  await appendLogEvents(deps.store, events);
+}
+
+/** Appends to the log's own stream; only the one process that holds the log's lock does. */
+export async function appendLogEvents(
+  store: EventStore<SyncEvent>,
+  events: readonly LogEvent[],
+): Promise<void> {
+  if (events.length === 0) return;
+  const expectedVersion = store.streamVersion(logStreamId);
+  await store.append([{ streamId: logStreamId, expectedVersion, events }]);
+}
+
+/** What an earlier run asked for and nobody confirmed goes first, so that it is not taken for news. */
+async function resendPending({ log, engine }: SyncRunDeps): Promise<void> {
+  for (const { streamId, side, dead } of log.pendingPushes()) {
+    if (!dead) engine.post(streamId, { type: "Resend", side });
+  }
+  await engine.quiet();
+}
+
+interface BothRead {
+  readonly readings: Readings;
+  readonly complete: Readonly<Record<Side, boolean>>;
+  readonly warnings: readonly string[];
+}
+
+async function readBoth(
+  deps: SyncRunDeps,
+  options: SyncOptions,
+  signal: AbortSignal,
+): Promise<BothRead> {
+  const [taskwarrior, vikunja] = await Promise.all([
+    readSide(deps, "taskwarrior", options.full, signal),
+    readSide(deps, "vikunja", options.full, signal),
+  ]);
+  return {
+    readings: {
+      taskwarrior: taskwarrior.readings.map(deps.onServerClock),
+      vikunja: vikunja.readings,
+    },
+    complete: { taskwarrior: taskwarrior.complete, vikunja: vikunja.complete },
+    warnings: [...taskwarrior.warnings, ...vikunja.warnings],
+  };
+}
+
+async function readSide(deps: SyncRunDeps, side: Side, full: boolean, signal: AbortSignal) {
+  const replica = deps.replicas[side];
+  const last = deps.log.lastCompleteAt(side);
+  const isDue = last === null || deps.now().getTime() - Date.parse(last) >= deps.fullEveryMs;
+  const changes = await replica.changes({
+    cursor: deps.log.cursor(side),
+    full: full || isDue,
+    knownCount: deps.log.presentCount(side),
+  }, signal);
+  if (!changes.complete) return changes;
+  const absent = await readAbsent(deps, side, changes.readings, signal);
+  return { ...changes, readings: [...changes.readings, ...absent] };
+}
+
+/** Absence from a list proves nothing: each task that the log knows and the list lacks is asked for. */
+async function readAbsent(
+  { log, replicas }: SyncRunDeps,
+  side: Side,
+  readings: readonly Reading[],
+  signal: AbortSignal,
+): Promise<readonly Reading[]> {
+  const listed = new Set(readings.map((reading) => reading.id));
+  const absent = log.presentStreams(side).flatMap((streamId) => {
+    const id = side === "taskwarrior" ? streamId : log.vikunjaIdOf(streamId);
+    return id === null || listed.has(String(id)) ? [] : [String(id)];
+  });
+  return absent.length === 0 ? [] : await replicas[side].read(absent, signal);
+}
+
+function guard(
+  { log }: SyncRunDeps,
+  looks: readonly (readonly [string, Look])[],
+  options: SyncOptions,
+): void {
+  if (options.allowMassDelete) return;
+  for (const side of sides) {
+    const gone = looks.filter(([streamId, look]) =>
+      log.presenceOf(streamId, side) === "present" &&
+      look.readings.some((seen) => seen.side === side && seen.reading.kind === "gone")
+    );
+    guardMassDelete({ side, known: log.presentCount(side), gone: gone.length });
+  }
+}
+
+async function settleDependencies({ engine }: SyncRunDeps): Promise<void> {
+  for (let round = 0; round < maxSettleRounds; round++) {
+    const unsettled = engine.takeUnsettled();
+    if (unsettled.length === 0) return;
+    for (const streamId of unsettled) engine.post(streamId, { type: "Look", readings: [] });
+    await engine.quiet();
+  }
+}
+
+function readEvents({ log, replicas }: SyncRunDeps, read: BothRead): LogEvent[] {
+  return sides.flatMap((side): LogEvent[] => {
+    const cursor = replicas[side].cursor();
+    const complete = read.complete[side];
+    if (!complete && cursor === log.cursor(side)) return [];
+    const count = log.presentCount(side);
+    return [{ type: "ChangesRead", data: { side, cursor, complete, count } }];
+  });
+}
