@@ -12,32 +12,23 @@ export function plannedChanges(step: StoredStep): readonly PlannedChange[] {
 function plannedChange(event: TaskEvent, state: PairState): PlannedChange[] {
   const task = state.streamId;
   const title = state.taskwarrior.task?.title ?? state.vikunja.task?.title ?? "";
-  switch (event.type) {
-    case "PushRequested": {
-      const { side, push } = event.data;
-      const changes = wordsFor(push);
-      if (push.kind === "update" && changes.length === 0) return [];
-      return [{ task, title, side, action: push.kind, changes }];
-    }
-    case "TaskLinked": {
-      const { vikunjaId, because } = event.data;
-      if (because === "created") return [];
-      return [{
-        task,
-        title,
-        side: "vikunja",
-        action: "link",
-        changes: [`with #${vikunjaId}, ${because}`],
-      }];
-    }
-    case "ConflictResolved": {
-      const { field, kept, lost, because } = event.data;
-      const words = `${field}: ${show(kept.value)} kept, ${show(lost.value)} lost (${because})`;
-      return [{ task, title, side: lost.side, action: "conflict", changes: [words] }];
-    }
-    default:
-      return [];
+  if (event.type === "PushRequested") {
+    const { side, push } = event.data;
+    const changes = wordsFor(push);
+    if (push.kind === "update" && changes.length === 0) return [];
+    return [{ task, title, side, action: push.kind, changes }];
   }
+  if (event.type === "TaskLinked" && event.data.because !== "created") {
+    const { vikunjaId, because } = event.data;
+    const changes = [`with #${vikunjaId}, ${because}`];
+    return [{ task, title, side: "vikunja", action: "link", changes }];
+  }
+  if (event.type === "ConflictResolved") {
+    const { field, kept, lost, because } = event.data;
+    const words = `${field}: ${show(kept.value)} kept, ${show(lost.value)} lost (${because})`;
+    return [{ task, title, side: lost.side, action: "conflict", changes: [words] }];
+  }
+  return [];
 }
 
 function wordsFor(push: Push): readonly string[] {
