@@ -1,7 +1,7 @@
 import type { SyncError } from "@/domain/errors.ts";
 import type { JsonObject } from "@/domain/json.ts";
 import type { PresentReading, Reading, Side } from "@/domain/task.ts";
-import type { Push } from "@/domain/push.ts";
+import type { Patch, Push } from "@/domain/push.ts";
 
 /** What the log is bound to at first contact; every entry must stay equal for ever. */
 export type ReplicaIdentity = JsonObject;
@@ -46,6 +46,8 @@ export type Written =
     readonly comments: readonly { readonly from: string; readonly to: string }[];
     /** What this side would not take, in words (a comment of somebody else, a date out of range). */
     readonly leftOut: readonly string[];
+    /** The part of the push that `leftOut` is about, where it is a whole element or more: not agreed on, not an edit. */
+    readonly lacks?: Patch;
   }
   /** A value that the patch replaces is no longer there: nothing was written. */
   | { readonly kind: "stale"; readonly reading: Reading }

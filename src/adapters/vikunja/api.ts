@@ -1,0 +1,71 @@
+/** A JSON object as the server sent it, not yet checked. */
+export type RawObject = Readonly<Record<string, unknown>>;
+
+export interface Page {
+  readonly items: readonly RawObject[];
+  /** Of all pages; `null` where this API does not say. */
+  readonly total: number | null;
+  readonly totalPages: number;
+  /** The server's clock at the latest when the page was made, minus the time the call took; `null` without a `Date`. */
+  readonly readAtMs: number | null;
+  /** The server's `Date` as sent. */
+  readonly serverMs: number | null;
+}
+
+export interface TaskQuery {
+  readonly page: number;
+  readonly perPage: number;
+  readonly sort: "id" | "updated, newest first";
+  readonly filter?: string;
+  readonly comments: boolean;
+}
+
+/**
+ * The calls this adapter makes, one request each, alike for both API versions.
+ * `signal` ends the wait; errors are `SyncError`.
+ */
+export interface Api {
+  readonly version: 1 | 2;
+  /** Objects a page at most. */
+  readonly maxPerPage: number;
+  /** Tasks one create takes at most; 1: no bulk create. */
+  readonly maxCreates: number;
+  tasks(query: TaskQuery, signal: AbortSignal): Promise<Page>;
+  /** How many tasks the list has in all. */
+  countTasks(signal: AbortSignal): Promise<number>;
+  /** With the oldest 50 comments and `comment_count`. */
+  task(id: number, signal: AbortSignal): Promise<RawObject>;
+  comments(id: number, page: number, signal: AbortSignal): Promise<Page>;
+  /** Archived and pseudo projects included. */
+  projects(page: number, signal: AbortSignal): Promise<Page>;
+  labels(page: number, signal: AbortSignal): Promise<Page>;
+  createProject(title: string, parentId: number, signal: AbortSignal): Promise<RawObject>;
+  createLabel(title: string, signal: AbortSignal): Promise<RawObject>;
+  createTask(projectId: number, body: RawObject, signal: AbortSignal): Promise<RawObject>;
+  /** All or nothing; the answers in the order of the bodies. */
+  createTasks(
+    projectId: number,
+    bodies: readonly RawObject[],
+    signal: AbortSignal,
+  ): Promise<readonly RawObject[]>;
+  /** Changes only `values` of the task as just read; answers the task's own columns as stored. */
+  changeTask(
+    asRead: RawObject,
+    values: RawObject,
+    signal: AbortSignal,
+  ): Promise<RawObject>;
+  deleteTask(id: number, signal: AbortSignal): Promise<void>;
+  setLabels(id: number, labelIds: readonly number[], signal: AbortSignal): Promise<void>;
+  removeLabel(id: number, labelId: number, signal: AbortSignal): Promise<void>;
+  addComment(id: number, text: string, signal: AbortSignal): Promise<RawObject>;
+  editComment(
+    id: number,
+    commentId: number,
+    text: string,
+    signal: AbortSignal,
+  ): Promise<void>;
+  removeComment(id: number, commentId: number, signal: AbortSignal): Promise<void>;
+  /** Task `id` is blocked by task `other`. */
+  addBlocker(id: number, other: number, signal: AbortSignal): Promise<void>;
+  removeBlocker(id: number, other: number, signal: AbortSignal): Promise<void>;
+}

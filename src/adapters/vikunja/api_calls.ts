@@ -1,0 +1,196 @@
+import type { Api, Page, RawObject, TaskQuery } from "@/adapters/vikunja/api.ts";
+import { changeByFields, changeByReplacing } from "@/adapters/vikunja/change_task.ts";
+import type { Call, Client } from "@/adapters/vikunja/client.ts";
+import { isStatus } from "@/adapters/vikunja/errors.ts";
+import { listV1, listV2, objectOf, unexpected } from "@/adapters/vikunja/lists.ts";
+
+/** v1 creates with PUT and updates with POST, v2 the other way round; the paths are the same. */
+export function createApi(
+  client: Client,
+  server: { readonly version: 1 | 2; readonly maxPerPage: number },
+): Api {
+  const v2 = server.version === 2;
+  const root = `/v${server.version}`;
+  const create = v2 ? "POST" : "PUT";
+  const update = v2 ? "PUT" : "POST";
+  const maxPerPage = v2 ? 1000 : server.maxPerPage;
+  /** Old v1 servers refuse what they do not know; then comments are read task by task. */
+  let expands = true;
+
+  const list = (call: Call, signal: AbortSignal): Promise<Page> =>
+    v2 ? listV2(client, call, signal) : listV1(client, call, signal);
+  const send = async (call: Call, signal: AbortSignal): Promise<RawObject> =>
+    objectOf((await client.call(call, signal)).body, call);
+  const command = async (call: Call, signal: AbortSignal): Promise<void> => {
+    await client.call(call, signal);
+  };
+  const expand = () => expands ? { expand: ["comments", "comment_count"] } : {};
+
+  async function withExpand<T>(wanted: boolean, read: () => Promise<T>): Promise<T> {
+    try {
+      return await read();
+    } catch (error) {
+      if (v2 || !wanted || !expands || !isStatus(error, 400, 412, 422)) throw error;
+      expands = false;
+      return await read();
+    }
+  }
+
+  const tasks = (query: TaskQuery, signal: AbortSignal): Promise<Page> =>
+    withExpand(query.comments, () =>
+      list({
+        method: "GET",
+        path: `${root}/tasks`,
+        query: {
+          page: query.page,
+          per_page: query.perPage,
+          sort_by: query.sort === "id" ? ["id"] : ["updated", "id"],
+          order_by: query.sort === "id" ? ["asc"] : ["desc", "desc"],
+          ...(query.filter === undefined ? {} : { filter: query.filter }),
+          ...(query.comments ? expand() : {}),
+        },
+        doing: "list the tasks",
+        permission: "tasks: read_all",
+      }, signal));
+
+  return {
+    version: server.version,
+    maxPerPage,
+    maxCreates: v2 ? 100 : 1,
+    tasks,
+    async countTasks(signal) {
+      const page = await tasks({ page: 1, perPage: 1, sort: "id", comments: false }, signal);
+      return page.total ?? page.totalPages;
+    },
+    task: (id, signal) =>
+      withExpand(true, () =>
+        send({
+          method: "GET",
+          path: `${root}/tasks/${id}`,
+          query: expand(),
+          doing: `read task ${id}`,
+          permission: "tasks: read_one",
+        }, signal)),
+    comments: (id, page, signal) =>
+      list({
+        method: "GET",
+        path: `${root}/tasks/${id}/comments`,
+        query: { page, per_page: maxPerPage },
+        doing: `read the comments of task ${id}`,
+        permission: "tasks_comments: read_all",
+      }, signal),
+    projects: (page, signal) =>
+      list({
+        method: "GET",
+        path: `${root}/projects`,
+        query: { page, per_page: maxPerPage, is_archived: true },
+        doing: "list the projects",
+        permission: "projects: read_all",
+      }, signal),
+    labels: (page, signal) =>
+      list({
+        method: "GET",
+        path: `${root}/labels`,
+        query: { page, per_page: maxPerPage },
+        doing: "list the labels",
+        permission: "labels: read_all",
+      }, signal),
+    createProject: (title, parentId, signal) =>
+      send({
+        method: create,
+        path: `${root}/projects`,
+        body: { title, ...(parentId === 0 ? {} : { parent_project_id: parentId }) },
+        doing: `create the project «${title}»`,
+        permission: "projects: create",
+      }, signal),
+    createLabel: (title, signal) =>
+      send({
+        method: create,
+        path: `${root}/labels`,
+        body: { title },
+        doing: `create the label «${title}»`,
+        permission: "labels: create",
+      }, signal),
+    createTask: (projectId, body, signal) =>
+      send({
+        method: create,
+        path: `${root}/projects/${projectId}/tasks`,
+        body,
+        doing: "create a task",
+        permission: "tasks: create",
+      }, signal),
+    async createTasks(projectId, bodies, signal) {
+      const call: Call = {
+        method: "POST",
+        path: `/v2/projects/${projectId}/tasks/bulk`,
+        body: { tasks: bodies },
+        doing: `create ${bodies.length} tasks`,
+        permission: "tasks: create_bulk",
+      };
+      const made = (await send(call, signal))["tasks"];
+      if (!Array.isArray(made)) throw unexpected(call);
+      return made as readonly RawObject[];
+    },
+    changeTask: v2 ? changeByFields(client) : changeByReplacing(client),
+    deleteTask: (id, signal) =>
+      command({
+        method: "DELETE",
+        path: `${root}/tasks/${id}`,
+        doing: `delete task ${id}`,
+        permission: "tasks: delete",
+      }, signal),
+    setLabels: (id, labelIds, signal) =>
+      command({
+        method: update,
+        path: `${root}/tasks/${id}/labels/bulk`,
+        body: { labels: labelIds.map((labelId) => ({ id: labelId })) },
+        doing: `set the labels of task ${id}`,
+        permission: "tasks_labels: update_bulk",
+      }, signal),
+    removeLabel: (id, labelId, signal) =>
+      command({
+        method: "DELETE",
+        path: `${root}/tasks/${id}/labels/${labelId}`,
+        doing: `take a label off task ${id}`,
+        permission: "tasks_labels: delete",
+      }, signal),
+    addComment: (id, text, signal) =>
+      send({
+        method: create,
+        path: `${root}/tasks/${id}/comments`,
+        body: { comment: text },
+        doing: `comment on task ${id}`,
+        permission: "tasks_comments: create",
+      }, signal),
+    editComment: (id, commentId, text, signal) =>
+      command({
+        method: update,
+        path: `${root}/tasks/${id}/comments/${commentId}`,
+        body: { comment: text },
+        doing: `edit comment ${commentId} of task ${id}`,
+        permission: "tasks_comments: update",
+      }, signal),
+    removeComment: (id, commentId, signal) =>
+      command({
+        method: "DELETE",
+        path: `${root}/tasks/${id}/comments/${commentId}`,
+        doing: `delete comment ${commentId} of task ${id}`,
+        permission: "tasks_comments: delete",
+      }, signal),
+    addBlocker: (id, other, signal) =>
+      command({
+        method: create,
+        path: `${root}/tasks/${id}/relations`,
+        body: { other_task_id: other, relation_kind: "blocked" },
+        doing: `make task ${id} depend on ${other}`,
+        permission: "tasks_relations: create",
+      }, signal),
+    removeBlocker: (id, other, signal) =>
+      command({
+        method: "DELETE",
+        path: `${root}/tasks/${id}/relations/blocked/${other}`,
+        doing: `end task ${id}'s dependency on ${other}`,
+        permission: "tasks_relations: delete",
+      }, signal),
+  };
+}

@@ -1,0 +1,228 @@
+import { SyncError } from "@/domain/errors.ts";
+import { answerError, connectionError, notVikunja, parseBody } from "@/adapters/vikunja/errors.ts";
+import type { CallPurpose } from "@/adapters/vikunja/errors.ts";
+import type { Limit } from "@/adapters/vikunja/limit.ts";
+import { ConnectionError } from "@/adapters/vikunja/transport.ts";
+import type { RawAnswer, RequestLine, Transport } from "@/adapters/vikunja/transport.ts";
+
+export interface Call extends CallPurpose {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Below `/api`, e.g. `/v2/tasks`. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | boolean | readonly string[]>>;
+  readonly body?: unknown;
+  /** `/info` needs none. */
+  readonly anonymous?: boolean;
+}
+
+export interface Answer {
+  readonly status: number;
+  /** Parsed JSON; `null` for an empty body. */
+  readonly body: unknown;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The server's `Date`, in milliseconds since 1970; `null` where it sent none. */
+  readonly serverMs: number | null;
+  readonly tookMs: number;
+}
+
+export interface Client {
+  /** @throws {SyncError} for everything that is not a success (304 is one). */
+  call(call: Call, signal: AbortSignal): Promise<Answer>;
+  requests(): number;
+  /** Server minus this machine, median of the run; `null` before the first answer. */
+  clockOffsetMs(): number | null;
+  close(): void;
+}
+
+export interface ClientOptions {
+  readonly base: URL;
+  readonly transport: Transport;
+  readonly token: () => Promise<string>;
+  readonly now: () => Date;
+  readonly onRequest: (line: RequestLine) => void;
+  readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Writes under way at once. */
+  readonly writes: Limit;
+}
+
+const maxOverloads = 10;
+const maxReads500 = 3;
+const maxRateWaits = 5;
+const longestRateWaitMs = 5 * 60_000;
+
+/** One server, one token: counts, times and judges every request, and repeats what is safe to repeat. */
+export function createClient(options: ClientOptions): Client {
+  const { base, transport, now, wait, writes } = options;
+  const offsets: number[] = [];
+  let count = 0;
+  let tokenWorks = false;
+  let secret: Promise<string> | null = null;
+
+  async function once(call: Call, signal: AbortSignal) {
+    const path = `/api${call.path}${queryOf(call)}`;
+    const body = call.body === undefined ? null : JSON.stringify(call.body);
+    const headers = await headersOf(call, body);
+    const sentAt = now().getTime();
+    const started = performance.now();
+    count += 1;
+    let answer: RawAnswer;
+    try {
+      answer = await transport.send({ method: call.method, path, headers, body, signal });
+    } catch (error) {
+      report(call, path, null, started, "unknown");
+      throw error;
+    }
+    const ms = report(call, path, answer.status, started, answer.connection);
+    const serverMs = dateOf(answer);
+    // `Date` is cut to whole seconds: half a second late on average.
+    if (serverMs !== null) offsets.push(serverMs + 500 - (sentAt + ms / 2));
+    return { answer, serverMs, ms };
+  }
+
+  function report(
+    call: Call,
+    path: string,
+    status: number | null,
+    started: number,
+    connection: RequestLine["connection"],
+  ): number {
+    const ms = performance.now() - started;
+    options.onRequest({ method: call.method, path, status, ms, connection });
+    return ms;
+  }
+
+  async function headersOf(call: Call, body: string | null): Promise<Record<string, string>> {
+    const headers: Record<string, string> = { accept: "application/json" };
+    if (body !== null) {
+      headers["content-type"] = call.method === "PATCH"
+        ? "application/merge-patch+json"
+        : "application/json";
+      headers["content-length"] = String(new TextEncoder().encode(body).length);
+    } else if (call.method !== "GET") {
+      headers["content-length"] = "0";
+    }
+    if (call.anonymous !== true) {
+      secret ??= options.token();
+      headers["authorization"] = `Bearer ${await secret}`;
+    }
+    return headers;
+  }
+
+  async function call(call: Call, signal: AbortSignal): Promise<Answer> {
+    let overloads = 0;
+    let rateWaits = 0;
+    let reconnects = 0;
+    while (true) {
+      let exchange: Awaited<ReturnType<typeof once>>;
+      try {
+        exchange = call.method === "GET"
+          ? await once(call, signal)
+          : await writes.run(() => once(call, signal));
+      } catch (error) {
+        if (!(error instanceof ConnectionError)) throw error;
+        // A kept connection that the server has just closed: a read may simply be sent again.
+        if (call.method === "GET" && error.kept && reconnects++ < 2) continue;
+        throw connectionError(error, call, base.host);
+      }
+      const { answer, serverMs, ms } = exchange;
+      if (answer.status === 429) {
+        await waitForRate(answer, serverMs, rateWaits++, call, signal);
+        continue;
+      }
+      if (answer.status === 500) {
+        if (call.method !== "GET") writes.overloaded();
+        if (overloads++ < (call.method === "GET" ? maxReads500 : maxOverloads)) {
+          await wait(jitter(overloads), signal);
+          continue;
+        }
+      }
+      if (answer.status >= 300 && answer.status < 400 && answer.status !== 304) {
+        throw notVikunja(answer, call, base.host);
+      }
+      if (answer.status >= 400) throw failure(answer, call);
+      const body = answer.text === "" ? null : parseBody(answer.text);
+      if (body === undefined) throw notVikunja(answer, call, base.host);
+      if (call.anonymous !== true) tokenWorks = true;
+      if (call.method !== "GET") writes.succeeded();
+      return { status: answer.status, body, headers: answer.headers, serverMs, tookMs: ms };
+    }
+  }
+
+  /** A 404 or 502 of something in front of Vikunja is a page, not JSON, and must not be taken for Vikunja's own. */
+  function failure(answer: RawAnswer, call: Call): SyncError {
+    const foreign = answer.status < 500 && parseBody(answer.text) === undefined;
+    return foreign ? notVikunja(answer, call, base.host) : answerError(answer, call, tokenWorks);
+  }
+
+  async function waitForRate(
+    answer: RawAnswer,
+    serverMs: number | null,
+    waited: number,
+    call: Call,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const reset = Number(answer.headers["x-ratelimit-reset"] ?? NaN) * 1000;
+    const serverNow = serverMs ?? now().getTime();
+    const ms = Number.isFinite(reset) ? Math.max(0, reset - serverNow) + 1000 : 5_000;
+    if (waited >= maxRateWaits || ms > longestRateWaitMs) {
+      throw new SyncError(
+        "RATE_LIMITED",
+        `Cannot ${call.doing}: the server's rate limit is used up`,
+        {
+          retryable: true,
+          retryAfterMs: ms,
+          hint: "Lower the number of parallel reads, or raise the server's ratelimit.limit.",
+        },
+      );
+    }
+    await wait(ms, signal);
+  }
+
+  return {
+    call,
+    requests: () => count,
+    clockOffsetMs: () => median(offsets),
+    close: () => transport.close(),
+  };
+}
+
+function queryOf(call: Call): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(call.query ?? {})) {
+    for (const one of Array.isArray(value) ? value : [value]) query.append(name, String(one));
+  }
+  const text = query.toString();
+  return text === "" ? "" : `?${text}`;
+}
+
+function dateOf(answer: RawAnswer): number | null {
+  const ms = Date.parse(answer.headers["date"] ?? "");
+  return Number.isNaN(ms) ? null : ms;
+}
+
+function median(values: readonly number[]): number | null {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? null;
+}
+
+/** Full jitter over a doubling range, in milliseconds. */
+function jitter(attempt: number): number {
+  return 5 + Math.random() * Math.min(1_000, 20 * 2 ** attempt);
+}
+
+/** The base address without a trailing slash, query, `/api` or `/api/v1`. Throws `CONFIG` where it is none. */
+export function normaliseUrl(text: string): URL {
+  const trimmed = text.trim();
+  const address = URL.canParse(trimmed) ? new URL(trimmed) : null;
+  if (address === null || !["http:", "https:"].includes(address.protocol)) {
+    throw new SyncError("CONFIG", "The address of Vikunja is not an http(s) address", {
+      hint: "It looks like https://vikunja.example.org",
+    });
+  }
+  address.pathname = address.pathname.replace(/\/+$/, "").replace(/\/api(\/v\d+)?$/, "");
+  address.search = "";
+  address.hash = "";
+  address.username = "";
+  address.password = "";
+  return address;
+}

@@ -1,0 +1,200 @@
+import { asSyncError, SyncError } from "@/domain/errors.ts";
+import type { Patch } from "@/domain/push.ts";
+import type { RawObject } from "@/adapters/vikunja/api.ts";
+import { chunks, findEarlier, hasNonce } from "@/adapters/vikunja/earlier.ts";
+import type { CreateWrite } from "@/adapters/vikunja/earlier.ts";
+import { applyBlockers, applyComments, applyLabels } from "@/adapters/vikunja/elements.ts";
+import { isPassing, vikunjaCodes } from "@/adapters/vikunja/errors.ts";
+import { inParallel } from "@/adapters/vikunja/parallel.ts";
+import { lookAt, toReading } from "@/adapters/vikunja/read.ts";
+import { createBody, nonceOf } from "@/adapters/vikunja/seam.ts";
+import { repeatedSinceMs } from "@/adapters/vikunja/write_context.ts";
+import type { WriteContext } from "@/adapters/vikunja/write_context.ts";
+import type { Written } from "@/ports/replica.ts";
+
+/** A task on the server, or why there is none. */
+type Made = { readonly raw: RawObject } | { readonly error: SyncError };
+
+/** Creates as many as there are, in as few calls as the server allows; outcomes by key. */
+export async function createTasks(
+  context: WriteContext,
+  creates: readonly CreateWrite[],
+): Promise<ReadonlyMap<string, Written>> {
+  const made = new Map<string, Made>();
+  for (const [key, raw] of await findEarlier(context, creates)) made.set(key, { raw });
+  const fresh = creates.filter(({ write }) => !made.has(write.key));
+  for (const group of groupByPath(fresh)) {
+    for (const [key, result] of await makeGroup(context, group)) made.set(key, result);
+  }
+  const outcomes = await inParallel(creates, context.jobs, async (create) => {
+    const result = made.get(create.write.key) ??
+      { error: new SyncError("INTERNAL", "A create was lost") };
+    if ("error" in result) return { kind: "failed", error: result.error } as const;
+    return await finish(context, create, result.raw);
+  });
+  return new Map(creates.map(({ write }, index) => [write.key, outcomes[index] as Written]));
+}
+
+function groupByPath(creates: readonly CreateWrite[]): readonly (readonly CreateWrite[])[] {
+  const groups = new Map<string, CreateWrite[]>();
+  for (const create of creates) {
+    const key = JSON.stringify(create.path);
+    groups.set(key, [...(groups.get(key) ?? []), create]);
+  }
+  return [...groups.values()];
+}
+
+async function makeGroup(
+  context: WriteContext,
+  group: readonly CreateWrite[],
+): Promise<ReadonlyMap<string, Made>> {
+  const made = new Map<string, Made>();
+  for (const chunk of chunks(group, context.api.maxCreates)) {
+    const results = await makeChunk(context, chunk);
+    for (const [index, { write }] of chunk.entries()) {
+      made.set(write.key, results[index] ?? { error: unmatched() });
+    }
+  }
+  return made;
+}
+
+/** All in one call; where one of them is not taken, none is: then each by itself, so that only that one fails. */
+async function makeChunk(
+  context: WriteContext,
+  chunk: readonly CreateWrite[],
+): Promise<readonly Made[]> {
+  const single = chunk.length === 1;
+  try {
+    return await inProject(context, chunk, async (projectId) => {
+      const bodies = chunk.map(bodyOf);
+      const [only] = bodies;
+      if (single && only !== undefined) {
+        return [{ raw: await context.api.createTask(projectId, only, context.signal) }];
+      }
+      const answers = await context.api.createTasks(projectId, bodies, context.signal);
+      return matchAnswers(chunk, answers);
+    });
+  } catch (error) {
+    if (single || isPassing(error)) return chunk.map(() => ({ error: asSyncError(error) }));
+    const each: Made[] = [];
+    for (const create of chunk) each.push(...await makeChunk(context, [create]));
+    return each;
+  }
+}
+
+async function inProject(
+  context: WriteContext,
+  chunk: readonly CreateWrite[],
+  make: (projectId: number) => Promise<readonly Made[]>,
+): Promise<readonly Made[]> {
+  const path = chunk[0]?.path ?? [];
+  const count = (results: readonly Made[]) => {
+    for (const result of results) {
+      if ("raw" in result) context.keeper.created(Number(result.raw["id"]));
+    }
+    return results;
+  };
+  try {
+    return count(await make((await context.projects.ensure(path, context.signal)).id));
+  } catch (error) {
+    const code = error instanceof SyncError ? error.details["vikunjaCode"] : null;
+    if (code !== vikunjaCodes.projectMissing) throw error;
+    // The remembered project was deleted: it is made again.
+    await context.projects.refresh(context.signal);
+    return count(await make((await context.projects.ensure(path, context.signal)).id));
+  }
+}
+
+function bodyOf(create: CreateWrite): RawObject {
+  const { push, write } = create;
+  return createBody(push.task, push.extra, hasNonce(create) ? nonceOf(write.key) : null);
+}
+
+/** Recorded: in the order sent. Checked by title all the same, since a wrong link would mix up two tasks. */
+function matchAnswers(
+  chunk: readonly CreateWrite[],
+  answers: readonly RawObject[],
+): readonly Made[] {
+  const left = [...answers];
+  return chunk.map(({ push }, index) => {
+    const inPlace = answers[index]?.["title"] === push.task.title ? answers[index] : undefined;
+    const raw = inPlace !== undefined && left.includes(inPlace)
+      ? inPlace
+      : left.find((answer) => answer["title"] === push.task.title);
+    if (raw === undefined) return { error: unmatched() };
+    left.splice(left.indexOf(raw), 1);
+    return { raw };
+  });
+}
+
+function unmatched(): SyncError {
+  return new SyncError("SERVER_ANSWER", "Cannot tell which of the new tasks is which", {
+    retryable: true,
+    hint: "It is looked for before it is made again.",
+  });
+}
+
+/**
+ * Labels, dependencies and comments of a task that exists now. What the server will never take is left
+ * out and said, so that the task is linked nevertheless; what may yet succeed fails, and is taken up again.
+ */
+async function finish(
+  context: WriteContext,
+  { write, push }: CreateWrite,
+  made: RawObject,
+): Promise<Written> {
+  const leftOut: string[] = [];
+  const lacks: { -readonly [K in keyof Patch]?: Patch[K] } = {};
+  let comments: readonly { readonly from: string; readonly to: string }[] = [];
+  let raw = made;
+  const { labels, depends } = push.task;
+  const part = async (work: () => Promise<void>, lacking: Patch): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      if (isPassing(error)) throw error;
+      leftOut.push(asSyncError(error).message);
+      Object.assign(lacks, lacking);
+    }
+  };
+  try {
+    if (labels.length > 0) {
+      const change = { add: labels, remove: [] };
+      await part(async () => {
+        raw = await applyLabels(context, raw, change);
+      }, { labels: change });
+    }
+    if (depends.length > 0) {
+      const change = { add: depends, remove: [] };
+      await part(async () => {
+        const applied = await applyBlockers(context, raw, change);
+        raw = applied.raw;
+        leftOut.push(...applied.leftOut);
+      }, { depends: change });
+    }
+    if (push.comments.length > 0) {
+      const change = { add: push.comments, edit: [], remove: [] };
+      await part(async () => {
+        const applied = await applyComments(context, raw, change, repeatedSinceMs(context, write));
+        raw = applied.raw;
+        comments = applied.comments;
+      }, { comments: change });
+    }
+    // Assignees, reminders and the like are only hollow in the answer to a create.
+    if (push.extra !== null) {
+      const look = await lookAt(context, String(raw["id"]), context.signal);
+      if (look.kind === "none") return { kind: "stale", reading: look.reading };
+      raw = look.raw;
+    }
+    const reading = await toReading(context, raw, context.signal);
+    return {
+      kind: "written",
+      reading,
+      comments,
+      leftOut,
+      ...(leftOut.length === 0 ? {} : { lacks }),
+    };
+  } catch (error) {
+    return { kind: "failed", error: asSyncError(error) };
+  }
+}

@@ -1,0 +1,100 @@
+import * as v from "valibot";
+
+const schema = v.object({
+  v: v.literal(1),
+  url: v.string(),
+  /** Changes from here on (server's clock, ms since 1970) are read again. */
+  sinceMs: v.number(),
+  /** The server's `Date` at the last list read; a smaller one means its clock was set back. */
+  serverMs: v.number(),
+  /** How many tasks the list has, our own creates and deletes since included. */
+  total: v.number(),
+  /** Ids of tasks made at or after `sinceMs` that are in `total`: `first-last` pairs. */
+  fresh: v.array(v.tuple([v.number(), v.number()])),
+  /** How many tasks were changed at or after `sinceMs`, by us or others, as far as known. */
+  touched: v.number(),
+  /** Difference between what the log and the list count that a full read has already looked into. */
+  drift: v.number(),
+});
+export type Cursor = v.InferOutput<typeof schema>;
+
+/** `null` for everything that is not a cursor of this server: then everything is read. */
+export function parseCursor(text: string | null, url: string): Cursor | null {
+  if (text === null || text === "") return null;
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), text);
+  return parsed.success && parsed.output.url === url ? parsed.output : null;
+}
+
+export function isFresh(cursor: Cursor, id: number): boolean {
+  return cursor.fresh.some(([first, last]) => first <= id && id <= last);
+}
+
+/** What the last list read showed. */
+export interface ListRead {
+  readonly sinceMs: number;
+  readonly serverMs: number;
+  readonly total: number;
+  readonly fresh: readonly number[];
+  readonly touched: readonly number[];
+  readonly drift: number;
+}
+
+/** Keeps the cursor true while this process writes. */
+export interface CursorKeeper {
+  listRead(read: ListRead): void;
+  created(id: number): void;
+  deleted(id: number): void;
+  changed(id: number): void;
+  /** Empty before the first list read. */
+  text(): string;
+}
+
+export function createCursorKeeper(url: string): CursorKeeper {
+  let read: ListRead | null = null;
+  let total = 0;
+  let fresh = new Set<number>();
+  let touched = new Set<number>();
+  return {
+    listRead(next) {
+      read = next;
+      total = next.total;
+      fresh = new Set(next.fresh);
+      touched = new Set(next.touched);
+    },
+    created(id) {
+      total += 1;
+      fresh.add(id);
+      touched.add(id);
+    },
+    deleted(id) {
+      total -= 1;
+      fresh.delete(id);
+      touched.delete(id);
+    },
+    changed: (id) => void touched.add(id),
+    text() {
+      if (read === null) return "";
+      const cursor: Cursor = {
+        v: 1,
+        url,
+        sinceMs: read.sinceMs,
+        serverMs: read.serverMs,
+        total,
+        fresh: ranges([...fresh]),
+        touched: touched.size,
+        drift: read.drift,
+      };
+      return JSON.stringify(cursor);
+    },
+  };
+}
+
+function ranges(ids: number[]): [number, number][] {
+  const result: [number, number][] = [];
+  for (const id of ids.toSorted((a, b) => a - b)) {
+    const last = result.at(-1);
+    if (last !== undefined && last[1] === id - 1) last[1] = id;
+    else result.push([id, id]);
+  }
+  return result;
+}

@@ -1,0 +1,154 @@
+import type { CommentPatch, SetPatch } from "@/domain/push.ts";
+import type { Api, RawObject } from "@/adapters/vikunja/api.ts";
+import { commentsOf } from "@/adapters/vikunja/comments.ts";
+import { isStatus } from "@/adapters/vikunja/errors.ts";
+import type { Labels } from "@/adapters/vikunja/labels.ts";
+import { idNumber } from "@/adapters/vikunja/read.ts";
+import { createdMs } from "@/adapters/vikunja/task_lists.ts";
+
+export interface ElementDeps {
+  readonly api: Api;
+  readonly labels: Labels;
+  readonly signal: AbortSignal;
+}
+
+/** The task as it is after the change, and what could not be done, in words. */
+export interface Applied {
+  readonly raw: RawObject;
+  readonly leftOut: readonly string[];
+}
+
+/** One call for the whole set; an empty set is not sent (nobody would be told), each label is taken off instead. */
+export async function applyLabels(
+  { api, labels, signal }: ElementDeps,
+  raw: RawObject,
+  change: SetPatch,
+): Promise<RawObject> {
+  const id = Number(raw["id"]);
+  const before = objectsOf(raw["labels"]);
+  const removed = new Set(change.remove);
+  const after = before.filter((label) => !removed.has(String(label["title"])));
+  for (const title of change.add) {
+    if (after.some((label) => label["title"] === title)) continue;
+    const label = await labels.resolve(title, signal);
+    if (!after.some(({ id }) => id === label.id)) after.push({ ...label });
+  }
+  const keptIds = new Set(after.map((label) => label["id"]));
+  const gone = before.filter((label) => !keptIds.has(label["id"]));
+  if (gone.length === 0 && after.length === before.length) return raw;
+  if (after.length > 0) {
+    await api.setLabels(id, after.map((label) => Number(label["id"])), signal);
+  } else {
+    for (const label of gone) await removeLabel(api, id, Number(label["id"]), signal);
+  }
+  return { ...raw, labels: after };
+}
+
+async function removeLabel(
+  api: Api,
+  id: number,
+  labelId: number,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await api.removeLabel(id, labelId, signal);
+  } catch (error) {
+    // Recorded: 403 (404 for an unknown one) where the task does not have the label any more.
+    if (!isStatus(error, 403, 404)) throw error;
+  }
+}
+
+/** `depends`: the tasks that block this one, one call each. */
+export async function applyBlockers(
+  { api, signal }: ElementDeps,
+  raw: RawObject,
+  change: SetPatch,
+): Promise<Applied> {
+  const id = Number(raw["id"]);
+  const related = (raw["related_tasks"] ?? {}) as RawObject;
+  let blocked = objectsOf(related["blocked"]);
+  const leftOut: string[] = [];
+  for (const other of change.add.map(idNumber)) {
+    if (blocked.some((task) => task["id"] === other)) continue;
+    try {
+      await api.addBlocker(id, other, signal);
+    } catch (error) {
+      // 409: there already, or against a rule of the server; 404: the other task is gone.
+      if (!isStatus(error, 403, 404, 409)) throw error;
+      const there = error.details["vikunjaCode"] === 4008;
+      if (!there) leftOut.push(`dependency on task ${other}: ${error.message}`);
+      if (!there) continue;
+    }
+    blocked = [...blocked, { id: other }];
+  }
+  for (const other of change.remove.map(idNumber)) {
+    if (!blocked.some((task) => task["id"] === other)) continue;
+    try {
+      await api.removeBlocker(id, other, signal);
+    } catch (error) {
+      if (!isStatus(error, 404)) throw error;
+    }
+    blocked = blocked.filter((task) => task["id"] !== other);
+  }
+  return { raw: { ...raw, related_tasks: { ...related, blocked } }, leftOut };
+}
+
+export interface AppliedComments extends Applied {
+  readonly comments: readonly { readonly from: string; readonly to: string }[];
+}
+
+/**
+ * Comments one by one. `repeatedSinceMs`: an earlier attempt may have made some of them from then on
+ * (server's clock), so one of the same text is taken for it; `null`: it is the first attempt.
+ */
+export async function applyComments(
+  { api, signal }: ElementDeps,
+  raw: RawObject,
+  change: CommentPatch,
+  repeatedSinceMs: number | null,
+): Promise<AppliedComments> {
+  const id = Number(raw["id"]);
+  let all = [...commentsOf(raw)];
+  const leftOut: string[] = [];
+  const comments: { from: string; to: string }[] = [];
+  const earlier = repeatedSinceMs === null
+    ? []
+    : all.filter((comment) => createdMs(comment) >= repeatedSinceMs);
+  for (const { from, text } of change.add) {
+    const index = earlier.findIndex((comment) => comment["comment"] === text);
+    const [adopted] = index < 0 ? [] : earlier.splice(index, 1);
+    const made = adopted ?? await api.addComment(id, text, signal);
+    if (adopted === undefined) all.push({ ...made, comment: text });
+    comments.push({ from, to: String(made["id"]) });
+  }
+  for (const { id: commentId, text } of change.edit) {
+    try {
+      await api.editComment(id, idNumber(commentId), text, signal);
+      all = all.map((c) => String(c["id"]) === commentId ? { ...c, comment: text } : c);
+    } catch (error) {
+      if (!isStatus(error, 403, 404)) throw error;
+      leftOut.push(`edit of comment ${commentId}: ${reasonFor(error.message)}`);
+    }
+  }
+  for (const commentId of change.remove) {
+    try {
+      await api.removeComment(id, idNumber(commentId), signal);
+    } catch (error) {
+      if (isStatus(error, 403)) {
+        leftOut.push(`removal of comment ${commentId}: ${reasonFor(error.message)}`);
+        continue;
+      }
+      if (!isStatus(error, 404)) throw error;
+    }
+    all = all.filter((comment) => String(comment["id"]) !== commentId);
+  }
+  return { raw: { ...raw, comments: all, comment_count: all.length }, comments, leftOut };
+}
+
+function reasonFor(message: string): string {
+  return `${message} (only its author may)`;
+}
+
+export function objectsOf(value: unknown): RawObject[] {
+  return Array.isArray(value) ? [...value as RawObject[]] : [];
+}

@@ -1,0 +1,175 @@
+import { SyncError } from "@/domain/errors.ts";
+import type { ConnectionError, RawAnswer } from "@/adapters/vikunja/transport.ts";
+
+/** What a call is, for errors: in words, and the API token permission it needs («group: action»). */
+export interface CallPurpose {
+  readonly doing: string;
+  readonly permission: string;
+}
+
+/** Domain error numbers of Vikunja that change what is to be done. */
+export const vikunjaCodes = {
+  archived: 3008,
+  projectMissing: 3001,
+  taskMissing: 4002,
+  noTasks: 4004,
+} as const;
+
+/** The error for an answer that is not a success; `tokenWorks` is true once any call with the token has succeeded. */
+export function answerError(
+  answer: RawAnswer,
+  purpose: CallPurpose,
+  tokenWorks: boolean,
+): SyncError {
+  const body = parseBody(answer.text);
+  const said = messageOf(body) ?? `status ${answer.status}`;
+  const code = numberOf(body, "code");
+  const details = { status: answer.status, vikunjaCode: code, permission: purpose.permission };
+  const what = `Cannot ${purpose.doing}`;
+  switch (answer.status) {
+    case 401:
+      return tokenWorks
+        ? new SyncError(
+          "AUTH",
+          `${what}: the token lacks the permission «${purpose.permission}»`,
+          {
+            hint: `Give the API token the permission «${purpose.permission}»; other calls go on.`,
+            details,
+          },
+        )
+        : new SyncError(
+          "AUTH",
+          `${what}: the token is revoked, expired, or without the permission «${purpose.permission}»`,
+          {
+            hint: "Make a new API token in Vikunja (Settings, API Tokens) with the permissions " +
+              "tasks, projects, labels, tasks_labels, tasks_comments and tasks_relations.",
+            details,
+          },
+        );
+    case 403:
+      return new SyncError("FORBIDDEN", `${what}: ${said}`, {
+        hint: "The account has no (write) access to that project.",
+        details,
+      });
+    case 404:
+      return new SyncError("NOT_FOUND", `${what}: ${said}`, { details });
+    case 412:
+      if (code === vikunjaCodes.archived) {
+        return new SyncError("ARCHIVED", `${what}: the project is archived`, {
+          hint: "Unarchive the project in Vikunja, or leave the task as it is.",
+          details,
+        });
+      }
+      return refused(what, said, details);
+    case 500:
+    case 502:
+    case 503:
+    case 504:
+      return new SyncError("SERVER_UNAVAILABLE", `${what}: the server answered ${answer.status}`, {
+        retryable: true,
+        details,
+      });
+    default:
+      return refused(what, said, details);
+  }
+}
+
+/** The error for a call that got no complete answer. */
+export function connectionError(
+  error: ConnectionError,
+  purpose: CallPurpose,
+  host: string,
+): SyncError {
+  return new SyncError(
+    "SERVER_UNAVAILABLE",
+    `Cannot ${purpose.doing}: no answer from ${host} (${error.code || error.message})`,
+    {
+      retryable: true,
+      hint: "Look whether the server is up and the address is right; nothing is lost meanwhile.",
+      cause: error,
+      details: { sent: error.sent },
+    },
+  );
+}
+
+/** The error for an answer that Vikunja does not give. */
+export function notVikunja(answer: RawAnswer, purpose: CallPurpose, host: string): SyncError {
+  const type = answer.headers["content-type"] ?? "no content type";
+  const moved = answer.headers["location"];
+  return new SyncError(
+    "SERVER_ANSWER",
+    `Cannot ${purpose.doing}: ${host} does not answer like Vikunja (${answer.status}, ${type})`,
+    {
+      hint: moved === undefined
+        ? "The address must be the one of Vikunja itself, without /api; a login page or proxy may be in between."
+        : `The address has moved to ${withoutQuery(moved)}; put that one into the configuration.`,
+      details: { answered: answer.status },
+    },
+  );
+}
+
+function refused(
+  what: string,
+  said: string,
+  details: Readonly<Record<string, unknown>>,
+): SyncError {
+  return new SyncError("SERVER_REFUSED", `${what}: ${said}`, { details });
+}
+
+/** Parsed JSON, or `undefined` where the text is none. */
+export function parseBody(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function messageOf(body: unknown): string | null {
+  if (typeof body !== "object" || body === null) return null;
+  const { message, detail, errors, invalid_fields } = body as Record<string, unknown>;
+  const parts = [
+    detail ?? message,
+    ...(Array.isArray(errors) ? errors.map(describeField) : []),
+    ...(Array.isArray(invalid_fields) ? invalid_fields : []),
+  ].filter((part) => typeof part === "string" && part !== "");
+  return parts.length === 0 ? null : parts.join("; ");
+}
+
+function describeField(error: unknown): string {
+  if (typeof error !== "object" || error === null) return "";
+  const { location, message } = error as Record<string, unknown>;
+  return [location, message].filter((part) => typeof part === "string").join(": ");
+}
+
+function numberOf(body: unknown, name: string): number | null {
+  if (typeof body !== "object" || body === null) return null;
+  const value = (body as Record<string, unknown>)[name];
+  return typeof value === "number" ? value : null;
+}
+
+function withoutQuery(address: string): string {
+  return address.replace(/[?#].*$/, "");
+}
+
+/** True for failures that say nothing about the request: it may succeed later, or have been carried out. */
+export function isPassing(error: unknown): boolean {
+  return !(error instanceof SyncError) || error.retryable || error.code === "SERVER_ANSWER";
+}
+
+/** The server is away, so the next request would not get through either. */
+export function isServerAway(error: SyncError): boolean {
+  return error.code === "SERVER_UNAVAILABLE" && error.details["status"] !== 500;
+}
+
+/** Vikunja's own number for «This task does not exist»; a 404 without it says nothing about the task. */
+export function isTaskMissing(error: unknown): error is SyncError {
+  const code = error instanceof SyncError ? error.details["vikunjaCode"] : null;
+  return code === vikunjaCodes.taskMissing || code === vikunjaCodes.noTasks;
+}
+
+/** Statuses that Vikunja itself gave; a page of something in front of it has none. */
+export function isStatus(error: unknown, ...statuses: readonly number[]): error is SyncError {
+  return error instanceof SyncError && statuses.includes(Number(error.details["status"]));
+}

@@ -1,0 +1,78 @@
+import * as v from "valibot";
+
+export const projectSchema = v.object({
+  id: v.number(),
+  title: v.string(),
+  /** 0: at the root. */
+  parentId: v.number(),
+  archived: v.boolean(),
+  created: v.string(),
+  ownerId: v.nullable(v.number()),
+});
+export type Project = v.InferOutput<typeof projectSchema>;
+
+/** The account's projects as paths from the root; pseudo projects are not among them. */
+export interface ProjectTree {
+  readonly projects: readonly Project[];
+  get(id: number): Project | null;
+  /** Titles from the root; `null` for an unknown project. */
+  pathOf(id: number): readonly string[] | null;
+  /** The project to write to: not archived before archived, then the lowest id. */
+  find(path: readonly string[]): Project | null;
+  /** Projects that share one path, in words. */
+  readonly twins: readonly string[];
+}
+
+export function createProjectTree(projects: readonly Project[]): ProjectTree {
+  const byId = new Map(projects.map((project) => [project.id, project]));
+  const paths = new Map(projects.map((project) => [project.id, pathFrom(project, byId)]));
+  const byPath = new Map<string, Project[]>();
+  for (const project of projects) {
+    const key = JSON.stringify(paths.get(project.id));
+    byPath.set(key, [...(byPath.get(key) ?? []), project].toSorted(writableFirst));
+  }
+  return {
+    projects,
+    get: (id) => byId.get(id) ?? null,
+    pathOf: (id) => paths.get(id) ?? null,
+    find: (path) => byPath.get(JSON.stringify(path))?.[0] ?? null,
+    twins: [...byPath.values()].filter((group) => group.length > 1).map(describeTwins),
+  };
+
+  function describeTwins(group: readonly Project[]): string {
+    const path = (paths.get(group[0]?.id ?? 0) ?? []).join(" / ");
+    const ids = group.map((project) => project.id).join(", ");
+    return `Projects ${ids} are all called «${path}»; new tasks go to ${group[0]?.id}`;
+  }
+}
+
+function writableFirst(a: Project, b: Project): number {
+  return Number(a.archived) - Number(b.archived) || a.id - b.id;
+}
+
+function pathFrom(project: Project, byId: ReadonlyMap<number, Project>): readonly string[] {
+  const path: string[] = [];
+  const seen = new Set<number>();
+  // A parent that is not shared with this account makes its child a root.
+  for (
+    let at: Project | undefined = project;
+    at !== undefined && !seen.has(at.id);
+    at = byId.get(at.parentId)
+  ) {
+    seen.add(at.id);
+    path.unshift(at.title);
+  }
+  return path;
+}
+
+/**
+ * The account's Inbox. A token without `other: user` has no sure way to ask for it: own projects before
+ * others', the title «Inbox» before others, then the lowest id. `null` only where there is no project.
+ */
+export function findInbox(projects: readonly Project[], ownId: number | null): Project | null {
+  const roots = projects.filter((project) => project.parentId === 0);
+  const own = roots.filter((project) => ownId === null || project.ownerId === ownId);
+  const candidates = own.length > 0 ? own : roots;
+  const byId = candidates.toSorted((a, b) => a.id - b.id);
+  return byId.find((project) => project.title === "Inbox") ?? byId[0] ?? null;
+}

@@ -1,0 +1,189 @@
+import * as v from "valibot";
+import { SyncError } from "@/domain/errors.ts";
+import type { Api, RawObject } from "@/adapters/vikunja/api.ts";
+import { freshFacts } from "@/adapters/vikunja/info.ts";
+import { allPages } from "@/adapters/vikunja/lists.ts";
+import { createProjectTree, findInbox, projectSchema } from "@/adapters/vikunja/project_tree.ts";
+import type { Project, ProjectTree } from "@/adapters/vikunja/project_tree.ts";
+import type { FactsCache } from "@/ports/facts_cache.ts";
+import type { ReplicaIdentity } from "@/ports/replica.ts";
+
+const projectFacts = v.object({
+  url: v.string(),
+  inbox: v.nullable(v.object({ id: v.number(), created: v.string() })),
+  projects: v.array(projectSchema),
+  /** Projects of tasks that were not among the account's when last asked. */
+  unknown: v.array(v.number()),
+});
+type ProjectFacts = v.InferOutput<typeof projectFacts>;
+
+const cacheName = "vikunja.projects";
+
+/** The projects as last read; asked again after a day, on demand, or when an unknown one shows. */
+export interface Projects {
+  tree(signal: AbortSignal): Promise<ProjectTree>;
+  refresh(signal: AbortSignal): Promise<ProjectTree>;
+  /** As `refresh`, unless they were read since the last `renew`: then they are new enough. */
+  renew(signal: AbortSignal): Promise<ProjectTree>;
+  /** The tree, read again first where a task's project is not in it. */
+  treeWith(ids: readonly number[], signal: AbortSignal): Promise<ProjectTree>;
+  /** The project of that path, made with its parents where it is not there; never two of one path. */
+  ensure(path: readonly string[], signal: AbortSignal): Promise<Project>;
+  identity(signal: AbortSignal): Promise<ReplicaIdentity>;
+  /** Of the Inbox; empty before the projects are known. */
+  inboxPath(): readonly string[];
+}
+
+export function createProjects(deps: {
+  readonly api: () => Promise<Api>;
+  readonly cache: FactsCache;
+  readonly url: string;
+  readonly now: () => Date;
+}): Projects {
+  let facts = fromCache();
+  let built = facts === null ? null : createProjectTree(facts.projects);
+  let reading: Promise<ProjectTree> | null = null;
+  let making: Promise<unknown> = Promise.resolve();
+  let told: ReplicaIdentity | null = null;
+  let justRead = false;
+
+  function fromCache(): ProjectFacts | null {
+    const cached = v.safeParse(projectFacts, freshFacts(deps.cache, cacheName, deps.now()));
+    return cached.success && cached.output.url === deps.url ? cached.output : null;
+  }
+
+  /** The Inbox is remembered for longer than a day: it may be renamed, its id and creation stay. */
+  function rememberedInbox(): ProjectFacts["inbox"] {
+    const old = v.safeParse(projectFacts, deps.cache.get(cacheName)?.facts);
+    return facts?.inbox ?? (old.success && old.output.url === deps.url ? old.output.inbox : null);
+  }
+
+  async function read(signal: AbortSignal): Promise<ProjectTree> {
+    const api = await deps.api();
+    const { items } = await allPages((page) => api.projects(page, signal));
+    const projects = items.filter((raw) => Number(raw["id"]) > 0).map(projectOf);
+    const before = rememberedInbox();
+    const kept = projects.find((p) => p.id === before?.id && p.created === before.created);
+    const inbox = kept ?? findInbox(projects, ownerOfPseudo(items));
+    keep({
+      url: deps.url,
+      inbox: inbox === null ? null : { id: inbox.id, created: inbox.created },
+      projects,
+      unknown: facts?.unknown ?? [],
+    });
+    checkIdentity();
+    justRead = true;
+    return tree();
+  }
+
+  function keep(next: ProjectFacts): void {
+    facts = next;
+    built = createProjectTree(next.projects);
+    deps.cache.put(cacheName, next);
+  }
+
+  function tree(): ProjectTree {
+    built ??= createProjectTree(facts?.projects ?? []);
+    return built;
+  }
+
+  function identityNow(): ReplicaIdentity {
+    return {
+      url: deps.url,
+      inboxId: facts?.inbox?.id ?? null,
+      inboxCreated: facts?.inbox?.created ?? null,
+    };
+  }
+
+  function checkIdentity(): void {
+    const found = identityNow();
+    if (told === null || told["inboxId"] === found["inboxId"]) return;
+    throw new SyncError("BINDING", "The server at this address is not the one of before", {
+      hint: "Its Inbox is another one: another server, another account, or a restored backup.",
+      details: { was: told, is: found },
+    });
+  }
+
+  async function refresh(signal: AbortSignal): Promise<ProjectTree> {
+    reading ??= read(signal).finally(() => reading = null);
+    return await reading;
+  }
+
+  const current = async (signal: AbortSignal): Promise<ProjectTree> =>
+    facts === null ? await refresh(signal) : tree();
+
+  async function make(path: readonly string[], signal: AbortSignal): Promise<Project> {
+    const known = (await current(signal)).find(path);
+    if (known !== null) return known;
+    const parent = path.length > 1 ? await make(path.slice(0, -1), signal) : null;
+    const title = path.at(-1) ?? "";
+    const api = await deps.api();
+    const made = projectOf(await api.createProject(title, parent?.id ?? 0, signal));
+    if (facts !== null) keep({ ...facts, projects: [...facts.projects, made] });
+    return made;
+  }
+
+  return {
+    tree: current,
+    refresh,
+    async renew(signal) {
+      const renewed = justRead ? tree() : await refresh(signal);
+      justRead = false;
+      return renewed;
+    },
+    async treeWith(ids, signal) {
+      const known = await current(signal);
+      const unheard = ids.filter((id) =>
+        known.get(id) === null && facts?.unknown.includes(id) !== true
+      );
+      if (unheard.length === 0) return known;
+      const read = await refresh(signal);
+      const unknown = [...new Set(unheard)].filter((id) => read.get(id) === null);
+      if (facts !== null && unknown.length > 0) {
+        keep({ ...facts, unknown: [...facts.unknown, ...unknown] });
+      }
+      return tree();
+    },
+    ensure(path, signal) {
+      const next = making.then(() => make(path, signal));
+      making = next.catch(() => undefined);
+      return next;
+    },
+    async identity(signal) {
+      await current(signal);
+      told ??= identityNow();
+      return told;
+    },
+    inboxPath() {
+      return facts?.inbox == null ? [] : tree().pathOf(facts.inbox.id) ?? [];
+    },
+  };
+}
+
+function projectOf(raw: RawObject): Project {
+  const owner = raw["owner"] as RawObject | null | undefined;
+  const parsed = v.safeParse(projectSchema, {
+    id: raw["id"],
+    title: raw["title"],
+    parentId: raw["parent_project_id"] ?? 0,
+    archived: raw["is_archived"] === true,
+    // Answers to a create carry nanoseconds, later reads do not.
+    created: String(raw["created"] ?? "").replace(/\.\d+/, ""),
+    ownerId: owner?.["id"] ?? null,
+  });
+  if (parsed.success) return parsed.output;
+  throw new SyncError(
+    "SERVER_ANSWER",
+    "Cannot read a project: it has not the form that Vikunja gives",
+    {
+      details: { issues: parsed.issues.map((issue) => issue.message) },
+    },
+  );
+}
+
+/** Saved filters show as projects with negative ids, and their owner is always the account itself. */
+function ownerOfPseudo(items: readonly RawObject[]): number | null {
+  const filter = items.find((raw) => Number(raw["id"]) < -1);
+  const owner = filter?.["owner"] as RawObject | null | undefined;
+  return typeof owner?.["id"] === "number" ? owner["id"] : null;
+}

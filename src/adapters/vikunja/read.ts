@@ -1,0 +1,98 @@
+import { SyncError } from "@/domain/errors.ts";
+import type { Reading } from "@/domain/task.ts";
+import type { Api, RawObject } from "@/adapters/vikunja/api.ts";
+import { withAllComments, withListedComments } from "@/adapters/vikunja/comments.ts";
+import { isStatus, isTaskMissing } from "@/adapters/vikunja/errors.ts";
+import { inParallel } from "@/adapters/vikunja/parallel.ts";
+import type { Projects } from "@/adapters/vikunja/projects.ts";
+import { readingOf } from "@/adapters/vikunja/reading.ts";
+
+export interface ReadDeps {
+  readonly api: Api;
+  readonly projects: Projects;
+  readonly jobs: number;
+}
+
+/** A task as the server has it now, or why it cannot be had. */
+export type Look =
+  | { readonly kind: "raw"; readonly raw: RawObject }
+  | { readonly kind: "none"; readonly reading: Reading };
+
+/** From this many on, what a list can show is not asked for one by one. */
+const listFrom = 4;
+const idsPerList = 200;
+
+/** The tasks, in the order asked for. Only its own 404 makes a task gone; a list that lacks it proves nothing. */
+export async function readTasks(
+  deps: ReadDeps,
+  ids: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly Reading[]> {
+  const listed = ids.length < listFrom ? new Map() : await readListed(deps, ids, signal);
+  return await inParallel(ids, deps.jobs, async (id) => {
+    const raw = listed.get(id);
+    const look: Look = raw === undefined ? await lookAt(deps, id, signal) : { kind: "raw", raw };
+    return look.kind === "none" ? look.reading : await toReading(deps, look.raw, signal);
+  });
+}
+
+/** One task by its own address, with all comments. */
+export async function lookAt(deps: ReadDeps, id: string, signal: AbortSignal): Promise<Look> {
+  const { api } = deps;
+  try {
+    const raw = await api.task(idNumber(id), signal);
+    return { kind: "raw", raw: await withListedComments(api, raw, signal) };
+  } catch (error) {
+    const reading = absence(id, error);
+    if (reading === null) throw error;
+    return { kind: "none", reading };
+  }
+}
+
+/** What a refusal says about the task itself; `null` where it says nothing. */
+export function absence(id: string, error: unknown): Reading | null {
+  if (isTaskMissing(error)) return { kind: "gone", id, how: "deleted", changedAt: null };
+  if (isStatus(error, 403)) {
+    return { kind: "withdrawn", id, reason: "no access to it any more (share withdrawn)" };
+  }
+  return null;
+}
+
+export async function toReading(
+  deps: ReadDeps,
+  raw: RawObject,
+  signal: AbortSignal,
+): Promise<Reading> {
+  return readingOf(raw, await deps.projects.treeWith([Number(raw["project_id"])], signal));
+}
+
+async function readListed(
+  deps: ReadDeps,
+  ids: readonly string[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, RawObject>> {
+  const { api } = deps;
+  const size = Math.min(idsPerList, api.maxPerPage);
+  const chunks = Array.from(
+    { length: Math.ceil(ids.length / size) },
+    (_, i) => ids.slice(i * size, (i + 1) * size),
+  );
+  const pages = await inParallel(chunks, deps.jobs, (chunk) =>
+    api.tasks({
+      page: 1,
+      perPage: size,
+      sort: "id",
+      filter: `id in ${chunk.map(idNumber).join(", ")}`,
+      comments: true,
+    }, signal));
+  const items = pages.flatMap((page) => page.items);
+  const whole = await withAllComments(api, items, deps.jobs, signal);
+  return new Map(whole.map((raw) => [String(raw["id"]), raw]));
+}
+
+/** @throws {SyncError} `USAGE`: not the id of a Vikunja task. */
+export function idNumber(id: string): number {
+  const number = Number(id);
+  if (Number.isSafeInteger(number) && number > 0) return number;
+  throw new SyncError("USAGE", `«${id}» is not the id of a Vikunja task`);
+}

@@ -1,0 +1,26 @@
+import type { Reading } from "@/domain/task.ts";
+import type { RawObject } from "@/adapters/vikunja/api.ts";
+import type { ProjectTree } from "@/adapters/vikunja/project_tree.ts";
+import { changedAtOf, extraOf, taskOf } from "@/adapters/vikunja/seam.ts";
+
+/** What one answer of the server shows of a task, with all its comments in it. */
+export function readingOf(raw: RawObject, tree: ProjectTree): Reading {
+  const id = String(raw["id"]);
+  const projectId = Number(raw["project_id"]);
+  const project = tree.get(projectId);
+  const path = tree.pathOf(projectId);
+  if (project === null || path === null) {
+    return { kind: "withdrawn", id, reason: `its project ${projectId} is not shared any more` };
+  }
+  if (project.archived) {
+    return { kind: "withdrawn", id, reason: `the project «${path.join(" / ")}» is archived` };
+  }
+  return {
+    kind: "present",
+    id,
+    task: taskOf(raw, path),
+    extra: extraOf(raw),
+    changedAt: changedAtOf(raw),
+    linkHint: null,
+  };
+}

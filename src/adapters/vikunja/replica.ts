@@ -1,0 +1,137 @@
+import { createApi } from "@/adapters/vikunja/api_calls.ts";
+import type { Api } from "@/adapters/vikunja/api.ts";
+import { readChanges } from "@/adapters/vikunja/changes.ts";
+import { createClient, normaliseUrl } from "@/adapters/vikunja/client.ts";
+import { createCursorKeeper } from "@/adapters/vikunja/cursor.ts";
+import { readServerFacts } from "@/adapters/vikunja/info.ts";
+import { createLabels } from "@/adapters/vikunja/labels.ts";
+import { createLimit } from "@/adapters/vikunja/limit.ts";
+import { createProjects } from "@/adapters/vikunja/projects.ts";
+import { readTasks } from "@/adapters/vikunja/read.ts";
+import { createTransport } from "@/adapters/vikunja/transport.ts";
+import type { RequestLine } from "@/adapters/vikunja/transport.ts";
+import { pause } from "@/adapters/vikunja/pause.ts";
+import { writeAll } from "@/adapters/vikunja/write.ts";
+import type { FactsCache } from "@/ports/facts_cache.ts";
+import type { Replica, Write, Written } from "@/ports/replica.ts";
+
+export interface VikunjaOptions {
+  /** Base address; a path, a trailing slash and `/api/v1` are all right. */
+  readonly url: string;
+  /** Asked for once; never shown. */
+  readonly token: () => Promise<string>;
+  readonly facts: FactsCache;
+  /** Requests in parallel: reads always, writes as far as the server takes them. */
+  readonly jobs: number;
+  /** Path of the project for tasks without one; `null`: the account's Inbox. */
+  readonly defaultProject: readonly string[] | null;
+  readonly now: () => Date;
+  readonly onRequest: (line: RequestLine) => void;
+  /** Whether the log has linked that Vikunja task; only unlinked ones are adopted by title. */
+  readonly isLinked?: (id: string) => boolean;
+  /** How to wait before a repetition; by default on the real clock. */
+  readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** For one request, in milliseconds. */
+  readonly timeoutMs?: number;
+}
+
+export interface Vikunja extends Replica, Disposable {
+  readonly side: "vikunja";
+  requests(): number;
+  /** Server's clock minus ours, median of the run; `null` before the first answer. */
+  clockOffsetMs(): number | null;
+  limits(): { readonly writes: number };
+  /** Empty before the projects were read (any of `identify`, `changes`, `write` does). */
+  defaultProjectPath(): readonly string[];
+}
+
+/** Keys of finished writes remembered, so that a second call with one changes nothing more. */
+const rememberedWrites = 10_000;
+
+/** Vikunja over HTTP. Nothing is asked before the first call. */
+export function createVikunja(options: VikunjaOptions): Vikunja {
+  const base = normaliseUrl(options.url);
+  const url = base.href.replace(/\/$/, "");
+  const { now, facts, jobs } = options;
+  const writes = createLimit(jobs);
+  const client = createClient({
+    base,
+    transport: createTransport(base, {
+      sockets: jobs + 2,
+      timeoutMs: options.timeoutMs ?? 30_000,
+    }),
+    token: options.token,
+    now,
+    onRequest: options.onRequest,
+    wait: options.wait ?? pause,
+    writes,
+  });
+  let connected: Promise<Api> | null = null;
+  const api = (): Promise<Api> => connected ??= connect();
+  const projects = createProjects({ api, cache: facts, url, now });
+  const labels = createLabels(api);
+  const keeper = createCursorKeeper(url);
+  const finished = new Map<string, Written>();
+  const defaultProjectPath = () => options.defaultProject ?? projects.inboxPath();
+
+  async function connect(): Promise<Api> {
+    try {
+      const server = await readServerFacts(
+        { client, cache: facts, url, now },
+        new AbortController().signal,
+      );
+      if (!server.concurrentWrites) writes.reset(1);
+      return createApi(client, { version: server.api, maxPerPage: server.maxItemsPerPage });
+    } catch (error) {
+      connected = null;
+      throw error;
+    }
+  }
+
+  function remember(key: string, outcome: Written): Written {
+    if (outcome.kind === "written") {
+      finished.set(key, outcome);
+      const oldest = finished.size > rememberedWrites ? finished.keys().next().value : undefined;
+      if (oldest !== undefined) finished.delete(oldest);
+    }
+    return outcome;
+  }
+
+  async function write(todo: readonly Write[], signal: AbortSignal): Promise<readonly Written[]> {
+    const open = todo.filter(({ key }) => !finished.has(key));
+    await projects.tree(signal);
+    const outcomes = await writeAll({
+      api: await api(),
+      projects,
+      labels,
+      keeper,
+      jobs,
+      signal,
+      clockOffsetMs: client.clockOffsetMs,
+      isLinked: options.isLinked ?? (() => false),
+      defaultProjectPath,
+    }, open);
+    return todo.map(({ key }) => {
+      const outcome = outcomes.get(key);
+      return outcome === undefined ? finished.get(key) as Written : remember(key, outcome);
+    });
+  }
+
+  return {
+    side: "vikunja",
+    identify: (signal) => projects.identity(signal),
+    async changes(request, signal) {
+      return await readChanges({ api: await api(), projects, keeper, url, jobs }, request, signal);
+    },
+    cursor: () => keeper.text(),
+    async read(ids, signal) {
+      return await readTasks({ api: await api(), projects, jobs }, ids, signal);
+    },
+    write,
+    requests: client.requests,
+    clockOffsetMs: client.clockOffsetMs,
+    limits: () => ({ writes: writes.current() }),
+    defaultProjectPath,
+    [Symbol.dispose]: () => client.close(),
+  };
+}

@@ -1,0 +1,26 @@
+import type { CursorKeeper } from "@/adapters/vikunja/cursor.ts";
+import type { Labels } from "@/adapters/vikunja/labels.ts";
+import type { ReadDeps } from "@/adapters/vikunja/read.ts";
+import type { Write } from "@/ports/replica.ts";
+
+/** What the writes of one call share. */
+export interface WriteContext extends ReadDeps {
+  readonly labels: Labels;
+  readonly keeper: CursorKeeper;
+  readonly signal: AbortSignal;
+  readonly clockOffsetMs: () => number | null;
+  readonly isLinked: (id: string) => boolean;
+  readonly defaultProjectPath: () => readonly string[];
+}
+
+/** Commits carry whole seconds, and clocks are known to about a second. */
+const marginMs = 2_000;
+
+/** From when on (server's clock) an earlier attempt may have left something; `null`: there was none. */
+export function repeatedSinceMs(
+  context: Pick<WriteContext, "clockOffsetMs">,
+  write: Write,
+): number | null {
+  if (!write.mayHaveHappened) return null;
+  return Date.parse(write.requestedAt) + (context.clockOffsetMs() ?? 0) - marginMs;
+}
