@@ -1,5 +1,6 @@
 import type { ErrorCode } from "@/domain/errors.ts";
 import type { LinkReason, TaskEvent } from "@/domain/events.ts";
+import type { Patch } from "@/domain/push.ts";
 import type { Reading, Side } from "@/domain/task.ts";
 
 /** What an actor can be asked to do with its pair of tasks. */
@@ -17,6 +18,7 @@ export type TaskCommand =
     readonly reading: Reading;
     readonly comments: readonly { readonly from: string; readonly to: string }[];
     readonly leftOut: readonly string[];
+    readonly lacks?: Patch;
   }
   /** The values it was to replace are gone: nothing was written, this is what is there. */
   | {

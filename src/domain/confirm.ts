@@ -11,8 +11,9 @@ export function confirmPush(state: PairState, confirmed: Confirmed): PairState {
   const pending = state[side].pending;
   if (pending === null || pending.request !== confirmed.request) return state;
   const done = { ...state, [side]: { ...state[side], pending: null } };
-  const patch = carried(pending.push);
-  if (patch === null) return done;
+  const asked = carried(pending.push);
+  if (asked === null) return done;
+  const { patch, source } = without(asked, pending.source, confirmed.lacks);
   const from = otherSide(side);
   const link = pending.push.kind === "create" ? state.vikunjaId : patch.link;
   const renamed = new Map(confirmed.comments.map((pair) => [pair.from, pair.to]));
@@ -23,7 +24,7 @@ export function confirmPush(state: PairState, confirmed: Confirmed): PairState {
       ...agree(done[side], patch, (id) => renamed.get(id) ?? null),
       replaced,
     },
-    [from]: agree(done[from], pending.source, (id) => renamed.has(id) ? id : null),
+    [from]: agree(done[from], source, (id) => renamed.has(id) ? id : null),
     notedLink: side === "taskwarrior" && link !== undefined ? link : state.notedLink,
     comments: linkComments(state.comments, side, confirmed, patch.comments),
   };
@@ -46,6 +47,29 @@ function carried(push: Push): Patch | null {
       };
     }
   }
+}
+
+/** What was really carried over: elements that the side would not take are still to come. */
+function without(
+  patch: Patch,
+  source: Patch,
+  lacks: Patch | undefined,
+): { readonly patch: Patch; readonly source: Patch } {
+  if (lacks === undefined) return { patch, source };
+  const kept = { patch: { ...patch }, source: { ...source } };
+  for (const field of setFields) {
+    const [asked, from, missing] = [patch[field], source[field], lacks[field]];
+    if (asked === undefined || from === undefined || missing === undefined) continue;
+    const isTaken = (kind: "add" | "remove") => (_: string, index: number) =>
+      !missing[kind].includes(asked[kind][index] ?? "");
+    const taken = (set: SetPatch) => ({
+      add: set.add.filter(isTaken("add")),
+      remove: set.remove.filter(isTaken("remove")),
+    });
+    kept.patch = { ...kept.patch, [field]: taken(asked) };
+    kept.source = { ...kept.source, [field]: taken(from) };
+  }
+  return kept;
 }
 
 function agree(

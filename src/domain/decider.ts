@@ -57,7 +57,7 @@ function isCurrent(
 }
 
 function confirm(draft: Draft, command: Extract<TaskCommand, { type: "ConfirmPush" }>): void {
-  const { side, request, reading, comments, leftOut } = command;
+  const { side, request, reading, comments, leftOut, lacks } = command;
   const created = draft.state[side].pending?.push.kind === "create";
   if (created && side === "vikunja" && isCurrent(draft, command)) {
     draft.add({
@@ -67,7 +67,8 @@ function confirm(draft: Draft, command: Extract<TaskCommand, { type: "ConfirmPus
   }
   observe(draft, side, reading);
   if (!isCurrent(draft, command)) return;
-  draft.add({ type: "PushConfirmed", data: { side, request, comments, leftOut } });
+  const answer = { side, request, comments, leftOut };
+  draft.add({ type: "PushConfirmed", data: lacks === undefined ? answer : { ...answer, lacks } });
 }
 
 function fail(draft: Draft, command: Extract<TaskCommand, { type: "FailPush" }>): void {

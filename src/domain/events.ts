@@ -75,6 +75,8 @@ export type TaskEvent =
     readonly request: number;
     readonly comments: readonly { readonly from: string; readonly to: string }[];
     readonly leftOut: readonly string[];
+    /** The part of the push that the side would not take: still to be carried over. */
+    readonly lacks?: Patch;
   }>
   | Event<
     "PushDropped",

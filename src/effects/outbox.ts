@@ -90,9 +90,10 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     const { request } = pending;
     switch (outcome.kind) {
       case "written": {
-        const { comments, leftOut } = outcome;
+        const { comments, leftOut, lacks } = outcome;
         const reading = deps.onServerClock(outcome.reading);
-        return { type: "ConfirmPush", side, request, reading, comments, leftOut };
+        const answer = { type: "ConfirmPush" as const, side, request, reading, comments, leftOut };
+        return lacks === undefined ? answer : { ...answer, lacks };
       }
       case "stale":
         return { type: "RefusePush", side, request, reading: deps.onServerClock(outcome.reading) };
