@@ -1,0 +1,91 @@
+import type { LogEvent } from "@/domain/events.ts";
+import type { JsonObject } from "@/domain/json.ts";
+import type {
+  PlannedChange,
+  Progress,
+  Sync,
+  SyncOptions,
+  SyncPlan,
+  SyncSummary,
+} from "@/ports/operations.ts";
+import { appendLogEvents, syncRun, type SyncRunDeps } from "@/triggers/sync_run.ts";
+import type { Tally } from "@/triggers/tally.ts";
+
+/** Everything one run works with; opened for it and closed after it. */
+export interface Session extends SyncRunDeps, AsyncDisposable {
+  readonly tally: Tally;
+  /** Filled instead of writing where the session was opened to plan. */
+  readonly planned: readonly PlannedChange[];
+  requests(): number;
+  /** What the adapters learned and want kept. */
+  cachedFacts(): readonly LogEvent[];
+}
+
+export interface OpenOptions {
+  /** Nothing is written anywhere, the log included. */
+  readonly planOnly: boolean;
+  readonly jobs: number;
+}
+
+export interface ManualSyncDeps {
+  readonly open: (options: OpenOptions, signal: AbortSignal) => Promise<Session>;
+  /** Milliseconds on a clock that does not jump. */
+  readonly elapsed: () => number;
+}
+
+/** Where nothing happened, «synced» is recorded at most this often, so that the log does not grow. */
+const quietRecordMs = 5 * 60_000;
+
+export function createManualSync({ open, elapsed }: ManualSyncDeps): Sync {
+  async function run(
+    options: SyncOptions,
+    progress: (p: Progress) => void,
+    signal: AbortSignal,
+  ): Promise<SyncSummary> {
+    const startedAt = elapsed();
+    await using session = await open({ planOnly: false, jobs: options.jobs }, signal);
+    const { tally } = session;
+    const done = await syncRun(session, options, progress, signal);
+    const summary = summarise(session, done.warnings, elapsed() - startedAt);
+    const closing = completed(session, summary, tally.requested + done.events.length > 0);
+    await appendLogEvents(session.store, [...done.events, ...session.cachedFacts(), ...closing]);
+    return summary;
+  }
+
+  async function plan(
+    options: SyncOptions,
+    progress: (p: Progress) => void,
+    signal: AbortSignal,
+  ): Promise<SyncPlan> {
+    await using session = await open({ planOnly: true, jobs: options.jobs }, signal);
+    const { warnings } = await syncRun(session, options, progress, signal);
+    return { changes: [...session.planned], warnings, requests: session.requests() };
+  }
+
+  return { run, plan };
+}
+
+function summarise(session: Session, warnings: readonly string[], tookMs: number): SyncSummary {
+  const { tally, log } = session;
+  const pushes = log.pendingPushes();
+  return {
+    linked: log.linkCount(),
+    created: tally.created,
+    updated: tally.updated,
+    deleted: tally.deleted,
+    conflicts: tally.conflicts,
+    pending: pushes.filter((push) => !push.dead).length,
+    failed: pushes.filter((push) => push.dead).length + tally.rejected,
+    requests: session.requests(),
+    durationMs: Math.round(tookMs),
+    warnings,
+  };
+}
+
+function completed(session: Session, summary: SyncSummary, isNews: boolean): LogEvent[] {
+  const last = session.log.lastSyncAt();
+  const ageMs = last === null ? Infinity : session.now().getTime() - Date.parse(last);
+  if (!isNews && ageMs < quietRecordMs) return [];
+  const { warnings: _, ...counts } = summary;
+  return [{ type: "SyncCompleted", data: { summary: counts as unknown as JsonObject } }];
+}
