@@ -102,7 +102,10 @@ export function createClient(options: ClientOptions): Client {
       headers["content-length"] = "0";
     }
     if (call.anonymous !== true) {
-      secret ??= options.token();
+      secret ??= options.token().catch((error) => {
+        secret = null;
+        throw error;
+      });
       headers["authorization"] = `Bearer ${await secret}`;
     }
     return headers;
@@ -115,9 +118,8 @@ export function createClient(options: ClientOptions): Client {
     while (true) {
       let exchange: Awaited<ReturnType<typeof once>>;
       try {
-        exchange = call.method === "GET"
-          ? await once(call, signal)
-          : await writes.run(() => once(call, signal));
+        const send = () => once(call, signal);
+        exchange = call.method === "GET" ? await send() : await writes.run(send);
       } catch (error) {
         if (!(error instanceof ConnectionError)) throw error;
         // A kept connection that the server has just closed: a read may simply be sent again.
@@ -139,6 +141,7 @@ export function createClient(options: ClientOptions): Client {
       if (answer.status >= 300 && answer.status < 400 && answer.status !== 304) {
         throw notVikunja(answer, call, base.host);
       }
+      if (answer.status === 401 && !tokenWorks) tokenWorks = await isTokenValid(signal);
       if (answer.status >= 400) throw failure(answer, call);
       const body = answer.text === "" ? null : parseBody(answer.text);
       if (body === undefined) throw notVikunja(answer, call, base.host);
@@ -146,6 +149,18 @@ export function createClient(options: ClientOptions): Client {
       if (call.method !== "GET") writes.succeeded();
       return { status: answer.status, body, headers: answer.headers, serverMs, tookMs: ms };
     }
+  }
+
+  /** Recorded: the server tells a token that it does not know from one without permission only here. */
+  async function isTokenValid(signal: AbortSignal): Promise<boolean> {
+    const test: Call = {
+      method: "GET",
+      path: "/v1/token/test",
+      doing: "test the token",
+      permission: "none",
+    };
+    const { answer } = await once(test, signal);
+    return answer.status === 200;
   }
 
   /** A 404 or 502 of something in front of Vikunja is a page, not JSON, and must not be taken for Vikunja's own. */

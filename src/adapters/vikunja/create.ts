@@ -65,6 +65,7 @@ async function makeChunk(
 ): Promise<readonly Made[]> {
   const single = chunk.length === 1;
   try {
+    context.away.check();
     return await inProject(context, chunk, async (projectId) => {
       const bodies = chunk.map(bodyOf);
       const [only] = bodies;
@@ -75,6 +76,7 @@ async function makeChunk(
       return matchAnswers(chunk, answers);
     });
   } catch (error) {
+    context.away.note(error);
     if (single || isPassing(error)) return chunk.map(() => ({ error: asSyncError(error) }));
     const each: Made[] = [];
     for (const create of chunk) each.push(...await makeChunk(context, [create]));
@@ -158,6 +160,7 @@ async function finish(
     }
   };
   try {
+    context.away.check();
     if (labels.length > 0) {
       const change = { add: labels, remove: [] };
       await part(async () => {
@@ -192,9 +195,10 @@ async function finish(
       reading,
       comments,
       leftOut,
-      ...(leftOut.length === 0 ? {} : { lacks }),
+      ...(Object.keys(lacks).length === 0 ? {} : { lacks }),
     };
   } catch (error) {
+    context.away.note(error);
     return { kind: "failed", error: asSyncError(error) };
   }
 }

@@ -30,11 +30,11 @@ export async function findEarlier(
   if (uncertain.length === 0) return found;
   const since = Math.min(...uncertain.map(({ write }) => sinceOf(context, write)));
   const recent = await listTasks(context.api, `created > "${isoSecond(since - 1_000)}"`, context);
-  adoptByNonce(found, uncertain, recent);
+  adoptByNonce(context, found, recent, uncertain);
   const open = () => uncertain.filter(({ write }) => !found.has(write.key));
   for (const chunk of chunks(open().filter(hasNonce), noncesPerList)) {
     const filter = chunk.map(({ write }) => nonceFilter(nonceOf(write.key))).join(" || ");
-    adoptByNonce(found, chunk, await listTasks(context.api, filter, context));
+    adoptByNonce(context, found, await listTasks(context.api, filter, context), chunk);
   }
   for (const create of open()) {
     const task = await byTitle(context, create, recent, [...found.values()]);
@@ -58,16 +58,21 @@ export function hasNonce({ push }: CreateWrite): boolean {
   return !push.task.done;
 }
 
+/** A task is adopted once; should two keys share a nonce, the title tells. */
 function adoptByNonce(
+  context: WriteContext,
   found: Map<string, RawObject>,
-  creates: readonly CreateWrite[],
   tasks: readonly RawObject[],
+  creates: readonly CreateWrite[],
 ): void {
-  const byNonce = new Map(
-    tasks.filter((task) => task["done"] !== true).map((task) => [doneAtMs(task), task]),
+  const free = tasks.filter((task) =>
+    task["done"] !== true && !context.isLinked(String(task["id"]))
   );
   for (const create of creates.filter(hasNonce)) {
-    const task = byNonce.get(Date.parse(nonceOf(create.write.key)));
+    const nonce = Date.parse(nonceOf(create.write.key));
+    const taken = new Set([...found.values()].map((task) => task["id"]));
+    const own = free.filter((task) => doneAtMs(task) === nonce && !taken.has(task["id"]));
+    const task = own.find((each) => each["title"] === create.push.task.title) ?? own[0];
     if (task !== undefined) found.set(create.write.key, task);
   }
 }

@@ -69,7 +69,7 @@ export function createProjects(deps: {
       url: deps.url,
       inbox: inbox === null ? null : { id: inbox.id, created: inbox.created },
       projects,
-      unknown: facts?.unknown ?? [],
+      unknown: (facts?.unknown ?? []).filter((id) => !projects.some((p) => p.id === id)),
     });
     checkIdentity();
     justRead = true;

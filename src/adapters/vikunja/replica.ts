@@ -11,6 +11,7 @@ import { readTasks } from "@/adapters/vikunja/read.ts";
 import { createTransport } from "@/adapters/vikunja/transport.ts";
 import type { RequestLine } from "@/adapters/vikunja/transport.ts";
 import { pause } from "@/adapters/vikunja/pause.ts";
+import { createServerAway } from "@/adapters/vikunja/write_context.ts";
 import { writeAll } from "@/adapters/vikunja/write.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
 import type { Replica, Write, Written } from "@/ports/replica.ts";
@@ -110,6 +111,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
       clockOffsetMs: client.clockOffsetMs,
       isLinked: options.isLinked ?? (() => false),
       defaultProjectPath,
+      away: createServerAway(),
     }, open);
     return todo.map(({ key }) => {
       const outcome = outcomes.get(key);

@@ -2,7 +2,7 @@ import { asSyncError } from "@/domain/errors.ts";
 import type { SyncError } from "@/domain/errors.ts";
 import { createTasks } from "@/adapters/vikunja/create.ts";
 import type { CreateWrite } from "@/adapters/vikunja/earlier.ts";
-import { isServerAway, isTaskMissing } from "@/adapters/vikunja/errors.ts";
+import { isTaskMissing } from "@/adapters/vikunja/errors.ts";
 import { inParallel } from "@/adapters/vikunja/parallel.ts";
 import { idNumber } from "@/adapters/vikunja/read.ts";
 import { updateTask } from "@/adapters/vikunja/update.ts";
@@ -11,18 +11,21 @@ import type { Write, Written } from "@/ports/replica.ts";
 
 /**
  * Carries out all writes; outcomes by key. Creates of one project go together; writes to one task keep
- * their order; the rest runs side by side. Once the server is away, what has not begun is not tried.
+ * their order; the rest runs side by side.
  */
 export async function writeAll(
   context: WriteContext,
   writes: readonly Write[],
 ): Promise<ReadonlyMap<string, Written>> {
   const outcomes = new Map<string, Written>();
-  const away: { error: SyncError | null } = { error: null };
-  const attempt = async (write: Write, work: () => Promise<Written>): Promise<void> => {
-    outcomes.set(write.key, away.error === null ? await guarded(work) : failed(away.error));
-    const outcome = outcomes.get(write.key);
-    if (outcome?.kind === "failed" && isServerAway(outcome.error)) away.error ??= outcome.error;
+  const attempt = async (write: Write): Promise<Written> => {
+    try {
+      context.away.check();
+      return await writeOne(context, write);
+    } catch (error) {
+      context.away.note(error);
+      return failed(asSyncError(error));
+    }
   };
   const creates = writes.flatMap((write): CreateWrite[] =>
     write.push.kind === "create" && write.id === null
@@ -40,18 +43,10 @@ export async function writeAll(
   await Promise.all([
     runCreates(),
     inParallel(byTask(writes), context.jobs, async (queue) => {
-      for (const write of queue) await attempt(write, () => writeOne(context, write));
+      for (const write of queue) outcomes.set(write.key, await attempt(write));
     }),
   ]);
   return outcomes;
-}
-
-async function guarded(work: () => Promise<Written>): Promise<Written> {
-  try {
-    return await work();
-  } catch (error) {
-    return failed(asSyncError(error));
-  }
 }
 
 function failed(error: SyncError): Written {

@@ -1,4 +1,6 @@
+import { SyncError } from "@/domain/errors.ts";
 import type { CursorKeeper } from "@/adapters/vikunja/cursor.ts";
+import { isServerAway } from "@/adapters/vikunja/errors.ts";
 import type { Labels } from "@/adapters/vikunja/labels.ts";
 import type { ReadDeps } from "@/adapters/vikunja/read.ts";
 import type { Write } from "@/ports/replica.ts";
@@ -11,6 +13,26 @@ export interface WriteContext extends ReadDeps {
   readonly clockOffsetMs: () => number | null;
   readonly isLinked: (id: string) => boolean;
   readonly defaultProjectPath: () => readonly string[];
+  readonly away: ServerAway;
+}
+
+/** Once the server is away, what has not begun is not tried: each try would wait for its own time-out. */
+export interface ServerAway {
+  note(error: unknown): void;
+  /** @throws {SyncError} what was noted. */
+  check(): void;
+}
+
+export function createServerAway(): ServerAway {
+  let away: SyncError | null = null;
+  return {
+    note(error) {
+      if (error instanceof SyncError && isServerAway(error)) away ??= error;
+    },
+    check() {
+      if (away !== null) throw away;
+    },
+  };
 }
 
 /** Commits carry whole seconds, and clocks are known to about a second. */
