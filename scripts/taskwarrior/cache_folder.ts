@@ -9,23 +9,26 @@ export function cacheFolders(): readonly string[] {
   if (named !== null) return [named];
   const shared = absolute("XDG_CACHE_HOME");
   const home = absolute("HOME");
-  const temporary = absolute("TMPDIR") ?? "/tmp";
   return [
     ...(shared === null ? [] : [join(shared, "vikunja-sync")]),
     ...(home === null ? [] : [join(home, ".cache", "vikunja-sync")]),
-    join(temporary, `vikunja-sync-cache-${Deno.uid() ?? "user"}`),
+    temporaryCache(),
   ];
 }
 
+function temporaryCache(): string {
+  return join(absolute("TMPDIR") ?? "/tmp", `vikunja-sync-cache-${Deno.uid() ?? "user"}`);
+}
+
 /**
- * Whether programs found in `folder` may be run: it exists, and nobody else can have put them there
- * (the temporary folder's name can be guessed by everybody).
+ * Whether programs found in `folder` may be run. The one in the temporary folder has a name that
+ * everybody can guess and take first: it must be ours, and not writable by all.
  */
 export async function isTrusted(folder: string): Promise<boolean> {
   const info = await infoOf(folder);
   if (info === null || !info.isDirectory) return false;
-  const writableByOthers = ((info.mode ?? 0) & 0o022) !== 0;
-  return !writableByOthers && (info.uid === Deno.uid() || info.uid === 0);
+  if (folder !== temporaryCache()) return true;
+  return info.uid === Deno.uid() && ((info.mode ?? 0) & 0o002) === 0;
 }
 
 /** The first of `folders` that is there, or can be made, for this user to write in; or `null`. */

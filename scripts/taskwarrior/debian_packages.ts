@@ -108,6 +108,7 @@ function aptConfiguration(folder: string): string {
     "Acquire::Retries::Delay": "false",
     "Acquire::http::Timeout": "20",
     "Acquire::https::Timeout": "20",
+    "APT::Update::Error-Mode": "any",
     "APT::Sandbox::User": "root",
     "APT::Install-Recommends": "false",
     "APT::Get::Assume-Yes": "true",
@@ -128,14 +129,10 @@ async function download(line: TaskwarriorLine, attempt: Attempt): Promise<string
     ["install", "--download-only", `taskwarrior=${line}.*`],
   ];
   for (const command of commands) {
-    const finished = await apt(["-c", attempt.configuration, "-q", ...command]);
+    const finished = await run("apt-get", ["-c", attempt.configuration, "-q", ...command]);
     if (!finished.success) return complaint(finished.stderr);
   }
   return null;
-}
-
-async function apt(args: readonly string[]) {
-  return await run("apt-get", args);
 }
 
 function complaint(stderr: string): string {

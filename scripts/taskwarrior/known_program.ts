@@ -14,15 +14,22 @@ export interface TaskProgram {
 const answerWithinMs = 10_000;
 
 /**
- * Asks a program for its version by a command that reads a configuration, so that a Taskwarrior
- * without its theme files does not pass, and neither does go-task, whose program is a `task` of
- * version 3 too. `null` when it is missing, hangs, fails, or is something else.
+ * Asks a program for its version and its data folder: a Taskwarrior that cannot read a configuration
+ * for want of its theme does not pass, and neither does go-task, which is a `task` of version 3 too.
+ * `null` when the program is missing, hangs, fails, or is something else.
  */
 export async function askTaskVersion(path: string): Promise<string | null> {
   const folder = await Deno.makeTempDir({ prefix: "task-version-" });
   try {
     const child = new Deno.Command(path, {
-      args: ["rc.hooks=off", "rc.gc=off", "rc.verbose=nothing", "_get", "tw.version"],
+      args: [
+        "rc.hooks=off",
+        "rc.gc=off",
+        "rc.verbose=nothing",
+        "_get",
+        "tw.version",
+        "rc.data.location",
+      ],
       cwd: folder,
       env: { HOME: folder, TASKRC: "/dev/null", TASKDATA: folder },
       stdin: "null",
@@ -31,8 +38,8 @@ export async function askTaskVersion(path: string): Promise<string | null> {
       signal: AbortSignal.timeout(answerWithinMs),
     }).spawn();
     const [answer, status] = await Promise.all([text(child.stdout), child.status]);
-    const version = /^\d+\.\d+\.\d+/.exec(answer.trim())?.[0];
-    return status.success && version !== undefined ? version : null;
+    const [version, location] = answer.trim().split(" ");
+    return status.success && location === folder && version !== undefined ? version : null;
   } catch (error) {
     if (cannotBeStarted(error)) return null;
     throw error;
