@@ -1,0 +1,49 @@
+import type { SyncEvent } from "@/domain/events.ts";
+import type { Row } from "@/domain/projection.ts";
+import type { EventStore } from "@/ports/event_store.ts";
+import type { Database } from "@/adapters/sqlite/database.ts";
+import { eventColumns, toStoredEvent } from "@/adapters/sqlite/event_rows.ts";
+import { damaged } from "@/adapters/sqlite/sqlite_errors.ts";
+
+export type EventReader = Pick<EventStore<SyncEvent>, "readStream" | "readAll" | "streamVersion">;
+
+const columns = eventColumns.join(",");
+const ofEvent = eventColumns.map((column) => `e.${column}`).join(",");
+
+/** From the last event of the stream back to its first. */
+const chainSql = `WITH RECURSIVE chain(${columns}) AS (
+  SELECT ${ofEvent} FROM streams s JOIN events e ON e.position = s.head WHERE s.stream_id = ?
+  UNION ALL
+  SELECT ${ofEvent} FROM chain c JOIN events e ON e.position = c.previous
+) SELECT * FROM chain`;
+
+export function createEventReader(db: Database): EventReader {
+  function streamVersion(streamId: string): number {
+    const row = db.get("SELECT version FROM streams WHERE stream_id = ?", streamId);
+    return Number(row?.["version"] ?? 0);
+  }
+
+  /** A link of the chain that is not there, or leads into another stream, is never passed over. */
+  function checkChain(streamId: string, rows: readonly Row[]): void {
+    const whole = rows.every((row, index) =>
+      row["stream_id"] === streamId && row["version"] === rows.length - index
+    );
+    if (whole && (rows.length > 0 || streamVersion(streamId) === 0)) return;
+    throw damaged(db.path, `events of task ${streamId} are missing`, undefined, { streamId });
+  }
+
+  return {
+    streamVersion,
+    readStream(streamId) {
+      const rows = db.all(chainSql, streamId);
+      checkChain(streamId, rows);
+      return rows.map((row) => toStoredEvent(row, db.path)).reverse();
+    },
+    readAll: (position, limit) =>
+      db.all(
+        `SELECT ${columns} FROM events WHERE position > ? ORDER BY position LIMIT ?`,
+        position,
+        limit,
+      ).map((row) => toStoredEvent(row, db.path)),
+  };
+}

@@ -1,0 +1,71 @@
+import type { SyncEvent } from "@/domain/events.ts";
+import type { Projection } from "@/domain/projection.ts";
+import type { EventStore } from "@/ports/event_store.ts";
+import type { LogQueries } from "@/ports/log_queries.ts";
+import { createAppendQueue } from "@/adapters/sqlite/append_queue.ts";
+import { createCommitter } from "@/adapters/sqlite/committer.ts";
+import { type Database, openDatabase } from "@/adapters/sqlite/database.ts";
+import { createEventReader } from "@/adapters/sqlite/event_reader.ts";
+import { provideLogFile } from "@/adapters/sqlite/log_file.ts";
+import { createLogQueries } from "@/adapters/sqlite/log_queries.ts";
+import { migrate } from "@/adapters/sqlite/migrations.ts";
+import { provideProjections, rebuildProjections } from "@/adapters/sqlite/projection_tables.ts";
+import { createSnapshots, type Snapshots } from "@/adapters/sqlite/snapshots.ts";
+
+export interface LogOptions {
+  /** The file; it and its folder are made where they are not there. */
+  readonly path: string;
+  readonly projections: readonly Projection[];
+  readonly now: () => Date;
+}
+
+/** The log of one state folder: events, what is folded from them, and nothing else. */
+export interface Log extends Disposable {
+  readonly store: EventStore<SyncEvent>;
+  readonly reader: LogQueries;
+  readonly snapshots: Snapshots;
+  /** Drops all projections and replays them. */
+  rebuild(): void;
+  /** Commits what waits and closes the file; a second call does nothing. */
+  close(): void;
+}
+
+/**
+ * @throws {SyncError} `LOG_DAMAGED`; `LOG_NEWER`; `CONFIG`: not allowed; `DISK_FULL`; `LOCKED`:
+ * another process kept writing for seconds.
+ */
+export function openLog({ path, projections, now }: LogOptions): Log {
+  provideLogFile(path);
+  const db = openDatabase(path);
+  try {
+    return createLog(db, projections, now);
+  } catch (thrown) {
+    db.close();
+    throw thrown;
+  }
+}
+
+function createLog(db: Database, projections: readonly Projection[], now: () => Date): Log {
+  migrate(db);
+  const events = createEventReader(db);
+  const replayed = { db, events, projections };
+  provideProjections(replayed);
+  const queue = createAppendQueue(createCommitter({ db, projections, now }));
+  let closed = false;
+
+  function close(): void {
+    if (closed) return;
+    closed = true;
+    queue.close();
+    db.close();
+  }
+
+  return {
+    store: { ...events, append: queue.append },
+    reader: createLogQueries(db),
+    snapshots: createSnapshots(db),
+    rebuild: () => rebuildProjections(replayed),
+    close,
+    [Symbol.dispose]: close,
+  };
+}

@@ -1,0 +1,96 @@
+import { dirname } from "node:path";
+import { openDatabase } from "@/adapters/sqlite/database.ts";
+import { initialise } from "@/adapters/sqlite/migrations.ts";
+import { damaged, logError } from "@/adapters/sqlite/sqlite_errors.ts";
+
+/**
+ * Sees to it that a log is at `path`, and that it is not shorter than it says it is.
+ *
+ * A new one is made under another name and linked into place whole. So we never leave an empty or
+ * half-made file behind: one that is there was cut, and is reported, never taken for a new log.
+ * The folder is made 0700, the file 0600.
+ * @throws {SyncError} `LOG_DAMAGED`, `CONFIG`, `DISK_FULL`.
+ */
+export function provideLogFile(path: string): void {
+  const size = sizeOf(path);
+  if (size === null) {
+    if ((sizeOf(`${path}-wal`) ?? 0) > 0) {
+      throw damaged(path, "the log itself is gone, and only its write-ahead file is there");
+    }
+    return create(path);
+  }
+  if (size === 0) throw damaged(path, "the file is empty");
+  checkLength(path, size);
+}
+
+function create(path: string): void {
+  const draft = `${path}.new-${crypto.randomUUID()}`;
+  try {
+    Deno.mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    Deno.openSync(draft, { write: true, createNew: true, mode: 0o600 }).close();
+    const db = openDatabase(draft);
+    try {
+      initialise(db);
+    } finally {
+      db.close();
+    }
+    linkIntoPlace(draft, path);
+  } catch (thrown) {
+    throw logError(thrown, path);
+  } finally {
+    removeIfThere(draft);
+  }
+}
+
+/** Of two processes that make the log at once one wins, and both use that one's. */
+function linkIntoPlace(draft: string, path: string): void {
+  try {
+    Deno.linkSync(draft, path);
+  } catch (thrown) {
+    if (!(thrown instanceof Deno.errors.AlreadyExists)) throw thrown;
+  }
+  using folder = Deno.openSync(dirname(path));
+  folder.syncSync();
+}
+
+/** Pages that are only in the write-ahead file are not missing; SQLite looks for those itself. */
+function checkLength(path: string, size: number): void {
+  const header = new Uint8Array(100);
+  const read = readStart(path, header);
+  if (read < header.length) throw damaged(path, `only ${read} bytes are left of it`);
+  const view = new DataView(header.buffer);
+  const pageSize = view.getUint16(16) === 1 ? 65_536 : view.getUint16(16);
+  const expected = pageSize * view.getUint32(28);
+  if (size >= expected || (sizeOf(`${path}-wal`) ?? 0) > 0) return;
+  throw damaged(path, `it was cut: ${size} of ${expected} bytes are there`, undefined, {
+    size,
+    expected,
+  });
+}
+
+function readStart(path: string, into: Uint8Array): number {
+  try {
+    using file = Deno.openSync(path);
+    return file.readSync(into) ?? 0;
+  } catch (thrown) {
+    throw logError(thrown, path);
+  }
+}
+
+/** `null`: not there. */
+function sizeOf(path: string): number | null {
+  try {
+    return Deno.statSync(path).size;
+  } catch (thrown) {
+    if (thrown instanceof Deno.errors.NotFound) return null;
+    throw logError(thrown, path);
+  }
+}
+
+function removeIfThere(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch (thrown) {
+    if (!(thrown instanceof Deno.errors.NotFound)) throw thrown;
+  }
+}

@@ -1,0 +1,125 @@
+import { SyncError } from "@/domain/errors.ts";
+import { logStreamId } from "@/domain/events.ts";
+import type { Json, JsonObject } from "@/domain/json.ts";
+import type { Row } from "@/domain/projection.ts";
+import type { Side } from "@/domain/task.ts";
+import type { DeadLetter, LogQueries } from "@/ports/log_queries.ts";
+import type { ConflictRow, PendingPush } from "@/ports/operations.ts";
+import type { Database } from "@/adapters/sqlite/database.ts";
+import { countOf, createLogReader, readFact } from "@/adapters/sqlite/log_reader.ts";
+
+export function createLogQueries(db: Database): LogQueries {
+  const reader = createLogReader(db);
+  return {
+    ...reader,
+    pendingList: () =>
+      db.all(
+        `SELECT pending.*, title FROM pending LEFT JOIN pairs USING (stream_id)
+         ORDER BY pending.position`,
+      ).map(toPendingPush),
+    conflictList: () =>
+      db.all(
+        `SELECT conflicts.*, title FROM conflicts LEFT JOIN pairs USING (stream_id)
+         ORDER BY conflicts.position`,
+      ).map(toConflictRow),
+    conflictCount: () => countOf(db.get("SELECT count(*) AS count FROM conflicts")),
+    deadLetterList: () => db.all("SELECT * FROM dead_letters ORDER BY position").map(toDeadLetter),
+    outOfScope: () =>
+      db.all(
+        `SELECT stream_id, coalesce(vikunja_withdrawn, taskwarrior_withdrawn) AS reason FROM pairs
+         WHERE reason IS NOT NULL ORDER BY position`,
+      ).map((row) => ({ task: text(row, "stream_id"), reason: text(row, "reason") })),
+    eventCount: () => countOf(db.get("SELECT count(*) AS count FROM events")),
+    titleOf(streamId) {
+      const row = db.get("SELECT title FROM pairs WHERE stream_id = ?", streamId);
+      return row === undefined ? "" : text(row, "title");
+    },
+    cachedFacts(name) {
+      const fact = readFact(db, `cache.${name}`);
+      return fact === null ? null : { facts: fact.value, at: fact.at };
+    },
+    lastSummary: () => readFact(db, "sync")?.value as JsonObject | undefined ?? null,
+    resolveTask: (name) => resolveTask(db, reader.streamOf, name),
+  };
+}
+
+function resolveTask(
+  db: Database,
+  streamOf: (vikunjaId: number) => string | null,
+  name: string,
+): string {
+  const matches = /^#\d+$/.test(name)
+    ? [streamOf(Number(name.slice(1)))].filter((streamId) => streamId !== null)
+    : streamsThatBegin(db, name.toLowerCase());
+  const [only, another] = matches;
+  if (only === undefined) {
+    throw new SyncError("NOT_FOUND", `Cannot find task ${name}: the log knows none like that`, {
+      hint: "Name it by its UUID, a prefix of that, or # and its Vikunja id.",
+    });
+  }
+  if (another === undefined) return only;
+  throw new SyncError("USAGE", `Cannot tell which task ${name} is: several begin like that`, {
+    hint: `Give more of the UUID: ${matches.join(", ")}.`,
+    details: { matches },
+  });
+}
+
+/** Up to five; all of a UUID is a prefix too, and the only one of its kind. */
+function streamsThatBegin(db: Database, prefix: string): readonly string[] {
+  if (prefix === "") return [];
+  return db.all(
+    `SELECT stream_id FROM streams WHERE stream_id >= ?1 AND stream_id < ?1 || char(1114111)
+     AND stream_id <> ?2 ORDER BY stream_id LIMIT 5`,
+    prefix,
+    logStreamId,
+  ).map((row) => text(row, "stream_id"));
+}
+
+function toPendingPush(row: Row): PendingPush & { readonly dead: boolean } {
+  const error = text(row, "error_message");
+  return {
+    task: text(row, "stream_id"),
+    title: text(row, "title"),
+    side: row["side"] as Side,
+    action: row["action"] as PendingPush["action"],
+    since: text(row, "requested_at"),
+    attempts: Number(row["attempts"]),
+    nextAt: textOrNull(row, "next_at"),
+    error: row["error_code"] === null ? null : `${text(row, "error_code")}: ${error}`,
+    dead: row["dead"] === 1,
+  };
+}
+
+function toConflictRow(row: Row): ConflictRow {
+  const json = (column: string) => JSON.parse(text(row, column)) as Json;
+  return {
+    id: text(row, "conflict_id"),
+    task: text(row, "stream_id"),
+    title: text(row, "title"),
+    field: text(row, "field"),
+    kept: { side: row["kept_side"] as Side, value: json("kept_value") },
+    lost: { side: row["lost_side"] as Side, value: json("lost_value") },
+    at: text(row, "at"),
+    because: text(row, "because"),
+    missing: json("missing") as readonly string[],
+  };
+}
+
+function toDeadLetter(row: Row): DeadLetter {
+  return {
+    position: Number(row["position"]),
+    streamId: text(row, "stream_id"),
+    message: text(row, "message"),
+    code: text(row, "code"),
+    reason: text(row, "reason"),
+    at: text(row, "at"),
+  };
+}
+
+function text(row: Row, column: string): string {
+  return String(row[column] ?? "");
+}
+
+function textOrNull(row: Row, column: string): string | null {
+  return row[column] === null ? null : text(row, column);
+}

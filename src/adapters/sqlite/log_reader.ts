@@ -1,0 +1,65 @@
+import type { Json, JsonObject } from "@/domain/json.ts";
+import type { Row } from "@/domain/projection.ts";
+import type { Side } from "@/domain/task.ts";
+import type { LogReader } from "@/ports/log_reader.ts";
+import type { Database } from "@/adapters/sqlite/database.ts";
+
+/** Column names cannot be parameters; this keeps them to the two there are. */
+const present: Readonly<Record<Side, string>> = {
+  taskwarrior: "taskwarrior = 'present'",
+  vikunja: "vikunja = 'present'",
+};
+
+export function createLogReader(db: Database): LogReader {
+  return {
+    streamOf(vikunjaId) {
+      const row = db.get("SELECT stream_id FROM links WHERE vikunja_id = ?", vikunjaId);
+      return textOf(row, "stream_id");
+    },
+    vikunjaIdOf(streamId) {
+      const row = db.get("SELECT vikunja_id FROM links WHERE stream_id = ?", streamId);
+      return row === undefined ? null : Number(row["vikunja_id"]);
+    },
+    linkCount: () => countOf(db.get("SELECT count(*) AS count FROM links")),
+    isKnown: (streamId) =>
+      db.get("SELECT 1 AS known FROM streams WHERE stream_id = ?", streamId) !== undefined,
+    presenceOf(streamId, side) {
+      const row = db.get("SELECT taskwarrior, vikunja FROM pairs WHERE stream_id = ?", streamId);
+      return textOf(row, side);
+    },
+    presentCount: (side) =>
+      countOf(db.get(`SELECT count(*) AS count FROM pairs WHERE ${present[side]}`)),
+    presentStreams: (side) =>
+      db.all(`SELECT stream_id FROM pairs WHERE ${present[side]} ORDER BY stream_id`)
+        .map((row) => String(row["stream_id"])),
+    pendingPushes: () =>
+      db.all("SELECT stream_id, side, dead FROM pending ORDER BY position").map((row) => ({
+        streamId: String(row["stream_id"]),
+        side: row["side"] as Side,
+        dead: row["dead"] === 1,
+      })),
+    cursor: (side) => readFact(db, `cursor.${side}`)?.value as string | undefined ?? null,
+    lastCompleteAt: (side) => readFact(db, `complete.${side}`)?.at ?? null,
+    lastSyncAt: () => readFact(db, "sync")?.at ?? null,
+    binding: (side) => readFact(db, `binding.${side}`)?.value as JsonObject | undefined ?? null,
+  };
+}
+
+/** The last word on a name; `null`: never said. */
+export function readFact(
+  db: Database,
+  name: string,
+): { readonly value: Json; readonly at: string } | null {
+  const row = db.get("SELECT value, at FROM facts WHERE name = ?", name);
+  if (row === undefined) return null;
+  return { value: JSON.parse(String(row["value"])) as Json, at: String(row["at"]) };
+}
+
+export function countOf(row: Row | undefined): number {
+  return Number(row?.["count"] ?? 0);
+}
+
+function textOf(row: Row | undefined, column: string): string | null {
+  const cell = row?.[column];
+  return typeof cell === "string" ? cell : null;
+}

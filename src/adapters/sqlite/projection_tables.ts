@@ -1,0 +1,74 @@
+import type { Projection, ProjectionTable } from "@/domain/projection.ts";
+import type { Database } from "@/adapters/sqlite/database.ts";
+import type { EventReader } from "@/adapters/sqlite/event_reader.ts";
+import { createRowWriter } from "@/adapters/sqlite/row_writer.ts";
+
+export interface ReplayDeps {
+  readonly db: Database;
+  readonly events: EventReader;
+  readonly projections: readonly Projection[];
+}
+
+const pageLength = 1_000;
+
+/** Replays the projections that are new or were written by another version of themselves. */
+export function provideProjections(deps: ReplayDeps): void {
+  if (staleProjections(deps).length === 0) return;
+  deps.db.transaction(() => replay({ ...deps, projections: staleProjections(deps) }));
+}
+
+/** Drops all projections and replays the log into them, in one transaction. */
+export function rebuildProjections(deps: ReplayDeps): void {
+  deps.db.transaction(() => replay(deps));
+}
+
+function staleProjections({ db, projections }: ReplayDeps): readonly Projection[] {
+  const known = new Map(
+    db.all("SELECT name, version FROM projections").map((row) => [row["name"], row["version"]]),
+  );
+  return projections.filter(({ name, version }) => known.get(name) !== version);
+}
+
+function replay({ db, events, projections }: ReplayDeps): void {
+  for (const projection of projections) recreate(db, projection);
+  const rows = createRowWriter(db, projections.flatMap(({ tables }) => tables));
+  let position = 0;
+  for (
+    let page = events.readAll(position, pageLength);
+    page.length > 0;
+    page = events.readAll(position, pageLength)
+  ) {
+    for (const stored of page) {
+      position = stored.position;
+      for (const { changes } of projections) {
+        for (const change of changes(stored)) rows.apply(change);
+      }
+    }
+    rows.flush();
+  }
+}
+
+function recreate(db: Database, { name, version, tables }: Projection): void {
+  const old = db.get("SELECT tables FROM projections WHERE name = ?", name)?.["tables"];
+  const dropped = old === undefined ? [] : JSON.parse(String(old)) as readonly string[];
+  const names = tables.map((table) => table.name);
+  for (const table of new Set([...dropped, ...names])) db.exec(`DROP TABLE IF EXISTS ${table}`);
+  for (const table of tables) db.exec(definition(table));
+  db.run(
+    `INSERT INTO projections(name, version, tables) VALUES (?, ?, ?)
+     ON CONFLICT(name) DO UPDATE SET version=excluded.version, tables=excluded.tables`,
+    name,
+    version,
+    JSON.stringify(names),
+  );
+}
+
+function definition({ name, columns, key, indexes = [], unique = [] }: ProjectionTable): string {
+  const typed = Object.entries(columns).map(([column, type]) => `${column} ${type}`);
+  const rules = unique.map((rule) => `UNIQUE(${rule.columns.join(",")})`);
+  const table = [...typed, `PRIMARY KEY(${key.join(",")})`, ...rules].join(",");
+  const made = indexes.map((cols) =>
+    `CREATE INDEX ${name}_by_${cols.join("_")} ON ${name}(${cols.join(",")})`
+  );
+  return [`CREATE TABLE ${name}(${table}) WITHOUT ROWID`, ...made].join(";");
+}

@@ -1,0 +1,37 @@
+import type { JsonObject } from "@/domain/json.ts";
+import type { ConflictRow, PendingPush } from "@/ports/operations.ts";
+import type { CachedFacts } from "@/ports/facts_cache.ts";
+import type { LogReader } from "@/ports/log_reader.ts";
+
+export interface DeadLetter {
+  readonly position: number;
+  readonly streamId: string;
+  /** JSON text of the message that was given up on. */
+  readonly message: string;
+  readonly code: string;
+  readonly reason: string;
+  /** ISO instant. */
+  readonly at: string;
+}
+
+/** What people are shown of the log; answers are as of the last commit, lists oldest first. */
+export interface LogQueries extends LogReader {
+  /** Pushes without confirmation; `dead` ones are not tried again by themselves. */
+  pendingList(): readonly (PendingPush & { readonly dead: boolean })[];
+  conflictList(): readonly ConflictRow[];
+  conflictCount(): number;
+  deadLetterList(): readonly DeadLetter[];
+  /** Tasks that are out of our reach for now, and why. */
+  outOfScope(): readonly { readonly task: string; readonly reason: string }[];
+  eventCount(): number;
+  /** Empty where none was ever seen. */
+  titleOf(streamId: string): string;
+  cachedFacts(name: string): CachedFacts | null;
+  /** Summary of the last completed run; `null`: none yet. */
+  lastSummary(): JsonObject | null;
+  /**
+   * The stream that a person means by a UUID, a prefix of one that is unique, or `#` and Vikunja's id.
+   * @throws {SyncError} `NOT_FOUND`; `USAGE` where several begin like that (details: matches).
+   */
+  resolveTask(name: string): string;
+}
