@@ -99,6 +99,7 @@ export function createApi(
       send({
         method: create,
         path: `${root}/projects`,
+        once: true,
         body: { title, ...(parentId === 0 ? {} : { parent_project_id: parentId }) },
         doing: `create the project «${title}»`,
         permission: "projects: create",
@@ -107,6 +108,7 @@ export function createApi(
       send({
         method: create,
         path: `${root}/labels`,
+        once: true,
         body: { title },
         doing: `create the label «${title}»`,
         permission: "labels: create",
@@ -115,6 +117,7 @@ export function createApi(
       send({
         method: create,
         path: `${root}/projects/${projectId}/tasks`,
+        once: true,
         body,
         doing: "create a task",
         permission: "tasks: create",
@@ -123,6 +126,7 @@ export function createApi(
       const call: Call = {
         method: "POST",
         path: `/v2/projects/${projectId}/tasks/bulk`,
+        once: true,
         body: { tasks: bodies },
         doing: `create ${bodies.length} tasks`,
         permission: "tasks: create_bulk",
@@ -158,6 +162,7 @@ export function createApi(
       send({
         method: create,
         path: `${root}/tasks/${id}/comments`,
+        once: true,
         body: { comment: text },
         doing: `comment on task ${id}`,
         permission: "tasks_comments: create",

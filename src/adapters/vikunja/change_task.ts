@@ -23,6 +23,7 @@ export function changeByFields(client: Client): ChangeTask {
     const call: Call = {
       method: "PUT",
       path: "/v2/tasks/bulk",
+      once: isUnrepeatable(values),
       body: {
         task_ids: [Number(asRead["id"])],
         fields: Object.keys(values),
@@ -49,6 +50,7 @@ function changeByPatch(client: Client): ChangeTask {
     const call: Call = {
       method: "PATCH",
       path: `/v2/tasks/${asRead["id"]}`,
+      once: isUnrepeatable(values),
       body: values,
       doing: `update task ${asRead["id"]}`,
       permission: "tasks: update",
@@ -81,6 +83,7 @@ export function changeByReplacing(client: Client): ChangeTask {
     const call: Call = {
       method: "POST",
       path: `/v1/tasks/${asRead["id"]}`,
+      once: isUnrepeatable(values),
       body: { ...kept, ...values, ...carriedAlong(asRead) },
       doing: `update task ${asRead["id"]}`,
       permission: "tasks: update",
@@ -99,4 +102,9 @@ function carriedAlong(asRead: RawObject): RawObject {
     reminders: asRead["reminders"] ?? null,
     is_favorite: asRead["is_favorite"] === true,
   };
+}
+
+/** Completing a repeating task twice would skip a date. */
+function isUnrepeatable(values: RawObject): boolean {
+  return values["done"] === true;
 }

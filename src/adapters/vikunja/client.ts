@@ -11,6 +11,8 @@ export interface Call extends CallPurpose {
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | boolean | readonly string[]>>;
   readonly body?: unknown;
+  /** Must not be carried out twice: sent over a connection of its own. */
+  readonly once?: boolean;
   /** `/info` needs none. */
   readonly anonymous?: boolean;
 }
@@ -67,7 +69,14 @@ export function createClient(options: ClientOptions): Client {
     count += 1;
     let answer: RawAnswer;
     try {
-      answer = await transport.send({ method: call.method, path, headers, body, signal });
+      answer = await transport.send({
+        method: call.method,
+        path,
+        headers,
+        body,
+        once: call.once === true,
+        signal,
+      });
     } catch (error) {
       report(call, path, null, started, "unknown");
       throw error;

@@ -29,6 +29,12 @@ export interface RawRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
+  /**
+   * True for what must not be carried out twice. Measured: the runtime (its `fetch` and `node:http` alike)
+   * sends any request, a POST too, once more by itself when a kept connection closes before the answer;
+   * on a connection of its own it does not.
+   */
+  readonly once: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -70,6 +76,7 @@ export function createTransport(
   const secure = base.protocol === "https:";
   const library = secure ? https : http;
   const newAgent = () => new library.Agent({ keepAlive: true, maxSockets: options.sockets });
+  const single = new library.Agent({ keepAlive: false });
   let agent = newAgent();
   let inFlight = 0;
   let usedAt = performance.now();
@@ -90,7 +97,7 @@ export function createTransport(
         method: request.method,
         path: base.pathname.replace(/\/$/, "") + request.path,
         headers: { ...request.headers, "accept-encoding": "gzip" },
-        agent: freshAgent(),
+        agent: request.once ? single : freshAgent(),
       }, (answer) => {
         const parts: Buffer[] = [];
         answer.on("data", (part: Buffer) => parts.push(part));
@@ -152,7 +159,10 @@ export function createTransport(
         usedAt = performance.now();
       }
     },
-    close: () => agent.destroy(),
+    close() {
+      agent.destroy();
+      single.destroy();
+    },
   };
 }
 

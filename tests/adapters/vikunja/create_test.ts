@@ -1,0 +1,224 @@
+import assert from "node:assert/strict";
+import {
+  adapter,
+  create,
+  failure,
+  label,
+  present,
+  project,
+  seed,
+  signal,
+  task,
+  write,
+} from "@tests/adapters/vikunja/support.ts";
+import { faultyProxy, pass } from "@tests/support/faulty_proxy.ts";
+import { type TestAccount, testAccount } from "@tests/support/vikunja_server.ts";
+
+async function titles(account: TestAccount): Promise<readonly string[]> {
+  const list = await account.call<{ items: { title: string }[] }>(
+    "GET",
+    "/api/v2/tasks?per_page=1000&sort_by=id",
+  );
+  return list.items.map(({ title }) => title);
+}
+
+const isCreate = (method: string, path: string) =>
+  method === "POST" && /\/projects\/\d+\/tasks(\/bulk)?$/.test(path);
+
+Deno.test("write() makes 1000 tasks in 10 projects, half of them labelled, in at most 560 requests", async () => {
+  await using account = await testAccount();
+  using vikunja = adapter(account);
+  const writes = Array.from({ length: 1000 }, (_, index) =>
+    create({
+      title: `t${index}`,
+      project: [`P${index % 10}`],
+      labels: index % 2 === 0 ? [`l${(index / 2) % 20}`] : [],
+    }));
+  const written = await vikunja.write(writes, signal);
+  for (const [index, outcome] of written.entries()) {
+    assert.equal(present(outcome).task.title, `t${index}`);
+    assert.deepEqual(present(outcome).task.labels, index % 2 === 0 ? [`l${(index / 2) % 20}`] : []);
+  }
+  assert.ok(vikunja.requests() <= 560, `${vikunja.requests()} requests`);
+  const { readings } = await vikunja.everything();
+  const byId = new Map(readings.map((reading) => [reading.id, reading]));
+  for (const outcome of written) {
+    const reading = byId.get(present(outcome).id);
+    assert.deepEqual(present(outcome).task, reading?.kind === "present" ? reading.task : null);
+  }
+});
+
+Deno.test("write() makes a task with all it has, missing projects parents first, in the default project without one", async () => {
+  await using account = await testAccount();
+  using vikunja = adapter(account, { defaultProject: ["Home", "Lists"] });
+  const blocker = present(await vikunja.writeOne(create({ title: "blocker" })));
+  assert.deepEqual(blocker.task.project, ["Home", "Lists"]);
+  const values = {
+    title: "everything",
+    notes: "<p>notes</p>",
+    project: ["Work", "Garden", "Shed"],
+    labels: ["a", "b c"],
+    priority: 3,
+    dueAt: "2031-01-01T10:00:00Z",
+    scheduledAt: "2030-12-01T00:00:00Z",
+    depends: [blocker.id],
+  };
+  const written = await vikunja.writeOne(write(null, {
+    kind: "create",
+    task: task(values),
+    comments: [{ from: "e1", text: "one", writtenAt: null }, {
+      from: "e2",
+      text: "two",
+      writtenAt: null,
+    }],
+    extra: null,
+  }));
+  const made = present(written);
+  assert.deepEqual(made.task, task({ ...values, comments: made.task.comments }));
+  assert.deepEqual(made.task.comments.map(({ text }) => text), ["one", "two"]);
+  assert.deepEqual(
+    written.kind === "written" ? written.comments : null,
+    made.task.comments.map(({ id }, index) => ({ from: `e${index + 1}`, to: id })),
+  );
+  const [read] = await vikunja.read([made.id], signal);
+  assert.deepEqual(made.task, read?.kind === "present" ? read.task : null);
+});
+
+Deno.test("write() makes a finished task finished when it was finished", async () => {
+  await using account = await testAccount();
+  using vikunja = adapter(account);
+  const done = { done: true, doneAt: "2020-02-03T04:05:06Z" };
+  const [one, two] = await vikunja.write([create(done), create({ ...done, title: "two" })], signal);
+  for (const made of [present(one), present(two)]) {
+    assert.deepEqual([made.task.done, made.task.doneAt], [true, done.doneAt]);
+  }
+});
+
+Deno.test("write() makes the others where one of many is refused", async () => {
+  await using account = await testAccount();
+  using vikunja = adapter(account);
+  const written = await vikunja.write(
+    [create({ title: "good" }), create({ title: "" }), create({ title: "fine" })],
+    signal,
+  );
+  assert.deepEqual(written.map(({ kind }) => kind), ["written", "failed", "written"]);
+  assert.equal(failure(written[1]).code, "SERVER_REFUSED");
+  assert.deepEqual(await titles(account), ["good", "fine"]);
+});
+
+Deno.test("write() makes a remembered project again when somebody has deleted it", async () => {
+  await using account = await testAccount();
+  const old = await project(account, "P");
+  using vikunja = adapter(account);
+  await vikunja.everything();
+  await account.call("DELETE", `/api/v2/projects/${old}`);
+  assert.deepEqual(present(await vikunja.writeOne(create({ project: ["P"] }))).task.project, ["P"]);
+});
+
+for (const count of [1, 5]) {
+  Deno.test(`T10 write() adopts ${count} created with the connection cut after, and never makes them again`, async () => {
+    await using account = await testAccount();
+    await using proxy = await faultyProxy(account.url);
+    using vikunja = adapter({ ...account, url: proxy.url });
+    await vikunja.everything();
+    proxy.fault = ({ method, path }) => isCreate(method, path) ? { kind: "cut after" } : pass;
+    const values = (index: number) => ({ title: `t${index}`, labels: ["l"], project: ["P"] });
+    const orders = Array.from({ length: count }, (_, index) => create(values(index)));
+    for (const outcome of await vikunja.write(orders, signal)) {
+      assert.equal(failure(outcome).code, "SERVER_UNAVAILABLE");
+      assert.equal(failure(outcome).retryable, true);
+    }
+    assert.equal((await titles(account)).length, count);
+    proxy.fault = () => pass;
+    using restarted = adapter({ ...account, url: proxy.url });
+    const again = orders.map((order) => ({ ...order, mayHaveHappened: true }));
+    const written = await restarted.write(again, signal);
+    for (const [index, outcome] of written.entries()) {
+      assert.deepEqual(present(outcome).task, task(values(index)));
+    }
+    assert.equal((await titles(account)).length, count);
+    assert.equal(new Set(written.map((outcome) => present(outcome).id)).size, count);
+  });
+}
+
+Deno.test("T10 write() adopts by nonce though title, project and this machine's clock have changed", async () => {
+  await using account = await testAccount();
+  await project(account, "Elsewhere");
+  using vikunja = adapter(account);
+  const order = create({ title: "mine" });
+  const made = present(await vikunja.writeOne(order));
+  using other = adapter(account, { now: () => new Date(Date.now() - 86_400_000) });
+  await account.call("PATCH", `/api/v2/tasks/${made.id}`, { title: "renamed" });
+  const requestedAt = new Date(Date.now() + 86_400_000).toISOString();
+  const again = await other.writeOne({ ...order, mayHaveHappened: true, requestedAt });
+  assert.equal(present(again).id, made.id);
+});
+
+Deno.test("T10 write() adopts a finished one by title and project, but neither a linked nor an older one", async () => {
+  await using account = await testAccount();
+  const home = await project(account, "P");
+  const done = { title: "done", project: ["P"], done: true, doneAt: "2020-01-01T00:00:00Z" };
+  using vikunja = adapter(account);
+  const order = create(done);
+  const made = present(await vikunja.writeOne(order));
+  const again = { ...order, mayHaveHappened: true };
+  using second = adapter(account);
+  assert.equal(present(await second.writeOne(again)).id, made.id);
+  using linked = adapter(account, { isLinked: (id) => id === made.id });
+  assert.notEqual(present(await linked.writeOne(again)).id, made.id);
+  const [old] = await seed(account, home, 1, () => ({ title: "old" }));
+  const later = new Date(Date.now() + 60_000).toISOString();
+  const fresh = create({ title: "old", project: ["P"] }, {
+    mayHaveHappened: true,
+    requestedAt: later,
+  });
+  assert.notEqual(present(await second.writeOne(fresh)).id, String(old));
+});
+
+Deno.test("T10 write() gives one task to one of two creates that are alike", async () => {
+  await using account = await testAccount();
+  await using proxy = await faultyProxy(account.url);
+  using vikunja = adapter({ ...account, url: proxy.url });
+  await vikunja.everything();
+  proxy.fault = ({ method, path }) => isCreate(method, path) ? { kind: "cut after" } : pass;
+  const first = create({ title: "twin", project: ["P"] });
+  failure(await vikunja.writeOne(first));
+  proxy.fault = () => pass;
+  const second = create({ title: "twin", project: ["P"] });
+  const again = [first, second].map((order) => ({ ...order, mayHaveHappened: true }));
+  const ids = (await vikunja.write(again, signal)).map((outcome) => present(outcome).id);
+  assert.equal(new Set(ids).size, 2);
+  assert.equal((await titles(account)).length, 2);
+});
+
+Deno.test("T10 write() does not repeat a comment that arrived although its answer was cut off", async () => {
+  await using account = await testAccount();
+  await using proxy = await faultyProxy(account.url);
+  using vikunja = adapter({ ...account, url: proxy.url });
+  await vikunja.everything();
+  proxy.fault = ({ method, path }) =>
+    method === "POST" && path.endsWith("/comments") ? { kind: "cut after" } : pass;
+  const order = write(null, {
+    kind: "create",
+    task: task(),
+    comments: [{ from: "e", text: "once", writtenAt: null }],
+    extra: null,
+  });
+  failure(await vikunja.writeOne(order));
+  proxy.fault = () => pass;
+  const again = await vikunja.writeOne({ ...order, mayHaveHappened: true });
+  assert.deepEqual(present(again).task.comments.map(({ text }) => text), ["once"]);
+});
+
+Deno.test("write() tries nothing more once the server is away", async () => {
+  await using account = await testAccount();
+  await label(account, "l");
+  await using proxy = await faultyProxy(account.url);
+  using vikunja = adapter({ ...account, url: proxy.url });
+  await vikunja.everything();
+  proxy.fault = () => ({ kind: "answer", status: 503, body: {} });
+  const writes = Array.from({ length: 20 }, (_, index) => create({ project: [`P${index}`] }));
+  const { result, requests } = await vikunja.counting(() => vikunja.write(writes, signal));
+  assert.ok(result.every((outcome) => failure(outcome).retryable));
+  assert.equal(requests, 1);
+});
