@@ -17,7 +17,12 @@ export type Fault =
     readonly late?: () => Promise<unknown>;
   }
   /** Answered by the proxy; the server never hears of it. */
-  | { readonly kind: "answer"; readonly status: number; readonly body?: unknown }
+  | {
+    readonly kind: "answer";
+    readonly status: number;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly body?: unknown;
+  }
   /** The server carries it out, and the connection is cut before the answer. */
   | { readonly kind: "cut after" };
 
@@ -66,6 +71,7 @@ export async function faultyProxy(target: string): Promise<FaultyProxy> {
       response.writeHead(fault.status, {
         "content-type": "application/json",
         date: new Date().toUTCString(),
+        ...fault.headers,
       });
       response.end(fault.body === undefined ? "" : JSON.stringify(fault.body));
       return;

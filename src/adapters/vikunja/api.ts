@@ -1,3 +1,5 @@
+import type { ChangeTasks } from "@/adapters/vikunja/change_task.ts";
+
 /** A JSON object as the server sent it, not yet checked. */
 export type RawObject = Readonly<Record<string, unknown>>;
 
@@ -48,12 +50,9 @@ export interface Api {
     bodies: readonly RawObject[],
     signal: AbortSignal,
   ): Promise<readonly RawObject[]>;
-  /** Changes only `values` of the task as just read; answers the task's own columns as stored. */
-  changeTask(
-    asRead: RawObject,
-    values: RawObject,
-    signal: AbortSignal,
-  ): Promise<RawObject>;
+  /** Tasks one change takes at most. */
+  readonly maxChanges: number;
+  readonly changeTasks: ChangeTasks;
   deleteTask(id: number, signal: AbortSignal): Promise<void>;
   setLabels(id: number, labelIds: readonly number[], signal: AbortSignal): Promise<void>;
   removeLabel(id: number, labelId: number, signal: AbortSignal): Promise<void>;

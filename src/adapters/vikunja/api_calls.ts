@@ -135,7 +135,8 @@ export function createApi(
       if (!Array.isArray(made)) throw unexpected(call);
       return made as readonly RawObject[];
     },
-    changeTask: v2 ? changeByFields(client) : changeByReplacing(client),
+    maxChanges: v2 ? 100 : 1,
+    changeTasks: v2 ? changeByFields(client) : changeByReplacing(client),
     deleteTask: (id, signal) =>
       command({
         method: "DELETE",

@@ -3,45 +3,69 @@ import type { Call, Client } from "@/adapters/vikunja/client.ts";
 import { isStatus } from "@/adapters/vikunja/errors.ts";
 import { objectOf, unexpected } from "@/adapters/vikunja/lists.ts";
 
-/** Changes `values` of the task as just read and answers its own columns as stored. */
-export type ChangeTask = (
-  asRead: RawObject,
+/**
+ * Changes `values` of tasks as just read, all or none, and answers their own columns as stored, in that order.
+ * Several tasks only where {@link carriedAlong} says the same of each.
+ */
+export type ChangeTasks = (
+  asRead: readonly RawObject[],
   values: RawObject,
   signal: AbortSignal,
-) => Promise<RawObject>;
+) => Promise<readonly RawObject[]>;
 
 /**
  * Bulk update with `fields`: what is not named stays as another writer has it (recorded: 0 of 34 edits
  * lost in races), except assignees, reminders and favourite, which it drops unless they are sent along.
  * Servers with v2 and without it: PATCH, which reads and writes inside the server (23 of 37 lost).
  */
-export function changeByFields(client: Client): ChangeTask {
-  const patch = changeByPatch(client);
+export function changeByFields(client: Client): ChangeTasks {
+  const patch = oneByOne(changeByPatch(client));
   let bulk = true;
   return async (asRead, values, signal) => {
-    if (!bulk) return await patch(asRead, values, signal);
+    const [first] = asRead;
+    if (!bulk || first === undefined) return await patch(asRead, values, signal);
+    const ids = asRead.map((task) => Number(task["id"]));
     const call: Call = {
       method: "PUT",
       path: "/v2/tasks/bulk",
       once: isUnrepeatable(values),
       body: {
-        task_ids: [Number(asRead["id"])],
+        task_ids: ids,
         fields: Object.keys(values),
-        values: { ...values, ...carriedAlong(asRead) },
+        values: { ...values, ...carriedAlong(first) },
       },
-      doing: `update task ${asRead["id"]}`,
+      doing: `update task ${ids.join(", ")}`,
       permission: "tasks: update_bulk",
     };
     try {
       const changed = objectOf((await client.call(call, signal)).body, call)["tasks"];
-      if (!Array.isArray(changed) || changed.length !== 1) throw unexpected(call);
-      return changed[0] as RawObject;
+      if (!Array.isArray(changed)) throw unexpected(call);
+      const byId = new Map(changed.map((task: RawObject) => [task["id"], task]));
+      return ids.map((id) => {
+        const task = byId.get(id);
+        if (task === undefined) throw unexpected(call);
+        return task;
+      });
     } catch (error) {
       // Of the route itself: a task that is missing has Vikunja's own number.
       if (!isStatus(error, 404, 405) || error.details["vikunjaCode"] !== null) throw error;
       bulk = false;
       return await patch(asRead, values, signal);
     }
+  };
+}
+
+type ChangeTask = (
+  asRead: RawObject,
+  values: RawObject,
+  signal: AbortSignal,
+) => Promise<RawObject>;
+
+function oneByOne(change: ChangeTask): ChangeTasks {
+  return async (asRead, values, signal) => {
+    const changed: RawObject[] = [];
+    for (const task of asRead) changed.push(await change(task, values, signal));
+    return changed;
   };
 }
 
@@ -77,8 +101,8 @@ const columns = [
 ] as const;
 
 /** Servers without v2: the full object, since whatever is left out is reset there. */
-export function changeByReplacing(client: Client): ChangeTask {
-  return async (asRead, values, signal) => {
+export function changeByReplacing(client: Client): ChangeTasks {
+  return oneByOne(async (asRead, values, signal) => {
     const kept = Object.fromEntries(columns.map((name) => [name, asRead[name] ?? null]));
     const call: Call = {
       method: "POST",
@@ -89,11 +113,11 @@ export function changeByReplacing(client: Client): ChangeTask {
       permission: "tasks: update",
     };
     return objectOf((await client.call(call, signal)).body, call);
-  };
+  });
 }
 
 /** What a bulk or full update drops unless it is sent as just read. */
-function carriedAlong(asRead: RawObject): RawObject {
+export function carriedAlong(asRead: RawObject): RawObject {
   const assignees = asRead["assignees"];
   return {
     assignees: Array.isArray(assignees)

@@ -1,9 +1,13 @@
+import { asSyncError, SyncError } from "@/domain/errors.ts";
 import { jsonEqual } from "@/domain/json.ts";
 import type { Expected, Patch, Push } from "@/domain/push.ts";
 import type { PresentReading, Task } from "@/domain/task.ts";
 import type { RawObject } from "@/adapters/vikunja/api.ts";
+import { carriedAlong } from "@/adapters/vikunja/change_task.ts";
+import { chunks } from "@/adapters/vikunja/earlier.ts";
+import { inParallel } from "@/adapters/vikunja/parallel.ts";
 import { applyBlockers, applyComments, applyLabels } from "@/adapters/vikunja/elements.ts";
-import { isTaskMissing } from "@/adapters/vikunja/errors.ts";
+import { isPassing, isTaskMissing } from "@/adapters/vikunja/errors.ts";
 import { lookAt, toReading } from "@/adapters/vikunja/read.ts";
 import { columnsOf } from "@/adapters/vikunja/seam.ts";
 import type { WriteContext } from "@/adapters/vikunja/write_context.ts";
@@ -12,42 +16,121 @@ import type { Write, Written } from "@/ports/replica.ts";
 
 export type Update = Extract<Push, { kind: "update" }>;
 
-/** One read, then as few writes as the change needs; nothing where a value to be replaced has moved. */
-export async function updateTask(
+export interface UpdateWrite {
+  readonly write: Write;
+  readonly push: Update;
+}
+
+/** Where an update stands: read and to be changed, or with its outcome. */
+type Step =
+  | { readonly kind: "ready"; readonly raw: RawObject; readonly columns: RawObject }
+  | { readonly kind: "over"; readonly outcome: Written };
+
+/**
+ * Updates that ask for the same, of different tasks: each is read, those where a value to be replaced has
+ * moved are left alone, and the others are written in as few calls as they allow. Outcomes in that order.
+ */
+export async function updateAlike(
   context: WriteContext,
-  write: Write,
-  { patch, expected }: Update,
-): Promise<Written> {
-  const id = write.id ?? "";
-  const look = await lookAt(context, id, context.signal);
-  if (look.kind === "none") return { kind: "stale", reading: look.reading };
-  const reading = await toReading(context, look.raw, context.signal);
-  if (reading.kind !== "present" || isStale(reading, patch, expected)) {
-    return { kind: "stale", reading };
+  updates: readonly UpdateWrite[],
+): Promise<readonly Written[]> {
+  const steps = await inParallel(updates, context.jobs, async (update): Promise<Step> => {
+    try {
+      context.away.check();
+      return await prepare(context, update);
+    } catch (error) {
+      return failedStep(context, error);
+    }
+  });
+  for (const group of groupAlike(steps, context.api.maxChanges)) {
+    for (const [index, step] of await change(context, group)) steps[index] = step;
   }
+  return await inParallel([...steps.entries()], context.jobs, async ([index, step]) => {
+    const update = updates[index];
+    if (step.kind === "over" || update === undefined) return outcomeOf(step);
+    try {
+      return await finish(context, update, step.raw);
+    } catch (error) {
+      return outcomeOf(failedStep(context, error));
+    }
+  });
+}
+
+function outcomeOf(step: Step): Written {
+  if (step.kind === "over") return step.outcome;
+  return { kind: "failed", error: new SyncError("INTERNAL", "An update was lost") };
+}
+
+function failedStep(context: WriteContext, error: unknown): Step {
+  context.away.note(error);
+  return { kind: "over", outcome: { kind: "failed", error: asSyncError(error) } };
+}
+
+async function prepare(context: WriteContext, { write, push }: UpdateWrite): Promise<Step> {
+  const look = await lookAt(context, write.id ?? "", context.signal);
+  if (look.kind === "none") {
+    return { kind: "over", outcome: { kind: "stale", reading: look.reading } };
+  }
+  const reading = await toReading(context, look.raw, context.signal);
+  if (reading.kind !== "present" || isStale(reading, push.patch, push.expected)) {
+    return { kind: "over", outcome: { kind: "stale", reading } };
+  }
+  const columns = await changedColumns(context, reading.task, push.patch);
+  return { kind: "ready", raw: look.raw, columns };
+}
+
+type Numbered = readonly (readonly [number, Extract<Step, { kind: "ready" }>])[];
+
+/** One call carries one set of values, those that it would drop included. */
+function groupAlike(steps: readonly Step[], most: number): readonly Numbered[] {
+  const groups = new Map<string, [number, Extract<Step, { kind: "ready" }>][]>();
+  for (const [index, step] of steps.entries()) {
+    if (step.kind !== "ready" || Object.keys(step.columns).length === 0) continue;
+    const key = JSON.stringify([step.columns, carriedAlong(step.raw)]);
+    groups.set(key, [...(groups.get(key) ?? []), [index, step]]);
+  }
+  return [...groups.values()].flatMap((group) => chunks(group, most));
+}
+
+/** All of the group or, where one of them is refused, each by itself. */
+async function change(context: WriteContext, group: Numbered): Promise<readonly [number, Step][]> {
+  const [first] = group;
+  if (first === undefined) return [];
   try {
-    return await apply(context, write, { raw: look.raw, task: reading.task, patch });
+    context.away.check();
+    const asRead = group.map(([, step]) => step.raw);
+    for (const raw of asRead) context.keeper.changed(Number(raw["id"]));
+    const answers = await context.api.changeTasks(asRead, first[1].columns, context.signal);
+    return group.map(([index, step], position) => {
+      const answer = answers[position] ?? step.raw;
+      return [index, { ...step, raw: afterChange(step.raw, answer) }];
+    });
   } catch (error) {
-    if (!isTaskMissing(error)) throw error;
-    const again = await lookAt(context, id, context.signal);
-    if (again.kind === "raw") throw error;
-    return { kind: "stale", reading: again.reading };
+    if (group.length > 1 && !isPassing(error)) {
+      const each = [];
+      for (const one of group) each.push(...await change(context, [one]));
+      return each;
+    }
+    const gone = isTaskMissing(error) ? await lookAgain(context, first[1].raw) : null;
+    return group.map(([index]) => [index, gone ?? failedStep(context, error)]);
   }
 }
 
-async function apply(
+/** The task went between its read and its write. */
+async function lookAgain(context: WriteContext, raw: RawObject): Promise<Step | null> {
+  const look = await lookAt(context, String(raw["id"]), context.signal);
+  if (look.kind === "raw") return null;
+  return { kind: "over", outcome: { kind: "stale", reading: look.reading } };
+}
+
+/** What is not a column of the task itself. */
+async function finish(
   context: WriteContext,
-  write: Write,
-  start: { readonly raw: RawObject; readonly task: Task; readonly patch: Patch },
+  { write, push: { patch } }: UpdateWrite,
+  changed: RawObject,
 ): Promise<Written> {
-  const { patch } = start;
   const leftOut: string[] = [];
-  let raw = start.raw;
-  const columns = await changedColumns(context, start.task, patch);
-  if (Object.keys(columns).length > 0) {
-    context.keeper.changed(Number(raw["id"]));
-    raw = afterChange(raw, await context.api.changeTask(raw, columns, context.signal));
-  }
+  let raw = changed;
   if (patch.labels !== undefined) raw = await applyLabels(context, raw, patch.labels);
   if (patch.depends !== undefined) {
     context.keeper.changed(Number(raw["id"]));

@@ -1,32 +1,22 @@
-import { asSyncError } from "@/domain/errors.ts";
-import type { SyncError } from "@/domain/errors.ts";
+import { asSyncError, SyncError } from "@/domain/errors.ts";
 import { createTasks } from "@/adapters/vikunja/create.ts";
-import type { CreateWrite } from "@/adapters/vikunja/earlier.ts";
+import { chunks, type CreateWrite } from "@/adapters/vikunja/earlier.ts";
 import { isTaskMissing } from "@/adapters/vikunja/errors.ts";
 import { inParallel } from "@/adapters/vikunja/parallel.ts";
 import { idNumber } from "@/adapters/vikunja/read.ts";
-import { updateTask } from "@/adapters/vikunja/update.ts";
+import { updateAlike, type UpdateWrite } from "@/adapters/vikunja/update.ts";
 import type { WriteContext } from "@/adapters/vikunja/write_context.ts";
 import type { Write, Written } from "@/ports/replica.ts";
 
 /**
- * Carries out all writes; outcomes by key. Creates of one project go together; writes to one task keep
- * their order; the rest runs side by side.
+ * Carries out all writes; outcomes by key. Creates of one project go together, and so do updates that ask
+ * for the same; writes to one task keep their order; the rest runs side by side.
  */
 export async function writeAll(
   context: WriteContext,
   writes: readonly Write[],
 ): Promise<ReadonlyMap<string, Written>> {
   const outcomes = new Map<string, Written>();
-  const attempt = async (write: Write): Promise<Written> => {
-    try {
-      context.away.check();
-      return await writeOne(context, write);
-    } catch (error) {
-      context.away.note(error);
-      return failed(asSyncError(error));
-    }
-  };
   const creates = writes.flatMap((write): CreateWrite[] =>
     write.push.kind === "create" && write.id === null
       ? [{ write, push: write.push, path: pathFor(context, write.push.task.project) }]
@@ -40,13 +30,59 @@ export async function writeAll(
       for (const { write } of creates) outcomes.set(write.key, failed(asSyncError(error)));
     }
   };
-  await Promise.all([
-    runCreates(),
-    inParallel(byTask(writes), context.jobs, async (queue) => {
-      for (const write of queue) outcomes.set(write.key, await attempt(write));
-    }),
-  ]);
+  const runBatch = async (batch: Batch): Promise<void> => {
+    const results = batch.kind === "alike"
+      ? await updateAlike(context, batch.updates)
+      : await inTurn(context, batch.writes);
+    const ordered = batch.kind === "alike" ? batch.updates.map(({ write }) => write) : batch.writes;
+    for (const [index, { key }] of ordered.entries()) {
+      const result = results[index];
+      if (result !== undefined) outcomes.set(key, result);
+    }
+  };
+  await Promise.all([runCreates(), inParallel(batches(writes), context.jobs, runBatch)]);
   return outcomes;
+}
+
+type Batch =
+  | { readonly kind: "alike"; readonly updates: readonly UpdateWrite[] }
+  | { readonly kind: "in turn"; readonly writes: readonly Write[] };
+
+/** Small, so that little time passes between the read of a task and its write. */
+const maxAlike = 50;
+
+function batches(writes: readonly Write[]): readonly Batch[] {
+  const alike = new Map<string, UpdateWrite[]>();
+  const result: Batch[] = [];
+  for (const queue of byTask(writes)) {
+    const [only] = queue;
+    if (queue.length === 1 && only?.push.kind === "update") {
+      const { doneAt: _, ...patch } = only.push.patch;
+      const key = JSON.stringify(patch);
+      alike.set(key, [...(alike.get(key) ?? []), { write: only, push: only.push }]);
+    } else result.push({ kind: "in turn", writes: queue });
+  }
+  for (const group of alike.values()) {
+    for (const updates of chunks(group, maxAlike)) result.push({ kind: "alike", updates });
+  }
+  return result;
+}
+
+async function inTurn(
+  context: WriteContext,
+  writes: readonly Write[],
+): Promise<readonly Written[]> {
+  const results: Written[] = [];
+  for (const write of writes) {
+    try {
+      context.away.check();
+      results.push(await writeOne(context, write));
+    } catch (error) {
+      context.away.note(error);
+      results.push(failed(asSyncError(error)));
+    }
+  }
+  return results;
 }
 
 function failed(error: SyncError): Written {
@@ -70,15 +106,20 @@ async function writeOne(context: WriteContext, write: Write): Promise<Written> {
   const { push } = write;
   switch (push.kind) {
     case "update":
-      return await updateTask(context, write, push);
+      return await updateOne(context, { write, push });
     case "delete":
       return await deleteTask(context, write);
     case "create": {
       // A create that names an id asks for a task that is there already.
-      const update = { kind: "update", patch: {}, expected: {} } as const;
-      return await updateTask(context, write, update);
+      const nothing = { kind: "update", patch: {}, expected: {} } as const;
+      return await updateOne(context, { write, push: nothing });
     }
   }
+}
+
+async function updateOne(context: WriteContext, update: UpdateWrite): Promise<Written> {
+  const [outcome] = await updateAlike(context, [update]);
+  return outcome ?? failed(new SyncError("INTERNAL", "An update was lost"));
 }
 
 async function deleteTask(context: WriteContext, write: Write): Promise<Written> {
