@@ -1,0 +1,97 @@
+import { jsonEqual } from "@/domain/json.ts";
+import type { PairContext, Representation } from "@/domain/representation.ts";
+import { type Field, otherSide, type Side, type Task } from "@/domain/task.ts";
+import { htmlToMarkdown, markdownToHtml } from "@/mapping/markup.ts";
+import { commentToHtml, commentToText } from "@/mapping/markup/comment.ts";
+import { isTaskwarriorDate } from "@/mapping/taskwarrior/date.ts";
+import { taskwarriorText } from "@/mapping/taskwarrior/text.ts";
+
+type Said = Exclude<Field, "comments">;
+
+/** How one field is said on the other side, whatever is there. */
+interface Translation<F extends Said> {
+  readonly toTaskwarrior: (value: Task[F], context: PairContext) => Task[F];
+  readonly toVikunja: (value: Task[F], context: PairContext) => Task[F];
+}
+
+/**
+ * The table of what corresponds to what. Each field is two plain translations; a value that the current
+ * one already says is always answered with the current one, so what cannot be said exactly (priority 5,
+ * HTML beyond Markdown, a blank title, a date of the year 1) never looks like an edit.
+ */
+export function createRepresentation(): Representation {
+  return {
+    express(field, value, to, current, context) {
+      const said = translate(field, value, to, context);
+      if (current === null || jsonEqual(said, current)) return said;
+      const back = translate(field, current, otherSide(to), context);
+      return jsonEqual(back, value) ? current : said;
+    },
+    expressComment: (text, to) => to === "vikunja" ? commentToHtml(text) : commentToText(text),
+  };
+}
+
+function translate<F extends Said>(
+  field: F,
+  value: Task[F],
+  to: Side,
+  context: PairContext,
+): Task[F] {
+  const translation: Translation<F> = translations[field];
+  return to === "taskwarrior"
+    ? translation.toTaskwarrior(value, context)
+    : translation.toVikunja(value, context);
+}
+
+const untitled = "(untitled)";
+
+const same = <T>(value: T): T => value;
+const sorted = (values: readonly string[]): readonly string[] => [...new Set(values)].sort();
+const inRange = { toTaskwarrior: (at: string | null) => datable(at), toVikunja: same };
+
+const translations: { readonly [F in Said]: Translation<F> } = {
+  title: { toTaskwarrior: titleForTaskwarrior, toVikunja: titleForVikunja },
+  notes: {
+    toTaskwarrior: (html) => taskwarriorText(htmlToMarkdown(html)),
+    toVikunja: markdownToHtml,
+  },
+  project: {
+    toTaskwarrior: (path, { defaultProject }) => jsonEqual(path, defaultProject) ? [] : path,
+    toVikunja: (path, { defaultProject }) => path.length === 0 ? defaultProject : path,
+  },
+  labels: { toTaskwarrior: sorted, toVikunja: sorted },
+  priority: {
+    toTaskwarrior: (priority) => Math.max(0, Math.min(3, priority)),
+    toVikunja: same,
+  },
+  dueAt: inRange,
+  scheduledAt: inRange,
+  done: { toTaskwarrior: same, toVikunja: same },
+  depends: {
+    toTaskwarrior: (ids, context) => counterparts(ids, "taskwarrior", context),
+    toVikunja: (ids, context) => counterparts(ids, "vikunja", context),
+  },
+  assignees: { toTaskwarrior: sorted, toVikunja: sorted },
+};
+
+function titleForTaskwarrior(title: string, { vikunjaId }: PairContext): string {
+  const text = taskwarriorText(title);
+  if (text.trim() !== "") return text;
+  return vikunjaId === null ? untitled : `(untitled #${vikunjaId})`;
+}
+
+function titleForVikunja(title: string): string {
+  return title.trim() === "" ? untitled : title;
+}
+
+function datable(at: string | null): string | null {
+  return at !== null && isTaskwarriorDate(at) ? at : null;
+}
+
+function counterparts(
+  ids: readonly string[],
+  to: Side,
+  { counterpart }: PairContext,
+): readonly string[] {
+  return sorted(ids.flatMap((id) => counterpart(id, to) ?? []));
+}

@@ -1,0 +1,92 @@
+import type { CommentPatch } from "@/domain/push.ts";
+import type { Instant } from "@/domain/task.ts";
+import {
+  type Annotation,
+  annotationsOf,
+  commentToAnnotation,
+  linkAnnotation,
+  notedId,
+} from "@/mapping/taskwarrior/annotation.ts";
+import type { Attributes } from "@/mapping/taskwarrior/attributes.ts";
+import { isTaskwarriorDate, toTaskwarriorDate } from "@/mapping/taskwarrior/date.ts";
+import type { TaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
+import { taskwarriorText } from "@/mapping/taskwarrior/text.ts";
+
+interface Noting {
+  readonly link: number | null;
+  readonly settings: TaskwarriorSettings;
+  readonly now: Instant;
+}
+
+/**
+ * Changes the annotations, each known by its `entry`. New ones get an `entry` of their own: recorded, an
+ * import moves equal ones by a second each.
+ */
+export function annotate(
+  attributes: Attributes,
+  change: CommentPatch | undefined,
+  { link, settings, now }: Noting,
+): readonly { readonly from: string; readonly to: Instant }[] {
+  const texts = new Map(annotationsOf(attributes).map(({ entry, text }) => [entry, text]));
+  for (const id of change?.remove ?? []) texts.delete(id);
+  for (const { id, text } of change?.edit ?? []) {
+    if (texts.has(id)) texts.set(id, written(text));
+  }
+  const comments = (change?.add ?? []).map(({ from, text, writtenAt }) => {
+    const to = freeFrom(
+      texts,
+      writtenAt !== null && isTaskwarriorDate(writtenAt) ? writtenAt : now,
+    );
+    texts.set(to, written(text));
+    return { from, to };
+  });
+  if (link !== null) noteLink(attributes, texts, link, { settings, now });
+  store(attributes, [...texts].map(([entry, text]) => ({ entry, text })));
+  return comments;
+}
+
+/** In place of one that names another task. */
+function noteLink(
+  attributes: Attributes,
+  texts: Map<Instant, string>,
+  link: number,
+  { settings, now }: Omit<Noting, "link">,
+): void {
+  switch (settings.link.kind) {
+    case "none":
+      return;
+    case "uda":
+      attributes[settings.link.name] = String(link);
+      return;
+    case "annotation": {
+      const noted = [...texts].filter(([, text]) => notedId(text) !== null);
+      for (const [entry] of noted.slice(1)) texts.delete(entry);
+      const entry = noted[0]?.[0] ?? freeFrom(texts, now);
+      if (notedId(noted[0]?.[1] ?? "") !== link) texts.set(entry, linkAnnotation(link));
+    }
+  }
+}
+
+function freeFrom(texts: ReadonlyMap<Instant, string>, wanted: Instant): Instant {
+  let at = wanted;
+  while (texts.has(at)) at = secondAfter(at);
+  return at;
+}
+
+function secondAfter(at: Instant): Instant {
+  return new Date(Date.parse(at) + 1000).toISOString().replace(".000Z", "Z");
+}
+
+function written(text: string): string {
+  return commentToAnnotation(taskwarriorText(text));
+}
+
+function store(attributes: Attributes, annotations: readonly Annotation[]): void {
+  if (annotations.length === 0) {
+    delete attributes["annotations"];
+    return;
+  }
+  attributes["annotations"] = annotations
+    .toSorted((a, b) => a.entry < b.entry ? -1 : 1)
+    .map(({ entry, text }) => ({ entry: toTaskwarriorDate(entry), description: text }));
+}

@@ -1,0 +1,26 @@
+/** Where Taskwarrior keeps what it has no attribute of its own for. */
+export interface TaskwarriorSettings {
+  /** Name of the UDA with the notes. */
+  readonly notesUda: string;
+  /** Name of the UDA with the assignees. */
+  readonly assigneesUda: string;
+  readonly link: LinkStyle;
+  /**
+   * 2: what `task modify ±tag` of 2.6.2 cannot handle is encoded in tags (right for 3.x too);
+   * 3: only what 3.5.0 cannot.
+   */
+  readonly tagRules: 2 | 3;
+}
+
+/** Where the Vikunja id is noted on the task. */
+export type LinkStyle =
+  | { readonly kind: "annotation" }
+  | { readonly kind: "uda"; readonly name: string }
+  | { readonly kind: "none" };
+
+export const defaultTaskwarriorSettings: TaskwarriorSettings = {
+  notesUda: "notes",
+  assigneesUda: "assignees",
+  link: { kind: "annotation" },
+  tagRules: 2,
+};

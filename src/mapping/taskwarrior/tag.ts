@@ -1,0 +1,56 @@
+import { escapeCharacter, escapedEmpty, unescapeCharacters } from "@/mapping/taskwarrior/escape.ts";
+import { taskwarriorText } from "@/mapping/taskwarrior/text.ts";
+
+/** Recorded by trying each character in `task add|modify ±tag` and `task +tag`. */
+const refused = { 2: /[!"%()*+,\-/:<=>^~\\\s]/u, 3: /[!"()\\,\s]/u } as const;
+
+const virtualTags: ReadonlySet<string> = new Set(
+  ("ACTIVE ANNOTATED BLOCKED BLOCKING CHILD COMPLETED DELETED DUE DUETODAY INSTANCE LATEST MONTH " +
+    "ORPHAN OVERDUE PARENT PENDING PRIORITY PROJECT QUARTER READY SCHEDULED TAGGED TEMPLATE TODAY " +
+    "TOMORROW UDA UNBLOCKED UNTIL WAITING WEEK YEAR YESTERDAY").split(" "),
+);
+
+const spaceInside = /(?<=[^_])__(?=[^_])/g;
+
+/**
+ * The label's title for a tag: `follow_x2D_up` is «follow-up», `next__week` «next week», `_2025` «2025».
+ * Any other tag is its own title.
+ */
+export function decodeTag(tag: string): string {
+  if (tag === escapedEmpty) return "";
+  const unprefixed = /^_[0-9]/.test(tag) ? tag.slice(1) : tag;
+  return splitEscapes(unprefixed);
+}
+
+function splitEscapes(tag: string): string {
+  return tag.split(/(_x[0-9A-F]+_)/).map((part, at) =>
+    at % 2 === 1 ? unescapeCharacters(part) : part
+  ).join("").replace(spaceInside, " ");
+}
+
+/** A tag that Taskwarrior can handle and {@link decodeTag} gives the title back for. */
+export function encodeTag(title: string, rules: 2 | 3): string {
+  if (title === "") return escapedEmpty;
+  const candidates = [
+    encodeWith(title, rules, { space: "__", underscore: "_" }),
+    encodeWith(title, rules, { space: "_x20_", underscore: "_" }),
+  ];
+  return candidates.find((tag) => decodeTag(tag) === title) ??
+    encodeWith(title, rules, { space: "_x20_", underscore: "_x5F_" });
+}
+
+function encodeWith(
+  title: string,
+  rules: 2 | 3,
+  as: { readonly space: string; readonly underscore: string },
+): string {
+  const characters = [...title].map((character, at) => {
+    if (character === " ") return as.space;
+    if (character === "_") return as.underscore;
+    const virtual = at === 0 && virtualTags.has(title);
+    const unfit = refused[rules].test(character) || taskwarriorText(character) !== character;
+    return virtual || unfit ? escapeCharacter(character) : character;
+  });
+  const tag = characters.join("");
+  return /^[0-9]/.test(tag) ? `_${tag}` : tag;
+}

@@ -1,0 +1,74 @@
+import type { JsonObject } from "@/domain/json.ts";
+import type { Patch, Push } from "@/domain/push.ts";
+import type { Instant } from "@/domain/task.ts";
+import { annotate } from "@/mapping/taskwarrior/annotate.ts";
+import { type Attributes, setAttributes } from "@/mapping/taskwarrior/attributes.ts";
+import { toTaskwarriorDate } from "@/mapping/taskwarrior/date.ts";
+import type { TaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
+
+export interface TaskwarriorWrite {
+  readonly uuid: string;
+  /** As exported just before; `null`: there is none of this UUID. */
+  readonly current: JsonObject | null;
+  readonly push: Exclude<Push, { kind: "delete" }>;
+  /** Vikunja id to note on the task; `null`: leave as it is. */
+  readonly link: number | null;
+  /** Whole seconds, this machine's clock. */
+  readonly now: Instant;
+}
+
+export interface TaskwarriorObject {
+  /** What `task import` takes. */
+  readonly object: JsonObject;
+  /** The `entry` that each added comment gets. */
+  readonly comments: readonly { readonly from: string; readonly to: Instant }[];
+  /** What Taskwarrior cannot hold, in words. */
+  readonly leftOut: readonly string[];
+}
+
+/**
+ * The whole object to import: the current one with the push in it and every other attribute kept. A create
+ * over a current one (deleted, say) makes all fields what the push says, and keeps the rest.
+ */
+export function applyToTaskwarrior(
+  write: TaskwarriorWrite,
+  settings: TaskwarriorSettings,
+): TaskwarriorObject {
+  const { push, now } = write;
+  const leftOut: string[] = [];
+  const attributes = startFrom(write);
+  const patch = push.kind === "update" ? push.patch : patchOf(push);
+  setAttributes(attributes, patch, { settings, now, leftOut });
+  const link = write.link ?? patch.link ?? null;
+  const comments = annotate(attributes, patch.comments, { link, settings, now });
+  return { object: attributes, comments, leftOut };
+}
+
+/** The object to import for a deletion: all attributes stay, as Taskwarrior itself does it. */
+export function deletedInTaskwarrior(current: JsonObject, now: Instant): JsonObject {
+  return { ...withoutMoving(current), status: "deleted", end: toTaskwarriorDate(now) };
+}
+
+function startFrom({ uuid, current, push, now }: TaskwarriorWrite): Attributes {
+  if (push.kind === "update") return { uuid, ...withoutMoving(current ?? {}) };
+  const { annotations: _, depends: __, tags: ___, end: ____, ...kept } = withoutMoving(
+    current ?? push.extra ?? {},
+  );
+  return { entry: toTaskwarriorDate(now), ...kept, uuid, status: "pending" };
+}
+
+/** `modified` is Taskwarrior's to set, `id` and `urgency` are no attributes. */
+function withoutMoving(raw: JsonObject): Attributes {
+  const { modified: _, urgency: __, id: ___, ...kept } = raw;
+  return kept;
+}
+
+function patchOf(push: Extract<Push, { kind: "create" }>): Patch {
+  const { labels, depends, comments: _, repetition: __, ...scalars } = push.task;
+  return {
+    ...scalars,
+    labels: { add: labels, remove: [] },
+    depends: { add: depends, remove: [] },
+    comments: { add: push.comments, edit: [], remove: [] },
+  };
+}

@@ -1,0 +1,70 @@
+import type { Json, JsonObject } from "@/domain/json.ts";
+import { instantOf, zeroDate } from "@/mapping/vikunja/date.ts";
+
+/**
+ * What only Vikunja has, in one form whatever the call that answered (lists, single reads and answers
+ * to writes differ in `null`, `[]` and left-out keys); only what is not at its default.
+ */
+export function extraOf(raw: JsonObject): JsonObject {
+  const assignees = objectsOf(raw["assignees"]).map((user) => Number(user["id"]));
+  const reminders = objectsOf(raw["reminders"]).map(reminderOf);
+  const attachments = objectsOf(raw["attachments"]).map((attachment) => Number(attachment["id"]));
+  const extra: JsonObject = {
+    is_favorite: raw["is_favorite"] === true,
+    hex_color: String(raw["hex_color"] ?? "").replace("#", ""),
+    percent_done: Number(raw["percent_done"] ?? 0),
+    end_date: instantOf(raw["end_date"]),
+    repeat_after: Number(raw["repeat_after"] ?? 0),
+    repeat_mode: Number(raw["repeat_mode"] ?? 0),
+    cover_image_attachment_id: Number(raw["cover_image_attachment_id"] ?? 0),
+    assignees: assignees.toSorted((a, b) => a - b),
+    reminders: reminders.toSorted(byContent),
+    attachments: attachments.toSorted((a, b) => a - b),
+    relations: relationsOf(raw["related_tasks"]),
+  };
+  return Object.fromEntries(Object.entries(extra).filter(([, value]) => !isDefault(value)));
+}
+
+/** The part of it that a create can make again. */
+export function createValues(extra: JsonObject): JsonObject {
+  const { cover_image_attachment_id: _, attachments: __, relations: ___, ...values } = extra;
+  const { assignees, end_date } = values;
+  return {
+    ...values,
+    ...(end_date === undefined ? {} : { end_date: end_date ?? zeroDate }),
+    ...(Array.isArray(assignees) ? { assignees: assignees.map((id: Json) => ({ id })) } : {}),
+  };
+}
+
+function reminderOf(reminder: JsonObject): JsonObject {
+  return {
+    reminder: instantOf(reminder["reminder"]) ?? zeroDate,
+    relative_period: Number(reminder["relative_period"] ?? 0),
+    relative_to: String(reminder["relative_to"] ?? ""),
+  };
+}
+
+/** Ids by kind, without the dependencies, which are the task's own or another's. */
+function relationsOf(related: Json | undefined): JsonObject {
+  if (related === null || typeof related !== "object" || Array.isArray(related)) return {};
+  const kinds = Object.entries(related as JsonObject)
+    .filter(([kind]) => kind !== "blocked" && kind !== "blocking")
+    .map(([kind, tasks]) =>
+      [kind, objectsOf(tasks).map((task) => Number(task["id"])).sort((a, b) => a - b)] as const
+    );
+  return Object.fromEntries(kinds.filter(([, ids]) => ids.length > 0));
+}
+
+function objectsOf(value: Json | undefined): readonly JsonObject[] {
+  return Array.isArray(value) ? value as readonly JsonObject[] : [];
+}
+
+function byContent(a: JsonObject, b: JsonObject): number {
+  const [left, right] = [JSON.stringify(a), JSON.stringify(b)];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+function isDefault(value: Json): boolean {
+  if (value === null || value === false || value === 0 || value === "") return true;
+  return typeof value === "object" && Object.keys(value).length === 0;
+}
