@@ -1,9 +1,10 @@
-import { asSyncError, SyncError } from "@/domain/errors.ts";
+import { asSyncError } from "@/domain/errors.ts";
 import type { SyncEvent } from "@/domain/events.ts";
 import type { Projection } from "@/domain/projection.ts";
 import type { StoredEvent } from "@/domain/stored_event.ts";
+import { versionConflict } from "@/domain/version_conflict.ts";
 import type { EventStore, StreamAppend } from "@/ports/event_store.ts";
-import { createRowStore, type RowStore } from "@/adapters/memory/row_store.ts";
+import { createRowStore } from "@/adapters/memory/row_store.ts";
 
 export interface MemoryStoreOptions {
   /** For their unique rules; what they fold is not asked for here. */
@@ -11,40 +12,47 @@ export interface MemoryStoreOptions {
   readonly now: () => Date;
 }
 
-/** The promises of the log without a disk under it: for tests, and for runs that are to leave nothing. */
+type Stored = StoredEvent<SyncEvent>;
+
+/** The promises of the log without a disk under it: for tests, and runs that are to leave nothing. */
 export function createMemoryEventStore(options: MemoryStoreOptions): EventStore<SyncEvent> {
-  let log: readonly StoredEvent<SyncEvent>[] = [];
-  let rows: RowStore = createRowStore(options.projections);
+  const { projections, now } = options;
+  const log: Stored[] = [];
+  const streams = new Map<string, Stored[]>();
+  const rows = createRowStore(projections);
 
-  const readStream = (streamId: string) => log.filter((stored) => stored.streamId === streamId);
+  const readStream = (streamId: string) => streams.get(streamId) ?? [];
 
-  function store(appends: readonly StreamAppend<SyncEvent>[]): readonly StoredEvent<SyncEvent>[] {
-    const recordedAt = options.now().toISOString();
-    const added: StoredEvent<SyncEvent>[] = [];
-    const versionOf = (streamId: string) =>
-      [...log, ...added].filter((stored) => stored.streamId === streamId).length;
-    for (const { streamId, expectedVersion, events } of appends) {
-      const actual = versionOf(streamId);
-      if (actual !== expectedVersion) throw versionConflict(streamId, expectedVersion, actual);
-      for (const [index, event] of events.entries()) {
-        added.push({
-          position: log.length + added.length + 1,
-          streamId,
-          version: actual + index + 1,
-          recordedAt,
-          event: JSON.parse(JSON.stringify(event)) as SyncEvent,
-        });
-      }
-    }
-    const after = rows.fork();
+  function append(appends: readonly StreamAppend<SyncEvent>[]): readonly Stored[] {
+    const added = place(appends, now().toISOString());
+    rows.apply(
+      added.flatMap((stored) => projections.flatMap(({ changes }) => changes(stored))),
+    );
     for (const stored of added) {
-      for (const { changes } of options.projections) {
-        for (const change of changes(stored)) after.apply(change);
-      }
+      log.push(stored);
+      streams.set(stored.streamId, [...readStream(stored.streamId), stored]);
     }
-    rows = after;
-    log = [...log, ...added];
     return added;
+  }
+
+  function place(
+    appends: readonly StreamAppend<SyncEvent>[],
+    recordedAt: string,
+  ): readonly Stored[] {
+    const versions = new Map<string, number>();
+    let position = log.length;
+    return appends.flatMap(({ streamId, expectedVersion, events }) => {
+      const actual = versions.get(streamId) ?? readStream(streamId).length;
+      if (actual !== expectedVersion) throw versionConflict(streamId, expectedVersion, actual);
+      versions.set(streamId, actual + events.length);
+      return events.map((event, index): Stored => ({
+        position: ++position,
+        streamId,
+        version: actual + index + 1,
+        recordedAt,
+        event: copyOf(event),
+      }));
+    });
   }
 
   return {
@@ -53,7 +61,7 @@ export function createMemoryEventStore(options: MemoryStoreOptions): EventStore<
     readAll: (position, limit) => log.slice(position, position + limit),
     append: (appends) => {
       try {
-        return Promise.resolve(store(appends));
+        return Promise.resolve(append(appends));
       } catch (thrown) {
         return Promise.reject(asSyncError(thrown));
       }
@@ -61,10 +69,7 @@ export function createMemoryEventStore(options: MemoryStoreOptions): EventStore<
   };
 }
 
-function versionConflict(streamId: string, expected: number, actual: number): SyncError {
-  return new SyncError(
-    "VERSION_CONFLICT",
-    `Cannot append to task ${streamId}: it has ${actual} events, not ${expected}`,
-    { retryable: true, details: { streamId, expected, actual } },
-  );
+/** As it would come back from disk; what the caller does to its event afterwards has no effect. */
+function copyOf(event: SyncEvent): SyncEvent {
+  return JSON.parse(JSON.stringify(event)) as SyncEvent;
 }

@@ -1,59 +1,97 @@
-import type { Projection, ProjectionTable, Row, RowChange } from "@/domain/projection.ts";
+import type { Cell, Projection, ProjectionTable, Row, RowChange } from "@/domain/projection.ts";
 
 export interface RowStore {
-  /** @throws {SyncError} what a unique rule refuses with; nothing of this change is kept then. */
-  apply(change: RowChange): void;
-  /** A copy that changes on its own. */
-  fork(): RowStore;
+  /** All of the changes or, where a unique rule throws its refusal, none. */
+  apply(changes: readonly RowChange[]): void;
+  /** Sorted by key. */
+  rows(table: string): readonly Row[];
 }
 
-type Rows = Map<string, Row>;
+interface MemoryTable {
+  readonly table: ProjectionTable;
+  readonly rows: Map<string, Row>;
+  /** Per unique rule: the values there → key of the row that has them. */
+  readonly holders: readonly Map<string, string>[];
+}
 
 /** Tables of projections as maps; the same row changes as on disk lead to the same rows. */
 export function createRowStore(projections: readonly Projection[]): RowStore {
-  const tables = projections.flatMap((projection) => projection.tables);
-  return rowStore(new Map(tables.map((table) => [table.name, { table, rows: new Map() }])));
-}
-
-function rowStore(
-  tables: ReadonlyMap<string, { readonly table: ProjectionTable; readonly rows: Rows }>,
-): RowStore {
-  function put(table: ProjectionTable, rows: Rows, row: Row): void {
-    const key = keyOf(table, row);
-    const empty = Object.fromEntries(Object.keys(table.columns).map((column) => [column, null]));
-    const after = { ...empty, ...rows.get(key), ...row };
-    for (const { columns, taken } of table.unique ?? []) {
-      const same = columns.map((column) => [column, after[column] ?? null] as const);
-      const holder = [...rows].find(([other, held]) =>
-        other !== key && same.every(([column, cell]) => cell !== null && held[column] === cell)
-      );
-      if (holder !== undefined) throw taken(after, holder[1]);
-    }
-    rows.set(key, after);
-  }
-
+  const tables = new Map(
+    projections.flatMap((projection) => projection.tables).map((table) => [
+      table.name,
+      { table, rows: new Map(), holders: (table.unique ?? []).map(() => new Map()) },
+    ]),
+  );
   return {
-    apply(change) {
-      const found = tables.get(change.table);
-      if (found === undefined) throw new Error(`No projection has a table ${change.table}`);
-      const { table, rows } = found;
-      if (change.op === "put") return put(table, rows, change.row);
-      for (const [key, row] of rows) {
-        const matches = Object.entries(change.where).every(([c, cell]) => row[c] === cell);
-        if (!matches) continue;
-        if (change.op === "delete") rows.delete(key);
-        else rows.set(key, { ...row, ...change.set });
+    apply(changes) {
+      const undo: (() => void)[] = [];
+      try {
+        for (const change of changes) applyOne(memoryTable(tables, change.table), change, undo);
+      } catch (thrown) {
+        for (const step of undo.reverse()) step();
+        throw thrown;
       }
     },
-    fork: () =>
-      rowStore(
-        new Map(
-          [...tables].map(([name, { table, rows }]) => [name, { table, rows: new Map(rows) }]),
-        ),
-      ),
+    rows: (name) =>
+      [...memoryTable(tables, name).rows].sort(([a], [b]) => a < b ? -1 : 1).map(([, row]) => row),
   };
 }
 
-function keyOf(table: ProjectionTable, row: Row): string {
-  return JSON.stringify(table.key.map((column) => row[column] ?? null));
+function memoryTable(tables: ReadonlyMap<string, MemoryTable>, name: string): MemoryTable {
+  const found = tables.get(name);
+  if (found === undefined) throw new Error(`No projection has a table ${name}`);
+  return found;
+}
+
+function applyOne(into: MemoryTable, change: RowChange, undo: (() => void)[]): void {
+  if (change.op === "put") {
+    const key = keyOf(into.table.key, change.row);
+    return replace(into, key, { ...(into.rows.get(key) ?? emptyRow(into)), ...change.row }, undo);
+  }
+  for (const [key, row] of rowsWhere(into, change.where)) {
+    replace(into, key, change.op === "delete" ? null : { ...row, ...change.set }, undo);
+  }
+}
+
+function replace(into: MemoryTable, key: string, row: Row | null, undo: (() => void)[]): void {
+  const before = into.rows.get(key) ?? null;
+  if (row !== null) refuseTaken(into, key, row);
+  set(into, key, before, row);
+  undo.push(() => set(into, key, row, before));
+}
+
+function set(into: MemoryTable, key: string, before: Row | null, after: Row | null): void {
+  for (const [index, { columns }] of (into.table.unique ?? []).entries()) {
+    if (before !== null) into.holders[index]?.delete(keyOf(columns, before));
+    if (after !== null) into.holders[index]?.set(keyOf(columns, after), key);
+  }
+  if (after === null) into.rows.delete(key);
+  else into.rows.set(key, after);
+}
+
+function refuseTaken(into: MemoryTable, key: string, row: Row): void {
+  for (const [index, { columns, taken }] of (into.table.unique ?? []).entries()) {
+    if (columns.some((column) => row[column] === null)) continue;
+    const holder = into.holders[index]?.get(keyOf(columns, row));
+    const held = holder === undefined || holder === key ? undefined : into.rows.get(holder);
+    if (held !== undefined) throw taken(row, held);
+  }
+}
+
+function rowsWhere(into: MemoryTable, where: Row): readonly (readonly [string, Row])[] {
+  const matches = (row: Row) => Object.entries(where).every(([column, c]) => row[column] === c);
+  if (into.table.key.every((column) => column in where)) {
+    const key = keyOf(into.table.key, where);
+    const row = into.rows.get(key);
+    return row !== undefined && matches(row) ? [[key, row]] : [];
+  }
+  return [...into.rows].filter(([, row]) => matches(row));
+}
+
+function keyOf(columns: readonly string[], row: Row): string {
+  return JSON.stringify(columns.map((column): Cell => row[column] ?? null));
+}
+
+function emptyRow({ table }: MemoryTable): Row {
+  return Object.fromEntries(Object.keys(table.columns).map((column) => [column, null]));
 }

@@ -5,8 +5,7 @@ import type { Database } from "@/adapters/sqlite/database.ts";
 const steps: readonly number[] = [32, 8, 1];
 
 export interface BulkInsert {
-  readonly columns: readonly string[];
-  /** `cells` is row after row, each as long as `columns`. */
+  /** `cells` is row after row, each as long as the columns. */
   run(cells: readonly Cell[]): void;
 }
 
@@ -19,19 +18,17 @@ export function createBulkInsert(
 ): BulkInsert {
   const width = columns.length;
   const values = `(${columns.map(() => "?").join(",")})`;
+  const into = `INSERT INTO ${table}(${columns.join(",")}) VALUES `;
   const statements = steps.map((rows) => ({
     length: rows * width,
-    sql: `INSERT INTO ${table}(${columns.join(",")}) VALUES ${
-      Array(rows).fill(values).join(",")
-    } ${suffix}`,
+    statement: db.statement(`${into}${Array(rows).fill(values).join(",")} ${suffix}`),
   }));
   return {
-    columns,
     run(cells) {
       let start = 0;
-      for (const { length, sql } of statements) {
+      for (const { length, statement } of statements) {
         for (; cells.length - start >= length; start += length) {
-          db.run(sql, ...cells.slice(start, start + length));
+          statement.run(...(length === cells.length ? cells : cells.slice(start, start + length)));
         }
       }
     },

@@ -1,13 +1,14 @@
-import { SyncError } from "@/domain/errors.ts";
+import type { SyncError } from "@/domain/errors.ts";
 import type { SyncEvent } from "@/domain/events.ts";
 import type { Cell, Projection } from "@/domain/projection.ts";
 import type { StoredEvent } from "@/domain/stored_event.ts";
+import { versionConflict } from "@/domain/version_conflict.ts";
 import { createBulkInsert } from "@/adapters/sqlite/bulk_insert.ts";
 import type { Database } from "@/adapters/sqlite/database.ts";
-import type { EncodedAppend } from "@/adapters/sqlite/encoded_append.ts";
+import type { EncodedAppend, EncodedEvent } from "@/adapters/sqlite/encoded_append.ts";
 import { eventColumns } from "@/adapters/sqlite/event_rows.ts";
 import { createRowWriter } from "@/adapters/sqlite/row_writer.ts";
-import { UniqueViolation } from "@/adapters/sqlite/sqlite_errors.ts";
+import { isConstraintViolation, UniqueViolation } from "@/adapters/sqlite/sqlite_errors.ts";
 import { createStreamHeads } from "@/adapters/sqlite/stream_heads.ts";
 
 /** What became of one caller's append: stored, or refused while the others go through. */
@@ -24,24 +25,27 @@ export interface CommitterDeps {
 /**
  * Writes many callers' appends in one transaction.
  *
- * Versions are checked before anything of an append is written, so a conflict costs the others nothing. A
- * unique rule of a projection speaks up only when rows are written: then all is rolled back and done
- * again with a savepoint an append, which takes out exactly those that the rule refuses.
+ * Versions are checked before anything of an append is written, so a conflict costs the others nothing.
+ * What only shows when rows are written (a unique rule of a projection, a position that another process
+ * took) rolls everything back, and it is done again with a savepoint an append: that takes out exactly
+ * those that a rule refuses.
  */
 export function createCommitter(
-  deps: CommitterDeps,
+  { db, projections, now }: CommitterDeps,
 ): (requests: readonly (readonly EncodedAppend[])[]) => readonly Outcome[] {
-  const { db, projections } = deps;
   const heads = createStreamHeads(db);
   const rows = createRowWriter(db, projections.flatMap((projection) => projection.tables));
   const insertEvents = createBulkInsert(db, "events", eventColumns);
   let cells: Cell[] = [];
 
-  function transact(write: (recordedAt: string) => readonly Outcome[]): readonly Outcome[] {
+  function transact(
+    requests: readonly (readonly EncodedAppend[])[],
+    add: (request: readonly EncodedAppend[], recordedAt: string) => Outcome,
+  ): readonly Outcome[] {
     try {
       return db.transaction(() => {
-        heads.refresh();
-        const outcomes = write(deps.now().toISOString());
+        const recordedAt = now().toISOString();
+        const outcomes = requests.map((request) => add(request, recordedAt));
         flush();
         return outcomes;
       });
@@ -67,45 +71,41 @@ export function createCommitter(
   function add(request: readonly EncodedAppend[], recordedAt: string): Outcome {
     const refusal = conflictIn(request);
     if (refusal !== null) return { stored: null, refusal };
-    const stored = request.flatMap((append) => addToStream(append, recordedAt));
+    const stored: StoredEvent<SyncEvent>[] = [];
+    for (const { streamId, events } of request) {
+      for (const encoded of events) stored.push(addEvent(streamId, encoded, recordedAt));
+    }
     return { stored, refusal: null };
   }
 
   function conflictIn(request: readonly EncodedAppend[]): SyncError | null {
     const added = new Map<string, number>();
     for (const { streamId, expectedVersion, events } of request) {
-      const actual = heads.of(streamId).version + (added.get(streamId) ?? 0);
-      if (actual !== expectedVersion) return versionConflict(streamId, expectedVersion, actual);
-      if (request.length > 1) added.set(streamId, (added.get(streamId) ?? 0) + events.length);
+      const own = added.get(streamId) ?? 0;
+      if (heads.of(streamId).version + own !== expectedVersion) {
+        const actual = heads.reload(streamId).version + own;
+        if (actual !== expectedVersion) return versionConflict(streamId, expectedVersion, actual);
+      }
+      if (request.length > 1) added.set(streamId, own + events.length);
     }
     return null;
   }
 
-  function addToStream(
-    { streamId, events }: EncodedAppend,
+  function addEvent(
+    streamId: string,
+    { event, schema, data }: EncodedEvent,
     recordedAt: string,
-  ): readonly StoredEvent<SyncEvent>[] {
-    return events.map(({ event, schema, data }) => {
-      const before = heads.of(streamId);
-      const version = before.version + 1;
-      const position = heads.lastPosition + 1;
-      cells.push(
-        position,
-        streamId,
-        version,
-        before.position,
-        event.type,
-        schema,
-        recordedAt,
-        data,
-      );
-      heads.advance(streamId, { version, position });
-      const stored = { position, streamId, version, recordedAt, event };
-      for (const projection of projections) {
-        for (const change of projection.changes(stored)) rows.apply(change);
-      }
-      return stored;
-    });
+  ): StoredEvent<SyncEvent> {
+    const before = heads.of(streamId);
+    const version = before.version + 1;
+    const position = heads.lastPosition() + 1;
+    cells.push(position, streamId, version, before.position, event.type, schema, recordedAt, data);
+    heads.advance(streamId, { version, position });
+    const stored = { position, streamId, version, recordedAt, event };
+    for (const projection of projections) {
+      for (const change of projection.changes(stored)) rows.apply(change);
+    }
+    return stored;
   }
 
   function addAlone(request: readonly EncodedAppend[], recordedAt: string): Outcome {
@@ -120,25 +120,16 @@ export function createCommitter(
       db.run("ROLLBACK TO append");
       db.run("RELEASE append");
       discard();
-      heads.refresh();
       return { stored: null, refusal: thrown.refusal };
     }
   }
 
   return (requests) => {
     try {
-      return transact((at) => requests.map((request) => add(request, at)));
+      return transact(requests, add);
     } catch (thrown) {
-      if (!(thrown instanceof UniqueViolation)) throw thrown;
-      return transact((at) => requests.map((request) => addAlone(request, at)));
+      if (!(thrown instanceof UniqueViolation) && !isConstraintViolation(thrown)) throw thrown;
+      return transact(requests, addAlone);
     }
   };
-}
-
-function versionConflict(streamId: string, expected: number, actual: number): SyncError {
-  return new SyncError(
-    "VERSION_CONFLICT",
-    `Cannot append to task ${streamId}: it has ${actual} events, not ${expected}`,
-    { retryable: true, details: { streamId, expected, actual } },
-  );
 }

@@ -2,77 +2,128 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlit
 import type { Row } from "@/domain/projection.ts";
 import { logError } from "@/adapters/sqlite/sqlite_errors.ts";
 
-/** One connection. Statements are prepared at first use; all it throws is translated. */
+type Cells = readonly SQLInputValue[];
+
+/** Prepared at first use. */
+export interface Statement {
+  run(...cells: Cells): void;
+  get(...cells: Cells): Row | undefined;
+  all(...cells: Cells): readonly Row[];
+}
+
+/** One connection; all it throws is translated, except what a constraint refuses. */
 export interface Database {
   readonly path: string;
   /** Several statements without parameters or results. */
   exec(sql: string): void;
-  run(sql: string, ...cells: readonly SQLInputValue[]): void;
-  get(sql: string, ...cells: readonly SQLInputValue[]): Row | undefined;
-  all(sql: string, ...cells: readonly SQLInputValue[]): readonly Row[];
+  /** The same one for the same text. */
+  statement(sql: string): Statement;
+  run(sql: string, ...cells: Cells): void;
+  get(sql: string, ...cells: Cells): Row | undefined;
+  all(sql: string, ...cells: Cells): readonly Row[];
   /** All or nothing; takes the write lock at once. */
   transaction<T>(work: () => T): T;
   close(): void;
 }
 
-/** Waits this long for another process's transaction; such waits block the whole process. */
-const busyTimeoutMs = 5_000;
-
 export interface DatabaseOptions {
   readonly readOnly?: boolean;
 }
 
-/** @throws {SyncError} `LOG_DAMAGED`, `CONFIG` (not allowed), `LOCKED`, `DISK_FULL`. */
-export function openDatabase(path: string, { readOnly = false }: DatabaseOptions = {}): Database {
-  const statements = new Map<string, StatementSync>();
-  const database = translated(() => {
-    const opened = new DatabaseSync(path, { readOnly });
-    try {
-      opened.exec(`PRAGMA busy_timeout=${busyTimeoutMs}; PRAGMA synchronous=FULL`);
-    } catch (thrown) {
-      opened.close();
-      throw thrown;
-    }
-    return opened;
-  });
+/** Waits this long for another process's transaction; such waits block the whole process. */
+const busyTimeoutMs = 5_000;
+/** Pages of 4 KiB that the write-ahead file may hold before they go into the log itself. */
+const checkpointPages = 4_000;
 
-  function translated<T>(work: () => T): T {
+/** @throws {SyncError} `LOG_DAMAGED`, `CONFIG` (not allowed), `LOCKED`, `DISK_FULL`. */
+export function openDatabase(path: string, options: DatabaseOptions = {}): Database {
+  const statements = new Map<string, Statement>();
+  const database = connect(path, options);
+
+  function statement(sql: string): Statement {
+    const known = statements.get(sql);
+    if (known !== undefined) return known;
+    const made = createStatement(database, sql, path);
+    statements.set(sql, made);
+    return made;
+  }
+
+  function exec(sql: string): void {
     try {
-      return work();
+      database.exec(sql);
     } catch (thrown) {
       throw logError(thrown, path);
     }
   }
 
-  function prepared(sql: string): StatementSync {
-    const known = statements.get(sql);
-    if (known !== undefined) return known;
-    const statement = database.prepare(sql);
-    statements.set(sql, statement);
-    return statement;
-  }
-
-  function run(sql: string, ...cells: readonly SQLInputValue[]): void {
-    translated(() => prepared(sql).run(...cells));
-  }
-
+  const begin = statement("BEGIN IMMEDIATE");
+  const commit = statement("COMMIT");
   return {
     path,
-    exec: (sql) => translated(() => database.exec(sql)),
-    run,
-    get: (sql, ...cells) => translated(() => prepared(sql).get(...cells) as Row | undefined),
-    all: (sql, ...cells) => translated(() => prepared(sql).all(...cells) as Row[]),
+    exec,
+    statement,
+    run: (sql, ...cells) => statement(sql).run(...cells),
+    get: (sql, ...cells) => statement(sql).get(...cells),
+    all: (sql, ...cells) => statement(sql).all(...cells),
     transaction(work) {
-      run("BEGIN IMMEDIATE");
+      begin.run();
       try {
         const result = work();
-        run("COMMIT");
+        commit.run();
         return result;
       } catch (thrown) {
         if (database.isTransaction) database.exec("ROLLBACK");
         throw thrown;
       }
     },
-    close: () => translated(() => database.close()),
+    close: () => database.close(),
+  };
+}
+
+function connect(path: string, { readOnly = false }: DatabaseOptions): DatabaseSync {
+  try {
+    const database = new DatabaseSync(path, { readOnly });
+    try {
+      database.exec(
+        `PRAGMA busy_timeout=${busyTimeoutMs}; PRAGMA synchronous=FULL;
+         PRAGMA wal_autocheckpoint=${checkpointPages}`,
+      );
+      return database;
+    } catch (thrown) {
+      database.close();
+      throw thrown;
+    }
+  } catch (thrown) {
+    throw logError(thrown, path);
+  }
+}
+
+function createStatement(database: DatabaseSync, sql: string, path: string): Statement {
+  let prepared: StatementSync | null = null;
+  return {
+    run(...cells) {
+      try {
+        prepared ??= database.prepare(sql);
+        prepared.run(...cells);
+      } catch (thrown) {
+        throw logError(thrown, path);
+      }
+    },
+    get(...cells) {
+      try {
+        prepared ??= database.prepare(sql);
+        return prepared.get(...cells) as Row | undefined;
+      } catch (thrown) {
+        throw logError(thrown, path);
+      }
+    },
+    all(...cells) {
+      try {
+        prepared ??= database.prepare(sql);
+        return prepared.all(...cells) as Row[];
+      } catch (thrown) {
+        throw logError(thrown, path);
+      }
+    },
   };
 }

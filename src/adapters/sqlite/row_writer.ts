@@ -66,6 +66,10 @@ export function createRowWriter(db: Database, tables: readonly ProjectionTable[]
 
   function flushTable(writer: TableWriter): void {
     if (writer.waiting.size === 0) return;
+    if (writer.waiting.size === 1) {
+      for (const row of writer.waiting.values()) insertFor(db, writer, row).run(Object.values(row));
+      return writer.waiting.clear();
+    }
     const batches = new Map<BulkInsert, Cell[]>();
     for (const row of writer.waiting.values()) {
       const insert = insertFor(db, writer, row);

@@ -8,14 +8,18 @@ export interface Head {
 }
 
 /**
- * Where each stream ends, and the log. Kept in memory between commits as long as no other connection
- * wrote; to be used inside a write transaction only.
+ * Where each stream ends, and the log; to be used inside a write transaction only.
+ *
+ * Kept in memory between commits. Another process may have written since: then the position that comes
+ * next here is taken, so nothing is ever stored after a stale head, and a version is only refused after
+ * a look at the disk.
  */
 export interface StreamHeads {
-  /** To be called first in each transaction. */
-  refresh(): void;
-  readonly lastPosition: number;
+  /** Position of the log's last event; 0: it is empty. */
+  lastPosition(): number;
   of(streamId: string): Head;
+  /** As it is on disk, or in this transaction. */
+  reload(streamId: string): Head;
   /** Puts an event at the end of the stream, and of the log. */
   advance(streamId: string, head: Head): void;
   flush(): void;
@@ -29,23 +33,20 @@ const none: Head = { version: 0, position: 0 };
 export function createStreamHeads(db: Database): StreamHeads {
   const kept = new Map<string, Head>();
   const changed = new Map<string, Head>();
+  const select = db.statement("SELECT version, head FROM streams WHERE stream_id = ?");
+  const selectLast = db.statement("SELECT max(position) AS last FROM events");
   const insert = createBulkInsert(
     db,
     "streams",
     ["stream_id", "version", "head"],
     "ON CONFLICT(stream_id) DO UPDATE SET version=excluded.version, head=excluded.head",
   );
-  let lastPosition: number | null = null;
-  let seenCommits = -1;
+  let last: number | null = null;
 
-  function forget(): void {
-    kept.clear();
-    changed.clear();
-    lastPosition = null;
-  }
-
-  function load(streamId: string): Head {
-    const row = db.get("SELECT version, head FROM streams WHERE stream_id = ?", streamId);
+  function reload(streamId: string): Head {
+    const waiting = changed.get(streamId);
+    if (waiting !== undefined) return waiting;
+    const row = select.get(streamId);
     const head = row === undefined
       ? none
       : { version: Number(row["version"]), position: Number(row["head"]) };
@@ -54,32 +55,25 @@ export function createStreamHeads(db: Database): StreamHeads {
   }
 
   return {
-    refresh() {
-      const commits = Number(db.get("PRAGMA data_version")?.["data_version"]);
-      if (commits !== seenCommits || kept.size > maxKept) forget();
-      seenCommits = commits;
-      lastPosition ??= Number(
-        db.get("SELECT max(position) AS last FROM events")?.["last"] ?? 0,
-      );
-    },
-    get lastPosition() {
-      return lastPosition ?? 0;
-    },
-    of: (streamId) => kept.get(streamId) ?? load(streamId),
+    lastPosition: () => last ??= Number(selectLast.get()?.["last"] ?? 0),
+    of: (streamId) => kept.get(streamId) ?? reload(streamId),
+    reload,
     advance(streamId, head) {
+      if (kept.size > maxKept) kept.clear();
       kept.set(streamId, head);
       changed.set(streamId, head);
-      lastPosition = head.position;
+      last = head.position;
     },
     flush() {
-      const cells = [...changed].flatMap(([streamId, head]) => [
-        streamId,
-        head.version,
-        head.position,
-      ]);
+      const cells: (string | number)[] = [];
+      for (const [streamId, head] of changed) cells.push(streamId, head.version, head.position);
       changed.clear();
       insert.run(cells);
     },
-    forget,
+    forget() {
+      kept.clear();
+      changed.clear();
+      last = null;
+    },
   };
 }

@@ -4,7 +4,7 @@ import type { RawObject } from "@/adapters/vikunja/api.ts";
 import { chunks, findEarlier, hasNonce } from "@/adapters/vikunja/earlier.ts";
 import type { CreateWrite } from "@/adapters/vikunja/earlier.ts";
 import { applyBlockers, applyComments, applyLabels } from "@/adapters/vikunja/elements.ts";
-import { isPassing, vikunjaCodes } from "@/adapters/vikunja/errors.ts";
+import { isPassing, isProjectMissing } from "@/adapters/vikunja/errors.ts";
 import { inParallel } from "@/adapters/vikunja/parallel.ts";
 import { lookAt, toReading } from "@/adapters/vikunja/read.ts";
 import { createBody, nonceOf } from "@/adapters/vikunja/seam.ts";
@@ -99,8 +99,7 @@ async function inProject(
   try {
     return count(await make((await context.projects.ensure(path, context.signal)).id));
   } catch (error) {
-    const code = error instanceof SyncError ? error.details["vikunjaCode"] : null;
-    if (code !== vikunjaCodes.projectMissing) throw error;
+    if (!isProjectMissing(error)) throw error;
     // The remembered project was deleted: it is made again.
     await context.projects.refresh(context.signal);
     return count(await make((await context.projects.ensure(path, context.signal)).id));

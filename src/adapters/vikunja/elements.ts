@@ -1,7 +1,7 @@
 import type { CommentPatch, SetPatch } from "@/domain/push.ts";
 import type { Api, RawObject } from "@/adapters/vikunja/api.ts";
 import { commentsOf } from "@/adapters/vikunja/comments.ts";
-import { isStatus } from "@/adapters/vikunja/errors.ts";
+import { isLabelMissing, isStatus, vikunjaCodes } from "@/adapters/vikunja/errors.ts";
 import type { Labels } from "@/adapters/vikunja/labels.ts";
 import { idNumber } from "@/adapters/vikunja/read.ts";
 import { createdMs } from "@/adapters/vikunja/task_lists.ts";
@@ -18,8 +18,23 @@ export interface Applied {
   readonly leftOut: readonly string[];
 }
 
-/** One call for the whole set; an empty set is not sent (nobody would be told), each label is taken off instead. */
+/** Once more where a label of the catalogue turned out to be gone. */
 export async function applyLabels(
+  deps: ElementDeps,
+  raw: RawObject,
+  change: SetPatch,
+): Promise<RawObject> {
+  try {
+    return await setLabels(deps, raw, change);
+  } catch (error) {
+    if (!isLabelMissing(error)) throw error;
+    deps.labels.forget();
+    return await setLabels(deps, raw, change);
+  }
+}
+
+/** One call for the whole set; an empty set is not sent (nobody would be told), each label is taken off instead. */
+async function setLabels(
   { api, labels, signal }: ElementDeps,
   raw: RawObject,
   change: SetPatch,
@@ -75,7 +90,7 @@ export async function applyBlockers(
     } catch (error) {
       // 409: there already, or against a rule of the server; 404: the other task is gone.
       if (!isStatus(error, 403, 404, 409)) throw error;
-      const there = error.details["vikunjaCode"] === 4008;
+      const there = error.details["vikunjaCode"] === vikunjaCodes.relationThere;
       if (!there) leftOut.push(`dependency on task ${other}: ${error.message}`);
       if (!there) continue;
     }

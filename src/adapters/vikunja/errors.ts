@@ -13,6 +13,9 @@ export const vikunjaCodes = {
   projectMissing: 3001,
   taskMissing: 4002,
   noTasks: 4004,
+  relationThere: 4008,
+  labelMissing: 8002,
+  labelForbidden: 8003,
 } as const;
 
 /** The error for an answer that is not a success; `tokenWorks` is true once any call with the token has succeeded. */
@@ -167,6 +170,16 @@ export function isServerAway(error: SyncError): boolean {
 export function isTaskMissing(error: unknown): error is SyncError {
   const code = error instanceof SyncError ? error.details["vikunjaCode"] : null;
   return code === vikunjaCodes.taskMissing || code === vikunjaCodes.noTasks;
+}
+
+export function isLabelMissing(error: unknown): boolean {
+  const code = error instanceof SyncError ? error.details["vikunjaCode"] : null;
+  return code === vikunjaCodes.labelMissing || code === vikunjaCodes.labelForbidden;
+}
+
+export function isProjectMissing(error: unknown): boolean {
+  return error instanceof SyncError &&
+    error.details["vikunjaCode"] === vikunjaCodes.projectMissing;
 }
 
 /** Statuses that Vikunja itself gave; a page of something in front of it has none. */

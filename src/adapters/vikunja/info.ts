@@ -23,7 +23,7 @@ const info = v.object({
 
 const cacheName = "vikunja.server";
 /** Cached facts are read again after this long. */
-export const factsMaxAgeMs = 24 * 3_600_000;
+const factsMaxAgeMs = 24 * 3_600_000;
 
 /** What kind of server this is; asked once a day, else from the cache. Throws `SERVER_ANSWER` where it is no Vikunja. */
 export async function readServerFacts(
@@ -43,12 +43,18 @@ export async function readServerFacts(
   return facts;
 }
 
-/** Cached facts not older than a day; `null` else. A time in the future (clock set back) does not count. */
+/** Cached facts not older than a day; `null` else. */
 export function freshFacts(cache: FactsCache, name: string, now: Date): unknown {
   const cached = cache.get(name);
-  if (cached === null) return null;
-  const age = now.getTime() - Date.parse(cached.at);
-  return age >= 0 && age < factsMaxAgeMs ? cached.facts : null;
+  const fresh = cached !== null && isYounger(new Date(cached.at), now, factsMaxAgeMs);
+  return fresh ? cached.facts : null;
+}
+
+/** A time in the future (the clock was set back) is not young: nobody knows how old it is. */
+export function isYounger(at: Date | null, now: Date, maxAgeMs: number): boolean {
+  if (at === null) return false;
+  const age = now.getTime() - at.getTime();
+  return age >= 0 && age < maxAgeMs;
 }
 
 async function ask(client: Client, signal: AbortSignal): Promise<Omit<ServerFacts, "url">> {

@@ -1,4 +1,5 @@
 import type { Api } from "@/adapters/vikunja/api.ts";
+import { isYounger } from "@/adapters/vikunja/info.ts";
 import { allPages } from "@/adapters/vikunja/lists.ts";
 
 export interface Label {
@@ -13,10 +14,18 @@ export interface Labels {
    * of one title.
    */
   resolve(title: string, signal: AbortSignal): Promise<Label>;
+  /** The catalogue proved wrong (a label of it is gone): it is read again when next needed. */
+  forget(): void;
 }
 
-export function createLabels(api: () => Promise<Api>): Labels {
+/** The catalogue is read again when it is older, since labels of others come and go. */
+const maxAgeMs = 60_000;
+/** And before a label is made, where it is older than this. */
+const justNowMs = 2_000;
+
+export function createLabels(api: () => Promise<Api>, now: () => Date): Labels {
   let catalogue: Promise<Label[]> | null = null;
+  let readAt: Date | null = null;
   let making: Promise<unknown> = Promise.resolve();
 
   async function read(signal: AbortSignal): Promise<Label[]> {
@@ -27,8 +36,10 @@ export function createLabels(api: () => Promise<Api>): Labels {
       .toSorted((a, b) => a.id - b.id);
   }
 
-  function known(signal: AbortSignal): Promise<Label[]> {
-    catalogue ??= read(signal).catch((error) => {
+  function known(signal: AbortSignal, maxAge: number): Promise<Label[]> {
+    if (catalogue !== null && isYounger(readAt, now(), maxAge)) return catalogue;
+    readAt = now();
+    catalogue = read(signal).catch((error) => {
       catalogue = null;
       throw error;
     });
@@ -36,7 +47,7 @@ export function createLabels(api: () => Promise<Api>): Labels {
   }
 
   async function findOrMake(title: string, signal: AbortSignal): Promise<Label> {
-    const all = await known(signal);
+    const all = await known(signal, justNowMs);
     const found = pick(all, title);
     if (found !== null) return found;
     try {
@@ -53,12 +64,13 @@ export function createLabels(api: () => Promise<Api>): Labels {
 
   return {
     async resolve(title, signal) {
-      const found = pick(await known(signal), title);
+      const found = pick(await known(signal, maxAgeMs), title);
       if (found !== null) return found;
       const next = making.then(() => findOrMake(title, signal));
       making = next.catch(() => undefined);
       return await next;
     },
+    forget: () => catalogue = null,
   };
 }
 

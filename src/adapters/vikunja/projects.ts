@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { SyncError } from "@/domain/errors.ts";
 import type { Api, RawObject } from "@/adapters/vikunja/api.ts";
-import { freshFacts } from "@/adapters/vikunja/info.ts";
+import { freshFacts, isYounger } from "@/adapters/vikunja/info.ts";
 import { allPages } from "@/adapters/vikunja/lists.ts";
 import { createProjectTree, findInbox, projectSchema } from "@/adapters/vikunja/project_tree.ts";
 import type { Project, ProjectTree } from "@/adapters/vikunja/project_tree.ts";
@@ -18,12 +18,14 @@ const projectFacts = v.object({
 type ProjectFacts = v.InferOutput<typeof projectFacts>;
 
 const cacheName = "vikunja.projects";
+/** What was read so long ago at most is as good as read now. */
+const justNowMs = 2_000;
 
 /** The projects as last read; asked again after a day, on demand, or when an unknown one shows. */
 export interface Projects {
   tree(signal: AbortSignal): Promise<ProjectTree>;
   refresh(signal: AbortSignal): Promise<ProjectTree>;
-  /** As `refresh`, unless they were read since the last `renew`: then they are new enough. */
+  /** As `refresh`, unless they have just been read. */
   renew(signal: AbortSignal): Promise<ProjectTree>;
   /** The tree, read again first where a task's project is not in it. */
   treeWith(ids: readonly number[], signal: AbortSignal): Promise<ProjectTree>;
@@ -45,7 +47,7 @@ export function createProjects(deps: {
   let reading: Promise<ProjectTree> | null = null;
   let making: Promise<unknown> = Promise.resolve();
   let told: ReplicaIdentity | null = null;
-  let justRead = false;
+  let readAt: Date | null = null;
 
   function fromCache(): ProjectFacts | null {
     const cached = v.safeParse(projectFacts, freshFacts(deps.cache, cacheName, deps.now()));
@@ -72,7 +74,7 @@ export function createProjects(deps: {
       unknown: (facts?.unknown ?? []).filter((id) => !projects.some((p) => p.id === id)),
     });
     checkIdentity();
-    justRead = true;
+    readAt = deps.now();
     return tree();
   }
 
@@ -109,11 +111,15 @@ export function createProjects(deps: {
     return await reading;
   }
 
+  const renew = async (signal: AbortSignal): Promise<ProjectTree> =>
+    isYounger(readAt, deps.now(), justNowMs) ? tree() : await refresh(signal);
+
   const current = async (signal: AbortSignal): Promise<ProjectTree> =>
     facts === null ? await refresh(signal) : tree();
 
   async function make(path: readonly string[], signal: AbortSignal): Promise<Project> {
-    const known = (await current(signal)).find(path);
+    // Somebody may have made it since: look before making a twin.
+    const known = (await current(signal)).find(path) ?? (await renew(signal)).find(path);
     if (known !== null) return known;
     const parent = path.length > 1 ? await make(path.slice(0, -1), signal) : null;
     const title = path.at(-1) ?? "";
@@ -126,11 +132,7 @@ export function createProjects(deps: {
   return {
     tree: current,
     refresh,
-    async renew(signal) {
-      const renewed = justRead ? tree() : await refresh(signal);
-      justRead = false;
-      return renewed;
-    },
+    renew,
     async treeWith(ids, signal) {
       const known = await current(signal);
       const unheard = ids.filter((id) =>

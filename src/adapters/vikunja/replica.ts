@@ -1,7 +1,8 @@
 import { createApi } from "@/adapters/vikunja/api_calls.ts";
 import type { Api } from "@/adapters/vikunja/api.ts";
 import { readChanges } from "@/adapters/vikunja/changes.ts";
-import { createClient, normaliseUrl } from "@/adapters/vikunja/client.ts";
+import { normaliseUrl } from "@/adapters/vikunja/base_url.ts";
+import { createClient } from "@/adapters/vikunja/client.ts";
 import { createCursorKeeper } from "@/adapters/vikunja/cursor.ts";
 import { readServerFacts } from "@/adapters/vikunja/info.ts";
 import { createLabels } from "@/adapters/vikunja/labels.ts";
@@ -70,7 +71,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
   let connected: Promise<Api> | null = null;
   const api = (): Promise<Api> => connected ??= connect();
   const projects = createProjects({ api, cache: facts, url, now });
-  const labels = createLabels(api);
+  const labels = createLabels(api, now);
   const keeper = createCursorKeeper(url);
   const finished = new Map<string, Written>();
   const defaultProjectPath = () => options.defaultProject ?? projects.inboxPath();

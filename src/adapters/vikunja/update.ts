@@ -7,7 +7,7 @@ import { carriedAlong } from "@/adapters/vikunja/change_task.ts";
 import { chunks } from "@/adapters/vikunja/earlier.ts";
 import { inParallel } from "@/adapters/vikunja/parallel.ts";
 import { applyBlockers, applyComments, applyLabels } from "@/adapters/vikunja/elements.ts";
-import { isPassing, isTaskMissing } from "@/adapters/vikunja/errors.ts";
+import { isPassing, isProjectMissing, isTaskMissing } from "@/adapters/vikunja/errors.ts";
 import { lookAt, toReading } from "@/adapters/vikunja/read.ts";
 import { columnsOf } from "@/adapters/vikunja/seam.ts";
 import type { WriteContext } from "@/adapters/vikunja/write_context.ts";
@@ -111,6 +111,8 @@ async function change(context: WriteContext, group: Numbered): Promise<readonly 
       for (const one of group) each.push(...await change(context, [one]));
       return each;
     }
+    // The remembered project was deleted; the next attempt makes it again.
+    if (isProjectMissing(error)) await context.projects.refresh(context.signal);
     const gone = isTaskMissing(error) ? await lookAgain(context, first[1].raw) : null;
     return group.map(([index]) => [index, gone ?? failedStep(context, error)]);
   }
