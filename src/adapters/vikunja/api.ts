@@ -1,7 +1,8 @@
+import type { JsonObject } from "@/domain/json.ts";
 import type { ChangeTasks } from "@/adapters/vikunja/change_task.ts";
 
 /** A JSON object as the server sent it, not yet checked. */
-export type RawObject = Readonly<Record<string, unknown>>;
+export type RawObject = JsonObject;
 
 export interface Page {
   readonly items: readonly RawObject[];

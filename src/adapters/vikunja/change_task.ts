@@ -1,7 +1,7 @@
 import type { RawObject } from "@/adapters/vikunja/api.ts";
 import type { Call, Client } from "@/adapters/vikunja/client.ts";
 import { isStatus } from "@/adapters/vikunja/errors.ts";
-import { objectOf, unexpected } from "@/adapters/vikunja/lists.ts";
+import { objectOf, objectsOf, unexpected } from "@/adapters/vikunja/lists.ts";
 
 /**
  * Changes `values` of tasks as just read, all or none, and answers their own columns as stored, in that order.
@@ -118,11 +118,9 @@ export function changeByReplacing(client: Client): ChangeTasks {
 
 /** What a bulk or full update drops unless it is sent as just read. */
 export function carriedAlong(asRead: RawObject): RawObject {
-  const assignees = asRead["assignees"];
+  const assignees = objectsOf(asRead["assignees"]);
   return {
-    assignees: Array.isArray(assignees)
-      ? assignees.map((user: RawObject) => ({ id: user["id"] }))
-      : [],
+    assignees: assignees.map(({ id }) => ({ id: id ?? 0 })),
     reminders: asRead["reminders"] ?? null,
     is_favorite: asRead["is_favorite"] === true,
   };

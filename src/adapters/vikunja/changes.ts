@@ -44,7 +44,9 @@ async function readAll(
   drift: number,
   signal: AbortSignal,
 ): Promise<Changes> {
-  await deps.projects.renew(signal);
+  // On the first contact they were read for the identity just before.
+  if (deps.keeper.text() === "") await deps.projects.renew(signal);
+  else await deps.projects.refresh(signal);
   const list = await listAll(deps.api, deps.jobs, signal);
   const result = await changesOf(deps, list, signal);
   keepRead(deps, list, { sinceMs: 0, drift });

@@ -1,6 +1,6 @@
 import type { Api, RawObject } from "@/adapters/vikunja/api.ts";
 import { isStatus, isTaskMissing } from "@/adapters/vikunja/errors.ts";
-import { allPages } from "@/adapters/vikunja/lists.ts";
+import { allPages, objectsOf } from "@/adapters/vikunja/lists.ts";
 import { inParallel } from "@/adapters/vikunja/parallel.ts";
 
 /** Measured: `expand=comments` answers the oldest 50 of all tasks of a page TOGETHER; `comment_count` tells the truth. */
@@ -46,8 +46,7 @@ export async function withListedComments(
 }
 
 export function commentsOf(task: RawObject): readonly RawObject[] {
-  const comments = task["comments"];
-  return Array.isArray(comments) ? comments as readonly RawObject[] : [];
+  return objectsOf(task["comments"]);
 }
 
 function isWhole(task: RawObject): boolean {

@@ -7,7 +7,8 @@ import { applyBlockers, applyComments, applyLabels } from "@/adapters/vikunja/el
 import { isPassing, isProjectMissing } from "@/adapters/vikunja/errors.ts";
 import { inParallel } from "@/adapters/vikunja/parallel.ts";
 import { lookAt, toReading } from "@/adapters/vikunja/read.ts";
-import { createBody, nonceOf } from "@/adapters/vikunja/seam.ts";
+import { nonceInstant } from "@/mapping/vikunja/nonce.ts";
+import { createBodyForVikunja } from "@/mapping/vikunja/values.ts";
 import { repeatedSinceMs } from "@/adapters/vikunja/write_context.ts";
 import type { WriteContext } from "@/adapters/vikunja/write_context.ts";
 import type { Written } from "@/ports/replica.ts";
@@ -108,7 +109,11 @@ async function inProject(
 
 function bodyOf(create: CreateWrite): RawObject {
   const { push, write } = create;
-  return createBody(push.task, push.extra, hasNonce(create) ? nonceOf(write.key) : null);
+  return createBodyForVikunja(
+    push.task,
+    push.extra,
+    hasNonce(create) ? nonceInstant(write.key) : null,
+  );
 }
 
 /** Recorded: in the order sent. Checked by title all the same, since a wrong link would mix up two tasks. */

@@ -3,7 +3,7 @@ import { jsonEqual } from "@/domain/json.ts";
 import type { Api, RawObject } from "@/adapters/vikunja/api.ts";
 import { withAllComments } from "@/adapters/vikunja/comments.ts";
 import { createdMs } from "@/adapters/vikunja/task_lists.ts";
-import { nonceOf } from "@/adapters/vikunja/seam.ts";
+import { nonceInstant } from "@/mapping/vikunja/nonce.ts";
 import { repeatedSinceMs } from "@/adapters/vikunja/write_context.ts";
 import type { WriteContext } from "@/adapters/vikunja/write_context.ts";
 import type { Write } from "@/ports/replica.ts";
@@ -33,7 +33,7 @@ export async function findEarlier(
   adoptByNonce(context, found, recent, uncertain);
   const open = () => uncertain.filter(({ write }) => !found.has(write.key));
   for (const chunk of chunks(open().filter(hasNonce), noncesPerList)) {
-    const filter = chunk.map(({ write }) => nonceFilter(nonceOf(write.key))).join(" || ");
+    const filter = chunk.map(({ write }) => nonceFilter(nonceInstant(write.key))).join(" || ");
     adoptByNonce(context, found, await listTasks(context.api, filter, context), chunk);
   }
   for (const create of open()) {
@@ -69,7 +69,7 @@ function adoptByNonce(
     task["done"] !== true && !context.isLinked(String(task["id"]))
   );
   for (const create of creates.filter(hasNonce)) {
-    const nonce = Date.parse(nonceOf(create.write.key));
+    const nonce = Date.parse(nonceInstant(create.write.key));
     const taken = new Set([...found.values()].map((task) => task["id"]));
     const own = free.filter((task) => doneAtMs(task) === nonce && !taken.has(task["id"]));
     const task = own.find((each) => each["title"] === create.push.task.title) ?? own[0];

@@ -3,6 +3,7 @@ import type { Api, RawObject } from "@/adapters/vikunja/api.ts";
 import { commentsOf } from "@/adapters/vikunja/comments.ts";
 import { isLabelMissing, isStatus, vikunjaCodes } from "@/adapters/vikunja/errors.ts";
 import type { Labels } from "@/adapters/vikunja/labels.ts";
+import { objectsOf } from "@/adapters/vikunja/lists.ts";
 import { idNumber } from "@/adapters/vikunja/read.ts";
 import { createdMs } from "@/adapters/vikunja/task_lists.ts";
 
@@ -162,8 +163,4 @@ export async function applyComments(
 
 function reasonFor(message: string): string {
   return `${message} (only its author may)`;
-}
-
-export function objectsOf(value: unknown): RawObject[] {
-  return Array.isArray(value) ? [...value as RawObject[]] : [];
 }

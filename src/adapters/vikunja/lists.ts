@@ -50,6 +50,11 @@ export function objectOf(body: unknown, call: Call): RawObject {
   return body as RawObject;
 }
 
+/** Lists of objects in answers are `null` where they are empty. */
+export function objectsOf(value: unknown): RawObject[] {
+  return Array.isArray(value) ? [...value as readonly RawObject[]] : [];
+}
+
 export function unexpected(call: Call): SyncError {
   return new SyncError(
     "SERVER_ANSWER",

@@ -1,7 +1,7 @@
 import type { Reading } from "@/domain/task.ts";
 import type { RawObject } from "@/adapters/vikunja/api.ts";
 import type { ProjectTree } from "@/adapters/vikunja/project_tree.ts";
-import { changedAtOf, extraOf, taskOf } from "@/adapters/vikunja/seam.ts";
+import { taskFromVikunja } from "@/mapping/vikunja/read.ts";
 
 /** What one answer of the server shows of a task, with all its comments in it. */
 export function readingOf(raw: RawObject, tree: ProjectTree): Reading {
@@ -15,12 +15,5 @@ export function readingOf(raw: RawObject, tree: ProjectTree): Reading {
   if (project.archived) {
     return { kind: "withdrawn", id, reason: `the project «${path.join(" / ")}» is archived` };
   }
-  return {
-    kind: "present",
-    id,
-    task: taskOf(raw, path),
-    extra: extraOf(raw),
-    changedAt: changedAtOf(raw),
-    linkHint: null,
-  };
+  return { kind: "present", id, ...taskFromVikunja(raw, path), linkHint: null };
 }

@@ -9,7 +9,7 @@ import { inParallel } from "@/adapters/vikunja/parallel.ts";
 import { applyBlockers, applyComments, applyLabels } from "@/adapters/vikunja/elements.ts";
 import { isPassing, isProjectMissing, isTaskMissing } from "@/adapters/vikunja/errors.ts";
 import { lookAt, toReading } from "@/adapters/vikunja/read.ts";
-import { columnsOf } from "@/adapters/vikunja/seam.ts";
+import { valuesForVikunja } from "@/mapping/vikunja/values.ts";
 import type { WriteContext } from "@/adapters/vikunja/write_context.ts";
 import { repeatedSinceMs } from "@/adapters/vikunja/write_context.ts";
 import type { Write, Written } from "@/ports/replica.ts";
@@ -173,7 +173,7 @@ async function changedColumns(
   const changed = Object.fromEntries(
     Object.entries(scalars).filter(([field, value]) => !jsonEqual(current[field], value)),
   ) as Patch;
-  const columns = columnsOf(changed);
+  const columns = valuesForVikunja(changed);
   if (project === undefined || jsonEqual(project, task.project)) return columns;
   const path = project.length === 0 ? context.defaultProjectPath() : project;
   const target = await context.projects.ensure(path, context.signal);
@@ -181,7 +181,7 @@ async function changedColumns(
 }
 
 /** What an update's answer tells truly; labels, relations, creation and author are empty in it. */
-const trueInAnswers = [
+const trueInAnswers: ReadonlySet<string> = new Set([
   "title",
   "description",
   "done",
@@ -198,9 +198,9 @@ const trueInAnswers = [
   "reminders",
   "is_favorite",
   "updated",
-] as const;
+]);
 
 function afterChange(before: RawObject, answer: RawObject): RawObject {
-  const stored = trueInAnswers.filter((name) => name in answer);
-  return { ...before, ...Object.fromEntries(stored.map((name) => [name, answer[name]])) };
+  const stored = Object.entries(answer).filter(([name]) => trueInAnswers.has(name));
+  return { ...before, ...Object.fromEntries(stored) };
 }

@@ -70,16 +70,15 @@ for (const count of [0, 1, 50, 51, 101, 1001]) {
   Deno.test(`T12 changes() and write() see all of ${count} tasks, labels and projects`, async () => {
     await using account = await testAccount();
     await seed(account, await project(account, "P"), count);
-    const few = Math.min(count, 101);
-    for (let index = 0; index < few; index += 1) {
+    for (let index = 0; index < count; index += 1) {
       await label(account, `l${index}`);
       await project(account, `p${index}`);
     }
     using vikunja = adapter(account);
     const changes = await vikunja.everything();
     assert.equal(changes.readings.length, count);
-    if (few === 0) return;
-    const last = { labels: [`l${few - 1}`], project: [`p${few - 1}`] };
+    if (count === 0) return;
+    const last = { labels: [`l${count - 1}`], project: [`p${count - 1}`] };
     const made = present(await vikunja.writeOne(create(last)));
     assert.deepEqual([made.task.labels, made.task.project], [last.labels, last.project]);
     assert.equal(vikunja.lines.filter((line) => line.path.endsWith("/v2/labels")).length, 0);

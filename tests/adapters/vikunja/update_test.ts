@@ -405,3 +405,34 @@ Deno.test("write() changes the others where one of many alike is refused", async
   );
   assert.deepEqual(written.map(({ kind }) => kind), ["written", "stale", "written"]);
 });
+
+Deno.test("write() makes neither a second project nor a second label of what somebody has just made", async () => {
+  await using account = await testAccount();
+  let passedMs = 0;
+  using vikunja = adapter(account, { now: () => new Date(Date.now() + passedMs) });
+  const first = present(await vikunja.writeOne(create({ labels: ["a"], project: ["A"] })));
+  const labelId = await label(account, "b");
+  const projectId = await project(account, "B");
+  passedMs = 5_000;
+  present(
+    await vikunja.writeOne(
+      update(first.id, { labels: { add: ["b"], remove: [] }, project: ["B"] }),
+    ),
+  );
+  const raw = await account.call<{ project_id: number; labels: { id: number }[] }>(
+    "GET",
+    `/api/v2/tasks/${first.id}`,
+  );
+  assert.equal(raw.project_id, projectId);
+  assert.ok(raw.labels.some(({ id }) => id === labelId));
+});
+
+Deno.test("write() finds its way when a label that it knew is deleted", async () => {
+  await using account = await testAccount();
+  using vikunja = adapter(account);
+  const made = present(await vikunja.writeOne(create({ labels: ["a"] })));
+  const raw = await account.call<{ labels: { id: number }[] }>("GET", `/api/v2/tasks/${made.id}`);
+  await account.call("DELETE", `/api/v2/labels/${raw.labels[0]?.id}`);
+  const again = present(await vikunja.writeOne(create({ labels: ["a"] })));
+  assert.deepEqual(again.task.labels, ["a"]);
+});
