@@ -32,8 +32,6 @@ export interface DatabaseOptions {
 
 /** Waits this long for another process's transaction; such waits block the whole process. */
 const busyTimeoutMs = 5_000;
-/** Pages of 4 KiB that the write-ahead file may hold before they go into the log itself. */
-const checkpointPages = 4_000;
 
 /** @throws {SyncError} `LOG_DAMAGED`, `CONFIG` (not allowed), `LOCKED`, `DISK_FULL`. */
 export function openDatabase(path: string, options: DatabaseOptions = {}): Database {
@@ -84,10 +82,7 @@ function connect(path: string, { readOnly = false }: DatabaseOptions): DatabaseS
   try {
     const database = new DatabaseSync(path, { readOnly });
     try {
-      database.exec(
-        `PRAGMA busy_timeout=${busyTimeoutMs}; PRAGMA synchronous=FULL;
-         PRAGMA wal_autocheckpoint=${checkpointPages}`,
-      );
+      database.exec(`PRAGMA busy_timeout=${busyTimeoutMs}; PRAGMA synchronous=FULL`);
       return database;
     } catch (thrown) {
       database.close();

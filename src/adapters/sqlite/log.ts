@@ -1,15 +1,19 @@
+import { SyncError } from "@/domain/errors.ts";
 import type { SyncEvent } from "@/domain/events.ts";
 import type { Projection } from "@/domain/projection.ts";
 import type { EventStore } from "@/ports/event_store.ts";
 import type { LogQueries } from "@/ports/log_queries.ts";
 import { createAppendQueue } from "@/adapters/sqlite/append_queue.ts";
+import { checksum } from "@/adapters/sqlite/checksum.ts";
 import { createCommitter } from "@/adapters/sqlite/committer.ts";
 import { type Database, openDatabase } from "@/adapters/sqlite/database.ts";
 import { createEventReader } from "@/adapters/sqlite/event_reader.ts";
+import { findProblems } from "@/adapters/sqlite/integrity.ts";
 import { provideLogFile } from "@/adapters/sqlite/log_file.ts";
 import { createLogQueries } from "@/adapters/sqlite/log_queries.ts";
 import { migrate } from "@/adapters/sqlite/migrations.ts";
 import { provideProjections, rebuildProjections } from "@/adapters/sqlite/projection_tables.ts";
+import { surveyDamage } from "@/adapters/sqlite/salvage.ts";
 import { createSnapshots, type Snapshots } from "@/adapters/sqlite/snapshots.ts";
 
 export interface LogOptions {
@@ -26,6 +30,10 @@ export interface Log extends Disposable {
   readonly snapshots: Snapshots;
   /** Drops all projections and replays them. */
   rebuild(): void;
+  /** Of all rows of the projection of this name, SHA-256 in hex. */
+  checksum(projection: string): string;
+  /** Reads everything there is, in words what is wrong; empty: nothing. */
+  integrity(): readonly string[];
   /** Commits what waits and closes the file; a second call does nothing. */
   close(): void;
 }
@@ -34,7 +42,15 @@ export interface Log extends Disposable {
  * @throws {SyncError} `LOG_DAMAGED`; `LOG_NEWER`; `CONFIG`: not allowed; `DISK_FULL`; `LOCKED`:
  * another process kept writing for seconds.
  */
-export function openLog({ path, projections, now }: LogOptions): Log {
+export function openLog(options: LogOptions): Log {
+  try {
+    return open(options);
+  } catch (thrown) {
+    throw withSurvey(thrown, options.path);
+  }
+}
+
+function open({ path, projections, now }: LogOptions): Log {
   provideLogFile(path);
   const db = openDatabase(path);
   try {
@@ -43,6 +59,17 @@ export function openLog({ path, projections, now }: LogOptions): Log {
     db.close();
     throw thrown;
   }
+}
+
+/** To a damaged log, how much of it can be saved (`details.readable`: events and streams). */
+function withSurvey(thrown: unknown, path: string): unknown {
+  if (!(thrown instanceof SyncError) || thrown.code !== "LOG_DAMAGED") return thrown;
+  const { message, cause, hint, details } = thrown;
+  return new SyncError("LOG_DAMAGED", message, {
+    cause,
+    ...(hint === null ? {} : { hint }),
+    details: { ...details, readable: surveyDamage(path) },
+  });
 }
 
 function createLog(db: Database, projections: readonly Projection[], now: () => Date): Log {
@@ -65,6 +92,12 @@ function createLog(db: Database, projections: readonly Projection[], now: () => 
     reader: createLogQueries(db),
     snapshots: createSnapshots(db),
     rebuild: () => rebuildProjections(replayed),
+    checksum(name) {
+      const projection = projections.find((each) => each.name === name);
+      if (projection === undefined) throw new Error(`There is no projection ${name}`);
+      return checksum(db, projection);
+    },
+    integrity: () => findProblems(replayed),
     close,
     [Symbol.dispose]: close,
   };

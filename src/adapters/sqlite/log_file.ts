@@ -17,13 +17,17 @@ export function provideLogFile(path: string): void {
     if ((sizeOf(`${path}-wal`) ?? 0) > 0) {
       throw damaged(path, "the log itself is gone, and only its write-ahead file is there");
     }
-    return create(path);
+    return createLogFile(path);
   }
   if (size === 0) throw damaged(path, "the file is empty");
   checkLength(path, size);
 }
 
-function create(path: string): void {
+/**
+ * Makes a log without events; one that is there already stays as it is.
+ * @throws {SyncError} `CONFIG`, `DISK_FULL`.
+ */
+export function createLogFile(path: string): void {
   const draft = `${path}.new-${crypto.randomUUID()}`;
   try {
     Deno.mkdirSync(dirname(path), { recursive: true, mode: 0o700 });

@@ -22,6 +22,17 @@ export function rebuildProjections(deps: ReplayDeps): void {
   deps.db.transaction(() => replay(deps));
 }
 
+/** What `look` sees once all projections were replayed; afterwards they are again as they were. */
+export function rebuildWithin<T>(deps: ReplayDeps, look: () => T): T {
+  deps.db.run("BEGIN IMMEDIATE");
+  try {
+    replay(deps);
+    return look();
+  } finally {
+    deps.db.run("ROLLBACK");
+  }
+}
+
 function staleProjections({ db, projections }: ReplayDeps): readonly Projection[] {
   const known = new Map(
     db.all("SELECT name, version FROM projections").map((row) => [row["name"], row["version"]]),

@@ -1,0 +1,117 @@
+import { SyncError } from "@/domain/errors.ts";
+import type { Row } from "@/domain/projection.ts";
+import { type Database, openDatabase } from "@/adapters/sqlite/database.ts";
+import { eventColumns } from "@/adapters/sqlite/event_rows.ts";
+
+/** Rows of `events` that can still be read from a damaged log, in order. The file itself is not touched. */
+export function readableEvents(path: string): readonly Row[] {
+  const copy = `${path}.reading-${crypto.randomUUID()}`;
+  try {
+    if (!copyPadded(path, copy)) return [];
+    return readCopy(copy);
+  } finally {
+    for (const suffix of ["", "-wal", "-shm"]) removeIfThere(copy + suffix);
+  }
+}
+
+function readCopy(copy: string): readonly Row[] {
+  const rows: Row[] = [];
+  let db: Database | null = null;
+  try {
+    db = openDatabase(copy);
+    for (let low = 1, last = lastPosition(db, copy); low <= last; low += 4_096) {
+      readRange(db, low, Math.min(last, low + 4_095), rows);
+    }
+  } catch (thrown) {
+    if (!isDamage(thrown)) throw thrown;
+  } finally {
+    db?.close();
+  }
+  return rows.filter(isWhole);
+}
+
+/** Halves the range until what cannot be read is a single position. */
+function readRange(db: Database, low: number, high: number, into: Row[]): void {
+  try {
+    const rows = db.all(
+      `SELECT ${
+        eventColumns.join(",")
+      } FROM events WHERE position BETWEEN ? AND ? ORDER BY position`,
+      low,
+      high,
+    );
+    into.push(...rows);
+  } catch (thrown) {
+    if (!isDamage(thrown)) throw thrown;
+    if (low === high) return;
+    const middle = Math.floor((low + high) / 2);
+    readRange(db, low, middle, into);
+    readRange(db, middle + 1, high, into);
+  }
+}
+
+const leastEventBytes = 64;
+
+function lastPosition(db: Database, path: string): number {
+  try {
+    return Number(db.get("SELECT max(position) AS last FROM events")?.["last"] ?? 0);
+  } catch (thrown) {
+    if (!isDamage(thrown)) throw thrown;
+    return Math.ceil(Deno.statSync(path).size / leastEventBytes);
+  }
+}
+
+/** SQLite reads nothing of a file that is shorter than it says; zeros for what is gone help. */
+function copyPadded(path: string, copy: string): boolean {
+  const header = new Uint8Array(100);
+  try {
+    Deno.copyFileSync(path, copy);
+    if (hasBytes(`${path}-wal`)) Deno.copyFileSync(`${path}-wal`, `${copy}-wal`);
+  } catch (thrown) {
+    if (thrown instanceof Deno.errors.NotFound) return false;
+    throw thrown;
+  }
+  using file = Deno.openSync(copy, { read: true, write: true });
+  if ((file.readSync(header) ?? 0) < header.length) return false;
+  const view = new DataView(header.buffer);
+  const pageSize = view.getUint16(16) === 1 ? 65_536 : view.getUint16(16);
+  const said = pageSize * view.getUint32(28);
+  const size = file.statSync().size;
+  if (said > size && said < 64 * size + 1_000_000) file.truncateSync(said);
+  return true;
+}
+
+/** Zeros where a part of the event was make no JSON. */
+function isWhole(row: Row): boolean {
+  const { stream_id, version, type, data } = row;
+  if (typeof stream_id !== "string" || typeof version !== "number") return false;
+  if (typeof type !== "string" || typeof data !== "string") return false;
+  try {
+    JSON.parse(data);
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof SyntaxError) return false;
+    throw thrown;
+  }
+}
+
+function isDamage(thrown: unknown): boolean {
+  return thrown instanceof SyncError && ["LOG_DAMAGED", "INTERNAL"].includes(thrown.code);
+}
+
+function hasBytes(path: string): boolean {
+  try {
+    return Deno.statSync(path).size > 0;
+  } catch (thrown) {
+    if (thrown instanceof Deno.errors.NotFound) return false;
+    throw thrown;
+  }
+}
+
+function removeIfThere(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch (thrown) {
+    if (!(thrown instanceof Deno.errors.NotFound)) throw thrown;
+  }
+}
