@@ -1,4 +1,6 @@
 import type { CommentLink, TaskEvent } from "@/domain/events.ts";
+import { settleConflicts, withBase } from "@/domain/agree.ts";
+import { refusedPart, withoutRefused } from "@/domain/refused.ts";
 import type { CommentPatch, Patch, Push, SetPatch } from "@/domain/push.ts";
 import type { PairState, SideState } from "@/domain/state.ts";
 import { type Comment, otherSide, scalarFields, setFields, type Task } from "@/domain/task.ts";
@@ -10,10 +12,12 @@ export function confirmPush(state: PairState, confirmed: Confirmed): PairState {
   const { side } = confirmed;
   const pending = state[side].pending;
   if (pending === null || pending.request !== confirmed.request) return state;
-  const done = { ...state, [side]: { ...state[side], pending: null } };
   const asked = carried(pending.push);
+  const refused = asked === null ? null : refusedPart(asked, confirmed);
+  const answered = { pending: null, refused, unsureSince: null };
+  const done = { ...state, [side]: { ...state[side], ...answered } };
   if (asked === null) return done;
-  const { patch, source } = without(asked, pending.source, confirmed.lacks);
+  const { patch, source } = withoutRefused(asked, pending.source, refused);
   const from = otherSide(side);
   const link = pending.push.kind === "create" ? state.vikunjaId : patch.link;
   const renamed = new Map(confirmed.comments.map((pair) => [pair.from, pair.to]));
@@ -21,13 +25,19 @@ export function confirmPush(state: PairState, confirmed: Confirmed): PairState {
   return {
     ...done,
     [side]: {
-      ...agree(done[side], patch, (id) => renamed.get(id) ?? null),
+      ...agree(done[side], carriedOver(patch, source), (id) => renamed.get(id) ?? null),
       replaced,
     },
     [from]: agree(done[from], source, (id) => renamed.has(id) ? id : null),
+    conflicts: settleConflicts(state.conflicts, source),
     notedLink: side === "taskwarrior" && link !== undefined ? link : state.notedLink,
     comments: linkComments(state.comments, side, confirmed, patch.comments),
   };
+}
+
+/** What comes from nowhere (a value that a person picked) is an edit of the side it was written to. */
+function carriedOver(patch: Patch, source: Patch): Patch {
+  return Object.fromEntries(Object.entries(patch).filter(([field]) => field in source));
 }
 
 /** A push as the patch it amounts to; `null` for a deletion. */
@@ -49,49 +59,23 @@ function carried(push: Push): Patch | null {
   }
 }
 
-/** What was really carried over: elements that the side would not take are still to come. */
-function without(
-  patch: Patch,
-  source: Patch,
-  lacks: Patch | undefined,
-): { readonly patch: Patch; readonly source: Patch } {
-  if (lacks === undefined) return { patch, source };
-  const kept = { patch: { ...patch }, source: { ...source } };
-  for (const field of setFields) {
-    const [asked, from, missing] = [patch[field], source[field], lacks[field]];
-    if (asked === undefined || from === undefined || missing === undefined) continue;
-    const isTaken = (kind: "add" | "remove") => (_: string, index: number) =>
-      !missing[kind].includes(asked[kind][index] ?? "");
-    const taken = (set: SetPatch) => ({
-      add: set.add.filter(isTaken("add")),
-      remove: set.remove.filter(isTaken("remove")),
-    });
-    kept.patch = { ...kept.patch, [field]: taken(asked) };
-    kept.source = { ...kept.source, [field]: taken(from) };
-  }
-  return kept;
-}
-
 function agree(
   side: SideState,
   patch: Patch,
   commentId: (from: string) => string | null,
 ): SideState {
-  const base: { -readonly [K in keyof Task]?: Task[K] } = { ...side.base };
-  const editedAt = { ...side.editedAt };
+  const base: { -readonly [K in keyof Task]?: Task[K] } = {};
   for (const field of [...scalarFields, "doneAt"] as const) {
-    if (!(field in patch)) continue;
-    Object.assign(base, { [field]: patch[field] });
-    if (field !== "doneAt") delete editedAt[field];
+    if (field in patch) Object.assign(base, { [field]: patch[field] });
   }
   for (const field of setFields) {
     const change = patch[field];
-    if (change !== undefined) base[field] = applySet(base[field] ?? [], change);
+    if (change !== undefined) base[field] = applySet(side.base[field] ?? [], change);
   }
   if (patch.comments !== undefined) {
-    base.comments = applyComments(base.comments ?? [], patch.comments, commentId);
+    base.comments = applyComments(side.base.comments ?? [], patch.comments, commentId);
   }
-  return { ...side, base, editedAt };
+  return withBase(side, base);
 }
 
 export function applySet(values: readonly string[], change: SetPatch): readonly string[] {

@@ -1,13 +1,15 @@
+import { answerConfirmed, answerFailed, answerRefused } from "@/domain/answers.ts";
 import type { Decision, TaskCommand } from "@/domain/commands.ts";
-import { drop, isGone } from "@/domain/deletion.ts";
+import { drop } from "@/domain/deletion.ts";
 import { createDraft, type Draft } from "@/domain/draft.ts";
 import { observe } from "@/domain/observe.ts";
+import { endOccurrence } from "@/domain/occurrence.ts";
 import { pickConflict } from "@/domain/pick_conflict.ts";
 import type { Policy } from "@/domain/policy.ts";
 import { completion } from "@/domain/repetition.ts";
 import { settle } from "@/domain/settle.ts";
 import type { PairState } from "@/domain/state.ts";
-import type { Reading, Side } from "@/domain/task.ts";
+import { type Side, sides } from "@/domain/task.ts";
 
 /** What follows from a command; nothing at all where it tells nothing new. */
 export function decide(state: PairState, command: TaskCommand, policy: Policy): Decision {
@@ -19,22 +21,19 @@ export function decide(state: PairState, command: TaskCommand, policy: Policy): 
 function carryOut(draft: Draft, command: TaskCommand, policy: Policy): Decision["next"] {
   switch (command.type) {
     case "Look":
-      link(draft, command);
-      for (const { side, reading } of command.readings) observe(draft, side, reading);
-      return finish(draft, policy);
+      look(draft, command);
+      return finish(draft, policy, command.readings.map(({ side }) => side));
     case "ConfirmPush":
-      confirm(draft, command);
-      return finish(draft, policy);
+      answerConfirmed(draft, command, policy);
+      return finish(draft, policy, [command.side]);
     case "RefusePush":
-      observe(draft, command.side, command.reading);
-      if (isCurrent(draft, command)) drop(draft, command.side, "the other side changed first");
-      return finish(draft, policy);
+      answerRefused(draft, command);
+      return finish(draft, policy, [command.side]);
     case "FailPush":
-      fail(draft, command);
-      return null;
+      return answerFailed(draft, command) ? finish(draft, policy, []) : null;
     case "PickConflict":
       pickConflict(draft, command.conflictId, command.side, policy);
-      return null;
+      return finish(draft, policy, []);
     case "RejectMessage":
       draft.add({
         type: "MessageRejected",
@@ -44,84 +43,23 @@ function carryOut(draft: Draft, command: TaskCommand, policy: Policy): Decision[
   }
 }
 
-function link(draft: Draft, command: Extract<TaskCommand, { type: "Look" }>): void {
-  if (command.link === undefined || draft.state.vikunjaId === command.link.vikunjaId) return;
-  draft.add({ type: "TaskLinked", data: command.link });
-}
-
-function isCurrent(
-  draft: Draft,
-  answer: { readonly side: Side; readonly request: number },
-): boolean {
-  return draft.state[answer.side].pending?.request === answer.request;
-}
-
-function confirm(draft: Draft, command: Extract<TaskCommand, { type: "ConfirmPush" }>): void {
-  const { side, request, reading, comments, leftOut, lacks } = command;
-  const created = draft.state[side].pending?.push.kind === "create";
-  if (created && side === "vikunja" && isCurrent(draft, command)) {
-    draft.add({
-      type: "TaskLinked",
-      data: { vikunjaId: Number(reading.id), because: "created" },
-    });
+function look(draft: Draft, command: Extract<TaskCommand, { type: "Look" }>): void {
+  const { link, readings } = command;
+  if (link !== undefined && draft.state.vikunjaId === null) {
+    draft.add({ type: "TaskLinked", data: link });
   }
-  observe(draft, side, reading);
-  if (!isCurrent(draft, command)) return;
-  const answer = { side, request, comments, leftOut };
-  draft.add({ type: "PushConfirmed", data: lacks === undefined ? answer : { ...answer, lacks } });
-}
-
-function fail(draft: Draft, command: Extract<TaskCommand, { type: "FailPush" }>): void {
-  if (!isCurrent(draft, command)) return;
-  const { side, request, code, message, retryAt } = command;
-  const attempt = (draft.state[side].pending?.attempts ?? 0) + 1;
-  draft.add({ type: "PushFailed", data: { side, request, code, message, attempt, retryAt } });
+  const withdrawn = sides.filter((side) => draft.state[side].presence === "withdrawn");
+  for (const { side, reading } of readings) observe(draft, side, reading);
+  for (const side of withdrawn) {
+    const { presence, pending } = draft.state[side];
+    if (presence === "present" && pending?.dead) drop(draft, side, "within reach again");
+  }
 }
 
 /** Ends a date of a repeating task where the last reading shows one, else brings both sides together. */
-function finish(draft: Draft, policy: Policy): Decision["next"] {
+function finish(draft: Draft, policy: Policy, fresh: readonly Side[]): Decision["next"] {
   const completed = completion(draft.state);
-  const { vikunjaId, vikunja } = draft.state;
-  if (completed === null || vikunjaId === null || vikunja.task === null) {
-    settle(draft, policy);
-    return null;
-  }
-  const streamId = policy.nextStreamId(vikunjaId, completed.nextAt);
-  const reading: Reading = {
-    kind: "present",
-    id: String(vikunjaId),
-    task: vikunja.task,
-    extra: vikunja.extra,
-    changedAt: vikunja.changedAt ?? completed.doneAt,
-    linkHint: null,
-  };
-  endOccurrence(draft, completed.doneAt, streamId, policy);
-  return {
-    streamId,
-    command: {
-      type: "Look",
-      readings: [{ side: "vikunja", reading }],
-      link: { vikunjaId, because: "next date" },
-    },
-  };
-}
-
-function endOccurrence(draft: Draft, doneAt: string, next: string, policy: Policy): void {
-  const { vikunjaId, taskwarrior } = draft.state;
-  drop(draft, "vikunja", "a date of it is finished");
-  draft.add({ type: "OccurrenceFinished", data: { doneAt, next } });
-  if (vikunjaId !== null) {
-    draft.add({ type: "TaskUnlinked", data: { vikunjaId, because: "next date" } });
-  }
-  if (isGone(taskwarrior) || taskwarrior.task === null || taskwarrior.task.done) return;
-  drop(draft, "taskwarrior", "a date of it is finished");
-  draft.add({
-    type: "PushRequested",
-    data: {
-      side: "taskwarrior",
-      push: { kind: "update", patch: { done: true, doneAt }, expected: { done: false } },
-      source: {},
-      requestedAt: policy.now,
-    },
-  });
+  if (completed !== null) return endOccurrence(draft, completed, policy, fresh);
+  settle(draft, policy, fresh);
+  return null;
 }

@@ -1,10 +1,11 @@
 import type { Draft } from "@/domain/draft.ts";
 import type { ConflictReason } from "@/domain/events.ts";
-import { type Json, jsonEqual } from "@/domain/json.ts";
+import type { Json } from "@/domain/json.ts";
 import { expressTask } from "@/domain/express_task.ts";
-import type { Policy } from "@/domain/policy.ts";
+import { isUnderWay, type Policy } from "@/domain/policy.ts";
 import type { SideState } from "@/domain/state.ts";
-import { otherSide, scalarFields, setFields, type Side, sides } from "@/domain/task.ts";
+import { editsSince } from "@/domain/edits.ts";
+import { otherSide, type Side, sides } from "@/domain/task.ts";
 
 /**
  * One side deleted the task. What becomes of it depends on what the other side did since both agreed:
@@ -21,17 +22,18 @@ import { otherSide, scalarFields, setFields, type Side, sides } from "@/domain/t
  */
 export function settleGone(draft: Draft, policy: Policy): void {
   const { taskwarrior, vikunja } = draft.state;
+  if (sides.some((side) => isBeingMade(draft.state[side]))) return;
   if (isGone(taskwarrior) && isGone(vikunja)) return endLink(draft);
   const missing = sides.find((side) => draft.state[side].presence === "missing");
-  if (missing !== undefined) return askAboutMissing(draft, missing);
+  if (missing !== undefined) return askAboutMissing(draft, missing, policy);
   const deleted = sides.find((side) => draft.state[side].presence === "deleted");
   if (deleted === undefined) return;
   const kept = otherSide(deleted);
   if (draft.state[kept].presence !== "present") {
-    if (draft.state[kept].presence === "unknown" && draft.state.vikunjaId !== null) endLink(draft);
+    if (draft.state[kept].presence === "unknown") endLink(draft);
     return;
   }
-  if (editsSince(draft.state[kept]).length > 0) return makeAgain(draft, deleted, policy);
+  if (editsSince(draft.state, kept, policy).length > 0) return makeAgain(draft, deleted, policy);
   requestDelete(draft, kept, policy);
 }
 
@@ -39,18 +41,9 @@ export function isGone(side: SideState): boolean {
   return side.presence === "deleted" || side.presence === "missing";
 }
 
-/** Fields that differ from what both sides last agreed on. */
-export function editsSince(side: SideState): readonly string[] {
-  const { task, base } = side;
-  if (task === null) return [];
-  return [...scalarFields, ...setFields, "comments" as const].filter((field) =>
-    field in base && !jsonEqual(sorted(task[field]), sorted(base[field]))
-  );
-}
-
-function sorted(value: unknown): unknown {
-  if (!Array.isArray(value)) return value;
-  return value.map((item) => JSON.stringify(item)).sort();
+/** A create that may yet arrive decides: what it makes is deleted, or kept, once it is there. */
+function isBeingMade({ pending }: SideState): boolean {
+  return pending !== null && pending.push.kind === "create" && !pending.dead;
 }
 
 function endLink(draft: Draft): void {
@@ -69,7 +62,7 @@ export function drop(draft: Draft, side: Side, because: string): void {
 export function requestDelete(draft: Draft, side: Side, policy: Policy): void {
   const { pending, task } = draft.state[side];
   if (pending !== null) {
-    if (pending.push.kind === "delete" || pending.attempts === 0) return;
+    if (pending.push.kind === "delete" || isUnderWay(draft.state[side], side, policy)) return;
     drop(draft, side, "deleted on the other side");
   }
   draft.add({
@@ -86,10 +79,12 @@ export function requestDelete(draft: Draft, side: Side, policy: Policy): void {
 function makeAgain(draft: Draft, deleted: Side, policy: Policy): void {
   const kept = otherSide(deleted);
   const { pending } = draft.state[deleted];
-  if (pending !== null && (pending.attempts === 0 || pending.push.kind === "create")) return;
+  if (isUnderWay(draft.state[deleted], deleted, policy)) return;
+  if (pending !== null && pending.push.kind === "create") return;
   drop(draft, deleted, "deleted meanwhile");
   drop(draft, kept, "made again");
-  addDeletionConflict(draft, kept, "edit over delete", lostForever(draft.state[deleted], deleted));
+  const missing = lostForever(draft.state[deleted], deleted);
+  addDeletionConflict(draft, kept, "edit over delete", missing, policy);
   requestAgain(draft, deleted, policy);
 }
 
@@ -107,19 +102,23 @@ export function requestAgain(draft: Draft, side: Side, policy: Policy): void {
   });
 }
 
-function askAboutMissing(draft: Draft, missing: Side): void {
+function askAboutMissing(draft: Draft, missing: Side, policy: Policy): void {
+  const kept = otherSide(missing);
   const asked = draft.state.conflicts.some((c) => c.field === "deleted" && c.lost.side === missing);
-  if (asked || draft.state[otherSide(missing)].presence !== "present") return;
-  addDeletionConflict(draft, otherSide(missing), "missing", []);
+  if (asked || draft.state[kept].presence !== "present") return;
+  const isAnswered = draft.state[missing].pending?.push.kind === "create" ||
+    draft.state[kept].pending?.push.kind === "delete";
+  if (!isAnswered) addDeletionConflict(draft, kept, "missing", [], policy);
 }
 
-function addDeletionConflict(
+export function addDeletionConflict(
   draft: Draft,
   kept: Side,
   because: ConflictReason,
   missing: readonly string[],
+  policy: Policy,
 ): void {
-  const edits = editsSince(draft.state[kept]);
+  const edits = editsSince(draft.state, kept, policy);
   draft.add({
     type: "ConflictResolved",
     data: {

@@ -1,8 +1,9 @@
 import type { SyncEvent, TaskEvent } from "@/domain/events.ts";
 import { jsonEqual } from "@/domain/json.ts";
 import { confirmPush } from "@/domain/confirm.ts";
+import { settleConflicts, withBase } from "@/domain/agree.ts";
 import { emptyPair, type PairState, type SideState, unseen, withSide } from "@/domain/state.ts";
-import type { Field, Instant, Task } from "@/domain/task.ts";
+import type { Field, Instant, Side, Task } from "@/domain/task.ts";
 import { scalarFields, setFields } from "@/domain/task.ts";
 
 const watched: readonly Field[] = [...scalarFields, ...setFields, "comments"];
@@ -28,7 +29,7 @@ export function evolve(before: PairState, event: TaskEvent): PairState {
       };
     case "TaskUnlinked":
       return {
-        ...withSide(state, "taskwarrior", { base: {}, replaced: {} }),
+        ...withSide(state, "taskwarrior", { base: {}, replaced: {}, refused: null }),
         vikunjaId: null,
         vikunja: unseen,
         comments: [],
@@ -40,13 +41,14 @@ export function evolve(before: PairState, event: TaskEvent): PairState {
         taskwarrior: withBase(state.taskwarrior, base.taskwarrior),
         vikunja: withBase(state.vikunja, base.vikunja),
         comments: comments ?? state.comments,
+        conflicts: settleConflicts(state.conflicts, { ...base.taskwarrior, ...base.vikunja }),
       };
     }
     case "ConflictResolved": {
       const { conflictId, field, kept, lost } = event.data;
       return {
         ...state,
-        conflicts: [...state.conflicts, { id: conflictId, field, kept, lost }],
+        conflicts: [...state.conflicts, { id: conflictId, field, kept, lost, settled: false }],
       };
     }
     case "ConflictPicked":
@@ -56,11 +58,13 @@ export function evolve(before: PairState, event: TaskEvent): PairState {
       };
     case "PushRequested":
       return withSide(state, event.data.side, {
+        unsureSince: null,
         pending: {
           request: state.version,
           push: event.data.push,
           source: event.data.source,
           requestedAt: event.data.requestedAt,
+          unsureSince: state[event.data.side].unsureSince,
           attempts: 0,
           dead: false,
         },
@@ -68,7 +72,7 @@ export function evolve(before: PairState, event: TaskEvent): PairState {
     case "PushConfirmed":
       return confirmPush(state, event.data);
     case "PushDropped":
-      return withSide(state, event.data.side, { pending: null });
+      return dropPush(state, event.data.side);
     case "PushFailed": {
       const { side, attempt, retryAt } = event.data;
       const pending = state[side].pending;
@@ -80,7 +84,11 @@ export function evolve(before: PairState, event: TaskEvent): PairState {
     case "OccurrenceFinished":
       return { ...state, finished: event.data };
     case "OccurrenceReopened":
-      return { ...state, finished: null };
+      return {
+        ...withSide(state, "taskwarrior", { base: {}, replaced: {}, refused: null }),
+        vikunja: unseen,
+        finished: null,
+      };
     case "MessageRejected":
       return state;
   }
@@ -104,6 +112,7 @@ function observe(
     task: seen.task,
     extra: seen.extra,
     changedAt: seen.changedAt,
+    seenAtVersion: state.version,
     editedAt: editTimes(before, seen.task, seen.changedAt),
   });
 }
@@ -118,8 +127,10 @@ function editTimes(before: SideState, task: Task, at: Instant): SideState["edite
   return times;
 }
 
-function withBase(side: SideState, base: Partial<Task>): SideState {
-  const editedAt = { ...side.editedAt };
-  for (const field of Object.keys(base)) delete editedAt[field as Field];
-  return { ...side, base: { ...side.base, ...base }, editedAt };
+/** What failed may have arrived nevertheless; what takes its place has to know. */
+function dropPush(state: PairState, side: Side): PairState {
+  const { pending, unsureSince } = state[side];
+  if (pending === null) return state;
+  const since = pending.unsureSince ?? (pending.attempts > 0 ? pending.requestedAt : null);
+  return withSide(state, side, { pending: null, unsureSince: unsureSince ?? since });
 }

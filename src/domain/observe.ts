@@ -1,10 +1,15 @@
 import type { Draft } from "@/domain/draft.ts";
 import { jsonEqual } from "@/domain/json.ts";
+import type { PairState } from "@/domain/state.ts";
 import type { Reading, Side } from "@/domain/task.ts";
 
-/** Records what a look showed, if it is news; an echo of what is known yields nothing. */
+/**
+ * Records what a look showed, if it is news; an echo of what is known yields
+ * nothing, and neither does a task that is not (or no longer) of this pair.
+ */
 export function observe(draft: Draft, side: Side, reading: Reading): void {
   const known = draft.state[side];
+  if (reading.id !== ownId(draft.state, side)) return;
   switch (reading.kind) {
     case "present": {
       const same = known.presence === "present" && jsonEqual(known.task, reading.task) &&
@@ -27,4 +32,8 @@ export function observe(draft: Draft, side: Side, reading: Reading): void {
       if (known.presence === "withdrawn") return;
       return draft.add({ type: "TaskWithdrawn", data: { side, reason: reading.reason } });
   }
+}
+
+function ownId(state: PairState, side: Side): string {
+  return side === "taskwarrior" ? state.streamId : String(state.vikunjaId);
 }

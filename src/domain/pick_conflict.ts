@@ -2,15 +2,24 @@ import { drop, requestAgain, requestDelete } from "@/domain/deletion.ts";
 import type { Draft } from "@/domain/draft.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { type Json, jsonEqual } from "@/domain/json.ts";
-import type { Policy } from "@/domain/policy.ts";
+import { isUnderWay, type Policy } from "@/domain/policy.ts";
 import type { Patch } from "@/domain/push.ts";
 import type { PairContext } from "@/domain/representation.ts";
 import type { OpenConflict } from "@/domain/state.ts";
-import { type Field, otherSide, scalarFields, type Side, sides } from "@/domain/task.ts";
+import {
+  type Field,
+  otherSide,
+  type ScalarField,
+  scalarFields,
+  type Side,
+  sides,
+  type Task,
+} from "@/domain/task.ts";
 
 /**
  * Makes one side's value of a conflict the value of both sides.
  * @throws {SyncError} `NOT_FOUND`: no such open conflict. `LOCKED` (retryable): a push is under way.
+ * `USAGE`: the comment that it is about is not there any more.
  */
 export function pickConflict(draft: Draft, conflictId: string, side: Side, policy: Policy): void {
   const conflict = draft.state.conflicts.find((open) => open.id === conflictId);
@@ -20,8 +29,7 @@ export function pickConflict(draft: Draft, conflictId: string, side: Side, polic
     });
   }
   for (const each of sides) {
-    const { pending } = draft.state[each];
-    if (pending !== null && pending.attempts === 0) {
+    if (isUnderWay(draft.state[each], each, policy)) {
       throw new SyncError("LOCKED", `Cannot pick: a write to ${each} is under way`, {
         retryable: true,
         hint: "Run `sync` and try again.",
@@ -32,7 +40,8 @@ export function pickConflict(draft: Draft, conflictId: string, side: Side, polic
   draft.add({ type: "ConflictPicked", data: { conflictId, side } });
   const chosen = conflict.kept.side === side ? conflict.kept : conflict.lost;
   if (conflict.field === "deleted") return pickDeletion(draft, chosen.value === null, policy);
-  pickValue(draft, conflict, side, chosen.value, policy);
+  if (isScalar(conflict.field)) return pickValue(draft, conflict.field, chosen, policy);
+  if (conflict.field === "comments") pickText(draft, conflict, side, policy);
 }
 
 function pickDeletion(draft: Draft, deleted: boolean, policy: Policy): void {
@@ -44,47 +53,73 @@ function pickDeletion(draft: Draft, deleted: boolean, policy: Policy): void {
   }
 }
 
+/**
+ * What the other side has counts as agreed on, so that the chosen value is an edit of the side it is
+ * from, and is carried over, tried again and guarded like any other.
+ */
 function pickValue(
   draft: Draft,
-  conflict: OpenConflict,
-  side: Side,
-  value: Json,
+  field: ScalarField,
+  chosen: { readonly side: Side; readonly value: Json },
   policy: Policy,
 ): void {
-  if (!isScalar(conflict.field)) {
-    throw new SyncError(
-      "USAGE",
-      `Cannot pick: a conflict of ${conflict.field} has no single value`,
-      {
-        hint: "See both values with `conflicts show`, and edit the task.",
-      },
-    );
-  }
-  const { field } = conflict;
+  const { side, value } = chosen;
+  const [here, there] = [draft.state[side], draft.state[otherSide(side)]];
+  if (here.task === null || there.task === null) return;
   const context: PairContext = { ...policy.context, vikunjaId: draft.state.vikunjaId };
-  for (const to of sides) {
-    const { task, presence } = draft.state[to];
-    if (task === null || presence !== "present") continue;
-    const target = to === side
-      ? value
-      : policy.representation.express(field, value as never, to, task[field] as never, context);
-    if (jsonEqual(target, task[field])) continue;
-    draft.add({
-      type: "PushRequested",
-      data: {
-        side: to,
-        push: {
-          kind: "update",
-          patch: { [field]: target } as Patch,
-          expected: { [field]: task[field] },
-        },
-        source: to === side ? {} : { [field]: draft.state[otherSide(to)].task?.[field] } as Patch,
-        requestedAt: policy.now,
-      },
-    });
-  }
+  const { express } = policy.representation;
+  const current = there.task[field];
+  const wanted = express(field, value as Task[typeof field], otherSide(side), current, context);
+  const replaced = jsonEqual(wanted, current)
+    ? value
+    : express(field, current, side, here.task[field], context);
+  agree(draft, side, { [field]: replaced }, { [field]: current });
+  if (here.presence !== "present" || jsonEqual(value, here.task[field])) return;
+  const expected = { [field]: here.task[field] };
+  requestEdit(draft, side, { patch: { [field]: value } as Patch, expected }, policy);
 }
 
-function isScalar(field: Field | "deleted"): field is typeof scalarFields[number] {
+function agree(draft: Draft, side: Side, own: Partial<Task>, other: Partial<Task>): void {
+  const base = side === "vikunja"
+    ? { taskwarrior: other, vikunja: own }
+    : { taskwarrior: own, vikunja: other };
+  draft.add({ type: "TaskMerged", data: { base, comments: null } });
+}
+
+function requestEdit(
+  draft: Draft,
+  side: Side,
+  change: { readonly patch: Patch; readonly expected: Partial<Pick<Task, ScalarField>> },
+  policy: Policy,
+): void {
+  draft.add({
+    type: "PushRequested",
+    data: { side, push: { kind: "update", ...change }, source: {}, requestedAt: policy.now },
+  });
+}
+
+/** A comment's text; the one it is about is known by the text that was kept. */
+function pickText(draft: Draft, conflict: OpenConflict, side: Side, policy: Policy): void {
+  if (side === conflict.kept.side) return;
+  const { state } = draft;
+  const idOn = (link: { entry: string; commentId: string }, at: Side) =>
+    at === "taskwarrior" ? link.entry : link.commentId;
+  const textOn = (id: string, at: Side) =>
+    state[at].task?.comments.find((comment) => comment.id === id)?.text;
+  const link = state.comments.find((each) =>
+    textOn(idOn(each, conflict.kept.side), conflict.kept.side) === conflict.kept.value
+  );
+  const text = conflict.lost.value;
+  if (link === undefined || typeof text !== "string" || state[side].presence !== "present") {
+    throw new SyncError("USAGE", "Cannot pick: that comment was changed or removed since", {
+      hint: "See both texts with `conflicts show`, and edit the task.",
+    });
+  }
+  const edit = [{ id: idOn(link, side), text }];
+  const patch: Patch = { comments: { add: [], edit, remove: [] } };
+  requestEdit(draft, side, { patch, expected: {} }, policy);
+}
+
+function isScalar(field: Field | "deleted"): field is ScalarField {
   return (scalarFields as readonly string[]).includes(field);
 }

@@ -1,4 +1,5 @@
 import type { PairContext, Representation } from "@/domain/representation.ts";
+import type { SideState } from "@/domain/state.ts";
 import type { Instant, Side } from "@/domain/task.ts";
 
 /** All that deciding needs from outside, as values; the same input always gives the same decision. */
@@ -13,7 +14,15 @@ export interface Policy {
   readonly now: string;
   /** The stream of the next date of a repeating Vikunja task. */
   readonly nextStreamId: (vikunjaId: number, due: Instant) => string;
+  /** Sides to which a write of this very pair is under way now, first tries and repeated ones. */
+  readonly underWay?: readonly Side[];
 }
 
 /** Two edits closer than this are a tie: stamps of both programs have whole seconds (contract, point 12). */
 export const tieMs = 2_000;
+
+/** Whether a write to this side is under way, or asked for and not tried yet. */
+export function isUnderWay({ pending }: SideState, side: Side, policy: Policy): boolean {
+  if (pending === null || pending.dead) return false;
+  return pending.attempts === 0 || (policy.underWay ?? []).includes(side);
+}

@@ -15,6 +15,11 @@ export interface PendingPush {
   readonly push: Push;
   readonly source: Patch;
   readonly requestedAt: string;
+  /**
+   * When the first of the pushes was asked for that this one takes the place of and that may have
+   * arrived in part; `null`: there is none.
+   */
+  readonly unsureSince: string | null;
   readonly attempts: number;
   /** Not tried again by itself. */
   readonly dead: boolean;
@@ -27,12 +32,18 @@ export interface SideState {
   readonly task: Task | null;
   readonly extra: JsonObject;
   readonly changedAt: Instant | null;
+  /** Version of the event that last showed the task; 0: never. */
+  readonly seenAtVersion: number;
   /** What both sides agreed on, in this side's form; a field that is absent was never agreed on. */
   readonly base: Partial<Task>;
   /** When the first observation showed the field differ from `base`. */
   readonly editedAt: Readonly<Partial<Record<Field, Instant>>>;
   /** The values that our last push to this side replaced. */
   readonly replaced: Partial<Task>;
+  /** Elements that this side did not take from the last push; asked again with the next change only. */
+  readonly refused: Patch | null;
+  /** See {@link PendingPush.unsureSince}; of the push to come. */
+  readonly unsureSince: string | null;
   readonly pending: PendingPush | null;
 }
 
@@ -41,6 +52,8 @@ export interface OpenConflict {
   readonly field: Field | "deleted";
   readonly kept: ConflictValue;
   readonly lost: ConflictValue;
+  /** Whether both sides have agreed on the field since. */
+  readonly settled: boolean;
 }
 
 /** One pair of tasks, folded from its stream. */
@@ -66,9 +79,12 @@ export const unseen: SideState = {
   task: null,
   extra: {},
   changedAt: null,
+  seenAtVersion: 0,
   base: {},
   editedAt: {},
   replaced: {},
+  refused: null,
+  unsureSince: null,
   pending: null,
 };
 

@@ -135,8 +135,8 @@ function writeFor(order: PushOrder): Write {
     key: `${streamId}@${request}`,
     id: side === "taskwarrior" ? streamId : remote,
     push,
-    requestedAt,
-    mayHaveHappened: order.mayHaveHappened || pending.attempts > 0,
+    requestedAt: pending.unsureSince ?? requestedAt,
+    mayHaveHappened: order.mayHaveHappened || pending.attempts > 0 || pending.unsureSince !== null,
     link: side === "taskwarrior" ? link ?? null : null,
   };
 }

@@ -1,0 +1,66 @@
+import type { TaskCommand } from "@/domain/commands.ts";
+import { drop, requestAgain } from "@/domain/deletion.ts";
+import type { Draft } from "@/domain/draft.ts";
+import { observe } from "@/domain/observe.ts";
+import type { Policy } from "@/domain/policy.ts";
+import { lackingElements } from "@/domain/refused.ts";
+import type { SideState } from "@/domain/state.ts";
+import { otherSide, type Side } from "@/domain/task.ts";
+
+type Answer<Type extends TaskCommand["type"]> = Extract<TaskCommand, { type: Type }>;
+
+/** A write is done, as the reading after it shows. */
+export function answerConfirmed(draft: Draft, answer: Answer<"ConfirmPush">, policy: Policy): void {
+  const { side, request, reading, comments, leftOut } = answer;
+  const push = isCurrent(draft, answer) ? draft.state[side].pending?.push : undefined;
+  if (push?.kind === "create" && side === "vikunja") {
+    const made = Number(reading.id);
+    if (draft.state.vikunjaId === null) {
+      draft.add({ type: "TaskLinked", data: { vikunjaId: made, because: "created" } });
+    } else if (draft.state.vikunjaId !== made) {
+      return drop(draft, side, "linked to another one meanwhile");
+    }
+  }
+  if (!isOutdated(draft.state[side], answer)) observe(draft, side, reading);
+  if (push === undefined) return;
+  const lacks = lackingElements(push, reading, answer.lacks);
+  const data = { side, request, comments, leftOut };
+  draft.add({ type: "PushConfirmed", data: lacks === null ? data : { ...data, lacks } });
+  const source = draft.state[otherSide(side)];
+  const isBack = source.presence === "present" && source.pending?.push.kind !== "delete";
+  if (push.kind === "delete" && draft.state[side].presence === "deleted" && isBack) {
+    requestAgain(draft, side, policy);
+  }
+}
+
+/** Something newer was seen while the answer was on its way; only the server's stamps never go back. */
+function isOutdated(known: SideState, { side, request, reading }: Answer<"ConfirmPush">): boolean {
+  return side === "vikunja" && reading.kind === "present" && known.presence === "present" &&
+    known.seenAtVersion > request && known.changedAt !== null &&
+    reading.changedAt < known.changedAt;
+}
+
+export function answerRefused(draft: Draft, answer: Answer<"RefusePush">): void {
+  observe(draft, answer.side, answer.reading);
+  if (isCurrent(draft, answer)) drop(draft, answer.side, "the other side changed first");
+}
+
+/** Returns whether there is something to decide on at once. */
+export function answerFailed(draft: Draft, answer: Answer<"FailPush">): boolean {
+  if (!isCurrent(draft, answer)) return false;
+  const { side, request, code, message, retryAt } = answer;
+  if (code === "LINK_TAKEN") {
+    drop(draft, side, message);
+    return true;
+  }
+  const attempt = (draft.state[side].pending?.attempts ?? 0) + 1;
+  draft.add({ type: "PushFailed", data: { side, request, code, message, attempt, retryAt } });
+  return false;
+}
+
+function isCurrent(
+  draft: Draft,
+  answer: { readonly side: Side; readonly request: number },
+): boolean {
+  return draft.state[answer.side].pending?.request === answer.request;
+}

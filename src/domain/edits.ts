@@ -1,0 +1,46 @@
+import { jsonEqual } from "@/domain/json.ts";
+import type { Policy } from "@/domain/policy.ts";
+import type { SetPatch } from "@/domain/push.ts";
+import type { PairState, SideState } from "@/domain/state.ts";
+import { otherSide, scalarFields, setFields, type Side } from "@/domain/task.ts";
+
+/**
+ * Fields of this side that differ from what both sides last agreed on; not those where only what
+ * the other side cannot hold (a dependency without a counterpart, a refused label) is apart.
+ */
+export function editsSince(state: PairState, side: Side, policy: Policy): readonly string[] {
+  const { task, base } = state[side];
+  if (task === null) return [];
+  const { refused } = state[otherSide(side)];
+  const scalars = scalarFields.filter((field) =>
+    field in base && !(refused !== null && field in refused) && !jsonEqual(task[field], base[field])
+  );
+  const sets = setFields.filter((field) => {
+    const agreed = base[field] ?? [];
+    const added = task[field].filter((element) => !agreed.includes(element));
+    const removed = agreed.filter((element) => !task[field].includes(element));
+    const canHold = (element: string) => sayable(field, element, otherSide(side), policy);
+    return field in base && (
+      added.some((each) => canHold(each) && !isIn(refused?.[field], "add", each)) ||
+      removed.some((each) => canHold(each) && !isIn(refused?.[field], "remove", each))
+    );
+  });
+  return [...scalars, ...sets, ...(areCommentsEdited(state[side], refused) ? ["comments"] : [])];
+}
+
+function sayable(field: string, element: string, to: Side, policy: Policy): boolean {
+  return field !== "depends" || policy.context.counterpart(element, to) !== null;
+}
+
+function isIn(set: SetPatch | undefined, kind: "add" | "remove", element: string): boolean {
+  return set?.[kind].includes(element) ?? false;
+}
+
+function areCommentsEdited({ task, base }: SideState, refused: SideState["refused"]): boolean {
+  if (task === null || base.comments === undefined) return false;
+  const agreed = new Map(base.comments.map(({ id, text }) => [id, text]));
+  const notTaken = new Set(refused?.comments?.add.map(({ from }) => from));
+  const present = new Set(task.comments.map(({ id }) => id));
+  return task.comments.some(({ id, text }) => agreed.get(id) !== text && !notTaken.has(id)) ||
+    base.comments.some(({ id }) => !present.has(id));
+}

@@ -1,0 +1,126 @@
+import { conflictId, drop } from "@/domain/deletion.ts";
+import type { Draft } from "@/domain/draft.ts";
+import { jsonEqual } from "@/domain/json.ts";
+import { emptyMerge, isEmptyPatch, type Merge } from "@/domain/merge.ts";
+import { mergeComments } from "@/domain/merge_comments.ts";
+import { mergeScalar } from "@/domain/merge_scalars.ts";
+import { mergeSet } from "@/domain/merge_sets.ts";
+import { isUnderWay, type Policy } from "@/domain/policy.ts";
+import { isRefused } from "@/domain/refused.ts";
+import { isCompletingRepetition } from "@/domain/repetition.ts";
+import type { PairState } from "@/domain/state.ts";
+import {
+  type Field,
+  otherSide,
+  scalarFields,
+  setFields,
+  type Side,
+  sides,
+  type Task,
+} from "@/domain/task.ts";
+
+/** Of a repeating task: what belongs to one date of it. */
+const ofOneDate: readonly Field[] = ["done", "dueAt", "scheduledAt"];
+
+/**
+ * Three-way merge of a pair that is there on both sides. `dateIsOver`: the Vikunja task shows its next
+ * date already, so only what all its dates share is merged.
+ */
+export function mergeBoth(draft: Draft, policy: Policy, dateIsOver = false): void {
+  const { state } = draft;
+  const taskwarrior = state.taskwarrior.task;
+  const vikunja = state.vikunja.task;
+  const waiting = fieldsUnderWay(state, policy);
+  if (taskwarrior === null || vikunja === null || waiting === "all") return;
+  const both = { taskwarrior, vikunja };
+  const merge = emptyMerge();
+  const isFree = (field: Field) =>
+    !waiting.has(field) && !(dateIsOver && ofOneDate.includes(field));
+  for (const field of scalarFields.filter(isFree)) mergeScalar(merge, state, both, field, policy);
+  for (const field of setFields.filter(isFree)) mergeSet(merge, state, both, field, policy);
+  if (isFree("comments")) mergeComments(merge, state, both, policy);
+  if (!dateIsOver && !jsonEqual(state.vikunja.base.doneAt, vikunja.doneAt)) {
+    merge.base.vikunja.doneAt = vikunja.doneAt;
+  }
+  if (!jsonEqual(taskwarrior.assignees, vikunja.assignees)) {
+    merge.patch.taskwarrior.assignees = vikunja.assignees;
+  }
+  if (policy.notesLink && state.vikunjaId !== null && state.notedLink !== state.vikunjaId) {
+    merge.patch.taskwarrior.link = state.vikunjaId;
+  }
+  completeOnly(merge, vikunja);
+  record(draft, merge, policy);
+}
+
+/** What is being written to either side is left alone until the answer is there. */
+function fieldsUnderWay(state: PairState, policy: Policy): ReadonlySet<string> | "all" {
+  const fields = new Set<string>();
+  for (const side of sides) {
+    const { pending } = state[side];
+    if (pending === null || !isUnderWay(state[side], side, policy)) continue;
+    if (pending.push.kind !== "update") return "all";
+    for (const field of Object.keys(pending.push.patch)) fields.add(field);
+  }
+  return fields;
+}
+
+/** Completing a repeating task: what goes along would be written to the next date, so it stays out. */
+function completeOnly(merge: Merge, vikunja: Task): void {
+  const patch = merge.patch.vikunja;
+  if (!isCompletingRepetition(vikunja, patch.done)) return;
+  for (const field of ["dueAt", "scheduledAt"] as const) {
+    delete patch[field];
+    delete merge.expected.vikunja[field];
+    delete merge.source.vikunja[field];
+  }
+  merge.expected.vikunja.doneAt = vikunja.doneAt;
+}
+
+function record(draft: Draft, merge: Merge, policy: Policy): void {
+  const agreed = sides.some((side) => Object.keys(merge.base[side]).length > 0);
+  if (agreed || merge.links !== null) {
+    draft.add({ type: "TaskMerged", data: { base: merge.base, comments: merge.links } });
+  }
+  for (const side of sides) request(draft, merge, side, policy);
+}
+
+/** A conflict is recorded together with the push that settles it. */
+function request(draft: Draft, merge: Merge, side: Side, policy: Policy): void {
+  const { pending, refused } = draft.state[side];
+  const [patch, expected] = [merge.patch[side], merge.expected[side]];
+  const push = { kind: "update", patch, expected } as const;
+  const isNothing = isEmptyPatch(patch) || isRefused(patch, refused);
+  if (pending !== null) {
+    if (!pending.dead || pending.push.kind !== "update") return;
+    if (!isNothing && jsonEqual(push, pending.push)) return;
+    drop(draft, side, "decided anew");
+  }
+  if (isNothing) return;
+  for (const found of merge.conflicts.filter(({ winner }) => winner !== side)) {
+    recordConflict(draft, found);
+  }
+  draft.add({
+    type: "PushRequested",
+    data: { side, push, source: merge.source[side], requestedAt: policy.now },
+  });
+}
+
+function recordConflict(draft: Draft, found: Merge["conflicts"][number]): void {
+  const kept = { side: found.winner, value: found.kept };
+  const lost = { side: otherSide(found.winner), value: found.lost };
+  const known = draft.state.conflicts.some((open) =>
+    open.field === found.field && !open.settled && jsonEqual(open.lost, lost)
+  );
+  if (known) return;
+  draft.add({
+    type: "ConflictResolved",
+    data: {
+      conflictId: conflictId(draft),
+      field: found.field,
+      kept,
+      lost,
+      because: found.because,
+      missing: [],
+    },
+  });
+}

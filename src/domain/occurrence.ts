@@ -1,0 +1,66 @@
+import type { Decision } from "@/domain/commands.ts";
+import { addDeletionConflict, drop, isGone } from "@/domain/deletion.ts";
+import type { Draft } from "@/domain/draft.ts";
+import { mergeBoth } from "@/domain/merge_both.ts";
+import { isUnderWay, type Policy } from "@/domain/policy.ts";
+import type { Completion } from "@/domain/repetition.ts";
+import { absorb, requestDone } from "@/domain/settle.ts";
+import { type Reading, type Side, sides } from "@/domain/task.ts";
+
+/**
+ * A date of a repeating task is over: the finished one stays in Taskwarrior's history, and the Vikunja
+ * task goes on, with its next date, in a stream of its own. What all dates share is merged before.
+ */
+export function endOccurrence(
+  draft: Draft,
+  { doneAt, nextAt }: Completion,
+  policy: Policy,
+  fresh: readonly Side[],
+): Decision["next"] {
+  if (hasMoreToWrite(draft, policy, fresh)) return null;
+  const { vikunjaId, vikunja, taskwarrior } = draft.state;
+  if (vikunjaId === null || vikunja.task === null) return null;
+  const streamId = policy.nextStreamId(vikunjaId, nextAt);
+  const { task, extra } = vikunja;
+  const reading: Reading = {
+    kind: "present",
+    id: String(vikunjaId),
+    task,
+    extra,
+    changedAt: vikunja.changedAt ?? doneAt,
+    linkHint: null,
+  };
+  if (taskwarrior.presence === "deleted") {
+    addDeletionConflict(draft, "vikunja", "edit over delete", [], policy);
+  }
+  for (const side of sides) {
+    if (draft.state[side].pending?.push.kind !== "create") {
+      drop(draft, side, "a date of it is finished");
+    }
+  }
+  draft.add({ type: "OccurrenceFinished", data: { doneAt, next: streamId } });
+  draft.add({ type: "TaskUnlinked", data: { vikunjaId, because: "next date" } });
+  endInTaskwarrior(draft, doneAt, policy);
+  const link = { vikunjaId, because: "next date" } as const;
+  return {
+    streamId,
+    command: { type: "Look", readings: [{ side: "vikunja", reading }], link },
+  };
+}
+
+function endInTaskwarrior(draft: Draft, doneAt: string, policy: Policy): void {
+  const { taskwarrior } = draft.state;
+  if (isGone(taskwarrior) || taskwarrior.task === null) return;
+  if (!taskwarrior.task.done) return requestDone(draft, doneAt, policy);
+  const base = { taskwarrior: { done: true }, vikunja: {} };
+  draft.add({ type: "TaskMerged", data: { base, comments: null } });
+}
+
+/** Edits of what all dates share reach the task before the link of this one ends. */
+function hasMoreToWrite(draft: Draft, policy: Policy, fresh: readonly Side[]): boolean {
+  if (draft.state.taskwarrior.presence === "present") {
+    absorb(draft, policy, fresh);
+    mergeBoth(draft, policy, true);
+  }
+  return sides.some((side) => isUnderWay(draft.state[side], side, policy));
+}

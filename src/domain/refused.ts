@@ -1,0 +1,122 @@
+import { jsonEqual } from "@/domain/json.ts";
+import type { CommentPatch, Patch, Push, SetPatch } from "@/domain/push.ts";
+import { type Reading, setFields } from "@/domain/task.ts";
+
+interface Answer {
+  readonly comments: readonly { readonly from: string; readonly to: string }[];
+  readonly lacks?: Patch;
+}
+
+/** Elements of a push that the reading after it does not show, beside those that the side named itself. */
+export function lackingElements(
+  push: Push,
+  reading: Reading,
+  named: Patch | undefined,
+): Patch | null {
+  const lacks: { -readonly [K in keyof Patch]?: Patch[K] } = { ...named };
+  if (push.kind !== "delete" && reading.kind === "present") {
+    for (const field of setFields) {
+      const asked = push.kind === "create"
+        ? { add: push.task[field], remove: [] }
+        : push.patch[field] ?? { add: [], remove: [] };
+      const there = new Set(reading.task[field].map(folded));
+      const add = asked.add.filter((element) => !there.has(folded(element)));
+      const remove = asked.remove.filter((element) => reading.task[field].includes(element));
+      const both = union({ add, remove }, named?.[field]);
+      if (both.add.length + both.remove.length > 0) lacks[field] = both;
+    }
+  }
+  return Object.keys(lacks).length === 0 ? null : lacks;
+}
+
+/** A label's twin that differs in case alone stands for it (trap T24). */
+function folded(element: string): string {
+  return element.toLowerCase();
+}
+
+function union(found: SetPatch, named: SetPatch = { add: [], remove: [] }): SetPatch {
+  return {
+    add: [...new Set([...found.add, ...named.add])],
+    remove: [...new Set([...found.remove, ...named.remove])],
+  };
+}
+
+/** What was asked for and is not there now; `null`: all of it was taken. */
+export function refusedPart(asked: Patch, answer: Answer): Patch | null {
+  const taken = new Set(answer.comments.map((pair) => pair.from));
+  const { comments, ...rest } = answer.lacks ?? {};
+  const none: CommentPatch = { add: [], edit: [], remove: [] };
+  const change = {
+    ...(comments ?? none),
+    add: (asked.comments?.add ?? []).filter(({ from }) => !taken.has(from)),
+  };
+  const isAny = change.add.length + change.edit.length + change.remove.length > 0;
+  const refused = isAny ? { ...rest, comments: change } : rest;
+  return Object.keys(refused).length === 0 ? null : refused;
+}
+
+/** What was really carried over: the rest is still to come. */
+export function withoutRefused(
+  patch: Patch,
+  source: Patch,
+  refused: Patch | null,
+): { readonly patch: Patch; readonly source: Patch } {
+  if (refused === null) return { patch, source };
+  const { labels: _, depends: __, comments, ...whole } = refused;
+  const kept = { patch: omit(patch, Object.keys(whole)), source: omit(source, Object.keys(whole)) };
+  for (const field of setFields) {
+    const [asked, from, missing] = [patch[field], source[field], refused[field]];
+    if (asked === undefined || from === undefined || missing === undefined) continue;
+    const isTaken = (kind: "add" | "remove") => (_: string, index: number) =>
+      !missing[kind].includes(asked[kind][index] ?? "");
+    const taken = (set: SetPatch) => ({
+      add: set.add.filter(isTaken("add")),
+      remove: set.remove.filter(isTaken("remove")),
+    });
+    kept.patch = { ...kept.patch, [field]: taken(asked) };
+    kept.source = { ...kept.source, [field]: taken(from) };
+  }
+  if (comments === undefined || patch.comments === undefined || source.comments === undefined) {
+    return kept;
+  }
+  const asked = patch.comments;
+  const taken = (change: CommentPatch): CommentPatch => ({
+    add: change.add,
+    edit: change.edit.filter((_, index) =>
+      !comments.edit.some(({ id }) => id === asked.edit[index]?.id)
+    ),
+    remove: change.remove.filter((_, index) =>
+      !comments.remove.includes(asked.remove[index] ?? "")
+    ),
+  });
+  return {
+    patch: { ...kept.patch, comments: taken(asked) },
+    source: { ...kept.source, comments: taken(source.comments) },
+  };
+}
+
+function omit(patch: Patch, fields: readonly string[]): Patch {
+  return Object.fromEntries(Object.entries(patch).filter(([field]) => !fields.includes(field)));
+}
+
+/** Whether all of the patch was refused before: asking for it alone again would turn for ever. */
+export function isRefused(patch: Patch, refused: Patch | null): boolean {
+  if (refused === null) return false;
+  const { labels, depends, comments, ...whole } = patch;
+  const known: Readonly<Record<string, unknown>> = { ...refused };
+  return Object.entries(whole).every(([field, value]) =>
+    field in known && jsonEqual(known[field], value)
+  ) &&
+    isPart(labels, refused.labels) && isPart(depends, refused.depends) &&
+    isPartOf(comments?.add, refused.comments?.add) &&
+    isPartOf(comments?.edit, refused.comments?.edit) &&
+    isPartOf(comments?.remove, refused.comments?.remove);
+}
+
+function isPart(set: SetPatch | undefined, of: SetPatch | undefined): boolean {
+  return isPartOf(set?.add, of?.add) && isPartOf(set?.remove, of?.remove);
+}
+
+function isPartOf(items: readonly unknown[] = [], of: readonly unknown[] = []): boolean {
+  return items.every((item) => of.some((other) => jsonEqual(item, other)));
+}
