@@ -1,5 +1,5 @@
 import { SyncError } from "@/domain/errors.ts";
-import { checksums } from "@/adapters/sqlite/checksum.ts";
+import { dumpProjections } from "@/adapters/sqlite/projection_dump.ts";
 import { rebuildWithin, type ReplayDeps } from "@/adapters/sqlite/projection_tables.ts";
 
 /** In words, for people; empty: the log is whole, and its projections are what its events say. */
@@ -58,8 +58,8 @@ function unreadableEvents({ events }: ReplayDeps): Problems {
 }
 
 function drifted(deps: ReplayDeps): Problems {
-  const live = checksums(deps);
-  const replayed = rebuildWithin(deps, () => checksums(deps));
+  const live = dumpProjections(deps);
+  const replayed = rebuildWithin(deps, () => dumpProjections(deps));
   return deps.projections.filter(({ name }) => live.get(name) !== replayed.get(name))
     .map(({ name }) => `projection ${name} is not what the events say`);
 }

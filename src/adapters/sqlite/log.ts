@@ -4,7 +4,6 @@ import type { Projection } from "@/domain/projection.ts";
 import type { EventStore } from "@/ports/event_store.ts";
 import type { LogQueries } from "@/ports/log_queries.ts";
 import { createAppendQueue } from "@/adapters/sqlite/append_queue.ts";
-import { checksum } from "@/adapters/sqlite/checksum.ts";
 import { createCommitter } from "@/adapters/sqlite/committer.ts";
 import { type Database, openDatabase } from "@/adapters/sqlite/database.ts";
 import { createEventReader } from "@/adapters/sqlite/event_reader.ts";
@@ -12,6 +11,7 @@ import { findProblems } from "@/adapters/sqlite/integrity.ts";
 import { provideLogFile } from "@/adapters/sqlite/log_file.ts";
 import { createLogQueries } from "@/adapters/sqlite/log_queries.ts";
 import { migrate } from "@/adapters/sqlite/migrations.ts";
+import { checksumOf, dumpProjection } from "@/adapters/sqlite/projection_dump.ts";
 import { provideProjections, rebuildProjections } from "@/adapters/sqlite/projection_tables.ts";
 import { surveyDamage } from "@/adapters/sqlite/salvage.ts";
 import { createSnapshots, type Snapshots } from "@/adapters/sqlite/snapshots.ts";
@@ -31,7 +31,7 @@ export interface Log extends Disposable {
   /** Drops all projections and replays them. */
   rebuild(): void;
   /** Of all rows of the projection of this name, SHA-256 in hex. */
-  checksum(projection: string): string;
+  checksum(projection: string): Promise<string>;
   /** Reads everything there is, in words what is wrong; empty: nothing. */
   integrity(): readonly string[];
   /** Commits what waits and closes the file; a second call does nothing. */
@@ -95,7 +95,7 @@ function createLog(db: Database, projections: readonly Projection[], now: () => 
     checksum(name) {
       const projection = projections.find((each) => each.name === name);
       if (projection === undefined) throw new Error(`There is no projection ${name}`);
-      return checksum(db, projection);
+      return checksumOf(dumpProjection(db, projection));
     },
     integrity: () => findProblems(replayed),
     close,
