@@ -1,0 +1,149 @@
+import { SyncError } from "@/domain/errors.ts";
+import {
+  decode,
+  quietly,
+  saidBy,
+  type TaskProgram,
+  type TaskRun,
+} from "@/adapters/taskwarrior/program.ts";
+import { repairJson } from "@/adapters/taskwarrior/repair_json.ts";
+import { newerOf, type TaskObject } from "@/adapters/taskwarrior/task_object.ts";
+import { pause } from "@/adapters/taskwarrior/pause.ts";
+
+/** Tasks by UUID, as they are now. */
+export type Exported = ReadonlyMap<string, TaskObject>;
+
+export interface ExportOptions {
+  /** Only these; `null`: all, whatever their status. */
+  readonly uuids: ReadonlySet<string> | null;
+  /** From this many on, all tasks are exported: naming them takes longer (2.6: 60 ms + 1 ms each of 5000). */
+  readonly maxNamed: number;
+  readonly signal: AbortSignal | null;
+  readonly warn: (warning: string) => void;
+}
+
+const limitMs = 60_000;
+/** Pauses before further tries of a read that another writer stood in the way of. */
+const pausesMs: readonly number[] = [50, 150, 400, 1_000];
+
+/**
+ * Reads without writing: no gc, no children of templates, no hooks. A failed export is an error,
+ * never «no tasks».
+ * @throws {SyncError} `TASK_EXPORT`, `TASK_FAILED`, `CONFIG`, `TASK_MISSING`.
+ */
+export async function exportTasks(program: TaskProgram, options: ExportOptions): Promise<Exported> {
+  const { uuids } = options;
+  if (uuids !== null && uuids.size === 0) return new Map();
+  const named = uuids !== null && uuids.size <= options.maxNamed ? filterOf(uuids) : [];
+  const args = [...quietly, "rc.hooks=off", ...named, "export"];
+  const run = await runPatiently(program, args, options.signal);
+  const tasks = new Map<string, TaskObject>();
+  for (const object of parseExport(run.stdout, options.warn)) {
+    if (uuids !== null && !uuids.has(object.uuid)) continue;
+    const twin = tasks.get(object.uuid);
+    if (twin !== undefined) options.warn(`Taskwarrior has task ${object.uuid} twice`);
+    tasks.set(object.uuid, twin === undefined ? object : newerOf(twin, object));
+  }
+  return tasks;
+}
+
+/** With the attribute's name: a bare `0000001d-…` is taken for a duration less something. */
+function filterOf(uuids: ReadonlySet<string>): readonly string[] {
+  return [...uuids].flatMap((uuid) => ["or", `uuid:${uuid}`]).slice(1);
+}
+
+async function runPatiently(
+  program: TaskProgram,
+  args: readonly string[],
+  signal: AbortSignal | null,
+): Promise<TaskRun> {
+  const options = signal === null ? { limitMs } : { limitMs, signal };
+  for (const pauseMs of pausesMs) {
+    const run = await program.run(args, options);
+    if (run.code === 0) return run;
+    if (!isBusy(run)) throw exportFailed(run);
+    await pause(pauseMs);
+  }
+  const run = await program.run(args, options);
+  if (run.code === 0) return run;
+  throw exportFailed(run);
+}
+
+export function isBusy(run: TaskRun): boolean {
+  return /locked|database is busy/i.test(saidBy(run));
+}
+
+/** What a failed run of `task` means. */
+export function exportFailed(run: TaskRun): SyncError {
+  const said = saidBy(run);
+  if (/without rc file/.test(said)) {
+    return new SyncError(
+      "CONFIG",
+      `Cannot read tasks: Taskwarrior has no configuration (${said})`,
+      {
+        hint: "Run `task` once in a terminal to make one, or set TASKRC to yours.",
+      },
+    );
+  }
+  const retryable = isBusy(run) || run.killedBy !== null;
+  const code = decode(run.stdout).startsWith("[") ? "TASK_EXPORT" : "TASK_FAILED";
+  return new SyncError(code, `Cannot read tasks: task export failed (${said})`, {
+    retryable,
+    hint: retryable
+      ? "Another program writes the same tasks; try again."
+      : "Run `task export` to see it; a date outside 1980 to 9998 is the usual cause.",
+  });
+}
+
+/** Objects of an export; repairs what Taskwarrior prints that is not JSON, and says so. */
+export function parseExport(
+  bytes: Uint8Array,
+  warn: (warning: string) => void,
+): readonly TaskObject[] {
+  const output = decodeReporting(bytes, warn);
+  try {
+    return JSON.parse(output) as readonly TaskObject[];
+  } catch {
+    return output.split("\n").flatMap((line) => parseLine(line, warn));
+  }
+}
+
+function parseLine(line: string, warn: (warning: string) => void): readonly TaskObject[] {
+  const object = line.trim().replace(/,$/, "");
+  if (object === "" || object === "[" || object === "]") return [];
+  const whole = parseObject(object);
+  if (whole !== null) return [whole];
+  const repaired = parseObject(repairJson(object));
+  if (repaired === null) throw unreadable(object);
+  warn(`Task ${repaired.uuid} was exported as invalid JSON; it was read all the same`);
+  return [repaired];
+}
+
+function parseObject(text: string): TaskObject | null {
+  try {
+    const value = JSON.parse(text);
+    return typeof value?.uuid === "string" ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function unreadable(object: string): SyncError {
+  const uuid = /"uuid":"([^"]*)"/.exec(object)?.[1];
+  const which = uuid === undefined
+    ? `the line ${JSON.stringify(object.slice(0, 80))}`
+    : `task ${uuid}`;
+  return new SyncError("TASK_EXPORT", `Cannot read tasks: ${which} is exported as invalid JSON`, {
+    hint: `Look at it with \`task ${uuid ?? ""} export\` and change what is odd there.`,
+    details: uuid === undefined ? {} : { task: uuid },
+  });
+}
+
+function decodeReporting(bytes: Uint8Array, warn: (warning: string) => void): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    warn("Some text of Taskwarrior is not UTF-8; the bytes that are not show as \uFFFD");
+    return decode(bytes);
+  }
+}

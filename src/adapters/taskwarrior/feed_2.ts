@@ -1,0 +1,113 @@
+import { join } from "node:path";
+import type { Json } from "@/domain/json.ts";
+import type { Feed, Recorded, RecordedChange } from "@/adapters/taskwarrior/feed.ts";
+import {
+  appended,
+  type FileMark,
+  isUntouched,
+  markFile,
+  read,
+} from "@/adapters/taskwarrior/file_mark.ts";
+import { repairJson } from "@/adapters/taskwarrior/repair_json.ts";
+import { statusOf, type TaskObject } from "@/adapters/taskwarrior/task_object.ts";
+
+interface Mark2 {
+  readonly backlog: FileMark | null;
+  readonly undo: FileMark | null;
+  readonly pending: FileMark | null;
+  readonly completed: FileMark | null;
+}
+
+/**
+ * Taskwarrior 2.6 adds to `backlog.data` a line for each task that a command writes, and to
+ * `undo.data` an entry. Only where both grew by the same number are the lines all that happened:
+ * undo takes entries away, and purge, undo of an add, and gc write no line.
+ */
+export function createFeed2(folder: string): Feed {
+  const path = (name: keyof Mark2) => join(folder, `${name}.data`);
+  const mark = (): Mark2 => ({
+    backlog: markFile(path("backlog"), true),
+    undo: markFile(path("undo"), true),
+    pending: markFile(path("pending"), false),
+    completed: markFile(path("completed"), false),
+  });
+
+  function compare(then: Mark2, now: Mark2): Recorded {
+    const json = asJson(now);
+    const uncertain = (kind: "unknown" | "unsettled", because: string): Recorded => ({
+      kind,
+      now: json,
+      because,
+      changes,
+    });
+    const lines = appended(path("backlog"), then.backlog, now.backlog);
+    const entries = appended(path("undo"), then.undo, now.undo);
+    const changes = changesIn(lines ?? "");
+    if (lines === null) return uncertain("unknown", "task sync, or another data folder");
+    if (entries === null) return uncertain("unknown", "undo");
+    if (changes.length !== countEntries(entries)) {
+      return uncertain("unsettled", "undo, or a command that did not end");
+    }
+    if (changes.length === 0) return uncertain("unknown", "purge or gc");
+    return { kind: "some", now: json, changes };
+  }
+
+  return {
+    mark: () => asJson(mark()),
+    since(earlier) {
+      const then = earlier as unknown as Mark2;
+      const names: readonly (keyof Mark2)[] = ["backlog", "undo", "pending", "completed"];
+      if (names.every((name) => isUntouched(path(name), then[name]))) {
+        return { kind: "nothing", now: earlier };
+      }
+      return compare(then, mark());
+    },
+    isUndoable: (uuid) => holdsUuid(path("undo"), uuid),
+    deletedOnes: (uuids) => deletedIn(path("backlog"), uuids),
+  };
+}
+
+/** Lines of the backlog from a byte on; what is not a task (the key that `task sync` leaves) is left out. */
+export function changesIn(lines: string): readonly RecordedChange[] {
+  return lines.split("\n").flatMap((line): RecordedChange[] => {
+    const object = line.startsWith("{") ? parse(line) : null;
+    return object === null ? [] : [{ kind: "state", uuid: object.uuid, object }];
+  });
+}
+
+function parse(line: string): TaskObject | null {
+  for (const text of [line, repairJson(line)]) {
+    try {
+      return JSON.parse(text);
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+    }
+  }
+  return null;
+}
+
+function countEntries(undo: string): number {
+  return undo.split("\n").filter((line) => line === "---").length;
+}
+
+function holdsUuid(path: string, uuid: string): boolean {
+  const size = markFile(path, false)?.size ?? 0;
+  return size > 0 && read(path, 0, size).includes(`uuid:"${uuid}"`);
+}
+
+function deletedIn(path: string, uuids: ReadonlySet<string>): ReadonlySet<string> {
+  const size = markFile(path, false)?.size ?? 0;
+  const last = new Map<string, TaskObject>();
+  for (const line of size === 0 ? [] : read(path, 0, size).split("\n")) {
+    const uuid = /"uuid":"([^"]+)"/.exec(line)?.[1];
+    if (uuid === undefined || !uuids.has(uuid)) continue;
+    for (const change of changesIn(line)) {
+      if (change.kind === "state") last.set(change.uuid, change.object);
+    }
+  }
+  return new Set([...last].filter(([, task]) => statusOf(task) === "deleted").map(([id]) => id));
+}
+
+function asJson(mark: Mark2): Json {
+  return mark as unknown as Json;
+}

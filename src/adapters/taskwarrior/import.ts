@@ -1,0 +1,75 @@
+import { SyncError } from "@/domain/errors.ts";
+import { type Exported, isBusy } from "@/adapters/taskwarrior/export.ts";
+import { quietly, saidBy, type TaskProgram, type TaskRun } from "@/adapters/taskwarrior/program.ts";
+import { sameTask, type TaskObject } from "@/adapters/taskwarrior/task_object.ts";
+import { pause } from "@/adapters/taskwarrior/pause.ts";
+
+export interface ImportDeps {
+  readonly program: TaskProgram;
+  readonly exportOf: (uuids: ReadonlySet<string>) => Promise<Exported>;
+  readonly warn: (warning: string) => void;
+}
+
+/** Why an object was refused, by UUID; the others are written. */
+export type Refusals = ReadonlyMap<string, SyncError>;
+
+/** A hook of the user's may take its time, one that waits for ever may not. */
+const limitMs = 300_000;
+const pausesMs: readonly number[] = [100, 300, 1_000];
+
+/**
+ * Imports all objects in one call. Where Taskwarrior (or a hook of the user's) refuses, nothing (2.6)
+ * or a part (3) was written: then what is not there yet is halved until the culprits are alone.
+ * An import is never cut short: 3 keeps a part of one.
+ */
+export async function importTasks(
+  objects: readonly TaskObject[],
+  deps: ImportDeps,
+): Promise<Refusals> {
+  const refusals = new Map<string, SyncError>();
+  if (objects.length > 0) await importOrHalve(objects, deps, refusals);
+  return refusals;
+}
+
+async function importOrHalve(
+  objects: readonly TaskObject[],
+  deps: ImportDeps,
+  refusals: Map<string, SyncError>,
+): Promise<void> {
+  const run = await runPatiently(objects, deps.program);
+  if (run.code === 0 && run.killedBy === null) return;
+  const now = await deps.exportOf(new Set(objects.map((object) => object.uuid)));
+  const missing = objects.filter((object) => !sameTask(object, now.get(object.uuid)));
+  const [first] = missing;
+  if (first === undefined) deps.warn(`Taskwarrior complained after a write (${saidBy(run)})`);
+  else if (missing.length === 1) refusals.set(first.uuid, refused(first, run));
+  else {
+    const middle = Math.ceil(missing.length / 2);
+    await importOrHalve(missing.slice(0, middle), deps, refusals);
+    await importOrHalve(missing.slice(middle), deps, refusals);
+  }
+}
+
+async function runPatiently(
+  objects: readonly TaskObject[],
+  program: TaskProgram,
+): Promise<TaskRun> {
+  const stdin = `[${objects.map((object) => JSON.stringify(object)).join(",\n")}]\n`;
+  const args = [...quietly, "import", "-"];
+  for (const pauseMs of pausesMs) {
+    const run = await program.run(args, { stdin, limitMs });
+    if (run.code === 0 || !isBusy(run)) return run;
+    await pause(pauseMs);
+  }
+  return await program.run(args, { stdin, limitMs });
+}
+
+function refused(object: TaskObject, run: TaskRun): SyncError {
+  const crashed = run.killedBy !== null || run.code >= 128;
+  const why = crashed ? "it crashes on the task" : saidBy(run);
+  return new SyncError(
+    isBusy(run) ? "TASK_FAILED" : "TASK_REFUSED",
+    `Cannot write task ${object.uuid}: Taskwarrior refused it (${why})`,
+    { retryable: isBusy(run), details: { task: object.uuid, exit: run.code } },
+  );
+}

@@ -1,0 +1,174 @@
+import { dirname, isAbsolute, join } from "node:path";
+import { SyncError } from "@/domain/errors.ts";
+import { type Json, jsonEqual } from "@/domain/json.ts";
+import type { FactsCache } from "@/ports/facts_cache.ts";
+import { exportFailed } from "@/adapters/taskwarrior/export.ts";
+import { decode, saidBy, type TaskProgram } from "@/adapters/taskwarrior/program.ts";
+
+/** What is known of the program and its configuration. */
+export interface Installation {
+  readonly version: string;
+  readonly line: "2" | "3";
+  /** Folder of the data, as configured. */
+  readonly dataFolder: string;
+  /** Types of the UDAs that are defined, by name. */
+  readonly udas: Readonly<Record<string, string>>;
+}
+
+export interface InstallationDeps {
+  readonly program: TaskProgram;
+  /** TASKRC, TASKDATA, HOME … as `task` will see them. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly facts: FactsCache;
+}
+
+/** A file by what changes when it is written; `null`: it is not there. */
+type FileStamp = readonly [path: string, size: number | null, modifiedMs: number | null];
+
+interface InstallationFacts {
+  readonly files: readonly FileStamp[];
+  readonly taskdata: string | null;
+  readonly installation: Installation;
+}
+
+const factsName = "taskwarrior.installation";
+const limitMs = 30_000;
+
+/**
+ * From the cache as long as the program, the configuration files and TASKDATA are as they were;
+ * else by starting `task`.
+ * @throws {SyncError} `TASK_MISSING`, `CONFIG`, `TASK_FAILED`.
+ */
+export async function findInstallation(
+  deps: InstallationDeps,
+  signal: AbortSignal,
+): Promise<Installation> {
+  const cached = deps.facts.get(factsName)?.facts as unknown as InstallationFacts | undefined;
+  if (cached !== undefined && isCurrent(cached, deps)) return cached.installation;
+  const files = [programFile(deps), ...configurationFiles(deps.env)].map(stampOf);
+  const installation = await ask(deps.program, signal);
+  const taskdata = deps.env["TASKDATA"] ?? null;
+  const facts: InstallationFacts = { files, taskdata, installation };
+  deps.facts.put(factsName, facts as unknown as Json);
+  return installation;
+}
+
+function isCurrent(cached: InstallationFacts, deps: InstallationDeps): boolean {
+  const [program, configuration] = [cached.files[0]?.[0], cached.files[1]?.[0]];
+  return program === programFile(deps) && configuration === taskrcOf(deps.env) &&
+    cached.taskdata === (deps.env["TASKDATA"] ?? null) &&
+    cached.files.every((stamp) => jsonEqual(stampOf(stamp[0]), stamp));
+}
+
+async function ask(program: TaskProgram, signal: AbortSignal): Promise<Installation> {
+  const quiet = ["rc.hooks=off", "rc.verbose=nothing", "rc.confirmation=off", "rc.color=off"];
+  const [versionRun, shown] = await Promise.all([
+    program.run(["--version"], { signal, limitMs }),
+    program.run([...quiet, "_show"], { signal, limitMs }),
+  ]);
+  if (versionRun.code !== 0) throw exportFailed(versionRun);
+  if (shown.code !== 0) throw exportFailed(shown);
+  const version = decode(versionRun.stdout).trim();
+  const settings = settingsIn(decode(shown.stdout));
+  const dataFolder = settings.get("data.location");
+  if (dataFolder === undefined) {
+    throw new SyncError(
+      "CONFIG",
+      `Cannot find Taskwarrior's data: no data.location (${saidBy(shown)})`,
+      {
+        hint: "Run `task` once in a terminal, or set TASKDATA.",
+      },
+    );
+  }
+  return { version, line: lineOf(version), dataFolder, udas: udasIn(settings) };
+}
+
+function lineOf(version: string): "2" | "3" {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  if (major === 2 && minor >= 6) return "2";
+  if (major === 3) return "3";
+  throw new SyncError("CONFIG", `Cannot work with Taskwarrior ${version}: it needs 2.6 or 3`, {
+    hint: "Install Taskwarrior 2.6.2 or 3, or name another program in VIKUNJA_SYNC_TASK.",
+    details: { version },
+  });
+}
+
+function settingsIn(shown: string): ReadonlyMap<string, string> {
+  return new Map(
+    shown.split("\n").flatMap((line): [string, string][] => {
+      const at = line.indexOf("=");
+      return at < 0 ? [] : [[line.slice(0, at), line.slice(at + 1).trim()]];
+    }),
+  );
+}
+
+function udasIn(settings: ReadonlyMap<string, string>): Readonly<Record<string, string>> {
+  const types = [...settings].flatMap(([name, value]): [string, string][] => {
+    const uda = /^uda\.(.+)\.type$/.exec(name)?.[1];
+    return uda === undefined ? [] : [[uda, value]];
+  });
+  return Object.fromEntries(types);
+}
+
+/** Where Taskwarrior looks for its configuration. */
+export function taskrcOf(env: Readonly<Record<string, string>>): string {
+  const named = env["TASKRC"];
+  if (named !== undefined && named !== "") return expand(named, env);
+  const home = join(env["HOME"] ?? "", ".taskrc");
+  if (stampOf(home)[1] !== null) return home;
+  const config = env["XDG_CONFIG_HOME"] ?? join(env["HOME"] ?? "", ".config");
+  const xdg = join(config, "task", "taskrc");
+  return stampOf(xdg)[1] === null ? home : xdg;
+}
+
+/** The configuration file first, then those it includes. */
+function configurationFiles(env: Readonly<Record<string, string>>): readonly string[] {
+  const files: string[] = [];
+  const visit = (path: string) => {
+    if (files.includes(path)) return;
+    files.push(path);
+    for (const line of linesOf(path)) {
+      const included = /^\s*include\s+(.+?)\s*$/.exec(line)?.[1];
+      if (included === undefined) continue;
+      const target = expand(included, env);
+      visit(isAbsolute(target) ? target : join(dirname(path), target));
+    }
+  };
+  visit(taskrcOf(env));
+  return files;
+}
+
+function linesOf(path: string): readonly string[] {
+  try {
+    return Deno.readTextFileSync(path).split("\n");
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+      return [];
+    }
+    throw error;
+  }
+}
+
+function expand(path: string, env: Readonly<Record<string, string>>): string {
+  return path.replace(/^~(?=\/|$)/, env["HOME"] ?? "~");
+}
+
+function programFile({ program, env }: InstallationDeps): string {
+  if (program.path.includes("/")) return program.path;
+  const folders = (env["PATH"] ?? "").split(":").filter((folder) => folder !== "");
+  return folders.map((folder) => join(folder, program.path)).find((path) =>
+    stampOf(path)[1] !== null
+  ) ?? program.path;
+}
+
+function stampOf(path: string): FileStamp {
+  try {
+    const { size, mtime } = Deno.statSync(path);
+    return [path, size, mtime?.getTime() ?? null];
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+      return [path, null, null];
+    }
+    throw error;
+  }
+}

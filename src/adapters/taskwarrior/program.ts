@@ -1,0 +1,129 @@
+import { SyncError } from "@/domain/errors.ts";
+
+export interface TaskRun {
+  readonly code: number;
+  /** Name of the signal that ended it; a crash also shows as code 139 under a shell. */
+  readonly killedBy: string | null;
+  readonly stdout: Uint8Array;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly stdin?: string;
+  /** Kills the process. Not for writes: Taskwarrior 3 keeps a part of an import that is killed. */
+  readonly signal?: AbortSignal;
+  /** A hook that waits for ever must not hold us for ever. */
+  readonly limitMs: number;
+}
+
+export interface TaskProgram {
+  readonly path: string;
+  /** Also resolves when `task` fails: look at `code`. @throws {SyncError} `TASK_MISSING`, `ABORTED`. */
+  run(args: readonly string[], options: RunOptions): Promise<TaskRun>;
+}
+
+/** For every command of ours: nothing on the side, no questions, and dates and lists as recorded. */
+export const quietly: readonly string[] = [
+  "rc.gc=off",
+  "rc.recurrence=off",
+  "rc.verbose=nothing",
+  "rc.confirmation=off",
+  "rc.recurrence.confirmation=off",
+  "rc.bulk=0",
+  "rc.color=off",
+  "rc.context=",
+  "rc.date.iso=on",
+  "rc.json.array=on",
+  "rc.json.depends.array=on",
+];
+
+/** `env` is added to the environment of this process; writes are marked for our own hook. */
+export function createTaskProgram(
+  path: string,
+  env: Readonly<Record<string, string>>,
+): TaskProgram {
+  const marked = { ...env, VIKUNJA_SYNC_RUNNING: "1" };
+  return {
+    path,
+    async run(args, options) {
+      options.signal?.throwIfAborted();
+      const child = start(path, args, marked, options.stdin === undefined ? "null" : "piped");
+      const stop = () => kill(child);
+      const timer = setTimeout(stop, options.limitMs);
+      options.signal?.addEventListener("abort", stop, { once: true });
+      try {
+        const [output] = await Promise.all([child.output(), feed(child, options.stdin)]);
+        options.signal?.throwIfAborted();
+        const { code, signal, stdout } = output;
+        return { code, killedBy: signal, stdout, stderr: decode(output.stderr) };
+      } finally {
+        clearTimeout(timer);
+        options.signal?.removeEventListener("abort", stop);
+      }
+    },
+  };
+}
+
+/** What a run said of itself, in one line, for a message. */
+export function saidBy(run: TaskRun): string {
+  const said = decode(run.stdout).startsWith("[") ? run.stderr : run.stderr + decode(run.stdout);
+  const lines = said.split("\n").map((line) => line.trim()).filter((line) =>
+    line !== "" && !isNoise(line)
+  );
+  const how = run.killedBy === null ? `exit ${run.code}` : run.killedBy;
+  return lines.length === 0 ? how : `${how}: ${lines.slice(0, 4).join(" / ")}`;
+}
+
+function isNoise(line: string): boolean {
+  return /^(Configuration override|TASKRC override|TASKDATA override|Importing |Imported )/.test(
+    line,
+  );
+}
+
+export function decode(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}
+
+function start(
+  path: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  stdin: "null" | "piped",
+): Deno.ChildProcess {
+  try {
+    return new Deno.Command(path, {
+      args: [...args],
+      env: { ...env },
+      stdin,
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+  } catch (cause) {
+    throw new SyncError("TASK_MISSING", `Cannot start Taskwarrior: ${path} does not run`, {
+      cause,
+      hint:
+        "Install Taskwarrior 2.6 or 3 (Debian: `apt install taskwarrior`), or name the program " +
+        "in VIKUNJA_SYNC_TASK.",
+    });
+  }
+}
+
+/** `task` may end before it has read all its input; its exit code says why. */
+async function feed(child: Deno.ChildProcess, text: string | undefined): Promise<void> {
+  if (text === undefined) return;
+  const writer = child.stdin.getWriter();
+  try {
+    await writer.write(new TextEncoder().encode(text));
+    await writer.close();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+  }
+}
+
+function kill(child: Deno.ChildProcess): void {
+  try {
+    child.kill("SIGTERM");
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+  }
+}

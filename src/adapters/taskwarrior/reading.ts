@@ -1,0 +1,39 @@
+import type { Reading } from "@/domain/task.ts";
+import { fromTaskwarriorDate } from "@/mapping/taskwarrior/date.ts";
+import { statusOf, taskFromTaskwarrior } from "@/mapping/taskwarrior/read.ts";
+import type { TaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
+import type { TaskObject } from "@/adapters/taskwarrior/task_object.ts";
+
+/** What an exported object shows; a template of a recurring task is out of our reach. */
+export function readingOf(object: TaskObject, settings: TaskwarriorSettings): Reading {
+  const id = object.uuid;
+  const modified = fromTaskwarriorDate(object["modified"]);
+  switch (statusOf(object)) {
+    case "deleted":
+      return {
+        kind: "gone",
+        id,
+        how: "deleted",
+        changedAt: modified ?? fromTaskwarriorDate(object["end"]),
+      };
+    case "template":
+      return {
+        kind: "withdrawn",
+        id,
+        reason: "it is the template of a recurring task; its tasks are synced one by one",
+      };
+    case "open":
+    case "done": {
+      const { task, extra, linkHint, changedAt } = taskFromTaskwarrior(object, settings);
+      return { kind: "present", id, task, extra, changedAt: changedAt ?? epoch, linkHint };
+    }
+  }
+}
+
+/** `isDeleted`: what was recorded of it last says so. */
+export function readingOfAbsent(id: string, isDeleted: boolean): Reading {
+  return { kind: "gone", id, how: isDeleted ? "deleted" : "missing", changedAt: null };
+}
+
+/** Older than any edit: for a task that carries neither `modified` nor `entry`. */
+const epoch = "1970-01-01T00:00:00Z";

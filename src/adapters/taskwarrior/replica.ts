@@ -1,0 +1,130 @@
+import { SyncError } from "@/domain/errors.ts";
+import type { Reading } from "@/domain/task.ts";
+import type { TaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
+import type { FactsCache } from "@/ports/facts_cache.ts";
+import type { Changes, ChangesRequest, Replica, Write, Written } from "@/ports/replica.ts";
+import { type Position, readCursor, writeCursor } from "@/adapters/taskwarrior/cursor.ts";
+import { findInstallation, type Installation } from "@/adapters/taskwarrior/installation.ts";
+import { createTaskProgram } from "@/adapters/taskwarrior/program.ts";
+import { readChanges, readingsOf } from "@/adapters/taskwarrior/read_changes.ts";
+import { createUdas, type Udas } from "@/adapters/taskwarrior/udas.ts";
+import { createWorkings, type Workings } from "@/adapters/taskwarrior/workings.ts";
+import { writeBatch } from "@/adapters/taskwarrior/write_batch.ts";
+
+export interface TaskwarriorOptions {
+  /** Name or path of the `task` program. */
+  readonly program: string;
+  /** The environment it sees: TASKRC, TASKDATA, HOME, PATH …; added to that of this process. */
+  readonly env: Readonly<Record<string, string>>;
+  /** `tagRules` is taken from the version of the program. */
+  readonly settings: Omit<TaskwarriorSettings, "tagRules">;
+  readonly facts: FactsCache;
+  /** Told of what is odd but not fatal while writing; `changes` returns its own. */
+  readonly warn: (warning: string) => void;
+  readonly now?: () => Date;
+}
+
+export interface TaskwarriorReplica extends Replica {
+  readonly side: "taskwarrior";
+  /** Program and configuration, from the cache where they did not change. */
+  installation(signal: AbortSignal): Promise<Installation>;
+  readonly udas: Udas;
+}
+
+/** The task list of a real Taskwarrior, 2.6 or 3. One instance writes at a time. */
+export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorReplica {
+  const program = createTaskProgram(options.program, options.env);
+  const now = options.now ?? (() => new Date());
+  let position: Position | null = null;
+  let found: Promise<Installation> | null = null;
+
+  function installation(signal: AbortSignal): Promise<Installation> {
+    found ??= findInstallation({ program, env: options.env, facts: options.facts }, signal).catch(
+      (error) => {
+        found = null;
+        throw error;
+      },
+    );
+    return found;
+  }
+
+  async function workings(
+    signal: AbortSignal,
+    warn: (warning: string) => void,
+    readSignal: AbortSignal | null = signal,
+  ): Promise<Workings> {
+    const { settings } = options;
+    const made = { program, settings, now, warn, signal: readSignal };
+    return createWorkings(made, await installation(signal));
+  }
+
+  return {
+    side: "taskwarrior",
+    installation,
+    udas: createUdas(options, installation),
+    async identify(signal) {
+      const { dataFolder } = await installation(signal);
+      return { folder: realFolder(dataFolder) };
+    },
+    async changes(request: ChangesRequest, signal: AbortSignal): Promise<Changes> {
+      const warnings = new Set<string>();
+      const tools = await workings(signal, (warning) => void warnings.add(warning));
+      const from = readCursor(request.cursor, tools.line);
+      const read = await readChanges(from, request.full, tools);
+      position = read.position;
+      const { complete, readings } = read;
+      return { complete, readings, warnings: [...warnings] };
+    },
+    cursor: () => writeCursor(position),
+    async read(ids, signal): Promise<readonly Reading[]> {
+      const tools = await workings(signal, options.warn);
+      return readingsOf(ids, await tools.exportOf(new Set(ids)), tools);
+    },
+    async write(writes: readonly Write[], signal: AbortSignal): Promise<readonly Written[]> {
+      const tools = await workings(signal, options.warn, null);
+      const outcomes: Written[] = [];
+      for (const batch of batches(writes, tools.maxImport)) {
+        if (signal.aborted) throw aborted(signal);
+        const done = await writeBatch(batch, position, tools);
+        position = done.position;
+        outcomes.push(...done.outcomes);
+      }
+      return outcomes;
+    },
+  };
+}
+
+/** As many at once as the version takes well, and no task twice in one. */
+function batches(writes: readonly Write[], most: number): readonly (readonly Write[])[] {
+  const all: Write[][] = [];
+  let ids = new Set<string | null>();
+  for (const write of writes) {
+    const last = all.at(-1);
+    if (last === undefined || last.length >= most || ids.has(write.id)) {
+      all.push([write]);
+      ids = new Set([write.id]);
+    } else {
+      last.push(write);
+      ids.add(write.id);
+    }
+  }
+  return all;
+}
+
+function realFolder(folder: string): string {
+  try {
+    return Deno.realPathSync(folder);
+  } catch (cause) {
+    throw new SyncError("CONFIG", `Cannot sync: Taskwarrior's data folder ${folder} is not there`, {
+      cause,
+      hint: "Check TASKDATA and data.location; for a new list run `task` once in a terminal.",
+    });
+  }
+}
+
+function aborted(signal: AbortSignal): SyncError {
+  return new SyncError("ABORTED", "Writing to Taskwarrior was stopped between two writes", {
+    retryable: true,
+    cause: signal.reason,
+  });
+}

@@ -1,0 +1,22 @@
+import type { Json } from "@/domain/json.ts";
+import type { Feed, Recorded } from "@/adapters/taskwarrior/feed.ts";
+import { pause } from "@/adapters/taskwarrior/pause.ts";
+
+/** What was recorded, with every command ended. */
+export type Settled = Exclude<Recorded, { readonly kind: "unsettled" }>;
+
+const tries = 6;
+const pauseMs = 8;
+
+/** As `feed.since`, waiting a little for a command that is in the middle of its writes. */
+export async function settledSince(
+  feed: Feed,
+  mark: Json,
+): Promise<Settled> {
+  for (let attempt = 1;; attempt++) {
+    const recorded = feed.since(mark);
+    if (recorded.kind !== "unsettled") return recorded;
+    if (attempt === tries) return { ...recorded, kind: "unknown" };
+    await pause(pauseMs);
+  }
+}

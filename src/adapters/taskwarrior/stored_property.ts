@@ -1,0 +1,99 @@
+import type { Json } from "@/domain/json.ts";
+import type { Sent } from "@/adapters/taskwarrior/judge.ts";
+import {
+  objectOf,
+  partsOf,
+  sameValue,
+  type TaskObject,
+  text,
+} from "@/adapters/taskwarrior/task_object.ts";
+
+/** As Taskwarrior 3 stores it; `null`: absent. */
+export type PropertyValue = string | null;
+
+/** Written along with others, from which they follow. */
+const derived: ReadonlySet<string> = new Set(["modified", "tags", "depends"]);
+
+/** What our write meant to change, as Taskwarrior 3 stores it. */
+export function ownProperties(
+  { base, objects: [written] }: Sent,
+  isDate: (attribute: string) => boolean,
+): ReadonlyMap<string, PropertyValue> {
+  const before = base === undefined ? new Map<string, Json>() : partsOf(base);
+  const after = written === undefined ? new Map<string, Json>() : partsOf(written);
+  const own = new Map<string, PropertyValue>();
+  for (const part of new Set([...before.keys(), ...after.keys()])) {
+    if (sameValue(before.get(part), after.get(part))) continue;
+    own.set(...stored(part, after.get(part), isDate));
+  }
+  return own;
+}
+
+function stored(
+  part: string,
+  value: Json | undefined,
+  isDate: (attribute: string) => boolean,
+): [string, PropertyValue] {
+  const [name = part, key] = part.split("\0");
+  const present = value === undefined ? null : text(value);
+  if (key === undefined) {
+    return [name, present === null || !isDate(name) ? present : epochOf(present)];
+  }
+  switch (name) {
+    case "tags":
+      return [`tag_${key}`, value === undefined ? null : "x"];
+    case "depends":
+      return [`dep_${key}`, value === undefined ? null : "x"];
+    case "annotations":
+      return [`annotation_${epochOf(key)}`, present];
+  }
+  return [name, present];
+}
+
+/** The object with some of its stored properties as given. */
+export function withProperties(
+  object: TaskObject,
+  properties: ReadonlyMap<string, PropertyValue>,
+  isDate: (attribute: string) => boolean,
+): TaskObject {
+  const parts = new Map(partsOf(object));
+  for (const [property, value] of properties) {
+    if (derived.has(property)) continue;
+    const [part, exported] = partOf(property, value, isDate);
+    if (exported === null) parts.delete(part);
+    else parts.set(part, exported);
+  }
+  return objectOf(parts);
+}
+
+function partOf(
+  property: string,
+  value: PropertyValue,
+  isDate: (attribute: string) => boolean,
+): [string, PropertyValue] {
+  const element = /^(tag|dep|annotation)_(.+)$/s.exec(property);
+  const [, kind, key = ""] = element ?? [];
+  switch (kind) {
+    case "tag":
+      return [`tags\0${key}`, value === null ? null : key];
+    case "dep":
+      return [`depends\0${key}`, value === null ? null : key];
+    case "annotation":
+      return [`annotations\0${dateOf(key)}`, value];
+  }
+  return [property, value !== null && isDate(property) ? dateOf(value) : value];
+}
+
+/** `20261121T020000Z` as epoch seconds; what is no such date stays. */
+function epochOf(date: string): string {
+  const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(date);
+  if (match === null) return date;
+  const [year = 0, month = 1, ...rest] = match.slice(1).map(Number);
+  const [day = 1, hour = 0, minute = 0, second = 0] = rest;
+  return String(Date.UTC(year, month - 1, day, hour, minute, second) / 1000);
+}
+
+function dateOf(epoch: string): string {
+  if (!/^\d{1,12}$/.test(epoch)) return epoch;
+  return new Date(Number(epoch) * 1000).toISOString().replace(/[-:]|\.\d+/g, "");
+}

@@ -1,0 +1,62 @@
+import { dirname } from "node:path";
+import type { TaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
+import { type Installation, taskrcOf } from "@/adapters/taskwarrior/installation.ts";
+
+export interface Udas {
+  /** Lines that the configuration lacks for what we keep in UDAs; empty: all is defined. */
+  missingLines(signal: AbortSignal): Promise<readonly string[]>;
+  /** Adds them to the configuration file, at once or not at all; returns the file's path. */
+  addMissing(signal: AbortSignal): Promise<{ readonly file: string; readonly lines: number }>;
+}
+
+export interface UdasOptions {
+  readonly env: Readonly<Record<string, string>>;
+  readonly settings: Omit<TaskwarriorSettings, "tagRules">;
+}
+
+export function createUdas(
+  { env, settings }: UdasOptions,
+  installation: (signal: AbortSignal) => Promise<Installation>,
+): Udas {
+  async function missingLines(signal: AbortSignal): Promise<readonly string[]> {
+    const { udas } = await installation(signal);
+    return needed(settings).flatMap(([name, label, type]) =>
+      name in udas ? [] : [`uda.${name}.type=${type}`, `uda.${name}.label=${label}`]
+    );
+  }
+  return {
+    missingLines,
+    async addMissing(signal) {
+      const lines = await missingLines(signal);
+      const file = Deno.realPathSync(taskrcOf(env));
+      if (lines.length > 0) appendLines(file, lines);
+      return { file, lines: lines.length };
+    },
+  };
+}
+
+type Uda = readonly [name: string, label: string, type: "string" | "numeric"];
+
+function needed({ notesUda, assigneesUda, link }: UdasOptions["settings"]): readonly Uda[] {
+  const udas: Uda[] = [[notesUda, "Notes", "string"], [assigneesUda, "Assignees", "string"]];
+  if (link.kind === "uda") udas.push([link.name, "Vikunja", "string"]);
+  return udas;
+}
+
+/** By a new file in its place: a crash leaves the old one. Lines that are there are not added again. */
+function appendLines(file: string, lines: readonly string[]): void {
+  const text = Deno.readTextFileSync(file);
+  const present = new Set(text.split("\n").map((line) => line.trim()));
+  const added = lines.filter((line) => !present.has(line));
+  const gap = text === "" || text.endsWith("\n") ? "" : "\n";
+  const draft = Deno.makeTempFileSync({ dir: dirname(file), prefix: ".taskrc-" });
+  try {
+    Deno.writeTextFileSync(draft, `${text}${gap}${added.join("\n")}\n`);
+    const { mode } = Deno.statSync(file);
+    if (mode !== null) Deno.chmodSync(draft, mode & 0o7777);
+    Deno.renameSync(draft, file);
+  } catch (error) {
+    Deno.removeSync(draft);
+    throw error;
+  }
+}

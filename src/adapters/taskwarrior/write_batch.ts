@@ -1,0 +1,159 @@
+import { SyncError } from "@/domain/errors.ts";
+import { jsonEqual } from "@/domain/json.ts";
+import type { Patch } from "@/domain/push.ts";
+import { isPresent, type Write, type Written } from "@/ports/replica.ts";
+import type { Position } from "@/adapters/taskwarrior/cursor.ts";
+import type { Exported } from "@/adapters/taskwarrior/export.ts";
+import { importTasks, type Refusals } from "@/adapters/taskwarrior/import.ts";
+import type { Sent } from "@/adapters/taskwarrior/judge.ts";
+import { type Planned, planWrite } from "@/adapters/taskwarrior/plan.ts";
+import { readingsOf } from "@/adapters/taskwarrior/read_changes.ts";
+import { type Settled, settledSince } from "@/adapters/taskwarrior/settled.ts";
+import { type Verification, verify } from "@/adapters/taskwarrior/verify.ts";
+import type { Workings } from "@/adapters/taskwarrior/workings.ts";
+
+export interface BatchWritten {
+  readonly outcomes: readonly Written[];
+  readonly position: Position | null;
+}
+
+type Sending = Extract<Planned, { readonly kind: "send" }>;
+
+/** How long our own writes are looked after where other commands can still destroy them. */
+const watchMs = 10 * 60_000;
+
+/**
+ * One read, one import, one read back, for all writes together; each task is in `writes` once.
+ * `position` moves on over what we wrote; what others did meanwhile is due at the next `changes`.
+ */
+export async function writeBatch(
+  writes: readonly Write[],
+  position: Position | null,
+  tools: Workings,
+): Promise<BatchWritten> {
+  const before = position === null ? null : await settledSince(tools.feed, position.mark);
+  const mark = before?.now ?? tools.feed.mark();
+  const ids = new Set(writes.flatMap(({ id }) => id ?? []));
+  const found = await tools.exportOf(ids);
+  const now = `${tools.now().toISOString().slice(0, 19)}Z`;
+  const plans = writes.map((write) =>
+    planWrite(write, found.get(write.id ?? ""), { settings: tools.settings, now })
+  );
+  const sending = plans.filter((plan) => plan.kind === "send");
+  if (sending.length === 0) {
+    return { outcomes: plans.map((plan) => outcomeOfSettled(plan)), position };
+  }
+  const refusals = await importTasks(sending.map(({ object }) => object), tools);
+  const sent = sentOf(sending, found, refusals);
+  const verified = await verify(mark, { earlier: [], sent, wanted: ids }, tools);
+  const result: Result = { found, refusals, verified, tools };
+  const outcomes = writes.map((write, index) => outcomeOf(write, plans[index], result));
+  return {
+    outcomes,
+    position: moved(position, before, outcomes, { plans, mark, verified, tools }),
+  };
+}
+
+function sentOf(
+  sending: readonly Sending[],
+  found: Exported,
+  refusals: Refusals,
+): ReadonlyMap<string, Sent> {
+  const written = sending.filter(({ object }) => !refusals.has(object.uuid));
+  return new Map(
+    written.map(({ object }) => [object.uuid, { base: found.get(object.uuid), objects: [object] }]),
+  );
+}
+
+interface Result {
+  readonly found: Exported;
+  readonly refusals: Refusals;
+  readonly verified: Verification;
+  readonly tools: Workings;
+}
+
+function outcomeOf(write: Write, plan: Planned | undefined, result: Result): Written {
+  if (plan === undefined || plan.kind === "settled") return outcomeOfSettled(plan);
+  const { uuid } = plan.object;
+  const { refusals, verified, tools } = result;
+  const refusal = refusals.get(uuid);
+  if (refusal !== undefined) return { kind: "failed", error: refusal };
+  if (verified.restless.has(uuid)) return { kind: "failed", error: overwritten(uuid) };
+  const [reading] = readingsOf([uuid], verified.exported, tools);
+  if (reading === undefined) return { kind: "failed", error: overwritten(uuid) };
+  if (verified.clashes.has(uuid)) return { kind: "stale", reading };
+  const comments = isPresent(reading)
+    ? plan.comments.filter(({ to }) => reading.task.comments.some(({ id }) => id === to))
+    : [];
+  const written = { kind: "written", reading, comments, leftOut: plan.leftOut } as const;
+  const lacks = lackingIn(write, plan, written.reading);
+  return lacks === null ? written : { ...written, lacks };
+}
+
+function outcomeOfSettled(plan: Planned | undefined): Written {
+  if (plan?.kind === "settled") return plan.outcome;
+  return { kind: "failed", error: new SyncError("INTERNAL", "Cannot tell what became of a write") };
+}
+
+/** Only these can be values that Taskwarrior does not hold. */
+const refusable = ["title", "dueAt", "scheduledAt"] as const;
+
+function lackingIn(
+  { push }: Write,
+  { leftOut }: Sending,
+  reading: Extract<Written, { kind: "written" }>["reading"],
+): Patch | null {
+  if (leftOut.length === 0 || push.kind === "delete" || reading.kind !== "present") return null;
+  const asked: Pick<Patch, typeof refusable[number]> = push.kind === "create"
+    ? push.task
+    : push.patch;
+  const lacking = refusable.filter((field) =>
+    asked[field] !== undefined && !jsonEqual(asked[field], reading.task[field])
+  );
+  return Object.fromEntries(lacking.map((field) => [field, asked[field]]));
+}
+
+function overwritten(uuid: string): SyncError {
+  return new SyncError(
+    "TASK_FAILED",
+    `Cannot write task ${uuid}: other commands keep overwriting it`,
+    { retryable: true, details: { task: uuid } },
+  );
+}
+
+interface Moving {
+  readonly plans: readonly Planned[];
+  readonly mark: Position["mark"];
+  readonly verified: Verification;
+  readonly tools: Workings;
+}
+
+function moved(
+  position: Position | null,
+  before: Settled | null,
+  outcomes: readonly Written[],
+  { plans, mark, verified, tools }: Moving,
+): Position | null {
+  const { recorded, restless } = verified;
+  if (position === null || before === null) return null;
+  if (before.kind === "unknown" || recorded.kind === "unknown") return position;
+  const since = new Set([...uuidsIn(recorded), ...restless]);
+  const answered = outcomes.flatMap((outcome, index) => {
+    if (outcome.kind === "failed") return [];
+    return plans[index]?.kind === "send" || !since.has(outcome.reading.id)
+      ? [outcome.reading.id]
+      : [];
+  });
+  const due = new Set([...position.due, ...uuidsIn(before), ...since]);
+  for (const uuid of answered) due.delete(uuid);
+  const nowMs = tools.now().getTime();
+  const watching = position.watch !== null && position.watch.untilMs > nowMs;
+  const watch = tools.line === "3"
+    ? null
+    : { from: watching ? position.watch.from : mark, untilMs: nowMs + watchMs };
+  return { ...position, mark: recorded.now, due: [...due], watch };
+}
+
+function uuidsIn(recorded: Settled): readonly string[] {
+  return recorded.kind === "nothing" ? [] : recorded.changes.map(({ uuid }) => uuid);
+}
