@@ -1,6 +1,7 @@
 import { SyncError } from "@/domain/errors.ts";
 import { answerError, connectionError, notVikunja, parseBody } from "@/adapters/vikunja/errors.ts";
 import type { CallPurpose } from "@/adapters/vikunja/errors.ts";
+import { isYounger } from "@/adapters/vikunja/age.ts";
 import type { Limit } from "@/adapters/vikunja/limit.ts";
 import { ConnectionError } from "@/adapters/vikunja/transport.ts";
 import type { RawAnswer, RequestLine, Transport } from "@/adapters/vikunja/transport.ts";
@@ -50,6 +51,7 @@ export interface ClientOptions {
 const maxOverloads = 10;
 const maxReads500 = 3;
 const maxRateWaits = 5;
+const testAgainMs = 5_000;
 const longestRateWaitMs = 5 * 60_000;
 
 /** One server, one token: counts, times and judges every request, and repeats what is safe to repeat. */
@@ -58,6 +60,7 @@ export function createClient(options: ClientOptions): Client {
   const offsets: number[] = [];
   let count = 0;
   let tokenWorks = false;
+  let testedAt: Date | null = null;
   let secret: Promise<string> | null = null;
 
   async function once(call: Call, signal: AbortSignal) {
@@ -150,26 +153,29 @@ export function createClient(options: ClientOptions): Client {
       if (answer.status >= 300 && answer.status < 400 && answer.status !== 304) {
         throw notVikunja(answer, call, base.host);
       }
-      if (answer.status === 401 && !tokenWorks) tokenWorks = await isTokenValid(signal);
+      if (answer.status === 401) await testToken(signal);
       if (answer.status >= 400) throw failure(answer, call);
       const body = answer.text === "" ? null : parseBody(answer.text);
       if (body === undefined) throw notVikunja(answer, call, base.host);
-      if (call.anonymous !== true) tokenWorks = true;
       if (call.method !== "GET") writes.succeeded();
       return { status: answer.status, body, headers: answer.headers, serverMs, tookMs: ms };
     }
   }
 
-  /** Recorded: the server tells a token that it does not know from one without permission only here. */
-  async function isTokenValid(signal: AbortSignal): Promise<boolean> {
-    const test: Call = {
+  /**
+   * Recorded: only here the server tells a token that it does not know from one without permission. Asked on
+   * each 401, since a token may be revoked at any time, but not for each of many refused at once.
+   */
+  async function testToken(signal: AbortSignal): Promise<void> {
+    if (isYounger(testedAt, now(), testAgainMs)) return;
+    testedAt = now();
+    const { answer } = await once({
       method: "GET",
       path: "/v1/token/test",
       doing: "test the token",
       permission: "none",
-    };
-    const { answer } = await once(test, signal);
-    return answer.status === 200;
+    }, signal);
+    tokenWorks = answer.status === 200;
   }
 
   /** A 404 or 502 of something in front of Vikunja is a page, not JSON, and must not be taken for Vikunja's own. */

@@ -4,7 +4,7 @@ import type { RawObject } from "@/adapters/vikunja/api.ts";
 import { chunks, findEarlier, hasNonce } from "@/adapters/vikunja/earlier.ts";
 import type { CreateWrite } from "@/adapters/vikunja/earlier.ts";
 import { applyBlockers, applyComments, applyLabels } from "@/adapters/vikunja/elements.ts";
-import { isPassing, isProjectMissing } from "@/adapters/vikunja/errors.ts";
+import { isPassing, isProjectMissing, vikunjaCodes } from "@/adapters/vikunja/errors.ts";
 import { inParallel } from "@/adapters/vikunja/parallel.ts";
 import { lookAt, toReading } from "@/adapters/vikunja/read.ts";
 import { nonceInstant } from "@/mapping/vikunja/nonce.ts";
@@ -13,8 +13,10 @@ import { repeatedSinceMs } from "@/adapters/vikunja/write_context.ts";
 import type { WriteContext } from "@/adapters/vikunja/write_context.ts";
 import type { Written } from "@/ports/replica.ts";
 
-/** A task on the server, or why there is none. */
-type Made = { readonly raw: RawObject } | { readonly error: SyncError };
+/** A task on the server and what it was made without, or why there is none. */
+type Made =
+  | { readonly raw: RawObject; readonly leftOut?: readonly string[] }
+  | { readonly error: SyncError };
 
 /** Creates as many as there are, in as few calls as the server allows; outcomes by key. */
 export async function createTasks(
@@ -31,7 +33,7 @@ export async function createTasks(
     const result = made.get(create.write.key) ??
       { error: new SyncError("INTERNAL", "A create was lost") };
     if ("error" in result) return { kind: "failed", error: result.error } as const;
-    return await finish(context, create, result.raw);
+    return await finish(context, create, result);
   });
   return new Map(creates.map(({ write }, index) => [write.key, outcomes[index] as Written]));
 }
@@ -70,9 +72,7 @@ async function makeChunk(
     return await inProject(context, chunk, async (projectId) => {
       const bodies = chunk.map(bodyOf);
       const [only] = bodies;
-      if (single && only !== undefined) {
-        return [{ raw: await context.api.createTask(projectId, only, context.signal) }];
-      }
+      if (single && only !== undefined) return [await makeOne(context, projectId, only)];
       const answers = await context.api.createTasks(projectId, bodies, context.signal);
       return matchAnswers(chunk, answers);
     });
@@ -104,6 +104,23 @@ async function inProject(
     // The remembered project was deleted: it is made again.
     await context.projects.refresh(context.signal);
     return count(await make((await context.projects.ensure(path, context.signal)).id));
+  }
+}
+
+/** A task that is made again may have had an assignee who is no longer there. */
+async function makeOne(
+  context: WriteContext,
+  projectId: number,
+  body: RawObject,
+): Promise<Made> {
+  try {
+    return { raw: await context.api.createTask(projectId, body, context.signal) };
+  } catch (error) {
+    const code = error instanceof SyncError ? error.details["vikunjaCode"] : null;
+    if (code !== vikunjaCodes.userMissing || !("assignees" in body)) throw error;
+    const { assignees: _, ...rest } = body;
+    const raw = await context.api.createTask(projectId, rest, context.signal);
+    return { raw, leftOut: ["assignees: one of them is not there any more"] };
   }
 }
 
@@ -147,12 +164,12 @@ function unmatched(): SyncError {
 async function finish(
   context: WriteContext,
   { write, push }: CreateWrite,
-  made: RawObject,
+  made: Extract<Made, { raw: RawObject }>,
 ): Promise<Written> {
-  const leftOut: string[] = [];
+  const leftOut: string[] = [...made.leftOut ?? []];
   const lacks: { -readonly [K in keyof Patch]?: Patch[K] } = {};
   let comments: readonly { readonly from: string; readonly to: string }[] = [];
-  let raw = made;
+  let raw = made.raw;
   const { labels, depends } = push.task;
   const part = async (work: () => Promise<void>, lacking: Patch): Promise<void> => {
     try {

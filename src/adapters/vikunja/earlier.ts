@@ -3,7 +3,8 @@ import { jsonEqual } from "@/domain/json.ts";
 import type { Api, RawObject } from "@/adapters/vikunja/api.ts";
 import { withAllComments } from "@/adapters/vikunja/comments.ts";
 import { createdMs } from "@/adapters/vikunja/task_lists.ts";
-import { nonceInstant } from "@/mapping/vikunja/nonce.ts";
+import { instantOf } from "@/mapping/vikunja/date.ts";
+import { isNonce, nonceInstant } from "@/mapping/vikunja/nonce.ts";
 import { repeatedSinceMs } from "@/adapters/vikunja/write_context.ts";
 import type { WriteContext } from "@/adapters/vikunja/write_context.ts";
 import type { Write } from "@/ports/replica.ts";
@@ -91,7 +92,7 @@ async function byTitle(
     task["title"] === push.task.title &&
     jsonEqual(tree.pathOf(Number(task["project_id"])), path) &&
     createdMs(task) >= sinceOf(context, write) &&
-    (task["done"] === true || doneAtMs(task) < 0 || !hasNonce({ write, push, path })) &&
+    !isMarked(task) &&
     !context.isLinked(String(task["id"])) &&
     !taken.some((other) => other["id"] === task["id"])
   ) ?? null;
@@ -121,7 +122,13 @@ function sinceOf(context: WriteContext, write: Write): number {
 }
 
 function doneAtMs(task: RawObject): number {
-  return Math.floor(Date.parse(String(task["done_at"])) / 1000) * 1000;
+  return Date.parse(instantOf(task["done_at"]) ?? "");
+}
+
+/** With the nonce of another create: somebody's else, or it would have been found by it. */
+function isMarked(task: RawObject): boolean {
+  const doneAt = instantOf(task["done_at"]);
+  return doneAt !== null && isNonce(doneAt);
 }
 
 function isoSecond(ms: number): string {

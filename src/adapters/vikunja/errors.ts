@@ -13,12 +13,13 @@ export const vikunjaCodes = {
   projectMissing: 3001,
   taskMissing: 4002,
   noTasks: 4004,
+  userMissing: 1005,
   relationThere: 4008,
   labelMissing: 8002,
   labelForbidden: 8003,
 } as const;
 
-/** The error for an answer that is not a success; `tokenWorks` is true once any call with the token has succeeded. */
+/** The error for an answer that is not a success; `tokenWorks`: the server knows the token, so what it lacks is a permission. */
 export function answerError(
   answer: RawAnswer,
   purpose: CallPurpose,
@@ -83,6 +84,18 @@ export function connectionError(
   purpose: CallPurpose,
   host: string,
 ): SyncError {
+  if (/CERT|SELF_SIGNED|VERIFY|TLS|SSL/.test(error.code)) {
+    return new SyncError(
+      "SERVER_UNAVAILABLE",
+      `Cannot ${purpose.doing}: the certificate of ${host} is not trusted (${error.code})`,
+      {
+        retryable: true,
+        hint: "Name the file of its authority in NODE_EXTRA_CA_CERTS.",
+        cause: error,
+        details: { sent: false },
+      },
+    );
+  }
   return new SyncError(
     "SERVER_UNAVAILABLE",
     `Cannot ${purpose.doing}: no answer from ${host} (${error.code || error.message})`,

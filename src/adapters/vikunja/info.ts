@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { SyncError } from "@/domain/errors.ts";
+import { isYounger } from "@/adapters/vikunja/age.ts";
 import type { Client } from "@/adapters/vikunja/client.ts";
 import { isStatus } from "@/adapters/vikunja/errors.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
@@ -48,13 +49,6 @@ export function freshFacts(cache: FactsCache, name: string, now: Date): unknown 
   const cached = cache.get(name);
   const fresh = cached !== null && isYounger(new Date(cached.at), now, factsMaxAgeMs);
   return fresh ? cached.facts : null;
-}
-
-/** A time in the future (the clock was set back) is not young: nobody knows how old it is. */
-export function isYounger(at: Date | null, now: Date, maxAgeMs: number): boolean {
-  if (at === null) return false;
-  const age = now.getTime() - at.getTime();
-  return age >= 0 && age < maxAgeMs;
 }
 
 async function ask(client: Client, signal: AbortSignal): Promise<Omit<ServerFacts, "url">> {

@@ -1,5 +1,5 @@
 import type { Api } from "@/adapters/vikunja/api.ts";
-import { isYounger } from "@/adapters/vikunja/info.ts";
+import { isYounger } from "@/adapters/vikunja/age.ts";
 import { allPages } from "@/adapters/vikunja/lists.ts";
 
 export interface Label {

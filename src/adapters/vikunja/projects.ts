@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import { SyncError } from "@/domain/errors.ts";
 import type { Api, RawObject } from "@/adapters/vikunja/api.ts";
-import { freshFacts, isYounger } from "@/adapters/vikunja/info.ts";
+import { isYounger } from "@/adapters/vikunja/age.ts";
+import { freshFacts } from "@/adapters/vikunja/info.ts";
 import { allPages } from "@/adapters/vikunja/lists.ts";
 import { createProjectTree, findInbox, projectSchema } from "@/adapters/vikunja/project_tree.ts";
 import type { Project, ProjectTree } from "@/adapters/vikunja/project_tree.ts";

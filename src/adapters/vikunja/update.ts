@@ -133,16 +133,15 @@ async function finish(
 ): Promise<Written> {
   const leftOut: string[] = [];
   let raw = changed;
+  if (patch.labels ?? patch.depends ?? patch.comments) context.keeper.changed(Number(raw["id"]));
   if (patch.labels !== undefined) raw = await applyLabels(context, raw, patch.labels);
   if (patch.depends !== undefined) {
-    context.keeper.changed(Number(raw["id"]));
     const applied = await applyBlockers(context, raw, patch.depends);
     raw = applied.raw;
     leftOut.push(...applied.leftOut);
   }
   let comments: readonly { readonly from: string; readonly to: string }[] = [];
   if (patch.comments !== undefined) {
-    context.keeper.changed(Number(raw["id"]));
     const since = repeatedSinceMs(context, write);
     const applied = await applyComments(context, raw, patch.comments, since);
     raw = applied.raw;

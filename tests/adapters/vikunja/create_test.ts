@@ -45,6 +45,7 @@ Deno.test("write() makes 1000 tasks in 10 projects, half of them labelled, in at
   for (const outcome of written) {
     const reading = byId.get(present(outcome).id);
     assert.deepEqual(present(outcome).task, reading?.kind === "present" ? reading.task : null);
+    assert.deepEqual(present(outcome).extra, reading?.kind === "present" ? reading.extra : null);
   }
 });
 
@@ -221,4 +222,30 @@ Deno.test("write() tries nothing more once the server is away", async () => {
   const { result, requests } = await vikunja.counting(() => vikunja.write(writes, signal));
   assert.ok(result.every((outcome) => failure(outcome).retryable));
   assert.equal(requests, 1);
+});
+
+Deno.test("write() makes a deleted task again with all that only Vikunja had", async () => {
+  await using account = await testAccount();
+  const home = await project(account, "P");
+  const [old] = await seed(account, home, 1, () => ({
+    title: "again",
+    end_date: "2031-03-05T00:00:00Z",
+    percent_done: 0.5,
+    hex_color: "abcdef",
+    repeat_after: 3600,
+    is_favorite: true,
+    reminders: [{ reminder: "2031-03-04T04:00:00Z" }],
+    assignees: [{ id: account.userId }],
+  }));
+  using vikunja = adapter(account);
+  const [before] = await vikunja.read([String(old)], signal);
+  if (before?.kind !== "present") throw new Error("not there");
+  await vikunja.writeOne(write(before.id, { kind: "delete" }));
+  const push = { kind: "create", task: before.task, comments: [], extra: before.extra } as const;
+  const made = present(await vikunja.writeOne(write(null, push)));
+  assert.deepEqual([made.task, made.extra], [before.task, before.extra]);
+  const extra = { ...before.extra, assignees: [account.userId, 999_999_999] };
+  const less = await vikunja.writeOne(write(null, { ...push, extra }));
+  assert.deepEqual(present(less).task.assignees, []);
+  assert.equal(less.kind === "written" ? less.leftOut.length : null, 1);
 });
