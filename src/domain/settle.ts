@@ -5,7 +5,7 @@ import { jsonEqual } from "@/domain/json.ts";
 import { mergeBoth } from "@/domain/merge_both.ts";
 import { isUnderWay, type Policy } from "@/domain/policy.ts";
 import type { Patch } from "@/domain/push.ts";
-import { type PendingPush, type SideState } from "@/domain/state.ts";
+import type { PendingPush, SideState } from "@/domain/state.ts";
 import { otherSide, scalarFields, type Side, sides, type Task } from "@/domain/task.ts";
 
 /**
