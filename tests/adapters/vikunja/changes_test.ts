@@ -297,3 +297,25 @@ Deno.test("changes() refuses a server at the same address that is another one", 
     (error) => error instanceof SyncError && error.code === "BINDING",
   );
 });
+
+Deno.test("changes() shows a favourite of a project that is not shared any more as withdrawn, and asks once", async () => {
+  await using account = await testAccount();
+  const other = await account.stranger();
+  const shared = await project(other, "Shared");
+  await other.call("POST", `/api/v2/projects/${shared}/users`, {
+    username: account.username,
+    permission: 1,
+  });
+  const [id] = await seed(other, shared, 1);
+  await account.call("PATCH", `/api/v2/tasks/${id}`, { is_favorite: true });
+  using vikunja = adapter(account);
+  const [before] = (await vikunja.everything()).readings;
+  assert.deepEqual(before?.kind === "present" ? before.task.project : null, ["Shared"]);
+  await other.call("DELETE", `/api/v2/projects/${shared}/users/${account.username}`);
+  const [after] = (await vikunja.everything()).readings;
+  assert.equal(after?.kind, "withdrawn");
+  const { requests } = await vikunja.counting(() =>
+    vikunja.changes({ cursor: vikunja.cursor(), full: false, knownCount: 1 }, signal)
+  );
+  assert.equal(requests, 1);
+});

@@ -436,3 +436,23 @@ Deno.test("write() finds its way when a label that it knew is deleted", async ()
   const again = present(await vikunja.writeOne(create({ labels: ["a"] })));
   assert.deepEqual(again.task.labels, ["a"]);
 });
+
+Deno.test("T10 write() does not complete a repeating task twice when the answer is cut off", async () => {
+  await using account = await testAccount();
+  const [id] = await seed(account, await project(account, "P"), 1, () => ({
+    title: "weekly",
+    due_date: "2031-01-01T00:00:00Z",
+    repeat_after: 604_800,
+  }));
+  await using proxy = await faultyProxy(account.url);
+  using vikunja = adapter({ ...account, url: proxy.url });
+  await vikunja.everything();
+  proxy.fault = ({ method }) => method === "PUT" ? { kind: "cut after" } : pass;
+  const order = update(String(id), { done: true }, { done: false, doneAt: null });
+  assert.equal(failure(await vikunja.writeOne(order)).retryable, true);
+  proxy.fault = () => pass;
+  const again = await vikunja.writeOne({ ...order, mayHaveHappened: true });
+  assert.equal(again.kind, "stale");
+  const raw = await account.call<Raw>("GET", `/api/v2/tasks/${id}`);
+  assert.equal(raw["due_date"], "2031-01-08T00:00:00Z");
+});

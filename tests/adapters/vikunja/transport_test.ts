@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { gzipSync } from "node:zlib";
+import { ConnectionError, createTransport, type RawRequest } from "@/adapters/vikunja/transport.ts";
+
+/** A server of bytes: answers requests with one after the other of `answers`; `null`, or the end of them, closes. */
+function byteServer(answers: readonly (string | null)[]) {
+  const listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
+  const requests: string[] = [];
+  let next = 0;
+  async function serve(connection: Deno.TcpConn): Promise<void> {
+    const buffer = new Uint8Array(65_536);
+    try {
+      while (true) {
+        const size = await connection.read(buffer);
+        if (size === null) return;
+        requests.push(new TextDecoder().decode(buffer.subarray(0, size)).split(" ")[0] ?? "");
+        const answer = answers[next];
+        next += 1;
+        if (answer === null || answer === undefined) return;
+        await connection.write(new TextEncoder().encode(answer));
+        if (next === answers.length) return;
+      }
+    } catch (error) {
+      if (!(error instanceof Deno.errors.ConnectionReset)) throw error;
+    } finally {
+      connection.close();
+    }
+  }
+  const running = (async () => {
+    for await (const connection of listener) void serve(connection);
+  })();
+  const { port } = listener.addr;
+  return {
+    requests,
+    base: new URL(`http://127.0.0.1:${port}`),
+    async [Symbol.asyncDispose]() {
+      listener.close();
+      await running;
+    },
+  };
+}
+
+const ok = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}";
+const request = (values: Partial<RawRequest> = {}): RawRequest => ({
+  method: "GET",
+  path: "/",
+  headers: {},
+  body: null,
+  once: false,
+  signal: new AbortController().signal,
+  ...values,
+});
+
+Deno.test("send() sends what must not happen twice exactly once, though a kept connection is there", async () => {
+  await using server = byteServer([ok, null]);
+  const transport = createTransport(server.base, { sockets: 2, timeoutMs: 5_000 });
+  assert.equal((await transport.send(request())).connection, "new");
+  await assert.rejects(
+    transport.send(request({ method: "POST", body: "{}", once: true })),
+    (error) => error instanceof ConnectionError && error.sent,
+  );
+  assert.deepEqual(server.requests, ["GET", "POST"]);
+  transport.close();
+});
+
+Deno.test("send() takes an answer that is cut off in its middle for none", async () => {
+  await using server = byteServer(["HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{}"]);
+  const transport = createTransport(server.base, { sockets: 2, timeoutMs: 5_000 });
+  await assert.rejects(transport.send(request({ once: true })), ConnectionError);
+  transport.close();
+});
+
+Deno.test("send() says that nothing was sent where nobody listens", async () => {
+  const listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
+  const base = new URL(`http://127.0.0.1:${listener.addr.port}`);
+  listener.close();
+  const transport = createTransport(base, { sockets: 2, timeoutMs: 5_000 });
+  await assert.rejects(
+    transport.send(request()),
+    (error) => error instanceof ConnectionError && !error.sent && error.code === "ECONNREFUSED",
+  );
+  transport.close();
+});
+
+Deno.test("send() keeps a path of the base address and unpacks what is packed", async () => {
+  const paths: string[] = [];
+  await using server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, (asked) => {
+    paths.push(new URL(asked.url).pathname);
+    const headers = { "content-encoding": "gzip" };
+    return new Response(new Uint8Array(gzipSync('{"a":"ä"}')), { headers });
+  });
+  const base = new URL(`http://127.0.0.1:${server.addr.port}/sub/`);
+  const transport = createTransport(base, { sockets: 2, timeoutMs: 5_000 });
+  assert.equal((await transport.send(request({ path: "/api/v2/info" }))).text, '{"a":"ä"}');
+  assert.deepEqual(paths, ["/sub/api/v2/info"]);
+  transport.close();
+});
