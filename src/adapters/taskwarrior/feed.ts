@@ -7,6 +7,8 @@ export interface Feed {
   mark(): Json;
   /** What was recorded since the mark. `now` is a mark of the moment before the answer. */
   since(mark: Json): Recorded;
+  /** Those recorded states that the data still hold, by UUID; none where only an export can tell. */
+  confirmed(changes: readonly RecordedChange[]): ReadonlyMap<string, TaskObject>;
   /** Of a task that is recorded and not there: false where `task undo` took it back. */
   isUndoable(uuid: string): boolean;
   /** Of tasks that are not there any more: those that Taskwarrior's own record says were deleted. */

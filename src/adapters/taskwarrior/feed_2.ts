@@ -8,6 +8,7 @@ import {
   markFile,
   read,
 } from "@/adapters/taskwarrior/file_mark.ts";
+import { confirmedIn } from "@/adapters/taskwarrior/data_files.ts";
 import { repairJson } from "@/adapters/taskwarrior/repair_json.ts";
 import { statusOf, type TaskObject } from "@/adapters/taskwarrior/task_object.ts";
 
@@ -62,6 +63,7 @@ export function createFeed2(folder: string): Feed {
       }
       return compare(then, mark());
     },
+    confirmed: (changes) => confirmedIn([path("pending"), path("completed")], changes),
     isUndoable: (uuid) => holdsUuid(path("undo"), uuid),
     deletedOnes: (uuids) => deletedIn(path("backlog"), uuids),
   };

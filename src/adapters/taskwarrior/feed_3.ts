@@ -60,6 +60,7 @@ export function createFeed3(folder: string): Feed {
       using database = open(path);
       return compare(database, then, { inode, ...position(database) });
     },
+    confirmed: () => new Map(),
     isUndoable: () => false,
     deletedOnes(uuids) {
       if (inodeOf(path) === null) return new Set();

@@ -19,50 +19,76 @@ export async function readChanges(
   full: boolean,
   tools: Workings,
 ): Promise<ReadChanges> {
-  if (from === null) return await readAll(null, tools);
+  if (from === null) return await readAll(null, null, tools);
   const recorded = await settledSince(tools.feed, from.mark);
-  if (full || recorded.kind === "unknown") return await readAll(recorded, tools);
+  const position = { ...from, watch: stillWatching(from, tools) };
+  if (full || recorded.kind === "unknown") return await readAll(position, recorded, tools);
   if (recorded.kind === "nothing" && from.due.length === 0) {
     return { complete: false, readings: [], position: { ...from, mark: recorded.now } };
   }
-  const watch = from.watch !== null && from.watch.untilMs > tools.now().getTime()
-    ? from.watch
-    : null;
-  const watched = watch === null ? recorded : await settledSince(tools.feed, watch.from);
-  if (watched.kind === "unknown") return await readAll(watched, tools);
-  return await readSome({ ...from, watch }, watched, tools);
+  return await readSome(position, recorded, tools);
 }
 
-async function readAll(earlier: Settled | null, tools: Workings): Promise<ReadChanges> {
-  const mark = earlier?.now ?? tools.feed.mark();
-  const verified = await verify(mark, {
-    earlier: earlier === null ? [] : changesOf(earlier),
-    sent: new Map(),
-    wanted: "all",
-  }, tools);
+async function readAll(
+  from: Position | null,
+  recorded: Settled | null,
+  tools: Workings,
+): Promise<ReadChanges> {
+  const mark = recorded?.now ?? tools.feed.mark();
+  const watch = from?.watch ?? null;
+  const earlier = [
+    ...watchedChanges(watch, tools),
+    ...recorded === null ? [] : changesOf(recorded),
+  ];
+  const verified = await verify(mark, { earlier, sent: new Map(), wanted: "all" }, tools);
   const readings = [...verified.exported.values()].map((task) => readingOf(task, tools.settings));
   return {
     complete: true,
     readings: readings.filter((reading) => reading.kind !== "withdrawn"),
-    position: positionAfter(verified, { line: tools.line, mark, due: [], watch: null }),
+    position: positionAfter(verified, { line: tools.line, mark, due: [], watch }),
   };
 }
 
+/** Only for what the data do not confirm by themselves is `task` asked. */
 async function readSome(from: Position, recorded: Settled, tools: Workings): Promise<ReadChanges> {
-  const verified = await verify(recorded.now, {
-    earlier: changesOf(recorded),
-    sent: new Map(),
-    wanted: new Set(from.due),
-  }, tools);
-  const uuids = new Set([
-    ...from.due,
-    ...[...changesOf(recorded), ...changesOf(verified.recorded)].map(({ uuid }) => uuid),
-  ]);
+  const { feed } = tools;
+  const changes = changesOf(recorded);
+  const all = [...watchedChanges(from.watch, tools), ...changes];
+  const confirmed = feed.confirmed(all);
+  const doubtful = all.filter(({ uuid }) => !confirmed.has(uuid));
+  const wanted = new Set([...from.due, ...doubtful.map(({ uuid }) => uuid)]);
+  const position = { ...from, mark: recorded.now, due: [] };
+  const changed = new Set(changes.map(({ uuid }) => uuid));
+  const own = [...confirmed.values()].filter(({ uuid }) => changed.has(uuid) && !wanted.has(uuid));
+  const readings = own.map((task) => readingOf(task, tools.settings));
+  if (wanted.size === 0) return { complete: false, readings, position };
+  const verified = await verify(
+    recorded.now,
+    { earlier: doubtful, sent: new Map(), wanted },
+    tools,
+  );
+  const late = changesOf(verified.recorded).map(({ uuid }) => uuid);
+  const asked = readingsOf([...new Set([...wanted, ...late])], verified.exported, tools);
+  const askedFor = new Set(asked.map(({ id }) => id));
   return {
     complete: false,
-    readings: readingsOf([...uuids], verified.exported, tools),
-    position: positionAfter(verified, { ...from, mark: recorded.now }),
+    readings: [...readings.filter(({ id }) => !askedFor.has(id)), ...asked],
+    position: positionAfter(verified, position),
   };
+}
+
+/** What we wrote lately, and all that came after. */
+function watchedChanges(
+  watch: Position["watch"],
+  { feed }: Workings,
+): readonly RecordedChange[] {
+  if (watch === null) return [];
+  const since = feed.since(watch.from);
+  return since.kind === "nothing" ? [] : since.changes;
+}
+
+function stillWatching({ watch }: Position, { now }: Workings): Position["watch"] {
+  return watch !== null && watch.untilMs > now().getTime() ? watch : null;
 }
 
 /** One reading for each, in order; of absent ones what is recorded of them decides. */

@@ -85,7 +85,7 @@ function partOf(
 }
 
 /** `20261121T020000Z` as epoch seconds; what is no such date stays. */
-function epochOf(date: string): string {
+export function epochOf(date: string): string {
   const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(date);
   if (match === null) return date;
   const [year = 0, month = 1, ...rest] = match.slice(1).map(Number);

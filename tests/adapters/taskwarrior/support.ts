@@ -1,0 +1,47 @@
+import type { Json } from "@/domain/json.ts";
+import type { CachedFacts, FactsCache } from "@/ports/facts_cache.ts";
+import {
+  createTaskwarrior as createReplica,
+  type TaskwarriorOptions,
+  type TaskwarriorReplica,
+} from "@/adapters/taskwarrior/replica.ts";
+import { defaultTaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
+import type { Taskwarrior } from "@tests/support/taskwarrior.ts";
+
+export { signal } from "@tests/support/replica_hands.ts";
+
+export function memoryFacts(): FactsCache {
+  const facts = new Map<string, CachedFacts>();
+  return {
+    get: (name) => facts.get(name) ?? null,
+    put: (name, value: Json) => void facts.set(name, { facts: value, at: "" }),
+  };
+}
+
+export interface TestReplica extends TaskwarriorReplica {
+  readonly warnings: readonly string[];
+}
+
+/** The adapter as the program makes it, over a Taskwarrior of the test's own. */
+export function replicaOf(
+  taskwarrior: Pick<Taskwarrior, "program" | "env">,
+  options: Partial<TaskwarriorOptions> = {},
+): TestReplica {
+  const warnings: string[] = [];
+  const replica = createReplica({
+    program: taskwarrior.program.path,
+    env: taskwarrior.env,
+    settings: defaultTaskwarriorSettings,
+    facts: memoryFacts(),
+    warn: (warning) => void warnings.push(warning),
+    ...options,
+  });
+  return { ...replica, warnings };
+}
+
+export const udas: readonly string[] = [
+  "uda.notes.type=string",
+  "uda.notes.label=Notes",
+  "uda.assignees.type=string",
+  "uda.assignees.label=Assignees",
+];
