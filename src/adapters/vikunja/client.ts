@@ -48,6 +48,8 @@ export interface ClientOptions {
   readonly writes: Limit;
 }
 
+/** Answers that the clock offset is the median of. */
+const keptOffsets = 501;
 const maxOverloads = 10;
 const maxReads500 = 3;
 const maxRateWaits = 5;
@@ -88,7 +90,17 @@ export function createClient(options: ClientOptions): Client {
     const serverMs = dateOf(answer);
     // `Date` is cut to whole seconds: half a second late on average.
     if (serverMs !== null) offsets.push(serverMs + 500 - (sentAt + ms / 2));
+    if (offsets.length > keptOffsets) offsets.shift();
     return { answer, serverMs, ms };
+  }
+
+  async function exchanged(call: Call, signal: AbortSignal) {
+    try {
+      return await once(call, signal);
+    } catch (error) {
+      if (!(error instanceof ConnectionError)) throw error;
+      throw connectionError(error, call, base.host);
+    }
   }
 
   function report(
@@ -126,19 +138,11 @@ export function createClient(options: ClientOptions): Client {
   async function call(call: Call, signal: AbortSignal): Promise<Answer> {
     let overloads = 0;
     let rateWaits = 0;
-    let reconnects = 0;
     while (true) {
-      let exchange: Awaited<ReturnType<typeof once>>;
-      try {
-        const send = () => once(call, signal);
-        exchange = call.method === "GET" ? await send() : await writes.run(send);
-      } catch (error) {
-        if (!(error instanceof ConnectionError)) throw error;
-        // A kept connection that the server has just closed: a read may simply be sent again.
-        if (call.method === "GET" && error.kept && reconnects++ < 2) continue;
-        throw connectionError(error, call, base.host);
-      }
-      const { answer, serverMs, ms } = exchange;
+      const send = () => exchanged(call, signal);
+      const { answer, serverMs, ms } = call.method === "GET"
+        ? await send()
+        : await writes.run(send);
       if (answer.status === 429) {
         await waitForRate(answer, serverMs, rateWaits++, call, signal);
         continue;
@@ -169,7 +173,7 @@ export function createClient(options: ClientOptions): Client {
   async function testToken(signal: AbortSignal): Promise<void> {
     if (isYounger(testedAt, now(), testAgainMs)) return;
     testedAt = now();
-    const { answer } = await once({
+    const { answer } = await exchanged({
       method: "GET",
       path: "/v1/token/test",
       doing: "test the token",

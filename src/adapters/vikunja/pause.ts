@@ -5,7 +5,11 @@ export function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = () => {
       clearTimeout(timer);
-      reject(new SyncError("ABORTED", "Waiting for Vikunja was given up: stopped from outside"));
+      reject(
+        new SyncError("ABORTED", "Waiting for Vikunja was given up: stopped from outside", {
+          retryable: true,
+        }),
+      );
     };
     if (signal.aborted) return stop();
     const timer = setTimeout(() => {

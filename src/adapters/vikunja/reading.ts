@@ -1,3 +1,4 @@
+import { SyncError } from "@/domain/errors.ts";
 import type { Reading } from "@/domain/task.ts";
 import type { RawObject } from "@/adapters/vikunja/api.ts";
 import type { ProjectTree } from "@/adapters/vikunja/project_tree.ts";
@@ -5,6 +6,7 @@ import { taskFromVikunja } from "@/mapping/vikunja/read.ts";
 
 /** What one answer of the server shows of a task, with all its comments in it. */
 export function readingOf(raw: RawObject, tree: ProjectTree): Reading {
+  if (!isTask(raw)) throw notATask(raw);
   const id = String(raw["id"]);
   const projectId = Number(raw["project_id"]);
   const project = tree.get(projectId);
@@ -16,4 +18,16 @@ export function readingOf(raw: RawObject, tree: ProjectTree): Reading {
     return { kind: "withdrawn", id, reason: `the project «${path.join(" / ")}» is archived` };
   }
   return { kind: "present", id, ...taskFromVikunja(raw, path), linkHint: null };
+}
+
+function isTask(raw: RawObject): boolean {
+  return Number.isSafeInteger(raw["id"]) && Number.isSafeInteger(raw["project_id"]) &&
+    typeof raw["title"] === "string" && typeof raw["updated"] === "string";
+}
+
+function notATask(raw: RawObject): SyncError {
+  return new SyncError(
+    "SERVER_ANSWER",
+    `Cannot read task ${raw["id"]}: it has not the form that Vikunja gives`,
+  );
 }

@@ -48,12 +48,10 @@ export interface Transport {
 /** No complete answer came: whether the request reached the server is known only where `sent` is false. */
 export class ConnectionError extends Error {
   readonly sent: boolean;
-  readonly kept: boolean;
   readonly code: string;
-  constructor(cause: unknown, facts: { readonly sent: boolean; readonly kept: boolean }) {
+  constructor(cause: unknown, facts: { readonly sent: boolean }) {
     super(cause instanceof Error ? cause.message : String(cause), { cause });
     this.sent = facts.sent;
-    this.kept = facts.kept;
     const code = (cause as { code?: unknown } | null)?.code;
     this.code = typeof code === "string" ? code : "";
   }
@@ -118,7 +116,7 @@ export function createTransport(
               connection: sender.reusedSocket ? "kept" : "new",
             });
           } catch (error) {
-            reject(new ConnectionError(error, { sent: true, kept: sender.reusedSocket }));
+            reject(new ConnectionError(error, { sent: true }));
           }
         });
       });
@@ -126,13 +124,15 @@ export function createTransport(
         request.signal.removeEventListener("abort", onAbort);
         clearTimeout(timer);
         sender.destroy();
-        reject(new ConnectionError(error, { sent, kept: sender.reusedSocket }));
+        reject(new ConnectionError(error, { sent }));
       };
       const onAbort = () => {
         clearTimeout(timer);
         sender.destroy();
         reject(
-          new SyncError("ABORTED", "The request to Vikunja was given up: stopped from outside"),
+          new SyncError("ABORTED", "The request to Vikunja was given up: stopped from outside", {
+            retryable: true,
+          }),
         );
       };
       const timer = setTimeout(
