@@ -19,9 +19,7 @@ function readCopy(copy: string): readonly Row[] {
   let db: Database | null = null;
   try {
     db = openDatabase(copy);
-    for (let low = 1, last = lastPosition(db, copy); low <= last; low += 4_096) {
-      readRange(db, low, Math.min(last, low + 4_095), rows);
-    }
+    readUpTo(lastPosition(db, copy), db, rows);
   } catch (thrown) {
     if (!isDamage(thrown)) throw thrown;
   } finally {
@@ -30,23 +28,49 @@ function readCopy(copy: string): readonly Row[] {
   return rows.filter(isWhole);
 }
 
-/** Halves the range until what cannot be read is a single position. */
-function readRange(db: Database, low: number, high: number, into: Row[]): void {
+const maxRange = 4_096;
+/** Positions in a row that cannot be read, from which on only every n-th is tried. */
+const strides: readonly (readonly [failures: number, stride: number])[] = [
+  [512, 64],
+  [96, 8],
+  [0, 1],
+];
+
+/**
+ * Ranges as long as they can be read; before one that cannot, shorter ones, down to a single position. A
+ * page holds some tens of events, so where many in a row fail, more than one page is gone.
+ */
+function readUpTo(last: number, db: Database, into: Row[]): void {
+  let failures = 0;
+  for (let low = 1, range = maxRange; low <= last;) {
+    const rows = readRange(db, low, Math.min(last, low + range - 1));
+    if (rows !== null) {
+      into.push(...rows);
+      failures = 0;
+      low += range;
+      range = Math.min(maxRange, 2 * range);
+    } else if (range > 1) {
+      range = Math.ceil(range / 4);
+    } else {
+      failures++;
+      low += strides.find(([least]) => failures >= least)?.[1] ?? 1;
+    }
+  }
+}
+
+/** `null`: something between the two cannot be read. */
+function readRange(db: Database, low: number, high: number): readonly Row[] | null {
   try {
-    const rows = db.all(
+    return db.all(
       `SELECT ${
         eventColumns.join(",")
       } FROM events WHERE position BETWEEN ? AND ? ORDER BY position`,
       low,
       high,
     );
-    into.push(...rows);
   } catch (thrown) {
     if (!isDamage(thrown)) throw thrown;
-    if (low === high) return;
-    const middle = Math.floor((low + high) / 2);
-    readRange(db, low, middle, into);
-    readRange(db, middle + 1, high, into);
+    return null;
   }
 }
 
