@@ -1,14 +1,19 @@
-import { Marked } from "marked";
-import { htmlToText } from "@/mapping/markup/text.ts";
-
-const marked = new Marked({ async: false, gfm: true, breaks: true });
+import { readHtml } from "@/mapping/markup/html_reader.ts";
+import { writeHtml } from "@/mapping/markup/html_writer.ts";
+import { readMarkdown } from "@/mapping/markup/markdown_reader.ts";
+import { writeMarkdown } from "@/mapping/markup/markdown_writer.ts";
 
 /** Notes as Taskwarrior holds them, as Vikunja's editor writes them. */
 export function markdownToHtml(markdown: string): string {
-  if (markdown === "") return "";
-  return marked.parse(markdown, { async: false }).trimEnd();
+  return writeHtml(readMarkdown(markdown));
 }
 
+/**
+ * A description as Markdown. Going to HTML and back again gives the same Markdown; what Markdown has no
+ * signs for stays as HTML in it. What a script stored as plain text is taken for Markdown.
+ */
 export function htmlToMarkdown(html: string): string {
-  return htmlToText(html);
+  if (html.trim() === "") return "";
+  if (!/[<&]/.test(html)) return html.replace(/\r\n?/g, "\n");
+  return writeMarkdown(readHtml(html));
 }

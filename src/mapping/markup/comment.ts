@@ -1,20 +1,88 @@
-import { htmlToText } from "@/mapping/markup/text.ts";
+import {
+  type Element,
+  escapeHtml,
+  hasTags,
+  isText,
+  type Node,
+  parseHtml,
+} from "@/mapping/markup/html.ts";
 
 /** Plain text as HTML that shows it literally; {@link commentToText} gives exactly it back. */
 export function commentToHtml(text: string): string {
-  const paragraphs = escapeHtml(text).split("\n\n");
-  return paragraphs.map((lines) => `<p>${lines.replaceAll("\n", "<br>")}</p>`).join("");
+  const html = escapeHtml(text).replaceAll("\r", "&#13;");
+  return html.split("\n\n").map((lines) => `<p>${lines.replaceAll("\n", "<br>")}</p>`).join("");
 }
 
-/** What a comment says, as plain text. */
+/** What a comment says, as plain text without formatting; never empty (2.6.2 drops such annotations). */
 export function commentToText(html: string): string {
-  return htmlToText(html);
+  const text = textOf(html);
+  return text === "" ? "(no text)" : text;
 }
 
-export function escapeHtml(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll("\r", "&#13;");
+const onlyLines = /^(<p>([^<\n]|<br>)*<\/p>)+$/;
+
+function textOf(html: string): string {
+  if (!hasTags(html)) return decoded(html);
+  if (!onlyLines.test(html)) return richText(parseHtml(html));
+  const lines = html.slice("<p>".length, -"</p>".length).replaceAll("</p><p>", "\n\n");
+  return decoded(lines.replaceAll("<br>", "\n"));
+}
+
+function decoded(html: string): string {
+  return parseHtml(html).map((node) => isText(node) ? node.data : "").join("");
+}
+
+const apart = /^(p|h[1-6]|ul|ol|blockquote|pre|table|hr|details)$/;
+const lines = /^(li|tr|summary|div)$/;
+
+/** Blocks are a blank line apart, list items and rows a line. */
+function richText(nodes: readonly Node[]): string {
+  let text = "";
+  let gap = 0;
+  let startsItem = false;
+  const add = (more: string) => {
+    if (more === "") return;
+    text += (text === "" || startsItem ? "" : "\n".repeat(gap)) + more;
+    gap = 0;
+    startsItem = false;
+  };
+  const walk = (node: Node, parent: string): void => {
+    if (isText(node)) return add(parent === "pre" ? node.data : flowing(node.data));
+    const { name, children } = node;
+    const isLine = lines.test(name) || (name === "p" && lines.test(parent));
+    const space = isLine ? 1 : apart.test(name) ? 2 : name === "br" ? gap + 1 : 0;
+    gap = Math.max(gap, space);
+    if (name === "li") {
+      add("- ");
+      startsItem = true;
+    }
+    for (const child of children) walk(child, parent === "pre" ? parent : name);
+    add(ownText(node));
+    gap = Math.max(gap, name === "br" ? 0 : space);
+  };
+  for (const node of nodes) walk(node, "");
+  return text;
+}
+
+/** Line breaks in HTML are spaces, and none where they only separate tags. */
+function flowing(data: string): string {
+  return data.trim() === "" && data.includes("\n") ? "" : data.replace(/\s*\n\s*/g, " ");
+}
+
+/** What an element says besides the text in it. */
+function ownText({ name, attribs, children }: Element): string {
+  switch (name) {
+    case "a": {
+      const href = attribs["href"] ?? "";
+      const shown = children.map((child) => isText(child) ? child.data : "").join("");
+      return href === "" || shown === href || `mailto:${shown}` === href ? "" : ` (${href})`;
+    }
+    case "img":
+      return attribs["alt"] || attribs["src"] || "";
+    case "mention-user":
+      return children.length > 0 ? "" : `@${attribs["data-label"] ?? attribs["data-id"] ?? ""}`;
+    case "hr":
+      return "---";
+  }
+  return "";
 }

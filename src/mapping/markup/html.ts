@@ -10,17 +10,46 @@ export interface Element {
 }
 export type Node = TextNode | Element;
 
-/** Forgiving: any text is some HTML. Comments and declarations are left out. */
-export function parse(html: string): readonly Node[] {
-  return parseDocument(html).children.filter((node) =>
-    node.type === "text" || node.type === "tag" || node.type === "script" || node.type === "style"
-  ) as unknown as readonly Node[];
+/** Forgiving: any text is some HTML. Comments, declarations and scripts are left out. */
+export function parseHtml(html: string): readonly Node[] {
+  const { children } = parseDocument(html);
+  return withoutOthers(children as unknown as readonly Parsed[], 0);
 }
 
 export function isText(node: Node): node is TextNode {
   return "data" in node;
 }
 
-export function isTag(node: Node): node is Element {
-  return "name" in node;
+/** Whether there is any markup in it; else it is what some client stored as plain text. */
+export function hasTags(html: string): boolean {
+  return /<[a-z!/]/i.test(html);
+}
+
+export function escapeHtml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
+export function escapeAttribute(value: string): string {
+  return escapeHtml(value).replaceAll('"', "&quot;").replaceAll("\n", "&#10;");
+}
+
+interface Parsed {
+  readonly type: string;
+  readonly data?: string;
+  readonly name?: string;
+  readonly attribs?: Readonly<Record<string, string>>;
+  readonly children?: readonly Parsed[];
+}
+
+/** Deeper than any editor nests; what is deeper still is no text for people. */
+const maxDepth = 100;
+
+function withoutOthers(nodes: readonly Parsed[], depth: number): readonly Node[] {
+  if (depth > maxDepth) return [];
+  return nodes.flatMap((node): readonly Node[] => {
+    if (node.type === "text") return [{ data: node.data ?? "" }];
+    if (node.type !== "tag") return [];
+    const children = withoutOthers(node.children ?? [], depth + 1);
+    return [{ name: node.name ?? "", attribs: node.attribs ?? {}, children }];
+  });
 }

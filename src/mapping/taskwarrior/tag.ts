@@ -1,8 +1,9 @@
 import { escapeCharacter, escapedEmpty, unescapeCharacters } from "@/mapping/taskwarrior/escape.ts";
 import { taskwarriorText } from "@/mapping/taskwarrior/text.ts";
 
-/** Recorded by trying each character in `task add|modify ±tag` and `task +tag`. */
-const refused = { 2: /[!"%()*+,\-/:<=>^~\\\s]/u, 3: /[!"()\\,\s]/u } as const;
+/** Found by trying each character in `task add`, `task modify ±tag` and `task +tag`. */
+const refused = { 2: /[!"%()*+,\-/:<=>^~\\\s]/u, 3: /[!"()\\\s]/u } as const;
+const refusedFirst = /[^\P{ASCII}A-Za-z0-9#$@_]/u;
 
 const virtualTags: ReadonlySet<string> = new Set(
   ("ACTIVE ANNOTATED BLOCKED BLOCKING CHILD COMPLETED DELETED DUE DUETODAY INSTANCE LATEST MONTH " +
@@ -47,9 +48,9 @@ function encodeWith(
   const characters = [...title].map((character, at) => {
     if (character === " ") return as.space;
     if (character === "_") return as.underscore;
-    const virtual = at === 0 && virtualTags.has(title);
     const unfit = refused[rules].test(character) || taskwarriorText(character) !== character;
-    return virtual || unfit ? escapeCharacter(character) : character;
+    const unfitFirst = virtualTags.has(title) || refusedFirst.test(character);
+    return unfit || (at === 0 && unfitFirst) ? escapeCharacter(character) : character;
   });
   const tag = characters.join("");
   return /^[0-9]/.test(tag) ? `_${tag}` : tag;
