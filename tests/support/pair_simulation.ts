@@ -1,13 +1,13 @@
-import { applySet } from "@/domain/confirm.ts";
-import { decide } from "@/domain/decider.ts";
+import assert from "node:assert/strict";
+import type { TaskCommand } from "@/domain/commands.ts";
 import type { TaskEvent } from "@/domain/events.ts";
 import { evolve } from "@/domain/evolve.ts";
-import { jsonEqual } from "@/domain/json.ts";
 import type { Policy } from "@/domain/policy.ts";
-import type { Patch, Push } from "@/domain/push.ts";
 import type { Representation } from "@/domain/representation.ts";
 import { emptyPair, type PairState } from "@/domain/state.ts";
-import { type Comment, type PresentReading, type Side, sides, type Task } from "@/domain/task.ts";
+import { decideSteps } from "@/domain/steps.ts";
+import { type Side, sides, type Task } from "@/domain/task.ts";
+import { instant, type Outcome, SimulatedSide } from "@tests/support/simulated_side.ts";
 
 /** Both sides hold everything as it is, but Taskwarrior shows priorities 4 and 5 as 3. */
 export const plainRepresentation: Representation = {
@@ -47,155 +47,181 @@ export const blankTask: Task = {
   repetition: null,
 };
 
-interface Held {
-  task: Task | null;
-  changedAt: number;
-  nextComment: number;
+/** What becomes of a write: its answer arrives or is lost, it never went out, or is refused for good. */
+export type Fate = "arrives" | "lost" | "never sent" | "refused";
+
+interface UnderWay {
+  readonly streamId: string;
+  readonly request: number;
+  /** What the answer says when it comes in. */
+  readonly answer: TaskCommand;
 }
 
-/** One pair of tasks, two programs that hold it, and the log between them; time is a counter. */
+/** Tasks of both programs and the log between them, without the engine; time is a counter. */
 export class PairSimulation {
-  readonly held: Record<Side, Held> = {
-    taskwarrior: { task: null, changedAt: 0, nextComment: 1 },
-    vikunja: { task: null, changedAt: 0, nextComment: 1 },
-  };
+  readonly states = new Map<string, PairState>();
   readonly events: TaskEvent[] = [];
-  readonly writes: Record<Side, number> = { taskwarrior: 0, vikunja: 0 };
-  state: PairState = emptyPair("11111111-1111-4111-8111-111111111111");
+  /** Dependencies that have no counterpart yet. */
+  readonly unknown = new Set<string>();
+  readonly taskwarrior: SimulatedSide;
+  readonly vikunja: SimulatedSide;
+  readonly underWay: Record<Side, UnderWay[]> = { taskwarrior: [], vikunja: [] };
+  policy: Partial<Policy> = {};
   #clock = Date.parse("2026-01-01T00:00:00Z");
+  #born = 0;
+
+  constructor() {
+    this.taskwarrior = new SimulatedSide("taskwarrior", () => this.#clock);
+    this.vikunja = new SimulatedSide("vikunja", () => this.#clock);
+  }
 
   now(): string {
-    return new Date(this.#clock).toISOString().replace(".000Z", "Z");
+    return instant(this.#clock);
   }
 
   pass(seconds: number): void {
     this.#clock += seconds * 1000;
   }
 
-  /** A person's edit. */
-  edit(side: Side, change: Partial<Task>): void {
-    const held = this.held[side];
-    const task = { ...(held.task ?? blankTask), ...change };
-    const shown = side === "taskwarrior" ? Math.min(3, task.priority) : task.priority;
-    held.task = { ...task, priority: shown };
-    held.changedAt = this.#clock;
+  /** A new task that a person makes; returns its id. */
+  add(side: Side, change: Partial<Task> = {}): string {
+    const id = side === "taskwarrior" ? `11111111-${this.#born++}` : undefined;
+    return this[side].add({ ...blankTask, ...change }, id);
   }
 
-  comment(side: Side, text: string): string {
-    const held = this.held[side];
-    const id = `${side[0]}${held.nextComment++}`;
-    this.edit(side, { comments: [...(held.task ?? blankTask).comments, { id, text }] });
-    return id;
+  state(streamId: string): PairState {
+    return this.states.get(streamId) ?? emptyPair(streamId);
   }
 
-  remove(side: Side): void {
-    this.held[side].task = null;
-    this.held[side].changedAt = this.#clock;
+  idOn(state: PairState, side: Side): string | null {
+    if (side === "taskwarrior") return state.streamId;
+    return state.vikunjaId === null ? null : String(state.vikunjaId);
   }
 
-  look(...which: readonly Side[]): readonly TaskEvent[] {
-    const seen = which.filter((side) =>
-      this.held[side].task !== null || this.state[side].presence !== "unknown"
-    );
-    const linked = this.state.vikunjaId !== null || !seen.includes("vikunja") ||
-      this.state.vikunja.presence !== "unknown";
-    return this.#apply({
-      type: "Look",
-      readings: seen.map((side) => ({ side, reading: this.#reading(side) })),
-      ...(linked ? {} : { link: { vikunjaId: 7, because: "same title" as const } }),
-    });
-  }
-
-  /** Carries out what is asked of one side; `lost`: the answer never arrives. */
-  push(side: Side, answer: "arrives" | "lost" | "never sent" = "arrives"): void {
-    const pending = this.state[side].pending;
-    if (pending === null || pending.dead) return;
-    const { request, push } = pending;
-    const comments: { from: string; to: string }[] = [];
-    const outcome = answer === "never sent" ? "unsent" : this.#write(side, push, comments);
-    if (answer !== "arrives") {
-      const retryAt = this.now();
-      const failed = { side, request, code: "SERVER_UNAVAILABLE" as const, message: "cut" };
-      this.#apply({ type: "FailPush", ...failed, retryAt });
-      return;
+  /** Reads all tasks of these sides, and hands each pair what was seen of it. */
+  look(...which: readonly Side[]): void {
+    for (const streamId of this.#streams(which)) {
+      const state = this.state(streamId);
+      const stranger = this.#stranger(streamId);
+      const readings = which.flatMap((side) => {
+        const id = side === "vikunja" ? stranger ?? this.idOn(state, side) : streamId;
+        if (id === null) return [];
+        const isKnown = state[side].presence !== "unknown" || this[side].tasks.has(id);
+        return isKnown ? [{ side, reading: this[side].reading(id) }] : [];
+      });
+      const link = stranger === null
+        ? {}
+        : { link: { vikunjaId: Number(stranger), because: "created" as const } };
+      this.apply(streamId, { type: "Look", readings, ...link });
     }
-    const reading = this.#reading(side);
-    if (outcome === "stale") this.#apply({ type: "RefusePush", side, request, reading });
-    else this.#apply({ type: "ConfirmPush", side, request, reading, comments, leftOut: [] });
+  }
+
+  #streams(which: readonly Side[]): readonly string[] {
+    const known = new Set(this.states.keys());
+    if (which.includes("taskwarrior")) {
+      for (const id of this.taskwarrior.tasks.keys()) known.add(id);
+    }
+    const isMaking = [...this.states.values()].some((state) =>
+      state.vikunja.pending?.push.kind === "create"
+    );
+    if (which.includes("vikunja") && !isMaking) {
+      for (const id of this.vikunja.tasks.keys()) if (!this.#isLinked(id)) known.add(`born-${id}`);
+    }
+    return [...known];
+  }
+
+  #stranger(streamId: string): string | null {
+    if (this.states.has(streamId) || !streamId.startsWith("born-")) return null;
+    return streamId.slice("born-".length);
+  }
+
+  #isLinked(vikunjaId: string): boolean {
+    return [...this.states.values()].some((state) => String(state.vikunjaId) === vikunjaId);
+  }
+
+  /** Carries out what is asked of one side; the answers come with `deliver`. */
+  send(side: Side, fate: Fate = "arrives", evenDead = false): void {
+    for (const state of [...this.states.values()]) {
+      const { pending } = state[side];
+      if (pending === null || pending.dead && !evenDead) continue;
+      if (this.#isUnderWay(state, side)) continue;
+      const { request, push, attempts, unsureSince, requestedAt } = pending;
+      const isSent = fate === "arrives" || fate === "lost";
+      const outcome: Outcome | null = !isSent ? null : this[side].write({
+        id: this.idOn(state, side),
+        key: `${state.streamId}@${request}`,
+        push,
+        since: unsureSince !== null || attempts > 0
+          ? Date.parse(unsureSince ?? requestedAt) - 2000
+          : null,
+        isLinked: (id) => this.#isLinked(id),
+      });
+      const answer = this.#answer(side, request, outcome, fate);
+      this.underWay[side].push({ streamId: state.streamId, request, answer });
+    }
+  }
+
+  #answer(side: Side, request: number, outcome: Outcome | null, fate: Fate): TaskCommand {
+    if (fate !== "arrives" || outcome === null || outcome.kind === "refused") {
+      const isFinal = fate === "refused" || outcome?.kind === "refused";
+      const code = isFinal ? "SERVER_REFUSED" : "SERVER_UNAVAILABLE";
+      const retryAt = isFinal ? null : this.now();
+      return { type: "FailPush", side, request, code, message: fate, retryAt };
+    }
+    const reading = this[side].reading(outcome.id);
+    if (outcome.kind === "stale") return { type: "RefusePush", side, request, reading };
+    const { comments } = outcome;
+    return { type: "ConfirmPush", side, request, reading, comments, leftOut: [] };
+  }
+
+  deliver(side: Side): void {
+    for (const { streamId, answer } of this.underWay[side].splice(0)) this.apply(streamId, answer);
+  }
+
+  push(side: Side, fate: Fate = "arrives", evenDead = false): void {
+    this.send(side, fate, evenDead);
+    this.deliver(side);
   }
 
   /** Looks and pushes until nothing happens any more; throws where that does not end. */
   rest(): void {
-    for (let round = 0; round < 30; round++) {
+    for (let round = 0; round < 40; round++) {
       this.pass(1);
       const before = this.events.length;
+      for (const side of sides) this.push(side, "arrives", true);
       this.look(...sides);
-      for (const side of sides) this.push(side);
+      for (const side of sides) this.push(side, "arrives", true);
       if (this.events.length === before) return;
     }
     throw new Error(`no rest:\n${this.events.slice(-12).map((e) => JSON.stringify(e)).join("\n")}`);
   }
 
-  #reading(
-    side: Side,
-  ): PresentReading | { kind: "gone"; id: string; how: "deleted"; changedAt: string } {
-    const { task, changedAt } = this.held[side];
-    const at = new Date(changedAt).toISOString().replace(".000Z", "Z");
-    const id = side === "vikunja" ? "7" : this.state.streamId;
-    if (task === null) return { kind: "gone", id, how: "deleted", changedAt: at };
-    return { kind: "present", id, task, extra: {}, changedAt: at, linkHint: null };
+  #isUnderWay(state: PairState, side: Side): boolean {
+    return this.underWay[side].some(({ streamId }) => streamId === state.streamId);
   }
 
-  #apply(command: Parameters<typeof decide>[1]): readonly TaskEvent[] {
-    const { events } = decide(this.state, command, policyAt(this.now()));
-    for (const event of events) this.state = evolve(this.state, event);
-    this.events.push(...events);
-    return events;
+  apply(streamId: string, command: TaskCommand): readonly TaskEvent[] {
+    const state = this.state(streamId);
+    const policy: Policy = {
+      ...policyAt(this.now()),
+      context: {
+        defaultProject: ["Inbox"],
+        counterpart: (id) => this.unknown.has(id) ? null : id,
+      },
+      underWay: sides.filter((side) => this.#isUnderWay(state, side)),
+      ...this.policy,
+    };
+    const steps = decideSteps(state, command, policy, (id) => this.state(id));
+    for (const { before, events } of steps) {
+      this.states.set(before.streamId, events.reduce(evolve, before));
+      this.events.push(...events);
+    }
+    this.#assertUniqueLinks();
+    return steps.flatMap(({ events }) => events);
   }
 
-  #write(side: Side, push: Push, ids: { from: string; to: string }[]): "done" | "stale" {
-    const held = this.held[side];
-    if (push.kind === "delete") {
-      if (held.task !== null && !jsonEqual(held.task, push.seen)) return "stale";
-      this.writes[side]++;
-      this.remove(side);
-      return "done";
-    }
-    if (push.kind === "create") {
-      if (held.task !== null) return "done";
-      this.writes[side]++;
-      this.edit(side, push.task);
-      for (const { from, text } of push.comments) ids.push({ from, to: this.comment(side, text) });
-      return "done";
-    }
-    const task = held.task;
-    if (task === null) return "stale";
-    const patch = push.patch as Readonly<Record<string, unknown>>;
-    const current = task as unknown as Readonly<Record<string, unknown>>;
-    const stale = Object.entries(push.expected).some(([field, value]) =>
-      !jsonEqual(current[field], value) && !jsonEqual(current[field], patch[field])
-    );
-    if (stale) return "stale";
-    this.writes[side]++;
-    this.edit(side, patched(task, push.patch));
-    for (const { from, text } of push.patch.comments?.add ?? []) {
-      ids.push({ from, to: this.comment(side, text) });
-    }
-    return "done";
+  #assertUniqueLinks(): void {
+    const ids = [...this.states.values()].flatMap(({ vikunjaId }) => vikunjaId ?? []);
+    assert.equal(new Set(ids).size, ids.length, "one Vikunja task in two streams");
   }
-}
-
-function patched(task: Task, patch: Patch): Task {
-  const { labels, depends, comments, link: _, ...scalars } = patch;
-  return {
-    ...task,
-    ...scalars,
-    labels: labels === undefined ? task.labels : applySet(task.labels, labels),
-    depends: depends === undefined ? task.depends : applySet(task.depends, depends),
-    comments: task.comments.flatMap((comment): Comment[] => {
-      if (comments?.remove.includes(comment.id)) return [];
-      const edit = comments?.edit.find((each) => each.id === comment.id);
-      return [edit === undefined ? comment : { ...comment, text: edit.text }];
-    }),
-  };
 }
