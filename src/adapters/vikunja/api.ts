@@ -15,6 +15,9 @@ export interface Page {
   readonly serverMs: number | null;
 }
 
+/** The server's clock at a change, in ms since 1970, about what it stamps the task with; `null` without a `Date`. */
+export type ServerTime = number | null;
+
 export interface TaskQuery {
   readonly page: number;
   readonly perPage: number;
@@ -54,18 +57,18 @@ export interface Api {
   /** Tasks one change takes at most. */
   readonly maxChanges: number;
   readonly changeTasks: ChangeTasks;
-  deleteTask(id: number, signal: AbortSignal): Promise<void>;
-  setLabels(id: number, labelIds: readonly number[], signal: AbortSignal): Promise<void>;
-  removeLabel(id: number, labelId: number, signal: AbortSignal): Promise<void>;
+  deleteTask(id: number, signal: AbortSignal): Promise<ServerTime>;
+  setLabels(id: number, labelIds: readonly number[], signal: AbortSignal): Promise<ServerTime>;
+  removeLabel(id: number, labelId: number, signal: AbortSignal): Promise<ServerTime>;
   addComment(id: number, text: string, signal: AbortSignal): Promise<RawObject>;
   editComment(
     id: number,
     commentId: number,
     text: string,
     signal: AbortSignal,
-  ): Promise<void>;
-  removeComment(id: number, commentId: number, signal: AbortSignal): Promise<void>;
+  ): Promise<ServerTime>;
+  removeComment(id: number, commentId: number, signal: AbortSignal): Promise<ServerTime>;
   /** Task `id` is blocked by task `other`. */
-  addBlocker(id: number, other: number, signal: AbortSignal): Promise<void>;
-  removeBlocker(id: number, other: number, signal: AbortSignal): Promise<void>;
+  addBlocker(id: number, other: number, signal: AbortSignal): Promise<ServerTime>;
+  removeBlocker(id: number, other: number, signal: AbortSignal): Promise<ServerTime>;
 }

@@ -1,4 +1,4 @@
-import type { Api, Page, RawObject, TaskQuery } from "@/adapters/vikunja/api.ts";
+import type { Api, Page, RawObject, ServerTime, TaskQuery } from "@/adapters/vikunja/api.ts";
 import { changeByFields, changeByReplacing } from "@/adapters/vikunja/change_task.ts";
 import type { Call, Client } from "@/adapters/vikunja/client.ts";
 import { isStatus } from "@/adapters/vikunja/errors.ts";
@@ -21,9 +21,8 @@ export function createApi(
     v2 ? listV2(client, call, signal) : listV1(client, call, signal);
   const send = async (call: Call, signal: AbortSignal): Promise<RawObject> =>
     objectOf((await client.call(call, signal)).body, call);
-  const command = async (call: Call, signal: AbortSignal): Promise<void> => {
-    await client.call(call, signal);
-  };
+  const command = async (call: Call, signal: AbortSignal): Promise<ServerTime> =>
+    (await client.call(call, signal)).serverMs;
   const expand = () => expands ? { expand: ["comments", "comment_count"] } : {};
 
   async function withExpand<T>(wanted: boolean, read: () => Promise<T>): Promise<T> {

@@ -1,5 +1,5 @@
 import type { CommentPatch, SetPatch } from "@/domain/push.ts";
-import type { Api, RawObject } from "@/adapters/vikunja/api.ts";
+import type { Api, RawObject, ServerTime } from "@/adapters/vikunja/api.ts";
 import { commentsOf } from "@/adapters/vikunja/comments.ts";
 import { isLabelMissing, isStatus, vikunjaCodes } from "@/adapters/vikunja/errors.ts";
 import type { Labels } from "@/adapters/vikunja/labels.ts";
@@ -52,12 +52,22 @@ async function setLabels(
   const keptIds = new Set(after.map((label) => label["id"]));
   const gone = before.filter((label) => !keptIds.has(label["id"]));
   if (gone.length === 0 && after.length === before.length) return raw;
+  let changed = { ...raw, labels: after };
   if (after.length > 0) {
+    // Recorded: this alone does not move the task's stamp.
     await api.setLabels(id, after.map((label) => Number(label["id"])), signal);
   } else {
-    for (const label of gone) await removeLabel(api, id, Number(label["id"]), signal);
+    for (const label of gone) {
+      changed = stamped(changed, await removeLabel(api, id, Number(label["id"]), signal));
+    }
   }
-  return { ...raw, labels: after };
+  return changed;
+}
+
+/** The task with the stamp that a change at that time leaves. */
+function stamped<T extends RawObject>(raw: T, at: ServerTime): T {
+  const before = Date.parse(String(raw["updated"]));
+  return at === null || at <= before ? raw : { ...raw, updated: new Date(at).toISOString() };
 }
 
 async function removeLabel(
@@ -65,29 +75,31 @@ async function removeLabel(
   id: number,
   labelId: number,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<ServerTime> {
   try {
-    await api.removeLabel(id, labelId, signal);
+    return await api.removeLabel(id, labelId, signal);
   } catch (error) {
     // Recorded: 403 (404 for an unknown one) where the task does not have the label any more.
     if (!isStatus(error, 403, 404)) throw error;
+    return null;
   }
 }
 
 /** `depends`: the tasks that block this one, one call each. */
 export async function applyBlockers(
   { api, signal }: ElementDeps,
-  raw: RawObject,
+  before: RawObject,
   change: SetPatch,
 ): Promise<Applied> {
-  const id = Number(raw["id"]);
-  const related = (raw["related_tasks"] ?? {}) as RawObject;
+  const id = Number(before["id"]);
+  const related = (before["related_tasks"] ?? {}) as RawObject;
+  let raw = before;
   let blocked = objectsOf(related["blocked"]);
   const leftOut: string[] = [];
   for (const other of change.add.map(idNumber)) {
     if (blocked.some((task) => task["id"] === other)) continue;
     try {
-      await api.addBlocker(id, other, signal);
+      raw = stamped(raw, await api.addBlocker(id, other, signal));
     } catch (error) {
       // 409: there already, or against a rule of the server; 404: the other task is gone.
       if (!isStatus(error, 403, 404, 409)) throw error;
@@ -100,7 +112,7 @@ export async function applyBlockers(
   for (const other of change.remove.map(idNumber)) {
     if (!blocked.some((task) => task["id"] === other)) continue;
     try {
-      await api.removeBlocker(id, other, signal);
+      raw = stamped(raw, await api.removeBlocker(id, other, signal));
     } catch (error) {
       if (!isStatus(error, 404)) throw error;
     }
@@ -119,12 +131,13 @@ export interface AppliedComments extends Applied {
  */
 export async function applyComments(
   { api, signal }: ElementDeps,
-  raw: RawObject,
+  before: RawObject,
   change: CommentPatch,
   repeatedSinceMs: number | null,
 ): Promise<AppliedComments> {
-  const id = Number(raw["id"]);
-  let all = [...commentsOf(raw)];
+  const id = Number(before["id"]);
+  let raw = before;
+  let all = [...commentsOf(before)];
   const leftOut: string[] = [];
   const comments: { from: string; to: string }[] = [];
   const earlier = repeatedSinceMs === null
@@ -134,12 +147,15 @@ export async function applyComments(
     const index = earlier.findIndex((comment) => comment["comment"] === text);
     const [adopted] = index < 0 ? [] : earlier.splice(index, 1);
     const made = adopted ?? await api.addComment(id, text, signal);
-    if (adopted === undefined) all.push({ ...made, comment: text });
+    if (adopted === undefined) {
+      raw = stamped(raw, createdMs(made));
+      all.push({ ...made, comment: text });
+    }
     comments.push({ from, to: String(made["id"]) });
   }
   for (const { id: commentId, text } of change.edit) {
     try {
-      await api.editComment(id, idNumber(commentId), text, signal);
+      raw = stamped(raw, await api.editComment(id, idNumber(commentId), text, signal));
       all = all.map((c) => String(c["id"]) === commentId ? { ...c, comment: text } : c);
     } catch (error) {
       if (!isStatus(error, 403, 404)) throw error;
@@ -148,7 +164,7 @@ export async function applyComments(
   }
   for (const commentId of change.remove) {
     try {
-      await api.removeComment(id, idNumber(commentId), signal);
+      raw = stamped(raw, await api.removeComment(id, idNumber(commentId), signal));
     } catch (error) {
       if (isStatus(error, 403)) {
         leftOut.push(`removal of comment ${commentId}: ${reasonFor(error.message)}`);

@@ -1,9 +1,11 @@
 import { asSyncError, SyncError } from "@/domain/errors.ts";
+import { jsonEqual } from "@/domain/json.ts";
+import type { Task } from "@/domain/task.ts";
 import { createTasks } from "@/adapters/vikunja/create.ts";
 import { chunks, type CreateWrite } from "@/adapters/vikunja/earlier.ts";
 import { isTaskMissing } from "@/adapters/vikunja/errors.ts";
 import { inParallel } from "@/adapters/vikunja/parallel.ts";
-import { idNumber } from "@/adapters/vikunja/read.ts";
+import { idNumber, readTasks } from "@/adapters/vikunja/read.ts";
 import { updateAlike, type UpdateWrite } from "@/adapters/vikunja/update.ts";
 import type { WriteContext } from "@/adapters/vikunja/write_context.ts";
 import type { Write, Written } from "@/ports/replica.ts";
@@ -108,7 +110,7 @@ async function writeOne(context: WriteContext, write: Write): Promise<Written> {
     case "update":
       return await updateOne(context, { write, push });
     case "delete":
-      return await deleteTask(context, write);
+      return await deleteTask(context, write, push.seen);
     case "create": {
       // A create that names an id asks for a task that is there already.
       const nothing = { kind: "update", patch: {}, expected: {} } as const;
@@ -122,8 +124,19 @@ async function updateOne(context: WriteContext, update: UpdateWrite): Promise<Wr
   return outcome ?? failed(new SyncError("INTERNAL", "An update was lost"));
 }
 
-async function deleteTask(context: WriteContext, write: Write): Promise<Written> {
+/** Only while it is as it was when that was decided: an edit made since is worth more. */
+async function deleteTask(
+  context: WriteContext,
+  write: Write,
+  seen: Task | null,
+): Promise<Written> {
   const id = write.id ?? "";
+  if (seen !== null) {
+    const [reading] = await readTasks(context, [id], context.signal);
+    const isSame = reading?.kind === "present" && jsonEqual(reading.task, seen);
+    if (reading?.kind === "gone") return deleted(id);
+    if (reading !== undefined && !isSame) return { kind: "stale", reading };
+  }
   try {
     await context.api.deleteTask(idNumber(id), context.signal);
     context.keeper.deleted(idNumber(id));
@@ -131,6 +144,10 @@ async function deleteTask(context: WriteContext, write: Write): Promise<Written>
     // Gone already: by an earlier attempt or by somebody else.
     if (!isTaskMissing(error)) throw error;
   }
+  return deleted(id);
+}
+
+function deleted(id: string): Written {
   const reading = { kind: "gone", id, how: "deleted", changedAt: null } as const;
   return { kind: "written", reading, comments: [], leftOut: [] };
 }

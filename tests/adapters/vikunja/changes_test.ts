@@ -159,7 +159,7 @@ Deno.test("changes() counts its own creates and deletes and those of others in b
   const own = present(await vikunja.writeOne(create({ project: ["P"] })));
   await seed(account, inbox, 2);
   const second = present(await vikunja.writeOne(create({ project: ["P"], title: "second" })));
-  await vikunja.writeOne(write(own.id, { kind: "delete" }));
+  await vikunja.writeOne(write(own.id, { kind: "delete", seen: null }));
   const request = { cursor: vikunja.cursor(), full: false, knownCount: 1 };
   const changes = await vikunja.changes(request, signal);
   assert.equal(changes.complete, false);

@@ -240,7 +240,7 @@ Deno.test("write() makes a deleted task again with all that only Vikunja had", a
   using vikunja = adapter(account);
   const [before] = await vikunja.read([String(old)], signal);
   if (before?.kind !== "present") throw new Error("not there");
-  await vikunja.writeOne(write(before.id, { kind: "delete" }));
+  await vikunja.writeOne(write(before.id, { kind: "delete", seen: null }));
   const push = { kind: "create", task: before.task, comments: [], extra: before.extra } as const;
   const made = present(await vikunja.writeOne(write(null, push)));
   assert.deepEqual([made.task, made.extra], [before.task, before.extra]);

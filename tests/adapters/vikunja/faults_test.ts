@@ -85,7 +85,11 @@ const scopes = [
     action: "update_bulk",
     order: (id: string) => update(id, { title: "x" }),
   },
-  { group: "tasks", action: "delete", order: (id: string) => write(id, { kind: "delete" }) },
+  {
+    group: "tasks",
+    action: "delete",
+    order: (id: string) => write(id, { kind: "delete", seen: null }),
+  },
   {
     group: "tasks_comments",
     action: "create",

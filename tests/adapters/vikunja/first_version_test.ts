@@ -99,7 +99,7 @@ Deno.test("write() creates, updates, labels, comments, relates and deletes witho
     update(a ?? "", { comments: { add: [], edit: [{ id, text: "edited" }], remove: [] } }),
   );
   assert.equal(present(edited).task.comments[0]?.text, "edited");
-  await vikunja.writeOne(write(a ?? "", { kind: "delete" }));
+  await vikunja.writeOne(write(a ?? "", { kind: "delete", seen: null }));
   assert.equal((await vikunja.read([a ?? ""], signal))[0]?.kind, "gone");
 });
 
