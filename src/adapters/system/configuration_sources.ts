@@ -1,0 +1,25 @@
+export interface CommandResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a program without input; rejects where there is none of that name. */
+export async function runCommand(words: readonly string[]): Promise<CommandResult> {
+  const [program, ...args] = words;
+  if (program === undefined) throw new TypeError("no program named");
+  const command = new Deno.Command(program, { args, stdin: "null" });
+  const { code, stdout, stderr } = await command.output();
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+/** Unix permission bits; `null` where the system has none, or the file is not there. */
+export async function fileMode(path: string): Promise<number | null> {
+  try {
+    return (await Deno.stat(path)).mode;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,37 @@
+import { SyncError } from "@/domain/errors.ts";
+
+const interrupted = 130;
+
+/** Aborts at the first Ctrl-C or SIGTERM; the second Ctrl-C ends the process at once. */
+export function stopSignal(): AbortController {
+  const controller = new AbortController();
+  const stop = (name: Deno.Signal) => () => {
+    if (controller.signal.aborted && name === "SIGINT") Deno.exit(interrupted);
+    controller.abort(stopped(name));
+  };
+  Deno.addSignalListener("SIGINT", stop("SIGINT"));
+  if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", stop("SIGTERM"));
+  return controller;
+}
+
+/** What ends a run that somebody stopped. */
+export function stopped(by: string): SyncError {
+  return new SyncError("ABORTED", `Cannot finish: stopped by ${by}`, {
+    retryable: true,
+    hint: "Nothing is lost: the next run goes on where this one ended.",
+  });
+}
+
+/** Ends early, without an error, when the signal comes. */
+export function waitFor(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener("abort", done);
+  });
+}

@@ -1,0 +1,113 @@
+import { parseArgs, type ParseArgsConfig } from "node:util";
+import { SyncError } from "@/domain/errors.ts";
+import { nearest } from "@/config/nearest.ts";
+import type { Command, Given } from "@/cli/command.ts";
+import { commonOptions, type Option, type Options, type OptionValues } from "@/cli/option.ts";
+
+export type CommonValues = OptionValues<typeof commonOptions>;
+
+export interface ParsedArguments {
+  readonly common: CommonValues;
+  readonly given: Given<Options>;
+}
+
+/**
+ * Reads what follows the command's name.
+ * @throws {SyncError} `USAGE`
+ */
+export function parseArguments(
+  name: string,
+  command: Command,
+  args: readonly string[],
+): ParsedArguments {
+  const options: Options = { ...commonOptions, ...command.options };
+  const { tokens } = parseArgs({
+    args: [...args],
+    options: nodeOptions(options),
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  const values: Record<string, boolean | string | readonly string[] | null> = {};
+  for (const [key, { type }] of Object.entries(options)) {
+    values[key] = type === "flag" ? false : type === "list" ? [] : null;
+  }
+  const positionals: string[] = [];
+  let rest: string[] | null = null;
+  for (const token of tokens) {
+    if (token.kind === "option-terminator") rest = [];
+    else if (token.kind === "positional") (rest ?? positionals).push(token.value);
+    else {
+      const option = options[token.name];
+      if (option === undefined) throw unknownOption(token.rawName, name, options);
+      const value = valueOf(option, token, name);
+      const earlier = values[token.name];
+      values[token.name] = option.type === "list"
+        ? [...(Array.isArray(earlier) ? earlier : []), String(value)]
+        : value;
+    }
+  }
+  checkPositionals(name, command, positionals, rest);
+  // Filled above from the very table that these types are derived from.
+  const typed = values as unknown as CommonValues & OptionValues<Options>;
+  return { common: typed, given: { options: typed, positionals, rest } };
+}
+
+function nodeOptions(options: Options): NonNullable<ParseArgsConfig["options"]> {
+  return Object.fromEntries(
+    Object.entries(options).map(([name, option]) => [name, {
+      type: option.type === "flag" ? "boolean" as const : "string" as const,
+      ...(option.short === undefined ? {} : { short: option.short }),
+    }]),
+  );
+}
+
+interface OptionToken {
+  readonly rawName: string;
+  readonly value?: string | undefined;
+  readonly inlineValue?: boolean | undefined;
+}
+
+function valueOf(option: Option, token: OptionToken, name: string): boolean | string {
+  const { rawName, value, inlineValue } = token;
+  if (option.type === "flag") {
+    if (value === undefined) return true;
+    throw usageError(`${rawName} takes no value`, name);
+  }
+  const isNext = value !== undefined && inlineValue !== true && value.startsWith("-") &&
+    value !== "-";
+  if (value === undefined || isNext) throw usageError(`${rawName} needs ${option.value}`, name);
+  if (option.type === "text" && option.choices?.includes(value) === false) {
+    throw usageError(`${rawName} must be one of ${option.choices.join(", ")}`, name);
+  }
+  return value;
+}
+
+function checkPositionals(
+  name: string,
+  command: Command,
+  positionals: readonly string[],
+  rest: readonly string[] | null,
+): void {
+  const extra = positionals[command.maxPositionals] ??
+    (command.takesRest === true ? undefined : rest?.[0]);
+  if (extra !== undefined) throw usageError(`there is no place for "${extra}"`, name);
+}
+
+function unknownOption(rawName: string, name: string, options: Options): SyncError {
+  const meant = nearest(rawName.replace(/^-+/, ""), Object.keys(options));
+  const hint = meant === null ? "" : `; did you mean --${meant}?`;
+  return usageError(`there is no option ${rawName}${hint}`, name);
+}
+
+/** A command line that cannot be understood. */
+export function usageError(why: string, name: string | null): SyncError {
+  const command = name === null ? "" : `${name} `;
+  return new SyncError(
+    "USAGE",
+    name === null ? `Cannot run: ${why}` : `Cannot run ${name}: ${why}`,
+    {
+      hint: `See \`vikunja-sync ${command}--help\`.`,
+    },
+  );
+}

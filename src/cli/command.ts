@@ -1,0 +1,59 @@
+import type { Config } from "@/config/config.ts";
+import type { ConfigFlags } from "@/config/read_config.ts";
+import type { Deps, RunSandbox } from "@/cli/deps.ts";
+import type { ExitCode } from "@/cli/exit_code.ts";
+import type { Options, OptionValues } from "@/cli/option.ts";
+import type { Output } from "@/cli/output.ts";
+
+export interface Given<O extends Options> {
+  readonly options: OptionValues<O>;
+  readonly positionals: readonly string[];
+  /** What stands after `--`; `null` where there is none. */
+  readonly rest: readonly string[] | null;
+}
+
+export interface Opening {
+  /** Whether an address and a token must be there. */
+  readonly needsServer: boolean;
+  readonly flags?: ConfigFlags;
+  /** Questions are answered with yes without being asked. */
+  readonly yes?: boolean;
+}
+
+export interface Opened extends AsyncDisposable {
+  readonly config: Config;
+  readonly deps: Deps;
+}
+
+/** What a command is given to work with. */
+export interface Context {
+  readonly output: Output;
+  readonly signal: AbortSignal;
+  /** @throws {SyncError} `CONFIG` */
+  readonly open: (opening: Opening) => Promise<Opened>;
+  readonly runSandbox: RunSandbox;
+  /** Ends early, without an error, when the signal comes. */
+  readonly wait: (ms: number) => Promise<void>;
+}
+
+/** Data that describes a command, and the function that runs it. */
+export interface Command<O extends Options = Options> {
+  /** One line, for the list of all commands. */
+  readonly summary: string;
+  /** What follows the name, options left out: `[TASK]`; empty where nothing may. */
+  readonly usage: string;
+  readonly maxPositionals: number;
+  /** Whether `-- COMMAND…` may follow. */
+  readonly takesRest?: boolean;
+  /** Words that may come first, for completion. */
+  readonly actions?: readonly string[];
+  readonly options: O;
+  /** Lines for its own help. */
+  readonly details?: readonly string[];
+  run(given: Given<O>, context: Context): Promise<ExitCode>;
+}
+
+/** Ties the types of the values a command is given to the options it describes. */
+export function defineCommand<const O extends Options>(command: Command<O>): Command<O> {
+  return command;
+}

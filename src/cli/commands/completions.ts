@@ -1,0 +1,23 @@
+import { usageError } from "@/cli/arguments.ts";
+import { defineCommand } from "@/cli/command.ts";
+import { ExitCode } from "@/cli/exit_code.ts";
+
+const shells = ["bash", "zsh", "fish"];
+
+export const completionsCommand = defineCommand({
+  summary: "Print a script that completes commands and options",
+  usage: "bash|zsh|fish",
+  maxPositionals: 1,
+  actions: shells,
+  options: {},
+  details: ['In ~/.bashrc or ~/.zshrc: eval "$(vikunja-sync completions bash)" (or zsh).'],
+  async run({ positionals: [shell] }, { output }) {
+    const { completionScript, describeCommands } = await import("@/cli/completion_script.ts");
+    if (shell !== "bash" && shell !== "zsh" && shell !== "fish") {
+      throw usageError(`it needs a shell, one of ${shells.join(", ")}`, "completions");
+    }
+    const script = completionScript(shell, await describeCommands());
+    output.result({ shell, script }, () => script.trimEnd().split("\n"));
+    return ExitCode.ok;
+  },
+});

@@ -1,0 +1,82 @@
+import type { SyncEvent } from "@/domain/events.ts";
+import type { Push } from "@/domain/push.ts";
+import type { Side } from "@/domain/task.ts";
+import type { LogLine } from "@/ports/operations.ts";
+import { sideNames } from "@/cli/words.ts";
+
+/** What an event says, in a line. */
+export function eventText({ type, data }: LogLine): string {
+  // A line of the log is an event as it was stored, and the log upcasts what it hands out.
+  const event = { type, data } as SyncEvent;
+  switch (event.type) {
+    case "TaskObserved":
+      return `${on(event.data.side)} ${quoted(event.data.task.title)}`;
+    case "TaskGone":
+      return `${on(event.data.side)} ${event.data.how}`;
+    case "TaskWithdrawn":
+      return `${on(event.data.side)} ${event.data.reason}`;
+    case "TaskLinked":
+      return `#${event.data.vikunjaId} (${event.data.because})`;
+    case "TaskUnlinked":
+      return `#${event.data.vikunjaId} (${event.data.because})`;
+    case "TaskMerged":
+      return `agreed on ${Object.keys(event.data.base.vikunja).join(", ") || "comments"}`;
+    case "ConflictResolved": {
+      const { conflictId, field, kept, lost, because } = event.data;
+      return `${conflictId} ${field}: ${value(kept.value)} of ${sideNames[kept.side]} kept, ` +
+        `${value(lost.value)} of ${sideNames[lost.side]} lost (${because})`;
+    }
+    case "ConflictPicked":
+      return `${event.data.conflictId}: the value of ${sideNames[event.data.side]}`;
+    case "PushRequested":
+      return `${pushText(event.data.push)} ${on(event.data.side)}`;
+    case "PushConfirmed":
+      return [`${on(event.data.side)} (${event.data.request})`, ...event.data.leftOut].join("; ");
+    case "PushDropped":
+      return `${on(event.data.side)} (${event.data.request}): ${event.data.because}`;
+    case "PushFailed": {
+      const { side, request, code, message, attempt, retryAt } = event.data;
+      const next = retryAt === null ? "given up" : `again at ${retryAt}`;
+      return `${on(side)} (${request}), try ${attempt}: ${code} ${message}; ${next}`;
+    }
+    case "OccurrenceFinished":
+      return `at ${event.data.doneAt}; goes on in ${event.data.next.slice(0, 8)}`;
+    case "OccurrenceReopened":
+      return `at ${event.data.at}`;
+    case "MessageRejected":
+      return `${event.data.code} ${event.data.reason}`;
+    case "LogBound":
+      return `${on(event.data.side)} ${value(event.data.identity)}`;
+    case "ChangesRead": {
+      const { side, complete, count } = event.data;
+      return `${on(side)} ${complete ? "everything" : "what changed"}, ${count} known there`;
+    }
+    case "SyncCompleted":
+      return value(event.data.summary);
+    case "FactsCached":
+      return event.data.name;
+  }
+}
+
+function on(side: Side): string {
+  return `in ${sideNames[side]}`;
+}
+
+function pushText(push: Push): string {
+  switch (push.kind) {
+    case "create":
+      return `create ${quoted(push.task.title)}`;
+    case "update":
+      return `set ${Object.keys(push.patch).join(", ")}`;
+    case "delete":
+      return "delete";
+  }
+}
+
+function value(json: unknown): string {
+  return json === null ? "nothing" : JSON.stringify(json);
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text);
+}

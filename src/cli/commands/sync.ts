@@ -1,0 +1,92 @@
+import { asSyncError, type SyncError } from "@/domain/errors.ts";
+import { parseDuration } from "@/config/duration.ts";
+import type { Sync, SyncOptions } from "@/ports/operations.ts";
+import { usageError } from "@/cli/arguments.ts";
+import { type Context, defineCommand } from "@/cli/command.ts";
+import { ExitCode, exitCodeOfSync } from "@/cli/exit_code.ts";
+import { lockOptions } from "@/cli/option.ts";
+import { planLines, summaryLines } from "@/cli/commands/sync_text.ts";
+
+export const syncCommand = defineCommand({
+  summary: "Make both sides the same",
+  usage: "",
+  maxPositionals: 0,
+  options: {
+    project: { type: "list", short: "p", value: "P", summary: "Only this project (work.garden)" },
+    "dry-run": { type: "flag", short: "n", summary: "Show what would be done and do nothing" },
+    full: { type: "flag", summary: "Read everything, not only what changed" },
+    jobs: { type: "text", short: "j", value: "N", summary: "Reads in parallel (4)" },
+    "allow-mass-delete": { type: "flag", summary: "Carry over that very many tasks are gone" },
+    watch: { type: "flag", summary: "Again and again, until stopped" },
+    interval: { type: "text", value: "TIME", summary: "Pause between two runs of --watch (30s)" },
+    ...lockOptions,
+  },
+  async run({ options }, context) {
+    const pauseMs = parseDuration(options.interval ?? "30s");
+    if (pauseMs === null || pauseMs < 1_000) {
+      throw usageError("--interval must be a duration like 30s or 5m, and at least 1s", "sync");
+    }
+    await using opened = await context.open({
+      needsServer: true,
+      flags: {
+        ...(options.jobs === null ? {} : { jobs: options.jobs }),
+        ...(options["lock-timeout"] === null ? {} : { lock_timeout: options["lock-timeout"] }),
+      },
+      yes: options.yes,
+    });
+    const sync = await opened.deps.sync();
+    const wanted: SyncOptions = {
+      projects: options.project,
+      full: options.full,
+      jobs: opened.config.jobs,
+      allowMassDelete: options["allow-mass-delete"],
+    };
+    if (options["dry-run"]) return await showPlan(sync, wanted, context);
+    if (!options.watch) return await runOnce(sync, wanted, context);
+    return await watch(sync, wanted, pauseMs, context);
+  },
+});
+
+async function runOnce(sync: Sync, options: SyncOptions, context: Context): Promise<ExitCode> {
+  const { output, signal } = context;
+  const summary = await sync.run(options, output.progress, signal);
+  output.settle();
+  for (const warning of summary.warnings) output.warn(warning);
+  output.result(summary, () => summaryLines(summary));
+  return exitCodeOfSync(summary);
+}
+
+async function showPlan(sync: Sync, options: SyncOptions, context: Context): Promise<ExitCode> {
+  const { output, signal } = context;
+  const { changes, warnings, requests } = await sync.plan(options, output.progress, signal);
+  output.settle();
+  for (const warning of warnings) output.warn(warning);
+  output.result({ plan: changes, requests, warnings }, () => planLines(changes));
+  return ExitCode.ok;
+}
+
+/** A run that can succeed later does not end the watch; one that needs a person does. */
+async function watch(
+  sync: Sync,
+  options: SyncOptions,
+  pauseMs: number,
+  context: Context,
+): Promise<ExitCode> {
+  const { output, signal, wait } = context;
+  while (!signal.aborted) {
+    try {
+      await runOnce(sync, options, context);
+    } catch (thrown) {
+      const error = asSyncError(thrown);
+      if (isStop(error, signal)) break;
+      if (!error.retryable) throw error;
+      output.error(error);
+    }
+    await wait(pauseMs);
+  }
+  return ExitCode.ok;
+}
+
+function isStop(error: SyncError, signal: AbortSignal): boolean {
+  return signal.aborted && error.code === "ABORTED";
+}

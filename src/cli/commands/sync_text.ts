@@ -1,0 +1,49 @@
+import { sides } from "@/domain/task.ts";
+import type { PlannedChange, SyncSummary } from "@/ports/operations.ts";
+import { counted, sideNames } from "@/cli/words.ts";
+import { tableLines } from "@/cli/terminal/table.ts";
+
+/** What a run verified, in a line, and a line for each thing that wants to be looked at. */
+export function summaryLines(summary: SyncSummary): readonly string[] {
+  const { linked, conflicts, pending, failed, requests, durationMs } = summary;
+  const changes = (["created", "updated", "deleted"] as const).flatMap((done) =>
+    sides.filter((side) => summary[done][side] > 0).map((side) =>
+      `${done} ${summary[done][side]} in ${sideNames[side]}`
+    )
+  );
+  const what = changes.length === 0 ? "nothing to do" : changes.join(", ");
+  const effort = `${counted(requests, "request")}, ${(durationMs / 1000).toFixed(2)} s`;
+  const lines = [`verified: ${counted(linked, "task")} linked; ${what} (${effort})`];
+  if (conflicts > 0) {
+    lines.push(
+      `${
+        counted(conflicts, "new conflict")
+      }: one value stands, the other is kept; see \`conflicts\``,
+    );
+  }
+  if (pending > 0) {
+    lines.push(`${counted(pending, "change")} left for the next run; see \`status\``);
+  }
+  if (failed > 0) lines.push(`${counted(failed, "change")} given up; see \`status\``);
+  return lines;
+}
+
+/** The plan as a table. */
+export function planLines(plan: readonly PlannedChange[]): readonly string[] {
+  if (plan.length === 0) return ["nothing to do"];
+  const rows = plan.map(({ task, title, side, action, changes }) => [
+    action,
+    sideNames[side],
+    task.slice(0, 8),
+    title,
+    changes.join("; "),
+  ]);
+  const columns = [
+    { title: "action" },
+    { title: "in" },
+    { title: "task" },
+    { title: "title", maxWidth: 40 },
+    { title: "changes", maxWidth: 100 },
+  ];
+  return [...tableLines(columns, rows), "", `${counted(plan.length, "change")}; nothing was done`];
+}

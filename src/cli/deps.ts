@@ -1,0 +1,49 @@
+import type { Config } from "@/config/config.ts";
+import type { Inspect, Repair, Sync } from "@/ports/operations.ts";
+
+/** One HTTP request, for `--verbose`. */
+export interface RequestLine {
+  readonly method: string;
+  /** With the query, without the host; never holds a secret. */
+  readonly path: string;
+  /** `null` where no answer came. */
+  readonly status: number | null;
+  readonly ms: number;
+  readonly connection: "new" | "kept" | "unknown";
+}
+
+/** How what runs below talks to the person, past the result. */
+export interface Io {
+  /** One line of what they should hear of. */
+  readonly warn: (line: string) => void;
+  /** `null`: nobody wants to see the requests. */
+  readonly onRequest: ((line: RequestLine) => void) | null;
+  /** Yes or no; `null` where there is nobody to ask. */
+  readonly confirm: (question: string) => Promise<boolean | null>;
+}
+
+/** What commands do. Each is loaded and opened when it is first asked for, so that help opens nothing. */
+export interface Deps extends AsyncDisposable {
+  sync(): Promise<Sync>;
+  inspect(): Promise<Inspect>;
+  repair(): Promise<Repair>;
+}
+
+export type CreateDeps = (config: Config, io: Io) => Deps;
+
+export interface SandboxOptions {
+  /** `HOST:PORT`; port 0: a free one. */
+  readonly listen: string;
+  readonly seed: "demo" | "empty";
+  /** File that keeps the data; `null`: in memory. */
+  readonly data: string | null;
+  /** Answers 500 to writes that overlap, as the real server does on SQLite. */
+  readonly overlap500: boolean;
+}
+
+/** Runs until the signal; prints its URL as the first line when it accepts connections. */
+export type RunSandbox = (
+  options: SandboxOptions,
+  print: (line: string) => void,
+  signal: AbortSignal,
+) => Promise<void>;

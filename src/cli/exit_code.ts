@@ -1,0 +1,63 @@
+import type { ErrorCode } from "@/domain/errors.ts";
+import type { Status, SyncSummary } from "@/ports/operations.ts";
+
+/** What scripts may rely on. */
+export const ExitCode = {
+  ok: 0,
+  failed: 1,
+  /** Usage or configuration: nothing gets better by trying again. */
+  usage: 2,
+  /** A conflict, or done in part: the output says which. */
+  conflict: 3,
+  notFound: 4,
+  /** The lock or the server was not to be had, or work is queued. */
+  tryAgain: 75,
+} as const;
+export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
+
+export function exitCodeOfError(code: ErrorCode): ExitCode {
+  switch (code) {
+    case "USAGE":
+    case "CONFIG":
+    case "AUTH":
+    case "FORBIDDEN":
+    case "TASK_MISSING":
+    case "UDA_MISSING":
+    case "BINDING":
+      return ExitCode.usage;
+    case "MASS_DELETE":
+    case "TASKS_GONE":
+      return ExitCode.conflict;
+    case "NOT_FOUND":
+      return ExitCode.notFound;
+    case "SERVER_UNAVAILABLE":
+    case "RATE_LIMITED":
+    case "LOCKED":
+    case "VERSION_CONFLICT":
+    case "MAILBOX_FULL":
+    case "ABORTED":
+      return ExitCode.tryAgain;
+    case "SERVER_REFUSED":
+    case "SERVER_ANSWER":
+    case "ARCHIVED":
+    case "TASK_FAILED":
+    case "TASK_EXPORT":
+    case "TASK_REFUSED":
+    case "LINK_TAKEN":
+    case "LOG_DAMAGED":
+    case "LOG_NEWER":
+    case "DISK_FULL":
+    case "INTERNAL":
+      return ExitCode.failed;
+  }
+}
+
+export function exitCodeOfSync(summary: SyncSummary): ExitCode {
+  if (summary.failed > 0 || summary.conflicts > 0) return ExitCode.conflict;
+  return summary.pending > 0 ? ExitCode.tryAgain : ExitCode.ok;
+}
+
+export function exitCodeOfStatus(status: Status): ExitCode {
+  if (status.pending.length > 0) return ExitCode.tryAgain;
+  return status.dead.length > 0 ? ExitCode.conflict : ExitCode.ok;
+}

@@ -1,0 +1,75 @@
+import type { SyncError } from "@/domain/errors.ts";
+import type { Progress } from "@/ports/operations.ts";
+import type { RequestLine } from "@/cli/deps.ts";
+import { progressOn } from "@/cli/progress.ts";
+import { escapeControls, escapeJson, escapeLines } from "@/cli/terminal/escape.ts";
+import type { Screen } from "@/cli/terminal/screen.ts";
+
+export interface OutputOptions {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+}
+
+/** Results go to stdout, all else to stderr; nothing in a text can drive the terminal. */
+export interface Output {
+  readonly isJson: boolean;
+  /** The result, in one of its two forms. */
+  result(object: unknown, text: () => readonly string[]): void;
+  /** Not with `--quiet`. */
+  note(line: string): void;
+  warn(line: string): void;
+  /** `null` without `--verbose`. */
+  readonly request: ((line: RequestLine) => void) | null;
+  /** Shows how far it is, until {@link Output.settle}. */
+  readonly progress: (progress: Progress) => void;
+  /** Removes the progress bar. */
+  settle(): void;
+  error(error: SyncError): void;
+}
+
+export function createOutput(
+  stdout: (text: string) => void,
+  screen: Screen,
+  { json, quiet, verbose }: OutputOptions,
+): Output {
+  const tell = (line: string) => screen.line(escapeLines(line));
+  const isProgressShown = !quiet && (screen.isTerminal || !json);
+  return {
+    isJson: json,
+    result(object, text) {
+      screen.clear();
+      const written = json ? [escapeJson(JSON.stringify(object))] : text().map(escapeLines);
+      if (written.length > 0) stdout(written.join("\n") + "\n");
+    },
+    note: (line) => quiet ? undefined : tell(line),
+    warn: (line) => quiet ? undefined : tell(`warning: ${line}`),
+    request: verbose ? (line) => tell(requestText(line)) : null,
+    progress: isProgressShown ? progressOn(screen) : () => {},
+    settle: () => screen.clear(),
+    error: (error) => {
+      if (json) screen.line(escapeJson(JSON.stringify({ error: errorObject(error) })));
+      else for (const line of errorLines(error, verbose)) tell(line);
+    },
+  };
+}
+
+function requestText({ method, path, status, ms, connection }: RequestLine): string {
+  return escapeControls(
+    `${method} ${path} ${status ?? "no answer"} ${Math.round(ms)} ms ${connection}`,
+  );
+}
+
+function errorObject({ code, message, hint }: SyncError) {
+  return { code, message, hint };
+}
+
+function errorLines(error: SyncError, verbose: boolean): readonly string[] {
+  const lines = [`vikunja-sync: ${error.message}`];
+  if (error.hint !== null) lines.push(error.hint);
+  if (!verbose) return lines;
+  for (let cause = error.cause; cause instanceof Error; cause = cause.cause) {
+    lines.push(`because: ${cause.stack ?? cause.message}`);
+  }
+  return lines;
+}

@@ -1,0 +1,151 @@
+import { asSyncError, SyncError } from "@/domain/errors.ts";
+import type { Config } from "@/config/config.ts";
+import { nearest } from "@/config/nearest.ts";
+import type { ConfigFlags } from "@/config/read_config.ts";
+import { parseArguments, type ParsedArguments, usageError } from "@/cli/arguments.ts";
+import type { Command, Context, Opened, Opening } from "@/cli/command.ts";
+import { commands } from "@/cli/commands.ts";
+import type { CreateDeps, RunSandbox } from "@/cli/deps.ts";
+import { ExitCode, exitCodeOfError } from "@/cli/exit_code.ts";
+import { createOutput, type Output } from "@/cli/output.ts";
+import { createScreen, type Screen } from "@/cli/terminal/screen.ts";
+
+/** The process around a command, as far as one can see it. */
+export interface World {
+  readonly args: readonly string[];
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+  /** Width of the terminal on stderr; `null` where it is none. */
+  readonly columns: () => number | null;
+  /** Milliseconds on a clock that does not jump. */
+  readonly elapsed: () => number;
+  /** Its reason is a `SyncError` `ABORTED`. */
+  readonly signal: AbortSignal;
+  readonly readConfig: (flags: ConfigFlags, needsServer: boolean) => Promise<Config>;
+  readonly loadDeps: () => Promise<CreateDeps>;
+  readonly runSandbox: RunSandbox;
+  /** Puts a question; `null` where there is nobody to ask. */
+  readonly ask: (question: string) => Promise<boolean | null>;
+  /** Ends early, without an error, when the signal comes. */
+  readonly wait: (ms: number) => Promise<void>;
+  readonly version: () => Promise<string>;
+}
+
+/** Runs one command line, errors included, and says how the process is to end. */
+export async function runCli(world: World): Promise<ExitCode> {
+  const screen = createScreen({
+    write: world.stderr,
+    columns: world.columns,
+    elapsed: world.elapsed,
+  });
+  let output = createOutput(world.stdout, screen, presumedOptions(world.args));
+  try {
+    const [name, ...args] = world.args;
+    if (name === undefined || name.startsWith("-") || name === "help") {
+      return await runWithoutCommand(name, world, output);
+    }
+    const command = await loadCommand(name);
+    if (asksForHelp(args)) {
+      const { commandHelp } = await import("@/cli/help.ts");
+      output.result({ help: commandHelp(name, command) }, () => commandHelp(name, command));
+      return ExitCode.ok;
+    }
+    const parsed = parseArguments(name, command, withoutSeparator(args));
+    output = createOutput(world.stdout, screen, parsed.common);
+    if (parsed.common.version) return await showVersion(world, output);
+    return await command.run(parsed.given, contextOf(world, parsed, output, screen));
+  } catch (thrown) {
+    const error = describeInternal(asSyncError(thrown));
+    output.error(error);
+    return exitCodeOfError(error.code);
+  } finally {
+    screen.clear();
+  }
+}
+
+async function runWithoutCommand(
+  name: string | undefined,
+  world: World,
+  output: Output,
+): Promise<ExitCode> {
+  if (name === "--version") return await showVersion(world, output);
+  const { overview } = await import("@/cli/help.ts");
+  const lines = await overview();
+  if (name === "--help" || name === "-h" || name === "help") {
+    output.result({ help: lines }, () => lines);
+    return ExitCode.ok;
+  }
+  if (name !== undefined) throw usageError(`${name} stands where a command should`, null);
+  world.stderr(lines.join("\n") + "\n");
+  return ExitCode.usage;
+}
+
+async function showVersion(world: World, output: Output): Promise<ExitCode> {
+  const version = await world.version();
+  output.result({ version }, () => [`vikunja-sync ${version}`]);
+  return ExitCode.ok;
+}
+
+function loadCommand(name: string): Promise<Command> {
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (load !== undefined) return load();
+  const meant = nearest(name, Object.keys(commands));
+  const hint = meant === null ? "" : `; did you mean "${meant}"?`;
+  throw usageError(`there is no command "${name}"${hint}`, null);
+}
+
+/** Also where the rest of the line could not be understood: who asks for help is never refused. */
+function asksForHelp(args: readonly string[]): boolean {
+  const own = beforeSeparator(withoutSeparator(args));
+  return own.includes("--help") || own.includes("-h");
+}
+
+/** `deno task sync -- --json` hands on its `--` as well. */
+function withoutSeparator(args: readonly string[]): readonly string[] {
+  return args[0] === "--" ? args.slice(1) : args;
+}
+
+function beforeSeparator(args: readonly string[]): readonly string[] {
+  const end = args.indexOf("--");
+  return end < 0 ? args : args.slice(0, end);
+}
+
+/** For errors that come before the options were understood. */
+function presumedOptions([, ...args]: readonly string[]) {
+  const own = beforeSeparator(withoutSeparator(args));
+  return { json: own.includes("--json"), quiet: false, verbose: own.includes("--verbose") };
+}
+
+function contextOf(
+  world: World,
+  { common }: ParsedArguments,
+  output: Output,
+  screen: Screen,
+): Context {
+  async function open({ needsServer, flags, yes }: Opening): Promise<Opened> {
+    const named = common.config === null ? {} : { config: common.config };
+    const config = await world.readConfig({ ...named, ...flags }, needsServer);
+    for (const warning of config.warnings) output.warn(warning);
+    const createDeps = await world.loadDeps();
+    const deps = createDeps(config, {
+      warn: output.warn,
+      onRequest: output.request,
+      confirm: (question) => {
+        if (yes === true) return Promise.resolve(true);
+        screen.clear();
+        return world.ask(question);
+      },
+    });
+    return { config, deps, [Symbol.asyncDispose]: () => deps[Symbol.asyncDispose]() };
+  }
+  const { signal, runSandbox, wait } = world;
+  return { output, signal, open, runSandbox, wait };
+}
+
+function describeInternal(error: SyncError): SyncError {
+  if (error.code !== "INTERNAL") return error;
+  return new SyncError("INTERNAL", `Cannot go on: ${error.message}`, {
+    hint: error.hint ?? "This is a fault of vikunja-sync; --verbose shows where.",
+    cause: error,
+  });
+}

@@ -1,0 +1,41 @@
+const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+
+const wide = new RegExp(
+  "^(?:\\p{Emoji_Presentation}|[\\u1100-\\u115f\\u2e80-\\u303e\\u3041-\\ua4cf\\ua960-\\ua97c" +
+    "\\uac00-\\ud7a3\\uf900-\\ufaff\\ufe30-\\ufe6f\\uff01-\\uff60\\uffe0-\\uffe6" +
+    "\\u{1b000}-\\u{1b2ff}\\u{20000}-\\u{3fffd}])|\\ufe0f",
+  "u",
+);
+const invisible = /^[\p{Mn}\p{Me}\p{Cf}]+$/u;
+const plain = /^[\x20-\x7e]*$/;
+
+function graphemeWidth(grapheme: string): number {
+  if (invisible.test(grapheme)) return 0;
+  return wide.test(grapheme) ? 2 : 1;
+}
+
+/** Columns that a terminal needs for a text without control characters. */
+export function textWidth(text: string): number {
+  if (plain.test(text)) return text.length;
+  let width = 0;
+  for (const { segment } of segmenter.segment(text)) width += graphemeWidth(segment);
+  return width;
+}
+
+/** At most `columns` wide, with `…` where something was cut off. */
+export function cutToWidth(text: string, columns: number): string {
+  if (textWidth(text) <= columns) return text;
+  let cut = "";
+  let width = 1;
+  for (const { segment } of segmenter.segment(text)) {
+    width += graphemeWidth(segment);
+    if (width > columns) break;
+    cut += segment;
+  }
+  return columns < 1 ? "" : `${cut}…`;
+}
+
+/** Filled up with spaces at its end. */
+export function padToWidth(text: string, columns: number): string {
+  return text + " ".repeat(Math.max(0, columns - textWidth(text)));
+}

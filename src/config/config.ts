@@ -1,0 +1,48 @@
+import type { Side } from "@/domain/task.ts";
+import type { Token } from "@/config/token.ts";
+
+/** Where the Vikunja id of a linked task is noted in Taskwarrior. */
+export type LinkPlace = "annotation" | "uda" | "none";
+
+export interface ServerConfig {
+  /** Base address without a trailing slash and without `/api`. */
+  readonly url: string;
+  /**
+   * Read once; asked for again it is the same one.
+   * @throws {SyncError} `CONFIG`: the token command failed or printed no token.
+   */
+  readonly token: () => Promise<Token>;
+}
+
+export interface TaskwarriorConfig {
+  /** Name on PATH, or path, of `task`. */
+  readonly program: string;
+  /** `null`: not set, Taskwarrior's own default. */
+  readonly taskrc: string | null;
+  readonly taskdata: string | null;
+}
+
+/** Everything that can be set, checked and frozen. */
+export interface Config {
+  /** `null` only where the command said that it does without one, and none is set. */
+  readonly server: ServerConfig | null;
+  readonly taskwarrior: TaskwarriorConfig;
+  /** Absolute; holds the log and the lock. Not made yet, perhaps. */
+  readonly stateDir: string;
+  /** As Taskwarrior would write it (`work.inbox`); `null`: the server's own default, Inbox. */
+  readonly defaultProject: string | null;
+  readonly notesUda: string;
+  readonly link: LinkPlace;
+  /** The side that wins where both changed one field at the same time. */
+  readonly tie: Side;
+  /** How long to wait for another process to let go of the log. */
+  readonly lockTimeoutMs: number;
+  /** Reads in parallel. */
+  readonly jobs: number;
+  /** Age at which `sync` reads everything again. */
+  readonly fullEveryMs: number;
+  /** The file that was read; `null`: there is none. */
+  readonly file: string | null;
+  /** What works and should be mended all the same. */
+  readonly warnings: readonly string[];
+}

@@ -1,0 +1,20 @@
+const unitMs: Readonly<Record<string, number>> = {
+  s: 1_000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
+
+/** `30s`, `30m`, `12h`, `7d`, or plain seconds, in milliseconds; `null` where the text is none of these. */
+export function parseDuration(text: string): number | null {
+  const match = /^(\d{1,12}(?:\.\d{1,3})?)([smhd]?)$/.exec(text.trim());
+  if (match === null) return null;
+  const ms = Number(match[1]) * (unitMs[match[2] ?? ""] ?? 1_000);
+  return Math.round(ms);
+}
+
+/** The shortest text that {@link parseDuration} reads as these milliseconds, down to whole seconds. */
+export function formatDuration(ms: number): string {
+  const unit = ["d", "h", "m"].find((name) => ms >= unitMs[name]! && ms % unitMs[name]! === 0);
+  return unit === undefined ? `${Math.round(ms / 1_000)}s` : `${ms / unitMs[unit]!}${unit}`;
+}

@@ -1,0 +1,41 @@
+import { isAbsolute, join } from "node:path";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The variable's value; `null` where it is not set or blank. */
+export function variable(env: Environment, name: string): string | null {
+  const value = env[name]?.trim();
+  return value === undefined || value === "" ? null : value;
+}
+
+/** `null` where the environment names none. */
+export function homeFolder(env: Environment): string | null {
+  return variable(env, "HOME") ?? variable(env, "USERPROFILE");
+}
+
+/** A base folder as the XDG specification has it: a relative one counts as not set. */
+function baseFolder(env: Environment, name: string, ownDefault: readonly string[]): string | null {
+  const set = variable(env, name);
+  if (set !== null && isAbsolute(set)) return set;
+  const home = homeFolder(env);
+  return home === null ? null : join(home, ...ownDefault);
+}
+
+/** `null` where there is no home folder to look in. */
+export function defaultConfigPath(env: Environment): string | null {
+  const base = baseFolder(env, "XDG_CONFIG_HOME", [".config"]);
+  return base === null ? null : join(base, "vikunja-sync", "config.toml");
+}
+
+/** `null` where there is no home folder to put it in. */
+export function defaultStateDir(env: Environment): string | null {
+  const base = baseFolder(env, "XDG_STATE_HOME", [".local", "state"]);
+  return base === null ? null : join(base, "vikunja-sync");
+}
+
+/** With `~` for the home folder, and seen from `folder` where it is relative. */
+export function absolutePath(path: string, folder: string, env: Environment): string {
+  const home = homeFolder(env);
+  const full = home !== null && /^~(?=$|[/\\])/.test(path) ? home + path.slice(1) : path;
+  return isAbsolute(full) ? full : join(folder, full);
+}

@@ -1,0 +1,158 @@
+import { dirname } from "node:path";
+import type { Config } from "@/config/config.ts";
+import type { TokenFiles, TokenPlaces } from "@/config/find_token.ts";
+import { absolutePath, defaultConfigPath, defaultStateDir, variable } from "@/config/paths.ts";
+import { configError, type Problem } from "@/config/problem.ts";
+import {
+  checkSetting,
+  type SettingKey,
+  settingValue,
+  type SettingValues,
+} from "@/config/settings.ts";
+import { readServer } from "@/config/read_server.ts";
+import type { RunCommand } from "@/config/token_source.ts";
+import { noSettingsFile, parseSettingsFile, type SettingsFile } from "@/config/toml_file.ts";
+
+/** Every environment variable that the program looks at. */
+export const environmentNames: readonly string[] = [
+  ...["HOME", "USERPROFILE", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR"],
+  ...["VIKUNJA_URL", "VIKUNJA_TOKEN", "VIKUNJA_TOKEN_FILE", "CREDENTIALS_DIRECTORY"],
+  ...["VIKUNJA_SYNC_CONFIG", "VIKUNJA_SYNC_TASK", "VIKUNJA_SYNC_STATE_DIR"],
+  ...["TASKRC", "TASKDATA"],
+];
+
+const variableOf: Readonly<Partial<Record<SettingKey, string>>> = {
+  url: "VIKUNJA_URL",
+  task: "VIKUNJA_SYNC_TASK",
+  state_dir: "VIKUNJA_SYNC_STATE_DIR",
+};
+
+/** What was given on the command line, by key; the token never is. */
+export type ConfigFlags = Readonly<
+  Partial<Record<Exclude<SettingKey, `token${string}`> | "config", string>>
+>;
+
+export interface ConfigSources extends TokenFiles {
+  readonly flags: ConfigFlags;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Relative paths of flags and variables start here. */
+  readonly workingFolder: string;
+  readonly runCommand: RunCommand;
+  readonly isWindows: boolean;
+  /** Without: an address and a token are neither asked for nor read where they are missing. */
+  readonly needsServer: boolean;
+}
+
+interface ReadFile {
+  readonly path: string | null;
+  readonly settings: SettingsFile;
+}
+
+/**
+ * Flag over environment over file, all of them checked.
+ * @throws {SyncError} `CONFIG` with every problem there is.
+ */
+export async function readConfig(sources: ConfigSources): Promise<Config> {
+  const file = await readSettingsFile(sources);
+  const given = gather(sources, file.settings);
+  const places: TokenPlaces = {
+    env: sources.env,
+    workingFolder: sources.workingFolder,
+    file: file.path === null ? null : { path: file.path, values: file.settings.values },
+  };
+  const server = await readServer(given, places, sources);
+  const stateDir = findStateDir(given, file.path, sources);
+  const problems = [...file.settings.problems, ...given.problems, ...server.problems];
+  if (stateDir === null) problems.push(noHome);
+  if (problems.length > 0 || stateDir === null) throw configError(problems);
+  const { values } = given;
+  return Object.freeze({
+    server: server.config,
+    taskwarrior: Object.freeze({
+      program: withPath(values.task ?? "task", sources),
+      taskrc: variable(sources.env, "TASKRC"),
+      taskdata: variable(sources.env, "TASKDATA"),
+    }),
+    stateDir,
+    defaultProject: values.default_project ?? null,
+    notesUda: values.notes_uda ?? "notes",
+    link: values.link ?? "annotation",
+    tie: values.tie ?? "vikunja",
+    lockTimeoutMs: values.lock_timeout ?? 10_000,
+    jobs: values.jobs ?? 4,
+    fullEveryMs: values.full_every ?? 24 * 3_600_000,
+    file: file.path,
+    warnings: Object.freeze(server.warnings),
+  });
+}
+
+const noHome: Problem = {
+  where: "HOME",
+  what: "is not set, so there is no place for the log",
+  mend: "set HOME or VIKUNJA_SYNC_STATE_DIR",
+};
+
+async function readSettingsFile(sources: ConfigSources): Promise<ReadFile> {
+  const { flags, env, workingFolder, readTextFile } = sources;
+  const named = flags.config ?? variable(env, "VIKUNJA_SYNC_CONFIG");
+  const path = named === null ? defaultConfigPath(env) : absolutePath(named, workingFolder, env);
+  if (path === null) return { path: null, settings: noSettingsFile };
+  try {
+    return { path, settings: await parseSettingsFile(path, await readTextFile(path)) };
+  } catch (error) {
+    if (named === null && isNotFound(error)) return { path: null, settings: noSettingsFile };
+    const what = `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    const where = `${path} (${flags.config === undefined ? "VIKUNJA_SYNC_CONFIG" : "--config"})`;
+    const problem: Problem = { where: named === null ? path : where, what, mend: null };
+    return { path: null, settings: { ...noSettingsFile, problems: [problem] } };
+  }
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof Error && error.name === "NotFound";
+}
+
+interface Given {
+  readonly values: SettingValues;
+  /** Keys that have been given in any place, rightly or wrongly. */
+  readonly given: ReadonlySet<SettingKey>;
+  readonly problems: readonly Problem[];
+  /** Keys whose value is the file's. */
+  readonly fromFile: ReadonlySet<SettingKey>;
+}
+
+function gather({ flags, env }: ConfigSources, file: SettingsFile): Given {
+  const values = new Map<SettingKey, unknown>(file.values);
+  const fromFile = new Set(file.values.keys());
+  const given = new Set(file.given);
+  const problems: Problem[] = [];
+  const give = (key: SettingKey, value: string | null | undefined, where: string) => {
+    if (value === null || value === undefined) return;
+    fromFile.delete(key);
+    given.add(key);
+    const found = checkSetting(key, value);
+    if (found.length === 0) values.set(key, value);
+    for (const what of found) problems.push({ where, what, mend: null });
+  };
+  for (const [key, name] of Object.entries(variableOf)) {
+    give(key as SettingKey, variable(env, name), name);
+  }
+  for (const [key, value] of Object.entries(flags)) {
+    if (key !== "config") give(key as SettingKey, value, `--${key.replaceAll("_", "-")}`);
+  }
+  const checked = [...values].map(([key, value]) => [key, settingValue(key, value)]);
+  return { values: Object.fromEntries(checked), given, problems, fromFile };
+}
+
+function findStateDir(given: Given, file: string | null, sources: ConfigSources): string | null {
+  const { env, workingFolder } = sources;
+  const named = given.values.state_dir;
+  if (named === undefined) return defaultStateDir(env);
+  const isOfFile = file !== null && given.fromFile.has("state_dir");
+  return absolutePath(named, isOfFile ? dirname(file) : workingFolder, env);
+}
+
+/** A name without a slash is looked for on PATH by the system. */
+function withPath(program: string, { workingFolder, env }: ConfigSources): string {
+  return /[/\\]/.test(program) ? absolutePath(program, workingFolder, env) : program;
+}

@@ -1,0 +1,91 @@
+import * as v from "valibot";
+import { parseBaseUrl } from "@/config/base_url.ts";
+import { parseDuration } from "@/config/duration.ts";
+
+const text = (what: string) =>
+  v.pipe(v.string(`must be ${what}`), v.trim(), v.nonEmpty("is empty"), withoutControls);
+
+const withoutControls = v.check(
+  (value: string) => !/\p{Cc}/u.test(value),
+  "has control characters in it",
+);
+
+const address = v.pipe(
+  text("an address in quotes, like https://vikunja.example.org"),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    const parsed = parseBaseUrl(dataset.value);
+    if (parsed.kind === "url") return parsed.url;
+    addIssue({ message: `${parsed.what}; it looks like https://vikunja.example.org` });
+    return NEVER;
+  }),
+);
+
+const duration = v.pipe(
+  v.union([v.string(), v.number()], "must be a duration like 30s, 30m, 12h or 7d"),
+  v.transform((value) => parseDuration(String(value))),
+  v.number("must be a duration like 30s, 30m, 12h or 7d"),
+);
+
+const jobs = v.pipe(
+  v.union([v.string(), v.number()], "must be a whole number from 1 to 32"),
+  v.transform(Number),
+  v.integer("must be a whole number from 1 to 32"),
+  v.minValue(1, "must be at least 1"),
+  v.maxValue(32, "must be at most 32"),
+);
+
+const udaName = v.pipe(
+  text("the name of a UDA"),
+  v.regex(/^[A-Za-z][A-Za-z0-9_]*$/, "must be a name of letters, digits and _"),
+  v.notValues(
+    ["annotations", "depends", "description", "due", "end", "entry", "modified", "priority"]
+      .concat(["project", "scheduled", "start", "status", "tags", "until", "uuid", "wait"]),
+    "is one of Taskwarrior's own attributes",
+  ),
+);
+
+const commandLine = v.union(
+  [text("a command"), v.pipe(v.array(text("a word of a command")), v.minLength(1))],
+  'must be a command as text, or a list like ["pass", "show", "vikunja"]',
+);
+
+const choice = <const Options extends readonly string[]>(options: Options) =>
+  v.picklist(options, `must be one of ${options.map((option) => `"${option}"`).join(", ")}`);
+
+/** What each key takes, from a file as from a variable or flag (where every value is text). */
+export const settings = {
+  url: address,
+  token: text("a token in quotes"),
+  token_file: text("a path in quotes"),
+  token_command: commandLine,
+  task: text("a program or a path in quotes"),
+  state_dir: text("a path in quotes"),
+  default_project: text("a project as Taskwarrior writes it, like work.inbox"),
+  notes_uda: udaName,
+  link: choice(["annotation", "uda", "none"]),
+  tie: choice(["vikunja", "taskwarrior"]),
+  lock_timeout: duration,
+  jobs,
+  full_every: duration,
+};
+
+export type SettingKey = keyof typeof settings;
+export type SettingValues = {
+  readonly [Key in SettingKey]?: v.InferOutput<(typeof settings)[Key]>;
+};
+
+export const settingKeys = Object.keys(settings) as readonly SettingKey[];
+
+/** What is wrong with a value, in words; empty where nothing is. */
+export function checkSetting(key: SettingKey, value: unknown): readonly string[] {
+  const result = v.safeParse(settings[key], value);
+  return result.success ? [] : [...new Set(result.issues.map((issue) => issue.message))];
+}
+
+/** A value that {@link checkSetting} found right, as it is used. */
+export function settingValue<Key extends SettingKey>(
+  key: Key,
+  value: unknown,
+): v.InferOutput<(typeof settings)[Key]> {
+  return v.parse(settings[key], value) as v.InferOutput<(typeof settings)[Key]>;
+}

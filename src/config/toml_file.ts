@@ -1,0 +1,61 @@
+import { nearest } from "@/config/nearest.ts";
+import type { Problem } from "@/config/problem.ts";
+import { checkSetting, type SettingKey, settingKeys } from "@/config/settings.ts";
+
+export interface SettingsFile {
+  /** Those without a problem. */
+  readonly values: ReadonlyMap<SettingKey, unknown>;
+  /** Known keys that are in the file, with or without a problem. */
+  readonly given: ReadonlySet<SettingKey>;
+  readonly problems: readonly Problem[];
+}
+
+export const noSettingsFile: SettingsFile = { values: new Map(), given: new Set(), problems: [] };
+
+/** Reads and checks all of the file. */
+export async function parseSettingsFile(path: string, text: string): Promise<SettingsFile> {
+  const { parse, TomlError } = await import("smol-toml");
+  try {
+    return checkTable(path, text, parse(text));
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    // Only the first line of its message: the next ones show the text, which may be the token.
+    const what = error.message.split("\n")[0] ?? "is no TOML";
+    const where = `${path}:${error.line}:${error.column}`;
+    return { ...noSettingsFile, problems: [{ where, what, mend: null }] };
+  }
+}
+
+function checkTable(path: string, text: string, table: Record<string, unknown>): SettingsFile {
+  const values = new Map<SettingKey, unknown>();
+  const problems: Problem[] = [];
+  for (const [key, value] of Object.entries(table)) {
+    const where = `${path}:${lineOf(key, text)}`;
+    if (!isSettingKey(key)) {
+      problems.push({ where, what: `unknown key "${key}"`, mend: suggestion(key) });
+      continue;
+    }
+    const found = checkSetting(key, value);
+    if (found.length === 0) values.set(key, value);
+    for (const what of found) problems.push({ where, what: `${key} ${what}`, mend: null });
+  }
+  return { values, given: new Set(Object.keys(table).filter(isSettingKey)), problems };
+}
+
+function isSettingKey(key: string): key is SettingKey {
+  return (settingKeys as readonly string[]).includes(key);
+}
+
+function suggestion(key: string): string {
+  const meant = nearest(key.replaceAll("-", "_"), settingKeys);
+  return meant === null ? `known are ${settingKeys.join(", ")}` : `did you mean "${meant}"?`;
+}
+
+/** From 1. Keys stand at the start of a line, also as the name of a table; else the first line. */
+function lineOf(key: string, text: string): number {
+  const at = text.split("\n").findIndex((line) =>
+    line.replace(/^[\s["']+/, "").startsWith(key) &&
+    /^["']?\s*[=.\]]/.test(line.replace(/^[\s["']+/, "").slice(key.length))
+  );
+  return at + 1 || 1;
+}

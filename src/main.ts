@@ -1,0 +1,56 @@
+import { fileMode, runCommand } from "@/adapters/system/configuration_sources.ts";
+import { ask } from "@/adapters/system/question.ts";
+import { terminalColumns, writerTo } from "@/adapters/system/standard_streams.ts";
+import { stopped, stopSignal, waitFor } from "@/adapters/system/stop_signals.ts";
+import type { World } from "@/cli/run.ts";
+import { runCli } from "@/cli/run.ts";
+import type { Config } from "@/config/config.ts";
+import type { ConfigFlags } from "@/config/read_config.ts";
+
+/** Runs one command line in this process and returns its exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  const stop = stopSignal();
+  const { signal } = stop;
+  const world: World = {
+    args,
+    stdout: writerTo(Deno.stdout, () => stop.abort(stopped("the reader of its output"))),
+    stderr: writerTo(Deno.stderr, () => {}),
+    columns: terminalColumns,
+    elapsed: () => performance.now(),
+    signal,
+    readConfig: configOfThisProcess,
+    loadDeps: async () => (await import("@/compose.ts")).createDeps,
+    runSandbox: async (options, print, until) => {
+      const { runSandbox } = await import("@/sandbox/run.ts");
+      await runSandbox(options, rateLimitSettings(), print, until);
+    },
+    ask,
+    wait: (ms) => waitFor(ms, signal),
+    version: async () => (await import("../deno.json", { with: { type: "json" } })).default.version,
+  };
+  return await runCli(world);
+}
+
+/** The server's own settings, which the sandbox honours. */
+function rateLimitSettings(): Record<string, string | undefined> {
+  const names = ["ENABLED", "LIMIT", "PERIOD", "NOAUTHLIMIT"].map((name) =>
+    `VIKUNJA_RATELIMIT_${name}`
+  );
+  return Object.fromEntries(names.map((name) => [name, Deno.env.get(name)]));
+}
+
+async function configOfThisProcess(flags: ConfigFlags, needsServer: boolean): Promise<Config> {
+  const { environmentNames, readConfig } = await import("@/config/read_config.ts");
+  return await readConfig({
+    flags,
+    env: Object.fromEntries(environmentNames.map((name) => [name, Deno.env.get(name)])),
+    workingFolder: Deno.cwd(),
+    isWindows: Deno.build.os === "windows",
+    needsServer,
+    readTextFile: (path) => Deno.readTextFile(path),
+    fileMode,
+    runCommand,
+  });
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));
