@@ -14,6 +14,18 @@ const kinds: readonly (readonly [code: number, words: string, kind: Kind])[] = [
   [3, "access permission denied", "denied"],
   [10, "disk I/O error", "full"],
 ];
+/** Of the system, for what is done with files before SQLite has them. */
+const systemKinds: ReadonlyMap<unknown, Kind> = new Map<unknown, Kind>([
+  ["ENOSPC", "full"],
+  ["EDQUOT", "full"],
+  ["EFBIG", "full"],
+  ["EACCES", "denied"],
+  ["EPERM", "denied"],
+  ["EROFS", "denied"],
+  ["EEXIST", "denied"],
+  ["ENOTDIR", "denied"],
+  ["EISDIR", "denied"],
+]);
 /** Extended codes of a failed read: what was there before is not there any more. */
 const failedReads: readonly number[] = [266, 522, 8458];
 
@@ -73,9 +85,9 @@ export function damaged(
 }
 
 function kindOf(thrown: Error): Kind | null {
-  if (thrown instanceof Deno.errors.PermissionDenied) return "denied";
   if (thrown instanceof Deno.errors.NotCapable) return "denied";
-  if ((thrown as { code?: unknown }).code === "ENOSPC") return "full";
+  const system = systemKinds.get((thrown as { code?: unknown }).code);
+  if (system !== undefined) return system;
   const code = codeOf(thrown);
   if (failedReads.includes(code)) return "damaged";
   const found = kinds.find(([primary, words]) =>
