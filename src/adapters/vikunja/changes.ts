@@ -1,7 +1,7 @@
 import type { Api, RawObject } from "@/adapters/vikunja/api.ts";
 import { withAllComments } from "@/adapters/vikunja/comments.ts";
-import { isFresh, parseCursor } from "@/adapters/vikunja/cursor.ts";
-import type { Cursor, CursorKeeper } from "@/adapters/vikunja/cursor.ts";
+import { freshIds, isFresh, parseCursor } from "@/adapters/vikunja/cursor.ts";
+import type { Cursor, CursorKeeper, ListRead } from "@/adapters/vikunja/cursor.ts";
 import type { Projects } from "@/adapters/vikunja/projects.ts";
 import { readingOf } from "@/adapters/vikunja/reading.ts";
 import { createdMs, listAll, listChanged, updatedMs } from "@/adapters/vikunja/task_lists.ts";
@@ -49,7 +49,7 @@ async function readAll(
   else await deps.projects.refresh(signal);
   const list = await listAll(deps.api, deps.jobs, signal);
   const result = await changesOf(deps, list, signal);
-  keepRead(deps, list, { sinceMs: 0, drift });
+  deps.keeper.listRead(listRead(list, { sinceMs: 0, newestMs: 0, drift }));
   return { ...result, complete: true };
 }
 
@@ -68,7 +68,11 @@ async function readSince(
   );
   if (list.total !== cursor.total + born.length) return null;
   const result = await changesOf(deps, list, signal);
-  keepRead(deps, list, { sinceMs: cursor.sinceMs, drift: cursor.drift });
+  const next = listRead(list, cursor);
+  // Where nothing new showed, and a later window would not be smaller, the old cursor is as good.
+  const isSame = born.length === 0 && next.newestMs === cursor.newestMs &&
+    next.touched.length === cursor.touched;
+  deps.keeper.listRead(isSame ? { ...next, ...cursor, ...sets(cursor, next) } : next);
   return { ...result, complete: false };
 }
 
@@ -82,25 +86,32 @@ async function changesOf(
   return { readings: tasks.map((task) => readingOf(task, tree)), warnings: tree.twins };
 }
 
-function keepRead(
-  deps: ChangesDeps,
+function sets(cursor: Cursor, next: ListRead): Pick<ListRead, "fresh" | "touched"> {
+  return { fresh: freshIds(cursor), touched: next.touched };
+}
+
+function listRead(
   list: TaskList,
-  before: { readonly sinceMs: number; readonly drift: number },
-): void {
+  before: Pick<ListRead, "sinceMs" | "newestMs" | "drift">,
+): ListRead {
   // A time ahead of the server's clock (it was set back) must not hide what comes until then.
   const now = list.serverMs ?? Infinity;
-  const newest = list.items.reduce((max, task) => Math.max(max, Math.min(now, updatedMs(task))), 0);
+  const newestMs = list.items.reduce(
+    (max, task) => Math.max(max, Math.min(now, updatedMs(task))),
+    before.newestMs,
+  );
   const clock = list.readAtMs === null ? 0 : list.readAtMs - dateToleranceMs;
-  const sinceMs = Math.max(before.sinceMs, Math.max(newest, clock) - marginMs);
+  const sinceMs = Math.max(before.sinceMs, Math.max(newestMs, clock) - marginMs);
   const ids = (tasks: readonly RawObject[]) => tasks.map((task) => Number(task["id"]));
-  deps.keeper.listRead({
+  return {
     sinceMs,
     serverMs: list.serverMs ?? 0,
+    newestMs,
     total: list.total,
     fresh: ids(list.items.filter((task) => createdMs(task) >= sinceMs)),
     touched: ids(list.items.filter((task) => updatedMs(task) >= sinceMs)),
     drift: before.drift,
-  });
+  };
 }
 
 function projectIdOf(task: RawObject): number {

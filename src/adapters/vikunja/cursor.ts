@@ -7,6 +7,8 @@ const schema = v.object({
   sinceMs: v.number(),
   /** The server's `Date` at the last list read; a smaller one means its clock was set back. */
   serverMs: v.number(),
+  /** Stamp of the newest change that a list read has shown. */
+  newestMs: v.number(),
   /** How many tasks the list has, our own creates and deletes since included. */
   total: v.number(),
   /** Ids of tasks made at or after `sinceMs` that are in `total`: `first-last` pairs. */
@@ -29,10 +31,18 @@ export function isFresh(cursor: Cursor, id: number): boolean {
   return cursor.fresh.some(([first, last]) => first <= id && id <= last);
 }
 
+/** The ids of {@link Cursor.fresh}. */
+export function freshIds(cursor: Cursor): readonly number[] {
+  return cursor.fresh.flatMap(([first, last]) =>
+    Array.from({ length: last - first + 1 }, (_, i) => first + i)
+  );
+}
+
 /** What the last list read showed. */
 export interface ListRead {
   readonly sinceMs: number;
   readonly serverMs: number;
+  readonly newestMs: number;
   readonly total: number;
   readonly fresh: readonly number[];
   readonly touched: readonly number[];
@@ -79,6 +89,7 @@ export function createCursorKeeper(url: string): CursorKeeper {
         url,
         sinceMs: read.sinceMs,
         serverMs: read.serverMs,
+        newestMs: read.newestMs,
         total,
         fresh: ranges([...fresh]),
         touched: touched.size,
