@@ -12,9 +12,9 @@ import { otherSide, type Side, sides } from "@/domain/task.ts";
  *
  * | other side | outcome |
  * | --- | --- |
- * | unchanged | deleted there too |
+ * | unchanged | gone from both: deleted there too |
  * | edited, moved, done (or reopened) | the edit wins: made again where it was deleted, as a conflict |
- * | deleted too | both gone, the link ends |
+ * | deleted too | gone from both, the link ends |
  *
  * The same for a task deleted in Taskwarrior (whether purged afterwards or not) and for one that
  * answers 404 in Vikunja (whether alone or with its project): 2 × 2 × 5 cells.

@@ -1,3 +1,4 @@
+import { isChosen, isOvertaken } from "@/domain/chosen.ts";
 import { conflictId, drop } from "@/domain/deletion.ts";
 import type { Draft } from "@/domain/draft.ts";
 import { jsonEqual } from "@/domain/json.ts";
@@ -93,6 +94,7 @@ function request(draft: Draft, merge: Merge, side: Side, policy: Policy): void {
   if (pending !== null) {
     if (!pending.dead || pending.push.kind !== "update") return;
     if (!isNothing && jsonEqual(push, pending.push)) return;
+    if (isChosen(pending) && !isOvertaken(pending, draft.state[side].task)) return;
     drop(draft, side, "decided anew");
   }
   if (isNothing) return;

@@ -1,0 +1,22 @@
+import { jsonEqual } from "@/domain/json.ts";
+import type { PendingPush } from "@/domain/state.ts";
+import type { Task } from "@/domain/task.ts";
+
+/** Follow from other values: nobody chooses them. */
+const derived = ["link", "assignees", "doneAt"];
+
+/** A push of what a person chose in a conflict: nothing but this push knows of it. */
+export function isChosen({ push, source }: PendingPush): boolean {
+  return push.kind === "update" &&
+    Object.keys(push.patch).some((field) => !(field in source) && !derived.includes(field));
+}
+
+/** Whether what was to be replaced has changed since. */
+export function isOvertaken({ push }: PendingPush, task: Task | null): boolean {
+  if (push.kind !== "update" || task === null) return true;
+  const now: Readonly<Record<string, unknown>> = { ...task };
+  const wanted: Readonly<Record<string, unknown>> = { ...push.patch };
+  return Object.entries(push.expected).some(([field, value]) =>
+    !jsonEqual(now[field], value) && !jsonEqual(now[field], wanted[field])
+  );
+}
