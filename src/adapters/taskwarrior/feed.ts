@@ -42,6 +42,8 @@ export type RecordedChange =
     readonly property: string;
     readonly before: string | null;
     readonly after: string | null;
+    /** Changes of one command carry the same. */
+    readonly command: number;
   }
   | { readonly kind: "created"; readonly uuid: string }
   | { readonly kind: "removed"; readonly uuid: string; readonly wasDeleted: boolean };

@@ -107,7 +107,12 @@ function changesBetween(
 ): readonly RecordedChange[] {
   const rows = database.prepare("SELECT data FROM operations WHERE id > ? AND id <= ? ORDER BY id")
     .all(after, upTo);
-  return rows.flatMap((row) => changeOf(JSON.parse(String(row["data"]))));
+  let command = 0;
+  return rows.flatMap((row) => {
+    const operation: Operation | string = JSON.parse(String(row["data"]));
+    if (operation === "UndoPoint") command += 1;
+    return changeOf(operation, command);
+  });
 }
 
 interface Operation {
@@ -121,12 +126,12 @@ interface Operation {
   readonly Delete?: { readonly uuid: string; readonly old_task: { readonly status?: string } };
 }
 
-function changeOf(operation: Operation | string): RecordedChange[] {
+function changeOf(operation: Operation | string, command: number): RecordedChange[] {
   if (typeof operation === "string") return [];
   const { Create, Update, Delete } = operation;
   if (Update !== undefined) {
     const { uuid, property, old_value: before, value: after } = Update;
-    return [{ kind: "property", uuid, property, before, after }];
+    return [{ kind: "property", uuid, property, before, after, command }];
   }
   if (Create !== undefined) return [{ kind: "created", uuid: Create.uuid }];
   if (Delete === undefined) return [];
@@ -139,7 +144,7 @@ function deletedIn(database: DatabaseSync, uuids: ReadonlySet<string>): Readonly
     WHERE uuid = ? AND json_extract(data, '$.Delete.uuid') IS NOT NULL ORDER BY id DESC LIMIT 1`);
   const deleted = [...uuids].filter((uuid) => {
     const row = find.get(uuid);
-    const change = row === undefined ? undefined : changeOf(JSON.parse(String(row["data"])))[0];
+    const change = row === undefined ? undefined : changeOf(JSON.parse(String(row["data"])), 0)[0];
     return change?.kind === "removed" && change.wasDeleted;
   });
   return new Set(deleted);

@@ -1,19 +1,21 @@
 import type { RecordedChange } from "@/adapters/taskwarrior/feed.ts";
 import type { TaskObject } from "@/adapters/taskwarrior/task_object.ts";
 
-/** What we imported for one task, on top of what was there when it was read. */
-export interface Sent {
-  /** `undefined`: there was none. */
+/** One import of ours of one task. */
+export interface OwnImport {
+  /** What was there when it was decided on; `undefined`: nothing. */
   readonly base: TaskObject | undefined;
-  /** The write itself, and what was imported again since; never empty. */
-  readonly objects: readonly TaskObject[];
+  readonly object: TaskObject;
 }
+
+/** The write itself, then what was imported again since; never empty. */
+export type OwnImports = readonly OwnImport[];
 
 export interface Evidence {
   readonly uuid: string;
   /** All that was recorded of this task since it was read. */
   readonly changes: readonly RecordedChange[];
-  readonly sent: Sent | undefined;
+  readonly own: OwnImports | undefined;
   /** As exported after that. */
   readonly current: TaskObject | undefined;
 }

@@ -1,5 +1,5 @@
 import type { Json } from "@/domain/json.ts";
-import { type Evidence, fine, type Judge, type Sent } from "@/adapters/taskwarrior/judge.ts";
+import { type Evidence, fine, type Judge, type OwnImports } from "@/adapters/taskwarrior/judge.ts";
 import {
   isElement,
   objectOf,
@@ -31,31 +31,29 @@ interface Target {
   readonly clash: boolean;
 }
 
-function targetOf({ changes, sent }: Evidence): Target {
+function targetOf({ changes, own }: Evidence): Target {
   const lines = changes.flatMap((change) => change.kind === "state" ? [change.object] : []);
   const last = lines.at(-1);
-  if (sent === undefined) return { object: last, clash: false };
-  if (lines.length <= sent.objects.length) {
-    return { object: last ?? sent.objects.at(-1), clash: false };
-  }
-  return addUp(lines, sent);
+  if (own === undefined) return { object: last, clash: false };
+  if (lines.length <= own.length) return { object: last ?? own.at(-1)?.object, clash: false };
+  return addUp(lines, own);
 }
 
 /**
  * Ours and theirs, part by part. A line of theirs that has an old value where we wrote a new one was
  * begun before our write: it did not mean to put it back.
  */
-function addUp(lines: readonly TaskObject[], sent: Sent): Target {
-  const [ours] = sent.objects;
+function addUp(lines: readonly TaskObject[], own: OwnImports): Target {
+  const [ours] = own;
   if (ours === undefined) return { object: lines.at(-1), clash: false };
-  const base: Parts = sent.base === undefined ? new Map() : partsOf(sent.base);
-  const written = partsOf(ours);
+  const base: Parts = ours.base === undefined ? new Map() : partsOf(ours.base);
+  const written = partsOf(ours.object);
   const theirs: [string, Json | undefined][] = [];
   let before = base;
   let isAfterOurs = false;
   let clash = false;
   for (const line of lines) {
-    if (sent.objects.some((object) => sameTask(object, line))) {
+    if (own.some(({ object }) => sameTask(object, line))) {
       isAfterOurs = true;
       continue;
     }

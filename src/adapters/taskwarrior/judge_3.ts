@@ -1,59 +1,55 @@
 import type { RecordedChange } from "@/adapters/taskwarrior/feed.ts";
-import { type Evidence, fine, type Judge } from "@/adapters/taskwarrior/judge.ts";
+import { type Evidence, fine, type Judge, type OwnImport } from "@/adapters/taskwarrior/judge.ts";
 import {
-  ownProperties,
   type PropertyValue,
+  sameStored,
+  storedProperties,
   withProperties,
 } from "@/adapters/taskwarrior/stored_property.ts";
+import { sameTask } from "@/adapters/taskwarrior/task_object.ts";
 
-/** One property's way since the task was read: what it was, and each value it then got. */
-interface Way {
-  readonly from: PropertyValue;
-  readonly values: readonly PropertyValue[];
+type Operation = Extract<RecordedChange, { readonly kind: "property" }>;
+
+interface Lost {
+  readonly values: ReadonlyMap<string, PropertyValue>;
+  /** We replaced a value of somebody else's by one of ours. */
+  readonly clash: boolean;
 }
 
 /**
  * Taskwarrior 3 loses nothing by itself, but an import replaces whole tasks: what somebody changed
- * between our read and our import was put back by it, and the operations show both.
+ * between our read and our import is put back by it. The operations of our import then name
+ * properties we did not mean to change, or replace values we did not know of.
  * `isDate`: whether an attribute is stored as epoch seconds.
  */
 export function createJudge3(isDate: (attribute: string) => boolean): Judge {
-  return ({ changes, sent, current }: Evidence) => {
-    if (sent === undefined || current === undefined) return fine;
-    const ours = ownProperties(sent, isDate);
-    const ways = waysOf(changes);
-    const lost = new Map<string, PropertyValue>();
-    let clash = false;
-    for (const [property, way] of ways) {
-      const foreign = overwritten(way, ours.get(property));
-      if (foreign === undefined) continue;
-      lost.set(property, foreign);
-      if (ours.has(property)) clash = true;
-    }
-    if (lost.size === 0) return fine;
-    if (clash) {
-      for (const [property, way] of ways) {
-        if (ours.has(property) && !lost.has(property)) lost.set(property, way.from);
-      }
-    }
-    return { kind: "restore", object: withProperties(current, lost, isDate), clash };
+  return ({ changes, own = [], current }: Evidence) => {
+    if (current === undefined) return fine;
+    const operations = changes.flatMap((change) => change.kind === "property" ? [change] : []);
+    const losses = own.map((mine) => lostBy(mine, operations, isDate));
+    const values = new Map(losses.flatMap((loss) => [...loss.values]));
+    const object = withProperties(current, values, isDate);
+    if (sameTask(object, current)) return fine;
+    return { kind: "restore", object, clash: losses[0]?.clash ?? false };
   };
 }
 
-/** The value of somebody else that our import replaced unseen; `undefined`: none. */
-function overwritten(way: Way, ours: PropertyValue | undefined): PropertyValue | undefined {
-  const result = way.values.at(-1);
-  const isOurDoing = ours === undefined ? result === way.from : result === ours;
-  return isOurDoing ? way.values.findLast((value) => value !== result) : undefined;
-}
-
-function waysOf(changes: readonly RecordedChange[]): ReadonlyMap<string, Way> {
-  const ways = new Map<string, Way>();
-  for (const change of changes) {
-    if (change.kind !== "property") continue;
-    const way = ways.get(change.property);
-    const values = [...way?.values ?? [], change.after];
-    ways.set(change.property, { from: way === undefined ? change.before : way.from, values });
-  }
-  return ways;
+function lostBy(
+  { base, object }: OwnImport,
+  operations: readonly Operation[],
+  isDate: (attribute: string) => boolean,
+): Lost {
+  const known = storedProperties(base, isDate);
+  const written = storedProperties(object, isDate);
+  const isOurs = (property: string) => !sameStored(known.get(property), written.get(property));
+  const command = operations.find(({ property, after }) =>
+    isOurs(property) && sameStored(after, written.get(property))
+  )?.command;
+  const done = operations.filter((operation) => operation.command === command);
+  const unknown = done.filter(({ property, before }) => !sameStored(before, known.get(property)));
+  const clash = unknown.some(({ property }) => isOurs(property));
+  const undone = clash ? done : unknown;
+  const last = new Map(operations.map((operation) => [operation.property, operation]));
+  const lost = undone.filter((operation) => last.get(operation.property) === operation);
+  return { values: new Map(lost.map(({ property, before }) => [property, before])), clash };
 }

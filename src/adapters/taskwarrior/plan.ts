@@ -11,6 +11,7 @@ import {
 import type { Write, Written } from "@/ports/replica.ts";
 import { faultOf } from "@/adapters/taskwarrior/check_object.ts";
 import { readingOf, readingOfAbsent } from "@/adapters/taskwarrior/reading.ts";
+import { keepRecurring } from "@/adapters/taskwarrior/recurring.ts";
 import { sameTask, type TaskObject } from "@/adapters/taskwarrior/task_object.ts";
 
 /** What becomes of one write, given the task as it is. */
@@ -96,7 +97,7 @@ function planDelete(
     return settled({ kind: "gone", id: reading.id, how: "deleted", changedAt: null }, []);
   }
   if (seen !== null && !jsonEqual(seen, reading.task)) return stale(reading);
-  return checked(deletedInTaskwarrior(current, now), [], []);
+  return checked({ ...deletedInTaskwarrior(current, now), uuid: current.uuid }, [], []);
 }
 
 function send(
@@ -108,15 +109,15 @@ function send(
   const { link } = write;
   const uuid = write.id ?? "";
   const mapped = applyToTaskwarrior({ uuid, current: current ?? null, push, link, now }, settings);
-  return checked(mapped.object, mapped.comments, mapped.leftOut);
+  const kept = keepRecurring({ ...mapped.object, uuid }, current);
+  return checked(kept.object, mapped.comments, [...mapped.leftOut, ...kept.leftOut]);
 }
 
 function checked(
-  mapped: TaskwarriorObject["object"],
+  object: TaskObject,
   comments: TaskwarriorObject["comments"],
   leftOut: readonly string[],
 ): Planned {
-  const object: TaskObject = { ...mapped, uuid: String(mapped["uuid"]) };
   const fault = faultOf(object);
   return fault === null
     ? { kind: "send", object, comments, leftOut }

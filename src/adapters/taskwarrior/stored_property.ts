@@ -1,5 +1,4 @@
 import type { Json } from "@/domain/json.ts";
-import type { Sent } from "@/adapters/taskwarrior/judge.ts";
 import {
   objectOf,
   partsOf,
@@ -14,40 +13,36 @@ export type PropertyValue = string | null;
 /** Written along with others, from which they follow. */
 const derived: ReadonlySet<string> = new Set(["modified", "tags", "depends"]);
 
-/** What our write meant to change, as Taskwarrior 3 stores it. */
-export function ownProperties(
-  { base, objects: [written] }: Sent,
+/** A task's properties as Taskwarrior 3 stores them; none for one that is not there. */
+export function storedProperties(
+  object: TaskObject | undefined,
   isDate: (attribute: string) => boolean,
 ): ReadonlyMap<string, PropertyValue> {
-  const before = base === undefined ? new Map<string, Json>() : partsOf(base);
-  const after = written === undefined ? new Map<string, Json>() : partsOf(written);
-  const own = new Map<string, PropertyValue>();
-  for (const part of new Set([...before.keys(), ...after.keys()])) {
-    if (sameValue(before.get(part), after.get(part))) continue;
-    own.set(...stored(part, after.get(part), isDate));
-  }
-  return own;
+  if (object === undefined) return new Map();
+  return new Map([...partsOf(object)].map(([part, value]) => stored(part, value, isDate)));
+}
+
+/** Whether two stored values say the same; `undefined` is absent too. */
+export function sameStored(a: PropertyValue | undefined, b: PropertyValue | undefined): boolean {
+  return sameValue(a ?? undefined, b ?? undefined);
 }
 
 function stored(
   part: string,
-  value: Json | undefined,
+  value: Json,
   isDate: (attribute: string) => boolean,
 ): [string, PropertyValue] {
   const [name = part, key] = part.split("\0");
-  const present = value === undefined ? null : text(value);
-  if (key === undefined) {
-    return [name, present === null || !isDate(name) ? present : epochOf(present)];
-  }
+  if (key === undefined) return [name, isDate(name) ? epochOf(text(value)) : text(value)];
   switch (name) {
     case "tags":
-      return [`tag_${key}`, value === undefined ? null : "x"];
+      return [`tag_${key}`, "x"];
     case "depends":
-      return [`dep_${key}`, value === undefined ? null : "x"];
+      return [`dep_${key}`, "x"];
     case "annotations":
-      return [`annotation_${epochOf(key)}`, present];
+      return [`annotation_${epochOf(key)}`, text(value)];
   }
-  return [name, present];
+  return [name, text(value)];
 }
 
 /** The object with some of its stored properties as given. */

@@ -2,7 +2,7 @@ import type { Json } from "@/domain/json.ts";
 import type { Exported } from "@/adapters/taskwarrior/export.ts";
 import type { Feed, RecordedChange } from "@/adapters/taskwarrior/feed.ts";
 import { type ImportDeps, importTasks } from "@/adapters/taskwarrior/import.ts";
-import type { Judge, Sent, Verdict } from "@/adapters/taskwarrior/judge.ts";
+import type { Judge, OwnImports, Verdict } from "@/adapters/taskwarrior/judge.ts";
 import { pause } from "@/adapters/taskwarrior/pause.ts";
 import { type Settled, settledSince } from "@/adapters/taskwarrior/settled.ts";
 import { sameTask, type TaskObject } from "@/adapters/taskwarrior/task_object.ts";
@@ -16,7 +16,7 @@ export interface VerifyDeps extends ImportDeps {
 export interface ToVerify {
   /** Recorded before the mark, to be verified as well. */
   readonly earlier: readonly RecordedChange[];
-  readonly sent: ReadonlyMap<string, Sent>;
+  readonly sent: ReadonlyMap<string, OwnImports>;
   /** To be exported besides what was sent or recorded. */
   readonly wanted: ReadonlySet<string> | "all";
 }
@@ -60,7 +60,7 @@ export async function verify(
       const verdict = deps.judge({
         uuid,
         changes: changes.get(uuid) ?? [],
-        sent: own.get(uuid),
+        own: own.get(uuid),
         current: exported.get(uuid),
       });
       if (verdict.kind === "restore") wrong.set(uuid, verdict);
@@ -80,9 +80,8 @@ export async function verify(
     for (const [uuid, { object, clash }] of confirmed) {
       if (clash) clashes.add(uuid);
       const before = own.get(uuid);
-      if (before !== undefined) {
-        own.set(uuid, { ...before, objects: [...before.objects, object] });
-      }
+      if (before === undefined) continue;
+      own.set(uuid, [...before, { base: exported.get(uuid), object }]);
     }
     suspects = new Map();
   }

@@ -5,7 +5,7 @@ import { isPresent, type Write, type Written } from "@/ports/replica.ts";
 import type { Position } from "@/adapters/taskwarrior/cursor.ts";
 import type { Exported } from "@/adapters/taskwarrior/export.ts";
 import { importTasks, type Refusals } from "@/adapters/taskwarrior/import.ts";
-import type { Sent } from "@/adapters/taskwarrior/judge.ts";
+import type { OwnImports } from "@/adapters/taskwarrior/judge.ts";
 import { type Planned, planWrite } from "@/adapters/taskwarrior/plan.ts";
 import { readingsOf } from "@/adapters/taskwarrior/read_changes.ts";
 import { type Settled, settledSince } from "@/adapters/taskwarrior/settled.ts";
@@ -58,10 +58,12 @@ function sentOf(
   sending: readonly Sending[],
   found: Exported,
   refusals: Refusals,
-): ReadonlyMap<string, Sent> {
+): ReadonlyMap<string, OwnImports> {
   const written = sending.filter(({ object }) => !refusals.has(object.uuid));
   return new Map(
-    written.map(({ object }) => [object.uuid, { base: found.get(object.uuid), objects: [object] }]),
+    written.map((
+      { object },
+    ) => [object.uuid, [{ base: found.get(object.uuid), object }]]),
   );
 }
 

@@ -1,0 +1,29 @@
+import { join } from "node:path";
+import type { Taskwarrior } from "@tests/support/taskwarrior.ts";
+
+export interface CountedProgram {
+  readonly program: Taskwarrior["program"];
+  /** The commands that were started since the last call. */
+  takeStarts(): readonly string[];
+}
+
+/** The real program behind a script that notes each start; `before` are shell lines run first. */
+export function countedProgram(tw: Taskwarrior, before = ""): CountedProgram {
+  const log = join(tw.home, "starts");
+  const path = join(tw.home, "counted-task");
+  Deno.writeTextFileSync(log, "");
+  Deno.writeTextFileSync(
+    path,
+    `#!/bin/sh\nfor last; do :; done\necho "$last" >> '${log}'\n${before}\n` +
+      `exec '${tw.program.path}' "$@"\n`,
+    { mode: 0o755 },
+  );
+  return {
+    program: { ...tw.program, path },
+    takeStarts() {
+      const starts = Deno.readTextFileSync(log).split("\n").filter((line) => line !== "");
+      Deno.writeTextFileSync(log, "");
+      return starts;
+    },
+  };
+}
