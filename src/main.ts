@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { fileMode, runCommand } from "@/adapters/system/configuration_sources.ts";
 import { ask } from "@/adapters/system/question.ts";
 import { terminalColumns, writerTo } from "@/adapters/system/standard_streams.ts";
@@ -53,4 +54,14 @@ async function configOfThisProcess(flags: ConfigFlags, needsServer: boolean): Pr
   });
 }
 
-if (import.meta.main) Deno.exit(await main(Deno.args));
+/** `deno task` runs in the folder of `deno.json`; paths on the command line start where it was called. */
+function returnToCaller(): void {
+  const calledFrom = Deno.env.get("INIT_CWD");
+  const isHere = Deno.cwd() === resolve(import.meta.dirname ?? "", "..");
+  if (calledFrom !== undefined && isHere) Deno.chdir(calledFrom);
+}
+
+if (import.meta.main) {
+  returnToCaller();
+  Deno.exit(await main(Deno.args));
+}
