@@ -72,6 +72,16 @@ export function cleanAddress(address: string): string {
   return encodeURI(address.trim().toWellFormed()).replaceAll("%25", "%");
 }
 
+/** All addresses that are linked: with an equal {@link meaning}, an address may have become one of them. */
+export function linksOf(blocks: readonly Block[]): ReadonlySet<string> {
+  const links = new Set<string>();
+  JSON.stringify(blocks, (key, value) => {
+    if (key === "href") links.add(String(value));
+    return value;
+  });
+  return links;
+}
+
 /** The same for equal documents; an address is the same with and without its link. */
 export function meaning(blocks: readonly Block[]): string {
   return JSON.stringify(blocks, (key, value) => key === "runs" ? plainAddresses(value) : value);

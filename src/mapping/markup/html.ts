@@ -41,15 +41,25 @@ interface Parsed {
   readonly children?: readonly Parsed[];
 }
 
-/** Deeper than any editor nests; what is deeper still is no text for people. */
+/** Deeper than any editor nests; from there on only the text counts. */
 const maxDepth = 100;
 
 function withoutOthers(nodes: readonly Parsed[], depth: number): readonly Node[] {
-  if (depth > maxDepth) return [];
+  if (depth > maxDepth) return [{ data: allText(nodes) }];
   return nodes.flatMap((node): readonly Node[] => {
     if (node.type === "text") return [{ data: node.data ?? "" }];
     if (node.type !== "tag") return [];
     const children = withoutOthers(node.children ?? [], depth + 1);
     return [{ name: node.name ?? "", attribs: node.attribs ?? {}, children }];
   });
+}
+
+function allText(nodes: readonly Parsed[]): string {
+  let text = "";
+  const waiting = [...nodes].reverse();
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if (node.type === "text") text += node.data ?? "";
+    if (node.type === "tag") waiting.push(...[...node.children ?? []].reverse());
+  }
+  return text;
 }

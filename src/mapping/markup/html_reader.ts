@@ -12,11 +12,12 @@ import { readTable } from "@/mapping/markup/html_table.ts";
 /** What some HTML says; text without any tag is taken with its line breaks. */
 export function readHtml(html: string): readonly Block[] {
   const nodes = parseHtml(html);
-  return hasTags(html) ? readNodes(nodes) : readPlain(nodes);
+  if (hasTags(html)) return readNodes(nodes);
+  return readPlain(nodes.map((node) => isText(node) ? node.data : "").join(""));
 }
 
-function readPlain(nodes: readonly Node[]): readonly Block[] {
-  const text = nodes.map((node) => isText(node) ? node.data : "").join("");
+/** Text without any signs, with its line breaks. */
+export function readPlain(text: string): readonly Block[] {
   const paragraphs = text.replace(/\r\n?/g, "\n").split(/\n(?:[ \t]*\n)+/);
   return paragraphs.filter((lines) => lines.trim() !== "").map((lines): Block => {
     const all = lines.split("\n").map((data): Node[] => [{ data }]);

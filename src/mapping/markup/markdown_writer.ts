@@ -1,4 +1,4 @@
-import { type Block, isEmptyParagraph, meaning } from "@/mapping/markup/document.ts";
+import { type Block, isEmptyParagraph, linksOf, meaning } from "@/mapping/markup/document.ts";
 import { escapeKinds } from "@/mapping/markup/escapes.ts";
 import { writeHtml } from "@/mapping/markup/html_writer.ts";
 import { separator, writeBlocks } from "@/mapping/markup/markdown_blocks.ts";
@@ -30,7 +30,8 @@ export function writeMarkdown(blocks: readonly Block[]): string {
 }
 
 function says(markdown: string, blocks: readonly Block[]): boolean {
-  return meaning(readMarkdown(markdown)) === meaning(blocks);
+  const read = readMarkdown(markdown);
+  return meaning(read) === meaning(blocks) && linksOf(blocks).isSubsetOf(linksOf(read));
 }
 
 function asHtml(block: Block | undefined): string {
