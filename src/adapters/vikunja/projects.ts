@@ -6,6 +6,7 @@ import { freshFacts } from "@/adapters/vikunja/info.ts";
 import { allPages } from "@/adapters/vikunja/lists.ts";
 import { createProjectTree, findInbox, projectSchema } from "@/adapters/vikunja/project_tree.ts";
 import type { Project, ProjectTree } from "@/adapters/vikunja/project_tree.ts";
+import { instantOf } from "@/mapping/vikunja/date.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
 import type { ReplicaIdentity } from "@/ports/replica.ts";
 
@@ -170,8 +171,8 @@ function projectOf(raw: RawObject): Project {
     title: raw["title"],
     parentId: raw["parent_project_id"] ?? 0,
     archived: raw["is_archived"] === true,
-    // Answers to a create carry nanoseconds, later reads do not.
-    created: String(raw["created"] ?? "").replace(/\.\d+/, ""),
+    // In UTC, whatever zone the server is set to: it is part of what the log is bound to.
+    created: instantOf(raw["created"]) ?? "",
     ownerId: owner?.["id"] ?? null,
   });
   if (parsed.success) return parsed.output;

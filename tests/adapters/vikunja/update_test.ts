@@ -240,7 +240,7 @@ Deno.test("write() completes a repeating task once: a second attempt finds its d
   assert.notEqual(first.task.doneAt, null);
   assert.equal((await complete(true)).kind, "stale");
   const raw = await account.call<Raw>("GET", `/api/v2/tasks/${id}`);
-  assert.equal(raw["due_date"], "2031-01-08T00:00:00Z");
+  assert.equal(Date.parse(String(raw["due_date"])), Date.parse("2031-01-08T00:00:00Z"));
 });
 
 Deno.test("T24 write() keeps case-twins and same-title twins of labels apart and makes no second one", async () => {
@@ -454,5 +454,5 @@ Deno.test("T10 write() does not complete a repeating task twice when the answer 
   const again = await vikunja.writeOne({ ...order, mayHaveHappened: true });
   assert.equal(again.kind, "stale");
   const raw = await account.call<Raw>("GET", `/api/v2/tasks/${id}`);
-  assert.equal(raw["due_date"], "2031-01-08T00:00:00Z");
+  assert.equal(Date.parse(String(raw["due_date"])), Date.parse("2031-01-08T00:00:00Z"));
 });
