@@ -23,10 +23,10 @@ export function answerConfirmed(draft: Draft, answer: Answer<"ConfirmPush">, pol
   }
   if (!isOutdated(draft.state[side], answer)) observe(draft, side, reading);
   if (push === undefined) return;
-  const lacks = lackingElements(push, reading, answer.lacks);
+  const source = draft.state[otherSide(side)];
+  const lacks = lackingElements(push, reading, { named: answer.lacks, source: source.task });
   const data = { side, request, comments, leftOut };
   draft.add({ type: "PushConfirmed", data: lacks === null ? data : { ...data, lacks } });
-  const source = draft.state[otherSide(side)];
   const isBack = source.presence === "present" && source.pending?.push.kind !== "delete";
   if (push.kind === "delete" && draft.state[side].presence === "deleted" && isBack) {
     requestAgain(draft, side, policy);

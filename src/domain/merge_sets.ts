@@ -21,10 +21,11 @@ export function mergeSet(
     const from = otherSide(side);
     const base = state[side].base[field] ?? [];
     const agreed = both[side][field].filter((element) =>
-      base.includes(element) || say(element, from, both[from][field]).present
+      base.includes(element) || say(element, from, both[from][field], both[side][field]).present
     );
     const kept = base.filter((element) =>
-      both[side][field].includes(element) || say(element, from, both[from][field]).present
+      both[side][field].includes(element) ||
+      say(element, from, both[from][field], both[side][field]).present
     );
     const next = applySet([...new Set([...agreed, ...kept])], { add: [], remove: [] });
     if (!(field in state[side].base) || !jsonEqual(next, [...base].sort())) {
@@ -38,13 +39,19 @@ interface Said {
   readonly element: string | null;
   readonly present: boolean;
 }
-type Say = (element: string, to: Side, there: readonly string[]) => Said;
+/** `there`: what the side `to` holds; `here`: what the side holds that the element is from. */
+type Say = (
+  element: string,
+  to: Side,
+  there: readonly string[],
+  here: readonly string[],
+) => Said;
 
-/** Exactly, else the only one that differs in case alone (trap T24). */
-const sameLabel: Say = (element, _to, there) => {
+/** Exactly, else the only one that differs in case alone and stands for no other (trap T24). */
+const sameLabel: Say = (element, _to, there, here) => {
   if (there.includes(element)) return { element, present: true };
   const folded = element.toLowerCase();
-  const twins = there.filter((label) => label.toLowerCase() === folded);
+  const twins = there.filter((label) => label.toLowerCase() === folded && !here.includes(label));
   const [twin] = twins;
   if (twins.length === 1 && twin !== undefined) return { element: twin, present: true };
   return { element, present: false };
@@ -73,16 +80,16 @@ function carrySet(
   const patch = { add: [] as string[], remove: [] as string[] };
   const source = { add: [] as string[], remove: [] as string[] };
   for (const element of added) {
-    const said = say(element, to, there);
+    const said = say(element, to, there, here);
     if (said.element === null || said.present) continue;
     patch.add.push(said.element);
     source.add.push(element);
   }
   for (const element of removed) {
-    const said = say(element, to, there);
+    const said = say(element, to, there, here);
     if (said.element === null || !said.present) continue;
     if (!baseThere.includes(said.element)) continue;
-    if (say(said.element, from, here).present) continue;
+    if (say(said.element, from, here, there).present) continue;
     patch.remove.push(said.element);
     source.remove.push(element);
   }

@@ -1,17 +1,21 @@
 import { jsonEqual } from "@/domain/json.ts";
 import type { CommentPatch, Patch, Push, SetPatch } from "@/domain/push.ts";
-import { type Reading, setFields } from "@/domain/task.ts";
+import { type Reading, setFields, type Task } from "@/domain/task.ts";
 
 interface Answer {
   readonly comments: readonly { readonly from: string; readonly to: string }[];
   readonly lacks?: Patch;
 }
 
-/** Elements of a push that the reading after it does not show, beside those that the side named itself. */
+/**
+ * Elements of a push that the reading after it does not show, beside those that the side named itself.
+ * `source`: the task they are from; a label's twin that differs in case alone stands for one (trap T24),
+ * unless the source has that twin as well.
+ */
 export function lackingElements(
   push: Push,
   reading: Reading,
-  named: Patch | undefined,
+  { named, source }: { readonly named: Patch | undefined; readonly source: Task | null },
 ): Patch | null {
   const lacks: { -readonly [K in keyof Patch]?: Patch[K] } = { ...named };
   if (push.kind !== "delete" && reading.kind === "present") {
@@ -19,9 +23,12 @@ export function lackingElements(
       const asked = push.kind === "create"
         ? { add: push.task[field], remove: [] }
         : push.patch[field] ?? { add: [], remove: [] };
-      const there = new Set(reading.task[field].map(folded));
-      const add = asked.add.filter((element) => !there.has(folded(element)));
-      const remove = asked.remove.filter((element) => reading.task[field].includes(element));
+      const there = reading.task[field];
+      const twins = there.filter((element) => !source?.[field].includes(element)).map(folded);
+      const add = asked.add.filter((element) =>
+        !there.includes(element) && !twins.includes(folded(element))
+      );
+      const remove = asked.remove.filter((element) => there.includes(element));
       const both = union({ add, remove }, named?.[field]);
       if (both.add.length + both.remove.length > 0) lacks[field] = both;
     }
@@ -29,7 +36,6 @@ export function lackingElements(
   return Object.keys(lacks).length === 0 ? null : lacks;
 }
 
-/** A label's twin that differs in case alone stands for it (trap T24). */
 function folded(element: string): string {
   return element.toLowerCase();
 }

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { sides } from "@/domain/task.ts";
 import { AgreedPair } from "@tests/support/agreed_pair.ts";
-import { blankTask } from "@tests/support/pair_simulation.ts";
 
 const titles = (sim: AgreedPair) => sides.map((side) => sim.task(side)?.title);
 
@@ -145,10 +144,7 @@ Deno.test("decide() ignores the answer to a push that was dropped, but not what 
 
 Deno.test("decide() has no use for readings of a task that is not of this pair", () => {
   const sim = new AgreedPair();
-  sim.vikunja.add({
-    ...sim.vikunja.tasks.get("7")?.task ?? sim.pair.vikunja.task!,
-    title: "other",
-  });
+  sim.add("vikunja", { title: "other" });
   const events = sim.do({
     type: "Look",
     readings: [{ side: "vikunja", reading: sim.vikunja.reading("8") }],
