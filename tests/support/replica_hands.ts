@@ -30,7 +30,8 @@ export interface Hands {
   readOne(id: string): Promise<Reading>;
 }
 
-const plain: Task = {
+/** With nothing in it. */
+export const plainTask: Task = {
   title: "Dig",
   notes: "",
   project: [],
@@ -47,7 +48,11 @@ const plain: Task = {
 };
 
 export function handsOn(world: ReplicaWorld, replica: Replica): Hands {
-  const task = (values: Partial<Task> = {}) => ({ ...plain, project: world.project, ...values });
+  const task = (values: Partial<Task> = {}) => ({
+    ...plainTask,
+    project: world.project,
+    ...values,
+  });
   const writeOne: Hands["writeOne"] = async (id, push, more = {}) => {
     const [outcome] = await replica.write([{ ...order(id, push), ...more }], signal);
     assert.ok(outcome);

@@ -36,21 +36,30 @@ const limitMs = 30_000;
 
 /**
  * From the cache as long as the program, the configuration files and TASKDATA are as they were;
- * else by starting `task`.
+ * else by starting `task`, once for all who ask meanwhile.
  * @throws {SyncError} `TASK_MISSING`, `CONFIG`, `TASK_FAILED`.
  */
-export async function findInstallation(
+export function createInstallationFinder(
   deps: InstallationDeps,
-  signal: AbortSignal,
-): Promise<Installation> {
-  const cached = deps.facts.get(factsName)?.facts as unknown as InstallationFacts | undefined;
-  if (cached !== undefined && isCurrent(cached, deps)) return cached.installation;
+): (signal: AbortSignal) => Promise<Installation> {
+  let known = deps.facts.get(factsName)?.facts as unknown as InstallationFacts | undefined;
+  let asking: Promise<InstallationFacts> | null = null;
+  return async (signal) => {
+    if (known !== undefined && isCurrent(known, deps)) return known.installation;
+    asking ??= lookUp(deps, signal).finally(() => asking = null);
+    known = await asking;
+    return known.installation;
+  };
+}
+
+async function lookUp(deps: InstallationDeps, signal: AbortSignal): Promise<InstallationFacts> {
+  requirePlaces(deps.env);
   const files = [programFile(deps), ...configurationFiles(deps.env)].map(stampOf);
   const installation = await ask(deps.program, signal);
   const taskdata = deps.env["TASKDATA"] ?? null;
   const facts: InstallationFacts = { files, taskdata, installation };
   deps.facts.put(factsName, facts as unknown as Json);
-  return installation;
+  return facts;
 }
 
 function isCurrent(cached: InstallationFacts, deps: InstallationDeps): boolean {
@@ -58,6 +67,22 @@ function isCurrent(cached: InstallationFacts, deps: InstallationDeps): boolean {
   return program === programFile(deps) && configuration === taskrcOf(deps.env) &&
     cached.taskdata === (deps.env["TASKDATA"] ?? null) &&
     cached.files.every((stamp) => jsonEqual(stampOf(stamp[0]), stamp));
+}
+
+/** Recorded: `task` makes a missing data folder, and 2.6 a missing configuration, without a word. */
+function requirePlaces(env: Readonly<Record<string, string>>): void {
+  const configuration = taskrcOf(env);
+  if (stampOf(configuration)[1] === null) {
+    throw new SyncError("CONFIG", `Cannot find Taskwarrior's configuration ${configuration}`, {
+      hint: "Run `task` once in a terminal to make one, or set TASKRC to yours.",
+    });
+  }
+  const data = env["TASKDATA"];
+  if (data !== undefined && data !== "" && stampOf(expand(data, env))[1] === null) {
+    throw new SyncError("CONFIG", `Cannot find Taskwarrior's data folder ${data}`, {
+      hint: "Check TASKDATA; for a new list make the folder first.",
+    });
+  }
 }
 
 async function ask(program: TaskProgram, signal: AbortSignal): Promise<Installation> {

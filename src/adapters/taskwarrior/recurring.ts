@@ -9,19 +9,19 @@ export interface Kept {
 }
 
 /**
- * A child of a recurring task keeps its due date: without one 2.6.2 crashes and 3.5.0 refuses. What is made
- * again without its parent is a plain task: otherwise Taskwarrior would make a template of it.
+ * A child of a recurring task keeps its due date: without one 2.6.2 crashes, even where `recur` goes too,
+ * and 3.5.0 refuses. What is made again without its parent is a plain task: otherwise Taskwarrior would
+ * make a template of it.
  */
 export function keepRecurring(object: TaskObject, current: TaskObject | undefined): Kept {
-  if (!("recur" in object)) return { object, leftOut: [] };
-  const due = current?.["due"];
-  if ("parent" in object && "due" in object) return { object, leftOut: [] };
-  if ("parent" in object && due !== undefined) {
+  const { due, recur } = current ?? {};
+  if (due !== undefined && recur !== undefined && !("due" in object)) {
     return {
-      object: { ...object, due },
+      object: { ...object, due, recur },
       leftOut: ["no due date: Taskwarrior keeps one on a task that recurs"],
     };
   }
+  if ("parent" in object && "due" in object) return { object, leftOut: [] };
   const plain: [string, Json][] = Object.entries(object).filter(([name]) =>
     !ofRecurrence.has(name)
   );

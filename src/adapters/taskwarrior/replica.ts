@@ -4,7 +4,10 @@ import type { TaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
 import type { Changes, ChangesRequest, Replica, Write, Written } from "@/ports/replica.ts";
 import { type Position, readCursor, writeCursor } from "@/adapters/taskwarrior/cursor.ts";
-import { findInstallation, type Installation } from "@/adapters/taskwarrior/installation.ts";
+import {
+  createInstallationFinder,
+  type Installation,
+} from "@/adapters/taskwarrior/installation.ts";
 import { createTaskProgram } from "@/adapters/taskwarrior/program.ts";
 import { readChanges, readingsOf } from "@/adapters/taskwarrior/read_changes.ts";
 import { createUdas, type Udas } from "@/adapters/taskwarrior/udas.ts";
@@ -36,17 +39,11 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
   const program = createTaskProgram(options.program, options.env);
   const now = options.now ?? (() => new Date());
   let position: Position | null = null;
-  let found: Promise<Installation> | null = null;
-
-  function installation(signal: AbortSignal): Promise<Installation> {
-    found ??= findInstallation({ program, env: options.env, facts: options.facts }, signal).catch(
-      (error) => {
-        found = null;
-        throw error;
-      },
-    );
-    return found;
-  }
+  const installation = createInstallationFinder({
+    program,
+    env: options.env,
+    facts: options.facts,
+  });
 
   async function workings(
     signal: AbortSignal,

@@ -48,6 +48,7 @@ function appendLines(file: string, lines: readonly string[]): void {
   const text = Deno.readTextFileSync(file);
   const present = new Set(text.split("\n").map((line) => line.trim()));
   const added = lines.filter((line) => !present.has(line));
+  if (added.length === 0) return;
   const gap = text === "" || text.endsWith("\n") ? "" : "\n";
   const draft = Deno.makeTempFileSync({ dir: dirname(file), prefix: ".taskrc-" });
   try {

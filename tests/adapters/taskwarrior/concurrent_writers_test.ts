@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import type { Push } from "@/domain/push.ts";
 import type { Write } from "@/ports/replica.ts";
 import { replicaOf, signal } from "@tests/adapters/taskwarrior/support.ts";
-import { order } from "@tests/support/replica_hands.ts";
+import { order, plainTask } from "@tests/support/replica_hands.ts";
 import { forEachVersion, type Taskwarrior } from "@tests/support/taskwarrior.ts";
 
 forEachVersion("write() destroys none of 50 adds made beside 25 of its imports", async (tw) => {
@@ -60,32 +59,14 @@ function numbered(name: string, count: number): readonly string[] {
 }
 
 function created(id: string): Write {
-  return order(id, create("ours"));
+  return order(id, {
+    kind: "create",
+    task: { ...plainTask, title: "ours" },
+    comments: [],
+    extra: null,
+  });
 }
 
 function titled(id: string, title: string): Write {
   return order(id, { kind: "update", patch: { title }, expected: {} });
-}
-
-function create(title: string): Push {
-  return {
-    kind: "create",
-    task: {
-      title,
-      notes: "",
-      project: [],
-      labels: [],
-      priority: 0,
-      dueAt: null,
-      scheduledAt: null,
-      done: false,
-      doneAt: null,
-      depends: [],
-      comments: [],
-      assignees: [],
-      repetition: null,
-    },
-    comments: [],
-    extra: null,
-  };
 }
