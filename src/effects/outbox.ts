@@ -29,7 +29,14 @@ export interface OutboxDeps {
 const maxStaleInARow = 8;
 
 export interface Outbox {
+  /** Takes the place of one of the same task that waits. */
   add(order: PushOrder): void;
+  /** Forgets one that waits; one that is being written goes on. */
+  remove(streamId: string): void;
+  /** Whether one of this task waits or is being written. */
+  has(streamId: string): boolean;
+  /** Forgets all that waits: the log asks for it again. */
+  clear(): void;
   /** Writes what waits, unless a write is under way (then right after it). */
   flush(): void;
   /** Orders waiting or being written. */
@@ -46,13 +53,15 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   const waiting = new Map<string, PushOrder>();
   const emptyListeners: (() => void)[] = [];
   const staleInARow = new Map<string, number>();
-  let writing = 0;
+  const writing = new Set<string>();
 
   function flush(): void {
-    if (writing > 0 || waiting.size === 0) return;
+    if (writing.size > 0 || waiting.size === 0) return;
     const batch = [...waiting.values()].slice(0, deps.maxBatch);
-    for (const order of batch) waiting.delete(order.streamId);
-    writing = batch.length;
+    for (const { streamId } of batch) {
+      waiting.delete(streamId);
+      writing.add(streamId);
+    }
     void write(batch);
   }
 
@@ -60,11 +69,21 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     const outcomes = await attempt(batch);
     for (const [index, order] of batch.entries()) {
       const outcome = outcomes[index];
-      if (outcome !== undefined) deps.answer(order.streamId, answerTo(order, outcome));
+      writing.delete(order.streamId);
+      tell(order, outcome ?? unanswered());
     }
-    writing = 0;
     flush();
-    if (waiting.size + writing === 0) { for (const listener of emptyListeners) listener(); }
+    if (waiting.size + writing.size === 0) { for (const listener of emptyListeners) listener(); }
+  }
+
+  /** An engine that has stopped takes no answers: the log still has the push, and asks again. */
+  function tell(order: PushOrder, outcome: Written): void {
+    const command = answerTo(order, outcome);
+    try {
+      deps.answer(order.streamId, command);
+    } catch {
+      waiting.clear();
+    }
   }
 
   async function attempt(batch: readonly PushOrder[]): Promise<readonly Written[]> {
@@ -110,12 +129,20 @@ export function createOutbox(deps: OutboxDeps): Outbox {
 
   return {
     add: (order) => void waiting.set(order.streamId, order),
+    remove: (streamId) => void waiting.delete(streamId),
+    has: (streamId) => waiting.has(streamId) || writing.has(streamId),
+    clear: () => waiting.clear(),
     flush,
     get size() {
-      return waiting.size + writing;
+      return waiting.size + writing.size;
     },
     onEmpty: (listener) => void emptyListeners.push(listener),
   };
+}
+
+function unanswered(): Written {
+  const error = new SyncError("INTERNAL", "A write got no outcome", { retryable: true });
+  return { kind: "failed", error };
 }
 
 function restless(order: PushOrder): SyncError {

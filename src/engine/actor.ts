@@ -1,10 +1,10 @@
-import type { Decision, TaskCommand } from "@/domain/commands.ts";
-import { decide } from "@/domain/decider.ts";
+import type { TaskCommand } from "@/domain/commands.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { evolve, fold } from "@/domain/evolve.ts";
-import type { SyncEvent } from "@/domain/events.ts";
+import type { SyncEvent, TaskEvent } from "@/domain/events.ts";
 import type { Policy } from "@/domain/policy.ts";
 import type { PairState, PendingPush } from "@/domain/state.ts";
+import { decideSteps } from "@/domain/steps.ts";
 import { type Side, sides } from "@/domain/task.ts";
 import type { TaskMessage } from "@/engine/message.ts";
 import type { EventStore, StreamAppend } from "@/ports/event_store.ts";
@@ -22,14 +22,20 @@ export interface RequestedPush {
 /** One decision that is in the log. */
 export interface StoredStep {
   readonly before: PairState;
-  readonly events: Decision["events"];
+  readonly events: readonly TaskEvent[];
   readonly after: PairState;
 }
+
+type Resend = Extract<TaskMessage, { type: "Resend" }>;
 
 export interface ActorDeps {
   readonly store: EventStore<SyncEvent>;
   readonly policy: () => Policy;
   readonly dispatch: (push: RequestedPush) => void;
+  /** A push that is not wanted any more, if it has not begun. */
+  readonly cancel: (streamId: string, side: Side) => void;
+  /** Sides to which a write of this task waits or is being carried out. */
+  readonly underWay: (streamId: string) => readonly Side[];
   /** Told of every stored step: for progress, summaries and followers. */
   readonly onStored: (step: StoredStep) => void;
 }
@@ -52,44 +58,52 @@ export function createActor(streamId: string, deps: ActorDeps): Actor {
 
   async function handle(message: TaskMessage): Promise<void> {
     state ??= load(streamId);
-    if (message.type === "Resend") return resend(state, message.side);
-    await decideAndStore(state, message);
+    if (message.type === "Resend") return resend(state, message);
+    try {
+      await decideAndStore(state, message);
+    } catch (thrown) {
+      const instead = isLinkTaken(thrown) ? withoutLink(message) : null;
+      if (instead === null) throw thrown;
+      await decideAndStore(state, instead);
+    }
   }
 
   async function decideAndStore(before: PairState, command: TaskCommand): Promise<void> {
-    const policy = deps.policy();
-    const own = decide(before, command, policy);
-    const steps = [{ before, decision: own }];
-    if (own.next !== null) {
-      const next = load(own.next.streamId);
-      steps.push({ before: next, decision: decide(next, own.next.command, policy) });
-    }
-    const stored = steps.filter((step) => step.decision.events.length > 0);
-    if (stored.length === 0) return;
-    await deps.store.append(stored.map(({ before, decision }): StreamAppend<SyncEvent> => ({
+    const policy = { ...deps.policy(), underWay: deps.underWay(streamId) };
+    const steps = decideSteps(before, command, policy, load)
+      .filter(({ events }) => events.length > 0);
+    if (steps.length === 0) return;
+    await deps.store.append(steps.map(({ before, events }): StreamAppend<SyncEvent> => ({
       streamId: before.streamId,
       expectedVersion: before.version,
-      events: decision.events,
+      events,
     })));
+    const stored = steps.map(({ before, events }): StoredStep => ({
+      before,
+      events,
+      after: events.reduce(evolve, before),
+    }));
     for (const step of stored) {
-      const after = step.decision.events.reduce(evolve, step.before);
-      if (step.before === before) state = after;
-      deps.onStored({ before: step.before, events: step.decision.events, after });
-      dispatchNew(step.before, after);
+      if (step.before === before) state = step.after;
+      act(step);
     }
+    for (const step of stored) deps.onStored(step);
   }
 
-  function dispatchNew(before: PairState, after: PairState): void {
+  function act({ before, after }: StoredStep): void {
     for (const side of sides) {
       const { pending } = after[side];
-      if (pending === null || pending.request <= before.version) continue;
-      send(after, side, pending, false);
+      if (pending !== null && pending.request > before.version) send(after, side, pending, false);
+      else if (pending === null && before[side].pending !== null) {
+        deps.cancel(after.streamId, side);
+      }
     }
   }
 
-  function resend(current: PairState, side: Side): void {
+  function resend(current: PairState, { side, evenDead }: Resend): void {
     const { pending } = current[side];
-    if (pending !== null && !pending.dead) send(current, side, pending, true);
+    if (pending === null || pending.dead && evenDead !== true) return;
+    if (!deps.underWay(streamId).includes(side)) send(current, side, pending, true);
   }
 
   function send(from: PairState, side: Side, pending: PendingPush, mayHaveHappened: boolean) {
@@ -104,6 +118,24 @@ export function createActor(streamId: string, deps: ActorDeps): Actor {
     handle,
     restart: () => state = null,
   };
+}
+
+function isLinkTaken(error: unknown): boolean {
+  return error instanceof SyncError && error.code === "LINK_TAKEN";
+}
+
+/**
+ * What is left of a message whose Vikunja task belongs to another stream: a link is not made, and what a
+ * create found there is not taken, but asked for anew. `null`: it has no link.
+ */
+function withoutLink(command: TaskCommand): TaskCommand | null {
+  if (command.type === "Look" && command.link !== undefined) {
+    return { type: "Look", readings: command.readings };
+  }
+  if (command.type !== "ConfirmPush") return null;
+  const { side, request } = command;
+  const message = `task ${command.reading.id} belongs to another one`;
+  return { type: "FailPush", side, request, code: "LINK_TAKEN", message, retryAt: null };
 }
 
 /** Whether the same message can succeed on a fresh reading of the stream. */

@@ -5,6 +5,8 @@ export interface Mailbox<M> {
   readonly size: number;
   /** @throws {SyncError} `MAILBOX_FULL` at capacity. */
   post(message: M): void;
+  /** Beyond the capacity as well: for answers to what this very task asked for. */
+  postAnswer(message: M): void;
   /** The oldest message; `undefined` when there is none. */
   take(): M | undefined;
 }
@@ -26,6 +28,7 @@ export function createMailbox<M>(owner: string, capacity: number): Mailbox<M> {
       }
       waiting.push(message);
     },
+    postAnswer: (message) => void waiting.push(message),
     take: () => waiting.shift(),
   };
 }

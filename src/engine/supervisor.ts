@@ -19,10 +19,17 @@ export interface SupervisorOptions {
 export interface Supervisor {
   /** @throws {SyncError} `MAILBOX_FULL`; or what made the engine stop. */
   post(streamId: string, message: TaskMessage): void;
+  /**
+   * Like `post`, but never refused for want of room: the answer to a push of the task itself.
+   * @throws {SyncError} what made the engine stop.
+   */
+  answer(streamId: string, message: TaskMessage): void;
   /** Like `post`, and resolves when the message is handled; rejects with what refused it. */
   ask(streamId: string, message: TaskMessage): Promise<void>;
   /** Messages waiting or being handled. */
   readonly busy: number;
+  /** Tasks kept in memory. */
+  readonly actors: number;
   /** Called each time `busy` falls to 0. */
   onQuiet(listener: () => void): void;
   /** What stopped the engine as a whole (disk full, log damaged); `null` while it runs. */
@@ -32,10 +39,11 @@ export interface Supervisor {
 interface Owner {
   readonly actor: Actor;
   readonly mailbox: Mailbox<Envelope>;
-  running: boolean;
 }
 
 const fatal: readonly ErrorCode[] = ["DISK_FULL", "LOG_DAMAGED", "LOG_NEWER"];
+/** Somebody else appending to the same stream each time would be a fault of its own. */
+const maxRaces = 100;
 
 /**
  * Makes an actor for each task that gets a message, restarts one that fails, and lets idle ones go.
@@ -43,52 +51,52 @@ const fatal: readonly ErrorCode[] = ["DISK_FULL", "LOG_DAMAGED", "LOG_NEWER"];
  * handled, refused to its sender, or in the dead letters, never lost.
  */
 export function createSupervisor(deps: ActorDeps, options: SupervisorOptions): Supervisor {
-  const owners = new Map<string, Owner>();
+  const running = new Map<string, Owner>();
+  const idle = new Map<string, Owner>();
   const quietListeners: (() => void)[] = [];
   let busy = 0;
   let failure: SyncError | null = null;
 
   function post(streamId: string, message: TaskMessage, reply: Envelope["reply"] = null): void {
+    put(streamId, (mailbox) => mailbox.post({ message, reply }));
+  }
+
+  function put(streamId: string, into: (mailbox: Mailbox<Envelope>) => void): void {
     if (failure !== null) throw failure;
-    const owner = ownerOf(streamId);
-    owner.mailbox.post({ message, reply });
+    const owner = running.get(streamId) ?? idle.get(streamId) ?? createOwner(streamId);
+    into(owner.mailbox);
     busy++;
-    if (owner.running) return;
-    owner.running = true;
+    if (running.has(streamId)) return;
+    idle.delete(streamId);
+    running.set(streamId, owner);
     void run(streamId, owner);
   }
 
-  function ownerOf(streamId: string): Owner {
-    const known = owners.get(streamId);
-    if (known !== undefined) {
-      owners.delete(streamId);
-      owners.set(streamId, known);
-      return known;
-    }
-    const owner: Owner = {
+  function createOwner(streamId: string): Owner {
+    return {
       actor: createActor(streamId, deps),
       mailbox: createMailbox(streamId, options.mailboxCapacity),
-      running: false,
     };
-    owners.set(streamId, owner);
-    passivate();
-    return owner;
   }
 
-  function passivate(): void {
-    if (owners.size <= options.idleActors) return;
-    for (const [streamId, owner] of owners) {
-      if (owners.size <= options.idleActors) return;
-      if (!owner.running) owners.delete(streamId);
+  /** The one that had nothing to do for longest goes first. */
+  function passivate(streamId: string, owner: Owner): void {
+    running.delete(streamId);
+    idle.set(streamId, owner);
+    for (const oldest of idle.keys()) {
+      if (idle.size <= options.idleActors) return;
+      idle.delete(oldest);
     }
   }
 
   async function run(streamId: string, owner: Owner): Promise<void> {
     for (let next = owner.mailbox.take(); next !== undefined; next = owner.mailbox.take()) {
       await deliver(streamId, owner.actor, next);
-      if (owner.mailbox.size === 0) owner.running = false;
-      leave();
+      if (owner.mailbox.size > 0) leave();
     }
+    // From here on the next message starts a loop of its own, also one that `leave` brings about.
+    passivate(streamId, owner);
+    leave();
   }
 
   function leave(): void {
@@ -106,7 +114,7 @@ export function createSupervisor(deps: ActorDeps, options: SupervisorOptions): S
         actor.restart();
         const error = asSyncError(thrown);
         if (fatal.includes(error.code)) failure = error;
-        else if (isRace(thrown) && attempt < 100) continue;
+        else if (isRace(thrown) && attempt < maxRaces) continue;
         else if (error.code !== "INTERNAL" && envelope.reply !== null) {
           return envelope.reply.reject(error);
         } else if (attempt >= options.maxTries) {
@@ -129,26 +137,40 @@ export function createSupervisor(deps: ActorDeps, options: SupervisorOptions): S
       code: error.code,
       reason: error.message,
     };
-    try {
-      await actor.handle(command);
-    } catch (thrown) {
-      failure ??= new SyncError("INTERNAL", `Cannot record a dead letter of task ${streamId}`, {
-        cause: thrown,
-      });
+    for (let attempt = 1;; attempt++) {
+      try {
+        await actor.handle(command);
+        break;
+      } catch (thrown) {
+        actor.restart();
+        if (isRace(thrown) && attempt < maxRaces) continue;
+        failure ??= unrecorded(streamId, asSyncError(thrown));
+        break;
+      }
     }
     envelope.reply?.reject(error);
   }
 
   return {
     post: (streamId, message) => post(streamId, message),
+    answer: (streamId, message) =>
+      put(streamId, (mailbox) => mailbox.postAnswer({ message, reply: null })),
     ask: (streamId, message) =>
       new Promise((resolve, reject) => post(streamId, message, { resolve, reject })),
     get busy() {
       return busy;
+    },
+    get actors() {
+      return running.size + idle.size;
     },
     onQuiet: (listener) => void quietListeners.push(listener),
     get failure() {
       return failure;
     },
   };
+}
+
+function unrecorded(streamId: string, cause: SyncError): SyncError {
+  if (fatal.includes(cause.code)) return cause;
+  return new SyncError("INTERNAL", `Cannot record a dead letter of task ${streamId}`, { cause });
 }

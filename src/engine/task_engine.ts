@@ -8,8 +8,15 @@ import { createSupervisor, type SupervisorOptions } from "@/engine/supervisor.ts
 
 /** What carries out pushes to one side (see `effects/outbox.ts`). */
 export interface PushQueue {
+  /** Takes the place of one of the same task that waits. */
   add(push: RequestedPush): void;
+  /** Forgets one that waits; one that is being written goes on. */
+  remove(streamId: string): void;
+  /** Whether one of this task waits or is being written. */
+  has(streamId: string): boolean;
   flush(): void;
+  /** Forgets all that waits: the log asks for it again. */
+  clear(): void;
   readonly size: number;
   onEmpty(listener: () => void): void;
 }
@@ -36,35 +43,50 @@ export interface TaskEngine {
   takeUnsettled(): readonly string[];
 }
 
+/** Writes of one task between two rests of the engine; more means that two programs undo each other's. */
+const maxWritesInARow = 30;
+
 /** Actors and outboxes put together: the one runtime behind every trigger. */
 export function createTaskEngine(deps: TaskEngineDeps): TaskEngine {
   const unsettled = new Set<string>();
   const waiters: (() => void)[] = [];
+  const writesInARow = new Map<string, number>();
   const supervisor = createSupervisor({
     store: deps.store,
     policy: deps.policy,
-    dispatch(push) {
-      queues[push.side].add(push);
-      if (queues[push.side].size >= deps.flushAt) queues[push.side].flush();
-    },
+    dispatch,
+    cancel: (streamId, side) => queues[side].remove(streamId),
+    underWay: (streamId) => sides.filter((side) => queues[side].has(streamId)),
     onStored(step) {
       if (isUnsettled(step.after)) unsettled.add(step.after.streamId);
       deps.onStored(step);
     },
   }, deps.supervision);
-  const answer = (streamId: string, command: TaskCommand) => supervisor.post(streamId, command);
   const queues: Readonly<Record<Side, PushQueue>> = {
-    taskwarrior: deps.queueFor("taskwarrior", answer),
-    vikunja: deps.queueFor("vikunja", answer),
+    taskwarrior: deps.queueFor("taskwarrior", supervisor.answer),
+    vikunja: deps.queueFor("vikunja", supervisor.answer),
   };
+
+  function dispatch(push: RequestedPush): void {
+    const count = (writesInARow.get(push.streamId) ?? 0) + 1;
+    writesInARow.set(push.streamId, count);
+    if (count > maxWritesInARow) return supervisor.answer(push.streamId, giveUp(push));
+    queues[push.side].add(push);
+    if (queues[push.side].size >= deps.flushAt) queues[push.side].flush();
+  }
 
   function isQuiet(): boolean {
     return supervisor.busy === 0 && sides.every((side) => queues[side].size === 0);
   }
 
   function onRest(): void {
-    for (const side of sides) queues[side].flush();
-    if (isQuiet() || supervisor.failure !== null) { for (const wake of waiters.splice(0)) wake(); }
+    for (const side of sides) {
+      if (supervisor.failure === null) queues[side].flush();
+      else queues[side].clear();
+    }
+    if (!isQuiet()) return;
+    writesInARow.clear();
+    for (const wake of waiters.splice(0)) wake();
   }
 
   supervisor.onQuiet(onRest);
@@ -74,7 +96,7 @@ export function createTaskEngine(deps: TaskEngineDeps): TaskEngine {
     post: supervisor.post,
     ask: supervisor.ask,
     async quiet() {
-      while (!isQuiet() && supervisor.failure === null) {
+      while (!isQuiet()) {
         await new Promise<void>((wake) => waiters.push(wake));
       }
       if (supervisor.failure !== null) throw supervisor.failure satisfies SyncError;
@@ -85,6 +107,13 @@ export function createTaskEngine(deps: TaskEngineDeps): TaskEngine {
       return taken;
     },
   };
+}
+
+function giveUp({ streamId, side, pending }: RequestedPush): TaskCommand {
+  const message = `Cannot get task ${streamId} to rest: it was written ${maxWritesInARow} times, ` +
+    "and each time it came back changed";
+  const { request } = pending;
+  return { type: "FailPush", side, request, code: "TASK_FAILED", message, retryAt: null };
 }
 
 function isUnsettled(state: PairState): boolean {
