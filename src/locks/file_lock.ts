@@ -34,10 +34,10 @@ export async function fileLock(path: string, options: FileLockOptions = {}): Pro
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     signal?.throwIfAborted();
-    const lock = await tryFileLock(path, holder);
+    const lock = tryFileLock(path, holder);
     if (lock !== null) return lock;
     const leftMs = deadline - performance.now();
-    if (leftMs <= 0) throw await timedOut(path, timeoutMs);
+    if (leftMs <= 0) throw timedOut(path, timeoutMs);
     await pause(Math.min(leftMs, 1 + Math.random() * 19), signal);
   }
 }
@@ -46,11 +46,11 @@ export async function fileLock(path: string, options: FileLockOptions = {}): Pro
  * One try, without waiting; `null`: somebody has it.
  * @throws {LockError} `LOCK_UNAVAILABLE`.
  */
-export async function tryFileLock(path: string, holder?: string): Promise<FileLock | null> {
-  const file = await take(path);
+export function tryFileLock(path: string, holder?: string): FileLock | null {
+  const file = take(path);
   if (file === null) return null;
   try {
-    await writeHolder(file, thisHolder(holder));
+    writeHolder(file, thisHolder(holder));
   } catch (thrown) {
     file.close();
     throw unavailable(path, thrown);
@@ -61,25 +61,30 @@ export async function tryFileLock(path: string, holder?: string): Promise<FileLo
 /**
  * Who holds the lock now; `null`: nobody, or there is no such file. What a dead process left in it does
  * not count; to tell, the lock is taken for an instant then, and only then.
+ * @throws {LockError} `LOCK_UNAVAILABLE`.
  */
-export async function readHolder(path: string): Promise<LockHolder | null> {
-  const written = await writtenHolder(path);
-  if (written === null) return null;
-  const file = await take(path);
-  file?.close();
-  return file === null ? written : null;
+export function readHolder(path: string): LockHolder | null {
+  try {
+    const written = writtenHolder(path);
+    if (written === null) return null;
+    const file = take(path);
+    file?.close();
+    return file === null ? written : null;
+  } catch (thrown) {
+    throw unavailable(path, thrown);
+  }
 }
 
 /** The file, locked; `null`: somebody has it. */
-async function take(path: string): Promise<Deno.FsFile | null> {
+function take(path: string): Deno.FsFile | null {
   for (;;) {
-    const file = await open(path);
+    const file = open(path);
     try {
-      if (!await file.tryLock(true)) {
+      if (!file.tryLockSync(true)) {
         file.close();
         return null;
       }
-      if (await isStillAt(path, file)) return file;
+      if (isStillAt(path, file)) return file;
     } catch (thrown) {
       file.close();
       throw unavailable(path, thrown);
@@ -88,25 +93,26 @@ async function take(path: string): Promise<Deno.FsFile | null> {
   }
 }
 
-async function open(path: string): Promise<Deno.FsFile> {
+function open(path: string): Deno.FsFile {
   const options = { read: true, write: true, create: true, mode: 0o600 };
   try {
-    return await Deno.open(path, options);
+    return Deno.openSync(path, options);
   } catch (thrown) {
     if (!(thrown instanceof Deno.errors.NotFound)) throw unavailable(path, thrown);
   }
   try {
-    await Deno.mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    return await Deno.open(path, options);
+    Deno.mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    return Deno.openSync(path, options);
   } catch (thrown) {
     throw unavailable(path, thrown);
   }
 }
 
 /** A file that was deleted or replaced between opening and locking guards nothing. */
-async function isStillAt(path: string, file: Deno.FsFile): Promise<boolean> {
+function isStillAt(path: string, file: Deno.FsFile): boolean {
   try {
-    const [there, ours] = await Promise.all([Deno.stat(path), file.stat()]);
+    const there = Deno.statSync(path);
+    const ours = file.statSync();
     return there.ino === ours.ino && there.dev === ours.dev;
   } catch (thrown) {
     if (thrown instanceof Deno.errors.NotFound) return false;
@@ -115,18 +121,20 @@ async function isStillAt(path: string, file: Deno.FsFile): Promise<boolean> {
 }
 
 function createFileLock(path: string, file: Deno.FsFile): FileLock {
-  let released: Promise<void> | null = null;
+  let isHeld = true;
 
   /** Empty before it is free, so that a name in a free lock always means a holder that died. */
-  async function letGo(): Promise<void> {
+  function release(): Promise<void> {
+    if (!isHeld) return Promise.resolve();
+    isHeld = false;
     try {
-      await file.truncate(0);
+      file.truncateSync(0);
     } finally {
       file.close();
     }
+    return Promise.resolve();
   }
 
-  const release = () => released ??= letGo();
   return { path, release, [Symbol.asyncDispose]: release };
 }
 
@@ -144,8 +152,8 @@ function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   });
 }
 
-async function timedOut(path: string, timeoutMs: number): Promise<LockError> {
-  const holder = await writtenHolder(path);
+function timedOut(path: string, timeoutMs: number): LockError {
+  const holder = writtenHolder(path);
   const who = holder === null
     ? "another process has it"
     : `process ${holder.pid} on ${holder.host} has it (${holder.command})`;

@@ -24,20 +24,20 @@ export function thisHolder(command?: string): LockHolder {
 }
 
 /** Replaces what is in the file. A full disk does not cost the lock: the line is for people only. */
-export async function writeHolder(file: Deno.FsFile, holder: LockHolder): Promise<void> {
+export function writeHolder(file: Deno.FsFile, holder: LockHolder): void {
   try {
-    await file.truncate(0);
-    await file.seek(0, Deno.SeekMode.Start);
-    await file.write(new TextEncoder().encode(`${JSON.stringify(holder)}\n`));
+    file.truncateSync(0);
+    file.seekSync(0, Deno.SeekMode.Start);
+    file.writeSync(new TextEncoder().encode(`${JSON.stringify(holder)}\n`));
   } catch (thrown) {
     if ((thrown as { code?: unknown }).code !== "ENOSPC") throw thrown;
   }
 }
 
 /** What is written there, whether its writer lives or not; `null`: nothing whole. */
-export async function writtenHolder(path: string): Promise<LockHolder | null> {
+export function writtenHolder(path: string): LockHolder | null {
   try {
-    return parseHolder(await Deno.readTextFile(path));
+    return parseHolder(Deno.readTextFileSync(path));
   } catch (thrown) {
     if (thrown instanceof Deno.errors.NotFound) return null;
     throw thrown;

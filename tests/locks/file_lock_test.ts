@@ -44,10 +44,10 @@ Deno.test("fileLock() is free at once when its holder is killed", async () => {
   using folder = tempFolder();
   const path = folder.file("log.lock");
   await using holder = await holdingProcess(path);
-  assert.equal(await tryFileLock(path), null);
+  assert.equal(tryFileLock(path), null);
   holder.kill("SIGKILL");
   await holder.ended;
-  await using lock = await tryFileLock(path);
+  await using lock = tryFileLock(path);
   assert.notEqual(lock, null);
 });
 
@@ -97,8 +97,8 @@ Deno.test("release() a second time does not take the lock from the next holder",
   await Promise.all([first.release(), first.release()]);
   await using _second = await fileLock(path, { timeoutMs: 0 });
   await first.release();
-  assert.equal(await tryFileLock(path), null);
-  assert.equal((await readHolder(path))?.pid, Deno.pid);
+  assert.equal(tryFileLock(path), null);
+  assert.equal(readHolder(path)?.pid, Deno.pid);
 });
 
 Deno.test("await using lets go of the lock when the work fails", async () => {
@@ -109,7 +109,7 @@ Deno.test("await using lets go of the lock when the work fails", async () => {
     throw new Error("the work failed");
   };
   await assert.rejects(work(), /the work failed/);
-  await using lock = await tryFileLock(path);
+  await using lock = tryFileLock(path);
   assert.notEqual(lock, null);
 });
 
@@ -125,15 +125,15 @@ Deno.test("fileLock() makes folders and file, and leaves the file there", async 
 Deno.test("readHolder() names a living holder and nobody else", async () => {
   using folder = tempFolder();
   const path = folder.file("log.lock");
-  assert.equal(await readHolder(path), null);
+  assert.equal(readHolder(path), null);
   const holder = await holdingProcess(path);
-  const seen = await readHolder(path);
+  const seen = readHolder(path);
   assert.deepEqual([seen?.pid, seen?.host], [holder.pid, Deno.hostname()]);
   assert.ok(Date.parse(seen?.startedAt ?? "") <= Date.parse(seen?.since ?? ""));
   holder.kill("SIGKILL");
   await holder[Symbol.asyncDispose]();
   assert.notEqual(Deno.readTextFileSync(path), "", "the dead one's line is still there");
-  assert.equal(await readHolder(path), null);
+  assert.equal(readHolder(path), null);
 });
 
 Deno.test("fileLock() cares for nothing that is written in the file (T32)", async () => {

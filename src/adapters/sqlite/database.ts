@@ -23,6 +23,8 @@ export interface Database {
   all(sql: string, ...cells: Cells): readonly Row[];
   /** All or nothing; takes the write lock at once. */
   transaction<T>(work: () => T): T;
+  /** Transactions committed by this connection. */
+  readonly commits: number;
   close(): void;
 }
 
@@ -56,6 +58,7 @@ export function openDatabase(path: string, options: DatabaseOptions = {}): Datab
 
   const begin = statement("BEGIN IMMEDIATE");
   const commit = statement("COMMIT");
+  let commits = 0;
   return {
     path,
     exec,
@@ -68,11 +71,15 @@ export function openDatabase(path: string, options: DatabaseOptions = {}): Datab
       try {
         const result = work();
         commit.run();
+        commits++;
         return result;
       } catch (thrown) {
         if (database.isTransaction) database.exec("ROLLBACK");
         throw thrown;
       }
+    },
+    get commits() {
+      return commits;
     },
     close: () => database.close(),
   };

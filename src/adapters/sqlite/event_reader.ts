@@ -8,14 +8,16 @@ import { damaged } from "@/adapters/sqlite/sqlite_errors.ts";
 export type EventReader = Pick<EventStore<SyncEvent>, "readStream" | "readAll" | "streamVersion">;
 
 const columns = eventColumns.join(",");
-const ofEvent = eventColumns.map((column) => `e.${column}`).join(",");
 
 /** From the last event of the stream back to its first. */
-const chainSql = `WITH RECURSIVE chain(${columns}) AS (
-  SELECT ${ofEvent} FROM streams s JOIN events e ON e.position = s.head WHERE s.stream_id = ?
-  UNION ALL
-  SELECT ${ofEvent} FROM chain c JOIN events e ON e.position = c.previous
-) SELECT * FROM chain`;
+const chainSql = `WITH RECURSIVE chain(position) AS (
+    SELECT head FROM streams WHERE stream_id = ?
+    UNION ALL
+    SELECT e.previous FROM chain c JOIN events e ON e.position = c.position
+    WHERE e.previous BETWEEN 1 AND e.position - 1
+  )
+  SELECT ${eventColumns.map((column) => `e.${column}`).join(",")}
+  FROM chain c JOIN events e ON e.position = c.position`;
 
 export function createEventReader(db: Database): EventReader {
   function streamVersion(streamId: string): number {
@@ -26,7 +28,7 @@ export function createEventReader(db: Database): EventReader {
   /** A link of the chain that is not there, or leads into another stream, is never passed over. */
   function checkChain(streamId: string, rows: readonly Row[]): void {
     const whole = rows.every((row, index) =>
-      row["stream_id"] === streamId && row["version"] === rows.length - index
+      row["stream_id"] === streamId && row["version"] === index + 1
     );
     if (whole && (rows.length > 0 || streamVersion(streamId) === 0)) return;
     throw damaged(db.path, `events of task ${streamId} are missing`, undefined, { streamId });
@@ -35,9 +37,10 @@ export function createEventReader(db: Database): EventReader {
   return {
     streamVersion,
     readStream(streamId) {
-      const rows = db.all(chainSql, streamId);
+      const rows = db.all(chainSql, streamId)
+        .toSorted((a, b) => Number(a["position"]) - Number(b["position"]));
       checkChain(streamId, rows);
-      return rows.map((row) => toStoredEvent(row, db.path)).reverse();
+      return rows.map((row) => toStoredEvent(row, db.path));
     },
     readAll: (position, limit) =>
       db.all(

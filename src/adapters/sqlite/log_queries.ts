@@ -29,7 +29,7 @@ export function createLogQueries(db: Database): LogQueries {
         `SELECT stream_id, coalesce(vikunja_withdrawn, taskwarrior_withdrawn) AS reason FROM pairs
          WHERE reason IS NOT NULL ORDER BY position`,
       ).map((row) => ({ task: text(row, "stream_id"), reason: text(row, "reason") })),
-    eventCount: () => countOf(db.get("SELECT count(*) AS count FROM events")),
+    eventCount: () => countOf(db.get("SELECT sum(version) AS count FROM streams")),
     titleOf(streamId) {
       const row = db.get("SELECT title FROM pairs WHERE stream_id = ?", streamId);
       return row === undefined ? "" : text(row, "title");

@@ -3,6 +3,7 @@ import type { Row } from "@/domain/projection.ts";
 import type { Side } from "@/domain/task.ts";
 import type { LogReader } from "@/ports/log_reader.ts";
 import type { Database } from "@/adapters/sqlite/database.ts";
+import { createTurnLookup } from "@/adapters/sqlite/turn_lookup.ts";
 
 /** Column names cannot be parameters; this keeps them to the two there are. */
 const present: Readonly<Record<Side, string>> = {
@@ -11,22 +12,31 @@ const present: Readonly<Record<Side, string>> = {
 };
 
 export function createLogReader(db: Database): LogReader {
+  const streamOf = createTurnLookup(db, {
+    one: "SELECT stream_id FROM links WHERE vikunja_id = ?",
+    all: "SELECT vikunja_id AS key, stream_id FROM links",
+  });
+  const vikunjaIdOf = createTurnLookup(db, {
+    one: "SELECT vikunja_id FROM links WHERE stream_id = ?",
+    all: "SELECT stream_id AS key, vikunja_id FROM links",
+  });
+  const known = createTurnLookup(db, {
+    one: "SELECT stream_id FROM streams WHERE stream_id = ?",
+    all: "SELECT stream_id AS key, stream_id FROM streams",
+  });
+  const pairOf = createTurnLookup(db, {
+    one: "SELECT taskwarrior, vikunja FROM pairs WHERE stream_id = ?",
+    all: "SELECT stream_id AS key, taskwarrior, vikunja FROM pairs",
+  });
   return {
-    streamOf(vikunjaId) {
-      const row = db.get("SELECT stream_id FROM links WHERE vikunja_id = ?", vikunjaId);
-      return textOf(row, "stream_id");
-    },
+    streamOf: (vikunjaId) => textOf(streamOf(vikunjaId), "stream_id"),
     vikunjaIdOf(streamId) {
-      const row = db.get("SELECT vikunja_id FROM links WHERE stream_id = ?", streamId);
+      const row = vikunjaIdOf(streamId);
       return row === undefined ? null : Number(row["vikunja_id"]);
     },
     linkCount: () => countOf(db.get("SELECT count(*) AS count FROM links")),
-    isKnown: (streamId) =>
-      db.get("SELECT 1 AS known FROM streams WHERE stream_id = ?", streamId) !== undefined,
-    presenceOf(streamId, side) {
-      const row = db.get("SELECT taskwarrior, vikunja FROM pairs WHERE stream_id = ?", streamId);
-      return textOf(row, side);
-    },
+    isKnown: (streamId) => known(streamId) !== undefined,
+    presenceOf: (streamId, side) => textOf(pairOf(streamId), side),
     presentCount: (side) =>
       countOf(db.get(`SELECT count(*) AS count FROM pairs WHERE ${present[side]}`)),
     presentStreams: (side) =>

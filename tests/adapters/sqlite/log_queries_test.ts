@@ -49,6 +49,31 @@ Deno.test("streamOf() and vikunjaIdOf() follow links and their ends", () =>
     assert.equal(reader.linkCount(), 1);
   }));
 
+Deno.test("many questions in one turn get the same answers as one, and new ones after a commit", async () => {
+  using folder = tempFolder();
+  const path = folder.file("log.db");
+  using log = logAt(path);
+  using other = logAt(path);
+  const streams = Array.from({ length: 200 }, (_, index) => `task-${index}`);
+  const ask = () =>
+    streams.map((streamId, index) => [
+      log.reader.vikunjaIdOf(streamId),
+      log.reader.streamOf(index + 1),
+      log.reader.presenceOf(streamId, "vikunja"),
+      log.reader.isKnown(streamId),
+    ]);
+  assert.deepEqual(new Set(ask().flat()), new Set([null, false]));
+  await log.store.append(streams.map((streamId, index) => ({
+    streamId,
+    expectedVersion: 0,
+    events: [observed("vikunja"), linked(index + 1)],
+  })));
+  const answers = streams.map((streamId, index) => [index + 1, streamId, "present", true]);
+  assert.deepEqual(ask(), answers);
+  await other.store.append([{ streamId: "task-199", expectedVersion: 2, events: [unlinked(200)] }]);
+  assert.deepEqual(ask(), [...answers.slice(0, 199), [null, null, null, true]]);
+});
+
 Deno.test("presence is what was seen last on each side", () =>
   given({
     [first]: [observed("vikunja"), observed("taskwarrior"), oneOfEach.TaskGone],
