@@ -23,10 +23,11 @@ export function decodeTag(tag: string): string {
   return splitEscapes(unprefixed);
 }
 
+/** A space is only taken for one between two characters that are written as they are. */
 function splitEscapes(tag: string): string {
   return tag.split(/(_x[0-9A-F]+_)/).map((part, at) =>
-    at % 2 === 1 ? unescapeCharacters(part) : part
-  ).join("").replace(spaceInside, " ");
+    at % 2 === 1 ? unescapeCharacters(part) : part.replace(spaceInside, " ")
+  ).join("");
 }
 
 /** A tag that Taskwarrior can handle and {@link decodeTag} gives the title back for. */

@@ -41,6 +41,8 @@ export function applyToTaskwarrior(
   setAttributes(attributes, patch, { settings, now, leftOut });
   const link = write.link ?? patch.link ?? null;
   const comments = annotate(attributes, patch.comments, { link, settings, now });
+  // Recorded: `recur` without `due` crashes 2.6.2, and 3.5.0 takes it away itself.
+  if (!("due" in attributes)) delete attributes["recur"];
   return { object: attributes, comments, leftOut };
 }
 
