@@ -1,0 +1,29 @@
+import type { Import } from "./import_graph.ts";
+import { folderOf, layerOf } from "./layers.ts";
+
+/** What the table of layers forbids. */
+export function checkDirections(imports: readonly Import[]): readonly string[] {
+  return imports.flatMap((each) => {
+    const folder = folderOf(each.from);
+    const why = folder === null ? null : forbidden(each, folder);
+    return why === null ? [] : [`src/${each.from}:${each.line} → ${each.to}: ${why}`];
+  });
+}
+
+function forbidden({ to, isOurs }: Import, folder: string): string | null {
+  const layer = layerOf(folder);
+  if (layer === null) return `src/${folder} is not in the table of layers`;
+  if (!isOurs) {
+    if (/^(npm|jsr|https?):/.test(to)) return "packages only through the aliases in deno.json";
+    if (layer.isPure && to.startsWith("node:")) return `${folder} is pure: no node:`;
+    return to.startsWith("file:") ? `${folder} may only import from src` : null;
+  }
+  const target = folderOf(to);
+  if (target === folder) return null;
+  if (target === null) return "nobody imports what is right in src";
+  const allowed = layer.mayImport.includes(target) ||
+    (layer.folder !== target && layer.mayImport.includes(layerOf(target)?.folder ?? target));
+  if (allowed) return null;
+  const list = layer.mayImport.length === 0 ? "nothing else" : layer.mayImport.join(", ");
+  return `${folder} may import ${list}`;
+}

@@ -1,0 +1,37 @@
+export interface Layer {
+  /** Folder of `src`; `adapters/*` is each adapter by itself. */
+  readonly folder: string;
+  readonly mayImport: readonly string[];
+  /** No clock, no chance, no system: what it needs of them comes in as values. */
+  readonly isPure?: true;
+}
+
+/** Who may import whom; every folder may import itself. Files right in `src` may import everything. */
+export const layers: readonly Layer[] = [
+  { folder: "domain", mayImport: [], isPure: true },
+  { folder: "mapping", mayImport: ["domain"], isPure: true },
+  { folder: "projections", mayImport: ["domain"], isPure: true },
+  { folder: "ports", mayImport: ["domain"] },
+  { folder: "engine", mayImport: ["domain", "projections", "ports"] },
+  { folder: "effects", mayImport: ["domain", "ports"] },
+  { folder: "triggers", mayImport: ["domain", "ports", "engine"] },
+  { folder: "locks", mayImport: [] },
+  { folder: "notices", mayImport: ["domain", "ports"] },
+  { folder: "sandbox", mayImport: [] },
+  { folder: "adapters/*", mayImport: ["domain", "mapping", "ports"] },
+  { folder: "config", mayImport: ["domain"] },
+  { folder: "cli", mayImport: ["domain", "ports", "config"] },
+];
+
+/** The folder that rules apply to: `adapters/sqlite` of an adapter; `null` of a file right in `src`. */
+export function folderOf(path: string): string | null {
+  const parts = path.split("/");
+  if (parts.length < 2) return null;
+  return parts[0] === "adapters" && parts.length > 2 ? `adapters/${parts[1]}` : parts[0] ?? null;
+}
+
+/** `null`: nobody has said yet who this folder may import. */
+export function layerOf(folder: string): Layer | null {
+  const name = folder.startsWith("adapters/") ? "adapters/*" : folder;
+  return layers.find((layer) => layer.folder === name) ?? null;
+}
