@@ -14,7 +14,8 @@ export interface Kept {
  * make a template of it.
  */
 export function keepRecurring(object: TaskObject, current: TaskObject | undefined): Kept {
-  const { due, recur } = current ?? {};
+  const due = current?.["due"];
+  const recur = current?.["recur"];
   if (due !== undefined && recur !== undefined && !("due" in object)) {
     return {
       object: { ...object, due, recur },
