@@ -85,7 +85,7 @@ function ordered(marks: readonly Mark[]): readonly Mark[] {
 
 /** Spaces at the edges of a formatting do not have it, and lines have none at their end. */
 function tidy(runs: readonly Run[]): readonly Run[] {
-  const split = joinText(joinText(runs).flatMap(splitSpaces));
+  const split = joinText(runs).flatMap(splitSpaces);
   const spaced = split.map((run, at) =>
     isSpace(run) ? { ...run, marks: common(split[at - 1], split[at + 1]) } : run
   );

@@ -159,3 +159,64 @@ export const plainNotes: readonly string[] = [
   "10:30 call\n11:00 lunch",
   "+49 123 456\n- 5 degrees",
 ];
+
+/** For bodies at random. */
+export const htmlPieces: readonly string[] = [
+  ..."<p> </p> <b> </b> <em> </em> <ul> </ul> <li> </li> <br> <code> </code> <pre> </pre>".split(
+    " ",
+  ),
+  ..."<blockquote> </blockquote> <h1> </h1> <table> <tr> <td> <th> </table> <hr> <u> </u> <s>"
+    .split(" "),
+  ..."</s> <div> </div> <details> </details> </mention-user> * _ ` ~~ [ ](x) # a | \\ ! --- ```"
+    .split(" "),
+  ..."&amp; &lt; <x> https://a.test 😀 \u00a0 \ud800".split(" "),
+  "<ol start='2'>",
+  "</ol>",
+  "<a href='https://x.test'>",
+  "</a>",
+  "<img src=x alt='*a'>",
+  "<input type=checkbox>",
+  "<mention-user data-id='b'></mention-user>",
+  "- ",
+  "1. ",
+  "> ",
+  "\n",
+  "\n\n",
+  " ",
+  "    ",
+  "b c",
+];
+
+export const markdownPieces: readonly string[] = [
+  ..."* ** _ ` `` ~~ ~ [ ] (x) ](y) ! # > <b> </b> <u> </u> <x> <br> <div> </div> <p> </p> &".split(
+    " ",
+  ),
+  ..."&amp; https://a.test/c www.a.test a@b.test | --- === ``` ```js ~~~ \\ <https://q.test> é"
+    .split(" "),
+  ..."<!-- --> <img src=x> <ul> </ul> <table> </table> <pre> </pre> <code> </code> </a> 😀 1".split(
+    " ",
+  ),
+  "# ",
+  "- ",
+  "* ",
+  "+ ",
+  "1. ",
+  "2) ",
+  "> ",
+  "- [ ] ",
+  "- [x] ",
+  "| - |",
+  "<a href=x>",
+  "\n",
+  "\n",
+  "\n\n",
+  "\n\n\n",
+  "\r\n",
+  " ",
+  "    ",
+  "\t",
+  "a",
+  "foo bar",
+  "\u00a0",
+  "\u2028",
+];
