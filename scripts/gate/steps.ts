@@ -1,0 +1,94 @@
+import { join } from "node:path";
+import { checkImports } from "../imports.ts";
+import { provideTaskwarrior, type TaskwarriorLine } from "../taskwarrior.ts";
+import { type Counts, countsOf } from "./test_counts.ts";
+
+/** Part of the gate: shows what it does and says how it went. */
+export interface Step {
+  readonly name: string;
+  run(root: string): Promise<Counts>;
+}
+
+const passed: Counts = { passed: 1, failed: 0 };
+const failed: Counts = { passed: 0, failed: 1 };
+
+const code = ["src", "tests", "scripts", "bench"];
+/** Their tests get no permission at all: that is the proof that they are pure. */
+const pureTests = ["tests/domain", "tests/mapping", "tests/projections"];
+
+export const steps: readonly Step[] = [
+  { name: "Taskwarrior 2.6 and 3", run: provideBothTaskwarriors },
+  deno("format", () => ["fmt", "--check"]),
+  deno("lint", () => ["lint", "--quiet"]),
+  deno("types", (root) => ["check", "--quiet", ...existing(root, code)]),
+  { name: "import direction", run: checkImportDirection },
+  tests("pure tests, without any permission", (root) => existing(root, pureTests)),
+  tests("all other tests", () => [
+    "--parallel",
+    ...["net", "read", "write", "env", "run", "sys"].map((name) => `--allow-${name}`),
+    `--ignore=${pureTests.join(",")}`,
+    "tests",
+  ]),
+];
+
+async function provideBothTaskwarriors(): Promise<Counts> {
+  const lines: readonly TaskwarriorLine[] = ["2.6", "3"];
+  const results = await Promise.allSettled(lines.map(provideTaskwarrior));
+  for (const result of results) {
+    if (result.status === "fulfilled") console.log(result.value.version, result.value.path);
+    else console.error(messageOf(result.reason));
+  }
+  return results.every(({ status }) => status === "fulfilled") ? passed : failed;
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const hint = "hint" in error && typeof error.hint === "string" ? `\n${error.hint}` : "";
+  return error.message + hint;
+}
+
+async function checkImportDirection(root: string): Promise<Counts> {
+  const problems = await checkImports(root);
+  for (const problem of problems) console.error(problem);
+  return problems.length === 0 ? passed : failed;
+}
+
+function deno(name: string, argsIn: (root: string) => readonly string[]): Step {
+  return { name, run: async (root) => await runDeno(argsIn(root), root) ? passed : failed };
+}
+
+/** Counts each test; a run that fails without a failed test (a file that cannot be loaded) is one more. */
+function tests(name: string, argsIn: (root: string) => readonly string[]): Step {
+  return {
+    name,
+    async run(root) {
+      const report = await Deno.makeTempFile({ suffix: ".xml" });
+      try {
+        const args = ["test", "--quiet", "--no-prompt", "--no-check", `--junit-path=${report}`];
+        const isGood = await runDeno([...args, ...argsIn(root)], root);
+        const counts = countsOf(await Deno.readTextFile(report)) ?? failed;
+        return isGood || counts.failed > 0 ? counts : { ...counts, failed: 1 };
+      } finally {
+        await Deno.remove(report);
+      }
+    },
+  };
+}
+
+/** The very Deno that runs this: there may be none on PATH. */
+async function runDeno(args: readonly string[], root: string): Promise<boolean> {
+  const command = new Deno.Command(Deno.execPath(), { args: [...args], cwd: root, stdin: "null" });
+  const child = command.spawn();
+  return (await child.status).success;
+}
+
+function existing(root: string, paths: readonly string[]): readonly string[] {
+  return paths.filter((path) => {
+    try {
+      return Deno.statSync(join(root, path)).isDirectory;
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return false;
+      throw error;
+    }
+  });
+}
