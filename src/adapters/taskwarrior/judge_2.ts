@@ -41,7 +41,7 @@ function targetOf({ changes, own }: Evidence): Target {
 
 /**
  * Ours and theirs, part by part. A line of theirs that has an old value where we wrote a new one was
- * begun before our write: it did not mean to put it back.
+ * begun before our write: it did not mean to put it back. Our lines come in the order of our imports.
  */
 function addUp(lines: readonly TaskObject[], own: OwnImports): Target {
   const [ours] = own;
@@ -50,11 +50,11 @@ function addUp(lines: readonly TaskObject[], own: OwnImports): Target {
   const written = partsOf(ours.object);
   const theirs: [string, Json | undefined][] = [];
   let before = base;
-  let isAfterOurs = false;
+  let found = 0;
   let clash = false;
   for (const line of lines) {
-    if (own.some(({ object }) => sameTask(object, line))) {
-      isAfterOurs = true;
+    if (sameTask(own[found]?.object, line)) {
+      found += 1;
       continue;
     }
     const now = partsOf(line);
@@ -63,7 +63,7 @@ function addUp(lines: readonly TaskObject[], own: OwnImports): Target {
       if (sameValue(value, before.get(part)) || sameValue(value, written.get(part))) continue;
       const isOurs = !sameValue(base.get(part), written.get(part));
       if (isOurs && sameValue(value, base.get(part))) continue;
-      if (isOurs && !isAfterOurs && !isElement(part)) clash = true;
+      if (isOurs && found === 0 && !isElement(part)) clash = true;
       theirs.push([part, value]);
     }
     before = now;

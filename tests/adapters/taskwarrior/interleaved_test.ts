@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import type { JsonObject } from "@/domain/json.ts";
+import type { Patch } from "@/domain/push.ts";
+import type { Written } from "@/ports/replica.ts";
+import { replicaOf, signal, type TestReplica } from "@tests/adapters/taskwarrior/support.ts";
+import { order, present, readingOf } from "@tests/support/replica_hands.ts";
+import { createTaskwarrior, forEachVersion, type Taskwarrior } from "@tests/support/taskwarrior.ts";
+
+const uuid = "5f9a3c58-1d7b-4b60-9b1e-0c6a6b0f7a11";
+
+/** Lets somebody's command happen once, between our read and our import. */
+async function slipIn(tw: Taskwarrior, ...args: readonly string[]): Promise<void> {
+  const folder = join(tw.taskdata, "hooks");
+  const done = join(tw.home, "slipped-in");
+  const command = ["rc.hooks=off", "rc.confirmation=off", ...args].map((arg) => `'${arg}'`).join(
+    " ",
+  );
+  await Deno.mkdir(folder, { recursive: true });
+  await Deno.writeTextFile(
+    join(folder, "on-launch-somebody"),
+    `#!/bin/sh\n[ "$VIKUNJA_SYNC_RUNNING" = 1 ] && [ ! -e '${done}' ] || exit 0\n` +
+      `touch '${done}'\n'${tw.program.path}' ${command} >/dev/null 2>&1\nexit 0\n`,
+    { mode: 0o755 },
+  );
+}
+
+interface Met {
+  readonly outcome: Written;
+  readonly task: JsonObject;
+  readonly replica: TestReplica;
+}
+
+/** Our patch meets a command of somebody's. */
+async function meet(tw: Taskwarrior, patch: Patch, ...args: readonly string[]): Promise<Met> {
+  await tw.import([{
+    uuid,
+    description: "Dig",
+    project: "Home",
+    tags: ["a"],
+    due: "20300101T000000Z",
+  }]);
+  const replica = replicaOf(tw);
+  await replica.changes({ cursor: null, full: false, knownCount: 0 }, signal);
+  await slipIn(tw, ...args);
+  const expected = patch.title === undefined ? {} : { title: "Dig" };
+  const [outcome] = await replica.write([order(uuid, { kind: "update", patch, expected })], signal);
+  const [task] = await tw.export([uuid]);
+  assert.ok(outcome !== undefined && task !== undefined);
+  return { outcome, task, replica };
+}
+
+forEachVersion("write() keeps an edit of another field that slipped in", async (tw) => {
+  const theirs = [uuid, "modify", "project:Work", "+b", "due:"];
+  const patch = { title: "Dig deep", labels: { add: ["c"], remove: ["a"] } };
+  const { outcome, task } = await meet(tw, patch, ...theirs);
+  assert.equal(present(outcome).task.title, "Dig deep");
+  assert.equal(task["description"], "Dig deep");
+  assert.equal(task["project"], "Work");
+  assert.equal(task["due"], undefined);
+  assert.deepEqual(task["tags"], ["b", "c"]);
+});
+
+forEachVersion("write() gives way to an edit of the same field that slipped in", async (tw) => {
+  const { outcome, task } = await meet(
+    tw,
+    { title: "Dig deep", priority: 3 },
+    uuid,
+    "modify",
+    "Rest",
+  );
+  assert.equal(outcome.kind, "stale");
+  const reading = readingOf(outcome);
+  assert.equal(reading.kind === "present" && reading.task.title, "Rest");
+  assert.equal(task["description"], "Rest");
+  assert.equal(task["priority"], undefined);
+});
+
+forEachVersion("write() keeps a completion that slipped in", async (tw) => {
+  const { outcome, task } = await meet(tw, { title: "Dig deep" }, uuid, "done");
+  assert.equal(present(outcome).task.done, true);
+  assert.equal(task["description"], "Dig deep");
+  assert.equal(task["status"], "completed");
+  assert.ok("end" in task);
+});
+
+forEachVersion("write() keeps a deletion that slipped in", async (tw) => {
+  const { outcome, task } = await meet(tw, { title: "Dig deep" }, uuid, "delete");
+  assert.equal(readingOf(outcome).kind, "gone");
+  assert.equal(task["status"], "deleted");
+});
+
+forEachVersion("write() keeps an annotation that slipped in beside ours", async (tw) => {
+  const add = [{ from: "1", text: "ours", writtenAt: "2026-01-01T00:00:00Z" }];
+  const patch = { comments: { add, edit: [], remove: [] } };
+  const { outcome } = await meet(tw, patch, uuid, "annotate", "theirs");
+  const texts = present(outcome).task.comments.map(({ text }) => text);
+  assert.deepEqual(texts, ["ours", "theirs"]);
+});
+
+forEachVersion("changes() hands out a task that was added while we wrote", async (tw) => {
+  const { replica, outcome } = await meet(tw, { title: "Dig deep" }, "add", "theirs");
+  assert.equal(outcome.kind, "written");
+  const { readings } = await replica.changes(
+    { cursor: replica.cursor(), full: false, knownCount: 0 },
+    signal,
+  );
+  const titles = readings.map((reading) => reading.kind === "present" && reading.task.title);
+  assert.deepEqual(titles, ["theirs"]);
+});
+
+Deno.test("changes() writes again what a long `task edit` of 2.6 took back", async () => {
+  await using tw = await createTaskwarrior("2.6");
+  const other = crypto.randomUUID();
+  const entry = "20200101T000000Z";
+  await tw.import([uuid, other].map((id) => ({
+    uuid: id,
+    description: "Dig",
+    entry,
+    modified: entry,
+  })));
+  const [open, ready] = [join(tw.home, "open"), join(tw.home, "ready")];
+  for (const pipe of [open, ready]) await new Deno.Command("mkfifo", { args: [pipe] }).output();
+  const editor = join(tw.home, "editor");
+  await Deno.writeTextFile(
+    editor,
+    `#!/bin/sh\necho > '${open}'\ncat '${ready}' >/dev/null\n` +
+      `sed -i 's/^  Description:.*/  Description:       Rest/' "$1"\n`,
+    { mode: 0o755 },
+  );
+  const replica = replicaOf(tw);
+  await replica.changes({ cursor: null, full: false, knownCount: 0 }, signal);
+  const edit = tw.run([`rc.editor=${editor}`, other, "edit"]);
+  await Deno.readTextFile(open);
+  const patch = { title: "ours" };
+  await replica.write([order(uuid, { kind: "update", patch, expected: {} })], signal);
+  await Deno.writeTextFile(ready, "\n");
+  assert.equal((await edit).code, 0);
+  const [lost] = await tw.export([uuid]);
+  assert.equal(lost?.["description"], "Dig");
+  const next = replicaOf(tw);
+  const { readings } = await next.changes(
+    { cursor: replica.cursor(), full: false, knownCount: 0 },
+    signal,
+  );
+  const [kept] = await tw.export([uuid]);
+  assert.equal(kept?.["description"], "ours");
+  const titles = readings.map((reading) => reading.kind === "present" && reading.task.title);
+  assert.deepEqual(titles.toSorted(), ["Rest", "ours"]);
+});
