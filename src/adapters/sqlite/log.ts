@@ -8,7 +8,7 @@ import { createCommitter } from "@/adapters/sqlite/committer.ts";
 import { type Database, openDatabase } from "@/adapters/sqlite/database.ts";
 import { createEventReader } from "@/adapters/sqlite/event_reader.ts";
 import { findProblems } from "@/adapters/sqlite/integrity.ts";
-import { provideLogFile } from "@/adapters/sqlite/log_file.ts";
+import { checkLength, provideLogFile } from "@/adapters/sqlite/log_file.ts";
 import { createLogQueries } from "@/adapters/sqlite/log_queries.ts";
 import { migrate } from "@/adapters/sqlite/migrations.ts";
 import { checksumOf, dumpProjection } from "@/adapters/sqlite/projection_dump.ts";
@@ -73,6 +73,7 @@ function withSurvey(thrown: unknown, path: string): unknown {
 }
 
 function createLog(db: Database, projections: readonly Projection[], now: () => Date): Log {
+  checkLength(db);
   migrate(db);
   const events = createEventReader(db);
   const replayed = { db, events, projections };

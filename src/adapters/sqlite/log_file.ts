@@ -1,10 +1,10 @@
 import { dirname } from "node:path";
-import { openDatabase } from "@/adapters/sqlite/database.ts";
+import { type Database, openDatabase } from "@/adapters/sqlite/database.ts";
 import { initialise } from "@/adapters/sqlite/migrations.ts";
 import { damaged, logError } from "@/adapters/sqlite/sqlite_errors.ts";
 
 /**
- * Sees to it that a log is at `path`, and that it is not shorter than it says it is.
+ * Sees to it that a log is at `path`.
  *
  * A new one is made under another name and linked into place whole. So we never leave an empty or
  * half-made file behind: one that is there was cut, and is reported, never taken for a new log.
@@ -20,7 +20,6 @@ export function provideLogFile(path: string): void {
     return createLogFile(path);
   }
   if (size === 0) throw damaged(path, "the file is empty");
-  checkLength(path, size);
 }
 
 /**
@@ -57,28 +56,21 @@ function linkIntoPlace(draft: string, path: string): void {
   folder.syncSync();
 }
 
-/** Pages that are only in the write-ahead file are not missing; SQLite looks for those itself. */
-function checkLength(path: string, size: number): void {
-  const header = new Uint8Array(100);
-  const read = readStart(path, header);
-  if (read < header.length) throw damaged(path, `only ${read} bytes are left of it`);
-  const view = new DataView(header.buffer);
-  const pageSize = view.getUint16(16) === 1 ? 65_536 : view.getUint16(16);
-  const expected = pageSize * view.getUint32(28);
-  if (size >= expected || (sizeOf(`${path}-wal`) ?? 0) > 0) return;
-  throw damaged(path, `it was cut: ${size} of ${expected} bytes are there`, undefined, {
+/**
+ * Pages that are only in the write-ahead file are not missing; SQLite looks for those itself. The file is
+ * not opened for this: closing it again would drop the locks that SQLite has on it in this process.
+ * @throws {SyncError} `LOG_DAMAGED`: it is shorter than it says it is.
+ */
+export function checkLength(db: Database): void {
+  if ((sizeOf(`${db.path}-wal`) ?? 0) > 0) return;
+  const pageSize = Number(db.get("PRAGMA page_size")?.["page_size"]);
+  const expected = pageSize * Number(db.get("PRAGMA page_count")?.["page_count"]);
+  const size = sizeOf(db.path) ?? 0;
+  if (size >= expected) return;
+  throw damaged(db.path, `it was cut: ${size} of ${expected} bytes are there`, undefined, {
     size,
     expected,
   });
-}
-
-function readStart(path: string, into: Uint8Array): number {
-  try {
-    using file = Deno.openSync(path);
-    return file.readSync(into) ?? 0;
-  } catch (thrown) {
-    throw logError(thrown, path);
-  }
 }
 
 /** `null`: not there. */

@@ -22,7 +22,7 @@ export function surveyDamage(path: string): Pick<Salvaged, "events" | "streams">
 
 /**
  * Copies every event that can be read, and has all of its stream before it, to a new log beside the
- * damaged one, with the same positions. The damaged one stays as it is.
+ * damaged one, with the same positions. The damaged one stays as it is. Not while this process has it open.
  * @throws {SyncError} `DISK_FULL`, `CONFIG`.
  */
 export function salvage(path: string, now: Date): Salvaged {

@@ -43,9 +43,13 @@ export function createStreamHeads(db: Database): StreamHeads {
   );
   let last: number | null = null;
 
+  const lastPosition = () => last ??= Number(selectLast.get()?.["last"] ?? 0);
+
+  /** The last position is read first: one newer than a head that is kept would hide that the head is old. */
   function reload(streamId: string): Head {
     const waiting = changed.get(streamId);
     if (waiting !== undefined) return waiting;
+    lastPosition();
     const row = select.get(streamId);
     const head = row === undefined
       ? none
@@ -55,7 +59,7 @@ export function createStreamHeads(db: Database): StreamHeads {
   }
 
   return {
-    lastPosition: () => last ??= Number(selectLast.get()?.["last"] ?? 0),
+    lastPosition,
     of: (streamId) => kept.get(streamId) ?? reload(streamId),
     reload,
     advance(streamId, head) {

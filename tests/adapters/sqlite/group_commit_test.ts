@@ -71,3 +71,24 @@ Deno.test("append() sees what another connection appended since", async () => {
   assert.equal(outcomes.filter((outcome) => outcome.status === "fulfilled").length, 1);
   assert.deepEqual(one.integrity(), []);
 });
+
+Deno.test("append() trusts no version it saw before another connection appended", async () => {
+  using folder = tempFolder();
+  const path = folder.file("log.db");
+  using one = logAt(path);
+  using two = logAt(path);
+  const append = (log: typeof one, streamId: string, expectedVersion: number) =>
+    log.store.append([{ streamId, expectedVersion, events }]);
+  await refusal(append(one, "a", 5));
+  await append(two, "a", 0);
+  assert.deepEqual((await refusal(append(one, "a", 0))).details, {
+    streamId: "a",
+    expected: 0,
+    actual: 1,
+  });
+  await append(one, "b", 0);
+  await append(two, "b", 1);
+  await append(one, "a", 1);
+  assert.equal((await refusal(append(one, "b", 1))).details["actual"], 2);
+  assert.deepEqual(one.integrity(), []);
+});
