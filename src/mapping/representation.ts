@@ -27,7 +27,7 @@ export function createRepresentation(): Representation {
       const back = translate(field, current, otherSide(to), context);
       return jsonEqual(back, value) ? current : said;
     },
-    expressComment: (text, to) => to === "vikunja" ? commentToHtml(text) : commentToText(text),
+    expressComment: (text, to) => to === "vikunja" ? commentToHtml(text) : annotationText(text),
   };
 }
 
@@ -73,6 +73,12 @@ const translations: { readonly [F in Said]: Translation<F> } = {
   },
   assignees: { toTaskwarrior: sorted, toVikunja: sorted },
 };
+
+/** Never empty: 2.6.2 drops such annotations. */
+function annotationText(html: string): string {
+  const text = taskwarriorText(commentToText(html));
+  return text === "" ? "(no text)" : text;
+}
 
 function titleForTaskwarrior(title: string, { vikunjaId }: PairContext): string {
   const text = taskwarriorText(title);

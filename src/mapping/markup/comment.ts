@@ -13,15 +13,10 @@ export function commentToHtml(text: string): string {
   return html.split("\n\n").map((lines) => `<p>${lines.replaceAll("\n", "<br>")}</p>`).join("");
 }
 
-/** What a comment says, as plain text without formatting; never empty (2.6.2 drops such annotations). */
-export function commentToText(html: string): string {
-  const text = textOf(html);
-  return text === "" ? "(no text)" : text;
-}
-
 const onlyLines = /^(<p>([^<\n]|<br>)*<\/p>)+$/;
 
-function textOf(html: string): string {
+/** What a comment says, as plain text without formatting. */
+export function commentToText(html: string): string {
   if (!hasTags(html)) return decoded(html);
   if (!onlyLines.test(html)) return richText(parseHtml(html));
   const lines = html.slice("<p>".length, -"</p>".length).replaceAll("</p><p>", "\n\n");

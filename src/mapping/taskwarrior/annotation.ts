@@ -1,5 +1,6 @@
-import type { Json, JsonObject } from "@/domain/json.ts";
+import type { JsonObject } from "@/domain/json.ts";
 import type { Comment, Instant } from "@/domain/task.ts";
+import { objectsOf, textOf } from "@/mapping/json_values.ts";
 import { fromTaskwarriorDate } from "@/mapping/taskwarrior/date.ts";
 
 export interface Annotation {
@@ -13,13 +14,9 @@ const escapedForm = /^\s*\\+vikunja_id:\s*\d+\s*$/;
 
 /** The annotations of an exported task, oldest first. */
 export function annotationsOf(raw: JsonObject): readonly Annotation[] {
-  const list = raw["annotations"];
-  if (!Array.isArray(list)) return [];
-  return list.flatMap((item: Json): Annotation[] => {
-    if (item === null || typeof item !== "object" || Array.isArray(item)) return [];
-    const { entry, description } = item as JsonObject;
+  return objectsOf(raw["annotations"]).flatMap(({ entry, description }): Annotation[] => {
     const at = fromTaskwarriorDate(entry);
-    return at === null ? [] : [{ entry: at, text: String(description ?? "") }];
+    return at === null ? [] : [{ entry: at, text: textOf(description) }];
   }).toSorted((a, b) => a.entry < b.entry ? -1 : a.entry > b.entry ? 1 : 0);
 }
 

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "@/domain/json.ts";
 import type { Instant, Task } from "@/domain/task.ts";
+import { textOf, uniqueSorted } from "@/mapping/json_values.ts";
 import { annotationsOf, commentsOf, notedId } from "@/mapping/taskwarrior/annotation.ts";
 import { fromTaskwarriorDate } from "@/mapping/taskwarrior/date.ts";
 import { decodeProject } from "@/mapping/taskwarrior/project.ts";
@@ -113,12 +114,4 @@ function extraOf(raw: JsonObject, settings: TaskwarriorSettings, done: boolean):
   if (priorityOf(raw["priority"]) > 0) left.add("priority");
   if (settings.link.kind === "uda") left.add(settings.link.name);
   return Object.fromEntries(Object.entries(raw).filter(([name]) => !left.has(name)));
-}
-
-function textOf(value: Json | undefined): string {
-  return value === null || value === undefined ? "" : String(value);
-}
-
-function uniqueSorted(values: readonly string[]): readonly string[] {
-  return [...new Set(values)].sort();
 }

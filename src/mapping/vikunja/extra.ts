@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "@/domain/json.ts";
+import { isObject, objectsOf, textOf } from "@/mapping/json_values.ts";
 import { instantOf, zeroDate } from "@/mapping/vikunja/date.ts";
 
 /**
@@ -11,7 +12,7 @@ export function extraOf(raw: JsonObject): JsonObject {
   const attachments = objectsOf(raw["attachments"]).map((attachment) => Number(attachment["id"]));
   const extra: JsonObject = {
     is_favorite: raw["is_favorite"] === true,
-    hex_color: String(raw["hex_color"] ?? "").replace("#", ""),
+    hex_color: textOf(raw["hex_color"]).replace("#", ""),
     percent_done: Number(raw["percent_done"] ?? 0),
     end_date: instantOf(raw["end_date"]),
     repeat_after: Number(raw["repeat_after"] ?? 0),
@@ -40,23 +41,19 @@ function reminderOf(reminder: JsonObject): JsonObject {
   return {
     reminder: instantOf(reminder["reminder"]) ?? zeroDate,
     relative_period: Number(reminder["relative_period"] ?? 0),
-    relative_to: String(reminder["relative_to"] ?? ""),
+    relative_to: textOf(reminder["relative_to"]),
   };
 }
 
 /** Ids by kind, without the dependencies, which are the task's own or another's. */
 function relationsOf(related: Json | undefined): JsonObject {
-  if (related === null || typeof related !== "object" || Array.isArray(related)) return {};
-  const kinds = Object.entries(related as JsonObject)
+  if (!isObject(related)) return {};
+  const kinds = Object.entries(related)
     .filter(([kind]) => kind !== "blocked" && kind !== "blocking")
     .map(([kind, tasks]) =>
       [kind, objectsOf(tasks).map((task) => Number(task["id"])).sort((a, b) => a - b)] as const
     );
   return Object.fromEntries(kinds.filter(([, ids]) => ids.length > 0));
-}
-
-function objectsOf(value: Json | undefined): readonly JsonObject[] {
-  return Array.isArray(value) ? value as readonly JsonObject[] : [];
 }
 
 function byContent(a: JsonObject, b: JsonObject): number {

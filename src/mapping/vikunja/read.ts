@@ -1,5 +1,6 @@
-import type { Json, JsonObject } from "@/domain/json.ts";
+import type { JsonObject } from "@/domain/json.ts";
 import type { Comment, Instant, Repetition, Task } from "@/domain/task.ts";
+import { isObject, objectsOf, textOf, uniqueSorted } from "@/mapping/json_values.ts";
 import { instantOf, zeroDate } from "@/mapping/vikunja/date.ts";
 import { extraOf } from "@/mapping/vikunja/extra.ts";
 import { isNonce } from "@/mapping/vikunja/nonce.ts";
@@ -43,16 +44,15 @@ export function taskFromVikunja(raw: JsonObject, project: readonly string[]): Vi
 /** Recorded: `a blocking d` shows on d as `blocked: [a]`. */
 function blockersOf(raw: JsonObject): readonly string[] {
   const related = raw["related_tasks"];
-  if (related === null || typeof related !== "object" || Array.isArray(related)) return [];
-  const { blocked } = related as JsonObject;
-  return uniqueSorted(objectsOf(blocked).map((task) => String(task["id"])));
+  const blockers = isObject(related) ? objectsOf(related["blocked"]) : [];
+  return uniqueSorted(blockers.map((task) => textOf(task["id"])));
 }
 
 /** By id, so that the order of answers does not matter. */
 function commentsOf(raw: JsonObject): readonly Comment[] {
   return objectsOf(raw["comments"])
     .toSorted((a, b) => Number(a["id"]) - Number(b["id"]))
-    .map((comment) => ({ id: String(comment["id"]), text: textOf(comment["comment"]) }));
+    .map((comment) => ({ id: textOf(comment["id"]), text: textOf(comment["comment"]) }));
 }
 
 /** Of a task that is neither done nor repeating it says nothing: it can be the mark of our create. */
@@ -71,16 +71,4 @@ function repetitionOf(raw: JsonObject): Repetition | null {
       return everySeconds > 0 ? { everySeconds, mode: 2 } : null;
   }
   return everySeconds > 0 ? { everySeconds, mode: 0 } : null;
-}
-
-function objectsOf(value: Json | undefined): readonly JsonObject[] {
-  return Array.isArray(value) ? value as readonly JsonObject[] : [];
-}
-
-function textOf(value: Json | undefined): string {
-  return value === null || value === undefined ? "" : String(value);
-}
-
-function uniqueSorted(values: readonly string[]): readonly string[] {
-  return [...new Set(values)].sort();
 }
