@@ -57,7 +57,7 @@ export function createActor(streamId: string, deps: ActorDeps): Actor {
   const load = (id: string) => fold(id, deps.store.readStream(id).map((stored) => stored.event));
 
   async function handle(message: TaskMessage): Promise<void> {
-    state ??= load(streamId);
+    if (state?.version !== deps.store.streamVersion(streamId)) state = load(streamId);
     if (message.type === "Resend") return resend(state, message);
     try {
       await decideAndStore(state, message);
