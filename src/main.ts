@@ -25,7 +25,7 @@ export async function main(args: readonly string[]): Promise<number> {
       const { runSandbox } = await import("@/sandbox/run.ts");
       await runSandbox(options, rateLimitSettings(), print, until);
     },
-    ask,
+    ask: (question) => ask(question, signal),
     wait: (ms) => waitFor(ms, signal),
     version: async () => (await import("../deno.json", { with: { type: "json" } })).default.version,
   };

@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import { fileReason } from "@/config/file_reason.ts";
 import { absolutePath, variable } from "@/config/paths.ts";
 import type { Problem } from "@/config/problem.ts";
 import { type SettingKey, settingValue } from "@/config/settings.ts";
@@ -97,9 +98,11 @@ export async function readToken(
   try {
     text = await files.readTextFile(path);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
     const mend = "put the API token of Vikunja there, readable by you alone";
-    return { kind: "wrong", problem: { where, what: `cannot read ${path}: ${why}`, mend } };
+    return {
+      kind: "wrong",
+      problem: { where, what: `cannot read ${path}: ${fileReason(error)}`, mend },
+    };
   }
   const token = tokenFrom(text);
   if (token !== null) return { kind: "token", token, warnings: await modeWarnings(path, files) };

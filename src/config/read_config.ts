@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import type { Config } from "@/config/config.ts";
 import type { TokenFiles, TokenPlaces } from "@/config/find_token.ts";
+import { fileReason } from "@/config/file_reason.ts";
 import { absolutePath, defaultConfigPath, defaultStateDir, variable } from "@/config/paths.ts";
 import { configError, type Problem } from "@/config/problem.ts";
 import {
@@ -11,7 +12,12 @@ import {
 } from "@/config/settings.ts";
 import { readServer } from "@/config/read_server.ts";
 import type { RunCommand } from "@/config/token_source.ts";
-import { noSettingsFile, parseSettingsFile, type SettingsFile } from "@/config/toml_file.ts";
+import {
+  noSettingsFile,
+  parseSettingsFile,
+  type SettingsFile,
+  unreadableFile,
+} from "@/config/toml_file.ts";
 
 /** Every environment variable that the program looks at. */
 export const environmentNames: readonly string[] = [
@@ -101,10 +107,10 @@ async function readSettingsFile(sources: ConfigSources): Promise<ReadFile> {
     return { path, settings: await parseSettingsFile(path, await readTextFile(path)) };
   } catch (error) {
     if (named === null && isNotFound(error)) return { path: null, settings: noSettingsFile };
-    const what = `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    const what = `cannot be read: ${fileReason(error)}`;
     const where = `${path} (${flags.config === undefined ? "VIKUNJA_SYNC_CONFIG" : "--config"})`;
     const problem: Problem = { where: named === null ? path : where, what, mend: null };
-    return { path: null, settings: { ...noSettingsFile, problems: [problem] } };
+    return { path: null, settings: unreadableFile(problem) };
   }
 }
 

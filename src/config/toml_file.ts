@@ -5,12 +5,17 @@ import { checkSetting, type SettingKey, settingKeys } from "@/config/settings.ts
 export interface SettingsFile {
   /** Those without a problem. */
   readonly values: ReadonlyMap<SettingKey, unknown>;
-  /** Known keys that are in the file, with or without a problem. */
+  /** Keys that are in the file, rightly or wrongly; all of them where it cannot be understood. */
   readonly given: ReadonlySet<SettingKey>;
   readonly problems: readonly Problem[];
 }
 
 export const noSettingsFile: SettingsFile = { values: new Map(), given: new Set(), problems: [] };
+
+/** Nobody knows what it says, so nothing counts as missing from it. */
+export function unreadableFile(problem: Problem): SettingsFile {
+  return { values: new Map(), given: new Set(settingKeys), problems: [problem] };
+}
 
 /** Reads and checks all of the file. */
 export async function parseSettingsFile(path: string, text: string): Promise<SettingsFile> {
@@ -22,7 +27,7 @@ export async function parseSettingsFile(path: string, text: string): Promise<Set
     // Only the first line of its message: the next ones show the text, which may be the token.
     const what = error.message.split("\n")[0] ?? "is no TOML";
     const where = `${path}:${error.line}:${error.column}`;
-    return { ...noSettingsFile, problems: [{ where, what, mend: null }] };
+    return unreadableFile({ where, what, mend: null });
   }
 }
 
