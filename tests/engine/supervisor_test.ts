@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { SyncError } from "@/domain/errors.ts";
+import type { SyncEvent } from "@/domain/events.ts";
 import type { EventStore, StreamAppend } from "@/ports/event_store.ts";
 import { heldStore, look, memoryStore, settled, supervised } from "@tests/support/supervised.ts";
 
