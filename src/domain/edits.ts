@@ -22,7 +22,8 @@ export function editsSince(state: PairState, side: Side, policy: Policy): readon
     const canHold = (element: string) => sayable(field, element, otherSide(side), policy);
     return field in base && (
       added.some((each) => canHold(each) && !isIn(refused?.[field], "add", each)) ||
-      removed.some((each) => canHold(each) && !isIn(refused?.[field], "remove", each))
+      // A dependency that is gone may have gone with the task it was on.
+      field !== "depends" && removed.some((each) => !isIn(refused?.[field], "remove", each))
     );
   });
   return [...scalars, ...sets, ...(areCommentsEdited(state[side], refused) ? ["comments"] : [])];

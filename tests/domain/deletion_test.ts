@@ -165,6 +165,16 @@ Deno.test("decide() does not take a dependency that the other side cannot hold f
   assert.deepEqual(sides.map((side) => sim[side].tasks.size), [0, 0]);
 });
 
+Deno.test("decide() does not take a dependency that went with the task it was on for an edit", () => {
+  const sim = new AgreedPair({ depends: ["b"] });
+  sim.delete("taskwarrior");
+  sim.look("taskwarrior");
+  sim.change("vikunja", { depends: [] });
+  sim.rest();
+  assert.deepEqual(sides.map((side) => sim[side].tasks.size), [0, 0]);
+  assert.equal(sim.recorded(), 0);
+});
+
 Deno.test("decide() keeps both sides as they are while one is out of reach, and goes on after", () => {
   const sim = new AgreedPair();
   const held = sim.vikunja.tasks.get(sim.remoteId);
