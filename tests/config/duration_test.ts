@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { formatDuration, parseDuration } from "@/config/duration.ts";
+
+const known: readonly (readonly [string, number | null])[] = [
+  ["30s", 30_000],
+  ["30m", 1_800_000],
+  ["12h", 43_200_000],
+  ["7d", 604_800_000],
+  ["90", 90_000],
+  ["0", 0],
+  [" 5m ", 300_000],
+  ["1.5s", 1_500],
+  ["", null],
+  ["s", null],
+  ["-5s", null],
+  ["5 m", null],
+  ["5w", null],
+  ["1h30m", null],
+  ["soon", null],
+  ["1e3", null],
+];
+
+for (const [text, ms] of known) {
+  Deno.test(`parseDuration() reads ${JSON.stringify(text)} as ${ms}`, () => {
+    assert.equal(parseDuration(text), ms);
+  });
+}
+
+Deno.test("formatDuration() writes what parseDuration() reads as the same, for whole seconds", () => {
+  fc.assert(fc.property(fc.nat({ max: 10_000_000 }), (seconds) => {
+    assert.equal(parseDuration(formatDuration(seconds * 1_000)), seconds * 1_000);
+  }));
+  assert.equal(formatDuration(86_400_000), "1d");
+  assert.equal(formatDuration(5_400_000), "90m");
+});

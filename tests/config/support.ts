@@ -1,0 +1,52 @@
+import type { Config } from "@/config/config.ts";
+import { type ConfigSources, readConfig } from "@/config/read_config.ts";
+import { SyncError } from "@/domain/errors.ts";
+
+export interface Setting {
+  readonly flags?: ConfigSources["flags"];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Files that are there, by absolute path. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly modes?: Readonly<Record<string, number>>;
+  readonly needsServer?: boolean;
+  readonly runCommand?: ConfigSources["runCommand"];
+}
+
+export const configPath = "/home/ada/.config/vikunja-sync/config.toml";
+
+/** Reads a configuration as `ada`, whose home has these files and nothing else. */
+export function configOf(setting: Setting): Promise<Config> {
+  const files = setting.files ?? {};
+  return readConfig({
+    flags: setting.flags ?? {},
+    env: { HOME: "/home/ada", ...setting.env },
+    workingFolder: "/home/ada/work",
+    isWindows: false,
+    needsServer: setting.needsServer ?? true,
+    readTextFile: (path) => {
+      const text = files[path];
+      if (text !== undefined) return Promise.resolve(text);
+      return Promise.reject(new Deno.errors.NotFound(path));
+    },
+    fileMode: (path) => Promise.resolve(setting.modes?.[path] ?? 0o100600),
+    runCommand: setting.runCommand ?? (() => Promise.reject(new Deno.errors.NotFound("sh"))),
+  });
+}
+
+/** The error of a configuration that is refused. */
+export async function refusalOf(setting: Setting): Promise<SyncError> {
+  try {
+    await configOf(setting);
+  } catch (error) {
+    if (error instanceof SyncError) return error;
+    throw error;
+  }
+  throw new Error("The configuration was taken");
+}
+
+export const server = { VIKUNJA_URL: "https://v.example", VIKUNJA_TOKEN: "tk_env" };
+
+/** The token as the adapter would send it. */
+export async function tokenOf(config: Config): Promise<string | undefined> {
+  return (await config.server?.token())?.reveal();
+}
