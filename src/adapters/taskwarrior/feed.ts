@@ -34,7 +34,13 @@ export interface Uncertain<Kind extends string> {
 /** In the order in which they were recorded; several for one task are possible. */
 export type RecordedChange =
   /** 2.6: the task as it was written. */
-  | { readonly kind: "state"; readonly uuid: string; readonly object: TaskObject }
+  | {
+    readonly kind: "state";
+    readonly uuid: string;
+    readonly object: TaskObject;
+    /** Its line in the data files; `null`: not known for certain. */
+    readonly stored: string | null;
+  }
   /** 3: one property, as stored there; `null`: absent. */
   | {
     readonly kind: "property";

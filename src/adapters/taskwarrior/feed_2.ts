@@ -8,7 +8,7 @@ import {
   markFile,
   read,
 } from "@/adapters/taskwarrior/file_mark.ts";
-import { confirmedIn } from "@/adapters/taskwarrior/data_files.ts";
+import { confirmedIn, storedIn } from "@/adapters/taskwarrior/data_files.ts";
 import { repairJson } from "@/adapters/taskwarrior/repair_json.ts";
 import { statusOf, type TaskObject } from "@/adapters/taskwarrior/task_object.ts";
 
@@ -43,10 +43,10 @@ export function createFeed2(folder: string): Feed {
     });
     const lines = appended(path("backlog"), then.backlog, now.backlog);
     const entries = appended(path("undo"), then.undo, now.undo);
-    const changes = changesIn(lines ?? "");
+    const changes = changesIn(lines ?? "", storedIn(entries ?? ""));
     if (lines === null) return uncertain("unknown", "task sync, or another data folder");
     if (entries === null) return uncertain("unknown", "undo");
-    if (changes.length !== countEntries(entries)) {
+    if (changes.length !== storedIn(entries).length) {
       return uncertain("unsettled", "undo, or a command that did not end");
     }
     if (changes.length === 0) return uncertain("unknown", "purge or gc");
@@ -69,11 +69,18 @@ export function createFeed2(folder: string): Feed {
   };
 }
 
-/** Lines of the backlog from a byte on; what is not a task (the key that `task sync` leaves) is left out. */
-export function changesIn(lines: string): readonly RecordedChange[] {
-  return lines.split("\n").flatMap((line): RecordedChange[] => {
-    const object = line.startsWith("{") ? parse(line) : null;
-    return object === null ? [] : [{ kind: "state", uuid: object.uuid, object }];
+/** What is no task (the key that `task sync` leaves) is left out. `stored`: one for each, or of no use. */
+function changesIn(
+  lines: string,
+  stored: readonly string[],
+): readonly Extract<RecordedChange, { readonly kind: "state" }>[] {
+  const objects = lines.split("\n").flatMap((line) =>
+    line.startsWith("{") ? parse(line) ?? [] : []
+  );
+  return objects.map((object, at) => {
+    const line = stored.length === objects.length ? stored[at] : undefined;
+    const isOwn = line?.includes(` uuid:"${object.uuid}"`) ?? false;
+    return { kind: "state", uuid: object.uuid, object, stored: isOwn ? line ?? null : null };
   });
 }
 
@@ -88,10 +95,6 @@ function parse(line: string): TaskObject | null {
   return null;
 }
 
-function countEntries(undo: string): number {
-  return undo.split("\n").filter((line) => line === "---").length;
-}
-
 function holdsUuid(path: string, uuid: string): boolean {
   const size = markFile(path, false)?.size ?? 0;
   return size > 0 && read(path, 0, size).includes(`uuid:"${uuid}"`);
@@ -103,9 +106,7 @@ function deletedIn(path: string, uuids: ReadonlySet<string>): ReadonlySet<string
   for (const line of size === 0 ? [] : read(path, 0, size).split("\n")) {
     const uuid = /"uuid":"([^"]+)"/.exec(line)?.[1];
     if (uuid === undefined || !uuids.has(uuid)) continue;
-    for (const change of changesIn(line)) {
-      if (change.kind === "state") last.set(change.uuid, change.object);
-    }
+    for (const change of changesIn(line, [])) last.set(change.uuid, change.object);
   }
   return new Set([...last].filter(([, task]) => statusOf(task) === "deleted").map(([id]) => id));
 }

@@ -41,7 +41,7 @@ async function readAll(
     ...recorded === null ? [] : changesOf(recorded),
   ];
   const verified = await verify(mark, { earlier, sent: new Map(), wanted: "all" }, tools);
-  const readings = [...verified.exported.values()].map((task) => readingOf(task, tools.settings));
+  const readings = [...verified.tasks.values()].map((task) => readingOf(task, tools.settings));
   return {
     complete: true,
     readings: readings.filter((reading) => reading.kind !== "withdrawn"),
@@ -49,31 +49,23 @@ async function readAll(
   };
 }
 
-/** Only for what the data do not confirm by themselves is `task` asked. */
 async function readSome(from: Position, recorded: Settled, tools: Workings): Promise<ReadChanges> {
-  const { feed } = tools;
   const changes = changesOf(recorded);
-  const all = [...watchedChanges(from.watch, tools), ...changes];
-  const confirmed = feed.confirmed(all);
-  const doubtful = all.filter(({ uuid }) => !confirmed.has(uuid));
-  const wanted = new Set([...from.due, ...doubtful.map(({ uuid }) => uuid)]);
-  const position = { ...from, mark: recorded.now, due: [] };
-  const changed = new Set(changes.map(({ uuid }) => uuid));
-  const own = [...confirmed.values()].filter(({ uuid }) => changed.has(uuid) && !wanted.has(uuid));
-  const readings = own.map((task) => readingOf(task, tools.settings));
-  if (wanted.size === 0) return { complete: false, readings, position };
-  const verified = await verify(
-    recorded.now,
-    { earlier: doubtful, sent: new Map(), wanted },
-    tools,
-  );
-  const late = changesOf(verified.recorded).map(({ uuid }) => uuid);
-  const asked = readingsOf([...new Set([...wanted, ...late])], verified.exported, tools);
-  const askedFor = new Set(asked.map(({ id }) => id));
+  const verified = await verify(recorded.now, {
+    earlier: [...watchedChanges(from.watch, tools), ...changes],
+    sent: new Map(),
+    wanted: new Set(from.due),
+  }, tools);
+  const late = changesOf(verified.recorded);
+  const uuids = new Set([
+    ...from.due,
+    ...[...changes, ...late].map(({ uuid }) => uuid),
+    ...verified.restored,
+  ]);
   return {
     complete: false,
-    readings: [...readings.filter(({ id }) => !askedFor.has(id)), ...asked],
-    position: positionAfter(verified, position),
+    readings: readingsOf([...uuids], verified.tasks, tools),
+    position: positionAfter(verified, { ...from, mark: recorded.now }),
   };
 }
 

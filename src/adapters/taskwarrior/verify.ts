@@ -17,19 +17,24 @@ export interface ToVerify {
   /** Recorded before the mark, to be verified as well. */
   readonly earlier: readonly RecordedChange[];
   readonly sent: ReadonlyMap<string, OwnImports>;
-  /** To be exported besides what was sent or recorded. */
+  /** To be read besides what was sent or recorded. */
   readonly wanted: ReadonlySet<string> | "all";
 }
 
 export interface Verification {
-  /** What happened since the mark, as of the last look; every change in it is in `exported`. */
+  /** What happened since the mark, as of the last look; every change in it is in `tasks`. */
   readonly recorded: Settled;
-  readonly exported: Exported;
+  /** What was sent, recorded or wanted, as it is; one that is not there is not in it. */
+  readonly tasks: Exported;
   /** Where our write replaced a value unseen; it was taken back. */
   readonly clashes: ReadonlySet<string>;
+  /** What had been destroyed and was imported again. */
+  readonly restored: ReadonlySet<string>;
   /** Still not as they should be when patience ended. */
   readonly restless: ReadonlySet<string>;
 }
+
+type Restore = Extract<Verdict, { readonly kind: "restore" }>;
 
 const maxRounds = 40;
 const pauseMs = 12;
@@ -37,7 +42,7 @@ const pauseMs = 12;
 /**
  * Compares what was recorded since `mark` with what is there, and imports again what was destroyed,
  * until both agree. A difference counts when it is the same twice, a pause apart: a command may be
- * between its data and its record.
+ * between its data and its record. `task` is started only for what the data do not tell themselves.
  */
 export async function verify(
   mark: Json,
@@ -46,45 +51,53 @@ export async function verify(
 ): Promise<Verification> {
   const own = new Map(sent);
   const clashes = new Set<string>();
+  const restored = new Set<string>();
   let suspects: ReadonlyMap<string, TaskObject | undefined> = new Map();
   for (let round = 1;; round++) {
     const recorded = await settledSince(deps.feed, mark);
-    const changes = groupByTask([
-      ...earlier,
-      ...recorded.kind === "nothing" ? [] : recorded.changes,
-    ]);
-    const needed = new Set([...wanted === "all" ? [] : wanted, ...own.keys(), ...changes.keys()]);
-    const exported = wanted === "all" ? await deps.exportAll() : await deps.exportOf(needed);
-    const wrong = new Map<string, Extract<Verdict, { kind: "restore" }>>();
-    for (const uuid of new Set([...own.keys(), ...changes.keys()])) {
-      const verdict = deps.judge({
-        uuid,
-        changes: changes.get(uuid) ?? [],
-        own: own.get(uuid),
-        current: exported.get(uuid),
-      });
+    const changes = [...earlier, ...recorded.kind === "nothing" ? [] : recorded.changes];
+    const byTask = groupByTask(changes);
+    const confirmed = deps.feed.confirmed(changes);
+    const needed = new Set([...wanted === "all" ? [] : wanted, ...own.keys(), ...byTask.keys()]);
+    const tasks = wanted === "all"
+      ? await deps.exportAll()
+      : await readTasks(needed, confirmed, deps);
+    const wrong = new Map<string, Restore>();
+    for (const uuid of new Set([...own.keys(), ...byTask.keys()])) {
+      if (confirmed.has(uuid) && !own.has(uuid)) continue;
+      const known = { uuid, changes: byTask.get(uuid) ?? [], current: tasks.get(uuid) };
+      const verdict = deps.judge({ ...known, own: own.get(uuid) });
       if (verdict.kind === "restore") wrong.set(uuid, verdict);
     }
     if (wrong.size === 0 || round === maxRounds) {
-      return { recorded, exported, clashes, restless: new Set(wrong.keys()) };
+      return { recorded, tasks, clashes, restored, restless: new Set(wrong.keys()) };
     }
-    const confirmed = [...wrong].filter(([uuid]) =>
-      suspects.has(uuid) && sameTask(suspects.get(uuid), exported.get(uuid))
+    const certain = [...wrong].filter(([uuid]) =>
+      suspects.has(uuid) && sameTask(suspects.get(uuid), tasks.get(uuid))
     );
-    suspects = new Map([...wrong.keys()].map((uuid) => [uuid, exported.get(uuid)]));
-    if (confirmed.length === 0) {
+    suspects = new Map([...wrong.keys()].map((uuid) => [uuid, tasks.get(uuid)]));
+    if (certain.length === 0) {
       await pause(pauseMs);
       continue;
     }
-    await importTasks(confirmed.map(([, verdict]) => verdict.object), deps);
-    for (const [uuid, { object, clash }] of confirmed) {
+    await importTasks(certain.map(([, verdict]) => verdict.object), deps);
+    for (const [uuid, { object, clash }] of certain) {
+      restored.add(uuid);
       if (clash) clashes.add(uuid);
       const before = own.get(uuid);
-      if (before === undefined) continue;
-      own.set(uuid, [...before, { base: exported.get(uuid), object }]);
+      if (before !== undefined) own.set(uuid, [...before, { base: tasks.get(uuid), object }]);
     }
     suspects = new Map();
   }
+}
+
+async function readTasks(
+  uuids: ReadonlySet<string>,
+  confirmed: ReadonlyMap<string, TaskObject>,
+  { exportOf }: VerifyDeps,
+): Promise<Exported> {
+  const doubtful = new Set([...uuids].filter((uuid) => !confirmed.has(uuid)));
+  return new Map([...confirmed, ...await exportOf(doubtful)]);
 }
 
 function groupByTask(

@@ -45,7 +45,7 @@ export async function writeBatch(
   }
   const refusals = await importTasks(sending.map(({ object }) => object), tools);
   const sent = sentOf(sending, found, refusals);
-  const verified = await verify(mark, { earlier: [], sent, wanted: ids }, tools);
+  const verified = await verify(mark, { earlier: [], sent, wanted: new Set() }, tools);
   const result: Result = { found, refusals, verified, tools };
   const outcomes = writes.map((write, index) => outcomeOf(write, plans[index], result));
   return {
@@ -81,7 +81,7 @@ function outcomeOf(write: Write, plan: Planned | undefined, result: Result): Wri
   const refusal = refusals.get(uuid);
   if (refusal !== undefined) return { kind: "failed", error: refusal };
   if (verified.restless.has(uuid)) return { kind: "failed", error: overwritten(uuid) };
-  const [reading] = readingsOf([uuid], verified.exported, tools);
+  const [reading] = readingsOf([uuid], verified.tasks, tools);
   if (reading === undefined) return { kind: "failed", error: overwritten(uuid) };
   if (verified.clashes.has(uuid)) return { kind: "stale", reading };
   const comments = isPresent(reading)
