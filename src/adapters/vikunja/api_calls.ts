@@ -1,4 +1,5 @@
-import type { Api, Page, RawObject, ServerTime, TaskQuery } from "@/adapters/vikunja/api.ts";
+import type { Page, RawObject, ServerTime } from "@/adapters/vikunja/answers.ts";
+import type { Api, TaskQuery } from "@/adapters/vikunja/api.ts";
 import { changeByFields, changeByReplacing } from "@/adapters/vikunja/change_task.ts";
 import type { Call, Client } from "@/adapters/vikunja/client.ts";
 import { isStatus } from "@/adapters/vikunja/errors.ts";

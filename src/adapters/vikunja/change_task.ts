@@ -1,4 +1,4 @@
-import type { RawObject } from "@/adapters/vikunja/api.ts";
+import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import type { Call, Client } from "@/adapters/vikunja/client.ts";
 import { isStatus } from "@/adapters/vikunja/errors.ts";
 import { objectOf, objectsOf, unexpected } from "@/adapters/vikunja/lists.ts";

@@ -1,4 +1,5 @@
-import type { Api, RawObject } from "@/adapters/vikunja/api.ts";
+import type { RawObject } from "@/adapters/vikunja/answers.ts";
+import type { Api } from "@/adapters/vikunja/api.ts";
 import { withAllComments } from "@/adapters/vikunja/comments.ts";
 import { freshIds, isFresh, parseCursor } from "@/adapters/vikunja/cursor.ts";
 import type { Cursor, CursorKeeper, ListRead } from "@/adapters/vikunja/cursor.ts";

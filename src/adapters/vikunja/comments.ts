@@ -1,4 +1,5 @@
-import type { Api, RawObject } from "@/adapters/vikunja/api.ts";
+import type { RawObject } from "@/adapters/vikunja/answers.ts";
+import type { Api } from "@/adapters/vikunja/api.ts";
 import { isStatus, isTaskMissing } from "@/adapters/vikunja/errors.ts";
 import { allPages, objectsOf } from "@/adapters/vikunja/lists.ts";
 import { inParallel } from "@/adapters/vikunja/parallel.ts";

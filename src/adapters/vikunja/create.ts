@@ -1,6 +1,6 @@
 import { asSyncError, SyncError } from "@/domain/errors.ts";
 import type { Patch } from "@/domain/push.ts";
-import type { RawObject } from "@/adapters/vikunja/api.ts";
+import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import { chunks, findEarlier, hasNonce } from "@/adapters/vikunja/earlier.ts";
 import type { CreateWrite } from "@/adapters/vikunja/earlier.ts";
 import { applyBlockers, applyComments, applyLabels } from "@/adapters/vikunja/elements.ts";

@@ -1,6 +1,7 @@
 import type { Push } from "@/domain/push.ts";
 import { jsonEqual } from "@/domain/json.ts";
-import type { Api, RawObject } from "@/adapters/vikunja/api.ts";
+import type { RawObject } from "@/adapters/vikunja/answers.ts";
+import type { Api } from "@/adapters/vikunja/api.ts";
 import { withAllComments } from "@/adapters/vikunja/comments.ts";
 import { createdMs } from "@/adapters/vikunja/task_lists.ts";
 import { instantOf } from "@/mapping/vikunja/date.ts";

@@ -1,5 +1,6 @@
 import type { CommentPatch, SetPatch } from "@/domain/push.ts";
-import type { Api, RawObject, ServerTime } from "@/adapters/vikunja/api.ts";
+import type { RawObject, ServerTime } from "@/adapters/vikunja/answers.ts";
+import type { Api } from "@/adapters/vikunja/api.ts";
 import { commentsOf } from "@/adapters/vikunja/comments.ts";
 import { isLabelMissing, isStatus, vikunjaCodes } from "@/adapters/vikunja/errors.ts";
 import type { Labels } from "@/adapters/vikunja/labels.ts";

@@ -1,5 +1,5 @@
 import { SyncError } from "@/domain/errors.ts";
-import type { Page, RawObject } from "@/adapters/vikunja/api.ts";
+import type { Page, RawObject } from "@/adapters/vikunja/answers.ts";
 import type { Answer, Call, Client } from "@/adapters/vikunja/client.ts";
 
 /** One page of a v2 list: the envelope tells the total. */

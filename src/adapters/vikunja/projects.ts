@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { SyncError } from "@/domain/errors.ts";
-import type { Api, RawObject } from "@/adapters/vikunja/api.ts";
+import type { RawObject } from "@/adapters/vikunja/answers.ts";
+import type { Api } from "@/adapters/vikunja/api.ts";
 import { isYounger } from "@/adapters/vikunja/age.ts";
 import { freshFacts } from "@/adapters/vikunja/info.ts";
 import { allPages } from "@/adapters/vikunja/lists.ts";

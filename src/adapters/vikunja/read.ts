@@ -1,6 +1,7 @@
 import { SyncError } from "@/domain/errors.ts";
 import type { Reading } from "@/domain/task.ts";
-import type { Api, RawObject } from "@/adapters/vikunja/api.ts";
+import type { RawObject } from "@/adapters/vikunja/answers.ts";
+import type { Api } from "@/adapters/vikunja/api.ts";
 import { withAllComments, withListedComments } from "@/adapters/vikunja/comments.ts";
 import { isStatus, isTaskMissing } from "@/adapters/vikunja/errors.ts";
 import { inParallel } from "@/adapters/vikunja/parallel.ts";

@@ -1,6 +1,6 @@
 import { SyncError } from "@/domain/errors.ts";
 import type { Reading } from "@/domain/task.ts";
-import type { RawObject } from "@/adapters/vikunja/api.ts";
+import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import type { ProjectTree } from "@/adapters/vikunja/project_tree.ts";
 import { taskFromVikunja } from "@/mapping/vikunja/read.ts";
 

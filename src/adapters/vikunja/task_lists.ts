@@ -1,5 +1,6 @@
 import { SyncError } from "@/domain/errors.ts";
-import type { Api, Page, RawObject } from "@/adapters/vikunja/api.ts";
+import type { Page, RawObject } from "@/adapters/vikunja/answers.ts";
+import type { Api } from "@/adapters/vikunja/api.ts";
 import { inParallel } from "@/adapters/vikunja/parallel.ts";
 
 /** Tasks of the whole account, as one consistent list. */

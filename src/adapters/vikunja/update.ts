@@ -2,7 +2,7 @@ import { asSyncError, SyncError } from "@/domain/errors.ts";
 import { jsonEqual } from "@/domain/json.ts";
 import type { Expected, Patch, Push } from "@/domain/push.ts";
 import type { PresentReading, Task } from "@/domain/task.ts";
-import type { RawObject } from "@/adapters/vikunja/api.ts";
+import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import { carriedAlong } from "@/adapters/vikunja/change_task.ts";
 import { chunks } from "@/adapters/vikunja/earlier.ts";
 import { inParallel } from "@/adapters/vikunja/parallel.ts";
