@@ -1,3 +1,4 @@
+import { editsSince } from "@/domain/edits.ts";
 import { type Json, jsonEqual } from "@/domain/json.ts";
 import type { Merge } from "@/domain/merge.ts";
 import { type Policy, tieMs } from "@/domain/policy.ts";
@@ -24,7 +25,7 @@ export function mergeScalar(
   if (corresponds(both, field, policy, context)) return agree(merge, both, field);
   const [only] = edited;
   if (edited.length === 1 && only !== undefined) {
-    if (isPutBack(state[only], both[only], field)) {
+    if (isPutBack(state, only, field, policy)) {
       conflict(merge, both, field, only, "put back");
     }
     return carry(merge, both, field, only, policy, context);
@@ -108,11 +109,10 @@ function conflict(
  * Whole-object writers put a field back to what it was before our last push, together with
  * another edit (design 1): followed, but kept as a conflict.
  */
-function isPutBack(side: SideState, task: Task, field: ScalarField): boolean {
-  if (!(field in side.replaced) || !jsonEqual(task[field], side.replaced[field])) return false;
-  return (Object.keys(side.base) as (keyof Task)[]).some((other) =>
-    other !== field && other !== "doneAt" && !jsonEqual(task[other], side.base[other])
-  );
+function isPutBack(state: PairState, side: Side, field: ScalarField, policy: Policy): boolean {
+  const { replaced, task } = state[side];
+  if (!(field in replaced) || !jsonEqual(task?.[field], replaced[field])) return false;
+  return editsSince(state, side, policy).some((other) => other !== field);
 }
 
 /** Two tasks that meet for the first time: a value beats its absence without a conflict. */

@@ -161,6 +161,18 @@ Deno.test("decide() takes a field that is put back alone for an edit", () => {
   assert.equal(sim.task("taskwarrior")?.title, "milk");
 });
 
+Deno.test("decide() does not take the order of comments for another edit beside a field put back", () => {
+  const sim = new AgreedPair();
+  for (let count = 0; count < 12; count++) sim.say("vikunja", `comment ${count}`);
+  sim.rest();
+  sim.change("taskwarrior", { title: "bread" });
+  sim.rest();
+  sim.pass(60);
+  sim.change("vikunja", { title: "milk" });
+  sim.rest();
+  assert.equal(sim.recorded(), 0);
+});
+
 Deno.test("decide() keeps the losing text of a comment edited on both sides, and picks it", () => {
   const sim = new AgreedPair();
   sim.say("vikunja", "first");
