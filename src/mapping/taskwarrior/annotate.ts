@@ -67,14 +67,18 @@ function noteLink(
   }
 }
 
+/** The next free second; at the end of what Taskwarrior can hold, the one before. */
 function freeFrom(texts: ReadonlyMap<Instant, string>, wanted: Instant): Instant {
-  let at = wanted;
-  while (texts.has(at)) at = secondAfter(at);
-  return at;
+  for (const step of [1000, -1000]) {
+    let at = wanted;
+    while (texts.has(at)) at = movedBy(at, step);
+    if (isTaskwarriorDate(at)) return at;
+  }
+  return wanted;
 }
 
-function secondAfter(at: Instant): Instant {
-  return new Date(Date.parse(at) + 1000).toISOString().replace(".000Z", "Z");
+function movedBy(at: Instant, ms: number): Instant {
+  return new Date(Date.parse(at) + ms).toISOString().replace(".000Z", "Z");
 }
 
 function written(text: string): string {

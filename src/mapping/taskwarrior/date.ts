@@ -1,8 +1,11 @@
 import type { Instant } from "@/domain/task.ts";
 
-/** Recorded: 3.5.0 accepts what is outside and can never export again; 2.6.2 crashes. */
+/**
+ * Recorded: 3.5.0 accepts what is outside and can never export again; 2.6.2 crashes. The end was found by
+ * trying, in three time zones: 9999-12-31T21:59:58Z is the last second that both can hold.
+ */
 const earliest = "1980-01-01T00:00:00Z";
-const tooLate = "9999-12-31T23:59:59Z";
+const tooLate = "9999-12-31T21:59:59Z";
 
 /** Whether Taskwarrior can hold it. */
 export function isTaskwarriorDate(at: Instant): boolean {

@@ -82,7 +82,7 @@ Deno.test("applyToTaskwarrior() makes only objects that no version chokes on", (
     notes: anyText,
     project: fc.array(anyText),
     priority: fc.integer({ min: -2, max: 9 }),
-    dueAt: fc.constantFrom(null, "0001-01-02T00:00:00Z", "9999-12-31T23:59:59Z", now),
+    dueAt: fc.constantFrom(null, "0001-01-02T00:00:00Z", "9999-12-31T21:59:59Z", now),
     done: fc.boolean(),
     labels: fc.record({ add: fc.array(anyText), remove: fc.constant([]) }, {
       noNullPrototype: true,
@@ -93,7 +93,7 @@ Deno.test("applyToTaskwarrior() makes only objects that no version chokes on", (
     assert.ok(Object.values(object).every(valid));
     assert.notEqual(String(object["description"]).trim(), "");
     const due = String(object["due"] ?? "20260101T000000Z");
-    assert.ok(due >= "19800101T000000Z" && due < "99991231T235959Z");
+    assert.ok(due >= "19800101T000000Z" && due < "99991231T215959Z");
   }));
 });
 
@@ -114,7 +114,7 @@ Deno.test("applyToTaskwarrior() completes with `end` and reopens without", () =>
 });
 
 Deno.test("applyToTaskwarrior() reports dates Taskwarrior cannot hold and does not write them (T26)", () => {
-  for (const at of ["1979-12-31T23:59:59Z", "9999-12-31T23:59:59Z", "0001-01-02T00:00:00Z"]) {
+  for (const at of ["1979-12-31T23:59:59Z", "9999-12-31T21:59:59Z", "0001-01-02T00:00:00Z"]) {
     const { object, leftOut } = update({ dueAt: at });
     assert.equal(object["due"], current["due"]);
     assert.equal(leftOut.length, 1);
