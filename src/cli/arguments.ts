@@ -38,7 +38,7 @@ export function parseArguments(
     if (token.kind === "option-terminator") rest = [];
     else if (token.kind === "positional") (rest ?? positionals).push(token.value);
     else {
-      const option = options[token.name];
+      const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
       if (option === undefined) throw unknownOption(token.rawName, name, options);
       const value = valueOf(option, token, name);
       const earlier = values[token.name];

@@ -1,0 +1,116 @@
+import type { Deps, Io } from "@/cli/deps.ts";
+import { runCli, type World } from "@/cli/run.ts";
+import type { Config } from "@/config/config.ts";
+import type { ConfigFlags } from "@/config/read_config.ts";
+import { Token } from "@/config/token.ts";
+import type { Inspect, Repair, Sync, SyncSummary } from "@/ports/operations.ts";
+
+export interface CliSetting {
+  /** What the commands may ask for; all else refuses. */
+  readonly sync?: Partial<Sync>;
+  readonly inspect?: Partial<Inspect>;
+  readonly repair?: Partial<Repair>;
+  /** Called when the operations are wired up. */
+  readonly onIo?: (io: Io) => void;
+  /** Width of the terminal; `null`: none. */
+  readonly columns?: number | null;
+  readonly answer?: boolean | null;
+  readonly stop?: AbortController;
+  readonly wait?: (ms: number) => Promise<void>;
+  readonly runSandbox?: World["runSandbox"];
+}
+
+export interface CliRun {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** One entry for each time a configuration was asked for. */
+  readonly configured: readonly { readonly flags: ConfigFlags; readonly needsServer: boolean }[];
+  readonly disposed: number;
+  readonly questions: readonly string[];
+}
+
+/** Runs one command line with these operations and sees everything it writes. */
+export async function cli(args: readonly string[], setting: CliSetting = {}): Promise<CliRun> {
+  let stdout = "";
+  let stderr = "";
+  let disposed = 0;
+  let now = 0;
+  const configured: CliRun["configured"][number][] = [];
+  const questions: string[] = [];
+  const { signal } = setting.stop ?? new AbortController();
+  const deps: Deps = {
+    sync: () => Promise.resolve(whole<Sync>("sync", setting.sync)),
+    inspect: () => Promise.resolve(whole<Inspect>("inspect", setting.inspect)),
+    repair: () => Promise.resolve(whole<Repair>("repair", setting.repair)),
+    [Symbol.asyncDispose]: () => {
+      disposed++;
+      return Promise.resolve();
+    },
+  };
+  const code = await runCli({
+    args,
+    stdout: (text) => void (stdout += text),
+    stderr: (text) => void (stderr += text),
+    columns: () => setting.columns ?? null,
+    elapsed: () => now += 1_000,
+    signal,
+    readConfig: (flags, needsServer) => {
+      configured.push({ flags, needsServer });
+      return Promise.resolve({ ...config, jobs: Number(flags.jobs ?? config.jobs) });
+    },
+    loadDeps: () =>
+      Promise.resolve((_config, io) => {
+        setting.onIo?.(io);
+        return deps;
+      }),
+    runSandbox: setting.runSandbox ?? (() => Promise.reject(new Error("no sandbox here"))),
+    ask: (question) => {
+      questions.push(question);
+      return Promise.resolve(setting.answer ?? null);
+    },
+    wait: setting.wait ?? (() => Promise.reject(new Error("nothing to wait for"))),
+    version: () => Promise.resolve("1.2.3"),
+  });
+  return { code, stdout, stderr, configured, disposed, questions };
+}
+
+function whole<T extends object>(name: string, part: Partial<T> | undefined): T {
+  return new Proxy(part ?? {}, {
+    get(target, key) {
+      const value: unknown = Reflect.get(target, key);
+      if (value === undefined && key !== "then") {
+        throw new Error(`${name}.${String(key)} is not given`);
+      }
+      return value;
+    },
+  }) as T;
+}
+
+const config: Config = {
+  server: { url: "https://v.example", token: () => Promise.resolve(new Token("tk_test")) },
+  taskwarrior: { program: "task", taskrc: null, taskdata: null },
+  stateDir: "/state",
+  defaultProject: null,
+  notesUda: "notes",
+  link: "annotation",
+  tie: "vikunja",
+  lockTimeoutMs: 10_000,
+  jobs: 4,
+  fullEveryMs: 86_400_000,
+  file: null,
+  warnings: [],
+};
+
+export const quietSummary: SyncSummary = {
+  linked: 1000,
+  created: { taskwarrior: 0, vikunja: 0 },
+  updated: { taskwarrior: 0, vikunja: 0 },
+  deleted: { taskwarrior: 0, vikunja: 0 },
+  conflicts: 0,
+  pending: 0,
+  failed: 0,
+  requests: 1,
+  durationMs: 123,
+  warnings: [],
+};
