@@ -104,6 +104,7 @@ export function parseExport(
   try {
     return JSON.parse(output) as readonly TaskObject[];
   } catch {
+    if (!/^\s*\[/.test(output) || !/\]\s*$/.test(output)) throw incomplete();
     return output.split("\n").flatMap((line) => parseLine(line, warn));
   }
 }
@@ -136,6 +137,12 @@ function unreadable(object: string): SyncError {
   return new SyncError("TASK_EXPORT", `Cannot read tasks: ${which} is exported as invalid JSON`, {
     hint: `Look at it with \`task ${uuid ?? ""} export\` and change what is odd there.`,
     details: uuid === undefined ? {} : { task: uuid },
+  });
+}
+
+function incomplete(): SyncError {
+  return new SyncError("TASK_EXPORT", "Cannot read tasks: the output of task export is cut short", {
+    retryable: true,
   });
 }
 

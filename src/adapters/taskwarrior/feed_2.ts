@@ -10,7 +10,8 @@ import {
 } from "@/adapters/taskwarrior/file_mark.ts";
 import { confirmedIn, storedIn } from "@/adapters/taskwarrior/data_files.ts";
 import { repairJson } from "@/adapters/taskwarrior/repair_json.ts";
-import { statusOf, type TaskObject } from "@/adapters/taskwarrior/task_object.ts";
+import { epochOf } from "@/adapters/taskwarrior/stored_property.ts";
+import { statusOf, type TaskObject, text } from "@/adapters/taskwarrior/task_object.ts";
 
 interface Mark2 {
   readonly backlog: FileMark | null;
@@ -64,6 +65,11 @@ export function createFeed2(folder: string): Feed {
       return compare(then, mark());
     },
     confirmed: (changes) => confirmedIn([path("pending"), path("completed")], changes),
+    lookUp(uuids, mark) {
+      const { backlog, undo } = mark as unknown as Mark2;
+      const tails = [tailOf(path("backlog"), backlog), tailOf(path("undo"), undo)] as const;
+      return confirmedIn([path("pending"), path("completed")], lastIn(...tails, uuids));
+    },
     isUndoable: (uuid) => holdsUuid(path("undo"), uuid),
     deletedOnes: (uuids) => deletedIn(path("backlog"), uuids),
   };
@@ -79,9 +85,40 @@ function changesIn(
   );
   return objects.map((object, at) => {
     const line = stored.length === objects.length ? stored[at] : undefined;
-    const isOwn = line?.includes(` uuid:"${object.uuid}"`) ?? false;
-    return { kind: "state", uuid: object.uuid, object, stored: isOwn ? line ?? null : null };
+    const isItsOwn = line !== undefined && isStoredFor(object, line);
+    return { kind: "state", uuid: object.uuid, object, stored: isItsOwn ? line : null };
   });
+}
+
+function isStoredFor({ uuid, modified }: TaskObject, line: string): boolean {
+  return line.includes(` uuid:"${uuid}"`) &&
+    line.includes(` modified:"${epochOf(text(modified))}"`);
+}
+
+/** Far enough back for what was changed lately. */
+const tailBytes = 512 * 1024;
+
+function tailOf(path: string, mark: FileMark | null): string {
+  return mark === null ? "" : read(path, Math.max(0, mark.size - tailBytes), mark.size);
+}
+
+/** The last state of each task with the line stored for it; both files must end with the same command. */
+function lastIn(
+  backlog: string,
+  undo: string,
+  uuids: ReadonlySet<string>,
+): readonly RecordedChange[] {
+  const stored = new Map<string, string>();
+  for (const line of storedIn(undo)) {
+    const uuid = / uuid:"([^"]+)"/.exec(line)?.[1];
+    if (uuid !== undefined && uuids.has(uuid)) stored.set(uuid, line);
+  }
+  const last = new Map<string, string>();
+  for (const line of backlog.split("\n")) {
+    const uuid = /"uuid":"([^"]+)"/.exec(line)?.[1];
+    if (uuid !== undefined && stored.has(uuid)) last.set(uuid, line);
+  }
+  return [...last].flatMap(([uuid, line]) => changesIn(line, [stored.get(uuid) ?? ""]));
 }
 
 function parse(line: string): TaskObject | null {

@@ -61,6 +61,7 @@ export function createFeed3(folder: string): Feed {
       return compare(database, then, { inode, ...position(database) });
     },
     confirmed: () => new Map(),
+    lookUp: () => new Map(),
     isUndoable: () => false,
     deletedOnes(uuids) {
       if (inodeOf(path) === null) return new Set();

@@ -19,6 +19,9 @@ export interface BatchWritten {
 
 type Sending = Extract<Planned, { readonly kind: "send" }>;
 
+/** Tasks that are looked for in the data files rather than exported. */
+const maxLookUps = 20;
+
 /** How long our own writes are looked after where other commands can still destroy them. */
 const watchMs = 10 * 60_000;
 
@@ -34,7 +37,7 @@ export async function writeBatch(
   const before = position === null ? null : await settledSince(tools.feed, position.mark);
   const mark = before?.now ?? tools.feed.mark();
   const ids = new Set(writes.flatMap(({ id }) => id ?? []));
-  const found = await tools.exportOf(ids);
+  const found = await findTasks(ids, before, tools);
   const now = `${tools.now().toISOString().slice(0, 19)}Z`;
   const plans = writes.map((write) =>
     planWrite(write, found.get(write.id ?? ""), { settings: tools.settings, now })
@@ -52,6 +55,17 @@ export async function writeBatch(
     outcomes,
     position: moved(position, before, outcomes, { plans, mark, verified, tools }),
   };
+}
+
+/** As they are now; `task` is asked where the data do not tell. */
+async function findTasks(
+  ids: ReadonlySet<string>,
+  before: Settled | null,
+  { feed, exportOf }: Workings,
+): Promise<Exported> {
+  const isSettled = before !== null && before.kind !== "unknown" && ids.size <= maxLookUps;
+  const known = isSettled ? feed.lookUp(ids, before.now) : new Map();
+  return new Map([...known, ...await exportOf(new Set([...ids].filter((id) => !known.has(id))))]);
 }
 
 function sentOf(

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { countedProgram } from "@tests/adapters/taskwarrior/counted_program.ts";
 import { memoryFacts, replicaOf, signal, udas } from "@tests/adapters/taskwarrior/support.ts";
 import { handsOn } from "@tests/support/replica_hands.ts";
-import { forEachVersion, type Taskwarrior } from "@tests/support/taskwarrior.ts";
+import { createTaskwarrior, forEachVersion, type Taskwarrior } from "@tests/support/taskwarrior.ts";
 
 /** Processes of our own, each with what the log kept of the one before. */
 function runsOf(tw: Taskwarrior) {

@@ -55,3 +55,11 @@ Deno.test("parseExport() says that text was not UTF-8", () => {
   assert.deepEqual(parseExport(bytes, (text) => void warnings.push(text)), [{ uuid: "a\uFFFD" }]);
   assert.equal(warnings.length, 1);
 });
+
+Deno.test("parseExport() does not take output that was cut short for all there is", () => {
+  const output = '[\n{"uuid":"a"},\n{"uuid":"b"},\n';
+  assert.throws(
+    () => parseExport(new TextEncoder().encode(output), () => {}),
+    { name: "SyncError", code: "TASK_EXPORT" },
+  );
+});
