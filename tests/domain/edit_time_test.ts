@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { onServerClock } from "@/domain/clock.ts";
 import { type Side, sides, type Task } from "@/domain/task.ts";
 import { AgreedPair } from "@tests/support/agreed_pair.ts";
+import { instant } from "@tests/support/simulated_side.ts";
 
 const blank: Partial<Task> = { title: "milk" };
 
@@ -18,7 +19,7 @@ function outcome(edits: readonly (readonly [Side, string, number])[], jumpAt?: n
   const start = Date.parse(sim.now());
   for (const [index, [side, title, ms]] of edits.entries()) {
     if (index === jumpAt) sim.policy = { now: "2020-01-01T00:00:00Z" };
-    const at = new Date(start + ms).toISOString().replace(".000Z", "Z");
+    const at = instant(start + ms);
     read(sim, side, { title }, at);
   }
   sim.policy = {};
@@ -83,6 +84,21 @@ Deno.test("decide() dates an edit by the first look that showed it, not by a lat
   sim.rest();
   assert.equal(sim.task("taskwarrior")?.title, "eggs");
   assert.equal(sim.task("vikunja")?.notes, "more");
+});
+
+Deno.test("decide() still knows the time of an edit made while an earlier one was carried over", () => {
+  const sim = new AgreedPair(blank);
+  const start = Date.parse(sim.now());
+  const at = (seconds: number) => instant(start + seconds * 1000);
+  read(sim, "taskwarrior", { title: "bread" }, at(0));
+  sim.send("vikunja");
+  read(sim, "taskwarrior", { title: "cake" }, at(10));
+  read(sim, "taskwarrior", { notes: "more" }, at(120));
+  sim.deliver("vikunja");
+  sim.push("vikunja", "never sent");
+  read(sim, "vikunja", { title: "eggs" }, at(60));
+  sim.rest();
+  assert.equal(sim.task("taskwarrior")?.title, "eggs");
 });
 
 Deno.test("onServerClock() moves a stamp by the offset, in whole seconds", () => {

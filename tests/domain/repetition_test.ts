@@ -211,3 +211,15 @@ Deno.test("decide() takes a repeat rule that was added for no completion (trap T
   sim.rest();
   assert.deepEqual(ours(sim), [`milk open ${weekly.dueAt}`]);
 });
+
+Deno.test("decide() asks again to end a date whose end was refused, and takes it for no reopening", () => {
+  const sim = new AgreedPair(weekly);
+  sim.change("vikunja", { done: true });
+  sim.look("vikunja");
+  const { pending } = sim.pair.taskwarrior;
+  const reading = sim.taskwarrior.reading(sim.id);
+  const request = pending?.request ?? 0;
+  sim.do({ type: "RefusePush", side: "taskwarrior", request, reading });
+  sim.rest();
+  assertOneCompletion(sim);
+});

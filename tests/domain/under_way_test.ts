@@ -163,3 +163,31 @@ Deno.test("decide() makes a new request where the task made belongs to another p
   assert.equal(again?.push.kind, "create");
   assert.ok((again?.request ?? 0) > request);
 });
+
+Deno.test("decide() takes an edit of what it has just written, seen before the answer, for no conflict", () => {
+  const sim = new AgreedPair();
+  sim.change("vikunja", { title: "eggs" });
+  sim.look("vikunja");
+  sim.send("taskwarrior");
+  sim.pass(10);
+  sim.change("taskwarrior", { title: "cake" });
+  sim.look("taskwarrior");
+  sim.deliver("taskwarrior");
+  sim.rest();
+  assert.deepEqual(titles(sim), ["cake", "cake"]);
+  assert.equal(sim.recorded(), 0);
+});
+
+Deno.test("decide() leaves a repeated try that is under way alone", () => {
+  const sim = new AgreedPair();
+  sim.say("taskwarrior", "hello");
+  sim.look("taskwarrior");
+  sim.push("vikunja", "never sent");
+  const before = sim.vikunja.reading(sim.remoteId);
+  sim.send("vikunja");
+  sim.news();
+  sim.do({ type: "Look", readings: [{ side: "vikunja", reading: before }] });
+  assert.deepEqual(sim.news(), []);
+  sim.deliver("vikunja");
+  assert.deepEqual(sim.news(), ["TaskObserved", "PushConfirmed"]);
+});
