@@ -60,6 +60,16 @@ forEachVersion(
   },
 );
 
+Deno.test("write() starts task once for a task that 2.6 wrote lately", async () => {
+  await using tw = await createTaskwarrior("2.6");
+  await tw.run(["add", "Dig"]);
+  const [task] = await tw.export();
+  const { run, counted } = runsOf(tw);
+  const first = await run(null);
+  await hands(first.replica).update(String(task?.["uuid"]), { title: "Dig deep" });
+  assert.deepEqual(counted.takeStarts(), ["-"]);
+});
+
 forEachVersion("installation() asks again when the configuration changed", async (tw) => {
   const { run } = runsOf(tw);
   const first = await run(null);
