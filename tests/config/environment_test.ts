@@ -1,0 +1,20 @@
+import assert from "node:assert/strict";
+import { resolve } from "node:path";
+import { environmentNames } from "@/config/read_config.ts";
+
+const root = resolve(import.meta.dirname ?? ".", "../..");
+
+Deno.test("every task of the program may read every variable that the configuration looks at", async () => {
+  const { tasks } = JSON.parse(await Deno.readTextFile(`${root}/deno.json`));
+  const ours = Object.entries<string>(tasks).filter(([, line]) => line.includes("src/main.ts"));
+  assert.ok(ours.length > 0);
+  for (const [name, line] of ours) {
+    const allowed = /--allow-env=(\S+)/.exec(line)?.[1]?.split(",") ?? [];
+    const refused = environmentNames.filter((variable) =>
+      !allowed.some((pattern) =>
+        pattern.endsWith("*") ? variable.startsWith(pattern.slice(0, -1)) : variable === pattern
+      )
+    );
+    assert.deepEqual(refused, [], name);
+  }
+});
