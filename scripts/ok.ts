@@ -7,7 +7,10 @@ async function ok(root: string): Promise<Counts> {
   const counts: Counts[] = [];
   for (const { name, run } of steps) {
     console.log(`\n== ${name}`);
-    const count = await run(root);
+    const count = await run(root).catch((error: unknown): Counts => {
+      console.error(error);
+      return { passed: 0, failed: 1 };
+    });
     if (count.failed > 0) console.error(`== ${name}: FAILED`);
     counts.push(count);
   }
