@@ -1,7 +1,5 @@
-import http from "node:http";
-import https from "node:https";
-import { gunzipSync } from "node:zlib";
 import type { Buffer } from "node:buffer";
+import type http from "node:http";
 import { SyncError } from "@/domain/errors.ts";
 
 /** One line of `--verbose`. */
@@ -72,62 +70,66 @@ export function createTransport(
   options: { readonly sockets: number; readonly timeoutMs: number },
 ): Transport {
   const secure = base.protocol === "https:";
-  const library = secure ? https : http;
-  const newAgent = () => new library.Agent({ keepAlive: true, maxSockets: options.sockets });
-  const single = new library.Agent({ keepAlive: false });
-  let agent = newAgent();
+  let opening: Promise<Connections> | null = null;
   let inFlight = 0;
   let usedAt = performance.now();
 
-  function freshAgent(): http.Agent {
-    if (inFlight === 0 && performance.now() - usedAt > maxIdleMs) {
-      agent.destroy();
-      agent = newAgent();
-    }
-    return agent;
+  /** Loaded when first needed: commands that ask the server nothing start without it. */
+  async function open(): Promise<Connections> {
+    const library = secure
+      ? (await import("node:https")).default
+      : (await import("node:http")).default;
+    return {
+      library,
+      kept: new library.Agent({ keepAlive: true, maxSockets: options.sockets }),
+      single: new library.Agent({ keepAlive: false }),
+    };
   }
 
-  function exchange(request: RawRequest): Promise<RawAnswer> {
+  async function connections(): Promise<Connections> {
+    const isIdle = inFlight === 0 && performance.now() - usedAt > maxIdleMs;
+    if (isIdle && opening !== null) {
+      closeAll(await opening);
+      opening = null;
+    }
+    return await (opening ??= open());
+  }
+
+  function exchange(to: Connections, request: RawRequest): Promise<RawAnswer> {
     return new Promise((resolve, reject) => {
-      const sender = library.request({
+      const sender = to.library.request({
         hostname: base.hostname.replace(/^\[|\]$/g, ""),
         port: base.port === "" ? (secure ? 443 : 80) : Number(base.port),
         method: request.method,
         path: base.pathname.replace(/\/$/, "") + request.path,
         headers: { ...request.headers, "accept-encoding": "gzip" },
-        agent: request.once ? single : freshAgent(),
+        agent: request.once ? to.single : to.kept,
       }, (answer) => {
         const parts: Buffer[] = [];
         answer.on("data", (part: Buffer) => parts.push(part));
         answer.on("error", (error) => fail(error, true));
         answer.on("aborted", () => fail(new Error("the answer was cut off"), true));
         answer.on("end", () => {
-          request.signal.removeEventListener("abort", onAbort);
-          clearTimeout(timer);
-          const headers: Record<string, string | undefined> = {};
-          for (const [name, value] of Object.entries(answer.headers)) {
-            headers[name] = Array.isArray(value) ? value.join(", ") : value;
-          }
-          try {
-            resolve({
-              status: answer.statusCode ?? 0,
-              headers,
-              text: decode(parts, headers["content-encoding"]),
-              connection: sender.reusedSocket ? "kept" : "new",
-            });
-          } catch (error) {
-            reject(new ConnectionError(error, { sent: true }));
-          }
+          done();
+          const { statusCode: status = 0, headers } = answer;
+          const connection = sender.reusedSocket ? "kept" : "new";
+          decode(parts, headers["content-encoding"]).then(
+            (text) => resolve({ status, headers: flat(headers), text, connection }),
+            (error) => reject(new ConnectionError(error, { sent: true })),
+          );
         });
       });
-      const fail = (error: unknown, sent: boolean) => {
+      const done = () => {
         request.signal.removeEventListener("abort", onAbort);
         clearTimeout(timer);
+      };
+      const fail = (error: unknown, sent: boolean) => {
+        done();
         sender.destroy();
         reject(new ConnectionError(error, { sent }));
       };
       const onAbort = () => {
-        clearTimeout(timer);
+        done();
         sender.destroy();
         reject(
           new SyncError("ABORTED", "The request to Vikunja was given up: stopped from outside", {
@@ -151,28 +153,49 @@ export function createTransport(
 
   return {
     async send(request) {
+      const to = await connections();
       inFlight += 1;
       try {
-        return await exchange(request);
+        return await exchange(to, request);
       } finally {
         inFlight -= 1;
         usedAt = performance.now();
       }
     },
     close() {
-      agent.destroy();
-      single.destroy();
+      void opening?.then(closeAll);
     },
   };
 }
 
-function decode(parts: readonly Buffer[], encoding: string | undefined): string {
-  const total = parts.reduce((sum, part) => sum + part.length, 0);
-  const bytes = new Uint8Array(total);
+interface Connections {
+  readonly library: Pick<typeof http, "request" | "Agent">;
+  readonly kept: http.Agent;
+  /** For what must not be sent twice: a connection each. */
+  readonly single: http.Agent;
+}
+
+function closeAll({ kept, single }: Connections): void {
+  kept.destroy();
+  single.destroy();
+}
+
+function flat(headers: http.IncomingHttpHeaders): RawAnswer["headers"] {
+  return Object.fromEntries(
+    Object.entries(headers).map((
+      [name, value],
+    ) => [name, Array.isArray(value) ? value.join(", ") : value]),
+  );
+}
+
+async function decode(parts: readonly Buffer[], encoding: string | undefined): Promise<string> {
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {
     bytes.set(part, at);
     at += part.length;
   }
-  return new TextDecoder().decode(encoding === "gzip" ? gunzipSync(bytes) : bytes);
+  if (encoding !== "gzip") return new TextDecoder().decode(bytes);
+  const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return await new Response(unpacked).text();
 }
