@@ -1,6 +1,7 @@
 import type { LogEvent } from "@/domain/events.ts";
 import type { JsonObject } from "@/domain/json.ts";
 import type {
+  BySide,
   PlannedChange,
   Progress,
   Sync,
@@ -17,6 +18,10 @@ export interface Session extends SyncRunDeps, AsyncDisposable {
   /** Filled instead of writing where the session was opened to plan. */
   readonly planned: readonly PlannedChange[];
   requests(): number;
+  /** Once the sides are known to be the right ones: asks for leave to prepare them. */
+  prepare(signal: AbortSignal): Promise<void>;
+  /** Writes in flight allowed per side. */
+  writesAllowed(): BySide;
   /** What the adapters learned and want kept. */
   cachedFacts(): readonly LogEvent[];
 }
@@ -45,6 +50,7 @@ export function createManualSync({ open, elapsed }: ManualSyncDeps): Sync {
     const startedAt = elapsed();
     await using session = await open({ planOnly: false, jobs: options.jobs }, signal);
     const { tally } = session;
+    await session.prepare(signal);
     const done = await syncRun(session, options, progress, signal);
     const summary = summarise(session, done.warnings, elapsed() - startedAt);
     const closing = completed(session, summary, tally.requested + done.events.length > 0);
@@ -87,5 +93,7 @@ function completed(session: Session, summary: SyncSummary, isNews: boolean): Log
   const ageMs = last === null ? Infinity : session.now().getTime() - Date.parse(last);
   if (!isNews && ageMs < quietRecordMs) return [];
   const { warnings: _, ...counts } = summary;
-  return [{ type: "SyncCompleted", data: { summary: counts as unknown as JsonObject } }];
+  const limits = session.writesAllowed();
+  const recorded = { ...counts, limits } as unknown as JsonObject;
+  return [{ type: "SyncCompleted", data: { summary: recorded } }];
 }

@@ -1,0 +1,14 @@
+import type { PushQueue } from "@/engine/task_engine.ts";
+
+/** Takes every push and carries out none: what a plan shows was noted when it was asked for. */
+export function createPlanQueue(): PushQueue {
+  return {
+    add() {},
+    remove() {},
+    has: () => false,
+    flush() {},
+    clear() {},
+    size: 0,
+    onEmpty() {},
+  };
+}
