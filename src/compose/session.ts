@@ -14,6 +14,7 @@ import { decodeProject } from "@/mapping/taskwarrior/project.ts";
 import type { OpenOptions, Session } from "@/triggers/manual_sync.ts";
 import { plannedChanges } from "@/triggers/plan.ts";
 import { createTally, type StoredStep } from "@/triggers/tally.ts";
+import type { LogQueries } from "@/ports/log_queries.ts";
 import type { PlannedChange } from "@/ports/operations.ts";
 import { createLoggedFacts } from "@/compose/facts.ts";
 import { isInProjects } from "@/compose/projects_asked.ts";
@@ -27,6 +28,10 @@ const maxBatch: Readonly<Record<Side, number>> = { taskwarrior: 1_000, vikunja: 
 
 const now = () => new Date();
 
+export interface LoggedSession extends Session {
+  readonly queries: LogQueries;
+}
+
 /** Opens the log, both sides and the engine between them for one run. */
 export async function openSession(
   config: Config,
@@ -34,7 +39,7 @@ export async function openSession(
   command: string,
   options: OpenOptions,
   signal: AbortSignal,
-): Promise<Session> {
+): Promise<LoggedSession> {
   const server = serverOf(config);
   const owned = await openLogFor(config, command, options, signal);
   try {
@@ -71,7 +76,7 @@ interface Parts {
   readonly signal: AbortSignal;
 }
 
-function createSession(parts: Parts): Session {
+function createSession(parts: Parts): LoggedSession {
   const { config, server, io, owned, options } = parts;
   const { store, reader } = owned.log;
   const facts = createLoggedFacts(reader, now);
@@ -102,6 +107,7 @@ function createSession(parts: Parts): Session {
   return {
     store,
     log: reader,
+    queries: reader,
     replicas,
     engine,
     representation,
@@ -116,7 +122,7 @@ function createSession(parts: Parts): Session {
     now,
     onServerClock: (reading) => toServerClock(reading),
     prepare: (signal) =>
-      options.planOnly ? Promise.resolve() : provideUdas(taskwarrior.udas, io, signal),
+      options.planOnly ? Promise.resolve() : provideUdas(taskwarrior.udas, io, facts, signal),
     tally,
     planned,
     requests: vikunja.requests,

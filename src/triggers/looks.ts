@@ -18,6 +18,8 @@ export interface LooksDeps {
 
 export interface Looks {
   readonly byStream: ReadonlyMap<string, Look>;
+  /** New Vikunja tasks were left for the next run: one of them may be what we made and were not told of. */
+  readonly held: boolean;
   readonly warnings: readonly string[];
 }
 
@@ -33,10 +35,11 @@ export function arrangeLooks(readings: Readings, deps: LooksDeps): Looks {
     looks.set(streamId, link === undefined ? look : { ...look, link });
   };
   const strangers: PresentReading[] = [];
+  const held = uncertainCreates(deps.log);
   for (const reading of readings.vikunja) {
     const streamId = deps.log.streamOf(Number(reading.id));
     if (streamId !== null) add(streamId, "vikunja", reading);
-    else if (reading.kind === "present") strangers.push(reading);
+    else if (reading.kind === "present" && held === 0) strangers.push(reading);
   }
   const newcomers: PresentReading[] = [];
   for (const reading of readings.taskwarrior) {
@@ -59,11 +62,19 @@ export function arrangeLooks(readings: Readings, deps: LooksDeps): Looks {
   }
   return {
     byStream: looks,
+    held: held > 0,
     warnings: contact.ambiguous.map(({ title, count }) =>
       `${count} tasks called ${JSON.stringify(title)} in one project: left apart; ` +
       `to link two, note \`vikunja_id: N\` on one or give them the same due date`
     ),
   };
+}
+
+/** Creates in Vikunja that may have arrived without an answer, even after asking again. */
+function uncertainCreates(log: LogReader): number {
+  return log.pendingPushes().filter(({ streamId, side, dead }) =>
+    side === "vikunja" && !dead && log.vikunjaIdOf(streamId) === null
+  ).length;
 }
 
 function candidate(reading: PresentReading, side: Side, deps: LooksDeps): Candidate {

@@ -58,7 +58,8 @@ export async function syncRun(
   for (const [streamId, look] of selected) deps.engine.post(streamId, look);
   await deps.engine.quiet();
   await settleDependencies(deps);
-  const cursors = options.projects.length > 0 ? [] : readEvents(deps, read);
+  const isWhole = options.projects.length === 0 && !looks.held;
+  const cursors = isWhole ? readEvents(deps, read) : [];
   return { warnings: [...read.warnings, ...looks.warnings], events: cursors };
 }
 

@@ -1,0 +1,80 @@
+import type { Log } from "@/adapters/sqlite/log.ts";
+import { openLog } from "@/adapters/sqlite/log.ts";
+import type { Config } from "@/config/config.ts";
+import type { Json, JsonObject } from "@/domain/json.ts";
+import type { BySide, Inspect, LogLine, Status } from "@/ports/operations.ts";
+import { logProjections } from "@/projections/log_projections.ts";
+import { exists, logPath } from "@/compose/state_folder.ts";
+
+const linesAtOnce = 10_000;
+
+/** Looks at the log without owning it: readers never wait for the one that writes. */
+export function createInspect({ stateDir, server }: Config): Inspect {
+  async function look<T>(nothing: T, see: (log: Log) => T): Promise<T> {
+    const path = logPath(stateDir);
+    if (!await exists(path)) return nothing;
+    using log = openLog({ path, projections: logProjections, now: () => new Date() });
+    return see(log);
+  }
+
+  return {
+    status: () =>
+      look(emptyStatus(server?.url ?? null), (log) => statusOf(log, server?.url ?? null)),
+    log: (task, after) => look([] as readonly LogLine[], (log) => linesOf(log, task, after)),
+    conflicts: () => look([], ({ reader }) => reader.conflictList()),
+  };
+}
+
+function emptyStatus(server: string | null): Status {
+  return {
+    server,
+    linked: 0,
+    pending: [],
+    dead: [],
+    conflicts: 0,
+    lastSyncAt: null,
+    lastFullAt: null,
+    limits: { taskwarrior: 1, vikunja: 1 },
+    events: 0,
+    outOfScope: [],
+  };
+}
+
+function statusOf({ reader }: Log, server: string | null): Status {
+  const pushes = reader.pendingList();
+  const fulls = [reader.lastCompleteAt("taskwarrior"), reader.lastCompleteAt("vikunja")];
+  return {
+    server: textOf(reader.binding("vikunja")?.["url"]) ?? server,
+    linked: reader.linkCount(),
+    pending: pushes.filter((push) => !push.dead),
+    dead: pushes.filter((push) => push.dead),
+    conflicts: reader.conflictCount(),
+    lastSyncAt: reader.lastSyncAt(),
+    lastFullAt: fulls.includes(null) ? null : fulls.toSorted()[0] ?? null,
+    limits: limitsOf(reader.lastSummary()),
+    events: reader.eventCount(),
+    outOfScope: reader.outOfScope(),
+  };
+}
+
+function limitsOf(summary: JsonObject | null): BySide {
+  const limits = summary?.["limits"] as Partial<BySide> | undefined;
+  return { taskwarrior: limits?.taskwarrior ?? 1, vikunja: limits?.vikunja ?? 1 };
+}
+
+function textOf(value: Json | undefined): string | null {
+  return typeof value === "string" ? value : null;
+}
+
+function linesOf({ store, reader }: Log, task: string | null, after: number): readonly LogLine[] {
+  const events = task === null
+    ? store.readAll(after, linesAtOnce)
+    : store.readStream(reader.resolveTask(task)).filter(({ position }) => position > after);
+  return events.map(({ position, recordedAt, streamId, event }) => ({
+    position,
+    at: recordedAt,
+    task: streamId,
+    type: event.type,
+    data: event.data as unknown as Json,
+  }));
+}

@@ -1,0 +1,89 @@
+import { salvage } from "@/adapters/sqlite/salvage.ts";
+import type { Io } from "@/cli/deps.ts";
+import type { Config } from "@/config/config.ts";
+import { SyncError } from "@/domain/errors.ts";
+import type { LogQueries } from "@/ports/log_queries.ts";
+import type { Repair } from "@/ports/operations.ts";
+import { appendLogEvents, syncRun } from "@/triggers/sync_run.ts";
+import { openSession } from "@/compose/session.ts";
+import { exists, logPath, ownLog } from "@/compose/state_folder.ts";
+
+const everything = { projects: [], full: true, allowMassDelete: false } as const;
+
+/** Mends what can be mended by itself, and says the rest. */
+export function createRepair(config: Config, io: Io): Repair {
+  const { stateDir, lockTimeoutMs, jobs } = config;
+
+  async function pick(
+    conflictId: string,
+    side: Parameters<Repair["pick"]>[1],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const options = { planOnly: false, jobs };
+    await using session = await openSession(config, io, "conflicts pick", options, signal);
+    const row = session.queries.conflictList().find(({ id }) => id === conflictId);
+    if (row === undefined) {
+      throw new SyncError("NOT_FOUND", `Cannot pick: there is no open conflict ${conflictId}`, {
+        hint: "See `conflicts list`.",
+      });
+    }
+    await syncRun(session, { ...everything, full: false, jobs }, () => {}, signal);
+    await session.engine.ask(row.task, { type: "PickConflict", conflictId, side });
+    await session.engine.quiet();
+    await appendLogEvents(session.store, session.cachedFacts());
+  }
+
+  async function repair(
+    { dryRun }: { readonly dryRun: boolean },
+    signal: AbortSignal,
+  ): Promise<{ readonly findings: readonly string[]; readonly repaired: number }> {
+    if (!await exists(logPath(stateDir))) return { findings: ["there is no log yet"], repaired: 0 };
+    const own = { stateDir, lockTimeoutMs, command: "repair", now: () => new Date() };
+    const findings: string[] = [];
+    let repaired = 0;
+    try {
+      await using owned = await ownLog(own, signal);
+      const problems = owned.log.integrity();
+      findings.push(...problems);
+      if (!dryRun) {
+        owned.log.rebuild();
+        findings.push("projections rebuilt from the log");
+        repaired += problems.length - owned.log.integrity().length;
+      }
+      findings.push(...givenUp(owned.log.reader));
+    } catch (thrown) {
+      if (!(thrown instanceof SyncError) || thrown.code !== "LOG_DAMAGED" || dryRun) throw thrown;
+      const saved = salvage(logPath(stateDir), new Date());
+      throw new SyncError("LOG_DAMAGED", thrown.message, {
+        cause: thrown,
+        hint: `${saved.events} events of ${saved.streams} tasks were saved to ${saved.path}; the ` +
+          `damaged log was left as it is. Move both aside and the saved one to its place, then run \`sync --full\`.`,
+        details: { ...saved },
+      });
+    }
+    const options = { planOnly: dryRun, jobs };
+    await using session = await openSession(config, io, "repair", options, signal);
+    const done = await syncRun(session, { ...everything, jobs }, () => {}, signal);
+    findings.push(...done.warnings);
+    if (dryRun) {
+      findings.push(
+        ...session.planned.map(({ side, action, title }) =>
+          `would ${action} ${JSON.stringify(title)} in ${side}`
+        ),
+      );
+      return { findings, repaired: 0 };
+    }
+    await appendLogEvents(session.store, [...done.events, ...session.cachedFacts()]);
+    const { created, updated, deleted } = session.tally;
+    for (const count of [created, updated, deleted]) repaired += count.taskwarrior + count.vikunja;
+    return { findings, repaired };
+  }
+
+  return { pick, repair };
+}
+
+function givenUp(reader: LogQueries): readonly string[] {
+  return reader.deadLetterList().map(({ streamId, reason }) =>
+    `task ${streamId}: a message was given up on: ${reason}`
+  );
+}
