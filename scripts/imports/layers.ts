@@ -21,6 +21,13 @@ export const layers: readonly Layer[] = [
   { folder: "adapters/*", mayImport: ["domain", "mapping", "ports"] },
   { folder: "config", mayImport: ["domain"] },
   { folder: "cli", mayImport: ["domain", "ports", "config"] },
+  {
+    folder: "compose",
+    mayImport: [
+      ...["domain", "mapping", "projections", "ports", "engine", "effects", "triggers"],
+      ...["locks", "notices", "sandbox", "adapters/*", "config", "cli"],
+    ],
+  },
 ];
 
 /** The folder that rules apply to: `adapters/sqlite` of an adapter; `null` of a file right in `src`. */

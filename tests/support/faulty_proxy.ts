@@ -99,10 +99,10 @@ export async function faultyProxy(target: string): Promise<FaultyProxy> {
     response.end(text);
   }
 
-  const proxy = {
+  const proxy: { -readonly [K in keyof FaultyProxy]: FaultyProxy[K] } = {
     url: "",
     seen,
-    fault: (): Fault => pass,
+    fault: () => pass,
     get mostWritesAtOnce() {
       return most;
     },
