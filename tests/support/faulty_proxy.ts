@@ -54,6 +54,8 @@ export async function faultyProxy(target: string): Promise<FaultyProxy> {
       most = Math.max(most, writing);
       try {
         await handle({ method, path: url, body }, request, response);
+      } catch {
+        request.socket.destroy(); // no server behind it any more: as a real proxy, no answer
       } finally {
         if (isWrite) writing -= 1;
       }
