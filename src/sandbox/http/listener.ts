@@ -1,0 +1,93 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+export interface Incoming {
+  readonly method: string;
+  /** With the query. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: string;
+  readonly address: string;
+}
+
+/** Null: the connection is closed without an answer. */
+export type Outgoing = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+} | null;
+
+export interface Listener {
+  readonly port: number;
+  stop(): Promise<void>;
+  /** Listens at the same port again. */
+  start(): Promise<void>;
+}
+
+/** An HTTP server that can also cut a connection before it answers, which `Deno.serve` cannot. */
+export async function listen(
+  { hostname, port }: { readonly hostname: string; readonly port: number },
+  handle: (request: Incoming) => Promise<Outgoing>,
+): Promise<Listener> {
+  let server: Server | null = null;
+  let bound = port;
+  const respond = (request: IncomingMessage, response: ServerResponse) =>
+    void answer(request, response, handle);
+
+  async function start(): Promise<void> {
+    const next = createServer(respond);
+    await new Promise<void>((resolve, reject) => {
+      next.once("error", reject);
+      next.listen(bound, hostname, resolve);
+    });
+    bound = (next.address() as AddressInfo).port;
+    server = next;
+  }
+  async function stop(): Promise<void> {
+    const current = server;
+    if (current === null) return;
+    server = null;
+    await new Promise<void>((resolve) => {
+      current.close(() => resolve());
+      current.closeAllConnections();
+    });
+  }
+
+  await start();
+  return { port: bound, start, stop };
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  handle: (request: Incoming) => Promise<Outgoing>,
+): Promise<void> {
+  const outgoing = await handle({
+    method: request.method ?? "GET",
+    path: request.url ?? "/",
+    headers: flat(request),
+    body: await bodyOf(request),
+    address: request.socket.remoteAddress ?? "",
+  });
+  if (outgoing === null) {
+    request.socket.destroy();
+    return;
+  }
+  response.writeHead(outgoing.status, outgoing.headers);
+  response.end(outgoing.body);
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const part of request) text += decoder.decode(part as Uint8Array, { stream: true });
+  return text + decoder.decode();
+}
+
+function flat({ headers }: IncomingMessage): Record<string, string | undefined> {
+  const found: Record<string, string | undefined> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    found[name] = Array.isArray(value) ? value.join(", ") : value;
+  }
+  return found;
+}

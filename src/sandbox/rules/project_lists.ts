@@ -1,0 +1,50 @@
+import { showFavoritesProject, showFilterProject, showProject } from "../show/project.ts";
+import { asciiLower } from "../filter/filter.ts";
+import type { Project, User } from "../store/rows.ts";
+import type { World } from "../world.ts";
+import { accessibleProjects, isArchived } from "./access.ts";
+import { favoriteIds } from "./favorites.ts";
+import { filtersOf } from "./saved_filters.ts";
+
+export interface ProjectQuery {
+  readonly search: string;
+  readonly withArchived: boolean;
+}
+
+/** By their position. */
+export function listedProjects(
+  world: World,
+  user: User,
+  { search, withArchived }: ProjectQuery,
+): readonly Project[] {
+  const part = asciiLower(search);
+  return [...accessibleProjects(world.store, user).values()]
+    .filter((project) => withArchived || !isArchived(world.store, project))
+    .filter((project) => asciiLower(project.title).includes(part))
+    .sort((a, b) => a.position - b.position || a.id - b.id);
+}
+
+export interface PseudoProjects {
+  /** Counted like a project. */
+  readonly favorites: readonly Record<string, unknown>[];
+  /** Shown, not counted. */
+  readonly filters: readonly Record<string, unknown>[];
+}
+
+/** The favourites, if there are any, and the saved filters; none of them in a search. */
+export function pseudoProjects(world: World, user: User, { search }: ProjectQuery): PseudoProjects {
+  if (search !== "") return { favorites: [], filters: [] };
+  const has = favoriteIds(world, user, "task").size > 0;
+  return {
+    favorites: has ? [showFavoritesProject(world, user, { alone: false })] : [],
+    filters: filtersOf(world, user).map((filter) => showFilterProject(world, user, filter)),
+  };
+}
+
+export function showListed(
+  world: World,
+  user: User,
+  projects: readonly Project[],
+): readonly Record<string, unknown>[] {
+  return projects.map((project) => showProject(world, user, project, { maxPermission: null }));
+}
