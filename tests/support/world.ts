@@ -1,4 +1,5 @@
-import { type Sandbox, startSandbox } from "@/sandbox/server.ts";
+import type { Sandbox } from "@/sandbox/options.ts";
+import { startSandbox } from "@/sandbox/server.ts";
 import { provideTaskwarrior, type TaskwarriorLine } from "../../scripts/taskwarrior.ts";
 
 export interface Run {
@@ -84,7 +85,9 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     start,
     async json(args, code = 0) {
       const ended = await run([...args, "--json"]);
-      if (ended.code !== code) throw new Error(`exit ${ended.code}\n${ended.stdout}${ended.stderr}`);
+      if (ended.code !== code) {
+        throw new Error(`exit ${ended.code}\n${ended.stdout}${ended.stderr}`);
+      }
       return JSON.parse(ended.stdout);
     },
     async [Symbol.asyncDispose]() {
