@@ -1,3 +1,5 @@
+import { startSandbox } from "@/sandbox/server.ts";
+
 /** Everything the adapter may need, as the server names it. */
 export const allPermissions: Readonly<Record<string, readonly string[]>> = {
   projects: ["read_all", "read_one", "create", "update", "delete"],
@@ -27,7 +29,6 @@ export interface TestAccount {
 export async function testAccount(): Promise<TestAccount> {
   const given = Deno.env.get("VIKUNJA_TEST_URL");
   if (given !== undefined) return await register(given.replace(/\/+$/, ""), async () => {});
-  const { startSandbox } = await import("@/sandbox/server.ts");
   const sandbox = await startSandbox({});
   return await register(sandbox.url, () => sandbox.close());
 }
