@@ -19,6 +19,8 @@ export interface TestAccount {
   readonly username: string;
   /** As this account, with everything allowed; repeats the 500s of a server that takes one write at a time. */
   call<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<T>;
+  /** Attaches an image and makes it the task's cover; nothing on the sandbox, which takes no files. */
+  cover(taskId: number): Promise<void>;
   /** Another API token of this account. */
   tokenWith(permissions: Readonly<Record<string, readonly string[]>>): Promise<string>;
   /** Another account on the same server. */
@@ -62,10 +64,31 @@ async function register(url: string, close: () => Promise<void>): Promise<TestAc
     userId: me.id,
     username,
     call: (method, path, body) => send(session, method, path, body),
+    cover: (taskId) => cover(session, taskId),
     tokenWith,
     stranger: () => register(url, async () => {}),
     [Symbol.asyncDispose]: close,
   };
+}
+
+async function cover(
+  session: { readonly url: string; readonly token: string },
+  taskId: number,
+): Promise<void> {
+  const form = new FormData();
+  const pixel =
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=";
+  const bytes = Uint8Array.from(atob(pixel), (character) => character.charCodeAt(0));
+  form.append("files", new Blob([bytes], { type: "image/png" }), "pixel.png");
+  const answer = await fetch(`${session.url}/api/v1/tasks/${taskId}/attachments`, {
+    method: "PUT",
+    headers: { authorization: `Bearer ${session.token}` },
+    body: form,
+  });
+  const { success = [] } = await answer.json() as { success?: { id: number }[] };
+  for (const { id } of success) {
+    await send(session, "PATCH", `/api/v2/tasks/${taskId}`, { cover_image_attachment_id: id });
+  }
 }
 
 async function send<T>(

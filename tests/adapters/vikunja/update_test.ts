@@ -43,6 +43,7 @@ async function fullTask(account: TestAccount): Promise<number> {
   for (const title of ["one", "two"]) {
     await account.call("POST", `${at}/labels`, { label_id: await label(account, title) });
   }
+  await account.cover(made.id);
   await account.call("POST", `${at}/comments`, { comment: "first" });
   await account.call("POST", `${at}/relations`, {
     other_task_id: blocker,
