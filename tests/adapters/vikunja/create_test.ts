@@ -11,7 +11,7 @@ import {
   task,
   write,
 } from "@tests/adapters/vikunja/support.ts";
-import { faultyProxy, pass } from "@tests/support/faulty_proxy.ts";
+import { faultyProxy } from "@tests/support/faulty_proxy.ts";
 import { type TestAccount, testAccount } from "@tests/support/vikunja_server.ts";
 
 async function titles(account: TestAccount): Promise<readonly string[]> {
@@ -21,9 +21,6 @@ async function titles(account: TestAccount): Promise<readonly string[]> {
   );
   return list.items.map(({ title }) => title);
 }
-
-const isCreate = (method: string, path: string) =>
-  method === "POST" && /\/projects\/\d+\/tasks(\/bulk)?$/.test(path);
 
 Deno.test("write() makes 1000 tasks in 10 projects, half of them labelled, in at most 560 requests", async () => {
   await using account = await testAccount();
@@ -114,101 +111,6 @@ Deno.test("write() makes a remembered project again when somebody has deleted it
   await vikunja.everything();
   await account.call("DELETE", `/api/v2/projects/${old}`);
   assert.deepEqual(present(await vikunja.writeOne(create({ project: ["P"] }))).task.project, ["P"]);
-});
-
-for (const count of [1, 5]) {
-  Deno.test(`T10 write() adopts ${count} created with the connection cut after, and never makes them again`, async () => {
-    await using account = await testAccount();
-    await using proxy = await faultyProxy(account.url);
-    using vikunja = adapter({ ...account, url: proxy.url });
-    await vikunja.everything();
-    proxy.fault = ({ method, path }) => isCreate(method, path) ? { kind: "cut after" } : pass;
-    const values = (index: number) => ({ title: `t${index}`, labels: ["l"], project: ["P"] });
-    const orders = Array.from({ length: count }, (_, index) => create(values(index)));
-    for (const outcome of await vikunja.write(orders, signal)) {
-      assert.equal(failure(outcome).code, "SERVER_UNAVAILABLE");
-      assert.equal(failure(outcome).retryable, true);
-    }
-    assert.equal((await titles(account)).length, count);
-    proxy.fault = () => pass;
-    using restarted = adapter({ ...account, url: proxy.url });
-    const again = orders.map((order) => ({ ...order, mayHaveHappened: true }));
-    const written = await restarted.write(again, signal);
-    for (const [index, outcome] of written.entries()) {
-      assert.deepEqual(present(outcome).task, task(values(index)));
-    }
-    assert.equal((await titles(account)).length, count);
-    assert.equal(new Set(written.map((outcome) => present(outcome).id)).size, count);
-  });
-}
-
-Deno.test("T10 write() adopts by nonce though title, project and this machine's clock have changed", async () => {
-  await using account = await testAccount();
-  await project(account, "Elsewhere");
-  using vikunja = adapter(account);
-  const order = create({ title: "mine" });
-  const made = present(await vikunja.writeOne(order));
-  using other = adapter(account, { now: () => new Date(Date.now() - 86_400_000) });
-  await account.call("PATCH", `/api/v2/tasks/${made.id}`, { title: "renamed" });
-  const requestedAt = new Date(Date.now() + 86_400_000).toISOString();
-  const again = await other.writeOne({ ...order, mayHaveHappened: true, requestedAt });
-  assert.equal(present(again).id, made.id);
-});
-
-Deno.test("T10 write() adopts a finished one by title and project, but neither a linked nor an older one", async () => {
-  await using account = await testAccount();
-  const home = await project(account, "P");
-  const done = { title: "done", project: ["P"], done: true, doneAt: "2020-01-01T00:00:00Z" };
-  using vikunja = adapter(account);
-  const order = create(done);
-  const made = present(await vikunja.writeOne(order));
-  const again = { ...order, mayHaveHappened: true };
-  using second = adapter(account);
-  assert.equal(present(await second.writeOne(again)).id, made.id);
-  using linked = adapter(account, { isLinked: (id) => id === made.id });
-  assert.notEqual(present(await linked.writeOne(again)).id, made.id);
-  const [old] = await seed(account, home, 1, () => ({ title: "old" }));
-  const later = new Date(Date.now() + 60_000).toISOString();
-  const fresh = create({ title: "old", project: ["P"] }, {
-    mayHaveHappened: true,
-    requestedAt: later,
-  });
-  assert.notEqual(present(await second.writeOne(fresh)).id, String(old));
-});
-
-Deno.test("T10 write() gives one task to one of two creates that are alike", async () => {
-  await using account = await testAccount();
-  await using proxy = await faultyProxy(account.url);
-  using vikunja = adapter({ ...account, url: proxy.url });
-  await vikunja.everything();
-  proxy.fault = ({ method, path }) => isCreate(method, path) ? { kind: "cut after" } : pass;
-  const first = create({ title: "twin", project: ["P"] });
-  failure(await vikunja.writeOne(first));
-  proxy.fault = () => pass;
-  const second = create({ title: "twin", project: ["P"] });
-  const again = [first, second].map((order) => ({ ...order, mayHaveHappened: true }));
-  const ids = (await vikunja.write(again, signal)).map((outcome) => present(outcome).id);
-  assert.equal(new Set(ids).size, 2);
-  assert.equal((await titles(account)).length, 2);
-});
-
-Deno.test("T10 write() does not repeat a comment that arrived although its answer was cut off", async () => {
-  await using account = await testAccount();
-  await using proxy = await faultyProxy(account.url);
-  using vikunja = adapter({ ...account, url: proxy.url });
-  await vikunja.everything();
-  proxy.fault = ({ method, path }) =>
-    method === "POST" && path.endsWith("/comments") ? { kind: "cut after" } : pass;
-  const order = write(null, {
-    kind: "create",
-    task: task(),
-    comments: [{ from: "e", text: "once", writtenAt: null }],
-    extra: null,
-  });
-  failure(await vikunja.writeOne(order));
-  proxy.fault = () => pass;
-  const again = await vikunja.writeOne({ ...order, mayHaveHappened: true });
-  assert.deepEqual(present(again).task.comments.map(({ text }) => text), ["once"]);
 });
 
 Deno.test("write() tries nothing more once the server is away", async () => {
