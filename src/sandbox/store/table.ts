@@ -71,6 +71,8 @@ export function createTable<T extends Row>(
     get: (id) => rows.get(id),
     all: () => rows.values(),
     insert(fields) {
+      const before = lastId;
+      record({ table: name, id: before + 1, undo: () => void (lastId = before) });
       lastId += 1;
       return table.save({ ...fields, id: lastId } as T);
     },
