@@ -15,7 +15,8 @@ export function progressOn(screen: Screen): (progress: Progress) => void {
     if (screen.isTerminal) return screen.status(barText(progress));
     if (progress.phase === phase) return;
     phase = progress.phase;
-    const count = progress.total === null ? "" : ` (${progress.total})`;
+    const isFinal = progress.total !== null && phase !== "writing";
+    const count = isFinal ? ` (${progress.total})` : "";
     screen.line(`${words[phase]}${count} …`);
   };
 }

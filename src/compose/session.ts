@@ -24,7 +24,7 @@ import { copyLog, type OwnedLog, ownLog } from "@/compose/state_folder.ts";
 import { provideUdas } from "@/compose/udas.ts";
 
 /** Writes handed over in one call: more are quicker, fewer are confirmed sooner. */
-const maxBatch: Readonly<Record<Side, number>> = { taskwarrior: 1_000, vikunja: 250 };
+const maxBatch: Readonly<Record<Side, number>> = { taskwarrior: 1_000, vikunja: 500 };
 
 const now = () => new Date();
 
@@ -84,6 +84,7 @@ function createSession(parts: Parts): LoggedSession {
   const taskwarrior = connectTaskwarrior(config, io, facts);
   const tally = createTally();
   const planned: PlannedChange[] = [];
+  const listeners: (() => void)[] = [];
   const representation = createRepresentation();
   const context = () => ({
     defaultProject: vikunja.defaultProjectPath(),
@@ -102,6 +103,7 @@ function createSession(parts: Parts): LoggedSession {
   const replicas = { taskwarrior, vikunja };
   const engine = createEngine(parts, replicas, policy, toServerClock, (step) => {
     tally.add(step);
+    for (const listener of listeners) listener();
     if (options.planOnly) planned.push(...plannedChanges(step));
   });
   return {
@@ -124,6 +126,7 @@ function createSession(parts: Parts): LoggedSession {
     prepare: (signal) =>
       options.planOnly ? Promise.resolve() : provideUdas(taskwarrior.udas, io, facts, signal),
     tally,
+    onStep: (listener) => void listeners.push(listener),
     planned,
     requests: vikunja.requests,
     cachedFacts: facts.news,

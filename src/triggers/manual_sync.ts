@@ -15,6 +15,8 @@ import type { Tally } from "@/triggers/tally.ts";
 /** Everything one run works with; opened for it and closed after it. */
 export interface Session extends SyncRunDeps, AsyncDisposable {
   readonly tally: Tally;
+  /** Called after each step that is in the log. */
+  onStep(listener: () => void): void;
   /** Filled instead of writing where the session was opened to plan. */
   readonly planned: readonly PlannedChange[];
   requests(): number;
@@ -50,6 +52,10 @@ export function createManualSync({ open, elapsed }: ManualSyncDeps): Sync {
     const startedAt = elapsed();
     await using session = await open({ planOnly: false, jobs: options.jobs }, signal);
     const { tally } = session;
+    session.onStep(() => {
+      const { settled: done, requested: total } = tally;
+      if (total > 0) progress({ phase: "writing", done, total });
+    });
     await session.prepare(signal);
     const done = await syncRun(session, options, progress, signal);
     const summary = summarise(session, done.warnings, elapsed() - startedAt);
