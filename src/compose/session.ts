@@ -18,6 +18,7 @@ import type { LogQueries } from "@/ports/log_queries.ts";
 import type { PlannedChange } from "@/ports/operations.ts";
 import { createLoggedFacts } from "@/compose/facts.ts";
 import { isInProjects } from "@/compose/projects_asked.ts";
+import { pairSnapshots } from "@/compose/pair_snapshots.ts";
 import { createPlanQueue } from "@/compose/plan_queue.ts";
 import { retryAt } from "@/compose/retry_times.ts";
 import { copyLog, type OwnedLog, ownLog } from "@/compose/state_folder.ts";
@@ -194,6 +195,7 @@ function createEngine(
 ): TaskEngine {
   return createTaskEngine({
     store: owned.log.store,
+    snapshots: pairSnapshots(owned.log.snapshots),
     policy,
     onStored,
     flushAt: maxBatch.vikunja,

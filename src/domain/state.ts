@@ -1,4 +1,4 @@
-import type { CommentLink, ConflictValue, TaskEvent } from "@/domain/events.ts";
+import type { CommentLink, ConflictValue } from "@/domain/events.ts";
 import type { JsonObject } from "@/domain/json.ts";
 import type { Patch, Push } from "@/domain/push.ts";
 import type { Field, Instant, Side, Task } from "@/domain/task.ts";
@@ -56,6 +56,9 @@ export interface OpenConflict {
   readonly settled: boolean;
 }
 
+/** Names the fold; to be raised whenever `PairState` or `evolve` changes, so that old snapshots are not found. */
+export const pairFold = "pair-1";
+
 /** One pair of tasks, folded from its stream. */
 export interface PairState {
   readonly streamId: string;
@@ -70,8 +73,6 @@ export interface PairState {
   /** Set where this is a finished date of a repeating Vikunja task. */
   readonly finished: { readonly doneAt: Instant; readonly next: string } | null;
 }
-
-export type PairEvent = TaskEvent;
 
 export const unseen: SideState = {
   presence: "unknown",

@@ -1,13 +1,15 @@
 import type { TaskCommand } from "@/domain/commands.ts";
 import { SyncError } from "@/domain/errors.ts";
-import { evolve, fold } from "@/domain/evolve.ts";
+import { evolve } from "@/domain/evolve.ts";
 import type { SyncEvent, TaskEvent } from "@/domain/events.ts";
 import type { Policy } from "@/domain/policy.ts";
 import type { PairState, PendingPush } from "@/domain/state.ts";
 import { decideSteps } from "@/domain/steps.ts";
 import { type Side, sides } from "@/domain/task.ts";
 import type { TaskMessage } from "@/engine/message.ts";
+import { loadPair } from "@/engine/pair_loader.ts";
 import type { EventStore, StreamAppend } from "@/ports/event_store.ts";
+import type { PairSnapshots } from "@/ports/pair_snapshots.ts";
 
 /** A push that the log asks for, handed to whoever carries it out. */
 export interface RequestedPush {
@@ -30,6 +32,8 @@ type Resend = Extract<TaskMessage, { type: "Resend" }>;
 
 export interface ActorDeps {
   readonly store: EventStore<SyncEvent>;
+  /** Left out: every load folds the whole stream. */
+  readonly snapshots?: PairSnapshots;
   readonly policy: () => Policy;
   readonly dispatch: (push: RequestedPush) => void;
   /** A push that is not wanted any more, if it has not begun. */
@@ -54,7 +58,7 @@ export interface Actor {
  */
 export function createActor(streamId: string, deps: ActorDeps): Actor {
   let state: PairState | null = null;
-  const load = (id: string) => fold(id, deps.store.readStream(id).map((stored) => stored.event));
+  const load = (id: string) => loadPair(id, deps.store, deps.snapshots ?? null);
 
   async function handle(message: TaskMessage): Promise<void> {
     if (state?.version !== deps.store.streamVersion(streamId)) state = load(streamId);

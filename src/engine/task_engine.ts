@@ -21,7 +21,8 @@ export interface PushQueue {
   onEmpty(listener: () => void): void;
 }
 
-export interface TaskEngineDeps extends Pick<ActorDeps, "store" | "policy" | "onStored"> {
+export interface TaskEngineDeps
+  extends Pick<ActorDeps, "store" | "snapshots" | "policy" | "onStored"> {
   readonly queueFor: (
     side: Side,
     answer: (streamId: string, command: TaskCommand) => void,
@@ -53,6 +54,7 @@ export function createTaskEngine(deps: TaskEngineDeps): TaskEngine {
   const writesInARow = new Map<string, number>();
   const supervisor = createSupervisor({
     store: deps.store,
+    ...(deps.snapshots === undefined ? {} : { snapshots: deps.snapshots }),
     policy: deps.policy,
     dispatch,
     cancel: (streamId, side) => queues[side].remove(streamId),

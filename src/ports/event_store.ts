@@ -9,7 +9,8 @@ export interface StreamAppend<E> {
 
 /** The log. An append is all or nothing and on disk when its promise resolves. */
 export interface EventStore<E> {
-  readStream(streamId: string): readonly StoredEvent<E>[];
+  /** Events of one stream after version `after` (0, the default: all of them), in order. */
+  readStream(streamId: string, after?: number): readonly StoredEvent<E>[];
   /** Number of events in the stream, without reading them. */
   streamVersion(streamId: string): number;
   /** Events after `position` (0: from the start), in global order. */

@@ -56,7 +56,7 @@ export function createMemoryEventStore(options: MemoryStoreOptions): EventStore<
   }
 
   return {
-    readStream,
+    readStream: (streamId, after = 0) => readStream(streamId).slice(after),
     streamVersion: (streamId) => readStream(streamId).length,
     readAll: (position, limit) => log.slice(position, position + limit),
     append: (appends) => {

@@ -9,12 +9,12 @@ export type EventReader = Pick<EventStore<SyncEvent>, "readStream" | "readAll" |
 
 const columns = eventColumns.join(",");
 
-/** From the last event of the stream back to its first. */
+/** From the last event of the stream back to the first after a version. */
 const chainSql = `WITH RECURSIVE chain(position) AS (
     SELECT head FROM streams WHERE stream_id = ?
     UNION ALL
     SELECT e.previous FROM chain c JOIN events e ON e.position = c.position
-    WHERE e.previous BETWEEN 1 AND e.position - 1
+    WHERE e.previous BETWEEN 1 AND e.position - 1 AND e.version > ? + 1
   )
   SELECT ${eventColumns.map((column) => `e.${column}`).join(",")}
   FROM chain c JOIN events e ON e.position = c.position`;
@@ -26,20 +26,21 @@ export function createEventReader(db: Database): EventReader {
   }
 
   /** A link of the chain that is not there, or leads into another stream, is never passed over. */
-  function checkChain(streamId: string, rows: readonly Row[]): void {
+  function checkChain(streamId: string, rows: readonly Row[], after: number): void {
     const whole = rows.every((row, index) =>
-      row["stream_id"] === streamId && row["version"] === index + 1
+      row["stream_id"] === streamId && row["version"] === after + index + 1
     );
-    if (whole && (rows.length > 0 || streamVersion(streamId) === 0)) return;
+    if (whole && (rows.length > 0 || streamVersion(streamId) <= after)) return;
     throw damaged(db.path, `events of task ${streamId} are missing`, undefined, { streamId });
   }
 
   return {
     streamVersion,
-    readStream(streamId) {
-      const rows = db.all(chainSql, streamId)
+    readStream(streamId, after = 0) {
+      const rows = db.all(chainSql, streamId, after)
+        .filter((row) => Number(row["version"]) > after)
         .toSorted((a, b) => Number(a["position"]) - Number(b["position"]));
-      checkChain(streamId, rows);
+      checkChain(streamId, rows, after);
       return rows.map((row) => toStoredEvent(row, db.path));
     },
     readAll: (position, limit) =>
