@@ -68,6 +68,7 @@ export function readHolder(path: string): LockHolder | null {
     const written = writtenHolder(path);
     if (written === null) return null;
     const file = take(path);
+    file?.unlockSync();
     file?.close();
     return file === null ? written : null;
   } catch (thrown) {
@@ -123,12 +124,16 @@ function isStillAt(path: string, file: Deno.FsFile): boolean {
 function createFileLock(path: string, file: Deno.FsFile): FileLock {
   let isHeld = true;
 
-  /** Empty before it is free, so that a name in a free lock always means a holder that died. */
+  /**
+   * Empty before it is free, so that a name in a free lock always means a holder that died. Unlocked,
+   * not only closed: a child being started holds a copy of the open file for an instant.
+   */
   function release(): Promise<void> {
     if (!isHeld) return Promise.resolve();
     isHeld = false;
     try {
       file.truncateSync(0);
+      file.unlockSync();
     } finally {
       file.close();
     }
