@@ -40,6 +40,8 @@ export const archived = () =>
     "This project is archived. Editing or creating new tasks is not possible.",
   );
 export const noSuchTask = () => new Refusal(404, 4002, "This task does not exist");
+export const taskNotReadable = () =>
+  new Refusal(403, 4005, "You don't have the permission to see this task.");
 export const noSuchLabel = () => new Refusal(404, 8002, "This label does not exist.");
 export const noSuchComment = () => new Refusal(404, 4015, "This task comment does not exist");
 export const noSuchUser = () => new Refusal(404, 1005, "The user does not exist.");

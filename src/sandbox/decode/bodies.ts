@@ -35,7 +35,7 @@ export const taskFields: Fields = {
     end_date: date,
     reminders: listOf(object(reminderFields)),
   },
-  ...{ project_id: integer, repeat_after: { kind: "integer", least: 0 }, repeat_mode: integer },
+  ...{ project_id: integer, repeat_after: integer, repeat_mode: integer },
   ...{ priority: integer, percent_done: number, hex_color: upTo(7), is_favorite: flag },
   ...{ assignees: listOf(object(userFields)), labels: listOf(object(labelFields)) },
   ...{ identifier: text, index: integer, related_tasks: anything, attachments: anything },

@@ -1,7 +1,7 @@
 /** The shape of a request body; v1 reads it leniently, v2 strictly. */
 export type Field =
   | { readonly kind: "string"; readonly least?: number; readonly most?: number }
-  | { readonly kind: "integer"; readonly least?: number }
+  | { readonly kind: "integer" }
   | { readonly kind: "number" }
   | { readonly kind: "boolean" }
   | { readonly kind: "date" }

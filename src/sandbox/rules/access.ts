@@ -1,4 +1,11 @@
-import { archived, forbidden, noSuchProject, noSuchTask, notReadable } from "../errors.ts";
+import {
+  archived,
+  forbidden,
+  noSuchProject,
+  noSuchTask,
+  notReadable,
+  type Refusal,
+} from "../errors.ts";
 import type { Permission, Project, Task, User } from "../store/rows.ts";
 import type { Store } from "../store/store.ts";
 
@@ -67,9 +74,17 @@ export function readableProject(store: Store, user: User, id: number): Readable<
   return { found, permission };
 }
 
-export function readableTask(store: Store, user: User, id: number): Readable<Task> {
+/** @throws the given refusal when it may not be read. */
+export function readableTask(
+  store: Store,
+  user: User,
+  id: number,
+  refusal: () => Refusal = notReadable,
+): Readable<Task> {
   const found = findTask(store, id);
-  return { found, permission: readableProject(store, user, found.projectId).permission };
+  const permission = permissionOn(store, user, findProject(store, found.projectId));
+  if (permission === null) throw refusal();
+  return { found, permission };
 }
 
 /** At least `needed`, and not archived. */

@@ -2,7 +2,7 @@ import { forbidden, noSuchComment, notAllowed, required } from "../errors.ts";
 import { showComment } from "../show/comment.ts";
 import type { Comment, User } from "../store/rows.ts";
 import type { World } from "../world.ts";
-import { findProject, findTask, permissionOn, readableTask, writableTask } from "./access.ts";
+import { readableTask, writableTask } from "./access.ts";
 import { touchTaskLater } from "./touch.ts";
 
 interface Place {
@@ -53,9 +53,7 @@ export function deleteComment(world: World, user: User, place: Place): void {
 }
 
 export function commentsOf(world: World, user: User, taskId: number): readonly Comment[] {
-  const task = findTask(world.store, taskId);
-  const project = findProject(world.store, task.projectId);
-  if (permissionOn(world.store, user, project) === null) throw notAllowed();
+  readableTask(world.store, user, taskId, notAllowed);
   return [...world.store.by.commentsOf(taskId)]
     .sort((a, b) => a.createdMs - b.createdMs || a.id - b.id);
 }

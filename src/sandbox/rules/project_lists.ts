@@ -1,5 +1,6 @@
 import { showFavoritesProject, showFilterProject, showProject } from "../show/project.ts";
 import { asciiLower } from "../filter/filter.ts";
+import type { ShownUser } from "../show/user.ts";
 import type { Project, User } from "../store/rows.ts";
 import type { World } from "../world.ts";
 import { accessibleProjects, isArchived } from "./access.ts";
@@ -32,12 +33,17 @@ export interface PseudoProjects {
 }
 
 /** The favourites, if there are any, and the saved filters; none of them in a search. */
-export function pseudoProjects(world: World, user: User, { search }: ProjectQuery): PseudoProjects {
+export function pseudoProjects(
+  world: World,
+  user: User,
+  { search, owner }: ProjectQuery & { readonly owner: ShownUser },
+): PseudoProjects {
   if (search !== "") return { favorites: [], filters: [] };
   const has = favoriteIds(world, user, "task").size > 0;
+  const shown = { owner, maxPermission: null };
   return {
-    favorites: has ? [showFavoritesProject(world, user, { alone: false })] : [],
-    filters: filtersOf(world, user).map((filter) => showFilterProject(world, user, filter)),
+    favorites: has ? [showFavoritesProject(world, { ...shown, owner: null })] : [],
+    filters: filtersOf(world, user).map((filter) => showFilterProject(world, filter, shown)),
   };
 }
 

@@ -35,7 +35,9 @@ export function advance(task: Repeat, now: number): Advanced {
 
 /** The checklist of a description, nothing ticked. */
 export function untick(description: string): string {
-  return description.replaceAll('data-checked="true"', 'data-checked="false"');
+  return description
+    .replaceAll('data-checked="true"', 'data-checked="false"')
+    .replace(/(<input\b[^>]*?) checked(="[^"]*")?/g, "$1");
 }
 
 function everyDate(task: Repeat, move: (date: number) => number): Advanced {

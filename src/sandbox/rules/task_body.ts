@@ -91,12 +91,11 @@ export function recomputed(reminders: readonly Reminder[], dates: Dates): readon
   );
 }
 
-/** As they are stored: by time, one per instant. */
+/** As they are stored: by time, of an instant only the last. */
 export function storedReminders(reminders: readonly Reminder[]): readonly Reminder[] {
   const byInstant = new Map<number, Reminder>();
   for (const one of reminders) {
-    const instant = one.at ?? -Infinity;
-    if (!byInstant.has(instant)) byInstant.set(instant, one);
+    byInstant.set(one.at ?? -Infinity, one);
   }
   return [...byInstant.entries()].sort(([a], [b]) => a - b).map(([, one]) => one);
 }

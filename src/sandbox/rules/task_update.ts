@@ -25,6 +25,7 @@ export interface Updated {
   readonly reminders: readonly Reminder[];
   readonly wasCompleted: boolean;
   readonly wasAdvanced: boolean;
+  readonly wasReopened: boolean;
   readonly wasMoved: boolean;
   readonly hadAssignees: boolean;
 }
@@ -70,7 +71,8 @@ export function updateTask(world: World, user: User, id: number, body: TaskBody)
   world.emit({ event: "task.updated", doer: user, projectId, taskId: id });
   const hadAssignees = before.assigneeIds.length > 0;
   const task = store.tasks.get(id) ?? before;
-  return { task, reminders, wasCompleted, wasAdvanced, wasMoved, hadAssignees };
+  const wasReopened = before.done && !wantsDone;
+  return { task, reminders, wasCompleted, wasAdvanced, wasReopened, wasMoved, hadAssignees };
 }
 
 function targetProject(world: World, user: User, task: Task, body: TaskBody): number {
@@ -83,7 +85,7 @@ function targetProject(world: World, user: User, task: Task, body: TaskBody): nu
   return writableProject(world.store, user, wanted).id;
 }
 
-/** The stored dates of a repeating task count, not those sent along; unset ones come from the body. */
+/** The stored dates and reminders of a repeating task count, not those sent along; unset dates come from the body. */
 function planned(
   world: World,
   before: Task,
@@ -98,10 +100,7 @@ function planned(
     startDate: advanced.startDate ?? sent.startDate,
     endDate: advanced.endDate ?? sent.endDate,
   };
-  const reminders = advanced.reminders.length > 0
-    ? recomputed(advanced.reminders, dates)
-    : remindersOf(body.reminders ?? [], dates);
-  return { dates, reminders };
+  return { dates, reminders: recomputed(advanced.reminders, dates) };
 }
 
 function doneAt(

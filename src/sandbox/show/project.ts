@@ -1,10 +1,11 @@
+import { notReadable } from "../errors.ts";
 import { isArchived } from "../rules/access.ts";
 import { isFavorite } from "../rules/favorites.ts";
-import { favoritesProjectId, pseudoProjectId } from "../rules/saved_filters.ts";
-import type { Bucket, Project, SavedFilter, User, View } from "../store/rows.ts";
+import { favoritesProjectId, filtersOf, pseudoProjectId } from "../rules/saved_filters.ts";
+import type { Bucket, Permission, Project, SavedFilter, User, View } from "../store/rows.ts";
 import { freshInstant, readInstant, zeroDate } from "../time.ts";
 import type { World } from "../world.ts";
-import { showUndatedUser, showUserId } from "./user.ts";
+import { type ShownUser, showUserId } from "./user.ts";
 
 const zeroMs = Date.parse(zeroDate);
 
@@ -79,11 +80,16 @@ export function showBucket(bucket: Bucket, more: Readonly<Record<string, unknown
   };
 }
 
-/** The favourites as a project; the owner is told only when it is read by itself. */
+export interface PseudoShow {
+  /** Told of the favourites only when they are read by themselves. */
+  readonly owner: ShownUser | null;
+  readonly maxPermission: number | null;
+}
+
+/** The favourites as a project. */
 export function showFavoritesProject(
   world: World,
-  viewer: User,
-  { alone }: { readonly alone: boolean },
+  { owner, maxPermission }: PseudoShow,
 ): Record<string, unknown> {
   const now = freshInstant(world.now());
   const projectId = favoritesProjectId;
@@ -102,11 +108,11 @@ export function showFavoritesProject(
     id: projectId,
     title: "Favorites",
     description: "This project has all tasks marked as favorites.",
-    owner: alone ? showUndatedUser(viewer) : null,
+    owner,
     is_favorite: true,
     position: -1,
     views,
-    max_permission: alone ? 0 : null,
+    max_permission: maxPermission,
     created: now,
     updated: now,
   });
@@ -114,16 +120,15 @@ export function showFavoritesProject(
 
 export function showFilterProject(
   world: World,
-  viewer: User,
   filter: SavedFilter,
-  maxPermission: number | null = null,
+  { owner, maxPermission }: PseudoShow,
 ): Record<string, unknown> {
   const id = pseudoProjectId(filter.id);
   return pseudoProject({
     id,
     title: filter.title,
     description: filter.description,
-    owner: showUndatedUser(viewer),
+    owner,
     is_favorite: filter.isFavorite,
     position: 0,
     views: world.store.by.viewsOf(id).map((view) => showView(view)),
@@ -131,6 +136,20 @@ export function showFilterProject(
     created: readInstant(filter.createdMs),
     updated: readInstant(filter.updatedMs),
   });
+}
+
+/** A pseudo project read by itself, and what may be done with it. */
+export function showPseudoProject(
+  world: World,
+  viewer: User,
+  { id, owner }: { readonly id: number; readonly owner: ShownUser },
+): { readonly shown: Record<string, unknown>; readonly permission: Permission } {
+  if (id === favoritesProjectId) {
+    return { shown: showFavoritesProject(world, { owner, maxPermission: 0 }), permission: 0 };
+  }
+  const saved = filtersOf(world, viewer).find((filter) => pseudoProjectId(filter.id) === id);
+  if (saved === undefined) throw notReadable();
+  return { shown: showFilterProject(world, saved, { owner, maxPermission: 2 }), permission: 2 };
 }
 
 function pseudoProject(given: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -25,6 +25,20 @@ export function showTask(
   return showTasks(world, viewer, [task], options)[0] ?? {};
 }
 
+/** Read by itself it also tells whether the reader is subscribed to it. */
+export function showTaskAlone(
+  world: World,
+  viewer: User,
+  task: Task,
+  options: TaskShow = {},
+): Record<string, unknown> {
+  const shown = showTask(world, viewer, task, options);
+  const own = world.store.by.subscriptionsOf(task.id).find((one) => one.userId === viewer.id);
+  if (own === undefined) return shown;
+  const created = readInstant(own.createdMs);
+  return { ...shown, subscription: { id: own.id, entity: "task", entity_id: task.id, created } };
+}
+
 export function showTasks(
   world: World,
   viewer: User,

@@ -28,7 +28,7 @@ export function echoCreated(world: World, user: User, task: Task, body: TaskBody
 
 /** The answer to an update: what was sent, not what is stored. Read again to know. */
 export function echoUpdated(world: World, body: TaskBody, updated: Updated): Json {
-  const { task, wasCompleted, wasAdvanced, wasMoved } = updated;
+  const { task, wasCompleted, wasAdvanced, wasReopened, wasMoved } = updated;
   const now = freshInstant(world.now());
   return {
     ...echoBody(body),
@@ -36,7 +36,7 @@ export function echoUpdated(world: World, body: TaskBody, updated: Updated): Jso
     title: task.title,
     description: task.description,
     done: task.done,
-    ...(wasCompleted ? { done_at: now } : {}),
+    ...(wasCompleted ? { done_at: now } : wasReopened ? { done_at: zeroDate } : {}),
     ...(wasAdvanced ? advancedDates(task, body) : {}),
     reminders: echoReminders(body, updated),
     project_id: task.projectId,
@@ -105,8 +105,11 @@ function fromNowOr(at: number, task: Task): string {
   return task.repeatMode === 2 ? freshInstant(at * 1000 + 1) : readInstant(at * 1000);
 }
 
-function echoReminders(body: TaskBody, { reminders }: Updated): readonly unknown[] | null {
-  if (body.reminders === undefined && reminders.length === 0) return null;
+function echoReminders(
+  body: TaskBody,
+  { reminders, wasAdvanced }: Updated,
+): readonly unknown[] | null {
+  if ((body.reminders === undefined || wasAdvanced) && reminders.length === 0) return null;
   return reminders.map((one: Reminder) => showReminder(one));
 }
 

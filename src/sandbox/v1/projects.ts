@@ -1,5 +1,5 @@
 import { bucketTaskFields, filterFields, projectFields, shareFields } from "../decode/bodies.ts";
-import { notReadable, required } from "../errors.ts";
+import { required } from "../errors.ts";
 import { type Answer, type Call, type Route, route, showMaker } from "../http/call.ts";
 import { readableProject } from "../rules/access.ts";
 import { moveToBucket } from "../rules/buckets.ts";
@@ -10,21 +10,14 @@ import {
   type ProjectBody,
   updateProject,
 } from "../rules/projects.ts";
-import {
-  createFilter,
-  deleteFilter,
-  favoritesProjectId,
-  filtersOf,
-  pseudoProjectId,
-} from "../rules/saved_filters.ts";
+import { createFilter, deleteFilter } from "../rules/saved_filters.ts";
 import { changeShare, share, sharesOf, unshare } from "../rules/shares.ts";
 import { findView } from "../rules/views.ts";
 import {
   showBucket,
-  showFavoritesProject,
-  showFilterProject,
   showFilterQuery,
   showProject,
+  showPseudoProject,
   showView,
 } from "../show/project.ts";
 import { showTask } from "../show/task.ts";
@@ -124,7 +117,8 @@ function listProjects(call: Call): Answer {
   const projects = listedProjects(world, user, wanted);
   const { page, perPage } = pageOf(call);
   const shown = page === 0 ? projects : projects.slice((page - 1) * perPage, page * perPage);
-  const { favorites, filters } = pseudoProjects(world, user, wanted);
+  const owner = showMaker(call);
+  const { favorites, filters } = pseudoProjects(world, user, { ...wanted, owner });
   const count = shown.length + favorites.length;
   const pages = count === 0 ? 0 : Math.ceil(projects.length / perPage);
   return {
@@ -137,15 +131,10 @@ function listProjects(call: Call): Answer {
 function readProject(call: Call): Answer {
   const { world, user } = call;
   const id = idOf(call, "project");
-  if (id === favoritesProjectId) {
-    const headers = { "x-max-permission": "0" };
-    return { status: 200, body: showFavoritesProject(world, user, { alone: true }), headers };
-  }
   if (id < 0) {
-    const saved = filtersOf(world, user).find((filter) => pseudoProjectId(filter.id) === id);
-    if (saved === undefined) throw notReadable();
-    const headers = { "x-max-permission": "2" };
-    return { status: 200, body: showFilterProject(world, user, saved, 2), headers };
+    const pseudo = showPseudoProject(world, user, { id, owner: showMaker(call) });
+    const headers = { "x-max-permission": String(pseudo.permission) };
+    return { status: 200, body: pseudo.shown, headers };
   }
   const { found, permission } = readableProject(world.store, user, id);
   return {

@@ -7,6 +7,7 @@ import {
   taskLabelFields,
   taskLabelsFields,
 } from "../decode/bodies.ts";
+import { notAllowed, taskNotReadable } from "../errors.ts";
 import { type Route, route } from "../http/call.ts";
 import { findTask, readableTask, writableTask } from "../rules/access.ts";
 import { assign, setAssignees, unassign } from "../rules/assignees.ts";
@@ -30,7 +31,12 @@ type Given = Readonly<Record<string, unknown>>;
 
 export const taskPartRoutes: readonly Route[] = [
   route("GET", "/tasks/:task/labels", "tasks_labels.read_all", (call) => {
-    const { found } = readableTask(call.world.store, call.user, idOf(call, "task"));
+    const { found } = readableTask(
+      call.world.store,
+      call.user,
+      idOf(call, "task"),
+      taskNotReadable,
+    );
     const labels = labelsOf(call.world, found.id);
     return list(call, labels, (page) => page.map((one) => showLabel(call.world, one)));
   }),
@@ -40,10 +46,10 @@ export const taskPartRoutes: readonly Route[] = [
     return { status: 201, body: { label_id: labelId, created: freshInstant(call.world.now()) } };
   }),
   route("POST", "/tasks/:task/labels/bulk", "tasks_labels.update_bulk", (call) => {
-    const { labels = [] } = bodyOf<{ labels?: readonly Given[] }>(call, taskLabelsFields);
-    const labelIds = labels.map((one) => Number(one["id"] ?? 0));
+    const { labels } = bodyOf<{ labels?: readonly Given[] }>(call, taskLabelsFields);
+    const labelIds = (labels ?? []).map((one) => Number(one["id"] ?? 0));
     setLabels(call.world, call.user, { taskId: idOf(call, "task"), labelIds });
-    return { status: 201, body: { labels: labels.map(echoLabel) } };
+    return { status: 201, body: { labels: labels?.map(echoLabel) ?? null } };
   }),
   route("DELETE", "/tasks/:task/labels/:label", "tasks_labels.delete", (call) => {
     const place = { taskId: idOf(call, "task"), labelId: idOf(call, "label") };
@@ -106,7 +112,7 @@ export const taskPartRoutes: readonly Route[] = [
 
   route("GET", "/tasks/:task/assignees", "tasks_assignees.read_all", (call) => {
     const { world, user } = call;
-    const { found } = readableTask(world.store, user, idOf(call, "task"));
+    const { found } = readableTask(world.store, user, idOf(call, "task"), notAllowed);
     const users = found.assigneeIds.map((id) => world.store.users.get(id));
     const known = users.filter((one) => one !== undefined);
     return list(call, known, (page) => page.map(showUserWithEmail));

@@ -10,11 +10,10 @@ import { allTasks, projectTasks, viewTasks } from "../rules/task_lists.ts";
 import { updateTask } from "../rules/task_update.ts";
 import { findView } from "../rules/views.ts";
 import { showBucket } from "../show/project.ts";
-import { showTask, showTasks } from "../show/task.ts";
+import { showTaskAlone, showTasks } from "../show/task.ts";
 import { echoBody, echoCreated, echoUpdated } from "../show/task_echo.ts";
 import { showUserId } from "../show/user.ts";
 import type { Task } from "../store/rows.ts";
-import { readInstant } from "../time.ts";
 import type { World } from "../world.ts";
 import {
   bodyOf,
@@ -109,16 +108,9 @@ function read(call: Call, id: number): Answer {
   const { found, permission } = readableTask(world.store, user, id);
   return {
     status: 200,
-    body: { ...showTask(world, user, found, { expand }), ...subscription(call, found) },
+    body: showTaskAlone(world, user, found, { expand }),
     headers: { "x-max-permission": String(permission) },
   };
-}
-
-function subscription({ world, user }: Call, task: Task): Record<string, unknown> {
-  const own = world.store.by.subscriptionsOf(task.id).find((one) => one.userId === user.id);
-  if (own === undefined) return {};
-  const created = readInstant(own.createdMs);
-  return { subscription: { id: own.id, entity: "task", entity_id: task.id, created } };
 }
 
 /** A kanban view answers buckets; every bucket has its own pages of tasks. */

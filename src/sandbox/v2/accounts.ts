@@ -23,6 +23,7 @@ export const accountRoutes: readonly Route[] = [
     status: 200,
     body: { ...schema(call, "UserInfoBody"), ...showAccount(call.user) },
   })),
+  route("GET", "/token/test", "login", () => ({ status: 200, body: { message: "ok" } })),
   route("GET", "/tokens", "login", (call) =>
     list(call, {
       of: "APIToken",

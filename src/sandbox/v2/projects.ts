@@ -17,7 +17,7 @@ import {
   projectHooks,
   type WebhookBody,
 } from "../rules/webhooks.ts";
-import { showProject, showView } from "../show/project.ts";
+import { showProject, showPseudoProject, showView } from "../show/project.ts";
 import { echoWebhook, showWebhook } from "../show/webhook.ts";
 import type { Permission } from "../store/rows.ts";
 import { freshInstant, zeroDate } from "../time.ts";
@@ -119,18 +119,23 @@ function listProjects(call: Call): Answer {
     withArchived: query.get("is_archived") === "true",
   };
   const items = listedProjects(world, user, wanted);
-  const { favorites, filters } = pseudoProjects(world, user, wanted);
+  const owner = showMaker(call);
+  const { favorites, filters } = pseudoProjects(world, user, { ...wanted, owner });
   return list(call, {
     of: "Project",
     items,
-    total: items.length + favorites.length,
     show: (shown) => [...showListed(world, user, shown), ...favorites, ...filters],
   });
 }
 
 function read(call: Call): Answer {
   const { world, user } = call;
-  const { found, permission } = readableProject(world.store, user, idOf(call, "id"));
+  const id = idOf(call, "id");
+  if (id < 0) {
+    const { shown } = showPseudoProject(world, user, { id, owner: showMaker(call) });
+    return { status: 200, body: { ...schema(call, "Project"), ...shown } };
+  }
+  const { found, permission } = readableProject(world.store, user, id);
   const shown = showProject(world, user, found, { maxPermission: permission });
   return { status: 200, body: { ...schema(call, "Project"), ...shown } };
 }

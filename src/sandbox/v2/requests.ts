@@ -50,12 +50,11 @@ export interface Listing<T> {
   readonly of: string;
   readonly items: readonly T[];
   readonly show: (page: readonly T[]) => readonly unknown[];
-  /** Where more is shown than counted. */
-  readonly total?: number;
 }
 
-export function list<T>(call: Call, { of, items, show, total = items.length }: Listing<T>): Answer {
+export function list<T>(call: Call, { of, items, show }: Listing<T>): Answer {
   const { page, perPage } = pageOf(call);
+  const total = items.length;
   return {
     status: 200,
     body: {

@@ -6,6 +6,7 @@ import {
   taskLabelFields,
   taskLabelsFields,
 } from "../decode/bodies.ts";
+import { notAllowed, taskNotReadable } from "../errors.ts";
 import { type Answer, type Call, type Route, route } from "../http/call.ts";
 import { fromMarkdown, isMarkdown, toMarkdown } from "../markdown/markdown.ts";
 import { readableTask, writableTask } from "../rules/access.ts";
@@ -40,7 +41,12 @@ const comment = "/tasks/:task/comments/:commentid";
 
 export const taskPartRoutes: readonly Route[] = [
   route("GET", "/tasks/:task/labels", "tasks_labels.read_all", (call) => {
-    const { found } = readableTask(call.world.store, call.user, idOf(call, "task"));
+    const { found } = readableTask(
+      call.world.store,
+      call.user,
+      idOf(call, "task"),
+      taskNotReadable,
+    );
     return list(call, {
       of: "LabelWithTaskID",
       items: labelsOf(call.world, found.id),
@@ -53,10 +59,10 @@ export const taskPartRoutes: readonly Route[] = [
     return { status: 201, body: { label_id: labelId, created: freshInstant(call.world.now()) } };
   }),
   route("PUT", "/tasks/:task/labels/bulk", "tasks_labels.update_bulk", (call) => {
-    const { labels = [] } = bodyOf<{ labels?: readonly Given[] }>(call, taskLabelsFields);
-    const labelIds = labels.map((one) => Number(one["id"] ?? 0));
+    const { labels } = bodyOf<{ labels?: readonly Given[] }>(call, taskLabelsFields);
+    const labelIds = (labels ?? []).map((one) => Number(one["id"] ?? 0));
     setLabels(call.world, call.user, { taskId: idOf(call, "task"), labelIds });
-    return { status: 200, body: { labels: labels.map(echoLabel) } };
+    return { status: 200, body: { labels: labels?.map(echoLabel) ?? null } };
   }),
   route("DELETE", "/tasks/:task/labels/:label", "tasks_labels.delete", (call) => {
     const place = { taskId: idOf(call, "task"), labelId: idOf(call, "label") };
@@ -107,7 +113,7 @@ export const taskPartRoutes: readonly Route[] = [
 
   route("GET", "/tasks/:task/assignees", "tasks_assignees.read_all", (call) => {
     const { world, user } = call;
-    const { found } = readableTask(world.store, user, idOf(call, "task"));
+    const { found } = readableTask(world.store, user, idOf(call, "task"), notAllowed);
     const users = found.assigneeIds.map((id) => world.store.users.get(id));
     const items = users.filter((one) => one !== undefined);
     return list(call, { of: "User", items, show: (page) => page.map(showUserWithEmail) });

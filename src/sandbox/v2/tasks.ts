@@ -1,15 +1,15 @@
 import { bulkCreateFields, bulkUpdateFields, taskFields } from "../decode/bodies.ts";
-import { Refusal } from "../errors.ts";
 import { type Answer, type Call, type Route, route } from "../http/call.ts";
 import { fromMarkdown, isMarkdown, toMarkdown } from "../markdown/markdown.ts";
 import { readableTask } from "../rules/access.ts";
 import type { BulkBody } from "../rules/bulk_update.ts";
 import type { TaskBody } from "../rules/task_body.ts";
 import { createTask } from "../rules/task_create.ts";
+import { createTasks } from "../rules/bulk_create.ts";
 import { deleteTask } from "../rules/task_delete.ts";
 import { allTasks, projectTasks, viewTasks } from "../rules/task_lists.ts";
 import { updateTask } from "../rules/task_update.ts";
-import { showTask, showTasks, type TaskShow } from "../show/task.ts";
+import { showTaskAlone, showTasks, type TaskShow } from "../show/task.ts";
 import { echoCreated, echoUpdated } from "../show/task_echo.ts";
 import type { Task } from "../store/rows.ts";
 import { bulkUpdated, taskByIndex } from "../v1/tasks.ts";
@@ -48,7 +48,14 @@ export const taskRoutes: readonly Route[] = [
     const task = createTask(world, user, idOf(call, "project"), stored(call, body));
     return { status: 201, body: echoCreated(world, user, task, body) };
   }),
-  route("POST", "/projects/:project/tasks/bulk", "tasks.create_bulk", createMany),
+  route("POST", "/projects/:project/tasks/bulk", "tasks.create_bulk", (call) => {
+    const { world, user } = call;
+    const { tasks: bodies = [] } = bodyOf<{ tasks?: readonly TaskBody[] }>(call, bulkCreateFields);
+    const texts = bodies.map((body) => stored(call, body));
+    const tasks = createTasks(world, user, idOf(call, "project"), texts);
+    const echo = tasks.map((task, place) => echoCreated(world, user, task, bodies[place] ?? {}));
+    return { status: 201, body: { tasks: echo } };
+  }),
   route("PUT", "/tasks/bulk", "tasks.update_bulk", (call) => {
     const bulk = bodyOf<BulkBody>(call, bulkUpdateFields);
     return { status: 200, body: bulkUpdated(call, bulk) };
@@ -76,23 +83,6 @@ function listed(call: Call, items: readonly Task[], options: TaskShow): Answer {
   });
 }
 
-/** All or none; labels are only echoed. */
-function createMany(call: Call): Answer {
-  const { world, user } = call;
-  const projectId = idOf(call, "project");
-  const { tasks: bodies } = bodyOf<{ tasks: readonly TaskBody[] }>(call, bulkCreateFields);
-  bodies.forEach(({ title }, place) => {
-    if (title === undefined) {
-      throw new Refusal(400, 4031, `The task at index ${place} is invalid`);
-    }
-  });
-  const tasks = bodies.map((body) => {
-    const task = createTask(world, user, projectId, stored(call, body));
-    return echoCreated(world, user, task, body);
-  });
-  return { status: 201, body: { tasks } };
-}
-
 function read(call: Call): Answer {
   return readTask(call, idOf(call, "projecttask"));
 }
@@ -101,7 +91,7 @@ function readTask(call: Call, id: number): Answer {
   const { world, user } = call;
   const expand = expandOf(call);
   const { found, permission } = readableTask(world.store, user, id);
-  const shown = formatted(call, showTask(world, user, found, { expand }));
+  const shown = formatted(call, showTaskAlone(world, user, found, { expand }));
   const about = { updatedMs: found.updatedMs, permission };
   return conditional(call, about, { ...schema(call, "TaskReadOneBody"), ...shown });
 }

@@ -1,7 +1,7 @@
 import { showProject } from "../show/project.ts";
-import { showTask } from "../show/task.ts";
+import { showTaskAlone } from "../show/task.ts";
 import { showUser } from "../show/user.ts";
-import { freshInstant, readInstant } from "../time.ts";
+import { freshInstant } from "../time.ts";
 import type { Happening, World } from "../world.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -37,14 +37,7 @@ export function snapshotOf(world: World, happening: Happening): Json {
 function taskPart(world: World, { doer }: Happening, taskId: number | undefined): Json {
   const task = taskId === undefined ? undefined : world.store.tasks.get(taskId);
   if (task === undefined) return {};
-  const own = world.store.by.subscriptionsOf(task.id).find((one) => one.userId === doer.id);
-  const subscription = own === undefined ? {} : {
-    subscription: {
-      ...{ id: own.id, entity: "task", entity_id: task.id },
-      created: readInstant(own.createdMs),
-    },
-  };
-  return { task: { ...showTask(world, doer, task, { expand: ["buckets"] }), ...subscription } };
+  return { task: showTaskAlone(world, doer, task, { expand: ["buckets"] }) };
 }
 
 function sorted(value: unknown): unknown {
