@@ -1,0 +1,53 @@
+import type { Pair, TimedSync } from "./pair.ts";
+import { median } from "./timing.ts";
+import type { BenchRow } from "./row.ts";
+import { requestsRow, secondsRow } from "./rows.ts";
+
+export const oneRequest = ["/api/v2/tasks?per_page=1"];
+const rounds = 9;
+
+export interface QuietRuns {
+  readonly ours: number;
+  readonly floor: number;
+  readonly requests: number;
+}
+
+/** Ours and the bare request in turns, so that whatever else the machine does falls on both alike. */
+export async function quietRuns(pair: Pair, tasks: number): Promise<QuietRuns> {
+  const ours: TimedSync[] = [];
+  const floor: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const run = await pair.sync();
+    if (run.linked !== tasks) throw new Error(`${run.linked} of ${tasks} tasks are linked`);
+    ours.push(run);
+    floor.push(await pair.bareRequests(oneRequest));
+  }
+  return {
+    ours: median(ours.map(({ seconds }) => seconds)),
+    floor: median(floor),
+    requests: Math.max(...ours.map(({ requests }) => requests)),
+  };
+}
+
+export function quietRows({ ours, floor, requests }: QuietRuns): readonly BenchRow[] {
+  const name = "10 projects × 100 tasks, nothing changed";
+  const floorName = "bare deno process, one GET";
+  return [
+    secondsRow(name, { value: ours, floor, floorName, most: 0.25 }),
+    requestsRow(name, { value: requests, floor: 1, floorName, most: 1 }),
+  ];
+}
+
+export function tenfoldRow(small: QuietRuns, large: QuietRuns): BenchRow {
+  const ratio = large.ours / small.ours;
+  return {
+    name: "10 × the tasks, nothing changed",
+    value: large.ours,
+    unit: "s",
+    floor: small.ours,
+    floorName: "the same with 1000 tasks",
+    ratio,
+    target: "ratio ≤ 2",
+    met: ratio <= 2,
+  };
+}
