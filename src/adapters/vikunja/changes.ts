@@ -7,12 +7,11 @@ import type { Projects } from "@/adapters/vikunja/projects.ts";
 import { readingOf } from "@/adapters/vikunja/reading.ts";
 import { createdMs, listAll, listChanged, updatedMs } from "@/adapters/vikunja/task_lists.ts";
 import type { TaskList } from "@/adapters/vikunja/task_lists.ts";
+import { stampClockMs } from "@/adapters/vikunja/stamp_clock.ts";
 import type { Changes, ChangesRequest } from "@/ports/replica.ts";
 
 /** Commits land a little later than the time they carry, and two edits in one second carry one time. */
 const marginMs = 2_000;
-/** A proxy's `Date` may be this much ahead of the server's own clock. */
-const dateToleranceMs = 60_000;
 
 export interface ChangesDeps {
   readonly api: Api;
@@ -50,7 +49,7 @@ async function readAll(
   else await deps.projects.refresh(signal);
   const list = await listAll(deps.api, deps.jobs, signal);
   const result = await changesOf(deps, list, signal);
-  deps.keeper.listRead(listRead(list, { sinceMs: 0, newestMs: 0, drift }));
+  deps.keeper.listRead(listRead(list, null, drift));
   return { ...result, complete: true };
 }
 
@@ -69,7 +68,7 @@ async function readSince(
   );
   if (list.total !== cursor.total + born.length) return null;
   const result = await changesOf(deps, list, signal);
-  const next = listRead(list, cursor);
+  const next = listRead(list, cursor, cursor.drift);
   // Where nothing new showed, and a later window would not be smaller, the old cursor is as good.
   const isSame = born.length === 0 && next.newestMs === cursor.newestMs &&
     next.touched.length === cursor.touched;
@@ -93,25 +92,27 @@ function sets(cursor: Cursor, next: ListRead): Pick<ListRead, "fresh" | "touched
 
 function listRead(
   list: TaskList,
-  before: Pick<ListRead, "sinceMs" | "newestMs" | "drift">,
+  before: Cursor | null,
+  drift: number,
 ): ListRead {
   // A time ahead of the server's clock (it was set back) must not hide what comes until then.
   const now = list.serverMs ?? Infinity;
   const newestMs = list.items.reduce(
     (max, task) => Math.max(max, Math.min(now, updatedMs(task))),
-    before.newestMs,
+    before?.newestMs ?? 0,
   );
-  const clock = list.readAtMs === null ? 0 : list.readAtMs - dateToleranceMs;
-  const sinceMs = Math.max(before.sinceMs, Math.max(newestMs, clock) - marginMs);
+  const clockMs = stampClockMs(list, newestMs, before);
+  const sinceMs = Math.max(before?.sinceMs ?? 0, Math.max(newestMs, clockMs) - marginMs);
   const ids = (tasks: readonly RawObject[]) => tasks.map((task) => Number(task["id"]));
   return {
     sinceMs,
     serverMs: list.serverMs ?? 0,
+    clockMs,
     newestMs,
     total: list.total,
     fresh: ids(list.items.filter((task) => createdMs(task) >= sinceMs)),
     touched: ids(list.items.filter((task) => updatedMs(task) >= sinceMs)),
-    drift: before.drift,
+    drift,
   };
 }
 

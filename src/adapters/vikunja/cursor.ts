@@ -1,12 +1,14 @@
 import * as v from "valibot";
 
 const schema = v.object({
-  v: v.literal(1),
+  v: v.literal(2),
   url: v.string(),
   /** Changes from here on (server's clock, ms since 1970) are read again. */
   sinceMs: v.number(),
   /** The server's `Date` at the last list read; a smaller one means its clock was set back. */
   serverMs: v.number(),
+  /** What the clock that stamps tasks showed then, at the least. */
+  clockMs: v.number(),
   /** Stamp of the newest change that a list read has shown. */
   newestMs: v.number(),
   /** How many tasks the list has, our own creates and deletes since included. */
@@ -42,6 +44,7 @@ export function freshIds(cursor: Cursor): readonly number[] {
 export interface ListRead {
   readonly sinceMs: number;
   readonly serverMs: number;
+  readonly clockMs: number;
   readonly newestMs: number;
   readonly total: number;
   readonly fresh: readonly number[];
@@ -85,10 +88,11 @@ export function createCursorKeeper(url: string): CursorKeeper {
     text() {
       if (read === null) return "";
       const cursor: Cursor = {
-        v: 1,
+        v: 2,
         url,
         sinceMs: read.sinceMs,
         serverMs: read.serverMs,
+        clockMs: read.clockMs,
         newestMs: read.newestMs,
         total,
         fresh: ranges([...fresh]),

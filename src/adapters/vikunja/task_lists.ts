@@ -10,6 +10,8 @@ export interface TaskList {
   /** The server's clock just before the first page was made, ms since 1970; `null` without a `Date`. */
   readonly readAtMs: number | null;
   readonly serverMs: number | null;
+  /** From asking for the first page to the answer of the last, in ms. */
+  readonly tookMs: number;
 }
 
 /** Every task, pages in parallel; where tasks went meanwhile (pages shift then), once more in a way that cannot miss any. */
@@ -17,6 +19,7 @@ export async function listAll(api: Api, jobs: number, signal: AbortSignal): Prom
   const perPage = api.maxPerPage;
   const read = (page: number): Promise<Page> =>
     api.tasks({ page, perPage, sort: "id", comments: true }, signal);
+  const begunAtMs = performance.now();
   const first = await read(1);
   const others = Array.from({ length: Math.max(0, first.totalPages - 1) }, (_, i) => i + 2);
   const pages = [first, ...await inParallel(others, jobs, read)];
@@ -28,6 +31,7 @@ export async function listAll(api: Api, jobs: number, signal: AbortSignal): Prom
     total: steady ? total : await api.countTasks(signal),
     readAtMs: first.readAtMs,
     serverMs: first.serverMs,
+    tookMs: Math.ceil(performance.now() - begunAtMs),
   };
 }
 
@@ -60,6 +64,7 @@ export async function listChanged(
   const inWindow = (task: RawObject) => updatedMs(task) >= window.sinceMs;
   const read = (page: number, perPage: number): Promise<Page> =>
     api.tasks({ page, perPage, sort: "updated, newest first", comments: true }, signal);
+  const begunAtMs = performance.now();
   const first = await read(1, Math.min(api.maxPerPage, window.expected + spare));
   let pages = [first];
   const reachedEnd = () => {
@@ -76,6 +81,7 @@ export async function listChanged(
     total: pages[0]?.total ?? await api.countTasks(signal),
     readAtMs: first.readAtMs,
     serverMs: first.serverMs,
+    tookMs: Math.ceil(performance.now() - begunAtMs),
   };
 }
 
