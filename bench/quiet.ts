@@ -5,6 +5,8 @@ import { requestsRow, secondsRow } from "./rows.ts";
 
 export const oneRequest = ["/api/v2/tasks?per_page=1"];
 const rounds = 9;
+/** Until then a run compares the newest changes once more: stamps are whole seconds. */
+const windowClosedMs = 6_000;
 
 export interface QuietRuns {
   readonly ours: number;
@@ -14,6 +16,8 @@ export interface QuietRuns {
 
 /** Ours and the bare request in turns, so that whatever else the machine does falls on both alike. */
 export async function quietRuns(pair: Pair, tasks: number): Promise<QuietRuns> {
+  await new Promise((resolve) => setTimeout(resolve, windowClosedMs));
+  await pair.sync();
   const ours: TimedSync[] = [];
   const floor: number[] = [];
   for (let round = 0; round < rounds; round++) {

@@ -49,7 +49,7 @@ async function readAll(
   else await deps.projects.refresh(signal);
   const list = await listAll(deps.api, deps.jobs, signal);
   const result = await changesOf(deps, list, signal);
-  deps.keeper.listRead(listRead(list, null, drift));
+  deps.keeper.listRead(listRead(deps, list, null, drift));
   return { ...result, complete: true };
 }
 
@@ -68,7 +68,7 @@ async function readSince(
   );
   if (list.total !== cursor.total + born.length) return null;
   const result = await changesOf(deps, list, signal);
-  const next = listRead(list, cursor, cursor.drift);
+  const next = listRead(deps, list, cursor, cursor.drift);
   // Where nothing new showed, and a later window would not be smaller, the old cursor is as good.
   const isSame = born.length === 0 && next.newestMs === cursor.newestMs &&
     next.touched.length === cursor.touched;
@@ -91,6 +91,7 @@ function sets(cursor: Cursor, next: ListRead): Pick<ListRead, "fresh" | "touched
 }
 
 function listRead(
+  { keeper }: ChangesDeps,
   list: TaskList,
   before: Cursor | null,
   drift: number,
@@ -101,13 +102,15 @@ function listRead(
     (max, task) => Math.max(max, Math.min(now, updatedMs(task))),
     before?.newestMs ?? 0,
   );
-  const clockMs = stampClockMs(list, newestMs, before);
+  // What an earlier read measured still holds.
+  if (before !== null) keeper.stamped(0, before.aheadMs);
+  if (newestMs > 0 && list.serverMs !== null) keeper.stamped(newestMs, list.serverMs + list.tookMs);
+  const clockMs = stampClockMs(list, newestMs, keeper.aheadMs());
   const sinceMs = Math.max(before?.sinceMs ?? 0, Math.max(newestMs, clockMs) - marginMs);
   const ids = (tasks: readonly RawObject[]) => tasks.map((task) => Number(task["id"]));
   return {
     sinceMs,
     serverMs: list.serverMs ?? 0,
-    clockMs,
     newestMs,
     total: list.total,
     fresh: ids(list.items.filter((task) => createdMs(task) >= sinceMs)),

@@ -1,3 +1,4 @@
+import { updatedMs } from "@/adapters/vikunja/task_lists.ts";
 import { asSyncError, SyncError } from "@/domain/errors.ts";
 import type { Patch } from "@/domain/push.ts";
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
@@ -93,7 +94,9 @@ async function inProject(
   const path = chunk[0]?.path ?? [];
   const count = (results: readonly Made[]) => {
     for (const result of results) {
-      if ("raw" in result) context.keeper.created(Number(result.raw["id"]));
+      if (!("raw" in result)) continue;
+      context.keeper.created(Number(result.raw["id"]));
+      context.keeper.stamped(updatedMs(result.raw), context.dateMs());
     }
     return results;
   };

@@ -7,8 +7,8 @@ const schema = v.object({
   sinceMs: v.number(),
   /** The server's `Date` at the last list read; a smaller one means its clock was set back. */
   serverMs: v.number(),
-  /** What the clock that stamps tasks showed then, at the least. */
-  clockMs: v.number(),
+  /** How far `Date` is ahead of the clock that stamps tasks, at the most, ms; `null`: not measured. */
+  aheadMs: v.nullable(v.number()),
   /** Stamp of the newest change that a list read has shown. */
   newestMs: v.number(),
   /** How many tasks the list has, our own creates and deletes since included. */
@@ -44,7 +44,6 @@ export function freshIds(cursor: Cursor): readonly number[] {
 export interface ListRead {
   readonly sinceMs: number;
   readonly serverMs: number;
-  readonly clockMs: number;
   readonly newestMs: number;
   readonly total: number;
   readonly fresh: readonly number[];
@@ -58,6 +57,10 @@ export interface CursorKeeper {
   created(id: number): void;
   deleted(id: number): void;
   changed(id: number): void;
+  /** A task carried this stamp when `Date` was, or would have been, `dateMs`. */
+  stamped(updatedMs: number, dateMs: number | null): void;
+  /** See {@link Cursor.aheadMs}; what the cursor said before is counted in by the caller. */
+  aheadMs(): number | null;
   /** Empty before the first list read. */
   text(): string;
 }
@@ -67,6 +70,7 @@ export function createCursorKeeper(url: string): CursorKeeper {
   let total = 0;
   let fresh = new Set<number>();
   let touched = new Set<number>();
+  let aheadMs: number | null = null;
   return {
     listRead(next) {
       read = next;
@@ -85,6 +89,10 @@ export function createCursorKeeper(url: string): CursorKeeper {
       touched.delete(id);
     },
     changed: (id) => void touched.add(id),
+    stamped(updatedMs, dateMs) {
+      if (dateMs !== null) aheadMs = Math.min(aheadMs ?? Infinity, dateMs - updatedMs);
+    },
+    aheadMs: () => aheadMs,
     text() {
       if (read === null) return "";
       const cursor: Cursor = {
@@ -92,7 +100,7 @@ export function createCursorKeeper(url: string): CursorKeeper {
         url,
         sinceMs: read.sinceMs,
         serverMs: read.serverMs,
-        clockMs: read.clockMs,
+        aheadMs,
         newestMs: read.newestMs,
         total,
         fresh: ranges([...fresh]),

@@ -73,6 +73,10 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
   const projects = createProjects({ api, cache: facts, url, now });
   const labels = createLabels(api, now);
   const keeper = createCursorKeeper(url);
+  const dateMs = () => {
+    const offsetMs = client.clockOffsetMs();
+    return offsetMs === null ? null : now().getTime() + offsetMs;
+  };
   const finished = new Map<string, Written>();
   const defaultProjectPath = () => options.defaultProject ?? projects.inboxPath();
 
@@ -110,6 +114,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
       jobs,
       signal,
       clockOffsetMs: client.clockOffsetMs,
+      dateMs,
       isLinked: options.isLinked ?? (() => false),
       defaultProjectPath,
       away: createServerAway(),

@@ -1,30 +1,17 @@
 import type { TaskList } from "@/adapters/vikunja/task_lists.ts";
 
-/** A proxy's `Date` may be this much ahead of the clock that stamps tasks. */
-const dateToleranceMs = 60_000;
-/** `Date` is whole seconds. */
+/** A proxy's `Date` may be this much ahead of the clock that stamps tasks, where that was not measured. */
+const toleranceMs = 60_000;
+/** `Date` and stamps are whole seconds. */
 const resolutionMs = 1_000;
 
-/** An earlier read: what the stamping clock showed at least, and what `Date` said. */
-export interface EarlierClock {
-  readonly clockMs: number;
-  readonly serverMs: number;
-}
-
 /**
- * What the clock that stamps tasks showed at least when the list was begun, in ms since 1970. The newest
- * stamp proves one time, the `Date` of answers how much went by since: so an offset between the two
- * clocks does not matter.
+ * What the clock that stamps tasks showed at least when the list was begun, in ms since 1970. A stamp
+ * seen at a `Date` proves how far that is ahead at most (`aheadMs`, `null`: never seen).
  */
-export function stampClockMs(
-  list: TaskList,
-  newestMs: number,
-  earlier: EarlierClock | null,
-): number {
+export function stampClockMs(list: TaskList, newestMs: number, aheadMs: number | null): number {
   const byStamp = newestMs - list.tookMs;
   if (list.readAtMs === null) return byStamp;
-  const byDate = list.readAtMs - dateToleranceMs;
-  if (earlier === null) return Math.max(byStamp, byDate);
-  const wentBy = list.readAtMs - earlier.serverMs - resolutionMs;
-  return Math.max(byStamp, byDate, earlier.clockMs + wentBy);
+  const tolerance = aheadMs === null ? toleranceMs : Math.min(toleranceMs, aheadMs);
+  return Math.max(byStamp, list.readAtMs - tolerance - resolutionMs);
 }

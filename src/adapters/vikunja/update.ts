@@ -1,3 +1,4 @@
+import { updatedMs } from "@/adapters/vikunja/task_lists.ts";
 import { asSyncError, SyncError } from "@/domain/errors.ts";
 import { jsonEqual } from "@/domain/json.ts";
 import type { Expected, Patch, Push } from "@/domain/push.ts";
@@ -101,6 +102,7 @@ async function change(context: WriteContext, group: Numbered): Promise<readonly 
     const asRead = group.map(([, step]) => step.raw);
     for (const raw of asRead) context.keeper.changed(Number(raw["id"]));
     const answers = await context.api.changeTasks(asRead, first[1].columns, context.signal);
+    for (const answer of answers) context.keeper.stamped(updatedMs(answer), context.dateMs());
     return group.map(([index, step], position) => {
       const answer = answers[position] ?? step.raw;
       return [index, { ...step, raw: afterChange(step.raw, answer) }];

@@ -11,6 +11,8 @@ export interface WriteContext extends ReadDeps {
   readonly keeper: CursorKeeper;
   readonly signal: AbortSignal;
   readonly clockOffsetMs: () => number | null;
+  /** What the `Date` of an answer would say now, ms since 1970; `null` before the first answer. */
+  readonly dateMs: () => number | null;
   readonly isLinked: (id: string) => boolean;
   readonly defaultProjectPath: () => readonly string[];
   readonly away: ServerAway;
