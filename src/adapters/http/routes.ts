@@ -1,0 +1,40 @@
+import type { Json } from "@/domain/json.ts";
+
+export interface RouteRequest {
+  /** Path parts that a `:name` of the route stood for, decoded. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** As it came; no longer than {@link Route.maxBytes}. */
+  readonly body: Uint8Array;
+  /** Ends when the caller goes away or the server closes. */
+  readonly signal: AbortSignal;
+}
+
+export type RouteAnswer =
+  | { readonly kind: "json"; readonly status: number; readonly body: Json }
+  | {
+    readonly kind: "text";
+    readonly status: number;
+    readonly type: string;
+    readonly body: string;
+    readonly headers?: Readonly<Record<string, string>>;
+  }
+  /** One JSON value a line, as they come. */
+  | { readonly kind: "lines"; readonly lines: AsyncIterable<Json> };
+
+/** One thing that the daemon answers. Errors thrown are answered as `{"error":{code,message,hint}}`. */
+export interface Route {
+  readonly method: "GET" | "POST" | "DELETE";
+  /** `/v1/claims/:task`. */
+  readonly path: string;
+  /** Whether it is offered over TCP, too; everything else only on the socket, which is the user's own. */
+  readonly isPublic: boolean;
+  readonly maxBytes: number;
+  readonly handle: (request: RouteRequest) => Promise<RouteAnswer>;
+}
+
+export function jsonAnswer(body: Json, status = 200): RouteAnswer {
+  return { kind: "json", status, body };
+}
