@@ -108,7 +108,11 @@ function send(
 ): Planned {
   const { link } = write;
   const uuid = write.id ?? "";
-  const mapped = applyToTaskwarrior({ uuid, current: current ?? null, push, link, now }, settings);
+  const repeatedSince = write.mayHaveHappened ? write.requestedAt : null;
+  const mapped = applyToTaskwarrior(
+    { uuid, current: current ?? null, push, link, now, repeatedSince },
+    settings,
+  );
   const kept = keepRecurring({ ...mapped.object, uuid }, current);
   return checked(kept.object, mapped.comments, [...mapped.leftOut, ...kept.leftOut]);
 }

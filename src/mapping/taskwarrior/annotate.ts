@@ -16,23 +16,31 @@ interface Noting {
   readonly link: number | null;
   readonly settings: TaskwarriorSettings;
   readonly now: Instant;
+  /** An earlier attempt may have annotated from then on, to the second; `null`: there was none. */
+  readonly repeatedSince: Instant | null;
 }
 
 /**
  * Changes the annotations, each known by its `entry`. New ones get an `entry` of their own: recorded, an
- * import moves equal ones by a second each.
+ * import moves equal ones by a second each. What an earlier attempt has added is taken as it is.
  */
 export function annotate(
   attributes: Attributes,
   change: CommentPatch | undefined,
-  { link, settings, now }: Noting,
+  { link, settings, now, repeatedSince }: Noting,
 ): readonly { readonly from: string; readonly to: Instant }[] {
   const texts = new Map(annotationsOf(attributes).map(({ entry, text }) => [entry, text]));
   for (const id of change?.remove ?? []) texts.delete(id);
   for (const { id, text } of change?.edit ?? []) {
     if (texts.has(id)) texts.set(id, written(text));
   }
+  const arrived = repeatedSince === null
+    ? []
+    : [...texts].filter(([entry]) => Date.parse(entry) >= wholeSecond(repeatedSince));
   const comments = (change?.add ?? []).map(({ from, text, writtenAt }) => {
+    const at = arrived.findIndex((annotation) => annotation[1] === written(text));
+    const [earlier] = at < 0 ? [] : arrived.splice(at, 1);
+    if (earlier !== undefined) return { from, to: earlier[0] };
     const to = freeFrom(
       texts,
       writtenAt !== null && isTaskwarriorDate(writtenAt) ? writtenAt : now,
@@ -50,7 +58,7 @@ function noteLink(
   attributes: Attributes,
   texts: Map<Instant, string>,
   link: number,
-  { settings, now }: Omit<Noting, "link">,
+  { settings, now }: Pick<Noting, "settings" | "now">,
 ): void {
   switch (settings.link.kind) {
     case "none":
@@ -75,6 +83,10 @@ function freeFrom(texts: ReadonlyMap<Instant, string>, wanted: Instant): Instant
     if (isTaskwarriorDate(at)) return at;
   }
   return wanted;
+}
+
+function wholeSecond(at: Instant): number {
+  return Math.floor(Date.parse(at) / 1000) * 1000;
 }
 
 function movedBy(at: Instant, ms: number): Instant {

@@ -15,6 +15,8 @@ export interface TaskwarriorWrite {
   readonly link: number | null;
   /** Whole seconds, this machine's clock. */
   readonly now: Instant;
+  /** When the push was first tried, where an earlier attempt may have arrived; `null`: there was none. */
+  readonly repeatedSince: Instant | null;
 }
 
 export interface TaskwarriorObject {
@@ -34,13 +36,18 @@ export function applyToTaskwarrior(
   write: TaskwarriorWrite,
   settings: TaskwarriorSettings,
 ): TaskwarriorObject {
-  const { push, now } = write;
+  const { push, now, repeatedSince } = write;
   const leftOut: string[] = [];
   const attributes = startFrom(write);
   const patch = push.kind === "update" ? push.patch : patchOf(push);
   setAttributes(attributes, patch, { settings, now, leftOut });
   const link = write.link ?? patch.link ?? null;
-  const comments = annotate(attributes, patch.comments, { link, settings, now });
+  const comments = annotate(attributes, patch.comments, {
+    link,
+    settings,
+    now,
+    repeatedSince,
+  });
   // Recorded: `recur` without `due` crashes 2.6.2, and 3.5.0 takes it away itself.
   if (!("due" in attributes)) delete attributes["recur"];
   return { object: attributes, comments, leftOut };

@@ -97,6 +97,20 @@ forEachVersion("write() leaves alone what was edited after an attempt that arriv
   assert.equal(reading.kind === "present" && reading.task.title, "Dig deep");
 });
 
+forEachVersion("T10: write() repeated adds no comment twice", async (tw) => {
+  await tw.import([everything]);
+  const add = [{ from: "7", text: "seen", writtenAt: null }];
+  const patch = { comments: { add, edit: [], remove: [] } };
+  const requestedAt = new Date().toISOString();
+  const first = { ...order(uuid, { kind: "update", patch, expected: {} }), requestedAt };
+  const [arrived] = await replicaOf(tw).write([first], signal);
+  const before = await raw(tw);
+  const [repeated] = await replicaOf(tw).write([{ ...first, mayHaveHappened: true }], signal);
+  assert.ok(arrived?.kind === "written" && repeated?.kind === "written");
+  assert.deepEqual(repeated.comments, arrived.comments);
+  assert.deepEqual(await raw(tw), before);
+}, { rc: ownUdas });
+
 forEachVersion("write() does not replace an open task of somebody else", async (tw) => {
   await tw.import([everything]);
   const before = await raw(tw);

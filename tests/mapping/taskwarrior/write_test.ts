@@ -30,10 +30,16 @@ const current: JsonObject = {
   annotations: [{ entry: "20261121T023032Z", description: "first" }],
 };
 
-function update(patch: Patch, more: { current?: JsonObject; link?: number } = {}) {
+interface More {
+  readonly current?: JsonObject;
+  readonly link?: number;
+  readonly repeatedSince?: string;
+}
+
+function update(patch: Patch, more: More = {}) {
   const push = { kind: "update", patch, expected: {} } as const;
-  const link = more.link ?? null;
-  return applyToTaskwarrior({ uuid, current: more.current ?? current, push, link, now }, settings);
+  const write = { uuid, current, push, link: null, now, repeatedSince: null, ...more };
+  return applyToTaskwarrior(write, settings);
 }
 
 function create(task: Task, more: { current?: JsonObject; extra?: JsonObject } = {}) {
@@ -44,7 +50,7 @@ function create(task: Task, more: { current?: JsonObject; extra?: JsonObject } =
   }));
   const push = { kind: "create", task, comments, extra: more.extra ?? null } as const;
   return applyToTaskwarrior(
-    { uuid, current: more.current ?? null, push, link: null, now },
+    { uuid, current: more.current ?? null, push, link: null, now, repeatedSince: null },
     settings,
   );
 }
@@ -158,6 +164,27 @@ Deno.test("applyToTaskwarrior() gives new comments seconds of their own (T23)", 
   ]);
 });
 
+Deno.test("applyToTaskwarrior() takes comments of an earlier attempt as they are (T10)", () => {
+  const annotations = [
+    { entry: "20261121T045959Z", description: "again" },
+    { entry: "20261121T050000Z", description: "again" },
+    { entry: "20261121T050001Z", description: "other" },
+  ];
+  const add = ["1", "2"].map((from) => ({ from, text: "again", writtenAt: null }));
+  const { object, comments } = update({ comments: { add, edit: [], remove: [] } }, {
+    current: { ...current, annotations },
+    repeatedSince: "2026-11-21T05:00:00.900Z",
+  });
+  assert.deepEqual(comments, [
+    { from: "1", to: "2026-11-21T05:00:00Z" },
+    { from: "2", to: "2026-11-21T05:00:02Z" },
+  ]);
+  assert.deepEqual(object["annotations"], [
+    ...annotations,
+    { entry: "20261121T050002Z", description: "again" },
+  ]);
+});
+
 Deno.test("applyToTaskwarrior() edits and removes comments by their entry", () => {
   const id = "2026-11-21T02:30:32Z";
   const edit = { add: [], edit: [{ id, text: "second" }], remove: [] };
@@ -184,7 +211,8 @@ Deno.test("applyToTaskwarrior() notes the link once, and in place of an older on
   assert.equal(taskFromTaskwarrior(other, settings).linkHint, 43);
   const uda = { ...settings, link: { kind: "uda", name: "vikunjaid" } } as const;
   const push = { kind: "update", patch: { link: 42 }, expected: {} } as const;
-  const { object } = applyToTaskwarrior({ uuid, current, push, link: null, now }, uda);
+  const write = { uuid, current, push, link: null, now, repeatedSince: null };
+  const { object } = applyToTaskwarrior(write, uda);
   assert.equal(object["vikunjaid"], "42");
 });
 
