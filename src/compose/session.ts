@@ -1,5 +1,5 @@
-import { createTaskwarrior, type TaskwarriorReplica } from "@/adapters/taskwarrior/replica.ts";
-import { createVikunja, type Vikunja } from "@/adapters/vikunja/replica.ts";
+import type { TaskwarriorReplica } from "@/adapters/taskwarrior/replica.ts";
+import type { Vikunja } from "@/adapters/vikunja/replica.ts";
 import type { Io } from "@/cli/deps.ts";
 import type { Config, ServerConfig } from "@/config/config.ts";
 import { onServerClock } from "@/domain/clock.ts";
@@ -12,15 +12,15 @@ import { createRepresentation } from "@/mapping/representation.ts";
 import { streamIdForVikunja } from "@/mapping/stream_id.ts";
 import { decodeProject } from "@/mapping/taskwarrior/project.ts";
 import type { OpenOptions, Session } from "@/triggers/manual_sync.ts";
-import { plannedChanges } from "@/triggers/plan.ts";
-import { createTally, type StoredStep } from "@/triggers/tally.ts";
+import type { StoredStep } from "@/triggers/tally.ts";
 import type { LogQueries } from "@/ports/log_queries.ts";
-import type { PlannedChange } from "@/ports/operations.ts";
 import { createLoggedFacts } from "@/compose/facts.ts";
 import { isInProjects } from "@/compose/projects_asked.ts";
 import { pairSnapshots } from "@/compose/pair_snapshots.ts";
 import { createPlanQueue } from "@/compose/plan_queue.ts";
 import { retryAt } from "@/compose/retry_times.ts";
+import { connectTaskwarrior, connectVikunja } from "@/compose/replicas.ts";
+import { createRunCounters, type RunCounters } from "@/compose/run_counters.ts";
 import { copyLog, type OwnedLog, ownLog } from "@/compose/state_folder.ts";
 import { provideUdas } from "@/compose/udas.ts";
 
@@ -31,7 +31,17 @@ const now = () => new Date();
 
 export interface LoggedSession extends Session {
   readonly queries: LogQueries;
+  readonly vikunja: Vikunja;
+  /** The same log, sides and engine with counters of its own; disposing of it closes nothing. */
+  borrow(): LoggedSession;
 }
+
+/** Opens, or lends, a session for one run. */
+export type OpenSession = (
+  command: string,
+  options: OpenOptions,
+  signal: AbortSignal,
+) => Promise<LoggedSession>;
 
 /** Opens the log, both sides and the engine between them for one run. */
 export async function openSession(
@@ -77,15 +87,18 @@ interface Parts {
   readonly signal: AbortSignal;
 }
 
+type SharedSession = Omit<LoggedSession, keyof RunCounters | "borrow">;
+
 function createSession(parts: Parts): LoggedSession {
   const { config, server, io, owned, options } = parts;
   const { store, reader } = owned.log;
   const facts = createLoggedFacts(reader, now);
-  const vikunja = connectVikunja(parts, facts);
-  const taskwarrior = connectTaskwarrior(config, io, facts);
-  const tally = createTally();
-  const planned: PlannedChange[] = [];
-  const listeners: (() => void)[] = [];
+  const vikunja = connectVikunja({
+    ...{ config, server, onRequest: io.onRequest, jobs: options.jobs, facts, now },
+    isLinked: (id) => reader.streamOf(Number(id)) !== null,
+  });
+  const taskwarrior = connectTaskwarrior(config, facts, io.warn);
+  const listeners = new Set<(step: StoredStep) => void>();
   const representation = createRepresentation();
   const context = () => ({
     defaultProject: vikunja.defaultProjectPath(),
@@ -103,11 +116,9 @@ function createSession(parts: Parts): LoggedSession {
   });
   const replicas = { taskwarrior, vikunja };
   const engine = createEngine(parts, replicas, policy, toServerClock, (step) => {
-    tally.add(step);
-    for (const listener of listeners) listener();
-    if (options.planOnly) planned.push(...plannedChanges(step));
+    for (const listener of listeners) listener(step);
   });
-  return {
+  const shared: SharedSession = {
     store,
     log: reader,
     queries: reader,
@@ -126,64 +137,23 @@ function createSession(parts: Parts): LoggedSession {
     onServerClock: (reading) => toServerClock(reading),
     prepare: (signal) =>
       options.planOnly ? Promise.resolve() : provideUdas(taskwarrior.udas, io, facts, signal),
-    tally,
-    onStep: (listener) => void listeners.push(listener),
-    planned,
-    requests: vikunja.requests,
     cachedFacts: facts.news,
     writesAllowed: () => ({ taskwarrior: 1, vikunja: vikunja.limits().writes }),
-    async [Symbol.asyncDispose]() {
-      vikunja[Symbol.dispose]();
-      await owned[Symbol.asyncDispose]();
-    },
+    vikunja,
   };
+  const lend = (close: () => Promise<void>): LoggedSession => ({
+    ...shared,
+    ...createRunCounters(listeners, vikunja.requests, options, close),
+    borrow: () => lend(() => Promise.resolve()),
+  });
+  return lend(async () => {
+    vikunja[Symbol.dispose]();
+    await owned[Symbol.asyncDispose]();
+  });
 }
 
 function textOf(id: number | null): string | null {
   return id === null ? null : String(id);
-}
-
-function connectVikunja(
-  { config, server, io, owned, options }: Parts,
-  facts: ReturnType<typeof createLoggedFacts>,
-): Vikunja {
-  return createVikunja({
-    url: server.url,
-    token: async () => (await server.token()).reveal(),
-    facts,
-    jobs: options.jobs,
-    defaultProject: config.defaultProject === null ? null : decodeProject(config.defaultProject),
-    now,
-    onRequest: io.onRequest ?? (() => {}),
-    isLinked: (id) => owned.log.reader.streamOf(Number(id)) !== null,
-  });
-}
-
-function connectTaskwarrior(
-  config: Config,
-  io: Io,
-  facts: ReturnType<typeof createLoggedFacts>,
-): TaskwarriorReplica {
-  const { program, taskrc, taskdata } = config.taskwarrior;
-  const names = ["HOME", "PATH", "XDG_CONFIG_HOME"].flatMap((name) => {
-    const value = Deno.env.get(name);
-    return value === undefined ? [] : [[name, value]];
-  });
-  return createTaskwarrior({
-    program,
-    env: {
-      ...Object.fromEntries(names),
-      ...(taskrc === null ? {} : { TASKRC: taskrc }),
-      ...(taskdata === null ? {} : { TASKDATA: taskdata }),
-    },
-    settings: {
-      notesUda: config.notesUda,
-      assigneesUda: "assignees",
-      link: config.link === "uda" ? { kind: "uda", name: "vikunja_id" } : { kind: config.link },
-    },
-    facts,
-    warn: io.warn,
-  });
 }
 
 function createEngine(

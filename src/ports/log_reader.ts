@@ -6,6 +6,8 @@ export interface PendingRef {
   readonly side: Side;
   /** Not tried again by itself. */
   readonly dead: boolean;
+  /** ISO instant before which it is not to be tried again by itself; `null`: at once, or never where dead. */
+  readonly nextAt: string | null;
 }
 
 /** Questions to the projections of the log; answers are as of the last commit. */

@@ -23,6 +23,24 @@ export interface SyncRunDeps extends Omit<LooksDeps, "context"> {
   readonly now: () => Date;
   /** A Taskwarrior reading with its stamp on the server's clock. */
   readonly onServerClock: (reading: Reading) => Reading;
+  readonly goneLately?: GoneLately;
+}
+
+/** What one run is to look at. */
+export interface RunOptions extends SyncOptions {
+  /**
+   * Which Vikunja tasks: all that changed, or those named by id and, with `changes`, these too.
+   * Without: all that changed.
+   */
+  readonly vikunja?: { readonly changes: boolean; readonly ids: readonly number[] };
+  /** Pushes to repeat: all that wait, or those whose time has come. Without: all. */
+  readonly resend?: "all" | "due";
+}
+
+/** Tasks that went lately on each side, where many short runs are to be guarded like one long one. */
+export interface GoneLately {
+  count(side: Side): number;
+  add(side: Side, count: number): void;
 }
 
 export interface SyncRun {
@@ -40,13 +58,13 @@ const maxSettleRounds = 5;
  */
 export async function syncRun(
   deps: SyncRunDeps,
-  options: SyncOptions,
+  options: RunOptions,
   progress: (p: Progress) => void,
   signal: AbortSignal,
 ): Promise<SyncRun> {
   progress({ phase: "reading", done: 0, total: null });
   await bind(deps, signal);
-  await resendPending(deps);
+  await resendPending(deps, options.resend ?? "all");
   const read = await readBoth(deps, options, signal);
   const looks = arrangeLooks(read.readings, { ...deps, context: deps.context() });
   const selected = [...looks.byStream].filter(([streamId, look]) =>
@@ -80,9 +98,14 @@ export async function appendLogEvents(
 }
 
 /** What an earlier run asked for and nobody confirmed goes first, so that it is not taken for news. */
-async function resendPending({ log, engine }: SyncRunDeps): Promise<void> {
-  for (const { streamId, side, dead } of log.pendingPushes()) {
-    if (!dead) engine.post(streamId, { type: "Resend", side });
+async function resendPending(
+  { log, engine, now }: SyncRunDeps,
+  which: "all" | "due",
+): Promise<void> {
+  const dueBy = which === "all" ? Infinity : now().getTime();
+  for (const { streamId, side, dead, nextAt } of log.pendingPushes()) {
+    const isDue = nextAt === null || Date.parse(nextAt) <= dueBy;
+    if (!dead && isDue) engine.post(streamId, { type: "Resend", side });
   }
   await engine.quiet();
 }
@@ -95,12 +118,12 @@ interface BothRead {
 
 async function readBoth(
   deps: SyncRunDeps,
-  options: SyncOptions,
+  options: RunOptions,
   signal: AbortSignal,
 ): Promise<BothRead> {
   const [taskwarrior, vikunja] = await Promise.all([
     readSide(deps, "taskwarrior", options.full, signal),
-    readSide(deps, "vikunja", options.full, signal),
+    readVikunja(deps, options, signal),
   ]);
   return {
     readings: {
@@ -110,6 +133,18 @@ async function readBoth(
     complete: { taskwarrior: taskwarrior.complete, vikunja: vikunja.complete },
     warnings: [...taskwarrior.warnings, ...vikunja.warnings],
   };
+}
+
+async function readVikunja(deps: SyncRunDeps, options: RunOptions, signal: AbortSignal) {
+  const { changes, ids } = options.vikunja ?? { changes: true, ids: [] };
+  const read = changes || options.full
+    ? await readSide(deps, "vikunja", options.full, signal)
+    : { complete: false, readings: [], warnings: [] };
+  const seen = new Set(read.readings.map(({ id }) => id));
+  const missing = read.complete ? [] : ids.map(String).filter((id) => !seen.has(id));
+  if (missing.length === 0) return read;
+  const named = await deps.replicas.vikunja.read(missing, signal);
+  return { ...read, readings: [...read.readings, ...named] };
 }
 
 async function readSide(deps: SyncRunDeps, side: Side, full: boolean, signal: AbortSignal) {
@@ -142,9 +177,9 @@ async function readAbsent(
 }
 
 function guard(
-  { log }: SyncRunDeps,
+  { log, goneLately }: SyncRunDeps,
   looks: readonly (readonly [string, Look])[],
-  options: SyncOptions,
+  options: RunOptions,
 ): void {
   if (options.allowMassDelete) return;
   for (const side of sides) {
@@ -152,7 +187,14 @@ function guard(
       log.presenceOf(streamId, side) === "present" &&
       look.readings.some((seen) => seen.side === side && seen.reading.kind === "gone")
     );
-    guardMassDelete({ side, known: log.presentCount(side), gone: gone.length });
+    const before = goneLately?.count(side) ?? 0;
+    if (gone.length === 0) continue;
+    guardMassDelete({
+      side,
+      known: log.presentCount(side) + before,
+      gone: gone.length + before,
+    });
+    goneLately?.add(side, gone.length);
   }
 }
 
@@ -169,6 +211,7 @@ function readEvents({ log, replicas }: SyncRunDeps, read: BothRead): LogEvent[] 
   return sides.flatMap((side): LogEvent[] => {
     const cursor = replicas[side].cursor();
     const complete = read.complete[side];
+    if (cursor === "") return [];
     if (!complete && cursor === log.cursor(side)) return [];
     const count = log.presentCount(side);
     return [{ type: "ChangesRead", data: { side, cursor, complete, count } }];

@@ -43,10 +43,11 @@ export function createLogReader(db: Database): LogReader {
       db.all(`SELECT stream_id FROM pairs WHERE ${present[side]} ORDER BY stream_id`)
         .map((row) => String(row["stream_id"])),
     pendingPushes: () =>
-      db.all("SELECT stream_id, side, dead FROM pending ORDER BY position").map((row) => ({
+      db.all("SELECT stream_id, side, dead, next_at FROM pending ORDER BY position").map((row) => ({
         streamId: String(row["stream_id"]),
         side: row["side"] as Side,
         dead: row["dead"] === 1,
+        nextAt: row["next_at"] === null ? null : String(row["next_at"]),
       })),
     cursor: (side) => readFact(db, `cursor.${side}`)?.value as string | undefined ?? null,
     lastCompleteAt: (side) => readFact(db, `complete.${side}`)?.at ?? null,

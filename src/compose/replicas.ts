@@ -1,0 +1,59 @@
+import { createTaskwarrior, type TaskwarriorReplica } from "@/adapters/taskwarrior/replica.ts";
+import { createVikunja, type Vikunja } from "@/adapters/vikunja/replica.ts";
+import type { Io } from "@/cli/deps.ts";
+import type { Config, ServerConfig } from "@/config/config.ts";
+import { decodeProject } from "@/mapping/taskwarrior/project.ts";
+import type { FactsCache } from "@/ports/facts_cache.ts";
+
+export interface VikunjaParts {
+  readonly config: Config;
+  readonly server: ServerConfig;
+  /** Reads in parallel. */
+  readonly jobs: number;
+  readonly facts: FactsCache;
+  readonly onRequest: Io["onRequest"];
+  readonly isLinked: (id: string) => boolean;
+  readonly now: () => Date;
+}
+
+export function connectVikunja(
+  { config, server, jobs, facts, onRequest, isLinked, now }: VikunjaParts,
+): Vikunja {
+  return createVikunja({
+    url: server.url,
+    token: async () => (await server.token()).reveal(),
+    facts,
+    jobs,
+    defaultProject: config.defaultProject === null ? null : decodeProject(config.defaultProject),
+    now,
+    onRequest: onRequest ?? (() => {}),
+    isLinked,
+  });
+}
+
+export function connectTaskwarrior(
+  config: Config,
+  facts: FactsCache,
+  warn: (warning: string) => void,
+): TaskwarriorReplica {
+  const { program, taskrc, taskdata } = config.taskwarrior;
+  const names = ["HOME", "PATH", "XDG_CONFIG_HOME"].flatMap((name) => {
+    const value = Deno.env.get(name);
+    return value === undefined ? [] : [[name, value]];
+  });
+  return createTaskwarrior({
+    program,
+    env: {
+      ...Object.fromEntries(names),
+      ...(taskrc === null ? {} : { TASKRC: taskrc }),
+      ...(taskdata === null ? {} : { TASKDATA: taskdata }),
+    },
+    settings: {
+      notesUda: config.notesUda,
+      assigneesUda: "assignees",
+      link: config.link === "uda" ? { kind: "uda", name: "vikunja_id" } : { kind: config.link },
+    },
+    facts,
+    warn,
+  });
+}
