@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { SyncError } from "@/domain/errors.ts";
+import { jsonEqual } from "@/domain/json.ts";
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import type { Api } from "@/adapters/vikunja/api.ts";
 import { isYounger } from "@/adapters/vikunja/age.ts";
@@ -102,11 +103,19 @@ export function createProjects(deps: {
 
   function checkIdentity(): void {
     const found = identityNow();
-    if (told === null || told["inboxId"] === found["inboxId"]) return;
-    throw new SyncError("BINDING", "The server at this address is not the one of before", {
-      hint: "Its Inbox is another one: another server, another account, or a restored backup.",
-      details: { was: told, is: found },
-    });
+    // A new server gives its first Inbox the same id; only its creation tells them apart.
+    if (told === null || jsonEqual(told, found)) return;
+    throw new SyncError(
+      "BINDING",
+      "Cannot sync: the server at this address is not the one of before",
+      {
+        hint:
+          "Nothing was changed. Its Inbox is another one: another server, another account, or a " +
+          "restored backup. Point it back to where it was, or give this pair a log of its own with " +
+          "another VIKUNJA_SYNC_STATE_DIR.",
+        details: { was: told, is: found },
+      },
+    );
   }
 
   async function refresh(signal: AbortSignal): Promise<ProjectTree> {

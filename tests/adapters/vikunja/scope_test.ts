@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { SyncError } from "@/domain/errors.ts";
+import { startSandbox } from "@/sandbox/server.ts";
 import {
   adapter,
   create,
@@ -94,6 +95,26 @@ Deno.test("changes() refuses a server at the same address that is another one", 
   await vikunja.everything();
   const other = await account.stranger();
   using impostor = adapter({ url: account.url, token: other.token }, { facts });
+  await impostor.identify(signal);
+  await assert.rejects(
+    impostor.everything(),
+    (error) => error instanceof SyncError && error.code === "BINDING",
+  );
+});
+
+Deno.test("changes() refuses a server whose Inbox has the old id and another creation", async () => {
+  await using before = await startSandbox();
+  const facts = memoryFacts();
+  using vikunja = adapter(before, { facts });
+  await vikunja.identify(signal);
+  await vikunja.everything();
+  const { port } = new URL(before.url);
+  await before.close();
+  await using installed = await startSandbox({
+    port: Number(port),
+    now: () => new Date(Date.now() + 60_000),
+  });
+  using impostor = adapter(installed, { facts });
   await impostor.identify(signal);
   await assert.rejects(
     impostor.everything(),
