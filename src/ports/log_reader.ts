@@ -8,6 +8,8 @@ export interface PendingRef {
   readonly dead: boolean;
   /** ISO instant before which it is not to be tried again by itself; `null`: at once, or never where dead. */
   readonly nextAt: string | null;
+  /** Code and message of the last try; `null`: none failed. */
+  readonly error: string | null;
 }
 
 /** Questions to the projections of the log; answers are as of the last commit. */

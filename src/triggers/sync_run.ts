@@ -4,6 +4,7 @@ import { type Reading, type Side, sides } from "@/domain/task.ts";
 import type { TaskEngine } from "@/engine/task_engine.ts";
 import { checkBinding } from "@/triggers/binding.ts";
 import { arrangeLooks, type Look, type LooksDeps, type Readings } from "@/triggers/looks.ts";
+import { unwritten } from "@/triggers/unwritten.ts";
 import type { EventStore } from "@/ports/event_store.ts";
 import type { LogReader } from "@/ports/log_reader.ts";
 import type { Progress, SyncOptions } from "@/ports/operations.ts";
@@ -78,7 +79,8 @@ export async function syncRun(
   await settleDependencies(deps);
   const isWhole = options.projects.length === 0 && !looks.held;
   const cursors = isWhole ? readEvents(deps, read) : [];
-  return { warnings: [...read.warnings, ...looks.warnings], events: cursors };
+  const warnings = [...read.warnings, ...looks.warnings, ...unwritten(deps.log)];
+  return { warnings, events: cursors };
 }
 
 async function bind(deps: SyncRunDeps, signal: AbortSignal): Promise<void> {

@@ -11,6 +11,8 @@ const present: Readonly<Record<Side, string>> = {
   vikunja: "vikunja = 'present'",
 };
 
+const pendingColumns = "stream_id, side, dead, next_at, error_code, error_message";
+
 export function createLogReader(db: Database): LogReader {
   const streamOf = createTurnLookup(db, {
     one: "SELECT stream_id FROM links WHERE vikunja_id = ?",
@@ -43,11 +45,12 @@ export function createLogReader(db: Database): LogReader {
       db.all(`SELECT stream_id FROM pairs WHERE ${present[side]} ORDER BY stream_id`)
         .map((row) => String(row["stream_id"])),
     pendingPushes: () =>
-      db.all("SELECT stream_id, side, dead, next_at FROM pending ORDER BY position").map((row) => ({
+      db.all(`SELECT ${pendingColumns} FROM pending ORDER BY position`).map((row) => ({
         streamId: String(row["stream_id"]),
         side: row["side"] as Side,
         dead: row["dead"] === 1,
         nextAt: row["next_at"] === null ? null : String(row["next_at"]),
+        error: row["error_code"] === null ? null : `${row["error_code"]}: ${row["error_message"]}`,
       })),
     cursor: (side) => readFact(db, `cursor.${side}`)?.value as string | undefined ?? null,
     lastCompleteAt: (side) => readFact(db, `complete.${side}`)?.at ?? null,

@@ -53,7 +53,7 @@ function pushes(what: string, pushes: readonly PendingPush[]): readonly string[]
     { title: "since" },
     { title: "tries" },
     { title: "next" },
-    { title: "error", maxWidth: 80 },
+    { title: "error", maxWidth: 160 },
   ];
   return ["", `${what}: ${counted(pushes.length, "change")}`, ...tableLines(columns, rows)];
 }

@@ -104,8 +104,20 @@ Deno.test("pendingList() has each push until it is confirmed, the newest of its 
     [second]: [requested("vikunja"), confirmed("vikunja", 1), requested("vikunja"), unlinked(1)],
   }, ({ reader }) => {
     assert.deepEqual(reader.pendingPushes(), [
-      { streamId: first, side: "taskwarrior", dead: false },
-      { streamId: first, side: "vikunja", dead: true },
+      {
+        streamId: first,
+        side: "taskwarrior",
+        dead: false,
+        nextAt: "2026-11-20T12:00:00.000Z",
+        error: "SERVER_UNAVAILABLE: no answer",
+      },
+      {
+        streamId: first,
+        side: "vikunja",
+        dead: true,
+        nextAt: null,
+        error: "SERVER_UNAVAILABLE: no answer",
+      },
     ]);
     assert.deepEqual(reader.pendingList()[0], {
       task: first,

@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import {
+  assertNothingLost,
+  assertRefuses,
+  everything,
+  shown,
+  syncedWorld,
+} from "@tests/support/refusal.ts";
+import { createWorld, type Run, type World } from "@tests/support/world.ts";
+
+Deno.test("sync says who holds the lock and asks to try later", async () => {
+  await using world = await syncedWorld(await createWorld());
+  const before = await everything(world);
+  using file = await Deno.open(`${world.folder}/state/direct.lock`, { write: true, read: true });
+  const held = JSON.parse(await Deno.readTextFile(`${world.folder}/state/direct.lock`) || "{}");
+  await file.lock(true);
+  await file.write(new TextEncoder().encode(JSON.stringify({ ...held, pid: Deno.pid })));
+  await assertRefuses(world, ["sync", "--lock-timeout", "0s"], {
+    exit: 75,
+    code: "LOCKED",
+    says: new RegExp(`Cannot take the log: (process ${Deno.pid}|another process)`),
+    hint: /Try again when it has finished/,
+  });
+  await file.unlock();
+  await assertNothingLost(world, before);
+});
+
+Deno.test("sync names the process id of a run that is under way", async () => {
+  let release = () => {};
+  const gate = new Promise<void>((resolve) => release = resolve);
+  let reached = () => {};
+  const arrived = new Promise<void>((resolve) => reached = resolve);
+  await using world = await createWorld({
+    sandbox: {
+      fault: async ({ method }) => {
+        if (method === "GET") return null;
+        reached();
+        await gate;
+        return null;
+      },
+    },
+  });
+  await world.task("add", "Call Ann");
+  const first = world.start(["sync"]);
+  await arrived;
+  await assertRefuses(world, ["sync", "--lock-timeout", "0s"], {
+    exit: 75,
+    code: "LOCKED",
+    says: new RegExp(`process ${first.pid} \\(sync\\) has it`),
+    hint: /Try again when it has finished/,
+  });
+  release();
+  assert.equal((await first.output()).code, 0);
+  assert.equal((await world.serverTasks()).length, 1);
+});
+
+for (
+  const [name, damage] of [
+    ["cut in half", (bytes: Uint8Array) => bytes.subarray(0, bytes.length / 2)],
+    ["overwritten", (bytes: Uint8Array) => bytes.fill(0x2a, 0, 4_096)],
+    ["no database", () => new TextEncoder().encode("dear diary\n".repeat(100))],
+  ] as const
+) {
+  Deno.test(`T14 sync refuses a log that is ${name} and leaves it as it is`, async () => {
+    await using world = await syncedWorld(await createWorld());
+    const before = await everything(world);
+    const path = `${world.folder}/state/log.db`;
+    const good = await Deno.readFile(path);
+    await Deno.writeFile(path, damage(good.slice()));
+    const bad = await Deno.readFile(path);
+    await assertRefuses(world, ["sync"], {
+      exit: 1,
+      code: "LOG_DAMAGED",
+      says: new RegExp(`log.* ${path}`),
+      hint: /repair/,
+    });
+    assert.deepEqual(await Deno.readFile(path), bad);
+    await Deno.writeFile(path, good);
+    await assertNothingLost(world, before);
+  });
+}
+
+Deno.test("sync refuses a state folder that cannot be one", async () => {
+  await using world = await syncedWorld(await createWorld());
+  const before = await everything(world);
+  const path = `${world.folder}/a-file`;
+  await Deno.writeTextFile(path, "");
+  await assertRefuses(world, ["sync"], {
+    exit: 2,
+    code: "CONFIG",
+    says: /a-file/,
+    hint: /VIKUNJA_SYNC_STATE_DIR/,
+  }, { VIKUNJA_SYNC_STATE_DIR: path });
+  await assertNothingLost(world, before);
+});
+
+/** Our program where no file may grow over that many KiB. */
+async function runLimited(world: World, kib: number, ...args: readonly string[]): Promise<Run> {
+  const main = new URL("../../src/main.ts", import.meta.url).pathname;
+  const command = new Deno.Command("bash", {
+    args: [
+      "-c",
+      `ulimit -f ${kib}; trap '' XFSZ; exec "$@"`,
+      "limited",
+      Deno.execPath(),
+      ...["run", "--quiet", "--no-prompt", "--allow-all", main],
+      ...args,
+    ],
+    env: { ...world.env },
+  });
+  const { code, stdout, stderr } = await command.output();
+  const text = new TextDecoder();
+  return { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
+}
+
+Deno.test("sync on a full disk fails with what to do, writes nothing unrecorded, and goes on later", async () => {
+  await using world = await syncedWorld(await createWorld());
+  await world.task("add", `a long one ${"x".repeat(20_000)}`);
+  const serverBefore = await world.serverTasks();
+  const limited = await runLimited(world, 48, "sync", "--json");
+  assert.equal(limited.code, 1, shown(limited));
+  assert.equal(limited.stdout, "");
+  const { error } = JSON.parse(limited.stderr);
+  assert.equal(error.code, "DISK_FULL", limited.stderr);
+  assert.match(error.hint, /Make room on that disk/);
+  assert.deepEqual(await world.serverTasks(), serverBefore);
+  const next = await world.json(["sync"]);
+  assert.deepEqual(next["created"], { taskwarrior: 0, vikunja: 1 });
+  assert.equal((await world.serverTasks()).length, serverBefore.length + 1);
+});

@@ -1,0 +1,22 @@
+import assert from "node:assert/strict";
+import type { PendingRef } from "@/ports/log_reader.ts";
+import { unwritten } from "@/triggers/unwritten.ts";
+
+function push(error: string | null, dead = false): PendingRef {
+  return { streamId: crypto.randomUUID(), side: "vikunja", dead, nextAt: null, error };
+}
+
+Deno.test("unwritten() tells each reason once, and nothing of what was not tried", () => {
+  const pushes = [push(null), push("AUTH: no"), push("AUTH: no"), push("TASK_REFUSED: odd", true)];
+  assert.deepEqual(unwritten({ pendingPushes: () => pushes }), [
+    "waiting: AUTH: no",
+    "given up: TASK_REFUSED: odd",
+  ]);
+});
+
+Deno.test("unwritten() stops after ten reasons and counts the others", () => {
+  const pushes = Array.from({ length: 13 }, (_, n) => push(`SERVER_REFUSED: task ${n}`));
+  const told = unwritten({ pendingPushes: () => pushes });
+  assert.equal(told.length, 11);
+  assert.equal(told.at(-1), "and 3 more reasons; see `status`");
+});
