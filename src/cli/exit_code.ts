@@ -23,6 +23,7 @@ export function exitCodeOfError(code: ErrorCode): ExitCode {
     case "FORBIDDEN":
     case "TASK_MISSING":
     case "UDA_MISSING":
+    case "DAEMON_VERSION":
     case "BINDING":
       return ExitCode.usage;
     case "MASS_DELETE":
@@ -36,6 +37,7 @@ export function exitCodeOfError(code: ErrorCode): ExitCode {
     case "VERSION_CONFLICT":
     case "MAILBOX_FULL":
     case "ABORTED":
+    case "DAEMON_GONE":
       return ExitCode.tryAgain;
     case "SERVER_REFUSED":
     case "SERVER_ANSWER":

@@ -37,16 +37,20 @@ function emptyStatus(server: string | null): Status {
     limits: { taskwarrior: 1, vikunja: 1 },
     events: 0,
     outOfScope: [],
+    oldestPendingAt: null,
+    daemon: null,
   };
 }
 
-function statusOf({ reader }: Log, server: string | null): Status {
+/** What the log says of where things stand. */
+export function statusOf({ reader }: Pick<Log, "reader">, server: string | null): Status {
   const pushes = reader.pendingList();
+  const pending = pushes.filter((push) => !push.dead);
   const fulls = [reader.lastCompleteAt("taskwarrior"), reader.lastCompleteAt("vikunja")];
   return {
     server: textOf(reader.binding("vikunja")?.["url"]) ?? server,
     linked: reader.linkCount(),
-    pending: pushes.filter((push) => !push.dead),
+    pending,
     dead: pushes.filter((push) => push.dead),
     conflicts: reader.conflictCount(),
     lastSyncAt: reader.lastSyncAt(),
@@ -54,6 +58,8 @@ function statusOf({ reader }: Log, server: string | null): Status {
     limits: limitsOf(reader.lastSummary()),
     events: reader.eventCount(),
     outOfScope: reader.outOfScope(),
+    oldestPendingAt: pending.map(({ since }) => since).toSorted()[0] ?? null,
+    daemon: null,
   };
 }
 

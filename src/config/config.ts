@@ -41,6 +41,14 @@ export interface Config {
   readonly jobs: number;
   /** Age at which `sync` reads everything again. */
   readonly fullEveryMs: number;
+  /** How often the daemon asks Vikunja for what changed, in case a webhook was lost. */
+  readonly pollEveryMs: number;
+  /** `HOST:PORT` of the daemon's webhook receiver; `null`: none. */
+  readonly listen: string | null;
+  /** Where the daemon may listen for commands, the usual place first. */
+  readonly socketPaths: readonly string[];
+  /** `user:password` that senders of webhooks must show; `null`: the signature is enough. */
+  readonly webhookAuth: string | null;
   /** The file that was read; `null`: there is none. */
   readonly file: string | null;
   /** What works and should be mended all the same. */

@@ -11,6 +11,7 @@ import {
   type SettingValues,
 } from "@/config/settings.ts";
 import { readServer } from "@/config/read_server.ts";
+import { socketPaths } from "@/config/socket_path.ts";
 import type { RunCommand } from "@/config/token_source.ts";
 import {
   noSettingsFile,
@@ -87,6 +88,10 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
     lockTimeoutMs: values.lock_timeout ?? 10_000,
     jobs: values.jobs ?? 4,
     fullEveryMs: values.full_every ?? 24 * 3_600_000,
+    pollEveryMs: values.poll_every ?? 30_000,
+    listen: values.listen ?? null,
+    socketPaths: Object.freeze(socketPaths(sources.env, stateDir)),
+    webhookAuth: values.webhook_auth ?? null,
     file: file.path,
     warnings: Object.freeze(server.warnings),
   });

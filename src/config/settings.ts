@@ -26,6 +26,14 @@ const duration = v.pipe(
   v.number("must be a duration like 30s, 30m, 12h or 7d"),
 );
 
+const listenAddress = v.pipe(
+  text("an address like 127.0.0.1:8765"),
+  v.regex(
+    /^(\[[0-9a-fA-F:]+\]|[^:\s]+):\d{1,5}$/,
+    "must be an address and a port like 127.0.0.1:8765",
+  ),
+);
+
 const jobs = v.pipe(
   v.union([v.string(), v.number()], "must be a whole number from 1 to 32"),
   v.transform(Number),
@@ -67,6 +75,12 @@ export const settings = {
   lock_timeout: duration,
   jobs,
   full_every: duration,
+  poll_every: duration,
+  listen: listenAddress,
+  webhook_auth: v.pipe(
+    text("a user name and a password"),
+    v.regex(/^[^:]+:.+$/, "must be like user:password"),
+  ),
 };
 
 export type SettingKey = keyof typeof settings;

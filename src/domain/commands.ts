@@ -36,6 +36,8 @@ export type TaskCommand =
     /** `null`: not again by itself. */
     readonly retryAt: string | null;
   }
+  /** A person does not want it tried again; nothing where none waits. */
+  | { readonly type: "GiveUpPush"; readonly side: Side; readonly because: string }
   | { readonly type: "PickConflict"; readonly conflictId: string; readonly side: Side }
   | {
     readonly type: "RejectMessage";

@@ -31,6 +31,9 @@ function carryOut(draft: Draft, command: TaskCommand, policy: Policy): Decision[
       return finish(draft, policy, [command.side]);
     case "FailPush":
       return answerFailed(draft, command) ? finish(draft, policy, []) : null;
+    case "GiveUpPush":
+      giveUp(draft, command);
+      return null;
     case "PickConflict":
       pickConflict(draft, command.conflictId, command.side, policy);
       return finish(draft, policy, []);
@@ -41,6 +44,24 @@ function carryOut(draft: Draft, command: TaskCommand, policy: Policy): Decision[
       });
       return null;
   }
+}
+
+function giveUp(
+  draft: Draft,
+  { side, because }: Extract<TaskCommand, { type: "GiveUpPush" }>,
+): void {
+  const { pending } = draft.state[side];
+  if (pending === null || pending.dead) return;
+  const { request, attempts: attempt } = pending;
+  const data = {
+    side,
+    request,
+    code: "ABORTED",
+    message: because,
+    attempt,
+    retryAt: null,
+  } as const;
+  draft.add({ type: "PushFailed", data });
 }
 
 function look(draft: Draft, command: Extract<TaskCommand, { type: "Look" }>): void {

@@ -26,6 +26,10 @@ export type ErrorCode =
   | "DISK_FULL"
   | "MAILBOX_FULL"
   | "ABORTED"
+  /** The daemon ended while it was asked. */
+  | "DAEMON_GONE"
+  /** The daemon is of another version than this program. */
+  | "DAEMON_VERSION"
   | "INTERNAL";
 
 export interface SyncErrorOptions {

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "@/domain/json.ts";
 import type { ConflictValue } from "@/domain/events.ts";
+import type { DaemonStatus } from "@/ports/daemon.ts";
 import type { Side } from "@/domain/task.ts";
 
 export type BySide = Readonly<Record<Side, number>>;
@@ -94,6 +95,10 @@ export interface Status {
   readonly limits: BySide;
   readonly events: number;
   readonly outOfScope: readonly { readonly task: string; readonly reason: string }[];
+  /** When the oldest change that is not confirmed was asked for; `null`: none waits. */
+  readonly oldestPendingAt: string | null;
+  /** `null`: none runs. */
+  readonly daemon: DaemonStatus | null;
 }
 
 export interface ConflictRow {

@@ -77,7 +77,12 @@ export function createManualSync({ open, elapsed }: ManualSyncDeps): Sync {
   return { run, plan };
 }
 
-function summarise(session: Session, warnings: readonly string[], tookMs: number): SyncSummary {
+/** What the run did, read back from its counters and the log. */
+export function summarise(
+  session: Session,
+  warnings: readonly string[],
+  tookMs: number,
+): SyncSummary {
   const { tally, log } = session;
   const pushes = log.pendingPushes();
   return {
@@ -94,7 +99,8 @@ function summarise(session: Session, warnings: readonly string[], tookMs: number
   };
 }
 
-function completed(session: Session, summary: SyncSummary, isNews: boolean): LogEvent[] {
+/** The event that records a run, unless nothing happened and the last record is fresh. */
+export function completed(session: Session, summary: SyncSummary, isNews: boolean): LogEvent[] {
   const last = session.log.lastSyncAt();
   const ageMs = last === null ? Infinity : session.now().getTime() - Date.parse(last);
   if (!isNews && ageMs < quietRecordMs) return [];

@@ -60,4 +60,6 @@ const status: Status = {
   limits: { taskwarrior: 1, vikunja: 1 },
   events: 0,
   outOfScope: [],
+  oldestPendingAt: null,
+  daemon: null,
 };

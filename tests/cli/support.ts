@@ -98,6 +98,10 @@ const config: Config = {
   lockTimeoutMs: 10_000,
   jobs: 4,
   fullEveryMs: 86_400_000,
+  pollEveryMs: 30_000,
+  listen: null,
+  socketPaths: ["/state/vikunja-sync.sock"],
+  webhookAuth: null,
   file: null,
   warnings: [],
 };

@@ -16,6 +16,10 @@ Deno.test("readConfig() has a value for everything when only address and token a
     lockTimeoutMs: 10_000,
     jobs: 4,
     fullEveryMs: 86_400_000,
+    pollEveryMs: 30_000,
+    listen: null,
+    socketPaths: ["/home/ada/.local/state/vikunja-sync/vikunja-sync.sock"],
+    webhookAuth: null,
     file: null,
     warnings: [],
   });

@@ -13,6 +13,8 @@ const quiet: Status = {
   limits: { taskwarrior: 1, vikunja: 1 },
   events: 99,
   outOfScope: [],
+  oldestPendingAt: null,
+  daemon: null,
 };
 const waiting: Status = {
   ...quiet,

@@ -1,0 +1,146 @@
+import * as v from "valibot";
+import { asSyncError, SyncError } from "@/domain/errors.ts";
+import type { Json } from "@/domain/json.ts";
+import type { DaemonOperations } from "@/ports/daemon.ts";
+import type { Progress } from "@/ports/operations.ts";
+import { errorAnswer } from "@/adapters/http/server.ts";
+import { jsonAnswer, type Route, type RouteRequest } from "@/adapters/http/routes.ts";
+
+const maxBytes = 1024 * 1024;
+
+const syncOptions = v.object({
+  projects: v.array(v.string()),
+  full: v.boolean(),
+  jobs: v.number(),
+  allowMassDelete: v.boolean(),
+});
+const wake = v.object({
+  ids: v.optional(v.array(v.number()), []),
+  full: v.optional(v.boolean(), false),
+});
+const pick = v.object({ conflictId: v.string(), side: v.picklist(["taskwarrior", "vikunja"]) });
+const retryNow = v.object({ task: v.nullable(v.string()) });
+const retryDrop = v.object({ task: v.string() });
+
+/** `operations` is asked anew at each request: it changes when the configuration is read again. */
+export function daemonRoutes(operations: () => DaemonOperations): readonly Route[] {
+  return [
+    get("/v1/daemon", () => operations().daemon() as unknown as Json),
+    get("/v1/status", () => operations().status() as unknown as Json),
+    post("/v1/wake", wake, (wanted) => {
+      operations().wake(wanted);
+      return Promise.resolve(true);
+    }),
+    post(
+      "/v1/pick",
+      pick,
+      async ({ conflictId, side }, signal) => {
+        await operations().pick(conflictId, side, signal);
+        return true;
+      },
+    ),
+    post("/v1/retry/now", retryNow, ({ task }, signal) => operations().retries.now(task, signal)),
+    post(
+      "/v1/retry/drop",
+      retryDrop,
+      ({ task }, signal) => operations().retries.drop(task, signal),
+    ),
+    {
+      ...base("POST", "/v1/sync"),
+      handle: (request) => {
+        const options = read(syncOptions, request);
+        const lines = progressLines((progress) =>
+          operations().sync(options, progress, request.signal)
+        );
+        return Promise.resolve({ kind: "lines", lines });
+      },
+    },
+  ];
+}
+
+/** Health and metrics: nothing in them is secret. */
+export function openRoutes(
+  operations: () => DaemonOperations,
+  isPublic: boolean,
+): readonly Route[] {
+  return [
+    {
+      ...base("GET", "/healthz"),
+      isPublic,
+      handle: () => {
+        const { error, lastRoundAt } = operations().daemon();
+        const ok = error === null && lastRoundAt !== null;
+        return Promise.resolve(jsonAnswer({ ok, lastRoundAt }, ok ? 200 : 503));
+      },
+    },
+    {
+      ...base("GET", "/metrics"),
+      isPublic,
+      handle: () => {
+        const type = "text/plain; version=0.0.4; charset=utf-8";
+        return Promise.resolve({ kind: "text", status: 200, type, body: operations().metrics() });
+      },
+    },
+  ];
+}
+
+function base(method: Route["method"], path: string) {
+  return { method, path, isPublic: false, maxBytes };
+}
+
+function get(path: string, answer: () => Json): Route {
+  return { ...base("GET", path), handle: () => Promise.resolve(jsonAnswer(answer())) };
+}
+
+function post<const S extends v.GenericSchema>(
+  path: string,
+  schema: S,
+  act: (input: v.InferOutput<S>, signal: AbortSignal) => Promise<Json>,
+): Route {
+  return {
+    ...base("POST", path),
+    handle: async (request) => {
+      const result = await act(read(schema, request), request.signal);
+      return jsonAnswer({ result });
+    },
+  };
+}
+
+function read<const S extends v.GenericSchema>(
+  schema: S,
+  { body }: RouteRequest,
+): v.InferOutput<S> {
+  const text = new TextDecoder().decode(body);
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), text === "" ? "{}" : text);
+  if (parsed.success) return parsed.output;
+  const problems = parsed.issues.map(({ message }) => message).join("; ");
+  throw new SyncError("USAGE", `Cannot understand the request: ${problems}`);
+}
+
+/** Progress as it comes, then the result or the error, a line each. */
+async function* progressLines(
+  run: (progress: (p: Progress) => void) => Promise<unknown>,
+): AsyncGenerator<Json> {
+  const waiting: Progress[] = [];
+  let wake = () => {};
+  let isOver = false;
+  const over = run((progress) => {
+    waiting.push(progress);
+    wake();
+  }).then(
+    (result) => ({ result } as Json),
+    (thrown) => {
+      const answer = errorAnswer(asSyncError(thrown));
+      return answer.kind === "json" ? answer.body : null;
+    },
+  ).finally(() => {
+    isOver = true;
+    wake();
+  });
+  while (!isOver || waiting.length > 0) {
+    const progress = waiting.shift();
+    if (progress !== undefined) yield { progress } as unknown as Json;
+    else await new Promise<void>((resolve) => isOver ? resolve() : wake = resolve);
+  }
+  yield await over;
+}

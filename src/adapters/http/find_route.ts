@@ -1,0 +1,52 @@
+import type { Route, RouteAnswer } from "@/adapters/http/routes.ts";
+
+export interface FoundRoute {
+  readonly route: Route;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+}
+
+/** The route of a request, or the answer where there is none (404, or 405 with what is allowed). */
+export function findRoute(
+  routes: readonly Route[],
+  method: string,
+  target: string,
+): FoundRoute | { readonly answer: RouteAnswer } {
+  const { pathname, searchParams: query } = new URL(target, "http://daemon");
+  const fits = routes.flatMap((route) => {
+    const params = paramsOf(route.path, pathname);
+    return params === null ? [] : [{ route, params, query }];
+  });
+  const found = fits.find(({ route }) => route.method === method);
+  if (found !== undefined) return found;
+  if (fits.length === 0) return { answer: refusal(404, "NOT_FOUND", `There is no ${pathname}`) };
+  const allow = fits.map(({ route }) => route.method).join(", ");
+  return { answer: { ...refusal(405, "USAGE", `Only ${allow}`), headers: { allow } } };
+}
+
+function refusal(status: number, code: string, message: string) {
+  const body = JSON.stringify({ error: { code, message, hint: null } }) + "\n";
+  return { kind: "text" as const, status, type: "application/json", body };
+}
+
+function paramsOf(pattern: string, path: string): Record<string, string> | null {
+  const wanted = pattern.split("/");
+  const given = path.split("/");
+  if (wanted.length !== given.length) return null;
+  const params: Record<string, string> = {};
+  for (const [index, part] of wanted.entries()) {
+    const value = given[index] ?? "";
+    if (part.startsWith(":")) params[part.slice(1)] = decoded(value);
+    else if (part !== value) return null;
+  }
+  return params;
+}
+
+/** A part that is not valid percent encoding stands for itself. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

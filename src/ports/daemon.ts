@@ -1,0 +1,67 @@
+import type { Json } from "@/domain/json.ts";
+import type { Side } from "@/domain/task.ts";
+import type { Progress, Status, SyncOptions, SyncSummary } from "@/ports/operations.ts";
+
+/** What the daemon says of itself. Instants are ISO; `null`: not yet, or not at all. */
+export interface DaemonStatus {
+  readonly version: string;
+  readonly pid: number;
+  readonly startedAt: string;
+  /** Address of the webhook receiver. */
+  readonly listen: string | null;
+  readonly socket: string | null;
+  readonly polls: { readonly everyMs: number; readonly lastAt: string | null };
+  readonly fullEveryMs: number;
+  readonly rounds: number;
+  readonly failures: number;
+  readonly lastRoundAt: string | null;
+  /** What the last round failed with. */
+  readonly error: { readonly code: string; readonly message: string } | null;
+  readonly webhooks: { readonly accepted: number; readonly refused: number; unavailable: number };
+  readonly wakes: { readonly hook: number; readonly data: number; readonly webhook: number };
+  readonly rssBytes: number;
+}
+
+/** Changes that wait to be carried out, as a list that people act on. */
+export interface Retries {
+  /** Tries what waits or was given up now; `null`: all of it. How many that were. */
+  now(task: string | null, signal: AbortSignal): Promise<number>;
+  /** Gives up on what waits for this task: it stays in the list, and is not tried by itself. */
+  drop(task: string, signal: AbortSignal): Promise<number>;
+}
+
+/** What a daemon does for those who ask. */
+export interface DaemonOperations {
+  daemon(): DaemonStatus;
+  status(): Status;
+  wake(wake: { readonly ids: readonly number[]; readonly full: boolean }): void;
+  sync(
+    options: SyncOptions,
+    progress: (p: Progress) => void,
+    signal: AbortSignal,
+  ): Promise<SyncSummary>;
+  pick(conflictId: string, side: Side, signal: AbortSignal): Promise<void>;
+  readonly retries: Retries;
+  /** Prometheus text format. */
+  metrics(): string;
+}
+
+/** Whether the daemon is well, for whoever may ask: no names, no addresses. */
+export interface Health {
+  readonly ok: boolean;
+  readonly [name: string]: Json;
+}
+
+export interface ServeOptions {
+  /** `HOST:PORT` of the webhook receiver; `null`: none. */
+  readonly listen: string | null;
+  /** Path of the Unix socket; `null`: the usual one. */
+  readonly socket: string | null;
+  /** Offers `/healthz` and `/metrics` on the TCP address as well. */
+  readonly isOpenForMetrics: boolean;
+}
+
+export interface Serve {
+  /** Until the signal. `say` hears one line about each thing that a person would want to know. */
+  run(options: ServeOptions, say: (line: string) => void, signal: AbortSignal): Promise<void>;
+}

@@ -1,0 +1,162 @@
+import { asSyncError, type SyncError } from "@/domain/errors.ts";
+import type { LogReader } from "@/ports/log_reader.ts";
+import { appendLogEvents, type RunOptions, syncRun } from "@/triggers/sync_run.ts";
+import { completed, type Session, summarise } from "@/triggers/manual_sync.ts";
+import { createTurns } from "@/triggers/turns.ts";
+import { createWakes, type Wake } from "@/triggers/wakes.ts";
+
+export interface DaemonDeps {
+  /** Counters of its own for each round; disposing of it closes nothing. */
+  readonly lend: () => Session;
+  readonly log: LogReader;
+  readonly pollEveryMs: number;
+  readonly fullEveryMs: number;
+  readonly jobs: number;
+  readonly now: () => Date;
+  /** Milliseconds on a clock that does not jump. */
+  readonly elapsed: () => number;
+  /** Heard after each round: what went wrong, `null` where nothing did. */
+  readonly onRound: (error: SyncError | null, warnings: readonly string[]) => void;
+}
+
+export interface Rounds {
+  readonly rounds: number;
+  readonly failures: number;
+  /** ISO instants; `null`: not yet. */
+  readonly lastRoundAt: string | null;
+  readonly lastPollAt: string | null;
+  /** What the last round failed with. */
+  readonly error: { readonly code: string; readonly message: string } | null;
+}
+
+export interface Daemon {
+  wake(wake: Wake): void;
+  /** Looks when woken, by the clock, and when a retry is due, until the signal; ends after a round, never in one. */
+  run(signal: AbortSignal): Promise<void>;
+  /** A session between two rounds; the next round waits until it is disposed of. */
+  borrow(): Promise<Session>;
+  rounds(): Rounds;
+}
+
+/** Where the log or the disk fails, nothing can be promised any more: the process ends. */
+const fatal = new Set(["DISK_FULL", "LOG_DAMAGED", "LOG_NEWER", "BINDING", "CONFIG"]);
+/** Pause after a failed round before its wake-ups are looked at again. */
+const afterFailureMs = 1_000;
+const longestPauseMs = 60_000;
+
+/**
+ * The rounds of `serve`. Invariants: one round at a time; nothing is read while a write of ours is
+ * under way, so a reading is never older than what it is compared with; wake-ups that come in
+ * mid-round are looked at in the next.
+ */
+export function createDaemon(deps: DaemonDeps): Daemon {
+  const wakes = createWakes();
+  const turns = createTurns();
+  const state = { rounds: 0, failures: 0, failuresInARow: 0 };
+  let lastRoundAt: string | null = null;
+  let lastPollAt: string | null = null;
+  let error: SyncError | null = null;
+  let pollAt = 0;
+
+  async function round(wake: Required<Wake>, signal: AbortSignal): Promise<void> {
+    const free = await turns.take();
+    try {
+      await using session = deps.lend();
+      const isPoll = wake.changes || wake.full || deps.elapsed() >= pollAt;
+      const options: RunOptions = {
+        projects: [],
+        full: wake.full,
+        jobs: deps.jobs,
+        allowMassDelete: false,
+        vikunja: { changes: isPoll, ids: wake.ids },
+        resend: "due",
+      };
+      const startedAt = deps.elapsed();
+      const done = await syncRun(session, options, () => {}, signal);
+      const summary = summarise(session, done.warnings, deps.elapsed() - startedAt);
+      const isNews = session.tally.requested > 0;
+      const closing = isPoll ? completed(session, summary, isNews) : [];
+      await appendLogEvents(session.store, [...done.events, ...session.cachedFacts(), ...closing]);
+      if (isPoll) noteNextPoll();
+      lastRoundAt = deps.now().toISOString();
+      error = null;
+      state.failuresInARow = 0;
+      deps.onRound(null, done.warnings);
+    } catch (thrown) {
+      error = asSyncError(thrown);
+      state.failures++;
+      state.failuresInARow++;
+      wakes.putBack(wake);
+      if (signal.aborted) return;
+      if (fatal.has(error.code)) throw error;
+      deps.onRound(error, []);
+    } finally {
+      state.rounds++;
+      free();
+    }
+  }
+
+  function noteNextPoll(): void {
+    pollAt = deps.elapsed() + deps.pollEveryMs;
+    lastPollAt = deps.now().toISOString();
+  }
+
+  /** Milliseconds until the clock asks for a round by itself. */
+  function pauseMs(): number {
+    if (state.failuresInARow > 0) {
+      return Math.min(longestPauseMs, afterFailureMs * 2 ** (state.failuresInARow - 1));
+    }
+    const retries = deps.log.pendingPushes().flatMap(({ dead, nextAt }) =>
+      dead ? [] : [nextAt === null ? 0 : Date.parse(nextAt) - deps.now().getTime()]
+    );
+    const untilPoll = pollAt - deps.elapsed();
+    return Math.max(afterFailureMs / 10, Math.min(untilPoll, ...retries));
+  }
+
+  async function run(signal: AbortSignal): Promise<void> {
+    wakes.add({ changes: true });
+    while (!signal.aborted) {
+      const wake = wakes.take();
+      if (wake !== null) await round(wake, signal);
+      if (signal.aborted) break;
+      await wokenWithin(pauseMs(), signal);
+    }
+    (await turns.take())();
+  }
+
+  async function wokenWithin(ms: number, signal: AbortSignal): Promise<void> {
+    const over = new AbortController();
+    const timer = setTimeout(() => {
+      wakes.add({});
+      over.abort();
+    }, ms);
+    await wakes.next(AbortSignal.any([signal, over.signal]));
+    clearTimeout(timer);
+  }
+
+  return {
+    wake: wakes.add,
+    run,
+    async borrow() {
+      const free = await turns.take();
+      const session = deps.lend();
+      return {
+        ...session,
+        async [Symbol.asyncDispose]() {
+          try {
+            await session[Symbol.asyncDispose]();
+          } finally {
+            free();
+          }
+        },
+      };
+    },
+    rounds: () => ({
+      rounds: state.rounds,
+      failures: state.failures,
+      lastRoundAt,
+      lastPollAt,
+      error: error === null ? null : { code: error.code, message: error.message },
+    }),
+  };
+}

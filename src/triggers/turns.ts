@@ -1,0 +1,18 @@
+/** Lets one piece of work run at a time, in the order they came. */
+export interface Turns {
+  /** Resolves with what gives the turn back. */
+  take(): Promise<() => void>;
+}
+
+export function createTurns(): Turns {
+  let last: Promise<void> = Promise.resolve();
+  return {
+    async take() {
+      const before = last;
+      let free = () => {};
+      last = new Promise((resolve) => free = resolve);
+      await before;
+      return free;
+    },
+  };
+}
