@@ -2,6 +2,7 @@ import { answerConfirmed, answerFailed, answerRefused } from "@/domain/answers.t
 import type { Decision, TaskCommand } from "@/domain/commands.ts";
 import { drop } from "@/domain/deletion.ts";
 import { createDraft, type Draft } from "@/domain/draft.ts";
+import { endClaim } from "@/domain/end_claim.ts";
 import { observe } from "@/domain/observe.ts";
 import { endOccurrence } from "@/domain/occurrence.ts";
 import { pickConflict } from "@/domain/pick_conflict.ts";
@@ -15,6 +16,7 @@ import { type Side, sides } from "@/domain/task.ts";
 export function decide(state: PairState, command: TaskCommand, policy: Policy): Decision {
   const draft = createDraft(state);
   const next = carryOut(draft, command, policy);
+  endClaim(draft);
   return { events: draft.events, next };
 }
 

@@ -1,3 +1,4 @@
+import type { ClaimEvent } from "@/domain/claim.ts";
 import type { ErrorCode } from "@/domain/errors.ts";
 import type { Json, JsonObject } from "@/domain/json.ts";
 import type { Patch, Push } from "@/domain/push.ts";
@@ -99,7 +100,8 @@ export type TaskEvent =
     readonly message: Json;
     readonly code: ErrorCode;
     readonly reason: string;
-  }>;
+  }>
+  | ClaimEvent;
 
 /** What concerns the log as a whole; all in the stream {@link logStreamId}. */
 export type LogEvent =

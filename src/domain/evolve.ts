@@ -1,3 +1,4 @@
+import { evolveClaim } from "@/domain/claim.ts";
 import type { SyncEvent, TaskEvent } from "@/domain/events.ts";
 import { jsonEqual } from "@/domain/json.ts";
 import { confirmPush } from "@/domain/confirm.ts";
@@ -8,9 +9,15 @@ import { scalarFields, setFields } from "@/domain/task.ts";
 
 const watched: readonly Field[] = [...scalarFields, ...setFields, "comments"];
 
+const changing: ReadonlySet<TaskEvent["type"]> = new Set(
+  ["TaskObserved", "TaskGone", "TaskUnlinked", "OccurrenceFinished", "OccurrenceReopened"] as const,
+);
+
 /** The next state; total: an event that was stored always applies. */
 export function evolve(before: PairState, event: TaskEvent): PairState {
-  const state = { ...before, version: before.version + 1 };
+  const version = before.version + 1;
+  const taskVersion = changesTask(event.type) ? version : before.taskVersion;
+  const state = { ...before, version, taskVersion };
   switch (event.type) {
     case "TaskObserved":
       return observe(state, event.data);
@@ -91,7 +98,16 @@ export function evolve(before: PairState, event: TaskEvent): PairState {
       };
     case "MessageRejected":
       return state;
+    case "TaskClaimed":
+    case "ClaimRenewed":
+    case "ClaimReleased":
+      return { ...state, claim: evolveClaim(state.claim, event) };
   }
+}
+
+/** Whether such an event gives the task a new version, as `--if-version` compares it. */
+function changesTask(type: TaskEvent["type"]): boolean {
+  return changing.has(type);
 }
 
 /** A task's stream, folded; events of the log as a whole have no place in it. */

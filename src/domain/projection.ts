@@ -17,6 +17,8 @@ export interface ProjectionTable {
   readonly columns: Readonly<Record<string, "TEXT" | "INTEGER">>;
   readonly key: readonly string[];
   readonly indexes?: readonly (readonly string[])[];
+  /** By name, where programs outside rely on it; a column may be followed by `DESC`. */
+  readonly namedIndexes?: Readonly<Record<string, readonly string[]>>;
   /** Beyond the key; checked in the transaction of the append. */
   readonly unique?: readonly UniqueRule[];
 }

@@ -1,3 +1,4 @@
+import { type ClaimState, unclaimed } from "@/domain/claim.ts";
 import type { CommentLink, ConflictValue } from "@/domain/events.ts";
 import type { JsonObject } from "@/domain/json.ts";
 import type { Patch, Push } from "@/domain/push.ts";
@@ -57,7 +58,7 @@ export interface OpenConflict {
 }
 
 /** Names the fold; to be raised whenever `PairState` or `evolve` changes, so that old snapshots are not found. */
-export const pairFold = "pair-1";
+export const pairFold = "pair-2";
 
 /** One pair of tasks, folded from its stream. */
 export interface PairState {
@@ -72,6 +73,9 @@ export interface PairState {
   readonly conflicts: readonly OpenConflict[];
   /** Set where this is a finished date of a repeating Vikunja task. */
   readonly finished: { readonly doneAt: Instant; readonly next: string } | null;
+  readonly claim: ClaimState;
+  /** Version of the last event that changed the task itself (not its claim, not our writes to it); 0: none. */
+  readonly taskVersion: number;
 }
 
 export const unseen: SideState = {
@@ -100,6 +104,8 @@ export function emptyPair(streamId: string): PairState {
     comments: [],
     conflicts: [],
     finished: null,
+    claim: unclaimed,
+    taskVersion: 0,
   };
 }
 

@@ -5,6 +5,7 @@ import { facts } from "@/projections/facts.ts";
 import { links } from "@/projections/links.ts";
 import { pairs } from "@/projections/pairs.ts";
 import { pending } from "@/projections/pending.ts";
+import { tasks } from "@/projections/tasks.ts";
 
 /** Everything the log keeps beside its events, in the order it is brought up to date. */
 export const logProjections: readonly Projection[] = [
@@ -14,4 +15,5 @@ export const logProjections: readonly Projection[] = [
   conflicts,
   facts,
   deadLetters,
+  tasks,
 ];

@@ -1,4 +1,5 @@
 import type { SyncEvent } from "@/domain/events.ts";
+import type { Lease } from "@/domain/claim.ts";
 import type { Side, Task } from "@/domain/task.ts";
 
 type Of<T extends SyncEvent["type"]> = Extract<SyncEvent, { readonly type: T }>;
@@ -89,6 +90,17 @@ export function cursorRead(side: Side, cursor: string, complete: boolean): Of<"C
   return { type: "ChangesRead", data: { side, cursor, complete, count: 1 } };
 }
 
+export function lease(token: number, agent = "ada"): Lease {
+  return {
+    agent,
+    token,
+    claimedAt: "2026-11-20T10:00:00.000Z",
+    until: "2026-11-20T10:30:00.000Z",
+    boot: "3b0f5c3a-0d5f-4f0e-9f67-0f6c1f0a8a11",
+    untilUptimeMs: 5_400_000,
+  };
+}
+
 /** One event of every type there is; the type checker sees to it that none is missing. */
 export const oneOfEach: { readonly [T in SyncEvent["type"]]: Of<T> } = {
   TaskObserved: observed("vikunja"),
@@ -130,6 +142,12 @@ export const oneOfEach: { readonly [T in SyncEvent["type"]]: Of<T> } = {
     type: "MessageRejected",
     data: { message: '{"type":"Look"}', code: "INTERNAL", reason: "it fails every time" },
   },
+  TaskClaimed: { type: "TaskClaimed", data: lease(1) },
+  ClaimRenewed: {
+    type: "ClaimRenewed",
+    data: { ...lease(1), until: "2026-11-20T10:45:00.000Z", untilUptimeMs: 6_300_000 },
+  },
+  ClaimReleased: { type: "ClaimReleased", data: { token: 1, because: "expired" } },
   LogBound: {
     type: "LogBound",
     data: { side: "vikunja", identity: { url: "https://vikunja.example", inbox: 1 } },

@@ -6,6 +6,7 @@ import {
   conflict,
   cursorRead,
   failed,
+  lease,
   linked,
   observed,
   oneOfEach,
@@ -54,6 +55,13 @@ export const releasedEvents: Readonly<Record<string, readonly SyncEvent[]>> = {
     oneOfEach.MessageRejected,
   ],
   "9e1b8f6e-95f2-4f5e-8f6b-1d2c3b4a5962": [observed("taskwarrior"), oneOfEach.TaskGone],
+  "a71b8f6e-95f2-4f5e-8f6b-1d2c3b4a5963": [
+    observed("taskwarrior"),
+    oneOfEach.TaskClaimed,
+    oneOfEach.ClaimRenewed,
+    oneOfEach.ClaimReleased,
+    { type: "TaskClaimed", data: lease(2, "bob") },
+  ],
 };
 
 /** What of a folded stream has to stay the same in every later version. */
@@ -71,6 +79,8 @@ export function foldedFacts(state: PairState) {
     comments: state.comments,
     conflicts: state.conflicts,
     finished: state.finished,
+    // Absent in what versions before claims left behind.
+    ...(state.claim.lastToken === 0 ? {} : { claim: state.claim }),
     ...Object.fromEntries(sides.map((side) => [side, ofSide(side)])),
   };
 }

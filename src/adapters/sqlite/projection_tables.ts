@@ -74,12 +74,16 @@ function recreate(db: Database, { name, version, tables }: Projection): void {
   );
 }
 
-function definition({ name, columns, key, indexes = [], unique = [] }: ProjectionTable): string {
+function definition(described: ProjectionTable): string {
+  const { name, columns, key, indexes = [], namedIndexes = {}, unique = [] } = described;
   const typed = Object.entries(columns).map(([column, type]) => `${column} ${type}`);
   const rules = unique.map((rule) => `UNIQUE(${rule.columns.join(",")})`);
   const table = [...typed, `PRIMARY KEY(${key.join(",")})`, ...rules].join(",");
   const made = indexes.map((cols) =>
     `CREATE INDEX ${name}_by_${cols.join("_")} ON ${name}(${cols.join(",")})`
   );
-  return [`CREATE TABLE ${name}(${table}) WITHOUT ROWID`, ...made].join(";");
+  const named = Object.entries(namedIndexes).map(([index, cols]) =>
+    `CREATE INDEX ${index} ON ${name}(${cols.join(",")})`
+  );
+  return [`CREATE TABLE ${name}(${table}) WITHOUT ROWID`, ...made, ...named].join(";");
 }

@@ -45,6 +45,11 @@ export function eventText({ type, data }: LogLine): string {
       return `at ${event.data.at}`;
     case "MessageRejected":
       return `${event.data.code} ${event.data.reason}`;
+    case "TaskClaimed":
+    case "ClaimRenewed":
+      return `by ${event.data.agent} until ${event.data.until} (token ${event.data.token})`;
+    case "ClaimReleased":
+      return `token ${event.data.token}: ${event.data.because}`;
     case "LogBound":
       return `${on(event.data.side)} ${value(event.data.identity)}`;
     case "ChangesRead": {
