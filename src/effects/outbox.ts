@@ -11,6 +11,7 @@ export interface PushOrder {
   readonly vikunjaId: number | null;
   readonly pending: PendingPush;
   readonly mayHaveHappened: boolean;
+  readonly linkedComments: readonly string[];
 }
 
 export interface OutboxDeps {
@@ -154,7 +155,7 @@ function restless(order: PushOrder): SyncError {
 }
 
 function writeFor(order: PushOrder): Write {
-  const { streamId, side, vikunjaId, pending } = order;
+  const { streamId, side, vikunjaId, pending, linkedComments } = order;
   const { push, request, requestedAt } = pending;
   const remote = vikunjaId === null ? null : String(vikunjaId);
   const link = push.kind === "create" ? vikunjaId : push.kind === "update" ? push.patch.link : null;
@@ -165,5 +166,6 @@ function writeFor(order: PushOrder): Write {
     requestedAt: pending.unsureSince ?? requestedAt,
     mayHaveHappened: order.mayHaveHappened || pending.attempts > 0 || pending.unsureSince !== null,
     link: side === "taskwarrior" ? link ?? null : null,
+    linkedComments,
   };
 }

@@ -19,6 +19,8 @@ export interface RequestedPush {
   readonly pending: PendingPush;
   /** True where an earlier attempt may have arrived. */
   readonly mayHaveHappened: boolean;
+  /** Ids, on that side, of the task's comments that are linked. */
+  readonly linkedComments: readonly string[];
 }
 
 /** One decision that is in the log. */
@@ -112,7 +114,10 @@ export function createActor(streamId: string, deps: ActorDeps): Actor {
 
   function send(from: PairState, side: Side, pending: PendingPush, mayHaveHappened: boolean) {
     const { streamId, vikunjaId } = from;
-    deps.dispatch({ streamId, side, vikunjaId, pending, mayHaveHappened });
+    const linkedComments = from.comments.map(({ commentId, entry }) =>
+      side === "vikunja" ? commentId : entry
+    );
+    deps.dispatch({ streamId, side, vikunjaId, pending, mayHaveHappened, linkedComments });
   }
 
   return {

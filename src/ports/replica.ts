@@ -35,6 +35,8 @@ export interface Write {
   readonly mayHaveHappened: boolean;
   /** For Taskwarrior: the Vikunja id to note on the task (`link = …`); `null`: leave as it is. */
   readonly link: number | null;
+  /** Ids, on this side, of comments that have their counterpart: no earlier attempt of this push made them. */
+  readonly linkedComments: readonly string[];
 }
 
 export type Written =

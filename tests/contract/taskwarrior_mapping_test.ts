@@ -35,7 +35,8 @@ forEachVersion(
       const push = { kind: "create", task, comments, extra: null } as const;
       const now = "2026-01-01T00:00:00Z";
       const write = { uuid: uuid(at), current: null, push, link: at + 1, now } as const;
-      return applyToTaskwarrior({ ...write, repeatedSince: null }, settings).object;
+      return applyToTaskwarrior({ ...write, repeatedSince: null, linkedComments: [] }, settings)
+        .object;
     });
     await taskwarrior.import(objects);
     const held = new Map((await taskwarrior.export()).map((raw) => [raw["uuid"], raw]));

@@ -19,7 +19,14 @@ function order(streamId: string, change: Partial<PendingPush> = {}): PushOrder {
     dead: false,
     ...change,
   };
-  return { streamId, side: "vikunja", vikunjaId: 1, pending, mayHaveHappened: false };
+  return {
+    streamId,
+    side: "vikunja",
+    vikunjaId: 1,
+    pending,
+    mayHaveHappened: false,
+    linkedComments: [],
+  };
 }
 
 function outboxOver(

@@ -91,6 +91,7 @@ export function order(id: string | null, push: Push): Write {
     push,
     requestedAt: new Date().toISOString(),
     mayHaveHappened: false,
+    linkedComments: [],
     link: null,
   };
 }

@@ -106,11 +106,11 @@ function send(
   current: TaskObject | undefined,
   { settings, now }: PlanContext,
 ): Planned {
-  const { link } = write;
+  const { link, linkedComments } = write;
   const uuid = write.id ?? "";
   const repeatedSince = write.mayHaveHappened ? write.requestedAt : null;
   const mapped = applyToTaskwarrior(
-    { uuid, current: current ?? null, push, link, now, repeatedSince },
+    { uuid, current: current ?? null, push, link, now, repeatedSince, linkedComments },
     settings,
   );
   const kept = keepRecurring({ ...mapped.object, uuid }, current);

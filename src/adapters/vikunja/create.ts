@@ -202,7 +202,8 @@ async function finish(
     if (push.comments.length > 0) {
       const change = { add: push.comments, edit: [], remove: [] };
       await part(async () => {
-        const applied = await applyComments(context, raw, change, repeatedSinceMs(context, write));
+        const earlier = { sinceMs: repeatedSinceMs(context, write), linked: write.linkedComments };
+        const applied = await applyComments(context, raw, change, earlier);
         raw = applied.raw;
         comments = applied.comments;
       }, { comments: change });

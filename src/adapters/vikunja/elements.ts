@@ -126,24 +126,31 @@ export interface AppliedComments extends Applied {
   readonly comments: readonly { readonly from: string; readonly to: string }[];
 }
 
-/**
- * Comments one by one. `repeatedSinceMs`: an earlier attempt may have made some of them from then on
- * (server's clock), so one of the same text is taken for it; `null`: it is the first attempt.
- */
+/** Which comments an earlier attempt may have made. */
+export interface EarlierComments {
+  /** From then on, on the server's clock; `null`: this is the first attempt. */
+  readonly sinceMs: number | null;
+  /** None of these. */
+  readonly linked: readonly string[];
+}
+
+/** Comments one by one; what an earlier attempt may have made is known by its text and taken as it is. */
 export async function applyComments(
   { api, signal }: ElementDeps,
   before: RawObject,
   change: CommentPatch,
-  repeatedSinceMs: number | null,
+  { sinceMs, linked }: EarlierComments,
 ): Promise<AppliedComments> {
   const id = Number(before["id"]);
   let raw = before;
   let all = [...commentsOf(before)];
   const leftOut: string[] = [];
   const comments: { from: string; to: string }[] = [];
-  const earlier = repeatedSinceMs === null
+  const earlier = sinceMs === null
     ? []
-    : all.filter((comment) => createdMs(comment) >= repeatedSinceMs);
+    : all.filter((comment) =>
+      createdMs(comment) >= sinceMs && !linked.includes(String(comment["id"]))
+    );
   for (const { from, text } of change.add) {
     const index = earlier.findIndex((comment) => comment["comment"] === text);
     const [adopted] = index < 0 ? [] : earlier.splice(index, 1);

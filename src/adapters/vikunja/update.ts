@@ -144,8 +144,8 @@ async function finish(
   }
   let comments: readonly { readonly from: string; readonly to: string }[] = [];
   if (patch.comments !== undefined) {
-    const since = repeatedSinceMs(context, write);
-    const applied = await applyComments(context, raw, patch.comments, since);
+    const earlier = { sinceMs: repeatedSinceMs(context, write), linked: write.linkedComments };
+    const applied = await applyComments(context, raw, patch.comments, earlier);
     raw = applied.raw;
     comments = applied.comments;
     leftOut.push(...applied.leftOut);

@@ -18,6 +18,8 @@ interface Noting {
   readonly now: Instant;
   /** An earlier attempt may have annotated from then on, to the second; `null`: there was none. */
   readonly repeatedSince: Instant | null;
+  /** Entries that an earlier attempt did not make. */
+  readonly linked: readonly Instant[];
 }
 
 /**
@@ -27,7 +29,7 @@ interface Noting {
 export function annotate(
   attributes: Attributes,
   change: CommentPatch | undefined,
-  { link, settings, now, repeatedSince }: Noting,
+  { link, settings, now, repeatedSince, linked }: Noting,
 ): readonly { readonly from: string; readonly to: Instant }[] {
   const texts = new Map(annotationsOf(attributes).map(({ entry, text }) => [entry, text]));
   for (const id of change?.remove ?? []) texts.delete(id);
@@ -36,7 +38,9 @@ export function annotate(
   }
   const arrived = repeatedSince === null
     ? []
-    : [...texts].filter(([entry]) => Date.parse(entry) >= wholeSecond(repeatedSince));
+    : [...texts].filter(([entry]) =>
+      Date.parse(entry) >= wholeSecond(repeatedSince) && !linked.includes(entry)
+    );
   const comments = (change?.add ?? []).map(({ from, text, writtenAt }) => {
     const at = arrived.findIndex((annotation) => annotation[1] === written(text));
     const [earlier] = at < 0 ? [] : arrived.splice(at, 1);

@@ -17,6 +17,8 @@ export interface TaskwarriorWrite {
   readonly now: Instant;
   /** When the push was first tried, where an earlier attempt may have arrived; `null`: there was none. */
   readonly repeatedSince: Instant | null;
+  /** Entries of the annotations that are known as comments: none of an earlier attempt. */
+  readonly linkedComments: readonly Instant[];
 }
 
 export interface TaskwarriorObject {
@@ -47,6 +49,7 @@ export function applyToTaskwarrior(
     settings,
     now,
     repeatedSince,
+    linked: write.linkedComments,
   });
   // Recorded: `recur` without `due` crashes 2.6.2, and 3.5.0 takes it away itself.
   if (!("due" in attributes)) delete attributes["recur"];

@@ -123,3 +123,24 @@ Deno.test("write() finds its way when a label that it knew is deleted", async ()
   const again = present(await vikunja.writeOne(create({ labels: ["a"] })));
   assert.deepEqual(again.task.labels, ["a"]);
 });
+
+Deno.test("T10 write() repeated takes a comment of its text for its own, but none that is linked", async () => {
+  await using account = await testAccount();
+  const [id] = await seed(account, await project(account, "P"), 1, () => ({ title: "t" }));
+  const said = await account.call<{ id: number }>("POST", `/api/v2/tasks/${id}/comments`, {
+    comment: "<p>seen</p>",
+  });
+  using vikunja = adapter(account);
+  await vikunja.everything();
+  const add = [{ from: "a", text: "<p>seen</p>", writtenAt: null }];
+  const order = update(String(id), { comments: { add, edit: [], remove: [] } }, {}, {
+    mayHaveHappened: true,
+    linkedComments: [String(said.id)],
+  });
+  const written = await vikunja.writeOne(order);
+  const repeated = await vikunja.writeOne(order);
+  assert.ok(written.kind === "written" && repeated.kind === "written");
+  assert.notEqual(written.comments[0]?.to, String(said.id));
+  assert.deepEqual(repeated.comments, written.comments);
+  assert.equal(present(repeated).task.comments.length, 2);
+});

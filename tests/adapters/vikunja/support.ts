@@ -84,6 +84,7 @@ export function write(id: string | null, push: Push, values: Partial<Write> = {}
     push,
     requestedAt: new Date().toISOString(),
     mayHaveHappened: false,
+    linkedComments: [],
     link: null,
     ...values,
   };

@@ -34,11 +34,21 @@ interface More {
   readonly current?: JsonObject;
   readonly link?: number;
   readonly repeatedSince?: string;
+  readonly linkedComments?: readonly string[];
 }
 
 function update(patch: Patch, more: More = {}) {
   const push = { kind: "update", patch, expected: {} } as const;
-  const write = { uuid, current, push, link: null, now, repeatedSince: null, ...more };
+  const write = {
+    uuid,
+    current,
+    push,
+    link: null,
+    now,
+    repeatedSince: null,
+    linkedComments: [],
+    ...more,
+  };
   return applyToTaskwarrior(write, settings);
 }
 
@@ -50,7 +60,15 @@ function create(task: Task, more: { current?: JsonObject; extra?: JsonObject } =
   }));
   const push = { kind: "create", task, comments, extra: more.extra ?? null } as const;
   return applyToTaskwarrior(
-    { uuid, current: more.current ?? null, push, link: null, now, repeatedSince: null },
+    {
+      uuid,
+      current: more.current ?? null,
+      push,
+      link: null,
+      now,
+      repeatedSince: null,
+      linkedComments: [],
+    },
     settings,
   );
 }
@@ -168,15 +186,16 @@ Deno.test("applyToTaskwarrior() takes comments of an earlier attempt as they are
   const annotations = [
     { entry: "20261121T045959Z", description: "again" },
     { entry: "20261121T050000Z", description: "again" },
-    { entry: "20261121T050001Z", description: "other" },
+    { entry: "20261121T050001Z", description: "again" },
   ];
   const add = ["1", "2"].map((from) => ({ from, text: "again", writtenAt: null }));
   const { object, comments } = update({ comments: { add, edit: [], remove: [] } }, {
     current: { ...current, annotations },
     repeatedSince: "2026-11-21T05:00:00.900Z",
+    linkedComments: ["2026-11-21T05:00:00Z"],
   });
   assert.deepEqual(comments, [
-    { from: "1", to: "2026-11-21T05:00:00Z" },
+    { from: "1", to: "2026-11-21T05:00:01Z" },
     { from: "2", to: "2026-11-21T05:00:02Z" },
   ]);
   assert.deepEqual(object["annotations"], [
@@ -211,7 +230,7 @@ Deno.test("applyToTaskwarrior() notes the link once, and in place of an older on
   assert.equal(taskFromTaskwarrior(other, settings).linkHint, 43);
   const uda = { ...settings, link: { kind: "uda", name: "vikunjaid" } } as const;
   const push = { kind: "update", patch: { link: 42 }, expected: {} } as const;
-  const write = { uuid, current, push, link: null, now, repeatedSince: null };
+  const write = { uuid, current, push, link: null, now, repeatedSince: null, linkedComments: [] };
   const { object } = applyToTaskwarrior(write, uda);
   assert.equal(object["vikunjaid"], "42");
 });
