@@ -1,23 +1,67 @@
+import { existsSync } from "node:fs";
+import type { DaemonClient } from "@/adapters/http/daemon_client.ts";
 import type { CreateDeps } from "@/cli/deps.ts";
+import type { Config } from "@/config/config.ts";
+import type { Retries, Serve } from "@/ports/daemon.ts";
 import type { Inspect, Repair, Sync } from "@/ports/operations.ts";
 
 /** Wires a configuration to what the commands do; each part is loaded when it is asked for. */
 export const createDeps: CreateDeps = (config, io) => ({
   async sync(): Promise<Sync> {
-    const { openSession } = await import("@/compose/session.ts");
-    const { createManualSync } = await import("@/triggers/manual_sync.ts");
-    return createManualSync({
-      open: (options, signal) => openSession(config, io, "sync", options, signal),
-      elapsed: () => performance.now(),
-    });
+    const local = () => localSync(config, io);
+    const daemon = await daemonOf(config);
+    if (daemon === null) return await local();
+    const { remoteSync } = await import("@/compose/remote.ts");
+    return remoteSync(daemon, async () => (await local()).plan);
   },
   async inspect(): Promise<Inspect> {
+    const daemon = await daemonOf(config);
     const { createInspect } = await import("@/compose/inspect.ts");
-    return createInspect(config);
+    const local = createInspect(config);
+    if (daemon === null) return local;
+    const { remoteStatus } = await import("@/compose/remote.ts");
+    return { ...local, status: () => remoteStatus(daemon) };
   },
   async repair(): Promise<Repair> {
+    const daemon = await daemonOf(config);
     const { createRepair } = await import("@/compose/repair.ts");
-    return createRepair(config, io);
+    const local = createRepair(config, io);
+    if (daemon === null) return local;
+    const { remotePick } = await import("@/compose/remote.ts");
+    return { ...local, pick: remotePick(daemon) };
+  },
+  async retries(): Promise<Retries> {
+    const daemon = await daemonOf(config);
+    if (daemon !== null) return (await import("@/compose/remote.ts")).remoteRetries(daemon);
+    const { openSession } = await import("@/compose/session.ts");
+    const { createRetries } = await import("@/triggers/retries.ts");
+    return createRetries({
+      open: (options, signal) => openSession(config, io, "retry", options, signal),
+    });
+  },
+  async serve(reread): Promise<Serve> {
+    const { createServe } = await import("@/compose/serve.ts");
+    return createServe({ config, io, reread, version: await ownVersion(), moreRoutes: () => [] });
   },
   [Symbol.asyncDispose]: () => Promise.resolve(),
 });
+
+async function localSync(...[config, io]: Parameters<CreateDeps>): Promise<Sync> {
+  const { openSession } = await import("@/compose/session.ts");
+  const { createManualSync } = await import("@/triggers/manual_sync.ts");
+  return createManualSync({
+    open: (options, signal) => openSession(config, io, "sync", options, signal),
+    elapsed: () => performance.now(),
+  });
+}
+
+async function ownVersion(): Promise<string> {
+  return (await import("../deno.json", { with: { type: "json" } })).default.version;
+}
+
+/** Whoever owns this state folder's log while it runs. What talks to it is loaded only where there is a socket. */
+async function daemonOf(config: Config): Promise<DaemonClient | null> {
+  if (!config.socketPaths.some((path) => existsSync(path))) return null;
+  const { findDaemon } = await import("@/compose/remote.ts");
+  return await findDaemon(config, await ownVersion());
+}

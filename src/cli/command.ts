@@ -23,6 +23,11 @@ export interface Opening {
 export interface Opened extends AsyncDisposable {
   readonly config: Config;
   readonly deps: Deps;
+  /**
+   * Reads the configuration again, as it was read at first.
+   * @throws {SyncError} `CONFIG`
+   */
+  readonly reread: () => Promise<Config>;
 }
 
 /** What a command is given to work with. */

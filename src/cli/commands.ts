@@ -3,7 +3,9 @@ import type { Command } from "@/cli/command.ts";
 /** Name and file of each command, in the order of the help; a file is loaded when it is asked for. */
 export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   sync: async () => (await import("@/cli/commands/sync.ts")).syncCommand,
+  serve: async () => (await import("@/cli/commands/serve.ts")).serveCommand,
   status: async () => (await import("@/cli/commands/status.ts")).statusCommand,
+  retry: async () => (await import("@/cli/commands/retry.ts")).retryCommand,
   log: async () => (await import("@/cli/commands/log.ts")).logCommand,
   conflicts: async () => (await import("@/cli/commands/conflicts.ts")).conflictsCommand,
   repair: async () => (await import("@/cli/commands/repair.ts")).repairCommand,

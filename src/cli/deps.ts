@@ -1,4 +1,5 @@
 import type { Config } from "@/config/config.ts";
+import type { Retries, Serve } from "@/ports/daemon.ts";
 import type { Inspect, Repair, Sync } from "@/ports/operations.ts";
 
 /** One HTTP request, for `--verbose`. */
@@ -27,6 +28,9 @@ export interface Deps extends AsyncDisposable {
   sync(): Promise<Sync>;
   inspect(): Promise<Inspect>;
   repair(): Promise<Repair>;
+  retries(): Promise<Retries>;
+  /** `reread`: the configuration as it is then. */
+  serve(reread: () => Promise<Config>): Promise<Serve>;
 }
 
 export type CreateDeps = (config: Config, io: Io) => Deps;

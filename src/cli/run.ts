@@ -124,7 +124,8 @@ function contextOf(
 ): Context {
   async function open({ needsServer, flags, yes }: Opening): Promise<Opened> {
     const named = common.config === null ? {} : { config: common.config };
-    const config = await world.readConfig({ ...named, ...flags }, needsServer);
+    const reread = () => world.readConfig({ ...named, ...flags }, needsServer);
+    const config = await reread();
     for (const warning of config.warnings) output.warn(warning);
     const createDeps = await world.loadDeps();
     const deps = createDeps(config, {
@@ -136,7 +137,7 @@ function contextOf(
         return world.ask(question);
       },
     });
-    return { config, deps, [Symbol.asyncDispose]: () => deps[Symbol.asyncDispose]() };
+    return { config, deps, reread, [Symbol.asyncDispose]: () => deps[Symbol.asyncDispose]() };
   }
   const { signal, runSandbox, wait } = world;
   return { output, signal, open, runSandbox, wait };

@@ -5,6 +5,7 @@ import { SyncError } from "@/domain/errors.ts";
 import type { LogQueries } from "@/ports/log_queries.ts";
 import type { Repair } from "@/ports/operations.ts";
 import { appendLogEvents, syncRun } from "@/triggers/sync_run.ts";
+import { pickConflict } from "@/compose/pick.ts";
 import { openSession } from "@/compose/session.ts";
 import { exists, logPath, ownLog } from "@/compose/state_folder.ts";
 
@@ -14,24 +15,12 @@ const everything = { projects: [], full: true, allowMassDelete: false } as const
 export function createRepair(config: Config, io: Io): Repair {
   const { stateDir, lockTimeoutMs, jobs } = config;
 
-  async function pick(
-    conflictId: string,
-    side: Parameters<Repair["pick"]>[1],
-    signal: AbortSignal,
-  ): Promise<void> {
-    const options = { planOnly: false, jobs };
-    await using session = await openSession(config, io, "conflicts pick", options, signal);
-    const row = session.queries.conflictList().find(({ id }) => id === conflictId);
-    if (row === undefined) {
-      throw new SyncError("NOT_FOUND", `Cannot pick: there is no open conflict ${conflictId}`, {
-        hint: "See `conflicts list`.",
-      });
-    }
-    await syncRun(session, { ...everything, full: false, jobs }, () => {}, signal);
-    await session.engine.ask(row.task, { type: "PickConflict", conflictId, side });
-    await session.engine.quiet();
-    await appendLogEvents(session.store, session.cachedFacts());
-  }
+  const pick: Repair["pick"] = (conflictId, side, signal) =>
+    pickConflict(
+      (options) => openSession(config, io, "conflicts pick", options, signal),
+      { conflictId, side, jobs },
+      signal,
+    );
 
   async function repair(
     { dryRun }: { readonly dryRun: boolean },

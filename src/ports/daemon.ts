@@ -7,6 +7,7 @@ export interface DaemonStatus {
   readonly version: string;
   readonly pid: number;
   readonly startedAt: string;
+  readonly stateDir: string;
   /** Address of the webhook receiver. */
   readonly listen: string | null;
   readonly socket: string | null;
@@ -17,7 +18,11 @@ export interface DaemonStatus {
   readonly lastRoundAt: string | null;
   /** What the last round failed with. */
   readonly error: { readonly code: string; readonly message: string } | null;
-  readonly webhooks: { readonly accepted: number; readonly refused: number; unavailable: number };
+  readonly webhooks: {
+    readonly accepted: number;
+    readonly refused: number;
+    readonly unavailable: number;
+  };
   readonly wakes: { readonly hook: number; readonly data: number; readonly webhook: number };
   readonly rssBytes: number;
 }

@@ -15,6 +15,10 @@ export interface DaemonDeps {
   readonly now: () => Date;
   /** Milliseconds on a clock that does not jump. */
   readonly elapsed: () => number;
+  /** Before a round: what woke it until now is looked at in it. */
+  readonly onBegin: () => void;
+  /** Breaks off a round in its middle. */
+  readonly signal: AbortSignal;
   /** Heard after each round: what went wrong, `null` where nothing did. */
   readonly onRound: (error: SyncError | null, warnings: readonly string[]) => void;
 }
@@ -58,7 +62,7 @@ export function createDaemon(deps: DaemonDeps): Daemon {
   let error: SyncError | null = null;
   let pollAt = 0;
 
-  async function round(wake: Required<Wake>, signal: AbortSignal): Promise<void> {
+  async function round(wake: Required<Wake>): Promise<void> {
     const free = await turns.take();
     try {
       await using session = deps.lend();
@@ -72,7 +76,7 @@ export function createDaemon(deps: DaemonDeps): Daemon {
         resend: "due",
       };
       const startedAt = deps.elapsed();
-      const done = await syncRun(session, options, () => {}, signal);
+      const done = await syncRun(session, options, () => {}, deps.signal);
       const summary = summarise(session, done.warnings, deps.elapsed() - startedAt);
       const isNews = session.tally.requested > 0;
       const closing = isPoll ? completed(session, summary, isNews) : [];
@@ -87,7 +91,7 @@ export function createDaemon(deps: DaemonDeps): Daemon {
       state.failures++;
       state.failuresInARow++;
       wakes.putBack(wake);
-      if (signal.aborted) return;
+      if (deps.signal.aborted) return;
       if (fatal.has(error.code)) throw error;
       deps.onRound(error, []);
     } finally {
@@ -116,8 +120,9 @@ export function createDaemon(deps: DaemonDeps): Daemon {
   async function run(signal: AbortSignal): Promise<void> {
     wakes.add({ changes: true });
     while (!signal.aborted) {
+      deps.onBegin();
       const wake = wakes.take();
-      if (wake !== null) await round(wake, signal);
+      if (wake !== null) await round(wake);
       if (signal.aborted) break;
       await wokenWithin(pauseMs(), signal);
     }

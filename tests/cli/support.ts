@@ -1,5 +1,6 @@
 import type { Deps, Io } from "@/cli/deps.ts";
 import { runCli, type World } from "@/cli/run.ts";
+import type { Retries, Serve } from "@/ports/daemon.ts";
 import type { Config } from "@/config/config.ts";
 import type { ConfigFlags } from "@/config/read_config.ts";
 import { Token } from "@/config/token.ts";
@@ -10,6 +11,8 @@ export interface CliSetting {
   readonly sync?: Partial<Sync>;
   readonly inspect?: Partial<Inspect>;
   readonly repair?: Partial<Repair>;
+  readonly retries?: Partial<Retries>;
+  readonly serve?: Partial<Serve>;
   /** Called when the operations are wired up. */
   readonly onIo?: (io: Io) => void;
   /** Width of the terminal; `null`: none. */
@@ -43,6 +46,8 @@ export async function cli(args: readonly string[], setting: CliSetting = {}): Pr
     sync: () => Promise.resolve(whole<Sync>("sync", setting.sync)),
     inspect: () => Promise.resolve(whole<Inspect>("inspect", setting.inspect)),
     repair: () => Promise.resolve(whole<Repair>("repair", setting.repair)),
+    retries: () => Promise.resolve(whole<Retries>("retries", setting.retries)),
+    serve: () => Promise.resolve(whole<Serve>("serve", setting.serve)),
     [Symbol.asyncDispose]: () => {
       disposed++;
       return Promise.resolve();

@@ -14,6 +14,8 @@ export interface DaemonClient {
 export interface DaemonInfo {
   readonly version: string;
   readonly pid: number;
+  /** The one it owns. */
+  readonly stateDir: string;
   /** Address of the webhook receiver; `null`: it has none. */
   readonly listen: string | null;
 }

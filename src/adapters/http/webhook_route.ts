@@ -8,7 +8,7 @@ export interface WebhookRouteDeps {
   /** What signs deliveries. */
   readonly secret: () => Promise<string>;
   /** `user:password` that senders must also show; `null`: none. */
-  readonly basicAuth: string | null;
+  readonly basicAuth: () => string | null;
   /** Resolves when it is on disk; `null`: not a delivery. */
   readonly deliver: (body: unknown) => Promise<{ readonly event: string } | null>;
   readonly count: (outcome: "accepted" | "refused" | "unavailable") => void;
@@ -23,7 +23,7 @@ export function webhookRoute(deps: WebhookRouteDeps): Route {
     headers: Readonly<Record<string, string | undefined>>,
     body: Uint8Array,
   ): Promise<RouteAnswer> {
-    if (!isKnown(headers["authorization"], deps.basicAuth)) {
+    if (!isKnown(headers["authorization"], deps.basicAuth())) {
       return refused(401, "The user name or password is not the one of the webhook", {
         "www-authenticate": 'Basic realm="vikunja-sync"',
       });

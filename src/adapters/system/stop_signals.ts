@@ -14,6 +14,13 @@ export function stopSignal(): AbortController {
   return controller;
 }
 
+/** Calls the listener at each SIGHUP, until disposed. */
+export function onReload(listener: () => void): Disposable {
+  if (Deno.build.os === "windows") return { [Symbol.dispose]() {} };
+  Deno.addSignalListener("SIGHUP", listener);
+  return { [Symbol.dispose]: () => Deno.removeSignalListener("SIGHUP", listener) };
+}
+
 /** What ends a run that somebody stopped. */
 export function stopped(by: string): SyncError {
   return new SyncError("ABORTED", `Cannot finish: stopped by ${by}`, {

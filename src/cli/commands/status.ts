@@ -1,7 +1,9 @@
-import type { PendingPush, Status } from "@/ports/operations.ts";
+import type { Status } from "@/ports/operations.ts";
 import { defineCommand } from "@/cli/command.ts";
 import { exitCodeOfStatus } from "@/cli/exit_code.ts";
-import { counted, sideNames } from "@/cli/words.ts";
+import { counted } from "@/cli/words.ts";
+import { daemonLines } from "@/cli/commands/daemon_text.ts";
+import { pushLines } from "@/cli/commands/push_text.ts";
 import { tableLines } from "@/cli/terminal/table.ts";
 
 export const statusCommand = defineCommand({
@@ -29,33 +31,12 @@ function statusLines(status: Status): readonly string[] {
     `conflicts   ${status.conflicts}`,
     `writes      up to ${taskwarrior} at a time in Taskwarrior, ${vikunja} in Vikunja`,
     `log         ${counted(status.events, "event")}`,
-    ...pushes("waiting", status.pending),
-    ...pushes("given up", status.dead),
+    ...daemonLines(status.daemon),
+    ...(status.oldestPendingAt === null ? [] : [`oldest      ${status.oldestPendingAt} waits`]),
+    ...pushLines("waiting", status.pending),
+    ...pushLines("given up", status.dead),
     ...outOfScope(status),
   ];
-}
-
-function pushes(what: string, pushes: readonly PendingPush[]): readonly string[] {
-  if (pushes.length === 0) return [];
-  const rows = pushes.map(({ task, title, side, action, since, attempts, nextAt, error }) => [
-    task.slice(0, 8),
-    title,
-    `${action} in ${sideNames[side]}`,
-    since,
-    String(attempts),
-    nextAt ?? "-",
-    error ?? "",
-  ]);
-  const columns = [
-    { title: "task" },
-    { title: "title", maxWidth: 40 },
-    { title: "change" },
-    { title: "since" },
-    { title: "tries" },
-    { title: "next" },
-    { title: "error", maxWidth: 160 },
-  ];
-  return ["", `${what}: ${counted(pushes.length, "change")}`, ...tableLines(columns, rows)];
 }
 
 function outOfScope({ outOfScope: tasks }: Status): readonly string[] {

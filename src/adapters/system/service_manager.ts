@@ -1,0 +1,62 @@
+import { SyncError } from "@/domain/errors.ts";
+
+/** Sockets that systemd hands over begin with this descriptor (`sd_listen_fds(3)`). */
+const firstDescriptor = 3;
+
+type Environment = (name: string) => string | undefined;
+
+/** Descriptors of the sockets that were handed over to this process; empty where none were. */
+export function inheritedSockets(env: Environment, pid: number): readonly number[] {
+  const count = Number(env("LISTEN_FDS") ?? 0);
+  const isOurs = env("LISTEN_PID") === undefined || env("LISTEN_PID") === String(pid);
+  if (!isOurs || !Number.isInteger(count) || count < 1) return [];
+  return Array.from({ length: count }, (_, index) => firstDescriptor + index);
+}
+
+/** Says things to systemd (`sd_notify(3)`); does nothing where nobody listens. */
+export interface ServiceManager {
+  notify(state: string): Promise<void>;
+  /** How often to say that we are alive, in milliseconds; `null`: not asked for. */
+  readonly watchdogEveryMs: number | null;
+}
+
+export function createServiceManager(env: Environment): ServiceManager {
+  const path = env("NOTIFY_SOCKET");
+  const watchdogUs = Number(env("WATCHDOG_USEC") ?? 0);
+  return {
+    watchdogEveryMs: watchdogUs > 0 ? watchdogUs / 1000 / 2 : null,
+    async notify(state) {
+      if (path !== undefined && path !== "") await send(path, state);
+    },
+  };
+}
+
+/**
+ * One datagram. Deno has them with `--unstable-net`; elsewhere `systemd-notify` sends it.
+ * @throws {SyncError} `INTERNAL`: it could not be sent; the service manager will then end us.
+ */
+async function send(path: string, state: string): Promise<void> {
+  // An abstract name is written with `@` in the variable and with a zero byte in the call.
+  const to = path.startsWith("@") ? `\0${path.slice(1)}` : path;
+  try {
+    if (typeof Deno.listenDatagram === "function") return await sendDatagram(to, state);
+    await new Deno.Command("systemd-notify", { args: state.split("\n") }).output();
+  } catch (cause) {
+    throw new SyncError("INTERNAL", `Cannot tell systemd ${state}: ${String(cause)}`, { cause });
+  }
+}
+
+async function sendDatagram(path: string, state: string): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "vikunja-sync-notify-" });
+  try {
+    const from = `${folder}/socket`;
+    const socket = Deno.listenDatagram({ transport: "unixpacket", path: from });
+    try {
+      await socket.send(new TextEncoder().encode(state), { transport: "unixpacket", path });
+    } finally {
+      socket.close();
+    }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}

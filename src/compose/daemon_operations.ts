@@ -1,0 +1,65 @@
+import type { DaemonOperations, DaemonStatus } from "@/ports/daemon.ts";
+import { createManualSync } from "@/triggers/manual_sync.ts";
+import { createRetries } from "@/triggers/retries.ts";
+import { daemonMetrics } from "@/compose/daemon_metrics.ts";
+import { statusOf } from "@/compose/inspect.ts";
+import { pickConflict } from "@/compose/pick.ts";
+import type { RunningEngine } from "@/compose/running_engine.ts";
+import type { LoggedSession } from "@/compose/session.ts";
+
+export type Receipts = Record<"accepted" | "refused" | "unavailable", number>;
+
+export interface OperationsDeps {
+  readonly engine: RunningEngine;
+  readonly receipts: Receipts;
+  readonly doors: { readonly url: string | null; readonly socket: string | null };
+  readonly startedAt: string;
+  readonly version: string;
+}
+
+/** What those who ask the daemon get: the same operations as without one, between two of its rounds. */
+export function createDaemonOperations(deps: OperationsDeps): DaemonOperations {
+  const { engine } = deps;
+  const { config, session } = engine;
+  const open = () => engine.daemon.borrow() as Promise<LoggedSession>;
+  const manual = createManualSync({ open, elapsed: () => performance.now() });
+  const daemon = () => daemonStatus(deps);
+  const status = () => ({
+    ...statusOf({ reader: session.queries }, config.server?.url ?? null),
+    daemon: daemon(),
+  });
+  return {
+    daemon,
+    status,
+    wake: (wake) => engine.daemon.wake({ ...wake, changes: true }),
+    sync: manual.run,
+    pick: (conflictId, side, signal) =>
+      pickConflict(open, { conflictId, side, jobs: config.jobs }, signal),
+    retries: createRetries({ open }),
+    metrics: () => daemonMetrics(status(), daemon(), new Date(), []),
+  };
+}
+
+function daemonStatus(
+  { engine, receipts, doors, startedAt, version }: OperationsDeps,
+): DaemonStatus {
+  const { rounds, failures, lastRoundAt, lastPollAt, error } = engine.daemon.rounds();
+  const { config } = engine;
+  return {
+    version,
+    pid: Deno.pid,
+    startedAt,
+    stateDir: config.stateDir,
+    listen: doors.url,
+    socket: doors.socket,
+    polls: { everyMs: config.pollEveryMs, lastAt: lastPollAt },
+    fullEveryMs: config.fullEveryMs,
+    rounds,
+    failures,
+    lastRoundAt,
+    error,
+    webhooks: { ...receipts },
+    wakes: { ...engine.wakes },
+    rssBytes: Deno.memoryUsage().rss,
+  };
+}

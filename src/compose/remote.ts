@@ -1,0 +1,69 @@
+import { existsSync } from "node:fs";
+import { connectDaemon, type DaemonClient, errorOf } from "@/adapters/http/daemon_client.ts";
+import type { Config } from "@/config/config.ts";
+import { SyncError } from "@/domain/errors.ts";
+import type { Json, JsonObject } from "@/domain/json.ts";
+import type { Retries } from "@/ports/daemon.ts";
+import type { Progress, Repair, Status, Sync, SyncSummary } from "@/ports/operations.ts";
+
+/**
+ * The daemon that owns this state folder; `null`: none runs.
+ * @throws {SyncError} `DAEMON_VERSION`: it is of another version.
+ */
+export async function findDaemon(config: Config, version: string): Promise<DaemonClient | null> {
+  for (const path of config.socketPaths) {
+    const daemon = existsSync(path) ? await connectDaemon(path) : null;
+    if (daemon === null || daemon.info.stateDir !== config.stateDir) continue;
+    if (daemon.info.version === version) return daemon;
+    throw otherVersion(daemon, version);
+  }
+  return null;
+}
+
+function otherVersion({ info }: DaemonClient, version: string): SyncError {
+  return new SyncError(
+    "DAEMON_VERSION",
+    `Cannot ask the daemon: it is version ${info.version} (process ${info.pid}), this is ${version}`,
+    {
+      hint: "Restart it: `systemctl --user restart vikunja-sync`, or " +
+        `\`kill ${info.pid}\` and start \`serve\` again.`,
+    },
+  );
+}
+
+/** `sync` by the daemon; a plan is made here, on a copy of the log. */
+export function remoteSync(daemon: DaemonClient, plan: () => Promise<Sync["plan"]>): Sync {
+  return {
+    async run(options, progress, signal) {
+      const body = options as unknown as Json;
+      for await (const line of daemon.lines("POST", "/v1/sync", body, signal)) {
+        const said = line as JsonObject;
+        if ("progress" in said) progress(said["progress"] as unknown as Progress);
+        else if ("result" in said) return said["result"] as unknown as SyncSummary;
+        else throw errorOf(said);
+      }
+      throw new SyncError("DAEMON_GONE", "Cannot hear the daemon: it ended in the middle", {
+        retryable: true,
+      });
+    },
+    plan: async (options, progress, signal) => await (await plan())(options, progress, signal),
+  };
+}
+
+export async function remoteStatus(daemon: DaemonClient): Promise<Status> {
+  return await daemon.call("GET", "/v1/status") as unknown as Status;
+}
+
+export function remotePick(daemon: DaemonClient): Repair["pick"] {
+  return async (conflictId, side) => {
+    await daemon.call("POST", "/v1/pick", { conflictId, side });
+  };
+}
+
+export function remoteRetries(daemon: DaemonClient): Retries {
+  const count = (answer: Json) => Number((answer as JsonObject)["result"]);
+  return {
+    now: async (task) => count(await daemon.call("POST", "/v1/retry/now", { task })),
+    drop: async (task) => count(await daemon.call("POST", "/v1/retry/drop", { task })),
+  };
+}

@@ -1,0 +1,139 @@
+import { openDeliveryJournal } from "@/adapters/fs/delivery_journal.ts";
+import { watchFolder } from "@/adapters/fs/watch_folder.ts";
+import type { Io } from "@/cli/deps.ts";
+import type { Config } from "@/config/config.ts";
+import { asSyncError, type SyncError } from "@/domain/errors.ts";
+import { createDaemon, type Daemon } from "@/triggers/daemon.ts";
+import { readDelivery } from "@/triggers/delivery.ts";
+import { createGoneLately } from "@/triggers/gone_lately.ts";
+import { type LoggedSession, openSession } from "@/compose/session.ts";
+
+/** What woke the daemon, counted. */
+export type WakeCounts = Record<"hook" | "data" | "webhook", number>;
+
+/** The engine at work between its triggers, for one reading of the configuration. */
+export interface RunningEngine {
+  readonly config: Config;
+  readonly daemon: Daemon;
+  readonly session: LoggedSession;
+  readonly wakes: WakeCounts;
+  /** Puts a delivery on disk, then wakes; `null`: not one of Vikunja's. */
+  deliver(body: unknown): Promise<{ readonly event: string } | null>;
+  /** Ends after the round under way and lets go of the log; rejects with what stopped it. */
+  stop(): Promise<void>;
+  /** Settles when it ends by itself: the log, the disk or the binding failed. */
+  readonly over: Promise<void>;
+}
+
+/** A round that does not end by then is broken off: the log knows what it had begun. */
+const drainMs = 15_000;
+/** Commands of the user end before their change is read; many of one command are one look. */
+const settleMs = 4;
+/** What the hook appends its wake-ups to. */
+const spoolName = "spool";
+/** Files of Taskwarrior 2 and 3 that change when a task does. */
+const dataFiles = /^(pending|completed|undo|backlog)\.data$|^taskchampion\.sqlite3(-wal)?$/;
+
+export async function startEngine(
+  config: Config,
+  io: Io,
+  onRound: (error: SyncError | null, warnings: readonly string[]) => void,
+): Promise<RunningEngine> {
+  const stopping = new AbortController();
+  const breakOff = new AbortController();
+  await using stack = new AsyncDisposableStack();
+  const options = { planOnly: false, jobs: config.jobs };
+  const session = stack.use(await openSession(config, io, "serve", options, breakOff.signal));
+  await session.prepare(breakOff.signal);
+  const journal = stack.use(openDeliveryJournal(`${config.stateDir}/deliveries`));
+  const elapsed = () => performance.now();
+  const gone = createGoneLately(elapsed);
+  let journalMark = 0;
+  const daemon = createDaemon({
+    lend: () => ({ ...session.borrow(), goneLately: gone }),
+    log: session.queries,
+    pollEveryMs: config.pollEveryMs,
+    fullEveryMs: config.fullEveryMs,
+    jobs: config.jobs,
+    now: () => new Date(),
+    elapsed,
+    onBegin: () => void (journalMark = journal.mark()),
+    onRound(error, warnings) {
+      if (error === null) journal.forget(journalMark);
+      onRound(error, warnings);
+    },
+    signal: breakOff.signal,
+  });
+  const wakes: WakeCounts = { hook: 0, data: 0, webhook: 0 };
+  for (const line of journal.left) wakeFrom(line, daemon);
+  const watched = await watchBoth(config, session, io, (by) => {
+    wakes[by]++;
+    daemon.wake({});
+  });
+  for (const watcher of watched) stack.use(watcher);
+  const kept = stack.move();
+  const over = daemon.run(stopping.signal);
+  // Awaited by whoever asks for `over`; until then it is not unhandled.
+  over.catch(() => {});
+
+  return {
+    config,
+    daemon,
+    session,
+    wakes,
+    async deliver(body) {
+      const delivery = readDelivery(body);
+      if (delivery === null || delivery.wake === null) return delivery;
+      await journal.append(JSON.stringify(delivery.wake));
+      wakes.webhook++;
+      daemon.wake(delivery.wake);
+      return delivery;
+    },
+    async stop() {
+      stopping.abort();
+      const timer = setTimeout(() => breakOff.abort(asSyncError(stopping.signal.reason)), drainMs);
+      try {
+        await over;
+      } finally {
+        clearTimeout(timer);
+        await kept.disposeAsync();
+      }
+    },
+    over,
+  };
+}
+
+/** What an earlier process took and did not get to; a line that was cut off says only that there was something. */
+function wakeFrom(line: string, daemon: Daemon): void {
+  try {
+    const { ids = [], full = false } = JSON.parse(line);
+    daemon.wake({ ids, full });
+  } catch {
+    daemon.wake({ changes: true });
+  }
+}
+
+async function watchBoth(
+  { stateDir }: Config,
+  session: LoggedSession,
+  io: Io,
+  wake: (by: "hook" | "data") => void,
+): Promise<readonly Disposable[]> {
+  const { folder } = await session.replicas.taskwarrior.identify(AbortSignal.timeout(drainMs));
+  const timers: Partial<Record<"hook" | "data", ReturnType<typeof setTimeout>>> = {};
+  const soon = (by: "hook" | "data") => () => {
+    clearTimeout(timers[by]);
+    timers[by] = setTimeout(() => wake(by), settleMs);
+  };
+  const failed = (what: string) => (cause: Error) =>
+    io.warn(`${what} is not watched any more (${cause.message}); the poll still finds changes`);
+  return [
+    watchFolder(stateDir, (name) => name === spoolName, soon("hook"), failed(stateDir)),
+    watchFolder(
+      String(folder),
+      (name) => dataFiles.test(name),
+      soon("data"),
+      failed(String(folder)),
+    ),
+  ];
+}

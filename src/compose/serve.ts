@@ -1,0 +1,176 @@
+import { chmod, unlink } from "node:fs/promises";
+import { type HttpServer, listen, type Place } from "@/adapters/http/server.ts";
+import { daemonRoutes, openRoutes } from "@/adapters/http/daemon_routes.ts";
+import { connectDaemon } from "@/adapters/http/daemon_client.ts";
+import type { Route } from "@/adapters/http/routes.ts";
+import { webhookRoute } from "@/adapters/http/webhook_route.ts";
+import { onReload } from "@/adapters/system/stop_signals.ts";
+import { createServiceManager, inheritedSockets } from "@/adapters/system/service_manager.ts";
+import type { Io } from "@/cli/deps.ts";
+import type { Config } from "@/config/config.ts";
+import { checkSocketPath } from "@/config/socket_path.ts";
+import { asSyncError, SyncError } from "@/domain/errors.ts";
+import type { Serve, ServeOptions } from "@/ports/daemon.ts";
+import { createDaemonOperations, type Receipts } from "@/compose/daemon_operations.ts";
+import { type RunningEngine, startEngine } from "@/compose/running_engine.ts";
+import { webhookSecret } from "@/compose/webhook_secret.ts";
+
+export interface ServeDeps {
+  readonly config: Config;
+  readonly io: Io;
+  /** @throws {SyncError} `CONFIG` */
+  readonly reread: () => Promise<Config>;
+  readonly version: string;
+  readonly moreRoutes: (engine: () => RunningEngine) => readonly Route[];
+}
+
+/** The engine for as long as the process lives, and the doors to it. */
+export function createServe(deps: ServeDeps): Serve {
+  return { run: (options, say, signal) => serve(deps, options, say, signal) };
+}
+
+async function serve(
+  deps: ServeDeps,
+  options: ServeOptions,
+  say: (line: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const manager = createServiceManager((name) => Deno.env.get(name));
+  const report = roundReporter(say);
+  const start = (config: Config) => startEngine(config, deps.io, report);
+  let engine = await start(deps.config);
+  const receipts: Receipts = { accepted: 0, refused: 0, unavailable: 0 };
+  const doors: { url: string | null; socket: string | null } = { url: null, socket: null };
+  const startedAt = new Date().toISOString();
+  const operations = () =>
+    createDaemonOperations({ engine, receipts, doors, startedAt, version: deps.version });
+  const own = [...daemonRoutes(operations), ...openRoutes(operations, options.isOpenForMetrics)];
+  const webhook = webhookRoute({
+    secret: () => webhookSecret(engine.config.stateDir),
+    basicAuth: () => engine.config.webhookAuth,
+    deliver: (body) => engine.deliver(body),
+    count: (outcome) => void receipts[outcome]++,
+  });
+  const routes = [...own, webhook, ...deps.moreRoutes(() => engine)];
+  const servers: HttpServer[] = [];
+  try {
+    const { path, place } = await socketPlace(options, deps.config);
+    servers.push(await listen(place, { routes, isPublic: false }));
+    if (path !== null) await chmod(path, 0o600);
+    doors.socket = path;
+    const address = options.listen ?? deps.config.listen;
+    if (address !== null) {
+      const tcp = await listen(tcpPlace(address), { routes, isPublic: true });
+      servers.push(tcp);
+      doors.url = tcp.url;
+    }
+    say(
+      `listening on ${[path ?? "the socket of systemd", doors.url].filter(Boolean).join(" and ")}`,
+    );
+    await manager.notify("READY=1");
+    using _alive = keepSaying(manager);
+    await untilStopped();
+    await manager.notify("STOPPING=1");
+    say("stopping");
+  } finally {
+    for (const server of servers) server.refuse();
+    try {
+      await engine.stop();
+    } finally {
+      for (const server of servers) await server[Symbol.asyncDispose]();
+    }
+  }
+
+  async function untilStopped(): Promise<void> {
+    while (!signal.aborted) {
+      const happened = await nextHappening(engine, signal);
+      if (happened === "reload") await reload();
+    }
+  }
+
+  async function reload(): Promise<void> {
+    await manager.notify(`RELOADING=1\nMONOTONIC_USEC=${Math.round(performance.now() * 1000)}`);
+    try {
+      const config = await deps.reread();
+      await engine.stop();
+      engine = await start(config);
+      say("read the configuration again");
+    } catch (thrown) {
+      const error = asSyncError(thrown);
+      if (error.code !== "CONFIG") throw error;
+      say(`kept the configuration as it was: ${error.message}`);
+    }
+    await manager.notify("READY=1");
+  }
+}
+
+/** Rejects with what ended the engine. */
+async function nextHappening(
+  engine: RunningEngine,
+  signal: AbortSignal,
+): Promise<"stop" | "reload"> {
+  const stop = Promise.withResolvers<"stop">();
+  const onStop = () => stop.resolve("stop");
+  signal.addEventListener("abort", onStop);
+  const again = Promise.withResolvers<"reload">();
+  using _listening = onReload(() => again.resolve("reload"));
+  try {
+    if (signal.aborted) return "stop";
+    return await Promise.race([
+      stop.promise,
+      again.promise,
+      engine.over.then(() => "stop" as const),
+    ]);
+  } finally {
+    signal.removeEventListener("abort", onStop);
+  }
+}
+
+/** A failure is said once, not each second; and that it is over. */
+function roundReporter(say: (line: string) => void) {
+  let last = "";
+  return (error: SyncError | null, warnings: readonly string[]) => {
+    const text = error === null ? warnings.join("\n") : `${error.message} (${error.code})`;
+    if (text === last) return;
+    if (text === "") say("working again");
+    else for (const line of text.split("\n")) say(line);
+    last = text;
+  };
+}
+
+function keepSaying({ watchdogEveryMs, notify }: ReturnType<typeof createServiceManager>) {
+  const timer = watchdogEveryMs === null
+    ? null
+    : setInterval(() => void notify("WATCHDOG=1"), watchdogEveryMs);
+  return { [Symbol.dispose]: () => timer === null ? undefined : clearInterval(timer) };
+}
+
+async function socketPlace(
+  options: ServeOptions,
+  { socketPaths }: Config,
+): Promise<{ readonly path: string | null; readonly place: Place }> {
+  const [fd] = inheritedSockets((name) => Deno.env.get(name), Deno.pid);
+  if (fd !== undefined && options.socket === null) {
+    return { path: null, place: { kind: "inherited", fd } };
+  }
+  const wanted = options.socket === null ? socketPaths : [options.socket];
+  for (const path of wanted) {
+    checkSocketPath(path);
+    if (await connectDaemon(path) !== null) continue;
+    await unlink(path).catch(ignoreMissing);
+    return { path, place: { kind: "socket", path } };
+  }
+  throw new SyncError("CONFIG", `Cannot listen on ${wanted.join(" or ")}: another daemon does`, {
+    hint: "Stop it, or name another path with --socket.",
+  });
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== "ENOENT") throw error;
+}
+
+function tcpPlace(address: string): Place {
+  const at = address.lastIndexOf(":");
+  const host = address.slice(0, at).replace(/^\[(.*)\]$/, "$1");
+  return { kind: "tcp", host, port: Number(address.slice(at + 1)) };
+}
