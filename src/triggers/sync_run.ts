@@ -4,6 +4,7 @@ import { type Reading, type Side, sides } from "@/domain/task.ts";
 import type { TaskEngine } from "@/engine/task_engine.ts";
 import { checkBinding } from "@/triggers/binding.ts";
 import { arrangeLooks, type Look, type LooksDeps, type Readings } from "@/triggers/looks.ts";
+import { datesOutOfRange, leftAlone } from "@/triggers/left_out.ts";
 import { unwritten } from "@/triggers/unwritten.ts";
 import type { EventStore } from "@/ports/event_store.ts";
 import type { LogReader } from "@/ports/log_reader.ts";
@@ -79,7 +80,13 @@ export async function syncRun(
   await settleDependencies(deps);
   const isWhole = options.projects.length === 0 && !looks.held;
   const cursors = isWhole ? readEvents(deps, read) : [];
-  const warnings = [...read.warnings, ...looks.warnings, ...unwritten(deps.log)];
+  const warnings = [
+    ...read.warnings,
+    ...looks.warnings,
+    ...datesOutOfRange(read.readings.vikunja, deps.representation, deps.context()),
+    ...leftAlone(read.readings.taskwarrior, deps.log),
+    ...unwritten(deps.log),
+  ];
   return { warnings, events: cursors };
 }
 

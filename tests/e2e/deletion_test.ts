@@ -93,9 +93,14 @@ Deno.test("T13 a renamed project and one in the archive delete nothing", async (
   await assertStaysQuiet(world, ["sync"], ["sync", "--full"]);
 
   await world.task("project:attic", "modify", "due:2027-01-01");
-  const stopped = await world.run(["sync"]);
-  assert.ok([0, 3, 75].includes(stopped.code), stopped.stderr);
-  assert.match(stopped.stdout + stopped.stderr + (await world.run(["status"])).stdout, /archived/i);
+  const edited = await world.run(["sync"]);
+  assert.equal(edited.code, 0, edited.stderr);
+  assert.match(edited.stderr, /"Tidy up" is left alone: its project in Vikunja is archived/);
+  assert.match((await world.run(["status"])).stdout, /the project «attic» is archived/);
+  await world.task("add", "project:attic", "New in the attic");
+  const added = await world.run(["sync"]);
+  assert.equal(added.code, 75, added.stderr);
+  assert.match(added.stderr, /waiting: ARCHIVED: Cannot create a task: the project is archived/);
   await world.api("POST", `/api/v1/projects/${attic}`, { title: "attic", is_archived: false });
   await world.json(["sync", "--full"]);
   assert.match(String((await serverTask(world, "Tidy up"))["due_date"]), /^202[67]-/);
