@@ -16,15 +16,29 @@ export interface Pair extends AsyncDisposable {
   sync(): Promise<TimedSync>;
   /** Runs `task`, and says what it took. */
   task(args: readonly string[], stdin?: string): Promise<{ stdout: string; seconds: number }>;
+  /** Starts our `serve` as its user would, and waits until it listens. */
+  serve(): Promise<ServeProcess>;
+  /** Runs our `status`, and says what it took. */
+  status(): Promise<number>;
   /** Runs the bare requests in a process of its own, and says what it took. */
   bareRequests(paths: readonly string[]): Promise<number>;
+}
+
+export interface ServeProcess extends AsyncDisposable {
+  readonly pid: number;
+  /** Of the webhook receiver. */
+  readonly url: string;
+  /** What signs webhooks. */
+  readonly secret: string;
+  /** Requests sent so far. */
+  requests(): number;
 }
 
 export async function createPair(server: BenchServer): Promise<Pair> {
   const { path: program } = await provideTaskwarrior("2.6");
   const folder = await Deno.makeTempDir({ prefix: "vikunja-sync-bench-" });
   const env = await prepare(folder, server, program);
-  const syncArgs = await syncArguments();
+  const syncArgs = [...await taskArguments("sync"), "--json"];
   return {
     async sync() {
       const { stdout, seconds } = await timedProcess(Deno.execPath(), syncArgs, { env });
@@ -32,6 +46,9 @@ export async function createPair(server: BenchServer): Promise<Pair> {
       if (failed + pending > 0) throw new Error(`sync left something undone: ${stdout}`);
       return { seconds, requests, linked };
     },
+    serve: async () => await startServe(folder, env, await taskArguments("serve")),
+    status: async () =>
+      (await timedProcess(Deno.execPath(), await taskArguments("status"), { env })).seconds,
     task: (args, stdin) =>
       timedProcess(program, [...quietly, ...args], {
         env,
@@ -51,13 +68,50 @@ const bareArguments = [
   new URL("./floor/bare_requests.ts", import.meta.url).pathname,
 ];
 
-/** What `deno task sync` runs, started without the detour. */
-async function syncArguments(): Promise<readonly string[]> {
+/** What `deno task NAME` runs, started without the detour. */
+async function taskArguments(name: string): Promise<readonly string[]> {
   const root = new URL("../", import.meta.url);
   const { tasks } = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
-  const [, ...args] = String(tasks.sync).split(" ");
+  const [, ...args] = String(tasks[name]).split(" ");
   const main = new URL("src/main.ts", root).pathname;
-  return [...args.map((arg) => arg === "src/main.ts" ? main : arg), "--json"];
+  return args.map((arg) => arg === "src/main.ts" ? main : arg);
+}
+
+async function startServe(
+  folder: string,
+  env: Readonly<Record<string, string>>,
+  args: readonly string[],
+): Promise<ServeProcess> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [...args, "--listen", "127.0.0.1:0", "--verbose"],
+    env: { ...env },
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+  }).spawn();
+  let said = "";
+  const listening = Promise.withResolvers<string>();
+  const reading = (async () => {
+    for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
+      said += text;
+      const url = /listening on .* and (http:\S+)/.exec(said)?.[1];
+      if (url !== undefined) listening.resolve(url);
+    }
+    listening.reject(new Error(`serve ended: ${said}`));
+  })();
+  const url = await listening.promise;
+  // Made at the first delivery; one that is not signed makes it, too.
+  await (await fetch(`${url}/webhook`, { method: "POST", body: "{}" })).body?.cancel();
+  return {
+    pid: child.pid,
+    url,
+    secret: (await Deno.readTextFile(join(folder, "state", "webhook-secret"))).trim(),
+    requests: () => (said.match(/^(GET|POST|PUT|PATCH|DELETE) /gm) ?? []).length,
+    async [Symbol.asyncDispose]() {
+      child.kill("SIGTERM");
+      await Promise.all([child.status, reading]);
+    },
+  };
 }
 
 async function prepare(folder: string, server: BenchServer, program: string) {

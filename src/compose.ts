@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import type { DaemonClient } from "@/adapters/http/daemon_client.ts";
 import type { CreateDeps } from "@/cli/deps.ts";
 import type { Config } from "@/config/config.ts";
@@ -15,12 +14,11 @@ export const createDeps: CreateDeps = (config, io) => ({
     return remoteSync(daemon, async () => (await local()).plan);
   },
   async inspect(): Promise<Inspect> {
+    const local = async () => (await import("@/compose/inspect.ts")).createInspect(config);
     const daemon = await daemonOf(config);
-    const { createInspect } = await import("@/compose/inspect.ts");
-    const local = createInspect(config);
-    if (daemon === null) return local;
-    const { remoteStatus } = await import("@/compose/remote.ts");
-    return { ...local, status: () => remoteStatus(daemon) };
+    if (daemon === null) return await local();
+    const { remoteInspect } = await import("@/compose/remote.ts");
+    return remoteInspect(daemon, local);
   },
   async repair(): Promise<Repair> {
     const daemon = await daemonOf(config);
@@ -59,9 +57,8 @@ async function ownVersion(): Promise<string> {
   return (await import("../deno.json", { with: { type: "json" } })).default.version;
 }
 
-/** Whoever owns this state folder's log while it runs. What talks to it is loaded only where there is a socket. */
+/** Whoever owns this state folder's log while it runs. */
 async function daemonOf(config: Config): Promise<DaemonClient | null> {
-  if (!config.socketPaths.some((path) => existsSync(path))) return null;
   const { findDaemon } = await import("@/compose/remote.ts");
   return await findDaemon(config, await ownVersion());
 }

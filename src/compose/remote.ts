@@ -1,10 +1,9 @@
-import { existsSync } from "node:fs";
 import { connectDaemon, type DaemonClient, errorOf } from "@/adapters/http/daemon_client.ts";
 import type { Config } from "@/config/config.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { Json, JsonObject } from "@/domain/json.ts";
 import type { Retries } from "@/ports/daemon.ts";
-import type { Progress, Repair, Status, Sync, SyncSummary } from "@/ports/operations.ts";
+import type { Inspect, Progress, Repair, Status, Sync, SyncSummary } from "@/ports/operations.ts";
 
 /**
  * The daemon that owns this state folder; `null`: none runs.
@@ -12,7 +11,7 @@ import type { Progress, Repair, Status, Sync, SyncSummary } from "@/ports/operat
  */
 export async function findDaemon(config: Config, version: string): Promise<DaemonClient | null> {
   for (const path of config.socketPaths) {
-    const daemon = existsSync(path) ? await connectDaemon(path) : null;
+    const daemon = await connectDaemon(path);
     if (daemon === null || daemon.info.stateDir !== config.stateDir) continue;
     if (daemon.info.version === version) return daemon;
     throw otherVersion(daemon, version);
@@ -50,8 +49,13 @@ export function remoteSync(daemon: DaemonClient, plan: () => Promise<Sync["plan"
   };
 }
 
-export async function remoteStatus(daemon: DaemonClient): Promise<Status> {
-  return await daemon.call("GET", "/v1/status") as unknown as Status;
+/** The daemon knows how things are; the log is read here, beside it. */
+export function remoteInspect(daemon: DaemonClient, local: () => Promise<Inspect>): Inspect {
+  return {
+    status: async () => await daemon.call("GET", "/v1/status") as unknown as Status,
+    log: async (task, after, signal) => await (await local()).log(task, after, signal),
+    conflicts: async (signal) => await (await local()).conflicts(signal),
+  };
 }
 
 export function remotePick(daemon: DaemonClient): Repair["pick"] {

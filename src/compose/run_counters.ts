@@ -17,18 +17,18 @@ export function createRunCounters(
 ): RunCounters {
   const tally = createTally();
   const planned: PlannedChange[] = [];
-  const stepped: (() => void)[] = [];
+  const stepped: ((step: StoredStep) => void)[] = [];
   const before = requests();
   const count = (step: StoredStep) => {
     tally.add(step);
-    for (const listener of stepped) listener();
+    for (const listener of stepped) listener(step);
     if (planOnly) planned.push(...plannedChanges(step));
   };
   listeners.add(count);
   return {
     tally,
     planned,
-    onStep: (listener: () => void) => void stepped.push(listener),
+    onStep: (listener: (step: StoredStep) => void) => void stepped.push(listener),
     requests: () => requests() - before,
     async [Symbol.asyncDispose]() {
       listeners.delete(count);

@@ -5,6 +5,7 @@ import type { Config } from "@/config/config.ts";
 import { asSyncError, type SyncError } from "@/domain/errors.ts";
 import { createDaemon, type Daemon } from "@/triggers/daemon.ts";
 import { readDelivery } from "@/triggers/delivery.ts";
+import { createEchoes } from "@/triggers/echoes.ts";
 import { createGoneLately } from "@/triggers/gone_lately.ts";
 import { type LoggedSession, openSession } from "@/compose/session.ts";
 
@@ -48,6 +49,8 @@ export async function startEngine(
   const journal = stack.use(openDeliveryJournal(`${config.stateDir}/deliveries`));
   const elapsed = () => performance.now();
   const gone = createGoneLately(elapsed);
+  const echoes = createEchoes(elapsed);
+  session.onStep(echoes.note);
   let journalMark = 0;
   const daemon = createDaemon({
     lend: () => ({ ...session.borrow(), goneLately: gone }),
@@ -57,6 +60,7 @@ export async function startEngine(
     jobs: config.jobs,
     now: () => new Date(),
     elapsed,
+    echoes,
     onBegin: () => void (journalMark = journal.mark()),
     onRound(error, warnings) {
       if (error === null) journal.forget(journalMark);

@@ -3,7 +3,8 @@ import type { LogReader } from "@/ports/log_reader.ts";
 import { appendLogEvents, type RunOptions, syncRun } from "@/triggers/sync_run.ts";
 import { completed, type Session, summarise } from "@/triggers/manual_sync.ts";
 import { createTurns } from "@/triggers/turns.ts";
-import { createWakes, type Wake } from "@/triggers/wakes.ts";
+import type { Echoes } from "@/triggers/echoes.ts";
+import { createWakes, type TakenWake, type Wake } from "@/triggers/wakes.ts";
 
 export interface DaemonDeps {
   /** Counters of its own for each round; disposing of it closes nothing. */
@@ -15,6 +16,7 @@ export interface DaemonDeps {
   readonly now: () => Date;
   /** Milliseconds on a clock that does not jump. */
   readonly elapsed: () => number;
+  readonly echoes: Echoes;
   /** Before a round: what woke it until now is looked at in it. */
   readonly onBegin: () => void;
   /** Breaks off a round in its middle. */
@@ -62,7 +64,7 @@ export function createDaemon(deps: DaemonDeps): Daemon {
   let error: SyncError | null = null;
   let pollAt = 0;
 
-  async function round(wake: Required<Wake>): Promise<void> {
+  async function round(wake: TakenWake): Promise<void> {
     const free = await turns.take();
     try {
       await using session = deps.lend();
@@ -72,7 +74,7 @@ export function createDaemon(deps: DaemonDeps): Daemon {
         full: wake.full,
         jobs: deps.jobs,
         allowMassDelete: false,
-        vikunja: { changes: isPoll, ids: wake.ids },
+        vikunja: { changes: isPoll, ids: foreign(wake.ids) },
         resend: "due",
       };
       const startedAt = deps.elapsed();
@@ -98,6 +100,10 @@ export function createDaemon(deps: DaemonDeps): Daemon {
       state.rounds++;
       free();
     }
+  }
+
+  function foreign(ids: TakenWake["ids"]): readonly number[] {
+    return [...ids].filter(([id, count]) => !deps.echoes.cover(id, count)).map(([id]) => id);
   }
 
   function noteNextPoll(): void {

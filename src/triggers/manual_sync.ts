@@ -10,13 +10,13 @@ import type {
   SyncSummary,
 } from "@/ports/operations.ts";
 import { appendLogEvents, syncRun, type SyncRunDeps } from "@/triggers/sync_run.ts";
-import type { Tally } from "@/triggers/tally.ts";
+import type { StoredStep, Tally } from "@/triggers/tally.ts";
 
 /** Everything one run works with; opened for it and closed after it. */
 export interface Session extends SyncRunDeps, AsyncDisposable {
   readonly tally: Tally;
   /** Called after each step that is in the log. */
-  onStep(listener: () => void): void;
+  onStep(listener: (step: StoredStep) => void): void;
   /** Filled instead of writing where the session was opened to plan. */
   readonly planned: readonly PlannedChange[];
   requests(): number;

@@ -1,6 +1,6 @@
-import { type ClientRequest, type IncomingMessage, request } from "node:http";
 import { type ErrorCode, SyncError } from "@/domain/errors.ts";
 import type { Json, JsonObject } from "@/domain/json.ts";
+import { gone, unixRequest, type UnixResponse } from "@/adapters/http/unix_request.ts";
 
 /** Talks to a daemon that listens on a Unix socket. */
 export interface DaemonClient {
@@ -22,18 +22,20 @@ export interface DaemonInfo {
 
 /** `null`: nobody listens there. */
 export async function connectDaemon(socketPath: string): Promise<DaemonClient | null> {
-  const info = await callOrNobody(socketPath);
-  if (info === null) return null;
+  const request = { method: "GET", path: "/v1/daemon", body: "", signal: null };
+  const response = await unixRequest(socketPath, request);
+  if (response === null) return null;
+  const info = await bodyOf(response);
   return {
     info: info as unknown as DaemonInfo,
-    call: (method, path, body) => call(socketPath, method, path, body),
+    call: async (method, path, body) =>
+      await bodyOf(await sent(socketPath, { method, path, body, signal: null })),
     async *lines(method, path, body, signal) {
-      const response = await send(socketPath, { method, path, body, signal });
-      if (response.statusCode !== 200) throw errorOf(parse(await textOf(response)));
+      const answer = await sent(socketPath, { method, path, body, signal });
+      if (answer.status !== 200) throw errorOf(parse(await textOf(answer)));
       let rest = "";
-      response.setEncoding("utf8");
-      for await (const chunk of response) {
-        const parts = (rest + String(chunk)).split("\n");
+      for await (const chunk of answer.text) {
+        const parts = (rest + chunk).split("\n");
         rest = parts.pop() ?? "";
         for (const line of parts) yield parse(line);
       }
@@ -42,66 +44,29 @@ export async function connectDaemon(socketPath: string): Promise<DaemonClient | 
   };
 }
 
-async function callOrNobody(socketPath: string): Promise<Json | null> {
-  try {
-    return await call(socketPath, "GET", "/v1/daemon", undefined);
-  } catch (thrown) {
-    if (thrown instanceof SyncError && isNobody(thrown.cause)) return null;
-    throw thrown;
-  }
-}
-
-function isNobody(cause: unknown): boolean {
-  const code = cause instanceof Error && "code" in cause ? cause.code : null;
-  return code === "ENOENT" || code === "ECONNREFUSED" || code === "ENAMETOOLONG" ||
-    code === "EINVAL";
-}
-
 interface Request {
   readonly method: string;
   readonly path: string;
   readonly body: Json | undefined;
-  readonly signal?: AbortSignal;
+  readonly signal: AbortSignal | null;
 }
 
-async function call(
-  socketPath: string,
-  method: string,
-  path: string,
-  body: Json | undefined,
-): Promise<Json> {
-  const response = await send(socketPath, { method, path, body });
-  const answer = parse(await textOf(response));
-  if (response.statusCode !== 200) throw errorOf(answer);
-  return answer;
+async function sent(socketPath: string, { body, ...request }: Request): Promise<UnixResponse> {
+  const text = body === undefined ? "" : JSON.stringify(body);
+  const response = await unixRequest(socketPath, { ...request, body: text });
+  if (response === null) throw gone(new Error("nobody listens"));
+  return response;
 }
 
-function send(
-  socketPath: string,
-  { method, path, body, signal }: Request,
-): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    const headers = { "content-type": "application/json", connection: "close" };
-    const options = { socketPath, method, path, headers, ...(signal ? { signal } : {}) };
-    let sent: ClientRequest;
-    try {
-      sent = request(options, resolve);
-    } catch (cause) {
-      return reject(gone(cause));
-    }
-    sent.on("error", (cause) => reject(gone(cause)));
-    sent.end(body === undefined ? "" : JSON.stringify(body));
-  });
+async function bodyOf(response: UnixResponse): Promise<Json> {
+  const body = parse(await textOf(response));
+  if (response.status !== 200) throw errorOf(body);
+  return body;
 }
 
-async function textOf(response: IncomingMessage): Promise<string> {
+async function textOf(response: UnixResponse): Promise<string> {
   let text = "";
-  response.setEncoding("utf8");
-  try {
-    for await (const chunk of response) text += chunk;
-  } catch (cause) {
-    throw gone(cause);
-  }
+  for await (const chunk of response.text) text += chunk;
   return text;
 }
 
@@ -111,14 +76,6 @@ function parse(text: string): Json {
   } catch (cause) {
     throw gone(cause);
   }
-}
-
-function gone(cause: unknown): SyncError {
-  return new SyncError("DAEMON_GONE", "Cannot hear the daemon: it ended in the middle", {
-    cause,
-    retryable: true,
-    hint: "Nothing is lost. Try again; `vikunja-sync status` says whether it runs.",
-  });
 }
 
 /** The error that the daemon answered with, as if it had been thrown here. */
