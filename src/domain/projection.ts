@@ -19,6 +19,8 @@ export interface ProjectionTable {
   readonly indexes?: readonly (readonly string[])[];
   /** By name, where programs outside rely on it; a column may be followed by `DESC`. */
   readonly namedIndexes?: Readonly<Record<string, readonly string[]>>;
+  /** Columns that nearly every event changes: written alone where the others stay as they are. */
+  readonly volatile?: readonly string[];
   /** Beyond the key; checked in the transaction of the append. */
   readonly unique?: readonly UniqueRule[];
 }

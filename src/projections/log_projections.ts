@@ -3,17 +3,15 @@ import { conflicts } from "@/projections/conflicts.ts";
 import { deadLetters } from "@/projections/dead_letters.ts";
 import { facts } from "@/projections/facts.ts";
 import { links } from "@/projections/links.ts";
-import { pairs } from "@/projections/pairs.ts";
 import { pending } from "@/projections/pending.ts";
 import { tasks } from "@/projections/tasks.ts";
 
 /** Everything the log keeps beside its events, in the order it is brought up to date. */
 export const logProjections: readonly Projection[] = [
   links,
-  pairs,
+  tasks,
   pending,
   conflicts,
   facts,
   deadLetters,
-  tasks,
 ];

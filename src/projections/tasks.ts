@@ -9,14 +9,16 @@ const table = "tasks";
 const noDueDate = "~";
 
 /**
- * One row a task, for claims and for programs that look with SQL.
+ * One row a task: whether it is there on each side, and who has claimed it; also for programs that look
+ * with SQL.
  *
  * `status` is `pending`, `completed`, `deleted` or `missing`; `version` that of the last event that
- * changed the task itself. `assignee` is the agent that has claimed it, also when `lock_until` is over and
- * nobody has reaped it yet; `token` that of the last claim, for ever. `lock_boot` and `lock_uptime_ms` are
- * `lock_until` on the clock that does not jump. `project` and `tags` are JSON lists; `age` is the place in
- * the log where the task first showed. Priority and project are Vikunja's, which holds more of them, from
- * the moment it has the task.
+ * changed the task itself; `position` is the last event that counted here, `age` the first. Presence
+ * (`taskwarrior`, `vikunja`) is `null` where it was never seen; `…_withdrawn` says why it is out of reach.
+ * `assignee` is the agent that has claimed it, also when `lock_until` is over and nobody has reaped it yet;
+ * `token` that of the last claim, for ever (`null`: there was none). `lock_boot` and `lock_uptime_ms` are
+ * `lock_until` on the clock that does not jump. `project` and `tags` are JSON lists. Priority and project
+ * are Vikunja's, which holds more of them, from the moment it has the task.
  */
 export const tasks: Projection = {
   name: "tasks",
@@ -25,6 +27,7 @@ export const tasks: Projection = {
     name: table,
     columns: {
       id: "TEXT",
+      title: "TEXT",
       status: "TEXT",
       priority: "INTEGER",
       version: "INTEGER",
@@ -36,11 +39,17 @@ export const tasks: Projection = {
       token: "INTEGER",
       project: "TEXT",
       tags: "TEXT",
-      due: "TEXT",
       due_order: "TEXT",
       age: "INTEGER",
+      vikunja_id: "INTEGER",
+      taskwarrior: "TEXT",
+      vikunja: "TEXT",
+      taskwarrior_withdrawn: "TEXT",
+      vikunja_withdrawn: "TEXT",
+      position: "INTEGER",
     },
     key: ["id"],
+    volatile: ["version", "position"],
     namedIndexes: {
       idx_tasks_status_assignee: ["status", "assignee"],
       idx_tasks_lock_until: ["lock_until"],
@@ -50,31 +59,89 @@ export const tasks: Projection = {
   }],
   changes: onEvents({
     TaskObserved: ({ side, task }, place) => {
-      const isNew = place.version === 1;
-      const ranked = side === "vikunja" || isNew ? rankOf(task) : {};
-      return change(place, {
-        status: task.done ? "completed" : "pending",
-        tags: JSON.stringify(task.labels),
-        due: task.dueAt,
-        due_order: task.dueAt ?? noDueDate,
-        version: place.version,
-        ...ranked,
-        ...(isNew ? { age: place.position, token: 0 } : {}),
-      });
+      const row = side === "vikunja" ? seenInVikunja(task, place) : seenInTaskwarrior(task, place);
+      return [{
+        op: "put",
+        table,
+        row: place.version === 1 ? { ...row, ...ranked(task), age: place.position } : row,
+      }];
     },
-    TaskGone: ({ how }, place) => change(place, { status: how, version: place.version }),
-    TaskUnlinked: (_, place) => change(place, { version: place.version }),
-    OccurrenceFinished: (_, place) =>
-      change(place, { status: "completed", version: place.version }),
-    OccurrenceReopened: (_, place) => change(place, { status: "pending", version: place.version }),
-    // First of a stream that begins with the link.
-    TaskLinked: (_, place) =>
-      place.version === 1 ? change(place, { age: place.position, token: 0 }) : [],
-    TaskClaimed: (lease, place) => change(place, { ...held(lease), token: lease.token }),
-    ClaimRenewed: (lease, place) => change(place, held(lease)),
-    ClaimReleased: (_, place) => change(place, free),
+    TaskGone: ({ side, how }, place) =>
+      change(
+        place,
+        side === "taskwarrior"
+          ? { taskwarrior: how, taskwarrior_withdrawn: null, ...versioned(place, how) }
+          : { vikunja: how, vikunja_withdrawn: null, ...versioned(place, how) },
+      ),
+    TaskWithdrawn: ({ side, reason }, place) =>
+      change(
+        place,
+        side === "taskwarrior"
+          ? { taskwarrior: "withdrawn", taskwarrior_withdrawn: reason }
+          : { vikunja: "withdrawn", vikunja_withdrawn: reason },
+      ),
+    TaskLinked: ({ vikunjaId }, place) =>
+      change(
+        place,
+        place.version === 1
+          ? { vikunja_id: vikunjaId, age: place.position }
+          : { vikunja_id: vikunjaId },
+      ),
+    TaskUnlinked: (_, place) =>
+      change(place, {
+        vikunja_id: null,
+        vikunja: null,
+        vikunja_withdrawn: null,
+        version: place.version,
+      }),
+    OccurrenceFinished: (_, place) => change(place, versioned(place, "completed")),
+    OccurrenceReopened: (_, place) => change(place, versioned(place, "pending")),
+    TaskClaimed: (lease, { streamId }) => claim(streamId, lease),
+    ClaimRenewed: (lease, { streamId }) => claim(streamId, lease),
+    ClaimReleased: (_, { streamId }) => [{ op: "put", table, row: { id: streamId, ...free } }],
   }),
 };
+
+interface Place {
+  readonly streamId: string;
+  readonly position: number;
+  readonly version: number;
+}
+
+/** Written out, as this is done for nearly every event of a sync. */
+function seenInVikunja(task: Task, { streamId, position, version }: Place): Row {
+  return {
+    id: streamId,
+    title: task.title,
+    status: task.done ? "completed" : "pending",
+    priority: task.priority,
+    version,
+    project: JSON.stringify(task.project),
+    tags: JSON.stringify(task.labels),
+    due_order: task.dueAt ?? noDueDate,
+    vikunja: "present",
+    vikunja_withdrawn: null,
+    position,
+  };
+}
+
+function seenInTaskwarrior(task: Task, { streamId, position, version }: Place): Row {
+  return {
+    id: streamId,
+    title: task.title,
+    status: task.done ? "completed" : "pending",
+    version,
+    tags: JSON.stringify(task.labels),
+    due_order: task.dueAt ?? noDueDate,
+    taskwarrior: "present",
+    taskwarrior_withdrawn: null,
+    position,
+  };
+}
+
+function ranked({ priority, project }: Task): Row {
+  return { priority, project: JSON.stringify(project) };
+}
 
 const free: Row = {
   assignee: null,
@@ -84,20 +151,29 @@ const free: Row = {
   lock_uptime_ms: null,
 };
 
-function held({ agent, claimedAt, until, boot, untilUptimeMs }: Lease): Row {
-  return {
+function claim(
+  id: string,
+  { agent, token, claimedAt, until, boot, untilUptimeMs }: Lease,
+): readonly RowChange[] {
+  const row = {
+    id,
     assignee: agent,
     assigned_at: claimedAt,
     lock_until: until,
     lock_boot: boot,
     lock_uptime_ms: untilUptimeMs,
+    token,
   };
+  return [{ op: "put", table, row }];
 }
 
-function rankOf({ priority, project }: Task): Row {
-  return { priority, project: JSON.stringify(project) };
+function versioned({ version }: Place, status: string): Row {
+  return { status, version };
 }
 
-function change({ streamId }: { readonly streamId: string }, columns: Row): readonly RowChange[] {
-  return [{ op: "put", table, row: { id: streamId, ...columns } }];
+function change(
+  { streamId, position }: Place,
+  columns: Row,
+): readonly RowChange[] {
+  return [{ op: "put", table, row: { id: streamId, ...columns, position } }];
 }

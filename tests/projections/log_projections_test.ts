@@ -62,14 +62,14 @@ Deno.test("pending is empty when the push was dropped, or its task unlinked", ()
   assert.equal(rowsAfter("pending", requested("taskwarrior"), unlinked(12)).length, 1);
 });
 
-Deno.test("pairs forgets a withdrawal when the task shows again", () => {
-  const away = only(rowsAfter("pairs", observed("vikunja"), oneOfEach.TaskWithdrawn));
+Deno.test("tasks forgets a withdrawal when the task shows again", () => {
+  const away = only(rowsAfter("tasks", observed("vikunja"), oneOfEach.TaskWithdrawn));
   assert.deepEqual([away["vikunja"], away["vikunja_withdrawn"]], [
     "withdrawn",
     "project is archived",
   ]);
   const back = only(
-    rowsAfter("pairs", oneOfEach.TaskWithdrawn, observed("vikunja", "tea"), linked(12)),
+    rowsAfter("tasks", oneOfEach.TaskWithdrawn, observed("vikunja", "tea"), linked(12)),
   );
   assert.deepEqual(
     [back["title"], back["vikunja"], back["vikunja_withdrawn"], back["vikunja_id"]],

@@ -14,24 +14,24 @@ export function createLogQueries(db: Database): LogQueries {
     ...reader,
     pendingList: () =>
       db.all(
-        `SELECT pending.*, title FROM pending LEFT JOIN pairs USING (stream_id)
+        `SELECT pending.*, title FROM pending LEFT JOIN tasks ON id = stream_id
          ORDER BY pending.position`,
       ).map(toPendingPush),
     conflictList: () =>
       db.all(
-        `SELECT conflicts.*, title FROM conflicts LEFT JOIN pairs USING (stream_id)
+        `SELECT conflicts.*, title FROM conflicts LEFT JOIN tasks ON id = stream_id
          ORDER BY conflicts.position`,
       ).map(toConflictRow),
     conflictCount: () => countOf(db.get("SELECT count(*) AS count FROM conflicts")),
     deadLetterList: () => db.all("SELECT * FROM dead_letters ORDER BY position").map(toDeadLetter),
     outOfScope: () =>
       db.all(
-        `SELECT stream_id, coalesce(vikunja_withdrawn, taskwarrior_withdrawn) AS reason FROM pairs
+        `SELECT id AS stream_id, coalesce(vikunja_withdrawn, taskwarrior_withdrawn) AS reason FROM tasks
          WHERE reason IS NOT NULL ORDER BY position`,
       ).map((row) => ({ task: text(row, "stream_id"), reason: text(row, "reason") })),
     eventCount: () => countOf(db.get("SELECT sum(version) AS count FROM streams")),
     titleOf(streamId) {
-      const row = db.get("SELECT title FROM pairs WHERE stream_id = ?", streamId);
+      const row = db.get("SELECT title FROM tasks WHERE id = ?", streamId);
       return row === undefined ? "" : text(row, "title");
     },
     cachedFacts(name) {

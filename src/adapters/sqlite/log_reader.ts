@@ -27,8 +27,8 @@ export function createLogReader(db: Database): LogReader {
     all: "SELECT stream_id AS key, stream_id FROM streams",
   });
   const pairOf = createTurnLookup(db, {
-    one: "SELECT taskwarrior, vikunja FROM pairs WHERE stream_id = ?",
-    all: "SELECT stream_id AS key, taskwarrior, vikunja FROM pairs",
+    one: "SELECT taskwarrior, vikunja FROM tasks WHERE id = ?",
+    all: "SELECT id AS key, taskwarrior, vikunja FROM tasks",
   });
   return {
     streamOf: (vikunjaId) => textOf(streamOf(vikunjaId), "stream_id"),
@@ -40,9 +40,9 @@ export function createLogReader(db: Database): LogReader {
     isKnown: (streamId) => known(streamId) !== undefined,
     presenceOf: (streamId, side) => textOf(pairOf(streamId), side),
     presentCount: (side) =>
-      countOf(db.get(`SELECT count(*) AS count FROM pairs WHERE ${present[side]}`)),
+      countOf(db.get(`SELECT count(*) AS count FROM tasks WHERE ${present[side]}`)),
     presentStreams: (side) =>
-      db.all(`SELECT stream_id FROM pairs WHERE ${present[side]} ORDER BY stream_id`)
+      db.all(`SELECT id AS stream_id FROM tasks WHERE ${present[side]} ORDER BY id`)
         .map((row) => String(row["stream_id"])),
     pendingPushes: () =>
       db.all(`SELECT ${pendingColumns} FROM pending ORDER BY position`).map((row) => ({

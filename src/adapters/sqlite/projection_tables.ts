@@ -14,7 +14,10 @@ const pageLength = 1_000;
 /** Replays the projections that are new or were written by another version of themselves. */
 export function provideProjections(deps: ReplayDeps): void {
   if (staleProjections(deps).length === 0) return;
-  deps.db.transaction(() => replay({ ...deps, projections: staleProjections(deps) }));
+  deps.db.transaction(() => {
+    dropForgotten(deps);
+    replay({ ...deps, projections: staleProjections(deps) });
+  });
 }
 
 /** Drops all projections and replays the log into them, in one transaction. */
@@ -38,6 +41,19 @@ function staleProjections({ db, projections }: ReplayDeps): readonly Projection[
     db.all("SELECT name, version FROM projections").map((row) => [row["name"], row["version"]]),
   );
   return projections.filter(({ name, version }) => known.get(name) !== version);
+}
+
+/** Those of other versions that this one does without. */
+function dropForgotten({ db, projections }: ReplayDeps): void {
+  const known = new Set(projections.map(({ name }) => name));
+  for (const row of db.all("SELECT name, tables FROM projections")) {
+    const name = String(row["name"]);
+    if (known.has(name)) continue;
+    for (const table of JSON.parse(String(row["tables"])) as readonly string[]) {
+      db.exec(`DROP TABLE IF EXISTS ${table}`);
+    }
+    db.run("DELETE FROM projections WHERE name = ?", name);
+  }
 }
 
 function replay({ db, events, projections }: ReplayDeps): void {

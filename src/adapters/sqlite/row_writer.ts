@@ -1,6 +1,7 @@
 import type { Cell, ProjectionTable, Row, RowChange } from "@/domain/projection.ts";
 import { type BulkInsert, createBulkInsert } from "@/adapters/sqlite/bulk_insert.ts";
 import type { Database } from "@/adapters/sqlite/database.ts";
+import { createKnownRows, type KnownRows } from "@/adapters/sqlite/known_rows.ts";
 import { isConstraintViolation, UniqueViolation } from "@/adapters/sqlite/sqlite_errors.ts";
 
 export interface RowWriter {
@@ -15,6 +16,7 @@ export interface RowWriter {
 /** Puts of one table that wait for each other, by key; later columns replace earlier ones. */
 interface TableWriter {
   readonly table: ProjectionTable;
+  readonly known: KnownRows;
   readonly waiting: Map<Cell, Row>;
   /** By the columns of the row. */
   readonly inserts: Map<string, BulkInsert>;
@@ -38,8 +40,9 @@ export function createRowWriter(db: Database, tables: readonly ProjectionTable[]
     const { table, waiting } = writer;
     if (table.unique !== undefined) return putNow(writer, row);
     const key = keyOf(table, row);
+    const news = writer.known.news(key, row);
     const before = waiting.get(key);
-    waiting.set(key, before === undefined ? row : { ...before, ...row });
+    waiting.set(key, before === undefined ? news : { ...before, ...news });
   }
 
   function putNow(writer: TableWriter, row: Row): void {
@@ -89,6 +92,7 @@ export function createRowWriter(db: Database, tables: readonly ProjectionTable[]
           return put(writer, change.row);
         case "update": {
           flushTable(writer);
+          writer.known.forget();
           const columns = Object.keys(change.set);
           const condition = equals(Object.keys(change.where));
           return db.run(
@@ -101,6 +105,7 @@ export function createRowWriter(db: Database, tables: readonly ProjectionTable[]
         }
         case "delete":
           flushTable(writer);
+          writer.known.forget();
           return db.run(
             `DELETE FROM ${change.table} WHERE ${equals(Object.keys(change.where))}`,
             ...Object.values(change.where),
@@ -111,13 +116,16 @@ export function createRowWriter(db: Database, tables: readonly ProjectionTable[]
       for (const writer of writers.values()) flushTable(writer);
     },
     discard() {
-      for (const writer of writers.values()) writer.waiting.clear();
+      for (const writer of writers.values()) {
+        writer.waiting.clear();
+        writer.known.forget();
+      }
     },
   };
 }
 
 function createTableWriter(table: ProjectionTable): TableWriter {
-  return { table, waiting: new Map(), inserts: new Map() };
+  return { table, known: createKnownRows(table), waiting: new Map(), inserts: new Map() };
 }
 
 function insertFor(db: Database, writer: TableWriter, row: Row): BulkInsert {

@@ -112,7 +112,7 @@ function sameRowsInMemory(log: Log, path: string): void {
   assert.equal(log.reader.conflictCount(), rows.rows("conflicts").length);
   assert.deepEqual(
     log.reader.presentStreams("vikunja"),
-    rows.rows("pairs").filter((row) => row["vikunja"] === "present")
+    rows.rows("tasks").filter((row) => row["vikunja"] === "present")
       .map((row) => String(row["stream_id"])).toSorted(),
   );
 }
