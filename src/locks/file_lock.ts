@@ -1,175 +1,147 @@
-import { dirname } from "node:path";
+import { resolve } from "node:path";
+import { tryExclusiveFile } from "./exclusive_file.ts";
+import { type TakenLock, tryFlock } from "./flock.ts";
+import { type Line, lineFor, type Waiter } from "./line.ts";
 import { LockError } from "./lock_error.ts";
-import { type LockHolder, thisHolder, writeHolder, writtenHolder } from "./lock_holder.ts";
+import type { LockHolder } from "./lock_holder.ts";
+import { lockStatus } from "./lock_status.ts";
+import { holding, refuseNested } from "./nesting.ts";
 
-export interface FileLockOptions {
-  /** 0: one try; `Infinity`: as long as it takes. */
-  readonly timeoutMs?: number;
-  readonly signal?: AbortSignal;
+/**
+ * `flock`: the kernel's lock on a file that stays. `exclusive-file`: the file being there is the lock, as
+ * other programs and network folders know it. On one path they exclude each other.
+ */
+export type LockStrategy = "flock" | "exclusive-file";
+
+export interface TryOptions {
+  /** `flock` unless set. */
+  readonly strategy?: LockStrategy;
+  /** Any number may share it while nobody has it for himself; only with `flock`. */
+  readonly shared?: boolean;
   /** What to show as the command of the holder; without it, this process's command line. */
   readonly holder?: string;
+  /** Of `exclusive-file`: untouched for so long it counts as left behind, where nothing better tells. */
+  readonly staleMs?: number;
+}
+
+export interface FileLockOptions extends TryOptions {
+  /** 0: one try; `Infinity`: as long as it takes. 10 s unless set. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
 }
 
 /** Held until released, or until the process ends, however it ends. */
 export interface FileLock extends AsyncDisposable {
   readonly path: string;
+  /** Who died with it before; `null`: the last holder let go of it. */
+  readonly abandonedBy: LockHolder | null;
   /** A second call does nothing. */
   release(): Promise<void>;
 }
 
 const defaultTimeoutMs = 10_000;
+const defaultStaleMs = 60_000;
 
 /**
- * Takes the exclusive kernel lock on a file, which is made with its folders and never deleted: another
- * process may have it open, and would then hold a lock on a file that nobody finds any more.
- *
- * Invariants: at most one holder per file, in this process too; the kernel frees it when the holder dies;
- * waiting is trying again after 1–20 ms (a pending lock call cannot be cancelled), on a clock that
- * nobody sets.
- * @throws {LockError} `LOCK_TIMEOUT`, `LOCK_UNAVAILABLE`.
+ * Takes the lock whose lock file that is; its folders are made. At most one holder per file, in this
+ * process too; whoever came first here gets it first. Waiting is trying again after 1–20 ms (a pending lock
+ * call cannot be cancelled), on a clock that nobody sets.
+ * @throws {LockError} `LOCK_TIMEOUT`, `LOCK_NESTED`, `LOCK_UNAVAILABLE`, `LOCK_UNSUPPORTED`.
  * @throws the reason of `signal`, when it is aborted.
  */
 export async function fileLock(path: string, options: FileLockOptions = {}): Promise<FileLock> {
-  const { timeoutMs = defaultTimeoutMs, signal, holder } = options;
-  const deadline = performance.now() + timeoutMs;
-  for (;;) {
-    signal?.throwIfAborted();
-    const lock = tryFileLock(path, holder);
-    if (lock !== null) return lock;
-    const leftMs = deadline - performance.now();
-    if (leftMs <= 0) throw timedOut(path, timeoutMs);
-    await pause(Math.min(leftMs, 1 + Math.random() * 19), signal);
+  const { timeoutMs = defaultTimeoutMs, signal } = options;
+  signal?.throwIfAborted();
+  const line = lineFor(resolve(path));
+  if (timeoutMs <= 0) return tryFileLockWith(path, options, line) ?? refuse(path, timeoutMs);
+  refuseNested(resolve(path));
+  const waiter: Waiter = { deadline: performance.now() + timeoutMs, signal };
+  if (!await line.enter(waiter)) return refuse(path, timeoutMs);
+  try {
+    await line.wait(waiter, "first try");
+    for (;;) {
+      const lock = tryFileLockWith(path, options, line);
+      if (lock !== null) return lock;
+      if (waiter.deadline <= performance.now()) return refuse(path, timeoutMs);
+      await line.wait(waiter, "refused");
+    }
+  } finally {
+    line.leave(waiter);
   }
 }
 
 /**
  * One try, without waiting; `null`: somebody has it.
- * @throws {LockError} `LOCK_UNAVAILABLE`.
+ * @throws {LockError} `LOCK_NESTED`, `LOCK_UNAVAILABLE`, `LOCK_UNSUPPORTED`.
  */
-export function tryFileLock(path: string, holder?: string): FileLock | null {
-  const file = take(path);
-  if (file === null) return null;
-  try {
-    writeHolder(file, thisHolder(holder));
-  } catch (thrown) {
-    file.close();
-    throw unavailable(path, thrown);
-  }
-  return createFileLock(path, file);
+export function tryFileLock(path: string, options: TryOptions = {}): FileLock | null {
+  return tryFileLockWith(path, options, lineFor(resolve(path)));
 }
 
 /**
- * Who holds the lock now; `null`: nobody, or there is no such file. What a dead process left in it does
- * not count; to tell, the lock is taken for an instant then, and only then.
- * @throws {LockError} `LOCK_UNAVAILABLE`.
+ * Does the work under the lock. Asking for the same lock inside of it is an error at once.
+ * @throws what {@link fileLock} and the work throw.
  */
-export function readHolder(path: string): LockHolder | null {
-  try {
-    const written = writtenHolder(path);
-    if (written === null) return null;
-    const file = take(path);
-    file?.unlockSync();
-    file?.close();
-    return file === null ? written : null;
-  } catch (thrown) {
-    throw unavailable(path, thrown);
+export async function withFileLock<T>(
+  path: string,
+  options: FileLockOptions,
+  work: (lock: FileLock) => T | Promise<T>,
+): Promise<T> {
+  await using lock = await fileLock(path, options);
+  return await holding(resolve(path), async () => await work(lock));
+}
+
+function tryFileLockWith(path: string, options: TryOptions, line: Line): FileLock | null {
+  refuseNested(resolve(path));
+  const taken = take(path, options);
+  return taken === null ? null : createFileLock(path, taken, line.took(options.shared === true));
+}
+
+function take(path: string, options: TryOptions): TakenLock | null {
+  const { strategy = "flock", shared = false, holder, staleMs = defaultStaleMs } = options;
+  switch (strategy) {
+    case "flock":
+      return tryFlock(path, shared ? "shared" : "exclusive", holder);
+    case "exclusive-file":
+      if (!shared) return tryExclusiveFile(path, { staleMs, command: holder });
+      throw new LockError(
+        "LOCK_UNSUPPORTED",
+        `Cannot share the lock ${path}: a lock of the strategy exclusive-file has one holder`,
+        path,
+        null,
+      );
   }
 }
 
-/** The file, locked; `null`: somebody has it. */
-function take(path: string): Deno.FsFile | null {
-  for (;;) {
-    const file = open(path);
-    try {
-      if (!file.tryLockSync(true)) {
-        file.close();
-        return null;
-      }
-      if (isStillAt(path, file)) return file;
-    } catch (thrown) {
-      file.close();
-      throw unavailable(path, thrown);
-    }
-    file.close();
-  }
-}
-
-function open(path: string): Deno.FsFile {
-  const options = { read: true, write: true, create: true, mode: 0o600 };
-  try {
-    return Deno.openSync(path, options);
-  } catch (thrown) {
-    if (!(thrown instanceof Deno.errors.NotFound)) throw unavailable(path, thrown);
-  }
-  try {
-    Deno.mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    return Deno.openSync(path, options);
-  } catch (thrown) {
-    throw unavailable(path, thrown);
-  }
-}
-
-/** A file that was deleted or replaced between opening and locking guards nothing. */
-function isStillAt(path: string, file: Deno.FsFile): boolean {
-  try {
-    const there = Deno.statSync(path);
-    const ours = file.statSync();
-    return there.ino === ours.ino && there.dev === ours.dev;
-  } catch (thrown) {
-    if (thrown instanceof Deno.errors.NotFound) return false;
-    throw thrown;
-  }
-}
-
-function createFileLock(path: string, file: Deno.FsFile): FileLock {
+function createFileLock(
+  path: string,
+  taken: TakenLock,
+  released: (hasWaiters: boolean) => void,
+): FileLock {
   let isHeld = true;
 
-  /**
-   * Empty before it is free, so that a name in a free lock always means a holder that died. Unlocked,
-   * not only closed: a child being started holds a copy of the open file for an instant.
-   */
   function release(): Promise<void> {
     if (!isHeld) return Promise.resolve();
     isHeld = false;
+    let hasWaiters = false;
     try {
-      file.truncateSync(0);
-      file.unlockSync();
+      hasWaiters = taken.release();
+    } catch (thrown) {
+      return Promise.reject(thrown);
     } finally {
-      file.close();
+      released(hasWaiters);
     }
     return Promise.resolve();
   }
 
-  return { path, release, [Symbol.asyncDispose]: release };
+  return { path, abandonedBy: taken.abandonedBy, release, [Symbol.asyncDispose]: release };
 }
 
-function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => {
-      clearTimeout(timer);
-      reject(signal?.reason);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", onAbort);
-      resolve();
-    }, ms);
-    signal?.addEventListener("abort", onAbort, { once: true });
-  });
-}
-
-function timedOut(path: string, timeoutMs: number): LockError {
-  const holder = writtenHolder(path);
+function refuse(path: string, timeoutMs: number): never {
+  const { holder } = lockStatus(path);
   const who = holder === null
     ? "another process has it"
     : `process ${holder.pid} on ${holder.host} has it (${holder.command})`;
   const message = `Cannot take the lock ${path} within ${timeoutMs} ms: ${who}`;
-  return new LockError("LOCK_TIMEOUT", message, path, holder);
-}
-
-function unavailable(path: string, thrown: unknown): LockError {
-  if (thrown instanceof LockError) return thrown;
-  const reason = thrown instanceof Error ? thrown.message : String(thrown);
-  return new LockError("LOCK_UNAVAILABLE", `Cannot use the lock ${path}: ${reason}`, path, null, {
-    cause: thrown,
-  });
+  throw new LockError("LOCK_TIMEOUT", message, path, holder);
 }

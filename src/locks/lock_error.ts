@@ -2,9 +2,15 @@ import type { LockHolder } from "./lock_holder.ts";
 
 /**
  * `LOCK_TIMEOUT`: somebody else has it, and still had it when the time was over.
- * `LOCK_UNAVAILABLE`: the file cannot be made or opened (see `cause`).
+ * `LOCK_NESTED`: whoever asks has it already, further up, and would wait for itself.
+ * `LOCK_UNAVAILABLE`: the file cannot be made, opened or locked (see `cause`).
+ * `LOCK_UNSUPPORTED`: there is no such lock: `exclusive-file` cannot be shared.
  */
-export type LockErrorCode = "LOCK_TIMEOUT" | "LOCK_UNAVAILABLE";
+export type LockErrorCode =
+  | "LOCK_TIMEOUT"
+  | "LOCK_NESTED"
+  | "LOCK_UNAVAILABLE"
+  | "LOCK_UNSUPPORTED";
 
 export class LockError extends Error {
   override readonly name = "LockError";
@@ -19,4 +25,19 @@ export class LockError extends Error {
   ) {
     super(message, options);
   }
+}
+
+/** The lock file cannot be used, and why; a `LockError` stays itself. */
+export function lockUnavailable(path: string, thrown: unknown): LockError {
+  if (thrown instanceof LockError) return thrown;
+  const reason = thrown instanceof Error ? thrown.message : String(thrown);
+  return new LockError("LOCK_UNAVAILABLE", `Cannot use the lock ${path}: ${reason}`, path, null, {
+    cause: thrown,
+  });
+}
+
+/** What the system calls an error (`ENOENT`); `null` where it was not the system's. */
+export function systemCode(thrown: unknown): string | null {
+  const code = thrown instanceof Error && "code" in thrown ? thrown.code : null;
+  return typeof code === "string" ? code : null;
 }

@@ -1,58 +1,99 @@
+import process from "node:process";
+import type { LockableFile } from "./kernel_lock.ts";
+import { systemCode } from "./lock_error.ts";
+import { bootId, ownStartMark, thisHost } from "./process_facts.ts";
+
 /** What a holder writes into the lock file, as one line of JSON, for people. */
 export interface LockHolder {
   readonly pid: number;
   readonly host: string;
-  /** When the process started, ISO 8601 UTC: with the PID it names one process for good. */
+  /** When the process started, ISO 8601 UTC; empty where another program wrote the line. */
   readonly startedAt: string;
-  /** When it took the lock, ISO 8601 UTC. */
+  /** When it took the lock, ISO 8601 UTC; empty where another program wrote the line. */
   readonly since: string;
   readonly command: string;
+  /** The start as the kernel counts it: with the PID it names one process of one boot. */
+  readonly startMark: string | null;
+  readonly bootId: string | null;
+  /** Whether the holder also has the kernel's lock on the file: where that is free, it is gone. */
+  readonly kernelLocked: boolean;
 }
 
+/** What stands in a lock file that nobody holds, and that stays for the next. */
+export const freeLine = "free\n";
 const maxCommandLength = 200;
 
 /** This process; without `command` its own command line. */
 export function thisHolder(command?: string): LockHolder {
-  const shown = command ?? [Deno.execPath(), ...Deno.args].join(" ");
   return {
-    pid: Deno.pid,
-    host: Deno.hostname(),
+    pid: process.pid,
+    host: thisHost(),
     startedAt: new Date(performance.timeOrigin).toISOString(),
     since: new Date().toISOString(),
-    command: shown.slice(0, maxCommandLength).toWellFormed(),
+    command: (command ?? process.argv.join(" ")).slice(0, maxCommandLength).toWellFormed(),
+    startMark: ownStartMark(),
+    bootId: bootId(),
+    kernelLocked: true,
   };
 }
 
-/** Replaces what is in the file. A full disk does not cost the lock: the line is for people only. */
-export function writeHolder(file: Deno.FsFile, holder: LockHolder): void {
+/** Length of the line in bytes. A full disk does not cost the lock: the line is for people only. */
+export function writeHolder(file: LockableFile, holder: LockHolder): number {
+  const line = `${JSON.stringify(holder)}\n`;
+  replaceIfRoom(file, line);
+  return new TextEncoder().encode(line).length;
+}
+
+export function writeFree(file: LockableFile): void {
+  replaceIfRoom(file, freeLine);
+}
+
+function replaceIfRoom(file: LockableFile, text: string): void {
   try {
-    file.truncateSync(0);
-    file.seekSync(0, Deno.SeekMode.Start);
-    file.writeSync(new TextEncoder().encode(`${JSON.stringify(holder)}\n`));
+    file.replace(text);
   } catch (thrown) {
-    if ((thrown as { code?: unknown }).code !== "ENOSPC") throw thrown;
+    const code = systemCode(thrown);
+    if (code !== "ENOSPC" && code !== "EDQUOT" && code !== "EFBIG") throw thrown;
   }
 }
 
-/** What is written there, whether its writer lives or not; `null`: nothing whole. */
-export function writtenHolder(path: string): LockHolder | null {
+/** Who is written there, whether that process lives or not; `null`: nobody, or nothing whole. */
+export function parseHolder(text: string): LockHolder | null {
+  const line = text.split("\n", 1)[0] ?? "";
+  if (!line.startsWith("{")) return parsePlain(text);
   try {
-    return parseHolder(Deno.readTextFileSync(path));
-  } catch (thrown) {
-    if (thrown instanceof Deno.errors.NotFound) return null;
-    throw thrown;
-  }
-}
-
-function parseHolder(text: string): LockHolder | null {
-  try {
-    const line = JSON.parse(text) as Partial<LockHolder> | null;
-    const { pid, host, startedAt, since, command } = line ?? {};
-    if (typeof pid !== "number" || typeof host !== "string") return null;
-    if (typeof startedAt !== "string" || typeof since !== "string") return null;
-    return { pid, host, startedAt, since, command: String(command ?? "") };
+    return fromLine(JSON.parse(line) as Partial<LockHolder>);
   } catch (thrown) {
     if (thrown instanceof SyntaxError) return null;
     throw thrown;
   }
+}
+
+function fromLine(line: Partial<LockHolder>): LockHolder | null {
+  const { pid, host, startedAt, since, command, startMark, bootId, kernelLocked } = line;
+  if (!Number.isSafeInteger(pid) || typeof host !== "string") return null;
+  return {
+    pid: Number(pid),
+    host,
+    startedAt: textOr(startedAt, ""),
+    since: textOr(since, ""),
+    command: textOr(command, ""),
+    startMark: textOr(startMark, null),
+    bootId: textOr(bootId, null),
+    kernelLocked: kernelLocked === true,
+  };
+}
+
+function textOr<T>(value: unknown, otherwise: T): string | T {
+  return typeof value === "string" ? value : otherwise;
+}
+
+/** PID and host on two lines, as other programs with the same convention write it. */
+function parsePlain(text: string): LockHolder | null {
+  const [, pid, host] = /^(\d{1,10})\n(\S+)\n/.exec(text) ?? [];
+  if (pid === undefined || host === undefined) return null;
+  return {
+    ...{ pid: Number(pid), host, startedAt: "", since: "", command: "" },
+    ...{ startMark: null, bootId: null, kernelLocked: false },
+  };
 }

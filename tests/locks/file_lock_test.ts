@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { fileLock, readHolder, tryFileLock } from "@/locks/file_lock.ts";
+import { fileLock, tryFileLock } from "@/locks/file_lock.ts";
 import { LockError } from "@/locks/lock_error.ts";
+import { lockStatus } from "@/locks/lock_status.ts";
 import { type Child, spawnScript } from "@tests/support/child_process.ts";
 import { tempFolder } from "@tests/support/temp_folder.ts";
 
@@ -98,7 +99,7 @@ Deno.test("release() a second time does not take the lock from the next holder",
   await using _second = await fileLock(path, { timeoutMs: 0 });
   await first.release();
   assert.equal(tryFileLock(path), null);
-  assert.equal(readHolder(path)?.pid, Deno.pid);
+  assert.equal(lockStatus(path).holder?.pid, Deno.pid);
 });
 
 Deno.test("await using lets go of the lock when the work fails", async () => {
@@ -119,21 +120,21 @@ Deno.test("fileLock() makes folders and file, and leaves the file there", async 
   await (await fileLock(path)).release();
   assert.equal((Deno.statSync(path).mode ?? 0) & 0o777, 0o600);
   assert.equal((Deno.statSync(folder.file("state")).mode ?? 0) & 0o777, 0o700);
-  assert.equal(Deno.readTextFileSync(path), "");
+  assert.equal(Deno.readTextFileSync(path), "free\n");
 });
 
-Deno.test("readHolder() names a living holder and nobody else", async () => {
+Deno.test("lockStatus() names a living holder and nobody else", async () => {
   using folder = tempFolder();
   const path = folder.file("log.lock");
-  assert.equal(readHolder(path), null);
+  assert.equal(lockStatus(path).holder, null);
   const holder = await holdingProcess(path);
-  const seen = readHolder(path);
+  const seen = lockStatus(path).holder;
   assert.deepEqual([seen?.pid, seen?.host], [holder.pid, Deno.hostname()]);
   assert.ok(Date.parse(seen?.startedAt ?? "") <= Date.parse(seen?.since ?? ""));
   holder.kill("SIGKILL");
   await holder[Symbol.asyncDispose]();
   assert.notEqual(Deno.readTextFileSync(path), "", "the dead one's line is still there");
-  assert.equal(readHolder(path), null);
+  assert.equal(lockStatus(path).holder, null);
 });
 
 Deno.test("fileLock() cares for nothing that is written in the file (T32)", async () => {

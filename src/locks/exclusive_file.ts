@@ -1,0 +1,172 @@
+import { randomUUID } from "node:crypto";
+import { linkSync, readFileSync, rmSync, statSync, unlinkSync, utimesSync } from "node:fs";
+import { setInterval } from "node:timers";
+import { guarded, isStillAt, showWaiting, type TakenLock } from "./flock.ts";
+import { type LockableFile, openLockable } from "./kernel_lock.ts";
+import { lockUnavailable, systemCode } from "./lock_error.ts";
+import { type LockHolder, parseHolder, thisHolder, writeHolder } from "./lock_holder.ts";
+import { withFolder } from "./parent_folder.ts";
+import { isStale, mayBeStale } from "./staleness.ts";
+
+export interface ExclusiveFileOptions {
+  readonly staleMs: number;
+  readonly command?: string | undefined;
+}
+
+/**
+ * One try at a lock that consists in the file being there, as other programs know it; `null`: somebody
+ * has it.
+ *
+ * Invariants: the file appears whole, named and with the kernel's lock on it (made under another name and
+ * linked, which fails where there is one, as `O_EXCL` does). One that is there is only taken over under
+ * the kernel's lock, in place, and judged again under it: of many breakers one gets that far, and what is
+ * fresh by then stays. So it also excludes those who only use the kernel's lock.
+ * @throws {LockError} `LOCK_UNAVAILABLE`.
+ */
+export function tryExclusiveFile(path: string, options: ExclusiveFileOptions): TakenLock | null {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) === undefined
+      ? tryCreate(path, options)
+      : tryTakeOver(path, options);
+  } catch (thrown) {
+    throw lockUnavailable(path, thrown);
+  }
+}
+
+function tryCreate(path: string, options: ExclusiveFileOptions): TakenLock | null {
+  const unnamed = `${path}.${randomUUID()}.new`;
+  const file = withFolder(path, () => openLockable(unnamed, "create-new"));
+  try {
+    const lock = tryKeep(path, file, options, () => link(unnamed, path, file));
+    return lock === "no links here" ? tryCreateInPlace(path, options) : lock;
+  } finally {
+    rmSync(unnamed, { force: true });
+  }
+}
+
+/** Where files cannot be linked; a holder killed between two calls leaves a nameless file here. */
+function tryCreateInPlace(path: string, options: ExclusiveFileOptions): TakenLock | null {
+  try {
+    const file = openLockable(path, "create-new");
+    return tryKeep(path, file, options, () => true) as TakenLock | null;
+  } catch (thrown) {
+    if (systemCode(thrown) === "EEXIST") return null;
+    throw thrown;
+  }
+}
+
+/** Closes the file where it does not become the lock. */
+function tryKeep<Other>(
+  path: string,
+  file: LockableFile,
+  { staleMs, command }: ExclusiveFileOptions,
+  publish: () => boolean | Other,
+): TakenLock | null | Other {
+  return guarded(file, () => {
+    if (file.tryLock("exclusive")) {
+      const length = writeHolder(file, thisHolder(command));
+      const published = publish();
+      if (published === true) return taken(path, file, { length, abandonedBy: null, staleMs });
+      file.close();
+      return published === false ? null : published;
+    }
+    file.close();
+    return null;
+  });
+}
+
+function link(unnamed: string, path: string, file: LockableFile): boolean | "no links here" {
+  try {
+    linkSync(unnamed, path);
+    return true;
+  } catch (thrown) {
+    // Over the network an answer can be lost after the link was made.
+    if (isStillAt(path, file)) return true;
+    switch (systemCode(thrown)) {
+      case "EEXIST":
+      case "ENOENT":
+        return false;
+      case "EPERM":
+      case "ENOSYS":
+      case "ENOTSUP":
+      case "EOPNOTSUPP":
+        return "no links here";
+      default:
+        throw thrown;
+    }
+  }
+}
+
+function tryTakeOver(path: string, { staleMs, command }: ExclusiveFileOptions): TakenLock | null {
+  const found = look(path);
+  if (found === null || !mayBeStale(found, staleMs)) return null;
+  const file = open(path);
+  if (file === null) return null;
+  return guarded(file, () => {
+    if (!file.tryLock("exclusive")) {
+      showWaiting(file);
+      file.close();
+      return null;
+    }
+    const now = look(path);
+    if (now === null || !isStillAt(path, file) || !isStale(path, now, staleMs)) {
+      file.unlock();
+      file.close();
+      return null;
+    }
+    const length = writeHolder(file, thisHolder(command));
+    return taken(path, file, { length, abandonedBy: parseHolder(now.text), staleMs });
+  });
+}
+
+/** `null`: it is gone. */
+function look(path: string): { readonly text: string; readonly modifiedAtMs: number } | null {
+  const modifiedAtMs = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  try {
+    return modifiedAtMs === undefined ? null : { text: readFileSync(path, "utf8"), modifiedAtMs };
+  } catch (thrown) {
+    if (systemCode(thrown) === "ENOENT") return null;
+    throw thrown;
+  }
+}
+
+function open(path: string): LockableFile | null {
+  try {
+    return openLockable(path, "open");
+  } catch (thrown) {
+    if (systemCode(thrown) === "ENOENT") return null;
+    throw thrown;
+  }
+}
+
+interface Taking {
+  readonly length: number;
+  readonly abandonedBy: LockHolder | null;
+  readonly staleMs: number;
+}
+
+function taken(path: string, file: LockableFile, taking: Taking): TakenLock {
+  // Machines that do not see each other's kernel locks go by the age of the file.
+  const touching = setInterval(() => touch(path, file), Math.max(taking.staleMs / 4, 1));
+  touching.unref();
+  return {
+    abandonedBy: taking.abandonedBy,
+    release() {
+      clearInterval(touching);
+      try {
+        const hasWaiters = file.size() > taking.length;
+        if (isStillAt(path, file)) unlinkSync(path);
+        file.unlock();
+        return hasWaiters;
+      } finally {
+        file.close();
+      }
+    },
+  };
+}
+
+function touch(path: string, file: LockableFile): void {
+  if (!isStillAt(path, file)) return;
+  const now = new Date();
+  utimesSync(path, now, now);
+}

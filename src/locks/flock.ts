@@ -1,0 +1,100 @@
+import { statSync } from "node:fs";
+import { type LockableFile, type LockMode, openLockable } from "./kernel_lock.ts";
+import { lockUnavailable, systemCode } from "./lock_error.ts";
+import {
+  freeLine,
+  type LockHolder,
+  parseHolder,
+  thisHolder,
+  writeFree,
+  writeHolder,
+} from "./lock_holder.ts";
+import { withFolder } from "./parent_folder.ts";
+
+/** A lock on a file, held by this process. */
+export interface TakenLock {
+  /** Who died with it; `null`: it had been let go of. */
+  readonly abandonedBy: LockHolder | null;
+  /** To be called once. Whether others were seen waiting. */
+  release(): boolean;
+}
+
+/**
+ * One try at the kernel's lock on the file, which is made with its folders and never deleted: another
+ * process may have it open, and would then hold a lock on a file that nobody finds any more.
+ * `null`: somebody has it.
+ * @throws {LockError} `LOCK_UNAVAILABLE`.
+ */
+export function tryFlock(path: string, mode: LockMode, command?: string): TakenLock | null {
+  try {
+    const file = takeFile(path, mode);
+    return file === null ? null : guarded(file, () => taken(file, mode, command));
+  } catch (thrown) {
+    throw lockUnavailable(path, thrown);
+  }
+}
+
+/** A file that was deleted or replaced between opening and locking guards nothing. */
+export function isStillAt(path: string, file: LockableFile): boolean {
+  const there = statSync(path, { throwIfNoEntry: false });
+  const ours = file.identity();
+  return there !== undefined && there.ino === ours.ino && there.dev === ours.dev;
+}
+
+/** Tells the holder that somebody waits: a byte after its line, which is all it looks for. */
+export function showWaiting(file: LockableFile): void {
+  if (file.read().endsWith("\n\n")) return;
+  try {
+    file.append("\n");
+  } catch (thrown) {
+    if (systemCode(thrown) !== "ENOSPC") throw thrown;
+  }
+}
+
+/** Closes the file where the work on it fails. */
+export function guarded<T>(file: LockableFile, work: () => T): T {
+  try {
+    return work();
+  } catch (thrown) {
+    file.close();
+    throw thrown;
+  }
+}
+
+function takeFile(path: string, mode: LockMode): LockableFile | null {
+  for (;;) {
+    const file = withFolder(path, () => openLockable(path, "open-or-create"));
+    const isOurs = guarded(file, () => {
+      if (file.tryLock(mode)) return isStillAt(path, file) ? true : null;
+      showWaiting(file);
+      return false;
+    });
+    if (isOurs === true) return file;
+    file.close();
+    if (isOurs === false) return null;
+  }
+}
+
+function taken(file: LockableFile, mode: LockMode, command: string | undefined): TakenLock {
+  const before = file.read();
+  const length = writeHolder(file, thisHolder(command));
+  return {
+    // Of a lock that is shared, the line may be that of another who has it too.
+    abandonedBy: mode === "shared" || before.startsWith(freeLine) ? null : parseHolder(before),
+    /**
+     * Marked free before it is free, so that a name in a free lock always means a holder that died.
+     * Unlocked, not only closed: a child being started holds a copy of the open file for an instant.
+     */
+    release() {
+      try {
+        const hasWaiters = file.size() > length;
+        // Of those who share it, the last one; asking takes the lock from this one either way.
+        if (mode === "exclusive" || file.tryLock("exclusive")) writeFree(file);
+        file.unlock();
+        return hasWaiters;
+      } finally {
+        file.close();
+      }
+    },
+  };
+}

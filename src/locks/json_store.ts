@@ -1,0 +1,146 @@
+import { readFileSync } from "node:fs";
+import { keepDamaged } from "./damaged_file.ts";
+import { type FileLockOptions, withFileLock } from "./file_lock.ts";
+import { systemCode } from "./lock_error.ts";
+import { removeLeftovers, replaceFile } from "./replace_file.ts";
+import { StateError, stateUnavailable } from "./state_error.ts";
+import { lockPathOf, targetPath } from "./target_path.ts";
+
+export interface JsonOptions<T> extends FileLockOptions {
+  /**
+   * What counts where there is no file, or no JSON in it: a value, or a function that makes one. Without
+   * it, that is an error.
+   */
+  readonly default?: T | (() => T);
+  /** Hears where damaged content was kept; `console.warn` unless set. */
+  readonly warn?: (line: string) => void;
+  /** Of the written JSON; 2 unless set, 0: one line. */
+  readonly indent?: number;
+}
+
+/**
+ * Reads a JSON file under its lock (shared, where the strategy can). The lock file is `FILE.lock`.
+ * @throws {LockError}
+ * @throws {StateError} `STATE_UNAVAILABLE`, `STATE_MISSING`, `STATE_DAMAGED`.
+ */
+export async function lockedReadJson<T>(path: string, options: JsonOptions<T> = {}): Promise<T> {
+  const shared = options.strategy !== "exclusive-file";
+  return await underLock(path, { ...options, shared }, (target) => read(target, options));
+}
+
+/**
+ * Replaces a JSON file under its lock.
+ * @throws {LockError}
+ * @throws {StateError} `STATE_UNAVAILABLE`, `STATE_VALUE`; the old content is intact.
+ */
+export async function lockedWriteJson<T>(
+  path: string,
+  value: T,
+  options: JsonOptions<T> = {},
+): Promise<void> {
+  const text = write(path, value, options);
+  await underLock(path, { ...options, shared: false }, (target) => replaceFile(target, text));
+}
+
+/**
+ * Reads, changes and writes a JSON file under one lock, and returns what was written. An update that
+ * throws changes nothing, and the caller gets what it threw.
+ * @throws {LockError}
+ * @throws {StateError} any; the old content is intact.
+ */
+export async function lockedUpdateJson<T>(
+  path: string,
+  update: (value: T) => T | Promise<T>,
+  options: JsonOptions<T> = {},
+): Promise<T> {
+  let thrownByUpdate: { readonly thrown: unknown } | null = null;
+  try {
+    return await underLock(path, { ...options, shared: false }, async (target) => {
+      const before = read(target, options);
+      const after = await Promise.resolve(before).then(update).catch((thrown: unknown) => {
+        thrownByUpdate = { thrown };
+        throw thrown;
+      });
+      await replaceFile(target, write(path, after, options));
+      return after;
+    });
+  } catch (thrown) {
+    const own = thrownByUpdate as { readonly thrown: unknown } | null;
+    throw own === null ? thrown : own.thrown;
+  }
+}
+
+async function underLock<T>(
+  path: string,
+  options: FileLockOptions,
+  work: (target: string) => T | Promise<T>,
+): Promise<T> {
+  const lockPath = inState(path, () => lockPathOf(path));
+  return await withFileLock(lockPath, options, async ({ abandonedBy }) => {
+    try {
+      const target = targetPath(path);
+      if (abandonedBy !== null) removeLeftovers(target);
+      return await work(target);
+    } catch (thrown) {
+      throw stateUnavailable(path, thrown);
+    }
+  });
+}
+
+function inState<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (thrown) {
+    throw stateUnavailable(path, thrown);
+  }
+}
+
+function read<T>(path: string, options: JsonOptions<T>): T {
+  const content = contentOf(path);
+  if (content === null) {
+    if (options.default !== undefined) return made(options.default);
+    throw new StateError("STATE_MISSING", `Cannot read ${path}: there is no such file`, path);
+  }
+  try {
+    // Whoever reads it says what it holds.
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(content)) as T;
+  } catch (cause) {
+    if (options.default === undefined) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      const message = `Cannot read ${path}: it is not JSON (${reason})`;
+      throw new StateError("STATE_DAMAGED", message, path, { cause });
+    }
+  }
+  const kept = keepDamaged(path, content);
+  const warn = options.warn ?? ((line: string) => console.warn(line));
+  warn(`${path} is not JSON and does not count; what was in it is kept as ${kept}`);
+  return made(options.default);
+}
+
+function contentOf(path: string): Uint8Array | null {
+  try {
+    return readFileSync(path);
+  } catch (thrown) {
+    if (systemCode(thrown) === "ENOENT") return null;
+    throw thrown;
+  }
+}
+
+/** The value is copied: who changes what it was given does not change the default. */
+function made<T>(value: T | (() => T)): T {
+  return typeof value === "function" ? (value as () => T)() : structuredClone(value);
+}
+
+function write<T>(path: string, value: T, { indent = 2 }: JsonOptions<T>): string {
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(value, null, indent);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const message = `Cannot write ${path}: JSON cannot say that (${reason})`;
+    throw new StateError("STATE_VALUE", message, path, { cause });
+  }
+  if (text !== undefined) return `${text}\n`;
+  const message = `Cannot write ${path}: there is no value (${typeof value})`;
+  throw new StateError("STATE_VALUE", message, path);
+}

@@ -1,0 +1,86 @@
+import { Buffer } from "node:buffer";
+
+export type LockMode = "exclusive" | "shared";
+
+/** Names a file on this machine for as long as it exists, whatever its path. */
+export interface FileIdentity {
+  readonly dev: number;
+  readonly ino: number;
+}
+
+/** An open file that the kernel can lock; the lock ends with the process that took it. */
+export interface LockableFile {
+  /** Never waits; `false`: somebody has it. Asked again with another mode, it changes the mode. */
+  tryLock(mode: LockMode): boolean;
+  unlock(): void;
+  identity(): FileIdentity;
+  size(): number;
+  /** From the start, no more than a holder's line is long. */
+  read(): string;
+  /** A reader in between sees the new text with the rest of a longer old one after it, never none. */
+  replace(text: string): void;
+  append(text: string): void;
+  close(): void;
+}
+
+export type Opening = "open" | "open-or-create" | "create-new";
+
+const maxReadBytes = 4_096;
+
+/**
+ * All of `src/locks` that only Deno has; another runtime gets an adapter of its own here.
+ * @throws what the system says, with its `code` (`ENOENT`, `EEXIST`, …).
+ */
+export function openLockable(path: string, opening: Opening): LockableFile {
+  const file = Deno.openSync(path, {
+    read: true,
+    write: true,
+    mode: 0o600,
+    create: opening === "open-or-create",
+    createNew: opening === "create-new",
+  });
+  return {
+    tryLock: (mode) => file.tryLockSync(mode === "exclusive"),
+    unlock: () => file.unlockSync(),
+    identity: () => identityOf(file.statSync()),
+    size: () => file.statSync().size,
+    read: () => readText(file),
+    replace: (text) => {
+      const bytes = Buffer.from(text);
+      file.seekSync(0, Deno.SeekMode.Start);
+      writeAll(file, bytes);
+      file.truncateSync(bytes.length);
+    },
+    append: (text) => {
+      file.seekSync(0, Deno.SeekMode.End);
+      writeAll(file, Buffer.from(text));
+    },
+    close: () => file.close(),
+  };
+}
+
+/** Whether this process may ask about others, without a question at the terminal. */
+export function mayAskAboutProcesses(): { readonly liveness: boolean; readonly details: boolean } {
+  const isGranted = (name: "run" | "ffi" | "read" | "sys") =>
+    Deno.permissions.querySync({ name }).state === "granted";
+  const liveness = isGranted("run");
+  // Deno opens /proc to a process that may do everything, and to no other.
+  return {
+    liveness,
+    details: liveness && isGranted("ffi") && isGranted("read") && isGranted("sys"),
+  };
+}
+
+function identityOf({ dev, ino }: Deno.FileInfo): FileIdentity {
+  return { dev, ino: ino ?? 0 };
+}
+
+function readText(file: Deno.FsFile): string {
+  const bytes = new Uint8Array(maxReadBytes);
+  file.seekSync(0, Deno.SeekMode.Start);
+  return new TextDecoder().decode(bytes.subarray(0, file.readSync(bytes) ?? 0));
+}
+
+function writeAll(file: Deno.FsFile, bytes: Uint8Array): void {
+  for (let rest = bytes; rest.length > 0;) rest = rest.subarray(file.writeSync(rest));
+}

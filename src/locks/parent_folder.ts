@@ -1,0 +1,14 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { systemCode } from "./lock_error.ts";
+
+/** Makes the folders a file is to be in, where that is all that was missing. */
+export function withFolder<T>(path: string, open: () => T): T {
+  try {
+    return open();
+  } catch (thrown) {
+    if (systemCode(thrown) !== "ENOENT") throw thrown;
+  }
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  return open();
+}

@@ -1,0 +1,32 @@
+import { readlinkSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { systemCode } from "./lock_error.ts";
+
+const mostLinks = 40;
+
+/** The file that a path stands for, there or not: symbolic links at its end are followed. */
+export function targetPath(path: string): string {
+  let target = resolve(path);
+  for (let links = 0; links < mostLinks; links++) {
+    const next = linkAt(target);
+    if (next === null) return target;
+    target = resolve(dirname(target), next);
+  }
+  throw Object.assign(new Error(`too many symbolic links: ${path}`), { code: "ELOOP" });
+}
+
+/** The lock file that guards a file, whichever of its names it is called by. */
+export function lockPathOf(path: string): string {
+  return `${targetPath(path)}.lock`;
+}
+
+function linkAt(path: string): string | null {
+  try {
+    return readlinkSync(path);
+  } catch (thrown) {
+    const code = systemCode(thrown);
+    // EINVAL: it is there, and no link.
+    if (code === "EINVAL" || code === "ENOENT" || code === "ENOTDIR") return null;
+    throw thrown;
+  }
+}
