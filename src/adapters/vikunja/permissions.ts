@@ -1,0 +1,151 @@
+import { SyncError } from "@/domain/errors.ts";
+import type { Call, Client } from "@/adapters/vikunja/client.ts";
+
+/** What a token must allow for one thing that this program does. */
+export interface Permission {
+  readonly group: string;
+  readonly action: string;
+  /** What it is for, in words. */
+  readonly for: string;
+  readonly use: "sync" | "webhooks";
+  readonly probe: Pick<Call, "method" | "path" | "body">;
+}
+
+export interface PermissionCheck {
+  /** False: revoked, expired or mistyped; then nothing is known of its permissions. */
+  readonly tokenWorks: boolean;
+  readonly missing: readonly Permission[];
+}
+
+/** No task and no project has this id, the greatest that JSON can say. */
+const nobody = Number.MAX_SAFE_INTEGER;
+
+/**
+ * Each with a request that would need it and cannot do anything: it names what does not exist, or lacks what
+ * must be there. Recorded: the permission is judged first, with 401; whoever has it gets another refusal.
+ */
+export const neededPermissions: readonly Permission[] = [
+  need("projects", "read_all", "see the projects", "GET", "/v1/projects?per_page=1"),
+  need("projects", "create", "make projects", "PUT", "/v1/projects", { title: "" }),
+  need("tasks", "read_all", "see what changed", "GET", "/v1/tasks?per_page=1"),
+  need("tasks", "read_one", "look at one task", "GET", `/v1/tasks/${nobody}`),
+  need("tasks", "create", "add tasks", "PUT", `/v1/projects/${nobody}/tasks`, { title: "x" }),
+  need("tasks", "create_bulk", "add many tasks", "POST", `/v2/projects/${nobody}/tasks/bulk`, {
+    tasks: [],
+  }),
+  need("tasks", "update", "change tasks on older servers", "POST", `/v1/tasks/${nobody}`, {}),
+  need("tasks", "update_bulk", "change tasks", "POST", "/v1/tasks/bulk", { task_ids: [] }),
+  need("tasks", "delete", "delete tasks", "DELETE", `/v1/tasks/${nobody}`),
+  need("labels", "read_all", "see the labels", "GET", "/v1/labels?per_page=1"),
+  need("labels", "create", "make labels", "PUT", "/v1/labels", { title: 0 }),
+  need("tasks_labels", "update_bulk", "label tasks", "POST", `/v1/tasks/${nobody}/labels/bulk`, {
+    labels: [],
+  }),
+  need(
+    "tasks_labels",
+    "delete",
+    "take labels off",
+    "DELETE",
+    `/v1/tasks/${nobody}/labels/${nobody}`,
+  ),
+  need("tasks_comments", "read_all", "read comments", "GET", `/v1/tasks/${nobody}/comments`),
+  need("tasks_comments", "create", "comment", "PUT", `/v1/tasks/${nobody}/comments`, {
+    comment: "x",
+  }),
+  need(
+    "tasks_comments",
+    "update",
+    "edit comments",
+    "POST",
+    `/v1/tasks/${nobody}/comments/${nobody}`,
+    {
+      comment: "x",
+    },
+  ),
+  need(
+    "tasks_comments",
+    "delete",
+    "delete comments",
+    "DELETE",
+    `/v1/tasks/${nobody}/comments/${nobody}`,
+  ),
+  need(
+    "tasks_relations",
+    "create",
+    "make tasks depend",
+    "PUT",
+    `/v1/tasks/${nobody}/relations`,
+    { other_task_id: nobody, relation_kind: "blocked" },
+  ),
+  need(
+    "tasks_relations",
+    "delete",
+    "end dependencies",
+    "DELETE",
+    `/v1/tasks/${nobody}/relations/blocked/${nobody}`,
+  ),
+  hook("read_all", "see webhooks", "GET", `/v1/projects/${nobody}/webhooks`),
+  hook("create", "set up webhooks", "PUT", `/v1/projects/${nobody}/webhooks`, {
+    target_url: "http://localhost/",
+    events: ["task.updated"],
+  }),
+  hook("delete", "remove webhooks", "DELETE", `/v1/projects/${nobody}/webhooks/${nobody}`),
+];
+
+function need(
+  group: string,
+  action: string,
+  what: string,
+  ...[method, path, body]: ProbeParts
+): Permission {
+  const probe = body === undefined ? { method, path } : { method, path, body };
+  return { group, action, for: what, use: "sync", probe };
+}
+
+function hook(action: string, what: string, ...probe: ProbeParts): Permission {
+  return { ...need("projects_webhooks", action, what, ...probe), use: "webhooks" };
+}
+
+type ProbeParts = [method: Call["method"], path: string, body?: unknown];
+
+/**
+ * Tries each permission on the server; changes nothing there.
+ * @throws {SyncError} `SERVER_UNAVAILABLE`, `SERVER_ANSWER`: the server cannot be asked.
+ */
+export async function checkPermissions(
+  client: Client,
+  signal: AbortSignal,
+): Promise<PermissionCheck> {
+  const purpose = { doing: "test the token", permission: "none" };
+  if (await isRefused(client, { method: "GET", path: "/v1/token/test", ...purpose }, signal)) {
+    return { tokenWorks: false, missing: [] };
+  }
+  const missing: Permission[] = [];
+  for (const permission of neededPermissions) {
+    const { group, action, probe } = permission;
+    const call = { ...probe, doing: "test the token", permission: `${group}: ${action}` };
+    if (await isRefused(client, call, signal)) missing.push(permission);
+  }
+  return { tokenWorks: true, missing };
+}
+
+/** Whether the answer is 401; every other answer of Vikunja shows that it was let through. */
+async function isRefused(client: Client, call: Call, signal: AbortSignal): Promise<boolean> {
+  try {
+    await client.call(call, signal);
+    return false;
+  } catch (thrown) {
+    if (!(thrown instanceof SyncError)) throw thrown;
+    if (thrown.code === "AUTH") return true;
+    const isAnswer = ["FORBIDDEN", "NOT_FOUND", "SERVER_REFUSED", "ARCHIVED"].includes(thrown.code);
+    if (isAnswer) return false;
+    throw thrown;
+  }
+}
+
+/** «tasks: create, delete; labels: create», as the page that makes tokens groups them. */
+export function permissionText(permissions: readonly Permission[]): string {
+  const groups = Map.groupBy(permissions, ({ group }) => group);
+  return [...groups].map(([group, of]) => `${group}: ${of.map(({ action }) => action).join(", ")}`)
+    .join("; ");
+}
