@@ -3,7 +3,9 @@ import type { SyncEvent } from "@/domain/events.ts";
 import type { Projection } from "@/domain/projection.ts";
 import type { EventStore } from "@/ports/event_store.ts";
 import type { LogQueries } from "@/ports/log_queries.ts";
+import type { ClaimQueries } from "@/ports/claims.ts";
 import { createAppendQueue } from "@/adapters/sqlite/append_queue.ts";
+import { createClaimQueries } from "@/adapters/sqlite/claim_queries.ts";
 import { createCommitter } from "@/adapters/sqlite/committer.ts";
 import { type Database, openDatabase } from "@/adapters/sqlite/database.ts";
 import { createEventReader } from "@/adapters/sqlite/event_reader.ts";
@@ -27,6 +29,7 @@ export interface LogOptions {
 export interface Log extends Disposable {
   readonly store: EventStore<SyncEvent>;
   readonly reader: LogQueries;
+  readonly claims: ClaimQueries;
   readonly snapshots: Snapshots;
   /** Drops all projections and replays them. */
   rebuild(): void;
@@ -79,6 +82,7 @@ function createLog(db: Database, projections: readonly Projection[], now: () => 
   const replayed = { db, events, projections };
   provideProjections(replayed);
   const queue = createAppendQueue(createCommitter({ db, projections, now }));
+  const reader = createLogQueries(db);
   let closed = false;
 
   function close(): void {
@@ -90,7 +94,8 @@ function createLog(db: Database, projections: readonly Projection[], now: () => 
 
   return {
     store: { ...events, append: queue.append },
-    reader: createLogQueries(db),
+    reader,
+    claims: createClaimQueries(db, reader.resolveTask),
     snapshots: createSnapshots(db),
     rebuild: () => rebuildProjections(replayed),
     checksum(name) {

@@ -113,7 +113,7 @@ function sameRowsInMemory(log: Log, path: string): void {
   assert.deepEqual(
     log.reader.presentStreams("vikunja"),
     rows.rows("tasks").filter((row) => row["vikunja"] === "present")
-      .map((row) => String(row["stream_id"])).toSorted(),
+      .map((row) => String(row["id"])).toSorted(),
   );
 }
 

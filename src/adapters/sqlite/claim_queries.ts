@@ -1,0 +1,79 @@
+import type { Lease } from "@/domain/claim.ts";
+import type { Row } from "@/domain/projection.ts";
+import type { ClaimableTask, ClaimQueries, NextFilter } from "@/ports/claims.ts";
+import type { Database } from "@/adapters/sqlite/database.ts";
+
+const columns = "id, status, version, token, assignee, assigned_at, " +
+  "lock_until, lock_boot, lock_uptime_ms";
+
+const mostUrgentFirst = `SELECT id FROM tasks WHERE status = 'pending' AND assignee IS NULL`;
+const inOrder = "ORDER BY priority DESC, due_order, age LIMIT ?";
+
+export function createClaimQueries(
+  db: Database,
+  resolveTask: (name: string) => string,
+): ClaimQueries {
+  const one = db.statement(`SELECT ${columns} FROM tasks WHERE id = ?`);
+  return {
+    claimable(task) {
+      const row = one.get(task);
+      return row === undefined ? null : toClaimable(row);
+    },
+    free(filter, limit) {
+      const { sql, cells } = conditions(filter);
+      return db.all(`${mostUrgentFirst} ${sql} ${inOrder}`, ...cells, limit)
+        .map((row) => String(row["id"]));
+    },
+    leased: () =>
+      db.all(
+        `SELECT title, ${columns} FROM tasks WHERE lock_until IS NOT NULL ORDER BY assigned_at, id`,
+      ).flatMap((row) => {
+        const lease = toLease(row);
+        return lease === null ? [] : [{ ...toClaimable(row), title: textOf(row, "title"), lease }];
+      }),
+    resolveTask,
+  };
+}
+
+/** Projects and tags are JSON lists: one below a project has its list, but for the end, at the beginning. */
+function conditions({ project, tag }: NextFilter) {
+  const parts: string[] = [];
+  const cells: string[] = [];
+  if (project !== null) {
+    const own = JSON.stringify(project);
+    parts.push("AND (project = ? OR substr(project, 1, ?) = ?)");
+    const beginning = own.slice(0, -1) + ",";
+    cells.push(own, String(beginning.length), beginning);
+  }
+  if (tag !== null) {
+    parts.push("AND EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?)");
+    cells.push(tag);
+  }
+  return { sql: parts.join(" "), cells };
+}
+
+function toClaimable(row: Row): ClaimableTask {
+  return {
+    task: textOf(row, "id"),
+    status: textOf(row, "status"),
+    version: Number(row["version"] ?? 0),
+    claim: { lastToken: Number(row["token"] ?? 0), lease: toLease(row), lapsed: null },
+  };
+}
+
+function toLease(row: Row): Lease | null {
+  const { assignee, lock_boot: boot } = row;
+  if (typeof assignee !== "string") return null;
+  return {
+    agent: assignee,
+    token: Number(row["token"]),
+    claimedAt: textOf(row, "assigned_at"),
+    until: textOf(row, "lock_until"),
+    boot: typeof boot === "string" ? boot : null,
+    untilUptimeMs: Number(row["lock_uptime_ms"]),
+  };
+}
+
+function textOf(row: Row, column: string): string {
+  return String(row[column] ?? "");
+}

@@ -1,0 +1,118 @@
+import type { ClaimState, Lease, Moment } from "@/domain/claim.ts";
+
+export interface ClaimOptions {
+  /** Who wants it, for people; the token is what protects. */
+  readonly agent: string;
+  /** Length of the lease in milliseconds. */
+  readonly forMs: number;
+}
+
+export interface Granted {
+  readonly ok: true;
+  readonly task: string;
+  readonly agent: string;
+  /** Grows with every claim of this task; to be shown with everything that is done under it. */
+  readonly token: number;
+  /** ISO instant; the task is held at it, and free after it. */
+  readonly until: string;
+  /** Of the task itself, for `--if-version`. */
+  readonly version: number;
+}
+
+export interface Refused {
+  readonly ok: false;
+  readonly task: string;
+  /** `null`: nobody; see `status`. */
+  readonly lockedBy: string | null;
+  readonly until: string | null;
+  /** `pending`, or why nobody can have it: `completed`, `deleted`, `missing`. */
+  readonly status: string;
+}
+
+/** No task was free. */
+export interface NothingFree {
+  readonly ok: false;
+  readonly task: null;
+}
+
+export interface Released {
+  readonly ok: true;
+  readonly task: string;
+}
+
+/** All of them, or none and who has the first one that could not be had. */
+export type BatchResult = { readonly ok: true; readonly claims: readonly Granted[] } | Refused;
+
+export interface NextFilter {
+  /** Path from the root; tasks below it count. `null`: any. */
+  readonly project: readonly string[] | null;
+  readonly tag: string | null;
+}
+
+export interface ClaimRow {
+  readonly task: string;
+  readonly title: string;
+  readonly agent: string;
+  readonly token: number;
+  readonly until: string;
+  /** Not held any more, though nobody has reaped it yet. */
+  readonly expired: boolean;
+  readonly version: number;
+}
+
+export interface Reaped {
+  readonly task: string;
+  readonly agent: string;
+  readonly token: number;
+}
+
+/**
+ * Leases on tasks. A task is named by its UUID, a prefix of that, or `#` and Vikunja's id; all calls reject
+ * with `NOT_FOUND` where there is none, and `USAGE` where several begin like that. What somebody else holds
+ * is an answer, not an error.
+ */
+export interface Claims {
+  claimTask(task: string, options: ClaimOptions): Promise<Granted | Refused>;
+  /** All or nothing, in one transaction. */
+  batchClaimTasks(tasks: readonly string[], options: ClaimOptions): Promise<BatchResult>;
+  /** Of the free ones the most urgent: by priority, then due date, then age. */
+  claimNextTask(filter: NextFilter, options: ClaimOptions): Promise<Granted | NothingFree>;
+  /** By the holder's token; also one that is over, as long as nobody else has had the task since. */
+  renewLease(
+    task: string,
+    lease: { readonly token: number; readonly forMs: number },
+  ): Promise<Granted | Refused>;
+  /** Once more is the same as once. */
+  releaseTask(task: string, token: number): Promise<Released | Refused>;
+  /** Ends every lease that is over. */
+  cleanupExpiredLocks(): Promise<readonly Reaped[]>;
+  /** Every lease, oldest first. */
+  listClaims(): Promise<readonly ClaimRow[]>;
+}
+
+/** A task as far as claims are concerned. */
+export interface ClaimableTask {
+  readonly task: string;
+  readonly status: string;
+  readonly version: number;
+  readonly claim: ClaimState;
+}
+
+export interface LeasedTask extends ClaimableTask {
+  readonly title: string;
+  readonly lease: Lease;
+}
+
+/** Questions to the log; answers are as of the last commit. */
+export interface ClaimQueries {
+  /** `null`: the log knows none of this UUID. What was reaped is not told: see the stream. */
+  claimable(task: string): ClaimableTask | null;
+  /** Pending tasks that nobody has claimed, most urgent first; at most `limit`. */
+  free(filter: NextFilter, limit: number): readonly string[];
+  /** Expired or not, oldest claim first. */
+  leased(): readonly LeasedTask[];
+  resolveTask(name: string): string;
+}
+
+/** Clock of leases: does not jump when somebody sets the clock on the wall. */
+export type LeaseClock = () => Moment;

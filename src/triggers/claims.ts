@@ -1,0 +1,222 @@
+import {
+  type ClaimEvent,
+  type ClaimState,
+  decideClaim,
+  decideReap,
+  decideRelease,
+  decideRenewal,
+  holderAt,
+  isExpired,
+  type Lease,
+} from "@/domain/claim.ts";
+import { SyncError } from "@/domain/errors.ts";
+import type { SyncEvent, TaskEvent } from "@/domain/events.ts";
+import { fold } from "@/domain/evolve.ts";
+import type {
+  ClaimableTask,
+  ClaimOptions,
+  ClaimQueries,
+  Claims,
+  Granted,
+  LeaseClock,
+  NextFilter,
+  Refused,
+} from "@/ports/claims.ts";
+import { createLeaseEnds, type LeaseEnds } from "@/triggers/lease_ends.ts";
+import type { EventStore } from "@/ports/event_store.ts";
+
+export interface ClaimsDeps {
+  readonly store: EventStore<SyncEvent>;
+  readonly queries: ClaimQueries;
+  readonly clock: LeaseClock;
+  /** Told after each change that is in the log. */
+  readonly onChange?: (task: string) => void;
+}
+
+/** What is to be written for one task, and the answer once it is. */
+interface Move<T> {
+  readonly task: string;
+  readonly event: ClaimEvent;
+  readonly answer: T;
+}
+
+/** Somebody else appending to the same stream each time would be a fault of its own. */
+const maxRaces = 1_000;
+
+/**
+ * Claims on the log. Each is decided on what the last commit says and appended at that version, so of
+ * many that come at once for one task exactly one is stored, and the others see its holder.
+ */
+export function createClaims(deps: ClaimsDeps): Claims {
+  const { store, queries, clock } = deps;
+  /** Tasks that a `claimNextTask` of this process is after now: the others take the next ones. */
+  const taking = new Set<string>();
+  /** Only this process changes leases while it has the log. `null`: nobody has looked yet. */
+  let ends: LeaseEnds | null = null;
+
+  function find(name: string): ClaimableTask {
+    const found = queries.claimable(name) ?? queries.claimable(queries.resolveTask(name));
+    if (found !== null) return found;
+    throw new SyncError("NOT_FOUND", `Cannot find task ${name}: the log has not seen it`);
+  }
+
+  /** Decides and appends, as often as somebody else was faster. */
+  async function commit<T>(
+    decide: () => readonly Move<T>[] | Refused,
+  ): Promise<readonly T[] | Refused> {
+    for (let race = 0; race < maxRaces; race++) {
+      const moves = decide();
+      if ("ok" in moves) return moves;
+      if (moves.length === 0) return [];
+      const appends = moves.map(({ task, event }) => ({
+        streamId: task,
+        expectedVersion: store.streamVersion(task),
+        events: [event],
+      }));
+      try {
+        await store.append(appends);
+      } catch (thrown) {
+        if (thrown instanceof SyncError && thrown.code === "VERSION_CONFLICT") continue;
+        throw thrown;
+      }
+      for (const { task, event } of moves) {
+        if (event.type !== "ClaimReleased") ends?.note(event.data);
+        deps.onChange?.(task);
+      }
+      return moves.map(({ answer }) => answer);
+    }
+    throw new SyncError("LOCKED", "Cannot claim: others write to the task all the time", {
+      retryable: true,
+    });
+  }
+
+  function claimMoves(
+    names: readonly string[],
+    options: ClaimOptions,
+  ): readonly Move<Granted>[] | Refused {
+    const moves: Move<Granted>[] = [];
+    const now = clock();
+    for (const name of names) {
+      const found = find(name);
+      if (moves.some(({ task }) => task === found.task)) continue;
+      if (found.status !== "pending") return refused(found, null);
+      const decision = decideClaim(found.claim, options, now);
+      if (decision.kind === "refused") return refused(found, decision.holder);
+      const { lease, event } = decision;
+      moves.push({ task: found.task, event, answer: granted(found, lease) });
+    }
+    return moves;
+  }
+
+  async function claimTask(task: string, options: ClaimOptions): Promise<Granted | Refused> {
+    const claimed = await commit(() => claimMoves([task], options));
+    return first(claimed);
+  }
+
+  async function claimNextTask(filter: NextFilter, options: ClaimOptions) {
+    await reapIfDue();
+    for (;;) {
+      const task = queries.free(filter, taking.size + 1).find((each) => !taking.has(each));
+      if (task === undefined) return { ok: false, task: null } as const;
+      taking.add(task);
+      try {
+        const claimed = await claimTask(task, options);
+        if (claimed.ok) return claimed;
+      } finally {
+        taking.delete(task);
+      }
+    }
+  }
+
+  /** The stream knows what the table does not: whether the lease that was reaped last is this one. */
+  function withLapsed({ task, claim }: ClaimableTask, token: number): ClaimState {
+    if (claim.lease !== null || claim.lastToken !== token) return claim;
+    return fold(task, store.readStream(task).map(({ event }) => event as TaskEvent)).claim;
+  }
+
+  async function cleanupExpiredLocks() {
+    const now = clock();
+    const over = queries.leased().filter(({ lease }) => isExpired(lease, now));
+    const ended = await Promise.all(over.map(({ task }) =>
+      commit(() => {
+        const { claim } = find(task);
+        const event = decideReap(claim, clock());
+        if (event === null || claim.lease === null) return [];
+        const { agent, token } = claim.lease;
+        return [{ task, event, answer: { task, agent, token } }];
+      })
+    ));
+    return ended.flatMap((each) => "ok" in each ? [] : each);
+  }
+
+  /** Looks at all leases only when the first of them can be over. */
+  async function reapIfDue(): Promise<void> {
+    if (ends !== null && !ends.isDue(clock())) return;
+    await cleanupExpiredLocks();
+    ends = createLeaseEnds(queries.leased().map(({ lease }) => lease));
+  }
+
+  return {
+    claimTask,
+    async batchClaimTasks(tasks, options) {
+      const claimed = await commit(() => claimMoves(tasks, options));
+      return "ok" in claimed ? claimed : { ok: true, claims: claimed };
+    },
+    claimNextTask,
+    async renewLease(name, { token, forMs }) {
+      return first(
+        await commit<Granted>(() => {
+          const found = find(name);
+          if (found.status !== "pending") return refused(found, null);
+          const now = clock();
+          const decision = decideRenewal(withLapsed(found, token), { token, forMs }, now);
+          if (decision.kind === "refused") return refused(found, decision.holder);
+          const { lease, event } = decision;
+          return [{ task: found.task, event, answer: granted(found, lease) }];
+        }),
+      );
+    },
+    async releaseTask(name, token) {
+      const { task } = find(name);
+      const released = await commit<null>(() => {
+        const found = find(task);
+        const { isStale, event } = decideRelease(found.claim, token);
+        if (isStale) return refused(found, holderAt(found.claim, clock()));
+        return event === null ? [] : [{ task, event, answer: null }];
+      });
+      return "ok" in released ? released : { ok: true, task };
+    },
+    cleanupExpiredLocks,
+    listClaims() {
+      const now = clock();
+      return Promise.resolve(
+        queries.leased().map(({ task, title, version, lease }) => ({
+          task,
+          title,
+          agent: lease.agent,
+          token: lease.token,
+          until: lease.until,
+          expired: isExpired(lease, now),
+          version,
+        })),
+      );
+    },
+  };
+}
+
+function first<T>(answers: readonly T[] | Refused): T | Refused {
+  if ("ok" in answers) return answers;
+  const [answer] = answers;
+  if (answer === undefined) {
+    throw new SyncError("INTERNAL", "A claim was decided without an answer");
+  }
+  return answer;
+}
+
+function granted({ task, version }: ClaimableTask, { agent, token, until }: Lease): Granted {
+  return { ok: true, task, agent, token, until, version };
+}
+
+function refused({ task, status }: ClaimableTask, holder: Lease | null): Refused {
+  return { ok: false, task, lockedBy: holder?.agent ?? null, until: holder?.until ?? null, status };
+}
