@@ -20,6 +20,7 @@ import { pairSnapshots } from "@/compose/pair_snapshots.ts";
 import { createPlanQueue } from "@/compose/plan_queue.ts";
 import { retryAt } from "@/compose/retry_times.ts";
 import { connectTaskwarrior, connectVikunja } from "@/compose/replicas.ts";
+import { createMarkupLoader, type MarkupLoader } from "@/compose/markup_loader.ts";
 import { createRunCounters, type RunCounters } from "@/compose/run_counters.ts";
 import { copyLog, type OwnedLog, ownLog } from "@/compose/state_folder.ts";
 import { provideUdas } from "@/compose/udas.ts";
@@ -99,7 +100,8 @@ function createSession(parts: Parts): LoggedSession {
   });
   const taskwarrior = connectTaskwarrior(config, facts, io.warn);
   const listeners = new Set<(step: StoredStep) => void>();
-  const representation = createRepresentation();
+  const loader = createMarkupLoader();
+  const representation = createRepresentation(loader.markup);
   const context = () => ({
     defaultProject: vikunja.defaultProjectPath(),
     counterpart: (id: string, to: Side) =>
@@ -115,8 +117,13 @@ function createSession(parts: Parts): LoggedSession {
     nextStreamId: (vikunjaId, due) => streamIdForVikunja(server.url, vikunjaId, due),
   });
   const replicas = { taskwarrior, vikunja };
-  const engine = createEngine(parts, replicas, policy, toServerClock, (step) => {
-    for (const listener of listeners) listener(step);
+  const engine = createEngine(parts, replicas, {
+    policy,
+    prepare: loader.prepare,
+    toServerClock,
+    onStored: (step) => {
+      for (const listener of listeners) listener(step);
+    },
   });
   const shared: SharedSession = {
     store,
@@ -156,17 +163,23 @@ function textOf(id: number | null): string | null {
   return id === null ? null : String(id);
 }
 
+interface EngineParts {
+  readonly policy: () => Policy;
+  readonly prepare: MarkupLoader["prepare"];
+  readonly toServerClock: (reading: Reading) => Reading;
+  readonly onStored: (step: StoredStep) => void;
+}
+
 function createEngine(
   { owned, options, signal }: Parts,
   replicas: Readonly<Record<Side, TaskwarriorReplica | Vikunja>>,
-  policy: () => Policy,
-  toServerClock: (reading: Reading) => Reading,
-  onStored: (step: StoredStep) => void,
+  { policy, prepare, toServerClock, onStored }: EngineParts,
 ): TaskEngine {
   return createTaskEngine({
     store: owned.log.store,
     snapshots: pairSnapshots(owned.log.snapshots),
     policy,
+    prepare,
     onStored,
     flushAt: maxBatch.vikunja,
     queueFor: (side, answer) =>

@@ -37,6 +37,8 @@ export interface ActorDeps {
   /** Left out: every load folds the whole stream. */
   readonly snapshots?: PairSnapshots;
   readonly policy: () => Policy;
+  /** What has to be ready before the message can be decided on; `null`: nothing. */
+  readonly prepare?: (state: PairState, message: TaskMessage) => Promise<void> | null;
   readonly dispatch: (push: RequestedPush) => void;
   /** A push that is not wanted any more, if it has not begun. */
   readonly cancel: (streamId: string, side: Side) => void;
@@ -65,6 +67,8 @@ export function createActor(streamId: string, deps: ActorDeps): Actor {
   async function handle(message: TaskMessage): Promise<void> {
     if (state?.version !== deps.store.streamVersion(streamId)) state = load(streamId);
     if (message.type === "Resend") return resend(state, message);
+    const preparing = deps.prepare?.(state, message) ?? null;
+    if (preparing !== null) await preparing;
     try {
       await decideAndStore(state, message);
     } catch (thrown) {

@@ -22,7 +22,7 @@ export interface PushQueue {
 }
 
 export interface TaskEngineDeps
-  extends Pick<ActorDeps, "store" | "snapshots" | "policy" | "onStored"> {
+  extends Pick<ActorDeps, "store" | "snapshots" | "policy" | "prepare" | "onStored"> {
   readonly queueFor: (
     side: Side,
     answer: (streamId: string, command: TaskCommand) => void,
@@ -56,6 +56,7 @@ export function createTaskEngine(deps: TaskEngineDeps): TaskEngine {
     store: deps.store,
     ...(deps.snapshots === undefined ? {} : { snapshots: deps.snapshots }),
     policy: deps.policy,
+    ...(deps.prepare === undefined ? {} : { prepare: deps.prepare }),
     dispatch,
     cancel: (streamId, side) => queues[side].remove(streamId),
     underWay: (streamId) => sides.filter((side) => queues[side].has(streamId)),

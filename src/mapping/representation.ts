@@ -1,8 +1,7 @@
 import { jsonEqual } from "@/domain/json.ts";
 import type { PairContext, Representation } from "@/domain/representation.ts";
 import { type Field, otherSide, type Side, type Task } from "@/domain/task.ts";
-import { htmlToMarkdown, markdownToHtml } from "@/mapping/markup.ts";
-import { commentToHtml, commentToText } from "@/mapping/markup/comment.ts";
+import type { Markup } from "@/mapping/markup_functions.ts";
 import { isTaskwarriorDate } from "@/mapping/taskwarrior/date.ts";
 import { taskwarriorText } from "@/mapping/taskwarrior/text.ts";
 
@@ -18,8 +17,14 @@ interface Translation<F extends Said> {
  * The table of what corresponds to what. Each field is two plain translations; a value that the current
  * one already says is always answered with the current one, so what cannot be said exactly (priority 5,
  * HTML beyond Markdown, a blank title, a date of the year 1) never looks like an edit.
+ * `markup` is asked for only where a task has notes or comments.
  */
-export function createRepresentation(): Representation {
+export function createRepresentation(markup: () => Markup): Representation {
+  const translations = createTranslations(markup);
+  const translate: Translate = (field, value, to, context) =>
+    to === "taskwarrior"
+      ? translations[field].toTaskwarrior(value, context)
+      : translations[field].toVikunja(value, context);
   return {
     express(field, value, to, current, context) {
       const said = translate(field, value, to, context);
@@ -27,21 +32,20 @@ export function createRepresentation(): Representation {
       const back = translate(field, current, otherSide(to), context);
       return jsonEqual(back, value) ? current : said;
     },
-    expressComment: (text, to) => to === "vikunja" ? commentToHtml(text) : annotationText(text),
+    expressComment: (text, to) =>
+      to === "vikunja"
+        ? markup().commentToHtml(text)
+        : annotationText(markup().commentToText(text)),
   };
 }
 
-function translate<F extends Said>(
+type Translate = <F extends Said>(
   field: F,
   value: Task[F],
   to: Side,
   context: PairContext,
-): Task[F] {
-  const translation: Translation<F> = translations[field];
-  return to === "taskwarrior"
-    ? translation.toTaskwarrior(value, context)
-    : translation.toVikunja(value, context);
-}
+) => Task[F];
+type Translations = { readonly [F in Said]: Translation<F> };
 
 const untitled = "(untitled)";
 
@@ -49,12 +53,16 @@ const same = <T>(value: T): T => value;
 const sorted = (values: readonly string[]): readonly string[] => [...new Set(values)].sort();
 const inRange = { toTaskwarrior: (at: string | null) => datable(at), toVikunja: same };
 
-const translations: { readonly [F in Said]: Translation<F> } = {
+function createTranslations(markup: () => Markup): Translations {
+  const notes: Translation<"notes"> = {
+    toTaskwarrior: (html) => html === "" ? "" : taskwarriorText(markup().htmlToMarkdown(html)),
+    toVikunja: (text) => text === "" ? "" : markup().markdownToHtml(text),
+  };
+  return { ...plain, notes };
+}
+
+const plain: Omit<Translations, "notes"> = {
   title: { toTaskwarrior: titleForTaskwarrior, toVikunja: titleForVikunja },
-  notes: {
-    toTaskwarrior: (html) => taskwarriorText(htmlToMarkdown(html)),
-    toVikunja: markdownToHtml,
-  },
   project: {
     toTaskwarrior: (path, { defaultProject }) => jsonEqual(path, defaultProject) ? [] : path,
     toVikunja: (path, { defaultProject }) => path.length === 0 ? defaultProject : path,
@@ -75,8 +83,8 @@ const translations: { readonly [F in Said]: Translation<F> } = {
 };
 
 /** Never empty: 2.6.2 drops such annotations. */
-function annotationText(html: string): string {
-  const text = taskwarriorText(commentToText(html));
+function annotationText(plain: string): string {
+  const text = taskwarriorText(plain);
   return text === "" ? "(no text)" : text;
 }
 

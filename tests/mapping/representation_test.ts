@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type { PairContext } from "@/domain/representation.ts";
 import { type Field, otherSide, type Side, sides, type Task } from "@/domain/task.ts";
 import { markdownToHtml } from "@/mapping/markup.ts";
+import { markup } from "@/mapping/markup.ts";
 import { createRepresentation } from "@/mapping/representation.ts";
 import { anyInstant, anyText, set, taskwarriorHeld } from "@tests/mapping/arbitrary_tasks.ts";
 import { htmlBodies, plainNotes } from "@tests/mapping/markup/bodies.ts";
@@ -10,7 +11,7 @@ import { htmlBodies, plainNotes } from "@tests/mapping/markup/bodies.ts";
 type Said = Exclude<Field, "comments">;
 type Values = { readonly [F in Said]: Readonly<Record<Side, fc.Arbitrary<Task[F]>>> };
 
-const { express, expressComment } = createRepresentation();
+const { express, expressComment } = createRepresentation(() => markup);
 
 /** Odd ids have a counterpart, even ones have none. */
 const context: PairContext = {

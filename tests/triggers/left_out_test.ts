@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { PresentReading, Task } from "@/domain/task.ts";
+import { markup } from "@/mapping/markup.ts";
 import { createRepresentation } from "@/mapping/representation.ts";
 import { datesOutOfRange, leftAlone } from "@/triggers/left_out.ts";
 import { blankTask } from "@tests/support/pair_simulation.ts";
@@ -18,7 +19,7 @@ function reading(id: string, task: Partial<Task>): PresentReading {
 }
 
 const outOfRange = (...readings: readonly PresentReading[]) =>
-  datesOutOfRange(readings, createRepresentation(), context);
+  datesOutOfRange(readings, createRepresentation(() => markup), context);
 
 Deno.test("datesOutOfRange() names task, date and what becomes of it", () => {
   assert.deepEqual(outOfRange(reading("7", { title: "old", dueAt: "1925-01-01T00:00:00Z" })), [

@@ -90,7 +90,10 @@ export function createCursorKeeper(url: string): CursorKeeper {
     },
     changed: (id) => void touched.add(id),
     stamped(updatedMs, dateMs) {
-      if (dateMs !== null) aheadMs = Math.min(aheadMs ?? Infinity, dateMs - updatedMs);
+      if (dateMs === null) return;
+      // Whole seconds, so that a cursor does not change where nothing did.
+      const ms = Math.ceil((dateMs - updatedMs) / 1000) * 1000;
+      aheadMs = Math.min(aheadMs ?? Infinity, ms);
     },
     aheadMs: () => aheadMs,
     text() {

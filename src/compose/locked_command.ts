@@ -1,0 +1,54 @@
+export interface CommandLine {
+  readonly command: string;
+  readonly args: readonly string[];
+}
+
+const notExecutable = 126;
+const notFound = 127;
+
+/**
+ * The exit code of the command, as a shell gives it: 128 and the signal's number where one ended it. What
+ * stops us is handed on to it, and then waited for.
+ */
+export async function runCommandLine(
+  { command, args }: CommandLine,
+  signal: AbortSignal,
+  warn: (line: string) => void,
+): Promise<number> {
+  const child = spawn(command, args);
+  if (typeof child === "number") {
+    warn(`Cannot run ${command}: ${child === notFound ? "there is none" : "it is not a program"}`);
+    return child;
+  }
+  const stop = () => {
+    const name = String(signal.reason).endsWith("SIGINT") ? "SIGINT" : "SIGTERM";
+    // At a terminal Ctrl-C goes to it as well, and a second one would mean more.
+    if (name === "SIGTERM" || !Deno.stdin.isTerminal()) kill(child, name);
+  };
+  signal.addEventListener("abort", stop);
+  try {
+    return (await child.status).code;
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+function spawn(command: string, args: readonly string[]): Deno.ChildProcess | number {
+  const io = { stdin: "inherit", stdout: "inherit", stderr: "inherit" } as const;
+  try {
+    return new Deno.Command(command, { args: [...args], ...io }).spawn();
+  } catch (thrown) {
+    if (thrown instanceof Deno.errors.NotFound) return notFound;
+    if (thrown instanceof Deno.errors.PermissionDenied) return notExecutable;
+    throw thrown;
+  }
+}
+
+function kill(child: Deno.ChildProcess, signal: Deno.Signal): void {
+  try {
+    child.kill(signal);
+  } catch (thrown) {
+    // It ended by itself just now.
+    if (!(thrown instanceof TypeError || thrown instanceof Deno.errors.NotFound)) throw thrown;
+  }
+}

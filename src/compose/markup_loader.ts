@@ -1,0 +1,44 @@
+import { SyncError } from "@/domain/errors.ts";
+import type { PairState } from "@/domain/state.ts";
+import { sides, type Task } from "@/domain/task.ts";
+import type { TaskMessage } from "@/engine/message.ts";
+import type { Markup } from "@/mapping/markup_functions.ts";
+
+/** Loads what reads and writes formatted text when the first task has some: it takes 10 MB and 50 ms. */
+export interface MarkupLoader {
+  markup(): Markup;
+  /** What is to be awaited before a message is decided on; `null`: nothing. */
+  prepare(state: PairState, message: TaskMessage): Promise<void> | null;
+}
+
+export function createMarkupLoader(): MarkupLoader {
+  let loaded: Markup | null = null;
+
+  async function load(): Promise<void> {
+    loaded = (await import("@/mapping/markup.ts")).markup;
+  }
+
+  return {
+    markup() {
+      if (loaded !== null) return loaded;
+      throw new SyncError("INTERNAL", "Cannot read formatted text: nobody asked to load it");
+    },
+    prepare: (state, message) => loaded === null && hasText(state, message) ? load() : null,
+  };
+}
+
+function hasText(state: PairState, message: TaskMessage): boolean {
+  const known = sides.flatMap((side) => [state[side].task, state[side].base]);
+  return [...known, ...shownBy(message)].some((task) =>
+    task !== null && ((task.notes ?? "") !== "" || (task.comments ?? []).length > 0)
+  );
+}
+
+function shownBy(message: TaskMessage): readonly (Task | null)[] {
+  if (message.type === "Look") return message.readings.map(({ reading }) => taskOf(reading));
+  return "reading" in message ? [taskOf(message.reading)] : [];
+}
+
+function taskOf(reading: { readonly kind: string; readonly task?: Task }): Task | null {
+  return reading.task ?? null;
+}
