@@ -25,6 +25,10 @@ export async function main(args: readonly string[]): Promise<number> {
       const { runSandbox } = await import("@/sandbox/run.ts");
       await runSandbox(options, rateLimitSettings(), print, until);
     },
+    lockedFiles: async (warn) => {
+      const { createLockedFiles } = await import("@/compose/locked_files.ts");
+      return createLockedFiles(Deno.env.get("VIKUNJA_SYNC_STATE_DIR") ?? null, warn);
+    },
     ask: (question) => ask(question, signal),
     wait: (ms) => waitFor(ms, signal),
     version: async () => (await import("../deno.json", { with: { type: "json" } })).default.version,

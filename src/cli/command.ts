@@ -1,6 +1,6 @@
 import type { Config } from "@/config/config.ts";
 import type { ConfigFlags } from "@/config/read_config.ts";
-import type { Deps, RunSandbox } from "@/cli/deps.ts";
+import type { Deps, LoadLockedFiles, RunSandbox } from "@/cli/deps.ts";
 import type { ExitCode } from "@/cli/exit_code.ts";
 import type { Options, OptionValues } from "@/cli/option.ts";
 import type { Output } from "@/cli/output.ts";
@@ -37,6 +37,7 @@ export interface Context {
   /** @throws {SyncError} `CONFIG` */
   readonly open: (opening: Opening) => Promise<Opened>;
   readonly runSandbox: RunSandbox;
+  readonly lockedFiles: LoadLockedFiles;
   /** Ends early, without an error, when the signal comes. */
   readonly wait: (ms: number) => Promise<void>;
 }
@@ -55,7 +56,8 @@ export interface Command<O extends Options = Options> {
   readonly options: O;
   /** Lines for its own help. */
   readonly details?: readonly string[];
-  run(given: Given<O>, context: Context): Promise<ExitCode>;
+  /** An `ExitCode`, or that of the command it ran. */
+  run(given: Given<O>, context: Context): Promise<ExitCode | number>;
 }
 
 /** Ties the types of the values a command is given to the options it describes. */

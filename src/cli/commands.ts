@@ -9,6 +9,8 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   log: async () => (await import("@/cli/commands/log.ts")).logCommand,
   conflicts: async () => (await import("@/cli/commands/conflicts.ts")).conflictsCommand,
   repair: async () => (await import("@/cli/commands/repair.ts")).repairCommand,
+  lock: async () => (await import("@/cli/commands/lock.ts")).lockCommand,
+  state: async () => (await import("@/cli/commands/state.ts")).stateCommand,
   sandbox: async () => (await import("@/cli/commands/sandbox.ts")).sandboxCommand,
   completions: async () => (await import("@/cli/commands/completions.ts")).completionsCommand,
 };

@@ -1,3 +1,4 @@
+import type { LockedFiles } from "@/ports/locked_files.ts";
 import type { Config } from "@/config/config.ts";
 import type { Retries, Serve } from "@/ports/daemon.ts";
 import type { Inspect, Repair, Sync } from "@/ports/operations.ts";
@@ -51,3 +52,6 @@ export type RunSandbox = (
   print: (line: string) => void,
   signal: AbortSignal,
 ) => Promise<void>;
+
+/** Locks and JSON files for scripts; loaded when they are asked for. */
+export type LoadLockedFiles = (warn: (line: string) => void) => Promise<LockedFiles>;

@@ -28,6 +28,7 @@ export function exitCodeOfError(code: ErrorCode): ExitCode {
       return ExitCode.usage;
     case "MASS_DELETE":
     case "TASKS_GONE":
+    case "STATE_CONFLICT":
       return ExitCode.conflict;
     case "NOT_FOUND":
       return ExitCode.notFound;
@@ -49,6 +50,10 @@ export function exitCodeOfError(code: ErrorCode): ExitCode {
     case "LOG_DAMAGED":
     case "LOG_NEWER":
     case "DISK_FULL":
+    case "LOCK_UNAVAILABLE":
+    case "STATE_DAMAGED":
+    case "STATE_UNAVAILABLE":
+    case "STATE_VALUE":
     case "INTERNAL":
       return ExitCode.failed;
   }

@@ -5,7 +5,7 @@ import type { ConfigFlags } from "@/config/read_config.ts";
 import { parseArguments, type ParsedArguments, usageError } from "@/cli/arguments.ts";
 import type { Command, Context, Opened, Opening } from "@/cli/command.ts";
 import { commands } from "@/cli/commands.ts";
-import type { CreateDeps, RunSandbox } from "@/cli/deps.ts";
+import type { CreateDeps, LoadLockedFiles, RunSandbox } from "@/cli/deps.ts";
 import { ExitCode, exitCodeOfError } from "@/cli/exit_code.ts";
 import { createOutput, type Output } from "@/cli/output.ts";
 import { createScreen, type Screen } from "@/cli/terminal/screen.ts";
@@ -24,6 +24,7 @@ export interface World {
   readonly readConfig: (flags: ConfigFlags, needsServer: boolean) => Promise<Config>;
   readonly loadDeps: () => Promise<CreateDeps>;
   readonly runSandbox: RunSandbox;
+  readonly lockedFiles: LoadLockedFiles;
   /** Puts a question; `null` where there is nobody to ask. */
   readonly ask: (question: string) => Promise<boolean | null>;
   /** Ends early, without an error, when the signal comes. */
@@ -32,7 +33,7 @@ export interface World {
 }
 
 /** Runs one command line, errors included, and says how the process is to end. */
-export async function runCli(world: World): Promise<ExitCode> {
+export async function runCli(world: World): Promise<number> {
   const screen = createScreen({
     write: world.stderr,
     columns: world.columns,
@@ -139,8 +140,8 @@ function contextOf(
     });
     return { config, deps, reread, [Symbol.asyncDispose]: () => deps[Symbol.asyncDispose]() };
   }
-  const { signal, runSandbox, wait } = world;
-  return { output, signal, open, runSandbox, wait };
+  const { signal, runSandbox, lockedFiles, wait } = world;
+  return { output, signal, open, runSandbox, lockedFiles, wait };
 }
 
 function describeInternal(error: SyncError): SyncError {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { constants, copyFileSync } from "node:fs";
-import { systemCode } from "./lock_error.ts";
+import { systemCode } from "./system_code.ts";
 
 /**
  * Keeps what is in the file under another name beside it, once for each content, and returns that name.

@@ -3,7 +3,8 @@ import { linkSync, readFileSync, rmSync, statSync, unlinkSync, utimesSync } from
 import { setInterval } from "node:timers";
 import { guarded, isStillAt, showWaiting, type TakenLock } from "./flock.ts";
 import { type LockableFile, openLockable } from "./kernel_lock.ts";
-import { lockUnavailable, systemCode } from "./lock_error.ts";
+import { lockUnavailable } from "./lock_error.ts";
+import { systemCode } from "./system_code.ts";
 import { type LockHolder, parseHolder, thisHolder, writeHolder } from "./lock_holder.ts";
 import { withFolder } from "./parent_folder.ts";
 import { isStale, mayBeStale } from "./staleness.ts";

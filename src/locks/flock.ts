@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { type LockableFile, type LockMode, openLockable } from "./kernel_lock.ts";
-import { lockUnavailable, systemCode } from "./lock_error.ts";
+import { lockUnavailable } from "./lock_error.ts";
+import { systemCode } from "./system_code.ts";
 import {
   freeLine,
   type LockHolder,

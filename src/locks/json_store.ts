@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { keepDamaged } from "./damaged_file.ts";
 import { type FileLockOptions, withFileLock } from "./file_lock.ts";
-import { systemCode } from "./lock_error.ts";
+import { systemCode } from "./system_code.ts";
 import { removeLeftovers, replaceFile } from "./replace_file.ts";
 import { StateError, stateUnavailable } from "./state_error.ts";
 import { lockPathOf, targetPath } from "./target_path.ts";

@@ -1,6 +1,6 @@
 import process from "node:process";
 import type { LockableFile } from "./kernel_lock.ts";
-import { systemCode } from "./lock_error.ts";
+import { systemCode } from "./system_code.ts";
 import { bootId, ownStartMark, thisHost } from "./process_facts.ts";
 
 /** What a holder writes into the lock file, as one line of JSON, for people. */

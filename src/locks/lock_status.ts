@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from "node:fs";
 import { guarded } from "./flock.ts";
 import { openLockable } from "./kernel_lock.ts";
-import { lockUnavailable, systemCode } from "./lock_error.ts";
+import { lockUnavailable } from "./lock_error.ts";
+import { systemCode } from "./system_code.ts";
 import { type LockHolder, parseHolder } from "./lock_holder.ts";
 import { mayBeStale } from "./staleness.ts";
 

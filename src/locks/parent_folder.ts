@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { systemCode } from "./lock_error.ts";
+import { systemCode } from "./system_code.ts";
 
 /** Makes the folders a file is to be in, where that is all that was missing. */
 export function withFolder<T>(path: string, open: () => T): T {

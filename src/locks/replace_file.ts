@@ -4,6 +4,7 @@ import {
   constants,
   fchmodSync,
   fchownSync,
+  fstatSync,
   fsync,
   openSync,
   readdirSync,
@@ -15,7 +16,6 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
-import process from "node:process";
 
 const flush = promisify(fsync);
 
@@ -59,8 +59,8 @@ async function writeNew(path: string, text: string, before: Stats | undefined): 
 }
 
 function keepOwner(file: number, { uid, gid }: Stats): void {
-  const isOurs = uid === process.geteuid?.() && gid === process.getegid?.();
-  if (!isOurs) fchownSync(file, uid, gid);
+  const made = fstatSync(file);
+  if (made.uid !== uid || made.gid !== gid) fchownSync(file, uid, gid);
 }
 
 async function flushFolder(path: string): Promise<void> {

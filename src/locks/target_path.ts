@@ -1,6 +1,6 @@
 import { readlinkSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { systemCode } from "./lock_error.ts";
+import { systemCode } from "./system_code.ts";
 
 const mostLinks = 40;
 

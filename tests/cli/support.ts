@@ -21,6 +21,7 @@ export interface CliSetting {
   readonly stop?: AbortController;
   readonly wait?: (ms: number) => Promise<void>;
   readonly runSandbox?: World["runSandbox"];
+  readonly lockedFiles?: World["lockedFiles"];
 }
 
 export interface CliRun {
@@ -70,6 +71,7 @@ export async function cli(args: readonly string[], setting: CliSetting = {}): Pr
         return deps;
       }),
     runSandbox: setting.runSandbox ?? (() => Promise.reject(new Error("no sandbox here"))),
+    lockedFiles: setting.lockedFiles ?? (() => Promise.reject(new Error("no locks here"))),
     ask: (question) => {
       questions.push(question);
       return Promise.resolve(setting.answer ?? null);
