@@ -3,6 +3,7 @@ import type { CreateDeps } from "@/cli/deps.ts";
 import type { Config } from "@/config/config.ts";
 import type { Retries, Serve } from "@/ports/daemon.ts";
 import type { Inspect, Repair, Sync } from "@/ports/operations.ts";
+import type { Installation } from "@/ports/setup.ts";
 
 /** Wires a configuration to what the commands do; each part is loaded when it is asked for. */
 export const createDeps: CreateDeps = (config, io) => ({
@@ -41,6 +42,10 @@ export const createDeps: CreateDeps = (config, io) => ({
     const { createServe } = await import("@/compose/serve.ts");
     return createServe({ config, io, reread, version: await ownVersion(), moreRoutes: () => [] });
   },
+  async installation(): Promise<Installation> {
+    const { createInstallation } = await import("@/compose/setup.ts");
+    return createInstallation({ config, io, version: await ownVersion(), tasks: await ownTasks() });
+  },
   [Symbol.asyncDispose]: () => Promise.resolve(),
 });
 
@@ -51,6 +56,10 @@ async function localSync(...[config, io]: Parameters<CreateDeps>): Promise<Sync>
     open: (options, signal) => openSession(config, io, "sync", options, signal),
     elapsed: () => performance.now(),
   });
+}
+
+async function ownTasks(): Promise<Readonly<Record<string, string>>> {
+  return (await import("../deno.json", { with: { type: "json" } })).default.tasks;
 }
 
 async function ownVersion(): Promise<string> {

@@ -2,6 +2,8 @@ import type { Command } from "@/cli/command.ts";
 
 /** Name and file of each command, in the order of the help; a file is loaded when it is asked for. */
 export const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  install: async () => (await import("@/cli/commands/install.ts")).installCommand,
+  uninstall: async () => (await import("@/cli/commands/uninstall.ts")).uninstallCommand,
   sync: async () => (await import("@/cli/commands/sync.ts")).syncCommand,
   serve: async () => (await import("@/cli/commands/serve.ts")).serveCommand,
   status: async () => (await import("@/cli/commands/status.ts")).statusCommand,

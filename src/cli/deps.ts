@@ -2,6 +2,7 @@ import type { LockedFiles } from "@/ports/locked_files.ts";
 import type { Config } from "@/config/config.ts";
 import type { Retries, Serve } from "@/ports/daemon.ts";
 import type { Inspect, Repair, Sync } from "@/ports/operations.ts";
+import type { Installation } from "@/ports/setup.ts";
 
 /** One HTTP request, for `--verbose`. */
 export interface RequestLine {
@@ -32,6 +33,7 @@ export interface Deps extends AsyncDisposable {
   retries(): Promise<Retries>;
   /** `reread`: the configuration as it is then. */
   serve(reread: () => Promise<Config>): Promise<Serve>;
+  installation(): Promise<Installation>;
 }
 
 export type CreateDeps = (config: Config, io: Io) => Deps;

@@ -8,6 +8,7 @@ import {
   type WebhookRecord,
   writeWebhookRecord,
 } from "@/compose/webhook_record.ts";
+import { removeWebhookSecret } from "@/compose/webhook_secret.ts";
 
 /**
  * What tells of a task's changes. Recorded: labels, assignees, moves and buckets come as `task.updated`, and
@@ -86,6 +87,7 @@ export async function uninstallWebhooks(
   const found = await ownHooks(webhooks, projects, [url, before?.url], signal);
   for (const hook of found) await remove(webhooks, hook, signal);
   await removeWebhookRecord(stateDir);
+  await removeWebhookSecret(stateDir);
   const removed = found.map(({ projectId }) => titles(projects)(projectId));
   return { url: null, created: [], kept: [], removed, covered: 0, leftOut: [], notes: [] };
 }

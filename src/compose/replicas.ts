@@ -36,18 +36,9 @@ export function connectTaskwarrior(
   facts: FactsCache,
   warn: (warning: string) => void,
 ): TaskwarriorReplica {
-  const { program, taskrc, taskdata } = config.taskwarrior;
-  const names = ["HOME", "PATH", "XDG_CONFIG_HOME"].flatMap((name) => {
-    const value = Deno.env.get(name);
-    return value === undefined ? [] : [[name, value]];
-  });
   return createTaskwarrior({
-    program,
-    env: {
-      ...Object.fromEntries(names),
-      ...(taskrc === null ? {} : { TASKRC: taskrc }),
-      ...(taskdata === null ? {} : { TASKDATA: taskdata }),
-    },
+    program: config.taskwarrior.program,
+    env: taskEnvironment(config),
     settings: {
       notesUda: config.notesUda,
       assigneesUda: "assignees",
@@ -56,4 +47,18 @@ export function connectTaskwarrior(
     facts,
     warn,
   });
+}
+
+/** What decides which task list `task` works on. */
+export function taskEnvironment({ taskwarrior }: Config): Readonly<Record<string, string>> {
+  const { taskrc, taskdata } = taskwarrior;
+  const names = ["HOME", "PATH", "XDG_CONFIG_HOME"].flatMap((name) => {
+    const value = Deno.env.get(name);
+    return value === undefined ? [] : [[name, value]];
+  });
+  return {
+    ...Object.fromEntries(names),
+    ...(taskrc === null ? {} : { TASKRC: taskrc }),
+    ...(taskdata === null ? {} : { TASKDATA: taskdata }),
+  };
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 const name = "webhook-secret";
@@ -30,4 +30,8 @@ export async function readWebhookSecret(stateDir: string): Promise<string | null
     if ((thrown as NodeJS.ErrnoException).code === "ENOENT") return null;
     throw thrown;
   }
+}
+
+export async function removeWebhookSecret(stateDir: string): Promise<void> {
+  await rm(join(stateDir, name), { force: true });
 }

@@ -21,6 +21,14 @@ function baseFolder(env: Environment, name: string, ownDefault: readonly string[
   return home === null ? null : join(home, ...ownDefault);
 }
 
+/** `$XDG_CONFIG_HOME`, else `~/.config`; `null` where there is no home folder. */
+export function configFolder(variable: (name: string) => string | undefined): string | null {
+  const env = Object.fromEntries(
+    ["XDG_CONFIG_HOME", "HOME", "USERPROFILE"].map((name) => [name, variable(name)]),
+  );
+  return baseFolder(env, "XDG_CONFIG_HOME", [".config"]);
+}
+
 /** `null` where there is no home folder to look in. */
 export function defaultConfigPath(env: Environment): string | null {
   const base = baseFolder(env, "XDG_CONFIG_HOME", [".config"]);

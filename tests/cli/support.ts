@@ -5,6 +5,7 @@ import type { Config } from "@/config/config.ts";
 import type { ConfigFlags } from "@/config/read_config.ts";
 import { Token } from "@/config/token.ts";
 import type { Inspect, Repair, Sync, SyncSummary } from "@/ports/operations.ts";
+import type { Installation } from "@/ports/setup.ts";
 
 export interface CliSetting {
   /** What the commands may ask for; all else refuses. */
@@ -13,6 +14,7 @@ export interface CliSetting {
   readonly repair?: Partial<Repair>;
   readonly retries?: Partial<Retries>;
   readonly serve?: Partial<Serve>;
+  readonly installation?: Partial<Installation>;
   /** Called when the operations are wired up. */
   readonly onIo?: (io: Io) => void;
   /** Width of the terminal; `null`: none. */
@@ -49,6 +51,7 @@ export async function cli(args: readonly string[], setting: CliSetting = {}): Pr
     repair: () => Promise.resolve(whole<Repair>("repair", setting.repair)),
     retries: () => Promise.resolve(whole<Retries>("retries", setting.retries)),
     serve: () => Promise.resolve(whole<Serve>("serve", setting.serve)),
+    installation: () => Promise.resolve(whole<Installation>("installation", setting.installation)),
     [Symbol.asyncDispose]: () => {
       disposed++;
       return Promise.resolve();

@@ -14,6 +14,16 @@ export async function runCommand(words: readonly string[]): Promise<CommandResul
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
 }
 
+/** As {@link runCommand}; `null` where there is no such program. */
+export async function runIfThere(words: readonly string[]): Promise<CommandResult | null> {
+  try {
+    return await runCommand(words);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
+}
+
 /** Unix permission bits; `null` where the system has none, or the file is not there. */
 export async function fileMode(path: string): Promise<number | null> {
   try {

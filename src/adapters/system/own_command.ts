@@ -1,0 +1,16 @@
+import { basename } from "node:path";
+import process from "node:process";
+
+/** The tasks of `deno.json` by name, as they start this program from source. */
+type Tasks = Readonly<Record<string, string>>;
+
+/**
+ * The words that start a command of this program from anywhere: the binary itself, or Deno with the
+ * permissions that `deno.json` gives the task of that name.
+ */
+export function ownCommand(command: string, tasks: Tasks, mainModule: string): readonly string[] {
+  const program = process.execPath;
+  const [deno, ...words] = (tasks[command] ?? "").split(" ");
+  if (!/^deno(\.exe)?$/.test(basename(program)) || deno !== "deno") return [program, command];
+  return [program, ...words.map((word) => word === "src/main.ts" ? mainModule : word)];
+}

@@ -1,0 +1,43 @@
+import { usageError } from "@/cli/arguments.ts";
+import { type Context, defineCommand } from "@/cli/command.ts";
+import { ExitCode } from "@/cli/exit_code.ts";
+import { withInstallation } from "@/cli/commands/install.ts";
+import { filesLines, webhookLines } from "@/cli/commands/setup_text.ts";
+
+type Uninstall = (context: Context) => Promise<void>;
+
+const parts: Readonly<Record<string, Uninstall>> = {
+  async webhooks(context) {
+    const report = await withInstallation(
+      context,
+      { needsServer: true, yes: false },
+      (of) => of.removeWebhooks(context.signal),
+    );
+    context.output.result(report, () => webhookLines(report));
+  },
+  async units(context) {
+    const report = await withInstallation(
+      context,
+      { needsServer: false, yes: false },
+      (of) => of.removeUnits(context.signal),
+    );
+    context.output.result(report, () => filesLines(report));
+  },
+};
+
+export const uninstallCommand = defineCommand({
+  summary: "Take away what `install` put into place",
+  usage: "webhooks | units",
+  maxPositionals: 1,
+  actions: Object.keys(parts),
+  options: {},
+  details: ["Only what is ours is removed; tasks, the log and the configuration stay."],
+  async run({ positionals: [part = ""] }, context) {
+    const uninstall = Object.hasOwn(parts, part) ? parts[part] : undefined;
+    if (uninstall === undefined) {
+      throw usageError(`say what: ${Object.keys(parts).join(", ")}`, "uninstall");
+    }
+    await uninstall(context);
+    return ExitCode.ok;
+  },
+});

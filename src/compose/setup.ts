@@ -1,0 +1,148 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createWebhooks } from "@/adapters/vikunja/webhooks.ts";
+import type { Client } from "@/adapters/vikunja/client.ts";
+import { connectServer } from "@/adapters/vikunja/connection.ts";
+import { ownCommand } from "@/adapters/system/own_command.ts";
+import { runIfThere } from "@/adapters/system/configuration_sources.ts";
+import type { Io } from "@/cli/deps.ts";
+import type { Config, ServerConfig } from "@/config/config.ts";
+import { configFolder } from "@/config/paths.ts";
+import { SyncError } from "@/domain/errors.ts";
+import type { Installation, WebhooksReport } from "@/ports/setup.ts";
+import { installUnits, uninstallUnits, type UnitDeps } from "@/compose/install_units.ts";
+import { type Care, installWebhooks, uninstallWebhooks } from "@/compose/install_webhooks.ts";
+import { findDaemon } from "@/compose/remote.ts";
+import { unitFiles } from "@/compose/unit_files.ts";
+import {
+  isLoopback,
+  isNonRoutable,
+  nonRoutableSetting,
+  webhookAddress,
+} from "@/compose/webhook_address.ts";
+import { readWebhookRecord } from "@/compose/webhook_record.ts";
+import { webhookSecret } from "@/compose/webhook_secret.ts";
+
+export interface SetupDeps {
+  readonly config: Config;
+  readonly io: Io;
+  readonly version: string;
+  /** The tasks of `deno.json`. */
+  readonly tasks: Readonly<Record<string, string>>;
+}
+
+/** What the units keep of the environment they were made in; the token is never among it. */
+const keptVariables = [
+  ...["PATH", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "TASKRC", "TASKDATA", "VIKUNJA_URL"],
+  ...["VIKUNJA_TOKEN_FILE", "VIKUNJA_SYNC_CONFIG", "VIKUNJA_SYNC_TASK", "VIKUNJA_SYNC_STATE_DIR"],
+];
+
+export function createInstallation(deps: SetupDeps): Installation {
+  const { config, version } = deps;
+  return {
+    async webhooks(given, signal) {
+      const daemon = await findDaemon(config, version);
+      const listen = daemon?.info.listen ?? null;
+      const url = webhookAddress(given, { listen, isRunning: daemon !== null });
+      const report = await placeWebhooks(deps, url, "every project", signal);
+      return { ...report, notes: addressNotes(url, serverOf(config).url) };
+    },
+    async removeWebhooks(signal) {
+      using client = clientFor(deps);
+      const url = (await readWebhookRecord(config.stateDir))?.url ?? null;
+      const daemon = url === null ? await findDaemon(config, version) : null;
+      const listens = daemon?.info.listen == null ? null : `${daemon.info.listen}/webhook`;
+      const { stateDir } = config;
+      return await uninstallWebhooks(
+        { webhooks: createWebhooks(client), stateDir },
+        url ?? listens,
+        signal,
+      );
+    },
+    async units(_signal) {
+      const report = await installUnits(unitDeps(deps), unitsOf(deps));
+      const notes = Deno.env.get("VIKUNJA_TOKEN") === undefined ? [] : [
+        "VIKUNJA_TOKEN is only in this shell; for the units the token must be in a file: " +
+        "`vikunja-sync init`",
+      ];
+      return { ...report, notes: [...report.notes, ...notes] };
+    },
+    removeUnits: (_signal) => uninstallUnits(unitDeps(deps), unitsOf(deps).map(({ name }) => name)),
+  };
+}
+
+/** Webhooks for projects that have come since `install webhooks`; nothing where that was never done. */
+export async function coverNewProjects(
+  deps: Pick<SetupDeps, "config" | "io">,
+  signal: AbortSignal,
+): Promise<WebhooksReport | null> {
+  const record = await readWebhookRecord(deps.config.stateDir);
+  return record === null ? null : await placeWebhooks(deps, record.url, "new projects", signal);
+}
+
+async function placeWebhooks(
+  deps: Pick<SetupDeps, "config" | "io">,
+  url: string,
+  care: Care,
+  signal: AbortSignal,
+): Promise<WebhooksReport> {
+  const { stateDir, webhookAuth: auth } = deps.config;
+  using client = clientFor(deps);
+  const secret = await webhookSecret(stateDir);
+  const placing = { webhooks: createWebhooks(client), stateDir, secret, auth };
+  return await installWebhooks(placing, url, care, signal);
+}
+
+/** A connection for questions about the account, closed at the end of its scope. */
+export function clientFor(
+  { config, io }: Pick<SetupDeps, "config" | "io">,
+): Client & Disposable {
+  const { url, token } = serverOf(config);
+  const client = connectServer({
+    url,
+    token: async () => (await token()).reveal(),
+    now: () => new Date(),
+    onRequest: io.onRequest ?? (() => {}),
+  });
+  return { ...client, [Symbol.dispose]: () => client.close() };
+}
+
+function serverOf({ server }: Config): ServerConfig {
+  if (server !== null) return server;
+  throw new SyncError("CONFIG", "Cannot ask the server: none is set", {
+    hint: "Run `vikunja-sync init`.",
+  });
+}
+
+/** What may keep a delivery from arriving, as far as the addresses show it. */
+function addressNotes(url: string, server: string): readonly string[] {
+  if (isLoopback(url) && !isLoopback(server)) {
+    return [`${url} is this machine only, and Vikunja is at ${server}: name another with --url`];
+  }
+  if (!isNonRoutable(url)) return [];
+  return [`Vikunja calls ${url} only with ${nonRoutableSetting}; \`doctor\` tries it`];
+}
+
+function unitsOf({ tasks, config }: SetupDeps) {
+  const main = fileURLToPath(new URL("../main.ts", import.meta.url));
+  const environment = keptVariables.flatMap((name) => {
+    const value = Deno.env.get(name);
+    return value === undefined || value === "" ? [] : [[name, value]];
+  });
+  return unitFiles({
+    serve: ownCommand("serve", tasks, main),
+    fullSync: [...ownCommand("sync", tasks, main), "--full", "--quiet"],
+    environment: {
+      ...Object.fromEntries(environment),
+      ...(config.file === null ? {} : { VIKUNJA_SYNC_CONFIG: config.file }),
+    },
+  });
+}
+
+function unitDeps({ io }: SetupDeps): UnitDeps {
+  const base = configFolder((name) => Deno.env.get(name));
+  if (base === null) {
+    throw new SyncError("CONFIG", "Cannot find the folder of user units: HOME is not set");
+  }
+  return { folder: join(base, "systemd", "user"), run: runIfThere, confirm: io.confirm };
+}

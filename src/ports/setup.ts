@@ -1,0 +1,85 @@
+/** What became of webhooks; projects by title. */
+export interface WebhooksReport {
+  /** Where the server sends to; `null`: nowhere any more. */
+  readonly url: string | null;
+  readonly created: readonly string[];
+  readonly kept: readonly string[];
+  readonly removed: readonly string[];
+  /** Heard by the webhook of the project above them, so they have none of their own. */
+  readonly covered: number;
+  /** Projects whose changes only the poll finds, and why. */
+  readonly leftOut: readonly { readonly project: string; readonly reason: string }[];
+  /** What the person should hear of. */
+  readonly notes: readonly string[];
+}
+
+/** What became of files that belong to the system. */
+export interface FilesReport {
+  readonly written: readonly string[];
+  readonly unchanged: readonly string[];
+  readonly removed: readonly string[];
+  /** What was found wrong with them, what was done besides, and what is left to do. */
+  readonly notes: readonly string[];
+}
+
+/** Puts into place what makes changes arrive at once, and takes it away; run again, it changes nothing. */
+export interface Installation {
+  /** `url`: where the server reaches the daemon; `null`: where the daemon says it listens. */
+  webhooks(url: string | null, signal: AbortSignal): Promise<WebhooksReport>;
+  removeWebhooks(signal: AbortSignal): Promise<WebhooksReport>;
+  units(signal: AbortSignal): Promise<FilesReport>;
+  removeUnits(signal: AbortSignal): Promise<FilesReport>;
+}
+
+/** One thing that `doctor` looked at. */
+export interface Finding {
+  /** Stable, for scripts: `token`, `webhooks` … */
+  readonly check: string;
+  /** `wrong` should be mended; a `note` works and should be known; `skipped` could not be looked at. */
+  readonly state: "ok" | "wrong" | "note" | "skipped";
+  readonly says: string;
+  /** The command, or the step, that mends it; `null` where there is nothing to mend. */
+  readonly mend: string | null;
+}
+
+export interface Doctor {
+  /** Findings as they come; never rejects for what it looks at. */
+  examine(signal: AbortSignal): AsyncIterable<Finding>;
+}
+
+/** What a server and a token are found to be before anything is written. */
+export interface AccountCheck {
+  readonly version: string;
+  /** Permissions as the page that makes tokens groups them; empty: nothing lacks. */
+  readonly missing: string;
+  /** Of those that only webhooks need. */
+  readonly missingForWebhooks: string;
+  /** Paths as Taskwarrior writes them. */
+  readonly projects: readonly string[];
+}
+
+export interface AdoptReport {
+  /** Pairs that are linked now. */
+  readonly linked: number;
+  /** Pairs that were linked before. */
+  readonly before: number;
+  readonly leftOut: readonly { readonly pair: string; readonly reason: string }[];
+}
+
+/** A task of Taskwarrior and one of Vikunja that an earlier syncer took for the same. */
+export interface AdoptedPair {
+  /** UUID, or a prefix of one that is unique. */
+  readonly uuid: string;
+  readonly vikunjaId: number;
+}
+
+export interface Setup extends Installation {
+  readonly doctor: Doctor;
+  /** Links what an earlier syncer left: the pairs, and `vikunja_id` annotations of tasks that are in none. */
+  adopt(pairs: readonly AdoptedPair[], signal: AbortSignal): Promise<AdoptReport>;
+  /**
+   * Asks the server that the configuration names, and tries the token.
+   * @throws {SyncError} `AUTH`: the server does not know the token.
+   */
+  checkAccount(signal: AbortSignal): Promise<AccountCheck>;
+}
