@@ -12,13 +12,22 @@ export interface UniqueRule {
   readonly taken: (row: Row, holder: Row) => SyncError;
 }
 
+export interface NamedIndex {
+  /** One may be followed by `DESC`. */
+  readonly columns: readonly string[];
+  /** Leaves out rows that have nothing in this column. */
+  readonly where?: string;
+}
+
 export interface ProjectionTable {
   readonly name: string;
   readonly columns: Readonly<Record<string, "TEXT" | "INTEGER">>;
   readonly key: readonly string[];
   readonly indexes?: readonly (readonly string[])[];
-  /** By name, where programs outside rely on it; a column may be followed by `DESC`. */
-  readonly namedIndexes?: Readonly<Record<string, readonly string[]>>;
+  /** By name, where programs outside rely on it. */
+  readonly namedIndexes?: Readonly<Record<string, NamedIndex>>;
+  /** Rows lie in the order they came, not by key: those of one time are written and read together. */
+  readonly isInOrderOfArrival?: true;
   /** Columns that nearly every event changes: written alone where the others stay as they are. */
   readonly volatile?: readonly string[];
   /** Beyond the key; checked in the transaction of the append. */

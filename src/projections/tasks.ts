@@ -49,12 +49,15 @@ export const tasks: Projection = {
       position: "INTEGER",
     },
     key: ["id"],
+    isInOrderOfArrival: true,
     volatile: ["version", "position"],
     namedIndexes: {
-      idx_tasks_status_assignee: ["status", "assignee"],
-      idx_tasks_lock_until: ["lock_until"],
-      idx_tasks_id_version: ["id", "version"],
-      idx_tasks_next: ["status", "assignee", "priority DESC", "due_order", "age"],
+      // The last three are the order in which free tasks are handed out.
+      idx_tasks_status_assignee: {
+        columns: ["status", "assignee", "priority DESC", "due_order", "age"],
+      },
+      idx_tasks_lock_until: { columns: ["lock_until"], where: "lock_until" },
+      idx_tasks_id_version: { columns: ["id", "version"] },
     },
   }],
   changes: onEvents({

@@ -53,6 +53,7 @@ export function createClaims(deps: ClaimsDeps): Claims {
   const taking = new Set<string>();
   /** Only this process changes leases while it has the log. `null`: nobody has looked yet. */
   let ends: LeaseEnds | null = null;
+  let reaping: Promise<void> | null = null;
 
   function find(name: string): ClaimableTask {
     const found = queries.claimable(name) ?? queries.claimable(queries.resolveTask(name));
@@ -152,8 +153,11 @@ export function createClaims(deps: ClaimsDeps): Claims {
   /** Looks at all leases only when the first of them can be over. */
   async function reapIfDue(): Promise<void> {
     if (ends !== null && !ends.isDue(clock())) return;
-    await cleanupExpiredLocks();
-    ends = createLeaseEnds(queries.leased().map(({ lease }) => lease));
+    reaping ??= (async () => {
+      await cleanupExpiredLocks();
+      ends = createLeaseEnds(queries.leased().map(({ lease }) => lease));
+    })().finally(() => reaping = null);
+    await reaping;
   }
 
   return {

@@ -92,14 +92,17 @@ function recreate(db: Database, { name, version, tables }: Projection): void {
 
 function definition(described: ProjectionTable): string {
   const { name, columns, key, indexes = [], namedIndexes = {}, unique = [] } = described;
+  const { isInOrderOfArrival = false } = described;
   const typed = Object.entries(columns).map(([column, type]) => `${column} ${type}`);
   const rules = unique.map((rule) => `UNIQUE(${rule.columns.join(",")})`);
   const table = [...typed, `PRIMARY KEY(${key.join(",")})`, ...rules].join(",");
   const made = indexes.map((cols) =>
     `CREATE INDEX ${name}_by_${cols.join("_")} ON ${name}(${cols.join(",")})`
   );
-  const named = Object.entries(namedIndexes).map(([index, cols]) =>
-    `CREATE INDEX ${index} ON ${name}(${cols.join(",")})`
-  );
-  return [`CREATE TABLE ${name}(${table}) WITHOUT ROWID`, ...made, ...named].join(";");
+  const named = Object.entries(namedIndexes).map(([index, { columns, where }]) => {
+    const condition = where === undefined ? "" : ` WHERE ${where} IS NOT NULL`;
+    return `CREATE INDEX ${index} ON ${name}(${columns.join(",")})${condition}`;
+  });
+  const layout = isInOrderOfArrival ? "" : "WITHOUT ROWID";
+  return [`CREATE TABLE ${name}(${table}) ${layout}`, ...made, ...named].join(";");
 }

@@ -1,0 +1,82 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import type { Moment } from "@/domain/claim.ts";
+
+const bootFile = "/proc/sys/kernel/random/boot_id";
+const uptimeFile = "/proc/uptime";
+
+interface Fix {
+  readonly boot: string;
+  readonly uptimeMs: number;
+  readonly at: { readonly wallMs: number; readonly elapsedMs: number };
+}
+
+/** Sources of time, to be replaced in tests. */
+export interface TimeSources {
+  readonly wallMs: () => number;
+  /** Milliseconds that do not jump; may stand still while the machine sleeps. */
+  readonly elapsedMs: () => number;
+  /** Boot id and seconds since boot, sleep included, as Linux has them; `null`: not to be had. */
+  readonly readBoot: () => { readonly boot: string; readonly uptimeMs: number } | null;
+}
+
+export const systemTime: TimeSources = {
+  wallMs: () => Date.now(),
+  elapsedMs: () => performance.now(),
+  readBoot: readBootFiles,
+};
+
+/** The wall and the other clock may drift apart by this much before the kernel is asked again. */
+const maxDriftMs = 250;
+
+/**
+ * The clock that leases count on: the kernel's time since boot. It is read once, and again whenever the clock
+ * on the wall and the one that does not jump come apart: the machine slept, or somebody set the wall.
+ */
+export function createLeaseClock(sources: TimeSources = systemTime): () => Moment {
+  let fix = takeFix(sources);
+  return () => {
+    const wallMs = sources.wallMs();
+    if (fix === null) return { wallMs, boot: null, uptimeMs: 0 };
+    const elapsedMs = sources.elapsedMs();
+    const passedMs = elapsedMs - fix.at.elapsedMs;
+    if (Math.abs(wallMs - fix.at.wallMs - passedMs) > maxDriftMs) {
+      fix = takeFix(sources) ?? fix;
+      const uptimeMs = fix.uptimeMs + sources.elapsedMs() - fix.at.elapsedMs;
+      return { wallMs, boot: fix.boot, uptimeMs: Math.floor(uptimeMs) };
+    }
+    return { wallMs, boot: fix.boot, uptimeMs: Math.floor(fix.uptimeMs + passedMs) };
+  };
+}
+
+function takeFix({ wallMs, elapsedMs, readBoot }: TimeSources): Fix | null {
+  const read = readBoot();
+  return read === null ? null : { ...read, at: { wallMs: wallMs(), elapsedMs: elapsedMs() } };
+}
+
+/** Deno reads files of `/proc` itself only with every permission, so that otherwise `cat` does. */
+function readBootFiles(): ReturnType<TimeSources["readBoot"]> {
+  for (const read of [readDirectly, readByCat]) {
+    try {
+      return parse(read());
+    } catch {
+      // Not Linux, or not allowed: the next way, and at last the clock on the wall.
+    }
+  }
+  return null;
+}
+
+function readDirectly(): string {
+  return readFileSync(bootFile, "utf8") + readFileSync(uptimeFile, "utf8");
+}
+
+function readByCat(): string {
+  const options = { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] } as const;
+  return execFileSync("cat", [bootFile, uptimeFile], options);
+}
+
+function parse(text: string): ReturnType<TimeSources["readBoot"]> {
+  const match = /^([0-9a-f-]{36})\n(\d+\.\d+) /.exec(text);
+  if (match === null) throw new Error("not as Linux writes it");
+  return { boot: match[1] ?? "", uptimeMs: Math.round(Number(match[2]) * 1_000) };
+}
