@@ -23,11 +23,11 @@ const flush = promisify(fsync);
  * Writes the whole file or nothing of it, and is on disk when it returns: a reader, a crash and a power
  * cut leave the old content or the new. Mode and owner stay; a new file is for its owner only.
  */
-export async function replaceFile(path: string, text: string): Promise<void> {
+export async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
   const before = statSync(path, { throwIfNoEntry: false });
   try {
-    await writeNew(temporary, text, before);
+    await writeNew(temporary, content, before);
     renameSync(temporary, path);
   } catch (thrown) {
     rmSync(temporary, { force: true });
@@ -38,19 +38,24 @@ export async function replaceFile(path: string, text: string): Promise<void> {
 
 /** What writers that were killed left behind; to be called by who has the lock. */
 export function removeLeftovers(path: string): void {
-  const start = `.${basename(path)}.`;
-  const rest = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/;
+  const uuid = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+  const ending = new RegExp(`(?<name>.*)\\.${uuid}\\.(?:tmp|new)$`, "s");
+  const ours = [`.${basename(path)}`, `${basename(path)}.lock`];
   for (const name of readdirSync(dirname(path))) {
-    if (!name.startsWith(start) || !rest.test(name.slice(start.length))) continue;
-    rmSync(join(dirname(path), name), { force: true });
+    const of = ending.exec(name)?.groups?.["name"];
+    if (of !== undefined && ours.includes(of)) rmSync(join(dirname(path), name), { force: true });
   }
 }
 
-async function writeNew(path: string, text: string, before: Stats | undefined): Promise<void> {
+async function writeNew(
+  path: string,
+  content: string | Uint8Array,
+  before: Stats | undefined,
+): Promise<void> {
   const file = openSync(path, "wx", 0o600);
   try {
     if (before !== undefined) keepOwner(file, before);
-    writeFileSync(file, text);
+    writeFileSync(file, content);
     if (before !== undefined) fchmodSync(file, before.mode & 0o7777);
     await flush(file);
   } finally {

@@ -2,7 +2,17 @@ import assert from "node:assert/strict";
 import { join, resolve } from "node:path";
 
 const root = resolve(import.meta.dirname ?? ".", "../..");
-const tasks = ["sync", "status", "log", "conflicts", "repair", "sandbox", "completions"];
+const tasks = [
+  "sync",
+  "status",
+  "log",
+  "conflicts",
+  "repair",
+  "lock",
+  "state",
+  "sandbox",
+  "completions",
+];
 
 interface Ended {
   readonly code: number;
