@@ -1,6 +1,7 @@
 import type { DaemonClient } from "@/adapters/http/daemon_client.ts";
 import type { CreateDeps } from "@/cli/deps.ts";
 import type { Config } from "@/config/config.ts";
+import type { Claims } from "@/ports/claims.ts";
 import type { Retries, Serve } from "@/ports/daemon.ts";
 import type { Inspect, Repair, Sync } from "@/ports/operations.ts";
 import type { Installation } from "@/ports/setup.ts";
@@ -45,6 +46,14 @@ export const createDeps: CreateDeps = (config, io) => ({
   async installation(): Promise<Installation> {
     const { createInstallation } = await import("@/compose/setup.ts");
     return createInstallation({ config, io, version: await ownVersion(), tasks: await ownTasks() });
+  },
+  async claims(command, signal): Promise<Claims> {
+    const { createClaimsAccess } = await import("@/compose/claims_access.ts");
+    return createClaimsAccess({ config, command, daemon: () => daemonOf(config), signal });
+  },
+  async agentId(name, withPid): Promise<string> {
+    const { agentId } = await import("@/adapters/system/agent_id.ts");
+    return agentId(name, withPid, (variable) => Deno.env.get(variable));
   },
   [Symbol.asyncDispose]: () => Promise.resolve(),
 });

@@ -1,5 +1,6 @@
 import type { LockedFiles } from "@/ports/locked_files.ts";
 import type { Config } from "@/config/config.ts";
+import type { Claims } from "@/ports/claims.ts";
 import type { Retries, Serve } from "@/ports/daemon.ts";
 import type { Inspect, Repair, Sync } from "@/ports/operations.ts";
 import type { Installation } from "@/ports/setup.ts";
@@ -34,6 +35,10 @@ export interface Deps extends AsyncDisposable {
   /** `reread`: the configuration as it is then. */
   serve(reread: () => Promise<Config>): Promise<Serve>;
   installation(): Promise<Installation>;
+  /** `command`: for those who wait for the log meanwhile. */
+  claims(command: string, signal: AbortSignal): Promise<Claims>;
+  /** Name of this agent for claims; `name`: as given, `null` for that of the environment. */
+  agentId(name: string | null, withPid: boolean): Promise<string>;
 }
 
 export type CreateDeps = (config: Config, io: Io) => Deps;

@@ -44,7 +44,13 @@ export interface Released {
 export type BatchResult = { readonly ok: true; readonly claims: readonly Granted[] } | Refused;
 
 export interface NextFilter {
-  /** Path from the root; tasks below it count. `null`: any. */
+  /** As Taskwarrior writes it (`work.garden`); tasks below it count. `null`: any. */
+  readonly project: string | null;
+  readonly tag: string | null;
+}
+
+/** The same with the project as a path from the root. */
+export interface FreeFilter {
   readonly project: readonly string[] | null;
   readonly tag: string | null;
 }
@@ -108,7 +114,7 @@ export interface ClaimQueries {
   /** `null`: the log knows none of this UUID. What was reaped is not told: see the stream. */
   claimable(task: string): ClaimableTask | null;
   /** Pending tasks that nobody has claimed, most urgent first; at most `limit`. */
-  free(filter: NextFilter, limit: number): readonly string[];
+  free(filter: FreeFilter, limit: number): readonly string[];
   /** Expired or not, oldest claim first. */
   leased(): readonly LeasedTask[];
   resolveTask(name: string): string;

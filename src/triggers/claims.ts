@@ -29,6 +29,8 @@ export interface ClaimsDeps {
   readonly store: EventStore<SyncEvent>;
   readonly queries: ClaimQueries;
   readonly clock: LeaseClock;
+  /** The path that a project's name in Taskwarrior stands for. */
+  readonly projectPath: (name: string) => readonly string[];
   /** Told after each change that is in the log. */
   readonly onChange?: (task: string) => void;
 }
@@ -116,8 +118,9 @@ export function createClaims(deps: ClaimsDeps): Claims {
 
   async function claimNextTask(filter: NextFilter, options: ClaimOptions) {
     await reapIfDue();
+    const project = filter.project === null ? null : deps.projectPath(filter.project);
     for (;;) {
-      const task = queries.free(filter, taking.size + 1).find((each) => !taking.has(each));
+      const task = queries.free({ ...filter, project }, taking.size + 1).find((each) => !taking.has(each));
       if (task === undefined) return { ok: false, task: null } as const;
       taking.add(task);
       try {

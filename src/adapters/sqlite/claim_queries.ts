@@ -1,6 +1,6 @@
 import type { Lease } from "@/domain/claim.ts";
 import type { Row } from "@/domain/projection.ts";
-import type { ClaimableTask, ClaimQueries, NextFilter } from "@/ports/claims.ts";
+import type { ClaimableTask, ClaimQueries, FreeFilter } from "@/ports/claims.ts";
 import type { Database } from "@/adapters/sqlite/database.ts";
 
 const columns = "id, status, version, token, assignee, assigned_at, " +
@@ -36,7 +36,7 @@ export function createClaimQueries(
 }
 
 /** Projects and tags are JSON lists: one below a project has its list, but for the end, at the beginning. */
-function conditions({ project, tag }: NextFilter) {
+function conditions({ project, tag }: FreeFilter) {
   const parts: string[] = [];
   const cells: string[] = [];
   if (project !== null) {

@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import type { Moment } from "@/domain/claim.ts";
 
@@ -71,8 +70,8 @@ function readDirectly(): string {
 }
 
 function readByCat(): string {
-  const options = { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] } as const;
-  return execFileSync("cat", [bootFile, uptimeFile], options);
+  const cat = new Deno.Command("cat", { args: [bootFile, uptimeFile], stderr: "null" });
+  return new TextDecoder().decode(cat.outputSync().stdout);
 }
 
 function parse(text: string): ReturnType<TimeSources["readBoot"]> {

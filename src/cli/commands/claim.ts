@@ -1,0 +1,67 @@
+import type { ClaimOptions, Claims } from "@/ports/claims.ts";
+import { usageError } from "@/cli/arguments.ts";
+import { defineCommand } from "@/cli/command.ts";
+import { agentOptions, claimLockOptions, forOption } from "@/cli/commands/claim_options.ts";
+import { leaseMs, lockFlags } from "@/cli/commands/claim_options.ts";
+import { grantedText, refusedText } from "@/cli/commands/claim_text.ts";
+import { ExitCode } from "@/cli/exit_code.ts";
+import type { Output } from "@/cli/output.ts";
+
+export const claimCommand = defineCommand({
+  summary: "Take tasks for a while, so that nobody else works on them",
+  usage: "TASK… | --next",
+  maxPositionals: 1_000,
+  options: {
+    ...agentOptions,
+    ...forOption,
+    next: { type: "flag", summary: "The most urgent free one: by priority, due date, age" },
+    project: { type: "text", value: "NAME", summary: "With --next: of this project" },
+    tag: { type: "text", value: "TAG", summary: "With --next: with this tag" },
+    ...claimLockOptions,
+  },
+  details: [
+    "Several tasks: all of them, or none.",
+    "Exit code 3 when somebody holds one of them, 4 when --next finds none that is free.",
+  ],
+  async run({ options, positionals }, { open, output, signal }) {
+    if (options.next === positionals.length > 0) {
+      throw usageError("name tasks, or say --next", "claim");
+    }
+    if (!options.next && (options.project !== null || options.tag !== null)) {
+      throw usageError("--project and --tag go with --next", "claim");
+    }
+    const forMs = leaseMs(options.for, "claim");
+    await using opened = await open({
+      needsServer: false,
+      flags: lockFlags(options["lock-timeout"]),
+    });
+    const { deps } = opened;
+    const claims = await deps.claims("claim", signal);
+    const agent = await deps.agentId(options.agent, !options["no-pid"]);
+    const wanted: ClaimOptions = { agent, forMs };
+    if (options.next) {
+      const { project, tag } = options;
+      const answer = await claims.claimNextTask({ project, tag }, wanted);
+      output.result(answer, () => [answer.ok ? grantedText(answer) : "no task is free"]);
+      return answer.ok ? ExitCode.ok : ExitCode.notFound;
+    }
+    return await claimNamed(claims, positionals, wanted, output);
+  },
+});
+
+async function claimNamed(
+  claims: Claims,
+  tasks: readonly string[],
+  wanted: ClaimOptions,
+  output: Output,
+): Promise<ExitCode> {
+  const [only = "", another] = tasks;
+  if (another === undefined) {
+    const answer = await claims.claimTask(only, wanted);
+    output.result(answer, () => [answer.ok ? grantedText(answer) : refusedText(answer)]);
+    return answer.ok ? ExitCode.ok : ExitCode.conflict;
+  }
+  const answer = await claims.batchClaimTasks(tasks, wanted);
+  output.result(answer, () => answer.ok ? answer.claims.map(grantedText) : [refusedText(answer)]);
+  return answer.ok ? ExitCode.ok : ExitCode.conflict;
+}

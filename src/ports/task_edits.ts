@@ -1,0 +1,44 @@
+/** A change of one task, as a person would make it. */
+export interface TaskEdit {
+  /** UUID, unique prefix of it, or `#` and Vikunja's id. */
+  readonly task: string;
+  /**
+   * Field → new value as text: `title`, `notes`, `project` (`work.garden`), `priority` (`0` to `5`, `L`,
+   * `M`, `H`), `due`, `scheduled`, `tags` (`+a,-b`, or all of them `a,b`), `done` (`true`, `false`). Empty: none.
+   */
+  readonly changes: Readonly<Record<string, string>>;
+  /** Refused where the task has another version by now. */
+  readonly ifVersion: number | null;
+  /** Refused where it is not the token of the last claim. */
+  readonly token: number | null;
+}
+
+export type Edited =
+  | {
+    readonly ok: true;
+    readonly task: string;
+    /** After the change. */
+    readonly version: number;
+    /** Sides that could not be written yet: the change waits for them. */
+    readonly pending: readonly ("taskwarrior" | "vikunja")[];
+  }
+  | {
+    readonly ok: false;
+    readonly task: string;
+    readonly because: "version";
+    readonly expected: number;
+    readonly actual: number;
+  }
+  | {
+    readonly ok: false;
+    readonly task: string;
+    readonly because: "token";
+    readonly lockedBy: string | null;
+    readonly until: string | null;
+  };
+
+/** Changes tasks on both sides. */
+export interface TaskEdits {
+  /** @throws {SyncError} `NOT_FOUND`; `USAGE`: no such field, or no value for it. */
+  edit(edit: TaskEdit, signal: AbortSignal): Promise<Edited>;
+}
