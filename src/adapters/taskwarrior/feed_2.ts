@@ -50,7 +50,8 @@ export function createFeed2(folder: string): Feed {
     if (changes.length !== storedIn(entries).length) {
       return uncertain("unsettled", "undo, or a command that did not end");
     }
-    if (changes.length === 0) return uncertain("unknown", "purge or gc");
+    // The tasks themselves are written before the record of them.
+    if (changes.length === 0) return uncertain("unsettled", "purge, gc, or a command under way");
     return { kind: "some", now: json, changes };
   }
 
