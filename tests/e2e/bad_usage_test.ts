@@ -76,7 +76,7 @@ Deno.test("sync stopped by Ctrl-C says so, and the next run goes on", async () =
   });
   for (const title of ["one", "two", "three"]) await world.task("add", title);
   const child = world.start(["sync", "--json"]);
-  await arrived;
+  await Promise.race([arrived, child.status]);
   child.kill("SIGINT");
   const { code, stdout, stderr } = await child.output();
   const said = new TextDecoder().decode(stderr);

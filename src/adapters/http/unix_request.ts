@@ -48,6 +48,7 @@ async function connect(path: string): Promise<Deno.UnixConn | null> {
     return await Deno.connect({ transport: "unix", path });
   } catch (cause) {
     const isNobody = cause instanceof Deno.errors.NotFound ||
+      cause instanceof Deno.errors.NotADirectory ||
       cause instanceof Deno.errors.ConnectionRefused || cause instanceof TypeError ||
       (cause instanceof Error && /SUN_LEN|too long/i.test(cause.message));
     if (isNobody) return null;
