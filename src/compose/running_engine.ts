@@ -1,5 +1,6 @@
 import { openDeliveryJournal } from "@/adapters/fs/delivery_journal.ts";
 import { watchFolder } from "@/adapters/fs/watch_folder.ts";
+import { createTracer } from "@/adapters/system/open_telemetry.ts";
 import type { Io } from "@/cli/deps.ts";
 import type { Config } from "@/config/config.ts";
 import { asSyncError, type SyncError } from "@/domain/errors.ts";
@@ -28,6 +29,8 @@ export interface RunningEngine {
 
 /** A round that does not end by then is broken off: the log knows what it had begun. */
 const drainMs = 15_000;
+/** Tasks that are kept in memory between two rounds: what is edited is often edited again. */
+const idleActors = 100;
 /** Commands of the user end before their change is read; many of one command are one look. */
 const settleMs = 4;
 /** What the hook appends its wake-ups to. */
@@ -43,8 +46,11 @@ export async function startEngine(
   const stopping = new AbortController();
   const breakOff = new AbortController();
   await using stack = new AsyncDisposableStack();
-  const options = { planOnly: false, jobs: config.jobs };
-  const session = stack.use(await openSession(config, io, "serve", options, breakOff.signal));
+  const tracer = await createTracer(Deno.env.get("OTEL_DENO") !== undefined);
+  const options = { planOnly: false, jobs: config.jobs, idleActors };
+  const session = stack.use(
+    await openSession(config, io, "serve", options, breakOff.signal, tracer),
+  );
   await session.prepare(breakOff.signal);
   const journal = stack.use(openDeliveryJournal(`${config.stateDir}/deliveries`));
   const elapsed = () => performance.now();
@@ -61,6 +67,7 @@ export async function startEngine(
     now: () => new Date(),
     elapsed,
     echoes,
+    tracer,
     onBegin: () => void (journalMark = journal.mark()),
     onRound(error, warnings) {
       if (error === null) journal.forget(journalMark);
@@ -88,9 +95,12 @@ export async function startEngine(
     async deliver(body) {
       const delivery = readDelivery(body);
       if (delivery === null || delivery.wake === null) return delivery;
-      await journal.append(JSON.stringify(delivery.wake));
-      wakes.webhook++;
-      daemon.wake(delivery.wake);
+      const { event, wake } = delivery;
+      await tracer.span("delivery", { event }, async () => {
+        await journal.append(JSON.stringify(wake));
+        wakes.webhook++;
+        daemon.wake(wake);
+      });
       return delivery;
     },
     async stop() {

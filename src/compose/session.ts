@@ -21,6 +21,8 @@ import { createPlanQueue } from "@/compose/plan_queue.ts";
 import { retryAt } from "@/compose/retry_times.ts";
 import { connectTaskwarrior, connectVikunja } from "@/compose/replicas.ts";
 import { createMarkupLoader, type MarkupLoader } from "@/compose/markup_loader.ts";
+import { traced } from "@/compose/traced_replica.ts";
+import { noTracer, type Tracer } from "@/ports/tracer.ts";
 import { createRunCounters, type RunCounters } from "@/compose/run_counters.ts";
 import { copyLog, type OwnedLog, ownLog } from "@/compose/state_folder.ts";
 import { provideUdas } from "@/compose/udas.ts";
@@ -51,11 +53,12 @@ export async function openSession(
   command: string,
   options: OpenOptions,
   signal: AbortSignal,
+  tracer: Tracer = noTracer,
 ): Promise<LoggedSession> {
   const server = serverOf(config);
   const owned = await openLogFor(config, command, options, signal);
   try {
-    return createSession({ config, server, io, owned, options, signal });
+    return createSession({ config, server, io, owned, options, signal, tracer });
   } catch (thrown) {
     await owned[Symbol.asyncDispose]();
     throw thrown;
@@ -86,12 +89,13 @@ interface Parts {
   readonly owned: OwnedLog;
   readonly options: OpenOptions;
   readonly signal: AbortSignal;
+  readonly tracer: Tracer;
 }
 
 type SharedSession = Omit<LoggedSession, keyof RunCounters | "borrow">;
 
 function createSession(parts: Parts): LoggedSession {
-  const { config, server, io, owned, options } = parts;
+  const { config, server, io, owned, options, tracer } = parts;
   const { store, reader } = owned.log;
   const facts = createLoggedFacts(reader, now);
   const vikunja = connectVikunja({
@@ -116,7 +120,10 @@ function createSession(parts: Parts): LoggedSession {
     now: now().toISOString(),
     nextStreamId: (vikunjaId, due) => streamIdForVikunja(server.url, vikunjaId, due),
   });
-  const replicas = { taskwarrior, vikunja };
+  const replicas = {
+    taskwarrior: traced(taskwarrior, tracer),
+    vikunja: traced(vikunja, tracer),
+  };
   const engine = createEngine(parts, replicas, {
     policy,
     prepare: loader.prepare,
@@ -193,7 +200,7 @@ function createEngine(
       }),
     supervision: {
       mailboxCapacity: 1_000,
-      idleActors: 20_000,
+      idleActors: options.idleActors ?? 20_000,
       maxTries: 3,
       backoffMs: (attempt) => 10 * 2 ** attempt,
       delay: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),

@@ -1,5 +1,6 @@
 import { asSyncError, type SyncError } from "@/domain/errors.ts";
 import type { LogReader } from "@/ports/log_reader.ts";
+import type { TraceLink, Tracer } from "@/ports/tracer.ts";
 import { appendLogEvents, type RunOptions, syncRun } from "@/triggers/sync_run.ts";
 import { completed, type Session, summarise } from "@/triggers/manual_sync.ts";
 import { createTurns } from "@/triggers/turns.ts";
@@ -17,6 +18,7 @@ export interface DaemonDeps {
   /** Milliseconds on a clock that does not jump. */
   readonly elapsed: () => number;
   readonly echoes: Echoes;
+  readonly tracer: Tracer;
   /** Before a round: what woke it until now is looked at in it. */
   readonly onBegin: () => void;
   /** Breaks off a round in its middle. */
@@ -46,6 +48,12 @@ export interface Daemon {
 
 /** Where the log or the disk fails, nothing can be promised any more: the process ends. */
 const fatal = new Set(["DISK_FULL", "LOG_DAMAGED", "LOG_NEWER", "BINDING", "CONFIG"]);
+const everyRound = {
+  projects: [],
+  full: false,
+  allowMassDelete: false,
+  resend: "due",
+} as const satisfies Partial<RunOptions>;
 /** Pause after a failed round before its wake-ups are looked at again. */
 const afterFailureMs = 1_000;
 const longestPauseMs = 60_000;
@@ -58,6 +66,7 @@ const longestPauseMs = 60_000;
 export function createDaemon(deps: DaemonDeps): Daemon {
   const wakes = createWakes();
   const turns = createTurns();
+  const links: TraceLink[] = [];
   const state = { rounds: 0, failures: 0, failuresInARow: 0 };
   let lastRoundAt: string | null = null;
   let lastPollAt: string | null = null;
@@ -66,28 +75,10 @@ export function createDaemon(deps: DaemonDeps): Daemon {
 
   async function round(wake: TakenWake): Promise<void> {
     const free = await turns.take();
+    const asked = links.splice(0);
+    const attributes = { tasks: wake.ids.size, full: wake.full };
     try {
-      await using session = deps.lend();
-      const isPoll = wake.changes || wake.full || deps.elapsed() >= pollAt;
-      const options: RunOptions = {
-        projects: [],
-        full: wake.full,
-        jobs: deps.jobs,
-        allowMassDelete: false,
-        vikunja: { changes: isPoll, ids: foreign(wake.ids) },
-        resend: "due",
-      };
-      const startedAt = deps.elapsed();
-      const done = await syncRun(session, options, () => {}, deps.signal);
-      const summary = summarise(session, done.warnings, deps.elapsed() - startedAt);
-      const isNews = session.tally.requested > 0;
-      const closing = isPoll ? completed(session, summary, isNews) : [];
-      await appendLogEvents(session.store, [...done.events, ...session.cachedFacts(), ...closing]);
-      if (isPoll) noteNextPoll();
-      lastRoundAt = deps.now().toISOString();
-      error = null;
-      state.failuresInARow = 0;
-      deps.onRound(null, done.warnings);
+      await deps.tracer.spanFor(asked, "round", attributes, () => look(wake));
     } catch (thrown) {
       error = asSyncError(thrown);
       state.failures++;
@@ -95,11 +86,44 @@ export function createDaemon(deps: DaemonDeps): Daemon {
       wakes.putBack(wake);
       if (deps.signal.aborted) return;
       if (fatal.has(error.code)) throw error;
+      if (isServerAway(error)) await lookHere();
       deps.onRound(error, []);
     } finally {
       state.rounds++;
       free();
     }
+  }
+
+  /** What was edited here while the server is away is put on the log, so that it shows as waiting. */
+  async function lookHere(): Promise<void> {
+    try {
+      await using session = deps.lend();
+      const options = { ...everyRound, jobs: deps.jobs, vikunja: { changes: false, ids: [] } };
+      const done = await syncRun(session, options, () => {}, deps.signal);
+      await appendLogEvents(session.store, done.events);
+    } catch (thrown) {
+      const found = asSyncError(thrown);
+      if (fatal.has(found.code)) throw found;
+      if (!isServerAway(found)) deps.onRound(found, []);
+    }
+  }
+
+  async function look(wake: TakenWake): Promise<void> {
+    await using session = deps.lend();
+    const isPoll = wake.changes || wake.full || deps.elapsed() >= pollAt;
+    const vikunja = { changes: isPoll, ids: foreign(wake.ids) };
+    const options = { ...everyRound, full: wake.full, jobs: deps.jobs, vikunja };
+    const startedAt = deps.elapsed();
+    const done = await syncRun(session, options, () => {}, deps.signal);
+    const summary = summarise(session, done.warnings, deps.elapsed() - startedAt);
+    const isNews = session.tally.requested > 0;
+    const closing = isPoll ? completed(session, summary, isNews) : [];
+    await appendLogEvents(session.store, [...done.events, ...session.cachedFacts(), ...closing]);
+    if (isPoll) noteNextPoll();
+    lastRoundAt = deps.now().toISOString();
+    error = null;
+    state.failuresInARow = 0;
+    deps.onRound(null, done.warnings);
   }
 
   function foreign(ids: TakenWake["ids"]): readonly number[] {
@@ -146,7 +170,11 @@ export function createDaemon(deps: DaemonDeps): Daemon {
   }
 
   return {
-    wake: wakes.add,
+    wake(wake) {
+      const link = deps.tracer.here();
+      if (link !== null) links.push(link);
+      wakes.add(wake);
+    },
     run,
     async borrow() {
       const free = await turns.take();
@@ -170,4 +198,8 @@ export function createDaemon(deps: DaemonDeps): Daemon {
       error: error === null ? null : { code: error.code, message: error.message },
     }),
   };
+}
+
+function isServerAway({ code }: SyncError): boolean {
+  return code === "SERVER_UNAVAILABLE" || code === "RATE_LIMITED" || code === "AUTH";
 }

@@ -31,6 +31,8 @@ export interface Session extends SyncRunDeps, AsyncDisposable {
 export interface OpenOptions {
   /** Nothing is written anywhere, the log included. */
   readonly planOnly: boolean;
+  /** Tasks kept in memory while nothing goes on with them; without: all of a large list. */
+  readonly idleActors?: number;
   readonly jobs: number;
 }
 
