@@ -1,10 +1,12 @@
 import type { DaemonClient } from "@/adapters/http/daemon_client.ts";
 import type { CreateDeps } from "@/cli/deps.ts";
 import type { Config } from "@/config/config.ts";
+import type { TaskEdits } from "@/ports/task_edits.ts";
+import type { RunLeased } from "@/ports/leased_command.ts";
 import type { Claims } from "@/ports/claims.ts";
 import type { Retries, Serve } from "@/ports/daemon.ts";
 import type { Inspect, Repair, Sync } from "@/ports/operations.ts";
-import type { Installation } from "@/ports/setup.ts";
+import type { Doctor, Installation } from "@/ports/setup.ts";
 
 /** Wires a configuration to what the commands do; each part is loaded when it is asked for. */
 export const createDeps: CreateDeps = (config, io) => ({
@@ -41,15 +43,38 @@ export const createDeps: CreateDeps = (config, io) => ({
   },
   async serve(reread): Promise<Serve> {
     const { createServe } = await import("@/compose/serve.ts");
-    return createServe({ config, io, reread, version: await ownVersion(), moreRoutes: () => [] });
+    const { claimRoutes } = await import("@/adapters/http/claim_routes.ts");
+    const moreRoutes: Parameters<typeof createServe>[0]["moreRoutes"] = (engine) =>
+      claimRoutes({ claims: () => engine().claims, edits: () => engine().edits });
+    return createServe({ config, io, reread, version: await ownVersion(), moreRoutes });
   },
   async installation(): Promise<Installation> {
     const { createInstallation } = await import("@/compose/setup.ts");
     return createInstallation({ config, io, version: await ownVersion(), tasks: await ownTasks() });
   },
+  async doctor(): Promise<Doctor> {
+    const { createDoctor } = await import("@/compose/doctor/doctor.ts");
+    return createDoctor({ config, io, version: await ownVersion(), tasks: await ownTasks() });
+  },
   async claims(command, signal): Promise<Claims> {
     const { createClaimsAccess } = await import("@/compose/claims_access.ts");
     return createClaimsAccess({ config, command, daemon: () => daemonOf(config), signal });
+  },
+  async edits(command): Promise<TaskEdits> {
+    const daemon = await daemonOf(config);
+    if (daemon !== null) {
+      return (await import("@/adapters/http/claim_client.ts")).remoteEdits(daemon);
+    }
+    const { localEdits } = await import("@/compose/local_edits.ts");
+    return localEdits(config, io, command);
+  },
+  async runLeased(): Promise<RunLeased> {
+    const { createRunLeased } = await import("@/compose/leased_command.ts");
+    const { createClaimsAccess } = await import("@/compose/claims_access.ts");
+    // Whoever stops the command does not stop its lease from being given back.
+    const { signal } = new AbortController();
+    const daemon = () => daemonOf(config);
+    return createRunLeased(createClaimsAccess({ config, command: "run", daemon, signal }), io);
   },
   async agentId(name, withPid): Promise<string> {
     const { agentId } = await import("@/adapters/system/agent_id.ts");

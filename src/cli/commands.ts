@@ -2,6 +2,7 @@ import type { Command } from "@/cli/command.ts";
 
 /** Name and file of each command, in the order of the help; a file is loaded when it is asked for. */
 export const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  doctor: async () => (await import("@/cli/commands/doctor.ts")).doctorCommand,
   install: async () => (await import("@/cli/commands/install.ts")).installCommand,
   uninstall: async () => (await import("@/cli/commands/uninstall.ts")).uninstallCommand,
   sync: async () => (await import("@/cli/commands/sync.ts")).syncCommand,
@@ -16,6 +17,9 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   release: async () => (await import("@/cli/commands/release.ts")).releaseCommand,
   reap: async () => (await import("@/cli/commands/reap.ts")).reapCommand,
   claims: async () => (await import("@/cli/commands/claims.ts")).claimsCommand,
+  run: async () => (await import("@/cli/commands/run.ts")).runCommand,
+  done: async () => (await import("@/cli/commands/done.ts")).doneCommand,
+  set: async () => (await import("@/cli/commands/set.ts")).setCommand,
   lock: async () => (await import("@/cli/commands/lock.ts")).lockCommand,
   state: async () => (await import("@/cli/commands/state.ts")).stateCommand,
   sandbox: async () => (await import("@/cli/commands/sandbox.ts")).sandboxCommand,

@@ -1,9 +1,11 @@
 import type { LockedFiles } from "@/ports/locked_files.ts";
 import type { Config } from "@/config/config.ts";
+import type { TaskEdits } from "@/ports/task_edits.ts";
+import type { RunLeased } from "@/ports/leased_command.ts";
 import type { Claims } from "@/ports/claims.ts";
 import type { Retries, Serve } from "@/ports/daemon.ts";
 import type { Inspect, Repair, Sync } from "@/ports/operations.ts";
-import type { Installation } from "@/ports/setup.ts";
+import type { Doctor, Installation } from "@/ports/setup.ts";
 
 /** One HTTP request, for `--verbose`. */
 export interface RequestLine {
@@ -35,8 +37,11 @@ export interface Deps extends AsyncDisposable {
   /** `reread`: the configuration as it is then. */
   serve(reread: () => Promise<Config>): Promise<Serve>;
   installation(): Promise<Installation>;
+  doctor(): Promise<Doctor>;
   /** `command`: for those who wait for the log meanwhile. */
   claims(command: string, signal: AbortSignal): Promise<Claims>;
+  edits(command: string): Promise<TaskEdits>;
+  runLeased(): Promise<RunLeased>;
   /** Name of this agent for claims; `name`: as given, `null` for that of the environment. */
   agentId(name: string | null, withPid: boolean): Promise<string>;
 }

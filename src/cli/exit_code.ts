@@ -28,6 +28,7 @@ export function exitCodeOfError(code: ErrorCode): ExitCode {
       return ExitCode.usage;
     case "MASS_DELETE":
     case "TASKS_GONE":
+    case "STALE":
     case "STATE_CONFLICT":
       return ExitCode.conflict;
     case "NOT_FOUND":

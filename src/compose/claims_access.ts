@@ -23,7 +23,7 @@ export interface ClaimsAccess {
 const now = () => new Date();
 
 /** Claims over the log of a process that owns it. */
-export function claimsOf(log: Log, clock = createLeaseClock()): Claims {
+export function claimsOf(log: Pick<Log, "store" | "claims">, clock = createLeaseClock()): Claims {
   return createClaims({
     store: log.store,
     queries: log.claims,

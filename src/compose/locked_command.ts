@@ -1,6 +1,10 @@
 export interface CommandLine {
   readonly command: string;
   readonly args: readonly string[];
+  /** Added to what this process has. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Once stopped it is killed after so many milliseconds; without: never. */
+  readonly killAfterMs?: number;
 }
 
 const notExecutable = 126;
@@ -11,11 +15,12 @@ const notFound = 127;
  * stops us is handed on to it, and then waited for.
  */
 export async function runCommandLine(
-  { command, args }: CommandLine,
+  { command, args, env = {}, killAfterMs }: CommandLine,
   signal: AbortSignal,
   warn: (line: string) => void,
 ): Promise<number> {
-  const child = spawn(command, args);
+  const child = spawn(command, args, env);
+  let timer: ReturnType<typeof setTimeout> | undefined;
   if (typeof child === "number") {
     warn(`Cannot run ${command}: ${child === notFound ? "there is none" : "it is not a program"}`);
     return child;
@@ -24,19 +29,26 @@ export async function runCommandLine(
     const name = String(signal.reason).endsWith("SIGINT") ? "SIGINT" : "SIGTERM";
     // At a terminal Ctrl-C goes to it as well, and a second one would mean more.
     if (name === "SIGTERM" || !Deno.stdin.isTerminal()) kill(child, name);
+    if (killAfterMs !== undefined) timer = setTimeout(() => kill(child, "SIGKILL"), killAfterMs);
   };
+  if (signal.aborted) stop();
   signal.addEventListener("abort", stop);
   try {
     return (await child.status).code;
   } finally {
+    clearTimeout(timer);
     signal.removeEventListener("abort", stop);
   }
 }
 
-function spawn(command: string, args: readonly string[]): Deno.ChildProcess | number {
+function spawn(
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Deno.ChildProcess | number {
   const io = { stdin: "inherit", stdout: "inherit", stderr: "inherit" } as const;
   try {
-    return new Deno.Command(command, { args: [...args], ...io }).spawn();
+    return new Deno.Command(command, { args: [...args], env: { ...env }, ...io }).spawn();
   } catch (thrown) {
     if (thrown instanceof Deno.errors.NotFound) return notFound;
     if (thrown instanceof Deno.errors.PermissionDenied) return notExecutable;

@@ -4,10 +4,16 @@ import { createTracer } from "@/adapters/system/open_telemetry.ts";
 import type { Io } from "@/cli/deps.ts";
 import type { Config } from "@/config/config.ts";
 import { asSyncError, type SyncError } from "@/domain/errors.ts";
+import { decodeProject } from "@/mapping/taskwarrior/project.ts";
+import type { Claims } from "@/ports/claims.ts";
+import type { TaskEdits } from "@/ports/task_edits.ts";
 import { createDaemon, type Daemon } from "@/triggers/daemon.ts";
 import { readDelivery } from "@/triggers/delivery.ts";
 import { createEchoes } from "@/triggers/echoes.ts";
 import { createGoneLately } from "@/triggers/gone_lately.ts";
+import { createTaskEdits } from "@/triggers/task_edits.ts";
+import { claimsOf } from "@/compose/claims_access.ts";
+import { keepReaping } from "@/compose/keep_reaping.ts";
 import { type LoggedSession, openSession } from "@/compose/session.ts";
 
 /** What woke the daemon, counted. */
@@ -19,6 +25,8 @@ export interface RunningEngine {
   readonly daemon: Daemon;
   readonly session: LoggedSession;
   readonly wakes: WakeCounts;
+  readonly claims: Claims;
+  readonly edits: TaskEdits;
   /** Puts a delivery on disk, then wakes; `null`: not one of Vikunja's. */
   deliver(body: unknown): Promise<{ readonly event: string } | null>;
   /** Ends after the round under way and lets go of the log; rejects with what stopped it. */
@@ -82,6 +90,8 @@ export async function startEngine(
     daemon.wake({});
   });
   for (const watcher of watched) stack.use(watcher);
+  const claims = claimsOf({ store: session.store, claims: session.claims });
+  stack.use(keepReaping(claims, io.warn));
   const kept = stack.move();
   const over = daemon.run(stopping.signal);
   // Awaited by whoever asks for `over`; until then it is not unhandled.
@@ -92,6 +102,11 @@ export async function startEngine(
     daemon,
     session,
     wakes,
+    claims,
+    edits: createTaskEdits({
+      open: () => daemon.borrow() as Promise<LoggedSession>,
+      projectPath: decodeProject,
+    }),
     async deliver(body) {
       const delivery = readDelivery(body);
       if (delivery === null || delivery.wake === null) return delivery;
@@ -120,8 +135,8 @@ export async function startEngine(
 /** What an earlier process took and did not get to; a line that was cut off says only that there was something. */
 function wakeFrom(line: string, daemon: Daemon): void {
   try {
-    const { ids = [], full = false } = JSON.parse(line);
-    daemon.wake({ ids, full });
+    const { ids = [], event = "", full = false } = JSON.parse(line);
+    daemon.wake({ ids, event, full });
   } catch {
     daemon.wake({ changes: true });
   }

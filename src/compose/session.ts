@@ -13,6 +13,7 @@ import { streamIdForVikunja } from "@/mapping/stream_id.ts";
 import { decodeProject } from "@/mapping/taskwarrior/project.ts";
 import type { OpenOptions, Session } from "@/triggers/manual_sync.ts";
 import type { StoredStep } from "@/triggers/tally.ts";
+import type { ClaimQueries } from "@/ports/claims.ts";
 import type { LogQueries } from "@/ports/log_queries.ts";
 import { createLoggedFacts } from "@/compose/facts.ts";
 import { isInProjects } from "@/compose/projects_asked.ts";
@@ -34,6 +35,7 @@ const now = () => new Date();
 
 export interface LoggedSession extends Session {
   readonly queries: LogQueries;
+  readonly claims: ClaimQueries;
   readonly vikunja: Vikunja;
   /** The same log, sides and engine with counters of its own; disposing of it closes nothing. */
   borrow(): LoggedSession;
@@ -136,6 +138,7 @@ function createSession(parts: Parts): LoggedSession {
     store,
     log: reader,
     queries: reader,
+    claims: owned.log.claims,
     replicas,
     engine,
     representation,

@@ -1,3 +1,4 @@
+import type { EditConditions, TaskChange } from "@/domain/edit_task.ts";
 import type { ErrorCode } from "@/domain/errors.ts";
 import type { LinkReason, TaskEvent } from "@/domain/events.ts";
 import type { Patch } from "@/domain/push.ts";
@@ -38,6 +39,11 @@ export type TaskCommand =
   }
   /** A person does not want it tried again; nothing where none waits. */
   | { readonly type: "GiveUpPush"; readonly side: Side; readonly because: string }
+  | {
+    readonly type: "EditTask";
+    readonly change: TaskChange;
+    readonly conditions: EditConditions;
+  }
   | { readonly type: "PickConflict"; readonly conflictId: string; readonly side: Side }
   | {
     readonly type: "RejectMessage";

@@ -2,6 +2,7 @@ import { answerConfirmed, answerFailed, answerRefused } from "@/domain/answers.t
 import type { Decision, TaskCommand } from "@/domain/commands.ts";
 import { drop } from "@/domain/deletion.ts";
 import { createDraft, type Draft } from "@/domain/draft.ts";
+import { editTask } from "@/domain/edit_task.ts";
 import { endClaim } from "@/domain/end_claim.ts";
 import { observe } from "@/domain/observe.ts";
 import { endOccurrence } from "@/domain/occurrence.ts";
@@ -38,6 +39,9 @@ function carryOut(draft: Draft, command: TaskCommand, policy: Policy): Decision[
       return null;
     case "PickConflict":
       pickConflict(draft, command.conflictId, command.side, policy);
+      return finish(draft, policy, []);
+    case "EditTask":
+      editTask(draft, command.change, command.conditions, policy);
       return finish(draft, policy, []);
     case "RejectMessage":
       draft.add({

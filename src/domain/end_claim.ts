@@ -16,14 +16,12 @@ function end(state: PairState): "done" | "deleted" | null {
   return sides.some((side) => isDeleted(state[side])) ? "deleted" : null;
 }
 
-/** As it will be once the write that is asked for has arrived. */
+/** Seen done, and not about to be opened again by a write of ours. */
 function isDone({ presence, task, pending }: SideState): boolean {
-  if (presence !== "present" || task === null) return false;
-  if (pending?.push.kind === "update") return pending.push.patch.done ?? task.done;
-  return task.done;
+  if (presence !== "present" || task === null || !task.done) return false;
+  return pending?.push.kind !== "update" || pending.push.patch.done !== false;
 }
 
 function isDeleted({ presence, pending }: SideState): boolean {
-  if (pending?.push.kind === "create") return false;
-  return presence === "deleted" || pending?.push.kind === "delete";
+  return presence === "deleted" && pending?.push.kind !== "create";
 }

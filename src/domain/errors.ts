@@ -25,6 +25,8 @@ export type ErrorCode =
   | "STATE_UNAVAILABLE"
   | "STATE_VALUE"
   | "VERSION_CONFLICT"
+  /** A change was refused: the task has another version, or was claimed by somebody else since. */
+  | "STALE"
   | "LINK_TAKEN"
   | "LOG_DAMAGED"
   | "LOG_NEWER"

@@ -1,20 +1,27 @@
 import type { Deps, Io } from "@/cli/deps.ts";
 import { runCli, type World } from "@/cli/run.ts";
+import type { RunLeased } from "@/ports/leased_command.ts";
+import type { Claims } from "@/ports/claims.ts";
+import type { TaskEdits } from "@/ports/task_edits.ts";
 import type { Retries, Serve } from "@/ports/daemon.ts";
 import type { Config } from "@/config/config.ts";
 import type { ConfigFlags } from "@/config/read_config.ts";
 import { Token } from "@/config/token.ts";
 import type { Inspect, Repair, Sync, SyncSummary } from "@/ports/operations.ts";
-import type { Installation } from "@/ports/setup.ts";
+import type { Doctor, Installation } from "@/ports/setup.ts";
 
 export interface CliSetting {
   /** What the commands may ask for; all else refuses. */
   readonly sync?: Partial<Sync>;
   readonly inspect?: Partial<Inspect>;
   readonly repair?: Partial<Repair>;
+  readonly claims?: Partial<Claims>;
+  readonly runLeased?: RunLeased;
+  readonly edits?: Partial<TaskEdits>;
   readonly retries?: Partial<Retries>;
   readonly serve?: Partial<Serve>;
   readonly installation?: Partial<Installation>;
+  readonly doctor?: Partial<Doctor>;
   /** Called when the operations are wired up. */
   readonly onIo?: (io: Io) => void;
   /** Width of the terminal; `null`: none. */
@@ -51,7 +58,13 @@ export async function cli(args: readonly string[], setting: CliSetting = {}): Pr
     repair: () => Promise.resolve(whole<Repair>("repair", setting.repair)),
     retries: () => Promise.resolve(whole<Retries>("retries", setting.retries)),
     serve: () => Promise.resolve(whole<Serve>("serve", setting.serve)),
+    doctor: () => Promise.resolve(whole<Doctor>("doctor", setting.doctor)),
     installation: () => Promise.resolve(whole<Installation>("installation", setting.installation)),
+    claims: () => Promise.resolve(whole<Claims>("claims", setting.claims)),
+    edits: () => Promise.resolve(whole<TaskEdits>("edits", setting.edits)),
+    runLeased: () =>
+      Promise.resolve(setting.runLeased ?? (() => Promise.reject(new Error("no runLeased")))),
+    agentId: (name, withPid) => Promise.resolve(`${name ?? "agent"}${withPid ? "-pid" : ""}`),
     [Symbol.asyncDispose]: () => {
       disposed++;
       return Promise.resolve();

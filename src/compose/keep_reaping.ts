@@ -1,0 +1,20 @@
+import { asSyncError } from "@/domain/errors.ts";
+import type { Claims } from "@/ports/claims.ts";
+
+const everyMs = 1_000;
+
+/** Ends leases soon after they are over, until it is disposed of. */
+export function keepReaping(claims: Claims, warn: (line: string) => void): Disposable {
+  let last = "";
+  const timer = setInterval(() => {
+    claims.cleanupExpiredLocks().then(
+      () => void (last = ""),
+      (thrown) => {
+        const { message } = asSyncError(thrown);
+        if (message !== last) warn(`leases that are over were not ended: ${message}`);
+        last = message;
+      },
+    );
+  }, everyMs);
+  return { [Symbol.dispose]: () => clearInterval(timer) };
+}

@@ -1,0 +1,122 @@
+import { drop } from "@/domain/deletion.ts";
+import type { Draft } from "@/domain/draft.ts";
+import { SyncError } from "@/domain/errors.ts";
+import { jsonEqual } from "@/domain/json.ts";
+import { isUnderWay, type Policy } from "@/domain/policy.ts";
+import type { Expected, Patch, SetPatch } from "@/domain/push.ts";
+import { type ScalarField, scalarFields, type Side, sides, type Task } from "@/domain/task.ts";
+
+/** What somebody wants a task to be, in Taskwarrior's form; what is absent stays as it is. */
+export type TaskChange =
+  & Partial<Pick<Task, ScalarField>>
+  & { readonly labels?: { readonly set: readonly string[] } | SetPatch };
+
+/** Conditions of a change; `null`: none. */
+export interface EditConditions {
+  /** Version of the task that whoever wants the change has seen. */
+  readonly ifVersion: number | null;
+  /** Of the claim under which it is made. */
+  readonly token: number | null;
+}
+
+/** Taskwarrior has no name for what is above. */
+const highestInTaskwarrior = 3;
+
+/**
+ * Makes the change on one side, from where it goes to the other like any edit.
+ * @throws {SyncError} `STALE` (details: because `version` with expected and actual, or `token`).
+ * `LOCKED` (retryable): a push is under way. `USAGE`: the task is not there any more.
+ */
+export function editTask(
+  draft: Draft,
+  change: TaskChange,
+  conditions: EditConditions,
+  policy: Policy,
+): void {
+  checkConditions(draft, conditions);
+  const side = sideFor(draft, change);
+  const { task } = draft.state[side];
+  if (task === null) throw gone(draft);
+  const patch = patchOf(draft, side, change, policy);
+  if (Object.keys(patch).length === 0) return;
+  for (const each of sides) {
+    if (isUnderWay(draft.state[each], each, policy)) {
+      throw new SyncError("LOCKED", `Cannot change the task: a write to ${each} is under way`, {
+        retryable: true,
+        hint: "Try again in a moment.",
+      });
+    }
+  }
+  drop(draft, side, "the task was changed");
+  const expected: Expected = Object.fromEntries(
+    scalarFields.filter((field) => field in patch).map((field) => [field, task[field]]),
+  );
+  const push = { kind: "update", patch, expected } as const;
+  draft.add({
+    type: "PushRequested",
+    data: { side, push, source: {}, requestedAt: policy.now },
+  });
+}
+
+function checkConditions({ state }: Draft, { ifVersion, token }: EditConditions): void {
+  const { lease, lastToken } = state.claim;
+  if (token !== null && token !== lastToken) {
+    throw new SyncError("STALE", `Cannot change the task: token ${token} is not the last one`, {
+      hint: "Somebody else has claimed the task since. See `claims`.",
+      details: { because: "token", lockedBy: lease?.agent ?? null, until: lease?.until ?? null },
+    });
+  }
+  const actual = state.taskVersion;
+  if (ifVersion !== null && ifVersion !== actual) {
+    throw new SyncError(
+      "STALE",
+      `Cannot change the task: it has version ${actual}, not ${ifVersion}`,
+      { details: { because: "version", expected: ifVersion, actual } },
+    );
+  }
+}
+
+function sideFor({ state }: Draft, { priority = 0 }: TaskChange): Side {
+  const { taskwarrior, vikunja } = state;
+  const inVikunja = vikunja.presence === "present";
+  if (inVikunja && priority > highestInTaskwarrior) return "vikunja";
+  if (taskwarrior.presence === "present") return "taskwarrior";
+  if (inVikunja) return "vikunja";
+  throw gone({ state });
+}
+
+function gone({ state }: Pick<Draft, "state">): SyncError {
+  return new SyncError("USAGE", `Cannot change task ${state.streamId}: it is not there any more`);
+}
+
+/** In the side's form; what is so already is left out. */
+function patchOf(draft: Draft, side: Side, change: TaskChange, policy: Policy): Patch {
+  const { task } = draft.state[side];
+  if (task === null) return {};
+  const context = { ...policy.context, vikunjaId: draft.state.vikunjaId };
+  const patch: Record<string, unknown> = {};
+  for (const field of scalarFields) {
+    if (!(field in change)) continue;
+    const wanted = change[field] as Task[typeof field];
+    const value = side === "taskwarrior"
+      ? wanted
+      : policy.representation.express(field, wanted, side, task[field], context);
+    if (!jsonEqual(value, task[field])) patch[field] = value;
+  }
+  if (patch["done"] === true && side === "taskwarrior") {
+    patch["doneAt"] = policy.now.replace(/\.\d+Z$/, "Z");
+  }
+  const labels = labelPatch(task.labels, change.labels);
+  if (labels !== null) patch["labels"] = labels;
+  return patch as Patch;
+}
+
+function labelPatch(current: readonly string[], change: TaskChange["labels"]): SetPatch | null {
+  if (change === undefined) return null;
+  const wanted = "set" in change
+    ? new Set(change.set)
+    : new Set([...current, ...change.add].filter((label) => !change.remove.includes(label)));
+  const add = [...wanted].filter((label) => !current.includes(label)).sort();
+  const remove = current.filter((label) => !wanted.has(label));
+  return add.length + remove.length === 0 ? null : { add, remove };
+}
