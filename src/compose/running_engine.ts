@@ -1,5 +1,6 @@
 import { openDeliveryJournal } from "@/adapters/fs/delivery_journal.ts";
 import { watchFolder } from "@/adapters/fs/watch_folder.ts";
+import { dataSignature, isDataFile } from "@/adapters/taskwarrior/data_signature.ts";
 import { createTracer } from "@/adapters/system/open_telemetry.ts";
 import type { Io } from "@/cli/deps.ts";
 import type { Config } from "@/config/config.ts";
@@ -43,8 +44,6 @@ const idleActors = 100;
 const settleMs = 4;
 /** What the hook appends its wake-ups to. */
 const spoolName = "spool";
-/** Files of Taskwarrior 2 and 3 that change when a task does. */
-const dataFiles = /^(pending|completed|undo|backlog)\.data$|^taskchampion\.sqlite3(-wal)?$/;
 
 export async function startEngine(
   config: Config,
@@ -148,21 +147,28 @@ async function watchBoth(
   io: Io,
   wake: (by: "hook" | "data") => void,
 ): Promise<readonly Disposable[]> {
-  const { folder } = await session.replicas.taskwarrior.identify(AbortSignal.timeout(drainMs));
-  const timers: Partial<Record<"hook" | "data", ReturnType<typeof setTimeout>>> = {};
-  const soon = (by: "hook" | "data") => () => {
-    clearTimeout(timers[by]);
-    timers[by] = setTimeout(() => wake(by), settleMs);
+  const identity = await session.replicas.taskwarrior.identify(AbortSignal.timeout(drainMs));
+  const folder = String(identity["folder"]);
+  let signature = dataSignature(folder);
+  const onData = () => {
+    const now = dataSignature(folder);
+    if (now === signature) return;
+    signature = now;
+    wake("data");
   };
   const failed = (what: string) => (cause: Error) =>
     io.warn(`${what} is not watched any more (${cause.message}); the poll still finds changes`);
   return [
-    watchFolder(stateDir, (name) => name === spoolName, soon("hook"), failed(stateDir)),
-    watchFolder(
-      String(folder),
-      (name) => dataFiles.test(name),
-      soon("data"),
-      failed(String(folder)),
-    ),
+    watchFolder(stateDir, (name) => name === spoolName, soon(() => wake("hook")), failed(stateDir)),
+    watchFolder(folder, isDataFile, soon(onData), failed(folder)),
   ];
+}
+
+/** Calls once things have been quiet for a moment. */
+function soon(call: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(call, settleMs);
+  };
 }

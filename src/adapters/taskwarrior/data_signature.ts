@@ -1,0 +1,30 @@
+import { join } from "node:path";
+
+/** Files of Taskwarrior 2 and 3 that change when a task does. */
+const names = [
+  ...["pending.data", "completed.data", "undo.data", "backlog.data"],
+  ...["taskchampion.sqlite3", "taskchampion.sqlite3-wal"],
+];
+
+/** Whether a file of this name may tell of a changed task. */
+export function isDataFile(name: string): boolean {
+  return names.includes(name);
+}
+
+/**
+ * Changes when the data do. Reading them does not change it: a reader of 3.x makes and removes an empty
+ * write-ahead file, which counts as none.
+ */
+export function dataSignature(folder: string): string {
+  return names.map((name) => fileSignature(join(folder, name))).join(" ");
+}
+
+function fileSignature(path: string): string {
+  try {
+    const { size, mtime } = Deno.statSync(path);
+    return size === 0 ? "-" : `${size}@${mtime?.getTime() ?? 0}`;
+  } catch (thrown) {
+    if (thrown instanceof Deno.errors.NotFound) return "-";
+    throw thrown;
+  }
+}
