@@ -13,7 +13,7 @@ import type { Installation, WebhooksReport } from "@/ports/setup.ts";
 import { installUnits, uninstallUnits, type UnitDeps } from "@/compose/install_units.ts";
 import { type Care, installWebhooks, uninstallWebhooks } from "@/compose/install_webhooks.ts";
 import { findDaemon } from "@/compose/remote.ts";
-import { unitFiles } from "@/compose/unit_files.ts";
+import { type UnitFile, unitFiles } from "@/compose/unit_files.ts";
 import {
   isLoopback,
   isNonRoutable,
@@ -60,14 +60,15 @@ export function createInstallation(deps: SetupDeps): Installation {
       );
     },
     async units(_signal) {
-      const report = await installUnits(unitDeps(deps), unitsOf(deps));
+      const report = await installUnits(unitDeps(deps), ownUnits(deps));
       const notes = Deno.env.get("VIKUNJA_TOKEN") === undefined ? [] : [
         "VIKUNJA_TOKEN is only in this shell; for the units the token must be in a file: " +
         "`vikunja-sync init`",
       ];
       return { ...report, notes: [...report.notes, ...notes] };
     },
-    removeUnits: (_signal) => uninstallUnits(unitDeps(deps), unitsOf(deps).map(({ name }) => name)),
+    removeUnits: (_signal) =>
+      uninstallUnits(unitDeps(deps), ownUnits(deps).map(({ name }) => name)),
   };
 }
 
@@ -123,7 +124,10 @@ function addressNotes(url: string, server: string): readonly string[] {
   return [`Vikunja calls ${url} only with ${nonRoutableSetting}; \`doctor\` tries it`];
 }
 
-function unitsOf({ tasks, config }: SetupDeps) {
+/** The units as they would be written now. */
+export function ownUnits(
+  { tasks, config }: Pick<SetupDeps, "tasks" | "config">,
+): readonly UnitFile[] {
   const main = fileURLToPath(new URL("../main.ts", import.meta.url));
   const environment = keptVariables.flatMap((name) => {
     const value = Deno.env.get(name);
@@ -140,9 +144,12 @@ function unitsOf({ tasks, config }: SetupDeps) {
 }
 
 function unitDeps({ io }: SetupDeps): UnitDeps {
+  return { folder: unitFolder(), run: runIfThere, confirm: io.confirm };
+}
+
+/** @throws {SyncError} `CONFIG`: there is no home folder. */
+export function unitFolder(): string {
   const base = configFolder((name) => Deno.env.get(name));
-  if (base === null) {
-    throw new SyncError("CONFIG", "Cannot find the folder of user units: HOME is not set");
-  }
-  return { folder: join(base, "systemd", "user"), run: runIfThere, confirm: io.confirm };
+  if (base !== null) return join(base, "systemd", "user");
+  throw new SyncError("CONFIG", "Cannot find the folder of user units: HOME is not set");
 }

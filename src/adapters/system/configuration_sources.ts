@@ -4,11 +4,14 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
-/** Runs a program without input; rejects where there is none of that name. */
-export async function runCommand(words: readonly string[]): Promise<CommandResult> {
+/** Runs a program without input; rejects where there is none of that name. `env` is added to ours. */
+export async function runCommand(
+  words: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<CommandResult> {
   const [program, ...args] = words;
   if (program === undefined) throw new TypeError("no program named");
-  const command = new Deno.Command(program, { args, stdin: "null" });
+  const command = new Deno.Command(program, { args, env, stdin: "null" });
   const { code, stdout, stderr } = await command.output();
   const decoder = new TextDecoder();
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };

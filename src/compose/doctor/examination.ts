@@ -1,0 +1,38 @@
+import type { DaemonClient } from "@/adapters/http/daemon_client.ts";
+import { asSyncError } from "@/domain/errors.ts";
+import type { Finding } from "@/ports/setup.ts";
+import type { SetupDeps } from "@/compose/setup.ts";
+
+/** What the checks learn from those before them. */
+export interface Examined extends SetupDeps {
+  /** One of this version, answering; `null`: none. */
+  daemon: DaemonClient | null;
+  /** Whether the server answers and knows the token: without, the rest of it is not asked. */
+  isServerUsable: boolean;
+  isTaskwarriorUsable: boolean;
+}
+
+/** Looks at one thing; a rejection is a finding as well. */
+export type Check = (examined: Examined, signal: AbortSignal) => Promise<readonly Finding[]>;
+
+export function ok(check: string, says: string): Finding {
+  return { check, state: "ok", says, mend: null };
+}
+
+export function wrong(check: string, says: string, mend: string): Finding {
+  return { check, state: "wrong", says, mend };
+}
+
+export function note(check: string, says: string, mend: string | null = null): Finding {
+  return { check, state: "note", says, mend };
+}
+
+export function skipped(check: string, why: string): Finding {
+  return { check, state: "skipped", says: why, mend: null };
+}
+
+/** Every error says itself what to do. */
+export function failed(check: string, thrown: unknown): Finding {
+  const { message, hint } = asSyncError(thrown);
+  return { check, state: "wrong", says: message, mend: hint };
+}

@@ -1,0 +1,73 @@
+import { readServerFacts } from "@/adapters/vikunja/info.ts";
+import {
+  checkPermissions,
+  type Permission,
+  permissionText,
+} from "@/adapters/vikunja/permissions.ts";
+import type { Client } from "@/adapters/vikunja/client.ts";
+import type { Finding } from "@/ports/setup.ts";
+import { clientFor } from "@/compose/setup.ts";
+import { type Check, note, ok, wrong } from "@/compose/doctor/examination.ts";
+import { noFacts } from "@/compose/doctor/no_facts.ts";
+
+const makeToken = "make a new one in Vikunja under Settings, API tokens, and put it in its place";
+
+/** The server, the token with each permission tried, and how far its clock is from ours. */
+export const checkServer: Check = async (examined, signal) => {
+  using client = clientFor(examined);
+  const url = examined.config.server?.url ?? "";
+  const cache = noFacts;
+  const { version, api } = await readServerFacts(
+    { client, cache, url, now: () => new Date() },
+    signal,
+  );
+  const server = `Vikunja ${version} at ${url}`;
+  const { tokenWorks, missing } = await checkPermissions(client, signal);
+  examined.isServerUsable = tokenWorks && !missing.some(({ use }) => use === "sync");
+  return [
+    api === 2
+      ? ok("server", server)
+      : note("server", `${server} is an old one: some changes take more requests`),
+    ...tokenWorks ? tokenFindings(missing) : [deadToken],
+    clockFinding(client),
+  ];
+};
+
+const deadToken = wrong(
+  "token",
+  "the server does not know the token: revoked, expired or mistyped",
+  makeToken,
+);
+
+function tokenFindings(missing: readonly Permission[]): readonly Finding[] {
+  const forSync = missing.filter(({ use }) => use === "sync");
+  const forWebhooks = missing.filter(({ use }) => use === "webhooks");
+  const lacks = (permissions: readonly Permission[]) =>
+    `the token lacks the permission ${permissionText(permissions)}`;
+  return [
+    forSync.length === 0
+      ? ok("token", "it has every permission that sync needs")
+      : wrong("token", lacks(forSync), `${makeToken}, with ${permissionText(forSync)}`),
+    ...forWebhooks.length === 0 ? [] : [note(
+      "token",
+      `${lacks(forWebhooks)}, needed to set up webhooks`,
+      `${makeToken}, with ${permissionText(forWebhooks)}`,
+    )],
+  ];
+}
+
+/** Both clocks tell whole seconds at best. */
+const toleranceMs = 2_000;
+const muchMs = 60_000;
+
+function clockFinding(client: Client): Finding {
+  const offsetMs = client.clockOffsetMs();
+  if (offsetMs === null) return note("clock", "the server does not tell its time");
+  const seconds = Math.round(Math.abs(offsetMs) / 1000);
+  if (Math.abs(offsetMs) <= toleranceMs) return ok("clock", "as the server's");
+  const says = `${seconds} s ${offsetMs < 0 ? "ahead of" : "behind"} the server's`;
+  const mend = "timedatectl set-ntp true (here, and on the server)";
+  return Math.abs(offsetMs) > muchMs
+    ? wrong("clock", says, mend)
+    : note("clock", `${says}; edits are compared by the server's`, mend);
+}

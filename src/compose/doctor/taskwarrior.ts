@@ -1,0 +1,43 @@
+import { createTaskProgram, decode, quietly } from "@/adapters/taskwarrior/program.ts";
+import { connectTaskwarrior, taskEnvironment } from "@/compose/replicas.ts";
+import { type Check, note, ok } from "@/compose/doctor/examination.ts";
+import { noFacts } from "@/compose/doctor/no_facts.ts";
+
+const limitMs = 30_000;
+
+/** Settings by which Taskwarrior itself shares its list with other machines. */
+const sharing =
+  /^(taskd\.server|sync\.(server\.(url|origin)|gcp\.bucket|aws\.bucket|local\.server_dir|git\.remote))=./;
+
+/** The program, its version, and the attributes that it should know. */
+export const checkTaskwarrior: Check = async (examined, signal) => {
+  const { config } = examined;
+  const taskwarrior = connectTaskwarrior(config, noFacts, () => {});
+  const { version, dataFolder } = await taskwarrior.installation(signal);
+  await taskwarrior.identify(signal);
+  examined.isTaskwarriorUsable = true;
+  const lines = await taskwarrior.udas.missingLines(signal);
+  return [
+    ok("taskwarrior", `${version}, data in ${dataFolder}`),
+    lines.length === 0
+      ? ok("attributes", "notes and assignees show in reports")
+      : note("attributes", `the taskrc lacks ${lines.join(", ")}`, "vikunja-sync sync --yes"),
+  ];
+};
+
+/** Two engines on one list would each take the other's writes for edits. */
+export const checkOtherMachines: Check = async ({ config, isTaskwarriorUsable }, signal) => {
+  if (!isTaskwarriorUsable) return [];
+  const program = createTaskProgram(config.taskwarrior.program, taskEnvironment(config));
+  const shown = await program.run([...quietly, "rc.hooks=off", "_show"], { signal, limitMs });
+  const found = decode(shown.stdout).split("\n").map((line) => line.trim()).find((line) =>
+    sharing.test(line)
+  );
+  if (found === undefined) return [ok("machines", "this task list is on this machine alone")];
+  return [note(
+    "machines",
+    `Taskwarrior shares this list with other machines (${found.split("=")[0]}): ` +
+      "only one of them may run vikunja-sync, the others get everything by `task sync`",
+    "on the others: vikunja-sync uninstall units",
+  )];
+};

@@ -1,0 +1,22 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { ownUnits, unitFolder } from "@/compose/setup.ts";
+import { type Check, ok, skipped, wrong } from "@/compose/doctor/examination.ts";
+
+/** Whether the units are as this version would write them. */
+export const checkUnits: Check = async (examined) => {
+  const files = ownUnits(examined);
+  const texts = await Promise.all(
+    files.map(({ name }) => readFile(join(unitFolder(), name), "utf8").catch(() => null)),
+  );
+  if (texts.every((text) => text === null)) {
+    return [skipped("units", "not installed")];
+  }
+  const stale = files.filter(({ text }, at) => texts[at] !== text).map(({ name }) => name);
+  if (stale.length === 0) return [ok("units", "as this version writes them")];
+  return [wrong(
+    "units",
+    `not as this version writes them: ${stale.join(", ")}`,
+    "vikunja-sync install units",
+  )];
+};

@@ -1,0 +1,74 @@
+import { createWebhooks, type HookProject, type ServerHook } from "@/adapters/vikunja/webhooks.ts";
+import { SyncError } from "@/domain/errors.ts";
+import type { Finding } from "@/ports/setup.ts";
+import { clientFor } from "@/compose/setup.ts";
+import { readWebhookRecord, sealOf, type WebhookRecord } from "@/compose/webhook_record.ts";
+import { readWebhookSecret } from "@/compose/webhook_secret.ts";
+import { type Check, note, ok, skipped, wrong } from "@/compose/doctor/examination.ts";
+
+const install = "vikunja-sync install webhooks";
+
+/** Whether the server has them as they were set up, on every project. */
+export const checkWebhooks: Check = async (examined, signal) => {
+  const { config, daemon, isServerUsable } = examined;
+  const record = await readWebhookRecord(config.stateDir);
+  if (record === null) return [notSetUp(daemon?.info.listen ?? null)];
+  if (!isServerUsable) return [skipped("webhooks", "the server cannot be asked")];
+  const secret = await readWebhookSecret(config.stateDir);
+  if (secret === null || sealOf(secret, config.webhookAuth) !== record.seal) {
+    return [wrong("webhooks", "they are signed with another secret than is kept here", install)];
+  }
+  using client = clientFor(examined);
+  const webhooks = createWebhooks(client);
+  const projects = (await webhooks.projects(signal)).filter(({ archived }) => !archived);
+  const hooks: ServerHook[] = [];
+  for (const { id } of projects) {
+    const of = await webhooks.list(id, signal).catch(noneWhereForbidden);
+    hooks.push(...of.filter(({ url }) => url === record.url));
+  }
+  const findings = [...unheard(projects, hooks, record), ...elsewhere(record, daemon?.info.listen)];
+  return findings.length > 0 ? findings : [ok("webhooks", `on every project, to ${record.url}`)];
+};
+
+function notSetUp(listen: string | null): Finding {
+  return listen === null
+    ? skipped("webhooks", "not set up; the poll finds what changes in Vikunja")
+    : note("webhooks", "the daemon listens, and Vikunja was not told", install);
+}
+
+function noneWhereForbidden(thrown: unknown): readonly ServerHook[] {
+  if (thrown instanceof SyncError && thrown.code === "FORBIDDEN") return [];
+  throw thrown;
+}
+
+/** Projects with none of ours on them or above them. */
+function unheard(
+  projects: readonly HookProject[],
+  hooks: readonly ServerHook[],
+  record: WebhookRecord,
+): readonly Finding[] {
+  const byId = new Map(projects.map((project) => [project.id, project]));
+  const hooked = new Set(
+    hooks.filter(({ id }) => record.hooks.some((known) => known.id === id)).map((hook) =>
+      hook.projectId
+    ),
+  );
+  const isHeard = (project: HookProject | undefined): boolean =>
+    project !== undefined && (hooked.has(project.id) || isHeard(byId.get(project.parentId)));
+  const silent = projects.filter((project) => !isHeard(project));
+  if (silent.length === 0) return [];
+  const names = silent.slice(0, 5).map(({ title }) => title).join(", ");
+  const more = silent.length > 5 ? ` and ${silent.length - 5} more` : "";
+  return [wrong("webhooks", `none on ${names}${more}`, install)];
+}
+
+function elsewhere({ url }: WebhookRecord, listen: string | null | undefined): readonly Finding[] {
+  if (listen === undefined) return [];
+  if (listen === null) {
+    const says = `Vikunja sends to ${url}, and the daemon takes no webhooks`;
+    return [wrong("webhooks", says, `vikunja-sync serve --listen ${new URL(url).host}`)];
+  }
+  if (new URL(listen).port === new URL(url).port) return [];
+  const says = `Vikunja sends to ${url}; the daemon listens on ${listen}`;
+  return [note("webhooks", says, `${install} (right behind a proxy)`)];
+}
