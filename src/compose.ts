@@ -5,6 +5,7 @@ import type { TaskEdits } from "@/ports/task_edits.ts";
 import type { RunLeased } from "@/ports/leased_command.ts";
 import type { Claims } from "@/ports/claims.ts";
 import type { Retries, Serve } from "@/ports/daemon.ts";
+import type { Notices } from "@/ports/notices.ts";
 import type { Inspect, Repair, Sync } from "@/ports/operations.ts";
 import type { Doctor, Installation } from "@/ports/setup.ts";
 
@@ -79,6 +80,9 @@ export const createDeps: CreateDeps = (config, io) => ({
   async agentId(name, withPid): Promise<string> {
     const { agentId } = await import("@/adapters/system/agent_id.ts");
     return agentId(name, withPid, (variable) => Deno.env.get(variable));
+  },
+  async notices(): Promise<Notices> {
+    return (await import("@/compose/notices.ts")).createNotices(config.stateDir);
   },
   [Symbol.asyncDispose]: () => Promise.resolve(),
 });

@@ -22,6 +22,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   set: async () => (await import("@/cli/commands/set.ts")).setCommand,
   lock: async () => (await import("@/cli/commands/lock.ts")).lockCommand,
   state: async () => (await import("@/cli/commands/state.ts")).stateCommand,
+  notify: async () => (await import("@/cli/commands/notify.ts")).notifyCommand,
   sandbox: async () => (await import("@/cli/commands/sandbox.ts")).sandboxCommand,
   completions: async () => (await import("@/cli/commands/completions.ts")).completionsCommand,
 };

@@ -4,6 +4,7 @@ import type { TaskEdits } from "@/ports/task_edits.ts";
 import type { RunLeased } from "@/ports/leased_command.ts";
 import type { Claims } from "@/ports/claims.ts";
 import type { Retries, Serve } from "@/ports/daemon.ts";
+import type { Notices } from "@/ports/notices.ts";
 import type { Inspect, Repair, Sync } from "@/ports/operations.ts";
 import type { Doctor, Installation } from "@/ports/setup.ts";
 
@@ -37,6 +38,7 @@ export interface Deps extends AsyncDisposable {
   /** `reread`: the configuration as it is then. */
   serve(reread: () => Promise<Config>): Promise<Serve>;
   installation(): Promise<Installation>;
+  notices(): Promise<Notices>;
   doctor(): Promise<Doctor>;
   /** `command`: for those who wait for the log meanwhile. */
   claims(command: string, signal: AbortSignal): Promise<Claims>;

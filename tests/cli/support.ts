@@ -7,6 +7,7 @@ import type { Retries, Serve } from "@/ports/daemon.ts";
 import type { Config } from "@/config/config.ts";
 import type { ConfigFlags } from "@/config/read_config.ts";
 import { Token } from "@/config/token.ts";
+import type { Notices } from "@/ports/notices.ts";
 import type { Inspect, Repair, Sync, SyncSummary } from "@/ports/operations.ts";
 import type { Doctor, Installation } from "@/ports/setup.ts";
 
@@ -21,6 +22,7 @@ export interface CliSetting {
   readonly retries?: Partial<Retries>;
   readonly serve?: Partial<Serve>;
   readonly installation?: Partial<Installation>;
+  readonly notices?: Partial<Notices>;
   readonly doctor?: Partial<Doctor>;
   /** Called when the operations are wired up. */
   readonly onIo?: (io: Io) => void;
@@ -65,6 +67,7 @@ export async function cli(args: readonly string[], setting: CliSetting = {}): Pr
     runLeased: () =>
       Promise.resolve(setting.runLeased ?? (() => Promise.reject(new Error("no runLeased")))),
     agentId: (name, withPid) => Promise.resolve(`${name ?? "agent"}${withPid ? "-pid" : ""}`),
+    notices: () => Promise.resolve(whole<Notices>("notices", setting.notices)),
     [Symbol.asyncDispose]: () => {
       disposed++;
       return Promise.resolve();

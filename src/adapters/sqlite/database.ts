@@ -30,20 +30,22 @@ export interface Database {
 
 export interface DatabaseOptions {
   readonly readOnly?: boolean;
+  /** Waits this long (5 s) for another process's transaction; such waits block the whole process. */
+  readonly busyTimeoutMs?: number;
+  /** What SQLite threw about the file, as the project's error; without, it is taken for the log. */
+  readonly translate?: (thrown: unknown, path: string) => Error;
 }
-
-/** Waits this long for another process's transaction; such waits block the whole process. */
-const busyTimeoutMs = 5_000;
 
 /** @throws {SyncError} `LOG_DAMAGED`, `CONFIG` (not allowed), `LOCKED`, `DISK_FULL`. */
 export function openDatabase(path: string, options: DatabaseOptions = {}): Database {
+  const { translate = logError } = options;
   const statements = new Map<string, Statement>();
   const database = connect(path, options);
 
   function statement(sql: string): Statement {
     const known = statements.get(sql);
     if (known !== undefined) return known;
-    const made = createStatement(database, sql, path);
+    const made = createStatement(database, sql, (thrown) => translate(thrown, path));
     statements.set(sql, made);
     return made;
   }
@@ -52,7 +54,7 @@ export function openDatabase(path: string, options: DatabaseOptions = {}): Datab
     try {
       database.exec(sql);
     } catch (thrown) {
-      throw logError(thrown, path);
+      throw translate(thrown, path);
     }
   }
 
@@ -85,7 +87,10 @@ export function openDatabase(path: string, options: DatabaseOptions = {}): Datab
   };
 }
 
-function connect(path: string, { readOnly = false }: DatabaseOptions): DatabaseSync {
+function connect(
+  path: string,
+  { readOnly = false, busyTimeoutMs = 5_000, translate = logError }: DatabaseOptions,
+): DatabaseSync {
   try {
     const database = new DatabaseSync(path, { readOnly });
     try {
@@ -96,11 +101,15 @@ function connect(path: string, { readOnly = false }: DatabaseOptions): DatabaseS
       throw thrown;
     }
   } catch (thrown) {
-    throw logError(thrown, path);
+    throw translate(thrown, path);
   }
 }
 
-function createStatement(database: DatabaseSync, sql: string, path: string): Statement {
+function createStatement(
+  database: DatabaseSync,
+  sql: string,
+  translate: (thrown: unknown) => Error,
+): Statement {
   let prepared: StatementSync | null = null;
   return {
     run(...cells) {
@@ -108,7 +117,7 @@ function createStatement(database: DatabaseSync, sql: string, path: string): Sta
         prepared ??= database.prepare(sql);
         prepared.run(...cells);
       } catch (thrown) {
-        throw logError(thrown, path);
+        throw translate(thrown);
       }
     },
     get(...cells) {
@@ -116,7 +125,7 @@ function createStatement(database: DatabaseSync, sql: string, path: string): Sta
         prepared ??= database.prepare(sql);
         return prepared.get(...cells) as Row | undefined;
       } catch (thrown) {
-        throw logError(thrown, path);
+        throw translate(thrown);
       }
     },
     all(...cells) {
@@ -124,7 +133,7 @@ function createStatement(database: DatabaseSync, sql: string, path: string): Sta
         prepared ??= database.prepare(sql);
         return prepared.all(...cells) as Row[];
       } catch (thrown) {
-        throw logError(thrown, path);
+        throw translate(thrown);
       }
     },
   };

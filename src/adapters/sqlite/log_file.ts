@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { type Database, openDatabase } from "@/adapters/sqlite/database.ts";
+import { type Database, type DatabaseOptions, openDatabase } from "@/adapters/sqlite/database.ts";
 import { initialise } from "@/adapters/sqlite/migrations.ts";
 import { damaged, logError } from "@/adapters/sqlite/sqlite_errors.ts";
 
@@ -27,19 +27,29 @@ export function provideLogFile(path: string): void {
  * @throws {SyncError} `CONFIG`, `DISK_FULL`.
  */
 export function createLogFile(path: string): void {
+  createDatabaseFile(path, initialise);
+}
+
+/** Makes a database under another name, fills it and links it into place; one that is there stays. */
+export function createDatabaseFile(
+  path: string,
+  fill: (db: Database) => void,
+  options: DatabaseOptions = {},
+): void {
+  const { translate = logError } = options;
   const draft = `${path}.new-${crypto.randomUUID()}`;
   try {
     Deno.mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     Deno.openSync(draft, { write: true, createNew: true, mode: 0o600 }).close();
-    const db = openDatabase(draft);
+    const db = openDatabase(draft, options);
     try {
-      initialise(db);
+      fill(db);
     } finally {
       db.close();
     }
     linkIntoPlace(draft, path);
   } catch (thrown) {
-    throw logError(thrown, path);
+    throw translate(thrown, path);
   } finally {
     removeIfThere(draft);
   }

@@ -1,5 +1,6 @@
 import { SyncError } from "@/domain/errors.ts";
 import type { Database } from "@/adapters/sqlite/database.ts";
+import { applySteps, schemaOf } from "@/adapters/sqlite/numbered_steps.ts";
 import { damaged } from "@/adapters/sqlite/sqlite_errors.ts";
 
 /** "VSLG": tells our log from any other SQLite file. */
@@ -61,10 +62,6 @@ export function migrate(db: Database): void {
   db.transaction(() => migrateFrom(db, schemaOf(db)));
 }
 
-function schemaOf(db: Database): number {
-  return Number(db.get("PRAGMA user_version")?.["user_version"]);
-}
-
 function migrateFrom(db: Database, schema: number): void {
   if (schema > migrations.length) {
     throw new SyncError(
@@ -77,6 +74,5 @@ function migrateFrom(db: Database, schema: number): void {
       },
     );
   }
-  for (const step of migrations.slice(schema)) db.exec(step);
-  db.exec(`PRAGMA user_version=${migrations.length}`);
+  applySteps(db, migrations, schema);
 }

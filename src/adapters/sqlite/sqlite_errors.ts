@@ -1,6 +1,6 @@
 import { SyncError } from "@/domain/errors.ts";
 
-type Kind = "damaged" | "full" | "locked" | "denied";
+export type Kind = "damaged" | "full" | "locked" | "denied";
 
 /** Primary result codes of SQLite, and the words it uses where `node:sqlite` leaves the code out. */
 const kinds: readonly (readonly [code: number, words: string, kind: Kind])[] = [
@@ -84,7 +84,8 @@ export function damaged(
   });
 }
 
-function kindOf(thrown: Error): Kind | null {
+/** `null`: none of those that can be expected. */
+export function kindOf(thrown: Error): Kind | null {
   if (thrown instanceof Deno.errors.NotCapable) return "denied";
   const system = systemKinds.get((thrown as { code?: unknown }).code);
   if (system !== undefined) return system;

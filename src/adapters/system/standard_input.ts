@@ -1,0 +1,48 @@
+import { SyncError } from "@/domain/errors.ts";
+
+/**
+ * All of stdin as text.
+ * @throws {SyncError} `USAGE`: a line of it is not UTF-8; the signal's reason.
+ */
+export async function readLines(signal: AbortSignal): Promise<string> {
+  const reader = Deno.stdin.readable.getReader();
+  // Read to its end by nobody any more, it fails or ends; either way the signal says why.
+  const stop = () => void reader.cancel().catch(() => undefined);
+  signal.addEventListener("abort", stop);
+  try {
+    const chunks: Uint8Array<ArrayBuffer>[] = [];
+    for (let read = await reader.read(); !read.done; read = await reader.read()) {
+      chunks.push(read.value);
+    }
+    signal.throwIfAborted();
+    return decode(await new Blob(chunks).bytes());
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+function decode(bytes: Uint8Array): string {
+  const text = fatally(bytes);
+  if (text !== null) return text;
+  let line = 1;
+  for (let from = 0; from < bytes.length; line++) {
+    const end = bytes.indexOf(0x0a, from);
+    const upTo = end < 0 ? bytes.length : end;
+    if (fatally(bytes.subarray(from, upTo)) === null) break;
+    from = upTo + 1;
+  }
+  throw new SyncError("USAGE", `Cannot read the items:\n  line ${line} is not UTF-8`, {
+    hint: "Nothing was printed, and nothing counts as seen: mend the line and run it again.",
+    details: { line },
+  });
+}
+
+/** `null`: it is not UTF-8. */
+function fatally(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (thrown) {
+    if (thrown instanceof TypeError) return null;
+    throw thrown;
+  }
+}

@@ -1,0 +1,79 @@
+import process from "node:process";
+import { openNoticeSets } from "@/adapters/sqlite/notice_sets.ts";
+import { readLines } from "@/adapters/system/standard_input.ts";
+import { SyncError } from "@/domain/errors.ts";
+import { livenessOf, ownStartMark, thisHost } from "@/locks/process_facts.ts";
+import { idsMeant, itemsOfLines } from "@/notices/json_line.ts";
+import { reportNew } from "@/notices/report_new.ts";
+import type { NoticeSets } from "@/ports/notice_sets.ts";
+import type { Notices, Print } from "@/ports/notices.ts";
+
+const maxBatch = 1_000;
+
+/** Sets of what was seen, in the state folder, opened when they are first asked for. */
+export function createNotices(stateDir: string): Notices {
+  const sets = lazySets(stateDir);
+  return {
+    async reportNew({ set, pointer, changed, redeliverAfterMs, together }, print, signal) {
+      const items = itemsOfLines(await readLines(signal), pointer);
+      await reportNew(
+        sets.open(),
+        {
+          set,
+          items,
+          choice: { changed, redeliverAfterMs, isGone },
+          ...{ holder: thisProcess(), now: Date.now },
+          maxBatch: together ? Infinity : maxBatch,
+        },
+        translated(print),
+      );
+    },
+    sets: () => sets.open().list(),
+    forget(set, { ids, olderThanMs }) {
+      const forgotten = sets.open().forget(set, {
+        ids: ids.length === 0 ? null : ids.flatMap(idsMeant),
+        seenBeforeMs: olderThanMs === null ? null : Date.now() - olderThanMs,
+      });
+      if (forgotten !== null) return forgotten;
+      throw new SyncError("NOT_FOUND", `Cannot forget ${set}: there is no set of that name`, {
+        hint: "`notify sets` lists them.",
+      });
+    },
+    [Symbol.dispose]: sets.close,
+  };
+}
+
+export function lazySets(stateDir: string) {
+  let opened: NoticeSets | null = null;
+  return {
+    open: (): NoticeSets => opened ??= openNoticeSets(`${stateDir}/notices.db`),
+    close: (): void => opened?.[Symbol.dispose](),
+  };
+}
+
+/** Host, number and, where that can be had, start of this process: no other has all three. */
+export function thisProcess(): string {
+  return [thisHost(), process.pid, ownStartMark() ?? ""].join(" ");
+}
+
+/** Of another host nobody knows: only time tells. */
+export function isGone(holder: string): boolean {
+  const [host, pid, startMark = ""] = holder.split(" ");
+  if (host !== thisHost()) return false;
+  return livenessOf(Number(pid), startMark === "" ? null : startMark) === "dead";
+}
+
+/** What a full disk does to stdout is no fault of ours. */
+function translated(print: Print): Print {
+  return (taken) => {
+    try {
+      print(taken);
+    } catch (thrown) {
+      if ((thrown as { readonly code?: unknown }).code !== "ENOSPC") throw thrown;
+      throw new SyncError("DISK_FULL", "Cannot write the output: the disk is full", {
+        cause: thrown,
+        hint: "What was not printed is printed by the next run.",
+      });
+    }
+  };
+}
