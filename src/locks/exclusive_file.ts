@@ -155,7 +155,7 @@ function taken(path: string, file: LockableFile, taking: Taking): TakenLock {
     release() {
       clearInterval(touching);
       try {
-        const hasWaiters = file.size() > taking.length;
+        const hasWaiters = file.facts().size > taking.length;
         if (isStillAt(path, file)) unlinkSync(path);
         file.unlock();
         return hasWaiters;

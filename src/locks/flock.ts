@@ -38,7 +38,7 @@ export function tryFlock(path: string, mode: LockMode, command?: string): TakenL
 /** A file that was deleted or replaced between opening and locking guards nothing. */
 export function isStillAt(path: string, file: LockableFile): boolean {
   const there = statSync(path, { throwIfNoEntry: false });
-  const ours = file.identity();
+  const ours = file.facts();
   return there !== undefined && there.ino === ours.ino && there.dev === ours.dev;
 }
 
@@ -88,7 +88,7 @@ function taken(file: LockableFile, mode: LockMode, command: string | undefined):
      */
     release() {
       try {
-        const hasWaiters = file.size() > length;
+        const hasWaiters = file.facts().size > length;
         // Of those who share it, the last one; asking takes the lock from this one either way.
         if (mode === "exclusive" || file.tryLock("exclusive")) writeFree(file);
         file.unlock();

@@ -56,12 +56,12 @@ export async function lockedUpdateJson<T>(
   let thrownByUpdate: { readonly thrown: unknown } | null = null;
   try {
     return await underLock(path, { ...options, shared: false }, async (target) => {
-      const before = await read(target, options);
+      const before = read(target, options);
       const after = await Promise.resolve(before).then(update).catch((thrown: unknown) => {
         thrownByUpdate = { thrown };
         throw thrown;
       });
-      await replaceFile(target, write(path, after, options));
+      replaceFile(target, write(path, after, options));
       return after;
     });
   } catch (thrown) {
@@ -95,7 +95,7 @@ function inState<T>(path: string, work: () => T): T {
   }
 }
 
-async function read<T>(path: string, options: JsonOptions<T>): Promise<T> {
+function read<T>(path: string, options: JsonOptions<T>): T {
   const content = contentOf(path);
   if (content === null) {
     if (options.default !== undefined) return made(options.default);
@@ -111,7 +111,7 @@ async function read<T>(path: string, options: JsonOptions<T>): Promise<T> {
       throw new StateError("STATE_DAMAGED", message, path, { cause });
     }
   }
-  const kept = await keepDamaged(path, content);
+  const kept = keepDamaged(path, content);
   const warn = options.warn ?? ((line: string) => console.warn(line));
   warn(`${path} is not JSON and does not count; what was in it is kept as ${kept}`);
   return made(options.default);

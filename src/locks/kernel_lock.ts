@@ -2,10 +2,11 @@ import { Buffer } from "node:buffer";
 
 export type LockMode = "exclusive" | "shared";
 
-/** Names a file on this machine for as long as it exists, whatever its path. */
-export interface FileIdentity {
+/** `dev` and `ino` name a file on this machine for as long as it exists, whatever its path. */
+export interface FileFacts {
   readonly dev: number;
   readonly ino: number;
+  readonly size: number;
 }
 
 /** An open file that the kernel can lock; the lock ends with the process that took it. */
@@ -13,8 +14,7 @@ export interface LockableFile {
   /** Never waits; `false`: somebody has it. Asked again with another mode, it changes the mode. */
   tryLock(mode: LockMode): boolean;
   unlock(): void;
-  identity(): FileIdentity;
-  size(): number;
+  facts(): FileFacts;
   /** From the start, no more than a holder's line is long. */
   read(): string;
   /** A reader in between sees the new text with the rest of a longer old one after it, never none. */
@@ -42,8 +42,7 @@ export function openLockable(path: string, opening: Opening): LockableFile {
   return {
     tryLock: (mode) => file.tryLockSync(mode === "exclusive"),
     unlock: () => file.unlockSync(),
-    identity: () => identityOf(file.statSync()),
-    size: () => file.statSync().size,
+    facts: () => factsOf(file.statSync()),
     read: () => readText(file),
     replace: (text) => {
       const bytes = Buffer.from(text);
@@ -71,8 +70,8 @@ export function mayAskAboutProcesses(): { readonly liveness: boolean; readonly d
   };
 }
 
-function identityOf({ dev, ino }: Deno.FileInfo): FileIdentity {
-  return { dev, ino: ino ?? 0 };
+function factsOf({ dev, ino, size }: Deno.FileInfo): FileFacts {
+  return { dev, ino: ino ?? 0, size };
 }
 
 function readText(file: Deno.FsFile): string {

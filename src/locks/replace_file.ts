@@ -5,7 +5,7 @@ import {
   fchmodSync,
   fchownSync,
   fstatSync,
-  fsync,
+  fsyncSync,
   openSync,
   readdirSync,
   renameSync,
@@ -15,25 +15,23 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { promisify } from "node:util";
-
-const flush = promisify(fsync);
 
 /**
  * Writes the whole file or nothing of it, and is on disk when it returns: a reader, a crash and a power
- * cut leave the old content or the new. Mode and owner stay; a new file is for its owner only.
+ * cut leave the old content or the new. Waits for the disk, and so does the whole process: handing that to a
+ * thread costs more than it gains. Mode and owner stay; a new file is for its owner only.
  */
-export async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
+export function replaceFile(path: string, content: string | Uint8Array): void {
   const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
   const before = statSync(path, { throwIfNoEntry: false });
   try {
-    await writeNew(temporary, content, before);
+    writeNew(temporary, content, before);
     renameSync(temporary, path);
   } catch (thrown) {
     rmSync(temporary, { force: true });
     throw thrown;
   }
-  await flushFolder(dirname(path));
+  flushFolder(dirname(path));
 }
 
 /** What writers that were killed left behind; to be called by who has the lock. */
@@ -47,31 +45,28 @@ export function removeLeftovers(path: string): void {
   }
 }
 
-async function writeNew(
-  path: string,
-  content: string | Uint8Array,
-  before: Stats | undefined,
-): Promise<void> {
+function writeNew(path: string, content: string | Uint8Array, before: Stats | undefined): void {
   const file = openSync(path, "wx", 0o600);
   try {
-    if (before !== undefined) keepOwner(file, before);
+    if (before !== undefined) keepOwnerAndMode(file, before);
     writeFileSync(file, content);
-    if (before !== undefined) fchmodSync(file, before.mode & 0o7777);
-    await flush(file);
+    fsyncSync(file);
   } finally {
     closeSync(file);
   }
 }
 
-function keepOwner(file: number, { uid, gid }: Stats): void {
+/** The owner first: whose file it becomes, the system takes some bits of the mode away. */
+function keepOwnerAndMode(file: number, { uid, gid, mode }: Stats): void {
   const made = fstatSync(file);
   if (made.uid !== uid || made.gid !== gid) fchownSync(file, uid, gid);
+  if (made.mode !== mode) fchmodSync(file, mode & 0o7777);
 }
 
-async function flushFolder(path: string): Promise<void> {
+function flushFolder(path: string): void {
   const folder = openSync(path, constants.O_RDONLY);
   try {
-    await flush(folder);
+    fsyncSync(folder);
   } finally {
     closeSync(folder);
   }

@@ -1,4 +1,4 @@
-import { readlinkSync } from "node:fs";
+import { lstatSync, readlinkSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { systemCode } from "./system_code.ts";
 
@@ -22,10 +22,11 @@ export function lockPathOf(path: string): string {
 
 function linkAt(path: string): string | null {
   try {
-    return readlinkSync(path);
+    const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+    return isLink ? readlinkSync(path) : null;
   } catch (thrown) {
     const code = systemCode(thrown);
-    // EINVAL: it is there, and no link.
+    // EINVAL: it was a link a moment ago.
     if (code === "EINVAL" || code === "ENOENT" || code === "ENOTDIR") return null;
     throw thrown;
   }
