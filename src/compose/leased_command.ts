@@ -1,5 +1,6 @@
 import { waitFor } from "@/adapters/system/stop_signals.ts";
 import type { Io } from "@/cli/deps.ts";
+import { asSyncError } from "@/domain/errors.ts";
 import type { Claims, Granted } from "@/ports/claims.ts";
 import type { LeasedCommandResult, RunLeased } from "@/ports/leased_command.ts";
 import { keepLease } from "@/triggers/keep_lease.ts";
@@ -21,9 +22,18 @@ export function createRunLeased(claims: Claims, io: Io): RunLeased {
     try {
       return await runUnder(claim, { command, forMs }, signal);
     } finally {
-      await claims.releaseTask(claim.task, claim.token);
+      await release(claim);
     }
   };
+
+  /** A lease that cannot be given back ends by itself. */
+  async function release({ task, token, until }: Granted): Promise<void> {
+    try {
+      await claims.releaseTask(task, token);
+    } catch (thrown) {
+      io.warn(`the task stays claimed for now: ${asSyncError(thrown).message} (${until})`);
+    }
+  }
 
   async function runUnder(
     claim: Granted,
