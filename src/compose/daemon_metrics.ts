@@ -1,5 +1,5 @@
 import { type Metric, metricsText } from "@/adapters/http/metrics_text.ts";
-import type { DaemonStatus } from "@/ports/daemon.ts";
+import type { DaemonStatus } from "@/ports/daemon_status.ts";
 import type { Status } from "@/ports/operations.ts";
 import { sides } from "@/domain/task.ts";
 

@@ -1,4 +1,5 @@
-import type { DaemonOperations, DaemonStatus } from "@/ports/daemon.ts";
+import type { DaemonOperations } from "@/ports/daemon.ts";
+import type { DaemonStatus } from "@/ports/daemon_status.ts";
 import { createManualSync } from "@/triggers/manual_sync.ts";
 import { createRetries } from "@/triggers/retries.ts";
 import { daemonMetrics } from "@/compose/daemon_metrics.ts";

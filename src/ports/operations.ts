@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "@/domain/json.ts";
 import type { ConflictValue } from "@/domain/events.ts";
-import type { DaemonStatus } from "@/ports/daemon.ts";
+import type { DaemonStatus } from "@/ports/daemon_status.ts";
 import type { Side } from "@/domain/task.ts";
 
 export type BySide = Readonly<Record<Side, number>>;

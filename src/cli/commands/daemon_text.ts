@@ -1,4 +1,4 @@
-import type { DaemonStatus } from "@/ports/daemon.ts";
+import type { DaemonStatus } from "@/ports/daemon_status.ts";
 
 /** What the daemon says of itself, for people; one line where none runs. */
 export function daemonLines(daemon: DaemonStatus | null): readonly string[] {

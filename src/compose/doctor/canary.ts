@@ -8,7 +8,7 @@ import type { Client } from "@/adapters/vikunja/client.ts";
 import { objectOf } from "@/adapters/vikunja/lists.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { streamIdForVikunja } from "@/mapping/stream_id.ts";
-import type { DaemonStatus } from "@/ports/daemon.ts";
+import type { DaemonStatus } from "@/ports/daemon_status.ts";
 import type { Finding } from "@/ports/setup.ts";
 import type { Status } from "@/ports/operations.ts";
 import { clientFor } from "@/compose/setup.ts";

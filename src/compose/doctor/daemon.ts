@@ -1,5 +1,5 @@
 import { connectDaemon } from "@/adapters/http/daemon_client.ts";
-import type { DaemonStatus } from "@/ports/daemon.ts";
+import type { DaemonStatus } from "@/ports/daemon_status.ts";
 import type { Finding } from "@/ports/setup.ts";
 import { findDaemon } from "@/compose/remote.ts";
 import { type Check, type Examined, note, ok, wrong } from "@/compose/doctor/examination.ts";
