@@ -65,7 +65,7 @@ function tryKeep<Other>(
 ): TakenLock | null | Other {
   return guarded(file, () => {
     if (file.tryLock("exclusive")) {
-      const length = writeHolder(file, thisHolder(command));
+      const length = writeHolder(file, thisHolder(command), file.facts().size);
       const published = publish();
       if (published === true) return taken(path, file, { length, abandonedBy: null, staleMs });
       file.close();
@@ -115,7 +115,7 @@ function tryTakeOver(path: string, { staleMs, command }: ExclusiveFileOptions): 
       file.close();
       return null;
     }
-    const length = writeHolder(file, thisHolder(command));
+    const length = writeHolder(file, thisHolder(command), file.facts().size);
     return taken(path, file, { length, abandonedBy: parseHolder(now.text), staleMs });
   });
 }

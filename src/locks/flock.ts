@@ -3,7 +3,7 @@ import { type LockableFile, type LockMode, openLockable } from "./kernel_lock.ts
 import { lockUnavailable } from "./lock_error.ts";
 import { systemCode } from "./system_code.ts";
 import {
-  freeLine,
+  freeMark,
   type LockHolder,
   parseHolder,
   thisHolder,
@@ -77,22 +77,23 @@ function takeFile(path: string, mode: LockMode): LockableFile | null {
 }
 
 function taken(file: LockableFile, mode: LockMode, command: string | undefined): TakenLock {
-  const before = file.read();
-  const length = writeHolder(file, thisHolder(command));
+  const { size } = file.facts();
+  const before = size === 0 ? "" : file.read();
+  const length = writeHolder(file, thisHolder(command), size);
   return {
     // Of a lock that is shared, the line may be that of another who has it too.
-    abandonedBy: mode === "shared" || before.startsWith(freeLine) ? null : parseHolder(before),
+    abandonedBy: mode === "shared" || before.startsWith(freeMark) ? null : parseHolder(before),
     /**
      * Marked free before it is free, so that a name in a free lock always means a holder that died.
      * Unlocked, not only closed: a child being started holds a copy of the open file for an instant.
      */
     release() {
       try {
-        const hasWaiters = file.facts().size > length;
+        const { size } = file.facts();
         // Of those who share it, the last one; asking takes the lock from this one either way.
-        if (mode === "exclusive" || file.tryLock("exclusive")) writeFree(file);
+        if (mode === "exclusive" || file.tryLock("exclusive")) writeFree(file, size);
         file.unlock();
-        return hasWaiters;
+        return size > length;
       } finally {
         file.close();
       }

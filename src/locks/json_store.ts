@@ -4,7 +4,7 @@ import { type FileLockOptions, withFileLock } from "./file_lock.ts";
 import { systemCode } from "./system_code.ts";
 import { removeLeftovers, replaceFile } from "./replace_file.ts";
 import { StateError, stateUnavailable } from "./state_error.ts";
-import { lockPathOf, targetPath } from "./target_path.ts";
+import { lockPathOfTarget, targetPath } from "./target_path.ts";
 
 export interface JsonOptions<T> extends FileLockOptions {
   /**
@@ -75,10 +75,9 @@ async function underLock<T>(
   options: FileLockOptions,
   work: (target: string) => T | Promise<T>,
 ): Promise<T> {
-  const lockPath = inState(path, () => lockPathOf(path));
-  return await withFileLock(lockPath, options, async ({ abandonedBy }) => {
+  const target = inState(path, () => targetPath(path));
+  return await withFileLock(lockPathOfTarget(target), options, async ({ abandonedBy }) => {
     try {
-      const target = targetPath(path);
       if (abandonedBy !== null) removeLeftovers(target);
       return await work(target);
     } catch (thrown) {

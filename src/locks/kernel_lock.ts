@@ -17,8 +17,8 @@ export interface LockableFile {
   facts(): FileFacts;
   /** From the start, no more than a holder's line is long. */
   read(): string;
-  /** A reader in between sees the new text with the rest of a longer old one after it, never none. */
-  replace(text: string): void;
+  /** Of a file that was no longer than `oldSize`; a reader in between sees the rest of the old text after it. */
+  replace(text: Uint8Array, oldSize: number): void;
   append(text: string): void;
   close(): void;
 }
@@ -44,11 +44,10 @@ export function openLockable(path: string, opening: Opening): LockableFile {
     unlock: () => file.unlockSync(),
     facts: () => factsOf(file.statSync()),
     read: () => readText(file),
-    replace: (text) => {
-      const bytes = Buffer.from(text);
+    replace: (text, oldSize) => {
       file.seekSync(0, Deno.SeekMode.Start);
-      writeAll(file, bytes);
-      file.truncateSync(bytes.length);
+      writeAll(file, text);
+      if (oldSize > text.length) file.truncateSync(text.length);
     },
     append: (text) => {
       file.seekSync(0, Deno.SeekMode.End);

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import process from "node:process";
 import type { LockableFile } from "./kernel_lock.ts";
 import { systemCode } from "./system_code.ts";
@@ -19,9 +20,12 @@ export interface LockHolder {
   readonly kernelLocked: boolean;
 }
 
-/** What stands in a lock file that nobody holds, and that stays for the next. */
-export const freeLine = "free\n";
+/** What a lock file begins with that nobody holds, and that stays for the next. */
+export const freeMark = "free";
 const maxCommandLength = 200;
+/** Texts are filled up with spaces: a file that never changes its size is cheaper by half. */
+const usualLength = 512;
+const lineFeed = 10;
 
 /** This process; without `command` its own command line. */
 export function thisHolder(command?: string): LockHolder {
@@ -37,24 +41,30 @@ export function thisHolder(command?: string): LockHolder {
   };
 }
 
-/** Length of the line in bytes. A full disk does not cost the lock: the line is for people only. */
-export function writeHolder(file: LockableFile, holder: LockHolder): number {
-  const line = `${JSON.stringify(holder)}\n`;
-  replaceIfRoom(file, line);
-  return new TextEncoder().encode(line).length;
+/**
+ * The size of the file now, of which `oldSize` was the size before. A full disk does not cost the lock: the
+ * line is for people only.
+ */
+export function writeHolder(file: LockableFile, holder: LockHolder, oldSize: number): number {
+  return replaceIfRoom(file, JSON.stringify(holder), oldSize);
 }
 
-export function writeFree(file: LockableFile): void {
-  replaceIfRoom(file, freeLine);
+export function writeFree(file: LockableFile, oldSize: number): void {
+  replaceIfRoom(file, freeMark, oldSize);
 }
 
-function replaceIfRoom(file: LockableFile, text: string): void {
+function replaceIfRoom(file: LockableFile, text: string, oldSize: number): number {
+  const bytes = Buffer.from(text);
+  const line = Buffer.alloc(Math.max(usualLength, bytes.length + 1), " ");
+  bytes.copy(line);
+  line[line.length - 1] = lineFeed;
   try {
-    file.replace(text);
+    file.replace(line, oldSize);
   } catch (thrown) {
     const code = systemCode(thrown);
     if (code !== "ENOSPC" && code !== "EDQUOT" && code !== "EFBIG") throw thrown;
   }
+  return line.length;
 }
 
 /** Who is written there, whether that process lives or not; `null`: nobody, or nothing whole. */

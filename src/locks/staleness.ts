@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { rmSync, statSync, writeFileSync } from "node:fs";
-import { freeLine, type LockHolder, parseHolder } from "./lock_holder.ts";
+import { freeMark, type LockHolder, parseHolder } from "./lock_holder.ts";
 import { bootId, type Liveness, livenessOf, thisHost } from "./process_facts.ts";
 
 /** A lock file as it was found. */
@@ -11,7 +11,7 @@ export interface FoundLock {
 
 /** Whether it is worth a try at the kernel's lock on it; what lives holds that, and refuses. */
 export function mayBeStale({ text, modifiedAtMs }: FoundLock, staleMs: number): boolean {
-  if (text.startsWith(freeLine)) return true;
+  if (text.startsWith(freeMark)) return true;
   const holder = parseHolder(text);
   if (holder !== null && isOfThisHost(holder)) {
     if (holder.kernelLocked || livenessOfHolder(holder) === "dead") return true;
@@ -21,7 +21,7 @@ export function mayBeStale({ text, modifiedAtMs }: FoundLock, staleMs: number): 
 
 /** To be asked by who has the kernel's lock on it. */
 export function isStale(path: string, { text, modifiedAtMs }: FoundLock, staleMs: number): boolean {
-  if (text.startsWith(freeLine)) return true;
+  if (text.startsWith(freeMark)) return true;
   const holder = parseHolder(text);
   if (holder !== null && isOfThisHost(holder)) {
     // It would have the lock that we have.

@@ -17,7 +17,12 @@ export function targetPath(path: string): string {
 
 /** The lock file that guards a file, whichever of its names it is called by. */
 export function lockPathOf(path: string): string {
-  return `${targetPath(path)}.lock`;
+  return lockPathOfTarget(targetPath(path));
+}
+
+/** As {@link lockPathOf}, of what {@link targetPath} gave. */
+export function lockPathOfTarget(target: string): string {
+  return `${target}.lock`;
 }
 
 function linkAt(path: string): string | null {
