@@ -8,6 +8,8 @@ export const projectSchema = v.object({
   archived: v.boolean(),
   created: v.string(),
   ownerId: v.nullable(v.number()),
+  /** Its user name; `null` also in facts from before this was kept. */
+  ownerName: v.optional(v.nullable(v.string()), null),
 });
 export type Project = v.InferOutput<typeof projectSchema>;
 

@@ -184,6 +184,7 @@ function projectOf(raw: RawObject): Project {
     // In UTC, whatever zone the server is set to: it is part of what the log is bound to.
     created: instantOf(raw["created"]) ?? "",
     ownerId: owner?.["id"] ?? null,
+    ownerName: owner?.["username"] ?? null,
   });
   if (parsed.success) return parsed.output;
   throw new SyncError(

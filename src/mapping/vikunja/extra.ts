@@ -22,19 +22,31 @@ export function extraOf(raw: JsonObject): JsonObject {
     reminders: reminders.toSorted(byContent),
     attachments: attachments.toSorted((a, b) => a - b),
     relations: relationsOf(raw["related_tasks"]),
+    comment_authors: authorsOf(raw["comments"]),
   };
   return Object.fromEntries(Object.entries(extra).filter(([, value]) => !isDefault(value)));
 }
 
+/** What a create cannot make again. */
+const gone = ["cover_image_attachment_id", "attachments", "relations", "comment_authors"];
+
 /** The part of it that a create can make again. */
 export function createValues(extra: JsonObject): JsonObject {
-  const { cover_image_attachment_id: _, attachments: __, relations: ___, ...values } = extra;
-  const { assignees, end_date } = values;
+  const values = Object.fromEntries(Object.entries(extra).filter(([key]) => !gone.includes(key)));
+  const { assignees, end_date } = extra;
   return {
     ...values,
     ...(end_date === undefined ? {} : { end_date: end_date ?? zeroDate }),
     ...(Array.isArray(assignees) ? { assignees: assignees.map((id: Json) => ({ id })) } : {}),
   };
+}
+
+/** User names by comment id. */
+function authorsOf(comments: Json | undefined): JsonObject {
+  const authors = objectsOf(comments).map(({ id, author }) =>
+    [Number(id), isObject(author) ? textOf(author["username"]) : ""] as const
+  );
+  return Object.fromEntries(authors.filter(([, name]) => name !== ""));
 }
 
 function reminderOf(reminder: JsonObject): JsonObject {

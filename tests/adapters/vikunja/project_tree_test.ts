@@ -3,7 +3,16 @@ import { createProjectTree, findInbox, type Project } from "@/adapters/vikunja/p
 
 function project(id: number, title: string, values: Partial<Project> = {}): Project {
   const created = "2026-01-01T00:00:00Z";
-  return { id, title, parentId: 0, archived: false, created, ownerId: 1, ...values };
+  return {
+    id,
+    title,
+    parentId: 0,
+    archived: false,
+    created,
+    ownerId: 1,
+    ownerName: null,
+    ...values,
+  };
 }
 
 Deno.test("createProjectTree() builds paths by parents, whatever the order and depth", () => {

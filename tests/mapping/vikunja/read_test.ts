@@ -77,7 +77,11 @@ Deno.test("taskFromVikunja() reads labels, assignees, comments and blockers what
   assert.deepEqual(task.assignees, ["ann", "bob"]);
   assert.deepEqual(task.comments, [{ id: "9", text: "a" }, { id: "10", text: "<p>b</p>" }]);
   assert.deepEqual(task.depends, ["11", "12"]);
-  assert.deepEqual(extra, { assignees: [4, 9], relations: { subtask: [6] } });
+  assert.deepEqual(extra, {
+    assignees: [4, 9],
+    relations: { subtask: [6] },
+    comment_authors: { "9": "ann", "10": "ann" },
+  });
 });
 
 Deno.test("taskFromVikunja() reads dates in whole seconds of UTC, and the zero date as none (T17, T26)", () => {
