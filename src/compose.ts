@@ -7,7 +7,7 @@ import type { Claims } from "@/ports/claims.ts";
 import type { Retries, Serve } from "@/ports/daemon.ts";
 import type { Notices } from "@/ports/notices.ts";
 import type { Inspect, Repair, Sync } from "@/ports/operations.ts";
-import type { Doctor, Installation } from "@/ports/setup.ts";
+import type { Doctor, Installation, Setup } from "@/ports/setup.ts";
 
 /** Wires a configuration to what the commands do; each part is loaded when it is asked for. */
 export const createDeps: CreateDeps = (config, io) => ({
@@ -52,6 +52,10 @@ export const createDeps: CreateDeps = (config, io) => ({
   async installation(): Promise<Installation> {
     const { createInstallation } = await import("@/compose/setup.ts");
     return createInstallation({ config, io, version: await ownVersion(), tasks: await ownTasks() });
+  },
+  async setup(): Promise<Setup> {
+    const { createSetup } = await import("@/compose/init.ts");
+    return createSetup({ config, io, version: await ownVersion(), tasks: await ownTasks() });
   },
   async doctor(): Promise<Doctor> {
     const { createDoctor } = await import("@/compose/doctor/doctor.ts");

@@ -30,6 +30,11 @@ export async function main(args: readonly string[]): Promise<number> {
       return createLockedFiles(Deno.env.get("VIKUNJA_SYNC_STATE_DIR") ?? null, warn);
     },
     ask: (question) => ask(question, signal),
+    askText: async (question, answer) => {
+      const { askText } = await import("@/adapters/system/text_question.ts");
+      return await askText(question, answer, signal);
+    },
+    readToken: tokenIn,
     wait: (ms) => waitFor(ms, signal),
     version: async () => (await import("../deno.json", { with: { type: "json" } })).default.version,
   };
@@ -44,7 +49,20 @@ function rateLimitSettings(): Record<string, string | undefined> {
   return Object.fromEntries(names.map((name) => [name, Deno.env.get(name)]));
 }
 
-async function configOfThisProcess(flags: ConfigFlags, needsServer: boolean): Promise<Config> {
+async function tokenIn(path: string): Promise<string> {
+  const { readToken } = await import("@/config/find_token.ts");
+  const found = await readToken({ kind: "file", path, where: "--token-file" }, files);
+  if (found.kind === "token") return found.token.reveal();
+  throw (await import("@/config/problem.ts")).configError([found.problem]);
+}
+
+const files = { readTextFile: (path: string) => Deno.readTextFile(path), fileMode };
+
+async function configOfThisProcess(
+  flags: ConfigFlags,
+  needsServer: boolean,
+  mayLackFile: boolean,
+): Promise<Config> {
   const { environmentNames, readConfig } = await import("@/config/read_config.ts");
   return await readConfig({
     flags,
@@ -52,8 +70,8 @@ async function configOfThisProcess(flags: ConfigFlags, needsServer: boolean): Pr
     workingFolder: Deno.cwd(),
     isWindows: Deno.build.os === "windows",
     needsServer,
-    readTextFile: (path) => Deno.readTextFile(path),
-    fileMode,
+    mayLackFile,
+    ...files,
     runCommand,
   });
 }

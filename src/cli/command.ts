@@ -18,6 +18,8 @@ export interface Opening {
   readonly flags?: ConfigFlags;
   /** Questions are answered with yes without being asked. */
   readonly yes?: boolean;
+  /** Whether the configuration file is about to be made. */
+  readonly mayLackFile?: boolean;
 }
 
 export interface Opened extends AsyncDisposable {
@@ -40,7 +42,16 @@ export interface Context {
   readonly lockedFiles: LoadLockedFiles;
   /** Ends early, without an error, when the signal comes. */
   readonly wait: (ms: number) => Promise<void>;
+  /** Puts a question, trimmed answer; `null` where there is nobody to ask. */
+  readonly askText: AskText;
+  /**
+   * The token that is alone in a file.
+   * @throws {SyncError} `CONFIG`
+   */
+  readonly readToken: (file: string) => Promise<string>;
 }
+
+export type AskText = (question: string, answer: "shown" | "hidden") => Promise<string | null>;
 
 /** Data that describes a command, and the function that runs it. */
 export interface Command<O extends Options = Options> {

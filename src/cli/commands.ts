@@ -2,6 +2,7 @@ import type { Command } from "@/cli/command.ts";
 
 /** Name and file of each command, in the order of the help; a file is loaded when it is asked for. */
 export const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  init: async () => (await import("@/cli/commands/init.ts")).initCommand,
   doctor: async () => (await import("@/cli/commands/doctor.ts")).doctorCommand,
   install: async () => (await import("@/cli/commands/install.ts")).installCommand,
   uninstall: async () => (await import("@/cli/commands/uninstall.ts")).uninstallCommand,

@@ -6,7 +6,7 @@ import type { Claims } from "@/ports/claims.ts";
 import type { Retries, Serve } from "@/ports/daemon.ts";
 import type { Notices } from "@/ports/notices.ts";
 import type { Inspect, Repair, Sync } from "@/ports/operations.ts";
-import type { Doctor, Installation } from "@/ports/setup.ts";
+import type { Doctor, Installation, Setup } from "@/ports/setup.ts";
 
 /** One HTTP request, for `--verbose`. */
 export interface RequestLine {
@@ -40,6 +40,7 @@ export interface Deps extends AsyncDisposable {
   installation(): Promise<Installation>;
   notices(): Promise<Notices>;
   doctor(): Promise<Doctor>;
+  setup(): Promise<Setup>;
   /** `command`: for those who wait for the log meanwhile. */
   claims(command: string, signal: AbortSignal): Promise<Claims>;
   edits(command: string): Promise<TaskEdits>;

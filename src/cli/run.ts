@@ -3,7 +3,7 @@ import type { Config } from "@/config/config.ts";
 import { nearest } from "@/config/nearest.ts";
 import type { ConfigFlags } from "@/config/read_config.ts";
 import { parseArguments, type ParsedArguments, usageError } from "@/cli/arguments.ts";
-import type { Command, Context, Opened, Opening } from "@/cli/command.ts";
+import type { AskText, Command, Context, Opened, Opening } from "@/cli/command.ts";
 import { commands } from "@/cli/commands.ts";
 import type { CreateDeps, LoadLockedFiles, RunSandbox } from "@/cli/deps.ts";
 import { ExitCode, exitCodeOfError } from "@/cli/exit_code.ts";
@@ -21,12 +21,18 @@ export interface World {
   readonly elapsed: () => number;
   /** Its reason is a `SyncError` `ABORTED`. */
   readonly signal: AbortSignal;
-  readonly readConfig: (flags: ConfigFlags, needsServer: boolean) => Promise<Config>;
+  readonly readConfig: (
+    flags: ConfigFlags,
+    needsServer: boolean,
+    mayLackFile: boolean,
+  ) => Promise<Config>;
   readonly loadDeps: () => Promise<CreateDeps>;
   readonly runSandbox: RunSandbox;
   readonly lockedFiles: LoadLockedFiles;
   /** Puts a question; `null` where there is nobody to ask. */
   readonly ask: (question: string) => Promise<boolean | null>;
+  readonly askText: AskText;
+  readonly readToken: (file: string) => Promise<string>;
   /** Ends early, without an error, when the signal comes. */
   readonly wait: (ms: number) => Promise<void>;
   readonly version: () => Promise<string>;
@@ -123,9 +129,10 @@ function contextOf(
   output: Output,
   screen: Screen,
 ): Context {
-  async function open({ needsServer, flags, yes }: Opening): Promise<Opened> {
+  async function open({ needsServer, flags, yes, mayLackFile }: Opening): Promise<Opened> {
     const named = common.config === null ? {} : { config: common.config };
-    const reread = () => world.readConfig({ ...named, ...flags }, needsServer);
+    const reread = () =>
+      world.readConfig({ ...named, ...flags }, needsServer, mayLackFile === true);
     const config = await reread();
     for (const warning of config.warnings) output.warn(warning);
     const createDeps = await world.loadDeps();
@@ -140,8 +147,8 @@ function contextOf(
     });
     return { config, deps, reread, [Symbol.asyncDispose]: () => deps[Symbol.asyncDispose]() };
   }
-  const { signal, runSandbox, lockedFiles, wait } = world;
-  return { output, signal, open, runSandbox, lockedFiles, wait };
+  const { signal, runSandbox, lockedFiles, wait, askText, readToken } = world;
+  return { output, signal, open, runSandbox, lockedFiles, wait, askText, readToken };
 }
 
 function describeInternal(error: SyncError): SyncError {

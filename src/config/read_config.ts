@@ -47,6 +47,8 @@ export interface ConfigSources extends TokenFiles {
   readonly runCommand: RunCommand;
   readonly isWindows: boolean;
   /** Without: an address and a token are neither asked for nor read where they are missing. */
+  /** Where there is no file, its place counts as read: it is about to be made. */
+  readonly mayLackFile?: boolean;
   readonly needsServer: boolean;
 }
 
@@ -113,6 +115,9 @@ async function readSettingsFile(sources: ConfigSources): Promise<ReadFile> {
   } catch (error) {
     if (named === null && isNotFound(error)) return { path: null, settings: noSettingsFile };
     const what = `cannot be read: ${fileReason(error)}`;
+    if (isNotFound(error) && sources.mayLackFile === true) {
+      return { path, settings: noSettingsFile };
+    }
     const where = `${path} (${flags.config === undefined ? "VIKUNJA_SYNC_CONFIG" : "--config"})`;
     const problem: Problem = { where: named === null ? path : where, what, mend: null };
     return { path: null, settings: unreadableFile(problem) };

@@ -54,32 +54,53 @@ export interface AccountCheck {
   readonly missing: string;
   /** Of those that only webhooks need. */
   readonly missingForWebhooks: string;
-  /** Paths as Taskwarrior writes them. */
+  /** Titles, those at the root. */
   readonly projects: readonly string[];
 }
 
+export interface SettingsAnswers {
+  readonly url: string;
+  /** Kept in a file of its own where the configuration has no way to get one; `null`: as it is. */
+  readonly token: string | null;
+  /** File that holds the token; `null`: none was named. */
+  readonly tokenFile: string | null;
+  /** For tasks without one, as Taskwarrior writes it; `null`: as it is. */
+  readonly project: string | null;
+  /** Of the daemon's webhook receiver; `null`: as it is. */
+  readonly listen: string | null;
+}
+
+/** A task of Taskwarrior and one of Vikunja that an earlier syncer took for the same. */
+export interface AdoptedPair {
+  /** In lower case. */
+  readonly uuid: string;
+  readonly vikunjaId: number;
+}
+
 export interface AdoptReport {
-  /** Pairs that are linked now. */
+  /** Pairs that are linked now and were not. */
   readonly linked: number;
   /** Pairs that were linked before. */
   readonly before: number;
   readonly leftOut: readonly { readonly pair: string; readonly reason: string }[];
 }
 
-/** A task of Taskwarrior and one of Vikunja that an earlier syncer took for the same. */
-export interface AdoptedPair {
-  /** UUID, or a prefix of one that is unique. */
-  readonly uuid: string;
-  readonly vikunjaId: number;
-}
-
-export interface Setup extends Installation {
-  readonly doctor: Doctor;
-  /** Links what an earlier syncer left: the pairs, and `vikunja_id` annotations of tasks that are in none. */
-  adopt(pairs: readonly AdoptedPair[], signal: AbortSignal): Promise<AdoptReport>;
+/** What `init` does, question by question. */
+export interface Setup {
+  /** What a new token must be allowed, as the page that makes tokens groups it. */
+  readonly needed: string;
   /**
-   * Asks the server that the configuration names, and tries the token.
-   * @throws {SyncError} `AUTH`: the server does not know the token.
+   * Tries the token at that address; changes nothing there.
+   * @throws {SyncError} `AUTH`: the server does not know the token; `SERVER_UNAVAILABLE`, `SERVER_ANSWER`.
    */
-  checkAccount(signal: AbortSignal): Promise<AccountCheck>;
+  check(url: string, token: string, signal: AbortSignal): Promise<AccountCheck>;
+  /** @throws {SyncError} `CONFIG` */
+  write(answers: SettingsAnswers): Promise<FilesReport>;
+  /** Offers, one question each, what makes changes arrive at once; lines of what became of it. */
+  offer(signal: AbortSignal): Promise<readonly string[]>;
+  /**
+   * Links what an earlier syncer left: pairs in a file, and `vikunja_id` annotations.
+   * @throws {SyncError} `CONFIG`: the file cannot be read or has no pairs; `LOCKED`; `BINDING`.
+   */
+  adopt(file: string | null, signal: AbortSignal): Promise<AdoptReport>;
 }

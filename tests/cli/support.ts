@@ -9,7 +9,7 @@ import type { ConfigFlags } from "@/config/read_config.ts";
 import { Token } from "@/config/token.ts";
 import type { Notices } from "@/ports/notices.ts";
 import type { Inspect, Repair, Sync, SyncSummary } from "@/ports/operations.ts";
-import type { Doctor, Installation } from "@/ports/setup.ts";
+import type { Doctor, Installation, Setup } from "@/ports/setup.ts";
 
 export interface CliSetting {
   /** What the commands may ask for; all else refuses. */
@@ -24,6 +24,7 @@ export interface CliSetting {
   readonly installation?: Partial<Installation>;
   readonly notices?: Partial<Notices>;
   readonly doctor?: Partial<Doctor>;
+  readonly setup?: Partial<Setup>;
   /** Called when the operations are wired up. */
   readonly onIo?: (io: Io) => void;
   /** Width of the terminal; `null`: none. */
@@ -60,6 +61,7 @@ export async function cli(args: readonly string[], setting: CliSetting = {}): Pr
     repair: () => Promise.resolve(whole<Repair>("repair", setting.repair)),
     retries: () => Promise.resolve(whole<Retries>("retries", setting.retries)),
     serve: () => Promise.resolve(whole<Serve>("serve", setting.serve)),
+    setup: () => Promise.resolve(whole<Setup>("setup", setting.setup)),
     doctor: () => Promise.resolve(whole<Doctor>("doctor", setting.doctor)),
     installation: () => Promise.resolve(whole<Installation>("installation", setting.installation)),
     claims: () => Promise.resolve(whole<Claims>("claims", setting.claims)),
@@ -96,6 +98,8 @@ export async function cli(args: readonly string[], setting: CliSetting = {}): Pr
       return Promise.resolve(setting.answer ?? null);
     },
     wait: setting.wait ?? (() => Promise.reject(new Error("nothing to wait for"))),
+    askText: () => Promise.resolve(null),
+    readToken: () => Promise.reject(new Error("no token file here")),
     version: () => Promise.resolve("1.2.3"),
   });
   return { code, stdout, stderr, configured, disposed, questions };

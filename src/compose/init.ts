@@ -1,0 +1,133 @@
+import { readFile } from "node:fs/promises";
+import { connectServer } from "@/adapters/vikunja/connection.ts";
+import { readServerFacts } from "@/adapters/vikunja/info.ts";
+import {
+  checkPermissions,
+  neededPermissions,
+  permissionText,
+} from "@/adapters/vikunja/permissions.ts";
+import { createWebhooks } from "@/adapters/vikunja/webhooks.ts";
+import { runIfThere } from "@/adapters/system/configuration_sources.ts";
+import { asSyncError, SyncError } from "@/domain/errors.ts";
+import type { AdoptedPair, FilesReport, Setup } from "@/ports/setup.ts";
+import { adopt, refuseWithDaemon } from "@/compose/adopt.ts";
+import { adoptedPairs } from "@/compose/adopted_pairs.ts";
+import { findDaemon } from "@/compose/remote.ts";
+import { openSession } from "@/compose/session.ts";
+import { createInstallation, type SetupDeps } from "@/compose/setup.ts";
+import { writeSettings } from "@/compose/write_settings.ts";
+import { noFacts } from "@/compose/doctor/no_facts.ts";
+
+export function createSetup(deps: SetupDeps): Setup {
+  const { config, io, version } = deps;
+  return {
+    needed: permissionText(neededPermissions),
+    async check(url, token, signal) {
+      const now = () => new Date();
+      const onRequest = io.onRequest ?? (() => {});
+      const client = connectServer({ url, token: () => Promise.resolve(token), now, onRequest });
+      try {
+        const server = await readServerFacts({ client, cache: noFacts, url, now }, signal);
+        const { tokenWorks, missing } = await checkPermissions(client, signal);
+        if (!tokenWorks) throw unknownToken(url);
+        const of = (use: "sync" | "webhooks") =>
+          permissionText(missing.filter((permission) => permission.use === use));
+        const canList = !missing.some(({ group, action }) =>
+          group === "projects" && action === "read_all"
+        );
+        const projects = canList ? await createWebhooks(client).projects(signal) : [];
+        return {
+          version: server.version,
+          missing: of("sync"),
+          missingForWebhooks: of("webhooks"),
+          projects: projects.filter(({ parentId }) => parentId === 0).map(({ title }) => title),
+        };
+      } finally {
+        client.close();
+      }
+    },
+    write: (answers) => writeSettings(config, answers),
+    offer: (signal) => offer(deps, signal),
+    async adopt(file, signal) {
+      const pairs = file === null ? [] : await pairsIn(file);
+      const daemon = await findDaemon(config, version);
+      if (daemon !== null) refuseWithDaemon(daemon.info.pid);
+      const options = { planOnly: false, jobs: config.jobs };
+      await using session = await openSession(config, io, "init --adopt", options, signal);
+      return await adopt(session, pairs, signal);
+    },
+  };
+}
+
+function unknownToken(url: string): SyncError {
+  return new SyncError("AUTH", `Cannot use the token: ${url} does not know it`, {
+    hint: "It was revoked, has expired or was mistyped. Make a new one in Vikunja under " +
+      `Settings, API tokens, that allows ${permissionText(neededPermissions)}.`,
+  });
+}
+
+async function pairsIn(file: string): Promise<readonly AdoptedPair[]> {
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (cause) {
+    throw new SyncError("CONFIG", `Cannot read ${file}: ${asSyncError(cause).message}`, { cause });
+  }
+  const pairs = adoptedPairs(text);
+  if (pairs.length > 0) return pairs;
+  throw new SyncError("CONFIG", `Cannot adopt: no line of ${file} has a UUID and an id`, {
+    hint: "It may be JSON ({uuid: id}, [[uuid, id]], [{uuid, vikunja_id}]), CSV or TSV.",
+  });
+}
+
+async function offer(deps: SetupDeps, signal: AbortSignal): Promise<readonly string[]> {
+  const { config, io } = deps;
+  const installation = createInstallation(deps);
+  const lines: string[] = [];
+  const systemd = await runIfThere(["systemctl", "--version"]);
+  if (systemd !== null) {
+    lines.push(
+      ...await offered("Keep both sides the same all the time (systemd units)?", {
+        io,
+        later: "vikunja-sync install units",
+        act: async () => fileLines(await installation.units(signal)),
+      }),
+    );
+  }
+  const { listen } = config;
+  if (listen !== null && !listen.endsWith(":0")) {
+    lines.push(
+      ...await offered(`Have Vikunja tell of changes at once (webhooks to ${listen})?`, {
+        io,
+        later: "vikunja-sync install webhooks",
+        act: async () => {
+          const report = await installation.webhooks(`http://${listen}`, signal);
+          const { created, notes } = report;
+          return [...created.map((title) => `webhook on ${title}`), ...notes];
+        },
+      }),
+    );
+  }
+  return lines;
+}
+
+interface Offer {
+  readonly io: SetupDeps["io"];
+  /** The command that does it another time. */
+  readonly later: string;
+  readonly act: () => Promise<readonly string[]>;
+}
+
+/** What fails here has a command of its own: the rest goes on. */
+async function offered(question: string, { io, later, act }: Offer): Promise<readonly string[]> {
+  if (await io.confirm(question) !== true) return [`later: ${later}`];
+  try {
+    return await act();
+  } catch (thrown) {
+    return [`${asSyncError(thrown).message} (later: ${later})`];
+  }
+}
+
+function fileLines({ written, notes }: FilesReport): readonly string[] {
+  return [...written.map((path) => `wrote ${path}`), ...notes];
+}
