@@ -1,4 +1,6 @@
 import { openDeliveryJournal } from "@/adapters/fs/delivery_journal.ts";
+import { markProcess } from "@/adapters/fs/process_mark.ts";
+import { drainSpool, spoolName } from "@/adapters/fs/spool.ts";
 import { watchFolder } from "@/adapters/fs/watch_folder.ts";
 import { dataSignature, isDataFile } from "@/adapters/taskwarrior/data_signature.ts";
 import { createTracer } from "@/adapters/system/open_telemetry.ts";
@@ -42,8 +44,6 @@ const drainMs = 15_000;
 const idleActors = 100;
 /** Commands of the user end before their change is read; many of one command are one look. */
 const settleMs = 4;
-/** What the hook appends its wake-ups to. */
-const spoolName = "spool";
 
 export async function startEngine(
   config: Config,
@@ -59,6 +59,7 @@ export async function startEngine(
     await openSession(config, io, "serve", options, breakOff.signal, tracer),
   );
   await session.prepare(breakOff.signal);
+  stack.use(markProcess(config.stateDir, "daemon", Deno.pid));
   const journal = stack.use(openDeliveryJournal(`${config.stateDir}/deliveries`));
   const elapsed = () => performance.now();
   const gone = createGoneLately(elapsed);
@@ -75,7 +76,10 @@ export async function startEngine(
     elapsed,
     echoes,
     tracer,
-    onBegin: () => void (journalMark = journal.mark()),
+    onBegin() {
+      journalMark = journal.mark();
+      drainSpool(config.stateDir);
+    },
     onRound(error, warnings) {
       if (error === null) journal.forget(journalMark);
       onRound(error, warnings);

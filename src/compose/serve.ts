@@ -4,7 +4,7 @@ import { daemonRoutes, openRoutes } from "@/adapters/http/daemon_routes.ts";
 import { connectDaemon } from "@/adapters/http/daemon_client.ts";
 import type { Route } from "@/adapters/http/routes.ts";
 import { webhookRoute } from "@/adapters/http/webhook_route.ts";
-import { onReload } from "@/adapters/system/stop_signals.ts";
+import { type ReloadRequests, reloadRequests } from "@/adapters/system/stop_signals.ts";
 import { createServiceManager, inheritedSockets } from "@/adapters/system/service_manager.ts";
 import type { Io } from "@/cli/deps.ts";
 import type { Config } from "@/config/config.ts";
@@ -38,6 +38,7 @@ async function serve(
   const manager = createServiceManager((name) => Deno.env.get(name));
   const report = roundReporter(say);
   const start = (config: Config) => startEngine(config, deps.io, report);
+  using reloads = reloadRequests();
   let engine = await start(deps.config);
   const receipts: Receipts = { accepted: 0, refused: 0, unavailable: 0 };
   const doors: { url: string | null; socket: string | null } = { url: null, socket: null };
@@ -73,7 +74,7 @@ async function serve(
     await manager.notify("STOPPING=1");
     say("stopping");
   } finally {
-    for (const server of servers) server.refuse();
+    for (const server of servers) server.refuse(true);
     try {
       await engine.stop();
     } finally {
@@ -83,7 +84,7 @@ async function serve(
 
   async function untilStopped(): Promise<void> {
     while (!signal.aborted) {
-      const happened = await nextHappening(engine, signal);
+      const happened = await nextHappening(engine, reloads, signal);
       if (happened === "reload") await reload();
     }
   }
@@ -91,34 +92,49 @@ async function serve(
   async function reload(): Promise<void> {
     await manager.notify(`RELOADING=1\nMONOTONIC_USEC=${Math.round(performance.now() * 1000)}`);
     try {
-      const config = await deps.reread();
-      await engine.stop();
-      engine = await start(config);
-      say("read the configuration again");
+      await restart(await deps.reread());
     } catch (thrown) {
       const error = asSyncError(thrown);
       if (error.code !== "CONFIG") throw error;
-      say(`kept the configuration as it was: ${error.message}`);
+      kept(error);
     }
     await manager.notify("READY=1");
+  }
+
+  /** With a configuration that cannot be worked with, it goes on with the one it has. */
+  async function restart(config: Config): Promise<void> {
+    const before = engine.config;
+    for (const server of servers) server.refuse(true);
+    await engine.stop();
+    try {
+      engine = await start(config);
+      say("read the configuration again");
+    } catch (thrown) {
+      kept(asSyncError(thrown));
+      engine = await start(before);
+    }
+    for (const server of servers) server.refuse(false);
+  }
+
+  function kept({ message }: SyncError): void {
+    say(`kept the configuration as it was: ${message}`);
   }
 }
 
 /** Rejects with what ended the engine. */
 async function nextHappening(
   engine: RunningEngine,
+  reloads: ReloadRequests,
   signal: AbortSignal,
 ): Promise<"stop" | "reload"> {
   const stop = Promise.withResolvers<"stop">();
   const onStop = () => stop.resolve("stop");
   signal.addEventListener("abort", onStop);
-  const again = Promise.withResolvers<"reload">();
-  using _listening = onReload(() => again.resolve("reload"));
   try {
     if (signal.aborted) return "stop";
     return await Promise.race([
       stop.promise,
-      again.promise,
+      reloads.next().then(() => "reload" as const),
       engine.over.then(() => "stop" as const),
     ]);
   } finally {

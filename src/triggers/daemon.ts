@@ -127,7 +127,7 @@ export function createDaemon(deps: DaemonDeps): Daemon {
   }
 
   function foreign(ids: TakenWake["ids"]): readonly number[] {
-    return [...ids].filter(([id, count]) => !deps.echoes.cover(id, count)).map(([id]) => id);
+    return [...ids].filter(([id, events]) => !deps.echoes.cover(id, events)).map(([id]) => id);
   }
 
   function noteNextPoll(): void {

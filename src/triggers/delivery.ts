@@ -37,5 +37,5 @@ export function readDelivery(body: unknown): Delivery | null {
     data?.relation?.other_task_id,
   ].filter((one) => typeof one === "number");
   if (wholeProject.has(event)) return { event, wake: { full: true } };
-  return { event, wake: ids.length === 0 ? null : { ids: [...new Set(ids)] } };
+  return { event, wake: ids.length === 0 ? null : { ids: [...new Set(ids)], event } };
 }

@@ -5,7 +5,7 @@ import type { GoneLately } from "@/triggers/sync_run.ts";
 const windowMs = 600_000;
 
 /** `elapsed`: milliseconds on a clock that does not jump. */
-export function createGoneLately(elapsed: () => number): GoneLately & { forget(): void } {
+export function createGoneLately(elapsed: () => number): GoneLately {
   let seen: { readonly side: Side; readonly count: number; readonly at: number }[] = [];
   return {
     count(side) {

@@ -43,6 +43,8 @@ export interface RunOptions extends SyncOptions {
 export interface GoneLately {
   count(side: Side): number;
   add(side: Side, count: number): void;
+  /** Somebody has looked at it and wants it so. */
+  forget(): void;
 }
 
 export interface SyncRun {
@@ -190,7 +192,7 @@ function guard(
   looks: readonly (readonly [string, Look])[],
   options: RunOptions,
 ): void {
-  if (options.allowMassDelete) return;
+  if (options.allowMassDelete) return goneLately?.forget();
   for (const side of sides) {
     const gone = looks.filter(([streamId, look]) =>
       log.presenceOf(streamId, side) === "present" &&

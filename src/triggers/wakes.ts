@@ -2,6 +2,8 @@
 export interface Wake {
   /** Vikunja tasks to read. */
   readonly ids?: readonly number[];
+  /** Name of the delivery that named them; without: somebody asked for them. */
+  readonly event?: string;
   /** Ask Vikunja for what changed. */
   readonly changes?: boolean;
   /** Read everything on both sides. */
@@ -10,8 +12,8 @@ export interface Wake {
 
 /** Everything that piled up. */
 export interface TakenWake {
-  /** How often each Vikunja task was named. */
-  readonly ids: ReadonlyMap<number, number>;
+  /** The deliveries that named each Vikunja task, by event; an empty name where somebody asked. */
+  readonly ids: ReadonlyMap<number, readonly string[]>;
   readonly changes: boolean;
   readonly full: boolean;
 }
@@ -29,14 +31,14 @@ export interface Wakes {
 
 /** Wake-ups pile up and are taken together: many for one task are one look. */
 export function createWakes(): Wakes {
-  let ids = new Map<number, number>();
+  let ids = new Map<number, string[]>();
   let changes = false;
   let full = false;
   let isWaiting = false;
   let awake: (() => void) | null = null;
 
   function note(wake: Wake): void {
-    for (const id of wake.ids ?? []) ids.set(id, (ids.get(id) ?? 0) + 1);
+    for (const id of wake.ids ?? []) ids.set(id, [...ids.get(id) ?? [], wake.event ?? ""]);
     changes ||= wake.changes ?? false;
     full ||= wake.full ?? false;
   }
@@ -54,7 +56,7 @@ export function createWakes(): Wakes {
       changes = full = isWaiting = false;
       return taken;
     },
-    putBack: (wake) => note({ ...wake, ids: [...wake.ids.keys()] }),
+    putBack: ({ ids, changes, full }) => note({ ids: [...ids.keys()], changes, full }),
     next(signal) {
       if (isWaiting || signal.aborted) return Promise.resolve();
       return new Promise((resolve) => {

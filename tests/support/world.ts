@@ -1,5 +1,6 @@
 import type { Sandbox } from "@/sandbox/options.ts";
 import { startSandbox } from "@/sandbox/server.ts";
+import { type Served, served } from "@tests/support/serve.ts";
 import { provideTaskwarrior, type TaskwarriorLine } from "../../scripts/taskwarrior.ts";
 
 export interface Run {
@@ -31,6 +32,8 @@ export interface World {
   run(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Run>;
   /** The same, not waited for. */
   start(args: readonly string[], env?: Readonly<Record<string, string>>): Deno.ChildProcess;
+  /** A daemon with a socket and a port of its own, listening; it ends with the world at the latest. */
+  serve(args?: readonly string[], env?: Readonly<Record<string, string>>): Promise<Served>;
   /** `run`, with `--json`, its one object parsed; throws where the exit code is another than `code`. */
   json<T = Record<string, unknown>>(args: readonly string[], code?: number): Promise<T>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -70,6 +73,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     }).spawn();
   const run = async (args: readonly string[], extra: Readonly<Record<string, string>> = {}) =>
     decode(await start(args, extra).output());
+  const daemons: Served[] = [];
   return {
     folder,
     server,
@@ -83,6 +87,11 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     serverTasks: () => allTasks(server),
     run,
     start,
+    async serve(args = ["--listen", "127.0.0.1:0"], extra = {}) {
+      const daemon = await served(start(["serve", ...args], extra));
+      daemons.push(daemon);
+      return daemon;
+    },
     async json(args, code = 0) {
       const ended = await run([...args, "--json"]);
       if (ended.code !== code) {
@@ -91,6 +100,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       return JSON.parse(ended.stdout);
     },
     async [Symbol.asyncDispose]() {
+      for (const daemon of daemons) await daemon[Symbol.asyncDispose]();
       await server.close();
       await Deno.remove(folder, { recursive: true });
     },

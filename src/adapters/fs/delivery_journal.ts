@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
 import { SyncError } from "@/domain/errors.ts";
 
@@ -7,7 +8,7 @@ export interface DeliveryJournal extends Disposable {
   readonly left: readonly string[];
   /**
    * Resolves when the line is on disk; those that come at once share one flush.
-   * @throws {SyncError} `DISK_FULL`, retryable: it could not be written.
+   * @throws {SyncError} `DISK_FULL`, `DAEMON_GONE` (it is closed), retryable: it could not be written.
    */
   append(line: string): Promise<void>;
   /** Names all that was appended until now. */
@@ -18,8 +19,12 @@ export interface DeliveryJournal extends Disposable {
 
 export function openDeliveryJournal(path: string): DeliveryJournal {
   const file = openSync(path, "a+", 0o600);
-  const left = readFileSync(path, "utf8").split("\n").filter((line) => line !== "");
+  const text = readFileSync(path, "utf8");
+  const left = text.split("\n").filter((line) => line !== "");
   let count = left.length;
+  /** What was cut off, by a crash or a full disk, stays a line of its own. */
+  let isCutOff = text !== "" && !text.endsWith("\n");
+  let isClosed = false;
   let waiting: { readonly line: string; readonly done: (error: SyncError | null) => void }[] = [];
 
   function flush(): void {
@@ -31,11 +36,15 @@ export function openDeliveryJournal(path: string): DeliveryJournal {
   }
 
   function write(text: string): SyncError | null {
+    if (isClosed) return new SyncError("DAEMON_GONE", `${path} is closed`, { retryable: true });
     try {
-      writeSync(file, text);
+      const bytes = Buffer.from(isCutOff ? `\n${text}` : text);
+      for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
       fsyncSync(file);
+      isCutOff = false;
       return null;
     } catch (cause) {
+      isCutOff = true;
       const message = `Cannot write ${path}: ${String(cause)}`;
       return new SyncError("DISK_FULL", message, { cause, retryable: true });
     }
@@ -54,6 +63,9 @@ export function openDeliveryJournal(path: string): DeliveryJournal {
       ftruncateSync(file, 0);
       count = 0;
     },
-    [Symbol.dispose]: () => closeSync(file),
+    [Symbol.dispose]() {
+      isClosed = true;
+      closeSync(file);
+    },
   };
 }

@@ -14,8 +14,8 @@ export type Place =
 export interface HttpServer extends AsyncDisposable {
   /** Of a TCP place, `http://127.0.0.1:8765`; `null` for a socket. */
   readonly url: string | null;
-  /** From now on every request is answered 503, so that senders come again. */
-  refuse(): void;
+  /** As long as it refuses, every request is answered 503, so that senders come again. */
+  refuse(isRefusing: boolean): void;
 }
 
 export interface HttpServerOptions {
@@ -28,6 +28,8 @@ export interface HttpServerOptions {
 const retryAfterSeconds = 5;
 /** A request that takes longer to arrive is cut off, so that slow senders do not pile up. */
 const requestTimeoutMs = 30_000;
+/** How long callers may take to read their answers when the server closes. */
+const lastAnswersMs = 1_000;
 
 /**
  * Answers routes over HTTP.
@@ -36,16 +38,20 @@ const requestTimeoutMs = 30_000;
 export async function listen(place: Place, options: HttpServerOptions): Promise<HttpServer> {
   const routes = options.routes.filter((route) => route.isPublic || !options.isPublic);
   let isRefusing = false;
+  const answering = new Set<Promise<void>>();
   const server = createServer((request, response) => {
-    void answerRequest(request, response, routes, () => isRefusing);
+    const answer = answerRequest(request, response, routes, () => isRefusing);
+    answering.add(answer);
+    void answer.finally(() => answering.delete(answer));
   });
   server.requestTimeout = requestTimeoutMs;
   await begin(server, place);
   return {
     url: place.kind === "tcp" ? urlOf(server, place.host) : null,
-    refuse: () => void (isRefusing = true),
+    refuse: (refuses) => void (isRefusing = refuses),
     async [Symbol.asyncDispose]() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      await within(lastAnswersMs, Promise.all(answering));
       server.closeAllConnections();
       await closed;
     },
@@ -124,8 +130,25 @@ async function readBody(request: IncomingMessage, maxBytes: number): Promise<Uin
   return body;
 }
 
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const over = new Promise((resolve) => timer = setTimeout(resolve, ms));
+  await Promise.race([work, over]);
+  clearTimeout(timer);
+}
+
+/** Resolves when all of it has left this process, or the caller has gone. */
 async function write(response: ServerResponse, answer: RouteAnswer): Promise<void> {
   if (response.writableEnded || response.destroyed) return;
+  const left = new Promise<void>((resolve) => {
+    response.once("finish", resolve);
+    response.once("close", resolve);
+  });
+  await begun(response, answer);
+  await left;
+}
+
+async function begun(response: ServerResponse, answer: RouteAnswer): Promise<void> {
   switch (answer.kind) {
     case "json":
       response.writeHead(answer.status, { "content-type": "application/json", ...again(answer) });
@@ -148,12 +171,13 @@ function again({ status }: { readonly status: number }): Record<string, string> 
 }
 
 function tooLarge({ route }: FoundRoute): RouteAnswer {
-  const error = { code: "TOO_LARGE", message: `More than ${route.maxBytes} bytes`, hint: null };
+  const error = { code: "USAGE", message: `More than ${route.maxBytes} bytes`, hint: null };
   return { kind: "json", status: 413, body: { error } };
 }
 
 export function unavailable(message: string): RouteAnswer {
-  const error = { code: "UNAVAILABLE", message, hint: "Come again in a few seconds." };
+  const hint = "Come again in a few seconds.";
+  const error = { code: "DAEMON_GONE", message, hint, retryable: true };
   return { kind: "json", status: 503, body: { error } };
 }
 

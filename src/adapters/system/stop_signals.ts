@@ -14,11 +14,32 @@ export function stopSignal(): AbortController {
   return controller;
 }
 
-/** Calls the listener at each SIGHUP, until disposed. */
-export function onReload(listener: () => void): Disposable {
-  if (Deno.build.os === "windows") return { [Symbol.dispose]() {} };
-  Deno.addSignalListener("SIGHUP", listener);
-  return { [Symbol.dispose]: () => Deno.removeSignalListener("SIGHUP", listener) };
+/** SIGHUP, from now on until disposed; without it the signal would end the process. */
+export interface ReloadRequests extends Disposable {
+  /** Resolves at the next one, at once where one came while nobody waited. */
+  next(): Promise<void>;
+}
+
+export function reloadRequests(): ReloadRequests {
+  let isAsked = false;
+  let wake = () => {};
+  const onSignal = () => {
+    isAsked = true;
+    wake();
+  };
+  const isPossible = Deno.build.os !== "windows";
+  if (isPossible) Deno.addSignalListener("SIGHUP", onSignal);
+  return {
+    async next() {
+      if (!isAsked) {
+        const woken = Promise.withResolvers<void>();
+        wake = woken.resolve;
+        await woken.promise;
+      }
+      isAsked = false;
+    },
+    [Symbol.dispose]: () => isPossible ? Deno.removeSignalListener("SIGHUP", onSignal) : undefined,
+  };
 }
 
 /** What ends a run that somebody stopped. */

@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { openDeliveryJournal } from "@/adapters/fs/delivery_journal.ts";
+import type { SyncError } from "@/domain/errors.ts";
+import { denoArgs, spawn, spawnScript } from "@tests/support/child_process.ts";
+import { tempFolder } from "@tests/support/temp_folder.ts";
+
+function leftAt(path: string): readonly string[] {
+  using journal = openDeliveryJournal(path);
+  return journal.left;
+}
+
+Deno.test("append() keeps the lines in order for the next process, those that come at once too", async () => {
+  using folder = tempFolder();
+  const path = folder.file("deliveries");
+  {
+    using journal = openDeliveryJournal(path);
+    assert.deepEqual(journal.left, []);
+    await Promise.all([journal.append("a"), journal.append("b")]);
+    await journal.append("c");
+  }
+  assert.deepEqual(leftAt(path), ["a", "b", "c"]);
+  assert.equal((Deno.statSync(path).mode ?? 0) & 0o777, 0o600);
+});
+
+Deno.test("forget() empties it, also of what an earlier process left", async () => {
+  using folder = tempFolder();
+  const path = folder.file("deliveries");
+  Deno.writeTextFileSync(path, "earlier\n");
+  using journal = openDeliveryJournal(path);
+  await journal.append("a");
+  journal.forget(journal.mark());
+  assert.deepEqual(leftAt(path), []);
+  await journal.append("b");
+  assert.deepEqual(leftAt(path), ["b"]);
+});
+
+Deno.test("forget() keeps everything while something came after the mark", async () => {
+  using folder = tempFolder();
+  const path = folder.file("deliveries");
+  using journal = openDeliveryJournal(path);
+  await journal.append("a");
+  const mark = journal.mark();
+  await journal.append("b");
+  journal.forget(mark);
+  assert.deepEqual(leftAt(path), ["a", "b"]);
+  journal.forget(journal.mark());
+  assert.deepEqual(leftAt(path), []);
+});
+
+Deno.test("append() is on disk when it resolves, whatever kills the process then", async () => {
+  using folder = tempFolder();
+  const path = folder.file("deliveries");
+  await using child = spawnScript("journal_child.ts", [path]);
+  assert.equal(await child.line(), "ready");
+  await child.send("one");
+  assert.equal(await child.line(), "stored");
+  await child.send("two");
+  assert.equal(await child.line(), "stored");
+  child.kill("SIGKILL");
+  await child.ended;
+  assert.deepEqual(leftAt(path), ["one", "two"]);
+});
+
+Deno.test("a line that was cut off by a crash stays one of its own", async () => {
+  using folder = tempFolder();
+  const path = folder.file("deliveries");
+  Deno.writeTextFileSync(path, 'whole\n{"ids":[4');
+  {
+    using journal = openDeliveryJournal(path);
+    assert.deepEqual(journal.left, ["whole", '{"ids":[4']);
+    await journal.append("next");
+  }
+  assert.deepEqual(leftAt(path), ["whole", '{"ids":[4', "next"]);
+});
+
+Deno.test("append() says DISK_FULL, spoils no other line, and goes on when there is room", async () => {
+  using folder = tempFolder();
+  const path = folder.file("deliveries");
+  // In blocks of 512 bytes: no file may grow over this; the system says so as it says «disk full».
+  const limited = `trap '' XFSZ; ulimit -S -f 1; exec "$@"`;
+  const command = [Deno.execPath(), ...denoArgs("journal_child.ts", [path])];
+  await using child = spawn("sh", ["-c", limited, "sh", ...command]);
+  assert.equal(await child.line(), "ready");
+  await child.send("a".repeat(500));
+  assert.equal(await child.line(), "stored");
+  await child.send("b".repeat(500));
+  assert.equal(await child.line(), "DISK_FULL");
+  const lift = new Deno.Command("prlimit", { args: [`--pid=${child.pid}`, "--fsize=unlimited"] });
+  assert.equal((await lift.output()).code, 0);
+  await child.send("c".repeat(500));
+  assert.equal(await child.line(), "stored");
+  child.kill("SIGKILL");
+  await child.ended;
+  const left = leftAt(path);
+  assert.equal(left[0], "a".repeat(500));
+  assert.equal(left.at(-1), "c".repeat(500));
+});
+
+Deno.test("append() after it was closed is refused, and touches no file", async () => {
+  using folder = tempFolder();
+  const journal = openDeliveryJournal(folder.file("deliveries"));
+  journal[Symbol.dispose]();
+  await assert.rejects(journal.append("late"), (error: SyncError) => error.retryable);
+});
