@@ -12,11 +12,19 @@ import type { Doctor, Installation, Setup } from "@/ports/setup.ts";
 /** Wires a configuration to what the commands do; each part is loaded when it is asked for. */
 export const createDeps: CreateDeps = (config, io) => ({
   async sync(): Promise<Sync> {
-    const local = () => localSync(config, io);
-    const daemon = await daemonOf(config);
-    if (daemon === null) return await local();
-    const { remoteSync } = await import("@/compose/remote.ts");
-    return remoteSync(daemon, async () => (await local()).plan);
+    return await anySync(config, io);
+  },
+  async hook(signal): Promise<number> {
+    const { runHook } = await import("@/triggers/hook_run.ts");
+    const { drainSpool } = await import("@/adapters/fs/spool.ts");
+    const { markProcess } = await import("@/adapters/fs/process_mark.ts");
+    const { stateDir, jobs } = config;
+    return await runHook({
+      drain: () => drainSpool(stateDir),
+      mark: () => markProcess(stateDir, "hook", Deno.pid),
+      sync: () => anySync(config, io),
+      jobs,
+    }, signal);
   },
   async inspect(): Promise<Inspect> {
     const local = async () => (await import("@/compose/inspect.ts")).createInspect(config);
@@ -91,11 +99,25 @@ export const createDeps: CreateDeps = (config, io) => ({
   [Symbol.asyncDispose]: () => Promise.resolve(),
 });
 
+async function anySync(...[config, io]: Parameters<CreateDeps>): Promise<Sync> {
+  const local = () => localSync(config, io);
+  const daemon = await daemonOf(config);
+  if (daemon === null) return await local();
+  const { remoteSync } = await import("@/compose/remote.ts");
+  return remoteSync(daemon, async () => (await local()).plan);
+}
+
 async function localSync(...[config, io]: Parameters<CreateDeps>): Promise<Sync> {
   const { openSession } = await import("@/compose/session.ts");
+  const { drainSpool } = await import("@/adapters/fs/spool.ts");
   const { createManualSync } = await import("@/triggers/manual_sync.ts");
   return createManualSync({
-    open: (options, signal) => openSession(config, io, "sync", options, signal),
+    async open(options, signal) {
+      const session = await openSession(config, io, "sync", options, signal);
+      // What is read from here on is newer than any wake-up in it.
+      if (!options.planOnly) drainSpool(config.stateDir);
+      return session;
+    },
     elapsed: () => performance.now(),
   });
 }

@@ -8,6 +8,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   uninstall: async () => (await import("@/cli/commands/uninstall.ts")).uninstallCommand,
   sync: async () => (await import("@/cli/commands/sync.ts")).syncCommand,
   serve: async () => (await import("@/cli/commands/serve.ts")).serveCommand,
+  hook: async () => (await import("@/cli/commands/hook.ts")).hookCommand,
   status: async () => (await import("@/cli/commands/status.ts")).statusCommand,
   retry: async () => (await import("@/cli/commands/retry.ts")).retryCommand,
   log: async () => (await import("@/cli/commands/log.ts")).logCommand,

@@ -40,6 +40,7 @@ export function exitCodeOfError(code: ErrorCode): ExitCode {
     case "MAILBOX_FULL":
     case "ABORTED":
     case "DAEMON_GONE":
+    case "NOTIFY_FAILED":
       return ExitCode.tryAgain;
     case "SERVER_REFUSED":
     case "SERVER_ANSWER":

@@ -12,6 +12,11 @@ import { SyncError } from "@/domain/errors.ts";
 import type { Installation, WebhooksReport } from "@/ports/setup.ts";
 import { installUnits, uninstallUnits, type UnitDeps } from "@/compose/install_units.ts";
 import { type Care, installWebhooks, uninstallWebhooks } from "@/compose/install_webhooks.ts";
+import type { HookSettings } from "@/compose/hook_script.ts";
+import { installHook, uninstallHook } from "@/compose/install_hook.ts";
+import { createMemoryFacts } from "@/compose/memory_facts.ts";
+import { connectTaskwarrior } from "@/compose/replicas.ts";
+import { provideUdas } from "@/compose/udas.ts";
 import { findDaemon } from "@/compose/remote.ts";
 import { type UnitFile, unitFiles } from "@/compose/unit_files.ts";
 import {
@@ -59,6 +64,12 @@ export function createInstallation(deps: SetupDeps): Installation {
         signal,
       );
     },
+    async hook(signal) {
+      const { place, taskwarrior, facts } = await hookPlace(deps, signal);
+      await provideUdas(taskwarrior.udas, deps.io, facts, signal);
+      return await installHook(place, hookSettings(deps));
+    },
+    removeHook: async (signal) => await uninstallHook((await hookPlace(deps, signal)).place),
     async units(_signal) {
       const report = await installUnits(unitDeps(deps), ownUnits(deps));
       const notes = Deno.env.get("VIKUNJA_TOKEN") === undefined ? [] : [
@@ -124,23 +135,45 @@ function addressNotes(url: string, server: string): readonly string[] {
   return [`Vikunja calls ${url} only with ${nonRoutableSetting}; \`doctor\` tries it`];
 }
 
+/** Where the hook of this Taskwarrior belongs. */
+export async function hookPlace(
+  { config, io }: Pick<SetupDeps, "config" | "io">,
+  signal: AbortSignal,
+) {
+  const facts = createMemoryFacts();
+  const taskwarrior = connectTaskwarrior(config, facts, io.warn);
+  const { hooksFolder } = await taskwarrior.installation(signal);
+  return { place: { folder: hooksFolder }, taskwarrior, facts };
+}
+
+/** The hook as it would be written now. */
+export function hookSettings({ tasks, config }: Pick<SetupDeps, "tasks" | "config">): HookSettings {
+  const main = fileURLToPath(new URL("../main.ts", import.meta.url));
+  return {
+    stateDir: config.stateDir,
+    command: ownCommand("hook", tasks, main),
+    environment: keptEnvironment(config),
+  };
+}
+
 /** The units as they would be written now. */
 export function ownUnits(
   { tasks, config }: Pick<SetupDeps, "tasks" | "config">,
 ): readonly UnitFile[] {
   const main = fileURLToPath(new URL("../main.ts", import.meta.url));
-  const environment = keptVariables.flatMap((name) => {
-    const value = Deno.env.get(name);
-    return value === undefined || value === "" ? [] : [[name, value]];
-  });
   return unitFiles({
     serve: ownCommand("serve", tasks, main),
     fullSync: [...ownCommand("sync", tasks, main), "--full", "--quiet"],
-    environment: {
-      ...Object.fromEntries(environment),
-      ...(config.file === null ? {} : { VIKUNJA_SYNC_CONFIG: config.file }),
-    },
+    environment: keptEnvironment(config),
   });
+}
+
+function keptEnvironment({ file }: Config): Readonly<Record<string, string>> {
+  const kept = keptVariables.flatMap((name) => {
+    const value = Deno.env.get(name);
+    return value === undefined || value === "" ? [] : [[name, value]];
+  });
+  return { ...Object.fromEntries(kept), ...(file === null ? {} : { VIKUNJA_SYNC_CONFIG: file }) };
 }
 
 function unitDeps({ io }: SetupDeps): UnitDeps {

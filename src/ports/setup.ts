@@ -27,6 +27,9 @@ export interface Installation {
   /** `url`: where the server reaches the daemon; `null`: where the daemon says it listens. */
   webhooks(url: string | null, signal: AbortSignal): Promise<WebhooksReport>;
   removeWebhooks(signal: AbortSignal): Promise<WebhooksReport>;
+  /** The on-exit hook, and with leave the UDAs. */
+  hook(signal: AbortSignal): Promise<FilesReport>;
+  removeHook(signal: AbortSignal): Promise<FilesReport>;
   units(signal: AbortSignal): Promise<FilesReport>;
   removeUnits(signal: AbortSignal): Promise<FilesReport>;
 }

@@ -6,6 +6,7 @@ import type { TaskEdits } from "@/ports/task_edits.ts";
 import type { Retries, Serve } from "@/ports/daemon.ts";
 import type { Config } from "@/config/config.ts";
 import type { ConfigFlags } from "@/config/read_config.ts";
+import { notifyConfig } from "@/config/notify_config.ts";
 import { Token } from "@/config/token.ts";
 import type { Notices } from "@/ports/notices.ts";
 import type { Inspect, Repair, Sync, SyncSummary } from "@/ports/operations.ts";
@@ -19,6 +20,8 @@ export interface CliSetting {
   readonly claims?: Partial<Claims>;
   readonly runLeased?: RunLeased;
   readonly edits?: Partial<TaskEdits>;
+  /** Wake-ups that the hook left. */
+  readonly woken?: number;
   readonly retries?: Partial<Retries>;
   readonly serve?: Partial<Serve>;
   readonly installation?: Partial<Installation>;
@@ -59,6 +62,7 @@ export async function cli(args: readonly string[], setting: CliSetting = {}): Pr
     sync: () => Promise.resolve(whole<Sync>("sync", setting.sync)),
     inspect: () => Promise.resolve(whole<Inspect>("inspect", setting.inspect)),
     repair: () => Promise.resolve(whole<Repair>("repair", setting.repair)),
+    hook: () => Promise.resolve(setting.woken ?? 0),
     retries: () => Promise.resolve(whole<Retries>("retries", setting.retries)),
     serve: () => Promise.resolve(whole<Serve>("serve", setting.serve)),
     setup: () => Promise.resolve(whole<Setup>("setup", setting.setup)),
@@ -132,6 +136,7 @@ const config: Config = {
   listen: null,
   socketPaths: ["/state/vikunja-sync.sock"],
   webhookAuth: null,
+  notify: notifyConfig({}, (path) => path),
   file: null,
   warnings: [],
 };

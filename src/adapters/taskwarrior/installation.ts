@@ -11,6 +11,8 @@ export interface Installation {
   readonly line: "2" | "3";
   /** Folder of the data, as configured. */
   readonly dataFolder: string;
+  /** Where it looks for hooks. */
+  readonly hooksFolder: string;
   /** Types of the UDAs that are defined, by name. */
   readonly udas: Readonly<Record<string, string>>;
 }
@@ -105,7 +107,9 @@ async function ask(program: TaskProgram, signal: AbortSignal): Promise<Installat
       },
     );
   }
-  return { version, line: lineOf(version), dataFolder, udas: udasIn(settings) };
+  const hooks = settings.get("hooks.location");
+  const hooksFolder = hooks === undefined || hooks === "" ? join(dataFolder, "hooks") : hooks;
+  return { version, line: lineOf(version), dataFolder, hooksFolder, udas: udasIn(settings) };
 }
 
 function lineOf(version: string): "2" | "3" {

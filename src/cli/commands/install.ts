@@ -12,6 +12,14 @@ interface InstallOptions {
 type Install = (options: InstallOptions, context: Context) => Promise<void>;
 
 const parts: Readonly<Record<string, Install>> = {
+  async hook({ yes }, context) {
+    const report = await withInstallation(
+      context,
+      { needsServer: false, yes },
+      (installation) => installation.hook(context.signal),
+    );
+    context.output.result(report, () => filesLines(report));
+  },
   async webhooks({ url, yes }, context) {
     const report = await withInstallation(
       context,
@@ -32,7 +40,7 @@ const parts: Readonly<Record<string, Install>> = {
 
 export const installCommand = defineCommand({
   summary: "Put into place what makes changes arrive at once: webhooks, units",
-  usage: "webhooks | units",
+  usage: "hook | webhooks | units",
   maxPositionals: 1,
   actions: Object.keys(parts),
   options: {
@@ -40,6 +48,7 @@ export const installCommand = defineCommand({
     yes: { type: "flag", short: "y", summary: "Answer every question with yes" },
   },
   details: [
+    "hook      Taskwarrior tells the daemon of each change; where none runs, it is looked at in the background",
     "webhooks  one on each project that has none above it; again after new ones were made",
     "units     systemd: the daemon with its socket, and a complete comparison once a day",
     "",

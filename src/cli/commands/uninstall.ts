@@ -7,6 +7,14 @@ import { filesLines, webhookLines } from "@/cli/commands/setup_text.ts";
 type Uninstall = (context: Context) => Promise<void>;
 
 const parts: Readonly<Record<string, Uninstall>> = {
+  async hook(context) {
+    const report = await withInstallation(
+      context,
+      { needsServer: false, yes: false },
+      (of) => of.removeHook(context.signal),
+    );
+    context.output.result(report, () => filesLines(report));
+  },
   async webhooks(context) {
     const report = await withInstallation(
       context,
@@ -27,7 +35,7 @@ const parts: Readonly<Record<string, Uninstall>> = {
 
 export const uninstallCommand = defineCommand({
   summary: "Take away what `install` put into place",
-  usage: "webhooks | units",
+  usage: "hook | webhooks | units",
   maxPositionals: 1,
   actions: Object.keys(parts),
   options: {},

@@ -1,0 +1,28 @@
+import { readFileSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
+/** What the hook appends its wake-ups to, one short line each. */
+export const spoolName = "spool";
+
+export function spoolPath(stateDir: string): string {
+  return join(stateDir, spoolName);
+}
+
+/**
+ * Takes all that waits. A line is a wake-up and no more: what changed stands in Taskwarrior's own feed,
+ * so one that is taken and not looked at, because the process ended, is found by the next look all the same.
+ */
+export function drainSpool(stateDir: string): readonly string[] {
+  const taken = `${spoolPath(stateDir)}.${crypto.randomUUID()}`;
+  try {
+    renameSync(spoolPath(stateDir), taken);
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw thrown;
+  }
+  try {
+    return readFileSync(taken, "utf8").split("\n").filter((line) => line !== "");
+  } finally {
+    rmSync(taken, { force: true });
+  }
+}

@@ -1,0 +1,11 @@
+import type { FactsCache } from "@/ports/facts_cache.ts";
+import type { Json } from "@/domain/json.ts";
+
+/** For work without a log: nothing is known from before, and nothing is kept. */
+export function createMemoryFacts(): FactsCache {
+  const learned = new Map<string, { readonly facts: Json; readonly at: string }>();
+  return {
+    get: (name) => learned.get(name) ?? null,
+    put: (name, facts) => void learned.set(name, { facts, at: new Date().toISOString() }),
+  };
+}

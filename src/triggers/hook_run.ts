@@ -1,0 +1,33 @@
+import type { Sync } from "@/ports/operations.ts";
+
+export interface HookRunDeps {
+  /** Takes all wake-ups that wait. */
+  readonly drain: () => readonly string[];
+  /** Says until disposed that this process looks at the spool. */
+  readonly mark: () => Disposable;
+  readonly sync: () => Promise<Sync>;
+  /** Reads in parallel. */
+  readonly jobs: number;
+}
+
+/** Rounds in a row; more means that somebody writes without end, and then the next hook goes on. */
+const maxRounds = 20;
+
+/**
+ * Looks until no wake-up waits. The mark is taken away before the last look at the spool, so that
+ * a record that comes later finds nobody and starts a process of its own.
+ * Returns how many wake-ups there were.
+ */
+export async function runHook(deps: HookRunDeps, signal: AbortSignal): Promise<number> {
+  let taken = 0;
+  for (let round = 0; round < maxRounds; round++) {
+    const lines = deps.drain();
+    if (lines.length === 0) return taken;
+    taken += lines.length;
+    using _mark = deps.mark();
+    const sync = await deps.sync();
+    const options = { projects: [], full: false, jobs: deps.jobs, allowMassDelete: false };
+    await sync.run(options, () => {}, signal);
+  }
+  return taken;
+}
