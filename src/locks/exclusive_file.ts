@@ -1,11 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { linkSync, readFileSync, rmSync, statSync, unlinkSync, utimesSync } from "node:fs";
 import { setInterval } from "node:timers";
-import { guarded, isStillAt, showWaiting, type TakenLock } from "./flock.ts";
+import { guarded, isStillAt, type TakenLock } from "./flock.ts";
 import { type LockableFile, openLockable } from "./kernel_lock.ts";
 import { lockUnavailable } from "./lock_error.ts";
 import { systemCode } from "./system_code.ts";
-import { type LockHolder, parseHolder, thisHolder, writeHolder } from "./lock_holder.ts";
+import {
+  isWaitedFor,
+  type LockHolder,
+  parseHolder,
+  showWaiting,
+  thisHolder,
+  writeHolder,
+} from "./lock_holder.ts";
 import { withFolder } from "./parent_folder.ts";
 import { isStale, mayBeStale } from "./staleness.ts";
 
@@ -65,9 +72,9 @@ function tryKeep<Other>(
 ): TakenLock | null | Other {
   return guarded(file, () => {
     if (file.tryLock("exclusive")) {
-      const length = writeHolder(file, thisHolder(command), file.facts().size);
+      writeHolder(file, thisHolder(command));
       const published = publish();
-      if (published === true) return taken(path, file, { length, abandonedBy: null, staleMs });
+      if (published === true) return taken(path, file, { abandonedBy: null, staleMs });
       file.close();
       return published === false ? null : published;
     }
@@ -115,8 +122,8 @@ function tryTakeOver(path: string, { staleMs, command }: ExclusiveFileOptions): 
       file.close();
       return null;
     }
-    const length = writeHolder(file, thisHolder(command), file.facts().size);
-    return taken(path, file, { length, abandonedBy: parseHolder(now.text), staleMs });
+    writeHolder(file, thisHolder(command));
+    return taken(path, file, { abandonedBy: parseHolder(now.text), staleMs });
   });
 }
 
@@ -141,7 +148,6 @@ function open(path: string): LockableFile | null {
 }
 
 interface Taking {
-  readonly length: number;
   readonly abandonedBy: LockHolder | null;
   readonly staleMs: number;
 }
@@ -155,7 +161,7 @@ function taken(path: string, file: LockableFile, taking: Taking): TakenLock {
     release() {
       clearInterval(touching);
       try {
-        const hasWaiters = file.facts().size > taking.length;
+        const hasWaiters = isWaitedFor(file);
         if (isStillAt(path, file)) unlinkSync(path);
         file.unlock();
         return hasWaiters;

@@ -1,11 +1,13 @@
 import { statSync } from "node:fs";
 import { type LockableFile, type LockMode, openLockable } from "./kernel_lock.ts";
 import { lockUnavailable } from "./lock_error.ts";
-import { systemCode } from "./system_code.ts";
 import {
   freeMark,
+  isWaitedFor,
   type LockHolder,
   parseHolder,
+  readLine,
+  showWaiting,
   thisHolder,
   writeFree,
   writeHolder,
@@ -42,16 +44,6 @@ export function isStillAt(path: string, file: LockableFile): boolean {
   return there !== undefined && there.ino === ours.ino && there.dev === ours.dev;
 }
 
-/** Tells the holder that somebody waits: a byte after its line, which is all it looks for. */
-export function showWaiting(file: LockableFile): void {
-  if (file.read().endsWith("\n\n")) return;
-  try {
-    file.append("\n");
-  } catch (thrown) {
-    if (systemCode(thrown) !== "ENOSPC") throw thrown;
-  }
-}
-
 /** Closes the file where the work on it fails. */
 export function guarded<T>(file: LockableFile, work: () => T): T {
   try {
@@ -77,9 +69,8 @@ function takeFile(path: string, mode: LockMode): LockableFile | null {
 }
 
 function taken(file: LockableFile, mode: LockMode, command: string | undefined): TakenLock {
-  const { size } = file.facts();
-  const before = size === 0 ? "" : file.read();
-  const length = writeHolder(file, thisHolder(command), size);
+  const before = readLine(file);
+  writeHolder(file, thisHolder(command));
   return {
     // Of a lock that is shared, the line may be that of another who has it too.
     abandonedBy: mode === "shared" || before.startsWith(freeMark) ? null : parseHolder(before),
@@ -89,11 +80,11 @@ function taken(file: LockableFile, mode: LockMode, command: string | undefined):
      */
     release() {
       try {
-        const { size } = file.facts();
+        const hasWaiters = isWaitedFor(file);
         // Of those who share it, the last one; asking takes the lock from this one either way.
-        if (mode === "exclusive" || file.tryLock("exclusive")) writeFree(file, size);
+        if (mode === "exclusive" || file.tryLock("exclusive")) writeFree(file);
         file.unlock();
-        return size > length;
+        return hasWaiters;
       } finally {
         file.close();
       }

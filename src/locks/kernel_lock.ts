@@ -15,17 +15,16 @@ export interface LockableFile {
   tryLock(mode: LockMode): boolean;
   unlock(): void;
   facts(): FileFacts;
-  /** From the start, no more than a holder's line is long. */
-  read(): string;
-  /** Of a file that was no longer than `oldSize`; a reader in between sees the rest of the old text after it. */
-  replace(text: Uint8Array, oldSize: number): void;
-  append(text: string): void;
+  /** Fewer bytes where the file ends before. */
+  read(from: number, length: number): Buffer;
+  /** A reader in between sees the rest of a longer old text after the new one. */
+  replace(text: Uint8Array): void;
+  /** In the middle of what is there. */
+  write(from: number, bytes: Uint8Array): void;
   close(): void;
 }
 
 export type Opening = "open" | "open-or-create" | "create-new";
-
-const maxReadBytes = 4_096;
 
 /**
  * All of `src/locks` that only Deno has; another runtime gets an adapter of its own here.
@@ -43,15 +42,19 @@ export function openLockable(path: string, opening: Opening): LockableFile {
     tryLock: (mode) => file.tryLockSync(mode === "exclusive"),
     unlock: () => file.unlockSync(),
     facts: () => factsOf(file.statSync()),
-    read: () => readText(file),
-    replace: (text, oldSize) => {
+    read: (from, length) => {
+      const bytes = Buffer.alloc(length);
+      file.seekSync(from, Deno.SeekMode.Start);
+      return bytes.subarray(0, file.readSync(bytes) ?? 0);
+    },
+    replace: (text) => {
       file.seekSync(0, Deno.SeekMode.Start);
       writeAll(file, text);
-      if (oldSize > text.length) file.truncateSync(text.length);
+      if (file.statSync().size > text.length) file.truncateSync(text.length);
     },
-    append: (text) => {
-      file.seekSync(0, Deno.SeekMode.End);
-      writeAll(file, Buffer.from(text));
+    write: (from, bytes) => {
+      file.seekSync(from, Deno.SeekMode.Start);
+      writeAll(file, bytes);
     },
     close: () => file.close(),
   };
@@ -71,12 +74,6 @@ export function mayAskAboutProcesses(): { readonly liveness: boolean; readonly d
 
 function factsOf({ dev, ino, size }: Deno.FileInfo): FileFacts {
   return { dev, ino: ino ?? 0, size };
-}
-
-function readText(file: Deno.FsFile): string {
-  const bytes = new Uint8Array(maxReadBytes);
-  file.seekSync(0, Deno.SeekMode.Start);
-  return new TextDecoder().decode(bytes.subarray(0, file.readSync(bytes) ?? 0));
 }
 
 function writeAll(file: Deno.FsFile, bytes: Uint8Array): void {

@@ -23,9 +23,10 @@ export interface LockHolder {
 /** What a lock file begins with that nobody holds, and that stays for the next. */
 export const freeMark = "free";
 const maxCommandLength = 200;
-/** Texts are filled up with spaces: a file that never changes its size is cheaper by half. */
-const usualLength = 512;
-const lineFeed = 10;
+/** Filled up with spaces: a file that never changes its size is cheaper by half. */
+const lineLength = 1_024;
+const waitingAt = lineLength - 2;
+const waitingMark = Buffer.from("\t");
 
 /** This process; without `command` its own command line. */
 export function thisHolder(command?: string): LockHolder {
@@ -41,30 +42,41 @@ export function thisHolder(command?: string): LockHolder {
   };
 }
 
-/**
- * The size of the file now, of which `oldSize` was the size before. A full disk does not cost the lock: the
- * line is for people only.
- */
-export function writeHolder(file: LockableFile, holder: LockHolder, oldSize: number): number {
-  return replaceIfRoom(file, JSON.stringify(holder), oldSize);
+/** A full disk does not cost the lock: the line is for people only. */
+export function writeHolder(file: LockableFile, holder: LockHolder): void {
+  const bytes = Buffer.from(JSON.stringify(holder));
+  const isLong = bytes.length > lineLength - 2;
+  replaceIfRoom(file, isLong ? Buffer.from(JSON.stringify({ ...holder, command: "" })) : bytes);
 }
 
-export function writeFree(file: LockableFile, oldSize: number): void {
-  replaceIfRoom(file, freeMark, oldSize);
+export function writeFree(file: LockableFile): void {
+  replaceIfRoom(file, Buffer.from(freeMark));
 }
 
-function replaceIfRoom(file: LockableFile, text: string, oldSize: number): number {
-  const bytes = Buffer.from(text);
-  const line = Buffer.alloc(Math.max(usualLength, bytes.length + 1), " ");
-  bytes.copy(line);
-  line[line.length - 1] = lineFeed;
+export function readLine(file: LockableFile): string {
+  return file.read(0, lineLength).toString();
+}
+
+/** Tells the holder that somebody waits, where it is one of ours: a tab in place of its last space. */
+export function showWaiting(file: LockableFile): void {
+  if (file.read(waitingAt, 2).toString() === " \n") file.write(waitingAt, waitingMark);
+}
+
+/** Whether somebody waited since the line was written. */
+export function isWaitedFor(file: LockableFile): boolean {
+  return file.read(waitingAt, 1)[0] === waitingMark[0];
+}
+
+function replaceIfRoom(file: LockableFile, text: Buffer): void {
+  const line = Buffer.alloc(lineLength, " ");
+  text.copy(line);
+  line.write("\n", lineLength - 1);
   try {
-    file.replace(line, oldSize);
+    file.replace(line);
   } catch (thrown) {
     const code = systemCode(thrown);
     if (code !== "ENOSPC" && code !== "EDQUOT" && code !== "EFBIG") throw thrown;
   }
-  return line.length;
 }
 
 /** Who is written there, whether that process lives or not; `null`: nobody, or nothing whole. */
