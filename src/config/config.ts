@@ -1,4 +1,5 @@
 import type { Side } from "@/domain/task.ts";
+import type { NotifyConfig } from "@/config/notify_config.ts";
 import type { Token } from "@/config/token.ts";
 
 /** Where the Vikunja id of a linked task is noted in Taskwarrior. */
@@ -49,6 +50,7 @@ export interface Config {
   readonly socketPaths: readonly string[];
   /** `user:password` that senders of webhooks must show; `null`: the signature is enough. */
   readonly webhookAuth: string | null;
+  readonly notify: NotifyConfig;
   /** The file that was read; `null`: there is none. */
   readonly file: string | null;
   /** What works and should be mended all the same. */

@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import type { Config } from "@/config/config.ts";
 import type { TokenFiles, TokenPlaces } from "@/config/find_token.ts";
 import { fileReason } from "@/config/file_reason.ts";
+import { notifyConfig } from "@/config/notify_config.ts";
 import { absolutePath, defaultConfigPath, defaultStateDir, variable } from "@/config/paths.ts";
 import { configError, type Problem } from "@/config/problem.ts";
 import {
@@ -46,9 +47,9 @@ export interface ConfigSources extends TokenFiles {
   readonly workingFolder: string;
   readonly runCommand: RunCommand;
   readonly isWindows: boolean;
-  /** Without: an address and a token are neither asked for nor read where they are missing. */
   /** Where there is no file, its place counts as read: it is about to be made. */
   readonly mayLackFile?: boolean;
+  /** Without: an address and a token are neither asked for nor read where they are missing. */
   readonly needsServer: boolean;
 }
 
@@ -94,6 +95,7 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
     listen: values.listen ?? null,
     socketPaths: Object.freeze(socketPaths(sources.env, stateDir)),
     webhookAuth: values.webhook_auth ?? null,
+    notify: Object.freeze(notifyConfig(values, (path) => withBase(path, file.path, sources))),
     file: file.path,
     warnings: Object.freeze(server.warnings),
   });
@@ -113,11 +115,11 @@ async function readSettingsFile(sources: ConfigSources): Promise<ReadFile> {
   try {
     return { path, settings: await parseSettingsFile(path, await readTextFile(path)) };
   } catch (error) {
-    if (named === null && isNotFound(error)) return { path: null, settings: noSettingsFile };
-    const what = `cannot be read: ${fileReason(error)}`;
     if (isNotFound(error) && sources.mayLackFile === true) {
       return { path, settings: noSettingsFile };
     }
+    if (named === null && isNotFound(error)) return { path: null, settings: noSettingsFile };
+    const what = `cannot be read: ${fileReason(error)}`;
     const where = `${path} (${flags.config === undefined ? "VIKUNJA_SYNC_CONFIG" : "--config"})`;
     const problem: Problem = { where: named === null ? path : where, what, mend: null };
     return { path: null, settings: unreadableFile(problem) };
@@ -154,7 +156,7 @@ function gather({ flags, env }: ConfigSources, file: SettingsFile): Given {
     give(key as SettingKey, variable(env, name), name);
   }
   for (const [key, value] of Object.entries(flags)) {
-    if (key !== "config") give(key as SettingKey, value, `--${key.replaceAll("_", "-")}`);
+    if (key !== "config") give(key as SettingKey, value, flagOf(key));
   }
   const checked = [...values].map(([key, value]) => [key, settingValue(key, value)]);
   return { values: Object.fromEntries(checked), given, problems, fromFile };
@@ -166,6 +168,15 @@ function findStateDir(given: Given, file: string | null, sources: ConfigSources)
   if (named === undefined) return defaultStateDir(env);
   const isOfFile = file !== null && given.fromFile.has("state_dir");
   return absolutePath(named, isOfFile ? dirname(file) : workingFolder, env);
+}
+
+/** The table that a setting is in goes without saying: `--due-within` is `notify.due_within`. */
+function flagOf(key: string): string {
+  return `--${key.split(".").at(-1)?.replaceAll("_", "-")}`;
+}
+
+function withBase(path: string, file: string | null, { workingFolder, env }: ConfigSources) {
+  return absolutePath(path, file === null ? workingFolder : dirname(file), env);
 }
 
 /** A name without a slash is looked for on PATH by the system. */

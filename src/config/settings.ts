@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { noticeKinds, noticeTargets } from "@/domain/notice.ts";
 import { parseBaseUrl } from "@/config/base_url.ts";
 import { parseDuration } from "@/config/duration.ts";
 
@@ -60,6 +61,14 @@ const commandLine = v.union(
 const choice = <const Options extends readonly string[]>(options: Options) =>
   v.picklist(options, `must be one of ${options.map((option) => `"${option}"`).join(", ")}`);
 
+const choices = <const Options extends readonly string[]>(options: Options) =>
+  v.array(choice(options), `must be a list of ${options.map((each) => `"${each}"`).join(", ")}`);
+
+const httpAddress = v.pipe(
+  text("an address in quotes, like https://ntfy.sh/my-topic"),
+  v.regex(/^https?:\/\/[^\s/]+/i, "must be an address like https://ntfy.sh/my-topic"),
+);
+
 /** What each key takes, from a file as from a variable or flag (where every value is text). */
 export const settings = {
   url: address,
@@ -81,6 +90,16 @@ export const settings = {
     text("a user name and a password"),
     v.regex(/^[^:]+:.+$/, "must be like user:password"),
   ),
+  "notify.me": text("a user name in quotes"),
+  "notify.kinds": choices(noticeKinds),
+  "notify.to": choices(noticeTargets),
+  "notify.due_within": duration,
+  "notify.stale_after": duration,
+  "notify.unsent_after": duration,
+  "notify.command": commandLine,
+  "notify.ntfy": httpAddress,
+  "notify.ntfy_token_file": text("a path in quotes"),
+  "notify.webhook": httpAddress,
 };
 
 export type SettingKey = keyof typeof settings;

@@ -34,7 +34,7 @@ export async function parseSettingsFile(path: string, text: string): Promise<Set
 function checkTable(path: string, text: string, table: Record<string, unknown>): SettingsFile {
   const values = new Map<SettingKey, unknown>();
   const problems: Problem[] = [];
-  for (const [key, value] of Object.entries(table)) {
+  for (const [key, value] of entriesOf(table)) {
     const where = `${path}:${lineOf(key, text)}`;
     if (!isSettingKey(key)) {
       problems.push({ where, what: `unknown key "${key}"`, mend: suggestion(key) });
@@ -44,7 +44,22 @@ function checkTable(path: string, text: string, table: Record<string, unknown>):
     if (found.length === 0) values.set(key, value);
     for (const what of found) problems.push({ where, what: `${key} ${what}`, mend: null });
   }
-  return { values, given: new Set(Object.keys(table).filter(isSettingKey)), problems };
+  const given = new Set(entriesOf(table).map(([key]) => key).filter(isSettingKey));
+  return { values, given, problems };
+}
+
+/** With what is in tables that have settings in them: `notify.to`. */
+function entriesOf(table: Record<string, unknown>): readonly (readonly [string, unknown])[] {
+  return Object.entries(table).flatMap(([key, value]) =>
+    isTable(value) && settingKeys.some((known) => known.startsWith(`${key}.`))
+      ? Object.entries(value).map(([inner, each]) => [`${key}.${inner}`, each] as const)
+      : [[key, value] as const]
+  );
+}
+
+function isTable(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) &&
+    !(value instanceof Date);
 }
 
 function isSettingKey(key: string): key is SettingKey {
@@ -58,9 +73,17 @@ function suggestion(key: string): string {
 
 /** From 1. Keys stand at the start of a line, also as the name of a table; else the first line. */
 function lineOf(key: string, text: string): number {
-  const at = text.split("\n").findIndex((line) =>
-    line.replace(/^[\s["']+/, "").startsWith(key) &&
-    /^["']?\s*[=.\]]/.test(line.replace(/^[\s["']+/, "").slice(key.length))
+  const lines = text.split("\n");
+  const [inner, table] = key.split(".").reverse();
+  const header = table === undefined ? 0 : lines.findIndex((line) => startsKey(line, table));
+  const from = Math.max(header, 0);
+  const at = lines.findIndex((line, index) =>
+    index >= from && (startsKey(line, key) || startsKey(line, inner ?? key))
   );
   return at + 1 || 1;
+}
+
+function startsKey(line: string, key: string): boolean {
+  const name = line.replace(/^[\s["']+/, "");
+  return name.startsWith(key) && /^["']?\s*[=.\]]/.test(name.slice(key.length));
 }

@@ -20,6 +20,18 @@ Deno.test("readConfig() has a value for everything when only address and token a
     listen: null,
     socketPaths: ["/home/ada/.local/state/vikunja-sync/vikunja-sync.sock"],
     webhookAuth: null,
+    notify: {
+      me: null,
+      kinds: ["due", "overdue", "assigned", "comment", "conflict", "stale", "unsent"],
+      to: ["terminal"],
+      dueWithinMs: 86_400_000,
+      staleAfterMs: 86_400_000,
+      unsentAfterMs: 3_600_000,
+      command: null,
+      ntfy: null,
+      ntfyTokenFile: null,
+      webhook: null,
+    },
     file: null,
     warnings: [],
   });
@@ -171,4 +183,21 @@ Deno.test("readConfig() does without a server when the command does", async () =
   const some = await configOf({ needsServer: false, env });
   assert.equal(some.server?.url, "https://v.example");
   await assert.rejects(() => tokenOf(some), /\/gone: there is no such file/);
+});
+
+Deno.test("readConfig() reads a table of settings, and names table and line of what is wrong in it", async () => {
+  const config = await configOf({
+    env: server,
+    files: { [configPath]: '[notify]\nme = "ada"\nto = ["ntfy"]\nntfy_token_file = "ntfy.txt"\n' },
+  });
+  assert.deepEqual(
+    [config.notify.me, config.notify.to, config.notify.ntfyTokenFile],
+    ["ada", ["ntfy"], configPath.replace("config.toml", "ntfy.txt")],
+  );
+  const { message } = await refusalOf({
+    env: server,
+    files: { [configPath]: 'jobs = 2\n\n[notify]\nto = ["pigeon"]\nyou = "ada"\n' },
+  });
+  assert.match(message, /config\.toml:4: notify\.to must be one of "terminal", "command"/);
+  assert.match(message, /config\.toml:5: unknown key "notify\.you"/);
 });
