@@ -37,6 +37,8 @@ export type ErrorCode =
   | "DAEMON_GONE"
   /** The daemon is of another version than this program. */
   | "DAEMON_VERSION"
+  /** Whoever was to be told of something was not to be had. */
+  | "NOTIFY_FAILED"
   | "INTERNAL";
 
 export interface SyncErrorOptions {

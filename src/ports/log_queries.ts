@@ -14,6 +14,12 @@ export interface DeadLetter {
   readonly at: string;
 }
 
+export interface DueTask {
+  readonly task: string;
+  readonly title: string;
+  readonly dueAt: string;
+}
+
 /** What people are shown of the log; answers are as of the last commit, lists oldest first. */
 export interface LogQueries extends LogReader {
   /** Pushes without confirmation; `dead` ones are not tried again by themselves. */
@@ -23,6 +29,8 @@ export interface LogQueries extends LogReader {
   deadLetterList(): readonly DeadLetter[];
   /** Tasks that are out of our reach for now, and why. */
   outOfScope(): readonly { readonly task: string; readonly reason: string }[];
+  /** Open tasks that are due before this instant, the most urgent first. */
+  openDueBefore(at: string): readonly DueTask[];
   eventCount(): number;
   /** Empty where none was ever seen. */
   titleOf(streamId: string): string;

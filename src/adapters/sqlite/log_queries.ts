@@ -29,6 +29,16 @@ export function createLogQueries(db: Database): LogQueries {
         `SELECT id AS stream_id, coalesce(vikunja_withdrawn, taskwarrior_withdrawn) AS reason FROM tasks
          WHERE reason IS NOT NULL ORDER BY position`,
       ).map((row) => ({ task: text(row, "stream_id"), reason: text(row, "reason") })),
+    openDueBefore: (at) =>
+      db.all(
+        `SELECT id, title, due_order FROM tasks
+         WHERE status = 'pending' AND due_order < ? ORDER BY due_order, age`,
+        at,
+      ).map((row) => ({
+        task: text(row, "id"),
+        title: text(row, "title"),
+        dueAt: text(row, "due_order"),
+      })),
     eventCount: () => countOf(db.get("SELECT sum(version) AS count FROM streams")),
     titleOf(streamId) {
       const row = db.get("SELECT title FROM tasks WHERE id = ?", streamId);
