@@ -31,7 +31,7 @@ else
     *) exit 0 ;;
   esac
 fi
-{ printf '%s\\n' "$uuid" >>"$state/spool"; } 2>/dev/null || exit 0
+{ printf '%s\\n' "$uuid" >>"$state/wakes/spool"; } 2>/dev/null || exit 0
 for mark in daemon hook; do
   pid=
   { read -r pid <"$state/$mark.pid"; } 2>/dev/null

@@ -1,5 +1,6 @@
 import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { makeSpoolFolder } from "@/adapters/fs/spool.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { FilesReport } from "@/ports/setup.ts";
 import { hookMark, hookScript, type HookSettings } from "@/compose/hook_script.ts";
@@ -29,7 +30,7 @@ export async function installHook(place: HookPlace, settings: HookSettings): Pro
   const done = { written: [], unchanged: [], removed: [], notes: [] };
   if (present === text) return { ...done, unchanged: [path] };
   await mkdir(place.folder, { recursive: true });
-  await mkdir(settings.stateDir, { recursive: true, mode: 0o700 });
+  makeSpoolFolder(settings.stateDir);
   await writeFile(path, text);
   await chmod(path, 0o755);
   return { ...done, written: [path] };

@@ -1,8 +1,8 @@
 import { openDeliveryJournal } from "@/adapters/fs/delivery_journal.ts";
 import { markProcess } from "@/adapters/fs/process_mark.ts";
-import { drainSpool, spoolName } from "@/adapters/fs/spool.ts";
+import { drainSpool, makeSpoolFolder, spoolName } from "@/adapters/fs/spool.ts";
 import { watchFolder } from "@/adapters/fs/watch_folder.ts";
-import { dataSignature, isDataFile } from "@/adapters/taskwarrior/data_signature.ts";
+import { watchData } from "@/compose/watch_data.ts";
 import { createTracer } from "@/adapters/system/open_telemetry.ts";
 import type { Io } from "@/cli/deps.ts";
 import type { Config } from "@/config/config.ts";
@@ -42,8 +42,6 @@ export interface RunningEngine {
 const drainMs = 15_000;
 /** Tasks that are kept in memory between two rounds: what is edited is often edited again. */
 const idleActors = 100;
-/** Commands of the user end before their change is read; many of one command are one look. */
-const settleMs = 4;
 
 export async function startEngine(
   config: Config,
@@ -151,28 +149,12 @@ async function watchBoth(
   io: Io,
   wake: (by: "hook" | "data") => void,
 ): Promise<readonly Disposable[]> {
-  const identity = await session.replicas.taskwarrior.identify(AbortSignal.timeout(drainMs));
-  const folder = String(identity["folder"]);
-  let signature = dataSignature(folder);
-  const onData = () => {
-    const now = dataSignature(folder);
-    if (now === signature) return;
-    signature = now;
-    wake("data");
-  };
+  const { folder } = await session.replicas.taskwarrior.identify(AbortSignal.timeout(drainMs));
   const failed = (what: string) => (cause: Error) =>
     io.warn(`${what} is not watched any more (${cause.message}); the poll still finds changes`);
+  const spool = makeSpoolFolder(stateDir);
   return [
-    watchFolder(stateDir, (name) => name === spoolName, soon(() => wake("hook")), failed(stateDir)),
-    watchFolder(folder, isDataFile, soon(onData), failed(folder)),
+    watchFolder(spool, (name) => name === spoolName, () => wake("hook"), failed(spool)),
+    watchData(String(folder), () => wake("data"), failed(String(folder))),
   ];
-}
-
-/** Calls once things have been quiet for a moment. */
-function soon(call: () => void): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  return () => {
-    clearTimeout(timer);
-    timer = setTimeout(call, settleMs);
-  };
 }

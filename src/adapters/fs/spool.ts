@@ -1,11 +1,23 @@
-import { readFileSync, renameSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 /** What the hook appends its wake-ups to, one short line each. */
 export const spoolName = "spool";
 
+/**
+ * A folder of its own, because the daemon watches it: a watch opens and closes each file that it tells of,
+ * and closing `log.db` would take away the locks that SQLite has on it.
+ */
+const folderName = "wakes";
+
 export function spoolPath(stateDir: string): string {
-  return join(stateDir, spoolName);
+  return join(stateDir, folderName, spoolName);
+}
+
+export function makeSpoolFolder(stateDir: string): string {
+  const folder = join(stateDir, folderName);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return folder;
 }
 
 /**

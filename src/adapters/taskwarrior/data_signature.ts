@@ -19,6 +19,11 @@ export function dataSignature(folder: string): string {
   return names.map((name) => fileSignature(join(folder, name))).join(" ");
 }
 
+/** Whether the folder is one of Taskwarrior 3. */
+export function isLine3(folder: string): boolean {
+  return fileSignature(join(folder, "taskchampion.sqlite3")) !== "-";
+}
+
 function fileSignature(path: string): string {
   try {
     const { size, mtime } = Deno.statSync(path);

@@ -1,3 +1,4 @@
+import { spoolPath } from "@/adapters/fs/spool.ts";
 import { constants } from "node:fs";
 import { access, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
@@ -32,7 +33,7 @@ export const checkSpool: Check = async ({ config, daemon }) => {
   if (!isWritable) {
     return [wrong("spool", `${stateDir} cannot be written to`, `chmod u+rwx ${stateDir}`)];
   }
-  const bytes = await stat(join(stateDir, "spool")).then(({ size }) => size, () => 0);
+  const bytes = await stat(spoolPath(stateDir)).then(({ size }) => size, () => 0);
   if (bytes === 0) return [ok("spool", "empty")];
   if (daemon !== null) return [ok("spool", `${bytes} bytes, being read`)];
   return [note("spool", "changes wait for the next run", "vikunja-sync sync")];
