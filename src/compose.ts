@@ -26,13 +26,7 @@ export const createDeps: CreateDeps = (config, io) => ({
       jobs,
     }, signal);
   },
-  async inspect(): Promise<Inspect> {
-    const local = async () => (await import("@/compose/inspect.ts")).createInspect(config);
-    const daemon = await daemonOf(config);
-    if (daemon === null) return await local();
-    const { remoteInspect } = await import("@/compose/remote.ts");
-    return remoteInspect(daemon, local);
-  },
+  inspect: () => inspectOf(config),
   async repair(): Promise<Repair> {
     const daemon = await daemonOf(config);
     const { createRepair } = await import("@/compose/repair.ts");
@@ -94,7 +88,9 @@ export const createDeps: CreateDeps = (config, io) => ({
     return agentId(name, withPid, (variable) => Deno.env.get(variable));
   },
   async notices(): Promise<Notices> {
-    return (await import("@/compose/notices.ts")).createNotices(config.stateDir);
+    return (await import("@/compose/notices.ts")).createNotices({
+      ...{ config, warn: io.warn, inspect: () => inspectOf(config) },
+    });
   },
   [Symbol.asyncDispose]: () => Promise.resolve(),
 });
@@ -105,6 +101,14 @@ async function anySync(...[config, io]: Parameters<CreateDeps>): Promise<Sync> {
   if (daemon === null) return await local();
   const { remoteSync } = await import("@/compose/remote.ts");
   return remoteSync(daemon, async () => (await local()).plan);
+}
+
+async function inspectOf(config: Config): Promise<Inspect> {
+  const local = async () => (await import("@/compose/inspect.ts")).createInspect(config);
+  const daemon = await daemonOf(config);
+  if (daemon === null) return await local();
+  const { remoteInspect } = await import("@/compose/remote.ts");
+  return remoteInspect(daemon, local);
 }
 
 async function localSync(...[config, io]: Parameters<CreateDeps>): Promise<Sync> {

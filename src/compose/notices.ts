@@ -1,18 +1,27 @@
+import { existsSync } from "node:fs";
 import process from "node:process";
 import { openNoticeSets } from "@/adapters/sqlite/notice_sets.ts";
 import { readLines } from "@/adapters/system/standard_input.ts";
+import type { Config } from "@/config/config.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { livenessOf, ownStartMark, thisHost } from "@/locks/process_facts.ts";
 import { idsMeant, itemsOfLines } from "@/notices/json_line.ts";
 import { reportNew } from "@/notices/report_new.ts";
 import type { NoticeSets } from "@/ports/notice_sets.ts";
-import type { Notices, Print } from "@/ports/notices.ts";
+import type { Notices } from "@/ports/notices.ts";
+import type { Inspect } from "@/ports/operations.ts";
 
 const maxBatch = 1_000;
 
+export interface NoticesDeps {
+  readonly config: Config;
+  readonly inspect: () => Promise<Inspect>;
+  readonly warn: (line: string) => void;
+}
+
 /** Sets of what was seen, in the state folder, opened when they are first asked for. */
-export function createNotices(stateDir: string): Notices {
-  const sets = lazySets(stateDir);
+export function createNotices({ config, inspect, warn }: NoticesDeps): Notices {
+  const sets = lazySets(config.stateDir);
   return {
     async reportNew({ set, pointer, changed, redeliverAfterMs, together }, print, signal) {
       const items = itemsOfLines(await readLines(signal), pointer);
@@ -28,13 +37,22 @@ export function createNotices(stateDir: string): Notices {
         translated(print),
       );
     },
-    sets: () => sets.open().list(),
+    async check(options, print, signal) {
+      const { notifyCheck } = await import("@/compose/notify_check.ts");
+      return await notifyCheck(
+        { config, inspect, warn, sets: sets.open() },
+        options,
+        translated(print),
+        signal,
+      );
+    },
+    sets: () => sets.openIfThere()?.list() ?? [],
     forget(set, { ids, olderThanMs }) {
-      const forgotten = sets.open().forget(set, {
+      const forgotten = sets.openIfThere()?.forget(set, {
         ids: ids.length === 0 ? null : ids.flatMap(idsMeant),
         seenBeforeMs: olderThanMs === null ? null : Date.now() - olderThanMs,
       });
-      if (forgotten !== null) return forgotten;
+      if (forgotten !== null && forgotten !== undefined) return forgotten;
       throw new SyncError("NOT_FOUND", `Cannot forget ${set}: there is no set of that name`, {
         hint: "`notify sets` lists them.",
       });
@@ -43,10 +61,13 @@ export function createNotices(stateDir: string): Notices {
   };
 }
 
-export function lazySets(stateDir: string) {
+function lazySets(stateDir: string) {
+  const path = `${stateDir}/notices.db`;
   let opened: NoticeSets | null = null;
+  const open = (): NoticeSets => opened ??= openNoticeSets(path);
   return {
-    open: (): NoticeSets => opened ??= openNoticeSets(`${stateDir}/notices.db`),
+    open,
+    openIfThere: (): NoticeSets | null => existsSync(path) ? open() : null,
     close: (): void => opened?.[Symbol.dispose](),
   };
 }
@@ -64,10 +85,10 @@ export function isGone(holder: string): boolean {
 }
 
 /** What a full disk does to stdout is no fault of ours. */
-function translated(print: Print): Print {
-  return (taken) => {
+function translated<Args extends readonly unknown[]>(print: (...args: Args) => void) {
+  return (...args: Args): void => {
     try {
-      print(taken);
+      print(...args);
     } catch (thrown) {
       if ((thrown as { readonly code?: unknown }).code !== "ENOSPC") throw thrown;
       throw new SyncError("DISK_FULL", "Cannot write the output: the disk is full", {

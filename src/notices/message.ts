@@ -1,4 +1,5 @@
-import { type Notice, noticeKinds } from "@/domain/notice.ts";
+import { noticeKinds } from "@/domain/notice.ts";
+import type { ToldNotice } from "@/ports/notices.ts";
 
 /** What one run has to tell, for whoever shows a title and a text. */
 export interface Message {
@@ -23,11 +24,6 @@ export function messageOf(notices: readonly ToldNotice[]): Message {
   );
   const more = notices.length > maxLines ? [`… and ${notices.length - maxLines} more`] : [];
   return { title: `Tasks: ${counts.join(", ")}`, body: [...lines, ...more].join("\n"), isUrgent };
-}
-
-export interface ToldNotice extends Notice {
-  /** An earlier run may have told it. */
-  readonly repeated: boolean;
 }
 
 function textOf({ text, repeated }: ToldNotice): string {

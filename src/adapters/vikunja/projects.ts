@@ -21,7 +21,8 @@ const projectFacts = v.object({
 });
 type ProjectFacts = v.InferOutput<typeof projectFacts>;
 
-const cacheName = "vikunja.projects";
+/** Name of the projects among the facts that are kept between runs. */
+export const projectFactsName = "vikunja.projects";
 /** What was read so long ago at most is as good as read now. */
 const justNowMs = 2_000;
 
@@ -54,13 +55,13 @@ export function createProjects(deps: {
   let readAt: Date | null = null;
 
   function fromCache(): ProjectFacts | null {
-    const cached = v.safeParse(projectFacts, freshFacts(deps.cache, cacheName, deps.now()));
+    const cached = v.safeParse(projectFacts, freshFacts(deps.cache, projectFactsName, deps.now()));
     return cached.success && cached.output.url === deps.url ? cached.output : null;
   }
 
   /** The Inbox is remembered for longer than a day: it may be renamed, its id and creation stay. */
   function rememberedInbox(): ProjectFacts["inbox"] {
-    const old = v.safeParse(projectFacts, deps.cache.get(cacheName)?.facts);
+    const old = v.safeParse(projectFacts, deps.cache.get(projectFactsName)?.facts);
     return facts?.inbox ?? (old.success && old.output.url === deps.url ? old.output.inbox : null);
   }
 
@@ -85,7 +86,7 @@ export function createProjects(deps: {
   function keep(next: ProjectFacts): void {
     facts = next;
     built = createProjectTree(next.projects);
-    deps.cache.put(cacheName, next);
+    deps.cache.put(projectFactsName, next);
   }
 
   function tree(): ProjectTree {

@@ -1,0 +1,70 @@
+import { openLog } from "@/adapters/sqlite/log.ts";
+import type { Log } from "@/adapters/sqlite/log.ts";
+import { accountName } from "@/adapters/vikunja/account.ts";
+import { projectFactsName } from "@/adapters/vikunja/projects.ts";
+import { exists, logPath } from "@/compose/state_folder.ts";
+import type { Config } from "@/config/config.ts";
+import type { Notice } from "@/domain/notice.ts";
+import { mayBeNews, taskNews } from "@/notices/task_news.ts";
+import type { DueTask } from "@/ports/log_queries.ts";
+import type { Inspect, Status } from "@/ports/operations.ts";
+import { logProjections } from "@/projections/log_projections.ts";
+
+const eventsAtOnce = 5_000;
+
+/** What there is to tell, as the log says; nobody is asked and nothing is locked. */
+export interface NoticeSources extends Disposable {
+  /** User name; `null`: it is not known. */
+  readonly me: string | null;
+  dueBefore(at: string): readonly DueTask[];
+  /** Assignments and comments of tasks that changed after a position, and how far that went. */
+  newsSince(position: number): Promise<{ readonly news: readonly Notice[]; readonly upTo: number }>;
+}
+
+/** `null`: there is no log yet. */
+export async function openSources({ stateDir, notify }: Config): Promise<NoticeSources | null> {
+  const path = logPath(stateDir);
+  if (!await exists(path)) return null;
+  const log = openLog({ path, projections: logProjections, now: () => new Date() });
+  const me = notify.me ?? accountName(log.reader.cachedFacts(projectFactsName)?.facts ?? null);
+  return {
+    me,
+    dueBefore: (at) => log.reader.openDueBefore(at),
+    newsSince: (position) => newsSince(log, me ?? "", position),
+    [Symbol.dispose]: () => log.close(),
+  };
+}
+
+async function newsSince({ store }: Log, me: string, position: number) {
+  const touched = new Set<string>();
+  let upTo = lastPosition({ store }, position);
+  for (;;) {
+    const events = store.readAll(upTo, eventsAtOnce);
+    for (const stored of events) if (mayBeNews(stored, me)) touched.add(stored.streamId);
+    upTo = events.at(-1)?.position ?? upTo;
+    if (events.length < eventsAtOnce) break;
+  }
+  if (touched.size === 0) return { news: [], upTo };
+  const { markup } = await import("@/mapping/markup.ts");
+  const reader = { me, plainText: markup.commentToText };
+  return { news: [...touched].flatMap((id) => taskNews(store.readStream(id), reader)), upTo };
+}
+
+/** From the start where the log was put back or made anew, and has not come that far. */
+function lastPosition({ store }: Pick<Log, "store">, position: number): number {
+  return position > 0 && store.readAll(position - 1, 1).length > 0 ? position : 0;
+}
+
+/** What the log and, where one runs, the daemon say of the syncing. */
+export async function syncState(inspect: Inspect, signal: AbortSignal) {
+  const status = await inspect.status(signal);
+  const waiting = [...status.pending, ...status.dead]
+    .toSorted((a, b) => a.since < b.since ? -1 : a.since > b.since ? 1 : 0);
+  return { conflicts: await inspect.conflicts(signal), goodSyncAt: goodSyncAt(status), waiting };
+}
+
+/** A daemon writes nothing down where nothing changed. */
+function goodSyncAt({ lastSyncAt, daemon }: Status): string | null {
+  const round = daemon === null || daemon.error !== null ? null : daemon.lastRoundAt;
+  return [lastSyncAt, round].filter((at) => at !== null).toSorted().at(-1) ?? null;
+}
