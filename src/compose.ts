@@ -105,10 +105,8 @@ async function anySync(...[config, io]: Parameters<CreateDeps>): Promise<Sync> {
 
 async function inspectOf(config: Config): Promise<Inspect> {
   const local = async () => (await import("@/compose/inspect.ts")).createInspect(config);
-  const daemon = await daemonOf(config);
-  if (daemon === null) return await local();
   const { remoteInspect } = await import("@/compose/remote.ts");
-  return remoteInspect(daemon, local);
+  return remoteInspect(() => daemonOf(config), local);
 }
 
 async function localSync(...[config, io]: Parameters<CreateDeps>): Promise<Sync> {

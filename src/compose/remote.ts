@@ -49,10 +49,17 @@ export function remoteSync(daemon: DaemonClient, plan: () => Promise<Sync["plan"
   };
 }
 
-/** The daemon knows how things are; the log is read here, beside it. */
-export function remoteInspect(daemon: DaemonClient, local: () => Promise<Inspect>): Inspect {
+/** Where a daemon runs, it knows how things are; the log is read here, beside it. */
+export function remoteInspect(
+  findDaemon: () => Promise<DaemonClient | null>,
+  local: () => Promise<Inspect>,
+): Inspect {
   return {
-    status: async () => await daemon.call("GET", "/v1/status") as unknown as Status,
+    async status(signal) {
+      const daemon = await findDaemon();
+      if (daemon === null) return await (await local()).status(signal);
+      return await daemon.call("GET", "/v1/status") as unknown as Status;
+    },
     log: async (task, after, signal) => await (await local()).log(task, after, signal),
     conflicts: async (signal) => await (await local()).conflicts(signal),
   };
