@@ -1,4 +1,5 @@
 import { benchAppend } from "./append.ts";
+import { benchClaims } from "./claims.ts";
 import { benchToTaskwarrior, benchToVikunja, fill } from "./first_sync.ts";
 import { benchOneChange } from "./one_change.ts";
 import { createPair } from "./pair.ts";
@@ -17,13 +18,15 @@ interface Bench {
 async function bench(say: (line: string) => void): Promise<Bench> {
   say("append");
   const append = await benchAppend();
+  say("claims");
+  const claims = await benchClaims();
   await using server = await startServer();
   const rows: BenchRow[] = [];
   const small = await benchThousand(server, rows, say);
   await server.clear();
   rows.push(tenfoldRow(small, await tenfold(server, say)));
   await server.clear();
-  return { server: server.kind, rows: [...rows, ...append] };
+  return { server: server.kind, rows: [...rows, ...append, ...claims] };
 }
 
 async function benchThousand(
