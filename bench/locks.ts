@@ -20,7 +20,7 @@ export async function benchLocks(): Promise<readonly BenchRow[]> {
   try {
     const python = await pythonWithFilelock(folder);
     const alone = await ratesOf(folder, python, { processes: 1, times: 300 });
-    const together = await ratesOf(folder, python, { processes: 8, times: 60 });
+    const together = await ratesOf(folder, python, { processes: 8, times: 100 });
     return [
       ...rateRows("1 process", alone),
       ...rateRows("8 processes", together),
@@ -62,7 +62,7 @@ function rateRows(name: string, rates: Rates): readonly BenchRow[] {
     rateRow(`locked increment, ${name}`, rates, { other: "bare", least: 0.8 }),
     rateRow(`locked increment, ${name}`, rates, { other: "filelock", least: 1.2 }),
     rateRow(`locked increment, ${name}`, rates, { other: "proper-lockfile", least: 3 }),
-    { ...rateRow(`exclusive-file, ${name}`, rates, { other: "proper-lockfile", least: 3 }) },
+    rateRow(`exclusive-file, ${name}`, rates, { other: "proper-lockfile", least: 3 }),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { benchAppend } from "./append.ts";
 import { benchClaims } from "./claims.ts";
 import { benchToTaskwarrior, benchToVikunja, fill } from "./first_sync.ts";
+import { benchLocks } from "./locks.ts";
 import { benchOneChange } from "./one_change.ts";
 import { createPair } from "./pair.ts";
 import { quietRows, type QuietRuns, quietRuns, tenfoldRow } from "./quiet.ts";
@@ -20,13 +21,15 @@ async function bench(say: (line: string) => void): Promise<Bench> {
   const append = await benchAppend();
   say("claims");
   const claims = await benchClaims();
+  say("locks");
+  const locks = await benchLocks();
   await using server = await startServer();
   const rows: BenchRow[] = [];
   const small = await benchThousand(server, rows, say);
   await server.clear();
   rows.push(tenfoldRow(small, await tenfold(server, say)));
   await server.clear();
-  return { server: server.kind, rows: [...rows, ...append, ...claims] };
+  return { server: server.kind, rows: [...rows, ...append, ...claims, ...locks] };
 }
 
 async function benchThousand(
