@@ -84,6 +84,13 @@ async function offer(deps: SetupDeps, signal: AbortSignal): Promise<readonly str
   const { config, io } = deps;
   const installation = createInstallation(deps);
   const lines: string[] = [];
+  lines.push(
+    ...await offered("Have Taskwarrior tell of changes at once (an on-exit hook)?", {
+      io,
+      later: "vikunja-sync install hook",
+      act: async () => fileLines(await installation.hook(signal)),
+    }),
+  );
   const systemd = await runIfThere(["systemctl", "--version"]);
   if (systemd !== null) {
     lines.push(

@@ -3,6 +3,7 @@ import type { SetupDeps } from "@/compose/setup.ts";
 import { checkLoop } from "@/compose/doctor/canary.ts";
 import { checkDaemon } from "@/compose/doctor/daemon.ts";
 import { type Check, type Examined, failed } from "@/compose/doctor/examination.ts";
+import { checkHook } from "@/compose/doctor/hook.ts";
 import { checkServer } from "@/compose/doctor/server.ts";
 import { checkFiles, checkLock, checkSpool } from "@/compose/doctor/state.ts";
 import { checkOtherMachines, checkTaskwarrior } from "@/compose/doctor/taskwarrior.ts";
@@ -13,6 +14,7 @@ import { checkWebhooks } from "@/compose/doctor/webhooks.ts";
 const checks: readonly (readonly [name: string, check: Check])[] = [
   ["taskwarrior", checkTaskwarrior],
   ["machines", checkOtherMachines],
+  ["hook", checkHook],
   ["server", checkServer],
   ["daemon", checkDaemon],
   ["lock", checkLock],
