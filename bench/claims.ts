@@ -1,0 +1,246 @@
+import { Agent, request } from "node:http";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { claimRoutes } from "@/adapters/http/claim_routes.ts";
+import { listen } from "@/adapters/http/server.ts";
+import { type Log, openLog } from "@/adapters/sqlite/log.ts";
+import { claimsOf } from "@/compose/claims_access.ts";
+import type { SyncEvent } from "@/domain/events.ts";
+import type { Task } from "@/domain/task.ts";
+import type { Claims } from "@/ports/claims.ts";
+import { logProjections } from "@/projections/log_projections.ts";
+import type { BenchRow } from "./row.ts";
+
+const tasks = 1_000;
+const callers = 64;
+const clients = 8;
+const rounds = 9;
+const lone = 500;
+const options = { agent: "bench", forMs: 3_600_000 };
+
+/** Claims in process and over the socket, beside one bare insert a claim with the same commits. */
+export async function benchClaims(): Promise<readonly BenchRow[]> {
+  const folder = Deno.makeTempDirSync({ prefix: "vikunja-sync-bench-" });
+  try {
+    const path = join(folder, "log.db");
+    using log = openLog({ path, projections: logProjections, now: () => new Date() });
+    const ids = await fill(log);
+    const claims = claimsOf(log);
+    using bare = bareTable(join(folder, "bare.db"));
+    const inProcess = await inProcessRow(claims, ids, bare);
+    const socket = join(folder, "s");
+    const routes = claimRoutes({
+      claims: () => claims,
+      edits: () => ({ edit: () => Promise.reject(new Error("not measured")) }),
+    });
+    await using _server = await listen({ kind: "socket", path: socket }, {
+      routes,
+      isPublic: false,
+    });
+    return [
+      inProcess,
+      await socketRow(claims, ids, socket, bare),
+      await lonelyRow(claims, ids, socket, bare),
+    ];
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+}
+
+async function fill(log: Log): Promise<readonly string[]> {
+  const ids = Array.from({ length: tasks }, () => crypto.randomUUID());
+  await log.store.append(ids.map((streamId, index) => ({
+    streamId,
+    expectedVersion: 0,
+    events: [observed(index)],
+  })));
+  return ids;
+}
+
+function observed(index: number): SyncEvent {
+  const task: Task = {
+    title: `Task ${index}`,
+    notes: "",
+    project: ["Inbox"],
+    labels: [],
+    priority: index % 4,
+    dueAt: null,
+    scheduledAt: null,
+    done: false,
+    doneAt: null,
+    depends: [],
+    comments: [],
+    assignees: [],
+    repetition: null,
+  };
+  const changedAt = "2026-11-20T10:00:00Z";
+  return {
+    type: "TaskObserved",
+    data: { side: "vikunja", id: String(index), task, extra: {}, changedAt },
+  };
+}
+
+type Claim = (task: string) => Promise<number>;
+
+/** Every task once, by so many at a time; claims a second. They are given back outside of the time. */
+async function rateOf(
+  ids: readonly string[],
+  workers: readonly Claim[],
+  claims: Claims,
+): Promise<number> {
+  const won: [string, number][] = [];
+  let next = 0;
+  const startedAt = performance.now();
+  await Promise.all(workers.map(async (claim) => {
+    for (let id = ids[next++]; id !== undefined; id = ids[next++]) won.push([id, await claim(id)]);
+  }));
+  const rate = won.length / (performance.now() - startedAt) * 1_000;
+  await Promise.all(won.map(([task, token]) => claims.releaseTask(task, token)));
+  return rate;
+}
+
+async function inProcessRow(
+  claims: Claims,
+  ids: readonly string[],
+  bare: BareTable,
+): Promise<BenchRow> {
+  const claim: Claim = async (task) => tokenOf(await claims.claimTask(task, options));
+  const ours: number[] = [];
+  const floor: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    ours.push(await rateOf(ids, Array(callers).fill(claim), claims));
+    floor.push(bare.rate(ids, callers));
+  }
+  return row(`claims, ${callers} callers in process`, median(ours), median(floor), {
+    floorName: `bare node:sqlite, ${callers} inserts a transaction, synchronous=FULL`,
+    least: 20_000,
+  });
+}
+
+async function socketRow(
+  claims: Claims,
+  ids: readonly string[],
+  socket: string,
+  bare: BareTable,
+): Promise<BenchRow> {
+  const connections = Array.from({ length: clients }, () => connection(socket));
+  const ours: number[] = [];
+  const floor: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    ours.push(await rateOf(ids, connections.map(({ claim }) => claim), claims));
+    floor.push(bare.rate(ids, clients));
+  }
+  for (const { close } of connections) close();
+  return row(`claims, ${clients} clients of the socket`, median(ours), median(floor), {
+    floorName: `bare node:sqlite, ${clients} inserts a transaction, synchronous=FULL`,
+    least: 3_000,
+  });
+}
+
+async function lonelyRow(
+  claims: Claims,
+  ids: readonly string[],
+  socket: string,
+  bare: BareTable,
+): Promise<BenchRow> {
+  const { claim, close } = connection(socket);
+  const ours: number[] = [];
+  const floor: number[] = [];
+  for (const id of ids.slice(0, lone)) {
+    const startedAt = performance.now();
+    const token = await claim(id);
+    ours.push(performance.now() - startedAt);
+    floor.push(1_000 / bare.rate([id], 1));
+    await claims.releaseTask(id, token);
+  }
+  close();
+  const value = Number(median(ours).toFixed(2));
+  const least = Number(median(floor).toFixed(2));
+  return {
+    name: "one claim over the socket, p50",
+    value,
+    unit: "ms",
+    floor: least,
+    floorName: "bare node:sqlite, one insert a transaction, synchronous=FULL",
+    ratio: value / least,
+    target: "≤ 2 ms",
+    met: value <= 2,
+  };
+}
+
+function row(
+  name: string,
+  value: number,
+  floor: number,
+  { floorName, least }: { readonly floorName: string; readonly least: number },
+): BenchRow {
+  return {
+    name,
+    value: Math.round(value),
+    unit: "claims/s",
+    floor: Math.round(floor),
+    floorName,
+    ratio: value / floor,
+    target: `≥ ${least} claims/s`,
+    met: value >= least,
+  };
+}
+
+function connection(socketPath: string): { readonly claim: Claim; readonly close: () => void } {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const claim: Claim = (task) =>
+    new Promise((resolve, reject) => {
+      const text = JSON.stringify({ task, ...options });
+      const headers = { "content-length": text.length };
+      const path = "/v1/claims";
+      const sent = request({ socketPath, path, method: "POST", agent, headers }, (response) => {
+        let answer = "";
+        response.setEncoding("utf8");
+        response.on("data", (chunk) => answer += chunk);
+        response.on("end", () => resolve(tokenOf(JSON.parse(answer))));
+      });
+      sent.on("error", reject);
+      sent.end(text);
+    });
+  return { claim, close: () => agent.destroy() };
+}
+
+function tokenOf(answer: { readonly ok: boolean; readonly token?: number }): number {
+  if (!answer.ok || answer.token === undefined) throw new Error("a free task was refused");
+  return answer.token;
+}
+
+interface BareTable extends Disposable {
+  /** Inserts a second, so many in each transaction. */
+  rate(ids: readonly string[], together: number): number;
+}
+
+/** Who holds what until when, and nothing else: no versions, no history, no conflict. */
+function bareTable(path: string): BareTable {
+  const db = new DatabaseSync(path);
+  db.exec(`PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;
+    CREATE TABLE claims(position INTEGER PRIMARY KEY, task TEXT, agent TEXT, lock_until TEXT)`);
+  const insert = db.prepare("INSERT INTO claims(task, agent, lock_until) VALUES (?, ?, ?)");
+  return {
+    rate(ids, together) {
+      const startedAt = performance.now();
+      for (let at = 0; at < ids.length; at += together) {
+        db.exec("BEGIN IMMEDIATE");
+        for (const id of ids.slice(at, at + together)) {
+          insert.run(id, options.agent, new Date().toISOString());
+        }
+        db.exec("COMMIT");
+      }
+      return ids.length / (performance.now() - startedAt) * 1_000;
+    },
+    [Symbol.dispose]: () => db.close(),
+  };
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}
+
+if (import.meta.main) {
+  for (const each of await benchClaims()) console.log(JSON.stringify(each));
+}
