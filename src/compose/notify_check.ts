@@ -36,12 +36,13 @@ export async function notifyCheck(
   using sources = await openSources(config) ?? noSources;
   const see = await lookAround(deps, sources, signal);
   for (const [target, notifier] of notifiers) {
+    let count = 0;
     try {
-      told[target] = 0;
       await tellOnce(deps, `${options.set}.${target}`, { options, see }, async (notices) => {
         await notifier.tell({ ...messageOf(notices), notices }, signal);
-        told[target] = notices.length;
+        count = notices.length;
       });
+      told[target] = count;
     } catch (thrown) {
       const error = asSyncError(thrown);
       if (error.code !== "NOTIFY_FAILED") throw error;

@@ -21,21 +21,24 @@ export function choose(
   return ({ flights, digestOf }) => {
     const left = new Map([...flights].filter(([, flight]) => isLeft(flight, choice)));
     const taken: Taken[] = [];
-    const digests = new Map<string, string>();
+    const mine = new Map<string, Taken>();
     const take = (item: NoticeItem, isChange: boolean, isRepeated: boolean) => {
-      taken.push({ ...item, isChange, isRepeated });
-      digests.set(item.id, item.digest);
+      const { id, digest, line } = item;
+      const one = { id, digest, line, isChange, isRepeated };
+      taken.push(one);
+      mine.set(id, one);
     };
     for (const item of items) {
-      const abandoned = digests.has(item.id) ? undefined : left.get(item.id);
-      const last = digests.get(item.id) ?? flights.get(item.id)?.digest ?? digestOf(item.id);
+      const underWay = mine.get(item.id) ?? flights.get(item.id);
+      const last = underWay?.digest ?? digestOf(item.id);
+      const abandoned = mine.has(item.id) ? undefined : left.get(item.id);
       if (abandoned !== undefined) take(item, abandoned.isChange, true);
       else if (last === null) take(item, false, false);
-      else if (choice.changed && last !== item.digest) take(item, true, false);
+      // As long as nobody is known to have seen it, it is still to be told to those who want no changes.
+      else if (choice.changed && last !== item.digest) take(item, underWay?.isChange ?? true, false);
     }
     for (const flight of left.values()) {
-      const { id, digest, line, isChange } = flight;
-      if (!digests.has(id)) take({ id, digest, line }, isChange, true);
+      if (!mine.has(flight.id)) take(flight, flight.isChange, true);
     }
     return taken;
   };
