@@ -17,6 +17,7 @@ import { createGoneLately } from "@/triggers/gone_lately.ts";
 import { createTaskEdits } from "@/triggers/task_edits.ts";
 import { claimsOf } from "@/compose/claims_access.ts";
 import { keepReaping } from "@/compose/keep_reaping.ts";
+import { createNewProjects } from "@/compose/new_projects.ts";
 import { type LoggedSession, openSession } from "@/compose/session.ts";
 
 /** What woke the daemon, counted. */
@@ -63,6 +64,12 @@ export async function startEngine(
   const gone = createGoneLately(elapsed);
   const echoes = createEchoes(elapsed);
   session.onStep(echoes.note);
+  const newProjects = createNewProjects({
+    config,
+    io,
+    log: session.queries,
+    signal: stopping.signal,
+  });
   let journalMark = 0;
   const daemon = createDaemon({
     lend: () => ({ ...session.borrow(), goneLately: gone }),
@@ -80,6 +87,7 @@ export async function startEngine(
     },
     onRound(error, warnings) {
       if (error === null) journal.forget(journalMark);
+      newProjects.look();
       onRound(error, warnings);
     },
     signal: breakOff.signal,

@@ -120,9 +120,23 @@ Deno.test("install webhooks asks the daemon where it listens, and one change com
   assert.equal((await daemon.daemon()).webhooks.accepted, 1);
 });
 
+Deno.test("serve sets up a webhook on a project that came later, with its first task", async () => {
+  await using world = await createWorld();
+  const env = { XDG_RUNTIME_DIR: "" };
+  await Deno.writeTextFile(world.env["VIKUNJA_SYNC_CONFIG"]!, 'poll_every = "1s"\n');
+  await using _daemon = await served(world.start(["serve", "--listen", "127.0.0.1:0"], env));
+  const { code, stderr } = await world.run(["install", "webhooks"], env);
+  assert.equal(code, 0, stderr);
+  const garden = await project(world, "Garden");
+  await world.api("PUT", `/api/v1/projects/${garden}/tasks`, { title: "Weed" });
+  await until("Garden has a webhook", async () => (await hooksOf(world, garden)).length === 1);
+  const again = await world.run(["install", "webhooks", "--json"], env);
+  assert.deepEqual(JSON.parse(again.stdout).created, []);
+});
+
 Deno.test("install webhooks says what to do where no daemon runs", async () => {
   await using world = await createWorld();
-  const { code, stderr } = await world.run(["install", "webhooks"]);
+  const { code, stderr } = await world.run(["install", "webhooks"], { XDG_RUNTIME_DIR: "" });
   assert.equal(code, 2);
   assert.match(stderr, /no daemon runs[^]*--url/);
 });

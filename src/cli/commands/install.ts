@@ -39,7 +39,7 @@ const parts: Readonly<Record<string, Install>> = {
 };
 
 export const installCommand = defineCommand({
-  summary: "Put into place what makes changes arrive at once: webhooks, units",
+  summary: "Put into place what makes changes arrive at once: hook, webhooks, units",
   usage: "hook | webhooks | units",
   maxPositionals: 1,
   actions: Object.keys(parts),
