@@ -23,12 +23,17 @@ export interface ClaimsAccess {
 const now = () => new Date();
 
 /** Claims over the log of a process that owns it. */
-export function claimsOf(log: Pick<Log, "store" | "claims">, clock = createLeaseClock()): Claims {
+export function claimsOf(
+  log: Pick<Log, "store" | "claims">,
+  clock = createLeaseClock(),
+  onChange: () => void = () => {},
+): Claims {
   return createClaims({
     store: log.store,
     queries: log.claims,
     clock,
     projectPath: decodeProject,
+    onChange,
   });
 }
 

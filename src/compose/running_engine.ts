@@ -4,6 +4,7 @@ import { drainSpool, makeSpoolFolder, spoolName } from "@/adapters/fs/spool.ts";
 import { watchFolder } from "@/adapters/fs/watch_folder.ts";
 import { watchData } from "@/compose/watch_data.ts";
 import { createTracer } from "@/adapters/system/open_telemetry.ts";
+import { createLeaseClock } from "@/adapters/system/lease_clock.ts";
 import type { Io } from "@/cli/deps.ts";
 import type { Config } from "@/config/config.ts";
 import { asSyncError, type SyncError } from "@/domain/errors.ts";
@@ -99,7 +100,11 @@ export async function startEngine(
     daemon.wake({});
   });
   for (const watcher of watched) stack.use(watcher);
-  const claims = claimsOf({ store: session.store, claims: session.claims });
+  const claims = claimsOf(
+    { store: session.store, claims: session.claims },
+    createLeaseClock(),
+    () => config.claimsMirror === "none" ? undefined : daemon.wake({}),
+  );
   stack.use(keepReaping(claims, io.warn));
   const kept = stack.move();
   const over = daemon.run(stopping.signal);

@@ -11,9 +11,11 @@ import { createTaskEngine, type TaskEngine } from "@/engine/task_engine.ts";
 import { createRepresentation } from "@/mapping/representation.ts";
 import { streamIdForVikunja } from "@/mapping/stream_id.ts";
 import { decodeProject } from "@/mapping/taskwarrior/project.ts";
+import { createLeaseClock } from "@/adapters/system/lease_clock.ts";
+import { mirrorClaims } from "@/triggers/mirror_claims.ts";
 import type { OpenOptions, Session } from "@/triggers/manual_sync.ts";
 import type { StoredStep } from "@/triggers/tally.ts";
-import type { ClaimQueries } from "@/ports/claims.ts";
+import type { ClaimQueries, LeaseClock } from "@/ports/claims.ts";
 import type { LogQueries } from "@/ports/log_queries.ts";
 import { createLoggedFacts } from "@/compose/facts.ts";
 import { isInProjects } from "@/compose/projects_asked.ts";
@@ -32,6 +34,13 @@ import { provideUdas } from "@/compose/udas.ts";
 const maxBatch: Readonly<Record<Side, number>> = { taskwarrior: 1_000, vikunja: 500 };
 
 const now = () => new Date();
+const leaseClock = lazyClock();
+
+/** Made at the first look at it: most runs have no use for it. */
+function lazyClock(): LeaseClock {
+  let clock: LeaseClock | null = null;
+  return () => (clock ??= createLeaseClock())();
+}
 
 export interface LoggedSession extends Session {
   readonly queries: LogQueries;
@@ -139,6 +148,9 @@ function createSession(parts: Parts): LoggedSession {
     log: reader,
     queries: reader,
     claims: owned.log.claims,
+    ...(config.claimsMirror === "none" || options.planOnly ? {} : {
+      mirrorClaims: () => mirrorClaims({ claims: owned.log.claims, engine, clock: leaseClock }),
+    }),
     replicas,
     engine,
     representation,

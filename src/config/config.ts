@@ -46,6 +46,8 @@ export interface Config {
   readonly pollEveryMs: number;
   /** `HOST:PORT` of the daemon's webhook receiver; `null`: none. */
   readonly listen: string | null;
+  /** How claims show on both sides: as the label `claimed`, or not. */
+  readonly claimsMirror: "label" | "none";
   /** Where the daemon may listen for commands, the usual place first. */
   readonly socketPaths: readonly string[];
   /** `user:password` that senders of webhooks must show; `null`: the signature is enough. */

@@ -93,6 +93,7 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
     fullEveryMs: values.full_every ?? 24 * 3_600_000,
     pollEveryMs: values.poll_every ?? 30_000,
     listen: values.listen ?? null,
+    claimsMirror: values["claims.mirror"] ?? "none",
     socketPaths: Object.freeze(socketPaths(sources.env, stateDir)),
     webhookAuth: values.webhook_auth ?? null,
     notify: Object.freeze(notifyConfig(values, (path) => withBase(path, file.path, sources))),

@@ -86,6 +86,7 @@ export const settings = {
   full_every: duration,
   poll_every: duration,
   listen: listenAddress,
+  "claims.mirror": choice(["label", "none"]),
   webhook_auth: v.pipe(
     text("a user name and a password"),
     v.regex(/^[^:]+:.+$/, "must be like user:password"),

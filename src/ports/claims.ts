@@ -117,6 +117,8 @@ export interface ClaimQueries {
   free(filter: FreeFilter, limit: number): readonly string[];
   /** Expired or not, oldest claim first. */
   leased(): readonly LeasedTask[];
+  /** Tasks, finished ones too, that have this label. */
+  labelled(label: string): readonly string[];
   resolveTask(name: string): string;
 }
 

@@ -26,6 +26,8 @@ export interface SyncRunDeps extends Omit<LooksDeps, "context"> {
   /** A Taskwarrior reading with its stamp on the server's clock. */
   readonly onServerClock: (reading: Reading) => Reading;
   readonly goneLately?: GoneLately;
+  /** Makes claims show on both sides; without: they do not. */
+  readonly mirrorClaims?: () => Promise<void>;
 }
 
 /** What one run is to look at. */
@@ -80,6 +82,7 @@ export async function syncRun(
   for (const [streamId, look] of selected) deps.engine.post(streamId, look);
   await deps.engine.quiet();
   await settleDependencies(deps);
+  await deps.mirrorClaims?.();
   const isWhole = options.projects.length === 0 && !looks.held;
   const cursors = isWhole ? readEvents(deps, read) : [];
   const warnings = [

@@ -134,6 +134,7 @@ const config: Config = {
   fullEveryMs: 86_400_000,
   pollEveryMs: 30_000,
   listen: null,
+  claimsMirror: "none",
   socketPaths: ["/state/vikunja-sync.sock"],
   webhookAuth: null,
   notify: notifyConfig({}, (path) => path),

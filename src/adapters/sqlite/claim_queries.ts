@@ -31,6 +31,12 @@ export function createClaimQueries(
         const lease = toLease(row);
         return lease === null ? [] : [{ ...toClaimable(row), title: textOf(row, "title"), lease }];
       }),
+    labelled: (label) =>
+      db.all(
+        `SELECT id FROM tasks WHERE status IN ('pending', 'completed')
+         AND EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?)`,
+        label,
+      ).map((row) => String(row["id"])),
     resolveTask,
   };
 }

@@ -14,7 +14,7 @@ async function completed(words: readonly string[]): Promise<readonly string[]> {
 }
 
 Deno.test("completions bash offers commands, options, actions and values", async () => {
-  assert.deepEqual(await completed(["vikunja-sync", "s"]), ["sync", "status", "sandbox"]);
+  assert.deepEqual(await completed(["vikunja-sync", "sa"]), ["sandbox"]);
   assert.deepEqual(await completed(["vikunja-sync", "sync", "--d"]), ["--dry-run"]);
   assert.deepEqual(await completed(["vikunja-sync", "conflicts", "p"]), ["pick"]);
   assert.deepEqual(await completed(["vikunja-sync", "sandbox", "--seed", ""]), ["demo", "empty"]);

@@ -1,0 +1,186 @@
+import assert from "node:assert/strict";
+import { createWorld, type World } from "@tests/support/world.ts";
+
+interface Claim {
+  readonly task: string;
+  readonly agent: string;
+  readonly token: number;
+  readonly until: string;
+  readonly expired: boolean;
+}
+
+async function worldWith(titles: readonly string[]): Promise<World> {
+  const world = await createWorld();
+  await world.import(titles.map((description) => ({ description, status: "pending" })));
+  await world.json(["sync"]);
+  return world;
+}
+
+async function claims(world: World): Promise<readonly Claim[]> {
+  return (await world.json<{ claims: readonly Claim[] }>(["claims"])).claims;
+}
+
+/** Looks until it is so; a process is started for each look, so none has to wait. */
+async function until(
+  world: World,
+  isSo: (claims: readonly Claim[]) => boolean,
+): Promise<readonly Claim[]> {
+  for (let look = 0; look < 300; look++) {
+    const seen = await claims(world);
+    if (isSo(seen)) return seen;
+  }
+  assert.fail("it never came to that");
+}
+
+/** Its first line; afterwards nobody listens any more. */
+async function lineOf(process: Deno.ChildProcess): Promise<string> {
+  const reader = process.stdout.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  while (!text.includes("\n")) {
+    text += decoder.decode((await reader.read()).value ?? assert.fail("no line"));
+  }
+  reader.releaseLock();
+  return text.trim();
+}
+
+Deno.test("64 processes after 5 tasks: one winner each, the others hear who it is (trap T27)", async () => {
+  const tasks = ["one", "two", "three", "four", "five"];
+  await using world = await worldWith(tasks);
+  const ids = (await world.export()).map(({ uuid }) => uuid);
+  const env = { VIKUNJA_SYNC_AGENT: "worker" };
+  const runs = await Promise.all(Array.from({ length: 64 }, async (_, index) => {
+    const task = ids[index % ids.length] ?? "";
+    const run = await world.run(["claim", task, "--json", "--lock-timeout", "5m"], env);
+    return { ...run, task, answer: JSON.parse(run.stdout) };
+  }));
+  for (const task of ids) {
+    const own = runs.filter((run) => run.task === task);
+    const won = own.filter(({ answer }) => answer.ok);
+    assert.equal(won.length, 1, task);
+    assert.equal(won[0]?.code, 0);
+    for (const { code, answer, stderr } of own.filter(({ answer }) => !answer.ok)) {
+      assert.deepEqual([code, answer.lockedBy, stderr], [3, won[0]?.answer.agent, ""]);
+    }
+  }
+});
+
+Deno.test("a stopped holder goes on where nobody came, and is ended where somebody did (trap T29)", async () => {
+  await using world = await worldWith(["one"]);
+  const task = (await world.export())[0]?.uuid ?? "";
+  const script = "echo $VIKUNJA_SYNC_CLAIM_TOKEN; exec cat";
+  const args = ["run", task, "--for", "1s", "--agent", "ada", "--", "sh", "-c", script];
+  const holder = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "-q", new URL("../../src/main.ts", import.meta.url).pathname, ...args],
+    env: { ...world.env },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  assert.equal(await lineOf(holder), "1");
+
+  holder.kill("SIGSTOP");
+  const [over] = await until(world, ([claim]) => claim?.expired === true);
+  assert.equal(over?.token, 1);
+  holder.kill("SIGCONT");
+  const [again] = await until(world, ([claim]) => claim?.expired === false);
+  assert.equal(again?.token, 1, "nobody came: it is still the same claim");
+
+  holder.kill("SIGSTOP");
+  await until(world, ([claim]) => claim?.expired === true);
+  const rival = await world.json<Claim>(["claim", task, "--agent", "bob", "--for", "1h"]);
+  assert.equal(rival.token, 2);
+  holder.kill("SIGCONT");
+  const { code } = await holder.status;
+  assert.equal(code, 3, "its lease was lost, and its command stopped");
+  const [now] = await claims(world);
+  assert.deepEqual([now?.token, now?.expired], [2, false], "the rival's claim is untouched");
+  await holder.stdin.abort().catch(() => undefined);
+  await holder.stdout.cancel();
+  await holder.stderr.cancel();
+});
+
+Deno.test("the task of a holder that was killed is free when its lease ends, and not before", async () => {
+  await using world = await worldWith(["one"]);
+  const task = (await world.export())[0]?.uuid ?? "";
+  const script = "echo $$; exec sleep 1000";
+  const holder = world.start(["run", task, "--for", "3s", "--", "sh", "-c", script]);
+  const child = Number(await lineOf(holder));
+  const [held] = await until(world, (seen) => seen.length === 1);
+  holder.kill("SIGKILL");
+  await holder.status;
+  // What it ran goes on, as after any crash; the pipes stay open as long as it does.
+  Deno.kill(child, "SIGKILL");
+  await holder.stdout.cancel();
+  await holder.stderr.cancel();
+  let won: { ok: boolean; until: string } = { ok: false, until: "" };
+  while (!won.ok) {
+    const run = await world.run(["claim", "--next", "--agent", "bob", "--for", "1h", "--json"]);
+    assert.ok(run.code === 0 || run.code === 4, run.stderr);
+    won = JSON.parse(run.stdout);
+  }
+  const claimedAt = Date.parse(won.until) - 3_600_000;
+  assert.ok(claimedAt > Date.parse(held?.until ?? ""), "not while it was held");
+});
+
+Deno.test("done and set change both sides, and refuse what is stale (trap T28)", async () => {
+  await using world = await worldWith(["one"]);
+  const task = (await world.export())[0]?.uuid ?? "";
+  const claim = await world.json<Claim & { version: number }>(["claim", task, "--agent", "ada"]);
+  const old = String(claim.token);
+  await world.json(["release", task, "--token", old]);
+  await world.json(["claim", task, "--agent", "ada"]);
+
+  const stale = await world.json(["done", "#1", "--token", old], 3);
+  assert.deepEqual([stale["ok"], stale["because"]], [false, "token"]);
+  const changes = ["title=Two", "priority=H", "due=2031-01-01", "tags=a,b", "project=home.garden"];
+  const set = await world.json(["set", "#1", ...changes, "--if-version", String(claim.version)]);
+  assert.deepEqual([set["ok"], set["pending"]], [true, []]);
+  const late = await world.json(["set", task, "title=No", "--if-version", "1"], 3);
+  assert.deepEqual([late["because"], late["expected"], late["actual"]], [
+    "version",
+    1,
+    set["version"],
+  ]);
+  const [ours] = await world.export();
+  assert.deepEqual(
+    [ours?.description, ours?.["priority"], ours?.["due"], ours?.["tags"], ours?.["project"]],
+    ["Two", "H", "20310101T000000Z", ["a", "b"], "home.garden"],
+  );
+  const [theirs] = await world.serverTasks();
+  assert.deepEqual([theirs?.title, theirs?.["priority"], theirs?.["due_date"]], [
+    "Two",
+    3,
+    "2031-01-01T00:00:00Z",
+  ]);
+
+  await world.json(["done", task, "--token", "2"]);
+  assert.deepEqual(await claims(world), [], "a finished task is nobody's");
+  assert.equal((await world.serverTasks())[0]?.done, true);
+  assert.equal((await world.export())[0]?.status, "completed");
+});
+
+Deno.test("a task that is completed or deleted anywhere is nobody's any more", async () => {
+  await using world = await worldWith(["one", "two", "three"]);
+  const [one, two, three] = (await world.export()).map(({ uuid }) => uuid);
+  await world.json(["claim", one ?? "", two ?? "", three ?? ""]);
+  await world.task(two ?? "", "done");
+  await world.task(three ?? "", "delete");
+  await world.json(["sync"]);
+  assert.deepEqual((await claims(world)).map(({ task }) => task), [one]);
+});
+
+Deno.test("with claims.mirror a claim shows on both sides, and goes with it", async () => {
+  await using world = await worldWith(["one"]);
+  await Deno.writeTextFile(world.env["VIKUNJA_SYNC_CONFIG"] ?? "", '[claims]\nmirror = "label"\n');
+  const task = (await world.export())[0]?.uuid ?? "";
+  const shown = async () => {
+    await world.json(["sync"]);
+    const labels = (await world.serverTasks())[0]?.["labels"] as { title: string }[] | null;
+    return [(await world.export())[0]?.["tags"] ?? [], (labels ?? []).map(({ title }) => title)];
+  };
+  const { token } = await world.json<Claim>(["claim", task]);
+  assert.deepEqual(await shown(), [["claimed"], ["claimed"]]);
+  await world.json(["release", task, "--token", String(token)]);
+  assert.deepEqual(await shown(), [[], []]);
+});

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { SyncError } from "@/domain/errors.ts";
+import { taskChange } from "@/triggers/task_change.ts";
+
+const change = (given: Readonly<Record<string, string>>) =>
+  taskChange(given, (name) => name.split("."));
+
+Deno.test("taskChange() reads every field", () => {
+  assert.deepEqual(
+    change({
+      title: "x",
+      notes: "",
+      project: "a.b",
+      priority: "h",
+      due: "2031-01-01",
+      done: "true",
+    }),
+    {
+      title: "x",
+      notes: "",
+      project: ["a", "b"],
+      priority: 3,
+      dueAt: "2031-01-01T00:00:00Z",
+      done: true,
+    },
+  );
+  assert.deepEqual(change({ priority: "", due: "", scheduled: "2031-01-01T10:00:00+02:00" }), {
+    priority: 0,
+    dueAt: null,
+    scheduledAt: "2031-01-01T08:00:00Z",
+  });
+});
+
+Deno.test("taskChange() reads tags as a change or as all of them, not mixed", () => {
+  assert.deepEqual(change({ tags: "+a,-b" }), { labels: { add: ["a"], remove: ["b"] } });
+  assert.deepEqual(change({ tags: "a, b" }), { labels: { set: ["a", "b"] } });
+  assert.deepEqual(change({ tags: "" }), { labels: { set: [] } });
+  assert.throws(() => change({ tags: "+a,b" }), SyncError);
+});
+
+Deno.test("taskChange() refuses unknown fields and values that mean nothing", () => {
+  const wrong = [
+    { colour: "red" },
+    { toString: "x" },
+    { title: " " },
+    { priority: "9" },
+    { due: "tomorrow" },
+    { due: "2031-13-41" },
+    { done: "yes" },
+  ];
+  for (const given of wrong) {
+    assert.throws(
+      () => change(given),
+      (thrown) => thrown instanceof SyncError && thrown.code === "USAGE",
+      JSON.stringify(given),
+    );
+  }
+});
