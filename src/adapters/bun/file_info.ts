@@ -1,0 +1,20 @@
+import type { Stats } from "node:fs";
+
+type FileInfo = Pick<
+  Deno.FileInfo,
+  "dev" | "ino" | "isDirectory" | "isFile" | "isSymlink" | "mode" | "mtime" | "size"
+>;
+
+/** Whole milliseconds, cut off as Deno does: marks of files outlive the process that made them. */
+export function fileInfo(stats: Stats): FileInfo {
+  return {
+    dev: stats.dev,
+    ino: stats.ino,
+    isDirectory: stats.isDirectory(),
+    isFile: stats.isFile(),
+    isSymlink: stats.isSymbolicLink(),
+    mode: stats.mode,
+    mtime: new Date(Math.floor(stats.mtimeMs)),
+    size: stats.size,
+  };
+}
