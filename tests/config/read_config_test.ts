@@ -18,6 +18,7 @@ Deno.test("readConfig() has a value for everything when only address and token a
     fullEveryMs: 86_400_000,
     pollEveryMs: 30_000,
     listen: null,
+    claimsMirror: "none",
     socketPaths: ["/home/ada/.local/state/vikunja-sync/vikunja-sync.sock"],
     webhookAuth: null,
     notify: {

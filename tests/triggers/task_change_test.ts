@@ -39,9 +39,9 @@ Deno.test("taskChange() reads tags as a change or as all of them, not mixed", ()
 });
 
 Deno.test("taskChange() refuses unknown fields and values that mean nothing", () => {
-  const wrong = [
+  const wrong: readonly Readonly<Record<string, string>>[] = [
     { colour: "red" },
-    { toString: "x" },
+    JSON.parse('{"toString":"x"}'),
     { title: " " },
     { priority: "9" },
     { due: "tomorrow" },
