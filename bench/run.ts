@@ -2,6 +2,7 @@ import { benchAppend } from "./append.ts";
 import { benchClaims } from "./claims.ts";
 import { benchToTaskwarrior, benchToVikunja, fill } from "./first_sync.ts";
 import { benchLocks } from "./locks.ts";
+import { benchNotices } from "./notices.ts";
 import { benchOneChange } from "./one_change.ts";
 import { createPair } from "./pair.ts";
 import { quietRows, type QuietRuns, quietRuns, tenfoldRow } from "./quiet.ts";
@@ -23,13 +24,15 @@ async function bench(say: (line: string) => void): Promise<Bench> {
   const claims = await benchClaims();
   say("locks");
   const locks = await benchLocks();
+  say("notices");
+  const notices = await benchNotices();
   await using server = await startServer();
   const rows: BenchRow[] = [];
   const small = await benchThousand(server, rows, say);
   await server.clear();
   rows.push(tenfoldRow(small, await tenfold(server, say)));
   await server.clear();
-  return { server: server.kind, rows: [...rows, ...append, ...claims, ...locks] };
+  return { server: server.kind, rows: [...rows, ...append, ...claims, ...locks, ...notices] };
 }
 
 async function benchThousand(

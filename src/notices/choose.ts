@@ -35,7 +35,9 @@ export function choose(
       if (abandoned !== undefined) take(item, abandoned.isChange, true);
       else if (last === null) take(item, false, false);
       // As long as nobody is known to have seen it, it is still to be told to those who want no changes.
-      else if (choice.changed && last !== item.digest) take(item, underWay?.isChange ?? true, false);
+      else if (choice.changed && last !== item.digest) {
+        take(item, underWay?.isChange ?? true, false);
+      }
     }
     for (const flight of left.values()) {
       if (!mine.has(flight.id)) take(flight, flight.isChange, true);

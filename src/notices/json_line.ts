@@ -10,6 +10,8 @@ class ExactNumber {
 /** Whether there can be such a number in a line: not in one of thousands, and looking for it costs. */
 const mayBeInexact = /\d{16}|[eE]\+?\d{3}/;
 const maxProblems = 5;
+const digestBytes = 16;
+const hexOf = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
 /**
  * One item a line, from JSON objects with an id at the pointer (RFC 6901); blank lines are none.
@@ -43,7 +45,10 @@ export function idsMeant(name: string): readonly string[] {
 
 /** Of any JSON value: equal where the content is, whatever the order of keys. */
 export function digestOf(value: unknown): string {
-  return hex(sha1(new TextEncoder().encode(canonical(value))).subarray(0, 16));
+  const bytes = sha1(new TextEncoder().encode(canonical(value)));
+  let text = "";
+  for (let at = 0; at < digestBytes; at++) text += hexOf[bytes[at] ?? 0];
+  return text;
 }
 
 /** What is wrong, in words, where it is no item. */
@@ -56,7 +61,14 @@ function itemOf(line: string, path: readonly string[], pointer: string): NoticeI
   if (typeof id !== "string" && typeof id !== "number" && !(id instanceof ExactNumber)) {
     return `has ${pointer}, but it is neither text nor a number`;
   }
-  return { id: canonical(id), digest: digestOf(value), line };
+  let digest: string | null = null;
+  return {
+    ...{ id: canonical(id), line },
+    // Most items have been seen, and then nobody asks.
+    get digest() {
+      return digest ??= digestOf(value);
+    },
+  };
 }
 
 function memberOf(value: unknown, key: string): unknown {
@@ -105,8 +117,4 @@ function pathOf(pointer: string): readonly string[] {
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value) &&
     !(value instanceof ExactNumber);
-}
-
-function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -19,15 +19,15 @@ const withSessionBus =
   ': "${DBUS_SESSION_BUS_ADDRESS:=unix:path=/run/user/$(id -u)/bus}"; export DBUS_SESSION_BUS_ADDRESS; ' +
   'exec notify-send "$@"';
 
-/** The notification service of the desktop. */
-export function desktopNotifier(): Notifier {
+/** The notification service of the desktop. `env`: what the program gets beside our own environment. */
+export function desktopNotifier(env: Readonly<Record<string, string>> = {}): Notifier {
   return {
     tell({ title, body, isUrgent }, signal) {
       const urgency = isUrgent ? "critical" : "normal";
       const options = ["--app-name=vikunja-sync", `--urgency=${urgency}`];
       const words = ["/bin/sh", "-c", withSessionBus, "notify-send", ...options];
       return run([...words, "--", withoutNull(title), withoutNull(escapeMarkup(body))], "", {
-        ...{ signal, who: "the desktop", env: {} },
+        ...{ signal, who: "the desktop", env },
       });
     },
   };

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { ntfyNotifier, webhookNotifier } from "@/adapters/notify/http.ts";
+import { SyncError } from "@/domain/errors.ts";
+import type { Notifier, Telling } from "@/ports/notifier.ts";
+
+const telling: Telling = {
+  notices: [{
+    ...{ id: "overdue/1", kind: "overdue", task: "1", title: "Öl" },
+    ...{ at: "2026-11-21T05:00:00Z", text: "Öl was due" },
+  }],
+  ...{ title: "Überfällig", body: "Öl was due", isUrgent: true },
+};
+
+interface Received {
+  readonly path: string;
+  readonly authorization: string | null;
+  readonly body: unknown;
+}
+
+function receiver(status = 200) {
+  const received: Received[] = [];
+  const server = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen: () => {} },
+    async (request) => {
+      const { pathname: path } = new URL(request.url);
+      const authorization = request.headers.get("authorization");
+      received.push({ path, authorization, body: await request.json() });
+      return new Response("no", { status });
+    },
+  );
+  return {
+    ...{ url: `http://127.0.0.1:${server.addr.port}`, received },
+    [Symbol.asyncDispose]: () => server.shutdown(),
+  };
+}
+
+async function refusalOf(notifier: Notifier): Promise<SyncError> {
+  try {
+    await notifier.tell(telling, new AbortController().signal);
+  } catch (thrown) {
+    if (thrown instanceof SyncError) return thrown;
+    throw thrown;
+  }
+  throw new Error("they were told");
+}
+
+Deno.test("ntfyNotifier() publishes to the topic as JSON, with the token where there is one", async () => {
+  await using it = receiver();
+  const { signal } = new AbortController();
+  await ntfyNotifier(`${it.url}/sub/my%20topic`, () => Promise.resolve("tk_1")).tell(
+    telling,
+    signal,
+  );
+  await ntfyNotifier(`${it.url}/plain`, () => Promise.resolve(null)).tell(telling, signal);
+  const message = { title: "Überfällig", message: "Öl was due", priority: 4 };
+  assert.deepEqual(it.received, [
+    { path: "/sub/", authorization: "Bearer tk_1", body: { topic: "my topic", ...message } },
+    { path: "/", authorization: null, body: { topic: "plain", ...message } },
+  ]);
+});
+
+Deno.test("webhookNotifier() posts the notices", async () => {
+  await using it = receiver();
+  await webhookNotifier(`${it.url}/hook?x=1`).tell(telling, new AbortController().signal);
+  const [{ path, body }] = it.received as [Received];
+  assert.deepEqual([path, body], ["/hook", { title: telling.title, notices: telling.notices }]);
+});
+
+Deno.test("tell() says NOTIFY_FAILED where the server refuses or is not there", async () => {
+  await using it = receiver(403);
+  const refused = await refusalOf(webhookNotifier(it.url));
+  assert.deepEqual([refused.code, refused.retryable], ["NOTIFY_FAILED", true]);
+  assert.match(refused.message, /the webhook: it answered 403/);
+  const gone = await refusalOf(webhookNotifier("http://127.0.0.1:1/"));
+  assert.equal(gone.code, "NOTIFY_FAILED");
+});
