@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import { readFile, rm, stat as statOf } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { named } from "./errors.ts";
 import { fileInfo } from "./file_info.ts";
 
 interface Making {
@@ -20,9 +21,9 @@ export const files = {
   removeSync: (path: string, { recursive = false }: Deno.RemoveOptions = {}) =>
     fs.rmSync(path, { recursive }),
   remove: (path: string, { recursive = false }: Deno.RemoveOptions = {}) => rm(path, { recursive }),
-  stat: async (path: string) => fileInfo(await statOf(path)),
+  stat: async (path: string) => fileInfo(await named(statOf(path))),
   statSync: (path: string) => fileInfo(fs.statSync(path)),
-  readTextFile: (path: string) => readFile(path, "utf8"),
+  readTextFile: (path: string) => named(readFile(path, "utf8")),
   readTextFileSync: (path: string) => fs.readFileSync(path, "utf8"),
   writeTextFileSync: (path: string, text: string, { mode = 0o666 }: Deno.WriteFileOptions = {}) =>
     fs.writeFileSync(path, text, { mode }),
