@@ -17,11 +17,12 @@ export const createDeps: CreateDeps = (config, io) => ({
   async hook(signal): Promise<number> {
     const { runHook } = await import("@/triggers/hook_run.ts");
     const { drainSpool } = await import("@/adapters/fs/spool.ts");
-    const { markProcess } = await import("@/adapters/fs/process_mark.ts");
+    const { markProcess, unmarkProcess } = await import("@/adapters/fs/process_mark.ts");
     const { stateDir, jobs } = config;
     return await runHook({
       drain: () => drainSpool(stateDir),
       mark: () => markProcess(stateDir, "hook", Deno.pid),
+      unmark: () => unmarkProcess(stateDir, "hook", Deno.pid),
       sync: () => anySync(config, io),
       jobs,
     }, signal);

@@ -5,6 +5,8 @@ export interface HookRunDeps {
   readonly drain: () => readonly string[];
   /** Says until disposed that this process looks at the spool. */
   readonly mark: () => Disposable;
+  /** Takes away what the shell script that started this process said of it. */
+  readonly unmark: () => void;
   readonly sync: () => Promise<Sync>;
   /** Reads in parallel. */
   readonly jobs: number;
@@ -14,12 +16,13 @@ export interface HookRunDeps {
 const maxRounds = 20;
 
 /**
- * Looks until no wake-up waits. The mark is taken away before the last look at the spool, so that
- * a record that comes later finds nobody and starts a process of its own.
+ * Looks until no wake-up waits. Before each look at the spool the mark is taken away, also the one that the
+ * shell script set for this process: a record that comes later finds nobody and starts a process of its own.
  * Returns how many wake-ups there were.
  */
 export async function runHook(deps: HookRunDeps, signal: AbortSignal): Promise<number> {
   let taken = 0;
+  deps.unmark();
   for (let round = 0; round < maxRounds; round++) {
     const lines = deps.drain();
     if (lines.length === 0) return taken;

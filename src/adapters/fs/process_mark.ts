@@ -10,13 +10,14 @@ export function markName(who: Looker): string {
 
 /** Until disposed, the hook takes it that this process looks at the spool. */
 export function markProcess(stateDir: string, who: Looker, pid: number): Disposable {
+  writeFileSync(join(stateDir, markName(who)), `${pid}\n`, { mode: 0o600 });
+  return { [Symbol.dispose]: () => unmarkProcess(stateDir, who, pid) };
+}
+
+/** Another process's mark is left alone. */
+export function unmarkProcess(stateDir: string, who: Looker, pid: number): void {
   const path = join(stateDir, markName(who));
-  writeFileSync(path, `${pid}\n`, { mode: 0o600 });
-  return {
-    [Symbol.dispose]() {
-      if (markedPid(path) === pid) rmSync(path, { force: true });
-    },
-  };
+  if (markedPid(path) === pid) rmSync(path, { force: true });
 }
 
 function markedPid(path: string): number | null {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 /** What the hook appends its wake-ups to, one short line each. */
@@ -9,6 +9,9 @@ export const spoolName = "spool";
  * and closing `log.db` would take away the locks that SQLite has on it.
  */
 const folderName = "wakes";
+
+/** A wake-up that names no task. */
+const noTask = "-";
 
 export function spoolPath(stateDir: string): string {
   return join(stateDir, folderName, spoolName);
@@ -23,6 +26,8 @@ export function makeSpoolFolder(stateDir: string): string {
 /**
  * Takes all that waits. A line is a wake-up and no more: what changed stands in Taskwarrior's own feed,
  * so one that is taken and not looked at, because the process ended, is found by the next look all the same.
+ * A spool without a line counts as one: somebody has made it and will write where nobody reads any more.
+ * What is no file is moved aside and counts as one, too.
  */
 export function drainSpool(stateDir: string): readonly string[] {
   const taken = `${spoolPath(stateDir)}.${crypto.randomUUID()}`;
@@ -32,8 +37,10 @@ export function drainSpool(stateDir: string): readonly string[] {
     if ((thrown as NodeJS.ErrnoException).code === "ENOENT") return [];
     throw thrown;
   }
+  if (!lstatSync(taken).isFile()) return [noTask];
   try {
-    return readFileSync(taken, "utf8").split("\n").filter((line) => line !== "");
+    const lines = readFileSync(taken, "utf8").split("\n").filter((line) => line !== "");
+    return lines.length === 0 ? [noTask] : lines;
   } finally {
     rmSync(taken, { force: true });
   }
