@@ -107,10 +107,12 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   };
 }
 
-const ourselves: readonly string[] = [
+/** Arguments for Deno that run our program as its user would. */
+export const ourselves: readonly string[] = [
   "run",
   "--quiet",
   "--no-prompt",
+  "--unstable-net",
   "--allow-all",
   new URL("../../src/main.ts", import.meta.url).pathname,
 ];

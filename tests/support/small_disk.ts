@@ -1,0 +1,22 @@
+import assert from "node:assert/strict";
+import { tempFolder } from "@tests/support/temp_folder.ts";
+
+/** Whether this process may mount a disk of its own. */
+export const canMount = Deno.uid() === 0 && Deno.build.os === "linux" && await mounts();
+
+/** A disk of 64 KB. */
+export async function smallDisk(path: string): Promise<AsyncDisposable> {
+  assert.ok(await run("mount", ["-t", "tmpfs", "-o", "size=64k", "none", path]));
+  return { [Symbol.asyncDispose]: async () => void await run("umount", ["-l", path]) };
+}
+
+async function mounts(): Promise<boolean> {
+  using folder = tempFolder();
+  const done = await run("mount", ["-t", "tmpfs", "-o", "size=64k", "none", folder.path]);
+  return done && await run("umount", [folder.path]);
+}
+
+async function run(program: string, args: readonly string[]): Promise<boolean> {
+  const io = { stdout: "null", stderr: "null" } as const;
+  return (await new Deno.Command(program, { args: [...args], ...io }).output()).success;
+}
