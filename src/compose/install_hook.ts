@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { makeSpoolFolder } from "@/adapters/fs/spool.ts";
 import { SyncError } from "@/domain/errors.ts";
@@ -28,9 +28,9 @@ export async function installHook(place: HookPlace, settings: HookSettings): Pro
   }
   const text = hookScript(settings);
   const done = { written: [], unchanged: [], removed: [], notes: [] };
-  if (present === text) return { ...done, unchanged: [path] };
-  await mkdir(place.folder, { recursive: true });
   makeSpoolFolder(settings.stateDir);
+  if (present === text && await isExecutable(path)) return { ...done, unchanged: [path] };
+  await mkdir(place.folder, { recursive: true });
   await writeFile(path, text);
   await chmod(path, 0o755);
   return { ...done, written: [path] };
@@ -55,6 +55,11 @@ export async function isHookCurrent(
 ): Promise<boolean | null> {
   const present = await textOf(hookPath(place));
   return present === null ? null : present === hookScript(settings);
+}
+
+/** Taskwarrior leaves out without a word what is not. */
+async function isExecutable(path: string): Promise<boolean> {
+  return ((await stat(path)).mode & 0o100) !== 0;
 }
 
 async function textOf(path: string): Promise<string | null> {

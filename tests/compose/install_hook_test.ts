@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import type { HookSettings } from "@/compose/hook_script.ts";
+import { hookPath, installHook, isHookCurrent, uninstallHook } from "@/compose/install_hook.ts";
+import { spoolPath } from "@/adapters/fs/spool.ts";
+import { SyncError } from "@/domain/errors.ts";
+import { forEachVersion } from "@tests/support/taskwarrior.ts";
+import { type TempFolder, tempFolder } from "@tests/support/temp_folder.ts";
+import { until } from "@tests/support/until.ts";
+
+function settings(folder: TempFolder): HookSettings {
+  return { stateDir: folder.file("state"), command: ["true"], environment: {} };
+}
+
+Deno.test("installHook() writes a hook that can be run, and the second time nothing", async () => {
+  using folder = tempFolder();
+  const place = { folder: folder.file("data/hooks") };
+  assert.equal(await isHookCurrent(place, settings(folder)), null);
+  const first = await installHook(place, settings(folder));
+  assert.deepEqual(first.written, [hookPath(place)]);
+  const before = await Deno.stat(hookPath(place));
+  assert.equal((before.mode ?? 0) & 0o777, 0o755);
+  assert.equal(await isHookCurrent(place, settings(folder)), true);
+  const again = await installHook(place, settings(folder));
+  assert.deepEqual([again.written, again.unchanged], [[], first.written]);
+  assert.deepEqual((await Deno.stat(hookPath(place))).mtime, before.mtime);
+});
+
+Deno.test("installHook() mends what was lost since: the right to run and the folder of the spool", async () => {
+  using folder = tempFolder();
+  const place = { folder: folder.file("hooks") };
+  await installHook(place, settings(folder));
+  await Deno.chmod(hookPath(place), 0o644);
+  await Deno.remove(folder.file("state"), { recursive: true });
+  await installHook(place, settings(folder));
+  assert.equal(((await Deno.stat(hookPath(place))).mode ?? 0) & 0o777, 0o755);
+  assert.ok((await Deno.stat(folder.file("state/wakes"))).isDirectory);
+});
+
+Deno.test("installHook() replaces a hook of ours that is not current", async () => {
+  using folder = tempFolder();
+  const place = { folder: folder.file("hooks") };
+  await installHook(place, { ...settings(folder), command: ["false"] });
+  assert.equal(await isHookCurrent(place, settings(folder)), false);
+  assert.equal((await installHook(place, settings(folder))).written.length, 1);
+  assert.equal(await isHookCurrent(place, settings(folder)), true);
+});
+
+Deno.test("installHook() keeps a file of somebody else, and so does uninstallHook()", async () => {
+  using folder = tempFolder();
+  const place = { folder: folder.file("hooks") };
+  await Deno.mkdir(place.folder);
+  await Deno.writeTextFile(hookPath(place), "#!/bin/sh\nexit 0\n", { mode: 0o700 });
+  await assert.rejects(
+    installHook(place, settings(folder)),
+    (error) => error instanceof SyncError && error.code === "CONFIG",
+  );
+  const { removed, notes } = await uninstallHook(place);
+  assert.deepEqual([removed, notes.length], [[], 1]);
+  assert.equal(await Deno.readTextFile(hookPath(place)), "#!/bin/sh\nexit 0\n");
+});
+
+Deno.test("uninstallHook() leaves other hooks alone, and the second time does nothing", async () => {
+  using folder = tempFolder();
+  const place = { folder: folder.file("hooks") };
+  await installHook(place, settings(folder));
+  await Deno.writeTextFile(`${place.folder}/on-exit-mine`, "mine");
+  assert.deepEqual((await uninstallHook(place)).removed, [hookPath(place)]);
+  assert.deepEqual([...Deno.readDirSync(place.folder)].map(({ name }) => name), ["on-exit-mine"]);
+  assert.deepEqual((await uninstallHook(place)).removed, []);
+});
+
+forEachVersion(
+  "the hook takes spaces, quotes, dollar signs and line ends in paths, words and variables as they are",
+  async (taskwarrior) => {
+    const odd = ` it's "a" $HOME \`id\` $(id) \\ ; & * ?\n#`;
+    const stateDir = `${taskwarrior.home}/state${odd}`;
+    const said = `${taskwarrior.home}/said${odd}`;
+    const script = 'printf "%s\\0%s\\0" "$1" "$ODD" >"$0.part" && mv "$0.part" "$0"';
+    await installHook({ folder: `${taskwarrior.taskdata}/hooks` }, {
+      stateDir,
+      command: ["/bin/sh", "-c", script, said, odd],
+      environment: { ODD: odd },
+    });
+    const { code, stdout, stderr } = await taskwarrior.run(["rc.verbose=nothing", "add", "x"]);
+    assert.equal(code, 0, stderr);
+    assert.equal(stdout, "");
+    const text = await until("what it was started with", () => Deno.readTextFile(said));
+    assert.deepEqual(text.split("\0"), [odd, odd, ""]);
+    assert.equal(await Deno.readTextFile(spoolPath(stateDir)), "-\n");
+  },
+);
