@@ -19,6 +19,7 @@ import { createTaskEdits } from "@/triggers/task_edits.ts";
 import { claimsOf } from "@/compose/claims_access.ts";
 import { keepReaping } from "@/compose/keep_reaping.ts";
 import { createNewProjects } from "@/compose/new_projects.ts";
+import { createIdleMemory } from "@/compose/idle_memory.ts";
 import { type LoggedSession, openSession } from "@/compose/session.ts";
 
 /** What woke the daemon, counted. */
@@ -71,6 +72,7 @@ export async function startEngine(
     log: session.queries,
     signal: stopping.signal,
   });
+  const idle = stack.use(createIdleMemory());
   let journalMark = 0;
   const daemon = createDaemon({
     lend: () => ({ ...session.borrow(), goneLately: gone }),
@@ -88,6 +90,7 @@ export async function startEngine(
     },
     onRound(error, warnings) {
       if (error === null) journal.forget(journalMark);
+      idle.note();
       newProjects.look();
       onRound(error, warnings);
     },
