@@ -54,6 +54,12 @@ async function send(address: string, { body, headers, who, signal }: Post): Prom
     });
   } catch (cause) {
     signal.throwIfAborted();
-    throw notTold(who, cause instanceof Error ? cause.message : String(cause), cause);
+    throw notTold(who, withoutAddress(cause, address));
   }
+}
+
+/** An address of this kind is often a secret, and may not come into a log. */
+function withoutAddress(cause: unknown, address: string): string {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return message.replaceAll(new URL(address).href, "…").replaceAll(address, "…");
 }

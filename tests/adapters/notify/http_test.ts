@@ -71,6 +71,7 @@ Deno.test("tell() says NOTIFY_FAILED where the server refuses or is not there", 
   const refused = await refusalOf(webhookNotifier(it.url));
   assert.deepEqual([refused.code, refused.retryable], ["NOTIFY_FAILED", true]);
   assert.match(refused.message, /the webhook: it answered 403/);
-  const gone = await refusalOf(webhookNotifier("http://127.0.0.1:1/"));
+  const gone = await refusalOf(webhookNotifier("http://127.0.0.1:1/very-secret"));
   assert.equal(gone.code, "NOTIFY_FAILED");
+  assert.ok(!gone.message.includes("secret") && gone.cause === undefined, gone.message);
 });
