@@ -1,5 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import {
+  type AddressInfo,
+  createServer as createAcceptor,
+  type Server as Acceptor,
+} from "node:net";
 import { asSyncError, SyncError } from "@/domain/errors.ts";
 import type { Json } from "@/domain/json.ts";
 import { findRoute, type FoundRoute } from "@/adapters/http/find_route.ts";
@@ -45,12 +49,12 @@ export async function listen(place: Place, options: HttpServerOptions): Promise<
     void answer.finally(() => answering.delete(answer));
   });
   server.requestTimeout = requestTimeoutMs;
-  await begin(server, place);
+  const acceptor = await begin(server, place);
   return {
     url: place.kind === "tcp" ? urlOf(server, place.host) : null,
     refuse: (refuses) => void (isRefusing = refuses),
     async [Symbol.asyncDispose]() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const closed = new Promise<void>((resolve) => acceptor.close(() => resolve()));
       await within(lastAnswersMs, Promise.all(answering));
       server.closeAllConnections();
       await closed;
@@ -58,14 +62,19 @@ export async function listen(place: Place, options: HttpServerOptions): Promise<
   };
 }
 
-async function begin(server: Server, place: Place): Promise<void> {
+/** What takes the connections. Bun's HTTP server takes no descriptor and would open a port for all instead. */
+async function begin(server: Server, place: Place): Promise<Acceptor> {
+  const acceptor = place.kind === "inherited"
+    ? createAcceptor((connection) => void server.emit("connection", connection))
+    : server;
   await new Promise<void>((resolve, reject) => {
-    server.once("error", (cause) => reject(cannotListen(place, cause)));
+    acceptor.once("error", (cause) => reject(cannotListen(place, cause)));
     const done = () => resolve();
-    if (place.kind === "socket") server.listen(place.path, done);
-    else if (place.kind === "tcp") server.listen(place.port, place.host, done);
-    else server.listen({ fd: place.fd }, done);
+    if (place.kind === "socket") acceptor.listen(place.path, done);
+    else if (place.kind === "tcp") acceptor.listen(place.port, place.host, done);
+    else acceptor.listen({ fd: place.fd }, done);
   });
+  return acceptor;
 }
 
 function cannotListen(place: Place, cause: Error): SyncError {
