@@ -156,6 +156,7 @@ Deno.test("the socket that systemd hands over is used, and stays when serve stop
   const status = await world.json<{ daemon: { pid: number } }>(["status"]);
   assert.equal(status.daemon.pid, daemon.pid);
   assert.equal(await daemon.stop(), 0);
+  assert.ok((await Deno.stat(socket)).isSocket);
 });
 
 Deno.test("serve tells systemd that it is ready, that it is alive and that it stops", async () => {
