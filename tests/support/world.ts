@@ -64,8 +64,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       stdin,
     );
   const start = (args: readonly string[], extra: Readonly<Record<string, string>> = {}) =>
-    new Deno.Command(Deno.execPath(), {
-      args: [...ourselves, ...args],
+    new Deno.Command(ourProgram, {
+      args: [...ourArguments, ...args],
       env: { ...env, ...extra },
       stdin: "null",
       stdout: "piped",
@@ -116,6 +116,12 @@ export const ourselves: readonly string[] = [
   "--allow-all",
   new URL("../../src/main.ts", import.meta.url).pathname,
 ];
+
+/** From source, or the binary that VIKUNJA_SYNC_TEST_BINARY names: then all these tests are tests of that. */
+const binary = Deno.env.get("VIKUNJA_SYNC_TEST_BINARY");
+const [ourProgram, ...ourArguments] = binary === undefined
+  ? [Deno.execPath(), ...ourselves] as const
+  : [binary] as const;
 
 async function prepare(folder: string, server: Sandbox, program: string) {
   const env = {
