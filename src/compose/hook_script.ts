@@ -43,6 +43,7 @@ for mark in daemon hook; do
 done
 (
   trap '' HUP INT
+  exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
   ${set.map((one) => `export ${one}; `).join("")}set -- ${command.map(quoted).join(" ")}
   command -v setsid && set -- setsid "$@"
   exec "$@"
