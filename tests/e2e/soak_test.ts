@@ -23,9 +23,9 @@ function mayDelete(): boolean {
   return deletions < mostDeletions && ++deletions > 0;
 }
 
-/** The daemon was quicker: what was to be edited has gone or is finished. */
+/** What was to be edited has gone or is finished, since the daemon was quicker, or is so already. */
 function passOverGone(error: Error): void {
-  if (!/: 404 |: 1 /.test(error.message)) throw error;
+  if (!/: 404 |: 304 |: 1 /.test(error.message)) throw error;
 }
 
 /** One edit as somebody on that side would make it; what is gone meanwhile is nobody's fault. */
