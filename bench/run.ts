@@ -1,6 +1,9 @@
+import { compile } from "../scripts/compile/compile.ts";
 import { benchAppend } from "./append.ts";
+import { benchAtOnce, benchMemory } from "./at_once.ts";
 import { benchClaims } from "./claims.ts";
 import { benchToTaskwarrior, benchToVikunja, fill } from "./first_sync.ts";
+import { benchHook } from "./hook.ts";
 import { benchLocks } from "./locks.ts";
 import { benchNotices } from "./notices.ts";
 import { benchOneChange } from "./one_change.ts";
@@ -26,19 +29,32 @@ async function bench(say: (line: string) => void): Promise<Bench> {
   const locks = await benchLocks();
   say("notices");
   const notices = await benchNotices();
+  say("hook");
+  const hook = await benchHook();
   await using server = await startServer();
   const rows: BenchRow[] = [];
-  const small = await benchThousand(server, rows, say);
+  say("compile");
+  const folder = await Deno.makeTempDir({ prefix: "vikunja-sync-bench-" });
+  const binary = `${folder}/vikunja-sync`;
+  await compile(new URL("../", import.meta.url).pathname, binary);
+  const small = await benchThousand(server, { binary, rows, say });
   await server.clear();
-  rows.push(tenfoldRow(small, await tenfold(server, say)));
+  const tenfold = await benchTenThousand(server, { binary, rows, say });
+  rows.push(tenfoldRow(small, tenfold));
   await server.clear();
+  await Deno.remove(folder, { recursive: true });
   return { server: server.kind, rows: [...rows, ...append, ...claims, ...locks, ...notices] };
+}
+
+interface Going {
+  readonly binary: string;
+  readonly rows: BenchRow[];
+  readonly say: (line: string) => void;
 }
 
 async function benchThousand(
   server: BenchServer,
-  rows: BenchRow[],
-  say: (line: string) => void,
+  { binary, rows, say }: Going,
 ): Promise<QuietRuns> {
   await using pair = await createPair(server);
   say("1000 tasks to Vikunja");
@@ -49,15 +65,26 @@ async function benchThousand(
   rows.push(...quietRows(quiet), ...await benchOneChange(server, pair), ...toVikunja);
   say("1000 tasks to Taskwarrior");
   rows.push(...await benchToTaskwarrior(server));
+  say("changes while serve runs");
+  rows.push(...await benchAtOnce(server, pair, binary));
+  say("memory, two minutes");
+  rows.push(...await benchMemory(pair, binary, { tasks: 1_000, mostMb: 50 }));
+  rows.push(...await benchMemory(pair, null, { tasks: 1_000, mostMb: 50 }));
   return quiet;
 }
 
-async function tenfold(server: BenchServer, say: (line: string) => void): Promise<QuietRuns> {
+async function benchTenThousand(
+  server: BenchServer,
+  { binary, rows, say }: Going,
+): Promise<QuietRuns> {
   await using pair = await createPair(server);
   say("10000 tasks to Vikunja");
   await fill(pair, benchTasks(10_000, false));
   say("nothing changed in 10000 tasks");
-  return await quietRuns(pair, 10_000);
+  const quiet = await quietRuns(pair, 10_000);
+  say("memory, a minute");
+  rows.push(...await benchMemory(pair, binary, { tasks: 10_000, mostMb: 60 }));
+  return quiet;
 }
 
 if (import.meta.main) {
