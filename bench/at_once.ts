@@ -16,8 +16,12 @@ interface Span {
 }
 
 /** Changes on either side while `serve` runs, until the other side shows them. */
-export async function benchAtOnce(server: BenchServer, pair: Pair): Promise<readonly BenchRow[]> {
-  await using serve = await pair.serve();
+export async function benchAtOnce(
+  server: BenchServer,
+  pair: Pair,
+  binary: string,
+): Promise<readonly BenchRow[]> {
+  await using serve = await pair.serve(null);
   await registerWebhooks(server, serve);
   const { items } = await server.api<Listed>("GET", "/api/v2/tasks?per_page=1000");
   const uuidOf = new Map(
@@ -26,12 +30,17 @@ export async function benchAtOnce(server: BenchServer, pair: Pair): Promise<read
   );
   const there: Span[] = [];
   const back: Span[] = [];
-  for (const { id, title } of items.slice(0, rounds)) {
-    there.push(await toVikunja(server, pair, serve, { id, uuid: uuidOf.get(title) ?? "" }));
-    back.push(await toTaskwarrior(server, pair, serve, { id, uuid: uuidOf.get(title) ?? "" }));
+  for (const [round, { id, title }] of items.slice(0, rounds + 1).entries()) {
+    const subject = { id, uuid: uuidOf.get(title) ?? "" };
+    const spans = [
+      await toVikunja(server, pair, serve, subject),
+      await toTaskwarrior(server, pair, serve, subject),
+    ] as const;
+    // The first one finds a program that has just started.
+    if (round === 0) continue;
+    there.push(spans[0]);
+    back.push(spans[1]);
   }
-  const statuses: number[] = [];
-  for (let round = 0; round < 9; round++) statuses.push(await pair.status() * 1000);
   return [
     ...spanRows("`task modify` returns → Vikunja shows it", there, {
       ...{ p50: 30, p99: 200, requests: 2, floorName: "GET and bulk update, bare" },
@@ -39,21 +48,35 @@ export async function benchAtOnce(server: BenchServer, pair: Pair): Promise<read
     ...spanRows("change in Vikunja → `task export` shows it", back, {
       ...{ p50: 80, p99: 300, requests: 1, floorName: "GET and `task import`, bare" },
     }),
-    row("`status` through the daemon", "ms", median(statuses), await bareDeno(pair), {
-      ...{ most: 60, floorName: "bare deno process, one GET" },
-    }),
+    ...await statusRows(pair, binary),
+  ];
+}
+
+async function statusRows(pair: Pair, binary: string): Promise<readonly BenchRow[]> {
+  const fromSource: number[] = [];
+  const compiled: number[] = [];
+  for (let round = 0; round < 9; round++) {
+    fromSource.push(await pair.status(null) * 1000);
+    compiled.push(await pair.status(binary) * 1000);
+  }
+  const floor = await bareDeno(pair);
+  const target = { most: 60, floorName: "bare deno process, one GET" };
+  return [
+    row("`status` through the daemon, binary", "ms", median(compiled), floor, target),
+    row("`status` through the daemon, from source", "ms", median(fromSource), floor, target),
   ];
 }
 
 /** Resident memory of an idle daemon, a minute after its full read. */
 export async function benchMemory(
   pair: Pair,
-  tasks: number,
-  mostMb: number,
+  binary: string | null,
+  { tasks, mostMb }: { readonly tasks: number; readonly mostMb: number },
 ): Promise<readonly BenchRow[]> {
-  await using serve = await pair.serve();
+  await using serve = await pair.serve(binary);
   await new Promise((resolve) => setTimeout(resolve, 60_000));
-  const name = `daemon, 60 s after a full read of ${tasks} tasks`;
+  const how = binary === null ? "from source" : "binary";
+  const name = `daemon (${how}), 60 s after a read of ${tasks} tasks`;
   const floorName = "bare deno process";
   return [row(name, "MB", rssMb(serve.pid), await bareRssMb(), { most: mostMb, floorName })];
 }

@@ -16,10 +16,10 @@ export interface Pair extends AsyncDisposable {
   sync(): Promise<TimedSync>;
   /** Runs `task`, and says what it took. */
   task(args: readonly string[], stdin?: string): Promise<{ stdout: string; seconds: number }>;
-  /** Starts our `serve` as its user would, and waits until it listens. */
-  serve(): Promise<ServeProcess>;
-  /** Runs our `status`, and says what it took. */
-  status(): Promise<number>;
+  /** Starts our `serve` as its user would, and waits until it listens. `binary`: its path; `null`: from source. */
+  serve(binary: string | null): Promise<ServeProcess>;
+  /** Runs our `status`, and says what it took, in seconds. */
+  status(binary: string | null): Promise<number>;
   /** Runs the bare requests in a process of its own, and says what it took. */
   bareRequests(paths: readonly string[]): Promise<number>;
 }
@@ -46,9 +46,11 @@ export async function createPair(server: BenchServer): Promise<Pair> {
       if (failed + pending > 0) throw new Error(`sync left something undone: ${stdout}`);
       return { seconds, requests, linked };
     },
-    serve: async () => await startServe(folder, env, await taskArguments("serve")),
-    status: async () =>
-      (await timedProcess(Deno.execPath(), await taskArguments("status"), { env })).seconds,
+    serve: async (binary) => await startServe(folder, env, await commandOf(binary, "serve")),
+    async status(binary) {
+      const [program = "", ...args] = await commandOf(binary, "status");
+      return (await timedProcess(program, args, { env })).seconds;
+    },
     task: (args, stdin) =>
       timedProcess(program, [...quietly, ...args], {
         env,
@@ -77,12 +79,16 @@ async function taskArguments(name: string): Promise<readonly string[]> {
   return args.map((arg) => arg === "src/main.ts" ? main : arg);
 }
 
+async function commandOf(binary: string | null, name: string): Promise<readonly string[]> {
+  return binary === null ? [Deno.execPath(), ...await taskArguments(name)] : [binary, name];
+}
+
 async function startServe(
   folder: string,
   env: Readonly<Record<string, string>>,
-  args: readonly string[],
+  [program = "", ...args]: readonly string[],
 ): Promise<ServeProcess> {
-  const child = new Deno.Command(Deno.execPath(), {
+  const child = new Deno.Command(program, {
     args: [...args, "--listen", "127.0.0.1:0", "--verbose"],
     env: { ...env },
     stdin: "null",

@@ -1,4 +1,4 @@
-import { compile } from "../scripts/compile/compile.ts";
+import { compile } from "../scripts/compile.ts";
 import { benchAppend } from "./append.ts";
 import { benchAtOnce, benchMemory } from "./at_once.ts";
 import { benchClaims } from "./claims.ts";
@@ -43,7 +43,10 @@ async function bench(say: (line: string) => void): Promise<Bench> {
   rows.push(tenfoldRow(small, tenfold));
   await server.clear();
   await Deno.remove(folder, { recursive: true });
-  return { server: server.kind, rows: [...rows, ...append, ...claims, ...locks, ...notices] };
+  return {
+    server: server.kind,
+    rows: [...rows, ...append, ...claims, ...locks, ...notices, ...hook],
+  };
 }
 
 interface Going {
