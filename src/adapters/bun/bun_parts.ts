@@ -62,6 +62,8 @@ export interface ForeignFunctions {
       Record<Names, { readonly args: readonly string[]; readonly returns: string }>
     >,
   ): { readonly symbols: Readonly<Record<Names, (...args: readonly number[]) => number>> };
+  /** Where its bytes are, for as long as it is not collected. */
+  ptr(bytes: Uint8Array): number;
   readonly read: { i32(pointer: number, offset: number): number };
 }
 

@@ -1,5 +1,6 @@
 import process from "node:process";
 import { Command } from "./command.ts";
+import { listenDatagram } from "./datagram.ts";
 import { errors } from "./errors.ts";
 import { files } from "./files.ts";
 import { openSync, SeekMode } from "./open_file.ts";
@@ -29,4 +30,5 @@ export const denoMembers = {
   /** Bun has no permissions: all is granted. */
   permissions: { querySync: () => ({ state: "granted" }) },
   pid: process.pid,
+  ...(process.platform === "linux" ? { listenDatagram } : {}),
 };
