@@ -12,6 +12,8 @@ export interface Run {
 export interface WorldOptions {
   readonly line?: TaskwarriorLine;
   readonly sandbox?: Parameters<typeof startSandbox>[0];
+  /** Runs this instead of the usual; `null`: from source. */
+  readonly binary?: string | null;
 }
 
 /** A server, a Taskwarrior of its own and our program, each a real one, in one temporary folder. */
@@ -63,9 +65,10 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       env,
       stdin,
     );
+  const { binary = usualBinary } = options;
   const start = (args: readonly string[], extra: Readonly<Record<string, string>> = {}) =>
-    new Deno.Command(ourProgram, {
-      args: [...ourArguments, ...args],
+    new Deno.Command(binary ?? Deno.execPath(), {
+      args: [...binary === null ? ourselves : [], ...args],
       env: { ...env, ...extra },
       stdin: "null",
       stdout: "piped",
@@ -118,10 +121,7 @@ export const ourselves: readonly string[] = [
 ];
 
 /** From source, or the binary that VIKUNJA_SYNC_TEST_BINARY names: then all these tests are tests of that. */
-const binary = Deno.env.get("VIKUNJA_SYNC_TEST_BINARY");
-const [ourProgram, ...ourArguments] = binary === undefined
-  ? [Deno.execPath(), ...ourselves] as const
-  : [binary] as const;
+const usualBinary = Deno.env.get("VIKUNJA_SYNC_TEST_BINARY") ?? null;
 
 async function prepare(folder: string, server: Sandbox, program: string) {
   const env = {
