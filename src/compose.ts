@@ -14,18 +14,10 @@ export const createDeps: CreateDeps = (config, io) => ({
   async sync(): Promise<Sync> {
     return await anySync(config, io);
   },
-  async hook(signal): Promise<number> {
-    const { runHook } = await import("@/triggers/hook_run.ts");
-    const { drainSpool } = await import("@/adapters/fs/spool.ts");
-    const { markProcess, unmarkProcess } = await import("@/adapters/fs/process_mark.ts");
-    const { stateDir, jobs } = config;
-    return await runHook({
-      drain: () => drainSpool(stateDir),
-      mark: () => markProcess(stateDir, "hook", Deno.pid),
-      unmark: () => unmarkProcess(stateDir, "hook", Deno.pid),
-      sync: () => anySync(config, io),
-      jobs,
-    }, signal);
+  async hook(told, signal): Promise<number> {
+    const { createHook } = await import("@/compose/hook.ts");
+    const once = async () => (await import("@/compose/local_sync.ts")).createOneSync(config, io);
+    return await createHook({ config, sync: () => syncBy(config, once) })(told, signal);
   },
   inspect: () => inspectOf(config),
   async repair(): Promise<Repair> {
@@ -97,7 +89,12 @@ export const createDeps: CreateDeps = (config, io) => ({
 });
 
 async function anySync(...[config, io]: Parameters<CreateDeps>): Promise<Sync> {
-  const local = () => localSync(config, io);
+  const local = async () => (await import("@/compose/local_sync.ts")).createLocalSync(config, io);
+  return await syncBy(config, local);
+}
+
+/** By the daemon, where one runs. */
+async function syncBy(config: Config, local: () => Promise<Sync>): Promise<Sync> {
   const daemon = await daemonOf(config);
   if (daemon === null) return await local();
   const { remoteSync } = await import("@/compose/remote.ts");
@@ -108,21 +105,6 @@ async function inspectOf(config: Config): Promise<Inspect> {
   const local = async () => (await import("@/compose/inspect.ts")).createInspect(config);
   const { remoteInspect } = await import("@/compose/remote.ts");
   return remoteInspect(() => daemonOf(config), local);
-}
-
-async function localSync(...[config, io]: Parameters<CreateDeps>): Promise<Sync> {
-  const { openSession } = await import("@/compose/session.ts");
-  const { drainSpool } = await import("@/adapters/fs/spool.ts");
-  const { createManualSync } = await import("@/triggers/manual_sync.ts");
-  return createManualSync({
-    async open(options, signal) {
-      const session = await openSession(config, io, "sync", options, signal);
-      // What is read from here on is newer than any wake-up in it.
-      if (!options.planOnly) drainSpool(config.stateDir);
-      return session;
-    },
-    elapsed: () => performance.now(),
-  });
 }
 
 async function ownTasks(): Promise<Readonly<Record<string, string>>> {

@@ -32,8 +32,11 @@ export interface Io {
 /** What commands do. Each is loaded and opened when it is first asked for, so that help opens nothing. */
 export interface Deps extends AsyncDisposable {
   sync(): Promise<Sync>;
-  /** Looks at what the on-exit hook left; how many wake-ups that were. */
-  hook(signal: AbortSignal): Promise<number>;
+  /**
+   * Looks at what the on-exit hook left; how many wake-ups that were.
+   * `told`: the words Taskwarrior gives an on-exit hook, where it is one itself.
+   */
+  hook(told: readonly string[], signal: AbortSignal): Promise<number>;
   inspect(): Promise<Inspect>;
   repair(): Promise<Repair>;
   retries(): Promise<Retries>;

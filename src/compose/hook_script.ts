@@ -10,7 +10,7 @@ export interface HookSettings {
 }
 
 /** As Taskwarrior names them, however they were typed. */
-const changingCommands = [
+export const changingCommands: readonly string[] = [
   ...["add", "annotate", "append", "delete", "denotate", "done", "duplicate", "edit", "import"],
   ...["log", "modify", "prepend", "purge", "start", "stop", "synchronize", "undo"],
 ];

@@ -7,6 +7,8 @@ export interface HookRunDeps {
   readonly mark: () => Disposable;
   /** Takes away what the shell script that started this process said of it. */
   readonly unmark: () => void;
+  /** Leaves a wake-up for whoever looks next. */
+  readonly putBack: () => void;
   readonly sync: () => Promise<Sync>;
   /** Reads in parallel. */
   readonly jobs: number;
@@ -18,7 +20,7 @@ const maxRounds = 20;
 /**
  * Looks until no wake-up waits. Before each look at the spool the mark is taken away, also the one that the
  * shell script set for this process: a record that comes later finds nobody and starts a process of its own.
- * Returns how many wake-ups there were.
+ * What was taken and could not be looked at is put back. Returns how many wake-ups there were.
  */
 export async function runHook(deps: HookRunDeps, signal: AbortSignal): Promise<number> {
   let taken = 0;
@@ -28,9 +30,17 @@ export async function runHook(deps: HookRunDeps, signal: AbortSignal): Promise<n
     if (lines.length === 0) return taken;
     taken += lines.length;
     using _mark = deps.mark();
-    const sync = await deps.sync();
-    const options = { projects: [], full: false, jobs: deps.jobs, allowMassDelete: false };
-    await sync.run(options, () => {}, signal);
+    await look(deps, signal);
   }
   return taken;
+}
+
+async function look({ sync, putBack, jobs }: HookRunDeps, signal: AbortSignal): Promise<void> {
+  const options = { projects: [], full: false, jobs, allowMassDelete: false };
+  try {
+    await (await sync()).run(options, () => {}, signal);
+  } catch (thrown) {
+    putBack();
+    throw thrown;
+  }
 }

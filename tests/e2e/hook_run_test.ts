@@ -119,7 +119,7 @@ Deno.test("hook twice at once makes each task once", async () => {
   await assertStaysQuiet(world, ["sync"]);
 });
 
-Deno.test("hook waits for a sync under way, and what came meanwhile arrives", async () => {
+Deno.test("what comes during a sync arrives with it: hook leaves it to whoever has the log", async () => {
   const mood = moods();
   await using world = await createWorld({ sandbox: { fault: mood.fault } });
   await world.json(["install", "hook"]);

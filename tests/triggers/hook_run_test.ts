@@ -25,6 +25,7 @@ function recorded(takings: readonly (readonly string[])[], onSync: () => void = 
         return { [Symbol.dispose]: () => void done.push("unmark") };
       },
       unmark: () => void done.push("unmark"),
+      putBack: () => void done.push("put back"),
       sync: () => Promise.resolve(sync),
       jobs: 4,
     }, new AbortController().signal);
@@ -44,12 +45,12 @@ Deno.test("runHook() reads neither side when another took the wake-ups", async (
   assert.deepEqual(done, ["unmark", "drain"]);
 });
 
-Deno.test("runHook() takes its mark away when a sync fails", async () => {
+Deno.test("runHook() puts back what it took and takes its mark away when a sync fails", async () => {
   const { run, done } = recorded([["-"]], () => {
     throw new Error("the server is down");
   });
   await assert.rejects(run(), /the server is down/);
-  assert.equal(done.at(-1), "unmark");
+  assert.deepEqual(done.slice(-2), ["put back", "unmark"]);
 });
 
 Deno.test("runHook() ends although somebody writes without end", async () => {

@@ -1,4 +1,15 @@
-import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { Buffer } from "node:buffer";
+import {
+  appendFileSync,
+  closeSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { join } from "node:path";
 
 /** What the hook appends its wake-ups to, one short line each. */
@@ -13,6 +24,9 @@ const folderName = "wakes";
 /** A wake-up that names no task. */
 const noTask = "-";
 
+/** Of a spool that grew beyond all measure no more is read: a look does for all of it. */
+const mostBytes = 1_000_000;
+
 export function spoolPath(stateDir: string): string {
   return join(stateDir, folderName, spoolName);
 }
@@ -21,6 +35,17 @@ export function makeSpoolFolder(stateDir: string): string {
   const folder = join(stateDir, folderName);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   return folder;
+}
+
+/** Leaves a wake-up for whoever looks next. */
+export function leaveWake(stateDir: string): void {
+  makeSpoolFolder(stateDir);
+  appendFileSync(spoolPath(stateDir), `${noTask}\n`);
+}
+
+/** Whether somebody left one, or is about to. */
+export function hasWakes(stateDir: string): boolean {
+  return statSync(spoolPath(stateDir), { throwIfNoEntry: false }) !== undefined;
 }
 
 /**
@@ -39,9 +64,19 @@ export function drainSpool(stateDir: string): readonly string[] {
   }
   if (!lstatSync(taken).isFile()) return [noTask];
   try {
-    const lines = readFileSync(taken, "utf8").split("\n").filter((line) => line !== "");
+    const lines = beginningOf(taken).split("\n").filter((line) => line !== "");
     return lines.length === 0 ? [noTask] : lines;
   } finally {
     rmSync(taken, { force: true });
+  }
+}
+
+function beginningOf(path: string): string {
+  const file = openSync(path, "r");
+  try {
+    const bytes = Buffer.alloc(Math.min(mostBytes, statSync(path).size));
+    return bytes.toString("utf8", 0, readSync(file, bytes, 0, bytes.length, 0));
+  } finally {
+    closeSync(file);
   }
 }

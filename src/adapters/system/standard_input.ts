@@ -1,3 +1,4 @@
+import { isatty } from "node:tty";
 import { SyncError } from "@/domain/errors.ts";
 
 /**
@@ -18,6 +19,23 @@ export async function readLines(signal: AbortSignal): Promise<string> {
     return decode(await new Blob(chunks).bytes());
   } finally {
     signal.removeEventListener("abort", stop);
+  }
+}
+
+/** Whether somebody writes to stdin; a terminal does not, nor does who is silent for so long. */
+export async function hasInput(withinMs: number): Promise<boolean> {
+  if (isatty(0)) return false;
+  const reader = Deno.stdin.readable.getReader();
+  const silence = Promise.withResolvers<false>();
+  const timer = setTimeout(() => silence.resolve(false), withinMs);
+  const read = reader.read().then(({ value }) => value !== undefined && value.length > 0);
+  try {
+    return await Promise.race([read, silence.promise]);
+  } finally {
+    clearTimeout(timer);
+    // Where nobody writes the read ends with the process, like what it was to give.
+    read.catch(() => undefined);
+    void reader.cancel().catch(() => undefined);
   }
 }
 

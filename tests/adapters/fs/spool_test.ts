@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { drainSpool, makeSpoolFolder, spoolPath } from "@/adapters/fs/spool.ts";
+import {
+  drainSpool,
+  hasWakes,
+  leaveWake,
+  makeSpoolFolder,
+  spoolPath,
+} from "@/adapters/fs/spool.ts";
 import { type TempFolder, tempFolder } from "@tests/support/temp_folder.ts";
 
 /** Each line is appended by a shell as the hook does it: opened, written and closed for itself. */
@@ -87,4 +93,23 @@ Deno.test("drainSpool() moves aside what is no file, and keeps it", () => {
   Deno.symlinkSync("/dev/full", spoolPath(folder.path));
   assert.equal(drainSpool(folder.path).length, 1);
   assert.equal(drainSpool(folder.path).length, 0);
+});
+
+Deno.test("drainSpool() takes a spool that is larger than any text can be", () => {
+  using folder = tempFolder();
+  makeSpoolFolder(folder.path);
+  Deno.writeTextFileSync(spoolPath(folder.path), "-\n");
+  Deno.truncateSync(spoolPath(folder.path), 700_000_000);
+  assert.ok(drainSpool(folder.path).length > 0);
+  assert.deepEqual(leftOvers(folder), []);
+});
+
+Deno.test("leaveWake() leaves one for the next look, also where there is no folder yet", () => {
+  using folder = tempFolder();
+  assert.equal(hasWakes(folder.path), false);
+  leaveWake(folder.path);
+  leaveWake(folder.path);
+  assert.equal(hasWakes(folder.path), true);
+  assert.deepEqual(drainSpool(folder.path), ["-", "-"]);
+  assert.equal(hasWakes(folder.path), false);
 });
