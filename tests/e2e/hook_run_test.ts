@@ -27,7 +27,7 @@ function moods() {
 /** The process that the hook has started; `null`: none, or one that took its mark away. */
 function started({ folder }: World): number | null {
   try {
-    return Number(Deno.readTextFileSync(`${folder}/state/hook.pid`));
+    return Number(Deno.readTextFileSync(`${folder}/state/hook.pid`).split(" ")[0]);
   } catch (thrown) {
     if (thrown instanceof Deno.errors.NotFound) return null;
     throw thrown;

@@ -8,9 +8,13 @@ export function markName(who: Looker): string {
   return `${who}.pid`;
 }
 
-/** Until disposed, the hook takes it that this process looks at the spool. */
+/**
+ * Until disposed, the hook takes it that this process looks at the spool. Its number goes with its start, where
+ * that can be read: what was killed leaves its mark, and after a restart of the machine others have its number.
+ */
 export function markProcess(stateDir: string, who: Looker, pid: number): Disposable {
-  writeFileSync(join(stateDir, markName(who)), `${pid}\n`, { mode: 0o600 });
+  const words = [pid, startOf(pid)].filter((word) => word !== null);
+  writeFileSync(join(stateDir, markName(who)), `${words.join(" ")}\n`, { mode: 0o600 });
   return { [Symbol.dispose]: () => unmarkProcess(stateDir, who, pid) };
 }
 
@@ -22,9 +26,20 @@ export function unmarkProcess(stateDir: string, who: Looker, pid: number): void 
 
 function markedPid(path: string): number | null {
   try {
-    return Number(readFileSync(path, "utf8"));
+    return Number(readFileSync(path, "utf8").split(" ")[0]);
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === "ENOENT") return null;
     throw thrown;
+  }
+}
+
+/** Clock ticks from the start of the machine; `null` where it cannot be read: Deno gives `/proc` only to who may do all. */
+function startOf(pid: number): string | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    // The command's name comes second, in brackets, and may hold spaces and brackets itself.
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? null;
+  } catch {
+    return null;
   }
 }
