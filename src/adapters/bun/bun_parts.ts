@@ -52,6 +52,8 @@ export interface Bun {
   spawn(words: readonly string[], options: SpawnOptions): Subprocess;
   spawnSync(words: readonly string[], options: Omit<SpawnOptions, "signal">): FinishedSubprocess;
   connect(to: { readonly unix: string; readonly socket: SocketHandlers }): Promise<BunSocket>;
+  /** Returns when it is done. */
+  gc(isWaitedFor: true): number;
   readonly stdin: { stream(): ReadableStream<Uint8Array<ArrayBuffer>> };
 }
 
