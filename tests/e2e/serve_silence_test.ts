@@ -7,7 +7,7 @@ import {
   patientWorld,
   untilEqual,
 } from "@tests/support/at_once.ts";
-import { edit, lines, localTask, serverTask } from "@tests/support/quiet.ts";
+import { edit, lines, localTask, serverTask, serverWrites } from "@tests/support/quiet.ts";
 import { until } from "@tests/support/until.ts";
 import type { World } from "@tests/support/world.ts";
 
@@ -76,6 +76,10 @@ for (const line of lines) {
     await daemon.call("POST", "/v1/wake", {});
     await untilEqual(world, 1);
     assert.equal((await localTask(world, "nobody says so"))["project"], "late");
+    await until(
+      "a webhook for it",
+      () => Promise.resolve(serverWrites(world).some((write) => write.endsWith("/webhooks 201"))),
+    );
     await assertPassesChangeNothing(world, daemon);
   });
 }
