@@ -1,6 +1,7 @@
-import { chmod, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { makeSpoolFolder } from "@/adapters/fs/spool.ts";
+import { chmod, mkdir, readFile, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
+import { dirname, isAbsolute, join } from "node:path";
+import { markName } from "@/adapters/fs/process_mark.ts";
+import { makeSpoolFolder, spoolPath } from "@/adapters/fs/spool.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { FilesReport } from "@/ports/setup.ts";
 import { hookMark, hookScript, type HookSettings } from "@/compose/hook_script.ts";
@@ -17,9 +18,15 @@ export function hookPath({ folder }: HookPlace): string {
   return join(folder, hookName);
 }
 
-/** @throws {SyncError} `CONFIG`: a file of that name is somebody else's. */
+/** @throws {SyncError} `CONFIG`: a file of that name is somebody else's; the folder is another one in each folder. */
 export async function installHook(place: HookPlace, settings: HookSettings): Promise<FilesReport> {
   const path = hookPath(place);
+  if (!isAbsolute(place.folder)) {
+    throw new SyncError("CONFIG", `Cannot install the hook: hooks.location is ${place.folder}`, {
+      hint:
+        "Taskwarrior looks for it from wherever it is started: set a path that begins with / or ~.",
+    });
+  }
   const present = await textOf(path);
   if (present !== null && !present.includes(hookMark)) {
     throw new SyncError("CONFIG", `Cannot install the hook: ${path} is not ours`, {
@@ -31,12 +38,25 @@ export async function installHook(place: HookPlace, settings: HookSettings): Pro
   makeSpoolFolder(settings.stateDir);
   if (present === text && await isExecutable(path)) return { ...done, unchanged: [path] };
   await mkdir(place.folder, { recursive: true });
-  await writeFile(path, text);
-  await chmod(path, 0o755);
+  await replaceScript(path, text);
   return { ...done, written: [path] };
 }
 
-export async function uninstallHook(place: HookPlace): Promise<FilesReport> {
+/** In one step, as a command that ends just now runs what is there; a name with a dot in front is never run. */
+async function replaceScript(path: string, text: string): Promise<void> {
+  const draft = join(dirname(path), `.${hookName}.${crypto.randomUUID()}`);
+  try {
+    await writeFile(draft, text);
+    await chmod(draft, 0o755);
+    await rename(draft, path);
+  } catch (thrown) {
+    await rm(draft, { force: true });
+    throw thrown;
+  }
+}
+
+/** Takes away the hook, what it left in the state folder, and the folders that are empty then. */
+export async function uninstallHook(place: HookPlace, stateDir: string): Promise<FilesReport> {
   const path = hookPath(place);
   const present = await textOf(path);
   const done = { written: [], unchanged: [], removed: [], notes: [] };
@@ -45,7 +65,29 @@ export async function uninstallHook(place: HookPlace): Promise<FilesReport> {
     return { ...done, notes: [`${path} was kept: it is not ours`] };
   }
   await rm(path);
+  await removeEmpty(place.folder);
+  await removeWakes(stateDir);
   return { ...done, removed: [path] };
+}
+
+/** A daemon watches the folder as long as it runs, and whatever wakes it from there. */
+async function removeWakes(stateDir: string): Promise<void> {
+  await rm(join(stateDir, markName("hook")), { force: true });
+  if (await textOf(join(stateDir, markName("daemon"))) !== null) return;
+  const spool = spoolPath(stateDir);
+  await rm(spool, { force: true });
+  await removeEmpty(dirname(spool));
+}
+
+async function removeEmpty(folder: string): Promise<void> {
+  try {
+    await rmdir(folder);
+  } catch (thrown) {
+    const { code = "" } = thrown as NodeJS.ErrnoException;
+    if (!["ENOENT", "ENOTEMPTY", "EEXIST", "ENOTDIR", "EBUSY", "EACCES", "EPERM"].includes(code)) {
+      throw thrown;
+    }
+  }
 }
 
 /** Whether it is there as it would be written now; `null`: it is not there. */

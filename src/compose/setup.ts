@@ -69,7 +69,8 @@ export function createInstallation(deps: SetupDeps): Installation {
       await provideUdas(taskwarrior.udas, deps.io, facts, signal);
       return await installHook(place, hookSettings(deps));
     },
-    removeHook: async (signal) => await uninstallHook((await hookPlace(deps, signal)).place),
+    removeHook: async (signal) =>
+      await uninstallHook((await hookPlace(deps, signal)).place, config.stateDir),
     async units(_signal) {
       const report = await installUnits(unitDeps(deps), ownUnits(deps));
       const notes = Deno.env.get("VIKUNJA_TOKEN") === undefined ? [] : [

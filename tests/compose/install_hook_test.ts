@@ -54,7 +54,7 @@ Deno.test("installHook() keeps a file of somebody else, and so does uninstallHoo
     installHook(place, settings(folder)),
     (error) => error instanceof SyncError && error.code === "CONFIG",
   );
-  const { removed, notes } = await uninstallHook(place);
+  const { removed, notes } = await uninstallHook(place, settings(folder).stateDir);
   assert.deepEqual([removed, notes.length], [[], 1]);
   assert.equal(await Deno.readTextFile(hookPath(place)), "#!/bin/sh\nexit 0\n");
 });
@@ -64,10 +64,60 @@ Deno.test("uninstallHook() leaves other hooks alone, and the second time does no
   const place = { folder: folder.file("hooks") };
   await installHook(place, settings(folder));
   await Deno.writeTextFile(`${place.folder}/on-exit-mine`, "mine");
-  assert.deepEqual((await uninstallHook(place)).removed, [hookPath(place)]);
+  assert.deepEqual((await uninstallHook(place, settings(folder).stateDir)).removed, [
+    hookPath(place),
+  ]);
   assert.deepEqual([...Deno.readDirSync(place.folder)].map(({ name }) => name), ["on-exit-mine"]);
-  assert.deepEqual((await uninstallHook(place)).removed, []);
+  assert.deepEqual((await uninstallHook(place, settings(folder).stateDir)).removed, []);
 });
+
+Deno.test("uninstallHook() leaves nothing of the hook, and what a daemon watches", async () => {
+  using folder = tempFolder();
+  const place = { folder: folder.file("hooks") };
+  const { stateDir } = settings(folder);
+  const names = () => [...Deno.readDirSync(stateDir)].map(({ name }) => name).toSorted();
+  for (const left of [[], ["daemon.pid", "wakes"]]) {
+    await installHook(place, settings(folder));
+    if (left.length > 0) await Deno.writeTextFile(`${stateDir}/daemon.pid`, "1\n");
+    await Deno.writeTextFile(`${stateDir}/hook.pid`, "1\n");
+    await Deno.writeTextFile(spoolPath(stateDir), "-\n");
+    await uninstallHook(place, stateDir);
+    assert.deepEqual(names(), left);
+    await assert.rejects(Deno.stat(place.folder), Deno.errors.NotFound);
+  }
+});
+
+Deno.test("installHook() refuses a folder that is another one wherever task is started", async () => {
+  using folder = tempFolder();
+  await assert.rejects(
+    installHook({ folder: "hooks" }, settings(folder)),
+    /hooks\.location is hooks/,
+  );
+});
+
+forEachVersion(
+  "a hook that is installed again under commands fails none of them",
+  async (taskwarrior) => {
+    const place = { folder: `${taskwarrior.taskdata}/hooks` };
+    const stateDir = `${taskwarrior.home}/state`;
+    const install = (word: string) =>
+      installHook(place, { stateDir, command: ["true", word.repeat(20_000)], environment: {} });
+    await install("a");
+    let isOver = false;
+    const installing = (async () => {
+      for (let n = 0; !isOver; n++) await install(n % 2 === 0 ? "b" : "a");
+    })();
+    for (let n = 0; n < 15; n++) {
+      const { code, stderr } = await taskwarrior.run(["rc.verbose=nothing", "add", `task ${n}`]);
+      assert.equal(code, 0, stderr);
+    }
+    isOver = true;
+    await installing;
+    assert.deepEqual([...Deno.readDirSync(place.folder)].map(({ name }) => name), [
+      "on-exit.vikunja-sync",
+    ]);
+  },
+);
 
 forEachVersion(
   "the hook takes spaces, quotes, dollar signs and line ends in paths, words and variables as they are",
