@@ -25,8 +25,8 @@ export const createDeps: CreateDeps = (config, io) => ({
     const { createRepair } = await import("@/compose/repair.ts");
     const local = createRepair(config, io);
     if (daemon === null) return local;
-    const { remotePick } = await import("@/compose/remote.ts");
-    return { ...local, pick: remotePick(daemon) };
+    const { refuseRepair, remotePick } = await import("@/compose/remote.ts");
+    return { repair: () => refuseRepair(daemon), pick: remotePick(daemon) };
   },
   async retries(): Promise<Retries> {
     const daemon = await daemonOf(config);

@@ -78,3 +78,13 @@ export function remoteRetries(daemon: DaemonClient): Retries {
     drop: async (task) => count(await daemon.call("POST", "/v1/retry/drop", { task })),
   };
 }
+
+/** The log is checked and rebuilt as a whole, by whoever has it alone. */
+export function refuseRepair({ info }: DaemonClient): Promise<never> {
+  return Promise.reject(
+    new SyncError("LOCKED", `Cannot repair while the daemon runs (process ${info.pid})`, {
+      hint: "Stop it: `systemctl --user stop vikunja-sync.socket vikunja-sync.service`, or " +
+        `\`kill ${info.pid}\`; start it again after.`,
+    }),
+  );
+}

@@ -1,4 +1,4 @@
-import { DatabaseSync } from "node:sqlite";
+import { backup, DatabaseSync } from "node:sqlite";
 import { type Log, openLog } from "@/adapters/sqlite/log.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { fileLock } from "@/locks/file_lock.ts";
@@ -78,7 +78,7 @@ export async function copyLog(stateDir: string, now: () => Date): Promise<OwnedL
   const folder = await Deno.makeTempDir({ prefix: "vikunja-sync-plan-" });
   const path = `${folder}/log.db`;
   try {
-    if (await exists(logPath(stateDir))) copyDatabase(logPath(stateDir), path);
+    if (await exists(logPath(stateDir))) await copyDatabase(logPath(stateDir), path);
     const log = openLog({ path, projections: logProjections, now });
     return {
       log,
@@ -93,10 +93,11 @@ export async function copyLog(stateDir: string, now: () => Date): Promise<OwnedL
   }
 }
 
-function copyDatabase(from: string, to: string): void {
+/** Not by `VACUUM INTO`: that attaches a database, which Deno refuses without all permissions. */
+async function copyDatabase(from: string, to: string): Promise<void> {
   const db = new DatabaseSync(from, { readOnly: true });
   try {
-    db.prepare("VACUUM INTO ?").run(to);
+    await backup(db, to);
   } catch (cause) {
     throw new SyncError("LOG_DAMAGED", `Cannot read the log ${from}: ${String(cause)}`, { cause });
   } finally {
