@@ -20,8 +20,8 @@ export const changingCommands: readonly string[] = [
  * ends with 0. A command that changes tasks is known by its name; any other has changed some when there is input,
  * like a report that made the next task of a repetition. The shell reads byte by byte and finds text in a long
  * line in quadratic time (100 kB: 15 s), so no line is searched and hardly one read.
- * A process is known by its number and its start, since numbers come round again; one that has ended and that
- * nobody has waited for looks at nothing.
+ * A number that went to another process is known by its name; its start, which is in a longer line, takes half
+ * a millisecond to read.
  * Recorded (contract, hooks): `undo`, `purge` and `task sync` tell an on-exit hook of no task.
  */
 export function hookScript({ stateDir, command, environment }: HookSettings): string {
@@ -38,20 +38,12 @@ for word in "$@"; do
 done
 [ -n "$changed" ] || read -r changed || exit 0
 { printf '%s\\n' - >>"$state/wakes/spool"; } 2>/dev/null || exit 0
-started() {
-  stat=
-  { read -r stat <"/proc/$1/stat"; } 2>/dev/null
-  set -- \${stat##*)}
-  start=\${20:-}
-  [ "\${1:-}" != Z ] || start=
-}
 for mark in daemon hook; do
-  pid= marked=
-  { read -r pid marked <"$state/$mark.pid"; } 2>/dev/null
+  pid= name= now=
+  { read -r pid name <"$state/$mark.pid"; } 2>/dev/null
   [ -n "$pid" ] && kill -0 "$pid" 2>/dev/null || continue
-  [ -n "$marked" ] || exit 0
-  started "$pid"
-  [ "$start" = "$marked" ] && exit 0
+  [ -z "$name" ] || { read -r now <"/proc/$pid/comm"; } 2>/dev/null
+  [ "$name" = "$now" ] && exit 0
 done
 (
   trap '' HUP INT
@@ -60,9 +52,7 @@ done
   command -v setsid && set -- setsid "$@"
   exec "$@"
 ) </dev/null >/dev/null 2>&1 &
-pid=$!
-started "$pid"
-{ printf '%s\\n' "$pid\${start:+ $start}" >"$state/hook.pid"; } 2>/dev/null
+{ printf '%s\\n' "$!" >"$state/hook.pid"; } 2>/dev/null
 exit 0
 `;
 }

@@ -192,7 +192,7 @@ forEachVersion(
     const text = await Deno.readTextFile(report);
     await Deno.writeTextFile(pipe, "go\n");
     const pid = text.split("\n")[0];
-    const [marked] = (await Deno.readTextFile(`${hooked.stateDir}/hook.pid`)).split(" ");
+    const marked = (await Deno.readTextFile(`${hooked.stateDir}/hook.pid`)).trim();
     assert.equal(marked, pid);
     assert.deepEqual(openFiles(text).filter((path) => path !== "/dev/null"), [report]);
     const [, group, session] = (/^\d+ \(.*\) \S (.*)$/m.exec(text)?.[1] ?? "").split(" ");

@@ -9,11 +9,11 @@ export function markName(who: Looker): string {
 }
 
 /**
- * Until disposed, the hook takes it that this process looks at the spool. Its number goes with its start, where
+ * Until disposed, the hook takes it that this process looks at the spool. Its number goes with its name, where
  * that can be read: what was killed leaves its mark, and after a restart of the machine others have its number.
  */
 export function markProcess(stateDir: string, who: Looker, pid: number): Disposable {
-  const words = [pid, startOf(pid)].filter((word) => word !== null);
+  const words = [pid, nameOf(pid)].filter((word) => word !== null);
   writeFileSync(join(stateDir, markName(who)), `${words.join(" ")}\n`, { mode: 0o600 });
   return { [Symbol.dispose]: () => unmarkProcess(stateDir, who, pid) };
 }
@@ -33,12 +33,10 @@ function markedPid(path: string): number | null {
   }
 }
 
-/** Clock ticks from the start of the machine; `null` where it cannot be read: Deno gives `/proc` only to who may do all. */
-function startOf(pid: number): string | null {
+/** As the kernel knows it; `null` where it cannot be read: Deno gives `/proc` only to who may do all. */
+function nameOf(pid: number): string | null {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The command's name comes second, in brackets, and may hold spaces and brackets itself.
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? null;
+    return readFileSync(`/proc/${pid}/comm`, "utf8").split("\n")[0]?.trim() || null;
   } catch {
     return null;
   }
