@@ -38,6 +38,7 @@ Deno.test("doctor finds nothing wrong where nothing is", async () => {
     clock: "ok",
     daemon: "note",
     lock: "ok",
+    log: "note",
     spool: "ok",
     files: "ok",
     units: "skipped",
@@ -124,6 +125,16 @@ Deno.test("doctor says who has the lock", async () => {
   const finding = findingOf(await diagnose(world), "lock");
   assert.equal(finding.state, "note");
   assert.match(finding.says, new RegExp(`process ${Deno.pid} \\(sync\\)`));
+});
+
+Deno.test("doctor finds a log that is none", async () => {
+  const finding = await found("log", async (world) => {
+    await world.run(["sync"]);
+    await Deno.writeTextFile(`${world.folder}/state/log.db`, "garbage".repeat(2000));
+  });
+  assert.equal(finding.state, "wrong");
+  assert.match(finding.says, /log\.db/);
+  assert.equal(finding.mend, "vikunja-sync repair");
 });
 
 Deno.test("doctor says that wake-ups wait in the spool", async () => {

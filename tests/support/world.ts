@@ -68,7 +68,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const { binary = usualBinary } = options;
   const start = (args: readonly string[], extra: Readonly<Record<string, string>> = {}) =>
     new Deno.Command(binary ?? Deno.execPath(), {
-      args: [...binary === null ? ourselves : [], ...args],
+      args: binary === null ? asTask(args) : [...args],
       env: { ...env, ...extra },
       stdin: "null",
       stdout: "piped",
@@ -119,6 +119,19 @@ export const ourselves: readonly string[] = [
   "--allow-all",
   new URL("../../src/main.ts", import.meta.url).pathname,
 ];
+
+const tasks: Readonly<Record<string, string>> = JSON.parse(
+  Deno.readTextFileSync(new URL("../../deno.json", import.meta.url)),
+).tasks;
+
+/** The same with the permissions that `deno.json` gives the task of that name, and no others. */
+function asTask([name = "", ...args]: readonly string[]): string[] {
+  const line = tasks[name];
+  if (line === undefined) return [...ourselves, name, ...args];
+  const main = ourselves.at(-1) ?? "";
+  const [, ...words] = line.split(" ");
+  return [...words.map((word) => word === "src/main.ts" ? main : word), ...args];
+}
 
 /** From source, or the binary that VIKUNJA_SYNC_TEST_BINARY names: then all these tests are tests of that. */
 const usualBinary = Deno.env.get("VIKUNJA_SYNC_TEST_BINARY") ?? null;

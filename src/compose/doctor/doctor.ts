@@ -4,6 +4,7 @@ import { checkLoop } from "@/compose/doctor/canary.ts";
 import { checkDaemon } from "@/compose/doctor/daemon.ts";
 import { type Check, type Examined, failed } from "@/compose/doctor/examination.ts";
 import { checkHook } from "@/compose/doctor/hook.ts";
+import { checkLog } from "@/compose/doctor/log.ts";
 import { checkServer } from "@/compose/doctor/server.ts";
 import { checkFiles, checkLock, checkSpool } from "@/compose/doctor/state.ts";
 import { checkOtherMachines, checkTaskwarrior } from "@/compose/doctor/taskwarrior.ts";
@@ -18,6 +19,7 @@ const checks: readonly (readonly [name: string, check: Check])[] = [
   ["server", checkServer],
   ["daemon", checkDaemon],
   ["lock", checkLock],
+  ["log", checkLog],
   ["spool", checkSpool],
   ["files", checkFiles],
   ["units", checkUnits],

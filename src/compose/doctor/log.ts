@@ -1,0 +1,19 @@
+import { openLog } from "@/adapters/sqlite/log.ts";
+import { asSyncError } from "@/domain/errors.ts";
+import { logProjections } from "@/projections/log_projections.ts";
+import { exists, logPath } from "@/compose/state_folder.ts";
+import { type Check, note, ok, wrong } from "@/compose/doctor/examination.ts";
+
+/** Whether the log can be read, and is whole. */
+export const checkLog: Check = async ({ config }) => {
+  const path = logPath(config.stateDir);
+  if (!await exists(path)) return [note("log", "there is none yet", "vikunja-sync sync")];
+  try {
+    using log = openLog({ path, projections: logProjections, now: () => new Date() });
+    const problems = log.integrity();
+    if (problems.length === 0) return [ok("log", `${log.reader.eventCount()} events, whole`)];
+    return problems.map((problem) => wrong("log", problem, "vikunja-sync repair"));
+  } catch (thrown) {
+    return [wrong("log", asSyncError(thrown).message, "vikunja-sync repair")];
+  }
+};
