@@ -125,12 +125,13 @@ const tasks: Readonly<Record<string, string>> = JSON.parse(
 ).tasks;
 
 /** The same with the permissions that `deno.json` gives the task of that name, and no others. */
-function asTask([name = "", ...args]: readonly string[]): string[] {
+function asTask(args: readonly string[]): string[] {
+  const [name = "", ...rest] = args;
   const line = tasks[name];
-  if (line === undefined) return [...ourselves, name, ...args];
+  if (line === undefined) return [...ourselves, ...args];
   const main = ourselves.at(-1) ?? "";
   const [, ...words] = line.split(" ");
-  return [...words.map((word) => word === "src/main.ts" ? main : word), ...args];
+  return [...words.map((word) => word === "src/main.ts" ? main : word), ...rest];
 }
 
 /** From source, or the binary that VIKUNJA_SYNC_TEST_BINARY names: then all these tests are tests of that. */
