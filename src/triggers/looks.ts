@@ -52,7 +52,10 @@ export function arrangeLooks(readings: Readings, deps: LooksDeps): Looks {
     strangers.map((reading) => candidate(reading, "vikunja", deps)),
   );
   const partner = new Map(contact.matches.map((match) => [match.vikunja, match]));
-  for (const reading of newcomers) add(reading.id, "taskwarrior", reading);
+  const matched = new Set(contact.matches.map((match) => match.taskwarrior));
+  for (const reading of newcomers) {
+    if (matched.has(reading.id) || !isHistory(reading)) add(reading.id, "taskwarrior", reading);
+  }
   for (const reading of strangers) {
     const vikunjaId = Number(reading.id);
     const match = partner.get(reading.id);
@@ -68,6 +71,14 @@ export function arrangeLooks(readings: Readings, deps: LooksDeps): Looks {
       `to link two, note \`vikunja_id: N\` on one or give them the same due date`
     ),
   };
+}
+
+/**
+ * Finished, and linked by an earlier log to a task that is another one's or gone: a finished date of a repeating
+ * task, for one. Making it again in Vikunja would double what was there.
+ */
+function isHistory({ task, linkHint }: PresentReading): boolean {
+  return task.done && linkHint !== null;
 }
 
 /** Creates in Vikunja that may have arrived without an answer, even after asking again. */

@@ -39,6 +39,12 @@ for (const line of lines) {
     assert.equal((await serverTask(world, "done here"))["due_date"], "2027-01-15T00:00:00Z");
     assert.equal((await copies(world, "done here")).length, 3);
     await assertStaysQuiet(world);
+
+    await Deno.remove(`${world.folder}/state`, { recursive: true });
+    await world.json(["sync"]);
+    assert.equal((await world.serverTasks()).length, 2, "finished dates are not made again");
+    assert.equal((await copies(world, "done here")).length, 3);
+    await assertStaysQuiet(world);
   });
 
   Deno.test(`T25 the template of a recurring task stays here, its children are plain tasks (Taskwarrior ${line})`, async () => {
