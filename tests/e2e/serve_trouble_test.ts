@@ -87,6 +87,7 @@ Deno.test({
     const folder = `${world.folder}/small`;
     await Deno.mkdir(folder);
     await using _disk = await smallDisk(folder);
+    await Deno.writeTextFile(`${folder}/deliveries`, "");
     await Deno.symlink(`${folder}/deliveries`, `${world.folder}/state/deliveries`);
     const daemon = await hookedDaemon(world);
     await assert.rejects(Deno.writeFile(`${folder}/rest`, new Uint8Array(200_000)));
