@@ -9,7 +9,8 @@ export interface Completion {
 
 /**
  * The completion of a repeating Vikunja task that this reading shows, if any: there the task stays
- * undone, gets new dates, and `done_at` moves (contract, point 5).
+ * undone, gets new dates, and `done_at` moves (contract, point 5). `done_at` is in whole seconds: where
+ * two dates are done in one second, that we wrote the second one done is what tells.
  */
 export function completion(state: PairState): Completion | null {
   const task = state.vikunja.task;
@@ -17,8 +18,9 @@ export function completion(state: PairState): Completion | null {
     return null;
   }
   if (task.repetition === null || task.done || task.doneAt === null) return null;
-  const agreed = state.vikunja.base.doneAt;
-  if (agreed === undefined || agreed === task.doneAt) return null;
+  const agreed = state.vikunja.base;
+  if (agreed.doneAt === undefined) return null;
+  if (agreed.doneAt === task.doneAt && agreed.done !== true) return null;
   return { doneAt: task.doneAt, nextAt: task.dueAt ?? task.doneAt };
 }
 

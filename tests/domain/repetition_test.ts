@@ -52,6 +52,25 @@ Deno.test("decide() sees a date as done that was done in the second of its own w
   assertOneCompletion(sim);
 });
 
+Deno.test("decide() ends each of several dates that are done in one second (trap T25)", () => {
+  const sim = new AgreedPair(weekly);
+  for (let time = 0; time < 3; time++) {
+    const open = [...sim.taskwarrior.tasks].find(([, { task }]) => !task.done)?.[0] ?? "";
+    sim.taskwarrior.edit(open, { done: true });
+    sim.look("taskwarrior");
+    sim.push("vikunja");
+    sim.push("taskwarrior");
+  }
+  sim.rest();
+  assert.deepEqual(ours(sim), [
+    "milk done 2026-01-05T09:00:00Z",
+    "milk done 2026-01-12T09:00:00Z",
+    "milk done 2026-01-19T09:00:00Z",
+    "milk open 2026-01-26T09:00:00Z",
+  ]);
+  assert.equal(sim.recorded(), 0);
+});
+
 Deno.test("decide() completes once what was done on both sides at once (trap T25)", () => {
   for (const order of [sides, [...sides].reverse()]) {
     const sim = new AgreedPair(weekly);

@@ -18,11 +18,15 @@ import { createWorld, ourselves } from "@tests/support/world.ts";
 
 Deno.test("SIGTERM: what is under way ends, senders are told 503 to come again, and nothing stays behind", async () => {
   const held = Promise.withResolvers<void>();
+  const underWay = Promise.withResolvers<void>();
   let isHeld = false;
   await using world = await createWorld({
     sandbox: {
       fault: async ({ method }) => {
-        if (method === "POST" && isHeld) await held.promise;
+        if (method === "POST" && isHeld) {
+          underWay.resolve();
+          await held.promise;
+        }
         return null;
       },
     },
@@ -33,10 +37,7 @@ Deno.test("SIGTERM: what is under way ends, senders are told 503 to come again, 
   const id = await idOf(world, "Buy seeds");
   isHeld = true;
   await world.task("add", "under way");
-  await until("the write under way", async () => {
-    const { pending } = await daemon.call("GET", "/v1/status") as { pending: readonly unknown[] };
-    return pending.length === 1;
-  });
+  await underWay.promise;
   daemon.kill("SIGTERM");
   await daemon.said(/^stopping/);
   const response = await fetch(`${daemon.url}/webhook`, { method: "POST", body: "{}" });
