@@ -37,7 +37,7 @@ export type TaskCommand =
     /** `null`: not again by itself. */
     readonly retryAt: string | null;
   }
-  /** A person does not want it tried again; nothing where none waits. */
+  /** A person does not want it tried again; nothing where there is none. */
   | { readonly type: "GiveUpPush"; readonly side: Side; readonly because: string }
   | {
     readonly type: "EditTask";

@@ -57,7 +57,7 @@ function giveUp(
   { side, because }: Extract<TaskCommand, { type: "GiveUpPush" }>,
 ): void {
   const { pending } = draft.state[side];
-  if (pending === null || pending.dead) return;
+  if (pending === null) return;
   const { request, attempts: attempt } = pending;
   const data = {
     side,

@@ -5,9 +5,9 @@ import type { Progress, Status, SyncOptions, SyncSummary } from "@/ports/operati
 
 /** Changes that wait to be carried out, as a list that people act on. */
 export interface Retries {
-  /** Tries what waits or was given up now; `null`: all of it. How many that were. */
+  /** Tries what waits or was given up now; `null`: all of it but what was dropped. How many that were. */
   now(task: string | null, signal: AbortSignal): Promise<number>;
-  /** Gives up on what waits for this task: it stays in the list, and is not tried by itself. */
+  /** Drops what waits or was given up for this task: it stays in the list, and only {@link now} of it tries it. */
   drop(task: string, signal: AbortSignal): Promise<number>;
 }
 

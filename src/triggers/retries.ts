@@ -1,4 +1,5 @@
 import type { Side } from "@/domain/task.ts";
+import type { PendingRef } from "@/ports/log_reader.ts";
 import type { LogQueries } from "@/ports/log_queries.ts";
 import type { Retries } from "@/ports/daemon.ts";
 import type { OpenOptions, Session } from "@/triggers/manual_sync.ts";
@@ -17,8 +18,8 @@ export function createRetries({ open }: RetriesDeps): Retries {
     async now(task, signal) {
       await using session = await open({ planOnly: false, jobs: 1 }, signal);
       const wanted = task === null ? null : session.queries.resolveTask(task);
-      const pushes = session.log.pendingPushes().filter(({ streamId }) =>
-        wanted === null || streamId === wanted
+      const pushes = session.log.pendingPushes().filter((push) =>
+        wanted === null ? !isDropped(push) : push.streamId === wanted
       );
       for (const { streamId, side } of pushes) {
         session.engine.post(streamId, { type: "Resend", side, evenDead: true });
@@ -30,15 +31,22 @@ export function createRetries({ open }: RetriesDeps): Retries {
     async drop(task, signal) {
       await using session = await open({ planOnly: false, jobs: 1 }, signal);
       const streamId = session.queries.resolveTask(task);
-      const waiting = session.log.pendingPushes().filter((push) =>
-        push.streamId === streamId && !push.dead
+      const pushes = session.log.pendingPushes().filter((push) =>
+        push.streamId === streamId && !isDropped(push)
       );
-      for (const { side } of waiting) await session.engine.ask(streamId, giveUp(side));
-      return waiting.length;
+      for (const { side } of pushes) await session.engine.ask(streamId, giveUp(side));
+      return pushes.length;
     },
   };
 }
 
+const byHand = "given up by hand";
+
 function giveUp(side: Side) {
-  return { type: "GiveUpPush", side, because: "given up by hand" } as const;
+  return { type: "GiveUpPush", side, because: byHand } as const;
+}
+
+/** Somebody decided so: only naming the task takes that back. */
+function isDropped({ dead, error }: PendingRef): boolean {
+  return dead && error === `ABORTED: ${byHand}`;
 }

@@ -79,8 +79,14 @@ Deno.test("retry list, now and drop act on what waits in the daemon", async () =
   const { uuid } = await localTask(world, "Call Ann");
   assert.deepEqual(await world.json(["retry", "drop", uuid]), { dropped: 1 });
   isDown = false;
-  const now = await world.json(["retry", "now"]);
-  assert.equal(now["pending"], 0);
+  assert.deepEqual(await world.json(["retry", "drop", uuid], 4), { dropped: 0 });
+  const rest = await world.json(["retry", "now"], 3);
+  assert.deepEqual(rest, { tried: 1, pending: 0, dead: 1 });
+  await serverTask(world, "Buy seeds");
+  assert.deepEqual((await world.serverTasks()).map(({ title }) => title), ["Buy seeds"]);
+  assert.deepEqual(await world.json(["retry", "now"], 3), { tried: 0, pending: 0, dead: 1 });
+  const now = await world.json(["retry", "now", uuid]);
+  assert.deepEqual(now, { tried: 1, pending: 0, dead: 0 });
   await untilEqual(world, 2);
   await assertPassesChangeNothing(world, daemon);
 });

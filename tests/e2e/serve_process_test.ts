@@ -10,6 +10,7 @@ import {
   servedAgain,
   untilEqual,
 } from "@tests/support/at_once.ts";
+import type { DaemonStatus } from "@/ports/daemon_status.ts";
 import { inheritedSocketScript } from "@tests/support/inherited_socket.ts";
 import { edit, lines, localTask, serverTask } from "@tests/support/quiet.ts";
 import { served } from "@tests/support/serve.ts";
@@ -153,7 +154,10 @@ Deno.test("the socket that systemd hands over is used, and stays when serve stop
   assert.match(daemon.lines.join("\n"), /listening on the socket of systemd/);
   const client = await connectDaemon(socket);
   assert.equal(client?.info.pid, daemon.pid);
-  await until("the first round", () => serverTask(world, "Buy seeds"));
+  await until("the first round", async () => {
+    return (await client?.call("GET", "/v1/daemon") as unknown as DaemonStatus).rounds > 0;
+  });
+  await serverTask(world, "Buy seeds");
   const status = await world.json<{ daemon: { pid: number } }>(["status"]);
   assert.equal(status.daemon.pid, daemon.pid);
   assert.equal(await daemon.stop(), 0);

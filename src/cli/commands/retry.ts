@@ -13,7 +13,8 @@ export const retryCommand = defineCommand({
   options: { ...lockOptions },
   details: [
     "TASK is a UUID, a unique prefix of one, or # and Vikunja's id.",
-    "What is dropped stays in the list as given up, until the task changes or `retry now TASK`.",
+    "What is dropped stays in the list as given up, until the task changes or `retry now TASK`;",
+    "`retry now` alone tries all the rest.",
   ],
   async run({ positionals: [action = "list", task = null] }, context) {
     switch (action) {
