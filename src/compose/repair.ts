@@ -1,4 +1,4 @@
-import { salvage } from "@/adapters/sqlite/salvage.ts";
+import { salvage, surveyDamage } from "@/adapters/sqlite/salvage.ts";
 import type { Io } from "@/cli/deps.ts";
 import type { Config } from "@/config/config.ts";
 import { SyncError } from "@/domain/errors.ts";
@@ -36,19 +36,12 @@ export function createRepair(config: Config, io: Io): Repair {
       findings.push(...problems);
       if (!dryRun) {
         owned.log.rebuild();
-        findings.push("projections rebuilt from the log");
         repaired += problems.length - owned.log.integrity().length;
       }
       findings.push(...givenUp(owned.log.reader));
     } catch (thrown) {
       if (!(thrown instanceof SyncError) || thrown.code !== "LOG_DAMAGED" || dryRun) throw thrown;
-      const saved = salvage(logPath(stateDir), new Date());
-      throw new SyncError("LOG_DAMAGED", thrown.message, {
-        cause: thrown,
-        hint: `${saved.events} events of ${saved.streams} tasks were saved to ${saved.path}; the ` +
-          `damaged log was left as it is. Move both aside and the saved one to its place, then run \`sync --full\`.`,
-        details: { ...saved },
-      });
+      throw savedFrom(logPath(stateDir), thrown);
     }
     const options = { planOnly: dryRun, jobs };
     await using session = await openSession(config, io, "repair", options, signal);
@@ -69,6 +62,25 @@ export function createRepair(config: Config, io: Io): Repair {
   }
 
   return { pick, repair };
+}
+
+/** What became of a log that cannot be repaired, with the way on; the log itself stays as it is. */
+function savedFrom(path: string, cause: SyncError): SyncError {
+  if (surveyDamage(path).events === 0) {
+    return new SyncError("LOG_DAMAGED", cause.message, {
+      cause,
+      hint:
+        `Nothing in it can be read; it was left as it is. Move ${path} aside, with its -wal and -shm ` +
+        "where there are such, then run `sync`: tasks of the same project and title are linked again.",
+    });
+  }
+  const saved = salvage(path, new Date());
+  return new SyncError("LOG_DAMAGED", cause.message, {
+    cause,
+    hint: `${saved.events} events of ${saved.streams} tasks were saved to ${saved.path}; the ` +
+      "damaged log was left as it is. Move it aside and the saved one to its place, then run `sync --full`.",
+    details: { ...saved },
+  });
 }
 
 function givenUp(reader: LogQueries): readonly string[] {

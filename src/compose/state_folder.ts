@@ -60,7 +60,11 @@ async function takeLock({ stateDir, lockTimeoutMs, command }: OpenLogOptions, si
     throw new SyncError("LOCKED", `Cannot take the log: ${holder} has it`, {
       cause: thrown,
       retryable: true,
-      hint: "Try again when it has finished; it is let go of by itself, also after a crash.",
+      hint: thrown.holder?.command === "serve"
+        ? "A daemon does not end by itself: let it do the work, or stop it: " +
+          "`systemctl --user stop vikunja-sync.socket vikunja-sync.service`, or " +
+          `\`kill ${thrown.holder.pid}\`.`
+        : "Try again when it has finished; it is let go of by itself, also after a crash.",
     });
   }
 }

@@ -110,9 +110,9 @@ export type SettingValues = {
 
 export const settingKeys = Object.keys(settings) as readonly SettingKey[];
 
-/** What is wrong with a value, in words; empty where nothing is. */
+/** What is wrong with a value, in words, the first thing of each part; empty where nothing is. */
 export function checkSetting(key: SettingKey, value: unknown): readonly string[] {
-  const result = v.safeParse(settings[key], value);
+  const result = v.safeParse(settings[key], value, { abortPipeEarly: true });
   return result.success ? [] : [...new Set(result.issues.map((issue) => issue.message))];
 }
 

@@ -156,6 +156,14 @@ Deno.test("readConfig() says every problem at once, with its line, what is wrong
   assert.match(error.message, /11 problems/);
 });
 
+Deno.test("readConfig() says one thing of one mistake", async () => {
+  const server = 'url = "https://v.example"\ntoken = "tk_x"\n';
+  for (const line of ['jobs = "x"', "jobs = 0.5", 'jobs = ""', 'listen = ""', 'notes_uda = ""']) {
+    const { message } = await refusalOf({ files: { [configPath]: `${server}${line}\n` } });
+    assert.match(message, /: 1 problem\n.*$/, `${line}: ${message}`);
+  }
+});
+
 Deno.test("readConfig() shows the place and not the text when the file is no TOML", async () => {
   const files = { [configPath]: 'url = "https://v.example"\ntoken = "tk_secret\n' };
   const error = await refusalOf({ files });

@@ -36,6 +36,36 @@ Deno.test("sync names the process id of a run that is under way", async () => {
   assert.equal((await world.serverTasks()).length, 1);
 });
 
+Deno.test("a second serve hears that the first one does not end by itself, and how to stop it", async () => {
+  await using world = await createWorld();
+  const daemon = await world.serve([]);
+  await assertRefuses(world, ["serve", "--lock-timeout", "0s"], {
+    exit: 75,
+    code: "LOCKED",
+    says: new RegExp(`process ${daemon.pid} \\(serve\\) has it`),
+    hint: new RegExp(`does not end by itself: .*systemctl --user stop .*kill ${daemon.pid}`),
+  });
+});
+
+Deno.test("T14 repair of a log in which nothing can be read saves nothing and says the way on", async () => {
+  await using world = await syncedWorld(await createWorld());
+  const before = await everything(world);
+  const path = `${world.folder}/state/log.db`;
+  await Deno.writeTextFile(path, "dear diary\n".repeat(100));
+  await assertRefuses(world, ["repair"], {
+    exit: 1,
+    code: "LOG_DAMAGED",
+    says: /log/,
+    hint: new RegExp(`Nothing in it can be read; .*Move ${path} aside.* run \`sync\``),
+  });
+  const names = [...Deno.readDirSync(`${world.folder}/state`)].map(({ name }) => name);
+  assert.deepEqual(names.filter((name) => name.includes("salvaged")), []);
+  for (const name of names.filter((one) => one.startsWith("log.db"))) {
+    await Deno.rename(`${world.folder}/state/${name}`, `${world.folder}/state/old-${name}`);
+  }
+  await assertNothingLost(world, before);
+});
+
 for (
   const [name, damage] of [
     ["cut in half", (bytes: Uint8Array) => bytes.subarray(0, bytes.length / 2)],

@@ -57,16 +57,19 @@ const configuration = { check: "configuration", state: "wrong" } as const;
 function describe(findings: readonly Finding[]): readonly string[] {
   const rows = findings.map(({ check, state, says }) => [marks[state], check, says]);
   const table = tableLines([{ title: "" }, { title: "check" }, { title: "finding" }], rows);
-  const mends = findings.filter(({ mend }) => mend !== null).map(({ check, mend }) =>
-    `${check}: ${mend}`
-  );
   const wrong = findings.filter(({ state }) => state === "wrong").length;
   return [
     ...table,
-    ...(mends.length === 0 ? [] : ["", "to mend:", ...mends.map((line) => `  ${line}`)]),
+    ...mends("to mend:", findings.filter(({ state }) => state === "wrong")),
+    ...mends("if you like:", findings.filter(({ state }) => state !== "wrong")),
     "",
     wrong === 0 ? "all is well" : `${counted(wrong, "thing")} to mend`,
   ];
+}
+
+function mends(title: string, findings: readonly Finding[]): readonly string[] {
+  const lines = findings.flatMap(({ check, mend }) => mend === null ? [] : [`  ${check}: ${mend}`]);
+  return lines.length === 0 ? [] : ["", title, ...lines];
 }
 
 const marks: Readonly<Record<Finding["state"], string>> = {

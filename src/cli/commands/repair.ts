@@ -21,11 +21,16 @@ export const repairCommand = defineCommand({
     const repair = await opened.deps.repair();
     const isDry = options["dry-run"];
     const { findings, repaired } = await repair.repair({ dryRun: isDry }, signal);
-    const done = isDry ? "nothing was done" : `${repaired} repaired`;
     output.result(
       { findings, repaired },
-      () => [...findings, `${counted(findings.length, "finding")}; ${done}`],
+      () => [...findings, closing(findings.length, repaired, isDry)],
     );
     return ExitCode.ok;
   },
 });
+
+function closing(findings: number, repaired: number, isDry: boolean): string {
+  if (findings === 0 && repaired === 0) return "nothing to repair";
+  const found = counted(findings, "finding");
+  return isDry ? `${found}; nothing was done` : `${found}; ${repaired} repaired`;
+}

@@ -18,3 +18,10 @@ Deno.test("repair shows what it found and did, and with --dry-run what it would 
   assert.deepEqual(JSON.parse(json.stdout), { findings: ["an orphan"], repaired: 1 });
   assert.deepEqual(asked, [false, true, false]);
 });
+
+Deno.test("repair says so where there is nothing to repair", async () => {
+  const repair = { repair: () => Promise.resolve({ findings: [], repaired: 0 }) };
+  for (const args of [["repair"], ["repair", "--dry-run"]]) {
+    assert.equal((await cli(args, { repair })).stdout, "nothing to repair\n");
+  }
+});

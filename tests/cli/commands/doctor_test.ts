@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import type { Finding } from "@/ports/setup.ts";
+import { cli } from "@tests/cli/support.ts";
+
+const fine: Finding = { check: "server", state: "ok", says: "answers", mend: null };
+const offer: Finding = { check: "hook", state: "note", says: "not installed", mend: "install it" };
+const fault: Finding = { check: "token", state: "wrong", says: "is not known", mend: "make one" };
+
+function finding(...findings: readonly Finding[]) {
+  return {
+    doctor: {
+      async *examine() {
+        yield* await Promise.resolve(findings);
+      },
+    },
+  };
+}
+
+Deno.test("doctor that finds nothing wrong offers what could be, and mends nothing", async () => {
+  const { code, stdout } = await cli(["doctor"], finding(fine, offer));
+  assert.equal(code, 0);
+  assert.ok(stdout.endsWith("\nif you like:\n  hook: install it\n\nall is well\n"), stdout);
+  assert.doesNotMatch(stdout, /to mend/);
+});
+
+Deno.test("doctor keeps what is wrong apart from what could be", async () => {
+  const { code, stdout } = await cli(["doctor"], finding(offer, fault));
+  assert.equal(code, 3);
+  const end = [
+    "",
+    "to mend:",
+    "  token: make one",
+    "",
+    "if you like:",
+    "  hook: install it",
+    "",
+    "1 thing to mend",
+    "",
+  ].join("\n");
+  assert.ok(stdout.endsWith(end), stdout);
+});
