@@ -66,6 +66,29 @@ for (const line of lines) {
     await assertStaysQuiet(world);
   });
 
+  Deno.test(`T24 tags of one task that differ in case alone are two labels, added at once or one by one (Taskwarrior ${line})`, async () => {
+    await using world = await createWorld({ line });
+    await world.task("add", "at once", "+Foo", "+foo");
+    await world.task("add", "one by one", "+Bar");
+    await world.json(["sync"]);
+    await world.task("one by one", "modify", "+bar");
+    await world.json(["sync"]);
+    const assertAre = async (title: string, ...names: readonly string[]) => {
+      assert.deepEqual(await labelsOf(world, title), names);
+      assert.deepEqual((await localTask(world, title))["tags"], names);
+    };
+    await assertAre("at once", "Foo", "foo");
+    await assertAre("one by one", "Bar", "bar");
+    await assertStaysQuiet(world, ["sync"], ["sync", "--full"]);
+    await world.task("at once", "modify", "-Foo");
+    await world.task("one by one", "modify", "-bar");
+    await world.json(["sync"]);
+    await assertAre("at once", "foo");
+    await assertAre("one by one", "Bar");
+    assert.equal((await allLabels(world)).length, 4);
+    await assertStaysQuiet(world);
+  });
+
   Deno.test(`T23 comments of one second stay as many as they are, in their order (Taskwarrior ${line})`, async () => {
     await using world = await createWorld({ line });
     await world.import([{

@@ -188,7 +188,8 @@ async function finish(
     if (labels.length > 0) {
       const change = { add: labels, remove: [] };
       await part(async () => {
-        raw = await applyLabels(context, raw, change);
+        const { mayHaveHappened } = write;
+        raw = await applyLabels(context, raw, { ...change, mayHaveHappened });
       }, { labels: change });
     }
     if (depends.length > 0) {

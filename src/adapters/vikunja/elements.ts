@@ -20,11 +20,16 @@ export interface Applied {
   readonly leftOut: readonly string[];
 }
 
+export interface LabelChange extends SetPatch {
+  /** An earlier try may have put a case-twin in place of what is asked for: it is not asked for beside it. */
+  readonly mayHaveHappened: boolean;
+}
+
 /** Once more where a label of the catalogue turned out to be gone. */
 export async function applyLabels(
   deps: ElementDeps,
   raw: RawObject,
-  change: SetPatch,
+  change: LabelChange,
 ): Promise<RawObject> {
   try {
     return await setLabels(deps, raw, change);
@@ -39,15 +44,18 @@ export async function applyLabels(
 async function setLabels(
   { api, labels, signal }: ElementDeps,
   raw: RawObject,
-  change: SetPatch,
+  change: LabelChange,
 ): Promise<RawObject> {
   const id = Number(raw["id"]);
   const before = objectsOf(raw["labels"]);
   const removed = new Set(change.remove);
   const after = before.filter((label) => !removed.has(String(label["title"])));
   for (const title of change.add) {
-    if (after.some((label) => label["title"] === title)) continue;
-    const label = await labels.resolve(title, signal);
+    const titles = after.map((label) => String(label["title"]));
+    if (titles.includes(title)) continue;
+    // A label that the task has, or is to have, in its own name does not stand for another one.
+    const taken = change.mayHaveHappened ? change.add : [...titles, ...change.add];
+    const label = await labels.resolve(title, taken, signal);
     if (!after.some(({ id }) => id === label.id)) after.push({ ...label });
   }
   const keptIds = new Set(after.map((label) => label["id"]));

@@ -10,10 +10,10 @@ export interface Label {
 /** The labels this account may use, read whole when first needed in a run. */
 export interface Labels {
   /**
-   * Exact title first (lowest id), else the only one that differs by case, else a new one; never two new ones
-   * of one title.
+   * Exact title first (lowest id), else the only one that differs by case and is not of those `taken`, else a
+   * new one; never two new ones of one title.
    */
-  resolve(title: string, signal: AbortSignal): Promise<Label>;
+  resolve(title: string, taken: readonly string[], signal: AbortSignal): Promise<Label>;
   /** The catalogue proved wrong (a label of it is gone): it is read again when next needed. */
   forget(): void;
 }
@@ -46,9 +46,13 @@ export function createLabels(api: () => Promise<Api>, now: () => Date): Labels {
     return catalogue;
   }
 
-  async function findOrMake(title: string, signal: AbortSignal): Promise<Label> {
+  async function findOrMake(
+    title: string,
+    taken: readonly string[],
+    signal: AbortSignal,
+  ): Promise<Label> {
     const all = await known(signal, justNowMs);
-    const found = pick(all, title);
+    const found = pick(all, title, taken);
     if (found !== null) return found;
     try {
       const raw = await (await api()).createLabel(title, signal);
@@ -63,10 +67,10 @@ export function createLabels(api: () => Promise<Api>, now: () => Date): Labels {
   }
 
   return {
-    async resolve(title, signal) {
-      const found = pick(await known(signal, maxAgeMs), title);
+    async resolve(title, taken, signal) {
+      const found = pick(await known(signal, maxAgeMs), title, taken);
       if (found !== null) return found;
-      const next = making.then(() => findOrMake(title, signal));
+      const next = making.then(() => findOrMake(title, taken, signal));
       making = next.catch(() => undefined);
       return await next;
     },
@@ -74,10 +78,11 @@ export function createLabels(api: () => Promise<Api>, now: () => Date): Labels {
   };
 }
 
-function pick(all: readonly Label[], title: string): Label | null {
+function pick(all: readonly Label[], title: string, taken: readonly string[]): Label | null {
   const exact = all.find((label) => label.title === title);
   if (exact !== undefined) return exact;
   const folded = title.toLowerCase();
   const twins = all.filter((label) => label.title.toLowerCase() === folded);
-  return twins.length === 1 ? twins[0] ?? null : null;
+  const [only, another] = twins;
+  return only === undefined || another !== undefined || taken.includes(only.title) ? null : only;
 }

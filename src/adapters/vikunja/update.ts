@@ -136,7 +136,10 @@ async function finish(
   const leftOut: string[] = [];
   let raw = changed;
   if (patch.labels ?? patch.depends ?? patch.comments) context.keeper.changed(Number(raw["id"]));
-  if (patch.labels !== undefined) raw = await applyLabels(context, raw, patch.labels);
+  if (patch.labels !== undefined) {
+    const { mayHaveHappened } = write;
+    raw = await applyLabels(context, raw, { ...patch.labels, mayHaveHappened });
+  }
   if (patch.depends !== undefined) {
     const applied = await applyBlockers(context, raw, patch.depends);
     raw = applied.raw;

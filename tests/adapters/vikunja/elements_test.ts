@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Write } from "@/ports/replica.ts";
 import {
   adapter,
   create,
@@ -45,6 +46,18 @@ Deno.test("T24 write() keeps case-twins and same-title twins of labels apart and
     method === "POST" && path.endsWith("/v2/labels")
   );
   assert.equal(posts.length, 1);
+});
+
+Deno.test("T24 write() tried again takes the case-twin that its first try put for the label, else makes one", async () => {
+  await using account = await testAccount();
+  const [id] = await seed(account, await project(account, "P"), 1);
+  await label(account, "Work");
+  using vikunja = adapter(account);
+  const add = update(String(id), { labels: { add: ["work"], remove: [] } });
+  const labels = async (write: Write) => present(await vikunja.writeOne(write)).task.labels;
+  assert.deepEqual(await labels(add), ["Work"]);
+  assert.deepEqual(await labels({ ...add, key: "again", mayHaveHappened: true }), ["Work"]);
+  assert.deepEqual(await labels({ ...add, key: "another" }), ["Work", "work"]);
 });
 
 Deno.test("write() changes comments one by one and leaves out what only the author may", async () => {
