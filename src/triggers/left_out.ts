@@ -1,5 +1,6 @@
 import type { PairContext, Representation } from "@/domain/representation.ts";
-import type { Reading } from "@/domain/task.ts";
+import type { Reading, Side } from "@/domain/task.ts";
+import type { LogQueries } from "@/ports/log_queries.ts";
 import type { LogReader } from "@/ports/log_reader.ts";
 import type { Readings } from "@/triggers/looks.ts";
 
@@ -45,6 +46,30 @@ export function leftAlone(
   });
   return shortened(told);
 }
+
+/** Tasks that went from one side without having been deleted there: a person decides, and nothing is done until then. */
+export function undecided(
+  log: Pick<LogReader, "presenceOf"> & Pick<LogQueries, "conflictList">,
+): readonly string[] {
+  const open = log.conflictList().filter(({ because, task, kept, lost }) =>
+    because === "missing" && log.presenceOf(task, lost.side) === "missing" &&
+    log.presenceOf(task, kept.side) === "present"
+  );
+  return shortened(
+    open.map(({ id, title, kept, lost }) =>
+      `${JSON.stringify(title)} is gone from ${
+        sideNames[lost.side]
+      } without having been deleted, and was ` +
+      `left in ${sideNames[kept.side]}: \`conflicts pick ${id} ${kept.side}\` brings it back, ` +
+      `\`conflicts pick ${id} ${lost.side}\` deletes it`
+    ),
+  );
+}
+
+const sideNames: Readonly<Record<Side, string>> = {
+  taskwarrior: "Taskwarrior",
+  vikunja: "Vikunja",
+};
 
 function shortened(told: readonly string[]): readonly string[] {
   const more = told.length - maxTold;

@@ -4,16 +4,17 @@ import { type Reading, type Side, sides } from "@/domain/task.ts";
 import type { TaskEngine } from "@/engine/task_engine.ts";
 import { checkBinding } from "@/triggers/binding.ts";
 import { arrangeLooks, type Look, type LooksDeps, type Readings } from "@/triggers/looks.ts";
-import { datesOutOfRange, leftAlone } from "@/triggers/left_out.ts";
+import { datesOutOfRange, leftAlone, undecided } from "@/triggers/left_out.ts";
 import { unwritten } from "@/triggers/unwritten.ts";
 import type { EventStore } from "@/ports/event_store.ts";
+import type { LogQueries } from "@/ports/log_queries.ts";
 import type { LogReader } from "@/ports/log_reader.ts";
 import type { Progress, SyncOptions } from "@/ports/operations.ts";
 import type { Replica } from "@/ports/replica.ts";
 
 export interface SyncRunDeps extends Omit<LooksDeps, "context"> {
   readonly store: EventStore<SyncEvent>;
-  readonly log: LogReader;
+  readonly log: LogReader & Pick<LogQueries, "conflictList">;
   readonly replicas: Readonly<Record<Side, Replica>>;
   readonly engine: TaskEngine;
   /** Known only after the sides were read. */
@@ -90,6 +91,7 @@ export async function syncRun(
     ...looks.warnings,
     ...datesOutOfRange(read.readings.vikunja, deps.representation, deps.context()),
     ...leftAlone(read.readings.taskwarrior, deps.log),
+    ...undecided(deps.log),
     ...unwritten(deps.log),
   ];
   return { warnings, events: cursors };

@@ -2,6 +2,11 @@ import assert from "node:assert/strict";
 import { assertStaysQuiet, lines, localTask, serverTask } from "@tests/support/quiet.ts";
 import { createWorld } from "@tests/support/world.ts";
 
+interface Said {
+  readonly warnings: readonly string[];
+  readonly conflicts: number;
+}
+
 for (const line of lines) {
   Deno.test(`T20 what is undone in Taskwarrior is undone in Vikunja (Taskwarrior ${line})`, async () => {
     await using world = await createWorld({ line });
@@ -25,6 +30,30 @@ for (const line of lines) {
     await world.task("undo");
     await assertStaysQuiet(world, ["sync"], ["sync", "--full"]);
     assert.notEqual((await localTask(world, "Call Ann"))["start"], undefined);
+  });
+
+  Deno.test(`T20 each sync names the task that undo took from Taskwarrior, until somebody decides (Taskwarrior ${line})`, async () => {
+    await using world = await createWorld({ line });
+    await world.json(["sync"]);
+    await world.api("PUT", "/api/v1/projects/1/tasks", { title: "Pay rent" });
+    await world.json(["sync"]);
+    // In Taskwarrior 3 the link is a second change.
+    for (let n = line === "3" ? 2 : 1; n > 0; n--) await world.task("undo");
+    assert.deepEqual(await world.export(), []);
+    const first = await world.run(["sync"]);
+    assert.equal(first.code, 3, first.stderr);
+    for (const args of [["sync"], ["sync", "--full"]]) {
+      const { warnings, conflicts } = await world.json<Said>(args);
+      assert.equal(conflicts, 0);
+      assert.equal(warnings.length, 1);
+      assert.ok(first.stderr.includes(warnings[0] ?? "?"), first.stderr);
+    }
+    const back =
+      /"Pay rent" is gone from Taskwarrior .*`conflicts pick (\S+) vikunja` brings it back/;
+    const [, id = ""] = back.exec(first.stderr) ?? [];
+    await world.json(["conflicts", "pick", id, "vikunja"]);
+    await localTask(world, "Pay rent");
+    assert.deepEqual((await world.json<Said>(["sync"])).warnings, []);
   });
 
   Deno.test(`T20 the link that undo takes away is not written again (Taskwarrior ${line})`, async () => {
