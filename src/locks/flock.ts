@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { factsAt } from "./file_facts.ts";
 import { type LockableFile, type LockMode, openLockable } from "./kernel_lock.ts";
 import { lockUnavailable } from "./lock_error.ts";
 import {
@@ -39,9 +39,9 @@ export function tryFlock(path: string, mode: LockMode, command?: string): TakenL
 
 /** A file that was deleted or replaced between opening and locking guards nothing. */
 export function isStillAt(path: string, file: LockableFile): boolean {
-  const there = statSync(path, { throwIfNoEntry: false });
+  const there = factsAt(path, "follow");
   const ours = file.facts();
-  return there !== undefined && there.ino === ours.ino && there.dev === ours.dev;
+  return there !== null && there.ino === ours.ino && there.dev === ours.dev;
 }
 
 /** Closes the file where the work on it fails. */

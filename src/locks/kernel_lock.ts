@@ -1,13 +1,7 @@
 import { Buffer } from "node:buffer";
+import { type FileFacts, toFacts } from "./file_facts.ts";
 
 export type LockMode = "exclusive" | "shared";
-
-/** `dev` and `ino` name a file on this machine for as long as it exists, whatever its path. */
-export interface FileFacts {
-  readonly dev: number;
-  readonly ino: number;
-  readonly size: number;
-}
 
 /** An open file that the kernel can lock; the lock ends with the process that took it. */
 export interface LockableFile {
@@ -17,7 +11,7 @@ export interface LockableFile {
   facts(): FileFacts;
   /** Fewer bytes where the file ends before. */
   read(from: number, length: number): Buffer;
-  /** A reader in between sees the rest of a longer old text after the new one. */
+  /** A reader in between sees the rest of a longer old text after the new one. Only for who has the lock. */
   replace(text: Uint8Array): void;
   /** In the middle of what is there. */
   write(from: number, bytes: Uint8Array): void;
@@ -38,24 +32,52 @@ export function openLockable(path: string, opening: Opening): LockableFile {
     create: opening === "open-or-create",
     createNew: opening === "create-new",
   });
+  /** `null`: a call failed on the way. */
+  let position: number | null = 0;
+  let isLocked = false;
+  /** As it was under the lock; `null`: not looked at since. */
+  let size: number | null = null;
+
+  function facts(): FileFacts {
+    const facts = toFacts(file.statSync());
+    size = isLocked ? facts.size : null;
+    return facts;
+  }
+
+  function at(to: number): number {
+    if (position !== to) file.seekSync(to, Deno.SeekMode.Start);
+    position = null;
+    return to;
+  }
+
+  function write(from: number, bytes: Uint8Array): void {
+    const start = at(from);
+    writeAll(file, bytes);
+    position = start + bytes.length;
+  }
+
   return {
-    tryLock: (mode) => file.tryLockSync(mode === "exclusive"),
-    unlock: () => file.unlockSync(),
-    facts: () => factsOf(file.statSync()),
-    read: (from, length) => {
-      const bytes = Buffer.alloc(length);
-      file.seekSync(from, Deno.SeekMode.Start);
-      return bytes.subarray(0, file.readSync(bytes) ?? 0);
+    tryLock: (mode) => isLocked = file.tryLockSync(mode === "exclusive"),
+    unlock() {
+      isLocked = false;
+      size = null;
+      file.unlockSync();
     },
-    replace: (text) => {
-      file.seekSync(0, Deno.SeekMode.Start);
-      writeAll(file, text);
-      if (file.statSync().size > text.length) file.truncateSync(text.length);
+    facts,
+    read(from, length) {
+      const bytes = Buffer.allocUnsafe(length);
+      const start = at(from);
+      const count = file.readSync(bytes) ?? 0;
+      position = start + count;
+      return bytes.subarray(0, count);
     },
-    write: (from, bytes) => {
-      file.seekSync(from, Deno.SeekMode.Start);
-      writeAll(file, bytes);
+    replace(text) {
+      const before = size ?? facts().size;
+      write(0, text);
+      if (before > text.length) file.truncateSync(text.length);
+      if (isLocked) size = text.length;
     },
+    write,
     close: () => file.close(),
   };
 }
@@ -70,10 +92,6 @@ export function mayAskAboutProcesses(): { readonly liveness: boolean; readonly d
     liveness,
     details: liveness && isGranted("ffi") && isGranted("read") && isGranted("sys"),
   };
-}
-
-function factsOf({ dev, ino, size }: Deno.FileInfo): FileFacts {
-  return { dev, ino: ino ?? 0, size };
 }
 
 function writeAll(file: Deno.FsFile, bytes: Uint8Array): void {

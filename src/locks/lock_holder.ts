@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import process from "node:process";
 import type { LockableFile } from "./kernel_lock.ts";
 import { systemCode } from "./system_code.ts";
-import { bootId, ownStartMark, thisHost } from "./process_facts.ts";
+import { bootId, once, ownStartMark, thisHost } from "./process_facts.ts";
 
 /** What a holder writes into the lock file, as one line of JSON, for people. */
 export interface LockHolder {
@@ -27,30 +27,39 @@ const maxCommandLength = 200;
 const lineLength = 1_024;
 const waitingAt = lineLength - 2;
 const waitingMark = Buffer.from("\t");
+const freeLine = lineOf(Buffer.from(freeMark));
 
 /** This process; without `command` its own command line. */
 export function thisHolder(command?: string): LockHolder {
   return {
     pid: process.pid,
     host: thisHost(),
-    startedAt: new Date(performance.timeOrigin).toISOString(),
+    startedAt: ownStart(),
     since: new Date().toISOString(),
-    command: (command ?? process.argv.join(" ")).slice(0, maxCommandLength).toWellFormed(),
+    command: command === undefined ? ownCommand() : fitting(command),
     startMark: ownStartMark(),
     bootId: bootId(),
     kernelLocked: true,
   };
 }
 
+const ownStart = once(() => new Date(performance.timeOrigin).toISOString());
+const ownCommand = once(() => fitting(process.argv.join(" ")));
+
+function fitting(command: string): string {
+  return command.slice(0, maxCommandLength).toWellFormed();
+}
+
 /** A full disk does not cost the lock: the line is for people only. */
 export function writeHolder(file: LockableFile, holder: LockHolder): void {
   const bytes = Buffer.from(JSON.stringify(holder));
   const isLong = bytes.length > lineLength - 2;
-  replaceIfRoom(file, isLong ? Buffer.from(JSON.stringify({ ...holder, command: "" })) : bytes);
+  const text = isLong ? Buffer.from(JSON.stringify({ ...holder, command: "" })) : bytes;
+  replaceIfRoom(file, lineOf(text));
 }
 
 export function writeFree(file: LockableFile): void {
-  replaceIfRoom(file, Buffer.from(freeMark));
+  replaceIfRoom(file, freeLine);
 }
 
 export function readLine(file: LockableFile): string {
@@ -67,10 +76,14 @@ export function isWaitedFor(file: LockableFile): boolean {
   return file.read(waitingAt, 1)[0] === waitingMark[0];
 }
 
-function replaceIfRoom(file: LockableFile, text: Buffer): void {
+function lineOf(text: Buffer): Buffer {
   const line = Buffer.alloc(lineLength, " ");
   text.copy(line);
   line.write("\n", lineLength - 1);
+  return line;
+}
+
+function replaceIfRoom(file: LockableFile, line: Buffer): void {
   try {
     file.replace(line);
   } catch (thrown) {

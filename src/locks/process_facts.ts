@@ -53,7 +53,8 @@ function readProc(path: string): string | null {
   }
 }
 
-function once<T>(read: () => T): () => T {
+/** What does not change while the process runs, read when it is asked for first. */
+export function once<T>(read: () => T): () => T {
   let known: { readonly value: T } | null = null;
   return () => (known ??= { value: read() }).value;
 }

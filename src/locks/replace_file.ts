@@ -4,17 +4,15 @@ import {
   constants,
   fchmodSync,
   fchownSync,
-  fstatSync,
   fsyncSync,
   openSync,
   readdirSync,
   renameSync,
   rmSync,
-  type Stats,
-  statSync,
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { factsAt, type FileFacts } from "./file_facts.ts";
 
 /**
  * Writes the whole file or nothing of it, and is on disk when it returns: a reader, a crash and a power
@@ -23,7 +21,7 @@ import { basename, dirname, join } from "node:path";
  */
 export function replaceFile(path: string, content: string | Uint8Array): void {
   const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
-  const before = statSync(path, { throwIfNoEntry: false });
+  const before = factsAt(path, "follow");
   try {
     writeNew(temporary, content, before);
     renameSync(temporary, path);
@@ -45,10 +43,10 @@ export function removeLeftovers(path: string): void {
   }
 }
 
-function writeNew(path: string, content: string | Uint8Array, before: Stats | undefined): void {
-  const file = openSync(path, "wx", 0o600);
+function writeNew(path: string, content: string | Uint8Array, before: FileFacts | null): void {
+  const file = openSync(path, "wx", firstMode(before?.mode ?? 0o600));
   try {
-    if (before !== undefined) keepOwnerAndMode(file, before);
+    if (before !== null) keepOwnerAndMode(path, file, before);
     writeFileSync(file, content);
     fsyncSync(file);
   } finally {
@@ -56,9 +54,19 @@ function writeNew(path: string, content: string | Uint8Array, before: Stats | un
   }
 }
 
+/**
+ * The mode it is to have at once, which spares a change; for its owner only where a group may do more than
+ * all, as the new file is of our group first.
+ */
+function firstMode(mode: number): number {
+  const [group, others] = [mode >> 3 & 7, mode & 7];
+  return group === others ? mode & 0o777 : 0o600;
+}
+
 /** The owner first: whose file it becomes, the system takes some bits of the mode away. */
-function keepOwnerAndMode(file: number, { uid, gid, mode }: Stats): void {
-  const made = fstatSync(file);
+function keepOwnerAndMode(path: string, file: number, { uid, gid, mode }: FileFacts): void {
+  const made = factsAt(path, "link itself");
+  if (made === null) throw new Error(`${path} was taken away`);
   if (made.uid !== uid || made.gid !== gid) fchownSync(file, uid, gid);
   if (made.mode !== mode) fchmodSync(file, mode & 0o7777);
 }

@@ -1,5 +1,6 @@
-import { lstatSync, readlinkSync } from "node:fs";
+import { readlinkSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { factsAt } from "./file_facts.ts";
 import { systemCode } from "./system_code.ts";
 
 const mostLinks = 40;
@@ -27,7 +28,7 @@ export function lockPathOfTarget(target: string): string {
 
 function linkAt(path: string): string | null {
   try {
-    const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+    const isLink = factsAt(path, "link itself")?.isLink ?? false;
     return isLink ? readlinkSync(path) : null;
   } catch (thrown) {
     const code = systemCode(thrown);

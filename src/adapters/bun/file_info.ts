@@ -2,13 +2,14 @@ import type { Stats } from "node:fs";
 
 type FileInfo = Pick<
   Deno.FileInfo,
-  "dev" | "ino" | "isDirectory" | "isFile" | "isSymlink" | "mode" | "mtime" | "size"
+  "dev" | "gid" | "ino" | "isDirectory" | "isFile" | "isSymlink" | "mode" | "mtime" | "size" | "uid"
 >;
 
 /** Whole milliseconds, cut off as Deno does: marks of files outlive the process that made them. */
 export function fileInfo(stats: Stats): FileInfo {
   return {
     dev: stats.dev,
+    gid: stats.gid,
     ino: stats.ino,
     isDirectory: stats.isDirectory(),
     isFile: stats.isFile(),
@@ -16,5 +17,6 @@ export function fileInfo(stats: Stats): FileInfo {
     mode: stats.mode,
     mtime: new Date(Math.floor(stats.mtimeMs)),
     size: stats.size,
+    uid: stats.uid,
   };
 }

@@ -15,6 +15,7 @@ export const files = {
   chmodSync: fs.chmodSync,
   copyFileSync: (from: string, to: string) => fs.copyFileSync(from, to),
   linkSync: fs.linkSync,
+  lstatSync: (path: string) => fileInfo(fs.lstatSync(path)),
   mkdirSync: (path: string, options: Deno.MkdirOptions = {}) => void fs.mkdirSync(path, options),
   realPathSync: (path: string) => fs.realpathSync.native(path),
   renameSync: fs.renameSync,
