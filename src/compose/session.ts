@@ -18,7 +18,7 @@ import type { StoredStep } from "@/triggers/tally.ts";
 import type { ClaimQueries, LeaseClock } from "@/ports/claims.ts";
 import type { LogQueries } from "@/ports/log_queries.ts";
 import { createLoggedFacts } from "@/compose/facts.ts";
-import { isInProjects } from "@/compose/projects_asked.ts";
+import { checkProjects, isInProjects } from "@/compose/projects_asked.ts";
 import { pairSnapshots } from "@/compose/pair_snapshots.ts";
 import { createPlanQueue } from "@/compose/plan_queue.ts";
 import { retryAt } from "@/compose/retry_times.ts";
@@ -131,6 +131,11 @@ function createSession(parts: Parts): LoggedSession {
     now: now().toISOString(),
     nextStreamId: (vikunjaId, due) => streamIdForVikunja(server.url, vikunjaId, due),
   });
+  const isInScope: LoggedSession["isInScope"] = (look, streamId, projects) =>
+    isInProjects(look, streamId, projects.map(decodeProject), {
+      store,
+      defaultProject: vikunja.defaultProjectPath(),
+    });
   const replicas = {
     taskwarrior: traced(taskwarrior, tracer),
     vikunja: traced(vikunja, tracer),
@@ -156,11 +161,9 @@ function createSession(parts: Parts): LoggedSession {
     representation,
     context,
     streamIdFor: (vikunjaId) => streamIdForVikunja(server.url, vikunjaId),
-    isInScope: (look, streamId, projects) =>
-      isInProjects(look, streamId, projects.map(decodeProject), {
-        store,
-        defaultProject: vikunja.defaultProjectPath(),
-      }),
+    isInScope,
+    checkProjects: (projects, looks, signal) =>
+      checkProjects(projects, looks, { isInScope, log: reader, vikunja }, signal),
     fullEveryMs: config.fullEveryMs,
     now,
     onServerClock: (reading) => toServerClock(reading),

@@ -3,7 +3,13 @@ import { guardMassDelete } from "@/domain/mass_delete.ts";
 import { type Reading, type Side, sides } from "@/domain/task.ts";
 import type { TaskEngine } from "@/engine/task_engine.ts";
 import { checkBinding } from "@/triggers/binding.ts";
-import { arrangeLooks, type Look, type LooksDeps, type Readings } from "@/triggers/looks.ts";
+import {
+  arrangeLooks,
+  type Look,
+  type Looks,
+  type LooksDeps,
+  type Readings,
+} from "@/triggers/looks.ts";
 import { datesOutOfRange, leftAlone, undecided } from "@/triggers/left_out.ts";
 import { unwritten } from "@/triggers/unwritten.ts";
 import type { EventStore } from "@/ports/event_store.ts";
@@ -21,6 +27,12 @@ export interface SyncRunDeps extends Omit<LooksDeps, "context"> {
   readonly context: () => LooksDeps["context"];
   /** Whether a look concerns one of the projects asked for. */
   readonly isInScope: (look: Look, streamId: string, projects: readonly string[]) => boolean;
+  /** @throws {SyncError} `USAGE`: one of the projects asked for is on neither side. */
+  readonly checkProjects: (
+    projects: readonly string[],
+    looks: Looks["byStream"],
+    signal: AbortSignal,
+  ) => Promise<void>;
   /** A complete read is due where the last one is older than this, in milliseconds. */
   readonly fullEveryMs: number;
   readonly now: () => Date;
@@ -74,6 +86,7 @@ export async function syncRun(
   await resendPending(deps, options.resend ?? "all");
   const read = await readBoth(deps, options, signal);
   const looks = arrangeLooks(read.readings, { ...deps, context: deps.context() });
+  await deps.checkProjects(options.projects, looks.byStream, signal);
   const selected = [...looks.byStream].filter(([streamId, look]) =>
     options.projects.length === 0 || deps.isInScope(look, streamId, options.projects)
   );

@@ -42,6 +42,38 @@ Deno.test("sync says on which line a configuration is no TOML", async () => {
   await assertNothingLost(world, before);
 });
 
+Deno.test("sync --project refuses a project that is on neither side, and takes one that is on either", async () => {
+  await using world = await syncedWorld(await createWorld());
+  const before = await everything(world);
+  for (
+    const [args, hint] of [
+      [["sync", "--project", "gardne"], /Did you mean "garden"\?/],
+      [["sync", "-p", "garden", "-p", "NOPE", "--dry-run"], /There are: Inbox, garden\./],
+      [["sync", "--project", "garden.beds"], /There are|Did you mean/],
+    ] as const
+  ) {
+    await assertRefuses(world, args, {
+      exit: 2,
+      code: "USAGE",
+      says: /none is called so, in Taskwarrior or in Vikunja/,
+      hint,
+    });
+  }
+  await assertNothingLost(world, before);
+  await world.api("PUT", "/api/v1/projects", { title: "empty" });
+  await world.task("add", "project:fresh.here", "Dig");
+  for (const project of ["empty", "garden", "Inbox", "fresh", "fresh.here"]) {
+    await world.json(["sync", "--project", project]);
+  }
+  await world.serve([]);
+  await assertRefuses(world, ["sync", "--project", "NOPE"], {
+    exit: 2,
+    code: "USAGE",
+    says: /"NOPE"/,
+    hint: /There are: .*fresh\.here/,
+  });
+});
+
 Deno.test("sync refuses what it does not know and says what was meant", async () => {
   await using world = await syncedWorld(await createWorld());
   const before = await everything(world);

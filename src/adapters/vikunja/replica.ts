@@ -45,7 +45,12 @@ export interface Vikunja extends Replica, Disposable {
   limits(): { readonly writes: number };
   /** Empty before the projects were read (any of `identify`, `changes`, `write` does). */
   defaultProjectPath(): readonly string[];
+  /** Of every project of the account, archived ones too: as last read, or read now. */
+  projectPaths(from: "memory" | "server", signal: AbortSignal): Promise<readonly ProjectPath[]>;
 }
+
+/** Titles from the root. */
+export type ProjectPath = readonly string[];
 
 /** Keys of finished writes remembered, so that a second call with one changes nothing more. */
 const rememberedWrites = 10_000;
@@ -140,6 +145,13 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
     clockOffsetMs: client.clockOffsetMs,
     limits: () => ({ writes: writes.current() }),
     defaultProjectPath,
+    async projectPaths(from, signal) {
+      const tree = await (from === "memory" ? projects.tree(signal) : projects.renew(signal));
+      return tree.projects.flatMap(({ id }) => {
+        const path = tree.pathOf(id);
+        return path === null ? [] : [path];
+      });
+    },
     [Symbol.dispose]: () => client.close(),
   };
 }
