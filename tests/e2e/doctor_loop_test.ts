@@ -63,6 +63,32 @@ Deno.test("doctor finds webhooks that are signed with another secret", async () 
   await nothingIsLeft(world);
 });
 
+Deno.test("doctor finds that Vikunja signs with the secret of a state folder that was lost, and how to mend it", async () => {
+  await using world = await createWorld();
+  await world.task("add", "Buy milk");
+  const daemon = await served(world.start(["serve", "--listen", "127.0.0.1:0"], env));
+  await world.run(["install", "webhooks"], env);
+  const { port } = new URL(daemon.url);
+  await daemon.stop();
+  await Deno.remove(`${world.folder}/state`, { recursive: true });
+  const listen = ["serve", "--listen", `127.0.0.1:${port}`];
+  await using _again = await served(world.start(listen, env));
+  const finding = findingOf(await diagnose(world), "webhooks");
+  assert.equal(finding.state, "wrong");
+  assert.match(finding.says, /signed with a secret that is not kept here/);
+  const [program, ...mend] = finding.mend?.split(" ") ?? [];
+  assert.equal(program, "vikunja-sync");
+  assert.equal((await world.run(mend, env)).code, 0);
+  const mended = await diagnose(world);
+  assert.equal(mended.code, 0, JSON.stringify(mended.findings));
+  assert.match(findingOf(mended, "delivery").says, /a webhook came after/);
+  const { items = [] } = await world.api<{ items?: unknown[] }>(
+    "GET",
+    "/api/v2/projects/1/webhooks",
+  );
+  assert.ok(items.length <= 1, JSON.stringify(items));
+});
+
 Deno.test("doctor, asked again at once with an empty list, makes no mass deletion of its tasks", async () => {
   await using world = await createWorld();
   await using daemon = await served(world.start(["serve", "--listen", "127.0.0.1:0"], env));

@@ -190,6 +190,23 @@ Deno.test("doctor finds a hook that is missing, of another version, or cannot be
   assert.deepEqual([stale.state, stale.mend], ["wrong", "vikunja-sync install hook"]);
 });
 
+for (const line of ["2.6", "3"] as const) {
+  Deno.test(`doctor finds that Taskwarrior runs no hooks (Taskwarrior ${line})`, async () => {
+    await using world = await wellWorld({ line });
+    await world.run(["install", "hook"]);
+    const taskrc = world.env["TASKRC"] ?? "";
+    await Deno.writeTextFile(taskrc, "hooks=Yes\n", { append: true });
+    assert.equal(findingOf(await diagnose(world), "hook").state, "ok");
+    await Deno.writeTextFile(taskrc, "hooks=off\n", { append: true });
+    const off = findingOf(await diagnose(world), "hook");
+    assert.equal(off.state, "wrong");
+    assert.match(off.says, /runs no hooks: hooks=off/);
+    const [, ...mend] = off.mend?.split(" ") ?? [];
+    await world.task(...mend);
+    assert.equal(findingOf(await diagnose(world), "hook").state, "ok");
+  });
+}
+
 Deno.test("doctor finds units of another version", async () => {
   const finding = await found("units", async (world) => {
     const env = { XDG_CONFIG_HOME: `${world.folder}/.config`, PATH: `${world.folder}/none` };

@@ -1,8 +1,10 @@
 import { readFile, stat } from "node:fs/promises";
+import { createTaskProgram, decode, quietly } from "@/adapters/taskwarrior/program.ts";
 import { hookScript } from "@/compose/hook_script.ts";
 import { hookPath } from "@/compose/install_hook.ts";
 import { hookPlace, hookSettings } from "@/compose/setup.ts";
-import { type Check, note, ok, wrong } from "@/compose/doctor/examination.ts";
+import { taskEnvironment } from "@/compose/replicas.ts";
+import { type Check, type Examined, note, ok, wrong } from "@/compose/doctor/examination.ts";
 
 const install = "vikunja-sync install hook";
 
@@ -20,11 +22,27 @@ export const checkHook: Check = async (examined, signal) => {
   if (((await stat(path)).mode & 0o100) === 0) {
     return [wrong("hook", `${path} cannot be run`, `chmod +x ${path}`)];
   }
+  const setting = await hooksSetting(examined, signal);
+  if (!/^(1|y|yes|on|true)$/i.test(setting)) {
+    const says = `installed, and Taskwarrior runs no hooks: hooks=${setting} in its configuration`;
+    return [wrong("hook", says, "task rc.confirmation=off config hooks on")];
+  }
   const current = hookScript(hookSettings(examined));
   return withoutEnvironment(text) === withoutEnvironment(current)
     ? [ok("hook", `installed and current: ${path}`)]
     : [wrong("hook", `${path} is not as this version writes it`, install)];
 };
+
+/** Asked in a way that runs no hook, and that does not set what it asks for. */
+async function hooksSetting({ config }: Examined, signal: AbortSignal): Promise<string> {
+  const program = createTaskProgram(config.taskwarrior.program, taskEnvironment(config));
+  const noHook = "rc.hooks.location=/nonexistent";
+  const { stdout } = await program.run([...quietly, noHook, "_get", "rc.hooks"], {
+    signal,
+    limitMs: 30_000,
+  });
+  return decode(stdout).trim();
+}
 
 /** What it keeps of the environment is that of the day it was installed. */
 function withoutEnvironment(script: string): string {

@@ -1,10 +1,22 @@
-import { createWebhooks, type HookProject, type ServerHook } from "@/adapters/vikunja/webhooks.ts";
+import {
+  createWebhooks,
+  type HookProject,
+  type ServerHook,
+  type Webhooks,
+} from "@/adapters/vikunja/webhooks.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { Finding } from "@/ports/setup.ts";
 import { clientFor } from "@/compose/setup.ts";
 import { readWebhookRecord, sealOf, type WebhookRecord } from "@/compose/webhook_record.ts";
 import { readWebhookSecret } from "@/compose/webhook_secret.ts";
-import { type Check, note, ok, skipped, wrong } from "@/compose/doctor/examination.ts";
+import {
+  type Check,
+  type Examined,
+  note,
+  ok,
+  skipped,
+  wrong,
+} from "@/compose/doctor/examination.ts";
 
 const install = "vikunja-sync install webhooks";
 
@@ -12,7 +24,7 @@ const install = "vikunja-sync install webhooks";
 export const checkWebhooks: Check = async (examined, signal) => {
   const { config, daemon, isServerUsable } = examined;
   const record = await readWebhookRecord(config.stateDir);
-  if (record === null) return [notSetUp(daemon?.info.listen ?? null)];
+  if (record === null) return [await unrecorded(examined, signal)];
   if (!isServerUsable) return [skipped("webhooks", "the server cannot be asked")];
   const secret = await readWebhookSecret(config.stateDir);
   if (secret === null || sealOf(secret, config.webhookAuth) !== record.seal) {
@@ -21,19 +33,56 @@ export const checkWebhooks: Check = async (examined, signal) => {
   using client = clientFor(examined);
   const webhooks = createWebhooks(client);
   const projects = (await webhooks.projects(signal)).filter(({ archived }) => !archived);
-  const hooks: ServerHook[] = [];
-  for (const { id } of projects) {
-    const of = await webhooks.list(id, signal).catch(noneWhereForbidden);
-    hooks.push(...of.filter(({ url }) => url === record.url));
-  }
+  const all = await hooksOn(projects, webhooks, signal);
+  const hooks = all.filter(({ url }) => url === record.url);
   const findings = [...unheard(projects, hooks, record), ...elsewhere(record, daemon?.info.listen)];
   return findings.length > 0 ? findings : [ok("webhooks", `on every project, to ${record.url}`)];
 };
 
-function notSetUp(listen: string | null): Finding {
-  return listen === null
-    ? skipped("webhooks", "not set up; the poll finds what changes in Vikunja")
-    : note("webhooks", "the daemon listens, and Vikunja was not told", install);
+/** Nothing is known of any here: none were set up, or the state folder was lost. */
+async function unrecorded(examined: Examined, signal: AbortSignal): Promise<Finding> {
+  const listen = examined.daemon?.info.listen ?? null;
+  if (listen === null) {
+    return skipped("webhooks", "not set up; the poll finds what changes in Vikunja");
+  }
+  const hooks = examined.isServerUsable ? await hooksTo(listen, examined, signal) : [];
+  const [first] = hooks;
+  if (first === undefined) {
+    return note("webhooks", "the daemon listens, and Vikunja was not told", install);
+  }
+  const says = `Vikunja sends to ${first.url}, signed with a secret that is not kept here`;
+  return wrong("webhooks", says, `${install} --url ${first.url}`);
+}
+
+/** Webhooks that come in at this port of this machine, as far as their address shows it. */
+async function hooksTo(
+  listen: string,
+  examined: Examined,
+  signal: AbortSignal,
+): Promise<readonly ServerHook[]> {
+  using client = clientFor(examined);
+  const webhooks = createWebhooks(client);
+  const projects = (await webhooks.projects(signal)).filter(({ archived }) => !archived);
+  const hooks = await hooksOn(projects, webhooks, signal);
+  return hooks.filter(({ url }) => isOurPlace(url, listen));
+}
+
+function isOurPlace(url: string, listen: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { port, pathname } = new URL(url);
+  return port === new URL(listen).port && pathname.endsWith("/webhook");
+}
+
+async function hooksOn(
+  projects: readonly HookProject[],
+  webhooks: Webhooks,
+  signal: AbortSignal,
+): Promise<readonly ServerHook[]> {
+  const hooks: ServerHook[] = [];
+  for (const { id } of projects) {
+    hooks.push(...await webhooks.list(id, signal).catch(noneWhereForbidden));
+  }
+  return hooks;
 }
 
 function noneWhereForbidden(thrown: unknown): readonly ServerHook[] {
