@@ -29,6 +29,7 @@ const event: SyncEvent = {
 const warmUpAppends = 300;
 const appends = 3_000;
 const callers = 64;
+const warmUpRounds = 5;
 const rounds = 15;
 const appendsPerRound = 100;
 
@@ -114,7 +115,7 @@ async function togetherRow(log: Log, bare: BareTable): Promise<BenchRow> {
   const streams = Array.from({ length: callers }, () => crypto.randomUUID());
   const ours: number[] = [];
   const floor: number[] = [];
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < warmUpRounds + rounds; round++) {
     const first = round * appendsPerRound;
     const startedAt = performance.now();
     await Promise.all(streams.map(async (streamId) => {
@@ -122,14 +123,17 @@ async function togetherRow(log: Log, bare: BareTable): Promise<BenchRow> {
         await log.store.append([{ streamId, expectedVersion: version, events: [event] }]);
       }
     }));
-    ours.push(rateSince(startedAt));
+    const ourRate = rateSince(startedAt);
     const bareStartedAt = performance.now();
     for (let version = first; version < first + appendsPerRound; version++) {
       bare.transaction(() => {
         for (const streamId of streams) bare.insert(streamId, version + 1);
       });
     }
-    floor.push(rateSince(bareStartedAt));
+    const bareRate = rateSince(bareStartedAt);
+    if (round < warmUpRounds) continue;
+    ours.push(ourRate);
+    floor.push(bareRate);
   }
   const value = median(ours);
   return {
