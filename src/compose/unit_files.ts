@@ -60,8 +60,7 @@ export function unitFiles({ serve, fullSync, environment }: UnitSettings): reado
       ],
       Service: [
         "Type=notify",
-        // The compiled binary has `systemd-notify` say it.
-        "NotifyAccess=all",
+        "NotifyAccess=main",
         `ExecStart=${commandLine(serve)}`,
         "ExecReload=/bin/kill -HUP $MAINPID",
         ...kept,

@@ -39,7 +39,12 @@ Deno.test("install units writes socket, service, full sync and its timer, once",
   const folder = `${env.XDG_CONFIG_HOME}/systemd/user`;
   const service = await Deno.readTextFile(`${folder}/vikunja-sync.service`);
   for (
-    const line of ["Type=notify", "ExecReload=/bin/kill -HUP $MAINPID", "NoNewPrivileges=yes"]
+    const line of [
+      "Type=notify",
+      "NotifyAccess=main",
+      "ExecReload=/bin/kill -HUP $MAINPID",
+      "NoNewPrivileges=yes",
+    ]
       .concat(["MemoryMax=512M", "Restart=on-failure", "SystemCallFilter=@system-service"])
   ) assert.ok(service.split("\n").includes(line), line);
   const full = await Deno.readTextFile(`${folder}/vikunja-sync-full.service`);

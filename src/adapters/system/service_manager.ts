@@ -32,15 +32,14 @@ export function createServiceManager(env: Environment): ServiceManager {
 }
 
 /**
- * One datagram. Deno has them with `--unstable-net`; elsewhere `systemd-notify` sends it.
+ * One datagram, sent by this very process: systemd listens to no other. Deno has them with `--unstable-net`.
  * @throws {SyncError} `INTERNAL`: it could not be sent; the service manager will then end us.
  */
 async function send(path: string, state: string): Promise<void> {
   // An abstract name is written with `@` in the variable and with a zero byte in the call.
   const to = path.startsWith("@") ? `\0${path.slice(1)}` : path;
   try {
-    if (typeof Deno.listenDatagram === "function") return await sendDatagram(to, state);
-    await new Deno.Command("systemd-notify", { args: state.split("\n") }).output();
+    await sendDatagram(to, state);
   } catch (cause) {
     throw new SyncError("INTERNAL", `Cannot tell systemd ${state}: ${String(cause)}`, { cause });
   }

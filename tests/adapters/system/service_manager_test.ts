@@ -32,31 +32,39 @@ Deno.test("watchdogEveryMs is half of what the manager waits for; null where it 
 });
 
 for (const kind of ["path", "abstract"] as const) {
-  Deno.test(`notify() sends one datagram to a socket whose name is ${kind}`, async () => {
+  Deno.test(`notify() sends one datagram, by itself, to a socket whose name is ${kind}`, async () => {
     using folder = tempFolder();
     const name = kind === "path" ? folder.file("notify") : `@vikunja-sync-${crypto.randomUUID()}`;
     await using child = spawn("python3", ["-c", listener, name]);
     assert.equal(await child.line(), "ready");
-    await notifyIn(name, "READY=1\nSTATUS=well");
-    assert.deepEqual(await child.rest(), ["READY=1", "STATUS=well"]);
+    const pid = await notifyIn(name, "READY=1\nSTATUS=well");
+    assert.deepEqual(await child.rest(), ["READY=1", "STATUS=well", `from ${pid}`]);
   });
 }
 
 /** Deno's own datagrams need a flag that the tests run without, so each end is a process of its own. */
 const listener = `
-import socket, sys
+import socket, struct, sys
 s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
 s.settimeout(60)
 s.bind(sys.argv[1].replace("@", "\\0"))
+s.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
 print("ready", flush=True)
-print(s.recv(4096).decode(), flush=True)
+text, more, _, _ = s.recvmsg(4096, 256)
+print(text.decode())
+print("from", struct.unpack("3i", more[0][2])[0], flush=True)
 `;
 
-async function notifyIn(name: string, state: string): Promise<void> {
+/** The process that did it. */
+async function notifyIn(name: string, state: string): Promise<number> {
   const script = new URL("../../support/notify_child.ts", import.meta.url).pathname;
-  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+  const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "--allow-all", "--unstable-net", "--no-check", script, state],
     env: { NOTIFY_SOCKET: name },
-  }).output();
+    stdout: "null",
+    stderr: "piped",
+  }).spawn();
+  const { success, stderr } = await child.output();
   assert.ok(success, new TextDecoder().decode(stderr));
+  return child.pid;
 }
