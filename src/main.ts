@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { fileMode, runCommand } from "@/adapters/system/configuration_sources.ts";
+import { isFromSource } from "@/adapters/system/own_command.ts";
 import { ask } from "@/adapters/system/question.ts";
 import { terminalColumns, writerTo } from "@/adapters/system/standard_streams.ts";
 import { stopped, stopSignal, waitFor } from "@/adapters/system/stop_signals.ts";
@@ -37,6 +38,7 @@ export async function main(args: readonly string[]): Promise<number> {
     readToken: tokenIn,
     wait: (ms) => waitFor(ms, signal),
     version: async () => (await import("../deno.json", { with: { type: "json" } })).default.version,
+    program: () => isFromSource() ? "deno task" : "vikunja-sync",
   };
   return await runCli(world);
 }

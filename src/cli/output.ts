@@ -9,6 +9,8 @@ export interface OutputOptions {
   readonly json: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
+  /** See {@link Output.asTyped}. */
+  readonly asTyped: (text: string) => string;
 }
 
 /** Results go to stdout, all else to stderr; nothing in a text can drive the terminal. */
@@ -26,12 +28,14 @@ export interface Output {
   /** Removes the progress bar. */
   settle(): void;
   error(error: SyncError): void;
+  /** A text for people that tells them to type `vikunja-sync COMMAND`, as it is typed here. */
+  asTyped(text: string): string;
 }
 
 export function createOutput(
   stdout: (text: string) => void,
   screen: Screen,
-  { json, quiet, verbose }: OutputOptions,
+  { json, quiet, verbose, asTyped }: OutputOptions,
 ): Output {
   const tell = (line: string) => screen.line(escapeLines(line));
   const isProgressShown = !quiet && (screen.isTerminal || !json);
@@ -49,8 +53,9 @@ export function createOutput(
     settle: () => screen.clear(),
     error: (error) => {
       if (json) screen.line(escapeJson(JSON.stringify({ error: errorObject(error) })));
-      else for (const line of errorLines(error, verbose)) tell(line);
+      else for (const line of errorLines(error, verbose)) tell(asTyped(line));
     },
+    asTyped,
   };
 }
 

@@ -2,6 +2,7 @@ import { asSyncError, SyncError } from "@/domain/errors.ts";
 import type { Config } from "@/config/config.ts";
 import { nearest } from "@/config/nearest.ts";
 import type { ConfigFlags } from "@/config/read_config.ts";
+import { asTyped } from "@/cli/as_typed.ts";
 import { parseArguments, type ParsedArguments, usageError } from "@/cli/arguments.ts";
 import type { AskText, Command, Context, Opened, Opening } from "@/cli/command.ts";
 import { commands } from "@/cli/commands.ts";
@@ -36,6 +37,8 @@ export interface World {
   /** Ends early, without an error, when the signal comes. */
   readonly wait: (ms: number) => Promise<void>;
   readonly version: () => Promise<string>;
+  /** The words that start this program here: `vikunja-sync`, or those that start it from source. */
+  readonly program: () => string;
 }
 
 /** Runs one command line, errors included, and says how the process is to end. */
@@ -45,7 +48,8 @@ export async function runCli(world: World): Promise<number> {
     columns: world.columns,
     elapsed: world.elapsed,
   });
-  let output = createOutput(world.stdout, screen, presumedOptions(world.args));
+  const typed = { asTyped: (text: string) => asTyped(text, world.program) };
+  let output = createOutput(world.stdout, screen, { ...presumedOptions(world.args), ...typed });
   try {
     const [name, ...args] = world.args;
     if (name === undefined || name.startsWith("-") || name === "help") {
@@ -58,7 +62,7 @@ export async function runCli(world: World): Promise<number> {
       return ExitCode.ok;
     }
     const parsed = parseArguments(name, command, withoutSeparator(args));
-    output = createOutput(world.stdout, screen, parsed.common);
+    output = createOutput(world.stdout, screen, { ...parsed.common, ...typed });
     if (parsed.common.version) return await showVersion(world, output);
     return await command.run(parsed.given, contextOf(world, parsed, output, screen));
   } catch (thrown) {

@@ -36,6 +36,8 @@ export interface CliSetting {
   readonly stop?: AbortController;
   readonly wait?: (ms: number) => Promise<void>;
   readonly runSandbox?: World["runSandbox"];
+  /** The words that start the program. */
+  readonly program?: string;
   readonly lockedFiles?: World["lockedFiles"];
 }
 
@@ -105,6 +107,7 @@ export async function cli(args: readonly string[], setting: CliSetting = {}): Pr
     askText: () => Promise.resolve(null),
     readToken: () => Promise.reject(new Error("no token file here")),
     version: () => Promise.resolve("1.2.3"),
+    program: () => setting.program ?? "vikunja-sync",
   });
   return { code, stdout, stderr, configured, disposed, questions };
 }

@@ -11,6 +11,11 @@ type Tasks = Readonly<Record<string, string>>;
 export function ownCommand(command: string, tasks: Tasks, mainModule: string): readonly string[] {
   const program = process.execPath;
   const [deno, ...words] = (tasks[command] ?? "").split(" ");
-  if (!/^deno(\.exe)?$/.test(basename(program)) || deno !== "deno") return [program, command];
+  if (!isFromSource() || deno !== "deno") return [program, command];
   return [program, ...words.map((word) => word === "src/main.ts" ? mainModule : word)];
+}
+
+/** Whether Deno runs this program, and not a binary of its own. */
+export function isFromSource(): boolean {
+  return /^deno(\.exe)?$/.test(basename(process.execPath));
 }

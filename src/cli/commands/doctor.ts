@@ -21,7 +21,7 @@ export const doctorCommand = defineCommand({
     );
     const findings = "deps" in opened ? await examine(opened, signal, output.note) : opened;
     const isWell = findings.every(({ state }) => state !== "wrong");
-    output.result({ ok: isWell, findings }, () => describe(findings));
+    output.result({ ok: isWell, findings }, () => describe(findings).map(output.asTyped));
     return isWell ? ExitCode.ok : ExitCode.conflict;
   },
 });

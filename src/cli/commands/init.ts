@@ -45,7 +45,9 @@ export const initCommand = defineCommand({
     const done = await setup.offer(context.signal);
     const { written, unchanged } = report;
     const result = { server: account, written, unchanged, done, adopted };
-    context.output.result(result, () => [...filesLines(report), ...adoptedLines(adopted), ...done]);
+    const { output } = context;
+    const lines = () => [...filesLines(report), ...adoptedLines(adopted), ...done];
+    output.result(result, () => lines().map(output.asTyped));
     return adopted !== null && adopted.leftOut.length > 0 ? ExitCode.conflict : ExitCode.ok;
   },
 });

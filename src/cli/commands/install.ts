@@ -18,7 +18,7 @@ const parts: Readonly<Record<string, Install>> = {
       { needsServer: false, yes },
       (installation) => installation.hook(context.signal),
     );
-    context.output.result(report, () => filesLines(report));
+    context.output.result(report, () => filesLines(report).map(context.output.asTyped));
   },
   async webhooks({ url, yes }, context) {
     const report = await withInstallation(
@@ -34,7 +34,7 @@ const parts: Readonly<Record<string, Install>> = {
       { needsServer: false, yes },
       (installation) => installation.units(context.signal),
     );
-    context.output.result(report, () => filesLines(report));
+    context.output.result(report, () => filesLines(report).map(context.output.asTyped));
   },
 };
 

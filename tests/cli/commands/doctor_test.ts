@@ -39,3 +39,16 @@ Deno.test("doctor keeps what is wrong apart from what could be", async () => {
   ].join("\n");
   assert.ok(stdout.endsWith(end), stdout);
 });
+
+Deno.test("doctor names commands as they are typed where it runs; for programs they stay the same", async () => {
+  const mend = "vikunja-sync install units, or vikunja-sync serve";
+  const setting = {
+    ...finding({ ...fault, mend, says: "vikunja-sync.service is stopped" }),
+    program: "deno task",
+  };
+  const { stdout } = await cli(["doctor"], setting);
+  assert.match(stdout, /^ +token: deno task install units, or deno task serve$/m);
+  assert.match(stdout, /vikunja-sync\.service is stopped/);
+  const { findings } = JSON.parse((await cli(["doctor", "--json"], setting)).stdout);
+  assert.equal(findings[0].mend, mend);
+});
