@@ -45,7 +45,7 @@ export async function benchAtOnce(
     ...spanRows("`task modify` returns → Vikunja shows it", there, {
       ...{ p50: 30, p99: 200, requests: 2, floorName: "GET and bulk update, bare" },
     }),
-    ...spanRows("change in Vikunja → `task export` shows it", back, {
+    ...spanRows("change in Vikunja returns → `task export` shows it", back, {
       ...{ p50: 80, p99: 300, requests: 1, floorName: "GET and `task import`, bare" },
     }),
     ...await statusRows(pair, binary),
@@ -114,9 +114,10 @@ async function toTaskwarrior(
   await quiet(serve);
   const title = `written there ${crypto.randomUUID()}`;
   const before = serve.requests();
-  const startedAt = performance.now();
   await rename(server, id, title);
+  const startedAt = performance.now();
   const shown = async () => (await pair.task([uuid, "export"])).stdout;
+  await until(() => Promise.resolve(pair.holds(title)));
   await until(async () => (await shown()).includes(title));
   const ms = performance.now() - startedAt;
   await quiet(serve);

@@ -16,6 +16,8 @@ export interface Pair extends AsyncDisposable {
   sync(): Promise<TimedSync>;
   /** Runs `task`, and says what it took. */
   task(args: readonly string[], stdin?: string): Promise<{ stdout: string; seconds: number }>;
+  /** Whether the data file of open tasks holds that text: to ask `task` itself all the time would slow down what is timed. */
+  holds(text: string): boolean;
   /** Starts our `serve` as its user would, and waits until it listens. `binary`: its path; `null`: from source. */
   serve(binary: string | null): Promise<ServeProcess>;
   /** Runs our `status`, and says what it took, in seconds. */
@@ -56,6 +58,7 @@ export async function createPair(server: BenchServer): Promise<Pair> {
         env,
         ...(stdin === undefined ? {} : { stdin }),
       }),
+    holds: (text) => Deno.readTextFileSync(join(env.TASKDATA, "pending.data")).includes(text),
     async bareRequests(paths) {
       return (await timedProcess(Deno.execPath(), [...bareArguments, ...paths], { env })).seconds;
     },
