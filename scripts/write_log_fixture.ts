@@ -8,7 +8,7 @@ import { foldedFacts, releasedEvents } from "@tests/support/released_log.ts";
  * Writes the log that this version would leave behind, for the tests of all later versions. To be run
  * once for each released format, never over a fixture that is there:
  *
- *     deno run --allow-all scripts/write_log_fixture.ts tests/fixtures/logs/v2.db
+ *     deno run --allow-all scripts/write_log_fixture.ts tests/fixtures/logs/v3.db
  */
 const [path] = Deno.args;
 if (path === undefined) throw new Error("Name the file to write.");

@@ -3,6 +3,7 @@ import type { Vikunja } from "@/adapters/vikunja/replica.ts";
 import type { Io } from "@/cli/deps.ts";
 import type { Config, ServerConfig } from "@/config/config.ts";
 import { onServerClock } from "@/domain/clock.ts";
+import { claimedLabel } from "@/domain/claim.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { Policy } from "@/domain/policy.ts";
 import type { Reading, Side } from "@/domain/task.ts";
@@ -12,7 +13,6 @@ import { createRepresentation } from "@/mapping/representation.ts";
 import { streamIdForVikunja } from "@/mapping/stream_id.ts";
 import { decodeProject } from "@/mapping/taskwarrior/project.ts";
 import { createLeaseClock } from "@/adapters/system/lease_clock.ts";
-import { mirrorClaims } from "@/triggers/mirror_claims.ts";
 import type { OpenOptions, Session } from "@/triggers/manual_sync.ts";
 import type { StoredStep } from "@/triggers/tally.ts";
 import type { ClaimQueries, LeaseClock } from "@/ports/claims.ts";
@@ -28,6 +28,7 @@ import { traced } from "@/compose/traced_replica.ts";
 import { noTracer, type Tracer } from "@/ports/tracer.ts";
 import { createRunCounters, type RunCounters } from "@/compose/run_counters.ts";
 import { copyLog, type OwnedLog, ownLog } from "@/compose/state_folder.ts";
+import { showClaims } from "@/compose/shown_claims.ts";
 import { provideUdas } from "@/compose/udas.ts";
 
 /** Writes handed over in one call: more are quicker, fewer are confirmed sooner. */
@@ -127,6 +128,7 @@ function createSession(parts: Parts): LoggedSession {
     representation,
     context: context(),
     tieWinner: config.tie,
+    taskwarriorOnly: config.claimsMirror === "assignee" ? [claimedLabel] : [],
     notesLink: config.link !== "none",
     now: now().toISOString(),
     nextStreamId: (vikunjaId, due) => streamIdForVikunja(server.url, vikunjaId, due),
@@ -153,8 +155,17 @@ function createSession(parts: Parts): LoggedSession {
     log: reader,
     queries: reader,
     claims: owned.log.claims,
-    ...(config.claimsMirror === "none" || options.planOnly ? {} : {
-      mirrorClaims: () => mirrorClaims({ claims: owned.log.claims, engine, clock: leaseClock }),
+    ...(options.planOnly ? {} : {
+      mirrorClaims: showClaims(config.claimsMirror, {
+        claims: owned.log.claims,
+        engine,
+        clock: leaseClock,
+        accountName: () => vikunja.accountName(parts.signal),
+        onStep: (listener) => {
+          listeners.add(listener);
+          return () => void listeners.delete(listener);
+        },
+      }),
     }),
     replicas,
     engine,

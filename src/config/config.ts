@@ -46,8 +46,8 @@ export interface Config {
   readonly pollEveryMs: number;
   /** `HOST:PORT` of the daemon's webhook receiver; `null`: none. */
   readonly listen: string | null;
-  /** How claims show on both sides: as the label `claimed`, or not. */
-  readonly claimsMirror: "label" | "none";
+  /** How claims show: as the label `claimed` on both sides, as that tag and an assignee, or not. */
+  readonly claimsMirror: "label" | "assignee" | "none";
   /** Where the daemon may listen for commands, the usual place first. */
   readonly socketPaths: readonly string[];
   /** `user:password` that senders of webhooks must show; `null`: the signature is enough. */

@@ -86,7 +86,7 @@ export const settings = {
   full_every: duration,
   poll_every: duration,
   listen: listenAddress,
-  "claims.mirror": choice(["label", "none"]),
+  "claims.mirror": choice(["label", "assignee", "none"]),
   webhook_auth: v.pipe(
     text("a user name and a password"),
     v.regex(/^[^:]+:.+$/, "must be like user:password"),

@@ -132,3 +132,14 @@ function termFrom({ wallMs, boot, uptimeMs }: Moment, forMs: number): Term {
     untilUptimeMs: uptimeMs + forMs,
   };
 }
+
+/** The tag of a claimed task and, where people want that, its label; ours alone. */
+export const claimedLabel = "claimed";
+
+/** What of a claim shows, where an assignee in Vikunja is to tell of it. */
+export interface ShownClaim {
+  /** Of the claim that shows; `null`: none is to show any more. */
+  readonly token: number | null;
+  /** User name of the assignee that we added and nobody took away since; `null`: there is none. */
+  readonly assignee: string | null;
+}

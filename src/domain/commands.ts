@@ -1,6 +1,7 @@
 import type { EditConditions, TaskChange } from "@/domain/edit_task.ts";
 import type { ErrorCode } from "@/domain/errors.ts";
 import type { LinkReason, TaskEvent } from "@/domain/events.ts";
+import type { ClaimToShow } from "@/domain/mirror_claim.ts";
 import type { Patch } from "@/domain/push.ts";
 import type { Reading, Side } from "@/domain/task.ts";
 
@@ -11,6 +12,8 @@ export type TaskCommand =
     readonly type: "Look";
     readonly readings: readonly { readonly side: Side; readonly reading: Reading }[];
     readonly link?: { readonly vikunjaId: number; readonly because: LinkReason };
+    /** The assignee that showed the claim of the date before: still there, to be taken away. */
+    readonly assignee?: string;
   }
   | {
     readonly type: "ConfirmPush";
@@ -44,6 +47,7 @@ export type TaskCommand =
     readonly change: TaskChange;
     readonly conditions: EditConditions;
   }
+  | { readonly type: "MirrorClaim"; readonly claim: ClaimToShow }
   | { readonly type: "PickConflict"; readonly conflictId: string; readonly side: Side }
   | {
     readonly type: "RejectMessage";

@@ -4,6 +4,7 @@ import { drop } from "@/domain/deletion.ts";
 import { createDraft, type Draft } from "@/domain/draft.ts";
 import { editTask } from "@/domain/edit_task.ts";
 import { endClaim } from "@/domain/end_claim.ts";
+import { endMirror, mirrorClaim } from "@/domain/mirror_claim.ts";
 import { observe } from "@/domain/observe.ts";
 import { endOccurrence } from "@/domain/occurrence.ts";
 import { pickConflict } from "@/domain/pick_conflict.ts";
@@ -18,6 +19,7 @@ export function decide(state: PairState, command: TaskCommand, policy: Policy): 
   const draft = createDraft(state);
   const next = carryOut(draft, command, policy);
   endClaim(draft);
+  endMirror(draft);
   return { events: draft.events, next };
 }
 
@@ -42,6 +44,9 @@ function carryOut(draft: Draft, command: TaskCommand, policy: Policy): Decision[
       return finish(draft, policy, []);
     case "EditTask":
       editTask(draft, command.change, command.conditions, policy);
+      return finish(draft, policy, []);
+    case "MirrorClaim":
+      mirrorClaim(draft, command.claim, policy);
       return finish(draft, policy, []);
     case "RejectMessage":
       draft.add({
@@ -71,9 +76,12 @@ function giveUp(
 }
 
 function look(draft: Draft, command: Extract<TaskCommand, { type: "Look" }>): void {
-  const { link, readings } = command;
+  const { link, readings, assignee } = command;
   if (link !== undefined && draft.state.vikunjaId === null) {
     draft.add({ type: "TaskLinked", data: link });
+  }
+  if (assignee !== undefined) {
+    draft.add({ type: "ClaimMirrored", data: { token: null, assignee } });
   }
   const withdrawn = sides.filter((side) => draft.state[side].presence === "withdrawn");
   for (const { side, reading } of readings) observe(draft, side, reading);

@@ -1,5 +1,5 @@
 import { jsonEqual } from "@/domain/json.ts";
-import type { Policy } from "@/domain/policy.ts";
+import { isShared, type Policy } from "@/domain/policy.ts";
 import type { SetPatch } from "@/domain/push.ts";
 import type { PairState, SideState } from "@/domain/state.ts";
 import { otherSide, scalarFields, setFields, type Side } from "@/domain/task.ts";
@@ -30,7 +30,8 @@ export function editsSince(state: PairState, side: Side, policy: Policy): readon
 }
 
 function sayable(field: string, element: string, to: Side, policy: Policy): boolean {
-  return field !== "depends" || policy.context.counterpart(element, to) !== null;
+  if (field !== "depends") return isShared(element, to, policy);
+  return policy.context.counterpart(element, to) !== null;
 }
 
 function isIn(set: SetPatch | undefined, kind: "add" | "remove", element: string): boolean {

@@ -1,4 +1,4 @@
-import type { ClaimEvent } from "@/domain/claim.ts";
+import type { ClaimEvent, ShownClaim } from "@/domain/claim.ts";
 import type { ErrorCode } from "@/domain/errors.ts";
 import type { Json, JsonObject } from "@/domain/json.ts";
 import type { Patch, Push } from "@/domain/push.ts";
@@ -101,6 +101,8 @@ export type TaskEvent =
     readonly code: ErrorCode;
     readonly reason: string;
   }>
+  /** How a claim shows from now on; nothing at all where both are `null`. */
+  | Event<"ClaimMirrored", ShownClaim>
   | ClaimEvent;
 
 /** What concerns the log as a whole; all in the stream {@link logStreamId}. */

@@ -3,6 +3,7 @@ import type { SyncEvent, TaskEvent } from "@/domain/events.ts";
 import { jsonEqual } from "@/domain/json.ts";
 import { confirmPush } from "@/domain/confirm.ts";
 import { settleConflicts, withBase } from "@/domain/agree.ts";
+import { afterConfirmed, afterDropped, afterLook } from "@/domain/shown_claim.ts";
 import { emptyPair, type PairState, type SideState, unseen, withSide } from "@/domain/state.ts";
 import type { Field, Instant, Side, Task } from "@/domain/task.ts";
 import { scalarFields, setFields } from "@/domain/task.ts";
@@ -77,7 +78,7 @@ export function evolve(before: PairState, event: TaskEvent): PairState {
         },
       });
     case "PushConfirmed":
-      return confirmPush(state, event.data);
+      return confirmed(state, event.data);
     case "PushDropped":
       return dropPush(state, event.data.side);
     case "PushFailed": {
@@ -98,6 +99,10 @@ export function evolve(before: PairState, event: TaskEvent): PairState {
       };
     case "MessageRejected":
       return state;
+    case "ClaimMirrored": {
+      const isOver = event.data.token === null && event.data.assignee === null;
+      return { ...state, shown: isOver ? null : event.data };
+    }
     case "TaskClaimed":
     case "ClaimRenewed":
     case "ClaimReleased":
@@ -122,7 +127,7 @@ function observe(
   seen: Extract<TaskEvent, { type: "TaskObserved" }>["data"],
 ): PairState {
   const before = state[seen.side];
-  return withSide(state, seen.side, {
+  const next = withSide(state, seen.side, {
     presence: "present",
     id: seen.id,
     task: seen.task,
@@ -131,6 +136,7 @@ function observe(
     seenAtVersion: state.version,
     editedAt: editTimes(before, seen.task, seen.changedAt),
   });
+  return seen.side === "vikunja" ? { ...next, shown: afterLook(next.shown, next.vikunja) } : next;
 }
 
 function editTimes(before: SideState, task: Task, at: Instant): SideState["editedAt"] {
@@ -143,10 +149,22 @@ function editTimes(before: SideState, task: Task, at: Instant): SideState["edite
   return times;
 }
 
+function confirmed(
+  before: PairState,
+  answer: Extract<TaskEvent, { type: "PushConfirmed" }>["data"],
+): PairState {
+  const state = confirmPush(before, answer);
+  if (answer.side !== "vikunja") return state;
+  const refused = afterConfirmed(state.shown, answer.lacks?.assignment ?? { add: [], remove: [] });
+  return { ...state, shown: afterLook(refused, state.vikunja) };
+}
+
 /** What failed may have arrived nevertheless; what takes its place has to know. */
 function dropPush(state: PairState, side: Side): PairState {
   const { pending, unsureSince } = state[side];
   if (pending === null) return state;
   const since = pending.unsureSince ?? (pending.attempts > 0 ? pending.requestedAt : null);
-  return withSide(state, side, { pending: null, unsureSince: unsureSince ?? since });
+  const shown = side === "vikunja" ? afterDropped(state.shown, state.vikunja) : state.shown;
+  const dropped = { ...state, shown };
+  return withSide(dropped, side, { pending: null, unsureSince: unsureSince ?? since });
 }

@@ -1,4 +1,4 @@
-import type { Policy } from "@/domain/policy.ts";
+import { isShared, type Policy } from "@/domain/policy.ts";
 import type { NewComment, Patch, Push } from "@/domain/push.ts";
 import type { PairContext } from "@/domain/representation.ts";
 import type { PairState } from "@/domain/state.ts";
@@ -17,6 +17,7 @@ export function expressTask(
   const { express, expressComment } = policy.representation;
   const said = <F extends Exclude<keyof Task, "comments" | "doneAt" | "repetition">>(field: F) =>
     express(field, task[field], to, null, context);
+  const labels = task.labels.filter((label) => isShared(label, to, policy));
   const sayable = task.depends.filter((id) => policy.context.counterpart(id, to) !== null);
   const writtenAt = (id: string) => to === "vikunja" ? id : null;
   const comments: NewComment[] = task.comments.map(({ id, text }) => ({
@@ -31,7 +32,7 @@ export function expressTask(
         title: said("title"),
         notes: said("notes"),
         project: said("project"),
-        labels: said("labels"),
+        labels: express("labels", labels, to, null, context),
         priority: said("priority"),
         dueAt: said("dueAt"),
         scheduledAt: said("scheduledAt"),
@@ -54,7 +55,7 @@ export function expressTask(
       scheduledAt: task.scheduledAt,
       done: task.done,
       doneAt: task.doneAt,
-      labels: { add: task.labels, remove: [] },
+      labels: { add: labels, remove: [] },
       depends: { add: sayable, remove: [] },
       comments: {
         add: task.comments.map(({ id, text }) => ({ from: id, text, writtenAt: writtenAt(id) })),

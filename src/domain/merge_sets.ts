@@ -1,7 +1,7 @@
 import { jsonEqual } from "@/domain/json.ts";
 import { applySet } from "@/domain/confirm.ts";
 import type { Merge } from "@/domain/merge.ts";
-import type { Policy } from "@/domain/policy.ts";
+import { isShared, type Policy } from "@/domain/policy.ts";
 import type { PairState } from "@/domain/state.ts";
 import { otherSide, type SetField, type Side, sides, type Task } from "@/domain/task.ts";
 
@@ -15,7 +15,7 @@ export function mergeSet(
   field: SetField,
   policy: Policy,
 ): void {
-  const say = field === "labels" ? sameLabel : counterpart(policy);
+  const say = field === "labels" ? sameLabel(policy) : counterpart(policy);
   for (const to of sides) carrySet(merge, state, both, field, to, say);
   for (const side of sides) {
     const from = otherSide(side);
@@ -48,13 +48,13 @@ type Say = (
 ) => Said;
 
 /** Exactly, else the only one that differs in case alone and stands for no other (trap T24). */
-const sameLabel: Say = (element, _to, there, here) => {
+const sameLabel = (policy: Policy): Say => (element, to, there, here) => {
   if (there.includes(element)) return { element, present: true };
   const folded = element.toLowerCase();
   const twins = there.filter((label) => label.toLowerCase() === folded && !here.includes(label));
   const [twin] = twins;
   if (twins.length === 1 && twin !== undefined) return { element: twin, present: true };
-  return { element, present: false };
+  return { element: isShared(element, to, policy) ? element : null, present: false };
 };
 
 const counterpart = (policy: Policy): Say => (element, to, there) => {

@@ -18,7 +18,7 @@ export function endOccurrence(
   fresh: readonly Side[],
 ): Decision["next"] {
   if (hasMoreToWrite(draft, policy, fresh)) return null;
-  const { vikunjaId, vikunja, taskwarrior } = draft.state;
+  const { vikunjaId, vikunja, taskwarrior, shown } = draft.state;
   if (vikunjaId === null || vikunja.task === null) return null;
   const streamId = policy.nextStreamId(vikunjaId, nextAt);
   const { task, extra } = vikunja;
@@ -38,13 +38,19 @@ export function endOccurrence(
       drop(draft, side, "a date of it is finished");
     }
   }
+  const assignee = shown?.assignee ?? null;
   draft.add({ type: "OccurrenceFinished", data: { doneAt, next: streamId } });
   draft.add({ type: "TaskUnlinked", data: { vikunjaId, because: "next date" } });
   endInTaskwarrior(draft, doneAt, policy);
   const link = { vikunjaId, because: "next date" } as const;
   return {
     streamId,
-    command: { type: "Look", readings: [{ side: "vikunja", reading }], link },
+    command: {
+      type: "Look",
+      readings: [{ side: "vikunja", reading }],
+      link,
+      ...(assignee === null ? {} : { assignee }),
+    },
   };
 }
 

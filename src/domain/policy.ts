@@ -8,6 +8,8 @@ export interface Policy {
   readonly context: Omit<PairContext, "vikunjaId">;
   /** The side that wins where two edits are within {@link tieMs} of each other. */
   readonly tieWinner: Side;
+  /** Tags that do not become labels in Vikunja. */
+  readonly taskwarriorOnly?: readonly string[];
   /** Whether the Vikunja id is noted on the Taskwarrior task (`link` is not `none`). */
   readonly notesLink: boolean;
   /** ISO 8601 UTC, by this machine's clock. */
@@ -25,4 +27,9 @@ export const tieMs = 2_000;
 export function isUnderWay({ pending }: SideState, side: Side, policy: Policy): boolean {
   if (pending === null || pending.dead) return false;
   return pending.attempts === 0 || (policy.underWay ?? []).includes(side);
+}
+
+/** Whether a label may be carried over to that side. */
+export function isShared(label: string, to: Side, { taskwarriorOnly = [] }: Policy): boolean {
+  return to === "taskwarrior" || !taskwarriorOnly.includes(label);
 }

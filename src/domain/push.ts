@@ -32,6 +32,8 @@ export interface Patch {
   /** Goes with `done: true` to Taskwarrior's `end`; Vikunja sets its own. */
   readonly doneAt?: Instant | null;
   readonly assignees?: readonly string[];
+  /** Vikunja only: user names; `assignees` is the whole set, and Taskwarrior's. */
+  readonly assignment?: SetPatch;
   readonly labels?: SetPatch;
   readonly depends?: SetPatch;
   readonly comments?: CommentPatch;

@@ -1,4 +1,4 @@
-import { type ClaimState, unclaimed } from "@/domain/claim.ts";
+import { type ClaimState, type ShownClaim, unclaimed } from "@/domain/claim.ts";
 import type { CommentLink, ConflictValue } from "@/domain/events.ts";
 import type { JsonObject } from "@/domain/json.ts";
 import type { Patch, Push } from "@/domain/push.ts";
@@ -58,7 +58,7 @@ export interface OpenConflict {
 }
 
 /** Names the fold; to be raised whenever `PairState` or `evolve` changes, so that old snapshots are not found. */
-export const pairFold = "pair-2";
+export const pairFold = "pair-3";
 
 /** One pair of tasks, folded from its stream. */
 export interface PairState {
@@ -74,6 +74,8 @@ export interface PairState {
   /** Set where this is a finished date of a repeating Vikunja task. */
   readonly finished: { readonly doneAt: Instant; readonly next: string } | null;
   readonly claim: ClaimState;
+  /** `null`: nothing shows, and nothing is left of what did. */
+  readonly shown: ShownClaim | null;
   /** Version of the last event that changed the task itself (not its claim, not our writes to it); 0: none. */
   readonly taskVersion: number;
 }
@@ -105,6 +107,7 @@ export function emptyPair(streamId: string): PairState {
     conflicts: [],
     finished: null,
     claim: unclaimed,
+    shown: null,
     taskVersion: 0,
   };
 }

@@ -28,6 +28,7 @@ export const upcasts: Readonly<Record<SyncEvent["type"], readonly Upcast[]>> = {
   TaskClaimed: [],
   ClaimRenewed: [],
   ClaimReleased: [],
+  ClaimMirrored: [],
   LogBound: [],
   ChangesRead: [],
   SyncCompleted: [],

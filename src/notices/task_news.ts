@@ -21,20 +21,22 @@ export function mayBeNews({ event }: Stored, me: string): boolean {
 }
 
 /**
- * Of one task's whole stream: that it is theirs now, named by the event that made it so, and each comment
- * of somebody else that is there.
+ * Of one task's whole stream: that it is theirs now, named by the event that made it so (unless that is how a
+ * claim shows), and each comment of somebody else that is there.
  */
 export function taskNews(stream: readonly Stored[], { me, plainText }: Reader): readonly Notice[] {
   let assigned: Stored | null = null;
   let last: Seen | null = null;
+  let isClaim = false;
   const firstSeen = new Map<string, string>();
   for (const stored of stream) {
     const { event } = stored;
     if (event.type === "TaskGone" && event.data.side === "vikunja") last = null;
+    if (event.type === "ClaimMirrored") isClaim = event.data.assignee === me;
     if (event.type !== "TaskObserved" || event.data.side !== "vikunja") continue;
     last = event.data;
     if (!last.task.assignees.includes(me)) assigned = null;
-    else assigned ??= stored;
+    else if (!isClaim) assigned ??= stored;
     for (const { id } of last.task.comments) {
       if (!firstSeen.has(id)) firstSeen.set(id, stored.recordedAt);
     }

@@ -119,6 +119,8 @@ export interface ClaimQueries {
   leased(): readonly LeasedTask[];
   /** Tasks, finished ones too, that have this label. */
   labelled(label: string): readonly string[];
+  /** Tasks whose claim shows as an assignee, by its token; `null`: it is over, and the assignee still there. */
+  shown(): readonly { readonly task: string; readonly token: number | null }[];
   resolveTask(name: string): string;
 }
 

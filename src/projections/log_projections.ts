@@ -4,6 +4,7 @@ import { deadLetters } from "@/projections/dead_letters.ts";
 import { facts } from "@/projections/facts.ts";
 import { links } from "@/projections/links.ts";
 import { pending } from "@/projections/pending.ts";
+import { shownClaims } from "@/projections/shown_claims.ts";
 import { tasks } from "@/projections/tasks.ts";
 
 /** Everything the log keeps beside its events, in the order it is brought up to date. */
@@ -14,4 +15,5 @@ export const logProjections: readonly Projection[] = [
   conflicts,
   facts,
   deadLetters,
+  shownClaims,
 ];

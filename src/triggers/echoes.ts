@@ -1,3 +1,4 @@
+import type { Patch, SetPatch } from "@/domain/push.ts";
 import type { StoredStep } from "@/triggers/tally.ts";
 
 /** Deliveries of our own writes: they say nothing new, so they need not be looked at. */
@@ -30,9 +31,9 @@ export function createEchoes(elapsed: () => number): Echoes {
         if (event.type !== "PushConfirmed" || event.data.side !== "vikunja") continue;
         const push = before.vikunja.pending?.push;
         const id = after.vikunjaId ?? before.vikunjaId;
-        const name = push === undefined ? null : deliveryOf(push);
-        if (name === null || id === null) continue;
-        expected.set(id, { events: [...expected.get(id)?.events ?? [], name], at: elapsed() });
+        const names = push === undefined ? [] : deliveriesOf(push, event.data.lacks);
+        if (names.length === 0 || id === null) continue;
+        expected.set(id, { events: [...expected.get(id)?.events ?? [], ...names], at: elapsed() });
       }
     },
     cover(id, deliveries) {
@@ -54,18 +55,26 @@ export function createEchoes(elapsed: () => number): Echoes {
 
 type Push = NonNullable<StoredStep["before"]["vikunja"]["pending"]>["push"];
 
-/** A create, a delete, and a change of the task's own fields send one delivery each (contract, deliveries). */
-function deliveryOf(push: Push): string | null {
+/**
+ * A create, a delete, and a change of the task's own fields send one delivery each, and so does each assignee
+ * (contract, deliveries) beside `task.assignee.*`, which `install webhooks` does not ask for.
+ */
+function deliveriesOf(push: Push, lacks: Patch | undefined): readonly string[] {
   switch (push.kind) {
     case "create":
-      return "task.created";
+      return ["task.created"];
     case "delete":
-      return "task.deleted";
+      return ["task.deleted"];
     case "update": {
-      const { labels, depends, comments, link: _, ...own } = push.patch;
-      const isOwn = labels === undefined && depends === undefined && comments === undefined &&
-        Object.keys(own).length > 0;
-      return isOwn ? "task.updated" : null;
+      const { labels, depends, comments, link: _, assignment, ...own } = push.patch;
+      if (labels !== undefined || depends !== undefined || comments !== undefined) return [];
+      const one = "task.updated";
+      const assigned = countOf(assignment) - countOf(lacks?.assignment);
+      return [...Object.keys(own).length > 0 ? [one] : [], ...Array(assigned).fill(one)];
     }
   }
+}
+
+function countOf(set: SetPatch | undefined): number {
+  return set === undefined ? 0 : set.add.length + set.remove.length;
 }

@@ -39,8 +39,8 @@ export interface SyncRunDeps extends Omit<LooksDeps, "context"> {
   /** A Taskwarrior reading with its stamp on the server's clock. */
   readonly onServerClock: (reading: Reading) => Reading;
   readonly goneLately?: GoneLately;
-  /** Makes claims show on both sides; without: they do not. */
-  readonly mirrorClaims?: () => Promise<void>;
+  /** Makes claims show on both sides, and says what could not be done; without: they do not. */
+  readonly mirrorClaims?: () => Promise<readonly string[]>;
 }
 
 /** What one run is to look at. */
@@ -96,7 +96,7 @@ export async function syncRun(
   for (const [streamId, look] of selected) deps.engine.post(streamId, look);
   await deps.engine.quiet();
   await settleDependencies(deps);
-  await deps.mirrorClaims?.();
+  const unshown = await deps.mirrorClaims?.() ?? [];
   const isWhole = options.projects.length === 0 && !looks.held;
   const cursors = isWhole ? readEvents(deps, read) : [];
   const warnings = [
@@ -106,6 +106,7 @@ export async function syncRun(
     ...leftAlone(read.readings.taskwarrior, deps.log),
     ...undecided(deps.log),
     ...unwritten(deps.log),
+    ...unshown,
   ];
   return { warnings, events: cursors };
 }

@@ -5,44 +5,8 @@ import {
   everything,
   syncedWorld,
 } from "@tests/support/refusal.ts";
-import { createWorld, type World } from "@tests/support/world.ts";
-
-/** What the README asks for. */
-const needed: Readonly<Record<string, readonly string[]>> = {
-  projects: ["read_all", "read_one", "create"],
-  tasks: ["read_all", "read_one", "create", "create_bulk", "update", "update_bulk", "delete"],
-  labels: ["read_all", "create"],
-  tasks_labels: ["create", "delete", "update_bulk"],
-  tasks_comments: ["read_all", "create", "update", "delete"],
-  tasks_relations: ["create", "delete"],
-  other: ["user"],
-};
-
-/** A token with the permissions of the README less one. */
-async function tokenWithout({ server }: World, group: string, permission?: string) {
-  const post = async (path: string, authorization: string, method: string, body: object) => {
-    const response = await fetch(server.url + path, {
-      method,
-      headers: { authorization, "content-type": "application/json" },
-      body: JSON.stringify(body),
-    });
-    return await response.json() as { readonly token: string };
-  };
-  const { username, password } = server;
-  const login = await post("/api/v1/login", "", "POST", { username, password });
-  const left = permission === undefined
-    ? []
-    : needed[group]?.filter((name) => name !== permission) ?? [];
-  const permissions = Object.fromEntries(
-    Object.entries({ ...needed, [group]: left }).filter(([, names]) => names.length > 0),
-  );
-  const { token } = await post("/api/v1/tokens", `Bearer ${login.token}`, "PUT", {
-    title: "limited",
-    permissions,
-    expires_at: "2099-01-01T00:00:00Z",
-  });
-  return { VIKUNJA_TOKEN: token };
-}
+import { tokenWithout } from "@tests/support/limited_token.ts";
+import { createWorld } from "@tests/support/world.ts";
 
 Deno.test("sync works with the permissions of the README", async () => {
   await using world = await createWorld();

@@ -147,6 +147,7 @@ export const oneOfEach: { readonly [T in SyncEvent["type"]]: Of<T> } = {
     type: "ClaimRenewed",
     data: { ...lease(1), until: "2026-11-20T10:45:00.000Z", untilUptimeMs: 6_300_000 },
   },
+  ClaimMirrored: { type: "ClaimMirrored", data: { token: 1, assignee: "ann" } },
   ClaimReleased: { type: "ClaimReleased", data: { token: 1, because: "expired" } },
   LogBound: {
     type: "LogBound",

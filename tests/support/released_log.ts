@@ -62,6 +62,25 @@ export const releasedEvents: Readonly<Record<string, readonly SyncEvent[]>> = {
     oneOfEach.ClaimReleased,
     { type: "TaskClaimed", data: lease(2, "bob") },
   ],
+  "b81b8f6e-95f2-4f5e-8f6b-1d2c3b4a5964": [
+    observed("vikunja"),
+    linked(14),
+    oneOfEach.TaskClaimed,
+    oneOfEach.ClaimMirrored,
+    {
+      type: "PushRequested",
+      data: {
+        side: "vikunja",
+        push: {
+          kind: "update",
+          patch: { assignment: { add: ["ann"], remove: [] } },
+          expected: {},
+        },
+        source: {},
+        requestedAt: "2026-11-20T10:00:00.000Z",
+      },
+    },
+  ],
 };
 
 /** What of a folded stream has to stay the same in every later version. */
@@ -81,6 +100,7 @@ export function foldedFacts(state: PairState) {
     finished: state.finished,
     // Absent in what versions before claims left behind.
     ...(state.claim.lastToken === 0 ? {} : { claim: state.claim }),
+    ...(state.shown === null ? {} : { shown: state.shown }),
     ...Object.fromEntries(sides.map((side) => [side, ofSide(side)])),
   };
 }

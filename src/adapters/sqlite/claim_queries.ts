@@ -37,6 +37,11 @@ export function createClaimQueries(
          AND EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?)`,
         label,
       ).map((row) => String(row["id"])),
+    shown: () =>
+      db.all("SELECT stream_id, token FROM shown_claims ORDER BY stream_id").map((row) => ({
+        task: textOf(row, "stream_id"),
+        token: row["token"] == null ? null : Number(row["token"]),
+      })),
     resolveTask,
   };
 }

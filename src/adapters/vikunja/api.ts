@@ -53,5 +53,7 @@ export interface Api {
   removeComment(id: number, commentId: number, signal: AbortSignal): Promise<ServerTime>;
   /** Task `id` is blocked by task `other`. */
   addBlocker(id: number, other: number, signal: AbortSignal): Promise<ServerTime>;
+  addAssignee(id: number, userId: number, signal: AbortSignal): Promise<ServerTime>;
+  removeAssignee(id: number, userId: number, signal: AbortSignal): Promise<ServerTime>;
   removeBlocker(id: number, other: number, signal: AbortSignal): Promise<ServerTime>;
 }

@@ -191,6 +191,21 @@ export function createApi(
         doing: `make task ${id} depend on ${other}`,
         permission: "tasks_relations: create",
       }, signal),
+    addAssignee: (id, userId, signal) =>
+      command({
+        method: create,
+        path: `${root}/tasks/${id}/assignees`,
+        body: { user_id: userId },
+        doing: `assign task ${id}`,
+        permission: "tasks_assignees: create",
+      }, signal),
+    removeAssignee: (id, userId, signal) =>
+      command({
+        method: "DELETE",
+        path: `${root}/tasks/${id}/assignees/${userId}`,
+        doing: `take an assignee off task ${id}`,
+        permission: "tasks_assignees: delete",
+      }, signal),
     removeBlocker: (id, other, signal) =>
       command({
         method: "DELETE",

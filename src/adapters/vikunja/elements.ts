@@ -74,7 +74,7 @@ async function setLabels(
 }
 
 /** The task with the stamp that a change at that time leaves. */
-function stamped<T extends RawObject>(raw: T, at: ServerTime): T {
+export function stamped<T extends RawObject>(raw: T, at: ServerTime): T {
   const before = Date.parse(String(raw["updated"]));
   return at === null || at <= before ? raw : { ...raw, updated: new Date(at).toISOString() };
 }

@@ -15,6 +15,7 @@ export const vikunjaCodes = {
   noTasks: 4004,
   userMissing: 1005,
   relationThere: 4008,
+  assigneeThere: 4021,
   labelMissing: 8002,
   labelForbidden: 8003,
 } as const;

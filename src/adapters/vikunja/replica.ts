@@ -7,6 +7,7 @@ import { createCursorKeeper } from "@/adapters/vikunja/cursor.ts";
 import { readServerFacts } from "@/adapters/vikunja/info.ts";
 import { createLabels } from "@/adapters/vikunja/labels.ts";
 import { createLimit } from "@/adapters/vikunja/limit.ts";
+import { readAccount } from "@/adapters/vikunja/own_account.ts";
 import { createProjects } from "@/adapters/vikunja/projects.ts";
 import { readTasks } from "@/adapters/vikunja/read.ts";
 import { createTransport } from "@/adapters/vikunja/transport.ts";
@@ -45,6 +46,11 @@ export interface Vikunja extends Replica, Disposable {
   limits(): { readonly writes: number };
   /** Empty before the projects were read (any of `identify`, `changes`, `write` does). */
   defaultProjectPath(): readonly string[];
+  /**
+   * User name of the account that the token belongs to.
+   * @throws {SyncError} `AUTH`: the token may not be asked whose it is.
+   */
+  accountName(signal: AbortSignal): Promise<string>;
   /** Of every project of the account, archived ones too: as last read, or read now. */
   projectPaths(from: "memory" | "server", signal: AbortSignal): Promise<readonly ProjectPath[]>;
 }
@@ -85,6 +91,12 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
   const finished = new Map<string, Written>();
   const defaultProjectPath = () => options.defaultProject ?? projects.inboxPath();
 
+  const account = (signal: AbortSignal) => readAccount({ client, cache: facts, url, now }, signal);
+  const userId = async (name: string, signal: AbortSignal) => {
+    const { id, username } = await account(signal);
+    return username === name ? id : null;
+  };
+
   async function connect(): Promise<Api> {
     try {
       const server = await readServerFacts(
@@ -122,6 +134,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
       dateMs,
       isLinked: options.isLinked ?? (() => false),
       defaultProjectPath,
+      userId,
       away: createServerAway(),
     }, open);
     return todo.map(({ key }) => {
@@ -145,6 +158,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
     clockOffsetMs: client.clockOffsetMs,
     limits: () => ({ writes: writes.current() }),
     defaultProjectPath,
+    accountName: async (signal) => (await account(signal)).username,
     async projectPaths(from, signal) {
       const tree = await (from === "memory" ? projects.tree(signal) : projects.renew(signal));
       return tree.projects.flatMap(({ id }) => {

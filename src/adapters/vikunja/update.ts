@@ -1,9 +1,10 @@
 import { updatedMs } from "@/adapters/vikunja/task_lists.ts";
 import { asSyncError, SyncError } from "@/domain/errors.ts";
 import { jsonEqual } from "@/domain/json.ts";
-import type { Expected, Patch, Push } from "@/domain/push.ts";
+import type { Expected, Patch, Push, SetPatch } from "@/domain/push.ts";
 import type { PresentReading, Task } from "@/domain/task.ts";
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
+import { applyAssignment } from "@/adapters/vikunja/assignees.ts";
 import { carriedAlong } from "@/adapters/vikunja/change_task.ts";
 import { chunks } from "@/adapters/vikunja/earlier.ts";
 import { inParallel } from "@/adapters/vikunja/parallel.ts";
@@ -135,7 +136,8 @@ async function finish(
 ): Promise<Written> {
   const leftOut: string[] = [];
   let raw = changed;
-  if (patch.labels ?? patch.depends ?? patch.comments) context.keeper.changed(Number(raw["id"]));
+  const isBeside = patch.labels ?? patch.depends ?? patch.comments ?? patch.assignment;
+  if (isBeside) context.keeper.changed(Number(raw["id"]));
   if (patch.labels !== undefined) {
     const { mayHaveHappened } = write;
     raw = await applyLabels(context, raw, { ...patch.labels, mayHaveHappened });
@@ -153,8 +155,15 @@ async function finish(
     comments = applied.comments;
     leftOut.push(...applied.leftOut);
   }
+  let lacks: SetPatch | null = null;
+  if (patch.assignment !== undefined) {
+    const applied = await applyAssignment(context, raw, patch.assignment, write.mayHaveHappened);
+    ({ raw, lacks } = applied);
+    leftOut.push(...applied.leftOut);
+  }
   const reading = await toReading(context, raw, context.signal);
-  return { kind: "written", reading, comments, leftOut };
+  const written = { kind: "written", reading, comments, leftOut } as const;
+  return lacks === null ? written : { ...written, lacks: { assignment: lacks } };
 }
 
 /** A value that already is what the patch wants (an earlier attempt, or somebody with the same idea) is not in the way. */

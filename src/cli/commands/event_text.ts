@@ -1,4 +1,5 @@
 import type { SyncEvent } from "@/domain/events.ts";
+import type { ShownClaim } from "@/domain/claim.ts";
 import type { Push } from "@/domain/push.ts";
 import type { Side } from "@/domain/task.ts";
 import type { LogLine } from "@/ports/operations.ts";
@@ -50,6 +51,8 @@ export function eventText({ type, data }: LogLine): string {
       return `by ${event.data.agent} until ${event.data.until} (token ${event.data.token})`;
     case "ClaimReleased":
       return `token ${event.data.token}: ${event.data.because}`;
+    case "ClaimMirrored":
+      return mirrorText(event.data);
     case "LogBound":
       return `${on(event.data.side)} ${value(event.data.identity)}`;
     case "ChangesRead": {
@@ -61,6 +64,12 @@ export function eventText({ type, data }: LogLine): string {
     case "FactsCached":
       return event.data.name;
   }
+}
+
+function mirrorText({ token, assignee }: ShownClaim): string {
+  const who = assignee === null ? "" : `, assigned to ${assignee}`;
+  if (token !== null) return `token ${token}${who}`;
+  return assignee === null ? "shows no more" : `over, ${assignee} is to be taken away`;
 }
 
 function on(side: Side): string {

@@ -1,0 +1,62 @@
+import { isExpired } from "@/domain/claim.ts";
+import { asSyncError } from "@/domain/errors.ts";
+import type { ClaimToShow } from "@/domain/mirror_claim.ts";
+import { askForLater, type MirrorDeps } from "@/triggers/mirror_claims.ts";
+import type { StoredStep } from "@/triggers/tally.ts";
+
+export interface AssignDeps extends MirrorDeps {
+  /** Who stands for claims in Vikunja, by user name; `null`: claims show so no more. */
+  readonly assignee: (() => Promise<string>) | null;
+  /** Hears of each step that is in the log, until what it gives back is called. */
+  readonly onStep: (listener: (step: StoredStep) => void) => () => void;
+}
+
+/**
+ * Level-triggered: shows what is claimed as an assignee, and takes away what showed a claim that is over.
+ * Answers what could not be done and why, a line for each reason; nothing else fails because of it.
+ */
+export async function assignClaims(deps: AssignDeps): Promise<readonly string[]> {
+  const { engine } = deps;
+  const shown = new Map(deps.claims.shown().map(({ task, token }) => [task, token]));
+  const held = heldClaims(deps);
+  const over = [...shown.keys()].filter((task) => !held.has(task));
+  const fresh = [...held].filter(([task, token]) => shown.get(task) !== token);
+  if (over.length + fresh.length === 0) return [];
+  const reasons = new Set<string>();
+  const stop = deps.onStep((step) => {
+    for (const reason of refusals(step)) reasons.add(`claims: ${reason}`);
+  });
+  const show = (task: string, claim: ClaimToShow) =>
+    askForLater(engine, task, { type: "MirrorClaim", claim });
+  try {
+    await Promise.all(over.map((task) => show(task, null)));
+    if (fresh.length > 0) {
+      const assignee = await deps.assignee?.() ?? "";
+      await Promise.all(fresh.map(([task, token]) => show(task, { token, assignee })));
+    }
+  } catch (thrown) {
+    reasons.add(`claims: ${asSyncError(thrown).message}`);
+  }
+  await engine.quiet();
+  stop();
+  return [...reasons];
+}
+
+/** Token of each claim that is to show. */
+function heldClaims({ claims, clock, assignee }: AssignDeps): ReadonlyMap<string, number> {
+  if (assignee === null) return new Map();
+  const leased = claims.leased();
+  if (leased.length === 0) return new Map();
+  const now = clock();
+  const held = leased.filter(({ lease }) => !isExpired(lease, now));
+  return new Map(held.map(({ task, lease }) => [task, lease.token]));
+}
+
+function refusals({ before, events }: StoredStep): readonly string[] {
+  return events.flatMap((event) => {
+    if (event.type !== "PushConfirmed" || event.data.side !== "vikunja") return [];
+    const push = before.vikunja.pending?.push;
+    const isOurs = push?.kind === "update" && push.patch.assignment !== undefined;
+    return isOurs ? event.data.leftOut : [];
+  });
+}

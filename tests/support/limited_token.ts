@@ -1,0 +1,38 @@
+import type { World } from "@tests/support/world.ts";
+
+/** What the README asks for, where claims do not show as assignees. */
+const needed: Readonly<Record<string, readonly string[]>> = {
+  projects: ["read_all", "read_one", "create"],
+  tasks: ["read_all", "read_one", "create", "create_bulk", "update", "update_bulk", "delete"],
+  labels: ["read_all", "create"],
+  tasks_labels: ["create", "delete", "update_bulk"],
+  tasks_comments: ["read_all", "create", "update", "delete"],
+  tasks_relations: ["create", "delete"],
+  other: ["user"],
+};
+
+/** The environment with a token that has the permissions of the README less one, or less a group. */
+export async function tokenWithout({ server }: World, group: string, permission?: string) {
+  const post = async (path: string, authorization: string, method: string, body: object) => {
+    const response = await fetch(server.url + path, {
+      method,
+      headers: { authorization, "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    return await response.json() as { readonly token: string };
+  };
+  const { username, password } = server;
+  const login = await post("/api/v1/login", "", "POST", { username, password });
+  const left = permission === undefined
+    ? []
+    : needed[group]?.filter((name) => name !== permission) ?? [];
+  const permissions = Object.fromEntries(
+    Object.entries({ ...needed, [group]: left }).filter(([, names]) => names.length > 0),
+  );
+  const { token } = await post("/api/v1/tokens", `Bearer ${login.token}`, "PUT", {
+    title: "limited",
+    permissions,
+    expires_at: "2099-01-01T00:00:00Z",
+  });
+  return { VIKUNJA_TOKEN: token };
+}
