@@ -4,6 +4,7 @@ import { readServerFacts } from "@/adapters/vikunja/info.ts";
 import {
   checkPermissions,
   neededPermissions,
+  type Permission,
   permissionText,
 } from "@/adapters/vikunja/permissions.ts";
 import { createWebhooks } from "@/adapters/vikunja/webhooks.ts";
@@ -30,7 +31,7 @@ export function createSetup(deps: SetupDeps): Setup {
         const server = await readServerFacts({ client, cache: noFacts, url, now }, signal);
         const { tokenWorks, missing } = await checkPermissions(client, signal);
         if (!tokenWorks) throw unknownToken(url);
-        const of = (use: "sync" | "webhooks") =>
+        const of = (use: Permission["use"]) =>
           permissionText(missing.filter((permission) => permission.use === use));
         const canList = !missing.some(({ group, action }) =>
           group === "projects" && action === "read_all"
@@ -40,6 +41,7 @@ export function createSetup(deps: SetupDeps): Setup {
           version: server.version,
           missing: of("sync"),
           missingForWebhooks: of("webhooks"),
+          missingForClaims: config.claimsMirror === "assignee" ? of("claims") : "",
           projects: projects.filter(({ parentId }) => parentId === 0).map(({ title }) => title),
         };
       } finally {

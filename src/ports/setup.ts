@@ -57,6 +57,8 @@ export interface AccountCheck {
   readonly missing: string;
   /** Of those that only webhooks need. */
   readonly missingForWebhooks: string;
+  /** Of those that claims need to show as configured. */
+  readonly missingForClaims: string;
   /** Titles, those at the root. */
   readonly projects: readonly string[];
 }

@@ -7,7 +7,7 @@ export interface Permission {
   readonly action: string;
   /** What it is for, in words. */
   readonly for: string;
-  readonly use: "sync" | "webhooks";
+  readonly use: "sync" | "webhooks" | "claims";
   readonly probe: Pick<Call, "method" | "path" | "body">;
 }
 
@@ -84,6 +84,8 @@ export const neededPermissions: readonly Permission[] = [
     "DELETE",
     `/v1/tasks/${nobody}/relations/blocked/${nobody}`,
   ),
+  assign("create", "assign", "PUT", `/v1/tasks/${nobody}/assignees`, { user_id: nobody }),
+  assign("delete", "take assignees off", "DELETE", `/v1/tasks/${nobody}/assignees/${nobody}`),
   hook("read_all", "see webhooks", "GET", `/v1/projects/${nobody}/webhooks`),
   hook("create", "set up webhooks", "PUT", `/v1/projects/${nobody}/webhooks`, {
     target_url: "http://localhost/",
@@ -100,6 +102,10 @@ function need(
 ): Permission {
   const probe = body === undefined ? { method, path } : { method, path, body };
   return { group, action, for: what, use: "sync", probe };
+}
+
+function assign(action: string, what: string, ...probe: ProbeParts): Permission {
+  return { ...need("tasks_assignees", action, what, ...probe), use: "claims" };
 }
 
 function hook(action: string, what: string, ...probe: ProbeParts): Permission {

@@ -144,6 +144,9 @@ function report(account: AccountCheck, url: string, { output }: Context): void {
     );
   }
   output.note("the token has every permission that sync needs");
+  if (account.missingForClaims !== "") {
+    output.warn(`to show claims it lacks ${account.missingForClaims}; all else works without`);
+  }
   if (account.missingForWebhooks === "") return;
   output.warn(`to set up webhooks it lacks ${account.missingForWebhooks}; the poll works without`);
 }

@@ -5,6 +5,7 @@ import {
   permissionText,
 } from "@/adapters/vikunja/permissions.ts";
 import type { Client } from "@/adapters/vikunja/client.ts";
+import type { Config } from "@/config/config.ts";
 import type { Finding } from "@/ports/setup.ts";
 import { clientFor } from "@/compose/setup.ts";
 import { type Check, note, ok, wrong } from "@/compose/doctor/examination.ts";
@@ -28,7 +29,7 @@ export const checkServer: Check = async (examined, signal) => {
     api === 2
       ? ok("server", server)
       : note("server", `${server} is an old one: some changes take more requests`),
-    ...tokenWorks ? tokenFindings(missing) : [deadToken],
+    ...tokenWorks ? tokenFindings(missing, examined.config) : [deadToken],
     clockFinding(client),
   ];
 };
@@ -39,8 +40,12 @@ const deadToken = wrong(
   makeToken,
 );
 
-function tokenFindings(missing: readonly Permission[]): readonly Finding[] {
+function tokenFindings(
+  missing: readonly Permission[],
+  { claimsMirror }: Config,
+): readonly Finding[] {
   const forSync = missing.filter(({ use }) => use === "sync");
+  const forClaims = missing.filter(({ use }) => claimsMirror === "assignee" && use === "claims");
   const forWebhooks = missing.filter(({ use }) => use === "webhooks");
   const lacks = (permissions: readonly Permission[]) =>
     `the token lacks the permission ${permissionText(permissions)}`;
@@ -48,6 +53,11 @@ function tokenFindings(missing: readonly Permission[]): readonly Finding[] {
     forSync.length === 0
       ? ok("token", "it has every permission that sync needs")
       : wrong("token", lacks(forSync), `${makeToken}, with ${permissionText(forSync)}`),
+    ...forClaims.length === 0 ? [] : [note(
+      "token",
+      `${lacks(forClaims)}, needed to show claims as assignees`,
+      `${makeToken}, with ${permissionText(forClaims)}`,
+    )],
     ...forWebhooks.length === 0 ? [] : [note(
       "token",
       `${lacks(forWebhooks)}, needed to set up webhooks`,
