@@ -152,10 +152,11 @@ function isStale(task: Task, patch: Patch, expected: Partial<Task>): boolean {
 }
 
 function patched(task: Task, patch: Patch): Task {
-  const { labels, depends, comments, link: _, ...scalars } = patch;
+  const { labels, depends, comments, assignment, link: _, ...scalars } = patch;
   return {
     ...task,
     ...scalars,
+    ...(assignment === undefined ? {} : { assignees: applySet(task.assignees, assignment) }),
     labels: labels === undefined ? task.labels : applySet(task.labels, labels),
     depends: depends === undefined ? task.depends : applySet(task.depends, depends),
     comments: task.comments.flatMap((comment): Comment[] => {

@@ -86,6 +86,28 @@ Deno.test("cover() takes none for writes that send none, or several: labels, com
   assert.equal(echoes.cover(id, ["task.updated"]), false);
 });
 
+Deno.test("cover() takes one update for an assignee of ours, and none where it was refused", () => {
+  const { pair, echoes, id } = heardPair();
+  pair.do({ type: "MirrorClaim", claim: { token: 1, assignee: "ann" } });
+  pair.rest();
+  assert.equal(echoes.cover(id, ["task.updated"]), true);
+  assert.equal(echoes.cover(id, ["task.updated"]), false);
+  pair.do({ type: "MirrorClaim", claim: { token: 2, assignee: "bob" } });
+  const refused = pair.pair.vikunja;
+  const { task, extra, changedAt } = refused;
+  if (task === null || changedAt === null) throw new Error("it is there");
+  pair.do({
+    type: "ConfirmPush",
+    side: "vikunja",
+    request: refused.pending?.request ?? 0,
+    reading: { kind: "present", id: pair.remoteId, task, extra, changedAt, linkHint: null },
+    comments: [],
+    leftOut: ["bob"],
+    lacks: { assignment: { add: ["bob"], remove: ["ann"] } },
+  });
+  assert.equal(echoes.cover(id, ["task.updated"]), false);
+});
+
 Deno.test("cover() takes none for a write to Taskwarrior", () => {
   const { pair, echoes, id } = heardPair();
   pair.change("vikunja", { title: "theirs" });
