@@ -1,4 +1,12 @@
 import assert from "node:assert/strict";
+import {
+  assertPassesChangeNothing,
+  configure,
+  delivered,
+  hookedDaemon,
+  patientWorld,
+} from "@tests/support/at_once.ts";
+import { diagnose } from "@tests/support/diagnosis.ts";
 import { assertStaysQuiet, lines, localTask, serverWrites } from "@tests/support/quiet.ts";
 import { tokenWithout } from "@tests/support/limited_token.ts";
 import { until } from "@tests/support/until.ts";
@@ -201,4 +209,41 @@ Deno.test("a token that may not assign: sync says which permission lacks, and al
   await localTask(world, "another");
   await world.json(["release", world.uuid, "--token", held]);
   assert.deepEqual(await synced(world), free);
+});
+
+Deno.test("doctor notes that a token may not assign where claims are to show so, and only there", async () => {
+  await using world = await claimWorld();
+  await Deno.chmod(`${world.folder}/state`, 0o700);
+  const limited = await tokenWithout(world, "none");
+  const says = async () =>
+    (await diagnose(world, limited)).findings.filter(({ check }) => check === "token")
+      .map(({ state, says }) => `${state}: ${says}`).join("\n");
+  assert.match(await says(), /note: .*tasks_assignees: create, delete, needed to show claims/);
+  await mirror(world, "label");
+  assert.doesNotMatch(await says(), /tasks_assignees/);
+});
+
+Deno.test("serve shows a claim at once, and does not look at the echo of it", async () => {
+  await using world = await patientWorld();
+  await configure(world, 'poll_every = "1h"', "[claims]", 'mirror = "assignee"');
+  await world.task("add", "one");
+  await world.json(["sync"]);
+  const daemon = await hookedDaemon(world);
+  const uuid = (await world.export())[0]?.uuid ?? "";
+  const looks = () =>
+    world.server.log.filter(({ method, path }) =>
+      method === "GET" && /\/tasks\/\d+(\?|$)/.test(path)
+    ).length;
+  world.server.resetLog();
+  const token = await claim(world, uuid);
+  const isShown = (wanted: readonly unknown[]) => async () =>
+    JSON.stringify(await shown(world)) === JSON.stringify(wanted);
+  await until("the claim shows", isShown(claimed));
+  await delivered(daemon, 1);
+  assert.equal(looks(), 1, "the one before the write");
+  await world.json(["release", uuid, "--token", token]);
+  await until("the claim shows no more", isShown(free));
+  await delivered(daemon, 2);
+  assert.equal(looks(), 2);
+  await assertPassesChangeNothing(world, daemon);
 });
