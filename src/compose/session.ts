@@ -160,7 +160,7 @@ function createSession(parts: Parts): LoggedSession {
         claims: owned.log.claims,
         engine,
         clock: leaseClock,
-        accountName: () => vikunja.accountName(parts.signal),
+        assigneeFor: (agent, path) => vikunja.assigneeFor(agent, path, parts.signal),
         onStep: (listener) => {
           listeners.add(listener);
           return () => void listeners.delete(listener);

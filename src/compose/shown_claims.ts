@@ -1,10 +1,9 @@
 import type { Config } from "@/config/config.ts";
-import { assignClaims, type AssignDeps } from "@/triggers/assign_claims.ts";
+import { assignClaims, type AssignDeps, type AssigneeFor } from "@/triggers/assign_claims.ts";
 import { mirrorClaims, unlabelUnclaimed } from "@/triggers/mirror_claims.ts";
 
 export interface ShownClaimsDeps extends Omit<AssignDeps, "assignee"> {
-  /** User name of the account that the token belongs to. */
-  readonly accountName: () => Promise<string>;
+  readonly assigneeFor: AssigneeFor;
 }
 
 /**
@@ -13,7 +12,7 @@ export interface ShownClaimsDeps extends Omit<AssignDeps, "assignee"> {
  */
 export function showClaims(
   mirror: Config["claimsMirror"],
-  { accountName, ...deps }: ShownClaimsDeps,
+  { assigneeFor, ...deps }: ShownClaimsDeps,
 ): () => Promise<readonly string[]> {
   const assign = (assignee: AssignDeps["assignee"]) => assignClaims({ ...deps, assignee });
   switch (mirror) {
@@ -27,7 +26,7 @@ export function showClaims(
       };
     case "assignee":
       return async () => {
-        const warnings = await assign(accountName);
+        const warnings = await assign(assigneeFor);
         await unlabelUnclaimed(deps);
         return warnings;
       };

@@ -106,6 +106,8 @@ export interface ClaimableTask {
 
 export interface LeasedTask extends ClaimableTask {
   readonly title: string;
+  /** Path from the root. */
+  readonly project: readonly string[];
   readonly lease: Lease;
 }
 

@@ -26,10 +26,12 @@ export function createClaimQueries(
     },
     leased: () =>
       db.all(
-        `SELECT title, ${columns} FROM tasks WHERE lock_until IS NOT NULL ORDER BY assigned_at, id`,
+        `SELECT title, project, ${columns} FROM tasks WHERE lock_until IS NOT NULL ORDER BY assigned_at, id`,
       ).flatMap((row) => {
         const lease = toLease(row);
-        return lease === null ? [] : [{ ...toClaimable(row), title: textOf(row, "title"), lease }];
+        if (lease === null) return [];
+        const project = JSON.parse(textOf(row, "project") || "[]") as readonly string[];
+        return [{ ...toClaimable(row), title: textOf(row, "title"), project, lease }];
       }),
     labelled: (label) =>
       db.all(

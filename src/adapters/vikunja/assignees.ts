@@ -9,8 +9,12 @@ import { objectsOf } from "@/adapters/vikunja/lists.ts";
 export interface AssigneeDeps {
   readonly api: Api;
   readonly signal: AbortSignal;
-  /** Id of the user of that name; `null`: it is not known. */
-  readonly userId: (name: string, signal: AbortSignal) => Promise<number | null>;
+  /** Id of the user of that name who may see the project; `null`: it is not known. */
+  readonly userId: (
+    name: string,
+    projectId: number,
+    signal: AbortSignal,
+  ) => Promise<number | null>;
 }
 
 export interface AppliedAssignment extends Applied {
@@ -37,7 +41,7 @@ export async function applyAssignment(
     const isThere = all.some((user) => user["username"] === name);
     if (isThere && !mayBeOurs) lacks.add.push(name);
     if (isThere) continue;
-    const done = await attempt(() => add(deps, id, name));
+    const done = await attempt(() => add(deps, before, name));
     if (typeof done === "string") {
       leftOut.push(`assignee ${name}: ${done}`);
       lacks.add.push(name);
@@ -71,12 +75,17 @@ interface Done {
   readonly at: number | null;
 }
 
-async function add({ api, userId, signal }: AssigneeDeps, task: number, name: string) {
-  const id = await userId(name, signal);
+async function add({ api, userId, signal }: AssigneeDeps, raw: RawObject, name: string) {
+  const task = Number(raw["id"]);
+  const id = await userId(name, Number(raw["project_id"]), signal);
   if (id === null) {
-    throw new SyncError("NOT_FOUND", `Cannot assign task ${task}: no user ${name} is known`, {
-      details: { status: 404 },
-    });
+    throw new SyncError(
+      "NOT_FOUND",
+      `Cannot assign task ${task}: no user ${name} who may see it is known`,
+      {
+        details: { status: 404 },
+      },
+    );
   }
   try {
     return { userId: id, at: await api.addAssignee(task, id, signal) };

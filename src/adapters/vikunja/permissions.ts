@@ -84,6 +84,16 @@ export const neededPermissions: readonly Permission[] = [
     "DELETE",
     `/v1/tasks/${nobody}/relations/blocked/${nobody}`,
   ),
+  {
+    ...need(
+      "projects",
+      "projectusers",
+      "see who may see a project",
+      "GET",
+      `/v1/projects/${nobody}/projectusers`,
+    ),
+    use: "claims",
+  },
   assign("create", "assign", "PUT", `/v1/tasks/${nobody}/assignees`, { user_id: nobody }),
   assign("delete", "take assignees off", "DELETE", `/v1/tasks/${nobody}/assignees/${nobody}`),
   hook("read_all", "see webhooks", "GET", `/v1/projects/${nobody}/webhooks`),

@@ -8,6 +8,7 @@ import { readServerFacts } from "@/adapters/vikunja/info.ts";
 import { createLabels } from "@/adapters/vikunja/labels.ts";
 import { createLimit } from "@/adapters/vikunja/limit.ts";
 import { readAccount } from "@/adapters/vikunja/own_account.ts";
+import { createPeople } from "@/adapters/vikunja/people.ts";
 import { createProjects } from "@/adapters/vikunja/projects.ts";
 import { readTasks } from "@/adapters/vikunja/read.ts";
 import { createTransport } from "@/adapters/vikunja/transport.ts";
@@ -47,10 +48,11 @@ export interface Vikunja extends Replica, Disposable {
   /** Empty before the projects were read (any of `identify`, `changes`, `write` does). */
   defaultProjectPath(): readonly string[];
   /**
-   * User name of the account that the token belongs to.
+   * User name of whoever may see the project of that path and gave the agent its name, else of the account
+   * that the token belongs to.
    * @throws {SyncError} `AUTH`: the token may not be asked whose it is.
    */
-  accountName(signal: AbortSignal): Promise<string>;
+  assigneeFor(agent: string, project: ProjectPath, signal: AbortSignal): Promise<string>;
   /** Of every project of the account, archived ones too: as last read, or read now. */
   projectPaths(from: "memory" | "server", signal: AbortSignal): Promise<readonly ProjectPath[]>;
 }
@@ -92,10 +94,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
   const defaultProjectPath = () => options.defaultProject ?? projects.inboxPath();
 
   const account = (signal: AbortSignal) => readAccount({ client, cache: facts, url, now }, signal);
-  const userId = async (name: string, signal: AbortSignal) => {
-    const { id, username } = await account(signal);
-    return username === name ? id : null;
-  };
+  const people = createPeople({ client, account, now });
 
   async function connect(): Promise<Api> {
     try {
@@ -134,7 +133,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
       dateMs,
       isLinked: options.isLinked ?? (() => false),
       defaultProjectPath,
-      userId,
+      userId: people.idOf,
       away: createServerAway(),
     }, open);
     return todo.map(({ key }) => {
@@ -158,7 +157,10 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
     clockOffsetMs: client.clockOffsetMs,
     limits: () => ({ writes: writes.current() }),
     defaultProjectPath,
-    accountName: async (signal) => (await account(signal)).username,
+    async assigneeFor(agent, path, signal) {
+      const project = (await projects.tree(signal)).find(path);
+      return await people.nameFor(agent, project?.id ?? null, signal);
+    },
     async projectPaths(from, signal) {
       const tree = await (from === "memory" ? projects.tree(signal) : projects.renew(signal));
       return tree.projects.flatMap(({ id }) => {

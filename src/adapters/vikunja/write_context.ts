@@ -15,8 +15,12 @@ export interface WriteContext extends ReadDeps {
   readonly dateMs: () => number | null;
   readonly isLinked: (id: string) => boolean;
   readonly defaultProjectPath: () => readonly string[];
-  /** Id of the user of that name; `null`: it is not known. */
-  readonly userId: (name: string, signal: AbortSignal) => Promise<number | null>;
+  /** Id of the user of that name who may see the project; `null`: it is not known. */
+  readonly userId: (
+    name: string,
+    projectId: number,
+    signal: AbortSignal,
+  ) => Promise<number | null>;
   readonly away: ServerAway;
 }
 

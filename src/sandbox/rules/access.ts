@@ -50,6 +50,11 @@ export function accessibleProjects(store: Store, user: User): Map<number, Projec
   return found;
 }
 
+/** Everybody who may read a project, the oldest account first. */
+export function peopleOf(store: Store, project: Project): readonly User[] {
+  return [...store.users.all()].filter((user) => permissionOn(store, user, project) !== null);
+}
+
 export function findProject(store: Store, id: number): Project {
   const project = store.projects.get(id);
   if (project === undefined) throw noSuchProject();

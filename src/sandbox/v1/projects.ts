@@ -1,7 +1,7 @@
 import { bucketTaskFields, filterFields, projectFields, shareFields } from "../decode/bodies.ts";
 import { required } from "../errors.ts";
 import { type Answer, type Call, type Route, route, showMaker } from "../http/call.ts";
-import { readableProject } from "../rules/access.ts";
+import { peopleOf, readableProject } from "../rules/access.ts";
 import { moveToBucket } from "../rules/buckets.ts";
 import { listedProjects, pseudoProjects, showListed } from "../rules/project_lists.ts";
 import {
@@ -21,7 +21,7 @@ import {
   showView,
 } from "../show/project.ts";
 import { showTask } from "../show/task.ts";
-import { showUserId } from "../show/user.ts";
+import { showUser, showUserId } from "../show/user.ts";
 import type { Permission } from "../store/rows.ts";
 import { freshInstant, zeroDate } from "../time.ts";
 import { bodyOf, deleted, idOf, list, pageHeaders, pageOf } from "./requests.ts";
@@ -70,6 +70,10 @@ export const projectRoutes: readonly Route[] = [
     "projects.views_buckets_tasks",
     moveTask,
   ),
+  route("GET", "/projects/:project/projectusers", "projects.projectusers", (call) => {
+    const { found } = readableProject(call.world.store, call.user, idOf(call, "project"));
+    return { status: 200, body: peopleOf(call.world.store, found).map(showUser) };
+  }),
   route(
     "GET",
     "/projects/:project/users",

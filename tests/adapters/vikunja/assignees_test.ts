@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { namesake } from "@/adapters/vikunja/people.ts";
 import type { SetPatch } from "@/domain/push.ts";
 import {
   adapter,
@@ -39,7 +40,7 @@ for (const version of [1, 2]) {
         ? { kind: "answer", status: 404, body: { message: "Not Found" } }
         : { kind: "pass" };
     using vikunja = adapter({ url: proxy.url, token: account.token });
-    const me = await vikunja.accountName(signal);
+    const me = await vikunja.assigneeFor("agent-1", ["P"], signal);
     assert.equal(me, account.username);
     const added = present(await vikunja.writeOne(assignment(id, { add: [me] })));
     assert.deepEqual(added.task.assignees, [me, other.username].toSorted());
@@ -73,7 +74,7 @@ Deno.test("write() leaves out an assignee that the token may not add or take awa
   const { id, at } = await sharedTask(account);
   const { tasks_assignees: _, ...rest } = allPermissions;
   using vikunja = adapter({ url: account.url, token: await account.tokenWith(rest) });
-  const me = await vikunja.accountName(signal);
+  const me = await vikunja.assigneeFor("agent-1", ["P"], signal);
   assert.equal(me, account.username);
   const add = { ...assignment(id, { add: [me] }) };
   const change = update(id, { assignment: { add: [me], remove: [] }, title: "renamed" });
@@ -95,6 +96,42 @@ Deno.test("write() leaves out an assignee whom it does not know", async () => {
   const { id } = await sharedTask(account);
   using vikunja = adapter(account);
   const written = await vikunja.writeOne(assignment(id, { add: ["nobody"] }));
-  assert.match(JSON.stringify(written), /no user nobody is known/);
+  assert.match(JSON.stringify(written), /no user nobody who may see it is known/);
   assert.equal(present(written).task.assignees.length, 1);
+});
+
+Deno.test("assigneeFor() names whoever may see the project and gave the agent its name, else the account itself", async () => {
+  await using account = await testAccount();
+  const { id, other } = await sharedTask(account);
+  const stranger = await account.stranger();
+  const projects = [...allPermissions["projects"] ?? [], "projectusers"];
+  const seeing = {
+    url: account.url,
+    token: await account.tokenWith({ ...allPermissions, projects }),
+  };
+  using vikunja = adapter(seeing);
+  const named = (agent: string, path = ["P"]) => vikunja.assigneeFor(agent, path, signal);
+  assert.equal(await named(`${other.username}-host-42`), other.username);
+  assert.equal(await named(other.username), other.username);
+  assert.equal(await named(`${other.username}x`), account.username);
+  assert.equal(await named(stranger.username), account.username);
+  assert.equal(await named(other.username, ["no such project"]), account.username);
+  const { requests } = await vikunja.counting(() => named(other.username));
+  assert.equal(requests, 0);
+
+  using blind = adapter(account);
+  assert.equal(
+    await blind.assigneeFor(other.username, ["P"], signal),
+    account.username,
+    "without the permission",
+  );
+  using later = adapter(seeing);
+  await account.call("DELETE", `/api/v2/tasks/${id}/assignees/${other.userId}`);
+  const added = present(await later.writeOne(assignment(id, { add: [other.username] })));
+  assert.deepEqual(added.task.assignees, [other.username]);
+});
+
+Deno.test("namesake() is the longest name that fits", () => {
+  assert.equal(namesake("ann-marie-host-1", ["ann", "ann-marie", "bob"]), "ann-marie");
+  assert.equal(namesake("anna", ["ann"]), null);
 });
