@@ -73,3 +73,19 @@ Deno.test("mayBeNews() is true of every look that taskNews() tells anything of",
     assert.equal(mayBeNews(stored, "me"), taskNews([stored], reader).length > 0);
   }
 });
+
+Deno.test("taskNews() does not tell of an assignment by which a claim shows, and tells of one that outlasts it", () => {
+  const looks = streamOf({}, { assignees: ["me"] }, { assignees: ["me", "ann"] });
+  const mirrored = (data: { token: number | null; assignee: string | null }, version: number) => ({
+    ...{ position: version, streamId: "s", version, recordedAt: "2026-11-21T05:00:00.000Z" },
+    event: { type: "ClaimMirrored" as const, data },
+  });
+  const claimed = [...looks.slice(0, 1), mirrored({ token: 1, assignee: "me" }, 9)];
+  const news = (stream: readonly StoredEvent<SyncEvent>[]) =>
+    taskNews(stream, reader).map(({ id }) => id);
+  assert.deepEqual(news([...claimed, ...looks.slice(1)]), []);
+  const over = mirrored({ token: null, assignee: null }, 10);
+  assert.deepEqual(news([...claimed, ...looks.slice(1, 2), over, ...looks.slice(2)]), [
+    "assigned/s/3",
+  ]);
+});
