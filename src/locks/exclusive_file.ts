@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { linkSync, readFileSync, rmSync, statSync, unlinkSync, utimesSync } from "node:fs";
 import { setInterval } from "node:timers";
 import { guarded, isStillAt, type TakenLock } from "./flock.ts";
@@ -42,7 +41,7 @@ export function tryExclusiveFile(path: string, options: ExclusiveFileOptions): T
 }
 
 function tryCreate(path: string, options: ExclusiveFileOptions): TakenLock | null {
-  const unnamed = `${path}.${randomUUID()}.new`;
+  const unnamed = `${path}.${crypto.randomUUID()}.new`;
   const file = withFolder(path, () => openLockable(unnamed, "create-new"));
   try {
     const lock = tryKeep(path, file, options, () => link(unnamed, path, file));

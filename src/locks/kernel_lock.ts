@@ -94,6 +94,6 @@ export function mayAskAboutProcesses(): { readonly liveness: boolean; readonly d
   };
 }
 
-function writeAll(file: Deno.FsFile, bytes: Uint8Array): void {
+export function writeAll(file: Deno.FsFile, bytes: Uint8Array): void {
   for (let rest = bytes; rest.length > 0;) rest = rest.subarray(file.writeSync(rest));
 }

@@ -1,18 +1,7 @@
-import { randomUUID } from "node:crypto";
-import {
-  closeSync,
-  constants,
-  fchmodSync,
-  fchownSync,
-  fsyncSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, chownSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { factsAt, type FileFacts } from "./file_facts.ts";
+import { factsAt, type FileFacts, toFacts } from "./file_facts.ts";
+import { writeAll } from "./kernel_lock.ts";
 
 /**
  * Writes the whole file or nothing of it, and is on disk when it returns: a reader, a crash and a power
@@ -20,7 +9,7 @@ import { factsAt, type FileFacts } from "./file_facts.ts";
  * thread costs more than it gains. Mode and owner stay; a new file is for its owner only.
  */
 export function replaceFile(path: string, content: string | Uint8Array): void {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+  const temporary = join(dirname(path), `.${basename(path)}.${crypto.randomUUID()}.tmp`);
   const before = factsAt(path, "follow");
   try {
     writeNew(temporary, content, before);
@@ -44,14 +33,12 @@ export function removeLeftovers(path: string): void {
 }
 
 function writeNew(path: string, content: string | Uint8Array, before: FileFacts | null): void {
-  const file = openSync(path, "wx", firstMode(before?.mode ?? 0o600));
-  try {
-    if (before !== null) keepOwnerAndMode(path, file, before);
-    writeFileSync(file, content);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
+  const mode = firstMode(before?.mode ?? 0o600);
+  using file = Deno.openSync(path, { write: true, createNew: true, mode });
+  if (before !== null) keepOwnerAndMode(path, toFacts(file.statSync()), before);
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  writeAll(file, bytes);
+  file.syncSync();
 }
 
 /**
@@ -64,18 +51,12 @@ function firstMode(mode: number): number {
 }
 
 /** The owner first: whose file it becomes, the system takes some bits of the mode away. */
-function keepOwnerAndMode(path: string, file: number, { uid, gid, mode }: FileFacts): void {
-  const made = factsAt(path, "link itself");
-  if (made === null) throw new Error(`${path} was taken away`);
-  if (made.uid !== uid || made.gid !== gid) fchownSync(file, uid, gid);
-  if (made.mode !== mode) fchmodSync(file, mode & 0o7777);
+function keepOwnerAndMode(path: string, made: FileFacts, { uid, gid, mode }: FileFacts): void {
+  if (made.uid !== uid || made.gid !== gid) chownSync(path, uid, gid);
+  if (made.mode !== mode) chmodSync(path, mode & 0o7777);
 }
 
 function flushFolder(path: string): void {
-  const folder = openSync(path, constants.O_RDONLY);
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
+  using folder = Deno.openSync(path);
+  folder.syncSync();
 }
