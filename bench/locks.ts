@@ -19,8 +19,8 @@ export async function benchLocks(): Promise<readonly BenchRow[]> {
   const folder = await Deno.makeTempDir({ prefix: "vikunja-sync-bench-" });
   try {
     const python = await pythonWithFilelock(folder);
-    const alone = await ratesOf(folder, python, { processes: 1, times: 300 });
-    const together = await ratesOf(folder, python, { processes: 8, times: 100 });
+    const alone = await ratesOf(folder, python, { processes: 1, times: 1_000 });
+    const together = await ratesOf(folder, python, { processes: 8, times: 200 });
     return [
       ...rateRows("1 process", alone),
       ...rateRows("8 processes", together),
@@ -45,12 +45,14 @@ async function ratesOf(folder: string, python: string | null, size: Size): Promi
     for (const contestant of contestants) {
       if (contestant === "filelock" && python === null) continue;
       const path = `${folder}/${contestant}-${size.processes}.json`;
+      // Its rate is known as well after a tenth of the time that the others' take.
+      const times = contestant === "proper-lockfile" ? size.times / 10 : size.times;
       const command = contestant === "filelock"
-        ? pythonCommand(python ?? "", path, size.times)
-        : commandOf(contestant, path, size.times);
-      const { seconds, lost } = await race(path, { ...size, command });
+        ? pythonCommand(python ?? "", path, times)
+        : commandOf(contestant, path, times);
+      const { seconds, lost } = await race(path, { ...size, times, command });
       if (lost !== 0) throw new Error(`${contestant} lost ${lost} increments`);
-      const rate = size.processes * size.times / seconds;
+      const rate = size.processes * times / seconds;
       rates.set(contestant, [...rates.get(contestant) ?? [], rate]);
     }
   }

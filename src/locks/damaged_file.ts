@@ -9,6 +9,6 @@ export function keepDamaged(path: string, content: Uint8Array): string {
   const mark = createHash("sha256").update(content).digest("hex").slice(0, 8);
   const kept = `${path}.damaged-${mark}`;
   const isKept = statSync(kept, { throwIfNoEntry: false })?.size === content.length;
-  if (!isKept) replaceFile(kept, content);
+  if (!isKept) replaceFile(kept, content, null);
   return kept;
 }

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { keepDamaged } from "./damaged_file.ts";
 import { type FileLockOptions, withFileLock } from "./file_lock.ts";
-import { systemCode } from "./system_code.ts";
+import { type FoundFile, readFile } from "./read_file.ts";
+import { factsAt } from "./file_facts.ts";
 import { removeLeftovers, replaceFile } from "./replace_file.ts";
 import { StateError, stateUnavailable } from "./state_error.ts";
 import { lockPathOfTarget, targetPath } from "./target_path.ts";
@@ -25,7 +25,11 @@ export interface JsonOptions<T> extends FileLockOptions {
  */
 export async function lockedReadJson<T>(path: string, options: JsonOptions<T> = {}): Promise<T> {
   const shared = options.strategy !== "exclusive-file";
-  return await underLock(path, { ...options, shared }, (target) => read(target, options));
+  return await underLock(
+    path,
+    { ...options, shared },
+    (target) => valueOf(readFile(target), target, options),
+  );
 }
 
 /**
@@ -39,7 +43,11 @@ export async function lockedWriteJson<T>(
   options: JsonOptions<T> = {},
 ): Promise<void> {
   const text = write(path, value, options);
-  await underLock(path, { ...options, shared: false }, (target) => replaceFile(target, text));
+  await underLock(
+    path,
+    { ...options, shared: false },
+    (target) => replaceFile(target, text, factsAt(target, "follow")),
+  );
 }
 
 /**
@@ -56,12 +64,13 @@ export async function lockedUpdateJson<T>(
   let thrownByUpdate: { readonly thrown: unknown } | null = null;
   try {
     return await underLock(path, { ...options, shared: false }, async (target) => {
-      const before = read(target, options);
+      const found = readFile(target);
+      const before = valueOf(found, target, options);
       const after = await Promise.resolve(before).then(update).catch((thrown: unknown) => {
         thrownByUpdate = { thrown };
         throw thrown;
       });
-      replaceFile(target, write(path, after, options));
+      replaceFile(target, write(path, after, options), found?.facts ?? null);
       return after;
     });
   } catch (thrown) {
@@ -94,15 +103,14 @@ function inState<T>(path: string, work: () => T): T {
   }
 }
 
-function read<T>(path: string, options: JsonOptions<T>): T {
-  const content = contentOf(path);
-  if (content === null) {
+function valueOf<T>(found: FoundFile | null, path: string, options: JsonOptions<T>): T {
+  if (found === null) {
     if (options.default !== undefined) return made(options.default);
     throw new StateError("STATE_MISSING", `Cannot read ${path}: there is no such file`, path);
   }
   try {
     // Whoever reads it says what it holds.
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(content)) as T;
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(found.content)) as T;
   } catch (cause) {
     if (options.default === undefined) {
       const reason = cause instanceof Error ? cause.message : String(cause);
@@ -110,19 +118,10 @@ function read<T>(path: string, options: JsonOptions<T>): T {
       throw new StateError("STATE_DAMAGED", message, path, { cause });
     }
   }
-  const kept = keepDamaged(path, content);
+  const kept = keepDamaged(path, found.content);
   const warn = options.warn ?? ((line: string) => console.warn(line));
   warn(`${path} is not JSON and does not count; what was in it is kept as ${kept}`);
   return made(options.default);
-}
-
-function contentOf(path: string): Uint8Array | null {
-  try {
-    return readFileSync(path);
-  } catch (thrown) {
-    if (systemCode(thrown) === "ENOENT") return null;
-    throw thrown;
-  }
 }
 
 /** The value is copied: who changes what it was given does not change the default. */

@@ -27,7 +27,8 @@ const maxCommandLength = 200;
 const lineLength = 1_024;
 const waitingAt = lineLength - 2;
 const waitingMark = Buffer.from("\t");
-const freeLine = lineOf(Buffer.from(freeMark));
+const encoder = new TextEncoder();
+const freeLine = lineOf(freeMark);
 
 /** This process; without `command` its own command line. */
 export function thisHolder(command?: string): LockHolder {
@@ -52,10 +53,9 @@ function fitting(command: string): string {
 
 /** A full disk does not cost the lock: the line is for people only. */
 export function writeHolder(file: LockableFile, holder: LockHolder): void {
-  const bytes = Buffer.from(JSON.stringify(holder));
-  const isLong = bytes.length > lineLength - 2;
-  const text = isLong ? Buffer.from(JSON.stringify({ ...holder, command: "" })) : bytes;
-  replaceIfRoom(file, lineOf(text));
+  const text = JSON.stringify(holder);
+  const isLong = Buffer.byteLength(text) > lineLength - 2;
+  replaceIfRoom(file, lineOf(isLong ? JSON.stringify({ ...holder, command: "" }) : text));
 }
 
 export function writeFree(file: LockableFile): void {
@@ -76,14 +76,13 @@ export function isWaitedFor(file: LockableFile): boolean {
   return file.read(waitingAt, 1)[0] === waitingMark[0];
 }
 
-function lineOf(text: Buffer): Buffer {
-  const line = Buffer.alloc(lineLength, " ");
-  text.copy(line);
-  line.write("\n", lineLength - 1);
-  return line;
+function lineOf(text: string): Uint8Array {
+  return encoder.encode(
+    `${text.padEnd(lineLength - 1 - (Buffer.byteLength(text) - text.length))}\n`,
+  );
 }
 
-function replaceIfRoom(file: LockableFile, line: Buffer): void {
+function replaceIfRoom(file: LockableFile, line: Uint8Array): void {
   try {
     file.replace(line);
   } catch (thrown) {

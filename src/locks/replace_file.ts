@@ -1,16 +1,20 @@
 import { chmodSync, chownSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { factsAt, type FileFacts, toFacts } from "./file_facts.ts";
+import { type FileFacts, toFacts } from "./file_facts.ts";
 import { writeAll } from "./kernel_lock.ts";
 
 /**
  * Writes the whole file or nothing of it, and is on disk when it returns: a reader, a crash and a power
  * cut leave the old content or the new. Waits for the disk, and so does the whole process: handing that to a
- * thread costs more than it gains. Mode and owner stay; a new file is for its owner only.
+ * thread costs more than it gains. `before` is what was there: mode and owner stay. `null`: there was no
+ * file; a new one is for its owner only.
  */
-export function replaceFile(path: string, content: string | Uint8Array): void {
+export function replaceFile(
+  path: string,
+  content: string | Uint8Array,
+  before: FileFacts | null,
+): void {
   const temporary = join(dirname(path), `.${basename(path)}.${crypto.randomUUID()}.tmp`);
-  const before = factsAt(path, "follow");
   try {
     writeNew(temporary, content, before);
     renameSync(temporary, path);
