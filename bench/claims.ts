@@ -14,7 +14,8 @@ import type { BenchRow } from "./row.ts";
 const tasks = 1_000;
 const callers = 64;
 const clients = 8;
-const rounds = 9;
+const warmUpRounds = 10;
+const rounds = 15;
 const lone = 500;
 const options = { agent: "bench", forMs: 3_600_000 };
 
@@ -107,6 +108,10 @@ async function inProcessRow(
   const claim: Claim = async (task) => tokenOf(await claims.claimTask(task, options));
   const ours: number[] = [];
   const floor: number[] = [];
+  for (let round = 0; round < warmUpRounds; round++) {
+    await rateOf(ids, Array(callers).fill(claim), claims);
+    bare.rate(ids, callers);
+  }
   for (let round = 0; round < rounds; round++) {
     ours.push(await rateOf(ids, Array(callers).fill(claim), claims));
     floor.push(bare.rate(ids, callers));

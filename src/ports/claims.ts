@@ -101,6 +101,8 @@ export interface ClaimableTask {
   readonly task: string;
   readonly status: string;
   readonly version: number;
+  /** Of the last event of any kind: what is appended next has to expect it. */
+  readonly streamVersion: number;
   readonly claim: ClaimState;
 }
 

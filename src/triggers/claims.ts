@@ -38,6 +38,8 @@ export interface ClaimsDeps {
 /** What is to be written for one task, and the answer once it is. */
 interface Move<T> {
   readonly task: string;
+  /** Of the stream, as it was when this was decided. */
+  readonly streamVersion: number;
   readonly event: ClaimEvent;
   readonly answer: T;
 }
@@ -71,9 +73,9 @@ export function createClaims(deps: ClaimsDeps): Claims {
       const moves = decide();
       if ("ok" in moves) return moves;
       if (moves.length === 0) return [];
-      const appends = moves.map(({ task, event }) => ({
+      const appends = moves.map(({ task, streamVersion, event }) => ({
         streamId: task,
-        expectedVersion: store.streamVersion(task),
+        expectedVersion: streamVersion,
         events: [event],
       }));
       try {
@@ -106,7 +108,7 @@ export function createClaims(deps: ClaimsDeps): Claims {
       const decision = decideClaim(found.claim, options, now);
       if (decision.kind === "refused") return refused(found, decision.holder);
       const { lease, event } = decision;
-      moves.push({ task: found.task, event, answer: granted(found, lease) });
+      moves.push(move(found, event, granted(found, lease)));
     }
     return moves;
   }
@@ -145,11 +147,11 @@ export function createClaims(deps: ClaimsDeps): Claims {
     const over = queries.leased().filter(({ lease }) => isExpired(lease, now));
     const ended = await Promise.all(over.map(({ task }) =>
       commit(() => {
-        const { claim } = find(task);
-        const event = decideReap(claim, clock());
-        if (event === null || claim.lease === null) return [];
-        const { agent, token } = claim.lease;
-        return [{ task, event, answer: { task, agent, token } }];
+        const found = find(task);
+        const { lease } = found.claim;
+        const event = decideReap(found.claim, clock());
+        if (event === null || lease === null) return [];
+        return [move(found, event, { task, agent: lease.agent, token: lease.token })];
       })
     ));
     return ended.flatMap((each) => "ok" in each ? [] : each);
@@ -181,7 +183,7 @@ export function createClaims(deps: ClaimsDeps): Claims {
           const decision = decideRenewal(withLapsed(found, token), { token, forMs }, now);
           if (decision.kind === "refused") return refused(found, decision.holder);
           const { lease, event } = decision;
-          return [{ task: found.task, event, answer: granted(found, lease) }];
+          return [move(found, event, granted(found, lease))];
         }),
       );
     },
@@ -191,7 +193,7 @@ export function createClaims(deps: ClaimsDeps): Claims {
         const found = find(task);
         const { isStale, event } = decideRelease(found.claim, token);
         if (isStale) return refused(found, holderAt(found.claim, clock()));
-        return event === null ? [] : [{ task, event, answer: null }];
+        return event === null ? [] : [move(found, event, null)];
       });
       return "ok" in released ? released : { ok: true, task };
     },
@@ -220,6 +222,10 @@ function first<T>(answers: readonly T[] | Refused): T | Refused {
     throw new SyncError("INTERNAL", "A claim was decided without an answer");
   }
   return answer;
+}
+
+function move<T>({ task, streamVersion }: ClaimableTask, event: ClaimEvent, answer: T): Move<T> {
+  return { task, streamVersion, event, answer };
 }
 
 function granted({ task, version }: ClaimableTask, { agent, token, until }: Lease): Granted {

@@ -4,7 +4,8 @@ import type { ClaimableTask, ClaimQueries, FreeFilter } from "@/ports/claims.ts"
 import type { Database } from "@/adapters/sqlite/database.ts";
 
 const columns = "id, status, version, token, assignee, assigned_at, " +
-  "lock_until, lock_boot, lock_uptime_ms";
+  "lock_until, lock_boot, lock_uptime_ms, " +
+  "(SELECT s.version FROM streams s WHERE s.stream_id = id) AS stream_version";
 
 const mostUrgentFirst = `SELECT id FROM tasks WHERE status = 'pending' AND assignee IS NULL`;
 const inOrder = "ORDER BY priority DESC, due_order, age LIMIT ?";
@@ -70,6 +71,7 @@ function toClaimable(row: Row): ClaimableTask {
     task: textOf(row, "id"),
     status: textOf(row, "status"),
     version: Number(row["version"] ?? 0),
+    streamVersion: Number(row["stream_version"] ?? 0),
     claim: { lastToken: Number(row["token"] ?? 0), lease: toLease(row), lapsed: null },
   };
 }
