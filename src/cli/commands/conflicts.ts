@@ -88,8 +88,11 @@ function findConflict(id: string, rows: readonly ConflictRow[]): ConflictRow {
   const [first, second] = found;
   if (first !== undefined && second === undefined) return first;
   if (first === undefined) {
-    throw new SyncError("NOT_FOUND", `Cannot find a conflict "${id}": there is none open`, {
-      hint: "See `conflicts list`.",
+    if (rows.length === 0) {
+      throw new SyncError("NOT_FOUND", `Cannot find the conflict "${id}": none is open`);
+    }
+    throw new SyncError("NOT_FOUND", `No open conflict is called "${id}"`, {
+      hint: "`conflicts list` shows the open ones.",
     });
   }
   throw usageError(`several conflicts begin with "${id}"`, "conflicts");

@@ -87,7 +87,12 @@ Deno.test("conflicts pick makes one side's value that of both", async () => {
 Deno.test("conflicts says what is wrong when there is no such conflict, or several", async () => {
   const unknown = await cli(["conflicts", "show", "ffff"], { inspect });
   assert.equal(unknown.code, 4);
-  assert.match(unknown.stderr, /"ffff"/);
+  assert.match(unknown.stderr, /No open conflict is called "ffff"[^]*conflicts list/);
+  const none = await cli(["conflicts", "show", "ffff"], {
+    inspect: { conflicts: () => Promise.resolve([]) },
+  });
+  assert.equal(none.code, 4);
+  assert.match(none.stderr, /Cannot find the conflict "ffff": none is open/);
   const several = await cli(["conflicts", "show", "0b5c"], { inspect });
   assert.equal(several.code, 2);
   assert.match(several.stderr, /several conflicts begin with "0b5c"/);
