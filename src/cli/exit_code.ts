@@ -1,3 +1,4 @@
+import { isDropped } from "@/domain/dropped.ts";
 import type { ErrorCode } from "@/domain/errors.ts";
 import type { Status, SyncSummary } from "@/ports/operations.ts";
 
@@ -67,6 +68,11 @@ export function exitCodeOfSync(summary: SyncSummary): ExitCode {
 }
 
 export function exitCodeOfStatus(status: Status): ExitCode {
-  if (status.pending.length > 0) return ExitCode.tryAgain;
-  return status.dead.length > 0 ? ExitCode.conflict : ExitCode.ok;
+  return exitCodeOfPushes(status);
+}
+
+/** What a person dropped is no failure. */
+export function exitCodeOfPushes({ pending, dead }: Pick<Status, "pending" | "dead">): ExitCode {
+  if (pending.length > 0) return ExitCode.tryAgain;
+  return dead.every(isDropped) ? ExitCode.ok : ExitCode.conflict;
 }

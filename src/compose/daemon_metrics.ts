@@ -1,6 +1,7 @@
 import { type Metric, metricsText } from "@/adapters/http/metrics_text.ts";
 import type { DaemonStatus } from "@/ports/daemon_status.ts";
 import type { Status } from "@/ports/operations.ts";
+import { isDropped } from "@/domain/dropped.ts";
 import { sides } from "@/domain/task.ts";
 
 /** The daemon's state as Prometheus text; ages in seconds. */
@@ -31,8 +32,8 @@ export function daemonMetrics(
     },
     gauge(
       "given_up_changes",
-      "Changes that are not tried again by themselves.",
-      status.dead.length,
+      "Changes that failed for good; not those dropped by hand.",
+      status.dead.filter((push) => !isDropped(push)).length,
     ),
     gauge("conflicts", "Conflicts that nobody has picked.", status.conflicts),
     gauge(

@@ -4,6 +4,7 @@ import { accountName } from "@/adapters/vikunja/account.ts";
 import { projectFactsName } from "@/adapters/vikunja/projects.ts";
 import { exists, logPath } from "@/compose/state_folder.ts";
 import type { Config } from "@/config/config.ts";
+import { isDropped } from "@/domain/dropped.ts";
 import type { Notice } from "@/domain/notice.ts";
 import { mayBeNews, taskNews } from "@/notices/task_news.ts";
 import type { DueTask } from "@/ports/log_queries.ts";
@@ -58,7 +59,7 @@ function lastPosition({ store }: Pick<Log, "store">, position: number): number {
 /** What the log and, where one runs, the daemon say of the syncing. */
 export async function syncState(inspect: Inspect, signal: AbortSignal) {
   const status = await inspect.status(signal);
-  const waiting = [...status.pending, ...status.dead]
+  const waiting = [...status.pending, ...status.dead.filter((push) => !isDropped(push))]
     .toSorted((a, b) => a.since < b.since ? -1 : a.since > b.since ? 1 : 0);
   return { conflicts: await inspect.conflicts(signal), goodSyncAt: goodSyncAt(status), waiting };
 }

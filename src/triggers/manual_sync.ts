@@ -1,3 +1,4 @@
+import { isDropped } from "@/domain/dropped.ts";
 import type { LogEvent } from "@/domain/events.ts";
 import type { JsonObject } from "@/domain/json.ts";
 import type {
@@ -94,7 +95,7 @@ export function summarise(
     deleted: tally.deleted,
     conflicts: tally.conflicts,
     pending: pushes.filter((push) => !push.dead).length,
-    failed: pushes.filter((push) => push.dead).length + tally.rejected,
+    failed: pushes.filter((push) => push.dead && !isDropped(push)).length + tally.rejected,
     requests: session.requests(),
     durationMs: Math.round(tookMs),
     warnings,

@@ -1,5 +1,5 @@
+import { byHand, isDropped } from "@/domain/dropped.ts";
 import type { Side } from "@/domain/task.ts";
-import type { PendingRef } from "@/ports/log_reader.ts";
 import type { LogQueries } from "@/ports/log_queries.ts";
 import type { Retries } from "@/ports/daemon.ts";
 import type { OpenOptions, Session } from "@/triggers/manual_sync.ts";
@@ -19,7 +19,7 @@ export function createRetries({ open }: RetriesDeps): Retries {
       await using session = await open({ planOnly: false, jobs: 1 }, signal);
       const wanted = task === null ? null : session.queries.resolveTask(task);
       const pushes = session.log.pendingPushes().filter((push) =>
-        wanted === null ? !isDropped(push) : push.streamId === wanted
+        wanted === null ? !(push.dead && isDropped(push)) : push.streamId === wanted
       );
       for (const { streamId, side } of pushes) {
         session.engine.post(streamId, { type: "Resend", side, evenDead: true });
@@ -32,7 +32,7 @@ export function createRetries({ open }: RetriesDeps): Retries {
       await using session = await open({ planOnly: false, jobs: 1 }, signal);
       const streamId = session.queries.resolveTask(task);
       const pushes = session.log.pendingPushes().filter((push) =>
-        push.streamId === streamId && !isDropped(push)
+        push.streamId === streamId && !(push.dead && isDropped(push))
       );
       for (const { side } of pushes) await session.engine.ask(streamId, giveUp(side));
       return pushes.length;
@@ -40,13 +40,6 @@ export function createRetries({ open }: RetriesDeps): Retries {
   };
 }
 
-const byHand = "given up by hand";
-
 function giveUp(side: Side) {
   return { type: "GiveUpPush", side, because: byHand } as const;
-}
-
-/** Somebody decided so: only naming the task takes that back. */
-function isDropped({ dead, error }: PendingRef): boolean {
-  return dead && error === `ABORTED: ${byHand}`;
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { byHand } from "@/domain/dropped.ts";
 import type { PendingRef } from "@/ports/log_reader.ts";
 import { unwritten } from "@/triggers/unwritten.ts";
 
@@ -19,4 +20,9 @@ Deno.test("unwritten() stops after ten reasons and counts the others", () => {
   const told = unwritten({ pendingPushes: () => pushes });
   assert.equal(told.length, 11);
   assert.equal(told.at(-1), "and 3 more reasons; see `status`");
+});
+
+Deno.test("unwritten() says nothing of what a person dropped", () => {
+  const pushes = [push(`ABORTED: ${byHand}`, true), push("TASK_REFUSED: odd", true)];
+  assert.deepEqual(unwritten({ pendingPushes: () => pushes }), ["given up: TASK_REFUSED: odd"]);
 });

@@ -1,3 +1,4 @@
+import { isDropped } from "@/domain/dropped.ts";
 import type { PendingPush } from "@/ports/operations.ts";
 import { counted, sideNames } from "@/cli/words.ts";
 import { tableLines } from "@/cli/terminal/table.ts";
@@ -24,4 +25,10 @@ export function pushLines(what: string, pushes: readonly PendingPush[]): readonl
     { title: "error", maxWidth: 160 },
   ];
   return ["", `${what}: ${counted(pushes.length, "change")}`, ...tableLines(columns, rows)];
+}
+
+/** What is not tried again by itself: what failed for good, then what a person dropped. */
+export function deadLines(dead: readonly PendingPush[]): readonly string[] {
+  const failed = dead.filter((push) => !isDropped(push));
+  return [...pushLines("given up", failed), ...pushLines("dropped", dead.filter(isDropped))];
 }

@@ -1,9 +1,10 @@
+import { isDropped } from "@/domain/dropped.ts";
 import { usageError } from "@/cli/arguments.ts";
 import { type Context, defineCommand } from "@/cli/command.ts";
-import { ExitCode } from "@/cli/exit_code.ts";
+import { ExitCode, exitCodeOfPushes } from "@/cli/exit_code.ts";
 import { lockOptions } from "@/cli/option.ts";
 import { counted } from "@/cli/words.ts";
-import { pushLines } from "@/cli/commands/push_text.ts";
+import { deadLines, pushLines } from "@/cli/commands/push_text.ts";
 
 export const retryCommand = defineCommand({
   summary: "The changes that wait or were given up: list, now, drop",
@@ -13,7 +14,7 @@ export const retryCommand = defineCommand({
   options: { ...lockOptions },
   details: [
     "TASK is a UUID, a unique prefix of one, or # and Vikunja's id.",
-    "What is dropped stays in the list as given up, until the task changes or `retry now TASK`;",
+    "What is dropped stays in the list as dropped, until the task changes or `retry now TASK`;",
     "`retry now` alone tries all the rest.",
   ],
   async run({ positionals: [action = "list", task = null] }, context) {
@@ -33,29 +34,28 @@ async function list({ open, output, signal }: Context): Promise<ExitCode> {
   await using opened = await open({ needsServer: false });
   const { pending, dead } = await (await opened.deps.inspect()).status(signal);
   output.result({ pending, dead }, () => {
-    const lines = [...pushLines("waiting", pending), ...pushLines("given up", dead)];
+    const lines = [...pushLines("waiting", pending), ...deadLines(dead)];
     return lines.length === 0 ? ["nothing waits"] : lines.slice(1);
   });
-  if (pending.length > 0) return ExitCode.tryAgain;
-  return dead.length > 0 ? ExitCode.conflict : ExitCode.ok;
+  return exitCodeOfPushes({ pending, dead });
 }
 
 async function now(task: string | null, { open, output, signal }: Context): Promise<ExitCode> {
   await using opened = await open({ needsServer: true });
   const tried = await (await opened.deps.retries()).now(task, signal);
   const { pending, dead } = await (await opened.deps.inspect()).status(signal);
-  const left = pending.length + dead.length;
+  const left = pending.length + dead.filter((push) => !isDropped(push)).length;
   output.result(
     { tried, pending: pending.length, dead: dead.length },
     () => [`tried ${counted(tried, "change")}; ${left === 0 ? "nothing waits" : `${left} left`}`],
   );
-  return pending.length > 0 ? ExitCode.tryAgain : dead.length > 0 ? ExitCode.conflict : ExitCode.ok;
+  return exitCodeOfPushes({ pending, dead });
 }
 
 async function drop(task: string | null, { open, output, signal }: Context): Promise<ExitCode> {
   if (task === null) throw usageError("retry drop needs the task", "retry");
   await using opened = await open({ needsServer: true });
   const dropped = await (await opened.deps.retries()).drop(task, signal);
-  output.result({ dropped }, () => [`given up: ${counted(dropped, "change")}`]);
+  output.result({ dropped }, () => [`dropped: ${counted(dropped, "change")}`]);
   return dropped === 0 ? ExitCode.notFound : ExitCode.ok;
 }

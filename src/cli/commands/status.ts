@@ -3,7 +3,7 @@ import { defineCommand } from "@/cli/command.ts";
 import { exitCodeOfStatus } from "@/cli/exit_code.ts";
 import { counted } from "@/cli/words.ts";
 import { daemonLines } from "@/cli/commands/daemon_text.ts";
-import { pushLines } from "@/cli/commands/push_text.ts";
+import { deadLines, pushLines } from "@/cli/commands/push_text.ts";
 import { tableLines } from "@/cli/terminal/table.ts";
 
 export const statusCommand = defineCommand({
@@ -34,7 +34,7 @@ function statusLines(status: Status): readonly string[] {
     ...daemonLines(status.daemon),
     ...(status.oldestPendingAt === null ? [] : [`oldest      ${status.oldestPendingAt} waits`]),
     ...pushLines("waiting", status.pending),
-    ...pushLines("given up", status.dead),
+    ...deadLines(status.dead),
     ...outOfScope(status),
   ];
 }
