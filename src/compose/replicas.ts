@@ -21,7 +21,7 @@ export function connectVikunja(
 ): Vikunja {
   return createVikunja({
     url: server.url,
-    token: async () => (await server.token()).reveal(),
+    token: async (which) => (await server.token(which)).reveal(),
     facts,
     jobs,
     defaultProject: config.defaultProject === null ? null : decodeProject(config.defaultProject),

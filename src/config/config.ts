@@ -1,6 +1,7 @@
 import type { Side } from "@/domain/task.ts";
 import type { NotifyConfig } from "@/config/notify_config.ts";
 import type { Token } from "@/config/token.ts";
+import type { WhichToken } from "@/config/token_source.ts";
 
 /** Where the Vikunja id of a linked task is noted in Taskwarrior. */
 export type LinkPlace = "annotation" | "uda" | "none";
@@ -9,10 +10,10 @@ export interface ServerConfig {
   /** Base address without a trailing slash and without `/api`. */
   readonly url: string;
   /**
-   * Read once; asked for again it is the same one.
+   * Read once; asked for again it is the same one, unless it is to be read `again`.
    * @throws {SyncError} `CONFIG`: the token command failed or printed no token.
    */
-  readonly token: () => Promise<Token>;
+  readonly token: (which?: WhichToken) => Promise<Token>;
 }
 
 export interface TaskwarriorConfig {
@@ -55,6 +56,8 @@ export interface Config {
   readonly notify: NotifyConfig;
   /** The file that was read; `null`: there is none. */
   readonly file: string | null;
+  /** Where the environment names a file with the token; `null`: the token comes from elsewhere. */
+  readonly tokenFile: string | null;
   /** What works and should be mended all the same. */
   readonly warnings: readonly string[];
 }

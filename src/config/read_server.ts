@@ -9,7 +9,13 @@ import {
 } from "@/config/find_token.ts";
 import { configError, type Problem } from "@/config/problem.ts";
 import type { SettingKey, SettingValues } from "@/config/settings.ts";
-import { type RunCommand, tokenFromCommand, type TokenSource } from "@/config/token_source.ts";
+import type { Token } from "@/config/token.ts";
+import {
+  type RunCommand,
+  tokenFromCommand,
+  type TokenSource,
+  type WhichToken,
+} from "@/config/token_source.ts";
 
 export interface ReadServer {
   readonly config: ServerConfig | null;
@@ -48,7 +54,11 @@ export async function readServer(
     early?.kind === "wrong" ? early.problem : null,
   ].filter((problem) => problem !== null);
   if (url === null) return { config: null, problems, warnings: [] };
-  const token = once(() => tokenOf(source, early, sources));
+  let known: Promise<Token> | null = null;
+  const token = (which: WhichToken = "known") => {
+    if (which === "again") known = tokenOf(source, null, sources);
+    return known ??= tokenOf(source, early, sources);
+  };
   const warnings = early?.kind === "token" ? early.warnings : [];
   return { config: Object.freeze({ url, token }), problems, warnings };
 }
@@ -65,11 +75,6 @@ async function tokenOf(
   const found = early ?? await readToken(source, sources);
   if (found.kind === "wrong") throw configError([found.problem]);
   return found.token;
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | null = null;
-  return () => made ??= make();
 }
 
 const noUrl: Problem = {

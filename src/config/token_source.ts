@@ -11,6 +11,9 @@ export type TokenSource =
     readonly where: string;
   };
 
+/** `again`: as its source has it now. */
+export type WhichToken = "known" | "again";
+
 export interface CommandOutput {
   readonly code: number;
   readonly stdout: string;

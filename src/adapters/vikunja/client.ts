@@ -40,7 +40,8 @@ export interface Client {
 export interface ClientOptions {
   readonly base: URL;
   readonly transport: Transport;
-  readonly token: () => Promise<string>;
+  /** `again`: as its source has it now. */
+  readonly token: (which: "known" | "again") => Promise<string>;
   readonly now: () => Date;
   readonly onRequest: (line: RequestLine) => void;
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
@@ -126,7 +127,7 @@ export function createClient(options: ClientOptions): Client {
       headers["content-length"] = "0";
     }
     if (call.anonymous !== true) {
-      secret ??= options.token().catch((error) => {
+      secret ??= options.token("known").catch((error) => {
         secret = null;
         throw error;
       });
@@ -157,7 +158,7 @@ export function createClient(options: ClientOptions): Client {
       if (answer.status >= 300 && answer.status < 400 && answer.status !== 304) {
         throw notVikunja(answer, call, base.host);
       }
-      if (answer.status === 401) await testToken(signal);
+      if (answer.status === 401 && await isReplaced(signal)) continue;
       if (answer.status >= 400) throw failure(answer, call);
       const body = answer.text === "" ? null : parseBody(answer.text);
       if (body === undefined) throw notVikunja(answer, call, base.host);
@@ -168,10 +169,11 @@ export function createClient(options: ClientOptions): Client {
 
   /**
    * Recorded: only here the server tells a token that it does not know from one without permission. Asked on
-   * each 401, since a token may be revoked at any time, but not for each of many refused at once.
+   * each 401, since a token may be revoked at any time, but not for each of many refused at once. Where it is
+   * unknown and its source has another one by now, that is taken.
    */
-  async function testToken(signal: AbortSignal): Promise<void> {
-    if (isYounger(testedAt, now(), testAgainMs)) return;
+  async function isReplaced(signal: AbortSignal): Promise<boolean> {
+    if (isYounger(testedAt, now(), testAgainMs)) return false;
     testedAt = now();
     const { answer } = await exchanged({
       method: "GET",
@@ -180,6 +182,12 @@ export function createClient(options: ClientOptions): Client {
       permission: "none",
     }, signal);
     tokenWorks = answer.status === 200;
+    if (tokenWorks || secret === null) return false;
+    const before = await secret;
+    // Where there is none to be read, the server's answer says what is wrong.
+    const next = await options.token("again").catch(() => before);
+    secret = Promise.resolve(next);
+    return next !== before;
   }
 
   /** A 404 or 502 of something in front of Vikunja is a page, not JSON, and must not be taken for Vikunja's own. */

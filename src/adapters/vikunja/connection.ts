@@ -7,7 +7,8 @@ import { createTransport, type RequestLine } from "@/adapters/vikunja/transport.
 export interface ConnectionOptions {
   readonly url: string;
   /** Asked for once; never shown. */
-  readonly token: () => Promise<string>;
+  /** `again`: as its source has it now. */
+  readonly token: (which: "known" | "again") => Promise<string>;
   readonly now: () => Date;
   readonly onRequest: (line: RequestLine) => void;
 }

@@ -23,7 +23,8 @@ export interface VikunjaOptions {
   /** Base address; a path, a trailing slash and `/api/v1` are all right. */
   readonly url: string;
   /** Asked for once; never shown. */
-  readonly token: () => Promise<string>;
+  /** `again`: as its source has it now. */
+  readonly token: (which: "known" | "again") => Promise<string>;
   readonly facts: FactsCache;
   /** Requests in parallel: reads always, writes as far as the server takes them. */
   readonly jobs: number;

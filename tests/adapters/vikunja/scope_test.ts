@@ -143,3 +143,31 @@ Deno.test("changes() shows a favourite of a project that is not shared any more 
   );
   assert.equal(requests, 1);
 });
+
+Deno.test("a token that was replaced at its source is taken at the first 401, for reading and for writing", async () => {
+  await using account = await testAccount();
+  const inbox = await project(account, "P");
+  const asked: string[] = [];
+  let source = `tk_${"0".repeat(40)}`;
+  const token = (which: "known" | "again") => {
+    asked.push(which);
+    return Promise.resolve(source);
+  };
+  using vikunja = adapter(account, { token });
+  await assert.rejects(
+    vikunja.everything(),
+    (error) => error instanceof SyncError && error.code === "AUTH",
+  );
+  assert.deepEqual(asked, ["known", "again"]);
+  source = account.token;
+  using later = adapter(account, {
+    token: (which) => Promise.resolve(which === "again" ? source : `tk_${"0".repeat(40)}`),
+  });
+  assert.equal((await later.everything()).complete, true);
+  const [id] = await seed(account, inbox, 1);
+  using writer = adapter(account, {
+    token: (which) => Promise.resolve(which === "again" ? source : `tk_${"0".repeat(40)}`),
+  });
+  const written = await writer.writeOne(update(String(id), { title: "written" }));
+  assert.equal(written.kind, "written");
+});
