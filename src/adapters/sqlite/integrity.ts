@@ -12,7 +12,7 @@ export function findProblems(deps: ReplayDeps): Problems {
     ...check(() => chainProblems(deps)),
     ...check(() => unreadableEvents(deps)),
   ];
-  return problems.length > 0 ? problems : check(() => drifted(deps));
+  return problems.length > 0 ? [...new Set(problems)] : check(() => drifted(deps));
 }
 
 function check(look: () => Problems): Problems {

@@ -147,6 +147,17 @@ Deno.test("readStream() reports events that are missing or unreadable", async ()
   }
 });
 
+Deno.test("integrity() says once what several of its looks stumble over", async () => {
+  using folder = tempFolder();
+  const path = folder.file("log.db");
+  await writeLog(path);
+  using log = logAt(path);
+  blankPage(path, rootPageOf(path, "events") - 1);
+  const problems = log.integrity();
+  assert.notDeepEqual(problems, []);
+  assert.deepEqual(problems, [...new Set(problems)]);
+});
+
 Deno.test("append() writes nothing more when the log was found damaged", async () => {
   using folder = tempFolder();
   const path = folder.file("log.db");
