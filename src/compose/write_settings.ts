@@ -31,10 +31,12 @@ export async function writeSettings(
   const values: Partial<Record<SettingKey, string>> = { url: answers.url };
   if (answers.project !== null) values.default_project = answers.project;
   if (answers.listen !== null) values.listen = answers.listen;
-  const hasToken = present.has("token") || present.has("token_command");
-  if (answers.tokenFile !== null) {
+  const hasToken = ["token", "token_command", "token_file"].some((key) =>
+    present.has(key as SettingKey)
+  );
+  if (answers.tokenFile !== null && (answers.token === null || !hasToken)) {
     values.token_file = resolve(answers.tokenFile);
-  } else if (answers.token !== null && !hasToken && !present.has("token_file")) {
+  } else if (answers.token !== null && !hasToken) {
     const tokenFile = join(dirname(path), "token");
     note(tokenFile, await putToken(tokenFile, answers.token));
     values.token_file = tokenFile;

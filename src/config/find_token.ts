@@ -28,16 +28,22 @@ export async function findTokenSource(
   places: TokenPlaces,
   files: TokenFiles,
 ): Promise<TokenSource | null> {
-  const { env, workingFolder } = places;
+  const { env } = places;
   const value = variable(env, "VIKUNJA_TOKEN");
   if (value !== null) return { kind: "value", value, where: "VIKUNJA_TOKEN" };
-  const path = variable(env, "VIKUNJA_TOKEN_FILE");
-  if (path !== null) {
-    const absolute = absolutePath(path, workingFolder, env);
-    return { kind: "file", path: absolute, where: "VIKUNJA_TOKEN_FILE" };
-  }
+  const path = namedTokenFile(places);
+  if (path !== null) return { kind: "file", path, where: "VIKUNJA_TOKEN_FILE" };
   const credential = await systemdCredential(env, files);
   return credential ?? fromSettings(places);
+}
+
+/** The absolute path that `VIKUNJA_TOKEN_FILE` says, where the token is taken from there. */
+export function namedTokenFile(
+  { env, workingFolder }: Pick<TokenPlaces, "env" | "workingFolder">,
+): string | null {
+  const path = variable(env, "VIKUNJA_TOKEN_FILE");
+  if (path === null || variable(env, "VIKUNJA_TOKEN") !== null) return null;
+  return absolutePath(path, workingFolder, env);
 }
 
 async function systemdCredential(

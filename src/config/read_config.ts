@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import type { Config } from "@/config/config.ts";
-import type { TokenFiles, TokenPlaces } from "@/config/find_token.ts";
+import { namedTokenFile, type TokenFiles, type TokenPlaces } from "@/config/find_token.ts";
 import { fileReason } from "@/config/file_reason.ts";
 import { notifyConfig } from "@/config/notify_config.ts";
 import { absolutePath, defaultConfigPath, defaultStateDir, variable } from "@/config/paths.ts";
@@ -98,6 +98,7 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
     webhookAuth: values.webhook_auth ?? null,
     notify: Object.freeze(notifyConfig(values, (path) => withBase(path, file.path, sources))),
     file: file.path,
+    tokenFile: namedTokenFile(sources),
     warnings: Object.freeze(server.warnings),
   });
 }

@@ -67,7 +67,7 @@ export interface SettingsAnswers {
   readonly url: string;
   /** Kept in a file of its own where the configuration has no way to get one; `null`: as it is. */
   readonly token: string | null;
-  /** File that holds the token; `null`: none was named. */
+  /** File that holds the token, and with a `token` holds that one already; `null`: none was named. */
   readonly tokenFile: string | null;
   /** For tasks without one, as Taskwarrior writes it; `null`: as it is. */
   readonly project: string | null;

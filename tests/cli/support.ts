@@ -142,6 +142,7 @@ const config: Config = {
   webhookAuth: null,
   notify: notifyConfig({}, (path) => path),
   file: null,
+  tokenFile: null,
   warnings: [],
 };
 

@@ -33,6 +33,7 @@ Deno.test("readConfig() has a value for everything when only address and token a
       ntfyTokenFile: null,
       webhook: null,
     },
+    tokenFile: null,
     file: null,
     warnings: [],
   });

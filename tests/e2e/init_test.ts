@@ -69,6 +69,22 @@ Deno.test("init keeps a token of the environment in a file for its owner alone",
   assert.equal(unchanged.length, 1);
 });
 
+Deno.test("init keeps the token file that the environment names, and makes no second one", async () => {
+  await using world = await createWorld();
+  const { env, tokenFile } = await newMachine(world);
+  const config = world.env["VIKUNJA_SYNC_CONFIG"]!;
+  const given = { ...env, VIKUNJA_TOKEN_FILE: tokenFile };
+  const { written } = await init(world, ["--yes", "--server", world.server.url], given);
+  assert.deepEqual(written, [config]);
+  const text = await Deno.readTextFile(config);
+  assert.ok(text.includes(`token_file = "${tokenFile}"\n`), text);
+  assert.equal((await world.run(["sync"], env)).code, 0);
+  const other = `${world.folder}/other-token`;
+  await Deno.copyFile(tokenFile, other);
+  const again = await init(world, ["--yes"], { ...env, VIKUNJA_TOKEN_FILE: other });
+  assert.deepEqual([again.written, await Deno.readTextFile(config)], [[], text]);
+});
+
 Deno.test("init changes what a flag says and keeps the rest of the file", async () => {
   await using world = await createWorld();
   const { env, tokenFile } = await newMachine(world);

@@ -117,7 +117,7 @@ async function tokenFor(
     if (thrown instanceof SyncError && thrown.code === "CONFIG") return null;
     throw thrown;
   }) ?? null;
-  if (known !== null) return { value: known.reveal(), isNew: true, file: null };
+  if (known !== null) return { value: known.reveal(), isNew: true, file: config.tokenFile };
   output.note("Make an API token in Vikunja under Settings, API tokens. It must allow:");
   for (const group of setup.needed.split("; ")) output.note(`  ${group}`);
   const answer = given.yes ? null : await askText("API token:", "hidden");
