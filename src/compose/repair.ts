@@ -1,4 +1,4 @@
-import { salvage, surveyDamage } from "@/adapters/sqlite/salvage.ts";
+import { salvage, type Salvaged, surveyDamage } from "@/adapters/sqlite/salvage.ts";
 import type { Io } from "@/cli/deps.ts";
 import type { Config } from "@/config/config.ts";
 import { SyncError } from "@/domain/errors.ts";
@@ -78,9 +78,16 @@ function savedFrom(path: string, cause: SyncError): SyncError {
   return new SyncError("LOG_DAMAGED", cause.message, {
     cause,
     hint: `${saved.events} events of ${saved.streams} tasks were saved to ${saved.path}; the ` +
-      "damaged log was left as it is. Move it aside and the saved one to its place, then run `sync --full`.",
+      "damaged log was left as it is. Move it aside and the saved one to its place, then run `sync --full`." +
+      leftOverHint(saved),
     details: { ...saved },
   });
+}
+
+function leftOverHint({ leftOver }: Salvaged): string {
+  if (leftOver === null) return "";
+  return ` In ${leftOver.path} is what could be read, but not what came before it in its task ` +
+    `(events: ${leftOver.events}): to be looked at, nothing reads that file.`;
 }
 
 function givenUp(reader: LogQueries): readonly string[] {

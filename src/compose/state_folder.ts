@@ -83,7 +83,8 @@ export async function copyLog(stateDir: string, now: () => Date): Promise<OwnedL
   const path = `${folder}/log.db`;
   try {
     if (await exists(logPath(stateDir))) await copyDatabase(logPath(stateDir), path);
-    const log = openLog({ path, projections: logProjections, now });
+    const shownAs = logPath(stateDir);
+    const log = openLog({ path, shownAs, projections: logProjections, now });
     return {
       log,
       async [Symbol.asyncDispose]() {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { pageSizeOf } from "@tests/support/damage.ts";
+import { alter, blankPage, pageSizeOf, rootPageOf } from "@tests/support/damage.ts";
 import {
   assertNothingLost,
   assertRefuses,
@@ -33,4 +33,32 @@ Deno.test("T14 sync reports a log that was cut, leaves it alone, and takes nothi
   }
   await Deno.writeFile(path, whole);
   await assertNothingLost(world, before);
+});
+
+Deno.test("repair --dry-run names the log itself, not the copy that it looks into", async () => {
+  await using world = await syncedWorld(await createWorld());
+  const path = `${world.folder}/state/log.db`;
+  const damages = [
+    () => alter(path, "UPDATE events SET data = '{' WHERE position > 3"),
+    () => blankPage(path, rootPageOf(path, "events") - 1),
+  ];
+  for (const damage of damages) {
+    damage();
+    const { code, stdout, stderr } = await world.run(["repair", "--dry-run"]);
+    assert.equal(code, 1, stdout + stderr);
+    assert.ok(stderr.includes(`the log at ${path}: `), stderr);
+    assert.ok(!(stdout + stderr).includes("vikunja-sync-plan"), stdout + stderr);
+  }
+});
+
+Deno.test("repair says what the file of left-over events beside the saved log is", async () => {
+  await using world = await syncedWorld(await createWorld());
+  const path = `${world.folder}/state/log.db`;
+  alter(path, "UPDATE events SET data = '{' WHERE version = 2");
+  const { code, stderr } = await world.run(["repair"]);
+  assert.equal(code, 1, stderr);
+  const leftOver = /In (\S+\.left-over\.jsonl) is what could be read, but not what came before/
+    .exec(stderr)?.[1];
+  assert.ok(leftOver !== undefined, stderr);
+  assert.ok((await Deno.stat(leftOver)).size > 0);
 });

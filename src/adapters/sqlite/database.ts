@@ -14,6 +14,8 @@ export interface Statement {
 /** One connection; all it throws is translated, except what a constraint refuses. */
 export interface Database {
   readonly path: string;
+  /** The path that errors name. */
+  readonly shownAs: string;
   /** Several statements without parameters or results. */
   exec(sql: string): void;
   /** The same one for the same text. */
@@ -32,20 +34,22 @@ export interface DatabaseOptions {
   readonly readOnly?: boolean;
   /** Waits this long (5 s) for another process's transaction; such waits block the whole process. */
   readonly busyTimeoutMs?: number;
+  /** The path to be named in errors where this is a copy of what is there. */
+  readonly shownAs?: string;
   /** What SQLite threw about the file, as the project's error; without, it is taken for the log. */
   readonly translate?: (thrown: unknown, path: string) => Error;
 }
 
 /** @throws {SyncError} `LOG_DAMAGED`, `CONFIG` (not allowed), `LOCKED`, `DISK_FULL`. */
 export function openDatabase(path: string, options: DatabaseOptions = {}): Database {
-  const { translate = logError } = options;
+  const { translate = logError, shownAs = path } = options;
   const statements = new Map<string, Statement>();
   const database = connect(path, options);
 
   function statement(sql: string): Statement {
     const known = statements.get(sql);
     if (known !== undefined) return known;
-    const made = createStatement(database, sql, (thrown) => translate(thrown, path));
+    const made = createStatement(database, sql, (thrown) => translate(thrown, shownAs));
     statements.set(sql, made);
     return made;
   }
@@ -54,7 +58,7 @@ export function openDatabase(path: string, options: DatabaseOptions = {}): Datab
     try {
       database.exec(sql);
     } catch (thrown) {
-      throw translate(thrown, path);
+      throw translate(thrown, shownAs);
     }
   }
 
@@ -63,6 +67,7 @@ export function openDatabase(path: string, options: DatabaseOptions = {}): Datab
   let commits = 0;
   return {
     path,
+    shownAs,
     exec,
     statement,
     run: (sql, ...cells) => statement(sql).run(...cells),
@@ -89,7 +94,8 @@ export function openDatabase(path: string, options: DatabaseOptions = {}): Datab
 
 function connect(
   path: string,
-  { readOnly = false, busyTimeoutMs = 5_000, translate = logError }: DatabaseOptions,
+  { readOnly = false, busyTimeoutMs = 5_000, translate = logError, shownAs = path }:
+    DatabaseOptions,
 ): DatabaseSync {
   try {
     const database = new DatabaseSync(path, { readOnly });
@@ -101,7 +107,7 @@ function connect(
       throw thrown;
     }
   } catch (thrown) {
-    throw translate(thrown, path);
+    throw translate(thrown, shownAs);
   }
 }
 

@@ -31,7 +31,7 @@ export function createEventReader(db: Database): EventReader {
       row["stream_id"] === streamId && row["version"] === after + index + 1
     );
     if (whole && (rows.length > 0 || streamVersion(streamId) <= after)) return;
-    throw damaged(db.path, `events of task ${streamId} are missing`, undefined, { streamId });
+    throw damaged(db.shownAs, `events of task ${streamId} are missing`, undefined, { streamId });
   }
 
   return {
@@ -41,13 +41,13 @@ export function createEventReader(db: Database): EventReader {
         .filter((row) => Number(row["version"]) > after)
         .toSorted((a, b) => Number(a["position"]) - Number(b["position"]));
       checkChain(streamId, rows, after);
-      return rows.map((row) => toStoredEvent(row, db.path));
+      return rows.map((row) => toStoredEvent(row, db.shownAs));
     },
     readAll: (position, limit) =>
       db.all(
         `SELECT ${columns} FROM events WHERE position > ? ORDER BY position LIMIT ?`,
         position,
         limit,
-      ).map((row) => toStoredEvent(row, db.path)),
+      ).map((row) => toStoredEvent(row, db.shownAs)),
   };
 }

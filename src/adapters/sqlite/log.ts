@@ -21,6 +21,8 @@ import { createSnapshots, type Snapshots } from "@/adapters/sqlite/snapshots.ts"
 export interface LogOptions {
   /** The file; it and its folder are made where they are not there. */
   readonly path: string;
+  /** The path to be named in errors where this is a copy of what is there. */
+  readonly shownAs?: string;
   readonly projections: readonly Projection[];
   readonly now: () => Date;
 }
@@ -53,9 +55,9 @@ export function openLog(options: LogOptions): Log {
   }
 }
 
-function open({ path, projections, now }: LogOptions): Log {
+function open({ path, shownAs = path, projections, now }: LogOptions): Log {
   provideLogFile(path);
-  const db = openDatabase(path);
+  const db = openDatabase(path, { shownAs });
   try {
     return createLog(db, projections, now);
   } catch (thrown) {

@@ -77,7 +77,7 @@ export function checkLength(db: Database): void {
   const expected = pageSize * Number(db.get("PRAGMA page_count")?.["page_count"]);
   const size = sizeOf(db.path) ?? 0;
   if (size >= expected) return;
-  throw damaged(db.path, `it was cut: ${size} of ${expected} bytes are there`, undefined, {
+  throw damaged(db.shownAs, `it was cut: ${size} of ${expected} bytes are there`, undefined, {
     size,
     expected,
   });

@@ -56,7 +56,7 @@ export function initialise(db: Database): void {
  */
 export function migrate(db: Database): void {
   if (db.get("PRAGMA application_id")?.["application_id"] !== applicationId) {
-    throw damaged(db.path, "it is a database, but not a log of vikunja-sync");
+    throw damaged(db.shownAs, "it is a database, but not a log of vikunja-sync");
   }
   if (schemaOf(db) === migrations.length) return;
   db.transaction(() => migrateFrom(db, schemaOf(db)));
@@ -66,11 +66,11 @@ function migrateFrom(db: Database, schema: number): void {
   if (schema > migrations.length) {
     throw new SyncError(
       "LOG_NEWER",
-      `Cannot open the log at ${db.path}: its schema is ${schema}, ` +
+      `Cannot open the log at ${db.shownAs}: its schema is ${schema}, ` +
         `this version knows ${migrations.length}`,
       {
         hint: "A newer vikunja-sync wrote this log; use that one.",
-        details: { path: db.path, schema, known: migrations.length },
+        details: { path: db.shownAs, schema, known: migrations.length },
       },
     );
   }
