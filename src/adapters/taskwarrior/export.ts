@@ -9,6 +9,7 @@ import {
 import { repairJson } from "@/adapters/taskwarrior/repair_json.ts";
 import { newerOf, type TaskObject } from "@/adapters/taskwarrior/task_object.ts";
 import { pause } from "@/adapters/taskwarrior/pause.ts";
+import { unwritableBecause, unwritableHint } from "@/adapters/taskwarrior/unwritable.ts";
 
 /** Tasks by UUID, as they are now. */
 export type Exported = ReadonlyMap<string, TaskObject>;
@@ -83,6 +84,14 @@ export function exportFailed(run: TaskRun): SyncError {
       {
         hint: "Run `task` once in a terminal to make one, or set TASKRC to yours.",
       },
+    );
+  }
+  const unwritable = unwritableBecause(run);
+  if (unwritable !== null) {
+    return new SyncError(
+      "TASK_FAILED",
+      `Cannot read tasks: Taskwarrior's data folder cannot be used (${unwritable})`,
+      { retryable: true, hint: unwritableHint },
     );
   }
   const retryable = isBusy(run) || run.killedBy !== null;

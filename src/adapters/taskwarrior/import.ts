@@ -3,6 +3,7 @@ import { type Exported, isBusy } from "@/adapters/taskwarrior/export.ts";
 import { quietly, saidBy, type TaskProgram, type TaskRun } from "@/adapters/taskwarrior/program.ts";
 import { sameTask, type TaskObject } from "@/adapters/taskwarrior/task_object.ts";
 import { pause } from "@/adapters/taskwarrior/pause.ts";
+import { unwritableBecause, unwritableHint } from "@/adapters/taskwarrior/unwritable.ts";
 
 export interface ImportDeps {
   readonly program: TaskProgram;
@@ -20,7 +21,8 @@ const pausesMs: readonly number[] = [100, 300, 1_000];
 /**
  * Imports all objects in one call. Where Taskwarrior (or a hook of the user's) refuses, nothing (2.6)
  * or a part (3) was written: then what is not there yet is halved until the culprits are alone.
- * An import is never cut short: 3 keeps a part of one.
+ * An import is never cut short: 3 keeps a part of one. Where the data folder cannot be written no
+ * task is the culprit, and all that are missing fail, to be tried again.
  */
 export async function importTasks(
   objects: readonly TaskObject[],
@@ -38,15 +40,31 @@ async function importOrHalve(
 ): Promise<void> {
   const run = await runPatiently(objects, deps.program);
   if (run.code === 0 && run.killedBy === null) return;
-  const now = await deps.exportOf(new Set(objects.map((object) => object.uuid)));
-  const missing = objects.filter((object) => !sameTask(object, now.get(object.uuid)));
+  const missing = await missingAfter(run, objects, deps);
   const [first] = missing;
   if (first === undefined) deps.warn(`Taskwarrior complained after a write (${saidBy(run)})`);
-  else if (missing.length === 1) refusals.set(first.uuid, refused(first, run));
-  else {
+  else if (missing.length === 1 || unwritableBecause(run) !== null) {
+    for (const object of missing) refusals.set(object.uuid, refused(object, run));
+  } else {
     const middle = Math.ceil(missing.length / 2);
     await importOrHalve(missing.slice(0, middle), deps, refusals);
     await importOrHalve(missing.slice(middle), deps, refusals);
+  }
+}
+
+/** 2.6 does not export from a folder that it cannot write: then all count as missing. */
+async function missingAfter(
+  run: TaskRun,
+  objects: readonly TaskObject[],
+  { exportOf }: ImportDeps,
+): Promise<readonly TaskObject[]> {
+  try {
+    const now = await exportOf(new Set(objects.map((object) => object.uuid)));
+    return objects.filter((object) => !sameTask(object, now.get(object.uuid)));
+  } catch (error) {
+    const isSame = error instanceof SyncError && error.code === "TASK_FAILED";
+    if (unwritableBecause(run) === null || !isSame) throw error;
+    return objects;
   }
 }
 
@@ -65,11 +83,20 @@ async function runPatiently(
 }
 
 function refused(object: TaskObject, run: TaskRun): SyncError {
+  const details = { task: object.uuid, exit: run.code };
+  const unwritable = unwritableBecause(run);
+  if (unwritable !== null) {
+    return new SyncError(
+      "TASK_FAILED",
+      `Cannot write task ${object.uuid}: Taskwarrior's data folder cannot be written (${unwritable})`,
+      { retryable: true, hint: unwritableHint, details },
+    );
+  }
   const crashed = run.killedBy !== null || run.code >= 128;
   const why = crashed ? "it crashes on the task" : saidBy(run);
   return new SyncError(
     isBusy(run) ? "TASK_FAILED" : "TASK_REFUSED",
     `Cannot write task ${object.uuid}: Taskwarrior refused it (${why})`,
-    { retryable: isBusy(run), details: { task: object.uuid, exit: run.code } },
+    { retryable: isBusy(run), details },
   );
 }
