@@ -1,6 +1,7 @@
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import type { Json } from "@/domain/json.ts";
+import { inodeOf, readDatabase } from "@/adapters/taskwarrior/database_3.ts";
 import type { Feed, Recorded, RecordedChange } from "@/adapters/taskwarrior/feed.ts";
 
 interface Mark3 {
@@ -24,8 +25,7 @@ export function createFeed3(folder: string): Feed {
   function mark(): Mark3 {
     const inode = inodeOf(path);
     if (inode === null) return { inode, last: 0, highest: 0, synced: null };
-    using database = open(path);
-    return { inode, ...position(database) };
+    return readDatabase(path, (database) => ({ inode, ...position(database) }));
   }
 
   function compare(database: DatabaseSync, then: Mark3, now: Mark3): Recorded {
@@ -57,31 +57,19 @@ export function createFeed3(folder: string): Feed {
           ? { kind: "nothing", now: earlier }
           : { kind: "unknown", now, because: "the database is gone", changes: [] };
       }
-      using database = open(path);
-      return compare(database, then, { inode, ...position(database) });
+      return readDatabase(
+        path,
+        (database) => compare(database, then, { inode, ...position(database) }),
+      );
     },
     confirmed: () => new Map(),
     lookUp: () => new Map(),
     isUndoable: () => false,
     deletedOnes(uuids) {
       if (inodeOf(path) === null) return new Set();
-      using database = open(path);
-      return deletedIn(database, uuids);
+      return readDatabase(path, (database) => deletedIn(database, uuids));
     },
   };
-}
-
-function inodeOf(path: string): number | null {
-  try {
-    return Deno.statSync(path).ino ?? 0;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw error;
-  }
-}
-
-function open(path: string): DatabaseSync {
-  return new DatabaseSync(path, { readOnly: true, timeout: 2_000 });
 }
 
 function position(database: DatabaseSync): Omit<Mark3, "inode"> {

@@ -118,3 +118,45 @@ for (const line of taskwarriorLines) {
     },
   });
 }
+
+Deno.test({
+  name: "changes() names the database of Taskwarrior 3 on a disk that is read-only, and waits",
+  ignore: !canMount,
+  async fn() {
+    await using tw = await createTaskwarrior("3");
+    await using _disk = await smallDisk(tw.taskdata, "1m");
+    await tw.run(["add", "Dig"]);
+    const replica = replicaOf(tw);
+    const request = { cursor: null, full: false, knownCount: 0 };
+    await replica.changes(request, signal);
+    for (const end of ["-wal", "-shm"]) {
+      await Deno.remove(join(tw.taskdata, `taskchampion.sqlite3${end}`));
+    }
+    await remount(tw.taskdata, "ro");
+    await assert.rejects(replica.changes(request, signal), {
+      name: "SyncError",
+      code: "TASK_FAILED",
+      retryable: true,
+      message: /database cannot be opened or read .*taskchampion\.sqlite3: unable to open/,
+      hint: /permissions .* read-only/,
+    });
+    await remount(tw.taskdata, "rw");
+    const { readings } = await replica.changes(request, signal);
+    assert.equal(readings.length, 1);
+  },
+});
+
+Deno.test("changes() names a file that is no database of Taskwarrior 3", async () => {
+  await using tw = await createTaskwarrior("3");
+  const path = join(tw.taskdata, "taskchampion.sqlite3");
+  const replica = replicaOf(tw);
+  await replica.installation(signal);
+  await Deno.writeTextFile(path, "no database".repeat(1_000));
+  const reading = replica.changes({ cursor: null, full: false, knownCount: 0 }, signal);
+  await assert.rejects(reading, {
+    code: "TASK_FAILED",
+    retryable: false,
+    message: /taskchampion\.sqlite3: file is not a database/,
+    hint: /backup/,
+  });
+});
