@@ -98,10 +98,19 @@ export function exportFailed(run: TaskRun): SyncError {
   const code = decode(run.stdout).startsWith("[") ? "TASK_EXPORT" : "TASK_FAILED";
   return new SyncError(code, `Cannot read tasks: task export failed (${said})`, {
     retryable,
-    hint: retryable
-      ? "Another program writes the same tasks; try again."
-      : "Run `task export` to see it; a date outside 1980 to 9998 is the usual cause.",
+    hint: exportHint(run, retryable),
   });
+}
+
+/** Recorded: 2.6 aborts on a task without `entry`, which half a line of pending.data is read as. */
+function exportHint(run: TaskRun, retryable: boolean): string {
+  if (/Assertion .*has \("entry"\)/.test(run.stderr)) {
+    return "Try again; if it keeps failing, pending.data in Taskwarrior's data folder may be damaged, " +
+      "as by a full disk: look for a line that does not end in `]`, mend or remove it.";
+  }
+  return retryable
+    ? "Another program writes the same tasks; try again."
+    : "Run `task export` to see it; a date outside 1980 to 9998 is the usual cause.";
 }
 
 /** Objects of an export; repairs what Taskwarrior prints that is not JSON, and says so. */

@@ -160,3 +160,12 @@ Deno.test("changes() names a file that is no database of Taskwarrior 3", async (
     hint: /backup/,
   });
 });
+
+Deno.test("changes() names pending.data where Taskwarrior 2.6 aborts on half a line of it", async () => {
+  await using tw = await createTaskwarrior("2.6");
+  await tw.run(["add", "Dig"]);
+  const path = join(tw.taskdata, "pending.data");
+  await Deno.writeTextFile(path, '[description:"Dea', { append: true });
+  const reading = replicaOf(tw).changes({ cursor: null, full: false, knownCount: 0 }, signal);
+  await assert.rejects(reading, { retryable: true, hint: /pending\.data .* may be damaged/ });
+});
