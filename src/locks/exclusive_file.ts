@@ -1,6 +1,7 @@
 import { linkSync, readFileSync, rmSync, statSync, unlinkSync, utimesSync } from "node:fs";
 import { setInterval } from "node:timers";
 import { guarded, isStillAt, type TakenLock } from "./flock.ts";
+import { refuseSpecial } from "./file_facts.ts";
 import { type LockableFile, openLockable } from "./kernel_lock.ts";
 import { lockUnavailable } from "./lock_error.ts";
 import { systemCode } from "./system_code.ts";
@@ -128,7 +129,9 @@ function tryTakeOver(path: string, { staleMs, command }: ExclusiveFileOptions): 
 
 /** `null`: it is gone. */
 function look(path: string): { readonly text: string; readonly modifiedAtMs: number } | null {
-  const modifiedAtMs = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found !== undefined) refuseSpecial(path, found);
+  const modifiedAtMs = found?.mtimeMs;
   try {
     return modifiedAtMs === undefined ? null : { text: readFileSync(path, "utf8"), modifiedAtMs };
   } catch (thrown) {

@@ -25,6 +25,21 @@ export function factsAt(path: string, links: "link itself" | "follow"): FileFact
   }
 }
 
+const kindOfFile = 0o170000;
+const kinds = { regular: 0o100000, folder: 0o040000, link: 0o120000 };
+
+/**
+ * Whoever opens a pipe waits for its other end, for ever and whatever the signal.
+ * @throws with the code `ENXIO` where it is a pipe, a socket or a device.
+ */
+export function refuseSpecial(path: string, { mode }: Pick<FileFacts, "mode">): void {
+  const kind = mode & kindOfFile;
+  if (kind === 0 || Object.values(kinds).includes(kind)) return;
+  throw Object.assign(new Error(`${path} is a pipe, a socket or a device, not a file`), {
+    code: "ENXIO",
+  });
+}
+
 export function toFacts({ dev, ino, size, mode, uid, gid, isSymlink }: Deno.FileInfo): FileFacts {
   return {
     dev,

@@ -1,4 +1,4 @@
-import { factsAt } from "./file_facts.ts";
+import { factsAt, refuseSpecial } from "./file_facts.ts";
 import { type LockableFile, type LockMode, openLockable } from "./kernel_lock.ts";
 import { lockUnavailable } from "./lock_error.ts";
 import {
@@ -41,6 +41,7 @@ export function tryFlock(path: string, mode: LockMode, command?: string): TakenL
 export function isStillAt(path: string, file: LockableFile): boolean {
   const there = factsAt(path, "follow");
   const ours = file.facts();
+  refuseSpecial(path, ours);
   return there !== null && there.ino === ours.ino && there.dev === ours.dev;
 }
 

@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
+import { refuseSpecial } from "./file_facts.ts";
 import { guarded } from "./flock.ts";
 import { openLockable } from "./kernel_lock.ts";
 import { lockUnavailable } from "./lock_error.ts";
@@ -28,6 +29,7 @@ export function lockStatus(path: string, staleMs = 60_000): LockStatus {
   try {
     const found = statSync(path, { throwIfNoEntry: false });
     if (found === undefined) return { path, state: "free", holder: null };
+    refuseSpecial(path, found);
     const text = readFileSync(path, "utf8");
     const state = stateOfKernelLock(path);
     if (state !== "free") return { path, state, holder: parseHolder(text) };

@@ -1,6 +1,6 @@
 import { readlinkSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { factsAt } from "./file_facts.ts";
+import { factsAt, refuseSpecial } from "./file_facts.ts";
 import { systemCode } from "./system_code.ts";
 
 const mostLinks = 40;
@@ -28,8 +28,9 @@ export function lockPathOfTarget(target: string): string {
 
 function linkAt(path: string): string | null {
   try {
-    const isLink = factsAt(path, "link itself")?.isLink ?? false;
-    return isLink ? readlinkSync(path) : null;
+    const facts = factsAt(path, "link itself");
+    if (facts !== null) refuseSpecial(path, facts);
+    return facts?.isLink === true ? readlinkSync(path) : null;
   } catch (thrown) {
     const code = systemCode(thrown);
     // EINVAL: it was a link a moment ago.

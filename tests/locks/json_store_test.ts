@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { lockedReadJson, lockedUpdateJson, lockedWriteJson } from "@/locks/json_store.ts";
+import { lockStatus } from "@/locks/lock_status.ts";
 import { LockError } from "@/locks/lock_error.ts";
 import { StateError } from "@/locks/state_error.ts";
 import { tempFolder } from "@tests/support/temp_folder.ts";
@@ -142,4 +143,23 @@ Deno.test("a folder in place of the file is an error with code, path and cause",
   const refused = await failure(lockedWriteJson(folder.file("b.json"), 1));
   assert.ok(refused instanceof LockError && refused.code === "LOCK_UNAVAILABLE");
   assert.deepEqual(names(path), []);
+});
+
+Deno.test("a pipe in place of the file or of its lock is an error, and nobody waits for its other end", async () => {
+  using folder = tempFolder();
+  const path = folder.file("state.json");
+  const pipe = (at: string) => new Deno.Command("mkfifo", { args: [at] }).outputSync();
+  pipe(path);
+  for (const work of [lockedReadJson(path), lockedWriteJson(path, 1)]) {
+    const error = await stateErrorOf(work);
+    assert.equal(error.code, "STATE_UNAVAILABLE");
+    assert.match(error.message, /is a pipe, a socket or a device/);
+  }
+  const other = folder.file("b.json");
+  pipe(`${other}.lock`);
+  for (const strategy of ["flock", "exclusive-file"] as const) {
+    const refused = await failure(lockedWriteJson(other, 1, { strategy, timeoutMs: 50 }));
+    assert.ok(refused instanceof LockError && refused.code === "LOCK_UNAVAILABLE", strategy);
+  }
+  assert.throws(() => lockStatus(`${other}.lock`), LockError);
 });
