@@ -1,10 +1,11 @@
-import { chmod, mkdir, readFile, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import { dirname, isAbsolute, join } from "node:path";
 import { markName } from "@/adapters/fs/process_mark.ts";
 import { makeSpoolFolder, spoolPath } from "@/adapters/fs/spool.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { FilesReport } from "@/ports/setup.ts";
 import { hookMark, hookScript, type HookSettings } from "@/compose/hook_script.ts";
+import { textOf } from "@/compose/text_file.ts";
 
 /** Any executable whose name starts with the event runs (contract, hooks). */
 const hookName = "on-exit.vikunja-sync";
@@ -102,13 +103,4 @@ export async function isHookCurrent(
 /** Taskwarrior leaves out without a word what is not. */
 async function isExecutable(path: string): Promise<boolean> {
   return ((await stat(path)).mode & 0o100) !== 0;
-}
-
-async function textOf(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === "ENOENT") return null;
-    throw thrown;
-  }
 }

@@ -1,8 +1,9 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { SyncError } from "@/domain/errors.ts";
 import type { FilesReport } from "@/ports/setup.ts";
 import { enabledUnits, type UnitFile, unitMark } from "@/compose/unit_files.ts";
+import { textOf } from "@/compose/text_file.ts";
 
 export interface ProgramResult {
   readonly code: number;
@@ -99,14 +100,4 @@ async function start(
   return [
     "started, now and at each login; to keep it running when nobody is logged in: loginctl enable-linger",
   ];
-}
-
-/** `null`: there is no such file. */
-async function textOf(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === "ENOENT") return null;
-    throw thrown;
-  }
 }

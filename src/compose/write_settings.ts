@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Config } from "@/config/config.ts";
 import { tokenFrom } from "@/config/token.ts";
@@ -7,6 +7,7 @@ import { withSettings } from "@/config/settings_text.ts";
 import { parseSettingsFile } from "@/config/toml_file.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { FilesReport, SettingsAnswers } from "@/ports/setup.ts";
+import { textOf } from "@/compose/text_file.ts";
 
 /**
  * Writes what is not so already: the configuration for everybody to read, the token beside it for its owner
@@ -74,15 +75,5 @@ async function replaceFile(path: string, text: string, mode: number): Promise<vo
     await rm(draft, { force: true });
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new SyncError("CONFIG", `Cannot write ${path}: ${why}`, { cause });
-  }
-}
-
-/** `null`: it is not there. */
-async function textOf(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === "ENOENT") return null;
-    throw thrown;
   }
 }
