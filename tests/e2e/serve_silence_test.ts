@@ -76,9 +76,10 @@ for (const line of lines) {
     await daemon.call("POST", "/v1/wake", {});
     await untilEqual(world, 1);
     assert.equal((await localTask(world, "nobody says so"))["project"], "late");
+    const made = `PUT /api/v1/projects/${late}/webhooks 201`;
     await until(
       "a webhook for it",
-      () => Promise.resolve(serverWrites(world).some((write) => write.endsWith("/webhooks 201"))),
+      () => Promise.resolve(serverWrites(world).includes(made)),
     );
     await assertPassesChangeNothing(world, daemon);
   });
