@@ -86,7 +86,7 @@ Deno.test("readConfig() takes a flag over the environment and that over the file
   assert.equal(config.stateDir, "/there");
   assert.equal(config.jobs, 2);
   assert.equal(config.tie, "taskwarrior");
-  assert.equal((await configOf({ files, env })).stateDir, "/home/ada/work/here");
+  assert.equal((await configOf({ files, env })).stateDir, "/home/ada/desk/here");
 });
 
 Deno.test("readConfig() takes an empty variable for none", async () => {
@@ -107,7 +107,7 @@ Deno.test("readConfig() respects the XDG folders when they are absolute", async 
 });
 
 Deno.test("readConfig() reads the file that --config names, else the one of VIKUNJA_SYNC_CONFIG", async () => {
-  const files = { "/home/ada/work/a.toml": "jobs = 1\n", "/b.toml": "jobs = 2\n" };
+  const files = { "/home/ada/desk/a.toml": "jobs = 1\n", "/b.toml": "jobs = 2\n" };
   const env = { ...server, VIKUNJA_SYNC_CONFIG: "/b.toml" };
   assert.equal((await configOf({ files, env })).jobs, 2);
   assert.equal((await configOf({ files, env, flags: { config: "a.toml" } })).jobs, 1);

@@ -20,7 +20,7 @@ export function configOf(setting: Setting): Promise<Config> {
   return readConfig({
     flags: setting.flags ?? {},
     env: { HOME: "/home/ada", ...setting.env },
-    workingFolder: "/home/ada/work",
+    workingFolder: "/home/ada/desk",
     isWindows: false,
     needsServer: setting.needsServer ?? true,
     readTextFile: (path) => {

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { binaryTest } from "@tests/support/binary.ts";
-import { inheritedSocketScript } from "@tests/support/inherited_socket.ts";
-import { served } from "@tests/support/serve.ts";
+import { servedOnInherited } from "@tests/support/inherited_socket.ts";
 import { createWorld } from "@tests/support/world.ts";
 
 await binaryTest("takes nothing from the folder where it is called", async (binary) => {
@@ -39,14 +38,8 @@ await binaryTest("hands SIGTERM on to the command under its lock", async (binary
 
 await binaryTest("opens no port where systemd hands a socket over", async (binary) => {
   await using world = await createWorld({ binary });
-  const socket = `${world.folder}/state/vikunja-sync.sock`;
-  await Deno.mkdir(`${world.folder}/state`);
-  const child = new Deno.Command("python3", {
-    args: ["-c", inheritedSocketScript, socket, binary, "serve"],
-    env: { ...world.env },
-    ...{ stdin: "null", stdout: "piped", stderr: "piped" },
-  }).spawn();
-  await using daemon = await served(child);
+  const { daemon: started } = await servedOnInherited(world, [binary]);
+  await using daemon = started;
   assert.deepEqual(await listeningPorts(daemon.pid), []);
 });
 

@@ -14,9 +14,8 @@ import {
   plainTask,
   putIntoVikunja,
 } from "@tests/support/both_sides.ts";
-import { inheritedSocketScript } from "@tests/support/inherited_socket.ts";
+import { servedOnInherited } from "@tests/support/inherited_socket.ts";
 import { edit, lines } from "@tests/support/quiet.ts";
-import { served } from "@tests/support/serve.ts";
 import { until } from "@tests/support/until.ts";
 import { createWorld, type Run, type World } from "@tests/support/world.ts";
 
@@ -167,14 +166,8 @@ await binaryTest(
 
 await binaryTest("serves the socket that systemd hands over", async (binary) => {
   await using world = await createWorld({ binary });
-  const socket = `${world.folder}/state/vikunja-sync.sock`;
-  await Deno.mkdir(`${world.folder}/state`);
-  const child = new Deno.Command("python3", {
-    args: ["-c", inheritedSocketScript, socket, binary, "serve"],
-    env: { ...world.env },
-    ...{ stdin: "null", stdout: "piped", stderr: "piped" },
-  }).spawn();
-  await using daemon = await served(child);
+  const { daemon: started } = await servedOnInherited(world, [binary]);
+  await using daemon = started;
   assert.match(daemon.lines.join("\n"), /listening on the socket of systemd/);
   const { daemon: found } = await world.json<{ daemon: { pid: number } | null }>(["status"]);
   assert.equal(found?.pid, daemon.pid);

@@ -3,6 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import { spawnScript } from "@tests/support/child_process.ts";
 import { linesOf, notifyOn, printed } from "@tests/support/notify_process.ts";
 import { tempFolder } from "@tests/support/temp_folder.ts";
+import { until } from "@tests/support/until.ts";
 
 const range = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, index) => from + index);
@@ -77,7 +78,7 @@ Deno.test("notify new killed while it prints leaves all of it to the next run, g
   const ids = range(0, 1_000);
   const padded = ids.map((id) => JSON.stringify({ id, text: "x".repeat(1_000) }) + "\n").join("");
   const stuck = await notify.stuck(["new", "set"], padded);
-  await until(() => inFlight(folder.path) === 1_000);
+  await until("what the run took", () => inFlight(folder.path), (count) => count === 1_000);
   stuck.kill("SIGKILL");
   await stuck.status;
   const partly = await new Response(stuck.stdout).text();
@@ -94,7 +95,7 @@ Deno.test("notify new leaves to a run that is slow what that has taken, until --
   const notify = notifyOn(folder.path);
   const padded = range(0, 200).map((id) => JSON.stringify({ id, text: "x".repeat(1_000) }) + "\n");
   const slow = await notify.stuck(["new", "set"], padded.join(""));
-  await until(() => inFlight(folder.path) === 200);
+  await until("what the run took", () => inFlight(folder.path), (count) => count === 200);
   assert.equal((await notify.run(["new", "set"], linesOf(range(0, 200)))).stdout, "");
   const { stdout } = await notify.run(["new", "set", "--redeliver-after", "0s"], linesOf([7]));
   assert.ok(printed(stdout).length === 200 && printed(stdout).every(({ repeated }) => repeated));
@@ -170,16 +171,8 @@ Deno.test("notify new --changed prints what changed, notify forget makes it new 
   assert.equal((await notify.run(["forget", "none"])).code, 4);
 });
 
-/** How many items a run has taken and not confirmed. */
+/** How many items a run has taken and not confirmed; throws until there is a file. */
 function inFlight(folder: string): number {
-  try {
-    using db = new DatabaseSync(`${folder}/notices.db`, { readOnly: true });
-    return Number(db.prepare("SELECT count(*) AS count FROM flights").get()?.["count"]);
-  } catch {
-    return 0; // It is not there yet.
-  }
-}
-
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
+  using db = new DatabaseSync(`${folder}/notices.db`, { readOnly: true });
+  return Number(db.prepare("SELECT count(*) AS count FROM flights").get()?.["count"]);
 }

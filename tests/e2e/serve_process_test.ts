@@ -11,9 +11,8 @@ import {
   untilEqual,
 } from "@tests/support/at_once.ts";
 import type { DaemonStatus } from "@/ports/daemon_status.ts";
-import { inheritedSocketScript } from "@tests/support/inherited_socket.ts";
+import { servedOnInherited } from "@tests/support/inherited_socket.ts";
 import { edit, lines, localTask, serverTask } from "@tests/support/quiet.ts";
-import { served } from "@tests/support/serve.ts";
 import { until } from "@tests/support/until.ts";
 import { createWorld, ourselves } from "@tests/support/world.ts";
 
@@ -141,16 +140,11 @@ Deno.test("a second serve on one state folder exits 75 and names the process tha
 Deno.test("the socket that systemd hands over is used, and stays when serve stops", async () => {
   await using world = await patientWorld();
   await world.task("add", "Buy seeds");
-  const socket = `${world.folder}/state/vikunja-sync.sock`;
-  await Deno.mkdir(`${world.folder}/state`);
-  const child = new Deno.Command("python3", {
-    args: ["-c", inheritedSocketScript, socket, Deno.execPath(), ...ourselves, "serve"],
-    env: { ...world.env },
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  await using daemon = await served(child);
+  const { daemon: started, socket } = await servedOnInherited(world, [
+    Deno.execPath(),
+    ...ourselves,
+  ]);
+  await using daemon = started;
   assert.match(daemon.lines.join("\n"), /listening on the socket of systemd/);
   const client = await connectDaemon(socket);
   assert.equal(client?.info.pid, daemon.pid);
