@@ -46,6 +46,7 @@ export function connectTaskwarrior(
     },
     facts,
     warn,
+    write: config.taskwarrior.write,
   });
 }
 

@@ -22,6 +22,8 @@ export interface TaskwarriorConfig {
   /** `null`: not set, Taskwarrior's own default. */
   readonly taskrc: string | null;
   readonly taskdata: string | null;
+  /** `auto`: straight into the data unless hooks of the user's must run. */
+  readonly write: "auto" | "direct" | "import";
 }
 
 /** Everything that can be set, checked and frozen. */

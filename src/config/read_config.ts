@@ -82,6 +82,7 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
       program: withPath(values.task ?? "task", sources),
       taskrc: variable(sources.env, "TASKRC"),
       taskdata: variable(sources.env, "TASKDATA"),
+      write: values["taskwarrior.write"] ?? "auto",
     }),
     stateDir,
     defaultProject: values.default_project ?? null,

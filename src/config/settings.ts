@@ -80,6 +80,7 @@ export const settings = {
   default_project: text("a project as Taskwarrior writes it, like work.inbox"),
   notes_uda: udaName,
   link: choice(["annotation", "uda", "none"]),
+  "taskwarrior.write": choice(["auto", "direct", "import"]),
   tie: choice(["vikunja", "taskwarrior"]),
   lock_timeout: duration,
   jobs,

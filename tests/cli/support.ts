@@ -126,7 +126,7 @@ function whole<T extends object>(name: string, part: Partial<T> | undefined): T 
 
 const config: Config = {
   server: { url: "https://v.example", token: () => Promise.resolve(new Token("tk_test")) },
-  taskwarrior: { program: "task", taskrc: null, taskdata: null },
+  taskwarrior: { program: "task", taskrc: null, taskdata: null, write: "auto" },
   stateDir: "/state",
   defaultProject: null,
   notesUda: "notes",

@@ -7,7 +7,7 @@ Deno.test("readConfig() has a value for everything when only address and token a
   assert.equal(found?.url, "https://v.example");
   assert.equal(await tokenOf(config), "tk_env");
   assert.deepEqual(rest, {
-    taskwarrior: { program: "task", taskrc: null, taskdata: null },
+    taskwarrior: { program: "task", taskrc: null, taskdata: null, write: "auto" },
     stateDir: "/home/ada/.local/state/vikunja-sync",
     defaultProject: null,
     notesUda: "notes",
@@ -82,7 +82,12 @@ Deno.test("readConfig() takes a flag over the environment and that over the file
   const config = await configOf({ files, env, flags: { jobs: "2", state_dir: "/there" } });
   assert.equal(config.server?.url, "https://v.example");
   assert.equal(await tokenOf(config), "tk_env");
-  assert.deepEqual(config.taskwarrior, { program: "task-3", taskrc: "/rc", taskdata: "/data" });
+  assert.deepEqual(config.taskwarrior, {
+    program: "task-3",
+    taskrc: "/rc",
+    taskdata: "/data",
+    write: "auto",
+  });
   assert.equal(config.stateDir, "/there");
   assert.equal(config.jobs, 2);
   assert.equal(config.tie, "taskwarrior");

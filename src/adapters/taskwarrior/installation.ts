@@ -13,6 +13,8 @@ export interface Installation {
   readonly dataFolder: string;
   /** Where it looks for hooks. */
   readonly hooksFolder: string;
+  /** False where the configuration switches hooks off. */
+  readonly hooksOn: boolean;
   /** Types of the UDAs that are defined, by name. */
   readonly udas: Readonly<Record<string, string>>;
 }
@@ -33,7 +35,8 @@ interface InstallationFacts {
   readonly installation: Installation;
 }
 
-const factsName = "taskwarrior.installation";
+/** Of what is kept here now; another one where earlier versions kept less. */
+const factsName = "taskwarrior.installation.2";
 const limitMs = 30_000;
 
 /**
@@ -109,7 +112,9 @@ async function ask(program: TaskProgram, signal: AbortSignal): Promise<Installat
   }
   const hooks = settings.get("hooks.location");
   const hooksFolder = hooks === undefined || hooks === "" ? join(dataFolder, "hooks") : hooks;
-  return { version, line: lineOf(version), dataFolder, hooksFolder, udas: udasIn(settings) };
+  const hooksOn = !/^(0|n|no|off|f|false)$/i.test(settings.get("hooks") ?? "on");
+  const udas = udasIn(settings);
+  return { version, line: lineOf(version), dataFolder, hooksFolder, hooksOn, udas };
 }
 
 function lineOf(version: string): "2" | "3" {

@@ -11,6 +11,7 @@ import {
 import { createTaskProgram } from "@/adapters/taskwarrior/program.ts";
 import { readChanges, readingsOf } from "@/adapters/taskwarrior/read_changes.ts";
 import { createUdas, type Udas } from "@/adapters/taskwarrior/udas.ts";
+import type { WayOfWriting } from "@/adapters/taskwarrior/way_of_writing.ts";
 import { createWorkings, type Workings } from "@/adapters/taskwarrior/workings.ts";
 import { writeBatch } from "@/adapters/taskwarrior/write_batch.ts";
 
@@ -25,6 +26,8 @@ export interface TaskwarriorOptions {
   /** Told of what is odd but not fatal while writing; `changes` returns its own. */
   readonly warn: (warning: string) => void;
   readonly now?: () => Date;
+  /** `auto` where it is left out. */
+  readonly write?: WayOfWriting;
 }
 
 export interface TaskwarriorReplica extends Replica {
@@ -51,7 +54,8 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
     readSignal: AbortSignal | null = signal,
   ): Promise<Workings> {
     const { settings } = options;
-    const made = { program, settings, now, warn, signal: readSignal };
+    const write = options.write ?? "auto";
+    const made = { program, settings, now, warn, write, signal: readSignal };
     return createWorkings(made, await installation(signal));
   }
 

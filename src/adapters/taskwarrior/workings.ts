@@ -2,17 +2,20 @@ import type { TaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
 import { exportTasks } from "@/adapters/taskwarrior/export.ts";
 import { createFeed2 } from "@/adapters/taskwarrior/feed_2.ts";
 import { createFeed3 } from "@/adapters/taskwarrior/feed_3.ts";
+import type { DirectWriter } from "@/adapters/taskwarrior/direct_writer.ts";
 import type { Installation } from "@/adapters/taskwarrior/installation.ts";
 import { createJudge2 } from "@/adapters/taskwarrior/judge_2.ts";
 import { createJudge3 } from "@/adapters/taskwarrior/judge_3.ts";
 import type { TaskProgram } from "@/adapters/taskwarrior/program.ts";
 import type { VerifyDeps } from "@/adapters/taskwarrior/verify.ts";
+import { chooseWriter, type WayOfWriting } from "@/adapters/taskwarrior/way_of_writing.ts";
 
 export interface WorkingsOptions {
   readonly program: TaskProgram;
   readonly settings: Omit<TaskwarriorSettings, "tagRules">;
   readonly now: () => Date;
   readonly warn: (warning: string) => void;
+  readonly write: WayOfWriting;
   /** Stops reads; `null`: nothing does, so that a write is read back whatever happens. */
   readonly signal: AbortSignal | null;
 }
@@ -24,6 +27,8 @@ export interface Workings extends VerifyDeps {
   readonly now: () => Date;
   /** Objects in one import: 2.6 takes any number, 3 is slower the more there are. */
   readonly maxImport: number;
+  /** `null`: `task import` writes. */
+  readonly direct: DirectWriter | null;
 }
 
 /** Measured with 5000 tasks: naming one costs 2.6 as long as 30 % of a full export, 20 cost 3 nothing. */
@@ -32,9 +37,10 @@ const maxImport = { "2": 2_000, "3": 25 };
 const dateAttributes = ["due", "scheduled", "wait", "until", "start", "end", "entry"];
 
 export function createWorkings(
-  { program, settings, now, warn, signal }: WorkingsOptions,
-  { line, dataFolder, udas }: Installation,
+  { program, settings, now, warn, signal, write }: WorkingsOptions,
+  installation: Installation,
 ): Workings {
+  const { line, dataFolder, udas } = installation;
   const feed = line === "2" ? createFeed2(dataFolder) : createFeed3(dataFolder);
   const judge = line === "2"
     ? createJudge2(feed.isUndoable)
@@ -49,6 +55,7 @@ export function createWorkings(
     now,
     settings: { ...settings, tagRules: line === "2" ? 2 : 3 },
     maxImport: maxImport[line],
+    direct: chooseWriter(write, installation),
     exportOf: (uuids) => exportTasks(program, { ...reading, uuids }),
     exportAll: () => exportTasks(program, { ...reading, uuids: null }),
   };

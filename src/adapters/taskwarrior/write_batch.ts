@@ -1,7 +1,5 @@
 import { SyncError } from "@/domain/errors.ts";
-import { jsonEqual } from "@/domain/json.ts";
-import type { Patch } from "@/domain/push.ts";
-import { isPresent, type Write, type Written } from "@/ports/replica.ts";
+import type { Write, Written } from "@/ports/replica.ts";
 import type { Position } from "@/adapters/taskwarrior/cursor.ts";
 import type { Exported } from "@/adapters/taskwarrior/export.ts";
 import { importTasks, type Refusals } from "@/adapters/taskwarrior/import.ts";
@@ -11,6 +9,8 @@ import { readingsOf } from "@/adapters/taskwarrior/read_changes.ts";
 import { type Settled, settledSince } from "@/adapters/taskwarrior/settled.ts";
 import { type Verification, verify } from "@/adapters/taskwarrior/verify.ts";
 import type { Workings } from "@/adapters/taskwarrior/workings.ts";
+import { writeDirectly } from "@/adapters/taskwarrior/direct_batch.ts";
+import { outcomeOfSettled, writtenAs } from "@/adapters/taskwarrior/written_as.ts";
 
 export interface BatchWritten {
   readonly outcomes: readonly Written[];
@@ -25,11 +25,30 @@ const maxLookUps = 20;
 /** How long our own writes are looked after where other commands can still destroy them. */
 const watchMs = 10 * 60_000;
 
-/**
- * One read, one import, one read back, for all writes together; each task is in `writes` once.
- * `position` moves on over what we wrote; what others did meanwhile is due at the next `changes`.
- */
+/** All writes together, each task once in them: straight into the data, else by an import. */
 export async function writeBatch(
+  writes: readonly Write[],
+  position: Position | null,
+  tools: Workings,
+): Promise<BatchWritten> {
+  if (tools.direct === null) return await writeByImport(writes, position, tools);
+  const direct = await writeDirectly(tools.direct, { writes, position }, tools);
+  const left = writes.filter((_, index) => direct.outcomes[index] === "unfit");
+  const imported = left.length === 0
+    ? { outcomes: [], position: direct.position }
+    : await writeByImport(left, direct.position, tools);
+  const rest = [...imported.outcomes];
+  const outcomes = direct.outcomes.map((outcome) =>
+    outcome === "unfit" ? rest.shift() ?? outcomeOfSettled(undefined) : outcome
+  );
+  return { outcomes, position: imported.position };
+}
+
+/**
+ * One read, one import, one read back. `position` moves on over what we wrote; what others did
+ * meanwhile is due at the next `changes`.
+ */
+async function writeByImport(
   writes: readonly Write[],
   position: Position | null,
   tools: Workings,
@@ -98,35 +117,7 @@ function outcomeOf(write: Write, plan: Planned | undefined, result: Result): Wri
   const [reading] = readingsOf([uuid], verified.tasks, tools);
   if (reading === undefined) return { kind: "failed", error: overwritten(uuid) };
   if (verified.clashes.has(uuid)) return { kind: "stale", reading };
-  const comments = isPresent(reading)
-    ? plan.comments.filter(({ to }) => reading.task.comments.some(({ id }) => id === to))
-    : [];
-  const written = { kind: "written", reading, comments, leftOut: plan.leftOut } as const;
-  const lacks = lackingIn(write, plan, written.reading);
-  return lacks === null ? written : { ...written, lacks };
-}
-
-function outcomeOfSettled(plan: Planned | undefined): Written {
-  if (plan?.kind === "settled") return plan.outcome;
-  return { kind: "failed", error: new SyncError("INTERNAL", "Cannot tell what became of a write") };
-}
-
-/** Only these can be values that Taskwarrior does not hold. */
-const refusable = ["title", "dueAt", "scheduledAt"] as const;
-
-function lackingIn(
-  { push }: Write,
-  { leftOut }: Sending,
-  reading: Extract<Written, { kind: "written" }>["reading"],
-): Patch | null {
-  if (leftOut.length === 0 || push.kind === "delete" || reading.kind !== "present") return null;
-  const asked: Pick<Patch, typeof refusable[number]> = push.kind === "create"
-    ? push.task
-    : push.patch;
-  const lacking = refusable.filter((field) =>
-    asked[field] !== undefined && !jsonEqual(asked[field], reading.task[field])
-  );
-  return Object.fromEntries(lacking.map((field) => [field, asked[field]]));
+  return writtenAs(write, plan, reading);
 }
 
 function overwritten(uuid: string): SyncError {

@@ -1,0 +1,89 @@
+import { SyncError } from "@/domain/errors.ts";
+import type { Write, Written } from "@/ports/replica.ts";
+import type { Position } from "@/adapters/taskwarrior/cursor.ts";
+import type { DirectWriter, DirectWritten } from "@/adapters/taskwarrior/direct_writer.ts";
+import { type Planned, planWrite } from "@/adapters/taskwarrior/plan.ts";
+import { readingsOf } from "@/adapters/taskwarrior/read_changes.ts";
+import { settledSince } from "@/adapters/taskwarrior/settled.ts";
+import type { Workings } from "@/adapters/taskwarrior/workings.ts";
+import { outcomeOfSettled, writtenAs } from "@/adapters/taskwarrior/written_as.ts";
+
+export interface DirectBatch {
+  /** In the order of the writes; `unfit`: this one is for an import. */
+  readonly outcomes: readonly (Written | "unfit")[];
+  readonly position: Position | null;
+}
+
+/**
+ * Plans and writes with nobody's write in between; each task is in `writes` once. `position` moves on over what
+ * we wrote; what others did is due at the next `changes`.
+ */
+export async function writeDirectly(
+  writer: DirectWriter,
+  { writes, position }: { readonly writes: readonly Write[]; readonly position: Position | null },
+  tools: Workings,
+): Promise<DirectBatch> {
+  const now = `${tools.now().toISOString().slice(0, 19)}Z`;
+  const ids = new Set(writes.flatMap(({ id }) => id ?? []));
+  let plans: readonly Planned[] = [];
+  let done: DirectWritten;
+  try {
+    done = await writer.write(ids, (tasks) => {
+      plans = writes.map((write) =>
+        planWrite(write, tasks.get(write.id ?? ""), { settings: tools.settings, now })
+      );
+      return plans.flatMap((plan, index) =>
+        plan.kind === "send"
+          ? [{
+            uuid: plan.object.uuid,
+            base: tasks.get(plan.object.uuid),
+            object: plan.object,
+            requestedAt: writes[index]?.requestedAt ?? now,
+          }]
+          : []
+      );
+    });
+  } catch (error) {
+    if (!(error instanceof SyncError)) throw error;
+    const outcomes = writes.map((_, at) => notWritten(plans[at], error));
+    return { outcomes, position };
+  }
+  const outcomes = writes.map((write, at) => outcomeOf(write, plans[at], done, tools));
+  return { outcomes, position: await movedOn(position, outcomes, done, tools) };
+}
+
+function notWritten(plan: Planned | undefined, error: SyncError): Written {
+  return plan?.kind === "settled" ? plan.outcome : { kind: "failed", error };
+}
+
+function outcomeOf(
+  write: Write,
+  plan: Planned | undefined,
+  { tasks, unfit }: DirectWritten,
+  tools: Workings,
+): Written | "unfit" {
+  if (plan === undefined || plan.kind === "settled") return outcomeOfSettled(plan);
+  if (unfit.has(plan.object.uuid)) return "unfit";
+  const [reading] = readingsOf([plan.object.uuid], tasks, tools);
+  if (reading === undefined) return outcomeOfSettled(undefined);
+  return writtenAs(write, plan, reading);
+}
+
+async function movedOn(
+  position: Position | null,
+  outcomes: readonly (Written | "unfit")[],
+  { isOwn }: DirectWritten,
+  { feed }: Workings,
+): Promise<Position | null> {
+  if (position === null) return null;
+  const recorded = await settledSince(feed, position.mark);
+  if (recorded.kind === "unknown") return position;
+  const changes = recorded.kind === "nothing" ? [] : recorded.changes;
+  const isDue = new Map(changes.map((change) => [change.uuid, !isOwn(change)]));
+  const due = new Set(position.due);
+  for (const outcome of outcomes) {
+    if (outcome !== "unfit" && outcome.kind !== "failed") due.delete(outcome.reading.id);
+  }
+  for (const [uuid, isForeign] of isDue) if (isForeign) due.add(uuid);
+  return { ...position, mark: recorded.now, due: [...due] };
+}

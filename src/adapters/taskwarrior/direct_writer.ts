@@ -1,0 +1,37 @@
+import type { Exported } from "@/adapters/taskwarrior/export.ts";
+import type { RecordedChange } from "@/adapters/taskwarrior/feed.ts";
+import type { TaskObject } from "@/adapters/taskwarrior/task_object.ts";
+import type { Instant } from "@/domain/task.ts";
+
+/** What a task is to become. */
+export interface DirectChange {
+  readonly uuid: string;
+  /** As it was given to `decide`; `undefined`: not there. */
+  readonly base: TaskObject | undefined;
+  /** The whole task, as it would be given to `task import`. */
+  readonly object: TaskObject;
+  /** When the edit that it stands for was asked for. */
+  readonly requestedAt: Instant;
+}
+
+/** Says what the tasks become, given them as they are: pure, and quick, for others wait meanwhile. */
+export type Decide = (tasks: Exported) => readonly DirectChange[];
+
+export interface DirectWritten {
+  /** The tasks asked for as they stand now, as an export would show them. */
+  readonly tasks: Exported;
+  /** Of the tasks to be changed, those that only an import can write, with why; nothing of them was written. */
+  readonly unfit: ReadonlyMap<string, string>;
+  /** Whether a change that the feed tells of is one that this write made. */
+  readonly isOwn: (change: RecordedChange) => boolean;
+}
+
+/**
+ * Writes tasks straight into Taskwarrior's data, so that the outcome is the one of `task import` under
+ * neutral settings and without hooks, but for this: nobody's write comes between the reading of a task
+ * and its writing. All changes of one call are stored or none is.
+ */
+export interface DirectWriter {
+  /** @throws {SyncError} Nothing was written: `TASK_FAILED`, retryable where somebody else must let go first. */
+  write(uuids: ReadonlySet<string>, decide: Decide): Promise<DirectWritten>;
+}

@@ -1,0 +1,53 @@
+import type { DirectWriter } from "@/adapters/taskwarrior/direct_writer.ts";
+import type { Installation } from "@/adapters/taskwarrior/installation.ts";
+
+/** `auto`: straight into the data, but by `task import` where hooks of the user's must run. */
+export type WayOfWriting = "auto" | "direct" | "import";
+
+/** `null`: `task import` writes. */
+export function chooseWriter(way: WayOfWriting, installation: Installation): DirectWriter | null {
+  switch (way) {
+    case "import":
+      return null;
+    case "auto":
+      return runsHooks(installation) ? null : writerFor(installation);
+    case "direct":
+      return writerFor(installation);
+  }
+}
+
+function writerFor({ line }: Installation): DirectWriter | null {
+  switch (line) {
+    case "2":
+      return null;
+    case "3":
+      return null;
+  }
+}
+
+/** Whether an import runs hooks of the user's that a direct write does not. */
+function runsHooks({ hooksOn, hooksFolder }: Installation): boolean {
+  return hooksOn && hooksIn(hooksFolder).some((name) => /^on-(add|modify)/.test(name));
+}
+
+function hooksIn(folder: string): readonly string[] {
+  try {
+    return [...Deno.readDirSync(folder)].map(({ name }) => name)
+      .filter((name) => isExecutable(`${folder}/${name}`));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+      return [];
+    }
+    throw error;
+  }
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    const { isFile, mode } = Deno.statSync(path);
+    return isFile && ((mode ?? 0) & 0o111) !== 0;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}

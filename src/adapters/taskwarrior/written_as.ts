@@ -1,0 +1,38 @@
+import { SyncError } from "@/domain/errors.ts";
+import { jsonEqual } from "@/domain/json.ts";
+import type { Patch } from "@/domain/push.ts";
+import type { Reading } from "@/domain/task.ts";
+import { isPresent, type Write, type Written } from "@/ports/replica.ts";
+import type { Planned } from "@/adapters/taskwarrior/plan.ts";
+
+type Sending = Extract<Planned, { readonly kind: "send" }>;
+
+/** The answer to a write that was carried out, given the task as it was read after it. */
+export function writtenAs(write: Write, plan: Sending, reading: Reading): Written {
+  const comments = isPresent(reading)
+    ? plan.comments.filter(({ to }) => reading.task.comments.some(({ id }) => id === to))
+    : [];
+  const written = { kind: "written", reading, comments, leftOut: plan.leftOut } as const;
+  const lacks = lackingIn(write, plan, reading);
+  return lacks === null ? written : { ...written, lacks };
+}
+
+/** The answer to one that needed no write. */
+export function outcomeOfSettled(plan: Planned | undefined): Written {
+  if (plan?.kind === "settled") return plan.outcome;
+  return { kind: "failed", error: new SyncError("INTERNAL", "Cannot tell what became of a write") };
+}
+
+/** Only these can be values that Taskwarrior does not hold. */
+const refusable = ["title", "dueAt", "scheduledAt"] as const;
+
+function lackingIn({ push }: Write, { leftOut }: Sending, reading: Reading): Patch | null {
+  if (leftOut.length === 0 || push.kind === "delete" || reading.kind !== "present") return null;
+  const asked: Pick<Patch, typeof refusable[number]> = push.kind === "create"
+    ? push.task
+    : push.patch;
+  const lacking = refusable.filter((field) =>
+    asked[field] !== undefined && !jsonEqual(asked[field], reading.task[field])
+  );
+  return Object.fromEntries(lacking.map((field) => [field, asked[field]]));
+}
