@@ -27,6 +27,7 @@ export async function ownLog(options: OpenLogOptions, signal: AbortSignal): Prom
       path: logPath(options.stateDir),
       projections: logProjections,
       now: options.now,
+      isOwner: true,
     });
     return {
       log,
@@ -84,7 +85,7 @@ export async function copyLog(stateDir: string, now: () => Date): Promise<OwnedL
   try {
     if (await exists(logPath(stateDir))) await copyDatabase(logPath(stateDir), path);
     const shownAs = logPath(stateDir);
-    const log = openLog({ path, shownAs, projections: logProjections, now });
+    const log = openLog({ path, shownAs, projections: logProjections, now, isOwner: true });
     return {
       log,
       async [Symbol.asyncDispose]() {

@@ -6,6 +6,7 @@ import { versionConflict } from "@/domain/version_conflict.ts";
 import { createBulkInsert } from "@/adapters/sqlite/bulk_insert.ts";
 import type { Database } from "@/adapters/sqlite/database.ts";
 import type { EncodedAppend, EncodedEvent } from "@/adapters/sqlite/encoded_append.ts";
+import { type EventPlace, eventSum } from "@/adapters/sqlite/event_sum.ts";
 import { eventColumns } from "@/adapters/sqlite/event_rows.ts";
 import { createRowWriter } from "@/adapters/sqlite/row_writer.ts";
 import { isConstraintViolation, UniqueViolation } from "@/adapters/sqlite/sqlite_errors.ts";
@@ -20,6 +21,8 @@ export interface CommitterDeps {
   readonly db: Database;
   readonly projections: readonly Projection[];
   readonly now: () => Date;
+  /** In each transaction. */
+  readonly onWrite: () => void;
 }
 
 /**
@@ -31,7 +34,7 @@ export interface CommitterDeps {
  * those that a rule refuses.
  */
 export function createCommitter(
-  { db, projections, now }: CommitterDeps,
+  { db, projections, now, onWrite }: CommitterDeps,
 ): (requests: readonly (readonly EncodedAppend[])[]) => readonly Outcome[] {
   const heads = createStreamHeads(db);
   const rows = createRowWriter(db, projections.flatMap((projection) => projection.tables));
@@ -45,6 +48,7 @@ export function createCommitter(
     try {
       return db.transaction(() => {
         const recordedAt = now().toISOString();
+        onWrite();
         const outcomes = requests.map((request) => add(request, recordedAt));
         flush();
         return outcomes;
@@ -99,7 +103,16 @@ export function createCommitter(
     const before = heads.of(streamId);
     const version = before.version + 1;
     const position = heads.lastPosition() + 1;
-    cells.push(position, streamId, version, before.position, event.type, schema, recordedAt, data);
+    const place: EventPlace = [
+      position,
+      streamId,
+      version,
+      before.position,
+      event.type,
+      schema,
+      recordedAt,
+    ];
+    cells.push(...place, data, eventSum(place, data));
     heads.advance(streamId, { version, position });
     const stored = { position, streamId, version, recordedAt, event };
     for (const projection of projections) {

@@ -2,6 +2,8 @@ import type { Row } from "@/domain/projection.ts";
 import type { SyncEvent } from "@/domain/events.ts";
 import type { StoredEvent } from "@/domain/stored_event.ts";
 import { upcast } from "@/domain/upcast.ts";
+import type { Database } from "@/adapters/sqlite/database.ts";
+import { eventSum } from "@/adapters/sqlite/event_sum.ts";
 import { damaged } from "@/adapters/sqlite/sqlite_errors.ts";
 
 export const eventColumns: readonly string[] = [
@@ -13,6 +15,7 @@ export const eventColumns: readonly string[] = [
   "schema",
   "recorded_at",
   "data",
+  "sum",
 ];
 
 /**
@@ -21,6 +24,11 @@ export const eventColumns: readonly string[] = [
  */
 export function toStoredEvent(row: Row, path: string): StoredEvent<SyncEvent> {
   const { position, stream_id, version, type, schema, recorded_at, data } = row;
+  if (!fitsSum(row)) {
+    throw damaged(path, `the event at position ${position} is not as it was written`, undefined, {
+      position,
+    });
+  }
   if (
     typeof position !== "number" || typeof stream_id !== "string" || typeof version !== "number" ||
     typeof type !== "string" || typeof schema !== "number" || typeof recorded_at !== "string"
@@ -31,10 +39,47 @@ export function toStoredEvent(row: Row, path: string): StoredEvent<SyncEvent> {
   return { position, streamId: stream_id, version, recordedAt: recorded_at, event };
 }
 
+/** Whether the row is what was written, bit by bit. */
+export function fitsSum(row: Row): boolean {
+  return row["sum"] === sumOf(row);
+}
+
+/** `null`: it has no data to sum up. */
+export function sumOf(row: Row): number | null {
+  const { data } = row;
+  if (typeof data !== "string") return null;
+  const cell = (name: string) => row[name] ?? null;
+  return eventSum([
+    cell("position"),
+    cell("stream_id"),
+    cell("version"),
+    cell("previous"),
+    cell("type"),
+    cell("schema"),
+    cell("recorded_at"),
+  ], data);
+}
+
 function parse(data: unknown, position: number, path: string): unknown {
   try {
     return JSON.parse(String(data));
   } catch (thrown) {
     throw damaged(path, `the event at position ${position} is not readable`, thrown, { position });
+  }
+}
+
+/** Gives a sum to every event of a log that has none yet. */
+export function sumEvents(db: Database): void {
+  const set = db.statement("UPDATE events SET sum = ? WHERE position = ?");
+  for (let last = 0;;) {
+    const rows = db.all(
+      `SELECT ${
+        eventColumns.join(",")
+      } FROM events WHERE position > ? ORDER BY position LIMIT 1000`,
+      last,
+    );
+    for (const row of rows) set.run(sumOf(row) ?? 0, row["position"] ?? null);
+    if (rows.length === 0) return;
+    last = Number(rows.at(-1)?.["position"]);
   }
 }

@@ -8,6 +8,7 @@ import { createAppendQueue } from "@/adapters/sqlite/append_queue.ts";
 import { createClaimQueries } from "@/adapters/sqlite/claim_queries.ts";
 import { createCommitter } from "@/adapters/sqlite/committer.ts";
 import { type Database, openDatabase } from "@/adapters/sqlite/database.ts";
+import { createDerivedSum } from "@/adapters/sqlite/derived_sum.ts";
 import { createEventReader } from "@/adapters/sqlite/event_reader.ts";
 import { findProblems } from "@/adapters/sqlite/integrity.ts";
 import { checkLength, provideLogFile } from "@/adapters/sqlite/log_file.ts";
@@ -15,6 +16,7 @@ import { createLogQueries } from "@/adapters/sqlite/log_queries.ts";
 import { migrate } from "@/adapters/sqlite/migrations.ts";
 import { checksumOf, dumpProjection } from "@/adapters/sqlite/projection_dump.ts";
 import { provideProjections, rebuildProjections } from "@/adapters/sqlite/projection_tables.ts";
+import { keepDerived, provideDerived } from "@/adapters/sqlite/provide_derived.ts";
 import { surveyDamage } from "@/adapters/sqlite/salvage.ts";
 import { createSnapshots, type Snapshots } from "@/adapters/sqlite/snapshots.ts";
 
@@ -25,6 +27,8 @@ export interface LogOptions {
   readonly shownAs?: string;
   readonly projections: readonly Projection[];
   readonly now: () => Date;
+  /** Nobody else writes while it is open: what is not as it was left is found now, and mended where it can be. */
+  readonly isOwner?: boolean;
 }
 
 /** The log of one state folder: events, what is folded from them, and nothing else. */
@@ -55,11 +59,11 @@ export function openLog(options: LogOptions): Log {
   }
 }
 
-function open({ path, shownAs = path, projections, now }: LogOptions): Log {
+function open({ path, shownAs = path, ...options }: LogOptions): Log {
   provideLogFile(path);
   const db = openDatabase(path, { shownAs });
   try {
-    return createLog(db, projections, now);
+    return createLog(db, options);
   } catch (thrown) {
     db.close();
     throw thrown;
@@ -77,13 +81,21 @@ function withSurvey(thrown: unknown, path: string): unknown {
   });
 }
 
-function createLog(db: Database, projections: readonly Projection[], now: () => Date): Log {
+function createLog(
+  db: Database,
+  { projections, now, isOwner = false }: Omit<LogOptions, "path" | "shownAs">,
+): Log {
   checkLength(db);
   migrate(db);
   const events = createEventReader(db);
   const replayed = { db, events, projections };
+  const derived = createDerivedSum(db);
+  const { commits } = db;
   provideProjections(replayed);
-  const queue = createAppendQueue(createCommitter({ db, projections, now }));
+  if (db.commits > commits) derived.drop();
+  if (isOwner) provideDerived(replayed, derived);
+  const commit = createCommitter({ db, projections, now, onWrite: derived.drop });
+  const queue = createAppendQueue(commit);
   const reader = createLogQueries(db);
   let closed = false;
 
@@ -91,6 +103,7 @@ function createLog(db: Database, projections: readonly Projection[], now: () => 
     if (closed) return;
     closed = true;
     queue.close();
+    if (isOwner) keepDerived(derived);
     db.close();
   }
 
@@ -99,7 +112,10 @@ function createLog(db: Database, projections: readonly Projection[], now: () => 
     reader,
     claims: createClaimQueries(db, reader.resolveTask),
     snapshots: createSnapshots(db),
-    rebuild: () => rebuildProjections(replayed),
+    rebuild() {
+      rebuildProjections(replayed);
+      derived.drop();
+    },
     checksum(name) {
       const projection = projections.find((each) => each.name === name);
       if (projection === undefined) throw new Error(`There is no projection ${name}`);

@@ -1,7 +1,12 @@
 import { SyncError } from "@/domain/errors.ts";
 import type { Database } from "@/adapters/sqlite/database.ts";
-import { applySteps, schemaOf } from "@/adapters/sqlite/numbered_steps.ts";
+import { sumEvents } from "@/adapters/sqlite/event_rows.ts";
+import { applySteps, schemaOf, type Step } from "@/adapters/sqlite/numbered_steps.ts";
+import { chainProblems, pageProblems } from "@/adapters/sqlite/file_problems.ts";
+import { note, noteOf } from "@/adapters/sqlite/notes.ts";
 import { damaged } from "@/adapters/sqlite/sqlite_errors.ts";
+
+const schemaNote = "schema";
 
 /** "VSLG": tells our log from any other SQLite file. */
 export const applicationId = 0x56534c47;
@@ -14,7 +19,7 @@ export const applicationId = 0x56534c47;
  * group commit on a page of its own. That a stream has each version once is checked against
  * `streams.version`, in the transaction.
  */
-const migrations: readonly string[] = [
+const migrations: readonly Step[] = [
   `CREATE TABLE events(
      position INTEGER PRIMARY KEY,
      stream_id TEXT NOT NULL,
@@ -42,7 +47,18 @@ const migrations: readonly string[] = [
      state TEXT NOT NULL,
      PRIMARY KEY(stream_id, machine)
    ) WITHOUT ROWID;`,
+  addSums,
 ];
+
+/** Each event and snapshot carries its sum from then on; what is there already must be whole. */
+function addSums(db: Database): void {
+  db.exec(`ALTER TABLE events ADD COLUMN sum INTEGER NOT NULL DEFAULT 0;
+    DELETE FROM snapshots;
+    ALTER TABLE snapshots ADD COLUMN sum INTEGER NOT NULL DEFAULT 0;
+    CREATE TABLE checks(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+    INSERT INTO checks(name, value) VALUES ('derived', '')`);
+  sumEvents(db);
+}
 
 /** Makes the tables of an empty file. */
 export function initialise(db: Database): void {
@@ -58,8 +74,19 @@ export function migrate(db: Database): void {
   if (db.get("PRAGMA application_id")?.["application_id"] !== applicationId) {
     throw damaged(db.shownAs, "it is a database, but not a log of vikunja-sync");
   }
-  if (schemaOf(db) === migrations.length) return;
-  db.transaction(() => migrateFrom(db, schemaOf(db)));
+  const schema = schemaOf(db);
+  if (schema === migrations.length) return checkSchemaNumber(db, schema);
+  if (schema > migrations.length) checkSchemaNumber(db, schema);
+  const problems = schema > migrations.length ? [] : [...pageProblems(db), ...chainProblems(db)];
+  if (problems.length > 0) throw damaged(db.shownAs, problems.join("; "));
+  db.transaction(() => migrateFrom(db, schema));
+}
+
+/** The number stands in the file's header, where one flipped bit would make another version's log of it. */
+function checkSchemaNumber(db: Database, schema: number): void {
+  const noted = noteOf(db, schemaNote);
+  if (noted === schema) return;
+  throw damaged(db.shownAs, `its header says schema ${schema}, and its tables ${noted}`);
 }
 
 function migrateFrom(db: Database, schema: number): void {
@@ -75,4 +102,5 @@ function migrateFrom(db: Database, schema: number): void {
     );
   }
   applySteps(db, migrations, schema);
+  note(db, schemaNote, migrations.length);
 }

@@ -1,4 +1,4 @@
-import type { Projection, ProjectionTable } from "@/domain/projection.ts";
+import type { Projection, ProjectionTable, Row } from "@/domain/projection.ts";
 import type { Database } from "@/adapters/sqlite/database.ts";
 import type { EventReader } from "@/adapters/sqlite/event_reader.ts";
 import { createRowWriter } from "@/adapters/sqlite/row_writer.ts";
@@ -49,7 +49,7 @@ function dropForgotten({ db, projections }: ReplayDeps): void {
   for (const row of db.all("SELECT name, tables FROM projections")) {
     const name = String(row["name"]);
     if (known.has(name)) continue;
-    for (const table of JSON.parse(String(row["tables"])) as readonly string[]) {
+    for (const table of tablesIn(row)) {
       db.exec(`DROP TABLE IF EXISTS ${table}`);
     }
     db.run("DELETE FROM projections WHERE name = ?", name);
@@ -75,9 +75,19 @@ function replay({ db, events, projections }: ReplayDeps): void {
   }
 }
 
+/** Names that cannot be read are those of no table. */
+function tablesIn(row: Row): readonly string[] {
+  try {
+    return JSON.parse(String(row["tables"]));
+  } catch (thrown) {
+    if (thrown instanceof SyntaxError) return [];
+    throw thrown;
+  }
+}
+
 function recreate(db: Database, { name, version, tables }: Projection): void {
-  const old = db.get("SELECT tables FROM projections WHERE name = ?", name)?.["tables"];
-  const dropped = old === undefined ? [] : JSON.parse(String(old)) as readonly string[];
+  const old = db.get("SELECT tables FROM projections WHERE name = ?", name);
+  const dropped = old === undefined ? [] : tablesIn(old);
   const names = tables.map((table) => table.name);
   for (const table of new Set([...dropped, ...names])) db.exec(`DROP TABLE IF EXISTS ${table}`);
   for (const table of tables) db.exec(definition(table));

@@ -1,7 +1,7 @@
 import { SyncError } from "@/domain/errors.ts";
 import type { Row } from "@/domain/projection.ts";
 import { type Database, openDatabase } from "@/adapters/sqlite/database.ts";
-import { eventColumns } from "@/adapters/sqlite/event_rows.ts";
+import { eventColumns, fitsSum } from "@/adapters/sqlite/event_rows.ts";
 
 /** Rows of `events` that can still be read from a damaged log, in order. The file itself is not touched. */
 export function readableEvents(path: string): readonly Row[] {
@@ -19,13 +19,26 @@ function readCopy(copy: string): readonly Row[] {
   let db: Database | null = null;
   try {
     db = openDatabase(copy);
-    readUpTo(lastPosition(db, copy), db, rows);
+    readUpTo(lastPosition(db, copy), { db, columns: columnsOf(db) }, rows);
   } catch (thrown) {
     if (!isDamage(thrown)) throw thrown;
   } finally {
     db?.close();
   }
   return rows.filter(isWhole);
+}
+
+interface Source {
+  readonly db: Database;
+  /** As SQL. */
+  readonly columns: string;
+}
+
+/** Logs of before sums were kept have no such column. */
+function columnsOf(db: Database): string {
+  const hasSums = db.get("SELECT 1 FROM pragma_table_info('events') WHERE name = 'sum'");
+  if (hasSums !== undefined) return eventColumns.join(",");
+  return eventColumns.map((column) => column === "sum" ? "NULL AS sum" : column).join(",");
 }
 
 const maxRange = 4_096;
@@ -40,10 +53,10 @@ const strides: readonly (readonly [failures: number, stride: number])[] = [
  * Ranges as long as they can be read; before one that cannot, shorter ones, down to a single position. A
  * page holds some tens of events, so where many in a row fail, more than one page is gone.
  */
-function readUpTo(last: number, db: Database, into: Row[]): void {
+function readUpTo(last: number, source: Source, into: Row[]): void {
   let failures = 0;
   for (let low = 1, range = maxRange; low <= last;) {
-    const rows = readRange(db, low, Math.min(last, low + range - 1));
+    const rows = readRange(source, low, Math.min(last, low + range - 1));
     if (rows !== null) {
       into.push(...rows);
       failures = 0;
@@ -59,12 +72,10 @@ function readUpTo(last: number, db: Database, into: Row[]): void {
 }
 
 /** `null`: something between the two cannot be read. */
-function readRange(db: Database, low: number, high: number): readonly Row[] | null {
+function readRange({ db, columns }: Source, low: number, high: number): readonly Row[] | null {
   try {
     return db.all(
-      `SELECT ${
-        eventColumns.join(",")
-      } FROM events WHERE position BETWEEN ? AND ? ORDER BY position`,
+      `SELECT ${columns} FROM events WHERE position BETWEEN ? AND ? ORDER BY position`,
       low,
       high,
     );
@@ -105,8 +116,9 @@ function copyPadded(path: string, copy: string): boolean {
   return true;
 }
 
-/** Zeros where a part of the event was make no JSON. */
+/** Zeros where a part of the event was make no JSON; what was written with a sum must fit it. */
 function isWhole(row: Row): boolean {
+  if (row["sum"] !== null && !fitsSum(row)) return false;
   const { stream_id, version, type, data } = row;
   if (typeof stream_id !== "string" || typeof version !== "number") return false;
   if (typeof type !== "string" || typeof data !== "string") return false;

@@ -1,7 +1,7 @@
 import type { Cell, Row } from "@/domain/projection.ts";
 import { createBulkInsert } from "@/adapters/sqlite/bulk_insert.ts";
 import { openDatabase } from "@/adapters/sqlite/database.ts";
-import { eventColumns } from "@/adapters/sqlite/event_rows.ts";
+import { eventColumns, sumOf } from "@/adapters/sqlite/event_rows.ts";
 import { createLogFile } from "@/adapters/sqlite/log_file.ts";
 import { readableEvents } from "@/adapters/sqlite/readable_events.ts";
 
@@ -64,7 +64,8 @@ function sortOut(rows: readonly Row[]) {
       leftOver.push(row);
       continue;
     }
-    kept.push({ ...row, previous: end.head });
+    const moved = { ...row, previous: end.head };
+    kept.push({ ...moved, sum: sumOf(moved) });
     ends.set(streamId, { version: end.version + 1, head: Number(row["position"]) });
   }
   return { kept, leftOver, ends };

@@ -2,9 +2,18 @@ import { SyncError } from "@/domain/errors.ts";
 
 export type Kind = "damaged" | "full" | "locked" | "denied";
 
+/** Whatever SQLite has no code of its own for; our own statements cause none of these on a log that is whole. */
+const anyError = 1;
+
 /** Primary result codes of SQLite, and the words it uses where `node:sqlite` leaves the code out. */
 const kinds: readonly (readonly [code: number, words: string, kind: Kind])[] = [
   [11, "malformed", "damaged"],
+  [anyError, "no such column", "damaged"],
+  [anyError, "no such table", "damaged"],
+  [anyError, "no such index", "damaged"],
+  [anyError, "has no column named", "damaged"],
+  [anyError, "already exists", "damaged"],
+  [anyError, "unsupported file format", "damaged"],
   [26, "file is not a database", "damaged"],
   [13, "disk is full", "full"],
   [5, "is locked", "locked"],
@@ -92,7 +101,9 @@ export function kindOf(thrown: Error): Kind | null {
   const code = codeOf(thrown);
   if (failedReads.includes(code)) return "damaged";
   const found = kinds.find(([primary, words]) =>
-    code === 0 ? thrown.message.includes(words) : (code & 0xff) === primary
+    code === 0 || primary === anyError
+      ? (code === 0 || code === anyError) && thrown.message.includes(words)
+      : (code & 0xff) === primary
   );
   return found?.[2] ?? null;
 }
