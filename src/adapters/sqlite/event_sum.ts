@@ -14,5 +14,8 @@ export type EventPlace = readonly [
 
 /** CRC-32 of all that an event's row says: one flipped bit anywhere in it never goes unseen. */
 export function eventSum(place: EventPlace, data: string): number {
-  return crc32(data, crc32(place.join("\n")));
+  const [position, streamId, version, previous, type, schema, recordedAt] = place;
+  return crc32(
+    `${position}\n${streamId}\n${version}\n${previous}\n${type}\n${schema}\n${recordedAt}\n${data}`,
+  );
 }

@@ -1,5 +1,5 @@
 import { SyncError } from "@/domain/errors.ts";
-import { type DerivedSum } from "@/adapters/sqlite/derived_sum.ts";
+import type { DerivedSum } from "@/adapters/sqlite/derived_sum.ts";
 import { findBroken } from "@/adapters/sqlite/integrity.ts";
 import { rebuildProjections, type ReplayDeps } from "@/adapters/sqlite/projection_tables.ts";
 import { damaged } from "@/adapters/sqlite/sqlite_errors.ts";

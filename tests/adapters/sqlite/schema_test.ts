@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import type { SyncError } from "@/domain/errors.ts";
 import type { Projection } from "@/domain/projection.ts";
+import { openDatabase } from "@/adapters/sqlite/database.ts";
+import { sumEvents } from "@/adapters/sqlite/event_rows.ts";
 import { openLog } from "@/adapters/sqlite/log.ts";
 import { logProjections } from "@/projections/log_projections.ts";
 import { alter } from "@tests/support/damage.ts";
@@ -28,7 +30,7 @@ Deno.test("openLog() refuses a log of a newer schema", async () => {
   using folder = tempFolder();
   const path = folder.file("log.db");
   await writeLog(path);
-  alter(path, "PRAGMA user_version = 99");
+  alter(path, "PRAGMA user_version = 99; UPDATE checks SET value = 99 WHERE name = 'schema'");
   assert.equal(codeOf(() => logAt(path)), "LOG_NEWER");
 });
 
@@ -38,11 +40,30 @@ Deno.test("readStream() stops at an event that this version does not know", asyn
     const path = folder.file(`${crypto.randomUUID()}.db`);
     await writeLog(path);
     alter(path, `UPDATE events SET ${change} WHERE version = 2`);
+    sumAgain(path);
     using log = logAt(path);
     assert.equal(codeOf(() => log.store.readStream("a")), "LOG_NEWER");
     assert.equal(codeOf(() => log.store.readAll(0, 10)), "LOG_NEWER");
     assert.equal(codeOf(() => log.rebuild()), "LOG_NEWER");
     assert.equal(log.reader.streamOf(5), "a", "projections stay as they were");
+  }
+});
+
+/** As the version that wrote it would have. */
+function sumAgain(path: string): void {
+  const db = openDatabase(path);
+  sumEvents(db);
+  db.close();
+}
+
+Deno.test("N14: openLog() takes a flipped bit in the number of the schema for damage", async () => {
+  using folder = tempFolder();
+  const path = folder.file("log.db");
+  for (const schema of [0, 3, 6]) {
+    await writeLog(path);
+    alter(path, `PRAGMA user_version = ${schema}`);
+    assert.equal(codeOf(() => logAt(path)), "LOG_DAMAGED", `${schema}`);
+    Deno.removeSync(path);
   }
 });
 
