@@ -20,8 +20,8 @@ export const changingCommands: readonly string[] = [
  * ends with 0. A command that changes tasks is known by its name; any other has changed some when there is input,
  * like a report that made the next task of a repetition. The shell reads byte by byte and finds text in a long
  * line in quadratic time (100 kB: 15 s), so no line is searched and hardly one read.
- * A number that went to another process is known by its name; its start, which is in a longer line, takes half
- * a millisecond to read.
+ * Whoever is marked as looking has the mark open, under the descriptor that it names: a number that went to
+ * another process, or a process that is dead and not waited for, has not. Without `/proc` the number is all there is.
  * Recorded (contract, hooks): `undo`, `purge` and `task sync` tell an on-exit hook of no task.
  */
 export function hookScript({ stateDir, command, environment }: HookSettings): string {
@@ -39,20 +39,21 @@ done
 [ -n "$changed" ] || read -r changed || exit 0
 { printf '%s\\n' - >>"$state/wakes/spool"; } 2>/dev/null || exit 0
 for mark in daemon hook; do
-  pid= name= now=
-  { read -r pid name <"$state/$mark.pid"; } 2>/dev/null
+  pid= open=
+  { read -r pid open <"$state/$mark.pid"; } 2>/dev/null
   [ -n "$pid" ] && kill -0 "$pid" 2>/dev/null || continue
-  [ -z "$name" ] || { read -r now <"/proc/$pid/comm"; } 2>/dev/null
-  [ "$name" = "$now" ] && exit 0
+  [ -e /proc/self ] || exit 0
+  [ "/proc/$pid/fd/$open" -ef "$state/$mark.pid" ] && exit 0
 done
 (
   trap '' HUP INT
   exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
+  { : >>"$state/hook.pid"; } 2>/dev/null && exec 9>>"$state/hook.pid"
   ${set.map((one) => `export ${one}; `).join("")}set -- ${command.map(quoted).join(" ")}
   command -v setsid && set -- setsid "$@"
   exec "$@"
 ) </dev/null >/dev/null 2>&1 &
-{ printf '%s\\n' "$!" >"$state/hook.pid"; } 2>/dev/null
+{ printf '%s 9\\n' "$!" >"$state/hook.pid"; } 2>/dev/null
 exit 0
 `;
 }

@@ -28,15 +28,43 @@ for (const who of ["daemon", "hook"] as const satisfies readonly Looker[]) {
     assert.equal(await starts(mark), false);
   });
 
-  Deno.test(`the hook believes a ${who} whose name it was not told`, async () => {
+  Deno.test(`R5: the hook takes no other process for the ${who} that had its number`, async () => {
     const mark = ({ stateDir }: HookedTask) =>
-      Deno.writeTextFile(`${stateDir}/${who}.pid`, `${Deno.pid}\n`);
-    assert.equal(await starts(mark), false);
-  });
-
-  Deno.test(`the hook takes no other process for the ${who} that had its number`, async () => {
-    const mark = ({ stateDir }: HookedTask) =>
-      Deno.writeTextFile(`${stateDir}/${who}.pid`, `${Deno.pid} another\n`);
+      Deno.writeTextFile(`${stateDir}/${who}.pid`, `${Deno.pid} 0\n`);
     assert.equal(await starts(mark), true);
   });
+
+  Deno.test(`R5: the hook takes a ${who} that is dead and not waited for as gone`, async () => {
+    const dead = await leaveUnwaited();
+    const mark = async ({ stateDir }: HookedTask) => {
+      await Deno.writeTextFile(`${stateDir}/${who}.pid`, `${dead.pid} 9\n`);
+    };
+    assert.equal(await starts(mark), true);
+    await dead.end();
+  });
+
+  Deno.test(`R5: the hook believes no ${who} that is marked in the manner of older versions`, async () => {
+    const mark = ({ stateDir }: HookedTask) =>
+      Deno.writeTextFile(`${stateDir}/${who}.pid`, `${Deno.pid}\n`);
+    assert.equal(await starts(mark), true);
+  });
+}
+
+/** A process that has ended and whose parent does not ask how. */
+async function leaveUnwaited() {
+  const parent = new Deno.Command("sh", {
+    args: ["-c", "sh -c 'echo $$' & exec tail -f /dev/null"],
+    stdout: "piped",
+  }).spawn();
+  const reader = parent.stdout.getReader();
+  const pid = Number(new TextDecoder().decode((await reader.read()).value));
+  await until("its end", () => Deno.readTextFileSync(`/proc/${pid}/stat`).includes(") Z "));
+  return {
+    pid,
+    async end() {
+      await reader.cancel();
+      parent.kill("SIGKILL");
+      await parent.status;
+    },
+  };
 }

@@ -25,7 +25,7 @@ const obstacles: Readonly<Record<string, (hooked: HookedTask) => Promise<void>>>
   "the daemon was killed": async ({ stateDir }) => {
     const child = new Deno.Command("true").spawn();
     await child.status;
-    await Deno.writeTextFile(`${stateDir}/daemon.pid`, `${child.pid}\n`);
+    await Deno.writeTextFile(`${stateDir}/daemon.pid`, `${child.pid} 9\n`);
   },
   "the mark is not one": async ({ stateDir }) => {
     await Deno.writeTextFile(`${stateDir}/daemon.pid`, "not a\nnumber; echo oops");
@@ -193,8 +193,12 @@ forEachVersion(
     await Deno.writeTextFile(pipe, "go\n");
     const pid = text.split("\n")[0];
     const marked = (await Deno.readTextFile(`${hooked.stateDir}/hook.pid`)).trim();
-    assert.equal(marked, pid);
-    assert.deepEqual(openFiles(text).filter((path) => path !== "/dev/null"), [report]);
+    assert.equal(marked, `${pid} 9`);
+    const mark = `${hooked.stateDir}/hook.pid`;
+    assert.deepEqual(
+      openFiles(text).filter((path) => path !== "/dev/null").sort(),
+      [mark, report].sort(),
+    );
     const [, group, session] = (/^\d+ \(.*\) \S (.*)$/m.exec(text)?.[1] ?? "").split(" ");
     assert.deepEqual([group, session], [pid, pid]);
     const ignored = BigInt(`0x${/SigIgn:\s*(\w+)/.exec(text)?.[1]}`);

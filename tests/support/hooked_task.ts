@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { markProcess } from "@/adapters/fs/process_mark.ts";
 import { hookPath, installHook } from "@/compose/install_hook.ts";
 import type { TaskResult, Taskwarrior } from "@tests/support/taskwarrior.ts";
 
@@ -12,8 +13,8 @@ export interface HookedTask {
   starts(): number;
   /** Lines that wait in the spool. */
   wakes(): readonly string[];
-  /** The mark that names this process, which lives. */
-  markAlive(): Promise<void>;
+  /** Marks this process, which lives, as the daemon. */
+  markAlive(): void;
 }
 
 /** `script` is run by a shell after it has noted that it was started; without one, nothing is noted. */
@@ -35,7 +36,7 @@ export async function hookTask(taskwarrior: Taskwarrior, script?: string): Promi
     spool,
     starts: () => linesOf(started).length,
     wakes: () => linesOf(spool),
-    markAlive: () => Deno.writeTextFile(`${stateDir}/daemon.pid`, `${Deno.pid}\n`),
+    markAlive: () => void markProcess(stateDir, "daemon", Deno.pid),
   };
 }
 

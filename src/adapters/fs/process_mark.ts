@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 
 /** Says to the hook's shell script, which can start no program, who will look at its wake-up. */
@@ -9,13 +9,24 @@ export function markName(who: Looker): string {
 }
 
 /**
- * Until disposed, the hook takes it that this process looks at the spool. Its number goes with its name, where
- * that can be read: what was killed leaves its mark, and after a restart of the machine others have its number.
+ * Until disposed, the hook takes it that this process looks at the spool. The mark is proven by being open: it
+ * names the descriptor under which this process has the mark itself, so that a number which went to another
+ * process (after a crash, a restart of the machine), or to one that is dead and not yet waited for, proves nothing.
  */
 export function markProcess(stateDir: string, who: Looker, pid: number): Disposable {
-  const words = [pid, nameOf(pid)].filter((word) => word !== null);
-  writeFileSync(join(stateDir, markName(who)), `${words.join(" ")}\n`, { mode: 0o600 });
-  return { [Symbol.dispose]: () => unmarkProcess(stateDir, who, pid) };
+  const descriptor = openSync(join(stateDir, markName(who)), "w", 0o600);
+  try {
+    writeSync(descriptor, `${pid} ${descriptor}\n`);
+  } catch (thrown) {
+    closeSync(descriptor);
+    throw thrown;
+  }
+  return {
+    [Symbol.dispose]() {
+      unmarkProcess(stateDir, who, pid);
+      closeSync(descriptor);
+    },
+  };
 }
 
 /** Another process's mark is left alone. */
@@ -30,14 +41,5 @@ function markedPid(path: string): number | null {
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === "ENOENT") return null;
     throw thrown;
-  }
-}
-
-/** As the kernel knows it; `null` where it cannot be read: Deno gives `/proc` only to who may do all. */
-function nameOf(pid: number): string | null {
-  try {
-    return readFileSync(`/proc/${pid}/comm`, "utf8").split("\n")[0]?.trim() || null;
-  } catch {
-    return null;
   }
 }
