@@ -1,5 +1,5 @@
 import type { DaemonClient } from "@/adapters/http/daemon_client.ts";
-import type { CreateDeps } from "@/cli/deps.ts";
+import type { CreateDeps, Io } from "@/cli/deps.ts";
 import type { Config } from "@/config/config.ts";
 import type { TaskEdits } from "@/ports/task_edits.ts";
 import type { RunLeased } from "@/ports/leased_command.ts";
@@ -17,11 +17,11 @@ export const createDeps: CreateDeps = (config, io) => ({
   async hook(told, signal): Promise<number> {
     const { createHook } = await import("@/compose/hook.ts");
     const once = async () => (await import("@/compose/local_sync.ts")).createOneSync(config, io);
-    return await createHook({ config, sync: () => syncBy(config, once) })(told, signal);
+    return await createHook({ config, sync: () => syncBy(config, io, once) })(told, signal);
   },
-  inspect: () => inspectOf(config),
+  inspect: () => inspectOf(config, io),
   async repair(): Promise<Repair> {
-    const daemon = await daemonOf(config);
+    const daemon = await daemonOf(config, io);
     const { createRepair } = await import("@/compose/repair.ts");
     const local = createRepair(config, io);
     if (daemon === null) return local;
@@ -29,7 +29,7 @@ export const createDeps: CreateDeps = (config, io) => ({
     return { repair: () => refuseRepair(daemon), pick: remotePick(daemon) };
   },
   async retries(): Promise<Retries> {
-    const daemon = await daemonOf(config);
+    const daemon = await daemonOf(config, io);
     if (daemon !== null) return (await import("@/compose/remote.ts")).remoteRetries(daemon);
     const { openSession } = await import("@/compose/session.ts");
     const { createRetries } = await import("@/triggers/retries.ts");
@@ -58,10 +58,10 @@ export const createDeps: CreateDeps = (config, io) => ({
   },
   async claims(command, signal): Promise<Claims> {
     const { createClaimsAccess } = await import("@/compose/claims_access.ts");
-    return createClaimsAccess({ config, command, daemon: () => daemonOf(config), signal });
+    return createClaimsAccess({ config, command, daemon: () => daemonOf(config, io), signal });
   },
   async edits(command): Promise<TaskEdits> {
-    const daemon = await daemonOf(config);
+    const daemon = await daemonOf(config, io);
     if (daemon !== null) {
       return (await import("@/adapters/http/claim_client.ts")).remoteEdits(daemon);
     }
@@ -73,7 +73,7 @@ export const createDeps: CreateDeps = (config, io) => ({
     const { createClaimsAccess } = await import("@/compose/claims_access.ts");
     // Whoever stops the command does not stop its lease from being given back.
     const { signal } = new AbortController();
-    const daemon = () => daemonOf(config);
+    const daemon = () => daemonOf(config, io);
     return createRunLeased(createClaimsAccess({ config, command: "run", daemon, signal }), io);
   },
   async agentId(name, withPid): Promise<string> {
@@ -82,7 +82,7 @@ export const createDeps: CreateDeps = (config, io) => ({
   },
   async notices(): Promise<Notices> {
     return (await import("@/compose/notices.ts")).createNotices({
-      ...{ config, warn: io.warn, inspect: () => inspectOf(config) },
+      ...{ config, warn: io.warn, inspect: () => inspectOf(config, io) },
     });
   },
   [Symbol.asyncDispose]: () => Promise.resolve(),
@@ -90,21 +90,21 @@ export const createDeps: CreateDeps = (config, io) => ({
 
 async function anySync(...[config, io]: Parameters<CreateDeps>): Promise<Sync> {
   const local = async () => (await import("@/compose/local_sync.ts")).createLocalSync(config, io);
-  return await syncBy(config, local);
+  return await syncBy(config, io, local);
 }
 
 /** By the daemon, where one runs. */
-async function syncBy(config: Config, local: () => Promise<Sync>): Promise<Sync> {
-  const daemon = await daemonOf(config);
+async function syncBy(config: Config, io: Io, local: () => Promise<Sync>): Promise<Sync> {
+  const daemon = await daemonOf(config, io);
   if (daemon === null) return await local();
   const { remoteSync } = await import("@/compose/remote.ts");
   return remoteSync(daemon, async () => (await local()).plan);
 }
 
-async function inspectOf(config: Config): Promise<Inspect> {
+async function inspectOf(config: Config, io: Io): Promise<Inspect> {
   const local = async () => (await import("@/compose/inspect.ts")).createInspect(config);
   const { remoteInspect } = await import("@/compose/remote.ts");
-  return remoteInspect(() => daemonOf(config), local);
+  return remoteInspect(() => daemonOf(config, io), local);
 }
 
 async function ownTasks(): Promise<Readonly<Record<string, string>>> {
@@ -116,7 +116,7 @@ async function ownVersion(): Promise<string> {
 }
 
 /** Whoever owns this state folder's log while it runs. */
-async function daemonOf(config: Config): Promise<DaemonClient | null> {
+async function daemonOf(config: Config, io: Io): Promise<DaemonClient | null> {
   const { findDaemon } = await import("@/compose/remote.ts");
-  return await findDaemon(config, await ownVersion());
+  return await findDaemon(config, await ownVersion(), io.warn);
 }

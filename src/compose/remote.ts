@@ -1,4 +1,6 @@
 import { connectDaemon, type DaemonClient, errorOf } from "@/adapters/http/daemon_client.ts";
+import { lookAtSocket } from "@/adapters/http/socket_place.ts";
+import { notedSocket } from "@/adapters/fs/socket_note.ts";
 import type { Config } from "@/config/config.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { Json, JsonObject } from "@/domain/json.ts";
@@ -7,16 +9,32 @@ import type { Inspect, Progress, Repair, Status, Sync, SyncSummary } from "@/por
 
 /**
  * The daemon that owns this state folder; `null`: none runs.
- * @throws {SyncError} `DAEMON_VERSION`: it is of another version.
+ * @throws {SyncError} `DAEMON_VERSION`: it is of another version; what {@link connectDaemon} throws.
  */
-export async function findDaemon(config: Config, version: string): Promise<DaemonClient | null> {
-  for (const path of config.socketPaths) {
+export async function findDaemon(
+  config: Config,
+  version: string,
+  warn: (line: string) => void = () => {},
+): Promise<DaemonClient | null> {
+  for (const path of socketsOf(config)) {
+    const place = lookAtSocket(path);
+    if (place.kind === "foreign") warn(foreignSocket(path, place.owner));
     const daemon = await connectDaemon(path);
     if (daemon === null || daemon.info.stateDir !== config.stateDir) continue;
     if (daemon.info.version === version) return daemon;
     throw otherVersion(daemon, version);
   }
   return null;
+}
+
+/** Where a daemon may listen: where this folder's says that it does, then the usual places. */
+export function socketsOf({ stateDir, socketPaths }: Config): readonly string[] {
+  const noted = notedSocket(stateDir);
+  return noted === null ? socketPaths : [...new Set([noted, ...socketPaths])];
+}
+
+export function foreignSocket(path: string, owner: number): string {
+  return `the socket ${path} belongs to user ${owner}, not to you: whoever listens there is not asked`;
 }
 
 function otherVersion({ info }: DaemonClient, version: string): SyncError {
@@ -37,6 +55,7 @@ export function remoteSync(daemon: DaemonClient, plan: () => Promise<Sync["plan"
       const body = options as unknown as Json;
       for await (const line of daemon.lines("POST", "/v1/sync", body, signal)) {
         const said = line as JsonObject;
+        if ("alive" in said) continue;
         if ("progress" in said) progress(said["progress"] as unknown as Progress);
         else if ("result" in said) return said["result"] as unknown as SyncSummary;
         else throw errorOf(said);

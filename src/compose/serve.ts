@@ -3,6 +3,8 @@ import { type HttpServer, listen, type Place } from "@/adapters/http/server.ts";
 import { daemonRoutes, openRoutes } from "@/adapters/http/daemon_routes.ts";
 import { connectDaemon } from "@/adapters/http/daemon_client.ts";
 import type { Route } from "@/adapters/http/routes.ts";
+import { lookAtSocket, type SocketPlace } from "@/adapters/http/socket_place.ts";
+import { noteSocket } from "@/adapters/fs/socket_note.ts";
 import { webhookRoute } from "@/adapters/http/webhook_route.ts";
 import { type ReloadRequests, reloadRequests } from "@/adapters/system/stop_signals.ts";
 import { createServiceManager, inheritedSockets } from "@/adapters/system/service_manager.ts";
@@ -59,6 +61,9 @@ async function serve(
     servers.push(await listen(place, { routes, isPublic: false }));
     if (path !== null) await chmod(path, 0o600);
     doors.socket = path;
+    // Of the socket of systemd, the units say that it is at the usual place.
+    const noted = path ?? deps.config.socketPaths[0];
+    using _note = noted === undefined ? null : noteSocket(deps.config.stateDir, noted);
     const address = options.listen ?? deps.config.listen;
     if (address !== null) {
       const tcp = await listen(tcpPlace(address), { routes, isPublic: true });
@@ -172,12 +177,25 @@ async function socketPlace(
   const wanted = options.socket === null ? socketPaths : [options.socket];
   for (const path of wanted) {
     checkSocketPath(path);
+    const found = lookAtSocket(path);
+    if (found.kind === "no socket" || found.kind === "foreign") throw occupied(path, found);
     if (await connectDaemon(path) !== null) continue;
-    await unlink(path).catch(ignoreMissing);
+    if (found.kind === "socket") await unlink(path).catch(ignoreMissing);
     return { path, place: { kind: "socket", path } };
   }
   throw new SyncError("CONFIG", `Cannot listen on ${wanted.join(" or ")}: another daemon does`, {
     hint: "Stop it, or name another path with --socket.",
+  });
+}
+
+/** Only a socket of this user that nobody listens on is replaced. */
+function occupied(
+  path: string,
+  found: Extract<SocketPlace, { kind: "no socket" | "foreign" }>,
+): SyncError {
+  const what = found.kind === "foreign" ? `a socket of user ${found.owner}` : "no socket";
+  return new SyncError("CONFIG", `Cannot listen on ${path}: what is there is ${what}`, {
+    hint: "It is left as it is. Name another path with --socket, or move it away.",
   });
 }
 

@@ -20,9 +20,18 @@ export interface DaemonInfo {
   readonly listen: string | null;
 }
 
-/** `null`: nobody listens there. */
+/** Who it is, a daemon that is awake says in milliseconds. */
+const introductionMs = 5_000;
+/** One that acts may wait for the server, which it waits for with limits of its own; progress comes sooner. */
+const silenceMs = 10 * 60_000;
+
+/**
+ * `null`: nobody listens there, or somebody else's process does.
+ * @throws {SyncError} `DAEMON_GONE`: it does not say who it is; `CONFIG`: this user may not ask.
+ */
 export async function connectDaemon(socketPath: string): Promise<DaemonClient | null> {
-  const request = { method: "GET", path: "/v1/daemon", body: "", signal: null };
+  const introduction = { silenceMs: introductionMs, signal: null };
+  const request = { method: "GET", path: "/v1/daemon", body: "", ...introduction };
   const response = await unixRequest(socketPath, request);
   if (response === null) return null;
   const info = await bodyOf(response);
@@ -53,7 +62,7 @@ interface Request {
 
 async function sent(socketPath: string, { body, ...request }: Request): Promise<UnixResponse> {
   const text = body === undefined ? "" : JSON.stringify(body);
-  const response = await unixRequest(socketPath, { ...request, body: text });
+  const response = await unixRequest(socketPath, { ...request, body: text, silenceMs });
   if (response === null) throw gone(new Error("nobody listens"));
   return response;
 }

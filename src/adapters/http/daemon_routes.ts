@@ -117,6 +117,9 @@ function read<const S extends v.GenericSchema>(
   throw new SyncError("USAGE", `Cannot understand the request: ${problems}`);
 }
 
+/** A sign of life that often, where nothing else is to be said: whoever hears nothing for long gives up. */
+const aliveEveryMs = 10_000;
+
 /** Progress as it comes, then the result or the error, a line each. */
 async function* progressLines(
   run: (progress: (p: Progress) => void) => Promise<unknown>,
@@ -124,6 +127,11 @@ async function* progressLines(
   const waiting: Progress[] = [];
   let wake = () => {};
   let isOver = false;
+  let isAliveDue = false;
+  const timer = setInterval(() => {
+    isAliveDue = true;
+    wake();
+  }, aliveEveryMs);
   const over = run((progress) => {
     waiting.push(progress);
     wake();
@@ -137,10 +145,17 @@ async function* progressLines(
     isOver = true;
     wake();
   });
-  while (!isOver || waiting.length > 0) {
-    const progress = waiting.shift();
-    if (progress !== undefined) yield { progress } as unknown as Json;
-    else await new Promise<void>((resolve) => isOver ? resolve() : wake = resolve);
+  try {
+    while (!isOver || waiting.length > 0) {
+      const progress = waiting.shift();
+      if (progress !== undefined) yield { progress } as unknown as Json;
+      else if (isAliveDue) {
+        isAliveDue = false;
+        yield { alive: true };
+      } else await new Promise<void>((resolve) => isOver ? resolve() : wake = resolve);
+    }
+    yield await over;
+  } finally {
+    clearInterval(timer);
   }
-  yield await over;
 }

@@ -1,10 +1,13 @@
 import { SyncError } from "@/domain/errors.ts";
+import { lookAtSocket, notAllowed } from "@/adapters/http/socket_place.ts";
 
 export interface UnixRequest {
   readonly method: string;
   readonly path: string;
   readonly body: string;
   readonly signal: AbortSignal | null;
+  /** The longest silence: until the answer begins, and between two parts of it. Milliseconds. */
+  readonly silenceMs: number;
 }
 
 export interface UnixResponse {
@@ -16,6 +19,9 @@ export interface UnixResponse {
 /** A response header that is longer is not one of ours. */
 const maxHeaderBytes = 16_384;
 
+/** No answer of ours comes near it. */
+const maxAnswerBytes = 256 * 1024 * 1024;
+
 /**
  * One request over a Unix socket, one connection. HTTP/1.0, so that the body ends with the connection and
  * nothing has to be loaded to read it: `node:http` alone takes as long as everything else of `status`.
@@ -24,11 +30,17 @@ const maxHeaderBytes = 16_384;
  */
 export async function unixRequest(
   socketPath: string,
-  { method, path, body, signal }: UnixRequest,
+  { method, path, body, signal, silenceMs }: UnixRequest,
 ): Promise<UnixResponse | null> {
+  if (lookAtSocket(socketPath).kind !== "socket") return null;
   const connection = await connect(socketPath);
   if (connection === null) return null;
   const close = () => closeQuietly(connection);
+  const silence = watchSilence(silenceMs, silent(socketPath, silenceMs), close);
+  const onEnd = () => {
+    silence.stop();
+    signal?.removeEventListener("abort", close);
+  };
   signal?.addEventListener("abort", close);
   const bytes = new TextEncoder().encode(body);
   const head = `${method} ${path} HTTP/1.0\r\nhost: daemon\r\ncontent-type: application/json\r\n` +
@@ -36,11 +48,38 @@ export async function unixRequest(
   try {
     await writeAll(connection, new TextEncoder().encode(head));
     await writeAll(connection, bytes);
-    return await readResponse(connection, () => signal?.removeEventListener("abort", close));
+    return await readResponse(connection, { silence, onEnd });
   } catch (cause) {
+    onEnd();
     close();
-    throw cause instanceof SyncError ? cause : gone(cause);
+    throw silence.isOver() ? silence.error : asGone(cause);
   }
+}
+
+function asGone(cause: unknown): SyncError {
+  return cause instanceof SyncError ? cause : gone(cause);
+}
+
+interface Silence {
+  /** Something was heard. */
+  heard(): void;
+  stop(): void;
+  isOver(): boolean;
+  readonly error: SyncError;
+}
+
+function watchSilence(ms: number, error: SyncError, onOver: () => void): Silence {
+  let isOver = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const begin = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      isOver = true;
+      onOver();
+    }, ms);
+  };
+  begin();
+  return { heard: begin, stop: () => clearTimeout(timer), isOver: () => isOver, error };
 }
 
 async function connect(path: string): Promise<Deno.UnixConn | null> {
@@ -52,6 +91,7 @@ async function connect(path: string): Promise<Deno.UnixConn | null> {
       cause instanceof Deno.errors.ConnectionRefused || cause instanceof TypeError ||
       (cause instanceof Error && /SUN_LEN|too long/i.test(cause.message));
     if (isNobody) return null;
+    if (cause instanceof Deno.errors.PermissionDenied) throw notAllowed(path, cause);
     throw gone(cause);
   }
 }
@@ -60,11 +100,16 @@ async function writeAll(connection: Deno.UnixConn, bytes: Uint8Array): Promise<v
   for (let at = 0; at < bytes.length;) at += await connection.write(bytes.subarray(at));
 }
 
+interface Hearing {
+  readonly silence: Silence;
+  readonly onEnd: () => void;
+}
+
 async function readResponse(
   connection: Deno.UnixConn,
-  onEnd: () => void,
+  hearing: Hearing,
 ): Promise<UnixResponse> {
-  const chunks = chunksOf(connection, onEnd);
+  const chunks = chunksOf(connection, hearing);
   let head = "";
   while (!head.includes("\r\n\r\n")) {
     const { value, done } = await chunks.next();
@@ -76,15 +121,24 @@ async function readResponse(
   return { status, text: rest(head.slice(end), chunks) };
 }
 
-async function* chunksOf(connection: Deno.UnixConn, onEnd: () => void): AsyncGenerator<string> {
+async function* chunksOf(
+  connection: Deno.UnixConn,
+  { silence, onEnd }: Hearing,
+): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   const buffer = new Uint8Array(65_536);
+  let size = 0;
   try {
     while (true) {
       const read = await connection.read(buffer);
       if (read === null) return;
+      silence.heard();
+      size += read;
+      if (size > maxAnswerBytes) throw gone(new Error("its answer has no end"));
       yield decoder.decode(buffer.subarray(0, read), { stream: true });
     }
+  } catch (cause) {
+    throw silence.isOver() ? silence.error : cause;
   } finally {
     onEnd();
     closeQuietly(connection);
@@ -96,7 +150,7 @@ async function* rest(first: string, chunks: AsyncGenerator<string>): AsyncGenera
   try {
     yield* chunks;
   } catch (cause) {
-    throw gone(cause);
+    throw asGone(cause);
   }
 }
 
@@ -107,6 +161,16 @@ function closeQuietly(connection: Deno.UnixConn): void {
   } catch (thrown) {
     if (!(thrown instanceof Deno.errors.BadResource)) throw thrown;
   }
+}
+
+function silent(socketPath: string, ms: number): SyncError {
+  const seconds = Math.round(ms / 1000);
+  const message = `Cannot hear the daemon at ${socketPath}: it says nothing for ${seconds} s`;
+  return new SyncError("DAEMON_GONE", message, {
+    retryable: true,
+    hint:
+      "It may be stopped (`kill -CONT`), or hang: end it and start `serve` again. Nothing is lost.",
+  });
 }
 
 /** The daemon went while it was asked. */

@@ -50,6 +50,7 @@ Deno.test("listen() offers over TCP only what is public", async () => {
     path: "/secret",
     body: "",
     signal: null,
+    silenceMs: 30_000,
   });
   assert.equal(answer?.status, 200);
 });
