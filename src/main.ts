@@ -1,8 +1,9 @@
 import { resolve } from "node:path";
-import { fileMode, runCommand } from "@/adapters/system/configuration_sources.ts";
+import { fileMode, isForeign, runCommand } from "@/adapters/system/configuration_sources.ts";
 import { isFromSource } from "@/adapters/system/own_command.ts";
 import { ask } from "@/adapters/system/question.ts";
-import { terminalColumns, writerTo } from "@/adapters/system/standard_streams.ts";
+import { outputFailed, terminalColumns, writerTo } from "@/adapters/system/standard_streams.ts";
+import { takeSecrets } from "@/adapters/system/secrets.ts";
 import { stopped, stopSignal, waitFor } from "@/adapters/system/stop_signals.ts";
 import type { World } from "@/cli/run.ts";
 import { runCli } from "@/cli/run.ts";
@@ -11,16 +12,22 @@ import type { ConfigFlags } from "@/config/read_config.ts";
 
 /** Runs one command line in this process and returns its exit code. */
 export async function main(args: readonly string[]): Promise<number> {
+  const secrets = takeSecrets(["VIKUNJA_TOKEN"]);
   const stop = stopSignal();
   const { signal } = stop;
   const world: World = {
     args,
-    stdout: writerTo(Deno.stdout, () => stop.abort(stopped("the reader of its output"))),
-    stderr: writerTo(Deno.stderr, () => {}),
+    stdout: writerTo(
+      Deno.stdout,
+      () => stop.abort(stopped("the reader of its output")),
+      outputFailed,
+    ),
+    stderr: writerTo(Deno.stderr, () => {}, () => {}),
     columns: terminalColumns,
     elapsed: () => performance.now(),
     signal,
-    readConfig: configOfThisProcess,
+    readConfig: (flags, needsServer, mayLackFile) =>
+      configOfThisProcess({ flags, needsServer, mayLackFile, secrets }),
     loadDeps: async () => (await import("@/compose.ts")).createDeps,
     runSandbox: async (options, print, until) => {
       const { runSandbox } = await import("@/sandbox/run.ts");
@@ -58,17 +65,25 @@ async function tokenIn(path: string): Promise<string> {
   throw (await import("@/config/problem.ts")).configError([found.problem]);
 }
 
-const files = { readTextFile: (path: string) => Deno.readTextFile(path), fileMode };
+const files = {
+  readTextFile: (path: string) => Deno.readTextFile(path),
+  fileMode,
+  isForeign,
+};
 
-async function configOfThisProcess(
-  flags: ConfigFlags,
-  needsServer: boolean,
-  mayLackFile: boolean,
-): Promise<Config> {
+async function configOfThisProcess({ flags, needsServer, mayLackFile, secrets }: {
+  readonly flags: ConfigFlags;
+  readonly needsServer: boolean;
+  readonly mayLackFile: boolean;
+  readonly secrets: Readonly<Record<string, string>>;
+}): Promise<Config> {
   const { environmentNames, readConfig } = await import("@/config/read_config.ts");
   return await readConfig({
     flags,
-    env: Object.fromEntries(environmentNames.map((name) => [name, Deno.env.get(name)])),
+    env: {
+      ...Object.fromEntries(environmentNames.map((name) => [name, Deno.env.get(name)])),
+      ...secrets,
+    },
     workingFolder: Deno.cwd(),
     isWindows: Deno.build.os === "windows",
     needsServer,

@@ -57,6 +57,7 @@ export function exitCodeOfError(code: ErrorCode): ExitCode {
     case "STATE_DAMAGED":
     case "STATE_UNAVAILABLE":
     case "STATE_VALUE":
+    case "OUTPUT":
     case "INTERNAL":
       return ExitCode.failed;
   }

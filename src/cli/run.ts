@@ -68,7 +68,7 @@ export async function runCli(world: World): Promise<number> {
   } catch (thrown) {
     const error = describeInternal(asSyncError(thrown));
     output.error(error);
-    return exitCodeOfError(error.code);
+    return exitCodeOf(error);
   } finally {
     screen.clear();
   }
@@ -153,6 +153,12 @@ function contextOf(
   }
   const { signal, runSandbox, lockedFiles, wait, askText, readToken } = world;
   return { output, signal, open, runSandbox, lockedFiles, wait, askText, readToken };
+}
+
+/** Of a question that was broken off, what a shell says of SIGINT. */
+function exitCodeOf({ code, details }: SyncError): number {
+  const exit = details["exit"];
+  return code === "ABORTED" && typeof exit === "number" ? exit : exitCodeOfError(code);
 }
 
 function describeInternal(error: SyncError): SyncError {

@@ -1,3 +1,5 @@
+import { onHangUpOrQuit } from "@/adapters/system/stop_signals.ts";
+
 export interface CommandLine {
   readonly command: string;
   readonly args: readonly string[];
@@ -25,12 +27,15 @@ export async function runCommandLine(
     warn(`Cannot run ${command}: ${child === notFound ? "there is none" : "it is not a program"}`);
     return child;
   }
-  const stop = () => {
-    const name = String(signal.reason).endsWith("SIGINT") ? "SIGINT" : "SIGTERM";
-    // At a terminal Ctrl-C goes to it as well, and a second one would mean more.
-    if (name === "SIGTERM" || !Deno.stdin.isTerminal()) kill(child, name);
-    if (killAfterMs !== undefined) timer = setTimeout(() => kill(child, "SIGKILL"), killAfterMs);
+  const handOn = (name: Deno.Signal) => {
+    // At a terminal these keys reach it as well, and a second one would mean more.
+    const isKey = name === "SIGINT" || name === "SIGQUIT";
+    if (!isKey || !Deno.stdin.isTerminal()) kill(child, name);
+    if (killAfterMs === undefined || timer !== undefined) return;
+    timer = setTimeout(() => kill(child, "SIGKILL"), killAfterMs);
   };
+  const stop = () => handOn(String(signal.reason).endsWith("SIGINT") ? "SIGINT" : "SIGTERM");
+  using _others = onHangUpOrQuit(handOn);
   if (signal.aborted) stop();
   signal.addEventListener("abort", stop);
   try {

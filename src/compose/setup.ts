@@ -73,7 +73,7 @@ export function createInstallation(deps: SetupDeps): Installation {
       await uninstallHook((await hookPlace(deps, signal)).place, config.stateDir),
     async units(_signal) {
       const report = await installUnits(unitDeps(deps), ownUnits(deps));
-      const notes = Deno.env.get("VIKUNJA_TOKEN") === undefined ? [] : [
+      const notes = !config.isTokenInEnvironment ? [] : [
         "VIKUNJA_TOKEN is only in this shell; for the units the token must be in a file: " +
         "`vikunja-sync init`",
       ];

@@ -44,6 +44,11 @@ export async function ownLog(options: OpenLogOptions, signal: AbortSignal): Prom
 
 async function takeLock({ stateDir, lockTimeoutMs, command }: OpenLogOptions, signal: AbortSignal) {
   try {
+    Deno.mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+  } catch {
+    // What is wrong with the folder, the lock says in words.
+  }
+  try {
     return await fileLock(`${stateDir}/direct.lock`, {
       timeoutMs: lockTimeoutMs,
       signal,

@@ -60,6 +60,8 @@ export interface Config {
   readonly file: string | null;
   /** Where the environment names a file with the token; `null`: the token comes from elsewhere. */
   readonly tokenFile: string | null;
+  /** Whether `VIKUNJA_TOKEN` has it: units do not see that. */
+  readonly isTokenInEnvironment: boolean;
   /** What works and should be mended all the same. */
   readonly warnings: readonly string[];
 }

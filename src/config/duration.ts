@@ -5,12 +5,21 @@ const unitMs: Readonly<Record<string, number>> = {
   d: 86_400_000,
 };
 
-/** `30s`, `30m`, `12h`, `7d`, or plain seconds, in milliseconds; `null` where the text is none of these. */
+/** Ten years: nobody waits longer, and no clock fails at it. */
+const longestMs = 3_653 * 86_400_000;
+
+/** What a person is told who gave something else. */
+export const durationForm = "a duration like 30s, 30m, 12h or 7d, at most 3653d";
+
+/**
+ * `30s`, `30m`, `12h`, `7d`, or plain seconds, in milliseconds; `null` where the text is none of these, or more than
+ * ten years.
+ */
 export function parseDuration(text: string): number | null {
   const match = /^(\d{1,12}(?:\.\d{1,3})?)([smhd]?)$/.exec(text.trim());
   if (match === null) return null;
   const ms = Number(match[1]) * (unitMs[match[2] ?? ""] ?? 1_000);
-  return Math.round(ms);
+  return ms > longestMs ? null : Math.round(ms);
 }
 
 /** The shortest text that {@link parseDuration} reads as these milliseconds, down to whole seconds. */

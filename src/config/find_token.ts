@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import { fileReason } from "@/config/file_reason.ts";
+import { type FileRights, rightsProblem } from "@/config/file_rights.ts";
 import { absolutePath, variable } from "@/config/paths.ts";
 import type { Problem } from "@/config/problem.ts";
 import { type SettingKey, settingValue } from "@/config/settings.ts";
@@ -16,11 +17,9 @@ export interface TokenPlaces {
   readonly workingFolder: string;
 }
 
-export interface TokenFiles {
+export interface TokenFiles extends FileRights {
   /** Rejects with a reason in words where it cannot be read. */
   readonly readTextFile: (path: string) => Promise<string>;
-  /** Unix permission bits; `null` where the system has none, or the file is not there. */
-  readonly fileMode: (path: string) => Promise<number | null>;
 }
 
 /** In order: `VIKUNJA_TOKEN`, `VIKUNJA_TOKEN_FILE`, a systemd credential, the configuration file. */
@@ -110,6 +109,8 @@ export async function readToken(
       problem: { where, what: `cannot read ${path}: ${fileReason(error)}`, mend },
     };
   }
+  const unsafe = await rightsProblem(path, { ...files, isForeign: () => Promise.resolve(false) });
+  if (unsafe !== null) return { kind: "wrong", problem: { ...unsafe, where: `${where}: ${path}` } };
   const token = tokenFrom(text);
   if (token !== null) return { kind: "token", token, warnings: await modeWarnings(path, files) };
   const what = text.trim() === "" ? `${path} is empty` : `${path} holds more than a token`;

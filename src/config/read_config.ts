@@ -3,6 +3,7 @@ import type { Config } from "@/config/config.ts";
 import { namedTokenFile, type TokenFiles, type TokenPlaces } from "@/config/find_token.ts";
 import { fileReason } from "@/config/file_reason.ts";
 import { notifyConfig } from "@/config/notify_config.ts";
+import { rightsProblem } from "@/config/file_rights.ts";
 import { absolutePath, defaultConfigPath, defaultStateDir, variable } from "@/config/paths.ts";
 import { configError, type Problem } from "@/config/problem.ts";
 import {
@@ -26,7 +27,7 @@ export const environmentNames: readonly string[] = [
   ...["HOME", "USERPROFILE", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR"],
   ...["VIKUNJA_URL", "VIKUNJA_TOKEN", "VIKUNJA_TOKEN_FILE", "CREDENTIALS_DIRECTORY"],
   ...["VIKUNJA_SYNC_CONFIG", "VIKUNJA_SYNC_TASK", "VIKUNJA_SYNC_STATE_DIR"],
-  ...["TASKRC", "TASKDATA"],
+  ...["TASKRC", "TASKDATA", "NODE_TLS_REJECT_UNAUTHORIZED"],
 ];
 
 const variableOf: Readonly<Partial<Record<SettingKey, string>>> = {
@@ -72,7 +73,8 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
   };
   const server = await readServer(given, places, sources);
   const stateDir = findStateDir(given, file.path, sources);
-  const problems = [...file.settings.problems, ...given.problems, ...server.problems];
+  const unsafe = await unsafePlaces([file.path, stateDir], sources);
+  const problems = [...unsafe, ...file.settings.problems, ...given.problems, ...server.problems];
   if (stateDir === null) problems.push(noHome);
   if (problems.length > 0 || stateDir === null) throw configError(problems);
   const { values } = given;
@@ -100,8 +102,17 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
     notify: Object.freeze(notifyConfig(values, (path) => withBase(path, file.path, sources))),
     file: file.path,
     tokenFile: namedTokenFile(sources),
+    isTokenInEnvironment: variable(sources.env, "VIKUNJA_TOKEN") !== null,
     warnings: Object.freeze(server.warnings),
   });
+}
+
+async function unsafePlaces(
+  places: readonly (string | null)[],
+  sources: ConfigSources,
+): Promise<readonly Problem[]> {
+  const found = places.map((place) => place === null ? null : rightsProblem(place, sources));
+  return (await Promise.all(found)).filter((problem) => problem !== null);
 }
 
 const noHome: Problem = {

@@ -1,3 +1,4 @@
+import { addressWarnings } from "@/config/address_warnings.ts";
 import type { ServerConfig } from "@/config/config.ts";
 import {
   findTokenSource,
@@ -59,7 +60,9 @@ export async function readServer(
     if (which === "again") known = tokenOf(source, null, sources);
     return known ??= tokenOf(source, early, sources);
   };
-  const warnings = early?.kind === "token" ? early.warnings : [];
+  const warnings = sources.needsServer
+    ? [...early?.kind === "token" ? early.warnings : [], ...addressWarnings(url, places.env)]
+    : [];
   return { config: Object.freeze({ url, token }), problems, warnings };
 }
 

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { noticeKinds, noticeTargets } from "@/domain/notice.ts";
 import { parseBaseUrl } from "@/config/base_url.ts";
-import { parseDuration } from "@/config/duration.ts";
+import { durationForm, parseDuration } from "@/config/duration.ts";
 
 const text = (what: string) =>
   v.pipe(v.string(`must be ${what}`), v.trim(), v.nonEmpty("is empty"), withoutControls);
@@ -22,9 +22,9 @@ const address = v.pipe(
 );
 
 const duration = v.pipe(
-  v.union([v.string(), v.number()], "must be a duration like 30s, 30m, 12h or 7d"),
+  v.union([v.string(), v.number()], `must be ${durationForm}`),
   v.transform((value) => parseDuration(String(value))),
-  v.number("must be a duration like 30s, 30m, 12h or 7d"),
+  v.number(`must be ${durationForm}`),
 );
 
 const listenAddress = v.pipe(

@@ -39,6 +39,8 @@ export type ErrorCode =
   | "DAEMON_VERSION"
   /** Whoever was to be told of something was not to be had. */
   | "NOTIFY_FAILED"
+  /** What came of it could not be written to stdout. */
+  | "OUTPUT"
   | "INTERNAL";
 
 export interface SyncErrorOptions {

@@ -58,6 +58,9 @@ const everyRound = {
 const afterFailureMs = 1_000;
 const longestPauseMs = 60_000;
 
+/** 24.8 days: a timer of more fires at once. To be woken sooner does no harm. */
+const longestTimerMs = 2 ** 31 - 1;
+
 /**
  * The rounds of `serve`. Invariants: one round at a time; nothing is read while a write of ours is
  * under way, so a reading is never older than what it is compared with; wake-ups that come in
@@ -164,7 +167,7 @@ export function createDaemon(deps: DaemonDeps): Daemon {
     const timer = setTimeout(() => {
       wakes.add({});
       over.abort();
-    }, ms);
+    }, Math.min(ms, longestTimerMs));
     await wakes.next(AbortSignal.any([signal, over.signal]));
     clearTimeout(timer);
   }

@@ -143,6 +143,7 @@ const config: Config = {
   notify: notifyConfig({}, (path) => path),
   file: null,
   tokenFile: null,
+  isTokenInEnvironment: false,
   warnings: [],
 };
 

@@ -19,6 +19,10 @@ const known: readonly (readonly [string, number | null])[] = [
   ["1h30m", null],
   ["soon", null],
   ["1e3", null],
+  // R8: ten years are the most.
+  ["3653d", 315_619_200_000],
+  ["3654d", null],
+  ["999999999999d", null],
 ];
 
 for (const [text, ms] of known) {

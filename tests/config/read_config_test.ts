@@ -34,6 +34,7 @@ Deno.test("readConfig() has a value for everything when only address and token a
       webhook: null,
     },
     tokenFile: null,
+    isTokenInEnvironment: true,
     file: null,
     warnings: [],
   });

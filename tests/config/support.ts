@@ -8,6 +8,7 @@ export interface Setting {
   /** Files that are there, by absolute path. */
   readonly files?: Readonly<Record<string, string>>;
   readonly modes?: Readonly<Record<string, number>>;
+  readonly foreign?: readonly string[];
   readonly needsServer?: boolean;
   readonly runCommand?: ConfigSources["runCommand"];
 }
@@ -29,6 +30,7 @@ export function configOf(setting: Setting): Promise<Config> {
       return Promise.reject(new Deno.errors.NotFound(path));
     },
     fileMode: (path) => Promise.resolve(setting.modes?.[path] ?? 0o100600),
+    isForeign: (path) => Promise.resolve(setting.foreign?.includes(path) ?? false),
     runCommand: setting.runCommand ?? (() => Promise.reject(new Deno.errors.NotFound("sh"))),
   });
 }

@@ -21,7 +21,10 @@ export const denoMembers = {
   build: { os: process.platform === "win32" ? "windows" : process.platform },
   chdir: (folder: string) => process.chdir(folder),
   cwd: () => process.cwd(),
-  env: { get: (name: string) => process.env[name] },
+  env: {
+    get: (name: string) => process.env[name],
+    delete: (name: string) => void delete process.env[name],
+  },
   execPath: () => process.execPath,
   exit: (code: number): never => process.exit(code),
   memoryUsage: () => process.memoryUsage(),
@@ -30,5 +33,6 @@ export const denoMembers = {
   /** Bun has no permissions: all is granted. */
   permissions: { querySync: () => ({ state: "granted" }) },
   pid: process.pid,
+  uid: () => process.getuid?.() ?? null,
   ...(process.platform === "linux" ? { listenDatagram } : {}),
 };

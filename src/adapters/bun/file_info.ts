@@ -2,7 +2,17 @@ import type { Stats } from "node:fs";
 
 type FileInfo = Pick<
   Deno.FileInfo,
-  "dev" | "gid" | "ino" | "isDirectory" | "isFile" | "isSymlink" | "mode" | "mtime" | "size" | "uid"
+  | "dev"
+  | "gid"
+  | "ino"
+  | "isDirectory"
+  | "isFile"
+  | "isSocket"
+  | "isSymlink"
+  | "mode"
+  | "mtime"
+  | "size"
+  | "uid"
 >;
 
 /** Whole milliseconds, cut off as Deno does: marks of files outlive the process that made them. */
@@ -14,6 +24,7 @@ export function fileInfo(stats: Stats): FileInfo {
     isDirectory: stats.isDirectory(),
     isFile: stats.isFile(),
     isSymlink: stats.isSymbolicLink(),
+    isSocket: stats.isSocket(),
     mode: stats.mode,
     mtime: new Date(Math.floor(stats.mtimeMs)),
     size: stats.size,

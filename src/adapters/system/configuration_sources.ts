@@ -27,6 +27,18 @@ export async function runIfThere(words: readonly string[]): Promise<CommandResul
   }
 }
 
+/** Whether it is there and belongs to another user than this one and root. */
+export async function isForeign(path: string): Promise<boolean> {
+  if (Deno.build.os === "windows") return false;
+  try {
+    const { uid } = await Deno.stat(path);
+    return uid !== null && uid !== 0 && uid !== Deno.uid();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
 /** Unix permission bits; `null` where the system has none, or the file is not there. */
 export async function fileMode(path: string): Promise<number | null> {
   try {

@@ -1,12 +1,19 @@
+import { SyncError } from "@/domain/errors.ts";
+
 interface SyncWriter {
   writeSync(bytes: Uint8Array): number;
 }
 
 /**
  * Writes all of a text, at once, so that the process may end right after.
- * `onClosed` is called when nobody reads any more (`… | head`); what follows is thrown away.
+ * `onClosed` is called when nobody reads any more (`… | head`), `onFailed` when it cannot be written for another
+ * reason (a full disk, a terminal that is gone); what follows is tried again.
  */
-export function writerTo(stream: SyncWriter, onClosed: () => void): (text: string) => void {
+export function writerTo(
+  stream: SyncWriter,
+  onClosed: () => void,
+  onFailed: (cause: unknown) => void,
+): (text: string) => void {
   const encoder = new TextEncoder();
   let isClosed = false;
   return (text) => {
@@ -19,7 +26,7 @@ export function writerTo(stream: SyncWriter, onClosed: () => void): (text: strin
         else if (error instanceof Deno.errors.BrokenPipe) {
           isClosed = true;
           onClosed();
-        } else throw error;
+        } else return onFailed(error);
       }
     }
   };
@@ -28,6 +35,15 @@ export function writerTo(stream: SyncWriter, onClosed: () => void): (text: strin
 /** A pipe that its other end made non-blocking is full. */
 function pauseABit(): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2);
+}
+
+/** @throws {SyncError} `OUTPUT`: what was asked for is done, and cannot be told. */
+export function outputFailed(cause: unknown): never {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  throw new SyncError("OUTPUT", `Cannot write to stdout: ${why}`, {
+    cause,
+    hint: "What the command did is done; only its result could not be written.",
+  });
 }
 
 /** Width of the terminal that stderr is; `null` where it is none. */

@@ -14,6 +14,18 @@ export function stopSignal(): AbortController {
   return controller;
 }
 
+/** Until disposed, SIGHUP and SIGQUIT do not end this process but are told of. */
+export function onHangUpOrQuit(told: (name: "SIGHUP" | "SIGQUIT") => void): Disposable {
+  const names = Deno.build.os === "windows" ? [] : (["SIGHUP", "SIGQUIT"] as const);
+  const listeners = names.map((name) => [name, () => told(name)] as const);
+  for (const [name, listener] of listeners) Deno.addSignalListener(name, listener);
+  return {
+    [Symbol.dispose]() {
+      for (const [name, listener] of listeners) Deno.removeSignalListener(name, listener);
+    },
+  };
+}
+
 /** SIGHUP, from now on until disposed; without it the signal would end the process. */
 export interface ReloadRequests extends Disposable {
   /** Resolves at the next one, at once where one came while nobody waited. */
@@ -50,8 +62,17 @@ export function stopped(by: string): SyncError {
   });
 }
 
+/** 24.8 days: a timer of more fires at once. */
+const longestTimerMs = 2 ** 31 - 1;
+
 /** Ends early, without an error, when the signal comes. */
-export function waitFor(ms: number, signal: AbortSignal): Promise<void> {
+export async function waitFor(ms: number, signal: AbortSignal): Promise<void> {
+  for (let left = ms; left > 0 && !signal.aborted; left -= longestTimerMs) {
+    await waitOnce(Math.min(left, longestTimerMs), signal);
+  }
+}
+
+function waitOnce(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve();
     const done = () => {

@@ -1,6 +1,10 @@
+import { nothingTyped, type TypedLine, typedOn } from "@/adapters/system/line_editor.ts";
+import { interruptedQuestion, whenStopped } from "@/adapters/system/question.ts";
+
 /**
  * Puts a question on stderr and reads one line; a hidden answer does not show on the terminal.
- * `null` where either end is no terminal, so that nobody is there to answer, or when the signal comes.
+ * `null` where either end is no terminal, so that nobody is there to answer, or at the end of the input (^D).
+ * @throws {SyncError} `ABORTED`: the person, or the signal, ended it here.
  */
 export async function askText(
   question: string,
@@ -9,16 +13,12 @@ export async function askText(
 ): Promise<string | null> {
   if (!Deno.stdin.isTerminal() || !Deno.stderr.isTerminal()) return null;
   await Deno.stderr.write(new TextEncoder().encode(`${question} `));
-  const stopped = Promise.withResolvers<null>();
-  const stop = () => stopped.resolve(null);
-  if (signal.aborted) return null;
-  signal.addEventListener("abort", stop, { once: true });
+  using stopped = whenStopped(signal);
   const isRaw = answer === "hidden";
   if (isRaw) Deno.stdin.setRaw(true, { cbreak: true });
   try {
     return await Promise.race([readLine(), stopped.promise]);
   } finally {
-    signal.removeEventListener("abort", stop);
     if (isRaw) {
       Deno.stdin.setRaw(false);
       await Deno.stderr.write(new TextEncoder().encode("\n"));
@@ -29,12 +29,19 @@ export async function askText(
 /** `null` at the end of the input. */
 async function readLine(): Promise<string | null> {
   const decoder = new TextDecoder();
-  let text = "";
   const buffer = new Uint8Array(1024);
-  while (!/[\r\n]/.test(text)) {
+  let typed: TypedLine = nothingTyped;
+  while (typed.kind === "typing") {
     const count = await Deno.stdin.read(buffer);
-    if (count === null) return text === "" ? null : text.trim();
-    text += decoder.decode(buffer.subarray(0, count), { stream: true });
+    if (count === null) return typed.text === "" ? null : typed.text.trim();
+    typed = typedOn(typed.text, decoder.decode(buffer.subarray(0, count), { stream: true }));
   }
-  return text.trim();
+  switch (typed.kind) {
+    case "line":
+      return typed.text.trim();
+    case "end":
+      return null;
+    case "interrupt":
+      throw interruptedQuestion(null);
+  }
 }

@@ -1,5 +1,8 @@
 import { SyncError } from "@/domain/errors.ts";
 
+/** 24.8 days: a timer of more fires at once. */
+const longestTimerMs = 2 ** 31 - 1;
+
 /** Waits on the real clock. Throws `ABORTED` when told to stop. */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -15,7 +18,7 @@ export function pause(ms: number, signal: AbortSignal): Promise<void> {
     const timer = setTimeout(() => {
       signal.removeEventListener("abort", stop);
       resolve();
-    }, ms);
+    }, Math.min(ms, longestTimerMs));
     signal.addEventListener("abort", stop, { once: true });
   });
 }

@@ -2,7 +2,7 @@ import type { ClaimOptions, Claims } from "@/ports/claims.ts";
 import { usageError } from "@/cli/arguments.ts";
 import { defineCommand } from "@/cli/command.ts";
 import { agentOptions, claimLockOptions, forOption } from "@/cli/commands/claim_options.ts";
-import { leaseMs, lockFlags } from "@/cli/commands/claim_options.ts";
+import { agentName, leaseMs, lockFlags } from "@/cli/commands/claim_options.ts";
 import { grantedText, refusedText } from "@/cli/commands/claim_text.ts";
 import { ExitCode } from "@/cli/exit_code.ts";
 import type { Output } from "@/cli/output.ts";
@@ -37,7 +37,7 @@ export const claimCommand = defineCommand({
     });
     const { deps } = opened;
     const claims = await deps.claims("claim", signal);
-    const agent = await deps.agentId(options.agent, !options["no-pid"]);
+    const agent = await deps.agentId(agentName(options.agent, "claim"), !options["no-pid"]);
     const wanted: ClaimOptions = { agent, forMs };
     if (options.next) {
       const { project, tag } = options;

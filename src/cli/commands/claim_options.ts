@@ -1,4 +1,4 @@
-import { parseDuration } from "@/config/duration.ts";
+import { durationForm, parseDuration } from "@/config/duration.ts";
 import { usageError } from "@/cli/arguments.ts";
 import { lockOptions } from "@/cli/option.ts";
 
@@ -24,7 +24,23 @@ export function leaseMs(text: string | null, command: string): number {
   if (text === null) return defaultLeaseMs;
   const ms = parseDuration(text);
   if (ms !== null && ms > 0) return ms;
-  throw usageError(`--for must be a duration like 30s, 30m or 12h, not "${text}"`, command);
+  throw usageError(`--for must be ${durationForm}, not "${text}"`, command);
+}
+
+/** Longer names are shown nowhere whole. */
+const longestAgent = 100;
+
+/** @throws {SyncError} `USAGE`: it names nobody. */
+export function agentName(text: string | null, command: string): string | null {
+  if (text === null) return null;
+  const name = text.trim();
+  if (name !== "" && name.length <= longestAgent && !/\p{Cc}/u.test(name)) return name;
+  throw usageError(
+    `--agent must be a name of 1 to ${longestAgent} characters on one line, not ${
+      JSON.stringify(text.slice(0, longestAgent))
+    }`,
+    command,
+  );
 }
 
 /** `null`: not given. */

@@ -1,4 +1,4 @@
-import { parseDuration } from "@/config/duration.ts";
+import { durationForm, parseDuration } from "@/config/duration.ts";
 import { usageError } from "@/cli/arguments.ts";
 import type { Options } from "@/cli/option.ts";
 import type { LockingOptions } from "@/ports/locked_files.ts";
@@ -26,6 +26,6 @@ export function lockingOf(
   name: string,
 ): LockingOptions {
   const timeoutMs = timeout === null ? defaultTimeoutMs : parseDuration(timeout);
-  if (timeoutMs === null) throw usageError("--timeout must be a time, like 30s or 5", name);
+  if (timeoutMs === null) throw usageError(`--timeout must be ${durationForm}`, name);
   return { timeoutMs, strategy: strategy === "exclusive-file" ? strategy : "flock" };
 }

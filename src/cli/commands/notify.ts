@@ -1,4 +1,4 @@
-import { parseDuration } from "@/config/duration.ts";
+import { durationForm, parseDuration } from "@/config/duration.ts";
 import { usageError } from "@/cli/arguments.ts";
 import { type Context, defineCommand } from "@/cli/command.ts";
 import { ExitCode } from "@/cli/exit_code.ts";
@@ -86,7 +86,7 @@ interface Given {
 function time(text: string | null, option: string): number | null {
   const ms = text === null ? null : parseDuration(text);
   if (text === null || ms !== null) return ms;
-  throw usageError(`${option} must be a time, like 30s or 5m`, "notify");
+  throw usageError(`${option} must be ${durationForm}`, "notify");
 }
 
 function checkWords(

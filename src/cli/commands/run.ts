@@ -1,6 +1,7 @@
 import { usageError } from "@/cli/arguments.ts";
 import { defineCommand } from "@/cli/command.ts";
 import {
+  agentName,
   agentOptions,
   claimLockOptions,
   forOption,
@@ -33,7 +34,7 @@ export const runCommand = defineCommand({
       flags: lockFlags(options["lock-timeout"]),
     });
     const { deps } = opened;
-    const agent = await deps.agentId(options.agent, !options["no-pid"]);
+    const agent = await deps.agentId(agentName(options.agent, "run"), !options["no-pid"]);
     const runLeased = await deps.runLeased();
     const result = await runLeased({ task, command: rest, agent, forMs }, signal);
     if (result.kind === "refused") {

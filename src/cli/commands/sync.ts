@@ -1,5 +1,5 @@
 import { asSyncError, type SyncError } from "@/domain/errors.ts";
-import { parseDuration } from "@/config/duration.ts";
+import { durationForm, parseDuration } from "@/config/duration.ts";
 import type { Sync, SyncOptions } from "@/ports/operations.ts";
 import { usageError } from "@/cli/arguments.ts";
 import { type Context, defineCommand } from "@/cli/command.ts";
@@ -24,7 +24,7 @@ export const syncCommand = defineCommand({
   async run({ options }, context) {
     const pauseMs = parseDuration(options.interval ?? "30s");
     if (pauseMs === null || pauseMs < 1_000) {
-      throw usageError("--interval must be a duration like 30s or 5m, and at least 1s", "sync");
+      throw usageError(`--interval must be ${durationForm}, and at least 1s`, "sync");
     }
     await using opened = await context.open({
       needsServer: true,

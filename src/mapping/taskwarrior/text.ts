@@ -1,7 +1,11 @@
-/** U+0000–U+001F but \t \n \r: an export prints them raw, which is no JSON. */
-const controls = /[^\P{Cc}\t\n\r\u007f-\u009f]/gu;
+/**
+ * All control characters but tab and newline: an export prints U+0000–U+001F raw, which is no JSON, and `task list`
+ * prints the rest raw (DEL and U+0080–U+009F drive terminals too). And those that turn the direction of writing
+ * for what follows: with them a title shows as another.
+ */
+const unfit = /[^\P{Cc}\t\n]|[\u202a-\u202e\u2066-\u2069]/gu;
 
-/** The text as Taskwarrior can hold it: without control characters and lone surrogates. */
+/** The text as Taskwarrior is to hold it: without {@link unfit} and lone surrogates, its lines ended by newlines. */
 export function taskwarriorText(text: string): string {
-  return text.replace(controls, "").toWellFormed();
+  return text.replace(/\r\n?/g, "\n").replace(unfit, "").toWellFormed();
 }

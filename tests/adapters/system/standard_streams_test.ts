@@ -1,17 +1,22 @@
 import assert from "node:assert/strict";
-import { writerTo } from "@/adapters/system/standard_streams.ts";
+import type { SyncError } from "@/domain/errors.ts";
+import { outputFailed, writerTo } from "@/adapters/system/standard_streams.ts";
 
 Deno.test("writerTo() writes all of a text, a piece at a time where the stream takes no more", () => {
   const written: number[] = [];
   let calls = 0;
-  const write = writerTo({
-    writeSync(bytes) {
-      calls++;
-      if (calls % 3 === 0) throw new Deno.errors.WouldBlock("full");
-      written.push(...bytes.subarray(0, 2));
-      return Math.min(2, bytes.length);
+  const write = writerTo(
+    {
+      writeSync(bytes) {
+        calls++;
+        if (calls % 3 === 0) throw new Deno.errors.WouldBlock("full");
+        written.push(...bytes.subarray(0, 2));
+        return Math.min(2, bytes.length);
+      },
     },
-  }, () => assert.fail("nobody closed it"));
+    () => assert.fail("nobody closed it"),
+    () => assert.fail(),
+  );
   write("grüße an alle");
   assert.equal(new TextDecoder().decode(new Uint8Array(written)), "grüße an alle");
 });
@@ -19,13 +24,46 @@ Deno.test("writerTo() writes all of a text, a piece at a time where the stream t
 Deno.test("writerTo() says once that nobody reads any more and throws away what follows", () => {
   let closed = 0;
   let calls = 0;
-  const write = writerTo({
-    writeSync() {
-      calls++;
-      throw new Deno.errors.BrokenPipe();
+  const write = writerTo(
+    {
+      writeSync() {
+        calls++;
+        throw new Deno.errors.BrokenPipe();
+      },
     },
-  }, () => closed++);
+    () => closed++,
+    () => assert.fail(),
+  );
   write("one");
   write("two");
   assert.deepEqual([closed, calls], [1, 1]);
+});
+
+Deno.test("R2: writerTo() tells what kept a text from being written, and tries the next", () => {
+  const causes: unknown[] = [];
+  let isFull = true;
+  const written: number[] = [];
+  const write = writerTo(
+    {
+      writeSync(bytes) {
+        if (isFull) throw new Error("No space left on device (os error 28)");
+        written.push(...bytes);
+        return bytes.length;
+      },
+    },
+    () => assert.fail(),
+    (cause) => causes.push(cause),
+  );
+  write("lost");
+  isFull = false;
+  write("told");
+  assert.equal(causes.length, 1);
+  assert.equal(new TextDecoder().decode(new Uint8Array(written)), "told");
+});
+
+Deno.test("R2: outputFailed() says that what was asked for is done", () => {
+  assert.throws(() => outputFailed(new Error("No space left")), (error: SyncError) => {
+    assert.match(`${error.message} ${error.hint}`, /No space left.*is done/);
+    return error.code === "OUTPUT";
+  });
 });

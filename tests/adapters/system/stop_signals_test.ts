@@ -52,3 +52,13 @@ Deno.test("waitFor() ends when the time is over, or without an error when the si
   stop.abort();
   await waiting;
 });
+
+Deno.test("R8: waitFor() of more than a timer takes does not end at once", async () => {
+  const stop = new AbortController();
+  let isOver = false;
+  const waiting = waitFor(30 * 86_400_000, stop.signal).then(() => void (isOver = true));
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.equal(isOver, false);
+  stop.abort();
+  await waiting;
+});
