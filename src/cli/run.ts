@@ -55,6 +55,7 @@ export async function runCli(world: World): Promise<number> {
     if (name === undefined || name.startsWith("-") || name === "help") {
       return await runWithoutCommand(name, world, output);
     }
+    refuseBadText(world.args);
     const command = await loadCommand(name);
     if (asksForHelp(args)) {
       const { commandHelp } = await import("@/cli/help.ts");
@@ -72,6 +73,16 @@ export async function runCli(world: World): Promise<number> {
   } finally {
     screen.clear();
   }
+}
+
+/**
+ * What is no UTF-8 comes from the runtime with U+FFFD in its place: it would name another file, or tell a command
+ * something else.
+ */
+function refuseBadText(args: readonly string[]): void {
+  const at = args.findIndex((arg) => arg.includes("\ufffd"));
+  if (at < 0) return;
+  throw usageError(`argument ${at + 1} is not valid UTF-8 (${args[at]})`, null);
 }
 
 async function runWithoutCommand(

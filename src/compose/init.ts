@@ -14,6 +14,7 @@ import type { AdoptedPair, FilesReport, Setup } from "@/ports/setup.ts";
 import { adopt, refuseWithDaemon } from "@/compose/adopt.ts";
 import { adoptedPairs } from "@/compose/adopted_pairs.ts";
 import { findDaemon } from "@/compose/remote.ts";
+import { connectTaskwarrior } from "@/compose/replicas.ts";
 import { openSession } from "@/compose/session.ts";
 import { createInstallation, type SetupDeps } from "@/compose/setup.ts";
 import { writeSettings } from "@/compose/write_settings.ts";
@@ -24,6 +25,8 @@ export function createSetup(deps: SetupDeps): Setup {
   return {
     needed: permissionText(neededPermissions),
     async check(url, token, signal) {
+      // Without it nothing that is set up here could work.
+      await connectTaskwarrior(config, noFacts, io.warn).installation(signal);
       const now = () => new Date();
       const onRequest = io.onRequest ?? (() => {});
       const client = connectServer({ url, token: () => Promise.resolve(token), now, onRequest });

@@ -83,25 +83,53 @@ export function logPath(stateDir: string): string {
   return `${stateDir}/log.db`;
 }
 
-/** The log as it is now, to look at and to try things on: a copy that goes with its folder. */
+/**
+ * The log as it is now, to look at and to try things on: a copy, whose name is taken away as soon as it is open, so
+ * that it goes with this process, however that ends.
+ * @throws {SyncError} `CONFIG`: there is no place for it.
+ */
 export async function copyLog(stateDir: string, now: () => Date): Promise<OwnedLog> {
-  const folder = await Deno.makeTempDir({ prefix: "vikunja-sync-plan-" });
+  const folder = await planFolder(stateDir);
   const path = `${folder}/log.db`;
+  const remove = () => Deno.remove(folder, { recursive: true });
+  const isKept = Deno.build.os === "windows";
   try {
     if (await exists(logPath(stateDir))) await copyDatabase(logPath(stateDir), path);
     const shownAs = logPath(stateDir);
     const log = openLog({ path, shownAs, projections: logProjections, now, isOwner: true });
+    if (!isKept) await remove();
     return {
       log,
       async [Symbol.asyncDispose]() {
         log.close();
-        await Deno.remove(folder, { recursive: true });
+        if (isKept) await remove();
       },
     };
   } catch (thrown) {
-    await Deno.remove(folder, { recursive: true });
+    await remove().catch(() => {
+      // It is gone already, or what was thrown says why nothing can be written there.
+    });
     throw thrown;
   }
+}
+
+/** Where temporary files go; beside the log where nothing can be written there. */
+async function planFolder(stateDir: string): Promise<string> {
+  const prefix = "vikunja-sync-plan-";
+  const places: readonly Deno.MakeTempOptions[] = [{ prefix }, { prefix, dir: stateDir }];
+  const causes: unknown[] = [];
+  for (const place of places) {
+    try {
+      return await Deno.makeTempDir(place);
+    } catch (cause) {
+      causes.push(cause);
+    }
+  }
+  const [why] = causes.map((cause) => cause instanceof Error ? cause.message : String(cause));
+  throw new SyncError("CONFIG", `Cannot make a plan: no place for a copy of the log (${why})`, {
+    cause: causes[0],
+    hint: "Name a folder that can be written to with TMPDIR, or run `sync` without --dry-run.",
+  });
 }
 
 /** Not by `VACUUM INTO`: that attaches a database, which Deno refuses without all permissions. */

@@ -30,6 +30,8 @@ export interface World {
   api<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<T>;
   /** Every task of the account, as the server lists them. */
   serverTasks(): Promise<readonly ServerTask[]>;
+  /** The words that start our program with these arguments. */
+  command(args: readonly string[]): readonly string[];
   /** Runs our program as its user would and gives whatever came of it. */
   run(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Run>;
   /** The same, not waited for. */
@@ -66,9 +68,11 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       stdin,
     );
   const { binary = usualBinary } = options;
+  const command = (args: readonly string[]) =>
+    binary === null ? [Deno.execPath(), ...asTask(args)] : [binary, ...args];
   const start = (args: readonly string[], extra: Readonly<Record<string, string>> = {}) =>
     new Deno.Command(binary ?? Deno.execPath(), {
-      args: binary === null ? asTask(args) : [...args],
+      args: command(args).slice(1),
       env: { ...env, ...extra },
       stdin: "null",
       stdout: "piped",
@@ -88,6 +92,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     import: async (tasks) => void await task(["import", "-"], JSON.stringify(tasks)),
     api: (method, path, body) => call(server, method, path, body),
     serverTasks: () => allTasks(server),
+    command,
     run,
     start,
     async serve(args = ["--listen", "127.0.0.1:0"], extra = {}) {

@@ -12,11 +12,12 @@ export async function askText(
   signal: AbortSignal,
 ): Promise<string | null> {
   if (!Deno.stdin.isTerminal() || !Deno.stderr.isTerminal()) return null;
-  await Deno.stderr.write(new TextEncoder().encode(`${question} `));
   using stopped = whenStopped(signal);
   const isRaw = answer === "hidden";
+  // Before the question shows: what is typed at once would be echoed.
   if (isRaw) Deno.stdin.setRaw(true, { cbreak: true });
   try {
+    await Deno.stderr.write(new TextEncoder().encode(`${question} `));
     return await Promise.race([readLine(), stopped.promise]);
   } finally {
     if (isRaw) {
