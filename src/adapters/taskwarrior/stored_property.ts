@@ -33,7 +33,8 @@ function stored(
   isDate: (attribute: string) => boolean,
 ): [string, PropertyValue] {
   const [name = part, key] = part.split("\0");
-  if (key === undefined) return [name, isDate(name) ? epochOf(text(value)) : text(value)];
+  if (name === "status" && value === "waiting") return [name, "pending"];
+  if (key === undefined) return [name, isDate(name) ? epochOf(text(value)) : written(value)];
   switch (name) {
     case "tags":
       return [`tag_${key}`, "x"];
@@ -43,6 +44,26 @@ function stored(
       return [`annotation_${epochOf(key)}`, text(value)];
   }
   return [name, text(value)];
+}
+
+/** Recorded of an import: a number as C's `%f`, anything that is no text as JSON of such numbers. */
+function written(value: Json): string {
+  if (typeof value === "string") return value.toWellFormed();
+  if (typeof value === "number") return fixed(value);
+  if (Array.isArray(value)) return `[${value.map(nested).join(",")}]`;
+  if (value === null || typeof value !== "object") return text(value);
+  const members = Object.entries(value).map(([name, inner]) =>
+    `${JSON.stringify(name)}:${nested(inner)}`
+  );
+  return `{${members.join(",")}}`;
+}
+
+function nested(value: Json): string {
+  return typeof value === "string" ? JSON.stringify(value) : written(value);
+}
+
+function fixed(value: number): string {
+  return Math.abs(value) < 1e21 ? value.toFixed(6) : `${BigInt(value)}.000000`;
 }
 
 /** The object with some of its stored properties as given. */
