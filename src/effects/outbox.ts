@@ -12,6 +12,7 @@ export interface PushOrder {
   readonly pending: PendingPush;
   readonly mayHaveHappened: boolean;
   readonly linkedComments: readonly string[];
+  readonly editedAt: string;
 }
 
 export interface OutboxDeps {
@@ -155,7 +156,7 @@ function restless(order: PushOrder): SyncError {
 }
 
 function writeFor(order: PushOrder): Write {
-  const { streamId, side, vikunjaId, pending, linkedComments } = order;
+  const { streamId, side, vikunjaId, pending, linkedComments, editedAt } = order;
   const { push, request, requestedAt } = pending;
   const remote = vikunjaId === null ? null : String(vikunjaId);
   const link = push.kind === "create" ? vikunjaId : push.kind === "update" ? push.patch.link : null;
@@ -167,5 +168,6 @@ function writeFor(order: PushOrder): Write {
     mayHaveHappened: order.mayHaveHappened || pending.attempts > 0 || pending.unsureSince !== null,
     link: side === "taskwarrior" ? link ?? null : null,
     linkedComments,
+    editedAt,
   };
 }

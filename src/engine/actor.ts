@@ -1,11 +1,12 @@
 import type { TaskCommand } from "@/domain/commands.ts";
 import { SyncError } from "@/domain/errors.ts";
+import { editTime } from "@/domain/edit_time.ts";
 import { evolve } from "@/domain/evolve.ts";
 import type { SyncEvent, TaskEvent } from "@/domain/events.ts";
 import type { Policy } from "@/domain/policy.ts";
 import type { PairState, PendingPush } from "@/domain/state.ts";
 import { decideSteps } from "@/domain/steps.ts";
-import { type Side, sides } from "@/domain/task.ts";
+import { type Instant, type Side, sides } from "@/domain/task.ts";
 import type { TaskMessage } from "@/engine/message.ts";
 import { loadPair } from "@/engine/pair_loader.ts";
 import type { EventStore, StreamAppend } from "@/ports/event_store.ts";
@@ -21,6 +22,8 @@ export interface RequestedPush {
   readonly mayHaveHappened: boolean;
   /** Ids, on that side, of the task's comments that are linked. */
   readonly linkedComments: readonly string[];
+  /** When the edit was made that it carries over. */
+  readonly editedAt: Instant;
 }
 
 /** One decision that is in the log. */
@@ -121,7 +124,9 @@ export function createActor(streamId: string, deps: ActorDeps): Actor {
     const linkedComments = from.comments.map(({ commentId, entry }) =>
       side === "vikunja" ? commentId : entry
     );
-    deps.dispatch({ streamId, side, vikunjaId, pending, mayHaveHappened, linkedComments });
+    const editedAt = editTime(from, side, pending);
+    const told = { streamId, side, vikunjaId, pending, mayHaveHappened, linkedComments, editedAt };
+    deps.dispatch(told);
   }
 
   return {

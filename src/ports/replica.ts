@@ -37,6 +37,8 @@ export interface Write {
   readonly link: number | null;
   /** Ids, on this side, of comments that have their counterpart: no earlier attempt of this push made them. */
   readonly linkedComments: readonly string[];
+  /** ISO instant of the edit that is carried over; absent: not known. */
+  readonly editedAt?: string;
 }
 
 export type Written =

@@ -26,6 +26,7 @@ function order(streamId: string, change: Partial<PendingPush> = {}): PushOrder {
     pending,
     mayHaveHappened: false,
     linkedComments: [],
+    editedAt: "2026-01-01T00:00:00Z",
   };
 }
 

@@ -1,5 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
+import { pathToFileURL } from "node:url";
 import { SyncError } from "@/domain/errors.ts";
+import { unwritableHint } from "@/adapters/taskwarrior/unwritable.ts";
 
 /** What no waiting mends: not a database, a damaged one, or one without our tables. */
 const lasting = /not a database|malformed|no such (table|column)/i;
@@ -17,6 +19,30 @@ export function readDatabase<T>(path: string, use: (database: DatabaseSync) => T
   }
 }
 
+/** Another program is writing. */
+export interface Busy {
+  readonly kind: "busy";
+}
+
+/**
+ * Opens the database to write, never making one; whatever `use` leaves uncommitted is taken back.
+ * @throws {SyncError} `TASK_FAILED`, with the file's name: nothing was written.
+ */
+export function writeDatabase<T>(path: string, use: (database: DatabaseSync) => T): T | Busy {
+  const url = pathToFileURL(path);
+  url.searchParams.set("mode", "rw");
+  try {
+    // Double quotes: the generated column of version 0.1 has them around its texts.
+    const options = { timeout: 0, enableDoubleQuotedStringLiterals: true };
+    using database = new DatabaseSync(url, options);
+    return use(database);
+  } catch (error) {
+    if (!isOfSqlite(error)) throw error;
+    if (/database( table)? is locked|busy/i.test(error.message)) return { kind: "busy" };
+    throw unwritable(path, error);
+  }
+}
+
 /** `null`: there is no such file. @throws {SyncError} `TASK_FAILED` where that cannot be told. */
 export function inodeOf(path: string): number | null {
   try {
@@ -29,6 +55,21 @@ export function inodeOf(path: string): number | null {
 
 function isOfSqlite(error: unknown): error is Error {
   return error instanceof Error && "code" in error && error.code === "ERR_SQLITE_ERROR";
+}
+
+function unwritable(path: string, cause: Error): SyncError {
+  const retryable = !lasting.test(cause.message);
+  return new SyncError(
+    "TASK_FAILED",
+    `Cannot write tasks: Taskwarrior's database cannot be written (${path}: ${cause.message})`,
+    {
+      retryable,
+      cause,
+      hint: retryable
+        ? unwritableHint
+        : "See whether `task export` still reads it; if not, bring the file back from a backup.",
+    },
+  );
 }
 
 function unreadable(path: string, cause: Error): SyncError {

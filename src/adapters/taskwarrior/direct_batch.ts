@@ -38,7 +38,7 @@ export async function writeDirectly(
             uuid: plan.object.uuid,
             base: tasks.get(plan.object.uuid),
             object: plan.object,
-            requestedAt: writes[index]?.requestedAt ?? now,
+            editedAt: writes[index]?.editedAt ?? null,
           }]
           : []
       );

@@ -10,8 +10,8 @@ export interface DirectChange {
   readonly base: TaskObject | undefined;
   /** The whole task, as it would be given to `task import`. */
   readonly object: TaskObject;
-  /** When the edit that it stands for was asked for. */
-  readonly requestedAt: Instant;
+  /** When the edit was made that it carries over; `null`: not known. */
+  readonly editedAt: Instant | null;
 }
 
 /** Says what the tasks become, given them as they are: pure, and quick, for others wait meanwhile. */

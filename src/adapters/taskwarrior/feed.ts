@@ -52,6 +52,8 @@ export type RecordedChange =
     readonly after: string | null;
     /** Changes of one command carry the same. */
     readonly command: number;
+    /** Its id among all operations. */
+    readonly operation: number;
   }
-  | { readonly kind: "created"; readonly uuid: string }
+  | { readonly kind: "created"; readonly uuid: string; readonly operation: number }
   | { readonly kind: "removed"; readonly uuid: string; readonly wasDeleted: boolean };

@@ -94,13 +94,15 @@ function changesBetween(
   after: number,
   upTo: number,
 ): readonly RecordedChange[] {
-  const rows = database.prepare("SELECT data FROM operations WHERE id > ? AND id <= ? ORDER BY id")
+  const rows = database.prepare(
+    "SELECT id, data FROM operations WHERE id > ? AND id <= ? ORDER BY id",
+  )
     .all(after, upTo);
   let command = 0;
   return rows.flatMap((row) => {
     const operation: Operation | string = JSON.parse(String(row["data"]));
     if (operation === "UndoPoint") command += 1;
-    return changeOf(operation, command);
+    return changeOf(operation, { command, id: Number(row["id"]) });
   });
 }
 
@@ -115,14 +117,22 @@ interface Operation {
   readonly Delete?: { readonly uuid: string; readonly old_task: { readonly status?: string } };
 }
 
-function changeOf(operation: Operation | string, command: number): RecordedChange[] {
+interface Place {
+  readonly command: number;
+  readonly id: number;
+}
+
+function changeOf(
+  operation: Operation | string,
+  { command, id }: Place,
+): RecordedChange[] {
   if (typeof operation === "string") return [];
   const { Create, Update, Delete } = operation;
   if (Update !== undefined) {
     const { uuid, property, old_value: before, value: after } = Update;
-    return [{ kind: "property", uuid, property, before, after, command }];
+    return [{ kind: "property", uuid, property, before, after, command, operation: id }];
   }
-  if (Create !== undefined) return [{ kind: "created", uuid: Create.uuid }];
+  if (Create !== undefined) return [{ kind: "created", uuid: Create.uuid, operation: id }];
   if (Delete === undefined) return [];
   const { uuid, old_task } = Delete;
   return [{ kind: "removed", uuid, wasDeleted: old_task.status === "deleted" }];
@@ -133,7 +143,8 @@ function deletedIn(database: DatabaseSync, uuids: ReadonlySet<string>): Readonly
     WHERE uuid = ? AND json_extract(data, '$.Delete.uuid') IS NOT NULL ORDER BY id DESC LIMIT 1`);
   const deleted = [...uuids].filter((uuid) => {
     const row = find.get(uuid);
-    const change = row === undefined ? undefined : changeOf(JSON.parse(String(row["data"])), 0)[0];
+    const place = { command: 0, id: 0 };
+    const [change] = row === undefined ? [] : changeOf(JSON.parse(String(row["data"])), place);
     return change?.kind === "removed" && change.wasDeleted;
   });
   return new Set(deleted);

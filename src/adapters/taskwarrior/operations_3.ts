@@ -19,59 +19,46 @@ export type Operation =
     };
   };
 
-export type Applied =
-  /** A value that the write replaces is another by now, or the task itself went, came or became a template. */
-  | { readonly kind: "moved" }
-  /** All is there already. */
-  | { readonly kind: "same" }
-  | {
-    readonly kind: "changed";
-    readonly stored: StoredTask;
-    readonly operations: readonly Operation[];
-    /** It is to have a number that a person can type. */
-    readonly becomesOpen: boolean;
-  };
+export interface Applied {
+  readonly stored: StoredTask;
+  readonly operations: readonly Operation[];
+  /** It is to have a number that a person can type. */
+  readonly becomesOpen: boolean;
+}
 
-/** What becomes of the row, and the operations that say so, as `task import` writes them. */
+/**
+ * What becomes of the row, and the operations that say so, as `task import` writes them; `null`: all is
+ * there already.
+ */
 export function applyChange(
   row: StoredTask | undefined,
   change: StoredChange,
   now: Date,
-): Applied {
-  if (!holds(row, change)) return { kind: "moved" };
+): Applied | null {
   const before: StoredTask = row ?? new Map();
   const stored = after(before, change, epoch(now));
   const isSame = row !== undefined && stored.size === before.size &&
     [...stored].every(([name, value]) => before.get(name) === value);
-  if (isSame) return { kind: "same" };
+  if (isSame) return null;
   stored.set("modified", epoch(now));
   const operations = operationsOf(change, { row, stored, timestamp: timestampOf(change, now) });
   const becomesOpen = !isOpen(before) && isOpen(stored);
-  return { kind: "changed", stored, operations, becomesOpen };
-}
-
-function holds(row: StoredTask | undefined, { isThere, properties }: StoredChange): boolean {
-  if ((row !== undefined) !== isThere) return false;
-  const status = row?.get("status");
-  if (status === "recurring") return false;
-  if (status === "deleted" && !properties.has("status")) return false;
-  return [...properties].every(([name, { before, after }]) => {
-    const value = row?.get(name);
-    return sameStored(value, before ?? undefined) || sameStored(value, after ?? undefined);
-  });
+  return { stored, operations, becomesOpen };
 }
 
 function after(before: StoredTask, { properties }: StoredChange, now: string): Map<string, string> {
   const stored = new Map(before);
-  for (const [name, { after }] of properties) {
-    if (after === null) stored.delete(name);
-    else if (!sameStored(stored.get(name), after)) stored.set(name, after);
+  for (const [name, value] of properties) {
+    if (value === null) stored.delete(name);
+    else if (!sameStored(stored.get(name), value)) stored.set(name, value);
   }
   if (some(properties, "tag_")) derive(stored, "tags", "tag_");
   if (some(properties, "dep_")) derive(stored, "depends", "dep_");
   const status = stored.get("status");
   if (status === "pending" && properties.has("status")) stored.delete("end");
-  if ((status === "completed" || status === "deleted") && !stored.has("end")) stored.set("end", now);
+  if ((status === "completed" || status === "deleted") && !stored.has("end")) {
+    stored.set("end", now);
+  }
   if (!stored.has("entry")) stored.set("entry", now);
   return stored;
 }

@@ -113,3 +113,32 @@ function dateOf(epoch: string): string {
   if (!/^\d{1,12}$/.test(epoch)) return epoch;
   return new Date(Number(epoch) * 1000).toISOString().replace(/[-:]|\.\d+/g, "");
 }
+
+/** Which attributes are more than text, in an export. */
+export interface Kinds {
+  readonly isDate: (attribute: string) => boolean;
+  readonly isNumber: (attribute: string) => boolean;
+}
+
+/** A row of Taskwarrior 3's database as `task export` shows it, but for what moves by itself. */
+export function exportedOf(
+  uuid: string,
+  stored: ReadonlyMap<string, string>,
+  { isDate, isNumber }: Kinds,
+): TaskObject {
+  const parts = new Map<string, Json>([["uuid", uuid]]);
+  for (const [property, value] of [...stored].sort(byName)) {
+    if (value === "" || property === "tags" || property === "depends") continue;
+    const [part, exported] = partOf(property, value, isDate);
+    if (exported !== null) parts.set(part, isNumber(part) ? numberOf(exported) : exported);
+  }
+  return objectOf(parts);
+}
+
+function numberOf(value: string): number | string {
+  return value.trim() !== "" && Number.isFinite(Number(value)) ? Number(value) : value;
+}
+
+function byName([a]: readonly [string, string], [b]: readonly [string, string]): number {
+  return a < b ? -1 : 1;
+}

@@ -1,27 +1,37 @@
+import { createDirectWriter3, type DirectWriter3Deps } from "@/adapters/taskwarrior/direct_3.ts";
 import type { DirectWriter } from "@/adapters/taskwarrior/direct_writer.ts";
 import type { Installation } from "@/adapters/taskwarrior/installation.ts";
 
 /** `auto`: straight into the data, but by `task import` where hooks of the user's must run. */
 export type WayOfWriting = "auto" | "direct" | "import";
 
+export type WriterDeps = Omit<DirectWriter3Deps, "folder">;
+
 /** `null`: `task import` writes. */
-export function chooseWriter(way: WayOfWriting, installation: Installation): DirectWriter | null {
+export function chooseWriter(
+  way: WayOfWriting,
+  installation: Installation,
+  deps: WriterDeps,
+): DirectWriter | null {
   switch (way) {
     case "import":
       return null;
     case "auto":
-      return runsHooks(installation) ? null : writerFor(installation);
+      return runsHooks(installation) ? null : writerFor(installation, deps);
     case "direct":
-      return writerFor(installation);
+      return writerFor(installation, deps);
   }
 }
 
-function writerFor({ line }: Installation): DirectWriter | null {
+function writerFor(
+  { line, dataFolder }: Installation,
+  deps: WriterDeps,
+): DirectWriter | null {
   switch (line) {
     case "2":
       return null;
     case "3":
-      return null;
+      return createDirectWriter3({ folder: dataFolder, ...deps });
   }
 }
 
