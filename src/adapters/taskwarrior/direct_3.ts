@@ -39,6 +39,7 @@ export function createDirectWriter3(deps: DirectWriter3Deps): DirectWriter {
     async write(uuids, decide) {
       const untilMs = performance.now() + patienceMs;
       for (;;) {
+        await pause(0);
         const inode = inodeOf(path);
         if (inode === null) return await leaveToImport("there is no database yet", uuids, decide);
         const done = writeDatabase(path, (database) => inTransaction(database, uuids, decide));

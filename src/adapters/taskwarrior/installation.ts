@@ -60,7 +60,7 @@ export function createInstallationFinder(
 async function lookUp(deps: InstallationDeps, signal: AbortSignal): Promise<InstallationFacts> {
   requirePlaces(deps.env);
   const files = [programFile(deps), ...configurationFiles(deps.env)].map(stampOf);
-  const installation = await ask(deps.program, signal);
+  const installation = await ask(deps, signal);
   const taskdata = deps.env["TASKDATA"] ?? null;
   const facts: InstallationFacts = { files, taskdata, installation };
   deps.facts.put(factsName, facts as unknown as Json);
@@ -90,7 +90,10 @@ function requirePlaces(env: Readonly<Record<string, string>>): void {
   }
 }
 
-async function ask(program: TaskProgram, signal: AbortSignal): Promise<Installation> {
+async function ask(
+  { program, env }: InstallationDeps,
+  signal: AbortSignal,
+): Promise<Installation> {
   const quiet = ["rc.hooks=off", "rc.verbose=nothing", "rc.confirmation=off", "rc.color=off"];
   const [versionRun, shown] = await Promise.all([
     program.run(["--version"], { signal, limitMs }),
@@ -112,7 +115,7 @@ async function ask(program: TaskProgram, signal: AbortSignal): Promise<Installat
   }
   const hooks = settings.get("hooks.location");
   const hooksFolder = hooks === undefined || hooks === "" ? join(dataFolder, "hooks") : hooks;
-  const hooksOn = !/^(0|n|no|off|f|false)$/i.test(settings.get("hooks") ?? "on");
+  const hooksOn = areHooksOn(env);
   const udas = udasIn(settings);
   return { version, line: lineOf(version), dataFolder, hooksFolder, hooksOn, udas };
 }
@@ -170,6 +173,14 @@ function configurationFiles(env: Readonly<Record<string, string>>): readonly str
   };
   visit(taskrcOf(env));
   return files;
+}
+
+/** As the files say: what `task` tells of it is what we told it. */
+function areHooksOn(env: Readonly<Record<string, string>>): boolean {
+  const said = configurationFiles(env).flatMap(linesOf).flatMap((line) =>
+    /^\s*hooks\s*=\s*(\S*)/.exec(line)?.[1] ?? []
+  );
+  return /^(1|y|yes|on|true)$/i.test(said.at(-1) ?? "on");
 }
 
 function linesOf(path: string): readonly string[] {

@@ -40,7 +40,7 @@ async function meet(tw: Taskwarrior, patch: Patch, ...args: readonly string[]): 
     tags: ["a"],
     due: "20300101T000000Z",
   }]);
-  const replica = replicaOf(tw);
+  const replica = replicaOf(tw, { write: "import" });
   await replica.changes({ cursor: null, full: false, knownCount: 0 }, signal);
   await slipIn(tw, ...args);
   const expected = patch.title === undefined ? {} : { title: "Dig" };

@@ -59,7 +59,7 @@ forEachVersion(
   "write() counts as written what a complaining on-exit hook comes after",
   async (tw) => {
     await hook(tw, "on-exit-sick", "echo out of order; exit 1");
-    const replica = replicaOf(tw);
+    const replica = replicaOf(tw, { write: "import" });
     const outcomes = await replica.write([created("one"), created("two")], signal);
     assert.deepEqual(outcomes.map(({ kind }) => kind), ["written", "written"]);
     assert.equal(replica.warnings.length, 1);
@@ -88,7 +88,7 @@ forEachVersion("write() gives what a hook of the user's made of the task", async
 forEachVersion("T19: write() marks its imports so that our own hook keeps still", async (tw) => {
   const seen = join(tw.home, "seen");
   await hook(tw, "on-exit-ours", `echo "running=$VIKUNJA_SYNC_RUNNING" >> '${seen}'`);
-  await replicaOf(tw).write([created("one")], signal);
+  await replicaOf(tw, { write: "import" }).write([created("one")], signal);
   assert.equal(await Deno.readTextFile(seen), "running=1\n");
 });
 
