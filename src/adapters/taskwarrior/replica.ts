@@ -84,7 +84,7 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
     async write(writes: readonly Write[], signal: AbortSignal): Promise<readonly Written[]> {
       const tools = await workings(signal, options.warn, null);
       const outcomes: Written[] = [];
-      for (const batch of batches(writes, tools.maxImport)) {
+      for (const batch of batches(writes, tools.maxBatch)) {
         if (signal.aborted) throw aborted(signal);
         const done = await writeBatch(batch, position, tools);
         position = done.position;

@@ -27,6 +27,8 @@ export interface Workings extends VerifyDeps {
   readonly now: () => Date;
   /** Objects in one import: 2.6 takes any number, 3 is slower the more there are. */
   readonly maxImport: number;
+  /** Writes that are planned and carried out together. */
+  readonly maxBatch: number;
   /** `null`: `task import` writes. */
   readonly direct: DirectWriter | null;
 }
@@ -34,6 +36,8 @@ export interface Workings extends VerifyDeps {
 /** Measured with 5000 tasks: naming one costs 2.6 as long as 30 % of a full export, 20 cost 3 nothing. */
 const maxNamed = { "2": 4, "3": 20 };
 const maxImport = { "2": 2_000, "3": 25 };
+/** All that others' commands wait for at once. */
+const maxDirect = 500;
 const dateAttributes = ["due", "scheduled", "wait", "until", "start", "end", "entry", "modified"];
 
 export function createWorkings(
@@ -47,6 +51,7 @@ export function createWorkings(
   const judge = line === "2" ? createJudge2(feed.isUndoable) : createJudge3(isDate);
   const reading = { maxNamed: maxNamed[line], signal, warn };
   const exportOf = (uuids: ReadonlySet<string>) => exportTasks(program, { ...reading, uuids });
+  const direct = chooseWriter(write, installation, { kinds: { isDate, isNumber }, now, exportOf });
   return {
     line,
     program,
@@ -56,7 +61,8 @@ export function createWorkings(
     now,
     settings: { ...settings, tagRules: line === "2" ? 2 : 3 },
     maxImport: maxImport[line],
-    direct: chooseWriter(write, installation, { kinds: { isDate, isNumber }, now, exportOf }),
+    maxBatch: direct === null ? maxImport[line] : maxDirect,
+    direct,
     exportOf,
     exportAll: () => exportTasks(program, { ...reading, uuids: null }),
   };

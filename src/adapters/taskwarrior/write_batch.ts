@@ -34,14 +34,17 @@ export async function writeBatch(
   if (tools.direct === null) return await writeByImport(writes, position, tools);
   const direct = await writeDirectly(tools.direct, { writes, position }, tools);
   const left = writes.filter((_, index) => direct.outcomes[index] === "unfit");
-  const imported = left.length === 0
-    ? { outcomes: [], position: direct.position }
-    : await writeByImport(left, direct.position, tools);
-  const rest = [...imported.outcomes];
+  const rest: Written[] = [];
+  let moved = direct.position;
+  for (let at = 0; at < left.length; at += tools.maxImport) {
+    const imported = await writeByImport(left.slice(at, at + tools.maxImport), moved, tools);
+    rest.push(...imported.outcomes);
+    moved = imported.position;
+  }
   const outcomes = direct.outcomes.map((outcome) =>
     outcome === "unfit" ? rest.shift() ?? outcomeOfSettled(undefined) : outcome
   );
-  return { outcomes, position: imported.position };
+  return { outcomes, position: moved };
 }
 
 /**
