@@ -20,7 +20,9 @@ export async function adopt(
   const request = { cursor: null, full: true, knownCount: 0 };
   const { readings } = await session.replicas.taskwarrior.changes(request, signal);
   const ours = new Map(
-    readings.filter(isPresent).map((reading) => [reading.id, session.onServerClock(reading)]),
+    readings.filter(isPresent).map((
+      reading,
+    ) => [reading.id, session.editClock.toServerClock("taskwarrior", reading)]),
   );
   const pairs = withHints(given, readings.filter(isPresent));
   const leftOut: { pair: string; reason: string }[] = [];

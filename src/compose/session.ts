@@ -2,11 +2,10 @@ import type { TaskwarriorReplica } from "@/adapters/taskwarrior/replica.ts";
 import type { Vikunja } from "@/adapters/vikunja/replica.ts";
 import type { Io } from "@/cli/deps.ts";
 import type { Config, ServerConfig } from "@/config/config.ts";
-import { onServerClock } from "@/domain/clock.ts";
 import { claimedLabel } from "@/domain/claim.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { Policy } from "@/domain/policy.ts";
-import type { Reading, Side } from "@/domain/task.ts";
+import type { Side } from "@/domain/task.ts";
 import { createOutbox } from "@/effects/outbox.ts";
 import { createTaskEngine, type TaskEngine } from "@/engine/task_engine.ts";
 import { createRepresentation } from "@/mapping/representation.ts";
@@ -15,8 +14,10 @@ import { decodeProject } from "@/mapping/taskwarrior/project.ts";
 import { createLeaseClock } from "@/adapters/system/lease_clock.ts";
 import type { OpenOptions, Session } from "@/triggers/manual_sync.ts";
 import type { StoredStep } from "@/triggers/tally.ts";
+import type { EditClock } from "@/ports/edit_clock.ts";
 import type { ClaimQueries, LeaseClock } from "@/ports/claims.ts";
 import type { LogQueries } from "@/ports/log_queries.ts";
+import { createEditClock } from "@/compose/edit_clock.ts";
 import { createLoggedFacts } from "@/compose/facts.ts";
 import { checkProjects, isInProjects } from "@/compose/projects_asked.ts";
 import { pairSnapshots } from "@/compose/pair_snapshots.ts";
@@ -123,7 +124,7 @@ function createSession(parts: Parts): LoggedSession {
     counterpart: (id: string, to: Side) =>
       to === "taskwarrior" ? reader.streamOf(Number(id)) : textOf(reader.vikunjaIdOf(id)),
   });
-  const toServerClock = (reading: Reading) => onServerClock(reading, vikunja.clockOffsetMs());
+  const editClock = createEditClock({ clock: vikunja.clock, facts, log: reader, now });
   const policy = (): Policy => ({
     representation,
     context: context(),
@@ -131,6 +132,7 @@ function createSession(parts: Parts): LoggedSession {
     taskwarriorOnly: config.claimsMirror === "assignee" ? [claimedLabel] : [],
     notesLink: config.link !== "none",
     now: now().toISOString(),
+    clockOffset: editClock.offset(),
     nextStreamId: (vikunjaId, due) => streamIdForVikunja(server.url, vikunjaId, due),
   });
   const isInScope: LoggedSession["isInScope"] = (look, streamId, projects) =>
@@ -145,7 +147,7 @@ function createSession(parts: Parts): LoggedSession {
   const engine = createEngine(parts, replicas, {
     policy,
     prepare: loader.prepare,
-    toServerClock,
+    editClock,
     onStored: (step) => {
       for (const listener of listeners) listener(step);
     },
@@ -177,7 +179,7 @@ function createSession(parts: Parts): LoggedSession {
       checkProjects(projects, looks, { isInScope, log: reader, vikunja }, signal),
     fullEveryMs: config.fullEveryMs,
     now,
-    onServerClock: (reading) => toServerClock(reading),
+    editClock,
     prepare: (signal) =>
       options.planOnly ? Promise.resolve() : provideUdas(taskwarrior.udas, io, facts, signal),
     cachedFacts: facts.news,
@@ -202,14 +204,14 @@ function textOf(id: number | null): string | null {
 interface EngineParts {
   readonly policy: () => Policy;
   readonly prepare: MarkupLoader["prepare"];
-  readonly toServerClock: (reading: Reading) => Reading;
+  readonly editClock: EditClock;
   readonly onStored: (step: StoredStep) => void;
 }
 
 function createEngine(
   { owned, options, signal }: Parts,
   replicas: Readonly<Record<Side, TaskwarriorReplica | Vikunja>>,
-  { policy, prepare, toServerClock, onStored }: EngineParts,
+  { policy, prepare, editClock, onStored }: EngineParts,
 ): TaskEngine {
   return createTaskEngine({
     store: owned.log.store,
@@ -223,7 +225,7 @@ function createEngine(
         replica: replicas[side],
         answer,
         retryAt: (error, attempt) => retryAt(error, attempt, now()),
-        onServerClock: toServerClock,
+        onServerClock: editClock.toServerClock,
         maxBatch: maxBatch[side],
         signal,
       }),

@@ -1,4 +1,5 @@
 import type { ClaimEvent, ShownClaim } from "@/domain/claim.ts";
+import type { EditTime } from "@/domain/clock.ts";
 import type { ErrorCode } from "@/domain/errors.ts";
 import type { Json, JsonObject } from "@/domain/json.ts";
 import type { Patch, Push } from "@/domain/push.ts";
@@ -39,6 +40,8 @@ export type TaskEvent =
     readonly task: Task;
     readonly extra: JsonObject;
     readonly changedAt: Instant;
+    /** How well `changedAt` is known; without: as a stamp of the server. */
+    readonly changedWithin?: EditTime;
   }>
   | Event<"TaskGone", {
     readonly side: Side;

@@ -1,11 +1,12 @@
 import { evolveClaim } from "@/domain/claim.ts";
+import { type EditTime, spanOf } from "@/domain/clock.ts";
 import type { SyncEvent, TaskEvent } from "@/domain/events.ts";
 import { jsonEqual } from "@/domain/json.ts";
 import { confirmPush } from "@/domain/confirm.ts";
 import { settleConflicts, withBase } from "@/domain/agree.ts";
 import { afterConfirmed, afterDropped, afterLook } from "@/domain/shown_claim.ts";
 import { emptyPair, type PairState, type SideState, unseen, withSide } from "@/domain/state.ts";
-import type { Field, Instant, Side, Task } from "@/domain/task.ts";
+import type { Field, Side, Task } from "@/domain/task.ts";
 import { scalarFields, setFields } from "@/domain/task.ts";
 
 const watched: readonly Field[] = [...scalarFields, ...setFields, "comments"];
@@ -134,13 +135,19 @@ function observe(
     extra: seen.extra,
     changedAt: seen.changedAt,
     seenAtVersion: state.version,
-    editedAt: editTimes(before, seen.task, seen.changedAt),
+    editedAt: editTimes(before, seen.task, editTime(seen)),
   });
   return seen.side === "vikunja" ? { ...next, shown: afterLook(next.shown, next.vikunja) } : next;
 }
 
-function editTimes(before: SideState, task: Task, at: Instant): SideState["editedAt"] {
-  const times: Partial<Record<Field, Instant>> = {};
+function editTime(
+  { changedAt, changedWithin }: Extract<TaskEvent, { type: "TaskObserved" }>["data"],
+): EditTime {
+  return changedWithin ?? { ...spanOf(changedAt), clock: "server" };
+}
+
+function editTimes(before: SideState, task: Task, at: EditTime): SideState["editedAt"] {
+  const times: Partial<Record<Field, EditTime>> = {};
   for (const field of watched) {
     if (field in before.base && jsonEqual(task[field], before.base[field])) continue;
     const known = before.task !== null && jsonEqual(task[field], before.task[field]);

@@ -1,7 +1,8 @@
 import type { CommentLink } from "@/domain/events.ts";
 import { jsonEqual } from "@/domain/json.ts";
 import { isEmptyCommentPatch, type Merge } from "@/domain/merge.ts";
-import { type Policy, tieMs } from "@/domain/policy.ts";
+import { newer } from "@/domain/newer.ts";
+import type { Policy } from "@/domain/policy.ts";
 import type { NewComment } from "@/domain/push.ts";
 import type { PairState } from "@/domain/state.ts";
 import { type Comment, otherSide, type Side, sides, type Task } from "@/domain/task.ts";
@@ -103,7 +104,7 @@ function mergeTexts(work: Work, link: CommentLink): void {
   });
   const [only] = edited;
   if (only === undefined) return keepBase(work, link);
-  const winner = edited.length === 1 ? only : winnerOf(work);
+  const winner = edited.length === 1 ? only : newer(work.state, "comments", work.policy).winner;
   const loser = otherSide(winner);
   const text = work.texts[winner].get(idOn(link, winner)) ?? "";
   const lost = work.texts[loser].get(idOn(link, loser)) ?? "";
@@ -114,14 +115,6 @@ function mergeTexts(work: Work, link: CommentLink): void {
   if (edited.length === 2) {
     work.conflicts.push({ field: "comments", winner, kept: text, lost, because: "comment" });
   }
-}
-
-function winnerOf(work: Work): Side {
-  const at = (side: Side) =>
-    Date.parse(work.state[side].editedAt.comments ?? work.state[side].changedAt ?? "");
-  const lead = at("taskwarrior") - at("vikunja");
-  if (!(Math.abs(lead) > tieMs)) return work.policy.tieWinner;
-  return lead > 0 ? "taskwarrior" : "vikunja";
 }
 
 /** What an earlier, unconfirmed push or another tool already copied is not copied again. */

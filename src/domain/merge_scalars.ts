@@ -1,7 +1,8 @@
 import { editsSince } from "@/domain/edits.ts";
 import { type Json, jsonEqual } from "@/domain/json.ts";
 import type { Merge } from "@/domain/merge.ts";
-import { type Policy, tieMs } from "@/domain/policy.ts";
+import { newer } from "@/domain/newer.ts";
+import type { Policy } from "@/domain/policy.ts";
 import type { PairContext } from "@/domain/representation.ts";
 import type { PairState, SideState } from "@/domain/state.ts";
 import { otherSide, type ScalarField, type Side, sides, type Task } from "@/domain/task.ts";
@@ -126,16 +127,4 @@ function isBlank(value: Task[ScalarField], side: Side, context: PairContext): bo
     return value.length === 0 || (side === "vikunja" && jsonEqual(value, context.defaultProject));
   }
   return value === null || value === "" || value === 0 || value === false;
-}
-
-function newer(
-  state: PairState,
-  field: ScalarField,
-  policy: Policy,
-): { readonly winner: Side; readonly tie: boolean } {
-  const at = (side: Side) =>
-    Date.parse(state[side].editedAt[field] ?? state[side].changedAt ?? policy.now);
-  const lead = at("taskwarrior") - at("vikunja");
-  if (Math.abs(lead) <= tieMs) return { winner: policy.tieWinner, tie: true };
-  return { winner: lead > 0 ? "taskwarrior" : "vikunja", tie: false };
 }

@@ -15,8 +15,12 @@ export function observe(draft: Draft, side: Side, reading: Reading): void {
       const same = known.presence === "present" && jsonEqual(known.task, reading.task) &&
         jsonEqual(known.extra, reading.extra);
       if (same) return;
-      const { id, task, extra, changedAt } = reading;
-      return draft.add({ type: "TaskObserved", data: { side, id, task, extra, changedAt } });
+      const { id, task, extra, changedAt, changedWithin } = reading;
+      const seen = { side, id, task, extra, changedAt };
+      return draft.add({
+        type: "TaskObserved",
+        data: changedWithin === undefined ? seen : { ...seen, changedWithin },
+      });
     }
     case "gone": {
       const how = reading.how === "missing" && known.presence === "deleted"

@@ -1,3 +1,4 @@
+import type { ClockOffset } from "@/domain/clock.ts";
 import type { PairContext, Representation } from "@/domain/representation.ts";
 import type { SideState } from "@/domain/state.ts";
 import type { Instant, Side } from "@/domain/task.ts";
@@ -6,7 +7,7 @@ import type { Instant, Side } from "@/domain/task.ts";
 export interface Policy {
   readonly representation: Representation;
   readonly context: Omit<PairContext, "vikunjaId">;
-  /** The side that wins where two edits are within {@link tieMs} of each other. */
+  /** The side that wins where it is not proven which of two edits is the newer. */
   readonly tieWinner: Side;
   /** Tags that do not become labels in Vikunja. */
   readonly taskwarriorOnly?: readonly string[];
@@ -14,14 +15,13 @@ export interface Policy {
   readonly notesLink: boolean;
   /** ISO 8601 UTC, by this machine's clock. */
   readonly now: string;
+  /** Of this machine's clock as it is now; `null`, or without: not known. */
+  readonly clockOffset?: ClockOffset | null;
   /** The stream of the next date of a repeating Vikunja task. */
   readonly nextStreamId: (vikunjaId: number, due: Instant) => string;
   /** Sides to which a write of this very pair is under way now, first tries and repeated ones. */
   readonly underWay?: readonly Side[];
 }
-
-/** Two edits closer than this are a tie: stamps of both programs have whole seconds (contract, point 12). */
-export const tieMs = 2_000;
 
 /** Whether a write to this side is under way, or asked for and not tried yet. */
 export function isUnderWay({ pending }: SideState, side: Side, policy: Policy): boolean {

@@ -1,4 +1,5 @@
 import { type ClaimState, type ShownClaim, unclaimed } from "@/domain/claim.ts";
+import type { EditTime } from "@/domain/clock.ts";
 import type { CommentLink, ConflictValue } from "@/domain/events.ts";
 import type { JsonObject } from "@/domain/json.ts";
 import type { Patch, Push } from "@/domain/push.ts";
@@ -38,7 +39,7 @@ export interface SideState {
   /** What both sides agreed on, in this side's form; a field that is absent was never agreed on. */
   readonly base: Partial<Task>;
   /** When the first observation showed the field differ from `base`. */
-  readonly editedAt: Readonly<Partial<Record<Field, Instant>>>;
+  readonly editedAt: Readonly<Partial<Record<Field, EditTime>>>;
   /** The values that our last push to this side replaced. */
   readonly replaced: Partial<Task>;
   /** Elements that this side did not take from the last push; asked again with the next change only. */
@@ -58,7 +59,7 @@ export interface OpenConflict {
 }
 
 /** Names the fold; to be raised whenever `PairState` or `evolve` changes, so that old snapshots are not found. */
-export const pairFold = "pair-3";
+export const pairFold = "pair-4";
 
 /** One pair of tasks, folded from its stream. */
 export interface PairState {

@@ -1,3 +1,4 @@
+import type { EditTime } from "@/domain/clock.ts";
 import type { JsonObject } from "@/domain/json.ts";
 
 export type Side = "taskwarrior" | "vikunja";
@@ -93,6 +94,8 @@ export interface PresentReading {
   readonly extra: JsonObject;
   /** The side's own stamp of the last change, corrected to the server's clock. */
   readonly changedAt: Instant;
+  /** How well that is known; without: as a stamp of the server. */
+  readonly changedWithin?: EditTime;
   /** Link hint found on the task (`vikunja_id: N` annotation or UDA), Taskwarrior only. */
   readonly linkHint: number | null;
 }

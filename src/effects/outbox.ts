@@ -20,8 +20,8 @@ export interface OutboxDeps {
   readonly answer: (streamId: string, command: TaskCommand) => void;
   /** ISO instant of the next try after the n-th failed one; `null`: none. */
   readonly retryAt: (error: SyncError, attempt: number) => string | null;
-  /** A reading with its stamp on the server's clock. */
-  readonly onServerClock: (reading: Reading) => Reading;
+  /** A reading of that side with its stamp on the server's clock. */
+  readonly onServerClock: (side: Side, reading: Reading) => Reading;
   /** Writes handed to the replica in one call. */
   readonly maxBatch: number;
   readonly signal: AbortSignal;
@@ -112,12 +112,17 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     switch (outcome.kind) {
       case "written": {
         const { comments, leftOut, lacks } = outcome;
-        const reading = deps.onServerClock(outcome.reading);
+        const reading = deps.onServerClock(side, outcome.reading);
         const answer = { type: "ConfirmPush" as const, side, request, reading, comments, leftOut };
         return lacks === undefined ? answer : { ...answer, lacks };
       }
       case "stale":
-        return { type: "RefusePush", side, request, reading: deps.onServerClock(outcome.reading) };
+        return {
+          type: "RefusePush",
+          side,
+          request,
+          reading: deps.onServerClock(side, outcome.reading),
+        };
       case "failed":
         return failure(order, outcome.error);
     }

@@ -15,6 +15,7 @@ import { unwritten } from "@/triggers/unwritten.ts";
 import type { EventStore } from "@/ports/event_store.ts";
 import type { LogQueries } from "@/ports/log_queries.ts";
 import type { LogReader } from "@/ports/log_reader.ts";
+import type { EditClock } from "@/ports/edit_clock.ts";
 import type { Progress, SyncOptions } from "@/ports/operations.ts";
 import type { Replica } from "@/ports/replica.ts";
 
@@ -36,8 +37,7 @@ export interface SyncRunDeps extends Omit<LooksDeps, "context"> {
   /** A complete read is due where the last one is older than this, in milliseconds. */
   readonly fullEveryMs: number;
   readonly now: () => Date;
-  /** A Taskwarrior reading with its stamp on the server's clock. */
-  readonly onServerClock: (reading: Reading) => Reading;
+  readonly editClock: EditClock;
   readonly goneLately?: GoneLately;
   /** Makes claims show on both sides, and says what could not be done; without: they do not. */
   readonly mirrorClaims?: () => Promise<readonly string[]>;
@@ -98,6 +98,7 @@ export async function syncRun(
   await settleDependencies(deps);
   const unshown = await deps.mirrorClaims?.() ?? [];
   const isWhole = options.projects.length === 0 && !looks.held;
+  if (isWhole) deps.editClock.looked();
   const cursors = isWhole ? readEvents(deps, read) : [];
   const warnings = [
     ...read.warnings,
@@ -151,13 +152,14 @@ async function readBoth(
   options: RunOptions,
   signal: AbortSignal,
 ): Promise<BothRead> {
+  const { toServerClock } = deps.editClock;
   const [taskwarrior, vikunja] = await Promise.all([
     readSide(deps, "taskwarrior", options.full, signal),
     readVikunja(deps, options, signal),
   ]);
   return {
     readings: {
-      taskwarrior: taskwarrior.readings.map(deps.onServerClock),
+      taskwarrior: taskwarrior.readings.map((each) => toServerClock("taskwarrior", each)),
       vikunja: vikunja.readings,
     },
     complete: { taskwarrior: taskwarrior.complete, vikunja: vikunja.complete },

@@ -39,7 +39,7 @@ function outboxOver(
     replica: { side: "vikunja", write } as unknown as Replica,
     answer: (streamId, command) => void answers.push([streamId, command]),
     retryAt: (error) => error.retryable ? "later" : null,
-    onServerClock: (reading) => reading,
+    onServerClock: (_side, reading) => reading,
     maxBatch: 2,
     signal: new AbortController().signal,
     ...deps,

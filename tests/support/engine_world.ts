@@ -86,7 +86,7 @@ export class EngineWorld {
           replica: replicas[side],
           answer,
           retryAt: (error) => error.retryable ? instant(this.#clock) : null,
-          onServerClock: (reading) => reading,
+          onServerClock: (_side, reading) => reading,
           maxBatch: options.maxBatch ?? 100,
           signal: new AbortController().signal,
         }),

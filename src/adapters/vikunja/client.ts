@@ -3,6 +3,7 @@ import { answerError, connectionError, notVikunja, parseBody } from "@/adapters/
 import type { CallPurpose } from "@/adapters/vikunja/errors.ts";
 import { isYounger } from "@/adapters/vikunja/age.ts";
 import type { Limit } from "@/adapters/vikunja/limit.ts";
+import { createServerClock, type ServerClock } from "@/adapters/vikunja/server_clock.ts";
 import { ConnectionError } from "@/adapters/vikunja/transport.ts";
 import type { RawAnswer, RequestLine, Transport } from "@/adapters/vikunja/transport.ts";
 
@@ -32,8 +33,7 @@ export interface Client {
   /** @throws {SyncError} for everything that is not a success (304 is one). */
   call(call: Call, signal: AbortSignal): Promise<Answer>;
   requests(): number;
-  /** Server minus this machine, median of the run; `null` before the first answer. */
-  clockOffsetMs(): number | null;
+  readonly clock: Pick<ServerClock, "offset" | "nowMs">;
   close(): void;
 }
 
@@ -49,8 +49,6 @@ export interface ClientOptions {
   readonly writes: Limit;
 }
 
-/** Answers that the clock offset is the median of. */
-const keptOffsets = 501;
 const maxOverloads = 10;
 const maxReads500 = 3;
 const maxRateWaits = 5;
@@ -60,7 +58,7 @@ const longestRateWaitMs = 5 * 60_000;
 /** One server, one token: counts, times and judges every request, and repeats what is safe to repeat. */
 export function createClient(options: ClientOptions): Client {
   const { base, transport, now, wait, writes } = options;
-  const offsets: number[] = [];
+  const clock = createServerClock(now, () => performance.now());
   let count = 0;
   let tokenWorks = false;
   let testedAt: Date | null = null;
@@ -70,7 +68,6 @@ export function createClient(options: ClientOptions): Client {
     const path = `/api${call.path}${queryOf(call)}`;
     const body = call.body === undefined ? null : JSON.stringify(call.body);
     const headers = await headersOf(call, body);
-    const sentAt = now().getTime();
     const started = performance.now();
     count += 1;
     let answer: RawAnswer;
@@ -89,9 +86,7 @@ export function createClient(options: ClientOptions): Client {
     }
     const ms = report(call, path, answer.status, started, answer.connection);
     const serverMs = dateOf(answer);
-    // `Date` is cut to whole seconds: half a second late on average.
-    if (serverMs !== null) offsets.push(serverMs + 500 - (sentAt + ms / 2));
-    if (offsets.length > keptOffsets) offsets.shift();
+    if (serverMs !== null) clock.note(serverMs, started, started + ms);
     return { answer, serverMs, ms };
   }
 
@@ -223,7 +218,7 @@ export function createClient(options: ClientOptions): Client {
   return {
     call,
     requests: () => count,
-    clockOffsetMs: () => median(offsets),
+    clock,
     close: () => transport.close(),
   };
 }
@@ -240,11 +235,6 @@ function queryOf(call: Call): string {
 function dateOf(answer: RawAnswer): number | null {
   const ms = Date.parse(answer.headers["date"] ?? "");
   return Number.isNaN(ms) ? null : ms;
-}
-
-function median(values: readonly number[]): number | null {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? null;
 }
 
 /** Full jitter over a doubling range, in milliseconds. */

@@ -2,7 +2,7 @@ import { createApi } from "@/adapters/vikunja/api_calls.ts";
 import type { Api } from "@/adapters/vikunja/api.ts";
 import { readChanges } from "@/adapters/vikunja/changes.ts";
 import { normaliseUrl } from "@/adapters/vikunja/base_url.ts";
-import { createClient } from "@/adapters/vikunja/client.ts";
+import { type Client, createClient } from "@/adapters/vikunja/client.ts";
 import { createCursorKeeper } from "@/adapters/vikunja/cursor.ts";
 import { readServerFacts } from "@/adapters/vikunja/info.ts";
 import { createLabels } from "@/adapters/vikunja/labels.ts";
@@ -43,8 +43,7 @@ export interface VikunjaOptions {
 export interface Vikunja extends Replica, Disposable {
   readonly side: "vikunja";
   requests(): number;
-  /** Server's clock minus ours, median of the run; `null` before the first answer. */
-  clockOffsetMs(): number | null;
+  readonly clock: Client["clock"];
   limits(): { readonly writes: number };
   /** Empty before the projects were read (any of `identify`, `changes`, `write` does). */
   defaultProjectPath(): readonly string[];
@@ -87,9 +86,9 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
   const projects = createProjects({ api, cache: facts, url, now });
   const labels = createLabels(api, now);
   const keeper = createCursorKeeper(url);
-  const dateMs = () => {
-    const offsetMs = client.clockOffsetMs();
-    return offsetMs === null ? null : now().getTime() + offsetMs;
+  const clockOffsetMs = () => {
+    const serverMs = client.clock.nowMs();
+    return serverMs === null ? null : serverMs - now().getTime();
   };
   const finished = new Map<string, Written>();
   const defaultProjectPath = () => options.defaultProject ?? projects.inboxPath();
@@ -130,8 +129,8 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
       keeper,
       jobs,
       signal,
-      clockOffsetMs: client.clockOffsetMs,
-      dateMs,
+      clockOffsetMs,
+      dateMs: client.clock.nowMs,
       isLinked: options.isLinked ?? (() => false),
       defaultProjectPath,
       userId: people.idOf,
@@ -155,7 +154,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
     },
     write,
     requests: client.requests,
-    clockOffsetMs: client.clockOffsetMs,
+    clock: client.clock,
     limits: () => ({ writes: writes.current() }),
     defaultProjectPath,
     async assigneeFor(agent, path, signal) {

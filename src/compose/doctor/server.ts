@@ -71,8 +71,9 @@ const toleranceMs = 2_000;
 const muchMs = 60_000;
 
 function clockFinding(client: Client): Finding {
-  const offsetMs = client.clockOffsetMs();
-  if (offsetMs === null) return note("clock", "the server does not tell its time");
+  const offset = client.clock.offset();
+  if (offset === null) return note("clock", "the server does not tell its time");
+  const offsetMs = (offset.from + offset.until) / 2;
   const seconds = Math.round(Math.abs(offsetMs) / 1000);
   if (Math.abs(offsetMs) <= toleranceMs) return ok("clock", "as the server's");
   const says = `${seconds} s ${offsetMs < 0 ? "ahead of" : "behind"} the server's`;

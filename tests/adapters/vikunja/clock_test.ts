@@ -14,8 +14,9 @@ Deno.test("T18 changes() does not depend on this machine's clock, only on the se
     const request = { cursor: vikunja.cursor(), full: false, knownCount: 2 };
     const changes = await vikunja.changes(request, signal);
     assert.ok(changes.readings.some((reading) => reading.id === String(id)));
-    const measured = vikunja.clockOffsetMs() ?? 0;
-    assert.ok(Math.abs(measured + offset) < 2_000, `${measured} for ${offset}`);
+    const measured = vikunja.clock.offset() ?? { from: NaN, until: NaN };
+    assert.ok(measured.from <= -offset && -offset <= measured.until, JSON.stringify(measured));
+    assert.ok(measured.until - measured.from <= 1_100, JSON.stringify(measured));
   }
 });
 

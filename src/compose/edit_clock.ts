@@ -1,0 +1,88 @@
+import * as v from "valibot";
+import { type ServerClock, widened } from "@/adapters/vikunja/server_clock.ts";
+import { type ClockOffset, onServerClock, type Span } from "@/domain/clock.ts";
+import type { Reading, Side } from "@/domain/task.ts";
+import type { EditClock } from "@/ports/edit_clock.ts";
+import type { FactsCache } from "@/ports/facts_cache.ts";
+import type { LogReader } from "@/ports/log_reader.ts";
+
+export interface EditClockDeps {
+  readonly clock: Pick<ServerClock, "offset" | "nowMs">;
+  readonly facts: FactsCache;
+  readonly log: Pick<LogReader, "lastSyncAt">;
+  readonly now: () => Date;
+}
+
+const factName = "clock";
+const schema = v.object({ from: v.number(), until: v.number() });
+/** Better known than this is no use: edits are stamped in whole seconds. */
+const wellKnownMs = 100;
+
+/**
+ * The offset as this run measures it, narrowed by what earlier runs knew. Where the two do not fit, the clock
+ * was set since the last look, and edits may be stamped by either.
+ */
+export function createEditClock({ clock, facts, log, now }: EditClockDeps): EditClock {
+  let lookedAt: number | null = null;
+
+  function earlier(): ClockOffset | null {
+    const fact = facts.get(factName);
+    const parsed = v.safeParse(schema, fact?.facts);
+    if (fact === null || !parsed.success) return null;
+    return widened(parsed.output, now().getTime() - Date.parse(fact.at));
+  }
+
+  function offsets(): readonly ClockOffset[] {
+    const [current, before] = [clock.offset(), earlier()];
+    if (current === null) return [];
+    if (before === null) return [current];
+    const both = overlap(current, before);
+    return both === null ? [current, before] : [both];
+  }
+
+  /** Server's clock; at the earliest, where only the last run's record tells. */
+  function lastLook(): number | null {
+    const [at, before] = [log.lastSyncAt(), earlier()];
+    return lookedAt ?? (at === null || before === null ? null : Date.parse(at) + before.from);
+  }
+
+  /** Server's clock, at the latest. */
+  function latestNow([current]: readonly ClockOffset[]): number | null {
+    return current === undefined ? null : now().getTime() + current.until;
+  }
+
+  function toServerClock(side: Side, reading: Reading): Reading {
+    const known = offsets();
+    return onServerClock(side, reading, {
+      offsets: known,
+      lookedAt: lastLook(),
+      now: latestNow(known),
+    });
+  }
+
+  return {
+    toServerClock,
+    offset: () => offsets()[0] ?? null,
+    looked() {
+      lookedAt = clock.nowMs();
+      const [current, before] = offsets();
+      if (current === undefined) return;
+      const known = earlier();
+      const isNews = known === null || before !== undefined ||
+        (widthOf(known) > wellKnownMs && widthOf(current) < widthOf(known) / 2);
+      if (isNews) {
+        facts.put(factName, { from: Math.round(current.from), until: Math.round(current.until) });
+      }
+    },
+  };
+}
+
+function overlap(one: Span, other: Span): Span | null {
+  const from = Math.max(one.from, other.from);
+  const until = Math.min(one.until, other.until);
+  return from < until ? { from, until } : null;
+}
+
+function widthOf({ from, until }: Span): number {
+  return until - from;
+}
