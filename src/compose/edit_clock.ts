@@ -14,7 +14,8 @@ export interface EditClockDeps {
 }
 
 const factName = "clock";
-const schema = v.object({ from: v.number(), until: v.number() });
+/** `at`: when it was so, ms since 1970 on the server's clock, which did not jump where this machine's did. */
+const schema = v.object({ from: v.number(), until: v.number(), at: v.number() });
 /** Better known than this is no use: edits are stamped in whole seconds. */
 const wellKnownMs = 100;
 
@@ -26,10 +27,9 @@ export function createEditClock({ clock, facts, log, now }: EditClockDeps): Edit
   let lookedAt: number | null = null;
 
   function earlier(): ClockOffset | null {
-    const fact = facts.get(factName);
-    const parsed = v.safeParse(schema, fact?.facts);
-    if (fact === null || !parsed.success) return null;
-    return widened(parsed.output, now().getTime() - Date.parse(fact.at));
+    const parsed = v.safeParse(schema, facts.get(factName)?.facts);
+    if (!parsed.success) return null;
+    return widened(parsed.output, (clock.nowMs() ?? parsed.output.at) - parsed.output.at);
   }
 
   function offsets(): readonly ClockOffset[] {
@@ -66,13 +66,13 @@ export function createEditClock({ clock, facts, log, now }: EditClockDeps): Edit
     looked() {
       lookedAt = clock.nowMs();
       const [current, before] = offsets();
-      if (current === undefined) return;
+      if (current === undefined || lookedAt === null) return;
       const known = earlier();
       const isNews = known === null || before !== undefined ||
         (widthOf(known) > wellKnownMs && widthOf(current) < widthOf(known) / 2);
-      if (isNews) {
-        facts.put(factName, { from: Math.round(current.from), until: Math.round(current.until) });
-      }
+      if (!isNews) return;
+      const [from, until] = [Math.round(current.from), Math.round(current.until)];
+      facts.put(factName, { from, until, at: lookedAt });
     },
   };
 }
