@@ -6,9 +6,12 @@ import type { Task } from "@/domain/task.ts";
 const derived = ["link", "assignees", "doneAt"];
 
 /** A push of what a person chose in a conflict: nothing but this push knows of it. */
-export function isChosen({ push, source }: PendingPush): boolean {
+export function isChosen({ push, source, settles }: PendingPush): boolean {
+  const merged = settles?.taskwarrior ?? {};
   return push.kind === "update" &&
-    Object.keys(push.patch).some((field) => !(field in source) && !derived.includes(field));
+    Object.keys(push.patch).some((field) =>
+      !(field in source) && !(field in merged) && !derived.includes(field)
+    );
 }
 
 /** Whether what was to be replaced has changed since. */

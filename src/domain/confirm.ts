@@ -1,4 +1,4 @@
-import type { CommentLink, TaskEvent } from "@/domain/events.ts";
+import type { Bases, CommentLink, TaskEvent } from "@/domain/events.ts";
 import { settleConflicts, withBase } from "@/domain/agree.ts";
 import { refusedPart, withoutRefused } from "@/domain/refused.ts";
 import type { CommentPatch, Patch, Push, SetPatch } from "@/domain/push.ts";
@@ -20,9 +20,10 @@ export function confirmPush(state: PairState, confirmed: Confirmed): PairState {
   const { patch, source } = withoutRefused(asked, pending.source, refused);
   const from = otherSide(side);
   const link = pending.push.kind === "create" ? state.vikunjaId : patch.link;
+  const settles = refused === null ? pending.settles : null;
   const renamed = new Map(confirmed.comments.map((pair) => [pair.from, pair.to]));
   const replaced = pending.push.kind === "update" ? pending.push.expected : {};
-  return {
+  const agreed = {
     ...done,
     [side]: {
       ...agree(done[side], carriedOver(patch, source), (id) => renamed.get(id) ?? null),
@@ -32,6 +33,16 @@ export function confirmPush(state: PairState, confirmed: Confirmed): PairState {
     conflicts: settleConflicts(state.conflicts, source),
     notedLink: side === "taskwarrior" && link !== undefined ? link : state.notedLink,
     comments: linkComments(state.comments, side, confirmed, patch.comments),
+  };
+  return settles === null ? agreed : settleOn(agreed, settles);
+}
+
+/** What a merged value holds of the other side's edit is agreed on; what is left is an edit of this side. */
+function settleOn(state: PairState, bases: Bases): PairState {
+  return {
+    ...state,
+    taskwarrior: withBase(state.taskwarrior, bases.taskwarrior),
+    vikunja: withBase(state.vikunja, bases.vikunja),
   };
 }
 

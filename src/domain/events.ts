@@ -15,6 +15,9 @@ export interface CommentLink {
   readonly commentId: string;
 }
 
+/** What both sides count as agreed on, each in its own form. */
+export type Bases = Readonly<Record<Side, Partial<Task>>>;
+
 export type LinkReason = "created" | "same title" | "link hint" | "adopted" | "next date";
 
 /** One side's value in a conflict; `null` value with `deleted` as field: the task was deleted there. */
@@ -53,7 +56,7 @@ export type TaskEvent =
   | Event<"TaskUnlinked", { readonly vikunjaId: number; readonly because: string }>
   /** Both sides agree on these fields, each in its own form. */
   | Event<"TaskMerged", {
-    readonly base: Readonly<Record<Side, Partial<Task>>>;
+    readonly base: Bases;
     readonly comments: readonly CommentLink[] | null;
   }>
   | Event<"ConflictResolved", {
@@ -72,6 +75,7 @@ export type TaskEvent =
     /** The change this push carries over, in the form of the side it comes from. */
     readonly source: Patch;
     readonly requestedAt: string;
+    readonly settles?: Bases;
   }>
   | Event<"PushConfirmed", {
     readonly side: Side;

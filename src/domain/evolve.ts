@@ -73,6 +73,7 @@ export function evolve(before: PairState, event: TaskEvent): PairState {
           push: event.data.push,
           source: event.data.source,
           requestedAt: event.data.requestedAt,
+          settles: event.data.settles ?? null,
           unsureSince: state[event.data.side].unsureSince,
           attempts: 0,
           dead: false,

@@ -1,4 +1,4 @@
-import type { CommentLink, ConflictReason } from "@/domain/events.ts";
+import type { Bases, CommentLink, ConflictReason } from "@/domain/events.ts";
 import type { Json } from "@/domain/json.ts";
 import type { CommentPatch, Expected, Patch } from "@/domain/push.ts";
 import type { Field, Side, Task } from "@/domain/task.ts";
@@ -21,6 +21,8 @@ export interface Merge {
   readonly expected: Readonly<Record<Side, Writable<Expected>>>;
   /** Per receiving side: the change it is to receive, in the form of the other side. */
   readonly source: Readonly<Record<Side, Writable<Patch>>>;
+  /** Per receiving side: see `PendingPush.settles`. */
+  readonly settles: Record<Side, Bases | null>;
   readonly conflicts: FoundConflict[];
   /** `null`: as before. */
   links: readonly CommentLink[] | null;
@@ -33,6 +35,7 @@ export function emptyMerge(): Merge {
     patch: pair(() => ({})),
     expected: pair(() => ({})),
     source: pair(() => ({})),
+    settles: pair(() => null),
     conflicts: [],
     links: null,
   };

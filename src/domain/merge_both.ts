@@ -101,10 +101,9 @@ function request(draft: Draft, merge: Merge, side: Side, policy: Policy): void {
   for (const found of merge.conflicts.filter(({ winner }) => winner !== side)) {
     recordConflict(draft, found);
   }
-  draft.add({
-    type: "PushRequested",
-    data: { side, push, source: merge.source[side], requestedAt: policy.now },
-  });
+  const data = { side, push, source: merge.source[side], requestedAt: policy.now };
+  const settles = merge.settles[side];
+  draft.add({ type: "PushRequested", data: settles === null ? data : { ...data, settles } });
 }
 
 function recordConflict(draft: Draft, found: Merge["conflicts"][number]): void {

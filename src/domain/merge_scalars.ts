@@ -1,6 +1,7 @@
 import { editsSince } from "@/domain/edits.ts";
 import { type Json, jsonEqual } from "@/domain/json.ts";
 import type { Merge } from "@/domain/merge.ts";
+import { type MergedNotes, mergeNotes } from "@/domain/merge_notes.ts";
 import { newer } from "@/domain/newer.ts";
 import type { Policy } from "@/domain/policy.ts";
 import type { PairContext } from "@/domain/representation.ts";
@@ -34,7 +35,11 @@ export function mergeScalar(
   const filled = neverAgreed(state, field) ? theOnlyFilled(both, field, context) : null;
   if (filled !== null) return carry(merge, both, field, filled, policy, context);
   const { winner, tie } = newer(state, field, policy);
-  conflict(merge, both, field, winner, tie ? "tie" : "newer edit");
+  const merged = field === "notes" ? mergeNotes(state, both, winner, policy, context) : null;
+  if (merged === null || merged.isConflict) {
+    conflict(merge, both, field, winner, tie ? "tie" : "newer edit");
+  }
+  if (merged !== null) return carryMerged(merge, both, merged, policy, context);
   carry(merge, both, field, winner, policy, context);
 }
 
@@ -88,6 +93,26 @@ function carry(
   Object.assign(merge.expected[to], { [field]: both[to][field] });
   Object.assign(merge.source[to], { [field]: both[from][field] });
   if (field === "done" && both[from].done) merge.patch[to].doneAt = both[from].doneAt;
+}
+
+/** What neither side has as it is goes to both; whichever has it first has an edit for the other. */
+function carryMerged(
+  merge: Merge,
+  both: Both,
+  { text: notes, settles }: MergedNotes,
+  policy: Policy,
+  context: PairContext,
+): void {
+  const { express } = policy.representation;
+  const html = express("notes", notes, "vikunja", both.vikunja.notes, context);
+  const isOurs = express("notes", both.taskwarrior.notes, "vikunja", html, context) === html;
+  const targets = { taskwarrior: isOurs ? both.taskwarrior.notes : notes, vikunja: html };
+  for (const side of sides) {
+    if (targets[side] === both[side].notes) continue;
+    merge.patch[side].notes = targets[side];
+    merge.expected[side].notes = both[side].notes;
+    merge.settles[side] = settles[side];
+  }
 }
 
 function conflict(

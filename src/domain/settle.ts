@@ -88,6 +88,10 @@ function agreeOnArrived(draft: Draft, side: Side, pending: PendingPush, task: Ta
   const patch: Patch | Task = pending.push.kind === "update"
     ? pending.push.patch
     : pending.push.task;
+  const merged = pending.settles;
+  if (merged !== null && "notes" in patch && patch.notes === task.notes) {
+    draft.add({ type: "TaskMerged", data: { base: merged, comments: null } });
+  }
   const arrived = scalarFields.filter((field) =>
     field in patch && field in pending.source && jsonEqual(patch[field], task[field])
   );

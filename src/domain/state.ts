@@ -1,6 +1,6 @@
 import { type ClaimState, type ShownClaim, unclaimed } from "@/domain/claim.ts";
 import type { EditTime } from "@/domain/clock.ts";
-import type { CommentLink, ConflictValue } from "@/domain/events.ts";
+import type { Bases, CommentLink, ConflictValue } from "@/domain/events.ts";
 import type { JsonObject } from "@/domain/json.ts";
 import type { Patch, Push } from "@/domain/push.ts";
 import type { Field, Instant, Side, Task } from "@/domain/task.ts";
@@ -17,6 +17,11 @@ export interface PendingPush {
   readonly push: Push;
   readonly source: Patch;
   readonly requestedAt: string;
+  /**
+   * Of a merged value that neither side had: once it is there it holds the other side's edit, so that this
+   * is what is agreed on then, and the rest of it is an edit of this side.
+   */
+  readonly settles: Bases | null;
   /**
    * When the first of the pushes was asked for that this one takes the place of and that may have
    * arrived in part; `null`: there is none.

@@ -21,7 +21,9 @@ const side = fc.constantFrom<Side>(...sides);
 const which = fc.nat({ max: 3 });
 const change = fc.oneof(
   fc.constantFrom("milk", "bread", "eggs").map((title) => ({ title })),
-  fc.constantFrom("", "a", "b").map((notes) => ({ notes })),
+  fc.constantFrom("", "a", "b", "a\nb", "b\nc", "a\nx\nb", "a\na", "\n\na\n").map((notes) => ({
+    notes,
+  })),
   fc.integer({ min: 0, max: 5 }).map((priority) => ({ priority })),
   fc.constantFrom(null, "2027-01-01T00:00:00Z", "2027-02-01T00:00:00Z").map((dueAt) => ({ dueAt })),
   fc.boolean().map((done) => ({ done })),

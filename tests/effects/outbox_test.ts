@@ -13,6 +13,7 @@ function order(streamId: string, change: Partial<PendingPush> = {}): PushOrder {
     request: 3,
     push: { kind: "update", patch: { title: "a" }, expected: {} },
     source: {},
+    settles: null,
     requestedAt: "2026-01-01T00:00:00Z",
     unsureSince: null,
     attempts: 0,

@@ -83,7 +83,7 @@ export class RandomPerson {
 
   #replace(field: ScalarField, value: unknown): void {
     for (const edit of this.edits) {
-      if (edit.field === field && shown(edit.value) === shown(value)) edit.isReplaced = true;
+      if (edit.field === field && shows(field, value, edit.value)) edit.isReplaced = true;
     }
   }
 
@@ -108,9 +108,9 @@ export class RandomPerson {
     const lost = events.flatMap((event) => event.type === "ConflictResolved" ? [event.data] : []);
     for (const edit of this.edits) {
       if (this.isRepeating && ofOneDate.includes(edit.field)) continue;
-      const isThere = this.#all().some((task) => shown(task[edit.field]) === shown(edit.value));
+      const isThere = this.#all().some((task) => shows(edit.field, task[edit.field], edit.value));
       const isKept = lost.some((conflict) =>
-        conflict.field === edit.field && shown(conflict.lost.value) === shown(edit.value)
+        conflict.field === edit.field && shows(edit.field, conflict.lost.value, edit.value)
       );
       // Two people with the same idea: nobody can tell one's value from a copy of the other's.
       const isShared = this.edits.some((other) =>
@@ -136,6 +136,13 @@ export class RandomPerson {
   #all(): readonly Task[] {
     return sides.flatMap((side) => [...this.sim[side].tasks.values()].map((held) => held.task));
   }
+}
+
+/** Whether the value is there; notes are merged by lines. */
+function shows(field: ScalarField, there: unknown, value: unknown): boolean {
+  if (field !== "notes") return shown(there) === shown(value);
+  const lines = String(there).split("\n");
+  return String(value).split("\n").every((line) => lines.includes(line));
 }
 
 /** Taskwarrior shows priorities above 3 as 3. */
