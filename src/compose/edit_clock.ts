@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { type ServerClock, widened } from "@/adapters/vikunja/server_clock.ts";
-import { type ClockOffset, onServerClock, type Span } from "@/domain/clock.ts";
+import { onServerClock } from "@/domain/clock.ts";
+import type { ClockOffset, Span } from "@/domain/span.ts";
 import type { Reading, Side } from "@/domain/task.ts";
 import type { EditClock } from "@/ports/edit_clock.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";

@@ -1,18 +1,5 @@
+import { type ClockOffset, shifted, type Span } from "@/domain/span.ts";
 import type { Instant, Reading, Side } from "@/domain/task.ts";
-
-/** Milliseconds: somewhere from `from` on and before `until`. */
-export interface Span {
-  readonly from: number;
-  readonly until: number;
-}
-
-/** The server's clock minus this machine's. */
-export type ClockOffset = Span;
-
-/** When something was edited, since 1970; `own`: by this machine's clock, of which no offset was known then. */
-export interface EditTime extends Span {
-  readonly clock: "server" | "own";
-}
 
 /** Stamps of both programs are cut to whole seconds. */
 const stampMs = 1_000;
@@ -53,10 +40,6 @@ export function onServerClock(side: Side, reading: Reading, known: KnownOffsets)
 export function spanOf(stamp: Instant): Span {
   const from = Date.parse(stamp);
   return { from, until: from + stampMs };
-}
-
-export function shifted(span: Span, offset: ClockOffset): Span {
-  return { from: span.from + offset.from, until: span.until + offset.until };
 }
 
 /** Not before the last look, which did not show it, and not after this one, where one of them is so. */

@@ -1,5 +1,5 @@
 import type { ClaimEvent, ShownClaim } from "@/domain/claim.ts";
-import type { EditTime } from "@/domain/clock.ts";
+import type { EditTime } from "@/domain/span.ts";
 import type { ErrorCode } from "@/domain/errors.ts";
 import type { Json, JsonObject } from "@/domain/json.ts";
 import type { Patch, Push } from "@/domain/push.ts";

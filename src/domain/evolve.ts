@@ -1,5 +1,6 @@
 import { evolveClaim } from "@/domain/claim.ts";
-import { type EditTime, spanOf } from "@/domain/clock.ts";
+import { spanOf } from "@/domain/clock.ts";
+import type { EditTime } from "@/domain/span.ts";
 import type { SyncEvent, TaskEvent } from "@/domain/events.ts";
 import { jsonEqual } from "@/domain/json.ts";
 import { confirmPush } from "@/domain/confirm.ts";

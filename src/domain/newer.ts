@@ -1,4 +1,5 @@
-import { shifted, type Span, spanOf } from "@/domain/clock.ts";
+import { spanOf } from "@/domain/clock.ts";
+import { shifted, type Span } from "@/domain/span.ts";
 import type { Policy } from "@/domain/policy.ts";
 import type { PairState } from "@/domain/state.ts";
 import type { Field, Side } from "@/domain/task.ts";

@@ -1,4 +1,4 @@
-import type { ClockOffset } from "@/domain/clock.ts";
+import type { ClockOffset } from "@/domain/span.ts";
 import type { PairContext, Representation } from "@/domain/representation.ts";
 import type { SideState } from "@/domain/state.ts";
 import type { Instant, Side } from "@/domain/task.ts";

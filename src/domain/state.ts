@@ -1,5 +1,5 @@
 import { type ClaimState, type ShownClaim, unclaimed } from "@/domain/claim.ts";
-import type { EditTime } from "@/domain/clock.ts";
+import type { EditTime } from "@/domain/span.ts";
 import type { Bases, CommentLink, ConflictValue } from "@/domain/events.ts";
 import type { JsonObject } from "@/domain/json.ts";
 import type { Patch, Push } from "@/domain/push.ts";

@@ -1,4 +1,4 @@
-import type { EditTime } from "@/domain/clock.ts";
+import type { EditTime } from "@/domain/span.ts";
 import type { JsonObject } from "@/domain/json.ts";
 
 export type Side = "taskwarrior" | "vikunja";

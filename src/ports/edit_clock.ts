@@ -1,4 +1,4 @@
-import type { ClockOffset } from "@/domain/clock.ts";
+import type { ClockOffset } from "@/domain/span.ts";
 import type { Reading, Side } from "@/domain/task.ts";
 
 /** Brings the times of edits on both sides to one clock, the server's. */

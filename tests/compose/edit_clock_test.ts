@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ClockOffset } from "@/domain/clock.ts";
+import type { ClockOffset } from "@/domain/span.ts";
 import type { Json } from "@/domain/json.ts";
 import type { Reading, Task } from "@/domain/task.ts";
 import { createEditClock } from "@/compose/edit_clock.ts";

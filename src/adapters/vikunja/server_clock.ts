@@ -1,4 +1,4 @@
-import type { ClockOffset, Span } from "@/domain/clock.ts";
+import type { ClockOffset, Span } from "@/domain/span.ts";
 
 /** The server's clock, as the `Date` of its answers shows it. */
 export interface ServerClock {
