@@ -9,7 +9,8 @@ export function editTime(
 ): Instant {
   const { editedAt, changedAt } = state[otherSide(side)];
   const times = (Object.keys(source) as Field[]).flatMap((field) =>
-    editedAt[field] ?? changedAt ?? []
+    editedAt[field]?.from ?? (changedAt === null ? [] : Date.parse(changedAt))
   );
-  return times.sort((a, b) => Date.parse(a) - Date.parse(b)).at(-1) ?? requestedAt;
+  if (times.length === 0) return requestedAt;
+  return new Date(Math.max(...times)).toISOString().replace(/\.\d+Z$/, "Z");
 }
