@@ -1,7 +1,7 @@
-import { linkSync, readFileSync, rmSync, statSync, unlinkSync, utimesSync } from "node:fs";
+import { linkSync, lstatSync, readFileSync, rmSync, unlinkSync, utimesSync } from "node:fs";
 import { setInterval } from "node:timers";
 import { guarded, isStillAt, type TakenLock } from "./flock.ts";
-import { refuseSpecial } from "./file_facts.ts";
+import { refuseLink, refuseSpecial } from "./file_facts.ts";
 import { type LockableFile, openLockable } from "./kernel_lock.ts";
 import { lockUnavailable } from "./lock_error.ts";
 import { systemCode } from "./system_code.ts";
@@ -33,7 +33,7 @@ export interface ExclusiveFileOptions {
  */
 export function tryExclusiveFile(path: string, options: ExclusiveFileOptions): TakenLock | null {
   try {
-    return statSync(path, { throwIfNoEntry: false }) === undefined
+    return lstatSync(path, { throwIfNoEntry: false }) === undefined
       ? tryCreate(path, options)
       : tryTakeOver(path, options);
   } catch (thrown) {
@@ -129,8 +129,9 @@ function tryTakeOver(path: string, { staleMs, command }: ExclusiveFileOptions): 
 
 /** `null`: it is gone. */
 function look(path: string): { readonly text: string; readonly modifiedAtMs: number } | null {
-  const found = statSync(path, { throwIfNoEntry: false });
+  const found = lstatSync(path, { throwIfNoEntry: false });
   if (found !== undefined) refuseSpecial(path, found);
+  refuseLink(path);
   const modifiedAtMs = found?.mtimeMs;
   try {
     return modifiedAtMs === undefined ? null : { text: readFileSync(path, "utf8"), modifiedAtMs };

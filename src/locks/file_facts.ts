@@ -40,6 +40,17 @@ export function refuseSpecial(path: string, { mode }: Pick<FileFacts, "mode">): 
   });
 }
 
+/**
+ * Whoever may plant a link where a lock file is to be would choose what is written to.
+ * @throws with the code `ELOOP` where a symbolic link is there.
+ */
+export function refuseLink(path: string): void {
+  if (factsAt(path, "link itself")?.isLink !== true) return;
+  throw Object.assign(new Error(`${path} is a symbolic link; a lock file never is`), {
+    code: "ELOOP",
+  });
+}
+
 export function toFacts({ dev, ino, size, mode, uid, gid, isSymlink }: Deno.FileInfo): FileFacts {
   return {
     dev,

@@ -39,7 +39,7 @@ export function tryFlock(path: string, mode: LockMode, command?: string): TakenL
 
 /** A file that was deleted or replaced between opening and locking guards nothing. */
 export function isStillAt(path: string, file: LockableFile): boolean {
-  const there = factsAt(path, "follow");
+  const there = factsAt(path, "link itself");
   const ours = file.facts();
   refuseSpecial(path, ours);
   return there !== null && there.ino === ours.ino && there.dev === ours.dev;

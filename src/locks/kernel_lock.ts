@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { type FileFacts, toFacts } from "./file_facts.ts";
+import { type FileFacts, refuseLink, toFacts } from "./file_facts.ts";
 
 export type LockMode = "exclusive" | "shared";
 
@@ -21,10 +21,12 @@ export interface LockableFile {
 export type Opening = "open" | "open-or-create" | "create-new";
 
 /**
- * All of `src/locks` that only Deno has; another runtime gets an adapter of its own here.
+ * All of `src/locks` that only Deno has; another runtime gets an adapter of its own here. No link is opened: one
+ * that comes between the look and the opening is found by who compares the two before anything is written.
  * @throws what the system says, with its `code` (`ENOENT`, `EEXIST`, …).
  */
 export function openLockable(path: string, opening: Opening): LockableFile {
+  refuseLink(path);
   const file = Deno.openSync(path, {
     read: true,
     write: true,

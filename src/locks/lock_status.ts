@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from "node:fs";
-import { refuseSpecial } from "./file_facts.ts";
+import { lstatSync, readFileSync } from "node:fs";
+import { refuseLink, refuseSpecial } from "./file_facts.ts";
 import { guarded } from "./flock.ts";
 import { openLockable } from "./kernel_lock.ts";
 import { lockUnavailable } from "./lock_error.ts";
@@ -27,9 +27,10 @@ export interface LockStatus {
  */
 export function lockStatus(path: string, staleMs = 60_000): LockStatus {
   try {
-    const found = statSync(path, { throwIfNoEntry: false });
+    const found = lstatSync(path, { throwIfNoEntry: false });
     if (found === undefined) return { path, state: "free", holder: null };
     refuseSpecial(path, found);
+    refuseLink(path);
     const text = readFileSync(path, "utf8");
     const state = stateOfKernelLock(path);
     if (state !== "free") return { path, state, holder: parseHolder(text) };
