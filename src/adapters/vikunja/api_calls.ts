@@ -22,8 +22,35 @@ export function createApi(
     v2 ? listV2(client, call, signal) : listV1(client, call, signal);
   const send = async (call: Call, signal: AbortSignal): Promise<RawObject> =>
     objectOf((await client.call(call, signal)).body, call);
-  const command = async (call: Call, signal: AbortSignal): Promise<ServerTime> =>
-    (await client.call(call, signal)).serverMs;
+  /** What is read or made has an id. */
+  const one = async (call: Call, signal: AbortSignal): Promise<RawObject> => {
+    const body = await send(call, signal);
+    if (!Number.isSafeInteger(body["id"])) throw unexpected(call);
+    return body;
+  };
+  /** Recorded answers of commands: what was asked for comes back, of a removal v2 has nothing to say and v1 a message. */
+  const command = async (
+    signal: AbortSignal,
+    echo: Readonly<Record<string, unknown>>,
+    call: Call,
+  ): Promise<ServerTime> => {
+    const { body, serverMs } = await client.call(call, signal);
+    const said = objectOf(body, call);
+    for (const [name, value] of Object.entries(echo)) {
+      const isFitting = Array.isArray(value)
+        ? Array.isArray(said[name] ?? [])
+        : said[name] === value;
+      if (!isFitting || !(name in said)) throw unexpected(call);
+    }
+    return serverMs;
+  };
+  const remove = async (call: Call, signal: AbortSignal): Promise<ServerTime> => {
+    const { status, body, serverMs } = await client.call(call, signal);
+    if (v2 ? status !== 204 : typeof objectOf(body, call)["message"] !== "string") {
+      throw unexpected(call);
+    }
+    return serverMs;
+  };
   const expand = () => expands ? { expand: ["comments", "comment_count"] } : {};
 
   async function withExpand<T>(wanted: boolean, read: () => Promise<T>): Promise<T> {
@@ -64,7 +91,7 @@ export function createApi(
     },
     task: (id, signal) =>
       withExpand(true, () =>
-        send({
+        one({
           method: "GET",
           path: `${root}/tasks/${id}`,
           query: expand(),
@@ -96,7 +123,7 @@ export function createApi(
         permission: "labels: read_all",
       }, signal),
     createProject: (title, parentId, signal) =>
-      send({
+      one({
         method: create,
         path: `${root}/projects`,
         once: true,
@@ -105,7 +132,7 @@ export function createApi(
         permission: "projects: create",
       }, signal),
     createLabel: (title, signal) =>
-      send({
+      one({
         method: create,
         path: `${root}/labels`,
         once: true,
@@ -114,7 +141,7 @@ export function createApi(
         permission: "labels: create",
       }, signal),
     createTask: (projectId, body, signal) =>
-      send({
+      one({
         method: create,
         path: `${root}/projects/${projectId}/tasks`,
         once: true,
@@ -138,29 +165,29 @@ export function createApi(
     maxChanges: v2 ? 100 : 1,
     changeTasks: v2 ? changeByFields(client) : changeByReplacing(client),
     deleteTask: (id, signal) =>
-      command({
+      remove({
         method: "DELETE",
         path: `${root}/tasks/${id}`,
         doing: `delete task ${id}`,
         permission: "tasks: delete",
       }, signal),
     setLabels: (id, labelIds, signal) =>
-      command({
+      command(signal, { labels: [] }, {
         method: update,
         path: `${root}/tasks/${id}/labels/bulk`,
         body: { labels: labelIds.map((labelId) => ({ id: labelId })) },
         doing: `set the labels of task ${id}`,
         permission: "tasks_labels: update_bulk",
-      }, signal),
+      }),
     removeLabel: (id, labelId, signal) =>
-      command({
+      remove({
         method: "DELETE",
         path: `${root}/tasks/${id}/labels/${labelId}`,
         doing: `take a label off task ${id}`,
         permission: "tasks_labels: delete",
       }, signal),
     addComment: (id, text, signal) =>
-      send({
+      one({
         method: create,
         path: `${root}/tasks/${id}/comments`,
         once: true,
@@ -169,45 +196,45 @@ export function createApi(
         permission: "tasks_comments: create",
       }, signal),
     editComment: (id, commentId, text, signal) =>
-      command({
+      command(signal, { id: commentId }, {
         method: update,
         path: `${root}/tasks/${id}/comments/${commentId}`,
         body: { comment: text },
         doing: `edit comment ${commentId} of task ${id}`,
         permission: "tasks_comments: update",
-      }, signal),
+      }),
     removeComment: (id, commentId, signal) =>
-      command({
+      remove({
         method: "DELETE",
         path: `${root}/tasks/${id}/comments/${commentId}`,
         doing: `delete comment ${commentId} of task ${id}`,
         permission: "tasks_comments: delete",
       }, signal),
     addBlocker: (id, other, signal) =>
-      command({
+      command(signal, { other_task_id: other }, {
         method: create,
         path: `${root}/tasks/${id}/relations`,
         body: { other_task_id: other, relation_kind: "blocked" },
         doing: `make task ${id} depend on ${other}`,
         permission: "tasks_relations: create",
-      }, signal),
+      }),
     addAssignee: (id, userId, signal) =>
-      command({
+      command(signal, { user_id: userId }, {
         method: create,
         path: `${root}/tasks/${id}/assignees`,
         body: { user_id: userId },
         doing: `assign task ${id}`,
         permission: "tasks_assignees: create",
-      }, signal),
+      }),
     removeAssignee: (id, userId, signal) =>
-      command({
+      remove({
         method: "DELETE",
         path: `${root}/tasks/${id}/assignees/${userId}`,
         doing: `take an assignee off task ${id}`,
         permission: "tasks_assignees: delete",
       }, signal),
     removeBlocker: (id, other, signal) =>
-      command({
+      remove({
         method: "DELETE",
         path: `${root}/tasks/${id}/relations/blocked/${other}`,
         doing: `end task ${id}'s dependency on ${other}`,

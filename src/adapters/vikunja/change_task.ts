@@ -1,6 +1,6 @@
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import type { Call, Client } from "@/adapters/vikunja/client.ts";
-import { isStatus } from "@/adapters/vikunja/errors.ts";
+import { mayLackRoute } from "@/adapters/vikunja/errors.ts";
 import { objectOf, objectsOf, unexpected } from "@/adapters/vikunja/lists.ts";
 
 /**
@@ -20,10 +20,10 @@ export type ChangeTasks = (
  */
 export function changeByFields(client: Client): ChangeTasks {
   const patch = oneByOne(changeByPatch(client));
-  let bulk = true;
+  let isThere = false;
   return async (asRead, values, signal) => {
     const [first] = asRead;
-    if (!bulk || first === undefined) return await patch(asRead, values, signal);
+    if (first === undefined) return [];
     const ids = asRead.map((task) => Number(task["id"]));
     const call: Call = {
       method: "PUT",
@@ -40,6 +40,7 @@ export function changeByFields(client: Client): ChangeTasks {
     try {
       const changed = objectOf((await client.call(call, signal)).body, call)["tasks"];
       if (!Array.isArray(changed)) throw unexpected(call);
+      isThere = true;
       const byId = new Map(changed.map((task: RawObject) => [task["id"], task]));
       return ids.map((id) => {
         const task = byId.get(id);
@@ -47,9 +48,8 @@ export function changeByFields(client: Client): ChangeTasks {
         return task;
       });
     } catch (error) {
-      // Of the route itself: a task that is missing has Vikunja's own number.
-      if (!isStatus(error, 404, 405) || error.details["vikunjaCode"] !== null) throw error;
-      bulk = false;
+      // Not remembered: it may have been something in front of the server that answered so.
+      if (isThere || !mayLackRoute(error)) throw error;
       return await patch(asRead, values, signal);
     }
   };

@@ -1,8 +1,16 @@
 import { SyncError } from "@/domain/errors.ts";
-import { answerError, connectionError, notVikunja, parseBody } from "@/adapters/vikunja/errors.ts";
+import {
+  answerError,
+  connectionError,
+  isPassing,
+  notVikunja,
+  parseBody,
+} from "@/adapters/vikunja/errors.ts";
 import type { CallPurpose } from "@/adapters/vikunja/errors.ts";
 import { isYounger } from "@/adapters/vikunja/age.ts";
+import { type Breaker, createBreaker } from "@/adapters/vikunja/breaker.ts";
 import type { Limit } from "@/adapters/vikunja/limit.ts";
+import { isJson, isOwnOverload, isOwnRefusal } from "@/adapters/vikunja/own_answer.ts";
 import { createServerClock, type ServerClock } from "@/adapters/vikunja/server_clock.ts";
 import { ConnectionError } from "@/adapters/vikunja/transport.ts";
 import type { RawAnswer, RequestLine, Transport } from "@/adapters/vikunja/transport.ts";
@@ -47,10 +55,15 @@ export interface ClientOptions {
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Writes under way at once. */
   readonly writes: Limit;
+  readonly breaker?: Breaker;
 }
 
 const maxOverloads = 10;
+/** Of a call about several tasks: it is made smaller then. */
+const maxBulkOverloads = 4;
 const maxReads500 = 3;
+/** Of a read whose answer was lost, cut or not Vikunja's. */
+const maxReadFaults = 2;
 const maxRateWaits = 5;
 const testAgainMs = 5_000;
 const longestRateWaitMs = 5 * 60_000;
@@ -59,6 +72,7 @@ const longestRateWaitMs = 5 * 60_000;
 export function createClient(options: ClientOptions): Client {
   const { base, transport, now, wait, writes } = options;
   const clock = createServerClock(now, () => performance.now());
+  const breaker = options.breaker ?? createBreaker();
   let count = 0;
   let tokenWorks = false;
   let testedAt: Date | null = null;
@@ -132,32 +146,53 @@ export function createClient(options: ClientOptions): Client {
   }
 
   async function call(call: Call, signal: AbortSignal): Promise<Answer> {
+    if (call.method !== "GET") return await writes.run(() => write(call, signal));
+    for (let faults = 1;; faults += 1) {
+      try {
+        return await answered(call, signal);
+      } catch (error) {
+        if (faults > maxReadFaults || !isWorthAgain(error)) throw error;
+        await wait(jitter(faults + 2), signal);
+      }
+    }
+  }
+
+  async function write(call: Call, signal: AbortSignal): Promise<Answer> {
+    breaker.check();
+    try {
+      const answer = await answered(call, signal);
+      writes.succeeded();
+      breaker.succeeded();
+      return answer;
+    } catch (error) {
+      if (isPassing(error) && !signal.aborted) breaker.failed(aboutOf(call));
+      else breaker.succeeded();
+      throw error;
+    }
+  }
+
+  async function answered(call: Call, signal: AbortSignal): Promise<Answer> {
     let overloads = 0;
     let rateWaits = 0;
     while (true) {
-      const send = () => exchanged(call, signal);
-      const { answer, serverMs, ms } = call.method === "GET"
-        ? await send()
-        : await writes.run(send);
+      const { answer, serverMs, ms } = await exchanged(call, signal);
       if (answer.status === 429) {
         await waitForRate(answer, serverMs, rateWaits++, call, signal);
         continue;
       }
       if (answer.status === 500) {
         if (call.method !== "GET") writes.overloaded();
-        if (overloads++ < (call.method === "GET" ? maxReads500 : maxOverloads)) {
+        if (mayRepeat(call, answer) && overloads++ < mostOverloads(call)) {
           await wait(jitter(overloads), signal);
           continue;
         }
       }
-      if (answer.status >= 300 && answer.status < 400 && answer.status !== 304) {
-        throw notVikunja(answer, call, base.host);
+      if (answer.status === 401 && isOwnRefusal(answer) && await isReplaced(signal)) continue;
+      if (answer.status >= 500 || isOwnRefusal(answer)) {
+        throw answerError(answer, call, tokenWorks);
       }
-      if (answer.status === 401 && await isReplaced(signal)) continue;
-      if (answer.status >= 400) throw failure(answer, call);
-      const body = answer.text === "" ? null : parseBody(answer.text);
+      const body = bodyOf(answer);
       if (body === undefined) throw notVikunja(answer, call, base.host);
-      if (call.method !== "GET") writes.succeeded();
       return { status: answer.status, body, headers: answer.headers, serverMs, tookMs: ms };
     }
   }
@@ -183,12 +218,6 @@ export function createClient(options: ClientOptions): Client {
     const next = await options.token("again").catch(() => before);
     secret = Promise.resolve(next);
     return next !== before;
-  }
-
-  /** A 404 or 502 of something in front of Vikunja is a page, not JSON, and must not be taken for Vikunja's own. */
-  function failure(answer: RawAnswer, call: Call): SyncError {
-    const foreign = answer.status < 500 && parseBody(answer.text) === undefined;
-    return foreign ? notVikunja(answer, call, base.host) : answerError(answer, call, tokenWorks);
   }
 
   async function waitForRate(
@@ -221,6 +250,39 @@ export function createClient(options: ClientOptions): Client {
     clock,
     close: () => transport.close(),
   };
+}
+
+/** Parsed JSON of a success, `null` where it has none to give; `undefined`: not as Vikunja answers. */
+function bodyOf(answer: RawAnswer): unknown {
+  const { status, text } = answer;
+  if (status === 204 || status === 304) return text === "" ? null : undefined;
+  return status < 300 && isJson(answer) ? parseBody(text) : undefined;
+}
+
+/** What must not be carried out twice only where it is certain that it was not. */
+function mayRepeat(call: Call, answer: RawAnswer): boolean {
+  return call.once !== true || isOwnOverload(answer);
+}
+
+function mostOverloads(call: Call): number {
+  if (call.method === "GET") return maxReads500;
+  return aboutOf(call) === null ? maxBulkOverloads : maxOverloads;
+}
+
+/** The one task or thing that a write is about; `null`: several. */
+function aboutOf({ path, body }: Call): string | null {
+  const task = /\/tasks\/(\d+)/.exec(path)?.[1];
+  if (task !== undefined) return task;
+  if (!path.endsWith("/bulk")) return `${path} ${JSON.stringify(body ?? null)}`;
+  const ids = (body as { readonly task_ids?: readonly unknown[] } | undefined)?.task_ids ?? [];
+  return ids.length === 1 ? String(ids[0]) : null;
+}
+
+/** Lost on the way, cut, or answered by something in between; not where nobody is there or time is up. */
+function isWorthAgain(error: unknown): boolean {
+  if (!(error instanceof SyncError) || error.details["status"] === 500) return false;
+  if (error.code === "SERVER_ANSWER") return error.details["lacksRoute"] !== true;
+  return error.code === "SERVER_UNAVAILABLE" && error.details["isLost"] !== false;
 }
 
 function queryOf(call: Call): string {

@@ -20,7 +20,10 @@ export const vikunjaCodes = {
   labelForbidden: 8003,
 } as const;
 
-/** The error for an answer that is not a success; `tokenWorks`: the server knows the token, so what it lacks is a permission. */
+/**
+ * The error for a refusal of Vikunja's own, or for a server that is overloaded or away; `tokenWorks`: the
+ * server knows the token, so what it lacks is a permission.
+ */
 export function answerError(
   answer: RawAnswer,
   purpose: CallPurpose,
@@ -66,16 +69,12 @@ export function answerError(
         });
       }
       return refused(what, said, details);
-    case 500:
-    case 502:
-    case 503:
-    case 504:
+    default:
+      if (answer.status < 500) return refused(what, said, details);
       return new SyncError("SERVER_UNAVAILABLE", `${what}: the server answered ${answer.status}`, {
         retryable: true,
         details,
       });
-    default:
-      return refused(what, said, details);
   }
 }
 
@@ -91,9 +90,11 @@ export function connectionError(
       `Cannot ${purpose.doing}: the certificate of ${host} is not trusted (${error.code})`,
       {
         retryable: true,
-        hint: "Name the file of its authority in NODE_EXTRA_CA_CERTS.",
+        hint:
+          "Name the file with the certificate of its authority (PEM) in the configuration, as ca_file, " +
+          "or in VIKUNJA_CA_FILE.",
         cause: error,
-        details: { sent: false },
+        details: { sent: false, isLost: false },
       },
     );
   }
@@ -104,12 +105,12 @@ export function connectionError(
       retryable: true,
       hint: "Look whether the server is up and the address is right; nothing is lost meanwhile.",
       cause: error,
-      details: { sent: error.sent },
+      details: { sent: error.sent, isLost: error.sent && !error.isFinal },
     },
   );
 }
 
-/** The error for an answer that Vikunja does not give. */
+/** The error for an answer that Vikunja does not give: it says nothing about the request, which may have been carried out. */
 export function notVikunja(answer: RawAnswer, purpose: CallPurpose, host: string): SyncError {
   const type = answer.headers["content-type"] ?? "no content type";
   const moved = answer.headers["location"];
@@ -117,12 +118,24 @@ export function notVikunja(answer: RawAnswer, purpose: CallPurpose, host: string
     "SERVER_ANSWER",
     `Cannot ${purpose.doing}: ${host} does not answer like Vikunja (${answer.status}, ${type})`,
     {
+      retryable: true,
       hint: moved === undefined
         ? "The address must be the one of Vikunja itself, without /api; a login page or proxy may be in between."
         : `The address has moved to ${withoutQuery(moved)}; put that one into the configuration.`,
-      details: { answered: answer.status },
+      details: { answered: answer.status, lacksRoute: lacksRoute(answer) },
     },
   );
+}
+
+/** Recorded: Vikunja's answer where it has no such route; others answer alike. */
+function lacksRoute({ status, text }: RawAnswer): boolean {
+  const said = messageOf(parseBody(text));
+  return status === 404 && said === "Not Found" || status === 405 && said === "Method Not Allowed";
+}
+
+/** The server may not have this call at all; or something in front of it answered. */
+export function mayLackRoute(error: unknown): boolean {
+  return error instanceof SyncError && error.details["lacksRoute"] === true;
 }
 
 function refused(
@@ -172,12 +185,13 @@ function withoutQuery(address: string): string {
 
 /** True for failures that say nothing about the request: it may succeed later, or have been carried out. */
 export function isPassing(error: unknown): boolean {
-  return !(error instanceof SyncError) || error.retryable || error.code === "SERVER_ANSWER";
+  return !(error instanceof SyncError) || error.retryable;
 }
 
-/** The server is away, so the next request would not get through either. */
+/** The server is away, so the next request would not get through either; one lost answer is no proof of that. */
 export function isServerAway(error: SyncError): boolean {
-  return error.code === "SERVER_UNAVAILABLE" && error.details["status"] !== 500;
+  return error.code === "SERVER_UNAVAILABLE" && error.details["status"] !== 500 &&
+    error.details["isLost"] !== true;
 }
 
 /** Vikunja's own number for «This task does not exist»; a 404 without it says nothing about the task. */

@@ -2,7 +2,6 @@ import * as v from "valibot";
 import { SyncError } from "@/domain/errors.ts";
 import { isYounger } from "@/adapters/vikunja/age.ts";
 import type { Client } from "@/adapters/vikunja/client.ts";
-import { isStatus } from "@/adapters/vikunja/errors.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
 
 const serverFacts = v.object({
@@ -80,8 +79,7 @@ async function askVersion(client: Client, api: 1 | 2, signal: AbortSignal) {
     return parsed.success ? parsed.output : null;
   } catch (error) {
     // A server without v2 answers its own 404, or the page of its web app.
-    const absent = isStatus(error, 404, 405) ||
-      (error instanceof SyncError && error.code === "SERVER_ANSWER");
+    const absent = error instanceof SyncError && error.code === "SERVER_ANSWER";
     if (absent && api === 2) return null;
     throw error;
   }

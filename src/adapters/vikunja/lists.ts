@@ -59,6 +59,9 @@ export function unexpected(call: Call): SyncError {
   return new SyncError(
     "SERVER_ANSWER",
     `Cannot ${call.doing}: the answer to ${call.method} ${call.path} has not the form that Vikunja gives`,
-    { hint: "Look whether the server's version is supported (`vikunja-sync doctor`)." },
+    {
+      retryable: true,
+      hint: "Look whether the server's version is supported (`vikunja-sync doctor`).",
+    },
   );
 }

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { SyncError } from "@/domain/errors.ts";
 import type { Call, Client } from "@/adapters/vikunja/client.ts";
 import { freshFacts } from "@/adapters/vikunja/info.ts";
-import { isStatus } from "@/adapters/vikunja/errors.ts";
+import { isStatus, mayLackRoute } from "@/adapters/vikunja/errors.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
 
 const account = v.object({ id: v.number(), username: v.string() });
@@ -46,7 +46,7 @@ async function ask(client: Client, signal: AbortSignal): Promise<Account> {
   try {
     return parse((await client.call(askUser, signal)).body);
   } catch (error) {
-    if (!isStatus(error, 401, 403, 404)) throw error;
+    if (!isStatus(error, 401, 403, 404) && !mayLackRoute(error)) throw error;
     try {
       const { body } = await client.call(askFavourites, signal);
       return parse(v.parse(v.object({ owner: v.unknown() }), body).owner);

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { isYounger } from "@/adapters/vikunja/age.ts";
 import type { Call, Client } from "@/adapters/vikunja/client.ts";
-import { isStatus } from "@/adapters/vikunja/errors.ts";
+import { isStatus, mayLackRoute } from "@/adapters/vikunja/errors.ts";
 import type { Account } from "@/adapters/vikunja/own_account.ts";
 
 const people = v.array(v.object({ id: v.number(), username: v.string() }));
@@ -52,7 +52,7 @@ export function createPeople({ client, account, now }: {
       return parsed.success ? parsed.output : [];
     } catch (error) {
       // Without the permission, or on a server without the route, there is the own account.
-      if (!isStatus(error, 401, 403, 404)) throw error;
+      if (!isStatus(error, 401, 403, 404) && !mayLackRoute(error)) throw error;
       return [];
     }
   }

@@ -1,6 +1,8 @@
 import type { Buffer } from "node:buffer";
 import type http from "node:http";
 import { SyncError } from "@/domain/errors.ts";
+import { type Agents, closeAgents, openAgents } from "@/adapters/vikunja/agents.ts";
+import { createBody, UnreadableAnswer } from "@/adapters/vikunja/answer_text.ts";
 
 /** One line of `--verbose`. */
 export interface RequestLine {
@@ -47,9 +49,12 @@ export interface Transport {
 export class ConnectionError extends Error {
   readonly sent: boolean;
   readonly code: string;
-  constructor(cause: unknown, facts: { readonly sent: boolean }) {
+  /** The same request would end alike: time is up, or the answer is beyond the bound. */
+  readonly isFinal: boolean;
+  constructor(cause: unknown, facts: { readonly sent: boolean; readonly isFinal?: boolean }) {
     super(cause instanceof Error ? cause.message : String(cause), { cause });
     this.sent = facts.sent;
+    this.isFinal = facts.isFinal ?? cause instanceof UnreadableAnswer;
     const code = (cause as { code?: unknown } | null)?.code;
     this.code = typeof code === "string" ? code : "";
   }
@@ -65,37 +70,44 @@ const refusedCodes: ReadonlySet<string> = new Set([
 /** A kept connection idle for longer is not trusted: the other end may just be closing it. */
 const maxIdleMs = 4_000;
 
+export interface TransportOptions {
+  readonly sockets: number;
+  /** For a request and its whole answer. */
+  readonly timeoutMs: number;
+  /** Certificates (PEM) of the authorities to trust in place of the usual ones. */
+  readonly authorities?: () => Promise<string | null>;
+  /** What an answer may take, unpacked. */
+  readonly maxAnswerBytes?: number;
+}
+
 export function createTransport(
   base: URL,
-  options: { readonly sockets: number; readonly timeoutMs: number },
+  options: TransportOptions,
 ): Transport {
   const secure = base.protocol === "https:";
-  let opening: Promise<Connections> | null = null;
+  let opening: Promise<Agents> | null = null;
   let inFlight = 0;
   let usedAt = performance.now();
 
-  /** Loaded when first needed: commands that ask the server nothing start without it. */
-  async function open(): Promise<Connections> {
-    const library = secure
-      ? (await import("node:https")).default
-      : (await import("node:http")).default;
-    return {
-      library,
-      kept: new library.Agent({ keepAlive: true, maxSockets: options.sockets }),
-      single: new library.Agent({ keepAlive: false }),
-    };
+  async function open(): Promise<Agents> {
+    const authorities = secure ? await options.authorities?.() ?? null : null;
+    return await openAgents(secure, { sockets: options.sockets, authorities });
   }
 
-  async function connections(): Promise<Connections> {
+  async function connections(): Promise<Agents> {
     const isIdle = inFlight === 0 && performance.now() - usedAt > maxIdleMs;
     if (isIdle && opening !== null) {
-      closeAll(await opening);
+      closeAgents(await opening);
       opening = null;
     }
-    return await (opening ??= open());
+    opening ??= open().catch((error) => {
+      opening = null;
+      throw error;
+    });
+    return await opening;
   }
 
-  function exchange(to: Connections, request: RawRequest): Promise<RawAnswer> {
+  function exchange(to: Agents, request: RawRequest): Promise<RawAnswer> {
     return new Promise((resolve, reject) => {
       const sender = to.library.request({
         hostname: base.hostname.replace(/^\[|\]$/g, ""),
@@ -105,15 +117,21 @@ export function createTransport(
         headers: { ...request.headers, "accept-encoding": "gzip" },
         agent: request.once ? to.single : to.kept,
       }, (answer) => {
-        const parts: Buffer[] = [];
-        answer.on("data", (part: Buffer) => parts.push(part));
+        const body = createBody(options.maxAnswerBytes);
+        answer.on("data", (part: Buffer) => {
+          try {
+            body.add(part);
+          } catch (error) {
+            fail(error, true);
+          }
+        });
         answer.on("error", (error) => fail(error, true));
         answer.on("aborted", () => fail(new Error("the answer was cut off"), true));
         answer.on("end", () => {
           done();
           const { statusCode: status = 0, headers } = answer;
           const connection = sender.reusedSocket ? "kept" : "new";
-          decode(parts, headers["content-encoding"]).then(
+          body.text(headers["content-encoding"]).then(
             (text) => resolve({ status, headers: flat(headers), text, connection }),
             (error) => reject(new ConnectionError(error, { sent: true })),
           );
@@ -138,7 +156,7 @@ export function createTransport(
         );
       };
       const timer = setTimeout(
-        () => fail(new Error(`no answer within ${options.timeoutMs} ms`), true),
+        () => fail(new UnreadableAnswer(`no whole answer within ${options.timeoutMs} ms`), true),
         options.timeoutMs,
       );
       sender.on("error", (error: Error & { code?: string }) => {
@@ -163,21 +181,9 @@ export function createTransport(
       }
     },
     close() {
-      void opening?.then(closeAll);
+      void opening?.then(closeAgents, () => undefined);
     },
   };
-}
-
-interface Connections {
-  readonly library: Pick<typeof http, "request" | "Agent">;
-  readonly kept: http.Agent;
-  /** For what must not be sent twice: a connection each. */
-  readonly single: http.Agent;
-}
-
-function closeAll({ kept, single }: Connections): void {
-  kept.destroy();
-  single.destroy();
 }
 
 function flat(headers: http.IncomingHttpHeaders): RawAnswer["headers"] {
@@ -186,16 +192,4 @@ function flat(headers: http.IncomingHttpHeaders): RawAnswer["headers"] {
       [name, value],
     ) => [name, Array.isArray(value) ? value.join(", ") : value]),
   );
-}
-
-async function decode(parts: readonly Buffer[], encoding: string | undefined): Promise<string> {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  if (encoding !== "gzip") return new TextDecoder().decode(bytes);
-  const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return await new Response(unpacked).text();
 }

@@ -1,5 +1,6 @@
 import { SyncError } from "@/domain/errors.ts";
 import type { CursorKeeper } from "@/adapters/vikunja/cursor.ts";
+import { untried } from "@/adapters/vikunja/breaker.ts";
 import { isServerAway } from "@/adapters/vikunja/errors.ts";
 import type { Labels } from "@/adapters/vikunja/labels.ts";
 import type { ReadDeps } from "@/adapters/vikunja/read.ts";
@@ -27,7 +28,7 @@ export interface WriteContext extends ReadDeps {
 /** Once the server is away, what has not begun is not tried: each try would wait for its own time-out. */
 export interface ServerAway {
   note(error: unknown): void;
-  /** @throws {SyncError} what was noted. */
+  /** @throws {SyncError} what was noted, as a reason not to try. */
   check(): void;
 }
 
@@ -35,10 +36,11 @@ export function createServerAway(): ServerAway {
   let away: SyncError | null = null;
   return {
     note(error) {
-      if (error instanceof SyncError && isServerAway(error)) away ??= error;
+      if (!(error instanceof SyncError) || !isServerAway(error)) return;
+      if (error.details["untried"] !== true) away ??= error;
     },
     check() {
-      if (away !== null) throw away;
+      if (away !== null) throw untried(away);
     },
   };
 }

@@ -1,0 +1,72 @@
+import type { Buffer } from "node:buffer";
+
+/** What a whole answer may take, packed and unpacked alike. */
+export const maxAnswerBytes = 64 * 2 ** 20;
+
+/** An answer beyond the bounds (size, time), or packed in a way that was not asked for: asked again it is no other. */
+export class UnreadableAnswer extends Error {}
+
+/** The parts of a body as they come; refuses more than there may be. */
+export interface Body {
+  /** @throws {UnreadableAnswer} beyond the bound. */
+  add(part: Buffer): void;
+  /** The whole, unpacked. Rejects with {@link UnreadableAnswer}, and with what the unpacking fails with. */
+  text(encoding: string | undefined): Promise<string>;
+}
+
+export function createBody(maxBytes: number = maxAnswerBytes): Body {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  return {
+    add(part) {
+      size += part.length;
+      if (size > maxBytes) throw tooLarge(maxBytes);
+      parts.push(part);
+    },
+    async text(encoding = "identity") {
+      const whole = joined(parts, size);
+      switch (encoding.toLowerCase()) {
+        case "identity":
+        case "":
+          return new TextDecoder().decode(whole);
+        case "gzip":
+        case "x-gzip":
+          return await unpacked(whole, "gzip", maxBytes);
+        case "deflate":
+          return await unpacked(whole, "deflate", maxBytes);
+      }
+      throw new UnreadableAnswer(`an answer packed as «${encoding}», which was not asked for`);
+    },
+  };
+}
+
+/** Stops at the bound, whatever is still to come. */
+async function unpacked(
+  packed: Uint8Array<ArrayBuffer>,
+  format: "gzip" | "deflate",
+  maxBytes: number,
+): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream(format));
+  for await (const part of stream) {
+    size += part.length;
+    if (size > maxBytes) throw tooLarge(maxBytes);
+    parts.push(part);
+  }
+  return new TextDecoder().decode(joined(parts, size));
+}
+
+function joined(parts: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+function tooLarge(maxBytes: number): UnreadableAnswer {
+  return new UnreadableAnswer(`an answer of more than ${Math.round(maxBytes / 2 ** 20)} MiB`);
+}
