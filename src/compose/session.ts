@@ -10,6 +10,7 @@ import { createOutbox } from "@/effects/outbox.ts";
 import { createTaskEngine, type TaskEngine } from "@/engine/task_engine.ts";
 import { createRepresentation } from "@/mapping/representation.ts";
 import { streamIdForVikunja } from "@/mapping/stream_id.ts";
+import { nonceInstant } from "@/mapping/vikunja/nonce.ts";
 import { decodeProject } from "@/mapping/taskwarrior/project.ts";
 import { createLeaseClock } from "@/adapters/system/lease_clock.ts";
 import type { OpenOptions, Session } from "@/triggers/manual_sync.ts";
@@ -174,6 +175,7 @@ function createSession(parts: Parts): LoggedSession {
     representation,
     context,
     streamIdFor: (vikunjaId) => streamIdForVikunja(server.url, vikunjaId),
+    markFor: nonceInstant,
     isInScope,
     checkProjects: (projects, looks, signal) =>
       checkProjects(projects, looks, { isInScope, log: reader, vikunja }, signal),

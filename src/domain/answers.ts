@@ -25,7 +25,8 @@ export function answerConfirmed(draft: Draft, answer: Answer<"ConfirmPush">, pol
   if (push === undefined) return;
   const source = draft.state[otherSide(side)];
   const lacks = lackingElements(push, reading, { named: answer.lacks, source: source.task });
-  const data = { side, request, comments, leftOut };
+  const made = answer.made === undefined ? {} : { made: answer.made };
+  const data = { side, request, comments, leftOut, ...made };
   draft.add({ type: "PushConfirmed", data: lacks === null ? data : { ...data, lacks } });
   const isBack = source.presence === "present" && source.pending?.push.kind !== "delete";
   if (push.kind === "delete" && draft.state[side].presence === "deleted" && isBack) {
@@ -53,7 +54,21 @@ export function answerFailed(draft: Draft, answer: Answer<"FailPush">): boolean 
     drop(draft, side, message);
     return true;
   }
-  const attempt = (draft.state[side].pending?.attempts ?? 0) + 1;
+  const { attempts = 0, isTold = false } = draft.state[side].pending ?? {};
+  if (answer.untried === true) {
+    const data = {
+      side,
+      request,
+      code,
+      message,
+      attempt: attempts,
+      retryAt,
+      untried: true,
+    } as const;
+    if (!isTold) draft.add({ type: "PushFailed", data });
+    return false;
+  }
+  const attempt = attempts + 1;
   draft.add({ type: "PushFailed", data: { side, request, code, message, attempt, retryAt } });
   return false;
 }

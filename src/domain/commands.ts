@@ -23,6 +23,8 @@ export type TaskCommand =
     readonly comments: readonly { readonly from: string; readonly to: string }[];
     readonly leftOut: readonly string[];
     readonly lacks?: Patch;
+    /** The earlier request that had made the task. */
+    readonly made?: number;
   }
   /** The values it was to replace are gone: nothing was written, this is what is there. */
   | {
@@ -39,6 +41,8 @@ export type TaskCommand =
     readonly message: string;
     /** `null`: not again by itself. */
     readonly retryAt: string | null;
+    /** Nothing was sent: others had just failed. */
+    readonly untried?: true;
   }
   /** A person does not want it tried again; nothing where there is none. */
   | { readonly type: "GiveUpPush"; readonly side: Side; readonly because: string }

@@ -3,6 +3,7 @@ import { settleConflicts, withBase } from "@/domain/agree.ts";
 import { refusedPart, withoutRefused } from "@/domain/refused.ts";
 import type { CommentPatch, Patch, Push, SetPatch } from "@/domain/push.ts";
 import type { PairState, SideState } from "@/domain/state.ts";
+import { asMade } from "@/domain/unsure.ts";
 import { type Comment, otherSide, scalarFields, setFields, type Task } from "@/domain/task.ts";
 
 type Confirmed = Extract<TaskEvent, { type: "PushConfirmed" }>["data"];
@@ -10,11 +11,18 @@ type Confirmed = Extract<TaskEvent, { type: "PushConfirmed" }>["data"];
 /** What a push carried over is agreed on once it is confirmed: on its own side and where it came from. */
 export function confirmPush(state: PairState, confirmed: Confirmed): PairState {
   const { side } = confirmed;
-  const pending = state[side].pending;
-  if (pending === null || pending.request !== confirmed.request) return state;
+  const requested = state[side].pending;
+  if (requested === null || requested.request !== confirmed.request) return state;
+  const pending = asMade(requested, state[side], confirmed.made ?? null);
   const asked = carried(pending.push);
   const refused = asked === null ? null : refusedPart(asked, confirmed);
-  const answered = { pending: null, refused, unsureSince: null };
+  const answered = {
+    pending: null,
+    refused,
+    unsureSince: null,
+    unsureCreates: [],
+    unsureComments: [],
+  };
   const done = { ...state, [side]: { ...state[side], ...answered } };
   if (asked === null) return done;
   const { patch, source } = withoutRefused(asked, pending.source, refused);

@@ -85,6 +85,8 @@ export type TaskEvent =
     readonly leftOut: readonly string[];
     /** The part of the push that the side would not take: still to be carried over. */
     readonly lacks?: Patch;
+    /** Version of the earlier `PushRequested` that had made the task. */
+    readonly made?: number;
   }>
   | Event<
     "PushDropped",
@@ -98,6 +100,8 @@ export type TaskEvent =
     readonly attempt: number;
     /** `null`: no further attempt by itself (dead letter). */
     readonly retryAt: string | null;
+    /** Nothing was sent: others had just failed. */
+    readonly untried?: true;
   }>
   /** A date of a repeating task is over; the Vikunja task lives on in stream `next`. */
   | Event<"OccurrenceFinished", { readonly doneAt: Instant; readonly next: string }>

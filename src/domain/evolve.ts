@@ -7,6 +7,8 @@ import { confirmPush } from "@/domain/confirm.ts";
 import { settleConflicts, withBase } from "@/domain/agree.ts";
 import { afterConfirmed, afterDropped, afterLook } from "@/domain/shown_claim.ts";
 import { emptyPair, type PairState, type SideState, unseen, withSide } from "@/domain/state.ts";
+import { isGivenUp } from "@/domain/given_up.ts";
+import { rememberUnsure } from "@/domain/unsure.ts";
 import type { Field, Side, Task } from "@/domain/task.ts";
 import { scalarFields, setFields } from "@/domain/task.ts";
 
@@ -78,6 +80,7 @@ export function evolve(before: PairState, event: TaskEvent): PairState {
           unsureSince: state[event.data.side].unsureSince,
           attempts: 0,
           dead: false,
+          isTold: false,
         },
       });
     case "PushConfirmed":
@@ -85,11 +88,11 @@ export function evolve(before: PairState, event: TaskEvent): PairState {
     case "PushDropped":
       return dropPush(state, event.data.side);
     case "PushFailed": {
-      const { side, attempt, retryAt } = event.data;
+      const { side, attempt } = event.data;
       const pending = state[side].pending;
       if (pending === null) return state;
       return withSide(state, side, {
-        pending: { ...pending, attempts: attempt, dead: retryAt === null },
+        pending: { ...pending, attempts: attempt, dead: isGivenUp(event.data), isTold: true },
       });
     }
     case "OccurrenceFinished":
@@ -175,5 +178,9 @@ function dropPush(state: PairState, side: Side): PairState {
   const since = pending.unsureSince ?? (pending.attempts > 0 ? pending.requestedAt : null);
   const shown = side === "vikunja" ? afterDropped(state.shown, state.vikunja) : state.shown;
   const dropped = { ...state, shown };
-  return withSide(dropped, side, { pending: null, unsureSince: unsureSince ?? since });
+  return withSide(dropped, side, {
+    ...rememberUnsure(state[side], pending),
+    pending: null,
+    unsureSince: unsureSince ?? since,
+  });
 }

@@ -19,6 +19,7 @@ interface Change {
 export function mergeComments(merge: Merge, state: PairState, both: Both, policy: Policy): void {
   const work = start(state, both, policy);
   for (const link of state.comments) mergeLinked(work, link);
+  pairUnsure(work);
   pairEqualTexts(work);
   for (const to of sides) {
     for (const comment of work.unlinked[otherSide(to)].values()) addTo(work, to, comment);
@@ -31,7 +32,7 @@ interface Work {
   readonly both: Both;
   readonly policy: Policy;
   readonly texts: Readonly<Record<Side, ReadonlyMap<string, string>>>;
-  readonly agreed: Readonly<Record<Side, ReadonlyMap<string, string>>>;
+  readonly agreed: Readonly<Record<Side, Map<string, string>>>;
   readonly unlinked: Readonly<Record<Side, Map<string, Comment>>>;
   readonly links: CommentLink[];
   /** Texts that count as agreed on after this merge. */
@@ -115,6 +116,33 @@ function mergeTexts(work: Work, link: CommentLink): void {
   if (edited.length === 2) {
     work.conflicts.push({ field: "comments", winner, kept: text, lost, because: "comment" });
   }
+}
+
+/**
+ * What an unconfirmed push copied before the text was changed, or the original removed, where it came from: linked
+ * with the text as it was then, so that the change goes over.
+ */
+function pairUnsure(work: Work): void {
+  for (const to of sides) {
+    const from = otherSide(to);
+    for (const unsure of work.state[to].unsureComments) {
+      const isChanged = work.texts[from].get(unsure.from) !== unsure.said;
+      const copy = [...work.unlinked[to].values()].find(({ text }) => text === unsure.text);
+      if (!isChanged || copy === undefined || isLinked(work, from, unsure.from)) continue;
+      work.unlinked[to].delete(copy.id);
+      work.unlinked[from].delete(unsure.from);
+      work.agreed[to].set(copy.id, unsure.text);
+      work.agreed[from].set(unsure.from, unsure.said);
+      const link = to === "vikunja"
+        ? { entry: unsure.from, commentId: copy.id }
+        : { entry: copy.id, commentId: unsure.from };
+      mergeLinked(work, link);
+    }
+  }
+}
+
+function isLinked({ state }: Work, side: Side, id: string): boolean {
+  return state.comments.some((link) => idOn(link, side) === id);
 }
 
 /** What an earlier, unconfirmed push or another tool already copied is not copied again. */

@@ -59,7 +59,8 @@ function createOn(draft: Draft, side: Side, policy: Policy): void {
   if (draft.state[otherSide(side)].presence !== "present") return;
   const { pending } = draft.state[side];
   if (pending !== null) {
-    const made = pending.dead ? expressTask(draft.state, side, policy) : null;
+    const isWaiting = isUnderWay(draft.state[side], side, policy);
+    const made = isWaiting ? null : expressTask(draft.state, side, policy);
     if (made === null || jsonEqual(made.push, pending.push)) return;
     drop(draft, side, "decided anew");
   }

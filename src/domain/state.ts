@@ -4,6 +4,7 @@ import type { Bases, CommentLink, ConflictValue } from "@/domain/events.ts";
 import type { JsonObject } from "@/domain/json.ts";
 import type { Patch, Push } from "@/domain/push.ts";
 import type { Field, Instant, Side, Task } from "@/domain/task.ts";
+import type { UnsureComment, UnsureCreate } from "@/domain/unsure.ts";
 
 /**
  * `unknown`: never seen (or unlinked since); `missing`: gone without having been deleted;
@@ -30,6 +31,8 @@ export interface PendingPush {
   readonly attempts: number;
   /** Not tried again by itself. */
   readonly dead: boolean;
+  /** The log says why it waits. */
+  readonly isTold: boolean;
 }
 
 export interface SideState {
@@ -51,6 +54,9 @@ export interface SideState {
   readonly refused: Patch | null;
   /** See {@link PendingPush.unsureSince}; of the push to come. */
   readonly unsureSince: string | null;
+  /** What pushes before the pending one may have made here, oldest first; until one is confirmed. */
+  readonly unsureCreates: readonly UnsureCreate[];
+  readonly unsureComments: readonly UnsureComment[];
   readonly pending: PendingPush | null;
 }
 
@@ -64,7 +70,7 @@ export interface OpenConflict {
 }
 
 /** Names the fold; to be raised whenever `PairState` or `evolve` changes, so that old snapshots are not found. */
-export const pairFold = "pair-4";
+export const pairFold = "pair-5";
 
 /** One pair of tasks, folded from its stream. */
 export interface PairState {
@@ -98,6 +104,8 @@ export const unseen: SideState = {
   replaced: {},
   refused: null,
   unsureSince: null,
+  unsureCreates: [],
+  unsureComments: [],
   pending: null,
 };
 

@@ -98,6 +98,8 @@ export interface PresentReading {
   readonly changedWithin?: EditTime;
   /** Link hint found on the task (`vikunja_id: N` annotation or UDA), Taskwarrior only. */
   readonly linkHint: number | null;
+  /** What a create of ours, or of another engine, left on the task to know it by; Vikunja only. */
+  readonly mark?: Instant;
 }
 
 export interface GoneReading {

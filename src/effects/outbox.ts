@@ -1,5 +1,6 @@
 import type { TaskCommand } from "@/domain/commands.ts";
 import { asSyncError, SyncError } from "@/domain/errors.ts";
+import type { NewComment } from "@/domain/push.ts";
 import type { PendingPush } from "@/domain/state.ts";
 import type { Reading, Side } from "@/domain/task.ts";
 import type { Replica, Write, Written } from "@/ports/replica.ts";
@@ -13,6 +14,8 @@ export interface PushOrder {
   readonly mayHaveHappened: boolean;
   readonly linkedComments: readonly string[];
   readonly editedAt: string;
+  readonly unsureCreates: readonly number[];
+  readonly unsureComments: readonly NewComment[];
 }
 
 export interface OutboxDeps {
@@ -59,7 +62,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
 
   function flush(): void {
     if (writing.size > 0 || waiting.size === 0) return;
-    const batch = [...waiting.values()].slice(0, deps.maxBatch);
+    const batch = [...waiting.values()].toSorted(byAttempts).slice(0, deps.maxBatch);
     for (const { streamId } of batch) {
       waiting.delete(streamId);
       writing.add(streamId);
@@ -113,7 +116,9 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       case "written": {
         const { comments, leftOut, lacks } = outcome;
         const reading = deps.onServerClock(side, outcome.reading);
-        const answer = { type: "ConfirmPush" as const, side, request, reading, comments, leftOut };
+        const made = outcome.made === undefined ? {} : { made: requestOf(outcome.made) };
+        const said = { reading, comments, leftOut, ...made };
+        const answer = { type: "ConfirmPush" as const, side, request, ...said };
         return lacks === undefined ? answer : { ...answer, lacks };
       }
       case "stale":
@@ -130,8 +135,10 @@ export function createOutbox(deps: OutboxDeps): Outbox {
 
   function failure({ side, pending }: PushOrder, error: SyncError): TaskCommand {
     const { code, message } = error;
-    const retryAt = deps.retryAt(error, pending.attempts + 1);
-    return { type: "FailPush", side, request: pending.request, code, message, retryAt };
+    const untried = error.details["untried"] === true;
+    const retryAt = deps.retryAt(error, pending.attempts + (untried ? 0 : 1));
+    const failed = { side, request: pending.request, code, message, retryAt };
+    return { type: "FailPush", ...failed, ...(untried ? { untried } : {}) };
   }
 
   return {
@@ -145,6 +152,19 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     },
     onEmpty: (listener) => void emptyListeners.push(listener),
   };
+}
+
+/** What failed before goes last, so that it holds nothing up. */
+function byAttempts(a: PushOrder, b: PushOrder): number {
+  return a.pending.attempts - b.pending.attempts;
+}
+
+function keyOf(streamId: string, request: number): string {
+  return `${streamId}@${request}`;
+}
+
+function requestOf(key: string): number {
+  return Number(key.slice(key.lastIndexOf("@") + 1));
 }
 
 function unanswered(): Written {
@@ -166,7 +186,7 @@ function writeFor(order: PushOrder): Write {
   const remote = vikunjaId === null ? null : String(vikunjaId);
   const link = push.kind === "create" ? vikunjaId : push.kind === "update" ? push.patch.link : null;
   return {
-    key: `${streamId}@${request}`,
+    key: keyOf(streamId, request),
     id: side === "taskwarrior" ? streamId : remote,
     push,
     requestedAt: pending.unsureSince ?? requestedAt,
@@ -174,5 +194,7 @@ function writeFor(order: PushOrder): Write {
     link: side === "taskwarrior" ? link ?? null : null,
     linkedComments,
     editedAt,
+    earlierKeys: order.unsureCreates.map((earlier) => keyOf(streamId, earlier)),
+    earlierComments: order.unsureComments.map(({ from, text }) => ({ from, text })),
   };
 }

@@ -4,6 +4,7 @@ import { editTime } from "@/domain/edit_time.ts";
 import { evolve } from "@/domain/evolve.ts";
 import type { SyncEvent, TaskEvent } from "@/domain/events.ts";
 import type { Policy } from "@/domain/policy.ts";
+import type { NewComment } from "@/domain/push.ts";
 import type { PairState, PendingPush } from "@/domain/state.ts";
 import { decideSteps } from "@/domain/steps.ts";
 import { type Instant, type Side, sides } from "@/domain/task.ts";
@@ -24,6 +25,9 @@ export interface RequestedPush {
   readonly linkedComments: readonly string[];
   /** When the edit was made that it carries over. */
   readonly editedAt: Instant;
+  /** Versions of earlier requests that may have made the task, and comments that earlier ones may have made. */
+  readonly unsureCreates: readonly number[];
+  readonly unsureComments: readonly NewComment[];
 }
 
 /** One decision that is in the log. */
@@ -125,8 +129,11 @@ export function createActor(streamId: string, deps: ActorDeps): Actor {
       side === "vikunja" ? commentId : entry
     );
     const editedAt = editTime(from, side, pending);
-    const told = { streamId, side, vikunjaId, pending, mayHaveHappened, linkedComments, editedAt };
-    deps.dispatch(told);
+    deps.dispatch({
+      ...{ streamId, side, vikunjaId, pending, mayHaveHappened, linkedComments, editedAt },
+      unsureCreates: from[side].unsureCreates.map(({ request }) => request),
+      unsureComments: from[side].unsureComments,
+    });
   }
 
   return {

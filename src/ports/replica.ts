@@ -39,6 +39,17 @@ export interface Write {
   readonly linkedComments: readonly string[];
   /** ISO instant of the edit that is carried over; absent: not known. */
   readonly editedAt?: string;
+  /** Keys of creates before this one that may have arrived; what they made is adopted. */
+  readonly earlierKeys?: readonly string[];
+  /** Comments that pushes before this one may have made. */
+  readonly earlierComments?: readonly EarlierComment[];
+}
+
+export interface EarlierComment {
+  /** As in `NewComment`. */
+  readonly from: string;
+  /** As this side was to hold it. */
+  readonly text: string;
 }
 
 export type Written =
@@ -52,6 +63,8 @@ export type Written =
     readonly leftOut: readonly string[];
     /** The part of the push that `leftOut` is about, where it is a whole element or more: not agreed on, not an edit. */
     readonly lacks?: Patch;
+    /** Which of `earlierKeys` had made the task. */
+    readonly made?: string;
   }
   /** A value that the patch replaces is no longer there: nothing was written. */
   | { readonly kind: "stale"; readonly reading: Reading }

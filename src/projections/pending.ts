@@ -1,4 +1,5 @@
 import type { Projection } from "@/domain/projection.ts";
+import { isGivenUp } from "@/domain/given_up.ts";
 import { onEvents } from "@/projections/on_events.ts";
 
 const table = "pending";
@@ -6,7 +7,7 @@ const table = "pending";
 /** The outbox and retry queue: pushes asked for and not confirmed, at most one a task and side. */
 export const pending: Projection = {
   name: "pending",
-  version: 1,
+  version: 2,
   tables: [{
     name: table,
     columns: {
@@ -57,7 +58,7 @@ export const pending: Projection = {
         next_at: retryAt,
         error_code: code,
         error_message: message,
-        dead: retryAt === null ? 1 : 0,
+        dead: isGivenUp({ code, message, retryAt }) ? 1 : 0,
       },
     }],
     TaskUnlinked: (_, { streamId }) => [

@@ -56,7 +56,7 @@ const everyRound = {
 } as const satisfies Partial<RunOptions>;
 /** Pause after a failed round before its wake-ups are looked at again. */
 const afterFailureMs = 1_000;
-const longestPauseMs = 60_000;
+const longestPauseMs = 30_000;
 
 /** 24.8 days: a timer of more fires at once. To be woken sooner does no harm. */
 const longestTimerMs = 2 ** 31 - 1;
@@ -70,7 +70,7 @@ export function createDaemon(deps: DaemonDeps): Daemon {
   const wakes = createWakes();
   const turns = createTurns();
   const links: TraceLink[] = [];
-  const state = { rounds: 0, failures: 0, failuresInARow: 0 };
+  const state = { rounds: 0, failures: 0, failuresInARow: 0, heldInARow: 0 };
   let lastRoundAt: string | null = null;
   let lastPollAt: string | null = null;
   let error: SyncError | null = null;
@@ -147,7 +147,14 @@ export function createDaemon(deps: DaemonDeps): Daemon {
       dead ? [] : [nextAt === null ? 0 : Date.parse(nextAt) - deps.now().getTime()]
     );
     const untilPoll = pollAt - deps.elapsed();
-    return Math.max(afterFailureMs / 10, Math.min(untilPoll, ...retries));
+    return Math.max(afterFailureMs / 10, Math.min(untilPoll, heldMs(Math.min(...retries))));
+  }
+
+  /** What was due and not tried, since others had failed, would be due at once for ever. */
+  function heldMs(dueMs: number): number {
+    state.heldInARow = dueMs <= 0 ? state.heldInARow + 1 : 0;
+    if (state.heldInARow < 2) return dueMs;
+    return Math.min(longestPauseMs, afterFailureMs * 2 ** (state.heldInARow - 2));
   }
 
   async function run(signal: AbortSignal): Promise<void> {
@@ -204,5 +211,5 @@ export function createDaemon(deps: DaemonDeps): Daemon {
 }
 
 function isServerAway({ code }: SyncError): boolean {
-  return code === "SERVER_UNAVAILABLE" || code === "RATE_LIMITED" || code === "AUTH";
+  return ["SERVER_UNAVAILABLE", "SERVER_ANSWER", "RATE_LIMITED", "AUTH"].includes(code);
 }

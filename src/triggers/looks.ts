@@ -1,8 +1,9 @@
 import type { TaskCommand } from "@/domain/commands.ts";
-import type { LinkReason } from "@/domain/events.ts";
+import type { LinkReason, SyncEvent } from "@/domain/events.ts";
 import { type Candidate, recognise } from "@/domain/first_contact.ts";
 import type { PairContext, Representation } from "@/domain/representation.ts";
-import type { PresentReading, Reading, Side } from "@/domain/task.ts";
+import type { Instant, PresentReading, Reading, Side } from "@/domain/task.ts";
+import type { EventStore } from "@/ports/event_store.ts";
 import type { LogReader } from "@/ports/log_reader.ts";
 
 export type Look = Extract<TaskCommand, { type: "Look" }>;
@@ -14,11 +15,14 @@ export interface LooksDeps {
   readonly context: Omit<PairContext, "vikunjaId">;
   /** The stream of a task born in Vikunja. */
   readonly streamIdFor: (vikunjaId: number) => string;
+  readonly store: Pick<EventStore<SyncEvent>, "readStream">;
+  /** What a create in Vikunja leaves on its task, by its key. */
+  readonly markFor: (key: string) => Instant;
 }
 
 export interface Looks {
   readonly byStream: ReadonlyMap<string, Look>;
-  /** New Vikunja tasks were left for the next run: one of them may be what we made and were not told of. */
+  /** New Vikunja tasks were left for the next run: they are what we made and were not told of. */
   readonly held: boolean;
   readonly warnings: readonly string[];
 }
@@ -35,11 +39,17 @@ export function arrangeLooks(readings: Readings, deps: LooksDeps): Looks {
     looks.set(streamId, link === undefined ? look : { ...look, link });
   };
   const strangers: PresentReading[] = [];
-  const held = uncertainCreates(deps.log);
+  const creates = unconfirmedCreates(deps);
+  let held = 0;
   for (const reading of readings.vikunja) {
     const streamId = deps.log.streamOf(Number(reading.id));
     if (streamId !== null) add(streamId, "vikunja", reading);
-    else if (reading.kind === "present" && held === 0) strangers.push(reading);
+    else if (reading.kind === "present") {
+      const own = creates.find((create) => isMadeBy(create, reading));
+      if (own === undefined) strangers.push(reading);
+      else if (!own.dead) held += 1;
+      else add(own.streamId, "vikunja", reading, linkTo(reading));
+    }
   }
   const newcomers: PresentReading[] = [];
   for (const reading of readings.taskwarrior) {
@@ -81,11 +91,43 @@ function isHistory({ task, linkHint }: PresentReading): boolean {
   return task.done && linkHint !== null;
 }
 
-/** Creates in Vikunja that may have arrived without an answer, even after asking again. */
-function uncertainCreates(log: LogReader): number {
-  return log.pendingPushes().filter(({ streamId, side, dead }) =>
-    side === "vikunja" && !dead && log.vikunjaIdOf(streamId) === null
-  ).length;
+/** A create in Vikunja that nobody confirmed: it may have arrived, even after asking again. */
+interface UnconfirmedCreate {
+  readonly streamId: string;
+  readonly dead: boolean;
+  /** That any attempt left, the earlier ones too. */
+  readonly marks: ReadonlySet<Instant>;
+  /** Of attempts that leave no mark. */
+  readonly titles: ReadonlySet<string>;
+}
+
+function unconfirmedCreates({ log, store, markFor }: LooksDeps): readonly UnconfirmedCreate[] {
+  const pending = log.pendingPushes().filter(({ streamId, side }) =>
+    side === "vikunja" && log.vikunjaIdOf(streamId) === null
+  );
+  return pending.map(({ streamId, dead }) => {
+    const requests = store.readStream(streamId).flatMap(({ event, version }) =>
+      event.type === "PushRequested" && event.data.side === "vikunja" &&
+        event.data.push.kind === "create"
+        ? [{ version, task: event.data.push.task }]
+        : []
+    );
+    const unmarked = requests.filter(({ task }) => task.done);
+    return {
+      streamId,
+      dead,
+      marks: new Set(requests.map(({ version }) => markFor(`${streamId}@${version}`))),
+      titles: new Set(unmarked.map(({ task }) => task.title)),
+    };
+  });
+}
+
+function isMadeBy({ marks, titles }: UnconfirmedCreate, { mark, task }: PresentReading): boolean {
+  return mark === undefined ? task.done && titles.has(task.title) : marks.has(mark);
+}
+
+function linkTo({ id }: PresentReading): NonNullable<Look["link"]> {
+  return { vikunjaId: Number(id), because: "created" };
 }
 
 function candidate(reading: PresentReading, side: Side, deps: LooksDeps): Candidate {

@@ -18,6 +18,7 @@ function order(streamId: string, change: Partial<PendingPush> = {}): PushOrder {
     unsureSince: null,
     attempts: 0,
     dead: false,
+    isTold: false,
     ...change,
   };
   return {
@@ -28,6 +29,8 @@ function order(streamId: string, change: Partial<PendingPush> = {}): PushOrder {
     mayHaveHappened: false,
     linkedComments: [],
     editedAt: "2026-01-01T00:00:00Z",
+    unsureCreates: [],
+    unsureComments: [],
   };
 }
 

@@ -2,21 +2,27 @@ import { updatedMs } from "@/adapters/vikunja/task_lists.ts";
 import { asSyncError, SyncError } from "@/domain/errors.ts";
 import type { Patch } from "@/domain/push.ts";
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
-import { chunks, findEarlier, hasNonce } from "@/adapters/vikunja/earlier.ts";
+import { findEarlier, type Found, hasNonce } from "@/adapters/vikunja/earlier.ts";
 import type { CreateWrite } from "@/adapters/vikunja/earlier.ts";
 import { applyBlockers, applyComments, applyLabels } from "@/adapters/vikunja/elements.ts";
 import { isPassing, isProjectMissing, vikunjaCodes } from "@/adapters/vikunja/errors.ts";
+import { halves, isWorthSplitting, maxBulkBytes, named, packed } from "@/adapters/vikunja/split.ts";
 import { inParallel } from "@/adapters/vikunja/parallel.ts";
 import { lookAt, toReading } from "@/adapters/vikunja/read.ts";
 import { nonceInstant } from "@/mapping/vikunja/nonce.ts";
 import { createBodyForVikunja } from "@/mapping/vikunja/values.ts";
-import { repeatedSinceMs } from "@/adapters/vikunja/write_context.ts";
+import { earlierComments } from "@/adapters/vikunja/write_context.ts";
 import type { WriteContext } from "@/adapters/vikunja/write_context.ts";
-import type { Written } from "@/ports/replica.ts";
+import type { Write, Written } from "@/ports/replica.ts";
 
 /** A task on the server and what it was made without, or why there is none. */
 type Made =
-  | { readonly raw: RawObject; readonly leftOut?: readonly string[] }
+  | {
+    readonly raw: RawObject;
+    readonly leftOut?: readonly string[];
+    /** Key of the attempt that made it, where that is an earlier request. */
+    readonly by?: string;
+  }
   | { readonly error: SyncError };
 
 /** Creates as many as there are, in as few calls as the server allows; outcomes by key. */
@@ -25,7 +31,7 @@ export async function createTasks(
   creates: readonly CreateWrite[],
 ): Promise<ReadonlyMap<string, Written>> {
   const made = new Map<string, Made>();
-  for (const [key, raw] of await findEarlier(context, creates)) made.set(key, { raw });
+  for (const [key, found] of await findEarlier(context, creates)) made.set(key, adopted(found));
   const fresh = creates.filter(({ write }) => !made.has(write.key));
   for (const group of groupByPath(fresh)) {
     for (const [key, result] of await makeGroup(context, group)) made.set(key, result);
@@ -48,12 +54,17 @@ function groupByPath(creates: readonly CreateWrite[]): readonly (readonly Create
   return [...groups.values()];
 }
 
+function adopted({ raw, key }: Found): Made {
+  return { raw, by: key };
+}
+
 async function makeGroup(
   context: WriteContext,
   group: readonly CreateWrite[],
 ): Promise<ReadonlyMap<string, Made>> {
   const made = new Map<string, Made>();
-  for (const chunk of chunks(group, context.api.maxCreates)) {
+  const most = { count: context.api.maxCreates, bytes: maxBulkBytes };
+  for (const chunk of packed(group, most, sizeOf)) {
     const results = await makeChunk(context, chunk);
     for (const [index, { write }] of chunk.entries()) {
       made.set(write.key, results[index] ?? { error: unmatched() });
@@ -62,28 +73,64 @@ async function makeGroup(
   return made;
 }
 
-/** All in one call; where one of them is not taken, none is: then each by itself, so that only that one fails. */
+function sizeOf(create: CreateWrite): number {
+  return new TextEncoder().encode(JSON.stringify(bodyOf(create))).length;
+}
+
+/** All in one call; where one of them may be to blame that none was taken, in halves, so that only that one fails. */
 async function makeChunk(
   context: WriteContext,
   chunk: readonly CreateWrite[],
 ): Promise<readonly Made[]> {
+  const [only] = chunk;
   const single = chunk.length === 1;
   try {
     context.away.check();
     return await inProject(context, chunk, async (projectId) => {
       const bodies = chunk.map(bodyOf);
-      const [only] = bodies;
-      if (single && only !== undefined) return [await makeOne(context, projectId, only)];
+      const [body] = bodies;
+      if (single && body !== undefined) return [await makeOne(context, projectId, body)];
       const answers = await context.api.createTasks(projectId, bodies, context.signal);
       return matchAnswers(chunk, answers);
     });
   } catch (error) {
     context.away.note(error);
-    if (single || isPassing(error)) return chunk.map(() => ({ error: asSyncError(error) }));
-    const each: Made[] = [];
-    for (const create of chunk) each.push(...await makeChunk(context, [create]));
-    return each;
+    if (single && only !== undefined) {
+      return [{ error: named(error, only.write, only.push.task.title) }];
+    }
+    if (!isWorthSplitting(error)) return chunk.map(() => ({ error: asSyncError(error) }));
+    return await makeInHalves(context, chunk, error);
   }
+}
+
+/** What was answered to all of them may be wrong: what they have made all the same is looked for first. */
+async function makeInHalves(
+  context: WriteContext,
+  chunk: readonly CreateWrite[],
+  error: unknown,
+): Promise<readonly Made[]> {
+  const made = new Map<string, Made>();
+  if (isPassing(error)) {
+    const unsure = chunk.map((create) => ({ ...create, write: mayBeThere(create.write) }));
+    try {
+      for (const [key, found] of await findEarlier(context, unsure)) made.set(key, adopted(found));
+    } catch {
+      return chunk.map(() => ({ error: asSyncError(error) }));
+    }
+  }
+  const rest = chunk.filter(({ write }) => !made.has(write.key));
+  for (const half of rest.length === 0 ? [] : halves(rest)) {
+    if (half.length === 0) continue;
+    const results = await makeChunk(context, half);
+    for (const [index, { write }] of half.entries()) {
+      made.set(write.key, results[index] ?? { error: unmatched() });
+    }
+  }
+  return chunk.map(({ write }) => made.get(write.key) ?? { error: unmatched() });
+}
+
+function mayBeThere(write: Write): Write {
+  return { ...write, mayHaveHappened: true };
 }
 
 async function inProject(
@@ -164,6 +211,11 @@ function unmatched(): SyncError {
  * Labels, dependencies and comments of a task that exists now. What the server will never take is left
  * out and said, so that the task is linked nevertheless; what may yet succeed fails, and is taken up again.
  */
+/** An adopted task may have more than the create itself. */
+function isRepeated(write: Write, made: Extract<Made, { raw: RawObject }>): boolean {
+  return write.mayHaveHappened || made.by !== undefined;
+}
+
 async function finish(
   context: WriteContext,
   { write, push }: CreateWrite,
@@ -188,7 +240,7 @@ async function finish(
     if (labels.length > 0) {
       const change = { add: labels, remove: [] };
       await part(async () => {
-        const { mayHaveHappened } = write;
+        const mayHaveHappened = isRepeated(write, made);
         raw = await applyLabels(context, raw, { ...change, mayHaveHappened });
       }, { labels: change });
     }
@@ -203,7 +255,7 @@ async function finish(
     if (push.comments.length > 0) {
       const change = { add: push.comments, edit: [], remove: [] };
       await part(async () => {
-        const earlier = { sinceMs: repeatedSinceMs(context, write), linked: write.linkedComments };
+        const earlier = earlierComments(context, write, isRepeated(write, made));
         const applied = await applyComments(context, raw, change, earlier);
         raw = applied.raw;
         comments = applied.comments;
@@ -222,6 +274,7 @@ async function finish(
       comments,
       leftOut,
       ...(Object.keys(lacks).length === 0 ? {} : { lacks }),
+      ...(made.by === undefined || made.by === write.key ? {} : { made: made.by }),
     };
   } catch (error) {
     context.away.note(error);

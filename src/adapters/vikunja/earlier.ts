@@ -19,40 +19,62 @@ export interface CreateWrite {
 /** Nonces asked for in one request. */
 const noncesPerList = 20;
 
+/** A task that an earlier attempt made, and the key of that attempt. */
+export interface Found {
+  readonly raw: RawObject;
+  readonly key: string;
+}
+
 /**
- * What earlier attempts of these creates have made, by key: the task with our nonce, wherever and whenever;
+ * What earlier attempts of these creates have made, by key: the task with one of our nonces, wherever and whenever;
  * else one of that project and title that is made since the request, unlinked, and without another's nonce.
  */
 export async function findEarlier(
   context: WriteContext,
   creates: readonly CreateWrite[],
-): Promise<ReadonlyMap<string, RawObject>> {
-  const uncertain = creates.filter(({ write }) => write.mayHaveHappened);
-  const found = new Map<string, RawObject>();
+): Promise<ReadonlyMap<string, Found>> {
+  const uncertain = creates.filter(({ write }) =>
+    write.mayHaveHappened || earlierKeys(write).length > 0
+  );
+  const found = new Map<string, Found>();
   if (uncertain.length === 0) return found;
   const since = Math.min(...uncertain.map(({ write }) => sinceOf(context, write)));
-  const recent = await listTasks(context.api, `created > "${isoSecond(since - 1_000)}"`, context);
+  const recent = Number.isFinite(since)
+    ? await listTasks(context.api, `created > "${isoSecond(since - 1_000)}"`, context)
+    : [];
   adoptByNonce(context, found, recent, uncertain);
   const open = () => uncertain.filter(({ write }) => !found.has(write.key));
-  for (const chunk of chunks(open().filter(hasNonce), noncesPerList)) {
-    const filter = chunk.map(({ write }) => nonceFilter(nonceInstant(write.key))).join(" || ");
-    adoptByNonce(context, found, await listTasks(context.api, filter, context), chunk);
+  const asked = open().flatMap((create) => markedKeys(create).map((key) => ({ create, key })));
+  for (const chunk of chunks(asked, noncesPerList)) {
+    const filter = chunk.map(({ key }) => nonceFilter(nonceInstant(key))).join(" || ");
+    const creates = [...new Set(chunk.map(({ create }) => create))];
+    adoptByNonce(context, found, await listTasks(context.api, filter, context), creates);
   }
   for (const create of open()) {
-    const task = await byTitle(context, create, recent, [...found.values()]);
-    if (task !== null) found.set(create.write.key, task);
+    const taken = [...found.values()].map(({ raw }) => raw);
+    const raw = await byTitle(context, create, recent, taken);
+    if (raw !== null) found.set(create.write.key, { raw, key: create.write.key });
   }
   const whole = await withAllComments(
     context.api,
-    [...found.values()],
+    [...found.values()].map(({ raw }) => raw),
     context.jobs,
     context.signal,
   );
   const byId = new Map(whole.map((task) => [task["id"], task]));
-  return new Map([...found].flatMap(([key, task]) => {
-    const complete = byId.get(task["id"]);
-    return complete === undefined ? [] : [[key, complete] as const];
+  return new Map([...found].flatMap(([key, one]) => {
+    const raw = byId.get(one.raw["id"]);
+    return raw === undefined ? [] : [[key, { ...one, raw }] as const];
   }));
+}
+
+function earlierKeys({ earlierKeys = [] }: Write): readonly string[] {
+  return earlierKeys;
+}
+
+/** Of all attempts, the first one first. */
+function markedKeys(create: CreateWrite): readonly string[] {
+  return [...earlierKeys(create.write), ...(hasNonce(create) ? [create.write.key] : [])];
 }
 
 /** Only an undone task shows no `done_at`. */
@@ -63,19 +85,22 @@ export function hasNonce({ push }: CreateWrite): boolean {
 /** A task is adopted once; should two keys share a nonce, the title tells. */
 function adoptByNonce(
   context: WriteContext,
-  found: Map<string, RawObject>,
+  found: Map<string, Found>,
   tasks: readonly RawObject[],
   creates: readonly CreateWrite[],
 ): void {
   const free = tasks.filter((task) =>
     task["done"] !== true && !context.isLinked(String(task["id"]))
   );
-  for (const create of creates.filter(hasNonce)) {
-    const nonce = Date.parse(nonceInstant(create.write.key));
-    const taken = new Set([...found.values()].map((task) => task["id"]));
-    const own = free.filter((task) => doneAtMs(task) === nonce && !taken.has(task["id"]));
-    const task = own.find((each) => each["title"] === create.push.task.title) ?? own[0];
-    if (task !== undefined) found.set(create.write.key, task);
+  for (const create of creates) {
+    const taken = new Set([...found.values()].map(({ raw }) => raw["id"]));
+    for (const key of markedKeys(create)) {
+      if (found.has(create.write.key)) break;
+      const nonce = Date.parse(nonceInstant(key));
+      const own = free.filter((task) => doneAtMs(task) === nonce && !taken.has(task["id"]));
+      const raw = own.find((each) => each["title"] === create.push.task.title) ?? own[0];
+      if (raw !== undefined) found.set(create.write.key, { raw, key });
+    }
   }
 }
 

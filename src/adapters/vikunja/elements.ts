@@ -3,6 +3,7 @@ import type { RawObject, ServerTime } from "@/adapters/vikunja/answers.ts";
 import type { Api } from "@/adapters/vikunja/api.ts";
 import { commentsOf } from "@/adapters/vikunja/comments.ts";
 import { isLabelMissing, isStatus, vikunjaCodes } from "@/adapters/vikunja/errors.ts";
+import type { EarlierComment } from "@/ports/replica.ts";
 import type { Labels } from "@/adapters/vikunja/labels.ts";
 import { objectsOf } from "@/adapters/vikunja/lists.ts";
 import { idNumber } from "@/adapters/vikunja/read.ts";
@@ -140,6 +141,8 @@ export interface EarlierComments {
   readonly sinceMs: number | null;
   /** None of these. */
   readonly linked: readonly string[];
+  /** What pushes before this one asked for, where the text has changed since. */
+  readonly asked: readonly EarlierComment[];
 }
 
 /** Comments one by one; what an earlier attempt may have made is known by its text and taken as it is. */
@@ -147,7 +150,7 @@ export async function applyComments(
   { api, signal }: ElementDeps,
   before: RawObject,
   change: CommentPatch,
-  { sinceMs, linked }: EarlierComments,
+  { sinceMs, linked, asked }: EarlierComments,
 ): Promise<AppliedComments> {
   const id = Number(before["id"]);
   let raw = before;
@@ -159,9 +162,22 @@ export async function applyComments(
     : all.filter((comment) =>
       createdMs(comment) >= sinceMs && !linked.includes(String(comment["id"]))
     );
-  for (const { from, text } of change.add) {
+  const take = (text: string): RawObject | undefined => {
     const index = earlier.findIndex((comment) => comment["comment"] === text);
-    const [adopted] = index < 0 ? [] : earlier.splice(index, 1);
+    return index < 0 ? undefined : earlier.splice(index, 1)[0];
+  };
+  const edit = [...change.edit];
+  const remove = [...change.remove];
+  for (const { from, text } of change.add) {
+    const adopted = take(text);
+    const before = adopted === undefined ? asked.filter((each) => each.from === from) : [];
+    const older = before.map((each) => take(each.text)).find((found) => found !== undefined);
+    if (older !== undefined) {
+      const id = String(older["id"]);
+      edit.push({ id, text });
+      comments.push({ from, to: id });
+      continue;
+    }
     const made = adopted ?? await api.addComment(id, text, signal);
     if (adopted === undefined) {
       raw = stamped(raw, createdMs(made));
@@ -169,7 +185,12 @@ export async function applyComments(
     }
     comments.push({ from, to: String(made["id"]) });
   }
-  for (const { id: commentId, text } of change.edit) {
+  for (const { from, text } of asked) {
+    const isWanted = change.add.some((each) => each.from === from);
+    const left = isWanted ? undefined : take(text);
+    if (left !== undefined) remove.push(String(left["id"]));
+  }
+  for (const { id: commentId, text } of edit) {
     try {
       raw = stamped(raw, await api.editComment(id, idNumber(commentId), text, signal));
       all = all.map((c) => String(c["id"]) === commentId ? { ...c, comment: text } : c);
@@ -178,7 +199,7 @@ export async function applyComments(
       leftOut.push(`edit of comment ${commentId}: ${reasonFor(error.message)}`);
     }
   }
-  for (const commentId of change.remove) {
+  for (const commentId of remove) {
     try {
       raw = stamped(raw, await api.removeComment(id, idNumber(commentId), signal));
     } catch (error) {

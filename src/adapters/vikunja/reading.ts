@@ -2,7 +2,7 @@ import { SyncError } from "@/domain/errors.ts";
 import type { Reading } from "@/domain/task.ts";
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import type { ProjectTree } from "@/adapters/vikunja/project_tree.ts";
-import { taskFromVikunja } from "@/mapping/vikunja/read.ts";
+import { markOf, taskFromVikunja } from "@/mapping/vikunja/read.ts";
 
 /** What one answer of the server shows of a task, with all its comments in it. */
 export function readingOf(raw: RawObject, tree: ProjectTree): Reading {
@@ -17,7 +17,9 @@ export function readingOf(raw: RawObject, tree: ProjectTree): Reading {
   if (project.archived) {
     return { kind: "withdrawn", id, reason: `the project «${path.join(" / ")}» is archived` };
   }
-  return { kind: "present", id, ...taskFromVikunja(raw, path), linkHint: null };
+  const mark = markOf(raw);
+  const read = { kind: "present" as const, id, ...taskFromVikunja(raw, path), linkHint: null };
+  return mark === null ? read : { ...read, mark };
 }
 
 function isTask(raw: RawObject): boolean {

@@ -7,13 +7,14 @@ import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import { applyAssignment } from "@/adapters/vikunja/assignees.ts";
 import { carriedAlong } from "@/adapters/vikunja/change_task.ts";
 import { chunks } from "@/adapters/vikunja/earlier.ts";
+import { halves, isWorthSplitting, named } from "@/adapters/vikunja/split.ts";
 import { inParallel } from "@/adapters/vikunja/parallel.ts";
 import { applyBlockers, applyComments, applyLabels } from "@/adapters/vikunja/elements.ts";
 import { isPassing, isProjectMissing, isTaskMissing } from "@/adapters/vikunja/errors.ts";
 import { lookAt, toReading } from "@/adapters/vikunja/read.ts";
 import { valuesForVikunja } from "@/mapping/vikunja/values.ts";
 import type { WriteContext } from "@/adapters/vikunja/write_context.ts";
-import { repeatedSinceMs } from "@/adapters/vikunja/write_context.ts";
+import { earlierComments } from "@/adapters/vikunja/write_context.ts";
 import type { Write, Written } from "@/ports/replica.ts";
 
 export type Update = Extract<Push, { kind: "update" }>;
@@ -45,7 +46,7 @@ export async function updateAlike(
     }
   });
   for (const group of groupAlike(steps, context.api.maxChanges)) {
-    for (const [index, step] of await change(context, group)) steps[index] = step;
+    for (const [index, step] of await change(context, group, updates)) steps[index] = step;
   }
   return await inParallel([...steps.entries()], context.jobs, async ([index, step]) => {
     const update = updates[index];
@@ -94,8 +95,12 @@ function groupAlike(steps: readonly Step[], most: number): readonly Numbered[] {
   return [...groups.values()].flatMap((group) => chunks(group, most));
 }
 
-/** All of the group or, where one of them is refused, each by itself. */
-async function change(context: WriteContext, group: Numbered): Promise<readonly [number, Step][]> {
+/** All of the group or, where one of them may be to blame, in halves. */
+async function change(
+  context: WriteContext,
+  group: Numbered,
+  updates: readonly UpdateWrite[],
+): Promise<readonly [number, Step][]> {
   const [first] = group;
   if (first === undefined) return [];
   try {
@@ -109,16 +114,27 @@ async function change(context: WriteContext, group: Numbered): Promise<readonly 
       return [index, { ...step, raw: afterChange(step.raw, answer) }];
     });
   } catch (error) {
-    if (group.length > 1 && !isPassing(error)) {
+    if (group.length > 1 && isWorthSplitting(error) && !isUnrepeatable(first[1].columns, error)) {
       const each = [];
-      for (const one of group) each.push(...await change(context, [one]));
+      for (const half of halves(group)) each.push(...await change(context, half, updates));
       return each;
     }
     // The remembered project was deleted; the next attempt makes it again.
     if (isProjectMissing(error)) await context.projects.refresh(context.signal);
     const gone = isTaskMissing(error) ? await lookAgain(context, first[1].raw) : null;
-    return group.map(([index]) => [index, gone ?? failedStep(context, error)]);
+    return group.map(([index, { raw }]) => {
+      const write = updates[index]?.write;
+      const said = write === undefined || group.length > 1
+        ? error
+        : named(error, write, String(raw["title"]));
+      return [index, gone ?? failedStep(context, said)];
+    });
   }
+}
+
+/** What may have been done is not asked for twice without a look: a repeating task would skip a date. */
+function isUnrepeatable(columns: RawObject, error: unknown): boolean {
+  return columns["done"] === true && isPassing(error);
 }
 
 /** The task went between its read and its write. */
@@ -149,7 +165,7 @@ async function finish(
   }
   let comments: readonly { readonly from: string; readonly to: string }[] = [];
   if (patch.comments !== undefined) {
-    const earlier = { sinceMs: repeatedSinceMs(context, write), linked: write.linkedComments };
+    const earlier = earlierComments(context, write);
     const applied = await applyComments(context, raw, patch.comments, earlier);
     raw = applied.raw;
     comments = applied.comments;

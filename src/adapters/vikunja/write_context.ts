@@ -2,6 +2,7 @@ import { SyncError } from "@/domain/errors.ts";
 import type { CursorKeeper } from "@/adapters/vikunja/cursor.ts";
 import { untried } from "@/adapters/vikunja/breaker.ts";
 import { isServerAway } from "@/adapters/vikunja/errors.ts";
+import type { EarlierComments } from "@/adapters/vikunja/elements.ts";
 import type { Labels } from "@/adapters/vikunja/labels.ts";
 import type { ReadDeps } from "@/adapters/vikunja/read.ts";
 import type { Write } from "@/ports/replica.ts";
@@ -52,7 +53,21 @@ const marginMs = 2_000;
 export function repeatedSinceMs(
   context: Pick<WriteContext, "clockOffsetMs">,
   write: Write,
+  isRepeated = write.mayHaveHappened,
 ): number | null {
-  if (!write.mayHaveHappened) return null;
+  if (!isRepeated) return null;
   return Date.parse(write.requestedAt) + (context.clockOffsetMs() ?? 0) - marginMs;
+}
+
+/** Comments that an earlier attempt may have made; see {@link EarlierComments}. */
+export function earlierComments(
+  context: Pick<WriteContext, "clockOffsetMs">,
+  write: Write,
+  isRepeated?: boolean,
+): EarlierComments {
+  return {
+    sinceMs: repeatedSinceMs(context, write, isRepeated),
+    linked: write.linkedComments,
+    asked: write.earlierComments ?? [],
+  };
 }

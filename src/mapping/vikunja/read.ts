@@ -55,6 +55,12 @@ function commentsOf(raw: JsonObject): readonly Comment[] {
     .map((comment) => ({ id: textOf(comment["id"]), text: textOf(comment["comment"]) }));
 }
 
+/** What a create left on a task that is not done; see `nonce.ts`. */
+export function markOf(raw: JsonObject): Instant | null {
+  const at = raw["done"] === true ? null : instantOf(raw["done_at"]);
+  return at !== null && isNonce(at) ? at : null;
+}
+
 /** Of a task that is neither done nor repeating it says nothing: it can be the mark of our create. */
 function doneAtOf(raw: JsonObject, counts: boolean): Instant | null {
   const at = instantOf(raw["done_at"]);
