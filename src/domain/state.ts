@@ -4,7 +4,7 @@ import type { Bases, CommentLink, ConflictValue } from "@/domain/events.ts";
 import type { JsonObject } from "@/domain/json.ts";
 import type { Patch, Push } from "@/domain/push.ts";
 import type { Field, Instant, Side, Task } from "@/domain/task.ts";
-import type { UnsureComment, UnsureCreate } from "@/domain/unsure.ts";
+import type { UnsureComment, UnsureCreate } from "@/domain/unsure_push.ts";
 
 /**
  * `unknown`: never seen (or unlinked since); `missing`: gone without having been deleted;

@@ -1,21 +1,7 @@
-import type { NewComment, Patch, Push } from "@/domain/push.ts";
+import type { Patch } from "@/domain/push.ts";
 import type { PendingPush, SideState } from "@/domain/state.ts";
 import { setFields, type Task } from "@/domain/task.ts";
-
-type Create = Extract<Push, { kind: "create" }>;
-
-/** A create that may have arrived and that another one took the place of: what it made is looked for as well. */
-export interface UnsureCreate {
-  /** Version of its `PushRequested`. */
-  readonly request: number;
-  readonly push: Create;
-  readonly source: Patch;
-}
-
-/** A comment that a push which may have arrived was to make, and its text on the side that it is from. */
-export interface UnsureComment extends NewComment {
-  readonly said: string;
-}
+import type { UnsureComment } from "@/domain/unsure_push.ts";
 
 /** The first of them, and the last ones: a person can edit a task that is refused any number of times. */
 const maxUnsure = 20;
