@@ -1,16 +1,17 @@
 import { SyncError } from "@/domain/errors.ts";
-import {
-  answerError,
-  connectionError,
-  isPassing,
-  notVikunja,
-  parseBody,
-} from "@/adapters/vikunja/errors.ts";
+import { answerError, connectionError, isPassing, notVikunja } from "@/adapters/vikunja/errors.ts";
 import type { CallPurpose } from "@/adapters/vikunja/errors.ts";
 import { isYounger } from "@/adapters/vikunja/age.ts";
 import { type Breaker, createBreaker } from "@/adapters/vikunja/breaker.ts";
 import type { Limit } from "@/adapters/vikunja/limit.ts";
-import { isJson, isOwnOverload, isOwnRefusal } from "@/adapters/vikunja/own_answer.ts";
+import { isOwnRefusal } from "@/adapters/vikunja/own_answer.ts";
+import {
+  aboutOf,
+  bodyOf,
+  isWorthAgain,
+  mayRepeat,
+  mostOverloads,
+} from "@/adapters/vikunja/repeating.ts";
 import { createServerClock, type ServerClock } from "@/adapters/vikunja/server_clock.ts";
 import { ConnectionError } from "@/adapters/vikunja/transport.ts";
 import type { RawAnswer, RequestLine, Transport } from "@/adapters/vikunja/transport.ts";
@@ -58,10 +59,6 @@ export interface ClientOptions {
   readonly breaker?: Breaker;
 }
 
-const maxOverloads = 10;
-/** Of a call about several tasks: it is made smaller then. */
-const maxBulkOverloads = 4;
-const maxReads500 = 3;
 /** Of a read whose answer was lost, cut or not Vikunja's. */
 const maxReadFaults = 2;
 const maxRateWaits = 5;
@@ -250,39 +247,6 @@ export function createClient(options: ClientOptions): Client {
     clock,
     close: () => transport.close(),
   };
-}
-
-/** Parsed JSON of a success, `null` where it has none to give; `undefined`: not as Vikunja answers. */
-function bodyOf(answer: RawAnswer): unknown {
-  const { status, text } = answer;
-  if (status === 204 || status === 304) return text === "" ? null : undefined;
-  return status < 300 && isJson(answer) ? parseBody(text) : undefined;
-}
-
-/** What must not be carried out twice only where it is certain that it was not. */
-function mayRepeat(call: Call, answer: RawAnswer): boolean {
-  return call.once !== true || isOwnOverload(answer);
-}
-
-function mostOverloads(call: Call): number {
-  if (call.method === "GET") return maxReads500;
-  return aboutOf(call) === null ? maxBulkOverloads : maxOverloads;
-}
-
-/** The one task or thing that a write is about; `null`: several. */
-function aboutOf({ path, body }: Call): string | null {
-  const task = /\/tasks\/(\d+)/.exec(path)?.[1];
-  if (task !== undefined) return task;
-  if (!path.endsWith("/bulk")) return `${path} ${JSON.stringify(body ?? null)}`;
-  const ids = (body as { readonly task_ids?: readonly unknown[] } | undefined)?.task_ids ?? [];
-  return ids.length === 1 ? String(ids[0]) : null;
-}
-
-/** Lost on the way, cut, or answered by something in between; not where nobody is there or time is up. */
-function isWorthAgain(error: unknown): boolean {
-  if (!(error instanceof SyncError) || error.details["status"] === 500) return false;
-  if (error.code === "SERVER_ANSWER") return error.details["lacksRoute"] !== true;
-  return error.code === "SERVER_UNAVAILABLE" && error.details["isLost"] !== false;
 }
 
 function queryOf(call: Call): string {
