@@ -47,12 +47,17 @@ export interface NextFilter {
   /** As Taskwarrior writes it (`work.garden`); tasks below it count. `null`: any. */
   readonly project: string | null;
   readonly tag: string | null;
+  /** Also what cannot be begun now: blocked by another open task, waiting, scheduled for later. */
+  readonly unready: boolean;
 }
 
 /** The same with the project as a path from the root. */
 export interface FreeFilter {
   readonly project: readonly string[] | null;
   readonly tag: string | null;
+  readonly unready: boolean;
+  /** Milliseconds since 1970. */
+  readonly nowMs: number;
 }
 
 export interface ClaimRow {
@@ -81,7 +86,7 @@ export interface Claims {
   claimTask(task: string, options: ClaimOptions): Promise<Granted | Refused>;
   /** All or nothing, in one transaction. */
   batchClaimTasks(tasks: readonly string[], options: ClaimOptions): Promise<BatchResult>;
-  /** Of the free ones the most urgent: by priority, then due date, then age. */
+  /** Of the free ones that can be begun the most urgent, as Taskwarrior reckons it with its own coefficients. */
   claimNextTask(filter: NextFilter, options: ClaimOptions): Promise<Granted | NothingFree>;
   /** By the holder's token; also one that is over, as long as nobody else has had the task since. */
   renewLease(

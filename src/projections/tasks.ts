@@ -1,5 +1,6 @@
 import type { Lease } from "@/domain/claim.ts";
 import type { Projection, Row, RowChange } from "@/domain/projection.ts";
+import type { JsonObject } from "@/domain/json.ts";
 import type { Task } from "@/domain/task.ts";
 import { onEvents } from "@/projections/on_events.ts";
 
@@ -18,11 +19,12 @@ const noDueDate = "~";
  * `assignee` is the agent that has claimed it, also when `lock_until` is over and nobody has reaped it yet;
  * `token` that of the last claim, for ever (`null`: there was none). `lock_boot` and `lock_uptime_ms` are
  * `lock_until` on the clock that does not jump. `project` and `tags` are JSON lists. Priority and project
- * are Vikunja's, which holds more of them, from the moment it has the task.
+ * are Vikunja's, which holds more of them, from the moment it has the task. `wait` and `started` are
+ * Taskwarrior's own, `wait` as it writes dates; `depends` are UUIDs, `vikunja_depends` Vikunja's ids.
  */
 export const tasks: Projection = {
   name: "tasks",
-  version: 1,
+  version: 2,
   tables: [{
     name: table,
     columns: {
@@ -40,6 +42,12 @@ export const tasks: Projection = {
       project: "TEXT",
       tags: "TEXT",
       due_order: "TEXT",
+      scheduled: "TEXT",
+      wait: "TEXT",
+      started: "INTEGER",
+      comment_count: "INTEGER",
+      depends: "TEXT",
+      vikunja_depends: "TEXT",
       age: "INTEGER",
       vikunja_id: "INTEGER",
       taskwarrior: "TEXT",
@@ -52,7 +60,6 @@ export const tasks: Projection = {
     isInOrderOfArrival: true,
     volatile: ["version", "position"],
     namedIndexes: {
-      // The last three are the order in which free tasks are handed out.
       idx_tasks_status_assignee: {
         columns: ["status", "assignee", "priority DESC", "due_order", "age"],
       },
@@ -61,8 +68,10 @@ export const tasks: Projection = {
     },
   }],
   changes: onEvents({
-    TaskObserved: ({ side, task }, place) => {
-      const row = side === "vikunja" ? seenInVikunja(task, place) : seenInTaskwarrior(task, place);
+    TaskObserved: ({ side, task, extra }, place) => {
+      const row = side === "vikunja"
+        ? seenInVikunja(task, place)
+        : seenInTaskwarrior(task, extra, place);
       return [{
         op: "put",
         table,
@@ -122,13 +131,18 @@ function seenInVikunja(task: Task, { streamId, position, version }: Place): Row 
     project: JSON.stringify(task.project),
     tags: JSON.stringify(task.labels),
     due_order: task.dueAt ?? noDueDate,
+    scheduled: task.scheduledAt,
+    comment_count: task.comments.length,
+    vikunja_depends: JSON.stringify(task.depends.map(Number)),
     vikunja: "present",
     vikunja_withdrawn: null,
     position,
   };
 }
 
-function seenInTaskwarrior(task: Task, { streamId, position, version }: Place): Row {
+function seenInTaskwarrior(task: Task, extra: JsonObject, place: Place): Row {
+  const { streamId, position, version } = place;
+  const wait = extra["wait"];
   return {
     id: streamId,
     title: task.title,
@@ -136,6 +150,11 @@ function seenInTaskwarrior(task: Task, { streamId, position, version }: Place): 
     version,
     tags: JSON.stringify(task.labels),
     due_order: task.dueAt ?? noDueDate,
+    scheduled: task.scheduledAt,
+    wait: typeof wait === "string" ? wait : null,
+    started: "start" in extra ? 1 : 0,
+    comment_count: task.comments.length,
+    depends: JSON.stringify(task.depends),
     taskwarrior: "present",
     taskwarrior_withdrawn: null,
     position,

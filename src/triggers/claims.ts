@@ -122,9 +122,8 @@ export function createClaims(deps: ClaimsDeps): Claims {
     await reapIfDue();
     const project = filter.project === null ? null : deps.projectPath(filter.project);
     for (;;) {
-      const task = queries.free({ ...filter, project }, taking.size + 1).find((each) =>
-        !taking.has(each)
-      );
+      const task = queries.free({ ...filter, project, nowMs: clock().wallMs }, taking.size + 1)
+        .find((each) => !taking.has(each));
       if (task === undefined) return { ok: false, task: null } as const;
       taking.add(task);
       try {

@@ -9,7 +9,7 @@ import { milk, observed } from "@tests/support/log_events.ts";
 
 const ada = { agent: "ada", forMs: 60_000 };
 const bob = { agent: "bob", forMs: 60_000 };
-const any: NextFilter = { project: null, tag: null };
+const any: NextFilter = { project: null, tag: null, unready: false };
 
 function seen(task: Partial<Task>): SyncEvent {
   const event = observed("vikunja");
@@ -50,7 +50,7 @@ Deno.test("claimNextTask() gives 64 callers 64 different tasks, and no more than
   assert.deepEqual(taken.toSorted(), tasks.toSorted());
 });
 
-Deno.test("claimNextTask() goes by priority, then due date, then age", async () => {
+Deno.test("R11: claimNextTask() goes by urgency, then priority, then age", async () => {
   using world = await claimsWorld([]);
   const events = {
     old: seen({ priority: 1, dueAt: null }),
@@ -66,7 +66,7 @@ Deno.test("claimNextTask() goes by priority, then due date, then age", async () 
   }
   const order: (string | null)[] = [];
   for (let n = 0; n < 7; n++) order.push((await world.claims.claimNextTask(any, ada)).task);
-  assert.deepEqual(order, ["urgent", "soon", "late", "whenever", "old", "young", null]);
+  assert.deepEqual(order, ["soon", "late", "urgent", "whenever", "old", "young", null]);
 });
 
 Deno.test("claimNextTask() keeps to a project with all below it, and to a tag", async () => {

@@ -14,6 +14,7 @@ const options = { agent: text, forMs: count };
 const filter = v.object({
   project: v.optional(v.nullable(text), null),
   tag: v.optional(v.nullable(text), null),
+  unready: v.optional(v.boolean(), false),
 });
 
 /** Shapes of what is sent to each route. */

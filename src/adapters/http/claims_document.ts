@@ -109,13 +109,14 @@ export const claimsDocument = {
     },
     "/v1/claims/next": {
       post: operation(
-        "Claim the free task that is most urgent: by priority, due date, age",
+        "Claim the most urgent of the free tasks that can be begun",
         oneOf("Granted", "NothingFree"),
         object({
-          filter: object({ project: nullable("string"), tag: nullable("string") }, [
-            "project",
-            "tag",
-          ]),
+          filter: object({
+            project: nullable("string"),
+            tag: nullable("string"),
+            unready: { type: "boolean" },
+          }, ["project", "tag", "unready"]),
           agent,
           forMs,
         }, ["filter"]),

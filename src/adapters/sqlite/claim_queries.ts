@@ -1,14 +1,12 @@
 import type { Lease } from "@/domain/claim.ts";
 import type { Row } from "@/domain/projection.ts";
-import type { ClaimableTask, ClaimQueries, FreeFilter } from "@/ports/claims.ts";
+import type { ClaimableTask, ClaimQueries } from "@/ports/claims.ts";
 import type { Database } from "@/adapters/sqlite/database.ts";
+import { freeTasks } from "@/adapters/sqlite/free_tasks.ts";
 
 const columns = "id, status, version, token, assignee, assigned_at, " +
   "lock_until, lock_boot, lock_uptime_ms, " +
   "(SELECT s.version FROM streams s WHERE s.stream_id = id) AS stream_version";
-
-const mostUrgentFirst = `SELECT id FROM tasks WHERE status = 'pending' AND assignee IS NULL`;
-const inOrder = "ORDER BY priority DESC, due_order, age LIMIT ?";
 
 export function createClaimQueries(
   db: Database,
@@ -21,9 +19,8 @@ export function createClaimQueries(
       return row === undefined ? null : toClaimable(row);
     },
     free(filter, limit) {
-      const { sql, cells } = conditions(filter);
-      return db.all(`${mostUrgentFirst} ${sql} ${inOrder}`, ...cells, limit)
-        .map((row) => String(row["id"]));
+      const { sql, cells } = freeTasks(filter, limit);
+      return db.all(sql, ...cells).map((row) => String(row["id"]));
     },
     leased: () =>
       db.all(
@@ -47,23 +44,6 @@ export function createClaimQueries(
       })),
     resolveTask,
   };
-}
-
-/** Projects and tags are JSON lists: one below a project has its list, but for the end, at the beginning. */
-function conditions({ project, tag }: FreeFilter) {
-  const parts: string[] = [];
-  const cells: string[] = [];
-  if (project !== null) {
-    const own = JSON.stringify(project);
-    parts.push("AND (project = ? OR substr(project, 1, ?) = ?)");
-    const beginning = own.slice(0, -1) + ",";
-    cells.push(own, String(beginning.length), beginning);
-  }
-  if (tag !== null) {
-    parts.push("AND EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?)");
-    cells.push(tag);
-  }
-  return { sql: parts.join(" "), cells };
 }
 
 function toClaimable(row: Row): ClaimableTask {

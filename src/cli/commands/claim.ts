@@ -14,9 +14,10 @@ export const claimCommand = defineCommand({
   options: {
     ...agentOptions,
     ...forOption,
-    next: { type: "flag", summary: "The most urgent free one: by priority, due date, age" },
+    next: { type: "flag", summary: "The most urgent free one that can be begun" },
     project: { type: "text", value: "NAME", summary: "With --next: of this project" },
     tag: { type: "text", value: "TAG", summary: "With --next: with this tag" },
+    unready: { type: "flag", summary: "With --next: also blocked, waiting, scheduled for later" },
     ...claimLockOptions,
   },
   details: [
@@ -27,8 +28,9 @@ export const claimCommand = defineCommand({
     if (options.next === positionals.length > 0) {
       throw usageError("name tasks, or say --next", "claim");
     }
-    if (!options.next && (options.project !== null || options.tag !== null)) {
-      throw usageError("--project and --tag go with --next", "claim");
+    const narrows = options.project !== null || options.tag !== null || options.unready;
+    if (!options.next && narrows) {
+      throw usageError("--project, --tag and --unready go with --next", "claim");
     }
     const forMs = leaseMs(options.for, "claim");
     await using opened = await open({
@@ -40,8 +42,8 @@ export const claimCommand = defineCommand({
     const agent = await deps.agentId(agentName(options.agent, "claim"), !options["no-pid"]);
     const wanted: ClaimOptions = { agent, forMs };
     if (options.next) {
-      const { project, tag } = options;
-      const answer = await claims.claimNextTask({ project, tag }, wanted);
+      const { project, tag, unready } = options;
+      const answer = await claims.claimNextTask({ project, tag, unready }, wanted);
       output.result(answer, () => [answer.ok ? grantedText(answer) : "no task is free"]);
       return answer.ok ? ExitCode.ok : ExitCode.notFound;
     }
