@@ -1,0 +1,24 @@
+import { createDirectWriter3 } from "@/adapters/taskwarrior/direct_3.ts";
+
+/**
+ * A process that gives tasks a title in one write into the data folder, and is killed inside of its
+ * transaction once it has come to the one of that number (0: to none).
+ */
+const [folder = "", title = "", fatal = "0", ...uuids] = Deno.args;
+let reached = 0;
+const writer = createDirectWriter3({
+  folder,
+  kinds: { isDate: () => false, isNumber: () => false },
+  now: () => {
+    reached += 1;
+    if (reached === Number(fatal)) Deno.kill(Deno.pid, "SIGKILL");
+    return new Date();
+  },
+  exportOf: () => Promise.reject(new Error("there is a database")),
+});
+await writer.write(new Set(uuids), (tasks) =>
+  uuids.map((uuid) => {
+    const base = tasks.get(uuid);
+    const object = { status: "pending", entry: "1767225600", ...base, uuid, description: title };
+    return { uuid, base, object, editedAt: null };
+  }));
