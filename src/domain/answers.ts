@@ -22,6 +22,7 @@ export function answerConfirmed(draft: Draft, answer: Answer<"ConfirmPush">, pol
     }
   }
   if (!isOutdated(draft.state[side], answer)) observe(draft, side, reading);
+  if (push?.kind === "create") noteGone(draft, answer);
   if (push === undefined) return;
   const source = draft.state[otherSide(side)];
   const lacks = lackingElements(push, reading, { named: answer.lacks, source: source.task });
@@ -32,6 +33,13 @@ export function answerConfirmed(draft: Draft, answer: Answer<"ConfirmPush">, pol
   if (push.kind === "delete" && draft.state[side].presence === "deleted" && isBack) {
     requestAgain(draft, side, policy);
   }
+}
+
+/** What was made and is gone at the first look was there: a person's deletion, not one to be made again. */
+function noteGone(draft: Draft, { side, reading }: Answer<"ConfirmPush">): void {
+  if (reading.kind !== "gone" || draft.state[side].presence !== "unknown") return;
+  const { how, changedAt } = reading;
+  draft.add({ type: "TaskGone", data: { side, how, changedAt } });
 }
 
 /** Something newer was seen while the answer was on its way; only the server's stamps never go back. */

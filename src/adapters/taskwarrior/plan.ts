@@ -56,7 +56,8 @@ export function planWrite(
 
 /**
  * A task of this UUID that is open is ours from an earlier attempt, or somebody else's: never
- * replaced. One that is finished or deleted is made again, unless that happened after our attempt.
+ * replaced. One that is finished or deleted is made again, unless that happened after our attempt:
+ * then it was made, and somebody deleted it.
  */
 function planCreate(
   write: Write,
@@ -67,7 +68,7 @@ function planCreate(
 ): Planned {
   const goneSince = reading.kind === "gone" && reading.changedAt !== null &&
     reading.changedAt > write.requestedAt;
-  if (write.mayHaveHappened && goneSince) return stale(reading);
+  if (write.mayHaveHappened && goneSince) return settled(reading, []);
   const planned = send(write, push, current, context);
   if (reading.kind !== "present" || planned.kind === "settled") return planned;
   const arrived = write.mayHaveHappened || sameTask(planned.object, current);

@@ -31,8 +31,12 @@ const text = fc.array(
   { minLength: 1, maxLength: 8 },
 ).map((parts) => `t${parts.join("")}.`);
 
-const instant = fc.integer({ min: 946_684_800, max: 4_102_444_800 })
-  .map((seconds) => new Date(seconds * 1000).toISOString().replace(/[-:]|\.\d+/g, ""));
+function instantFrom(min: number): fc.Arbitrary<string> {
+  return fc.integer({ min, max: 4_102_444_800 })
+    .map((seconds) => new Date(seconds * 1000).toISOString().replace(/[-:]|\.\d+/g, ""));
+}
+
+const instant = instantFrom(946_684_800);
 const tag = fc.constantFrom("a", "B", "next__week", "ä", "😀", "ﬀ", "a,b", "two words", "#1", "-x");
 
 const values = {
@@ -41,7 +45,8 @@ const values = {
   due: instant,
   scheduled: instant,
   wait: instant,
-  until: instant,
+  // Taskwarrior itself deletes a task whose time is over, and dates that.
+  until: instantFrom(3_000_000_000),
   start: instant,
   estimate: fc.constantFrom(0, 1, 2.5, -3, 1_000_000, 1e21, 0.000_001),
   length: fc.constantFrom("PT1H30M", "P1D"),
