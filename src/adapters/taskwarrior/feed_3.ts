@@ -72,6 +72,11 @@ export function createFeed3(folder: string): Feed {
   };
 }
 
+/** Id of the newest operation at a mark; those after it have higher ones. */
+export function newestIn(mark: Json): number {
+  return (mark as unknown as Mark3).highest;
+}
+
 function position(database: DatabaseSync): Omit<Mark3, "inode"> {
   const row = database.prepare(`SELECT
     (SELECT coalesce(max(id), 0) FROM operations) AS last,

@@ -16,39 +16,52 @@ export type Refusals = ReadonlyMap<string, SyncError>;
 
 /** A hook of the user's may take its time, one that waits for ever may not. */
 const limitMs = 300_000;
-const pausesMs: readonly number[] = [100, 300, 1_000];
+const pausesMs: readonly number[] = [100, 300, 1_000, 1_000];
 
 /**
  * Imports all objects in one call. Where Taskwarrior (or a hook of the user's) refuses, nothing (2.6)
  * or a part (3) was written: then what is not there yet is halved until the culprits are alone.
  * An import is never cut short: 3 keeps a part of one. Where the data folder cannot be written no
- * task is the culprit, and all that are missing fail, to be tried again.
+ * task is the culprit, and all that are missing fail, to be tried again. `before`: the tasks as they were;
+ * one that is neither that nor what we wrote was changed by somebody since, and is not written again.
  */
 export async function importTasks(
   objects: readonly TaskObject[],
+  before: Exported,
   deps: ImportDeps,
 ): Promise<Refusals> {
   const refusals = new Map<string, SyncError>();
-  if (objects.length > 0) await importOrHalve(objects, deps, refusals);
+  if (objects.length > 0) await importOrHalve(objects, { ...deps, before, refusals }, 0);
   return refusals;
 }
 
+interface Importing extends ImportDeps {
+  readonly before: Exported;
+  readonly refusals: Map<string, SyncError>;
+}
+
+/** `tries`: how often the data were locked until now. */
 async function importOrHalve(
   objects: readonly TaskObject[],
-  deps: ImportDeps,
-  refusals: Map<string, SyncError>,
+  importing: Importing,
+  tries: number,
 ): Promise<void> {
-  const run = await runPatiently(objects, deps.program);
+  const run = await runImport(objects, importing.program);
   if (run.code === 0 && run.killedBy === null) return;
-  const missing = await missingAfter(run, objects, deps);
+  const missing = await missingAfter(run, objects, importing);
   const [first] = missing;
-  if (first === undefined) deps.warn(`Taskwarrior complained after a write (${saidBy(run)})`);
-  else if (missing.length === 1 || unwritableBecause(run) !== null) {
-    for (const object of missing) refusals.set(object.uuid, refused(object, run));
+  const pauseMs = isBusy(run) ? pausesMs[tries] : undefined;
+  if (first === undefined) {
+    importing.warn(`Taskwarrior complained after a write (${saidBy(run)})`);
+  } else if (pauseMs !== undefined) {
+    await pause(pauseMs);
+    await importOrHalve(missing, importing, tries + 1);
+  } else if (missing.length === 1 || unwritableBecause(run) !== null) {
+    for (const object of missing) importing.refusals.set(object.uuid, refused(object, run));
   } else {
     const middle = Math.ceil(missing.length / 2);
-    await importOrHalve(missing.slice(0, middle), deps, refusals);
-    await importOrHalve(missing.slice(middle), deps, refusals);
+    await importOrHalve(missing.slice(0, middle), importing, tries);
+    await importOrHalve(missing.slice(middle), importing, tries);
   }
 }
 
@@ -56,11 +69,14 @@ async function importOrHalve(
 async function missingAfter(
   run: TaskRun,
   objects: readonly TaskObject[],
-  { exportOf }: ImportDeps,
+  { exportOf, before }: Importing,
 ): Promise<readonly TaskObject[]> {
   try {
     const now = await exportOf(new Set(objects.map((object) => object.uuid)));
-    return objects.filter((object) => !sameTask(object, now.get(object.uuid)));
+    return objects.filter((object) => {
+      const current = now.get(object.uuid);
+      return !sameTask(object, current) && sameTask(before.get(object.uuid), current);
+    });
   } catch (error) {
     const isSame = error instanceof SyncError && error.code === "TASK_FAILED";
     if (unwritableBecause(run) === null || !isSame) throw error;
@@ -68,18 +84,12 @@ async function missingAfter(
   }
 }
 
-async function runPatiently(
+async function runImport(
   objects: readonly TaskObject[],
   program: TaskProgram,
 ): Promise<TaskRun> {
   const stdin = `[${objects.map((object) => JSON.stringify(object)).join(",\n")}]\n`;
-  const args = [...quietly, "import", "-"];
-  for (const pauseMs of pausesMs) {
-    const run = await program.run(args, { stdin, limitMs });
-    if (run.code === 0 || !isBusy(run)) return run;
-    await pause(pauseMs);
-  }
-  return await program.run(args, { stdin, limitMs });
+  return await program.run([...quietly, "import", "-"], { stdin, limitMs });
 }
 
 function refused(object: TaskObject, run: TaskRun): SyncError {

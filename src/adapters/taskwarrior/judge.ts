@@ -1,3 +1,4 @@
+import type { Json } from "@/domain/json.ts";
 import type { RecordedChange } from "@/adapters/taskwarrior/feed.ts";
 import type { TaskObject } from "@/adapters/taskwarrior/task_object.ts";
 
@@ -6,6 +7,9 @@ export interface OwnImport {
   /** What was there when it was decided on; `undefined`: nothing. */
   readonly base: TaskObject | undefined;
   readonly object: TaskObject;
+  /** Marks of the moments before and after it. */
+  readonly from: Json;
+  readonly to: Json;
 }
 
 /** The write itself, then what was imported again since; never empty. */
@@ -26,7 +30,9 @@ export type Verdict =
    * An import of ours, or a command beside it, destroyed what was written: this is what must be there.
    * `clash`: somebody else's value that ours replaced unseen, so ours is the one that goes.
    */
-  | { readonly kind: "restore"; readonly object: TaskObject; readonly clash: boolean };
+  | { readonly kind: "restore"; readonly object: TaskObject; readonly clash: boolean }
+  /** Something may have been destroyed, which is not proven: this is what the task would be with it. */
+  | { readonly kind: "unsure"; readonly object: TaskObject };
 
 export type Judge = (evidence: Evidence) => Verdict;
 

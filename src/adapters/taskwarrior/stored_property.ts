@@ -13,6 +13,11 @@ export type PropertyValue = string | null;
 /** Written along with others, from which they follow. */
 const derived: ReadonlySet<string> = new Set(["modified", "tags", "depends"]);
 
+/** True for what follows from other properties, or from the time of writing. */
+export function isDerived(property: string): boolean {
+  return derived.has(property);
+}
+
 /** A task's properties as Taskwarrior 3 stores them; none for one that is not there. */
 export function storedProperties(
   object: TaskObject | undefined,

@@ -32,6 +32,8 @@ export interface Verification {
   readonly restored: ReadonlySet<string>;
   /** Still not as they should be when patience ended. */
   readonly restless: ReadonlySet<string>;
+  /** Tasks as they would be with what our write may have destroyed, which is not proven. */
+  readonly doubtful: Exported;
 }
 
 type Restore = Extract<Verdict, { readonly kind: "restore" }>;
@@ -63,14 +65,16 @@ export async function verify(
       ? await deps.exportAll()
       : await readTasks(needed, confirmed, deps);
     const wrong = new Map<string, Restore>();
+    const doubtful = new Map<string, TaskObject>();
     for (const uuid of new Set([...own.keys(), ...byTask.keys()])) {
       if (confirmed.has(uuid) && !own.has(uuid)) continue;
       const known = { uuid, changes: byTask.get(uuid) ?? [], current: tasks.get(uuid) };
       const verdict = deps.judge({ ...known, own: own.get(uuid) });
       if (verdict.kind === "restore") wrong.set(uuid, verdict);
+      if (verdict.kind === "unsure") doubtful.set(uuid, verdict.object);
     }
     if (wrong.size === 0 || round === maxRounds) {
-      return { recorded, tasks, clashes, restored, restless: new Set(wrong.keys()) };
+      return { recorded, tasks, clashes, restored, restless: new Set(wrong.keys()), doubtful };
     }
     const certain = [...wrong].filter(([uuid]) =>
       suspects.has(uuid) && sameTask(suspects.get(uuid), tasks.get(uuid))
@@ -80,12 +84,16 @@ export async function verify(
       await pause(pauseMs);
       continue;
     }
-    await importTasks(certain.map(([, verdict]) => verdict.object), deps);
+    const from = deps.feed.mark();
+    await importTasks(certain.map(([, verdict]) => verdict.object), tasks, deps);
+    const to = deps.feed.mark();
     for (const [uuid, { object, clash }] of certain) {
       restored.add(uuid);
       if (clash) clashes.add(uuid);
       const before = own.get(uuid);
-      if (before !== undefined) own.set(uuid, [...before, { base: tasks.get(uuid), object }]);
+      if (before !== undefined) {
+        own.set(uuid, [...before, { base: tasks.get(uuid), object, from, to }]);
+      }
     }
     suspects = new Map();
   }

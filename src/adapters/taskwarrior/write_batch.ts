@@ -3,7 +3,7 @@ import type { Write, Written } from "@/ports/replica.ts";
 import type { Position } from "@/adapters/taskwarrior/cursor.ts";
 import type { Exported } from "@/adapters/taskwarrior/export.ts";
 import { importTasks, type Refusals } from "@/adapters/taskwarrior/import.ts";
-import type { OwnImports } from "@/adapters/taskwarrior/judge.ts";
+import type { OwnImport, OwnImports } from "@/adapters/taskwarrior/judge.ts";
 import { type Planned, planWrite } from "@/adapters/taskwarrior/plan.ts";
 import { readingsOf } from "@/adapters/taskwarrior/read_changes.ts";
 import { type Settled, settledSince } from "@/adapters/taskwarrior/settled.ts";
@@ -68,8 +68,10 @@ async function writeByImport(
   if (sending.length === 0) {
     return { outcomes: plans.map((plan) => outcomeOfSettled(plan)), position };
   }
-  const refusals = await importTasks(sending.map(({ object }) => object), tools);
-  const sent = sentOf(sending, found, refusals);
+  const from = tools.feed.mark();
+  const refusals = await importTasks(sending.map(({ object }) => object), found, tools);
+  const between = { from, to: tools.feed.mark() };
+  const sent = sentOf(sending, { found, refusals, between });
   const verified = await verify(mark, { earlier: [], sent, wanted: new Set() }, tools);
   const result: Result = { found, refusals, verified, tools };
   const outcomes = writes.map((write, index) => outcomeOf(write, plans[index], result));
@@ -90,16 +92,21 @@ async function findTasks(
   return new Map([...known, ...await exportOf(new Set([...ids].filter((id) => !known.has(id))))]);
 }
 
+interface Imported {
+  readonly found: Exported;
+  readonly refusals: Refusals;
+  readonly between: Pick<OwnImport, "from" | "to">;
+}
+
 function sentOf(
   sending: readonly Sending[],
-  found: Exported,
-  refusals: Refusals,
+  { found, refusals, between }: Imported,
 ): ReadonlyMap<string, OwnImports> {
   const written = sending.filter(({ object }) => !refusals.has(object.uuid));
   return new Map(
     written.map((
       { object },
-    ) => [object.uuid, [{ base: found.get(object.uuid), object }]]),
+    ) => [object.uuid, [{ base: found.get(object.uuid), object, ...between }]]),
   );
 }
 
