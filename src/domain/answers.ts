@@ -1,4 +1,5 @@
 import type { TaskCommand } from "@/domain/commands.ts";
+import { keepDoubtful } from "@/domain/doubtful.ts";
 import { drop, requestAgain } from "@/domain/deletion.ts";
 import type { Draft } from "@/domain/draft.ts";
 import { observe } from "@/domain/observe.ts";
@@ -29,6 +30,7 @@ export function answerConfirmed(draft: Draft, answer: Answer<"ConfirmPush">, pol
   const made = answer.made === undefined ? {} : { made: answer.made };
   const data = { side, request, comments, leftOut, ...made };
   draft.add({ type: "PushConfirmed", data: lacks === null ? data : { ...data, lacks } });
+  keepDoubtful(draft, answer);
   const isBack = source.presence === "present" && source.pending?.push.kind !== "delete";
   if (push.kind === "delete" && draft.state[side].presence === "deleted" && isBack) {
     requestAgain(draft, side, policy);
@@ -51,6 +53,7 @@ function isOutdated(known: SideState, { side, request, reading }: Answer<"Confir
 
 export function answerRefused(draft: Draft, answer: Answer<"RefusePush">): void {
   observe(draft, answer.side, answer.reading);
+  keepDoubtful(draft, answer);
   if (isCurrent(draft, answer)) drop(draft, answer.side, "the other side changed first");
 }
 

@@ -3,7 +3,7 @@ import type { ErrorCode } from "@/domain/errors.ts";
 import type { LinkReason, TaskEvent } from "@/domain/events.ts";
 import type { ClaimToShow } from "@/domain/mirror_claim.ts";
 import type { Patch } from "@/domain/push.ts";
-import type { Reading, Side } from "@/domain/task.ts";
+import type { Reading, Side, Task } from "@/domain/task.ts";
 
 /** What an actor can be asked to do with its pair of tasks. */
 export type TaskCommand =
@@ -25,6 +25,8 @@ export type TaskCommand =
     readonly lacks?: Patch;
     /** The earlier request that had made the task. */
     readonly made?: number;
+    /** The task with what the write may have replaced unseen. */
+    readonly doubtful?: Task;
   }
   /** The values it was to replace are gone: nothing was written, this is what is there. */
   | {
@@ -32,6 +34,7 @@ export type TaskCommand =
     readonly side: Side;
     readonly request: number;
     readonly reading: Reading;
+    readonly doubtful?: Task;
   }
   | {
     readonly type: "FailPush";

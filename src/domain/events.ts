@@ -33,7 +33,9 @@ export type ConflictReason =
   | "edit over delete"
   /** Gone without having been deleted: nothing was done, a person decides. */
   | "missing"
-  | "comment";
+  | "comment"
+  /** A write of ours may have replaced it, which is not proven. */
+  | "maybe overwritten";
 
 /** Everything that can have happened to one pair of tasks. */
 export type TaskEvent =

@@ -1,5 +1,6 @@
 import { drop, requestAgain, requestDelete } from "@/domain/deletion.ts";
 import type { Draft } from "@/domain/draft.ts";
+import type { ConflictValue } from "@/domain/events.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { type Json, jsonEqual } from "@/domain/json.ts";
 import { isUnderWay, type Policy } from "@/domain/policy.ts";
@@ -11,6 +12,8 @@ import {
   otherSide,
   type ScalarField,
   scalarFields,
+  type SetField,
+  setFields,
   type Side,
   sides,
   type Task,
@@ -41,7 +44,8 @@ export function pickConflict(draft: Draft, conflictId: string, side: Side, polic
   const chosen = conflict.kept.side === side ? conflict.kept : conflict.lost;
   if (conflict.field === "deleted") return pickDeletion(draft, chosen.value === null, policy);
   if (isScalar(conflict.field)) return pickValue(draft, conflict.field, chosen, policy);
-  if (conflict.field === "comments") pickText(draft, conflict, side, policy);
+  if (conflict.field === "comments") return pickText(draft, conflict, side, policy);
+  if (isSet(conflict.field)) pickSet(draft, conflict.field, chosen, policy);
 }
 
 function pickDeletion(draft: Draft, deleted: boolean, policy: Policy): void {
@@ -77,6 +81,17 @@ function pickValue(
   if (here.presence !== "present" || jsonEqual(value, here.task[field])) return;
   const expected = { [field]: here.task[field] };
   requestEdit(draft, side, { patch: { [field]: value } as Patch, expected }, policy);
+}
+
+/** The elements that the chosen one has; those that it lacks go. */
+function pickSet(draft: Draft, field: SetField, chosen: ConflictValue, policy: Policy): void {
+  const { presence, task } = draft.state[chosen.side];
+  if (presence !== "present" || task === null || !Array.isArray(chosen.value)) return;
+  const wanted = chosen.value.map(String);
+  const add = wanted.filter((element) => !task[field].includes(element));
+  const remove = task[field].filter((element) => !wanted.includes(element));
+  if (add.length + remove.length === 0) return;
+  requestEdit(draft, chosen.side, { patch: { [field]: { add, remove } }, expected: {} }, policy);
 }
 
 function agree(draft: Draft, side: Side, own: Partial<Task>, other: Partial<Task>): void {
@@ -118,6 +133,10 @@ function pickText(draft: Draft, conflict: OpenConflict, side: Side, policy: Poli
   const edit = [{ id: idOn(link, side), text }];
   const patch: Patch = { comments: { add: [], edit, remove: [] } };
   requestEdit(draft, side, { patch, expected: {} }, policy);
+}
+
+function isSet(field: Field | "deleted"): field is SetField {
+  return (setFields as readonly string[]).includes(field);
 }
 
 function isScalar(field: Field | "deleted"): field is ScalarField {

@@ -2,7 +2,7 @@ import type { TaskCommand } from "@/domain/commands.ts";
 import { asSyncError, SyncError } from "@/domain/errors.ts";
 import type { NewComment } from "@/domain/push.ts";
 import type { PendingPush } from "@/domain/state.ts";
-import type { Reading, Side } from "@/domain/task.ts";
+import type { Reading, Side, Task } from "@/domain/task.ts";
 import type { Replica, Write, Written } from "@/ports/replica.ts";
 
 /** What the log asks to be written, as the engine hands it over. */
@@ -117,7 +117,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
         const { comments, leftOut, lacks } = outcome;
         const reading = deps.onServerClock(side, outcome.reading);
         const made = outcome.made === undefined ? {} : { made: requestOf(outcome.made) };
-        const said = { reading, comments, leftOut, ...made };
+        const said = { reading, comments, leftOut, ...made, ...doubtIn(outcome) };
         const answer = { type: "ConfirmPush" as const, side, request, ...said };
         return lacks === undefined ? answer : { ...answer, lacks };
       }
@@ -127,6 +127,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
           side,
           request,
           reading: deps.onServerClock(side, outcome.reading),
+          ...doubtIn(outcome),
         };
       case "failed":
         return failure(order, outcome.error);
@@ -165,6 +166,10 @@ function keyOf(streamId: string, request: number): string {
 
 function requestOf(key: string): number {
   return Number(key.slice(key.lastIndexOf("@") + 1));
+}
+
+function doubtIn({ doubtful }: { readonly doubtful?: Task }): { readonly doubtful?: Task } {
+  return doubtful === undefined ? {} : { doubtful };
 }
 
 function unanswered(): Written {

@@ -1,6 +1,6 @@
 import type { SyncError } from "@/domain/errors.ts";
 import type { JsonObject } from "@/domain/json.ts";
-import type { PresentReading, Reading, Side } from "@/domain/task.ts";
+import type { PresentReading, Reading, Side, Task } from "@/domain/task.ts";
 import type { Patch, Push } from "@/domain/push.ts";
 
 /** What the log is bound to at first contact; every entry must stay equal for ever. */
@@ -52,6 +52,10 @@ export interface EarlierComment {
   readonly text: string;
 }
 
+/**
+ * `doubtful`: the task as it would be with values that this write may have replaced unseen, which is not
+ * proven; absent: nothing of that kind.
+ */
 export type Written =
   | {
     readonly kind: "written";
@@ -65,9 +69,10 @@ export type Written =
     readonly lacks?: Patch;
     /** Which of `earlierKeys` had made the task. */
     readonly made?: string;
+    readonly doubtful?: Task;
   }
   /** A value that the patch replaces is no longer there: nothing was written. */
-  | { readonly kind: "stale"; readonly reading: Reading }
+  | { readonly kind: "stale"; readonly reading: Reading; readonly doubtful?: Task }
   | { readonly kind: "failed"; readonly error: SyncError };
 
 /** One of the two sides. All calls reject only for what concerns the side as a whole. */

@@ -126,8 +126,15 @@ function outcomeOf(write: Write, plan: Planned | undefined, result: Result): Wri
   if (verified.restless.has(uuid)) return { kind: "failed", error: overwritten(uuid) };
   const [reading] = readingsOf([uuid], verified.tasks, tools);
   if (reading === undefined) return { kind: "failed", error: overwritten(uuid) };
-  if (verified.clashes.has(uuid)) return { kind: "stale", reading };
-  return writtenAs(write, plan, reading);
+  const outcome = verified.clashes.has(uuid)
+    ? { kind: "stale", reading } as const
+    : writtenAs(write, plan, reading);
+  const doubtful = verified.doubtful.has(uuid)
+    ? readingsOf([uuid], verified.doubtful, tools)[0]
+    : undefined;
+  return doubtful?.kind === "present" && outcome.kind !== "failed"
+    ? { ...outcome, doubtful: doubtful.task }
+    : outcome;
 }
 
 function overwritten(uuid: string): SyncError {

@@ -9,6 +9,27 @@ import { createTaskwarrior, forEachVersion, type Taskwarrior } from "@tests/supp
 
 const uuid = "5f9a3c58-1d7b-4b60-9b1e-0c6a6b0f7a11";
 
+/** Lets one of somebody's commands happen just before each of our imports. */
+async function slipInEach(
+  tw: Taskwarrior,
+  commands: readonly (readonly string[])[],
+): Promise<void> {
+  const folder = join(tw.taskdata, "hooks");
+  const count = join(tw.home, "imports");
+  const lines = commands.map((args, at) =>
+    `${at}) '${tw.program.path}' rc.hooks=off rc.confirmation=off ${
+      args.map((arg) => `'${arg}'`).join(" ")
+    } >/dev/null 2>&1;;`
+  );
+  await Deno.mkdir(folder, { recursive: true });
+  await Deno.writeTextFile(
+    join(folder, "on-launch-somebody"),
+    `#!/bin/sh\n[ "$VIKUNJA_SYNC_RUNNING" = 1 ] || exit 0\nseen=$(cat '${count}' 2>/dev/null)\n` +
+      `echo "$((seen + 1))" > '${count}'\ncase "$((seen))" in\n${lines.join("\n")}\nesac\nexit 0\n`,
+    { mode: 0o755 },
+  );
+}
+
 /** Lets somebody's command happen once, between our read and our import. */
 async function slipIn(tw: Taskwarrior, ...args: readonly string[]): Promise<void> {
   const folder = join(tw.taskdata, "hooks");
@@ -148,3 +169,45 @@ Deno.test("changes() writes again what a long `task edit` of 2.6 took back", asy
   const titles = readings.map((reading) => reading.kind === "present" && reading.task.title);
   assert.deepEqual(titles.toSorted(), ["Rest", "ours"]);
 });
+
+const pairs: readonly (readonly [readonly string[], Readonly<Record<string, unknown>>])[] = [
+  [["notes:theirs"], { priority: "H", notes: "theirs" }],
+  [["+theirs"], { priority: "H", tags: ["a", "theirs"] }],
+  [["project:Work"], { priority: "H", project: "Work" }],
+  [["due:2031-01-01T00:00:00Z"], { priority: "H", due: "20310101T000000Z" }],
+  [["due:"], { priority: "H", due: undefined }],
+  [["priority:L"], { priority: "L" }],
+  [["Rest"], { priority: "H", description: "Rest" }],
+  [["start:2026-01-01T00:00:00Z", "-a"], {
+    priority: "H",
+    tags: undefined,
+    start: "20260101T000000Z",
+  }],
+];
+
+for (const [second, expected] of pairs) {
+  const name = `N2: write() keeps an edit just before its import, and ${
+    second.join(" ")
+  } just before the one that mends it`;
+  Deno.test(`${name} (Taskwarrior 3)`, async () => {
+    await using tw = await createTaskwarrior("3", { rc: ["uda.notes.type=string"] });
+    await tw.import([{ uuid, description: "Dig", tags: ["a"], due: "20300101T000000Z" }]);
+    const replica = replicaOf(tw, { write: "import" });
+    await replica.changes({ cursor: null, full: false, knownCount: 0 }, signal);
+    const theirs = [["priority:H"], second].map((words) => [uuid, "modify", ...words]);
+    await slipInEach(tw, theirs);
+    const push = {
+      kind: "update",
+      patch: { title: "Dig deep" },
+      expected: { title: "Dig" },
+    } as const;
+    const [outcome] = await replica.write([order(uuid, push)], signal);
+    const [task] = await tw.export([uuid]);
+    assert.deepEqual(
+      Object.fromEntries(Object.keys(expected).map((field) => [field, task?.[field]])),
+      expected,
+    );
+    assert.equal(task?.["description"], expected["description"] ?? "Dig deep");
+    assert.equal(outcome?.kind, "written");
+  });
+}
