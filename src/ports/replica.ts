@@ -82,6 +82,11 @@ export interface Replica {
   changes(request: ChangesRequest, signal: AbortSignal): Promise<Changes>;
   /** Up to where every change was handed out by `changes` or was our own write. */
   cursor(): string;
+  /**
+   * Whether the next `changes` costs much because of what was written or read just now; resolves when it can be
+   * read for good. Without: never.
+   */
+  waitForRest?(signal: AbortSignal): Promise<boolean>;
   /** In the order asked for. */
   read(ids: readonly string[], signal: AbortSignal): Promise<readonly Reading[]>;
   /**

@@ -10,7 +10,7 @@ import type {
   SyncPlan,
   SyncSummary,
 } from "@/ports/operations.ts";
-import { appendLogEvents, syncRun, type SyncRunDeps } from "@/triggers/sync_run.ts";
+import { appendLogEvents, type SyncRun, syncRun, type SyncRunDeps } from "@/triggers/sync_run.ts";
 import type { StoredStep, Tally } from "@/triggers/tally.ts";
 
 /** Everything one run works with; opened for it and closed after it. */
@@ -60,11 +60,25 @@ export function createManualSync({ open, elapsed }: ManualSyncDeps): Sync {
       if (total > 0) progress({ phase: "writing", done, total });
     });
     await session.prepare(signal);
-    const done = await syncRun(session, options, progress, signal);
+    const first = await syncRun(session, options, progress, signal);
+    const done = await readAgain(session, options, first, signal);
     const summary = summarise(session, done.warnings, elapsed() - startedAt);
     const closing = completed(session, summary, tally.requested + done.events.length > 0);
     await appendLogEvents(session.store, [...done.events, ...session.cachedFacts(), ...closing]);
     return summary;
+  }
+
+  /** What takes many requests to be sure of is read once more now, so that the next run need not. */
+  async function readAgain(
+    session: Session,
+    options: SyncOptions,
+    first: SyncRun,
+    signal: AbortSignal,
+  ): Promise<SyncRun> {
+    if (await session.replicas.vikunja.waitForRest?.(signal) !== true) return first;
+    await appendLogEvents(session.store, first.events);
+    const again = await syncRun(session, { ...options, full: false }, () => {}, signal);
+    return { ...again, warnings: [...new Set([...first.warnings, ...again.warnings])] };
   }
 
   async function plan(

@@ -4,14 +4,20 @@ import { withAllComments } from "@/adapters/vikunja/comments.ts";
 import { freshIds, isFresh, parseCursor } from "@/adapters/vikunja/cursor.ts";
 import type { Cursor, CursorKeeper, ListRead } from "@/adapters/vikunja/cursor.ts";
 import type { Projects } from "@/adapters/vikunja/projects.ts";
+import { proofOf, withoutProven } from "@/adapters/vikunja/proven.ts";
 import { readingOf } from "@/adapters/vikunja/reading.ts";
 import { createdMs, listAll, listChanged, updatedMs } from "@/adapters/vikunja/task_lists.ts";
 import type { TaskList } from "@/adapters/vikunja/task_lists.ts";
 import { stampClockMs } from "@/adapters/vikunja/stamp_clock.ts";
 import type { Changes, ChangesRequest } from "@/ports/replica.ts";
 
-/** Commits land a little later than the time they carry, and two edits in one second carry one time. */
-const marginMs = 2_000;
+/** Two edits in one second carry one time; on SQLite one transaction runs at a time. */
+const reachMs = 2_000;
+/**
+ * Where writes run side by side a commit lands as much later than the time it carries as its transaction takes:
+ * a slow database, or a row that somebody else holds (MariaDB gives that up after 50 s).
+ */
+const concurrentReachMs = 120_000;
 
 export interface ChangesDeps {
   readonly api: Api;
@@ -19,6 +25,8 @@ export interface ChangesDeps {
   readonly keeper: CursorKeeper;
   readonly url: string;
   readonly jobs: number;
+  /** As the server says of itself. */
+  readonly concurrentWrites: boolean;
 }
 
 /**
@@ -67,12 +75,15 @@ async function readSince(
     createdMs(task) >= cursor.sinceMs && !isFresh(cursor, Number(task["id"]))
   );
   if (list.total !== cursor.total + born.length) return null;
-  const result = await changesOf(deps, list, signal);
+  const items = withoutProven(list.items, cursor.proven);
+  const result = await changesOf(deps, { ...list, items }, signal);
   const next = listRead(deps, list, cursor, cursor.drift);
   // Where nothing new showed, and a later window would not be smaller, the old cursor is as good.
   const isSame = born.length === 0 && next.newestMs === cursor.newestMs &&
     next.touched.length === cursor.touched;
-  deps.keeper.listRead(isSame ? { ...next, ...cursor, ...sets(cursor, next) } : next);
+  deps.keeper.listRead(
+    isSame ? { ...next, ...cursor, ...sets(cursor, next), proven: next.proven } : next,
+  );
   return { ...result, complete: false };
 }
 
@@ -91,7 +102,7 @@ function sets(cursor: Cursor, next: ListRead): Pick<ListRead, "fresh" | "touched
 }
 
 function listRead(
-  { keeper }: ChangesDeps,
+  { keeper, concurrentWrites }: ChangesDeps,
   list: TaskList,
   before: Cursor | null,
   drift: number,
@@ -106,7 +117,9 @@ function listRead(
   if (before !== null) keeper.stamped(0, before.aheadMs);
   if (newestMs > 0 && list.serverMs !== null) keeper.stamped(newestMs, list.serverMs + list.tookMs);
   const clockMs = stampClockMs(list, newestMs, keeper.aheadMs());
-  const sinceMs = Math.max(before?.sinceMs ?? 0, Math.max(newestMs, clockMs) - marginMs);
+  const reach = concurrentWrites ? concurrentReachMs : reachMs;
+  const sinceMs = Math.max(before?.sinceMs ?? 0, Math.max(newestMs, clockMs) - reach);
+  const window = list.items.filter((task) => updatedMs(task) >= sinceMs);
   const ids = (tasks: readonly RawObject[]) => tasks.map((task) => Number(task["id"]));
   return {
     sinceMs,
@@ -114,7 +127,8 @@ function listRead(
     newestMs,
     total: list.total,
     fresh: ids(list.items.filter((task) => createdMs(task) >= sinceMs)),
-    touched: ids(list.items.filter((task) => updatedMs(task) >= sinceMs)),
+    touched: ids(window),
+    ...proofOf(window, list, clockMs),
     drift,
   };
 }

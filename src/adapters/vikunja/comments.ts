@@ -50,7 +50,8 @@ export function commentsOf(task: RawObject): readonly RawObject[] {
   return objectsOf(task["comments"]);
 }
 
-function isWhole(task: RawObject): boolean {
+/** Whether all its comments are in this answer. */
+export function isWhole(task: RawObject): boolean {
   return typeof task["comment_count"] === "number" &&
     commentsOf(task).length >= task["comment_count"];
 }

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { Proven } from "@/adapters/vikunja/proven.ts";
 
 const schema = v.object({
   v: v.literal(2),
@@ -17,6 +18,8 @@ const schema = v.object({
   fresh: v.array(v.tuple([v.number(), v.number()])),
   /** How many tasks were changed at or after `sinceMs`, by us or others, as far as known. */
   touched: v.number(),
+  /** See `Proven`. */
+  proven: v.optional(v.array(v.tuple([v.number(), v.number(), v.number()])), []),
   /** Difference between what the log and the list count that a full read has already looked into. */
   drift: v.number(),
 });
@@ -48,6 +51,9 @@ export interface ListRead {
   readonly total: number;
   readonly fresh: readonly number[];
   readonly touched: readonly number[];
+  readonly proven: readonly Proven[];
+  /** How many comments the next run would have to read again. */
+  readonly doubtful: number;
   readonly drift: number;
 }
 
@@ -57,6 +63,9 @@ export interface CursorKeeper {
   created(id: number): void;
   deleted(id: number): void;
   changed(id: number): void;
+  commented(count: number): void;
+  /** See {@link ListRead.doubtful}; what was written since counted in. */
+  doubtful(): number;
   /** A task carried this stamp when `Date` was, or would have been, `dateMs`. */
   stamped(updatedMs: number, dateMs: number | null): void;
   /** See {@link Cursor.aheadMs}; what the cursor said before is counted in by the caller. */
@@ -71,12 +80,14 @@ export function createCursorKeeper(url: string): CursorKeeper {
   let fresh = new Set<number>();
   let touched = new Set<number>();
   let aheadMs: number | null = null;
+  let doubtful = 0;
   return {
     listRead(next) {
       read = next;
       total = next.total;
       fresh = new Set(next.fresh);
       touched = new Set(next.touched);
+      doubtful = next.doubtful;
     },
     created(id) {
       total += 1;
@@ -89,6 +100,8 @@ export function createCursorKeeper(url: string): CursorKeeper {
       touched.delete(id);
     },
     changed: (id) => void touched.add(id),
+    commented: (count) => void (doubtful += count),
+    doubtful: () => doubtful,
     stamped(updatedMs, dateMs) {
       if (dateMs === null) return;
       // Whole seconds, so that a cursor does not change where nothing did.
@@ -98,7 +111,7 @@ export function createCursorKeeper(url: string): CursorKeeper {
     aheadMs: () => aheadMs,
     text() {
       if (read === null) return "";
-      const cursor: Cursor = {
+      const cursor: v.InferInput<typeof schema> = {
         v: 2,
         url,
         sinceMs: read.sinceMs,
@@ -108,6 +121,7 @@ export function createCursorKeeper(url: string): CursorKeeper {
         total,
         fresh: ranges([...fresh]),
         touched: touched.size,
+        ...(read.proven.length === 0 ? {} : { proven: read.proven.map(([...one]) => one) }),
         drift: read.drift,
       };
       return JSON.stringify(cursor);

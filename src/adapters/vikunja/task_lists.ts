@@ -1,12 +1,15 @@
 import { SyncError } from "@/domain/errors.ts";
 import type { Page, RawObject } from "@/adapters/vikunja/answers.ts";
 import type { Api } from "@/adapters/vikunja/api.ts";
+import { isWhole } from "@/adapters/vikunja/comments.ts";
 import { inParallel } from "@/adapters/vikunja/parallel.ts";
 
 /** Tasks of the whole account, as one consistent list. */
 export interface TaskList {
   readonly items: readonly RawObject[];
   readonly total: number;
+  /** Whether the answers held every comment of every task in them. */
+  readonly showsComments: boolean;
   /** The server's clock just before the first page was made, ms since 1970; `null` without a `Date`. */
   readonly readAtMs: number | null;
   readonly serverMs: number | null;
@@ -29,6 +32,7 @@ export async function listAll(api: Api, jobs: number, signal: AbortSignal): Prom
   return {
     items: steady ? items : await listById(api, signal),
     total: steady ? total : await api.countTasks(signal),
+    showsComments: pages.every(({ items }) => items.every(isWhole)),
     readAtMs: first.readAtMs,
     serverMs: first.serverMs,
     tookMs: Math.ceil(performance.now() - begunAtMs),
@@ -79,6 +83,7 @@ export async function listChanged(
   return {
     items: unique(pages.flatMap((page) => page.items)).filter(inWindow),
     total: pages[0]?.total ?? await api.countTasks(signal),
+    showsComments: pages.every(({ items }) => items.every(isWhole)),
     readAtMs: first.readAtMs,
     serverMs: first.serverMs,
     tookMs: Math.ceil(performance.now() - begunAtMs),
