@@ -1,5 +1,6 @@
 import { linkSync, lstatSync, readFileSync, rmSync, unlinkSync, utimesSync } from "node:fs";
 import { setInterval } from "node:timers";
+import { besideOf } from "./beside.ts";
 import { guarded, isStillAt, type TakenLock } from "./flock.ts";
 import { refuseLink, refuseSpecial } from "./file_facts.ts";
 import { type LockableFile, openLockable } from "./kernel_lock.ts";
@@ -13,6 +14,7 @@ import {
   thisHolder,
   writeHolder,
 } from "./lock_holder.ts";
+import { openToGuarded } from "./guarded_access.ts";
 import { withFolder } from "./parent_folder.ts";
 import { isStale, mayBeStale } from "./staleness.ts";
 
@@ -42,9 +44,10 @@ export function tryExclusiveFile(path: string, options: ExclusiveFileOptions): T
 }
 
 function tryCreate(path: string, options: ExclusiveFileOptions): TakenLock | null {
-  const unnamed = `${path}.${crypto.randomUUID()}.new`;
+  const unnamed = besideOf(path, "new");
   const file = withFolder(path, () => openLockable(unnamed, "create-new"));
   try {
+    openToGuarded(unnamed, path);
     const lock = tryKeep(path, file, options, () => link(unnamed, path, file));
     return lock === "no links here" ? tryCreateInPlace(path, options) : lock;
   } finally {

@@ -12,6 +12,7 @@ import {
   writeFree,
   writeHolder,
 } from "./lock_holder.ts";
+import { openToGuarded } from "./guarded_access.ts";
 import { withFolder } from "./parent_folder.ts";
 
 /** A lock on a file, held by this process. */
@@ -59,7 +60,11 @@ function takeFile(path: string, mode: LockMode): LockableFile | null {
   for (;;) {
     const file = withFolder(path, () => openLockable(path, "open-or-create"));
     const isOurs = guarded(file, () => {
-      if (file.tryLock(mode)) return isStillAt(path, file) ? true : null;
+      if (file.tryLock(mode)) {
+        if (!isStillAt(path, file)) return null;
+        if (file.facts().size === 0) openToGuarded(path, path);
+        return true;
+      }
       showWaiting(file);
       return false;
     });

@@ -1,4 +1,6 @@
 import { keepDamaged } from "./damaged_file.ts";
+import { LockError } from "./lock_error.ts";
+import { systemCode } from "./system_code.ts";
 import { type FileLockOptions, withFileLock } from "./file_lock.ts";
 import { type FoundFile, readFile } from "./read_file.ts";
 import { factsAt } from "./file_facts.ts";
@@ -19,17 +21,20 @@ export interface JsonOptions<T> extends FileLockOptions {
 }
 
 /**
- * Reads a JSON file under its lock (shared, where the strategy can). The lock file is `FILE.lock`.
+ * Reads a JSON file under its lock (shared, where the strategy can). The lock file is `FILE.lock`; where this user
+ * may not have that, it is read without: what is there is whole all the same.
  * @throws {LockError}
  * @throws {StateError} `STATE_UNAVAILABLE`, `STATE_MISSING`, `STATE_DAMAGED`.
  */
 export async function lockedReadJson<T>(path: string, options: JsonOptions<T> = {}): Promise<T> {
   const shared = options.strategy !== "exclusive-file";
-  return await underLock(
-    path,
-    { ...options, shared },
-    (target) => valueOf(readFile(target), target, options),
-  );
+  const read = (target: string) => valueOf(readFile(target), target, options);
+  try {
+    return await underLock(path, { ...options, shared }, read);
+  } catch (thrown) {
+    if (!isForbidden(thrown)) throw thrown;
+    return inState(path, () => read(targetPath(path)));
+  }
 }
 
 /**
@@ -77,6 +82,12 @@ export async function lockedUpdateJson<T>(
     const own = thrownByUpdate as { readonly thrown: unknown } | null;
     throw own === null ? thrown : own.thrown;
   }
+}
+
+/** A folder, or a lock file, that this user may read and not write to. */
+function isForbidden(thrown: unknown): boolean {
+  if (!(thrown instanceof LockError) || thrown.code !== "LOCK_UNAVAILABLE") return false;
+  return ["EACCES", "EPERM", "EROFS"].includes(systemCode(thrown.cause) ?? "");
 }
 
 async function underLock<T>(

@@ -1,23 +1,31 @@
 import { chmodSync, chownSync, readdirSync, renameSync, rmSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
+import { besideOf, isBesideOf } from "./beside.ts";
+import { copyAttributes } from "./file_attributes.ts";
 import { type FileFacts, toFacts } from "./file_facts.ts";
 import { writeAll } from "./kernel_lock.ts";
+import { systemCode } from "./system_code.ts";
 
 /**
  * Writes the whole file or nothing of it, and is on disk when it returns: a reader, a crash and a power
  * cut leave the old content or the new. Waits for the disk, and so does the whole process: handing that to a
- * thread costs more than it gains. `before` is what was there: mode and owner stay. `null`: there was no
- * file; a new one is for its owner only.
+ * thread costs more than it gains. `before` is what was there: mode, owner and attributes stay. `null`: there
+ * was no file; a new one is for its owner only.
+ *
+ * A file that nothing can be put in the place of (it is mounted by itself, say) is written in place instead;
+ * then a reader that takes no lock, or a crash, may find half of it, and the new content beside it.
  */
 export function replaceFile(
   path: string,
   content: string | Uint8Array,
   before: FileFacts | null,
 ): void {
-  const temporary = join(dirname(path), `.${basename(path)}.${crypto.randomUUID()}.tmp`);
+  const temporary = besideOf(path, "tmp");
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
   try {
-    writeNew(temporary, content, before);
-    renameSync(temporary, path);
+    writeNew(temporary, bytes, before);
+    if (before !== null) copyAttributes(path, temporary);
+    putInPlace(temporary, path, bytes);
   } catch (thrown) {
     rmSync(temporary, { force: true });
     throw thrown;
@@ -25,22 +33,34 @@ export function replaceFile(
   flushFolder(dirname(path));
 }
 
+/** Said of a mount point; of a file that only its owner may rename; of another file system. */
+const cannotBeReplaced: readonly (string | null)[] = ["EBUSY", "EPERM", "EXDEV"];
+
+function putInPlace(temporary: string, path: string, bytes: Uint8Array): void {
+  try {
+    return renameSync(temporary, path);
+  } catch (thrown) {
+    if (!cannotBeReplaced.includes(systemCode(thrown))) throw thrown;
+  }
+  using file = Deno.openSync(path, { write: true });
+  writeAll(file, bytes);
+  file.truncateSync(bytes.length);
+  file.syncSync();
+  rmSync(temporary, { force: true });
+}
+
 /** What writers that were killed left behind; to be called by who has the lock. */
 export function removeLeftovers(path: string): void {
-  const uuid = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
-  const ending = new RegExp(`(?<name>.*)\\.${uuid}\\.(?:tmp|new)$`, "s");
-  const ours = [`.${basename(path)}`, `${basename(path)}.lock`];
+  const isOurs = [isBesideOf(path), isBesideOf(`${path}.lock`)];
   for (const name of readdirSync(dirname(path))) {
-    const of = ending.exec(name)?.groups?.["name"];
-    if (of !== undefined && ours.includes(of)) rmSync(join(dirname(path), name), { force: true });
+    if (isOurs.some((is) => is(name))) rmSync(join(dirname(path), name), { force: true });
   }
 }
 
-function writeNew(path: string, content: string | Uint8Array, before: FileFacts | null): void {
+function writeNew(path: string, bytes: Uint8Array, before: FileFacts | null): void {
   const mode = firstMode(before?.mode ?? 0o600);
   using file = Deno.openSync(path, { write: true, createNew: true, mode });
   if (before !== null) keepOwnerAndMode(path, toFacts(file.statSync()), before);
-  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
   writeAll(file, bytes);
   file.syncSync();
 }

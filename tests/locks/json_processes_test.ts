@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { basename } from "node:path";
+import { besideOf } from "@/locks/beside.ts";
 import type { LockStrategy } from "@/locks/file_lock.ts";
 import { tryFileLock } from "@/locks/file_lock.ts";
 import { lockedReadJson, lockedUpdateJson } from "@/locks/json_store.ts";
@@ -58,7 +60,7 @@ async function killInMidWrite(path: string, strategy: LockStrategy): Promise<voi
 Deno.test("lockedUpdateJson() removes what a killed writer left behind", async () => {
   using folder = tempFolder();
   const path = folder.file("state.json");
-  const left = folder.file(`.state.json.${crypto.randomUUID()}.tmp`);
+  const left = folder.file(basename(besideOf("state.json", "tmp")));
   const foreign = folder.file(".state.json.mine.tmp");
   for (const file of [left, foreign]) Deno.writeTextFileSync(file, "half");
   const child = spawnScript("state_child.ts", ["hold", path]);

@@ -63,7 +63,11 @@ export interface ForeignFunctions {
     symbols: Readonly<
       Record<Names, { readonly args: readonly string[]; readonly returns: string }>
     >,
-  ): { readonly symbols: Readonly<Record<Names, (...args: readonly number[]) => number>> };
+  ): {
+    readonly symbols: Readonly<
+      Record<Names, (...args: readonly (number | Uint8Array)[]) => number>
+    >;
+  };
   /** Where its bytes are, for as long as it is not collected. */
   ptr(bytes: Uint8Array): number;
   readonly read: { i32(pointer: number, offset: number): number };

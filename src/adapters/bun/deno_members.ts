@@ -1,6 +1,7 @@
 import process from "node:process";
 import { Command } from "./command.ts";
 import { listenDatagram } from "./datagram.ts";
+import { dlopen } from "./foreign.ts";
 import { errors } from "./errors.ts";
 import { files } from "./files.ts";
 import { openSync, SeekMode } from "./open_file.ts";
@@ -32,6 +33,7 @@ export const denoMembers = {
   createHttpClient: () => ({ [Symbol.dispose]() {} }),
   /** Bun has no permissions: all is granted. */
   permissions: { querySync: () => ({ state: "granted" }) },
+  dlopen,
   pid: process.pid,
   uid: () => process.getuid?.() ?? null,
   ...(process.platform === "linux" ? { listenDatagram } : {}),
