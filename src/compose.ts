@@ -19,6 +19,10 @@ export const createDeps: CreateDeps = (config, io) => ({
     const once = async () => (await import("@/compose/local_sync.ts")).createOneSync(config, io);
     return await createHook({ config, sync: () => syncBy(config, io, once) })(told, signal);
   },
+  async noteFailure(error): Promise<void> {
+    const { noteUnlogged } = await import("@/adapters/fs/failure_note.ts");
+    noteUnlogged(config.stateDir, error, new Date().toISOString());
+  },
   inspect: () => inspectOf(config, io),
   async repair(): Promise<Repair> {
     const daemon = await daemonOf(config, io);

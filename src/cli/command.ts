@@ -20,6 +20,8 @@ export interface Opening {
   readonly yes?: boolean;
   /** Whether the configuration file is about to be made. */
   readonly mayLackFile?: boolean;
+  /** Whether `status` is to tell later that this could not even begin. */
+  readonly isRun?: boolean;
 }
 
 export interface Opened extends AsyncDisposable {

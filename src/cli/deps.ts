@@ -1,4 +1,5 @@
 import type { LockedFiles } from "@/ports/locked_files.ts";
+import type { SyncError } from "@/domain/errors.ts";
 import type { Config } from "@/config/config.ts";
 import type { TaskEdits } from "@/ports/task_edits.ts";
 import type { RunLeased } from "@/ports/leased_command.ts";
@@ -37,6 +38,8 @@ export interface Deps extends AsyncDisposable {
    * `told`: the words Taskwarrior gives an on-exit hook, where it is one itself.
    */
   hook(told: readonly string[], signal: AbortSignal): Promise<number>;
+  /** Keeps what kept a run from beginning, for `status`. */
+  noteFailure(error: SyncError): Promise<void>;
   inspect(): Promise<Inspect>;
   repair(): Promise<Repair>;
   retries(): Promise<Retries>;

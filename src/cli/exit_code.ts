@@ -69,11 +69,20 @@ export function exitCodeOfSync(summary: SyncSummary): ExitCode {
 }
 
 export function exitCodeOfStatus(status: Status): ExitCode {
-  return exitCodeOfPushes(status);
+  const { failure, wakes, refused } = status;
+  const isHeld = failure !== null &&
+    exitCodeOfError(failure.code as ErrorCode) === ExitCode.conflict;
+  if (wakes !== null || failure !== null && !isHeld) return ExitCode.tryAgain;
+  const code = exitCodeOfPushes(status);
+  return code === ExitCode.ok && (refused > 0 || isHeld) ? ExitCode.conflict : code;
 }
 
 /** What a person dropped is no failure. */
-export function exitCodeOfPushes({ pending, dead }: Pick<Status, "pending" | "dead">): ExitCode {
+export function exitCodeOfPushes(
+  { pending, dead, leftOut, rejected }: Pick<Status, "pending" | "dead" | "leftOut" | "rejected">,
+): ExitCode {
   if (pending.length > 0) return ExitCode.tryAgain;
-  return dead.every(isDropped) ? ExitCode.ok : ExitCode.conflict;
+  const isAllRight = dead.every(isDropped) && leftOut.every(({ isAccepted }) => isAccepted) &&
+    rejected.length === 0;
+  return isAllRight ? ExitCode.ok : ExitCode.conflict;
 }

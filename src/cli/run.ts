@@ -144,7 +144,27 @@ function contextOf(
   output: Output,
   screen: Screen,
 ): Context {
-  async function open({ needsServer, flags, yes, mayLackFile }: Opening): Promise<Opened> {
+  async function open(opening: Opening): Promise<Opened> {
+    try {
+      return await opened(opening);
+    } catch (thrown) {
+      const error = asSyncError(thrown);
+      if (opening.isRun === true && error.code === "CONFIG") await noteFailure(error);
+      throw thrown;
+    }
+  }
+
+  /** Where the state folder cannot be known either, there is no place to keep it. */
+  async function noteFailure(error: SyncError): Promise<void> {
+    const named = common.config === null ? {} : { config: common.config };
+    const config = await world.readConfig(named, false, true).catch(() => null);
+    if (config === null) return;
+    const confirm = () => Promise.resolve(null);
+    await using deps = (await world.loadDeps())(config, { warn() {}, onRequest: null, confirm });
+    await deps.noteFailure(error);
+  }
+
+  async function opened({ needsServer, flags, yes, mayLackFile }: Opening): Promise<Opened> {
     const named = common.config === null ? {} : { config: common.config };
     const reread = () =>
       world.readConfig({ ...named, ...flags }, needsServer, mayLackFile === true);

@@ -35,6 +35,12 @@ export function daemonMetrics(
       "Changes that failed for good; not those dropped by hand.",
       status.dead.filter((push) => !isDropped(push)).length,
     ),
+    gauge(
+      "left_out_tasks",
+      "Tasks of which a part is on one side only; not those dropped by hand.",
+      status.leftOut.filter(({ isAccepted }) => !isAccepted).length,
+    ),
+    gauge("rejected_looks", "Looks at a task that were given up.", status.rejected.length),
     gauge("conflicts", "Conflicts that nobody has picked.", status.conflicts),
     gauge(
       "oldest_pending_seconds",

@@ -1,8 +1,11 @@
 import type { Log } from "@/adapters/sqlite/log.ts";
+import { waitingWakes } from "@/adapters/fs/spool.ts";
+import { unloggedFailure } from "@/adapters/fs/failure_note.ts";
 import { openLog } from "@/adapters/sqlite/log.ts";
 import type { Config } from "@/config/config.ts";
 import type { Json, JsonObject } from "@/domain/json.ts";
 import type { BySide, Inspect, LogLine, Status } from "@/ports/operations.ts";
+import type { RunFailure } from "@/ports/log_reader.ts";
 import { logProjections } from "@/projections/log_projections.ts";
 import { exists, logPath } from "@/compose/state_folder.ts";
 
@@ -18,8 +21,12 @@ export function createInspect({ stateDir, server }: Config): Inspect {
   }
 
   return {
-    status: () =>
-      look(emptyStatus(server?.url ?? null), (log) => statusOf(log, server?.url ?? null)),
+    async status() {
+      const url = server?.url ?? null;
+      const status = await look(emptyStatus(url), (log) => statusOf(log, url));
+      const failure = later(status.failure, unloggedFailure(stateDir));
+      return { ...status, failure, wakes: waitingWakes(stateDir) };
+    },
     log: (task, after) => look([] as readonly LogLine[], (log) => linesOf(log, task, after)),
     conflicts: () => look([], ({ reader }) => reader.conflictList()),
   };
@@ -37,9 +44,19 @@ function emptyStatus(server: string | null): Status {
     limits: { taskwarrior: 1, vikunja: 1 },
     events: 0,
     outOfScope: [],
+    leftOut: [],
+    rejected: [],
+    refused: 0,
+    failure: null,
+    wakes: null,
     oldestPendingAt: null,
     daemon: null,
   };
+}
+
+function later(a: RunFailure | null, b: RunFailure | null): RunFailure | null {
+  if (a === null || b === null) return a ?? b;
+  return a.at > b.at ? a : b;
 }
 
 /** What the log says of where things stand. */
@@ -58,6 +75,13 @@ export function statusOf({ reader }: Pick<Log, "reader">, server: string | null)
     limits: limitsOf(reader.lastSummary()),
     events: reader.eventCount(),
     outOfScope: reader.outOfScope(),
+    leftOut: reader.leftOutList(),
+    rejected: reader.deadLetterList().map(({ streamId: task, title, code, reason, at: since }) => (
+      { task, title, code, reason, since }
+    )),
+    refused: reader.conflictList().filter(({ because }) => because === "refused").length,
+    failure: reader.lastFailure(),
+    wakes: null,
     oldestPendingAt: pending.map(({ since }) => since).toSorted()[0] ?? null,
     daemon: null,
   };

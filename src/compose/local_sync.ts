@@ -1,22 +1,55 @@
+import { forgetUnlogged, noteUnlogged } from "@/adapters/fs/failure_note.ts";
 import { drainSpool, hasWakes } from "@/adapters/fs/spool.ts";
 import type { Io } from "@/cli/deps.ts";
 import type { Config } from "@/config/config.ts";
-import { asSyncError } from "@/domain/errors.ts";
+import { asSyncError, type SyncError } from "@/domain/errors.ts";
 import type { Sync } from "@/ports/operations.ts";
-import { createManualSync } from "@/triggers/manual_sync.ts";
+import { ofTheLog } from "@/triggers/run_failure.ts";
+import { createManualSync, type OpenOptions } from "@/triggers/manual_sync.ts";
 import { lookAtWakes } from "@/compose/look_at_wakes.ts";
-import { openSession } from "@/compose/session.ts";
+import { type LoggedSession, openSession } from "@/compose/session.ts";
 
 /** One run by this process, which takes the wake-ups along: what it reads is newer than any of them. */
 export function createOneSync(config: Config, io: Io, takesWakes = true): Sync {
-  return createManualSync({
+  const sync = createManualSync({
     async open(options, signal) {
-      const session = await openSession(config, io, "sync", options, signal);
+      const session = await openNoting(config, io, options, signal);
       if (takesWakes && !options.planOnly) drainSpool(config.stateDir);
       return session;
     },
     elapsed: () => performance.now(),
   });
+  return {
+    plan: sync.plan,
+    run: (options, progress, signal) =>
+      sync.run(options, progress, signal).catch((thrown: unknown) => {
+        const error = asSyncError(thrown);
+        if (ofTheLog.has(error.code)) noteHere(config, error);
+        throw thrown;
+      }),
+  };
+}
+
+function noteHere({ stateDir }: Config, error: SyncError): void {
+  noteUnlogged(stateDir, error, new Date().toISOString());
+}
+
+/** Where not even the log can be opened, that is kept beside it. */
+async function openNoting(
+  ...[config, io, options, signal]: [Config, Io, OpenOptions, AbortSignal]
+): Promise<LoggedSession> {
+  try {
+    const session = await openSession(config, io, "sync", options, signal);
+    if (!options.planOnly) forgetUnlogged(config.stateDir);
+    return session;
+  } catch (thrown) {
+    const error = asSyncError(thrown);
+    const isOwn = error.code !== "LOCKED" && error.code !== "ABORTED";
+    if (isOwn && !options.planOnly) {
+      noteHere(config, error);
+    }
+    throw thrown;
+  }
 }
 
 /**

@@ -59,9 +59,17 @@ function lastPosition({ store }: Pick<Log, "store">, position: number): number {
 /** What the log and, where one runs, the daemon say of the syncing. */
 export async function syncState(inspect: Inspect, signal: AbortSignal) {
   const status = await inspect.status(signal);
-  const waiting = [...status.pending, ...status.dead.filter((push) => !isDropped(push))]
+  const dead = status.dead.filter((push) => !isDropped(push));
+  const waiting = [...status.pending, ...dead]
     .toSorted((a, b) => a.since < b.since ? -1 : a.since > b.since ? 1 : 0);
-  return { conflicts: await inspect.conflicts(signal), goodSyncAt: goodSyncAt(status), waiting };
+  return {
+    conflicts: await inspect.conflicts(signal),
+    goodSyncAt: goodSyncAt(status),
+    waiting,
+    leftOut: status.leftOut.filter(({ isAccepted }) => !isAccepted),
+    rejected: status.rejected,
+    failure: status.failure,
+  };
 }
 
 /** A daemon writes nothing down where nothing changed. */

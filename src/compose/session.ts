@@ -49,6 +49,8 @@ export interface LoggedSession extends Session {
   readonly queries: LogQueries;
   readonly claims: ClaimQueries;
   readonly vikunja: Vikunja;
+  /** Reads the projects anew. */
+  readonly renewProjects: (signal: AbortSignal) => Promise<unknown>;
   /** The same log, sides and engine with counters of its own; disposing of it closes nothing. */
   borrow(): LoggedSession;
 }
@@ -124,6 +126,7 @@ function createSession(parts: Parts): LoggedSession {
     defaultProject: vikunja.defaultProjectPath(),
     counterpart: (id: string, to: Side) =>
       to === "taskwarrior" ? reader.streamOf(Number(id)) : textOf(reader.vikunjaIdOf(id)),
+    obstacle: vikunja.obstacle,
   });
   const editClock = createEditClock({ clock: vikunja.clock, facts, log: reader, now });
   const policy = (): Policy => ({
@@ -187,6 +190,7 @@ function createSession(parts: Parts): LoggedSession {
     cachedFacts: facts.news,
     writesAllowed: () => ({ taskwarrior: 1, vikunja: vikunja.limits().writes }),
     vikunja,
+    renewProjects: (signal) => vikunja.projectPaths("server", signal),
   };
   const lend = (close: () => Promise<void>): LoggedSession => ({
     ...shared,

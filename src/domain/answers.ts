@@ -4,7 +4,9 @@ import { drop, requestAgain } from "@/domain/deletion.ts";
 import type { Draft } from "@/domain/draft.ts";
 import { observe } from "@/domain/observe.ts";
 import type { Policy } from "@/domain/policy.ts";
+import { minusPatch } from "@/domain/patch_parts.ts";
 import { lackingElements } from "@/domain/refused.ts";
+import { keepTyped, sortRefusedComments } from "@/domain/refused_comments.ts";
 import type { SideState } from "@/domain/state.ts";
 import { otherSide, type Side } from "@/domain/task.ts";
 
@@ -13,7 +15,8 @@ type Answer<Type extends TaskCommand["type"]> = Extract<TaskCommand, { type: Typ
 /** A write is done, as the reading after it shows. */
 export function answerConfirmed(draft: Draft, answer: Answer<"ConfirmPush">, policy: Policy): void {
   const { side, request, reading, comments, leftOut } = answer;
-  const push = isCurrent(draft, answer) ? draft.state[side].pending?.push : undefined;
+  const pending = isCurrent(draft, answer) ? draft.state[side].pending : null;
+  const push = pending?.push;
   if (push?.kind === "create" && side === "vikunja") {
     const made = Number(reading.id);
     if (draft.state.vikunjaId === null) {
@@ -24,12 +27,24 @@ export function answerConfirmed(draft: Draft, answer: Answer<"ConfirmPush">, pol
   }
   if (!isOutdated(draft.state[side], answer)) observe(draft, side, reading);
   if (push?.kind === "create") noteGone(draft, answer);
-  if (push === undefined) return;
+  if (pending === null || push === undefined) return;
   const source = draft.state[otherSide(side)];
   const lacks = lackingElements(push, reading, { named: answer.lacks, source: source.task });
-  const made = answer.made === undefined ? {} : { made: answer.made };
-  const data = { side, request, comments, leftOut, ...made };
-  draft.add({ type: "PushConfirmed", data: lacks === null ? data : { ...data, lacks } });
+  const sorted = sortRefusedComments(
+    { lacks: minusPatch(lacks, answer.undone), undone: answer.undone },
+    reading,
+    pending,
+  );
+  draft.add({
+    type: "PushConfirmed",
+    data: {
+      ...{ side, request, comments, leftOut },
+      ...(answer.made === undefined ? {} : { made: answer.made }),
+      ...(sorted.lacks === null ? {} : { lacks: sorted.lacks }),
+      ...(sorted.undone === null ? {} : { undone: sorted.undone }),
+    },
+  });
+  keepTyped(draft, side, sorted.kept);
   keepDoubtful(draft, answer);
   const isBack = source.presence === "present" && source.pending?.push.kind !== "delete";
   if (push.kind === "delete" && draft.state[side].presence === "deleted" && isBack) {
@@ -81,7 +96,8 @@ export function answerFailed(draft: Draft, answer: Answer<"FailPush">): boolean 
   }
   const attempt = attempts + 1;
   draft.add({ type: "PushFailed", data: { side, request, code, message, attempt, retryAt } });
-  return false;
+  // It may be known by now that the project takes nothing: then it is held back, not tried again.
+  return code === "FORBIDDEN" || code === "ARCHIVED";
 }
 
 function isCurrent(

@@ -27,6 +27,7 @@ export type TaskCommand =
     readonly made?: number;
     /** The task with what the write may have replaced unseen. */
     readonly doubtful?: Task;
+    readonly undone?: Patch;
   }
   /** The values it was to replace are gone: nothing was written, this is what is there. */
   | {
@@ -49,6 +50,10 @@ export type TaskCommand =
   }
   /** A person does not want it tried again; nothing where there is none. */
   | { readonly type: "GiveUpPush"; readonly side: Side; readonly because: string }
+  /** What a side would not take is asked for once more. */
+  | { readonly type: "RetryLeftOut" }
+  /** A person lets it rest that the two sides differ there, and what could not be worked on. */
+  | { readonly type: "AcceptLeftOut" }
   | {
     readonly type: "EditTask";
     readonly change: TaskChange;

@@ -1,5 +1,6 @@
 import type { Bases, CommentLink, TaskEvent } from "@/domain/events.ts";
 import { settleConflicts, withBase } from "@/domain/agree.ts";
+import { minusPatch, plusPatch } from "@/domain/patch_parts.ts";
 import { refusedPart, withoutRefused } from "@/domain/refused.ts";
 import type { CommentPatch, Patch, Push, SetPatch } from "@/domain/push.ts";
 import type { PairState, SideState } from "@/domain/state.ts";
@@ -15,20 +16,24 @@ export function confirmPush(state: PairState, confirmed: Confirmed): PairState {
   if (requested === null || requested.request !== confirmed.request) return state;
   const pending = asMade(requested, state[side], confirmed.made ?? null);
   const asked = carried(pending.push);
-  const refused = asked === null ? null : refusedPart(asked, confirmed);
+  const { comments, lacks, undone } = confirmed;
+  const missing = asked === null
+    ? null
+    : refusedPart(asked, { comments, lacks: plusPatch(lacks, undone) });
   const answered = {
     pending: null,
-    refused,
+    refused: minusPatch(missing, undone),
+    reasons: confirmed.leftOut,
     unsureSince: null,
     unsureCreates: [],
     unsureComments: [],
   };
   const done = { ...state, [side]: { ...state[side], ...answered } };
   if (asked === null) return done;
-  const { patch, source } = withoutRefused(asked, pending.source, refused);
+  const { patch, source } = withoutRefused(asked, pending.source, missing);
   const from = otherSide(side);
   const link = pending.push.kind === "create" ? state.vikunjaId : patch.link;
-  const settles = refused === null ? pending.settles : null;
+  const settles = missing === null ? pending.settles : null;
   const renamed = new Map(confirmed.comments.map((pair) => [pair.from, pair.to]));
   const replaced = pending.push.kind === "update" ? pending.push.expected : {};
   const agreed = {
@@ -40,7 +45,7 @@ export function confirmPush(state: PairState, confirmed: Confirmed): PairState {
     [from]: agree(done[from], source, (id) => renamed.has(id) ? id : null),
     conflicts: settleConflicts(state.conflicts, source),
     notedLink: side === "taskwarrior" && link !== undefined ? link : state.notedLink,
-    comments: linkComments(state.comments, side, confirmed, patch.comments),
+    comments: linkComments(state.comments, side, carriedPairs(confirmed, source), patch.comments),
   };
   return settles === null ? agreed : settleOn(agreed, settles);
 }
@@ -52,6 +57,11 @@ function settleOn(state: PairState, bases: Bases): PairState {
     taskwarrior: withBase(state.taskwarrior, bases.taskwarrior),
     vikunja: withBase(state.vikunja, bases.vikunja),
   };
+}
+
+/** A comment that comes from nowhere (a text that a person picked) has no counterpart yet. */
+function carriedPairs(confirmed: Confirmed, { comments }: Patch): Confirmed["comments"] {
+  return confirmed.comments.filter(({ from }) => comments?.add.some((one) => one.from === from));
 }
 
 /** What comes from nowhere (a value that a person picked) is an edit of the side it was written to. */
@@ -122,15 +132,15 @@ function applyComments(
 function linkComments(
   links: readonly CommentLink[],
   side: Confirmed["side"],
-  confirmed: Confirmed,
+  made: Confirmed["comments"],
   change: CommentPatch | undefined,
 ): readonly CommentLink[] {
   const gone = new Set(change?.remove ?? []);
   const own = (link: CommentLink) => side === "vikunja" ? link.commentId : link.entry;
   const foreign = (link: CommentLink) => side === "vikunja" ? link.entry : link.commentId;
-  const again = new Set(confirmed.comments.map((pair) => pair.from));
+  const again = new Set(made.map((pair) => pair.from));
   const kept = links.filter((link) => !gone.has(own(link)) && !again.has(foreign(link)));
-  const added = confirmed.comments.map(({ from, to }) =>
+  const added = made.map(({ from, to }) =>
     side === "vikunja" ? { entry: from, commentId: to } : { entry: to, commentId: from }
   );
   return [...kept, ...added];

@@ -5,6 +5,7 @@ import { createDraft, type Draft } from "@/domain/draft.ts";
 import { editTask } from "@/domain/edit_task.ts";
 import { endClaim } from "@/domain/end_claim.ts";
 import { endMirror, mirrorClaim } from "@/domain/mirror_claim.ts";
+import { acceptLeftOut, sayLeftOut } from "@/domain/left_out.ts";
 import { observe } from "@/domain/observe.ts";
 import { endOccurrence } from "@/domain/occurrence.ts";
 import { pickConflict } from "@/domain/pick_conflict.ts";
@@ -26,8 +27,7 @@ export function decide(state: PairState, command: TaskCommand, policy: Policy): 
 function carryOut(draft: Draft, command: TaskCommand, policy: Policy): Decision["next"] {
   switch (command.type) {
     case "Look":
-      look(draft, command);
-      return finish(draft, policy, command.readings.map(({ side }) => side));
+      return lookAt(draft, command, policy);
     case "ConfirmPush":
       answerConfirmed(draft, command, policy);
       return finish(draft, policy, [command.side]);
@@ -38,6 +38,13 @@ function carryOut(draft: Draft, command: TaskCommand, policy: Policy): Decision[
       return answerFailed(draft, command) ? finish(draft, policy, []) : null;
     case "GiveUpPush":
       giveUp(draft, command);
+      return null;
+    case "RetryLeftOut":
+      for (const side of sides) sayLeftOut(draft, side, []);
+      return finish(draft, policy, []);
+    case "AcceptLeftOut":
+      for (const side of sides) acceptLeftOut(draft, side);
+      settleRejections(draft, sides);
       return null;
     case "PickConflict":
       pickConflict(draft, command.conflictId, command.side, policy);
@@ -55,6 +62,24 @@ function carryOut(draft: Draft, command: TaskCommand, policy: Policy): Decision[
       });
       return null;
   }
+}
+
+function lookAt(
+  draft: Draft,
+  command: Extract<TaskCommand, { type: "Look" }>,
+  policy: Policy,
+): Decision["next"] {
+  look(draft, command);
+  const seen = command.readings.map(({ side }) => side);
+  const next = finish(draft, policy, seen);
+  settleRejections(draft, seen);
+  return next;
+}
+
+/** What was given up of these sides concerns nobody any more. */
+function settleRejections(draft: Draft, seen: readonly Side[]): void {
+  const settled = draft.state.rejected.filter((side) => seen.includes(side));
+  if (settled.length > 0) draft.add({ type: "RejectionsSettled", data: { sides: settled } });
 }
 
 function giveUp(

@@ -2,6 +2,8 @@ import type { Draft } from "@/domain/draft.ts";
 import type { ConflictReason } from "@/domain/events.ts";
 import type { Json } from "@/domain/json.ts";
 import { expressTask } from "@/domain/express_task.ts";
+import { sayLeftOut } from "@/domain/left_out.ts";
+import { itsDeletion, wholeTask } from "@/domain/left_out_part.ts";
 import { isUnderWay, type Policy } from "@/domain/policy.ts";
 import type { SideState } from "@/domain/state.ts";
 import { editsSince } from "@/domain/edits.ts";
@@ -49,7 +51,7 @@ function isBeingMade({ pending }: SideState): boolean {
 function endLink(draft: Draft): void {
   for (const side of sides) drop(draft, side, "gone on both sides");
   const { vikunjaId } = draft.state;
-  if (vikunjaId === null) return;
+  if (vikunjaId === null) return sides.forEach((side) => sayLeftOut(draft, side, []));
   draft.add({ type: "TaskUnlinked", data: { vikunjaId, because: "gone on both sides" } });
 }
 
@@ -60,7 +62,12 @@ export function drop(draft: Draft, side: Side, because: string): void {
 }
 
 export function requestDelete(draft: Draft, side: Side, policy: Policy): void {
-  const { pending, task } = draft.state[side];
+  const { pending, task, readOnly } = draft.state[side];
+  if (readOnly !== null) {
+    if (isUnderWay(draft.state[side], side, policy)) return;
+    drop(draft, side, "held back");
+    return sayLeftOut(draft, side, [{ what: itsDeletion, why: readOnly }]);
+  }
   if (pending !== null) {
     if (pending.push.kind === "delete" || isUnderWay(draft.state[side], side, policy)) return;
     drop(draft, side, "deleted on the other side");
@@ -81,11 +88,19 @@ function makeAgain(draft: Draft, deleted: Side, policy: Policy): void {
   const { pending } = draft.state[deleted];
   if (isUnderWay(draft.state[deleted], deleted, policy)) return;
   if (pending !== null && pending.push.kind === "create") return;
+  const obstacle = deleted === "vikunja" ? obstacleToCreate(draft, policy) : null;
+  if (obstacle !== null) return sayLeftOut(draft, deleted, [{ what: wholeTask, why: obstacle }]);
   drop(draft, deleted, "deleted meanwhile");
   drop(draft, kept, "made again");
   const missing = lostForever(draft.state[deleted], deleted);
   addDeletionConflict(draft, kept, "edit over delete", missing, policy);
   requestAgain(draft, deleted, policy);
+}
+
+/** Why Vikunja would not take it into the project that it is to be made in. */
+export function obstacleToCreate(draft: Draft, policy: Policy): string | null {
+  const made = expressTask(draft.state, "vikunja", policy);
+  return made === null ? null : policy.context.obstacle?.(made.push.task.project) ?? null;
 }
 
 /** Makes the task anew on a side where it is gone, from the other side's values and what was stored. */

@@ -3,6 +3,7 @@ import type { Draft } from "@/domain/draft.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { jsonEqual } from "@/domain/json.ts";
 import { isUnderWay, type Policy } from "@/domain/policy.ts";
+import { checkWritable } from "@/domain/read_only.ts";
 import type { Expected, Patch, SetPatch } from "@/domain/push.ts";
 import { type ScalarField, scalarFields, type Side, sides, type Task } from "@/domain/task.ts";
 
@@ -39,6 +40,7 @@ export function editTask(
   if (task === null) throw gone(draft);
   const patch = patchOf(draft, side, change, policy);
   if (Object.keys(patch).length === 0) return;
+  checkWritable(draft, side, "change the task");
   for (const each of sides) {
     if (isUnderWay(draft.state[each], each, policy)) {
       throw new SyncError("LOCKED", `Cannot change the task: a write to ${each} is under way`, {

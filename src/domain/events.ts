@@ -2,6 +2,7 @@ import type { ClaimEvent, ShownClaim } from "@/domain/claim.ts";
 import type { EditTime } from "@/domain/span.ts";
 import type { ErrorCode } from "@/domain/errors.ts";
 import type { Json, JsonObject } from "@/domain/json.ts";
+import type { LeftOutPart } from "@/domain/left_out_part.ts";
 import type { Patch, Push } from "@/domain/push.ts";
 import type { Field, Instant, Side, Task } from "@/domain/task.ts";
 
@@ -35,7 +36,9 @@ export type ConflictReason =
   | "missing"
   | "comment"
   /** A write of ours may have replaced it, which is not proven. */
-  | "maybe overwritten";
+  | "maybe overwritten"
+  /** A side would not take the edit: what it holds stands, and what was typed is kept. */
+  | "refused";
 
 /** Everything that can have happened to one pair of tasks. */
 export type TaskEvent =
@@ -47,6 +50,8 @@ export type TaskEvent =
     readonly changedAt: Instant;
     /** How well `changedAt` is known; without: as a stamp of the server. */
     readonly changedWithin?: EditTime;
+    /** Why it can be read there and not be written; absent: it can. */
+    readonly readOnly?: string;
   }>
   | Event<"TaskGone", {
     readonly side: Side;
@@ -89,6 +94,18 @@ export type TaskEvent =
     readonly lacks?: Patch;
     /** Version of the earlier `PushRequested` that had made the task. */
     readonly made?: number;
+    /** The part that could not be done for now: to be asked for by a push of its own. */
+    readonly undone?: Patch;
+  }>
+  /**
+   * All that this side does not hold though the other has it, and that no push under way carries; nothing:
+   * both are the same again, or it is to be asked for anew.
+   */
+  | Event<"PartsLeftOut", {
+    readonly side: Side;
+    readonly parts: readonly LeftOutPart[];
+    /** A person lets it rest: shown, and no failure any more. */
+    readonly accepted?: true;
   }>
   | Event<
     "PushDropped",
@@ -114,6 +131,8 @@ export type TaskEvent =
     readonly code: ErrorCode;
     readonly reason: string;
   }>
+  /** What was seen of these sides could be decided on again, so what was given up before is made good. */
+  | Event<"RejectionsSettled", { readonly sides: readonly Side[] }>
   /** How a claim shows from now on; nothing at all where both are `null`. */
   | Event<"ClaimMirrored", ShownClaim>
   | ClaimEvent;
@@ -128,6 +147,14 @@ export type LogEvent =
     readonly count: number;
   }>
   | Event<"SyncCompleted", { readonly summary: JsonObject }>
+  /** A run ended without having looked at both sides. */
+  | Event<"SyncFailed", {
+    readonly code: ErrorCode;
+    readonly message: string;
+    readonly hint: string | null;
+    /** When the first of the runs failed since the last one that did not. */
+    readonly since: string;
+  }>
   /** What an adapter wants kept between runs (server information, projects, labels), by name. */
   | Event<"FactsCached", { readonly name: string; readonly facts: Json }>;
 

@@ -9,14 +9,17 @@ import { afterConfirmed, afterDropped, afterLook } from "@/domain/shown_claim.ts
 import { emptyPair, type PairState, type SideState, unseen, withSide } from "@/domain/state.ts";
 import { isGivenUp } from "@/domain/given_up.ts";
 import { rememberUnsure } from "@/domain/unsure.ts";
+import { sidesSeen } from "@/domain/rejected.ts";
 import type { Field, Side, Task } from "@/domain/task.ts";
-import { scalarFields, setFields } from "@/domain/task.ts";
+import { scalarFields, setFields, sides } from "@/domain/task.ts";
 
 const watched: readonly Field[] = [...scalarFields, ...setFields, "comments"];
 
 const changing: ReadonlySet<TaskEvent["type"]> = new Set(
   ["TaskObserved", "TaskGone", "TaskUnlinked", "OccurrenceFinished", "OccurrenceReopened"] as const,
 );
+
+const nothingRefused = { refused: null, reasons: [], leftOut: [] };
 
 /** The next state; total: an event that was stored always applies. */
 export function evolve(before: PairState, event: TaskEvent): PairState {
@@ -32,7 +35,10 @@ export function evolve(before: PairState, event: TaskEvent): PairState {
         changedAt: event.data.changedAt,
       });
     case "TaskWithdrawn":
-      return withSide(state, event.data.side, { presence: "withdrawn" });
+      return withSide(state, event.data.side, {
+        presence: "withdrawn",
+        withdrawn: event.data.reason,
+      });
     case "TaskLinked":
       return {
         ...state,
@@ -41,7 +47,7 @@ export function evolve(before: PairState, event: TaskEvent): PairState {
       };
     case "TaskUnlinked":
       return {
-        ...withSide(state, "taskwarrior", { base: {}, replaced: {}, refused: null }),
+        ...withSide(state, "taskwarrior", { base: {}, replaced: {}, ...nothingRefused }),
         vikunjaId: null,
         vikunja: unseen,
         comments: [],
@@ -57,11 +63,9 @@ export function evolve(before: PairState, event: TaskEvent): PairState {
       };
     }
     case "ConflictResolved": {
-      const { conflictId, field, kept, lost } = event.data;
-      return {
-        ...state,
-        conflicts: [...state.conflicts, { id: conflictId, field, kept, lost, settled: false }],
-      };
+      const { conflictId, field, kept, lost, because } = event.data;
+      const open = { id: conflictId, field, kept, lost, because, settled: false };
+      return { ...state, conflicts: [...state.conflicts, open] };
     }
     case "ConflictPicked":
       return {
@@ -99,12 +103,32 @@ export function evolve(before: PairState, event: TaskEvent): PairState {
       return { ...state, finished: event.data };
     case "OccurrenceReopened":
       return {
-        ...withSide(state, "taskwarrior", { base: {}, replaced: {}, refused: null }),
+        ...withSide(state, "taskwarrior", { base: {}, replaced: {}, ...nothingRefused }),
         vikunja: unseen,
         finished: null,
       };
-    case "MessageRejected":
-      return state;
+    case "PartsLeftOut": {
+      const { side, parts } = event.data;
+      const { refused, reasons } = state[side];
+      const isOver = parts.length === 0;
+      return withSide(state, side, {
+        leftOut: parts,
+        refused: isOver ? null : refused,
+        reasons: isOver ? [] : reasons,
+      });
+    }
+    case "MessageRejected": {
+      const seen = sidesSeen(event.data.message);
+      return {
+        ...state,
+        rejected: sides.filter((side) => [...state.rejected, ...seen].includes(side)),
+      };
+    }
+    case "RejectionsSettled":
+      return {
+        ...state,
+        rejected: state.rejected.filter((side) => !event.data.sides.includes(side)),
+      };
     case "ClaimMirrored": {
       const isOver = event.data.token === null && event.data.assignee === null;
       return { ...state, shown: isOver ? null : event.data };
@@ -140,6 +164,8 @@ function observe(
     extra: seen.extra,
     changedAt: seen.changedAt,
     seenAtVersion: state.version,
+    readOnly: seen.readOnly ?? null,
+    withdrawn: null,
     editedAt: editTimes(before, seen.task, editTime(seen)),
   });
   return seen.side === "vikunja" ? { ...next, shown: afterLook(next.shown, next.vikunja) } : next;

@@ -2,6 +2,8 @@ import { isChosen, isOvertaken } from "@/domain/chosen.ts";
 import { conflictId, drop } from "@/domain/deletion.ts";
 import type { Draft } from "@/domain/draft.ts";
 import { jsonEqual } from "@/domain/json.ts";
+import { besideParts, sayLeftOut, unsayable } from "@/domain/left_out.ts";
+import { heldParts, type LeftOutPart, refusedParts } from "@/domain/left_out_part.ts";
 import { emptyMerge, isEmptyPatch, type Merge } from "@/domain/merge.ts";
 import { mergeComments } from "@/domain/merge_comments.ts";
 import { mergeScalar } from "@/domain/merge_scalars.ts";
@@ -9,6 +11,7 @@ import { mergeSet } from "@/domain/merge_sets.ts";
 import { isUnderWay, type Policy } from "@/domain/policy.ts";
 import { isRefused } from "@/domain/refused.ts";
 import { isCompletingRepetition } from "@/domain/repetition.ts";
+import type { Expected, Patch } from "@/domain/push.ts";
 import type { PairState } from "@/domain/state.ts";
 import {
   type Field,
@@ -20,14 +23,23 @@ import {
   type Task,
 } from "@/domain/task.ts";
 
+/**
+ * `dateIsOver`: the Vikunja task shows its next date already, so only what all its dates share is merged.
+ * `isSettling`: nothing else is going on, so what has no counterpart now gets none in this run.
+ */
+export interface When {
+  readonly dateIsOver?: boolean;
+  readonly isSettling?: boolean;
+}
+
 /** Of a repeating task: what belongs to one date of it. */
 const ofOneDate: readonly Field[] = ["done", "dueAt", "scheduledAt"];
 
 /**
- * Three-way merge of a pair that is there on both sides. `dateIsOver`: the Vikunja task shows its next
- * date already, so only what all its dates share is merged.
+ * Three-way merge of a pair that is there on both sides.
  */
-export function mergeBoth(draft: Draft, policy: Policy, dateIsOver = false): void {
+export function mergeBoth(draft: Draft, policy: Policy, when: When = {}): void {
+  const { dateIsOver = false, isSettling = false } = when;
   const { state } = draft;
   const taskwarrior = state.taskwarrior.task;
   const vikunja = state.vikunja.task;
@@ -50,7 +62,12 @@ export function mergeBoth(draft: Draft, policy: Policy, dateIsOver = false): voi
     merge.patch.taskwarrior.link = state.vikunjaId;
   }
   completeOnly(merge, vikunja);
-  record(draft, merge, policy);
+  record(draft, merge);
+  for (const side of sides) {
+    const held = request(draft, merge, side, policy);
+    if (held === null || waiting.size > 0 || dateIsOver) continue;
+    sayLeftOut(draft, side, [...held, ...unsayable(draft.state, side, policy, isSettling)]);
+  }
 }
 
 /** What is being written to either side is left alone until the answer is there. */
@@ -77,33 +94,73 @@ function completeOnly(merge: Merge, vikunja: Task): void {
   merge.expected.vikunja.doneAt = vikunja.doneAt;
 }
 
-function record(draft: Draft, merge: Merge, policy: Policy): void {
+function record(draft: Draft, merge: Merge): void {
   const agreed = sides.some((side) => Object.keys(merge.base[side]).length > 0);
   if (agreed || merge.links !== null) {
     draft.add({ type: "TaskMerged", data: { base: merge.base, comments: merge.links } });
   }
-  for (const side of sides) request(draft, merge, side, policy);
 }
 
-/** A conflict is recorded together with the push that settles it. */
-function request(draft: Draft, merge: Merge, side: Side, policy: Policy): void {
-  const { pending, refused } = draft.state[side];
-  const [patch, expected] = [merge.patch[side], merge.expected[side]];
+/**
+ * A conflict is recorded together with the push that settles it. Returns what is not asked for: refused, or
+ * not to be written there; `null`: a push is under way, so that is not known.
+ */
+function request(
+  draft: Draft,
+  merge: Merge,
+  side: Side,
+  policy: Policy,
+): readonly LeftOutPart[] | null {
+  const { pending, refused, reasons, readOnly } = draft.state[side];
+  const [patch, expected, source] = [merge.patch[side], merge.expected[side], merge.source[side]];
+  const held = heldBack(merge, side, readOnly, policy);
   const push = { kind: "update", patch, expected } as const;
   const isNothing = isEmptyPatch(patch) || isRefused(patch, refused);
-  if (pending !== null) {
-    if (!pending.dead || pending.push.kind !== "update") return;
-    if (!isNothing && jsonEqual(push, pending.push)) return;
-    if (isChosen(pending) && !isOvertaken(pending, draft.state[side].task)) return;
+  if (pending !== null && held.length > 0 && !isUnderWay(draft.state[side], side, policy)) {
+    drop(draft, side, "held back");
+  } else if (pending !== null) {
+    if (!pending.dead || pending.push.kind !== "update") return null;
+    if (!isNothing && jsonEqual(push, pending.push)) return null;
+    if (isChosen(pending) && !isOvertaken(pending, draft.state[side].task)) return null;
     drop(draft, side, "decided anew");
   }
-  if (isNothing) return;
+  const beside = besideParts(draft.state, side);
+  if (isNothing) {
+    const parts = isEmptyPatch(patch) ? [] : refusedParts(source, patch, reasons);
+    return [...held, ...parts, ...beside];
+  }
   for (const found of merge.conflicts.filter(({ winner }) => winner !== side)) {
     recordConflict(draft, found);
   }
-  const data = { side, push, source: merge.source[side], requestedAt: policy.now };
+  const data = { side, push, source, requestedAt: policy.now };
   const settles = merge.settles[side];
   draft.add({ type: "PushRequested", data: settles === null ? data : { ...data, settles } });
+  return null;
+}
+
+/** Takes out of the patch what the side may not be asked for: all of it, or only the move to another project. */
+function heldBack(
+  merge: Merge,
+  side: Side,
+  readOnly: string | null,
+  { context }: Policy,
+): readonly LeftOutPart[] {
+  const [patch, source] = [merge.patch[side], merge.source[side]];
+  const { project } = patch;
+  const obstacle = side === "vikunja" && project !== undefined
+    ? context.obstacle?.(project) ?? null
+    : null;
+  if (readOnly === null && obstacle === null) return [];
+  const whole = readOnly !== null;
+  const parts = whole
+    ? heldParts(source, patch, readOnly)
+    : heldParts({ project: source.project ?? [] }, patch, obstacle ?? "");
+  for (const field of whole ? Object.keys(patch) as (keyof Patch)[] : ["project" as const]) {
+    delete patch[field];
+    delete source[field];
+    delete merge.expected[side][field as keyof Expected];
+  }
+  return parts;
 }
 
 function recordConflict(draft: Draft, found: Merge["conflicts"][number]): void {

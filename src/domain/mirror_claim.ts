@@ -20,7 +20,7 @@ interface Plan {
 /**
  * Shows a claim as an assignee in Vikunja and a tag in Taskwarrior, once a claim; or takes away what showed
  * one. Only an assignee that we added is taken away, and one that somebody took away is not added again.
- * Out of Vikunja's reach nothing is done.
+ * Out of Vikunja's reach, and where it may not be written, nothing is done.
  * @throws {SyncError} `LOCKED` (retryable): a write to the task is under way.
  */
 export function mirrorClaim(draft: Draft, wanted: ClaimToShow, policy: Policy): void {
@@ -46,8 +46,8 @@ function planToShow(
   state: PairState,
   { token, assignee }: NonNullable<ClaimToShow>,
 ): Plan | null {
-  const { task, presence } = state.vikunja;
-  if (presence !== "present" || task === null) return null;
+  const { task, presence, readOnly } = state.vikunja;
+  if (presence !== "present" || task === null || readOnly !== null) return null;
   const ours = ourAssignee(state);
   const isThere = task.assignees.includes(assignee);
   const add = isThere ? [] : [assignee];
@@ -63,8 +63,8 @@ function planToShow(
 }
 
 function planToHide(state: PairState): Plan | null {
-  const { presence } = state.vikunja;
-  if (presence === "withdrawn") return null;
+  const { presence, readOnly } = state.vikunja;
+  if (presence === "withdrawn" || readOnly !== null) return null;
   const ours = presence === "present" ? ourAssignee(state) : null;
   return {
     patches: {

@@ -13,13 +13,16 @@ export function observe(draft: Draft, side: Side, reading: Reading): void {
   switch (reading.kind) {
     case "present": {
       const same = known.presence === "present" && jsonEqual(known.task, reading.task) &&
-        jsonEqual(known.extra, reading.extra);
+        jsonEqual(known.extra, reading.extra) && known.readOnly === (reading.readOnly ?? null);
       if (same) return;
-      const { id, task, extra, changedAt, changedWithin } = reading;
-      const seen = { side, id, task, extra, changedAt };
+      const { id, task, extra, changedAt, changedWithin, readOnly } = reading;
       return draft.add({
         type: "TaskObserved",
-        data: changedWithin === undefined ? seen : { ...seen, changedWithin },
+        data: {
+          ...{ side, id, task, extra, changedAt },
+          ...(changedWithin === undefined ? {} : { changedWithin }),
+          ...(readOnly === undefined ? {} : { readOnly }),
+        },
       });
     }
     case "gone": {

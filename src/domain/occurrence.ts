@@ -29,6 +29,7 @@ export function endOccurrence(
     extra,
     changedAt: vikunja.changedAt ?? doneAt,
     linkHint: null,
+    ...(vikunja.readOnly === null ? {} : { readOnly: vikunja.readOnly }),
   };
   if (taskwarrior.presence === "deleted") {
     addDeletionConflict(draft, "vikunja", "edit over delete", [], policy);
@@ -66,7 +67,7 @@ function endInTaskwarrior(draft: Draft, doneAt: string, policy: Policy): void {
 function hasMoreToWrite(draft: Draft, policy: Policy, fresh: readonly Side[]): boolean {
   if (draft.state.taskwarrior.presence === "present") {
     absorb(draft, policy, fresh);
-    mergeBoth(draft, policy, true);
+    mergeBoth(draft, policy, { dateIsOver: true });
   }
   return sides.some((side) => isUnderWay(draft.state[side], side, policy));
 }

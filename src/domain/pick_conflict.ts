@@ -6,6 +6,7 @@ import { type Json, jsonEqual } from "@/domain/json.ts";
 import { isUnderWay, type Policy } from "@/domain/policy.ts";
 import type { Patch } from "@/domain/push.ts";
 import type { PairContext } from "@/domain/representation.ts";
+import { checkWritable } from "@/domain/read_only.ts";
 import type { OpenConflict } from "@/domain/state.ts";
 import {
   type Field,
@@ -107,6 +108,7 @@ function requestEdit(
   change: { readonly patch: Patch; readonly expected: Partial<Pick<Task, ScalarField>> },
   policy: Policy,
 ): void {
+  checkWritable(draft, side, "pick");
   draft.add({
     type: "PushRequested",
     data: { side, push: { kind: "update", ...change }, source: {}, requestedAt: policy.now },
@@ -116,6 +118,11 @@ function requestEdit(
 /** A comment's text; the one it is about is known by the text that was kept. */
 function pickText(draft: Draft, conflict: OpenConflict, side: Side, policy: Policy): void {
   if (side === conflict.kept.side) return;
+  if (conflict.lost.value === null) {
+    throw new SyncError("USAGE", "Cannot pick: only its author may remove that comment", {
+      hint: `Let it rest: \`conflicts pick ${conflict.id} ${conflict.kept.side}\`.`,
+    });
+  }
   const { state } = draft;
   const idOn = (link: { entry: string; commentId: string }, at: Side) =>
     at === "taskwarrior" ? link.entry : link.commentId;
@@ -125,6 +132,9 @@ function pickText(draft: Draft, conflict: OpenConflict, side: Side, policy: Poli
     textOn(idOn(each, conflict.kept.side), conflict.kept.side) === conflict.kept.value
   );
   const text = conflict.lost.value;
+  if (conflict.because === "refused" && typeof text === "string") {
+    return sayAnew(draft, side, text, policy);
+  }
   if (link === undefined || typeof text !== "string" || state[side].presence !== "present") {
     throw new SyncError("USAGE", "Cannot pick: that comment was changed or removed since", {
       hint: "See both texts with `conflicts show`, and edit the task.",
@@ -137,6 +147,14 @@ function pickText(draft: Draft, conflict: OpenConflict, side: Side, policy: Poli
 
 function isSet(field: Field | "deleted"): field is SetField {
   return (setFields as readonly string[]).includes(field);
+}
+
+/** Somebody else's comment stays as it is: what was typed into it becomes one of its own. */
+function sayAnew(draft: Draft, side: Side, text: string, policy: Policy): void {
+  const patch: Patch = {
+    comments: { add: [{ from: "", text, writtenAt: null }], edit: [], remove: [] },
+  };
+  requestEdit(draft, side, { patch, expected: {} }, policy);
 }
 
 function isScalar(field: Field | "deleted"): field is ScalarField {

@@ -7,6 +7,8 @@ export interface PairContext {
   readonly defaultProject: readonly string[];
   /** The linked task's id on the side `to`; `null`: no counterpart (yet). */
   readonly counterpart: (id: string, to: Side) => string | null;
+  /** Why no task can be put into the Vikunja project of this path, with the way out; `null`: nothing speaks against it. */
+  readonly obstacle?: (project: readonly string[]) => string | null;
 }
 
 /**

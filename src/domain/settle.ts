@@ -1,7 +1,9 @@
-import { drop, requestAgain, settleGone } from "@/domain/deletion.ts";
+import { drop, obstacleToCreate, requestAgain, settleGone } from "@/domain/deletion.ts";
 import type { Draft } from "@/domain/draft.ts";
 import { expressTask } from "@/domain/express_task.ts";
 import { jsonEqual } from "@/domain/json.ts";
+import { heldEdits, sayLeftOut } from "@/domain/left_out.ts";
+import { wholeTask } from "@/domain/left_out_part.ts";
 import { isChosen, isOvertaken } from "@/domain/chosen.ts";
 import { mergeBoth } from "@/domain/merge_both.ts";
 import { isUnderWay, type Policy } from "@/domain/policy.ts";
@@ -15,7 +17,10 @@ import { otherSide, scalarFields, type Side, sides, type Task } from "@/domain/t
  */
 export function settle(draft: Draft, policy: Policy, fresh: readonly Side[]): void {
   const { taskwarrior, vikunja } = draft.state;
-  if (vikunja.presence === "withdrawn" || taskwarrior.presence === "withdrawn") return;
+  if (vikunja.presence === "withdrawn" || taskwarrior.presence === "withdrawn") {
+    if (vikunja.pending === null) sayHeld(draft, policy);
+    return;
+  }
   if (draft.state.finished !== null && !reopen(draft, policy)) return;
   const presences = [taskwarrior.presence, vikunja.presence];
   if (presences.includes("deleted") || presences.includes("missing")) {
@@ -24,7 +29,14 @@ export function settle(draft: Draft, policy: Policy, fresh: readonly Side[]): vo
   const lacking = sides.find((side) => draft.state[side].presence === "unknown");
   if (lacking !== undefined) return createOn(draft, lacking, policy);
   absorb(draft, policy, fresh);
-  mergeBoth(draft, policy);
+  mergeBoth(draft, policy, { isSettling: fresh.length === 0 });
+}
+
+/** What waits here for a task that is out of reach there. */
+function sayHeld(draft: Draft, policy: Policy): void {
+  const { presence, withdrawn } = draft.state.vikunja;
+  if (presence !== "withdrawn") return;
+  sayLeftOut(draft, "vikunja", heldEdits(draft.state, withdrawn ?? "it is out of reach", policy));
 }
 
 /**
@@ -58,6 +70,11 @@ export function requestDone(draft: Draft, doneAt: string, policy: Policy): void 
 function createOn(draft: Draft, side: Side, policy: Policy): void {
   if (draft.state[otherSide(side)].presence !== "present") return;
   const { pending } = draft.state[side];
+  const obstacle = side === "vikunja" ? obstacleToCreate(draft, policy) : null;
+  if (obstacle !== null && !isUnderWay(draft.state[side], side, policy)) {
+    drop(draft, side, "held back");
+    return sayLeftOut(draft, side, [{ what: wholeTask, why: obstacle }]);
+  }
   if (pending !== null) {
     const isWaiting = isUnderWay(draft.state[side], side, policy);
     const made = isWaiting ? null : expressTask(draft.state, side, policy);
@@ -65,6 +82,7 @@ function createOn(draft: Draft, side: Side, policy: Policy): void {
     drop(draft, side, "decided anew");
   }
   if (side === "vikunja" && draft.state.vikunjaId !== null) return;
+  sayLeftOut(draft, side, []);
   requestAgain(draft, side, policy);
 }
 

@@ -1,7 +1,8 @@
 import { type ClaimState, type ShownClaim, unclaimed } from "@/domain/claim.ts";
 import type { EditTime } from "@/domain/span.ts";
-import type { Bases, CommentLink, ConflictValue } from "@/domain/events.ts";
+import type { Bases, CommentLink, ConflictReason, ConflictValue } from "@/domain/events.ts";
 import type { JsonObject } from "@/domain/json.ts";
+import type { LeftOutPart } from "@/domain/left_out_part.ts";
 import type { Patch, Push } from "@/domain/push.ts";
 import type { Field, Instant, Side, Task } from "@/domain/task.ts";
 import type { UnsureComment, UnsureCreate } from "@/domain/unsure_push.ts";
@@ -52,6 +53,14 @@ export interface SideState {
   readonly replaced: Partial<Task>;
   /** Elements that this side did not take from the last push; asked again with the next change only. */
   readonly refused: Patch | null;
+  /** What it said about them, in words. */
+  readonly reasons: readonly string[];
+  /** What was said last of what it does not hold. */
+  readonly leftOut: readonly LeftOutPart[];
+  /** Why it can be read and not be written; `null`: it can. */
+  readonly readOnly: string | null;
+  /** Why it is out of our reach, while it is. */
+  readonly withdrawn: string | null;
   /** See {@link PendingPush.unsureSince}; of the push to come. */
   readonly unsureSince: string | null;
   /** What pushes before the pending one may have made here, oldest first; until one is confirmed. */
@@ -65,12 +74,13 @@ export interface OpenConflict {
   readonly field: Field | "deleted";
   readonly kept: ConflictValue;
   readonly lost: ConflictValue;
+  readonly because: ConflictReason;
   /** Whether both sides have agreed on the field since. */
   readonly settled: boolean;
 }
 
 /** Names the fold; to be raised whenever `PairState` or `evolve` changes, so that old snapshots are not found. */
-export const pairFold = "pair-5";
+export const pairFold = "pair-6";
 
 /** One pair of tasks, folded from its stream. */
 export interface PairState {
@@ -88,6 +98,8 @@ export interface PairState {
   readonly claim: ClaimState;
   /** `null`: nothing shows, and nothing is left of what did. */
   readonly shown: ShownClaim | null;
+  /** Sides of which something was seen that could not be decided on. */
+  readonly rejected: readonly Side[];
   /** Version of the last event that changed the task itself (not its claim, not our writes to it); 0: none. */
   readonly taskVersion: number;
 }
@@ -103,6 +115,10 @@ export const unseen: SideState = {
   editedAt: {},
   replaced: {},
   refused: null,
+  reasons: [],
+  leftOut: [],
+  readOnly: null,
+  withdrawn: null,
   unsureSince: null,
   unsureCreates: [],
   unsureComments: [],
@@ -122,6 +138,7 @@ export function emptyPair(streamId: string): PairState {
     finished: null,
     claim: unclaimed,
     shown: null,
+    rejected: [],
     taskVersion: 0,
   };
 }

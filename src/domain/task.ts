@@ -100,6 +100,8 @@ export interface PresentReading {
   readonly linkHint: number | null;
   /** What a create of ours, or of another engine, left on the task to know it by; Vikunja only. */
   readonly mark?: Instant;
+  /** Why it may be read and not be written, with the way out; absent: it may. */
+  readonly readOnly?: string;
 }
 
 export interface GoneReading {

@@ -24,7 +24,9 @@ export const upcasts: Readonly<Record<SyncEvent["type"], readonly Upcast[]>> = {
   PushFailed: [],
   OccurrenceFinished: [],
   OccurrenceReopened: [],
+  PartsLeftOut: [],
   MessageRejected: [],
+  RejectionsSettled: [],
   TaskClaimed: [],
   ClaimRenewed: [],
   ClaimReleased: [],
@@ -32,6 +34,7 @@ export const upcasts: Readonly<Record<SyncEvent["type"], readonly Upcast[]>> = {
   LogBound: [],
   ChangesRead: [],
   SyncCompleted: [],
+  SyncFailed: [],
   FactsCached: [],
 };
 

@@ -114,12 +114,16 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     const { request } = pending;
     switch (outcome.kind) {
       case "written": {
-        const { comments, leftOut, lacks } = outcome;
+        const { comments, leftOut, lacks, undone } = outcome;
         const reading = deps.onServerClock(side, outcome.reading);
         const made = outcome.made === undefined ? {} : { made: requestOf(outcome.made) };
         const said = { reading, comments, leftOut, ...made, ...doubtIn(outcome) };
         const answer = { type: "ConfirmPush" as const, side, request, ...said };
-        return lacks === undefined ? answer : { ...answer, lacks };
+        return {
+          ...answer,
+          ...(lacks === undefined ? {} : { lacks }),
+          ...(undone === undefined ? {} : { undone }),
+        };
       }
       case "stale":
         return {

@@ -1,7 +1,16 @@
 import type { Notice, NoticeKind } from "@/domain/notice.ts";
 import type { DueTask } from "@/ports/log_queries.ts";
-import type { ConflictRow, PendingPush } from "@/ports/operations.ts";
-import { conflictNotice, dueNotice, staleNotice, unsentNotice } from "@/notices/state_notices.ts";
+import type { RunFailure } from "@/ports/log_reader.ts";
+import type { ConflictRow, LeftOut, PendingPush, RejectedMessage } from "@/ports/operations.ts";
+import {
+  conflictNotice,
+  dueNotice,
+  failedNotice,
+  leftOutNotice,
+  rejectedNotice,
+  staleNotice,
+  unsentNotice,
+} from "@/notices/state_notices.ts";
 
 /** How things stand, as far as a person is to hear of it. */
 export interface Situation {
@@ -13,6 +22,10 @@ export interface Situation {
   readonly goodSyncAt: string | null;
   /** Changes that have not arrived, the oldest first. */
   readonly waiting: readonly PendingPush[];
+  readonly leftOut: readonly LeftOut[];
+  readonly rejected: readonly RejectedMessage[];
+  /** What ended the last run; `null`: nothing did. */
+  readonly failure: RunFailure | null;
   /** Assignments and comments; see `taskNews`. */
   readonly news: readonly Notice[];
 }
@@ -33,9 +46,27 @@ export function check(situation: Situation, rules: CheckRules): readonly Notice[
     ...news,
     ...conflicts.map(conflictNotice),
     ...(goodSyncAt === null || isOld(goodSyncAt, rules.staleAfterMs)
-      ? [staleNotice(goodSyncAt)]
+      ? [staleNotice(goodSyncAt, situation.failure)]
       : []),
+    ...(situation.failure !== null && needsPeople(situation.failure)
+      ? [failedNotice(situation.failure)]
+      : []),
+    ...situation.leftOut.map(leftOutNotice),
+    ...situation.rejected.map(rejectedNotice),
     ...late.slice(0, 1).map((oldest) => unsentNotice(oldest, waiting.length)),
   ];
   return all.filter(({ kind }) => rules.kinds.includes(kind));
 }
+
+/** What waiting alone does not mend is told at once, not only when the last good sync is long ago. */
+function needsPeople({ code }: RunFailure): boolean {
+  return !passing.has(code);
+}
+
+const passing: ReadonlySet<string> = new Set([
+  "SERVER_UNAVAILABLE",
+  "RATE_LIMITED",
+  "LOCKED",
+  "VERSION_CONFLICT",
+  "ABORTED",
+]);

@@ -1,6 +1,7 @@
 import type { Notice } from "@/domain/notice.ts";
 import type { DueTask } from "@/ports/log_queries.ts";
-import type { ConflictRow, PendingPush } from "@/ports/operations.ts";
+import type { RunFailure } from "@/ports/log_reader.ts";
+import type { ConflictRow, LeftOut, PendingPush, RejectedMessage } from "@/ports/operations.ts";
 
 /** Once before it is due and once after, for each due date it gets. */
 export function dueNotice({ task, title, dueAt }: DueTask, nowMs: number): Notice {
@@ -26,14 +27,45 @@ export function conflictNotice({ id, task, title, field, kept, at }: ConflictRow
 }
 
 /** Once for each time that the syncing stops. */
-export function staleNotice(goodSyncAt: string | null): Notice {
+export function staleNotice(goodSyncAt: string | null, failure: RunFailure | null): Notice {
+  const why = failure === null ? "" : `; the last try failed: ${failure.message}`;
   return {
     id: `stale/${goodSyncAt ?? "never"}`,
     kind: "stale",
     ...{ task: null, title: null, at: goodSyncAt },
     text: goodSyncAt === null
-      ? "There has been no sync yet"
-      : `The last good sync was ${minute(goodSyncAt)}`,
+      ? `There has been no sync yet${why}`
+      : `The last good sync was ${minute(goodSyncAt)}${why}`,
+  };
+}
+
+/** Once for each way in which the syncing stops. */
+export function failedNotice({ code, message, since }: RunFailure): Notice {
+  return {
+    id: `failed/${code}/${since}`,
+    kind: "stale",
+    ...{ task: null, title: null, at: since },
+    text: `No sync since ${minute(since)}: ${message} (${code})`,
+  };
+}
+
+/** Once for each time that something else is left out of a task. */
+export function leftOutNotice({ task, title, side, parts, since }: LeftOut): Notice {
+  const what = parts.map(({ what, why }) => `${what} (${why})`).join("; ");
+  return {
+    id: `leftout/${task}/${side}/${since}`,
+    kind: "unsent",
+    ...{ task, title, at: since },
+    text: `${title} did not get to ${sideNames[side]} whole: ${what}`,
+  };
+}
+
+export function rejectedNotice({ task, title, code, reason, since }: RejectedMessage): Notice {
+  return {
+    id: `rejected/${task}/${since}`,
+    kind: "unsent",
+    ...{ task, title, at: since },
+    text: `${title === "" ? task : title} could not be worked on (${code}: ${reason})`,
   };
 }
 

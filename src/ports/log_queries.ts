@@ -1,11 +1,12 @@
 import type { JsonObject } from "@/domain/json.ts";
-import type { ConflictRow, PendingPush } from "@/ports/operations.ts";
+import type { ConflictRow, LeftOut, PendingPush } from "@/ports/operations.ts";
 import type { CachedFacts } from "@/ports/facts_cache.ts";
 import type { LogReader } from "@/ports/log_reader.ts";
 
 export interface DeadLetter {
   readonly position: number;
   readonly streamId: string;
+  readonly title: string;
   /** JSON text of the message that was given up on. */
   readonly message: string;
   readonly code: string;
@@ -27,6 +28,8 @@ export interface LogQueries extends LogReader {
   conflictList(): readonly ConflictRow[];
   conflictCount(): number;
   deadLetterList(): readonly DeadLetter[];
+  /** What the sides do not hold and no push carries. */
+  leftOutList(): readonly LeftOut[];
   /** Tasks that are out of our reach for now, and why. */
   outOfScope(): readonly { readonly task: string; readonly reason: string }[];
   /** Open tasks that are due before this instant, the most urgent first. */

@@ -12,6 +12,17 @@ export interface PendingRef {
   readonly error: string | null;
 }
 
+/** A run that ended without having looked at both sides. */
+export interface RunFailure {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | null;
+  /** ISO instant of the last run that failed. */
+  readonly at: string;
+  /** And of the first one since the last that did not. */
+  readonly since: string;
+}
+
 /** Questions to the projections of the log; answers are as of the last commit. */
 export interface LogReader {
   streamOf(vikunjaId: number): string | null;
@@ -30,6 +41,8 @@ export interface LogReader {
   /** ISO instant of the last complete read of this side; `null`: none yet. */
   lastCompleteAt(side: Side): string | null;
   lastSyncAt(): string | null;
+  /** What ended the last run; `null`: it completed, or there was none. */
+  lastFailure(): RunFailure | null;
   /** What the log is bound to; `null`: not yet. */
   binding(side: Side): JsonObject | null;
 }

@@ -2,6 +2,7 @@ import type { Json, JsonObject } from "@/domain/json.ts";
 import type { ConflictValue } from "@/domain/events.ts";
 import type { DaemonStatus } from "@/ports/daemon_status.ts";
 import type { Side } from "@/domain/task.ts";
+import type { RunFailure } from "@/ports/log_reader.ts";
 
 export type BySide = Readonly<Record<Side, number>>;
 
@@ -82,6 +83,27 @@ export interface PendingPush {
   readonly error: string | null;
 }
 
+/** What one side of a task does not hold, and why; nothing tries it by itself but a change of what stands in its way. */
+export interface LeftOut {
+  readonly task: string;
+  readonly title: string;
+  /** The side that lacks it. */
+  readonly side: Side;
+  readonly parts: readonly { readonly what: string; readonly why: string }[];
+  readonly since: string;
+  /** A person lets it rest. */
+  readonly isAccepted: boolean;
+}
+
+/** A look at a task that could not be decided on: what was seen is not carried over. */
+export interface RejectedMessage {
+  readonly task: string;
+  readonly title: string;
+  readonly code: string;
+  readonly reason: string;
+  readonly since: string;
+}
+
 export interface Status {
   readonly server: string | null;
   readonly linked: number;
@@ -95,6 +117,14 @@ export interface Status {
   readonly limits: BySide;
   readonly events: number;
   readonly outOfScope: readonly { readonly task: string; readonly reason: string }[];
+  readonly leftOut: readonly LeftOut[];
+  readonly rejected: readonly RejectedMessage[];
+  /** Conflicts over what a side would not take, that nobody has picked. */
+  readonly refused: number;
+  /** What ended the last run; `null`: it looked at both sides. */
+  readonly failure: RunFailure | null;
+  /** Wake-ups of the hook that nobody has looked at, and since when; `null`: none, or a daemon does. */
+  readonly wakes: { readonly count: number; readonly since: string } | null;
   /** When the oldest change that is not confirmed was asked for; `null`: none waits. */
   readonly oldestPendingAt: string | null;
   /** `null`: none runs. */

@@ -70,6 +70,11 @@ export type Written =
     /** Which of `earlierKeys` had made the task. */
     readonly made?: string;
     readonly doubtful?: Task;
+    /**
+     * The part that could not be done for now (a permission is missing), where something else was done: not
+     * agreed on, and asked for again at once, then by itself.
+     */
+    readonly undone?: Patch;
   }
   /** A value that the patch replaces is no longer there: nothing was written. */
   | { readonly kind: "stale"; readonly reading: Reading; readonly doubtful?: Task }

@@ -7,12 +7,13 @@ const table = "facts";
 
 /**
  * What concerns the log as a whole, the last word on each name: `binding.SIDE`, `cursor.SIDE`,
- * `complete.SIDE` (the last complete read), `sync` (the last completed run), `cache.NAME`.
+ * `complete.SIDE` (the last complete read), `sync` (the last completed run), `failure` (what ended the last run,
+ * where it did not complete), `cache.NAME`.
  * `value` is JSON text, `at` when it was recorded.
  */
 export const facts: Projection = {
   name: "facts",
-  version: 1,
+  version: 2,
   tables: [{
     name: table,
     columns: { name: "TEXT", value: "TEXT", at: "TEXT", position: "INTEGER" },
@@ -24,7 +25,11 @@ export const facts: Projection = {
       const read = fact(`cursor.${side}`, cursor, place);
       return complete ? [read, fact(`complete.${side}`, count, place)] : [read];
     },
-    SyncCompleted: ({ summary }, place) => [fact("sync", summary, place)],
+    SyncCompleted: (
+      { summary },
+      place,
+    ) => [fact("sync", summary, place), { op: "delete", table, where: { name: "failure" } }],
+    SyncFailed: (failure, place) => [fact("failure", { ...failure }, place)],
     FactsCached: ({ name, facts: known }, place) => [fact(`cache.${name}`, known, place)],
   }),
 };

@@ -2,6 +2,7 @@ import type { Projection } from "@/domain/projection.ts";
 import { conflicts } from "@/projections/conflicts.ts";
 import { deadLetters } from "@/projections/dead_letters.ts";
 import { facts } from "@/projections/facts.ts";
+import { leftOut } from "@/projections/left_out.ts";
 import { links } from "@/projections/links.ts";
 import { pending } from "@/projections/pending.ts";
 import { shownClaims } from "@/projections/shown_claims.ts";
@@ -15,5 +16,6 @@ export const logProjections: readonly Projection[] = [
   conflicts,
   facts,
   deadLetters,
+  leftOut,
   shownClaims,
 ];

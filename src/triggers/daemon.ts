@@ -1,6 +1,7 @@
 import { asSyncError, type SyncError } from "@/domain/errors.ts";
 import type { LogReader } from "@/ports/log_reader.ts";
 import type { TraceLink, Tracer } from "@/ports/tracer.ts";
+import { recordFailure } from "@/triggers/run_failure.ts";
 import { appendLogEvents, type RunOptions, syncRun } from "@/triggers/sync_run.ts";
 import { completed, type Session, summarise } from "@/triggers/manual_sync.ts";
 import { createTurns } from "@/triggers/turns.ts";
@@ -89,12 +90,18 @@ export function createDaemon(deps: DaemonDeps): Daemon {
       wakes.putBack(wake);
       if (deps.signal.aborted) return;
       if (fatal.has(error.code)) throw error;
+      await recordHere(error);
       if (isServerAway(error)) await lookHere();
       deps.onRound(error, []);
     } finally {
       state.rounds++;
       free();
     }
+  }
+
+  async function recordHere(found: SyncError): Promise<void> {
+    await using session = deps.lend();
+    await recordFailure(session, found);
   }
 
   /** What was edited here while the server is away is put on the log, so that it shows as waiting. */

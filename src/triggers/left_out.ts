@@ -1,50 +1,47 @@
-import type { PairContext, Representation } from "@/domain/representation.ts";
-import type { Reading, Side } from "@/domain/task.ts";
+import type { Side } from "@/domain/task.ts";
 import type { LogQueries } from "@/ports/log_queries.ts";
 import type { LogReader } from "@/ports/log_reader.ts";
-import type { Readings } from "@/triggers/looks.ts";
 
 /** Of each kind, told in one run. */
 const maxTold = 10;
 
-const dates = [["dueAt", "due date"], ["scheduledAt", "start date"]] as const;
+type Log = Pick<LogQueries, "conflictList" | "leftOutList" | "deadLetterList">;
 
-/** Dates of Vikunja that Taskwarrior cannot hold: they stay where they are, and somebody must know. */
-export function datesOutOfRange(
-  readings: readonly Reading[],
-  { express }: Pick<Representation, "express">,
-  context: Omit<PairContext, "vikunjaId">,
-): readonly string[] {
-  const told = readings.flatMap((reading) => {
-    if (reading.kind !== "present") return [];
-    const { id, task } = reading;
-    return dates.flatMap(([field, name]) => {
-      const value = task[field];
-      const pair = { ...context, vikunjaId: Number(id) };
-      if (value === null || express(field, value, "taskwarrior", null, pair) !== null) return [];
-      const which = `#${id} ${JSON.stringify(task.title)}`;
-      return [`${which}: Taskwarrior cannot hold its ${name} ${value}; it stays in Vikunja only`];
-    });
-  });
-  return shortened(told);
+/** What one side has and the other does not, until somebody does something about it; not what a person lets rest. */
+export function notCarriedOver(log: Pick<Log, "leftOutList">): readonly string[] {
+  return shortened(
+    log.leftOutList().filter(({ isAccepted }) => !isAccepted).map(({ title, side, parts }) => {
+      const reasons = [...Map.groupBy(parts, ({ why }) => why)].map(([why, of]) =>
+        `${of.map(({ what }) => what).join(", ")}: ${why}`
+      );
+      return `${JSON.stringify(title)} did not get to ${sideNames[side]} whole: ${
+        reasons.join("; ")
+      }`;
+    }),
+  );
 }
 
-/** Tasks that Taskwarrior showed and that are out of reach in Vikunja: their edits wait there. */
-export function leftAlone(
-  readings: Readings["taskwarrior"],
-  log: Pick<LogReader, "presenceOf">,
-): readonly string[] {
-  const told = readings.flatMap((reading) => {
-    if (reading.kind !== "present" || log.presenceOf(reading.id, "vikunja") !== "withdrawn") {
-      return [];
-    }
-    const title = JSON.stringify(reading.task.title);
-    return [
-      `${title} is left alone: its project in Vikunja is archived or not shared any more; ` +
-      "its edits go over when it is back",
-    ];
-  });
-  return shortened(told);
+/** Edits of what only somebody else may change: kept as conflicts. */
+export function notTaken(log: Pick<Log, "conflictList">): readonly string[] {
+  const open = log.conflictList().filter(({ because }) => because === "refused");
+  return shortened(open.map(({ id, title, kept, lost }) => {
+    const rest = `\`conflicts pick ${id} ${kept.side}\` lets it rest`;
+    return lost.value === null
+      ? `${JSON.stringify(title)}: a comment of somebody else was removed here and stays: ${rest}`
+      : `${JSON.stringify(title)}: an edit of somebody else's comment was not taken and is kept: ` +
+        `\`conflicts pick ${id} ${lost.side}\` makes it a comment of its own, ${rest}`;
+  }));
+}
+
+/** Looks that were given up: what they showed is carried nowhere. */
+export function notDecidedOn(log: Pick<Log, "deadLetterList">): readonly string[] {
+  return shortened(
+    log.deadLetterList().map(({ streamId, title, code, reason }) => {
+      const which = title === "" ? streamId : JSON.stringify(title);
+      return `${which} could not be worked on, and what changed there is not carried over (${code}: ` +
+        `${reason}); \`retry now ${streamId}\` tries it again`;
+    }),
+  );
 }
 
 /** Tasks that went from one side without having been deleted there: a person decides, and nothing is done until then. */

@@ -1,3 +1,4 @@
+import { asSyncError } from "@/domain/errors.ts";
 import { isDropped } from "@/domain/dropped.ts";
 import type { LogEvent } from "@/domain/events.ts";
 import type { JsonObject } from "@/domain/json.ts";
@@ -11,6 +12,7 @@ import type {
   SyncSummary,
 } from "@/ports/operations.ts";
 import { appendLogEvents, type SyncRun, syncRun, type SyncRunDeps } from "@/triggers/sync_run.ts";
+import { recordFailure } from "@/triggers/run_failure.ts";
 import type { StoredStep, Tally } from "@/triggers/tally.ts";
 
 /** Everything one run works with; opened for it and closed after it. */
@@ -59,9 +61,11 @@ export function createManualSync({ open, elapsed }: ManualSyncDeps): Sync {
       const { settled: done, requested: total } = tally;
       if (total > 0) progress({ phase: "writing", done, total });
     });
-    await session.prepare(signal);
-    const first = await syncRun(session, options, progress, signal);
-    const done = await readAgain(session, options, first, signal);
+    const done = await recorded(session, async () => {
+      await session.prepare(signal);
+      const first = await syncRun(session, options, progress, signal);
+      return await readAgain(session, options, first, signal);
+    });
     const summary = summarise(session, done.warnings, elapsed() - startedAt);
     const closing = completed(session, summary, tally.requested + done.events.length > 0);
     await appendLogEvents(session.store, [...done.events, ...session.cachedFacts(), ...closing]);
@@ -79,6 +83,15 @@ export function createManualSync({ open, elapsed }: ManualSyncDeps): Sync {
     await appendLogEvents(session.store, first.events);
     const again = await syncRun(session, { ...options, full: false }, () => {}, signal);
     return { ...again, warnings: [...new Set([...first.warnings, ...again.warnings])] };
+  }
+
+  async function recorded<T>(session: Session, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (thrown) {
+      await recordFailure(session, asSyncError(thrown));
+      throw thrown;
+    }
   }
 
   async function plan(
@@ -109,18 +122,26 @@ export function summarise(
     deleted: tally.deleted,
     conflicts: tally.conflicts,
     pending: pushes.filter((push) => !push.dead).length,
-    failed: pushes.filter((push) => push.dead && !isDropped(push)).length + tally.rejected,
+    failed: pushes.filter((push) => push.dead && !isDropped(push)).length + leftForPeople(log),
     requests: session.requests(),
     durationMs: Math.round(tookMs),
     warnings,
   };
 }
 
+/** What is left out, refused or could not be decided on, until somebody does something about it. */
+function leftForPeople(log: Session["log"]): number {
+  const refused = log.conflictList().filter(({ because }) => because === "refused");
+  const leftOut = log.leftOutList().filter(({ isAccepted }) => !isAccepted);
+  return refused.length + leftOut.length + log.deadLetterList().length;
+}
+
 /** The event that records a run, unless nothing happened and the last record is fresh. */
 export function completed(session: Session, summary: SyncSummary, isNews: boolean): LogEvent[] {
   const last = session.log.lastSyncAt();
   const ageMs = last === null ? Infinity : session.now().getTime() - Date.parse(last);
-  if (!isNews && ageMs < quietRecordMs) return [];
+  const isOver = session.log.lastFailure() !== null;
+  if (!isNews && !isOver && ageMs < quietRecordMs) return [];
   const { warnings: _, ...counts } = summary;
   const limits = session.writesAllowed();
   const recorded = { ...counts, limits } as unknown as JsonObject;

@@ -10,7 +10,7 @@ import {
   type LooksDeps,
   type Readings,
 } from "@/triggers/looks.ts";
-import { datesOutOfRange, leftAlone, undecided } from "@/triggers/left_out.ts";
+import { notCarriedOver, notDecidedOn, notTaken, undecided } from "@/triggers/left_out.ts";
 import { unwritten } from "@/triggers/unwritten.ts";
 import type { EventStore } from "@/ports/event_store.ts";
 import type { LogQueries } from "@/ports/log_queries.ts";
@@ -21,7 +21,9 @@ import type { Replica } from "@/ports/replica.ts";
 
 export interface SyncRunDeps extends Omit<LooksDeps, "context"> {
   readonly store: EventStore<SyncEvent>;
-  readonly log: LogReader & Pick<LogQueries, "conflictList">;
+  readonly log:
+    & LogReader
+    & Pick<LogQueries, "conflictList" | "leftOutList" | "deadLetterList" | "titleOf">;
   readonly replicas: Readonly<Record<Side, Replica>>;
   readonly engine: TaskEngine;
   /** Known only after the sides were read. */
@@ -95,6 +97,7 @@ export async function syncRun(
   progress({ phase: "comparing", done: 0, total: selected.length });
   for (const [streamId, look] of selected) deps.engine.post(streamId, look);
   await deps.engine.quiet();
+  if (options.projects.length === 0 && options.vikunja?.changes !== false) lookAtLeftOut(deps);
   await settleDependencies(deps);
   const unshown = await deps.mirrorClaims?.() ?? [];
   const isWhole = options.projects.length === 0 && !looks.held;
@@ -103,9 +106,10 @@ export async function syncRun(
   const warnings = [
     ...read.warnings,
     ...looks.warnings,
-    ...datesOutOfRange(read.readings.vikunja, deps.representation, deps.context()),
-    ...leftAlone(read.readings.taskwarrior, deps.log),
     ...undecided(deps.log),
+    ...notTaken(deps.log),
+    ...notCarriedOver(deps.log),
+    ...notDecidedOn(deps.log),
     ...unwritten(deps.log),
     ...unshown,
   ];
@@ -230,7 +234,15 @@ function guard(
   }
 }
 
+/** What stood in the way may be gone: a project that was archived, a dependency without a counterpart. */
+function lookAtLeftOut({ engine, log }: SyncRunDeps): void {
+  for (const streamId of new Set(log.leftOutList().map(({ task }) => task))) {
+    engine.post(streamId, { type: "Look", readings: [] });
+  }
+}
+
 async function settleDependencies({ engine }: SyncRunDeps): Promise<void> {
+  await engine.quiet();
   for (let round = 0; round < maxSettleRounds; round++) {
     const unsettled = engine.takeUnsettled();
     if (unsettled.length === 0) return;

@@ -38,6 +38,25 @@ Deno.test("exitCodeOfStatus() is 75 when something is waiting", () => {
   assert.equal(exitCodeOfStatus({ ...status, dead: [waiting] }), 3);
 });
 
+Deno.test("P2: exitCodeOfStatus() is 75 after a run that failed, and where wake-ups of the hook wait", () => {
+  const at = "2026-11-21T05:00:00.000Z";
+  const failure = { code: "AUTH", message: "no", hint: null, at, since: at };
+  assert.equal(exitCodeOfStatus({ ...status, failure }), 75);
+  assert.equal(exitCodeOfStatus({ ...status, failure: { ...failure, code: "MASS_DELETE" } }), 3);
+  assert.equal(exitCodeOfStatus({ ...status, wakes: { count: 1, since: at } }), 75);
+});
+
+Deno.test("N8: exitCodeOfStatus() is 3 for what is left out, refused or could not be worked on, until it is let rest", () => {
+  const since = "2026-11-21T05:00:00.000Z";
+  const about = { task: "u", title: "Milk", since };
+  const leftOut = { ...about, side: "vikunja", parts: [], isAccepted: false } as const;
+  assert.equal(exitCodeOfStatus({ ...status, leftOut: [leftOut] }), 3);
+  assert.equal(exitCodeOfStatus({ ...status, leftOut: [{ ...leftOut, isAccepted: true }] }), 0);
+  assert.equal(exitCodeOfStatus({ ...status, refused: 1 }), 3);
+  const rejected = [{ ...about, code: "INTERNAL", reason: "RangeError" }];
+  assert.equal(exitCodeOfStatus({ ...status, rejected }), 3);
+});
+
 const waiting: Status["dead"][number] = {
   task: "u",
   title: "Milk",
@@ -60,6 +79,11 @@ const status: Status = {
   limits: { taskwarrior: 1, vikunja: 1 },
   events: 0,
   outOfScope: [],
+  leftOut: [],
+  rejected: [],
+  refused: 0,
+  failure: null,
+  wakes: null,
   oldestPendingAt: null,
   daemon: null,
 };

@@ -1,3 +1,4 @@
+import type { SyncError } from "@/domain/errors.ts";
 import type { Deps, Io } from "@/cli/deps.ts";
 import { runCli, type World } from "@/cli/run.ts";
 import type { RunLeased } from "@/ports/leased_command.ts";
@@ -39,6 +40,9 @@ export interface CliSetting {
   /** The words that start the program. */
   readonly program?: string;
   readonly lockedFiles?: World["lockedFiles"];
+  /** What a configuration that needs the server fails with. */
+  readonly unconfigured?: SyncError;
+  readonly onFailure?: (error: SyncError) => void;
 }
 
 export interface CliRun {
@@ -62,6 +66,7 @@ export async function cli(args: readonly string[], setting: CliSetting = {}): Pr
   const { signal } = setting.stop ?? new AbortController();
   const deps: Deps = {
     sync: () => Promise.resolve(whole<Sync>("sync", setting.sync)),
+    noteFailure: (error) => Promise.resolve(setting.onFailure?.(error)),
     inspect: () => Promise.resolve(whole<Inspect>("inspect", setting.inspect)),
     repair: () => Promise.resolve(whole<Repair>("repair", setting.repair)),
     hook: () => Promise.resolve(setting.woken ?? 0),
@@ -90,6 +95,8 @@ export async function cli(args: readonly string[], setting: CliSetting = {}): Pr
     signal,
     readConfig: (flags, needsServer) => {
       configured.push({ flags, needsServer });
+      const { unconfigured } = setting;
+      if (needsServer && unconfigured !== undefined) return Promise.reject(unconfigured);
       return Promise.resolve({ ...config, jobs: Number(flags.jobs ?? config.jobs) });
     },
     loadDeps: () =>

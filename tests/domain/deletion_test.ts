@@ -184,7 +184,7 @@ Deno.test("decide() keeps both sides as they are while one is out of reach, and 
   sim.delete("taskwarrior");
   sim.rest();
   assert.equal(sim.vikunja.tasks.size, 1);
-  assert.deepEqual(sim.news(), ["TaskWithdrawn", "TaskGone"]);
+  assert.deepEqual(sim.news(), ["TaskWithdrawn", "TaskGone", "PartsLeftOut"]);
   held.isWithdrawn = false;
   sim.rest();
   assert.equal(sim.vikunja.tasks.size, 0);

@@ -200,9 +200,9 @@ Deno.test("a token that may not assign: sync says which permission lacks, and al
   const held = await claim(world, world.uuid);
   await world.task("add", "another");
   const { code, stdout, stderr } = await world.run(["sync", "--json"], limited);
-  assert.equal(code, 0, stderr);
+  assert.equal(code, 3, stderr);
   const { failed, pending, warnings } = JSON.parse(stdout) as Summary;
-  assert.deepEqual([failed, pending], [0, 0]);
+  assert.deepEqual([failed, pending], [1, 0]);
   assert.match(warnings.join("\n") + stderr, /lacks the permission «tasks_assignees: create»/);
   assert.deepEqual(await shown(world), [["claimed"], "", [], []]);
   assert.equal((await world.serverTasks()).length, 2);

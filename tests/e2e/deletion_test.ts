@@ -94,13 +94,16 @@ Deno.test("T13 a renamed project and one in the archive delete nothing", async (
 
   await world.task("project:attic", "modify", "due:2027-01-01");
   const edited = await world.run(["sync"]);
-  assert.equal(edited.code, 0, edited.stderr);
-  assert.match(edited.stderr, /"Tidy up" is left alone: its project in Vikunja is archived/);
+  assert.equal(edited.code, 3, edited.stderr);
+  assert.match(
+    edited.stderr,
+    /"Tidy up" .* due date 202.*: the project «attic» is archived; unarchive/,
+  );
   assert.match((await world.run(["status"])).stdout, /the project «attic» is archived/);
   await world.task("add", "project:attic", "New in the attic");
   const added = await world.run(["sync"]);
-  assert.equal(added.code, 75, added.stderr);
-  assert.match(added.stderr, /waiting: ARCHIVED: Cannot create a task: the project is archived/);
+  assert.equal(added.code, 3, added.stderr);
+  assert.match(added.stderr, /"New in the attic" .* the task: the project «attic» is archived/);
   await world.api("POST", `/api/v1/projects/${attic}`, { title: "attic", is_archived: false });
   await world.json(["sync", "--full"]);
   assert.match(String((await serverTask(world, "Tidy up"))["due_date"]), /^202[67]-/);

@@ -12,7 +12,15 @@ const needed: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The environment with a token that has the permissions of the README less one, or less a group. */
-export async function tokenWithout({ server }: World, group: string, permission?: string) {
+export async function tokenWithout(world: World, group: string, permission?: string) {
+  return await tokenWithoutAll(world, [[group, permission ?? null]]);
+}
+
+/** The same with several of them missing; `null`: the whole group. */
+export async function tokenWithoutAll(
+  { server }: World,
+  lacking: readonly (readonly [group: string, permission: string | null])[],
+) {
   const post = async (path: string, authorization: string, method: string, body: object) => {
     const response = await fetch(server.url + path, {
       method,
@@ -23,11 +31,11 @@ export async function tokenWithout({ server }: World, group: string, permission?
   };
   const { username, password } = server;
   const login = await post("/api/v1/login", "", "POST", { username, password });
-  const left = permission === undefined
-    ? []
-    : needed[group]?.filter((name) => name !== permission) ?? [];
+  const isLeft = (group: string) => (name: string) =>
+    !lacking.some(([of, permission]) => of === group && (permission ?? name) === name);
   const permissions = Object.fromEntries(
-    Object.entries({ ...needed, [group]: left }).filter(([, names]) => names.length > 0),
+    Object.entries(needed).map(([group, names]) => [group, names.filter(isLeft(group))] as const)
+      .filter(([, names]) => names.length > 0),
   );
   const { token } = await post("/api/v1/tokens", `Bearer ${login.token}`, "PUT", {
     title: "limited",

@@ -142,6 +142,11 @@ export const oneOfEach: { readonly [T in SyncEvent["type"]]: Of<T> } = {
     type: "MessageRejected",
     data: { message: '{"type":"Look"}', code: "INTERNAL", reason: "it fails every time" },
   },
+  PartsLeftOut: {
+    type: "PartsLeftOut",
+    data: { side: "vikunja", parts: [{ what: 'label "bad"', why: "it is refused" }] },
+  },
+  RejectionsSettled: { type: "RejectionsSettled", data: { sides: ["taskwarrior", "vikunja"] } },
   TaskClaimed: { type: "TaskClaimed", data: lease(1) },
   ClaimRenewed: {
     type: "ClaimRenewed",
@@ -155,6 +160,13 @@ export const oneOfEach: { readonly [T in SyncEvent["type"]]: Of<T> } = {
   },
   ChangesRead: cursorRead("vikunja", "2026-11-20T10:00:00Z|12", true),
   SyncCompleted: { type: "SyncCompleted", data: { summary: { linked: 1, durationMs: 120 } } },
+  SyncFailed: {
+    type: "SyncFailed",
+    data: {
+      ...{ code: "SERVER_UNAVAILABLE", message: "no answer", hint: null },
+      since: "2026-11-20T10:00:00.000Z",
+    },
+  },
   FactsCached: {
     type: "FactsCached",
     data: { name: "projects", facts: [{ id: 1, title: "Inbox" }] },

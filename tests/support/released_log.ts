@@ -22,6 +22,7 @@ export const releasedEvents: Readonly<Record<string, readonly SyncEvent[]>> = {
     cursorRead("taskwarrior", "backlog:1", true),
     oneOfEach.ChangesRead,
     oneOfEach.SyncCompleted,
+    oneOfEach.SyncFailed,
   ],
   "0c1b8f6e-95f2-4f5e-8f6b-1d2c3b4a5960": [
     observed("vikunja"),
@@ -53,6 +54,12 @@ export const releasedEvents: Readonly<Record<string, readonly SyncEvent[]>> = {
     failed("vikunja", 3, null),
     oneOfEach.TaskWithdrawn,
     oneOfEach.MessageRejected,
+    oneOfEach.PartsLeftOut,
+  ],
+  "9d9d1f3a-0b1c-5d2e-9f30-415263748597": [
+    observed("vikunja", "Feed the cat"),
+    oneOfEach.MessageRejected,
+    oneOfEach.RejectionsSettled,
   ],
   "9e1b8f6e-95f2-4f5e-8f6b-1d2c3b4a5962": [observed("taskwarrior"), oneOfEach.TaskGone],
   "a71b8f6e-95f2-4f5e-8f6b-1d2c3b4a5963": [
@@ -96,7 +103,8 @@ export function foldedFacts(state: PairState) {
     version: state.version,
     vikunjaId: state.vikunjaId,
     comments: state.comments,
-    conflicts: state.conflicts,
+    // Why is folded since pair-6.
+    conflicts: state.conflicts.map(({ because: _, ...conflict }) => conflict),
     finished: state.finished,
     // Absent in what versions before claims left behind.
     ...(state.claim.lastToken === 0 ? {} : { claim: state.claim }),

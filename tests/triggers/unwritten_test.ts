@@ -7,22 +7,27 @@ function push(error: string | null, dead = false): PendingRef {
   return { streamId: crypto.randomUUID(), side: "vikunja", dead, nextAt: null, error };
 }
 
-Deno.test("unwritten() tells each reason once, and nothing of what was not tried", () => {
+const logOf = (pushes: readonly PendingRef[]) => ({
+  pendingPushes: () => pushes,
+  titleOf: () => "Milk",
+});
+
+Deno.test("unwritten() tells each reason once with the tasks it is about, and nothing of what was not tried", () => {
   const pushes = [push(null), push("AUTH: no"), push("AUTH: no"), push("TASK_REFUSED: odd", true)];
-  assert.deepEqual(unwritten({ pendingPushes: () => pushes }), [
-    "waiting: AUTH: no",
-    "given up: TASK_REFUSED: odd",
+  assert.deepEqual(unwritten(logOf(pushes)), [
+    'waiting: AUTH: no: "Milk", "Milk"',
+    'given up: TASK_REFUSED: odd: "Milk"',
   ]);
 });
 
 Deno.test("unwritten() stops after ten reasons and counts the others", () => {
-  const pushes = Array.from({ length: 13 }, (_, n) => push(`SERVER_REFUSED: task ${n}`));
-  const told = unwritten({ pendingPushes: () => pushes });
+  const pushes = Array.from({ length: 13 }, (_, n) => push(`SERVER_REFUSED: ${"x".repeat(n)}`));
+  const told = unwritten(logOf(pushes));
   assert.equal(told.length, 11);
   assert.equal(told.at(-1), "and 3 more reasons; see `status`");
 });
 
 Deno.test("unwritten() says nothing of what a person dropped", () => {
   const pushes = [push(`ABORTED: ${byHand}`, true), push("TASK_REFUSED: odd", true)];
-  assert.deepEqual(unwritten({ pendingPushes: () => pushes }), ["given up: TASK_REFUSED: odd"]);
+  assert.deepEqual(unwritten(logOf(pushes)), ['given up: TASK_REFUSED: odd: "Milk"']);
 });

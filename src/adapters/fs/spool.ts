@@ -48,6 +48,18 @@ export function hasWakes(stateDir: string): boolean {
   return statSync(spoolPath(stateDir), { throwIfNoEntry: false }) !== undefined;
 }
 
+/** How many wait, and since when (ISO); `null`: none. */
+export function waitingWakes(
+  stateDir: string,
+): { readonly count: number; readonly since: string } | null {
+  const found = statSync(spoolPath(stateDir), { throwIfNoEntry: false });
+  if (found === undefined) return null;
+  const { birthtimeMs, mtimeMs } = found;
+  const since = new Date(birthtimeMs > 0 ? Math.min(birthtimeMs, mtimeMs) : mtimeMs).toISOString();
+  const lines = found.isFile() ? beginningOf(spoolPath(stateDir)).split("\n") : [];
+  return { count: Math.max(1, lines.filter((line) => line !== "").length), since };
+}
+
 /**
  * Takes all that waits. A line is a wake-up and no more: what changed stands in Taskwarrior's own feed,
  * so one that is taken and not looked at, because the process ended, is found by the next look all the same.

@@ -69,8 +69,9 @@ export function openRoutes(
       isPublic,
       handle: () => {
         const { error, lastRoundAt } = operations().daemon();
-        const ok = error === null && lastRoundAt !== null;
-        return Promise.resolve(jsonAnswer({ ok, lastRoundAt }, ok ? 200 : 503));
+        const rejected = operations().status().rejected.length;
+        const ok = error === null && lastRoundAt !== null && rejected === 0;
+        return Promise.resolve(jsonAnswer({ ok, lastRoundAt, rejected }, ok ? 200 : 503));
       },
     },
     {

@@ -4,7 +4,7 @@ import type { Json, JsonObject } from "@/domain/json.ts";
 import type { Row } from "@/domain/projection.ts";
 import type { Side } from "@/domain/task.ts";
 import type { DeadLetter, LogQueries } from "@/ports/log_queries.ts";
-import type { ConflictRow, PendingPush } from "@/ports/operations.ts";
+import type { ConflictRow, LeftOut, PendingPush } from "@/ports/operations.ts";
 import type { Database } from "@/adapters/sqlite/database.ts";
 import { countOf, createLogReader, readFact } from "@/adapters/sqlite/log_reader.ts";
 
@@ -23,7 +23,16 @@ export function createLogQueries(db: Database): LogQueries {
          ORDER BY conflicts.position`,
       ).map(toConflictRow),
     conflictCount: () => countOf(db.get("SELECT count(*) AS count FROM conflicts")),
-    deadLetterList: () => db.all("SELECT * FROM dead_letters ORDER BY position").map(toDeadLetter),
+    deadLetterList: () =>
+      db.all(
+        `SELECT DISTINCT position, stream_id, message, code, reason, at,
+         (SELECT title FROM tasks WHERE id = stream_id) AS title FROM dead_letters ORDER BY position`,
+      ).map(toDeadLetter),
+    leftOutList: () =>
+      db.all(
+        `SELECT left_out.*, title FROM left_out LEFT JOIN tasks ON id = stream_id
+         ORDER BY left_out.position`,
+      ).map(toLeftOut),
     outOfScope: () =>
       db.all(
         `SELECT id AS stream_id, coalesce(vikunja_withdrawn, taskwarrior_withdrawn) AS reason FROM tasks
@@ -115,10 +124,22 @@ function toConflictRow(row: Row): ConflictRow {
   };
 }
 
+function toLeftOut(row: Row): LeftOut {
+  return {
+    task: text(row, "stream_id"),
+    title: text(row, "title"),
+    side: row["side"] as Side,
+    parts: JSON.parse(text(row, "parts")) as LeftOut["parts"],
+    since: text(row, "at"),
+    isAccepted: row["accepted"] === 1,
+  };
+}
+
 function toDeadLetter(row: Row): DeadLetter {
   return {
     position: Number(row["position"]),
     streamId: text(row, "stream_id"),
+    title: text(row, "title"),
     message: text(row, "message"),
     code: text(row, "code"),
     reason: text(row, "reason"),

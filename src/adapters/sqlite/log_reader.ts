@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "@/domain/json.ts";
 import type { Row } from "@/domain/projection.ts";
 import type { Side } from "@/domain/task.ts";
-import type { LogReader } from "@/ports/log_reader.ts";
+import type { LogReader, RunFailure } from "@/ports/log_reader.ts";
 import type { Database } from "@/adapters/sqlite/database.ts";
 import { createTurnLookup } from "@/adapters/sqlite/turn_lookup.ts";
 
@@ -10,6 +10,8 @@ const present: Readonly<Record<Side, string>> = {
   taskwarrior: "taskwarrior = 'present'",
   vikunja: "vikunja = 'present'",
 };
+
+type Failed = Omit<RunFailure, "at">;
 
 const pendingColumns = "stream_id, side, dead, next_at, error_code, error_message";
 
@@ -55,6 +57,10 @@ export function createLogReader(db: Database): LogReader {
     cursor: (side) => readFact(db, `cursor.${side}`)?.value as string | undefined ?? null,
     lastCompleteAt: (side) => readFact(db, `complete.${side}`)?.at ?? null,
     lastSyncAt: () => readFact(db, "sync")?.at ?? null,
+    lastFailure() {
+      const fact = readFact(db, "failure");
+      return fact === null ? null : { ...fact.value as unknown as Failed, at: fact.at };
+    },
     binding: (side) => readFact(db, `binding.${side}`)?.value as JsonObject | undefined ?? null,
   };
 }

@@ -17,6 +17,7 @@ export function createApi(
   const maxPerPage = v2 ? 1000 : server.maxPerPage;
   /** Old v1 servers refuse what they do not know; then comments are read task by task. */
   let expands = true;
+  let showsPermissions = true;
 
   const list = (call: Call, signal: AbortSignal): Promise<Page> =>
     v2 ? listV2(client, call, signal) : listV1(client, call, signal);
@@ -106,14 +107,25 @@ export function createApi(
         doing: `read the comments of task ${id}`,
         permission: "tasks_comments: read_all",
       }, signal),
-    projects: (page, signal) =>
-      list({
-        method: "GET",
-        path: `${root}/projects`,
-        query: { page, per_page: maxPerPage, is_archived: true },
-        doing: "list the projects",
-        permission: "projects: read_all",
-      }, signal),
+    async projects(page, signal) {
+      const read = (more: Readonly<Record<string, string>>) =>
+        list({
+          method: "GET",
+          path: `${root}/projects`,
+          query: { page, per_page: maxPerPage, is_archived: true, ...more },
+          doing: "list the projects",
+          permission: "projects: read_all",
+        }, signal);
+      if (!showsPermissions) return await read({});
+      try {
+        // Without this, what the account may do there is `null`.
+        return await read({ expand: "permissions" });
+      } catch (error) {
+        if (!isStatus(error, 400, 412, 422)) throw error;
+        showsPermissions = false;
+        return await read({});
+      }
+    },
     labels: (page, signal) =>
       list({
         method: "GET",

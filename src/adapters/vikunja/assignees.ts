@@ -2,7 +2,7 @@ import { SyncError } from "@/domain/errors.ts";
 import type { SetPatch } from "@/domain/push.ts";
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import type { Api } from "@/adapters/vikunja/api.ts";
-import { type Applied, stamped } from "@/adapters/vikunja/elements.ts";
+import { stamped } from "@/adapters/vikunja/elements.ts";
 import { isStatus, vikunjaCodes } from "@/adapters/vikunja/errors.ts";
 import { objectsOf } from "@/adapters/vikunja/lists.ts";
 
@@ -17,7 +17,10 @@ export interface AssigneeDeps {
   ) => Promise<number | null>;
 }
 
-export interface AppliedAssignment extends Applied {
+export interface AppliedAssignment {
+  readonly raw: RawObject;
+  /** What could not be done, in words. */
+  readonly leftOut: readonly string[];
   /** What is not our doing: refused, or done by somebody else just before. */
   readonly lacks: SetPatch | null;
 }

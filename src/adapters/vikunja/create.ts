@@ -1,17 +1,21 @@
 import { updatedMs } from "@/adapters/vikunja/task_lists.ts";
 import { asSyncError, SyncError } from "@/domain/errors.ts";
-import type { Patch } from "@/domain/push.ts";
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import { findEarlier, type Found, hasNonce } from "@/adapters/vikunja/earlier.ts";
 import type { CreateWrite } from "@/adapters/vikunja/earlier.ts";
-import { applyBlockers, applyComments, applyLabels } from "@/adapters/vikunja/elements.ts";
-import { isPassing, isProjectMissing, vikunjaCodes } from "@/adapters/vikunja/errors.ts";
+import { applyParts } from "@/adapters/vikunja/task_parts.ts";
+import {
+  isPassing,
+  isProjectMissing,
+  saysForbidden,
+  vikunjaCodes,
+} from "@/adapters/vikunja/errors.ts";
 import { halves, isWorthSplitting, maxBulkBytes, named, packed } from "@/adapters/vikunja/split.ts";
 import { inParallel } from "@/adapters/vikunja/parallel.ts";
 import { lookAt, toReading } from "@/adapters/vikunja/read.ts";
 import { nonceInstant } from "@/mapping/vikunja/nonce.ts";
 import { createBodyForVikunja } from "@/mapping/vikunja/values.ts";
-import { earlierComments } from "@/adapters/vikunja/write_context.ts";
+import { createShortfall, partsOf } from "@/adapters/vikunja/shortfall.ts";
 import type { WriteContext } from "@/adapters/vikunja/write_context.ts";
 import type { Write, Written } from "@/ports/replica.ts";
 
@@ -95,6 +99,7 @@ async function makeChunk(
     });
   } catch (error) {
     context.away.note(error);
+    if (saysForbidden(error)) await context.projects.renew(context.signal);
     if (single && only !== undefined) {
       return [{ error: named(error, only.write, only.push.task.title) }];
     }
@@ -207,73 +212,47 @@ function unmatched(): SyncError {
   });
 }
 
-/**
- * Labels, dependencies and comments of a task that exists now. What the server will never take is left
- * out and said, so that the task is linked nevertheless; what may yet succeed fails, and is taken up again.
- */
 /** An adopted task may have more than the create itself. */
 function isRepeated(write: Write, made: Extract<Made, { raw: RawObject }>): boolean {
   return write.mayHaveHappened || made.by !== undefined;
 }
 
+/**
+ * Labels, dependencies and comments of a task that exists now. What the server will not take is left
+ * out and said, so that the task is linked nevertheless; what may yet succeed fails, and is taken up again.
+ */
 async function finish(
   context: WriteContext,
   { write, push }: CreateWrite,
   made: Extract<Made, { raw: RawObject }>,
 ): Promise<Written> {
-  const leftOut: string[] = [...made.leftOut ?? []];
-  const lacks: { -readonly [K in keyof Patch]?: Patch[K] } = {};
-  let comments: readonly { readonly from: string; readonly to: string }[] = [];
-  let raw = made.raw;
+  const shortfall = createShortfall();
   const { labels, depends } = push.task;
-  const part = async (work: () => Promise<void>, lacking: Patch): Promise<void> => {
-    try {
-      await work();
-    } catch (error) {
-      if (isPassing(error)) throw error;
-      leftOut.push(asSyncError(error).message);
-      Object.assign(lacks, lacking);
-    }
-  };
+  const added = (elements: readonly string[]) => ({ add: elements, remove: [] });
   try {
     context.away.check();
-    if (labels.length > 0) {
-      const change = { add: labels, remove: [] };
-      await part(async () => {
-        const mayHaveHappened = isRepeated(write, made);
-        raw = await applyLabels(context, raw, { ...change, mayHaveHappened });
-      }, { labels: change });
-    }
-    if (depends.length > 0) {
-      const change = { add: depends, remove: [] };
-      await part(async () => {
-        const applied = await applyBlockers(context, raw, change);
-        raw = applied.raw;
-        leftOut.push(...applied.leftOut);
-      }, { depends: change });
-    }
-    if (push.comments.length > 0) {
-      const change = { add: push.comments, edit: [], remove: [] };
-      await part(async () => {
-        const earlier = earlierComments(context, write, isRepeated(write, made));
-        const applied = await applyComments(context, raw, change, earlier);
-        raw = applied.raw;
-        comments = applied.comments;
-      }, { comments: change });
-    }
+    const asked = {
+      ...(labels.length === 0 ? {} : { labels: added(labels) }),
+      ...(depends.length === 0 ? {} : { depends: added(depends) }),
+      ...(push.comments.length === 0
+        ? {}
+        : { comments: { add: push.comments, edit: [], remove: [] } }),
+    };
+    const repeated = isRepeated(write, made);
+    const applied = await applyParts({ ...context, shortfall }, write, made.raw, asked, repeated);
+    let { raw } = applied;
     // Assignees, reminders and the like are only hollow in the answer to a create.
     if (push.extra !== null) {
       const look = await lookAt(context, String(raw["id"]), context.signal);
       if (look.kind === "none") return { kind: "stale", reading: look.reading };
       raw = look.raw;
     }
-    const reading = await toReading(context, raw, context.signal);
     return {
       kind: "written",
-      reading,
-      comments,
-      leftOut,
-      ...(Object.keys(lacks).length === 0 ? {} : { lacks }),
+      reading: await toReading(context, raw, context.signal),
+      comments: applied.comments,
+      leftOut: [...made.leftOut ?? [], ...shortfall.leftOut],
+      ...partsOf(shortfall),
       ...(made.by === undefined || made.by === write.key ? {} : { made: made.by }),
     };
   } catch (error) {

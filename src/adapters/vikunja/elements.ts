@@ -1,24 +1,27 @@
+import { SyncError } from "@/domain/errors.ts";
 import type { CommentPatch, SetPatch } from "@/domain/push.ts";
 import type { RawObject, ServerTime } from "@/adapters/vikunja/answers.ts";
 import type { Api } from "@/adapters/vikunja/api.ts";
 import { commentsOf } from "@/adapters/vikunja/comments.ts";
-import { isLabelMissing, isStatus, vikunjaCodes } from "@/adapters/vikunja/errors.ts";
+import {
+  asRefusal,
+  isLabelMissing,
+  isStatus,
+  isTaskMissing,
+  vikunjaCodes,
+} from "@/adapters/vikunja/errors.ts";
 import type { EarlierComment } from "@/ports/replica.ts";
 import type { Labels } from "@/adapters/vikunja/labels.ts";
 import { objectsOf } from "@/adapters/vikunja/lists.ts";
 import { idNumber } from "@/adapters/vikunja/read.ts";
+import type { Shortfall } from "@/adapters/vikunja/shortfall.ts";
 import { createdMs } from "@/adapters/vikunja/task_lists.ts";
 
 export interface ElementDeps {
   readonly api: Api;
   readonly labels: Labels;
   readonly signal: AbortSignal;
-}
-
-/** The task as it is after the change, and what could not be done, in words. */
-export interface Applied {
-  readonly raw: RawObject;
-  readonly leftOut: readonly string[];
+  readonly shortfall: Shortfall;
 }
 
 export interface LabelChange extends SetPatch {
@@ -32,13 +35,41 @@ export async function applyLabels(
   raw: RawObject,
   change: LabelChange,
 ): Promise<RawObject> {
+  const { add, remove } = change;
   try {
-    return await setLabels(deps, raw, change);
-  } catch (error) {
-    if (!isLabelMissing(error)) throw error;
-    deps.labels.forget();
-    return await setLabels(deps, raw, change);
+    try {
+      return await setLabels(deps, raw, change);
+    } catch (error) {
+      if (!isLabelMissing(error)) throw error;
+      deps.labels.forget();
+      return await setLabels(deps, raw, change);
+    }
+  } catch (thrown) {
+    const error = ofThisTask(thrown);
+    if (add.length + remove.length === 1) {
+      const what = `label ${add[0] ?? remove[0]}`;
+      deps.shortfall.note({ labels: { add, remove } }, what, error);
+      return raw;
+    }
+    asRefusal(error);
+    return await labelByLabel(deps, raw, change);
   }
+}
+
+/** Where not all of them are taken together: then only that one is left out. */
+async function labelByLabel(
+  deps: ElementDeps,
+  before: RawObject,
+  { add, remove, mayHaveHappened }: LabelChange,
+): Promise<RawObject> {
+  let raw = before;
+  for (const title of add) {
+    raw = await applyLabels(deps, raw, { add: [title], remove: [], mayHaveHappened });
+  }
+  for (const title of remove) {
+    raw = await applyLabels(deps, raw, { add: [], remove: [title], mayHaveHappened });
+  }
+  return raw;
 }
 
 /** One call for the whole set; an empty set is not sent (nobody would be told), each label is taken off instead. */
@@ -97,25 +128,26 @@ async function removeLabel(
 
 /** `depends`: the tasks that block this one, one call each. */
 export async function applyBlockers(
-  { api, signal }: ElementDeps,
+  { api, signal, shortfall }: ElementDeps,
   before: RawObject,
   change: SetPatch,
-): Promise<Applied> {
+): Promise<RawObject> {
   const id = Number(before["id"]);
   const related = (before["related_tasks"] ?? {}) as RawObject;
   let raw = before;
   let blocked = objectsOf(related["blocked"]);
-  const leftOut: string[] = [];
   for (const other of change.add.map(idNumber)) {
     if (blocked.some((task) => task["id"] === other)) continue;
     try {
       raw = stamped(raw, await api.addBlocker(id, other, signal));
     } catch (error) {
-      // 409: there already, or against a rule of the server; 404: the other task is gone.
-      if (!isStatus(error, 403, 404, 409)) throw error;
-      const there = error.details["vikunjaCode"] === vikunjaCodes.relationThere;
-      if (!there) leftOut.push(`dependency on task ${other}: ${error.message}`);
-      if (!there) continue;
+      const isThere = error instanceof SyncError &&
+        error.details["vikunjaCode"] === vikunjaCodes.relationThere;
+      if (!isThere) {
+        const depends = { add: [String(other)], remove: [] };
+        shortfall.note({ depends }, `dependency on task ${other}`, error);
+        continue;
+      }
     }
     blocked = [...blocked, { id: other }];
   }
@@ -124,14 +156,19 @@ export async function applyBlockers(
     try {
       raw = stamped(raw, await api.removeBlocker(id, other, signal));
     } catch (error) {
-      if (!isStatus(error, 404)) throw error;
+      if (!isStatus(error, 404)) {
+        const depends = { add: [], remove: [String(other)] };
+        shortfall.note({ depends }, `dependency on task ${other}`, error);
+        continue;
+      }
     }
     blocked = blocked.filter((task) => task["id"] !== other);
   }
-  return { raw: { ...raw, related_tasks: { ...related, blocked } }, leftOut };
+  return { ...raw, related_tasks: { ...related, blocked } };
 }
 
-export interface AppliedComments extends Applied {
+export interface AppliedComments {
+  readonly raw: RawObject;
   readonly comments: readonly { readonly from: string; readonly to: string }[];
 }
 
@@ -147,7 +184,7 @@ export interface EarlierComments {
 
 /** Comments one by one; what an earlier attempt may have made is known by its text and taken as it is. */
 export async function applyComments(
-  { api, signal }: ElementDeps,
+  { api, signal, shortfall }: ElementDeps,
   before: RawObject,
   change: CommentPatch,
   { sinceMs, linked, asked }: EarlierComments,
@@ -155,7 +192,6 @@ export async function applyComments(
   const id = Number(before["id"]);
   let raw = before;
   let all = [...commentsOf(before)];
-  const leftOut: string[] = [];
   const comments: { from: string; to: string }[] = [];
   const earlier = sinceMs === null
     ? []
@@ -166,54 +202,74 @@ export async function applyComments(
     const index = earlier.findIndex((comment) => comment["comment"] === text);
     return index < 0 ? undefined : earlier.splice(index, 1)[0];
   };
-  const edit = [...change.edit];
+  const edits = [...change.edit];
   const remove = [...change.remove];
-  for (const { from, text } of change.add) {
+  for (const added of change.add) {
+    const { from, text } = added;
     const adopted = take(text);
     const before = adopted === undefined ? asked.filter((each) => each.from === from) : [];
     const older = before.map((each) => take(each.text)).find((found) => found !== undefined);
     if (older !== undefined) {
       const id = String(older["id"]);
-      edit.push({ id, text });
+      edits.push({ id, text });
       comments.push({ from, to: id });
       continue;
     }
-    const made = adopted ?? await api.addComment(id, text, signal);
-    if (adopted === undefined) {
-      raw = stamped(raw, createdMs(made));
-      all.push({ ...made, comment: text });
+    try {
+      const lacking = shortfall.isLacking("tasks_comments: create");
+      if (adopted === undefined && lacking !== null) throw lacking;
+      const made = adopted ?? await api.addComment(id, text, signal);
+      if (adopted === undefined) {
+        raw = stamped(raw, createdMs(made));
+        all.push({ ...made, comment: text });
+      }
+      comments.push({ from, to: String(made["id"]) });
+    } catch (error) {
+      const what = `comment ${from}`;
+      shortfall.note({ comments: { ...nothing, add: [added] } }, what, ofThisTask(error));
     }
-    comments.push({ from, to: String(made["id"]) });
   }
   for (const { from, text } of asked) {
     const isWanted = change.add.some((each) => each.from === from);
     const left = isWanted ? undefined : take(text);
     if (left !== undefined) remove.push(String(left["id"]));
   }
-  for (const { id: commentId, text } of edit) {
+  for (const edit of edits) {
+    const { id: commentId, text } = edit;
     try {
       raw = stamped(raw, await api.editComment(id, idNumber(commentId), text, signal));
       all = all.map((c) => String(c["id"]) === commentId ? { ...c, comment: text } : c);
     } catch (error) {
-      if (!isStatus(error, 403, 404)) throw error;
-      leftOut.push(`edit of comment ${commentId}: ${reasonFor(error.message)}`);
+      const what = `edit of comment ${commentId}`;
+      if (isStatus(error, 404)) all = all.filter((comment) => String(comment["id"]) !== commentId);
+      shortfall.note({ comments: { ...nothing, edit: [edit] } }, what, onlyAuthor(error));
     }
   }
   for (const commentId of remove) {
     try {
       raw = stamped(raw, await api.removeComment(id, idNumber(commentId), signal));
     } catch (error) {
-      if (isStatus(error, 403)) {
-        leftOut.push(`removal of comment ${commentId}: ${reasonFor(error.message)}`);
+      if (!isStatus(error, 404)) {
+        const what = `removal of comment ${commentId}`;
+        shortfall.note({ comments: { ...nothing, remove: [commentId] } }, what, onlyAuthor(error));
         continue;
       }
-      if (!isStatus(error, 404)) throw error;
     }
     all = all.filter((comment) => String(comment["id"]) !== commentId);
   }
-  return { raw: { ...raw, comments: all, comment_count: all.length }, comments, leftOut };
+  return { raw: { ...raw, comments: all, comment_count: all.length }, comments };
 }
 
-function reasonFor(message: string): string {
-  return `${message} (only its author may)`;
+const nothing: CommentPatch = { add: [], edit: [], remove: [] };
+
+/** @throws what was thrown, where the task itself is gone. */
+function ofThisTask(error: unknown): unknown {
+  if (isTaskMissing(error)) throw error;
+  return error;
+}
+
+function onlyAuthor(error: unknown): unknown {
+  if (!isStatus(error, 403)) return ofThisTask(error);
+  const { code, message, details } = error;
+  return new SyncError(code, `${message} (only its author may)`, { cause: error, details });
 }

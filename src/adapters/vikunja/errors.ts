@@ -1,4 +1,4 @@
-import { SyncError } from "@/domain/errors.ts";
+import { asSyncError, SyncError } from "@/domain/errors.ts";
 import type { ConnectionError, RawAnswer } from "@/adapters/vikunja/transport.ts";
 
 /** What a call is, for errors: in words, and the API token permission it needs («group: action»). */
@@ -186,6 +186,20 @@ function withoutQuery(address: string): string {
 /** True for failures that say nothing about the request: it may succeed later, or have been carried out. */
 export function isPassing(error: unknown): boolean {
   return !(error instanceof SyncError) || error.retryable;
+}
+
+/**
+ * The server's own word that it will not do this.
+ * @throws what was thrown, where it is none: that may succeed later, or have been carried out.
+ */
+export function asRefusal(thrown: unknown): SyncError {
+  if (isPassing(thrown)) throw thrown;
+  return asSyncError(thrown);
+}
+
+/** Whether the project may have become one that cannot be written to. */
+export function saysForbidden(error: unknown): boolean {
+  return error instanceof SyncError && (error.code === "FORBIDDEN" || error.code === "ARCHIVED");
 }
 
 /** The server is away, so the next request would not get through either; one lost answer is no proof of that. */

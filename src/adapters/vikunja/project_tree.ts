@@ -10,6 +10,8 @@ export const projectSchema = v.object({
   ownerId: v.nullable(v.number()),
   /** Its user name; `null` also in facts from before this was kept. */
   ownerName: v.optional(v.nullable(v.string()), null),
+  /** What the account may do there: 0 read, 1 write, 2 all; `null`: not known. */
+  permission: v.optional(v.nullable(v.number()), null),
 });
 export type Project = v.InferOutput<typeof projectSchema>;
 
@@ -19,8 +21,12 @@ export interface ProjectTree {
   get(id: number): Project | null;
   /** Titles from the root; `null` for an unknown project. */
   pathOf(id: number): readonly string[] | null;
-  /** The project to write to: not archived before archived, then the lowest id. */
+  /** The project to write to: one that can be written to before others, then the lowest id. */
   find(path: readonly string[]): Project | null;
+  /** Why a task of the project may not be written, with the way out; `null`: nothing speaks against it. */
+  readOnly(project: Project): string | null;
+  /** Why no task can be put at that path, likewise. */
+  obstacle(path: readonly string[]): string | null;
   /** Projects that share one path, in words. */
   readonly twins: readonly string[];
 }
@@ -33,13 +39,43 @@ export function createProjectTree(projects: readonly Project[]): ProjectTree {
     const key = JSON.stringify(paths.get(project.id));
     byPath.set(key, [...(byPath.get(key) ?? []), project].toSorted(writableFirst));
   }
+  const find = (path: readonly string[]) => byPath.get(JSON.stringify(path))?.[0] ?? null;
+  const named = ({ id }: Project) => `«${(paths.get(id) ?? []).join(" / ")}»`;
   return {
     projects,
     get: (id) => byId.get(id) ?? null,
     pathOf: (id) => paths.get(id) ?? null,
-    find: (path) => byPath.get(JSON.stringify(path))?.[0] ?? null,
+    find,
+    readOnly: (project) =>
+      project.permission === 0
+        ? `the project ${
+          named(project)
+        } is shared with you for reading only; its owner can give you the right to write`
+        : null,
+    obstacle(path) {
+      const nearest = nearestOf(path);
+      if (nearest === null) return null;
+      if (nearest.permission !== 0 && !nearest.archived) return null;
+      return nearest.archived
+        ? `the project ${
+          named(nearest)
+        } is archived; unarchive it in Vikunja, or move the task to another one`
+        : `the project ${
+          named(nearest)
+        } is shared with you for reading only; move the task to another one, ` +
+          "or ask its owner for the right to write";
+    },
     twins: [...byPath.values()].filter((group) => group.length > 1).map(describeTwins),
   };
+
+  /** The project at the path, or the one that it would be made in. */
+  function nearestOf(path: readonly string[]): Project | null {
+    for (let length = path.length; length > 0; length--) {
+      const found = find(path.slice(0, length));
+      if (found !== null) return found;
+    }
+    return null;
+  }
 
   function describeTwins(group: readonly Project[]): string {
     const path = (paths.get(group[0]?.id ?? 0) ?? []).join(" / ");
@@ -49,7 +85,8 @@ export function createProjectTree(projects: readonly Project[]): ProjectTree {
 }
 
 function writableFirst(a: Project, b: Project): number {
-  return Number(a.archived) - Number(b.archived) || a.id - b.id;
+  const rank = (project: Project) => Number(project.archived || project.permission === 0);
+  return rank(a) - rank(b) || a.id - b.id;
 }
 
 function pathFrom(project: Project, byId: ReadonlyMap<number, Project>): readonly string[] {

@@ -37,6 +37,8 @@ export interface Projects {
   /** The project of that path, made with its parents where it is not there; never two of one path. */
   ensure(path: readonly string[], signal: AbortSignal): Promise<Project>;
   identity(signal: AbortSignal): Promise<ReplicaIdentity>;
+  /** See `ProjectTree`; of what was read last. */
+  obstacle(path: readonly string[]): string | null;
   /** Of the Inbox; empty before the projects are known. */
   inboxPath(): readonly string[];
 }
@@ -68,7 +70,9 @@ export function createProjects(deps: {
   async function read(signal: AbortSignal): Promise<ProjectTree> {
     const api = await deps.api();
     const { items } = await allPages((page) => api.projects(page, signal));
-    const projects = items.filter((raw) => Number(raw["id"]) > 0).map(projectOf);
+    const projects = withKnownPermissions(
+      items.filter((raw) => Number(raw["id"]) > 0).map(projectOf),
+    );
     const before = rememberedInbox();
     const kept = projects.find((p) => p.id === before?.id && p.created === before.created);
     const inbox = kept ?? findInbox(projects, ownerOfPseudo(items));
@@ -137,7 +141,8 @@ export function createProjects(deps: {
     const parent = path.length > 1 ? await make(path.slice(0, -1), signal) : null;
     const title = path.at(-1) ?? "";
     const api = await deps.api();
-    const made = projectOf(await api.createProject(title, parent?.id ?? 0, signal));
+    const raw = await api.createProject(title, parent?.id ?? 0, signal);
+    const made = { ...projectOf(raw), permission: null };
     if (facts !== null) keep({ ...facts, projects: [...facts.projects, made] });
     return made;
   }
@@ -169,10 +174,17 @@ export function createProjects(deps: {
       told ??= identityNow();
       return told;
     },
+    obstacle: (path) => facts === null ? null : tree().obstacle(path),
     inboxPath() {
       return facts?.inbox == null ? [] : tree().pathOf(facts.inbox.id) ?? [];
     },
   };
+}
+
+/** Each account may do everything in its Inbox: where no project says so, the server does not tell at all. */
+function withKnownPermissions(projects: readonly Project[]): Project[] {
+  const isTold = projects.some(({ permission }) => permission !== null && permission > 0);
+  return projects.map((project) => isTold ? project : { ...project, permission: null });
 }
 
 function projectOf(raw: RawObject): Project {
@@ -186,6 +198,7 @@ function projectOf(raw: RawObject): Project {
     created: instantOf(raw["created"]) ?? "",
     ownerId: owner?.["id"] ?? null,
     ownerName: owner?.["username"] ?? null,
+    permission: raw["max_permission"] ?? null,
   });
   if (parsed.success) return parsed.output;
   throw new SyncError(

@@ -54,9 +54,23 @@ export async function lookAt(deps: ReadDeps, id: string, signal: AbortSignal): P
 export function absence(id: string, error: unknown): Reading | null {
   if (isTaskMissing(error)) return { kind: "gone", id, how: "deleted", changedAt: null };
   if (isStatus(error, 403)) {
-    return { kind: "withdrawn", id, reason: "no access to it any more (share withdrawn)" };
+    return {
+      kind: "withdrawn",
+      id,
+      reason: "there is no access to it any more; the owner of its project can share it again",
+    };
   }
   return null;
+}
+
+/** The task as it shows with the projects read anew, where it may not be written; `null`: it may. */
+export async function ifOutOfReach(
+  deps: ReadDeps & { readonly signal: AbortSignal },
+  raw: RawObject,
+): Promise<Reading | null> {
+  await deps.projects.renew(deps.signal);
+  const reading = await toReading(deps, raw, deps.signal);
+  return reading.kind !== "present" || reading.readOnly !== undefined ? reading : null;
 }
 
 export async function toReading(

@@ -12,14 +12,26 @@ export function readingOf(raw: RawObject, tree: ProjectTree): Reading {
   const project = tree.get(projectId);
   const path = tree.pathOf(projectId);
   if (project === null || path === null) {
-    return { kind: "withdrawn", id, reason: `its project ${projectId} is not shared any more` };
+    return {
+      kind: "withdrawn",
+      id,
+      reason: `its project ${projectId} is not shared any more; its owner can share it again`,
+    };
   }
   if (project.archived) {
-    return { kind: "withdrawn", id, reason: `the project «${path.join(" / ")}» is archived` };
+    return {
+      kind: "withdrawn",
+      id,
+      reason: `the project «${path.join(" / ")}» is archived; unarchive it in Vikunja`,
+    };
   }
   const mark = markOf(raw);
-  const read = { kind: "present" as const, id, ...taskFromVikunja(raw, path), linkHint: null };
-  return mark === null ? read : { ...read, mark };
+  const readOnly = tree.readOnly(project);
+  return {
+    ...{ kind: "present", id, ...taskFromVikunja(raw, path), linkHint: null },
+    ...(mark === null ? {} : { mark }),
+    ...(readOnly === null ? {} : { readOnly }),
+  };
 }
 
 function isTask(raw: RawObject): boolean {

@@ -47,6 +47,8 @@ export interface Vikunja extends Replica, Disposable {
   limits(): { readonly writes: number };
   /** Empty before the projects were read (any of `identify`, `changes`, `write` does). */
   defaultProjectPath(): readonly string[];
+  /** Why no task can be put into the project of that path, with the way out; `null`: nothing is known against it. */
+  obstacle(path: ProjectPath): string | null;
   /**
    * User name of whoever may see the project of that path and gave the agent its name, else of the account
    * that the token belongs to.
@@ -170,6 +172,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
 
   return {
     side: "vikunja",
+    obstacle: (path) => projects.obstacle(path),
     identify: (signal) => projects.identity(signal),
     async changes(request, signal) {
       const calls = await api();

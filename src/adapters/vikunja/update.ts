@@ -1,7 +1,8 @@
 import { updatedMs } from "@/adapters/vikunja/task_lists.ts";
 import { asSyncError, SyncError } from "@/domain/errors.ts";
 import { jsonEqual } from "@/domain/json.ts";
-import type { Expected, Patch, Push, SetPatch } from "@/domain/push.ts";
+import { minusPatch, plusPatch } from "@/domain/patch_parts.ts";
+import type { Expected, Patch, Push } from "@/domain/push.ts";
 import type { PresentReading, Task } from "@/domain/task.ts";
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import { applyAssignment } from "@/adapters/vikunja/assignees.ts";
@@ -9,12 +10,17 @@ import { carriedAlong } from "@/adapters/vikunja/change_task.ts";
 import { chunks } from "@/adapters/vikunja/earlier.ts";
 import { halves, isWorthSplitting, named } from "@/adapters/vikunja/split.ts";
 import { inParallel } from "@/adapters/vikunja/parallel.ts";
-import { applyBlockers, applyComments, applyLabels } from "@/adapters/vikunja/elements.ts";
-import { isPassing, isProjectMissing, isTaskMissing } from "@/adapters/vikunja/errors.ts";
-import { lookAt, toReading } from "@/adapters/vikunja/read.ts";
+import { applyParts } from "@/adapters/vikunja/task_parts.ts";
+import {
+  isPassing,
+  isProjectMissing,
+  isTaskMissing,
+  saysForbidden,
+} from "@/adapters/vikunja/errors.ts";
+import { ifOutOfReach, lookAt, toReading } from "@/adapters/vikunja/read.ts";
 import { valuesForVikunja } from "@/mapping/vikunja/values.ts";
 import type { WriteContext } from "@/adapters/vikunja/write_context.ts";
-import { earlierComments } from "@/adapters/vikunja/write_context.ts";
+import { createShortfall, partsOf, type Shortfall } from "@/adapters/vikunja/shortfall.ts";
 import type { Write, Written } from "@/ports/replica.ts";
 
 export type Update = Extract<Push, { kind: "update" }>;
@@ -24,9 +30,16 @@ export interface UpdateWrite {
   readonly push: Update;
 }
 
+interface Ready {
+  readonly kind: "ready";
+  readonly raw: RawObject;
+  readonly columns: RawObject;
+  readonly shortfall: Shortfall;
+}
+
 /** Where an update stands: read and to be changed, or with its outcome. */
 type Step =
-  | { readonly kind: "ready"; readonly raw: RawObject; readonly columns: RawObject }
+  | Ready
   | { readonly kind: "over"; readonly outcome: Written };
 
 /**
@@ -52,8 +65,10 @@ export async function updateAlike(
     const update = updates[index];
     if (step.kind === "over" || update === undefined) return outcomeOf(step);
     try {
-      return await finish(context, update, step.raw);
+      return await finish(context, update, step);
     } catch (error) {
+      const gone = isTaskMissing(error) ? await lookAgain(context, step.raw) : null;
+      if (gone !== null) return outcomeOf(gone);
       return outcomeOf(failedStep(context, error));
     }
   });
@@ -78,15 +93,17 @@ async function prepare(context: WriteContext, { write, push }: UpdateWrite): Pro
   if (reading.kind !== "present" || isStale(reading, push.patch, push.expected)) {
     return { kind: "over", outcome: { kind: "stale", reading } };
   }
-  const columns = await changedColumns(context, reading.task, push.patch);
-  return { kind: "ready", raw: look.raw, columns };
+  if (reading.readOnly !== undefined) return { kind: "over", outcome: { kind: "stale", reading } };
+  const shortfall = createShortfall();
+  const columns = await changedColumns({ ...context, shortfall }, reading.task, push.patch);
+  return { kind: "ready", raw: look.raw, columns, shortfall };
 }
 
-type Numbered = readonly (readonly [number, Extract<Step, { kind: "ready" }>])[];
+type Numbered = readonly (readonly [number, Ready])[];
 
 /** One call carries one set of values, those that it would drop included. */
 function groupAlike(steps: readonly Step[], most: number): readonly Numbered[] {
-  const groups = new Map<string, [number, Extract<Step, { kind: "ready" }>][]>();
+  const groups = new Map<string, [number, Ready][]>();
   for (const [index, step] of steps.entries()) {
     if (step.kind !== "ready" || Object.keys(step.columns).length === 0) continue;
     const key = JSON.stringify([step.columns, carriedAlong(step.raw)]);
@@ -121,13 +138,13 @@ async function change(
     }
     // The remembered project was deleted; the next attempt makes it again.
     if (isProjectMissing(error)) await context.projects.refresh(context.signal);
-    const gone = isTaskMissing(error) ? await lookAgain(context, first[1].raw) : null;
+    const instead = await insteadOf(context, first[1].raw, error);
     return group.map(([index, { raw }]) => {
       const write = updates[index]?.write;
       const said = write === undefined || group.length > 1
         ? error
         : named(error, write, String(raw["title"]));
-      return [index, gone ?? failedStep(context, said)];
+      return [index, instead ?? failedStep(context, said)];
     });
   }
 }
@@ -135,6 +152,18 @@ async function change(
 /** What may have been done is not asked for twice without a look: a repeating task would skip a date. */
 function isUnrepeatable(columns: RawObject, error: unknown): boolean {
   return columns["done"] === true && isPassing(error);
+}
+
+/** Where the task itself is the reason: how it is now. */
+async function insteadOf(
+  context: WriteContext,
+  raw: RawObject,
+  error: unknown,
+): Promise<Step | null> {
+  if (isTaskMissing(error)) return await lookAgain(context, raw);
+  if (!saysForbidden(error)) return null;
+  const reading = await ifOutOfReach(context, raw);
+  return reading === null ? null : { kind: "over", outcome: { kind: "stale", reading } };
 }
 
 /** The task went between its read and its write. */
@@ -148,38 +177,44 @@ async function lookAgain(context: WriteContext, raw: RawObject): Promise<Step | 
 async function finish(
   context: WriteContext,
   { write, push: { patch } }: UpdateWrite,
-  changed: RawObject,
+  { raw: changed, columns, shortfall }: Ready,
 ): Promise<Written> {
-  const leftOut: string[] = [];
   let raw = changed;
   const isBeside = patch.labels ?? patch.depends ?? patch.comments ?? patch.assignment;
   if (isBeside) context.keeper.changed(Number(raw["id"]));
-  if (patch.labels !== undefined) {
-    const { mayHaveHappened } = write;
-    raw = await applyLabels(context, raw, { ...patch.labels, mayHaveHappened });
-  }
-  if (patch.depends !== undefined) {
-    const applied = await applyBlockers(context, raw, patch.depends);
-    raw = applied.raw;
-    leftOut.push(...applied.leftOut);
-  }
-  let comments: readonly { readonly from: string; readonly to: string }[] = [];
-  if (patch.comments !== undefined) {
-    const earlier = earlierComments(context, write);
-    const applied = await applyComments(context, raw, patch.comments, earlier);
-    raw = applied.raw;
-    comments = applied.comments;
-    leftOut.push(...applied.leftOut);
-  }
-  let lacks: SetPatch | null = null;
+  const applied = await applyParts({ ...context, shortfall }, write, raw, patch);
+  ({ raw } = applied);
+  let assigned: Pick<Shortfall, "lacks"> & { readonly leftOut: readonly string[] } = noShortfall;
   if (patch.assignment !== undefined) {
-    const applied = await applyAssignment(context, raw, patch.assignment, write.mayHaveHappened);
-    ({ raw, lacks } = applied);
-    leftOut.push(...applied.leftOut);
+    const done = await applyAssignment(context, raw, patch.assignment, write.mayHaveHappened);
+    ({ raw } = done);
+    assigned = {
+      lacks: done.lacks === null ? {} : { assignment: done.lacks },
+      leftOut: done.leftOut,
+    };
   }
-  const reading = await toReading(context, raw, context.signal);
-  const written = { kind: "written", reading, comments, leftOut } as const;
-  return lacks === null ? written : { ...written, lacks: { assignment: lacks } };
+  if (shortfall.isForbidden) {
+    const reading = await ifOutOfReach(context, raw);
+    if (reading !== null) return { kind: "stale", reading };
+  }
+  const { waitsFor, undone } = shortfall;
+  const isAllUndone = waitsFor !== null && Object.keys(columns).length === 0 &&
+    minusPatch(withoutRiders(patch), undone) === null;
+  if (isAllUndone) return { kind: "failed", error: waitsFor };
+  return {
+    kind: "written",
+    reading: await toReading(context, raw, context.signal),
+    comments: applied.comments,
+    leftOut: [...shortfall.leftOut, ...assigned.leftOut],
+    ...partsOf({ lacks: plusPatch(shortfall.lacks, assigned.lacks), undone }),
+  };
+}
+
+const noShortfall = { lacks: {}, leftOut: [] };
+
+/** What was there already counts as done. */
+function withoutRiders({ doneAt: _, ...patch }: Patch): Patch {
+  return patch;
 }
 
 /** A value that already is what the patch wants (an earlier attempt, or somebody with the same idea) is not in the way. */
@@ -193,7 +228,7 @@ function isStale(reading: PresentReading, patch: Patch, expected: Expected): boo
 }
 
 async function changedColumns(
-  context: WriteContext,
+  context: WriteContext & { readonly shortfall: Shortfall },
   task: Task,
   patch: Patch,
 ): Promise<RawObject> {
@@ -205,8 +240,13 @@ async function changedColumns(
   const columns = valuesForVikunja(changed);
   if (project === undefined || jsonEqual(project, task.project)) return columns;
   const path = project.length === 0 ? context.defaultProjectPath() : project;
-  const target = await context.projects.ensure(path, context.signal);
-  return { ...columns, project_id: target.id };
+  try {
+    const target = await context.projects.ensure(path, context.signal);
+    return { ...columns, project_id: target.id };
+  } catch (error) {
+    context.shortfall.note({ project }, "project", error);
+    return columns;
+  }
 }
 
 /** What an update's answer tells truly; labels, relations, creation and author are empty in it. */

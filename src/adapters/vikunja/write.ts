@@ -1,11 +1,11 @@
 import { asSyncError, SyncError } from "@/domain/errors.ts";
 import { jsonEqual } from "@/domain/json.ts";
-import type { Task } from "@/domain/task.ts";
+import type { Reading, Task } from "@/domain/task.ts";
 import { createTasks } from "@/adapters/vikunja/create.ts";
 import { chunks, type CreateWrite } from "@/adapters/vikunja/earlier.ts";
-import { isTaskMissing } from "@/adapters/vikunja/errors.ts";
+import { isTaskMissing, saysForbidden } from "@/adapters/vikunja/errors.ts";
 import { inParallel } from "@/adapters/vikunja/parallel.ts";
-import { idNumber, readTasks } from "@/adapters/vikunja/read.ts";
+import { idNumber, ifOutOfReach, lookAt, readTasks } from "@/adapters/vikunja/read.ts";
 import { updateAlike, type UpdateWrite } from "@/adapters/vikunja/update.ts";
 import type { WriteContext } from "@/adapters/vikunja/write_context.ts";
 import type { Write, Written } from "@/ports/replica.ts";
@@ -141,10 +141,17 @@ async function deleteTask(
     await context.api.deleteTask(idNumber(id), context.signal);
     context.keeper.deleted(idNumber(id));
   } catch (error) {
+    const reading = saysForbidden(error) ? await ifReadOnly(context, id) : null;
+    if (reading !== null) return { kind: "stale", reading };
     // Gone already: by an earlier attempt or by somebody else.
     if (!isTaskMissing(error)) throw error;
   }
   return deleted(id);
+}
+
+async function ifReadOnly(context: WriteContext, id: string): Promise<Reading | null> {
+  const look = await lookAt(context, id, context.signal);
+  return look.kind === "none" ? look.reading : await ifOutOfReach(context, look.raw);
 }
 
 function deleted(id: string): Written {

@@ -47,9 +47,16 @@ export function conflictLines(row: ConflictRow): readonly string[] {
     ...(missing.length === 0 ? [] : ["", "could not be made again:"]),
     ...missing.map((what) => `  ${what}`),
     "",
-    `to have the lost one on both sides:  conflicts pick ${id} ${otherSide(kept.side)}`,
+    ...(because === "refused" && lost.value === null ? [] : [toHaveTheLost(row)]),
     `to let it rest as it is:             conflicts pick ${id} ${kept.side}`,
   ];
+}
+
+function toHaveTheLost({ id, kept, because }: ConflictRow): string {
+  const pick = `conflicts pick ${id} ${otherSide(kept.side)}`;
+  return because === "refused"
+    ? `to add it as a comment of yours:      ${pick}`
+    : `to have the lost one on both sides:  ${pick}`;
 }
 
 function briefly({ side, value }: ConflictValue): string {

@@ -44,6 +44,12 @@ export function eventText({ type, data }: LogLine): string {
       return `at ${event.data.doneAt}; goes on in ${event.data.next.slice(0, 8)}`;
     case "OccurrenceReopened":
       return `at ${event.data.at}`;
+    case "PartsLeftOut":
+      return leftOutText(event.data);
+    case "RejectionsSettled":
+      return `${
+        event.data.sides.map((side) => sideNames[side]).join(" and ")
+      } could be looked at again`;
     case "MessageRejected":
       return `${event.data.code} ${event.data.reason}`;
     case "TaskClaimed":
@@ -61,9 +67,19 @@ export function eventText({ type, data }: LogLine): string {
     }
     case "SyncCompleted":
       return value(event.data.summary);
+    case "SyncFailed":
+      return `${event.data.code} ${event.data.message}`;
     case "FactsCached":
       return event.data.name;
   }
+}
+
+function leftOutText(
+  { side, parts, accepted }: Extract<SyncEvent, { type: "PartsLeftOut" }>["data"],
+): string {
+  if (parts.length === 0) return `${on(side)} nothing any more`;
+  const words = parts.map(({ what, why }) => `${what} (${why})`).join("; ");
+  return `${on(side)} ${words}${accepted === true ? "; a person lets it rest" : ""}`;
 }
 
 function mirrorText({ token, assignee }: ShownClaim): string {

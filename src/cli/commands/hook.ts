@@ -20,7 +20,7 @@ export const hookCommand = defineCommand({
   ],
   async run({ positionals: told }, { open, output, signal }) {
     try {
-      await using opened = await open({ needsServer: true, flags: { lock_timeout } });
+      await using opened = await open({ needsServer: true, isRun: true, flags: { lock_timeout } });
       const taken = await opened.deps.hook(told, signal);
       const isSilent = taken === 0 || told.length > 0;
       output.result({ taken }, () => isSilent ? [] : [`wake-ups: ${taken}`]);

@@ -4,10 +4,10 @@ import { type Context, defineCommand } from "@/cli/command.ts";
 import { ExitCode, exitCodeOfPushes } from "@/cli/exit_code.ts";
 import { lockOptions } from "@/cli/option.ts";
 import { counted } from "@/cli/words.ts";
-import { deadLines, pushLines } from "@/cli/commands/push_text.ts";
+import { deadLines, leftOutLines, pushLines, rejectedLines } from "@/cli/commands/push_text.ts";
 
 export const retryCommand = defineCommand({
-  summary: "The changes that wait or were given up: list, now, drop",
+  summary: "The changes that wait, were given up or left out: list, now, drop",
   usage: "[list | now [TASK] | drop TASK]",
   maxPositionals: 2,
   actions: ["list", "now", "drop"],
@@ -32,24 +32,33 @@ export const retryCommand = defineCommand({
 
 async function list({ open, output, signal }: Context): Promise<ExitCode> {
   await using opened = await open({ needsServer: false });
-  const { pending, dead } = await (await opened.deps.inspect()).status(signal);
-  output.result({ pending, dead }, () => {
-    const lines = [...pushLines("waiting", pending), ...deadLines(dead)];
+  const { pending, dead, leftOut, rejected } = await (await opened.deps.inspect()).status(signal);
+  output.result({ pending, dead, leftOut, rejected }, () => {
+    const lines = [
+      ...pushLines("waiting", pending),
+      ...deadLines(dead),
+      ...leftOutLines(leftOut),
+      ...rejectedLines(rejected),
+    ];
     return lines.length === 0 ? ["nothing waits"] : lines.slice(1);
   });
-  return exitCodeOfPushes({ pending, dead });
+  return exitCodeOfPushes({ pending, dead, leftOut, rejected });
 }
 
 async function now(task: string | null, { open, output, signal }: Context): Promise<ExitCode> {
   await using opened = await open({ needsServer: true });
   const tried = await (await opened.deps.retries()).now(task, signal);
-  const { pending, dead } = await (await opened.deps.inspect()).status(signal);
-  const left = pending.length + dead.filter((push) => !isDropped(push)).length;
+  const { pending, dead, leftOut, rejected } = await (await opened.deps.inspect()).status(signal);
+  const left = pending.length + dead.filter((push) => !isDropped(push)).length +
+    leftOut.filter(({ isAccepted }) => !isAccepted).length + rejected.length;
   output.result(
-    { tried, pending: pending.length, dead: dead.length },
+    {
+      ...{ tried, pending: pending.length, dead: dead.length },
+      ...{ leftOut: leftOut.length, rejected: rejected.length },
+    },
     () => [`tried ${counted(tried, "change")}; ${left === 0 ? "nothing waits" : `${left} left`}`],
   );
-  return exitCodeOfPushes({ pending, dead });
+  return exitCodeOfPushes({ pending, dead, leftOut, rejected });
 }
 
 async function drop(task: string | null, { open, output, signal }: Context): Promise<ExitCode> {

@@ -3,7 +3,7 @@ import { defineCommand } from "@/cli/command.ts";
 import { exitCodeOfStatus } from "@/cli/exit_code.ts";
 import { counted } from "@/cli/words.ts";
 import { daemonLines } from "@/cli/commands/daemon_text.ts";
-import { deadLines, pushLines } from "@/cli/commands/push_text.ts";
+import { deadLines, leftOutLines, pushLines, rejectedLines } from "@/cli/commands/push_text.ts";
 import { tableLines } from "@/cli/terminal/table.ts";
 
 export const statusCommand = defineCommand({
@@ -11,7 +11,10 @@ export const statusCommand = defineCommand({
   usage: "",
   maxPositionals: 0,
   options: {},
-  details: ["Exit code 75 when changes wait for the next run, 3 when some were given up."],
+  details: [
+    "Exit code 75 when changes wait for the next run or the last run failed, 3 when some were given up,",
+    "left out or not taken.",
+  ],
   async run(_given, { open, output, signal }) {
     await using opened = await open({ needsServer: false });
     const inspect = await opened.deps.inspect();
@@ -27,15 +30,34 @@ function statusLines(status: Status): readonly string[] {
     `server      ${status.server ?? "none yet"}`,
     `linked      ${counted(status.linked, "task")}`,
     `last sync   ${status.lastSyncAt ?? "never"}`,
+    ...failureLines(status),
     `last full   ${status.lastFullAt ?? "never"}`,
-    `conflicts   ${status.conflicts}`,
+    `conflicts   ${status.conflicts}${
+      status.refused === 0 ? "" : `, ${status.refused} of them not taken; see \`conflicts\``
+    }`,
     `writes      up to ${taskwarrior} at a time in Taskwarrior, ${vikunja} in Vikunja`,
     `log         ${counted(status.events, "event")}`,
     ...daemonLines(status.daemon),
     ...(status.oldestPendingAt === null ? [] : [`oldest      ${status.oldestPendingAt} waits`]),
+    ...(status.wakes === null ? [] : [
+      `spool       ${counted(status.wakes.count, "wake-up")} of the hook not looked at since ` +
+      `${status.wakes.since}; run \`sync\``,
+    ]),
     ...pushLines("waiting", status.pending),
     ...deadLines(status.dead),
+    ...leftOutLines(status.leftOut),
+    ...rejectedLines(status.rejected),
     ...outOfScope(status),
+  ];
+}
+
+function failureLines({ failure }: Status): readonly string[] {
+  if (failure === null) return [];
+  const { at, code, message, since, hint } = failure;
+  return [
+    `last try    ${at} failed: ${message} (${code})`,
+    ...(hint === null ? [] : [`            ${hint}`]),
+    `failing     since ${since}`,
   ];
 }
 

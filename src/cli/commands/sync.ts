@@ -28,6 +28,7 @@ export const syncCommand = defineCommand({
     }
     await using opened = await context.open({
       needsServer: true,
+      isRun: true,
       flags: {
         ...(options.jobs === null ? {} : { jobs: options.jobs }),
         ...(options["lock-timeout"] === null ? {} : { lock_timeout: options["lock-timeout"] }),

@@ -24,7 +24,7 @@ export function summaryLines(summary: SyncSummary): readonly string[] {
   if (pending > 0) {
     lines.push(`${counted(pending, "change")} left for the next run; see \`status\``);
   }
-  if (failed > 0) lines.push(`${counted(failed, "change")} given up; see \`status\``);
+  if (failed > 0) lines.push(`${counted(failed, "change")} given up or left out; see \`status\``);
   return lines;
 }
 

@@ -3,13 +3,15 @@ import { asciiLower } from "../filter/filter.ts";
 import type { ShownUser } from "../show/user.ts";
 import type { Project, User } from "../store/rows.ts";
 import type { World } from "../world.ts";
-import { accessibleProjects, isArchived } from "./access.ts";
+import { accessibleProjects, isArchived, permissionOn } from "./access.ts";
 import { favoriteIds } from "./favorites.ts";
 import { filtersOf } from "./saved_filters.ts";
 
 export interface ProjectQuery {
   readonly search: string;
   readonly withArchived: boolean;
+  /** Says of each what the account may do there. */
+  readonly withPermissions: boolean;
 }
 
 /** By their position. */
@@ -51,6 +53,10 @@ export function showListed(
   world: World,
   user: User,
   projects: readonly Project[],
+  { withPermissions }: Pick<ProjectQuery, "withPermissions">,
 ): readonly Record<string, unknown>[] {
-  return projects.map((project) => showProject(world, user, project, { maxPermission: null }));
+  return projects.map((project) => {
+    const maxPermission = withPermissions ? permissionOn(world.store, user, project) : null;
+    return showProject(world, user, project, { maxPermission });
+  });
 }

@@ -117,6 +117,7 @@ function listProjects(call: Call): Answer {
   const wanted = {
     search: query.get("s") ?? "",
     withArchived: query.get("is_archived") === "true",
+    withPermissions: query.get("expand") === "permissions",
   };
   const projects = listedProjects(world, user, wanted);
   const { page, perPage } = pageOf(call);
@@ -127,7 +128,7 @@ function listProjects(call: Call): Answer {
   const pages = count === 0 ? 0 : Math.ceil(projects.length / perPage);
   return {
     status: 200,
-    body: [...showListed(world, user, shown), ...favorites, ...filters],
+    body: [...showListed(world, user, shown, wanted), ...favorites, ...filters],
     headers: pageHeaders(pages, count),
   };
 }

@@ -117,6 +117,7 @@ function listProjects(call: Call): Answer {
   const wanted = {
     search: query.get("q") ?? "",
     withArchived: query.get("is_archived") === "true",
+    withPermissions: query.get("expand") === "permissions",
   };
   const items = listedProjects(world, user, wanted);
   const owner = showMaker(call);
@@ -124,7 +125,7 @@ function listProjects(call: Call): Answer {
   return list(call, {
     of: "Project",
     items,
-    show: (shown) => [...showListed(world, user, shown), ...favorites, ...filters],
+    show: (shown) => [...showListed(world, user, shown, wanted), ...favorites, ...filters],
   });
 }
 

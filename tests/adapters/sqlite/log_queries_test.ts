@@ -184,6 +184,7 @@ Deno.test("deadLetterList() has what was given up on", () =>
     assert.deepEqual(reader.deadLetterList(), [{
       position: 1,
       streamId: first,
+      title: "",
       message: '"{\\"type\\":\\"Look\\"}"',
       code: "INTERNAL",
       reason: "it fails every time",

@@ -11,6 +11,7 @@ function project(id: number, title: string, values: Partial<Project> = {}): Proj
     created,
     ownerId: 1,
     ownerName: null,
+    permission: null,
     ...values,
   };
 }

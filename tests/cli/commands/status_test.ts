@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { SyncError } from "@/domain/errors.ts";
 import type { Status } from "@/ports/operations.ts";
 import { cli } from "@tests/cli/support.ts";
 
@@ -13,6 +14,11 @@ const quiet: Status = {
   limits: { taskwarrior: 1, vikunja: 1 },
   events: 99,
   outOfScope: [],
+  leftOut: [],
+  rejected: [],
+  refused: 0,
+  failure: null,
+  wakes: null,
   oldestPendingAt: null,
   daemon: null,
 };
@@ -50,4 +56,31 @@ Deno.test("status lists what waits and exits with 75", async () => {
   const json = await cli(["status", "--json"], inspecting(waiting));
   assert.equal(json.code, 75);
   assert.deepEqual(JSON.parse(json.stdout), waiting);
+});
+
+Deno.test("P2: a sync whose configuration cannot be read keeps that for status, status itself does not", async () => {
+  const unconfigured = new SyncError("CONFIG", "Cannot read the token");
+  const noted: string[] = [];
+  const setting = {
+    ...inspecting(quiet),
+    unconfigured,
+    onFailure: ({ message }: SyncError) => void noted.push(message),
+  };
+  assert.equal((await cli(["sync"], setting)).code, 2);
+  assert.equal((await cli(["hook"], setting)).code, 0);
+  assert.equal((await cli(["retry", "now"], setting)).code, 2);
+  assert.deepEqual(noted, ["Cannot read the token", "Cannot read the token"]);
+});
+
+Deno.test("P2: status tells the last try, its error, since when, and what the hook left", async () => {
+  const failure = {
+    ...{ code: "AUTH", message: "Cannot list the tasks: the token is revoked", hint: "Make one." },
+    ...{ at: "2026-11-21T06:00:00.000Z", since: "2026-11-21T05:30:00.000Z" },
+  };
+  const wakes = { count: 2, since: "2026-11-21T05:40:00.000Z" };
+  const run = await cli(["status"], inspecting({ ...quiet, failure, wakes }));
+  assert.equal(run.code, 75);
+  assert.match(run.stdout, /^last try +2026-11-21T06:00:00.000Z failed: .* revoked \(AUTH\)$/m);
+  assert.match(run.stdout, /^failing +since 2026-11-21T05:30:00.000Z$/m);
+  assert.match(run.stdout, /^spool +2 wake-ups of the hook .* since 2026-11-21T05:40/m);
 });

@@ -1,0 +1,101 @@
+import type { Draft } from "@/domain/draft.ts";
+import { editsSince } from "@/domain/edits.ts";
+import { type Json, jsonEqual } from "@/domain/json.ts";
+import {
+  itsDeletion,
+  type LeftOutPart,
+  scalarNames,
+  shown,
+  whyOf,
+} from "@/domain/left_out_part.ts";
+import type { Policy } from "@/domain/policy.ts";
+import type { PairState, SideState } from "@/domain/state.ts";
+import { otherSide, type Side, type Task } from "@/domain/task.ts";
+
+/** Of how a claim shows, while it does: that is not merged, so what was refused of it is said in the words of the side. */
+export function besideParts(state: PairState, side: Side): readonly LeftOutPart[] {
+  if (state.shown === null || state.shown.token === null || side !== "vikunja") return [];
+  return state.vikunja.reasons.filter((reason) => /^(taking away )?assignee/.test(reason)).map((
+    reason,
+  ) => ({
+    what: reason.slice(0, Math.max(0, reason.indexOf(": "))) || "assignees",
+    why: whyOf(reason),
+  }));
+}
+
+/** Says what `side` does not hold now: all of it, in place of what was said before; nothing where that is so already. */
+export function sayLeftOut(draft: Draft, side: Side, parts: readonly LeftOutPart[]): void {
+  if (jsonEqual(draft.state[side].leftOut, parts)) return;
+  draft.add({ type: "PartsLeftOut", data: { side, parts } });
+}
+
+/** From now on it is no failure, until it is another part. */
+export function acceptLeftOut(draft: Draft, side: Side): void {
+  const parts = draft.state[side].leftOut;
+  if (parts.length > 0) draft.add({ type: "PartsLeftOut", data: { side, parts, accepted: true } });
+}
+
+/** What is said of a task that Vikunja has out of our reach: the edits that were made here since. */
+export function heldEdits(state: PairState, why: string, policy: Policy): readonly LeftOutPart[] {
+  const { presence, task } = state.taskwarrior;
+  if (presence === "deleted") return [{ what: itsDeletion, why }];
+  if (presence !== "present" || task === null) return [];
+  return editsSince(state, "taskwarrior", policy).map((field) => {
+    const value = task[field as keyof Task] as unknown;
+    const isPlain = field in scalarNames;
+    return {
+      what: isPlain ? `${scalarNames[field]} ${shown(value as Json)}` : namesOfSets[field] ?? field,
+      why,
+    };
+  });
+}
+
+const namesOfSets: Readonly<Record<string, string>> = {
+  labels: "labels",
+  depends: "dependencies",
+  comments: "comments",
+};
+
+/** Values of the other side that this one has no way to hold. */
+export function unsayable(
+  state: PairState,
+  side: Side,
+  policy: Policy,
+  isSettling: boolean,
+): readonly LeftOutPart[] {
+  const from: SideState = state[otherSide(side)];
+  const { task } = from;
+  if (task === null || from.presence !== "present") return [];
+  return [
+    ...(side === "taskwarrior" ? datesOutOfRange(state, task, policy) : []),
+    ...(task.done ? [] : dependsOnNobody(state, side, task, policy, isSettling)),
+  ];
+}
+
+function datesOutOfRange(state: PairState, task: Task, policy: Policy): readonly LeftOutPart[] {
+  const context = { ...policy.context, vikunjaId: state.vikunjaId };
+  const { express } = policy.representation;
+  return (["dueAt", "scheduledAt"] as const).flatMap((field) => {
+    const value = task[field];
+    if (value === null || express(field, value, "taskwarrior", null, context) !== null) return [];
+    const what = `${scalarNames[field]} ${value}`;
+    return [{ what, why: "Taskwarrior cannot hold it; it stays in Vikunja only" }];
+  });
+}
+
+/** A task without a counterpart may get one within the same run: said once nothing else is going on. */
+function dependsOnNobody(
+  state: PairState,
+  side: Side,
+  task: Task,
+  { context }: Policy,
+  isSettling: boolean,
+): readonly LeftOutPart[] {
+  const where = side === "vikunja" ? "Vikunja" : "Taskwarrior";
+  return task.depends.flatMap((id) => {
+    const what = `dependency on ${side === "vikunja" ? id : `#${id}`}`;
+    const isKnown = state[side].leftOut.some((part) => part.what === what);
+    if (context.counterpart(id, side) !== null || !(isSettling || isKnown)) return [];
+    return [{ what, why: `that task is not in ${where}` }];
+  });
+}
