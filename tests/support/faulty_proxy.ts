@@ -16,15 +16,23 @@ export type Fault =
     readonly headers?: Readonly<Record<string, string>>;
     readonly late?: () => Promise<unknown>;
   }
-  /** Answered by the proxy; the server never hears of it. */
+  /** Answered by the proxy; the server never hears of it, or `after` it carried it out. */
   | {
     readonly kind: "answer";
     readonly status: number;
     readonly headers?: Readonly<Record<string, string>>;
+    /** Sent as JSON. */
     readonly body?: unknown;
+    /** Sent as it is. */
+    readonly text?: string;
+    readonly after?: boolean;
   }
+  /** The connection is cut before the server hears of it. */
+  | { readonly kind: "cut before" }
   /** The server carries it out, and the connection is cut before the answer. */
-  | { readonly kind: "cut after" };
+  | { readonly kind: "cut after" }
+  /** The server carries it out, and of its answer half comes, as if it were the whole or as a part. */
+  | { readonly kind: "half"; readonly says: "whole" | "part" };
 
 export const pass: Fault = { kind: "pass" };
 
@@ -69,15 +77,8 @@ export async function faultyProxy(target: string): Promise<FaultyProxy> {
   ): Promise<void> {
     seen.push(request);
     const fault = await proxy.fault(request);
-    if (fault.kind === "answer") {
-      response.writeHead(fault.status, {
-        "content-type": "application/json",
-        date: new Date().toUTCString(),
-        ...fault.headers,
-      });
-      response.end(fault.body === undefined ? "" : JSON.stringify(fault.body));
-      return;
-    }
+    if (fault.kind === "cut before") return void incoming.socket.destroy();
+    if (fault.kind === "answer" && fault.after !== true) return answerItself(response, fault);
     const headers = new Headers();
     for (const name of ["authorization", "content-type"]) {
       const value = incoming.headers[name];
@@ -89,14 +90,19 @@ export async function faultyProxy(target: string): Promise<FaultyProxy> {
       ...(request.body === "" ? {} : { body: request.body }),
     });
     const text = await answer.text();
-    if (fault.kind === "cut after") {
-      incoming.socket.destroy();
-      return;
-    }
-    await fault.late?.();
+    if (fault.kind === "cut after") return void incoming.socket.destroy();
+    if (fault.kind === "answer") return answerItself(response, fault);
     const kept = [...answer.headers].filter(([name]) =>
       !["content-length", "content-encoding", "transfer-encoding", "connection"].includes(name)
     );
+    if (fault.kind === "half") {
+      const size = fault.says === "part" ? { "content-length": text.length } : {};
+      response.writeHead(answer.status, { ...Object.fromEntries(kept), ...size });
+      if (fault.says === "whole") return void response.end(text.slice(0, text.length / 2));
+      response.write(text.slice(0, text.length / 2), () => incoming.socket.destroy());
+      return;
+    }
+    await fault.late?.();
     response.writeHead(answer.status, { ...Object.fromEntries(kept), ...fault.headers });
     response.end(text);
   }
@@ -120,4 +126,13 @@ export async function faultyProxy(target: string): Promise<FaultyProxy> {
   if (address === null || typeof address === "string") throw new Error("no port");
   proxy.url = `http://127.0.0.1:${address.port}`;
   return proxy;
+}
+
+function answerItself(
+  response: http.ServerResponse,
+  { status, headers, body, text }: Extract<Fault, { kind: "answer" }>,
+): void {
+  const type = text === undefined ? "application/json" : "text/html";
+  response.writeHead(status, { "content-type": type, date: new Date().toUTCString(), ...headers });
+  response.end(text ?? (body === undefined ? "" : JSON.stringify(body)));
 }
