@@ -14,6 +14,7 @@ import type { AdoptedPair, FilesReport, Setup } from "@/ports/setup.ts";
 import { adopt, refuseWithDaemon } from "@/compose/adopt.ts";
 import { adoptedPairs } from "@/compose/adopted_pairs.ts";
 import { findDaemon } from "@/compose/remote.ts";
+import { authoritiesOf } from "@/compose/authorities.ts";
 import { connectTaskwarrior } from "@/compose/replicas.ts";
 import { openSession } from "@/compose/session.ts";
 import { createInstallation, type SetupDeps } from "@/compose/setup.ts";
@@ -29,7 +30,11 @@ export function createSetup(deps: SetupDeps): Setup {
       await connectTaskwarrior(config, noFacts, io.warn).installation(signal);
       const now = () => new Date();
       const onRequest = io.onRequest ?? (() => {});
-      const client = connectServer({ url, token: () => Promise.resolve(token), now, onRequest });
+      const authorities = authoritiesOf(config);
+      const client = connectServer({
+        ...{ url, now, onRequest, authorities },
+        token: () => Promise.resolve(token),
+      });
       try {
         const server = await readServerFacts({ client, cache: noFacts, url, now }, signal);
         const { tokenWorks, missing } = await checkPermissions(client, signal);

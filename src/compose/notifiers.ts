@@ -10,6 +10,7 @@ export function notifierOf(
   target: Exclude<NoticeTarget, "terminal">,
   { command, ntfy, ntfyTokenFile, webhook }: NotifyConfig,
   given: readonly string[] | null,
+  authorities: () => Promise<string | null>,
 ): Notifier {
   switch (target) {
     case "command":
@@ -17,9 +18,12 @@ export function notifierOf(
     case "desktop":
       return desktopNotifier();
     case "ntfy":
-      return ntfyNotifier(ntfy ?? missing("ntfy", "an address"), () => tokenIn(ntfyTokenFile));
+      return ntfyNotifier(ntfy ?? missing("ntfy", "an address"), {
+        token: () => tokenIn(ntfyTokenFile),
+        authorities,
+      });
     case "webhook":
-      return webhookNotifier(webhook ?? missing("webhook", "an address"));
+      return webhookNotifier(webhook ?? missing("webhook", "an address"), { authorities });
   }
 }
 

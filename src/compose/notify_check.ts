@@ -1,3 +1,4 @@
+import { authoritiesOf } from "@/compose/authorities.ts";
 import { isGone, thisProcess } from "@/compose/notices.ts";
 import { notifierOf } from "@/compose/notifiers.ts";
 import { type NoticeSources, openSources, syncState } from "@/compose/notice_sources.ts";
@@ -27,9 +28,12 @@ export async function notifyCheck(
 ): Promise<CheckOutcome> {
   const { config } = deps;
   const targets = [...new Set(options.to ?? config.notify.to)];
+  const authorities = authoritiesOf(config);
   const notifiers = new Map(
     targets.filter((target) => target !== "terminal")
-      .map((target) => [target, notifierOf(target, config.notify, options.command)] as const),
+      .map((target) =>
+        [target, notifierOf(target, config.notify, options.command, authorities)] as const
+      ),
   );
   const told: Partial<Record<NoticeTarget, number>> = {};
   const failed: SyncError[] = [];

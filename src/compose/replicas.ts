@@ -1,6 +1,7 @@
 import { createTaskwarrior, type TaskwarriorReplica } from "@/adapters/taskwarrior/replica.ts";
 import { createVikunja, type Vikunja } from "@/adapters/vikunja/replica.ts";
 import type { Io } from "@/cli/deps.ts";
+import { authoritiesOf } from "@/compose/authorities.ts";
 import type { Config, ServerConfig } from "@/config/config.ts";
 import { decodeProject } from "@/mapping/taskwarrior/project.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
@@ -28,6 +29,7 @@ export function connectVikunja(
     now,
     onRequest: onRequest ?? (() => {}),
     isLinked,
+    authorities: authoritiesOf(config),
   });
 }
 

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { createWebhooks } from "@/adapters/vikunja/webhooks.ts";
 import type { Client } from "@/adapters/vikunja/client.ts";
 import { connectServer } from "@/adapters/vikunja/connection.ts";
+import { authoritiesOf } from "@/compose/authorities.ts";
 import { ownCommand } from "@/adapters/system/own_command.ts";
 import { runIfThere } from "@/adapters/system/configuration_sources.ts";
 import type { Io } from "@/cli/deps.ts";
@@ -116,6 +117,7 @@ export function clientFor(
     token: async () => (await token()).reveal(),
     now: () => new Date(),
     onRequest: io.onRequest ?? (() => {}),
+    authorities: authoritiesOf(config),
   });
   return { ...client, [Symbol.dispose]: () => client.close() };
 }
@@ -169,12 +171,17 @@ export function ownUnits(
   });
 }
 
-function keptEnvironment({ file }: Config): Readonly<Record<string, string>> {
+function keptEnvironment({ file, caFile }: Config): Readonly<Record<string, string>> {
   const kept = keptVariables.flatMap((name) => {
     const value = Deno.env.get(name);
     return value === undefined || value === "" ? [] : [[name, value]];
   });
-  return { ...Object.fromEntries(kept), ...(file === null ? {} : { VIKUNJA_SYNC_CONFIG: file }) };
+  const isOfEnvironment = caFile !== null && (Deno.env.get("VIKUNJA_CA_FILE") ?? "") !== "";
+  return {
+    ...Object.fromEntries(kept),
+    ...(isOfEnvironment ? { VIKUNJA_CA_FILE: caFile } : {}),
+    ...(file === null ? {} : { VIKUNJA_SYNC_CONFIG: file }),
+  };
 }
 
 function unitDeps({ io }: SetupDeps): UnitDeps {

@@ -15,7 +15,7 @@ import { textOf } from "@/compose/text_file.ts";
  * @throws {SyncError} `CONFIG`: no place for it, or the file cannot be understood.
  */
 export async function writeSettings(
-  config: Pick<Config, "file">,
+  config: Pick<Config, "file" | "caFile">,
   answers: SettingsAnswers,
 ): Promise<FilesReport> {
   const path = config.file;
@@ -32,6 +32,7 @@ export async function writeSettings(
   const values: Partial<Record<SettingKey, string>> = { url: answers.url };
   if (answers.project !== null) values.default_project = answers.project;
   if (answers.listen !== null) values.listen = answers.listen;
+  if (config.caFile !== null && !present.has("ca_file")) values.ca_file = config.caFile;
   const hasToken = ["token", "token_command", "token_file"].some((key) =>
     present.has(key as SettingKey)
   );

@@ -33,6 +33,8 @@ export interface Config {
   readonly taskwarrior: TaskwarriorConfig;
   /** Absolute; holds the log and the lock. Not made yet, perhaps. */
   readonly stateDir: string;
+  /** Absolute path of the certificates (PEM) that are trusted in place of the usual ones; `null`: those. */
+  readonly caFile: string | null;
   /** As Taskwarrior would write it (`work.inbox`); `null`: the server's own default, Inbox. */
   readonly defaultProject: string | null;
   readonly notesUda: string;

@@ -26,12 +26,14 @@ import {
 export const environmentNames: readonly string[] = [
   ...["HOME", "USERPROFILE", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR"],
   ...["VIKUNJA_URL", "VIKUNJA_TOKEN", "VIKUNJA_TOKEN_FILE", "CREDENTIALS_DIRECTORY"],
+  ...["VIKUNJA_CA_FILE"],
   ...["VIKUNJA_SYNC_CONFIG", "VIKUNJA_SYNC_TASK", "VIKUNJA_SYNC_STATE_DIR"],
   ...["TASKRC", "TASKDATA", "NODE_TLS_REJECT_UNAUTHORIZED"],
 ];
 
 const variableOf: Readonly<Partial<Record<SettingKey, string>>> = {
   url: "VIKUNJA_URL",
+  ca_file: "VIKUNJA_CA_FILE",
   task: "VIKUNJA_SYNC_TASK",
   state_dir: "VIKUNJA_SYNC_STATE_DIR",
 };
@@ -72,7 +74,7 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
     file: file.path === null ? null : { path: file.path, values: file.settings.values },
   };
   const server = await readServer(given, places, sources);
-  const stateDir = findStateDir(given, file.path, sources);
+  const stateDir = placeOf("state_dir", given, file.path, sources) ?? defaultStateDir(sources.env);
   const unsafe = await unsafePlaces([file.path, stateDir], sources);
   const problems = [...unsafe, ...file.settings.problems, ...given.problems, ...server.problems];
   if (stateDir === null) problems.push(noHome);
@@ -87,6 +89,7 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
       write: values["taskwarrior.write"] ?? "auto",
     }),
     stateDir,
+    caFile: placeOf("ca_file", given, file.path, sources),
     defaultProject: values.default_project ?? null,
     notesUda: values.notes_uda ?? "notes",
     link: values.link ?? "annotation",
@@ -176,11 +179,16 @@ function gather({ flags, env }: ConfigSources, file: SettingsFile): Given {
   return { values: Object.fromEntries(checked), given, problems, fromFile };
 }
 
-function findStateDir(given: Given, file: string | null, sources: ConfigSources): string | null {
-  const { env, workingFolder } = sources;
-  const named = given.values.state_dir;
-  if (named === undefined) return defaultStateDir(env);
-  const isOfFile = file !== null && given.fromFile.has("state_dir");
+/** Absolute: a path of the file starts where the file is. `null`: it is not set. */
+function placeOf(
+  key: "state_dir" | "ca_file",
+  given: Given,
+  file: string | null,
+  { env, workingFolder }: ConfigSources,
+): string | null {
+  const named = given.values[key];
+  if (named === undefined) return null;
+  const isOfFile = file !== null && given.fromFile.has(key);
   return absolutePath(named, isOfFile ? dirname(file) : workingFolder, env);
 }
 

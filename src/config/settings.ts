@@ -75,6 +75,7 @@ export const settings = {
   token: text("a token in quotes"),
   token_file: text("a path in quotes"),
   token_command: commandLine,
+  ca_file: text("a path in quotes"),
   task: text("a program or a path in quotes"),
   state_dir: text("a path in quotes"),
   default_project: text("a project as Taskwarrior writes it, like work.inbox"),

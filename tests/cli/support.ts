@@ -147,6 +147,7 @@ const config: Config = {
   claimsMirror: "none",
   socketPaths: ["/state/vikunja-sync.sock"],
   webhookAuth: null,
+  caFile: null,
   notify: notifyConfig({}, (path) => path),
   file: null,
   tokenFile: null,

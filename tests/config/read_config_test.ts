@@ -21,6 +21,7 @@ Deno.test("readConfig() has a value for everything when only address and token a
     claimsMirror: "none",
     socketPaths: ["/home/ada/.local/state/vikunja-sync/vikunja-sync.sock"],
     webhookAuth: null,
+    caFile: null,
     notify: {
       me: null,
       kinds: ["due", "overdue", "assigned", "comment", "conflict", "stale", "unsent"],

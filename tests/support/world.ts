@@ -142,9 +142,16 @@ function asTask(args: readonly string[]): string[] {
 /** From source, or the binary that VIKUNJA_SYNC_TEST_BINARY names: then all these tests are tests of that. */
 const usualBinary = Deno.env.get("VIKUNJA_SYNC_TEST_BINARY") ?? null;
 
+function cacheOfDeno(): string {
+  const cache = Deno.env.get("XDG_CACHE_HOME") ?? `${Deno.env.get("HOME") ?? ""}/.cache`;
+  return Deno.env.get("DENO_DIR") ?? `${cache}/deno`;
+}
+
 async function prepare(folder: string, server: Sandbox, program: string) {
   const env = {
     HOME: folder,
+    // Else each world has a cache of its own, and loads every package anew.
+    DENO_DIR: cacheOfDeno(),
     TASKRC: `${folder}/taskrc`,
     TASKDATA: `${folder}/task`,
     VIKUNJA_URL: server.url,

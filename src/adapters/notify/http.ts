@@ -1,4 +1,5 @@
 import { notTold } from "@/adapters/notify/failure.ts";
+import { trustIn } from "@/adapters/notify/trust.ts";
 import type { Notifier } from "@/ports/notifier.ts";
 
 const timeoutMs = 15_000;
@@ -7,7 +8,7 @@ const timeoutMs = 15_000;
  * A topic of an ntfy server, `https://ntfy.sh/my-topic`. As JSON to its root: a title in a header could
  * not have an umlaut in it.
  */
-export function ntfyNotifier(address: string, token: () => Promise<string | null>): Notifier {
+export function ntfyNotifier(address: string, { token, ...deps }: NtfyDeps): Notifier {
   const url = new URL(address);
   const at = url.pathname.lastIndexOf("/");
   const topic = decodeURIComponent(url.pathname.slice(at + 1));
@@ -18,40 +19,60 @@ export function ntfyNotifier(address: string, token: () => Promise<string | null
       const secret = await token();
       const message = { topic, title, message: body, priority: isUrgent ? 4 : 3 };
       const headers = secret === null ? {} : { authorization: `Bearer ${secret}` };
-      await post(root, { ...{ body: message, headers, who: "ntfy", signal } });
+      await post(root, { body: message, headers, who: "ntfy", signal, ...deps });
     },
   };
 }
 
 /** Any address that takes `{"title", "notices": […]}`. */
-export function webhookNotifier(address: string): Notifier {
+export function webhookNotifier(address: string, deps: PostDeps): Notifier {
   return {
     tell: ({ title, notices }, signal) =>
-      post(address, { ...{ body: { title, notices }, headers: {}, who: "the webhook", signal } }),
+      post(address, { body: { title, notices }, headers: {}, who: "the webhook", signal, ...deps }),
   };
 }
 
-interface Post {
+export interface PostDeps {
+  /** Certificates (PEM) of authorities to trust besides the usual ones; `null`: none. */
+  readonly authorities: () => Promise<string | null>;
+}
+
+export interface NtfyDeps extends PostDeps {
+  readonly token: () => Promise<string | null>;
+}
+
+interface Post extends PostDeps {
   readonly body: unknown;
   readonly headers: Readonly<Record<string, string>>;
   readonly who: string;
   readonly signal: AbortSignal;
 }
 
-async function post(address: string, { body, headers, who, signal }: Post): Promise<void> {
-  const response = await send(address, { body, headers, who, signal });
-  await response.body?.cancel();
-  if (!response.ok) throw notTold(who, `it answered ${response.status}`);
+async function post(address: string, message: Post): Promise<void> {
+  const { status, ok } = await send(address, message);
+  if (ok) return;
+  const isMoved = status >= 300 && status < 400;
+  const why = isMoved ? `${status}, another address, to which nothing was sent` : String(status);
+  throw notTold(message.who, `it answered ${why}`);
 }
 
-async function send(address: string, { body, headers, who, signal }: Post): Promise<Response> {
+async function send(
+  address: string,
+  { body, headers, who, signal, authorities }: Post,
+): Promise<{ readonly status: number; readonly ok: boolean }> {
+  using trust = await trustIn(address.startsWith("https:") ? await authorities() : null);
   try {
-    return await fetch(address, {
+    const response = await fetch(address, {
       method: "POST",
       headers: { "content-type": "application/json", ...headers },
       body: JSON.stringify(body),
+      // The text goes to nobody but who was named; and a POST that is sent on becomes a GET.
+      redirect: "manual",
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+      ...trust.options,
     });
+    await response.body?.cancel();
+    return response;
   } catch (cause) {
     signal.throwIfAborted();
     throw notTold(who, withoutAddress(cause, address));

@@ -11,16 +11,20 @@ export interface ConnectionOptions {
   readonly token: (which: "known" | "again") => Promise<string>;
   readonly now: () => Date;
   readonly onRequest: (line: RequestLine) => void;
+  /** Certificates (PEM) of the authorities to trust in place of the usual ones. */
+  readonly authorities: () => Promise<string | null>;
 }
 
 const requestTimeoutMs = 30_000;
 
 /** A client for questions about the server and the account: one write at a time. */
-export function connectServer({ url, token, now, onRequest }: ConnectionOptions): Client {
+export function connectServer(
+  { url, token, now, onRequest, authorities }: ConnectionOptions,
+): Client {
   const base = normaliseUrl(url);
   return createClient({
     base,
-    transport: createTransport(base, { sockets: 4, timeoutMs: requestTimeoutMs }),
+    transport: createTransport(base, { sockets: 4, timeoutMs: requestTimeoutMs, authorities }),
     token,
     now,
     onRequest,

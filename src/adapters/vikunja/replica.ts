@@ -38,6 +38,8 @@ export interface VikunjaOptions {
   readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>;
   /** For one request, in milliseconds. */
   readonly timeoutMs?: number;
+  /** Certificates (PEM) of the authorities to trust in place of the usual ones. */
+  readonly authorities?: () => Promise<string | null>;
 }
 
 export interface Vikunja extends Replica, Disposable {
@@ -93,6 +95,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
     transport: createTransport(base, {
       sockets: jobs + 2,
       timeoutMs: options.timeoutMs ?? 30_000,
+      ...(options.authorities === undefined ? {} : { authorities: options.authorities }),
     }),
     token: options.token,
     now,
