@@ -1,5 +1,4 @@
 import { DatabaseSync } from "node:sqlite";
-import { pathToFileURL } from "node:url";
 import { SyncError } from "@/domain/errors.ts";
 import { unwritableHint } from "@/adapters/taskwarrior/unwritable.ts";
 
@@ -29,12 +28,12 @@ export interface Busy {
  * @throws {SyncError} `TASK_FAILED`, with the file's name: nothing was written.
  */
 export function writeDatabase<T>(path: string, use: (database: DatabaseSync) => T): T | Busy {
-  const url = pathToFileURL(path);
-  url.searchParams.set("mode", "rw");
+  // Deno takes an address with `mode=rw` for a path where not everything is allowed, so it is looked for before.
+  if (inodeOf(path) === null) throw unwritable(path, new Error("there is no such file"));
   try {
     // Double quotes: the generated column of version 0.1 has them around its texts.
     const options = { timeout: 0, enableDoubleQuotedStringLiterals: true };
-    using database = new DatabaseSync(url, options);
+    using database = new DatabaseSync(path, options);
     return use(database);
   } catch (error) {
     if (!isOfSqlite(error)) throw error;
