@@ -25,15 +25,17 @@ export async function writeDirectly(
 ): Promise<DirectBatch> {
   const now = `${tools.now().toISOString().slice(0, 19)}Z`;
   const ids = new Set(writes.flatMap(({ id }) => id ?? []));
-  let plans: readonly Planned[] = [];
+  let plans: readonly (Planned | "unfit")[] = [];
   let done: DirectWritten;
   try {
-    done = await writer.write(ids, (tasks) => {
+    done = await writer.write(ids, (tasks, unknown) => {
       plans = writes.map((write) =>
-        planWrite(write, tasks.get(write.id ?? ""), { settings: tools.settings, now })
+        unknown?.has(write.id ?? "")
+          ? "unfit"
+          : planWrite(write, tasks.get(write.id ?? ""), { settings: tools.settings, now })
       );
       return plans.flatMap((plan, index) =>
-        plan.kind === "send"
+        plan !== "unfit" && plan.kind === "send"
           ? [{
             uuid: plan.object.uuid,
             base: tasks.get(plan.object.uuid),
@@ -52,16 +54,18 @@ export async function writeDirectly(
   return { outcomes, position: await movedOn(position, outcomes, done, tools) };
 }
 
-function notWritten(plan: Planned | undefined, error: SyncError): Written {
-  return plan?.kind === "settled" ? plan.outcome : { kind: "failed", error };
+function notWritten(plan: Planned | "unfit" | undefined, error: SyncError): Written {
+  if (plan === undefined || plan === "unfit") return { kind: "failed", error };
+  return plan.kind === "settled" ? plan.outcome : { kind: "failed", error };
 }
 
 function outcomeOf(
   write: Write,
-  plan: Planned | undefined,
+  plan: Planned | "unfit" | undefined,
   { tasks, unfit }: DirectWritten,
   tools: Workings,
 ): Written | "unfit" {
+  if (plan === "unfit") return plan;
   if (plan === undefined || plan.kind === "settled") return outcomeOfSettled(plan);
   if (unfit.has(plan.object.uuid)) return "unfit";
   const [reading] = readingsOf([plan.object.uuid], tasks, tools);

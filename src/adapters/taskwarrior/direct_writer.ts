@@ -14,8 +14,14 @@ export interface DirectChange {
   readonly editedAt: Instant | null;
 }
 
-/** Says what the tasks become, given them as they are: pure, and quick, for others wait meanwhile. */
-export type Decide = (tasks: Exported) => readonly DirectChange[];
+/**
+ * Says what the tasks become, given them as they are: pure, and quick, for others wait meanwhile. `unknown`: those
+ * that are there in a form that only Taskwarrior itself can read.
+ */
+export type Decide = (
+  tasks: Exported,
+  unknown?: ReadonlySet<string>,
+) => readonly DirectChange[];
 
 export interface DirectWritten {
   /** The tasks asked for as they stand now, as an export would show them. */

@@ -40,6 +40,8 @@ export type RecordedChange =
     readonly kind: "state";
     readonly uuid: string;
     readonly object: TaskObject;
+    /** What was recorded, to the letter. */
+    readonly json: string;
     /** Its line in the data files; `null`: not known for certain. */
     readonly stored: string | null;
   }

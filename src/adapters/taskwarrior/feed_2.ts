@@ -81,13 +81,14 @@ function changesIn(
   lines: string,
   stored: readonly string[],
 ): readonly Extract<RecordedChange, { readonly kind: "state" }>[] {
-  const objects = lines.split("\n").flatMap((line) =>
-    line.startsWith("{") ? parse(line) ?? [] : []
-  );
-  return objects.map((object, at) => {
-    const line = stored.length === objects.length ? stored[at] : undefined;
+  const recorded = lines.split("\n").flatMap((json) => {
+    const object = json.startsWith("{") ? parse(json) : null;
+    return object === null ? [] : [{ json, object }];
+  });
+  return recorded.map(({ json, object }, at) => {
+    const line = stored.length === recorded.length ? stored[at] : undefined;
     const isItsOwn = line !== undefined && isStoredFor(object, line);
-    return { kind: "state", uuid: object.uuid, object, stored: isItsOwn ? line : null };
+    return { kind: "state", uuid: object.uuid, object, json, stored: isItsOwn ? line : null };
   });
 }
 
@@ -111,7 +112,7 @@ function lastIn(
 ): readonly RecordedChange[] {
   const stored = new Map<string, string>();
   for (const line of storedIn(undo)) {
-    const uuid = / uuid:"([^"]+)"/.exec(line)?.[1];
+    const uuid = / uuid:"([0-9a-fA-F-]{36})"/.exec(line)?.[1];
     if (uuid !== undefined && uuids.has(uuid)) stored.set(uuid, line);
   }
   const last = new Map<string, string>();

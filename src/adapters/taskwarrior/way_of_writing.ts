@@ -1,11 +1,15 @@
 import { createDirectWriter3, type DirectWriter3Deps } from "@/adapters/taskwarrior/direct_3.ts";
+import { createDirectWriter2 } from "@/adapters/taskwarrior/direct_writer_2.ts";
 import type { DirectWriter } from "@/adapters/taskwarrior/direct_writer.ts";
 import type { Installation } from "@/adapters/taskwarrior/installation.ts";
+import { typesOf } from "@/adapters/taskwarrior/stored_task.ts";
 
 /** `auto`: straight into the data, but by `task import` where hooks of the user's must run. */
 export type WayOfWriting = "auto" | "direct" | "import";
 
-export type WriterDeps = Omit<DirectWriter3Deps, "folder">;
+export interface WriterDeps extends Omit<DirectWriter3Deps, "folder"> {
+  readonly warn: (warning: string) => void;
+}
 
 /** `null`: `task import` writes. */
 export function chooseWriter(
@@ -24,12 +28,12 @@ export function chooseWriter(
 }
 
 function writerFor(
-  { line, dataFolder }: Installation,
+  { line, dataFolder, udas }: Installation,
   deps: WriterDeps,
 ): DirectWriter | null {
   switch (line) {
     case "2":
-      return null;
+      return createDirectWriter2({ ...deps, folder: dataFolder, typeOf: typesOf(udas) });
     case "3":
       return createDirectWriter3({ folder: dataFolder, ...deps });
   }

@@ -51,7 +51,8 @@ export function createWorkings(
   const judge = line === "2" ? createJudge2(feed.isUndoable) : createJudge3(isDate);
   const reading = { maxNamed: maxNamed[line], signal, warn };
   const exportOf = (uuids: ReadonlySet<string>) => exportTasks(program, { ...reading, uuids });
-  const direct = chooseWriter(write, installation, { kinds: { isDate, isNumber }, now, exportOf });
+  const kinds = { isDate, isNumber };
+  const direct = chooseWriter(write, installation, { kinds, now, exportOf, warn });
   return {
     line,
     program,

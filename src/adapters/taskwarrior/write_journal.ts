@@ -1,0 +1,163 @@
+import { Buffer } from "node:buffer";
+import {
+  closeSync,
+  existsSync,
+  fdatasyncSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  unlinkSync,
+  writeSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
+import type { FileEdit } from "@/adapters/taskwarrior/task_file.ts";
+import { isDataFile } from "@/adapters/taskwarrior/data_signature.ts";
+import { contentOf, type HeldFile, whileHeld } from "@/adapters/taskwarrior/held_files.ts";
+
+/**
+ * Beside the data while they are written: what stood there and what is to stand there. Taskwarrior knows its
+ * files by their inode, so they are written in place; a process that is killed in the middle of it leaves this.
+ */
+const journalName = ".vikunja-sync-write";
+
+export function journalOf(folder: string): string {
+  return join(folder, journalName);
+}
+
+/** Makes all of the edits, or none where one fails; the files must be held. */
+export function applyEdits(
+  folder: string,
+  files: readonly HeldFile[],
+  edits: readonly FileEdit[],
+): void {
+  const journal = journalOf(folder);
+  writeJournal(journal, edits);
+  const done: FileEdit[] = [];
+  try {
+    for (const edit of edits) {
+      done.unshift(edit);
+      put(descriptorOf(files, edit), edit.from, edit.after);
+    }
+  } catch (error) {
+    for (const edit of done) put(descriptorOf(files, edit), edit.from, edit.before);
+    unlinkSync(journal);
+    throw error;
+  }
+  unlinkSync(journal);
+}
+
+export type Recovery = "nothing" | "busy" | "completed" | "never begun" | "left alone";
+
+/**
+ * Ends what a killed process began: completes it where a file was written in part. Files that somebody else has
+ * written since are left as they are, and the journal is kept under another name.
+ */
+export function recoverWrites(folder: string): Recovery {
+  const journal = journalOf(folder);
+  if (!existsSync(journal)) return "nothing";
+  const edits = readJournal(journal);
+  if (edits === null) {
+    unlinkSync(journal);
+    return "never begun";
+  }
+  const held = whileHeld(edits.map(({ path }) => path), (files) => recover(files, edits));
+  if (held.kind === "busy") return "busy";
+  if (held.value === "left alone") renameSync(journal, `${journal}.${Date.now()}`);
+  else unlinkSync(journal);
+  return held.value;
+}
+
+function recover(files: readonly HeldFile[], edits: readonly FileEdit[]): Recovery {
+  const states = edits.map((edit) => {
+    const file = files.find(({ path }) => path === edit.path);
+    return file === undefined ? "foreign" : stateOf(Buffer.from(contentOf(file)), edit);
+  });
+  if (states.every((state) => state === "before")) return "never begun";
+  if (states.includes("foreign")) return "left alone";
+  edits.forEach((edit, index) => {
+    if (states[index] !== "after") put(descriptorOf(files, edit), edit.from, edit.after);
+  });
+  return "completed";
+}
+
+type State = "before" | "partly" | "after" | "foreign";
+
+function stateOf(content: Buffer, { from, before, after }: FileEdit): State {
+  const tail = content.subarray(from);
+  if (content.length < from) return "foreign";
+  if (tail.equals(after)) return "after";
+  if (tail.equals(before)) return "before";
+  let written = 0;
+  while (written < tail.length && tail[written] === after[written]) written += 1;
+  const rest = tail.subarray(written);
+  return rest.equals(Buffer.from(before).subarray(written)) ? "partly" : "foreign";
+}
+
+function put(descriptor: number, from: number, bytes: Uint8Array): void {
+  let written = 0;
+  while (written < bytes.length) {
+    written += writeSync(descriptor, bytes, written, bytes.length - written, from + written);
+  }
+  ftruncateSync(descriptor, from + bytes.length);
+  fdatasyncSync(descriptor);
+}
+
+function descriptorOf(files: readonly HeldFile[], { path }: FileEdit): number {
+  const file = files.find((each) => each.path === path);
+  if (file === undefined) throw new TypeError(`${path} is not held`);
+  return file.descriptor;
+}
+
+/** A line that says how long the parts are, then the parts; the last byte says that it is whole. */
+function writeJournal(path: string, edits: readonly FileEdit[]): void {
+  const heads = edits.map(({ path, from, before, after }) => ({
+    name: basename(path),
+    from,
+    before: before.length,
+    after: after.length,
+  }));
+  const parts = edits.flatMap(({ before, after }) => [before, after]);
+  const bytes = Buffer.concat([Buffer.from(`${JSON.stringify(heads)}\n`), ...parts]);
+  const descriptor = openSync(path, "wx", 0o600);
+  try {
+    put(descriptor, 0, Buffer.concat([bytes, Buffer.from([10])]));
+  } catch (error) {
+    unlinkSync(path);
+    throw error;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+interface Head {
+  readonly name: string;
+  readonly from: number;
+  readonly before: number;
+  readonly after: number;
+}
+
+/** `null`: it was not written to its end, so nothing else was. */
+function readJournal(path: string): readonly FileEdit[] | null {
+  const bytes = readFileSync(path);
+  const newline = bytes.indexOf(10);
+  const heads = newline < 0 ? null : parse(bytes.toString("utf8", 0, newline));
+  if (heads === null || !heads.every(({ name }) => isDataFile(name))) return null;
+  let at = newline + 1;
+  const edits = heads.map(({ name, from, ...length }): FileEdit => {
+    const before = bytes.subarray(at, at + length.before);
+    const after = bytes.subarray(at + length.before, at + length.before + length.after);
+    at += length.before + length.after;
+    return { path: join(dirname(path), name), from, before, after };
+  });
+  return bytes.length === at + 1 && bytes[at] === 10 ? edits : null;
+}
+
+function parse(text: string): readonly Head[] | null {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
