@@ -171,6 +171,6 @@ async function watchBoth(
   const spool = makeSpoolFolder(stateDir);
   return [
     watchFolder(spool, (name) => name === spoolName, () => wake("hook"), failed(spool)),
-    watchData(String(folder), () => wake("data"), failed(String(folder))),
+    watchData(String(folder), () => wake("data")),
   ];
 }

@@ -1,38 +1,20 @@
-import { watchFolder } from "@/adapters/fs/watch_folder.ts";
-import { dataSignature, isDataFile, isLine3 } from "@/adapters/taskwarrior/data_signature.ts";
+import { dataSignature } from "@/adapters/taskwarrior/data_signature.ts";
 
-/** Commands of the user write several files: they are looked at when they have been quiet for a moment. */
-const settleMs = 4;
-/** How often the files of Taskwarrior 3 are looked at; that takes about 20 µs. */
-const pollMs = 200;
+/** How often the files are looked at; that takes about 20 µs. */
+const pollMs = 100;
 
 /**
- * Calls when tasks have changed by whatever means, until disposed. The folder of Taskwarrior 3 is not watched
- * but looked at: a watch opens and closes each file that it tells of, and closing a SQLite file takes away the
- * locks that this process has on it while it reads.
+ * Calls when tasks have changed by whatever means, until disposed. The folder is not watched but looked at: a
+ * watch opens and closes each file that it tells of, and closing one takes away the locks that this process has
+ * on it while it reads (3, SQLite) or writes (2.6). A folder that is put in its place is seen as well.
  */
-export function watchData(
-  folder: string,
-  onChange: () => void,
-  onError: (cause: Error) => void,
-): Disposable {
+export function watchData(folder: string, onChange: () => void): Disposable {
   let signature = dataSignature(folder);
-  const look = () => {
+  const timer = setInterval(() => {
     const now = dataSignature(folder);
     if (now === signature) return;
     signature = now;
     onChange();
-  };
-  if (!isLine3(folder)) return watchFolder(folder, isDataFile, soon(look), onError);
-  const timer = setInterval(look, pollMs);
+  }, pollMs);
   return { [Symbol.dispose]: () => clearInterval(timer) };
-}
-
-/** Calls once things have been quiet for a moment. */
-function soon(call: () => void): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  return () => {
-    clearTimeout(timer);
-    timer = setTimeout(call, settleMs);
-  };
 }

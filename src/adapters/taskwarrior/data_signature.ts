@@ -6,7 +6,7 @@ const names = [
   ...["taskchampion.sqlite3", "taskchampion.sqlite3-wal"],
 ];
 
-/** Whether a file of this name may tell of a changed task. */
+/** Whether a file of this name holds tasks or a record of them. */
 export function isDataFile(name: string): boolean {
   return names.includes(name);
 }
@@ -19,17 +19,14 @@ export function dataSignature(folder: string): string {
   return names.map((name) => fileSignature(join(folder, name))).join(" ");
 }
 
-/** Whether the folder is one of Taskwarrior 3. */
-export function isLine3(folder: string): boolean {
-  return fileSignature(join(folder, "taskchampion.sqlite3")) !== "-";
-}
-
 function fileSignature(path: string): string {
   try {
     const { size, mtime } = Deno.statSync(path);
     return size === 0 ? "-" : `${size}@${mtime?.getTime() ?? 0}`;
   } catch (thrown) {
-    if (thrown instanceof Deno.errors.NotFound) return "-";
+    if (thrown instanceof Deno.errors.NotFound || thrown instanceof Deno.errors.NotADirectory) {
+      return "-";
+    }
     throw thrown;
   }
 }

@@ -118,13 +118,21 @@ export function parseExport(
   bytes: Uint8Array,
   warn: (warning: string) => void,
 ): readonly TaskObject[] {
-  const output = decodeReporting(bytes, warn);
+  const output = exportIn(decodeReporting(bytes, warn));
   try {
     return JSON.parse(output) as readonly TaskObject[];
   } catch {
     if (!/^\s*\[/.test(output) || !/\]\s*$/.test(output)) throw incomplete();
     return output.split("\n").flatMap((line) => parseLine(line, warn));
   }
+}
+
+/** Without what a wrapper around `task` says of its own before and after. */
+function exportIn(output: string): string {
+  if (output.startsWith("[")) return output;
+  const lines = output.split("\n");
+  const [first, last] = [lines.indexOf("["), lines.lastIndexOf("]")];
+  return first < 0 || last < first ? output : lines.slice(first, last + 1).join("\n");
 }
 
 function parseLine(line: string, warn: (warning: string) => void): readonly TaskObject[] {

@@ -95,13 +95,17 @@ async function ask(
   signal: AbortSignal,
 ): Promise<Installation> {
   const quiet = ["rc.hooks=off", "rc.verbose=nothing", "rc.confirmation=off", "rc.color=off"];
-  const [versionRun, shown] = await Promise.all([
+  const [versionRun, shown, asked] = await Promise.all([
     program.run(["--version"], { signal, limitMs }),
     program.run([...quiet, "_show"], { signal, limitMs }),
+    // Switched off to look at, hooks would always show as off; here there are none to run.
+    program.run(["rc.hooks.location=/dev/null", ...quiet.slice(1), "_get", "rc.hooks"], {
+      signal,
+      limitMs,
+    }),
   ]);
-  if (versionRun.code !== 0) throw exportFailed(versionRun);
-  if (shown.code !== 0) throw exportFailed(shown);
-  const version = decode(versionRun.stdout).trim();
+  for (const run of [versionRun, shown, asked]) if (run.code !== 0) throw exportFailed(run);
+  const version = versionIn(decode(versionRun.stdout));
   const settings = settingsIn(decode(shown.stdout));
   const dataFolder = settings.get("data.location");
   if (dataFolder === undefined) {
@@ -120,12 +124,29 @@ async function ask(
   return { version, line: lineOf(version), dataFolder, hooksFolder, hooksOn, udas };
 }
 
+/** A wrapper around `task` may say something of its own before. */
+function versionIn(said: string): string {
+  const lines = said.split("\n").map((line) => line.trim());
+  return lines.findLast((line) => /^\d+\.\d+(\.\d+)?\S*$/.test(line)) ?? said.trim();
+}
+
 function lineOf(version: string): "2" | "3" {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   if (major === 2 && minor >= 6) return "2";
   if (major === 3) return "3";
+  const hint = "Install Taskwarrior 2.6.2 or 3, or name another program in VIKUNJA_SYNC_TASK.";
+  if (Number.isNaN(major)) {
+    const [said = ""] = version.split("\n");
+    throw new SyncError(
+      "CONFIG",
+      `Cannot tell which Taskwarrior this is: \`task --version\` says ${
+        JSON.stringify(said.slice(0, 60))
+      }`,
+      { hint },
+    );
+  }
   throw new SyncError("CONFIG", `Cannot work with Taskwarrior ${version}: it needs 2.6 or 3`, {
-    hint: "Install Taskwarrior 2.6.2 or 3, or name another program in VIKUNJA_SYNC_TASK.",
+    hint,
     details: { version },
   });
 }

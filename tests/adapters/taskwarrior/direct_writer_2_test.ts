@@ -28,7 +28,7 @@ async function writeDirectly(tw: Taskwarrior, objects: readonly TaskObject[]) {
       uuid: object.uuid,
       base: tasks.get(object.uuid),
       object,
-      requestedAt: "2026-01-01T00:00:00Z",
+      editedAt: null,
     })));
 }
 
@@ -142,7 +142,7 @@ Deno.test("N1: a direct write of children of a recurring task marks their parent
   await writeByImport(imported, objects);
   assert.deepEqual([...(await writeDirectly(direct, objects)).unfit], []);
   await assertSame(imported, direct);
-  const again = children.slice(0, 1) as readonly TaskObject[];
+  const again = children.slice(0, 1).map((child) => child as TaskObject);
   await writeByImport(imported, again);
   assert.deepEqual([...(await writeDirectly(direct, again)).unfit], []);
   await assertSame(imported, direct);

@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
+import type { WayOfWriting } from "@/adapters/taskwarrior/way_of_writing.ts";
 import { countedProgram } from "@tests/adapters/taskwarrior/counted_program.ts";
 import { memoryFacts, replicaOf, signal, udas } from "@tests/adapters/taskwarrior/support.ts";
 import { handsOn } from "@tests/support/replica_hands.ts";
 import { createTaskwarrior, forEachVersion, type Taskwarrior } from "@tests/support/taskwarrior.ts";
 
 /** Processes of our own, each with what the log kept of the one before. */
-function runsOf(tw: Taskwarrior) {
+function runsOf(tw: Taskwarrior, write: WayOfWriting = "auto") {
   const counted = countedProgram(tw);
   const facts = memoryFacts();
-  const open = () => replicaOf({ ...tw, program: counted.program }, { facts });
+  const open = () => replicaOf({ ...tw, program: counted.program }, { facts, write });
   const run = async (cursor: string | null, full = false) => {
     const replica = open();
     await replica.identify(signal);
@@ -23,7 +24,7 @@ forEachVersion("changes() starts no task when nothing happened since the last ru
   await tw.run(["add", "Dig"]);
   const { run } = runsOf(tw);
   const first = await run(null);
-  assert.deepEqual(first.starts.toSorted(), ["--version", "_show", "export"]);
+  assert.deepEqual(first.starts.toSorted(), ["--version", "_show", "export", "rc.hooks"]);
   const second = await run(first.cursor);
   assert.deepEqual(second.starts, []);
   assert.deepEqual(second.changes, { complete: false, readings: [], warnings: [] });
@@ -60,14 +61,16 @@ forEachVersion(
   },
 );
 
-Deno.test("write() starts task once for a task that 2.6 wrote lately", async () => {
+Deno.test("write() starts no task, and one where it imports what 2.6 wrote lately", async () => {
   await using tw = await createTaskwarrior("2.6");
   await tw.run(["add", "Dig"]);
   const [task] = await tw.export();
-  const { run, counted } = runsOf(tw);
-  const first = await run(null);
-  await hands(first.replica).update(String(task?.["uuid"]), { title: "Dig deep" });
-  assert.deepEqual(counted.takeStarts(), ["-"]);
+  for (const write of ["auto", "import"] as const) {
+    const { run, counted } = runsOf(tw, write);
+    const first = await run(null);
+    await hands(first.replica).update(String(task?.["uuid"]), { title: `Dig by ${write}` });
+    assert.deepEqual(counted.takeStarts(), write === "auto" ? [] : ["-"]);
+  }
 });
 
 forEachVersion("installation() asks again when the configuration changed", async (tw) => {
@@ -75,7 +78,7 @@ forEachVersion("installation() asks again when the configuration changed", async
   const first = await run(null);
   Deno.writeTextFileSync(tw.taskrc, "uda.size.type=string\n", { append: true });
   const second = await run(first.cursor);
-  assert.deepEqual(second.starts.toSorted(), ["--version", "_show"]);
+  assert.deepEqual(second.starts.toSorted(), ["--version", "_show", "rc.hooks"]);
   assert.equal((await second.replica.installation(signal)).udas["size"], "string");
 });
 
@@ -87,7 +90,7 @@ forEachVersion("installation() asks again when an included file changed", async 
   const first = await run(null);
   Deno.writeTextFileSync(included, "uda.size.type=string\n");
   const second = await run(first.cursor);
-  assert.deepEqual(second.starts.toSorted(), ["--version", "_show"]);
+  assert.deepEqual(second.starts.toSorted(), ["--version", "_show", "rc.hooks"]);
 });
 
 function hands(replica: ReturnType<typeof replicaOf>) {
