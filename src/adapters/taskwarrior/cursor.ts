@@ -1,4 +1,5 @@
 import type { Json } from "@/domain/json.ts";
+import type { OwnRange } from "@/adapters/taskwarrior/undo_entries.ts";
 
 /** Up to where everything was handed out, and what lies beyond. */
 export interface Position {
@@ -7,14 +8,18 @@ export interface Position {
   readonly mark: Json;
   /** Recorded before the mark and not handed out yet. */
   readonly due: readonly string[];
-  /**
-   * 2.6: from where our own recent writes are looked after, a while longer (a `task edit` that was
-   * open meanwhile writes whole files when it ends); `null`: none.
-   */
-  readonly watch: { readonly from: Json; readonly untilMs: number } | null;
+  /** 2.6: our own writes, looked after for a while; `null`: none. */
+  readonly watch: Watch | null;
 }
 
-const version = 1;
+/** A command of 2.6's that had read its files before a write of ours can still destroy it when it ends. */
+export interface Watch {
+  readonly own: readonly OwnRange[];
+  /** Since when (in ms) a command seems to be between its data and its record, by task. */
+  readonly unsettled: Readonly<Record<string, number>>;
+}
+
+const version = 2;
 
 export function writeCursor(position: Position | null): string {
   return position === null ? "" : JSON.stringify({ version, ...position });

@@ -76,12 +76,14 @@ function outcomeOf(
 async function movedOn(
   position: Position | null,
   outcomes: readonly (Written | "unfit")[],
-  { isOwn }: DirectWritten,
+  { isOwn, own }: DirectWritten,
   { feed }: Workings,
 ): Promise<Position | null> {
   if (position === null) return null;
   const recorded = await settledSince(feed, position.mark);
-  if (recorded.kind === "unknown") return position;
+  const watch = watching(position.watch, own);
+  const moved = { ...position, watch };
+  if (recorded.kind === "unknown") return moved;
   const changes = recorded.kind === "nothing" ? [] : recorded.changes;
   const isDue = new Map(changes.map((change) => [change.uuid, !isOwn(change)]));
   const due = new Set(position.due);
@@ -89,5 +91,10 @@ async function movedOn(
     if (outcome !== "unfit" && outcome.kind !== "failed") due.delete(outcome.reading.id);
   }
   for (const [uuid, isForeign] of isDue) if (isForeign) due.add(uuid);
-  return { ...position, mark: recorded.now, due: [...due] };
+  return { ...moved, mark: recorded.now, due: [...due] };
+}
+
+function watching(watch: Position["watch"], own: DirectWritten["own"]): Position["watch"] {
+  if (own === undefined) return watch;
+  return { unsettled: {}, ...watch, own: [...watch?.own ?? [], own] };
 }

@@ -1,5 +1,6 @@
 import type { Exported } from "@/adapters/taskwarrior/export.ts";
 import type { RecordedChange } from "@/adapters/taskwarrior/feed.ts";
+import type { OwnRange } from "@/adapters/taskwarrior/undo_entries.ts";
 import type { TaskObject } from "@/adapters/taskwarrior/task_object.ts";
 import type { Instant } from "@/domain/task.ts";
 
@@ -30,6 +31,8 @@ export interface DirectWritten {
   readonly unfit: ReadonlyMap<string, string>;
   /** Whether a change that the feed tells of is one that this write made. */
   readonly isOwn: (change: RecordedChange) => boolean;
+  /** 2.6: what is to be looked after, for a command that had read the files before can still destroy it. */
+  readonly own?: OwnRange;
 }
 
 /**

@@ -11,8 +11,6 @@ export interface Feed {
   confirmed(changes: readonly RecordedChange[]): ReadonlyMap<string, TaskObject>;
   /** Those of the tasks that the data themselves tell, given a mark at which no command was half done. */
   lookUp(uuids: ReadonlySet<string>, mark: Json): ReadonlyMap<string, TaskObject>;
-  /** Of a task that is recorded and not there: false where `task undo` took it back. */
-  isUndoable(uuid: string): boolean;
   /** Of tasks that are not there any more: those that Taskwarrior's own record says were deleted. */
   deletedOnes(uuids: ReadonlySet<string>): ReadonlySet<string>;
 }

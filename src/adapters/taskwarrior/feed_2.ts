@@ -71,7 +71,6 @@ export function createFeed2(folder: string): Feed {
       const tails = [tailOf(path("backlog"), backlog), tailOf(path("undo"), undo)] as const;
       return confirmedIn([path("pending"), path("completed")], lastIn(...tails, uuids));
     },
-    isUndoable: (uuid) => holdsUuid(path("undo"), uuid),
     deletedOnes: (uuids) => deletedIn(path("backlog"), uuids),
   };
 }
@@ -132,11 +131,6 @@ function parse(line: string): TaskObject | null {
     }
   }
   return null;
-}
-
-function holdsUuid(path: string, uuid: string): boolean {
-  const size = markFile(path, false)?.size ?? 0;
-  return size > 0 && read(path, 0, size).includes(`uuid:"${uuid}"`);
 }
 
 function deletedIn(path: string, uuids: ReadonlySet<string>): ReadonlySet<string> {

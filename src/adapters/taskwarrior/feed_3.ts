@@ -64,7 +64,6 @@ export function createFeed3(folder: string): Feed {
     },
     confirmed: () => new Map(),
     lookUp: () => new Map(),
-    isUndoable: () => false,
     deletedOnes(uuids) {
       if (inodeOf(path) === null) return new Set();
       return readDatabase(path, (database) => deletedIn(database, uuids));

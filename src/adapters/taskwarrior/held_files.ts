@@ -72,7 +72,7 @@ export function contentOf({ descriptor }: HeldFile): Uint8Array {
   return bytesOf(descriptor, 0, fstatSync(descriptor).size);
 }
 
-/** At most its last bytes. */
+/** What is in it from there on; at most its last bytes. */
 export function endOf({ descriptor }: HeldFile, maxBytes: number): Uint8Array {
   const { size } = fstatSync(descriptor);
   return bytesOf(descriptor, Math.max(0, size - maxBytes), size);

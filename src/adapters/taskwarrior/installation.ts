@@ -95,16 +95,11 @@ async function ask(
   signal: AbortSignal,
 ): Promise<Installation> {
   const quiet = ["rc.hooks=off", "rc.verbose=nothing", "rc.confirmation=off", "rc.color=off"];
-  const [versionRun, shown, asked] = await Promise.all([
+  const [versionRun, shown] = await Promise.all([
     program.run(["--version"], { signal, limitMs }),
     program.run([...quiet, "_show"], { signal, limitMs }),
-    // Switched off to look at, hooks would always show as off; here there are none to run.
-    program.run(["rc.hooks.location=/dev/null", ...quiet.slice(1), "_get", "rc.hooks"], {
-      signal,
-      limitMs,
-    }),
   ]);
-  for (const run of [versionRun, shown, asked]) if (run.code !== 0) throw exportFailed(run);
+  for (const run of [versionRun, shown]) if (run.code !== 0) throw exportFailed(run);
   const version = versionIn(decode(versionRun.stdout));
   const settings = settingsIn(decode(shown.stdout));
   const dataFolder = settings.get("data.location");

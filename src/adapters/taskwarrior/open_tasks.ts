@@ -20,6 +20,7 @@ import {
   parseLine,
   type StoredTask,
   type TypeOf,
+  withLists,
 } from "@/adapters/taskwarrior/stored_line.ts";
 import {
   type ChangedLine,
@@ -54,6 +55,10 @@ export interface OpenTasks {
   readonly isUnsettled: boolean;
   /** As an import would; `null`: done, or nothing to do. Otherwise why only an import can. */
   change(change: DirectChange, nowSeconds: number): string | null;
+  /** As it is in the files; `null`: not there, or not read here. */
+  stored(uuid: string): StoredTask | null;
+  /** Makes a task what it was to be; one that is nowhere is added. */
+  restore(uuid: string, task: StoredTask, nowSeconds: number): void;
   recorded(): readonly Recording[];
   /** What is to be written to `pending.data` and `completed.data`. */
   edits(): readonly FileEdit[];
@@ -147,6 +152,11 @@ export function openTasks(
         : new Map([...after, ["modified", String(nowSeconds)]]);
       put(change.uuid, before, stamped);
       return null;
+    },
+    stored: (uuid) => entries.get(uuid)?.task ?? null,
+    restore(uuid, task, nowSeconds) {
+      const modified = new Map([...withLists(task), ["modified", String(nowSeconds)]]);
+      put(uuid, entries.get(uuid)?.task ?? null, modified);
     },
     recorded: () => recordings,
     edits: () =>

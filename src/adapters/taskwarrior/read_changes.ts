@@ -2,9 +2,10 @@ import type { Reading } from "@/domain/task.ts";
 import type { Position } from "@/adapters/taskwarrior/cursor.ts";
 import type { Exported } from "@/adapters/taskwarrior/export.ts";
 import type { RecordedChange } from "@/adapters/taskwarrior/feed.ts";
+import { lookAfter, type LookedAfter, readBack } from "@/adapters/taskwarrior/look_after.ts";
 import { readingOf, readingOfAbsent } from "@/adapters/taskwarrior/reading.ts";
 import { type Settled, settledSince } from "@/adapters/taskwarrior/settled.ts";
-import { type Verification, verify } from "@/adapters/taskwarrior/verify.ts";
+import { type ToVerify, type Verification, verify } from "@/adapters/taskwarrior/verify.ts";
 import type { Workings } from "@/adapters/taskwarrior/workings.ts";
 
 export interface ReadChanges {
@@ -21,12 +22,11 @@ export async function readChanges(
 ): Promise<ReadChanges> {
   if (from === null) return await readAll(null, null, tools);
   const recorded = await settledSince(tools.feed, from.mark);
-  const position = { ...from, watch: stillWatching(from, tools) };
-  if (full || recorded.kind === "unknown") return await readAll(position, recorded, tools);
+  if (full || recorded.kind === "unknown") return await readAll(from, recorded, tools);
   if (recorded.kind === "nothing" && from.due.length === 0) {
     return { complete: false, readings: [], position: { ...from, mark: recorded.now } };
   }
-  return await readSome(position, recorded, tools);
+  return await readSome(from, recorded, tools);
 }
 
 async function readAll(
@@ -35,52 +35,52 @@ async function readAll(
   tools: Workings,
 ): Promise<ReadChanges> {
   const mark = recorded?.now ?? tools.feed.mark();
-  const watch = from?.watch ?? null;
-  const earlier = [
-    ...watchedChanges(watch, tools),
-    ...recorded === null ? [] : changesOf(recorded),
-  ];
-  const verified = await verify(mark, { earlier, sent: new Map(), wanted: "all" }, tools);
-  const readings = [...verified.tasks.values()].map((task) => readingOf(task, tools.settings));
+  const kept = await lookAfter(from?.watch ?? null, tools);
+  const earlier = recorded === null ? [] : changesOf(recorded);
+  const verified = await verified2Or3(
+    mark,
+    { earlier, sent: new Map(), wanted: "all" },
+    kept,
+    tools,
+  );
+  const tasks = [...verified.tasks.values()].filter(({ uuid }) => !kept.unsettled.has(uuid));
+  const readings = tasks.map((task) => readingOf(task, tools.settings));
   return {
-    complete: true,
+    complete: kept.unsettled.size === 0,
     readings: readings.filter((reading) => reading.kind !== "withdrawn"),
-    position: positionAfter(verified, { line: tools.line, mark, due: [], watch }),
+    position: positionAfter(verified, { line: tools.line, mark, due: [], watch: kept.watch }),
   };
 }
 
 async function readSome(from: Position, recorded: Settled, tools: Workings): Promise<ReadChanges> {
   const changes = changesOf(recorded);
-  const verified = await verify(recorded.now, {
-    earlier: [...watchedChanges(from.watch, tools), ...changes],
-    sent: new Map(),
-    wanted: new Set(from.due),
-  }, tools);
+  const kept = await lookAfter(from.watch, tools);
+  const wanted = new Set(from.due);
+  const toVerify = { earlier: changes, sent: new Map(), wanted };
+  const verified = await verified2Or3(recorded.now, toVerify, kept, tools);
   const late = changesOf(verified.recorded);
   const uuids = new Set([
     ...from.due,
     ...[...changes, ...late].map(({ uuid }) => uuid),
     ...verified.restored,
   ]);
+  for (const uuid of kept.unsettled) uuids.delete(uuid);
   return {
     complete: false,
     readings: readingsOf([...uuids], verified.tasks, tools),
-    position: positionAfter(verified, { ...from, mark: recorded.now }),
+    position: positionAfter(verified, { ...from, mark: recorded.now, watch: kept.watch }),
   };
 }
 
-/** What we wrote lately, and all that came after. */
-function watchedChanges(
-  watch: Position["watch"],
-  { feed }: Workings,
-): readonly RecordedChange[] {
-  if (watch === null) return [];
-  const since = feed.since(watch.from);
-  return since.kind === "nothing" ? [] : since.changes;
-}
-
-function stillWatching({ watch }: Position, { now }: Workings): Position["watch"] {
-  return watch !== null && watch.untilMs > now().getTime() ? watch : null;
+async function verified2Or3(
+  mark: Position["mark"],
+  toVerify: ToVerify,
+  kept: LookedAfter,
+  tools: Workings,
+): Promise<Verification> {
+  return tools.line === "2"
+    ? await readBack(mark, toVerify, kept, tools)
+    : await verify(mark, toVerify, tools);
 }
 
 /** One reading for each, in order; of absent ones what is recorded of them decides. */

@@ -99,10 +99,11 @@ export async function verify(
   }
 }
 
-async function readTasks(
+/** What the data themselves tell is not asked for. */
+export async function readTasks(
   uuids: ReadonlySet<string>,
   confirmed: ReadonlyMap<string, TaskObject>,
-  { exportOf }: VerifyDeps,
+  { exportOf }: Pick<VerifyDeps, "exportOf">,
 ): Promise<Exported> {
   const doubtful = new Set([...uuids].filter((uuid) => !confirmed.has(uuid)));
   return new Map([...confirmed, ...await exportOf(doubtful)]);

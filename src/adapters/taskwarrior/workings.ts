@@ -4,9 +4,10 @@ import { createFeed2 } from "@/adapters/taskwarrior/feed_2.ts";
 import { createFeed3 } from "@/adapters/taskwarrior/feed_3.ts";
 import type { DirectWriter } from "@/adapters/taskwarrior/direct_writer.ts";
 import type { Installation } from "@/adapters/taskwarrior/installation.ts";
-import { createJudge2 } from "@/adapters/taskwarrior/judge_2.ts";
 import { createJudge3 } from "@/adapters/taskwarrior/judge_3.ts";
+import { createKeeper2, type Keeper } from "@/adapters/taskwarrior/keeper_2.ts";
 import type { TaskProgram } from "@/adapters/taskwarrior/program.ts";
+import { typesOf } from "@/adapters/taskwarrior/stored_task.ts";
 import type { VerifyDeps } from "@/adapters/taskwarrior/verify.ts";
 import { chooseWriter, type WayOfWriting } from "@/adapters/taskwarrior/way_of_writing.ts";
 
@@ -31,6 +32,8 @@ export interface Workings extends VerifyDeps {
   readonly maxBatch: number;
   /** `null`: `task import` writes. */
   readonly direct: DirectWriter | null;
+  /** 2.6 only: elsewhere nothing that is written is destroyed. */
+  readonly keeper: Keeper | null;
 }
 
 /** Measured with 5000 tasks: naming one costs 2.6 as long as 30 % of a full export, 20 cost 3 nothing. */
@@ -48,7 +51,7 @@ export function createWorkings(
   const feed = line === "2" ? createFeed2(dataFolder) : createFeed3(dataFolder);
   const isDate = (name: string) => dateAttributes.includes(name) || udas[name] === "date";
   const isNumber = (name: string) => name === "imask" || udas[name] === "numeric";
-  const judge = line === "2" ? createJudge2(feed.isUndoable) : createJudge3(isDate);
+  const files2 = { folder: dataFolder, typeOf: typesOf(udas), now, warn };
   const reading = { maxNamed: maxNamed[line], signal, warn };
   const exportOf = (uuids: ReadonlySet<string>) => exportTasks(program, { ...reading, uuids });
   const kinds = { isDate, isNumber };
@@ -57,13 +60,14 @@ export function createWorkings(
     line,
     program,
     feed,
-    judge,
+    judge: createJudge3(isDate),
     warn,
     now,
     settings: { ...settings, tagRules: line === "2" ? 2 : 3 },
     maxImport: maxImport[line],
     maxBatch: direct === null ? maxImport[line] : maxDirect,
     direct,
+    keeper: line === "2" ? createKeeper2(files2) : null,
     exportOf,
     exportAll: () => exportTasks(program, { ...reading, uuids: null }),
   };

@@ -4,10 +4,12 @@ import type { Position } from "@/adapters/taskwarrior/cursor.ts";
 import type { Exported } from "@/adapters/taskwarrior/export.ts";
 import { importTasks, type Refusals } from "@/adapters/taskwarrior/import.ts";
 import type { OwnImport, OwnImports } from "@/adapters/taskwarrior/judge.ts";
+import type { Keeper } from "@/adapters/taskwarrior/keeper_2.ts";
+import { heldBack, readBack } from "@/adapters/taskwarrior/look_after.ts";
 import { type Planned, planWrite } from "@/adapters/taskwarrior/plan.ts";
 import { readingsOf } from "@/adapters/taskwarrior/read_changes.ts";
 import { type Settled, settledSince } from "@/adapters/taskwarrior/settled.ts";
-import { type Verification, verify } from "@/adapters/taskwarrior/verify.ts";
+import { type ToVerify, type Verification, verify } from "@/adapters/taskwarrior/verify.ts";
 import type { Workings } from "@/adapters/taskwarrior/workings.ts";
 import { writeDirectly } from "@/adapters/taskwarrior/direct_batch.ts";
 import { outcomeOfSettled, writtenAs } from "@/adapters/taskwarrior/written_as.ts";
@@ -21,9 +23,6 @@ type Sending = Extract<Planned, { readonly kind: "send" }>;
 
 /** Tasks that are looked for in the data files rather than exported. */
 const maxLookUps = 20;
-
-/** How long our own writes are looked after where other commands can still destroy them. */
-const watchMs = 10 * 60_000;
 
 /** All writes together, each task once in them: straight into the data, else by an import. */
 export async function writeBatch(
@@ -68,17 +67,46 @@ async function writeByImport(
   if (sending.length === 0) {
     return { outcomes: plans.map((plan) => outcomeOfSettled(plan)), position };
   }
+  const recorded = tools.keeper?.recorded() ?? 0;
   const from = tools.feed.mark();
   const refusals = await importTasks(sending.map(({ object }) => object), found, tools);
   const between = { from, to: tools.feed.mark() };
   const sent = sentOf(sending, { found, refusals, between });
-  const verified = await verify(mark, { earlier: [], sent, wanted: new Set() }, tools);
+  const toVerify: ToVerify = { earlier: [], sent, wanted: new Set() };
+  const { verified, watch } = tools.keeper === null
+    ? { verified: await verify(mark, toVerify, tools), watch: null }
+    : await keepImport(
+      tools.keeper,
+      { mark, recorded, toVerify, watch: position?.watch ?? null },
+      tools,
+    );
   const result: Result = { found, refusals, verified, tools };
   const outcomes = writes.map((write, index) => outcomeOf(write, plans[index], result));
   return {
     outcomes,
-    position: moved(position, before, outcomes, { plans, mark, verified, tools }),
+    position: moved(position, before, outcomes, { plans, verified, watch }),
   };
+}
+
+interface ImportDone {
+  readonly mark: Position["mark"];
+  /** The size of `undo.data` before the import. */
+  readonly recorded: number;
+  readonly toVerify: ToVerify;
+  readonly watch: Position["watch"];
+}
+
+/** 2.6: what the import destroyed is proven by `undo.data`, and written again. */
+async function keepImport(
+  keeper: Keeper,
+  { mark, recorded, toVerify, watch }: ImportDone,
+  tools: Workings,
+): Promise<{ readonly verified: Verification; readonly watch: Position["watch"] }> {
+  const sent = new Map([...toVerify.sent].flatMap(([uuid, [own]]) => own ? [[uuid, own]] : []));
+  const kept = await keeper.lookAfterImport(recorded, sent, watch?.own ?? []);
+  const after = heldBack(watch, kept, tools);
+  const verified = await readBack(mark, toVerify, after, tools);
+  return { verified: { ...verified, clashes: kept.clashes }, watch: after.watch };
 }
 
 /** As they are now; `task` is asked where the data do not tell. */
@@ -147,20 +175,19 @@ function overwritten(uuid: string): SyncError {
 
 interface Moving {
   readonly plans: readonly Planned[];
-  readonly mark: Position["mark"];
   readonly verified: Verification;
-  readonly tools: Workings;
+  readonly watch: Position["watch"];
 }
 
 function moved(
   position: Position | null,
   before: Settled | null,
   outcomes: readonly Written[],
-  { plans, mark, verified, tools }: Moving,
+  { plans, verified, watch }: Moving,
 ): Position | null {
   const { recorded, restless } = verified;
   if (position === null || before === null) return null;
-  if (before.kind === "unknown" || recorded.kind === "unknown") return position;
+  if (before.kind === "unknown" || recorded.kind === "unknown") return { ...position, watch };
   const since = new Set([...uuidsIn(recorded), ...restless]);
   const answered = outcomes.flatMap((outcome, index) => {
     if (outcome.kind === "failed") return [];
@@ -170,11 +197,6 @@ function moved(
   });
   const due = new Set([...position.due, ...uuidsIn(before), ...since]);
   for (const uuid of answered) due.delete(uuid);
-  const nowMs = tools.now().getTime();
-  const watching = position.watch !== null && position.watch.untilMs > nowMs;
-  const watch = tools.line === "3"
-    ? null
-    : { from: watching ? position.watch.from : mark, untilMs: nowMs + watchMs };
   return { ...position, mark: recorded.now, due: [...due], watch };
 }
 

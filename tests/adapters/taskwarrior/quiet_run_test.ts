@@ -24,7 +24,7 @@ forEachVersion("changes() starts no task when nothing happened since the last ru
   await tw.run(["add", "Dig"]);
   const { run } = runsOf(tw);
   const first = await run(null);
-  assert.deepEqual(first.starts.toSorted(), ["--version", "_show", "export", "rc.hooks"]);
+  assert.deepEqual(first.starts.toSorted(), ["--version", "_show", "export"]);
   const second = await run(first.cursor);
   assert.deepEqual(second.starts, []);
   assert.deepEqual(second.changes, { complete: false, readings: [], warnings: [] });
@@ -78,7 +78,7 @@ forEachVersion("installation() asks again when the configuration changed", async
   const first = await run(null);
   Deno.writeTextFileSync(tw.taskrc, "uda.size.type=string\n", { append: true });
   const second = await run(first.cursor);
-  assert.deepEqual(second.starts.toSorted(), ["--version", "_show", "rc.hooks"]);
+  assert.deepEqual(second.starts.toSorted(), ["--version", "_show"]);
   assert.equal((await second.replica.installation(signal)).udas["size"], "string");
 });
 
@@ -90,7 +90,7 @@ forEachVersion("installation() asks again when an included file changed", async 
   const first = await run(null);
   Deno.writeTextFileSync(included, "uda.size.type=string\n");
   const second = await run(first.cursor);
-  assert.deepEqual(second.starts.toSorted(), ["--version", "_show", "rc.hooks"]);
+  assert.deepEqual(second.starts.toSorted(), ["--version", "_show"]);
 });
 
 function hands(replica: ReturnType<typeof replicaOf>) {

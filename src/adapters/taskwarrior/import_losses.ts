@@ -1,0 +1,100 @@
+import { sameStoredTask } from "@/adapters/taskwarrior/import_rules.ts";
+import { changedBetween } from "@/adapters/taskwarrior/lost_writes.ts";
+import type { StoredTask } from "@/adapters/taskwarrior/stored_line.ts";
+import type { UndoEntry } from "@/adapters/taskwarrior/undo_entries.ts";
+
+/** What an import of ours met of one task, where it was to be changed by it. */
+export interface ImportEvidence {
+  /** As it was when the import was decided on, and as it was to become. */
+  readonly base: StoredTask;
+  readonly object: StoredTask;
+  /** All that was recorded of it since before the import. */
+  readonly entries: readonly UndoEntry[];
+  /** As it stands; `null`: in neither file. */
+  readonly current: StoredTask | null;
+}
+
+export interface ImportLoss {
+  /** What must be there; `null`: it is. */
+  readonly task: StoredTask | null;
+  /** A value of somebody else's that ours replaced unseen: ours is taken back. */
+  readonly clash: boolean;
+  /** The entry that our import made; `null`: none. */
+  readonly own: UndoEntry | null;
+}
+
+/**
+ * What our import put back of others' changes: the import's own entry shows what it had read, and that it wrote
+ * the whole task over it; theirs show what they had changed. Only what the import itself left is replaced.
+ */
+export function importLoss({ base, object, entries, current }: ImportEvidence): ImportLoss {
+  const intended = new Set(changedBetween(base, object));
+  const own = entries.find((entry) => isOurs(entry, object, intended)) ?? null;
+  if (own === null || current === null) return { task: null, clash: false, own };
+  const theirs = new Map<string, string | undefined>();
+  const read = own.old ?? new Map<string, string>();
+  if (own.old !== null) {
+    for (const name of changedBetween(base, read)) {
+      if (!sameNumber(base.get(name), read.get(name))) theirs.set(name, read.get(name));
+    }
+  }
+  for (const entry of entries) {
+    if (entry === own) continue;
+    for (const name of changedBetween(entry.old ?? new Map(), entry.new)) {
+      const wasUnseen = read.get(name) !== entry.new.get(name) &&
+        entry.old?.get(name) !== own.new.get(name);
+      if (wasUnseen) theirs.set(name, entry.new.get(name));
+    }
+  }
+  const lost = [...theirs].filter(([name, value]) =>
+    current.get(name) === own.new.get(name) && current.get(name) !== value
+  );
+  const clash = lost.some(([name]) => intended.has(name) && !isElement(name));
+  const puts = clash
+    ? [...[...intended].map((name) => [name, read.get(name)] as const), ...lost]
+    : lost;
+  if (puts.length === 0) return { task: null, clash, own };
+  const task = new Map(current);
+  for (const [name, value] of puts) {
+    if (current.get(name) !== own.new.get(name)) continue;
+    if (value === undefined) task.delete(name);
+    else task.set(name, value);
+  }
+  return { task, clash, own };
+}
+
+/** What our import destroyed of a task that it was not about; `null`: nothing that is proven. */
+export function bystanderLoss(
+  entries: readonly UndoEntry[],
+  current: StoredTask | null,
+): StoredTask | null {
+  const last = entries.at(-1);
+  if (last === undefined || sameOrBoth(current, last.new)) return null;
+  const first = entries.findIndex(({ old }) => sameOrBoth(current, old));
+  if (first < 0) return null;
+  const follow = entries.slice(first).every(({ old }, at) =>
+    at === 0 || sameOrBoth(old, entries[first + at - 1]?.new ?? null)
+  );
+  return follow ? last.new : null;
+}
+
+function sameOrBoth(a: StoredTask | null, b: StoredTask | null): boolean {
+  return a === null || b === null ? a === b : sameStoredTask(a, b);
+}
+
+function isOurs(entry: UndoEntry, object: StoredTask, intended: ReadonlySet<string>): boolean {
+  return [...intended].some((name) =>
+    sameNumber(entry.new.get(name), object.get(name)) &&
+    entry.new.get(name) !== entry.old?.get(name)
+  );
+}
+
+function isElement(name: string): boolean {
+  return /^(tags|dep|annotation)_/.test(name);
+}
+
+/** An import writes a number with six digits. */
+function sameNumber(a: string | undefined, b: string | undefined): boolean {
+  if (a === b || a === undefined || b === undefined) return a === b;
+  return /^-?\d+(\.\d+)?$/.test(a) && /^-?\d+\.\d{6}$/.test(b) && Number(a) === Number(b);
+}

@@ -1,0 +1,162 @@
+import { join } from "node:path";
+import { markFile } from "@/adapters/taskwarrior/file_mark.ts";
+import { type Files2Options, holding, store } from "@/adapters/taskwarrior/files_2.ts";
+import { endOf, sizeOf } from "@/adapters/taskwarrior/held_files.ts";
+import { bystanderLoss, importLoss } from "@/adapters/taskwarrior/import_losses.ts";
+import type { OwnImport } from "@/adapters/taskwarrior/judge.ts";
+import { lossOf } from "@/adapters/taskwarrior/lost_writes.ts";
+import { type NamedFiles, type OpenTasks, openTasks } from "@/adapters/taskwarrior/open_tasks.ts";
+import { changedTask } from "@/adapters/taskwarrior/stored_task.ts";
+import type { StoredTask } from "@/adapters/taskwarrior/stored_line.ts";
+import type { TaskObject } from "@/adapters/taskwarrior/task_object.ts";
+import {
+  type OwnRange,
+  ownRange,
+  stillThere,
+  undoEntriesIn,
+  type UndoEntry,
+} from "@/adapters/taskwarrior/undo_entries.ts";
+
+export interface Kept {
+  /** What is still to be looked after. */
+  readonly own: readonly OwnRange[];
+  /** Proven to have been destroyed, and written again. */
+  readonly restored: ReadonlySet<string>;
+  /** A command may be between its data and its record. */
+  readonly unsettled: ReadonlySet<string>;
+}
+
+export interface KeptImport extends Kept {
+  /** Where our import replaced a value unseen; it was taken back. */
+  readonly clashes: ReadonlySet<string>;
+}
+
+/**
+ * Looks after writes in the files of Taskwarrior 2.6, whose commands write whole files from what they read some
+ * time before. Only what `undo.data` proves to have been destroyed is written again, on what stands.
+ */
+export interface Keeper {
+  /** The size of `undo.data`. */
+  recorded(): number;
+  lookAfter(own: readonly OwnRange[]): Promise<Kept>;
+  /** After an import, itself such a command: `since`, the size of `undo.data` before it was decided on. */
+  lookAfterImport(
+    since: number,
+    sent: ReadonlyMap<string, OwnImport>,
+    own: readonly OwnRange[],
+  ): Promise<KeptImport>;
+}
+
+/** A `task edit` can be open for long; what was written before that is not looked for any more. */
+const maxAgeMs = 3_600_000;
+const maxBytes = 512 * 1024;
+
+export function createKeeper2(options: Files2Options): Keeper {
+  const nowSeconds = () => Math.floor(options.now().getTime() / 1000);
+
+  /** `undo.data` from the oldest of ours on, and what it says. */
+  function recordOf({ undo }: NamedFiles, own: readonly OwnRange[], since: number) {
+    const size = sizeOf(undo);
+    const youngest = options.now().getTime() - maxAgeMs;
+    const known = own.filter(({ from, to, atMs }) =>
+      from >= size - maxBytes && to <= size && atMs >= youngest
+    );
+    const offset = Math.min(size, since, ...known.map(({ from }) => from));
+    const bytes = endOf(undo, size - offset);
+    return {
+      bytes,
+      offset,
+      ranges: stillThere(known, bytes, offset),
+      entries: undoEntriesIn(bytes, offset),
+    };
+  }
+
+  function restoreOwn(
+    tasks: OpenTasks,
+    byTask: ReadonlyMap<string, readonly UndoEntry[]>,
+    ranges: readonly OwnRange[],
+  ) {
+    const isOwn = ({ from, to }: UndoEntry) =>
+      ranges.some((range) => from >= range.from && to <= range.to);
+    const restored = new Set<string>();
+    const unsettled = new Set<string>();
+    for (const [uuid, all] of byTask) {
+      const first = all.findIndex(isOwn);
+      if (first < 0 || tasks.unknown.has(uuid)) continue;
+      const evidence = { entries: all.slice(first), isOwn, current: tasks.stored(uuid) };
+      const verdict = lossOf({ ...evidence, nowSeconds: nowSeconds() });
+      if (verdict.kind === "unsettled") unsettled.add(uuid);
+      if (verdict.kind !== "restore") continue;
+      tasks.restore(uuid, verdict.task, nowSeconds());
+      restored.add(uuid);
+    }
+    return { restored, unsettled };
+  }
+
+  return {
+    recorded: () => markFile(join(options.folder, "undo.data"), false)?.size ?? 0,
+    async lookAfter(own) {
+      return await holding((files): Kept => {
+        const { ranges, entries } = recordOf(files, own, Number.POSITIVE_INFINITY);
+        const byTask = groupByTask(entries);
+        const tasks = openTasks(files, new Set(byTask.keys()), options.typeOf);
+        const kept = restoreOwn(tasks, byTask, ranges);
+        return { ...kept, own: [...ranges, ...listOf(store(files, tasks, options))] };
+      }, options);
+    },
+    async lookAfterImport(since, sent, own) {
+      return await holding((files): KeptImport => {
+        const { bytes, offset, ranges, entries } = recordOf(files, own, since);
+        const byTask = groupByTask(entries.filter(({ from }) => from >= since));
+        const tasks = openTasks(files, new Set([...sent.keys(), ...byTask.keys()]), options.typeOf);
+        const [restored, clashes] = [new Set<string>(), new Set<string>()];
+        const imported: OwnRange[] = [];
+        const put = (uuid: string, task: StoredTask | null) => {
+          if (task === null || tasks.unknown.has(uuid)) return;
+          tasks.restore(uuid, task, nowSeconds());
+          restored.add(uuid);
+        };
+        for (const [uuid, { base, object }] of sent) {
+          const loss = importLoss({
+            base: storedOf(uuid, base),
+            object: storedOf(uuid, object),
+            entries: byTask.get(uuid) ?? [],
+            current: tasks.stored(uuid),
+          });
+          if (loss.clash) clashes.add(uuid);
+          else if (loss.own !== null) imported.push(rangeOf(loss.own, bytes, offset));
+          put(uuid, loss.task);
+        }
+        for (const [uuid, all] of byTask) {
+          if (!sent.has(uuid)) put(uuid, bystanderLoss(all, tasks.stored(uuid)));
+        }
+        const stored = store(files, tasks, options);
+        return {
+          ...{ restored, clashes, unsettled: new Set<string>() },
+          own: [...ranges, ...imported, ...listOf(stored)],
+        };
+      }, options);
+    },
+  };
+
+  function storedOf(uuid: string, object: TaskObject | undefined): StoredTask {
+    const empty = new Map([["uuid", uuid]]);
+    return object === undefined
+      ? new Map()
+      : changedTask(empty, { base: undefined, object }, options.typeOf);
+  }
+
+  function rangeOf({ from, to }: UndoEntry, bytes: Uint8Array, offset: number): OwnRange {
+    return ownRange(bytes.subarray(from - offset, to - offset), from, options.now().getTime());
+  }
+}
+
+function groupByTask(entries: readonly UndoEntry[]): ReadonlyMap<string, readonly UndoEntry[]> {
+  const groups = new Map<string, UndoEntry[]>();
+  for (const entry of entries) groups.set(entry.uuid, [...groups.get(entry.uuid) ?? [], entry]);
+  return groups;
+}
+
+function listOf(range: OwnRange | null): readonly OwnRange[] {
+  return range === null ? [] : [range];
+}

@@ -1,0 +1,59 @@
+import type { Watch } from "@/adapters/taskwarrior/cursor.ts";
+import type { Kept } from "@/adapters/taskwarrior/keeper_2.ts";
+import { settledSince } from "@/adapters/taskwarrior/settled.ts";
+import { readTasks, type ToVerify, type Verification } from "@/adapters/taskwarrior/verify.ts";
+import type { Json } from "@/domain/json.ts";
+import type { Workings } from "@/adapters/taskwarrior/workings.ts";
+
+/** How long a command may take from its data to its record; then what stands is taken as it is. */
+const patienceMs = 60_000;
+
+export interface LookedAfter {
+  readonly watch: Watch | null;
+  readonly restored: ReadonlySet<string>;
+  /** Not to be handed out yet: whether our write was destroyed or undone is not known. */
+  readonly unsettled: ReadonlySet<string>;
+}
+
+const nothing: LookedAfter = { watch: null, restored: new Set(), unsettled: new Set() };
+
+/** Writes again what of our own writes was destroyed; of 3.x nothing ever is. */
+export async function lookAfter(watch: Watch | null, tools: Workings): Promise<LookedAfter> {
+  if (tools.keeper === null || watch === null || watch.own.length === 0) return nothing;
+  return heldBack(watch, await tools.keeper.lookAfter(watch.own), tools);
+}
+
+/** With what is still to be looked after, and what is not told for now. */
+export function heldBack(watch: Watch | null, kept: Kept, { now }: Workings): LookedAfter {
+  const nowMs = now().getTime();
+  const since = [...kept.unsettled].map((uuid) => [uuid, watch?.unsettled[uuid] ?? nowMs] as const);
+  const unsettled = since.filter(([, sinceMs]) => nowMs - sinceMs < patienceMs);
+  return {
+    watch: { own: kept.own, unsettled: Object.fromEntries(since) },
+    restored: kept.restored,
+    unsettled: new Set(unsettled.map(([uuid]) => uuid)),
+  };
+}
+
+/** Reads back what was written or recorded since the mark, after it was looked after. */
+export async function readBack(
+  mark: Json,
+  { earlier, sent, wanted }: ToVerify,
+  { restored, unsettled }: Pick<LookedAfter, "restored" | "unsettled">,
+  tools: Workings,
+): Promise<Verification> {
+  const recorded = await settledSince(tools.feed, mark);
+  const changes = [...earlier, ...recorded.kind === "nothing" ? [] : recorded.changes];
+  const ids = [...sent.keys(), ...restored, ...changes.map(({ uuid }) => uuid)];
+  const tasks = wanted === "all"
+    ? await tools.exportAll()
+    : await readTasks(new Set([...wanted, ...ids]), tools.feed.confirmed(changes), tools);
+  return {
+    recorded,
+    tasks,
+    clashes: new Set(),
+    restored,
+    restless: unsettled,
+    doubtful: new Map(),
+  };
+}

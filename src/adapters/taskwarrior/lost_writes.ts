@@ -1,0 +1,112 @@
+import { isFinished, sameStoredTask } from "@/adapters/taskwarrior/import_rules.ts";
+import type { StoredTask } from "@/adapters/taskwarrior/stored_line.ts";
+import type { UndoEntry } from "@/adapters/taskwarrior/undo_entries.ts";
+
+/** What happened to one task since a write of ours. */
+export interface LossEvidence {
+  /** In order, the first one is ours. */
+  readonly entries: readonly UndoEntry[];
+  readonly isOwn: (entry: UndoEntry) => boolean;
+  /** As it stands; `null`: in neither file. */
+  readonly current: StoredTask | null;
+  readonly nowSeconds: number;
+}
+
+export type LossVerdict =
+  | { readonly kind: "fine" }
+  /** A command may be between its data and its record. */
+  | { readonly kind: "unsettled" }
+  /** Proven: nobody who had seen our values put the old ones back. */
+  | { readonly kind: "restore"; readonly task: StoredTask };
+
+interface Wanted {
+  readonly value: string | undefined;
+  /** What our writes replaced: a command that had read it before has it still. */
+  readonly replaced: ReadonlySet<string | undefined>;
+}
+
+/**
+ * Whether a command of 2.6's that had read the files before our write and wrote all of them after it destroyed
+ * ours. Each command records the task as it had read it: so one that had not seen our value, and did not change
+ * it, shows as that; one that had seen it and changed it meant to.
+ */
+export function lossOf({ entries, isOwn, current, nowSeconds }: LossEvidence): LossVerdict {
+  const last = entries.at(-1);
+  if (last === undefined) return { kind: "fine" };
+  if (current === null) return absent(last);
+  const wanted = wantedAfter(entries, isOwn);
+  const lost = [...wanted].filter(([name, { value, replaced }]) =>
+    current.get(name) !== value && replaced.has(current.get(name))
+  );
+  if (lost.length === 0) return { kind: "fine" };
+  if (!isRecorded(current, entries, isOwn) || isTooFresh(entries, isOwn, nowSeconds)) {
+    return { kind: "unsettled" };
+  }
+  const task = new Map(current);
+  for (const [name, { value }] of lost) {
+    if (value === undefined) task.delete(name);
+    else task.set(name, value);
+  }
+  return { kind: "restore", task };
+}
+
+/** A finished one is on its way from one file to the other, or purged; no command takes an open one away. */
+function absent(last: UndoEntry): LossVerdict {
+  if (last.new.get("status") === "deleted") return { kind: "fine" };
+  return isFinished(last.new) ? { kind: "unsettled" } : { kind: "restore", task: last.new };
+}
+
+function wantedAfter(
+  entries: readonly UndoEntry[],
+  isOwn: LossEvidence["isOwn"],
+): ReadonlyMap<string, Wanted> {
+  const wanted = new Map<string, Wanted>();
+  for (const entry of entries) {
+    if (isOwn(entry)) {
+      for (const name of changedBetween(entry.old ?? new Map(), entry.new)) {
+        const replaced = new Set([...wanted.get(name)?.replaced ?? [], entry.old?.get(name)]);
+        wanted.set(name, { value: entry.new.get(name), replaced });
+      }
+    } else {
+      for (const [name, { value, replaced }] of wanted) {
+        const [before, after] = [entry.old?.get(name), entry.new.get(name)];
+        const hadNotSeen = before !== value && replaced.has(before) && after === before;
+        if (after !== value && !hadNotSeen) wanted.delete(name);
+      }
+    }
+  }
+  return wanted;
+}
+
+/** The task as a command left it that has ended, or as it was before ours. */
+function isRecorded(
+  current: StoredTask,
+  entries: readonly UndoEntry[],
+  isOwn: LossEvidence["isOwn"],
+): boolean {
+  return entries.some((entry) =>
+    sameStoredTask(current, entry.new) ||
+    (isOwn(entry) && entry.old !== null && sameStoredTask(current, entry.old))
+  );
+}
+
+/** Within one second, a task that was put back cannot be told from one that was never written. */
+function isTooFresh(
+  entries: readonly UndoEntry[],
+  isOwn: LossEvidence["isOwn"],
+  nowSeconds: number,
+): boolean {
+  return entries.some((entry) => {
+    const at = Number(entry.new.get("modified"));
+    return isOwn(entry) && entry.old !== null && Number(entry.old.get("modified")) >= at &&
+      nowSeconds <= at + 2;
+  });
+}
+
+const volatile: ReadonlySet<string> = new Set(["modified", "tags", "depends"]);
+
+/** Attributes that differ; lists by their elements, and what moves at each write left out. */
+export function changedBetween(a: StoredTask, b: StoredTask): readonly string[] {
+  const names = new Set([...a.keys(), ...b.keys()]);
+  return [...names].filter((name) => !volatile.has(name) && a.get(name) !== b.get(name));
+}
