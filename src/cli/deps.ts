@@ -67,6 +67,8 @@ export interface SandboxOptions {
   readonly data: string | null;
   /** Answers 500 to writes that overlap, as the real server does on SQLite. */
   readonly overlap500: boolean;
+  /** Which server it behaves like. */
+  readonly as: "2.5" | "2.4" | "2.3" | "1.1";
 }
 
 /** Runs until the signal; prints its URL as the first line when it accepts connections. */

@@ -22,6 +22,7 @@ export function exitCodeOfError(code: ErrorCode): ExitCode {
     case "CONFIG":
     case "AUTH":
     case "FORBIDDEN":
+    case "SERVER_TOO_OLD":
     case "TASK_MISSING":
     case "UDA_MISSING":
     case "DAEMON_VERSION":

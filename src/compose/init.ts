@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import type { Client } from "@/adapters/vikunja/client.ts";
 import { connectServer } from "@/adapters/vikunja/connection.ts";
 import { readServerFacts } from "@/adapters/vikunja/info.ts";
 import {
@@ -7,6 +8,7 @@ import {
   type Permission,
   permissionText,
 } from "@/adapters/vikunja/permissions.ts";
+import type { ServerKind } from "@/adapters/vikunja/server_kind.ts";
 import { createWebhooks } from "@/adapters/vikunja/webhooks.ts";
 import { runIfThere } from "@/adapters/system/configuration_sources.ts";
 import { asSyncError, SyncError } from "@/domain/errors.ts";
@@ -24,21 +26,23 @@ import { noFacts } from "@/compose/doctor/no_facts.ts";
 export function createSetup(deps: SetupDeps): Setup {
   const { config, io, version } = deps;
   return {
-    needed: permissionText(neededPermissions),
+    async needed(url, signal) {
+      const nobody = () => Promise.reject(new SyncError("INTERNAL", "No token is known yet"));
+      const client = connect(deps, url, nobody);
+      try {
+        return permissionText(neededPermissions((await readServerFacts(client, signal)).kind));
+      } finally {
+        client.close();
+      }
+    },
     async check(url, token, signal) {
       // Without it nothing that is set up here could work.
       await connectTaskwarrior(config, noFacts, io.warn).installation(signal);
-      const now = () => new Date();
-      const onRequest = io.onRequest ?? (() => {});
-      const authorities = authoritiesOf(config);
-      const client = connectServer({
-        ...{ url, now, onRequest, authorities },
-        token: () => Promise.resolve(token),
-      });
+      const client = connect(deps, url, () => Promise.resolve(token));
       try {
-        const server = await readServerFacts({ client, cache: noFacts, url, now }, signal);
-        const { tokenWorks, missing } = await checkPermissions(client, signal);
-        if (!tokenWorks) throw unknownToken(url);
+        const { version, kind } = await readServerFacts(client, signal);
+        const { tokenWorks, missing } = await checkPermissions(client, kind, signal);
+        if (!tokenWorks) throw unknownToken(url, kind);
         const of = (use: Permission["use"]) =>
           permissionText(missing.filter((permission) => permission.use === use));
         const canList = !missing.some(({ group, action }) =>
@@ -46,7 +50,7 @@ export function createSetup(deps: SetupDeps): Setup {
         );
         const projects = canList ? await createWebhooks(client).projects(signal) : [];
         return {
-          version: server.version,
+          version,
           missing: of("sync"),
           missingForWebhooks: of("webhooks"),
           missingForClaims: config.claimsMirror === "assignee" ? of("claims") : "",
@@ -69,10 +73,20 @@ export function createSetup(deps: SetupDeps): Setup {
   };
 }
 
-function unknownToken(url: string): SyncError {
+function connect({ config, io }: SetupDeps, url: string, token: () => Promise<string>): Client {
+  return connectServer({
+    url,
+    token,
+    now: () => new Date(),
+    onRequest: io.onRequest ?? (() => {}),
+    authorities: authoritiesOf(config),
+  });
+}
+
+function unknownToken(url: string, kind: ServerKind): SyncError {
   return new SyncError("AUTH", `Cannot use the token: ${url} does not know it`, {
     hint: "It was revoked, has expired or was mistyped. Make a new one in Vikunja under " +
-      `Settings, API tokens, that allows ${permissionText(neededPermissions)}.`,
+      `Settings, API tokens, that allows ${permissionText(neededPermissions(kind))}.`,
   });
 }
 

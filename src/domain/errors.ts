@@ -8,6 +8,8 @@ export type ErrorCode =
   | "SERVER_UNAVAILABLE"
   | "SERVER_REFUSED"
   | "SERVER_ANSWER"
+  /** It lacks what this program works with. */
+  | "SERVER_TOO_OLD"
   | "RATE_LIMITED"
   | "ARCHIVED"
   | "TASK_MISSING"

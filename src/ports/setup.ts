@@ -43,6 +43,8 @@ export interface Finding {
   readonly says: string;
   /** The command, or the step, that mends it; `null` where there is nothing to mend. */
   readonly mend: string | null;
+  /** Nothing works before it is mended, whatever the other findings say. */
+  readonly isFatal?: true;
 }
 
 export interface Doctor {
@@ -92,8 +94,11 @@ export interface AdoptReport {
 
 /** What `init` does, question by question. */
 export interface Setup {
-  /** What a new token must be allowed, as the page that makes tokens groups it. */
-  readonly needed: string;
+  /**
+   * What a new token of that server must be allowed, as its page that makes tokens groups it.
+   * @throws {SyncError} `SERVER_UNAVAILABLE`, `SERVER_ANSWER`, `SERVER_TOO_OLD`
+   */
+  needed(url: string, signal: AbortSignal): Promise<string>;
   /**
    * Tries the token at that address; changes nothing there.
    * @throws {SyncError} `AUTH`: the server does not know the token; `SERVER_UNAVAILABLE`, `SERVER_ANSWER`.

@@ -1,4 +1,5 @@
 import type { RateLimitSettings } from "./http/rate_limit.ts";
+import type { SandboxVersion } from "./version.ts";
 
 /** A request as a fault decides about it. */
 export interface FaultyRequest {
@@ -25,6 +26,8 @@ export type Fault =
 
 export interface SandboxOptions {
   readonly hostname?: string;
+  /** Which server it behaves like; 2.5 by default. */
+  readonly as?: SandboxVersion;
   /** 0: any free one. */
   readonly port?: number;
   /** Where the data is kept; null: in memory only. */

@@ -1,5 +1,6 @@
 import type { SandboxOptions } from "./options.ts";
 import { startSandbox } from "./server.ts";
+import type { SandboxVersion } from "./version.ts";
 
 export interface SandboxArguments {
   /** HOST:PORT; port 0 is any free one. */
@@ -8,6 +9,7 @@ export interface SandboxArguments {
   /** Null: in memory only. */
   readonly data: string | null;
   readonly overlap500: boolean;
+  readonly as: SandboxVersion;
 }
 
 /** Runs until `signal` fires; the first line printed is the URL, then how to log in. */
@@ -24,6 +26,7 @@ export async function runSandbox(
     seed: args.seed,
     dataFile: args.data,
     overlap500: args.overlap500,
+    as: args.as,
     rateLimit: rateLimitFrom(env),
   });
   print(sandbox.url);

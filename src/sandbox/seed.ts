@@ -23,7 +23,7 @@ export function seed(world: World, kind: "demo" | "empty"): ReadyAccount {
   const user = register(world, { username, password, email: "demo@example.com" });
   const { token } = createToken(world, user, {
     title: "sandbox",
-    permissions: everyPermission(),
+    permissions: everyPermission(world),
     expires_at: "2099-12-31T00:00:00Z",
   });
   if (kind === "demo") seedDemo(world, user);

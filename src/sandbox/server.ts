@@ -14,7 +14,7 @@ import type { World } from "./world.ts";
 /** The limits of the server unless its settings say otherwise; logins are not held up here. */
 const usualLimits = { enabled: false, limit: 100, periodSeconds: 60, noAuthLimit: 1_000_000 };
 
-/** Starts a server that behaves like Vikunja 2.5.0; the data is its own. */
+/** Starts a server that behaves like Vikunja (2.5.0 unless an older one is asked for); the data is its own. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const store = createStore();
   const kept = options.dataFile ? persist(store, options.dataFile) : null;
@@ -28,6 +28,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const queue = createQueue((work) => transaction(work));
   const world: World = {
     store,
+    as: options.as ?? "2.5",
     now,
     emit: (happening) => dispatcher.collect(world, happening),
     later: queue.add,

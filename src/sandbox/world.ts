@@ -1,9 +1,12 @@
 import type { User } from "./store/rows.ts";
 import type { Store } from "./store/store.ts";
+import type { SandboxVersion } from "./version.ts";
 
 /** What the rules need: the data, the clock, and somebody to tell what happened. */
 export interface World {
   readonly store: Store;
+  /** The server it behaves like. */
+  readonly as: SandboxVersion;
   /** Milliseconds since 1970. */
   now(): number;
   /** Heard only when the transaction it is part of is committed. */

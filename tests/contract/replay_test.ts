@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { startSandbox } from "@/sandbox/server.ts";
 import type { SandboxOptions } from "@/sandbox/options.ts";
-import { replay, type ReplayClock } from "@tests/support/replay/replay.ts";
+import { fastClock } from "@tests/support/replay/fast_clock.ts";
+import { replay } from "@tests/support/replay/replay.ts";
 
 /** Profiles of the recordings as options of the sandbox. */
 const profiles: Readonly<Record<string, SandboxOptions>> = {
@@ -25,16 +26,4 @@ for (const name of files) {
     assert.deepEqual(failures, []);
     assert.equal(passed, steps.length);
   });
-}
-
-/** Waiting moves the clock of the sandbox instead of taking time. */
-function fastClock(): ReplayClock {
-  let aheadMs = 0;
-  return {
-    now: () => new Date(Date.now() + aheadMs),
-    wait(ms) {
-      aheadMs += ms;
-      return Promise.resolve();
-    },
-  };
 }

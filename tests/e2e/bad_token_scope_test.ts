@@ -40,7 +40,7 @@ Deno.test("T8 sync refuses a token that may not read tasks and names the permiss
 for (
   const [group, permission, edit] of [
     ["tasks", "update_bulk", ["1", "modify", "due:2027-01-01"]],
-    ["tasks_labels", "update_bulk", ["1", "modify", "+late"]],
+    ["tasks_labels", "create", ["1", "modify", "+late"]],
     ["tasks_comments", "create", ["1", "annotate", "remember"]],
     ["labels", "create", ["1", "modify", "+brandnew"]],
     ["tasks", "delete", ["1", "delete"]],

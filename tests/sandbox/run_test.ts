@@ -7,7 +7,7 @@ Deno.test("runSandbox() prints its address first, then how to log in, and runs u
   const lines: string[] = [];
   const ready = Promise.withResolvers<void>();
   const running = runSandbox(
-    { listen: "127.0.0.1:0", seed: "demo", data: null, overlap500: false },
+    { listen: "127.0.0.1:0", seed: "demo", data: null, overlap500: false, as: "2.5" },
     {},
     (line) => {
       lines.push(line);

@@ -1,4 +1,5 @@
 import { startSandbox } from "@/sandbox/server.ts";
+import type { SandboxVersion } from "@/sandbox/version.ts";
 
 /** Everything the adapter may need, as the server names it. */
 export const allPermissions: Readonly<Record<string, readonly string[]>> = {
@@ -28,10 +29,10 @@ export interface TestAccount {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-export async function testAccount(): Promise<TestAccount> {
+export async function testAccount(as: SandboxVersion = "2.5"): Promise<TestAccount> {
   const given = Deno.env.get("VIKUNJA_TEST_URL");
   if (given !== undefined) return await register(given.replace(/\/+$/, ""), async () => {});
-  const sandbox = await startSandbox({});
+  const sandbox = await startSandbox({ as });
   return await register(sandbox.url, () => sandbox.close());
 }
 
@@ -60,7 +61,7 @@ async function register(url: string, close: () => Promise<void>): Promise<TestAc
   };
   return {
     url,
-    token: await tokenWith(allPermissions),
+    token: await tokenWith(await offered(session)),
     userId: me.id,
     username,
     call: (method, path, body) => send(session, method, path, body),
@@ -69,6 +70,18 @@ async function register(url: string, close: () => Promise<void>): Promise<TestAc
     stranger: () => register(url, async () => {}),
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** Those of all permissions that this server has, by whatever name. */
+async function offered(session: { readonly url: string; readonly token: string }) {
+  type Routes = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  const routes = await send<Routes>(session, "GET", "/api/v1/routes");
+  return Object.fromEntries(
+    Object.entries(allPermissions).map(([group, names]) => [
+      group,
+      [...names, "bulk"].filter((name) => name in (routes[group] ?? {})),
+    ]),
+  );
 }
 
 async function cover(

@@ -15,6 +15,8 @@ export interface TaskQuery {
  */
 export interface Api {
   readonly version: 1 | 2;
+  /** Whether a label that is put on or taken off moves the task's `updated`. */
+  readonly labelsMoveStamps: boolean;
   /** Objects a page at most. */
   readonly maxPerPage: number;
   /** Tasks one create takes at most; 1: no bulk create. */
@@ -24,6 +26,7 @@ export interface Api {
   countTasks(signal: AbortSignal): Promise<number>;
   /** With the oldest 50 comments and `comment_count`. */
   task(id: number, signal: AbortSignal): Promise<RawObject>;
+  /** v1 answers all of them as one page: its pages have no stable order on PostgreSQL. */
   comments(id: number, page: number, signal: AbortSignal): Promise<Page>;
   /** Archived and pseudo projects included. */
   projects(page: number, signal: AbortSignal): Promise<Page>;
@@ -37,10 +40,15 @@ export interface Api {
     bodies: readonly RawObject[],
     signal: AbortSignal,
   ): Promise<readonly RawObject[]>;
+  /** See `ServerKind`. */
+  readonly storesNextDates: boolean;
   /** Tasks one change takes at most. */
   readonly maxChanges: number;
   readonly changeTasks: ChangeTasks;
   deleteTask(id: number, signal: AbortSignal): Promise<ServerTime>;
+  /** `false`: API tokens are never allowed to set all labels of a task at once here. */
+  readonly maySetLabels: boolean;
+  addLabel(id: number, labelId: number, signal: AbortSignal): Promise<ServerTime>;
   setLabels(id: number, labelIds: readonly number[], signal: AbortSignal): Promise<ServerTime>;
   removeLabel(id: number, labelId: number, signal: AbortSignal): Promise<ServerTime>;
   addComment(id: number, text: string, signal: AbortSignal): Promise<RawObject>;

@@ -1,20 +1,21 @@
 import type { Page, RawObject, ServerTime } from "@/adapters/vikunja/answers.ts";
 import type { Api, TaskQuery } from "@/adapters/vikunja/api.ts";
-import { changeByFields, changeByReplacing } from "@/adapters/vikunja/change_task.ts";
+import { changeByFields } from "@/adapters/vikunja/change_task.ts";
 import type { Call, Client } from "@/adapters/vikunja/client.ts";
 import { isStatus } from "@/adapters/vikunja/errors.ts";
+import type { ServerFacts } from "@/adapters/vikunja/info.ts";
 import { listV1, listV2, objectOf, unexpected } from "@/adapters/vikunja/lists.ts";
 
 /** v1 creates with PUT and updates with POST, v2 the other way round; the paths are the same. */
 export function createApi(
   client: Client,
-  server: { readonly version: 1 | 2; readonly maxPerPage: number },
+  { kind, maxItemsPerPage }: Pick<ServerFacts, "kind" | "maxItemsPerPage">,
 ): Api {
-  const v2 = server.version === 2;
-  const root = `/v${server.version}`;
+  const v2 = kind.api === 2;
+  const root = `/v${kind.api}`;
   const create = v2 ? "POST" : "PUT";
   const update = v2 ? "PUT" : "POST";
-  const maxPerPage = v2 ? 1000 : server.maxPerPage;
+  const maxPerPage = v2 ? 1000 : maxItemsPerPage;
   /** Old v1 servers refuse what they do not know; then comments are read task by task. */
   let expands = true;
   let showsPermissions = true;
@@ -52,7 +53,9 @@ export function createApi(
     }
     return serverMs;
   };
-  const expand = () => expands ? { expand: ["comments", "comment_count"] } : {};
+  /** Recorded: v1 takes the name with brackets everywhere, without them from 2.3 on. */
+  const expand = () =>
+    expands ? { [v2 ? "expand" : "expand[]"]: ["comments", "comment_count"] } : {};
 
   async function withExpand<T>(wanted: boolean, read: () => Promise<T>): Promise<T> {
     try {
@@ -82,9 +85,10 @@ export function createApi(
       }, signal));
 
   return {
-    version: server.version,
+    version: kind.api,
+    labelsMoveStamps: kind.labelsMoveStamps,
     maxPerPage,
-    maxCreates: v2 ? 100 : 1,
+    maxCreates: kind.createsMany ? 100 : 1,
     tasks,
     async countTasks(signal) {
       const page = await tasks({ page: 1, perPage: 1, sort: "id", comments: false }, signal);
@@ -99,14 +103,16 @@ export function createApi(
           doing: `read task ${id}`,
           permission: "tasks: read_one",
         }, signal)),
-    comments: (id, page, signal) =>
-      list({
+    async comments(id, page, signal) {
+      const answer = await list({
         method: "GET",
         path: `${root}/tasks/${id}/comments`,
-        query: { page, per_page: maxPerPage },
+        query: v2 ? { page, per_page: maxPerPage } : { page: 0 },
         doing: `read the comments of task ${id}`,
         permission: "tasks_comments: read_all",
-      }, signal),
+      }, signal);
+      return v2 ? answer : { ...answer, totalPages: 1 };
+    },
     async projects(page, signal) {
       const read = (more: Readonly<Record<string, string>>) =>
         list({
@@ -174,8 +180,9 @@ export function createApi(
       if (!Array.isArray(made)) throw unexpected(call);
       return made as readonly RawObject[];
     },
-    maxChanges: v2 ? 100 : 1,
-    changeTasks: v2 ? changeByFields(client) : changeByReplacing(client),
+    storesNextDates: kind.storesNextDates,
+    maxChanges: 100,
+    changeTasks: changeByFields(client, kind),
     deleteTask: (id, signal) =>
       remove({
         method: "DELETE",
@@ -183,6 +190,15 @@ export function createApi(
         doing: `delete task ${id}`,
         permission: "tasks: delete",
       }, signal),
+    maySetLabels: kind.setsLabels,
+    addLabel: (id, labelId, signal) =>
+      command(signal, { label_id: labelId }, {
+        method: create,
+        path: `${root}/tasks/${id}/labels`,
+        body: { label_id: labelId },
+        doing: `label task ${id}`,
+        permission: "tasks_labels: create",
+      }),
     setLabels: (id, labelIds, signal) =>
       command(signal, { labels: [] }, {
         method: update,

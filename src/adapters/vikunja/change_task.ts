@@ -1,6 +1,7 @@
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import type { Call, Client } from "@/adapters/vikunja/client.ts";
 import { mayLackRoute } from "@/adapters/vikunja/errors.ts";
+import type { ServerKind } from "@/adapters/vikunja/server_kind.ts";
 import { objectOf, objectsOf, unexpected } from "@/adapters/vikunja/lists.ts";
 
 /**
@@ -15,10 +16,12 @@ export type ChangeTasks = (
 
 /**
  * Bulk update with `fields`: what is not named stays as another writer has it (recorded: 0 of 34 edits
- * lost in races), except assignees, reminders and favourite, which it drops unless they are sent along.
- * Servers with v2 and without it: PATCH, which reads and writes inside the server (23 of 37 lost).
+ * lost in races), except assignees, reminders and favourite, which it drops unless they are sent along. Every
+ * version from 1.0 on has it. Servers with v2 and without it: PATCH, which reads and writes inside the server
+ * (23 of 37 lost).
  */
-export function changeByFields(client: Client): ChangeTasks {
+export function changeByFields(client: Client, kind: ServerKind): ChangeTasks {
+  const v2 = kind.api === 2;
   const patch = oneByOne(changeByPatch(client));
   let isThere = false;
   return async (asRead, values, signal) => {
@@ -26,8 +29,8 @@ export function changeByFields(client: Client): ChangeTasks {
     if (first === undefined) return [];
     const ids = asRead.map((task) => Number(task["id"]));
     const call: Call = {
-      method: "PUT",
-      path: "/v2/tasks/bulk",
+      method: v2 ? "PUT" : "POST",
+      path: `/v${kind.api}/tasks/bulk`,
       once: isUnrepeatable(values),
       body: {
         task_ids: ids,
@@ -35,7 +38,7 @@ export function changeByFields(client: Client): ChangeTasks {
         values: { ...values, ...carriedAlong(first) },
       },
       doing: `update task ${ids.join(", ")}`,
-      permission: "tasks: update_bulk",
+      permission: `tasks: ${kind.bulkPermission}`,
     };
     try {
       const changed = objectOf((await client.call(call, signal)).body, call)["tasks"];
@@ -49,7 +52,7 @@ export function changeByFields(client: Client): ChangeTasks {
       });
     } catch (error) {
       // Not remembered: it may have been something in front of the server that answered so.
-      if (isThere || !mayLackRoute(error)) throw error;
+      if (!v2 || isThere || !mayLackRoute(error)) throw error;
       return await patch(asRead, values, signal);
     }
   };
@@ -84,39 +87,32 @@ function changeByPatch(client: Client): ChangeTask {
   };
 }
 
-const columns = [
-  "title",
-  "description",
-  "done",
-  "due_date",
-  "start_date",
-  "end_date",
-  "repeat_after",
-  "repeat_mode",
-  "priority",
-  "hex_color",
-  "percent_done",
-  "project_id",
-  "cover_image_attachment_id",
-] as const;
+const dates = ["due_date", "start_date", "end_date"] as const;
 
-/** Servers without v2: the full object, since whatever is left out is reset there. */
-export function changeByReplacing(client: Client): ChangeTasks {
-  return oneByOne(async (asRead, values, signal) => {
-    const kept = Object.fromEntries(columns.map((name) => [name, asRead[name] ?? null]));
-    const call: Call = {
-      method: "POST",
-      path: `/v1/tasks/${asRead["id"]}`,
-      once: isUnrepeatable(values),
-      body: { ...kept, ...values, ...carriedAlong(asRead) },
-      doing: `update task ${asRead["id"]}`,
-      permission: "tasks: update",
-    };
-    return objectOf((await client.call(call, signal)).body, call);
-  });
+/**
+ * Recorded: before 2.5 a completion by `fields` moves a repeating task's dates in the answer and stores those
+ * that are named among the fields, whatever their values: what counts is what was stored. 2.4 also unticks
+ * the checklist, if the description is named.
+ */
+export function withNextDates(
+  asRead: RawObject,
+  values: RawObject,
+  api: { readonly version: 1 | 2; readonly storesNextDates: boolean },
+): RawObject {
+  if (values["done"] !== true || !isRepeating(asRead) || api.storesNextDates) return values;
+  const named = api.version === 2 ? [...dates, "description"] : dates;
+  const own = Object.fromEntries(named.map((name) => [name, asRead[name] ?? null]));
+  return { ...own, ...values };
 }
 
-/** What a bulk or full update drops unless it is sent as just read. */
+/** Completing it once more would skip a date. */
+export function isRepeating(task: RawObject): boolean {
+  return Number(task["repeat_after"] ?? 0) > 0 || Number(task["repeat_mode"] ?? 0) === byMonth;
+}
+
+const byMonth = 1;
+
+/** What a bulk update drops unless it is sent as just read. */
 export function carriedAlong(asRead: RawObject): RawObject {
   const assignees = objectsOf(asRead["assignees"]);
   return {

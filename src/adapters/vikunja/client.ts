@@ -3,6 +3,7 @@ import { answerError, connectionError, isPassing, notVikunja } from "@/adapters/
 import type { CallPurpose } from "@/adapters/vikunja/errors.ts";
 import { isYounger } from "@/adapters/vikunja/age.ts";
 import { type Breaker, createBreaker } from "@/adapters/vikunja/breaker.ts";
+import type { ServerKind } from "@/adapters/vikunja/server_kind.ts";
 import type { Limit } from "@/adapters/vikunja/limit.ts";
 import { isOwnRefusal } from "@/adapters/vikunja/own_answer.ts";
 import {
@@ -43,8 +44,12 @@ export interface Client {
   call(call: Call, signal: AbortSignal): Promise<Answer>;
   requests(): number;
   readonly clock: Pick<ServerClock, "offset" | "nowMs">;
+  /** What the server's answers mean depends on what kind it is; a new one until it is known. */
+  judgeBy(kind: Judged): void;
   close(): void;
 }
+
+export type Judged = Pick<ServerKind, "knowsTokens" | "numbersRefusals">;
 
 export interface ClientOptions {
   readonly base: URL;
@@ -72,6 +77,7 @@ export function createClient(options: ClientOptions): Client {
   const breaker = options.breaker ?? createBreaker();
   let count = 0;
   let tokenWorks = false;
+  let kind: Judged = { knowsTokens: true, numbersRefusals: true };
   let testedAt: Date | null = null;
   let secret: Promise<string> | null = null;
 
@@ -184,8 +190,8 @@ export function createClient(options: ClientOptions): Client {
           continue;
         }
       }
-      if (answer.status === 401 && isOwnRefusal(answer) && await isReplaced(signal)) continue;
-      if (answer.status >= 500 || isOwnRefusal(answer)) {
+      if (answer.status === 401 && isOwnRefusal(answer, kind) && await isReplaced(signal)) continue;
+      if (answer.status >= 500 || isOwnRefusal(answer, kind)) {
         throw answerError(answer, call, tokenWorks);
       }
       const body = bodyOf(answer);
@@ -195,16 +201,17 @@ export function createClient(options: ClientOptions): Client {
   }
 
   /**
-   * Recorded: only here the server tells a token that it does not know from one without permission. Asked on
-   * each 401, since a token may be revoked at any time, but not for each of many refused at once. Where it is
-   * unknown and its source has another one by now, that is taken.
+   * Recorded: only `token/test` tells a token that the server does not know from one without permission, and
+   * before 2.4 not even that: there a token that may not list the projects is taken for an unknown one. Asked
+   * on each 401, since a token may be revoked at any time, but not for each of many refused at once. Where it
+   * is unknown and its source has another one by now, that is taken.
    */
   async function isReplaced(signal: AbortSignal): Promise<boolean> {
     if (isYounger(testedAt, now(), testAgainMs)) return false;
     testedAt = now();
     const { answer } = await exchanged({
       method: "GET",
-      path: "/v1/token/test",
+      path: kind.knowsTokens ? "/v1/token/test" : "/v1/projects?per_page=1",
       doing: "test the token",
       permission: "none",
     }, signal);
@@ -245,6 +252,7 @@ export function createClient(options: ClientOptions): Client {
     call,
     requests: () => count,
     clock,
+    judgeBy: (known) => kind = known,
     close: () => transport.close(),
   };
 }

@@ -1,6 +1,6 @@
 import { SyncError } from "@/domain/errors.ts";
 import type { CommentPatch, SetPatch } from "@/domain/push.ts";
-import type { RawObject, ServerTime } from "@/adapters/vikunja/answers.ts";
+import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import type { Api } from "@/adapters/vikunja/api.ts";
 import { commentsOf } from "@/adapters/vikunja/comments.ts";
 import {
@@ -15,6 +15,8 @@ import type { Labels } from "@/adapters/vikunja/labels.ts";
 import { objectsOf } from "@/adapters/vikunja/lists.ts";
 import { idNumber } from "@/adapters/vikunja/read.ts";
 import type { Shortfall } from "@/adapters/vikunja/shortfall.ts";
+import { type LabelChange, setLabels } from "@/adapters/vikunja/set_labels.ts";
+import { stamped } from "@/adapters/vikunja/stamped.ts";
 import { createdMs } from "@/adapters/vikunja/task_lists.ts";
 
 export interface ElementDeps {
@@ -22,11 +24,6 @@ export interface ElementDeps {
   readonly labels: Labels;
   readonly signal: AbortSignal;
   readonly shortfall: Shortfall;
-}
-
-export interface LabelChange extends SetPatch {
-  /** An earlier try may have put a case-twin in place of what is asked for: it is not asked for beside it. */
-  readonly mayHaveHappened: boolean;
 }
 
 /** Once more where a label of the catalogue turned out to be gone. */
@@ -64,66 +61,12 @@ async function labelByLabel(
 ): Promise<RawObject> {
   let raw = before;
   for (const title of add) {
-    raw = await applyLabels(deps, raw, { add: [title], remove: [], mayHaveHappened });
+    raw = await applyLabels(deps, raw, { add: [title], remove: [], mayHaveHappened, isNew: false });
   }
   for (const title of remove) {
-    raw = await applyLabels(deps, raw, { add: [], remove: [title], mayHaveHappened });
+    raw = await applyLabels(deps, raw, { add: [], remove: [title], mayHaveHappened, isNew: false });
   }
   return raw;
-}
-
-/** One call for the whole set; an empty set is not sent (nobody would be told), each label is taken off instead. */
-async function setLabels(
-  { api, labels, signal }: ElementDeps,
-  raw: RawObject,
-  change: LabelChange,
-): Promise<RawObject> {
-  const id = Number(raw["id"]);
-  const before = objectsOf(raw["labels"]);
-  const removed = new Set(change.remove);
-  const after = before.filter((label) => !removed.has(String(label["title"])));
-  for (const title of change.add) {
-    const titles = after.map((label) => String(label["title"]));
-    if (titles.includes(title)) continue;
-    // A label that the task has, or is to have, in its own name does not stand for another one.
-    const taken = change.mayHaveHappened ? change.add : [...titles, ...change.add];
-    const label = await labels.resolve(title, taken, signal);
-    if (!after.some(({ id }) => id === label.id)) after.push({ ...label });
-  }
-  const keptIds = new Set(after.map((label) => label["id"]));
-  const gone = before.filter((label) => !keptIds.has(label["id"]));
-  if (gone.length === 0 && after.length === before.length) return raw;
-  let changed = { ...raw, labels: after };
-  if (after.length > 0) {
-    // Recorded: this alone does not move the task's stamp.
-    await api.setLabels(id, after.map((label) => Number(label["id"])), signal);
-  } else {
-    for (const label of gone) {
-      changed = stamped(changed, await removeLabel(api, id, Number(label["id"]), signal));
-    }
-  }
-  return changed;
-}
-
-/** The task with the stamp that a change at that time leaves. */
-export function stamped<T extends RawObject>(raw: T, at: ServerTime): T {
-  const before = Date.parse(String(raw["updated"]));
-  return at === null || at <= before ? raw : { ...raw, updated: new Date(at).toISOString() };
-}
-
-async function removeLabel(
-  api: Api,
-  id: number,
-  labelId: number,
-  signal: AbortSignal,
-): Promise<ServerTime> {
-  try {
-    return await api.removeLabel(id, labelId, signal);
-  } catch (error) {
-    // Recorded: 403 (404 for an unknown one) where the task does not have the label any more.
-    if (!isStatus(error, 403, 404)) throw error;
-    return null;
-  }
 }
 
 /** `depends`: the tasks that block this one, one call each. */

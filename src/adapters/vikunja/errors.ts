@@ -16,6 +16,7 @@ export const vikunjaCodes = {
   userMissing: 1005,
   relationThere: 4008,
   assigneeThere: 4021,
+  labelThere: 8001,
   labelMissing: 8002,
   labelForbidden: 8003,
 } as const;
@@ -217,6 +218,11 @@ export function isTaskMissing(error: unknown): error is SyncError {
 export function isLabelMissing(error: unknown): boolean {
   const code = error instanceof SyncError ? error.details["vikunjaCode"] : null;
   return code === vikunjaCodes.labelMissing || code === vikunjaCodes.labelForbidden;
+}
+
+/** The task has the label already. */
+export function isLabelThere(error: unknown): boolean {
+  return error instanceof SyncError && error.details["vikunjaCode"] === vikunjaCodes.labelThere;
 }
 
 export function isProjectMissing(error: unknown): boolean {

@@ -2,55 +2,31 @@ import * as v from "valibot";
 import { SyncError } from "@/domain/errors.ts";
 import { isYounger } from "@/adapters/vikunja/age.ts";
 import type { Client } from "@/adapters/vikunja/client.ts";
+import { kindOf, type ServerKind } from "@/adapters/vikunja/server_kind.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
 
-const serverFacts = v.object({
-  url: v.string(),
-  version: v.string(),
-  api: v.picklist([1, 2]),
-  /** False: overlapping writes get 500 (SQLite). */
-  concurrentWrites: v.boolean(),
-  maxItemsPerPage: v.number(),
-});
-export type ServerFacts = v.InferOutput<typeof serverFacts>;
+export interface ServerFacts {
+  readonly version: string;
+  readonly kind: ServerKind;
+  /** False: overlapping writes get 500 (SQLite). `null`: it does not say, as none before 2.4. */
+  readonly concurrentWrites: boolean | null;
+  readonly maxItemsPerPage: number;
+}
 
 const info = v.object({
   version: v.string(),
   max_items_per_page: v.optional(v.number(), 50),
-  // Servers that do not say are taken for the careful case.
-  concurrent_writes: v.optional(v.boolean(), false),
+  concurrent_writes: v.optional(v.boolean()),
 });
 
-const cacheName = "vikunja.server";
 /** Cached facts are read again after this long. */
 const factsMaxAgeMs = 24 * 3_600_000;
 
-/** What kind of server this is; asked once a day, else from the cache. Throws `SERVER_ANSWER` where it is no Vikunja. */
-export async function readServerFacts(
-  deps: {
-    readonly client: Client;
-    readonly cache: FactsCache;
-    readonly url: string;
-    readonly now: () => Date;
-  },
-  signal: AbortSignal,
-): Promise<ServerFacts> {
-  const cached = freshFacts(deps.cache, cacheName, deps.now());
-  const known = v.safeParse(serverFacts, cached);
-  if (known.success && known.output.url === deps.url) return known.output;
-  const facts = { url: deps.url, ...await ask(deps.client, signal) };
-  deps.cache.put(cacheName, facts);
-  return facts;
-}
-
-/** Cached facts not older than a day; `null` else. */
-export function freshFacts(cache: FactsCache, name: string, now: Date): unknown {
-  const cached = cache.get(name);
-  const fresh = cached !== null && isYounger(new Date(cached.at), now, factsMaxAgeMs);
-  return fresh ? cached.facts : null;
-}
-
-async function ask(client: Client, signal: AbortSignal): Promise<Omit<ServerFacts, "url">> {
+/**
+ * What kind of server this is now.
+ * @throws {SyncError} `SERVER_ANSWER`: it is no Vikunja; `SERVER_TOO_OLD`.
+ */
+export async function readServerFacts(client: Client, signal: AbortSignal): Promise<ServerFacts> {
   const second = await askVersion(client, 2, signal);
   const answer = second ?? await askVersion(client, 1, signal);
   if (answer === null) {
@@ -60,10 +36,29 @@ async function ask(client: Client, signal: AbortSignal): Promise<Omit<ServerFact
   }
   return {
     version: answer.version,
-    api: second === null ? 1 : 2,
-    concurrentWrites: answer.concurrent_writes,
+    kind: kindOf(answer.version, second !== null),
+    concurrentWrites: answer.concurrent_writes ?? null,
     maxItemsPerPage: answer.max_items_per_page,
   };
+}
+
+const remembered = v.object({ url: v.string(), version: v.string() });
+type Remembered = v.InferOutput<typeof remembered>;
+const cacheName = "vikunja.version";
+
+/** Whether the log knows the server in another version; from now on it knows it in this one. */
+export function isAnotherVersion(cache: FactsCache, now: Remembered): boolean {
+  const known = v.safeParse(remembered, cache.get(cacheName)?.facts);
+  const before = known.success && known.output.url === now.url ? known.output.version : null;
+  if (before !== now.version) cache.put(cacheName, now);
+  return before !== null && before !== now.version;
+}
+
+/** Cached facts not older than a day; `null` else. */
+export function freshFacts(cache: FactsCache, name: string, now: Date): unknown {
+  const cached = cache.get(name);
+  const fresh = cached !== null && isYounger(new Date(cached.at), now, factsMaxAgeMs);
+  return fresh ? cached.facts : null;
 }
 
 async function askVersion(client: Client, api: 1 | 2, signal: AbortSignal) {

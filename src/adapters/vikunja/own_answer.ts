@@ -1,4 +1,5 @@
 import { parseBody } from "@/adapters/vikunja/errors.ts";
+import type { ServerKind } from "@/adapters/vikunja/server_kind.ts";
 import type { RawAnswer } from "@/adapters/vikunja/transport.ts";
 
 /** Vikunja's numbers of its own errors begin here (recorded: 1001 to 14002); those below are spelled out. */
@@ -12,20 +13,28 @@ const oldTexts: Readonly<Record<number, RegExp>> = {
   403: /^You don't have the (right|permission) to see this$/,
 };
 
+/** Recorded of all before 2.4, which give it no number; something in front of a newer one says the same. */
+const oldForbidden = /^(Forbidden|You're not allowed to do this\.)$/;
+
 const ownErrorModel = /\/schemas\/VikunjaErrorModel\.json$/;
 
 /**
  * Whether Vikunja itself refused, as nothing in front of it does: with its number, or in one of the recorded
- * shapes that have none. A page, `{"message":"Not Found"}` or a cut text says nothing about the request.
+ * shapes that have none (more of them for a server that is known to be an old one). A page, `{"message":"Not Found"}` or a cut text says nothing about the request.
  */
-export function isOwnRefusal(answer: RawAnswer): boolean {
+export function isOwnRefusal(
+  answer: RawAnswer,
+  { numbersRefusals }: Pick<ServerKind, "numbersRefusals">,
+): boolean {
   const body = parseBody(answer.text);
   if (typeof body !== "object" || body === null || Array.isArray(body)) return false;
   const { code, message, title, status, detail, $schema } = body as Record<string, unknown>;
   switch (contentType(answer)) {
     case "application/json":
       return typeof message === "string" && (isOwnCode(answer.status, code) ||
-        code === undefined && oldTexts[answer.status]?.test(message) === true);
+        code === undefined && oldTexts[answer.status]?.test(message) === true ||
+        code === undefined && !numbersRefusals && answer.status === 403 &&
+          oldForbidden.test(message));
     case "application/problem+json":
       return typeof title === "string" && status === answer.status &&
         typeof detail === "string" &&

@@ -1,5 +1,6 @@
 import { SyncError } from "@/domain/errors.ts";
 import type { Call, Client } from "@/adapters/vikunja/client.ts";
+import type { ServerKind } from "@/adapters/vikunja/server_kind.ts";
 
 /** What a token must allow for one thing that this program does. */
 export interface Permission {
@@ -20,27 +21,64 @@ export interface PermissionCheck {
 /** No task and no project has this id, the greatest that JSON can say. */
 const nobody = Number.MAX_SAFE_INTEGER;
 
+/** What a server of that kind calls it, where it has it at all. */
+interface Offered extends Permission {
+  readonly on?: (kind: ServerKind) => boolean;
+}
+
+/** Those of what this program needs that a server of that kind has. */
+export function neededPermissions(kind: ServerKind): readonly Permission[] {
+  return everything.filter(({ on }) => on?.(kind) ?? true).map(({ on: _, ...permission }) =>
+    permission
+  );
+}
+
 /**
  * Each with a request that would need it and cannot do anything: it names what does not exist, or lacks what
  * must be there. Recorded: the permission is judged first, with 401; whoever has it gets another refusal.
  */
-export const neededPermissions: readonly Permission[] = [
+const everything: readonly Offered[] = [
   need("projects", "read_all", "see the projects", "GET", "/v1/projects?per_page=1"),
   need("projects", "create", "make projects", "PUT", "/v1/projects", { title: "" }),
   need("tasks", "read_all", "see what changed", "GET", "/v1/tasks?per_page=1"),
   need("tasks", "read_one", "look at one task", "GET", `/v1/tasks/${nobody}`),
   need("tasks", "create", "add tasks", "PUT", `/v1/projects/${nobody}/tasks`, { title: "x" }),
-  need("tasks", "create_bulk", "add many tasks", "POST", `/v2/projects/${nobody}/tasks/bulk`, {
-    tasks: [],
-  }),
-  need("tasks", "update", "change tasks on older servers", "POST", `/v1/tasks/${nobody}`, {}),
-  need("tasks", "update_bulk", "change tasks", "POST", "/v1/tasks/bulk", { task_ids: [] }),
+  {
+    ...need("tasks", "create_bulk", "add many tasks", "POST", `/v2/projects/${nobody}/tasks/bulk`, {
+      tasks: [],
+    }),
+    on: ({ createsMany }) => createsMany,
+  },
+  {
+    ...need(
+      "tasks",
+      "update",
+      "change tasks where that is not to be had",
+      "POST",
+      `/v1/tasks/${nobody}`,
+      {},
+    ),
+    on: ({ api }) => api === 2,
+  },
+  changeMany("update_bulk"),
+  changeMany("bulk"),
   need("tasks", "delete", "delete tasks", "DELETE", `/v1/tasks/${nobody}`),
   need("labels", "read_all", "see the labels", "GET", "/v1/labels?per_page=1"),
   need("labels", "create", "make labels", "PUT", "/v1/labels", { title: 0 }),
-  need("tasks_labels", "update_bulk", "label tasks", "POST", `/v1/tasks/${nobody}/labels/bulk`, {
-    labels: [],
+  need("tasks_labels", "create", "label tasks", "PUT", `/v1/tasks/${nobody}/labels`, {
+    label_id: nobody,
   }),
+  {
+    ...need(
+      "tasks_labels",
+      "update_bulk",
+      "label new tasks",
+      "POST",
+      `/v1/tasks/${nobody}/labels/bulk`,
+      { labels: [] },
+    ),
+    on: ({ setsLabels }) => setsLabels,
+  },
   need(
     "tasks_labels",
     "delete",
@@ -114,6 +152,15 @@ function need(
   return { group, action, for: what, use: "sync", probe };
 }
 
+/** One call, called one thing by older servers and another by newer ones. */
+function changeMany(action: ServerKind["bulkPermission"]): Offered {
+  const probe = { task_ids: [] };
+  return {
+    ...need("tasks", action, "change tasks", "POST", "/v1/tasks/bulk", probe),
+    on: ({ bulkPermission }) => bulkPermission === action,
+  };
+}
+
 function assign(action: string, what: string, ...probe: ProbeParts): Permission {
   return { ...need("tasks_assignees", action, what, ...probe), use: "claims" };
 }
@@ -130,6 +177,7 @@ type ProbeParts = [method: Call["method"], path: string, body?: unknown];
  */
 export async function checkPermissions(
   client: Client,
+  kind: ServerKind,
   signal: AbortSignal,
 ): Promise<PermissionCheck> {
   const purpose = { doing: "test the token", permission: "none" };
@@ -137,12 +185,15 @@ export async function checkPermissions(
     return { tokenWorks: false, missing: [] };
   }
   const missing: Permission[] = [];
-  for (const permission of neededPermissions) {
+  const needed = neededPermissions(kind);
+  for (const permission of needed) {
     const { group, action, probe } = permission;
     const call = { ...probe, doing: "test the token", permission: `${group}: ${action}` };
     if (await isRefused(client, call, signal)) missing.push(permission);
   }
-  return { tokenWorks: true, missing };
+  // Before 2.4 nothing else tells a token that the server does not know.
+  const isUnknown = !kind.knowsTokens && missing.length === needed.length;
+  return isUnknown ? { tokenWorks: false, missing: [] } : { tokenWorks: true, missing };
 }
 
 /** Whether the answer is 401; every other answer of Vikunja shows that it was let through. */

@@ -1,10 +1,11 @@
-import { createApi } from "@/adapters/vikunja/api_calls.ts";
 import type { Api } from "@/adapters/vikunja/api.ts";
+import { isYounger } from "@/adapters/vikunja/age.ts";
 import { readChanges } from "@/adapters/vikunja/changes.ts";
 import { normaliseUrl } from "@/adapters/vikunja/base_url.ts";
 import { type Client, createClient } from "@/adapters/vikunja/client.ts";
+import { createConnected } from "@/adapters/vikunja/connected.ts";
 import { createCursorKeeper } from "@/adapters/vikunja/cursor.ts";
-import { readServerFacts } from "@/adapters/vikunja/info.ts";
+import { isAnotherVersion } from "@/adapters/vikunja/info.ts";
 import { createLabels } from "@/adapters/vikunja/labels.ts";
 import { createLimit } from "@/adapters/vikunja/limit.ts";
 import { readAccount } from "@/adapters/vikunja/own_account.ts";
@@ -72,17 +73,8 @@ const manyComments = 50;
 /** After so long it is proven by the server's clocks, which tell whole seconds, that the second of a stamp is over. */
 const restMs = 5_200;
 
-/** Others see what a transaction wrote only when it is over, and may look for it only so far back. */
-function inShortTransactions(api: Api): Api {
-  return {
-    ...api,
-    maxCreates: Math.min(api.maxCreates, mostTogether),
-    maxChanges: Math.min(api.maxChanges, mostTogether),
-  };
-}
-
-/** Recorded: with the database 1 ms away a bulk of 50 takes 3 s. */
-const mostTogether = 10;
+/** How long a label that moved no stamp may stay unseen by a process that goes on. */
+const unseenLabelsMs = 5 * 60_000;
 
 /** Vikunja over HTTP. Nothing is asked before the first call. */
 export function createVikunja(options: VikunjaOptions): Vikunja {
@@ -103,8 +95,26 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
     wait: options.wait ?? pause,
     writes,
   });
-  let connected: Promise<Api> | null = null;
-  const api = (): Promise<Api> => connected ??= connect();
+  let concurrentWrites = false;
+  let mostWrites = jobs;
+  let known: string | null = null;
+  /** When all tasks were last read; `null`: since the server is of this version they were not. */
+  let wholeReadAt: Date | null | "before this process" = "before this process";
+  const { api } = createConnected({
+    client,
+    now,
+    found: ({ version, kind, ...said }) => {
+      const isOther = isAnotherVersion(facts, { url, version }) || version !== (known ?? version);
+      if (isOther) wholeReadAt = null;
+      known = version;
+      // Where it does not say, it is taken for the careful case of both.
+      concurrentWrites = said.concurrentWrites !== false;
+      const most = said.concurrentWrites === true ? jobs : 1;
+      if (most !== mostWrites) writes.reset(most);
+      mostWrites = most;
+      client.judgeBy(kind);
+    },
+  });
   const projects = createProjects({ api, cache: facts, url, now });
   const labels = createLabels(api, now);
   const keeper = createCursorKeeper(url);
@@ -112,30 +122,17 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
     const serverMs = client.clock.nowMs();
     return serverMs === null ? null : serverMs - now().getTime();
   };
-  let concurrentWrites = false;
   const finished = new Map<string, Written>();
   const defaultProjectPath = () => options.defaultProject ?? projects.inboxPath();
 
   const account = (signal: AbortSignal) => readAccount({ client, cache: facts, url, now }, signal);
   const people = createPeople({ client, account, now });
 
-  async function connect(): Promise<Api> {
-    try {
-      const server = await readServerFacts(
-        { client, cache: facts, url, now },
-        new AbortController().signal,
-      );
-      concurrentWrites = server.concurrentWrites;
-      if (!concurrentWrites) writes.reset(1);
-      const calls = createApi(client, {
-        version: server.api,
-        maxPerPage: server.maxItemsPerPage,
-      });
-      return concurrentWrites ? inShortTransactions(calls) : calls;
-    } catch (error) {
-      connected = null;
-      throw error;
-    }
+  /** Before 2.4 nothing but reading all shows that somebody changed a label of a task. */
+  function isWholeReadDue({ labelsMoveStamps }: Api): boolean {
+    if (wholeReadAt === null) return true;
+    if (labelsMoveStamps) return false;
+    return !(wholeReadAt instanceof Date) || !isYounger(wholeReadAt, now(), unseenLabelsMs);
   }
 
   function remember(key: string, outcome: Written): Written {
@@ -179,11 +176,11 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
     identify: (signal) => projects.identity(signal),
     async changes(request, signal) {
       const calls = await api();
-      return await readChanges(
-        { api: calls, projects, keeper, url, jobs, concurrentWrites },
-        request,
-        signal,
-      );
+      const full = request.full || isWholeReadDue(calls);
+      const deps = { api: calls, projects, keeper, url, jobs, concurrentWrites };
+      const changes = await readChanges(deps, { ...request, full }, signal);
+      if (changes.complete) wholeReadAt = now();
+      return changes;
     },
     cursor: () => keeper.text(),
     async waitForRest(signal) {

@@ -22,7 +22,10 @@ export async function applyParts(
   mayHaveHappened = write.mayHaveHappened,
 ): Promise<AppliedComments> {
   let raw = before;
-  if (labels !== undefined) raw = await applyLabels(context, raw, { ...labels, mayHaveHappened });
+  if (labels !== undefined) {
+    const change = { ...labels, mayHaveHappened, isNew: write.id === null };
+    raw = await applyLabels(context, raw, change);
+  }
   if (depends !== undefined) raw = await applyBlockers(context, raw, depends);
   if (comments === undefined) return { raw, comments: [] };
   const earlier = earlierComments(context, write, mayHaveHappened);

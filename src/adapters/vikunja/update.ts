@@ -6,7 +6,7 @@ import type { Expected, Patch, Push } from "@/domain/push.ts";
 import type { PresentReading, Task } from "@/domain/task.ts";
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import { applyAssignment } from "@/adapters/vikunja/assignees.ts";
-import { carriedAlong } from "@/adapters/vikunja/change_task.ts";
+import { carriedAlong, isRepeating, withNextDates } from "@/adapters/vikunja/change_task.ts";
 import { chunks } from "@/adapters/vikunja/earlier.ts";
 import { halves, isWorthSplitting, named } from "@/adapters/vikunja/split.ts";
 import { inParallel } from "@/adapters/vikunja/parallel.ts";
@@ -95,8 +95,9 @@ async function prepare(context: WriteContext, { write, push }: UpdateWrite): Pro
   }
   if (reading.readOnly !== undefined) return { kind: "over", outcome: { kind: "stale", reading } };
   const shortfall = createShortfall();
+  const ready = { kind: "ready", raw: look.raw, shortfall } as const;
   const columns = await changedColumns({ ...context, shortfall }, reading.task, push.patch);
-  return { kind: "ready", raw: look.raw, columns, shortfall };
+  return { ...ready, columns: withNextDates(look.raw, columns, context.api) };
 }
 
 type Numbered = readonly (readonly [number, Ready])[];
@@ -106,7 +107,10 @@ function groupAlike(steps: readonly Step[], most: number): readonly Numbered[] {
   const groups = new Map<string, [number, Ready][]>();
   for (const [index, step] of steps.entries()) {
     if (step.kind !== "ready" || Object.keys(step.columns).length === 0) continue;
-    const key = JSON.stringify([step.columns, carriedAlong(step.raw)]);
+    const { raw, columns } = step;
+    // A group that fails is tried one by one, and 1.x may have changed some of it: that would skip a date.
+    const alone = columns["done"] === true && isRepeating(raw) ? raw["id"] : null;
+    const key = JSON.stringify([columns, carriedAlong(raw), alone]);
     groups.set(key, [...(groups.get(key) ?? []), [index, step]]);
   }
   return [...groups.values()].flatMap((group) => chunks(group, most));
@@ -126,10 +130,14 @@ async function change(
     for (const raw of asRead) context.keeper.changed(Number(raw["id"]));
     const answers = await context.api.changeTasks(asRead, first[1].columns, context.signal);
     for (const answer of answers) context.keeper.stamped(updatedMs(answer), context.dateMs());
-    return group.map(([index, step], position) => {
-      const answer = answers[position] ?? step.raw;
-      return [index, { ...step, raw: afterChange(step.raw, answer) }];
-    });
+    return await inParallel(
+      [...group.entries()],
+      context.jobs,
+      async ([position, [index, step]]) => {
+        const answer = answers[position] ?? step.raw;
+        return [index, await stored(context, step, answer)] as [number, Step];
+      },
+    );
   } catch (error) {
     if (group.length > 1 && isWorthSplitting(error) && !isUnrepeatable(first[1].columns, error)) {
       const each = [];
@@ -164,6 +172,23 @@ async function insteadOf(
   if (!saysForbidden(error)) return null;
   const reading = await ifOutOfReach(context, raw);
   return reading === null ? null : { kind: "over", outcome: { kind: "stale", reading } };
+}
+
+/**
+ * Recorded of servers before 2.5: a repeating task's next date may be answered and not stored, such as where
+ * it was made a repeating one since it was read.
+ */
+async function stored(
+  context: WriteContext,
+  step: Ready,
+  answer: RawObject,
+): Promise<Step> {
+  const isAsAsked = step.columns["done"] !== true || answer["done"] === true;
+  if (isAsAsked) return { ...step, raw: afterChange(step.raw, answer) };
+  const look = await lookAt(context, String(step.raw["id"]), context.signal);
+  return look.kind === "raw"
+    ? { ...step, raw: look.raw }
+    : { kind: "over", outcome: { kind: "stale", reading: look.reading } };
 }
 
 /** The task went between its read and its write. */

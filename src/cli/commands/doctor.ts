@@ -13,7 +13,7 @@ export const doctorCommand = defineCommand({
   options: {},
   details: [
     "Where the daemon runs, a task of its own goes from Vikunja to Taskwarrior and back.",
-    "Exit code 3 when something should be mended.",
+    "Exit code 3 when something should be mended, 2 when nothing can work before.",
   ],
   async run(_given, { open, output, signal }) {
     const opened = await open({ needsServer: true }).catch((thrown: unknown) =>
@@ -22,6 +22,7 @@ export const doctorCommand = defineCommand({
     const findings = "deps" in opened ? await examine(opened, signal, output.note) : opened;
     const isWell = findings.every(({ state }) => state !== "wrong");
     output.result({ ok: isWell, findings }, () => describe(findings).map(output.asTyped));
+    if (findings.some(({ isFatal }) => isFatal === true)) return ExitCode.usage;
     return isWell ? ExitCode.ok : ExitCode.conflict;
   },
 });

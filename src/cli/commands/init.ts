@@ -72,7 +72,7 @@ async function configure(given: InitOptions, context: Context): Promise<Configur
   });
   const setup = await opened.deps.setup();
   const url = await addressFor(opened, given, context);
-  const token = await tokenFor(opened, given, { setup, context });
+  const token = await tokenFor(opened, given, { setup, url, context });
   const account = await setup.check(url, token.value, context.signal);
   report(account, url, context);
   const answers = {
@@ -108,7 +108,11 @@ interface FoundToken {
 async function tokenFor(
   { config }: Opened,
   given: InitOptions,
-  { setup, context }: { readonly setup: Setup; readonly context: Context },
+  { setup, url, context }: {
+    readonly setup: Setup;
+    readonly url: string;
+    readonly context: Context;
+  },
 ): Promise<FoundToken> {
   const { readToken, askText, output } = context;
   const named = given["token-file"];
@@ -118,8 +122,9 @@ async function tokenFor(
     throw thrown;
   }) ?? null;
   if (known !== null) return { value: known.reveal(), isNew: true, file: config.tokenFile };
+  const needed = await setup.needed(url, context.signal);
   output.note("Make an API token in Vikunja under Settings, API tokens. It must allow:");
-  for (const group of setup.needed.split("; ")) output.note(`  ${group}`);
+  for (const group of needed.split("; ")) output.note(`  ${group}`);
   const answer = given.yes ? null : await askText("API token:", "hidden");
   if (answer === null) {
     throw new SyncError("CONFIG", "Cannot set up: there is no token, and nobody is there to ask", {

@@ -2,6 +2,8 @@ import { usageError } from "@/cli/arguments.ts";
 import { defineCommand } from "@/cli/command.ts";
 import { ExitCode } from "@/cli/exit_code.ts";
 
+const versions = ["2.5", "2.4", "2.3", "1.1"] as const;
+
 export const sandboxCommand = defineCommand({
   summary: "Run an embedded server that behaves like Vikunja, for trying and for tests",
   usage: "",
@@ -19,6 +21,12 @@ export const sandboxCommand = defineCommand({
       summary: "What is there at the start (demo)",
     },
     data: { type: "text", value: "FILE", summary: "Keep the data there, not in memory" },
+    as: {
+      type: "text",
+      value: versions.join("|"),
+      choices: versions,
+      summary: `Which server it behaves like (${versions[0]})`,
+    },
     "overlap-500": { type: "flag", summary: "Answer 500 to writes that overlap" },
   },
   details: ["Its URL is the first line of the output; it runs until it is stopped."],
@@ -31,6 +39,7 @@ export const sandboxCommand = defineCommand({
       listen,
       seed: options.seed === "empty" ? "empty" as const : "demo" as const,
       data: options.data,
+      as: versions.find((version) => version === options.as) ?? versions[0],
       overlap500: options["overlap-500"],
     };
     let isFirst = true;

@@ -33,6 +33,7 @@ export function skipped(check: string, why: string): Finding {
 
 /** Every error says itself what to do. */
 export function failed(check: string, thrown: unknown): Finding {
-  const { message, hint } = asSyncError(thrown);
-  return { check, state: "wrong", says: message, mend: hint };
+  const { code, message, hint } = asSyncError(thrown);
+  const finding = { check, state: "wrong", says: message, mend: hint } as const;
+  return code === "SERVER_TOO_OLD" ? { ...finding, isFatal: true } : finding;
 }

@@ -9,7 +9,6 @@ import type { Config } from "@/config/config.ts";
 import type { Finding } from "@/ports/setup.ts";
 import { clientFor } from "@/compose/setup.ts";
 import { type Check, note, ok, wrong } from "@/compose/doctor/examination.ts";
-import { noFacts } from "@/compose/doctor/no_facts.ts";
 
 const makeToken = "make a new one in Vikunja under Settings, API tokens, and put it in its place";
 
@@ -17,16 +16,12 @@ const makeToken = "make a new one in Vikunja under Settings, API tokens, and put
 export const checkServer: Check = async (examined, signal) => {
   using client = clientFor(examined);
   const url = examined.config.server?.url ?? "";
-  const cache = noFacts;
-  const { version, api } = await readServerFacts(
-    { client, cache, url, now: () => new Date() },
-    signal,
-  );
+  const { version, kind } = await readServerFacts(client, signal);
   const server = `Vikunja ${version} at ${url}`;
-  const { tokenWorks, missing } = await checkPermissions(client, signal);
+  const { tokenWorks, missing } = await checkPermissions(client, kind, signal);
   examined.isServerUsable = tokenWorks && !missing.some(({ use }) => use === "sync");
   return [
-    api === 2
+    kind.createsMany
       ? ok("server", server)
       : note("server", `${server} is an old one: some changes take more requests`),
     ...tokenWorks ? tokenFindings(missing, examined.config) : [deadToken],

@@ -13,6 +13,7 @@ import { refusedV2 } from "../v2/refusals.ts";
 import { taskPartRoutes as taskPartsV2 } from "../v2/task_parts.ts";
 import { taskRoutes as tasksV2 } from "../v2/tasks.ts";
 import { unauthorized } from "../errors.ts";
+import { behaviours, type SandboxVersion } from "../version.ts";
 import type { World } from "../world.ts";
 import { admit, callerOf } from "./auth.ts";
 import type { Answer, Route } from "./call.ts";
@@ -24,7 +25,13 @@ const v1 = [
   ...[...accountsV1, ...projectsV1, ...tasksV1, ...taskPartsV1, ...labelsV1, ...webhooksV1],
 ];
 const v2 = [...accountsV2, ...projectsV2, ...tasksV2, ...taskPartsV2, ...labelsV2];
-const router = createRouter({ "/api/v1": v1, "/api/v2": v2 });
+const createsMany = (one: Route) => one.path === "/projects/:project/tasks/bulk";
+const routers: Readonly<Record<SandboxVersion, ReturnType<typeof createRouter>>> = {
+  "2.5": createRouter({ "/api/v1": v1, "/api/v2": v2 }),
+  "2.4": createRouter({ "/api/v1": v1, "/api/v2": v2.filter((one) => !createsMany(one)) }),
+  "2.3": createRouter({ "/api/v1": v1 }),
+  "1.1": createRouter({ "/api/v1": v1 }),
+};
 
 export interface ApiSettings {
   readonly publicUrl: string;
@@ -36,7 +43,7 @@ export interface ApiSettings {
 /** Answers a request from the data. */
 export function answerRequest(world: World, request: Incoming, settings: ApiSettings): Answer {
   const url = new URL(request.path, "http://sandbox");
-  const routed = router(request.method, url.pathname);
+  const routed = routers[world.as](request.method, url.pathname);
   const early = withoutRoute(routed, request.method);
   if (early !== null) return early;
   const { route, params } = routed as Routed & { readonly kind: "route" };
@@ -44,15 +51,18 @@ export function answerRequest(world: World, request: Incoming, settings: ApiSett
   const isV2 = url.pathname.startsWith("/api/v2/");
   const limited: Record<string, string> = {};
   const refused = (error: Refusal | SchemaRefusal): Answer =>
-    isV2 || error instanceof SchemaRefusal ? refusedV2(error, publicUrl) : refusedV1(error);
+    isV2 || error instanceof SchemaRefusal
+      ? refusedV2(error, publicUrl)
+      : refusedV1(error, behaviours[world.as]);
   const withLimits = (answer: Answer): Answer => ({
     ...answer,
     headers: { ...answer.headers, ...limited },
   });
 
   try {
-    const caller = callerOf(world, request.headers["authorization"]);
-    admit(caller, route.needs);
+    const authorization = request.headers["authorization"];
+    const caller = callerOf(world, authorization);
+    admit(world, { caller, authorization }, route.needs);
     const verdict = settings.rateLimit(...limitKey(route, request.address, caller?.user.id, isV2));
     Object.assign(limited, verdict.headers);
     if (verdict.refused) return withLimits({ status: 429, body: { message: "Too Many Requests" } });

@@ -32,10 +32,15 @@ export interface Answer {
 }
 
 /**
- * Who may call: anybody, only a login (never an API token), any valid login or token, or a token with
- * these permissions (`group.name`; a login may always).
+ * Who may call: anybody, only a login (never an API token), any valid login or token (an older server takes
+ * what looks like a token for one), or a token with these permissions (`group.name`; a login may always).
  */
-export type Needs = "nobody" | "login" | "anybody" | readonly `${string}.${string}`[];
+export type Needs =
+  | "nobody"
+  | "login"
+  | "anybody"
+  | "anybody with a token"
+  | readonly `${string}.${string}`[];
 
 export interface Route {
   readonly method: string;

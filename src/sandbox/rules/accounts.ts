@@ -1,5 +1,6 @@
 import { invalidField, Refusal } from "../errors.ts";
 import type { Session, User } from "../store/rows.ts";
+import { behaviours } from "../version.ts";
 import type { World } from "../world.ts";
 import { createFilter } from "./saved_filters.ts";
 import { createProject } from "./projects.ts";
@@ -35,7 +36,9 @@ export function register(world: World, { username, password, email }: Registrati
     updatedMs: created,
   });
   const inbox = createProject(world, user, { title: "Inbox" });
-  createFilter(world, user, { title: "My Open Tasks", filter: "done = false" });
+  if (behaviours[world.as].hasOpenTasks) {
+    createFilter(world, user, { title: "My Open Tasks", filter: "done = false" });
+  }
   return store.users.save({ ...user, defaultProjectId: inbox.id });
 }
 

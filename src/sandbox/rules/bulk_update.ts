@@ -2,6 +2,7 @@ import { invalidTaskField, Refusal } from "../errors.ts";
 import { findTask, writableProject } from "./access.ts";
 import { readDate } from "../time.ts";
 import type { Task, User } from "../store/rows.ts";
+import { behaviours } from "../version.ts";
 import type { World } from "../world.ts";
 import type { TaskBody } from "./task_body.ts";
 import { type Updated, updateTask } from "./task_update.ts";
@@ -36,7 +37,23 @@ export function bulkUpdate(world: World, user: User, bulk: BulkBody): readonly B
   return ids.map((id) => {
     const task = findTask(world.store, id);
     const body = fields.length === 0 ? values : merged(task, fields, values);
-    return { body, updated: updateTask(world, user, id, body) };
+    const updated = updateTask(world, user, id, body);
+    if (fields.length > 0 && updated.wasAdvanced) keepUnnamed(world, task, fields);
+    return { body, updated };
+  });
+}
+
+/** Before 2.5 only named columns are stored, of what a completion moved as well; it answers all of them. */
+function keepUnnamed(world: World, before: Task, fields: readonly string[]): void {
+  const after = world.store.tasks.get(before.id);
+  if (after === undefined || behaviours[world.as].storesNextDates) return;
+  const isNamed = (field: string) => fields.includes(field);
+  world.store.tasks.save({
+    ...after,
+    dueDate: isNamed("due_date") ? after.dueDate : before.dueDate,
+    startDate: isNamed("start_date") ? after.startDate : before.startDate,
+    endDate: isNamed("end_date") ? after.endDate : before.endDate,
+    description: isNamed("description") ? after.description : before.description,
   });
 }
 

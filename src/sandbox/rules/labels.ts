@@ -3,6 +3,7 @@ import type { Label, Permission, Task, User } from "../store/rows.ts";
 import type { World } from "../world.ts";
 import { findProject, findTask, permissionOn, writableTask } from "./access.ts";
 import { checkLength, withoutHash } from "./projects.ts";
+import { behaviours } from "../version.ts";
 import { touchTask } from "./touch.ts";
 
 export interface LabelBody {
@@ -67,7 +68,7 @@ export function addLabel(
     throw new Refusal(400, 8001, "This label already exists on the task.");
   }
   store.tasks.save({ ...task, labelIds: [...task.labelIds, labelId] });
-  touchTask(world, taskId);
+  touchLabelled(world, taskId);
   world.emit({ event: "task.updated", doer: user, projectId: task.projectId, taskId });
 }
 
@@ -79,8 +80,12 @@ export function removeLabel(
   const task = writableTask(world.store, user, taskId);
   if (!task.labelIds.includes(labelId)) throw forbidden();
   world.store.tasks.save(withoutLabel(task, labelId));
-  touchTask(world, taskId);
+  touchLabelled(world, taskId);
   world.emit({ event: "task.updated", doer: user, projectId: task.projectId, taskId });
+}
+
+function touchLabelled(world: World, taskId: number): void {
+  if (behaviours[world.as].labelsMoveStamps) touchTask(world, taskId);
 }
 
 /** The whole list at once. Does not move `updated`, and an empty list is told to nobody. */

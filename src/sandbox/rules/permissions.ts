@@ -1,3 +1,6 @@
+import type { SandboxVersion } from "../version.ts";
+import type { World } from "../world.ts";
+
 /**
  * What API tokens can be allowed to do: group, permission, method, path. A path that starts with `2`
  * exists in v2 only, one with `=` in neither.
@@ -119,26 +122,78 @@ webhooks events GET /webhooks/events
 
 type Routes = Readonly<Record<string, { readonly path: string; readonly method: string }>>;
 
-/** By group and permission, as `GET /routes` tells it. */
-export const permissionRoutes: Readonly<Record<string, Routes>> = parse();
+/** What the version after it brought: not there before. */
+const newIn25 = ["tasks create_bulk"];
+const newIn24 = [
+  ...["feeds access", "migration vikunja_file_migrate", "migration vikunja_file_status"],
+  ...["notifications create", "other logout", "projects background_get"],
+  ...["projects tasks_by_index", "projects users_search", "projects views_buckets_tasks_get"],
+];
+const newIn23 = [
+  ...["caldav access", "migration csv_detect", "migration csv_migrate", "migration csv_preview"],
+  ...["migration csv_status", "migration wekan_migrate", "migration wekan_status", "other ws"],
+  ...["tasks duplicate", "tasks update_bulk", "tasks_assignees update_bulk"],
+  "tasks_labels update_bulk",
+];
+
+const onlyBefore24 = `
+migration vikunja-file_migrate PUT /migration/vikunja-file/migrate
+migration vikunja-file_status GET /migration/vikunja-file/status
+`;
+const onlyIn23 = "oauth authorize POST /oauth/authorize\n";
+const onlyBefore23 = `
+tasks assignees_bulk POST /tasks/:projecttask/assignees/bulk
+tasks bulk POST /tasks/bulk
+tasks labels_bulk POST /tasks/:projecttask/labels/bulk
+`;
+
+/** By group and permission, as `GET /routes` of each version tells it. */
+const byVersion: Readonly<Record<SandboxVersion, Readonly<Record<string, Routes>>>> = {
+  "2.5": parse(offered, []),
+  "2.4": parse(offered, newIn25),
+  "2.3": parse(offered + onlyBefore24 + onlyIn23, [...newIn25, ...newIn24]),
+  "1.1": parse(offered + onlyBefore24 + onlyBefore23, [...newIn25, ...newIn24, ...newIn23]),
+};
+
+export function permissionRoutes({ as }: Pick<World, "as">): Readonly<Record<string, Routes>> {
+  return byVersion[as];
+}
 
 /** Whether a token can be given the group, or the permission of the group. */
-export function offers(group: string, permission?: string): boolean {
-  const routes = Object.hasOwn(permissionRoutes, group) ? permissionRoutes[group] : undefined;
+export function offers(
+  world: Pick<World, "as">,
+  group: string,
+  permission?: string,
+): boolean {
+  const groups = permissionRoutes(world);
+  const routes = Object.hasOwn(groups, group) ? groups[group] : undefined;
   if (routes === undefined || permission === undefined) return routes !== undefined;
   return Object.hasOwn(routes, permission);
 }
 
 /** All there is, for a token that may do everything. */
-export function everyPermission(): Readonly<Record<string, readonly string[]>> {
+export function everyPermission(
+  world: Pick<World, "as">,
+): Readonly<Record<string, readonly string[]>> {
   return Object.fromEntries(
-    Object.entries(permissionRoutes).map(([group, routes]) => [group, Object.keys(routes)]),
+    Object.entries(permissionRoutes(world)).map(([group, routes]) => [group, Object.keys(routes)]),
   );
 }
 
-function parse(): Readonly<Record<string, Routes>> {
+/** What the permission of that name is called; `null`: API tokens are never allowed it. */
+export function permissionIn({ as }: Pick<World, "as">, need: string): string | null {
+  if (as !== "1.1") return need;
+  if (need === "tasks.update_bulk") return "tasks.bulk";
+  return need.endsWith(".update_bulk") ? null : need;
+}
+
+function parse(
+  list: string,
+  absent: readonly string[],
+): Readonly<Record<string, Routes>> {
   const groups: Record<string, Record<string, { path: string; method: string }>> = {};
-  for (const line of offered.trim().split("\n")) {
+  for (const line of list.trim().split("\n")) {
+    if (line === "" || absent.some((one) => line.startsWith(`${one} `))) continue;
     const [group = "", permission = "", method = "", path = ""] = line.split(" ");
     (groups[group] ??= {})[permission] = { path: fullPath(path), method };
   }

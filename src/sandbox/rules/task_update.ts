@@ -1,5 +1,6 @@
 import { noSuchBucket, noSuchProject, notAllowed } from "../errors.ts";
 import type { Reminder, Task, User } from "../store/rows.ts";
+import { behaviours } from "../version.ts";
 import type { World } from "../world.ts";
 import { permissionOn, writableProject, writableTask } from "./access.ts";
 import { setAssignees } from "./assignees.ts";
@@ -49,7 +50,9 @@ export function updateTask(world: World, user: User, id: number, body: TaskBody)
     projectId,
     index,
     title: body.title || before.title,
-    description: wasAdvanced ? untick(body.description ?? "") : body.description ?? "",
+    description: wasAdvanced && behaviours[world.as].unticks
+      ? untick(body.description ?? "")
+      : body.description ?? "",
     done,
     doneAt: doneAt(world, before, { wantsDone, wasCompleted }),
     repeatAfter: body.repeat_after ?? 0,

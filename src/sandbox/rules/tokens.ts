@@ -1,6 +1,7 @@
 import { forbidden, Refusal, required } from "../errors.ts";
 import type { ApiToken, User } from "../store/rows.ts";
 import type { World } from "../world.ts";
+import { behaviours } from "../version.ts";
 import { offers } from "./permissions.ts";
 
 export interface TokenBody {
@@ -15,8 +16,10 @@ export function createToken(world: World, user: User, body: TokenBody): ApiToken
   if (Object.keys(permissions).length === 0) throw required("permissions");
   if (body.expires_at === undefined) throw required("expires_at");
   for (const [group, names] of Object.entries(permissions)) {
-    if (!offers(group)) throw unknownPermission(group, "");
-    for (const name of names) if (!offers(group, name)) throw unknownPermission(group, name);
+    if (!offers(world, group)) throw unknownPermission(world, group, "");
+    for (const name of names) {
+      if (!offers(world, group, name)) throw unknownPermission(world, group, name);
+    }
   }
   return world.store.tokens.insert({
     ownerId: user.id,
@@ -44,11 +47,11 @@ function namesOf(given: unknown): Readonly<Record<string, readonly string[]>> {
     : {};
 }
 
-function unknownPermission(group: string, permission: string): Refusal {
+function unknownPermission(world: World, group: string, permission: string): Refusal {
   return new Refusal(
     400,
     14002,
     `The permission ${permission} of group ${group} is invalid.`,
-    { i18n_params: { group, permission } },
+    behaviours[world.as].saysMoreOfTokens ? { i18n_params: { group, permission } } : {},
   );
 }

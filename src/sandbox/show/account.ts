@@ -1,9 +1,10 @@
 import type { ApiToken, User } from "../store/rows.ts";
+import type { Behaviour } from "../version.ts";
 import { freshInstant, readDate, readInstant, zeroDate } from "../time.ts";
 
-export function showInfo(publicUrl: string): Record<string, unknown> {
+export function showInfo(publicUrl: string, as: Behaviour): Record<string, unknown> {
   return {
-    version: "v2.5.0",
+    version: as.version,
     frontend_url: `${publicUrl}/`,
     motd: "",
     link_sharing_enabled: true,
@@ -26,9 +27,9 @@ export function showInfo(publicUrl: string): Record<string, unknown> {
     demo_mode_enabled: false,
     webhooks_enabled: true,
     public_teams_enabled: false,
-    allow_icon_changes: false,
-    enabled_pro_features: [],
-    concurrent_writes: false,
+    ...(as.tellsConcurrency
+      ? { allow_icon_changes: false, enabled_pro_features: [], concurrent_writes: false }
+      : {}),
   };
 }
 
@@ -65,7 +66,11 @@ export function showAccount(user: User): Record<string, unknown> {
 }
 
 /** The secret is shown once, to who made it. */
-export function showToken(token: ApiToken, { fresh = false } = {}): Record<string, unknown> {
+export function showToken(
+  token: ApiToken,
+  as: Behaviour,
+  { fresh = false } = {},
+): Record<string, unknown> {
   return {
     id: token.id,
     title: token.title,
@@ -73,6 +78,6 @@ export function showToken(token: ApiToken, { fresh = false } = {}): Record<strin
     permissions: token.permissions,
     expires_at: readDate(token.expiresAt),
     created: fresh ? freshInstant(token.createdMs) : readInstant(token.createdMs),
-    owner_id: token.ownerId,
+    ...(as.saysMoreOfTokens ? { owner_id: token.ownerId } : {}),
   };
 }

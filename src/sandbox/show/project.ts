@@ -124,7 +124,7 @@ export function showFilterProject(
   { owner, maxPermission }: PseudoShow,
 ): Record<string, unknown> {
   const id = pseudoProjectId(filter.id);
-  return pseudoProject({
+  const shown = pseudoProject({
     id,
     title: filter.title,
     description: filter.description,
@@ -136,6 +136,9 @@ export function showFilterProject(
     created: readInstant(filter.createdMs),
     updated: readInstant(filter.updatedMs),
   });
+  if (world.as !== "2.4") return shown;
+  const { parent_project_id: _, ...withoutParent } = shown;
+  return withoutParent;
 }
 
 /** A pseudo project read by itself, and what may be done with it. */

@@ -6,10 +6,14 @@ import { permissionRoutes } from "../rules/permissions.ts";
 import { createToken, deleteToken, type TokenBody, tokensOf } from "../rules/tokens.ts";
 import { showAccount, showInfo, showRegistered, showToken } from "../show/account.ts";
 import { showUser } from "../show/user.ts";
+import { behaviours } from "../version.ts";
 import { bodyOf, deleted, idOf, list } from "./requests.ts";
 
 export const accountRoutes: readonly Route[] = [
-  route("GET", "/info", "nobody", ({ publicUrl }) => ({ status: 200, body: showInfo(publicUrl) })),
+  route("GET", "/info", "nobody", ({ publicUrl, world }) => ({
+    status: 200,
+    body: showInfo(publicUrl, behaviours[world.as]),
+  })),
   route("POST", "/register", "nobody", (call) => {
     const user = register(call.world, bodyOf<Registration>(call, registerFields));
     return { status: 200, body: showRegistered(user) };
@@ -34,14 +38,24 @@ export const accountRoutes: readonly Route[] = [
   route("POST", "/user/token/refresh", "nobody", () => {
     throw new Refusal(401, null, "No refresh token provided.");
   }),
-  route("GET", "/token/test", "anybody", () => ({ status: 200, body: { message: "ok" } })),
-  route("GET", "/routes", "other.routes", () => ({ status: 200, body: permissionRoutes })),
+  route("GET", "/token/test", "anybody with a token", () => ({
+    status: 200,
+    body: { message: "ok" },
+  })),
+  route("GET", "/routes", "other.routes", ({ world }) => ({
+    status: 200,
+    body: permissionRoutes(world),
+  })),
   route(
     "GET",
     "/tokens",
     "login",
     (call) =>
-      list(call, tokensOf(call.world, call.user), (tokens) => tokens.map((one) => showToken(one))),
+      list(
+        call,
+        tokensOf(call.world, call.user),
+        (tokens) => tokens.map((one) => showToken(one, behaviours[call.world.as])),
+      ),
   ),
   route("PUT", "/tokens", "login", makeToken),
   route("DELETE", "/tokens/:token", "login", (call) => {
@@ -52,5 +66,5 @@ export const accountRoutes: readonly Route[] = [
 
 function makeToken(call: Call) {
   const token = createToken(call.world, call.user, bodyOf<TokenBody>(call, tokenFields));
-  return { status: 201, body: showToken(token, { fresh: true }) };
+  return { status: 201, body: showToken(token, behaviours[call.world.as], { fresh: true }) };
 }

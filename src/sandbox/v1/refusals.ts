@@ -1,8 +1,11 @@
 import type { Refusal } from "../errors.ts";
 import type { Answer } from "../http/call.ts";
+import type { Behaviour } from "../version.ts";
 
 /** A refusal as v1 words it: `{code, message, …}`, or a bare message. */
-export function refusedV1(refusal: Refusal): Answer {
+export function refusedV1(refusal: Refusal, as: Behaviour): Answer {
   const { status, code, message, extra } = refusal;
-  return { status, body: { ...(code === null ? {} : { code }), message, ...extra } };
+  const isBare = code === null || status === 403 && code < 2 && !as.numbersForbidden ||
+    status === 401 && !as.numbersUnauthorized;
+  return { status, body: { ...(isBare ? {} : { code }), message, ...extra } };
 }

@@ -2,6 +2,7 @@ import { decodeLenient } from "../decode/lenient.ts";
 import type { Fields } from "../decode/fields.ts";
 import { badModel, Refusal } from "../errors.ts";
 import type { Answer, Call } from "../http/call.ts";
+import { behaviours } from "../version.ts";
 import type { TaskQuery } from "../rules/task_lists.ts";
 
 export const expansions = [
@@ -73,8 +74,9 @@ export function taskQueryOf({ query }: Call): TaskQuery {
   };
 }
 
-export function expandOf({ query }: Call): readonly string[] {
-  const wanted = commaList(query, "expand");
+export function expandOf({ query, world }: Call): readonly string[] {
+  const { expandsPlainly } = behaviours[world.as];
+  const wanted = commaList(query, "expand", expandsPlainly);
   if (wanted.every((one) => expansions.includes(one))) return wanted;
   throw new Refusal(
     412,
@@ -88,8 +90,8 @@ export function deleted(): Answer {
   return { status: 200, body: { message: "Successfully deleted." } };
 }
 
-function commaList(query: URLSearchParams, name: string): readonly string[] {
-  return [...query.getAll(name), ...query.getAll(`${name}[]`)]
+function commaList(query: URLSearchParams, name: string, isPlainToo = true): readonly string[] {
+  return [...(isPlainToo ? query.getAll(name) : []), ...query.getAll(`${name}[]`)]
     .flatMap((value) => value.split(","))
     .filter((value) => value !== "");
 }

@@ -148,7 +148,7 @@ Deno.test("createVikunja() counts and reports every request, and keeps connectio
       "POST /api/vN/projects/N/tasks new",
       "GET /api/vN/labels kept",
       "POST /api/vN/labels new",
-      "PUT /api/vN/tasks/N/labels/bulk kept",
+      "POST /api/vN/tasks/N/labels kept",
     ],
   );
 });

@@ -34,7 +34,7 @@ Deno.test("T24 write() keeps case-twins and same-title twins of labels apart and
   assert.deepEqual(await change(["ONLY UPPER"], ["Work"]), [lower, only]);
   assert.deepEqual(await change([], ["work", "Only Upper"]), []);
   assert.equal(
-    vikunja.lines.some(({ path, method }) => method === "POST" && path.endsWith("/labels")),
+    vikunja.lines.some(({ path, method }) => method === "POST" && path.endsWith("/v2/labels")),
     false,
   );
   const [made, again] = await vikunja.write(

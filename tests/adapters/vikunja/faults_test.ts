@@ -79,7 +79,7 @@ const scopes = [
   { group: "projects", action: "create", order: () => create({ project: ["New"] }) },
   { group: "labels", action: "create", order: () => create({ labels: ["new"] }) },
   { group: "labels", action: "read_all", order: () => create({ labels: ["new"] }) },
-  { group: "tasks_labels", action: "update_bulk", order: () => create({ labels: ["new"] }) },
+  { group: "tasks_labels", action: "create", order: () => create({ labels: ["new"] }) },
   {
     group: "tasks",
     action: "update_bulk",

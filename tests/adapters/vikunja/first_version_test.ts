@@ -5,38 +5,53 @@ import {
   failure,
   memoryFacts,
   present,
-  project,
-  seed,
   signal,
   update,
   write,
 } from "@tests/adapters/vikunja/support.ts";
-import { faultyProxy } from "@tests/support/faulty_proxy.ts";
-import { testAccount } from "@tests/support/vikunja_server.ts";
+import type { SandboxVersion } from "@/sandbox/version.ts";
+import { type TestAccount, testAccount } from "@tests/support/vikunja_server.ts";
 
-/** A server without `/api/v2`, as older ones are. */
-async function oldServer() {
-  const account = await testAccount();
-  const proxy = await faultyProxy(account.url);
-  proxy.fault = ({ path }) =>
-    path.startsWith("/api/v2")
-      ? { kind: "answer", status: 404, body: { message: "Not Found" } }
-      : { kind: "pass" };
+/** A server without `/api/v2`, as those before 2.4 are. */
+async function oldServer(as: SandboxVersion = "2.3") {
+  const account = await testAccount(as);
   return {
     account,
-    url: proxy.url,
+    url: account.url,
     token: account.token,
-    async [Symbol.asyncDispose]() {
-      await proxy[Symbol.asyncDispose]();
-      await account[Symbol.asyncDispose]();
-    },
+    [Symbol.asyncDispose]: () => account[Symbol.asyncDispose](),
   };
+}
+
+async function projectOf(account: TestAccount): Promise<number> {
+  return (await account.call<{ id: number }>("PUT", "/api/v1/projects", { title: "P" })).id;
+}
+
+async function seed(account: TestAccount, count: number): Promise<readonly number[]> {
+  const projectId = await projectOf(account);
+  const ids: number[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const at = `/api/v1/projects/${projectId}/tasks`;
+    const { id } = await account.call<{ id: number }>("PUT", at, { title: `task ${index}` });
+    ids.push(id);
+  }
+  return ids;
+}
+
+/** As somebody else does it: the fields named, and no others. */
+async function change(
+  account: TestAccount,
+  ids: readonly (number | string | undefined)[],
+  values: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const fields = Object.keys(values);
+  await account.call("POST", "/api/v1/tasks/bulk", { task_ids: ids.map(Number), fields, values });
 }
 
 for (const count of [0, 1, 50, 51, 101]) {
   Deno.test(`T12 changes() sees all of ${count} tasks on a server without v2`, async () => {
     await using server = await oldServer();
-    await seed(server.account, await project(server.account, "P"), count);
+    await seed(server.account, count);
     using vikunja = adapter(server);
     assert.equal((await vikunja.everything()).readings.length, count);
   });
@@ -45,7 +60,7 @@ for (const count of [0, 1, 50, 51, 101]) {
 Deno.test("changes() is two requests when nothing changed, finds edits and deletions, without v2", async () => {
   await using server = await oldServer();
   const { account } = server;
-  const ids = await seed(account, await project(account, "P"), 60);
+  const ids = await seed(account, 60);
   const facts = memoryFacts();
   using vikunja = adapter(server, { facts });
   await vikunja.everything();
@@ -59,10 +74,10 @@ Deno.test("changes() is two requests when nothing changed, finds edits and delet
   assert.equal(nothing.result.complete, false);
   // All 60 are newer than the window: two pages of 50, and the count.
   assert.ok(nothing.requests <= 4, `${nothing.requests}`);
-  await account.call("PATCH", `/api/v2/tasks/${ids[3]}`, { title: "changed" });
+  await change(account, [ids[3]], { title: "changed" });
   const edited = (await ask(60)).result.readings.find(({ id }) => id === String(ids[3]));
   assert.equal(edited?.kind === "present" ? edited.task.title : null, "changed");
-  await account.call("DELETE", `/api/v2/tasks/${ids[5]}`);
+  await account.call("DELETE", `/api/v1/tasks/${ids[5]}`);
   assert.equal((await ask(60)).result.complete, true);
 });
 
@@ -76,12 +91,16 @@ Deno.test("write() creates, updates, labels, comments, relates and deletes witho
   );
   const [a, b] = made.map((outcome) => present(outcome).id);
   assert.deepEqual(present(made[0]).task.project, ["X", "Y"]);
-  await account.call("PATCH", `/api/v2/tasks/${a}`, {
-    percent_done: 0.5,
-    is_favorite: true,
-    reminders: [{ reminder: "2031-03-04T04:00:00Z" }],
+  await account.call("POST", "/api/v1/tasks/bulk", {
+    task_ids: [Number(a)],
+    fields: ["percent_done"],
+    values: {
+      percent_done: 0.5,
+      is_favorite: true,
+      reminders: [{ reminder: "2031-03-04T04:00:00Z" }],
+    },
   });
-  const before = await account.call("GET", `/api/v2/tasks/${a}`);
+  const before = await account.call("GET", `/api/v1/tasks/${a}`);
   const changed = await vikunja.writeOne(update(a ?? "", {
     title: "new",
     labels: { add: ["m"], remove: ["l"] },
@@ -90,7 +109,7 @@ Deno.test("write() creates, updates, labels, comments, relates and deletes witho
   }, { title: "a" }));
   const [read] = await vikunja.read([a ?? ""], signal);
   assert.deepEqual(present(changed).task, read?.kind === "present" ? read.task : null);
-  const after = await account.call("GET", `/api/v2/tasks/${a}`);
+  const after = await account.call("GET", `/api/v1/tasks/${a}`);
   for (const name of ["percent_done", "is_favorite", "reminders", "project_id", "description"]) {
     assert.deepEqual(after[name], before[name], name);
   }

@@ -9,15 +9,12 @@ const moment = () => new Promise((resolve) => setTimeout(resolve, 20));
 /** A server whose clock can be moved; `concurrent`: it says that writes run side by side. */
 async function server(concurrent: boolean) {
   const state = { skewMs: 0 };
-  const sandbox = await startSandbox({ now: () => new Date(Date.now() + state.skewMs) });
-  const facts = memoryFacts();
-  facts.put("vikunja.server", {
-    url: sandbox.url,
-    version: "v2.5.0",
-    api: 2,
-    concurrentWrites: concurrent,
-    maxItemsPerPage: 50,
+  const info = { version: "v2.5.0", max_items_per_page: 50, concurrent_writes: concurrent };
+  const sandbox = await startSandbox({
+    now: () => new Date(Date.now() + state.skewMs),
+    fault: ({ path }) => path.endsWith("/info") ? { status: 200, body: info } : null,
   });
+  const facts = memoryFacts();
   const call = async (method: string, path: string, body?: unknown) => {
     const answer = await fetch(sandbox.url + path, {
       method,

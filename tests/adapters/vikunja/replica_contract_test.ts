@@ -1,30 +1,40 @@
+import { type SandboxVersion, sandboxVersions } from "@/sandbox/version.ts";
 import { memoryFacts } from "@tests/adapters/vikunja/support.ts";
-import { adapter, label } from "@tests/adapters/vikunja/support.ts";
+import { adapter } from "@tests/adapters/vikunja/support.ts";
 import { replicaContract } from "@tests/support/replica_contract.ts";
 import { testAccount } from "@tests/support/vikunja_server.ts";
 
-replicaContract("Vikunja", async () => {
-  const account = await testAccount();
+for (const as of sandboxVersions) {
+  replicaContract(as === sandboxVersions[0] ? "Vikunja" : `Vikunja ${as}`, () => opened(as));
+}
+
+async function opened(as: SandboxVersion) {
+  const account = await testAccount(as);
   const facts = memoryFacts();
-  const opened: Disposable[] = [];
+  const open: Disposable[] = [];
   return {
     open() {
       const vikunja = adapter(account, { facts });
-      opened.push(vikunja);
+      open.push(vikunja);
       return vikunja;
     },
     newId: () => null,
-    paragraph: (text) => `<p>${text}</p>`,
-    project: ["Home", "Garden"],
-    retitle: (id, title) => account.call("PATCH", `/api/v2/tasks/${id}`, { title }).then(() => {}),
-    async addLabel(id, title) {
-      const body = { label_id: await label(account, title) };
-      await account.call("POST", `/api/v2/tasks/${id}/labels`, body);
+    paragraph: (text: string) => `<p>${text}</p>`,
+    project: ["Home", "Garden"] as const,
+    async retitle(id: string, title: string) {
+      const body = { task_ids: [Number(id)], fields: ["title"], values: { title } };
+      await account.call("POST", "/api/v1/tasks/bulk", body);
     },
-    remove: (id) => account.call("DELETE", `/api/v2/tasks/${id}`).then(() => {}),
+    async addLabel(id: string, title: string) {
+      const { id: label_id } = await account.call<{ id: number }>("PUT", "/api/v1/labels", {
+        title,
+      });
+      await account.call("PUT", `/api/v1/tasks/${id}/labels`, { label_id });
+    },
+    remove: (id: string) => account.call("DELETE", `/api/v1/tasks/${id}`).then(() => {}),
     async [Symbol.asyncDispose]() {
-      for (const vikunja of opened) vikunja[Symbol.dispose]();
+      for (const vikunja of open) vikunja[Symbol.dispose]();
       await account[Symbol.asyncDispose]();
     },
   };
-});
+}

@@ -16,8 +16,8 @@ Deno.test("sandbox hands its options on and prints its URL first, without a conf
   assert.equal(text.stdout, "http://127.0.0.1:1\nready\n");
   assert.equal(json.stdout, '{"url":"http://127.0.0.1:1"}\n');
   assert.deepEqual(seen, [
-    { listen: "127.0.0.1:0", seed: "empty", data: "f.json", overlap500: true },
-    { listen: "127.0.0.1:0", seed: "demo", data: null, overlap500: false },
+    { listen: "127.0.0.1:0", seed: "empty", data: "f.json", overlap500: true, as: "2.5" },
+    { listen: "127.0.0.1:0", seed: "demo", data: null, overlap500: false, as: "2.5" },
   ]);
   assert.deepEqual(text.configured, []);
 });

@@ -1,0 +1,79 @@
+import { SyncError } from "@/domain/errors.ts";
+import { isYounger } from "@/adapters/vikunja/age.ts";
+import type { Api } from "@/adapters/vikunja/api.ts";
+import { createApi } from "@/adapters/vikunja/api_calls.ts";
+import type { Client } from "@/adapters/vikunja/client.ts";
+import { isServerAway, isStatus } from "@/adapters/vikunja/errors.ts";
+import { readServerFacts, type ServerFacts } from "@/adapters/vikunja/info.ts";
+
+/** The calls of the server as it is now: what kind it is may change while this process runs. */
+export interface Connected {
+  /** @throws {SyncError} as `readServerFacts`. */
+  api(): Promise<Api>;
+}
+
+/** A server may be made newer or older between two requests, without a failure that shows it. */
+const maxAgeMs = 5 * 60_000;
+
+/**
+ * It is asked at first contact, after every failure to reach it, whenever an answer does not fit what it was,
+ * and now and then. `found`: what it said, each time.
+ */
+export function createConnected(deps: {
+  readonly client: Client;
+  readonly now: () => Date;
+  readonly found: (server: ServerFacts) => void;
+}): Connected {
+  let asked: { readonly at: Date; readonly api: Promise<Api> } | null = null;
+
+  const watched: Client = {
+    ...deps.client,
+    async call(call, signal) {
+      const before = asked;
+      try {
+        return await deps.client.call(call, signal);
+      } catch (error) {
+        if (saysAnotherServer(error) && asked === before) asked = null;
+        throw error;
+      }
+    },
+  };
+
+  async function ask(): Promise<Api> {
+    const server = await readServerFacts(deps.client, new AbortController().signal);
+    deps.found(server);
+    const calls = createApi(watched, server);
+    return server.concurrentWrites === false ? calls : inShortTransactions(calls);
+  }
+
+  return {
+    api() {
+      if (asked !== null && isYounger(asked.at, deps.now(), maxAgeMs)) return asked.api;
+      const api = ask().catch((error) => {
+        if (asked?.api === api) asked = null;
+        throw error;
+      });
+      asked = { at: deps.now(), api };
+      return api;
+    },
+  };
+}
+
+/** Others see what a transaction wrote only when it is over, and may look for it only so far back. */
+function inShortTransactions(api: Api): Api {
+  return {
+    ...api,
+    maxCreates: Math.min(api.maxCreates, mostTogether),
+    maxChanges: Math.min(api.maxChanges, mostTogether),
+  };
+}
+
+/** Recorded: with the database 1 ms away a bulk of 50 takes 3 s. */
+const mostTogether = 10;
+
+/** It was away, so it may have come back as another; or it answers what the known kind would not. */
+function saysAnotherServer(error: unknown): boolean {
+  if (!(error instanceof SyncError)) return false;
+  const isUnknownRoute = isStatus(error, 404, 405) && error.details["vikunjaCode"] == null;
+  return error.code === "SERVER_ANSWER" || isServerAway(error) || isUnknownRoute;
+}
