@@ -133,7 +133,7 @@ export function createSupervisor(deps: ActorDeps, options: SupervisorOptions): S
   ): Promise<void> {
     const command: TaskCommand = {
       type: "RejectMessage",
-      message: JSON.stringify(envelope.message),
+      message: textOf(envelope.message),
       code: error.code,
       reason: error.message,
     };
@@ -168,6 +168,26 @@ export function createSupervisor(deps: ActorDeps, options: SupervisorOptions): S
       return failure;
     },
   };
+}
+
+const longestText = 64 * 1024;
+
+/** Of a large one what tells which task to look at again: what it showed is still on the sides. */
+function textOf(message: TaskMessage): string {
+  const text = JSON.stringify(message);
+  if (text.length <= longestText) return text;
+  const readings = message.type === "Look" ? message.readings : [];
+  return JSON.stringify({
+    type: message.type,
+    ...(message.type === "Look" && message.link !== undefined ? { link: message.link } : {}),
+    ...(readings.length === 0 ? {} : {
+      readings: readings.map(({ side, reading: { kind, id } }) => ({
+        side,
+        reading: { kind, id },
+      })),
+    }),
+    shortened: true,
+  });
 }
 
 function unrecorded(streamId: string, cause: SyncError): SyncError {

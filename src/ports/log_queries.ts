@@ -11,7 +11,7 @@ export interface DeadLetter {
   readonly message: string;
   readonly code: string;
   readonly reason: string;
-  /** ISO instant. */
+  /** ISO instant of the first. */
   readonly at: string;
 }
 
@@ -27,6 +27,7 @@ export interface LogQueries extends LogReader {
   pendingList(): readonly (PendingPush & { readonly dead: boolean })[];
   conflictList(): readonly ConflictRow[];
   conflictCount(): number;
+  /** One a task. */
   deadLetterList(): readonly DeadLetter[];
   /** What the sides do not hold and no push carries. */
   leftOutList(): readonly LeftOut[];

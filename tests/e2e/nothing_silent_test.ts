@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import type { Status } from "@/ports/operations.ts";
 import { openLog } from "@/adapters/sqlite/log.ts";
 import { logProjections } from "@/projections/log_projections.ts";
 import { tokenWithoutAll } from "@tests/support/limited_token.ts";
 import { shareInboxWith } from "@tests/support/other_user.ts";
 import { strangeProject } from "@tests/support/strange_project.ts";
+import { until } from "@tests/support/until.ts";
 import { createWorld, type Run, type World } from "@tests/support/world.ts";
 
 type Env = Readonly<Record<string, string>>;
@@ -177,21 +179,23 @@ Deno.test("P2: status tells without a daemon that the last run failed, why, sinc
   assert.deepEqual([after["failure"], after["wakes"]], [null, null]);
 });
 
+/** As the engine records a look that it gave up. */
+async function giveUp(world: World, streamId: string, look: object): Promise<void> {
+  const path = `${world.folder}/state/log.db`;
+  using log = openLog({ path, projections: logProjections, now: () => new Date() });
+  const message = JSON.stringify({ type: "Look", ...look });
+  const data = { message, code: "INTERNAL", reason: "RangeError" } as const;
+  const expectedVersion = log.store.streamVersion(streamId);
+  const events = [{ type: "MessageRejected", data } as const];
+  await log.store.append([{ streamId, expectedVersion, events }]);
+}
+
 Deno.test("N16: a look that was given up is in status, retry list and the exit code until it can be worked on", async () => {
   await using world = await createWorld();
   await world.task("add", "Milk");
   await runs(world, ["sync"], {}, 0);
   const [task] = await world.export();
-  const streamId = task?.uuid ?? "";
-  {
-    const path = `${world.folder}/state/log.db`;
-    using log = openLog({ path, projections: logProjections, now: () => new Date() });
-    const message = JSON.stringify({ type: "Look", readings: [{ side: "taskwarrior" }] });
-    const data = { message, code: "INTERNAL", reason: "RangeError" } as const;
-    const expectedVersion = log.store.streamVersion(streamId);
-    const events = [{ type: "MessageRejected", data } as const];
-    await log.store.append([{ streamId, expectedVersion, events }]);
-  }
+  await giveUp(world, task?.uuid ?? "", { readings: [{ side: "taskwarrior" }] });
   includes((await runs(world, ["sync"], {}, 3)).stderr, '"Milk"', "RangeError", "retry now");
   includes((await runs(world, ["status"], {}, 3)).stdout, "Milk", "RangeError");
   includes((await runs(world, ["retry", "list"], {}, 3)).stdout, "Milk", "RangeError");
@@ -200,4 +204,39 @@ Deno.test("N16: a look that was given up is in status, retry list and the exit c
   await runs(world, ["retry", "now"], {}, 0);
   await runs(world, ["status"], {}, 0);
   await runs(world, ["sync"], {}, 0);
+});
+
+Deno.test("N16: a new task of Vikunja whose first look was given up is made by retry now", async () => {
+  await using world = await createWorld();
+  await runs(world, ["sync"], {}, 0);
+  const { id } = await world.api<{ id: number }>("POST", "/api/v2/projects/1/tasks", {
+    title: "From the web",
+  });
+  const link = { vikunjaId: id, because: "created" };
+  await giveUp(world, "0f9a2f5e-0b1c-5d2e-9f30-415263748596", {
+    readings: [{ side: "vikunja" }],
+    link,
+  });
+  await runs(world, ["status"], {}, 3);
+  await runs(world, ["retry", "now"], {}, 0);
+  includes(await world.task("list"), "From the web");
+  await runs(world, ["sync"], {}, 0);
+});
+
+Deno.test("P2: what a daemon's rounds fail with is on the log, over the socket and without it, until one is done", async () => {
+  await using world = await createWorld();
+  await world.task("add", "Milk");
+  const daemon = await world.serve(["--listen", "127.0.0.1:0", "--metrics"]);
+  await daemon.sync();
+  await world.server.stopAccepting();
+  await daemon.call("POST", "/v1/wake", {});
+  const failing = () => daemon.call("GET", "/v1/status") as unknown as Promise<Status>;
+  await until("a round that failed", failing, ({ failure }) => failure !== null);
+  includes((await runs(world, ["status"], {}, 75)).stdout, "failed: Cannot", "failing     since");
+  await daemon.stop();
+  includes((await runs(world, ["status"], {}, 75)).stdout, "none runs", "failed: Cannot");
+  await world.server.restart();
+  await using again = await world.serve();
+  await again.sync();
+  await runs(world, ["status"], {}, 0);
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { rejectedLook } from "@/domain/rejected.ts";
 import type { SyncError } from "@/domain/errors.ts";
 import { policyAt } from "@tests/support/pair_simulation.ts";
 import { look, memoryStore, supervised } from "@tests/support/supervised.ts";
@@ -63,4 +64,21 @@ Deno.test("a listener that fails keeps no push from being handed over", async ()
   supervisor.post("x", look("x", "a"));
   await quiet();
   assert.deepEqual(dispatched, ["x"]);
+});
+
+Deno.test("N16: of a large message that is put aside, what tells where to look again is kept", async () => {
+  const log = memoryStore();
+  let tries = 0;
+  const { supervisor, quiet } = supervised(log, { maxTries: 1 }, {
+    policy: () => {
+      if (++tries === 1) throw new Error("broken");
+      return policyAt("2026-01-01T00:00:00Z");
+    },
+  });
+  supervisor.post("x", look("x", "a".repeat(200_000)));
+  await quiet();
+  const [rejected] = log.readStream("x").map(({ event }) => event);
+  assert.ok(rejected?.type === "MessageRejected");
+  assert.ok(JSON.stringify(rejected).length < 1_000);
+  assert.deepEqual(rejectedLook(rejected.data.message).sides, ["taskwarrior"]);
 });

@@ -25,8 +25,11 @@ export function createLogQueries(db: Database): LogQueries {
     conflictCount: () => countOf(db.get("SELECT count(*) AS count FROM conflicts")),
     deadLetterList: () =>
       db.all(
-        `SELECT DISTINCT position, stream_id, message, code, reason, at,
-         (SELECT title FROM tasks WHERE id = stream_id) AS title FROM dead_letters ORDER BY position`,
+        // Of one task the last, since the first: each complete read may have stumbled over it again.
+        `SELECT max(position) AS position, stream_id, message, code, reason,
+         (SELECT min(at) FROM dead_letters first WHERE first.stream_id = dead_letters.stream_id) AS at,
+         (SELECT title FROM tasks WHERE id = stream_id) AS title
+         FROM dead_letters GROUP BY stream_id ORDER BY position`,
       ).map(toDeadLetter),
     leftOutList: () =>
       db.all(

@@ -192,6 +192,12 @@ Deno.test("deadLetterList() has what was given up on", () =>
     }]);
   }));
 
+Deno.test("N16: deadLetterList() has one a task, the last of them, since the first", () =>
+  given({ [first]: [oneOfEach.MessageRejected, oneOfEach.MessageRejected] }, ({ reader }) => {
+    const [only, ...more] = reader.deadLetterList();
+    assert.deepEqual([only?.position, only?.at, more], [2, "2026-11-20T10:00:01.000Z", []]);
+  }));
+
 Deno.test("resolveTask() takes a UUID, a unique prefix, or # and the Vikunja id", () =>
   given(
     { [first]: [linked(6)], [second]: [observed("vikunja")], log: [oneOfEach.SyncCompleted] },
