@@ -19,7 +19,8 @@ export function dataSignature(folder: string): string {
   return names.map((name) => fileSignature(join(folder, name))).join(" ");
 }
 
-function fileSignature(path: string): string {
+/** Of one file; `-`: there is none, or an empty one. */
+export function fileSignature(path: string): string {
   try {
     const { size, mtime } = Deno.statSync(path);
     return size === 0 ? "-" : `${size}@${mtime?.getTime() ?? 0}`;
