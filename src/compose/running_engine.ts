@@ -2,6 +2,7 @@ import { openDeliveryJournal } from "@/adapters/fs/delivery_journal.ts";
 import { markProcess } from "@/adapters/fs/process_mark.ts";
 import { drainSpool, makeSpoolFolder, spoolName } from "@/adapters/fs/spool.ts";
 import { join } from "node:path";
+import { watchFolder } from "@/adapters/fs/watch_folder.ts";
 import { lastingWatch } from "@/compose/lasting_watch.ts";
 import { fileSignature } from "@/adapters/taskwarrior/data_signature.ts";
 import { watchData } from "@/compose/watch_data.ts";
