@@ -14,6 +14,8 @@ import { asSyncError, type SyncError } from "@/domain/errors.ts";
 import { decodeProject } from "@/mapping/taskwarrior/project.ts";
 import type { Claims } from "@/ports/claims.ts";
 import type { TaskEdits } from "@/ports/task_edits.ts";
+import { shownByDelivery } from "@/mapping/vikunja/delivered.ts";
+import type { Json } from "@/domain/json.ts";
 import { createDaemon, type Daemon } from "@/triggers/daemon.ts";
 import { readDelivery } from "@/triggers/delivery.ts";
 import { createEchoes } from "@/triggers/echoes.ts";
@@ -134,7 +136,8 @@ export async function startEngine(
       await tracer.span("delivery", { event }, async () => {
         await journal.append(JSON.stringify(wake));
         wakes.webhook++;
-        daemon.wake(wake);
+        const shows = shownByDelivery(body as Json);
+        daemon.wake(shows === null ? wake : { ...wake, shows });
       });
       return delivery;
     },

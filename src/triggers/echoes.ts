@@ -1,27 +1,45 @@
-import type { Patch, SetPatch } from "@/domain/push.ts";
+import { showing } from "@/domain/showing.ts";
+import type { PairState } from "@/domain/state.ts";
 import type { StoredStep } from "@/triggers/tally.ts";
+import type { Delivered } from "@/triggers/wakes.ts";
 
 /** Deliveries of our own writes: they say nothing new, so they need not be looked at. */
 export interface Echoes {
   /** Heard of every step that is in the log. */
   note(step: StoredStep): void;
-  /**
-   * Whether the deliveries that name this task, by event, are all of our own writes; counts them off. One
-   * that is somebody else's makes one more, and then the task is looked at.
-   */
-  cover(vikunjaId: number, deliveries: readonly string[]): boolean;
+  /** Whether the deliveries that name this task are all proven to show what our own writes left. */
+  cover(vikunjaId: number, deliveries: readonly Delivered[]): boolean;
+}
+
+/** What one write of ours left. */
+interface Left {
+  /** As a delivery shows it; `null`: nothing, it was deleted. */
+  readonly shows: string | null;
+  readonly changedAt: string;
+  readonly at: number;
 }
 
 /** Vikunja sends within 13 s if it sends at all (contract, webhooks); it mostly takes 30 ms. */
 const lifeMs = 15_000;
+/** Of one task. */
+const mostKept = 20;
 
-/** `elapsed`: milliseconds on a clock that does not jump. */
+/**
+ * An echo is proven by what it shows: the task with the stamp and the values that our write left. Deliveries show
+ * what is there when they are sent, so one of somebody else's change shows that change, or a later state. One that
+ * shows an earlier write of ours counts where its stamp is older than that of the last: else somebody may
+ * have set it back.
+ *
+ * `elapsed`: milliseconds on a clock that does not jump.
+ */
 export function createEchoes(elapsed: () => number): Echoes {
-  const expected = new Map<number, { readonly events: readonly string[]; readonly at: number }>();
+  const kept = new Map<number, readonly Left[]>();
 
   function forgetOld(): void {
-    for (const [id, { at }] of expected) {
-      if (elapsed() - at > lifeMs) expected.delete(id);
+    for (const [id, lefts] of kept) {
+      const young = lefts.filter(({ at }) => elapsed() - at <= lifeMs);
+      if (young.length === 0) kept.delete(id);
+      else kept.set(id, young);
     }
   }
 
@@ -29,52 +47,31 @@ export function createEchoes(elapsed: () => number): Echoes {
     note({ before, events, after }) {
       for (const event of events) {
         if (event.type !== "PushConfirmed" || event.data.side !== "vikunja") continue;
-        const push = before.vikunja.pending?.push;
         const id = after.vikunjaId ?? before.vikunjaId;
-        const names = push === undefined ? [] : deliveriesOf(push, event.data.lacks);
-        if (names.length === 0 || id === null) continue;
-        expected.set(id, { events: [...expected.get(id)?.events ?? [], ...names], at: elapsed() });
+        const left = id === null ? null : leftBy(after, elapsed());
+        if (id === null || left === null) continue;
+        kept.set(id, [...kept.get(id) ?? [], left].slice(-mostKept));
       }
     },
     cover(id, deliveries) {
       forgetOld();
-      const known = expected.get(id);
-      expected.delete(id);
-      if (known === undefined) return false;
-      const left = [...known.events];
-      for (const name of deliveries) {
-        const at = left.indexOf(name);
-        if (at < 0) return false;
-        left.splice(at, 1);
-      }
-      if (left.length > 0) expected.set(id, { ...known, events: left });
-      return true;
+      const lefts = kept.get(id) ?? [];
+      const last = lefts.at(-1);
+      if (last === undefined) return false;
+      return deliveries.every(({ event, shows }) => {
+        if (event === "task.deleted") return last.shows === null;
+        if (event !== "task.created" && event !== "task.updated") return false;
+        const left = lefts.find((one) => one.shows !== null && one.shows === shows);
+        return left !== undefined && (left.shows === last.shows || left.changedAt < last.changedAt);
+      });
     },
   };
 }
 
-type Push = NonNullable<StoredStep["before"]["vikunja"]["pending"]>["push"];
-
-/**
- * A create, a delete, and a change of the task's own fields send one delivery each, and so does each assignee
- * (contract, deliveries) beside `task.assignee.*`, which `install webhooks` does not ask for.
- */
-function deliveriesOf(push: Push, lacks: Patch | undefined): readonly string[] {
-  switch (push.kind) {
-    case "create":
-      return ["task.created"];
-    case "delete":
-      return ["task.deleted"];
-    case "update": {
-      const { labels, depends, comments, link: _, assignment, ...own } = push.patch;
-      if (labels !== undefined || depends !== undefined || comments !== undefined) return [];
-      const one = "task.updated";
-      const assigned = countOf(assignment) - countOf(lacks?.assignment);
-      return [...Object.keys(own).length > 0 ? [one] : [], ...Array(assigned).fill(one)];
-    }
-  }
-}
-
-function countOf(set: SetPatch | undefined): number {
-  return set === undefined ? 0 : set.add.length + set.remove.length;
+function leftBy({ vikunja }: PairState, at: number): Left | null {
+  const { presence, task, extra, changedAt } = vikunja;
+  if (presence === "deleted") return { shows: null, changedAt: changedAt ?? "", at };
+  if (presence !== "present" || task === null || changedAt === null) return null;
+  const projectTitle = task.project.at(-1) ?? "";
+  return { shows: showing({ task, projectTitle, extra, changedAt }), changedAt, at };
 }

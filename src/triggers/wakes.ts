@@ -4,16 +4,24 @@ export interface Wake {
   readonly ids?: readonly number[];
   /** Name of the delivery that named them; without: somebody asked for them. */
   readonly event?: string;
+  /** What it shows of the task, see `showing`; without: not known. Not kept on disk. */
+  readonly shows?: string;
   /** Ask Vikunja for what changed. */
   readonly changes?: boolean;
   /** Read everything on both sides. */
   readonly full?: boolean;
 }
 
+export interface Delivered {
+  /** An empty name where somebody asked. */
+  readonly event: string;
+  readonly shows: string | null;
+}
+
 /** Everything that piled up. */
 export interface TakenWake {
-  /** The deliveries that named each Vikunja task, by event; an empty name where somebody asked. */
-  readonly ids: ReadonlyMap<number, readonly string[]>;
+  /** The deliveries that named each Vikunja task. */
+  readonly ids: ReadonlyMap<number, readonly Delivered[]>;
   readonly changes: boolean;
   readonly full: boolean;
 }
@@ -31,14 +39,15 @@ export interface Wakes {
 
 /** Wake-ups pile up and are taken together: many for one task are one look. */
 export function createWakes(): Wakes {
-  let ids = new Map<number, string[]>();
+  let ids = new Map<number, Delivered[]>();
   let changes = false;
   let full = false;
   let isWaiting = false;
   let awake: (() => void) | null = null;
 
   function note(wake: Wake): void {
-    for (const id of wake.ids ?? []) ids.set(id, [...ids.get(id) ?? [], wake.event ?? ""]);
+    const { event = "", shows = null } = wake;
+    for (const id of wake.ids ?? []) ids.set(id, [...ids.get(id) ?? [], { event, shows }]);
     changes ||= wake.changes ?? false;
     full ||= wake.full ?? false;
   }

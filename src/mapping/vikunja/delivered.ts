@@ -1,0 +1,18 @@
+import { showing } from "@/domain/showing.ts";
+import { isObject } from "@/mapping/json_values.ts";
+import { taskFromVikunja } from "@/mapping/vikunja/read.ts";
+import type { Json } from "@/domain/json.ts";
+
+/** Longer ones are looked at instead of kept. */
+const maxLength = 50_000;
+
+/** What a delivery shows of its task, see `showing`; `null`: not enough to tell. */
+export function shownByDelivery(body: Json): string | null {
+  const data = isObject(body) ? body["data"] : null;
+  if (!isObject(data) || !isObject(data["task"]) || !isObject(data["project"])) return null;
+  const projectTitle = data["project"]["title"];
+  if (typeof projectTitle !== "string" || typeof data["task"]["updated"] !== "string") return null;
+  const { task, extra, changedAt } = taskFromVikunja(data["task"], [projectTitle]);
+  const text = showing({ task, projectTitle, extra, changedAt });
+  return text.length > maxLength ? null : text;
+}
