@@ -48,7 +48,8 @@ export function createEchoes(elapsed: () => number): Echoes {
       for (const event of events) {
         if (event.type !== "PushConfirmed" || event.data.side !== "vikunja") continue;
         const id = after.vikunjaId ?? before.vikunjaId;
-        const left = id === null ? null : leftBy(after, elapsed());
+        const isDeleted = before.vikunja.pending?.push.kind === "delete";
+        const left = isDeleted ? gone(elapsed()) : leftBy(after, elapsed());
         if (id === null || left === null) continue;
         kept.set(id, [...kept.get(id) ?? [], left].slice(-mostKept));
       }
@@ -68,9 +69,12 @@ export function createEchoes(elapsed: () => number): Echoes {
   };
 }
 
+function gone(at: number): Left {
+  return { shows: null, changedAt: "", at };
+}
+
 function leftBy({ vikunja }: PairState, at: number): Left | null {
   const { presence, task, extra, changedAt } = vikunja;
-  if (presence === "deleted") return { shows: null, changedAt: changedAt ?? "", at };
   if (presence !== "present" || task === null || changedAt === null) return null;
   const projectTitle = task.project.at(-1) ?? "";
   return { shows: showing({ task, projectTitle, extra, changedAt }), changedAt, at };

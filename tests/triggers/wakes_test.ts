@@ -3,6 +3,8 @@ import { createWakes } from "@/triggers/wakes.ts";
 
 const never = new AbortController().signal;
 
+const by = (event: string) => ({ event, shows: null });
+
 Deno.test("take() gives null when nothing woke", () => {
   assert.equal(createWakes().take(), null);
 });
@@ -14,7 +16,9 @@ Deno.test("take() gives what piled up as one, and then nothing", () => {
   wakes.add({ changes: true });
   wakes.add({ ids: [3] });
   assert.deepEqual(wakes.take(), {
-    ids: new Map([[1, ["task.updated", "task.created"]], [2, ["task.updated"]], [3, [""]]]),
+    ids: new Map([[1, [by("task.updated"), by("task.created")]], [2, [by("task.updated")]], [3, [
+      by(""),
+    ]]]),
     changes: true,
     full: false,
   });
@@ -43,7 +47,7 @@ Deno.test("putBack() wakes nobody, and what it gave back comes with the next", (
   assert.equal(wakes.take(), null);
   wakes.add({ ids: [8] });
   assert.deepEqual(wakes.take(), {
-    ids: new Map([[7, [""]], [8, [""]]]),
+    ids: new Map([[7, [by("")]], [8, [by("")]]]),
     changes: false,
     full: true,
   });
