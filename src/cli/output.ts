@@ -16,6 +16,8 @@ export interface OutputOptions {
 /** Results go to stdout, all else to stderr; nothing in a text can drive the terminal. */
 export interface Output {
   readonly isJson: boolean;
+  /** With `--quiet`: a good outcome of a run is nothing to speak of, so that cron sends no mail. */
+  readonly isQuiet: boolean;
   /** The result, in one of its two forms. */
   result(object: unknown, text: () => readonly string[]): void;
   /** Not with `--quiet`. */
@@ -41,6 +43,7 @@ export function createOutput(
   const isProgressShown = !quiet && (screen.isTerminal || !json);
   return {
     isJson: json,
+    isQuiet: quiet,
     result(object, text) {
       screen.clear();
       const written = json ? [escapeJson(JSON.stringify(object))] : text().map(escapeLines);

@@ -46,9 +46,9 @@ export function outputFailed(cause: unknown): never {
   });
 }
 
-/** Width of the terminal that stderr is; `null` where it is none. */
+/** Width of the terminal that stderr is; `null` where it is none, or one that only takes lines. */
 export function terminalColumns(): number | null {
-  if (!Deno.stderr.isTerminal()) return null;
+  if (!Deno.stderr.isTerminal() || Deno.env.get("TERM") === "dumb") return null;
   try {
     return Deno.consoleSize().columns || 80;
   } catch {

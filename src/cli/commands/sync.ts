@@ -53,8 +53,10 @@ async function runOnce(sync: Sync, options: SyncOptions, context: Context): Prom
   const summary = await sync.run(options, output.progress, signal);
   output.settle();
   for (const warning of summary.warnings) output.warn(warning);
-  output.result(summary, () => summaryLines(summary));
-  return exitCodeOfSync(summary);
+  const code = exitCodeOfSync(summary);
+  const isNothingToSay = output.isQuiet && !output.isJson && code === ExitCode.ok;
+  if (!isNothingToSay) output.result(summary, () => summaryLines(summary));
+  return code;
 }
 
 async function showPlan(sync: Sync, options: SyncOptions, context: Context): Promise<ExitCode> {

@@ -107,7 +107,7 @@ Deno.test("sync shows its progress in lines, as a bar on a terminal, and not at 
   assert.ok(bar.stderr.endsWith("\r\x1b[Kwarning: twins\n"), JSON.stringify(bar.stderr));
   const quiet = await cli(["sync", "--quiet"], { ...showing, columns: 80 });
   assert.equal(quiet.stderr, "");
-  assert.match(quiet.stdout, /^verified/);
+  assert.equal(quiet.stdout, "", "R16: cron sends no mail of a good run");
   const json = await cli(["sync", "--json"], showing);
   assert.equal(json.stderr, "warning: twins\n");
 });
@@ -194,4 +194,11 @@ Deno.test("sync refuses an interval that is none", async () => {
   for (const interval of ["soon", "0"]) {
     assert.equal((await cli(["sync", "--watch", "--interval", interval])).code, 2);
   }
+});
+
+Deno.test("R16: sync --quiet says what did not go well, and --json is always there", async () => {
+  const pending = await cli(["sync", "--quiet"], answering({ pending: 1 }));
+  assert.match(pending.stdout, /1 change left for the next run/);
+  const json = await cli(["sync", "--quiet", "--json"], answering({}));
+  assert.equal(JSON.parse(json.stdout).linked, 1000);
 });
