@@ -77,6 +77,8 @@ export function createClient(options: ClientOptions): Client {
   const breaker = options.breaker ?? createBreaker();
   let count = 0;
   let tokenWorks = false;
+  /** Writes that were refused for want of a permission: not asked again for each of many that need the same. */
+  const lacking = new Map<string, { readonly answer: RawAnswer; readonly at: Date }>();
   let kind: Judged = { knowsTokens: true, numbersRefusals: true };
   let testedAt: Date | null = null;
   let secret: Promise<string> | null = null;
@@ -177,6 +179,10 @@ export function createClient(options: ClientOptions): Client {
   async function answered(call: Call, signal: AbortSignal): Promise<Answer> {
     let overloads = 0;
     let rateWaits = 0;
+    const known = call.method === "GET" ? undefined : lacking.get(call.permission);
+    if (known !== undefined && isYounger(known.at, now(), testAgainMs)) {
+      throw answerError(known.answer, call, true);
+    }
     while (true) {
       const { answer, serverMs, ms } = await exchanged(call, signal);
       if (answer.status === 429) {
@@ -192,6 +198,9 @@ export function createClient(options: ClientOptions): Client {
       }
       if (answer.status === 401 && isOwnRefusal(answer, kind) && await isReplaced(signal)) continue;
       if (answer.status >= 500 || isOwnRefusal(answer, kind)) {
+        if (answer.status === 401 && tokenWorks) {
+          lacking.set(call.permission, { answer, at: now() });
+        }
         throw answerError(answer, call, tokenWorks);
       }
       const body = bodyOf(answer);
@@ -203,8 +212,8 @@ export function createClient(options: ClientOptions): Client {
   /**
    * Recorded: only `token/test` tells a token that the server does not know from one without permission, and
    * before 2.4 not even that: there a token that may not list the projects is taken for an unknown one. Asked
-   * on each 401, since a token may be revoked at any time, but not for each of many refused at once. Where it
-   * is unknown and its source has another one by now, that is taken.
+   * on each 401, since a token may be revoked at any time, but not for each of many refused at once. Where its
+   * source has another one by now, with more permissions perhaps, that is taken.
    */
   async function isReplaced(signal: AbortSignal): Promise<boolean> {
     if (isYounger(testedAt, now(), testAgainMs)) return false;
@@ -216,11 +225,12 @@ export function createClient(options: ClientOptions): Client {
       permission: "none",
     }, signal);
     tokenWorks = answer.status === 200;
-    if (tokenWorks || secret === null) return false;
+    if (secret === null) return false;
     const before = await secret;
     // Where there is none to be read, the server's answer says what is wrong.
     const next = await options.token("again").catch(() => before);
     secret = Promise.resolve(next);
+    if (next !== before) lacking.clear();
     return next !== before;
   }
 

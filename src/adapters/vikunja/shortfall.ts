@@ -1,4 +1,4 @@
-import type { SyncError } from "@/domain/errors.ts";
+import { SyncError } from "@/domain/errors.ts";
 import { plusPatch } from "@/domain/patch_parts.ts";
 import type { Patch } from "@/domain/push.ts";
 import { asRefusal, saysForbidden } from "@/adapters/vikunja/errors.ts";
@@ -19,7 +19,7 @@ export interface Shortfall {
   readonly lacks: Patch;
   /** Not allowed to this token for now. */
   readonly undone: Patch;
-  /** Why something is undone; `null`: nothing is. */
+  /** Why something is undone, all permissions that it takes; `null`: nothing is. */
   readonly waitsFor: SyncError | null;
 }
 
@@ -28,13 +28,11 @@ export function createShortfall(): Shortfall {
   const withoutPermission = new Map<string, SyncError>();
   let lacks: Patch = {};
   let undone: Patch = {};
-  let waitsFor: SyncError | null = null;
   let isForbidden = false;
   return {
     note(part, what, thrown) {
       const error = asRefusal(thrown);
       if (error.code === "AUTH") {
-        waitsFor ??= error;
         withoutPermission.set(String(error.details["permission"]), error);
         undone = plusPatch(undone, part);
         return;
@@ -55,9 +53,21 @@ export function createShortfall(): Shortfall {
       return undone;
     },
     get waitsFor() {
-      return waitsFor;
+      return joined([...withoutPermission.values()]);
     },
   };
+}
+
+function joined(errors: readonly SyncError[]): SyncError | null {
+  const [first, ...more] = errors;
+  if (first === undefined || more.length === 0) return first ?? null;
+  const { code, details, hint } = first;
+  const message = errors.map((error) => error.message).join("; ");
+  return new SyncError(code, message, {
+    cause: first,
+    details,
+    ...(hint === null ? {} : { hint }),
+  });
 }
 
 /** As `Written` has them: left out where empty. */

@@ -105,8 +105,46 @@ Deno.test("N20: write() makes a task without what the token may not do, and asks
   );
   assert.equal(asked.length, 1);
   const { id } = present(written);
-  const again = await vikunja.writeOne(update(id, { labels: { add: ["l"], remove: [] } }));
+  const again = await vikunja.writeOne(update(id, {
+    labels: { add: ["l"], remove: [] },
+    comments: { add: comments, edit: [], remove: [] },
+  }));
   assert.equal(failure(again).code, "AUTH");
+  assert.match(failure(again).message, /«tasks_labels: create».*«tasks_comments: create»/);
+});
+
+Deno.test("N20: a token that is replaced at its source by one that may do more is taken without a restart", async () => {
+  await using account = await testAccount();
+  const { tasks_labels: _, ...rest } = allPermissions;
+  let source = await account.tokenWith(rest);
+  let passedMs = 0;
+  using vikunja = adapter(account, {
+    token: () => Promise.resolve(source),
+    now: () => new Date(Date.now() + passedMs),
+  });
+  const written = await vikunja.writeOne(create({ title: "t", labels: ["l"] }));
+  const { id } = present(written);
+  source = account.token;
+  passedMs = 10_000;
+  const again = await vikunja.writeOne(update(id, { labels: { add: ["l"], remove: [] } }));
+  assert.deepEqual(present(again).task.labels, ["l"]);
+});
+
+Deno.test("N20: many tasks that wait for one permission cost one request for it", async () => {
+  await using account = await testAccount();
+  const { tasks_labels: _, ...rest } = allPermissions;
+  const token = await account.tokenWith(rest);
+  const ids = (await seed(account, await project(account, "P"), 5)).map(String);
+  using vikunja = adapter({ ...account, token });
+  const outcomes = await vikunja.write(
+    ids.map((id, n) => update(id, { labels: { add: [`l${n}`], remove: [] } })),
+    signal,
+  );
+  for (const outcome of outcomes) {
+    assert.match(failure(outcome).message, /«tasks_labels: create»/);
+  }
+  const asked = vikunja.lines.filter(({ path }) => /\/tasks\/\d+\/labels$/.test(path));
+  assert.ok(asked.length <= 4, `${asked.length} at once at most`);
 });
 
 Deno.test("R13: write() finds out that a project may only be read any more, and says so of its tasks", async () => {
