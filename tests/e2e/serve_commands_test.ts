@@ -80,11 +80,13 @@ Deno.test("retry list, now and drop act on what waits in the daemon", async () =
   assert.deepEqual(await world.json(["retry", "drop", uuid]), { dropped: 1 });
   isDown = false;
   assert.deepEqual(await world.json(["retry", "drop", uuid], 4), { dropped: 0 });
+  // The daemon may have tried the other one by itself just before.
   const rest = await world.json(["retry", "now"]);
-  assert.deepEqual(rest, { tried: 1, pending: 0, dead: 1 });
+  assert.deepEqual([rest["pending"], rest["dead"]], [0, 1]);
   await serverTask(world, "Buy seeds");
   assert.deepEqual((await world.serverTasks()).map(({ title }) => title), ["Buy seeds"]);
-  assert.deepEqual(await world.json(["retry", "now"]), { tried: 0, pending: 0, dead: 1 });
+  const left = { leftOut: 0, rejected: 0 };
+  assert.deepEqual(await world.json(["retry", "now"]), { tried: 0, pending: 0, dead: 1, ...left });
   const later = await world.json(["sync"]);
   assert.deepEqual([later["failed"], later["warnings"]], [0, []]);
   const status = await world.run(["status"]);
@@ -92,7 +94,7 @@ Deno.test("retry list, now and drop act on what waits in the daemon", async () =
   assert.match(status.stdout, /^dropped: 1 change$/m);
   assert.equal((await world.run(["retry", "list"])).code, 0);
   const now = await world.json(["retry", "now", uuid]);
-  assert.deepEqual(now, { tried: 1, pending: 0, dead: 0 });
+  assert.deepEqual(now, { tried: 1, pending: 0, dead: 0, ...left });
   await untilEqual(world, 2);
   await assertPassesChangeNothing(world, daemon);
 });
