@@ -3,7 +3,7 @@ import { type PresentReading, type Reading, sides } from "@/domain/task.ts";
 import { isPresent } from "@/ports/replica.ts";
 import type { AdoptedPair, AdoptReport } from "@/ports/setup.ts";
 import { checkBinding } from "@/triggers/binding.ts";
-import { appendLogEvents } from "@/triggers/sync_run.ts";
+import { appendLogEvents } from "@/triggers/log_events.ts";
 import type { LoggedSession } from "@/compose/session.ts";
 
 /**

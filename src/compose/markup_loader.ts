@@ -36,7 +36,8 @@ function hasText(state: PairState, message: TaskMessage): boolean {
 
 function shownBy(message: TaskMessage): readonly (Task | null)[] {
   if (message.type === "Look") return message.readings.map(({ reading }) => taskOf(reading));
-  return "reading" in message ? [taskOf(message.reading)] : [];
+  if (!("reading" in message) || message.reading === null) return [];
+  return [taskOf(message.reading)];
 }
 
 function taskOf(reading: { readonly kind: string; readonly task?: Task }): Task | null {

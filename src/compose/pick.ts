@@ -1,7 +1,8 @@
 import { SyncError } from "@/domain/errors.ts";
 import type { Side } from "@/domain/task.ts";
 import type { OpenOptions } from "@/triggers/manual_sync.ts";
-import { appendLogEvents, syncRun } from "@/triggers/sync_run.ts";
+import { appendLogEvents } from "@/triggers/log_events.ts";
+import { syncRun } from "@/triggers/sync_run.ts";
 import type { LoggedSession } from "@/compose/session.ts";
 
 export interface Picked {

@@ -22,6 +22,10 @@ import { createEditClock } from "@/compose/edit_clock.ts";
 import { createLoggedFacts } from "@/compose/facts.ts";
 import { checkProjects, isInProjects } from "@/compose/projects_asked.ts";
 import { pairSnapshots } from "@/compose/pair_snapshots.ts";
+import { createRunGuard } from "@/compose/run_guard.ts";
+import { firstUrl } from "@/triggers/binding.ts";
+import type { WriteGates } from "@/triggers/run_guard.ts";
+import type { Json } from "@/domain/json.ts";
 import { createPlanQueue } from "@/compose/plan_queue.ts";
 import { retryAt } from "@/compose/retry_times.ts";
 import { connectTaskwarrior, connectVikunja } from "@/compose/replicas.ts";
@@ -128,6 +132,8 @@ function createSession(parts: Parts): LoggedSession {
       to === "taskwarrior" ? reader.streamOf(Number(id)) : textOf(reader.vikunjaIdOf(id)),
     obstacle: vikunja.obstacle,
   });
+  // The address may change; ids made from it may not.
+  const firstUrlOf = () => textIn(reader.binding("vikunja")?.[firstUrl]) ?? server.url;
   const editClock = createEditClock({ clock: vikunja.clock, facts, log: reader, now });
   const policy = (): Policy => ({
     representation,
@@ -137,7 +143,7 @@ function createSession(parts: Parts): LoggedSession {
     notesLink: config.link !== "none",
     now: now().toISOString(),
     clockOffset: editClock.offset(),
-    nextStreamId: (vikunjaId, due) => streamIdForVikunja(server.url, vikunjaId, due),
+    nextStreamId: (vikunjaId, due) => streamIdForVikunja(firstUrlOf(), vikunjaId, due),
   });
   const isInScope: LoggedSession["isInScope"] = (look, streamId, projects) =>
     isInProjects(look, streamId, projects.map(decodeProject), {
@@ -148,7 +154,16 @@ function createSession(parts: Parts): LoggedSession {
     taskwarrior: traced(taskwarrior, tracer),
     vikunja: traced(vikunja, tracer),
   };
-  const engine = createEngine(parts, replicas, {
+  const { stateDir } = config;
+  const { planOnly } = options;
+  const { guard, gates } = createRunGuard({
+    ...{ stateDir, planOnly, io, log: reader, store, taskwarrior, vikunja, now },
+  });
+  const guarded = {
+    taskwarrior: gates.guarded(replicas.taskwarrior),
+    vikunja: gates.guarded(replicas.vikunja),
+  };
+  const quietly = createEngine(parts, guarded, {
     policy,
     prepare: loader.prepare,
     editClock,
@@ -156,7 +171,9 @@ function createSession(parts: Parts): LoggedSession {
       for (const listener of listeners) listener(step);
     },
   });
+  const engine = refusing(quietly, gates);
   const shared: SharedSession = {
+    guard,
     store,
     log: reader,
     queries: reader,
@@ -177,7 +194,7 @@ function createSession(parts: Parts): LoggedSession {
     engine,
     representation,
     context,
-    streamIdFor: (vikunjaId) => streamIdForVikunja(server.url, vikunjaId),
+    streamIdFor: (vikunjaId, createdAt) => streamIdForVikunja(firstUrlOf(), vikunjaId, createdAt),
     markFor: nonceInstant,
     isInScope,
     checkProjects: (projects, looks, signal) =>
@@ -192,15 +209,34 @@ function createSession(parts: Parts): LoggedSession {
     vikunja,
     renewProjects: (signal) => vikunja.projectPaths("server", signal),
   };
-  const lend = (close: () => Promise<void>): LoggedSession => ({
-    ...shared,
-    ...createRunCounters(listeners, vikunja.requests, options, close),
-    borrow: () => lend(() => Promise.resolve()),
-  });
+  const lend = (close: () => Promise<void>): LoggedSession => {
+    gates.begin();
+    return {
+      ...shared,
+      ...createRunCounters(listeners, vikunja.requests, options, close),
+      borrow: () => lend(() => Promise.resolve()),
+    };
+  };
   return lend(async () => {
     vikunja[Symbol.dispose]();
     await owned[Symbol.asyncDispose]();
   });
+}
+
+/** What a run was not allowed to write is an error of the run. */
+function refusing(engine: TaskEngine, gates: WriteGates): TaskEngine {
+  return {
+    ...engine,
+    async quiet() {
+      await engine.quiet();
+      const refusal = gates.refusal();
+      if (refusal !== null) throw refusal;
+    },
+  };
+}
+
+function textIn(value: Json | undefined): string | null {
+  return typeof value === "string" ? value : null;
 }
 
 function textOf(id: number | null): string | null {

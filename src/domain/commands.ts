@@ -3,7 +3,7 @@ import type { ErrorCode } from "@/domain/errors.ts";
 import type { LinkReason, TaskEvent } from "@/domain/events.ts";
 import type { ClaimToShow } from "@/domain/mirror_claim.ts";
 import type { Patch } from "@/domain/push.ts";
-import type { Reading, Side, Task } from "@/domain/task.ts";
+import type { Comment, Field, PresentReading, Reading, Side, Task } from "@/domain/task.ts";
 
 /** What an actor can be asked to do with its pair of tasks. */
 export type TaskCommand =
@@ -58,6 +58,16 @@ export type TaskCommand =
     readonly type: "EditTask";
     readonly change: TaskChange;
     readonly conditions: EditConditions;
+  }
+  /** The side was put back to a backup that holds this of the task; `null`: it does not hold it. */
+  | {
+    readonly type: "BringBack";
+    readonly side: Side;
+    readonly reading: PresentReading | null;
+    /** Fields whose value there is older than the last one seen. */
+    readonly lost: readonly Field[];
+    /** All that were ever seen there of this task. */
+    readonly seenComments: readonly Comment[];
   }
   | { readonly type: "MirrorClaim"; readonly claim: ClaimToShow }
   | { readonly type: "PickConflict"; readonly conflictId: string; readonly side: Side }

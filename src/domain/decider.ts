@@ -1,4 +1,5 @@
 import { answerConfirmed, answerFailed, answerRefused } from "@/domain/answers.ts";
+import { bringBack } from "@/domain/bring_back.ts";
 import type { Decision, TaskCommand } from "@/domain/commands.ts";
 import { drop } from "@/domain/deletion.ts";
 import { createDraft, type Draft } from "@/domain/draft.ts";
@@ -52,6 +53,8 @@ function carryOut(draft: Draft, command: TaskCommand, policy: Policy): Decision[
     case "EditTask":
       editTask(draft, command.change, command.conditions, policy);
       return finish(draft, policy, []);
+    case "BringBack":
+      return bringBack(draft, command, policy) ? finish(draft, policy, []) : null;
     case "MirrorClaim":
       mirrorClaim(draft, command.claim, policy);
       return finish(draft, policy, []);

@@ -52,6 +52,8 @@ export type TaskEvent =
     readonly changedWithin?: EditTime;
     /** Why it can be read there and not be written; absent: it can. */
     readonly readOnly?: string;
+    /** Vikunja only; absent in events of before it was kept. */
+    readonly createdAt?: Instant;
   }>
   | Event<"TaskGone", {
     readonly side: Side;

@@ -15,13 +15,14 @@ export function observe(draft: Draft, side: Side, reading: Reading): void {
       const same = known.presence === "present" && jsonEqual(known.task, reading.task) &&
         jsonEqual(known.extra, reading.extra) && known.readOnly === (reading.readOnly ?? null);
       if (same) return;
-      const { id, task, extra, changedAt, changedWithin, readOnly } = reading;
+      const { id, task, extra, changedAt, changedWithin, readOnly, createdAt } = reading;
       return draft.add({
         type: "TaskObserved",
         data: {
           ...{ side, id, task, extra, changedAt },
           ...(changedWithin === undefined ? {} : { changedWithin }),
           ...(readOnly === undefined ? {} : { readOnly }),
+          ...(createdAt === undefined ? {} : { createdAt }),
         },
       });
     }

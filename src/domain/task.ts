@@ -96,6 +96,8 @@ export interface PresentReading {
   readonly changedAt: Instant;
   /** How well that is known; without: as a stamp of the server. */
   readonly changedWithin?: EditTime;
+  /** When it was made, as the server says; two tasks of one id have two. Vikunja only. */
+  readonly createdAt?: Instant;
   /** Link hint found on the task (`vikunja_id: N` annotation or UDA), Taskwarrior only. */
   readonly linkHint: number | null;
   /** What a create of ours, or of another engine, left on the task to know it by; Vikunja only. */

@@ -72,8 +72,13 @@ export function createOutbox(deps: OutboxDeps): Outbox {
 
   async function write(batch: readonly PushOrder[]): Promise<void> {
     const outcomes = await attempt(batch);
-    for (const [index, order] of batch.entries()) {
-      const outcome = outcomes[index];
+    // Nothing was tried and nothing is to be: the log asks again once it is known where to.
+    if (outcomes === null) {
+      writing.clear();
+      waiting.clear();
+    }
+    for (const [index, order] of outcomes === null ? [] : batch.entries()) {
+      const outcome = outcomes?.[index];
       writing.delete(order.streamId);
       tell(order, outcome ?? unanswered());
     }
@@ -91,11 +96,13 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     }
   }
 
-  async function attempt(batch: readonly PushOrder[]): Promise<readonly Written[]> {
+  /** `null`: this is not the side that the log is bound to, or not as it was. */
+  async function attempt(batch: readonly PushOrder[]): Promise<readonly Written[] | null> {
     try {
       return await deps.replica.write(batch.map(writeFor), deps.signal);
     } catch (thrown) {
       const error = asSyncError(thrown);
+      if (error.code === "BINDING") return null;
       return batch.map(() => ({ kind: "failed", error }));
     }
   }

@@ -1,5 +1,5 @@
 import type { JsonObject } from "@/domain/json.ts";
-import type { Side } from "@/domain/task.ts";
+import type { Instant, Side } from "@/domain/task.ts";
 
 export interface PendingRef {
   readonly streamId: string;
@@ -23,6 +23,20 @@ export interface RunFailure {
   readonly since: string;
 }
 
+/** A task that is there in Vikunja, as the log last saw it. */
+export interface SeenInVikunja {
+  readonly streamId: string;
+  readonly vikunjaId: number;
+  readonly title: string;
+  /** Path of its project. */
+  readonly project: readonly string[];
+  /** `null`: seen before this was kept. */
+  readonly createdAt: Instant | null;
+  readonly updatedAt: Instant | null;
+  /** ISO instant on this machine's clock. */
+  readonly seenAt: string | null;
+}
+
 /** Questions to the projections of the log; answers are as of the last commit. */
 export interface LogReader {
   streamOf(vikunjaId: number): string | null;
@@ -36,6 +50,10 @@ export interface LogReader {
   presentCount(side: Side): number;
   /** Their streams. */
   presentStreams(side: Side): readonly string[];
+  /** Those that are linked and there, the newest change first: so many of them, all, or those of these ids. */
+  seenInVikunja(which: number | "all" | readonly number[]): readonly SeenInVikunja[];
+  /** `null`: not linked, or seen before this was kept. */
+  createdInVikunja(vikunjaId: number): Instant | null;
   pendingPushes(): readonly PendingRef[];
   cursor(side: Side): string | null;
   /** ISO instant of the last complete read of this side; `null`: none yet. */

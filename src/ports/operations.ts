@@ -6,7 +6,18 @@ import type { RunFailure } from "@/ports/log_reader.ts";
 
 export type BySide = Readonly<Record<Side, number>>;
 
+/** What a person says where one of the sides, or the log, is not the later state of what it was. */
+export interface RestoredAnswers {
+  /** Write there again what a backup lost. */
+  readonly bringBack: boolean;
+  /** Sides to be followed although they are older. */
+  readonly asItIs: readonly Side[];
+  /** This log, here, is the one; whichever was known before is not any more. */
+  readonly thisEngine: boolean;
+}
+
 export interface SyncOptions {
+  readonly answers?: RestoredAnswers | undefined;
   /** Paths as Taskwarrior writes them (`work.garden`); empty: all. */
   readonly projects: readonly string[];
   readonly full: boolean;

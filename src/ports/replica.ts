@@ -1,6 +1,6 @@
 import type { SyncError } from "@/domain/errors.ts";
 import type { JsonObject } from "@/domain/json.ts";
-import type { PresentReading, Reading, Side, Task } from "@/domain/task.ts";
+import type { Instant, PresentReading, Reading, Side, Task } from "@/domain/task.ts";
 import type { Patch, Push } from "@/domain/push.ts";
 
 /** What the log is bound to at first contact; every entry must stay equal for ever. */
@@ -21,6 +21,8 @@ export interface Changes {
   readonly readings: readonly Reading[];
   /** Things the user should hear of: repaired exports, twins, values left out. */
   readonly warnings: readonly string[];
+  /** Vikunja only. */
+  readonly stand?: ServerStand;
 }
 
 export interface Write {
@@ -99,6 +101,35 @@ export interface Replica {
    * each. Writes of one call are combined into as few calls to the other program as it allows.
    */
   write(writes: readonly Write[], signal: AbortSignal): Promise<readonly Written[]>;
+}
+
+/**
+ * How Taskwarrior's data go together with a cursor of before. `older`: a copy of an earlier state was put in
+ * their place; `task undo` alone never looks like that. `gone`: there are none. `unclear`: nothing can be told.
+ */
+export type DataHistory = "continued" | "older" | "gone" | "unclear";
+
+/** A task's stamps in Vikunja. */
+export interface Stamps {
+  readonly id: number;
+  readonly updatedAt: Instant;
+}
+
+/** What a server shows of how far it has come; none of it ever goes back by itself. */
+export interface ServerStand {
+  /** The tasks that were changed last, newest first; not necessarily more than some tens. */
+  readonly newest: readonly Stamps[];
+  /** Whether that is every task. */
+  readonly isWhole: boolean;
+  /** Last change among the tasks of each project, by its path; empty where the projects were not read. */
+  readonly projects: readonly {
+    readonly path: readonly string[];
+    readonly updatedAt: Instant;
+  }[];
+  /** Ids of projects that were given to another one since they were last read, in words. */
+  readonly replacedProjects: readonly string[];
+  /** The server's clock, ms since 1970; `null`: it did not say. */
+  readonly nowMs: number | null;
 }
 
 /** Narrowing for the common case. */

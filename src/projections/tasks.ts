@@ -1,4 +1,5 @@
 import type { Lease } from "@/domain/claim.ts";
+import type { TaskEvent } from "@/domain/events.ts";
 import type { Projection, Row, RowChange } from "@/domain/projection.ts";
 import type { JsonObject } from "@/domain/json.ts";
 import type { Task } from "@/domain/task.ts";
@@ -21,10 +22,11 @@ const noDueDate = "~";
  * `lock_until` on the clock that does not jump. `project` and `tags` are JSON lists. Priority and project
  * are Vikunja's, which holds more of them, from the moment it has the task. `wait` and `started` are
  * Taskwarrior's own, `wait` as it writes dates; `depends` are UUIDs, `vikunja_depends` Vikunja's ids.
+ * `vikunja_created` and `vikunja_updated` are the server's stamps as last seen, `vikunja_seen_at` when that was.
  */
 export const tasks: Projection = {
   name: "tasks",
-  version: 2,
+  version: 3,
   tables: [{
     name: table,
     columns: {
@@ -54,6 +56,9 @@ export const tasks: Projection = {
       vikunja: "TEXT",
       taskwarrior_withdrawn: "TEXT",
       vikunja_withdrawn: "TEXT",
+      vikunja_created: "TEXT",
+      vikunja_updated: "TEXT",
+      vikunja_seen_at: "TEXT",
       position: "INTEGER",
     },
     key: ["id"],
@@ -68,9 +73,10 @@ export const tasks: Projection = {
     },
   }],
   changes: onEvents({
-    TaskObserved: ({ side, task, extra }, place) => {
+    TaskObserved: (seen, place) => {
+      const { side, task, extra } = seen;
       const row = side === "vikunja"
-        ? seenInVikunja(task, place)
+        ? seenInVikunja(seen, place)
         : seenInTaskwarrior(task, extra, place);
       return [{
         op: "put",
@@ -104,6 +110,9 @@ export const tasks: Projection = {
         vikunja_id: null,
         vikunja: null,
         vikunja_withdrawn: null,
+        vikunja_created: null,
+        vikunja_updated: null,
+        vikunja_seen_at: null,
         version: place.version,
       }),
     OccurrenceFinished: (_, place) => change(place, versioned(place, "completed")),
@@ -114,14 +123,21 @@ export const tasks: Projection = {
   }),
 };
 
+type Seen = Extract<TaskEvent, { type: "TaskObserved" }>["data"];
+
 interface Place {
+  /** ISO instant. */
+  readonly recordedAt: string;
   readonly streamId: string;
   readonly position: number;
   readonly version: number;
 }
 
 /** Written out, as this is done for nearly every event of a sync. */
-function seenInVikunja(task: Task, { streamId, position, version }: Place): Row {
+function seenInVikunja(
+  { task, changedAt, createdAt }: Seen,
+  { streamId, position, version, recordedAt }: Place,
+): Row {
   return {
     id: streamId,
     title: task.title,
@@ -136,6 +152,9 @@ function seenInVikunja(task: Task, { streamId, position, version }: Place): Row 
     vikunja_depends: JSON.stringify(task.depends.map(Number)),
     vikunja: "present",
     vikunja_withdrawn: null,
+    vikunja_created: createdAt ?? null,
+    vikunja_updated: changedAt,
+    vikunja_seen_at: recordedAt,
     position,
   };
 }

@@ -4,6 +4,7 @@ import { type Candidate, recognise } from "@/domain/first_contact.ts";
 import type { PairContext, Representation } from "@/domain/representation.ts";
 import type { Instant, PresentReading, Reading, Side } from "@/domain/task.ts";
 import type { EventStore } from "@/ports/event_store.ts";
+import { isAnother } from "@/triggers/restored_server.ts";
 import type { LogReader } from "@/ports/log_reader.ts";
 
 export type Look = Extract<TaskCommand, { type: "Look" }>;
@@ -14,7 +15,7 @@ export interface LooksDeps {
   readonly representation: Representation;
   readonly context: Omit<PairContext, "vikunjaId">;
   /** The stream of a task born in Vikunja. */
-  readonly streamIdFor: (vikunjaId: number) => string;
+  readonly streamIdFor: (vikunjaId: number, createdAt?: Instant) => string;
   readonly store: Pick<EventStore<SyncEvent>, "readStream">;
   /** What a create in Vikunja leaves on its task, by its key. */
   readonly markFor: (key: string) => Instant;
@@ -24,6 +25,8 @@ export interface Looks {
   readonly byStream: ReadonlyMap<string, Look>;
   /** New Vikunja tasks were left for the next run: they are what we made and were not told of. */
   readonly held: boolean;
+  /** New tasks that carry the id of a linked one: to be looked at once that is let go. */
+  readonly replacing: readonly Reading[];
   readonly warnings: readonly string[];
 }
 
@@ -39,11 +42,15 @@ export function arrangeLooks(readings: Readings, deps: LooksDeps): Looks {
     looks.set(streamId, link === undefined ? look : { ...look, link });
   };
   const strangers: PresentReading[] = [];
+  const replacing: Reading[] = [];
   const creates = unconfirmedCreates(deps);
   let held = 0;
   for (const reading of readings.vikunja) {
     const streamId = deps.log.streamOf(Number(reading.id));
-    if (streamId !== null) add(streamId, "vikunja", reading);
+    if (streamId !== null && isReplaced(reading, deps.log)) {
+      replacing.push(reading);
+      add(streamId, "vikunja", { kind: "gone", id: reading.id, how: "deleted", changedAt: null });
+    } else if (streamId !== null) add(streamId, "vikunja", reading);
     else if (reading.kind === "present") {
       const own = creates.find((create) => isMadeBy(create, reading));
       if (own === undefined) strangers.push(reading);
@@ -69,18 +76,33 @@ export function arrangeLooks(readings: Readings, deps: LooksDeps): Looks {
   for (const reading of strangers) {
     const vikunjaId = Number(reading.id);
     const match = partner.get(reading.id);
-    const streamId = match?.taskwarrior ?? deps.streamIdFor(vikunjaId);
+    const streamId = match?.taskwarrior ?? ownStream(reading, deps);
     const because: LinkReason = match?.because ?? "created";
     add(streamId, "vikunja", reading, { vikunjaId, because });
   }
   return {
     byStream: looks,
     held: held > 0,
+    replacing,
     warnings: contact.ambiguous.map(({ title, count }) =>
       `${count} tasks called ${JSON.stringify(title)} in one project: left apart; ` +
       `to link two, note \`vikunja_id: N\` on one or give them the same due date`
     ),
   };
+}
+
+/** The server gave the id out again after a backup was put back. */
+function isReplaced(reading: Reading, log: LogReader): boolean {
+  return reading.kind === "present" &&
+    isAnother(log.createdInVikunja(Number(reading.id)), reading);
+}
+
+/** Where the id was another task's before, that one's stream is not touched. */
+function ownStream({ id, createdAt }: PresentReading, { log, streamIdFor }: LooksDeps): string {
+  const usual = streamIdFor(Number(id));
+  const isTaken = log.isKnown(usual) &&
+    (log.vikunjaIdOf(usual) !== null || log.presenceOf(usual, "taskwarrior") === "deleted");
+  return isTaken ? streamIdFor(Number(id), createdAt) : usual;
 }
 
 /**

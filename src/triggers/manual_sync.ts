@@ -11,8 +11,9 @@ import type {
   SyncPlan,
   SyncSummary,
 } from "@/ports/operations.ts";
-import { appendLogEvents, type SyncRun, syncRun, type SyncRunDeps } from "@/triggers/sync_run.ts";
+import { appendLogEvents } from "@/triggers/log_events.ts";
 import { recordFailure } from "@/triggers/run_failure.ts";
+import { type SyncRun, syncRun, type SyncRunDeps } from "@/triggers/sync_run.ts";
 import type { StoredStep, Tally } from "@/triggers/tally.ts";
 
 /** Everything one run works with; opened for it and closed after it. */

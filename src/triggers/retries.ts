@@ -4,7 +4,7 @@ import type { Side } from "@/domain/task.ts";
 import type { LogQueries } from "@/ports/log_queries.ts";
 import type { Retries } from "@/ports/daemon.ts";
 import type { OpenOptions, Session } from "@/triggers/manual_sync.ts";
-import { appendLogEvents } from "@/triggers/sync_run.ts";
+import { appendLogEvents } from "@/triggers/log_events.ts";
 
 export interface RetriesDeps {
   readonly open: (

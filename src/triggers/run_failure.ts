@@ -1,5 +1,6 @@
 import type { ErrorCode, SyncError } from "@/domain/errors.ts";
-import { appendLogEvents, type SyncRunDeps } from "@/triggers/sync_run.ts";
+import { appendLogEvents } from "@/triggers/log_events.ts";
+import type { SyncRunDeps } from "@/triggers/sync_run.ts";
 
 /** Of whoever started the run alone, or of a run that another process has under way. */
 const ofTheCaller: ReadonlySet<ErrorCode> = new Set(["USAGE", "ABORTED", "LOCKED"]);

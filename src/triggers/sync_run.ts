@@ -1,8 +1,10 @@
-import { type LogEvent, logStreamId, type SyncEvent } from "@/domain/events.ts";
+import type { LogEvent, SyncEvent } from "@/domain/events.ts";
 import { guardMassDelete } from "@/domain/mass_delete.ts";
 import { type Reading, type Side, sides } from "@/domain/task.ts";
 import type { TaskEngine } from "@/engine/task_engine.ts";
-import { checkBinding } from "@/triggers/binding.ts";
+import type { Belonging } from "@/triggers/belonging.ts";
+import { bindRun, fitsLog, guardRun, lookAtReplacing, recover } from "@/triggers/guarded_run.ts";
+import type { RunGuard } from "@/triggers/run_guard.ts";
 import {
   arrangeLooks,
   type Look,
@@ -17,13 +19,16 @@ import type { LogQueries } from "@/ports/log_queries.ts";
 import type { LogReader } from "@/ports/log_reader.ts";
 import type { EditClock } from "@/ports/edit_clock.ts";
 import type { Progress, SyncOptions } from "@/ports/operations.ts";
-import type { Replica } from "@/ports/replica.ts";
+import type { Changes, Replica, ServerStand } from "@/ports/replica.ts";
 
 export interface SyncRunDeps extends Omit<LooksDeps, "context"> {
   readonly store: EventStore<SyncEvent>;
   readonly log:
     & LogReader
-    & Pick<LogQueries, "conflictList" | "leftOutList" | "deadLetterList" | "titleOf">;
+    & Pick<
+      LogQueries,
+      "conflictList" | "leftOutList" | "deadLetterList" | "titleOf" | "cachedFacts" | "eventCount"
+    >;
   readonly replicas: Readonly<Record<Side, Replica>>;
   readonly engine: TaskEngine;
   /** Known only after the sides were read. */
@@ -41,6 +46,8 @@ export interface SyncRunDeps extends Omit<LooksDeps, "context"> {
   readonly now: () => Date;
   readonly editClock: EditClock;
   readonly goneLately?: GoneLately;
+  /** Without: nothing is checked but what the log is bound to. */
+  readonly guard?: RunGuard;
   /** Makes claims show on both sides, and says what could not be done; without: they do not. */
   readonly mirrorClaims?: () => Promise<readonly string[]>;
 }
@@ -84,25 +91,33 @@ export async function syncRun(
   signal: AbortSignal,
 ): Promise<SyncRun> {
   progress({ phase: "reading", done: 0, total: null });
-  await bind(deps, signal);
+  const eventsBefore = deps.log.eventCount();
+  const bound = await bindRun(deps, options, signal);
   await resendPending(deps, options.resend ?? "all");
-  const read = await readBoth(deps, options, signal);
+  const shown = await readBoth(deps, options, bound.belonging, signal);
+  const guarded = await guardRun(deps, { ...options, ...bound }, shown, signal);
+  const read = { ...shown, readings: guarded.readings };
+  await recover(deps, guarded.recovery);
   const looks = arrangeLooks(read.readings, { ...deps, context: deps.context() });
   await deps.checkProjects(options.projects, looks.byStream, signal);
   const selected = [...looks.byStream].filter(([streamId, look]) =>
     options.projects.length === 0 || deps.isInScope(look, streamId, options.projects)
   );
-  guard(deps, selected, options);
+  guard(deps, selected, options, guarded.asItIs);
   signal.throwIfAborted();
   progress({ phase: "comparing", done: 0, total: selected.length });
   for (const [streamId, look] of selected) deps.engine.post(streamId, look);
   await deps.engine.quiet();
+  await lookAtReplacing(deps, looks.replacing);
   if (options.projects.length === 0 && options.vikunja?.changes !== false) lookAtLeftOut(deps);
   await settleDependencies(deps);
   const unshown = await deps.mirrorClaims?.() ?? [];
   const isWhole = options.projects.length === 0 && !looks.held;
   if (isWhole) deps.editClock.looked();
   const cursors = isWhole ? readEvents(deps, read) : [];
+  const events = [...guarded.events, ...cursors];
+  const isNews = events.length > 0 || deps.log.eventCount() > eventsBefore;
+  const round = isNews ? bound.nextRound() : [];
   const warnings = [
     ...read.warnings,
     ...looks.warnings,
@@ -113,23 +128,7 @@ export async function syncRun(
     ...unwritten(deps.log),
     ...unshown,
   ];
-  return { warnings, events: cursors };
-}
-
-async function bind(deps: SyncRunDeps, signal: AbortSignal): Promise<void> {
-  const checks = sides.map((side) => checkBinding(deps.replicas[side], deps.log, signal));
-  const events = (await Promise.all(checks)).filter((event) => event !== null);
-  await appendLogEvents(deps.store, events);
-}
-
-/** Appends to the log's own stream; only the one process that holds the log's lock does. */
-export async function appendLogEvents(
-  store: EventStore<SyncEvent>,
-  events: readonly LogEvent[],
-): Promise<void> {
-  if (events.length === 0) return;
-  const expectedVersion = store.streamVersion(logStreamId);
-  await store.append([{ streamId: logStreamId, expectedVersion, events }]);
+  return { warnings, events: [...round, ...events] };
 }
 
 /** What an earlier run asked for and nobody confirmed goes first, so that it is not taken for news. */
@@ -146,6 +145,7 @@ async function resendPending(
 }
 
 interface BothRead {
+  readonly stand?: ServerStand;
   readonly readings: Readings;
   readonly complete: Readonly<Record<Side, boolean>>;
   readonly warnings: readonly string[];
@@ -154,11 +154,13 @@ interface BothRead {
 async function readBoth(
   deps: SyncRunDeps,
   options: RunOptions,
+  belonging: Belonging | null,
   signal: AbortSignal,
 ): Promise<BothRead> {
   const { toServerClock } = deps.editClock;
+  const isOlder = belonging?.kind === "older data";
   const [taskwarrior, vikunja] = await Promise.all([
-    readSide(deps, "taskwarrior", options.full, signal),
+    readSide(deps, "taskwarrior", options.full || isOlder, signal),
     readVikunja(deps, options, signal),
   ]);
   return {
@@ -166,16 +168,23 @@ async function readBoth(
       taskwarrior: taskwarrior.readings.map((each) => toServerClock("taskwarrior", each)),
       vikunja: vikunja.readings,
     },
+    ...(vikunja.stand === undefined ? {} : { stand: vikunja.stand }),
     complete: { taskwarrior: taskwarrior.complete, vikunja: vikunja.complete },
     warnings: [...taskwarrior.warnings, ...vikunja.warnings],
   };
 }
 
-async function readVikunja(deps: SyncRunDeps, options: RunOptions, signal: AbortSignal) {
+async function readVikunja(
+  deps: SyncRunDeps,
+  options: RunOptions,
+  signal: AbortSignal,
+): Promise<Changes> {
   const { changes, ids } = options.vikunja ?? { changes: true, ids: [] };
-  const read = changes || options.full
-    ? await readSide(deps, "vikunja", options.full, signal)
+  const isFull = options.full || options.answers !== undefined;
+  const first: Changes = changes || isFull
+    ? await readSide(deps, "vikunja", isFull, signal)
     : { complete: false, readings: [], warnings: [] };
+  const read = fitsLog(deps, first) ? first : await readSide(deps, "vikunja", true, signal);
   const seen = new Set(read.readings.map(({ id }) => id));
   const missing = read.complete ? [] : ids.map(String).filter((id) => !seen.has(id));
   if (missing.length === 0) return read;
@@ -183,7 +192,12 @@ async function readVikunja(deps: SyncRunDeps, options: RunOptions, signal: Abort
   return { ...read, readings: [...read.readings, ...named] };
 }
 
-async function readSide(deps: SyncRunDeps, side: Side, full: boolean, signal: AbortSignal) {
+async function readSide(
+  deps: SyncRunDeps,
+  side: Side,
+  full: boolean,
+  signal: AbortSignal,
+): Promise<Changes> {
   const replica = deps.replicas[side];
   const last = deps.log.lastCompleteAt(side);
   const isDue = last === null || deps.now().getTime() - Date.parse(last) >= deps.fullEveryMs;
@@ -216,9 +230,10 @@ function guard(
   { log, goneLately }: SyncRunDeps,
   looks: readonly (readonly [string, Look])[],
   options: RunOptions,
+  asItIs: readonly Side[],
 ): void {
   if (options.allowMassDelete) return goneLately?.forget();
-  for (const side of sides) {
+  for (const side of sides.filter((each) => !asItIs.includes(each))) {
     const gone = looks.filter(([streamId, look]) =>
       log.presenceOf(streamId, side) === "present" &&
       look.readings.some((seen) => seen.side === side && seen.reading.kind === "gone")

@@ -5,7 +5,8 @@ import { sides } from "@/domain/task.ts";
 import type { LogQueries } from "@/ports/log_queries.ts";
 import type { Edited, TaskEdit, TaskEdits } from "@/ports/task_edits.ts";
 import type { Session } from "@/triggers/manual_sync.ts";
-import { appendLogEvents, syncRun } from "@/triggers/sync_run.ts";
+import { appendLogEvents } from "@/triggers/log_events.ts";
+import { syncRun } from "@/triggers/sync_run.ts";
 import { taskChange } from "@/triggers/task_change.ts";
 
 type EditSession = Session & { readonly queries: LogQueries };

@@ -13,6 +13,11 @@ const syncOptions = v.object({
   full: v.boolean(),
   jobs: v.number(),
   allowMassDelete: v.boolean(),
+  answers: v.optional(v.object({
+    bringBack: v.boolean(),
+    asItIs: v.array(v.picklist(["taskwarrior", "vikunja"])),
+    thisEngine: v.boolean(),
+  })),
 });
 const wake = v.object({
   ids: v.optional(v.array(v.number()), []),

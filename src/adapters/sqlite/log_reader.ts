@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "@/domain/json.ts";
 import type { Row } from "@/domain/projection.ts";
 import type { Side } from "@/domain/task.ts";
-import type { LogReader, RunFailure } from "@/ports/log_reader.ts";
+import type { LogReader, RunFailure, SeenInVikunja } from "@/ports/log_reader.ts";
 import type { Database } from "@/adapters/sqlite/database.ts";
 import { createTurnLookup } from "@/adapters/sqlite/turn_lookup.ts";
 
@@ -14,6 +14,22 @@ const present: Readonly<Record<Side, string>> = {
 type Failed = Omit<RunFailure, "at">;
 
 const pendingColumns = "stream_id, side, dead, next_at, error_code, error_message";
+
+const seenSql =
+  `SELECT id, links.vikunja_id AS number, title, project, vikunja_created, vikunja_updated,
+  vikunja_seen_at FROM links JOIN tasks ON id = links.stream_id WHERE vikunja = 'present'`;
+
+function toSeen(row: Row): SeenInVikunja {
+  return {
+    streamId: String(row["id"]),
+    vikunjaId: Number(row["number"]),
+    title: textOf(row, "title") ?? "",
+    project: JSON.parse(textOf(row, "project") ?? "[]"),
+    createdAt: textOf(row, "vikunja_created"),
+    updatedAt: textOf(row, "vikunja_updated"),
+    seenAt: textOf(row, "vikunja_seen_at"),
+  };
+}
 
 export function createLogReader(db: Database): LogReader {
   const streamOf = createTurnLookup(db, {
@@ -32,6 +48,14 @@ export function createLogReader(db: Database): LogReader {
     one: "SELECT taskwarrior, vikunja FROM tasks WHERE id = ?",
     all: "SELECT id AS key, taskwarrior, vikunja FROM tasks",
   });
+  const createdOf = createTurnLookup(db, {
+    one:
+      "SELECT vikunja_created FROM tasks JOIN links ON links.stream_id = id WHERE links.vikunja_id = ?",
+    all:
+      "SELECT links.vikunja_id AS key, vikunja_created FROM tasks JOIN links ON links.stream_id = id",
+  });
+  const seen = (rest: string, cells: readonly number[]) =>
+    db.all(`${seenSql} ${rest}`, ...cells).map(toSeen);
   return {
     streamOf: (vikunjaId) => textOf(streamOf(vikunjaId), "stream_id"),
     vikunjaIdOf(streamId) {
@@ -46,6 +70,12 @@ export function createLogReader(db: Database): LogReader {
     presentStreams: (side) =>
       db.all(`SELECT id AS stream_id FROM tasks WHERE ${present[side]} ORDER BY id`)
         .map((row) => String(row["stream_id"])),
+    seenInVikunja(which) {
+      if (typeof which === "number") return seen("ORDER BY vikunja_updated DESC LIMIT ?", [which]);
+      if (which === "all") return seen("", []);
+      return which.flatMap((id) => seen("AND links.vikunja_id = ?", [id]));
+    },
+    createdInVikunja: (vikunjaId) => textOf(createdOf(vikunjaId), "vikunja_created"),
     pendingPushes: () =>
       db.all(`SELECT ${pendingColumns} FROM pending ORDER BY position`).map((row) => ({
         streamId: String(row["stream_id"]),

@@ -2,12 +2,20 @@ import { SyncError } from "@/domain/errors.ts";
 import type { Reading } from "@/domain/task.ts";
 import type { TaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
-import type { Changes, ChangesRequest, Replica, Write, Written } from "@/ports/replica.ts";
+import type {
+  Changes,
+  ChangesRequest,
+  DataHistory,
+  Replica,
+  Write,
+  Written,
+} from "@/ports/replica.ts";
 import { type Position, readCursor, writeCursor } from "@/adapters/taskwarrior/cursor.ts";
 import {
   createInstallationFinder,
   type Installation,
 } from "@/adapters/taskwarrior/installation.ts";
+import { dataHistory } from "@/adapters/taskwarrior/data_history.ts";
 import { createTaskProgram } from "@/adapters/taskwarrior/program.ts";
 import { readChanges, readingsOf } from "@/adapters/taskwarrior/read_changes.ts";
 import { createUdas, type Udas } from "@/adapters/taskwarrior/udas.ts";
@@ -35,6 +43,8 @@ export interface TaskwarriorReplica extends Replica {
   /** Program and configuration, from the cache where they did not change. */
   installation(signal: AbortSignal): Promise<Installation>;
   readonly udas: Udas;
+  /** How the data go together with a cursor of before. */
+  history(cursor: string | null, signal: AbortSignal): Promise<DataHistory>;
 }
 
 /** The task list of a real Taskwarrior, 2.6 or 3. One instance writes at a time. */
@@ -77,6 +87,11 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
       return { complete, readings, warnings: [...warnings] };
     },
     cursor: () => writeCursor(position),
+    async history(cursor, signal) {
+      const { line, dataFolder } = await installation(signal);
+      const from = readCursor(cursor, line);
+      return from === null ? "unclear" : dataHistory(dataFolder, from);
+    },
     async read(ids, signal): Promise<readonly Reading[]> {
       const tools = await workings(signal, options.warn);
       return readingsOf(ids, await tools.exportOf(new Set(ids)), tools);

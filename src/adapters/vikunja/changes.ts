@@ -6,6 +6,7 @@ import type { Cursor, CursorKeeper, ListRead } from "@/adapters/vikunja/cursor.t
 import type { Projects } from "@/adapters/vikunja/projects.ts";
 import { proofOf, withoutProven } from "@/adapters/vikunja/proven.ts";
 import { readingOf } from "@/adapters/vikunja/reading.ts";
+import { standOf } from "@/adapters/vikunja/stand.ts";
 import { createdMs, listAll, listChanged, updatedMs } from "@/adapters/vikunja/task_lists.ts";
 import type { TaskList } from "@/adapters/vikunja/task_lists.ts";
 import { stampClockMs } from "@/adapters/vikunja/stamp_clock.ts";
@@ -58,7 +59,7 @@ async function readAll(
   const list = await listAll(deps.api, deps.jobs, signal);
   const result = await changesOf(deps, list, signal);
   deps.keeper.listRead(listRead(deps, list, null, drift));
-  return { ...result, complete: true };
+  return { ...result, complete: true, stand: standOf(list, deps.projects) };
 }
 
 /** `null` where only the full list can tell. */
@@ -84,7 +85,7 @@ async function readSince(
   deps.keeper.listRead(
     isSame ? { ...next, ...cursor, ...sets(cursor, next), proven: next.proven } : next,
   );
-  return { ...result, complete: false };
+  return { ...result, complete: false, stand: standOf(list, null) };
 }
 
 async function changesOf(

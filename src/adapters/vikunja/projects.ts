@@ -39,6 +39,10 @@ export interface Projects {
   identity(signal: AbortSignal): Promise<ReplicaIdentity>;
   /** See `ProjectTree`; of what was read last. */
   obstacle(path: readonly string[]): string | null;
+  /** When anything in each project was changed last, by path, as read in this process. */
+  stamps(): readonly { readonly path: readonly string[]; readonly updatedAt: string }[];
+  /** Ids that were given to another project since they were last read, in words. */
+  replaced(): readonly string[];
   /** Of the Inbox; empty before the projects are known. */
   inboxPath(): readonly string[];
 }
@@ -55,10 +59,18 @@ export function createProjects(deps: {
   let making: Promise<unknown> = Promise.resolve();
   let told: ReplicaIdentity | null = null;
   let readAt: Date | null = null;
+  let updated: ReadonlyMap<number, string> = new Map();
+  let replaced: readonly string[] = [];
 
   function fromCache(): ProjectFacts | null {
     const cached = v.safeParse(projectFacts, freshFacts(deps.cache, projectFactsName, deps.now()));
     return cached.success && cached.output.url === deps.url ? cached.output : null;
+  }
+
+  /** As last read, however long ago. */
+  function remembered(): readonly Project[] {
+    const old = v.safeParse(projectFacts, deps.cache.get(projectFactsName)?.facts);
+    return old.success && old.output.url === deps.url ? old.output.projects : [];
   }
 
   /** The Inbox is remembered for longer than a day: it may be renamed, its id and creation stay. */
@@ -74,6 +86,10 @@ export function createProjects(deps: {
       items.filter((raw) => Number(raw["id"]) > 0).map(projectOf),
     );
     const before = rememberedInbox();
+    updated = new Map(
+      items.map((raw) => [Number(raw["id"]), instantOf(raw["updated"]) ?? ""] as const),
+    );
+    replaced = replacedSince(remembered(), projects);
     const kept = projects.find((p) => p.id === before?.id && p.created === before.created);
     const inbox = kept ?? findInbox(projects, ownerOfPseudo(items));
     keep({
@@ -175,6 +191,12 @@ export function createProjects(deps: {
       return told;
     },
     obstacle: (path) => facts === null ? null : tree().obstacle(path),
+    stamps: () =>
+      [...updated].flatMap(([id, updatedAt]) => {
+        const path = tree().pathOf(id);
+        return path === null || updatedAt === "" ? [] : [{ path, updatedAt }];
+      }),
+    replaced: () => replaced,
     inboxPath() {
       return facts?.inbox == null ? [] : tree().pathOf(facts.inbox.id) ?? [];
     },
@@ -185,6 +207,18 @@ export function createProjects(deps: {
 function withKnownPermissions(projects: readonly Project[]): Project[] {
   const isTold = projects.some(({ permission }) => permission !== null && permission > 0);
   return projects.map((project) => isTold ? project : { ...project, permission: null });
+}
+
+function replacedSince(
+  before: readonly Project[],
+  now: readonly Project[],
+): readonly string[] {
+  const known = new Map(before.map((project) => [project.id, project]));
+  return now.flatMap((project) => {
+    const old = known.get(project.id);
+    if (old === undefined || old.created === project.created) return [];
+    return [`project ${project.id} was «${old.title}» and is another one, «${project.title}»`];
+  });
 }
 
 function projectOf(raw: RawObject): Project {

@@ -12,13 +12,15 @@ import { readAccount } from "@/adapters/vikunja/own_account.ts";
 import { createPeople } from "@/adapters/vikunja/people.ts";
 import { createProjects } from "@/adapters/vikunja/projects.ts";
 import { readTasks } from "@/adapters/vikunja/read.ts";
+import { standOf } from "@/adapters/vikunja/stand.ts";
+import { listNewest } from "@/adapters/vikunja/task_lists.ts";
 import { createTransport } from "@/adapters/vikunja/transport.ts";
 import type { RequestLine } from "@/adapters/vikunja/transport.ts";
 import { pause } from "@/adapters/vikunja/pause.ts";
 import { createServerAway } from "@/adapters/vikunja/write_context.ts";
 import { writeAll } from "@/adapters/vikunja/write.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
-import type { Replica, Write, Written } from "@/ports/replica.ts";
+import type { Replica, ServerStand, Write, Written } from "@/ports/replica.ts";
 
 export interface VikunjaOptions {
   /** Base address; a path, a trailing slash and `/api/v1` are all right. */
@@ -47,6 +49,10 @@ export interface Vikunja extends Replica, Disposable {
   readonly side: "vikunja";
   requests(): number;
   readonly clock: Client["clock"];
+  /** How far the server has come, in one request. */
+  stand(signal: AbortSignal): Promise<ServerStand>;
+  /** What its projects show of that, read now. */
+  projectStand(signal: AbortSignal): Promise<Pick<ServerStand, "projects" | "replacedProjects">>;
   limits(): { readonly writes: number };
   /** Empty before the projects were read (any of `identify`, `changes`, `write` does). */
   defaultProjectPath(): readonly string[];
@@ -194,6 +200,15 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
     write,
     requests: client.requests,
     clock: client.clock,
+    async projectStand(signal) {
+      await projects.renew(signal);
+      return { projects: projects.stamps(), replacedProjects: projects.replaced() };
+    },
+    async stand(signal) {
+      const page = await listNewest(await api(), signal);
+      const total = page.total ?? Infinity;
+      return standOf({ newest: page.items, total, serverMs: page.serverMs }, null);
+    },
     limits: () => ({ writes: writes.current() }),
     defaultProjectPath,
     async assigneeFor(agent, path, signal) {

@@ -7,6 +7,8 @@ import { inParallel } from "@/adapters/vikunja/parallel.ts";
 /** Tasks of the whole account, as one consistent list. */
 export interface TaskList {
   readonly items: readonly RawObject[];
+  /** The newest changes, also those from before the window that was asked for. */
+  readonly newest: readonly RawObject[];
   readonly total: number;
   /** Whether the answers held every comment of every task in them. */
   readonly showsComments: boolean;
@@ -29,8 +31,10 @@ export async function listAll(api: Api, jobs: number, signal: AbortSignal): Prom
   const items = unique(pages.flatMap((page) => page.items));
   const total = first.total ?? (others.length === 0 ? items.length : await api.countTasks(signal));
   const steady = pages.every((page) => page.total === first.total) && items.length === total;
+  const all = steady ? items : await listById(api, signal);
   return {
-    items: steady ? items : await listById(api, signal),
+    items: all,
+    newest: all,
     total: steady ? total : await api.countTasks(signal),
     showsComments: pages.every(({ items }) => items.every(isWhole)),
     readAtMs: first.readAtMs,
@@ -80,14 +84,25 @@ export async function listChanged(
     while (!reachedEnd()) pages.push(await read(pages.length + 1, api.maxPerPage));
   }
   if (pages.some((page) => page.total !== pages[0]?.total)) return null;
+  const shown = unique(pages.flatMap((page) => page.items));
   return {
-    items: unique(pages.flatMap((page) => page.items)).filter(inWindow),
+    items: shown.filter(inWindow),
+    newest: shown,
     total: pages[0]?.total ?? await api.countTasks(signal),
     showsComments: pages.every(({ items }) => items.every(isWhole)),
     readAtMs: first.readAtMs,
     serverMs: first.serverMs,
     tookMs: Math.ceil(performance.now() - begunAtMs),
   };
+}
+
+/** The tasks that were changed last. */
+export async function listNewest(api: Api, signal: AbortSignal): Promise<Page> {
+  const perPage = Math.min(api.maxPerPage, spare);
+  return await api.tasks(
+    { page: 1, perPage, sort: "updated, newest first", comments: false },
+    signal,
+  );
 }
 
 /** Room for a few changes of others in the first request. */

@@ -1,6 +1,6 @@
 import { asSyncError, type SyncError } from "@/domain/errors.ts";
 import { durationForm, parseDuration } from "@/config/duration.ts";
-import type { Sync, SyncOptions } from "@/ports/operations.ts";
+import type { RestoredAnswers, Sync, SyncOptions } from "@/ports/operations.ts";
 import { usageError } from "@/cli/arguments.ts";
 import { type Context, defineCommand } from "@/cli/command.ts";
 import { ExitCode, exitCodeOfSync } from "@/cli/exit_code.ts";
@@ -17,6 +17,19 @@ export const syncCommand = defineCommand({
     full: { type: "flag", summary: "Read everything, not only what changed" },
     jobs: { type: "text", short: "j", value: "N", summary: "Reads in parallel (4)" },
     "allow-mass-delete": { type: "flag", summary: "Carry over that very many tasks are gone" },
+    "bring-back": {
+      type: "flag",
+      summary: "Write again what a backup put back on a side has lost",
+    },
+    "take-server-as-it-is": { type: "flag", summary: "Follow a Vikunja that is a backup put back" },
+    "take-taskwarrior-as-it-is": {
+      type: "flag",
+      summary: "Follow Taskwarrior data that are a backup put back",
+    },
+    "this-is-the-engine": {
+      type: "flag",
+      summary: "This log, here, is the one for this list (moved, or another is gone)",
+    },
     watch: { type: "flag", summary: "Again and again, until stopped" },
     interval: { type: "text", value: "TIME", summary: "Pause between two runs of --watch (30s)" },
     ...lockOptions,
@@ -41,12 +54,26 @@ export const syncCommand = defineCommand({
       full: options.full,
       jobs: opened.config.jobs,
       allowMassDelete: options["allow-mass-delete"],
+      ...answersOf({
+        bringBack: options["bring-back"],
+        asItIs: [
+          ...options["take-taskwarrior-as-it-is"] ? ["taskwarrior"] as const : [],
+          ...options["take-server-as-it-is"] ? ["vikunja"] as const : [],
+        ],
+        thisEngine: options["this-is-the-engine"],
+      }),
     };
     if (options["dry-run"]) return await showPlan(sync, wanted, context);
     if (!options.watch) return await runOnce(sync, wanted, context);
     return await watch(sync, wanted, pauseMs, context);
   },
 });
+
+/** Nothing at all where no answer was given. */
+function answersOf(answers: RestoredAnswers): Pick<SyncOptions, "answers"> {
+  const { bringBack, asItIs, thisEngine } = answers;
+  return bringBack || asItIs.length > 0 || thisEngine ? { answers } : {};
+}
 
 async function runOnce(sync: Sync, options: SyncOptions, context: Context): Promise<ExitCode> {
   const { output, signal } = context;

@@ -12,12 +12,15 @@ export interface VikunjaTask {
   readonly extra: JsonObject;
   /** `updated`. */
   readonly changedAt: Instant;
+  /** `created`; absent where an answer leaves it out. */
+  readonly createdAt?: Instant;
 }
 
 /** Reads a task as v1 or v2 answers it, with its comments in it; `project` is its path from the root. */
 export function taskFromVikunja(raw: JsonObject, project: readonly string[]): VikunjaTask {
   const done = raw["done"] === true;
   const repetition = repetitionOf(raw);
+  const createdAt = instantOf(raw["created"]);
   return {
     task: {
       title: textOf(raw["title"]),
@@ -38,6 +41,7 @@ export function taskFromVikunja(raw: JsonObject, project: readonly string[]): Vi
     },
     extra: extraOf(raw),
     changedAt: instantOf(raw["updated"]) ?? zeroDate,
+    ...(createdAt === null ? {} : { createdAt }),
   };
 }
 

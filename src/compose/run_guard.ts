@@ -1,0 +1,71 @@
+import { createEngineMarks } from "@/adapters/fs/engine_marks.ts";
+import { enginePlace } from "@/adapters/system/engine_place.ts";
+import type { TaskwarriorReplica } from "@/adapters/taskwarrior/replica.ts";
+import type { Vikunja } from "@/adapters/vikunja/replica.ts";
+import type { Io } from "@/cli/deps.ts";
+import type { SyncEvent } from "@/domain/events.ts";
+import type { EventStore } from "@/ports/event_store.ts";
+import type { LogQueries } from "@/ports/log_queries.ts";
+import { type BelongingDeps, checkBelonging, nextRound } from "@/triggers/belonging.ts";
+import { restoredData } from "@/triggers/guard.ts";
+import { createWriteGates, type RunGuard, type WriteGates } from "@/triggers/run_guard.ts";
+import { checkServerNow } from "@/triggers/server_check.ts";
+
+export interface RunGuardParts {
+  readonly stateDir: string;
+  readonly planOnly: boolean;
+  readonly io: Io;
+  readonly log: LogQueries;
+  readonly store: EventStore<SyncEvent>;
+  readonly taskwarrior: TaskwarriorReplica;
+  readonly vikunja: Vikunja;
+  readonly now: () => Date;
+}
+
+/** Keeps what this process writes to the sides, the folder and the engine that the log belongs to. */
+export function createRunGuard(parts: RunGuardParts): {
+  readonly guard: RunGuard;
+  readonly gates: WriteGates;
+} {
+  const { log, store, taskwarrior, vikunja, now, io } = parts;
+  const here = enginePlace(parts.stateDir);
+  const belongingDeps = (signal: AbortSignal): BelongingDeps => ({
+    log,
+    marks: createEngineMarks(here),
+    here,
+    newId: () => crypto.randomUUID(),
+    now,
+    history: () => taskwarrior.history(log.cursor("taskwarrior"), signal),
+  });
+  const clockOffsetMs = () => vikunja.clock.offset()?.until ?? null;
+  const gates = createWriteGates({
+    async taskwarrior(signal) {
+      const { folder } = await taskwarrior.identify(signal);
+      const belonging = await checkBelonging(belongingDeps(signal), String(folder), false);
+      if (belonging.kind === "older data") throw restoredData(belonging.words, null);
+    },
+    vikunja: (signal) => checkServerNow({ log, store, clockOffsetMs }, vikunja, signal),
+  });
+
+  const guard: RunGuard = {
+    begin: gates.begin,
+    passed: gates.passed,
+    check: gates.check,
+    refusal: gates.refusal,
+    clockOffsetMs,
+    approve: io.confirm,
+    belonging: (folder, isThisEngine, signal) =>
+      checkBelonging(belongingDeps(signal), folder, isThisEngine),
+    nextRound(folder, id) {
+      if (parts.planOnly) return null;
+      try {
+        return nextRound(belongingDeps(AbortSignal.timeout(0)), folder, id);
+      } catch (thrown) {
+        // The data themselves are read and written by Taskwarrior: without the mark less is noticed, no more.
+        io.warn(`Cannot write the mark of this engine into ${folder}: ${String(thrown)}`);
+        return null;
+      }
+    },
+  };
+  return { guard, gates };
+}

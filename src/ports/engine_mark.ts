@@ -1,0 +1,31 @@
+/** What stands in Taskwarrior's data folder of the engine that works on it. */
+export interface EngineMark {
+  /** UUID of its log. */
+  readonly log: string;
+  /** Which round of that log was the last to change anything. */
+  readonly round: number;
+  /** Where that log is, for people. */
+  readonly host: string;
+  readonly machine: string | null;
+  readonly stateDir: string;
+  /** ISO instant. */
+  readonly at: string;
+}
+
+/** The mark of a data folder, and what says whether it can be believed. */
+export interface EngineMarks {
+  /** `null`: there is none. */
+  read(folder: string): EngineMark | null;
+  /** On disk when it returns. */
+  write(folder: string, mark: EngineMark): void;
+  /** Whether the log that a mark names is still where the mark says; false on another machine. */
+  isThere(mark: EngineMark): boolean;
+}
+
+/** The engine that runs now. */
+export interface EnginePlace {
+  readonly host: string;
+  /** What the system calls itself for ever; `null`: it does not say. */
+  readonly machine: string | null;
+  readonly stateDir: string;
+}

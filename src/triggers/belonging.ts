@@ -1,0 +1,134 @@
+import { SyncError } from "@/domain/errors.ts";
+import type { LogEvent } from "@/domain/events.ts";
+import type { EngineMark, EngineMarks, EnginePlace } from "@/ports/engine_mark.ts";
+import type { DataHistory } from "@/ports/replica.ts";
+import type { LogQueries } from "@/ports/log_queries.ts";
+
+export interface BelongingDeps {
+  readonly log: Pick<LogQueries, "cachedFacts">;
+  readonly marks: EngineMarks;
+  readonly here: EnginePlace;
+  readonly newId: () => string;
+  readonly now: () => Date;
+  /** How the data go together with what the log has read last, as their own record tells. */
+  readonly history: () => Promise<DataHistory>;
+}
+
+/** How the log, this engine and the data folder go together. */
+export type Belonging =
+  & {
+    readonly engine: Engine;
+    readonly events: readonly LogEvent[];
+    /** Whether the folder says that its data are this log's. */
+    readonly isMarked: boolean;
+  }
+  & (
+    | { readonly kind: "same" }
+    /** The data folder is as it was some rounds ago. */
+    | { readonly kind: "older data"; readonly words: string }
+  );
+
+interface Engine {
+  readonly log: string;
+  readonly round: number;
+}
+
+const engineFact = "engine";
+const roundFact = "engine.round";
+
+interface Noted extends EnginePlace {
+  readonly log: string;
+}
+
+/**
+ * Each round that changes anything raises the number in the folder's mark first and then in the log. So the
+ * folder is never behind its log, and at most one ahead, unless one of the two was put back or copied.
+ * @throws {SyncError} `BINDING`: another engine works on this folder, or this is not where the log was.
+ */
+export async function checkBelonging(
+  deps: BelongingDeps,
+  folder: string,
+  isThisTheEngine: boolean,
+): Promise<Belonging> {
+  const noted = deps.log.cachedFacts(engineFact)?.facts as unknown as Noted | undefined;
+  const round = Number(deps.log.cachedFacts(roundFact)?.facts ?? 0);
+  if (noted !== undefined && !isThisTheEngine) checkPlace(noted, deps.here);
+  // Whoever is taken for the engine gets a name of its own, so that copies of it are refused from then on.
+  const log = isThisTheEngine || noted === undefined ? deps.newId() : noted.log;
+  const engine = { log, round };
+  const { host, machine, stateDir } = deps.here;
+  const isNew = noted?.log !== log || noted.stateDir !== stateDir || noted.machine !== machine;
+  const events: readonly LogEvent[] = isNew
+    ? [{
+      type: "FactsCached",
+      data: { name: engineFact, facts: { log: engine.log, host, machine, stateDir } },
+    }]
+    : [];
+  const mark = deps.marks.read(folder);
+  if (mark !== null && !isThisTheEngine) checkMark(mark, engine, deps);
+  const words = await olderData(mark, engine, deps);
+  const isMarked = mark !== null && mark.log === noted?.log;
+  if (words === null) return { kind: "same", engine, events, isMarked };
+  return { kind: "older data", engine, events, isMarked, words };
+}
+
+function checkPlace(noted: Noted, here: EnginePlace): void {
+  const isSameMachine = noted.machine === null || here.machine === null ||
+    noted.machine === here.machine;
+  if (isSameMachine && noted.stateDir === here.stateDir) return;
+  throw new SyncError(
+    "BINDING",
+    `Cannot sync: this log belongs to the engine on ${noted.host} in ${noted.stateDir}, and this is ` +
+      `${here.host} in ${here.stateDir}`,
+    {
+      hint:
+        "Nothing was written. Where the state folder was moved, and nothing uses the old one any " +
+        "more: `sync --this-is-the-engine`, once. If it is a copy, remove it: two engines on one list " +
+        "make everything twice. A second machine gets a Taskwarrior list and a state folder of its own.",
+      details: { was: { ...noted }, is: { ...here } },
+    },
+  );
+}
+
+function checkMark(mark: EngineMark, { log, round }: Engine, { marks, here }: BelongingDeps): void {
+  if (mark.log === log && mark.round <= round + 1) return;
+  const isHere = mark.stateDir === here.stateDir && mark.machine === here.machine;
+  if (mark.log !== log && (isHere || !marks.isThere(mark))) return;
+  const other = `${mark.host} in ${mark.stateDir} (last at ${mark.at})`;
+  throw new SyncError(
+    "BINDING",
+    mark.log === log
+      ? `Cannot sync: this log is older than what it has done: a copy, or a backup put back. The ` +
+        `Taskwarrior data were last synced by the engine on ${other}`
+      : `Cannot sync: another engine works on this Taskwarrior list: the one on ${other}`,
+    {
+      hint:
+        "Nothing was written. Use that one. Where it is gone for good, or this one is to take its " +
+        "place: stop it, then `sync --this-is-the-engine`, once; it is refused from then on.",
+      details: { known: { ...mark } },
+    },
+  );
+}
+
+/** In words; `null`: the data are those that this log has left, or later ones. */
+async function olderData(
+  mark: EngineMark | null,
+  { log, round }: Engine,
+  { history }: BelongingDeps,
+): Promise<string | null> {
+  if (mark?.log === log && mark.round < round) {
+    return `its mark is of ${mark.at}, ${round - mark.round} rounds of sync ago`;
+  }
+  const how = await history();
+  if (how === "older") return "its files are older copies of those that were last read";
+  const isMarkGone = mark === null && round > 0 && how === "unclear";
+  return isMarkGone ? "its mark is gone, and its files do not go on from what was last read" : null;
+}
+
+/** Raises the number of rounds: in the folder now, in the log by the event. */
+export function nextRound(deps: BelongingDeps, folder: string, log: string): LogEvent {
+  const round = Number(deps.log.cachedFacts(roundFact)?.facts ?? 0) + 1;
+  const at = deps.now().toISOString();
+  deps.marks.write(folder, { log, round, ...deps.here, at });
+  return { type: "FactsCached", data: { name: roundFact, facts: round } };
+}

@@ -1,0 +1,118 @@
+import type { LogEvent } from "@/domain/events.ts";
+import { SyncError } from "@/domain/errors.ts";
+import type { Reading, Side } from "@/domain/task.ts";
+import type { Belonging } from "@/triggers/belonging.ts";
+import {
+  recoverTaskwarrior,
+  recoverVikunja,
+  type Recovery,
+  type RecoveryDeps,
+  settledAs,
+} from "@/triggers/recovery.ts";
+import {
+  learnedCreations,
+  restoredServer,
+  type ServerCheckDeps,
+  type ServerRead,
+  serverSigns,
+} from "@/triggers/server_check.ts";
+import type { RestoredAnswers } from "@/ports/operations.ts";
+
+export interface GuardDeps extends RecoveryDeps {
+  readonly server: ServerCheckDeps;
+}
+
+export interface Guarded {
+  readonly recovery: Recovery;
+  /** Readings as they are to be looked at. */
+  readonly readings: Readonly<Record<Side, readonly Reading[]>>;
+  /** Sides of which somebody said that whatever is gone there is to go. */
+  readonly asItIs: readonly Side[];
+  /** To be kept once all of it is done. */
+  readonly events: readonly LogEvent[];
+}
+
+export interface BothSides {
+  readonly taskwarrior: readonly Reading[];
+  readonly vikunja: ServerRead;
+}
+
+/**
+ * Between reading and writing: where one of the sides is a backup that was put back, nothing goes on without
+ * an answer; with one, says what to do first.
+ * @throws {SyncError} `BINDING`
+ */
+export function guardAgainstBackups(
+  deps: GuardDeps,
+  read: BothSides,
+  belonging: Belonging | null,
+  answers: RestoredAnswers | undefined,
+): Guarded {
+  const signs = serverSigns(deps.server, read.vikunja);
+  const restored: Side[] = [];
+  if (belonging?.kind === "older data") restored.push("taskwarrior");
+  if (signs.length > 0) restored.push("vikunja");
+  const asItIs = restored.filter((side) => answers?.asItIs.includes(side));
+  const open = restored.filter((side) => !asItIs.includes(side));
+  if (open.length > 0 && answers?.bringBack !== true) {
+    if (belonging?.kind === "older data" && open.includes("taskwarrior")) {
+      throw restoredData(belonging.words, recoverTaskwarrior(deps, read.taskwarrior).size);
+    }
+    throw restoredServer(signs);
+  }
+  const recovery = new Map([
+    ...open.includes("taskwarrior") ? recoverTaskwarrior(deps, read.taskwarrior) : [],
+    ...open.includes("vikunja") ? recoverVikunja(deps, signs, read.vikunja.readings) : [],
+  ]);
+  const isHandled = (streamId: string | null) => streamId !== null && recovery.has(streamId);
+  const backIds = new Set(
+    signs.flatMap((sign) =>
+      sign.kind === "back" && open.includes("vikunja") ? sign.reading.id : []
+    ),
+  );
+  const isAbout = (reading: Reading, side: Side) => {
+    const ownRecovery = open.includes(side);
+    if (!ownRecovery) return false;
+    if (side === "taskwarrior") return isHandled(reading.id);
+    if (backIds.has(reading.id)) return true;
+    return isHandled(deps.log.streamOf(Number(reading.id))) && !isStranger(reading, signs);
+  };
+  return {
+    recovery,
+    readings: {
+      taskwarrior: read.taskwarrior.filter((reading) => !isAbout(reading, "taskwarrior"))
+        .map((reading) => asItIs.includes("taskwarrior") ? goneForGood(reading) : reading),
+      vikunja: read.vikunja.readings.filter((reading) => !isAbout(reading, "vikunja")),
+    },
+    asItIs,
+    events: [
+      ...restored.flatMap((side) => settledAs(deps, side)),
+      ...learnedCreations(deps.server, read.vikunja),
+    ],
+  };
+}
+
+/** The id is the linked task's, the task is not. */
+function isStranger(reading: Reading, signs: ReturnType<typeof serverSigns>): boolean {
+  return signs.some((sign) => sign.kind === "another" && sign.reading.id === reading.id);
+}
+
+function goneForGood(reading: Reading): Reading {
+  return reading.kind === "gone" ? { ...reading, how: "deleted" } : reading;
+}
+
+/** `count`: tasks that are older or missing; `null`: not counted. */
+export function restoredData(words: string, count: number | null): SyncError {
+  const tasks = count === 1 ? "1 task is" : `${count ?? "some"} tasks are`;
+  return new SyncError(
+    "BINDING",
+    `Cannot sync: Taskwarrior's data are not as they were, a backup was put back there: ${words}; ` +
+      `${tasks} older than the log has seen or not there`,
+    {
+      hint: "Nothing was written on either side. `sync --bring-back` writes there again what the " +
+        "backup lost, and keeps what was made since; `sync --take-taskwarrior-as-it-is` follows the " +
+        "data: what they lost goes in Vikunja as well. Either with --dry-run shows it first.",
+      details: { side: "taskwarrior", found: words, tasks: count },
+    },
+  );
+}

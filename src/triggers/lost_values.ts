@@ -1,0 +1,52 @@
+import type { TaskCommand } from "@/domain/commands.ts";
+import type { SyncEvent } from "@/domain/events.ts";
+import { jsonEqual } from "@/domain/json.ts";
+import {
+  type Comment,
+  type Field,
+  type PresentReading,
+  scalarFields,
+  setFields,
+  type Side,
+  type Task,
+} from "@/domain/task.ts";
+import type { StoredEvent } from "@/domain/stored_event.ts";
+
+const fields: readonly Field[] = [...scalarFields, ...setFields, "comments"];
+
+/**
+ * What a backup has lost of a task that it still holds. Where the task was not touched since the backup, all
+ * that differs from what the log saw last; else the fields that are back at a value which the log has seen before.
+ */
+export function bringBackCommand(
+  side: Side,
+  reading: PresentReading,
+  history: readonly StoredEvent<SyncEvent>[],
+): TaskCommand {
+  const seen = history.flatMap(({ event }) =>
+    event.type === "TaskObserved" && event.data.side === side ? [event.data] : []
+  );
+  const last = seen.at(-1);
+  const isUntouched = last !== undefined && reading.changedAt <= last.changedAt;
+  const lost = fields.filter((field) =>
+    last !== undefined && !jsonEqual(last.task[field], reading.task[field]) &&
+    (isUntouched || wasSeen(seen.map(({ task }) => task), field, reading.task))
+  );
+  const seenComments = isUntouched
+    ? [...seen.flatMap(({ task }) => task.comments), ...reading.task.comments]
+    : seen.flatMap(({ task }) => task.comments);
+  return { type: "BringBack", side, reading, lost, seenComments: unique(seenComments) };
+}
+
+/** It is not in the backup. */
+export function makeAgainCommand(side: Side): TaskCommand {
+  return { type: "BringBack", side, reading: null, lost: [], seenComments: [] };
+}
+
+function wasSeen(tasks: readonly Task[], field: Field, now: Task): boolean {
+  return tasks.some((task) => jsonEqual(task[field], now[field]));
+}
+
+function unique(comments: readonly Comment[]): readonly Comment[] {
+  return [...new Map(comments.map((each) => [JSON.stringify(each), each])).values()];
+}

@@ -1,0 +1,167 @@
+import { SyncError } from "@/domain/errors.ts";
+import type { LogEvent, SyncEvent } from "@/domain/events.ts";
+import { isPresent, type Replica, type ServerStand } from "@/ports/replica.ts";
+import type { EventStore } from "@/ports/event_store.ts";
+import type { LogQueries } from "@/ports/log_queries.ts";
+import type { LogReader, SeenInVikunja } from "@/ports/log_reader.ts";
+import type { PresentReading, Reading } from "@/domain/task.ts";
+import {
+  describeSigns,
+  fitsStand,
+  type Sign,
+  signsIn,
+  type StampTrust,
+} from "@/triggers/restored_server.ts";
+
+export interface ServerCheckDeps {
+  readonly log: LogReader & Pick<LogQueries, "cachedFacts">;
+  readonly store: Pick<EventStore<SyncEvent>, "readAll">;
+  /** Server's clock minus ours, ms; `null`: not known yet. */
+  readonly clockOffsetMs: () => number | null;
+}
+
+/** What was read of the server: everything, or some tasks. */
+export interface ServerRead {
+  readonly complete: boolean;
+  readonly readings: readonly Reading[];
+  readonly stand?: ServerStand;
+}
+
+/** Facts kept in the log: until when stamps say nothing, and creations of tasks seen before events had them. */
+export const stampsFrom = "vikunja.stamps_from";
+const creations = "vikunja.created";
+/** How many of the newest changes a list is compared with. */
+const newestCount = 30;
+
+/** Whether a read of what changed goes together with what the log has seen; else everything is to be read. */
+export function fitsNewest(deps: ServerCheckDeps, stand: ServerStand): boolean {
+  return fitsStand(deps.log.seenInVikunja(newestCount), stand, trustOf(deps, stand.nowMs));
+}
+
+/** Signs of a backup put back in what was read. */
+export function serverSigns(deps: ServerCheckDeps, read: ServerRead): readonly Sign[] {
+  const { complete, readings, stand } = read;
+  const known = complete ? "all" : readings.map(({ id }) => Number(id));
+  const rows = withCreations(deps, deps.log.seenInVikunja(known));
+  const trust = trustOf(deps, stand?.nowMs ?? null);
+  const signs = signsIn(rows, readings, complete ? stand ?? null : null, trust);
+  return complete ? [...signs, ...backSigns(deps, readings)] : signs;
+}
+
+/**
+ * The same without a read of changes: asks for the newest ones, and where those do not fit for all tasks.
+ * @throws {SyncError} `BINDING`
+ */
+export async function checkServerNow(
+  deps: ServerCheckDeps,
+  vikunja: Pick<Replica, "read"> & {
+    readonly stand: (signal: AbortSignal) => Promise<ServerStand>;
+    readonly projectStand: (
+      signal: AbortSignal,
+    ) => Promise<Pick<ServerStand, "projects" | "replacedProjects">>;
+  },
+  signal: AbortSignal,
+): Promise<void> {
+  const stand = await vikunja.stand(signal);
+  if (fitsNewest(deps, stand)) return;
+  const ids = deps.log.seenInVikunja("all").map(({ vikunjaId }) => String(vikunjaId));
+  const [readings, projects] = await Promise.all([
+    vikunja.read(ids, signal),
+    vikunja.projectStand(signal),
+  ]);
+  const signs = serverSigns(deps, { complete: true, readings, stand: { ...stand, ...projects } });
+  if (signs.length > 0) throw restoredServer(signs);
+}
+
+export function restoredServer(signs: readonly Sign[]): SyncError {
+  return new SyncError(
+    "BINDING",
+    `Cannot sync: Vikunja is not as it was, a backup was put back there: ${describeSigns(signs)}`,
+    {
+      hint: "Nothing was written on either side. `sync --bring-back` writes there again what the " +
+        "backup lost, and keeps what was made since; `sync --take-server-as-it-is` follows the " +
+        "server: what it lost goes in Taskwarrior as well. Either with --dry-run shows it first.",
+      details: { side: "vikunja", found: describeSigns(signs) },
+    },
+  );
+}
+
+/** What is kept of a complete read: creations of tasks from before events had them. */
+export function learnedCreations(
+  { log }: ServerCheckDeps,
+  { complete, readings }: ServerRead,
+): readonly LogEvent[] {
+  if (!complete) return [];
+  const unknown = new Set(
+    log.seenInVikunja("all").filter((row) => row.createdAt === null).map((row) => row.vikunjaId),
+  );
+  const known = knownCreations(log);
+  const news = readings.filter(isPresent).filter(({ id, createdAt }) =>
+    unknown.has(Number(id)) && createdAt !== undefined && known[id] === undefined
+  );
+  if (news.length === 0) return [];
+  const added = Object.fromEntries(news.map(({ id, createdAt }) => [id, createdAt ?? ""]));
+  return [{ type: "FactsCached", data: { name: creations, facts: { ...known, ...added } } }];
+}
+
+function withCreations(
+  { log }: ServerCheckDeps,
+  rows: readonly SeenInVikunja[],
+): readonly SeenInVikunja[] {
+  const known = knownCreations(log);
+  return rows.map((row) => ({ ...row, createdAt: row.createdAt ?? known[row.vikunjaId] ?? null }));
+}
+
+function knownCreations(log: Pick<LogQueries, "cachedFacts">): Readonly<Record<string, string>> {
+  return (log.cachedFacts(creations)?.facts ?? {}) as Readonly<Record<string, string>>;
+}
+
+function trustOf({ log, clockOffsetMs }: ServerCheckDeps, nowMs: number | null): StampTrust {
+  const from = log.cachedFacts(stampsFrom)?.facts;
+  return {
+    offsetMs: clockOffsetMs() ?? 0,
+    nowMs,
+    from: typeof from === "string" ? from : null,
+  };
+}
+
+/** Unlinked tasks from before the last complete read: if the log knows one as deleted, it cannot be there. */
+function backSigns(deps: ServerCheckDeps, readings: readonly Reading[]): readonly Sign[] {
+  const last = deps.log.lastCompleteAt("vikunja");
+  if (last === null) return [];
+  const old = readings.filter(isPresent).filter(({ id, createdAt }) =>
+    createdAt !== undefined && Date.parse(createdAt) < Date.parse(last) &&
+    deps.log.streamOf(Number(id)) === null
+  );
+  if (old.length === 0) return [];
+  const deleted = deletedTasks(deps, new Set(old.map(({ id }) => Number(id))));
+  return old.flatMap((reading): Sign[] => {
+    const streamId = deleted(reading);
+    return streamId === null ? [] : [{ kind: "back", streamId, reading }];
+  });
+}
+
+/** Reads the whole log: which of the Vikunja tasks it saw deleted on both sides, and which pair that was. */
+function deletedTasks(
+  { store }: ServerCheckDeps,
+  ids: ReadonlySet<number>,
+): (reading: PresentReading) => string | null {
+  const created = new Map<string, string>();
+  const ended = new Map<string, string>();
+  for (let position = 0;;) {
+    const page = store.readAll(position, 1_000);
+    for (const { event, streamId } of page) {
+      if (event.type === "TaskObserved" && event.data.createdAt !== undefined) {
+        created.set(streamId, event.data.createdAt);
+      }
+      if (event.type !== "TaskUnlinked" || !ids.has(event.data.vikunjaId)) continue;
+      if (event.data.because === "gone on both sides") {
+        ended.set(`${event.data.vikunjaId} ${created.get(streamId)}`, streamId);
+      }
+    }
+    const end = page.at(-1);
+    if (end === undefined) break;
+    position = end.position;
+  }
+  return ({ id, createdAt }) => ended.get(`${id} ${createdAt}`) ?? null;
+}
