@@ -102,7 +102,7 @@ function addOlder(recovery: Map<string, TaskCommand>, side: Side, held: readonly
   const madeAt = untouched.map(({ reading }) => reading.changedAt).toSorted().at(-1) ?? "";
   for (const { streamId, reading, history, last } of held) {
     const isSame = jsonEqual(reading.task, last.task) && jsonEqual(reading.extra, last.extra);
-    const isInBackup = last.changedAt <= madeAt && reading.changedAt >= last.changedAt;
+    const isInBackup = last.changedAt < madeAt && reading.changedAt >= last.changedAt;
     if (isSame || isInBackup) {
       if (isGoneIn(history, side)) recovery.set(streamId, bringBackCommand(side, reading, history));
       continue;
