@@ -1,15 +1,30 @@
-import type { LogEvent } from "@/domain/events.ts";
+import type { LogEvent, SyncEvent } from "@/domain/events.ts";
 import { type Reading, type Side, sides } from "@/domain/task.ts";
-import type { Changes, ServerStand } from "@/ports/replica.ts";
+import type { TaskEngine } from "@/engine/task_engine.ts";
+import type { EventStore } from "@/ports/event_store.ts";
+import type { LogQueries } from "@/ports/log_queries.ts";
+import type { LogReader } from "@/ports/log_reader.ts";
+import type { Changes, Replica, ServerStand } from "@/ports/replica.ts";
 import type { RestoredAnswers } from "@/ports/operations.ts";
 import { appendLogEvents } from "@/triggers/log_events.ts";
 import type { Belonging } from "@/triggers/belonging.ts";
 import { checkBinding } from "@/triggers/binding.ts";
 import { guardAgainstBackups, type Guarded } from "@/triggers/guard.ts";
-import { arrangeLooks } from "@/triggers/looks.ts";
+import { arrangeLooks, type LooksDeps } from "@/triggers/looks.ts";
 import type { Recovery } from "@/triggers/recovery.ts";
 import { fitsNewest, type ServerCheckDeps } from "@/triggers/server_check.ts";
-import type { SyncRunDeps } from "@/triggers/sync_run.ts";
+import type { RunGuard } from "@/triggers/run_guard.ts";
+
+export interface GuardedRunDeps extends Omit<LooksDeps, "context"> {
+  readonly log: LogReader & Pick<LogQueries, "cachedFacts">;
+  readonly store: EventStore<SyncEvent>;
+  readonly replicas: Readonly<Record<Side, Replica>>;
+  readonly engine: TaskEngine;
+  readonly context: () => LooksDeps["context"];
+  readonly now: () => Date;
+  /** Without: nothing is checked but what the log is bound to. */
+  readonly guard?: RunGuard;
+}
 
 export interface BoundRun {
   readonly belonging: Belonging | null;
@@ -26,7 +41,7 @@ interface Answered {
  * @throws {SyncError} `BINDING`
  */
 export async function bindRun(
-  deps: SyncRunDeps,
+  deps: GuardedRunDeps,
   { answers }: Answered,
   signal: AbortSignal,
 ): Promise<BoundRun> {
@@ -53,14 +68,14 @@ export async function bindRun(
 }
 
 /** Whether a read of what changed goes together with what the log has seen; else everything is to be read. */
-export function fitsLog(deps: SyncRunDeps, { complete, stand }: Changes): boolean {
+export function fitsLog(deps: GuardedRunDeps, { complete, stand }: Changes): boolean {
   if (deps.guard === undefined || complete || stand === undefined) return true;
   return fitsNewest(serverDeps(deps), stand);
 }
 
 /** @throws {SyncError} `BINDING`: a backup was put back on one of the sides, and nobody said what to do. */
 export async function guardRun(
-  deps: SyncRunDeps,
+  deps: GuardedRunDeps,
   { answers, belonging }: Answered & { readonly belonging: Belonging | null },
   read: {
     readonly readings: Readonly<Record<Side, readonly Reading[]>>;
@@ -88,7 +103,7 @@ export async function guardRun(
 }
 
 /** Before all else, so that the ids of what was lost are free again. */
-export async function recover({ engine }: SyncRunDeps, recovery: Recovery): Promise<void> {
+export async function recover({ engine }: GuardedRunDeps, recovery: Recovery): Promise<void> {
   if (recovery.size === 0) return;
   for (const [streamId, command] of recovery) engine.post(streamId, command);
   await engine.quiet();
@@ -96,7 +111,7 @@ export async function recover({ engine }: SyncRunDeps, recovery: Recovery): Prom
 
 /** Tasks that carry the id of one that was linked, once that link has ended. */
 export async function lookAtReplacing(
-  deps: SyncRunDeps,
+  deps: GuardedRunDeps,
   replacing: readonly Reading[],
 ): Promise<void> {
   const free = replacing.filter(({ id }) => deps.log.streamOf(Number(id)) === null);
@@ -109,6 +124,6 @@ export async function lookAtReplacing(
   await deps.engine.quiet();
 }
 
-function serverDeps({ log, store, guard }: SyncRunDeps): ServerCheckDeps {
+function serverDeps({ log, store, guard }: GuardedRunDeps): ServerCheckDeps {
   return { log, store, clockOffsetMs: guard?.clockOffsetMs ?? (() => null) };
 }
