@@ -56,6 +56,7 @@ Deno.test("taskFromVikunja() reads a bare task as one without anything", () => {
     },
     extra: {},
     changedAt: "2026-11-21T02:56:14Z",
+    createdAt: "2026-11-21T02:56:14Z",
   });
 });
 
