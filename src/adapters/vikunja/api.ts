@@ -26,7 +26,6 @@ export interface Api {
   countTasks(signal: AbortSignal): Promise<number>;
   /** With the oldest 50 comments and `comment_count`. */
   task(id: number, signal: AbortSignal): Promise<RawObject>;
-  /** v1 answers all of them as one page: its pages have no stable order on PostgreSQL. */
   comments(id: number, page: number, signal: AbortSignal): Promise<Page>;
   /** Archived and pseudo projects included. */
   projects(page: number, signal: AbortSignal): Promise<Page>;

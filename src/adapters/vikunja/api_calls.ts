@@ -22,6 +22,13 @@ export function createApi(
 
   const list = (call: Call, signal: AbortSignal): Promise<Page> =>
     v2 ? listV2(client, call, signal) : listV1(client, call, signal);
+  /** A list that is not long: v1 has all of it on page 0, and its pages have no stable order on PostgreSQL. */
+  const short = async (call: Call, page: number, signal: AbortSignal): Promise<Page> => {
+    if (v2) {
+      return await list({ ...call, query: { ...call.query, page, per_page: maxPerPage } }, signal);
+    }
+    return { ...await list({ ...call, query: { ...call.query, page: 0 } }, signal), totalPages: 1 };
+  };
   const send = async (call: Call, signal: AbortSignal): Promise<RawObject> =>
     objectOf((await client.call(call, signal)).body, call);
   /** What is read or made has an id. */
@@ -103,25 +110,30 @@ export function createApi(
           doing: `read task ${id}`,
           permission: "tasks: read_one",
         }, signal)),
-    async comments(id, page, signal) {
-      const answer = await list({
-        method: "GET",
-        path: `${root}/tasks/${id}/comments`,
-        query: v2 ? { page, per_page: maxPerPage } : { page: 0 },
-        doing: `read the comments of task ${id}`,
-        permission: "tasks_comments: read_all",
-      }, signal);
-      return v2 ? answer : { ...answer, totalPages: 1 };
-    },
+    comments: (id, page, signal) =>
+      short(
+        {
+          method: "GET",
+          path: `${root}/tasks/${id}/comments`,
+          doing: `read the comments of task ${id}`,
+          permission: "tasks_comments: read_all",
+        },
+        page,
+        signal,
+      ),
     async projects(page, signal) {
       const read = (more: Readonly<Record<string, string>>) =>
-        list({
-          method: "GET",
-          path: `${root}/projects`,
-          query: { page, per_page: maxPerPage, is_archived: true, ...more },
-          doing: "list the projects",
-          permission: "projects: read_all",
-        }, signal);
+        short(
+          {
+            method: "GET",
+            path: `${root}/projects`,
+            query: { is_archived: true, ...more },
+            doing: "list the projects",
+            permission: "projects: read_all",
+          },
+          page,
+          signal,
+        );
       if (!showsPermissions) return await read({});
       try {
         // Without this, what the account may do there is `null`.
@@ -133,13 +145,16 @@ export function createApi(
       }
     },
     labels: (page, signal) =>
-      list({
-        method: "GET",
-        path: `${root}/labels`,
-        query: { page, per_page: maxPerPage },
-        doing: "list the labels",
-        permission: "labels: read_all",
-      }, signal),
+      short(
+        {
+          method: "GET",
+          path: `${root}/labels`,
+          doing: "list the labels",
+          permission: "labels: read_all",
+        },
+        page,
+        signal,
+      ),
     createProject: (title, parentId, signal) =>
       one({
         method: create,

@@ -23,7 +23,7 @@ const info = v.object({
 const factsMaxAgeMs = 24 * 3_600_000;
 
 /**
- * What kind of server this is now.
+ * What kind of server this is now; from then on the client judges its answers by that.
  * @throws {SyncError} `SERVER_ANSWER`: it is no Vikunja; `SERVER_TOO_OLD`.
  */
 export async function readServerFacts(client: Client, signal: AbortSignal): Promise<ServerFacts> {
@@ -34,9 +34,11 @@ export async function readServerFacts(client: Client, signal: AbortSignal): Prom
       hint: "The address must be the one of Vikunja itself, without /api.",
     });
   }
+  const kind = kindOf(answer.version, second !== null);
+  client.judgeBy(kind);
   return {
     version: answer.version,
-    kind: kindOf(answer.version, second !== null),
+    kind,
     concurrentWrites: answer.concurrent_writes ?? null,
     maxItemsPerPage: answer.max_items_per_page,
   };

@@ -109,7 +109,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
   const { api } = createConnected({
     client,
     now,
-    found: ({ version, kind, ...said }) => {
+    found: ({ version, ...said }) => {
       const isOther = isAnotherVersion(facts, { url, version }) || version !== (known ?? version);
       if (isOther) wholeReadAt = null;
       known = version;
@@ -118,7 +118,6 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
       const most = said.concurrentWrites === true ? jobs : 1;
       if (most !== mostWrites) writes.reset(most);
       mostWrites = most;
-      client.judgeBy(kind);
     },
   });
   const projects = createProjects({ api, cache: facts, url, now });
