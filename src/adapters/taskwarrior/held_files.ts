@@ -23,12 +23,17 @@ export function whileHeld<T>(
 ): { readonly kind: "done"; readonly value: T } | { readonly kind: "busy" } {
   const descriptors: number[] = [];
   const locks: DatabaseSync[] = [];
+  const ours: Deno.FsFile[] = [];
   try {
     const files = paths.map((path) => {
       const descriptor = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o666);
       descriptors.push(descriptor);
       return { path, descriptor };
     });
+    // The lock below holds off Taskwarrior, not another process of this program.
+    const first = Deno.openSync(paths[0] ?? "", { read: true, write: true });
+    ours.push(first);
+    if (!first.tryLockSync(true)) return { kind: "busy" };
     for (const path of paths) {
       const database = new DatabaseSync(path, { readOnly: true });
       locks.push(database);
@@ -39,6 +44,7 @@ export function whileHeld<T>(
   } finally {
     for (const database of locks) database.close();
     for (const descriptor of descriptors) closeSync(descriptor);
+    for (const file of ours) file.close();
   }
 }
 

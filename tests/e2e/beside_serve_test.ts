@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { hookedDaemon, patientWorld, untilEqual } from "@tests/support/at_once.ts";
+import { lines } from "@tests/support/quiet.ts";
+import { until } from "@tests/support/until.ts";
+
+const isLong = Deno.env.get("VIKUNJA_SYNC_LONG") === "1";
+const edits = isLong ? Number(Deno.env.get("VIKUNJA_SYNC_EDITS") ?? 3_000) : 40;
+const tasks = 40;
+
+for (const line of lines) {
+  Deno.test(`N1: of ${edits} \`task modify\` beside serve none is taken back (Taskwarrior ${line})`, async () => {
+    await using world = await patientWorld({ line });
+    await world.import(Array.from({ length: tasks }, (_, n) => ({ description: `task ${n}` })));
+    const daemon = await hookedDaemon(world);
+    await untilEqual(world, tasks);
+    const own = (await world.serverTasks()).map(({ id }) => id);
+    const uuids = (await world.export()).map(({ uuid }) => uuid);
+    let isOver = false;
+    const fromServer = (async () => {
+      for (let n = 0; !isOver; n++) {
+        await world.api("PATCH", `/api/v2/tasks/${own[n % tasks]}`, { priority: 1 + n % 3 });
+      }
+    })();
+    const reports = (async () => {
+      while (!isOver) await world.task("list").catch(() => "nothing to list");
+    })();
+    const last = new Map<string, string>();
+    for (let n = 0; n < edits; n++) {
+      const uuid = uuids[n % tasks] ?? "";
+      last.set(uuid, `new ${n}`);
+      await world.task(uuid, "modify", `description:new ${n}`);
+    }
+    isOver = true;
+    await Promise.all([fromServer, reports]);
+    await untilEqual(world, tasks);
+    const wrong = async () =>
+      (await world.export()).filter(({ uuid, description }) => last.get(uuid) !== description);
+    assert.deepEqual((await wrong()).map(({ uuid }) => uuid), []);
+    await until(
+      "each last title in Vikunja",
+      async () =>
+        new Set((await world.serverTasks()).map(({ title }) => title)).isSupersetOf(
+          new Set(last.values()),
+        ),
+    );
+    assert.equal(await daemon.stop(), 0);
+  });
+}
