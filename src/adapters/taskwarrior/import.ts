@@ -7,6 +7,8 @@ import { unwritableBecause, unwritableHint } from "@/adapters/taskwarrior/unwrit
 
 export interface ImportDeps {
   readonly program: TaskProgram;
+  /** Settings that keep the user's own from changing what is stored. */
+  readonly neutral: readonly string[];
   readonly exportOf: (uuids: ReadonlySet<string>) => Promise<Exported>;
   readonly warn: (warning: string) => void;
 }
@@ -46,7 +48,7 @@ async function importOrHalve(
   importing: Importing,
   tries: number,
 ): Promise<void> {
-  const run = await runImport(objects, importing.program);
+  const run = await runImport(objects, importing);
   if (run.code === 0 && run.killedBy === null) return;
   const missing = await missingAfter(run, objects, importing);
   const [first] = missing;
@@ -86,10 +88,10 @@ async function missingAfter(
 
 async function runImport(
   objects: readonly TaskObject[],
-  program: TaskProgram,
+  { program, neutral }: Importing,
 ): Promise<TaskRun> {
   const stdin = `[${objects.map((object) => JSON.stringify(object)).join(",\n")}]\n`;
-  return await program.run([...quietly, "import", "-"], { stdin, limitMs });
+  return await program.run([...quietly, ...neutral, "import", "-"], { stdin, limitMs });
 }
 
 function refused(object: TaskObject, run: TaskRun): SyncError {

@@ -17,6 +17,8 @@ export interface Installation {
   readonly hooksOn: boolean;
   /** Types of the UDAs that are defined, by name. */
   readonly udas: Readonly<Record<string, string>>;
+  /** For an import: without the defaults that the user has set for new tasks. */
+  readonly neutral: readonly string[];
 }
 
 export interface InstallationDeps {
@@ -36,7 +38,7 @@ interface InstallationFacts {
 }
 
 /** Of what is kept here now; another one where earlier versions kept less. */
-const factsName = "taskwarrior.installation.2";
+const factsName = "taskwarrior.installation.3";
 const limitMs = 30_000;
 
 /**
@@ -116,7 +118,8 @@ async function ask(
   const hooksFolder = hooks === undefined || hooks === "" ? join(dataFolder, "hooks") : hooks;
   const hooksOn = areHooksOn(env);
   const udas = udasIn(settings);
-  return { version, line: lineOf(version), dataFolder, hooksFolder, hooksOn, udas };
+  const neutral = neutralFor(settings);
+  return { version, line: lineOf(version), dataFolder, hooksFolder, hooksOn, udas, neutral };
 }
 
 /** A wrapper around `task` may say something of its own before. */
@@ -152,6 +155,15 @@ function settingsIn(shown: string): ReadonlyMap<string, string> {
       const at = line.indexOf("=");
       return at < 0 ? [] : [[line.slice(0, at), line.slice(at + 1).trim()]];
     }),
+  );
+}
+
+/** A value that is set for tasks without one comes back where an import leaves it out. */
+function neutralFor(settings: ReadonlyMap<string, string>): readonly string[] {
+  const isDefault = (name: string) =>
+    /^default\.(project|due|scheduled|priority)$/.test(name) || /^uda\..+\.default$/.test(name);
+  return [...settings].flatMap(([name, value]) =>
+    isDefault(name) && value !== "" ? [`rc.${name}=`] : []
   );
 }
 

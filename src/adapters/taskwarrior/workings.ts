@@ -47,7 +47,7 @@ export function createWorkings(
   { program, settings, now, warn, signal, write }: WorkingsOptions,
   installation: Installation,
 ): Workings {
-  const { line, dataFolder, udas } = installation;
+  const { line, dataFolder, udas, neutral } = installation;
   const feed = line === "2" ? createFeed2(dataFolder) : createFeed3(dataFolder);
   const isDate = (name: string) => dateAttributes.includes(name) || udas[name] === "date";
   const isNumber = (name: string) => name === "imask" || udas[name] === "numeric";
@@ -59,6 +59,7 @@ export function createWorkings(
   return {
     line,
     program,
+    neutral,
     feed,
     judge: createJudge3(isDate),
     warn,

@@ -34,6 +34,7 @@ async function writeDirectly(tw: Taskwarrior, objects: readonly TaskObject[]) {
 
 async function writeByImport(tw: Taskwarrior, objects: readonly TaskObject[]): Promise<void> {
   const refusals = await importTasks(objects, new Map(), {
+    neutral: [],
     program: createTaskProgram(tw.program.path, tw.env),
     exportOf: () => Promise.resolve(new Map()),
     warn: (warning) => assert.fail(warning),
