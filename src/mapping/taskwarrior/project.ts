@@ -29,7 +29,7 @@ function escapeTitle(title: string): string {
   if (title === "") return escapedEmpty;
   const isBlank = title.trim() === "";
   return [...title].map((character) =>
-    isBlank || character === "." || character === "_" || taskwarriorText(character) !== character
+    isBlank || [".", "_", "&"].includes(character) || taskwarriorText(character) !== character
       ? escapeCharacter(character)
       : character
   ).join("");

@@ -1,5 +1,5 @@
 import { escapeCharacter, escapedEmpty, unescapeCharacters } from "@/mapping/taskwarrior/escape.ts";
-import { taskwarriorText } from "@/mapping/taskwarrior/text.ts";
+import { holdsBracketWords, taskwarriorText } from "@/mapping/taskwarrior/text.ts";
 
 /** Found by trying each character in `task add`, `task modify ±tag` and `task +tag`. */
 const refused = { 2: /[!"%()*+,\-/:<=>^~\\\s]/u, 3: /[!"()\\\s]/u } as const;
@@ -49,7 +49,8 @@ function encodeWith(
   const characters = [...title].map((character, at) => {
     if (character === " ") return as.space;
     if (character === "_") return as.underscore;
-    const unfit = refused[rules].test(character) || taskwarriorText(character) !== character;
+    const unfit = refused[rules].test(character) || taskwarriorText(character) !== character ||
+      (character === "&" && holdsBracketWords(title));
     const unfitFirst = virtualTags.has(title) || refusedFirst.test(character);
     return unfit || (at === 0 && unfitFirst) ? escapeCharacter(character) : character;
   });

@@ -5,7 +5,16 @@
  */
 const unfit = /[^\P{Cc}\t\n]|[\u202a-\u202e\u2066-\u2069]/gu;
 
-/** The text as Taskwarrior is to hold it: without {@link unfit} and lone surrogates, its lines ended by newlines. */
+/**
+ * The text as Taskwarrior is to hold it: without {@link unfit} and lone surrogates, its lines ended by newlines.
+ * 2.6 writes brackets as `&open;` and `&close;`, and cannot tell them from such words of the user's.
+ */
 export function taskwarriorText(text: string): string {
-  return text.replace(/\r\n?/g, "\n").replace(unfit, "").toWellFormed();
+  const fit = text.replace(/\r\n?/g, "\n").replace(unfit, "").toWellFormed();
+  return fit.replaceAll("&open;", "[").replaceAll("&close;", "]");
+}
+
+/** Words that 2.6 takes for brackets. */
+export function holdsBracketWords(text: string): boolean {
+  return /&(open|close);/.test(text);
 }

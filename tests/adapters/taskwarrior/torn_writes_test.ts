@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { type FileEdit } from "@/adapters/taskwarrior/task_file.ts";
+import type { FileEdit } from "@/adapters/taskwarrior/task_file.ts";
 import { applyEdits, journalOf, recoverWrites } from "@/adapters/taskwarrior/write_journal.ts";
 import { whileHeld } from "@/adapters/taskwarrior/held_files.ts";
 import { replicaOf, signal, type TestReplica } from "@tests/adapters/taskwarrior/support.ts";
