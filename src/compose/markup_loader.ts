@@ -3,10 +3,13 @@ import type { PairState } from "@/domain/state.ts";
 import { sides, type Task } from "@/domain/task.ts";
 import type { TaskMessage } from "@/engine/message.ts";
 import type { Markup } from "@/mapping/markup_functions.ts";
+import { rememberingMarkup } from "@/mapping/markup_memory.ts";
 
 /** Loads what reads and writes formatted text when the first task has some: it takes 10 MB and 50 ms. */
 export interface MarkupLoader {
   markup(): Markup;
+  /** Whether anybody had formatted text to read. */
+  isLoaded(): boolean;
   /** What is to be awaited before a message is decided on; `null`: nothing. */
   prepare(state: PairState, message: TaskMessage): Promise<void> | null;
 }
@@ -15,7 +18,7 @@ export function createMarkupLoader(): MarkupLoader {
   let loaded: Markup | null = null;
 
   async function load(): Promise<void> {
-    loaded = (await import("@/mapping/markup.ts")).markup;
+    loaded = rememberingMarkup((await import("@/mapping/markup.ts")).markup);
   }
 
   return {
@@ -23,6 +26,7 @@ export function createMarkupLoader(): MarkupLoader {
       if (loaded !== null) return loaded;
       throw new SyncError("INTERNAL", "Cannot read formatted text: nobody asked to load it");
     },
+    isLoaded: () => loaded !== null,
     prepare: (state, message) => loaded === null && hasText(state, message) ? load() : null,
   };
 }

@@ -5,6 +5,7 @@ import type { Config, ServerConfig } from "@/config/config.ts";
 import { claimedLabel } from "@/domain/claim.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { Policy } from "@/domain/policy.ts";
+import type { Representation } from "@/domain/representation.ts";
 import type { Side } from "@/domain/task.ts";
 import { createOutbox } from "@/effects/outbox.ts";
 import { createTaskEngine, type TaskEngine } from "@/engine/task_engine.ts";
@@ -125,7 +126,11 @@ function createSession(parts: Parts): LoggedSession {
   const taskwarrior = connectTaskwarrior(config, facts, io.warn);
   const listeners = new Set<(step: StoredStep) => void>();
   const loader = createMarkupLoader();
-  const representation = createRepresentation(loader.markup);
+  const full = createRepresentation(loader.markup);
+  const representation: Representation = {
+    ...full,
+    losesFormatting: (notes, from) => loader.isLoaded() && full.losesFormatting(notes, from),
+  };
   const context = () => ({
     defaultProject: vikunja.defaultProjectPath(),
     counterpart: (id: string, to: Side) =>

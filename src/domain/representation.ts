@@ -27,4 +27,6 @@ export interface Representation {
     context: PairContext,
   ): Task[F];
   expressComment(text: string, to: Side): string;
+  /** Whether of these notes only the text goes over to the other side, without its formatting. */
+  losesFormatting(notes: string, from: Side): boolean;
 }

@@ -36,8 +36,14 @@ export function createRepresentation(markup: () => Markup): Representation {
       to === "vikunja"
         ? markup().commentToHtml(text)
         : annotationText(markup().commentToText(text)),
+    losesFormatting: (notes, from) =>
+      notes.length >= shortestLosing &&
+      markup().losesFormatting(notes, from === "vikunja" ? "html" : "markdown"),
   };
 }
+
+/** What is shorter is not looked at: only nonsense of that length loses anything. */
+const shortestLosing = 2_000;
 
 type Translate = <F extends Said>(
   field: F,

@@ -13,6 +13,7 @@ import {
   type Readings,
 } from "@/triggers/looks.ts";
 import { notCarriedOver, notDecidedOn, notTaken, undecided } from "@/triggers/left_out.ts";
+import { plainNotes } from "@/triggers/plain_notes.ts";
 import { unwritten } from "@/triggers/unwritten.ts";
 import type { EventStore } from "@/ports/event_store.ts";
 import type { LogQueries } from "@/ports/log_queries.ts";
@@ -121,6 +122,7 @@ export async function syncRun(
   const warnings = [
     ...read.warnings,
     ...looks.warnings,
+    ...plainNotes(read.readings, deps.representation),
     ...undecided(deps.log),
     ...notTaken(deps.log),
     ...notCarriedOver(deps.log),

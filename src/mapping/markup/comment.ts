@@ -1,3 +1,4 @@
+import { Parser } from "htmlparser2";
 import {
   type Element,
   escapeHtml,
@@ -6,6 +7,7 @@ import {
   type Node,
   parseHtml,
 } from "@/mapping/markup/html.ts";
+import { flowing, htmlText } from "@/mapping/markup/html_text.ts";
 
 /** Plain text as HTML that shows it literally; {@link commentToText} gives exactly it back. */
 export function commentToHtml(text: string): string {
@@ -13,18 +15,29 @@ export function commentToHtml(text: string): string {
   return html.split("\n\n").map((lines) => `<p>${lines.replaceAll("\n", "<br>")}</p>`).join("");
 }
 
-const onlyLines = /^(<p>([^<\n]|<br>)*<\/p>)+$/;
-
 /** What a comment says, as plain text without formatting. */
 export function commentToText(html: string): string {
   if (!hasTags(html)) return decoded(html);
-  if (!onlyLines.test(html)) return richText(parseHtml(html));
+  if (!isOnlyLines(html)) {
+    const nodes = parseHtml(html);
+    return nodes === null ? htmlText(html) : richText(nodes);
+  }
   const lines = html.slice("<p>".length, -"</p>".length).replaceAll("</p><p>", "\n\n");
   return decoded(lines.replaceAll("<br>", "\n"));
 }
 
+/** As {@link commentToHtml} writes it: nothing but paragraphs with line breaks. */
+function isOnlyLines(html: string): boolean {
+  if (!html.startsWith("<p>") || !html.endsWith("</p>") || html.includes("\n")) return false;
+  const paragraphs = html.slice("<p>".length, -"</p>".length).split("</p><p>");
+  return paragraphs.every((lines) => !lines.replaceAll("<br>", "").includes("<"));
+}
+
 function decoded(html: string): string {
-  return parseHtml(html).map((node) => isText(node) ? node.data : "").join("");
+  let text = "";
+  const parser = new Parser({ ontext: (data) => void (text += data) });
+  parser.end(html);
+  return text;
 }
 
 const apart = /^(p|h[1-6]|ul|ol|blockquote|pre|table|hr|details)$/;
@@ -57,11 +70,6 @@ function richText(nodes: readonly Node[]): string {
   };
   for (const node of nodes) walk(node, "");
   return text;
-}
-
-/** Line breaks in HTML are spaces, and none where they only separate tags. */
-function flowing(data: string): string {
-  return data.trim() === "" && data.includes("\n") ? "" : data.replace(/\s*\n\s*/g, " ");
 }
 
 /** What an element says besides the text in it. */

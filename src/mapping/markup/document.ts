@@ -58,7 +58,15 @@ export function isEmptyParagraph(block: Block): boolean {
 }
 
 export function sameMark(a: Mark | undefined, b: Mark | undefined): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+  if (a === b) return true;
+  if (a === undefined || b === undefined) return false;
+  if (a.name === "link") return b.name === "link" && a.href === b.href && a.title === b.title;
+  if (a.name !== "tag") return a.name === b.name;
+  return b.name === "tag" && a.tag === b.tag && a.attributes === b.attributes;
+}
+
+function sameMarks(a: readonly Mark[], b: readonly Mark[]): boolean {
+  return a === b || (a.length === b.length && a.every((mark, at) => sameMark(mark, b[at])));
 }
 
 /** Whether the link is what an address in plain text becomes by itself. */
@@ -111,8 +119,10 @@ export function joinText(runs: readonly Run[]): readonly Run[] {
   const joined: Run[] = [];
   for (const run of runs) {
     const last = joined.at(-1);
-    const alike = last !== undefined && JSON.stringify(last.marks) === JSON.stringify(run.marks);
-    if (alike && last.kind === "text" && run.kind === "text") {
+    if (
+      last !== undefined && sameMarks(last.marks, run.marks) && last.kind === "text" &&
+      run.kind === "text"
+    ) {
       joined[joined.length - 1] = { ...last, text: last.text + run.text };
     } else {
       joined.push(run);

@@ -26,7 +26,6 @@ const anywhere: Readonly<Partial<Record<EscapeKind, RegExp>>> = {
   entity: /&/g,
   address: /(?<=https?|ftp):|@|(?<=www)\./gi,
   table: /\|/g,
-  heading: /#(?=#*\s*$)/g,
 };
 
 const atLineStart: Readonly<Partial<Record<EscapeKind, RegExp>>> = {
@@ -47,8 +46,17 @@ export function escapeMarkdown(
     if (!kinds.has(kind)) continue;
     const pattern = anywhere[kind];
     if (pattern !== undefined) escaped = escaped.replace(pattern, "\\$&");
+    if (kind === "heading") escaped = escapeLastHashes(escaped);
     const first = atLineStart[kind];
     if (startsLine && first !== undefined) escaped = escaped.replace(first, "$1\\$2");
   }
   return escaped;
+}
+
+/** Those at the end of a heading would only close it. */
+function escapeLastHashes(text: string): string {
+  const end = text.trimEnd().length;
+  let start = end;
+  while (text[start - 1] === "#") start -= 1;
+  return text.slice(0, start) + "\\#".repeat(end - start) + text.slice(end);
 }

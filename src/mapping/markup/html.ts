@@ -1,4 +1,5 @@
-import { parseDocument } from "htmlparser2";
+import { Parser } from "htmlparser2";
+import { maxHtmlLength, maxNodes } from "@/mapping/markup/bounds.ts";
 
 export interface TextNode {
   readonly data: string;
@@ -10,10 +11,59 @@ export interface Element {
 }
 export type Node = TextNode | Element;
 
-/** Forgiving: any text is some HTML. Comments, declarations and scripts are left out. */
-export function parseHtml(html: string): readonly Node[] {
-  const { children } = parseDocument(html);
-  return withoutOthers(children as unknown as readonly Parsed[], 0);
+/** Deeper than any editor nests. */
+const maxDepth = 100;
+
+/**
+ * Forgiving: any text is some HTML. Comments, declarations and scripts are left out.
+ * `null`: too long, too deep or of too many parts to be worked on as formatted text.
+ */
+export function parseHtml(html: string): readonly Node[] | null {
+  if (html.length > maxHtmlLength) return null;
+  try {
+    return parsed(html);
+  } catch (thrown) {
+    if (thrown === tooMuch) return null;
+    throw thrown;
+  }
+}
+
+const tooMuch = Symbol("too much");
+const leftOut: ReadonlySet<string> = new Set(["script", "style"]);
+
+function parsed(html: string): readonly Node[] {
+  const root: Node[] = [];
+  const open: Node[][] = [root];
+  let text = "";
+  let nodes = 0;
+  const add = (node: Node) => {
+    nodes += 1;
+    if (nodes > maxNodes) throw tooMuch;
+    open.at(-1)?.push(node);
+  };
+  const endText = () => {
+    if (text !== "") add({ data: text });
+    text = "";
+  };
+  const parser = new Parser({
+    ontext: (data) => void (text += data),
+    oncomment: endText,
+    onprocessinginstruction: endText,
+    onopentag(name, attribs) {
+      endText();
+      const children: Node[] = [];
+      if (!leftOut.has(name)) add({ name, attribs, children });
+      open.push(children);
+      if (open.length > maxDepth) throw tooMuch;
+    },
+    onclosetag() {
+      endText();
+      open.pop();
+    },
+  });
+  parser.end(html);
+  endText();
+  return root;
 }
 
 export function isText(node: Node): node is TextNode {
@@ -31,35 +81,4 @@ export function escapeHtml(text: string): string {
 
 export function escapeAttribute(value: string): string {
   return escapeHtml(value).replaceAll('"', "&quot;").replaceAll("\n", "&#10;");
-}
-
-interface Parsed {
-  readonly type: string;
-  readonly data?: string;
-  readonly name?: string;
-  readonly attribs?: Readonly<Record<string, string>>;
-  readonly children?: readonly Parsed[];
-}
-
-/** Deeper than any editor nests; from there on only the text counts. */
-const maxDepth = 100;
-
-function withoutOthers(nodes: readonly Parsed[], depth: number): readonly Node[] {
-  if (depth > maxDepth) return [{ data: allText(nodes) }];
-  return nodes.flatMap((node): readonly Node[] => {
-    if (node.type === "text") return [{ data: node.data ?? "" }];
-    if (node.type !== "tag") return [];
-    const children = withoutOthers(node.children ?? [], depth + 1);
-    return [{ name: node.name ?? "", attribs: node.attribs ?? {}, children }];
-  });
-}
-
-function allText(nodes: readonly Parsed[]): string {
-  let text = "";
-  const waiting = [...nodes].reverse();
-  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    if (node.type === "text") text += node.data ?? "";
-    if (node.type === "tag") waiting.push(...[...node.children ?? []].reverse());
-  }
-  return text;
 }

@@ -4,6 +4,7 @@ import {
   type Mark,
   markRank,
   type Run,
+  sameMark,
 } from "@/mapping/markup/document.ts";
 import { attributesHtml, elementHtml } from "@/mapping/markup/element.ts";
 import { isText, type Node } from "@/mapping/markup/html.ts";
@@ -33,19 +34,23 @@ function withoutIndent(nodes: readonly Node[]): readonly Node[] {
   return [{ data: first.data.replace(/^\s*\n\s*/, "") }, ...rest];
 }
 
+/** Each row of spaces is looked at once, from its beginning. */
+const lineBreak = /(?<![ \t])[ \t]*\r?\n\s*/g;
+
+/** `marks`: {@link ordered}. */
 function readNode(node: Node, marks: readonly Mark[]): readonly Run[] {
   if (isText(node)) {
-    const text = node.data.replace(/[ \t]*\r?\n\s*/g, " ").replaceAll("\r", "");
-    return text === "" ? [] : [{ kind: "text", text, marks: ordered(marks) }];
+    const text = node.data.replace(lineBreak, " ").replaceAll("\r", "");
+    return text === "" ? [] : [{ kind: "text", text, marks }];
   }
   const { name, attribs, children } = node;
   if (name === "br") return [{ kind: "break", marks: [] }];
   if (name === "img") return [readImage(attribs, marks)];
   if (keptElements.has(name)) {
-    return [{ kind: "element", html: elementHtml(node), marks: ordered(marks) }];
+    return [{ kind: "element", html: elementHtml(node), marks }];
   }
   const mark = markOf(name, attribs);
-  const inner = mark === null ? marks : [...marks, mark];
+  const inner = mark === null ? marks : ordered([...marks, mark]);
   return children.flatMap((child) => readNode(child, inner));
 }
 
@@ -62,14 +67,14 @@ function readImage(attribs: Readonly<Record<string, string>>, marks: readonly Ma
   const { src, alt, title, ...others } = attribs;
   if (src === undefined || Object.keys(others).length > 0) {
     const html = elementHtml({ name: "img", attribs, children: [] });
-    return { kind: "element", html, marks: ordered(marks) };
+    return { kind: "element", html, marks };
   }
   return {
     kind: "image",
     src: cleanAddress(src),
     alt: alt ?? "",
     title: title ?? "",
-    marks: ordered(marks),
+    marks,
   };
 }
 
@@ -102,7 +107,12 @@ function tidy(runs: readonly Run[]): readonly Run[] {
 function splitSpaces(run: Run): readonly Run[] {
   if (run.kind !== "text" || run.marks.length === 0) return [run];
   if (run.marks.some((mark) => mark.name === "code")) return [run];
-  return run.text.split(/^(\s+)|(\s+)$/).filter(Boolean).map((text) => ({ ...run, text }));
+  const { text } = run;
+  const [start, end] = [text.length - text.trimStart().length, text.trimEnd().length];
+  const parts = start > end
+    ? [text]
+    : [text.slice(0, start), text.slice(start, end), text.slice(end)];
+  return parts.filter((part) => part !== "").map((part) => ({ ...run, text: part }));
 }
 
 function isSpace(run: Run): boolean {
@@ -111,8 +121,8 @@ function isSpace(run: Run): boolean {
 }
 
 function common(before: Run | undefined, after: Run | undefined): readonly Mark[] {
-  const others = new Set((after?.marks ?? []).map((mark) => JSON.stringify(mark)));
+  const others = after?.marks ?? [];
   return (before?.marks ?? []).filter((mark) =>
-    mark.name !== "code" && others.has(JSON.stringify(mark))
+    mark.name !== "code" && others.some((other) => sameMark(mark, other))
   );
 }

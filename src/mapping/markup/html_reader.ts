@@ -1,3 +1,4 @@
+import { maxWeight, weightOf } from "@/mapping/markup/bounds.ts";
 import {
   type Block,
   emptyParagraph,
@@ -9,11 +10,17 @@ import { type Element, hasTags, isText, type Node, parseHtml } from "@/mapping/m
 import { readInline } from "@/mapping/markup/html_inline.ts";
 import { readTable } from "@/mapping/markup/html_table.ts";
 
-/** What some HTML says; text without any tag is taken with its line breaks. */
-export function readHtml(html: string): readonly Block[] {
+/**
+ * What some HTML says; text without any tag is taken with its line breaks. `null`: beyond the bounds of
+ * formatted text.
+ */
+export function readHtml(html: string): readonly Block[] | null {
   const nodes = parseHtml(html);
-  if (hasTags(html)) return readNodes(nodes);
-  return readPlain(nodes.map((node) => isText(node) ? node.data : "").join(""));
+  if (nodes === null) return null;
+  const blocks = hasTags(html)
+    ? readNodes(nodes)
+    : readPlain(nodes.map((node) => isText(node) ? node.data : "").join(""));
+  return weightOf(blocks) > maxWeight ? null : blocks;
 }
 
 /** Text without any signs, with its line breaks. */
@@ -44,7 +51,7 @@ export function readNodes(nodes: readonly Node[]): readonly Block[] {
       continue;
     }
     flush();
-    blocks.push(...read);
+    for (const block of read) blocks.push(block);
   }
   flush();
   return blocks;
@@ -152,8 +159,14 @@ function readCode({ children }: Element): Block {
   const language = code !== undefined && !isText(code)
     ? /(?:^|\s)language-(\S+)/.exec(code.attribs["class"] ?? "")?.[1] ?? ""
     : "";
-  const text = children.map(codeText).join("").replace(/\r\n?/g, "\n").replace(/\n+$/, "");
-  return { kind: "code", language, text };
+  const text = children.map(codeText).join("").replace(/\r\n?/g, "\n");
+  return { kind: "code", language, text: withoutLastBreaks(text) };
+}
+
+function withoutLastBreaks(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === "\n") end -= 1;
+  return text.slice(0, end);
 }
 
 function codeText(node: Node): string {

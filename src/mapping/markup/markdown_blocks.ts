@@ -1,22 +1,24 @@
 import type { Block, ListItem, TableCell } from "@/mapping/markup/document.ts";
-import { type MarkdownStyle, writeInline } from "@/mapping/markup/markdown_inline.ts";
+import { longestTicks, type MarkdownStyle, writeInline } from "@/mapping/markup/markdown_inline.ts";
 
 type List = Extract<Block, { kind: "list" }>;
 
-/**
- * Blocks as Markdown, one string each; `null`: there are no signs for it. Of two lists in a row the second
- * has other signs, or they would be one.
- */
+/** Blocks as Markdown, one string each; `null`: there are no signs for it. */
 export function writeBlocks(
   blocks: readonly Block[],
   style: MarkdownStyle,
 ): readonly (string | null)[] {
+  const others = otherSigns(blocks);
+  return blocks.map((block, at) => writeBlock(block, style, others[at] ?? false));
+}
+
+/** Of two lists in a row the second has other signs, or they would be one. */
+export function otherSigns(blocks: readonly Block[]): readonly boolean[] {
   let other = false;
   return blocks.map((block, at) => {
     const before = blocks[at - 1];
     const isSecond = block.kind === "list" && before?.kind === "list" && areOne(before, block);
-    other = isSecond && !other;
-    return writeBlock(block, style, other);
+    return other = isSecond && !other;
   });
 }
 
@@ -39,7 +41,8 @@ export function separator(before: Block, after: Block): string {
   return follows ? "\n" : "\n\n";
 }
 
-function writeBlock(block: Block, style: MarkdownStyle, other: boolean): string | null {
+/** `null`: there are no signs for it. `other`: a list with {@link otherSigns}. */
+export function writeBlock(block: Block, style: MarkdownStyle, other: boolean): string | null {
   switch (block.kind) {
     case "paragraph":
       return writeInline(block.runs, style, false);
@@ -79,8 +82,7 @@ function indent(text: string, first: string, others: string): string {
 }
 
 function writeFence({ language, text }: { readonly language: string; readonly text: string }) {
-  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((ticks) => ticks.length));
-  const fence = "`".repeat(longest + 1);
+  const fence = "`".repeat(Math.max(2, longestTicks(text)) + 1);
   return `${fence}${language}\n${text}${text === "" ? "" : "\n"}${fence}`;
 }
 

@@ -18,18 +18,24 @@ export function writeInline(
   oneLine: boolean,
 ): string {
   let markdown = "";
+  let startsLine = true;
+  let isOnlyBreaks = true;
   let open: readonly Mark[] = [];
+  const add = (more: string) => {
+    if (more === "") return;
+    markdown += more;
+    startsLine = more.endsWith("\n");
+  };
   runs.forEach((run, at) => {
     const marks = shownMarks(runs, at, style);
     const same = open.findIndex((mark, depth) => !sameMark(mark, marks[depth]));
     const kept = same < 0 ? open.length : same;
-    markdown += closing(open.slice(kept), style) + opening(marks.slice(kept), style);
+    add(closing(open.slice(kept), style) + opening(marks.slice(kept), style));
     open = marks;
-    const startsLine = markdown === "" || markdown.endsWith("\n");
     const next = runs[at + 1];
-    const breaksLine = !oneLine && at > 0 && next !== undefined && next.kind !== "break" &&
-      runs.slice(0, at).some((before) => before.kind !== "break");
-    markdown += writeRun(run, { style, startsLine, breaksLine });
+    const breaksLine = !oneLine && next !== undefined && next.kind !== "break" && !isOnlyBreaks;
+    add(writeRun(run, { style, startsLine, breaksLine }));
+    if (run.kind !== "break") isOnlyBreaks = false;
   });
   return markdown + closing(open, style);
 }
@@ -115,8 +121,12 @@ function writeCode(text: string, { emphasis, escapes }: MarkdownStyle): string {
   if (emphasis === "tags") {
     return `<code>${escapeMarkdown(escapeHtml(text), escapes, false)}</code>`;
   }
-  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((ticks) => ticks.length));
-  const fence = "`".repeat(longest + 1);
-  const padding = /^`|`$|^ .*\S.* $/.test(text) ? " " : "";
+  const fence = "`".repeat(longestTicks(text) + 1);
+  const isSpaced = text.startsWith(" ") && text.endsWith(" ") && text.trim() !== "";
+  const padding = text.startsWith("`") || text.endsWith("`") || isSpaced ? " " : "";
   return fence + padding + text + padding + fence;
+}
+
+export function longestTicks(text: string): number {
+  return (text.match(/`+/g) ?? []).reduce((most, { length }) => Math.max(most, length), 0);
 }

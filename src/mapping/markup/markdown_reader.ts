@@ -1,15 +1,21 @@
 import { Marked, type Token } from "marked";
+import {
+  maxMarkdownWeight,
+  maxWeight,
+  weightOf,
+  weightOfMarkdown,
+} from "@/mapping/markup/bounds.ts";
 import { type Block, emptyParagraph, isEmptyParagraph } from "@/mapping/markup/document.ts";
 import { parseHtml } from "@/mapping/markup/html.ts";
-import { readNodes, readPlain } from "@/mapping/markup/html_reader.ts";
-import { createTagFilter } from "@/mapping/markup/tag_filter.ts";
+import { readNodes } from "@/mapping/markup/html_reader.ts";
+import { lexMarkdown, tooIntricate } from "@/mapping/markup/markdown_lexer.ts";
+import { createTagFilter, type TagFilter } from "@/mapping/markup/tag_filter.ts";
 
 /**
  * Markdown for people who write plain text: line breaks count, and so do spaces at the start of a line;
  * underlined headings, indented code and link definitions are plain text.
  */
-function createParser(): Marked {
-  const tags = createTagFilter();
+function createParser(tags: TagFilter): Marked {
   const parser = new Marked({ async: false, gfm: true, breaks: true });
   return parser.use({
     tokenizer: {
@@ -27,36 +33,53 @@ function createParser(): Marked {
   });
 }
 
-/** What some Markdown says. Further blank lines between blocks are empty paragraphs. */
-export function readMarkdown(markdown: string): readonly Block[] {
+/**
+ * What some Markdown says. Further blank lines between blocks are empty paragraphs. `null`: beyond the bounds
+ * of formatted text.
+ */
+export function readFormatted(markdown: string): readonly Block[] | null {
   const source = markdown.replace(/\r\n?/g, "\n");
+  if (weightOfMarkdown(source) > maxMarkdownWeight) return null;
   try {
-    return readSigns(source);
+    const blocks = readSigns(source);
+    return weightOf(blocks) > maxWeight ? null : blocks;
   } catch (error) {
-    // Thousands of signs nested in each other, which nobody means: the parser runs out of stack.
-    if (error instanceof RangeError) return readPlain(source);
+    if (error === tooIntricate) return null;
     throw error;
   }
 }
 
 function readSigns(source: string): readonly Block[] {
-  const parser = createParser();
+  const tags = createTagFilter();
+  const parser = createParser(tags);
   const blocks: Block[] = [];
+  const addEmpty = (count: number) => {
+    for (let added = 0; added < count; added++) blocks.push(emptyParagraph);
+  };
   let newlines = 2;
-  for (const token of parser.lexer(source)) {
+  for (const token of lexMarkdown(parser, source, tags)) {
     if (token.type === "space") {
       newlines += newlinesOf(token);
       continue;
     }
     newlines += /^\n*/.exec(token.raw)?.[0].length ?? 0;
-    blocks.push(...Array<Block>(Math.max(0, newlines - 2)).fill(emptyParagraph));
-    blocks.push(...readNodes(parseHtml(parser.parser([token]))));
-    newlines = /\n*$/.exec(token.raw)?.[0].length ?? 0;
+    addEmpty(newlines - 2);
+    const nodes = parseHtml(parser.parser([token]));
+    if (nodes === null) throw tooIntricate;
+    for (const block of readNodes(nodes)) blocks.push(block);
+    newlines = newlinesAtEnd(token.raw);
   }
   if (blocks.every(isEmptyParagraph)) return [];
-  return [...blocks, ...Array<Block>(Math.max(0, newlines - 1)).fill(emptyParagraph)];
+  addEmpty(newlines - 1);
+  return blocks;
 }
 
 function newlinesOf({ raw }: Token): number {
   return raw.split("\n").length - 1;
+}
+
+function newlinesAtEnd(raw: string): number {
+  let count = 0;
+  while (raw[raw.length - 1 - count] === "\n") count += 1;
+  return count;
 }

@@ -7,10 +7,19 @@ const blockTags = new Set(
 );
 const voidTags = new Set(["br", "hr", "img"]);
 
+export type TagFilter = ReturnType<typeof createTagFilter>;
+
 /** Tells tags from text, in the order of the text: an end needs a beginning before it. */
 export function createTagFilter() {
   const open: string[] = [];
+  const sources: ReadonlyMap<string, number>[] = [];
+  /** An end tag of the whole text is in its rest where it is no farther from the end than the rest is long. */
+  const hasEnd = (rest: string, name: string) =>
+    (sources.at(-1)?.get(name) ?? Infinity) <= rest.length;
   return {
+    /** What is read from now on, until it ends, is the rest of this text. */
+    begins: (source: string) => void sources.push(endTags(source)),
+    ends: () => void sources.pop(),
     isInline(source: string): boolean {
       const [, end, found] = /^<(\/?)([a-z][a-z0-9-]*)/i.exec(source) ?? [];
       const name = found?.toLowerCase() ?? "";
@@ -32,6 +41,12 @@ export function createTagFilter() {
   };
 }
 
-function hasEnd(source: string, name: string): boolean {
-  return source.toLowerCase().includes(`</${name}>`);
+/** How far from the end of the text the last end tag of each name begins. */
+function endTags(source: string): ReadonlyMap<string, number> {
+  const ends = new Map<string, number>();
+  if (!source.includes("</")) return ends;
+  for (const { 1: name = "", index } of source.matchAll(/<\/([a-z][a-z0-9-]*)>/gi)) {
+    ends.set(name.toLowerCase(), source.length - index);
+  }
+  return ends;
 }
