@@ -1,10 +1,7 @@
 import { openDeliveryJournal } from "@/adapters/fs/delivery_journal.ts";
 import { markProcess } from "@/adapters/fs/process_mark.ts";
 import { drainSpool, makeSpoolFolder, spoolName } from "@/adapters/fs/spool.ts";
-import { join } from "node:path";
 import { watchFolder } from "@/adapters/fs/watch_folder.ts";
-import { lastingWatch } from "@/compose/lasting_watch.ts";
-import { fileSignature } from "@/adapters/taskwarrior/data_signature.ts";
 import { watchData } from "@/compose/watch_data.ts";
 import { createTracer } from "@/adapters/system/open_telemetry.ts";
 import { createLeaseClock } from "@/adapters/system/lease_clock.ts";
@@ -17,7 +14,8 @@ import type { TaskEdits } from "@/ports/task_edits.ts";
 import { shownByDelivery } from "@/mapping/vikunja/delivered.ts";
 import type { Json } from "@/domain/json.ts";
 import { createDaemon, type Daemon } from "@/triggers/daemon.ts";
-import { readDelivery } from "@/triggers/delivery.ts";
+import { readDelivery, readKeptWake } from "@/triggers/delivery.ts";
+import type { Wake } from "@/triggers/wakes.ts";
 import { createEchoes } from "@/triggers/echoes.ts";
 import { createGoneLately } from "@/triggers/gone_lately.ts";
 import { createTaskEdits } from "@/triggers/task_edits.ts";
@@ -40,6 +38,8 @@ export interface RunningEngine {
   readonly edits: TaskEdits;
   /** Puts a delivery on disk, then wakes; `null`: not one of Vikunja's. */
   deliver(body: unknown): Promise<{ readonly event: string } | null>;
+  /** Something is different, and nobody knows what. */
+  deliverUnread(): Promise<void>;
   /** Ends after the round under way and lets go of the log; rejects with what stopped it. */
   stop(): Promise<void>;
   /** Settles when it ends by itself: the log, the disk or the binding failed. */
@@ -94,7 +94,7 @@ export async function startEngine(
       drainSpool(config.stateDir);
     },
     onRound(error, warnings) {
-      if (error === null) journal.forget(journalMark);
+      if (error === null && !daemon.owes()) journal.forget(journalMark);
       idle.note();
       newProjects.look();
       onRound(error, warnings);
@@ -102,7 +102,7 @@ export async function startEngine(
     signal: breakOff.signal,
   });
   const wakes: WakeCounts = { hook: 0, data: 0, webhook: 0 };
-  for (const line of journal.left) wakeFrom(line, daemon);
+  for (const line of journal.left) daemon.wake(readKeptWake(line));
   const watched = await watchBoth(config, session, io, (by) => {
     wakes[by]++;
     daemon.wake({});
@@ -116,6 +116,12 @@ export async function startEngine(
   stack.use(keepReaping(claims, io.warn));
   const kept = stack.move();
   const over = daemon.run(stopping.signal);
+  const keep = (event: string, wake: Wake, shows: string | null = null) =>
+    tracer.span("delivery", { event }, async () => {
+      await journal.append(JSON.stringify(wake));
+      wakes.webhook++;
+      daemon.wake(shows === null ? wake : { ...wake, shows });
+    });
   // Awaited by whoever asks for `over`; until then it is not unhandled.
   over.catch(() => {});
 
@@ -133,14 +139,10 @@ export async function startEngine(
       const delivery = readDelivery(body);
       if (delivery === null || delivery.wake === null) return delivery;
       const { event, wake } = delivery;
-      await tracer.span("delivery", { event }, async () => {
-        await journal.append(JSON.stringify(wake));
-        wakes.webhook++;
-        const shows = shownByDelivery(body as Json);
-        daemon.wake(shows === null ? wake : { ...wake, shows });
-      });
+      await keep(event, wake, shortly(shownByDelivery(body as Json)));
       return delivery;
     },
+    deliverUnread: () => keep("unread", { changes: true }),
     async stop() {
       stopping.abort();
       const timer = setTimeout(() => breakOff.abort(asSyncError(stopping.signal.reason)), drainMs);
@@ -155,14 +157,11 @@ export async function startEngine(
   };
 }
 
-/** What an earlier process took and did not get to; a line that was cut off says only that there was something. */
-function wakeFrom(line: string, daemon: Daemon): void {
-  try {
-    const { ids = [], event = "", full = false } = JSON.parse(line);
-    daemon.wake({ ids, event, full });
-  } catch {
-    daemon.wake({ changes: true });
-  }
+/** What shows much is looked at rather than kept. */
+const maxShownLength = 32_000;
+
+function shortly(shows: string | null): string | null {
+  return shows !== null && shows.length > maxShownLength ? null : shows;
 }
 
 async function watchBoth(
@@ -172,15 +171,11 @@ async function watchBoth(
   wake: (by: "hook" | "data") => void,
 ): Promise<readonly Disposable[]> {
   const { folder } = await session.replicas.taskwarrior.identify(AbortSignal.timeout(drainMs));
+  const failed = (what: string) => (cause: Error) =>
+    io.warn(`${what} is not watched any more (${cause.message}); the poll still finds changes`);
   const spool = makeSpoolFolder(stateDir);
   return [
-    lastingWatch({
-      folder: spool,
-      watch: (...told) => watchFolder(spool, (name) => name === spoolName, ...told),
-      signature: () => fileSignature(join(spool, spoolName)),
-      onChange: () => wake("hook"),
-      say: io.warn,
-    }),
-    watchData(String(folder), { onChange: () => wake("data"), say: io.warn }),
+    watchFolder(spool, (name) => name === spoolName, () => wake("hook"), failed(spool)),
+    watchData(String(folder), () => wake("data")),
   ];
 }

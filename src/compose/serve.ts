@@ -1,4 +1,5 @@
 import { chmod, unlink } from "node:fs/promises";
+import { hostname } from "node:os";
 import { type HttpServer, listen, type Place } from "@/adapters/http/server.ts";
 import { daemonRoutes, openRoutes } from "@/adapters/http/daemon_routes.ts";
 import { connectDaemon } from "@/adapters/http/daemon_client.ts";
@@ -8,6 +9,7 @@ import { noteSocket } from "@/adapters/fs/socket_note.ts";
 import { webhookRoute } from "@/adapters/http/webhook_route.ts";
 import { type ReloadRequests, reloadRequests } from "@/adapters/system/stop_signals.ts";
 import { createServiceManager, inheritedSockets } from "@/adapters/system/service_manager.ts";
+import { collectGarbage } from "@/adapters/system/collect_garbage.ts";
 import type { Io } from "@/cli/deps.ts";
 import type { Config } from "@/config/config.ts";
 import { checkSocketPath } from "@/config/socket_path.ts";
@@ -47,18 +49,26 @@ async function serve(
   const startedAt = new Date().toISOString();
   const operations = () =>
     createDaemonOperations({ engine, receipts, doors, startedAt, version: deps.version });
-  const own = [...daemonRoutes(operations), ...openRoutes(operations, options.isOpenForMetrics)];
+  const own = [
+    ...daemonRoutes(operations),
+    ...openRoutes(operations, options.isOpenForMetrics, hostname()),
+  ];
   const webhook = webhookRoute({
     secret: () => webhookSecret(engine.config.stateDir),
     basicAuth: () => engine.config.webhookAuth,
     deliver: (body) => engine.deliver(body),
+    deliverUnread: () => engine.deliverUnread(),
+    serverNowMs() {
+      const offset = engine.session.editClock.offset();
+      return offset === null ? null : Date.now() + (offset.from + offset.until) / 2;
+    },
     count: (outcome) => void receipts[outcome]++,
   });
   const routes = [...own, webhook, ...deps.moreRoutes(() => engine)];
   const servers: HttpServer[] = [];
   try {
     const { path, place } = await socketPlace(options, deps.config);
-    servers.push(await listen(place, { routes, isPublic: false }));
+    servers.push(await listen(place, { routes, isPublic: false, collectGarbage }));
     if (path !== null) await chmod(path, 0o600);
     doors.socket = path;
     // Of the socket of systemd, the units say that it is at the usual place.
@@ -66,7 +76,7 @@ async function serve(
     using _note = noted === undefined ? null : noteSocket(deps.config.stateDir, noted);
     const address = options.listen ?? deps.config.listen;
     if (address !== null) {
-      const tcp = await listen(tcpPlace(address), { routes, isPublic: true });
+      const tcp = await listen(tcpPlace(address), { routes, isPublic: true, collectGarbage });
       servers.push(tcp);
       doors.url = tcp.url;
     }

@@ -1,21 +1,20 @@
 import { dataSignature } from "@/adapters/taskwarrior/data_signature.ts";
-import { lastingWatch } from "@/compose/lasting_watch.ts";
-
-export interface DataWatchers {
-  readonly onChange: () => void;
-  /** Told when another folder takes the place of this one. */
-  readonly say: (text: string) => void;
-}
 
 /** How often the files are looked at; that takes about 20 µs. */
-const timing = { lookMs: 100, placeMs: 1_000 };
+const pollMs = 100;
 
 /**
  * Calls when tasks have changed by whatever means, until disposed. The folder is not watched but looked at: a
  * watch opens and closes each file that it tells of, and closing one takes away the locks that this process has
  * on it while it reads (3, SQLite) or writes (2.6). A folder that is put in its place is seen as well.
  */
-export function watchData(folder: string, { onChange, say }: DataWatchers): Disposable {
-  const signature = () => dataSignature(folder);
-  return lastingWatch({ folder, signature, onChange, say, watch: null, timing });
+export function watchData(folder: string, onChange: () => void): Disposable {
+  let signature = dataSignature(folder);
+  const timer = setInterval(() => {
+    const now = dataSignature(folder);
+    if (now === signature) return;
+    signature = now;
+    onChange();
+  }, pollMs);
+  return { [Symbol.dispose]: () => clearInterval(timer) };
 }

@@ -46,6 +46,8 @@ export interface Daemon {
   /** A session between two rounds; the next round waits until it is disposed of. */
   borrow(): Promise<Session>;
   rounds(): Rounds;
+  /** Whether something that woke it is put off: reading everything has a least distance. */
+  owes(): boolean;
 }
 
 /** Where the log or the disk fails, nothing can be promised any more: the process ends. */
@@ -59,6 +61,9 @@ const everyRound = {
 /** Pause after a failed round before its wake-ups are looked at again. */
 const afterFailureMs = 1_000;
 const longestPauseMs = 30_000;
+/** Between two readings of everything that deliveries ask for; at least, and of the time that the last one took. */
+const leastFullMs = 5_000;
+const fullShare = 10;
 
 /** 24.8 days: a timer of more fires at once. To be woken sooner does no harm. */
 const longestTimerMs = 2 ** 31 - 1;
@@ -77,6 +82,8 @@ export function createDaemon(deps: DaemonDeps): Daemon {
   let lastPollAt: string | null = null;
   let error: SyncError | null = null;
   let pollAt = 0;
+  let fullAt = 0;
+  let isFullOwed = false;
 
   async function round(wake: TakenWake): Promise<void> {
     const free = await turns.take();
@@ -121,9 +128,12 @@ export function createDaemon(deps: DaemonDeps): Daemon {
 
   async function look(wake: TakenWake): Promise<void> {
     await using session = deps.lend();
-    const isPoll = wake.changes || wake.full || deps.elapsed() >= pollAt;
+    const wantsFull = wake.full || isFullOwed;
+    const full = wantsFull && deps.elapsed() >= fullAt;
+    isFullOwed = wantsFull;
+    const isPoll = wake.changes || full || deps.elapsed() >= pollAt;
     const vikunja = { changes: isPoll, ids: foreign(wake.ids) };
-    const options = { ...everyRound, full: wake.full, jobs: deps.jobs, vikunja };
+    const options = { ...everyRound, full, jobs: deps.jobs, vikunja };
     const startedAt = deps.elapsed();
     const done = await syncRun(session, options, () => {}, deps.signal);
     const summary = summarise(session, done.warnings, deps.elapsed() - startedAt);
@@ -131,6 +141,11 @@ export function createDaemon(deps: DaemonDeps): Daemon {
     const closing = isPoll ? completed(session, summary, isNews) : [];
     await appendLogEvents(session.store, [...done.events, ...session.cachedFacts(), ...closing]);
     if (isPoll) noteNextPoll();
+    if (full) {
+      isFullOwed = false;
+      const tookMs = deps.elapsed() - startedAt;
+      fullAt = deps.elapsed() + Math.max(leastFullMs, fullShare * tookMs);
+    }
     lastRoundAt = deps.now().toISOString();
     error = null;
     state.failuresInARow = 0;
@@ -154,7 +169,7 @@ export function createDaemon(deps: DaemonDeps): Daemon {
     const retries = deps.log.pendingPushes().flatMap(({ dead, nextAt }) =>
       dead ? [] : [nextAt === null ? 0 : Date.parse(nextAt) - deps.now().getTime()]
     );
-    const untilPoll = pollAt - deps.elapsed();
+    const untilPoll = Math.min(pollAt, isFullOwed ? fullAt : Infinity) - deps.elapsed();
     return Math.max(afterFailureMs / 10, Math.min(untilPoll, heldMs(Math.min(...retries))));
   }
 
@@ -208,6 +223,7 @@ export function createDaemon(deps: DaemonDeps): Daemon {
         },
       };
     },
+    owes: () => isFullOwed,
     rounds: () => ({
       rounds: state.rounds,
       failures: state.failures,

@@ -1,11 +1,15 @@
 import * as v from "valibot";
 import type { Wake } from "@/triggers/wakes.ts";
 
-const id = v.pipe(v.number(), v.integer(), v.minValue(1));
+const id = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+/** Vikunja's longest is `task.attachment.created`. */
+const eventName = v.pipe(v.string(), v.regex(/^[a-z][a-z._-]{0,99}$/));
+/** Of more at once, Vikunja is asked for all that changed. */
+const maxIds = 1_000;
 const named = v.nullish(v.object({ id: v.nullish(id) }));
 
 const delivery = v.object({
-  event_name: v.string(),
+  event_name: eventName,
   data: v.nullish(v.object({
     task: named,
     tasks: v.nullish(v.array(v.object({ id }))),
@@ -37,5 +41,25 @@ export function readDelivery(body: unknown): Delivery | null {
     data?.relation?.other_task_id,
   ].filter((one) => typeof one === "number");
   if (wholeProject.has(event)) return { event, wake: { full: true } };
+  if (ids.length > maxIds) return { event, wake: { changes: true } };
   return { event, wake: ids.length === 0 ? null : { ids: [...new Set(ids)], event } };
+}
+
+const kept = v.object({
+  ids: v.optional(v.pipe(v.array(id), v.maxLength(maxIds)), []),
+  event: v.optional(v.union([v.literal(""), eventName]), ""),
+  full: v.optional(v.boolean(), false),
+  changes: v.optional(v.boolean(), false),
+});
+
+/**
+ * What an earlier process took and did not get to. A line that was cut off, or that nobody of us wrote, says
+ * only that there was something.
+ */
+export function readKeptWake(line: string): Wake {
+  try {
+    return v.parse(kept, JSON.parse(line));
+  } catch {
+    return { changes: true };
+  }
 }

@@ -34,8 +34,10 @@ const mostKept = 20;
  */
 export function createEchoes(elapsed: () => number): Echoes {
   const kept = new Map<number, readonly Left[]>();
+  let forgotAt = elapsed();
 
   function forgetOld(): void {
+    forgotAt = elapsed();
     for (const [id, lefts] of kept) {
       const young = lefts.filter(({ at }) => elapsed() - at <= lifeMs);
       if (young.length === 0) kept.delete(id);
@@ -45,6 +47,8 @@ export function createEchoes(elapsed: () => number): Echoes {
 
   return {
     note({ before, events, after }) {
+      // Nobody asks where no deliveries come.
+      if (elapsed() - forgotAt > lifeMs) forgetOld();
       for (const event of events) {
         if (event.type !== "PushConfirmed" || event.data.side !== "vikunja") continue;
         const id = after.vikunjaId ?? before.vikunjaId;

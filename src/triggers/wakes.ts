@@ -37,6 +37,13 @@ export interface Wakes {
   next(signal: AbortSignal): Promise<void>;
 }
 
+/** Of more tasks at once, everything is read. */
+const maxIds = 5_000;
+/** Of more deliveries for one task, somebody else's are among them. */
+const maxDeliveries = 20;
+/** Of more tasks, what their deliveries show is not kept: they are looked at. */
+const maxShown = 500;
+
 /** Wake-ups pile up and are taken together: many for one task are one look. */
 export function createWakes(): Wakes {
   let ids = new Map<number, Delivered[]>();
@@ -47,9 +54,19 @@ export function createWakes(): Wakes {
 
   function note(wake: Wake): void {
     const { event = "", shows = null } = wake;
-    for (const id of wake.ids ?? []) ids.set(id, [...ids.get(id) ?? [], { event, shows }]);
+    for (const id of wake.ids ?? []) {
+      noteId(id, { event, shows: ids.size < maxShown ? shows : null });
+    }
     changes ||= wake.changes ?? false;
     full ||= wake.full ?? false;
+  }
+
+  function noteId(id: number, delivered: Delivered): void {
+    const before = ids.get(id);
+    if (before === undefined && ids.size >= maxIds) full = true;
+    else if (before === undefined) ids.set(id, [delivered]);
+    else if (before.length < maxDeliveries) before.push(delivered);
+    else before[0] = { event: "", shows: null };
   }
 
   return {

@@ -1,5 +1,13 @@
 import { Buffer } from "node:buffer";
-import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  writeSync,
+} from "node:fs";
 import { SyncError } from "@/domain/errors.ts";
 
 /** Deliveries taken and not yet looked at, on disk: what is in it survives a crash. */
@@ -17,9 +25,15 @@ export interface DeliveryJournal extends Disposable {
   forget(mark: number): void;
 }
 
+/** A longer file says only that there was something. */
+const maxReadBytes = 16 * 1024 * 1024;
+/** Of more deliveries that nobody has looked at, the rest says only that there was something. */
+const maxLines = 20_000;
+const something = JSON.stringify({ changes: true });
+
 export function openDeliveryJournal(path: string): DeliveryJournal {
   const file = openSync(path, "a+", 0o600);
-  const text = readFileSync(path, "utf8");
+  const text = fstatSync(file).size > maxReadBytes ? `${something}\n` : readFileSync(path, "utf8");
   const left = text.split("\n").filter((line) => line !== "");
   let count = left.length;
   /** What was cut off, by a crash or a full disk, stays a line of its own. */
@@ -52,11 +66,15 @@ export function openDeliveryJournal(path: string): DeliveryJournal {
 
   return {
     left,
-    append: (line) =>
-      new Promise((resolve, reject) => {
+    append(line) {
+      const lines = count + waiting.length;
+      if (lines > maxLines) return Promise.resolve();
+      return new Promise((resolve, reject) => {
         if (waiting.length === 0) setTimeout(flush, 0);
-        waiting.push({ line, done: (error) => error === null ? resolve() : reject(error) });
-      }),
+        const done = (error: SyncError | null) => error === null ? resolve() : reject(error);
+        waiting.push({ line: lines === maxLines ? something : line, done });
+      });
+    },
     mark: () => count,
     forget(mark) {
       if (mark !== count || count === 0) return;

@@ -1,16 +1,24 @@
 import * as v from "valibot";
-import { SyncError } from "@/domain/errors.ts";
 import type { Json } from "@/domain/json.ts";
 import type { Claims } from "@/ports/claims.ts";
 import type { TaskEdits } from "@/ports/task_edits.ts";
 import { claimsDocument } from "@/adapters/http/claims_document.ts";
-import { jsonAnswer, type Route, type RouteRequest } from "@/adapters/http/routes.ts";
+import { readBody } from "@/adapters/http/json_body.ts";
+import { jsonAnswer, type Route } from "@/adapters/http/routes.ts";
 
 const maxBytes = 1024 * 1024;
 
-const text = v.pipe(v.string(), v.nonEmpty());
-const count = v.pipe(v.number(), v.integer(), v.minValue(1));
-const options = { agent: text, forMs: count };
+/** Names of tasks, projects, tags and agents. */
+const text = v.pipe(
+  v.string(),
+  v.nonEmpty(),
+  v.maxLength(1_000),
+  v.check((given) => !/\p{Cc}/u.test(given), "has control characters"),
+);
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+/** Ten years, as on the command line. */
+const forMs = v.pipe(count, v.maxValue(3_653 * 86_400_000));
+const options = { agent: text, forMs };
 const filter = v.object({
   project: v.optional(v.nullable(text), null),
   tag: v.optional(v.nullable(text), null),
@@ -20,15 +28,15 @@ const filter = v.object({
 /** Shapes of what is sent to each route. */
 const bodies = {
   claim: v.object({ task: text, ...options }),
-  batch: v.object({ tasks: v.pipe(v.array(text), v.minLength(1)), ...options }),
+  batch: v.object({ tasks: v.pipe(v.array(text), v.minLength(1), v.maxLength(1_000)), ...options }),
   next: v.object({ filter: v.optional(filter, {}), ...options }),
-  renew: v.object({ task: text, token: count, forMs: count }),
+  renew: v.object({ task: text, token: count, forMs }),
   release: v.object({ task: text, token: count }),
   nothing: v.object({}),
   edit: v.object({
     task: text,
     changes: v.record(text, v.string()),
-    ifVersion: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))), null),
+    ifVersion: v.optional(v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(0))), null),
     token: v.optional(v.nullable(count), null),
   }),
 };
@@ -84,26 +92,11 @@ function post<const S extends v.GenericSchema>(
 ): Route {
   return {
     ...base("POST", path),
-    handle: async (request) => jsonAnswer(await act(read(schema, request), request.signal) as Json),
+    handle: async (request) =>
+      jsonAnswer(await act(readBody(schema, request.body), request.signal) as Json),
   };
 }
 
 function base(method: Route["method"], path: string) {
   return { method, path, isPublic: false, maxBytes };
-}
-
-function read<const S extends v.GenericSchema>(
-  schema: S,
-  { body }: RouteRequest,
-): v.InferOutput<S> {
-  const given = new TextDecoder().decode(body);
-  const parsed = v.safeParse(
-    v.pipe(v.string(), v.parseJson(), schema),
-    given === "" ? "{}" : given,
-  );
-  if (parsed.success) return parsed.output;
-  const problems = parsed.issues.map((issue) =>
-    [v.getDotPath(issue), issue.message].filter((part) => part !== null).join(": ")
-  );
-  throw new SyncError("USAGE", `Cannot understand the request: ${problems.join("; ")}`);
 }

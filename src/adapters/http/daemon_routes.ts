@@ -1,17 +1,19 @@
 import * as v from "valibot";
-import { asSyncError, SyncError } from "@/domain/errors.ts";
+import { asSyncError } from "@/domain/errors.ts";
 import type { Json } from "@/domain/json.ts";
 import type { DaemonOperations } from "@/ports/daemon.ts";
 import type { Progress } from "@/ports/operations.ts";
-import { errorAnswer } from "@/adapters/http/server.ts";
-import { jsonAnswer, type Route, type RouteRequest } from "@/adapters/http/routes.ts";
+import { errorAnswer, refusal } from "@/adapters/http/answers.ts";
+import { isOwnHost } from "@/adapters/http/own_host.ts";
+import { readBody } from "@/adapters/http/json_body.ts";
+import { jsonAnswer, type Route } from "@/adapters/http/routes.ts";
 
 const maxBytes = 1024 * 1024;
 
 const syncOptions = v.object({
-  projects: v.array(v.string()),
+  projects: v.pipe(v.array(v.string()), v.maxLength(1_000)),
   full: v.boolean(),
-  jobs: v.number(),
+  jobs: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1_000)),
   allowMassDelete: v.boolean(),
   answers: v.optional(v.object({
     bringBack: v.boolean(),
@@ -20,7 +22,10 @@ const syncOptions = v.object({
   })),
 });
 const wake = v.object({
-  ids: v.optional(v.array(v.number()), []),
+  ids: v.optional(
+    v.pipe(v.array(v.pipe(v.number(), v.safeInteger(), v.minValue(1))), v.maxLength(1_000)),
+    [],
+  ),
   full: v.optional(v.boolean(), false),
 });
 const pick = v.object({ conflictId: v.string(), side: v.picklist(["taskwarrior", "vikunja"]) });
@@ -53,7 +58,7 @@ export function daemonRoutes(operations: () => DaemonOperations): readonly Route
     {
       ...base("POST", "/v1/sync"),
       handle: (request) => {
-        const options = read(syncOptions, request);
+        const options = readBody(syncOptions, request.body);
         const lines = progressLines((progress) =>
           operations().sync(options, progress, request.signal)
         );
@@ -67,11 +72,17 @@ export function daemonRoutes(operations: () => DaemonOperations): readonly Route
 export function openRoutes(
   operations: () => DaemonOperations,
   isPublic: boolean,
+  hostName: string,
 ): readonly Route[] {
+  const admit: Route["admit"] = ({ host }) =>
+    isOwnHost(host ?? "", hostName)
+      ? null
+      : refusal(421, "REFUSED", "Ask by address, as localhost, or by this machine's own name");
   return [
     {
       ...base("GET", "/healthz"),
       isPublic,
+      admit,
       handle: () => {
         const { error, lastRoundAt } = operations().daemon();
         const rejected = operations().status().rejected.length;
@@ -82,6 +93,7 @@ export function openRoutes(
     {
       ...base("GET", "/metrics"),
       isPublic,
+      admit,
       handle: () => {
         const type = "text/plain; version=0.0.4; charset=utf-8";
         return Promise.resolve({ kind: "text", status: 200, type, body: operations().metrics() });
@@ -106,21 +118,10 @@ function post<const S extends v.GenericSchema>(
   return {
     ...base("POST", path),
     handle: async (request) => {
-      const result = await act(read(schema, request), request.signal);
+      const result = await act(readBody(schema, request.body), request.signal);
       return jsonAnswer({ result });
     },
   };
-}
-
-function read<const S extends v.GenericSchema>(
-  schema: S,
-  { body }: RouteRequest,
-): v.InferOutput<S> {
-  const text = new TextDecoder().decode(body);
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), text === "" ? "{}" : text);
-  if (parsed.success) return parsed.output;
-  const problems = parsed.issues.map(({ message }) => message).join("; ");
-  throw new SyncError("USAGE", `Cannot understand the request: ${problems}`);
 }
 
 /** A sign of life that often, where nothing else is to be said: whoever hears nothing for long gives up. */

@@ -1,3 +1,4 @@
+import { refusal } from "@/adapters/http/answers.ts";
 import type { Route, RouteAnswer } from "@/adapters/http/routes.ts";
 
 export interface FoundRoute {
@@ -12,22 +13,26 @@ export function findRoute(
   method: string,
   target: string,
 ): FoundRoute | { readonly answer: RouteAnswer } {
-  const { pathname, searchParams: query } = new URL(target, "http://daemon");
+  const { 1: path, 2: search = "" } = wholeTarget.exec(target) ?? [];
+  if (path === undefined) return { answer: refusal(400, "USAGE", "The target is not a path") };
+  const query = new URLSearchParams(search);
   const fits = routes.flatMap((route) => {
-    const params = paramsOf(route.path, pathname);
+    const params = paramsOf(route.path, path);
     return params === null ? [] : [{ route, params, query }];
   });
   const found = fits.find(({ route }) => route.method === method);
   if (found !== undefined) return found;
-  if (fits.length === 0) return { answer: refusal(404, "NOT_FOUND", `There is no ${pathname}`) };
+  if (fits.length === 0) {
+    return { answer: refusal(404, "NOT_FOUND", `There is no ${path.slice(0, maxShown)}`) };
+  }
   const allow = fits.map(({ route }) => route.method).join(", ");
-  return { answer: { ...refusal(405, "USAGE", `Only ${allow}`), headers: { allow } } };
+  return { answer: refusal(405, "USAGE", `Only ${allow}`, { allow }) };
 }
 
-function refusal(status: number, code: string, message: string) {
-  const body = JSON.stringify({ error: { code, message, hint: null } }) + "\n";
-  return { kind: "text" as const, status, type: "application/json", body };
-}
+/** A path with its query; a proxy may put scheme and host before it. */
+const wholeTarget = /^(?:https?:\/\/[^/?#]*)?(\/[^?#]*)(?:\?([^#]*))?$/i;
+/** Of what a caller sent, in answers. */
+const maxShown = 100;
 
 function paramsOf(pattern: string, path: string): Record<string, string> | null {
   const wanted = pattern.split("/");

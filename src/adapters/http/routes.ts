@@ -6,10 +6,18 @@ export interface RouteRequest {
   readonly query: URLSearchParams;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** As it came; no longer than {@link Route.maxBytes}. */
+  /** As it came; no longer than {@link Route.maxBytes}, empty where it was longer and a digest was wanted. */
   readonly body: Uint8Array;
+  /** Of all of the body, where {@link Route.digest} wants one. */
+  readonly digest: Uint8Array | null;
+  readonly isWhole: boolean;
   /** Ends when the caller goes away or the server closes. */
   readonly signal: AbortSignal;
+}
+
+export interface Digest {
+  update(bytes: Uint8Array): unknown;
+  digest(): Uint8Array;
 }
 
 export type RouteAnswer =
@@ -32,6 +40,13 @@ export interface Route {
   /** Whether it is offered over TCP, too; everything else only on the socket, which is the user's own. */
   readonly isPublic: boolean;
   readonly maxBytes: number;
+  /** Looks at the head before anything of the body is read; `null`: the body may come. */
+  readonly admit?: (headers: RouteRequest["headers"]) => RouteAnswer | null;
+  /** A longer body is not kept, but read to its end, so that it can be told who sent it. */
+  readonly digest?: {
+    readonly maxBytes: number;
+    readonly begin: () => Promise<Digest>;
+  };
   readonly handle: (request: RouteRequest) => Promise<RouteAnswer>;
 }
 

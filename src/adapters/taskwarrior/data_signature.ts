@@ -19,8 +19,7 @@ export function dataSignature(folder: string): string {
   return names.map((name) => fileSignature(join(folder, name))).join(" ");
 }
 
-/** Of one file; `-`: there is none, or an empty one. */
-export function fileSignature(path: string): string {
+function fileSignature(path: string): string {
   try {
     const { size, mtime } = Deno.statSync(path);
     return size === 0 ? "-" : `${size}@${mtime?.getTime() ?? 0}`;

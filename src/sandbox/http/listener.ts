@@ -31,11 +31,15 @@ export async function listen(
 ): Promise<Listener> {
   let server: Server | null = null;
   let bound = port;
-  const respond = (request: IncomingMessage, response: ServerResponse) =>
-    void answer(request, response, handle);
+  const respond = (request: IncomingMessage, response: ServerResponse) => {
+    request.on("error", nobodyListens);
+    response.on("error", nobodyListens);
+    answer(request, response, handle).catch(() => fail(response));
+  };
 
   async function start(): Promise<void> {
     const next = createServer(respond);
+    next.on("clientError", (_error, socket) => socket.destroy());
     await new Promise<void>((resolve, reject) => {
       next.once("error", reject);
       next.listen(bound, hostname, resolve);
@@ -57,11 +61,25 @@ export async function listen(
   return { port: bound, start, stop };
 }
 
+/** Who breaks off a request or does not take its answer is told nothing, and ends nothing. */
+function nobodyListens(): void {}
+
+function fail(response: ServerResponse): void {
+  if (response.destroyed || response.socket === null) return;
+  if (!response.headersSent) response.writeHead(500, { connection: "close" });
+  response.end();
+}
+
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   handle: (request: Incoming) => Promise<Outgoing>,
 ): Promise<void> {
+  if (!URL.canParse(request.url ?? "", "http://sandbox")) {
+    response.writeHead(400, { connection: "close" });
+    response.end();
+    return;
+  }
   const outgoing = await handle({
     method: request.method ?? "GET",
     path: request.url ?? "/",

@@ -1,0 +1,78 @@
+import type { SyncError } from "@/domain/errors.ts";
+import type { Json } from "@/domain/json.ts";
+import type { RouteAnswer } from "@/adapters/http/routes.ts";
+
+/** Seconds after which a sender may come again while the daemon stops or has no room. */
+const retryAfterSeconds = 5;
+
+export function unavailable(message: string): RouteAnswer {
+  const hint = "Come again in a few seconds.";
+  const error = { code: "DAEMON_GONE", message, hint, retryable: true };
+  return { kind: "json", status: 503, body: { error } };
+}
+
+/** What the caller did wrong. */
+export function refusal(
+  status: number,
+  code: string,
+  message: string,
+  headers: Readonly<Record<string, string>> = {},
+): RouteAnswer {
+  const body = JSON.stringify({ error: { code, message, hint: null } }) + "\n";
+  return { kind: "text", status, type: "application/json", body, headers };
+}
+
+export function tooLarge(maxBytes: number): RouteAnswer {
+  return refusal(413, "USAGE", `More than ${maxBytes} bytes`);
+}
+
+/** The error as a caller gets it; `retryable` and `details` come with it. */
+export function errorAnswer(error: SyncError): RouteAnswer {
+  const { code, message, hint, retryable } = error;
+  const body = { error: { code, message, hint: hint ?? null, retryable } } as Json;
+  return { kind: "json", status: statusOf(error), body };
+}
+
+function statusOf({ code, retryable }: SyncError): number {
+  if (code === "NOT_FOUND") return 404;
+  if (code === "USAGE" || code === "CONFIG") return 400;
+  if (retryable) return 503;
+  return code === "INTERNAL" ? 500 : 409;
+}
+
+/** The head of an answer, after which the connection ends. `length`: `null` where the end of the connection is that of the body. */
+export function answerHead(
+  status: number,
+  type: string,
+  length: number | null,
+  headers: Readonly<Record<string, string>> = {},
+): string {
+  const all: Record<string, string> = {
+    "content-type": type,
+    ...(length === null ? {} : { "content-length": String(length) }),
+    ...(status === 503 ? { "retry-after": String(retryAfterSeconds) } : {}),
+    ...headers,
+    connection: "close",
+  };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`).join("");
+  return `HTTP/1.1 ${status} ${reasons[status] ?? "Status"}\r\n${lines}\r\n`;
+}
+
+const reasons: Readonly<Record<number, string>> = {
+  200: "OK",
+  400: "Bad Request",
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "Not Found",
+  405: "Method Not Allowed",
+  408: "Request Timeout",
+  409: "Conflict",
+  413: "Content Too Large",
+  417: "Expectation Failed",
+  421: "Misdirected Request",
+  431: "Request Header Fields Too Large",
+  500: "Internal Server Error",
+  501: "Not Implemented",
+  503: "Service Unavailable",
+  505: "HTTP Version Not Supported",
+};

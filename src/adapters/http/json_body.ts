@@ -1,0 +1,67 @@
+import * as v from "valibot";
+import { SyncError } from "@/domain/errors.ts";
+
+/** Deeper than anything that is sent here. */
+const maxDepth = 64;
+
+/** A body as JSON, or what it is instead. */
+export function parseJson(
+  body: Uint8Array,
+): { readonly value: unknown } | { readonly problem: string } {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(body);
+    if (depthOf(text) > maxDepth) return { problem: `is nested deeper than ${maxDepth}` };
+    return { value: JSON.parse(text) };
+  } catch {
+    return { problem: "is not JSON" };
+  }
+}
+
+/** How deep the brackets outside of strings go. */
+function depthOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (let at = 0; at < text.length; at++) {
+    switch (text[at]) {
+      case '"':
+        at = endOfString(text, at);
+        break;
+      case "[":
+      case "{":
+        deepest = Math.max(deepest, ++depth);
+        break;
+      case "]":
+      case "}":
+        depth -= 1;
+    }
+  }
+  return deepest;
+}
+
+function endOfString(text: string, start: number): number {
+  let at = start + 1;
+  while (at < text.length && text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
+  return at;
+}
+
+/**
+ * What a request says, in the shape that its route wants; an empty body is an empty object.
+ * @throws {SyncError} `USAGE`
+ */
+export function readBody<const S extends v.GenericSchema>(
+  schema: S,
+  body: Uint8Array,
+): v.InferOutput<S> {
+  const parsed = body.length === 0 ? { value: {} } : parseJson(body);
+  if ("problem" in parsed) throw notUnderstood(`it ${parsed.problem}`);
+  const checked = v.safeParse(schema, parsed.value);
+  if (checked.success) return checked.output;
+  const problems = checked.issues.slice(0, 10).map((issue) =>
+    [v.getDotPath(issue), issue.message].filter((part) => part !== null).join(": ").slice(0, 200)
+  );
+  throw notUnderstood(problems.join("; "));
+}
+
+function notUnderstood(problem: string): SyncError {
+  return new SyncError("USAGE", `Cannot understand the request: ${problem}`);
+}
