@@ -47,8 +47,8 @@ const operations: readonly Operation[] = [
   },
   {
     what: "labels",
-    method: "PUT",
-    path: /\/labels\/bulk$/,
+    method: "POST",
+    path: /\/tasks\/\d+\/labels$/,
     before: (world, nth) => [world.add({ title: `tagged ${nth}`, labels: ["red"] })],
     change: (world, _, [id = ""]) => world.taskwarrior.edit(id, { labels: ["blue", "red"] }),
   },

@@ -32,14 +32,18 @@ export function noteUnlogged(
     renameSync(draft, path);
   } catch (thrown) {
     if (!isOfTheSystem(thrown)) throw thrown;
-    rmSync(draft, { force: true });
+    removeIfThere(draft);
   }
 }
 
 /** The log could be opened. */
 export function forgetUnlogged(stateDir: string): void {
+  removeIfThere(join(stateDir, fileName));
+}
+
+function removeIfThere(path: string): void {
   try {
-    rmSync(join(stateDir, fileName), { force: true });
+    rmSync(path, { force: true });
   } catch (thrown) {
     if (!isOfTheSystem(thrown)) throw thrown;
   }

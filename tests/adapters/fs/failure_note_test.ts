@@ -26,4 +26,7 @@ Deno.test("P2: a note that is damaged, or a state folder that takes none, keeps 
   assert.equal(unloggedFailure(folder.file("")), null);
   noteUnlogged(folder.file("not/there"), error, "2026-11-21T05:00:00.000Z");
   assert.equal(unloggedFailure(folder.file("not/there")), null);
+  Deno.writeTextFileSync(folder.file("a-file"), "");
+  noteUnlogged(folder.file("a-file"), error, "2026-11-21T05:00:00.000Z");
+  forgetUnlogged(folder.file("a-file"));
 });
