@@ -113,4 +113,35 @@ for (const line of lines) {
     ]);
     await assertNothingLeft(world);
   });
+
+  Deno.test(`N5: undo, a copy of the data as they are, and a folder that was moved alarm nobody (Taskwarrior ${line})`, async () => {
+    await using world = await createWorld({ line });
+    const data = world.env["TASKDATA"] ?? "";
+    for (const title of ["Call", "b"]) await world.task("add", title);
+    await world.json(["sync"]);
+    await world.task("Call", "modify", "priority:H");
+    await world.json(["sync"]);
+    await world.task("undo");
+    await world.json(["sync"]);
+    await world.task("add", "c");
+    await world.json(["sync"]);
+    await Deno.rename(data, `${data}.away`);
+    await copy(`${data}.away`, data);
+    await world.json(["sync"]);
+    await world.task("add", "d");
+    await world.json(["sync"]);
+    await Deno.rename(data, `${data}.moved`);
+    const moved = {
+      TASKDATA: `${data}.moved`,
+    };
+    await Deno.mkdir(data);
+    const run = await world.run(["sync"], moved);
+    assert.equal(run.code, 0, run.stderr);
+    assert.deepEqual((await shown(world)).there, [
+      "Call pending 0",
+      "b pending 0",
+      "c pending 0",
+      "d pending 0",
+    ]);
+  });
 }

@@ -23,7 +23,11 @@ interface Marks2 {
 function historyOf2(folder: string, then: Marks2): DataHistory {
   const goesOn = (name: keyof Marks2) => {
     const path = join(folder, `${name}.data`);
-    return appended(path, then[name], markFile(path, false)) !== null;
+    const now = markFile(path, false);
+    const before = then[name];
+    // A whole copy in another place goes on as well: what counts is what is in it.
+    const there = before === null || now === null ? before : { ...before, inode: now.inode };
+    return appended(path, there, now) !== null;
   };
   const [backlog, undo] = [goesOn("backlog"), goesOn("undo")];
   if (backlog && undo) return "continued";
