@@ -97,8 +97,8 @@ export function createDaemon(deps: DaemonDeps): Daemon {
       state.failuresInARow++;
       wakes.putBack(wake);
       if (deps.signal.aborted) return;
-      if (fatal.has(error.code)) throw error;
       await recordHere(error);
+      if (fatal.has(error.code)) throw error;
       if (isServerAway(error)) await lookHere();
       deps.onRound(error, []);
     } finally {

@@ -186,4 +186,5 @@ Deno.test("N4: a daemon under which the server is put back writes nothing more, 
   const { there } = await shown(world);
   assert.deepEqual(there, ["mine pending 0"]);
   assert.deepEqual((await serverTask(world, "mine"))["labels"] ?? [], []);
+  assert.match((await world.run(["status"])).stdout, /a backup was put back there/);
 });
