@@ -17,6 +17,8 @@ export interface RunGuardParts {
   readonly io: Io;
   readonly log: LogQueries;
   readonly store: EventStore<SyncEvent>;
+  /** @throws {SyncError} `LOG_DAMAGED` */
+  readonly checkLog: () => void;
   readonly taskwarrior: TaskwarriorReplica;
   readonly vikunja: Vikunja;
   readonly now: () => Date;
@@ -45,7 +47,7 @@ export function createRunGuard(parts: RunGuardParts): {
       if (belonging.kind === "older data") throw restoredData(belonging.words, null);
     },
     vikunja: (signal) => checkServerNow({ log, store, clockOffsetMs }, vikunja, signal),
-  });
+  }, parts.checkLog);
 
   const guard: RunGuard = {
     begin: gates.begin,

@@ -163,6 +163,7 @@ function createSession(parts: Parts): LoggedSession {
   const { planOnly } = options;
   const { guard, gates } = createRunGuard({
     ...{ stateDir, planOnly, io, log: reader, store, taskwarrior, vikunja, now },
+    checkLog: owned.log.check,
   });
   const guarded = {
     taskwarrior: gates.guarded(replicas.taskwarrior),

@@ -96,13 +96,13 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     }
   }
 
-  /** `null`: this is not the side that the log is bound to, or not as it was. */
+  /** `null`: this is not the side that the log is bound to, or one of the two is not as it was. */
   async function attempt(batch: readonly PushOrder[]): Promise<readonly Written[] | null> {
     try {
       return await deps.replica.write(batch.map(writeFor), deps.signal);
     } catch (thrown) {
       const error = asSyncError(thrown);
-      if (error.code === "BINDING") return null;
+      if (error.code === "BINDING" || error.code === "LOG_DAMAGED") return null;
       return batch.map(() => ({ kind: "failed", error }));
     }
   }

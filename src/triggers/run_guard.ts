@@ -1,4 +1,4 @@
-import { SyncError } from "@/domain/errors.ts";
+import { type ErrorCode, SyncError } from "@/domain/errors.ts";
 import type { LogEvent } from "@/domain/events.ts";
 import type { Side } from "@/domain/task.ts";
 import type { Replica } from "@/ports/replica.ts";
@@ -34,19 +34,23 @@ export interface WriteGates {
   guarded<R extends Replica>(replica: R): R;
 }
 
-export function createWriteGates(checks: SideChecks): WriteGates {
+const lasting: ReadonlySet<ErrorCode> = new Set(["BINDING", "LOG_DAMAGED"]);
+
+/** `checkLog`: is called before each write. */
+export function createWriteGates(checks: SideChecks, checkLog: () => void): WriteGates {
   const checked = new Map<Side, Promise<void>>();
   let refusal: SyncError | null = null;
 
   async function pass(side: Side, signal: AbortSignal): Promise<void> {
-    const under = checked.get(side) ?? checks[side](signal);
-    checked.set(side, under);
     try {
+      checkLog();
+      const under = checked.get(side) ?? checks[side](signal);
+      checked.set(side, under);
       await under;
     } catch (thrown) {
       // What could not be asked is asked again before the next write.
-      if (!(thrown instanceof SyncError) || thrown.code !== "BINDING") checked.delete(side);
-      else refusal ??= thrown;
+      if (thrown instanceof SyncError && lasting.has(thrown.code)) refusal ??= thrown;
+      else checked.delete(side);
       throw thrown;
     }
   }

@@ -62,3 +62,22 @@ Deno.test("repair says what the file of left-over events beside the saved log is
   assert.ok(leftOver !== undefined, stderr);
   assert.ok((await Deno.stat(leftOver)).size > 0);
 });
+
+Deno.test("N14: a flipped bit in one task's events stops the sync of all others before it writes", async () => {
+  await using world = await createWorld();
+  for (const title of ["one", "two", "three"]) await world.task("add", title);
+  await world.json(["sync"]);
+  const path = `${world.folder}/state/log.db`;
+  alter(path, "UPDATE events SET data = replace(data, 'two', 'tvo')");
+  await world.task("one", "modify", "priority:H");
+  await world.task("add", "four");
+  const run = await world.run(["sync"]);
+  assert.equal(run.code, 1, run.stderr);
+  assert.match(run.stderr, /the event at position \d+ is not as it was written/);
+  const there = await world.serverTasks();
+  assert.deepEqual(there.map(({ title, priority }) => [title, priority]), [
+    ["one", 0],
+    ["two", 0],
+    ["three", 0],
+  ]);
+});

@@ -10,6 +10,7 @@ import { createCommitter } from "@/adapters/sqlite/committer.ts";
 import { type Database, openDatabase } from "@/adapters/sqlite/database.ts";
 import { createDerivedSum } from "@/adapters/sqlite/derived_sum.ts";
 import { createEventReader } from "@/adapters/sqlite/event_reader.ts";
+import { checkSums } from "@/adapters/sqlite/event_rows.ts";
 import { findProblems } from "@/adapters/sqlite/integrity.ts";
 import { checkLength, provideLogFile } from "@/adapters/sqlite/log_file.ts";
 import { createLogQueries } from "@/adapters/sqlite/log_queries.ts";
@@ -41,6 +42,11 @@ export interface Log extends Disposable {
   rebuild(): void;
   /** Of all rows of the projection of this name, SHA-256 in hex. */
   checksum(projection: string): Promise<string>;
+  /**
+   * Reads every event, which takes 3 µs each; nothing where this log was checked already.
+   * @throws {SyncError} `LOG_DAMAGED`: one of them is not as it was written.
+   */
+  check(): void;
   /** Reads everything there is, in words what is wrong; empty: nothing. */
   integrity(): readonly string[];
   /** Commits what waits and closes the file; a second call does nothing. */
@@ -98,6 +104,7 @@ function createLog(
   const queue = createAppendQueue(commit);
   const reader = createLogQueries(db);
   let closed = false;
+  let isChecked = false;
 
   function close(): void {
     if (closed) return;
@@ -120,6 +127,10 @@ function createLog(
       const projection = projections.find((each) => each.name === name);
       if (projection === undefined) throw new Error(`There is no projection ${name}`);
       return checksumOf(dumpProjection(db, projection));
+    },
+    check() {
+      if (!isChecked) checkSums(db);
+      isChecked = true;
     },
     integrity: () => findProblems(replayed),
     close,

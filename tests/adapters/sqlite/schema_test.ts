@@ -122,3 +122,20 @@ async function checksumOf(log: ReturnType<typeof openLog>): Promise<string> {
   using opened = log;
   return await opened.checksum("titles");
 }
+
+Deno.test("N14: a log from before sums were kept gets them once it was found whole, and is refused else", () => {
+  using folder = tempFolder();
+  const fixture = new URL("../../fixtures/logs/v3.db", import.meta.url);
+  const path = folder.file("log.db");
+  Deno.copyFileSync(fixture, path);
+  logAt(path).close();
+  alter(path, "UPDATE events SET data = replace(data, 'milk', 'mild') WHERE position = 9");
+  using log = logAt(path);
+  assert.equal(codeOf(() => log.store.readAll(0, 1_000)), "LOG_DAMAGED");
+  for (const change of ["version = 9", "previous = 1", "stream_id = 'x'"]) {
+    const broken = folder.file(`${crypto.randomUUID()}.db`);
+    Deno.copyFileSync(fixture, broken);
+    alter(broken, `UPDATE events SET ${change} WHERE position = 9`);
+    assert.equal(codeOf(() => logAt(broken)), "LOG_DAMAGED", change);
+  }
+});
