@@ -15,9 +15,15 @@ type Failed = Omit<RunFailure, "at">;
 
 const pendingColumns = "stream_id, side, dead, next_at, error_code, error_message";
 
-const seenSql =
-  `SELECT id, links.vikunja_id AS number, title, project, vikunja_created, vikunja_updated,
-  vikunja_seen_at FROM links JOIN tasks ON id = links.stream_id WHERE vikunja = 'present'`;
+const seenColumns =
+  `id, tasks.vikunja_id AS number, title, project, vikunja_created, vikunja_updated,
+  vikunja_seen_at`;
+const isThere = "vikunja = 'present' AND tasks.vikunja_id IS NOT NULL";
+const newestSeen = `SELECT ${seenColumns} FROM tasks WHERE ${isThere}
+  ORDER BY vikunja_updated DESC LIMIT ?`;
+const allSeen = `SELECT ${seenColumns} FROM tasks WHERE ${isThere}`;
+const oneSeen = `SELECT ${seenColumns} FROM links JOIN tasks ON id = links.stream_id
+  WHERE links.vikunja_id = ? AND ${isThere}`;
 
 function toSeen(row: Row): SeenInVikunja {
   return {
@@ -54,8 +60,6 @@ export function createLogReader(db: Database): LogReader {
     all:
       "SELECT links.vikunja_id AS key, vikunja_created FROM tasks JOIN links ON links.stream_id = id",
   });
-  const seen = (rest: string, cells: readonly number[]) =>
-    db.all(`${seenSql} ${rest}`, ...cells).map(toSeen);
   return {
     streamOf: (vikunjaId) => textOf(streamOf(vikunjaId), "stream_id"),
     vikunjaIdOf(streamId) {
@@ -71,9 +75,9 @@ export function createLogReader(db: Database): LogReader {
       db.all(`SELECT id AS stream_id FROM tasks WHERE ${present[side]} ORDER BY id`)
         .map((row) => String(row["stream_id"])),
     seenInVikunja(which) {
-      if (typeof which === "number") return seen("ORDER BY vikunja_updated DESC LIMIT ?", [which]);
-      if (which === "all") return seen("", []);
-      return which.flatMap((id) => seen("AND links.vikunja_id = ?", [id]));
+      if (typeof which === "number") return db.all(newestSeen, which).map(toSeen);
+      if (which === "all") return db.all(allSeen).map(toSeen);
+      return which.flatMap((id) => db.all(oneSeen, id).map(toSeen));
     },
     createdInVikunja: (vikunjaId) => textOf(createdOf(vikunjaId), "vikunja_created"),
     pendingPushes: () =>
