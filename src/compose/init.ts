@@ -11,6 +11,7 @@ import {
 import type { ServerKind } from "@/adapters/vikunja/server_kind.ts";
 import { createWebhooks } from "@/adapters/vikunja/webhooks.ts";
 import { runIfThere } from "@/adapters/system/configuration_sources.ts";
+import type { Config } from "@/config/config.ts";
 import { asSyncError, SyncError } from "@/domain/errors.ts";
 import type { AdoptedPair, FilesReport, Setup } from "@/ports/setup.ts";
 import { adopt, refuseWithDaemon } from "@/compose/adopt.ts";
@@ -30,7 +31,8 @@ export function createSetup(deps: SetupDeps): Setup {
       const nobody = () => Promise.reject(new SyncError("INTERNAL", "No token is known yet"));
       const client = connect(deps, url, nobody);
       try {
-        return permissionText(neededPermissions((await readServerFacts(client, signal)).kind));
+        const { kind } = await readServerFacts(client, signal);
+        return permissionText(usedPermissions(config, kind));
       } finally {
         client.close();
       }
@@ -42,7 +44,7 @@ export function createSetup(deps: SetupDeps): Setup {
       try {
         const { version, kind } = await readServerFacts(client, signal);
         const { tokenWorks, missing } = await checkPermissions(client, kind, signal);
-        if (!tokenWorks) throw unknownToken(url, kind);
+        if (!tokenWorks) throw unknownToken(url, usedPermissions(config, kind));
         const of = (use: Permission["use"]) =>
           permissionText(missing.filter((permission) => permission.use === use));
         const canList = !missing.some(({ group, action }) =>
@@ -83,10 +85,17 @@ function connect({ config, io }: SetupDeps, url: string, token: () => Promise<st
   });
 }
 
-function unknownToken(url: string, kind: ServerKind): SyncError {
+/** Without those of claims where they do not show as assignees. */
+function usedPermissions({ claimsMirror }: Config, kind: ServerKind): readonly Permission[] {
+  return neededPermissions(kind).filter(({ use }) =>
+    use !== "claims" || claimsMirror === "assignee"
+  );
+}
+
+function unknownToken(url: string, needed: readonly Permission[]): SyncError {
   return new SyncError("AUTH", `Cannot use the token: ${url} does not know it`, {
     hint: "It was revoked, has expired or was mistyped. Make a new one in Vikunja under " +
-      `Settings, API tokens, that allows ${permissionText(neededPermissions(kind))}.`,
+      `Settings, API tokens, that allows ${permissionText(needed)}.`,
   });
 }
 

@@ -1,15 +1,18 @@
+import { neededPermissions } from "@/adapters/vikunja/permissions.ts";
+import { kindOf } from "@/adapters/vikunja/server_kind.ts";
 import type { World } from "@tests/support/world.ts";
 
-/** What the README asks for, where claims do not show as assignees. */
-const needed: Readonly<Record<string, readonly string[]>> = {
-  projects: ["read_all", "read_one", "create"],
-  tasks: ["read_all", "read_one", "create", "create_bulk", "update", "update_bulk", "delete"],
-  labels: ["read_all", "create"],
-  tasks_labels: ["create", "delete", "update_bulk"],
-  tasks_comments: ["read_all", "create", "update", "delete"],
-  tasks_relations: ["create", "delete"],
-  other: ["user"],
-};
+/** What `init` and the README ask for where no webhooks are set up; of what claims need only to know whose it is. */
+const needed: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  [
+    ...Map.groupBy(
+      neededPermissions(kindOf("v2.5.0", true)).filter(({ use, group }) =>
+        use === "sync" || group === "other"
+      ),
+      ({ group }) => group,
+    ),
+  ].map(([group, all]) => [group, all.map(({ action }) => action)]),
+);
 
 /** The environment with a token that has the permissions of the README less one, or less a group. */
 export async function tokenWithout(world: World, group: string, permission?: string) {

@@ -132,6 +132,7 @@ const everything: readonly Offered[] = [
     ),
     use: "claims",
   },
+  { ...need("other", "user", "see whose token it is", "GET", "/v1/user"), use: "claims" },
   assign("create", "assign", "PUT", `/v1/tasks/${nobody}/assignees`, { user_id: nobody }),
   assign("delete", "take assignees off", "DELETE", `/v1/tasks/${nobody}/assignees/${nobody}`),
   hook("read_all", "see webhooks", "GET", `/v1/projects/${nobody}/webhooks`),
