@@ -4,11 +4,13 @@ import { drop, requestAgain } from "@/domain/deletion.ts";
 import type { Draft } from "@/domain/draft.ts";
 import { observe } from "@/domain/observe.ts";
 import type { Policy } from "@/domain/policy.ts";
-import { minusPatch } from "@/domain/patch_parts.ts";
+import { type Asked, keepOverruled, missedIn, overruledIn } from "@/domain/overruled.ts";
+import { minusPatch, plusPatch } from "@/domain/patch_parts.ts";
+import type { Patch, Push } from "@/domain/push.ts";
 import { lackingElements } from "@/domain/refused.ts";
 import { keepTyped, sortRefusedComments } from "@/domain/refused_comments.ts";
 import type { SideState } from "@/domain/state.ts";
-import { otherSide, type Side } from "@/domain/task.ts";
+import { otherSide, type Reading, type Side } from "@/domain/task.ts";
 
 type Answer<Type extends TaskCommand["type"]> = Extract<TaskCommand, { type: Type }>;
 
@@ -25,13 +27,18 @@ export function answerConfirmed(draft: Draft, answer: Answer<"ConfirmPush">, pol
       return drop(draft, side, "linked to another one meanwhile");
     }
   }
-  if (!isOutdated(draft.state[side], answer)) observe(draft, side, reading);
+  const { task: before } = draft.state[side];
+  const isNew = !isOutdated(draft.state[side], answer);
+  if (isNew) observe(draft, side, reading);
   if (push?.kind === "create") noteGone(draft, answer);
   if (pending === null || push === undefined) return;
   const source = draft.state[otherSide(side)];
+  const asked = { side, push, reading, before, named: plusPatch(answer.lacks, answer.undone) };
+  const overruled = isNew && canBeAsked(asked) ? overruledIn(draft.state, asked, policy) : null;
   const lacks = lackingElements(push, reading, { named: answer.lacks, source: source.task });
+  const all = orNull(plusPatch(lacks ?? undefined, overruled?.lacks));
   const sorted = sortRefusedComments(
-    { lacks: minusPatch(lacks, answer.undone), undone: answer.undone },
+    { lacks: minusPatch(all, answer.undone), undone: answer.undone },
     reading,
     pending,
   );
@@ -45,11 +52,26 @@ export function answerConfirmed(draft: Draft, answer: Answer<"ConfirmPush">, pol
     },
   });
   keepTyped(draft, side, sorted.kept);
+  if (overruled !== null && canBeAsked(asked)) {
+    const missed = side === "taskwarrior" ? missedIn(minusPatch(all, answer.lacks)) : [];
+    keepOverruled(draft, asked, pending, [...overruled.fields, ...missed]);
+  }
   keepDoubtful(draft, answer);
   const isBack = source.presence === "present" && source.pending?.push.kind !== "delete";
   if (push.kind === "delete" && draft.state[side].presence === "deleted" && isBack) {
     requestAgain(draft, side, policy);
   }
+}
+
+function orNull(patch: Patch): Patch | null {
+  return Object.keys(patch).length === 0 ? null : patch;
+}
+
+/** Narrows to a write whose outcome can be compared with what was asked. */
+function canBeAsked<Compared extends { readonly push: Push; readonly reading: Reading }>(
+  asked: Compared,
+): asked is Compared & Pick<Asked, "push" | "reading"> {
+  return asked.push.kind !== "delete" && asked.reading.kind === "present";
 }
 
 /** What was made and is gone at the first look was there: a person's deletion, not one to be made again. */

@@ -37,6 +37,8 @@ export type ConflictReason =
   | "comment"
   /** A write of ours may have replaced it, which is not proven. */
   | "maybe overwritten"
+  /** What was written there did not stay: what stands there is its user's word. */
+  | "overruled"
   /** A side would not take the edit: what it holds stands, and what was typed is kept. */
   | "refused";
 

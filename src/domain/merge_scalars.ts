@@ -51,7 +51,8 @@ function neverAgreed(state: PairState, field: ScalarField): boolean {
   return !(field in state.taskwarrior.base) && !(field in state.vikunja.base);
 }
 
-function corresponds(
+/** Whether both values of a field say the same, each in its side's form. */
+export function corresponds(
   both: Both,
   field: ScalarField,
   policy: Policy,

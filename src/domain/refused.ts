@@ -28,8 +28,8 @@ export function lackingElements(
       const add = asked.add.filter((element) =>
         !there.includes(element) && !twins.includes(folded(element))
       );
-      const remove = asked.remove.filter((element) => there.includes(element));
-      const both = union({ add, remove }, named?.[field]);
+      // One that was to go and is still there was put back: that is an edit, not a refusal.
+      const both = union({ add, remove: [] }, named?.[field]);
       if (both.add.length + both.remove.length > 0) lacks[field] = both;
     }
   }
