@@ -1,5 +1,5 @@
 import { SyncError } from "@/domain/errors.ts";
-import type { Side } from "@/domain/task.ts";
+import type { Reading, Side } from "@/domain/task.ts";
 
 export interface Disappearance {
   readonly side: Side;
@@ -7,6 +7,11 @@ export interface Disappearance {
   readonly known: number;
   /** Of those, gone now. */
   readonly gone: number;
+}
+
+/** Whether a look shows one that counts: a task whose own time was over was to go. */
+export function isDisappearance(reading: Reading): boolean {
+  return reading.kind === "gone" && reading.expired !== true;
 }
 
 /** Bounds from the design: more than 10 and 20 %, or more than 100, or all of at least two. */

@@ -115,6 +115,8 @@ export interface GoneReading {
    */
   readonly how: "deleted" | "missing";
   readonly changedAt: Instant | null;
+  /** Its own date of expiry (`until`) had passed: nobody's hand, and known long before. */
+  readonly expired?: true;
 }
 
 /** There, but not to be touched now: archived project, share withdrawn (403). */

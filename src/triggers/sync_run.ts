@@ -1,5 +1,5 @@
 import type { LogEvent, SyncEvent } from "@/domain/events.ts";
-import { guardMassDelete } from "@/domain/mass_delete.ts";
+import { guardMassDelete, isDisappearance } from "@/domain/mass_delete.ts";
 import { type Reading, type Side, sides } from "@/domain/task.ts";
 import type { TaskEngine } from "@/engine/task_engine.ts";
 import type { Belonging } from "@/triggers/belonging.ts";
@@ -238,7 +238,7 @@ function guard(
   for (const side of sides.filter((each) => !asItIs.includes(each))) {
     const gone = looks.filter(([streamId, look]) =>
       log.presenceOf(streamId, side) === "present" &&
-      look.readings.some((seen) => seen.side === side && seen.reading.kind === "gone")
+      look.readings.some((seen) => seen.side === side && isDisappearance(seen.reading))
     );
     const before = goneLately?.count(side) ?? 0;
     if (gone.length === 0) continue;

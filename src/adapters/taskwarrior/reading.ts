@@ -15,6 +15,7 @@ export function readingOf(object: TaskObject, settings: TaskwarriorSettings): Re
         id,
         how: "deleted",
         changedAt: modified ?? fromTaskwarriorDate(object["end"]),
+        ...isExpired(object) ? { expired: true } : {},
       };
     case "template":
       return {
@@ -28,6 +29,13 @@ export function readingOf(object: TaskObject, settings: TaskwarriorSettings): Re
       return { kind: "present", id, task, extra, changedAt: changedAt ?? epoch, linkHint };
     }
   }
+}
+
+/** Taskwarrior deletes a task when its `until` is over. */
+function isExpired(object: TaskObject): boolean {
+  const until = fromTaskwarriorDate(object["until"]);
+  const end = fromTaskwarriorDate(object["end"]);
+  return until !== null && end !== null && Date.parse(until) <= Date.parse(end);
 }
 
 /** `isDeleted`: what was recorded of it last says so. */
