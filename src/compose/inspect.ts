@@ -3,9 +3,11 @@ import { waitingWakes } from "@/adapters/fs/spool.ts";
 import { unloggedFailure } from "@/adapters/fs/failure_note.ts";
 import { openLog } from "@/adapters/sqlite/log.ts";
 import type { Config } from "@/config/config.ts";
+import { SyncError } from "@/domain/errors.ts";
 import type { Json, JsonObject } from "@/domain/json.ts";
 import type { BySide, Inspect, LogLine, Status } from "@/ports/operations.ts";
 import type { RunFailure } from "@/ports/log_reader.ts";
+import { taskNumbers } from "@/compose/task_numbers.ts";
 import { logProjections } from "@/projections/log_projections.ts";
 import { exists, logPath } from "@/compose/state_folder.ts";
 
@@ -16,7 +18,9 @@ export function createInspect({ stateDir, server }: Config): Inspect {
   async function look<T>(nothing: T, see: (log: Log) => T): Promise<T> {
     const path = logPath(stateDir);
     if (!await exists(path)) return nothing;
-    using log = openLog({ path, projections: logProjections, now: () => new Date() });
+    using log = openLog({
+      ...{ path, projections: logProjections, now: () => new Date(), uuidOf: taskNumbers },
+    });
     return see(log);
   }
 
@@ -26,6 +30,16 @@ export function createInspect({ stateDir, server }: Config): Inspect {
       const status = await look(emptyStatus(url), (log) => statusOf(log, url));
       const failure = later(status.failure, unloggedFailure(stateDir));
       return { ...status, failure, wakes: waitingWakes(stateDir) };
+    },
+    async find(name) {
+      const found = await look(null, ({ reader }) => {
+        const task = reader.resolveTask(name);
+        return { task, title: reader.titleOf(task) };
+      });
+      if (found !== null) return found;
+      throw new SyncError("NOT_FOUND", `Cannot find task ${name}: nothing was synced yet`, {
+        hint: "Run `sync` first.",
+      });
     },
     log: (task, after) => look([] as readonly LogLine[], (log) => linesOf(log, task, after)),
     conflicts: () => look([], ({ reader }) => reader.conflictList()),

@@ -79,6 +79,7 @@ export function remoteInspect(
       if (daemon === null) return await (await local()).status(signal);
       return await daemon.call("GET", "/v1/status") as unknown as Status;
     },
+    find: async (name, signal) => await (await local()).find(name, signal),
     log: async (task, after, signal) => await (await local()).log(task, after, signal),
     conflicts: async (signal) => await (await local()).conflicts(signal),
   };

@@ -3,6 +3,7 @@ import { type Log, openLog } from "@/adapters/sqlite/log.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { fileLock } from "@/locks/file_lock.ts";
 import { LockError } from "@/locks/lock_error.ts";
+import { taskNumbers } from "@/compose/task_numbers.ts";
 import { logProjections } from "@/projections/log_projections.ts";
 
 export interface OpenLogOptions {
@@ -26,6 +27,7 @@ export async function ownLog(options: OpenLogOptions, signal: AbortSignal): Prom
     const log = openLog({
       path: logPath(options.stateDir),
       projections: logProjections,
+      uuidOf: taskNumbers,
       now: options.now,
       isOwner: true,
     });
@@ -96,7 +98,9 @@ export async function copyLog(stateDir: string, now: () => Date): Promise<OwnedL
   try {
     if (await exists(logPath(stateDir))) await copyDatabase(logPath(stateDir), path);
     const shownAs = logPath(stateDir);
-    const log = openLog({ path, shownAs, projections: logProjections, now, isOwner: true });
+    const log = openLog({
+      ...{ path, shownAs, projections: logProjections, now, isOwner: true, uuidOf: taskNumbers },
+    });
     if (!isKept) await remove();
     return {
       log,

@@ -10,6 +10,7 @@ export interface ClaimOptions {
 export interface Granted {
   readonly ok: true;
   readonly task: string;
+  readonly title: string;
   readonly agent: string;
   /** Grows with every claim of this task; to be shown with everything that is done under it. */
   readonly token: number;
@@ -22,6 +23,7 @@ export interface Granted {
 export interface Refused {
   readonly ok: false;
   readonly task: string;
+  readonly title: string;
   /** `null`: nobody; see `status`. */
   readonly lockedBy: string | null;
   readonly until: string | null;
@@ -38,6 +40,7 @@ export interface NothingFree {
 export interface Released {
   readonly ok: true;
   readonly task: string;
+  readonly title: string;
 }
 
 /** All of them, or none and who has the first one that could not be had. */
@@ -78,8 +81,8 @@ export interface Reaped {
 }
 
 /**
- * Leases on tasks. A task is named by its UUID, a prefix of that, or `#` and Vikunja's id; all calls reject
- * with `NOT_FOUND` where there is none, and `USAGE` where several begin like that. What somebody else holds
+ * Leases on tasks. A task is named by Taskwarrior's ID, its UUID, at least 8 characters of that, or `#` and Vikunja's id;
+ * all calls reject with `NOT_FOUND` where there is none, and `USAGE` where several begin like that. What somebody else holds
  * is an answer, not an error.
  */
 export interface Claims {
@@ -104,6 +107,7 @@ export interface Claims {
 /** A task as far as claims are concerned. */
 export interface ClaimableTask {
   readonly task: string;
+  readonly title: string;
   readonly status: string;
   readonly version: number;
   /** Of the last event of any kind: what is appended next has to expect it. */
@@ -112,7 +116,6 @@ export interface ClaimableTask {
 }
 
 export interface LeasedTask extends ClaimableTask {
-  readonly title: string;
   /** Path from the root. */
   readonly project: readonly string[];
   readonly lease: Lease;

@@ -42,7 +42,7 @@ export interface LogQueries extends LogReader {
   /** Summary of the last completed run; `null`: none yet. */
   lastSummary(): JsonObject | null;
   /**
-   * The stream that a person means by a UUID, a prefix of one that is unique, or `#` and Vikunja's id.
+   * The stream that a person means by Taskwarrior's ID, a UUID or at least 8 characters of it, or `#` and Vikunja's id.
    * @throws {SyncError} `NOT_FOUND`; `USAGE` where several begin like that (details: matches).
    */
   resolveTask(name: string): string;

@@ -162,9 +162,19 @@ export interface LogLine {
   readonly data: Json;
 }
 
+export interface NamedTask {
+  readonly task: string;
+  readonly title: string;
+}
+
 export interface Inspect {
   status(signal: AbortSignal): Promise<Status>;
-  /** `task`: UUID, unique prefix, `#` and Vikunja id; `null`: everything. */
+  /**
+   * What a name means: Taskwarrior's ID, a UUID or at least 8 characters of it, `#` and Vikunja's id.
+   * @throws {SyncError} `NOT_FOUND`, `USAGE`
+   */
+  find(name: string, signal: AbortSignal): Promise<NamedTask>;
+  /** `task`: named as for {@link find}; `null`: everything. */
   log(task: string | null, after: number, signal: AbortSignal): Promise<readonly LogLine[]>;
   conflicts(signal: AbortSignal): Promise<readonly ConflictRow[]>;
 }

@@ -1,6 +1,6 @@
 /** A change of one task, as a person would make it. */
 export interface TaskEdit {
-  /** UUID, unique prefix of it, or `#` and Vikunja's id. */
+  /** Taskwarrior's ID, UUID, at least 8 characters of it, or `#` and Vikunja's id. */
   readonly task: string;
   /**
    * Field → new value as text: `title`, `notes`, `project` (`work.garden`), `priority` (`0` to `5`, `L`,
@@ -17,6 +17,7 @@ export type Edited =
   | {
     readonly ok: true;
     readonly task: string;
+    readonly title: string;
     /** After the change. */
     readonly version: number;
     /** Sides that could not be written yet: the change waits for them. */
@@ -25,6 +26,7 @@ export type Edited =
   | {
     readonly ok: false;
     readonly task: string;
+    readonly title: string;
     readonly because: "version";
     readonly expected: number;
     readonly actual: number;
@@ -32,6 +34,7 @@ export type Edited =
   | {
     readonly ok: false;
     readonly task: string;
+    readonly title: string;
     readonly because: "token";
     readonly lockedBy: string | null;
     readonly until: string | null;

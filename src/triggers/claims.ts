@@ -187,14 +187,14 @@ export function createClaims(deps: ClaimsDeps): Claims {
       );
     },
     async releaseTask(name, token) {
-      const { task } = find(name);
+      const { task, title } = find(name);
       const released = await commit<null>(() => {
         const found = find(task);
         const { isStale, event } = decideRelease(found.claim, token);
         if (isStale) return refused(found, holderAt(found.claim, clock()));
         return event === null ? [] : [move(found, event, null)];
       });
-      return "ok" in released ? released : { ok: true, task };
+      return "ok" in released ? released : { ok: true, task, title };
     },
     cleanupExpiredLocks,
     listClaims() {
@@ -227,10 +227,12 @@ function move<T>({ task, streamVersion }: ClaimableTask, event: ClaimEvent, answ
   return { task, streamVersion, event, answer };
 }
 
-function granted({ task, version }: ClaimableTask, { agent, token, until }: Lease): Granted {
-  return { ok: true, task, agent, token, until, version };
+function granted({ task, title, version }: ClaimableTask, lease: Lease): Granted {
+  const { agent, token, until } = lease;
+  return { ok: true, task, title, agent, token, until, version };
 }
 
-function refused({ task, status }: ClaimableTask, holder: Lease | null): Refused {
-  return { ok: false, task, lockedBy: holder?.agent ?? null, until: holder?.until ?? null, status };
+function refused({ task, title, status }: ClaimableTask, holder: Lease | null): Refused {
+  const [lockedBy, until] = [holder?.agent ?? null, holder?.until ?? null];
+  return { ok: false, task, title, lockedBy, until, status };
 }

@@ -21,7 +21,7 @@ const shortestPauseMs = 50;
  * it could not be renewed before its end; `null`: it was kept to the signal.
  */
 export async function keepLease(
-  { task, token, agent, until }: Granted,
+  { task, title, token, agent, until }: Granted,
   { claims, forMs, wait, elapsed, onTrouble }: KeepLeaseDeps,
   signal: AbortSignal,
 ): Promise<Refused | null> {
@@ -38,7 +38,7 @@ export async function keepLease(
       const error = asSyncError(thrown);
       onTrouble(error);
       if (elapsed() <= endsAt && error.retryable) continue;
-      return { ok: false, task, lockedBy: agent, until, status: "pending" };
+      return { ok: false, task, title, lockedBy: agent, until, status: "pending" };
     }
   }
 }

@@ -16,6 +16,14 @@ export interface TaskEditsDeps {
   readonly projectPath: (name: string) => readonly string[];
 }
 
+const quietRun = {
+  projects: [],
+  full: false,
+  jobs: 1,
+  allowMassDelete: false,
+  resend: "due",
+} as const;
+
 /** Writes of others to the same task may keep it busy; each try begins when the engine is quiet. */
 const maxTries = 20;
 
@@ -25,16 +33,10 @@ export function createTaskEdits({ open, projectPath }: TaskEditsDeps): TaskEdits
     async edit(edit, signal) {
       const change = taskChange(edit.changes, projectPath);
       await using session = await open(signal);
-      const task = session.queries.resolveTask(edit.task);
+      const task = await resolve(session, edit.task, signal);
       const vikunjaId = session.log.vikunjaIdOf(task);
-      const run = {
-        projects: [],
-        full: false,
-        jobs: 1,
-        allowMassDelete: false,
-        vikunja: { changes: false, ids: vikunjaId === null ? [] : [vikunjaId] },
-        resend: "due",
-      } as const;
+      const ids = vikunjaId === null ? [] : [vikunjaId];
+      const run = { ...quietRun, vikunja: { changes: false, ids } };
       const looked = await syncRun(session, run, () => {}, signal);
       const refusal = await ask(session, task, change, edit);
       await session.engine.quiet();
@@ -59,7 +61,8 @@ async function ask(
     } catch (thrown) {
       if (!(thrown instanceof SyncError)) throw thrown;
       if (thrown.code === "STALE") {
-        return { ok: false, task, ...thrown.details } as unknown as Edited;
+        const title = session.queries.titleOf(task);
+        return { ok: false, task, title, ...thrown.details } as unknown as Edited;
       }
       if (thrown.code !== "LOCKED" || attempt === maxTries) throw thrown;
       await session.engine.quiet();
@@ -67,8 +70,25 @@ async function ask(
   }
 }
 
-function edited({ store }: EditSession, task: string): Edited {
+/** What the log has not seen yet may be in Taskwarrior since a moment ago. */
+async function resolve(session: EditSession, name: string, signal: AbortSignal): Promise<string> {
+  try {
+    return session.queries.resolveTask(name);
+  } catch (thrown) {
+    if (!(thrown instanceof SyncError) || !("uuid" in thrown.details)) throw thrown;
+    const done = await syncRun(
+      session,
+      { ...quietRun, vikunja: { changes: false, ids: [] } },
+      () => {},
+      signal,
+    );
+    await appendLogEvents(session.store, done.events);
+    return session.queries.resolveTask(name);
+  }
+}
+
+function edited({ store, queries }: EditSession, task: string): Edited {
   const state = fold(task, store.readStream(task).map(({ event }) => event));
   const pending = sides.filter((side) => state[side].pending !== null);
-  return { ok: true, task, version: state.taskVersion, pending };
+  return { ok: true, task, title: queries.titleOf(task), version: state.taskVersion, pending };
 }

@@ -117,6 +117,7 @@ Deno.test("batchClaimTasks() claims nothing when one task is stolen in between (
   assert.deepEqual(answer, {
     ok: false,
     task: "c",
+    title: "task c",
     lockedBy: "bob",
     until: "2026-11-21T08:01:00.000Z",
     status: "pending",
@@ -143,6 +144,7 @@ Deno.test("A's old attempt cannot renew or release what A' has (trap T28)", asyn
   const refusal = {
     ok: false,
     task: "a",
+    title: "task a",
     lockedBy: "ada",
     until: second.until,
     status: "pending",
@@ -194,6 +196,7 @@ Deno.test("a finished or deleted task cannot be claimed, nor one that nobody kno
   assert.deepEqual(answer, {
     ok: false,
     task: "a",
+    title: "task a",
     lockedBy: null,
     until: null,
     status: "deleted",

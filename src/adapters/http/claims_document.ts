@@ -14,23 +14,30 @@ const list = (items: Json) => ({ type: "array", items });
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 const oneOf = (...names: string[]) => ({ oneOf: names.map(ref) });
 
-const task = { ...string, description: "UUID, unique prefix of it, or # and Vikunja's id" };
+const task = {
+  ...string,
+  description: "The ID that `task` shows, UUID, at least 8 characters of it, or # and Vikunja's id",
+};
 const agent = { ...string, description: "Who wants it, for people; the token is what protects" };
 const forMs = { ...integer, minimum: 1, description: "Length of the lease in milliseconds" };
 const token = { ...integer, minimum: 1, description: "Grows with every claim of the task" };
 const ok = (value: boolean) => ({ type: "boolean", const: value });
 
 const schemas = {
-  Granted: object({ ok: ok(true), task: string, agent, token, until: instant, version: integer }),
+  Granted: object({
+    ...{ ok: ok(true), task: string, title: string },
+    ...{ agent, token, until: instant, version: integer },
+  }),
   Refused: object({
     ok: ok(false),
     task: string,
+    title: string,
     lockedBy: nullable("string"),
     until: nullable("string"),
     status: string,
   }),
   NothingFree: object({ ok: ok(false), task: { type: "null" } }),
-  Released: object({ ok: ok(true), task: string }),
+  Released: object({ ok: ok(true), task: string, title: string }),
   AllGranted: object({ ok: ok(true), claims: list(ref("Granted")) }),
   ClaimRow: object({
     task: string,
@@ -46,6 +53,7 @@ const schemas = {
   Edited: object({
     ok: ok(true),
     task: string,
+    title: string,
     version: integer,
     pending: list({ enum: ["taskwarrior", "vikunja"] }),
   }),
@@ -53,6 +61,7 @@ const schemas = {
     {
       ok: ok(false),
       task: string,
+      title: string,
       because: { enum: ["version", "token"] },
       expected: integer,
       actual: integer,

@@ -4,7 +4,7 @@ import type { ClaimableTask, ClaimQueries } from "@/ports/claims.ts";
 import type { Database } from "@/adapters/sqlite/database.ts";
 import { freeTasks } from "@/adapters/sqlite/free_tasks.ts";
 
-const columns = "id, status, version, token, assignee, assigned_at, " +
+const columns = "id, title, status, version, token, assignee, assigned_at, " +
   "lock_until, lock_boot, lock_uptime_ms, " +
   "(SELECT s.version FROM streams s WHERE s.stream_id = id) AS stream_version";
 
@@ -24,12 +24,12 @@ export function createClaimQueries(
     },
     leased: () =>
       db.all(
-        `SELECT title, project, ${columns} FROM tasks WHERE lock_until IS NOT NULL ORDER BY assigned_at, id`,
+        `SELECT project, ${columns} FROM tasks WHERE lock_until IS NOT NULL ORDER BY assigned_at, id`,
       ).flatMap((row) => {
         const lease = toLease(row);
         if (lease === null) return [];
         const project = JSON.parse(textOf(row, "project") || "[]") as readonly string[];
-        return [{ ...toClaimable(row), title: textOf(row, "title"), project, lease }];
+        return [{ ...toClaimable(row), project, lease }];
       }),
     labelled: (label) =>
       db.all(
@@ -49,6 +49,7 @@ export function createClaimQueries(
 function toClaimable(row: Row): ClaimableTask {
   return {
     task: textOf(row, "id"),
+    title: textOf(row, "title"),
     status: textOf(row, "status"),
     version: Number(row["version"] ?? 0),
     streamVersion: Number(row["stream_version"] ?? 0),

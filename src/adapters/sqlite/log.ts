@@ -18,6 +18,7 @@ import { migrate } from "@/adapters/sqlite/migrations.ts";
 import { checksumOf, dumpProjection } from "@/adapters/sqlite/projection_dump.ts";
 import { provideProjections, rebuildProjections } from "@/adapters/sqlite/projection_tables.ts";
 import { keepDerived, provideDerived } from "@/adapters/sqlite/provide_derived.ts";
+import type { UuidOfNumber } from "@/adapters/sqlite/resolve_task.ts";
 import { surveyDamage } from "@/adapters/sqlite/salvage.ts";
 import { createSnapshots, type Snapshots } from "@/adapters/sqlite/snapshots.ts";
 
@@ -28,6 +29,8 @@ export interface LogOptions {
   readonly shownAs?: string;
   readonly projections: readonly Projection[];
   readonly now: () => Date;
+  /** For names that are Taskwarrior's IDs; without: there are none. */
+  readonly uuidOf?: UuidOfNumber;
   /** Nobody else writes while it is open: what is not as it was left is found now, and mended where it can be. */
   readonly isOwner?: boolean;
 }
@@ -89,7 +92,7 @@ function withSurvey(thrown: unknown, path: string): unknown {
 
 function createLog(
   db: Database,
-  { projections, now, isOwner = false }: Omit<LogOptions, "path" | "shownAs">,
+  { projections, now, uuidOf, isOwner = false }: Omit<LogOptions, "path" | "shownAs">,
 ): Log {
   checkLength(db);
   migrate(db);
@@ -102,7 +105,7 @@ function createLog(
   if (isOwner) provideDerived(replayed, derived);
   const commit = createCommitter({ db, projections, now, onWrite: derived.drop });
   const queue = createAppendQueue(commit);
-  const reader = createLogQueries(db);
+  const reader = createLogQueries(db, uuidOf);
   let closed = false;
   let isChecked = false;
 

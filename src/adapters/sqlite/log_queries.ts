@@ -1,14 +1,13 @@
-import { SyncError } from "@/domain/errors.ts";
-import { logStreamId } from "@/domain/events.ts";
 import type { Json, JsonObject } from "@/domain/json.ts";
 import type { Row } from "@/domain/projection.ts";
 import type { Side } from "@/domain/task.ts";
 import type { DeadLetter, LogQueries } from "@/ports/log_queries.ts";
 import type { ConflictRow, LeftOut, PendingPush } from "@/ports/operations.ts";
 import type { Database } from "@/adapters/sqlite/database.ts";
+import { resolveTask, type UuidOfNumber } from "@/adapters/sqlite/resolve_task.ts";
 import { countOf, createLogReader, readFact } from "@/adapters/sqlite/log_reader.ts";
 
-export function createLogQueries(db: Database): LogQueries {
+export function createLogQueries(db: Database, uuidOf: UuidOfNumber = () => null): LogQueries {
   const reader = createLogReader(db);
   return {
     ...reader,
@@ -61,40 +60,8 @@ export function createLogQueries(db: Database): LogQueries {
       return fact === null ? null : { facts: fact.value, at: fact.at };
     },
     lastSummary: () => readFact(db, "sync")?.value as JsonObject | undefined ?? null,
-    resolveTask: (name) => resolveTask(db, reader.streamOf, name),
+    resolveTask: (name) => resolveTask(db, reader, uuidOf, name),
   };
-}
-
-function resolveTask(
-  db: Database,
-  streamOf: (vikunjaId: number) => string | null,
-  name: string,
-): string {
-  const matches = /^#\d+$/.test(name)
-    ? [streamOf(Number(name.slice(1)))].filter((streamId) => streamId !== null)
-    : streamsThatBegin(db, name.toLowerCase());
-  const [only, another] = matches;
-  if (only === undefined) {
-    throw new SyncError("NOT_FOUND", `Cannot find task ${name}: the log knows none like that`, {
-      hint: "Name it by its UUID, a prefix of that, or # and its Vikunja id.",
-    });
-  }
-  if (another === undefined) return only;
-  throw new SyncError("USAGE", `Cannot tell which task ${name} is: several begin like that`, {
-    hint: `Give more of the UUID: ${matches.join(", ")}.`,
-    details: { matches },
-  });
-}
-
-/** Up to five; all of a UUID is a prefix too, and the only one of its kind. */
-function streamsThatBegin(db: Database, prefix: string): readonly string[] {
-  if (prefix === "") return [];
-  return db.all(
-    `SELECT stream_id FROM streams WHERE stream_id >= ?1 AND stream_id < ?1 || char(1114111)
-     AND stream_id <> ?2 ORDER BY stream_id LIMIT 5`,
-    prefix,
-    logStreamId,
-  ).map((row) => text(row, "stream_id"));
 }
 
 function toPendingPush(row: Row): PendingPush & { readonly dead: boolean } {

@@ -1,10 +1,19 @@
+import type { NamedTask } from "@/ports/operations.ts";
 import type { Granted, Refused } from "@/ports/claims.ts";
 
-export function grantedText({ task, agent, token, until }: Granted): string {
-  return `${task} claimed by ${agent} until ${until} (token ${token})`;
+/** A task as answers name it, since what was typed may have meant another one; nothing for none. */
+export function nameOf(named: NamedTask | null, after = ""): string {
+  return named === null ? "" : `${named.task} «${named.title}»${after}`;
 }
 
-export function refusedText({ task, lockedBy, until, status }: Refused): string {
+export function grantedText(granted: Granted): string {
+  const { agent, token, until } = granted;
+  return `${nameOf(granted)} claimed by ${agent} until ${until} (token ${token})`;
+}
+
+export function refusedText(refused: Refused): string {
+  const { lockedBy, until, status } = refused;
+  const task = nameOf(refused);
   if (lockedBy !== null) return `${task} is held by ${lockedBy} until ${until}`;
   return status === "pending" ? `${task} is not yours any more` : `${task} is ${status}`;
 }

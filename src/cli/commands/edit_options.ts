@@ -1,4 +1,5 @@
 import type { Edited } from "@/ports/task_edits.ts";
+import { nameOf } from "@/cli/commands/claim_text.ts";
 import { wholeNumber } from "@/cli/commands/claim_options.ts";
 import { ExitCode } from "@/cli/exit_code.ts";
 import { lockOptions } from "@/cli/option.ts";
@@ -34,11 +35,13 @@ export function showEdited(edited: Edited, what: string, output: Output): ExitCo
 function editedText(edited: Edited, what: string): string {
   if (edited.ok) {
     const waiting = edited.pending.map((side) => `; waits for ${sideNames[side]}`);
-    return `${edited.task} ${what}, version ${edited.version}${waiting.join("")}`;
+    return `${nameOf(edited)} ${what}, version ${edited.version}${waiting.join("")}`;
   }
   if (edited.because === "version") {
-    return `${edited.task} has version ${edited.actual}, not ${edited.expected}: nothing was changed`;
+    return `${
+      nameOf(edited)
+    } has version ${edited.actual}, not ${edited.expected}: nothing was changed`;
   }
   const holder = edited.lockedBy === null ? "" : `; ${edited.lockedBy} holds it`;
-  return `${edited.task}: the token is not the last one${holder}: nothing was changed`;
+  return `${nameOf(edited)}: the token is not the last one${holder}: nothing was changed`;
 }

@@ -1,5 +1,6 @@
 import type { Inspect, LogLine } from "@/ports/operations.ts";
 import { type Context, defineCommand } from "@/cli/command.ts";
+import { nameOf } from "@/cli/commands/claim_text.ts";
 import { ExitCode } from "@/cli/exit_code.ts";
 import { eventText } from "@/cli/commands/event_text.ts";
 
@@ -13,7 +14,7 @@ export const logCommand = defineCommand({
     follow: { type: "flag", short: "f", summary: "Go on with what happens from now on" },
   },
   details: [
-    "TASK is a UUID, a prefix of one that is unique, or # and Vikunja's id.",
+    "TASK is the ID that `task` shows, a UUID or its first 8 characters, or # and Vikunja's id.",
     "With --follow --json there is one object a line, an event each.",
   ],
   async run({ options, positionals }, context) {
@@ -21,8 +22,12 @@ export const logCommand = defineCommand({
     const inspect = await opened.deps.inspect();
     const task = positionals[0] ?? null;
     if (options.follow) return await follow(inspect, task, context);
-    const lines = await inspect.log(task, 0, context.signal);
-    context.output.result({ events: lines }, () => lines.map(lineText));
+    const named = task === null ? null : await inspect.find(task, context.signal);
+    const events = await inspect.log(named?.task ?? null, 0, context.signal);
+    context.output.result(named === null ? { events } : { ...named, events }, () => [
+      ...named === null ? [] : [nameOf(named)],
+      ...events.map(lineText),
+    ]);
     return ExitCode.ok;
   },
 });

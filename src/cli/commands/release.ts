@@ -2,7 +2,7 @@ import { usageError } from "@/cli/arguments.ts";
 import { defineCommand } from "@/cli/command.ts";
 import { claimLockOptions, lockFlags } from "@/cli/commands/claim_options.ts";
 import { requiredToken, tokenOption } from "@/cli/commands/claim_options.ts";
-import { refusedText } from "@/cli/commands/claim_text.ts";
+import { nameOf, refusedText } from "@/cli/commands/claim_text.ts";
 import { ExitCode } from "@/cli/exit_code.ts";
 
 export const releaseCommand = defineCommand({
@@ -19,7 +19,7 @@ export const releaseCommand = defineCommand({
       flags: lockFlags(options["lock-timeout"]),
     });
     const answer = await (await opened.deps.claims("release", signal)).releaseTask(task, token);
-    output.result(answer, () => [answer.ok ? `${answer.task} is free` : refusedText(answer)]);
+    output.result(answer, () => [answer.ok ? `${nameOf(answer)} is free` : refusedText(answer)]);
     return answer.ok ? ExitCode.ok : ExitCode.conflict;
   },
 });

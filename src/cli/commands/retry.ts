@@ -4,6 +4,7 @@ import { type Context, defineCommand } from "@/cli/command.ts";
 import { ExitCode, exitCodeOfPushes } from "@/cli/exit_code.ts";
 import { lockOptions } from "@/cli/option.ts";
 import { counted } from "@/cli/words.ts";
+import { nameOf } from "@/cli/commands/claim_text.ts";
 import { deadLines, leftOutLines, pushLines, rejectedLines } from "@/cli/commands/push_text.ts";
 
 export const retryCommand = defineCommand({
@@ -13,7 +14,7 @@ export const retryCommand = defineCommand({
   actions: ["list", "now", "drop"],
   options: { ...lockOptions },
   details: [
-    "TASK is a UUID, a unique prefix of one, or # and Vikunja's id.",
+    "TASK is the ID that `task` shows, a UUID or its first 8 characters, or # and Vikunja's id.",
     "What is dropped stays in the list as dropped, until the task changes or `retry now TASK`;",
     "`retry now` alone tries all the rest.",
   ],
@@ -47,16 +48,22 @@ async function list({ open, output, signal }: Context): Promise<ExitCode> {
 
 async function now(task: string | null, { open, output, signal }: Context): Promise<ExitCode> {
   await using opened = await open({ needsServer: true });
-  const tried = await (await opened.deps.retries()).now(task, signal);
+  const named = task === null ? null : await (await opened.deps.inspect()).find(task, signal);
+  const tried = await (await opened.deps.retries()).now(named?.task ?? null, signal);
   const { pending, dead, leftOut, rejected } = await (await opened.deps.inspect()).status(signal);
   const left = pending.length + dead.filter((push) => !isDropped(push)).length +
     leftOut.filter(({ isAccepted }) => !isAccepted).length + rejected.length;
   output.result(
     {
+      ...named,
       ...{ tried, pending: pending.length, dead: dead.length },
       ...{ leftOut: leftOut.length, rejected: rejected.length },
     },
-    () => [`tried ${counted(tried, "change")}; ${left === 0 ? "nothing waits" : `${left} left`}`],
+    () => [
+      `${nameOf(named, ": ")}tried ${counted(tried, "change")}; ${
+        left === 0 ? "nothing waits" : `${left} left`
+      }`,
+    ],
   );
   return exitCodeOfPushes({ pending, dead, leftOut, rejected });
 }
@@ -64,7 +71,11 @@ async function now(task: string | null, { open, output, signal }: Context): Prom
 async function drop(task: string | null, { open, output, signal }: Context): Promise<ExitCode> {
   if (task === null) throw usageError("retry drop needs the task", "retry");
   await using opened = await open({ needsServer: true });
-  const dropped = await (await opened.deps.retries()).drop(task, signal);
-  output.result({ dropped }, () => [`dropped: ${counted(dropped, "change")}`]);
+  const named = await (await opened.deps.inspect()).find(task, signal);
+  const dropped = await (await opened.deps.retries()).drop(named.task, signal);
+  output.result(
+    { ...named, dropped },
+    () => [`${nameOf(named, ": ")}dropped: ${counted(dropped, "change")}`],
+  );
   return dropped === 0 ? ExitCode.notFound : ExitCode.ok;
 }

@@ -67,7 +67,7 @@ Deno.test("a claim over the socket is renewed, listed, released and reaped", asy
   const reaped = (await client.post("/v1/claims/reap", {})).body as { reaped: unknown };
   assert.deepEqual(reaped.reaped, [{ task: "b", agent: "bob", token: 1 }]);
   const released = await client.post("/v1/claims/release", { task: "a", token: 1 });
-  assert.deepEqual(released.body, { ok: true, task: "a" });
+  assert.deepEqual(released.body, { ok: true, task: "a", title: "task a" });
   const batch = { tasks: ["a", "b"], agent: "eve", forMs: 1_000 };
   const both = (await client.post("/v1/claims/batch", batch)).body as { claims: unknown[] };
   assert.equal(both.claims.length, 2);
@@ -90,7 +90,7 @@ Deno.test("an edit goes through with its conditions", async () => {
   const edits: TaskEdits = {
     edit(edit) {
       asked.push(edit);
-      return Promise.resolve({ ok: true, task: edit.task, version: 3, pending: [] });
+      return Promise.resolve({ ok: true, task: edit.task, title: "milk", version: 3, pending: [] });
     },
   };
   await using world = await served(["a"], edits);

@@ -198,15 +198,17 @@ Deno.test("N16: deadLetterList() has one a task, the last of them, since the fir
     assert.deepEqual([only?.position, only?.at, more], [2, "2026-11-20T10:00:01.000Z", []]);
   }));
 
-Deno.test("resolveTask() takes a UUID, a unique prefix, or # and the Vikunja id", () =>
+Deno.test("resolveTask() takes a UUID, a unique beginning of it, or # and the Vikunja id", () =>
   given(
     { [first]: [linked(6)], [second]: [observed("vikunja")], log: [oneOfEach.SyncCompleted] },
     ({ reader }) => {
-      for (const name of [first, first.toUpperCase(), "0c1b8", "#6"]) {
+      for (const name of [first, first.toUpperCase(), first.slice(0, 8), "#6"]) {
         assert.equal(reader.resolveTask(name), first);
       }
-      assert.equal(codeOf(() => reader.resolveTask("0c1b")), "USAGE");
-      for (const name of ["", "#7", "#", "ffff", "log", "6", "%"]) {
+      for (const name of ["0c1b", first.slice(0, 7)]) {
+        assert.equal(codeOf(() => reader.resolveTask(name)), "USAGE", name);
+      }
+      for (const name of ["", "#7", "#", "ffff", "log", "6", "%", "0", "00000000"]) {
         assert.equal(codeOf(() => reader.resolveTask(name)), "NOT_FOUND", name);
       }
     },

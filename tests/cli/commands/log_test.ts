@@ -25,7 +25,9 @@ const failed = line(2, {
 
 Deno.test("log shows what happened to a task, a line an event", async () => {
   const asked: (readonly [string | null, number])[] = [];
+  const task = linked.task;
   const inspect = {
+    find: () => Promise.resolve({ task, title: "milk" }),
     log: (name: string | null, after: number) => {
       asked.push([name, after]);
       return Promise.resolve([linked, failed]);
@@ -33,6 +35,7 @@ Deno.test("log shows what happened to a task, a line an event", async () => {
   };
   const text = await cli(["log", "#7"], { inspect });
   assert.deepEqual(text.stdout.split("\n"), [
+    `${task} «milk»`,
     "2026-11-21T05:00:00.000Z  0b5c1f2e  TaskLinked        #7 (same title)",
     "2026-11-21T05:00:00.000Z  0b5c1f2e  PushFailed        " +
     "in Vikunja (4), try 2: SERVER_REFUSED no \\x1b[2J; given up",
@@ -40,7 +43,9 @@ Deno.test("log shows what happened to a task, a line an event", async () => {
   ]);
   const json = await cli(["log", "--json"], { inspect });
   assert.deepEqual(JSON.parse(json.stdout), { events: [linked, failed] });
-  assert.deepEqual(asked, [["#7", 0], [null, 0]]);
+  const one = await cli(["log", "#7", "--json"], { inspect });
+  assert.deepEqual(JSON.parse(one.stdout), { task, title: "milk", events: [linked, failed] });
+  assert.deepEqual(asked, [[task, 0], [null, 0], [task, 0]]);
 });
 
 Deno.test("log --follow goes on after the last event that it showed, until it is stopped", async () => {

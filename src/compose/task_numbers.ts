@@ -1,0 +1,24 @@
+import { uuidOfNumber } from "@/adapters/taskwarrior/numbered.ts";
+import type { UuidOfNumber } from "@/adapters/sqlite/resolve_task.ts";
+import { SyncError } from "@/domain/errors.ts";
+
+/** Asks the data folder that the log is bound to; none before the first sync. */
+export const taskNumbers: UuidOfNumber = (bound, cursor, number) => {
+  const folder = bound?.["folder"];
+  if (typeof folder !== "string") return null;
+  try {
+    return uuidOfNumber(folder, lineOf(cursor), number);
+  } catch (cause) {
+    if (cause instanceof SyncError) throw cause;
+    throw new SyncError(
+      "TASK_FAILED",
+      `Cannot tell which task has the ID ${number}: ${folder} cannot be read`,
+      { cause, hint: "Name the task by its UUID, or # and its Vikunja id." },
+    );
+  }
+};
+
+/** Which version wrote the data, as the log's cursor says. */
+function lineOf(cursor: string | null): "2" | "3" {
+  return cursor !== null && cursor.includes('"line":"3"') ? "3" : "2";
+}
