@@ -77,9 +77,15 @@ Deno.test("retry list, now and drop act on what waits in the daemon", async () =
   const list = await world.json<{ pending: unknown[] }>(["retry", "list"], 75);
   assert.equal(list.pending.length, 2);
   const { uuid } = await localTask(world, "Call Ann");
-  assert.deepEqual(await world.json(["retry", "drop", uuid]), { dropped: 1 });
+  assert.deepEqual(await world.json(["retry", "drop", uuid]), {
+    ...{ task: uuid, title: "Call Ann" },
+    dropped: 1,
+  });
   isDown = false;
-  assert.deepEqual(await world.json(["retry", "drop", uuid], 4), { dropped: 0 });
+  assert.deepEqual(await world.json(["retry", "drop", uuid], 4), {
+    ...{ task: uuid, title: "Call Ann" },
+    dropped: 0,
+  });
   // The daemon may have tried the other one by itself just before.
   const rest = await world.json(["retry", "now"]);
   assert.deepEqual([rest["pending"], rest["dead"]], [0, 1]);
@@ -94,7 +100,10 @@ Deno.test("retry list, now and drop act on what waits in the daemon", async () =
   assert.match(status.stdout, /^dropped: 1 change$/m);
   assert.equal((await world.run(["retry", "list"])).code, 0);
   const now = await world.json(["retry", "now", uuid]);
-  assert.deepEqual(now, { tried: 1, pending: 0, dead: 0, ...left });
+  assert.deepEqual(now, {
+    ...{ task: uuid, title: "Call Ann" },
+    ...{ tried: 1, pending: 0, dead: 0, ...left },
+  });
   await untilEqual(world, 2);
   await assertPassesChangeNothing(world, daemon);
 });
