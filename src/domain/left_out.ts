@@ -67,9 +67,21 @@ export function unsayable(
   const { task } = from;
   if (task === null || from.presence !== "present") return [];
   return [
-    ...(side === "taskwarrior" ? datesOutOfRange(state, task, policy) : []),
+    ...(side === "taskwarrior" ? datesOutOfRange(state, task, policy) : correctedEnd(state, task)),
     ...(task.done ? [] : dependsOnNobody(state, side, task, policy, isSettling)),
   ];
+}
+
+/** Vikunja stores when a task was done by itself, and ignores it in a write. */
+function correctedEnd(
+  { taskwarrior, vikunja }: PairState,
+  { done, doneAt }: Task,
+): readonly LeftOutPart[] {
+  const agreed = taskwarrior.base.doneAt ?? null;
+  const isCorrected = done && vikunja.task?.done === true && agreed !== null && agreed !== doneAt;
+  if (!isCorrected || doneAt === vikunja.task?.doneAt) return [];
+  const why = "Vikunja sets it itself; it stays in Taskwarrior only";
+  return [{ what: `time of completion ${doneAt}`, why }];
 }
 
 function datesOutOfRange(state: PairState, task: Task, policy: Policy): readonly LeftOutPart[] {

@@ -32,6 +32,8 @@ export interface When {
   readonly isSettling?: boolean;
 }
 
+type Both = Readonly<Record<Side, Task>>;
+
 /** Of a repeating task: what belongs to one date of it. */
 const ofOneDate: readonly Field[] = ["done", "dueAt", "scheduledAt"];
 
@@ -55,6 +57,7 @@ export function mergeBoth(draft: Draft, policy: Policy, when: When = {}): void {
   if (!dateIsOver && !jsonEqual(state.vikunja.base.doneAt, vikunja.doneAt)) {
     merge.base.vikunja.doneAt = vikunja.doneAt;
   }
+  rememberEnd(merge, state, both);
   if (!jsonEqual(taskwarrior.assignees, vikunja.assignees)) {
     merge.patch.taskwarrior.assignees = vikunja.assignees;
   }
@@ -68,6 +71,14 @@ export function mergeBoth(draft: Draft, policy: Policy, when: When = {}): void {
     if (held === null || waiting.size > 0 || dateIsOver) continue;
     sayLeftOut(draft, side, [...held, ...unsayable(draft.state, side, policy, isSettling)]);
   }
+}
+
+/** When it was finished counts from the first time that both sides have it so: Vikunja takes no other time later. */
+function rememberEnd(merge: Merge, state: PairState, { taskwarrior, vikunja }: Both): void {
+  const known = state.taskwarrior.base.doneAt ?? null;
+  const isOver = taskwarrior.done && vikunja.done;
+  if (isOver && known === null) merge.base.taskwarrior.doneAt = taskwarrior.doneAt;
+  if (!isOver && known !== null) merge.base.taskwarrior.doneAt = null;
 }
 
 /** What is being written to either side is left alone until the answer is there. */
