@@ -3,8 +3,9 @@ import { asSyncError, SyncError } from "@/domain/errors.ts";
 import { jsonEqual } from "@/domain/json.ts";
 import { minusPatch, plusPatch } from "@/domain/patch_parts.ts";
 import type { Expected, Patch, Push } from "@/domain/push.ts";
-import type { PresentReading, Task } from "@/domain/task.ts";
+import type { PresentReading } from "@/domain/task.ts";
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
+import { afterChange, changedColumns, fieldOfColumn } from "@/adapters/vikunja/columns.ts";
 import { applyAssignment } from "@/adapters/vikunja/assignees.ts";
 import { carriedAlong, isRepeating, withNextDates } from "@/adapters/vikunja/change_task.ts";
 import { chunks } from "@/adapters/vikunja/earlier.ts";
@@ -18,7 +19,6 @@ import {
   saysForbidden,
 } from "@/adapters/vikunja/errors.ts";
 import { ifOutOfReach, lookAt, toReading } from "@/adapters/vikunja/read.ts";
-import { valuesForVikunja } from "@/mapping/vikunja/values.ts";
 import type { WriteContext } from "@/adapters/vikunja/write_context.ts";
 import { createShortfall, partsOf, type Shortfall } from "@/adapters/vikunja/shortfall.ts";
 import type { Write, Written } from "@/ports/replica.ts";
@@ -147,6 +147,10 @@ async function change(
     // The remembered project was deleted; the next attempt makes it again.
     if (isProjectMissing(error)) await context.projects.refresh(context.signal);
     const instead = await insteadOf(context, first[1].raw, error);
+    const [alone] = group.length === 1 ? updates.slice(first[0], first[0] + 1) : [];
+    if (instead === null && alone !== undefined && isOneOfMany(error, first[1], alone)) {
+      return [[first[0], await columnByColumn(context, first[1], alone)]];
+    }
     return group.map(([index, { raw }]) => {
       const write = updates[index]?.write;
       const said = write === undefined || group.length > 1
@@ -155,6 +159,44 @@ async function change(
       return [index, instead ?? failedStep(context, said)];
     });
   }
+}
+
+/** Whether it is the server's word on a change of which other parts may be taken. */
+function isOneOfMany(
+  error: unknown,
+  { columns }: Ready,
+  { push: { patch } }: UpdateWrite,
+): boolean {
+  const { doneAt: _, link: __, ...parts } = patch;
+  return !isPassing(error) && Object.keys(columns).length > 0 && Object.keys(parts).length > 1;
+}
+
+/** What is refused of them is left out, and the others are written. */
+async function columnByColumn(
+  context: WriteContext,
+  ready: Ready,
+  { push: { patch } }: UpdateWrite,
+): Promise<Step> {
+  let step: Ready = { ...ready, columns: {} };
+  for (const [column, value] of Object.entries(ready.columns)) {
+    try {
+      const [answer] = await context.api.changeTasks(
+        [step.raw],
+        { [column]: value },
+        context.signal,
+      );
+      if (answer === undefined) continue;
+      context.keeper.stamped(updatedMs(answer), context.dateMs());
+      const next = await stored(context, { ...step, columns: { [column]: value } }, answer);
+      if (next.kind === "over") return next;
+      step = { ...next, columns: { ...step.columns, [column]: value } };
+    } catch (error) {
+      if (isPassing(error)) return failedStep(context, error);
+      const { field, name } = fieldOfColumn(column);
+      ready.shortfall.note({ [field]: patch[field] }, name, error);
+    }
+  }
+  return step;
 }
 
 /** What may have been done is not asked for twice without a look: a repeating task would skip a date. */
@@ -250,51 +292,4 @@ function isStale(reading: PresentReading, patch: Patch, expected: Expected): boo
     !jsonEqual(task[field], value) &&
     !(field in wanted && field !== "doneAt" && jsonEqual(task[field], wanted[field]))
   );
-}
-
-async function changedColumns(
-  context: WriteContext & { readonly shortfall: Shortfall },
-  task: Task,
-  patch: Patch,
-): Promise<RawObject> {
-  const { project, ...scalars } = patch;
-  const current: Partial<Record<string, unknown>> = { ...task };
-  const changed = Object.fromEntries(
-    Object.entries(scalars).filter(([field, value]) => !jsonEqual(current[field], value)),
-  ) as Patch;
-  const columns = valuesForVikunja(changed);
-  if (project === undefined || jsonEqual(project, task.project)) return columns;
-  const path = project.length === 0 ? context.defaultProjectPath() : project;
-  try {
-    const target = await context.projects.ensure(path, context.signal);
-    return { ...columns, project_id: target.id };
-  } catch (error) {
-    context.shortfall.note({ project }, "project", error);
-    return columns;
-  }
-}
-
-/** What an update's answer tells truly; labels, relations, creation and author are empty in it. */
-const trueInAnswers: ReadonlySet<string> = new Set([
-  "title",
-  "description",
-  "done",
-  "done_at",
-  "due_date",
-  "start_date",
-  "end_date",
-  "repeat_after",
-  "repeat_mode",
-  "priority",
-  "percent_done",
-  "project_id",
-  "cover_image_attachment_id",
-  "reminders",
-  "is_favorite",
-  "updated",
-]);
-
-function afterChange(before: RawObject, answer: RawObject): RawObject {
-  const stored = Object.entries(answer).filter(([name]) => trueInAnswers.has(name));
-  return { ...before, ...Object.fromEntries(stored) };
 }

@@ -71,6 +71,38 @@ Deno.test("N8: write() of two labels takes the one that is not refused", async (
   });
 });
 
+Deno.test("N8: write() of an update whose notes are refused writes all its other fields and its comment", async () => {
+  await using account = await testAccount();
+  const [id] = await seed(account, await project(account, "P"), 1);
+  await using proxy = await faultyProxy(account.url);
+  proxy.fault = ({ method, path, body }) =>
+    method !== "GET" && path.includes("/bulk") && body.includes("description") ? refusal : pass;
+  using vikunja = adapter({ ...account, url: proxy.url });
+  const written = await vikunja.writeOne(update(String(id), {
+    title: "x",
+    notes: "<p>refused</p>",
+    dueAt: "2031-01-01T00:00:00Z",
+    comments: { add: [{ from: "e", text: "said", writtenAt: null }], edit: [], remove: [] },
+  }));
+  const { title, notes, dueAt, comments } = present(written).task;
+  assert.deepEqual([title, notes, dueAt, comments.length], ["x", "", "2031-01-01T00:00:00Z", 1]);
+  assert.ok(written.kind === "written");
+  assert.deepEqual(written.lacks, { notes: "<p>refused</p>" });
+  assert.match(written.leftOut.join(), /^notes: .*This is refused/);
+  const [read] = await vikunja.read([String(id)], signal);
+  assert.deepEqual(read?.kind === "present" ? read.task : null, present(written).task);
+});
+
+Deno.test("N8: write() of an update that is refused as a whole says so, as it did", async () => {
+  await using account = await testAccount();
+  const [id] = await seed(account, await project(account, "P"), 1);
+  await using proxy = await faultyProxy(account.url);
+  proxy.fault = ({ path }) => path.includes("/bulk") ? refusal : pass;
+  using vikunja = adapter({ ...account, url: proxy.url });
+  const written = await vikunja.writeOne(update(String(id), { title: "x" }));
+  assert.equal(failure(written).code, "SERVER_REFUSED");
+});
+
 Deno.test("N8: write() of a move into a project that cannot be made writes the title all the same", async () => {
   await using account = await testAccount();
   const [id] = await seed(account, await project(account, "P"), 1);
