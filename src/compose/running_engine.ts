@@ -77,7 +77,7 @@ export async function startEngine(
     log: session.queries,
     signal: stopping.signal,
   });
-  const idle = stack.use(createIdleMemory());
+  const idle = stack.use(createIdleMemory(elapsed));
   let journalMark = 0;
   const daemon = createDaemon({
     lend: () => ({ ...session.borrow(), goneLately: gone }),

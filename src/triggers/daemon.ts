@@ -193,12 +193,8 @@ export function createDaemon(deps: DaemonDeps): Daemon {
   }
 
   async function wokenWithin(ms: number, signal: AbortSignal): Promise<void> {
-    const over = new AbortController();
-    const timer = setTimeout(() => {
-      wakes.add({});
-      over.abort();
-    }, Math.min(ms, longestTimerMs));
-    await wakes.next(AbortSignal.any([signal, over.signal]));
+    const timer = setTimeout(() => wakes.add({}), Math.min(ms, longestTimerMs));
+    await wakes.next(signal);
     clearTimeout(timer);
   }
 

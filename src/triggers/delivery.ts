@@ -58,7 +58,8 @@ const kept = v.object({
  */
 export function readKeptWake(line: string): Wake {
   try {
-    return v.parse(kept, JSON.parse(line));
+    const wake = v.parse(kept, JSON.parse(line));
+    return wake.ids.length > 0 || wake.full ? wake : { changes: true };
   } catch {
     return { changes: true };
   }

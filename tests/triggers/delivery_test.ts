@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readDelivery } from "@/triggers/delivery.ts";
+import { readDelivery, readKeptWake } from "@/triggers/delivery.ts";
 
 const folder = new URL("../fixtures/contract/webhooks/", import.meta.url);
 
@@ -72,3 +72,37 @@ for (
     assert.equal(readDelivery(body), null);
   });
 }
+
+Deno.test("S3: readKeptWake() takes only what readDelivery() could have left, and anything else for «look»", () => {
+  const look = { changes: true };
+  const bad = [
+    "",
+    "{",
+    "null",
+    "[]",
+    "\0",
+    '"x"',
+    '{"ids":[9007199254740993]}',
+    '{"ids":[-1]}',
+    '{"ids":["7"]}',
+    '{"ids":{"0":7}}',
+    `{"ids":[${"7,".repeat(2_000)}7]}`,
+    `{"ids":[7],"event":"${"x".repeat(3_000_000)}"}`,
+    '{"ids":[7],"event":7}',
+    '{"full":"yes"}',
+    "[".repeat(100_000),
+  ];
+  for (const line of bad) assert.deepEqual(readKeptWake(line), look, line.slice(0, 60));
+  const kept = { ids: [7, 8], event: "task.updated" };
+  assert.deepEqual(readKeptWake(JSON.stringify(kept)), { ...kept, full: false, changes: false });
+  assert.equal(readKeptWake('{"full":true}').full, true);
+});
+
+Deno.test("S3: readDelivery() asks for all that changed where a delivery names thousands", () => {
+  const tasks = Array.from({ length: 1_001 }, (_, at) => ({ id: at + 1 }));
+  const event = "tasks.overdue";
+  assert.deepEqual(readDelivery({ event_name: event, data: { tasks } }), {
+    event,
+    wake: { changes: true },
+  });
+});

@@ -78,3 +78,15 @@ Deno.test("next() resolves when the signal comes, before and while it waits", as
   await waiting;
   assert.equal(wakes.take(), null);
 });
+
+Deno.test("S11: take() gives bounded work, however many deliveries came", () => {
+  const wakes = createWakes();
+  for (let n = 0; n < 10_000; n++) wakes.add({ ids: [7], event: "task.updated", shows: "x" });
+  const seven = wakes.take()?.ids.get(7) ?? [];
+  assert.equal(seven.length, 20);
+  assert.deepEqual(seven[0], { event: "", shows: null });
+  for (let id = 1; id <= 6_000; id++) wakes.add({ ids: [id], event: "task.updated", shows: "x" });
+  const many = wakes.take();
+  assert.deepEqual([many?.ids.size, many?.full], [5_000, true]);
+  assert.deepEqual(many?.ids.get(5_000), [{ event: "task.updated", shows: null }]);
+});

@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { createDirectWriter3, type DirectWriter3Deps } from "@/adapters/taskwarrior/direct_3.ts";
 import { createDirectWriter2 } from "@/adapters/taskwarrior/direct_writer_2.ts";
 import type { DirectWriter } from "@/adapters/taskwarrior/direct_writer.ts";
@@ -46,12 +47,10 @@ function runsHooks({ hooksOn, hooksFolder }: Installation): boolean {
 
 function hooksIn(folder: string): readonly string[] {
   try {
-    return [...Deno.readDirSync(folder)].map(({ name }) => name)
-      .filter((name) => isExecutable(`${folder}/${name}`));
+    return readdirSync(folder).filter((name) => isExecutable(`${folder}/${name}`));
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
-      return [];
-    }
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") return [];
     throw error;
   }
 }

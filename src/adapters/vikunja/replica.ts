@@ -6,6 +6,7 @@ import { type Client, createClient } from "@/adapters/vikunja/client.ts";
 import { createConnected } from "@/adapters/vikunja/connected.ts";
 import { createCursorKeeper } from "@/adapters/vikunja/cursor.ts";
 import { isAnotherVersion } from "@/adapters/vikunja/info.ts";
+import { createFinishedWrites } from "@/adapters/vikunja/finished_writes.ts";
 import { createLabels } from "@/adapters/vikunja/labels.ts";
 import { createLimit } from "@/adapters/vikunja/limit.ts";
 import { readAccount } from "@/adapters/vikunja/own_account.ts";
@@ -71,9 +72,6 @@ export interface Vikunja extends Replica, Disposable {
 /** Titles from the root. */
 export type ProjectPath = readonly string[];
 
-/** Keys of finished writes remembered, so that a second call with one changes nothing more. */
-const rememberedWrites = 10_000;
-
 /** Comments that take several requests to read again. */
 const manyComments = 50;
 /** After so long it is proven by the server's clocks, which tell whole seconds, that the second of a stamp is over. */
@@ -127,7 +125,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
     const serverMs = client.clock.nowMs();
     return serverMs === null ? null : serverMs - now().getTime();
   };
-  const finished = new Map<string, Written>();
+  const finished = createFinishedWrites();
   const defaultProjectPath = () => options.defaultProject ?? projects.inboxPath();
 
   const account = (signal: AbortSignal) => readAccount({ client, cache: facts, url, now }, signal);
@@ -140,17 +138,9 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
     return !(wholeReadAt instanceof Date) || !isYounger(wholeReadAt, now(), unseenLabelsMs);
   }
 
-  function remember(key: string, outcome: Written): Written {
-    if (outcome.kind === "written") {
-      finished.set(key, outcome);
-      const oldest = finished.size > rememberedWrites ? finished.keys().next().value : undefined;
-      if (oldest !== undefined) finished.delete(oldest);
-    }
-    return outcome;
-  }
-
   async function write(todo: readonly Write[], signal: AbortSignal): Promise<readonly Written[]> {
-    const open = todo.filter(({ key }) => !finished.has(key));
+    const known = new Map(todo.map(({ key }) => [key, finished.get(key)]));
+    const open = todo.filter(({ key }) => known.get(key) === undefined);
     await projects.tree(signal);
     const outcomes = await writeAll({
       api: await api(),
@@ -171,7 +161,9 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
     }
     return todo.map(({ key }) => {
       const outcome = outcomes.get(key);
-      return outcome === undefined ? finished.get(key) as Written : remember(key, outcome);
+      if (outcome === undefined) return known.get(key) as Written;
+      finished.note(key, outcome);
+      return outcome;
     });
   }
 

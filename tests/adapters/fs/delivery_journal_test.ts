@@ -102,3 +102,21 @@ Deno.test("append() after it was closed is refused, and touches no file", async 
   journal[Symbol.dispose]();
   await assert.rejects(journal.append("late"), (error: SyncError) => error.retryable);
 });
+
+Deno.test("S3: what is left and far too long says only that there was something", () => {
+  using folder = tempFolder();
+  const path = folder.file("deliveries");
+  Deno.writeTextFileSync(path, "x".repeat(17 * 1024 * 1024));
+  using journal = openDeliveryJournal(path);
+  assert.deepEqual(journal.left, ['{"changes":true}']);
+});
+
+Deno.test("S2: deliveries that nobody looks at fill no disk", async () => {
+  using folder = tempFolder();
+  const path = folder.file("deliveries");
+  using journal = openDeliveryJournal(path);
+  await Promise.all(Array.from({ length: 30_000 }, (_, n) => journal.append(`{"ids":[${n + 1}]}`)));
+  await journal.append('{"ids":[99999]}');
+  const lines = Deno.readTextFileSync(path).trim().split("\n");
+  assert.deepEqual([lines.length, lines.at(-1)], [20_001, '{"changes":true}']);
+});
