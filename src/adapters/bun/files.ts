@@ -17,6 +17,7 @@ export const files = {
   linkSync: fs.linkSync,
   lstatSync: (path: string) => fileInfo(fs.lstatSync(path)),
   mkdirSync: (path: string, options: Deno.MkdirOptions = {}) => void fs.mkdirSync(path, options),
+  readDirSync: (path: string) => fs.readdirSync(path).map((name) => ({ name })),
   realPathSync: (path: string) => fs.realpathSync.native(path),
   renameSync: fs.renameSync,
   removeSync: (path: string, { recursive = false }: Deno.RemoveOptions = {}) =>
