@@ -42,7 +42,10 @@ export async function writeAll(
       if (result !== undefined) outcomes.set(key, result);
     }
   };
-  await Promise.all([runCreates(), inParallel(batches(writes), context.jobs, runBatch)]);
+  await Promise.all([
+    runCreates(),
+    inParallel(batches(writes, Math.min(maxAlike, context.api.maxChanges)), context.jobs, runBatch),
+  ]);
   return outcomes;
 }
 
@@ -53,7 +56,7 @@ type Batch =
 /** Small, so that little time passes between the read of a task and its write. */
 const maxAlike = 50;
 
-function batches(writes: readonly Write[]): readonly Batch[] {
+function batches(writes: readonly Write[], together: number): readonly Batch[] {
   const alike = new Map<string, UpdateWrite[]>();
   const result: Batch[] = [];
   for (const queue of byTask(writes)) {
@@ -65,7 +68,7 @@ function batches(writes: readonly Write[]): readonly Batch[] {
     } else result.push({ kind: "in turn", writes: queue });
   }
   for (const group of alike.values()) {
-    for (const updates of chunks(group, maxAlike)) result.push({ kind: "alike", updates });
+    for (const updates of chunks(group, together)) result.push({ kind: "alike", updates });
   }
   return result;
 }

@@ -187,6 +187,28 @@ async function neededToken(account: TestAccount, as: SandboxVersion): Promise<st
   ));
 }
 
+Deno.test("V1: where writes may overlap, a task is read right before it is written, not with a whole batch", async () => {
+  await using account = await testAccount("1.1");
+  const ids = await made(account, titles(60));
+  await using proxy = await faultyProxy(account.url);
+  using vikunja = adapter({ ...account, url: proxy.url }, { jobs: 1 });
+  await vikunja.everything();
+  const unwritten = new Set<number>();
+  let most = 0;
+  proxy.fault = ({ method, path, body }) => {
+    const id = /\/tasks\/(\d+)\?/.exec(path)?.[1];
+    if (method === "GET" && id !== undefined) unwritten.add(Number(id));
+    most = Math.max(most, unwritten.size);
+    if (path.endsWith("/tasks/bulk")) {
+      for (const written of JSON.parse(body).task_ids) unwritten.delete(written);
+    }
+    return pass;
+  };
+  const orders = ids.map((id) => update(String(id), { priority: 3 }, { priority: 0 }));
+  for (const written of await vikunja.write(orders, signal)) present(written);
+  assert.deepEqual([most, unwritten.size], [10, 0]);
+});
+
 Deno.test("V1: a server that was made newer is used as what it is, at once by a new process and by one that goes on", async () => {
   using folder = tempFolder();
   const dataFile = `${folder.path}/data.json`;
