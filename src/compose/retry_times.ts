@@ -4,9 +4,9 @@ import type { ErrorCode, SyncError } from "@/domain/errors.ts";
 const mendedElsewhere: readonly ErrorCode[] = ["AUTH", "FORBIDDEN", "ARCHIVED"];
 
 const firstPauseMs = 1_000;
-/** Nobody says when a server, or what is in front of it, is back: looked at once a minute, for the first hour. */
-const longestPauseMs = 60_000;
-const attemptsInFirstHour = 66;
+/** Nobody says when a server, or what is in front of it, is back: tried twice a minute, for the first hour. */
+const longestPauseMs = 30_000;
+const attemptsInFirstHour = 125;
 const laterPauseMs = 600_000;
 const mendedPauseMs = 3_600_000;
 

@@ -60,7 +60,7 @@ const everyRound = {
 } as const satisfies Partial<RunOptions>;
 /** Pause after a failed round before its wake-ups are looked at again. */
 const afterFailureMs = 1_000;
-const longestPauseMs = 30_000;
+const longestPauseMs = 20_000;
 /** Between two readings of everything that deliveries ask for; at least, and of the time that the last one took. */
 const leastFullMs = 5_000;
 const fullShare = 10;

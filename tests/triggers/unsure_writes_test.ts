@@ -46,11 +46,25 @@ const operations: readonly Operation[] = [
     change: (world, nth, [id = ""]) => world.taskwarrior.edit(id, { title: `new ${nth}` }),
   },
   {
-    what: "labels",
+    what: "a label",
     method: "POST",
     path: /\/tasks\/\d+\/labels$/,
     before: (world, nth) => [world.add({ title: `tagged ${nth}`, labels: ["red"] })],
     change: (world, _, [id = ""]) => world.taskwarrior.edit(id, { labels: ["blue", "red"] }),
+  },
+  {
+    what: "the removal of a label",
+    method: "DELETE",
+    path: /\/tasks\/\d+\/labels\/\d+$/,
+    before: (world, nth) => [world.add({ title: `tagged ${nth}`, labels: ["blue", "red"] })],
+    change: (world, _, [id = ""]) => world.taskwarrior.edit(id, { labels: ["blue"] }),
+  },
+  {
+    what: "many labels of a new task",
+    method: "PUT",
+    path: /\/labels\/bulk$/,
+    change: (world, nth) =>
+      void world.add({ title: `many ${nth}`, labels: ["blue", "green", "red", "white"] }),
   },
   {
     what: "a new label",

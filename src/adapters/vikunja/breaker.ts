@@ -14,8 +14,8 @@ export interface Breaker {
 
 /** Different things that fail in a row before the rest waits. */
 const maxFailures = 3;
-const firstRestMs = 10_000;
-const longestRestMs = 60_000;
+const firstRestMs = 5_000;
+const longestRestMs = 20_000;
 
 export function createBreaker(elapsed: () => number = () => performance.now()): Breaker {
   const failures = new Set<string>();

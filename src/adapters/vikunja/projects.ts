@@ -157,10 +157,20 @@ export function createProjects(deps: {
     const parent = path.length > 1 ? await make(path.slice(0, -1), signal) : null;
     const title = path.at(-1) ?? "";
     const api = await deps.api();
-    const raw = await api.createProject(title, parent?.id ?? 0, signal);
+    const raw = await created(() => api.createProject(title, parent?.id ?? 0, signal));
     const made = { ...projectOf(raw), permission: null };
     if (facts !== null) keep({ ...facts, projects: [...facts.projects, made] });
     return made;
+  }
+
+  /** One that failed may have been made all the same: looked for before it is made again. */
+  async function created(create: () => Promise<RawObject>): Promise<RawObject> {
+    try {
+      return await create();
+    } catch (error) {
+      readAt = null;
+      throw error;
+    }
   }
 
   return {
