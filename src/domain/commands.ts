@@ -3,7 +3,15 @@ import type { ErrorCode } from "@/domain/errors.ts";
 import type { LinkReason, TaskEvent } from "@/domain/events.ts";
 import type { ClaimToShow } from "@/domain/mirror_claim.ts";
 import type { Patch } from "@/domain/push.ts";
-import type { Comment, Field, PresentReading, Reading, Side, Task } from "@/domain/task.ts";
+import type {
+  Comment,
+  Field,
+  Instant,
+  PresentReading,
+  Reading,
+  Side,
+  Task,
+} from "@/domain/task.ts";
 
 /** What an actor can be asked to do with its pair of tasks. */
 export type TaskCommand =
@@ -69,6 +77,14 @@ export type TaskCommand =
     /** All that were ever seen there of this task. */
     readonly seenComments: readonly Comment[];
   }
+  /** A date that the dates before and after it show to be finished, as Vikunja held it. */
+  | {
+    readonly type: "RecordFinished";
+    readonly vikunjaId: number;
+    readonly task: Task;
+    readonly doneAt: Instant;
+    readonly next: string;
+  }
   | { readonly type: "MirrorClaim"; readonly claim: ClaimToShow }
   | { readonly type: "PickConflict"; readonly conflictId: string; readonly side: Side }
   | {
@@ -84,5 +100,10 @@ export interface Decision {
   readonly next: {
     readonly streamId: string;
     readonly command: Extract<TaskCommand, { type: "Look" }>;
+    /** Finished in between, each in a stream of its own. */
+    readonly between: readonly {
+      readonly streamId: string;
+      readonly command: Extract<TaskCommand, { type: "RecordFinished" }>;
+    }[];
   } | null;
 }

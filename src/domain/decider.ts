@@ -11,6 +11,7 @@ import { observe } from "@/domain/observe.ts";
 import { endOccurrence } from "@/domain/occurrence.ts";
 import { pickConflict } from "@/domain/pick_conflict.ts";
 import type { Policy } from "@/domain/policy.ts";
+import { recordFinished } from "@/domain/record_finished.ts";
 import { completion } from "@/domain/repetition.ts";
 import { settle } from "@/domain/settle.ts";
 import type { PairState } from "@/domain/state.ts";
@@ -55,6 +56,9 @@ function carryOut(draft: Draft, command: TaskCommand, policy: Policy): Decision[
       return finish(draft, policy, []);
     case "BringBack":
       return bringBack(draft, command, policy) ? finish(draft, policy, []) : null;
+    case "RecordFinished":
+      recordFinished(draft, command, policy);
+      return null;
     case "MirrorClaim":
       mirrorClaim(draft, command.claim, policy);
       return finish(draft, policy, []);

@@ -127,7 +127,12 @@ export type TaskEvent =
     readonly untried?: true;
   }>
   /** A date of a repeating task is over; the Vikunja task lives on in stream `next`. */
-  | Event<"OccurrenceFinished", { readonly doneAt: Instant; readonly next: string }>
+  | Event<"OccurrenceFinished", {
+    readonly doneAt: Instant;
+    readonly next: string;
+    /** Nobody saw it: the dates before and after tell, and it was done at `doneAt` at the latest. */
+    readonly inferred?: true;
+  }>
   /** The finished one was opened again: from now on a task of its own. */
   | Event<"OccurrenceReopened", { readonly at: Instant }>
   | Event<"MessageRejected", {

@@ -5,7 +5,7 @@ import { mergeBoth } from "@/domain/merge_both.ts";
 import { isUnderWay, type Policy } from "@/domain/policy.ts";
 import type { Completion } from "@/domain/repetition.ts";
 import { absorb, requestDone } from "@/domain/settle.ts";
-import { type Reading, type Side, sides } from "@/domain/task.ts";
+import { type Instant, type Reading, type Side, sides, type Task } from "@/domain/task.ts";
 
 /**
  * A date of a repeating task is over: the finished one stays in Taskwarrior's history, and the Vikunja
@@ -13,7 +13,7 @@ import { type Reading, type Side, sides } from "@/domain/task.ts";
  */
 export function endOccurrence(
   draft: Draft,
-  { doneAt, nextAt }: Completion,
+  { doneAt, nextAt, between }: Completion,
   policy: Policy,
   fresh: readonly Side[],
 ): Decision["next"] {
@@ -46,6 +46,16 @@ export function endOccurrence(
   const link = { vikunjaId, because: "next date" } as const;
   return {
     streamId,
+    between: between.map((dueAt) => ({
+      streamId: policy.nextStreamId(vikunjaId, dueAt),
+      command: {
+        type: "RecordFinished",
+        vikunjaId,
+        task: onDate(task, dueAt),
+        doneAt,
+        next: streamId,
+      },
+    })),
     command: {
       type: "Look",
       readings: [{ side: "vikunja", reading }],
@@ -53,6 +63,14 @@ export function endOccurrence(
       ...(assignee === null ? {} : { assignee }),
     },
   };
+}
+
+/** The task as it was when that was its due date. */
+function onDate(task: Task, dueAt: Instant): Task {
+  const { scheduledAt } = task;
+  if (scheduledAt === null || task.dueAt === null) return { ...task, dueAt };
+  const at = Date.parse(scheduledAt) + Date.parse(dueAt) - Date.parse(task.dueAt);
+  return { ...task, dueAt, scheduledAt: new Date(at).toISOString().replace(".000Z", "Z") };
 }
 
 function endInTaskwarrior(draft: Draft, doneAt: string, policy: Policy): void {

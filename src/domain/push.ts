@@ -57,6 +57,8 @@ export type Push =
     readonly comments: readonly NewComment[];
     /** What the side had of its own when the task was last there; `null` for a new one. */
     readonly extra: JsonObject | null;
+    /** Taskwarrior only: the Vikunja id to note, where it is not that of the pair. */
+    readonly link?: number;
   }
   | { readonly kind: "update"; readonly patch: Patch; readonly expected: Expected }
   /** `seen`: the task as it was when the deletion was decided; one that differs now is `stale`. */

@@ -1,3 +1,4 @@
+import { datesBetween } from "@/domain/dates_between.ts";
 import type { PairState } from "@/domain/state.ts";
 import type { Instant, Task } from "@/domain/task.ts";
 
@@ -5,6 +6,8 @@ export interface Completion {
   readonly doneAt: Instant;
   /** The date of the next one: its due date, else the moment the last one was done. */
   readonly nextAt: Instant;
+  /** Due dates that were finished in between. */
+  readonly between: readonly Instant[];
 }
 
 /**
@@ -21,7 +24,9 @@ export function completion(state: PairState): Completion | null {
   const agreed = state.vikunja.base;
   if (agreed.doneAt === undefined) return null;
   if (agreed.doneAt === task.doneAt && agreed.done !== true) return null;
-  return { doneAt: task.doneAt, nextAt: task.dueAt ?? task.doneAt };
+  const { doneAt, dueAt, repetition } = task;
+  const moved = { from: agreed.dueAt ?? null, to: dueAt, doneAt };
+  return { doneAt, nextAt: dueAt ?? doneAt, between: datesBetween(repetition, moved) };
 }
 
 /** What was completed in Taskwarrior is only completed in Vikunja: its dates are the server's to move. */

@@ -26,7 +26,18 @@ export function decideSteps(
     const next = streamId === before.streamId ? before : load(streamId);
     if (next.version === 0) {
       const started = decide(next, first, policy);
-      return [{ before, events: decision.events }, { before: next, events: started.events }];
+      const steps = [
+        { before, events: decision.events },
+        { before: next, events: started.events },
+      ];
+      const taken = new Set(steps.map((step) => step.before.streamId));
+      for (const { streamId, command } of decision.next.between) {
+        if (taken.has(streamId)) continue;
+        taken.add(streamId);
+        const finished = load(streamId);
+        steps.push({ before: finished, events: decide(finished, command, policy).events });
+      }
+      return steps;
     }
     decision = decide(before, command, {
       ...policy,

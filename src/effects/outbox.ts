@@ -200,7 +200,11 @@ function writeFor(order: PushOrder): Write {
   const { streamId, side, vikunjaId, pending, linkedComments, editedAt } = order;
   const { push, request, requestedAt } = pending;
   const remote = vikunjaId === null ? null : String(vikunjaId);
-  const link = push.kind === "create" ? vikunjaId : push.kind === "update" ? push.patch.link : null;
+  const link = push.kind === "create"
+    ? push.link ?? vikunjaId
+    : push.kind === "update"
+    ? push.patch.link
+    : null;
   return {
     key: keyOf(streamId, request),
     id: side === "taskwarrior" ? streamId : remote,

@@ -130,13 +130,52 @@ Deno.test("decide() ends each of several dates, done here and there (trap T25)",
   ]);
 });
 
-Deno.test("decide() shows one finished date where Vikunja went on twice between two looks (trap T25)", () => {
+for (const times of [2, 3, 6]) {
+  Deno.test(`N18: decide() shows each date that was done in Vikunja ${times} times between two looks`, () => {
+    const sim = new AgreedPair({ ...weekly, notes: "how", labels: ["red"] });
+    for (let time = 0; time < times; time++) {
+      sim.change("vikunja", { done: true });
+      sim.pass(60);
+    }
+    sim.rest();
+    const due = (index: number) =>
+      `2026-0${index < 4 ? 1 : 2}-` +
+      String((5 + 7 * index - 1) % 31 + 1).padStart(2, "0") + "T09:00:00Z";
+    const finished = Array.from({ length: times }, (_, index) => `milk done ${due(index)}`);
+    assert.deepEqual(ours(sim), [...finished, `milk open ${due(times)}`]);
+    for (const { task } of sim.taskwarrior.tasks.values()) {
+      assert.deepEqual([task.notes, task.labels], ["how", ["red"]]);
+    }
+    assert.equal(sim.vikunja.tasks.size, 1);
+    assert.equal(sim.recorded(), 0);
+    for (const state of sim.states.values()) {
+      for (const side of sides) assert.equal(state[side].pending, null);
+    }
+    sim.rest();
+    assert.equal(sim.taskwarrior.tasks.size, times + 1);
+  });
+}
+
+Deno.test("N18: a date found finished that is opened again in Taskwarrior is a task of its own", () => {
   const sim = new AgreedPair(weekly);
-  sim.change("vikunja", { done: true });
-  sim.pass(day);
-  sim.change("vikunja", { done: true });
+  for (let time = 0; time < 2; time++) sim.change("vikunja", { done: true });
   sim.rest();
-  assert.deepEqual(ours(sim), ["milk done 2026-01-05T09:00:00Z", "milk open 2026-01-19T09:00:00Z"]);
+  const [id] =
+    [...sim.taskwarrior.tasks].find(([, { task }]) => task.done && task.dueAt === secondDue) ?? [];
+  sim.taskwarrior.edit(id ?? "", { done: false });
+  sim.rest();
+  assert.equal(sim.vikunja.tasks.size, 2);
+  assert.equal(sim.recorded(), 0);
+});
+
+Deno.test("N18: decide() makes no date of a task that somebody gave another due date", () => {
+  for (const dueAt of ["2026-01-13T09:00:00Z", "2026-01-19T10:00:00Z", "2027-01-04T09:00:00Z"]) {
+    const sim = new AgreedPair(weekly);
+    sim.change("vikunja", { done: true });
+    sim.change("vikunja", { dueAt });
+    sim.rest();
+    assert.deepEqual(ours(sim), [`milk done ${weekly.dueAt}`, `milk open ${dueAt}`].sort());
+  }
 });
 
 Deno.test("decide() starts a next one without a date where there is none, each time anew (trap T25)", () => {

@@ -47,6 +47,42 @@ for (const line of lines) {
     await assertStaysQuiet(world);
   });
 
+  Deno.test(`N18: each date that was done between two looks is in Taskwarrior's history (Taskwarrior ${line})`, async () => {
+    await using world = await createWorld({ line });
+    for (
+      const [title, rule] of [["weekly", { repeat_after: 7 * day }], [
+        "monthly",
+        { repeat_mode: 1 },
+      ]] as const
+    ) {
+      const body = { title, due_date: due, start_date: "2026-12-31T00:00:00Z", ...rule };
+      await world.api("PUT", "/api/v1/projects/1/tasks", body);
+    }
+    await world.json(["sync"]);
+    for (let time = 0; time < 3; time++) {
+      for (const title of ["weekly", "monthly"]) await edit(world, title, { done: true });
+    }
+    await world.json(["sync"]);
+    const all = {
+      weekly: ["0101", "0108", "0115", "0122"],
+      monthly: ["0101", "0201", "0301", "0401"],
+    };
+    const check = async () => {
+      for (const [title, days] of Object.entries(all)) {
+        assert.deepEqual(
+          await copies(world, title),
+          days.map((day, index) => `${index < 3 ? "completed" : "pending"} 2027${day}T000000Z`),
+        );
+      }
+    };
+    await check();
+    await assertStaysQuiet(world, ["sync"], ["sync", "--full"]);
+    await Deno.remove(`${world.folder}/state`, { recursive: true });
+    await world.json(["sync"]);
+    assert.equal((await world.serverTasks()).length, 2, "finished dates are not made again");
+    await check();
+  });
+
   Deno.test(`T25 the template of a recurring task stays here, its children are plain tasks (Taskwarrior ${line})`, async () => {
     await using world = await createWorld({ line });
     await world.task("add", "recur:weekly", "due:tomorrow", "Water the plants");

@@ -41,7 +41,8 @@ export function eventText({ type, data }: LogLine): string {
       return `${on(side)} (${request}), try ${attempt}: ${code} ${message}; ${next}`;
     }
     case "OccurrenceFinished":
-      return `at ${event.data.doneAt}; goes on in ${event.data.next.slice(0, 8)}`;
+      return `at ${event.data.doneAt}${event.data.inferred ? " at the latest" : ""}; goes on in ` +
+        event.data.next.slice(0, 8);
     case "OccurrenceReopened":
       return `at ${event.data.at}`;
     case "PartsLeftOut":
