@@ -265,9 +265,11 @@ async function finish(
     if (reading !== null) return { kind: "stale", reading };
   }
   const { waitsFor, undone } = shortfall;
-  const isAllUndone = waitsFor !== null && Object.keys(columns).length === 0 &&
-    minusPatch(withoutRiders(patch), undone) === null;
-  if (isAllUndone) return { kind: "failed", error: waitsFor };
+  const notDone = plusPatch(plusPatch(undone, shortfall.lacks), assigned.lacks);
+  // What is refused is asked for again with what waits: both would be confirmed as undone without end.
+  const isNothingDone = waitsFor !== null && Object.keys(columns).length === 0 &&
+    minusPatch(withoutRiders(patch), notDone) === null;
+  if (isNothingDone) return { kind: "failed", error: waitsFor };
   return {
     kind: "written",
     reading: await toReading(context, raw, context.signal),

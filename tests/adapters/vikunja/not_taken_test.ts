@@ -145,6 +145,33 @@ Deno.test("N20: write() makes a task without what the token may not do, and asks
   assert.match(failure(again).message, /«tasks_labels: create».*«tasks_comments: create»/);
 });
 
+Deno.test("N20: what is refused and what is not allowed in one change wait together, and do not turn for ever", async () => {
+  await using account = await testAccount();
+  const { tasks_comments: _, ...rest } = allPermissions;
+  const token = await account.tokenWith({ ...rest, tasks_comments: ["read_all"] });
+  await using proxy = await faultyProxy(account.url);
+  proxy.fault = ({ method, path, body }) =>
+    method === "POST" && path.endsWith("/v2/labels") && body.includes("bad") ? refusal : pass;
+  using vikunja = adapter({ ...account, token, url: proxy.url });
+  const comments = [{ from: "e", text: "said", writtenAt: null }];
+  const made = await vikunja.writeOne(write(null, {
+    kind: "create",
+    task: task({ title: "t", labels: ["bad"] }),
+    comments,
+    extra: null,
+  }));
+  assert.ok(made.kind === "written");
+  const asked = {
+    labels: { add: ["bad"], remove: [] },
+    comments: { add: comments, edit: [], remove: [] },
+  };
+  assert.deepEqual([made.lacks, made.undone], [{ labels: asked.labels }, {
+    comments: asked.comments,
+  }]);
+  const again = await vikunja.writeOne(update(present(made).id, asked));
+  assert.equal(failure(again).code, "AUTH");
+});
+
 Deno.test("N20: a token that is replaced at its source by one that may do more is taken without a restart", async () => {
   await using account = await testAccount();
   const { tasks_labels: _, ...rest } = allPermissions;
