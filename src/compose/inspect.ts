@@ -28,7 +28,9 @@ export function createInspect({ stateDir, server }: Config): Inspect {
     async status() {
       const url = server?.url ?? null;
       const status = await look(emptyStatus(url), (log) => statusOf(log, url));
-      const failure = later(status.failure, unloggedFailure(stateDir));
+      const noted = unloggedFailure(stateDir);
+      const isOver = noted !== null && status.lastSyncAt !== null && status.lastSyncAt > noted.at;
+      const failure = later(status.failure, isOver ? null : noted);
       return { ...status, failure, wakes: waitingWakes(stateDir) };
     },
     async find(name) {

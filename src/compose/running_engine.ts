@@ -1,3 +1,4 @@
+import { forgetUnlogged } from "@/adapters/fs/failure_note.ts";
 import { openDeliveryJournal } from "@/adapters/fs/delivery_journal.ts";
 import { markProcess } from "@/adapters/fs/process_mark.ts";
 import { drainSpool, makeSpoolFolder, spoolName } from "@/adapters/fs/spool.ts";
@@ -64,6 +65,7 @@ export async function startEngine(
   const session = stack.use(
     await openSession(config, io, "serve", options, breakOff.signal, tracer),
   );
+  forgetUnlogged(config.stateDir);
   await session.prepare(breakOff.signal);
   stack.use(markProcess(config.stateDir, "daemon", Deno.pid));
   const journal = stack.use(openDeliveryJournal(`${config.stateDir}/deliveries`));
