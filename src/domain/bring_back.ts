@@ -23,7 +23,8 @@ export function bringBack(draft: Draft, command: BringBack, policy: Policy): boo
     makeAgain(draft, side, policy);
     return true;
   }
-  if (before[side].presence === "deleted" && jsonEqual(last, reading.task)) {
+  const isAsItWas = command.isUntouched || jsonEqual(last, reading.task);
+  if (before[side].presence === "deleted" && isAsItWas) {
     deleteAgain(draft, side, reading.task, policy);
     return false;
   }
@@ -41,7 +42,18 @@ function makeAgain(draft: Draft, side: Side, policy: Policy): void {
   if (before[side].presence !== "present") return;
   for (const each of sides) drop(draft, each, "lost with a backup");
   draft.add({ type: "TaskGone", data: { side, how: "deleted", changedAt: null } });
-  if (before[otherSide(side)].presence === "present") requestAgain(draft, side, policy);
+  if (before[otherSide(side)].presence !== "present") return;
+  requestAgain(draft, side, policy, asItWas(before, side));
+}
+
+/** In the side's own form, where the other side has not changed it since. */
+function asItWas(before: PairState, side: Side): Partial<Task> {
+  const last = before[side].task;
+  const { task, base } = before[otherSide(side)];
+  const fields = scalarFields.filter((field) =>
+    last !== null && field in base && jsonEqual(task?.[field], base[field])
+  );
+  return Object.fromEntries(fields.map((field) => [field, last?.[field]]));
 }
 
 /** It was deleted since the backup, and is there again as it was then. */

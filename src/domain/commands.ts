@@ -74,6 +74,8 @@ export type TaskCommand =
     readonly reading: PresentReading | null;
     /** Fields whose value there is older than the last one seen. */
     readonly lost: readonly Field[];
+    /** Whether nobody changed the task there since the backup. */
+    readonly isUntouched: boolean;
     /** All that were ever seen there of this task. */
     readonly seenComments: readonly Comment[];
   }

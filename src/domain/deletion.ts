@@ -7,7 +7,7 @@ import { itsDeletion, wholeTask } from "@/domain/left_out_part.ts";
 import { isUnderWay, type Policy } from "@/domain/policy.ts";
 import type { SideState } from "@/domain/state.ts";
 import { editsSince } from "@/domain/edits.ts";
-import { otherSide, type Side, sides } from "@/domain/task.ts";
+import { otherSide, type Side, sides, type Task } from "@/domain/task.ts";
 
 /**
  * One side deleted the task. What becomes of it depends on what the other side did since both agreed:
@@ -103,17 +103,26 @@ export function obstacleToCreate(draft: Draft, policy: Policy): string | null {
   return made === null ? null : policy.context.obstacle?.(made.push.task.project) ?? null;
 }
 
-/** Makes the task anew on a side where it is gone, from the other side's values and what was stored. */
-export function requestAgain(draft: Draft, side: Side, policy: Policy): void {
+/**
+ * Makes the task anew on a side where it is gone, from the other side's values and what was stored. `own`:
+ * values that are known in the side's own form.
+ */
+export function requestAgain(
+  draft: Draft,
+  side: Side,
+  policy: Policy,
+  own: Partial<Task> = {},
+): void {
   const made = expressTask(draft.state, side, policy);
   if (made === null) return;
+  const push = { ...made.push, task: { ...made.push.task, ...own } };
   const { vikunjaId } = draft.state;
   if (side === "vikunja" && vikunjaId !== null) {
     draft.add({ type: "TaskUnlinked", data: { vikunjaId, because: "deleted, made again" } });
   }
   draft.add({
     type: "PushRequested",
-    data: { side, push: made.push, source: made.source, requestedAt: policy.now },
+    data: { side, push, source: made.source, requestedAt: policy.now },
   });
 }
 

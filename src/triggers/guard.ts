@@ -67,7 +67,7 @@ export function guardAgainstBackups(
   const isHandled = (streamId: string | null) => streamId !== null && recovery.has(streamId);
   const backIds = new Set(
     signs.flatMap((sign) =>
-      sign.kind === "back" && open.includes("vikunja") ? sign.reading.id : []
+      sign.kind === "back" && !sign.isChanged && open.includes("vikunja") ? sign.reading.id : []
     ),
   );
   const isAbout = (reading: Reading, side: Side) => {

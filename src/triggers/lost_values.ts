@@ -35,12 +35,18 @@ export function bringBackCommand(
   const seenComments = isUntouched
     ? [...seen.flatMap(({ task }) => task.comments), ...reading.task.comments]
     : seen.flatMap(({ task }) => task.comments);
-  return { type: "BringBack", side, reading, lost, seenComments: unique(seenComments) };
+  return {
+    ...{ type: "BringBack", side, reading, lost, isUntouched },
+    seenComments: unique(seenComments),
+  };
 }
 
 /** It is not in the backup. */
 export function makeAgainCommand(side: Side): TaskCommand {
-  return { type: "BringBack", side, reading: null, lost: [], seenComments: [] };
+  return {
+    ...{ type: "BringBack", side, reading: null, lost: [] },
+    ...{ isUntouched: true, seenComments: [] },
+  };
 }
 
 function wasSeen(tasks: readonly Task[], field: Field, now: Task): boolean {

@@ -38,7 +38,9 @@ export function recoverVikunja(
     if (sign.kind === "another" || sign.kind === "lost") {
       recovery.set(sign.seen.streamId, makeAgainCommand("vikunja"));
     }
-    if (sign.kind === "back") recovery.set(sign.streamId, deleteThereToo(sign.reading));
+    if (sign.kind === "back" && !sign.isChanged) {
+      recovery.set(sign.streamId, deleteThereToo(sign.reading));
+    }
   }
   const linked = (reading: Reading) => deps.log.streamOf(Number(reading.id));
   const held = heldOf(deps, "vikunja", readings, linked)

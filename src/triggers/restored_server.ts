@@ -8,7 +8,13 @@ export type Sign =
   | { readonly kind: "older"; readonly seen: SeenInVikunja; readonly reading: PresentReading }
   | { readonly kind: "lost"; readonly seen: SeenInVikunja }
   /** Deleted once and there again; `streamId`: the task it was of. */
-  | { readonly kind: "back"; readonly streamId: string; readonly reading: PresentReading }
+  | {
+    readonly kind: "back";
+    readonly streamId: string;
+    readonly reading: PresentReading;
+    /** Whether somebody changed it since, so that it is to stay. */
+    readonly isChanged: boolean;
+  }
   | { readonly kind: "project"; readonly words: string };
 
 /** How far stamps of the server can be trusted. */

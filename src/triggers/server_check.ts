@@ -4,7 +4,7 @@ import { isPresent, type Replica, type ServerStand } from "@/ports/replica.ts";
 import type { EventStore } from "@/ports/event_store.ts";
 import type { LogQueries } from "@/ports/log_queries.ts";
 import type { LogReader, SeenInVikunja } from "@/ports/log_reader.ts";
-import type { PresentReading, Reading } from "@/domain/task.ts";
+import type { Instant, PresentReading, Reading } from "@/domain/task.ts";
 import {
   describeSigns,
   fitsStand,
@@ -136,27 +136,37 @@ function backSigns(deps: ServerCheckDeps, readings: readonly Reading[]): readonl
   if (old.length === 0) return [];
   const deleted = deletedTasks(deps, new Set(old.map(({ id }) => Number(id))));
   return old.flatMap((reading): Sign[] => {
-    const streamId = deleted(reading);
-    return streamId === null ? [] : [{ kind: "back", streamId, reading }];
+    const known = deleted(reading);
+    if (known === null) return [];
+    const isChanged = reading.changedAt > known.changedAt;
+    return [{ kind: "back", streamId: known.streamId, reading, isChanged }];
   });
+}
+
+interface Ended {
+  readonly streamId: string;
+  /** The server's stamp as it was seen last. */
+  readonly changedAt: Instant;
 }
 
 /** Reads the whole log: which of the Vikunja tasks it saw deleted on both sides, and which pair that was. */
 function deletedTasks(
   { store }: ServerCheckDeps,
   ids: ReadonlySet<number>,
-): (reading: PresentReading) => string | null {
-  const created = new Map<string, string>();
-  const ended = new Map<string, string>();
+): (reading: PresentReading) => Ended | null {
+  const seen = new Map<string, Ended & { readonly createdAt: Instant }>();
+  const ended = new Map<string, Ended>();
   for (let position = 0;;) {
     const page = store.readAll(position, 1_000);
     for (const { event, streamId } of page) {
       if (event.type === "TaskObserved" && event.data.createdAt !== undefined) {
-        created.set(streamId, event.data.createdAt);
+        const { createdAt, changedAt } = event.data;
+        seen.set(streamId, { streamId, createdAt, changedAt });
       }
       if (event.type !== "TaskUnlinked" || !ids.has(event.data.vikunjaId)) continue;
-      if (event.data.because === "gone on both sides") {
-        ended.set(`${event.data.vikunjaId} ${created.get(streamId)}`, streamId);
+      const last = seen.get(streamId);
+      if (event.data.because === "gone on both sides" && last !== undefined) {
+        ended.set(`${event.data.vikunjaId} ${last.createdAt}`, last);
       }
     }
     const end = page.at(-1);
