@@ -1,6 +1,8 @@
 import { remoteClaims } from "@/adapters/http/claim_client.ts";
 import type { DaemonClient } from "@/adapters/http/daemon_client.ts";
 import { openLog } from "@/adapters/sqlite/log.ts";
+import { createEngineMarks } from "@/adapters/fs/engine_marks.ts";
+import { enginePlace } from "@/adapters/system/engine_place.ts";
 import { createLeaseClock } from "@/adapters/system/lease_clock.ts";
 import type { Config } from "@/config/config.ts";
 import { SyncError } from "@/domain/errors.ts";
@@ -8,6 +10,7 @@ import { decodeProject } from "@/mapping/taskwarrior/project.ts";
 import type { Log } from "@/adapters/sqlite/log.ts";
 import type { Claims } from "@/ports/claims.ts";
 import { logProjections } from "@/projections/log_projections.ts";
+import { refuseOtherEngine } from "@/triggers/belonging.ts";
 import { createClaims } from "@/triggers/claims.ts";
 import { exists, logPath, ownLog } from "@/compose/state_folder.ts";
 
@@ -46,6 +49,7 @@ export function createClaimsAccess(access: ClaimsAccess): Claims {
     if (daemon !== null) return await act(remoteClaims(daemon));
     try {
       await using owned = await own();
+      refuseCopies(owned.log);
       return await act(claimsOf(owned.log, clock));
     } catch (thrown) {
       if (!(thrown instanceof SyncError) || thrown.code !== "LOCKED") throw thrown;
@@ -53,6 +57,14 @@ export function createClaimsAccess(access: ClaimsAccess): Claims {
       if (started === null) throw thrown;
       return await act(remoteClaims(started));
     }
+  }
+
+  /** A copy of the log would hand out the same tasks once more. */
+  function refuseCopies({ reader }: Pick<Log, "reader">): void {
+    const folder = reader.binding("taskwarrior")?.["folder"];
+    if (typeof folder !== "string") return;
+    const here = enginePlace(access.config.stateDir);
+    refuseOtherEngine({ log: reader, marks: createEngineMarks(here), here }, folder);
   }
 
   function own() {

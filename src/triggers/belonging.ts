@@ -72,6 +72,22 @@ export async function checkBelonging(
   return { kind: "older data", engine, events, isMarked, words };
 }
 
+/**
+ * For what only touches the log: whether this is the engine of the folder that it was last synced with.
+ * @throws {SyncError} `BINDING`
+ */
+export function refuseOtherEngine(
+  deps: Pick<BelongingDeps, "log" | "marks" | "here">,
+  folder: string,
+): void {
+  const noted = deps.log.cachedFacts(engineFact)?.facts as unknown as Noted | undefined;
+  if (noted === undefined) return;
+  checkPlace(noted, deps.here);
+  const mark = deps.marks.read(folder);
+  const round = Number(deps.log.cachedFacts(roundFact)?.facts ?? 0);
+  if (mark !== null) checkMark(mark, { log: noted.log, round }, deps);
+}
+
 function checkPlace(noted: Noted, here: EnginePlace): void {
   const isSameMachine = noted.machine === null || here.machine === null ||
     noted.machine === here.machine;
@@ -90,7 +106,11 @@ function checkPlace(noted: Noted, here: EnginePlace): void {
   );
 }
 
-function checkMark(mark: EngineMark, { log, round }: Engine, { marks, here }: BelongingDeps): void {
+function checkMark(
+  mark: EngineMark,
+  { log, round }: Engine,
+  { marks, here }: Pick<BelongingDeps, "marks" | "here">,
+): void {
   if (mark.log === log && mark.round <= round + 1) return;
   const isHere = mark.stateDir === here.stateDir && mark.machine === here.machine;
   if (mark.log !== log && (isHere || !marks.isThere(mark))) return;
