@@ -26,6 +26,11 @@ Deno.test("N10: a second engine on one Taskwarrior list is refused before it wri
   await copy(`${world.folder}/state`, `${world.folder}/copied`);
   const copied = await world.run(["sync"], stateDir(world, "copied"));
   assert.equal(copied.code, 2);
+  const claim = await world.run(
+    ["claim", "--next", "--agent", "second"],
+    stateDir(world, "copied"),
+  );
+  assert.equal(claim.code, 2, "nor does it hand out tasks");
   assert.match(
     copied.stderr,
     /this log belongs to the engine on .*\/state, and this is .*\/copied/,
