@@ -113,6 +113,8 @@ export type DataHistory = "continued" | "older" | "gone" | "unclear";
 export interface Stamps {
   readonly id: number;
   readonly updatedAt: Instant;
+  /** Absent where the answer leaves it out. */
+  readonly createdAt?: Instant;
 }
 
 /** What a server shows of how far it has come; none of it ever goes back by itself. */

@@ -50,9 +50,12 @@ export function fitsStand(
   stand: ServerStand,
   trust: StampTrust,
 ): boolean {
+  const stamps = new Map(stand.newest.map((task) => [task.id, task]));
   const shown = new Map(stand.newest.map(({ id, updatedAt }) => [id, Date.parse(updatedAt)]));
   const floor = stand.isWhole ? -Infinity : Math.min(...shown.values());
   return rows.every((seen) => {
+    const now = stamps.get(seen.vikunjaId);
+    if (now !== undefined && isAnother(seen.createdAt, now)) return false;
     const stamp = isBinding(seen, trust) ? Date.parse(seen.updatedAt ?? "") : -Infinity;
     if (stamp <= floor + slackMs) return true;
     return (shown.get(seen.vikunjaId) ?? -Infinity) >= stamp - slackMs;
@@ -84,7 +87,10 @@ export function signsIn(
 }
 
 /** Ids are given once: one that carries another moment of creation belongs to another task. */
-export function isAnother(createdAt: Instant | null, { createdAt: now }: PresentReading): boolean {
+export function isAnother(
+  createdAt: Instant | null,
+  { createdAt: now }: Pick<PresentReading, "createdAt">,
+): boolean {
   return createdAt !== null && now !== undefined &&
     Math.abs(Date.parse(now) - Date.parse(createdAt)) > slackMs;
 }

@@ -35,7 +35,10 @@ const newestCount = 30;
 
 /** Whether a read of what changed goes together with what the log has seen; else everything is to be read. */
 export function fitsNewest(deps: ServerCheckDeps, stand: ServerStand): boolean {
-  return fitsStand(deps.log.seenInVikunja(newestCount), stand, trustOf(deps, stand.nowMs));
+  const { log } = deps;
+  const shown = stand.newest.map(({ id }) => id);
+  const rows = [...log.seenInVikunja(newestCount), ...log.seenInVikunja(shown)];
+  return fitsStand(withCreations(deps, rows), stand, trustOf(deps, stand.nowMs));
 }
 
 /** Signs of a backup put back in what was read. */

@@ -94,7 +94,10 @@ export async function syncRun(
   progress({ phase: "reading", done: 0, total: null });
   const eventsBefore = deps.log.eventCount();
   const bound = await bindRun(deps, options, signal);
-  await resendPending(deps, options.resend ?? "all");
+  const resend = () => resendPending(deps, options.resend ?? "all");
+  // With an answer, what waits may be for a task that is another one now: that is settled first.
+  const isAnswered = options.answers !== undefined;
+  if (!isAnswered) await resend();
   const shown = await readBoth(deps, options, bound.belonging, signal);
   const guarded = await guardRun(deps, { ...options, ...bound }, shown, signal);
   const read = { ...shown, readings: guarded.readings };
@@ -110,6 +113,7 @@ export async function syncRun(
   for (const [streamId, look] of selected) deps.engine.post(streamId, look);
   await deps.engine.quiet();
   await lookAtReplacing(deps, looks.replacing);
+  if (isAnswered) await resend();
   if (options.projects.length === 0 && options.vikunja?.changes !== false) lookAtLeftOut(deps);
   await settleDependencies(deps);
   const unshown = await deps.mirrorClaims?.() ?? [];

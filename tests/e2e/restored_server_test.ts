@@ -188,3 +188,32 @@ Deno.test("N4: a daemon under which the server is put back writes nothing more, 
   assert.deepEqual((await serverTask(world, "mine"))["labels"] ?? [], []);
   assert.match((await world.run(["status"])).stdout, /a backup was put back there/);
 });
+
+for (const answer of ["--bring-back", "--take-server-as-it-is"]) {
+  Deno.test(`N4: what waited when the server was put back never goes to another task, ${answer}`, async () => {
+    await using restorable = await createRestorableWorld();
+    const { world, later } = restorable;
+    await world.task("add", "mine");
+    await world.json(["sync"]);
+    await restorable.backUp();
+    later();
+    await world.task("add", "made since");
+    await world.json(["sync"]);
+    restorable.cutWrites(true);
+    await world.task("made since", "modify", "priority:H");
+    await world.task("mine", "modify", "priority:L");
+    await world.run(["sync"]);
+    restorable.cutWrites(false);
+    await restorable.putBack();
+    later();
+    await make(world, "another one");
+    await assertRefused(world, ["sync"], /1 task is another one now/);
+    await world.run(["sync", answer]);
+    await world.run(["sync"]);
+    const expected = answer === "--bring-back"
+      ? ["another one pending 0", "made since pending 3", "mine pending 1"]
+      : ["another one pending 0", "made since pending 3", "mine pending 1"];
+    assert.deepEqual((await shown(world)).there, expected);
+    await assertNothingLeft(world);
+  });
+}

@@ -1,3 +1,4 @@
+import type { FaultyRequest } from "@/sandbox/options.ts";
 import { startSandbox } from "@/sandbox/server.ts";
 import { createWorld, type World } from "@tests/support/world.ts";
 import type { TaskwarriorLine } from "../../scripts/taskwarrior.ts";
@@ -9,6 +10,8 @@ export interface RestorableWorld extends AsyncDisposable {
   backUp(): Promise<void>;
   /** The server stops, has its data as they were at the backup, and starts. */
   putBack(): Promise<void>;
+  /** Whether writes find nobody: the connection is cut before anything is done. */
+  cutWrites(isCut: boolean): void;
   /** Stops and starts the server as it is. */
   restart(): Promise<void>;
 }
@@ -20,16 +23,19 @@ export async function createRestorableWorld(
   const dataFile = `${folder}/data.db`;
   let shiftMs = 0;
   const now = () => new Date(Date.now() + shiftMs);
-  const world = await createWorld({ line, sandbox: { dataFile, now } });
+  let isCut = false;
+  const fault = ({ method }: FaultyRequest) => isCut && method !== "GET" ? "cut-before" : null;
+  const world = await createWorld({ line, sandbox: { dataFile, now, fault } });
   let server = world.server;
   const port = Number(new URL(server.url).port);
   const again = async (between: () => Promise<void>) => {
     await server.close();
     await between();
-    server = await startSandbox({ dataFile, now, port });
+    server = await startSandbox({ dataFile, now, port, fault });
   };
   return {
     world,
+    cutWrites: (cut) => void (isCut = cut),
     later: () => void (shiftMs += 5_000),
     backUp: () => again(() => Deno.copyFile(dataFile, `${dataFile}.backup`)),
     putBack: () => again(() => Deno.copyFile(`${dataFile}.backup`, dataFile)),

@@ -15,7 +15,10 @@ export function standOf(
   return {
     newest: list.newest.flatMap((task) => {
       const updatedAt = instantOf(task["updated"]);
-      return updatedAt === null ? [] : [{ id: Number(task["id"]), updatedAt }];
+      const createdAt = instantOf(task["created"]);
+      if (updatedAt === null) return [];
+      const stamps = { id: Number(task["id"]), updatedAt };
+      return [createdAt === null ? stamps : { ...stamps, createdAt }];
     }),
     isWhole: list.newest.length >= list.total,
     projects: projects?.stamps() ?? [],
