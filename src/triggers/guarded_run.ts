@@ -68,9 +68,13 @@ export async function bindRun(
 }
 
 /** Whether a read of what changed goes together with what the log has seen; else everything is to be read. */
-export function fitsLog(deps: GuardedRunDeps, { complete, stand }: Changes): boolean {
+export async function fitsLog(
+  deps: GuardedRunDeps,
+  { complete, stand }: Changes,
+  signal: AbortSignal,
+): Promise<boolean> {
   if (deps.guard === undefined || complete || stand === undefined) return true;
-  return fitsNewest(serverDeps(deps), stand);
+  return await fitsNewest(serverDeps(deps), stand, deps.replicas.vikunja, signal);
 }
 
 /** @throws {SyncError} `BINDING`: a backup was put back on one of the sides, and nobody said what to do. */

@@ -62,6 +62,23 @@ export function fitsStand(
   });
 }
 
+/**
+ * The task with the newest stamp of all that were seen, where so many were changed since that a list of the
+ * newest ones does not reach down to it; `null`: it does.
+ */
+export function beyondStand(
+  rows: readonly SeenInVikunja[],
+  stand: ServerStand,
+  trust: StampTrust,
+): SeenInVikunja | null {
+  if (stand.isWhole || stand.newest.length === 0) return null;
+  const stampOf = (seen: SeenInVikunja) => Date.parse(seen.updatedAt ?? "");
+  const [newest] = rows.filter((seen) => isBinding(seen, trust))
+    .toSorted((a, b) => stampOf(b) - stampOf(a));
+  const floor = Math.min(...stand.newest.map(({ updatedAt }) => Date.parse(updatedAt)));
+  return newest === undefined || stampOf(newest) > floor + slackMs ? null : newest;
+}
+
 /** The signs in readings of some or all tasks; `stand`: what a read of everything showed besides. */
 export function signsIn(
   rows: readonly SeenInVikunja[],

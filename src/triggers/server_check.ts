@@ -6,6 +6,7 @@ import type { LogQueries } from "@/ports/log_queries.ts";
 import type { LogReader, SeenInVikunja } from "@/ports/log_reader.ts";
 import type { Instant, PresentReading, Reading } from "@/domain/task.ts";
 import {
+  beyondStand,
   describeSigns,
   fitsStand,
   type Sign,
@@ -34,11 +35,21 @@ const creations = "vikunja.created";
 const newestCount = 30;
 
 /** Whether a read of what changed goes together with what the log has seen; else everything is to be read. */
-export function fitsNewest(deps: ServerCheckDeps, stand: ServerStand): boolean {
+export async function fitsNewest(
+  deps: ServerCheckDeps,
+  stand: ServerStand,
+  vikunja: Pick<Replica, "read">,
+  signal: AbortSignal,
+): Promise<boolean> {
   const { log } = deps;
   const shown = stand.newest.map(({ id }) => id);
   const rows = [...log.seenInVikunja(newestCount), ...log.seenInVikunja(shown)];
-  return fitsStand(withCreations(deps, rows), stand, trustOf(deps, stand.nowMs));
+  const trust = trustOf(deps, stand.nowMs);
+  if (!fitsStand(withCreations(deps, rows), stand, trust)) return false;
+  const beyond = beyondStand(rows, stand, trust);
+  if (beyond === null) return true;
+  const [reading] = await vikunja.read([String(beyond.vikunjaId)], signal);
+  return reading?.kind === "present" && signsIn([beyond], [reading], null, trust).length === 0;
 }
 
 /** Signs of a backup put back in what was read. */
@@ -66,7 +77,7 @@ export async function checkServerNow(
   signal: AbortSignal,
 ): Promise<void> {
   const stand = await vikunja.stand(signal);
-  if (fitsNewest(deps, stand)) return;
+  if (await fitsNewest(deps, stand, vikunja, signal)) return;
   const ids = deps.log.seenInVikunja("all").map(({ vikunjaId }) => String(vikunjaId));
   const [readings, projects] = await Promise.all([
     vikunja.read(ids, signal),

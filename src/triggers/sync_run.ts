@@ -190,7 +190,8 @@ async function readVikunja(
   const first: Changes = changes || isFull
     ? await readSide(deps, "vikunja", isFull, signal)
     : { complete: false, readings: [], warnings: [] };
-  const read = fitsLog(deps, first) ? first : await readSide(deps, "vikunja", true, signal);
+  const fits = await fitsLog(deps, first, signal);
+  const read = fits ? first : await readSide(deps, "vikunja", true, signal);
   const seen = new Set(read.readings.map(({ id }) => id));
   const missing = read.complete ? [] : ids.map(String).filter((id) => !seen.has(id));
   if (missing.length === 0) return read;

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import type { Reading } from "@/domain/task.ts";
 import type { SeenInVikunja } from "@/ports/log_reader.ts";
-import { fitsStand, isAnother, signsIn, type StampTrust } from "@/triggers/restored_server.ts";
+import {
+  beyondStand,
+  fitsStand,
+  isAnother,
+  signsIn,
+  type StampTrust,
+} from "@/triggers/restored_server.ts";
 import { milk } from "@tests/support/log_events.ts";
 
 const at = (minute: number) => `2026-11-20T10:${String(minute).padStart(2, "0")}:00Z`;
@@ -87,6 +93,14 @@ Deno.test("N4: fitsStand() misses what was seen and is not among the newest, als
   assert.ok(fitsStand(rows, shown([[9, 40], [1, 20]], false), trust), "2 is further down");
   assert.ok(!fitsStand(rows, shown([[2, 45], [1, 8]]), trust), "1 was put back, then 2 edited");
   assert.ok(!fitsStand(rows, shown([[2, 10]]), trust), "1 is gone, or not made yet");
+  assert.equal(beyondStand(rows, shown([[9, 40], [8, 30]], false), trust)?.vikunjaId, 1);
+  assert.equal(beyondStand(rows, shown([[9, 40], [1, 20]], false), trust)?.vikunjaId, 1);
+  assert.equal(beyondStand(rows, shown([[9, 40], [8, 15]], false), trust), null);
+  const again = {
+    ...shown([[1, 20], [2, 30]]),
+    newest: [{ id: 2, updatedAt: at(30), createdAt: at(30) }],
+  };
+  assert.ok(!fitsStand([seen(2, 10)], again, trust), "the id was given out again");
 });
 
 Deno.test("N4: isAnother() allows for the second by which answers and stored stamps differ", () => {
