@@ -40,7 +40,10 @@ export function createBody(maxBytes: number = maxAnswerBytes): Body {
   };
 }
 
-/** Stops at the bound, whatever is still to come. */
+/** Unpacked at once, a piece grows a thousandfold at most. */
+const pieceBytes = 4_096;
+
+/** Stops at the bound, whatever is still to come: unpacked piece by piece, as the whole would be there at once. */
 async function unpacked(
   packed: Uint8Array<ArrayBuffer>,
   format: "gzip" | "deflate",
@@ -48,8 +51,15 @@ async function unpacked(
 ): Promise<string> {
   const parts: Uint8Array[] = [];
   let size = 0;
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream(format));
-  for await (const part of stream) {
+  let at = 0;
+  const pieces = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    pull(controller) {
+      if (at >= packed.length) return controller.close();
+      controller.enqueue(packed.subarray(at, at + pieceBytes));
+      at += pieceBytes;
+    },
+  });
+  for await (const part of pieces.pipeThrough(new DecompressionStream(format))) {
     size += part.length;
     if (size > maxBytes) throw tooLarge(maxBytes);
     parts.push(part);
