@@ -52,6 +52,8 @@ export async function faultyProxy(target: string): Promise<FaultyProxy> {
   let writing = 0;
   let most = 0;
   const server = http.createServer((request, response) => {
+    // Whoever breaks off in the middle ends nothing here.
+    for (const one of [request, response]) one.on("error", () => {});
     const parts: Uint8Array[] = [];
     request.on("data", (part: Uint8Array) => parts.push(part));
     request.on("end", async () => {

@@ -52,6 +52,8 @@ export async function tlsFront(
       },
     );
     onward.on("error", () => response.destroy());
+    request.on("error", () => onward.destroy());
+    response.on("error", () => onward.destroy());
     request.pipe(onward);
   });
   server.listen(0, "127.0.0.1");

@@ -18,7 +18,10 @@ const MiB = 2 ** 20;
 async function answering(
   answer: (response: http.ServerResponse) => void,
 ): Promise<{ readonly base: URL } & AsyncDisposable> {
-  const server = http.createServer((_, response) => answer(response));
+  const server = http.createServer((_, response) => {
+    response.on("error", () => {});
+    answer(response);
+  });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as { readonly port: number };
