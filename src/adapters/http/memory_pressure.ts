@@ -5,7 +5,7 @@ export interface MemoryPressure extends Disposable {
 }
 
 /** Garbage that is made meanwhile. */
-const allowedBytes = 12 * 1024 * 1024;
+const allowedBytes = 8 * 1024 * 1024;
 const leastMs = 250;
 /** Of what is left when it is over. */
 const negligibleBytes = 1024 * 1024;
