@@ -3,7 +3,7 @@ import { openDeliveryJournal } from "@/adapters/fs/delivery_journal.ts";
 import { markProcess } from "@/adapters/fs/process_mark.ts";
 import { drainSpool, makeSpoolFolder, spoolName } from "@/adapters/fs/spool.ts";
 import { watchFolder } from "@/adapters/fs/watch_folder.ts";
-import { watchData } from "@/compose/watch_data.ts";
+import { watchData, watchHooks } from "@/compose/watch_data.ts";
 import { createTracer } from "@/adapters/system/open_telemetry.ts";
 import { createLeaseClock } from "@/adapters/system/lease_clock.ts";
 import type { Io } from "@/cli/deps.ts";
@@ -172,12 +172,21 @@ async function watchBoth(
   io: Io,
   wake: (by: "hook" | "data") => void,
 ): Promise<readonly Disposable[]> {
-  const { folder } = await session.replicas.taskwarrior.identify(AbortSignal.timeout(drainMs));
+  const limit = AbortSignal.timeout(drainMs);
+  const { folder } = await session.replicas.taskwarrior.identify(limit);
   const failed = (what: string) => (cause: Error) =>
     io.warn(`${what} is not watched any more (${cause.message}); the poll still finds changes`);
   const spool = makeSpoolFolder(stateDir);
   return [
     watchFolder(spool, (name) => name === spoolName, () => wake("hook"), failed(spool)),
     watchData(String(folder), () => wake("data")),
+    watchHooks(await session.hooksFolder(limit), () => resendRefused(session)),
   ];
+}
+
+/** What a hook of the user's refused is tried again at once. */
+function resendRefused({ engine, queries }: LoggedSession): void {
+  for (const { streamId, side, dead } of queries.pendingPushes()) {
+    if (side === "taskwarrior" && !dead) engine.post(streamId, { type: "Resend", side });
+  }
 }

@@ -56,6 +56,8 @@ export interface LoggedSession extends Session {
   readonly vikunja: Vikunja;
   /** Reads the projects anew. */
   readonly renewProjects: (signal: AbortSignal) => Promise<unknown>;
+  /** Where Taskwarrior looks for hooks. */
+  readonly hooksFolder: (signal: AbortSignal) => Promise<string>;
   /** The same log, sides and engine with counters of its own; disposing of it closes nothing. */
   borrow(): LoggedSession;
 }
@@ -184,6 +186,7 @@ function createSession(parts: Parts): LoggedSession {
     log: reader,
     queries: reader,
     claims: owned.log.claims,
+    hooksFolder: async (signal) => (await taskwarrior.installation(signal)).hooksFolder,
     ...(options.planOnly ? {} : {
       mirrorClaims: showClaims(config.claimsMirror, {
         claims: owned.log.claims,

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { executablesIn } from "@/adapters/taskwarrior/executables.ts";
 
 /** Files of Taskwarrior 2 and 3 that change when a task does. */
 const names = [
@@ -17,6 +18,11 @@ export function isDataFile(name: string): boolean {
  */
 export function dataSignature(folder: string): string {
   return names.map((name) => fileSignature(join(folder, name))).join(" ");
+}
+
+/** Changes when the hooks do. */
+export function hooksSignature(folder: string): string {
+  return executablesIn(folder).map((name) => `${name} ${fileSignature(join(folder, name))}`).join();
 }
 
 function fileSignature(path: string): string {

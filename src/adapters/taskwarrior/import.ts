@@ -104,6 +104,13 @@ function refused(object: TaskObject, run: TaskRun): SyncError {
       { retryable: true, hint: unwritableHint, details },
     );
   }
+  if (isHooksWord(run)) {
+    return new SyncError(
+      "TASK_REFUSED",
+      `Cannot write task ${object.uuid}: a hook of Taskwarrior's refused it (${saidBy(run)})`,
+      { retryable: true, hint: hookHint, details },
+    );
+  }
   const crashed = run.killedBy !== null || run.code >= 128;
   const why = crashed ? "it crashes on the task" : saidBy(run);
   return new SyncError(
@@ -111,4 +118,14 @@ function refused(object: TaskObject, run: TaskRun): SyncError {
     `Cannot write task ${object.uuid}: Taskwarrior refused it (${why})`,
     { retryable: isBusy(run), details },
   );
+}
+
+const hookHint =
+  "Look at the hooks in Taskwarrior's data folder. It is tried again by itself: by the daemon as soon " +
+  "as a hook is changed, else by the next sync.";
+
+/** Recorded: a hook that refuses, cannot be started or says nothing ends `task` with 4, one that is killed with 2. */
+function isHooksWord(run: TaskRun): boolean {
+  return run.killedBy === null &&
+    (run.code === 4 || (run.code === 2 && /\bhook (error|script)/i.test(saidBy(run))));
 }

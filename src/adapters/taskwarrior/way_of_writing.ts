@@ -1,7 +1,7 @@
-import { readdirSync } from "node:fs";
 import { createDirectWriter3, type DirectWriter3Deps } from "@/adapters/taskwarrior/direct_3.ts";
 import { createDirectWriter2 } from "@/adapters/taskwarrior/direct_writer_2.ts";
 import type { DirectWriter } from "@/adapters/taskwarrior/direct_writer.ts";
+import { executablesIn } from "@/adapters/taskwarrior/executables.ts";
 import type { Installation } from "@/adapters/taskwarrior/installation.ts";
 import { typesOf } from "@/adapters/taskwarrior/stored_task.ts";
 
@@ -42,25 +42,5 @@ function writerFor(
 
 /** Whether an import runs hooks of the user's that a direct write does not. */
 function runsHooks({ hooksOn, hooksFolder }: Installation): boolean {
-  return hooksOn && hooksIn(hooksFolder).some((name) => /^on-(add|modify)/.test(name));
-}
-
-function hooksIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder).filter((name) => isExecutable(`${folder}/${name}`));
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR") return [];
-    throw error;
-  }
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    const { isFile, mode } = Deno.statSync(path);
-    return isFile && ((mode ?? 0) & 0o111) !== 0;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+  return hooksOn && executablesIn(hooksFolder).some((name) => /^on-(add|modify)/.test(name));
 }

@@ -37,7 +37,7 @@ forEachVersion(
     assert.equal(at, 13);
     assert.ok(outcome !== undefined && typeof outcome === "object" && outcome.kind === "failed");
     assert.equal(outcome.error.code, "TASK_REFUSED");
-    assert.equal(outcome.error.retryable, false);
+    assert.equal(outcome.error.retryable, true);
     assert.match(outcome.error.message, /no poison here/);
     assert.equal((await tw.export()).length, 23);
   },
