@@ -42,7 +42,9 @@ function carryOut(draft: Draft, command: TaskCommand, policy: Policy): Decision[
       giveUp(draft, command);
       return null;
     case "RetryLeftOut":
-      for (const side of sides) sayLeftOut(draft, side, []);
+      for (const side of sides.filter((each) => draft.state[each].refused !== null)) {
+        sayLeftOut(draft, side, []);
+      }
       return finish(draft, policy, []);
     case "AcceptLeftOut":
       for (const side of sides) acceptLeftOut(draft, side);

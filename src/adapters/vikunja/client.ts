@@ -67,7 +67,7 @@ export interface ClientOptions {
 /** Of a read whose answer was lost, cut or not Vikunja's. */
 const maxReadFaults = 2;
 const maxRateWaits = 5;
-const testAgainMs = 5_000;
+const testAgainMs = 1_000;
 const longestRateWaitMs = 5 * 60_000;
 
 /** One server, one token: counts, times and judges every request, and repeats what is safe to repeat. */
