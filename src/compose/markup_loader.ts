@@ -16,6 +16,8 @@ export interface MarkupLoader {
 
 export function createMarkupLoader(): MarkupLoader {
   let loaded: Markup | null = null;
+  /** One for all who ask meanwhile: each `import()` looks through all its files again, 10,000 of them took 40 s. */
+  let loading: Promise<void> | null = null;
 
   async function load(): Promise<void> {
     loaded = rememberingMarkup((await import("@/mapping/markup.ts")).markup);
@@ -27,7 +29,10 @@ export function createMarkupLoader(): MarkupLoader {
       throw new SyncError("INTERNAL", "Cannot read formatted text: nobody asked to load it");
     },
     isLoaded: () => loaded !== null,
-    prepare: (state, message) => loaded === null && hasText(state, message) ? load() : null,
+    prepare(state, message) {
+      if (loaded !== null || !hasText(state, message)) return null;
+      return loading ??= load().finally(() => loading = null);
+    },
   };
 }
 
