@@ -282,7 +282,7 @@ function createEngine(
       }),
     supervision: {
       mailboxCapacity: 1_000,
-      idleActors: options.idleActors ?? 20_000,
+      idleActors: options.idleActors ?? 2_000,
       maxTries: 3,
       backoffMs: (attempt) => 10 * 2 ** attempt,
       delay: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),

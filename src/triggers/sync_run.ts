@@ -78,6 +78,9 @@ export interface SyncRun {
   readonly events: readonly LogEvent[];
 }
 
+/** Tasks looked at side by side: all that each of them ever was is in memory meanwhile. */
+const maxAtOnce = 1_000;
+
 /** Rounds of looking again at tasks whose dependencies got a counterpart in this run. */
 const maxSettleRounds = 5;
 
@@ -110,8 +113,11 @@ export async function syncRun(
   guard(deps, selected, options, guarded.asItIs);
   signal.throwIfAborted();
   progress({ phase: "comparing", done: 0, total: selected.length });
-  for (const [streamId, look] of selected) deps.engine.post(streamId, look);
-  await deps.engine.quiet();
+  for (let from = 0; from < selected.length; from += maxAtOnce) {
+    const some = selected.slice(from, from + maxAtOnce);
+    for (const [streamId, look] of some) deps.engine.post(streamId, look);
+    await deps.engine.quiet();
+  }
   await lookAtReplacing(deps, looks.replacing);
   if (isAnswered) await resend();
   if (options.projects.length === 0 && options.vikunja?.changes !== false) lookAtLeftOut(deps);
