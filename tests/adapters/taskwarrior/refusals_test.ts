@@ -92,6 +92,68 @@ forEachVersion("T19: write() marks its imports so that our own hook keeps still"
   assert.equal(await Deno.readTextFile(seen), "running=1\n");
 });
 
+/** Its first import is carried out, then somebody's command; and it ends as where the data are locked. */
+async function lockedAfter(tw: Taskwarrior, ...words: readonly string[]): Promise<string> {
+  const program = join(tw.home, "locked-task");
+  const once = join(tw.home, "once");
+  const run = ["rc.hooks=off", "rc.confirmation=off", ...words].map((word) => `'${word}'`).join(
+    " ",
+  );
+  await Deno.writeTextFile(
+    program,
+    `#!/bin/sh\ncase "$*" in *import*) ;; *) exec '${tw.program.path}' "$@";; esac\n` +
+      `[ -e '${once}' ] && exec '${tw.program.path}' "$@"\ntouch '${once}'\n` +
+      `'${tw.program.path}' "$@" || exit $?\n'${tw.program.path}' ${run} >/dev/null 2>&1\n` +
+      `echo "database is locked" >&2\nexit 2\n`,
+    { mode: 0o755 },
+  );
+  return program;
+}
+
+forEachVersion(
+  "N25: write() leaves a task deleted that was deleted between two of its imports",
+  async (tw) => {
+    const write = created("one");
+    const program = await lockedAfter(tw, write.id ?? "", "delete");
+    const replica = replicaOf({ ...tw, program: { ...tw.program, path: program } }, {
+      write: "import",
+    });
+    const [outcome] = await replica.write([write], signal);
+    const [task] = await tw.export([write.id ?? ""]);
+    assert.equal(task?.["status"], "deleted");
+    assert.ok(outcome?.kind === "written" && outcome.reading.kind === "gone");
+  },
+);
+
+forEachVersion(
+  "N25: write() keeps an edit that was made between two of its imports",
+  async (tw) => {
+    const write = created("one");
+    const program = await lockedAfter(tw, write.id ?? "", "modify", "theirs");
+    const replica = replicaOf({ ...tw, program: { ...tw.program, path: program } }, {
+      write: "import",
+    });
+    const [outcome] = await replica.write([write], signal);
+    const [task] = await tw.export([write.id ?? ""]);
+    assert.equal(task?.["description"], "theirs");
+    assert.ok(outcome !== undefined);
+    assert.equal(present(outcome).task.title, "theirs");
+  },
+);
+
+forEachVersion(
+  "N25: write() makes no task again that was deleted after an attempt that may have arrived",
+  async (tw) => {
+    const write = created("one");
+    await replicaOf(tw).write([write], signal);
+    await tw.run(["rc.confirmation=off", write.id ?? "", "delete"]);
+    const again = { ...write, mayHaveHappened: true, requestedAt: "2020-01-01T00:00:00Z" };
+    const [outcome] = await replicaOf(tw).write([again], signal);
+    assert.ok(outcome?.kind === "written" && outcome.reading.kind === "gone");
+    assert.equal((await tw.export([write.id ?? ""]))[0]?.["status"], "deleted");
+  },
+);
+
 forEachVersion("write() stops between two imports when told to", async (tw) => {
   const replica = replicaOf(tw);
   const stop = new AbortController();
