@@ -30,7 +30,7 @@ export function bringBack(draft: Draft, command: BringBack, policy: Policy): boo
   }
   observe(draft, side, reading);
   if (last === null || before[side].presence !== "present") return true;
-  const lost = command.lost.filter((field) => !jsonEqual(last[field], reading.task[field]));
+  const { lost } = command;
   agreeOnBackup(draft, before, { ...command, reading, lost }, policy);
   requestLost(draft, before, { side, last, lost }, policy);
   return true;
@@ -79,14 +79,11 @@ function agreeOnBackup(
   const foreign: Record<string, unknown> = {};
   for (const field of lost) {
     if (field === "comments" || field === "assignees") continue;
-    own[field] = reading.task[field];
-    foreign[field] = policy.representation.express(
-      field,
-      reading.task[field],
-      other,
-      null,
-      context,
-    );
+    const value = field === "labels" || field === "depends"
+      ? command.held[field]
+      : reading.task[field];
+    own[field] = value;
+    foreign[field] = policy.representation.express(field, value, other, null, context);
   }
   if (side === "vikunja" && lost.length > 0) own["doneAt"] = reading.task.doneAt;
   const comments = bringBackComments(before, { ...command, reading }, policy);

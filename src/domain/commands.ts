@@ -9,6 +9,7 @@ import type {
   Instant,
   PresentReading,
   Reading,
+  SetField,
   Side,
   Task,
 } from "@/domain/task.ts";
@@ -74,6 +75,8 @@ export type TaskCommand =
     readonly reading: PresentReading | null;
     /** Fields whose value there is older than the last one seen. */
     readonly lost: readonly Field[];
+    /** Elements that the backup holds of each set: all that are there now and not new since. */
+    readonly held: Readonly<Record<SetField, readonly string[]>>;
     /** Whether nobody changed the task there since the backup. */
     readonly isUntouched: boolean;
     /** All that were ever seen there of this task. */

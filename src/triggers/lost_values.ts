@@ -6,13 +6,14 @@ import {
   type Field,
   type PresentReading,
   scalarFields,
+  type SetField,
   setFields,
   type Side,
   type Task,
 } from "@/domain/task.ts";
 import type { StoredEvent } from "@/domain/stored_event.ts";
 
-const fields: readonly Field[] = [...scalarFields, ...setFields, "comments"];
+const fields: readonly Field[] = [...scalarFields, "comments"];
 
 /**
  * What a backup has lost of a task that it still holds. Where the task was not touched since the backup, all
@@ -32,11 +33,22 @@ export function bringBackCommand(
     last !== undefined && !jsonEqual(last.task[field], reading.task[field]) &&
     (isUntouched || wasSeen(seen.map(({ task }) => task), field, reading.task))
   );
+  const held = {
+    labels: heldElements("labels", reading.task, isUntouched ? null : seen.map(({ task }) => task)),
+    depends: heldElements(
+      "depends",
+      reading.task,
+      isUntouched ? null : seen.map(({ task }) => task),
+    ),
+  };
+  const lostSets = setFields.filter((field) =>
+    last !== undefined && !jsonEqual(last.task[field], held[field])
+  );
   const seenComments = isUntouched
     ? [...seen.flatMap(({ task }) => task.comments), ...reading.task.comments]
     : seen.flatMap(({ task }) => task.comments);
   return {
-    ...{ type: "BringBack", side, reading, lost, isUntouched },
+    ...{ type: "BringBack", side, reading, lost: [...lost, ...lostSets], held, isUntouched },
     seenComments: unique(seenComments),
   };
 }
@@ -45,8 +57,19 @@ export function bringBackCommand(
 export function makeAgainCommand(side: Side): TaskCommand {
   return {
     ...{ type: "BringBack", side, reading: null, lost: [] },
-    ...{ isUntouched: true, seenComments: [] },
+    ...{ held: { labels: [], depends: [] }, isUntouched: true, seenComments: [] },
   };
+}
+
+/** `seen`: what was ever seen there; `null`: nothing that is there is new. */
+function heldElements(
+  field: SetField,
+  now: Task,
+  seen: readonly Task[] | null,
+): readonly string[] {
+  return now[field].filter((element) =>
+    seen === null || seen.some((task) => task[field].includes(element))
+  );
 }
 
 function wasSeen(tasks: readonly Task[], field: Field, now: Task): boolean {
