@@ -3,6 +3,8 @@ import { SyncError } from "@/domain/errors.ts";
 import type { Reading, Side } from "@/domain/task.ts";
 import type { Belonging } from "@/triggers/belonging.ts";
 import {
+  beginRecovery,
+  begunRecovery,
   recoverTaskwarrior,
   recoverVikunja,
   type Recovery,
@@ -24,6 +26,8 @@ export interface GuardDeps extends RecoveryDeps {
 
 export interface Guarded {
   readonly recovery: Recovery;
+  /** To be kept before that begins. */
+  readonly begin: readonly LogEvent[];
   /** Readings as they are to be looked at. */
   readonly readings: Readonly<Record<Side, readonly Reading[]>>;
   /** Sides of which somebody said that whatever is gone there is to go. */
@@ -50,20 +54,26 @@ export function guardAgainstBackups(
 ): Guarded {
   const signs = serverSigns(deps.server, read.vikunja);
   const restored: Side[] = [];
-  if (belonging?.kind === "older data") restored.push("taskwarrior");
-  if (signs.length > 0) restored.push("vikunja");
+  const isBegun = (side: Side) => begunRecovery(deps.log, side) !== null;
+  if (belonging?.kind === "older data" || isBegun("taskwarrior")) restored.push("taskwarrior");
+  if (signs.length > 0 || isBegun("vikunja")) restored.push("vikunja");
   const asItIs = restored.filter((side) => answers?.asItIs.includes(side));
   const open = restored.filter((side) => !asItIs.includes(side));
   if (open.length > 0 && answers?.bringBack !== true) {
+    if (open.some(isBegun)) throw notFinished();
     if (belonging?.kind === "older data" && open.includes("taskwarrior")) {
-      throw restoredData(belonging.words, recoverTaskwarrior(deps, read.taskwarrior).size);
+      const { commands } = recoverTaskwarrior(deps, read.taskwarrior);
+      throw restoredData(belonging.words, commands.size);
     }
     throw restoredServer(signs);
   }
-  const recovery = new Map([
-    ...open.includes("taskwarrior") ? recoverTaskwarrior(deps, read.taskwarrior) : [],
-    ...open.includes("vikunja") ? recoverVikunja(deps, signs, read.vikunja.readings) : [],
-  ]);
+  const recoveries = open.map((side) => ({
+    side,
+    ...side === "taskwarrior"
+      ? recoverTaskwarrior(deps, read.taskwarrior)
+      : recoverVikunja(deps, signs, read.vikunja.readings),
+  }));
+  const recovery = new Map(recoveries.flatMap(({ commands }) => [...commands]));
   const isHandled = (streamId: string | null) => streamId !== null && recovery.has(streamId);
   const backIds = new Set(
     signs.flatMap((sign) =>
@@ -79,6 +89,7 @@ export function guardAgainstBackups(
   };
   return {
     recovery,
+    begin: recoveries.map(({ side, madeAt }) => beginRecovery(side, madeAt)),
     readings: {
       taskwarrior: read.taskwarrior.filter((reading) => !isAbout(reading, "taskwarrior"))
         .map((reading) => asItIs.includes("taskwarrior") ? goneForGood(reading) : reading),
@@ -90,6 +101,14 @@ export function guardAgainstBackups(
       ...learnedCreations(deps.server, read.vikunja),
     ],
   };
+}
+
+function notFinished(): SyncError {
+  return new SyncError(
+    "BINDING",
+    "Cannot sync: bringing back what a backup has lost was begun and did not end",
+    { hint: "`sync --bring-back` goes on with it." },
+  );
 }
 
 /** The id is the linked task's, the task is not. */

@@ -11,7 +11,6 @@ import type { Belonging } from "@/triggers/belonging.ts";
 import { checkBinding } from "@/triggers/binding.ts";
 import { guardAgainstBackups, type Guarded } from "@/triggers/guard.ts";
 import { arrangeLooks, type LooksDeps } from "@/triggers/looks.ts";
-import type { Recovery } from "@/triggers/recovery.ts";
 import { fitsNewest, type ServerCheckDeps } from "@/triggers/server_check.ts";
 import type { RunGuard } from "@/triggers/run_guard.ts";
 
@@ -90,7 +89,7 @@ export async function guardRun(
 ): Promise<Guarded> {
   const { guard, log, store, now } = deps;
   if (guard === undefined) {
-    return { recovery: new Map(), readings: read.readings, asItIs: [], events: [] };
+    return { recovery: new Map(), begin: [], readings: read.readings, asItIs: [], events: [] };
   }
   const vikunja = { ...read, complete: read.complete.vikunja, readings: read.readings.vikunja };
   const guarded = guardAgainstBackups(
@@ -107,7 +106,11 @@ export async function guardRun(
 }
 
 /** Before all else, so that the ids of what was lost are free again. */
-export async function recover({ engine }: GuardedRunDeps, recovery: Recovery): Promise<void> {
+export async function recover(
+  { engine, store }: GuardedRunDeps,
+  { recovery, begin }: Pick<Guarded, "recovery" | "begin">,
+): Promise<void> {
+  await appendLogEvents(store, begin);
   if (recovery.size === 0) return;
   for (const [streamId, command] of recovery) engine.post(streamId, command);
   await engine.quiet();

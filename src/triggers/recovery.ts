@@ -2,8 +2,9 @@ import type { TaskCommand } from "@/domain/commands.ts";
 import type { LogEvent, SyncEvent } from "@/domain/events.ts";
 import { jsonEqual } from "@/domain/json.ts";
 import type { StoredEvent } from "@/domain/stored_event.ts";
-import type { PresentReading, Reading, Side } from "@/domain/task.ts";
+import type { Instant, PresentReading, Reading, Side } from "@/domain/task.ts";
 import type { EventStore } from "@/ports/event_store.ts";
+import type { LogQueries } from "@/ports/log_queries.ts";
 import type { LogReader } from "@/ports/log_reader.ts";
 import { isPresent } from "@/ports/replica.ts";
 import { bringBackCommand, makeAgainCommand } from "@/triggers/lost_values.ts";
@@ -11,13 +12,35 @@ import type { Sign } from "@/triggers/restored_server.ts";
 import { stampsFrom } from "@/triggers/server_check.ts";
 
 export interface RecoveryDeps {
-  readonly log: LogReader;
+  readonly log: LogReader & Pick<LogQueries, "cachedFacts">;
   readonly store: Pick<EventStore<SyncEvent>, "readStream">;
   readonly now: () => Date;
 }
 
 /** What is to be done before all else, by task; the readings it is about are dealt with by it. */
 export type Recovery = ReadonlyMap<string, TaskCommand>;
+
+export interface SideRecovery {
+  readonly commands: Recovery;
+  /** The backup is at least as young as this; kept until all is done, since what is written then is younger. */
+  readonly madeAt: Instant;
+}
+
+/** Name of the fact that a side is being brought back, and from a backup of when. */
+const underWay = (side: Side) => `recovering.${side}`;
+
+/** `null`: nothing of the kind was begun, or it was done. */
+export function begunRecovery(
+  log: Pick<LogQueries, "cachedFacts">,
+  side: Side,
+): Instant | null {
+  const madeAt = log.cachedFacts(underWay(side))?.facts;
+  return typeof madeAt === "string" ? madeAt : null;
+}
+
+export function beginRecovery(side: Side, madeAt: Instant): LogEvent {
+  return { type: "FactsCached", data: { name: underWay(side), facts: madeAt } };
+}
 
 interface Held {
   readonly streamId: string;
@@ -32,7 +55,7 @@ export function recoverVikunja(
   deps: RecoveryDeps,
   signs: readonly Sign[],
   readings: readonly Reading[],
-): Recovery {
+): SideRecovery {
   const recovery = new Map<string, TaskCommand>();
   for (const sign of signs) {
     if (sign.kind === "another" || sign.kind === "lost") {
@@ -45,21 +68,27 @@ export function recoverVikunja(
   const linked = (reading: Reading) => deps.log.streamOf(Number(reading.id));
   const held = heldOf(deps, "vikunja", readings, linked)
     .filter(({ streamId }) => !recovery.has(streamId));
-  addOlder(recovery, "vikunja", held);
+  const madeAt = begunRecovery(deps.log, "vikunja") ?? ageOf(held);
+  addOlder(recovery, "vikunja", held, madeAt);
   const highest = Math.max(0, ...held.map(({ reading }) => Number(reading.id)));
   for (const reading of readings) {
     const streamId = linked(reading);
-    // Ids only grow: what lies above all that is there was not made yet.
-    const isLost = reading.kind === "gone" && Number(reading.id) > highest;
+    const id = Number(reading.id);
+    // Ids only grow: what lies above all that is there was not made yet, nor what was made later.
+    const isYounger = id > highest || (deps.log.createdInVikunja(id) ?? "") > madeAt;
+    const isLost = reading.kind === "gone" && isYounger;
     if (isLost && streamId !== null && deps.log.presenceOf(streamId, "vikunja") === "present") {
       recovery.set(streamId, makeAgainCommand("vikunja"));
     }
   }
-  return recovery;
+  return { commands: recovery, madeAt };
 }
 
 /** Brings back to Taskwarrior what a backup there has lost. */
-export function recoverTaskwarrior(deps: RecoveryDeps, readings: readonly Reading[]): Recovery {
+export function recoverTaskwarrior(
+  deps: RecoveryDeps,
+  readings: readonly Reading[],
+): SideRecovery {
   const { log } = deps;
   const recovery = new Map<string, TaskCommand>();
   const known = readings.filter(({ id }) => log.isKnown(id));
@@ -68,14 +97,18 @@ export function recoverTaskwarrior(deps: RecoveryDeps, readings: readonly Readin
       recovery.set(id, makeAgainCommand("taskwarrior"));
     }
   }
-  addOlder(recovery, "taskwarrior", heldOf(deps, "taskwarrior", known, ({ id }) => id));
-  return recovery;
+  const held = heldOf(deps, "taskwarrior", known, ({ id }) => id);
+  const madeAt = begunRecovery(log, "taskwarrior") ?? ageOf(held);
+  addOlder(recovery, "taskwarrior", held, madeAt);
+  return { commands: recovery, madeAt };
 }
 
 /** From now on both are as they are: what was seen before says nothing any more. */
 export function settledAs({ now }: RecoveryDeps, side: Side): readonly LogEvent[] {
-  if (side === "taskwarrior") return [];
-  return [{ type: "FactsCached", data: { name: stampsFrom, facts: now().toISOString() } }];
+  const done: LogEvent = { type: "FactsCached", data: { name: underWay(side), facts: null } };
+  if (side === "taskwarrior") return [done];
+  const facts = now().toISOString();
+  return [done, { type: "FactsCached", data: { name: stampsFrom, facts } }];
 }
 
 function heldOf(
@@ -95,13 +128,22 @@ function heldOf(
   });
 }
 
-/**
- * The backup is at least as young as the youngest task in it that nobody touched since: tasks that the log saw
- * last before that are in it as they were, and what differs in them was edited afterwards.
- */
-function addOlder(recovery: Map<string, TaskCommand>, side: Side, held: readonly Held[]): void {
+/** Of the youngest task in the backup that nobody touched since; empty: there is none. */
+function ageOf(held: readonly Held[]): Instant {
   const untouched = held.filter(({ reading, last }) => reading.changedAt <= last.changedAt);
-  const madeAt = untouched.map(({ reading }) => reading.changedAt).toSorted().at(-1) ?? "";
+  return untouched.map(({ reading }) => reading.changedAt).toSorted().at(-1) ?? "";
+}
+
+/**
+ * Tasks that the log saw last before the backup was made are in it as they were, and what differs in them was
+ * edited afterwards.
+ */
+function addOlder(
+  recovery: Map<string, TaskCommand>,
+  side: Side,
+  held: readonly Held[],
+  madeAt: Instant,
+): void {
   for (const { streamId, reading, history, last } of held) {
     const isSame = jsonEqual(reading.task, last.task) && jsonEqual(reading.extra, last.extra);
     const isInBackup = last.changedAt < madeAt && reading.changedAt >= last.changedAt;

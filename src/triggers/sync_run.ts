@@ -104,7 +104,7 @@ export async function syncRun(
   const shown = await readBoth(deps, options, bound.belonging, signal);
   const guarded = await guardRun(deps, { ...options, ...bound }, shown, signal);
   const read = { ...shown, readings: guarded.readings };
-  await recover(deps, guarded.recovery);
+  await recover(deps, guarded);
   const looks = arrangeLooks(read.readings, { ...deps, context: deps.context() });
   await deps.checkProjects(options.projects, looks.byStream, signal);
   const selected = [...looks.byStream].filter(([streamId, look]) =>
