@@ -11,15 +11,15 @@ import { lackingElements } from "@/domain/refused.ts";
 import { keepTyped, sortRefusedComments } from "@/domain/refused_comments.ts";
 import type { SideState } from "@/domain/state.ts";
 import { otherSide, type Reading, type Side } from "@/domain/task.ts";
+import { asMade } from "@/domain/unsure.ts";
 
 type Answer<Type extends TaskCommand["type"]> = Extract<TaskCommand, { type: Type }>;
 
 /** A write is done, as the reading after it shows. */
 export function answerConfirmed(draft: Draft, answer: Answer<"ConfirmPush">, policy: Policy): void {
   const { side, request, reading, comments, leftOut } = answer;
-  const pending = isCurrent(draft, answer) ? draft.state[side].pending : null;
-  const push = pending?.push;
-  if (push?.kind === "create" && side === "vikunja") {
+  const requested = isCurrent(draft, answer) ? draft.state[side].pending : null;
+  if (requested?.push.kind === "create" && side === "vikunja") {
     const made = Number(reading.id);
     if (draft.state.vikunjaId === null) {
       draft.add({ type: "TaskLinked", data: { vikunjaId: made, because: "created" } });
@@ -30,6 +30,8 @@ export function answerConfirmed(draft: Draft, answer: Answer<"ConfirmPush">, pol
   const { task: before } = draft.state[side];
   const isNew = !isOutdated(draft.state[side], answer);
   if (isNew) observe(draft, side, reading);
+  const pending = requested && asMade(requested, draft.state[side], answer.made ?? null);
+  const push = pending?.push;
   if (push?.kind === "create") noteGone(draft, answer);
   if (pending === null || push === undefined) return;
   const source = draft.state[otherSide(side)];

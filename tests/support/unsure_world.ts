@@ -53,6 +53,8 @@ export interface UnsureWorld extends AsyncDisposable {
   sync(options?: Partial<VikunjaOptions>): Promise<Said>;
   here(): readonly Seen[];
   there(): Promise<readonly Seen[]>;
+  /** As the server lists them. */
+  listed(): Promise<readonly Listed[]>;
   given(): readonly string[];
   /** Both sides hold the same, once each, and nothing is left to do. */
   assertArrived(when: string): Promise<void>;
@@ -121,6 +123,7 @@ export async function unsureWorld(): Promise<UnsureWorld> {
     sync,
     here,
     there,
+    listed: () => allTasks(account),
     given,
     async assertArrived(when) {
       assert.deepEqual(await there(), here(), `both sides hold the same ${when}`);
@@ -231,7 +234,9 @@ function startRun(
 
 type SyncRunNews = ReturnType<typeof createLoggedFacts>["news"];
 
-interface Listed {
+export interface Listed {
+  readonly priority: number;
+  readonly due_date: string;
   readonly id: number;
   readonly title: string;
   readonly description: string;

@@ -21,6 +21,7 @@ const nextRuns: readonly (readonly [string, UnsureWorld["proxy"]["fault"]])[] = 
   ["all is well", () => pass],
   ["nothing gets through", () => notFound],
   ["no write gets through", ({ method }) => method === "GET" ? pass : notFound],
+  ["no look for it gets through", ({ path }) => path.includes("filter=") ? notFound : pass],
 ];
 
 const isCreate = ({ method, path }: SeenRequest) =>
@@ -52,12 +53,14 @@ for (const [how, fault] of afterCommit) {
       await syncOnce(world, isCreate, fault);
       world.taskwarrior.edit(id, {
         title: "new",
+        notes: "more",
+        priority: 3,
+        dueAt: "2027-01-08T00:00:00Z",
         labels: ["red", "new"],
         comments: [{ id: "e1", text: "first, mended" }],
       });
       world.proxy.fault = next;
       await world.sync();
-      world.taskwarrior.edit(id, { notes: "more" });
       world.log.rebuild();
       await world.sync();
       world.proxy.fault = () => pass;
@@ -65,6 +68,8 @@ for (const [how, fault] of afterCommit) {
       await world.assertArrived("in the end");
       const [only, ...others] = world.here();
       assert.deepEqual(others, []);
+      const [{ priority, due_date } = {}] = await world.listed();
+      assert.deepEqual([priority, due_date], [3, "2027-01-08T00:00:00Z"]);
       assert.deepEqual(only, {
         title: "new",
         notes: "more",
@@ -77,6 +82,20 @@ for (const [how, fault] of afterCommit) {
 }
 
 for (const [then, next] of nextRuns) {
+  Deno.test(`N6: sync() carries over what was set after the answer to a create was cut, when ${then} next`, async () => {
+    await using world = await unsureWorld();
+    const id = world.add({ title: "plain" });
+    await syncOnce(world, isCreate, cut);
+    world.taskwarrior.edit(id, { priority: 3, dueAt: "2027-01-08T00:00:00Z" });
+    world.proxy.fault = next;
+    await world.sync();
+    world.proxy.fault = () => pass;
+    await world.sync();
+    await world.assertArrived("in the end");
+    const [{ priority, due_date } = {}] = await world.listed();
+    assert.deepEqual([priority, due_date], [3, "2027-01-08T00:00:00Z"]);
+  });
+
   Deno.test(`N6: sync() makes a comment once that was edited after its answer was cut, when ${then} next`, async () => {
     await using world = await unsureWorld();
     const id = world.add({ title: "talk" });
