@@ -18,6 +18,7 @@ import {
 import { dataHistory } from "@/adapters/taskwarrior/data_history.ts";
 import { createTaskProgram } from "@/adapters/taskwarrior/program.ts";
 import { readChanges, readingsOf } from "@/adapters/taskwarrior/read_changes.ts";
+import { sayTwoVersions } from "@/adapters/taskwarrior/two_versions.ts";
 import { createUdas, type Udas } from "@/adapters/taskwarrior/udas.ts";
 import type { WayOfWriting } from "@/adapters/taskwarrior/way_of_writing.ts";
 import { createWorkings, type Workings } from "@/adapters/taskwarrior/workings.ts";
@@ -79,7 +80,9 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
     },
     async changes(request: ChangesRequest, signal: AbortSignal): Promise<Changes> {
       const warnings = new Set<string>();
-      const tools = await workings(signal, (warning) => void warnings.add(warning));
+      const warn = (warning: string) => void warnings.add(warning);
+      const tools = await workings(signal, warn);
+      sayTwoVersions(await installation(signal), warn);
       const from = readCursor(request.cursor, tools.line);
       const read = await readChanges(from, request.full, tools);
       position = read.position;

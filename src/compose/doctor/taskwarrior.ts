@@ -1,6 +1,7 @@
 import { createTaskProgram, decode, quietly } from "@/adapters/taskwarrior/program.ts";
+import { twoVersions } from "@/adapters/taskwarrior/two_versions.ts";
 import { connectTaskwarrior, taskEnvironment } from "@/compose/replicas.ts";
-import { type Check, note, ok } from "@/compose/doctor/examination.ts";
+import { type Check, note, ok, wrong } from "@/compose/doctor/examination.ts";
 import { noFacts } from "@/compose/doctor/no_facts.ts";
 
 const limitMs = 30_000;
@@ -13,8 +14,11 @@ const sharing =
 export const checkTaskwarrior: Check = async (examined, signal) => {
   const { config } = examined;
   const taskwarrior = connectTaskwarrior(config, noFacts, () => {});
-  const { version, dataFolder } = await taskwarrior.installation(signal);
+  const installation = await taskwarrior.installation(signal);
+  const { version, dataFolder } = installation;
   await taskwarrior.identify(signal);
+  const both = twoVersions(installation);
+  if (both !== null) return [wrong("taskwarrior", both.what, both.mend)];
   examined.isTaskwarriorUsable = true;
   const lines = await taskwarrior.udas.missingLines(signal);
   return [

@@ -1,0 +1,60 @@
+import { join } from "node:path";
+import { SyncError } from "@/domain/errors.ts";
+import { inodeOf, readDatabase } from "@/adapters/taskwarrior/database_3.ts";
+import { markFile } from "@/adapters/taskwarrior/file_mark.ts";
+import type { Installation } from "@/adapters/taskwarrior/installation.ts";
+
+/** What is wrong where the data of both versions are in one folder; `null`: nothing. */
+export interface TwoVersions {
+  readonly what: string;
+  readonly mend: string;
+  /** True where the program sees nothing of what is there. */
+  readonly isBlind: boolean;
+}
+
+/** After an upgrade with `task import-v2` the old files stay, which is as it should be. */
+export function twoVersions(
+  { line, version, dataFolder }: Pick<Installation, "line" | "version" | "dataFolder">,
+): TwoVersions | null {
+  const is2 = (markFile(join(dataFolder, "pending.data"), false)?.size ?? 0) > 0;
+  const count = tasksIn(join(dataFolder, "taskchampion.sqlite3"));
+  if (line === "2" && count > 0) {
+    return {
+      what:
+        `${dataFolder} holds tasks of Taskwarrior 3 as well (${count}), and the program that is used, ` +
+        `${version}, does not see them`,
+      mend:
+        "name the new program (`task = …` in the configuration, or VIKUNJA_SYNC_TASK); where 3 was only " +
+        "tried, move taskchampion.sqlite3 out of the folder",
+      isBlind: false,
+    };
+  }
+  if (line === "3" && count === 0 && is2) {
+    return {
+      what: `${dataFolder} holds the tasks of Taskwarrior 2, which ${version} has not taken over`,
+      mend:
+        "run `task import-v2`; where they are not wanted any more, move pending.data out of the folder",
+      isBlind: true,
+    };
+  }
+  return null;
+}
+
+/** @throws {SyncError} `CONFIG`: a sync would take the list for empty. */
+export function sayTwoVersions(installation: Installation, warn: (warning: string) => void): void {
+  const found = twoVersions(installation);
+  if (found === null) return;
+  if (found.isBlind) {
+    throw new SyncError("CONFIG", `Cannot sync: ${found.what}`, { hint: found.mend });
+  }
+  warn(`${found.what}: ${found.mend}`);
+}
+
+function tasksIn(path: string): number {
+  if (inodeOf(path) === null) return 0;
+  return readDatabase(path, (database) => {
+    const isMade = database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'tasks'").get();
+    if (isMade === undefined) return 0;
+    return Number(database.prepare("SELECT count(*) AS n FROM tasks").get()?.["n"] ?? 0);
+  });
+}
