@@ -129,7 +129,7 @@ export function parseExport(
 
 /** Without what a wrapper around `task` says of its own before and after. */
 function exportIn(output: string): string {
-  if (output.startsWith("[")) return output;
+  if (output.startsWith("[") && /\]\s*$/.test(output.slice(-8))) return output;
   const lines = output.split("\n");
   const [first, last] = [lines.indexOf("["), lines.lastIndexOf("]")];
   return first < 0 || last < first ? output : lines.slice(first, last + 1).join("\n");
