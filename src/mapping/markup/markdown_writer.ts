@@ -20,8 +20,8 @@ const styles: readonly MarkdownStyle[] = [
 ];
 
 /** Of all that is read to find the text with the fewest escapes; of that, all beyond which any escape will do. */
-const maxTriedWeight = 120_000;
-const maxChosenWeight = 60_000;
+const maxTriedWeight = 80_000;
+const maxChosenWeight = 40_000;
 /** What reading a text costs besides its length. */
 const readWeight = 50;
 
@@ -66,11 +66,16 @@ function writeAllExactly(blocks: readonly Block[]): readonly string[] {
   return blocks.map((block, at) => {
     if (left < 0) return asHtml(block);
     const says = reading([block]);
+    const known = new Map<string, boolean>();
     const text = writeExactly({
       write: (style) => writeBlock(block, style, others[at] ?? false),
       isExact(text) {
+        const before = known.get(text);
+        if (before !== undefined) return before;
         left -= readWeight + weightOfMarkdown(text);
-        return left >= 0 && says(text);
+        const isIt = left >= 0 && says(text);
+        known.set(text, isIt);
+        return isIt;
       },
       isChosen: left > maxTriedWeight - maxChosenWeight,
     });
