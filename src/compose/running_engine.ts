@@ -3,6 +3,9 @@ import { openDeliveryJournal } from "@/adapters/fs/delivery_journal.ts";
 import { markProcess } from "@/adapters/fs/process_mark.ts";
 import { drainSpool, makeSpoolFolder, spoolName } from "@/adapters/fs/spool.ts";
 import { watchFolder } from "@/adapters/fs/watch_folder.ts";
+import { join } from "node:path";
+import { lastingWatch } from "@/compose/lasting_watch.ts";
+import { fileSignature } from "@/adapters/taskwarrior/data_signature.ts";
 import { watchData, watchHooks } from "@/compose/watch_data.ts";
 import { createTracer } from "@/adapters/system/open_telemetry.ts";
 import { createLeaseClock } from "@/adapters/system/lease_clock.ts";
@@ -174,12 +177,16 @@ async function watchBoth(
 ): Promise<readonly Disposable[]> {
   const limit = AbortSignal.timeout(drainMs);
   const { folder } = await session.replicas.taskwarrior.identify(limit);
-  const failed = (what: string) => (cause: Error) =>
-    io.warn(`${what} is not watched any more (${cause.message}); the poll still finds changes`);
   const spool = makeSpoolFolder(stateDir);
   return [
-    watchFolder(spool, (name) => name === spoolName, () => wake("hook"), failed(spool)),
-    watchData(String(folder), () => wake("data")),
+    lastingWatch({
+      folder: spool,
+      watch: (...told) => watchFolder(spool, (name) => name === spoolName, ...told),
+      signature: () => fileSignature(join(spool, spoolName)),
+      onChange: () => wake("hook"),
+      say: io.warn,
+    }),
+    watchData(String(folder), { onChange: () => wake("data"), say: io.warn }),
     watchHooks(await session.hooksFolder(limit), () => resendRefused(session)),
   ];
 }

@@ -2,6 +2,7 @@ import type { Stats } from "node:fs";
 
 type FileInfo = Pick<
   Deno.FileInfo,
+  | "birthtime"
   | "dev"
   | "gid"
   | "ino"
@@ -18,6 +19,7 @@ type FileInfo = Pick<
 /** Whole milliseconds, cut off as Deno does: marks of files outlive the process that made them. */
 export function fileInfo(stats: Stats): FileInfo {
   return {
+    birthtime: new Date(Math.floor(stats.birthtimeMs)),
     dev: stats.dev,
     gid: stats.gid,
     ino: stats.ino,

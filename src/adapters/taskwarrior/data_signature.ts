@@ -25,7 +25,8 @@ export function hooksSignature(folder: string): string {
   return executablesIn(folder).map((name) => `${name} ${fileSignature(join(folder, name))}`).join();
 }
 
-function fileSignature(path: string): string {
+/** Of one file; `-`: there is none, or an empty one. */
+export function fileSignature(path: string): string {
   try {
     const { size, mtime } = Deno.statSync(path);
     return size === 0 ? "-" : `${size}@${mtime?.getTime() ?? 0}`;

@@ -8,11 +8,8 @@ import type {
   DirectWritten,
 } from "@/adapters/taskwarrior/direct_writer.ts";
 import type { Exported } from "@/adapters/taskwarrior/export.ts";
-import {
-  applyChange,
-  type Operation,
-  type StoredTask,
-} from "@/adapters/taskwarrior/operations_3.ts";
+import type { Operation } from "@/adapters/taskwarrior/operation_3.ts";
+import { applyChange, type StoredTask } from "@/adapters/taskwarrior/operations_3.ts";
 import { pause } from "@/adapters/taskwarrior/pause.ts";
 import { storedChange, unfitBecause } from "@/adapters/taskwarrior/stored_change.ts";
 import { exportedOf, type Kinds } from "@/adapters/taskwarrior/stored_property.ts";
@@ -107,10 +104,18 @@ function strangeBecause(database: DatabaseSync): string | null {
 function rowOf(database: DatabaseSync, uuid: string): [string, StoredTask][] {
   const row = database.prepare("SELECT data FROM tasks WHERE uuid = ?").get(uuid);
   if (row === undefined) return [];
-  const stored = Object.entries(JSON.parse(String(row["data"]))).map(([name, value]) =>
-    [name, String(value)] as const
-  );
-  return [[uuid, new Map(stored)]];
+  return [[uuid, storedIn(String(row["data"]), uuid)]];
+}
+
+function storedIn(data: string, uuid: string): StoredTask {
+  try {
+    return new Map(Object.entries(JSON.parse(data)).map(([name, value]) => [name, String(value)]));
+  } catch (cause) {
+    throw new SyncError("TASK_FAILED", `Cannot write tasks: what is stored of ${uuid} is damaged`, {
+      cause,
+      hint: "See whether `task export` still reads it; if not, bring the data back from a backup.",
+    });
+  }
 }
 
 function exported(rows: Rows, kinds: Kinds): Exported {

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import type { Json } from "@/domain/json.ts";
 import { inodeOf, readDatabase } from "@/adapters/taskwarrior/database_3.ts";
+import { type Operation, operationIn } from "@/adapters/taskwarrior/operation_3.ts";
 import type { Feed, Recorded, RecordedChange } from "@/adapters/taskwarrior/feed.ts";
 
 interface Mark3 {
@@ -41,6 +42,7 @@ export function createFeed3(folder: string): Feed {
     if (then.synced === null && now.synced !== null) return unknown("first task sync");
     if (now.last < then.last || !hasOperation(database, then.last)) return unknown("undo");
     const changes = changesBetween(database, then.last, now.last);
+    if (changes === null) return unknown("an operation of a form that is not known");
     return changes.length === 0
       ? { kind: "nothing", now: json }
       : { kind: "some", now: json, changes };
@@ -93,32 +95,24 @@ function hasOperation(database: DatabaseSync, id: number): boolean {
     database.prepare("SELECT 1 FROM operations WHERE id = ?").get(id) !== undefined;
 }
 
+/** `null`: one of them is of a form that is not known, so only a comparison of everything can tell. */
 function changesBetween(
   database: DatabaseSync,
   after: number,
   upTo: number,
-): readonly RecordedChange[] {
+): readonly RecordedChange[] | null {
   const rows = database.prepare(
     "SELECT id, data FROM operations WHERE id > ? AND id <= ? ORDER BY id",
-  )
-    .all(after, upTo);
+  ).all(after, upTo);
   let command = 0;
-  return rows.flatMap((row) => {
-    const operation: Operation | string = JSON.parse(String(row["data"]));
+  const changes: RecordedChange[] = [];
+  for (const row of rows) {
+    const operation = operationIn(row["data"]);
+    if (operation === null) return null;
     if (operation === "UndoPoint") command += 1;
-    return changeOf(operation, { command, id: Number(row["id"]) });
-  });
-}
-
-interface Operation {
-  readonly Create?: { readonly uuid: string };
-  readonly Update?: {
-    readonly uuid: string;
-    readonly property: string;
-    readonly old_value: string | null;
-    readonly value: string | null;
-  };
-  readonly Delete?: { readonly uuid: string; readonly old_task: { readonly status?: string } };
+    else changes.push(changeOf(operation, { command, id: Number(row["id"]) }));
+  }
+  return changes;
 }
 
 interface Place {
@@ -127,29 +121,28 @@ interface Place {
 }
 
 function changeOf(
-  operation: Operation | string,
+  operation: Exclude<Operation, "UndoPoint">,
   { command, id }: Place,
-): RecordedChange[] {
-  if (typeof operation === "string") return [];
-  const { Create, Update, Delete } = operation;
-  if (Update !== undefined) {
-    const { uuid, property, old_value: before, value: after } = Update;
-    return [{ kind: "property", uuid, property, before, after, command, operation: id }];
+): RecordedChange {
+  if ("Create" in operation) {
+    return { kind: "created", uuid: operation.Create.uuid, operation: id };
   }
-  if (Create !== undefined) return [{ kind: "created", uuid: Create.uuid, operation: id }];
-  if (Delete === undefined) return [];
-  const { uuid, old_task } = Delete;
-  return [{ kind: "removed", uuid, wasDeleted: old_task.status === "deleted" }];
+  if ("Delete" in operation) {
+    const { uuid, old_task } = operation.Delete;
+    return { kind: "removed", uuid, wasDeleted: old_task["status"] === "deleted" };
+  }
+  const { uuid, property, old_value: before, value: after } = operation.Update;
+  return { kind: "property", uuid, property, before, after, command, operation: id };
 }
 
 function deletedIn(database: DatabaseSync, uuids: ReadonlySet<string>): ReadonlySet<string> {
   const find = database.prepare(`SELECT data FROM operations
-    WHERE uuid = ? AND json_extract(data, '$.Delete.uuid') IS NOT NULL ORDER BY id DESC LIMIT 1`);
+    WHERE uuid = ? AND json_valid(data) AND json_extract(data, '$.Delete.uuid') IS NOT NULL
+    ORDER BY id DESC LIMIT 1`);
   const deleted = [...uuids].filter((uuid) => {
-    const row = find.get(uuid);
-    const place = { command: 0, id: 0 };
-    const [change] = row === undefined ? [] : changeOf(JSON.parse(String(row["data"])), place);
-    return change?.kind === "removed" && change.wasDeleted;
+    const operation = operationIn(find.get(uuid)?.["data"]);
+    return operation !== null && typeof operation === "object" && "Delete" in operation &&
+      operation.Delete.old_task["status"] === "deleted";
   });
   return new Set(deleted);
 }

@@ -1,23 +1,10 @@
+import type { Operation } from "@/adapters/taskwarrior/operation_3.ts";
 import type { PropertyValue } from "@/adapters/taskwarrior/stored_property.ts";
 import { sameStored } from "@/adapters/taskwarrior/stored_property.ts";
 import type { StoredChange } from "@/adapters/taskwarrior/stored_change.ts";
 
 /** A task's row in Taskwarrior 3's database. */
 export type StoredTask = ReadonlyMap<string, string>;
-
-export type Operation =
-  | "UndoPoint"
-  | { readonly Create: { readonly uuid: string } }
-  | {
-    readonly Update: {
-      readonly uuid: string;
-      readonly property: string;
-      readonly old_value: PropertyValue;
-      readonly value: PropertyValue;
-      /** RFC 3339. */
-      readonly timestamp: string;
-    };
-  };
 
 export interface Applied {
   readonly stored: StoredTask;

@@ -106,6 +106,35 @@ for (
   });
 }
 
+const strange = [
+  '{"Delete":{"uuid":"x"}}',
+  '{"Delete":{"uuid":"5f9a3c58-1d7b-4b60-9b1e-0c6a6b0f7a11","old_task":7}}',
+  '{"Update":{"uuid":"5f9a3c58-1d7b-4b60-9b1e-0c6a6b0f7a11"}}',
+  '{"Renamed":{}}',
+  '"Pause"',
+  "null",
+  "7",
+];
+
+for (const operation of strange) {
+  Deno.test(`S13: changes() compares everything after the operation ${operation} (Taskwarrior 3)`, async () => {
+    await using tw = await createTaskwarrior("3");
+    const { id } = created("x");
+    await tw.import([{ uuid: id ?? "", description: "x" }]);
+    const replica = replicaOf(tw);
+    await replica.changes(everything, signal);
+    using database = new DatabaseSync(join(tw.taskdata, "taskchampion.sqlite3"));
+    database.prepare("INSERT INTO operations (data) VALUES (?)").run(operation);
+    const since = () => replica.changes({ ...everything, cursor: replica.cursor() }, signal);
+    assert.equal((await since()).complete, true);
+    assert.equal((await since()).complete, false);
+    const gone = await replica.read(["5f9a3c58-1d7b-4b60-9b1e-0c6a6b0f7a11"], signal);
+    assert.equal(gone[0]?.kind === "gone" && gone[0].how, "missing");
+    const [outcome] = await replica.write([titled(id ?? "", "ours")], signal);
+    assert.equal(outcome?.kind, "written");
+  });
+}
+
 async function contentsOf(tw: Taskwarrior) {
   using database = new DatabaseSync(join(tw.taskdata, "taskchampion.sqlite3"));
   const [check] = database.prepare("PRAGMA integrity_check").all();

@@ -1,0 +1,106 @@
+export interface LastingWatchOptions {
+  readonly folder: string;
+  /** Changes when one of these files does. */
+  readonly signature: () => string;
+  readonly onChange: () => void;
+  /** Told when it goes on in another way, and why. */
+  readonly say: (text: string) => void;
+  /** Has the kernel tell; `null`: the files are only looked at. */
+  readonly watch: Watch | null;
+  readonly timing?: WatchTiming;
+}
+
+export type Watch = (onChange: () => void, onError: (cause: Error) => void) => Disposable;
+
+export interface WatchTiming {
+  readonly lookMs: number;
+  readonly placeMs: number;
+}
+
+/** A look at some files takes about 20 µs. */
+const usual: WatchTiming = { lookMs: 200, placeMs: 1_000 };
+
+type Way = { readonly kind: "told"; readonly watch: Disposable } | { readonly kind: "looking" };
+
+/**
+ * Calls when the folder's files have changed, until disposed, whatever becomes of the means: where the kernel
+ * has no watch left (`fs.inotify.max_user_instances`), or another folder took the place of this one, its
+ * files are looked at.
+ */
+export function lastingWatch(options: LastingWatchOptions): Disposable {
+  const { folder, signature, onChange, say, watch, timing = usual } = options;
+  let place = placeOf(folder);
+  let seen = signature();
+  let way: Way = watch === null ? { kind: "looking" } : begin(watch);
+
+  function begin(start: Watch): Way {
+    try {
+      return { kind: "told", watch: start(onChange, fallBack) };
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      sayLooking(error);
+      return { kind: "looking" };
+    }
+  }
+
+  function end(): void {
+    if (way.kind === "told") way.watch[Symbol.dispose]();
+  }
+
+  function fallBack(cause: Error): void {
+    if (way.kind === "looking") return;
+    end();
+    way = { kind: "looking" };
+    sayLooking(cause);
+    onChange();
+  }
+
+  function sayLooking(cause: Error): void {
+    say(
+      `${folder} cannot be watched (${cause.message}); its files are looked at instead, every ` +
+        `${timing.lookMs} ms. Raise fs.inotify.max_user_instances if it is too low.`,
+    );
+  }
+
+  function look(): void {
+    if (way.kind === "told") return;
+    const now = signature();
+    if (now === seen) return;
+    seen = now;
+    onChange();
+  }
+
+  function checkPlace(): void {
+    const now = placeOf(folder);
+    if (now === place) return;
+    place = now;
+    if (now === null) return say(`${folder} is gone; it is waited for`);
+    // Deno tells nothing of a folder that is watched again under the same path.
+    end();
+    way = { kind: "looking" };
+    say(
+      `${folder} is another folder than before, as after a restore: it is watched anew, by a look ` +
+        `at its files every ${timing.lookMs} ms`,
+    );
+    onChange();
+  }
+
+  const timers = [setInterval(look, timing.lookMs), setInterval(checkPlace, timing.placeMs)];
+  return {
+    [Symbol.dispose]() {
+      for (const timer of timers) clearInterval(timer);
+      end();
+    },
+  };
+}
+
+/** `null`: there is nothing. A number alone is given again to the next folder. */
+function placeOf(folder: string): string | null {
+  try {
+    const { dev, ino, birthtime } = Deno.statSync(folder);
+    return `${dev}:${ino}:${birthtime?.getTime() ?? 0}`;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
+}
