@@ -4,7 +4,6 @@ import { markProcess } from "@/adapters/fs/process_mark.ts";
 import { drainSpool, makeSpoolFolder, spoolName } from "@/adapters/fs/spool.ts";
 import { watchFolder } from "@/adapters/fs/watch_folder.ts";
 import { join } from "node:path";
-import { watchFolder } from "@/adapters/fs/watch_folder.ts";
 import { lastingWatch } from "@/compose/lasting_watch.ts";
 import { fileSignature } from "@/adapters/taskwarrior/data_signature.ts";
 import { watchData, watchHooks } from "@/compose/watch_data.ts";
