@@ -8,12 +8,13 @@ const root = resolve(import.meta.dirname ?? ".", "../..");
 const withoutConfiguration = new Set(["lock", "state"]);
 
 Deno.test("every task of the program may read every variable that the configuration looks at", async () => {
-  const { tasks } = JSON.parse(await Deno.readTextFile(`${root}/deno.json`));
+  const { tasks, permissions } = JSON.parse(await Deno.readTextFile(`${root}/deno.json`));
   const ours = Object.entries<string>(tasks).filter(([, line]) => line.includes("src/main.ts"))
     .filter(([name]) => !withoutConfiguration.has(name));
   assert.ok(ours.length > 0);
   for (const [name, line] of ours) {
-    const allowed = /--allow-env=(\S+)/.exec(line)?.[1]?.split(",") ?? [];
+    const set = /--permission-set=(\S+)/.exec(line)?.[1] ?? "";
+    const allowed: readonly string[] = permissions[set]?.env ?? [];
     const refused = environmentNames.filter((variable) =>
       !allowed.some((pattern) =>
         pattern.endsWith("*") ? variable.startsWith(pattern.slice(0, -1)) : variable === pattern
