@@ -5,6 +5,7 @@ import { type Counts, sum } from "./gate/test_counts.ts";
 /** The one gate: all of it runs, also after a failure, and the last line says how it went. */
 async function ok(root: string): Promise<Counts> {
   const counts: Counts[] = [];
+  const begun = performance.now();
   for (const { name, run } of steps) {
     console.log(`\n== ${name}`);
     const count = await run(root).catch((error: unknown): Counts => {
@@ -14,6 +15,7 @@ async function ok(root: string): Promise<Counts> {
     if (count.failed > 0) console.error(`== ${name}: FAILED`);
     counts.push(count);
   }
+  console.log(`\ntook ${Math.round((performance.now() - begun) / 1_000)} s`);
   return sum(counts);
 }
 

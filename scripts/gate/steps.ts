@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { checkImports } from "../imports.ts";
 import { provideTaskwarrior, type TaskwarriorLine } from "../taskwarrior.ts";
+import { audit } from "./audit.ts";
 import { type Counts, countsOf } from "./test_counts.ts";
 
 /** Part of the gate: shows what it does and says how it went. */
@@ -22,6 +23,7 @@ export const steps: readonly Step[] = [
   deno("lint", () => ["lint", "--quiet"]),
   deno("types", (root) => ["check", "--quiet", ...existing(root, code)]),
   { name: "import direction", run: checkImportDirection },
+  { name: "known faults of packages", run: audit },
   tests("pure tests, without any permission", (root) => existing(root, pureTests)),
   tests("all other tests", () => [
     "--parallel",
