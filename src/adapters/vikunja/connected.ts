@@ -16,13 +16,15 @@ export interface Connected {
 const maxAgeMs = 5 * 60_000;
 
 /**
- * It is asked at first contact, after every failure to reach it, whenever an answer does not fit what it was,
+ * It is asked at first contact, unless another process did so a short while ago, after every failure to reach it, whenever an answer does not fit what it was,
  * and now and then. `found`: what it said, each time.
  */
 export function createConnected(deps: {
   readonly client: Client;
   readonly now: () => Date;
   readonly found: (server: ServerFacts) => void;
+  /** What an earlier process heard a short while ago; `null`: nothing. */
+  readonly remembered: () => ServerFacts | null;
 }): Connected {
   let asked: { readonly at: Date; readonly api: Promise<Api> } | null = null;
 
@@ -39,8 +41,18 @@ export function createConnected(deps: {
     },
   };
 
+  let isFirst = true;
+
+  function remembered(): ServerFacts | null {
+    const server = isFirst ? deps.remembered() : null;
+    isFirst = false;
+    if (server !== null) deps.client.judgeBy(server.kind);
+    return server;
+  }
+
   async function ask(): Promise<Api> {
-    const server = await readServerFacts(deps.client, new AbortController().signal);
+    const server = remembered() ??
+      await readServerFacts(deps.client, new AbortController().signal);
     deps.found(server);
     const calls = createApi(watched, server);
     return server.concurrentWrites === false ? calls : inShortTransactions(calls);

@@ -44,16 +44,48 @@ export async function readServerFacts(client: Client, signal: AbortSignal): Prom
   };
 }
 
-const remembered = v.object({ url: v.string(), version: v.string() });
-type Remembered = v.InferOutput<typeof remembered>;
+const remembered = v.object({
+  url: v.string(),
+  version: v.string(),
+  hasV2: v.optional(v.boolean()),
+  concurrentWrites: v.optional(v.nullable(v.boolean())),
+  maxItemsPerPage: v.optional(v.number()),
+  /** ISO instant; with it the facts differ from the last ones, and are kept anew. */
+  askedAt: v.optional(v.string()),
+});
 const cacheName = "vikunja.version";
 
-/** Whether the log knows the server in another version; from now on it knows it in this one. */
-export function isAnotherVersion(cache: FactsCache, now: Remembered): boolean {
+/** For so long a further process takes the server for what it was: `sync` by the clock then costs one request. */
+const rememberedMs = 3_600_000;
+
+/** What an earlier process heard a short while ago; `null`: it is to be asked. */
+export function rememberedFacts(cache: FactsCache, url: string, now: Date): ServerFacts | null {
   const known = v.safeParse(remembered, cache.get(cacheName)?.facts);
-  const before = known.success && known.output.url === now.url ? known.output.version : null;
-  if (before !== now.version) cache.put(cacheName, now);
-  return before !== null && before !== now.version;
+  if (!known.success || known.output.url !== url) return null;
+  const { version, hasV2, concurrentWrites, maxItemsPerPage, askedAt } = known.output;
+  if (askedAt === undefined || !isYounger(new Date(askedAt), now, rememberedMs)) return null;
+  if (hasV2 === undefined || concurrentWrites === undefined || maxItemsPerPage === undefined) {
+    return null;
+  }
+  return { version, kind: kindOf(version, hasV2), concurrentWrites, maxItemsPerPage };
+}
+
+/** Whether the log knows the server in another version; from now on it knows it in this one. */
+export function isAnotherVersion(
+  cache: FactsCache,
+  { url, now }: { readonly url: string; readonly now: Date },
+  server: ServerFacts,
+): boolean {
+  const known = v.safeParse(remembered, cache.get(cacheName)?.facts);
+  const before = known.success && known.output.url === url ? known.output.version : null;
+  const { version, kind, concurrentWrites, maxItemsPerPage } = server;
+  const askedAt = known.success ? known.output.askedAt : undefined;
+  const isRecent = askedAt !== undefined && isYounger(new Date(askedAt), now, rememberedMs / 2);
+  if (before !== version || !isRecent) {
+    const facts = { url, version, hasV2: kind.api === 2, concurrentWrites, maxItemsPerPage };
+    cache.put(cacheName, { ...facts, askedAt: now.toISOString() });
+  }
+  return before !== null && before !== version;
 }
 
 /** Cached facts not older than a day; `null` else. */

@@ -5,7 +5,7 @@ import { normaliseUrl } from "@/adapters/vikunja/base_url.ts";
 import { type Client, createClient } from "@/adapters/vikunja/client.ts";
 import { createConnected } from "@/adapters/vikunja/connected.ts";
 import { createCursorKeeper } from "@/adapters/vikunja/cursor.ts";
-import { isAnotherVersion } from "@/adapters/vikunja/info.ts";
+import { isAnotherVersion, rememberedFacts } from "@/adapters/vikunja/info.ts";
 import { createFinishedWrites } from "@/adapters/vikunja/finished_writes.ts";
 import { createLabels } from "@/adapters/vikunja/labels.ts";
 import { createLimit } from "@/adapters/vikunja/limit.ts";
@@ -107,8 +107,11 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
   const { api } = createConnected({
     client,
     now,
-    found: ({ version, ...said }) => {
-      const isOther = isAnotherVersion(facts, { url, version }) || version !== (known ?? version);
+    remembered: () => rememberedFacts(facts, url, now()),
+    found: (said) => {
+      const { version } = said;
+      const isOther = isAnotherVersion(facts, { url, now: now() }, said) ||
+        version !== (known ?? version);
       if (isOther) wholeReadAt = null;
       known = version;
       // Where it does not say, it is taken for the careful case of both.
