@@ -10,6 +10,11 @@ import { readServerFacts, type ServerFacts } from "@/adapters/vikunja/info.ts";
 export interface Connected {
   /** @throws {SyncError} as `readServerFacts`. */
   api(): Promise<Api>;
+  /**
+   * The read; once more where the first answers do not fit what an earlier process heard of the server, which then
+   * was asked anew.
+   */
+  reading<T>(read: () => Promise<T>): Promise<T>;
 }
 
 /** A server may be made newer or older between two requests, without a failure that shows it. */
@@ -42,10 +47,13 @@ export function createConnected(deps: {
   };
 
   let isFirst = true;
+  /** All that is known of the server is what an earlier process heard. */
+  let isHearsay = false;
 
   function remembered(): ServerFacts | null {
     const server = isFirst ? deps.remembered() : null;
     isFirst = false;
+    isHearsay = server !== null;
     if (server !== null) deps.client.judgeBy(server.kind);
     return server;
   }
@@ -59,6 +67,14 @@ export function createConnected(deps: {
   }
 
   return {
+    async reading(read) {
+      try {
+        return await read();
+      } catch (error) {
+        if (!isHearsay || asked !== null || !saysAnotherServer(error)) throw error;
+        return await read();
+      }
+    },
     api() {
       if (asked !== null && isYounger(asked.at, deps.now(), maxAgeMs)) return asked.api;
       const api = ask().catch((error) => {

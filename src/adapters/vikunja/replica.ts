@@ -104,7 +104,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
   let known: string | null = null;
   /** When all tasks were last read; `null`: since the server is of this version they were not. */
   let wholeReadAt: Date | null | "before this process" = "before this process";
-  const { api } = createConnected({
+  const { api, reading } = createConnected({
     client,
     now,
     remembered: () => rememberedFacts(facts, url, now()),
@@ -173,24 +173,24 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
   return {
     side: "vikunja",
     obstacle: (path) => projects.obstacle(path),
-    identify: (signal) => projects.identity(signal),
-    async changes(request, signal) {
-      const calls = await api();
-      const full = request.full || isWholeReadDue(calls);
-      const deps = { api: calls, projects, keeper, url, jobs, concurrentWrites };
-      const changes = await readChanges(deps, { ...request, full }, signal);
-      if (changes.complete) wholeReadAt = now();
-      return changes;
-    },
+    identify: (signal) => reading(() => projects.identity(signal)),
+    changes: (request, signal) =>
+      reading(async () => {
+        const calls = await api();
+        const full = request.full || isWholeReadDue(calls);
+        const deps = { api: calls, projects, keeper, url, jobs, concurrentWrites };
+        const changes = await readChanges(deps, { ...request, full }, signal);
+        if (changes.complete) wholeReadAt = now();
+        return changes;
+      }),
     cursor: () => keeper.text(),
     async waitForRest(signal) {
       if (keeper.doubtful() <= manyComments) return false;
       await (options.wait ?? pause)(restMs, signal);
       return true;
     },
-    async read(ids, signal) {
-      return await readTasks({ api: await api(), projects, jobs }, ids, signal);
-    },
+    read: (ids, signal) =>
+      reading(async () => await readTasks({ api: await api(), projects, jobs }, ids, signal)),
     write,
     requests: client.requests,
     clock: client.clock,

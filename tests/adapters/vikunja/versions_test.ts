@@ -209,7 +209,7 @@ Deno.test("V1: where writes may overlap, a task is read right before it is writt
   assert.deepEqual([most, unwritten.size], [10, 0]);
 });
 
-Deno.test("V1: a server that was made newer is used as what it is, at once by a new process and by one that goes on", async () => {
+Deno.test("V1: a server that was made newer is used as what it is, by a process an hour later and by one that goes on", async () => {
   using folder = tempFolder();
   const dataFile = `${folder.path}/data.json`;
   const facts = memoryFacts();
@@ -221,7 +221,8 @@ Deno.test("V1: a server that was made newer is used as what it is, at once by a 
   await old.close();
   await assert.rejects(running.changes({ cursor: "", full: false, knownCount: 0 }, signal));
   await using server = await startSandbox({ as: "2.5", dataFile, port });
-  using fresh = adapter({ url: server.url, token }, { facts });
+  const now = () => new Date(Date.now() + 61 * 60_000);
+  using fresh = adapter({ url: server.url, token }, { facts, now });
   for (const vikunja of [fresh, running]) {
     const before = vikunja.lines.length;
     present(await vikunja.writeOne(create()));
