@@ -41,6 +41,7 @@ export function createOutput(
 ): Output {
   const tell = (line: string) => screen.line(escapeLines(line));
   const isProgressShown = !quiet && (screen.isTerminal || !json);
+  const show = isProgressShown ? progressOn(screen) : () => {};
   return {
     isJson: json,
     isQuiet: quiet,
@@ -52,7 +53,10 @@ export function createOutput(
     note: (line) => quiet ? undefined : tell(line),
     warn: (line) => quiet ? undefined : tell(`warning: ${line}`),
     request: verbose ? (line) => tell(requestText(line)) : null,
-    progress: isProgressShown ? progressOn(screen) : () => {},
+    progress(progress) {
+      if (progress.note === undefined) show(progress);
+      else if (!quiet && !json) tell(progress.note);
+    },
     settle: () => screen.clear(),
     error: (error) => {
       if (json) screen.line(escapeJson(JSON.stringify({ error: errorObject(error) })));

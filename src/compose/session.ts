@@ -209,6 +209,8 @@ function createSession(parts: Parts): LoggedSession {
     checkProjects: (projects, looks, signal) =>
       checkProjects(projects, looks, { isInScope, log: reader, vikunja }, signal),
     fullEveryMs: config.fullEveryMs,
+    finishedWithinMs: config.finishedWithinMs,
+    notesLinks: config.link !== "none",
     now,
     editClock,
     prepare: (signal) =>

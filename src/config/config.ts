@@ -47,6 +47,8 @@ export interface Config {
   readonly jobs: number;
   /** Age at which `sync` reads everything again. */
   readonly fullEveryMs: number;
+  /** Age from which finished tasks without a counterpart stay in Taskwarrior; `null`: all go over. */
+  readonly finishedWithinMs: number | null;
   /** How often the daemon asks Vikunja for what changed, in case a webhook was lost. */
   readonly pollEveryMs: number;
   /** `HOST:PORT` of the daemon's webhook receiver; `null`: none. */

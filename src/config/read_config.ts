@@ -97,6 +97,7 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
     lockTimeoutMs: values.lock_timeout ?? 10_000,
     jobs: values.jobs ?? 4,
     fullEveryMs: values.full_every ?? 24 * 3_600_000,
+    finishedWithinMs: values.finished_within ?? null,
     pollEveryMs: values.poll_every ?? 30_000,
     listen: values.listen ?? null,
     claimsMirror: values["claims.mirror"] ?? "none",

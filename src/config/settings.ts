@@ -86,6 +86,7 @@ export const settings = {
   lock_timeout: duration,
   jobs,
   full_every: duration,
+  finished_within: duration,
   poll_every: duration,
   listen: listenAddress,
   "claims.mirror": choice(["label", "assignee", "none"]),

@@ -24,6 +24,8 @@ export interface SyncOptions {
   /** Reads in parallel. */
   readonly jobs: number;
   readonly allowMassDelete: boolean;
+  /** Finished tasks without a counterpart go over where they were finished within that time. Without: as configured. */
+  readonly finishedWithinMs?: number;
 }
 
 /** What was read back and found so, not what was tried. */
@@ -43,6 +45,8 @@ export interface SyncSummary {
   readonly requests: number;
   readonly durationMs: number;
   readonly warnings: readonly string[];
+  /** What is as it should be, and worth a line; absent: nothing. */
+  readonly notes?: readonly string[];
 }
 
 /** One line of a plan: what the next run will do. */
@@ -58,6 +62,8 @@ export interface PlannedChange {
 export interface SyncPlan {
   readonly changes: readonly PlannedChange[];
   readonly warnings: readonly string[];
+  /** As in {@link SyncSummary}. */
+  readonly notes?: readonly string[];
   readonly requests: number;
 }
 
@@ -66,6 +72,8 @@ export interface Progress {
   readonly phase: "reading" | "comparing" | "writing" | "checking";
   readonly done: number;
   readonly total: number | null;
+  /** To be said once, before what follows. */
+  readonly note?: string;
 }
 
 export interface Sync {

@@ -82,6 +82,13 @@ export type Written =
   | { readonly kind: "stale"; readonly reading: Reading; readonly doubtful?: Task }
   | { readonly kind: "failed"; readonly error: SyncError };
 
+export interface WriteCost {
+  /** Tasks that are made together at most. */
+  readonly createsAtOnce: number;
+  /** Why many writes take minutes, with the way out; `null`: they do not. */
+  readonly slowBecause: string | null;
+}
+
 /** One of the two sides. All calls reject only for what concerns the side as a whole. */
 export interface Replica {
   readonly side: Side;
@@ -94,6 +101,8 @@ export interface Replica {
    * read for good. Without: never.
    */
   waitForRest?(signal: AbortSignal): Promise<boolean>;
+  /** What many writes cost. Without: nothing worth a word. */
+  writeCost?(signal: AbortSignal): Promise<WriteCost>;
   /** In the order asked for. */
   read(ids: readonly string[], signal: AbortSignal): Promise<readonly Reading[]>;
   /**

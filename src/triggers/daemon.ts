@@ -136,7 +136,7 @@ export function createDaemon(deps: DaemonDeps): Daemon {
     const options = { ...everyRound, full, jobs: deps.jobs, vikunja };
     const startedAt = deps.elapsed();
     const done = await syncRun(session, options, () => {}, deps.signal);
-    const summary = summarise(session, done.warnings, deps.elapsed() - startedAt);
+    const summary = summarise(session, done, deps.elapsed() - startedAt);
     const isNews = session.tally.requested > 0;
     const closing = isPoll ? completed(session, summary, isNews) : [];
     await appendLogEvents(session.store, [...done.events, ...session.cachedFacts(), ...closing]);

@@ -4,6 +4,8 @@ import { type Candidate, recognise } from "@/domain/first_contact.ts";
 import type { PairContext, Representation } from "@/domain/representation.ts";
 import type { Instant, PresentReading, Reading, Side } from "@/domain/task.ts";
 import type { EventStore } from "@/ports/event_store.ts";
+import { type FinishedRule, isHistory, staying } from "@/triggers/history.ts";
+import { isPresent } from "@/ports/replica.ts";
 import { isAnother } from "@/triggers/restored_server.ts";
 import type { LogReader } from "@/ports/log_reader.ts";
 
@@ -19,6 +21,8 @@ export interface LooksDeps {
   readonly store: Pick<EventStore<SyncEvent>, "readStream">;
   /** What a create in Vikunja leaves on its task, by its key. */
   readonly markFor: (key: string) => Instant;
+  /** Without: all finished tasks go over. */
+  readonly finished?: FinishedRule;
 }
 
 export interface Looks {
@@ -27,6 +31,8 @@ export interface Looks {
   readonly held: boolean;
   /** New tasks that carry the id of a linked one: to be looked at once that is let go. */
   readonly replacing: readonly Reading[];
+  /** New tasks in Taskwarrior that were finished too long ago to go over. */
+  readonly stayed: number;
   readonly warnings: readonly string[];
 }
 
@@ -70,8 +76,16 @@ export function arrangeLooks(readings: Readings, deps: LooksDeps): Looks {
   );
   const partner = new Map(contact.matches.map((match) => [match.vikunja, match]));
   const matched = new Set(contact.matches.map((match) => match.taskwarrior));
+  const unmatched = newcomers.filter(({ id }) => !matched.has(id));
+  const linked = readings.taskwarrior.filter(isPresent)
+    .filter(({ id }) => matched.has(id) || deps.log.isKnown(id));
+  const stayed = deps.finished === undefined
+    ? new Set()
+    : staying(unmatched, linked, deps.finished);
   for (const reading of newcomers) {
-    if (matched.has(reading.id) || !isHistory(reading)) add(reading.id, "taskwarrior", reading);
+    const { id } = reading;
+    const isLeft = isHistory(reading) || stayed.has(id);
+    if (matched.has(id) || !isLeft) add(id, "taskwarrior", reading);
   }
   for (const reading of strangers) {
     const vikunjaId = Number(reading.id);
@@ -84,6 +98,7 @@ export function arrangeLooks(readings: Readings, deps: LooksDeps): Looks {
     byStream: looks,
     held: held > 0,
     replacing,
+    stayed: stayed.size,
     warnings: contact.ambiguous.map(({ title, count }) =>
       `${count} tasks called ${JSON.stringify(title)} in one project: left apart; ` +
       `to link two, note \`vikunja_id: N\` on one or give them the same due date`
@@ -103,14 +118,6 @@ function ownStream({ id, createdAt }: PresentReading, { log, streamIdFor }: Look
   const isTaken = log.isKnown(usual) &&
     (log.vikunjaIdOf(usual) !== null || log.presenceOf(usual, "taskwarrior") === "deleted");
   return isTaken ? streamIdFor(Number(id), createdAt) : usual;
-}
-
-/**
- * Finished, and linked by an earlier log to a task that is another one's or gone: a finished date of a repeating
- * task, for one. Making it again in Vikunja would double what was there.
- */
-function isHistory({ task, linkHint }: PresentReading): boolean {
-  return task.done && linkHint !== null;
 }
 
 /** A create in Vikunja that nobody confirmed: it may have arrived, even after asking again. */

@@ -67,7 +67,7 @@ export function createManualSync({ open, elapsed }: ManualSyncDeps): Sync {
       const first = await syncRun(session, options, progress, signal);
       return await readAgain(session, options, first, signal);
     });
-    const summary = summarise(session, done.warnings, elapsed() - startedAt);
+    const summary = summarise(session, done, elapsed() - startedAt);
     const closing = completed(session, summary, tally.requested + done.events.length > 0);
     await appendLogEvents(session.store, [...done.events, ...session.cachedFacts(), ...closing]);
     return summary;
@@ -83,7 +83,9 @@ export function createManualSync({ open, elapsed }: ManualSyncDeps): Sync {
     if (await session.replicas.vikunja.waitForRest?.(signal) !== true) return first;
     await appendLogEvents(session.store, first.events);
     const again = await syncRun(session, { ...options, full: false }, () => {}, signal);
-    return { ...again, warnings: [...new Set([...first.warnings, ...again.warnings])] };
+    const both = <T>(one: readonly T[], other: readonly T[]) => [...new Set([...one, ...other])];
+    const warnings = both(first.warnings, again.warnings);
+    return { ...again, warnings, notes: both(first.notes, again.notes) };
   }
 
   async function recorded<T>(session: Session, work: () => Promise<T>): Promise<T> {
@@ -101,8 +103,9 @@ export function createManualSync({ open, elapsed }: ManualSyncDeps): Sync {
     signal: AbortSignal,
   ): Promise<SyncPlan> {
     await using session = await open({ planOnly: true, jobs: options.jobs }, signal);
-    const { warnings } = await syncRun(session, options, progress, signal);
-    return { changes: [...session.planned], warnings, requests: session.requests() };
+    const { warnings, notes } = await syncRun(session, options, progress, signal);
+    const told = notes.length === 0 ? {} : { notes };
+    return { changes: [...session.planned], warnings, ...told, requests: session.requests() };
   }
 
   return { run, plan };
@@ -111,7 +114,7 @@ export function createManualSync({ open, elapsed }: ManualSyncDeps): Sync {
 /** What the run did, read back from its counters and the log. */
 export function summarise(
   session: Session,
-  warnings: readonly string[],
+  { warnings, notes = [] }: Pick<SyncSummary, "warnings" | "notes">,
   tookMs: number,
 ): SyncSummary {
   const { tally, log } = session;
@@ -127,6 +130,7 @@ export function summarise(
     requests: session.requests(),
     durationMs: Math.round(tookMs),
     warnings,
+    ...(notes.length === 0 ? {} : { notes }),
   };
 }
 
@@ -143,7 +147,7 @@ export function completed(session: Session, summary: SyncSummary, isNews: boolea
   const ageMs = last === null ? Infinity : session.now().getTime() - Date.parse(last);
   const isOver = session.log.lastFailure() !== null;
   if (!isNews && !isOver && ageMs < quietRecordMs) return [];
-  const { warnings: _, ...counts } = summary;
+  const { warnings: _, notes: __, ...counts } = summary;
   const limits = session.writesAllowed();
   const recorded = { ...counts, limits } as unknown as JsonObject;
   return [{ type: "SyncCompleted", data: { summary: recorded } }];

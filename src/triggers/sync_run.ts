@@ -13,7 +13,10 @@ import {
   type Readings,
 } from "@/triggers/looks.ts";
 import { notCarriedOver, notDecidedOn, notTaken, undecided } from "@/triggers/left_out.ts";
+import { effortNote } from "@/triggers/effort.ts";
+import { finishedRule, stayedNote, withBlockers } from "@/triggers/history.ts";
 import { plainNotes } from "@/triggers/plain_notes.ts";
+import { lookAtLeftOut, settleDependencies } from "@/triggers/second_looks.ts";
 import { unwritten } from "@/triggers/unwritten.ts";
 import type { EventStore } from "@/ports/event_store.ts";
 import type { LogQueries } from "@/ports/log_queries.ts";
@@ -22,7 +25,7 @@ import type { EditClock } from "@/ports/edit_clock.ts";
 import type { Progress, SyncOptions } from "@/ports/operations.ts";
 import type { Changes, Replica, ServerStand } from "@/ports/replica.ts";
 
-export interface SyncRunDeps extends Omit<LooksDeps, "context"> {
+export interface SyncRunDeps extends Omit<LooksDeps, "context" | "finished"> {
   readonly store: EventStore<SyncEvent>;
   readonly log:
     & LogReader
@@ -44,6 +47,8 @@ export interface SyncRunDeps extends Omit<LooksDeps, "context"> {
   ) => Promise<void>;
   /** A complete read is due where the last one is older than this, in milliseconds. */
   readonly fullEveryMs: number;
+  readonly finishedWithinMs?: number | null;
+  readonly notesLinks?: boolean;
   readonly now: () => Date;
   readonly editClock: EditClock;
   readonly goneLately?: GoneLately;
@@ -74,15 +79,14 @@ export interface GoneLately {
 
 export interface SyncRun {
   readonly warnings: readonly string[];
+  /** What is as it should be, and worth a line. */
+  readonly notes: readonly string[];
   /** To be kept in the log's own stream when the run ended well. */
   readonly events: readonly LogEvent[];
 }
 
 /** Tasks looked at side by side: all that each of them ever was is in memory meanwhile. */
 const maxAtOnce = 1_000;
-
-/** Rounds of looking again at tasks whose dependencies got a counterpart in this run. */
-const maxSettleRounds = 5;
 
 /**
  * One comparison of both sides, whole or by what changed: reads, guards, hands each task what was
@@ -103,15 +107,19 @@ export async function syncRun(
   if (!isAnswered) await resend();
   const shown = await readBoth(deps, options, bound.belonging, signal);
   const guarded = await guardRun(deps, { ...options, ...bound }, shown, signal);
-  const read = { ...shown, readings: guarded.readings };
+  const finished = finishedRule(deps, options);
+  const taskwarrior = await withBlockers(deps, guarded.readings.taskwarrior, finished, signal);
+  const read = { ...shown, readings: { ...guarded.readings, taskwarrior } };
   await recover(deps, guarded);
-  const looks = arrangeLooks(read.readings, { ...deps, context: deps.context() });
+  const looks = arrangeLooks(read.readings, { ...deps, context: deps.context(), finished });
   await deps.checkProjects(options.projects, looks.byStream, signal);
   const selected = [...looks.byStream].filter(([streamId, look]) =>
     options.projects.length === 0 || deps.isInScope(look, streamId, options.projects)
   );
   guard(deps, selected, options, guarded.asItIs);
   signal.throwIfAborted();
+  const note = await effortNote(selected, deps, signal);
+  if (note !== null) progress({ phase: "reading", done: 0, total: null, note });
   progress({ phase: "comparing", done: 0, total: selected.length });
   for (let from = 0; from < selected.length; from += maxAtOnce) {
     const some = selected.slice(from, from + maxAtOnce);
@@ -140,7 +148,9 @@ export async function syncRun(
     ...unwritten(deps.log),
     ...unshown,
   ];
-  return { warnings, events: [...round, ...events] };
+  const isAll = options.projects.length === 0 && read.complete.taskwarrior;
+  const notes = stayedNote(isAll ? looks.stayed : 0, finished);
+  return { warnings, notes, events: [...round, ...events] };
 }
 
 /** What an earlier run asked for and nobody confirmed goes first, so that it is not taken for news. */
@@ -259,23 +269,6 @@ function guard(
       gone: gone.length + before,
     });
     goneLately?.add(side, gone.length);
-  }
-}
-
-/** What stood in the way may be gone: a project that was archived, a dependency without a counterpart. */
-function lookAtLeftOut({ engine, log }: SyncRunDeps): void {
-  for (const streamId of new Set(log.leftOutList().map(({ task }) => task))) {
-    engine.post(streamId, { type: "Look", readings: [] });
-  }
-}
-
-async function settleDependencies({ engine }: SyncRunDeps): Promise<void> {
-  await engine.quiet();
-  for (let round = 0; round < maxSettleRounds; round++) {
-    const unsettled = engine.takeUnsettled();
-    if (unsettled.length === 0) return;
-    for (const streamId of unsettled) engine.post(streamId, { type: "Look", readings: [] });
-    await engine.quiet();
   }
 }
 

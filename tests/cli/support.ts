@@ -142,6 +142,7 @@ const config: Config = {
   lockTimeoutMs: 10_000,
   jobs: 4,
   fullEveryMs: 86_400_000,
+  finishedWithinMs: null,
   pollEveryMs: 30_000,
   listen: null,
   claimsMirror: "none",

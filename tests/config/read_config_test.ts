@@ -16,6 +16,7 @@ Deno.test("readConfig() has a value for everything when only address and token a
     lockTimeoutMs: 10_000,
     jobs: 4,
     fullEveryMs: 86_400_000,
+    finishedWithinMs: null,
     pollEveryMs: 30_000,
     listen: null,
     claimsMirror: "none",
@@ -53,6 +54,7 @@ tie = "taskwarrior"
 lock_timeout = "1m"
 jobs = 8
 full_every = 3600
+finished_within = "90d"
 `;
 const tokenPath = "/home/ada/.config/vikunja-sync/token";
 
@@ -69,6 +71,7 @@ Deno.test("readConfig() takes everything from the file, with paths as seen from 
   assert.equal(config.lockTimeoutMs, 60_000);
   assert.equal(config.jobs, 8);
   assert.equal(config.fullEveryMs, 3_600_000);
+  assert.equal(config.finishedWithinMs, 90 * 86_400_000);
   assert.equal(config.file, configPath);
 });
 

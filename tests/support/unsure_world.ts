@@ -13,7 +13,7 @@ import { streamIdForVikunja } from "@/mapping/stream_id.ts";
 import { nonceInstant } from "@/mapping/vikunja/nonce.ts";
 import { logProjections } from "@/projections/log_projections.ts";
 import { appendLogEvents } from "@/triggers/log_events.ts";
-import { syncRun, type SyncRunDeps } from "@/triggers/sync_run.ts";
+import { type RunOptions, syncRun, type SyncRunDeps } from "@/triggers/sync_run.ts";
 import { type FaultyProxy, faultyProxy } from "@tests/support/faulty_proxy.ts";
 import { createMemoryReplica } from "@tests/support/memory_replica.ts";
 import { blankTask } from "@tests/support/pair_simulation.ts";
@@ -29,6 +29,8 @@ export interface Said {
   readonly warnings: readonly string[];
   /** Code and message of what ended it; `null`: nothing did. */
   readonly error: string | null;
+  /** Absent: none. */
+  readonly notes?: readonly string[];
 }
 
 /** One task as a person sees it on either side, without ids. */
@@ -50,7 +52,7 @@ export interface UnsureWorld extends AsyncDisposable {
   /** A new task that a person adds; its UUID. */
   add(change: Partial<Task>): string;
   /** One run of `sync`, each a process of its own: nothing is known but what is in the log. */
-  sync(options?: Partial<VikunjaOptions>): Promise<Said>;
+  sync(options?: Partial<VikunjaOptions>, asked?: Partial<RunOptions>): Promise<Said>;
   here(): readonly Seen[];
   there(): Promise<readonly Seen[]>;
   /** As the server lists them. */
@@ -67,13 +69,16 @@ export async function unsureWorld(): Promise<UnsureWorld> {
   const log = openLog({ path: `${folder.path}/log.db`, projections: logProjections, now });
   const taskwarrior = new SimulatedSide("taskwarrior", () => Math.floor(Date.now() / 1000) * 1000);
 
-  async function sync(options: Partial<VikunjaOptions> = {}): Promise<Said> {
+  async function sync(
+    options: Partial<VikunjaOptions> = {},
+    asked: Partial<RunOptions> = {},
+  ): Promise<Said> {
     const run = startRun({ log, taskwarrior, proxy, account }, options);
     try {
-      const all = { projects: [], full: false, allowMassDelete: true, jobs: 4 };
-      const { warnings, events } = await syncRun(run, all, () => {}, signal);
+      const all = { projects: [], full: false, allowMassDelete: true, jobs: 4, ...asked };
+      const { warnings, notes, events } = await syncRun(run, all, () => {}, signal);
       await appendLogEvents(log.store, [...events, ...run.news()]);
-      return { warnings, error: null };
+      return { warnings, error: null, ...(notes.length === 0 ? {} : { notes }) };
     } catch (thrown) {
       const { code, message } = thrown as { readonly code?: string; readonly message: string };
       if (code === undefined) throw thrown;

@@ -15,6 +15,7 @@ const syncOptions = v.object({
   full: v.boolean(),
   jobs: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1_000)),
   allowMassDelete: v.boolean(),
+  finishedWithinMs: v.exactOptional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
   answers: v.optional(v.object({
     bringBack: v.boolean(),
     asItIs: v.array(v.picklist(["taskwarrior", "vikunja"])),

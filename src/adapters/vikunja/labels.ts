@@ -14,18 +14,22 @@ export interface Labels {
    * new one; never two new ones of one title.
    */
   resolve(title: string, taken: readonly string[], signal: AbortSignal): Promise<Label>;
+  /** A run begins: labels that it makes are not looked for in what an earlier one read. */
+  begin(): void;
   /** The catalogue proved wrong (a label of it is gone): it is read again when next needed. */
   forget(): void;
 }
 
 /** The catalogue is read again when it is older, since labels of others come and go. */
 const maxAgeMs = 60_000;
-/** And before a label is made, where it is older than this. */
+/** And before a label is made, where it is older than this and was not read in this run. */
 const justNowMs = 2_000;
 
 export function createLabels(api: () => Promise<Api>, now: () => Date): Labels {
   let catalogue: Promise<Label[]> | null = null;
   let readAt: Date | null = null;
+  let hasBegun = false;
+  let isOfThisRun = false;
   let making: Promise<unknown> = Promise.resolve();
 
   async function read(signal: AbortSignal): Promise<Label[]> {
@@ -39,6 +43,7 @@ export function createLabels(api: () => Promise<Api>, now: () => Date): Labels {
   function known(signal: AbortSignal, maxAge: number): Promise<Label[]> {
     if (catalogue !== null && isYounger(readAt, now(), maxAge)) return catalogue;
     readAt = now();
+    isOfThisRun = hasBegun;
     catalogue = read(signal).catch((error) => {
       catalogue = null;
       throw error;
@@ -51,7 +56,7 @@ export function createLabels(api: () => Promise<Api>, now: () => Date): Labels {
     taken: readonly string[],
     signal: AbortSignal,
   ): Promise<Label> {
-    const all = await known(signal, justNowMs);
+    const all = await known(signal, isOfThisRun ? maxAgeMs : justNowMs);
     const found = pick(all, title, taken);
     if (found !== null) return found;
     try {
@@ -73,6 +78,10 @@ export function createLabels(api: () => Promise<Api>, now: () => Date): Labels {
       const next = making.then(() => findOrMake(title, taken, signal));
       making = next.catch(() => undefined);
       return await next;
+    },
+    begin() {
+      hasBegun = true;
+      isOfThisRun = false;
     },
     forget: () => catalogue = null,
   };

@@ -173,7 +173,10 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
   return {
     side: "vikunja",
     obstacle: (path) => projects.obstacle(path),
-    identify: (signal) => reading(() => projects.identity(signal)),
+    identify(signal) {
+      labels.begin();
+      return reading(() => projects.identity(signal));
+    },
     changes: (request, signal) =>
       reading(async () => {
         const calls = await api();
@@ -184,6 +187,9 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
         return changes;
       }),
     cursor: () => keeper.text(),
+    async writeCost() {
+      return { createsAtOnce: (await api()).maxCreates, slowBecause: null };
+    },
     async waitForRest(signal) {
       if (keeper.doubtful() <= manyComments) return false;
       await (options.wait ?? pause)(restMs, signal);

@@ -30,6 +30,11 @@ export const syncCommand = defineCommand({
       type: "flag",
       summary: "This log, here, is the one for this list (moved, or another is gone)",
     },
+    "finished-within": {
+      type: "text",
+      value: "TIME",
+      summary: "Leave tasks finished before that in Taskwarrior (90d)",
+    },
     watch: { type: "flag", summary: "Again and again, until stopped" },
     interval: { type: "text", value: "TIME", summary: "Pause between two runs of --watch (30s)" },
     ...lockOptions,
@@ -44,16 +49,23 @@ export const syncCommand = defineCommand({
       isRun: true,
       flags: {
         ...(options.jobs === null ? {} : { jobs: options.jobs }),
+        ...(options["finished-within"] === null
+          ? {}
+          : { finished_within: options["finished-within"] }),
         ...(options["lock-timeout"] === null ? {} : { lock_timeout: options["lock-timeout"] }),
       },
       yes: options.yes,
     });
     const sync = await opened.deps.sync();
+    const { finishedWithinMs } = opened.config;
     const wanted: SyncOptions = {
       projects: options.project,
       full: options.full,
       jobs: opened.config.jobs,
       allowMassDelete: options["allow-mass-delete"],
+      ...(options["finished-within"] === null || finishedWithinMs === null
+        ? {}
+        : { finishedWithinMs }),
       ...answersOf({
         bringBack: options["bring-back"],
         asItIs: [
@@ -80,6 +92,7 @@ async function runOnce(sync: Sync, options: SyncOptions, context: Context): Prom
   const summary = await sync.run(options, output.progress, signal);
   output.settle();
   for (const warning of summary.warnings) output.warn(warning);
+  if (!output.isJson) { for (const note of summary.notes ?? []) output.note(note); }
   const code = exitCodeOfSync(summary);
   const isNothingToSay = output.isQuiet && !output.isJson && code === ExitCode.ok;
   if (!isNothingToSay) output.result(summary, () => summaryLines(summary));
@@ -88,10 +101,16 @@ async function runOnce(sync: Sync, options: SyncOptions, context: Context): Prom
 
 async function showPlan(sync: Sync, options: SyncOptions, context: Context): Promise<ExitCode> {
   const { output, signal } = context;
-  const { changes, warnings, requests } = await sync.plan(options, output.progress, signal);
+  const { changes, warnings, notes = [], requests } = await sync.plan(
+    options,
+    output.progress,
+    signal,
+  );
   output.settle();
   for (const warning of warnings) output.warn(warning);
-  output.result({ plan: changes, requests, warnings }, () => planLines(changes));
+  if (!output.isJson) { for (const note of notes) output.note(note); }
+  const told = notes.length === 0 ? {} : { notes };
+  output.result({ plan: changes, requests, warnings, ...told }, () => planLines(changes));
   return ExitCode.ok;
 }
 

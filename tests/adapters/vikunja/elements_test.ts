@@ -127,6 +127,28 @@ Deno.test("write() makes neither a second project nor a second label of what som
   assert.ok(raw.labels.some(({ id }) => id === labelId));
 });
 
+Deno.test("R16: write() reads the labels once in a run, however slow it is, and makes each with one request", async () => {
+  await using account = await testAccount();
+  let passedMs = 0;
+  using vikunja = adapter(account, { now: () => new Date(Date.now() + passedMs) });
+  const calls = (method: string) =>
+    vikunja.lines.filter((line) => line.method === method && /\/labels(\?|$)/.test(line.path))
+      .filter(({ path }) => !path.includes("/tasks/")).length;
+  await vikunja.identify(signal);
+  for (let nth = 0; nth < 6; nth++) {
+    present(await vikunja.writeOne(create({ labels: [`new ${nth}`, `also ${nth}`] })));
+    passedMs += 5_000;
+  }
+  assert.deepEqual([calls("GET"), calls("POST")], [1, 12]);
+
+  const theirs = await label(account, "theirs");
+  await vikunja.identify(signal);
+  const made = present(await vikunja.writeOne(create({ labels: ["theirs"] })));
+  assert.deepEqual([calls("GET"), calls("POST")], [2, 12], "another run looks again");
+  const raw = await account.call<{ labels: { id: number }[] }>("GET", `/api/v2/tasks/${made.id}`);
+  assert.deepEqual(raw.labels.map(({ id }) => id), [theirs]);
+});
+
 Deno.test("write() finds its way when a label that it knew is deleted", async () => {
   await using account = await testAccount();
   using vikunja = adapter(account);

@@ -202,3 +202,29 @@ Deno.test("R16: sync --quiet says what did not go well, and --json is always the
   const json = await cli(["sync", "--quiet", "--json"], answering({}));
   assert.equal(JSON.parse(json.stdout).linked, 1000);
 });
+
+Deno.test("R24: sync says before it what a run will take, and after it what stayed, for people only", async () => {
+  const notes = ["2 tasks stay"];
+  const sync = {
+    run: (_: SyncOptions, progress: (p: Progress) => void) => {
+      progress({ phase: "reading", done: 0, total: null });
+      progress({ phase: "reading", done: 0, total: null, note: "about to make \x1b many" });
+      progress({ phase: "comparing", done: 0, total: 3 });
+      return Promise.resolve({ ...quietSummary, notes });
+    },
+  };
+  const plain = await cli(["sync"], { sync });
+  assert.equal(
+    plain.stderr,
+    "reading both sides …\nabout to make \\x1b many\ncomparing (3) …\n2 tasks stay\n",
+  );
+  assert.equal((await cli(["sync", "--quiet"], { sync })).stderr, "");
+  const json = await cli(["sync", "--json"], { sync, columns: 80 });
+  assert.doesNotMatch(json.stderr, /about to make|stay/);
+  assert.deepEqual(JSON.parse(json.stdout).notes, notes);
+});
+
+Deno.test("R24: sync --finished-within is a setting for this run", async () => {
+  const run = await cli(["sync", "--finished-within", "90d"], answering({}));
+  assert.deepEqual(run.configured.map(({ flags }) => flags), [{ finished_within: "90d" }]);
+});

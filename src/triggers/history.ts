@@ -1,0 +1,105 @@
+import { isPresent, type Replica } from "@/ports/replica.ts";
+import type { PresentReading, Reading } from "@/domain/task.ts";
+import type { EditClock } from "@/ports/edit_clock.ts";
+import type { LogReader } from "@/ports/log_reader.ts";
+
+/** Finished tasks without a counterpart that go over to Vikunja: those finished within that time; `null`: all. */
+export interface FinishedRule {
+  readonly now: Date;
+  readonly withinMs: number | null;
+}
+
+/**
+ * Finished, and linked by an earlier log to a task that is another one's or gone: a finished date of a repeating
+ * task, for one. Making it again in Vikunja would double what was there.
+ */
+export function isHistory({ task, linkHint }: PresentReading): boolean {
+  return task.done && linkHint !== null;
+}
+
+/** Finished longer ago than the rule says; one whose end nobody knows is not. */
+export function isOld({ task }: PresentReading, { now, withinMs }: FinishedRule): boolean {
+  if (withinMs === null || !task.done || task.doneAt === null) return false;
+  return now.getTime() - Date.parse(task.doneAt) > withinMs;
+}
+
+/**
+ * Ids of new tasks that stay in Taskwarrior only: the old ones, but not what a task that goes over, or is there,
+ * waits for, since its dependency could not go over without.
+ */
+export function staying(
+  newcomers: readonly PresentReading[],
+  linked: readonly PresentReading[],
+  rule: FinishedRule,
+): ReadonlySet<string> {
+  const old = new Map(
+    newcomers.filter((each) => isOld(each, rule)).map((each) => [each.id, each]),
+  );
+  const going = newcomers.filter((each) => !old.has(each.id) && !isHistory(each));
+  const waiting = [...linked, ...going];
+  for (let each = waiting.pop(); each !== undefined; each = waiting.pop()) {
+    for (const id of each.task.depends) {
+      const blocker = old.get(id);
+      if (blocker === undefined) continue;
+      old.delete(id);
+      waiting.push(blocker);
+    }
+  }
+  return new Set(old.keys());
+}
+
+interface Asked {
+  readonly finishedWithinMs?: number | null;
+}
+
+/** What a run was asked for goes before what is configured. */
+export function finishedRule(
+  { now, finishedWithinMs }: Asked & { readonly now: () => Date },
+  asked: Asked,
+): FinishedRule {
+  return { now: now(), withinMs: asked.finishedWithinMs ?? finishedWithinMs ?? null };
+}
+
+export interface BlockersDeps {
+  readonly log: Pick<LogReader, "isKnown">;
+  readonly replicas: { readonly taskwarrior: Pick<Replica, "read"> };
+  readonly editClock: Pick<EditClock, "toServerClock">;
+}
+
+/** Besides what changed, the tasks without a counterpart that those wait for: they stayed, and may have to go over. */
+export async function withBlockers(
+  { log, replicas, editClock }: BlockersDeps,
+  readings: readonly Reading[],
+  { withinMs }: FinishedRule,
+  signal: AbortSignal,
+): Promise<readonly Reading[]> {
+  if (withinMs === null) return readings;
+  const all = [...readings];
+  const asked = new Set(all.map(({ id }) => id));
+  for (let fresh = all.filter(isPresent); fresh.length > 0;) {
+    const ids = new Set(fresh.flatMap(({ task }) => task.depends));
+    const missing = [...ids].filter((id) => !asked.has(id) && !log.isKnown(id));
+    if (missing.length === 0) break;
+    for (const id of missing) asked.add(id);
+    const read = (await replicas.taskwarrior.read(missing, signal)).filter(isPresent);
+    fresh = read.map((each) => editClock.toServerClock("taskwarrior", each)).filter(isPresent);
+    all.push(...fresh);
+  }
+  return all;
+}
+
+/** What is said of those that stayed, in a line; nothing where there are none. */
+export function stayedNote(count: number, { withinMs }: FinishedRule): readonly string[] {
+  if (count === 0 || withinMs === null) return [];
+  const tasks = count === 1 ? "1 task" : `${count.toLocaleString("en-US")} tasks`;
+  const stay = count === 1 ? "stays" : "stay";
+  return [`${tasks} finished more than ${timeText(withinMs)} ago ${stay} in Taskwarrior only`];
+}
+
+function timeText(ms: number): string {
+  const units = [["day", 86_400_000], ["hour", 3_600_000], ["minute", 60_000]] as const;
+  const [name, unitMs] = units.find(([, unit]) => ms >= unit && ms % unit === 0) ??
+    ["second", 1_000];
+  const count = Math.round(ms / unitMs);
+  return `${count} ${name}${count === 1 ? "" : "s"}`;
+}
