@@ -21,7 +21,7 @@ export interface DaemonInfo {
 }
 
 /** Who it is, a daemon that is awake says in milliseconds. */
-const introductionMs = 5_000;
+const introductionMs = 15_000;
 /** One that acts may wait for the server, which it waits for with limits of its own; progress comes sooner. */
 const silenceMs = 10 * 60_000;
 
