@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 const name = "webhook-secret";
@@ -10,14 +10,19 @@ export async function webhookSecret(stateDir: string): Promise<string> {
   if (known !== null) return known;
   await mkdir(stateDir, { recursive: true, mode: 0o700 });
   const secret = randomBytes(32).toString("hex");
+  // Whole when it shows: one that is being written would be read as none.
+  const draft = join(stateDir, `${name}.${crypto.randomUUID()}`);
   try {
-    await writeFile(join(stateDir, name), `${secret}\n`, { mode: 0o600, flag: "wx" });
+    await writeFile(draft, `${secret}\n`, { mode: 0o600, flag: "wx" });
+    await link(draft, join(stateDir, name));
     return secret;
   } catch (thrown) {
     // Another process was quicker: its secret holds.
     const theirs = await readWebhookSecret(stateDir);
     if (theirs === null) throw thrown;
     return theirs;
+  } finally {
+    await rm(draft, { force: true });
   }
 }
 

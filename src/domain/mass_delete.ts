@@ -34,7 +34,7 @@ export function guardMassDelete(seen: Disappearance): void {
       hint: `Nothing was changed. If they are meant to go, run \`sync --allow-mass-delete\`; ` +
         `if not, check that this is the right ${
           seen.side === "taskwarrior" ? "TASKDATA folder" : "account"
-        }.`,
+        }; \`sync --bring-back\` makes again what a backup has lost.`,
       details: { ...seen },
     },
   );

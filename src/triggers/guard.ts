@@ -55,7 +55,8 @@ export function guardAgainstBackups(
   const signs = serverSigns(deps.server, read.vikunja);
   const restored: Side[] = [];
   const isBegun = (side: Side) => begunRecovery(deps.log, side) !== null;
-  if (belonging?.kind === "older data" || isBegun("taskwarrior")) restored.push("taskwarrior");
+  const isOlder = belonging?.kind === "older data" && !isLeftToOtherGuard(read, answers);
+  if (isOlder || isBegun("taskwarrior")) restored.push("taskwarrior");
   if (signs.length > 0 || isBegun("vikunja")) restored.push("vikunja");
   const asItIs = restored.filter((side) => answers?.asItIs.includes(side));
   const open = restored.filter((side) => !asItIs.includes(side));
@@ -101,6 +102,16 @@ export function guardAgainstBackups(
       ...learnedCreations(deps.server, read.vikunja),
     ],
   };
+}
+
+/** A data folder without any task is no backup but an empty side, which the guard of mass deletions is for. */
+function isLeftToOtherGuard(
+  { taskwarrior }: BothSides,
+  answers: RestoredAnswers | undefined,
+): boolean {
+  const isAnswered = answers?.bringBack === true ||
+    answers?.asItIs.includes("taskwarrior") === true;
+  return !isAnswered && taskwarrior.every(({ kind }) => kind === "gone") && taskwarrior.length > 0;
 }
 
 function notFinished(): SyncError {

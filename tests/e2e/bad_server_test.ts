@@ -72,7 +72,8 @@ Deno.test("sync refuses an address where something else than Vikunja answers", a
 
 Deno.test("sync refuses another server than the one its log belongs to", async () => {
   await using world = await syncedWorld(await createWorld());
-  await using other = await createWorld();
+  // Its Inbox is another one: made at another time.
+  await using other = await createWorld({ sandbox: { now: () => new Date(Date.now() + 5_000) } });
   const before = await everything(world);
   const otherBefore = await everything(other);
   await assertRefuses(world, ["sync"], {

@@ -1,3 +1,4 @@
+import { webhookSecret } from "@/compose/webhook_secret.ts";
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { taskwarriorSide, vikunjaSide } from "@tests/support/both_sides.ts";
@@ -78,7 +79,7 @@ export async function sendDelivery(
   event: string,
   data: Readonly<Record<string, unknown>>,
 ): Promise<number> {
-  const secret = (await Deno.readTextFile(`${world.folder}/state/webhook-secret`)).trim();
+  const secret = await webhookSecret(`${world.folder}/state`);
   const body = JSON.stringify({ event_name: event, time: new Date().toISOString(), data });
   const signature = createHmac("sha256", secret).update(body).digest("hex");
   const response = await fetch(`${daemon.url}/webhook`, {
