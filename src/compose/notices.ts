@@ -90,7 +90,8 @@ function translated<Args extends readonly unknown[]>(print: (...args: Args) => v
     try {
       print(...args);
     } catch (thrown) {
-      if ((thrown as { readonly code?: unknown }).code !== "ENOSPC") throw thrown;
+      const cause = thrown instanceof SyncError && thrown.code === "OUTPUT" ? thrown.cause : thrown;
+      if ((cause as { readonly code?: unknown }).code !== "ENOSPC") throw thrown;
       throw new SyncError("DISK_FULL", "Cannot write the output: the disk is full", {
         cause: thrown,
         hint: "What was not printed is printed by the next run.",
