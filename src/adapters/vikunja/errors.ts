@@ -1,3 +1,4 @@
+import { redirectHint } from "@/adapters/vikunja/redirect.ts";
 import { asSyncError, SyncError } from "@/domain/errors.ts";
 import type { ConnectionError, RawAnswer } from "@/adapters/vikunja/transport.ts";
 
@@ -122,7 +123,7 @@ export function notVikunja(answer: RawAnswer, purpose: CallPurpose, host: string
       retryable: true,
       hint: moved === undefined
         ? "The address must be the one of Vikunja itself, without /api; a login page or proxy may be in between."
-        : `The address has moved to ${withoutQuery(moved)}; put that one into the configuration.`,
+        : redirectHint(moved, host),
       details: { answered: answer.status, lacksRoute: lacksRoute(answer) },
     },
   );
@@ -178,10 +179,6 @@ function numberOf(body: unknown, name: string): number | null {
   if (typeof body !== "object" || body === null) return null;
   const value = (body as Record<string, unknown>)[name];
   return typeof value === "number" ? value : null;
-}
-
-function withoutQuery(address: string): string {
-  return address.replace(/[?#].*$/, "");
 }
 
 /** True for failures that say nothing about the request: it may succeed later, or have been carried out. */
