@@ -10,6 +10,7 @@ import {
   isWaitedFor,
   type LockHolder,
   parseHolder,
+  refuseOther,
   showWaiting,
   thisHolder,
   writeHolder,
@@ -111,6 +112,7 @@ function link(unnamed: string, path: string, file: LockableFile): boolean | "no 
 function tryTakeOver(path: string, { staleMs, command }: ExclusiveFileOptions): TakenLock | null {
   const found = look(path);
   if (found === null || !mayBeStale(found, staleMs)) return null;
+  refuseOther(path, found.text);
   const file = open(path);
   if (file === null) return null;
   return guarded(file, () => {
@@ -125,6 +127,7 @@ function tryTakeOver(path: string, { staleMs, command }: ExclusiveFileOptions): 
       file.close();
       return null;
     }
+    refuseOther(path, now.text);
     writeHolder(file, thisHolder(command));
     return taken(path, file, { abandonedBy: parseHolder(now.text), staleMs });
   });

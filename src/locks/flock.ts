@@ -7,6 +7,7 @@ import {
   type LockHolder,
   parseHolder,
   readLine,
+  refuseOther,
   showWaiting,
   thisHolder,
   writeFree,
@@ -63,6 +64,7 @@ function takeFile(path: string, mode: LockMode): LockableFile | null {
       if (file.tryLock(mode)) {
         if (!isStillAt(path, file)) return null;
         if (file.facts().size === 0) openToGuarded(path, path);
+        else refuseOther(path, readLine(file));
         return true;
       }
       showWaiting(file);

@@ -91,6 +91,25 @@ function replaceIfRoom(file: LockableFile, line: Uint8Array): void {
   }
 }
 
+const pidField = `{"pid":`;
+
+/**
+ * Whether that can be what a lock file says: nothing, `free`, a PID, or a holder, whole or cut. `Pipfile.lock` and a
+ * file that somebody linked here say other things, and are somebody's work.
+ */
+export function isLockText(text: string): boolean {
+  const said = text.slice(0, lineLength).replaceAll("\0", "").trimStart();
+  if (said === "" || /^(free|\d{1,10})(\s|$)/.test(said)) return true;
+  return pidField.startsWith(said.trimEnd()) || said.startsWith(pidField) ||
+    parseHolder(said) !== null;
+}
+
+/** @throws where the text is none of a lock file. */
+export function refuseOther(path: string, text: string): void {
+  if (isLockText(text)) return;
+  throw new Error(`what ${path} says is not what a lock file says; it is left as it is`);
+}
+
 /** Who is written there, whether that process lives or not; `null`: nobody, or nothing whole. */
 export function parseHolder(text: string): LockHolder | null {
   const line = text.split("\n", 1)[0] ?? "";
