@@ -31,7 +31,7 @@ async function demo(keep: boolean): Promise<void> {
 }
 
 async function sync(world: World, ...options: readonly string[]): Promise<void> {
-  const { code, stdout, stderr } = await world.run(["sync", "--quiet", ...options]);
+  const { code, stdout, stderr } = await world.run(["sync", ...options]);
   if (code !== 0 && code !== 3) throw new Error(`sync ended with ${code}\n${stdout}${stderr}`);
   console.log(stdout.trimEnd());
 }
