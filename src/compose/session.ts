@@ -135,6 +135,7 @@ function createSession(parts: Parts): LoggedSession {
   };
   const context = () => ({
     defaultProject: vikunja.defaultProjectPath(),
+    isThere: (uuid: string) => reader.presenceOf(uuid, "taskwarrior") === "present",
     counterpart: (id: string, to: Side) =>
       to === "taskwarrior" ? reader.streamOf(Number(id)) : textOf(reader.vikunjaIdOf(id)),
     obstacle: vikunja.obstacle,

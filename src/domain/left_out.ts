@@ -108,6 +108,7 @@ function dependsOnNobody(
     const what = `dependency on ${side === "vikunja" ? id : `#${id}`}`;
     const isKnown = state[side].leftOut.some((part) => part.what === what);
     if (context.counterpart(id, side) !== null || !(isSettling || isKnown)) return [];
+    if (side === "vikunja" && context.isThere?.(id) === false) return [];
     return [{ what, why: `that task is not in ${where}` }];
   });
 }

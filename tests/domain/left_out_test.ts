@@ -273,3 +273,17 @@ Deno.test("N16: what was given up is settled by the next look at the same side t
   sim.look("vikunja");
   assert.deepEqual(sim.pair.rejected, []);
 });
+
+Deno.test("N8: a dependency on a task that is not in Taskwarrior blocks nothing, and nobody is told of it", () => {
+  const sim = new AgreedPair();
+  const isThere = (uuid: string) => uuid !== "b";
+  sim.policy = { context: { defaultProject: ["Inbox"], counterpart: () => null, isThere } };
+  sim.change("taskwarrior", { depends: ["b"] });
+  sim.look("taskwarrior");
+  sim.do({ type: "Look", readings: [] });
+  assert.deepEqual(said(sim), []);
+  sim.change("taskwarrior", { depends: ["b", "c"] });
+  sim.look("taskwarrior");
+  sim.do({ type: "Look", readings: [] });
+  assert.deepEqual(said(sim), ["dependency on c: that task is not in Vikunja"]);
+});
