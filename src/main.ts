@@ -9,6 +9,7 @@ import type { World } from "@/cli/run.ts";
 import { runCli } from "@/cli/run.ts";
 import type { Config } from "@/config/config.ts";
 import type { ConfigFlags } from "@/config/read_config.ts";
+import { SyncError } from "@/domain/errors.ts";
 
 /** Runs one command line in this process and returns its exit code. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -34,6 +35,7 @@ export async function main(args: readonly string[]): Promise<number> {
       await runSandbox(options, rateLimitSettings(), print, until);
     },
     lockedFiles: async (warn) => {
+      refuseBadFolder();
       const { createLockedFiles } = await import("@/compose/locked_files.ts");
       return createLockedFiles(Deno.env.get("VIKUNJA_SYNC_STATE_DIR") ?? null, warn);
     },
@@ -48,6 +50,13 @@ export async function main(args: readonly string[]): Promise<number> {
     program: () => isFromSource() ? "deno task" : "vikunja-sync",
   };
   return await runCli(world);
+}
+
+/** A path is seen from here; where the runtime cannot say where that is, it would name another file. */
+function refuseBadFolder(): void {
+  if (!Deno.cwd().includes("\ufffd")) return;
+  const message = "Cannot run: the name of the folder it is called in is not valid UTF-8";
+  throw new SyncError("USAGE", message, { hint: "Call it in another one, or rename it." });
 }
 
 /** The server's own settings, which the sandbox honours. */

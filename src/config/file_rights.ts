@@ -1,3 +1,4 @@
+import { basename, dirname } from "node:path";
 import type { Problem } from "@/config/problem.ts";
 
 /** What the system says of who may do what with a file. */
@@ -9,6 +10,8 @@ export interface FileRights {
 }
 
 const othersMayWrite = 0o022;
+const everybodyMayWrite = 0o002;
+const onlyOwnersMayReplace = 0o1000;
 
 /**
  * Why a file that decides what is run, and with which secrets, is not to be believed; `null`: only this user, or
@@ -26,4 +29,20 @@ export async function rightsProblem(
   }
   if (!await isForeign(path)) return null;
   return { where: path, what: "it belongs to another user", mend: `chown it, or name another` };
+}
+
+/**
+ * Why the folder of such a file is not to be believed: everybody may put another file in its place. What a group may do
+ * is left to the group: many systems give each user one of his own, and let it write.
+ */
+export async function folderProblem(
+  file: string,
+  { fileMode }: Pick<FileRights, "fileMode">,
+): Promise<Problem | null> {
+  const path = dirname(file);
+  const mode = await fileMode(path);
+  if (mode === null || (mode & everybodyMayWrite) === 0) return null;
+  if ((mode & onlyOwnersMayReplace) !== 0) return null;
+  const what = `everybody on this machine can put another ${basename(file)} there`;
+  return { where: path, what, mend: `chmod o-w '${path}'` };
 }

@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { fileReason } from "@/config/file_reason.ts";
-import { type FileRights, rightsProblem } from "@/config/file_rights.ts";
+import { type FileRights, folderProblem, rightsProblem } from "@/config/file_rights.ts";
 import { absolutePath, variable } from "@/config/paths.ts";
 import type { Problem } from "@/config/problem.ts";
 import { type SettingKey, settingValue } from "@/config/settings.ts";
@@ -109,7 +109,8 @@ export async function readToken(
       problem: { where, what: `cannot read ${path}: ${fileReason(error)}`, mend },
     };
   }
-  const unsafe = await rightsProblem(path, { ...files, isForeign: () => Promise.resolve(false) });
+  const unsafe = await rightsProblem(path, { ...files, isForeign: () => Promise.resolve(false) }) ??
+    await folderProblem(path, files);
   if (unsafe !== null) return { kind: "wrong", problem: { ...unsafe, where: `${where}: ${path}` } };
   const token = tokenFrom(text);
   if (token !== null) return { kind: "token", token, warnings: await modeWarnings(path, files) };

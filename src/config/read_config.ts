@@ -3,7 +3,7 @@ import type { Config } from "@/config/config.ts";
 import { namedTokenFile, type TokenFiles, type TokenPlaces } from "@/config/find_token.ts";
 import { fileReason } from "@/config/file_reason.ts";
 import { notifyConfig } from "@/config/notify_config.ts";
-import { rightsProblem } from "@/config/file_rights.ts";
+import { folderProblem, rightsProblem } from "@/config/file_rights.ts";
 import { absolutePath, defaultConfigPath, defaultStateDir, variable } from "@/config/paths.ts";
 import { configError, type Problem } from "@/config/problem.ts";
 import {
@@ -75,8 +75,15 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
   };
   const server = await readServer(given, places, sources);
   const stateDir = placeOf("state_dir", given, file.path, sources) ?? defaultStateDir(sources.env);
-  const unsafe = await unsafePlaces([file.path, stateDir], sources);
-  const problems = [...unsafe, ...file.settings.problems, ...given.problems, ...server.problems];
+  const caFile = placeOf("ca_file", given, file.path, sources);
+  const unsafe = await unsafePlaces([file.path, stateDir, caFile], sources);
+  const problems = [
+    ...badText(sources.env),
+    ...unsafe,
+    ...file.settings.problems,
+    ...given.problems,
+    ...server.problems,
+  ];
   if (stateDir === null) problems.push(noHome);
   if (problems.length > 0 || stateDir === null) throw configError(problems);
   const { values } = given;
@@ -89,7 +96,7 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
       write: values["taskwarrior.write"] ?? "auto",
     }),
     stateDir,
-    caFile: placeOf("ca_file", given, file.path, sources),
+    caFile,
     defaultProject: values.default_project ?? null,
     notesUda: values.notes_uda ?? "notes",
     link: values.link ?? "annotation",
@@ -111,11 +118,20 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
   });
 }
 
+/** What is no UTF-8 comes from the runtime with U+FFFD in its place: it would name another folder. */
+function badText(env: ConfigSources["env"]): readonly Problem[] {
+  const names = Object.keys(env).filter((name) => env[name]?.includes("\ufffd"));
+  const what = "is not valid UTF-8";
+  return names.map((where) => ({ where, what, mend: "rename what it names, or name another" }));
+}
+
 async function unsafePlaces(
   places: readonly (string | null)[],
   sources: ConfigSources,
 ): Promise<readonly Problem[]> {
-  const found = places.map((place) => place === null ? null : rightsProblem(place, sources));
+  const found = places.filter((place) => place !== null).map(async (place) =>
+    await rightsProblem(place, sources) ?? await folderProblem(place, sources)
+  );
   return (await Promise.all(found)).filter((problem) => problem !== null);
 }
 

@@ -12,8 +12,8 @@ import { systemCode } from "./system_code.ts";
  * thread costs more than it gains. `before` is what was there: mode, owner and attributes stay. `null`: there
  * was no file; a new one is for its owner only.
  *
- * A file that nothing can be put in the place of (it is mounted by itself, say) is written in place instead;
- * then a reader that takes no lock, or a crash, may find half of it, and the new content beside it.
+ * A file that nothing can be put in the place of (it is mounted by itself, or is somebody else's, who lets us write) is
+ * written in place instead; then a reader that takes no lock, or a crash, may find half of it, and the new content beside it.
  */
 export function replaceFile(
   path: string,
@@ -23,7 +23,8 @@ export function replaceFile(
   const temporary = besideOf(path, "tmp");
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
   try {
-    writeNew(temporary, bytes, before);
+    const isAlike = writeNew(temporary, bytes, before);
+    if (!isAlike) return writeInPlace(temporary, path, bytes);
     if (before !== null) copyAttributes(path, temporary);
     putInPlace(temporary, path, bytes);
   } catch (thrown) {
@@ -42,6 +43,10 @@ function putInPlace(temporary: string, path: string, bytes: Uint8Array): void {
   } catch (thrown) {
     if (!cannotBeReplaced.includes(systemCode(thrown))) throw thrown;
   }
+  writeInPlace(temporary, path, bytes);
+}
+
+function writeInPlace(temporary: string, path: string, bytes: Uint8Array): void {
   using file = Deno.openSync(path, { write: true });
   writeAll(file, bytes);
   file.truncateSync(bytes.length);
@@ -57,12 +62,14 @@ export function removeLeftovers(path: string): void {
   }
 }
 
-function writeNew(path: string, bytes: Uint8Array, before: FileFacts | null): void {
+/** Whether it has the owner and the mode of the one before: nobody but root makes a file somebody else's. */
+function writeNew(path: string, bytes: Uint8Array, before: FileFacts | null): boolean {
   const mode = firstMode(before?.mode ?? 0o600);
   using file = Deno.openSync(path, { write: true, createNew: true, mode });
-  if (before !== null) keepOwnerAndMode(path, toFacts(file.statSync()), before);
+  const isAlike = before === null || keepOwnerAndMode(path, toFacts(file.statSync()), before);
   writeAll(file, bytes);
   file.syncSync();
+  return isAlike;
 }
 
 /**
@@ -75,9 +82,15 @@ function firstMode(mode: number): number {
 }
 
 /** The owner first: whose file it becomes, the system takes some bits of the mode away. */
-function keepOwnerAndMode(path: string, made: FileFacts, { uid, gid, mode }: FileFacts): void {
-  if (made.uid !== uid || made.gid !== gid) chownSync(path, uid, gid);
+function keepOwnerAndMode(path: string, made: FileFacts, { uid, gid, mode }: FileFacts): boolean {
+  try {
+    if (made.uid !== uid || made.gid !== gid) chownSync(path, uid, gid);
+  } catch (thrown) {
+    if (systemCode(thrown) === "EPERM") return false;
+    throw thrown;
+  }
   if (made.mode !== mode) chmodSync(path, mode & 0o7777);
+  return true;
 }
 
 function flushFolder(path: string): void {

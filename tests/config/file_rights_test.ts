@@ -47,6 +47,39 @@ Deno.test("S7: what only its group can read, or root has put there, is taken", a
   assert.deepEqual((await configOf({ files: withCommand, modes })).warnings, []);
 });
 
+const folder = "/home/ada/.config/vikunja-sync";
+
+Deno.test("S7: a folder where everybody can put another configuration is refused before anything is run", async () => {
+  let runs = 0;
+  const runCommand = () => Promise.resolve({ code: 0, stdout: `tk_${++runs}`, stderr: "" });
+  for (const mode of [0o40777, 0o40702]) {
+    const error = await refusalOf({ files: withCommand, modes: { [folder]: mode }, runCommand });
+    assert.match(error.message, /everybody .* another config\.toml there \(chmod o-w '\/home\/ada/);
+  }
+  assert.equal(runs, 0);
+  for (const mode of [0o41777, 0o40775, 0o40755]) {
+    await configOf({ files: withCommand, modes: { [folder]: mode } });
+  }
+});
+
+Deno.test("S7: a token in a folder where everybody can put another is refused", async () => {
+  const env = { VIKUNJA_URL: "https://v.example", VIKUNJA_TOKEN_FILE: "/srv/open/token" };
+  const files = { "/srv/open/token": "tk_abc\n" };
+  const error = await refusalOf({ env, files, modes: { "/srv/open": 0o40777 } });
+  assert.match(error.message, /everybody on this machine can put another token there/);
+});
+
+Deno.test("S7: a ca_file that others can write to is refused", async () => {
+  const env = { ...server, VIKUNJA_CA_FILE: "/srv/ca.pem" };
+  const error = await refusalOf({ env, modes: { "/srv/ca.pem": 0o100666 } });
+  assert.match(error.message, /ca\.pem: others on this machine can write to it/);
+});
+
+Deno.test("R22: a variable that is not UTF-8 is refused", async () => {
+  const error = await refusalOf({ env: { ...server, VIKUNJA_SYNC_STATE_DIR: "/st\ufffd" } });
+  assert.match(error.message, /VIKUNJA_SYNC_STATE_DIR: is not valid UTF-8/);
+});
+
 const warnedOf: Readonly<Record<string, RegExp | null>> = {
   "http://tasks.example.org": /not encrypted/,
   "http://192.168.1.7:3456": /not encrypted/,

@@ -62,6 +62,23 @@ Deno.test("R22: an argument that is no UTF-8 is refused, and nothing is made or 
   assert.deepEqual(names.filter((name) => /caf|ran/.test(name)), []);
 });
 
+Deno.test("R22: a folder whose name is no UTF-8 is refused, and nothing is made elsewhere", async () => {
+  await using world = await patientWorld();
+  const script = String
+    .raw`cd "$1" && shift && mkdir "$(printf 'in\351')" && cd "$(printf 'in\351')" && exec "$@"`;
+  const [program = "", ...words] = world.command(["state", "set", "rel.json", "/a", "1"]);
+  const child = await new Deno.Command("sh", {
+    args: ["-c", script, "sh", world.folder, program, ...words],
+    env: { ...world.env },
+    stderr: "piped",
+    stdout: "piped",
+  }).output();
+  assert.notEqual(child.code, 0);
+  assert.match(new TextDecoder().decode(child.stderr), /not valid UTF-8/);
+  const names = [...Deno.readDirSync(world.folder)].map(({ name }) => name);
+  assert.deepEqual(names.filter((name) => name.startsWith("in")), ["in\ufffd"]);
+});
+
 Deno.test("R2: sync does its work where stderr takes nothing, and says where stdout does not", async () => {
   await using world = await patientWorld();
   await world.task("add", "Buy seeds");

@@ -124,25 +124,51 @@ Deno.test({
     Deno.writeTextFileSync(path, '{"n": 1}');
     Deno.chmodSync(path, 0o644);
     Deno.chmodSync(folder.path, 0o755);
-    const script = `
-      import { lockedReadJson } from ${
-      JSON.stringify(import.meta.resolve("@/locks/json_store.ts"))
-    };
-      process.setgid?.(65534);
-      process.setuid?.(65534);
-      console.log(JSON.stringify(await lockedReadJson(Deno.args[0])));
-    `;
-    const main = folder.file("main.ts");
-    Deno.writeTextFileSync(main, `import process from "node:process";${script}`);
-    const root = resolve(import.meta.dirname ?? ".", "../..");
-    const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--quiet", `--config=${root}/deno.json`, main, path],
-    }).output();
     assert.equal(
-      new TextDecoder().decode(stdout).trim(),
+      await asNobody(folder, "console.log(JSON.stringify(await lockedReadJson(path)));", path),
       '{"n":1}',
-      new TextDecoder().decode(stderr),
     );
     assert.throws(() => Deno.statSync(`${path}.lock`), Deno.errors.NotFound);
   },
 });
+
+Deno.test({
+  name: "R7: a file of somebody else who lets us write is written, and stays theirs",
+  ignore: !isLinux || Deno.uid() !== 0,
+  async fn() {
+    using folder = tempFolder();
+    const path = folder.file("shared.json");
+    Deno.writeTextFileSync(path, '{"n": 41, "long": "so that the new text is shorter"}');
+    Deno.chmodSync(path, 0o666);
+    Deno.chmodSync(folder.path, 0o777);
+    const change =
+      "await lockedUpdateJson(path, ({ n }) => ({ n: n + 1 }), { default: { n: 0 } });";
+    assert.equal(await asNobody(folder, change, path), "");
+    assert.equal(Deno.readTextFileSync(path), '{\n  "n": 42\n}\n');
+    const { uid, mode } = Deno.statSync(path);
+    assert.deepEqual([uid, (mode ?? 0) & 0o777], [0, 0o666]);
+    const names = [...Deno.readDirSync(folder.path)].map(({ name }) => name).toSorted();
+    assert.deepEqual(names, ["main.ts", "shared.json", "shared.json.lock"]);
+  },
+});
+
+/** What a process of nobody's writes to stdout that does this with the file. */
+async function asNobody(folder: TempFolder, work: string, path: string): Promise<string> {
+  const store = JSON.stringify(import.meta.resolve("@/locks/json_store.ts"));
+  const main = folder.file("main.ts");
+  const script = `
+    import process from "node:process";
+    import { lockedReadJson, lockedUpdateJson } from ${store};
+    const path = Deno.args[0];
+    process.setgid?.(65534);
+    process.setuid?.(65534);
+    ${work}
+  `;
+  Deno.writeTextFileSync(main, script);
+  const root = resolve(import.meta.dirname ?? ".", "../..");
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--quiet", "--no-check", `--config=${root}/deno.json`, main, path],
+  }).output();
+  assert.equal(code, 0, new TextDecoder().decode(stderr));
+  return new TextDecoder().decode(stdout).trim();
+}
