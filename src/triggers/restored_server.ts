@@ -29,6 +29,7 @@ export interface StampTrust {
 
 /** Stamps have whole seconds, and answers to writes can be one off what is stored. */
 const slackMs = 2_000;
+const createdSlackMs = 1_000;
 /** A stamp that is further ahead of the moment in which it was seen is from a clock that was wrong. */
 const aheadMs = 120_000;
 
@@ -109,7 +110,7 @@ export function isAnother(
   { createdAt: now }: Pick<PresentReading, "createdAt">,
 ): boolean {
   return createdAt !== null && now !== undefined &&
-    Math.abs(Date.parse(now) - Date.parse(createdAt)) > slackMs;
+    Math.abs(Date.parse(now) - Date.parse(createdAt)) > createdSlackMs;
 }
 
 function isOlder(seen: SeenInVikunja, reading: PresentReading, trust: StampTrust): boolean {

@@ -1,4 +1,5 @@
-import { openLog } from "@/adapters/sqlite/log.ts";
+import { type Log, openLog } from "@/adapters/sqlite/log.ts";
+import type { Finding } from "@/ports/setup.ts";
 import { asSyncError } from "@/domain/errors.ts";
 import { logProjections } from "@/projections/log_projections.ts";
 import { exists, logPath } from "@/compose/state_folder.ts";
@@ -11,9 +12,19 @@ export const checkLog: Check = async ({ config }) => {
   try {
     using log = openLog({ path, projections: logProjections, now: () => new Date() });
     const problems = log.integrity();
-    if (problems.length === 0) return [ok("log", `${log.reader.eventCount()} events, whole`)];
+    if (problems.length === 0) {
+      return [ok("log", `${log.reader.eventCount()} events, whole`), ...lastRun(log)];
+    }
     return problems.map((problem) => wrong("log", problem, "vikunja-sync repair"));
   } catch (thrown) {
     return [wrong("log", asSyncError(thrown).message, "vikunja-sync repair")];
   }
 };
+
+/** A run that a person has to answer is not seen by any of the other checks. */
+function lastRun({ reader }: Log): readonly Finding[] {
+  const failure = reader.lastFailure();
+  if (failure === null) return [];
+  const says = `it failed: ${failure.message} (${failure.code})`;
+  return [wrong("last run", says, failure.hint ?? "vikunja-sync status")];
+}
