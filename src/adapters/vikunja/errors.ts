@@ -166,7 +166,15 @@ function messageOf(body: unknown): string | null {
     ...(Array.isArray(errors) ? errors.map(describeField) : []),
     ...(Array.isArray(invalid_fields) ? invalid_fields : []),
   ].filter((part) => typeof part === "string" && part !== "");
-  return parts.length === 0 ? null : parts.join("; ");
+  return parts.length === 0 ? null : onOneLine(parts.join("; "));
+}
+
+const longestSaid = 1_000;
+
+/** What a server says stands in a line of ours, and never looks like one. */
+function onOneLine(said: string): string {
+  const line = said.replaceAll(/[\r\n\v\f\u0085\u2028\u2029]+/g, " ");
+  return line.length > longestSaid ? `${line.slice(0, longestSaid).toWellFormed()}…` : line;
 }
 
 function describeField(error: unknown): string {
