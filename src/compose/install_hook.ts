@@ -2,13 +2,11 @@ import { chmod, mkdir, rename, rm, rmdir, stat, writeFile } from "node:fs/promis
 import { dirname, isAbsolute, join } from "node:path";
 import { markName } from "@/adapters/fs/process_mark.ts";
 import { makeSpoolFolder, spoolPath } from "@/adapters/fs/spool.ts";
+import { ownHookName } from "@/adapters/taskwarrior/way_of_writing.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { FilesReport } from "@/ports/setup.ts";
 import { hookMark, hookScript, type HookSettings } from "@/compose/hook_script.ts";
 import { textOf } from "@/compose/text_file.ts";
-
-/** Any executable whose name starts with the event runs (contract, hooks). */
-const hookName = "on-exit.vikunja-sync";
 
 export interface HookPlace {
   /** Taskwarrior's `hooks.location`, or `hooks` in its data folder. */
@@ -16,7 +14,7 @@ export interface HookPlace {
 }
 
 export function hookPath({ folder }: HookPlace): string {
-  return join(folder, hookName);
+  return join(folder, ownHookName);
 }
 
 /** @throws {SyncError} `CONFIG`: a file of that name is somebody else's; the folder is another one in each folder. */
@@ -45,7 +43,7 @@ export async function installHook(place: HookPlace, settings: HookSettings): Pro
 
 /** In one step, as a command that ends just now runs what is there; a name with a dot in front is never run. */
 async function replaceScript(path: string, text: string): Promise<void> {
-  const draft = join(dirname(path), `.${hookName}.${crypto.randomUUID()}`);
+  const draft = join(dirname(path), `.${ownHookName}.${crypto.randomUUID()}`);
   try {
     await writeFile(draft, text);
     await chmod(draft, 0o755);

@@ -8,6 +8,9 @@ import { typesOf } from "@/adapters/taskwarrior/stored_task.ts";
 /** `auto`: straight into the data, but by `task import` where hooks of the user's must run. */
 export type WayOfWriting = "auto" | "direct" | "import";
 
+/** The hook that tells us of changes: it has nothing to hear of our own. */
+export const ownHookName = "on-exit.vikunja-sync";
+
 export interface WriterDeps extends Omit<DirectWriter3Deps, "folder"> {
   readonly warn: (warning: string) => void;
 }
@@ -42,5 +45,8 @@ function writerFor(
 
 /** Whether an import runs hooks of the user's that a direct write does not. */
 function runsHooks({ hooksOn, hooksFolder }: Installation): boolean {
-  return hooksOn && executablesIn(hooksFolder).some((name) => /^on-(add|modify)/.test(name));
+  return hooksOn &&
+    executablesIn(hooksFolder).some((name) =>
+      /^on-(add|modify|launch|exit)/.test(name) && name !== ownHookName
+    );
 }

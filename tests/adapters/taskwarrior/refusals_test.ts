@@ -92,6 +92,23 @@ forEachVersion("T19: write() marks its imports so that our own hook keeps still"
   assert.equal(await Deno.readTextFile(seen), "running=1\n");
 });
 
+forEachVersion(
+  "write() runs hooks of the user's of every kind, and none for our own alone",
+  async (tw) => {
+    const seen = join(tw.home, "seen");
+    await hook(tw, "on-exit.vikunja-sync", `echo ours >> '${seen}'`);
+    await replicaOf(tw).write([created("one")], signal);
+    await assert.rejects(Deno.readTextFile(seen), Deno.errors.NotFound);
+    for (const name of ["on-exit.backup", "on-launch.log"]) {
+      await hook(tw, name, `echo theirs >> '${seen}'`);
+      await replicaOf(tw).write([created(name)], signal);
+      assert.match(await Deno.readTextFile(seen), /theirs/);
+      await Deno.remove(seen);
+      await Deno.remove(join(tw.taskdata, "hooks", name));
+    }
+  },
+);
+
 /** Its first import is carried out, then somebody's command; and it ends as where the data are locked. */
 async function lockedAfter(tw: Taskwarrior, ...words: readonly string[]): Promise<string> {
   const program = join(tw.home, "locked-task");
