@@ -274,6 +274,7 @@ function createEngine(
     prepare,
     onStored,
     flushAt: maxBatch.vikunja,
+    dependentsOf: owned.log.reader.dependentsOf,
     queueFor: (side, answer) =>
       options.planOnly ? createPlanQueue() : createOutbox({
         replica: replicas[side],

@@ -75,7 +75,13 @@ function carrySet(
   const there = both[to][field];
   const base = state[from].base[field] ?? [];
   const baseThere = state[to].base[field] ?? [];
-  const added = here.filter((element) => !base.includes(element));
+  /** What was agreed on was with a counterpart that went; it has another one since. */
+  const isMadeAgain = (element: string) => {
+    if (field !== "depends" || to !== "vikunja") return false;
+    const { element: now } = say(element, to, there, here);
+    return now !== null && !baseThere.includes(now);
+  };
+  const added = here.filter((element) => !base.includes(element) || isMadeAgain(element));
   const removed = base.filter((element) => !here.includes(element));
   const patch = { add: [] as string[], remove: [] as string[] };
   const source = { add: [] as string[], remove: [] as string[] };

@@ -27,6 +27,8 @@ export interface TaskEngineDeps
     side: Side,
     answer: (streamId: string, command: TaskCommand) => void,
   ) => PushQueue;
+  /** Streams of tasks that wait for one of those in Taskwarrior; without: none are known. */
+  readonly dependentsOf?: (streamIds: ReadonlySet<string>) => readonly string[];
   /** Orders that start a write at once, even while tasks are being decided on. */
   readonly flushAt: number;
   readonly supervision: SupervisorOptions;
@@ -51,6 +53,8 @@ const maxWritesInARow = 30;
 export function createTaskEngine(deps: TaskEngineDeps): TaskEngine {
   const unsettled = new Set<string>();
   const waiters: (() => void)[] = [];
+  /** Got a counterpart, perhaps anew: relations that went with the one before can be made again. */
+  const linked = new Set<string>();
   const writesInARow = new Map<string, number>();
   const supervisor = createSupervisor({
     store: deps.store,
@@ -62,6 +66,7 @@ export function createTaskEngine(deps: TaskEngineDeps): TaskEngine {
     underWay: (streamId) => sides.filter((side) => queues[side].has(streamId)),
     onStored(step) {
       if (isUnsettled(step.after)) unsettled.add(step.after.streamId);
+      if (step.events.some(({ type }) => type === "TaskLinked")) linked.add(step.after.streamId);
       deps.onStored(step);
     },
   }, deps.supervision);
@@ -105,9 +110,11 @@ export function createTaskEngine(deps: TaskEngineDeps): TaskEngine {
       if (supervisor.failure !== null) throw supervisor.failure satisfies SyncError;
     },
     takeUnsettled() {
-      const taken = [...unsettled];
+      const waiting = linked.size === 0 ? [] : deps.dependentsOf?.(linked) ?? [];
+      const taken = new Set([...unsettled, ...waiting]);
       unsettled.clear();
-      return taken;
+      linked.clear();
+      return [...taken];
     },
   };
 }

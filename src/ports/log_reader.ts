@@ -50,6 +50,8 @@ export interface LogReader {
   presentCount(side: Side): number;
   /** Their streams. */
   presentStreams(side: Side): readonly string[];
+  /** Streams of tasks that wait for one of those, as Taskwarrior has it; looks through all tasks. */
+  dependentsOf(streamIds: ReadonlySet<string>): readonly string[];
   /** Those that are linked and there, the newest change first: so many of them, all, or those of these ids. */
   seenInVikunja(which: number | "all" | readonly number[]): readonly SeenInVikunja[];
   /** `null`: not linked, or seen before this was kept. */

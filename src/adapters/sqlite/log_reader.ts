@@ -71,6 +71,11 @@ export function createLogReader(db: Database): LogReader {
     presenceOf: (streamId, side) => textOf(pairOf(streamId), side),
     presentCount: (side) =>
       countOf(db.get(`SELECT count(*) AS count FROM tasks WHERE ${present[side]}`)),
+    dependentsOf: (streamIds) =>
+      db.all(
+        `SELECT t.id AS stream_id, d.value AS on_stream FROM tasks t, json_each(t.depends) d
+         WHERE t.depends <> '[]'`,
+      ).flatMap((row) => streamIds.has(String(row["on_stream"])) ? [String(row["stream_id"])] : []),
     presentStreams: (side) =>
       db.all(`SELECT id AS stream_id FROM tasks WHERE ${present[side]} ORDER BY id`)
         .map((row) => String(row["stream_id"])),
