@@ -1,4 +1,4 @@
-import { onHangUpOrQuit } from "@/adapters/system/stop_signals.ts";
+import { onSignalsForCommand } from "@/adapters/system/stop_signals.ts";
 
 export interface CommandLine {
   readonly command: string;
@@ -31,11 +31,12 @@ export async function runCommandLine(
     // At a terminal these keys reach it as well, and a second one would mean more.
     const isKey = name === "SIGINT" || name === "SIGQUIT";
     if (!isKey || !Deno.stdin.isTerminal()) kill(child, name);
-    if (killAfterMs === undefined || timer !== undefined) return;
+    const isEnd = name !== "SIGUSR1" && name !== "SIGUSR2";
+    if (!isEnd || killAfterMs === undefined || timer !== undefined) return;
     timer = setTimeout(() => kill(child, "SIGKILL"), killAfterMs);
   };
   const stop = () => handOn(String(signal.reason).endsWith("SIGINT") ? "SIGINT" : "SIGTERM");
-  using _others = onHangUpOrQuit(handOn);
+  using _others = onSignalsForCommand(handOn);
   if (signal.aborted) stop();
   signal.addEventListener("abort", stop);
   try {

@@ -38,6 +38,32 @@ for (const signal of ["SIGHUP", "SIGQUIT", "SIGTERM"] as const satisfies readonl
   });
 }
 
+for (const signal of ["SIGUSR1", "SIGUSR2"] as const satisfies readonly Deno.Signal[]) {
+  Deno.test(`R9: ${signal} to lock run and run goes to their command, which keeps lock and lease`, async () => {
+    await using world = await patientWorld();
+    await world.task("add", "Buy seeds");
+    assert.equal((await world.run(["sync"])).code, 0);
+    const [{ uuid } = { uuid: "" }] = await world.export();
+    const mark = `${world.folder}/mark`;
+    const script = `trap 'exit 7' ${
+      signal.slice(3)
+    }; echo $$ >'${mark}'; while :; do sleep 0.05; done`;
+    for (const line of [["lock", "run", `${world.folder}/x`], ["run", uuid, "--for", "5m"]]) {
+      const child = world.start([...line, "--", "sh", "-c", script]);
+      const pid = await until(
+        "the command",
+        () => Deno.readTextFile(mark).then(Number, () => 0),
+        (number) => number > 0,
+      );
+      child.kill(signal);
+      const { code } = await child.output();
+      assert.equal(code, 7);
+      assert.throws(() => Deno.kill(pid, "SIGCONT"), Deno.errors.NotFound);
+      await Deno.remove(mark);
+    }
+  });
+}
+
 Deno.test("R12: claim and run refuse an agent without a name", async () => {
   await using world = await patientWorld();
   for (const agent of ["", "  ", "a\nb", "x".repeat(101)]) {

@@ -53,6 +53,7 @@ for (
   const [what, answers, code] of [
     ["^C at the address", () => [["Address of Vikunja:", "\x03"]], 130],
     ["^C at the token", (world) => [address(world), ["API token:", "\x03"]], 130],
+    ["^\\ at the token", (world) => [address(world), ["API token:", "\x1c"]], 131],
     ["^D at the token", (world) => [address(world), ["API token:", "\x04"]], 2],
     [
       "^C at the project",

@@ -14,9 +14,29 @@ export function stopSignal(): AbortController {
   return controller;
 }
 
-/** Until disposed, SIGHUP and SIGQUIT do not end this process but are told of. */
-export function onHangUpOrQuit(told: (name: "SIGHUP" | "SIGQUIT") => void): Disposable {
-  const names = Deno.build.os === "windows" ? [] : (["SIGHUP", "SIGQUIT"] as const);
+const meantForCommand = ["SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2"] as const;
+
+/** Until disposed, the signals that a command may be sent through its starter do not end this process but are told of. */
+export function onSignalsForCommand(
+  told: (name: (typeof meantForCommand)[number]) => void,
+): Disposable {
+  return listening(meantForCommand, told);
+}
+
+/** Until disposed, a SIGHUP or SIGQUIT is told of before it ends this process. */
+export function beforeHangUpOrQuit(told: () => void): Disposable {
+  const codes = { SIGHUP: 129, SIGQUIT: 131 } as const;
+  return listening(["SIGHUP", "SIGQUIT"] as const, (name) => {
+    told();
+    Deno.exit(codes[name]);
+  });
+}
+
+function listening<Name extends Deno.Signal>(
+  signals: readonly Name[],
+  told: (name: Name) => void,
+): Disposable {
+  const names = Deno.build.os === "windows" ? [] : signals;
   const listeners = names.map((name) => [name, () => told(name)] as const);
   for (const [name, listener] of listeners) Deno.addSignalListener(name, listener);
   return {

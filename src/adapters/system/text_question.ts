@@ -1,5 +1,6 @@
 import { nothingTyped, type TypedLine, typedOn } from "@/adapters/system/line_editor.ts";
 import { interruptedQuestion, whenStopped } from "@/adapters/system/question.ts";
+import { beforeHangUpOrQuit } from "@/adapters/system/stop_signals.ts";
 
 /**
  * Puts a question on stderr and reads one line; a hidden answer does not show on the terminal.
@@ -14,6 +15,8 @@ export async function askText(
   if (!Deno.stdin.isTerminal() || !Deno.stderr.isTerminal()) return null;
   using stopped = whenStopped(signal);
   const isRaw = answer === "hidden";
+  // Whoever is ended here leaves a terminal that shows what is typed.
+  using _ending = isRaw ? beforeHangUpOrQuit(() => Deno.stdin.setRaw(false)) : null;
   // Before the question shows: what is typed at once would be echoed.
   if (isRaw) Deno.stdin.setRaw(true, { cbreak: true });
   try {
