@@ -18,6 +18,7 @@ import { finishedRule, stayedNote, withBlockers } from "@/triggers/history.ts";
 import { plainNotes } from "@/triggers/plain_notes.ts";
 import { lookAtLeftOut, settleDependencies } from "@/triggers/second_looks.ts";
 import { unwritten } from "@/triggers/unwritten.ts";
+import { postLooks } from "@/triggers/post_looks.ts";
 import type { EventStore } from "@/ports/event_store.ts";
 import type { LogQueries } from "@/ports/log_queries.ts";
 import type { LogReader } from "@/ports/log_reader.ts";
@@ -85,9 +86,6 @@ export interface SyncRun {
   readonly events: readonly LogEvent[];
 }
 
-/** Tasks looked at side by side: all that each of them ever was is in memory meanwhile. */
-const maxAtOnce = 1_000;
-
 /**
  * One comparison of both sides, whole or by what changed: reads, guards, hands each task what was
  * seen of it, and waits until nothing is left to do. Nothing is posted before all of it was read.
@@ -121,11 +119,7 @@ export async function syncRun(
   const note = await effortNote(selected, deps, signal);
   if (note !== null) progress({ phase: "reading", done: 0, total: null, note });
   progress({ phase: "comparing", done: 0, total: selected.length });
-  for (let from = 0; from < selected.length; from += maxAtOnce) {
-    const some = selected.slice(from, from + maxAtOnce);
-    for (const [streamId, look] of some) deps.engine.post(streamId, look);
-    await deps.engine.quiet();
-  }
+  await postLooks(deps.engine, selected);
   await lookAtReplacing(deps, looks.replacing);
   if (isAnswered) await resend();
   if (options.projects.length === 0 && options.vikunja?.changes !== false) lookAtLeftOut(deps);
