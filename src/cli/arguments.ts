@@ -76,7 +76,10 @@ function valueOf(option: Option, token: OptionToken, name: string): boolean | st
   }
   const isNext = value !== undefined && inlineValue !== true && value.startsWith("-") &&
     value !== "-";
-  if (value === undefined || isNext) throw usageError(`${rawName} needs ${option.value}`, name);
+  const isBlankOne = option.type === "list" && value?.trim() === "";
+  if (value === undefined || isNext || isBlankOne) {
+    throw usageError(`${rawName} needs ${option.value}`, name);
+  }
   if (option.type === "text" && option.choices?.includes(value) === false) {
     throw usageError(`${rawName} must be one of ${option.choices.join(", ")}`, name);
   }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { parseArguments } from "@/cli/arguments.ts";
 import type { Command } from "@/cli/command.ts";
 import { SyncError } from "@/domain/errors.ts";
+import { cli } from "@tests/cli/support.ts";
 
 const command: Command = {
   summary: "Try",
@@ -88,4 +89,14 @@ Deno.test("parseArguments() hands on what follows -- as it is where a command ta
   const { given } = parseArguments("try", wrapping, ["F", "--", "ls", "--json", "--", "-x"]);
   assert.deepEqual(given.positionals, ["F"]);
   assert.deepEqual(given.rest, ["ls", "--json", "--", "-x"]);
+});
+
+Deno.test("S4: a blank path or name is no answer to an option that needs one", async () => {
+  for (
+    const args of [["serve", "--socket", ""], ["sync", "--project", " "], ["sync", "--project="]]
+  ) {
+    const run = await cli(args);
+    assert.equal(run.code, 2, args.join(" "));
+    assert.match(run.stderr, /needs (PATH|P)/);
+  }
 });

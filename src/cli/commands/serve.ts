@@ -25,6 +25,7 @@ export const serveCommand = defineCommand({
     if (options.metrics && options.listen === null) {
       throw usageError("--metrics needs --listen", "serve");
     }
+    if (options.socket?.trim() === "") throw usageError("--socket needs PATH", "serve");
     await using opened = await open({
       needsServer: true,
       flags: {
