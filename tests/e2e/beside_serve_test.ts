@@ -18,7 +18,9 @@ for (const line of lines) {
     let isOver = false;
     const fromServer = (async () => {
       for (let n = 0; !isOver; n++) {
-        await world.api("PATCH", `/api/v2/tasks/${own[n % tasks]}`, { priority: 1 + n % 3 });
+        // An answer of 304, where it has that priority already, is as good.
+        await world.api("PATCH", `/api/v2/tasks/${own[n % tasks]}`, { priority: 1 + n % 3 })
+          .catch((error: Error) => assert.match(error.message, /: 304 /));
       }
     })();
     const reports = (async () => {

@@ -38,7 +38,9 @@ async function sameRounds(
   const uuids = Array.from({ length: count }, (_, at) => uuidAt(at));
   const writer = writerOf(direct);
   // Makes the database.
-  for (const tw of [direct, imported]) await tw.import([{ uuid: uuidAt(5_000), description: "1" }]);
+  for (const tw of [direct, imported]) {
+    await tw.import([{ uuid: uuidAt(5_000), description: "1", entry: "20260101T000000Z" }]);
+  }
   for (const round of [1, 2, 3, 4]) {
     const objects = fc.sample(fc.tuple(...uuids.map((uuid) => randomObject(uuid, uuids))), {
       seed: 20_260 + round,
