@@ -24,6 +24,7 @@ export function whileHeld<T>(
   const descriptors: number[] = [];
   const locks: DatabaseSync[] = [];
   const ours: Deno.FsFile[] = [];
+  let isFirstLocked = false;
   try {
     const files = paths.map((path) => {
       const descriptor = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o666);
@@ -34,6 +35,7 @@ export function whileHeld<T>(
     const first = Deno.openSync(paths[0] ?? "", { read: true, write: true });
     ours.push(first);
     if (!first.tryLockSync(true)) return { kind: "busy" };
+    isFirstLocked = true;
     for (const path of paths) {
       const database = new DatabaseSync(path, { readOnly: true });
       locks.push(database);
@@ -44,7 +46,11 @@ export function whileHeld<T>(
   } finally {
     for (const database of locks) database.close();
     for (const descriptor of descriptors) closeSync(descriptor);
-    for (const file of ours) file.close();
+    for (const file of ours) {
+      // Not only closed: a child that is being started holds a copy of the open file for an instant.
+      if (isFirstLocked) file.unlockSync();
+      file.close();
+    }
   }
 }
 
