@@ -85,10 +85,17 @@ export function stopped(by: string): SyncError {
 /** 24.8 days: a timer of more fires at once. */
 const longestTimerMs = 2 ** 31 - 1;
 
+/** Timers one after the other that take so long together. */
+export function timersFor(ms: number): readonly number[] {
+  const whole = Math.max(0, Math.floor(ms / longestTimerMs));
+  const rest = ms - whole * longestTimerMs;
+  return [...Array(whole).fill(longestTimerMs), ...(rest > 0 ? [rest] : [])];
+}
+
 /** Ends early, without an error, when the signal comes. */
 export async function waitFor(ms: number, signal: AbortSignal): Promise<void> {
-  for (let left = ms; left > 0 && !signal.aborted; left -= longestTimerMs) {
-    await waitOnce(Math.min(left, longestTimerMs), signal);
+  for (const timer of timersFor(ms)) {
+    if (!signal.aborted) await waitOnce(timer, signal);
   }
 }
 

@@ -21,6 +21,8 @@ export interface DirectWriter3Deps {
   readonly now: () => Date;
   /** For a database that is not known well enough to be written. */
   readonly exportOf: (uuids: ReadonlySet<string>) => Promise<Exported>;
+  /** Told before each further try, where somebody else holds the data. */
+  readonly onBusy?: () => void;
 }
 
 /** `task sync` holds the lock over its calls of the network. */
@@ -46,6 +48,7 @@ export function createDirectWriter3(deps: DirectWriter3Deps): DirectWriter {
           return done.written;
         }
         if (performance.now() > untilMs) throw locked(path);
+        deps.onBusy?.();
         await pause(4 + Math.random() * 16);
       }
     },

@@ -14,6 +14,8 @@ export interface Files2Options {
   readonly typeOf: TypeOf;
   readonly now: () => Date;
   readonly warn: (warning: string) => void;
+  /** Told before each further try, where somebody else holds the data. */
+  readonly onBusy?: () => void;
 }
 
 const names = ["pending", "completed", "undo", "backlog"] as const;
@@ -24,7 +26,7 @@ const patienceMs = 10_000;
 /** Does `work` while no other command of 2.6's reads or writes; it must not wait, nor open these files. */
 export async function holding<T>(
   work: (files: NamedFiles) => T,
-  { folder, warn }: Files2Options,
+  { folder, warn, onBusy }: Files2Options,
 ): Promise<T> {
   const paths = names.map((name) => join(folder, `${name}.data`));
   const until = performance.now() + patienceMs;
@@ -39,6 +41,7 @@ export async function holding<T>(
     } catch (error) {
       throw isSystemError(error) ? unwritable(error) : error;
     }
+    onBusy?.();
     await pause(pauseMs());
   }
   throw new SyncError(

@@ -37,6 +37,8 @@ export interface TaskwarriorOptions {
   readonly now?: () => Date;
   /** `auto` where it is left out. */
   readonly write?: WayOfWriting;
+  /** Told before each further try of a direct write, where somebody else holds the data. */
+  readonly onBusy?: () => void;
 }
 
 export interface TaskwarriorReplica extends Replica {
@@ -71,7 +73,8 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
   ): Promise<Workings> {
     const { settings } = options;
     const write = options.write ?? "auto";
-    const made = { program, settings, now, warn, write, signal: readSignal };
+    const onBusy = options.onBusy ?? (() => {});
+    const made = { program, settings, now, warn, write, onBusy, signal: readSignal };
     return createWorkings(made, await installation(signal));
   }
 

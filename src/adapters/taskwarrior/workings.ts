@@ -17,6 +17,8 @@ export interface WorkingsOptions {
   readonly now: () => Date;
   readonly warn: (warning: string) => void;
   readonly write: WayOfWriting;
+  /** Told before each further try of a direct write, where somebody else holds the data. */
+  readonly onBusy: () => void;
   /** Stops reads; `null`: nothing does, so that a write is read back whatever happens. */
   readonly signal: AbortSignal | null;
 }
@@ -44,7 +46,7 @@ const maxDirect = 500;
 const dateAttributes = ["due", "scheduled", "wait", "until", "start", "end", "entry", "modified"];
 
 export function createWorkings(
-  { program, settings, now, warn, signal, write }: WorkingsOptions,
+  { program, settings, now, warn, signal, write, onBusy }: WorkingsOptions,
   installation: Installation,
 ): Workings {
   const { line, dataFolder, udas, neutral } = installation;
@@ -55,7 +57,7 @@ export function createWorkings(
   const reading = { maxNamed: maxNamed[line], signal, warn };
   const exportOf = (uuids: ReadonlySet<string>) => exportTasks(program, { ...reading, uuids });
   const kinds = { isDate, isNumber };
-  const direct = chooseWriter(write, installation, { kinds, now, exportOf, warn });
+  const direct = chooseWriter(write, installation, { kinds, now, exportOf, warn, onBusy });
   return {
     line,
     program,

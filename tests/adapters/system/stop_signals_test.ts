@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
-import { waitFor } from "@/adapters/system/stop_signals.ts";
+import { timersFor, waitFor } from "@/adapters/system/stop_signals.ts";
 
 const root = resolve(import.meta.dirname ?? ".", "../../..");
 
@@ -53,12 +53,12 @@ Deno.test("waitFor() ends when the time is over, or without an error when the si
   await waiting;
 });
 
-Deno.test("R8: waitFor() of more than a timer takes does not end at once", async () => {
-  const stop = new AbortController();
-  let isOver = false;
-  const waiting = waitFor(30 * 86_400_000, stop.signal).then(() => void (isOver = true));
-  await new Promise((resolve) => setTimeout(resolve, 5));
-  assert.equal(isOver, false);
-  stop.abort();
-  await waiting;
+Deno.test("R8: timersFor() takes no timer that would fire at once, and as long as was asked for", () => {
+  const most = 2 ** 31 - 1;
+  for (const ms of [1, most, most + 1, 30 * 86_400_000, 3_653 * 86_400_000]) {
+    const timers = timersFor(ms);
+    assert.equal(timers.reduce((sum, each) => sum + each, 0), ms);
+    assert.ok(timers.every((each) => each > 0 && each <= most), timers.join(" "));
+  }
+  for (const ms of [0, -1]) assert.deepEqual(timersFor(ms), []);
 });

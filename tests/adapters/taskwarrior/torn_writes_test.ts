@@ -8,6 +8,7 @@ import { order, present } from "@tests/support/replica_hands.ts";
 import { canMount, smallDisk } from "@tests/support/small_disk.ts";
 import { createTaskwarrior, type Taskwarrior } from "@tests/support/taskwarrior.ts";
 import { tempFolder } from "@tests/support/temp_folder.ts";
+import { until } from "@tests/support/until.ts";
 
 const dataNames = ["pending.data", "completed.data", "undo.data", "backlog.data"];
 
@@ -15,8 +16,8 @@ async function filesOf({ taskdata }: Taskwarrior): Promise<readonly string[]> {
   return await Promise.all(dataNames.map((name) => Deno.readTextFile(join(taskdata, name))));
 }
 
-async function opened(tw: Taskwarrior): Promise<TestReplica> {
-  const replica = replicaOf(tw);
+async function opened(tw: Taskwarrior, onBusy = () => {}): Promise<TestReplica> {
+  const replica = replicaOf(tw, { onBusy });
   await replica.changes({ cursor: null, full: false, knownCount: 0 }, signal);
   return replica;
 }
@@ -176,7 +177,8 @@ async function waitsForHolder(): Promise<void> {
   await using tw = await createTaskwarrior("2.6");
   await tw.run(["add", "first"]);
   const id = String((await tw.export())[0]?.["uuid"]);
-  const replica = await opened(tw);
+  let tries = 0;
+  const replica = await opened(tw, () => void tries++);
   const path = join(tw.taskdata, "pending.data");
   const holder = new Deno.Command("python3", {
     args: [
@@ -193,7 +195,7 @@ f=open("${path}","r+"); fcntl.lockf(f,fcntl.LOCK_EX); print("held",flush=True); 
     isWritten = true;
     return outcome;
   });
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await until("some tries", () => tries >= 3);
   assert.equal(isWritten, false);
   await holder.stdin.close();
   await holder.status;
