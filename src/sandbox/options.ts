@@ -66,6 +66,8 @@ export interface Sandbox extends AsyncDisposable {
   readonly requests: number;
   readonly log: readonly LoggedRequest[];
   resetLog(): void;
+  /** Does at once what it would do a moment after its answers. */
+  settle(): void;
   /** Refuses connections until `restart()`, which listens at the same port again; the data stays. */
   stopAccepting(): Promise<void>;
   restart(): Promise<void>;

@@ -108,6 +108,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     resetLog() {
       log = [];
     },
+    settle: queue.flush,
     stopAccepting: () => listener.stop(),
     restart: () => listener.start(),
     close: () => closed ??= close(),

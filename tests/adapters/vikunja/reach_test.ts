@@ -3,9 +3,6 @@ import type { Changes } from "@/ports/replica.ts";
 import { startSandbox } from "@/sandbox/server.ts";
 import { adapter, create, memoryFacts, present, signal } from "@tests/adapters/vikunja/support.ts";
 
-/** What the sandbox does a moment after an answer is due before this timer. */
-const moment = () => new Promise((resolve) => setTimeout(resolve, 20));
-
 /** A server whose clock can be moved; `concurrent`: it says that writes run side by side. */
 async function server(concurrent: boolean) {
   const state = { skewMs: 0 };
@@ -27,12 +24,14 @@ async function server(concurrent: boolean) {
   return {
     state,
     call,
+    settle: sandbox.settle,
     connect: () =>
       adapter({ url, token }, {
         facts,
-        wait: async (ms) => {
-          await moment();
+        wait: (ms) => {
+          sandbox.settle();
           state.skewMs += ms;
+          return Promise.resolve();
         },
       }),
     /** Done in a transaction that began so long ago: its stamp is that old when it can be seen. */
@@ -131,10 +130,12 @@ for (const concurrent of [true, false]) {
       assert.deepEqual([result.readings.length <= 2, result.complete, requests], [true, false, 1]);
     }
     // What moves is seen nevertheless: one comment more, one less, one changed, another field.
-    const texts = async () =>
-      (await moment().then(look)).result.readings.flatMap((reading) =>
+    const texts = async () => {
+      it.settle();
+      return (await look()).result.readings.flatMap((reading) =>
         reading.kind === "present" && reading.id === ids[0] ? [reading.task] : []
       )[0];
+    };
     await it.call("POST", `/api/v2/tasks/${ids[0]}/comments`, { comment: "more" });
     assert.equal((await texts())?.comments.at(-1)?.text, "more");
     await it.call("PATCH", `/api/v2/tasks/${ids[0]}`, { title: "changed" });
