@@ -42,8 +42,9 @@ async function untilAtRest(daemon: Served): Promise<void> {
     return pending.length === 0;
   });
   await daemon.sync();
-  // It gives memory back after some seconds without a round.
-  await new Promise((resolve) => setTimeout(resolve, 8_000));
+  // It gives memory back after some seconds without a round; it is waited for at most as long as `until` does.
+  const full = privateMb(daemon.pid);
+  await until("memory is given back", () => privateMb(daemon.pid) < full - 1);
 }
 
 async function assertFlat(options: WorldOptions): Promise<void> {

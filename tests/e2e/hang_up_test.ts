@@ -1,6 +1,34 @@
 import assert from "node:assert/strict";
 import { patientWorld } from "@tests/support/at_once.ts";
 import { until } from "@tests/support/until.ts";
+import type { World } from "@tests/support/world.ts";
+
+/** The commands that run another one and hold something meanwhile. */
+const leading = ({ folder }: World, uuid: string) => [
+  ["lock", "run", `${folder}/x`],
+  ["run", uuid, "--for", "5m"],
+];
+
+/** The exit code of one that got the signal; its command, which writes its process to `mark`, is gone then. */
+async function signalled(
+  world: World,
+  line: readonly string[],
+  script: string,
+  signal: Deno.Signal,
+): Promise<number> {
+  const mark = `${world.folder}/mark`;
+  const child = world.start([...line, "--", "sh", "-c", `cd '${world.folder}'; ${script}`]);
+  const pid = await until(
+    "the command",
+    () => Deno.readTextFile(mark).then(Number, () => 0),
+    (number) => number > 0,
+  );
+  child.kill(signal);
+  const { code } = await child.output();
+  assert.throws(() => Deno.kill(pid, "SIGCONT"), Deno.errors.NotFound);
+  await Deno.remove(mark);
+  return code;
+}
 
 for (const signal of ["SIGHUP", "SIGQUIT", "SIGTERM"] as const satisfies readonly Deno.Signal[]) {
   Deno.test(`R9: ${signal} to lock run and run ends their command too, and then gives all back`, async () => {
@@ -8,21 +36,10 @@ for (const signal of ["SIGHUP", "SIGQUIT", "SIGTERM"] as const satisfies readonl
     await world.task("add", "Buy seeds");
     assert.equal((await world.run(["sync"])).code, 0);
     const [{ uuid } = { uuid: "" }] = await world.export();
-    const mark = `${world.folder}/mark`;
-    const script = `echo $$ >'${mark}'; exec tail -f /dev/null`;
-    const lines = [["lock", "run", `${world.folder}/x`], ["run", uuid, "--for", "5m"]];
-    for (const line of lines) {
-      const child = world.start([...line, "--", "sh", "-c", script]);
-      const pid = await until(
-        "the command",
-        () => Deno.readTextFile(mark).then(Number, () => 0),
-        (number) => number > 0,
-      );
-      child.kill(signal);
-      const { code } = await child.output();
+    const script = `echo $$ >mark; exec tail -f /dev/null`;
+    for (const line of leading(world, uuid)) {
+      const code = await signalled(world, line, script, signal);
       assert.ok(code >= 128, String(code));
-      assert.throws(() => Deno.kill(pid, "SIGCONT"), Deno.errors.NotFound);
-      await Deno.remove(mark);
     }
     assert.deepEqual((await world.json<{ claims: unknown[] }>(["claims"])).claims, []);
     const again = await world.run([
@@ -44,22 +61,9 @@ for (const signal of ["SIGUSR1", "SIGUSR2"] as const satisfies readonly Deno.Sig
     await world.task("add", "Buy seeds");
     assert.equal((await world.run(["sync"])).code, 0);
     const [{ uuid } = { uuid: "" }] = await world.export();
-    const mark = `${world.folder}/mark`;
-    const script = `trap 'exit 7' ${
-      signal.slice(3)
-    }; echo $$ >'${mark}'; while :; do sleep 0.05; done`;
-    for (const line of [["lock", "run", `${world.folder}/x`], ["run", uuid, "--for", "5m"]]) {
-      const child = world.start([...line, "--", "sh", "-c", script]);
-      const pid = await until(
-        "the command",
-        () => Deno.readTextFile(mark).then(Number, () => 0),
-        (number) => number > 0,
-      );
-      child.kill(signal);
-      const { code } = await child.output();
-      assert.equal(code, 7);
-      assert.throws(() => Deno.kill(pid, "SIGCONT"), Deno.errors.NotFound);
-      await Deno.remove(mark);
+    const script = `trap 'exit 7' ${signal.slice(3)}; echo $$ >mark; while :; do sleep 0.05; done`;
+    for (const line of leading(world, uuid)) {
+      assert.equal(await signalled(world, line, script, signal), 7);
     }
   });
 }

@@ -49,15 +49,20 @@ for (const permissions of lacking) {
   });
 }
 
-Deno.test("N8: an edit of somebody else's comment is kept as a conflict that counts until it is picked", async () => {
-  await using world = await createWorld();
+/** A task of this user's on both sides, under which somebody else said «theirs». */
+async function withTheirComment(world: World) {
   const { id } = await world.api<{ id: number }>("POST", "/api/v2/projects/1/tasks", {
     title: "Milk",
   });
   const other = await shareInboxWith(world, "ann");
   await other.call("POST", `/api/v2/tasks/${id}/comments`, { comment: "<p>theirs</p>" });
   await runs(world, ["sync"], {}, 0);
-  const [task] = await world.export();
+  return (await world.export())[0];
+}
+
+Deno.test("N8: an edit of somebody else's comment is kept as a conflict that counts until it is picked", async () => {
+  await using world = await createWorld();
+  const task = await withTheirComment(world);
   const [annotation] = (task?.["annotations"] as { entry: string; description: string }[])
     .filter(({ description }) => description === "theirs");
   await world.import([{
@@ -86,13 +91,7 @@ Deno.test("N8: an edit of somebody else's comment is kept as a conflict that cou
 
 Deno.test("N8: somebody else's comment that was removed here stays, which is said until it is let rest", async () => {
   await using world = await createWorld();
-  const { id } = await world.api<{ id: number }>("POST", "/api/v2/projects/1/tasks", {
-    title: "Milk",
-  });
-  const other = await shareInboxWith(world, "ann");
-  await other.call("POST", `/api/v2/tasks/${id}/comments`, { comment: "<p>theirs</p>" });
-  await runs(world, ["sync"], {}, 0);
-  const [task] = await world.export();
+  const task = await withTheirComment(world);
   const own = { entry: "20300101T000000Z", description: "mine instead" };
   await world.import([{ ...task, annotations: [own] }]);
   await runs(world, ["sync"], {}, 3);

@@ -1,32 +1,8 @@
 import assert from "node:assert/strict";
 import { copy } from "@tests/support/copy_folder.ts";
 import { edit, lines, serverTask } from "@tests/support/quiet.ts";
+import { assertNothingLeft, assertRefused, shown } from "@tests/support/restored.ts";
 import { createWorld, type World } from "@tests/support/world.ts";
-
-async function shown(world: World) {
-  const here = (await world.export("status.not:deleted")).map((task) =>
-    [task.description, task.status, task["priority"] ?? "", task["tags"] ?? ""].join(" ")
-  );
-  const there = (await world.serverTasks()).map((task) =>
-    [task.title, task.done ? "completed" : "pending", task["priority"]].join(" ")
-  );
-  return { here: here.toSorted(), there: there.toSorted() };
-}
-
-/** The alarm is over, and another run has nothing to do. */
-async function assertNothingLeft(world: World): Promise<void> {
-  const { created, updated, deleted } = await world.json(["sync"]);
-  const none = { taskwarrior: 0, vikunja: 0 };
-  assert.deepEqual([created, updated, deleted], [none, none, none]);
-}
-
-async function assertRefused(world: World, says: RegExp): Promise<void> {
-  const before = await shown(world);
-  const run = await world.run(["sync"]);
-  assert.equal(run.code, 2, run.stderr);
-  assert.match(run.stderr, says);
-  assert.deepEqual(await shown(world), before, "nothing was written");
-}
 
 /** Some tasks, a backup of Taskwarrior's data, and changes of all kinds since. */
 async function changedSinceBackup(world: World): Promise<string> {
@@ -59,17 +35,18 @@ for (const line of lines) {
     await edit(world, "tagged", { title: "tagged, after the restore" });
     await assertRefused(
       world,
+      ["sync"],
       /Taskwarrior's data are not as they were, a backup was put back there/,
     );
     await world.json(["sync", "--bring-back"]);
     assert.deepEqual(await shown(world), {
       here: [
-        "after the restore pending  ",
-        "done completed  ",
-        "made here since pending  ",
-        "renamed since pending H ",
-        "said pending  ",
-        "tagged, after the restore pending  since",
+        "after the restore pending",
+        "done completed",
+        "made here since pending",
+        "renamed since pending H",
+        "said pending",
+        "tagged, after the restore pending since",
       ],
       there: [
         "after the restore pending 0",
@@ -96,7 +73,7 @@ for (const line of lines) {
         await Deno.remove(`${data}/${name}`, { recursive: true });
       }
       await copy(backup, data);
-      await assertRefused(world, /a backup was put back there/);
+      await assertRefused(world, ["sync"], /a backup was put back there/);
     }
   });
 

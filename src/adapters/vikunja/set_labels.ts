@@ -51,8 +51,12 @@ export async function setLabels(
   const moved = (at: ServerTime) => {
     if (api.labelsMoveStamps) changed = stamped(changed, at);
   };
-  for (const one of added.slice(together.length)) moved(await addLabel(api, id, one, signal));
-  for (const one of gone) moved(await removeLabel(api, id, one, signal));
+  for (const one of added.slice(together.length)) {
+    moved(await unlessSo(api.addLabel(id, one, signal), isLabelThere));
+  }
+  // Recorded: 403 (404 for an unknown one) where the task does not have the label any more.
+  const isGone = (error: unknown) => isStatus(error, 403, 404);
+  for (const one of gone) moved(await unlessSo(api.removeLabel(id, one, signal), isGone));
   return changed;
 }
 
@@ -72,32 +76,15 @@ async function setTogether(
   }
 }
 
-async function addLabel(
-  api: Api,
-  id: number,
-  labelId: number,
-  signal: AbortSignal,
+/** `null`: it is so already, by an earlier attempt or by somebody with the same idea. */
+async function unlessSo(
+  call: Promise<ServerTime>,
+  isSo: (error: unknown) => boolean,
 ): Promise<ServerTime> {
   try {
-    return await api.addLabel(id, labelId, signal);
+    return await call;
   } catch (error) {
-    // By an earlier attempt, or by somebody with the same idea.
-    if (!isLabelThere(error)) throw error;
-    return null;
-  }
-}
-
-async function removeLabel(
-  api: Api,
-  id: number,
-  labelId: number,
-  signal: AbortSignal,
-): Promise<ServerTime> {
-  try {
-    return await api.removeLabel(id, labelId, signal);
-  } catch (error) {
-    // Recorded: 403 (404 for an unknown one) where the task does not have the label any more.
-    if (!isStatus(error, 403, 404)) throw error;
+    if (!isSo(error)) throw error;
     return null;
   }
 }
