@@ -42,9 +42,11 @@ async function untilAtRest(daemon: Served): Promise<void> {
     return pending.length === 0;
   });
   await daemon.sync();
-  // It gives memory back after some seconds without a round; it is waited for at most as long as `until` does.
-  const full = privateMb(daemon.pid);
-  await until("memory is given back", () => privateMb(daemon.pid) < full - 1);
+  // It gives memory back 5 s after its last round, and one that comes meanwhile begins them anew.
+  await until("8 s without a round", async () => {
+    const { lastRoundAt } = await daemon.call("GET", "/v1/daemon");
+    return Date.now() - Date.parse(String(lastRoundAt)) > 8_000;
+  });
 }
 
 async function assertFlat(options: WorldOptions): Promise<void> {

@@ -76,6 +76,5 @@ export async function sendAndGo(
     socket.on("error", () => {});
     socket.on("data", () => {});
     socket.on("close", () => resolve());
-    socket.setTimeout(500, () => socket.destroy());
   });
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setImmediate as turn } from "node:timers/promises";
 import {
   drainSpool,
   hasWakes,
@@ -56,7 +57,7 @@ Deno.test("drainSpool() while appenders write leaves no change without a look af
     .finally(() => isOver = true);
   while (!isOver) {
     look();
-    await new Promise((resolve) => setTimeout(resolve));
+    await turn();
   }
   await writing;
   look();

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setImmediate as turn } from "node:timers/promises";
 import type { SyncEvent } from "@/domain/events.ts";
 import { refusal } from "@tests/support/event_store_contract.ts";
 import { linked, observed } from "@tests/support/log_events.ts";
@@ -32,7 +33,7 @@ Deno.test("append() leaves turns to others however many callers go on appending"
       await log.store.append([{ streamId, expectedVersion: version, events }]);
     }
   });
-  await new Promise<void>((resolve) => setTimeout(resolve, 0));
+  await turn();
   stop = true;
   await Promise.all(others);
   assert.ok(log.reader.eventCount() > 0);

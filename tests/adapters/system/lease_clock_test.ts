@@ -22,7 +22,7 @@ class Machine {
     this.uptime += ms;
   }
 
-  sleep(ms: number): void {
+  suspend(ms: number): void {
     this.wall += ms;
     this.uptime += ms;
   }
@@ -44,7 +44,7 @@ Deno.test("the clock of leases counts the sleep of the machine", () => {
   const machine = new Machine();
   const clock = createLeaseClock(machine.sources);
   const before = clock();
-  machine.sleep(60_000);
+  machine.suspend(60_000);
   assert.equal(clock().uptimeMs, before.uptimeMs + 60_000);
 });
 
