@@ -44,7 +44,7 @@ async function untilAtRest(daemon: Served): Promise<void> {
   await daemon.sync();
   // It gives memory back 5 s after its last round, and one that comes meanwhile begins them anew.
   await until("8 s without a round", async () => {
-    const { lastRoundAt } = await daemon.call("GET", "/v1/daemon");
+    const { lastRoundAt } = await daemon.daemon();
     return Date.now() - Date.parse(String(lastRoundAt)) > 8_000;
   });
 }

@@ -26,6 +26,7 @@ async function add(times: number, strategy: LockStrategy): Promise<void> {
 async function write(strategy: LockStrategy): Promise<void> {
   print("ready");
   for (let round = 0;; round++) {
+    print(String(round));
     const size = round % 2 === 0 ? 40_000 : 10;
     const value = { size, text: (round % 2 === 0 ? "a" : "b").repeat(size) };
     await lockedUpdateJson(path, () => value, { strategy, default: value });
