@@ -30,15 +30,25 @@ export async function servedAgain(world: World, before: Served): Promise<Served>
   return await world.serve(["--listen", new URL(before.url).host]);
 }
 
-/** Waits until both sides hold the same, so many tasks. */
+/** Waits until both sides hold the same, so many tasks; where they never do, what each has alone is told. */
 export async function untilEqual(world: World, count: number): Promise<void> {
-  const both = await until(
+  await until(
     `${count} equal tasks on both sides`,
-    async () => [await taskwarriorSide(world), await vikunjaSide(world)] as const,
-    ([here, there]) => here.length === count && JSON.stringify(here) === JSON.stringify(there),
+    async () => {
+      const [here, there] = [await taskwarriorSide(world), await vikunjaSide(world)];
+      const [inHere, inThere] = [here, there].map((side) => new Set(side.map(textOf)));
+      return {
+        counts: [here.length, there.length],
+        taskwarriorAlone: here.filter((task) => inThere?.has(textOf(task)) !== true),
+        vikunjaAlone: there.filter((task) => inHere?.has(textOf(task)) !== true),
+        areEqual: here.length === count && textOf(here) === textOf(there),
+      };
+    },
+    ({ areEqual }) => areEqual,
   );
-  assert.deepEqual(both[0], both[1]);
 }
+
+const textOf = (value: unknown) => JSON.stringify(value);
 
 /** That so many more passes, the last one complete, change nothing anywhere. */
 export async function assertPassesChangeNothing(
