@@ -58,8 +58,8 @@ async function editThere(world: World, random: Random, n: number): Promise<void>
   else await change({ priority: 1 + random(3) });
 }
 
-Deno.test(`edits of both sides at random for ${seconds} s end equal`, async () => {
-  console.log(`VIKUNJA_SYNC_SEED=${seed}`);
+// The seed is in the name since what passes or fails by name is all that a whole run shows of it.
+Deno.test(`edits of both sides at random for ${seconds} s end equal (VIKUNJA_SYNC_SEED=${seed})`, async () => {
   const random = randomNumbers(seed);
   await using world = await createWorld({
     line: seed % 2 === 0 ? "2.6" : "3",
