@@ -21,9 +21,3 @@ export function parseDuration(text: string): number | null {
   const ms = Number(match[1]) * (unitMs[match[2] ?? ""] ?? 1_000);
   return ms > longestMs ? null : Math.round(ms);
 }
-
-/** The shortest text that {@link parseDuration} reads as these milliseconds, down to whole seconds. */
-export function formatDuration(ms: number): string {
-  const unit = ["d", "h", "m"].find((name) => ms >= unitMs[name]! && ms % unitMs[name]! === 0);
-  return unit === undefined ? `${Math.round(ms / 1_000)}s` : `${ms / unitMs[unit]!}${unit}`;
-}

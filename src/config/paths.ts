@@ -9,7 +9,7 @@ export function variable(env: Environment, name: string): string | null {
 }
 
 /** `null` where the environment names none. */
-export function homeFolder(env: Environment): string | null {
+function homeFolder(env: Environment): string | null {
   return variable(env, "HOME") ?? variable(env, "USERPROFILE");
 }
 

@@ -97,7 +97,7 @@ const pidField = `{"pid":`;
  * Whether that can be what a lock file says: nothing, `free`, a PID, or a holder, whole or cut. `Pipfile.lock` and a
  * file that somebody linked here say other things, and are somebody's work.
  */
-export function isLockText(text: string): boolean {
+function isLockText(text: string): boolean {
   const said = text.slice(0, lineLength).replaceAll("\0", "").trimStart();
   if (said === "" || /^(free|\d{1,10})(\s|$)/.test(said)) return true;
   return pidField.startsWith(said.trimEnd()) || said.startsWith(pidField) ||

@@ -34,7 +34,7 @@ const createdSlackMs = 1_000;
 const aheadMs = 120_000;
 
 /** Whether the stamp that was seen is one that the task must never fall behind. */
-export function isBinding(seen: SeenInVikunja, trust: StampTrust): boolean {
+function isBinding(seen: SeenInVikunja, trust: StampTrust): boolean {
   if (seen.updatedAt === null || seen.seenAt === null) return false;
   if (trust.from !== null && seen.seenAt <= trust.from) return false;
   const stamp = Date.parse(seen.updatedAt);

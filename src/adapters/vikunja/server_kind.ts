@@ -20,7 +20,7 @@ export interface ServerKind {
 }
 
 /** Older ones lack the partial update, the lists and the tokens that this program works with. */
-export const oldestVersion = "1.0.0";
+const oldestVersion = "1.0.0";
 
 /**
  * `hasV2`: whether the second API answers.

@@ -58,7 +58,7 @@ export function readNodes(nodes: readonly Node[]): readonly Block[] {
 }
 
 /** Blocks inside another: an empty paragraph says nothing there. */
-export function readInner(nodes: readonly Node[]): readonly Block[] {
+function readInner(nodes: readonly Node[]): readonly Block[] {
   return readNodes(nodes).filter((block) => !isEmptyParagraph(block));
 }
 

@@ -64,7 +64,7 @@ function writeRow(row: readonly TableCell[]): string {
 }
 
 /** Tags are opened and closed where the formatting of neighbours differs. */
-export function writeRuns(runs: readonly Run[]): string {
+function writeRuns(runs: readonly Run[]): string {
   let html = "";
   let open: readonly Mark[] = [];
   for (const { marks, ...run } of [...runs, { kind: "text", text: "", marks: [] } as const]) {

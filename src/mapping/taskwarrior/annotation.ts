@@ -36,7 +36,7 @@ export function commentToAnnotation(text: string): string {
   return text.replace(/(?=\\*vikunja_id:)/, "\\");
 }
 
-export function annotationToComment(text: string): string {
+function annotationToComment(text: string): string {
   return escapedForm.test(text) ? text.replace("\\", "") : text;
 }
 

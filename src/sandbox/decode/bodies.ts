@@ -14,7 +14,7 @@ import {
 
 const readOnly = { $schema: text, max_permission: integer };
 
-export const userFields: Fields = {
+const userFields: Fields = {
   ...{ id: integer, name: text, username: text, email: text, created: date, updated: date },
 };
 
@@ -23,7 +23,7 @@ export const labelFields: Fields = {
   ...{ created_by: anything, created: date, updated: date, ...readOnly },
 };
 
-export const reminderFields: Fields = {
+const reminderFields: Fields = {
   ...{ reminder: date, relative_period: integer, relative_to: text },
 };
 

@@ -63,7 +63,7 @@ export function nextIndex(world: World, projectId: number): number {
   return Math.max(deleted, store.by.highestIndexOf(projectId)) + 1;
 }
 
-export function bucketFor(world: World, projectId: number, body: TaskBody): number {
+function bucketFor(world: World, projectId: number, body: TaskBody): number {
   const kanban = kanbanOf(world.store, projectId);
   if (body.bucket_id) {
     if (world.store.buckets.get(body.bucket_id) === undefined) throw noSuchBucket();

@@ -1,5 +1,5 @@
 import { noSuchView } from "../errors.ts";
-import type { Bucket, Task, User, View, ViewKind } from "../store/rows.ts";
+import type { User, View, ViewKind } from "../store/rows.ts";
 import type { Store } from "../store/store.ts";
 import type { World } from "../world.ts";
 
@@ -50,8 +50,4 @@ export function findView(store: Store, projectId: number, id: number): View {
 
 export function kanbanOf(store: Store, projectId: number): View | undefined {
   return store.by.viewsOf(projectId).find((view) => view.kind === "kanban");
-}
-
-export function bucketOf(store: Store, task: Task): Bucket | undefined {
-  return store.buckets.get(task.bucketId);
 }

@@ -67,7 +67,7 @@ export function showTasks(
 }
 
 /** The bare row, as it stands among the relations of another task. */
-export function showBareTask(task: Task, isFavorite: boolean): Record<string, unknown> {
+function showBareTask(task: Task, isFavorite: boolean): Record<string, unknown> {
   return {
     ...scalars(task),
     ...{ reminders: null, assignees: null, labels: null, related_tasks: null, identifier: "" },
