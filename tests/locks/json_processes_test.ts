@@ -43,8 +43,8 @@ for (const strategy of strategies) {
 async function killInMidWrite(path: string, strategy: LockStrategy): Promise<void> {
   const child = spawnScript("state_child.ts", ["write", path, strategy]);
   await child.line();
-  const moment = Math.random() * 30;
-  await new Promise((resolve) => setTimeout(resolve, moment));
+  const last = 1 + Math.floor(Math.random() * 20);
+  for (let writes = 0; writes < last; writes++) assert.equal(await child.line(), "writes");
   child.kill("SIGKILL");
   await child.ended;
   await child[Symbol.asyncDispose]();

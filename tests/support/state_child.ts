@@ -4,8 +4,9 @@ import { lockedUpdateJson } from "@/locks/json_store.ts";
 /**
  * A process that changes the JSON file at `path`.
  * `add TIMES STRATEGY [at once]`: counts `n` up, begun when a line comes; `write STRATEGY`: for ever, texts of
- * one letter whose length the file says too; `share`: has its lock with others until a line comes; `hold
- * STRATEGY`: alone; `turns`: again and again, and prints a line each time that it had the lock.
+ * one letter whose length the file says too, and prints a line under the lock before each; `share`: has its
+ * lock with others until a line comes; `hold STRATEGY`: alone; `turns`: again and again, and prints a line
+ * each time that it had the lock.
  */
 const [mode, path = "", ...rest] = Deno.args;
 const print = (line: string) => Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
@@ -26,10 +27,13 @@ async function add(times: number, strategy: LockStrategy): Promise<void> {
 async function write(strategy: LockStrategy): Promise<void> {
   print("ready");
   for (let round = 0;; round++) {
-    print(String(round));
     const size = round % 2 === 0 ? 40_000 : 10;
     const value = { size, text: (round % 2 === 0 ? "a" : "b").repeat(size) };
-    await lockedUpdateJson(path, () => value, { strategy, default: value });
+    const update = () => {
+      print("writes");
+      return value;
+    };
+    await lockedUpdateJson(path, update, { strategy, default: value });
   }
 }
 
