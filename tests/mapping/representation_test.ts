@@ -67,7 +67,7 @@ const values: Values = {
 const fields = Object.keys(values) as Said[];
 
 function withoutControls(text: string): string {
-  return text.replace(/[^\P{Cc}\t\n\r\u007f-\u009f]/gu, "").toWellFormed();
+  return text.replace(/[^\P{Cc}\t\n\r]|[\u202a-\u202e\u2066-\u2069]/gu, "").toWellFormed();
 }
 
 /** A value of one side, and two of the other. */

@@ -95,12 +95,17 @@ Deno.test("applyToTaskwarrior() makes an object that is read as what was asked f
 Deno.test("applyToTaskwarrior() makes only objects that no version chokes on", () => {
   const valid = (value: unknown): boolean => {
     if (typeof value === "string") {
-      return value.isWellFormed() && !/[^\P{Cc}\t\n\r\u007f-\u009f]/u.test(value);
+      return value.isWellFormed() && !/[^\P{Cc}\t\n]|[\u202a-\u202e\u2066-\u2069]/u.test(value);
     }
     if (Array.isArray(value)) return value.length > 0 && value.every(valid);
     return value !== null && value !== "";
   };
-  const anyText = fc.string({ unit: "binary" });
+  const anyText = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.string({
+      unit: fc.constantFrom("a", "\r", "\n", "\x1b", "\x7f", "\x9b", "\u202e", "\u2066", "&"),
+    }),
+  );
   const patch = fc.record({
     title: anyText,
     notes: anyText,
