@@ -1,6 +1,7 @@
 import type { DaemonClient } from "@/adapters/http/daemon_client.ts";
-import type { CreateDeps, Io } from "@/cli/deps.ts";
+import type { Io } from "@/ports/io.ts";
 import type { Config } from "@/config/config.ts";
+import type { SyncError } from "@/domain/errors.ts";
 import type { TaskEdits } from "@/ports/task_edits.ts";
 import type { RunLeased } from "@/ports/leased_command.ts";
 import type { Claims } from "@/ports/claims.ts";
@@ -10,16 +11,16 @@ import type { Inspect, Repair, Sync } from "@/ports/operations.ts";
 import type { Doctor, Installation, Setup } from "@/ports/setup.ts";
 
 /** Wires a configuration to what the commands do; each part is loaded when it is asked for. */
-export const createDeps: CreateDeps = (config, io) => ({
+export const createDeps = (config: Config, io: Io) => ({
   async sync(): Promise<Sync> {
     return await anySync(config, io);
   },
-  async hook(told, signal): Promise<number> {
+  async hook(told: readonly string[], signal: AbortSignal): Promise<number> {
     const { createHook } = await import("@/compose/hook.ts");
     const once = async () => (await import("@/compose/local_sync.ts")).createOneSync(config, io);
     return await createHook({ config, sync: () => syncBy(config, io, once) })(told, signal);
   },
-  async noteFailure(error): Promise<void> {
+  async noteFailure(error: SyncError): Promise<void> {
     const { noteUnlogged } = await import("@/adapters/fs/failure_note.ts");
     noteUnlogged(config.stateDir, error, new Date().toISOString());
   },
@@ -41,7 +42,7 @@ export const createDeps: CreateDeps = (config, io) => ({
       open: (options, signal) => openSession(config, io, "retry", options, signal),
     });
   },
-  async serve(reread): Promise<Serve> {
+  async serve(reread: () => Promise<Config>): Promise<Serve> {
     const { createServe } = await import("@/compose/serve.ts");
     const { claimRoutes } = await import("@/adapters/http/claim_routes.ts");
     const moreRoutes: Parameters<typeof createServe>[0]["moreRoutes"] = (engine) =>
@@ -60,11 +61,11 @@ export const createDeps: CreateDeps = (config, io) => ({
     const { createDoctor } = await import("@/compose/doctor/doctor.ts");
     return createDoctor({ config, io, version: await ownVersion(), tasks: await ownTasks() });
   },
-  async claims(command, signal): Promise<Claims> {
+  async claims(command: string, signal: AbortSignal): Promise<Claims> {
     const { createClaimsAccess } = await import("@/compose/claims_access.ts");
     return createClaimsAccess({ config, command, daemon: () => daemonOf(config, io), signal });
   },
-  async edits(command): Promise<TaskEdits> {
+  async edits(command: string): Promise<TaskEdits> {
     const daemon = await daemonOf(config, io);
     if (daemon !== null) {
       return (await import("@/adapters/http/claim_client.ts")).remoteEdits(daemon);
@@ -80,7 +81,7 @@ export const createDeps: CreateDeps = (config, io) => ({
     const daemon = () => daemonOf(config, io);
     return createRunLeased(createClaimsAccess({ config, command: "run", daemon, signal }), io);
   },
-  async agentId(name, withPid): Promise<string> {
+  async agentId(name: string | null, withPid: boolean): Promise<string> {
     const { agentId } = await import("@/adapters/system/agent_id.ts");
     return agentId(name, withPid, (variable) => Deno.env.get(variable));
   },
@@ -92,7 +93,7 @@ export const createDeps: CreateDeps = (config, io) => ({
   [Symbol.asyncDispose]: () => Promise.resolve(),
 });
 
-async function anySync(...[config, io]: Parameters<CreateDeps>): Promise<Sync> {
+async function anySync(config: Config, io: Io): Promise<Sync> {
   const local = async () => (await import("@/compose/local_sync.ts")).createLocalSync(config, io);
   return await syncBy(config, io, local);
 }

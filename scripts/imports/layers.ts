@@ -15,6 +15,14 @@ export const layers: readonly Layer[] = [
   { folder: "engine", mayImport: ["domain", "projections", "ports"] },
   { folder: "effects", mayImport: ["domain", "ports"] },
   { folder: "triggers", mayImport: ["domain", "ports", "engine"] },
+  {
+    folder: "app",
+    mayImport: [
+      ...["domain", "mapping", "projections", "ports", "engine", "effects", "triggers"],
+      ...["notices", "config"],
+    ],
+    isPure: true,
+  },
   { folder: "locks", mayImport: [] },
   { folder: "notices", mayImport: ["domain", "ports"] },
   { folder: "sandbox", mayImport: [] },
@@ -25,7 +33,7 @@ export const layers: readonly Layer[] = [
     folder: "compose",
     mayImport: [
       ...["domain", "mapping", "projections", "ports", "engine", "effects", "triggers"],
-      ...["locks", "notices", "sandbox", "adapters/*", "config", "cli"],
+      ...["app", "locks", "notices", "sandbox", "adapters/*", "config"],
     ],
   },
 ];

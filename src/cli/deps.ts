@@ -1,3 +1,4 @@
+import type { Io } from "@/ports/io.ts";
 import type { LockedFiles } from "@/ports/locked_files.ts";
 import type { SyncError } from "@/domain/errors.ts";
 import type { Config } from "@/config/config.ts";
@@ -8,27 +9,6 @@ import type { Retries, Serve } from "@/ports/daemon.ts";
 import type { Notices } from "@/ports/notices.ts";
 import type { Inspect, Repair, Sync } from "@/ports/operations.ts";
 import type { Doctor, Installation, Setup } from "@/ports/setup.ts";
-
-/** One HTTP request, for `--verbose`. */
-export interface RequestLine {
-  readonly method: string;
-  /** With the query, without the host; never holds a secret. */
-  readonly path: string;
-  /** `null` where no answer came. */
-  readonly status: number | null;
-  readonly ms: number;
-  readonly connection: "new" | "kept" | "unknown";
-}
-
-/** How what runs below talks to the person, past the result. */
-export interface Io {
-  /** One line of what they should hear of. */
-  readonly warn: (line: string) => void;
-  /** `null`: nobody wants to see the requests. */
-  readonly onRequest: ((line: RequestLine) => void) | null;
-  /** Yes or no; `null` where there is nobody to ask. */
-  readonly confirm: (question: string) => Promise<boolean | null>;
-}
 
 /** What commands do. Each is loaded and opened when it is first asked for, so that help opens nothing. */
 export interface Deps extends AsyncDisposable {

@@ -1,6 +1,6 @@
 import type { SyncError } from "@/domain/errors.ts";
 import type { Progress } from "@/ports/operations.ts";
-import type { RequestLine } from "@/cli/deps.ts";
+import type { RequestLine } from "@/ports/io.ts";
 import { progressOn } from "@/cli/progress.ts";
 import { escapeControls, escapeJson, escapeLines } from "@/cli/terminal/escape.ts";
 import type { Screen } from "@/cli/terminal/screen.ts";

@@ -15,7 +15,7 @@ import type { Config } from "@/config/config.ts";
 import { asSyncError, SyncError } from "@/domain/errors.ts";
 import type { AdoptedPair, FilesReport, Setup } from "@/ports/setup.ts";
 import { adopt, refuseWithDaemon } from "@/compose/adopt.ts";
-import { adoptedPairs } from "@/compose/adopted_pairs.ts";
+import { adoptedPairs } from "@/app/adopted_pairs.ts";
 import { findDaemon } from "@/compose/remote.ts";
 import { authoritiesOf } from "@/compose/authorities.ts";
 import { connectTaskwarrior } from "@/compose/replicas.ts";

@@ -1,5 +1,5 @@
 import { waitFor } from "@/adapters/system/stop_signals.ts";
-import type { Io } from "@/cli/deps.ts";
+import type { Io } from "@/ports/io.ts";
 import { asSyncError } from "@/domain/errors.ts";
 import type { Claims, Granted } from "@/ports/claims.ts";
 import type { LeasedCommandResult, RunLeased } from "@/ports/leased_command.ts";

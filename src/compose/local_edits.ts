@@ -1,4 +1,4 @@
-import type { Io } from "@/cli/deps.ts";
+import type { Io } from "@/ports/io.ts";
 import type { Config } from "@/config/config.ts";
 import { decodeProject } from "@/mapping/taskwarrior/project.ts";
 import type { TaskEdits } from "@/ports/task_edits.ts";

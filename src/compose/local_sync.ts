@@ -1,6 +1,6 @@
 import { forgetUnlogged, noteUnlogged } from "@/adapters/fs/failure_note.ts";
 import { drainSpool, hasWakes } from "@/adapters/fs/spool.ts";
-import type { Io } from "@/cli/deps.ts";
+import type { Io } from "@/ports/io.ts";
 import type { Config } from "@/config/config.ts";
 import { asSyncError, type SyncError } from "@/domain/errors.ts";
 import type { Sync } from "@/ports/operations.ts";

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Io } from "@/cli/deps.ts";
+import type { Io } from "@/ports/io.ts";
 import type { Config } from "@/config/config.ts";
 import { asSyncError } from "@/domain/errors.ts";
 import type { LogQueries } from "@/ports/log_queries.ts";

@@ -1,5 +1,5 @@
 import { salvage, type Salvaged, surveyDamage } from "@/adapters/sqlite/salvage.ts";
-import type { Io } from "@/cli/deps.ts";
+import type { Io } from "@/ports/io.ts";
 import type { Config } from "@/config/config.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { LogQueries } from "@/ports/log_queries.ts";

@@ -1,6 +1,6 @@
 import { createTaskwarrior, type TaskwarriorReplica } from "@/adapters/taskwarrior/replica.ts";
 import { createVikunja, type Vikunja } from "@/adapters/vikunja/replica.ts";
-import type { Io } from "@/cli/deps.ts";
+import type { Io } from "@/ports/io.ts";
 import { authoritiesOf } from "@/compose/authorities.ts";
 import type { Config, ServerConfig } from "@/config/config.ts";
 import { decodeProject } from "@/mapping/taskwarrior/project.ts";

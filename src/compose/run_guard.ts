@@ -2,7 +2,7 @@ import { createEngineMarks } from "@/adapters/fs/engine_marks.ts";
 import { enginePlace } from "@/adapters/system/engine_place.ts";
 import type { TaskwarriorReplica } from "@/adapters/taskwarrior/replica.ts";
 import type { Vikunja } from "@/adapters/vikunja/replica.ts";
-import type { Io } from "@/cli/deps.ts";
+import type { Io } from "@/ports/io.ts";
 import type { SyncEvent } from "@/domain/events.ts";
 import type { EventStore } from "@/ports/event_store.ts";
 import type { LogQueries } from "@/ports/log_queries.ts";

@@ -9,7 +9,7 @@ import { fileSignature } from "@/adapters/taskwarrior/data_signature.ts";
 import { watchData, watchHooks } from "@/compose/watch_data.ts";
 import { createTracer } from "@/adapters/system/open_telemetry.ts";
 import { createLeaseClock } from "@/adapters/system/lease_clock.ts";
-import type { Io } from "@/cli/deps.ts";
+import type { Io } from "@/ports/io.ts";
 import type { Config } from "@/config/config.ts";
 import { asSyncError, type SyncError } from "@/domain/errors.ts";
 import { decodeProject } from "@/mapping/taskwarrior/project.ts";

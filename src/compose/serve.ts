@@ -10,7 +10,7 @@ import { webhookRoute } from "@/adapters/http/webhook_route.ts";
 import { type ReloadRequests, reloadRequests } from "@/adapters/system/stop_signals.ts";
 import { createServiceManager, inheritedSockets } from "@/adapters/system/service_manager.ts";
 import { collectGarbage } from "@/adapters/system/collect_garbage.ts";
-import type { Io } from "@/cli/deps.ts";
+import type { Io } from "@/ports/io.ts";
 import type { Config } from "@/config/config.ts";
 import { checkSocketPath } from "@/config/socket_path.ts";
 import { asSyncError, SyncError } from "@/domain/errors.ts";

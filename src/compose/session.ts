@@ -1,6 +1,6 @@
 import type { TaskwarriorReplica } from "@/adapters/taskwarrior/replica.ts";
 import type { Vikunja } from "@/adapters/vikunja/replica.ts";
-import type { Io } from "@/cli/deps.ts";
+import type { Io } from "@/ports/io.ts";
 import type { Config, ServerConfig } from "@/config/config.ts";
 import { claimedLabel } from "@/domain/claim.ts";
 import { SyncError } from "@/domain/errors.ts";

@@ -6,7 +6,7 @@ import { connectServer } from "@/adapters/vikunja/connection.ts";
 import { authoritiesOf } from "@/compose/authorities.ts";
 import { ownCommand } from "@/adapters/system/own_command.ts";
 import { runIfThere } from "@/adapters/system/configuration_sources.ts";
-import type { Io } from "@/cli/deps.ts";
+import type { Io } from "@/ports/io.ts";
 import type { Config, ServerConfig } from "@/config/config.ts";
 import { configFolder } from "@/config/paths.ts";
 import { SyncError } from "@/domain/errors.ts";
@@ -25,7 +25,7 @@ import {
   isNonRoutable,
   nonRoutableSetting,
   webhookAddress,
-} from "@/compose/webhook_address.ts";
+} from "@/app/webhook_address.ts";
 import { readWebhookRecord } from "@/compose/webhook_record.ts";
 import { webhookSecret } from "@/compose/webhook_secret.ts";
 

@@ -1,6 +1,6 @@
 import { SyncError } from "@/domain/errors.ts";
 import type { Udas } from "@/adapters/taskwarrior/udas.ts";
-import type { Io } from "@/cli/deps.ts";
+import type { Io } from "@/ports/io.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
 
 /** Name of the fact that leave was asked for: once is enough. */

@@ -1,5 +1,6 @@
 import type { SyncError } from "@/domain/errors.ts";
-import type { Deps, Io } from "@/cli/deps.ts";
+import type { Deps } from "@/cli/deps.ts";
+import type { Io } from "@/ports/io.ts";
 import { runCli, type World } from "@/cli/run.ts";
 import type { RunLeased } from "@/ports/leased_command.ts";
 import type { Claims } from "@/ports/claims.ts";

@@ -15,7 +15,8 @@ import {
 } from "@/adapters/vikunja/repeating.ts";
 import { createServerClock, type ServerClock } from "@/adapters/vikunja/server_clock.ts";
 import { ConnectionError } from "@/adapters/vikunja/transport.ts";
-import type { RawAnswer, RequestLine, Transport } from "@/adapters/vikunja/transport.ts";
+import type { RequestLine } from "@/ports/io.ts";
+import type { RawAnswer, Transport } from "@/adapters/vikunja/transport.ts";
 
 export interface Call extends CallPurpose {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";

@@ -2,7 +2,8 @@ import { normaliseUrl } from "@/adapters/vikunja/base_url.ts";
 import { type Client, createClient } from "@/adapters/vikunja/client.ts";
 import { createLimit } from "@/adapters/vikunja/limit.ts";
 import { pause } from "@/adapters/vikunja/pause.ts";
-import { createTransport, type RequestLine } from "@/adapters/vikunja/transport.ts";
+import { createTransport } from "@/adapters/vikunja/transport.ts";
+import type { RequestLine } from "@/ports/io.ts";
 
 export interface ConnectionOptions {
   readonly url: string;

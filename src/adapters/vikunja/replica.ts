@@ -16,7 +16,7 @@ import { readTasks } from "@/adapters/vikunja/read.ts";
 import { standOf } from "@/adapters/vikunja/stand.ts";
 import { listNewest } from "@/adapters/vikunja/task_lists.ts";
 import { createTransport } from "@/adapters/vikunja/transport.ts";
-import type { RequestLine } from "@/adapters/vikunja/transport.ts";
+import type { RequestLine } from "@/ports/io.ts";
 import { pause } from "@/adapters/vikunja/pause.ts";
 import { createServerAway } from "@/adapters/vikunja/write_context.ts";
 import { writeAll } from "@/adapters/vikunja/write.ts";

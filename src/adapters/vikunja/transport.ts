@@ -4,17 +4,6 @@ import { SyncError } from "@/domain/errors.ts";
 import { type Agents, closeAgents, openAgents } from "@/adapters/vikunja/agents.ts";
 import { createBody, UnreadableAnswer } from "@/adapters/vikunja/answer_text.ts";
 
-/** One line of `--verbose`. */
-export interface RequestLine {
-  readonly method: string;
-  /** With the query, without the host; never holds a secret. */
-  readonly path: string;
-  /** `null` where no answer came. */
-  readonly status: number | null;
-  readonly ms: number;
-  readonly connection: "new" | "kept" | "unknown";
-}
-
 /** What went over the wire, before anybody judged it. */
 export interface RawAnswer {
   readonly status: number;

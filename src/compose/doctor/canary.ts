@@ -13,7 +13,7 @@ import type { Finding } from "@/ports/setup.ts";
 import type { Status } from "@/ports/operations.ts";
 import { clientFor } from "@/compose/setup.ts";
 import { taskEnvironment } from "@/compose/replicas.ts";
-import { isNonRoutable, nonRoutableSetting } from "@/compose/webhook_address.ts";
+import { isNonRoutable, nonRoutableSetting } from "@/app/webhook_address.ts";
 import { readWebhookRecord, type WebhookRecord } from "@/compose/webhook_record.ts";
 import { type Check, type Examined, ok, skipped, wrong } from "@/compose/doctor/examination.ts";
 import { until } from "@/compose/doctor/until.ts";

@@ -1,5 +1,5 @@
 import { createVikunja, type Vikunja, type VikunjaOptions } from "@/adapters/vikunja/replica.ts";
-import type { RequestLine } from "@/adapters/vikunja/transport.ts";
+import type { RequestLine } from "@/ports/io.ts";
 import type { Json } from "@/domain/json.ts";
 import type { Push } from "@/domain/push.ts";
 import type { PresentReading, Task } from "@/domain/task.ts";

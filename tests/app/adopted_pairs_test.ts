@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { adoptedPairs } from "@/compose/adopted_pairs.ts";
+import { adoptedPairs } from "@/app/adopted_pairs.ts";
 
 const a = "0b3ac2ff-6a0c-4d58-9f6f-8e6a3a1f2c01";
 const b = "5f0c4a52-1d38-4a7f-8a3e-6f9a1b2c3d02";

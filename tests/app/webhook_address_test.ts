@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isNonRoutable, webhookAddress } from "@/compose/webhook_address.ts";
+import { isNonRoutable, webhookAddress } from "@/app/webhook_address.ts";
 
 const running = { listen: "http://127.0.0.1:8765", isRunning: true };
 
