@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { SyncEvent } from "@/domain/events.ts";
 import type { Task } from "@/domain/task.ts";
-import { type Log, openLog } from "@/adapters/sqlite/log.ts";
+import { openLog } from "@/adapters/sqlite/log.ts";
+import type { Log } from "@/ports/log.ts";
 import { logProjections } from "@/projections/log_projections.ts";
 import type { BenchRow } from "./row.ts";
 

@@ -7,7 +7,7 @@ import { createLeaseClock } from "@/adapters/system/lease_clock.ts";
 import type { Config } from "@/config/config.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { decodeProject } from "@/mapping/taskwarrior/project.ts";
-import type { Log } from "@/adapters/sqlite/log.ts";
+import type { Log } from "@/ports/log.ts";
 import type { Claims } from "@/ports/claims.ts";
 import { logProjections } from "@/projections/log_projections.ts";
 import { refuseOtherEngine } from "@/triggers/belonging.ts";

@@ -1,4 +1,4 @@
-import type { Log } from "@/adapters/sqlite/log.ts";
+import type { Log } from "@/ports/log.ts";
 import { waitingWakes } from "@/adapters/fs/spool.ts";
 import { unloggedFailure } from "@/adapters/fs/failure_note.ts";
 import { openLog } from "@/adapters/sqlite/log.ts";

@@ -1,5 +1,5 @@
 import { openLog } from "@/adapters/sqlite/log.ts";
-import type { Log } from "@/adapters/sqlite/log.ts";
+import type { Log } from "@/ports/log.ts";
 import { accountName } from "@/adapters/vikunja/account.ts";
 import { projectFactsName } from "@/adapters/vikunja/projects.ts";
 import { exists, logPath } from "@/compose/state_folder.ts";

@@ -1,4 +1,4 @@
-import type { Snapshots } from "@/adapters/sqlite/snapshots.ts";
+import type { Snapshots } from "@/ports/snapshots.ts";
 import type { Json } from "@/domain/json.ts";
 import { pairFold, type PairState } from "@/domain/state.ts";
 import type { PairSnapshots } from "@/ports/pair_snapshots.ts";

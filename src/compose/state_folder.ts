@@ -1,5 +1,6 @@
 import { backup, DatabaseSync } from "node:sqlite";
-import { type Log, openLog } from "@/adapters/sqlite/log.ts";
+import { openLog } from "@/adapters/sqlite/log.ts";
+import type { Log } from "@/ports/log.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { fileLock } from "@/locks/file_lock.ts";
 import { LockError } from "@/locks/lock_error.ts";

@@ -1,5 +1,5 @@
 import { uuidOfNumber } from "@/adapters/taskwarrior/numbered.ts";
-import type { UuidOfNumber } from "@/adapters/sqlite/resolve_task.ts";
+import type { UuidOfNumber } from "@/ports/log.ts";
 import { SyncError } from "@/domain/errors.ts";
 
 /** Asks the data folder that the log is bound to; none before the first sync. */

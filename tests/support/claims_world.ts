@@ -1,5 +1,5 @@
 import type { SyncEvent } from "@/domain/events.ts";
-import type { Log } from "@/adapters/sqlite/log.ts";
+import type { Log } from "@/ports/log.ts";
 import type { Claims } from "@/ports/claims.ts";
 import type { EventStore } from "@/ports/event_store.ts";
 import { createClaims } from "@/triggers/claims.ts";

@@ -1,4 +1,5 @@
-import { type Log, openLog } from "@/adapters/sqlite/log.ts";
+import { openLog } from "@/adapters/sqlite/log.ts";
+import type { Log } from "@/ports/log.ts";
 import { logProjections } from "@/projections/log_projections.ts";
 
 /** One second later at each call, so that a recorded time names one commit. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createVikunja, type VikunjaOptions } from "@/adapters/vikunja/replica.ts";
-import { type Log, openLog } from "@/adapters/sqlite/log.ts";
+import { openLog } from "@/adapters/sqlite/log.ts";
+import type { Log } from "@/ports/log.ts";
 import { createEditClock } from "@/compose/edit_clock.ts";
 import { createLoggedFacts } from "@/compose/facts.ts";
 import { createMarkupLoader } from "@/compose/markup_loader.ts";

@@ -1,9 +1,6 @@
 import { SyncError } from "@/domain/errors.ts";
-import type { SyncEvent } from "@/domain/events.ts";
 import type { Projection } from "@/domain/projection.ts";
-import type { EventStore } from "@/ports/event_store.ts";
-import type { LogQueries } from "@/ports/log_queries.ts";
-import type { ClaimQueries } from "@/ports/claims.ts";
+import type { Log, UuidOfNumber } from "@/ports/log.ts";
 import { createAppendQueue } from "@/adapters/sqlite/append_queue.ts";
 import { createClaimQueries } from "@/adapters/sqlite/claim_queries.ts";
 import { createCommitter } from "@/adapters/sqlite/committer.ts";
@@ -18,9 +15,8 @@ import { migrate } from "@/adapters/sqlite/migrations.ts";
 import { checksumOf, dumpProjection } from "@/adapters/sqlite/projection_dump.ts";
 import { provideProjections, rebuildProjections } from "@/adapters/sqlite/projection_tables.ts";
 import { keepDerived, provideDerived } from "@/adapters/sqlite/provide_derived.ts";
-import type { UuidOfNumber } from "@/adapters/sqlite/resolve_task.ts";
 import { surveyDamage } from "@/adapters/sqlite/salvage.ts";
-import { createSnapshots, type Snapshots } from "@/adapters/sqlite/snapshots.ts";
+import { createSnapshots } from "@/adapters/sqlite/snapshots.ts";
 
 export interface LogOptions {
   /** The file; it and its folder are made where they are not there. */
@@ -33,27 +29,6 @@ export interface LogOptions {
   readonly uuidOf?: UuidOfNumber;
   /** Nobody else writes while it is open: what is not as it was left is found now, and mended where it can be. */
   readonly isOwner?: boolean;
-}
-
-/** The log of one state folder: events, what is folded from them, and nothing else. */
-export interface Log extends Disposable {
-  readonly store: EventStore<SyncEvent>;
-  readonly reader: LogQueries;
-  readonly claims: ClaimQueries;
-  readonly snapshots: Snapshots;
-  /** Drops all projections and replays them. */
-  rebuild(): void;
-  /** Of all rows of the projection of this name, SHA-256 in hex. */
-  checksum(projection: string): Promise<string>;
-  /**
-   * Reads every event, which takes 3 µs each; nothing where this log was checked already.
-   * @throws {SyncError} `LOG_DAMAGED`: one of them is not as it was written.
-   */
-  check(): void;
-  /** Reads everything there is, in words what is wrong; empty: nothing. */
-  integrity(): readonly string[];
-  /** Commits what waits and closes the file; a second call does nothing. */
-  close(): void;
 }
 
 /**

@@ -3,8 +3,9 @@ import type { Row } from "@/domain/projection.ts";
 import type { Side } from "@/domain/task.ts";
 import type { DeadLetter, LogQueries } from "@/ports/log_queries.ts";
 import type { ConflictRow, LeftOut, PendingPush } from "@/ports/operations.ts";
+import type { UuidOfNumber } from "@/ports/log.ts";
 import type { Database } from "@/adapters/sqlite/database.ts";
-import { resolveTask, type UuidOfNumber } from "@/adapters/sqlite/resolve_task.ts";
+import { resolveTask } from "@/adapters/sqlite/resolve_task.ts";
 import { countOf, createLogReader, readFact } from "@/adapters/sqlite/log_reader.ts";
 
 export function createLogQueries(db: Database, uuidOf: UuidOfNumber = () => null): LogQueries {

@@ -1,20 +1,7 @@
 import { crc32 } from "node:zlib";
 import type { Json } from "@/domain/json.ts";
+import type { Snapshots } from "@/ports/snapshots.ts";
 import type { Database } from "@/adapters/sqlite/database.ts";
-
-export interface Snapshot {
-  /** Events folded into `state`. */
-  readonly version: number;
-  readonly state: Json;
-}
-
-/** Folded streams, kept to save time: any of them can go at any moment and nothing is lost. */
-export interface Snapshots {
-  /** `machine` names the fold and its version; another one's snapshot is not found. */
-  read(streamId: string, machine: string): Snapshot | null;
-  write(streamId: string, machine: string, snapshot: Snapshot): void;
-  clear(): void;
-}
 
 export function createSnapshots(db: Database): Snapshots {
   return {

@@ -1,4 +1,5 @@
-import { type Log, openLog } from "@/adapters/sqlite/log.ts";
+import { openLog } from "@/adapters/sqlite/log.ts";
+import type { Log } from "@/ports/log.ts";
 import type { Finding } from "@/ports/setup.ts";
 import { asSyncError } from "@/domain/errors.ts";
 import { logProjections } from "@/projections/log_projections.ts";

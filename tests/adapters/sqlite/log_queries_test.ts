@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { SyncError } from "@/domain/errors.ts";
 import type { SyncEvent } from "@/domain/events.ts";
-import type { Log } from "@/adapters/sqlite/log.ts";
+import type { Log } from "@/ports/log.ts";
 import {
   confirmed,
   conflict,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { SyncEvent } from "@/domain/events.ts";
 import { sides } from "@/domain/task.ts";
 import { createRowStore } from "@/adapters/memory/row_store.ts";
-import type { Log } from "@/adapters/sqlite/log.ts";
+import type { Log } from "@/ports/log.ts";
 import { logProjections } from "@/projections/log_projections.ts";
 import { alter } from "@tests/support/damage.ts";
 import {
