@@ -1,6 +1,4 @@
 import { readFile } from "node:fs/promises";
-import type { Client } from "@/adapters/vikunja/client.ts";
-import { connectServer } from "@/adapters/vikunja/connection.ts";
 import { readServerFacts } from "@/adapters/vikunja/info.ts";
 import {
   checkPermissions,
@@ -17,10 +15,9 @@ import type { AdoptedPair, FilesReport, Setup } from "@/ports/setup.ts";
 import { adopt, refuseWithDaemon } from "@/compose/adopt.ts";
 import { adoptedPairs } from "@/app/adopted_pairs.ts";
 import { findDaemon } from "@/compose/remote.ts";
-import { authoritiesOf } from "@/compose/authorities.ts";
 import { connectTaskwarrior } from "@/compose/replicas.ts";
 import { openSession } from "@/compose/session.ts";
-import { createInstallation, type SetupDeps } from "@/compose/setup.ts";
+import { connectWith, createInstallation, type SetupDeps } from "@/compose/setup.ts";
 import { writeSettings } from "@/compose/write_settings.ts";
 import { noFacts } from "@/compose/doctor/no_facts.ts";
 
@@ -29,7 +26,7 @@ export function createSetup(deps: SetupDeps): Setup {
   return {
     async needed(url, signal) {
       const nobody = () => Promise.reject(new SyncError("INTERNAL", "No token is known yet"));
-      const client = connect(deps, url, nobody);
+      const client = connectWith(deps, url, nobody);
       try {
         const { kind } = await readServerFacts(client, signal);
         return permissionText(usedPermissions(config, kind));
@@ -40,7 +37,7 @@ export function createSetup(deps: SetupDeps): Setup {
     async check(url, token, signal) {
       // Without it nothing that is set up here could work.
       await connectTaskwarrior(config, noFacts, io.warn).installation(signal);
-      const client = connect(deps, url, () => Promise.resolve(token));
+      const client = connectWith(deps, url, () => Promise.resolve(token));
       try {
         const { version, kind } = await readServerFacts(client, signal);
         const { tokenWorks, missing } = await checkPermissions(client, kind, signal);
@@ -73,16 +70,6 @@ export function createSetup(deps: SetupDeps): Setup {
       return await adopt(session, pairs, signal);
     },
   };
-}
-
-function connect({ config, io }: SetupDeps, url: string, token: () => Promise<string>): Client {
-  return connectServer({
-    url,
-    token,
-    now: () => new Date(),
-    onRequest: io.onRequest ?? (() => {}),
-    authorities: authoritiesOf(config),
-  });
 }
 
 /** Without those of claims where they do not show as assignees. */

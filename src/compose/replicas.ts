@@ -1,5 +1,7 @@
 import { createTaskwarrior, type TaskwarriorReplica } from "@/adapters/taskwarrior/replica.ts";
+import { systemRuntime } from "@/adapters/system/runtime.ts";
 import { createVikunja, type Vikunja } from "@/adapters/vikunja/replica.ts";
+import { createTransport } from "@/adapters/vikunja/transport.ts";
 import type { Io } from "@/ports/io.ts";
 import { authoritiesOf } from "@/compose/authorities.ts";
 import type { Config, ServerConfig } from "@/config/config.ts";
@@ -14,22 +16,24 @@ export interface VikunjaParts {
   readonly facts: FactsCache;
   readonly onRequest: Io["onRequest"];
   readonly isLinked: (id: string) => boolean;
-  readonly now: () => Date;
 }
 
 export function connectVikunja(
-  { config, server, jobs, facts, onRequest, isLinked, now }: VikunjaParts,
+  { config, server, jobs, facts, onRequest, isLinked }: VikunjaParts,
 ): Vikunja {
+  const runtime = systemRuntime;
+  const { url } = server;
+  const authorities = authoritiesOf(config);
   return createVikunja({
-    url: server.url,
+    url,
+    runtime,
+    transport: createTransport({ url, runtime, sockets: jobs + 2, authorities }),
     token: async (which) => (await server.token(which)).reveal(),
     facts,
     jobs,
     defaultProject: config.defaultProject === null ? null : decodeProject(config.defaultProject),
-    now,
     onRequest: onRequest ?? (() => {}),
     isLinked,
-    authorities: authoritiesOf(config),
   });
 }
 

@@ -122,7 +122,11 @@ function createSession(parts: Parts): LoggedSession {
   const { store, reader } = owned.log;
   const facts = createLoggedFacts(reader, now);
   const vikunja = connectVikunja({
-    ...{ config, server, onRequest: io.onRequest, jobs: options.jobs, facts, now },
+    config,
+    server,
+    onRequest: io.onRequest,
+    jobs: options.jobs,
+    facts,
     isLinked: (id) => reader.streamOf(Number(id)) !== null,
   });
   const taskwarrior = connectTaskwarrior(config, facts, io.warn);

@@ -3,6 +3,8 @@ import { fileURLToPath } from "node:url";
 import { createWebhooks } from "@/adapters/vikunja/webhooks.ts";
 import type { Client } from "@/adapters/vikunja/client.ts";
 import { connectServer } from "@/adapters/vikunja/connection.ts";
+import { createTransport } from "@/adapters/vikunja/transport.ts";
+import { systemRuntime } from "@/adapters/system/runtime.ts";
 import { authoritiesOf } from "@/compose/authorities.ts";
 import { ownCommand } from "@/adapters/system/own_command.ts";
 import { runIfThere } from "@/adapters/system/configuration_sources.ts";
@@ -107,18 +109,28 @@ async function placeWebhooks(
   return await installWebhooks(placing, url, care, signal);
 }
 
+/** A connection for questions about the server and the account. */
+export function connectWith(
+  { config, io }: Pick<SetupDeps, "config" | "io">,
+  url: string,
+  token: () => Promise<string>,
+): Client {
+  const runtime = systemRuntime;
+  return connectServer({
+    url,
+    runtime,
+    transport: createTransport({ url, runtime, sockets: 4, authorities: authoritiesOf(config) }),
+    token,
+    onRequest: io.onRequest ?? (() => {}),
+  });
+}
+
 /** A connection for questions about the account, closed at the end of its scope. */
 export function clientFor(
   { config, io }: Pick<SetupDeps, "config" | "io">,
 ): Client & Disposable {
   const { url, token } = serverOf(config);
-  const client = connectServer({
-    url,
-    token: async () => (await token()).reveal(),
-    now: () => new Date(),
-    onRequest: io.onRequest ?? (() => {}),
-    authorities: authoritiesOf(config),
-  });
+  const client = connectWith({ config, io }, url, async () => (await token()).reveal());
   return { ...client, [Symbol.dispose]: () => client.close() };
 }
 

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { systemRuntime } from "@/adapters/system/runtime.ts";
 import { createVikunja, type VikunjaOptions } from "@/adapters/vikunja/replica.ts";
 import { openLog } from "@/adapters/sqlite/log.ts";
 import type { Log } from "@/ports/log.ts";
+import { createTransport } from "@/adapters/vikunja/transport.ts";
 import { createEditClock } from "@/compose/edit_clock.ts";
 import { createLoggedFacts } from "@/compose/facts.ts";
 import { createMarkupLoader } from "@/compose/markup_loader.ts";
@@ -171,10 +173,14 @@ function startRun(
     facts,
     jobs: 4,
     defaultProject: null,
-    now,
+    runtime: {
+      ...systemRuntime,
+      now,
+      after: (_, call) => systemRuntime.after(0, call),
+    },
+    transport: createTransport({ url: proxy.url, runtime: systemRuntime, sockets: 6 }),
     onRequest: () => {},
     isLinked: (id) => reader.streamOf(Number(id)) !== null,
-    wait: () => Promise.resolve(),
     ...options,
   });
   const replicas = { taskwarrior: createMemoryReplica(taskwarrior), vikunja };

@@ -17,7 +17,7 @@ const maxFailures = 3;
 const firstRestMs = 5_000;
 const longestRestMs = 20_000;
 
-export function createBreaker(elapsed: () => number = () => performance.now()): Breaker {
+export function createBreaker(elapsed: () => number): Breaker {
   const failures = new Set<string>();
   let restMs = firstRestMs;
   let until: number | null = null;

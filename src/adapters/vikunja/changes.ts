@@ -1,5 +1,4 @@
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
-import type { Api } from "@/adapters/vikunja/api.ts";
 import { withAllComments } from "@/adapters/vikunja/comments.ts";
 import { freshIds, isFresh, parseCursor } from "@/adapters/vikunja/cursor.ts";
 import type { Cursor, CursorKeeper, ListRead } from "@/adapters/vikunja/cursor.ts";
@@ -8,7 +7,7 @@ import { proofOf, withoutProven } from "@/adapters/vikunja/proven.ts";
 import { readingOf } from "@/adapters/vikunja/reading.ts";
 import { standOf } from "@/adapters/vikunja/stand.ts";
 import { createdMs, listAll, listChanged, updatedMs } from "@/adapters/vikunja/task_lists.ts";
-import type { TaskList } from "@/adapters/vikunja/task_lists.ts";
+import type { ListDeps, TaskList } from "@/adapters/vikunja/task_lists.ts";
 import { stampClockMs } from "@/adapters/vikunja/stamp_clock.ts";
 import type { Changes, ChangesRequest } from "@/ports/replica.ts";
 
@@ -20,12 +19,10 @@ const reachMs = 2_000;
  */
 const concurrentReachMs = 120_000;
 
-export interface ChangesDeps {
-  readonly api: Api;
+export interface ChangesDeps extends ListDeps {
   readonly projects: Projects;
   readonly keeper: CursorKeeper;
   readonly url: string;
-  readonly jobs: number;
   /** As the server says of itself. */
   readonly concurrentWrites: boolean;
 }
@@ -56,7 +53,7 @@ async function readAll(
   // On the first contact they were read for the identity just before.
   if (deps.keeper.text() === "") await deps.projects.renew(signal);
   else await deps.projects.refresh(signal);
-  const list = await listAll(deps.api, deps.jobs, signal);
+  const list = await listAll(deps, signal);
   const result = await changesOf(deps, list, signal);
   deps.keeper.listRead(listRead(deps, list, null, drift));
   return { ...result, complete: true, stand: standOf(list, deps.projects) };
@@ -69,7 +66,7 @@ async function readSince(
   signal: AbortSignal,
 ): Promise<Changes | null> {
   const window = { sinceMs: cursor.sinceMs, expected: cursor.touched };
-  const list = await listChanged(deps.api, window, signal);
+  const list = await listChanged(deps, window, signal);
   if (list === null || list.serverMs === null) return null;
   if (list.serverMs < cursor.serverMs - 1_000) return null;
   const born = list.items.filter((task) =>

@@ -2,7 +2,7 @@ import { SyncError } from "@/domain/errors.ts";
 import { answerError, connectionError, isPassing, notVikunja } from "@/adapters/vikunja/errors.ts";
 import type { CallPurpose } from "@/adapters/vikunja/errors.ts";
 import { isYounger } from "@/adapters/vikunja/age.ts";
-import { type Breaker, createBreaker } from "@/adapters/vikunja/breaker.ts";
+import { createBreaker } from "@/adapters/vikunja/breaker.ts";
 import type { ServerKind } from "@/adapters/vikunja/server_kind.ts";
 import type { Limit } from "@/adapters/vikunja/limit.ts";
 import { isOwnRefusal } from "@/adapters/vikunja/own_answer.ts";
@@ -14,9 +14,10 @@ import {
   mostOverloads,
 } from "@/adapters/vikunja/repeating.ts";
 import { createServerClock, type ServerClock } from "@/adapters/vikunja/server_clock.ts";
-import { ConnectionError } from "@/adapters/vikunja/transport.ts";
+import { pause } from "@/adapters/vikunja/pause.ts";
 import type { RequestLine } from "@/ports/io.ts";
-import type { RawAnswer, Transport } from "@/adapters/vikunja/transport.ts";
+import type { Runtime } from "@/ports/runtime.ts";
+import type { RawAnswer, Transport } from "@/ports/transport.ts";
 
 export interface Call extends CallPurpose {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -54,15 +55,14 @@ export type Judged = Pick<ServerKind, "knowsTokens" | "numbersRefusals">;
 
 export interface ClientOptions {
   readonly base: URL;
+  readonly runtime: Runtime;
+  /** Closed with the client. */
   readonly transport: Transport;
   /** `again`: as its source has it now. */
   readonly token: (which: "known" | "again") => Promise<string>;
-  readonly now: () => Date;
   readonly onRequest: (line: RequestLine) => void;
-  readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Writes under way at once. */
   readonly writes: Limit;
-  readonly breaker?: Breaker;
 }
 
 /** Of a read whose answer was lost, cut or not Vikunja's. */
@@ -73,9 +73,10 @@ const longestRateWaitMs = 5 * 60_000;
 
 /** One server, one token: counts, times and judges every request, and repeats what is safe to repeat. */
 export function createClient(options: ClientOptions): Client {
-  const { base, transport, now, wait, writes } = options;
-  const clock = createServerClock(now, () => performance.now());
-  const breaker = options.breaker ?? createBreaker();
+  const { base, runtime, transport, writes } = options;
+  const { now, elapsed } = runtime;
+  const clock = createServerClock(now, elapsed);
+  const breaker = createBreaker(elapsed);
   let count = 0;
   let tokenWorks = false;
   /** Writes that were refused for want of a permission: not asked again for each of many that need the same. */
@@ -84,39 +85,32 @@ export function createClient(options: ClientOptions): Client {
   let testedAt: Date | null = null;
   let secret: Promise<string> | null = null;
 
-  async function once(call: Call, signal: AbortSignal) {
+  async function exchanged(call: Call, signal: AbortSignal) {
     const path = `/api${call.path}${queryOf(call)}`;
     const body = call.body === undefined ? null : JSON.stringify(call.body);
     const headers = await headersOf(call, body);
-    const started = performance.now();
+    const started = elapsed();
     count += 1;
-    let answer: RawAnswer;
-    try {
-      answer = await transport.send({
-        method: call.method,
-        path,
-        headers,
-        body,
-        once: call.once === true,
-        signal,
-      });
-    } catch (error) {
+    const exchange = await transport.send({
+      method: call.method,
+      path,
+      headers,
+      body,
+      once: call.once === true,
+      signal,
+    }).catch((error) => {
       report(call, path, null, started, "unknown");
       throw error;
+    });
+    if (exchange.kind === "unanswered") {
+      report(call, path, null, started, "unknown");
+      throw connectionError(exchange.failure, call, base.host);
     }
+    const { answer } = exchange;
     const ms = report(call, path, answer.status, started, answer.connection);
     const serverMs = dateOf(answer);
     if (serverMs !== null) clock.note(serverMs, started, started + ms);
     return { answer, serverMs, ms };
-  }
-
-  async function exchanged(call: Call, signal: AbortSignal) {
-    try {
-      return await once(call, signal);
-    } catch (error) {
-      if (!(error instanceof ConnectionError)) throw error;
-      throw connectionError(error, call, base.host);
-    }
   }
 
   function report(
@@ -126,7 +120,7 @@ export function createClient(options: ClientOptions): Client {
     started: number,
     connection: RequestLine["connection"],
   ): number {
-    const ms = performance.now() - started;
+    const ms = elapsed() - started;
     options.onRequest({ method: call.method, path, status, ms, connection });
     return ms;
   }
@@ -158,7 +152,7 @@ export function createClient(options: ClientOptions): Client {
         return await answered(call, signal);
       } catch (error) {
         if (faults > maxReadFaults || !isWorthAgain(error)) throw error;
-        await wait(jitter(faults + 2), signal);
+        await pause(runtime, jitter(faults + 2), signal);
       }
     }
   }
@@ -193,7 +187,7 @@ export function createClient(options: ClientOptions): Client {
       if (answer.status === 500) {
         if (call.method !== "GET") writes.overloaded();
         if (mayRepeat(call, answer) && overloads++ < mostOverloads(call)) {
-          await wait(jitter(overloads), signal);
+          await pause(runtime, jitter(overloads), signal);
           continue;
         }
       }
@@ -256,7 +250,12 @@ export function createClient(options: ClientOptions): Client {
         },
       );
     }
-    await wait(ms, signal);
+    await pause(runtime, ms, signal);
+  }
+
+  /** Full jitter over a doubling range, in milliseconds. */
+  function jitter(attempt: number): number {
+    return 5 + runtime.random() * Math.min(1_000, 20 * 2 ** attempt);
   }
 
   return {
@@ -280,9 +279,4 @@ function queryOf(call: Call): string {
 function dateOf(answer: RawAnswer): number | null {
   const ms = Date.parse(answer.headers["date"] ?? "");
   return Number.isNaN(ms) ? null : ms;
-}
-
-/** Full jitter over a doubling range, in milliseconds. */
-function jitter(attempt: number): number {
-  return 5 + Math.random() * Math.min(1_000, 20 * 2 ** attempt);
 }

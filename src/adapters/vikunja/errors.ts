@@ -1,6 +1,6 @@
 import { redirectHint } from "@/adapters/vikunja/redirect.ts";
 import { asSyncError, SyncError } from "@/domain/errors.ts";
-import type { ConnectionError, RawAnswer } from "@/adapters/vikunja/transport.ts";
+import type { NoAnswer, RawAnswer } from "@/ports/transport.ts";
 
 /** What a call is, for errors: in words, and the API token permission it needs («group: action»). */
 export interface CallPurpose {
@@ -82,32 +82,32 @@ export function answerError(
 
 /** The error for a call that got no complete answer. */
 export function connectionError(
-  error: ConnectionError,
+  failure: NoAnswer,
   purpose: CallPurpose,
   host: string,
 ): SyncError {
-  if (/CERT|SELF_SIGNED|VERIFY|TLS|SSL/.test(error.code)) {
+  if (/CERT|SELF_SIGNED|VERIFY|TLS|SSL/.test(failure.code)) {
     return new SyncError(
       "SERVER_UNAVAILABLE",
-      `Cannot ${purpose.doing}: the certificate of ${host} is not trusted (${error.code})`,
+      `Cannot ${purpose.doing}: the certificate of ${host} is not trusted (${failure.code})`,
       {
         retryable: true,
         hint:
           "Name the file with the certificate of its authority (PEM) in the configuration, as ca_file, " +
           "or in VIKUNJA_CA_FILE.",
-        cause: error,
+        cause: failure.cause,
         details: { sent: false, isLost: false },
       },
     );
   }
   return new SyncError(
     "SERVER_UNAVAILABLE",
-    `Cannot ${purpose.doing}: no answer from ${host} (${error.code || error.message})`,
+    `Cannot ${purpose.doing}: no answer from ${host} (${failure.code || failure.message})`,
     {
       retryable: true,
       hint: "Look whether the server is up and the address is right; nothing is lost meanwhile.",
-      cause: error,
-      details: { sent: error.sent, isLost: error.sent && !error.isFinal },
+      cause: failure.cause,
+      details: { sent: failure.sent, isLost: failure.sent && !failure.isFinal },
     },
   );
 }

@@ -1,6 +1,6 @@
 import { parseBody } from "@/adapters/vikunja/errors.ts";
 import type { ServerKind } from "@/adapters/vikunja/server_kind.ts";
-import type { RawAnswer } from "@/adapters/vikunja/transport.ts";
+import type { RawAnswer } from "@/ports/transport.ts";
 
 /** Vikunja's numbers of its own errors begin here (recorded: 1001 to 14002); those below are spelled out. */
 const firstDomainCode = 1000;

@@ -15,17 +15,21 @@ import { createProjects } from "@/adapters/vikunja/projects.ts";
 import { readTasks } from "@/adapters/vikunja/read.ts";
 import { standOf } from "@/adapters/vikunja/stand.ts";
 import { listNewest } from "@/adapters/vikunja/task_lists.ts";
-import { createTransport } from "@/adapters/vikunja/transport.ts";
 import type { RequestLine } from "@/ports/io.ts";
 import { pause } from "@/adapters/vikunja/pause.ts";
 import { createServerAway } from "@/adapters/vikunja/write_context.ts";
 import { writeAll } from "@/adapters/vikunja/write.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
 import type { Replica, ServerStand, Write, Written } from "@/ports/replica.ts";
+import type { Runtime } from "@/ports/runtime.ts";
+import type { Transport } from "@/ports/transport.ts";
 
 export interface VikunjaOptions {
   /** Base address; a path, a trailing slash and `/api/v1` are all right. */
   readonly url: string;
+  readonly runtime: Runtime;
+  /** To the same address; closed with the replica. Carries `jobs` requests and two more side by side. */
+  readonly transport: Transport;
   /** Asked for once; never shown. */
   /** `again`: as its source has it now. */
   readonly token: (which: "known" | "again") => Promise<string>;
@@ -34,16 +38,9 @@ export interface VikunjaOptions {
   readonly jobs: number;
   /** Path of the project for tasks without one; `null`: the account's Inbox. */
   readonly defaultProject: readonly string[] | null;
-  readonly now: () => Date;
   readonly onRequest: (line: RequestLine) => void;
   /** Whether the log has linked that Vikunja task; only unlinked ones are adopted by title. */
   readonly isLinked?: (id: string) => boolean;
-  /** How to wait before a repetition; by default on the real clock. */
-  readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>;
-  /** For one request, in milliseconds. */
-  readonly timeoutMs?: number;
-  /** Certificates (PEM) of the authorities to trust in place of the usual ones. */
-  readonly authorities?: () => Promise<string | null>;
 }
 
 export interface Vikunja extends Replica, Disposable {
@@ -84,19 +81,15 @@ const unseenLabelsMs = 5 * 60_000;
 export function createVikunja(options: VikunjaOptions): Vikunja {
   const base = normaliseUrl(options.url);
   const url = base.href.replace(/\/$/, "");
-  const { now, facts, jobs } = options;
+  const { runtime, facts, jobs } = options;
+  const { now } = runtime;
   const writes = createLimit(jobs);
   const client = createClient({
     base,
-    transport: createTransport(base, {
-      sockets: jobs + 2,
-      timeoutMs: options.timeoutMs ?? 30_000,
-      ...(options.authorities === undefined ? {} : { authorities: options.authorities }),
-    }),
+    runtime,
+    transport: options.transport,
     token: options.token,
-    now,
     onRequest: options.onRequest,
-    wait: options.wait ?? pause,
     writes,
   });
   let concurrentWrites = false;
@@ -181,7 +174,15 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
       reading(async () => {
         const calls = await api();
         const full = request.full || isWholeReadDue(calls);
-        const deps = { api: calls, projects, keeper, url, jobs, concurrentWrites };
+        const deps = {
+          api: calls,
+          projects,
+          keeper,
+          url,
+          jobs,
+          concurrentWrites,
+          elapsed: runtime.elapsed,
+        };
         const changes = await readChanges(deps, { ...request, full }, signal);
         if (changes.complete) wholeReadAt = now();
         return changes;
@@ -192,7 +193,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
     },
     async waitForRest(signal) {
       if (keeper.doubtful() <= manyComments) return false;
-      await (options.wait ?? pause)(restMs, signal);
+      await pause(runtime, restMs, signal);
       return true;
     },
     read: (ids, signal) =>

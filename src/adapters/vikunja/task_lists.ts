@@ -19,12 +19,22 @@ export interface TaskList {
   readonly tookMs: number;
 }
 
+export interface ListDeps {
+  readonly api: Api;
+  readonly jobs: number;
+  /** Milliseconds on a clock that does not jump. */
+  readonly elapsed: () => number;
+}
+
 /** Every task, pages in parallel; where tasks went meanwhile (pages shift then), once more in a way that cannot miss any. */
-export async function listAll(api: Api, jobs: number, signal: AbortSignal): Promise<TaskList> {
+export async function listAll(
+  { api, jobs, elapsed }: ListDeps,
+  signal: AbortSignal,
+): Promise<TaskList> {
   const perPage = api.maxPerPage;
   const read = (page: number): Promise<Page> =>
     api.tasks({ page, perPage, sort: "id", comments: true }, signal);
-  const begunAtMs = performance.now();
+  const begunAtMs = elapsed();
   const first = await read(1);
   const others = Array.from({ length: Math.max(0, first.totalPages - 1) }, (_, i) => i + 2);
   const pages = [first, ...await inParallel(others, jobs, read)];
@@ -39,7 +49,7 @@ export async function listAll(api: Api, jobs: number, signal: AbortSignal): Prom
     showsComments: pages.every(({ items }) => items.every(isWhole)),
     readAtMs: first.readAtMs,
     serverMs: first.serverMs,
-    tookMs: Math.ceil(performance.now() - begunAtMs),
+    tookMs: Math.ceil(elapsed() - begunAtMs),
   };
 }
 
@@ -65,14 +75,14 @@ async function listById(api: Api, signal: AbortSignal): Promise<readonly RawObje
  * and nothing else changed. `null`: the list moved while it was read.
  */
 export async function listChanged(
-  api: Api,
+  { api, elapsed }: Omit<ListDeps, "jobs">,
   window: { readonly sinceMs: number; readonly expected: number },
   signal: AbortSignal,
 ): Promise<TaskList | null> {
   const inWindow = (task: RawObject) => updatedMs(task) >= window.sinceMs;
   const read = (page: number, perPage: number): Promise<Page> =>
     api.tasks({ page, perPage, sort: "updated, newest first", comments: true }, signal);
-  const begunAtMs = performance.now();
+  const begunAtMs = elapsed();
   const first = await read(1, Math.min(api.maxPerPage, window.expected + spare));
   let pages = [first];
   const reachedEnd = () => {
@@ -92,7 +102,7 @@ export async function listChanged(
     showsComments: pages.every(({ items }) => items.every(isWhole)),
     readAtMs: first.readAtMs,
     serverMs: first.serverMs,
-    tookMs: Math.ceil(performance.now() - begunAtMs),
+    tookMs: Math.ceil(elapsed() - begunAtMs),
   };
 }
 

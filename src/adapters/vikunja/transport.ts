@@ -3,51 +3,9 @@ import type http from "node:http";
 import { SyncError } from "@/domain/errors.ts";
 import { type Agents, closeAgents, openAgents } from "@/adapters/vikunja/agents.ts";
 import { createBody, UnreadableAnswer } from "@/adapters/vikunja/answer_text.ts";
-
-/** What went over the wire, before anybody judged it. */
-export interface RawAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly text: string;
-  readonly connection: "new" | "kept";
-}
-
-export interface RawRequest {
-  readonly method: string;
-  /** Path and query under the base URL. */
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | null;
-  /**
-   * True for what must not be carried out twice. Measured: the runtime (its `fetch` and `node:http` alike)
-   * sends any request, a POST too, once more by itself when a kept connection closes before the answer;
-   * on a connection of its own it does not.
-   */
-  readonly once: boolean;
-  readonly signal: AbortSignal;
-}
-
-/** Keep-alive HTTP to one base address. */
-export interface Transport {
-  /** @throws {ConnectionError} no complete answer came. */
-  send(request: RawRequest): Promise<RawAnswer>;
-  close(): void;
-}
-
-/** No complete answer came: whether the request reached the server is known only where `sent` is false. */
-export class ConnectionError extends Error {
-  readonly sent: boolean;
-  readonly code: string;
-  /** The same request would end alike: time is up, or the answer is beyond the bound. */
-  readonly isFinal: boolean;
-  constructor(cause: unknown, facts: { readonly sent: boolean; readonly isFinal?: boolean }) {
-    super(cause instanceof Error ? cause.message : String(cause), { cause });
-    this.sent = facts.sent;
-    this.isFinal = facts.isFinal ?? cause instanceof UnreadableAnswer;
-    const code = (cause as { code?: unknown } | null)?.code;
-    this.code = typeof code === "string" ? code : "";
-  }
-}
+import { normaliseUrl } from "@/adapters/vikunja/base_url.ts";
+import type { Runtime } from "@/ports/runtime.ts";
+import type { Exchange, NoAnswer, RawAnswer, RawRequest, Transport } from "@/ports/transport.ts";
 
 const refusedCodes: ReadonlySet<string> = new Set([
   "ECONNREFUSED",
@@ -60,23 +18,32 @@ const refusedCodes: ReadonlySet<string> = new Set([
 const maxIdleMs = 4_000;
 
 export interface TransportOptions {
+  /** Base address; a path, a trailing slash and `/api/v1` are all right. */
+  readonly url: string;
+  readonly runtime: Pick<Runtime, "elapsed" | "after">;
   readonly sockets: number;
-  /** For a request and its whole answer. */
-  readonly timeoutMs: number;
+  /** For a request and its whole answer; 30 s by default. */
+  readonly timeoutMs?: number;
   /** Certificates (PEM) of the authorities to trust in place of the usual ones. */
   readonly authorities?: () => Promise<string | null>;
   /** What an answer may take, unpacked. */
   readonly maxAnswerBytes?: number;
 }
 
-export function createTransport(
-  base: URL,
-  options: TransportOptions,
-): Transport {
+const usualTimeoutMs = 30_000;
+
+/**
+ * Keep-alive HTTP. Measured: the runtime (its `fetch` and `node:http` alike) sends any request, a POST too, once
+ * more by itself when a kept connection closes before the answer; on a connection of its own it does not.
+ */
+export function createTransport(options: TransportOptions): Transport {
+  const base = normaliseUrl(options.url);
+  const { elapsed } = options.runtime;
+  const timeoutMs = options.timeoutMs ?? usualTimeoutMs;
   const secure = base.protocol === "https:";
   let opening: Promise<Agents> | null = null;
   let inFlight = 0;
-  let usedAt = performance.now();
+  let usedAt = elapsed();
 
   async function open(): Promise<Agents> {
     const authorities = secure ? await options.authorities?.() ?? null : null;
@@ -84,7 +51,7 @@ export function createTransport(
   }
 
   async function connections(): Promise<Agents> {
-    const isIdle = inFlight === 0 && performance.now() - usedAt > maxIdleMs;
+    const isIdle = inFlight === 0 && elapsed() - usedAt > maxIdleMs;
     if (isIdle && opening !== null) {
       closeAgents(await opening);
       opening = null;
@@ -96,7 +63,7 @@ export function createTransport(
     return await opening;
   }
 
-  function exchange(to: Agents, request: RawRequest): Promise<RawAnswer> {
+  function exchange(to: Agents, request: RawRequest): Promise<Exchange> {
     return new Promise((resolve, reject) => {
       const sender = to.library.request({
         hostname: base.hostname.replace(/^\[|\]$/g, ""),
@@ -121,19 +88,22 @@ export function createTransport(
           const { statusCode: status = 0, headers } = answer;
           const connection = sender.reusedSocket ? "kept" : "new";
           body.text(headers["content-encoding"]).then(
-            (text) => resolve({ status, headers: flat(headers), text, connection }),
-            (error) => reject(new ConnectionError(error, { sent: true })),
+            (text) => {
+              const answer = { status, headers: flat(headers), text, connection } as const;
+              resolve({ kind: "answered", answer });
+            },
+            (error) => resolve(unanswered(error, true)),
           );
         });
       });
       const done = () => {
         request.signal.removeEventListener("abort", onAbort);
-        clearTimeout(timer);
+        timer[Symbol.dispose]();
       };
       const fail = (error: unknown, sent: boolean) => {
         done();
         sender.destroy();
-        reject(new ConnectionError(error, { sent }));
+        resolve(unanswered(error, sent));
       };
       const onAbort = () => {
         done();
@@ -144,9 +114,9 @@ export function createTransport(
           }),
         );
       };
-      const timer = setTimeout(
-        () => fail(new UnreadableAnswer(`no whole answer within ${options.timeoutMs} ms`), true),
-        options.timeoutMs,
+      const timer = options.runtime.after(
+        timeoutMs,
+        () => fail(new UnreadableAnswer(`no whole answer within ${timeoutMs} ms`), true),
       );
       sender.on("error", (error: Error & { code?: string }) => {
         fail(error, !refusedCodes.has(error.code ?? ""));
@@ -166,13 +136,25 @@ export function createTransport(
         return await exchange(to, request);
       } finally {
         inFlight -= 1;
-        usedAt = performance.now();
+        usedAt = elapsed();
       }
     },
     close() {
       void opening?.then(closeAgents, () => undefined);
     },
   };
+}
+
+function unanswered(cause: unknown, sent: boolean): Exchange {
+  const code = (cause as { code?: unknown } | null)?.code;
+  const failure: NoAnswer = {
+    sent,
+    isFinal: cause instanceof UnreadableAnswer,
+    code: typeof code === "string" ? code : "",
+    message: cause instanceof Error ? cause.message : String(cause),
+    cause,
+  };
+  return { kind: "unanswered", failure };
 }
 
 function flat(headers: http.IncomingHttpHeaders): RawAnswer["headers"] {

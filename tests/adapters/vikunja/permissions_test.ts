@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { systemRuntime } from "@/adapters/system/runtime.ts";
 import { connectServer } from "@/adapters/vikunja/connection.ts";
 import { readServerFacts } from "@/adapters/vikunja/info.ts";
 import {
@@ -7,6 +8,7 @@ import {
   permissionText,
 } from "@/adapters/vikunja/permissions.ts";
 import { kindOf } from "@/adapters/vikunja/server_kind.ts";
+import { createTransport } from "@/adapters/vikunja/transport.ts";
 import { type SandboxVersion, sandboxVersions } from "@/sandbox/version.ts";
 import { signal } from "@tests/adapters/vikunja/support.ts";
 import { type TestAccount, testAccount } from "@tests/support/vikunja_server.ts";
@@ -15,9 +17,9 @@ async function check(url: string, token: string) {
   const client = connectServer({
     url,
     token: () => Promise.resolve(token),
-    now: () => new Date(),
+    runtime: systemRuntime,
+    transport: createTransport({ url, runtime: systemRuntime, sockets: 4 }),
     onRequest: () => {},
-    authorities: () => Promise.resolve(null),
   });
   try {
     const { kind } = await readServerFacts(client, signal);

@@ -1,10 +1,13 @@
 import { createVikunja, type Vikunja, type VikunjaOptions } from "@/adapters/vikunja/replica.ts";
+import { systemRuntime } from "@/adapters/system/runtime.ts";
+import { createTransport } from "@/adapters/vikunja/transport.ts";
 import type { RequestLine } from "@/ports/io.ts";
 import type { Json } from "@/domain/json.ts";
 import type { Push } from "@/domain/push.ts";
 import type { PresentReading, Task } from "@/domain/task.ts";
 import type { CachedFacts, FactsCache } from "@/ports/facts_cache.ts";
 import type { Changes, Write, Written } from "@/ports/replica.ts";
+import type { Runtime } from "@/ports/runtime.ts";
 import type { TestAccount } from "@tests/support/vikunja_server.ts";
 
 export const signal = new AbortController().signal;
@@ -25,19 +28,35 @@ export interface Adapter extends Vikunja {
   writeOne(write: Write): Promise<Written>;
 }
 
-/** The adapter as the program makes it, on a real clock. */
+export interface AdapterOptions extends Partial<Omit<VikunjaOptions, "runtime" | "transport">> {
+  readonly now?: () => Date;
+  /** Instead of waiting, as before a repetition. */
+  readonly wait?: (ms: number) => Promise<void>;
+  readonly timeoutMs?: number;
+  readonly authorities?: () => Promise<string | null>;
+}
+
+/** The adapter as the program makes it, on a real clock unless the options say otherwise. */
 export function adapter(
   account: Pick<TestAccount, "url" | "token">,
-  options: Partial<VikunjaOptions> = {},
+  { now, wait, timeoutMs = 30_000, authorities, ...options }: AdapterOptions = {},
 ): Adapter {
   const lines: RequestLine[] = [];
+  const { url } = account;
+  const jobs = options.jobs ?? 4;
+  const reach = { url, runtime: systemRuntime, sockets: jobs + 2, timeoutMs };
   const vikunja = createVikunja({
-    url: account.url,
+    url,
+    runtime: {
+      ...systemRuntime,
+      now: now ?? systemRuntime.now,
+      after: wait === undefined ? systemRuntime.after : calledAfter(wait),
+    },
+    transport: createTransport(authorities === undefined ? reach : { ...reach, authorities }),
     token: () => Promise.resolve(account.token),
     facts: memoryFacts(),
-    jobs: 4,
+    jobs,
     defaultProject: null,
-    now: () => new Date(),
     onRequest: (line) => void lines.push(line),
     ...options,
   });
@@ -55,6 +74,14 @@ export function adapter(
       if (written === undefined) throw new Error("no outcome");
       return written;
     },
+  };
+}
+
+function calledAfter(wait: (ms: number) => Promise<void>): Runtime["after"] {
+  return (ms, call) => {
+    let isOver = false;
+    void wait(ms).then(() => isOver || call());
+    return { [Symbol.dispose]: () => void (isOver = true) };
   };
 }
 

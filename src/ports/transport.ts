@@ -1,0 +1,47 @@
+/** HTTP to one server: what goes over the wire, which nobody judges here. */
+export interface Transport {
+  /**
+   * Ends within a bounded time, with what came of it. What is to be sent `once` reaches the server once at the most;
+   * anything else may reach it twice.
+   * @throws {SyncError} `ABORTED`: the signal fired; whether it was carried out is unknown.
+   */
+  send(request: RawRequest): Promise<Exchange>;
+  /** Gives back the connections; what is under way still ends. */
+  close(): void;
+}
+
+export interface RawRequest {
+  readonly method: string;
+  /** Path and query under the base address. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+  /** True for what must not be carried out twice. */
+  readonly once: boolean;
+  readonly signal: AbortSignal;
+}
+
+export type Exchange =
+  | { readonly kind: "answered"; readonly answer: RawAnswer }
+  | { readonly kind: "unanswered"; readonly failure: NoAnswer };
+
+/** A whole answer, unpacked. */
+export interface RawAnswer {
+  readonly status: number;
+  /** Names in small letters. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly text: string;
+  readonly connection: "new" | "kept";
+}
+
+/** No complete answer came. */
+export interface NoAnswer {
+  /** False: the request never reached the server. True: nobody knows. */
+  readonly sent: boolean;
+  /** The same request would end alike: time is up, or the answer is beyond the bound. */
+  readonly isFinal: boolean;
+  /** As the system names it, e.g. `ECONNREFUSED`; empty where it does not. */
+  readonly code: string;
+  readonly message: string;
+  readonly cause: unknown;
+}
