@@ -36,7 +36,7 @@ export interface SandboxOptions {
   /** Answers 500 to a write that overlaps another one, as a server on SQLite does. */
   readonly overlap500?: boolean;
   readonly rateLimit?: Partial<RateLimitSettings>;
-  /** The clock, also of `Date` headers. */
+  /** The clock, also of `Date` headers; the timers are the machine's. */
   readonly now?: () => Date;
   readonly webhookDisorder?: boolean;
   /** The first wait before a repetition of a delivery, 100 by default. */

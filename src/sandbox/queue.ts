@@ -1,3 +1,5 @@
+import type { SandboxRuntime } from "./runtime.ts";
+
 /** Work that the server does a moment after an answer. */
 export interface Queue {
   /** Kept until `release()` or `discard()`. */
@@ -11,7 +13,10 @@ export interface Queue {
 
 const delayMs = 3;
 
-export function createQueue(transaction: (work: () => void) => void): Queue {
+export function createQueue(
+  transaction: (work: () => void) => void,
+  { after }: Pick<SandboxRuntime, "after">,
+): Queue {
   const waiting = new Set<() => void>();
   let added: (() => void)[] = [];
   const run = (work: () => void) => {
@@ -24,7 +29,7 @@ export function createQueue(transaction: (work: () => void) => void): Queue {
       added = [];
       for (const work of works) {
         waiting.add(work);
-        setTimeout(() => run(work), delayMs);
+        after(delayMs, () => run(work));
       }
     },
     discard() {

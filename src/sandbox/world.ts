@@ -9,6 +9,8 @@ export interface World {
   readonly as: SandboxVersion;
   /** Milliseconds since 1970. */
   now(): number;
+  /** A UUID that nobody else has made. */
+  uuid(): string;
   /** Heard only when the transaction it is part of is committed. */
   emit(happening: Happening): void;
   /** Done a few milliseconds after the answer, in a transaction of its own, as the server's queue does. */

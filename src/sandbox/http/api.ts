@@ -17,7 +17,7 @@ import { behaviours, type SandboxVersion } from "../version.ts";
 import type { World } from "../world.ts";
 import { admit, callerOf } from "./auth.ts";
 import type { Answer, Route } from "./call.ts";
-import type { Incoming } from "./listener.ts";
+import type { Incoming } from "./wire.ts";
 import type { createRateLimit } from "./rate_limit.ts";
 import { createRouter, type Routed } from "./router.ts";
 

@@ -47,7 +47,7 @@ export function login(world: World, name: string, password: string): Session {
   if (user === undefined || user.password !== password) {
     throw new Refusal(403, 1011, "Wrong username or password.");
   }
-  return world.store.sessions.insert({ userId: user.id, token: sessionToken() });
+  return world.store.sessions.insert({ userId: user.id, token: sessionToken(world) });
 }
 
 function userByEmail(world: World, email: string): User | undefined {
@@ -56,7 +56,7 @@ function userByEmail(world: World, email: string): User | undefined {
 }
 
 /** Looks like the JSON web token that it stands for. */
-function sessionToken(): string {
-  const part = () => crypto.randomUUID().replaceAll("-", "");
+function sessionToken({ uuid }: World): string {
+  const part = () => uuid().replaceAll("-", "");
   return `eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.${part()}${part()}.${part()}`;
 }

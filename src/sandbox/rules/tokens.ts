@@ -24,7 +24,7 @@ export function createToken(world: World, user: User, body: TokenBody): ApiToken
   return world.store.tokens.insert({
     ownerId: user.id,
     title: body.title,
-    token: `tk_${crypto.randomUUID().replaceAll("-", "")}${crypto.randomUUID().slice(0, 8)}`,
+    token: `tk_${world.uuid().replaceAll("-", "")}${world.uuid().slice(0, 8)}`,
     permissions: Object.fromEntries(Object.entries(permissions).sort()),
     expiresAt: Math.floor(Date.parse(body.expires_at) / 1000),
     createdMs: world.now(),

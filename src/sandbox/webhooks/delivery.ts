@@ -1,70 +1,52 @@
+import type { SandboxRuntime } from "../runtime.ts";
 import type { Webhook } from "../store/rows.ts";
 
+/** One try to tell a hook. */
+export interface Delivery {
+  readonly url: string;
+  /** To sign the body with; empty: it is not signed. */
+  readonly secret: string;
+  /** All but the signature. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
 export interface DeliverySettings {
+  readonly runtime: SandboxRuntime;
+  /** Whether it was taken: a status below 400 came in time. Never rejects. */
+  readonly send: (delivery: Delivery, signal: AbortSignal) => Promise<boolean>;
   /** The first wait before a repetition; each further one is twice as long. */
   readonly retryMs: number;
-  readonly timeoutMs: number;
   /** Whether loopback and private addresses are called. */
   readonly allowNonRoutable: boolean;
 }
 
 const tries = 6;
 
-/** Sends until a status below 400 comes, six times at most; then it is lost. Never throws. */
+/** Sends until it is taken, six times at most; then it is lost. Never throws. */
 export async function deliver(
   hook: Webhook,
   body: string,
-  settings: DeliverySettings,
+  { runtime, send, retryMs, allowNonRoutable }: DeliverySettings,
   signal: AbortSignal,
 ): Promise<void> {
-  if (!settings.allowNonRoutable && isNonRoutable(new URL(hook.targetUrl).hostname)) return;
-  const headers = await headersFor(hook, body);
+  if (!allowNonRoutable && isNonRoutable(new URL(hook.targetUrl).hostname)) return;
+  const { targetUrl: url, secret } = hook;
+  const delivery = { url, secret, headers: headersFor(hook), body };
   for (let attempt = 0; attempt < tries; attempt++) {
-    if (attempt > 0) await pause(jittered(settings.retryMs * 2 ** (attempt - 1)), signal);
+    if (attempt > 0) await pause(runtime, jittered(runtime, retryMs * 2 ** (attempt - 1)), signal);
     if (signal.aborted) return;
-    if (await send(hook.targetUrl, { headers, body }, settings.timeoutMs, signal)) return;
+    if (await send(delivery, signal)) return;
   }
 }
 
-async function headersFor(hook: Webhook, body: string): Promise<Record<string, string>> {
+function headersFor(hook: Webhook): Record<string, string> {
   const credentials = `${hook.basicAuthUser}:${hook.basicAuthPassword}`;
   return {
     "user-agent": "Vikunja/v2.5.0",
     "content-type": "application/json",
-    ...(hook.secret === "" ? {} : { "x-vikunja-signature": await signature(hook.secret, body) }),
     ...(credentials === ":" ? {} : { authorization: `Basic ${base64(credentials)}` }),
   };
-}
-
-/** Redirects are followed with GET, and what comes then counts. */
-async function send(
-  url: string,
-  request: { readonly headers: Record<string, string>; readonly body: string },
-  timeoutMs: number,
-  signal: AbortSignal,
-): Promise<boolean> {
-  // A kept connection that closes early would make `fetch` send the request again by itself.
-  using client = Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
-  try {
-    const response = await fetch(url, {
-      method: "POST",
-      ...request,
-      client,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
-    });
-    await response.body?.cancel();
-    return response.status < 400;
-  } catch {
-    return false;
-  }
-}
-
-async function signature(secret: string, body: string): Promise<string> {
-  const encode = (text: string) => new TextEncoder().encode(text);
-  const algorithm = { name: "HMAC", hash: "SHA-256" };
-  const key = await crypto.subtle.importKey("raw", encode(secret), algorithm, false, ["sign"]);
-  const mac = new Uint8Array(await crypto.subtle.sign("HMAC", key, encode(body)));
-  return [...mac].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 function isNonRoutable(hostname: string): boolean {
@@ -77,18 +59,22 @@ function base64(text: string): string {
   return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 }
 
-function jittered(ms: number): number {
-  return ms * (0.5 + Math.random());
+function jittered({ random }: Pick<SandboxRuntime, "random">, ms: number): number {
+  return ms * (0.5 + random());
 }
 
-function pause(ms: number, signal: AbortSignal): Promise<void> {
+function pause(
+  { after }: Pick<SandboxRuntime, "after">,
+  ms: number,
+  signal: AbortSignal,
+): Promise<void> {
   return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
+    const timer = after(ms, done);
+    function done(): void {
+      timer[Symbol.dispose]();
       signal.removeEventListener("abort", done);
       resolve();
-    };
-    const timer = setTimeout(done, ms);
+    }
     signal.addEventListener("abort", done);
   });
 }

@@ -15,7 +15,7 @@ export interface Dispatcher {
   close(): Promise<void>;
 }
 
-interface Delivery {
+interface Telling {
   readonly hook: Webhook;
   readonly happening: Happening;
   readonly snapshot: Readonly<Record<string, unknown>>;
@@ -32,11 +32,12 @@ const longestDisorderMs = 60;
 export function createDispatcher(settings: DispatcherSettings): Dispatcher {
   const stop = new AbortController();
   const running = new Set<Promise<void>>();
-  let collected: Delivery[] = [];
+  let collected: Telling[] = [];
 
-  async function start({ hook, happening, snapshot }: Delivery, world: World): Promise<void> {
-    const delayMs = settings.disorder ? Math.random() * longestDisorderMs : usualDelayMs;
-    await new Promise((resolve) => setTimeout(resolve, delayMs));
+  async function start({ hook, happening, snapshot }: Telling, world: World): Promise<void> {
+    const { runtime } = settings;
+    const delayMs = settings.disorder ? runtime.random() * longestDisorderMs : usualDelayMs;
+    await new Promise<void>((resolve) => runtime.after(delayMs, resolve));
     if (stop.signal.aborted) return;
     await deliver(hook, payload(world, happening, snapshot), settings, stop.signal);
   }

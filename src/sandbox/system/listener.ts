@@ -1,21 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { Buffer } from "node:buffer";
 import type { AddressInfo } from "node:net";
-
-export interface Incoming {
-  readonly method: string;
-  /** With the query. */
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly body: string;
-  readonly address: string;
-}
-
-/** Null: the connection is closed without an answer. */
-export type Outgoing = {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-} | null;
+import type { Incoming, Outgoing } from "../http/wire.ts";
 
 export interface Listener {
   readonly port: number;
@@ -24,10 +10,13 @@ export interface Listener {
   start(): Promise<void>;
 }
 
+/** Null: the connection is closed without an answer. */
+export type Handle = (request: Incoming) => Promise<Outgoing | null>;
+
 /** An HTTP server that can also cut a connection before it answers, which `Deno.serve` cannot. */
 export async function listen(
   { hostname, port }: { readonly hostname: string; readonly port: number },
-  handle: (request: Incoming) => Promise<Outgoing>,
+  handle: Handle,
 ): Promise<Listener> {
   let server: Server | null = null;
   let bound = port;
@@ -73,7 +62,7 @@ function fail(response: ServerResponse): void {
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  handle: (request: Incoming) => Promise<Outgoing>,
+  handle: Handle,
 ): Promise<void> {
   if (!URL.canParse(request.url ?? "", "http://sandbox")) {
     response.writeHead(400, { connection: "close" });
@@ -91,8 +80,11 @@ async function answer(
     request.socket.destroy();
     return;
   }
-  response.writeHead(outgoing.status, outgoing.headers);
-  response.end(outgoing.body);
+  const { status, headers, body } = outgoing;
+  const hasNoBody = status === 204 || status === 304;
+  const length = hasNoBody ? {} : { "content-length": String(Buffer.byteLength(body)) };
+  response.writeHead(status, { ...length, ...headers });
+  response.end(body);
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

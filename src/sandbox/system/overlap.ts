@@ -1,3 +1,5 @@
+import type { SandboxRuntime } from "../runtime.ts";
+
 /** One write at a time; a second one meanwhile collides, as on a server with SQLite. */
 export interface Overlap {
   /** False: another write is running, this one must fail. */
@@ -8,7 +10,7 @@ export interface Overlap {
 /** How long a write keeps others out. */
 const writeMs = 4;
 
-export function createOverlap(enabled: boolean): Overlap {
+export function createOverlap(enabled: boolean, runtime: Pick<SandboxRuntime, "after">): Overlap {
   let isWriting = false;
   return {
     enter() {
@@ -19,7 +21,7 @@ export function createOverlap(enabled: boolean): Overlap {
     },
     async leave() {
       if (!enabled) return;
-      await new Promise((resolve) => setTimeout(resolve, writeMs));
+      await new Promise<void>((resolve) => runtime.after(writeMs, resolve));
       isWriting = false;
     },
   };

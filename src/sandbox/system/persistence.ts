@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
-import type { Row } from "./rows.ts";
-import type { Store } from "./store.ts";
+import type { Row } from "../store/rows.ts";
+import type { Store } from "../store/store.ts";
 
 /** Keeps the store in a SQLite file: what is there is loaded, every transaction is written through. */
 export function persist(store: Store, file: string): Disposable {

@@ -1,0 +1,35 @@
+import type { Delivery } from "../webhooks/delivery.ts";
+
+/** Sends by HTTP, signed. Redirects are followed with GET, and what comes then counts. */
+export async function sendByHttp(
+  { url, secret, headers, body }: Delivery,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const signed = secret === ""
+    ? headers
+    : { ...headers, "x-vikunja-signature": await signature(secret, body) };
+  // A kept connection that closes early would make `fetch` send the request again by itself.
+  using client = Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
+  try {
+    const response = await fetch(url, {
+      method: "POST",
+      headers: signed,
+      body,
+      client,
+      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+    });
+    await response.body?.cancel();
+    return response.status < 400;
+  } catch {
+    return false;
+  }
+}
+
+async function signature(secret: string, body: string): Promise<string> {
+  const encode = (text: string) => new TextEncoder().encode(text);
+  const algorithm = { name: "HMAC", hash: "SHA-256" };
+  const key = await crypto.subtle.importKey("raw", encode(secret), algorithm, false, ["sign"]);
+  const mac = new Uint8Array(await crypto.subtle.sign("HMAC", key, encode(body)));
+  return [...mac].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
