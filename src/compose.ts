@@ -74,12 +74,15 @@ export const createDeps = (config: Config, io: Io) => ({
     return localEdits(config, io, command);
   },
   async runLeased(): Promise<RunLeased> {
-    const { createRunLeased } = await import("@/compose/leased_command.ts");
+    const { createRunLeased } = await import("@/app/leased_command.ts");
     const { createClaimsAccess } = await import("@/compose/claims_access.ts");
     // Whoever stops the command does not stop its lease from being given back.
     const { signal } = new AbortController();
     const daemon = () => daemonOf(config, io);
-    return createRunLeased(createClaimsAccess({ config, command: "run", daemon, signal }), io);
+    const { systemRuntime: runtime } = await import("@/adapters/system/runtime.ts");
+    const { runCommandLine } = await import("@/adapters/system/command_line.ts");
+    const claims = createClaimsAccess({ config, command: "run", daemon, signal });
+    return createRunLeased({ claims, runCommandLine, runtime, warn: io.warn });
   },
   async agentId(name: string | null, withPid: boolean): Promise<string> {
     const { agentId } = await import("@/adapters/system/agent_id.ts");

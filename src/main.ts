@@ -24,7 +24,7 @@ export async function main(args: readonly string[]): Promise<number> {
       outputFailed,
     ),
     stderr: writerTo(Deno.stderr, () => {}, () => {}),
-    columns: terminalColumns,
+    columns: () => terminalColumns(),
     elapsed: () => performance.now(),
     signal,
     readConfig: (flags, needsServer, mayLackFile) =>
@@ -36,8 +36,8 @@ export async function main(args: readonly string[]): Promise<number> {
     },
     lockedFiles: async (warn) => {
       refuseBadFolder();
-      const { createLockedFiles } = await import("@/compose/locked_files.ts");
-      return createLockedFiles(Deno.env.get("VIKUNJA_SYNC_STATE_DIR") ?? null, warn);
+      const { composeLockedFiles } = await import("@/compose/locked_files.ts");
+      return composeLockedFiles(Deno.env.get("VIKUNJA_SYNC_STATE_DIR") ?? null, warn);
     },
     ask: (question) => ask(question, signal),
     askText: async (question, answer) => {

@@ -26,6 +26,7 @@ export const layers: readonly Layer[] = [
   { folder: "locks", mayImport: [] },
   { folder: "notices", mayImport: ["domain", "ports"] },
   { folder: "sandbox", mayImport: [] },
+  { folder: "adapters/locks", mayImport: ["domain", "ports", "locks"] },
   { folder: "adapters/*", mayImport: ["domain", "mapping", "ports"] },
   { folder: "config", mayImport: ["domain"] },
   { folder: "cli", mayImport: ["domain", "ports", "config"] },
@@ -33,7 +34,7 @@ export const layers: readonly Layer[] = [
     folder: "compose",
     mayImport: [
       ...["domain", "mapping", "projections", "ports", "engine", "effects", "triggers"],
-      ...["app", "locks", "notices", "sandbox", "adapters/*", "config"],
+      ...["app", "locks", "notices", "sandbox", "adapters/*", "adapters/locks", "config"],
     ],
   },
 ];
@@ -47,6 +48,7 @@ export function folderOf(path: string): string | null {
 
 /** `null`: nobody has said yet who this folder may import. */
 export function layerOf(folder: string): Layer | null {
-  const name = folder.startsWith("adapters/") ? "adapters/*" : folder;
-  return layers.find((layer) => layer.folder === name) ?? null;
+  const own = layers.find((layer) => layer.folder === folder);
+  if (own !== undefined || !folder.startsWith("adapters/")) return own ?? null;
+  return layers.find((layer) => layer.folder === "adapters/*") ?? null;
 }

@@ -2,7 +2,7 @@ import { leaveWake } from "@/adapters/fs/spool.ts";
 import { hasInput } from "@/adapters/system/standard_input.ts";
 import type { Config } from "@/config/config.ts";
 import type { Sync } from "@/ports/operations.ts";
-import { changingCommands } from "@/compose/hook_script.ts";
+import { changingCommands } from "@/app/hook_script.ts";
 import { lookAtWakes } from "@/compose/look_at_wakes.ts";
 
 export interface HookDeps {

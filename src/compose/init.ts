@@ -19,7 +19,7 @@ import { connectTaskwarrior } from "@/compose/replicas.ts";
 import { openSession } from "@/compose/session.ts";
 import { connectWith, createInstallation, type SetupDeps } from "@/compose/setup.ts";
 import { writeSettings } from "@/compose/write_settings.ts";
-import { noFacts } from "@/compose/doctor/no_facts.ts";
+import { noFacts } from "@/app/memory_facts.ts";
 
 export function createSetup(deps: SetupDeps): Setup {
   const { config, io, version } = deps;

@@ -7,7 +7,7 @@ import { SyncError } from "@/domain/errors.ts";
 import type { Json, JsonObject } from "@/domain/json.ts";
 import type { BySide, Inspect, LogLine, Status } from "@/ports/operations.ts";
 import type { RunFailure } from "@/ports/log_reader.ts";
-import { taskNumbers } from "@/compose/task_numbers.ts";
+import { taskNumbers } from "@/adapters/taskwarrior/task_numbers.ts";
 import { logProjections } from "@/projections/log_projections.ts";
 import { exists, logPath } from "@/compose/state_folder.ts";
 

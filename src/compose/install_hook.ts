@@ -5,7 +5,7 @@ import { makeSpoolFolder, spoolPath } from "@/adapters/fs/spool.ts";
 import { ownHookName } from "@/adapters/taskwarrior/way_of_writing.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { FilesReport } from "@/ports/setup.ts";
-import { hookMark, hookScript, type HookSettings } from "@/compose/hook_script.ts";
+import { hookMark, hookScript, type HookSettings } from "@/app/hook_script.ts";
 import { textOf } from "@/compose/text_file.ts";
 
 export interface HookPlace {

@@ -2,7 +2,7 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { SyncError } from "@/domain/errors.ts";
 import type { FilesReport } from "@/ports/setup.ts";
-import { enabledUnits, type UnitFile, unitMark } from "@/compose/unit_files.ts";
+import { enabledUnits, type UnitFile, unitMark } from "@/app/unit_files.ts";
 import { textOf } from "@/compose/text_file.ts";
 
 export interface ProgramResult {

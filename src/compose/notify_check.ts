@@ -1,4 +1,4 @@
-import { authoritiesOf } from "@/compose/authorities.ts";
+import { authoritiesOf } from "@/app/authorities.ts";
 import { isGone, thisProcess } from "@/compose/notices.ts";
 import { notifierOf } from "@/compose/notifiers.ts";
 import { type NoticeSources, openSources, syncState } from "@/compose/notice_sources.ts";
@@ -28,7 +28,7 @@ export async function notifyCheck(
 ): Promise<CheckOutcome> {
   const { config } = deps;
   const targets = [...new Set(options.to ?? config.notify.to)];
-  const authorities = authoritiesOf(config);
+  const authorities = authoritiesOf(config, Deno.readTextFile);
   const notifiers = new Map(
     targets.filter((target) => target !== "terminal")
       .map((target) =>

@@ -3,7 +3,7 @@ import { systemRuntime } from "@/adapters/system/runtime.ts";
 import { createVikunja, type Vikunja } from "@/adapters/vikunja/replica.ts";
 import { createTransport } from "@/adapters/vikunja/transport.ts";
 import type { Io } from "@/ports/io.ts";
-import { authoritiesOf } from "@/compose/authorities.ts";
+import { authoritiesOf } from "@/app/authorities.ts";
 import type { Config, ServerConfig } from "@/config/config.ts";
 import { decodeProject } from "@/mapping/taskwarrior/project.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
@@ -23,7 +23,7 @@ export function connectVikunja(
 ): Vikunja {
   const runtime = systemRuntime;
   const { url } = server;
-  const authorities = authoritiesOf(config);
+  const authorities = authoritiesOf(config, Deno.readTextFile);
   return createVikunja({
     url,
     runtime,

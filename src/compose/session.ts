@@ -21,7 +21,7 @@ import type { ClaimQueries, LeaseClock } from "@/ports/claims.ts";
 import type { LogQueries } from "@/ports/log_queries.ts";
 import { createEditClock } from "@/compose/edit_clock.ts";
 import { createLoggedFacts } from "@/compose/facts.ts";
-import { checkProjects, isInProjects } from "@/compose/projects_asked.ts";
+import { checkProjects, isInProjects } from "@/app/projects_asked.ts";
 import { pairSnapshots } from "@/compose/pair_snapshots.ts";
 import { createRunGuard } from "@/compose/run_guard.ts";
 import { firstUrl } from "@/triggers/binding.ts";
@@ -36,7 +36,7 @@ import { noTracer, type Tracer } from "@/ports/tracer.ts";
 import { createRunCounters, type RunCounters } from "@/compose/run_counters.ts";
 import { copyLog, type OwnedLog, ownLog } from "@/compose/state_folder.ts";
 import { showClaims } from "@/compose/shown_claims.ts";
-import { provideUdas } from "@/compose/udas.ts";
+import { provideUdas } from "@/app/provide_udas.ts";
 
 /** Writes handed over in one call: more are quicker, fewer are confirmed sooner. */
 const maxBatch: Readonly<Record<Side, number>> = { taskwarrior: 1_000, vikunja: 500 };

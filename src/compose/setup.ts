@@ -5,7 +5,7 @@ import type { Client } from "@/adapters/vikunja/client.ts";
 import { connectServer } from "@/adapters/vikunja/connection.ts";
 import { createTransport } from "@/adapters/vikunja/transport.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
-import { authoritiesOf } from "@/compose/authorities.ts";
+import { authoritiesOf } from "@/app/authorities.ts";
 import { ownCommand } from "@/adapters/system/own_command.ts";
 import { runIfThere } from "@/adapters/system/configuration_sources.ts";
 import type { Io } from "@/ports/io.ts";
@@ -15,13 +15,13 @@ import { SyncError } from "@/domain/errors.ts";
 import type { Installation, WebhooksReport } from "@/ports/setup.ts";
 import { installUnits, uninstallUnits, type UnitDeps } from "@/compose/install_units.ts";
 import { type Care, installWebhooks, uninstallWebhooks } from "@/compose/install_webhooks.ts";
-import type { HookSettings } from "@/compose/hook_script.ts";
+import type { HookSettings } from "@/app/hook_script.ts";
 import { installHook, uninstallHook } from "@/compose/install_hook.ts";
-import { createMemoryFacts } from "@/compose/memory_facts.ts";
+import { createMemoryFacts } from "@/app/memory_facts.ts";
 import { connectTaskwarrior } from "@/compose/replicas.ts";
-import { provideUdas } from "@/compose/udas.ts";
+import { provideUdas } from "@/app/provide_udas.ts";
 import { findDaemon } from "@/compose/remote.ts";
-import { type UnitFile, unitFiles } from "@/compose/unit_files.ts";
+import { type UnitFile, unitFiles } from "@/app/unit_files.ts";
 import {
   isLoopback,
   isNonRoutable,
@@ -119,7 +119,12 @@ export function connectWith(
   return connectServer({
     url,
     runtime,
-    transport: createTransport({ url, runtime, sockets: 4, authorities: authoritiesOf(config) }),
+    transport: createTransport({
+      url,
+      runtime,
+      sockets: 4,
+      authorities: authoritiesOf(config, Deno.readTextFile),
+    }),
     token,
     onRequest: io.onRequest ?? (() => {}),
   });
@@ -155,7 +160,7 @@ export async function hookPlace(
   { config, io }: Pick<SetupDeps, "config" | "io">,
   signal: AbortSignal,
 ) {
-  const facts = createMemoryFacts();
+  const facts = createMemoryFacts(systemRuntime);
   const taskwarrior = connectTaskwarrior(config, facts, io.warn);
   const { hooksFolder } = await taskwarrior.installation(signal);
   return { place: { folder: hooksFolder }, taskwarrior, facts };

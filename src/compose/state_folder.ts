@@ -4,7 +4,7 @@ import type { Log } from "@/ports/log.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { fileLock } from "@/locks/file_lock.ts";
 import { LockError } from "@/locks/lock_error.ts";
-import { taskNumbers } from "@/compose/task_numbers.ts";
+import { taskNumbers } from "@/adapters/taskwarrior/task_numbers.ts";
 import { logProjections } from "@/projections/log_projections.ts";
 
 export interface OpenLogOptions {

@@ -7,6 +7,9 @@ export type Json =
   | { readonly [key: string]: Json };
 export type JsonObject = { readonly [key: string]: Json };
 
+/** Deeper than anything that is sent or written here; what is deeper is refused. */
+export const maxJsonDepth = 64;
+
 /** Equal by content; the order of keys does not count, the order of lists does. */
 export function jsonEqual(a: unknown, b: unknown): boolean {
   if (a === b) return true;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { HookSettings } from "@/compose/hook_script.ts";
+import type { HookSettings } from "@/app/hook_script.ts";
 import { hookPath, installHook, isHookCurrent, uninstallHook } from "@/compose/install_hook.ts";
 import { spoolPath } from "@/adapters/fs/spool.ts";
 import { SyncError } from "@/domain/errors.ts";

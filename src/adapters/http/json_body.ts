@@ -1,8 +1,6 @@
 import * as v from "valibot";
 import { SyncError } from "@/domain/errors.ts";
-
-/** Deeper than anything that is sent here. */
-const maxDepth = 64;
+import { maxJsonDepth } from "@/domain/json.ts";
 
 /** A body as JSON, or what it is instead. */
 export function parseJson(
@@ -10,7 +8,7 @@ export function parseJson(
 ): { readonly value: unknown } | { readonly problem: string } {
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(body);
-    if (depthOf(text) > maxDepth) return { problem: `is nested deeper than ${maxDepth}` };
+    if (depthOf(text) > maxJsonDepth) return { problem: `is nested deeper than ${maxJsonDepth}` };
     return { value: JSON.parse(text) };
   } catch {
     return { problem: "is not JSON" };

@@ -1,25 +1,73 @@
 import { isatty } from "node:tty";
 import { SyncError } from "@/domain/errors.ts";
 
+/** A gigantic input is a mistake, and memory is not endless. */
+const maxInputBytes = 256 * 2 ** 20;
+
+/** Where input comes from, and how much of it is taken. */
+export interface Input {
+  readonly stream: ReadableStream<Uint8Array<ArrayBuffer>>;
+  readonly maxBytes: number;
+}
+
+function standardInput(): Input {
+  return { stream: Deno.stdin.readable, maxBytes: maxInputBytes };
+}
+
 /**
  * All of stdin as text.
- * @throws {SyncError} `USAGE`: a line of it is not UTF-8; the signal's reason.
+ * @throws {SyncError} `USAGE`: a line of it is not UTF-8, or there is too much; the signal's reason.
  */
-export async function readLines(signal: AbortSignal): Promise<string> {
-  const reader = Deno.stdin.readable.getReader();
+export async function readLines(signal: AbortSignal, input = standardInput): Promise<string> {
+  return decode(await bytesOf(input(), signal));
+}
+
+/**
+ * Text of a file; `-`: of stdin.
+ * @throws {SyncError} `USAGE`: it cannot be read, or there is too much of it.
+ */
+export async function readText(file: string, input = standardInput): Promise<string> {
+  try {
+    if (file !== "-") return await Deno.readTextFile(file);
+    return new TextDecoder().decode(await bytesOf(input(), null));
+  } catch (cause) {
+    if (cause instanceof SyncError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new SyncError("USAGE", `Cannot read ${file}: ${reason}`, { cause });
+  }
+}
+
+async function bytesOf(
+  { stream, maxBytes }: Input,
+  signal: AbortSignal | null,
+): Promise<Uint8Array> {
+  const reader = stream.getReader();
   // Read to its end by nobody any more, it fails or ends; either way the signal says why.
   const stop = () => void reader.cancel().catch(() => undefined);
-  signal.addEventListener("abort", stop);
+  signal?.addEventListener("abort", stop);
   try {
     const chunks: Uint8Array<ArrayBuffer>[] = [];
+    let taken = 0;
     for (let read = await reader.read(); !read.done; read = await reader.read()) {
+      taken += read.value.length;
+      if (taken > maxBytes) {
+        stop();
+        throw tooMuch(maxBytes);
+      }
       chunks.push(read.value);
     }
-    signal.throwIfAborted();
-    return decode(await new Blob(chunks).bytes());
+    signal?.throwIfAborted();
+    return await new Blob(chunks).bytes();
   } finally {
-    signal.removeEventListener("abort", stop);
+    signal?.removeEventListener("abort", stop);
   }
+}
+
+function tooMuch(maxBytes: number): SyncError {
+  const size = maxBytes < 2 ** 20 ? `${maxBytes} bytes` : `${Math.floor(maxBytes / 2 ** 20)} MB`;
+  return new SyncError("USAGE", `Cannot read stdin: there is more than ${size} of it`, {
+    hint: "Nothing was done with it: hand it over in parts.",
+  });
 }
 
 /** Whether somebody writes to stdin; a terminal does not, nor does who is silent for so long. */

@@ -46,11 +46,27 @@ export function outputFailed(cause: unknown): never {
   });
 }
 
+interface Terminal {
+  readonly isTerminal: () => boolean;
+  /** `TERM` of the environment. */
+  readonly name: () => string | undefined;
+  /** @throws where no stream of ours tells. */
+  readonly size: () => { readonly columns: number };
+}
+
+const standardError: Terminal = {
+  isTerminal: () => Deno.stderr.isTerminal(),
+  name: () => Deno.env.get("TERM"),
+  size: () => Deno.consoleSize(),
+};
+
 /** Width of the terminal that stderr is; `null` where it is none, or one that only takes lines. */
-export function terminalColumns(): number | null {
-  if (!Deno.stderr.isTerminal() || Deno.env.get("TERM") === "dumb") return null;
+export function terminalColumns(
+  { isTerminal, name, size }: Terminal = standardError,
+): number | null {
+  if (!isTerminal() || name() === "dumb") return null;
   try {
-    return Deno.consoleSize().columns || 80;
+    return size().columns || 80;
   } catch {
     return 80; // stderr is a terminal, stdout and stdin are not: its size is not to be had
   }

@@ -1,13 +1,7 @@
 import { dirname } from "node:path";
 import type { TaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
+import type { Udas } from "@/ports/udas.ts";
 import { type Installation, taskrcOf } from "@/adapters/taskwarrior/installation.ts";
-
-export interface Udas {
-  /** Lines that the configuration lacks for what we keep in UDAs; empty: all is defined. */
-  missingLines(signal: AbortSignal): Promise<readonly string[]>;
-  /** Adds them to the configuration file, at once or not at all; returns the file's path. */
-  addMissing(signal: AbortSignal): Promise<{ readonly file: string; readonly lines: number }>;
-}
 
 export interface UdasOptions {
   readonly env: Readonly<Record<string, string>>;

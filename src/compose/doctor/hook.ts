@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { createTaskProgram, decode, quietly } from "@/adapters/taskwarrior/program.ts";
-import { hookScript } from "@/compose/hook_script.ts";
+import { hookScript } from "@/app/hook_script.ts";
 import { hookPath } from "@/compose/install_hook.ts";
 import { hookPlace, hookSettings } from "@/compose/setup.ts";
 import { taskEnvironment } from "@/compose/replicas.ts";

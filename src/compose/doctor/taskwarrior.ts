@@ -2,7 +2,7 @@ import { createTaskProgram, decode, quietly } from "@/adapters/taskwarrior/progr
 import { twoVersions } from "@/adapters/taskwarrior/two_versions.ts";
 import { connectTaskwarrior, taskEnvironment } from "@/compose/replicas.ts";
 import { type Check, note, ok, wrong } from "@/compose/doctor/examination.ts";
-import { noFacts } from "@/compose/doctor/no_facts.ts";
+import { noFacts } from "@/app/memory_facts.ts";
 
 const limitMs = 30_000;
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { SyncError } from "@/domain/errors.ts";
-import { outputFailed, writerTo } from "@/adapters/system/standard_streams.ts";
+import { outputFailed, terminalColumns, writerTo } from "@/adapters/system/standard_streams.ts";
 
 Deno.test("writerTo() writes all of a text, a piece at a time where the stream takes no more", () => {
   const written: number[] = [];
@@ -66,4 +66,20 @@ Deno.test("R2: outputFailed() says that what was asked for is done", () => {
     assert.match(`${error.message} ${error.hint}`, /No space left.*is done/);
     return error.code === "OUTPUT";
   });
+});
+
+const terminal = { isTerminal: () => true, name: () => "xterm", size: () => ({ columns: 120 }) };
+
+Deno.test("terminalColumns() tells the width of a terminal, and 80 where it cannot be had", () => {
+  assert.equal(terminalColumns(terminal), 120);
+  assert.equal(terminalColumns({ ...terminal, size: () => ({ columns: 0 }) }), 80);
+  const size = () => {
+    throw new Error("no stream of ours is one");
+  };
+  assert.equal(terminalColumns({ ...terminal, size }), 80);
+});
+
+Deno.test("terminalColumns() tells none where stderr is no terminal, or one that only takes lines", () => {
+  assert.equal(terminalColumns({ ...terminal, isTerminal: () => false }), null);
+  assert.equal(terminalColumns({ ...terminal, name: () => "dumb" }), null);
 });

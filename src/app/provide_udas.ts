@@ -1,7 +1,7 @@
 import { SyncError } from "@/domain/errors.ts";
-import type { Udas } from "@/adapters/taskwarrior/udas.ts";
 import type { Io } from "@/ports/io.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
+import type { Udas } from "@/ports/udas.ts";
 
 /** Name of the fact that leave was asked for: once is enough. */
 const asked = "udas.asked";

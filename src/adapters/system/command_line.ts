@@ -1,26 +1,15 @@
+import type { RunCommandLine } from "@/ports/command_line.ts";
 import { onSignalsForCommand } from "@/adapters/system/stop_signals.ts";
-
-export interface CommandLine {
-  readonly command: string;
-  readonly args: readonly string[];
-  /** Added to what this process has. */
-  readonly env?: Readonly<Record<string, string>>;
-  /** Once stopped it is killed after so many milliseconds; without: never. */
-  readonly killAfterMs?: number;
-}
 
 const notExecutable = 126;
 const notFound = 127;
 
-/**
- * The exit code of the command, as a shell gives it: 128 and the signal's number where one ended it. What
- * stops us is handed on to it, and then waited for.
- */
-export async function runCommandLine(
-  { command, args, env = {}, killAfterMs }: CommandLine,
-  signal: AbortSignal,
-  warn: (line: string) => void,
-): Promise<number> {
+/** @see RunCommandLine */
+export const runCommandLine: RunCommandLine = async (
+  { command, args, env = {}, killAfterMs },
+  signal,
+  warn,
+) => {
   const child = spawn(command, args, env);
   let timer: ReturnType<typeof setTimeout> | undefined;
   if (typeof child === "number") {
@@ -45,7 +34,7 @@ export async function runCommandLine(
     clearTimeout(timer);
     signal.removeEventListener("abort", stop);
   }
-}
+};
 
 function spawn(
   command: string,

@@ -1,10 +1,10 @@
-import { waitFor } from "@/adapters/system/stop_signals.ts";
-import type { Io } from "@/ports/io.ts";
 import { asSyncError } from "@/domain/errors.ts";
 import type { Claims, Granted } from "@/ports/claims.ts";
 import type { LeasedCommandResult, RunLeased } from "@/ports/leased_command.ts";
+import type { RunCommandLine } from "@/ports/command_line.ts";
+import type { Runtime } from "@/ports/runtime.ts";
+import { sleep } from "@/ports/waits.ts";
 import { keepLease } from "@/triggers/keep_lease.ts";
-import { runCommandLine } from "@/compose/locked_command.ts";
 
 /** A command whose lease is lost, or that is stopped, gets this long to end. */
 const killAfterMs = 5_000;
@@ -14,8 +14,17 @@ interface Task {
   readonly forMs: number;
 }
 
+export interface RunLeasedDeps {
+  readonly claims: Claims;
+  readonly runCommandLine: RunCommandLine;
+  readonly runtime: Runtime;
+  readonly warn: (line: string) => void;
+}
+
 /** Claims, runs, renews by itself and releases; a command whose lease is lost is stopped. */
-export function createRunLeased(claims: Claims, io: Io): RunLeased {
+export function createRunLeased(
+  { claims, runCommandLine, runtime, warn }: RunLeasedDeps,
+): RunLeased {
   return async ({ task, command, agent, forMs }, signal) => {
     const claim = await claims.claimTask(task, { agent, forMs });
     if (!claim.ok) return { kind: "refused", refusal: claim };
@@ -26,12 +35,19 @@ export function createRunLeased(claims: Claims, io: Io): RunLeased {
     }
   };
 
+  /** Ends early, without an error, when the signal comes. */
+  async function wait(ms: number, signal: AbortSignal): Promise<void> {
+    await sleep(runtime, ms, signal).catch((thrown: unknown) => {
+      if (!signal.aborted) throw thrown;
+    });
+  }
+
   /** A lease that cannot be given back ends by itself. */
   async function release({ task, token, until }: Granted): Promise<void> {
     try {
       await claims.releaseTask(task, token);
     } catch (thrown) {
-      io.warn(`the task stays claimed for now: ${asSyncError(thrown).message} (${until})`);
+      warn(`the task stays claimed for now: ${asSyncError(thrown).message} (${until})`);
     }
   }
 
@@ -45,9 +61,9 @@ export function createRunLeased(claims: Claims, io: Io): RunLeased {
     const keeping = keepLease(claim, {
       claims,
       forMs,
-      wait: waitFor,
-      elapsed: () => performance.now(),
-      onTrouble: (error) => io.warn(`the lease was not renewed: ${error.message}`),
+      wait,
+      elapsed: () => runtime.elapsed(),
+      onTrouble: (error) => warn(`the lease was not renewed: ${error.message}`),
     }, over.signal);
     const kept = keeping.then((lost) => {
       if (lost !== null) stop.abort(new Error("the lease was lost"));
@@ -61,7 +77,7 @@ export function createRunLeased(claims: Claims, io: Io): RunLeased {
     const either = AbortSignal.any([signal, stop.signal]);
     try {
       const line = { command, args, env, killAfterMs };
-      const code = await runCommandLine(line, either, io.warn);
+      const code = await runCommandLine(line, either, warn);
       over.abort();
       return { kind: "ended", claim, code, lost: await kept };
     } finally {

@@ -7,13 +7,16 @@ export function asLockFailure(thrown: unknown): unknown {
   if (thrown instanceof LockError) {
     const retryable = thrown.code === "LOCK_TIMEOUT";
     return new SyncError(codeOfLock(thrown), thrown.message, {
-      ...{ cause: thrown, retryable, details: { path: thrown.path } },
+      cause: thrown,
+      retryable,
+      details: { path: thrown.path },
       ...(retryable ? { hint: "Wait longer with --timeout, or see `lock status`." } : {}),
     });
   }
   if (thrown instanceof StateError) {
     return new SyncError(codeOfState(thrown), thrown.message, {
-      ...{ cause: thrown, details: { path: thrown.path } },
+      cause: thrown,
+      details: { path: thrown.path },
     });
   }
   return thrown;

@@ -1,13 +1,14 @@
 import jsonPatch from "fast-json-patch";
-import type { Json, JsonObject } from "@/domain/json.ts";
+import { type Json, type JsonObject, maxJsonDepth } from "@/domain/json.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { JsonChange } from "@/ports/locked_files.ts";
 
 /**
  * What is there after the change; what was given is not touched.
- * @throws {SyncError} `STATE_CONFLICT`: it does not fit what is there; `USAGE`: it is no change.
+ * @throws {SyncError} `STATE_CONFLICT`: it does not fit what is there; `USAGE`: it is no change, or nested too deep.
  */
 export function changed(before: Json, change: JsonChange): Json {
+  refuseDeep(valueOf(change));
   switch (change.type) {
     case "merge":
       return merged(before, change.merge);
@@ -19,6 +20,35 @@ export function changed(before: Json, change: JsonChange): Json {
       const op = valueAt(before, path) === undefined || path.endsWith("/-") ? "add" : "replace";
       return patched(before, [{ op, path, value }]);
     }
+  }
+}
+
+function valueOf(change: JsonChange): Json {
+  switch (change.type) {
+    case "merge":
+      return change.merge;
+    case "patch":
+      return change.patch;
+    case "set":
+      return change.value;
+  }
+}
+
+/** By a list of what is still to be looked at: a call for each level would itself end in a full stack. */
+function refuseDeep(change: Json): void {
+  let level: readonly Json[] = [change];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > maxJsonDepth) {
+      throw new SyncError(
+        "USAGE",
+        `Cannot use the change: it is nested deeper than ${maxJsonDepth}`,
+        { hint: "Nothing was changed." },
+      );
+    }
+    level = level.flatMap((value) => {
+      if (value === null || typeof value !== "object") return [];
+      return Array.isArray(value) ? [null, ...value] : [null, ...Object.values(value)];
+    });
   }
 }
 

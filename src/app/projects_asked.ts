@@ -1,4 +1,3 @@
-import type { Vikunja } from "@/adapters/vikunja/replica.ts";
 import { nearest } from "@/config/nearest.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { SyncEvent } from "@/domain/events.ts";
@@ -7,6 +6,7 @@ import type { Side, Task } from "@/domain/task.ts";
 import { decodeProject, encodeProject } from "@/mapping/taskwarrior/project.ts";
 import type { EventStore } from "@/ports/event_store.ts";
 import type { LogReader } from "@/ports/log_reader.ts";
+import type { ProjectPaths } from "@/ports/project_paths.ts";
 import type { Look } from "@/triggers/looks.ts";
 
 type Path = readonly string[];
@@ -47,7 +47,7 @@ function isWithin(path: Path, project: Path): boolean {
 export interface KnownProjectsDeps {
   readonly isInScope: (look: Look, streamId: string, projects: readonly string[]) => boolean;
   readonly log: Pick<LogReader, "presentStreams">;
-  readonly vikunja: Pick<Vikunja, "projectPaths">;
+  readonly vikunja: ProjectPaths;
 }
 
 /**
