@@ -4,10 +4,11 @@ import type { Io } from "@/ports/io.ts";
 import type { Config, ServerConfig } from "@/config/config.ts";
 import { claimedLabel } from "@/domain/claim.ts";
 import { SyncError } from "@/domain/errors.ts";
-import type { Policy } from "@/domain/policy.ts";
+import type { RunPolicy } from "@/domain/policy.ts";
 import type { Representation } from "@/domain/representation.ts";
 import type { Side } from "@/domain/task.ts";
 import { createOutbox } from "@/effects/outbox.ts";
+import { linkIn } from "@/engine/log_links.ts";
 import { createTaskEngine, type TaskEngine } from "@/engine/task_engine.ts";
 import { createRepresentation } from "@/mapping/representation.ts";
 import { streamIdForVikunja } from "@/mapping/stream_id.ts";
@@ -137,25 +138,20 @@ function createSession(parts: Parts): LoggedSession {
     ...full,
     losesFormatting: (notes, from) => loader.isLoaded() && full.losesFormatting(notes, from),
   };
-  const context = () => ({
-    defaultProject: vikunja.defaultProjectPath(),
-    isThere: (uuid: string) => reader.presenceOf(uuid, "taskwarrior") === "present",
-    counterpart: (id: string, to: Side) =>
-      to === "taskwarrior" ? reader.streamOf(Number(id)) : textOf(reader.vikunjaIdOf(id)),
-    obstacle: vikunja.obstacle,
-  });
   // The address may change; ids made from it may not.
-  const firstUrlOf = () => textIn(reader.binding("vikunja")?.[firstUrl]) ?? server.url;
+  let bound: string | null = null;
+  const firstUrlOf = () => (bound ??= textIn(reader.binding("vikunja")?.[firstUrl])) ?? server.url;
   const editClock = createEditClock({ clock: vikunja.clock, facts, log: reader, now });
-  const policy = (): Policy => ({
+  const policy = (): RunPolicy => ({
     representation,
-    context: context(),
+    context: { defaultProject: vikunja.defaultProjectPath() },
+    obstacles: vikunja.obstacles(),
     tieWinner: config.tie,
     taskwarriorOnly: config.claimsMirror === "assignee" ? [claimedLabel] : [],
     notesLink: config.link !== "none",
     now: now().toISOString(),
     clockOffset: editClock.offset(),
-    nextStreamId: (vikunjaId, due) => streamIdForVikunja(firstUrlOf(), vikunjaId, due),
+    nextStreamId: nextStreamIds(firstUrlOf()),
   });
   const isInScope: LoggedSession["isInScope"] = (look, streamId, projects) =>
     isInProjects(look, streamId, projects.map(decodeProject), {
@@ -207,7 +203,7 @@ function createSession(parts: Parts): LoggedSession {
     replicas,
     engine,
     representation,
-    context,
+    defaultProject: vikunja.defaultProjectPath,
     streamIdFor: (vikunjaId, createdAt) => streamIdForVikunja(firstUrlOf(), vikunjaId, createdAt),
     markFor: nonceInstant,
     isInScope,
@@ -255,12 +251,12 @@ function textIn(value: Json | undefined): string | null {
   return typeof value === "string" ? value : null;
 }
 
-function textOf(id: number | null): string | null {
-  return id === null ? null : String(id);
+function nextStreamIds(url: string): RunPolicy["nextStreamId"] {
+  return (vikunjaId, due) => streamIdForVikunja(url, vikunjaId, due);
 }
 
 interface EngineParts {
-  readonly policy: () => Policy;
+  readonly policy: () => RunPolicy;
   readonly prepare: MarkupLoader["prepare"];
   readonly editClock: EditClock;
   readonly onStored: (step: StoredStep) => void;
@@ -275,6 +271,7 @@ function createEngine(
     store: owned.log.store,
     snapshots: pairSnapshots(owned.log.snapshots),
     policy,
+    link: linkIn(owned.log.reader),
     prepare,
     onStored,
     flushAt: maxBatch.vikunja,

@@ -4,6 +4,7 @@ import type { Json } from "@/domain/json.ts";
 import { expressTask } from "@/domain/express_task.ts";
 import { sayLeftOut } from "@/domain/left_out.ts";
 import { itsDeletion, wholeTask } from "@/domain/left_out_part.ts";
+import { obstacleAt } from "@/domain/obstacle.ts";
 import { isUnderWay, type Policy } from "@/domain/policy.ts";
 import type { SideState } from "@/domain/state.ts";
 import { editsSince } from "@/domain/edits.ts";
@@ -100,7 +101,7 @@ function makeAgain(draft: Draft, deleted: Side, policy: Policy): void {
 /** Why Vikunja would not take it into the project that it is to be made in. */
 export function obstacleToCreate(draft: Draft, policy: Policy): string | null {
   const made = expressTask(draft.state, "vikunja", policy);
-  return made === null ? null : policy.context.obstacle?.(made.push.task.project) ?? null;
+  return made === null ? null : obstacleAt(policy.obstacles, made.push.task.project);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { jsonEqual } from "@/domain/json.ts";
+import { counterpart } from "@/domain/links.ts";
 import { isShared, type Policy } from "@/domain/policy.ts";
 import type { SetPatch } from "@/domain/push.ts";
 import type { PairState, SideState } from "@/domain/state.ts";
@@ -31,7 +32,7 @@ export function editsSince(state: PairState, side: Side, policy: Policy): readon
 
 function sayable(field: string, element: string, to: Side, policy: Policy): boolean {
   if (field !== "depends") return isShared(element, to, policy);
-  return policy.context.counterpart(element, to) !== null;
+  return counterpart(policy.context.links, element, to) !== null;
 }
 
 function isIn(set: SetPatch | undefined, kind: "add" | "remove", element: string): boolean {

@@ -1,3 +1,4 @@
+import { counterpart } from "@/domain/links.ts";
 import { isShared, type Policy } from "@/domain/policy.ts";
 import type { NewComment, Patch, Push } from "@/domain/push.ts";
 import type { PairContext } from "@/domain/representation.ts";
@@ -18,7 +19,7 @@ export function expressTask(
   const said = <F extends Exclude<keyof Task, "comments" | "doneAt" | "repetition">>(field: F) =>
     express(field, task[field], to, null, context);
   const labels = task.labels.filter((label) => isShared(label, to, policy));
-  const sayable = task.depends.filter((id) => policy.context.counterpart(id, to) !== null);
+  const sayable = task.depends.filter((id) => counterpart(context.links, id, to) !== null);
   const writtenAt = (id: string) => to === "vikunja" ? id : null;
   const comments: NewComment[] = task.comments.map(({ id, text }) => ({
     from: id,

@@ -8,6 +8,7 @@ import {
   shown,
   whyOf,
 } from "@/domain/left_out_part.ts";
+import { counterpart, isInTaskwarrior } from "@/domain/links.ts";
 import type { Policy } from "@/domain/policy.ts";
 import type { PairState, SideState } from "@/domain/state.ts";
 import { otherSide, type Side, type Task } from "@/domain/task.ts";
@@ -100,15 +101,15 @@ function dependsOnNobody(
   state: PairState,
   side: Side,
   task: Task,
-  { context }: Policy,
+  { context: { links } }: Policy,
   isSettling: boolean,
 ): readonly LeftOutPart[] {
   const where = side === "vikunja" ? "Vikunja" : "Taskwarrior";
   return task.depends.flatMap((id) => {
     const what = `dependency on ${side === "vikunja" ? id : `#${id}`}`;
     const isKnown = state[side].leftOut.some((part) => part.what === what);
-    if (context.counterpart(id, side) !== null || !(isSettling || isKnown)) return [];
-    if (side === "vikunja" && context.isThere?.(id) === false) return [];
+    if (counterpart(links, id, side) !== null || !(isSettling || isKnown)) return [];
+    if (side === "vikunja" && !isInTaskwarrior(links, id)) return [];
     return [{ what, why: `that task is not in ${where}` }];
   });
 }

@@ -8,6 +8,7 @@ import { emptyMerge, isEmptyPatch, type Merge } from "@/domain/merge.ts";
 import { mergeComments } from "@/domain/merge_comments.ts";
 import { mergeScalar } from "@/domain/merge_scalars.ts";
 import { mergeSet } from "@/domain/merge_sets.ts";
+import { obstacleAt } from "@/domain/obstacle.ts";
 import { isUnderWay, type Policy } from "@/domain/policy.ts";
 import { isRefused } from "@/domain/refused.ts";
 import { isCompletingRepetition } from "@/domain/repetition.ts";
@@ -154,12 +155,12 @@ function heldBack(
   merge: Merge,
   side: Side,
   readOnly: string | null,
-  { context }: Policy,
+  { obstacles }: Policy,
 ): readonly LeftOutPart[] {
   const [patch, source] = [merge.patch[side], merge.source[side]];
   const { project } = patch;
   const obstacle = side === "vikunja" && project !== undefined
-    ? context.obstacle?.(project) ?? null
+    ? obstacleAt(obstacles, project)
     : null;
   if (readOnly === null && obstacle === null) return [];
   const whole = readOnly !== null;

@@ -1,5 +1,6 @@
 import { jsonEqual } from "@/domain/json.ts";
 import { applySet } from "@/domain/confirm.ts";
+import { counterpart } from "@/domain/links.ts";
 import type { Merge } from "@/domain/merge.ts";
 import { isShared, type Policy } from "@/domain/policy.ts";
 import type { PairState } from "@/domain/state.ts";
@@ -15,7 +16,7 @@ export function mergeSet(
   field: SetField,
   policy: Policy,
 ): void {
-  const say = field === "labels" ? sameLabel(policy) : counterpart(policy);
+  const say = field === "labels" ? sameLabel(policy) : linkedTask(policy);
   for (const to of sides) carrySet(merge, state, both, field, to, say);
   for (const side of sides) {
     const from = otherSide(side);
@@ -57,8 +58,8 @@ const sameLabel = (policy: Policy): Say => (element, to, there, here) => {
   return { element: isShared(element, to, policy) ? element : null, present: false };
 };
 
-const counterpart = (policy: Policy): Say => (element, to, there) => {
-  const id = policy.context.counterpart(element, to);
+const linkedTask = ({ context }: Policy): Say => (element, to, there) => {
+  const id = counterpart(context.links, element, to);
   return { element: id, present: id !== null && there.includes(id) };
 };
 

@@ -1,12 +1,14 @@
 import type { ClockOffset } from "@/domain/span.ts";
+import type { Obstacles } from "@/domain/obstacle.ts";
 import type { PairContext, Representation } from "@/domain/representation.ts";
 import type { SideState } from "@/domain/state.ts";
 import type { Instant, Side } from "@/domain/task.ts";
 
-/** All that deciding needs from outside, as values; the same input always gives the same decision. */
-export interface Policy {
+/** What holds for the decisions on all tasks, as values and functions of nothing but values. */
+export interface RunPolicy {
   readonly representation: Representation;
-  readonly context: Omit<PairContext, "vikunjaId">;
+  readonly context: Omit<PairContext, "vikunjaId" | "links">;
+  readonly obstacles: Obstacles;
   /** The side that wins where it is not proven which of two edits is the newer. */
   readonly tieWinner: Side;
   /** Tags that do not become labels in Vikunja. */
@@ -19,14 +21,19 @@ export interface Policy {
   readonly clockOffset?: ClockOffset | null;
   /** The stream of the next date of a repeating Vikunja task. */
   readonly nextStreamId: (vikunjaId: number, due: Instant) => string;
+}
+
+/** All that deciding needs from outside; the same input always gives the same decision. */
+export interface Policy extends RunPolicy {
+  readonly context: Omit<PairContext, "vikunjaId">;
   /** Sides to which a write of this very pair is under way now, first tries and repeated ones. */
-  readonly underWay?: readonly Side[];
+  readonly underWay: readonly Side[];
 }
 
 /** Whether a write to this side is under way, or asked for and not tried yet. */
 export function isUnderWay({ pending }: SideState, side: Side, policy: Policy): boolean {
   if (pending === null || pending.dead) return false;
-  return pending.attempts === 0 || (policy.underWay ?? []).includes(side);
+  return pending.attempts === 0 || policy.underWay.includes(side);
 }
 
 /** Whether a label may be carried over to that side. */

@@ -1,3 +1,4 @@
+import type { Links } from "@/domain/links.ts";
 import type { Field, Side, Task } from "@/domain/task.ts";
 
 /** What of the pair is needed to say a value in the other side's form. */
@@ -5,15 +6,7 @@ export interface PairContext {
   readonly vikunjaId: number | null;
   /** Path of the Vikunja project that stands for «no project» in Taskwarrior. */
   readonly defaultProject: readonly string[];
-  /** The linked task's id on the side `to`; `null`: no counterpart (yet). */
-  readonly counterpart: (id: string, to: Side) => string | null;
-  /**
-   * Whether that Taskwarrior task is there, finished or not; without: each is. A dependency on one that is not
-   * (deleted, purged, a template that stays local) blocks nothing, and nobody takes it away.
-   */
-  readonly isThere?: (uuid: string) => boolean;
-  /** Why no task can be put into the Vikunja project of this path, with the way out; `null`: nothing speaks against it. */
-  readonly obstacle?: (project: readonly string[]) => string | null;
+  readonly links: Links;
 }
 
 /**

@@ -1,14 +1,37 @@
 import type { TaskCommand } from "@/domain/commands.ts";
 import { decide } from "@/domain/decider.ts";
 import type { TaskEvent } from "@/domain/events.ts";
-import type { Policy } from "@/domain/policy.ts";
+import { type Links, noLinks, type TaskRef } from "@/domain/links.ts";
+import { lackingTasks } from "@/domain/other_tasks.ts";
+import type { Policy, RunPolicy } from "@/domain/policy.ts";
 import type { PairState } from "@/domain/state.ts";
+import type { Side } from "@/domain/task.ts";
 
 /** What one decision adds to one stream. */
 export interface Step {
   readonly before: PairState;
   readonly events: readonly TaskEvent[];
 }
+
+/** What was looked up for one decision. */
+export interface Known {
+  readonly links: Links;
+  /** Other streams, folded; those that nobody wrote to yet are empty pairs. */
+  readonly pairs: ReadonlyMap<string, PairState>;
+  /** See {@link Policy.underWay}. */
+  readonly underWay: readonly Side[];
+}
+
+export const nothingKnown: Known = { links: noLinks, pairs: new Map(), underWay: [] };
+
+/** What has to be looked up as well; then it is to be decided again. */
+export interface Lacking {
+  readonly kind: "lacking";
+  readonly tasks: readonly TaskRef[];
+  readonly pairs: readonly string[];
+}
+
+export type Decided = { readonly kind: "decided"; readonly steps: readonly Step[] } | Lacking;
 
 /**
  * A decision with what it starts in another stream; all of it belongs into one transaction. A next date
@@ -17,32 +40,53 @@ export interface Step {
 export function decideSteps(
   before: PairState,
   command: TaskCommand,
-  policy: Policy,
-  load: (streamId: string) => PairState,
-): readonly Step[] {
-  let decision = decide(before, command, policy);
-  for (let taken = 1; decision.next !== null; taken++) {
-    const { streamId, command: first } = decision.next;
-    const next = streamId === before.streamId ? before : load(streamId);
-    if (next.version === 0) {
-      const started = decide(next, first, policy);
-      const steps = [
-        { before, events: decision.events },
-        { before: next, events: started.events },
-      ];
-      const taken = new Set(steps.map((step) => step.before.streamId));
-      for (const { streamId, command } of decision.next.between) {
-        if (taken.has(streamId)) continue;
-        taken.add(streamId);
-        const finished = load(streamId);
-        steps.push({ before: finished, events: decide(finished, command, policy).events });
-      }
-      return steps;
-    }
-    decision = decide(before, command, {
+  given: RunPolicy,
+  { links, pairs, underWay }: Known,
+): Decided {
+  const policy: Policy = { ...given, context: { ...given.context, links }, underWay };
+  const tasks = lackingTasks(before, command, links);
+  if (tasks.length > 0) return { kind: "lacking", tasks, pairs: [] };
+  let { events, next } = decide(before, command, policy);
+  for (let taken = 1; next !== null; taken++) {
+    const { streamId } = next;
+    const first = streamId === before.streamId ? before : pairs.get(streamId);
+    if (first === undefined) return { kind: "lacking", tasks: [], pairs: [streamId] };
+    if (first.version === 0) return startNext({ before, events }, next, pairs, policy);
+    ({ events, next } = decide(before, command, {
       ...policy,
-      nextStreamId: (vikunjaId, due) => policy.nextStreamId(vikunjaId, `${due} ${taken}`),
-    });
+      nextStreamId: (vikunjaId, due) => given.nextStreamId(vikunjaId, `${due} ${taken}`),
+    }));
   }
-  return decision.events.length === 0 ? [] : [{ before, events: decision.events }];
+  return { kind: "decided", steps: events.length === 0 ? [] : [{ before, events }] };
+}
+
+type Next = NonNullable<ReturnType<typeof decide>["next"]>;
+
+/** The next date, and those that were finished in between, each in a stream of its own. */
+function startNext(
+  ended: Step,
+  { streamId, command, between }: Next,
+  pairs: Known["pairs"],
+  policy: Policy,
+): Decided {
+  const started = new Map<string, TaskCommand>([[streamId, command]]);
+  for (const date of between) {
+    const isTaken = date.streamId === ended.before.streamId || started.has(date.streamId);
+    if (!isTaken) started.set(date.streamId, date.command);
+  }
+  const unread = [...started.keys()].filter((id) => !pairs.has(id));
+  if (unread.length > 0) return { kind: "lacking", tasks: [], pairs: unread };
+  const befores = [...started].flatMap(([id, first]) => {
+    const before = pairs.get(id);
+    return before === undefined ? [] : [{ before, first }];
+  });
+  const tasks = befores.flatMap(({ before, first }) =>
+    lackingTasks(before, first, policy.context.links)
+  );
+  if (tasks.length > 0) return { kind: "lacking", tasks, pairs: [] };
+  const steps = befores.map(({ before, first }) => ({
+    before,
+    events: decide(before, first, policy).events,
+  }));
+  return { kind: "decided", steps: [ended, ...steps] };
 }

@@ -3,11 +3,12 @@ import { SyncError } from "@/domain/errors.ts";
 import { editTime } from "@/domain/edit_time.ts";
 import { evolve } from "@/domain/evolve.ts";
 import type { SyncEvent, TaskEvent } from "@/domain/events.ts";
-import type { Policy } from "@/domain/policy.ts";
+import type { TaskLink, TaskRef } from "@/domain/links.ts";
+import type { RunPolicy } from "@/domain/policy.ts";
 import type { NewComment } from "@/domain/push.ts";
 import type { PairState, PendingPush } from "@/domain/state.ts";
-import { decideSteps } from "@/domain/steps.ts";
 import { type Instant, type Side, sides } from "@/domain/task.ts";
+import { decideWith } from "@/engine/decide.ts";
 import type { TaskMessage } from "@/engine/message.ts";
 import { loadPair } from "@/engine/pair_loader.ts";
 import type { EventStore, StreamAppend } from "@/ports/event_store.ts";
@@ -43,7 +44,9 @@ export interface ActorDeps {
   readonly store: EventStore<SyncEvent>;
   /** Left out: every load folds the whole stream. */
   readonly snapshots?: PairSnapshots;
-  readonly policy: () => Policy;
+  readonly policy: () => RunPolicy;
+  /** What the log has of a task that another one depends on. */
+  readonly link: (task: TaskRef) => TaskLink;
   /** What has to be ready before the message can be decided on; `null`: nothing. */
   readonly prepare?: (state: PairState, message: TaskMessage) => Promise<void> | null;
   readonly dispatch: (push: RequestedPush) => void;
@@ -86,8 +89,8 @@ export function createActor(streamId: string, deps: ActorDeps): Actor {
   }
 
   async function decideAndStore(before: PairState, command: TaskCommand): Promise<void> {
-    const policy = { ...deps.policy(), underWay: deps.underWay(streamId) };
-    const steps = decideSteps(before, command, policy, load)
+    const lookups = { link: deps.link, pair: load, underWay: deps.underWay(streamId) };
+    const steps = decideWith(before, command, deps.policy(), lookups)
       .filter(({ events }) => events.length > 0);
     if (steps.length === 0) return;
     await deps.store.append(steps.map(({ before, events }): StreamAppend<SyncEvent> => ({

@@ -22,7 +22,7 @@ export interface PushQueue {
 }
 
 export interface TaskEngineDeps
-  extends Pick<ActorDeps, "store" | "snapshots" | "policy" | "prepare" | "onStored"> {
+  extends Pick<ActorDeps, "store" | "snapshots" | "policy" | "link" | "prepare" | "onStored"> {
   readonly queueFor: (
     side: Side,
     answer: (streamId: string, command: TaskCommand) => void,
@@ -60,6 +60,7 @@ export function createTaskEngine(deps: TaskEngineDeps): TaskEngine {
     store: deps.store,
     ...(deps.snapshots === undefined ? {} : { snapshots: deps.snapshots }),
     policy: deps.policy,
+    link: deps.link,
     ...(deps.prepare === undefined ? {} : { prepare: deps.prepare }),
     dispatch,
     cancel: (streamId, side) => queues[side].remove(streamId),

@@ -1,4 +1,5 @@
 import { jsonEqual } from "@/domain/json.ts";
+import { counterpart } from "@/domain/links.ts";
 import type { PairContext, Representation } from "@/domain/representation.ts";
 import { type Field, otherSide, type Side, type Task } from "@/domain/task.ts";
 import type { Markup } from "@/mapping/markup_functions.ts";
@@ -111,7 +112,7 @@ function datable(at: string | null): string | null {
 function counterparts(
   ids: readonly string[],
   to: Side,
-  { counterpart }: PairContext,
+  { links }: PairContext,
 ): readonly string[] {
-  return sorted(ids.flatMap((id) => counterpart(id, to) ?? []));
+  return sorted(ids.flatMap((id) => counterpart(links, id, to) ?? []));
 }

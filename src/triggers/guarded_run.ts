@@ -14,12 +14,12 @@ import { arrangeLooks, type LooksDeps } from "@/triggers/looks.ts";
 import { fitsNewest, type ServerCheckDeps } from "@/triggers/server_check.ts";
 import type { RunGuard } from "@/triggers/run_guard.ts";
 
-export interface GuardedRunDeps extends Omit<LooksDeps, "context"> {
+export interface GuardedRunDeps extends Omit<LooksDeps, "defaultProject"> {
   readonly log: LogReader & Pick<LogQueries, "cachedFacts">;
   readonly store: EventStore<SyncEvent>;
   readonly replicas: Readonly<Record<Side, Replica>>;
   readonly engine: TaskEngine;
-  readonly context: () => LooksDeps["context"];
+  readonly defaultProject: () => LooksDeps["defaultProject"];
   readonly now: () => Date;
   /** Without: nothing is checked but what the log is bound to. */
   readonly guard?: RunGuard;
@@ -125,7 +125,7 @@ export async function lookAtReplacing(
   if (free.length === 0) return;
   const looks = arrangeLooks({ taskwarrior: [], vikunja: free }, {
     ...deps,
-    context: deps.context(),
+    defaultProject: deps.defaultProject(),
   });
   for (const [streamId, look] of looks.byStream) deps.engine.post(streamId, look);
   await deps.engine.quiet();

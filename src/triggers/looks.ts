@@ -1,6 +1,7 @@
 import type { TaskCommand } from "@/domain/commands.ts";
 import type { LinkReason, SyncEvent } from "@/domain/events.ts";
 import { type Candidate, recognise } from "@/domain/first_contact.ts";
+import { noLinks } from "@/domain/links.ts";
 import type { PairContext, Representation } from "@/domain/representation.ts";
 import type { Instant, PresentReading, Reading, Side } from "@/domain/task.ts";
 import type { EventStore } from "@/ports/event_store.ts";
@@ -15,7 +16,8 @@ export type Readings = Readonly<Record<Side, readonly Reading[]>>;
 export interface LooksDeps {
   readonly log: LogReader;
   readonly representation: Representation;
-  readonly context: Omit<PairContext, "vikunjaId">;
+  /** Path of the Vikunja project that stands for «no project» in Taskwarrior. */
+  readonly defaultProject: readonly string[];
   /** The stream of a task born in Vikunja. */
   readonly streamIdFor: (vikunjaId: number, createdAt?: Instant) => string;
   readonly store: Pick<EventStore<SyncEvent>, "readStream">;
@@ -161,7 +163,11 @@ function linkTo({ id }: PresentReading): NonNullable<Look["link"]> {
 
 function candidate(reading: PresentReading, side: Side, deps: LooksDeps): Candidate {
   const { task, id, linkHint } = reading;
-  const context: PairContext = { ...deps.context, vikunjaId: null };
+  const context: PairContext = {
+    vikunjaId: null,
+    defaultProject: deps.defaultProject,
+    links: noLinks,
+  };
   const { express } = deps.representation;
   const project = side === "vikunja"
     ? task.project

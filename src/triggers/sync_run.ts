@@ -26,7 +26,7 @@ import type { EditClock } from "@/ports/edit_clock.ts";
 import type { Progress, SyncOptions } from "@/ports/operations.ts";
 import type { Changes, Replica, ServerStand } from "@/ports/replica.ts";
 
-export interface SyncRunDeps extends Omit<LooksDeps, "context" | "finished"> {
+export interface SyncRunDeps extends Omit<LooksDeps, "defaultProject" | "finished"> {
   readonly store: EventStore<SyncEvent>;
   readonly log:
     & LogReader
@@ -37,7 +37,7 @@ export interface SyncRunDeps extends Omit<LooksDeps, "context" | "finished"> {
   readonly replicas: Readonly<Record<Side, Replica>>;
   readonly engine: TaskEngine;
   /** Known only after the sides were read. */
-  readonly context: () => LooksDeps["context"];
+  readonly defaultProject: () => LooksDeps["defaultProject"];
   /** Whether a look concerns one of the projects asked for. */
   readonly isInScope: (look: Look, streamId: string, projects: readonly string[]) => boolean;
   /** @throws {SyncError} `USAGE`: one of the projects asked for is on neither side. */
@@ -109,7 +109,11 @@ export async function syncRun(
   const taskwarrior = await withBlockers(deps, guarded.readings.taskwarrior, finished, signal);
   const read = { ...shown, readings: { ...guarded.readings, taskwarrior } };
   await recover(deps, guarded);
-  const looks = arrangeLooks(read.readings, { ...deps, context: deps.context(), finished });
+  const looks = arrangeLooks(read.readings, {
+    ...deps,
+    defaultProject: deps.defaultProject(),
+    finished,
+  });
   await deps.checkProjects(options.projects, looks.byStream, signal);
   const selected = [...looks.byStream].filter(([streamId, look]) =>
     options.projects.length === 0 || deps.isInScope(look, streamId, options.projects)

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { projectKey } from "@/domain/obstacle.ts";
 import type { TaskCommand } from "@/domain/commands.ts";
 import type { Patch } from "@/domain/push.ts";
 import { type Reading, type Side, sides } from "@/domain/task.ts";
@@ -246,10 +247,8 @@ Deno.test("R13: a deletion of what may only be read is held, and carried out whe
 
 Deno.test("R13: a move into a project that takes nothing is held, and all else goes", () => {
   const sim = new AgreedPair();
-  const obstacle = (path: readonly string[]) => path[0] === "Old" ? "it is archived" : null;
-  sim.policy = {
-    context: { defaultProject: ["Inbox"], counterpart: (id) => id, obstacle },
-  };
+  const obstacles = new Map([[projectKey(["Old"]), "it is archived"]]);
+  sim.policy = { obstacles };
   sim.change("taskwarrior", { project: ["Old"], title: "bread" });
   sim.rest();
   assert.deepEqual(said(sim), ['project "Old": it is archived']);
@@ -276,8 +275,8 @@ Deno.test("N16: what was given up is settled by the next look at the same side t
 
 Deno.test("N8: a dependency on a task that is not in Taskwarrior blocks nothing, and nobody is told of it", () => {
   const sim = new AgreedPair();
-  const isThere = (uuid: string) => uuid !== "b";
-  sim.policy = { context: { defaultProject: ["Inbox"], counterpart: () => null, isThere } };
+  sim.notInTaskwarrior.add("b");
+  for (const id of ["b", "c"]) sim.unknown.add(id);
   sim.change("taskwarrior", { depends: ["b"] });
   sim.look("taskwarrior");
   sim.do({ type: "Look", readings: [] });

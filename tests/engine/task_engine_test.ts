@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { StoredStep } from "@/engine/actor.ts";
+import { linkIn } from "@/engine/log_links.ts";
 import { EngineWorld } from "@tests/support/engine_world.ts";
 import { plainRepresentation } from "@tests/support/pair_simulation.ts";
 
@@ -174,12 +175,12 @@ Deno.test("takeUnsettled() names tasks that wait for another one's counterpart, 
   const world = new EngineWorld();
   world.addTasks("taskwarrior", 2);
   world.taskwarrior.edit("0000-0", { depends: ["0000-1"] });
-  const counterpart = (id: string, to: string) => {
-    if (to === "taskwarrior") return world.linkedTo(id);
-    const { vikunjaId } = world.state(id);
-    return vikunjaId === null ? null : String(vikunjaId);
-  };
-  const life = world.live({ policy: { context: { defaultProject: ["Inbox"], counterpart } } });
+  const link = linkIn({
+    streamOf: (id) => world.linkedTo(String(id)),
+    vikunjaIdOf: (id) => world.state(id).vikunjaId,
+    presenceOf: () => "present",
+  });
+  const life = world.live({ link });
   life.postLooks();
   await life.engine.quiet();
   assert.deepEqual(life.engine.takeUnsettled(), ["0000-0"]);

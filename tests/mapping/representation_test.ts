@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { noLinks, type TaskLink, type TaskRef, withLinks } from "@/domain/links.ts";
 import type { PairContext } from "@/domain/representation.ts";
 import { type Field, otherSide, type Side, sides, type Task } from "@/domain/task.ts";
 import { markdownToHtml } from "@/mapping/markup.ts";
@@ -13,15 +14,19 @@ type Values = { readonly [F in Said]: Readonly<Record<Side, fc.Arbitrary<Task[F]
 
 const { express, expressComment } = createRepresentation(() => markup);
 
+function links(number: number): readonly (readonly [TaskRef, TaskLink])[] {
+  const ids = { taskwarrior: `uuid-${number}`, vikunja: String(number) };
+  return sides.map((side) => {
+    const link = number % 2 === 0 ? { ...ids, [otherSide(side)]: null } : ids;
+    return [{ side, id: ids[side] }, { ids: link, isInTaskwarrior: true }];
+  });
+}
+
 /** Odd ids have a counterpart, even ones have none. */
 const context: PairContext = {
   vikunjaId: 42,
   defaultProject: ["Inbox"],
-  counterpart(id, to) {
-    const number = Number(id.replace("uuid-", ""));
-    if (number % 2 === 0) return null;
-    return to === "taskwarrior" ? `uuid-${number}` : String(number);
-  },
+  links: withLinks(noLinks, Array.from({ length: 10 }, (_, number) => links(number)).flat()),
 };
 
 const title = fc.oneof(anyText, fc.constantFrom("", " ", "(untitled)", "(untitled #42)", "milk"));

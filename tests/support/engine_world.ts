@@ -1,25 +1,26 @@
 import { asSyncError } from "@/domain/errors.ts";
 import type { SyncEvent } from "@/domain/events.ts";
 import { fold } from "@/domain/evolve.ts";
-import type { Policy } from "@/domain/policy.ts";
+import type { RunPolicy } from "@/domain/policy.ts";
 import type { PairState } from "@/domain/state.ts";
 import { type Side, sides } from "@/domain/task.ts";
 import { createMemoryEventStore } from "@/adapters/memory/event_store.ts";
 import { createOutbox } from "@/effects/outbox.ts";
 import type { StoredStep } from "@/engine/actor.ts";
 import type { SupervisorOptions } from "@/engine/supervisor.ts";
-import { createTaskEngine, type TaskEngine } from "@/engine/task_engine.ts";
+import { createTaskEngine, type TaskEngine, type TaskEngineDeps } from "@/engine/task_engine.ts";
 import type { EventStore } from "@/ports/event_store.ts";
 import { logProjections } from "@/projections/log_projections.ts";
 import { createMemoryReplica, type MemoryReplicaOptions } from "@tests/support/memory_replica.ts";
-import { blankTask, policyAt } from "@tests/support/pair_simulation.ts";
+import { blankTask, policyAt, sameId } from "@tests/support/pair_simulation.ts";
 import { instant, SimulatedSide } from "@tests/support/simulated_side.ts";
 
 export interface LifeOptions {
   readonly store?: (store: EventStore<SyncEvent>) => EventStore<SyncEvent>;
   readonly replica?: (side: Side) => MemoryReplicaOptions;
   readonly supervision?: Partial<SupervisorOptions>;
-  readonly policy?: Partial<Policy>;
+  readonly policy?: Partial<RunPolicy>;
+  readonly link?: TaskEngineDeps["link"];
   readonly onStored?: (step: StoredStep) => void;
   readonly maxBatch?: number;
   readonly flushAt?: number;
@@ -80,6 +81,7 @@ export class EngineWorld {
     const engine = createTaskEngine({
       store,
       policy: () => ({ ...policyAt(instant(this.#clock)), ...options.policy }),
+      link: options.link ?? sameId,
       onStored: options.onStored ?? (() => {}),
       queueFor: (side, answer) =>
         createOutbox({

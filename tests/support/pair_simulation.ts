@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import type { TaskCommand } from "@/domain/commands.ts";
 import type { TaskEvent } from "@/domain/events.ts";
 import { evolve } from "@/domain/evolve.ts";
-import type { Policy } from "@/domain/policy.ts";
+import type { TaskLink, TaskRef } from "@/domain/links.ts";
+import type { RunPolicy } from "@/domain/policy.ts";
 import type { Representation } from "@/domain/representation.ts";
 import { emptyPair, type PairState } from "@/domain/state.ts";
-import { decideSteps } from "@/domain/steps.ts";
-import { type Side, sides, type Task } from "@/domain/task.ts";
+import { otherSide, type Side, sides, type Task } from "@/domain/task.ts";
+import { decideWith } from "@/engine/decide.ts";
 import { instant, type Outcome, SimulatedSide } from "@tests/support/simulated_side.ts";
 
 /** Both sides hold everything as it is, but Taskwarrior shows priorities 4 and 5 as 3. */
@@ -21,15 +22,21 @@ export const plainRepresentation: Representation = {
   losesFormatting: () => false,
 };
 
-export function policyAt(now: string): Policy {
+export function policyAt(now: string): RunPolicy {
   return {
     representation: plainRepresentation,
-    context: { defaultProject: ["Inbox"], counterpart: (id) => id },
+    context: { defaultProject: ["Inbox"] },
+    obstacles: new Map(),
     tieWinner: "vikunja",
     notesLink: false,
     now,
     nextStreamId: (id, due) => `next-${id}-${due}`,
   };
+}
+
+/** Every task has the same id on both sides. */
+export function sameId({ id }: TaskRef): TaskLink {
+  return { ids: { taskwarrior: id, vikunja: id }, isInTaskwarrior: true };
 }
 
 export const blankTask: Task = {
@@ -64,10 +71,12 @@ export class PairSimulation {
   readonly events: TaskEvent[] = [];
   /** Dependencies that have no counterpart yet. */
   readonly unknown = new Set<string>();
+  /** Dependencies that are not in Taskwarrior. */
+  readonly notInTaskwarrior = new Set<string>();
   readonly taskwarrior: SimulatedSide;
   readonly vikunja: SimulatedSide;
   readonly underWay: Record<Side, UnderWay[]> = { taskwarrior: [], vikunja: [] };
-  policy: Partial<Policy> = {};
+  policy: Partial<RunPolicy> = {};
   #clock = Date.parse("2026-01-01T00:00:00Z");
   #born = 0;
 
@@ -203,22 +212,23 @@ export class PairSimulation {
 
   apply(streamId: string, command: TaskCommand): readonly TaskEvent[] {
     const state = this.state(streamId);
-    const policy: Policy = {
-      ...policyAt(this.now()),
-      context: {
-        defaultProject: ["Inbox"],
-        counterpart: (id) => this.unknown.has(id) ? null : id,
-      },
+    const steps = decideWith(state, command, { ...policyAt(this.now()), ...this.policy }, {
+      link: (task) => this.#link(task),
+      pair: (id) => this.state(id),
       underWay: sides.filter((side) => this.#isUnderWay(state, side)),
-      ...this.policy,
-    };
-    const steps = decideSteps(state, command, policy, (id) => this.state(id));
+    });
     for (const { before, events } of steps) {
       this.states.set(before.streamId, events.reduce(evolve, before));
       this.events.push(...events);
     }
     this.#assertUniqueLinks();
     return steps.flatMap(({ events }) => events);
+  }
+
+  #link({ side, id }: TaskRef): TaskLink {
+    const link = sameId({ side, id });
+    const ids = this.unknown.has(id) ? { ...link.ids, [otherSide(side)]: null } : link.ids;
+    return { ids, isInTaskwarrior: !this.notInTaskwarrior.has(id) };
   }
 
   #assertUniqueLinks(): void {

@@ -5,7 +5,7 @@ import { createSupervisor, type SupervisorOptions } from "@/engine/supervisor.ts
 import { createMemoryEventStore } from "@/adapters/memory/event_store.ts";
 import type { EventStore, StreamAppend } from "@/ports/event_store.ts";
 import { logProjections } from "@/projections/log_projections.ts";
-import { blankTask, policyAt } from "@tests/support/pair_simulation.ts";
+import { blankTask, policyAt, sameId } from "@tests/support/pair_simulation.ts";
 
 export function memoryStore(): EventStore<SyncEvent> {
   return createMemoryEventStore({ projections: logProjections, now: () => new Date(0) });
@@ -19,6 +19,7 @@ export function supervised(
   const supervisor = createSupervisor({
     store,
     policy: () => policyAt("2026-01-01T00:00:00Z"),
+    link: sameId,
     dispatch: () => {},
     cancel: () => {},
     underWay: () => [],

@@ -10,6 +10,7 @@ import { createMarkupLoader } from "@/compose/markup_loader.ts";
 import { retryAt } from "@/compose/retry_times.ts";
 import type { Task } from "@/domain/task.ts";
 import { createOutbox } from "@/effects/outbox.ts";
+import { linkIn } from "@/engine/log_links.ts";
 import { createTaskEngine } from "@/engine/task_engine.ts";
 import { createRepresentation } from "@/mapping/representation.ts";
 import { streamIdForVikunja } from "@/mapping/stream_id.ts";
@@ -186,25 +187,20 @@ function startRun(
   const replicas = { taskwarrior: createMemoryReplica(taskwarrior), vikunja };
   const loader = createMarkupLoader();
   const representation = createRepresentation(loader.markup);
-  const context = () => ({
-    defaultProject: vikunja.defaultProjectPath(),
-    counterpart: (id: string, to: "taskwarrior" | "vikunja") => {
-      if (to === "taskwarrior") return reader.streamOf(Number(id));
-      return reader.vikunjaIdOf(id)?.toString() ?? null;
-    },
-  });
   const editClock = createEditClock({ clock: vikunja.clock, facts, log: reader, now });
   const engine = createTaskEngine({
     store,
     policy: () => ({
       representation,
-      context: context(),
+      context: { defaultProject: vikunja.defaultProjectPath() },
+      obstacles: vikunja.obstacles(),
       tieWinner: "vikunja",
       notesLink: false,
       now: now().toISOString(),
       clockOffset: editClock.offset(),
       nextStreamId: (id, due) => streamIdForVikunja(proxy.url, id, due),
     }),
+    link: linkIn(reader),
     prepare: loader.prepare,
     onStored: () => {},
     queueFor: (side, answer) =>
@@ -231,7 +227,7 @@ function startRun(
     replicas,
     engine,
     representation,
-    context,
+    defaultProject: vikunja.defaultProjectPath,
     streamIdFor: (id) => streamIdForVikunja(proxy.url, id),
     markFor: nonceInstant,
     isInScope: () => true,

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { type Obstacles, projectKey } from "@/domain/obstacle.ts";
 
 export const projectSchema = v.object({
   id: v.number(),
@@ -25,8 +26,8 @@ export interface ProjectTree {
   find(path: readonly string[]): Project | null;
   /** Why a task of the project may not be written, with the way out; `null`: nothing speaks against it. */
   readOnly(project: Project): string | null;
-  /** Why no task can be put at that path, likewise. */
-  obstacle(path: readonly string[]): string | null;
+  /** Why no task can be put at the path of each, likewise. */
+  readonly obstacles: Obstacles;
   /** Projects that share one path, in words. */
   readonly twins: readonly string[];
 }
@@ -36,11 +37,12 @@ export function createProjectTree(projects: readonly Project[]): ProjectTree {
   const paths = new Map(projects.map((project) => [project.id, pathFrom(project, byId)]));
   const byPath = new Map<string, Project[]>();
   for (const project of projects) {
-    const key = JSON.stringify(paths.get(project.id));
+    const key = projectKey(paths.get(project.id) ?? []);
     byPath.set(key, [...(byPath.get(key) ?? []), project].toSorted(writableFirst));
   }
-  const find = (path: readonly string[]) => byPath.get(JSON.stringify(path))?.[0] ?? null;
+  const find = (path: readonly string[]) => byPath.get(projectKey(path))?.[0] ?? null;
   const named = ({ id }: Project) => `«${(paths.get(id) ?? []).join(" / ")}»`;
+  let obstacles: Obstacles | null = null;
   return {
     projects,
     get: (id) => byId.get(id) ?? null,
@@ -52,29 +54,24 @@ export function createProjectTree(projects: readonly Project[]): ProjectTree {
           named(project)
         } is shared with you for reading only; its owner can give you the right to write`
         : null,
-    obstacle(path) {
-      const nearest = nearestOf(path);
-      if (nearest === null) return null;
-      if (nearest.permission !== 0 && !nearest.archived) return null;
-      return nearest.archived
-        ? `the project ${
-          named(nearest)
-        } is archived; unarchive it in Vikunja, or move the task to another one`
-        : `the project ${
-          named(nearest)
-        } is shared with you for reading only; move the task to another one, ` +
-          "or ask its owner for the right to write";
+    get obstacles() {
+      return obstacles ??= new Map([...byPath].map(([key, [first]]) => [key, obstacleOf(first)]));
     },
     twins: [...byPath.values()].filter((group) => group.length > 1).map(describeTwins),
   };
 
-  /** The project at the path, or the one that it would be made in. */
-  function nearestOf(path: readonly string[]): Project | null {
-    for (let length = path.length; length > 0; length--) {
-      const found = find(path.slice(0, length));
-      if (found !== null) return found;
+  function obstacleOf(project: Project | undefined): string | null {
+    if (project?.archived === true) {
+      return `the project ${
+        named(project)
+      } is archived; unarchive it in Vikunja, or move the task to another one`;
     }
-    return null;
+    return project?.permission === 0
+      ? `the project ${
+        named(project)
+      } is shared with you for reading only; move the task to another one, ` +
+        "or ask its owner for the right to write"
+      : null;
   }
 
   function describeTwins(group: readonly Project[]): string {

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { SyncError } from "@/domain/errors.ts";
 import { jsonEqual } from "@/domain/json.ts";
+import type { Obstacles } from "@/domain/obstacle.ts";
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import type { Api } from "@/adapters/vikunja/api.ts";
 import { isYounger } from "@/adapters/vikunja/age.ts";
@@ -38,7 +39,7 @@ export interface Projects {
   ensure(path: readonly string[], signal: AbortSignal): Promise<Project>;
   identity(signal: AbortSignal): Promise<ReplicaIdentity>;
   /** See `ProjectTree`; of what was read last. */
-  obstacle(path: readonly string[]): string | null;
+  obstacles(): Obstacles;
   /** When anything in each project was changed last, by path, as read in this process. */
   stamps(): readonly { readonly path: readonly string[]; readonly updatedAt: string }[];
   /** Ids that were given to another project since they were last read, in words. */
@@ -200,7 +201,7 @@ export function createProjects(deps: {
       told ??= identityNow();
       return told;
     },
-    obstacle: (path) => facts === null ? null : tree().obstacle(path),
+    obstacles: () => facts === null ? new Map() : tree().obstacles,
     stamps: () =>
       [...updated].flatMap(([id, updatedAt]) => {
         const path = tree().pathOf(id);

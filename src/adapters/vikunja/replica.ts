@@ -1,3 +1,4 @@
+import type { Obstacles } from "@/domain/obstacle.ts";
 import type { Api } from "@/adapters/vikunja/api.ts";
 import { isYounger } from "@/adapters/vikunja/age.ts";
 import { readChanges } from "@/adapters/vikunja/changes.ts";
@@ -54,8 +55,8 @@ export interface Vikunja extends Replica, Disposable {
   limits(): { readonly writes: number };
   /** Empty before the projects were read (any of `identify`, `changes`, `write` does). */
   defaultProjectPath(): readonly string[];
-  /** Why no task can be put into the project of that path, with the way out; `null`: nothing is known against it. */
-  obstacle(path: ProjectPath): string | null;
+  /** Of the projects as last read; none before that. */
+  obstacles(): Obstacles;
   /**
    * User name of whoever may see the project of that path and gave the agent its name, else of the account
    * that the token belongs to.
@@ -165,7 +166,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
 
   return {
     side: "vikunja",
-    obstacle: (path) => projects.obstacle(path),
+    obstacles: projects.obstacles,
     identify(signal) {
       labels.begin();
       return reading(() => projects.identity(signal));

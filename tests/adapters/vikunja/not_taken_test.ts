@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { obstacleAt } from "@/domain/obstacle.ts";
 import type { Written } from "@/ports/replica.ts";
 import {
   adapter,
@@ -218,7 +219,7 @@ Deno.test("R13: write() finds out that a project may only be read any more, and 
   let passedMs = 0;
   using vikunja = adapter(account, { now: () => new Date(Date.now() + passedMs) });
   await vikunja.everything();
-  assert.equal(vikunja.obstacle(["Shared", "sub"]), null);
+  assert.equal(obstacleAt(vikunja.obstacles(), ["Shared", "sub"]), null);
   await owner.call("POST", `/api/v1/projects/${shared}/users/${account.username}`, {
     permission: 0,
   });
@@ -239,8 +240,8 @@ Deno.test("R13: write() finds out that a project may only be read any more, and 
     assert.match(outcome.reading.readOnly ?? "", /«Shared» is shared with you for reading only/);
   }
   assert.equal(failure(made).code, "FORBIDDEN");
-  assert.match(vikunja.obstacle(["Shared", "sub"]) ?? "", /reading only/);
-  assert.equal(vikunja.obstacle(["Mine"]), null);
+  assert.match(obstacleAt(vikunja.obstacles(), ["Shared", "sub"]) ?? "", /reading only/);
+  assert.equal(obstacleAt(vikunja.obstacles(), ["Mine"]), null);
 });
 
 Deno.test("R13: changes() says of a task in a project shared for reading that it may not be written, and of others nothing", async () => {

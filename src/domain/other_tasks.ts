@@ -1,0 +1,88 @@
+import type { TaskCommand } from "@/domain/commands.ts";
+import type { Links, TaskRef } from "@/domain/links.ts";
+import type { Patch, Push } from "@/domain/push.ts";
+import type { PairState, SideState } from "@/domain/state.ts";
+import { otherSide, type Reading, type Side, sides, type Task } from "@/domain/task.ts";
+
+/** The other tasks that a decision may ask for and that were not looked up, each once. */
+export function lackingTasks(
+  state: PairState,
+  command: TaskCommand,
+  links: Links,
+): readonly TaskRef[] {
+  const lacking: Readonly<Record<Side, Set<string>>> = {
+    taskwarrior: new Set(),
+    vikunja: new Set(),
+  };
+  const need = (side: Side, ids: readonly string[] = []) => {
+    for (const id of ids) if (!links[side].has(id)) lacking[side].add(id);
+  };
+  for (const side of sides) inSide(state[side], side, need);
+  inCommand(command, need);
+  return sides.flatMap((side) => [...lacking[side]].map((id) => ({ side, id })));
+}
+
+type Need = (side: Side, ids: readonly string[] | undefined) => void;
+
+function inSide({ task, base, pending, refused }: SideState, side: Side, need: Need): void {
+  need(side, task?.depends);
+  need(side, base.depends);
+  inPatch(refused, side, need);
+  if (pending === null) return;
+  inPush(pending.push, side, need);
+  inPatch(pending.source, otherSide(side), need);
+  for (const each of sides) need(each, pending.settles?.[each].depends);
+}
+
+function inPush(push: Push, side: Side, need: Need): void {
+  if (push.kind === "update") inPatch(push.patch, side, need);
+  if (push.kind === "create") need(side, push.task.depends);
+}
+
+function inPatch(patch: Patch | null | undefined, side: Side, need: Need): void {
+  need(side, patch?.depends?.add);
+  need(side, patch?.depends?.remove);
+}
+
+function inReading(reading: Reading | null, side: Side, need: Need): void {
+  if (reading?.kind === "present") need(side, reading.task.depends);
+}
+
+function inCommand(command: TaskCommand, need: Need): void {
+  switch (command.type) {
+    case "Look":
+      for (const { side, reading } of command.readings) inReading(reading, side, need);
+      return;
+    case "ConfirmPush":
+      inPatch(command.lacks, command.side, need);
+      inPatch(command.undone, command.side, need);
+      return inAnswer(command, need);
+    case "RefusePush":
+      return inAnswer(command, need);
+    case "BringBack":
+      inReading(command.reading, command.side, need);
+      return need(command.side, command.held.depends);
+    case "FailPush":
+    case "GiveUpPush":
+    case "RetryLeftOut":
+    case "AcceptLeftOut":
+    case "EditTask":
+    case "RecordFinished":
+    case "MirrorClaim":
+    case "PickConflict":
+    case "RejectMessage":
+      return;
+  }
+}
+
+function inAnswer(
+  { side, reading, doubtful }: {
+    readonly side: Side;
+    readonly reading: Reading;
+    readonly doubtful?: Task;
+  },
+  need: Need,
+): void {
+  inReading(reading, side, need);
+  need(side, doubtful?.depends);
+}

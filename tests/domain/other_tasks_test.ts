@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import type { TaskCommand } from "@/domain/commands.ts";
+import { noLinks } from "@/domain/links.ts";
+import { lackingTasks } from "@/domain/other_tasks.ts";
+import { emptyPair, type PairState, withSide } from "@/domain/state.ts";
+import type { PresentReading, Task } from "@/domain/task.ts";
+import { AgreedPair } from "@tests/support/agreed_pair.ts";
+import { blankTask } from "@tests/support/pair_simulation.ts";
+
+const on = (id: string): Task => ({ ...blankTask, depends: [id] });
+const set = (id: string) => ({ depends: { add: [`${id}+`], remove: [`${id}-`] } });
+const empty = emptyPair("a");
+
+function found(state: PairState, command: TaskCommand = { type: "Look", readings: [] }) {
+  return lackingTasks(state, command, noLinks).map(({ side, id }) => `${side} ${id}`);
+}
+
+function read(id: string): PresentReading {
+  return {
+    kind: "present",
+    id: "a",
+    task: on(id),
+    extra: {},
+    changedAt: "2026-01-01T00:00:00Z",
+    linkHint: null,
+  };
+}
+
+Deno.test("lackingTasks() names what each value of a side depends on, in that side's form", () => {
+  const state = withSide(empty, "vikunja", {
+    task: on("task"),
+    base: { depends: ["base"] },
+    refused: set("refused"),
+    pending: {
+      request: 1,
+      push: { kind: "update", patch: set("patch"), expected: {} },
+      source: set("source"),
+      requestedAt: "2026-01-01T00:00:00Z",
+      settles: { taskwarrior: { depends: ["settles-t"] }, vikunja: { depends: ["settles-v"] } },
+      unsureSince: null,
+      attempts: 0,
+      dead: false,
+      isTold: false,
+    },
+  });
+  assert.deepEqual(found(state), [
+    "taskwarrior source+",
+    "taskwarrior source-",
+    "taskwarrior settles-t",
+    "vikunja task",
+    "vikunja base",
+    "vikunja refused+",
+    "vikunja refused-",
+    "vikunja patch+",
+    "vikunja patch-",
+    "vikunja settles-v",
+  ]);
+});
+
+Deno.test("lackingTasks() names what a command shows", () => {
+  const side = "taskwarrior" as const;
+  const reading = read("seen");
+  const answer = { side, request: 1, reading, doubtful: on("doubtful") };
+  const commands: readonly (readonly [TaskCommand, readonly string[]])[] = [
+    [{ type: "Look", readings: [{ side, reading }] }, ["seen"]],
+    [{
+      type: "ConfirmPush",
+      ...answer,
+      comments: [],
+      leftOut: [],
+      lacks: set("lacks"),
+      undone: set("undone"),
+    }, ["lacks+", "lacks-", "undone+", "undone-", "seen", "doubtful"]],
+    [{ type: "RefusePush", ...answer }, ["seen", "doubtful"]],
+    [{
+      type: "BringBack",
+      side,
+      reading,
+      lost: [],
+      held: { labels: [], depends: ["held"] },
+      isUntouched: false,
+      seenComments: [],
+    }, ["seen", "held"]],
+  ];
+  for (const [command, ids] of commands) {
+    assert.deepEqual(found(empty, command), ids.map((id) => `taskwarrior ${id}`));
+  }
+});
+
+Deno.test("decide() takes a dependency that both sides removed at once for gone", () => {
+  const sim = new AgreedPair({ depends: ["b"] });
+  for (const side of ["taskwarrior", "vikunja"] as const) sim.change(side, { depends: [] });
+  sim.rest();
+  assert.deepEqual(sim.pair.taskwarrior.base.depends, []);
+});
