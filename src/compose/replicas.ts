@@ -1,5 +1,7 @@
-import { createTaskwarrior, type TaskwarriorReplica } from "@/adapters/taskwarrior/replica.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
+import type { TaskwarriorPorts } from "@/adapters/taskwarrior/ports.ts";
+import { createTaskwarrior, type TaskwarriorReplica } from "@/adapters/taskwarrior/replica.ts";
+import { systemTaskwarrior } from "@/adapters/taskwarrior/system_ports.ts";
 import { createVikunja, type Vikunja } from "@/adapters/vikunja/replica.ts";
 import { createTransport } from "@/adapters/vikunja/transport.ts";
 import type { Io } from "@/ports/io.ts";
@@ -43,7 +45,8 @@ export function connectTaskwarrior(
   warn: (warning: string) => void,
 ): TaskwarriorReplica {
   return createTaskwarrior({
-    program: config.taskwarrior.program,
+    runtime: systemRuntime,
+    ports: taskwarriorPorts(config),
     env: taskEnvironment(config),
     settings: {
       notesUda: config.notesUda,
@@ -54,6 +57,11 @@ export function connectTaskwarrior(
     warn,
     write: config.taskwarrior.write,
   });
+}
+
+export function taskwarriorPorts(config: Config): TaskwarriorPorts {
+  const { program } = config.taskwarrior;
+  return systemTaskwarrior({ program, env: taskEnvironment(config), runtime: systemRuntime });
 }
 
 /** What decides which task list `task` works on. */

@@ -6,6 +6,7 @@ import { watchFolder } from "@/adapters/fs/watch_folder.ts";
 import { join } from "node:path";
 import { lastingWatch } from "@/compose/lasting_watch.ts";
 import { fileSignature } from "@/adapters/taskwarrior/data_signature.ts";
+import { systemFiles } from "@/adapters/taskwarrior/system_files.ts";
 import { watchData, watchHooks } from "@/compose/watch_data.ts";
 import { createTracer } from "@/adapters/system/open_telemetry.ts";
 import { createLeaseClock } from "@/adapters/system/lease_clock.ts";
@@ -182,7 +183,7 @@ async function watchBoth(
     lastingWatch({
       folder: spool,
       watch: (...told) => watchFolder(spool, (name) => name === spoolName, ...told),
-      signature: () => fileSignature(join(spool, spoolName)),
+      signature: () => fileSignature(systemFiles, join(spool, spoolName)),
       onChange: () => wake("hook"),
       say: io.warn,
     }),

@@ -1,4 +1,5 @@
 import { dataSignature, hooksSignature } from "@/adapters/taskwarrior/data_signature.ts";
+import { systemFiles } from "@/adapters/taskwarrior/system_files.ts";
 import { lastingWatch } from "@/compose/lasting_watch.ts";
 
 export interface DataWatchers {
@@ -16,7 +17,7 @@ const timing = { lookMs: 100, placeMs: 1_000 };
  * on it while it reads (3, SQLite) or writes (2.6). A folder that is put in its place is seen as well.
  */
 export function watchData(folder: string, { onChange, say }: DataWatchers): Disposable {
-  const signature = () => dataSignature(folder);
+  const signature = () => dataSignature(systemFiles, folder);
   return lastingWatch({ folder, signature, onChange, say, watch: null, timing });
 }
 
@@ -24,9 +25,9 @@ const hooksPollMs = 1_000;
 
 /** Calls when a hook of the user's was added, changed or taken away: what it refused may be welcome now. */
 export function watchHooks(folder: string, onChange: () => void): Disposable {
-  let signature = hooksSignature(folder);
+  let signature = hooksSignature(systemFiles, folder);
   const timer = setInterval(() => {
-    const now = hooksSignature(folder);
+    const now = hooksSignature(systemFiles, folder);
     if (now === signature) return;
     signature = now;
     onChange();

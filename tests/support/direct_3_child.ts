@@ -1,3 +1,5 @@
+import { systemRuntime } from "@/adapters/system/runtime.ts";
+import { systemDatabase } from "@/adapters/taskwarrior/system_database.ts";
 import { createDirectWriter3 } from "@/adapters/taskwarrior/direct_3.ts";
 
 /**
@@ -6,14 +8,15 @@ import { createDirectWriter3 } from "@/adapters/taskwarrior/direct_3.ts";
  */
 const [folder = "", title = "", fatal = "0", ...uuids] = Deno.args;
 let reached = 0;
+function now(): Date {
+  reached += 1;
+  if (reached === Number(fatal)) Deno.kill(Deno.pid, "SIGKILL");
+  return new Date();
+}
 const writer = createDirectWriter3({
-  folder,
+  database: systemDatabase(folder),
   kinds: { isDate: () => false, isNumber: () => false },
-  now: () => {
-    reached += 1;
-    if (reached === Number(fatal)) Deno.kill(Deno.pid, "SIGKILL");
-    return new Date();
-  },
+  runtime: { ...systemRuntime, now },
   exportOf: () => Promise.reject(new Error("there is a database")),
 });
 await writer.write(new Set(uuids), (tasks) =>

@@ -1,5 +1,5 @@
 import type { RecordedChange } from "@/adapters/taskwarrior/feed.ts";
-import { markFile, read } from "@/adapters/taskwarrior/file_mark.ts";
+import type { MarkedFile } from "@/adapters/taskwarrior/marked_file.ts";
 import type { TaskObject } from "@/adapters/taskwarrior/task_object.ts";
 
 /**
@@ -7,7 +7,7 @@ import type { TaskObject } from "@/adapters/taskwarrior/task_object.ts";
  * was stored with it; what another command destroyed or took away is left out.
  */
 export function confirmedIn(
-  paths: readonly string[],
+  files: readonly MarkedFile[],
   changes: readonly RecordedChange[],
 ): ReadonlyMap<string, TaskObject> {
   const last = new Map(
@@ -18,9 +18,9 @@ export function confirmedIn(
     if (stored !== null) sought.set(stored, object);
   }
   const confirmed = new Map<string, TaskObject>();
-  for (const path of paths) {
+  for (const file of files) {
     if (confirmed.size === sought.size) break;
-    for (const line of linesOf(path)) {
+    for (const line of file.allText().split("\n")) {
       const object = sought.get(line);
       if (object !== undefined) confirmed.set(object.uuid, object);
     }
@@ -32,9 +32,4 @@ export function confirmedIn(
 export function storedIn(undo: string): readonly string[] {
   const entries = undo.split("\n---\n").slice(0, -1);
   return entries.map((entry) => entry.slice(entry.lastIndexOf("\nnew ") + "\nnew ".length));
-}
-
-function linesOf(path: string): readonly string[] {
-  const size = markFile(path, false)?.size ?? 0;
-  return size === 0 ? [] : read(path, 0, size).split("\n");
 }

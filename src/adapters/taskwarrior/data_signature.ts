@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { executablesIn } from "@/adapters/taskwarrior/executables.ts";
+import type { TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
 
 /** Files of Taskwarrior 2 and 3 that change when a task does. */
 const names = [
@@ -16,24 +16,21 @@ export function isDataFile(name: string): boolean {
  * Changes when the data do. Reading them does not change it: a reader of 3.x makes and removes an empty
  * write-ahead file, which counts as none.
  */
-export function dataSignature(folder: string): string {
-  return names.map((name) => fileSignature(join(folder, name))).join(" ");
+export function dataSignature(files: Pick<TaskFiles, "stat">, folder: string): string {
+  return names.map((name) => fileSignature(files, join(folder, name))).join(" ");
 }
 
 /** Changes when the hooks do. */
-export function hooksSignature(folder: string): string {
-  return executablesIn(folder).map((name) => `${name} ${fileSignature(join(folder, name))}`).join();
+export function hooksSignature(
+  files: Pick<TaskFiles, "stat" | "executablesIn">,
+  folder: string,
+): string {
+  const hooks = files.executablesIn(folder);
+  return hooks.map((name) => `${name} ${fileSignature(files, join(folder, name))}`).join();
 }
 
 /** Of one file; `-`: there is none, or an empty one. */
-export function fileSignature(path: string): string {
-  try {
-    const { size, mtime } = Deno.statSync(path);
-    return size === 0 ? "-" : `${size}@${mtime?.getTime() ?? 0}`;
-  } catch (thrown) {
-    if (thrown instanceof Deno.errors.NotFound || thrown instanceof Deno.errors.NotADirectory) {
-      return "-";
-    }
-    throw thrown;
-  }
+export function fileSignature(files: Pick<TaskFiles, "stat">, path: string): string {
+  const stat = files.stat(path);
+  return stat === null || stat.size === 0 ? "-" : `${stat.size}@${stat.modifiedMs}`;
 }

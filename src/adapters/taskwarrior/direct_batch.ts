@@ -23,7 +23,7 @@ export async function writeDirectly(
   { writes, position }: { readonly writes: readonly Write[]; readonly position: Position | null },
   tools: Workings,
 ): Promise<DirectBatch> {
-  const now = `${tools.now().toISOString().slice(0, 19)}Z`;
+  const now = `${tools.runtime.now().toISOString().slice(0, 19)}Z`;
   const ids = new Set(writes.flatMap(({ id }) => id ?? []));
   let plans: readonly (Planned | "unfit")[] = [];
   let done: DirectWritten;
@@ -77,10 +77,10 @@ async function movedOn(
   position: Position | null,
   outcomes: readonly (Written | "unfit")[],
   { isOwn, own }: DirectWritten,
-  { feed }: Workings,
+  tools: Workings,
 ): Promise<Position | null> {
   if (position === null) return null;
-  const recorded = await settledSince(feed, position.mark);
+  const recorded = await settledSince(position.mark, tools);
   const watch = watching(position.watch, own);
   const moved = { ...position, watch };
   if (recorded.kind === "unknown") return moved;

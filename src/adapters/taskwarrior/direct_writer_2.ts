@@ -2,7 +2,7 @@ import type { DirectWriter } from "@/adapters/taskwarrior/direct_writer.ts";
 import { type Files2Options, holding, store } from "@/adapters/taskwarrior/files_2.ts";
 import { openTasks } from "@/adapters/taskwarrior/open_tasks.ts";
 import { isOwnOf } from "@/adapters/taskwarrior/own_lines.ts";
-import { pause } from "@/adapters/taskwarrior/pause.ts";
+import { sleep } from "@/ports/waits.ts";
 
 /** A task that gc is moving is in neither file for a moment. */
 const triesForMoving = 6;
@@ -13,15 +13,16 @@ const movingMs = 15;
  * then a line in `backlog.data`; all four are held from the reading of the task to the end.
  */
 export function createDirectWriter2(options: Files2Options): DirectWriter {
+  const { runtime, typeOf } = options;
   return {
     async write(uuids, decide) {
       for (let attempt = 1;; attempt++) {
         // Others get their turn where writes follow each other.
-        await pause(attempt === 1 ? 0 : movingMs);
+        await sleep(runtime, attempt === 1 ? 0 : movingMs);
         const done = await holding((files) => {
-          const tasks = openTasks(files, uuids, options.typeOf);
+          const tasks = openTasks(files, uuids, typeOf);
           if (tasks.isUnsettled && attempt < triesForMoving) return null;
-          const nowSeconds = Math.floor(options.now().getTime() / 1000);
+          const nowSeconds = Math.floor(runtime.now().getTime() / 1000);
           const unfit = new Map<string, string>();
           for (const change of decide(tasks.objects, tasks.unknown)) {
             const why = tasks.change(change, nowSeconds);

@@ -8,13 +8,15 @@ import {
 } from "@/adapters/taskwarrior/program.ts";
 import { repairJson } from "@/adapters/taskwarrior/repair_json.ts";
 import { newerOf, type TaskObject } from "@/adapters/taskwarrior/task_object.ts";
-import { pause } from "@/adapters/taskwarrior/pause.ts";
+import type { Runtime } from "@/ports/runtime.ts";
+import { sleep } from "@/ports/waits.ts";
 import { unwritableBecause, unwritableHint } from "@/adapters/taskwarrior/unwritable.ts";
 
 /** Tasks by UUID, as they are now. */
 export type Exported = ReadonlyMap<string, TaskObject>;
 
 export interface ExportOptions {
+  readonly runtime: Runtime;
   /** Only these; `null`: all, whatever their status. */
   readonly uuids: ReadonlySet<string> | null;
   /** From this many on, all tasks are exported: naming them takes longer (2.6: 60 ms + 1 ms each of 5000). */
@@ -37,7 +39,7 @@ export async function exportTasks(program: TaskProgram, options: ExportOptions):
   if (uuids !== null && uuids.size === 0) return new Map();
   const named = uuids !== null && uuids.size <= options.maxNamed ? filterOf(uuids) : [];
   const args = [...quietly, "rc.hooks=off", ...named, "export"];
-  const run = await runPatiently(program, args, options.signal);
+  const run = await runPatiently(program, args, options);
   const tasks = new Map<string, TaskObject>();
   for (const object of parseExport(run.stdout, options.warn)) {
     if (uuids !== null && !uuids.has(object.uuid)) continue;
@@ -56,14 +58,14 @@ function filterOf(uuids: ReadonlySet<string>): readonly string[] {
 async function runPatiently(
   program: TaskProgram,
   args: readonly string[],
-  signal: AbortSignal | null,
+  { runtime, signal }: ExportOptions,
 ): Promise<TaskRun> {
   const options = signal === null ? { limitMs } : { limitMs, signal };
   for (const pauseMs of pausesMs) {
     const run = await program.run(args, options);
     if (run.code === 0) return run;
     if (!isBusy(run)) throw exportFailed(run);
-    await pause(pauseMs);
+    await sleep(runtime, pauseMs);
   }
   const run = await program.run(args, options);
   if (run.code === 0) return run;

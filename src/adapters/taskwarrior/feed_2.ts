@@ -1,16 +1,11 @@
 import { join } from "node:path";
 import type { Json } from "@/domain/json.ts";
 import type { Feed, Recorded, RecordedChange } from "@/adapters/taskwarrior/feed.ts";
-import {
-  appended,
-  type FileMark,
-  isUntouched,
-  markFile,
-  read,
-} from "@/adapters/taskwarrior/file_mark.ts";
+import { type FileMark, type MarkedFile, markedFile } from "@/adapters/taskwarrior/marked_file.ts";
 import { confirmedIn, storedIn } from "@/adapters/taskwarrior/data_files.ts";
 import { repairJson } from "@/adapters/taskwarrior/repair_json.ts";
 import { epochOf } from "@/adapters/taskwarrior/stored_property.ts";
+import type { TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
 import { statusOf, type TaskObject, text } from "@/adapters/taskwarrior/task_object.ts";
 
 interface Mark2 {
@@ -25,13 +20,19 @@ interface Mark2 {
  * `undo.data` an entry. Only where both grew by the same number are the lines all that happened:
  * undo takes entries away, and purge, undo of an add, and gc write no line.
  */
-export function createFeed2(folder: string): Feed {
-  const path = (name: keyof Mark2) => join(folder, `${name}.data`);
+export function createFeed2(files: TaskFiles, folder: string): Feed {
+  const file = (name: string) => markedFile(files, join(folder, `${name}.data`));
+  const data = {
+    backlog: file("backlog"),
+    undo: file("undo"),
+    pending: file("pending"),
+    completed: file("completed"),
+  };
   const mark = (): Mark2 => ({
-    backlog: markFile(path("backlog"), true),
-    undo: markFile(path("undo"), true),
-    pending: markFile(path("pending"), false),
-    completed: markFile(path("completed"), false),
+    backlog: data.backlog.mark(true),
+    undo: data.undo.mark(true),
+    pending: data.pending.mark(false),
+    completed: data.completed.mark(false),
   });
 
   function compare(then: Mark2, now: Mark2): Recorded {
@@ -42,8 +43,8 @@ export function createFeed2(folder: string): Feed {
       because,
       changes,
     });
-    const lines = appended(path("backlog"), then.backlog, now.backlog);
-    const entries = appended(path("undo"), then.undo, now.undo);
+    const lines = data.backlog.appended(then.backlog, now.backlog);
+    const entries = data.undo.appended(then.undo, now.undo);
     const changes = changesIn(lines ?? "", storedIn(entries ?? ""));
     if (lines === null) return uncertain("unknown", "task sync, or another data folder");
     if (entries === null) return uncertain("unknown", "undo");
@@ -60,18 +61,18 @@ export function createFeed2(folder: string): Feed {
     since(earlier) {
       const then = earlier as unknown as Mark2;
       const names: readonly (keyof Mark2)[] = ["backlog", "undo", "pending", "completed"];
-      if (names.every((name) => isUntouched(path(name), then[name]))) {
+      if (names.every((name) => data[name].isUntouched(then[name]))) {
         return { kind: "nothing", now: earlier };
       }
       return compare(then, mark());
     },
-    confirmed: (changes) => confirmedIn([path("pending"), path("completed")], changes),
+    confirmed: (changes) => confirmedIn([data.pending, data.completed], changes),
     lookUp(uuids, mark) {
       const { backlog, undo } = mark as unknown as Mark2;
-      const tails = [tailOf(path("backlog"), backlog), tailOf(path("undo"), undo)] as const;
-      return confirmedIn([path("pending"), path("completed")], lastIn(...tails, uuids));
+      const tails = [tailOf(data.backlog, backlog), tailOf(data.undo, undo)] as const;
+      return confirmedIn([data.pending, data.completed], lastIn(...tails, uuids));
     },
-    deletedOnes: (uuids) => deletedIn(path("backlog"), uuids),
+    deletedOnes: (uuids) => deletedIn(data.backlog, uuids),
   };
 }
 
@@ -99,8 +100,8 @@ function isStoredFor({ uuid, modified }: TaskObject, line: string): boolean {
 /** Far enough back for what was changed lately. */
 const tailBytes = 512 * 1024;
 
-function tailOf(path: string, mark: FileMark | null): string {
-  return mark === null ? "" : read(path, Math.max(0, mark.size - tailBytes), mark.size);
+function tailOf(file: MarkedFile, mark: FileMark | null): string {
+  return mark === null ? "" : file.text(Math.max(0, mark.size - tailBytes), mark.size);
 }
 
 /** The last state of each task with the line stored for it; both files must end with the same command. */
@@ -133,10 +134,9 @@ function parse(line: string): TaskObject | null {
   return null;
 }
 
-function deletedIn(path: string, uuids: ReadonlySet<string>): ReadonlySet<string> {
-  const size = markFile(path, false)?.size ?? 0;
+function deletedIn(backlog: MarkedFile, uuids: ReadonlySet<string>): ReadonlySet<string> {
   const last = new Map<string, TaskObject>();
-  for (const line of size === 0 ? [] : read(path, 0, size).split("\n")) {
+  for (const line of backlog.allText().split("\n")) {
     const uuid = /"uuid":"([^"]+)"/.exec(line)?.[1];
     if (uuid === undefined || !uuids.has(uuid)) continue;
     for (const change of changesIn(line, [])) last.set(change.uuid, change.object);

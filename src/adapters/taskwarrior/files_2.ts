@@ -1,18 +1,20 @@
 import { join } from "node:path";
 import { SyncError } from "@/domain/errors.ts";
-import { type HeldFile, sizeOf, whileHeld } from "@/adapters/taskwarrior/held_files.ts";
+import type { Runtime } from "@/ports/runtime.ts";
+import { sleep } from "@/ports/waits.ts";
 import type { NamedFiles, OpenTasks } from "@/adapters/taskwarrior/open_tasks.ts";
-import { pause } from "@/adapters/taskwarrior/pause.ts";
 import type { TypeOf } from "@/adapters/taskwarrior/stored_line.ts";
 import { appendTo } from "@/adapters/taskwarrior/task_file.ts";
+import type { Held, HeldFile, TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
 import { type OwnRange, ownRange } from "@/adapters/taskwarrior/undo_entries.ts";
 import { unwritableHint } from "@/adapters/taskwarrior/unwritable.ts";
 import { applyEdits, recoverWrites } from "@/adapters/taskwarrior/write_journal.ts";
 
 export interface Files2Options {
+  readonly files: TaskFiles;
+  readonly runtime: Runtime;
   readonly folder: string;
   readonly typeOf: TypeOf;
-  readonly now: () => Date;
   readonly warn: (warning: string) => void;
   /** Told before each further try, where somebody else holds the data. */
   readonly onBusy?: () => void;
@@ -26,23 +28,23 @@ const patienceMs = 10_000;
 /** Does `work` while no other command of 2.6's reads or writes; it must not wait, nor open these files. */
 export async function holding<T>(
   work: (files: NamedFiles) => T,
-  { folder, warn, onBusy }: Files2Options,
+  { files, runtime, folder, warn, onBusy }: Files2Options,
 ): Promise<T> {
   const paths = names.map((name) => join(folder, `${name}.data`));
-  const until = performance.now() + patienceMs;
-  while (performance.now() < until) {
+  const until = runtime.elapsed() + patienceMs;
+  while (runtime.elapsed() < until) {
     try {
-      const recovery = recoverWrites(folder);
+      const recovery = recoverWrites(folder, { files, runtime });
       if (recovery === "left alone") warn(leftAlone(folder));
-      const held = recovery === "busy"
-        ? { kind: "busy" as const }
-        : whileHeld(paths, (files) => work(named(files)));
+      const held: Held<T> = recovery === "busy"
+        ? { kind: "busy" }
+        : files.whileHeld(paths, (held) => work(named(held)));
       if (held.kind === "done") return held.value;
     } catch (error) {
       throw isSystemError(error) ? unwritable(error) : error;
     }
     onBusy?.();
-    await pause(pauseMs());
+    await sleep(runtime, 1 + runtime.random() * 19);
   }
   throw new SyncError(
     "TASK_FAILED",
@@ -61,20 +63,21 @@ export async function holding<T>(
 export function store(
   files: NamedFiles,
   tasks: OpenTasks,
-  { folder, now }: Files2Options,
+  { files: beside, folder, runtime }: Files2Options,
 ): OwnRange | null {
   const recorded = tasks.recorded();
   if (recorded.length === 0) return null;
-  const seconds = Math.floor(now().getTime() / 1000);
+  const nowMs = runtime.now().getTime();
+  const seconds = Math.floor(nowMs / 1000);
   const { undo, backlog } = files;
   const entries = recorded.map(({ old, line }) =>
     `time ${seconds}\n${old === null ? "" : `old ${old}\n`}new ${line}\n---\n`
   );
-  const undone = appendTo(undo.path, sizeOf(undo), entries.join(""));
+  const undone = appendTo(undo.path, undo.size(), entries.join(""));
   const lines = recorded.map(({ json }) => `${json}\n`).join("");
-  const edits = [...tasks.edits(), undone, appendTo(backlog.path, sizeOf(backlog), lines)];
-  applyEdits(folder, Object.values(files), edits);
-  return ownRange(undone.after, undone.from, now().getTime());
+  const edits = [...tasks.edits(), undone, appendTo(backlog.path, backlog.size(), lines)];
+  applyEdits({ folder, files: beside }, Object.values(files), edits);
+  return ownRange(undone.after, undone.from, nowMs);
 }
 
 /** In the order of the paths. */
@@ -82,10 +85,6 @@ function named(files: readonly HeldFile[]): NamedFiles {
   const [pending, completed, undo, backlog] = files;
   if (!pending || !completed || !undo || !backlog) throw new TypeError("not all files are held");
   return { pending, completed, undo, backlog };
-}
-
-function pauseMs(): number {
-  return 1 + Math.random() * 19;
 }
 
 function isSystemError(error: unknown): error is Error & { readonly code: string } {

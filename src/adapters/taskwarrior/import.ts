@@ -2,10 +2,12 @@ import { SyncError } from "@/domain/errors.ts";
 import { type Exported, isBusy } from "@/adapters/taskwarrior/export.ts";
 import { quietly, saidBy, type TaskProgram, type TaskRun } from "@/adapters/taskwarrior/program.ts";
 import { sameTask, type TaskObject } from "@/adapters/taskwarrior/task_object.ts";
-import { pause } from "@/adapters/taskwarrior/pause.ts";
+import type { Runtime } from "@/ports/runtime.ts";
+import { sleep } from "@/ports/waits.ts";
 import { unwritableBecause, unwritableHint } from "@/adapters/taskwarrior/unwritable.ts";
 
 export interface ImportDeps {
+  readonly runtime: Runtime;
   readonly program: TaskProgram;
   /** Settings that keep the user's own from changing what is stored. */
   readonly neutral: readonly string[];
@@ -56,7 +58,7 @@ async function importOrHalve(
   if (first === undefined) {
     importing.warn(`Taskwarrior complained after a write (${saidBy(run)})`);
   } else if (pauseMs !== undefined) {
-    await pause(pauseMs);
+    await sleep(importing.runtime, pauseMs);
     await importOrHalve(missing, importing, tries + 1);
   } else if (missing.length === 1 || unwritableBecause(run) !== null) {
     for (const object of missing) importing.refusals.set(object.uuid, refused(object, run));

@@ -3,6 +3,8 @@ import { SyncError } from "@/domain/errors.ts";
 import { type Json, jsonEqual } from "@/domain/json.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
 import { exportFailed } from "@/adapters/taskwarrior/export.ts";
+import { markedFile } from "@/adapters/taskwarrior/marked_file.ts";
+import type { TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
 import { decode, saidBy, type TaskProgram } from "@/adapters/taskwarrior/program.ts";
 
 /** What is known of the program and its configuration. */
@@ -23,10 +25,13 @@ export interface Installation {
 
 export interface InstallationDeps {
   readonly program: TaskProgram;
+  readonly files: TaskFiles;
   /** TASKRC, TASKDATA, HOME … as `task` will see them. */
   readonly env: Readonly<Record<string, string>>;
   readonly facts: FactsCache;
 }
+
+type Places = Pick<InstallationDeps, "files" | "env">;
 
 /** A file by what changes when it is written; `null`: it is not there. */
 type FileStamp = readonly [path: string, size: number | null, modifiedMs: number | null];
@@ -60,8 +65,9 @@ export function createInstallationFinder(
 }
 
 async function lookUp(deps: InstallationDeps, signal: AbortSignal): Promise<InstallationFacts> {
-  requirePlaces(deps.env);
-  const files = [programFile(deps), ...configurationFiles(deps.env)].map(stampOf);
+  requirePlaces(deps);
+  const paths = [programFile(deps), ...configurationFiles(deps)];
+  const files = paths.map((path) => stampOf(deps.files, path));
   const installation = await ask(deps, signal);
   const taskdata = deps.env["TASKDATA"] ?? null;
   const facts: InstallationFacts = { files, taskdata, installation };
@@ -71,21 +77,21 @@ async function lookUp(deps: InstallationDeps, signal: AbortSignal): Promise<Inst
 
 function isCurrent(cached: InstallationFacts, deps: InstallationDeps): boolean {
   const [program, configuration] = [cached.files[0]?.[0], cached.files[1]?.[0]];
-  return program === programFile(deps) && configuration === taskrcOf(deps.env) &&
+  return program === programFile(deps) && configuration === taskrcOf(deps) &&
     cached.taskdata === (deps.env["TASKDATA"] ?? null) &&
-    cached.files.every((stamp) => jsonEqual(stampOf(stamp[0]), stamp));
+    cached.files.every((stamp) => jsonEqual(stampOf(deps.files, stamp[0]), stamp));
 }
 
 /** Recorded: `task` makes a missing data folder, and 2.6 a missing configuration, without a word. */
-function requirePlaces(env: Readonly<Record<string, string>>): void {
-  const configuration = taskrcOf(env);
-  if (stampOf(configuration)[1] === null) {
+function requirePlaces({ files, env }: Places): void {
+  const configuration = taskrcOf({ files, env });
+  if (files.stat(configuration) === null) {
     throw new SyncError("CONFIG", `Cannot find Taskwarrior's configuration ${configuration}`, {
       hint: "Run `task` once in a terminal to make one, or set TASKRC to yours.",
     });
   }
   const data = env["TASKDATA"];
-  if (data !== undefined && data !== "" && stampOf(expand(data, env))[1] === null) {
+  if (data !== undefined && data !== "" && files.stat(expand(data, env)) === null) {
     throw new SyncError("CONFIG", `Cannot find Taskwarrior's data folder ${data}`, {
       hint: "Check TASKDATA; for a new list make the folder first.",
     });
@@ -93,9 +99,10 @@ function requirePlaces(env: Readonly<Record<string, string>>): void {
 }
 
 async function ask(
-  { program, env }: InstallationDeps,
+  deps: InstallationDeps,
   signal: AbortSignal,
 ): Promise<Installation> {
+  const { program } = deps;
   const quiet = ["rc.hooks=off", "rc.verbose=nothing", "rc.confirmation=off", "rc.color=off"];
   const [versionRun, shown] = await Promise.all([
     program.run(["--version"], { signal, limitMs }),
@@ -116,7 +123,7 @@ async function ask(
   }
   const hooks = settings.get("hooks.location");
   const hooksFolder = hooks === undefined || hooks === "" ? join(dataFolder, "hooks") : hooks;
-  const hooksOn = areHooksOn(env);
+  const hooksOn = areHooksOn(deps);
   const udas = udasIn(settings);
   const neutral = neutralFor(settings);
   return { version, line: lineOf(version), dataFolder, hooksFolder, hooksOn, udas, neutral };
@@ -176,72 +183,57 @@ function udasIn(settings: ReadonlyMap<string, string>): Readonly<Record<string, 
 }
 
 /** Where Taskwarrior looks for its configuration. */
-export function taskrcOf(env: Readonly<Record<string, string>>): string {
+export function taskrcOf({ files, env }: Places): string {
   const named = env["TASKRC"];
   if (named !== undefined && named !== "") return expand(named, env);
   const home = join(env["HOME"] ?? "", ".taskrc");
-  if (stampOf(home)[1] !== null) return home;
+  if (files.stat(home) !== null) return home;
   const config = env["XDG_CONFIG_HOME"] ?? join(env["HOME"] ?? "", ".config");
   const xdg = join(config, "task", "taskrc");
-  return stampOf(xdg)[1] === null ? home : xdg;
+  return files.stat(xdg) === null ? home : xdg;
 }
 
 /** The configuration file first, then those it includes. */
-function configurationFiles(env: Readonly<Record<string, string>>): readonly string[] {
-  const files: string[] = [];
+function configurationFiles({ files, env }: Places): readonly string[] {
+  const paths: string[] = [];
   const visit = (path: string) => {
-    if (files.includes(path)) return;
-    files.push(path);
-    for (const line of linesOf(path)) {
+    if (paths.includes(path)) return;
+    paths.push(path);
+    for (const line of linesOf(files, path)) {
       const included = /^\s*include\s+(.+?)\s*$/.exec(line)?.[1];
       if (included === undefined) continue;
       const target = expand(included, env);
       visit(isAbsolute(target) ? target : join(dirname(path), target));
     }
   };
-  visit(taskrcOf(env));
-  return files;
+  visit(taskrcOf({ files, env }));
+  return paths;
 }
 
 /** As the files say: what `task` tells of it is what we told it. */
-function areHooksOn(env: Readonly<Record<string, string>>): boolean {
-  const said = configurationFiles(env).flatMap(linesOf).flatMap((line) =>
-    /^\s*hooks\s*=\s*(\S*)/.exec(line)?.[1] ?? []
-  );
+function areHooksOn(places: Places): boolean {
+  const lines = configurationFiles(places).flatMap((path) => linesOf(places.files, path));
+  const said = lines.flatMap((line) => /^\s*hooks\s*=\s*(\S*)/.exec(line)?.[1] ?? []);
   return /^(1|y|yes|on|true)$/i.test(said.at(-1) ?? "on");
 }
 
-function linesOf(path: string): readonly string[] {
-  try {
-    return Deno.readTextFileSync(path).split("\n");
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
-      return [];
-    }
-    throw error;
-  }
+function linesOf(files: TaskFiles, path: string): readonly string[] {
+  return markedFile(files, path).allText().split("\n");
 }
 
 function expand(path: string, env: Readonly<Record<string, string>>): string {
   return path.replace(/^~(?=\/|$)/, env["HOME"] ?? "~");
 }
 
-function programFile({ program, env }: InstallationDeps): string {
+function programFile({ program, files, env }: InstallationDeps): string {
   if (program.path.includes("/")) return program.path;
   const folders = (env["PATH"] ?? "").split(":").filter((folder) => folder !== "");
   return folders.map((folder) => join(folder, program.path)).find((path) =>
-    stampOf(path)[1] !== null
+    files.stat(path) !== null
   ) ?? program.path;
 }
 
-function stampOf(path: string): FileStamp {
-  try {
-    const { size, mtime } = Deno.statSync(path);
-    return [path, size, mtime?.getTime() ?? null];
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
-      return [path, null, null];
-    }
-    throw error;
-  }
+function stampOf(files: TaskFiles, path: string): FileStamp {
+  const stat = files.stat(path);
+  return [path, stat?.size ?? null, stat?.modifiedMs ?? null];
 }

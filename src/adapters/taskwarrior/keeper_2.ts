@@ -1,7 +1,5 @@
 import { join } from "node:path";
-import { markFile } from "@/adapters/taskwarrior/file_mark.ts";
 import { type Files2Options, holding, store } from "@/adapters/taskwarrior/files_2.ts";
-import { endOf, sizeOf } from "@/adapters/taskwarrior/held_files.ts";
 import { bystanderLoss, importLoss } from "@/adapters/taskwarrior/import_losses.ts";
 import type { OwnImport } from "@/adapters/taskwarrior/judge.ts";
 import { lossOf } from "@/adapters/taskwarrior/lost_writes.ts";
@@ -52,17 +50,17 @@ const maxAgeMs = 3_600_000;
 const maxBytes = 512 * 1024;
 
 export function createKeeper2(options: Files2Options): Keeper {
-  const nowSeconds = () => Math.floor(options.now().getTime() / 1000);
+  const nowSeconds = () => Math.floor(options.runtime.now().getTime() / 1000);
 
   /** `undo.data` from the oldest of ours on, and what it says. */
   function recordOf({ undo }: NamedFiles, own: readonly OwnRange[], since: number) {
-    const size = sizeOf(undo);
-    const youngest = options.now().getTime() - maxAgeMs;
+    const size = undo.size();
+    const youngest = options.runtime.now().getTime() - maxAgeMs;
     const known = own.filter(({ from, to, atMs }) =>
       from >= size - maxBytes && to <= size && atMs >= youngest
     );
     const offset = Math.min(size, since, ...known.map(({ from }) => from));
-    const bytes = endOf(undo, size - offset);
+    const bytes = undo.read(offset, size);
     return {
       bytes,
       offset,
@@ -94,7 +92,7 @@ export function createKeeper2(options: Files2Options): Keeper {
   }
 
   return {
-    recorded: () => markFile(join(options.folder, "undo.data"), false)?.size ?? 0,
+    recorded: () => options.files.stat(join(options.folder, "undo.data"))?.size ?? 0,
     async lookAfter(own) {
       return await holding((files): Kept => {
         const { ranges, entries } = recordOf(files, own, Number.POSITIVE_INFINITY);
@@ -147,7 +145,11 @@ export function createKeeper2(options: Files2Options): Keeper {
   }
 
   function rangeOf({ from, to }: UndoEntry, bytes: Uint8Array, offset: number): OwnRange {
-    return ownRange(bytes.subarray(from - offset, to - offset), from, options.now().getTime());
+    return ownRange(
+      bytes.subarray(from - offset, to - offset),
+      from,
+      options.runtime.now().getTime(),
+    );
   }
 }
 

@@ -24,8 +24,8 @@ export async function lookAfter(watch: Watch | null, tools: Workings): Promise<L
 }
 
 /** With what is still to be looked after, and what is not told for now. */
-export function heldBack(watch: Watch | null, kept: Kept, { now }: Workings): LookedAfter {
-  const nowMs = now().getTime();
+export function heldBack(watch: Watch | null, kept: Kept, { runtime }: Workings): LookedAfter {
+  const nowMs = runtime.now().getTime();
   const since = [...kept.unsettled].map((uuid) => [uuid, watch?.unsettled[uuid] ?? nowMs] as const);
   const unsettled = since.filter(([, sinceMs]) => nowMs - sinceMs < patienceMs);
   return {
@@ -42,7 +42,7 @@ export async function readBack(
   { restored, unsettled }: Pick<LookedAfter, "restored" | "unsettled">,
   tools: Workings,
 ): Promise<Verification> {
-  const recorded = await settledSince(tools.feed, mark);
+  const recorded = await settledSince(mark, tools);
   const changes = [...earlier, ...recorded.kind === "nothing" ? [] : recorded.changes];
   const ids = [...sent.keys(), ...restored, ...changes.map(({ uuid }) => uuid)];
   const tasks = wanted === "all"

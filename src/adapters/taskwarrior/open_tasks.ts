@@ -1,7 +1,5 @@
-import { Buffer } from "node:buffer";
 import type { DirectChange } from "@/adapters/taskwarrior/direct_writer.ts";
 import type { Exported } from "@/adapters/taskwarrior/export.ts";
-import { contentOf, endOf, type HeldFile } from "@/adapters/taskwarrior/held_files.ts";
 import {
   inconsistency,
   isFinished,
@@ -23,13 +21,16 @@ import {
   withLists,
 } from "@/adapters/taskwarrior/stored_line.ts";
 import {
+  bufferOf,
   type ChangedLine,
+  contentOf,
   editLines,
   type FileEdit,
   findLines,
   isCut,
   type LinePlace,
 } from "@/adapters/taskwarrior/task_file.ts";
+import type { HeldFile } from "@/adapters/taskwarrior/task_files.ts";
 import { partsOf } from "@/adapters/taskwarrior/task_object.ts";
 
 /** One entry for `undo.data` and line for `backlog.data`, as bytes. */
@@ -81,8 +82,8 @@ export function openTasks(
   typeOf: TypeOf,
 ): OpenTasks {
   const contents = {
-    pending: Buffer.from(contentOf(files.pending)),
-    completed: Buffer.from(contentOf(files.completed)),
+    pending: contentOf(files.pending),
+    completed: contentOf(files.completed),
   };
   const isDamaged = isCut(contents.pending) || isCut(contents.completed);
   const entries = new Map<string, Entry>();
@@ -185,7 +186,8 @@ const tailBytes = 512 * 1024;
 /** Whether one of the tasks that are in no file was in one lately: gc takes it from one before the other has it. */
 function wereThere(uuids: readonly string[], undo: HeldFile): boolean {
   if (uuids.length === 0) return false;
-  const tail = Buffer.from(endOf(undo, tailBytes)).toString("latin1");
+  const end = undo.size();
+  const tail = bufferOf(undo.read(Math.max(0, end - tailBytes), end)).toString("latin1");
   return uuids.some((uuid) => tail.includes(`uuid:"${uuid}"`));
 }
 

@@ -1,4 +1,5 @@
 import { SyncError } from "@/domain/errors.ts";
+import type { Runtime } from "@/ports/runtime.ts";
 
 export interface TaskRun {
   readonly code: number;
@@ -41,6 +42,7 @@ export const quietly: readonly string[] = [
 export function createTaskProgram(
   path: string,
   env: Readonly<Record<string, string>>,
+  runtime: Pick<Runtime, "after">,
 ): TaskProgram {
   const marked = { ...env, VIKUNJA_SYNC_RUNNING: "1" };
   return {
@@ -49,7 +51,7 @@ export function createTaskProgram(
       options.signal?.throwIfAborted();
       const child = start(path, args, marked, options.stdin === undefined ? "null" : "piped");
       const stop = () => kill(child);
-      const timer = setTimeout(stop, options.limitMs);
+      using _limit = runtime.after(options.limitMs, stop);
       options.signal?.addEventListener("abort", stop, { once: true });
       try {
         const [output] = await Promise.all([child.output(), feed(child, options.stdin)]);
@@ -57,7 +59,6 @@ export function createTaskProgram(
         const { code, signal, stdout } = output;
         return { code, killedBy: signal, stdout, stderr: decode(output.stderr) };
       } finally {
-        clearTimeout(timer);
         options.signal?.removeEventListener("abort", stop);
       }
     },

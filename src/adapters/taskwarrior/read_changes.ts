@@ -21,7 +21,7 @@ export async function readChanges(
   tools: Workings,
 ): Promise<ReadChanges> {
   if (from === null) return await readAll(null, null, tools);
-  const recorded = await settledSince(tools.feed, from.mark);
+  const recorded = await settledSince(from.mark, tools);
   if (full || recorded.kind === "unknown") return await readAll(from, recorded, tools);
   if (recorded.kind === "nothing" && from.due.length === 0) {
     return { complete: false, readings: [], position: { ...from, mark: recorded.now } };

@@ -2,6 +2,7 @@ import { SyncError } from "@/domain/errors.ts";
 import type { Reading } from "@/domain/task.ts";
 import type { TaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
+import type { Runtime } from "@/ports/runtime.ts";
 import type {
   Changes,
   ChangesRequest,
@@ -16,8 +17,9 @@ import {
   type Installation,
 } from "@/adapters/taskwarrior/installation.ts";
 import { dataHistory } from "@/adapters/taskwarrior/data_history.ts";
-import { createTaskProgram } from "@/adapters/taskwarrior/program.ts";
+import type { TaskwarriorPorts } from "@/adapters/taskwarrior/ports.ts";
 import { readChanges, readingsOf } from "@/adapters/taskwarrior/read_changes.ts";
+import type { TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
 import { sayTwoVersions } from "@/adapters/taskwarrior/two_versions.ts";
 import type { Udas } from "@/ports/udas.ts";
 import { createUdas } from "@/adapters/taskwarrior/udas.ts";
@@ -26,16 +28,15 @@ import { createWorkings, type Workings } from "@/adapters/taskwarrior/workings.t
 import { writeBatch } from "@/adapters/taskwarrior/write_batch.ts";
 
 export interface TaskwarriorOptions {
-  /** Name or path of the `task` program. */
-  readonly program: string;
-  /** The environment it sees: TASKRC, TASKDATA, HOME, PATH …; added to that of this process. */
+  readonly runtime: Runtime;
+  readonly ports: TaskwarriorPorts;
+  /** The environment that the program sees: TASKRC, TASKDATA, HOME, PATH … */
   readonly env: Readonly<Record<string, string>>;
   /** `tagRules` is taken from the version of the program. */
   readonly settings: Omit<TaskwarriorSettings, "tagRules">;
   readonly facts: FactsCache;
   /** Told of what is odd but not fatal while writing; `changes` returns its own. */
   readonly warn: (warning: string) => void;
-  readonly now?: () => Date;
   /** `auto` where it is left out. */
   readonly write?: WayOfWriting;
   /** Told before each further try of a direct write, where somebody else holds the data. */
@@ -58,12 +59,12 @@ const slowImport =
 
 /** The task list of a real Taskwarrior, 2.6 or 3. One instance writes at a time. */
 export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorReplica {
-  const program = createTaskProgram(options.program, options.env);
-  const now = options.now ?? (() => new Date());
+  const { runtime, ports, env } = options;
   let position: Position | null = null;
   const installation = createInstallationFinder({
-    program,
-    env: options.env,
+    program: ports.program,
+    files: ports.files,
+    env,
     facts: options.facts,
   });
 
@@ -75,23 +76,23 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
     const { settings } = options;
     const write = options.write ?? "auto";
     const onBusy = options.onBusy ?? (() => {});
-    const made = { program, settings, now, warn, write, onBusy, signal: readSignal };
+    const made = { ports, runtime, settings, warn, write, onBusy, signal: readSignal };
     return createWorkings(made, await installation(signal));
   }
 
   return {
     side: "taskwarrior",
     installation,
-    udas: createUdas(options, installation),
+    udas: createUdas({ files: ports.files, env, settings: options.settings }, installation),
     async identify(signal) {
       const { dataFolder } = await installation(signal);
-      return { folder: realFolder(dataFolder) };
+      return { folder: realFolder(ports.files, dataFolder) };
     },
     async changes(request: ChangesRequest, signal: AbortSignal): Promise<Changes> {
       const warnings = new Set<string>();
       const warn = (warning: string) => void warnings.add(warning);
       const tools = await workings(signal, warn);
-      sayTwoVersions(await installation(signal), warn);
+      sayTwoVersions(ports, await installation(signal), warn);
       const from = readCursor(request.cursor, tools.line);
       const read = await readChanges(from, request.full, tools);
       position = read.position;
@@ -107,7 +108,7 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
     async history(cursor, signal) {
       const { line, dataFolder } = await installation(signal);
       const from = readCursor(cursor, line);
-      return from === null ? "unclear" : dataHistory(dataFolder, from);
+      return from === null ? "unclear" : dataHistory(ports, dataFolder, from);
     },
     async read(ids, signal): Promise<readonly Reading[]> {
       const tools = await workings(signal, options.warn);
@@ -144,9 +145,9 @@ function batches(writes: readonly Write[], most: number): readonly (readonly Wri
   return all;
 }
 
-function realFolder(folder: string): string {
+function realFolder(files: TaskFiles, folder: string): string {
   try {
-    return Deno.realPathSync(folder);
+    return files.realPath(folder);
   } catch (cause) {
     throw new SyncError("CONFIG", `Cannot sync: Taskwarrior's data folder ${folder} is not there`, {
       cause,

@@ -1,6 +1,7 @@
 import type { Json } from "@/domain/json.ts";
+import type { Runtime } from "@/ports/runtime.ts";
+import { sleep } from "@/ports/waits.ts";
 import type { Feed, Recorded } from "@/adapters/taskwarrior/feed.ts";
-import { pause } from "@/adapters/taskwarrior/pause.ts";
 
 /** What was recorded, with every command ended. */
 export type Settled = Exclude<Recorded, { readonly kind: "unsettled" }>;
@@ -10,13 +11,13 @@ const pauseMs = 8;
 
 /** As `feed.since`, waiting a little for a command that is in the middle of its writes. */
 export async function settledSince(
-  feed: Feed,
   mark: Json,
+  { feed, runtime }: { readonly feed: Feed; readonly runtime: Runtime },
 ): Promise<Settled> {
   for (let attempt = 1;; attempt++) {
     const recorded = feed.since(mark);
     if (recorded.kind !== "unsettled") return recorded;
     if (attempt === tries) return { ...recorded, kind: "unknown" };
-    await pause(pauseMs);
+    await sleep(runtime, pauseMs);
   }
 }

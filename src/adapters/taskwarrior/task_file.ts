@@ -1,4 +1,15 @@
 import { Buffer } from "node:buffer";
+import type { HeldFile } from "@/adapters/taskwarrior/task_files.ts";
+
+/** The same bytes. */
+export function bufferOf({ buffer, byteOffset, length }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, length);
+}
+
+/** All that is in it. */
+export function contentOf(file: HeldFile): Buffer {
+  return bufferOf(file.read(0, file.size()));
+}
 
 /** Where a task's line stands in a file; without its newline. */
 export interface LinePlace {

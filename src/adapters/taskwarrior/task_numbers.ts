@@ -1,13 +1,17 @@
 import { uuidOfNumber } from "@/adapters/taskwarrior/numbered.ts";
+import { systemDatabase } from "@/adapters/taskwarrior/system_database.ts";
+import { systemFiles } from "@/adapters/taskwarrior/system_files.ts";
 import type { UuidOfNumber } from "@/ports/log.ts";
 import { SyncError } from "@/domain/errors.ts";
+
+const data = { files: systemFiles, database: systemDatabase };
 
 /** Asks the data folder that the log is bound to; none before the first sync. */
 export const taskNumbers: UuidOfNumber = (bound, cursor, number) => {
   const folder = bound?.["folder"];
   if (typeof folder !== "string") return null;
   try {
-    return uuidOfNumber(folder, lineOf(cursor), number);
+    return uuidOfNumber(data, { folder, line: lineOf(cursor) }, number);
   } catch (cause) {
     if (cause instanceof SyncError) throw cause;
     throw new SyncError(

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { SyncError } from "@/domain/errors.ts";
-import { inodeOf, readDatabase } from "@/adapters/taskwarrior/database_3.ts";
-import { markFile } from "@/adapters/taskwarrior/file_mark.ts";
 import type { Installation } from "@/adapters/taskwarrior/installation.ts";
+import type { TaskwarriorPorts } from "@/adapters/taskwarrior/ports.ts";
+import type { TaskDatabase } from "@/adapters/taskwarrior/task_database.ts";
 
 /** What is wrong where the data of both versions are in one folder; `null`: nothing. */
 export interface TwoVersions {
@@ -12,12 +12,15 @@ export interface TwoVersions {
   readonly isBlind: boolean;
 }
 
+type DataPorts = Pick<TaskwarriorPorts, "files" | "database">;
+
 /** After an upgrade with `task import-v2` the old files stay, which is as it should be. */
 export function twoVersions(
+  { files, database }: DataPorts,
   { line, version, dataFolder }: Pick<Installation, "line" | "version" | "dataFolder">,
 ): TwoVersions | null {
-  const is2 = (markFile(join(dataFolder, "pending.data"), false)?.size ?? 0) > 0;
-  const count = tasksIn(join(dataFolder, "taskchampion.sqlite3"));
+  const is2 = (files.stat(join(dataFolder, "pending.data"))?.size ?? 0) > 0;
+  const count = tasksIn(database(dataFolder));
   if (line === "2" && count > 0) {
     return {
       what:
@@ -41,8 +44,12 @@ export function twoVersions(
 }
 
 /** @throws {SyncError} `CONFIG`: a sync would take the list for empty. */
-export function sayTwoVersions(installation: Installation, warn: (warning: string) => void): void {
-  const found = twoVersions(installation);
+export function sayTwoVersions(
+  ports: DataPorts,
+  installation: Installation,
+  warn: (warning: string) => void,
+): void {
+  const found = twoVersions(ports, installation);
   if (found === null) return;
   if (found.isBlind) {
     throw new SyncError("CONFIG", `Cannot sync: ${found.what}`, { hint: found.mend });
@@ -50,11 +57,7 @@ export function sayTwoVersions(installation: Installation, warn: (warning: strin
   warn(`${found.what}: ${found.mend}`);
 }
 
-function tasksIn(path: string): number {
-  if (inodeOf(path) === null) return 0;
-  return readDatabase(path, (database) => {
-    const isMade = database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'tasks'").get();
-    if (isMade === undefined) return 0;
-    return Number(database.prepare("SELECT count(*) AS n FROM tasks").get()?.["n"] ?? 0);
-  });
+function tasksIn(database: TaskDatabase): number {
+  if (database.identity() === null) return 0;
+  return database.read((stored) => stored.isMade() ? stored.count() : 0);
 }

@@ -2,14 +2,16 @@ import { dirname } from "node:path";
 import type { TaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
 import type { Udas } from "@/ports/udas.ts";
 import { type Installation, taskrcOf } from "@/adapters/taskwarrior/installation.ts";
+import type { TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
 
 export interface UdasOptions {
+  readonly files: TaskFiles;
   readonly env: Readonly<Record<string, string>>;
   readonly settings: Omit<TaskwarriorSettings, "tagRules">;
 }
 
 export function createUdas(
-  { env, settings }: UdasOptions,
+  { files, env, settings }: UdasOptions,
   installation: (signal: AbortSignal) => Promise<Installation>,
 ): Udas {
   async function missingLines(signal: AbortSignal): Promise<readonly string[]> {
@@ -22,7 +24,7 @@ export function createUdas(
     missingLines,
     async addMissing(signal) {
       const lines = await missingLines(signal);
-      const file = Deno.realPathSync(taskrcOf(env));
+      const file = files.realPath(taskrcOf({ files, env }));
       if (lines.length > 0) appendLines(file, lines);
       return { file, lines: lines.length };
     },

@@ -3,7 +3,7 @@ import type { Exported } from "@/adapters/taskwarrior/export.ts";
 import type { Feed, RecordedChange } from "@/adapters/taskwarrior/feed.ts";
 import { type ImportDeps, importTasks } from "@/adapters/taskwarrior/import.ts";
 import type { Judge, OwnImports, Verdict } from "@/adapters/taskwarrior/judge.ts";
-import { pause } from "@/adapters/taskwarrior/pause.ts";
+import { sleep } from "@/ports/waits.ts";
 import { type Settled, settledSince } from "@/adapters/taskwarrior/settled.ts";
 import { sameTask, type TaskObject } from "@/adapters/taskwarrior/task_object.ts";
 
@@ -56,7 +56,7 @@ export async function verify(
   const restored = new Set<string>();
   let suspects: ReadonlyMap<string, TaskObject | undefined> = new Map();
   for (let round = 1;; round++) {
-    const recorded = await settledSince(deps.feed, mark);
+    const recorded = await settledSince(mark, deps);
     const changes = [...earlier, ...recorded.kind === "nothing" ? [] : recorded.changes];
     const byTask = groupByTask(changes);
     const confirmed = deps.feed.confirmed(changes);
@@ -81,7 +81,7 @@ export async function verify(
     );
     suspects = new Map([...wrong.keys()].map((uuid) => [uuid, tasks.get(uuid)]));
     if (certain.length === 0) {
-      await pause(pauseMs);
+      await sleep(deps.runtime, pauseMs);
       continue;
     }
     const from = deps.feed.mark();

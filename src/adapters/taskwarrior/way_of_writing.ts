@@ -1,8 +1,9 @@
 import { createDirectWriter3, type DirectWriter3Deps } from "@/adapters/taskwarrior/direct_3.ts";
 import { createDirectWriter2 } from "@/adapters/taskwarrior/direct_writer_2.ts";
 import type { DirectWriter } from "@/adapters/taskwarrior/direct_writer.ts";
-import { executablesIn } from "@/adapters/taskwarrior/executables.ts";
+import type { TaskwarriorPorts } from "@/adapters/taskwarrior/ports.ts";
 import type { Installation } from "@/adapters/taskwarrior/installation.ts";
+import type { TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
 import { typesOf } from "@/adapters/taskwarrior/stored_task.ts";
 
 /** `auto`: straight into the data, but by `task import` where hooks of the user's must run. */
@@ -11,7 +12,8 @@ export type WayOfWriting = "auto" | "direct" | "import";
 /** The hook that tells us of changes: it has nothing to hear of our own. */
 export const ownHookName = "on-exit.vikunja-sync";
 
-export interface WriterDeps extends Omit<DirectWriter3Deps, "folder"> {
+export interface WriterDeps extends Omit<DirectWriter3Deps, "database"> {
+  readonly ports: TaskwarriorPorts;
   readonly warn: (warning: string) => void;
 }
 
@@ -25,7 +27,7 @@ export function chooseWriter(
     case "import":
       return null;
     case "auto":
-      return runsHooks(installation) ? null : writerFor(installation, deps);
+      return runsHooks(installation, deps.ports.files) ? null : writerFor(installation, deps);
     case "direct":
       return writerFor(installation, deps);
   }
@@ -37,16 +39,21 @@ function writerFor(
 ): DirectWriter | null {
   switch (line) {
     case "2":
-      return createDirectWriter2({ ...deps, folder: dataFolder, typeOf: typesOf(udas) });
+      return createDirectWriter2({
+        ...deps,
+        files: deps.ports.files,
+        folder: dataFolder,
+        typeOf: typesOf(udas),
+      });
     case "3":
-      return createDirectWriter3({ folder: dataFolder, ...deps });
+      return createDirectWriter3({ ...deps, database: deps.ports.database(dataFolder) });
   }
 }
 
 /** Whether an import runs hooks of the user's that a direct write does not. */
-function runsHooks({ hooksOn, hooksFolder }: Installation): boolean {
+function runsHooks({ hooksOn, hooksFolder }: Installation, files: TaskFiles): boolean {
   return hooksOn &&
-    executablesIn(hooksFolder).some((name) =>
+    files.executablesIn(hooksFolder).some((name) =>
       /^on-(add|modify|launch|exit)/.test(name) && name !== ownHookName
     );
 }

@@ -1,3 +1,4 @@
+import type { Runtime } from "@/ports/runtime.ts";
 import type { TaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
 import { exportTasks } from "@/adapters/taskwarrior/export.ts";
 import { createFeed2 } from "@/adapters/taskwarrior/feed_2.ts";
@@ -6,15 +7,15 @@ import type { DirectWriter } from "@/adapters/taskwarrior/direct_writer.ts";
 import type { Installation } from "@/adapters/taskwarrior/installation.ts";
 import { createJudge3 } from "@/adapters/taskwarrior/judge_3.ts";
 import { createKeeper2, type Keeper } from "@/adapters/taskwarrior/keeper_2.ts";
-import type { TaskProgram } from "@/adapters/taskwarrior/program.ts";
+import type { TaskwarriorPorts } from "@/adapters/taskwarrior/ports.ts";
 import { typesOf } from "@/adapters/taskwarrior/stored_task.ts";
 import type { VerifyDeps } from "@/adapters/taskwarrior/verify.ts";
 import { chooseWriter, type WayOfWriting } from "@/adapters/taskwarrior/way_of_writing.ts";
 
 export interface WorkingsOptions {
-  readonly program: TaskProgram;
+  readonly ports: TaskwarriorPorts;
+  readonly runtime: Runtime;
   readonly settings: Omit<TaskwarriorSettings, "tagRules">;
-  readonly now: () => Date;
   readonly warn: (warning: string) => void;
   readonly write: WayOfWriting;
   /** Told before each further try of a direct write, where somebody else holds the data. */
@@ -27,7 +28,6 @@ export interface WorkingsOptions {
 export interface Workings extends VerifyDeps {
   readonly line: "2" | "3";
   readonly settings: TaskwarriorSettings;
-  readonly now: () => Date;
   /** Objects in one import: 2.6 takes any number, 3 is slower the more there are. */
   readonly maxImport: number;
   /** Writes that are planned and carried out together. */
@@ -46,26 +46,36 @@ const maxDirect = 500;
 const dateAttributes = ["due", "scheduled", "wait", "until", "start", "end", "entry", "modified"];
 
 export function createWorkings(
-  { program, settings, now, warn, signal, write, onBusy }: WorkingsOptions,
+  { ports, runtime, settings, warn, signal, write, onBusy }: WorkingsOptions,
   installation: Installation,
 ): Workings {
   const { line, dataFolder, udas, neutral } = installation;
-  const feed = line === "2" ? createFeed2(dataFolder) : createFeed3(dataFolder);
+  const { program, files } = ports;
+  const feed = line === "2"
+    ? createFeed2(files, dataFolder)
+    : createFeed3(ports.database(dataFolder));
   const isDate = (name: string) => dateAttributes.includes(name) || udas[name] === "date";
   const isNumber = (name: string) => name === "imask" || udas[name] === "numeric";
-  const files2 = { folder: dataFolder, typeOf: typesOf(udas), now, warn };
-  const reading = { maxNamed: maxNamed[line], signal, warn };
+  const files2 = { files, runtime, folder: dataFolder, typeOf: typesOf(udas), warn };
+  const reading = { runtime, maxNamed: maxNamed[line], signal, warn };
   const exportOf = (uuids: ReadonlySet<string>) => exportTasks(program, { ...reading, uuids });
   const kinds = { isDate, isNumber };
-  const direct = chooseWriter(write, installation, { kinds, now, exportOf, warn, onBusy });
+  const direct = chooseWriter(write, installation, {
+    ports,
+    runtime,
+    kinds,
+    exportOf,
+    warn,
+    onBusy,
+  });
   return {
     line,
+    runtime,
     program,
     neutral,
     feed,
     judge: createJudge3(isDate),
     warn,
-    now,
     settings: { ...settings, tagRules: line === "2" ? 2 : 3 },
     maxImport: maxImport[line],
     maxBatch: direct === null ? maxImport[line] : maxDirect,

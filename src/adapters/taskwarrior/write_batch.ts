@@ -55,11 +55,11 @@ async function writeByImport(
   position: Position | null,
   tools: Workings,
 ): Promise<BatchWritten> {
-  const before = position === null ? null : await settledSince(tools.feed, position.mark);
+  const before = position === null ? null : await settledSince(position.mark, tools);
   const mark = before?.now ?? tools.feed.mark();
   const ids = new Set(writes.flatMap(({ id }) => id ?? []));
   const found = await findTasks(ids, before, tools);
-  const now = `${tools.now().toISOString().slice(0, 19)}Z`;
+  const now = `${tools.runtime.now().toISOString().slice(0, 19)}Z`;
   const plans = writes.map((write) =>
     planWrite(write, found.get(write.id ?? ""), { settings: tools.settings, now })
   );

@@ -1,19 +1,9 @@
 import { Buffer } from "node:buffer";
-import {
-  closeSync,
-  existsSync,
-  fdatasyncSync,
-  ftruncateSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  unlinkSync,
-  writeSync,
-} from "node:fs";
-import { basename, dirname, join } from "node:path";
-import type { FileEdit } from "@/adapters/taskwarrior/task_file.ts";
+import { basename, join } from "node:path";
+import { bufferOf, contentOf, type FileEdit } from "@/adapters/taskwarrior/task_file.ts";
 import { isDataFile } from "@/adapters/taskwarrior/data_signature.ts";
-import { contentOf, type HeldFile, whileHeld } from "@/adapters/taskwarrior/held_files.ts";
+import type { HeldFile, TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
+import type { Runtime } from "@/ports/runtime.ts";
 
 /**
  * Beside the data while they are written: what stood there and what is to stand there. Taskwarrior knows its
@@ -27,24 +17,24 @@ export function journalOf(folder: string): string {
 
 /** Makes all of the edits, or none where one fails; the files must be held. */
 export function applyEdits(
-  folder: string,
-  files: readonly HeldFile[],
+  { folder, files }: { readonly folder: string; readonly files: TaskFiles },
+  held: readonly HeldFile[],
   edits: readonly FileEdit[],
 ): void {
   const journal = journalOf(folder);
-  writeJournal(journal, edits);
+  files.create(journal, journalWith(edits));
   const done: FileEdit[] = [];
   try {
     for (const edit of edits) {
       done.unshift(edit);
-      put(descriptorOf(files, edit), edit.from, edit.after);
+      fileOf(held, edit).put(edit.from, edit.after);
     }
   } catch (error) {
-    for (const edit of done) put(descriptorOf(files, edit), edit.from, edit.before);
-    unlinkSync(journal);
+    for (const edit of done) fileOf(held, edit).put(edit.from, edit.before);
+    files.remove(journal);
     throw error;
   }
-  unlinkSync(journal);
+  files.remove(journal);
 }
 
 export type Recovery = "nothing" | "busy" | "completed" | "never begun" | "left alone";
@@ -53,30 +43,35 @@ export type Recovery = "nothing" | "busy" | "completed" | "never begun" | "left 
  * Ends what a killed process began: completes it where a file was written in part. Files that somebody else has
  * written since are left as they are, and the journal is kept under another name.
  */
-export function recoverWrites(folder: string): Recovery {
+export function recoverWrites(
+  folder: string,
+  { files, runtime }: { readonly files: TaskFiles; readonly runtime: Runtime },
+): Recovery {
   const journal = journalOf(folder);
-  if (!existsSync(journal)) return "nothing";
-  const edits = readJournal(journal);
+  const stat = files.stat(journal);
+  if (stat === null) return "nothing";
+  const edits = editsIn(folder, files.read(journal, 0, stat.size));
   if (edits === null) {
-    unlinkSync(journal);
+    files.remove(journal);
     return "never begun";
   }
-  const held = whileHeld(edits.map(({ path }) => path), (files) => recover(files, edits));
+  const held = files.whileHeld(edits.map(({ path }) => path), (all) => recover(all, edits));
   if (held.kind === "busy") return "busy";
-  if (held.value === "left alone") renameSync(journal, `${journal}.${Date.now()}`);
-  else unlinkSync(journal);
+  if (held.value === "left alone") {
+    files.rename(journal, `${journal}.${runtime.now().getTime()}`);
+  } else files.remove(journal);
   return held.value;
 }
 
 function recover(files: readonly HeldFile[], edits: readonly FileEdit[]): Recovery {
   const states = edits.map((edit) => {
     const file = files.find(({ path }) => path === edit.path);
-    return file === undefined ? "foreign" : stateOf(Buffer.from(contentOf(file)), edit);
+    return file === undefined ? "foreign" : stateOf(contentOf(file), edit);
   });
   if (states.every((state) => state === "before")) return "never begun";
   if (states.includes("foreign")) return "left alone";
   edits.forEach((edit, index) => {
-    if (states[index] !== "after") put(descriptorOf(files, edit), edit.from, edit.after);
+    if (states[index] !== "after") fileOf(files, edit).put(edit.from, edit.after);
   });
   return "completed";
 }
@@ -94,23 +89,14 @@ function stateOf(content: Buffer, { from, before, after }: FileEdit): State {
   return rest.equals(Buffer.from(before).subarray(written)) ? "partly" : "foreign";
 }
 
-function put(descriptor: number, from: number, bytes: Uint8Array): void {
-  let written = 0;
-  while (written < bytes.length) {
-    written += writeSync(descriptor, bytes, written, bytes.length - written, from + written);
-  }
-  ftruncateSync(descriptor, from + bytes.length);
-  fdatasyncSync(descriptor);
-}
-
-function descriptorOf(files: readonly HeldFile[], { path }: FileEdit): number {
+function fileOf(files: readonly HeldFile[], { path }: FileEdit): HeldFile {
   const file = files.find((each) => each.path === path);
   if (file === undefined) throw new TypeError(`${path} is not held`);
-  return file.descriptor;
+  return file;
 }
 
 /** A line that says how long the parts are, then the parts; the last byte says that it is whole. */
-function writeJournal(path: string, edits: readonly FileEdit[]): void {
+function journalWith(edits: readonly FileEdit[]): Uint8Array {
   const heads = edits.map(({ path, from, before, after }) => ({
     name: basename(path),
     from,
@@ -118,16 +104,11 @@ function writeJournal(path: string, edits: readonly FileEdit[]): void {
     after: after.length,
   }));
   const parts = edits.flatMap(({ before, after }) => [before, after]);
-  const bytes = Buffer.concat([Buffer.from(`${JSON.stringify(heads)}\n`), ...parts]);
-  const descriptor = openSync(path, "wx", 0o600);
-  try {
-    put(descriptor, 0, Buffer.concat([bytes, Buffer.from([10])]));
-  } catch (error) {
-    unlinkSync(path);
-    throw error;
-  } finally {
-    closeSync(descriptor);
-  }
+  return Buffer.concat([
+    Buffer.from(`${JSON.stringify(heads)}\n`),
+    ...parts,
+    Buffer.from([10]),
+  ]);
 }
 
 interface Head {
@@ -138,8 +119,8 @@ interface Head {
 }
 
 /** `null`: it was not written to its end, so nothing else was. */
-function readJournal(path: string): readonly FileEdit[] | null {
-  const bytes = readFileSync(path);
+function editsIn(folder: string, journal: Uint8Array): readonly FileEdit[] | null {
+  const bytes = bufferOf(journal);
   const newline = bytes.indexOf(10);
   const heads = newline < 0 ? null : parse(bytes.toString("utf8", 0, newline));
   if (heads === null || !heads.every(({ name }) => isDataFile(name))) return null;
@@ -148,7 +129,7 @@ function readJournal(path: string): readonly FileEdit[] | null {
     const before = bytes.subarray(at, at + length.before);
     const after = bytes.subarray(at + length.before, at + length.before + length.after);
     at += length.before + length.after;
-    return { path: join(dirname(path), name), from, before, after };
+    return { path: join(folder, name), from, before, after };
   });
   return bytes.length === at + 1 && bytes[at] === 10 ? edits : null;
 }

@@ -1,9 +1,9 @@
 import { readFile, stat } from "node:fs/promises";
-import { createTaskProgram, decode, quietly } from "@/adapters/taskwarrior/program.ts";
+import { decode, quietly } from "@/adapters/taskwarrior/program.ts";
 import { hookScript } from "@/app/hook_script.ts";
 import { hookPath } from "@/compose/install_hook.ts";
 import { hookPlace, hookSettings } from "@/compose/setup.ts";
-import { taskEnvironment } from "@/compose/replicas.ts";
+import { taskwarriorPorts } from "@/compose/replicas.ts";
 import { type Check, type Examined, note, ok, wrong } from "@/compose/doctor/examination.ts";
 
 const install = "vikunja-sync install hook";
@@ -35,7 +35,7 @@ export const checkHook: Check = async (examined, signal) => {
 
 /** Asked in a way that runs no hook, and that does not set what it asks for. */
 async function hooksSetting({ config }: Examined, signal: AbortSignal): Promise<string> {
-  const program = createTaskProgram(config.taskwarrior.program, taskEnvironment(config));
+  const { program } = taskwarriorPorts(config);
   const noHook = "rc.hooks.location=/nonexistent";
   const { stdout } = await program.run([...quietly, noHook, "_get", "rc.hooks"], {
     signal,

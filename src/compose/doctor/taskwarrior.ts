@@ -1,6 +1,6 @@
-import { createTaskProgram, decode, quietly } from "@/adapters/taskwarrior/program.ts";
+import { decode, quietly } from "@/adapters/taskwarrior/program.ts";
 import { twoVersions } from "@/adapters/taskwarrior/two_versions.ts";
-import { connectTaskwarrior, taskEnvironment } from "@/compose/replicas.ts";
+import { connectTaskwarrior, taskwarriorPorts } from "@/compose/replicas.ts";
 import { type Check, note, ok, wrong } from "@/compose/doctor/examination.ts";
 import { noFacts } from "@/app/memory_facts.ts";
 
@@ -17,7 +17,7 @@ export const checkTaskwarrior: Check = async (examined, signal) => {
   const installation = await taskwarrior.installation(signal);
   const { version, dataFolder } = installation;
   await taskwarrior.identify(signal);
-  const both = twoVersions(installation);
+  const both = twoVersions(taskwarriorPorts(config), installation);
   if (both !== null) return [wrong("taskwarrior", both.what, both.mend)];
   examined.isTaskwarriorUsable = true;
   const lines = await taskwarrior.udas.missingLines(signal);
@@ -32,7 +32,7 @@ export const checkTaskwarrior: Check = async (examined, signal) => {
 /** Two engines on one list would each take the other's writes for edits. */
 export const checkOtherMachines: Check = async ({ config, isTaskwarriorUsable }, signal) => {
   if (!isTaskwarriorUsable) return [];
-  const program = createTaskProgram(config.taskwarrior.program, taskEnvironment(config));
+  const { program } = taskwarriorPorts(config);
   const shown = await program.run([...quietly, "rc.hooks=off", "_show"], { signal, limitMs });
   const found = decode(shown.stdout).split("\n").map((line) => line.trim()).find((line) =>
     sharing.test(line)

@@ -3,6 +3,8 @@ import { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
 import fc from "fast-check";
 import type { Json } from "@/domain/json.ts";
+import { systemRuntime } from "@/adapters/system/runtime.ts";
+import { systemDatabase } from "@/adapters/taskwarrior/system_database.ts";
 import { createDirectWriter3 } from "@/adapters/taskwarrior/direct_3.ts";
 import type { DirectWriter } from "@/adapters/taskwarrior/direct_writer.ts";
 import type { TaskObject } from "@/adapters/taskwarrior/task_object.ts";
@@ -67,7 +69,12 @@ function writerOf({ taskdata: folder, export: exportAll }: Taskwarrior): DirectW
       String(task["uuid"]),
       task as unknown as TaskObject,
     ]));
-  return createDirectWriter3({ folder, kinds, now: () => new Date(), exportOf });
+  return createDirectWriter3({
+    database: systemDatabase(folder),
+    runtime: systemRuntime,
+    kinds,
+    exportOf,
+  });
 }
 
 async function writeAll(writer: DirectWriter, objects: readonly TaskObject[]): Promise<void> {

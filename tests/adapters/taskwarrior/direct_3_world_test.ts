@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
 import type { Write } from "@/ports/replica.ts";
+import { systemRuntime } from "@/adapters/system/runtime.ts";
 import { replicaOf, signal } from "@tests/adapters/taskwarrior/support.ts";
 import { spawnScript } from "@tests/support/child_process.ts";
 import { order, plainTask } from "@tests/support/replica_hands.ts";
@@ -73,7 +74,9 @@ Deno.test("a direct write stamps its operations with the time of the edit, never
   await using tw = await createTaskwarrior("3");
   const { id } = created("x");
   await tw.import([{ uuid: id ?? "", description: "x" }]);
-  const replica = replicaOf(tw, { now: () => new Date("2026-05-05T05:05:05Z") });
+  const replica = replicaOf(tw, {
+    runtime: { ...systemRuntime, now: () => new Date("2026-05-05T05:05:05Z") },
+  });
   await replica.changes(everything, signal);
   const edits = ["2026-01-02T03:04:05Z", "2029-01-01T00:00:00Z"];
   for (const [at, editedAt] of edits.entries()) {

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import fc from "fast-check";
 import type { JsonObject } from "@/domain/json.ts";
+import { systemRuntime } from "@/adapters/system/runtime.ts";
+import { systemFiles } from "@/adapters/taskwarrior/system_files.ts";
 import { createDirectWriter2 } from "@/adapters/taskwarrior/direct_writer_2.ts";
 import { importTasks } from "@/adapters/taskwarrior/import.ts";
 import { createTaskProgram } from "@/adapters/taskwarrior/program.ts";
@@ -17,7 +19,13 @@ const rc = Object.entries(types).map(([name, type]) => `uda.${name}.type=${type}
 function direct({ taskdata }: Taskwarrior) {
   const folder = taskdata;
   const warn = (warning: string) => assert.fail(warning);
-  return createDirectWriter2({ folder, typeOf: typesOf(types), now: () => new Date(), warn });
+  return createDirectWriter2({
+    files: systemFiles,
+    runtime: systemRuntime,
+    folder,
+    typeOf: typesOf(types),
+    warn,
+  });
 }
 
 /** Writes the objects in place of what is there; what must not be written by it comes back. */
@@ -34,8 +42,9 @@ async function writeDirectly(tw: Taskwarrior, objects: readonly TaskObject[]) {
 
 async function writeByImport(tw: Taskwarrior, objects: readonly TaskObject[]): Promise<void> {
   const refusals = await importTasks(objects, new Map(), {
+    runtime: systemRuntime,
     neutral: [],
-    program: createTaskProgram(tw.program.path, tw.env),
+    program: createTaskProgram(tw.program.path, tw.env, systemRuntime),
     exportOf: () => Promise.resolve(new Map()),
     warn: (warning) => assert.fail(warning),
   });

@@ -5,6 +5,8 @@ import {
   type TaskwarriorOptions,
   type TaskwarriorReplica,
 } from "@/adapters/taskwarrior/replica.ts";
+import { systemRuntime } from "@/adapters/system/runtime.ts";
+import { systemTaskwarrior } from "@/adapters/taskwarrior/system_ports.ts";
 import { defaultTaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
 import type { Taskwarrior } from "@tests/support/taskwarrior.ts";
 
@@ -24,13 +26,15 @@ export interface TestReplica extends TaskwarriorReplica {
 
 /** The adapter as the program makes it, over a Taskwarrior of the test's own. */
 export function replicaOf(
-  taskwarrior: Pick<Taskwarrior, "program" | "env">,
+  { program, env }: Pick<Taskwarrior, "program" | "env">,
   options: Partial<TaskwarriorOptions> = {},
 ): TestReplica {
   const warnings: string[] = [];
+  const runtime = options.runtime ?? systemRuntime;
   const replica = createReplica({
-    program: taskwarrior.program.path,
-    env: taskwarrior.env,
+    runtime,
+    ports: systemTaskwarrior({ program: program.path, env, runtime }),
+    env,
     settings: defaultTaskwarriorSettings,
     facts: memoryFacts(),
     warn: (warning) => void warnings.push(warning),

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { FileEdit } from "@/adapters/taskwarrior/task_file.ts";
 import { applyEdits, journalOf, recoverWrites } from "@/adapters/taskwarrior/write_journal.ts";
-import { whileHeld } from "@/adapters/taskwarrior/held_files.ts";
+import { systemRuntime } from "@/adapters/system/runtime.ts";
+import { systemFiles as files } from "@/adapters/taskwarrior/system_files.ts";
 import { replicaOf, signal, type TestReplica } from "@tests/adapters/taskwarrior/support.ts";
 import { order, present } from "@tests/support/replica_hands.ts";
 import { canMount, smallDisk } from "@tests/support/small_disk.ts";
@@ -132,9 +133,9 @@ Deno.test("recoverWrites() completes what was cut off at any byte, and leaves wh
   const leaveJournal = () => {
     put("pending.data", begun + was);
     put("undo.data", "undo\n");
-    const held = whileHeld([pending.path, undo.path], (files) => {
-      const broken = files.filter((file) => file.path !== undo.path);
-      assert.throws(() => applyEdits(folder.path, broken, [pending, undo]));
+    const held = files.whileHeld([pending.path, undo.path], (held) => {
+      const broken = held.filter((file) => file.path !== undo.path);
+      assert.throws(() => applyEdits({ folder: folder.path, files }, broken, [pending, undo]));
     });
     assert.equal(held.kind, "done");
     return journalOf(folder.path);
@@ -143,16 +144,19 @@ Deno.test("recoverWrites() completes what was cut off at any byte, and leaves wh
     const journal = leaveJournal();
     assert.ok(await exists(journal));
     put("pending.data", begun + is.slice(0, cut) + was.slice(cut));
-    assert.equal(recoverWrites(folder.path), cut === 0 ? "never begun" : "completed");
+    assert.equal(
+      recoverWrites(folder.path, { files, runtime: systemRuntime }),
+      cut === 0 ? "never begun" : "completed",
+    );
     assert.equal(Deno.readTextFileSync(pending.path), begun + (cut === 0 ? was : is));
     assert.equal(Deno.readTextFileSync(undo.path), cut === 0 ? "undo\n" : "undo\nentry\n");
     assert.ok(!await exists(journal));
   }
   leaveJournal();
   put("pending.data", "something else");
-  assert.equal(recoverWrites(folder.path), "left alone");
+  assert.equal(recoverWrites(folder.path, { files, runtime: systemRuntime }), "left alone");
   assert.equal(Deno.readTextFileSync(pending.path), "something else");
-  assert.equal(recoverWrites(folder.path), "nothing");
+  assert.equal(recoverWrites(folder.path, { files, runtime: systemRuntime }), "nothing");
   const kept = [...Deno.readDirSync(folder.path)].filter(({ name }) => name.includes("write."));
   assert.equal(kept.length, 1);
 });

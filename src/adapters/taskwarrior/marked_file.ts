@@ -1,0 +1,63 @@
+import { createHash } from "node:crypto";
+import type { FileStat, TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
+
+/** Where a file that only grows was: enough to tell later whether what was there still is. */
+export interface FileMark extends FileStat {
+  /** Digest of the last bytes before `size`; empty where it is not needed. */
+  readonly tail: string;
+}
+
+/** A file of which somebody knows where it was. */
+export interface MarkedFile {
+  /** `null`: there is no such file. */
+  mark(withTail: boolean): FileMark | null;
+  /** Untouched since, as far as the file system tells. */
+  isUntouched(mark: FileMark | null): boolean;
+  /** What was added between two marks, as text; `null` where the file was cut, replaced or written anew. */
+  appended(then: FileMark | null, now: FileMark | null): string | null;
+  /** Bytes from `from` on, at most up to `to`, as text. */
+  text(from: number, to: number): string;
+  /** All of it; empty where there is no such file. */
+  allText(): string;
+  size(): number;
+}
+
+const tailBytes = 256;
+
+export function markedFile(
+  files: Pick<TaskFiles, "stat" | "read">,
+  path: string,
+): MarkedFile {
+  const text = (from: number, to: number) => new TextDecoder().decode(files.read(path, from, to));
+  const size = () => files.stat(path)?.size ?? 0;
+  function digestBefore(end: number): string {
+    const tail = files.read(path, Math.max(0, end - tailBytes), end);
+    return createHash("sha1").update(tail).digest("hex").slice(0, 16);
+  }
+  return {
+    text,
+    size,
+    mark(withTail) {
+      const stat = files.stat(path);
+      if (stat === null) return null;
+      return { ...stat, tail: withTail ? digestBefore(stat.size) : "" };
+    },
+    isUntouched(mark) {
+      const stat = files.stat(path);
+      if (stat === null || mark === null) return stat === null && mark === null;
+      return stat.inode === mark.inode && stat.size === mark.size &&
+        stat.modifiedMs === mark.modifiedMs;
+    },
+    appended(then, now) {
+      if (now === null) return then === null ? "" : null;
+      if (then === null) return text(0, now.size);
+      const isSame = now.inode === then.inode && now.size >= then.size &&
+        digestBefore(then.size) === then.tail;
+      return isSame ? text(then.size, now.size) : null;
+    },
+    allText() {
+      const end = size();
+      return end === 0 ? "" : text(0, end);
+    },
+  };
+}

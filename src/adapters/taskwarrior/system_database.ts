@@ -1,0 +1,191 @@
+import { join } from "node:path";
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { SyncError } from "@/domain/errors.ts";
+import { operationIn } from "@/adapters/taskwarrior/operation_3.ts";
+import type { StoredTask } from "@/adapters/taskwarrior/operations_3.ts";
+import type {
+  OperationPosition,
+  StoredTasks,
+  TaskDatabase,
+  WritableTasks,
+} from "@/adapters/taskwarrior/task_database.ts";
+import { unwritableHint } from "@/adapters/taskwarrior/unwritable.ts";
+
+/** What no waiting mends: not a database, a damaged one, or one without our tables. */
+const lasting = /not a database|malformed|no such (table|column)/i;
+
+/** The database in the folder, as Taskwarrior 3 makes it; it is opened anew for each use, and never made. */
+export function systemDatabase(folder: string): TaskDatabase {
+  const path = join(folder, "taskchampion.sqlite3");
+  return {
+    path,
+    identity: () => inodeOf(path),
+    read(use) {
+      try {
+        using database = new DatabaseSync(path, { readOnly: true, timeout: 2_000 });
+        return use(storedTasks(database));
+      } catch (error) {
+        throw isOfSqlite(error) ? unreadable(path, error) : error;
+      }
+    },
+    write(use) {
+      // Deno takes an address with `mode=rw` for a path where not everything is allowed, so it is looked for before.
+      if (inodeOf(path) === null) throw unwritable(path, new Error("there is no such file"));
+      try {
+        // Double quotes: the generated column of version 0.1 has them around its texts.
+        const options = { timeout: 0, enableDoubleQuotedStringLiterals: true };
+        using database = new DatabaseSync(path, options);
+        database.exec("BEGIN IMMEDIATE");
+        const value = use(writableTasks(database));
+        database.exec("COMMIT");
+        return { kind: "done", value };
+      } catch (error) {
+        if (!isOfSqlite(error)) throw error;
+        if (/database( table)? is locked|busy/i.test(error.message)) return { kind: "busy" };
+        throw unwritable(path, error);
+      }
+    },
+  };
+}
+
+function inodeOf(path: string): number | null {
+  try {
+    return Deno.statSync(path).ino ?? 0;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error instanceof Error ? unreadable(path, error) : error;
+  }
+}
+
+function storedTasks(database: DatabaseSync): StoredTasks {
+  const rowOf = (sql: string, ...values: readonly (string | number)[]) =>
+    database.prepare(sql).get(...values);
+  return {
+    isMade: () => rowOf("SELECT 1 FROM sqlite_master WHERE name = 'tasks'") !== undefined,
+    count: () => Number(rowOf("SELECT count(*) AS n FROM tasks")?.["n"] ?? 0),
+    position: () => positionOf(database),
+    hasOperation: (id) => rowOf("SELECT 1 FROM operations WHERE id = ?", id) !== undefined,
+    operations(after, upTo) {
+      const rows = database.prepare(
+        "SELECT id, data FROM operations WHERE id > ? AND id <= ? ORDER BY id",
+      ).all(after, upTo);
+      return rows.map((row) => ({ id: Number(row["id"]), operation: operationIn(row["data"]) }));
+    },
+    lastDelete(uuid) {
+      const row = rowOf(
+        `SELECT data FROM operations
+          WHERE uuid = ? AND json_valid(data) AND json_extract(data, '$.Delete.uuid') IS NOT NULL
+          ORDER BY id DESC LIMIT 1`,
+        uuid,
+      );
+      return operationIn(row?.["data"]);
+    },
+    numbered(number) {
+      const row = rowOf("SELECT uuid FROM working_set WHERE id = ?", number);
+      return typeof row?.["uuid"] === "string" ? row["uuid"] : null;
+    },
+  };
+}
+
+function positionOf(database: DatabaseSync): OperationPosition {
+  const row = database.prepare(`SELECT
+    (SELECT coalesce(max(id), 0) FROM operations) AS last,
+    (SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'operations') AS highest,
+    (SELECT value FROM sync_meta WHERE key = 'base_version') AS synced`).get();
+  return {
+    last: Number(row?.["last"]),
+    highest: Number(row?.["highest"]),
+    synced: row?.["synced"] === null ? null : String(row?.["synced"]),
+  };
+}
+
+function writableTasks(database: DatabaseSync): WritableTasks {
+  const statements = new Map<string, StatementSync>();
+  function prepared(sql: string): StatementSync {
+    const statement = statements.get(sql) ?? database.prepare(sql);
+    statements.set(sql, statement);
+    return statement;
+  }
+  return {
+    strangeBecause: () => strangeBecause(database),
+    task(uuid) {
+      const row = prepared("SELECT data FROM tasks WHERE uuid = ?").get(uuid);
+      return row === undefined ? undefined : storedIn(String(row["data"]), uuid);
+    },
+    setTask(uuid, stored) {
+      prepared("INSERT OR REPLACE INTO tasks (uuid, data) VALUES (?, ?)")
+        .run(uuid, JSON.stringify(Object.fromEntries(stored)));
+    },
+    giveNumber(uuid) {
+      prepared(`INSERT INTO working_set (id, uuid)
+        SELECT coalesce(max(id), 0) + 1, ?1 FROM working_set
+        HAVING NOT EXISTS (SELECT 1 FROM working_set WHERE uuid = ?1)`).run(uuid);
+    },
+    addOperation(operation) {
+      const added = prepared("INSERT INTO operations (data) VALUES (?)").run(
+        JSON.stringify(operation),
+      );
+      return Number(added.lastInsertRowid);
+    },
+  };
+}
+
+/** Known: 0.1 and 0.2. Versions of one first number can be used by each other's programs. */
+function strangeBecause(database: DatabaseSync): string | null {
+  const table = database.prepare(
+    "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'version'",
+  );
+  if (table.get() === undefined) return "its database is of an early version of Taskwarrior 3";
+  const version = database.prepare("SELECT major, minor FROM version").get();
+  const [major, minor] = [version?.["major"], version?.["minor"]];
+  return major === 0 && (minor === 1 || minor === 2)
+    ? null
+    : `its database is of a version that is not known (${major}.${minor})`;
+}
+
+function storedIn(data: string, uuid: string): StoredTask {
+  try {
+    return new Map(Object.entries(JSON.parse(data)).map(([name, value]) => [name, String(value)]));
+  } catch (cause) {
+    throw new SyncError("TASK_FAILED", `Cannot write tasks: what is stored of ${uuid} is damaged`, {
+      cause,
+      hint: "See whether `task export` still reads it; if not, bring the data back from a backup.",
+    });
+  }
+}
+
+function isOfSqlite(error: unknown): error is Error {
+  return error instanceof Error && "code" in error && error.code === "ERR_SQLITE_ERROR";
+}
+
+function unwritable(path: string, cause: Error): SyncError {
+  const retryable = !lasting.test(cause.message);
+  return new SyncError(
+    "TASK_FAILED",
+    `Cannot write tasks: Taskwarrior's database cannot be written (${path}: ${cause.message})`,
+    {
+      retryable,
+      cause,
+      hint: retryable
+        ? unwritableHint
+        : "See whether `task export` still reads it; if not, bring the file back from a backup.",
+    },
+  );
+}
+
+function unreadable(path: string, cause: Error): SyncError {
+  const retryable = !lasting.test(cause.message);
+  const because = cause.message.includes(path) ? cause.message : `${path}: ${cause.message}`;
+  return new SyncError(
+    "TASK_FAILED",
+    `Cannot read tasks: Taskwarrior's database cannot be opened or read (${because})`,
+    {
+      retryable,
+      cause,
+      hint: retryable
+        ? "Check the permissions of the file and its folder, and that the disk is neither full nor " +
+          "mounted read-only: SQLite needs to write beside the file even to read it."
+        : "See whether `task export` still reads it; if not, bring the file back from a backup.",
+    },
+  );
+}
