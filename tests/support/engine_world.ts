@@ -4,7 +4,7 @@ import { fold } from "@/domain/evolve.ts";
 import type { RunPolicy } from "@/domain/policy.ts";
 import type { PairState } from "@/domain/state.ts";
 import { type Side, sides } from "@/domain/task.ts";
-import { createMemoryEventStore } from "@/adapters/memory/event_store.ts";
+import { openMemoryLog } from "@/adapters/memory/log.ts";
 import { createOutbox } from "@/effects/outbox.ts";
 import type { StoredStep } from "@/engine/actor.ts";
 import type { SupervisorOptions } from "@/engine/supervisor.ts";
@@ -38,10 +38,10 @@ export interface Life {
 
 /** A log and two sides that outlive the engines that work on them. */
 export class EngineWorld {
-  readonly store = createMemoryEventStore({
+  readonly store = openMemoryLog({
     projections: logProjections,
     now: () => new Date(this.#clock),
-  });
+  }).store;
   readonly taskwarrior = new SimulatedSide("taskwarrior", () => this.#clock);
   readonly vikunja = new SimulatedSide("vikunja", () => this.#clock);
   #clock = Date.parse("2026-01-01T00:00:00Z");

@@ -2,13 +2,13 @@ import type { SyncEvent } from "@/domain/events.ts";
 import type { ActorDeps } from "@/engine/actor.ts";
 import type { TaskMessage } from "@/engine/message.ts";
 import { createSupervisor, type SupervisorOptions } from "@/engine/supervisor.ts";
-import { createMemoryEventStore } from "@/adapters/memory/event_store.ts";
+import { openMemoryLog } from "@/adapters/memory/log.ts";
 import type { EventStore, StreamAppend } from "@/ports/event_store.ts";
 import { logProjections } from "@/projections/log_projections.ts";
 import { blankTask, policyAt, sameId } from "@tests/support/pair_simulation.ts";
 
 export function memoryStore(): EventStore<SyncEvent> {
-  return createMemoryEventStore({ projections: logProjections, now: () => new Date(0) });
+  return openMemoryLog({ projections: logProjections, now: () => new Date(0) }).store;
 }
 
 export function supervised(

@@ -1,75 +1,94 @@
-import { asSyncError } from "@/domain/errors.ts";
+import { asSyncError, type SyncError } from "@/domain/errors.ts";
 import type { SyncEvent } from "@/domain/events.ts";
 import type { Projection } from "@/domain/projection.ts";
 import type { StoredEvent } from "@/domain/stored_event.ts";
 import { versionConflict } from "@/domain/version_conflict.ts";
 import type { EventStore, StreamAppend } from "@/ports/event_store.ts";
-import { createRowStore } from "@/adapters/memory/row_store.ts";
+import type { LogContent } from "@/adapters/memory/disk.ts";
+import { frozenCopy } from "@/adapters/memory/frozen_copy.ts";
+import type { MemoryProcess } from "@/adapters/memory/process.ts";
+import type { RowStore } from "@/adapters/memory/row_store.ts";
 
-export interface MemoryStoreOptions {
-  /** For their unique rules; what they fold is not asked for here. */
+type Stored = StoredEvent<SyncEvent>;
+
+export interface MemoryStoreDeps {
+  readonly process: MemoryProcess;
+  /** @throws {SyncError} it was closed. */
+  readonly content: () => LogContent;
+  readonly rows: () => RowStore;
   readonly projections: readonly Projection[];
   readonly now: () => Date;
 }
 
-type Stored = StoredEvent<SyncEvent>;
-
-/** The promises of the log without a disk under it: for tests, and runs that are to leave nothing. */
-export function createMemoryEventStore(options: MemoryStoreOptions): EventStore<SyncEvent> {
-  const { projections, now } = options;
-  const log: Stored[] = [];
-  const streams = new Map<string, Stored[]>();
-  const rows = createRowStore(projections);
-
-  const readStream = (streamId: string) => streams.get(streamId) ?? [];
+/**
+ * The promises of the log without a disk under it. An append is stored when the call returns, and its promise
+ * is resolved; what befalls it as a fault befalls all of it.
+ */
+export function createMemoryEventStore(
+  { process, content, rows, projections, now }: MemoryStoreDeps,
+): EventStore<SyncEvent> {
+  let refusal: SyncError | null = null;
 
   function append(appends: readonly StreamAppend<SyncEvent>[]): readonly Stored[] {
-    const added = place(appends, now().toISOString());
-    rows.apply(
-      added.flatMap((stored) => projections.flatMap(({ changes }) => changes(stored))),
-    );
+    const log = content();
+    if (refusal !== null) throw refusal;
+    const added = place(log, appends, now().toISOString());
+    rows().apply(added.flatMap((stored) => projections.flatMap(({ changes }) => changes(stored))));
     for (const stored of added) {
-      log.push(stored);
-      streams.set(stored.streamId, [...readStream(stored.streamId), stored]);
+      log.events.push(stored);
+      const stream = log.streams.get(stored.streamId);
+      if (stream === undefined) log.streams.set(stored.streamId, [stored]);
+      else stream.push(stored);
     }
     return added;
   }
 
-  function place(
-    appends: readonly StreamAppend<SyncEvent>[],
-    recordedAt: string,
-  ): readonly Stored[] {
-    const versions = new Map<string, number>();
-    let position = log.length;
-    return appends.flatMap(({ streamId, expectedVersion, events }) => {
-      const actual = versions.get(streamId) ?? readStream(streamId).length;
-      if (actual !== expectedVersion) throw versionConflict(streamId, expectedVersion, actual);
-      versions.set(streamId, actual + events.length);
-      return events.map((event, index): Stored => ({
-        position: ++position,
-        streamId,
-        version: actual + index + 1,
-        recordedAt,
-        event: copyOf(event),
-      }));
-    });
+  /** Nothing is written any more to a log that was found damaged. */
+  function remember(error: SyncError): SyncError {
+    if (error.code === "LOG_DAMAGED") refusal = error;
+    return error;
   }
 
   return {
-    readStream: (streamId, after = 0) => readStream(streamId).slice(after),
-    streamVersion: (streamId) => readStream(streamId).length,
-    readAll: (position, limit) => log.slice(position, position + limit),
-    append: (appends) => {
+    readStream: (streamId, after = 0) => content().streams.get(streamId)?.slice(after) ?? [],
+    streamVersion: (streamId) => content().streams.get(streamId)?.length ?? 0,
+    readAll: (position, limit) => content().events.slice(position, position + limit),
+    append(appends) {
       try {
-        return Promise.resolve(append(appends));
+        return Promise.resolve(process.write("log", () => append(appends)));
       } catch (thrown) {
-        return Promise.reject(asSyncError(thrown));
+        return process.isOver ? unheard() : Promise.reject(remember(asSyncError(thrown)));
       }
     },
   };
 }
 
-/** As it would come back from disk; what the caller does to its event afterwards has no effect. */
-function copyOf(event: SyncEvent): SyncEvent {
-  return JSON.parse(JSON.stringify(event)) as SyncEvent;
+function place(
+  { streams, events: log }: LogContent,
+  appends: readonly StreamAppend<SyncEvent>[],
+  recordedAt: string,
+): readonly Stored[] {
+  const versions = new Map<string, number>();
+  let position = log.length;
+  const added: Stored[] = [];
+  for (const { streamId, expectedVersion, events } of appends) {
+    const actual = versions.get(streamId) ?? streams.get(streamId)?.length ?? 0;
+    if (actual !== expectedVersion) throw versionConflict(streamId, expectedVersion, actual);
+    versions.set(streamId, actual + events.length);
+    for (const [index, event] of events.entries()) {
+      added.push({
+        position: ++position,
+        streamId,
+        version: actual + index + 1,
+        recordedAt,
+        event: frozenCopy(event),
+      });
+    }
+  }
+  return added;
+}
+
+/** What a process waits for that is over. */
+function unheard(): Promise<never> {
+  return new Promise(() => {});
 }

@@ -34,7 +34,7 @@ export function createClaimQueries(
     labelled: (label) =>
       db.all(
         `SELECT id FROM tasks WHERE status IN ('pending', 'completed')
-         AND EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?)`,
+         AND EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?) ORDER BY id`,
         label,
       ).map((row) => String(row["id"])),
     shown: () =>

@@ -13,7 +13,7 @@ export function freeTasks(filter: FreeFilter, limit: number): Selection {
   return {
     sql: `${openBlockers} SELECT id FROM tasks t WHERE status = 'pending' AND assignee IS NULL ${
       parts.map((part) => part.sql).join(" ")
-    } ORDER BY ${sql} DESC, priority DESC, due_order, age LIMIT ?`,
+    } ORDER BY ${sql} DESC, priority DESC, due_order, age, t.rowid LIMIT ?`,
     cells: [...parts.flatMap((part) => part.cells), ...cells, limit],
   };
 }
@@ -33,7 +33,8 @@ function ofProject({ project }: FreeFilter): Selection {
   const beginning = own.slice(0, -1) + ",";
   return {
     sql: "AND (project = ? OR substr(project, 1, ?) = ?)",
-    cells: [own, String(beginning.length), beginning],
+    // SQLite counts characters, not what they take in a text of ours.
+    cells: [own, String([...beginning].length), beginning],
   };
 }
 

@@ -39,12 +39,12 @@ export function createLogQueries(db: Database, uuidOf: UuidOfNumber = () => null
     outOfScope: () =>
       db.all(
         `SELECT id AS stream_id, coalesce(vikunja_withdrawn, taskwarrior_withdrawn) AS reason FROM tasks
-         WHERE reason IS NOT NULL ORDER BY position`,
+         WHERE reason IS NOT NULL ORDER BY position, rowid`,
       ).map((row) => ({ task: text(row, "stream_id"), reason: text(row, "reason") })),
     openDueBefore: (at) =>
       db.all(
         `SELECT id, title, due_order FROM tasks
-         WHERE status = 'pending' AND due_order < ? ORDER BY due_order, age`,
+         WHERE status = 'pending' AND due_order < ? ORDER BY due_order, age, rowid`,
         at,
       ).map((row) => ({
         task: text(row, "id"),

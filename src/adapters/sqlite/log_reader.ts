@@ -20,8 +20,8 @@ const seenColumns =
   vikunja_seen_at`;
 const isThere = "vikunja = 'present' AND tasks.vikunja_id IS NOT NULL";
 const newestSeen = `SELECT ${seenColumns} FROM tasks WHERE ${isThere}
-  ORDER BY vikunja_updated DESC LIMIT ?`;
-const allSeen = `SELECT ${seenColumns} FROM tasks WHERE ${isThere}`;
+  ORDER BY vikunja_updated DESC, rowid LIMIT ?`;
+const allSeen = `SELECT ${seenColumns} FROM tasks WHERE ${isThere} ORDER BY rowid`;
 const oneSeen = `SELECT ${seenColumns} FROM links JOIN tasks ON id = links.stream_id
   WHERE links.vikunja_id = ? AND ${isThere}`;
 
@@ -74,7 +74,7 @@ export function createLogReader(db: Database): LogReader {
     dependentsOf: (streamIds) =>
       db.all(
         `SELECT t.id AS stream_id, d.value AS on_stream FROM tasks t, json_each(t.depends) d
-         WHERE t.depends <> '[]'`,
+         WHERE t.depends <> '[]' ORDER BY t.rowid, d.key`,
       ).flatMap((row) => streamIds.has(String(row["on_stream"])) ? [String(row["stream_id"])] : []),
     presentStreams: (side) =>
       db.all(`SELECT id AS stream_id FROM tasks WHERE ${present[side]} ORDER BY id`)

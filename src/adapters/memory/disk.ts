@@ -1,0 +1,72 @@
+import type { SyncEvent } from "@/domain/events.ts";
+import type { Projection } from "@/domain/projection.ts";
+import type { StoredEvent } from "@/domain/stored_event.ts";
+import type { Snapshot } from "@/ports/snapshots.ts";
+import { createRowStore, type RowStore } from "@/adapters/memory/row_store.ts";
+
+type Stored = StoredEvent<SyncEvent>;
+
+/** What a log has on a disk. */
+export interface LogContent {
+  /** The one at position n is the n-th. */
+  readonly events: Stored[];
+  readonly streams: Map<string, Stored[]>;
+  /** By stream and fold. */
+  readonly snapshots: Map<string, Map<string, Snapshot>>;
+  /** As folded by those; `null`: by nobody yet. */
+  projected: {
+    readonly projections: readonly Projection[];
+    readonly rows: RowStore;
+  } | null;
+}
+
+/** What stays when the processes that use it end, however they end. */
+export interface MemoryDisk {
+  readonly log: LogContent;
+}
+
+export function createMemoryDisk(): MemoryDisk {
+  return {
+    log: { events: [], streams: new Map(), snapshots: new Map(), projected: null },
+  };
+}
+
+/** As a backup has it: what happens to either later does not happen to the other. */
+export function copyDisk({ log }: MemoryDisk): MemoryDisk {
+  const { projected } = log;
+  return {
+    log: {
+      events: [...log.events],
+      streams: new Map([...log.streams].map(([id, events]) => [id, [...events]])),
+      snapshots: new Map([...log.snapshots].map(([id, folded]) => [id, new Map(folded)])),
+      projected: projected === null ? null : { ...projected, rows: projected.rows.copy() },
+    },
+  };
+}
+
+/** The rows of these projections; where others were there before, all events are folded anew. */
+export function provideRows(log: LogContent, projections: readonly Projection[]): RowStore {
+  const { projected } = log;
+  if (
+    projected !== null &&
+    (projected.projections === projections || areSame(projected.projections, projections))
+  ) return projected.rows;
+  const rows = replayed(log, projections);
+  log.projected = { projections, rows };
+  return rows;
+}
+
+export function replayed(log: LogContent, projections: readonly Projection[]): RowStore {
+  const rows = createRowStore(projections);
+  for (const stored of log.events) {
+    for (const { changes } of projections) rows.apply(changes(stored));
+  }
+  return rows;
+}
+
+function areSame(some: readonly Projection[], others: readonly Projection[]): boolean {
+  return some.length === others.length &&
+    some.every(({ name, version }, index) =>
+      name === others[index]?.name && version === others[index].version
+    );
+}

@@ -1,0 +1,144 @@
+import type { JsonObject } from "@/domain/json.ts";
+import { logStreamId } from "@/domain/events.ts";
+import type { Row } from "@/domain/projection.ts";
+import { taskNamed } from "@/domain/task_name.ts";
+import type { Side } from "@/domain/task.ts";
+import type { UuidOfNumber } from "@/ports/log.ts";
+import type { DeadLetter, LogQueries } from "@/ports/log_queries.ts";
+import type { ConflictRow, LeftOut, PendingPush } from "@/ports/operations.ts";
+import type { LogContent } from "@/adapters/memory/disk.ts";
+import { createLogReader, errorOf, factOf } from "@/adapters/memory/log_reader.ts";
+import {
+  jsonOf,
+  listOf,
+  rowsWhere,
+  sortedBy,
+  type TableOf,
+  textOf,
+  textOrNull,
+} from "@/adapters/memory/rows.ts";
+
+export function createLogQueries(
+  content: () => LogContent,
+  table: TableOf,
+  uuidOf: UuidOfNumber,
+): LogQueries {
+  const reader = createLogReader(content, table);
+  const titleOf = (streamId: string) => textOf(table("tasks").get(streamId), "title");
+  const titled = (row: Row) => titleOf(textOf(row, "stream_id"));
+  const oldestFirst = (name: string) => sortedBy([...table(name).all()], "position");
+
+  /** Up to five. */
+  function beginningWith(prefix: string): readonly string[] {
+    const begin = (streamId: string) => streamId !== logStreamId && streamId.startsWith(prefix);
+    return [...content().streams.keys()].filter(begin).sort().slice(0, 5);
+  }
+
+  return {
+    ...reader,
+    pendingList: () => oldestFirst("pending").map((row) => toPendingPush(row, titled(row))),
+    conflictList: () => oldestFirst("conflicts").map((row) => toConflictRow(row, titled(row))),
+    conflictCount: () => table("conflicts").size,
+    deadLetterList: () => lastOfEach(oldestFirst("dead_letters"), titleOf),
+    leftOutList: () => oldestFirst("left_out").map((row) => toLeftOut(row, titled(row))),
+    outOfScope: () =>
+      sortedBy(rowsWhere(table("tasks"), (row) => withdrawn(row) !== null), "position")
+        .map((row) => ({ task: textOf(row, "id"), reason: withdrawn(row) ?? "" })),
+    openDueBefore: (at) =>
+      sortedBy(rowsWhere(table("tasks"), (row) => isOpenAndDue(row, at)), "due_order", "age")
+        .map((row) => ({
+          task: textOf(row, "id"),
+          title: textOf(row, "title"),
+          dueAt: textOf(row, "due_order"),
+        })),
+    eventCount: () => content().events.length,
+    titleOf,
+    cachedFacts(name) {
+      const fact = factOf(table, `cache.${name}`);
+      return fact === null ? null : { facts: fact.value, at: fact.at };
+    },
+    lastSummary: () => factOf(table, "sync")?.value as JsonObject | undefined ?? null,
+    resolveTask: (name) =>
+      taskNamed(name, {
+        ofVikunja: reader.streamOf,
+        ofNumber: (number) =>
+          uuidOf(reader.binding("taskwarrior"), reader.cursor("taskwarrior"), number),
+        beginningWith,
+      }),
+  };
+}
+
+function withdrawn(row: Row): string | null {
+  return textOrNull(row, "vikunja_withdrawn") ?? textOrNull(row, "taskwarrior_withdrawn");
+}
+
+function isOpenAndDue(row: Row, at: string): boolean {
+  const due = row["due_order"];
+  return row["status"] === "pending" && typeof due === "string" && due < at;
+}
+
+function toPendingPush(row: Row, title: string): PendingPush & { readonly dead: boolean } {
+  return {
+    task: textOf(row, "stream_id"),
+    title,
+    side: row["side"] as Side,
+    action: row["action"] as PendingPush["action"],
+    since: textOf(row, "requested_at"),
+    attempts: Number(row["attempts"]),
+    nextAt: textOrNull(row, "next_at"),
+    error: errorOf(row),
+    dead: row["dead"] === 1,
+  };
+}
+
+function toConflictRow(row: Row, title: string): ConflictRow {
+  return {
+    id: textOf(row, "conflict_id"),
+    task: textOf(row, "stream_id"),
+    title,
+    field: textOf(row, "field"),
+    kept: { side: row["kept_side"] as Side, value: jsonOf(row, "kept_value") },
+    lost: { side: row["lost_side"] as Side, value: jsonOf(row, "lost_value") },
+    at: textOf(row, "at"),
+    because: textOf(row, "because"),
+    missing: listOf(row, "missing") as readonly string[],
+  };
+}
+
+function toLeftOut(row: Row, title: string): LeftOut {
+  return {
+    task: textOf(row, "stream_id"),
+    title,
+    side: row["side"] as Side,
+    parts: listOf(row, "parts") as unknown as LeftOut["parts"],
+    since: textOf(row, "at"),
+    isAccepted: row["accepted"] === 1,
+  };
+}
+
+/** Of one task the last, since the first: each complete read may have stumbled over it again. */
+function lastOfEach(
+  rows: readonly Row[],
+  titleOf: (streamId: string) => string,
+): readonly DeadLetter[] {
+  const letters = new Map<string, DeadLetter>();
+  for (const row of rows) {
+    const streamId = textOf(row, "stream_id");
+    const earlier = letters.get(streamId);
+    letters.delete(streamId);
+    letters.set(streamId, toDeadLetter(row, titleOf(streamId), earlier?.at ?? textOf(row, "at")));
+  }
+  return [...letters.values()];
+}
+
+function toDeadLetter(row: Row, title: string, at: string): DeadLetter {
+  return {
+    position: Number(row["position"]),
+    streamId: textOf(row, "stream_id"),
+    title,
+    message: textOf(row, "message"),
+    code: textOf(row, "code"),
+    reason: textOf(row, "reason"),
+    at,
+  };
+}

@@ -1,0 +1,84 @@
+import { asSyncError, SyncError } from "@/domain/errors.ts";
+import type { MemoryDisk } from "@/adapters/memory/disk.ts";
+
+/** What is written to. */
+export type DiskPlace = "log" | "notices" | "spool" | "journal" | "mark" | "note";
+
+/** What befalls a write. Ended before it, nothing is stored; after it, all of it is, and nobody hears. */
+export type WriteFault = "full" | "damaged" | "ends before" | "ends after";
+
+export interface ProcessOptions {
+  /** Asked before each write; `null`: nothing befalls it. */
+  readonly faultOf: (place: DiskPlace) => WriteFault | null;
+  /** A fault has ended the process. */
+  readonly onEnd: () => void;
+}
+
+/** One process that uses a disk, from its start to its end. Any number may use one at the same time. */
+export interface MemoryProcess {
+  readonly disk: MemoryDisk;
+  readonly isOver: boolean;
+  /** From now on it writes nothing, and what it waits for never comes. */
+  end(): void;
+  /**
+   * What `work` returns, which writes there.
+   * @throws {SyncError} `DISK_FULL`, `LOG_DAMAGED`; `ABORTED` where the process is over, which nobody is to hear.
+   */
+  write<T>(place: DiskPlace, work: () => T): T;
+}
+
+const noFaults: ProcessOptions = { faultOf: () => null, onEnd: () => {} };
+
+export function startProcess(
+  disk: MemoryDisk,
+  { faultOf, onEnd }: ProcessOptions = noFaults,
+): MemoryProcess {
+  let isOver = false;
+
+  function endHere(): SyncError {
+    isOver = true;
+    onEnd();
+    return over();
+  }
+
+  return {
+    disk,
+    get isOver() {
+      return isOver;
+    },
+    end() {
+      isOver = true;
+    },
+    write(place, work) {
+      if (isOver) throw over();
+      switch (faultOf(place)) {
+        case null:
+          return work();
+        case "full":
+          throw new SyncError("DISK_FULL", `Cannot write the ${place}: the disk is full`, {
+            hint: "Nothing was half-written. Make room on that disk and run the command again.",
+          });
+        case "damaged":
+          throw new SyncError("LOG_DAMAGED", `Cannot write the ${place}: it is damaged`);
+        case "ends before":
+          throw endHere();
+        case "ends after":
+          tryTo(work);
+          throw endHere();
+      }
+    },
+  };
+}
+
+/** Where it is refused, nothing is stored, and nobody hears of that either. */
+function tryTo(work: () => unknown): void {
+  try {
+    work();
+  } catch (thrown) {
+    asSyncError(thrown);
+  }
+}
+
+function over(): SyncError {
+  return new SyncError("ABORTED", "Cannot write: the process is over");
+}
