@@ -6,7 +6,8 @@ import { jsonEqual } from "@/domain/json.ts";
 import { observe } from "@/domain/observe.ts";
 import type { Policy } from "@/domain/policy.ts";
 import type { PairState } from "@/domain/state.ts";
-import { otherSide, scalarFields, type Side, sides, type Task } from "@/domain/task.ts";
+import { isOneOf, scalarFields, setFields } from "@/domain/fields.ts";
+import { otherSide, type Side, sides, type Task } from "@/domain/task.ts";
 
 type BringBack = Extract<TaskCommand, { type: "BringBack" }>;
 
@@ -78,10 +79,9 @@ function agreeOnBackup(
   const own: Record<string, unknown> = {};
   const foreign: Record<string, unknown> = {};
   for (const field of lost) {
-    if (field === "comments" || field === "assignees") continue;
-    const value = field === "labels" || field === "depends"
-      ? command.held[field]
-      : reading.task[field];
+    const isSet = isOneOf(setFields, field);
+    if (!isSet && !isOneOf(scalarFields, field)) continue;
+    const value = isSet ? command.held[field] : reading.task[field];
     own[field] = value;
     foreign[field] = policy.representation.express(field, value, other, null, context);
   }

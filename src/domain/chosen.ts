@@ -1,16 +1,14 @@
 import { jsonEqual } from "@/domain/json.ts";
+import { derived } from "@/domain/push.ts";
 import type { PendingPush } from "@/domain/state.ts";
 import type { Task } from "@/domain/task.ts";
-
-/** Follow from other values: nobody chooses them. */
-const derived = ["link", "assignees", "doneAt"];
 
 /** A push of what a person chose in a conflict: nothing but this push knows of it. */
 export function isChosen({ push, source, settles }: PendingPush): boolean {
   const merged = settles?.taskwarrior ?? {};
   return push.kind === "update" &&
     Object.keys(push.patch).some((field) =>
-      !(field in source) && !(field in merged) && !derived.includes(field)
+      !(field in source) && !(field in merged) && !derived.some((name) => name === field)
     );
 }
 

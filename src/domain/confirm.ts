@@ -2,7 +2,13 @@ import type { Bases, CommentLink, TaskEvent } from "@/domain/events.ts";
 import { settleConflicts, withBase } from "@/domain/agree.ts";
 import { minusPatch, plusPatch } from "@/domain/patch_parts.ts";
 import { refusedPart, withoutRefused } from "@/domain/refused.ts";
-import type { CommentPatch, Patch, Push, SetPatch } from "@/domain/push.ts";
+import {
+  type CommentPatch,
+  type Patch,
+  patchOfCreate,
+  type Push,
+  type SetPatch,
+} from "@/domain/push.ts";
 import type { PairState, SideState } from "@/domain/state.ts";
 import { asMade } from "@/domain/unsure.ts";
 import { type Comment, otherSide, scalarFields, setFields, type Task } from "@/domain/task.ts";
@@ -76,15 +82,8 @@ function carried(push: Push): Patch | null {
       return null;
     case "update":
       return push.patch;
-    case "create": {
-      const { labels, depends, comments: _, repetition: __, ...scalars } = push.task;
-      return {
-        ...scalars,
-        labels: { add: labels, remove: [] },
-        depends: { add: depends, remove: [] },
-        comments: { add: push.comments, edit: [], remove: [] },
-      };
-    }
+    case "create":
+      return patchOfCreate(push);
   }
 }
 

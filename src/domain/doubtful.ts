@@ -2,11 +2,10 @@ import type { TaskCommand } from "@/domain/commands.ts";
 import { conflictId } from "@/domain/deletion.ts";
 import type { Draft } from "@/domain/draft.ts";
 import { type Json, jsonEqual } from "@/domain/json.ts";
-import { type Field, otherSide, scalarFields, setFields, type Task } from "@/domain/task.ts";
+import { mergedFields } from "@/domain/fields.ts";
+import { otherSide, type Task } from "@/domain/task.ts";
 
 type Answer = Extract<TaskCommand, { readonly type: "ConfirmPush" | "RefusePush" }>;
-
-const fields: readonly Exclude<Field, "assignees">[] = [...scalarFields, ...setFields, "comments"];
 
 function textsBesides(task: Task, { comments }: Task): string {
   const known = new Set(task.comments.map(({ id, text }) => `${id} ${text}`));
@@ -18,7 +17,7 @@ function textsBesides(task: Task, { comments }: Task): string {
 export function keepDoubtful(draft: Draft, { side, reading, doubtful }: Answer): void {
   if (doubtful === undefined || reading.kind !== "present") return;
   const other = otherSide(side);
-  for (const field of fields) {
+  for (const field of mergedFields) {
     if (jsonEqual(doubtful[field], reading.task[field])) continue;
     const kept = { side: other, value: (draft.state[other].task?.[field] ?? null) as Json };
     const value = field === "comments" ? textsBesides(reading.task, doubtful) : doubtful[field];

@@ -4,13 +4,21 @@ import { SyncError } from "@/domain/errors.ts";
 import { jsonEqual } from "@/domain/json.ts";
 import { isUnderWay, type Policy } from "@/domain/policy.ts";
 import { checkWritable } from "@/domain/read_only.ts";
-import type { Expected, Patch, SetPatch } from "@/domain/push.ts";
-import { type ScalarField, scalarFields, type Side, sides, type Task } from "@/domain/task.ts";
+import type { SetChange, SetPatch } from "@/domain/field_rule.ts";
+import {
+  type FieldValue,
+  type ScalarField,
+  scalarFields,
+  type SetField,
+  setFields,
+} from "@/domain/fields.ts";
+import type { Expected, Patch } from "@/domain/push.ts";
+import { type Side, sides } from "@/domain/task.ts";
 
 /** What somebody wants a task to be, in Taskwarrior's form; what is absent stays as it is. */
 export type TaskChange =
-  & Partial<Pick<Task, ScalarField>>
-  & { readonly labels?: { readonly set: readonly string[] } | SetPatch };
+  & { readonly [F in ScalarField]?: FieldValue<F> }
+  & { readonly [F in SetField]?: SetChange };
 
 /** Conditions of a change; `null`: none. */
 export interface EditConditions {
@@ -99,7 +107,7 @@ function patchOf(draft: Draft, side: Side, change: TaskChange, policy: Policy): 
   const patch: Record<string, unknown> = {};
   for (const field of scalarFields) {
     if (!(field in change)) continue;
-    const wanted = change[field] as Task[typeof field];
+    const wanted = change[field] as FieldValue<typeof field>;
     const value = side === "taskwarrior"
       ? wanted
       : policy.representation.express(field, wanted, side, task[field], context);
@@ -108,17 +116,19 @@ function patchOf(draft: Draft, side: Side, change: TaskChange, policy: Policy): 
   if (patch["done"] === true && side === "taskwarrior") {
     patch["doneAt"] = policy.now.replace(/\.\d+Z$/, "Z");
   }
-  const labels = labelPatch(task.labels, change.labels);
-  if (labels !== null) patch["labels"] = labels;
+  for (const field of setFields) {
+    const elements = setPatch(task[field], change[field]);
+    if (elements !== null) patch[field] = elements;
+  }
   return patch as Patch;
 }
 
-function labelPatch(current: readonly string[], change: TaskChange["labels"]): SetPatch | null {
+function setPatch(current: readonly string[], change: SetChange | undefined): SetPatch | null {
   if (change === undefined) return null;
   const wanted = "set" in change
     ? new Set(change.set)
-    : new Set([...current, ...change.add].filter((label) => !change.remove.includes(label)));
-  const add = [...wanted].filter((label) => !current.includes(label)).sort();
-  const remove = current.filter((label) => !wanted.has(label));
+    : new Set([...current, ...change.add].filter((each) => !change.remove.includes(each)));
+  const add = [...wanted].filter((each) => !current.includes(each)).sort();
+  const remove = current.filter((each) => !wanted.has(each));
   return add.length + remove.length === 0 ? null : { add, remove };
 }

@@ -3,13 +3,14 @@ import { counterpart } from "@/domain/links.ts";
 import { isShared, type Policy } from "@/domain/policy.ts";
 import type { SetPatch } from "@/domain/push.ts";
 import type { PairState, SideState } from "@/domain/state.ts";
-import { otherSide, scalarFields, setFields, type Side } from "@/domain/task.ts";
+import { type Field, fields, scalarFields, type SetField, setFields } from "@/domain/fields.ts";
+import { otherSide, type Side } from "@/domain/task.ts";
 
 /**
  * Fields of this side that differ from what both sides last agreed on; not those where only what
  * the other side cannot hold (a dependency without a counterpart, a refused label) is apart.
  */
-export function editsSince(state: PairState, side: Side, policy: Policy): readonly string[] {
+export function editsSince(state: PairState, side: Side, policy: Policy): readonly Field[] {
   const { task, base } = state[side];
   if (task === null) return [];
   const { refused } = state[otherSide(side)];
@@ -20,18 +21,24 @@ export function editsSince(state: PairState, side: Side, policy: Policy): readon
     const agreed = base[field] ?? [];
     const added = task[field].filter((element) => !agreed.includes(element));
     const removed = agreed.filter((element) => !task[field].includes(element));
-    const canHold = (element: string) => sayable(field, element, otherSide(side), policy);
+    const canHold = (element: string) => isSayable(field, element, otherSide(side), policy);
     return field in base && (
       added.some((each) => canHold(each) && !isIn(refused?.[field], "add", each)) ||
       // A dependency that is gone may have gone with the task it was on.
-      field !== "depends" && removed.some((each) => !isIn(refused?.[field], "remove", each))
+      fields[field].elements !== "tasks" &&
+        removed.some((each) => !isIn(refused?.[field], "remove", each))
     );
   });
-  return [...scalars, ...sets, ...(areCommentsEdited(state[side], refused) ? ["comments"] : [])];
+  return [
+    ...scalars,
+    ...sets,
+    ...(areCommentsEdited(state[side], refused) ? ["comments"] as const : []),
+  ];
 }
 
-function sayable(field: string, element: string, to: Side, policy: Policy): boolean {
-  if (field !== "depends") return isShared(element, to, policy);
+/** Whether the other side has a way to hold that element. */
+export function isSayable(field: SetField, element: string, to: Side, policy: Policy): boolean {
+  if (fields[field].elements !== "tasks") return isShared(element, to, policy);
   return counterpart(policy.context.links, element, to) !== null;
 }
 

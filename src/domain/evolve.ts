@@ -10,10 +10,8 @@ import { emptyPair, type PairState, type SideState, unseen, withSide } from "@/d
 import { isGivenUp } from "@/domain/given_up.ts";
 import { rememberUnsure } from "@/domain/unsure.ts";
 import { sidesSeen } from "@/domain/rejected.ts";
-import type { Field, Side, Task } from "@/domain/task.ts";
-import { scalarFields, setFields, sides } from "@/domain/task.ts";
-
-const watched: readonly Field[] = [...scalarFields, ...setFields, "comments"];
+import { type Field, mergedFields } from "@/domain/fields.ts";
+import { type Side, sides, type Task } from "@/domain/task.ts";
 
 const changing: ReadonlySet<TaskEvent["type"]> = new Set(
   ["TaskObserved", "TaskGone", "TaskUnlinked", "OccurrenceFinished", "OccurrenceReopened"] as const,
@@ -179,7 +177,7 @@ function editTime(
 
 function editTimes(before: SideState, task: Task, at: EditTime): SideState["editedAt"] {
   const times: Partial<Record<Field, EditTime>> = {};
-  for (const field of watched) {
+  for (const field of mergedFields) {
     if (field in before.base && jsonEqual(task[field], before.base[field])) continue;
     const known = before.task !== null && jsonEqual(task[field], before.task[field]);
     times[field] = (known ? before.editedAt[field] : undefined) ?? at;

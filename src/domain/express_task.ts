@@ -1,7 +1,15 @@
-import { counterpart } from "@/domain/links.ts";
-import { isShared, type Policy } from "@/domain/policy.ts";
+import {
+  known,
+  recordOf,
+  type ScalarField,
+  scalarFields,
+  setFields,
+  shownFields,
+} from "@/domain/fields.ts";
+import { isSayable } from "@/domain/edits.ts";
+import type { Policy } from "@/domain/policy.ts";
 import type { NewComment, Patch, Push } from "@/domain/push.ts";
-import type { PairContext } from "@/domain/representation.ts";
+import type { PairContext, SaidField } from "@/domain/representation.ts";
 import type { PairState } from "@/domain/state.ts";
 import { otherSide, type Side, type Task } from "@/domain/task.ts";
 
@@ -16,10 +24,15 @@ export function expressTask(
   if (task === null) return null;
   const context: PairContext = { ...policy.context, vikunjaId: state.vikunjaId };
   const { express, expressComment } = policy.representation;
-  const said = <F extends Exclude<keyof Task, "comments" | "doneAt" | "repetition">>(field: F) =>
-    express(field, task[field], to, null, context);
-  const labels = task.labels.filter((label) => isShared(label, to, policy));
-  const sayable = task.depends.filter((id) => counterpart(context.links, id, to) !== null);
+  const said = <F extends SaidField>(field: F) => {
+    const value = known(task, field);
+    return value === undefined ? undefined : express(field, value, to, null, context);
+  };
+  const elements = recordOf(
+    setFields,
+    (field) => task[field].filter((element) => isSayable(field, element, to, policy)),
+  );
+  const own = state.vikunja.task;
   const writtenAt = (id: string) => to === "vikunja" ? id : null;
   const comments: NewComment[] = task.comments.map(({ id, text }) => ({
     from: id,
@@ -30,34 +43,20 @@ export function expressTask(
     push: {
       kind: "create",
       task: {
-        title: said("title"),
-        notes: said("notes"),
-        project: said("project"),
-        labels: express("labels", labels, to, null, context),
-        priority: said("priority"),
-        dueAt: said("dueAt"),
-        scheduledAt: said("scheduledAt"),
-        done: task.done,
-        doneAt: task.done ? task.doneAt : null,
-        depends: express("depends", sayable, to, null, context),
+        ...recordOf(scalarFields, said) as Pick<Task, ScalarField>,
+        ...recordOf(setFields, (field) => express(field, elements[field], to, null, context)),
+        ...recordOf(shownFields, (field) => (to === "taskwarrior" ? task : own)?.[field] ?? []),
         comments: [],
-        assignees: to === "taskwarrior" ? task.assignees : state.vikunja.task?.assignees ?? [],
-        repetition: to === "taskwarrior" ? null : state.vikunja.task?.repetition ?? null,
+        doneAt: task.done ? task.doneAt : null,
+        repetition: to === "taskwarrior" ? null : own?.repetition ?? null,
       },
       comments,
       extra: state[to].task === null ? null : state[to].extra,
     },
     source: {
-      title: task.title,
-      notes: task.notes,
-      project: task.project,
-      priority: task.priority,
-      dueAt: task.dueAt,
-      scheduledAt: task.scheduledAt,
-      done: task.done,
+      ...recordOf(scalarFields, (field) => task[field]) as Pick<Task, ScalarField>,
       doneAt: task.doneAt,
-      labels: { add: labels, remove: [] },
-      depends: { add: sayable, remove: [] },
+      ...recordOf(setFields, (field) => ({ add: elements[field], remove: [] })),
       comments: {
         add: task.comments.map(({ id, text }) => ({ from: id, text, writtenAt: writtenAt(id) })),
         edit: [],

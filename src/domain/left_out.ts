@@ -1,14 +1,10 @@
 import type { Draft } from "@/domain/draft.ts";
 import { editsSince } from "@/domain/edits.ts";
 import { type Json, jsonEqual } from "@/domain/json.ts";
-import {
-  itsDeletion,
-  type LeftOutPart,
-  scalarNames,
-  shown,
-  whyOf,
-} from "@/domain/left_out_part.ts";
+import { fields, isOneOf, scalarFields } from "@/domain/fields.ts";
+import { itsDeletion, type LeftOutPart, whyOf } from "@/domain/left_out_part.ts";
 import { counterpart, isInTaskwarrior } from "@/domain/links.ts";
+import { shown } from "@/domain/shown_value.ts";
 import type { Policy } from "@/domain/policy.ts";
 import type { PairState, SideState } from "@/domain/state.ts";
 import { otherSide, type Side, type Task } from "@/domain/task.ts";
@@ -42,20 +38,11 @@ export function heldEdits(state: PairState, why: string, policy: Policy): readon
   if (presence === "deleted") return [{ what: itsDeletion, why }];
   if (presence !== "present" || task === null) return [];
   return editsSince(state, "taskwarrior", policy).map((field) => {
-    const value = task[field as keyof Task] as unknown;
-    const isPlain = field in scalarNames;
-    return {
-      what: isPlain ? `${scalarNames[field]} ${shown(value as Json)}` : namesOfSets[field] ?? field,
-      why,
-    };
+    const { name } = fields[field];
+    const isPlain = isOneOf(scalarFields, field);
+    return { what: isPlain ? `${name} ${shown(task[field] as Json)}` : name, why };
   });
 }
-
-const namesOfSets: Readonly<Record<string, string>> = {
-  labels: "labels",
-  depends: "dependencies",
-  comments: "comments",
-};
 
 /** Values of the other side that this one has no way to hold. */
 export function unsayable(
@@ -68,7 +55,7 @@ export function unsayable(
   const { task } = from;
   if (task === null || from.presence !== "present") return [];
   return [
-    ...(side === "taskwarrior" ? datesOutOfRange(state, task, policy) : correctedEnd(state, task)),
+    ...(side === "taskwarrior" ? outOfRange(state, task, policy) : correctedEnd(state, task)),
     ...(task.done ? [] : dependsOnNobody(state, side, task, policy, isSettling)),
   ];
 }
@@ -85,13 +72,14 @@ function correctedEnd(
   return [{ what: `time of completion ${doneAt}`, why }];
 }
 
-function datesOutOfRange(state: PairState, task: Task, policy: Policy): readonly LeftOutPart[] {
+/** A value that would be none there. */
+function outOfRange(state: PairState, task: Task, policy: Policy): readonly LeftOutPart[] {
   const context = { ...policy.context, vikunjaId: state.vikunjaId };
   const { express } = policy.representation;
-  return (["dueAt", "scheduledAt"] as const).flatMap((field) => {
+  return scalarFields.flatMap((field) => {
     const value = task[field];
     if (value === null || express(field, value, "taskwarrior", null, context) !== null) return [];
-    const what = `${scalarNames[field]} ${value}`;
+    const what = `${fields[field].name} ${shown(value)}`;
     return [{ what, why: "Taskwarrior cannot hold it; it stays in Vikunja only" }];
   });
 }

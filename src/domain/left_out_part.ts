@@ -1,4 +1,6 @@
 import type { Json } from "@/domain/json.ts";
+import { fields, scalarFields, setFields } from "@/domain/fields.ts";
+import { shown } from "@/domain/shown_value.ts";
 import type { Patch } from "@/domain/push.ts";
 
 /** A part of a task that one side has and the other does not, until somebody does something about it. */
@@ -12,46 +14,26 @@ export interface LeftOutPart {
 export const wholeTask = "the task";
 export const itsDeletion = "its deletion";
 
-export const scalarNames: Readonly<Record<string, string>> = {
-  title: "title",
-  notes: "notes",
-  project: "project",
-  priority: "priority",
-  dueAt: "due date",
-  scheduledAt: "start date",
-  done: "done",
-};
-
 /** The elements of a change in the form of the side it comes from, each with the one it is in the receiving side's form. */
 function elementsOf(
   source: Patch,
   patch: Patch,
 ): readonly { readonly what: string; readonly key: string }[] {
-  const { labels, depends, comments, ...scalars } = source;
+  const { comments } = source;
   const asked = patch.comments;
   return [
-    ...Object.entries(scalars).flatMap(([field, value]) => {
-      const name = scalarNames[field];
-      return name === undefined
-        ? []
-        : [{ what: `${name} ${shown(value as Json)}`, key: `${name} ` }];
+    ...scalarFields.filter((field) => field in source).map((field) => {
+      const { name } = fields[field];
+      return { what: `${name} ${shown((source[field] ?? null) as Json)}`, key: `${name} ` };
     }),
-    ...(labels?.add ?? []).map((label, at) => ({
-      what: `label ${shown(label)}`,
-      key: `label ${patch.labels?.add[at] ?? label}`,
-    })),
-    ...(labels?.remove ?? []).map((label, at) => ({
-      what: `taking off label ${shown(label)}`,
-      key: `label ${patch.labels?.remove[at] ?? label}`,
-    })),
-    ...(depends?.add ?? []).map((id, at) => ({
-      what: `dependency on ${id}`,
-      key: `dependency on task ${patch.depends?.add[at] ?? id}`,
-    })),
-    ...(depends?.remove ?? []).map((id, at) => ({
-      what: `end of the dependency on ${id}`,
-      key: `dependency on task ${patch.depends?.remove[at] ?? id}`,
-    })),
+    ...setFields.flatMap((field) =>
+      (["add", "remove"] as const).flatMap((kind) =>
+        (source[field]?.[kind] ?? []).map((element, at) => ({
+          what: fields[field].words[kind](element),
+          key: fields[field].reason(patch[field]?.[kind][at] ?? element),
+        }))
+      )
+    ),
     ...(comments?.add ?? []).map(({ from, text }) => ({
       what: `comment ${shown(text)}`,
       key: `comment ${from}`,
@@ -65,15 +47,6 @@ function elementsOf(
       key: `removal of comment ${asked?.remove[at]}`,
     })),
   ];
-}
-
-export function shown(value: Json): string {
-  if (value === null || value === "") return "none";
-  if (typeof value === "boolean") return value ? "yes" : "no";
-  if (Array.isArray(value)) return value.length === 0 ? "none" : JSON.stringify(value.join(" / "));
-  return typeof value === "string" && /^\d{4}-\d\d-\d\dT/.test(value)
-    ? value
-    : JSON.stringify(value);
 }
 
 /** All of a change that is held back for one reason. */

@@ -16,13 +16,13 @@ import type { Expected, Patch } from "@/domain/push.ts";
 import type { PairState } from "@/domain/state.ts";
 import {
   type Field,
-  otherSide,
+  fields,
+  isOneOf,
   scalarFields,
   setFields,
-  type Side,
-  sides,
-  type Task,
-} from "@/domain/task.ts";
+  shownFields,
+} from "@/domain/fields.ts";
+import { otherSide, type Side, sides, type Task } from "@/domain/task.ts";
 
 /**
  * `dateIsOver`: the Vikunja task shows its next date already, so only what all its dates share is merged.
@@ -36,7 +36,7 @@ export interface When {
 type Both = Readonly<Record<Side, Task>>;
 
 /** Of a repeating task: what belongs to one date of it. */
-const ofOneDate: readonly Field[] = ["done", "dueAt", "scheduledAt"];
+const ofOneDate = scalarFields.filter((field) => fields[field].isOfOneDate);
 
 /**
  * Three-way merge of a pair that is there on both sides.
@@ -51,7 +51,7 @@ export function mergeBoth(draft: Draft, policy: Policy, when: When = {}): void {
   const both = { taskwarrior, vikunja };
   const merge = emptyMerge();
   const isFree = (field: Field) =>
-    !waiting.has(field) && !(dateIsOver && ofOneDate.includes(field));
+    !waiting.has(field) && !(dateIsOver && isOneOf(ofOneDate, field));
   for (const field of scalarFields.filter(isFree)) mergeScalar(merge, state, both, field, policy);
   for (const field of setFields.filter(isFree)) mergeSet(merge, state, both, field, policy);
   if (isFree("comments")) mergeComments(merge, state, both, policy);
@@ -59,8 +59,10 @@ export function mergeBoth(draft: Draft, policy: Policy, when: When = {}): void {
     merge.base.vikunja.doneAt = vikunja.doneAt;
   }
   rememberEnd(merge, state, both);
-  if (!jsonEqual(taskwarrior.assignees, vikunja.assignees)) {
-    merge.patch.taskwarrior.assignees = vikunja.assignees;
+  for (const field of shownFields) {
+    if (!jsonEqual(taskwarrior[field], vikunja[field])) {
+      merge.patch.taskwarrior[field] = vikunja[field];
+    }
   }
   if (policy.notesLink && state.vikunjaId !== null && state.notedLink !== state.vikunjaId) {
     merge.patch.taskwarrior.link = state.vikunjaId;
@@ -98,7 +100,8 @@ function fieldsUnderWay(state: PairState, policy: Policy): ReadonlySet<string> |
 function completeOnly(merge: Merge, vikunja: Task): void {
   const patch = merge.patch.vikunja;
   if (!isCompletingRepetition(vikunja, patch.done)) return;
-  for (const field of ["dueAt", "scheduledAt"] as const) {
+  for (const field of ofOneDate) {
+    if (field === "done") continue;
     delete patch[field];
     delete merge.expected.vikunja[field];
     delete merge.source.vikunja[field];

@@ -1,4 +1,5 @@
 import { editsSince } from "@/domain/edits.ts";
+import { fields, type ScalarField } from "@/domain/fields.ts";
 import { type Json, jsonEqual } from "@/domain/json.ts";
 import type { Merge } from "@/domain/merge.ts";
 import { type MergedNotes, mergeNotes } from "@/domain/merge_notes.ts";
@@ -6,7 +7,7 @@ import { newer } from "@/domain/newer.ts";
 import type { Policy } from "@/domain/policy.ts";
 import type { PairContext } from "@/domain/representation.ts";
 import type { PairState, SideState } from "@/domain/state.ts";
-import { otherSide, type ScalarField, type Side, sides, type Task } from "@/domain/task.ts";
+import { otherSide, type Side, sides, type Task } from "@/domain/task.ts";
 
 interface Both {
   readonly taskwarrior: Task;
@@ -35,7 +36,9 @@ export function mergeScalar(
   const filled = neverAgreed(state, field) ? theOnlyFilled(both, field, context) : null;
   if (filled !== null) return carry(merge, both, field, filled, policy, context);
   const { winner, tie } = newer(state, field, policy);
-  const merged = field === "notes" ? mergeNotes(state, both, winner, policy, context) : null;
+  const merged = fields[field].merge === "by lines"
+    ? mergeNotes(state, both, winner, policy, context)
+    : null;
   if (merged === null || merged.isConflict) {
     conflict(merge, both, field, winner, tie ? "tie" : "newer edit");
   }
@@ -144,13 +147,11 @@ function isPutBack(state: PairState, side: Side, field: ScalarField, policy: Pol
 
 /** Two tasks that meet for the first time: a value beats its absence without a conflict. */
 function theOnlyFilled(both: Both, field: ScalarField, context: PairContext): Side | null {
-  const filled = sides.filter((side) => !isBlank(both[side][field], side, context));
+  const filled = sides.filter((side) => !isBlank(field, both[side][field], side, context));
   return filled.length === 1 ? filled[0] ?? null : null;
 }
 
-function isBlank(value: Task[ScalarField], side: Side, context: PairContext): boolean {
-  if (Array.isArray(value)) {
-    return value.length === 0 || (side === "vikunja" && jsonEqual(value, context.defaultProject));
-  }
-  return value === null || value === "" || value === 0 || value === false;
+function isBlank(field: ScalarField, value: unknown, side: Side, context: PairContext): boolean {
+  if (jsonEqual(value, fields[field].empty)) return true;
+  return field === "project" && side === "vikunja" && jsonEqual(value, context.defaultProject);
 }

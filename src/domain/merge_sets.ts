@@ -3,8 +3,9 @@ import { applySet } from "@/domain/confirm.ts";
 import { counterpart } from "@/domain/links.ts";
 import type { Merge } from "@/domain/merge.ts";
 import { isShared, type Policy } from "@/domain/policy.ts";
+import { fields, type SetField } from "@/domain/fields.ts";
 import type { PairState } from "@/domain/state.ts";
-import { otherSide, type SetField, type Side, sides, type Task } from "@/domain/task.ts";
+import { otherSide, type Side, sides, type Task } from "@/domain/task.ts";
 
 type Both = Readonly<Record<Side, Task>>;
 
@@ -16,7 +17,7 @@ export function mergeSet(
   field: SetField,
   policy: Policy,
 ): void {
-  const say = field === "labels" ? sameLabel(policy) : linkedTask(policy);
+  const say = fields[field].elements === "titles" ? sameLabel(policy) : linkedTask(policy);
   for (const to of sides) carrySet(merge, state, both, field, to, say);
   for (const side of sides) {
     const from = otherSide(side);
@@ -78,7 +79,7 @@ function carrySet(
   const baseThere = state[to].base[field] ?? [];
   /** What was agreed on was with a counterpart that went; it has another one since. */
   const isMadeAgain = (element: string) => {
-    if (field !== "depends" || to !== "vikunja") return false;
+    if (fields[field].elements !== "tasks" || to !== "vikunja") return false;
     const { element: now } = say(element, to, there, here);
     return now !== null && !baseThere.includes(now);
   };

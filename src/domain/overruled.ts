@@ -2,6 +2,7 @@ import { conflictId } from "@/domain/deletion.ts";
 import type { Draft } from "@/domain/draft.ts";
 import { type Json, jsonEqual } from "@/domain/json.ts";
 import { corresponds } from "@/domain/merge_scalars.ts";
+import { fields } from "@/domain/fields.ts";
 import type { Policy } from "@/domain/policy.ts";
 import type { Patch, Push } from "@/domain/push.ts";
 import type { PairState, PendingPush } from "@/domain/state.ts";
@@ -62,9 +63,9 @@ function scalarAfter(
   if (jsonEqual(value, task[field]) || isOfAnotherDate(field, task, source)) return "fine";
   if (source !== null && saysTheSame(state, field, { side, task, source }, policy)) return "fine";
   // A new task without a value leaves it to the side, and to hooks, to have one.
-  if (push.kind === "create" && isBlank(value)) return "fine";
+  if (push.kind === "create" && isBlank(field, value)) return "fine";
   const old = push.kind === "create" ? null : push.expected[field] ?? before?.[field] ?? null;
-  const isOld = push.kind === "create" ? isBlank(task[field]) : jsonEqual(old, task[field]);
+  const isOld = push.kind === "create" ? isBlank(field, task[field]) : jsonEqual(old, task[field]);
   return isOld || isTurning(state, field, source, task) ? "dropped" : "changed";
 }
 
@@ -83,7 +84,7 @@ function partOf(values: Patch | Task, field: ScalarField): Patch {
 /** A repeating task that is completed shows its next date. */
 function isOfAnotherDate(field: ScalarField, task: Task, source: Task | null): boolean {
   const repeats = task.repetition !== null || (source?.repetition ?? null) !== null;
-  return repeats && (field === "done" || field === "dueAt" || field === "scheduledAt");
+  return repeats && fields[field].isOfOneDate;
 }
 
 function saysTheSame(
@@ -98,9 +99,8 @@ function saysTheSame(
   return corresponds(both, field, policy, { ...policy.context, vikunjaId: state.vikunjaId });
 }
 
-function isBlank(value: Task[ScalarField]): boolean {
-  return value === null || value === "" || value === 0 || value === false ||
-    (Array.isArray(value) && value.length === 0);
+function isBlank(field: ScalarField, value: unknown): boolean {
+  return jsonEqual(value, fields[field].empty);
 }
 
 /** Each side makes its own of what the other has: it would go to and fro for ever. */

@@ -1,19 +1,22 @@
+import { setFields } from "@/domain/fields.ts";
 import type { CommentPatch, Patch, SetPatch } from "@/domain/push.ts";
 
-const sets = ["labels", "depends", "assignment"] as const;
+const sets = [...setFields, "assignment"] as const;
+const byElement: readonly (keyof Patch)[] = [...sets, "comments"];
 
 /** The first patch without what the second has of it; `null`: nothing is left. */
 export function minusPatch(patch: Patch | null, less: Patch | undefined): Patch | null {
   if (patch === null || less === undefined) return patch;
-  const { labels: _, depends: __, assignment: ___, comments, ...scalars } = patch;
   const rest: { -readonly [K in keyof Patch]?: Patch[K] } = Object.fromEntries(
-    Object.entries(scalars).filter(([field]) => !(field in less)),
+    Object.entries(patch).filter(([field]) =>
+      !(field in less) && !byElement.some((name) => name === field)
+    ),
   );
   for (const field of sets) {
     const left = minusSet(patch[field], less[field]);
     if (left !== null) rest[field] = left;
   }
-  const left = minusComments(comments, less.comments);
+  const left = minusComments(patch.comments, less.comments);
   if (left !== null) rest.comments = left;
   return Object.keys(rest).length === 0 ? null : rest;
 }

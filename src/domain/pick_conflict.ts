@@ -9,16 +9,14 @@ import type { PairContext } from "@/domain/representation.ts";
 import { checkWritable } from "@/domain/read_only.ts";
 import type { OpenConflict } from "@/domain/state.ts";
 import {
-  type Field,
-  otherSide,
+  type FieldValue,
+  isOneOf,
   type ScalarField,
   scalarFields,
   type SetField,
   setFields,
-  type Side,
-  sides,
-  type Task,
-} from "@/domain/task.ts";
+} from "@/domain/fields.ts";
+import { otherSide, type Side, sides, type Task } from "@/domain/task.ts";
 
 /**
  * Makes one side's value of a conflict the value of both sides.
@@ -44,9 +42,11 @@ export function pickConflict(draft: Draft, conflictId: string, side: Side, polic
   draft.add({ type: "ConflictPicked", data: { conflictId, side } });
   const chosen = conflict.kept.side === side ? conflict.kept : conflict.lost;
   if (conflict.field === "deleted") return pickDeletion(draft, chosen.value === null, policy);
-  if (isScalar(conflict.field)) return pickValue(draft, conflict.field, chosen, policy);
+  if (isOneOf(scalarFields, conflict.field)) {
+    return pickValue(draft, conflict.field, chosen, policy);
+  }
   if (conflict.field === "comments") return pickText(draft, conflict, side, policy);
-  if (isSet(conflict.field)) pickSet(draft, conflict.field, chosen, policy);
+  if (isOneOf(setFields, conflict.field)) pickSet(draft, conflict.field, chosen, policy);
 }
 
 function pickDeletion(draft: Draft, deleted: boolean, policy: Policy): void {
@@ -74,7 +74,13 @@ function pickValue(
   const context: PairContext = { ...policy.context, vikunjaId: draft.state.vikunjaId };
   const { express } = policy.representation;
   const current = there.task[field];
-  const wanted = express(field, value as Task[typeof field], otherSide(side), current, context);
+  const wanted = express(
+    field,
+    value as FieldValue<typeof field>,
+    otherSide(side),
+    current,
+    context,
+  );
   const replaced = jsonEqual(wanted, current)
     ? value
     : express(field, current, side, here.task[field], context);
@@ -145,18 +151,10 @@ function pickText(draft: Draft, conflict: OpenConflict, side: Side, policy: Poli
   requestEdit(draft, side, { patch, expected: {} }, policy);
 }
 
-function isSet(field: Field | "deleted"): field is SetField {
-  return (setFields as readonly string[]).includes(field);
-}
-
 /** Somebody else's comment stays as it is: what was typed into it becomes one of its own. */
 function sayAnew(draft: Draft, side: Side, text: string, policy: Policy): void {
   const patch: Patch = {
     comments: { add: [{ from: "", text, writtenAt: null }], edit: [], remove: [] },
   };
   requestEdit(draft, side, { patch, expected: {} }, policy);
-}
-
-function isScalar(field: Field | "deleted"): field is ScalarField {
-  return (scalarFields as readonly string[]).includes(field);
 }

@@ -1,10 +1,18 @@
+import type { SetPatch } from "@/domain/field_rule.ts";
+import {
+  type FieldValue,
+  recordOf,
+  type ScalarField,
+  type SetField,
+  setFields,
+  type ShownField,
+  shownFields,
+} from "@/domain/fields.ts";
+import type { Instant } from "@/domain/instant.ts";
 import type { JsonObject } from "@/domain/json.ts";
-import type { Instant, Task } from "@/domain/task.ts";
+import type { Task } from "@/domain/task.ts";
 
-export interface SetPatch {
-  readonly add: readonly string[];
-  readonly remove: readonly string[];
-}
+export type { SetPatch } from "@/domain/field_rule.ts";
 
 export interface NewComment {
   /** Id of the comment on the side it comes from; the answer pairs it with the id it got. */
@@ -20,34 +28,29 @@ export interface CommentPatch {
   readonly remove: readonly string[];
 }
 
+type ScalarPatch = { readonly [F in ScalarField]?: FieldValue<F> };
+type SetPatches = { readonly [F in SetField]?: SetPatch };
+/** Whole sets, for the side that only shows them. */
+type ShownPatch = { readonly [F in ShownField]?: FieldValue<F> };
+
 /** What to change on one side, in that side's own form; what is absent stays as it is. */
-export interface Patch {
-  readonly title?: string;
-  readonly notes?: string;
-  readonly project?: readonly string[];
-  readonly priority?: number;
-  readonly dueAt?: Instant | null;
-  readonly scheduledAt?: Instant | null;
-  readonly done?: boolean;
+export interface Patch extends ScalarPatch, SetPatches, ShownPatch {
   /** Goes with `done: true` to Taskwarrior's `end`; Vikunja sets its own. */
   readonly doneAt?: Instant | null;
-  readonly assignees?: readonly string[];
   /** Vikunja only: user names; `assignees` is the whole set, and Taskwarrior's. */
   readonly assignment?: SetPatch;
-  readonly labels?: SetPatch;
-  readonly depends?: SetPatch;
   readonly comments?: CommentPatch;
   /** Taskwarrior only: the Vikunja id to note on the task, once. */
   readonly link?: number;
 }
 
+/** Follow from other values, or are shown only: nobody chooses them. */
+export const derived: readonly (keyof Patch)[] = ["link", ...shownFields, "doneAt"];
+
 /** The values a patch's scalar fields replace; `doneAt` rides along with `done` of a repeating task. */
-export type Expected = Partial<
-  Pick<
-    Task,
-    "title" | "notes" | "project" | "priority" | "dueAt" | "scheduledAt" | "done" | "doneAt"
-  >
->;
+export interface Expected extends ScalarPatch {
+  readonly doneAt?: Instant | null;
+}
 
 export type Push =
   | {
@@ -63,3 +66,15 @@ export type Push =
   | { readonly kind: "update"; readonly patch: Patch; readonly expected: Expected }
   /** `seen`: the task as it was when the deletion was decided; one that differs now is `stale`. */
   | { readonly kind: "delete"; readonly seen: Task | null };
+
+/** A whole new task as the change it is. */
+export function patchOfCreate(
+  { task, comments }: Pick<Extract<Push, { kind: "create" }>, "task" | "comments">,
+): Patch {
+  const { repetition: _, ...values } = task;
+  return {
+    ...values,
+    ...recordOf(setFields, (field) => ({ add: task[field], remove: [] })),
+    comments: { add: comments, edit: [], remove: [] },
+  };
+}

@@ -1,6 +1,7 @@
 import { jsonEqual } from "@/domain/json.ts";
 import type { CommentPatch, Patch, Push, SetPatch } from "@/domain/push.ts";
-import { type Reading, setFields, type Task } from "@/domain/task.ts";
+import { isOneOf, setFields } from "@/domain/fields.ts";
+import type { Reading, Task } from "@/domain/task.ts";
 
 interface Answer {
   readonly comments: readonly { readonly from: string; readonly to: string }[];
@@ -68,8 +69,9 @@ export function withoutRefused(
   refused: Patch | null,
 ): { readonly patch: Patch; readonly source: Patch } {
   if (refused === null) return { patch, source };
-  const { labels: _, depends: __, comments, ...whole } = refused;
-  const kept = { patch: omit(patch, Object.keys(whole)), source: omit(source, Object.keys(whole)) };
+  const { comments } = refused;
+  const whole = wholeFields(refused);
+  const kept = { patch: omit(patch, whole), source: omit(source, whole) };
   for (const field of setFields) {
     const [asked, from, missing] = [patch[field], source[field], refused[field]];
     if (asked === undefined || from === undefined || missing === undefined) continue;
@@ -101,6 +103,12 @@ export function withoutRefused(
   };
 }
 
+/** What is taken or refused as one, not by element. */
+function wholeFields(patch: Patch): readonly (keyof Patch)[] {
+  const names = Object.keys(patch) as (keyof Patch)[];
+  return names.filter((name) => name !== "comments" && !isOneOf(setFields, name));
+}
+
 function omit(patch: Patch, fields: readonly string[]): Patch {
   return Object.fromEntries(Object.entries(patch).filter(([field]) => !fields.includes(field)));
 }
@@ -108,12 +116,11 @@ function omit(patch: Patch, fields: readonly string[]): Patch {
 /** Whether all of the patch was refused before: asking for it alone again would turn for ever. */
 export function isRefused(patch: Patch, refused: Patch | null): boolean {
   if (refused === null) return false;
-  const { labels, depends, comments, ...whole } = patch;
-  const known: Readonly<Record<string, unknown>> = { ...refused };
-  return Object.entries(whole).every(([field, value]) =>
-    field in known && jsonEqual(known[field], value)
+  const { comments } = patch;
+  return wholeFields(patch).every((field) =>
+    field in refused && jsonEqual(refused[field], patch[field])
   ) &&
-    isPart(labels, refused.labels) && isPart(depends, refused.depends) &&
+    setFields.every((field) => isPart(patch[field], refused[field])) &&
     isPartOf(comments?.add, refused.comments?.add) &&
     isPartOf(comments?.edit, refused.comments?.edit) &&
     isPartOf(comments?.remove, refused.comments?.remove);

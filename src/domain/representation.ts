@@ -1,5 +1,9 @@
+import type { Field, FieldValue } from "@/domain/fields.ts";
 import type { Links } from "@/domain/links.ts";
-import type { Field, Side, Task } from "@/domain/task.ts";
+import type { Side } from "@/domain/task.ts";
+
+/** Comments are said one by one. */
+export type SaidField = Exclude<Field, "comments">;
 
 /** What of the pair is needed to say a value in the other side's form. */
 export interface PairContext {
@@ -17,13 +21,13 @@ export interface PairContext {
  * they are left out of the answer.
  */
 export interface Representation {
-  express<F extends Exclude<Field, "comments">>(
+  express<F extends SaidField>(
     field: F,
-    value: Task[F],
+    value: FieldValue<F>,
     to: Side,
-    current: Task[F] | null,
+    current: FieldValue<F> | null,
     context: PairContext,
-  ): Task[F];
+  ): FieldValue<F>;
   expressComment(text: string, to: Side): string;
   /** Whether of these notes only the text goes over to the other side, without its formatting. */
   losesFormatting(notes: string, from: Side): boolean;

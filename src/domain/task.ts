@@ -1,24 +1,17 @@
 import type { EditTime } from "@/domain/span.ts";
+import type { FieldValues } from "@/domain/fields.ts";
+import type { Instant } from "@/domain/instant.ts";
 import type { JsonObject } from "@/domain/json.ts";
+
+export type { Comment, Field, ScalarField, SetField } from "@/domain/fields.ts";
+export { scalarFields, setFields } from "@/domain/fields.ts";
+export type { Instant } from "@/domain/instant.ts";
 
 export type Side = "taskwarrior" | "vikunja";
 export const sides: readonly Side[] = ["taskwarrior", "vikunja"];
 
 export function otherSide(side: Side): Side {
   return side === "taskwarrior" ? "vikunja" : "taskwarrior";
-}
-
-/** ISO 8601, UTC, whole seconds: `2026-11-21T05:00:00Z`. */
-export type Instant = string;
-
-/**
- * A comment (Vikunja) or an annotation (Taskwarrior).
- * `id` is the comment's id in decimal, or the annotation's `entry` as an {@link Instant}, as read back.
- */
-export interface Comment {
-  readonly id: string;
-  /** HTML in Vikunja, plain text or Markdown in Taskwarrior. */
-  readonly text: string;
 }
 
 /** How Vikunja repeats a task; Taskwarrior holds no counterpart. */
@@ -33,51 +26,12 @@ export interface Repetition {
  * (notes and comment texts are HTML in Vikunja and Markdown in Taskwarrior, `depends` are
  * Vikunja ids in decimal or Taskwarrior UUIDs). Lists that are sets are sorted and without repeats.
  */
-export interface Task {
-  readonly title: string;
-  /** Empty when there are none. */
-  readonly notes: string;
-  /** Path from the root; empty in Taskwarrior where the task has no project. Never empty in Vikunja. */
-  readonly project: readonly string[];
-  /** Label titles, decoded. */
-  readonly labels: readonly string[];
-  /** 0 none, 1 low, 2 medium, 3 high; Vikunja alone also holds 4 and 5. */
-  readonly priority: number;
-  readonly dueAt: Instant | null;
-  readonly scheduledAt: Instant | null;
-  readonly done: boolean;
+export interface Task extends FieldValues {
   /** When it was (last) done; of a repeating Vikunja task also while `done` is false. */
   readonly doneAt: Instant | null;
-  /** Ids, on the same side, of the tasks that block this one. */
-  readonly depends: readonly string[];
-  readonly comments: readonly Comment[];
-  /** User names; read only in Taskwarrior. */
-  readonly assignees: readonly string[];
   /** `null` where it does not repeat, and always in Taskwarrior. */
   readonly repetition: Repetition | null;
 }
-
-export type ScalarField =
-  | "title"
-  | "notes"
-  | "project"
-  | "priority"
-  | "dueAt"
-  | "scheduledAt"
-  | "done";
-export type SetField = "labels" | "depends";
-export type Field = ScalarField | SetField | "comments" | "assignees";
-
-export const scalarFields: readonly ScalarField[] = [
-  "title",
-  "notes",
-  "project",
-  "priority",
-  "dueAt",
-  "scheduledAt",
-  "done",
-];
-export const setFields: readonly SetField[] = ["labels", "depends"];
 
 /** What one look at one task on one side showed. `id` is the UUID or the Vikunja id in decimal. */
 export type Reading = PresentReading | GoneReading | WithdrawnReading;

@@ -1,17 +1,16 @@
 import { jsonEqual } from "@/domain/json.ts";
 import { counterpart } from "@/domain/links.ts";
-import type { PairContext, Representation } from "@/domain/representation.ts";
-import { type Field, otherSide, type Side, type Task } from "@/domain/task.ts";
+import type { FieldValue } from "@/domain/fields.ts";
+import type { PairContext, Representation, SaidField as Said } from "@/domain/representation.ts";
+import { otherSide, type Side } from "@/domain/task.ts";
 import type { Markup } from "@/mapping/markup_functions.ts";
 import { isTaskwarriorDate } from "@/mapping/taskwarrior/date.ts";
 import { taskwarriorText } from "@/mapping/taskwarrior/text.ts";
 
-type Said = Exclude<Field, "comments">;
-
 /** How one field is said on the other side, whatever is there. */
 interface Translation<F extends Said> {
-  readonly toTaskwarrior: (value: Task[F], context: PairContext) => Task[F];
-  readonly toVikunja: (value: Task[F], context: PairContext) => Task[F];
+  readonly toTaskwarrior: (value: FieldValue<F>, context: PairContext) => FieldValue<F>;
+  readonly toVikunja: (value: FieldValue<F>, context: PairContext) => FieldValue<F>;
 }
 
 /**
@@ -48,10 +47,10 @@ const shortestLosing = 2_000;
 
 type Translate = <F extends Said>(
   field: F,
-  value: Task[F],
+  value: FieldValue<F>,
   to: Side,
   context: PairContext,
-) => Task[F];
+) => FieldValue<F>;
 type Translations = { readonly [F in Said]: Translation<F> };
 
 const untitled = "(untitled)";

@@ -4,16 +4,15 @@ import { jsonEqual } from "@/domain/json.ts";
 import {
   type Comment,
   type Field,
-  type PresentReading,
+  recordOf,
   scalarFields,
   type SetField,
   setFields,
-  type Side,
-  type Task,
-} from "@/domain/task.ts";
+} from "@/domain/fields.ts";
+import type { PresentReading, Side, Task } from "@/domain/task.ts";
 import type { StoredEvent } from "@/domain/stored_event.ts";
 
-const fields: readonly Field[] = [...scalarFields, "comments"];
+const wholeFields: readonly Field[] = [...scalarFields, "comments"];
 
 /**
  * What a backup has lost of a task that it still holds. Where the task was not touched since the backup, all
@@ -29,18 +28,12 @@ export function bringBackCommand(
   );
   const last = seen.at(-1);
   const isUntouched = last !== undefined && reading.changedAt <= last.changedAt;
-  const lost = fields.filter((field) =>
+  const lost = wholeFields.filter((field) =>
     last !== undefined && !jsonEqual(last.task[field], reading.task[field]) &&
     (isUntouched || wasSeen(seen.map(({ task }) => task), field, reading.task))
   );
-  const held = {
-    labels: heldElements("labels", reading.task, isUntouched ? null : seen.map(({ task }) => task)),
-    depends: heldElements(
-      "depends",
-      reading.task,
-      isUntouched ? null : seen.map(({ task }) => task),
-    ),
-  };
+  const ever = isUntouched ? null : seen.map(({ task }) => task);
+  const held = recordOf(setFields, (field) => heldElements(field, reading.task, ever));
   const lostSets = setFields.filter((field) =>
     last !== undefined && !jsonEqual(last.task[field], held[field])
   );
@@ -48,7 +41,12 @@ export function bringBackCommand(
     ? [...seen.flatMap(({ task }) => task.comments), ...reading.task.comments]
     : seen.flatMap(({ task }) => task.comments);
   return {
-    ...{ type: "BringBack", side, reading, lost: [...lost, ...lostSets], held, isUntouched },
+    type: "BringBack",
+    side,
+    reading,
+    lost: [...lost, ...lostSets],
+    held,
+    isUntouched,
     seenComments: unique(seenComments),
   };
 }
@@ -56,8 +54,13 @@ export function bringBackCommand(
 /** It is not in the backup. */
 export function makeAgainCommand(side: Side): TaskCommand {
   return {
-    ...{ type: "BringBack", side, reading: null, lost: [] },
-    ...{ held: { labels: [], depends: [] }, isUntouched: true, seenComments: [] },
+    type: "BringBack",
+    side,
+    reading: null,
+    lost: [],
+    held: recordOf(setFields, () => []),
+    isUntouched: true,
+    seenComments: [],
   };
 }
 

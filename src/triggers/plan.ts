@@ -1,4 +1,5 @@
 import type { TaskEvent } from "@/domain/events.ts";
+import { scalarFields, setFields, shownFields } from "@/domain/fields.ts";
 import type { Patch, Push } from "@/domain/push.ts";
 import type { PairState } from "@/domain/state.ts";
 import type { PlannedChange } from "@/ports/operations.ts";
@@ -43,18 +44,20 @@ function wordsFor(push: Push): readonly string[] {
 }
 
 function patchWords(patch: Patch, expected: Readonly<Record<string, unknown>>): readonly string[] {
-  const { labels, depends, comments, link: _, doneAt: __, ...scalars } = patch;
-  const words = Object.entries(scalars).map(([field, value]) =>
+  const whole = [...scalarFields, ...shownFields].filter((field) => field in patch);
+  const words = whole.map((field) =>
     field in expected
-      ? `${field}: ${show(expected[field])} → ${show(value)}`
-      : `${field}: ${show(value)}`
+      ? `${field}: ${show(expected[field])} → ${show(patch[field])}`
+      : `${field}: ${show(patch[field])}`
   );
-  for (const [name, set] of [["labels", labels], ["depends", depends]] as const) {
+  for (const field of [...setFields, "assignment"] as const) {
+    const set = patch[field];
     if (set === undefined) continue;
     words.push(
-      `${name}: ${[...set.add.map((e) => `+${e}`), ...set.remove.map((e) => `-${e}`)].join(" ")}`,
+      `${field}: ${[...set.add.map((e) => `+${e}`), ...set.remove.map((e) => `-${e}`)].join(" ")}`,
     );
   }
+  const { comments } = patch;
   if (comments !== undefined) {
     const { add, edit, remove } = comments;
     words.push(`comments: +${add.length} ~${edit.length} -${remove.length}`);

@@ -1,30 +1,16 @@
 import type { TaskChange } from "@/domain/edit_task.ts";
 import { SyncError } from "@/domain/errors.ts";
+import type { ProjectPath, Written } from "@/domain/field_rule.ts";
+import { allFields, fields } from "@/domain/fields.ts";
 
-const letters: Readonly<Record<string, number>> = { "": 0, L: 1, M: 2, H: 3 };
-
-type Field = (value: string, projectPath: (name: string) => readonly string[]) => TaskChange;
-
-const fields: Readonly<Record<string, Field>> = {
-  title: (title) => {
-    if (title.trim() === "") throw unusable("title", title, "some text");
-    return { title };
-  },
-  notes: (notes) => ({ notes }),
-  project: (value, projectPath) => ({ project: value === "" ? [] : projectPath(value) }),
-  priority: (value) => {
-    const priority = letters[value.toUpperCase()] ?? (/^[0-5]$/.test(value) ? Number(value) : null);
-    if (priority === null) throw unusable("priority", value, "L, M, H, nothing, or 0 to 5");
-    return { priority };
-  },
-  due: (value) => ({ dueAt: instant("due", value) }),
-  scheduled: (value) => ({ scheduledAt: instant("scheduled", value) }),
-  tags: (value) => ({ labels: labelsOf(value) }),
-  done: (value) => {
-    if (value !== "true" && value !== "false") throw unusable("done", value, "true or false");
-    return { done: value === "true" };
-  },
-};
+/** Fields that a person can write, by what they are called then. */
+const writable: ReadonlyMap<
+  string,
+  { readonly field: string; readonly written: Written<unknown> }
+> = new Map(allFields.flatMap((field) => {
+  const { written } = fields[field];
+  return written === null ? [] : [[written.as, { field, written }]];
+}));
 
 /**
  * Field and value as text, as what they mean.
@@ -32,45 +18,23 @@ const fields: Readonly<Record<string, Field>> = {
  */
 export function taskChange(
   given: Readonly<Record<string, string>>,
-  projectPath: (name: string) => readonly string[],
+  projectPath: ProjectPath,
 ): TaskChange {
-  const changes = Object.entries(given).map(([name, value]) => {
-    const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
-    if (field !== undefined) return field(value, projectPath);
-    throw new SyncError("USAGE", `Cannot set ${name}: a task has no such field`, {
-      hint: `There are ${Object.keys(fields).join(", ")}.`,
-    });
-  });
-  return Object.assign({}, ...changes);
-}
-
-/** A date alone is its beginning, UTC. */
-function instant(name: string, value: string): string | null {
-  if (value === "") return null;
-  const isDate = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/.test(
-    value,
-  );
-  const ms = isDate ? Date.parse(value) : NaN;
-  if (Number.isNaN(ms)) {
-    throw unusable(name, value, "a time like 2026-11-21T05:00:00Z, a date, or nothing");
-  }
-  return new Date(Math.floor(ms / 1000) * 1000).toISOString().replace(".000Z", "Z");
-}
-
-/** `+a,-b` changes the tags, `a,b` are all of them. */
-function labelsOf(value: string): NonNullable<TaskChange["labels"]> {
-  const parts = value.split(",").map((part) => part.trim()).filter((part) => part !== "");
-  const signed = parts.filter((part) => /^[+-]./.test(part));
-  if (signed.length === 0) return { set: parts };
-  if (signed.length < parts.length) throw unusable("tags", value, "+a,-b or a,b");
-  const having = (sign: string) =>
-    signed.filter((part) => part.startsWith(sign)).map((part) => part.slice(1));
-  return { add: having("+"), remove: having("-") };
-}
-
-function unusable(name: string, value: string, wanted: string): SyncError {
-  return new SyncError(
-    "USAGE",
-    `Cannot set ${name} to ${JSON.stringify(value)}: it takes ${wanted}`,
+  return Object.fromEntries(
+    Object.entries(given).map(([name, text]) => {
+      const found = writable.get(name);
+      if (found === undefined) {
+        throw new SyncError("USAGE", `Cannot set ${name}: a task has no such field`, {
+          hint: `There are ${[...writable.keys()].join(", ")}.`,
+        });
+      }
+      const { field, written } = found;
+      const read = written.read(text, projectPath);
+      if (read !== null) return [field, read.value];
+      throw new SyncError(
+        "USAGE",
+        `Cannot set ${name} to ${JSON.stringify(text)}: it takes ${written.takes}`,
+      );
+    }),
   );
 }

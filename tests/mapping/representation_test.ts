@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { noLinks, type TaskLink, type TaskRef, withLinks } from "@/domain/links.ts";
-import type { PairContext } from "@/domain/representation.ts";
-import { type Field, otherSide, type Side, sides, type Task } from "@/domain/task.ts";
+import type { PairContext, SaidField as Said } from "@/domain/representation.ts";
+import type { FieldValue } from "@/domain/fields.ts";
+import { otherSide, type Side, sides } from "@/domain/task.ts";
 import { markdownToHtml } from "@/mapping/markup.ts";
 import { markup } from "@/mapping/markup.ts";
 import { createRepresentation } from "@/mapping/representation.ts";
 import { anyInstant, anyText, set, taskwarriorHeld } from "@tests/mapping/arbitrary_tasks.ts";
 import { htmlBodies, plainNotes } from "@tests/mapping/markup/bodies.ts";
 
-type Said = Exclude<Field, "comments">;
-type Values = { readonly [F in Said]: Readonly<Record<Side, fc.Arbitrary<Task[F]>>> };
+type Values = { readonly [F in Said]: Readonly<Record<Side, fc.Arbitrary<FieldValue<F>>>> };
 
 const { express, expressComment } = createRepresentation(() => markup);
 
@@ -80,9 +80,9 @@ function forEachField(
   check: <F extends Said>(
     field: F,
     to: Side,
-    value: Task[F],
-    current: Task[F],
-    other: Task[F],
+    value: FieldValue<F>,
+    current: FieldValue<F>,
+    other: FieldValue<F>,
   ) => void,
 ): void {
   for (const to of sides) {

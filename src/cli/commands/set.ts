@@ -1,7 +1,29 @@
 import { usageError } from "@/cli/arguments.ts";
+import { allFields, fields } from "@/domain/fields.ts";
 import { defineCommand } from "@/cli/command.ts";
 import { lockFlags } from "@/cli/commands/claim_options.ts";
 import { conditionsOf, editDetails, editOptions, showEdited } from "@/cli/commands/edit_options.ts";
+
+/** In lines; what takes the same says so once. */
+function writableFields(): readonly string[] {
+  const written = allFields.flatMap((field) => fields[field].written ?? []);
+  const words = written.flatMap(({ as, example }, at) => {
+    const isSaid = example === "" || written[at + 1]?.example === example;
+    const end = at === written.length - 1 ? "." : ",";
+    return isSaid ? [`${as}${end}`] : [as, ...`(${example})${end}`.split(" ")];
+  });
+  return wrapped(words, 88);
+}
+
+function wrapped(words: readonly string[], width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of words) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
+}
 
 export const setCommand = defineCommand({
   summary: "Change a task on both sides",
@@ -9,8 +31,7 @@ export const setCommand = defineCommand({
   maxPositionals: 100,
   options: editOptions,
   details: [
-    "title, notes, project (work.garden), priority (L, M, H or 0 to 5), due, scheduled",
-    "(2026-11-21T05:00:00Z or a date), tags (+a,-b or all of them: a,b), done (true, false).",
+    ...writableFields(),
     "FIELD= without a value empties it.",
     ...editDetails,
   ],

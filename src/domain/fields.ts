@@ -1,0 +1,185 @@
+import type { CommentsRule, ScalarRule, SetRule, ShownRule } from "@/domain/field_rule.ts";
+import type { Instant } from "@/domain/instant.ts";
+import { shown } from "@/domain/shown_value.ts";
+import * as written from "@/domain/written_values.ts";
+
+/**
+ * A comment (Vikunja) or an annotation (Taskwarrior).
+ * `id` is the comment's id in decimal, or the annotation's `entry` as an {@link Instant}, as read back.
+ */
+export interface Comment {
+  readonly id: string;
+  /** HTML in Vikunja, plain text or Markdown in Taskwarrior. */
+  readonly text: string;
+}
+
+/**
+ * All that is synced of a task, in the form of the side that holds it. A further field is a line here, one in
+ * {@link fields}, and one in `mapping/fields.ts`; whatever is forgotten is a type error. One that was added later
+ * is optional: absent is «not known», in a log of before and on a side that does not keep it, and nothing is
+ * decided on it then.
+ */
+export interface FieldValues {
+  readonly title: string;
+  /** Empty when there are none. */
+  readonly notes: string;
+  /** Path from the root; empty in Taskwarrior where the task has no project. Never empty in Vikunja. */
+  readonly project: readonly string[];
+  /** Label titles, decoded. */
+  readonly labels: readonly string[];
+  /** 0 none, 1 low, 2 medium, 3 high; Vikunja alone also holds 4 and 5. */
+  readonly priority: number;
+  readonly dueAt: Instant | null;
+  readonly scheduledAt: Instant | null;
+  readonly done: boolean;
+  /** Ids, on the same side, of the tasks that block this one. */
+  readonly depends: readonly string[];
+  readonly comments: readonly Comment[];
+  /** User names; read only in Taskwarrior. */
+  readonly assignees: readonly string[];
+}
+
+export type Field = keyof FieldValues;
+/** What the field holds where it is known. */
+export type FieldValue<F extends Field> = Required<FieldValues>[F];
+
+/** `undefined`: nobody knows it. */
+export function known<F extends Field>(
+  values: Partial<FieldValues>,
+  field: F,
+): FieldValue<F> | undefined {
+  return (values as Partial<Required<FieldValues>>)[field];
+}
+
+type FieldRule<Value> =
+  | ScalarRule<Value>
+  | (Value extends readonly string[] ? SetRule | ShownRule : never)
+  | (Value extends readonly Comment[] ? CommentsRule : never);
+
+/** How each field is merged, said and written; in the order in which they are told. */
+export const fields = {
+  title: {
+    kind: "scalar",
+    name: "title",
+    empty: "",
+    merge: "whole",
+    isOfOneDate: false,
+    written: written.text("title", false),
+  },
+  notes: {
+    kind: "scalar",
+    name: "notes",
+    empty: "",
+    merge: "by lines",
+    isOfOneDate: false,
+    written: written.text("notes", true),
+    attribute: { key: "notes_uda", usually: "notes", mayLack: false },
+  },
+  project: {
+    kind: "scalar",
+    name: "project",
+    empty: [],
+    merge: "whole",
+    isOfOneDate: false,
+    written: written.project,
+  },
+  priority: {
+    kind: "scalar",
+    name: "priority",
+    empty: 0,
+    merge: "whole",
+    isOfOneDate: false,
+    written: written.priority,
+  },
+  dueAt: {
+    kind: "scalar",
+    name: "due date",
+    empty: null,
+    merge: "whole",
+    isOfOneDate: true,
+    written: written.instant("due"),
+  },
+  scheduledAt: {
+    kind: "scalar",
+    name: "start date",
+    empty: null,
+    merge: "whole",
+    isOfOneDate: true,
+    written: written.instant("scheduled"),
+  },
+  labels: {
+    kind: "set",
+    name: "labels",
+    empty: [],
+    elements: "titles",
+    words: {
+      add: (label) => `label ${shown(label)}`,
+      remove: (label) => `taking off label ${shown(label)}`,
+    },
+    reason: (label) => `label ${label}`,
+    written: written.elements("tags"),
+  },
+  done: {
+    kind: "scalar",
+    name: "done",
+    empty: false,
+    merge: "whole",
+    isOfOneDate: true,
+    written: written.done,
+  },
+  depends: {
+    kind: "set",
+    name: "dependencies",
+    empty: [],
+    elements: "tasks",
+    words: {
+      add: (id) => `dependency on ${id}`,
+      remove: (id) => `end of the dependency on ${id}`,
+    },
+    reason: (id) => `dependency on task ${id}`,
+    written: null,
+  },
+  comments: { kind: "comments", name: "comments", empty: [], written: null },
+  assignees: {
+    kind: "shown",
+    name: "assignees",
+    empty: [],
+    written: null,
+    attribute: { key: null, usually: "assignees", mayLack: false },
+  },
+} as const satisfies { readonly [F in Field]: FieldRule<FieldValue<F>> };
+
+type FieldsOf<Kind> = { [F in Field]: (typeof fields)[F]["kind"] extends Kind ? F : never }[Field];
+export type ScalarField = FieldsOf<"scalar">;
+export type SetField = FieldsOf<"set">;
+export type ShownField = FieldsOf<"shown">;
+
+export const allFields = Object.keys(fields) as readonly Field[];
+export const scalarFields = ofKind("scalar");
+export const setFields = ofKind("set");
+export const shownFields = ofKind("shown");
+/** Those that are merged from both sides. */
+export const mergedFields: readonly Exclude<Field, ShownField>[] = [
+  ...scalarFields,
+  ...setFields,
+  "comments",
+];
+
+/** The same of each of these fields. */
+export function recordOf<F extends Field, Value>(
+  some: readonly F[],
+  make: (field: F) => Value,
+): Readonly<Record<F, Value>> {
+  return Object.fromEntries(some.map((field) => [field, make(field)])) as Record<F, Value>;
+}
+
+/** Narrows what is a field's name or something else. */
+export function isOneOf<F extends Field>(some: readonly F[], name: string): name is F {
+  return some.some((field) => field === name);
+}
+
+function ofKind<Kind extends (typeof fields)[Field]["kind"]>(
+  kind: Kind,
+): readonly FieldsOf<Kind>[] {
+  return allFields.filter((field): field is FieldsOf<Kind> => fields[field].kind === kind);
+}
