@@ -89,9 +89,8 @@ export const createDeps = (config: Config, io: Io) => ({
     return agentId(name, withPid, (variable) => Deno.env.get(variable));
   },
   async notices(): Promise<Notices> {
-    return (await import("@/compose/notices.ts")).createNotices({
-      ...{ config, warn: io.warn, inspect: () => inspectOf(config, io) },
-    });
+    const { composeNotices } = await import("@/compose/notices.ts");
+    return composeNotices({ config, warn: io.warn, inspect: () => inspectOf(config, io) });
   },
   [Symbol.asyncDispose]: () => Promise.resolve(),
 });
@@ -110,7 +109,7 @@ async function syncBy(config: Config, io: Io, local: () => Promise<Sync>): Promi
 }
 
 async function inspectOf(config: Config, io: Io): Promise<Inspect> {
-  const local = async () => (await import("@/compose/inspect.ts")).createInspect(config);
+  const local = async () => (await import("@/compose/inspect.ts")).composeInspect(config);
   const { remoteInspect } = await import("@/compose/remote.ts");
   return remoteInspect(() => daemonOf(config, io), local);
 }

@@ -3,7 +3,7 @@ import type { DaemonStatus } from "@/ports/daemon_status.ts";
 import { createManualSync } from "@/triggers/manual_sync.ts";
 import { createRetries } from "@/triggers/retries.ts";
 import { daemonMetrics } from "@/compose/daemon_metrics.ts";
-import { statusOf } from "@/compose/inspect.ts";
+import { statusOf } from "@/app/inspect.ts";
 import { pickConflict } from "@/compose/pick.ts";
 import type { RunningEngine } from "@/compose/running_engine.ts";
 import type { LoggedSession } from "@/compose/session.ts";

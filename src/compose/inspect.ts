@@ -1,126 +1,15 @@
-import type { Log } from "@/ports/log.ts";
-import { waitingWakes } from "@/adapters/fs/spool.ts";
 import { unloggedFailure } from "@/adapters/fs/failure_note.ts";
-import { openLog } from "@/adapters/sqlite/log.ts";
+import { waitingWakes } from "@/adapters/fs/spool.ts";
+import { createInspect } from "@/app/inspect.ts";
+import { logToRead } from "@/compose/log_to_read.ts";
 import type { Config } from "@/config/config.ts";
-import { SyncError } from "@/domain/errors.ts";
-import type { Json, JsonObject } from "@/domain/json.ts";
-import type { BySide, Inspect, LogLine, Status } from "@/ports/operations.ts";
-import type { RunFailure } from "@/ports/log_reader.ts";
-import { taskNumbers } from "@/adapters/taskwarrior/task_numbers.ts";
-import { logProjections } from "@/projections/log_projections.ts";
-import { exists, logPath } from "@/compose/state_folder.ts";
+import type { Inspect } from "@/ports/operations.ts";
 
-const linesAtOnce = 10_000;
-
-/** Looks at the log without owning it: readers never wait for the one that writes. */
-export function createInspect({ stateDir, server }: Config): Inspect {
-  async function look<T>(nothing: T, see: (log: Log) => T): Promise<T> {
-    const path = logPath(stateDir);
-    if (!await exists(path)) return nothing;
-    using log = openLog({
-      ...{ path, projections: logProjections, now: () => new Date(), uuidOf: taskNumbers },
-    });
-    return see(log);
-  }
-
-  return {
-    async status() {
-      const url = server?.url ?? null;
-      const status = await look(emptyStatus(url), (log) => statusOf(log, url));
-      const noted = unloggedFailure(stateDir);
-      const isOver = noted !== null && status.lastSyncAt !== null && status.lastSyncAt > noted.at;
-      const failure = later(status.failure, isOver ? null : noted);
-      return { ...status, failure, wakes: waitingWakes(stateDir) };
-    },
-    async find(name) {
-      const found = await look(null, ({ reader }) => {
-        const task = reader.resolveTask(name);
-        return { task, title: reader.titleOf(task) };
-      });
-      if (found !== null) return found;
-      throw new SyncError("NOT_FOUND", `Cannot find task ${name}: nothing was synced yet`, {
-        hint: "Run `sync` first.",
-      });
-    },
-    log: (task, after) => look([] as readonly LogLine[], (log) => linesOf(log, task, after)),
-    conflicts: () => look([], ({ reader }) => reader.conflictList()),
-  };
-}
-
-function emptyStatus(server: string | null): Status {
-  return {
-    server,
-    linked: 0,
-    pending: [],
-    dead: [],
-    conflicts: 0,
-    lastSyncAt: null,
-    lastFullAt: null,
-    limits: { taskwarrior: 1, vikunja: 1 },
-    events: 0,
-    outOfScope: [],
-    leftOut: [],
-    rejected: [],
-    refused: 0,
-    failure: null,
-    wakes: null,
-    oldestPendingAt: null,
-    daemon: null,
-  };
-}
-
-function later(a: RunFailure | null, b: RunFailure | null): RunFailure | null {
-  if (a === null || b === null) return a ?? b;
-  return a.at > b.at ? a : b;
-}
-
-/** What the log says of where things stand. */
-export function statusOf({ reader }: Pick<Log, "reader">, server: string | null): Status {
-  const pushes = reader.pendingList();
-  const pending = pushes.filter((push) => !push.dead);
-  const fulls = [reader.lastCompleteAt("taskwarrior"), reader.lastCompleteAt("vikunja")];
-  return {
-    server: textOf(reader.binding("vikunja")?.["url"]) ?? server,
-    linked: reader.linkCount(),
-    pending,
-    dead: pushes.filter((push) => push.dead),
-    conflicts: reader.conflictCount(),
-    lastSyncAt: reader.lastSyncAt(),
-    lastFullAt: fulls.includes(null) ? null : fulls.toSorted()[0] ?? null,
-    limits: limitsOf(reader.lastSummary()),
-    events: reader.eventCount(),
-    outOfScope: reader.outOfScope(),
-    leftOut: reader.leftOutList(),
-    rejected: reader.deadLetterList().map(({ streamId: task, title, code, reason, at: since }) => (
-      { task, title, code, reason, since }
-    )),
-    refused: reader.conflictList().filter(({ because }) => because === "refused").length,
-    failure: reader.lastFailure(),
-    wakes: null,
-    oldestPendingAt: pending.map(({ since }) => since).toSorted()[0] ?? null,
-    daemon: null,
-  };
-}
-
-function limitsOf(summary: JsonObject | null): BySide {
-  const limits = summary?.["limits"] as Partial<BySide> | undefined;
-  return { taskwarrior: limits?.taskwarrior ?? 1, vikunja: limits?.vikunja ?? 1 };
-}
-
-function textOf(value: Json | undefined): string | null {
-  return typeof value === "string" ? value : null;
-}
-
-function linesOf({ store, reader }: Log, task: string | null, after: number): readonly LogLine[] {
-  const events = task === null
-    ? store.readAll(after, linesAtOnce)
-    : store.readStream(reader.resolveTask(task)).filter(({ position }) => position > after);
-  return events.map(({ position, recordedAt, streamId, event }) => ({
-    position,
-    at: recordedAt,
-    task: streamId,
-    type: event.type,
-    data: event.data as unknown as Json,
-  }));
+export function composeInspect({ stateDir, server }: Config): Inspect {
+  return createInspect({
+    server: server?.url ?? null,
+    openLog: logToRead(stateDir),
+    unloggedFailure: () => unloggedFailure(stateDir),
+    waitingWakes: () => waitingWakes(stateDir),
+  });
 }

@@ -8,6 +8,16 @@ export interface Telling {
   readonly isUrgent: boolean;
 }
 
+/** The ways to tell somebody. */
+export interface Notifiers {
+  /** A program that reads the notices; words, or text for the shell. */
+  command(command: string | readonly string[]): Notifier;
+  desktop(): Notifier;
+  /** `token`: of the ntfy server; `null`: none. */
+  ntfy(address: string, token: () => Promise<string | null>): Notifier;
+  webhook(address: string): Notifier;
+}
+
 /** Somebody who is told. */
 export interface Notifier {
   /**

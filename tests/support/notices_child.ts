@@ -1,5 +1,5 @@
 import { openNoticeSets } from "@/adapters/sqlite/notice_sets.ts";
-import { isGone, thisProcess } from "@/compose/notices.ts";
+import { processNames } from "@/adapters/locks/process_names.ts";
 import { itemsOfLines } from "@/notices/json_line.ts";
 import { reportNew } from "@/notices/report_new.ts";
 import { linesOf } from "@tests/support/notify_process.ts";
@@ -16,8 +16,10 @@ await reportNew(
   {
     set: "set",
     items: itemsOfLines(linesOf(ids), "/id"),
-    choice: { changed: false, redeliverAfterMs: 3_600_000, isGone },
-    ...{ holder: thisProcess(), now: Date.now, maxBatch: 5 },
+    choice: { changed: false, redeliverAfterMs: 3_600_000, isGone: processNames.isGone },
+    holder: processNames.own(),
+    now: Date.now,
+    maxBatch: 5,
   },
   (taken) => {
     for (const { id, isRepeated } of taken) {

@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import type { Json } from "@/domain/json.ts";
+import type { CachedFacts } from "@/ports/facts_cache.ts";
+import { projectFactsName } from "@/adapters/vikunja/projects.ts";
 
 /** What of the projects it takes, as they are kept between runs. */
 const projectFacts = v.object({
@@ -8,8 +9,10 @@ const projectFacts = v.object({
 });
 
 /** The user name of whoever owns the Inbox; `null`: it is not known. */
-export function accountName(facts: Json | null): string | null {
-  const known = v.safeParse(projectFacts, facts);
+export function accountNameIn(facts: {
+  readonly cachedFacts: (name: string) => CachedFacts | null;
+}): string | null {
+  const known = v.safeParse(projectFacts, facts.cachedFacts(projectFactsName)?.facts);
   if (!known.success) return null;
   const { inbox, projects } = known.output;
   return projects.find(({ id }) => id === inbox?.id)?.ownerName ?? null;

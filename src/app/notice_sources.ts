@@ -1,15 +1,10 @@
-import { openLog } from "@/adapters/sqlite/log.ts";
-import type { Log } from "@/ports/log.ts";
-import { accountName } from "@/adapters/vikunja/account.ts";
-import { projectFactsName } from "@/adapters/vikunja/projects.ts";
-import { exists, logPath } from "@/compose/state_folder.ts";
 import type { Config } from "@/config/config.ts";
 import { isDropped } from "@/domain/dropped.ts";
 import type { Notice } from "@/domain/notice.ts";
 import { mayBeNews, taskNews } from "@/notices/task_news.ts";
-import type { DueTask } from "@/ports/log_queries.ts";
+import type { Log, OpenLog } from "@/ports/log.ts";
+import type { DueTask, LogQueries } from "@/ports/log_queries.ts";
 import type { Inspect, Status } from "@/ports/operations.ts";
-import { logProjections } from "@/projections/log_projections.ts";
 
 const eventsAtOnce = 5_000;
 
@@ -22,12 +17,22 @@ export interface NoticeSources extends Disposable {
   newsSince(position: number): Promise<{ readonly news: readonly Notice[]; readonly upTo: number }>;
 }
 
+/** The user name of whose tasks these are, as far as the log knows it; `null`: it does not. */
+export type AccountNameIn = (log: Pick<LogQueries, "cachedFacts">) => string | null;
+
+export interface SourcesDeps {
+  readonly openLog: OpenLog;
+  readonly accountNameIn: AccountNameIn;
+}
+
 /** `null`: there is no log yet. */
-export async function openSources({ stateDir, notify }: Config): Promise<NoticeSources | null> {
-  const path = logPath(stateDir);
-  if (!await exists(path)) return null;
-  const log = openLog({ path, projections: logProjections, now: () => new Date() });
-  const me = notify.me ?? accountName(log.reader.cachedFacts(projectFactsName)?.facts ?? null);
+export async function openSources(
+  { notify }: Pick<Config, "notify">,
+  { openLog, accountNameIn }: SourcesDeps,
+): Promise<NoticeSources | null> {
+  const log = await openLog();
+  if (log === null) return null;
+  const me = notify.me ?? accountNameIn(log.reader);
   return {
     me,
     dueBefore: (at) => log.reader.openDueBefore(at),

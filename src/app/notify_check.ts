@@ -1,7 +1,10 @@
-import { authoritiesOf } from "@/app/authorities.ts";
-import { isGone, thisProcess } from "@/compose/notices.ts";
-import { notifierOf } from "@/compose/notifiers.ts";
-import { type NoticeSources, openSources, syncState } from "@/compose/notice_sources.ts";
+import { notifierOf } from "@/app/notifiers.ts";
+import {
+  type AccountNameIn,
+  type NoticeSources,
+  openSources,
+  syncState,
+} from "@/app/notice_sources.ts";
 import type { Config } from "@/config/config.ts";
 import { asSyncError, type SyncError } from "@/domain/errors.ts";
 import type { Notice, NoticeTarget } from "@/domain/notice.ts";
@@ -10,12 +13,22 @@ import { messageOf } from "@/notices/message.ts";
 import { reportNew } from "@/notices/report_new.ts";
 import type { NoticeSets, Taken } from "@/ports/notice_sets.ts";
 import type { CheckOptions, CheckOutcome, PrintNotices, ToldNotice } from "@/ports/notices.ts";
+import type { Notifiers } from "@/ports/notifier.ts";
+import type { OpenLog } from "@/ports/log.ts";
 import type { Inspect } from "@/ports/operations.ts";
+import type { ProcessNames } from "@/ports/process_names.ts";
 
 export interface CheckDeps {
   readonly config: Config;
   readonly sets: NoticeSets;
   readonly inspect: () => Promise<Inspect>;
+  readonly openLog: OpenLog;
+  readonly accountNameIn: AccountNameIn;
+  readonly notifiers: Notifiers;
+  readonly readText: (path: string) => Promise<string>;
+  readonly processes: ProcessNames;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
   readonly warn: (line: string) => void;
 }
 
@@ -28,16 +41,15 @@ export async function notifyCheck(
 ): Promise<CheckOutcome> {
   const { config } = deps;
   const targets = [...new Set(options.to ?? config.notify.to)];
-  const authorities = authoritiesOf(config, Deno.readTextFile);
+  const { notifiers: ways, readText } = deps;
+  const by = { notifiers: ways, command: options.command, readText };
   const notifiers = new Map(
     targets.filter((target) => target !== "terminal")
-      .map((target) =>
-        [target, notifierOf(target, config.notify, options.command, authorities)] as const
-      ),
+      .map((target) => [target, notifierOf(target, config.notify, by)] as const),
   );
   const told: Partial<Record<NoticeTarget, number>> = {};
   const failed: SyncError[] = [];
-  using sources = await openSources(config) ?? noSources;
+  using sources = await openSources(config, deps) ?? noSources;
   const see = await lookAround(deps, sources, signal);
   for (const [target, notifier] of notifiers) {
     let count = 0;
@@ -81,7 +93,7 @@ interface Sight {
 }
 
 async function lookAround(
-  { config, inspect, warn }: CheckDeps,
+  { config, inspect, now, warn }: CheckDeps,
   sources: NoticeSources,
   signal: AbortSignal,
 ): Promise<Sight> {
@@ -90,7 +102,7 @@ async function lookAround(
   if (news.length > 0 && sources.me === null && sources !== noSources) {
     warn("it is not known who you are in Vikunja: set `me` under [notify] in the configuration");
   }
-  const nowMs = Date.now();
+  const nowMs = now();
   const situation = {
     nowMs,
     due: sources.dueBefore(new Date(nowMs + dueWithinMs).toISOString()),
@@ -104,7 +116,7 @@ async function lookAround(
 
 /** Tells what nobody was told by this set, all of it at once. */
 async function tellOnce(
-  { config, sets }: CheckDeps,
+  { config, sets, processes, now }: CheckDeps,
   set: string,
   { options, see }: { readonly options: CheckOptions; readonly see: Sight },
   tell: (notices: readonly ToldNotice[]) => void | Promise<void>,
@@ -117,8 +129,14 @@ async function tellOnce(
     {
       set,
       items: check({ ...situation, news }, config.notify).map(toItem),
-      choice: { changed: false, redeliverAfterMs: options.redeliverAfterMs, isGone },
-      ...{ holder: thisProcess(), now: Date.now, maxBatch: Infinity },
+      choice: {
+        changed: false,
+        redeliverAfterMs: options.redeliverAfterMs,
+        isGone: processes.isGone,
+      },
+      holder: processes.own(),
+      now,
+      maxBatch: Infinity,
     },
     (taken) => tell(taken.map(toTold)),
   );

@@ -1,0 +1,19 @@
+import { ntfyNotifier, webhookNotifier } from "@/adapters/notify/http.ts";
+import { commandNotifier, desktopNotifier } from "@/adapters/notify/program.ts";
+import { accountNameIn } from "@/adapters/vikunja/account.ts";
+import { authoritiesOf } from "@/app/authorities.ts";
+import { logToRead } from "@/compose/log_to_read.ts";
+import type { Config } from "@/config/config.ts";
+import type { Notifiers } from "@/ports/notifier.ts";
+
+export function partsOfCheck(config: Config) {
+  const authorities = authoritiesOf(config, Deno.readTextFile);
+  const notifiers: Notifiers = {
+    command: commandNotifier,
+    desktop: desktopNotifier,
+    ntfy: (address, token) => ntfyNotifier(address, { token, authorities }),
+    webhook: (address) => webhookNotifier(address, { authorities }),
+  };
+  const openLog = logToRead(config.stateDir);
+  return { openLog, accountNameIn, notifiers, readText: Deno.readTextFile };
+}
