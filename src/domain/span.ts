@@ -15,3 +15,12 @@ export interface EditTime extends Span {
 export function shifted(span: Span, offset: ClockOffset): Span {
   return { from: span.from + offset.from, until: span.until + offset.until };
 }
+
+/** Two clocks drift apart by this part at the most: 50 in a million. */
+const drift = 50e-6;
+
+/** After so many milliseconds. */
+export function widened({ from, until }: Span, ms: number): Span {
+  const by = Math.abs(ms) * drift;
+  return { from: from - by, until: until + by };
+}

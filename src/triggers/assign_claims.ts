@@ -3,7 +3,7 @@ import { asSyncError } from "@/domain/errors.ts";
 import type { ClaimToShow } from "@/domain/mirror_claim.ts";
 import type { LeasedTask } from "@/ports/claims.ts";
 import { askForLater, type MirrorDeps } from "@/triggers/mirror_claims.ts";
-import type { StoredStep } from "@/triggers/tally.ts";
+import type { StoredStep } from "@/engine/actor.ts";
 
 export interface AssignDeps extends MirrorDeps {
   /** Who stands for a claim in Vikunja, by user name; `null`: claims show so no more. */

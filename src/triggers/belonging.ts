@@ -146,7 +146,9 @@ async function olderData(
 }
 
 /** Raises the number of rounds: in the folder now, in the log by the event. */
-export function nextRound(deps: BelongingDeps, folder: string, log: string): LogEvent {
+export function nextRound(
+  deps: Pick<BelongingDeps, "log" | "marks" | "here" | "now">,
+  folder: string, log: string): LogEvent {
   const round = Number(deps.log.cachedFacts(roundFact)?.facts ?? 0) + 1;
   const at = deps.now().toISOString();
   deps.marks.write(folder, { log, round, ...deps.here, at });

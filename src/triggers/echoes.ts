@@ -1,6 +1,6 @@
 import { showing } from "@/domain/showing.ts";
 import type { PairState } from "@/domain/state.ts";
-import type { StoredStep } from "@/triggers/tally.ts";
+import type { StoredStep } from "@/engine/actor.ts";
 import type { Delivered } from "@/triggers/wakes.ts";
 
 /** Deliveries of our own writes: they say nothing new, so they need not be looked at. */

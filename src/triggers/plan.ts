@@ -3,7 +3,7 @@ import { scalarFields, setFields, shownFields } from "@/domain/fields.ts";
 import type { Patch, Push } from "@/domain/push.ts";
 import type { PairState } from "@/domain/state.ts";
 import type { PlannedChange } from "@/ports/operations.ts";
-import type { StoredStep } from "@/triggers/tally.ts";
+import type { StoredStep } from "@/engine/actor.ts";
 
 /** What a step of a dry run would do, in words. */
 export function plannedChanges(step: StoredStep): readonly PlannedChange[] {

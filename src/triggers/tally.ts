@@ -1,14 +1,9 @@
+import type { StoredStep } from "@/engine/actor.ts";
 import type { TaskEvent } from "@/domain/events.ts";
 import type { PairState } from "@/domain/state.ts";
 import type { Side } from "@/domain/task.ts";
 
 type Count = Record<Side, number>;
-
-export interface StoredStep {
-  readonly before: PairState;
-  readonly events: readonly TaskEvent[];
-  readonly after: PairState;
-}
 
 /** Counts what was confirmed, read back and found so; a request alone counts for nothing. */
 export interface Tally {

@@ -1,4 +1,4 @@
-import type { ClockOffset, Span } from "@/domain/span.ts";
+import { type ClockOffset, type Span, widened } from "@/domain/span.ts";
 
 /** The server's clock, as the `Date` of its answers shows it. */
 export interface ServerClock {
@@ -12,8 +12,6 @@ export interface ServerClock {
 
 /** `Date` is cut to whole seconds. */
 const dateMs = 1_000;
-/** Two clocks drift apart by this part at the most: 50 in a million. */
-const drift = 50e-6;
 /** Clocks that came apart by more have jumped, or the machine slept. */
 const jumpMs = 1_000;
 
@@ -57,10 +55,4 @@ export function createServerClock(now: () => Date, elapsedMs: () => number): Ser
       return span === null ? null : Math.round((span.from + span.until) / 2 + elapsedMs());
     },
   };
-}
-
-/** After so many milliseconds. */
-export function widened({ from, until }: Span, ms: number): Span {
-  const by = Math.abs(ms) * drift;
-  return { from: from - by, until: until + by };
 }

@@ -1,24 +1,23 @@
 import { asSyncError, type SyncError } from "@/domain/errors.ts";
 import type { LogReader } from "@/ports/log_reader.ts";
+import type { Runtime } from "@/ports/runtime.ts";
 import type { TraceLink, Tracer } from "@/ports/tracer.ts";
 import { recordFailure } from "@/triggers/run_failure.ts";
-import { appendLogEvents } from "@/triggers/log_events.ts";
-import { type RunOptions, syncRun } from "@/triggers/sync_run.ts";
-import { completed, type Session, summarise } from "@/triggers/manual_sync.ts";
+import type { RunOptions } from "@/triggers/sync_run.ts";
+import { completed, summarise } from "@/app/manual_sync.ts";
+import { type Run, withRun } from "@/app/run.ts";
 import { createTurns } from "@/triggers/turns.ts";
 import type { Echoes } from "@/triggers/echoes.ts";
 import { createWakes, type TakenWake, type Wake } from "@/triggers/wakes.ts";
 
 export interface DaemonDeps {
   /** Counters of its own for each round; disposing of it closes nothing. */
-  readonly lend: () => Session;
+  readonly lend: () => Run;
   readonly log: LogReader;
   readonly pollEveryMs: number;
   readonly fullEveryMs: number;
   readonly jobs: number;
-  readonly now: () => Date;
-  /** Milliseconds on a clock that does not jump. */
-  readonly elapsed: () => number;
+  readonly runtime: Runtime;
   readonly echoes: Echoes;
   readonly tracer: Tracer;
   /** Before a round: what woke it until now is looked at in it. */
@@ -43,8 +42,8 @@ export interface Daemon {
   wake(wake: Wake): void;
   /** Looks when woken, by the clock, and when a retry is due, until the signal; ends after a round, never in one. */
   run(signal: AbortSignal): Promise<void>;
-  /** A session between two rounds; the next round waits until it is disposed of. */
-  borrow(): Promise<Session>;
+  /** A run between two rounds; the next round waits until it is disposed of. */
+  borrow(): Promise<Run>;
   rounds(): Rounds;
   /** Whether something that woke it is put off: reading everything has a least distance. */
   owes(): boolean;
@@ -65,15 +64,14 @@ const longestPauseMs = 20_000;
 const leastFullMs = 5_000;
 const fullShare = 10;
 
-/** 24.8 days: a timer of more fires at once. To be woken sooner does no harm. */
-const longestTimerMs = 2 ** 31 - 1;
-
 /**
  * The rounds of `serve`. Invariants: one round at a time; nothing is read while a write of ours is
  * under way, so a reading is never older than what it is compared with; wake-ups that come in
  * mid-round are looked at in the next.
  */
 export function createDaemon(deps: DaemonDeps): Daemon {
+  const { now, elapsed } = deps.runtime;
+  const frame = { open: () => Promise.resolve(deps.lend()) };
   const wakes = createWakes();
   const turns = createTurns();
   const links: TraceLink[] = [];
@@ -97,7 +95,6 @@ export function createDaemon(deps: DaemonDeps): Daemon {
       state.failuresInARow++;
       wakes.putBack(wake);
       if (deps.signal.aborted) return;
-      await recordHere(error);
       if (fatal.has(error.code)) throw error;
       if (isServerAway(error)) await lookHere();
       deps.onRound(error, []);
@@ -107,18 +104,14 @@ export function createDaemon(deps: DaemonDeps): Daemon {
     }
   }
 
-  async function recordHere(found: SyncError): Promise<void> {
-    await using session = deps.lend();
-    await recordFailure(session, found);
-  }
-
   /** What was edited here while the server is away is put on the log, so that it shows as waiting. */
   async function lookHere(): Promise<void> {
     try {
-      await using session = deps.lend();
       const options = { ...everyRound, jobs: deps.jobs, vikunja: { changes: false, ids: [] } };
-      const done = await syncRun(session, options, () => {}, deps.signal);
-      await appendLogEvents(session.store, done.events);
+      await withRun(frame, async (run) => {
+        const { events } = await run.compare(options, () => {}, deps.signal);
+        return { value: null, events };
+      });
     } catch (thrown) {
       const found = asSyncError(thrown);
       if (fatal.has(found.code)) throw found;
@@ -126,30 +119,35 @@ export function createDaemon(deps: DaemonDeps): Daemon {
     }
   }
 
+  async function onFailure(run: Run, found: SyncError): Promise<void> {
+    if (!deps.signal.aborted) await recordFailure(run, found);
+  }
+
   async function look(wake: TakenWake): Promise<void> {
-    await using session = deps.lend();
     const wantsFull = wake.full || isFullOwed;
-    const full = wantsFull && deps.elapsed() >= fullAt;
+    const full = wantsFull && elapsed() >= fullAt;
     isFullOwed = wantsFull;
-    const isPoll = wake.changes || full || deps.elapsed() >= pollAt;
+    const isPoll = wake.changes || full || elapsed() >= pollAt;
     const vikunja = { changes: isPoll, ids: foreign(wake.ids) };
     const options = { ...everyRound, full, jobs: deps.jobs, vikunja };
-    const startedAt = deps.elapsed();
-    const done = await syncRun(session, options, () => {}, deps.signal);
-    const summary = summarise(session, done, deps.elapsed() - startedAt);
-    const isNews = session.tally.requested > 0;
-    const closing = isPoll ? completed(session, summary, isNews) : [];
-    await appendLogEvents(session.store, [...done.events, ...session.cachedFacts(), ...closing]);
+    const startedAt = elapsed();
+    const warnings = await withRun({ ...frame, onFailure }, async (run) => {
+      const done = await run.compare(options, () => {}, deps.signal);
+      const summary = summarise(run, done, elapsed() - startedAt);
+      const isNews = run.counters.tally.requested > 0;
+      const closing = isPoll ? completed(run, summary, isNews) : [];
+      return { value: done.warnings, events: [...done.events, ...closing] };
+    });
     if (isPoll) noteNextPoll();
     if (full) {
       isFullOwed = false;
-      const tookMs = deps.elapsed() - startedAt;
-      fullAt = deps.elapsed() + Math.max(leastFullMs, fullShare * tookMs);
+      const tookMs = elapsed() - startedAt;
+      fullAt = elapsed() + Math.max(leastFullMs, fullShare * tookMs);
     }
-    lastRoundAt = deps.now().toISOString();
+    lastRoundAt = now().toISOString();
     error = null;
     state.failuresInARow = 0;
-    deps.onRound(null, done.warnings);
+    deps.onRound(null, warnings);
   }
 
   function foreign(ids: TakenWake["ids"]): readonly number[] {
@@ -157,8 +155,8 @@ export function createDaemon(deps: DaemonDeps): Daemon {
   }
 
   function noteNextPoll(): void {
-    pollAt = deps.elapsed() + deps.pollEveryMs;
-    lastPollAt = deps.now().toISOString();
+    pollAt = elapsed() + deps.pollEveryMs;
+    lastPollAt = now().toISOString();
   }
 
   /** Milliseconds until the clock asks for a round by itself. */
@@ -167,9 +165,9 @@ export function createDaemon(deps: DaemonDeps): Daemon {
       return Math.min(longestPauseMs, afterFailureMs * 2 ** (state.failuresInARow - 1));
     }
     const retries = deps.log.pendingPushes().flatMap(({ dead, nextAt }) =>
-      dead ? [] : [nextAt === null ? 0 : Date.parse(nextAt) - deps.now().getTime()]
+      dead ? [] : [nextAt === null ? 0 : Date.parse(nextAt) - now().getTime()]
     );
-    const untilPoll = Math.min(pollAt, isFullOwed ? fullAt : Infinity) - deps.elapsed();
+    const untilPoll = Math.min(pollAt, isFullOwed ? fullAt : Infinity) - elapsed();
     return Math.max(afterFailureMs / 10, Math.min(untilPoll, heldMs(Math.min(...retries))));
   }
 
@@ -193,9 +191,8 @@ export function createDaemon(deps: DaemonDeps): Daemon {
   }
 
   async function wokenWithin(ms: number, signal: AbortSignal): Promise<void> {
-    const timer = setTimeout(() => wakes.add({}), Math.min(ms, longestTimerMs));
+    using _timer = deps.runtime.after(ms, () => wakes.add({}));
     await wakes.next(signal);
-    clearTimeout(timer);
   }
 
   return {
@@ -207,12 +204,12 @@ export function createDaemon(deps: DaemonDeps): Daemon {
     run,
     async borrow() {
       const free = await turns.take();
-      const session = deps.lend();
+      const run = deps.lend();
       return {
-        ...session,
+        ...run,
         async [Symbol.asyncDispose]() {
           try {
-            await session[Symbol.asyncDispose]();
+            await run[Symbol.asyncDispose]();
           } finally {
             free();
           }

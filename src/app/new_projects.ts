@@ -1,9 +1,7 @@
 import * as v from "valibot";
-import type { Io } from "@/ports/io.ts";
-import type { Config } from "@/config/config.ts";
 import { asSyncError } from "@/domain/errors.ts";
 import type { LogQueries } from "@/ports/log_queries.ts";
-import { readWebhookRecord } from "@/compose/webhook_record.ts";
+import type { ProjectWebhooks } from "@/app/daemon_ports.ts";
 
 const facts = v.object({
   projects: v.array(v.object({ id: v.number(), parentId: v.number(), archived: v.boolean() })),
@@ -20,9 +18,9 @@ export interface NewProjects {
  * seen by the poll, with its first task. Where it fails it is said, and tried when projects change again.
  */
 export function createNewProjects(
-  { config, io, log, signal }: {
-    readonly config: Config;
-    readonly io: Io;
+  { webhooks, warn, log, signal }: {
+    readonly webhooks: ProjectWebhooks;
+    readonly warn: (line: string) => void;
     readonly log: Pick<LogQueries, "cachedFacts">;
     readonly signal: AbortSignal;
   },
@@ -31,13 +29,10 @@ export function createNewProjects(
   let working = Promise.resolve();
 
   async function cover(projects: Projects): Promise<void> {
-    const record = await readWebhookRecord(config.stateDir);
-    if (record === null || signal.aborted) return;
-    const hooked = new Set(record.hooks.map(({ project }) => project));
+    const hooked = await webhooks.hooked();
+    if (hooked === null || signal.aborted) return;
     if (projects.every((project) => project.archived || isHeard(project, projects, hooked))) return;
-    const { coverNewProjects } = await import("@/compose/setup.ts");
-    const report = await coverNewProjects({ config, io }, signal);
-    for (const title of report?.created ?? []) io.warn(`set up a webhook on ${title}`);
+    for (const title of await webhooks.cover(signal)) warn(`set up a webhook on ${title}`);
   }
 
   return {
@@ -48,7 +43,7 @@ export function createNewProjects(
       const parsed = v.safeParse(facts, cached.facts);
       if (!parsed.success) return;
       working = working.then(() => cover(parsed.output.projects)).catch((thrown) => {
-        if (!signal.aborted) io.warn(asSyncError(thrown).message);
+        if (!signal.aborted) warn(asSyncError(thrown).message);
       });
     },
   };

@@ -1,34 +1,23 @@
-import { forgetUnlogged } from "@/adapters/fs/failure_note.ts";
-import { openDeliveryJournal } from "@/adapters/fs/delivery_journal.ts";
-import { markProcess } from "@/adapters/fs/process_mark.ts";
-import { drainSpool, makeSpoolFolder, spoolName } from "@/adapters/fs/spool.ts";
-import { watchFolder } from "@/adapters/fs/watch_folder.ts";
-import { join } from "node:path";
-import { lastingWatch } from "@/compose/lasting_watch.ts";
-import { fileSignature } from "@/adapters/taskwarrior/data_signature.ts";
-import { systemFiles } from "@/adapters/taskwarrior/system_files.ts";
-import { watchData, watchHooks } from "@/compose/watch_data.ts";
-import { createTracer } from "@/adapters/system/open_telemetry.ts";
-import { createLeaseClock } from "@/adapters/system/lease_clock.ts";
-import type { Io } from "@/ports/io.ts";
 import type { Config } from "@/config/config.ts";
+import type { Json } from "@/domain/json.ts";
 import { asSyncError, type SyncError } from "@/domain/errors.ts";
 import { decodeProject } from "@/mapping/taskwarrior/project.ts";
+import { shownByDelivery } from "@/mapping/vikunja/delivered.ts";
 import type { Claims } from "@/ports/claims.ts";
 import type { TaskEdits } from "@/ports/task_edits.ts";
-import { shownByDelivery } from "@/mapping/vikunja/delivered.ts";
-import type { Json } from "@/domain/json.ts";
-import { createDaemon, type Daemon } from "@/triggers/daemon.ts";
+import { deadline } from "@/ports/waits.ts";
+import { createDaemon, type Daemon } from "@/app/daemon.ts";
+import type { DaemonPorts } from "@/app/daemon_ports.ts";
+import { createIdleMemory } from "@/app/idle_memory.ts";
+import { keepReaping } from "@/app/keep_reaping.ts";
+import { createNewProjects } from "@/app/new_projects.ts";
+import { type OpenedEngine, openEngine } from "@/app/open_engine.ts";
+import { createTaskEdits } from "@/app/task_edits.ts";
+import { createClaims } from "@/triggers/claims.ts";
 import { readDelivery, readKeptWake } from "@/triggers/delivery.ts";
-import type { Wake } from "@/triggers/wakes.ts";
 import { createEchoes } from "@/triggers/echoes.ts";
 import { createGoneLately } from "@/triggers/gone_lately.ts";
-import { createTaskEdits } from "@/triggers/task_edits.ts";
-import { claimsOf } from "@/compose/claims_access.ts";
-import { keepReaping } from "@/compose/keep_reaping.ts";
-import { createNewProjects } from "@/compose/new_projects.ts";
-import { createIdleMemory } from "@/compose/idle_memory.ts";
-import { type LoggedSession, openSession } from "@/compose/session.ts";
+import type { Wake } from "@/triggers/wakes.ts";
 
 /** What woke the daemon, counted. */
 export type WakeCounts = Record<"hook" | "data" | "webhook", number>;
@@ -37,7 +26,7 @@ export type WakeCounts = Record<"hook" | "data" | "webhook", number>;
 export interface RunningEngine {
   readonly config: Config;
   readonly daemon: Daemon;
-  readonly session: LoggedSession;
+  readonly opened: OpenedEngine;
   readonly wakes: WakeCounts;
   readonly claims: Claims;
   readonly edits: TaskEdits;
@@ -56,48 +45,45 @@ const drainMs = 15_000;
 /** Tasks that are kept in memory between two rounds: what is edited is often edited again. */
 const idleActors = 100;
 
+/** All of `serve` but its doors. @throws {SyncError} what keeps the log from being opened. */
 export async function startEngine(
+  ports: DaemonPorts,
   config: Config,
-  io: Io,
   onRound: (error: SyncError | null, warnings: readonly string[]) => void,
 ): Promise<RunningEngine> {
   const stopping = new AbortController();
   const breakOff = new AbortController();
   await using stack = new AsyncDisposableStack();
-  const tracer = await createTracer(Deno.env.get("OTEL_DENO") !== undefined);
-  const options = { planOnly: false, jobs: config.jobs, idleActors };
-  const session = stack.use(
-    await openSession(config, io, "serve", options, breakOff.signal, tracer),
-  );
-  forgetUnlogged(config.stateDir);
-  await session.prepare(breakOff.signal);
-  stack.use(markProcess(config.stateDir, "daemon", Deno.pid));
-  const journal = stack.use(openDeliveryJournal(`${config.stateDir}/deliveries`));
-  const elapsed = () => performance.now();
-  const gone = createGoneLately(elapsed);
-  const echoes = createEchoes(elapsed);
-  session.onStep(echoes.note);
+  const { runtime, tracer, asking } = ports;
+  const options = { config, command: "serve", planOnly: false, jobs: config.jobs, idleActors };
+  const opened = stack.use(await openEngine(ports, options, breakOff.signal));
+  ports.forgetFailure();
+  await opened.prepare(breakOff.signal);
+  stack.use(ports.markDaemon());
+  const journal = stack.use(ports.openJournal());
+  const gone = createGoneLately(runtime.elapsed);
+  const echoes = createEchoes(runtime.elapsed);
+  opened.onStep(echoes.note);
   const newProjects = createNewProjects({
-    config,
-    io,
-    log: session.queries,
+    webhooks: ports.webhooks,
+    warn: asking.warn,
+    log: opened.log.reader,
     signal: stopping.signal,
   });
-  const idle = stack.use(createIdleMemory(elapsed));
+  const idle = stack.use(createIdleMemory(runtime, ports.memory));
   let journalMark = 0;
   const daemon = createDaemon({
-    lend: () => ({ ...session.borrow(), goneLately: gone }),
-    log: session.queries,
+    lend: () => opened.lend(gone),
+    log: opened.log.reader,
     pollEveryMs: config.pollEveryMs,
     fullEveryMs: config.fullEveryMs,
     jobs: config.jobs,
-    now: () => new Date(),
-    elapsed,
+    runtime,
     echoes,
     tracer,
     onBegin() {
       journalMark = journal.mark();
-      drainSpool(config.stateDir);
+      ports.drainSpool();
     },
     onRound(error, warnings) {
       if (error === null && !daemon.owes()) journal.forget(journalMark);
@@ -109,17 +95,19 @@ export async function startEngine(
   });
   const wakes: WakeCounts = { hook: 0, data: 0, webhook: 0 };
   for (const line of journal.left) daemon.wake(readKeptWake(line));
-  const watched = await watchBoth(config, session, io, (by) => {
+  const watched = await watchBoth(ports, opened, (by) => {
     wakes[by]++;
     daemon.wake({});
   });
   for (const watcher of watched) stack.use(watcher);
-  const claims = claimsOf(
-    { store: session.store, claims: session.claims },
-    createLeaseClock(),
-    () => config.claimsMirror === "none" ? undefined : daemon.wake({}),
-  );
-  stack.use(keepReaping(claims, io.warn));
+  const claims = createClaims({
+    store: opened.log.store,
+    queries: opened.log.claims,
+    clock: ports.leaseClock,
+    projectPath: decodeProject,
+    onChange: () => config.claimsMirror === "none" ? undefined : daemon.wake({}),
+  });
+  stack.use(keepReaping(runtime, claims, asking.warn));
   const kept = stack.move();
   const over = daemon.run(stopping.signal);
   const keep = (event: string, wake: Wake, shows: string | null = null) =>
@@ -134,11 +122,11 @@ export async function startEngine(
   return {
     config,
     daemon,
-    session,
+    opened,
     wakes,
     claims,
     edits: createTaskEdits({
-      open: () => daemon.borrow() as Promise<LoggedSession>,
+      open: () => daemon.borrow(),
       projectPath: decodeProject,
     }),
     async deliver(body) {
@@ -151,11 +139,12 @@ export async function startEngine(
     deliverUnread: () => keep("unread", { changes: true }),
     async stop() {
       stopping.abort();
-      const timer = setTimeout(() => breakOff.abort(asSyncError(stopping.signal.reason)), drainMs);
+      const cut = () => breakOff.abort(asSyncError(stopping.signal.reason));
+      const timer = runtime.after(drainMs, cut);
       try {
         await over;
       } finally {
-        clearTimeout(timer);
+        timer[Symbol.dispose]();
         await kept.disposeAsync();
       }
     },
@@ -171,30 +160,24 @@ function shortly(shows: string | null): string | null {
 }
 
 async function watchBoth(
-  { stateDir }: Config,
-  session: LoggedSession,
-  io: Io,
+  ports: DaemonPorts,
+  opened: OpenedEngine,
   wake: (by: "hook" | "data") => void,
 ): Promise<readonly Disposable[]> {
-  const limit = AbortSignal.timeout(drainMs);
-  const { folder } = await session.replicas.taskwarrior.identify(limit);
-  const spool = makeSpoolFolder(stateDir);
+  using limit = deadline(ports.runtime, drainMs);
+  const { taskwarrior } = opened.sides;
+  const { folder } = await taskwarrior.identify(limit.signal);
+  const { hooksFolder } = await taskwarrior.installation(limit.signal);
   return [
-    lastingWatch({
-      folder: spool,
-      watch: (...told) => watchFolder(spool, (name) => name === spoolName, ...told),
-      signature: () => fileSignature(systemFiles, join(spool, spoolName)),
-      onChange: () => wake("hook"),
-      say: io.warn,
-    }),
-    watchData(String(folder), { onChange: () => wake("data"), say: io.warn }),
-    watchHooks(await session.hooksFolder(limit), () => resendRefused(session)),
+    ports.watchSpool(() => wake("hook")),
+    ports.watchData(String(folder), () => wake("data")),
+    ports.watchHooks(hooksFolder, () => resendRefused(opened)),
   ];
 }
 
 /** What a hook of the user's refused is tried again at once. */
-function resendRefused({ engine, queries }: LoggedSession): void {
-  for (const { streamId, side, dead } of queries.pendingPushes()) {
+function resendRefused({ engine, log }: OpenedEngine): void {
+  for (const { streamId, side, dead } of log.reader.pendingPushes()) {
     if (side === "taskwarrior" && !dead) engine.post(streamId, { type: "Resend", side });
   }
 }

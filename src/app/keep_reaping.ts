@@ -1,12 +1,18 @@
 import { asSyncError } from "@/domain/errors.ts";
 import type { Claims } from "@/ports/claims.ts";
+import type { Runtime } from "@/ports/runtime.ts";
+import { every } from "@/ports/waits.ts";
 
 const everyMs = 1_000;
 
 /** Ends leases soon after they are over, until it is disposed of. */
-export function keepReaping(claims: Claims, warn: (line: string) => void): Disposable {
+export function keepReaping(
+  runtime: Runtime,
+  claims: Claims,
+  warn: (line: string) => void,
+): Disposable {
   let last = "";
-  const timer = setInterval(() => {
+  return every(runtime, everyMs, () => {
     claims.cleanupExpiredLocks().then(
       () => void (last = ""),
       (thrown) => {
@@ -15,6 +21,5 @@ export function keepReaping(claims: Claims, warn: (line: string) => void): Dispo
         last = message;
       },
     );
-  }, everyMs);
-  return { [Symbol.dispose]: () => clearInterval(timer) };
+  });
 }

@@ -14,13 +14,14 @@ export interface MarkupLoader {
   prepare(state: PairState, message: TaskMessage): Promise<void> | null;
 }
 
-export function createMarkupLoader(): MarkupLoader {
+/** `loadMarkup`: loads it each time it is called. */
+export function createMarkupLoader(loadMarkup: () => Promise<Markup>): MarkupLoader {
   let loaded: Markup | null = null;
   /** One for all who ask meanwhile: each `import()` looks through all its files again, 10,000 of them took 40 s. */
   let loading: Promise<void> | null = null;
 
   async function load(): Promise<void> {
-    loaded = rememberingMarkup((await import("@/mapping/markup.ts")).markup);
+    loaded = rememberingMarkup(await loadMarkup());
   }
 
   return {

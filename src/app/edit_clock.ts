@@ -1,14 +1,14 @@
 import * as v from "valibot";
-import { type ServerClock, widened } from "@/adapters/vikunja/server_clock.ts";
 import { onServerClock } from "@/domain/clock.ts";
-import type { ClockOffset, Span } from "@/domain/span.ts";
+import { type ClockOffset, type Span, widened } from "@/domain/span.ts";
 import type { Reading, Side } from "@/domain/task.ts";
 import type { EditClock } from "@/ports/edit_clock.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
 import type { LogReader } from "@/ports/log_reader.ts";
+import type { SeenClock } from "@/ports/sides.ts";
 
 export interface EditClockDeps {
-  readonly clock: Pick<ServerClock, "offset" | "nowMs">;
+  readonly clock: SeenClock;
   readonly facts: FactsCache;
   readonly log: Pick<LogReader, "lastSyncAt">;
   readonly now: () => Date;

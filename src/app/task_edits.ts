@@ -2,17 +2,13 @@ import type { TaskChange } from "@/domain/edit_task.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { fold } from "@/domain/evolve.ts";
 import { sides } from "@/domain/task.ts";
-import type { LogQueries } from "@/ports/log_queries.ts";
 import type { Edited, TaskEdit, TaskEdits } from "@/ports/task_edits.ts";
-import type { Session } from "@/triggers/manual_sync.ts";
 import { appendLogEvents } from "@/triggers/log_events.ts";
-import { syncRun } from "@/triggers/sync_run.ts";
+import { type Run, withRun } from "@/app/run.ts";
 import { taskChange } from "@/triggers/task_change.ts";
 
-type EditSession = Session & { readonly queries: LogQueries };
-
 export interface TaskEditsDeps {
-  readonly open: (signal: AbortSignal) => Promise<EditSession>;
+  readonly open: (signal: AbortSignal) => Promise<Run>;
   readonly projectPath: (name: string) => readonly string[];
 }
 
@@ -32,23 +28,23 @@ export function createTaskEdits({ open, projectPath }: TaskEditsDeps): TaskEdits
   return {
     async edit(edit, signal) {
       const change = taskChange(edit.changes, projectPath);
-      await using session = await open(signal);
-      const task = await resolve(session, edit.task, signal);
-      const vikunjaId = session.log.vikunjaIdOf(task);
-      const ids = vikunjaId === null ? [] : [vikunjaId];
-      const run = { ...quietRun, vikunja: { changes: false, ids } };
-      const looked = await syncRun(session, run, () => {}, signal);
-      const refusal = await ask(session, task, change, edit);
-      await session.engine.quiet();
-      await appendLogEvents(session.store, [...looked.events, ...session.cachedFacts()]);
-      return refusal ?? edited(session, task);
+      return await withRun({ open: () => open(signal) }, async (run) => {
+        const task = await resolve(run, edit.task, signal);
+        const vikunjaId = run.log.vikunjaIdOf(task);
+        const ids = vikunjaId === null ? [] : [vikunjaId];
+        const only = { ...quietRun, vikunja: { changes: false, ids } };
+        const { events } = await run.compare(only, () => {}, signal);
+        const refusal = await ask(run, task, change, edit);
+        await run.engine.quiet();
+        return { value: refusal ?? edited(run, task), events };
+      });
     },
   };
 }
 
 /** `null`: it is being done. */
 async function ask(
-  session: EditSession,
+  { engine, log }: Run,
   task: string,
   change: TaskChange,
   { ifVersion, token }: TaskEdit,
@@ -56,39 +52,35 @@ async function ask(
   for (let attempt = 1;; attempt++) {
     try {
       const conditions = { ifVersion, token };
-      await session.engine.ask(task, { type: "EditTask", change, conditions });
+      await engine.ask(task, { type: "EditTask", change, conditions });
       return null;
     } catch (thrown) {
       if (!(thrown instanceof SyncError)) throw thrown;
       if (thrown.code === "STALE") {
-        const title = session.queries.titleOf(task);
+        const title = log.titleOf(task);
         return { ok: false, task, title, ...thrown.details } as unknown as Edited;
       }
       if (thrown.code !== "LOCKED" || attempt === maxTries) throw thrown;
-      await session.engine.quiet();
+      await engine.quiet();
     }
   }
 }
 
 /** What the log has not seen yet may be in Taskwarrior since a moment ago. */
-async function resolve(session: EditSession, name: string, signal: AbortSignal): Promise<string> {
+async function resolve(run: Run, name: string, signal: AbortSignal): Promise<string> {
   try {
-    return session.queries.resolveTask(name);
+    return run.log.resolveTask(name);
   } catch (thrown) {
     if (!(thrown instanceof SyncError) || !("uuid" in thrown.details)) throw thrown;
-    const done = await syncRun(
-      session,
-      { ...quietRun, vikunja: { changes: false, ids: [] } },
-      () => {},
-      signal,
-    );
-    await appendLogEvents(session.store, done.events);
-    return session.queries.resolveTask(name);
+    const only = { ...quietRun, vikunja: { changes: false, ids: [] } };
+    const { events } = await run.compare(only, () => {}, signal);
+    await appendLogEvents(run.store, events);
+    return run.log.resolveTask(name);
   }
 }
 
-function edited({ store, queries }: EditSession, task: string): Edited {
+function edited({ store, log }: Run, task: string): Edited {
   const state = fold(task, store.readStream(task).map(({ event }) => event));
   const pending = sides.filter((side) => state[side].pending !== null);
-  return { ok: true, task, title: queries.titleOf(task), version: state.taskVersion, pending };
+  return { ok: true, task, title: log.titleOf(task), version: state.taskVersion, pending };
 }

@@ -1,42 +1,32 @@
-import { createEngineMarks } from "@/adapters/fs/engine_marks.ts";
-import { enginePlace } from "@/adapters/system/engine_place.ts";
-import type { TaskwarriorReplica } from "@/adapters/taskwarrior/replica.ts";
-import type { Vikunja } from "@/adapters/vikunja/replica.ts";
-import type { Io } from "@/ports/io.ts";
 import type { SyncEvent } from "@/domain/events.ts";
 import type { EventStore } from "@/ports/event_store.ts";
 import type { LogQueries } from "@/ports/log_queries.ts";
+import type { Sides } from "@/ports/sides.ts";
+import type { EnginePorts } from "@/app/engine_ports.ts";
 import { type BelongingDeps, checkBelonging, nextRound } from "@/triggers/belonging.ts";
 import { restoredData } from "@/triggers/guard.ts";
 import { createWriteGates, type RunGuard, type WriteGates } from "@/triggers/run_guard.ts";
 import { checkServerNow } from "@/triggers/server_check.ts";
 
 export interface RunGuardParts {
-  readonly stateDir: string;
   readonly planOnly: boolean;
-  readonly io: Io;
   readonly log: LogQueries;
   readonly store: EventStore<SyncEvent>;
   /** @throws {SyncError} `LOG_DAMAGED` */
   readonly checkLog: () => void;
-  readonly taskwarrior: TaskwarriorReplica;
-  readonly vikunja: Vikunja;
-  readonly now: () => Date;
+  readonly sides: Sides;
 }
 
 /** Keeps what this process writes to the sides, the folder and the engine that the log belongs to. */
-export function createRunGuard(parts: RunGuardParts): {
-  readonly guard: RunGuard;
-  readonly gates: WriteGates;
-} {
-  const { log, store, taskwarrior, vikunja, now, io } = parts;
-  const here = enginePlace(parts.stateDir);
+export function createRunGuard(
+  { runtime, marks, here, asking }: EnginePorts,
+  parts: RunGuardParts,
+): { readonly guard: RunGuard; readonly gates: WriteGates } {
+  const { log, store, sides: { taskwarrior, vikunja } } = parts;
+  const marked = { log, marks, here, now: runtime.now };
   const belongingDeps = (signal: AbortSignal): BelongingDeps => ({
-    log,
-    marks: createEngineMarks(here),
-    here,
-    newId: () => crypto.randomUUID(),
-    now,
+    ...marked,
+    newId: runtime.uuid,
     history: () => taskwarrior.history(log.cursor("taskwarrior"), signal),
   });
   const clockOffsetMs = () => vikunja.clock.offset()?.until ?? null;
@@ -55,16 +45,16 @@ export function createRunGuard(parts: RunGuardParts): {
     check: gates.check,
     refusal: gates.refusal,
     clockOffsetMs,
-    approve: io.confirm,
+    approve: asking.confirm,
     belonging: (folder, isThisEngine, signal) =>
       checkBelonging(belongingDeps(signal), folder, isThisEngine),
     nextRound(folder, id) {
       if (parts.planOnly) return null;
       try {
-        return nextRound(belongingDeps(AbortSignal.timeout(0)), folder, id);
+        return nextRound(marked, folder, id);
       } catch (thrown) {
         // The data themselves are read and written by Taskwarrior: without the mark less is noticed, no more.
-        io.warn(`Cannot write the mark of this engine into ${folder}: ${String(thrown)}`);
+        asking.warn(`Cannot write the mark of this engine into ${folder}: ${String(thrown)}`);
         return null;
       }
     },

@@ -1,0 +1,114 @@
+import { isDropped } from "@/domain/dropped.ts";
+import type { LogEvent } from "@/domain/events.ts";
+import type { JsonObject } from "@/domain/json.ts";
+import type { LogQueries } from "@/ports/log_queries.ts";
+import type { Progress, Sync, SyncOptions, SyncPlan, SyncSummary } from "@/ports/operations.ts";
+import { type OpenRun, type Run, withRun } from "@/app/run.ts";
+import { appendLogEvents } from "@/triggers/log_events.ts";
+import { recordFailure } from "@/triggers/run_failure.ts";
+import type { SyncRun } from "@/triggers/sync_run.ts";
+
+/** Where nothing happened, «synced» is recorded at most this often, so that the log does not grow. */
+const quietRecordMs = 5 * 60_000;
+
+export function createManualSync(open: OpenRun): Sync {
+  function run(
+    options: SyncOptions,
+    progress: (p: Progress) => void,
+    signal: AbortSignal,
+  ): Promise<SyncSummary> {
+    const frame = {
+      open: () => open({ planOnly: false, jobs: options.jobs }, signal),
+      onFailure: recordFailure,
+    };
+    return withRun(frame, async (run) => {
+      const startedAt = run.runtime.elapsed();
+      const { tally } = run.counters;
+      run.counters.onStep(() => {
+        const { settled: done, requested: total } = tally;
+        if (total > 0) progress({ phase: "writing", done, total });
+      });
+      await run.prepare(signal);
+      const first = await run.compare(options, progress, signal);
+      const done = await readAgain(run, options, first, signal);
+      const summary = summarise(run, done, run.runtime.elapsed() - startedAt);
+      const closing = completed(run, summary, tally.requested + done.events.length > 0);
+      return { value: summary, events: [...done.events, ...closing] };
+    });
+  }
+
+  /** What takes many requests to be sure of is read once more now, so that the next run need not. */
+  async function readAgain(
+    run: Run,
+    options: SyncOptions,
+    first: SyncRun,
+    signal: AbortSignal,
+  ): Promise<SyncRun> {
+    if (await run.sides.vikunja.waitForRest?.(signal) !== true) return first;
+    await appendLogEvents(run.store, first.events);
+    const again = await run.compare({ ...options, full: false }, () => {}, signal);
+    const both = <T>(one: readonly T[], other: readonly T[]) => [...new Set([...one, ...other])];
+    const warnings = both(first.warnings, again.warnings);
+    return { ...again, warnings, notes: both(first.notes, again.notes) };
+  }
+
+  async function plan(
+    options: SyncOptions,
+    progress: (p: Progress) => void,
+    signal: AbortSignal,
+  ): Promise<SyncPlan> {
+    await using run = await open({ planOnly: true, jobs: options.jobs }, signal);
+    const { warnings, notes } = await run.compare(options, progress, signal);
+    const told = notes.length === 0 ? {} : { notes };
+    const { planned, requests } = run.counters;
+    return { changes: [...planned], warnings, ...told, requests: requests() };
+  }
+
+  return { run, plan };
+}
+
+/** What the run did, read back from its counters and the log. */
+export function summarise(
+  { counters, log }: Run,
+  { warnings, notes = [] }: Pick<SyncSummary, "warnings" | "notes">,
+  tookMs: number,
+): SyncSummary {
+  const { tally, requests } = counters;
+  const pushes = log.pendingPushes();
+  return {
+    linked: log.linkCount(),
+    created: tally.created,
+    updated: tally.updated,
+    deleted: tally.deleted,
+    conflicts: tally.conflicts,
+    pending: pushes.filter((push) => !push.dead).length,
+    failed: pushes.filter((push) => push.dead && !isDropped(push)).length + leftForPeople(log),
+    requests: requests(),
+    durationMs: Math.round(tookMs),
+    warnings,
+    ...(notes.length === 0 ? {} : { notes }),
+  };
+}
+
+/** What is left out, refused or could not be decided on, until somebody does something about it. */
+function leftForPeople(log: LogQueries): number {
+  const refused = log.conflictList().filter(({ because }) => because === "refused");
+  const leftOut = log.leftOutList().filter(({ isAccepted }) => !isAccepted);
+  return refused.length + leftOut.length + log.deadLetterList().length;
+}
+
+/** The event that records a run, unless nothing happened and the last record is fresh. */
+export function completed(
+  { log, runtime, counters }: Run,
+  summary: SyncSummary,
+  isNews: boolean,
+): LogEvent[] {
+  const last = log.lastSyncAt();
+  const ageMs = last === null ? Infinity : runtime.now().getTime() - Date.parse(last);
+  const isOver = log.lastFailure() !== null;
+  if (!isNews && !isOver && ageMs < quietRecordMs) return [];
+  const { warnings: _, notes: __, ...counts } = summary;
+  const limits = counters.writesAllowed();
+  const recorded = { ...counts, limits } as unknown as JsonObject;
+  return [{ type: "SyncCompleted", data: { summary: recorded } }];
+}

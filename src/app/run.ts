@@ -1,0 +1,72 @@
+import { asSyncError, type SyncError } from "@/domain/errors.ts";
+import type { LogEvent, SyncEvent } from "@/domain/events.ts";
+import type { TaskEngine } from "@/engine/task_engine.ts";
+import type { EditClock } from "@/ports/edit_clock.ts";
+import type { EventStore } from "@/ports/event_store.ts";
+import type { LogQueries } from "@/ports/log_queries.ts";
+import type { Progress } from "@/ports/operations.ts";
+import type { Runtime } from "@/ports/runtime.ts";
+import type { Sides } from "@/ports/sides.ts";
+import type { RunCounters } from "@/app/run_counters.ts";
+import { appendLogEvents } from "@/triggers/log_events.ts";
+import type { RunOptions, SyncRun } from "@/triggers/sync_run.ts";
+
+/** What a use case works with: the log, both sides and the engine between them. */
+export interface Run extends AsyncDisposable {
+  readonly runtime: Runtime;
+  readonly log: LogQueries;
+  readonly store: EventStore<SyncEvent>;
+  readonly sides: Sides;
+  readonly engine: TaskEngine;
+  readonly editClock: EditClock;
+  readonly counters: RunCounters;
+  /** Compares both sides, whole or by what changed, and waits until nothing is left to do. */
+  compare(
+    options: RunOptions,
+    progress: (p: Progress) => void,
+    signal: AbortSignal,
+  ): Promise<SyncRun>;
+  /** Once the sides are known to be the right ones: asks for leave to prepare them. */
+  prepare(signal: AbortSignal): Promise<void>;
+  /** What the sides told of themselves, to be kept on the log. */
+  learned(): readonly LogEvent[];
+}
+
+export type OpenRun = (options: OpenRunOptions, signal: AbortSignal) => Promise<Run>;
+
+export interface OpenRunOptions {
+  readonly planOnly: boolean;
+  readonly jobs: number;
+}
+
+export interface Ended<T> {
+  readonly value: T;
+  /** To be kept in the log's own stream since the work ended well. */
+  readonly events?: readonly LogEvent[];
+}
+
+export interface RunFrame {
+  readonly open: () => Promise<Run>;
+  /** What ended the work otherwise, while the log is still open; then it is thrown. */
+  readonly onFailure?: (run: Run, error: SyncError) => Promise<void>;
+}
+
+/**
+ * One run from its opening to its end: the work, the wait until nothing is left to do, and one append of what it
+ * leaves and of what the sides told. Nothing of it is kept where the work throws: the next run reads it again.
+ */
+export async function withRun<T>(
+  { open, onFailure }: RunFrame,
+  work: (run: Run) => Promise<Ended<T>>,
+): Promise<T> {
+  await using run = await open();
+  try {
+    const { value, events = [] } = await work(run);
+    await run.engine.quiet();
+    await appendLogEvents(run.store, [...events, ...run.learned()]);
+    return value;
+  } catch (thrown) {
+    await onFailure?.(run, asSyncError(thrown));
+    throw thrown;
+  }
+}

@@ -1,0 +1,60 @@
+import type { Policy } from "@/domain/policy.ts";
+import type { Side } from "@/domain/task.ts";
+import { createOutbox } from "@/effects/outbox.ts";
+import type { StoredStep } from "@/engine/actor.ts";
+import { createTaskEngine, type TaskEngine } from "@/engine/task_engine.ts";
+import type { EditClock } from "@/ports/edit_clock.ts";
+import type { Replica } from "@/ports/replica.ts";
+import type { Runtime } from "@/ports/runtime.ts";
+import { sleep } from "@/ports/waits.ts";
+import type { OpenOptions, RunLog } from "@/app/engine_ports.ts";
+import type { MarkupLoader } from "@/app/markup_loader.ts";
+import { pairSnapshots } from "@/app/pair_snapshots.ts";
+import { createPlanQueue } from "@/app/plan_queue.ts";
+import { retryAt } from "@/app/retry_times.ts";
+
+/** Writes handed over in one call: more are quicker, fewer are confirmed sooner. */
+const maxBatch: Readonly<Record<Side, number>> = { taskwarrior: 1_000, vikunja: 500 };
+
+export interface EngineOverParts {
+  readonly log: RunLog;
+  readonly sides: Readonly<Record<Side, Replica>>;
+  readonly options: OpenOptions;
+  readonly policy: () => Policy;
+  readonly prepare: MarkupLoader["prepare"];
+  readonly toServerClock: EditClock["toServerClock"];
+  readonly onStored: (step: StoredStep) => void;
+}
+
+/** Actors over the log, and an outbox to each side, or none where only a plan is wanted. */
+export function engineOver(
+  runtime: Runtime,
+  { log, sides, options, policy, prepare, toServerClock, onStored }: EngineOverParts,
+  signal: AbortSignal,
+): TaskEngine {
+  return createTaskEngine({
+    store: log.store,
+    snapshots: pairSnapshots(log.snapshots),
+    policy,
+    prepare,
+    onStored,
+    flushAt: maxBatch.vikunja,
+    dependentsOf: log.reader.dependentsOf,
+    queueFor: (side, answer) =>
+      options.planOnly ? createPlanQueue() : createOutbox({
+        replica: sides[side],
+        answer,
+        retryAt: (error, attempt) => retryAt(error, attempt, runtime.now()),
+        onServerClock: toServerClock,
+        maxBatch: maxBatch[side],
+        signal,
+      }),
+    supervision: {
+      mailboxCapacity: 1_000,
+      idleActors: options.idleActors ?? 2_000,
+      maxTries: 3,
+      backoffMs: (attempt) => 10 * 2 ** attempt,
+      delay: (ms) => sleep(runtime, ms),
+    },
+  });
+}

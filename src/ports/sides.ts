@@ -1,0 +1,62 @@
+import type { ClockOffset } from "@/domain/span.ts";
+import type { DataHistory, Replica, ServerStand } from "@/ports/replica.ts";
+
+/** Titles from the root. */
+export type ProjectPath = readonly string[];
+
+/** Attributes of ours that Taskwarrior shows in reports once they are defined. */
+export interface Udas {
+  /** Lines that the taskrc lacks. */
+  missingLines(signal: AbortSignal): Promise<readonly string[]>;
+  /** Adds them. @throws what writing the file throws. */
+  addMissing(signal: AbortSignal): Promise<{ readonly file: string }>;
+}
+
+/** What a run asks of Taskwarrior beyond the reading and writing of tasks. */
+export interface TaskwarriorSide extends Replica {
+  readonly side: "taskwarrior";
+  /** Where it looks for hooks, and what else is known of the program. */
+  installation(signal: AbortSignal): Promise<{ readonly hooksFolder: string }>;
+  readonly udas: Udas;
+  /** How the data go together with a cursor of before. */
+  history(cursor: string | null, signal: AbortSignal): Promise<DataHistory>;
+}
+
+/** The server's clock, as the `Date` of its answers shows it. */
+export interface SeenClock {
+  /** Server minus this machine; `null`: no answer yet, or this machine's clock jumped since the last. */
+  offset(): ClockOffset | null;
+  /** What the server's clock shows now, ms since 1970; `null` before the first answer. */
+  nowMs(): number | null;
+}
+
+/** What a run asks of Vikunja beyond the reading and writing of tasks. */
+export interface VikunjaSide extends Replica, Disposable {
+  readonly side: "vikunja";
+  /** Requests until now. */
+  requests(): number;
+  readonly clock: SeenClock;
+  /** How far the server has come, in one request. */
+  stand(signal: AbortSignal): Promise<ServerStand>;
+  /** What its projects show of that, read now. */
+  projectStand(signal: AbortSignal): Promise<Pick<ServerStand, "projects" | "replacedProjects">>;
+  /** Writes in flight that it takes now. */
+  limits(): { readonly writes: number };
+  /** Empty before the projects were read (any of `identify`, `changes`, `write` does). */
+  defaultProjectPath(): ProjectPath;
+  /** Why no task can be put into the project of that path, with the way out; `null`: nothing is known against it. */
+  obstacle(path: ProjectPath): string | null;
+  /**
+   * User name of whoever may see the project of that path and gave the agent its name, else of the account
+   * that the token belongs to.
+   * @throws {SyncError} `AUTH`: the token may not be asked whose it is.
+   */
+  assigneeFor(agent: string, project: ProjectPath, signal: AbortSignal): Promise<string>;
+  /** Of every project of the account, archived ones too: as last read, or read now. */
+  projectPaths(from: "memory" | "server", signal: AbortSignal): Promise<readonly ProjectPath[]>;
+}
+
+export interface Sides {
+  readonly taskwarrior: TaskwarriorSide;
+  readonly vikunja: VikunjaSide;
+}
