@@ -17,7 +17,10 @@ export const createDeps = (config: Config, io: Io) => ({
   },
   async hook(told: readonly string[], signal: AbortSignal): Promise<number> {
     const { createHook } = await import("@/compose/hook.ts");
-    const once = async () => (await import("@/compose/local_sync.ts")).createOneSync(config, io);
+    const once = async () => {
+      const { createOneSync } = await import("@/app/local_sync.ts");
+      return createOneSync((await localPorts())(config, io), config);
+    };
     return await createHook({ config, sync: () => syncBy(config, io, once) })(told, signal);
   },
   async noteFailure(error: SyncError): Promise<void> {
@@ -36,11 +39,12 @@ export const createDeps = (config: Config, io: Io) => ({
   async retries(): Promise<Retries> {
     const daemon = await daemonOf(config, io);
     if (daemon !== null) return (await import("@/compose/remote.ts")).remoteRetries(daemon);
-    const { openSession } = await import("@/compose/session.ts");
-    const { createRetries } = await import("@/triggers/retries.ts");
-    return createRetries({
-      open: (options, signal) => openSession(config, io, "retry", options, signal),
-    });
+    const { openRun } = await import("@/app/open_engine.ts");
+    const { createRetries } = await import("@/app/retries.ts");
+    const ports = (await import("@/compose/engine_ports.ts")).enginePorts(config, io);
+    return createRetries((options, signal) =>
+      openRun(ports, { ...options, config, command: "retry" }, signal)
+    );
   },
   async serve(reread: () => Promise<Config>): Promise<Serve> {
     const { createServe } = await import("@/compose/serve.ts");
@@ -96,7 +100,10 @@ export const createDeps = (config: Config, io: Io) => ({
 });
 
 async function anySync(config: Config, io: Io): Promise<Sync> {
-  const local = async () => (await import("@/compose/local_sync.ts")).createLocalSync(config, io);
+  const local = async () => {
+    const { createLocalSync } = await import("@/app/local_sync.ts");
+    return createLocalSync((await localPorts())(config, io), config);
+  };
   return await syncBy(config, io, local);
 }
 
@@ -126,4 +133,8 @@ async function ownVersion(): Promise<string> {
 async function daemonOf(config: Config, io: Io): Promise<DaemonClient | null> {
   const { findDaemon } = await import("@/compose/remote.ts");
   return await findDaemon(config, await ownVersion(), io.warn);
+}
+
+async function localPorts() {
+  return (await import("@/compose/local_sync_ports.ts")).localSyncPorts;
 }

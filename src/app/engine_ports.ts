@@ -1,38 +1,15 @@
-import type { SyncEvent } from "@/domain/events.ts";
-import type { Json } from "@/domain/json.ts";
 import type { Markup } from "@/mapping/markup_functions.ts";
-import type { ClaimQueries, LeaseClock } from "@/ports/claims.ts";
+import type { LeaseClock } from "@/ports/claims.ts";
 import type { EngineMarks, EnginePlace } from "@/ports/engine_mark.ts";
-import type { EventStore } from "@/ports/event_store.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
-import type { LogQueries } from "@/ports/log_queries.ts";
+import type { Io } from "@/ports/io.ts";
+import type { Log } from "@/ports/log.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import type { TaskwarriorSide, VikunjaSide } from "@/ports/sides.ts";
 import type { Tracer } from "@/ports/tracer.ts";
 
-/** Folded streams, kept to save time: any of them can go at any moment and nothing is lost. */
-export interface FoldSnapshots {
-  /** `machine` names the fold and its version; another one's snapshot is not found. */
-  read(
-    streamId: string,
-    machine: string,
-  ): { readonly version: number; readonly state: Json } | null;
-  write(
-    streamId: string,
-    machine: string,
-    snapshot: { readonly version: number; readonly state: Json },
-  ): void;
-}
-
 /** The log as far as a run is concerned. */
-export interface RunLog {
-  readonly store: EventStore<SyncEvent>;
-  readonly reader: LogQueries;
-  readonly claims: ClaimQueries;
-  readonly snapshots: FoldSnapshots;
-  /** @throws {SyncError} `LOG_DAMAGED`: one of its events is not as it was written. */
-  check(): void;
-}
+export type RunLog = Pick<Log, "store" | "reader" | "claims" | "snapshots" | "check">;
 
 /** The log, owned by this process until it is disposed of. */
 export interface OwnedLog extends AsyncDisposable {
@@ -46,14 +23,6 @@ export interface OpenOptions {
   readonly idleActors?: number;
   /** Reads in parallel. */
   readonly jobs: number;
-}
-
-/** How what runs talks to the person, past its result. */
-export interface Asking {
-  /** One line of what they should hear of. */
-  readonly warn: (line: string) => void;
-  /** Yes or no; `null` where there is nobody to ask. */
-  readonly confirm: (question: string) => Promise<boolean | null>;
 }
 
 /** All of the world that a run touches: built by `compose`, simulated by tests. */
@@ -73,7 +42,7 @@ export interface EnginePorts {
   readonly here: EnginePlace;
   /** What reads and writes formatted text: 10 MB and 50 ms, so loaded when the first task has some. */
   loadMarkup(): Promise<Markup>;
-  readonly asking: Asking;
+  readonly asking: Pick<Io, "warn" | "confirm">;
   readonly tracer: Tracer;
 }
 

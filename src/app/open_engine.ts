@@ -1,7 +1,7 @@
 import { claimedLabel } from "@/domain/claim.ts";
-import type { Policy } from "@/domain/policy.ts";
+import type { Json } from "@/domain/json.ts";
+import type { RunPolicy } from "@/domain/policy.ts";
 import type { Representation } from "@/domain/representation.ts";
-import type { Side } from "@/domain/task.ts";
 import type { Config } from "@/config/config.ts";
 import type { StoredStep } from "@/engine/actor.ts";
 import type { TaskEngine } from "@/engine/task_engine.ts";
@@ -22,11 +22,10 @@ import { createRunGuard } from "@/app/run_guard.ts";
 import { showClaims } from "@/app/shown_claims.ts";
 import { engineOver } from "@/app/task_engine.ts";
 import { traced } from "@/app/traced_replica.ts";
-import { provideUdas } from "@/app/udas.ts";
+import { provideUdas } from "@/app/provide_udas.ts";
 import { firstUrl } from "@/triggers/binding.ts";
 import type { WriteGates } from "@/triggers/run_guard.ts";
 import { type GoneLately, syncRun, type SyncRunDeps } from "@/triggers/sync_run.ts";
-import { textIn, textOf } from "@/app/text.ts";
 
 export interface EngineOptions extends OpenOptions {
   readonly config: Config;
@@ -105,23 +104,18 @@ function createEngine(ports: EnginePorts, parts: Parts): OpenedEngine {
   const representation = representationOf(loader);
   const editClock = createEditClock({ clock: vikunja.clock, facts, log: reader, now: runtime.now });
   // The address may change; ids made from it may not.
-  const firstUrlOf = () => textIn(reader.binding("vikunja")?.[firstUrl]) ?? parts.url;
-  const context = () => ({
-    defaultProject: vikunja.defaultProjectPath(),
-    isThere: (uuid: string) => reader.presenceOf(uuid, "taskwarrior") === "present",
-    counterpart: (id: string, to: Side) =>
-      to === "taskwarrior" ? reader.streamOf(Number(id)) : textOf(reader.vikunjaIdOf(id)),
-    obstacle: vikunja.obstacle,
-  });
-  const policy = (): Policy => ({
+  let bound: string | null = null;
+  const firstUrlOf = () => (bound ??= textIn(reader.binding("vikunja")?.[firstUrl])) ?? parts.url;
+  const policy = (): RunPolicy => ({
     representation,
-    context: context(),
+    context: { defaultProject: vikunja.defaultProjectPath() },
+    obstacles: vikunja.obstacles(),
     tieWinner: config.tie,
     taskwarriorOnly: config.claimsMirror === "assignee" ? [claimedLabel] : [],
     notesLink: config.link !== "none",
     now: runtime.now().toISOString(),
     clockOffset: editClock.offset(),
-    nextStreamId: (vikunjaId, due) => streamIdForVikunja(firstUrlOf(), vikunjaId, due),
+    nextStreamId: nextStreamIds(firstUrlOf()),
   });
   const { guard, gates } = createRunGuard(ports, {
     planOnly,
@@ -160,7 +154,7 @@ function createEngine(ports: EnginePorts, parts: Parts): OpenedEngine {
     replicas: sides,
     engine,
     representation,
-    context,
+    defaultProject: vikunja.defaultProjectPath,
     streamIdFor: (vikunjaId, createdAt) => streamIdForVikunja(firstUrlOf(), vikunjaId, createdAt),
     markFor: nonceInstant,
     isInScope,
@@ -182,9 +176,7 @@ function createEngine(ports: EnginePorts, parts: Parts): OpenedEngine {
     }),
   };
   const prepare = (signal: AbortSignal) =>
-    planOnly
-      ? Promise.resolve()
-      : provideUdas(taskwarrior.udas, { asking: ports.asking, facts }, signal);
+    planOnly ? Promise.resolve() : provideUdas(taskwarrior.udas, ports.asking, facts, signal);
 
   return {
     log: owned.log,
@@ -227,6 +219,14 @@ function tracedSides({ tracer }: EnginePorts, { taskwarrior, vikunja }: Sides): 
   return { taskwarrior: traced(taskwarrior, tracer), vikunja: traced(vikunja, tracer) };
 }
 
+function textIn(value: Json | undefined): string | null {
+  return typeof value === "string" ? value : null;
+}
+
+function nextStreamIds(url: string): RunPolicy["nextStreamId"] {
+  return (vikunjaId, due) => streamIdForVikunja(url, vikunjaId, due);
+}
+
 function representationOf(loader: MarkupLoader): Representation {
   const full = createRepresentation(loader.markup);
   return {
@@ -246,4 +246,3 @@ function refusing(engine: TaskEngine, gates: WriteGates): TaskEngine {
     },
   };
 }
-

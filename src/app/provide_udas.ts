@@ -12,7 +12,7 @@ const asked = "udas.asked";
  */
 export async function provideUdas(
   udas: Udas,
-  io: Io,
+  io: Pick<Io, "warn" | "confirm">,
   facts: FactsCache,
   signal: AbortSignal,
 ): Promise<void> {

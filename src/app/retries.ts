@@ -65,9 +65,7 @@ async function lookAnew(
     const known = log.vikunjaIdOf(streamId);
     const vikunjaId = known ?? rejected.get(streamId)?.vikunjaId ?? null;
     const [here] = await sides.taskwarrior.read([streamId], signal);
-    const [there] = vikunjaId === null
-      ? []
-      : await sides.vikunja.read([String(vikunjaId)], signal);
+    const [there] = vikunjaId === null ? [] : await sides.vikunja.read([String(vikunjaId)], signal);
     const isNews = known === null && vikunjaId !== null && there?.kind === "present";
     engine.post(streamId, {
       type: "Look",

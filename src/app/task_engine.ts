@@ -1,7 +1,8 @@
-import type { Policy } from "@/domain/policy.ts";
+import type { RunPolicy } from "@/domain/policy.ts";
 import type { Side } from "@/domain/task.ts";
 import { createOutbox } from "@/effects/outbox.ts";
 import type { StoredStep } from "@/engine/actor.ts";
+import { linkIn } from "@/engine/log_links.ts";
 import { createTaskEngine, type TaskEngine } from "@/engine/task_engine.ts";
 import type { EditClock } from "@/ports/edit_clock.ts";
 import type { Replica } from "@/ports/replica.ts";
@@ -20,7 +21,7 @@ export interface EngineOverParts {
   readonly log: RunLog;
   readonly sides: Readonly<Record<Side, Replica>>;
   readonly options: OpenOptions;
-  readonly policy: () => Policy;
+  readonly policy: () => RunPolicy;
   readonly prepare: MarkupLoader["prepare"];
   readonly toServerClock: EditClock["toServerClock"];
   readonly onStored: (step: StoredStep) => void;
@@ -36,6 +37,7 @@ export function engineOver(
     store: log.store,
     snapshots: pairSnapshots(log.snapshots),
     policy,
+    link: linkIn(log.reader),
     prepare,
     onStored,
     flushAt: maxBatch.vikunja,

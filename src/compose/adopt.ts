@@ -4,21 +4,21 @@ import { isPresent } from "@/ports/replica.ts";
 import type { AdoptedPair, AdoptReport } from "@/ports/setup.ts";
 import { checkBinding } from "@/triggers/binding.ts";
 import { appendLogEvents } from "@/triggers/log_events.ts";
-import type { LoggedSession } from "@/compose/session.ts";
+import type { Run } from "@/app/run.ts";
 
 /**
  * Links tasks that an earlier syncer took for the same: the pairs given, and those that a `vikunja_id` on the
  * task names. What is linked stays so; what is not unique is left out and named.
  */
 export async function adopt(
-  session: LoggedSession,
+  session: Run,
   given: readonly AdoptedPair[],
   signal: AbortSignal,
 ): Promise<AdoptReport> {
   await session.prepare(signal);
   await bind(session, signal);
   const request = { cursor: null, full: true, knownCount: 0 };
-  const { readings } = await session.replicas.taskwarrior.changes(request, signal);
+  const { readings } = await session.sides.taskwarrior.changes(request, signal);
   const ours = new Map(
     readings.filter(isPresent).map((
       reading,
@@ -35,7 +35,7 @@ export async function adopt(
     return reason === null;
   });
   const ids = open.map(({ vikunjaId }) => String(vikunjaId));
-  const theirs = ids.length === 0 ? [] : await session.replicas.vikunja.read(ids, signal);
+  const theirs = ids.length === 0 ? [] : await session.sides.vikunja.read(ids, signal);
   for (const [at, pair] of open.entries()) {
     const [left, right] = [ours.get(pair.uuid), theirs[at]];
     if (left === undefined || right?.kind !== "present") {
@@ -49,14 +49,13 @@ export async function adopt(
     });
   }
   await session.engine.quiet();
-  await appendLogEvents(session.store, session.cachedFacts());
   const linked = open.filter((pair) => isLinked(session, pair)).length;
   return { linked, before: before.length, leftOut };
 }
 
-async function bind(session: LoggedSession, signal: AbortSignal): Promise<void> {
+async function bind(session: Run, signal: AbortSignal): Promise<void> {
   for (const side of sides) {
-    const event = await checkBinding(session.replicas[side], session.log, signal);
+    const event = await checkBinding(session.sides[side], session.log, signal);
     if (event !== null) await appendLogEvents(session.store, [event]);
   }
 }
@@ -75,13 +74,13 @@ function withHints(
   return [...all.values()];
 }
 
-function isLinked({ log }: LoggedSession, { uuid, vikunjaId }: AdoptedPair): boolean {
+function isLinked({ log }: Run, { uuid, vikunjaId }: AdoptedPair): boolean {
   return log.vikunjaIdOf(uuid) === vikunjaId;
 }
 
 /** Why the pair cannot be linked, in words; `null`: nothing is against it. */
 function hindrance(
-  { log }: LoggedSession,
+  { log }: Run,
   { uuid, vikunjaId }: AdoptedPair,
   pairs: readonly AdoptedPair[],
   ours: ReadonlyMap<string, Reading>,

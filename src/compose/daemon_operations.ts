@@ -1,12 +1,11 @@
 import type { DaemonOperations } from "@/ports/daemon.ts";
 import type { DaemonStatus } from "@/ports/daemon_status.ts";
-import { createManualSync } from "@/triggers/manual_sync.ts";
-import { createRetries } from "@/triggers/retries.ts";
+import { createManualSync } from "@/app/manual_sync.ts";
+import { createRetries } from "@/app/retries.ts";
 import { daemonMetrics } from "@/compose/daemon_metrics.ts";
 import { statusOf } from "@/app/inspect.ts";
-import { pickConflict } from "@/compose/pick.ts";
-import type { RunningEngine } from "@/compose/running_engine.ts";
-import type { LoggedSession } from "@/compose/session.ts";
+import { pickConflict } from "@/app/pick.ts";
+import type { RunningEngine } from "@/app/start_engine.ts";
 
 export type Receipts = Record<"accepted" | "refused" | "unavailable", number>;
 
@@ -21,12 +20,12 @@ export interface OperationsDeps {
 /** What those who ask the daemon get: the same operations as without one, between two of its rounds. */
 export function createDaemonOperations(deps: OperationsDeps): DaemonOperations {
   const { engine } = deps;
-  const { config, session } = engine;
-  const open = () => engine.daemon.borrow() as Promise<LoggedSession>;
-  const manual = createManualSync({ open, elapsed: () => performance.now() });
+  const { config, opened } = engine;
+  const open = () => engine.daemon.borrow();
+  const manual = createManualSync(open);
   const daemon = () => daemonStatus(deps);
   const status = () => ({
-    ...statusOf({ reader: session.queries }, config.server?.url ?? null),
+    ...statusOf({ reader: opened.log.reader }, config.server?.url ?? null),
     daemon: daemon(),
   });
   return {
@@ -36,7 +35,7 @@ export function createDaemonOperations(deps: OperationsDeps): DaemonOperations {
     sync: manual.run,
     pick: (conflictId, side, signal) =>
       pickConflict(open, { conflictId, side, jobs: config.jobs }, signal),
-    retries: createRetries({ open }),
+    retries: createRetries(open),
     metrics: () => daemonMetrics(status(), daemon(), new Date(), []),
   };
 }

@@ -3,7 +3,8 @@ import { hasInput } from "@/adapters/system/standard_input.ts";
 import type { Config } from "@/config/config.ts";
 import type { Sync } from "@/ports/operations.ts";
 import { changingCommands } from "@/app/hook_script.ts";
-import { lookAtWakes } from "@/compose/look_at_wakes.ts";
+import { lookAtWakes } from "@/app/local_sync.ts";
+import { wakeSpool } from "@/compose/local_sync_ports.ts";
 
 export interface HookDeps {
   readonly config: Config;
@@ -22,6 +23,10 @@ export function createHook({ config, sync }: HookDeps) {
     if (Deno.env.get("VIKUNJA_SYNC_RUNNING") === "1") return 0;
     const isToldOfChange = changingCommands.some((name) => told.includes(`command:${name}`));
     if (isToldOfChange || await hasInput(inputWithinMs)) leaveWake(config.stateDir);
-    return await lookAtWakes(config, sync, signal);
+    return await lookAtWakes(
+      { spool: wakeSpool(config) },
+      { sync, jobs: config.jobs },
+      signal,
+    );
   };
 }

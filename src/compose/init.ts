@@ -16,7 +16,9 @@ import { adopt, refuseWithDaemon } from "@/compose/adopt.ts";
 import { adoptedPairs } from "@/app/adopted_pairs.ts";
 import { findDaemon } from "@/compose/remote.ts";
 import { connectTaskwarrior } from "@/compose/replicas.ts";
-import { openSession } from "@/compose/session.ts";
+import { openRun } from "@/app/open_engine.ts";
+import { withRun } from "@/app/run.ts";
+import { enginePorts } from "@/compose/engine_ports.ts";
 import { connectWith, createInstallation, type SetupDeps } from "@/compose/setup.ts";
 import { writeSettings } from "@/compose/write_settings.ts";
 import { noFacts } from "@/app/memory_facts.ts";
@@ -65,9 +67,9 @@ export function createSetup(deps: SetupDeps): Setup {
       const pairs = file === null ? [] : await pairsIn(file);
       const daemon = await findDaemon(config, version);
       if (daemon !== null) refuseWithDaemon(daemon.info.pid);
-      const options = { planOnly: false, jobs: config.jobs };
-      await using session = await openSession(config, io, "init --adopt", options, signal);
-      return await adopt(session, pairs, signal);
+      const options = { config, command: "init --adopt", planOnly: false, jobs: config.jobs };
+      const open = () => openRun(enginePorts(config, io), options, signal);
+      return await withRun({ open }, async (run) => ({ value: await adopt(run, pairs, signal) }));
     },
   };
 }

@@ -4,10 +4,10 @@ import type { Config } from "@/config/config.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { LogQueries } from "@/ports/log_queries.ts";
 import type { Repair } from "@/ports/operations.ts";
-import { appendLogEvents } from "@/triggers/log_events.ts";
-import { syncRun } from "@/triggers/sync_run.ts";
-import { pickConflict } from "@/compose/pick.ts";
-import { openSession } from "@/compose/session.ts";
+import { openRun } from "@/app/open_engine.ts";
+import { pickConflict } from "@/app/pick.ts";
+import { withRun } from "@/app/run.ts";
+import { enginePorts } from "@/compose/engine_ports.ts";
 import { exists, logPath, ownLog } from "@/compose/state_folder.ts";
 
 const everything = { projects: [], full: true, allowMassDelete: false } as const;
@@ -18,7 +18,12 @@ export function createRepair(config: Config, io: Io): Repair {
 
   const pick: Repair["pick"] = (conflictId, side, signal) =>
     pickConflict(
-      (options) => openSession(config, io, "conflicts pick", options, signal),
+      (options) =>
+        openRun(
+          enginePorts(config, io),
+          { ...options, config, command: "conflicts pick" },
+          signal,
+        ),
       { conflictId, side, jobs },
       signal,
     );
@@ -44,22 +49,21 @@ export function createRepair(config: Config, io: Io): Repair {
       if (!(thrown instanceof SyncError) || thrown.code !== "LOG_DAMAGED" || dryRun) throw thrown;
       throw savedFrom(logPath(stateDir), thrown);
     }
-    const options = { planOnly: dryRun, jobs };
-    await using session = await openSession(config, io, "repair", options, signal);
-    const done = await syncRun(session, { ...everything, jobs }, () => {}, signal);
-    findings.push(...done.warnings);
-    if (dryRun) {
-      findings.push(
-        ...session.planned.map(({ side, action, title }) =>
-          `would ${action} ${JSON.stringify(title)} in ${side}`
-        ),
+    const options = { config, command: "repair", planOnly: dryRun, jobs };
+    const frame = { open: () => openRun(enginePorts(config, io), options, signal) };
+    return await withRun(frame, async ({ compare, counters }) => {
+      const { warnings, events } = await compare({ ...everything, jobs }, () => {}, signal);
+      const planned = counters.planned.map(({ side, action, title }) =>
+        `would ${action} ${JSON.stringify(title)} in ${side}`
       );
-      return { findings, repaired: 0 };
-    }
-    await appendLogEvents(session.store, [...done.events, ...session.cachedFacts()]);
-    const { created, updated, deleted } = session.tally;
-    for (const count of [created, updated, deleted]) repaired += count.taskwarrior + count.vikunja;
-    return { findings, repaired };
+      const { created, updated, deleted } = counters.tally;
+      const written = [created, updated, deleted].map((count) => count.taskwarrior + count.vikunja);
+      const value = {
+        findings: [...findings, ...warnings, ...planned],
+        repaired: dryRun ? 0 : written.reduce((sum, count) => sum + count, repaired),
+      };
+      return { value, events };
+    });
   }
 
   return { pick, repair };

@@ -16,7 +16,8 @@ import { checkSocketPath } from "@/config/socket_path.ts";
 import { asSyncError, SyncError } from "@/domain/errors.ts";
 import type { Serve, ServeOptions } from "@/ports/daemon.ts";
 import { createDaemonOperations, type Receipts } from "@/compose/daemon_operations.ts";
-import { type RunningEngine, startEngine } from "@/compose/running_engine.ts";
+import { type RunningEngine, startEngine } from "@/app/start_engine.ts";
+import { daemonPorts } from "@/compose/daemon_ports.ts";
 import { webhookSecret } from "@/compose/webhook_secret.ts";
 
 export interface ServeDeps {
@@ -41,7 +42,8 @@ async function serve(
 ): Promise<void> {
   const manager = createServiceManager((name) => Deno.env.get(name));
   const report = roundReporter(say);
-  const start = (config: Config) => startEngine(config, deps.io, report);
+  const start = async (config: Config) =>
+    await startEngine(await daemonPorts(config, deps.io), config, report);
   using reloads = reloadRequests();
   let engine = await start(deps.config);
   const receipts: Receipts = { accepted: 0, refused: 0, unavailable: 0 };
@@ -59,7 +61,7 @@ async function serve(
     deliver: (body) => engine.deliver(body),
     deliverUnread: () => engine.deliverUnread(),
     serverNowMs() {
-      const offset = engine.session.editClock.offset();
+      const offset = engine.opened.editClock.offset();
       return offset === null ? null : Date.now() + (offset.from + offset.until) / 2;
     },
     count: (outcome) => void receipts[outcome]++,

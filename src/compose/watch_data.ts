@@ -1,6 +1,8 @@
 import { dataSignature, hooksSignature } from "@/adapters/taskwarrior/data_signature.ts";
 import { systemFiles } from "@/adapters/taskwarrior/system_files.ts";
-import { lastingWatch } from "@/compose/lasting_watch.ts";
+import { lastingWatch } from "@/adapters/fs/lasting_watch.ts";
+import type { Runtime } from "@/ports/runtime.ts";
+import { every } from "@/ports/waits.ts";
 
 export interface DataWatchers {
   readonly onChange: () => void;
@@ -16,21 +18,28 @@ const timing = { lookMs: 100, placeMs: 1_000 };
  * watch opens and closes each file that it tells of, and closing one takes away the locks that this process has
  * on it while it reads (3, SQLite) or writes (2.6). A folder that is put in its place is seen as well.
  */
-export function watchData(folder: string, { onChange, say }: DataWatchers): Disposable {
+export function watchData(
+  runtime: Runtime,
+  folder: string,
+  { onChange, say }: DataWatchers,
+): Disposable {
   const signature = () => dataSignature(systemFiles, folder);
-  return lastingWatch({ folder, signature, onChange, say, watch: null, timing });
+  return lastingWatch({ runtime, folder, signature, onChange, say, watch: null, timing });
 }
 
 const hooksPollMs = 1_000;
 
 /** Calls when a hook of the user's was added, changed or taken away: what it refused may be welcome now. */
-export function watchHooks(folder: string, onChange: () => void): Disposable {
+export function watchHooks(
+  runtime: Runtime,
+  folder: string,
+  onChange: () => void,
+): Disposable {
   let signature = hooksSignature(systemFiles, folder);
-  const timer = setInterval(() => {
+  return every(runtime, hooksPollMs, () => {
     const now = hooksSignature(systemFiles, folder);
     if (now === signature) return;
     signature = now;
     onChange();
-  }, hooksPollMs);
-  return { [Symbol.dispose]: () => clearInterval(timer) };
+  });
 }

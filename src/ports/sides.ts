@@ -1,16 +1,10 @@
+import type { Obstacles } from "@/domain/obstacle.ts";
 import type { ClockOffset } from "@/domain/span.ts";
+import type { Udas } from "@/ports/udas.ts";
 import type { DataHistory, Replica, ServerStand } from "@/ports/replica.ts";
 
 /** Titles from the root. */
 export type ProjectPath = readonly string[];
-
-/** Attributes of ours that Taskwarrior shows in reports once they are defined. */
-export interface Udas {
-  /** Lines that the taskrc lacks. */
-  missingLines(signal: AbortSignal): Promise<readonly string[]>;
-  /** Adds them. @throws what writing the file throws. */
-  addMissing(signal: AbortSignal): Promise<{ readonly file: string }>;
-}
 
 /** What a run asks of Taskwarrior beyond the reading and writing of tasks. */
 export interface TaskwarriorSide extends Replica {
@@ -44,8 +38,8 @@ export interface VikunjaSide extends Replica, Disposable {
   limits(): { readonly writes: number };
   /** Empty before the projects were read (any of `identify`, `changes`, `write` does). */
   defaultProjectPath(): ProjectPath;
-  /** Why no task can be put into the project of that path, with the way out; `null`: nothing is known against it. */
-  obstacle(path: ProjectPath): string | null;
+  /** Of the projects as last read; none before that. */
+  obstacles(): Obstacles;
   /**
    * User name of whoever may see the project of that path and gave the agent its name, else of the account
    * that the token belongs to.

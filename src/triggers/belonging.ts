@@ -148,7 +148,9 @@ async function olderData(
 /** Raises the number of rounds: in the folder now, in the log by the event. */
 export function nextRound(
   deps: Pick<BelongingDeps, "log" | "marks" | "here" | "now">,
-  folder: string, log: string): LogEvent {
+  folder: string,
+  log: string,
+): LogEvent {
   const round = Number(deps.log.cachedFacts(roundFact)?.facts ?? 0) + 1;
   const at = deps.now().toISOString();
   deps.marks.write(folder, { log, round, ...deps.here, at });

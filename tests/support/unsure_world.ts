@@ -4,10 +4,11 @@ import { createVikunja, type VikunjaOptions } from "@/adapters/vikunja/replica.t
 import { openLog } from "@/adapters/sqlite/log.ts";
 import type { Log } from "@/ports/log.ts";
 import { createTransport } from "@/adapters/vikunja/transport.ts";
-import { createEditClock } from "@/compose/edit_clock.ts";
-import { createLoggedFacts } from "@/compose/facts.ts";
-import { createMarkupLoader } from "@/compose/markup_loader.ts";
-import { retryAt } from "@/compose/retry_times.ts";
+import { createEditClock } from "@/app/edit_clock.ts";
+import { createLoggedFacts } from "@/app/facts.ts";
+import { createMarkupLoader } from "@/app/markup_loader.ts";
+import { markup } from "@/mapping/markup.ts";
+import { retryAt } from "@/app/retry_times.ts";
 import type { Task } from "@/domain/task.ts";
 import { createOutbox } from "@/effects/outbox.ts";
 import { linkIn } from "@/engine/log_links.ts";
@@ -185,7 +186,7 @@ function startRun(
     ...options,
   });
   const replicas = { taskwarrior: createMemoryReplica(taskwarrior), vikunja };
-  const loader = createMarkupLoader();
+  const loader = createMarkupLoader(() => Promise.resolve(markup));
   const representation = createRepresentation(loader.markup);
   const editClock = createEditClock({ clock: vikunja.clock, facts, log: reader, now });
   const engine = createTaskEngine({

@@ -1,4 +1,8 @@
+import type { Runtime } from "@/ports/runtime.ts";
+import { every } from "@/ports/waits.ts";
+
 export interface LastingWatchOptions {
+  readonly runtime: Runtime;
   readonly folder: string;
   /** Changes when one of these files does. */
   readonly signature: () => string;
@@ -28,7 +32,7 @@ type Way = { readonly kind: "told"; readonly watch: Disposable } | { readonly ki
  * files are looked at.
  */
 export function lastingWatch(options: LastingWatchOptions): Disposable {
-  const { folder, signature, onChange, say, watch, timing = usual } = options;
+  const { runtime, folder, signature, onChange, say, watch, timing = usual } = options;
   let place = placeOf(folder);
   let seen = signature();
   let way: Way = watch === null ? { kind: "looking" } : begin(watch);
@@ -85,10 +89,13 @@ export function lastingWatch(options: LastingWatchOptions): Disposable {
     onChange();
   }
 
-  const timers = [setInterval(look, timing.lookMs), setInterval(checkPlace, timing.placeMs)];
+  const timers = [
+    every(runtime, timing.lookMs, look),
+    every(runtime, timing.placeMs, checkPlace),
+  ];
   return {
     [Symbol.dispose]() {
-      for (const timer of timers) clearInterval(timer);
+      for (const timer of timers) timer[Symbol.dispose]();
       end();
     },
   };

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { systemRuntime } from "@/adapters/system/runtime.ts";
 import { watchFolder } from "@/adapters/fs/watch_folder.ts";
-import { lastingWatch, type Watch } from "@/compose/lasting_watch.ts";
+import { lastingWatch, type Watch } from "@/adapters/fs/lasting_watch.ts";
 import { tempFolder } from "@tests/support/temp_folder.ts";
 import { until } from "@tests/support/until.ts";
 
@@ -26,6 +27,7 @@ function watching(parent: string, watch?: Watch): Watched {
     }
   };
   const watched = lastingWatch({
+    runtime: systemRuntime,
     folder,
     watch: watch ?? ((...told) => watchFolder(folder, (name) => name === "tasks", ...told)),
     signature,

@@ -1,0 +1,62 @@
+import { join } from "node:path";
+import { openDeliveryJournal } from "@/adapters/fs/delivery_journal.ts";
+import { forgetUnlogged } from "@/adapters/fs/failure_note.ts";
+import { lastingWatch } from "@/adapters/fs/lasting_watch.ts";
+import { markProcess } from "@/adapters/fs/process_mark.ts";
+import { drainSpool, makeSpoolFolder, spoolName } from "@/adapters/fs/spool.ts";
+import { watchFolder } from "@/adapters/fs/watch_folder.ts";
+import { collectGarbage } from "@/adapters/system/collect_garbage.ts";
+import { createTracer } from "@/adapters/system/open_telemetry.ts";
+import { fileSignature } from "@/adapters/taskwarrior/data_signature.ts";
+import { systemFiles } from "@/adapters/taskwarrior/system_files.ts";
+import type { DaemonPorts } from "@/app/daemon_ports.ts";
+import type { Config } from "@/config/config.ts";
+import type { Io } from "@/ports/io.ts";
+import { enginePorts } from "@/compose/engine_ports.ts";
+import { watchData, watchHooks } from "@/compose/watch_data.ts";
+import { readWebhookRecord } from "@/compose/webhook_record.ts";
+
+export async function daemonPorts(config: Config, io: Io): Promise<DaemonPorts> {
+  const { stateDir } = config;
+  const tracer = await createTracer(Deno.env.get("OTEL_DENO") !== undefined);
+  const ports = enginePorts(config, io, tracer);
+  const { runtime } = ports;
+  return {
+    ...ports,
+    forgetFailure: () => forgetUnlogged(stateDir),
+    markDaemon: () => markProcess(stateDir, "daemon", Deno.pid),
+    openJournal: () => openDeliveryJournal(`${stateDir}/deliveries`),
+    drainSpool: () => void drainSpool(stateDir),
+    watchSpool(onChange) {
+      const folder = makeSpoolFolder(stateDir);
+      return lastingWatch({
+        runtime,
+        folder,
+        watch: (...told) => watchFolder(folder, (name) => name === spoolName, ...told),
+        signature: () => fileSignature(systemFiles, join(folder, spoolName)),
+        onChange,
+        say: io.warn,
+      });
+    },
+    watchData: (folder, onChange) => watchData(runtime, folder, { onChange, say: io.warn }),
+    watchHooks: (folder, onChange) => watchHooks(runtime, folder, onChange),
+    webhooks: {
+      async hooked() {
+        const record = await readWebhookRecord(stateDir);
+        return record === null ? null : new Set(record.hooks.map(({ project }) => project));
+      },
+      async cover(signal) {
+        const { coverNewProjects } = await import("@/compose/setup.ts");
+        return (await coverNewProjects({ config, io }, signal))?.created ?? [];
+      },
+    },
+    memory: { collectGarbage, giveBack: () => void giveBack() },
+  };
+}
+
+/** The program's code only from the binary: Deno calls no foreign functions without leave for all of them. */
+async function giveBack(): Promise<void> {
+  if (!("Bun" in globalThis)) return collectGarbage();
+  const { giveBackCode } = await import("@/adapters/bun/idle_memory.ts");
+  giveBackCode();
+}
