@@ -69,6 +69,8 @@ interface UnderWay {
 export class PairSimulation {
   readonly states = new Map<string, PairState>();
   readonly events: TaskEvent[] = [];
+  /** The same, with the streams they are in. */
+  readonly log: { readonly streamId: string; readonly event: TaskEvent }[] = [];
   /** Dependencies that have no counterpart yet. */
   readonly unknown = new Set<string>();
   /** Dependencies that are not in Taskwarrior. */
@@ -220,6 +222,7 @@ export class PairSimulation {
     for (const { before, events } of steps) {
       this.states.set(before.streamId, events.reduce(evolve, before));
       this.events.push(...events);
+      this.log.push(...events.map((event) => ({ streamId: before.streamId, event })));
     }
     this.#assertUniqueLinks();
     return steps.flatMap(({ events }) => events);

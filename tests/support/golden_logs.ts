@@ -1,0 +1,34 @@
+import type { Json } from "@/domain/json.ts";
+import { foldsOf, type KeptEvent } from "@tests/support/golden_folds.ts";
+import log1 from "@tests/fixtures/folds/log_1.json" with { type: "json" };
+import hashes1 from "@tests/fixtures/folds/log_1_hashes.json" with { type: "json" };
+import outcomes1 from "@tests/fixtures/folds/log_1_outcomes.json" with { type: "json" };
+
+/** A recorded log, and what each version of each fold made of it. */
+export interface Golden {
+  readonly name: string;
+  readonly events: readonly KeptEvent[];
+  /** By the name of the fold with its version; those of earlier versions stay. */
+  readonly hashes: Readonly<Record<string, string>>;
+  /** Of the versions that are written last. */
+  readonly outcomes: Readonly<Record<string, Json>>;
+}
+
+export const goldenLogs: readonly Golden[] = [
+  { name: "log_1", events: log1, hashes: hashes1, outcomes: outcomes1 },
+];
+
+export interface WrongVersion {
+  readonly fold: string;
+  /** `new`: this version is not written yet; `changed`: it comes to something else than it did. */
+  readonly why: "new" | "changed";
+}
+
+/** Folds of today whose version says something else of the log than the code does. */
+export function wrongVersions({ events, hashes }: Golden): readonly WrongVersion[] {
+  return Object.entries(foldsOf(events)).flatMap(([fold, { hash }]): readonly WrongVersion[] => {
+    const known = hashes[fold];
+    if (known === hash) return [];
+    return [{ fold, why: known === undefined ? "new" : "changed" }];
+  });
+}
