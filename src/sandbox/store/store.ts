@@ -1,5 +1,5 @@
 import type * as rows from "./rows.ts";
-import { type Change, createTable, type StoredTable, type Table } from "./table.ts";
+import { type Change, createTable, type StoredTable, type Table, type TableCopy } from "./table.ts";
 
 /** Everything the server knows, in memory. Rows are never changed in place. */
 export interface Store {
@@ -23,9 +23,15 @@ export interface Store {
   /** All changes of `work`, or none of them when it throws. */
   transaction<T>(work: () => T): T;
   readonly tables: ReadonlyMap<string, StoredTable>;
+  copy(): StoreCopy;
+  /** Everything is as it was then; nobody is told. */
+  restore(copy: StoreCopy): void;
   /** Told of every committed transaction that changed something. */
   onCommit: (touched: ReadonlyMap<string, ReadonlySet<number>>) => void;
 }
+
+/** All tables by name, as they were. */
+export type StoreCopy = ReadonlyMap<string, TableCopy>;
 
 export interface Lookups {
   readonly userByName: (username: string) => readonly rows.User[];
@@ -96,6 +102,10 @@ export function createStore(): Store {
     by,
     tables,
     onCommit: () => {},
+    copy: () => new Map([...tables].map(([name, table]) => [name, table.copy()])),
+    restore(copy) {
+      for (const [name, one] of copy) tables.get(name)?.restore(one);
+    },
     transaction(work) {
       changes = [];
       try {

@@ -31,6 +31,15 @@ export interface StoredTable {
   row(id: number): Row | undefined;
   load(row: Row): void;
   loadLastId(id: number): void;
+  copy(): TableCopy;
+  /** Everything is as it was then, also which id is given next. Cannot be taken back. */
+  restore(copy: TableCopy): void;
+}
+
+/** A table as it was. */
+export interface TableCopy {
+  readonly rows: readonly Row[];
+  readonly lastId: number;
 }
 
 export interface TableParts<T extends Row> {
@@ -98,6 +107,12 @@ export function createTable<T extends Row>(
     },
     loadLastId(id) {
       lastId = Math.max(lastId, id);
+    },
+    copy: () => ({ rows: [...rows.values()], lastId }),
+    restore(copy) {
+      for (const id of [...rows.keys()]) put(id, undefined);
+      for (const row of copy.rows) put(row.id, row as T);
+      lastId = copy.lastId;
     },
   };
   return { table, stored };

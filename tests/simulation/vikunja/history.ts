@@ -1,0 +1,113 @@
+import type { Comment, Relation, Row, Task } from "@/sandbox/store/rows.ts";
+import type { Store } from "@/sandbox/store/store.ts";
+
+export type Actor = "person" | "script" | "program";
+
+/** One committed change of what a task holds, in the order of the commits. */
+export interface HeldChange {
+  /** The runtime's clock, not the server's. */
+  readonly atMs: number;
+  readonly by: Actor;
+  readonly taskId: number;
+  readonly field: keyof Task | "task" | "comment" | "blocker";
+  /** `null`: it was not there (a task, a comment, a blocker). */
+  readonly before: unknown;
+  /** `null`: it is gone. */
+  readonly after: unknown;
+}
+
+const fields: readonly (keyof Task)[] = [
+  "title",
+  "description",
+  "projectId",
+  "done",
+  "doneAt",
+  "dueDate",
+  "startDate",
+  "endDate",
+  "priority",
+  "percentDone",
+  "repeatAfter",
+  "repeatMode",
+  "labelIds",
+  "assigneeIds",
+];
+
+export interface History {
+  readonly changes: readonly HeldChange[];
+  /** Takes the store as it is for known, without a change: it was restored. */
+  forget(): void;
+}
+
+/** Writes down what each commit changed, and who it was. */
+export function recordHistory(
+  store: Store,
+  now: () => number,
+  actor: () => Actor,
+): History {
+  const changes: HeldChange[] = [];
+  const known = { task: new Map<number, Task>(), comment: new Map(), relation: new Map() };
+  const rows = { task: store.tasks, comment: store.comments, relation: store.relations } as const;
+
+  function note(change: Pick<HeldChange, "taskId" | "field" | "before" | "after">): void {
+    changes.push({ atMs: now(), by: actor(), ...change });
+  }
+
+  function noteTask(id: number): void {
+    const [before, after] = [known.task.get(id), store.tasks.get(id)];
+    keep(known.task, id, after);
+    if (before === undefined || after === undefined) {
+      if (before === after) return;
+      const [from, to] = [before?.title ?? null, after?.title ?? null];
+      return note({ taskId: id, field: "task", before: from, after: to });
+    }
+    for (const field of fields) {
+      if (isSame(before[field], after[field])) continue;
+      note({ taskId: id, field, before: before[field], after: after[field] });
+    }
+  }
+
+  function noteComment(id: number): void {
+    const before: Comment | undefined = known.comment.get(id);
+    const after = store.comments.get(id);
+    keep(known.comment, id, after);
+    const taskId = (after ?? before)?.taskId ?? 0;
+    const [from, to] = [before?.comment ?? null, after?.comment ?? null];
+    if (from !== to) note({ taskId, field: "comment", before: from, after: to });
+  }
+
+  function noteRelation(id: number): void {
+    const before: Relation | undefined = known.relation.get(id);
+    const after = store.relations.get(id);
+    keep(known.relation, id, after);
+    const { taskId = 0, kind = "" } = after ?? before ?? {};
+    if (kind !== "blocked") return;
+    const [from, to] = [before?.otherTaskId ?? null, after?.otherTaskId ?? null];
+    if (from !== to) note({ taskId, field: "blocker", before: from, after: to });
+  }
+
+  function forget(): void {
+    for (const name of ["task", "comment", "relation"] as const) {
+      known[name].clear();
+      for (const row of rows[name].all()) known[name].set(row.id, row as Task);
+    }
+  }
+
+  forget();
+  store.onCommit = (touched) => {
+    for (const id of touched.get("task") ?? []) noteTask(id);
+    for (const id of touched.get("comment") ?? []) noteComment(id);
+    for (const id of touched.get("relation") ?? []) noteRelation(id);
+  };
+  return { changes, forget };
+}
+
+function keep<T extends Row>(known: Map<number, T>, id: number, row: T | undefined): void {
+  if (row === undefined) known.delete(id);
+  else known.set(id, row);
+}
+
+function isSame(before: unknown, after: unknown): boolean {
+  if (!Array.isArray(before) || !Array.isArray(after)) return before === after;
+  return before.length === after.length && before.every((one, place) => one === after[place]);
+}

@@ -1,0 +1,176 @@
+import { SyncError } from "@/domain/errors.ts";
+import type { Runtime } from "@/ports/runtime.ts";
+import type { Exchange, RawAnswer, RawRequest, Transport } from "@/ports/transport.ts";
+import { sleep } from "@/ports/waits.ts";
+import type { Incoming, Outgoing } from "@/sandbox/http/wire.ts";
+import type { Fate, FateOf, ProxyAnswer } from "@tests/simulation/vikunja/fates.ts";
+
+/** A request that was made, as it ended. */
+export interface LoggedExchange {
+  readonly method: string;
+  readonly path: string;
+  /** `null`: no answer came. */
+  readonly status: number | null;
+  readonly fate: Fate["kind"];
+}
+
+export interface Network {
+  /** Of the next request, and all after it. */
+  fate: FateOf;
+  readonly requests: number;
+  /** In the order in which they ended. */
+  readonly log: readonly LoggedExchange[];
+  /** A way to the server, for one engine. */
+  transport(): Transport;
+}
+
+export interface NetworkDeps {
+  readonly runtime: Pick<Runtime, "now" | "after">;
+  readonly answer: (request: Incoming) => Outgoing;
+  /** The server's clock, ms since 1970. */
+  readonly serverNow: () => number;
+  readonly fate: FateOf;
+}
+
+/** As the real transport has it. */
+const timeLimitMs = 30_000;
+
+/** What lies between the program and the server: carries requests by the fate of each. */
+export function createNetwork({ runtime, answer, serverNow, fate }: NetworkDeps): Network {
+  let requests = 0;
+  const log: LoggedExchange[] = [];
+
+  async function carried(request: RawRequest, fate: Fate): Promise<Exchange> {
+    const half = fate.latencyMs / 2;
+    const wait = (ms: number) => travel(runtime, ms, request.signal);
+    const served = () => answered(answer(incoming(request)));
+    switch (fate.kind) {
+      case "arrives":
+        return await there(wait, half, served);
+      case "twice":
+        return await there(wait, half, () => {
+          const first = served();
+          return request.once ? first : served();
+        });
+      case "refused":
+        await wait(1);
+        return unanswered("ECONNREFUSED", "connection refused", { sent: false });
+      case "lost":
+        await wait(fate.latencyMs);
+        return unanswered("ECONNRESET", "connection reset by peer");
+      case "answer lost":
+        await there(wait, half, served);
+        return unanswered("ECONNRESET", "connection reset by peer");
+      case "answer cut":
+        await there(wait, half, served);
+        return unanswered("", "the answer was cut off");
+      case "proxy":
+        return await there(wait, half, () => {
+          if (fate.committed) served();
+          return byProxy(fate.answer);
+        });
+      case "overload":
+        return await there(wait, half, () => request.method === "GET" ? served() : overload(now()));
+      case "rate limit":
+        return await there(wait, half, () => tooMany(now(), fate.resetMs));
+      case "hangs":
+        await wait(half);
+        if (fate.committed) served();
+        await wait(timeLimitMs - half);
+        return unanswered("", `no whole answer within ${timeLimitMs} ms`, { isFinal: true });
+    }
+  }
+
+  const now = serverNow;
+  const network: Network = {
+    fate,
+    log,
+    get requests() {
+      return requests;
+    },
+    transport: () => ({
+      async send(request) {
+        requests += 1;
+        const { method, path } = request;
+        const its = network.fate(request);
+        const exchange = await carried(request, its);
+        const status = exchange.kind === "answered" ? exchange.answer.status : null;
+        log.push({ method, path, status, fate: its.kind });
+        return exchange;
+      },
+      close() {},
+    }),
+  };
+  return network;
+}
+
+async function there(
+  wait: (ms: number) => Promise<void>,
+  half: number,
+  work: () => Exchange,
+): Promise<Exchange> {
+  await wait(half);
+  const exchange = work();
+  await wait(half);
+  return exchange;
+}
+
+async function travel(
+  runtime: Pick<Runtime, "after">,
+  ms: number,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await sleep(runtime, ms, signal);
+  } catch (cause) {
+    throw new SyncError("ABORTED", "The request to Vikunja was given up: stopped from outside", {
+      retryable: true,
+      cause,
+    });
+  }
+}
+
+function incoming({ method, path, headers, body }: RawRequest): Incoming {
+  return { method, path, headers, body: body ?? "", address: "192.0.2.1" };
+}
+
+function answered({ status, headers, body }: Outgoing): Exchange {
+  return { kind: "answered", answer: { status, headers, text: body, connection: "kept" } };
+}
+
+function byProxy({ status, headers, text }: ProxyAnswer): Exchange {
+  return { kind: "answered", answer: { status, headers, text, connection: "kept" } };
+}
+
+function overload(nowMs: number): Exchange {
+  return ownMessage(nowMs, { status: 500, headers: {}, text: "Internal Server Error" });
+}
+
+function tooMany(nowMs: number, resetMs: number): Exchange {
+  const reset = String(Math.ceil((nowMs + resetMs) / 1000));
+  const headers = { "x-ratelimit-limit": "100", "x-ratelimit-reset": reset };
+  return ownMessage(nowMs, { status: 429, headers, text: "Too Many Requests" });
+}
+
+function ownMessage(nowMs: number, { status, headers, text }: ProxyAnswer): Exchange {
+  const answer: RawAnswer = {
+    status,
+    headers: {
+      "content-type": "application/json",
+      date: new Date(nowMs).toUTCString(),
+      ...headers,
+    },
+    text: JSON.stringify({ message: text }),
+    connection: "kept",
+  };
+  return { kind: "answered", answer };
+}
+
+function unanswered(
+  code: string,
+  message: string,
+  { sent = true, isFinal = false }: { readonly sent?: boolean; readonly isFinal?: boolean } = {},
+): Exchange {
+  const failure = { sent, isFinal, code, message, cause: message };
+  return { kind: "unanswered", failure };
+}

@@ -1,0 +1,147 @@
+import type { Runtime } from "@/ports/runtime.ts";
+import type { Transport } from "@/ports/transport.ts";
+import { createServer } from "@/sandbox/create_server.ts";
+import { createStore, type StoreCopy } from "@/sandbox/store/store.ts";
+import type { SandboxVersion } from "@/sandbox/version.ts";
+import { everyPermission } from "@/sandbox/rules/permissions.ts";
+import { carryDelivery, type Webhooks } from "@tests/simulation/vikunja/deliveries.ts";
+import { calmNetwork } from "@tests/simulation/vikunja/fates.ts";
+import { type HeldTask, heldTasks } from "@tests/simulation/vikunja/held.ts";
+import { type Actor, type HeldChange, recordHistory } from "@tests/simulation/vikunja/history.ts";
+import { createNetwork, type Network } from "@tests/simulation/vikunja/network.ts";
+import { createPerson, type Person } from "@tests/simulation/vikunja/person.ts";
+import { createWebUser } from "@tests/simulation/vikunja/web_user.ts";
+
+export interface SimulatedVikunjaOptions {
+  readonly runtime: Pick<Runtime, "now" | "after">;
+  /** Chance of this side alone, from 0 to below 1. */
+  readonly random: () => number;
+  readonly as?: SandboxVersion;
+}
+
+/** A Vikunja, the network before it, and the person who uses its web page: all of it on the runtime's time. */
+export interface SimulatedVikunja {
+  readonly url: string;
+  /** The program's API token, as its source has it now. */
+  readonly token: () => Promise<string>;
+  readonly network: Network;
+  /** The server's clock against the runtime's; it may jump. */
+  readonly clock: { aheadMs: number };
+  readonly webhooks: Webhooks & {
+    /** On every project that there is, for all events of tasks. */
+    install(hook: { readonly url: string; readonly secret: string }): void;
+  };
+  readonly person: Person;
+  /** One for each engine. */
+  transport(): Transport;
+  /** The token is not accepted until `renewToken()` made another. */
+  expireToken(): void;
+  renewToken(): void;
+  tasks(): readonly HeldTask[];
+  readonly history: readonly HeldChange[];
+  /** The data as they are now. */
+  backup(): StoreCopy;
+  /** The data as they were, so that ids are given out again; logins and tokens stay. */
+  restore(copy: StoreCopy): void;
+}
+
+const url = "http://vikunja.simulated";
+
+export function createSimulatedVikunja(
+  { runtime, random, as = "2.5" }: SimulatedVikunjaOptions,
+): SimulatedVikunja {
+  const clock = { aheadMs: 0 };
+  const serverNow = () => runtime.now().getTime() + clock.aheadMs;
+  const store = createStore();
+  const webhooks: Webhooks = {
+    receive: null,
+    fate: () => ({ kind: "arrives", latencyMs: Math.ceil(random() * 50) }),
+  };
+  const server = createServer({
+    runtime: {
+      now: () => new Date(serverNow()),
+      after: runtime.after,
+      random,
+      uuid: () => uuidOf(random),
+    },
+    store,
+    as,
+    seed: "empty",
+    rateLimit: {},
+    publicUrl: () => url,
+    webhooks: {
+      send: (delivery) => carryDelivery(runtime, webhooks, delivery),
+      disorder: false,
+      retryMs: 100,
+      allowNonRoutable: true,
+    },
+  });
+  let actor: Actor = "program";
+  const history = recordHistory(store, () => runtime.now().getTime(), () => actor);
+  const network = createNetwork({
+    runtime,
+    serverNow,
+    answer: server.answer,
+    fate: calmNetwork(random),
+  });
+  const web = createWebUser(server, (by, work) => {
+    actor = by;
+    try {
+      return work();
+    } finally {
+      actor = "program";
+    }
+  });
+  let token = server.account.token;
+
+  function renewToken(): void {
+    const made = web.call("PUT", "/api/v1/tokens", {
+      title: "renewed",
+      permissions: everyPermission({ as }),
+      expires_at: "2099-12-31T00:00:00Z",
+    });
+    token = String(made.body["token"]);
+  }
+
+  return {
+    url,
+    token: () => Promise.resolve(token),
+    network,
+    clock,
+    webhooks: Object.assign(webhooks, {
+      install({ url: target_url, secret }: { readonly url: string; readonly secret: string }) {
+        for (const { id } of store.projects.all()) {
+          const hook = { target_url, secret, events: taskEvents };
+          web.call("PUT", `/api/v1/projects/${id}/webhooks`, hook);
+        }
+      },
+    }),
+    person: createPerson({ store, web, now: serverNow }),
+    transport: network.transport,
+    expireToken() {
+      for (const { id } of store.tokens.all()) web.call("DELETE", `/api/v1/tokens/${id}`);
+    },
+    renewToken,
+    tasks: () => heldTasks(store),
+    history: history.changes,
+    backup: store.copy,
+    restore(copy) {
+      const data = [...copy].filter(([name]) => name !== "token" && name !== "session");
+      store.restore(new Map(data));
+      history.forget();
+    },
+  };
+}
+
+const taskEvents = [
+  ...["task.created", "task.updated", "task.deleted", "task.comment.created"],
+  ...["task.comment.edited", "task.comment.deleted", "task.relation.created"],
+  ...["task.relation.deleted", "task.assignee.created", "task.assignee.deleted"],
+  ...["project.updated", "project.deleted"],
+];
+
+function uuidOf(random: () => number): string {
+  const part = () => Math.floor(random() * 2 ** 32).toString(16).padStart(8, "0");
+  const [a, b, c, d] = [part(), part(), part(), part()];
+  return `${a}-${b.slice(0, 4)}-4${b.slice(5)}-a${c.slice(5)}-${c.slice(0, 4)}${d}`;
+}

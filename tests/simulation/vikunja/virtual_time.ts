@@ -1,0 +1,66 @@
+import { setImmediate } from "node:timers";
+import type { Runtime } from "@/ports/runtime.ts";
+
+/** Time that passes only when everybody waits for it, and chance by a seed. */
+export interface VirtualTime {
+  readonly runtime: Runtime;
+  /** From one timer to the next, until the work has ended. */
+  run<T>(work: Promise<T>): Promise<T>;
+}
+
+interface Timer {
+  readonly atMs: number;
+  readonly call: () => void;
+}
+
+export function createVirtualTime(startedAt: string, random: () => number): VirtualTime {
+  const startMs = Date.parse(startedAt);
+  const timers = new Set<Timer>();
+  let elapsedMs = 0;
+  let uuids = 0;
+
+  function next(): Timer | null {
+    let first: Timer | null = null;
+    for (const timer of timers) if (first === null || timer.atMs < first.atMs) first = timer;
+    return first;
+  }
+
+  return {
+    runtime: {
+      now: () => new Date(startMs + elapsedMs),
+      elapsed: () => elapsedMs,
+      after(ms, call) {
+        const timer = { atMs: elapsedMs + Math.max(0, ms), call };
+        timers.add(timer);
+        return { [Symbol.dispose]: () => void timers.delete(timer) };
+      },
+      random,
+      uuid: () => `00000000-0000-4000-8000-${String(++uuids).padStart(12, "0")}`,
+    },
+    async run(work) {
+      let isOver = false;
+      const ended = work.finally(() => isOver = true);
+      ended.catch(() => {});
+      while (true) {
+        await new Promise<void>((resolve) => setImmediate(resolve));
+        if (isOver) return await ended;
+        const timer = next();
+        if (timer === null) throw new Error("everybody waits for nothing");
+        timers.delete(timer);
+        elapsedMs = Math.max(elapsedMs, timer.atMs);
+        timer.call();
+      }
+    },
+  };
+}
+
+/** Mulberry32. */
+export function seededRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
