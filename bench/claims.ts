@@ -1,11 +1,14 @@
 import { Agent, request } from "node:http";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { claimRoutes } from "@/adapters/http/claim_routes.ts";
+import { operationRoutes } from "@/adapters/http/operation_routes.ts";
 import { listen } from "@/adapters/http/server.ts";
 import { openLog } from "@/adapters/sqlite/log.ts";
 import type { Log } from "@/ports/log.ts";
-import { claimsOf } from "@/compose/claims_access.ts";
+import { claimsOf } from "@/app/claims_here.ts";
+import { createLeaseClock } from "@/adapters/system/lease_clock.ts";
+import { systemRuntime } from "@/adapters/system/runtime.ts";
+import { operationsOf } from "@tests/support/operations.ts";
 import type { SyncEvent } from "@/domain/events.ts";
 import type { Task } from "@/domain/task.ts";
 import type { Claims } from "@/ports/claims.ts";
@@ -27,13 +30,16 @@ export async function benchClaims(): Promise<readonly BenchRow[]> {
     const path = join(folder, "log.db");
     using log = openLog({ path, projections: logProjections, now: () => new Date() });
     const ids = await fill(log);
-    const claims = claimsOf(log);
+    const claims = claimsOf(log, createLeaseClock());
     using bare = bareTable(join(folder, "bare.db"));
     const inProcess = await inProcessRow(claims, ids, bare);
     const socket = join(folder, "s");
-    const routes = claimRoutes({
-      claims: () => claims,
-      edits: () => ({ edit: () => Promise.reject(new Error("not measured")) }),
+    const operations = operationsOf({ claims: () => claims });
+    const routes = operationRoutes({
+      operations: () => operations,
+      isOpen: false,
+      hostName: "bench",
+      runtime: systemRuntime,
     });
     await using _server = await listen({ kind: "socket", path: socket }, {
       routes,

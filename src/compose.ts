@@ -1,19 +1,28 @@
-import type { DaemonClient } from "@/adapters/http/daemon_client.ts";
 import type { Io } from "@/ports/io.ts";
 import type { Config } from "@/config/config.ts";
 import type { SyncError } from "@/domain/errors.ts";
 import type { TaskEdits } from "@/ports/task_edits.ts";
 import type { RunLeased } from "@/ports/leased_command.ts";
 import type { Claims } from "@/ports/claims.ts";
-import type { Retries, Serve } from "@/ports/daemon.ts";
+import type { Daemon, Retries, Serve } from "@/ports/daemon.ts";
 import type { Notices } from "@/ports/notices.ts";
 import type { Inspect, Repair, Sync } from "@/ports/operations.ts";
+import type { Ask, EitherName } from "@/ports/operations_table.ts";
 import type { Doctor, Installation, Setup } from "@/ports/setup.ts";
 
 /** Wires a configuration to what the commands do; each part is loaded when it is asked for. */
 export const createDeps = (config: Config, io: Io) => ({
   async sync(): Promise<Sync> {
-    return await anySync(config, io);
+    const { syncAsked } = await import("@/app/asked.ts");
+    const local = async () => {
+      const { createLocalSync } = await import("@/app/local_sync.ts");
+      return createLocalSync((await localPorts())(config, io), config);
+    };
+    return {
+      run: syncAsked(await askOf(config, io, "sync", local)),
+      plan: async (options, progress, signal) =>
+        await (await local()).plan(options, progress, signal),
+    };
   },
   async hook(told: readonly string[], signal: AbortSignal): Promise<number> {
     const { createHook } = await import("@/compose/hook.ts");
@@ -21,7 +30,9 @@ export const createDeps = (config: Config, io: Io) => ({
       const { createOneSync } = await import("@/app/local_sync.ts");
       return createOneSync((await localPorts())(config, io), config);
     };
-    return await createHook({ config, sync: () => syncBy(config, io, once) })(told, signal);
+    const { syncAsked } = await import("@/app/asked.ts");
+    const run = syncAsked(await askOf(config, io, "sync", once));
+    return await createHook({ config, sync: () => Promise.resolve({ run }) })(told, signal);
   },
   async noteFailure(error: SyncError): Promise<void> {
     const { noteUnlogged } = await import("@/adapters/fs/failure_note.ts");
@@ -29,29 +40,25 @@ export const createDeps = (config: Config, io: Io) => ({
   },
   inspect: () => inspectOf(config, io),
   async repair(): Promise<Repair> {
-    const daemon = await daemonOf(config, io);
-    const { createRepair } = await import("@/compose/repair.ts");
-    const local = createRepair(config, io);
-    if (daemon === null) return local;
-    const { refuseRepair, remotePick } = await import("@/compose/remote.ts");
-    return { repair: () => refuseRepair(daemon), pick: remotePick(daemon) };
+    const { pickAsked } = await import("@/app/asked.ts");
+    const { repairRefused } = await import("@/app/find_daemon.ts");
+    return {
+      pick: pickAsked(await askOf(config, io, "conflicts pick")),
+      async repair(options, signal) {
+        const daemon = await daemonOf(config, io);
+        if (daemon !== null) throw repairRefused(daemon);
+        const { createRepair } = await import("@/compose/repair.ts");
+        return await createRepair(config, io).repair(options, signal);
+      },
+    };
   },
   async retries(): Promise<Retries> {
-    const daemon = await daemonOf(config, io);
-    if (daemon !== null) return (await import("@/compose/remote.ts")).remoteRetries(daemon);
-    const { openRun } = await import("@/app/open_engine.ts");
-    const { createRetries } = await import("@/app/retries.ts");
-    const ports = (await import("@/compose/engine_ports.ts")).enginePorts(config, io);
-    return createRetries((options, signal) =>
-      openRun(ports, { ...options, config, command: "retry" }, signal)
-    );
+    const { retriesAsked } = await import("@/app/asked.ts");
+    return retriesAsked(await askOf(config, io, "retry"));
   },
   async serve(reread: () => Promise<Config>): Promise<Serve> {
     const { createServe } = await import("@/compose/serve.ts");
-    const { claimRoutes } = await import("@/adapters/http/claim_routes.ts");
-    const moreRoutes: Parameters<typeof createServe>[0]["moreRoutes"] = (engine) =>
-      claimRoutes({ claims: () => engine().claims, edits: () => engine().edits });
-    return createServe({ config, io, reread, version: await ownVersion(), moreRoutes });
+    return createServe({ config, io, reread, version: await ownVersion() });
   },
   async installation(): Promise<Installation> {
     const { createInstallation } = await import("@/compose/setup.ts");
@@ -65,27 +72,18 @@ export const createDeps = (config: Config, io: Io) => ({
     const { createDoctor } = await import("@/compose/doctor/doctor.ts");
     return createDoctor({ config, io, version: await ownVersion(), tasks: await ownTasks() });
   },
-  async claims(command: string, signal: AbortSignal): Promise<Claims> {
-    const { createClaimsAccess } = await import("@/compose/claims_access.ts");
-    return createClaimsAccess({ config, command, daemon: () => daemonOf(config, io), signal });
-  },
+  claims: (command: string, signal: AbortSignal) => claimsBy(config, io, command, signal),
   async edits(command: string): Promise<TaskEdits> {
-    const daemon = await daemonOf(config, io);
-    if (daemon !== null) {
-      return (await import("@/adapters/http/claim_client.ts")).remoteEdits(daemon);
-    }
-    const { localEdits } = await import("@/compose/local_edits.ts");
-    return localEdits(config, io, command);
+    const { editsAsked } = await import("@/app/asked.ts");
+    return editsAsked(await askOf(config, io, command));
   },
   async runLeased(): Promise<RunLeased> {
     const { createRunLeased } = await import("@/app/leased_command.ts");
-    const { createClaimsAccess } = await import("@/compose/claims_access.ts");
     // Whoever stops the command does not stop its lease from being given back.
     const { signal } = new AbortController();
-    const daemon = () => daemonOf(config, io);
     const { systemRuntime: runtime } = await import("@/adapters/system/runtime.ts");
     const { runCommandLine } = await import("@/adapters/system/command_line.ts");
-    const claims = createClaimsAccess({ config, command: "run", daemon, signal });
+    const claims = await claimsBy(config, io, "run", signal);
     return createRunLeased({ claims, runCommandLine, runtime, warn: io.warn });
   },
   async agentId(name: string | null, withPid: boolean): Promise<string> {
@@ -99,26 +97,40 @@ export const createDeps = (config: Config, io: Io) => ({
   [Symbol.asyncDispose]: () => Promise.resolve(),
 });
 
-async function anySync(config: Config, io: Io): Promise<Sync> {
-  const local = async () => {
-    const { createLocalSync } = await import("@/app/local_sync.ts");
-    return createLocalSync((await localPorts())(config, io), config);
-  };
-  return await syncBy(config, io, local);
+/** By the daemon where one runs, else here. */
+async function askOf(
+  config: Config,
+  io: Io,
+  command: string,
+  sync: () => Promise<Pick<Sync, "run">> = () => Promise.reject(new Error("no sync asked for")),
+): Promise<Ask<EitherName>> {
+  const { askEither } = await import("@/app/ask_either.ts");
+  const { operationsHere } = await import("@/compose/here.ts");
+  return askEither(() => daemonOf(config, io), operationsHere(config, io, { command, sync }));
 }
 
-/** By the daemon, where one runs. */
-async function syncBy(config: Config, io: Io, local: () => Promise<Sync>): Promise<Sync> {
-  const daemon = await daemonOf(config, io);
-  if (daemon === null) return await local();
-  const { remoteSync } = await import("@/compose/remote.ts");
-  return remoteSync(daemon, async () => (await local()).plan);
+async function claimsBy(
+  config: Config,
+  io: Io,
+  command: string,
+  signal: AbortSignal,
+): Promise<Claims> {
+  const { claimsAsked } = await import("@/app/asked.ts");
+  return claimsAsked(await askOf(config, io, command), signal, async () => {
+    const { listClaimsHere } = await import("@/compose/claims_here.ts");
+    return await listClaimsHere(config);
+  });
 }
 
 async function inspectOf(config: Config, io: Io): Promise<Inspect> {
+  const { statusAsked } = await import("@/app/asked.ts");
   const local = async () => (await import("@/compose/inspect.ts")).composeInspect(config);
-  const { remoteInspect } = await import("@/compose/remote.ts");
-  return remoteInspect(() => daemonOf(config, io), local);
+  return {
+    status: statusAsked(await askOf(config, io, "status")),
+    find: async (name, signal) => await (await local()).find(name, signal),
+    log: async (task, after, signal) => await (await local()).log(task, after, signal),
+    conflicts: async (signal) => await (await local()).conflicts(signal),
+  };
 }
 
 async function ownTasks(): Promise<Readonly<Record<string, string>>> {
@@ -130,9 +142,10 @@ async function ownVersion(): Promise<string> {
 }
 
 /** Whoever owns this state folder's log while it runs. */
-async function daemonOf(config: Config, io: Io): Promise<DaemonClient | null> {
-  const { findDaemon } = await import("@/compose/remote.ts");
-  return await findDaemon(config, await ownVersion(), io.warn);
+async function daemonOf(config: Config, { warn }: Io): Promise<Daemon | null> {
+  const { findDaemon } = await import("@/app/find_daemon.ts");
+  const { daemons } = await import("@/compose/daemons.ts");
+  return await findDaemon(daemons, { config, version: await ownVersion(), warn });
 }
 
 async function localPorts() {

@@ -8,7 +8,7 @@ import { wakeSpool } from "@/compose/local_sync_ports.ts";
 
 export interface HookDeps {
   readonly config: Config;
-  readonly sync: () => Promise<Sync>;
+  readonly sync: () => Promise<Pick<Sync, "run">>;
 }
 
 /** What Taskwarrior writes to a hook is there when the hook starts; a pipe that nobody writes to says nothing. */

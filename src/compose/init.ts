@@ -14,7 +14,8 @@ import { asSyncError, SyncError } from "@/domain/errors.ts";
 import type { AdoptedPair, FilesReport, Setup } from "@/ports/setup.ts";
 import { adopt, refuseWithDaemon } from "@/compose/adopt.ts";
 import { adoptedPairs } from "@/app/adopted_pairs.ts";
-import { findDaemon } from "@/compose/remote.ts";
+import { findDaemon } from "@/app/find_daemon.ts";
+import { daemons } from "@/compose/daemons.ts";
 import { connectTaskwarrior } from "@/compose/replicas.ts";
 import { openRun } from "@/app/open_engine.ts";
 import { withRun } from "@/app/run.ts";
@@ -65,7 +66,7 @@ export function createSetup(deps: SetupDeps): Setup {
     offer: (signal) => offer(deps, signal),
     async adopt(file, signal) {
       const pairs = file === null ? [] : await pairsIn(file);
-      const daemon = await findDaemon(config, version);
+      const daemon = await findDaemon(daemons, { config, version });
       if (daemon !== null) refuseWithDaemon(daemon.info.pid);
       const options = { config, command: "init --adopt", planOnly: false, jobs: config.jobs };
       const open = () => openRun(enginePorts(config, io), options, signal);

@@ -1,21 +1,21 @@
 import { chmod, unlink } from "node:fs/promises";
 import { hostname } from "node:os";
 import { type HttpServer, listen, type Place } from "@/adapters/http/server.ts";
-import { daemonRoutes, openRoutes } from "@/adapters/http/daemon_routes.ts";
+import { operationRoutes } from "@/adapters/http/operation_routes.ts";
 import { connectDaemon } from "@/adapters/http/daemon_client.ts";
-import type { Route } from "@/adapters/http/routes.ts";
-import { lookAtSocket, type SocketPlace } from "@/adapters/http/socket_place.ts";
+import { lookAtSocket } from "@/adapters/http/socket_place.ts";
 import { noteSocket } from "@/adapters/fs/socket_note.ts";
 import { webhookRoute } from "@/adapters/http/webhook_route.ts";
 import { type ReloadRequests, reloadRequests } from "@/adapters/system/stop_signals.ts";
 import { createServiceManager, inheritedSockets } from "@/adapters/system/service_manager.ts";
+import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
 import { collectGarbage } from "@/adapters/system/collect_garbage.ts";
 import type { Io } from "@/ports/io.ts";
 import type { Config } from "@/config/config.ts";
 import { checkSocketPath } from "@/config/socket_path.ts";
 import { asSyncError, SyncError } from "@/domain/errors.ts";
-import type { Serve, ServeOptions } from "@/ports/daemon.ts";
-import { createDaemonOperations, type Receipts } from "@/compose/daemon_operations.ts";
+import type { Serve, ServeOptions, SocketPlace } from "@/ports/daemon.ts";
+import { createDaemonOperations, type Receipts } from "@/app/daemon_operations.ts";
 import { type RunningEngine, startEngine } from "@/app/start_engine.ts";
 import { daemonPorts } from "@/compose/daemon_ports.ts";
 import { webhookSecret } from "@/compose/webhook_secret.ts";
@@ -26,7 +26,6 @@ export interface ServeDeps {
   /** @throws {SyncError} `CONFIG` */
   readonly reread: () => Promise<Config>;
   readonly version: string;
-  readonly moreRoutes: (engine: () => RunningEngine) => readonly Route[];
 }
 
 /** The engine for as long as the process lives, and the doors to it. */
@@ -49,12 +48,14 @@ async function serve(
   const receipts: Receipts = { accepted: 0, refused: 0, unavailable: 0 };
   const doors: { url: string | null; socket: string | null } = { url: null, socket: null };
   const startedAt = new Date().toISOString();
-  const operations = () =>
-    createDaemonOperations({ engine, receipts, doors, startedAt, version: deps.version });
-  const own = [
-    ...daemonRoutes(operations),
-    ...openRoutes(operations, options.isOpenForMetrics, hostname()),
-  ];
+  const self = { version: deps.version, pid: Deno.pid, startedAt };
+  const rssBytes = () => Deno.memoryUsage().rss;
+  const own = operationRoutes({
+    operations: () => createDaemonOperations({ engine, receipts, doors, self, rssBytes, runtime }),
+    isOpen: options.isOpenForMetrics,
+    hostName: hostname(),
+    runtime,
+  });
   const webhook = webhookRoute({
     secret: () => webhookSecret(engine.config.stateDir),
     basicAuth: () => engine.config.webhookAuth,
@@ -66,7 +67,7 @@ async function serve(
     },
     count: (outcome) => void receipts[outcome]++,
   });
-  const routes = [...own, webhook, ...deps.moreRoutes(() => engine)];
+  const routes = [...own, webhook];
   const servers: HttpServer[] = [];
   try {
     const { path, place } = await socketPlace(options, deps.config);

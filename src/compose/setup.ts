@@ -20,7 +20,8 @@ import { installHook, uninstallHook } from "@/compose/install_hook.ts";
 import { createMemoryFacts } from "@/app/memory_facts.ts";
 import { connectTaskwarrior } from "@/compose/replicas.ts";
 import { provideUdas } from "@/app/provide_udas.ts";
-import { findDaemon } from "@/compose/remote.ts";
+import { findDaemon } from "@/app/find_daemon.ts";
+import { daemons } from "@/compose/daemons.ts";
 import { type UnitFile, unitFiles } from "@/app/unit_files.ts";
 import {
   isLoopback,
@@ -49,7 +50,7 @@ export function createInstallation(deps: SetupDeps): Installation {
   const { config, version } = deps;
   return {
     async webhooks(given, signal) {
-      const daemon = await findDaemon(config, version);
+      const daemon = await findDaemon(daemons, { config, version });
       const listen = daemon?.info.listen ?? null;
       const url = webhookAddress(given, { listen, isRunning: daemon !== null });
       const report = await placeWebhooks(deps, url, "every project", signal);
@@ -58,7 +59,7 @@ export function createInstallation(deps: SetupDeps): Installation {
     async removeWebhooks(signal) {
       using client = clientFor(deps);
       const url = (await readWebhookRecord(config.stateDir))?.url ?? null;
-      const daemon = url === null ? await findDaemon(config, version) : null;
+      const daemon = url === null ? await findDaemon(daemons, { config, version }) : null;
       const listens = daemon?.info.listen == null ? null : `${daemon.info.listen}/webhook`;
       const { stateDir } = config;
       return await uninstallWebhooks(

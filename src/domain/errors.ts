@@ -1,49 +1,52 @@
 /** Stable codes: scripts and tests may rely on them; the text of a message may change. */
-export type ErrorCode =
-  | "USAGE"
-  | "CONFIG"
-  | "AUTH"
-  | "FORBIDDEN"
-  | "NOT_FOUND"
-  | "SERVER_UNAVAILABLE"
-  | "SERVER_REFUSED"
-  | "SERVER_ANSWER"
+export const errorCodes = [
+  "USAGE",
+  "CONFIG",
+  "AUTH",
+  "FORBIDDEN",
+  "NOT_FOUND",
+  "SERVER_UNAVAILABLE",
+  "SERVER_REFUSED",
+  "SERVER_ANSWER",
   /** It lacks what this program works with. */
-  | "SERVER_TOO_OLD"
-  | "RATE_LIMITED"
-  | "ARCHIVED"
-  | "TASK_MISSING"
-  | "TASK_FAILED"
-  | "TASK_EXPORT"
-  | "TASK_REFUSED"
-  | "UDA_MISSING"
-  | "BINDING"
-  | "MASS_DELETE"
-  | "TASKS_GONE"
-  | "LOCKED"
-  | "LOCK_UNAVAILABLE"
-  | "STATE_CONFLICT"
-  | "STATE_DAMAGED"
-  | "STATE_UNAVAILABLE"
-  | "STATE_VALUE"
-  | "VERSION_CONFLICT"
+  "SERVER_TOO_OLD",
+  "RATE_LIMITED",
+  "ARCHIVED",
+  "TASK_MISSING",
+  "TASK_FAILED",
+  "TASK_EXPORT",
+  "TASK_REFUSED",
+  "UDA_MISSING",
+  "BINDING",
+  "MASS_DELETE",
+  "TASKS_GONE",
+  "LOCKED",
+  "LOCK_UNAVAILABLE",
+  "STATE_CONFLICT",
+  "STATE_DAMAGED",
+  "STATE_UNAVAILABLE",
+  "STATE_VALUE",
+  "VERSION_CONFLICT",
   /** A change was refused: the task has another version, or was claimed by somebody else since. */
-  | "STALE"
-  | "LINK_TAKEN"
-  | "LOG_DAMAGED"
-  | "LOG_NEWER"
-  | "DISK_FULL"
-  | "MAILBOX_FULL"
-  | "ABORTED"
+  "STALE",
+  "LINK_TAKEN",
+  "LOG_DAMAGED",
+  "LOG_NEWER",
+  "DISK_FULL",
+  "MAILBOX_FULL",
+  "ABORTED",
   /** The daemon ended while it was asked. */
-  | "DAEMON_GONE"
+  "DAEMON_GONE",
   /** The daemon is of another version than this program. */
-  | "DAEMON_VERSION"
+  "DAEMON_VERSION",
   /** Whoever was to be told of something was not to be had. */
-  | "NOTIFY_FAILED"
+  "NOTIFY_FAILED",
   /** What came of it could not be written to stdout. */
-  | "OUTPUT"
-  | "INTERNAL";
+  "OUTPUT",
+  "INTERNAL",
+] as const;
+
+export type ErrorCode = typeof errorCodes[number];
 
 export interface SyncErrorOptions {
   /** Whether doing the same again later can succeed without anybody changing anything. */

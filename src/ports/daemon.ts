@@ -1,7 +1,4 @@
-import type { Json } from "@/domain/json.ts";
-import type { DaemonStatus } from "@/ports/daemon_status.ts";
-import type { Side } from "@/domain/task.ts";
-import type { Progress, Status, SyncOptions, SyncSummary } from "@/ports/operations.ts";
+import type { Ask } from "@/ports/operations_table.ts";
 
 /** Changes that wait to be carried out, as a list that people act on. */
 export interface Retries {
@@ -11,26 +8,43 @@ export interface Retries {
   drop(task: string, signal: AbortSignal): Promise<number>;
 }
 
-/** What a daemon does for those who ask. */
-export interface DaemonOperations {
-  daemon(): DaemonStatus;
-  status(): Status;
-  wake(wake: { readonly ids: readonly number[]; readonly full: boolean }): void;
-  sync(
-    options: SyncOptions,
-    progress: (p: Progress) => void,
-    signal: AbortSignal,
-  ): Promise<SyncSummary>;
-  pick(conflictId: string, side: Side, signal: AbortSignal): Promise<void>;
-  readonly retries: Retries;
-  /** Prometheus text format. */
-  metrics(): string;
+/** What a daemon says of itself to whoever connects, of whatever version it is. */
+export interface DaemonInfo {
+  readonly version: string;
+  readonly pid: number;
+  /** The one it owns. */
+  readonly stateDir: string;
+  /** Address of the webhook receiver; `null`: it has none. */
+  readonly listen: string | null;
 }
 
-/** Whether the daemon is well, for whoever may ask: no names, no addresses. */
-export interface Health {
-  readonly ok: boolean;
-  readonly [name: string]: Json;
+/** One that runs. */
+export interface Daemon {
+  readonly info: DaemonInfo;
+  /** @throws {SyncError} as the daemon said it; `DAEMON_GONE` (retryable) where it went meanwhile. */
+  readonly ask: Ask;
+}
+
+/** What stands at the path of a Unix socket. */
+export type SocketPlace =
+  | { readonly kind: "nothing" }
+  | { readonly kind: "socket" }
+  /** A file, a folder, a link. */
+  | { readonly kind: "no socket" }
+  /** Whoever made it would read what we say and could answer anything. */
+  | { readonly kind: "foreign"; readonly owner: number };
+
+/** The ways to a daemon. */
+export interface Daemons {
+  /** Where the one of that state folder last said that it listens; `null`: it has not. */
+  noted(stateDir: string): string | null;
+  /** Neither follows links nor connects. @throws {SyncError} `CONFIG`: this user may not look there. */
+  look(socketPath: string): SocketPlace;
+  /**
+   * `null`: nobody listens there.
+   * @throws {SyncError} `DAEMON_GONE`: it does not say who it is; `CONFIG`: this user may not ask.
+   */
+  connect(socketPath: string): Promise<Daemon | null>;
 }
 
 export interface ServeOptions {

@@ -22,3 +22,11 @@ export interface DaemonStatus {
   readonly wakes: { readonly hook: number; readonly data: number; readonly webhook: number };
   readonly rssBytes: number;
 }
+
+/** Whether the daemon is well, for whoever may ask: no names, no addresses. */
+export interface Health {
+  readonly ok: boolean;
+  readonly lastRoundAt: string | null;
+  /** Looks at a task that were given up. */
+  readonly rejected: number;
+}

@@ -9,7 +9,7 @@ export interface HookRunDeps {
   readonly unmark: () => void;
   /** Leaves a wake-up for whoever looks next. */
   readonly putBack: () => void;
-  readonly sync: () => Promise<Sync>;
+  readonly sync: () => Promise<Pick<Sync, "run">>;
   /** Reads in parallel. */
   readonly jobs: number;
 }

@@ -26,11 +26,13 @@ export function tooLarge(maxBytes: number): RouteAnswer {
   return refusal(413, "USAGE", `More than ${maxBytes} bytes`);
 }
 
-/** The error as a caller gets it; `retryable` and `details` come with it. */
+/** The error as a caller gets it, who may be told `retryable`. */
+export function errorBody({ code, message, hint, retryable }: SyncError): Json {
+  return { error: { code, message, hint, retryable } };
+}
+
 export function errorAnswer(error: SyncError): RouteAnswer {
-  const { code, message, hint, retryable } = error;
-  const body = { error: { code, message, hint: hint ?? null, retryable } } as Json;
-  return { kind: "json", status: statusOf(error), body };
+  return { kind: "json", status: statusOf(error), body: errorBody(error) };
 }
 
 function statusOf({ code, retryable }: SyncError): number {

@@ -1,13 +1,5 @@
 import { SyncError } from "@/domain/errors.ts";
-
-/** What stands at the path of a Unix socket. */
-export type SocketPlace =
-  | { readonly kind: "nothing" }
-  | { readonly kind: "socket" }
-  /** A file, a folder, a link. */
-  | { readonly kind: "no socket" }
-  /** Whoever made it would read what we say and could answer anything. */
-  | { readonly kind: "foreign"; readonly owner: number };
+import type { SocketPlace } from "@/ports/daemon.ts";
 
 const root = 0;
 

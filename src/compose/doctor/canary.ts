@@ -1,6 +1,7 @@
 import { stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { DaemonClient } from "@/adapters/http/daemon_client.ts";
+import { silently } from "@/app/asked.ts";
+import type { Daemon } from "@/ports/daemon.ts";
 import { runCommand } from "@/adapters/system/configuration_sources.ts";
 import { quietly } from "@/adapters/taskwarrior/program.ts";
 import { createWebhooks } from "@/adapters/vikunja/webhooks.ts";
@@ -10,7 +11,6 @@ import { SyncError } from "@/domain/errors.ts";
 import { streamIdForVikunja } from "@/mapping/stream_id.ts";
 import type { DaemonStatus } from "@/ports/daemon_status.ts";
 import type { Finding } from "@/ports/setup.ts";
-import type { Status } from "@/ports/operations.ts";
 import { clientFor } from "@/compose/setup.ts";
 import { taskEnvironment } from "@/compose/replicas.ts";
 import { isNonRoutable, nonRoutableSetting } from "@/app/webhook_address.ts";
@@ -35,12 +35,12 @@ export const checkLoop: Check = async (examined, signal) => {
   if (!isServerUsable || !isTaskwarriorUsable) {
     return [skipped("loop", "first mend what is wrong above")];
   }
-  if (await wouldLookLikeMassDelete(examined, daemon)) {
+  if (await wouldLookLikeMassDelete(examined, daemon, signal)) {
     return [skipped("loop", "tried within the last ten minutes, and there is no other task yet")];
   }
   using client = clientFor(examined);
   const record = await readWebhookRecord(examined.config.stateDir);
-  const before = await receipts(daemon);
+  const before = await receipts(daemon, signal);
   const id = await createCanary(client, record, signal);
   try {
     const told = record === null
@@ -54,10 +54,11 @@ export const checkLoop: Check = async (examined, signal) => {
 
 async function wouldLookLikeMassDelete(
   { config }: Examined,
-  daemon: DaemonClient,
+  daemon: Daemon,
+  signal: AbortSignal,
 ): Promise<boolean> {
   const stamp = join(config.stateDir, "doctor-loop");
-  const { linked } = await daemon.call("GET", "/v1/status") as unknown as Status;
+  const { linked } = await daemon.ask("status", {}, silently(signal));
   const last = await stat(stamp).then(({ mtimeMs }) => mtimeMs, () => 0);
   if (linked === 0 && Date.now() - last < guardMs) return true;
   await writeFile(stamp, "", { mode: 0o600 });
@@ -84,19 +85,19 @@ async function createCanary(
   return Number(objectOf((await client.call(call, signal)).body, call)["id"]);
 }
 
-async function receipts(daemon: DaemonClient): Promise<DaemonStatus["webhooks"]> {
-  return (await daemon.call("GET", "/v1/daemon") as unknown as DaemonStatus).webhooks;
+async function receipts(daemon: Daemon, signal: AbortSignal): Promise<DaemonStatus["webhooks"]> {
+  return (await daemon.ask("daemon", {}, silently(signal))).webhooks;
 }
 
 async function webhookFinding(
-  daemon: DaemonClient,
+  daemon: Daemon,
   { before, url }: { readonly before: DaemonStatus["webhooks"]; readonly url: string },
   signal: AbortSignal,
 ): Promise<Finding> {
   let now = before;
   const began = performance.now();
   await until(async () => {
-    now = await receipts(daemon);
+    now = await receipts(daemon, signal);
     return now.accepted > before.accepted || now.refused > before.refused;
   }, { withinMs: deliveryMs, signal });
   const ms = Math.round(performance.now() - began);
@@ -117,7 +118,7 @@ async function webhookFinding(
 }
 
 interface Canary {
-  readonly daemon: DaemonClient;
+  readonly daemon: Daemon;
   readonly client: Client;
   readonly id: number;
 }
@@ -129,7 +130,7 @@ async function carried(
 ): Promise<Finding> {
   const began = performance.now();
   // Where no webhook came, the daemon is told instead of waiting for its poll.
-  await daemon.call("POST", "/v1/wake", { ids: [id] });
+  await daemon.ask("wake", { ids: [id], full: false }, silently(signal));
   const uuid = streamIdForVikunja(examined.config.server?.url ?? "", id);
   if (!await arrives(examined, uuid, signal)) {
     const says = `a task made in Vikunja did not reach Taskwarrior within ${carryMs / 1000} s`;

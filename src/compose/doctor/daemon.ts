@@ -1,16 +1,14 @@
-import { connectDaemon } from "@/adapters/http/daemon_client.ts";
-import type { DaemonStatus } from "@/ports/daemon_status.ts";
 import type { Finding } from "@/ports/setup.ts";
-import { findDaemon, foreignSocket, socketsOf } from "@/compose/remote.ts";
-import { lookAtSocket } from "@/adapters/http/socket_place.ts";
+import { findDaemon, foreignSocket, socketsOf } from "@/app/find_daemon.ts";
+import { daemons } from "@/compose/daemons.ts";
 import { type Check, type Examined, note, ok, wrong } from "@/compose/doctor/examination.ts";
 
 /** Whether one runs for this state folder, of this version, and is well. */
-export const checkDaemon: Check = async (examined) => {
+export const checkDaemon: Check = async (examined, signal) => {
   const { config, version } = examined;
-  examined.daemon = await findDaemon(config, version);
+  examined.daemon = await findDaemon(daemons, { config, version });
   if (examined.daemon === null) return [...foreignSockets(examined), await noDaemon(examined)];
-  const status = await examined.daemon.call("GET", "/v1/daemon") as unknown as DaemonStatus;
+  const status = await examined.daemon.ask("daemon", {}, { signal, progress: () => {} });
   const { pid, error, listen, polls } = status;
   const takes = listen === null
     ? `asks Vikunja every ${Math.round(polls.everyMs / 1000)} s`
@@ -20,8 +18,8 @@ export const checkDaemon: Check = async (examined) => {
 };
 
 function foreignSockets({ config }: Examined): readonly Finding[] {
-  return socketsOf(config).flatMap((path) => {
-    const place = lookAtSocket(path);
+  return socketsOf(daemons, config).flatMap((path) => {
+    const place = daemons.look(path);
     if (place.kind !== "foreign") return [];
     return [wrong("daemon", foreignSocket(path, place.owner), `ls -l ${path}`)];
   });
@@ -29,8 +27,8 @@ function foreignSockets({ config }: Examined): readonly Finding[] {
 
 async function noDaemon({ config }: Examined): Promise<Finding> {
   const start = "vikunja-sync install units, or vikunja-sync serve";
-  for (const path of socketsOf(config)) {
-    const other = await connectDaemon(path);
+  for (const path of socketsOf(daemons, config)) {
+    const other = await daemons.connect(path);
     if (other === null) continue;
     const says = `the one that runs (process ${other.info.pid}) is for ${other.info.stateDir}`;
     return note("daemon", `none for ${config.stateDir}; ${says}`, start);

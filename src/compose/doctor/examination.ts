@@ -1,4 +1,4 @@
-import type { DaemonClient } from "@/adapters/http/daemon_client.ts";
+import type { Daemon } from "@/ports/daemon.ts";
 import { asSyncError } from "@/domain/errors.ts";
 import type { Finding } from "@/ports/setup.ts";
 import type { SetupDeps } from "@/compose/setup.ts";
@@ -6,7 +6,7 @@ import type { SetupDeps } from "@/compose/setup.ts";
 /** What the checks learn from those before them. */
 export interface Examined extends SetupDeps {
   /** One of this version, answering; `null`: none. */
-  daemon: DaemonClient | null;
+  daemon: Daemon | null;
   /** Whether the server answers and knows the token: without, the rest of it is not asked. */
   isServerUsable: boolean;
   isTaskwarriorUsable: boolean;

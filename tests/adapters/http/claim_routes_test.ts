@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { claimRoutes } from "@/adapters/http/claim_routes.ts";
-import { claimsDocument } from "@/adapters/http/claims_document.ts";
 import { listen } from "@/adapters/http/server.ts";
 import type { TaskEdit, TaskEdits } from "@/ports/task_edits.ts";
 import { claimsWorld } from "@tests/support/claims_world.ts";
+import { operationsOf } from "@tests/support/operations.ts";
+import { servedRoutes } from "@tests/support/served_routes.ts";
 import { socketClient } from "@tests/support/socket_client.ts";
 
 const noEdits: TaskEdits = { edit: () => Promise.reject(new Error("not asked for here")) };
@@ -11,7 +11,7 @@ const noEdits: TaskEdits = { edit: () => Promise.reject(new Error("not asked for
 async function served(tasks: readonly string[], edits = noEdits) {
   const world = await claimsWorld(tasks);
   const path = `${world.path}.sock`;
-  const routes = claimRoutes({ claims: () => world.claims, edits: () => edits });
+  const routes = servedRoutes(operationsOf({ claims: () => world.claims, edits: () => edits }));
   const server = await listen({ kind: "socket", path }, { routes, isPublic: false });
   return {
     ...world,
@@ -97,21 +97,4 @@ Deno.test("an edit goes through with its conditions", async () => {
   using client = socketClient(world.path);
   await client.post("/v1/edit", { task: "a", changes: { title: "x" }, token: 2 });
   assert.deepEqual(asked, [{ task: "a", changes: { title: "x" }, ifVersion: null, token: 2 }]);
-});
-
-Deno.test("GET /openapi.json describes every route there is, and no other", async () => {
-  await using world = await served([]);
-  using client = socketClient(world.path);
-  assert.deepEqual((await client.get("/openapi.json")).body, claimsDocument);
-  const routes = claimRoutes({ claims: () => world.claims, edits: () => noEdits })
-    .map(({ method, path }) => `${method.toLowerCase()} ${path}`);
-  const described = Object.entries(claimsDocument.paths).flatMap(([path, methods]) =>
-    Object.keys(methods).map((method) => `${method} ${path}`)
-  );
-  assert.deepEqual(described.toSorted(), routes.toSorted());
-});
-
-Deno.test("every schema that the document refers to is in it", () => {
-  const names = [...JSON.stringify(claimsDocument).matchAll(/#\/components\/schemas\/(\w+)/g)];
-  for (const [, name = ""] of names) assert.ok(name in claimsDocument.components.schemas, name);
 });

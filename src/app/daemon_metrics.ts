@@ -1,4 +1,4 @@
-import { type Metric, metricsText } from "@/adapters/http/metrics_text.ts";
+import { type Metric, metricsText } from "@/app/metrics_text.ts";
 import type { DaemonStatus } from "@/ports/daemon_status.ts";
 import type { Status } from "@/ports/operations.ts";
 import { isDropped } from "@/domain/dropped.ts";
@@ -9,7 +9,6 @@ export function daemonMetrics(
   status: Status,
   daemon: DaemonStatus,
   now: Date,
-  more: readonly Metric[],
 ): string {
   const age = (at: string | null) => at === null ? -1 : (now.getTime() - Date.parse(at)) / 1000;
   const gauge = (name: string, help: string, value: number): Metric => ({
@@ -85,6 +84,5 @@ export function daemonMetrics(
       type: "counter",
       values: Object.entries(wakes).map(([by, value]) => ({ labels: { by }, value })),
     },
-    ...more,
   ]);
 }

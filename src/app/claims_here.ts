@@ -1,0 +1,42 @@
+import type { Claims, LeaseClock } from "@/ports/claims.ts";
+import type { EngineMarks, EnginePlace } from "@/ports/engine_mark.ts";
+import type { Log } from "@/ports/log.ts";
+import { decodeProject } from "@/mapping/taskwarrior/project.ts";
+import { refuseOtherEngine } from "@/triggers/belonging.ts";
+import { createClaims } from "@/triggers/claims.ts";
+
+/** Claims over the log of a process that owns it. */
+export function claimsOf(
+  log: Pick<Log, "store" | "claims">,
+  clock: LeaseClock,
+  onChange: () => void = () => {},
+): Claims {
+  return createClaims({
+    store: log.store,
+    queries: log.claims,
+    clock,
+    projectPath: decodeProject,
+    onChange,
+  });
+}
+
+export interface ClaimsHere {
+  readonly own: (signal: AbortSignal) => Promise<AsyncDisposable & { readonly log: Log }>;
+  readonly here: EnginePlace;
+  readonly marks: EngineMarks;
+  readonly clock: LeaseClock;
+}
+
+/** Claims on the log itself, which is owned for each call anew. */
+export async function withClaims<T>(
+  { own, here, marks, clock }: ClaimsHere,
+  act: (claims: Claims) => Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  await using owned = await own(signal);
+  const { log } = owned;
+  const folder = log.reader.binding("taskwarrior")?.["folder"];
+  // A copy of the log would hand out the same tasks once more.
+  if (typeof folder === "string") refuseOtherEngine({ log: log.reader, marks, here }, folder);
+  return await act(claimsOf(log, clock));
+}

@@ -1,0 +1,79 @@
+import { daemonMetrics } from "@/app/daemon_metrics.ts";
+import { eitherOperations } from "@/app/either_operations.ts";
+import { statusOf } from "@/app/inspect.ts";
+import { createManualSync } from "@/app/manual_sync.ts";
+import { pickConflict } from "@/app/pick.ts";
+import { createRetries } from "@/app/retries.ts";
+import type { RunningEngine } from "@/app/start_engine.ts";
+import type { DaemonStatus } from "@/ports/daemon_status.ts";
+import type { Repair } from "@/ports/operations.ts";
+import type { Operations } from "@/ports/operations_table.ts";
+import type { Runtime } from "@/ports/runtime.ts";
+
+export type Receipts = Record<"accepted" | "refused" | "unavailable", number>;
+
+export interface DaemonOperationsDeps {
+  readonly engine: RunningEngine;
+  readonly receipts: Receipts;
+  readonly doors: { readonly url: string | null; readonly socket: string | null };
+  readonly self: Pick<DaemonStatus, "version" | "pid" | "startedAt">;
+  readonly rssBytes: () => number;
+  readonly runtime: Pick<Runtime, "now">;
+}
+
+/** What those who ask the daemon get: the same operations as without one, between two of its rounds. */
+export function createDaemonOperations(deps: DaemonOperationsDeps): Operations {
+  const { engine: { config, claims, daemon, edits, opened }, runtime } = deps;
+  const open = () => daemon.borrow();
+  const logged = () => statusOf({ reader: opened.log.reader }, config.server?.url ?? null);
+  const status = () => ({ ...logged(), daemon: daemonStatus(deps) });
+  const pick: Repair["pick"] = (conflictId, side, signal) =>
+    pickConflict(open, { conflictId, side, jobs: config.jobs }, signal);
+  return {
+    ...eitherOperations({
+      status: () => Promise.resolve(status()),
+      sync: () => Promise.resolve(createManualSync(open)),
+      pick: () => Promise.resolve(pick),
+      retries: () => Promise.resolve(createRetries(open)),
+      edits: () => Promise.resolve(edits),
+      claims: (act) => act(claims),
+    }),
+    daemon: () => Promise.resolve(daemonStatus(deps)),
+    listClaims: () => claims.listClaims(),
+    healthz() {
+      const { error, lastRoundAt } = daemon.rounds();
+      const rejected = logged().rejected.length;
+      const ok = error === null && lastRoundAt !== null && rejected === 0;
+      return Promise.resolve({ ok, lastRoundAt, rejected });
+    },
+    metrics: () => Promise.resolve(daemonMetrics(status(), daemonStatus(deps), runtime.now())),
+    wake(wake) {
+      daemon.wake({ ...wake, changes: true });
+      return Promise.resolve(true);
+    },
+  };
+}
+
+function daemonStatus(
+  { engine, doors, receipts, rssBytes, self }: DaemonOperationsDeps,
+): DaemonStatus {
+  const { config, daemon, wakes } = engine;
+  const { rounds, failures, lastRoundAt, lastPollAt, error } = daemon.rounds();
+  return {
+    version: self.version,
+    pid: self.pid,
+    startedAt: self.startedAt,
+    stateDir: config.stateDir,
+    listen: doors.url,
+    socket: doors.socket,
+    polls: { everyMs: config.pollEveryMs, lastAt: lastPollAt },
+    fullEveryMs: config.fullEveryMs,
+    rounds,
+    failures,
+    lastRoundAt,
+    error,
+    webhooks: { ...receipts },
+    wakes: { ...wakes },
+    rssBytes: rssBytes(),
+  };
+}

@@ -1,0 +1,44 @@
+import type { Claims } from "@/ports/claims.ts";
+import type { Retries } from "@/ports/daemon.ts";
+import type { Repair, Status, Sync } from "@/ports/operations.ts";
+import type { EitherName, Operations } from "@/ports/operations_table.ts";
+import type { TaskEdits } from "@/ports/task_edits.ts";
+
+/** What does the work, had when it is asked for. */
+export interface Workers {
+  status(signal: AbortSignal): Promise<Status>;
+  sync(): Promise<Pick<Sync, "run">>;
+  pick(): Promise<Repair["pick"]>;
+  retries(): Promise<Retries>;
+  edits(): Promise<TaskEdits>;
+  claims<T>(act: (claims: Claims) => Promise<T>, signal: AbortSignal): Promise<T>;
+}
+
+/** The operations that the daemon and a process without one have in common. */
+export function eitherOperations(workers: Workers): Operations<EitherName> {
+  const { claims } = workers;
+  return {
+    status: (_, { signal }) => workers.status(signal),
+    sync: async (options, { progress, signal }) =>
+      await (await workers.sync()).run(options, progress, signal),
+    async pick({ conflictId, side }, { signal }) {
+      const pick = await workers.pick();
+      await pick(conflictId, side, signal);
+      return true;
+    },
+    retryNow: async ({ task }, { signal }) => await (await workers.retries()).now(task, signal),
+    retryDrop: async ({ task }, { signal }) => await (await workers.retries()).drop(task, signal),
+    edit: async (edit, { signal }) => await (await workers.edits()).edit(edit, signal),
+    claimTask: ({ task, ...options }, { signal }) =>
+      claims((by) => by.claimTask(task, options), signal),
+    batchClaimTasks: ({ tasks, ...options }, { signal }) =>
+      claims((by) => by.batchClaimTasks(tasks, options), signal),
+    claimNextTask: ({ filter, ...options }, { signal }) =>
+      claims((by) => by.claimNextTask(filter, options), signal),
+    renewLease: ({ task, ...lease }, { signal }) =>
+      claims((by) => by.renewLease(task, lease), signal),
+    releaseTask: ({ task, token }, { signal }) =>
+      claims((by) => by.releaseTask(task, token), signal),
+    cleanupExpiredLocks: (_, { signal }) => claims((by) => by.cleanupExpiredLocks(), signal),
+  };
+}

@@ -1,0 +1,186 @@
+import * as v from "valibot";
+import * as claims from "@/ports/schemas/claims.ts";
+import * as edits from "@/ports/schemas/edits.ts";
+import { daemonStatus, health, status } from "@/ports/schemas/status.ts";
+import { syncOptions, syncSummary } from "@/ports/schemas/sync.ts";
+import { list, nothing, positive, side } from "@/ports/schemas/values.ts";
+import { at, type Entry } from "@/ports/operation_entry.ts";
+import type { Progress } from "@/ports/operations.ts";
+
+/**
+ * Everything that can be asked of whoever has the log. Server, client, the OpenAPI document and the choice between
+ * the daemon and this process all come from here.
+ */
+const table = {
+  daemon: {
+    ...at("GET", "/v1/daemon", "daemon", "What the daemon says of itself"),
+    input: nothing,
+    output: daemonStatus,
+  },
+  status: {
+    ...at("GET", "/v1/status", "either", "How things stand"),
+    input: nothing,
+    output: status,
+  },
+  listClaims: {
+    ...at(
+      "GET",
+      "/v1/claims",
+      "daemon",
+      "Every lease, also those that are over and not reaped yet",
+    ),
+    input: nothing,
+    wire: "claims",
+    output: list(claims.claimRow),
+  },
+  healthz: {
+    ...at("GET", "/healthz", "daemon", "Whether the daemon is well; 503 where it is not"),
+    input: nothing,
+    isOpen: true,
+    output: health,
+    status: ({ ok }: v.InferOutput<typeof health>) => ok ? 200 : 503,
+  },
+  metrics: {
+    ...at("GET", "/metrics", "daemon", "The daemon's state in the Prometheus text format"),
+    input: nothing,
+    answers: "text",
+    isOpen: true,
+    output: v.string(),
+  },
+  wake: {
+    ...at("POST", "/v1/wake", "daemon", "Look at these tasks of Vikunja and at what changed"),
+    wire: "result",
+    input: v.object({
+      ids: v.optional(v.pipe(v.array(positive), v.maxLength(1_000), v.readonly()), []),
+      full: v.optional(v.boolean(), false),
+    }),
+    output: v.literal(true),
+  },
+  sync: {
+    ...at("POST", "/v1/sync", "either", "Sync: lines of progress, then the result or an error"),
+    answers: "progress",
+    wire: "result",
+    input: syncOptions,
+    output: syncSummary,
+  },
+  pick: {
+    ...at("POST", "/v1/pick", "either", "Make one side's value of a conflict that of both"),
+    wire: "result",
+    input: v.object({ conflictId: v.string(), side }),
+    output: v.literal(true),
+  },
+  retryNow: {
+    ...at("POST", "/v1/retry/now", "either", "Try what waits or was given up; null: of all tasks"),
+    wire: "result",
+    input: v.object({ task: v.nullable(v.string()) }),
+    output: v.number(),
+  },
+  retryDrop: {
+    ...at("POST", "/v1/retry/drop", "either", "Drop what waits or was given up for this task"),
+    wire: "result",
+    input: v.object({ task: v.string() }),
+    output: v.number(),
+  },
+  claimTask: {
+    ...at("POST", "/v1/claims", "either", "Claim a task"),
+    input: claims.claimInput,
+    output: v.variant("ok", [claims.granted, claims.refused]),
+  },
+  batchClaimTasks: {
+    ...at("POST", "/v1/claims/batch", "either", "Claim several tasks, all or nothing"),
+    input: claims.batchInput,
+    output: claims.batchResult,
+  },
+  claimNextTask: {
+    ...at(
+      "POST",
+      "/v1/claims/next",
+      "either",
+      "Claim the most urgent of the free tasks that can be begun",
+    ),
+    input: claims.nextInput,
+    output: v.variant("ok", [claims.granted, claims.nothingFree]),
+  },
+  renewLease: {
+    ...at(
+      "POST",
+      "/v1/claims/renew",
+      "either",
+      "Renew a lease by its token, also one that is over and nobody has replaced",
+    ),
+    input: claims.renewInput,
+    output: v.variant("ok", [claims.granted, claims.refused]),
+  },
+  releaseTask: {
+    ...at(
+      "POST",
+      "/v1/claims/release",
+      "either",
+      "Release a task by its token; once more is the same as once",
+    ),
+    input: claims.releaseInput,
+    output: v.variant("ok", [claims.released, claims.refused]),
+  },
+  cleanupExpiredLocks: {
+    ...at("POST", "/v1/claims/reap", "either", "End every lease that is over"),
+    wire: "reaped",
+    input: nothing,
+    output: list(claims.reaped),
+  },
+  edit: {
+    ...at(
+      "POST",
+      "/v1/edit",
+      "either",
+      "Change a task on both sides; refused where the version or the token is stale",
+    ),
+    input: edits.taskEdit,
+    output: edits.editResult,
+  },
+} as const;
+
+type Table = typeof table;
+
+export type OperationName = keyof Table;
+/** Those that this process does itself where no daemon runs. */
+export type EitherName = {
+  [Name in OperationName]: Table[Name]["by"] extends "either" ? Name : never;
+}[OperationName];
+
+export type Signatures = {
+  readonly [Name in OperationName]: {
+    readonly input: v.InferOutput<Table[Name]["input"]>;
+    readonly output: v.InferOutput<Table[Name]["output"]>;
+  };
+};
+export type Input<Name extends OperationName> = Signatures[Name]["input"];
+export type Output<Name extends OperationName> = Signatures[Name]["output"];
+
+export const operations: {
+  readonly [Name in OperationName]: Entry<Input<Name>, Output<Name>>;
+} = table;
+
+export const operationNames: readonly OperationName[] = keysOf(table);
+
+function keysOf<T extends object>(of: T): readonly (keyof T)[] {
+  const keys: (keyof T)[] = [];
+  for (const key in of) keys.push(key);
+  return keys;
+}
+
+/** How something is asked for. */
+export interface Asking {
+  readonly signal: AbortSignal;
+  readonly progress: (p: Progress) => void;
+}
+
+/** What carries them out. */
+export type Operations<Names extends OperationName = OperationName> = {
+  readonly [Name in Names]: (input: Input<Name>, asking: Asking) => Promise<Output<Name>>;
+};
+
+export type Ask<Names extends OperationName = OperationName> = <Name extends Names>(
+  name: Name,
+  input: Input<Name>,
+  asking: Asking,
+) => Promise<Output<Name>>;

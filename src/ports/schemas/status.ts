@@ -1,0 +1,85 @@
+import * as v from "valibot";
+import type { DaemonStatus, Health } from "@/ports/daemon_status.ts";
+import type { LeftOut, PendingPush, RejectedMessage, Status } from "@/ports/operations.ts";
+import { exactly } from "@/ports/schemas/exactly.ts";
+import { bySide, list, side } from "@/ports/schemas/values.ts";
+
+const orNull = v.nullable(v.string());
+
+export const daemonStatus = exactly<DaemonStatus>()(v.object({
+  version: v.string(),
+  pid: v.number(),
+  startedAt: v.string(),
+  stateDir: v.string(),
+  listen: v.pipe(orNull, v.description("Address of the webhook receiver")),
+  socket: orNull,
+  polls: v.object({ everyMs: v.number(), lastAt: orNull }),
+  fullEveryMs: v.number(),
+  rounds: v.number(),
+  failures: v.number(),
+  lastRoundAt: orNull,
+  error: v.nullable(v.object({ code: v.string(), message: v.string() })),
+  webhooks: v.object({ accepted: v.number(), refused: v.number(), unavailable: v.number() }),
+  wakes: v.object({ hook: v.number(), data: v.number(), webhook: v.number() }),
+  rssBytes: v.number(),
+}));
+
+export const pendingPush = exactly<PendingPush>()(v.object({
+  task: v.string(),
+  title: v.string(),
+  side,
+  action: v.picklist(["create", "update", "delete"]),
+  since: v.string(),
+  attempts: v.number(),
+  nextAt: v.pipe(orNull, v.description("null: not by itself any more")),
+  error: orNull,
+}));
+
+export const leftOut = exactly<LeftOut>()(v.object({
+  task: v.string(),
+  title: v.string(),
+  side: v.pipe(side, v.description("The side that lacks it")),
+  parts: list(v.object({ what: v.string(), why: v.string() })),
+  since: v.string(),
+  isAccepted: v.boolean(),
+}));
+
+export const rejected = exactly<RejectedMessage>()(v.object({
+  task: v.string(),
+  title: v.string(),
+  code: v.string(),
+  reason: v.string(),
+  since: v.string(),
+}));
+
+export const health = exactly<Health>()(v.object({
+  ok: v.boolean(),
+  lastRoundAt: orNull,
+  rejected: v.pipe(v.number(), v.description("Looks at a task that were given up")),
+}));
+
+export const status = exactly<Status>()(v.object({
+  server: orNull,
+  linked: v.number(),
+  pending: list(pendingPush),
+  dead: list(pendingPush),
+  conflicts: v.number(),
+  lastSyncAt: orNull,
+  lastFullAt: orNull,
+  limits: bySide,
+  events: v.number(),
+  outOfScope: list(v.object({ task: v.string(), reason: v.string() })),
+  leftOut: list(leftOut),
+  rejected: list(rejected),
+  refused: v.number(),
+  failure: v.nullable(v.object({
+    code: v.string(),
+    message: v.string(),
+    hint: orNull,
+    at: v.string(),
+    since: v.string(),
+  })),
+  wakes: v.nullable(v.object({ count: v.number(), since: v.string() })),
+  oldestPendingAt: orNull,
+  daemon: v.nullable(daemonStatus),
+}));

@@ -1,0 +1,38 @@
+import * as v from "valibot";
+import type { Progress, SyncOptions, SyncSummary } from "@/ports/operations.ts";
+import { exactly } from "@/ports/schemas/exactly.ts";
+import { bySide, count, list, positive, side } from "@/ports/schemas/values.ts";
+
+export const syncOptions = exactly<SyncOptions>()(v.object({
+  projects: v.pipe(v.array(v.string()), v.maxLength(1_000), v.readonly()),
+  full: v.boolean(),
+  jobs: v.pipe(positive, v.maxValue(1_000)),
+  allowMassDelete: v.boolean(),
+  finishedWithinMs: v.exactOptional(count),
+  answers: v.optional(v.object({
+    bringBack: v.boolean(),
+    asItIs: list(side),
+    thisEngine: v.boolean(),
+  })),
+}));
+
+export const syncSummary = exactly<SyncSummary>()(v.object({
+  linked: v.number(),
+  created: bySide,
+  updated: bySide,
+  deleted: bySide,
+  conflicts: v.number(),
+  pending: v.number(),
+  failed: v.number(),
+  requests: v.number(),
+  durationMs: v.number(),
+  warnings: list(v.string()),
+  notes: v.exactOptional(list(v.string())),
+}));
+
+export const progress = exactly<Progress>()(v.object({
+  phase: v.picklist(["reading", "comparing", "writing", "checking"]),
+  done: v.number(),
+  total: v.nullable(v.number()),
+  note: v.exactOptional(v.string()),
+}));

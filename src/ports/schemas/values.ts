@@ -1,0 +1,29 @@
+import * as v from "valibot";
+
+/** Names of tasks, projects, tags and agents. */
+export const text = v.pipe(
+  v.string(),
+  v.nonEmpty(),
+  v.maxLength(1_000),
+  v.check((given) => !/\p{Cc}/u.test(given), "has control characters"),
+);
+
+export const wholeNumber = v.pipe(v.number(), v.safeInteger());
+export const count = v.pipe(wholeNumber, v.minValue(0));
+export const positive = v.pipe(wholeNumber, v.minValue(1));
+export const instant = v.pipe(v.string(), v.isoTimestamp());
+export const side = v.picklist(["taskwarrior", "vikunja"]);
+export const bySide = v.object({ taskwarrior: v.number(), vikunja: v.number() });
+export const nothing = v.object({});
+
+export const task = v.pipe(
+  text,
+  v.description(
+    "The ID that `task` shows, UUID, at least 8 characters of it, or # and Vikunja's id",
+  ),
+);
+export const token = v.pipe(positive, v.description("Grows with every claim of the task"));
+
+export function list<const S extends v.GenericSchema>(item: S) {
+  return v.pipe(v.array(item), v.readonly());
+}
