@@ -11,20 +11,40 @@ import type { Config } from "@/config/config.ts";
 import type { ConfigFlags } from "@/config/read_config.ts";
 import { SyncError } from "@/domain/errors.ts";
 
+/** What a command sees of the process it runs in, and what it may end. */
+export interface Surroundings {
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+  readonly columns: () => number | null;
+  readonly signal: AbortSignal;
+  /** Taken out of the environment, so that nothing that is started inherits them. */
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
 /** Runs one command line in this process and returns its exit code. */
 export async function main(args: readonly string[]): Promise<number> {
-  const secrets = takeSecrets(["VIKUNJA_TOKEN"]);
+  const secrets = takeSecrets(secretNames);
   const stop = stopSignal();
   const { signal } = stop;
-  const world: World = {
+  const stdout = writerTo(
+    Deno.stdout,
+    () => stop.abort(stopped("the reader of its output")),
+    outputFailed,
+  );
+  const stderr = writerTo(Deno.stderr, () => {}, () => {});
+  const around = { stdout, stderr, columns: () => terminalColumns(), signal, secrets };
+  return await runCli(worldOf(args, around));
+}
+
+export const secretNames: readonly string[] = ["VIKUNJA_TOKEN"];
+
+export function worldOf(args: readonly string[], around: Surroundings): World {
+  const { stdout, stderr, columns, signal, secrets } = around;
+  return {
     args,
-    stdout: writerTo(
-      Deno.stdout,
-      () => stop.abort(stopped("the reader of its output")),
-      outputFailed,
-    ),
-    stderr: writerTo(Deno.stderr, () => {}, () => {}),
-    columns: () => terminalColumns(),
+    stdout,
+    stderr,
+    columns,
     elapsed: () => performance.now(),
     signal,
     readConfig: (flags, needsServer, mayLackFile) =>
@@ -49,7 +69,6 @@ export async function main(args: readonly string[]): Promise<number> {
     version: async () => (await import("../deno.json", { with: { type: "json" } })).default.version,
     program: () => isFromSource() ? "deno task" : "vikunja-sync",
   };
-  return await runCli(world);
 }
 
 /** A path is seen from here; where the runtime cannot say where that is, it would name another file. */

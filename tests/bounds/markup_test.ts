@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import process from "node:process";
 import { htmlToMarkdown, markdownToHtml, markup } from "@/mapping/markup.ts";
 import { type Family, htmlFamilies, markdownFamilies } from "@tests/mapping/markup/hostile.ts";
-
-const isLong = Deno.env.get("VIKUNJA_SYNC_LONG") === "1";
+import { isLong } from "@tests/support/long_form.ts";
 
 type Convert = (text: string) => string;
 const conversions: readonly [string, Convert, readonly Family[]][] = [

@@ -4,8 +4,8 @@ import { binary } from "@tests/support/binary.ts";
 import { until } from "@tests/support/until.ts";
 import { createWorld, type World, type WorldOptions } from "@tests/support/world.ts";
 import type { Served } from "@tests/support/serve.ts";
+import { isLong } from "@tests/support/long_form.ts";
 
-const isLong = Deno.env.get("VIKUNJA_SYNC_LONG") === "1";
 const tasks = 200;
 /** 400 edits each. */
 const batches = 25;

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { hookedDaemon, patientWorld, untilEqual } from "@tests/support/at_once.ts";
 import { lines } from "@tests/support/quiet.ts";
 import { until } from "@tests/support/until.ts";
+import { isLong } from "@tests/support/long_form.ts";
 
-const isLong = Deno.env.get("VIKUNJA_SYNC_LONG") === "1";
 const edits = isLong ? Number(Deno.env.get("VIKUNJA_SYNC_EDITS") ?? 3_000) : 40;
 const tasks = 40;
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { serverTask } from "@tests/support/quiet.ts";
 import { createWorld, type World } from "@tests/support/world.ts";
+import { isLong } from "@tests/support/long_form.ts";
 
 interface Dropping extends AsyncDisposable {
   readonly url: string;
@@ -57,7 +58,7 @@ for (const [field, word, value, next, arrived] of written) {
   const attribute = word.split(":")[0] ?? "";
   const name =
     `N13: ${field} that the server drops from a write is said, and never comes back as an edit`;
-  const ignore = field !== "priority" && Deno.env.get("VIKUNJA_SYNC_LONG") !== "1";
+  const ignore = field !== "priority" && !isLong;
   Deno.test({ name, ignore }, async () => {
     await using world = await createWorld({ line: "3" });
     await using proxy = dropping(world, field);

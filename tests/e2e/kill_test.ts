@@ -5,6 +5,7 @@ import {
   killAndRecover,
   type ScenarioName,
 } from "@tests/support/kill_scenarios.ts";
+import { isLong } from "@tests/support/long_form.ts";
 import { randomNumbers } from "@tests/support/random_numbers.ts";
 import type { TaskwarriorLine } from "../../scripts/taskwarrior.ts";
 
@@ -12,12 +13,12 @@ import type { TaskwarriorLine } from "../../scripts/taskwarrior.ts";
 const seed = Number(Deno.env.get("VIKUNJA_SYNC_SEED") ?? Math.floor(Math.random() * 1e9));
 
 const kills: readonly (readonly [ScenarioName, TaskwarriorLine, number])[] = [
-  ["to Vikunja", "2.6", 8],
-  ["to Vikunja", "3", 8],
-  ["to Taskwarrior", "2.6", 8],
-  ["to Taskwarrior", "3", 8],
-  ["edits of both sides", "2.6", 9],
-  ["edits of both sides", "3", 9],
+  ["to Vikunja", "2.6", isLong ? 8 : 1],
+  ["to Vikunja", "3", isLong ? 8 : 2],
+  ["to Taskwarrior", "2.6", isLong ? 8 : 2],
+  ["to Taskwarrior", "3", isLong ? 8 : 1],
+  ["edits of both sides", "2.6", isLong ? 9 : 3],
+  ["edits of both sides", "3", isLong ? 9 : 3],
 ];
 
 for (const [index, [name, line, count]] of kills.entries()) {

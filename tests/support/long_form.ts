@@ -1,2 +1,4 @@
-/** Whether tests take minutes to do what they otherwise do in seconds. */
-export const isLong = Deno.env.get("VIKUNJA_SYNC_LONG") === "1";
+/**
+ * Whether tests do at length what they otherwise do in short: `deno task test --long`, or `deno test … FILE -- --long`.
+ */
+export const isLong = Deno.args.includes("--long");

@@ -1,5 +1,7 @@
 import type { Sandbox } from "@/sandbox/options.ts";
 import { startSandbox } from "@/sandbox/server.ts";
+import { runInProcess } from "@tests/support/in_process.ts";
+import { isLong } from "@tests/support/long_form.ts";
 import { type Served, served } from "@tests/support/serve.ts";
 import { provideTaskwarrior, type TaskwarriorLine } from "../../scripts/taskwarrior.ts";
 
@@ -32,8 +34,13 @@ export interface World {
   serverTasks(): Promise<readonly ServerTask[]>;
   /** The words that start our program with these arguments. */
   command(args: readonly string[]): readonly string[];
-  /** Runs our program as its user would and gives whatever came of it. */
+  /**
+   * Runs our program and gives whatever came of it: inside the process of the test; as `spawn` does in the long form,
+   * where a binary is tested, and beside a run with other variables.
+   */
   run(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Run>;
+  /** Runs our program as its user would, in a process of its own with the permissions that `deno.json` gives it. */
+  spawn(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Run>;
   /** The same, not waited for. */
   start(args: readonly string[], env?: Readonly<Record<string, string>>): Deno.ChildProcess;
   /** A daemon with a socket and a port of its own, listening; it ends with the world at the latest. */
@@ -78,8 +85,14 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       stdout: "piped",
       stderr: "piped",
     }).spawn();
-  const run = async (args: readonly string[], extra: Readonly<Record<string, string>> = {}) =>
+  const spawn = async (args: readonly string[], extra: Readonly<Record<string, string>> = {}) =>
     decode(await start(args, extra).output());
+  const run = async (args: readonly string[], extra: Readonly<Record<string, string>> = {}) => {
+    // `hook` reads its standard input, of which a process has one.
+    const isWhole = binary !== null || isLong || args[0] === "hook";
+    const ended = isWhole ? null : await runInProcess(args, { ...env, ...extra });
+    return ended ?? await spawn(args, extra);
+  };
   const daemons: Served[] = [];
   return {
     folder,
@@ -94,6 +107,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     serverTasks: () => allTasks(server),
     command,
     run,
+    spawn,
     start,
     async serve(args = ["--listen", "127.0.0.1:0"], extra = {}) {
       const daemon = await served(start(["serve", ...args], extra));

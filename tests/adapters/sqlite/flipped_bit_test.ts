@@ -8,6 +8,7 @@ import { randomNumbers } from "@tests/support/random_numbers.ts";
 import { releasedEvents } from "@tests/support/released_log.ts";
 import { tempFolder } from "@tests/support/temp_folder.ts";
 import { tickingClock } from "@tests/support/temp_log.ts";
+import { isLong } from "@tests/support/long_form.ts";
 
 const streams = Array.from({ length: 40 }, (_, index) => `11111111-0000-4000-8000-${1000 + index}`);
 
@@ -59,7 +60,7 @@ function flip(bytes: Uint8Array, bit: number): Uint8Array {
   return copy;
 }
 
-const flips = Deno.env.get("VIKUNJA_SYNC_LONG") === "1" ? 5_000 : 100;
+const flips = isLong ? 5_000 : 100;
 
 Deno.test("N14: a log with one flipped bit, wherever it is, is as before or refused as damaged", async () => {
   using folder = tempFolder();

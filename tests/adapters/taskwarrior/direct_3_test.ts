@@ -10,6 +10,7 @@ import type { DirectWriter } from "@/adapters/taskwarrior/direct_writer.ts";
 import type { TaskObject } from "@/adapters/taskwarrior/task_object.ts";
 import { randomObject, uuidAt } from "@tests/adapters/taskwarrior/random_object.ts";
 import { createTaskwarrior, type Taskwarrior } from "@tests/support/taskwarrior.ts";
+import { isLong } from "@tests/support/long_form.ts";
 
 const rc = [
   "uda.notes.type=string",
@@ -24,7 +25,6 @@ const kinds = {
 };
 
 /** How long `task import` takes for the first 1,000 alone keeps them out of the gate. */
-const isLong = Deno.env.get("VIKUNJA_SYNC_LONG") === "1";
 
 Deno.test("the direct way leaves all that an import does, for random tasks in four rounds (Taskwarrior 3)", async () => {
   await using direct = await createTaskwarrior("3", { rc });

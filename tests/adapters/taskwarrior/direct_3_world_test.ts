@@ -8,8 +8,9 @@ import { spawnScript } from "@tests/support/child_process.ts";
 import { order, plainTask } from "@tests/support/replica_hands.ts";
 import { createTaskwarrior, type Taskwarrior } from "@tests/support/taskwarrior.ts";
 import { until } from "@tests/support/until.ts";
+import { isLong } from "@tests/support/long_form.ts";
 
-const kills = Deno.env.get("VIKUNJA_SYNC_LONG") === "1" ? 50 : 3;
+const kills = isLong ? 50 : 3;
 const everything = { cursor: null, full: false, knownCount: 0 };
 
 Deno.test("a direct write that is killed inside its transaction leaves nothing (Taskwarrior 3)", async () => {

@@ -11,8 +11,8 @@ import { typesOf } from "@/adapters/taskwarrior/stored_task.ts";
 import type { TaskObject } from "@/adapters/taskwarrior/task_object.ts";
 import { randomTask, randomUuids } from "@tests/adapters/taskwarrior/random_task.ts";
 import { createTaskwarrior, type Taskwarrior } from "@tests/support/taskwarrior.ts";
+import { isLong } from "@tests/support/long_form.ts";
 
-const isLong = Deno.env.get("VIKUNJA_SYNC_LONG") === "1";
 const types = { estimate: "numeric", length: "duration", review: "date", notes: "string" };
 const rc = Object.entries(types).map(([name, type]) => `uda.${name}.type=${type}`);
 
