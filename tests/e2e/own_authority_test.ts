@@ -17,11 +17,11 @@ async function tlsWorld() {
   };
 }
 
-/** What machines have set for other programs, and this one must stand. */
+/** What machines have set for other programs, and this one must stand. The runtime reads it as it starts. */
 const noise = { NODE_EXTRA_CA_CERTS: "", SSL_CERT_FILE: "", SSL_CERT_DIR: "" };
 
 async function syncs(world: World, env: Readonly<Record<string, string>>): Promise<void> {
-  const { code, stderr } = await world.run(["sync"], { ...noise, ...env });
+  const { code, stderr } = await world.spawn(["sync"], { ...noise, ...env });
   assert.equal(code, 0, stderr);
 }
 
@@ -74,7 +74,7 @@ Deno.test("R1: sync refuses a certificate of an unknown authority, and says how 
     { NODE_EXTRA_CA_CERTS: other.caFile },
   ];
   for (const env of settings) {
-    const run = await world.run(["sync"], { ...noise, VIKUNJA_URL: it.url(), ...env });
+    const run = await world.spawn(["sync"], { ...noise, VIKUNJA_URL: it.url(), ...env });
     assert.equal(run.code, 75, run.stderr);
     assert.match(run.stderr, /certificate of 127\.0\.0\.1:\d+ is not trusted/);
     assert.match(run.stderr, /ca_file.*VIKUNJA_CA_FILE/s);
@@ -93,7 +93,7 @@ Deno.test("R1: sync says what is wrong with a ca_file", async () => {
     ]] as const
   ) {
     const VIKUNJA_CA_FILE = `${world.folder}/${name}`;
-    const run = await world.run(["sync"], { ...noise, VIKUNJA_URL: it.url(), VIKUNJA_CA_FILE });
+    const run = await world.spawn(["sync"], { ...noise, VIKUNJA_URL: it.url(), VIKUNJA_CA_FILE });
     assert.equal(run.code, 2, run.stderr);
     assert.match(run.stderr, says);
   }
