@@ -1,25 +1,9 @@
 import { resolve } from "node:path";
-import { fileMode, isForeign, runCommand } from "@/adapters/system/configuration_sources.ts";
-import { isFromSource } from "@/adapters/system/own_command.ts";
-import { ask } from "@/adapters/system/question.ts";
 import { outputFailed, terminalColumns, writerTo } from "@/adapters/system/standard_streams.ts";
 import { takeSecrets } from "@/adapters/system/secrets.ts";
-import { stopped, stopSignal, waitFor } from "@/adapters/system/stop_signals.ts";
-import type { World } from "@/cli/run.ts";
+import { stopped, stopSignal } from "@/adapters/system/stop_signals.ts";
 import { runCli } from "@/cli/run.ts";
-import type { Config } from "@/config/config.ts";
-import type { ConfigFlags } from "@/config/read_config.ts";
-import { SyncError } from "@/domain/errors.ts";
-
-/** What a command sees of the process it runs in, and what it may end. */
-export interface Surroundings {
-  readonly stdout: (text: string) => void;
-  readonly stderr: (text: string) => void;
-  readonly columns: () => number | null;
-  readonly signal: AbortSignal;
-  /** Taken out of the environment, so that nothing that is started inherits them. */
-  readonly secrets: Readonly<Record<string, string>>;
-}
+import { secretNames, worldOf } from "@/command_line.ts";
 
 /** Runs one command line in this process and returns its exit code. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -34,91 +18,6 @@ export async function main(args: readonly string[]): Promise<number> {
   const stderr = writerTo(Deno.stderr, () => {}, () => {});
   const around = { stdout, stderr, columns: () => terminalColumns(), signal, secrets };
   return await runCli(worldOf(args, around));
-}
-
-export const secretNames: readonly string[] = ["VIKUNJA_TOKEN"];
-
-export function worldOf(args: readonly string[], around: Surroundings): World {
-  const { stdout, stderr, columns, signal, secrets } = around;
-  return {
-    args,
-    stdout,
-    stderr,
-    columns,
-    elapsed: () => performance.now(),
-    signal,
-    readConfig: (flags, needsServer, mayLackFile) =>
-      configOfThisProcess({ flags, needsServer, mayLackFile, secrets }),
-    loadDeps: async () => (await import("@/compose.ts")).createDeps,
-    runSandbox: async (options, print, until) => {
-      const { runSandbox } = await import("@/sandbox/run.ts");
-      await runSandbox(options, rateLimitSettings(), print, until);
-    },
-    lockedFiles: async (warn) => {
-      refuseBadFolder();
-      const { composeLockedFiles } = await import("@/compose/locked_files.ts");
-      return composeLockedFiles(Deno.env.get("VIKUNJA_SYNC_STATE_DIR") ?? null, warn);
-    },
-    ask: (question) => ask(question, signal),
-    askText: async (question, answer) => {
-      const { askText } = await import("@/adapters/system/text_question.ts");
-      return await askText(question, answer, signal);
-    },
-    readToken: tokenIn,
-    wait: (ms) => waitFor(ms, signal),
-    version: async () => (await import("../deno.json", { with: { type: "json" } })).default.version,
-    program: () => isFromSource() ? "deno task" : "vikunja-sync",
-  };
-}
-
-/** A path is seen from here; where the runtime cannot say where that is, it would name another file. */
-function refuseBadFolder(): void {
-  if (!Deno.cwd().includes("\ufffd")) return;
-  const message = "Cannot run: the name of the folder it is called in is not valid UTF-8";
-  throw new SyncError("USAGE", message, { hint: "Call it in another one, or rename it." });
-}
-
-/** The server's own settings, which the sandbox honours. */
-function rateLimitSettings(): Record<string, string | undefined> {
-  const names = ["ENABLED", "LIMIT", "PERIOD", "NOAUTHLIMIT"].map((name) =>
-    `VIKUNJA_RATELIMIT_${name}`
-  );
-  return Object.fromEntries(names.map((name) => [name, Deno.env.get(name)]));
-}
-
-async function tokenIn(path: string): Promise<string> {
-  const { readToken } = await import("@/config/find_token.ts");
-  const found = await readToken({ kind: "file", path, where: "--token-file" }, files);
-  if (found.kind === "token") return found.token.reveal();
-  throw (await import("@/config/problem.ts")).configError([found.problem]);
-}
-
-const files = {
-  readTextFile: (path: string) => Deno.readTextFile(path),
-  fileMode,
-  isForeign,
-};
-
-async function configOfThisProcess({ flags, needsServer, mayLackFile, secrets }: {
-  readonly flags: ConfigFlags;
-  readonly needsServer: boolean;
-  readonly mayLackFile: boolean;
-  readonly secrets: Readonly<Record<string, string>>;
-}): Promise<Config> {
-  const { environmentNames, readConfig } = await import("@/config/read_config.ts");
-  return await readConfig({
-    flags,
-    env: {
-      ...Object.fromEntries(environmentNames.map((name) => [name, Deno.env.get(name)])),
-      ...secrets,
-    },
-    workingFolder: Deno.cwd(),
-    isWindows: Deno.build.os === "windows",
-    needsServer,
-    mayLackFile,
-    ...files,
-    runCommand,
-  });
 }
 
 /** `deno task` runs in the folder of `deno.json`; paths on the command line start where it was called. */

@@ -1,5 +1,5 @@
 import { runCli } from "@/cli/run.ts";
-import { secretNames, worldOf } from "@/main.ts";
+import { secretNames, worldOf } from "@/command_line.ts";
 
 export interface Ended {
   readonly code: number;
