@@ -6,8 +6,19 @@ const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
 /** As read back: whole seconds, UTC. */
 export function readDate(seconds: number | null): string {
-  return seconds === null ? zeroDate : new Date(seconds * 1000).toISOString().slice(0, 19) + "Z";
+  if (seconds === null) return zeroDate;
+  let text = readDates.get(seconds);
+  if (text === undefined) {
+    text = new Date(seconds * 1000).toISOString().slice(0, 19) + "Z";
+    if (readDates.size >= mostReadDates) readDates.clear();
+    readDates.set(seconds, text);
+  }
+  return text;
 }
+
+/** Lists show the same dates again and again. */
+const readDates = new Map<number, string>();
+const mostReadDates = 1_000;
 
 /** As read back, of an instant in milliseconds. */
 export function readInstant(ms: number): string {

@@ -26,6 +26,7 @@ export function isOwnRefusal(
   answer: RawAnswer,
   { numbersRefusals }: Pick<ServerKind, "numbersRefusals">,
 ): boolean {
+  if (answer.status < 400) return false;
   const body = parseBody(answer.text);
   if (typeof body !== "object" || body === null || Array.isArray(body)) return false;
   const { code, message, title, status, detail, $schema } = body as Record<string, unknown>;

@@ -8,12 +8,15 @@ export const zeroDate = "0001-01-01T00:00:00Z";
  * Answers to writes echo offset and fraction as sent, and the server then cuts them.
  */
 export function instantOf(value: unknown): Instant | null {
-  if (typeof value !== "string") return null;
+  if (typeof value !== "string" || value === zeroDate) return null;
   const ms = Date.parse(value);
   if (Number.isNaN(ms)) return null;
-  const at = wholeSecond(ms);
+  const at = isNormal.test(value) ? value : wholeSecond(ms);
   return at === zeroDate ? null : at;
 }
+
+/** In the form that is asked for; the last days of months may be none of theirs. */
+const isNormal = /^\d{4}-\d\d-(?:[01]\d|2[0-8])T(?:[01]\d|2[0-3]):\d\d:\d\dZ$/;
 
 function wholeSecond(ms: number): Instant {
   return new Date(Math.floor(ms / 1000) * 1000).toISOString().replace(".000Z", "Z");

@@ -9,9 +9,14 @@ export function filterInstant(text: string, nowMs: number, timeZone: string): nu
   return text.startsWith("now") ? relative(text.slice(3), nowMs, timeZone) : null;
 }
 
+/** To ask the system takes longer than all the rest of a small list. */
+const knownZones = new Set(["GMT"]);
+
 export function isTimeZone(name: string): boolean {
+  if (knownZones.has(name)) return true;
   try {
     new Intl.DateTimeFormat("en", { timeZone: name });
+    knownZones.add(name);
     return true;
   } catch {
     return false;
