@@ -9,20 +9,30 @@ import type { Notices } from "@/ports/notices.ts";
 import type { Inspect, Repair, Sync } from "@/ports/operations.ts";
 import type { Ask, EitherName } from "@/ports/operations_table.ts";
 import type { Doctor, Installation, Setup } from "@/ports/setup.ts";
+import { askEither } from "@/app/ask_either.ts";
+import {
+  claimsAsked,
+  editsAsked,
+  pickAsked,
+  retriesAsked,
+  statusAsked,
+  syncAsked,
+} from "@/app/asked.ts";
+import { findDaemon, repairRefused } from "@/app/find_daemon.ts";
+import { operationsHere } from "@/compose/here.ts";
 
 /** Wires a configuration to what the commands do; each part is loaded when it is asked for. */
 export const createDeps = (config: Config, io: Io) => ({
-  async sync(): Promise<Sync> {
-    const { syncAsked } = await import("@/app/asked.ts");
+  sync(): Promise<Sync> {
     const local = async () => {
       const { createLocalSync } = await import("@/app/local_sync.ts");
       return createLocalSync((await localPorts())(config, io), config);
     };
-    return {
-      run: syncAsked(await askOf(config, io, "sync", local)),
+    return Promise.resolve({
+      run: syncAsked(askOf(config, io, "sync", local)),
       plan: async (options, progress, signal) =>
         await (await local()).plan(options, progress, signal),
-    };
+    });
   },
   async hook(told: readonly string[], signal: AbortSignal): Promise<number> {
     const { createHook } = await import("@/compose/hook.ts");
@@ -30,32 +40,26 @@ export const createDeps = (config: Config, io: Io) => ({
       const { createOneSync } = await import("@/app/local_sync.ts");
       return createOneSync((await localPorts())(config, io), config);
     };
-    const { syncAsked } = await import("@/app/asked.ts");
-    const run = syncAsked(await askOf(config, io, "sync", once));
+    const run = syncAsked(askOf(config, io, "sync", once));
     return await createHook({ config, sync: () => Promise.resolve({ run }) })(told, signal);
   },
   async noteFailure(error: SyncError): Promise<void> {
     const { noteUnlogged } = await import("@/adapters/fs/failure_note.ts");
     noteUnlogged(config.stateDir, error, new Date().toISOString());
   },
-  inspect: () => inspectOf(config, io),
-  async repair(): Promise<Repair> {
-    const { pickAsked } = await import("@/app/asked.ts");
-    const { repairRefused } = await import("@/app/find_daemon.ts");
-    return {
-      pick: pickAsked(await askOf(config, io, "conflicts pick")),
+  inspect: () => Promise.resolve(inspectOf(config, io)),
+  repair(): Promise<Repair> {
+    return Promise.resolve({
+      pick: pickAsked(askOf(config, io, "conflicts pick")),
       async repair(options, signal) {
         const daemon = await daemonOf(config, io);
         if (daemon !== null) throw repairRefused(daemon);
         const { createRepair } = await import("@/compose/repair.ts");
         return await createRepair(config, io).repair(options, signal);
       },
-    };
+    });
   },
-  async retries(): Promise<Retries> {
-    const { retriesAsked } = await import("@/app/asked.ts");
-    return retriesAsked(await askOf(config, io, "retry"));
-  },
+  retries: (): Promise<Retries> => Promise.resolve(retriesAsked(askOf(config, io, "retry"))),
   async serve(reread: () => Promise<Config>): Promise<Serve> {
     const { createServe } = await import("@/compose/serve.ts");
     return createServe({ config, io, reread, version: await ownVersion() });
@@ -72,18 +76,17 @@ export const createDeps = (config: Config, io: Io) => ({
     const { createDoctor } = await import("@/compose/doctor/doctor.ts");
     return createDoctor({ config, io, version: await ownVersion(), tasks: await ownTasks() });
   },
-  claims: (command: string, signal: AbortSignal) => claimsBy(config, io, command, signal),
-  async edits(command: string): Promise<TaskEdits> {
-    const { editsAsked } = await import("@/app/asked.ts");
-    return editsAsked(await askOf(config, io, command));
-  },
+  claims: (command: string, signal: AbortSignal) =>
+    Promise.resolve(claimsBy(config, io, command, signal)),
+  edits: (command: string): Promise<TaskEdits> =>
+    Promise.resolve(editsAsked(askOf(config, io, command))),
   async runLeased(): Promise<RunLeased> {
     const { createRunLeased } = await import("@/app/leased_command.ts");
     // Whoever stops the command does not stop its lease from being given back.
     const { signal } = new AbortController();
     const { systemRuntime: runtime } = await import("@/adapters/system/runtime.ts");
     const { runCommandLine } = await import("@/adapters/system/command_line.ts");
-    const claims = await claimsBy(config, io, "run", signal);
+    const claims = claimsBy(config, io, "run", signal);
     return createRunLeased({ claims, runCommandLine, runtime, warn: io.warn });
   },
   async agentId(name: string | null, withPid: boolean): Promise<string> {
@@ -92,41 +95,41 @@ export const createDeps = (config: Config, io: Io) => ({
   },
   async notices(): Promise<Notices> {
     const { composeNotices } = await import("@/compose/notices.ts");
-    return composeNotices({ config, warn: io.warn, inspect: () => inspectOf(config, io) });
+    return composeNotices({
+      config,
+      warn: io.warn,
+      inspect: () => Promise.resolve(inspectOf(config, io)),
+    });
   },
   [Symbol.asyncDispose]: () => Promise.resolve(),
 });
 
 /** By the daemon where one runs, else here. */
-async function askOf(
+function askOf(
   config: Config,
   io: Io,
   command: string,
   sync: () => Promise<Pick<Sync, "run">> = () => Promise.reject(new Error("no sync asked for")),
-): Promise<Ask<EitherName>> {
-  const { askEither } = await import("@/app/ask_either.ts");
-  const { operationsHere } = await import("@/compose/here.ts");
+): Ask<EitherName> {
   return askEither(() => daemonOf(config, io), operationsHere(config, io, { command, sync }));
 }
 
-async function claimsBy(
+function claimsBy(
   config: Config,
   io: Io,
   command: string,
   signal: AbortSignal,
-): Promise<Claims> {
-  const { claimsAsked } = await import("@/app/asked.ts");
-  return claimsAsked(await askOf(config, io, command), signal, async () => {
+): Claims {
+  return claimsAsked(askOf(config, io, command), signal, async () => {
     const { listClaimsHere } = await import("@/compose/claims_here.ts");
     return await listClaimsHere(config);
   });
 }
 
-async function inspectOf(config: Config, io: Io): Promise<Inspect> {
-  const { statusAsked } = await import("@/app/asked.ts");
+function inspectOf(config: Config, io: Io): Inspect {
   const local = async () => (await import("@/compose/inspect.ts")).composeInspect(config);
   return {
-    status: statusAsked(await askOf(config, io, "status")),
+    status: statusAsked(askOf(config, io, "status")),
     find: async (name, signal) => await (await local()).find(name, signal),
     log: async (task, after, signal) => await (await local()).log(task, after, signal),
     conflicts: async (signal) => await (await local()).conflicts(signal),
@@ -143,7 +146,6 @@ async function ownVersion(): Promise<string> {
 
 /** Whoever owns this state folder's log while it runs. */
 async function daemonOf(config: Config, { warn }: Io): Promise<Daemon | null> {
-  const { findDaemon } = await import("@/app/find_daemon.ts");
   const { daemons } = await import("@/compose/daemons.ts");
   return await findDaemon(daemons, { config, version: await ownVersion(), warn });
 }
