@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { markProcess } from "@/adapters/fs/process_mark.ts";
+import { createProcessMarks } from "@/adapters/fs/process_mark.ts";
 import { installHook } from "@/compose/install_hook.ts";
 import { provideTaskwarrior } from "../scripts/taskwarrior.ts";
 import type { BenchRow } from "./row.ts";
@@ -37,7 +37,7 @@ export async function benchHook(): Promise<readonly BenchRow[]> {
     await installHook({ folder: join(ours.env["TASKDATA"] ?? "", "hooks") }, {
       ...{ stateDir, command: ["false"], environment: {} },
     });
-    using _alive = markProcess(stateDir, "daemon", Deno.pid);
+    using _alive = createProcessMarks(stateDir, Deno.pid).mark("daemon");
     for (let round = 0; round < rounds; round++) {
       for (const name of Object.keys(commands) as Name[]) {
         for (const one of turned([none, bare, ours], round)) {

@@ -1,4 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
+import { systemRuntime } from "@/adapters/system/runtime.ts";
 import { openNoticeSets } from "@/adapters/sqlite/notice_sets.ts";
 import { itemsOfLines } from "@/notices/json_line.ts";
 import { reportNew } from "@/notices/report_new.ts";
@@ -14,7 +15,7 @@ const leastPerSecond = 5_000;
 export async function benchNotices(): Promise<readonly BenchRow[]> {
   const folder = await Deno.makeTempDir({ prefix: "vikunja-sync-bench-" });
   try {
-    using sets = openNoticeSets(`${folder}/notices.db`);
+    using sets = openNoticeSets(`${folder}/notices.db`, systemRuntime);
     using bare = bareTable(`${folder}/bare.db`);
     const fresh: number[] = [];
     const freshFloor: number[] = [];

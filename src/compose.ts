@@ -44,8 +44,9 @@ export const createDeps = (config: Config, io: Io) => ({
     return await createHook({ config, sync: () => Promise.resolve({ run }) })(told, signal);
   },
   async noteFailure(error: SyncError): Promise<void> {
-    const { noteUnlogged } = await import("@/adapters/fs/failure_note.ts");
-    noteUnlogged(config.stateDir, error, new Date().toISOString());
+    const { createFailureNote } = await import("@/adapters/fs/failure_note.ts");
+    const { systemRuntime } = await import("@/adapters/system/runtime.ts");
+    createFailureNote(config.stateDir, systemRuntime).note(error);
   },
   inspect: () => Promise.resolve(inspectOf(config, io)),
   repair(): Promise<Repair> {

@@ -1,19 +1,5 @@
+import type { DeliveryJournal } from "@/ports/delivery_journal.ts";
 import type { EnginePorts } from "@/app/engine_ports.ts";
-
-/** Deliveries taken and not yet looked at, on disk: what is in it survives a crash. */
-export interface DeliveryJournal extends Disposable {
-  /** What an earlier process took and did not look at; the last line may be cut off. */
-  readonly left: readonly string[];
-  /**
-   * Resolves when the line is on disk.
-   * @throws {SyncError} `DISK_FULL`, `DAEMON_GONE` (it is closed), retryable: it could not be written.
-   */
-  append(line: string): Promise<void>;
-  /** Names all that was appended until now. */
-  mark(): number;
-  /** All that was appended before the mark was taken has been looked at. */
-  forget(mark: number): void;
-}
 
 /** Webhooks that were set up on the server. */
 export interface ProjectWebhooks {

@@ -1,5 +1,6 @@
 import type { Config } from "@/config/config.ts";
-import { asSyncError, type SyncError } from "@/domain/errors.ts";
+import { asSyncError } from "@/domain/errors.ts";
+import type { FailureNote } from "@/ports/failure_note.ts";
 import type { Sync } from "@/ports/operations.ts";
 import type { EnginePorts } from "@/app/engine_ports.ts";
 import { createManualSync } from "@/app/manual_sync.ts";
@@ -14,15 +15,9 @@ export interface WakeSpool extends Pick<HookRunDeps, "drain" | "mark" | "unmark"
   hasWakes(): boolean;
 }
 
-/** What is kept beside the log where the log itself cannot be opened or written. */
-export interface FailureNote {
-  note(error: SyncError): void;
-  forget(): void;
-}
-
 export interface LocalSyncPorts extends EnginePorts {
   readonly spool: WakeSpool;
-  readonly failures: FailureNote;
+  readonly failures: Pick<FailureNote, "note" | "forget">;
 }
 
 /** One run by this process, which takes the wake-ups along: what it reads is newer than any of them. */

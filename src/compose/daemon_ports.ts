@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { openDeliveryJournal } from "@/adapters/fs/delivery_journal.ts";
-import { forgetUnlogged } from "@/adapters/fs/failure_note.ts";
+import { createFailureNote } from "@/adapters/fs/failure_note.ts";
 import { lastingWatch } from "@/adapters/fs/lasting_watch.ts";
-import { markProcess } from "@/adapters/fs/process_mark.ts";
-import { drainSpool, makeSpoolFolder, spoolName } from "@/adapters/fs/spool.ts";
+import { createProcessMarks } from "@/adapters/fs/process_mark.ts";
+import { createSpool, makeSpoolFolder, spoolName } from "@/adapters/fs/spool.ts";
 import { watchFolder } from "@/adapters/fs/watch_folder.ts";
 import { collectGarbage } from "@/adapters/system/collect_garbage.ts";
 import { createTracer } from "@/adapters/system/open_telemetry.ts";
@@ -23,10 +23,10 @@ export async function daemonPorts(config: Config, io: Io): Promise<DaemonPorts> 
   const { runtime } = ports;
   return {
     ...ports,
-    forgetFailure: () => forgetUnlogged(stateDir),
-    markDaemon: () => markProcess(stateDir, "daemon", Deno.pid),
-    openJournal: () => openDeliveryJournal(`${stateDir}/deliveries`),
-    drainSpool: () => void drainSpool(stateDir),
+    forgetFailure: createFailureNote(stateDir, runtime).forget,
+    markDaemon: () => createProcessMarks(stateDir, Deno.pid).mark("daemon"),
+    openJournal: () => openDeliveryJournal(`${stateDir}/deliveries`, runtime),
+    drainSpool: () => void createSpool(stateDir, runtime).drain(),
     watchSpool(onChange) {
       const folder = makeSpoolFolder(stateDir);
       return lastingWatch({

@@ -1,4 +1,5 @@
-import { leaveWake } from "@/adapters/fs/spool.ts";
+import { createSpool } from "@/adapters/fs/spool.ts";
+import { systemRuntime } from "@/adapters/system/runtime.ts";
 import { hasInput } from "@/adapters/system/standard_input.ts";
 import type { Config } from "@/config/config.ts";
 import type { Sync } from "@/ports/operations.ts";
@@ -22,7 +23,9 @@ export function createHook({ config, sync }: HookDeps) {
   return async (told: readonly string[], signal: AbortSignal): Promise<number> => {
     if (Deno.env.get("VIKUNJA_SYNC_RUNNING") === "1") return 0;
     const isToldOfChange = changingCommands.some((name) => told.includes(`command:${name}`));
-    if (isToldOfChange || await hasInput(inputWithinMs)) leaveWake(config.stateDir);
+    if (isToldOfChange || await hasInput(inputWithinMs)) {
+      createSpool(config.stateDir, systemRuntime).leave();
+    }
     return await lookAtWakes(
       { spool: wakeSpool(config) },
       { sync, jobs: config.jobs },

@@ -1,5 +1,6 @@
-import { unloggedFailure } from "@/adapters/fs/failure_note.ts";
-import { waitingWakes } from "@/adapters/fs/spool.ts";
+import { createFailureNote } from "@/adapters/fs/failure_note.ts";
+import { createSpool } from "@/adapters/fs/spool.ts";
+import { systemRuntime } from "@/adapters/system/runtime.ts";
 import { createInspect } from "@/app/inspect.ts";
 import { logToRead } from "@/compose/log_to_read.ts";
 import type { Config } from "@/config/config.ts";
@@ -9,7 +10,7 @@ export function composeInspect({ stateDir, server }: Config): Inspect {
   return createInspect({
     server: server?.url ?? null,
     openLog: logToRead(stateDir),
-    unloggedFailure: () => unloggedFailure(stateDir),
-    waitingWakes: () => waitingWakes(stateDir),
+    unloggedFailure: createFailureNote(stateDir, systemRuntime).read,
+    waitingWakes: createSpool(stateDir, systemRuntime).waiting,
   });
 }

@@ -1,7 +1,8 @@
 import process from "node:process";
-import { forgetUnlogged, noteUnlogged } from "@/adapters/fs/failure_note.ts";
-import { markProcess, unmarkProcess } from "@/adapters/fs/process_mark.ts";
-import { drainSpool, hasWakes, leaveWake } from "@/adapters/fs/spool.ts";
+import { createFailureNote } from "@/adapters/fs/failure_note.ts";
+import { createProcessMarks } from "@/adapters/fs/process_mark.ts";
+import { createSpool } from "@/adapters/fs/spool.ts";
+import { systemRuntime } from "@/adapters/system/runtime.ts";
 import type { LocalSyncPorts, WakeSpool } from "@/app/local_sync.ts";
 import type { Config } from "@/config/config.ts";
 import type { Io } from "@/ports/io.ts";
@@ -13,19 +14,18 @@ export function localSyncPorts(config: Config, io: Io): LocalSyncPorts {
   return {
     ...ports,
     spool: wakeSpool(config),
-    failures: {
-      note: (error) => noteUnlogged(stateDir, error, ports.runtime.now().toISOString()),
-      forget: () => forgetUnlogged(stateDir),
-    },
+    failures: createFailureNote(stateDir, ports.runtime),
   };
 }
 
 export function wakeSpool({ stateDir }: Config): WakeSpool {
+  const { drain, leave, hasWakes } = createSpool(stateDir, systemRuntime);
+  const { mark, unmark } = createProcessMarks(stateDir, process.pid);
   return {
-    drain: () => drainSpool(stateDir),
-    mark: () => markProcess(stateDir, "hook", process.pid),
-    unmark: () => unmarkProcess(stateDir, "hook", process.pid),
-    putBack: () => leaveWake(stateDir),
-    hasWakes: () => hasWakes(stateDir),
+    drain,
+    mark: () => mark("hook"),
+    unmark: () => unmark("hook"),
+    putBack: leave,
+    hasWakes,
   };
 }

@@ -20,7 +20,7 @@ export function composeNotices({ config, inspect, warn }: NoticesParts): Notices
   let opened: NoticeSets | null = null;
   const notices = createNotices({
     config,
-    sets: () => opened ??= openNoticeSets(path),
+    sets: () => opened ??= openNoticeSets(path, systemRuntime),
     areSetsThere: () => existsSync(path),
     inspect,
     loadForCheck: async () => (await import("@/compose/notice_check.ts")).partsOfCheck(config),

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type Looker, markProcess } from "@/adapters/fs/process_mark.ts";
+import { createProcessMarks } from "@/adapters/fs/process_mark.ts";
+import type { Looker } from "@/ports/process_marks.ts";
 import { type HookedTask, hookTask } from "@tests/support/hooked_task.ts";
 import { createTaskwarrior } from "@tests/support/taskwarrior.ts";
 import { until } from "@tests/support/until.ts";
@@ -24,7 +25,8 @@ async function starts(arrange: (hooked: HookedTask) => Promise<void> | void): Pr
 for (const who of ["daemon", "hook"] as const satisfies readonly Looker[]) {
   Deno.test(`the hook starts nothing where the ${who} that is marked runs`, async () => {
     using stack = new DisposableStack();
-    const mark = ({ stateDir }: HookedTask) => void stack.use(markProcess(stateDir, who, Deno.pid));
+    const mark = ({ stateDir }: HookedTask) =>
+      void stack.use(createProcessMarks(stateDir, Deno.pid).mark(who));
     assert.equal(await starts(mark), false);
   });
 

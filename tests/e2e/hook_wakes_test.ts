@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
 import { fileLock } from "@/locks/file_lock.ts";
-import { hasWakes, leaveWake } from "@/adapters/fs/spool.ts";
+import { createSpool } from "@/adapters/fs/spool.ts";
+import { systemRuntime } from "@/adapters/system/runtime.ts";
 import { createWorld, ourselves, type Run, type World } from "@tests/support/world.ts";
 import { until } from "@tests/support/until.ts";
 
 function stateDir({ folder }: World): string {
   return `${folder}/state`;
+}
+
+function spoolOf(world: World) {
+  return createSpool(stateDir(world), systemRuntime);
 }
 
 async function titles(world: World): Promise<readonly string[]> {
@@ -33,7 +38,7 @@ async function runAsHook(world: World, command: string, input: string): Promise<
 Deno.test("hook leaves the wake-up in the spool when another process has the log, and the next run takes it", async () => {
   await using world = await createWorld();
   await world.task("add", "left behind");
-  leaveWake(stateDir(world));
+  spoolOf(world).leave();
   {
     await using _held = await fileLock(`${stateDir(world)}/direct.lock`, {
       timeoutMs: 1_000,
@@ -42,11 +47,11 @@ Deno.test("hook leaves the wake-up in the spool when another process has the log
     const { code, stdout, stderr } = await world.run(["hook"]);
     assert.deepEqual([code, stdout], [0, ""]);
     assert.match(stderr, /a test/);
-    assert.equal(hasWakes(stateDir(world)), true);
+    assert.equal(spoolOf(world).hasWakes(), true);
   }
   assert.deepEqual(await titles(world), []);
   await world.json(["sync"]);
-  assert.equal(hasWakes(stateDir(world)), false);
+  assert.equal(spoolOf(world).hasWakes(), false);
   assert.deepEqual(await titles(world), ["left behind"]);
 });
 
@@ -65,10 +70,10 @@ Deno.test("sync looks again when a wake-up came after it had read Taskwarrior", 
   const sync = world.json(["sync"]);
   await until("the first request of sync", () => isHeld);
   await world.task("add", "meanwhile");
-  leaveWake(stateDir(world));
+  spoolOf(world).leave();
   gate.resolve();
   assert.equal((await sync)["failed"], 0);
-  assert.equal(hasWakes(stateDir(world)), false);
+  assert.equal(spoolOf(world).hasWakes(), false);
   assert.deepEqual(await titles(world), ["before", "meanwhile"]);
 });
 
@@ -76,9 +81,9 @@ Deno.test("sync of one project leaves the wake-ups to a whole one", async () => 
   await using world = await createWorld();
   await world.task("add", "project:Garden", "inside");
   await world.task("add", "project:House", "outside");
-  leaveWake(stateDir(world));
+  spoolOf(world).leave();
   await world.json(["sync", "--project", "Garden"]);
-  assert.equal(hasWakes(stateDir(world)), true);
+  assert.equal(spoolOf(world).hasWakes(), true);
   assert.equal((await world.json(["hook"]))["taken"], 1);
   assert.deepEqual(await titles(world), ["inside", "outside"]);
 });
@@ -100,7 +105,7 @@ Deno.test("hook can be the on-exit hook itself: it hears words and input, and pr
 Deno.test("hook does nothing in a command of ours", async () => {
   await using world = await createWorld();
   await world.task("add", "ours");
-  leaveWake(stateDir(world));
+  spoolOf(world).leave();
   const { code } = await world.run(["hook"], { VIKUNJA_SYNC_RUNNING: "1" });
   assert.equal(code, 0);
   assert.deepEqual(await titles(world), []);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { markProcess } from "@/adapters/fs/process_mark.ts";
+import { createProcessMarks } from "@/adapters/fs/process_mark.ts";
 import { hookPath, installHook } from "@/compose/install_hook.ts";
 import type { TaskResult, Taskwarrior } from "@tests/support/taskwarrior.ts";
 
@@ -36,7 +36,7 @@ export async function hookTask(taskwarrior: Taskwarrior, script?: string): Promi
     spool,
     starts: () => linesOf(started).length,
     wakes: () => linesOf(spool),
-    markAlive: () => void markProcess(stateDir, "daemon", Deno.pid),
+    markAlive: () => void createProcessMarks(stateDir, Deno.pid).mark("daemon"),
   };
 }
 

@@ -1,9 +1,10 @@
 import { openDeliveryJournal } from "@/adapters/fs/delivery_journal.ts";
+import { systemRuntime } from "@/adapters/system/runtime.ts";
 import { asSyncError } from "@/domain/errors.ts";
 
 /** Appends each line that it is sent and says «stored», or the code of what went wrong. */
 const [path = ""] = Deno.args;
-using journal = openDeliveryJournal(path);
+using journal = openDeliveryJournal(path, systemRuntime);
 console.log("ready");
 let rest = "";
 for await (const text of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {

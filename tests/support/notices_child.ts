@@ -1,5 +1,6 @@
 import { openNoticeSets } from "@/adapters/sqlite/notice_sets.ts";
 import { processNames } from "@/adapters/locks/process_names.ts";
+import { systemRuntime } from "@/adapters/system/runtime.ts";
 import { itemsOfLines } from "@/notices/json_line.ts";
 import { reportNew } from "@/notices/report_new.ts";
 import { linesOf } from "@tests/support/notify_process.ts";
@@ -9,7 +10,7 @@ import { linesOf } from "@tests/support/notify_process.ts";
  * anywhere between taking, printing and confirming.
  */
 const [path = "", count = "0"] = Deno.args;
-using sets = openNoticeSets(path);
+using sets = openNoticeSets(path, systemRuntime);
 const ids = Array.from({ length: Number(count) }, (_, index) => index);
 await reportNew(
   sets,

@@ -9,31 +9,20 @@ import {
   writeSync,
 } from "node:fs";
 import { SyncError } from "@/domain/errors.ts";
-
-/** Deliveries taken and not yet looked at, on disk: what is in it survives a crash. */
-export interface DeliveryJournal extends Disposable {
-  /** What an earlier process took and did not look at; the last line may be cut off. */
-  readonly left: readonly string[];
-  /**
-   * Resolves when the line is on disk; those that come at once share one flush.
-   * @throws {SyncError} `DISK_FULL`, `DAEMON_GONE` (it is closed), retryable: it could not be written.
-   */
-  append(line: string): Promise<void>;
-  /** Names all that was appended until now. */
-  mark(): number;
-  /** All that was appended before the mark was taken has been looked at. */
-  forget(mark: number): void;
-}
+import { type DeliveryJournal, mostKept, somethingChanged } from "@/ports/delivery_journal.ts";
+import type { Runtime } from "@/ports/runtime.ts";
 
 /** A longer file says only that there was something. */
 const maxReadBytes = 16 * 1024 * 1024;
-/** Of more deliveries that nobody has looked at, the rest says only that there was something. */
-const maxLines = 20_000;
-const something = JSON.stringify({ changes: true });
 
-export function openDeliveryJournal(path: string): DeliveryJournal {
+export function openDeliveryJournal(
+  path: string,
+  runtime: Pick<Runtime, "after">,
+): DeliveryJournal {
   const file = openSync(path, "a+", 0o600);
-  const text = fstatSync(file).size > maxReadBytes ? `${something}\n` : readFileSync(path, "utf8");
+  const text = fstatSync(file).size > maxReadBytes
+    ? `${somethingChanged}\n`
+    : readFileSync(path, "utf8");
   const left = text.split("\n").filter((line) => line !== "");
   let count = left.length;
   /** What was cut off, by a crash or a full disk, stays a line of its own. */
@@ -68,11 +57,11 @@ export function openDeliveryJournal(path: string): DeliveryJournal {
     left,
     append(line) {
       const lines = count + waiting.length;
-      if (lines > maxLines) return Promise.resolve();
+      if (lines > mostKept) return Promise.resolve();
       return new Promise((resolve, reject) => {
-        if (waiting.length === 0) setTimeout(flush, 0);
+        if (waiting.length === 0) runtime.after(0, flush);
         const done = (error: SyncError | null) => error === null ? resolve() : reject(error);
-        waiting.push({ line: lines === maxLines ? something : line, done });
+        waiting.push({ line: lines === mostKept ? somethingChanged : line, done });
       });
     },
     mark: () => count,

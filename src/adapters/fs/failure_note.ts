@@ -2,12 +2,13 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
 import type { SyncError } from "@/domain/errors.ts";
+import type { FailureNote } from "@/ports/failure_note.ts";
 import type { RunFailure } from "@/ports/log_reader.ts";
+import type { Runtime } from "@/ports/runtime.ts";
 
-/** What ended a run that could not open the log, beside it. */
 const fileName = "last_failure.json";
 
-const note = v.object({
+const schema = v.object({
   code: v.string(),
   message: v.string(),
   hint: v.nullable(v.string()),
@@ -15,30 +16,29 @@ const note = v.object({
   since: v.string(),
 });
 
-/** Keeps it as well as the state folder lets it: whoever started the run has its error all the same. */
-export function noteUnlogged(
+export function createFailureNote(
   stateDir: string,
-  { code, message, hint }: SyncError,
-  at: string,
-): void {
-  const since = unloggedFailure(stateDir)?.since ?? at;
+  runtime: Pick<Runtime, "now" | "uuid">,
+): FailureNote {
   const path = join(stateDir, fileName);
-  const draft = `${path}.${crypto.randomUUID()}`;
-  try {
-    writeFileSync(draft, `${JSON.stringify({ code, message, hint, at, since })}\n`, {
-      mode: 0o600,
-      flag: "wx",
-    });
-    renameSync(draft, path);
-  } catch (thrown) {
-    if (!isOfTheSystem(thrown)) throw thrown;
-    removeIfThere(draft);
-  }
-}
 
-/** The log could be opened. */
-export function forgetUnlogged(stateDir: string): void {
-  removeIfThere(join(stateDir, fileName));
+  function note({ code, message, hint }: SyncError): void {
+    const at = runtime.now().toISOString();
+    const since = readNote(path)?.since ?? at;
+    const draft = `${path}.${runtime.uuid()}`;
+    try {
+      writeFileSync(draft, `${JSON.stringify({ code, message, hint, at, since })}\n`, {
+        mode: 0o600,
+        flag: "wx",
+      });
+      renameSync(draft, path);
+    } catch (thrown) {
+      if (!isOfTheSystem(thrown)) throw thrown;
+      removeIfThere(draft);
+    }
+  }
+
+  return { note, forget: () => removeIfThere(path), read: () => readNote(path) };
 }
 
 function removeIfThere(path: string): void {
@@ -49,16 +49,15 @@ function removeIfThere(path: string): void {
   }
 }
 
-/** `null`: the last run could open the log, or there was none. */
-export function unloggedFailure(stateDir: string): RunFailure | null {
+function readNote(path: string): RunFailure | null {
   let text: string;
   try {
-    text = readFileSync(join(stateDir, fileName), "utf8");
+    text = readFileSync(path, "utf8");
   } catch (thrown) {
     if (isOfTheSystem(thrown)) return null;
     throw thrown;
   }
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), note), text);
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), text);
   return parsed.success ? parsed.output : null;
 }
 

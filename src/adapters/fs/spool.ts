@@ -11,6 +11,8 @@ import {
   statSync,
 } from "node:fs";
 import { join } from "node:path";
+import type { Runtime } from "@/ports/runtime.ts";
+import { anyTask, type Spool, type WaitingWakes } from "@/ports/spool.ts";
 
 /** What the hook appends its wake-ups to, one short line each. */
 export const spoolName = "spool";
@@ -20,9 +22,6 @@ export const spoolName = "spool";
  * and closing `log.db` would take away the locks that SQLite has on it.
  */
 const folderName = "wakes";
-
-/** A wake-up that names no task. */
-const noTask = "-";
 
 /** Of a spool that grew beyond all measure no more is read: a look does for all of it. */
 const mostBytes = 1_000_000;
@@ -37,50 +36,47 @@ export function makeSpoolFolder(stateDir: string): string {
   return folder;
 }
 
-/** Leaves a wake-up for whoever looks next. */
-export function leaveWake(stateDir: string): void {
-  makeSpoolFolder(stateDir);
-  appendFileSync(spoolPath(stateDir), `${noTask}\n`);
+export function createSpool(stateDir: string, runtime: Pick<Runtime, "uuid">): Spool {
+  const path = spoolPath(stateDir);
+  return {
+    leave() {
+      makeSpoolFolder(stateDir);
+      appendFileSync(path, `${anyTask}\n`);
+    },
+    hasWakes: () => statSync(path, { throwIfNoEntry: false }) !== undefined,
+    waiting: () => waitingAt(path),
+    drain: () => drain(path, `${path}.${runtime.uuid()}`),
+  };
 }
 
-/** Whether somebody left one, or is about to. */
-export function hasWakes(stateDir: string): boolean {
-  return statSync(spoolPath(stateDir), { throwIfNoEntry: false }) !== undefined;
-}
-
-/** How many wait, and since when (ISO); `null`: none. */
-export function waitingWakes(
-  stateDir: string,
-): { readonly count: number; readonly since: string } | null {
-  const found = statSync(spoolPath(stateDir), { throwIfNoEntry: false });
+function waitingAt(path: string): WaitingWakes | null {
+  const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) return null;
   const { birthtimeMs, mtimeMs } = found;
   const since = new Date(birthtimeMs > 0 ? Math.min(birthtimeMs, mtimeMs) : mtimeMs).toISOString();
-  const lines = found.isFile() ? beginningOf(spoolPath(stateDir)).split("\n") : [];
-  return { count: Math.max(1, lines.filter((line) => line !== "").length), since };
+  return { count: found.isFile() ? linesAt(path).length : 1, since };
 }
 
-/**
- * Takes all that waits. A line is a wake-up and no more: what changed stands in Taskwarrior's own feed,
- * so one that is taken and not looked at, because the process ended, is found by the next look all the same.
- * A spool without a line counts as one: somebody has made it and will write where nobody reads any more.
- * What is no file is moved aside and counts as one, too.
- */
-export function drainSpool(stateDir: string): readonly string[] {
-  const taken = `${spoolPath(stateDir)}.${crypto.randomUUID()}`;
+/** What is no file is moved aside and counts as one wake-up, too. */
+function drain(path: string, taken: string): readonly string[] {
   try {
-    renameSync(spoolPath(stateDir), taken);
+    renameSync(path, taken);
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === "ENOENT") return [];
     throw thrown;
   }
-  if (!lstatSync(taken).isFile()) return [noTask];
+  if (!lstatSync(taken).isFile()) return [anyTask];
   try {
-    const lines = beginningOf(taken).split("\n").filter((line) => line !== "");
-    return lines.length === 0 ? [noTask] : lines;
+    return linesAt(taken);
   } finally {
     rmSync(taken, { force: true });
   }
+}
+
+/** One without a line counts as one: somebody has made it and will write where nobody reads any more. */
+function linesAt(path: string): readonly string[] {
+  const lines = beginningOf(path).split("\n").filter((line) => line !== "");
+  return lines.length === 0 ? [anyTask] : lines;
 }
 
 function beginningOf(path: string): string {

@@ -1,7 +1,10 @@
 import type { SyncEvent } from "@/domain/events.ts";
 import type { Projection } from "@/domain/projection.ts";
 import type { StoredEvent } from "@/domain/stored_event.ts";
+import type { RunFailure } from "@/ports/log_reader.ts";
+import type { Looker } from "@/ports/process_marks.ts";
 import type { Snapshot } from "@/ports/snapshots.ts";
+import { copyOfSet, type NoticeSet } from "@/adapters/memory/notice_set.ts";
 import { createRowStore, type RowStore } from "@/adapters/memory/row_store.ts";
 
 type Stored = StoredEvent<SyncEvent>;
@@ -20,19 +23,40 @@ export interface LogContent {
   } | null;
 }
 
-/** What stays when the processes that use it end, however they end. */
+/** Wake-ups, and who is told when there is another one. */
+interface SpoolContent {
+  readonly lines: string[];
+  /** ISO instant of the first that waits. */
+  since: string | null;
+  readonly watchers: Set<() => void>;
+}
+
+/** What stays when the processes that use it end, however they end: the state folder. */
 export interface MemoryDisk {
   readonly log: LogContent;
+  /** By name. */
+  readonly notices: Map<string, NoticeSet>;
+  readonly spool: SpoolContent;
+  /** Lines of the journal of deliveries. */
+  readonly journal: string[];
+  readonly marks: Map<Looker, { readonly isOver: boolean }>;
+  /** What ended the last run that could not write the log. */
+  failure: RunFailure | null;
 }
 
 export function createMemoryDisk(): MemoryDisk {
   return {
     log: { events: [], streams: new Map(), snapshots: new Map(), projected: null },
+    notices: new Map(),
+    spool: { lines: [], since: null, watchers: new Set() },
+    journal: [],
+    marks: new Map(),
+    failure: null,
   };
 }
 
-/** As a backup has it: what happens to either later does not happen to the other. */
-export function copyDisk({ log }: MemoryDisk): MemoryDisk {
+/** As a backup has it: what happens to either later does not happen to the other. Nobody uses the copy yet. */
+export function copyDisk({ log, notices, spool, journal, failure }: MemoryDisk): MemoryDisk {
   const { projected } = log;
   return {
     log: {
@@ -41,6 +65,11 @@ export function copyDisk({ log }: MemoryDisk): MemoryDisk {
       snapshots: new Map([...log.snapshots].map(([id, folded]) => [id, new Map(folded)])),
       projected: projected === null ? null : { ...projected, rows: projected.rows.copy() },
     },
+    notices: new Map([...notices].map(([name, set]) => [name, copyOfSet(set)])),
+    spool: { lines: [...spool.lines], since: spool.since, watchers: new Set() },
+    journal: [...journal],
+    marks: new Map(),
+    failure,
   };
 }
 

@@ -6,7 +6,7 @@ import { versionConflict } from "@/domain/version_conflict.ts";
 import type { EventStore, StreamAppend } from "@/ports/event_store.ts";
 import type { LogContent } from "@/adapters/memory/disk.ts";
 import { frozenCopy } from "@/adapters/memory/frozen_copy.ts";
-import type { MemoryProcess } from "@/adapters/memory/process.ts";
+import { type MemoryProcess, unheard } from "@/adapters/memory/process.ts";
 import type { RowStore } from "@/adapters/memory/row_store.ts";
 
 type Stored = StoredEvent<SyncEvent>;
@@ -86,9 +86,4 @@ function place(
     }
   }
   return added;
-}
-
-/** What a process waits for that is over. */
-function unheard(): Promise<never> {
-  return new Promise(() => {});
 }

@@ -2,10 +2,20 @@ import { asSyncError, SyncError } from "@/domain/errors.ts";
 import type { MemoryDisk } from "@/adapters/memory/disk.ts";
 
 /** What is written to. */
-export type DiskPlace = "log" | "notices" | "spool" | "journal" | "mark" | "note";
+export type DiskPlace =
+  | "log"
+  | "notices"
+  | "spool"
+  | "journal"
+  | "mark"
+  | "note"
+  | "engine mark";
 
-/** What befalls a write. Ended before it, nothing is stored; after it, all of it is, and nobody hears. */
-export type WriteFault = "full" | "damaged" | "ends before" | "ends after";
+/**
+ * What befalls a write: it is refused, or the process ends over it. Ended before it, nothing is stored; after it,
+ * all of it is, and nobody hears; within it, part of what can be there in part.
+ */
+export type WriteFault = "full" | "damaged" | "ends before" | "ends within" | "ends after";
 
 export interface ProcessOptions {
   /** Asked before each write; `null`: nothing befalls it. */
@@ -21,10 +31,10 @@ export interface MemoryProcess {
   /** From now on it writes nothing, and what it waits for never comes. */
   end(): void;
   /**
-   * What `work` returns, which writes there.
+   * What `work` returns, which writes there; `part` writes what is there when the process ends within.
    * @throws {SyncError} `DISK_FULL`, `LOG_DAMAGED`; `ABORTED` where the process is over, which nobody is to hear.
    */
-  write<T>(place: DiskPlace, work: () => T): T;
+  write<T>(place: DiskPlace, work: () => T, part?: () => void): T;
 }
 
 const noFaults: ProcessOptions = { faultOf: () => null, onEnd: () => {} };
@@ -49,7 +59,7 @@ export function startProcess(
     end() {
       isOver = true;
     },
-    write(place, work) {
+    write(place, work, part) {
       if (isOver) throw over();
       switch (faultOf(place)) {
         case null:
@@ -61,6 +71,9 @@ export function startProcess(
         case "damaged":
           throw new SyncError("LOG_DAMAGED", `Cannot write the ${place}: it is damaged`);
         case "ends before":
+          throw endHere();
+        case "ends within":
+          tryTo(part ?? (() => {}));
           throw endHere();
         case "ends after":
           tryTo(work);
@@ -81,4 +94,9 @@ function tryTo(work: () => unknown): void {
 
 function over(): SyncError {
   return new SyncError("ABORTED", "Cannot write: the process is over");
+}
+
+/** What a process waits for that is over. */
+export function unheard(): Promise<never> {
+  return new Promise(() => {});
 }

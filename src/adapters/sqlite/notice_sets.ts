@@ -7,6 +7,7 @@ import type {
   SetView,
   Taken,
 } from "@/ports/notice_sets.ts";
+import type { Runtime } from "@/ports/runtime.ts";
 import type { Row } from "@/domain/projection.ts";
 import type { Database } from "@/adapters/sqlite/database.ts";
 import { countOf } from "@/adapters/sqlite/log_reader.ts";
@@ -16,10 +17,11 @@ import { openNotices } from "@/adapters/sqlite/notices_file.ts";
  * Sets in a file of their own, so that nobody waits for whoever has the log.
  * @throws {SyncError} `STATE_DAMAGED`, `LOG_NEWER`, `CONFIG`, `DISK_FULL`, `LOCKED`.
  */
-export function openNoticeSets(path: string): NoticeSets {
+export function openNoticeSets(path: string, runtime: Pick<Runtime, "uuid">): NoticeSets {
   const db = openNotices(path);
   return {
-    reserve: (set, by, choose) => db.transaction(() => reserve(db, set, by, choose)),
+    reserve: (set, by, choose) =>
+      db.transaction(() => reserve(db, { token: runtime.uuid(), set, by, choose })),
     confirm: (reservation, nowMs) => confirm(db, reservation, nowMs),
     release: ({ token }) =>
       db.transaction(() => db.run("UPDATE flights SET holder = '' WHERE token = ?", token)),
@@ -44,25 +46,28 @@ export function openNoticeSets(path: string): NoticeSets {
   };
 }
 
+interface Reserving {
+  readonly token: string;
+  readonly set: string;
+  readonly by: Reserver;
+  readonly choose: (view: SetView) => readonly Taken[];
+}
+
 function reserve(
   db: Database,
-  set: string,
-  { holder, nowMs }: Reserver,
-  choose: (view: SetView) => readonly Taken[],
+  { token, set, by: { holder, nowMs }, choose }: Reserving,
 ): Reservation {
   const id = setId(db, set);
   const digest = db.statement("SELECT digest FROM items WHERE set_id = ? AND id = ?");
   const items = choose({
     digestOf: (item) => digest.get(id, item)?.["digest"] as string | undefined ?? null,
     flights: new Map(
-      db.all("SELECT * FROM flights WHERE set_id = ?", id).map(toFlight)
+      db.all("SELECT * FROM flights WHERE set_id = ? ORDER BY id", id).map(toFlight)
         .map((flight) => [flight.id, flight]),
     ),
   });
-  const token = crypto.randomUUID();
   const insert = db.statement("INSERT OR REPLACE INTO flights VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
-  for (const item of items) {
-    const { id: itemId, digest, line, isChange } = item;
+  for (const { id: itemId, digest, line, isChange } of items) {
     insert.run(id, itemId, digest, line, nowMs, holder, isChange ? 1 : 0, token);
   }
   return { token, set, items };

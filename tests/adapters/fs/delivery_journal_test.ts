@@ -1,50 +1,28 @@
 import assert from "node:assert/strict";
 import { openDeliveryJournal } from "@/adapters/fs/delivery_journal.ts";
-import type { SyncError } from "@/domain/errors.ts";
+import { systemRuntime } from "@/adapters/system/runtime.ts";
 import { denoArgs, spawn, spawnScript } from "@tests/support/child_process.ts";
+import { deliveryJournalContract } from "@tests/support/delivery_journal_contract.ts";
 import { tempFolder } from "@tests/support/temp_folder.ts";
 
 function leftAt(path: string): readonly string[] {
-  using journal = openDeliveryJournal(path);
+  using journal = openDeliveryJournal(path, systemRuntime);
   return journal.left;
 }
 
-Deno.test("append() keeps the lines in order for the next process, those that come at once too", async () => {
+deliveryJournalContract("openDeliveryJournal()", () => {
+  const folder = tempFolder();
+  return {
+    open: () => openDeliveryJournal(folder.file("deliveries"), systemRuntime),
+    [Symbol.dispose]: () => folder[Symbol.dispose](),
+  };
+});
+
+Deno.test("openDeliveryJournal() makes the file for its owner alone", () => {
   using folder = tempFolder();
   const path = folder.file("deliveries");
-  {
-    using journal = openDeliveryJournal(path);
-    assert.deepEqual(journal.left, []);
-    await Promise.all([journal.append("a"), journal.append("b")]);
-    await journal.append("c");
-  }
-  assert.deepEqual(leftAt(path), ["a", "b", "c"]);
+  assert.deepEqual(leftAt(path), []);
   assert.equal((Deno.statSync(path).mode ?? 0) & 0o777, 0o600);
-});
-
-Deno.test("forget() empties it, also of what an earlier process left", async () => {
-  using folder = tempFolder();
-  const path = folder.file("deliveries");
-  Deno.writeTextFileSync(path, "earlier\n");
-  using journal = openDeliveryJournal(path);
-  await journal.append("a");
-  journal.forget(journal.mark());
-  assert.deepEqual(leftAt(path), []);
-  await journal.append("b");
-  assert.deepEqual(leftAt(path), ["b"]);
-});
-
-Deno.test("forget() keeps everything while something came after the mark", async () => {
-  using folder = tempFolder();
-  const path = folder.file("deliveries");
-  using journal = openDeliveryJournal(path);
-  await journal.append("a");
-  const mark = journal.mark();
-  await journal.append("b");
-  journal.forget(mark);
-  assert.deepEqual(leftAt(path), ["a", "b"]);
-  journal.forget(journal.mark());
-  assert.deepEqual(leftAt(path), []);
 });
 
 Deno.test("append() is on disk when it resolves, whatever kills the process then", async () => {
@@ -66,7 +44,7 @@ Deno.test("a line that was cut off by a crash stays one of its own", async () =>
   const path = folder.file("deliveries");
   Deno.writeTextFileSync(path, 'whole\n{"ids":[4');
   {
-    using journal = openDeliveryJournal(path);
+    using journal = openDeliveryJournal(path, systemRuntime);
     assert.deepEqual(journal.left, ["whole", '{"ids":[4']);
     await journal.append("next");
   }
@@ -96,27 +74,10 @@ Deno.test("append() says DISK_FULL, spoils no other line, and goes on when there
   assert.equal(left.at(-1), "c".repeat(500));
 });
 
-Deno.test("append() after it was closed is refused, and touches no file", async () => {
-  using folder = tempFolder();
-  const journal = openDeliveryJournal(folder.file("deliveries"));
-  journal[Symbol.dispose]();
-  await assert.rejects(journal.append("late"), (error: SyncError) => error.retryable);
-});
-
 Deno.test("S3: what is left and far too long says only that there was something", () => {
   using folder = tempFolder();
   const path = folder.file("deliveries");
   Deno.writeTextFileSync(path, "x".repeat(17 * 1024 * 1024));
-  using journal = openDeliveryJournal(path);
+  using journal = openDeliveryJournal(path, systemRuntime);
   assert.deepEqual(journal.left, ['{"changes":true}']);
-});
-
-Deno.test("S2: deliveries that nobody looks at fill no disk", async () => {
-  using folder = tempFolder();
-  const path = folder.file("deliveries");
-  using journal = openDeliveryJournal(path);
-  await Promise.all(Array.from({ length: 30_000 }, (_, n) => journal.append(`{"ids":[${n + 1}]}`)));
-  await journal.append('{"ids":[99999]}');
-  const lines = Deno.readTextFileSync(path).trim().split("\n");
-  assert.deepEqual([lines.length, lines.at(-1)], [20_001, '{"changes":true}']);
 });

@@ -1,57 +1,45 @@
 import assert from "node:assert/strict";
-import { markName, markProcess, unmarkProcess } from "@/adapters/fs/process_mark.ts";
+import { createProcessMarks, markName } from "@/adapters/fs/process_mark.ts";
+import type { Looker } from "@/ports/process_marks.ts";
+import { processMarksContract } from "@tests/support/process_marks_contract.ts";
 import { type TempFolder, tempFolder } from "@tests/support/temp_folder.ts";
 
 /** What the hook's shell reads, `null` where there is no mark. */
-function marked(folder: TempFolder): string | null {
+function marked(folder: TempFolder, who: Looker): string | null {
   const script = 'read -r pid _ <"$0" && printf %s "$pid"';
   const { code, stdout } = new Deno.Command("sh", {
-    args: ["-c", script, folder.file(markName("hook"))],
+    args: ["-c", script, folder.file(markName(who))],
     stderr: "null",
   }).outputSync();
   return code === 0 ? new TextDecoder().decode(stdout) : null;
 }
 
-Deno.test("markProcess() is read by a shell until it is disposed", () => {
-  using folder = tempFolder();
-  {
-    using _mark = markProcess(folder.path, "hook", 4711);
-    assert.equal(marked(folder), "4711");
-  }
-  assert.equal(marked(folder), null);
+processMarksContract("createProcessMarks()", () => {
+  const folder = tempFolder();
+  let pid = 4_711;
+  return {
+    open: () => createProcessMarks(folder.path, pid++),
+    isMarked: (who) => marked(folder, who) !== null,
+    [Symbol.dispose]: () => folder[Symbol.dispose](),
+  };
 });
 
-Deno.test("markProcess() leaves the mark of whoever came after it", () => {
+Deno.test("mark() is read by a shell, which finds the number of the process", () => {
   using folder = tempFolder();
-  const first = markProcess(folder.path, "hook", 1);
-  const second = markProcess(folder.path, "hook", 2);
-  first[Symbol.dispose]();
-  assert.equal(marked(folder), "2");
-  second[Symbol.dispose]();
-  assert.equal(marked(folder), null);
+  using _mark = createProcessMarks(folder.path, 4_711).mark("hook");
+  assert.equal(marked(folder, "hook"), "4711");
 });
 
-Deno.test("markProcess() keeps the daemon's mark and the hook's apart", () => {
+Deno.test("unmark() takes away the mark that a shell wrote, and only of that process", () => {
   using folder = tempFolder();
-  using _daemon = markProcess(folder.path, "daemon", 1);
-  markProcess(folder.path, "hook", 1)[Symbol.dispose]();
-  assert.match(Deno.readTextFileSync(folder.file(markName("daemon"))), /^1\b/);
-});
-
-Deno.test("unmarkProcess() takes away the mark that a shell wrote, and only of that process", () => {
-  using folder = tempFolder();
-  unmarkProcess(folder.path, "hook", 7);
   Deno.writeTextFileSync(folder.file(markName("hook")), "7\n");
-  unmarkProcess(folder.path, "hook", 8);
-  assert.equal(marked(folder), "7");
-  unmarkProcess(folder.path, "hook", 7);
-  assert.equal(marked(folder), null);
+  createProcessMarks(folder.path, 8).unmark("hook");
+  assert.equal(marked(folder, "hook"), "7");
+  createProcessMarks(folder.path, 7).unmark("hook");
+  assert.equal(marked(folder, "hook"), null);
 });
 
-Deno.test("unmarkProcess() does nothing where the mark or its folder is gone", () => {
+Deno.test("unmark() does nothing where the folder is gone", () => {
   using folder = tempFolder();
-  const mark = markProcess(folder.path, "hook", 7);
-  Deno.removeSync(folder.file(markName("hook")));
-  mark[Symbol.dispose]();
-  unmarkProcess(folder.file("gone"), "hook", 7);
+  createProcessMarks(folder.file("gone"), 7).unmark("hook");
 });

@@ -1,13 +1,22 @@
 import assert from "node:assert/strict";
 import { setImmediate as turn } from "node:timers/promises";
-import {
-  drainSpool,
-  hasWakes,
-  leaveWake,
-  makeSpoolFolder,
-  spoolPath,
-} from "@/adapters/fs/spool.ts";
+import { createSpool, makeSpoolFolder, spoolPath } from "@/adapters/fs/spool.ts";
+import { systemRuntime } from "@/adapters/system/runtime.ts";
+import type { Spool } from "@/ports/spool.ts";
+import { spoolContract } from "@tests/support/spool_contract.ts";
 import { type TempFolder, tempFolder } from "@tests/support/temp_folder.ts";
+
+spoolContract("createSpool()", () => {
+  const folder = tempFolder();
+  return {
+    open: () => createSpool(folder.file("state"), systemRuntime),
+    [Symbol.dispose]: () => folder[Symbol.dispose](),
+  };
+});
+
+function spoolIn(folder: TempFolder): Spool {
+  return createSpool(folder.path, systemRuntime);
+}
 
 /** Each line is appended by a shell as the hook does it: opened, written and closed for itself. */
 function appender(folder: TempFolder, name: string, lines: number): Deno.ChildProcess {
@@ -30,24 +39,24 @@ function leftOvers(folder: TempFolder): readonly string[] {
   return [...Deno.readDirSync(folder.file("wakes"))].map(({ name }) => name);
 }
 
-Deno.test("drainSpool() gives every line of appenders at once, whole", async () => {
+Deno.test("drain() gives every line of appenders at once, whole", async () => {
   using folder = tempFolder();
   makeSpoolFolder(folder.path);
   await Promise.all(appenders(folder).map((child) => child.status));
-  const lines = drainSpool(folder.path).toSorted();
+  const lines = spoolIn(folder).drain().toSorted();
   assert.deepEqual(lines.map((line) => `data.${line}`), [...changes(folder)].toSorted());
   assert.equal(lines.length, 800);
-  assert.deepEqual(drainSpool(folder.path), []);
+  assert.deepEqual(spoolIn(folder).drain(), []);
   assert.deepEqual(leftOvers(folder), []);
 });
 
-Deno.test("drainSpool() while appenders write leaves no change without a look after it", async () => {
+Deno.test("drain() while appenders write leaves no change without a look after it", async () => {
   using folder = tempFolder();
   makeSpoolFolder(folder.path);
   let seen: ReadonlySet<string> = new Set();
   const taken: string[] = [];
   const look = () => {
-    const lines = drainSpool(folder.path);
+    const lines = spoolIn(folder).drain();
     taken.push(...lines);
     if (lines.length > 0) seen = changes(folder);
     return lines.length;
@@ -69,48 +78,38 @@ Deno.test("drainSpool() while appenders write leaves no change without a look af
   assert.deepEqual(leftOvers(folder), []);
 });
 
-Deno.test("drainSpool() takes a spool that was only opened as a wake-up", () => {
+Deno.test("drain() takes a spool that was only opened as a wake-up", () => {
   using folder = tempFolder();
   makeSpoolFolder(folder.path);
   Deno.writeTextFileSync(spoolPath(folder.path), "");
-  assert.equal(drainSpool(folder.path).length, 1);
-  assert.equal(drainSpool(folder.path).length, 0);
+  assert.equal(spoolIn(folder).drain().length, 1);
+  assert.equal(spoolIn(folder).drain().length, 0);
 });
 
-Deno.test("drainSpool() gives nothing where there is no state folder", () => {
+Deno.test("drain() gives nothing where there is no state folder", () => {
   using folder = tempFolder();
-  assert.deepEqual(drainSpool(folder.file("gone")), []);
+  assert.deepEqual(createSpool(folder.file("gone"), systemRuntime).drain(), []);
 });
 
-Deno.test("drainSpool() moves aside what is no file, and keeps it", () => {
+Deno.test("drain() moves aside what is no file, and keeps it", () => {
   using folder = tempFolder();
   makeSpoolFolder(folder.path);
   Deno.mkdirSync(spoolPath(folder.path));
   Deno.writeTextFileSync(`${spoolPath(folder.path)}/mine`, "precious");
-  assert.equal(drainSpool(folder.path).length, 1);
+  assert.equal(spoolIn(folder).drain().length, 1);
   const [kept = ""] = leftOvers(folder);
   assert.equal(Deno.readTextFileSync(folder.file(`wakes/${kept}/mine`)), "precious");
 
   Deno.symlinkSync("/dev/full", spoolPath(folder.path));
-  assert.equal(drainSpool(folder.path).length, 1);
-  assert.equal(drainSpool(folder.path).length, 0);
+  assert.equal(spoolIn(folder).drain().length, 1);
+  assert.equal(spoolIn(folder).drain().length, 0);
 });
 
-Deno.test("drainSpool() takes a spool that is larger than any text can be", () => {
+Deno.test("drain() takes a spool that is larger than any text can be", () => {
   using folder = tempFolder();
   makeSpoolFolder(folder.path);
   Deno.writeTextFileSync(spoolPath(folder.path), "-\n");
   Deno.truncateSync(spoolPath(folder.path), 700_000_000);
-  assert.ok(drainSpool(folder.path).length > 0);
+  assert.ok(spoolIn(folder).drain().length > 0);
   assert.deepEqual(leftOvers(folder), []);
-});
-
-Deno.test("leaveWake() leaves one for the next look, also where there is no folder yet", () => {
-  using folder = tempFolder();
-  assert.equal(hasWakes(folder.path), false);
-  leaveWake(folder.path);
-  leaveWake(folder.path);
-  assert.equal(hasWakes(folder.path), true);
-  assert.deepEqual(drainSpool(folder.path), ["-", "-"]);
-  assert.equal(hasWakes(folder.path), false);
 });
