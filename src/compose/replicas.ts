@@ -49,8 +49,7 @@ export function connectTaskwarrior(
     ports: taskwarriorPorts(config),
     env: taskEnvironment(config),
     settings: {
-      notesUda: config.notesUda,
-      assigneesUda: "assignees",
+      attributes: config.attributes,
       link: config.link === "uda" ? { kind: "uda", name: "vikunja_id" } : { kind: config.link },
     },
     facts,

@@ -1,3 +1,4 @@
+import type { AttributeField } from "@/domain/fields.ts";
 import type { Side } from "@/domain/task.ts";
 import type { NotifyConfig } from "@/config/notify_config.ts";
 import type { Token } from "@/config/token.ts";
@@ -37,7 +38,8 @@ export interface Config {
   readonly caFile: string | null;
   /** As Taskwarrior would write it (`work.inbox`); `null`: the server's own default, Inbox. */
   readonly defaultProject: string | null;
-  readonly notesUda: string;
+  /** Names of the attributes in which Taskwarrior keeps these fields; `null`: not at all. */
+  readonly attributes: Readonly<Record<AttributeField, string | null>>;
   readonly link: LinkPlace;
   /** The side that wins where both changed one field at the same time. */
   readonly tie: Side;

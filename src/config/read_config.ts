@@ -5,6 +5,7 @@ import { fileReason } from "@/config/file_reason.ts";
 import { notifyConfig } from "@/config/notify_config.ts";
 import { folderProblem, rightsProblem } from "@/config/file_rights.ts";
 import { absolutePath, defaultConfigPath, defaultStateDir, variable } from "@/config/paths.ts";
+import { attributeNames, sharedNames } from "@/config/attribute_settings.ts";
 import { configError, type Problem } from "@/config/problem.ts";
 import {
   checkSetting,
@@ -83,6 +84,7 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
     ...file.settings.problems,
     ...given.problems,
     ...server.problems,
+    ...sharedNames(given.values),
   ];
   if (stateDir === null) problems.push(noHome);
   if (problems.length > 0 || stateDir === null) throw configError(problems);
@@ -98,7 +100,7 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
     stateDir,
     caFile,
     defaultProject: values.default_project ?? null,
-    notesUda: values.notes_uda ?? "notes",
+    attributes: Object.freeze(attributeNames(values)),
     link: values.link ?? "annotation",
     tie: values.tie ?? "vikunja",
     lockTimeoutMs: values.lock_timeout ?? 10_000,

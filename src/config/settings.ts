@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { noticeKinds, noticeTargets } from "@/domain/notice.ts";
+import { attributeSettings } from "@/config/attribute_settings.ts";
 import { parseBaseUrl } from "@/config/base_url.ts";
 import { durationForm, parseDuration } from "@/config/duration.ts";
 
@@ -43,16 +44,6 @@ const jobs = v.pipe(
   v.maxValue(32, "must be at most 32"),
 );
 
-const udaName = v.pipe(
-  text("the name of a UDA"),
-  v.regex(/^[A-Za-z][A-Za-z0-9_]*$/, "must be a name of letters, digits and _"),
-  v.notValues(
-    ["annotations", "depends", "description", "due", "end", "entry", "modified", "priority"]
-      .concat(["project", "scheduled", "start", "status", "tags", "until", "uuid", "wait"]),
-    "is one of Taskwarrior's own attributes",
-  ),
-);
-
 const commandLine = v.union(
   [text("a command"), v.pipe(v.array(text("a word of a command")), v.minLength(1))],
   'must be a command as text, or a list like ["pass", "show", "vikunja"]',
@@ -79,7 +70,7 @@ export const settings = {
   task: text("a program or a path in quotes"),
   state_dir: text("a path in quotes"),
   default_project: text("a project as Taskwarrior writes it, like work.inbox"),
-  notes_uda: udaName,
+  ...attributeSettings,
   link: choice(["annotation", "uda", "none"]),
   "taskwarrior.write": choice(["auto", "direct", "import"]),
   tie: choice(["vikunja", "taskwarrior"]),

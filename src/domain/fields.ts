@@ -1,4 +1,10 @@
-import type { CommentsRule, ScalarRule, SetRule, ShownRule } from "@/domain/field_rule.ts";
+import type {
+  CommentsRule,
+  OwnAttribute,
+  ScalarRule,
+  SetRule,
+  ShownRule,
+} from "@/domain/field_rule.ts";
 import type { Instant } from "@/domain/instant.ts";
 import { shown } from "@/domain/shown_value.ts";
 import * as written from "@/domain/written_values.ts";
@@ -154,9 +160,20 @@ export type ScalarField = FieldsOf<"scalar">;
 export type SetField = FieldsOf<"set">;
 export type ShownField = FieldsOf<"shown">;
 
+/** Those that Taskwarrior keeps in an attribute of the user's. */
+export type AttributeField = {
+  [F in Field]: (typeof fields)[F] extends { readonly attribute: OwnAttribute } ? F : never;
+}[Field];
+
+/** Settings that name such an attribute. */
+export type AttributeKey = Exclude<(typeof fields)[AttributeField]["attribute"]["key"], null>;
+
 export const allFields = Object.keys(fields) as readonly Field[];
 export const scalarFields = ofKind("scalar");
 export const setFields = ofKind("set");
+export const attributeFields = allFields.filter((field): field is AttributeField =>
+  "attribute" in fields[field]
+);
 export const shownFields = ofKind("shown");
 /** Those that are merged from both sides. */
 export const mergedFields: readonly Exclude<Field, ShownField>[] = [

@@ -137,7 +137,7 @@ const config: Config = {
   taskwarrior: { program: "task", taskrc: null, taskdata: null, write: "auto" },
   stateDir: "/state",
   defaultProject: null,
-  notesUda: "notes",
+  attributes: { notes: "notes", assignees: "assignees" },
   link: "annotation",
   tie: "vikunja",
   lockTimeoutMs: 10_000,

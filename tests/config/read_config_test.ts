@@ -10,7 +10,7 @@ Deno.test("readConfig() has a value for everything when only address and token a
     taskwarrior: { program: "task", taskrc: null, taskdata: null, write: "auto" },
     stateDir: "/home/ada/.local/state/vikunja-sync",
     defaultProject: null,
-    notesUda: "notes",
+    attributes: { notes: "notes", assignees: "assignees" },
     link: "annotation",
     tie: "vikunja",
     lockTimeoutMs: 10_000,
@@ -65,7 +65,7 @@ Deno.test("readConfig() takes everything from the file, with paths as seen from 
   assert.equal(config.taskwarrior.program, "/home/ada/bin/task");
   assert.equal(config.stateDir, "/home/ada/.config/vikunja-sync/state");
   assert.equal(config.defaultProject, "Home.Inbox");
-  assert.equal(config.notesUda, "memo");
+  assert.equal(config.attributes.notes, "memo");
   assert.equal(config.link, "uda");
   assert.equal(config.tie, "taskwarrior");
   assert.equal(config.lockTimeoutMs, 60_000);

@@ -1,6 +1,7 @@
 import type { Reading } from "@/domain/task.ts";
 import { fromTaskwarriorDate } from "@/mapping/taskwarrior/date.ts";
-import { statusOf, taskFromTaskwarrior } from "@/mapping/taskwarrior/read.ts";
+import { taskFromTaskwarrior } from "@/mapping/taskwarrior/read.ts";
+import { statusOf } from "@/mapping/taskwarrior/status.ts";
 import type { TaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
 import type { TaskObject } from "@/adapters/taskwarrior/task_object.ts";
 

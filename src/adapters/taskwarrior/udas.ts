@@ -1,4 +1,7 @@
 import { dirname } from "node:path";
+import { attributeFields } from "@/domain/fields.ts";
+import type { Uda } from "@/mapping/field_mapping.ts";
+import { fieldMappings } from "@/mapping/fields.ts";
 import type { TaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
 import type { Udas } from "@/ports/udas.ts";
 import { type Installation, taskrcOf } from "@/adapters/taskwarrior/installation.ts";
@@ -16,7 +19,7 @@ export function createUdas(
 ): Udas {
   async function missingLines(signal: AbortSignal): Promise<readonly string[]> {
     const { udas } = await installation(signal);
-    return needed(settings).flatMap(([name, label, type]) =>
+    return needed(settings).flatMap(({ name, label, type }) =>
       name in udas ? [] : [`uda.${name}.type=${type}`, `uda.${name}.label=${label}`]
     );
   }
@@ -31,13 +34,20 @@ export function createUdas(
   };
 }
 
-type Uda = readonly [name: string, label: string, type: "string" | "numeric"];
-
-function needed({ notesUda, assigneesUda, link }: UdasOptions["settings"]): readonly Uda[] {
-  const udas: Uda[] = [[notesUda, "Notes", "string"], [assigneesUda, "Assignees", "string"]];
-  if (link.kind === "uda") udas.push([link.name, "Vikunja", "string"]);
-  return udas;
+interface Named extends Uda {
+  readonly name: string;
 }
+
+function needed({ attributes, link }: UdasOptions["settings"]): readonly Named[] {
+  const ofFields = attributeFields.flatMap((field) => {
+    const name = attributes[field];
+    return name === null ? [] : [{ name, ...fieldMappings[field].uda }];
+  });
+  const ofLink = link.kind === "uda" ? [{ name: link.name, ...linkUda }] : [];
+  return [...ofFields, ...ofLink];
+}
+
+const linkUda: Uda = { type: "string", label: "Vikunja" };
 
 /** By a new file in its place: a crash leaves the old one. Lines that are there are not added again. */
 function appendLines(file: string, lines: readonly string[]): void {

@@ -1,6 +1,8 @@
 import { SyncError } from "@/domain/errors.ts";
+import { scalarFields } from "@/domain/fields.ts";
 import { jsonEqual } from "@/domain/json.ts";
-import type { Patch } from "@/domain/push.ts";
+import { type Patch, patchOfCreate } from "@/domain/push.ts";
+import { fieldMappings } from "@/mapping/fields.ts";
 import type { Reading } from "@/domain/task.ts";
 import { isPresent, type Write, type Written } from "@/ports/replica.ts";
 import type { Planned } from "@/adapters/taskwarrior/plan.ts";
@@ -23,15 +25,11 @@ export function outcomeOfSettled(plan: Planned | undefined): Written {
   return { kind: "failed", error: new SyncError("INTERNAL", "Cannot tell what became of a write") };
 }
 
-/** Only these can be values that Taskwarrior does not hold. */
-const refusable = ["title", "dueAt", "scheduledAt"] as const;
-
 function lackingIn({ push }: Write, { leftOut }: Sending, reading: Reading): Patch | null {
   if (leftOut.length === 0 || push.kind === "delete" || reading.kind !== "present") return null;
-  const asked: Pick<Patch, typeof refusable[number]> = push.kind === "create"
-    ? push.task
-    : push.patch;
-  const lacking = refusable.filter((field) =>
+  const asked: Patch = push.kind === "create" ? patchOfCreate(push) : push.patch;
+  const lacking = scalarFields.filter((field) =>
+    fieldMappings[field].taskwarrior.mayRefuse &&
     asked[field] !== undefined && !jsonEqual(asked[field], reading.task[field])
   );
   return Object.fromEntries(lacking.map((field) => [field, asked[field]]));

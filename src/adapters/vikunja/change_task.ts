@@ -1,3 +1,5 @@
+import { type Field, fields, isOneOf, scalarFields } from "@/domain/fields.ts";
+import { fieldsByColumn } from "@/mapping/fold_fields.ts";
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import type { Call, Client } from "@/adapters/vikunja/client.ts";
 import { mayLackRoute } from "@/adapters/vikunja/errors.ts";
@@ -87,7 +89,16 @@ function changeByPatch(client: Client): ChangeTask {
   };
 }
 
-const dates = ["due_date", "start_date", "end_date"] as const;
+const dates = [
+  ...new Set([
+    ...[...fieldsByColumn].flatMap(([column, field]) => isDateOfOne(field) ? [column] : []),
+    "end_date",
+  ]),
+];
+
+function isDateOfOne(field: Field): boolean {
+  return isOneOf(scalarFields, field) && field !== "done" && fields[field].isOfOneDate;
+}
 
 /**
  * Recorded: before 2.5 a completion by `fields` moves a repeating task's dates in the answer and stores those

@@ -1,9 +1,11 @@
+import { fields } from "@/domain/fields.ts";
 import { jsonEqual } from "@/domain/json.ts";
 import type { Patch } from "@/domain/push.ts";
 import type { Task } from "@/domain/task.ts";
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import type { Shortfall } from "@/adapters/vikunja/shortfall.ts";
 import type { WriteContext } from "@/adapters/vikunja/write_context.ts";
+import { fieldsByColumn } from "@/mapping/fold_fields.ts";
 import { valuesForVikunja } from "@/mapping/vikunja/values.ts";
 
 /** What of the patch differs from the task, by Vikunja's names; a project that cannot be made is left out. */
@@ -33,35 +35,19 @@ export async function changedColumns(
 export function fieldOfColumn(
   column: string,
 ): { readonly field: keyof Patch; readonly name: string } {
-  const found = fields[column];
-  if (found === undefined) throw new Error(`No field is written to ${column}`);
-  return found;
+  const field = fieldsByColumn.get(column);
+  if (field === undefined) throw new Error(`No field is written to ${column}`);
+  return { field, name: fields[field].name };
 }
-
-const fields: Readonly<Record<string, { readonly field: keyof Patch; readonly name: string }>> = {
-  title: { field: "title", name: "title" },
-  description: { field: "notes", name: "notes" },
-  priority: { field: "priority", name: "priority" },
-  due_date: { field: "dueAt", name: "due date" },
-  start_date: { field: "scheduledAt", name: "start date" },
-  done: { field: "done", name: "done" },
-  project_id: { field: "project", name: "project" },
-};
 
 /** What an update's answer tells truly; labels, relations, creation and author are empty in it. */
 const trueInAnswers: ReadonlySet<string> = new Set([
-  "title",
-  "description",
-  "done",
+  ...fieldsByColumn.keys(),
   "done_at",
-  "due_date",
-  "start_date",
   "end_date",
   "repeat_after",
   "repeat_mode",
-  "priority",
   "percent_done",
-  "project_id",
   "cover_image_attachment_id",
   "reminders",
   "is_favorite",

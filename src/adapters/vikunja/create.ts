@@ -1,4 +1,5 @@
 import { updatedMs } from "@/adapters/vikunja/task_lists.ts";
+import { recordOf, setFields } from "@/domain/fields.ts";
 import { asSyncError, SyncError } from "@/domain/errors.ts";
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import { findEarlier, type Found, hasNonce } from "@/adapters/vikunja/earlier.ts";
@@ -227,13 +228,11 @@ async function finish(
   made: Extract<Made, { raw: RawObject }>,
 ): Promise<Written> {
   const shortfall = createShortfall();
-  const { labels, depends } = push.task;
-  const added = (elements: readonly string[]) => ({ add: elements, remove: [] });
   try {
     context.away.check();
+    const some = setFields.filter((field) => push.task[field].length > 0);
     const asked = {
-      ...(labels.length === 0 ? {} : { labels: added(labels) }),
-      ...(depends.length === 0 ? {} : { depends: added(depends) }),
+      ...recordOf(some, (field) => ({ add: push.task[field], remove: [] })),
       ...(push.comments.length === 0
         ? {}
         : { comments: { add: push.comments, edit: [], remove: [] } }),

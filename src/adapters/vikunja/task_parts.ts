@@ -1,3 +1,4 @@
+import { type SetField, setFields } from "@/domain/fields.ts";
 import type { Patch } from "@/domain/push.ts";
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import {
@@ -5,10 +6,16 @@ import {
   applyBlockers,
   applyComments,
   applyLabels,
+  type ElementDeps,
 } from "@/adapters/vikunja/elements.ts";
+import type { LabelChange } from "@/adapters/vikunja/set_labels.ts";
 import type { Shortfall } from "@/adapters/vikunja/shortfall.ts";
 import { earlierComments, type WriteContext } from "@/adapters/vikunja/write_context.ts";
 import type { Write } from "@/ports/replica.ts";
+
+type Apply = (deps: ElementDeps, raw: RawObject, change: LabelChange) => Promise<RawObject>;
+
+const apply: { readonly [F in SetField]: Apply } = { labels: applyLabels, depends: applyBlockers };
 
 /**
  * Labels, dependencies and comments of a task that is there, each by itself: what is refused of one is noted
@@ -18,15 +25,18 @@ export async function applyParts(
   context: WriteContext & { readonly shortfall: Shortfall },
   write: Write,
   before: RawObject,
-  { labels, depends, comments }: Pick<Patch, "labels" | "depends" | "comments">,
+  patch: Pick<Patch, SetField | "comments">,
   mayHaveHappened = write.mayHaveHappened,
 ): Promise<AppliedComments> {
   let raw = before;
-  if (labels !== undefined) {
-    const change = { ...labels, mayHaveHappened, isNew: write.id === null };
-    raw = await applyLabels(context, raw, change);
+  const isNew = write.id === null;
+  for (const field of setFields) {
+    const change = patch[field];
+    if (change !== undefined) {
+      raw = await apply[field](context, raw, { ...change, mayHaveHappened, isNew });
+    }
   }
-  if (depends !== undefined) raw = await applyBlockers(context, raw, depends);
+  const { comments } = patch;
   if (comments === undefined) return { raw, comments: [] };
   const earlier = earlierComments(context, write, mayHaveHappened);
   return await applyComments(context, raw, comments, earlier);

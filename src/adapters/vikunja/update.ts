@@ -1,5 +1,6 @@
 import { updatedMs } from "@/adapters/vikunja/task_lists.ts";
 import { asSyncError, SyncError } from "@/domain/errors.ts";
+import { setFields } from "@/domain/fields.ts";
 import { jsonEqual } from "@/domain/json.ts";
 import { minusPatch, plusPatch } from "@/domain/patch_parts.ts";
 import type { Expected, Patch, Push } from "@/domain/push.ts";
@@ -240,6 +241,8 @@ async function lookAgain(context: WriteContext, raw: RawObject): Promise<Step | 
   return { kind: "over", outcome: { kind: "stale", reading: look.reading } };
 }
 
+const beside = [...setFields, "comments", "assignment"] as const;
+
 /** What is not a column of the task itself. */
 async function finish(
   context: WriteContext,
@@ -247,7 +250,7 @@ async function finish(
   { raw: changed, columns, shortfall }: Ready,
 ): Promise<Written> {
   let raw = changed;
-  const isBeside = patch.labels ?? patch.depends ?? patch.comments ?? patch.assignment;
+  const isBeside = beside.some((part) => patch[part] !== undefined);
   if (isBeside) context.keeper.changed(Number(raw["id"]));
   const applied = await applyParts({ ...context, shortfall }, write, raw, patch);
   ({ raw } = applied);

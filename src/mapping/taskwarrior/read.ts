@@ -1,11 +1,10 @@
-import type { Json, JsonObject } from "@/domain/json.ts";
+import type { JsonObject } from "@/domain/json.ts";
 import type { Instant, Task } from "@/domain/task.ts";
-import { textOf, uniqueSorted } from "@/mapping/json_values.ts";
-import { annotationsOf, commentsOf, notedId } from "@/mapping/taskwarrior/annotation.ts";
+import { saidAttributes, taskwarriorValues } from "@/mapping/fold_fields.ts";
+import { annotationsOf, notedId } from "@/mapping/taskwarrior/annotation.ts";
 import { fromTaskwarriorDate } from "@/mapping/taskwarrior/date.ts";
-import { decodeProject } from "@/mapping/taskwarrior/project.ts";
+import { statusOf } from "@/mapping/taskwarrior/status.ts";
 import type { TaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
-import { decodeTag } from "@/mapping/taskwarrior/tag.ts";
 
 /** What one exported object shows. */
 export interface TaskwarriorTask {
@@ -17,22 +16,6 @@ export interface TaskwarriorTask {
   readonly changedAt: Instant | null;
 }
 
-/** `template`: stays local (`status:recurring`). */
-export type TaskwarriorStatus = "open" | "done" | "deleted" | "template";
-
-export function statusOf(raw: JsonObject): TaskwarriorStatus {
-  switch (raw["status"]) {
-    case "completed":
-      return "done";
-    case "deleted":
-      return "deleted";
-    case "recurring":
-      return "template";
-      // 2.5 exports `waiting`, later ones `pending`; nothing at all is pending too.
-  }
-  return "open";
-}
-
 /** Reads an exported object, of whatever status. */
 export function taskFromTaskwarrior(
   raw: JsonObject,
@@ -41,42 +24,14 @@ export function taskFromTaskwarrior(
   const done = statusOf(raw) === "done";
   return {
     task: {
-      title: textOf(raw["description"]),
-      notes: textOf(raw[settings.notesUda]),
-      project: decodeProject(textOf(raw["project"])),
-      labels: uniqueSorted(tagsOf(raw).map(decodeTag)),
-      priority: priorityOf(raw["priority"]),
-      dueAt: fromTaskwarriorDate(raw["due"]),
-      scheduledAt: fromTaskwarriorDate(raw["scheduled"]),
-      done,
+      ...taskwarriorValues(raw, settings),
       doneAt: done ? fromTaskwarriorDate(raw["end"]) : null,
-      depends: uniqueSorted(listOf(raw["depends"])),
-      comments: commentsOf(raw),
-      assignees: uniqueSorted(textOf(raw[settings.assigneesUda]).split(/[,\s]+/).filter(Boolean)),
       repetition: null,
     },
-    extra: extraOf(raw, settings, done),
+    extra: extraOf(raw, settings),
     linkHint: linkHintOf(raw, settings),
     changedAt: fromTaskwarriorDate(raw["modified"]) ?? fromTaskwarriorDate(raw["entry"]),
   };
-}
-
-/** The tags as they are written there. */
-export function tagsOf(raw: JsonObject): readonly string[] {
-  return listOf(raw["tags"]);
-}
-
-/** An array, or (2.5) one text with commas. */
-export function listOf(value: Json | undefined): readonly string[] {
-  if (Array.isArray(value)) return value.map(textOf);
-  return textOf(value).split(",").filter((item) => item !== "");
-}
-
-export const priorities = ["", "L", "M", "H"] as const;
-
-/** Any value of the user's own counts as none. */
-function priorityOf(value: Json | undefined): number {
-  return Math.max(0, priorities.indexOf(textOf(value) as (typeof priorities)[number]));
 }
 
 function linkHintOf(raw: JsonObject, { link }: TaskwarriorSettings): number | null {
@@ -93,25 +48,11 @@ function linkHintOf(raw: JsonObject, { link }: TaskwarriorSettings): number | nu
   }
 }
 
-const said = [
-  "description",
-  "project",
-  "tags",
-  "due",
-  "scheduled",
-  "status",
-  "depends",
-  "annotations",
-  "uuid",
-  "id",
-  "urgency",
-  "modified",
-];
+/** Said elsewhere in a reading, or no attributes of the task. */
+const beside = ["uuid", "id", "urgency", "modified"];
 
-function extraOf(raw: JsonObject, settings: TaskwarriorSettings, done: boolean): JsonObject {
-  const left = new Set([...said, settings.notesUda, settings.assigneesUda]);
-  if (done) left.add("end");
-  if (priorityOf(raw["priority"]) > 0) left.add("priority");
-  if (settings.link.kind === "uda") left.add(settings.link.name);
-  return Object.fromEntries(Object.entries(raw).filter(([name]) => !left.has(name)));
+function extraOf(raw: JsonObject, settings: TaskwarriorSettings): JsonObject {
+  const said = new Set([...beside, ...saidAttributes(raw, settings)]);
+  if (settings.link.kind === "uda") said.add(settings.link.name);
+  return Object.fromEntries(Object.entries(raw).filter(([name]) => !said.has(name)));
 }

@@ -1,9 +1,9 @@
+import { type AttributeField, attributeFields, fields, recordOf } from "@/domain/fields.ts";
+
 /** Where Taskwarrior keeps what it has no attribute of its own for. */
 export interface TaskwarriorSettings {
-  /** Name of the UDA with the notes. */
-  readonly notesUda: string;
-  /** Name of the UDA with the assignees. */
-  readonly assigneesUda: string;
+  /** Names of the UDAs with these fields; `null`: it is not kept in Taskwarrior. */
+  readonly attributes: Readonly<Record<AttributeField, string | null>>;
   readonly link: LinkStyle;
   /**
    * 2: what `task modify ±tag` of 2.6.2 cannot handle is encoded in tags (right for 3.x too);
@@ -19,8 +19,7 @@ export type LinkStyle =
   | { readonly kind: "none" };
 
 export const defaultTaskwarriorSettings: TaskwarriorSettings = {
-  notesUda: "notes",
-  assigneesUda: "assignees",
+  attributes: recordOf(attributeFields, (field) => fields[field].attribute.usually),
   link: { kind: "annotation" },
   tagRules: 2,
 };

@@ -1,8 +1,9 @@
 import type { JsonObject } from "@/domain/json.ts";
-import type { Patch, Push } from "@/domain/push.ts";
+import { patchOfCreate, type Push } from "@/domain/push.ts";
 import type { Instant } from "@/domain/task.ts";
 import { annotate } from "@/mapping/taskwarrior/annotate.ts";
-import { type Attributes, setAttributes } from "@/mapping/taskwarrior/attributes.ts";
+import { setAttributes } from "@/mapping/fold_fields.ts";
+import type { Attributes } from "@/mapping/taskwarrior/attributes.ts";
 import { toTaskwarriorDate } from "@/mapping/taskwarrior/date.ts";
 import type { TaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
 
@@ -41,8 +42,8 @@ export function applyToTaskwarrior(
   const { push, now, repeatedSince } = write;
   const leftOut: string[] = [];
   const attributes = startFrom(write);
-  const patch = push.kind === "update" ? push.patch : patchOf(push);
-  setAttributes(attributes, patch, { settings, now, leftOut });
+  const patch = push.kind === "update" ? push.patch : patchOfCreate(push);
+  setAttributes(attributes, { settings, patch, now, leftOut });
   const link = write.link ?? patch.link ?? null;
   const comments = annotate(attributes, patch.comments, {
     link,
@@ -73,14 +74,4 @@ function startFrom({ uuid, current, push, now }: TaskwarriorWrite): Attributes {
 function withoutMoving(raw: JsonObject): Attributes {
   const { modified: _, urgency: __, id: ___, ...kept } = raw;
   return kept;
-}
-
-function patchOf(push: Extract<Push, { kind: "create" }>): Patch {
-  const { labels, depends, comments: _, repetition: __, ...scalars } = push.task;
-  return {
-    ...scalars,
-    labels: { add: labels, remove: [] },
-    depends: { add: depends, remove: [] },
-    comments: { add: push.comments, edit: [], remove: [] },
-  };
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from "@/domain/json.ts";
-import type { Comment, Instant, Repetition, Task } from "@/domain/task.ts";
-import { isObject, objectsOf, textOf, uniqueSorted } from "@/mapping/json_values.ts";
+import type { Instant, Repetition, Task } from "@/domain/task.ts";
+import { vikunjaValues } from "@/mapping/fold_fields.ts";
 import { instantOf, zeroDate } from "@/mapping/vikunja/date.ts";
 import { extraOf } from "@/mapping/vikunja/extra.ts";
 import { isNonce } from "@/mapping/vikunja/nonce.ts";
@@ -23,40 +23,14 @@ export function taskFromVikunja(raw: JsonObject, project: readonly string[]): Vi
   const createdAt = instantOf(raw["created"]);
   return {
     task: {
-      title: textOf(raw["title"]),
-      notes: textOf(raw["description"]),
-      project,
-      labels: uniqueSorted(objectsOf(raw["labels"]).map((label) => textOf(label["title"]))),
-      priority: Number(raw["priority"] ?? 0),
-      dueAt: instantOf(raw["due_date"]),
-      scheduledAt: instantOf(raw["start_date"]),
-      done,
+      ...vikunjaValues(raw, project),
       doneAt: doneAtOf(raw, done || repetition !== null),
-      depends: blockersOf(raw),
-      comments: commentsOf(raw),
-      assignees: uniqueSorted(
-        objectsOf(raw["assignees"]).map((user) => textOf(user["username"])).filter(Boolean),
-      ),
       repetition,
     },
     extra: extraOf(raw),
     changedAt: instantOf(raw["updated"]) ?? zeroDate,
     ...(createdAt === null ? {} : { createdAt }),
   };
-}
-
-/** Recorded: `a blocking d` shows on d as `blocked: [a]`. */
-function blockersOf(raw: JsonObject): readonly string[] {
-  const related = raw["related_tasks"];
-  const blockers = isObject(related) ? objectsOf(related["blocked"]) : [];
-  return uniqueSorted(blockers.map((task) => textOf(task["id"])));
-}
-
-/** By id, so that the order of answers does not matter. */
-function commentsOf(raw: JsonObject): readonly Comment[] {
-  return objectsOf(raw["comments"])
-    .toSorted((a, b) => Number(a["id"]) - Number(b["id"]))
-    .map((comment) => ({ id: textOf(comment["id"]), text: textOf(comment["comment"]) }));
 }
 
 /** What a create left on a task that is not done; see `nonce.ts`. */

@@ -1,7 +1,7 @@
 import type { JsonObject } from "@/domain/json.ts";
 import type { Patch } from "@/domain/push.ts";
 import type { Instant, Task } from "@/domain/task.ts";
-import { zeroDate } from "@/mapping/vikunja/date.ts";
+import { columnsOf } from "@/mapping/fold_fields.ts";
 import { createValues } from "@/mapping/vikunja/extra.ts";
 
 /**
@@ -10,14 +10,7 @@ import { createValues } from "@/mapping/vikunja/extra.ts";
  * (labels, dependencies, comments, assignees; `done_at`, which the server sets).
  */
 export function valuesForVikunja(patch: Patch): JsonObject {
-  return {
-    ...(patch.title === undefined ? {} : { title: patch.title }),
-    ...(patch.notes === undefined ? {} : { description: patch.notes }),
-    ...(patch.priority === undefined ? {} : { priority: patch.priority }),
-    ...(patch.dueAt === undefined ? {} : { due_date: patch.dueAt ?? zeroDate }),
-    ...(patch.scheduledAt === undefined ? {} : { start_date: patch.scheduledAt ?? zeroDate }),
-    ...(patch.done === undefined ? {} : { done: patch.done }),
-  };
+  return columnsOf(patch);
 }
 
 /**
@@ -29,11 +22,10 @@ export function createBodyForVikunja(
   extra: JsonObject | null,
   nonce: Instant | null,
 ): JsonObject {
-  const { title, notes, priority, dueAt, scheduledAt, done } = task;
-  const doneAt = done ? task.doneAt : nonce;
+  const doneAt = task.done ? task.doneAt : nonce;
   return {
     ...createValues(extra ?? {}),
-    ...valuesForVikunja({ title, notes, priority, dueAt, scheduledAt, done }),
+    ...columnsOf(task),
     ...(doneAt === null ? {} : { done_at: doneAt }),
   };
 }

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { JsonObject } from "@/domain/json.ts";
 import { defaultTaskwarriorSettings as settings } from "@/mapping/taskwarrior/settings.ts";
-import { statusOf, taskFromTaskwarrior } from "@/mapping/taskwarrior/read.ts";
+import { taskFromTaskwarrior } from "@/mapping/taskwarrior/read.ts";
+import { statusOf } from "@/mapping/taskwarrior/status.ts";
 
 const minimal: JsonObject = {
   id: 1,

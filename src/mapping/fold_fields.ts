@@ -1,0 +1,63 @@
+import { allFields, type Field, type FieldValue, type FieldValues } from "@/domain/fields.ts";
+import type { Json, JsonObject } from "@/domain/json.ts";
+import type { Patch } from "@/domain/push.ts";
+import type { Task } from "@/domain/task.ts";
+import type { Change, Column, InTaskwarrior } from "@/mapping/field_mapping.ts";
+import { fieldMappings } from "@/mapping/fields.ts";
+import type { Attributes, Setting } from "@/mapping/taskwarrior/attributes.ts";
+import type { TaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
+
+/** All fields of an exported object. */
+export function taskwarriorValues(raw: JsonObject, settings: TaskwarriorSettings): FieldValues {
+  return values((field) => fieldMappings[field].taskwarrior.read(raw, settings));
+}
+
+/** All fields of an answer; `project`: its path from the root. */
+export function vikunjaValues(raw: JsonObject, project: readonly string[]): FieldValues {
+  return values((field) => fieldMappings[field].vikunja.read(raw, project));
+}
+
+function values(read: (field: Field) => unknown): FieldValues {
+  const known = allFields.map((field) => [field, read(field)] as const)
+    .filter(([, value]) => value !== undefined);
+  return Object.fromEntries(known) as unknown as FieldValues;
+}
+
+/** Names of the attributes of which the fields say all. */
+export function saidAttributes(
+  raw: JsonObject,
+  settings: TaskwarriorSettings,
+): readonly (string | null)[] {
+  return allFields.flatMap((field) => fieldMappings[field].taskwarrior.says(raw, settings));
+}
+
+/** Sets what the patch names, but comments and link. */
+export function setAttributes(attributes: Attributes, setting: Setting): void {
+  for (const field of allFields) setAttribute(attributes, field, setting);
+}
+
+function setAttribute<F extends Field>(attributes: Attributes, field: F, setting: Setting): void {
+  const { write }: InTaskwarrior<FieldValue<F>, Change<F>> = fieldMappings[field].taskwarrior;
+  const change = setting.patch[field] as Change<F> | undefined;
+  if (change !== undefined && write !== null) write(attributes, change, setting);
+}
+
+/** Fields that are columns of a Vikunja task, by the column's name. */
+export const fieldsByColumn: ReadonlyMap<string, Field> = new Map(
+  allFields.flatMap((field) => {
+    const { column } = fieldMappings[field].vikunja;
+    return column === null ? [] : [[column.name, field] as const];
+  }),
+);
+
+/** The columns that these values are, but the project, which is an id there. */
+export function columnsOf(some: Patch | Task): JsonObject {
+  return Object.fromEntries(allFields.flatMap((field) => columnOf(field, some)));
+}
+
+function columnOf<F extends Field>(field: F, some: Patch | Task): [string, Json][] {
+  const column: Column<FieldValue<F>> | null = fieldMappings[field].vikunja.column;
+  const value = some[field] as FieldValue<F> | undefined;
+  if (column === null || column.write === null || value === undefined) return [];
+  return [[column.name, column.write(value)]];
+}
