@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { spawnScript } from "@tests/support/child_process.ts";
+import { isLong } from "@tests/support/long_form.ts";
 import { linesOf, notifyOn, printed } from "@tests/support/notify_process.ts";
 import { tempFolder } from "@tests/support/temp_folder.ts";
 import { until } from "@tests/support/until.ts";
@@ -10,21 +11,24 @@ const range = (from: number, to: number) =>
 const idsOf = (stdout: string) => printed(stdout).map(({ id }) => id);
 const sorted = (ids: readonly number[]) => ids.toSorted((a, b) => a - b);
 
-Deno.test("notify new prints of 16 processes × 500 overlapping items each exactly once", async () => {
+const together = isLong ? 16 : 6;
+
+Deno.test(`notify new prints of ${together} processes × 500 overlapping items each exactly once`, async () => {
   using folder = tempFolder();
   const notify = notifyOn(folder.path);
-  const inputs = range(0, 16).map((number) =>
+  const last = (together - 1) * 100 + 500;
+  const inputs = range(0, together).map((number) =>
     range(number * 100, number * 100 + 500).toSorted(() => Math.random() - 0.5)
   );
   const runs = await Promise.all(inputs.map((ids) => notify.run(["new", "set"], linesOf(ids))));
   assert.deepEqual(runs.map(({ code, stderr }) => [code, stderr]), runs.map(() => [0, ""]));
-  assert.deepEqual(sorted(runs.flatMap(({ stdout }) => idsOf(stdout))), range(0, 2_000));
+  assert.deepEqual(sorted(runs.flatMap(({ stdout }) => idsOf(stdout))), range(0, last));
   assert.ok(runs.every(({ stdout }) => !stdout.includes("repeated")));
-  assert.equal(await notify.seen("set"), 2_000);
+  assert.equal(await notify.seen("set"), last);
 });
 
 Deno.test("notify new has seen thirteen after ten, two and one of processes that run together, always", async () => {
-  for (let round = 0; round < 5; round++) {
+  for (let round = 0; round < (isLong ? 5 : 2); round++) {
     using folder = tempFolder();
     const notify = notifyOn(folder.path);
     assert.equal(
@@ -40,11 +44,13 @@ Deno.test("notify new has seen thirteen after ten, two and one of processes that
   }
 });
 
-Deno.test("notify new killed 100 times at random loses nothing and marks what it repeats", async () => {
+const kills = isLong ? 100 : 16;
+
+Deno.test(`notify new killed ${kills} times at random loses nothing and marks what it repeats`, async () => {
   using folder = tempFolder();
   const count = 400;
   let cut = 0;
-  for (let round = 0; round < 25; round++) {
+  for (let round = 0; round < kills / 4; round++) {
     await Promise.all(
       range(0, 4).map(async (number) => {
         const path = folder.file(`${round}-${number}/notices.db`);
@@ -62,7 +68,7 @@ Deno.test("notify new killed 100 times at random loses nothing and marks what it
       }),
     );
   }
-  assert.ok(cut > 40, `only ${cut} were killed in the middle`);
+  assert.ok(cut > 0.4 * kills, `only ${cut} were killed in the middle`);
 });
 
 /** Each was printed, and no more than once without a mark. */

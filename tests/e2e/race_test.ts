@@ -6,10 +6,12 @@ import {
   type PlainTask,
   plainTask,
 } from "@tests/support/both_sides.ts";
+import { isLong } from "@tests/support/long_form.ts";
 import { createWorld, type World } from "@tests/support/world.ts";
 import type { TaskwarriorLine } from "../../scripts/taskwarrior.ts";
 
 const seeded = 10;
+const races = isLong ? 5 : 2;
 
 async function newWorld(line: TaskwarriorLine): Promise<[World, PlainTask[]]> {
   const world = await createWorld({ line });
@@ -50,19 +52,19 @@ const waiting = ["sync", "--lock-timeout", "2m"];
 const hasty = ["sync", "--lock-timeout", "0"];
 
 for (const line of ["2.6", "3"] as const) {
-  Deno.test(`T11 several sync at once: one writes, the others wait or exit 75, in 5 first syncs (Taskwarrior ${line})`, async () => {
-    for (let round = 1; round <= 5; round++) {
+  Deno.test(`T11 several sync at once: one writes, the others wait or exit 75, in ${races} first syncs (Taskwarrior ${line})`, async () => {
+    for (let round = 1; round <= races; round++) {
       const [opened, tasks] = await newWorld(line);
       await using world = opened;
       await assertRace(world, tasks, round);
     }
   });
 
-  Deno.test(`T11 several sync at once: one writes, the others wait or exit 75, in 5 later ones (Taskwarrior ${line})`, async () => {
+  Deno.test(`T11 several sync at once: one writes, the others wait or exit 75, in ${races} later ones (Taskwarrior ${line})`, async () => {
     const [opened, tasks] = await newWorld(line);
     await using world = opened;
     await world.json(["sync"]);
-    for (let round = 1; round <= 5; round++) await assertRace(world, tasks, round);
+    for (let round = 1; round <= races; round++) await assertRace(world, tasks, round);
   });
 }
 

@@ -134,7 +134,7 @@ Deno.test("a second serve on one state folder exits 75 and names the process tha
   assert.match(second.stderr, new RegExp(`process ${daemon.pid} \\(serve\\)`));
   const here = await world.run(["serve", "--lock-timeout", "0"]);
   assert.equal(here.code, 75, here.stderr);
-  assert.ok((await daemon.daemon()).rounds > 0);
+  await until("a round", () => daemon.daemon(), ({ rounds }) => rounds > 0);
 });
 
 Deno.test("the socket that systemd hands over is used, and stays when serve stops", async () => {

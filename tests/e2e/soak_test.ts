@@ -6,11 +6,12 @@ import {
   untilEqual,
 } from "@tests/support/at_once.ts";
 import { taskwarriorSide, vikunjaSide } from "@tests/support/both_sides.ts";
+import { isLong } from "@tests/support/long_form.ts";
 import { randomNumbers } from "@tests/support/random_numbers.ts";
 import { createWorld, type World } from "@tests/support/world.ts";
 
 /** `VIKUNJA_SYNC_SOAK=600` edits for ten minutes; `VIKUNJA_SYNC_SEED` repeats what was edited. */
-const seconds = Number(Deno.env.get("VIKUNJA_SYNC_SOAK") ?? 24);
+const seconds = Number(Deno.env.get("VIKUNJA_SYNC_SOAK") ?? (isLong ? 120 : 8));
 const seed = Number(Deno.env.get("VIKUNJA_SYNC_SEED") ?? Math.floor(Math.random() * 1e9));
 
 type Random = (limit: number) => number;
