@@ -13,7 +13,7 @@ Deno.test("every task of the program may read every variable that the configurat
     .filter(([name]) => !withoutConfiguration.has(name));
   assert.ok(ours.length > 0);
   for (const [name, line] of ours) {
-    const set = /--permission-set=(\S+)/.exec(line)?.[1] ?? "";
+    const set = / -P=(\S+)/.exec(line)?.[1] ?? "";
     const allowed: readonly string[] = permissions[set]?.env ?? [];
     const refused = environmentNames.filter((variable) =>
       !allowed.some((pattern) =>
