@@ -1,4 +1,4 @@
-import type { PushQueue } from "@/engine/task_engine.ts";
+import type { PushQueue } from "@/ports/push_queue.ts";
 
 /** Takes every push and carries out none: what a plan shows was noted when it was asked for. */
 export function createPlanQueue(): PushQueue {

@@ -1,4 +1,4 @@
-import { jsonEqual } from "@/domain/json.ts";
+import { isOvertaken } from "@/domain/overtaken.ts";
 import { derived } from "@/domain/push.ts";
 import type { PendingPush } from "@/domain/state.ts";
 import type { Task } from "@/domain/task.ts";
@@ -12,12 +12,7 @@ export function isChosen({ push, source, settles }: PendingPush): boolean {
     );
 }
 
-/** Whether what was to be replaced has changed since. */
-export function isOvertaken({ push }: PendingPush, task: Task | null): boolean {
-  if (push.kind !== "update" || task === null) return true;
-  const now: Readonly<Record<string, unknown>> = { ...task };
-  const wanted: Readonly<Record<string, unknown>> = { ...push.patch };
-  return Object.entries(push.expected).some(([field, value]) =>
-    !jsonEqual(now[field], value) && !jsonEqual(now[field], wanted[field])
-  );
+/** Whether what was to be replaced has changed since, or is not there any more. */
+export function isOutdated({ push }: PendingPush, task: Task | null): boolean {
+  return push.kind !== "update" || task === null || isOvertaken(task, push);
 }

@@ -1,4 +1,4 @@
-import { isChosen, isOvertaken } from "@/domain/chosen.ts";
+import { isChosen, isOutdated } from "@/domain/chosen.ts";
 import { conflictId, drop } from "@/domain/deletion.ts";
 import type { Draft } from "@/domain/draft.ts";
 import { jsonEqual } from "@/domain/json.ts";
@@ -136,7 +136,7 @@ function request(
   } else if (pending !== null) {
     if (!pending.dead || pending.push.kind !== "update") return null;
     if (!isNothing && jsonEqual(push, pending.push)) return null;
-    if (isChosen(pending) && !isOvertaken(pending, draft.state[side].task)) return null;
+    if (isChosen(pending) && !isOutdated(pending, draft.state[side].task)) return null;
     drop(draft, side, "decided anew");
   }
   const beside = besideParts(draft.state, side);

@@ -4,7 +4,7 @@ import { expressTask } from "@/domain/express_task.ts";
 import { jsonEqual } from "@/domain/json.ts";
 import { heldEdits, sayLeftOut } from "@/domain/left_out.ts";
 import { wholeTask } from "@/domain/left_out_part.ts";
-import { isChosen, isOvertaken } from "@/domain/chosen.ts";
+import { isChosen, isOutdated } from "@/domain/chosen.ts";
 import { mergeBoth } from "@/domain/merge_both.ts";
 import { isUnderWay, type Policy } from "@/domain/policy.ts";
 import type { Patch } from "@/domain/push.ts";
@@ -95,7 +95,7 @@ export function absorb(draft: Draft, policy: Policy, fresh: readonly Side[]): vo
     const known: SideState = draft.state[side];
     const { pending, task } = known;
     if (pending === null || task === null || isUnderWay(known, side, policy)) continue;
-    if (isChosen(pending) && !isOvertaken(pending, task)) continue;
+    if (isChosen(pending) && !isOutdated(pending, task)) continue;
     agreeOnArrived(draft, side, pending, task);
     if (pending.dead && pending.push.kind === "update") continue;
     drop(draft, side, "decided anew");

@@ -1,22 +1,8 @@
 import type { TaskCommand } from "@/domain/commands.ts";
 import { asSyncError, SyncError } from "@/domain/errors.ts";
-import type { NewComment } from "@/domain/push.ts";
-import type { PendingPush } from "@/domain/state.ts";
 import type { Reading, Side, Task } from "@/domain/task.ts";
+import type { PushOrder, PushQueue } from "@/ports/push_queue.ts";
 import type { Replica, Write, Written } from "@/ports/replica.ts";
-
-/** What the log asks to be written, as the engine hands it over. */
-export interface PushOrder {
-  readonly streamId: string;
-  readonly side: Side;
-  readonly vikunjaId: number | null;
-  readonly pending: PendingPush;
-  readonly mayHaveHappened: boolean;
-  readonly linkedComments: readonly string[];
-  readonly editedAt: string;
-  readonly unsureCreates: readonly number[];
-  readonly unsureComments: readonly NewComment[];
-}
 
 export interface OutboxDeps {
   readonly replica: Replica;
@@ -33,28 +19,11 @@ export interface OutboxDeps {
 /** Refusals in a row, each decided on anew, before a task is left for the next run. */
 const maxStaleInARow = 8;
 
-export interface Outbox {
-  /** Takes the place of one of the same task that waits. */
-  add(order: PushOrder): void;
-  /** Forgets one that waits; one that is being written goes on. */
-  remove(streamId: string): void;
-  /** Whether one of this task waits or is being written. */
-  has(streamId: string): boolean;
-  /** Forgets all that waits: the log asks for it again. */
-  clear(): void;
-  /** Writes what waits, unless a write is under way (then right after it). */
-  flush(): void;
-  /** Orders waiting or being written. */
-  readonly size: number;
-  /** Called each time `size` falls to 0. */
-  onEmpty(listener: () => void): void;
-}
-
 /**
  * Carries out pushes to one side, many in one call, one call at a time. At least once: each answer
  * goes back to the task's mailbox, and only that makes the log forget the push.
  */
-export function createOutbox(deps: OutboxDeps): Outbox {
+export function createOutbox(deps: OutboxDeps): PushQueue {
   const waiting = new Map<string, PushOrder>();
   const emptyListeners: (() => void)[] = [];
   const staleInARow = new Map<string, number>();

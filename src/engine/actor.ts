@@ -2,34 +2,18 @@ import type { TaskCommand } from "@/domain/commands.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { editTime } from "@/domain/edit_time.ts";
 import { evolve } from "@/domain/evolve.ts";
+import { invariant } from "@/domain/invariant.ts";
 import type { SyncEvent, TaskEvent } from "@/domain/events.ts";
 import type { TaskLink, TaskRef } from "@/domain/links.ts";
 import type { RunPolicy } from "@/domain/policy.ts";
-import type { NewComment } from "@/domain/push.ts";
 import type { PairState, PendingPush } from "@/domain/state.ts";
-import { type Instant, type Side, sides } from "@/domain/task.ts";
+import { type Side, sides } from "@/domain/task.ts";
 import { decideWith } from "@/engine/decide.ts";
 import type { TaskMessage } from "@/engine/message.ts";
 import { loadPair } from "@/engine/pair_loader.ts";
 import type { EventStore, StreamAppend } from "@/ports/event_store.ts";
+import type { PushOrder } from "@/ports/push_queue.ts";
 import type { PairSnapshots } from "@/ports/pair_snapshots.ts";
-
-/** A push that the log asks for, handed to whoever carries it out. */
-export interface RequestedPush {
-  readonly streamId: string;
-  readonly side: Side;
-  readonly vikunjaId: number | null;
-  readonly pending: PendingPush;
-  /** True where an earlier attempt may have arrived. */
-  readonly mayHaveHappened: boolean;
-  /** Ids, on that side, of the task's comments that are linked. */
-  readonly linkedComments: readonly string[];
-  /** When the edit was made that it carries over. */
-  readonly editedAt: Instant;
-  /** Versions of earlier requests that may have made the task, and comments that earlier ones may have made. */
-  readonly unsureCreates: readonly number[];
-  readonly unsureComments: readonly NewComment[];
-}
 
 /** One decision that is in the log. */
 export interface StoredStep {
@@ -49,7 +33,7 @@ export interface ActorDeps {
   readonly link: (task: TaskRef) => TaskLink;
   /** What has to be ready before the message can be decided on; `null`: nothing. */
   readonly prepare?: (state: PairState, message: TaskMessage) => Promise<void> | null;
-  readonly dispatch: (push: RequestedPush) => void;
+  readonly dispatch: (push: PushOrder) => void;
   /** A push that is not wanted any more, if it has not begun. */
   readonly cancel: (streamId: string, side: Side) => void;
   /** Sides to which a write of this task waits or is being carried out. */
@@ -72,9 +56,20 @@ export interface Actor {
  */
 export function createActor(streamId: string, deps: ActorDeps): Actor {
   let state: PairState | null = null;
+  let isHandling = false;
   const load = (id: string) => loadPair(id, deps.store, deps.snapshots ?? null);
 
   async function handle(message: TaskMessage): Promise<void> {
+    invariant(!isHandling, "a task's messages are handled one at a time");
+    isHandling = true;
+    try {
+      await handleOne(message);
+    } finally {
+      isHandling = false;
+    }
+  }
+
+  async function handleOne(message: TaskMessage): Promise<void> {
     if (state?.version !== deps.store.streamVersion(streamId)) state = load(streamId);
     if (message.type === "Resend") return resend(state, message);
     const preparing = deps.prepare?.(state, message) ?? null;
@@ -93,16 +88,19 @@ export function createActor(streamId: string, deps: ActorDeps): Actor {
     const steps = decideWith(before, command, deps.policy(), lookups)
       .filter(({ events }) => events.length > 0);
     if (steps.length === 0) return;
-    await deps.store.append(steps.map(({ before, events }): StreamAppend<SyncEvent> => ({
-      streamId: before.streamId,
-      expectedVersion: before.version,
-      events,
-    })));
+    const inLog = await deps.store.append(
+      steps.map(({ before, events }): StreamAppend<SyncEvent> => ({
+        streamId: before.streamId,
+        expectedVersion: before.version,
+        events,
+      })),
+    );
     const stored = steps.map(({ before, events }): StoredStep => ({
       before,
       events,
       after: events.reduce(evolve, before),
     }));
+    checkStored(stored, inLog);
     for (const step of stored) {
       if (step.before === before) state = step.after;
       act(step);
@@ -146,6 +144,20 @@ export function createActor(streamId: string, deps: ActorDeps): Actor {
     handle,
     restart: () => state = null,
   };
+}
+
+/** Each state in memory is the fold of its stream up to what was stored just now. */
+function checkStored(
+  steps: readonly StoredStep[],
+  inLog: readonly { readonly streamId: string; readonly version: number }[],
+): void {
+  let end = 0;
+  for (const { events, after } of steps) {
+    end += events.length;
+    const last = inLog[end - 1];
+    const isFold = last?.streamId === after.streamId && last.version === after.version;
+    invariant(isFold, "what is acted on is in the log");
+  }
 }
 
 function isLinkTaken(error: unknown): boolean {

@@ -2,24 +2,10 @@ import type { TaskCommand } from "@/domain/commands.ts";
 import type { SyncError } from "@/domain/errors.ts";
 import type { PairState } from "@/domain/state.ts";
 import { type Side, sides } from "@/domain/task.ts";
-import type { ActorDeps, RequestedPush } from "@/engine/actor.ts";
+import type { ActorDeps } from "@/engine/actor.ts";
 import type { TaskMessage } from "@/engine/message.ts";
+import type { PushOrder, PushQueue } from "@/ports/push_queue.ts";
 import { createSupervisor, type SupervisorOptions } from "@/engine/supervisor.ts";
-
-/** What carries out pushes to one side (see `effects/outbox.ts`). */
-export interface PushQueue {
-  /** Takes the place of one of the same task that waits. */
-  add(push: RequestedPush): void;
-  /** Forgets one that waits; one that is being written goes on. */
-  remove(streamId: string): void;
-  /** Whether one of this task waits or is being written. */
-  has(streamId: string): boolean;
-  flush(): void;
-  /** Forgets all that waits: the log asks for it again. */
-  clear(): void;
-  readonly size: number;
-  onEmpty(listener: () => void): void;
-}
 
 export interface TaskEngineDeps
   extends Pick<ActorDeps, "store" | "snapshots" | "policy" | "link" | "prepare" | "onStored"> {
@@ -42,6 +28,8 @@ export interface TaskEngine {
    * @throws {SyncError} what stopped the engine as a whole.
    */
   quiet(): Promise<void>;
+  /** Whether no message waits and no write is under way. */
+  isQuiet(): boolean;
   /** Tasks that depend on one without a counterpart yet: to be looked at again; emptied by the call. */
   takeUnsettled(): readonly string[];
 }
@@ -76,7 +64,7 @@ export function createTaskEngine(deps: TaskEngineDeps): TaskEngine {
     vikunja: deps.queueFor("vikunja", supervisor.answer),
   };
 
-  function dispatch(push: RequestedPush): void {
+  function dispatch(push: PushOrder): void {
     const count = (writesInARow.get(push.streamId) ?? 0) + 1;
     writesInARow.set(push.streamId, count);
     if (count > maxWritesInARow) return supervisor.answer(push.streamId, giveUp(push));
@@ -103,6 +91,7 @@ export function createTaskEngine(deps: TaskEngineDeps): TaskEngine {
 
   return {
     post: supervisor.post,
+    isQuiet,
     ask: supervisor.ask,
     async quiet() {
       while (!isQuiet()) {
@@ -120,7 +109,7 @@ export function createTaskEngine(deps: TaskEngineDeps): TaskEngine {
   };
 }
 
-function giveUp({ streamId, side, pending }: RequestedPush): TaskCommand {
+function giveUp({ streamId, side, pending }: PushOrder): TaskCommand {
   const message = `Cannot get task ${streamId} to rest: it was written ${maxWritesInARow} times, ` +
     "and each time it came back changed";
   const { request } = pending;

@@ -1,3 +1,4 @@
+import { invariant } from "@/domain/invariant.ts";
 import type { LogEvent, SyncEvent } from "@/domain/events.ts";
 import { guardMassDelete, isDisappearance } from "@/domain/mass_delete.ts";
 import { type Reading, type Side, sides } from "@/domain/task.ts";
@@ -103,6 +104,7 @@ export async function syncRun(
   // With an answer, what waits may be for a task that is another one now: that is settled first.
   const isAnswered = options.answers !== undefined;
   if (!isAnswered) await resend();
+  invariant(deps.engine.isQuiet(), "nothing is read while a write of ours is under way");
   const shown = await readBoth(deps, options, bound.belonging, signal);
   const guarded = await guardRun(deps, { ...options, ...bound }, shown, signal);
   const finished = finishedRule(deps, options);

@@ -1,3 +1,5 @@
+import { invariant } from "@/domain/invariant.ts";
+
 /** Lets one piece of work run at a time, in the order they came. */
 export interface Turns {
   /** Resolves with what gives the turn back. */
@@ -6,13 +8,19 @@ export interface Turns {
 
 export function createTurns(): Turns {
   let last: Promise<void> = Promise.resolve();
+  let isTaken = false;
   return {
     async take() {
       const before = last;
       let free = () => {};
       last = new Promise((resolve) => free = resolve);
       await before;
-      return free;
+      invariant(!isTaken, "one piece of work runs at a time");
+      isTaken = true;
+      return () => {
+        isTaken = false;
+        free();
+      };
     },
   };
 }

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import type { TaskCommand } from "@/domain/commands.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { PendingPush } from "@/domain/state.ts";
-import { createOutbox, type OutboxDeps, type PushOrder } from "@/effects/outbox.ts";
+import { createOutbox, type OutboxDeps } from "@/effects/outbox.ts";
+import type { PushOrder } from "@/ports/push_queue.ts";
 import type { Replica, Write, Written } from "@/ports/replica.ts";
 
 const gone = { kind: "gone", id: "1", how: "deleted", changedAt: null } as const;

@@ -131,6 +131,14 @@ export function replicaContract(name: string, make: () => Promise<ReplicaWorld>)
     assert.equal(reading.kind === "present" && reading.task.title, "Dig deeper");
   });
 
+  test("write() writes the rest where one of the values is as wanted already", async (hands) => {
+    const { id, task } = await hands.create();
+    await hands.world.retitle(id, "Rest");
+    const wanted = { title: "Rest", priority: 3 };
+    const outcome = await hands.update(id, wanted, { title: task.title, priority: task.priority });
+    assert.deepEqual(present(outcome).task, { ...task, ...wanted });
+  });
+
   test("write() adds and removes single labels", async (hands) => {
     const { id } = await hands.create({ labels: ["a", "b"] });
     await hands.world.addLabel(id, "c");

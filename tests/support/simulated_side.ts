@@ -1,5 +1,6 @@
 import { applySet } from "@/domain/confirm.ts";
 import { jsonEqual } from "@/domain/json.ts";
+import { isOvertaken } from "@/domain/overtaken.ts";
 import type { NewComment, Patch, Push } from "@/domain/push.ts";
 import type { Comment, Instant, Reading, Side, Task } from "@/domain/task.ts";
 
@@ -108,7 +109,7 @@ export class SimulatedSide {
       this.remove(id);
       return outcome("written");
     }
-    if (isStale(held.task, push.patch, push.expected)) return outcome("stale");
+    if (isOvertaken(held.task, push)) return outcome("stale");
     this.writes++;
     this.edit(id, patched(held.task, push.patch));
     const comments = this.#addComments(id, push.patch.comments?.add ?? [], write.since);
@@ -140,15 +141,6 @@ export class SimulatedSide {
       return { from, to: adopted?.id ?? this.comment(id, text) };
     });
   }
-}
-
-function isStale(task: Task, patch: Patch, expected: Partial<Task>): boolean {
-  const current: Readonly<Record<string, unknown>> = { ...task };
-  const wanted: Readonly<Record<string, unknown>> = { ...patch };
-  return Object.entries(expected).some(([field, value]) =>
-    !jsonEqual(current[field], value) &&
-    !(field in wanted && field !== "doneAt" && jsonEqual(current[field], wanted[field]))
-  );
 }
 
 function patched(task: Task, patch: Patch): Task {

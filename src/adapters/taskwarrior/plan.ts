@@ -1,6 +1,7 @@
 import { SyncError } from "@/domain/errors.ts";
 import { jsonEqual } from "@/domain/json.ts";
-import type { Expected, Push } from "@/domain/push.ts";
+import { isOvertaken } from "@/domain/overtaken.ts";
+import type { Push } from "@/domain/push.ts";
 import type { Instant, Reading, Task } from "@/domain/task.ts";
 import type { TaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
 import {
@@ -47,7 +48,7 @@ export function planWrite(
       return planCreate(write, write.push, reading, current, context);
     case "update":
       if (reading.kind === "gone") return stale(reading);
-      if (!holds(reading.task, write.push.expected)) return stale(reading);
+      if (isOvertaken(reading.task, write.push)) return stale(reading);
       return send(write, write.push, current, context);
     case "delete":
       return planDelete(write.push.seen, reading, current, context);
@@ -127,12 +128,6 @@ function checked(
   return fault === null
     ? { kind: "send", object, comments, leftOut }
     : failed(refused(object.uuid, fault));
-}
-
-function holds(task: Task, expected: Expected): boolean {
-  return Object.entries(expected).every(([field, value]) =>
-    jsonEqual(task[field as keyof Expected], value)
-  );
 }
 
 function settled(

@@ -1,4 +1,5 @@
 import { SyncError } from "@/domain/errors.ts";
+import { invariant } from "@/domain/invariant.ts";
 import type { Write, Written } from "@/ports/replica.ts";
 import type { Position } from "@/adapters/taskwarrior/cursor.ts";
 import type { Exported } from "@/adapters/taskwarrior/export.ts";
@@ -30,6 +31,8 @@ export async function writeBatch(
   position: Position | null,
   tools: Workings,
 ): Promise<BatchWritten> {
+  const ids = new Set(writes.map(({ id }) => id));
+  invariant(ids.size === writes.length, "each task is in a batch once");
   if (tools.direct === null) return await writeByImport(writes, position, tools);
   const direct = await writeDirectly(tools.direct, { writes, position }, tools);
   const left = writes.filter((_, index) => direct.outcomes[index] === "unfit");

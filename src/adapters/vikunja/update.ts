@@ -1,10 +1,9 @@
 import { updatedMs } from "@/adapters/vikunja/task_lists.ts";
 import { asSyncError, SyncError } from "@/domain/errors.ts";
 import { setFields } from "@/domain/fields.ts";
-import { jsonEqual } from "@/domain/json.ts";
+import { isOvertaken } from "@/domain/overtaken.ts";
 import { minusPatch, plusPatch } from "@/domain/patch_parts.ts";
-import type { Expected, Patch, Push } from "@/domain/push.ts";
-import type { PresentReading } from "@/domain/task.ts";
+import type { Patch, Push } from "@/domain/push.ts";
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import { afterChange, changedColumns, fieldOfColumn } from "@/adapters/vikunja/columns.ts";
 import { applyAssignment } from "@/adapters/vikunja/assignees.ts";
@@ -91,7 +90,7 @@ async function prepare(context: WriteContext, { write, push }: UpdateWrite): Pro
     return { kind: "over", outcome: { kind: "stale", reading: look.reading } };
   }
   const reading = await toReading(context, look.raw, context.signal);
-  if (reading.kind !== "present" || isStale(reading, push.patch, push.expected)) {
+  if (reading.kind !== "present" || isOvertaken(reading.task, push)) {
     return { kind: "over", outcome: { kind: "stale", reading } };
   }
   if (reading.readOnly !== undefined) return { kind: "over", outcome: { kind: "stale", reading } };
@@ -287,14 +286,4 @@ const noShortfall = { lacks: {}, leftOut: [] };
 /** What was there already counts as done. */
 function withoutRiders({ doneAt: _, ...patch }: Patch): Patch {
   return patch;
-}
-
-/** A value that already is what the patch wants (an earlier attempt, or somebody with the same idea) is not in the way. */
-function isStale(reading: PresentReading, patch: Patch, expected: Expected): boolean {
-  const task: Partial<Record<string, unknown>> = { ...reading.task };
-  const wanted: Partial<Record<string, unknown>> = { ...patch };
-  return Object.entries(expected).some(([field, value]) =>
-    !jsonEqual(task[field], value) &&
-    !(field in wanted && field !== "doneAt" && jsonEqual(task[field], wanted[field]))
-  );
 }

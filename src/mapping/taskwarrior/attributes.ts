@@ -62,6 +62,8 @@ export function setDate(
 
 export function setDone(attributes: Attributes, done: boolean, { patch, now }: Setting): void {
   if (done) {
+    // Somebody else was first: when that was is theirs to say.
+    if (attributes["status"] === "completed" && attributes["end"] !== undefined) return;
     const end = patch.doneAt ?? now;
     attributes["status"] = "completed";
     attributes["end"] = toTaskwarriorDate(isTaskwarriorDate(end) ? end : now);

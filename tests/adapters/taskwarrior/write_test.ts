@@ -111,6 +111,12 @@ forEachVersion("T10: write() repeated adds no comment twice", async (tw) => {
   assert.deepEqual(await raw(tw), before);
 }, { rc: ownUdas });
 
+forEachVersion("write() takes each task once in a call", async (tw) => {
+  await tw.import([everything]);
+  const one = order(uuid, { kind: "update", patch: { title: "x" }, expected: {} });
+  await assert.rejects(replicaOf(tw).write([one, one], signal), { code: "INTERNAL" });
+}, { rc: ownUdas });
+
 forEachVersion("write() does not replace an open task of somebody else", async (tw) => {
   await tw.import([everything]);
   const before = await raw(tw);

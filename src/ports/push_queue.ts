@@ -1,0 +1,38 @@
+import type { NewComment } from "@/domain/push.ts";
+import type { PendingPush } from "@/domain/state.ts";
+import type { Instant, Side } from "@/domain/task.ts";
+
+/** A push that the log asks for, handed to whoever carries it out. */
+export interface PushOrder {
+  readonly streamId: string;
+  readonly side: Side;
+  readonly vikunjaId: number | null;
+  readonly pending: PendingPush;
+  /** True where an earlier attempt may have arrived. */
+  readonly mayHaveHappened: boolean;
+  /** Ids, on that side, of the task's comments that are linked. */
+  readonly linkedComments: readonly string[];
+  /** When the edit was made that it carries over. */
+  readonly editedAt: Instant;
+  /** Versions of earlier requests that may have made the task, and comments that earlier ones may have made. */
+  readonly unsureCreates: readonly number[];
+  readonly unsureComments: readonly NewComment[];
+}
+
+/** What carries out pushes to one side, at least once. */
+export interface PushQueue {
+  /** Takes the place of one of the same task that waits. */
+  add(order: PushOrder): void;
+  /** Forgets one that waits; one that is being written goes on. */
+  remove(streamId: string): void;
+  /** Whether one of this task waits or is being written. */
+  has(streamId: string): boolean;
+  /** Writes what waits, unless a write is under way (then right after it). */
+  flush(): void;
+  /** Forgets all that waits: the log asks for it again. */
+  clear(): void;
+  /** Orders waiting or being written. */
+  readonly size: number;
+  /** Called each time `size` falls to 0. */
+  onEmpty(listener: () => void): void;
+}
