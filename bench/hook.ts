@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { createProcessMarks } from "@/adapters/fs/process_mark.ts";
-import { installHook } from "@/compose/install_hook.ts";
+import { hookSpool } from "@/adapters/fs/hook_spool.ts";
+import { textFiles } from "@/adapters/fs/text_files.ts";
+import { installHook } from "@/app/setup/install_hook.ts";
 import { provideTaskwarrior } from "../scripts/taskwarrior.ts";
 import type { BenchRow } from "./row.ts";
 import { median, timedProcess } from "./timing.ts";
@@ -34,9 +36,9 @@ export async function benchHook(): Promise<readonly BenchRow[]> {
     await Deno.writeTextFile(hook, "#!/bin/sh\nexit 0\n", { mode: 0o755 });
     const ours = await contestant(folder, "ours");
     const stateDir = join(folder, "state");
-    await installHook({ folder: join(ours.env["TASKDATA"] ?? "", "hooks") }, {
-      ...{ stateDir, command: ["false"], environment: {} },
-    });
+    const deps = { files: textFiles, spool: hookSpool(stateDir) };
+    const place = { folder: join(ours.env["TASKDATA"] ?? "", "hooks") };
+    await installHook(deps, place, { stateDir, command: ["false"], environment: {} });
     using _alive = createProcessMarks(stateDir, Deno.pid).mark("daemon");
     for (let round = 0; round < rounds; round++) {
       for (const name of Object.keys(commands) as Name[]) {

@@ -35,13 +35,14 @@ export const createDeps = (config: Config, io: Io) => ({
     });
   },
   async hook(told: readonly string[], signal: AbortSignal): Promise<number> {
-    const { createHook } = await import("@/compose/hook.ts");
+    const { hookDeps } = await import("@/compose/hook.ts");
+    const { runHookCommand } = await import("@/app/hook.ts");
     const once = async () => {
       const { createOneSync } = await import("@/app/local_sync.ts");
       return createOneSync((await localPorts())(config, io), config);
     };
     const run = syncAsked(askOf(config, io, "sync", once));
-    return await createHook({ config, sync: () => Promise.resolve({ run }) })(told, signal);
+    return await runHookCommand(hookDeps(config, () => Promise.resolve({ run })), told, signal);
   },
   async noteFailure(error: SyncError): Promise<void> {
     const { createFailureNote } = await import("@/adapters/fs/failure_note.ts");
@@ -66,16 +67,19 @@ export const createDeps = (config: Config, io: Io) => ({
     return createServe({ config, io, reread, version: await ownVersion() });
   },
   async installation(): Promise<Installation> {
-    const { createInstallation } = await import("@/compose/setup.ts");
-    return createInstallation({ config, io, version: await ownVersion(), tasks: await ownTasks() });
+    const { createInstallation } = await import("@/app/setup/installation.ts");
+    const { setupDeps } = await import("@/compose/setup_deps.ts");
+    return createInstallation(setupDeps({ config, io, ...await ownFacts() }));
   },
   async setup(): Promise<Setup> {
-    const { createSetup } = await import("@/compose/init.ts");
-    return createSetup({ config, io, version: await ownVersion(), tasks: await ownTasks() });
+    const { createSetup } = await import("@/app/setup/init.ts");
+    const { initDeps } = await import("@/compose/setup_deps.ts");
+    return createSetup(initDeps({ config, io, ...await ownFacts() }));
   },
   async doctor(): Promise<Doctor> {
-    const { createDoctor } = await import("@/compose/doctor/doctor.ts");
-    return createDoctor({ config, io, version: await ownVersion(), tasks: await ownTasks() });
+    const { createDoctor } = await import("@/app/doctor/doctor.ts");
+    const { doctorDeps } = await import("@/compose/setup_deps.ts");
+    return createDoctor(doctorDeps({ config, io, ...await ownFacts() }));
   },
   claims: (command: string, signal: AbortSignal) =>
     Promise.resolve(claimsBy(config, io, command, signal)),
@@ -137,8 +141,9 @@ function inspectOf(config: Config, io: Io): Inspect {
   };
 }
 
-async function ownTasks(): Promise<Readonly<Record<string, string>>> {
-  return (await import("../deno.json", { with: { type: "json" } })).default.tasks;
+async function ownFacts() {
+  const { version, tasks } = (await import("../deno.json", { with: { type: "json" } })).default;
+  return { version, tasks };
 }
 
 async function ownVersion(): Promise<string> {

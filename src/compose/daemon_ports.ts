@@ -4,6 +4,7 @@ import { createFailureNote } from "@/adapters/fs/failure_note.ts";
 import { lastingWatch } from "@/adapters/fs/lasting_watch.ts";
 import { createProcessMarks } from "@/adapters/fs/process_mark.ts";
 import { createSpool, makeSpoolFolder, spoolName } from "@/adapters/fs/spool.ts";
+import { webhookStore } from "@/adapters/fs/webhook_store.ts";
 import { watchFolder } from "@/adapters/fs/watch_folder.ts";
 import { collectGarbage } from "@/adapters/system/collect_garbage.ts";
 import { createTracer } from "@/adapters/system/open_telemetry.ts";
@@ -14,7 +15,6 @@ import type { Config } from "@/config/config.ts";
 import type { Io } from "@/ports/io.ts";
 import { enginePorts } from "@/compose/engine_ports.ts";
 import { watchData, watchHooks } from "@/compose/watch_data.ts";
-import { readWebhookRecord } from "@/compose/webhook_record.ts";
 
 export async function daemonPorts(config: Config, io: Io): Promise<DaemonPorts> {
   const { stateDir } = config;
@@ -42,12 +42,18 @@ export async function daemonPorts(config: Config, io: Io): Promise<DaemonPorts> 
     watchHooks: (folder, onChange) => watchHooks(runtime, folder, onChange),
     webhooks: {
       async hooked() {
-        const record = await readWebhookRecord(stateDir);
+        const record = await webhookStore(stateDir).record();
         return record === null ? null : new Set(record.hooks.map(({ project }) => project));
       },
       async cover(signal) {
-        const { coverNewProjects } = await import("@/compose/setup.ts");
-        return (await coverNewProjects({ config, io }, signal))?.created ?? [];
+        const { coverNewProjects } = await import("@/app/setup/installation.ts");
+        const { accounts } = await import("@/compose/accounts.ts");
+        const deps = {
+          config,
+          openAccount: accounts(config, io),
+          webhookStore: webhookStore(stateDir),
+        };
+        return (await coverNewProjects(deps, signal))?.created ?? [];
       },
     },
     memory: { collectGarbage, giveBack: () => void giveBack() },

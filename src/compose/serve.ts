@@ -18,7 +18,7 @@ import type { Serve, ServeOptions, SocketPlace } from "@/ports/daemon.ts";
 import { createDaemonOperations, type Receipts } from "@/app/daemon_operations.ts";
 import { type RunningEngine, startEngine } from "@/app/start_engine.ts";
 import { daemonPorts } from "@/compose/daemon_ports.ts";
-import { webhookSecret } from "@/compose/webhook_secret.ts";
+import { webhookStore } from "@/adapters/fs/webhook_store.ts";
 
 export interface ServeDeps {
   readonly config: Config;
@@ -57,7 +57,7 @@ async function serve(
     runtime,
   });
   const webhook = webhookRoute({
-    secret: () => webhookSecret(engine.config.stateDir),
+    secret: () => webhookStore(engine.config.stateDir).secret(),
     basicAuth: () => engine.config.webhookAuth,
     deliver: (body) => engine.deliver(body),
     deliverUnread: () => engine.deliverUnread(),

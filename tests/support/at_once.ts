@@ -1,4 +1,4 @@
-import { webhookSecret } from "@/compose/webhook_secret.ts";
+import { webhookStore } from "@/adapters/fs/webhook_store.ts";
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { taskwarriorSide, vikunjaSide } from "@tests/support/both_sides.ts";
@@ -89,7 +89,7 @@ export async function sendDelivery(
   event: string,
   data: Readonly<Record<string, unknown>>,
 ): Promise<number> {
-  const secret = await webhookSecret(`${world.folder}/state`);
+  const secret = await webhookStore(`${world.folder}/state`).secret();
   const body = JSON.stringify({ event_name: event, time: new Date().toISOString(), data });
   const signature = createHmac("sha256", secret).update(body).digest("hex");
   const response = await fetch(`${daemon.url}/webhook`, {

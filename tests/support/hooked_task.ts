@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { createProcessMarks } from "@/adapters/fs/process_mark.ts";
-import { hookPath, installHook } from "@/compose/install_hook.ts";
+import { hookSpool } from "@/adapters/fs/hook_spool.ts";
+import { textFiles } from "@/adapters/fs/text_files.ts";
+import { hookPath, installHook } from "@/app/setup/install_hook.ts";
 import type { TaskResult, Taskwarrior } from "@tests/support/taskwarrior.ts";
 
 /** The installed hook of a real Taskwarrior, with a program of the test in the place of ours. */
@@ -22,7 +24,7 @@ export async function hookTask(taskwarrior: Taskwarrior, script?: string): Promi
   const stateDir = `${taskwarrior.home}/state`;
   const started = `${taskwarrior.home}/started`;
   const place = { folder: `${taskwarrior.taskdata}/hooks` };
-  await installHook(place, {
+  await installHook({ files: textFiles, spool: hookSpool(stateDir) }, place, {
     stateDir,
     command: script === undefined
       ? ["true"]

@@ -4,13 +4,11 @@ import type { DirectWriter } from "@/adapters/taskwarrior/direct_writer.ts";
 import type { TaskwarriorPorts } from "@/adapters/taskwarrior/ports.ts";
 import type { Installation } from "@/adapters/taskwarrior/installation.ts";
 import type { TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
+import { ownHookName } from "@/mapping/taskwarrior/own_hook.ts";
 import { typesOf } from "@/adapters/taskwarrior/stored_task.ts";
 
 /** `auto`: straight into the data, but by `task import` where hooks of the user's must run. */
 export type WayOfWriting = "auto" | "direct" | "import";
-
-/** The hook that tells us of changes: it has nothing to hear of our own. */
-export const ownHookName = "on-exit.vikunja-sync";
 
 export interface WriterDeps extends Omit<DirectWriter3Deps, "database"> {
   readonly ports: TaskwarriorPorts;
@@ -54,6 +52,7 @@ function writerFor(
 function runsHooks({ hooksOn, hooksFolder }: Installation, files: TaskFiles): boolean {
   return hooksOn &&
     files.executablesIn(hooksFolder).some((name) =>
+      // Ours has nothing to hear of what we write.
       /^on-(add|modify|launch|exit)/.test(name) && name !== ownHookName
     );
 }

@@ -1,21 +1,13 @@
 import { SyncError } from "@/domain/errors.ts";
+import type { Permission as NeededPermission, PermissionCheck } from "@/ports/account.ts";
 import type { Call, Client } from "@/adapters/vikunja/client.ts";
 import type { ServerKind } from "@/adapters/vikunja/server_kind.ts";
 
-/** What a token must allow for one thing that this program does. */
-export interface Permission {
-  readonly group: string;
-  readonly action: string;
+/** With a request that shows whether the token has it. */
+export interface Permission extends NeededPermission {
   /** What it is for, in words. */
   readonly for: string;
-  readonly use: "sync" | "webhooks" | "claims";
   readonly probe: Pick<Call, "method" | "path" | "body">;
-}
-
-export interface PermissionCheck {
-  /** False: revoked, expired or mistyped; then nothing is known of its permissions. */
-  readonly tokenWorks: boolean;
-  readonly missing: readonly Permission[];
 }
 
 /** No task and no project has this id, the greatest that JSON can say. */
@@ -209,11 +201,4 @@ async function isRefused(client: Client, call: Call, signal: AbortSignal): Promi
     if (isAnswer) return false;
     throw thrown;
   }
-}
-
-/** «tasks: create, delete; labels: create», as the page that makes tokens groups them. */
-export function permissionText(permissions: readonly Permission[]): string {
-  const groups = Map.groupBy(permissions, ({ group }) => group);
-  return [...groups].map(([group, of]) => `${group}: ${of.map(({ action }) => action).join(", ")}`)
-    .join("; ");
 }

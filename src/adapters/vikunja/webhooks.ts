@@ -1,43 +1,11 @@
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import type { Call, Client } from "@/adapters/vikunja/client.ts";
+import type { HookProject, ServerHook, Webhooks } from "@/ports/webhooks.ts";
 import { allPages, listV1, objectOf } from "@/adapters/vikunja/lists.ts";
-
-/** A webhook of a project as the server shows it: never its secret. */
-export interface ServerHook {
-  readonly id: number;
-  readonly projectId: number;
-  readonly url: string;
-  /** Sorted. */
-  readonly events: readonly string[];
-}
-
-export interface NewHook {
-  readonly url: string;
-  readonly events: readonly string[];
-  readonly secret: string;
-  /** `user:password` for basic authentication; `null`: none. */
-  readonly auth: string | null;
-}
-
-export interface HookProject {
-  readonly id: number;
-  readonly title: string;
-  /** 0: at the root. */
-  readonly parentId: number;
-  readonly archived: boolean;
-}
-
-/** Webhooks of projects, one request each (v1: every version has it). Errors are `SyncError`. */
-export interface Webhooks {
-  /** All projects that the account sees, archived ones too, pseudo projects left out. */
-  projects(signal: AbortSignal): Promise<readonly HookProject[]>;
-  list(projectId: number, signal: AbortSignal): Promise<readonly ServerHook[]>;
-  create(projectId: number, hook: NewHook, signal: AbortSignal): Promise<ServerHook>;
-  remove(projectId: number, id: number, signal: AbortSignal): Promise<void>;
-}
 
 const perPage = 50;
 
+/** By v1: every version has it. */
 export function createWebhooks(client: Client): Webhooks {
   const all = async (call: Call, signal: AbortSignal): Promise<readonly RawObject[]> => {
     const page = (number: number) =>

@@ -1,12 +1,9 @@
 import assert from "node:assert/strict";
+import { permissionText } from "@/app/permission_text.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
 import { connectServer } from "@/adapters/vikunja/connection.ts";
 import { readServerFacts } from "@/adapters/vikunja/info.ts";
-import {
-  checkPermissions,
-  neededPermissions,
-  permissionText,
-} from "@/adapters/vikunja/permissions.ts";
+import { checkPermissions, neededPermissions } from "@/adapters/vikunja/permissions.ts";
 import { kindOf } from "@/adapters/vikunja/server_kind.ts";
 import { createTransport } from "@/adapters/vikunja/transport.ts";
 import { type SandboxVersion, sandboxVersions } from "@/sandbox/version.ts";

@@ -1,0 +1,62 @@
+import { createHash, randomBytes } from "node:crypto";
+import { link, mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as v from "valibot";
+import { textFiles } from "@/adapters/fs/text_files.ts";
+import type { WebhookStore } from "@/ports/webhooks.ts";
+
+const schema = v.object({
+  url: v.string(),
+  seal: v.string(),
+  hooks: v.array(v.object({ id: v.number(), project: v.number() })),
+});
+
+export function webhookStore(stateDir: string): WebhookStore {
+  const recordPath = join(stateDir, "webhooks.json");
+  const secretPath = join(stateDir, "webhook-secret");
+  const provideFolder = () => mkdir(stateDir, { recursive: true, mode: 0o700 });
+
+  async function knownSecret(): Promise<string | null> {
+    const secret = (await textFiles.read(secretPath))?.trim() ?? "";
+    return secret === "" ? null : secret;
+  }
+
+  return {
+    async record() {
+      const text = await textFiles.read(recordPath);
+      if (text === null) return null;
+      const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), text);
+      return parsed.success ? parsed.output : null;
+    },
+    async keep(record) {
+      await provideFolder();
+      await textFiles.replace(recordPath, JSON.stringify(record) + "\n", 0o600);
+    },
+    async secret() {
+      const known = await knownSecret();
+      if (known !== null) return known;
+      await provideFolder();
+      const secret = randomBytes(32).toString("hex");
+      // Whole when it shows: one that is being written would be read as none.
+      const draft = `${secretPath}.${crypto.randomUUID()}`;
+      try {
+        await writeFile(draft, `${secret}\n`, { mode: 0o600, flag: "wx" });
+        await link(draft, secretPath);
+        return secret;
+      } catch (thrown) {
+        // Another process was quicker: its secret holds.
+        const theirs = await knownSecret();
+        if (theirs === null) throw thrown;
+        return theirs;
+      } finally {
+        await rm(draft, { force: true });
+      }
+    },
+    knownSecret,
+    async forget() {
+      await rm(recordPath, { force: true });
+      await rm(secretPath, { force: true });
+    },
+    sealOf: (secret, auth) => createHash("sha256").update(`${secret}\n${auth ?? ""}`).digest("hex"),
+  };
+}

@@ -1,0 +1,45 @@
+import type { TaskwarriorPorts } from "@/adapters/taskwarrior/ports.ts";
+import { decode, quietly } from "@/adapters/taskwarrior/program.ts";
+import type { TaskwarriorReplica } from "@/adapters/taskwarrior/replica.ts";
+import { twoVersions } from "@/adapters/taskwarrior/two_versions.ts";
+import { SyncError } from "@/domain/errors.ts";
+import type { LocalTaskwarrior } from "@/ports/local_taskwarrior.ts";
+import type { ProgramResult } from "@/ports/programs.ts";
+
+const limitMs = 30_000;
+
+export interface LocalParts {
+  readonly replica: TaskwarriorReplica;
+  readonly ports: TaskwarriorPorts;
+  /** Runs the program as its user does: our own hook takes it for one of theirs. */
+  readonly runAsUser: (args: readonly string[]) => Promise<ProgramResult>;
+}
+
+export function createLocalTaskwarrior(
+  { replica, ports, runAsUser }: LocalParts,
+): LocalTaskwarrior {
+  async function said(args: readonly string[], signal: AbortSignal): Promise<string> {
+    const { stdout } = await ports.program.run([...quietly, ...args], { signal, limitMs });
+    return decode(stdout);
+  }
+  return {
+    installation: (signal) => replica.installation(signal),
+    checkData: async (signal) => void await replica.identify(signal),
+    twoVersions: async (signal) => twoVersions(ports, await replica.installation(signal)),
+    udas: replica.udas,
+    /** Asked in a way that runs no hook, and that does not set what it asks for. */
+    hooksSetting: async (signal) =>
+      (await said(["rc.hooks.location=/nonexistent", "_get", "rc.hooks"], signal)).trim(),
+    settings: async (signal) =>
+      (await said(["rc.hooks=off", "_show"], signal)).split("\n").map((line) => line.trim()),
+    async hasTask(uuid) {
+      const { stdout } = await runAsUser([...quietly, "rc.hooks=off", uuid, "export"]);
+      return stdout.includes(uuid);
+    },
+    async deleteTask(uuid) {
+      const { code, stderr } = await runAsUser([...quietly, uuid, "delete"]);
+      if (code === 0) return;
+      throw new SyncError("TASK_FAILED", `Cannot delete ${uuid} in Taskwarrior: ${stderr.trim()}`);
+    },
+  };
+}

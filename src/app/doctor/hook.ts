@@ -1,0 +1,36 @@
+import { type Check, note, ok, wrong } from "@/app/doctor/examination.ts";
+import { noFacts } from "@/app/memory_facts.ts";
+import { hookScript } from "@/app/setup/hook_script.ts";
+import { hookPath, isExecutable } from "@/app/setup/install_hook.ts";
+import { hookSettings } from "@/app/setup/own_files.ts";
+
+const install = "vikunja-sync install hook";
+
+/** Whether Taskwarrior will run our hook, and whether it is as this version writes it. */
+export const checkHook: Check = async (examined, signal) => {
+  if (!examined.isTaskwarriorUsable) return [];
+  const { files, io } = examined;
+  const taskwarrior = examined.openTaskwarrior(noFacts, io.warn);
+  const path = hookPath({ folder: (await taskwarrior.installation(signal)).hooksFolder });
+  const text = await files.read(path);
+  if (text === null) {
+    return [note("hook", "not installed: a change waits for the next look", install)];
+  }
+  if (!await isExecutable(files, path)) {
+    return [wrong("hook", `${path} cannot be run`, `chmod +x ${path}`)];
+  }
+  const setting = await taskwarrior.hooksSetting(signal);
+  if (!/^(1|y|yes|on|true)$/i.test(setting)) {
+    const says = `installed, and Taskwarrior runs no hooks: hooks=${setting} in its configuration`;
+    return [wrong("hook", says, "task rc.confirmation=off config hooks on")];
+  }
+  const current = hookScript(hookSettings(examined));
+  return withoutEnvironment(text) === withoutEnvironment(current)
+    ? [ok("hook", `installed and current: ${path}`)]
+    : [wrong("hook", `${path} is not as this version writes it`, install)];
+};
+
+/** What it keeps of the environment is that of the day it was installed. */
+function withoutEnvironment(script: string): string {
+  return script.replace(/export \w+='(?:[^']|'\\'')*'; ?/g, "");
+}

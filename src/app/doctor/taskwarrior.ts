@@ -1,0 +1,37 @@
+import { type Check, note, ok, wrong } from "@/app/doctor/examination.ts";
+import { noFacts } from "@/app/memory_facts.ts";
+
+/** Settings by which Taskwarrior itself shares its list with other machines. */
+const sharing =
+  /^(taskd\.server|sync\.(server\.(url|origin)|gcp\.bucket|aws\.bucket|local\.server_dir|git\.remote))=./;
+
+/** The program, its version, and the attributes that it should know. */
+export const checkTaskwarrior: Check = async (examined, signal) => {
+  const taskwarrior = examined.openTaskwarrior(noFacts, () => {});
+  const { version, dataFolder } = await taskwarrior.installation(signal);
+  await taskwarrior.checkData(signal);
+  const both = await taskwarrior.twoVersions(signal);
+  if (both !== null) return [wrong("taskwarrior", both.what, both.mend)];
+  examined.isTaskwarriorUsable = true;
+  const lines = await taskwarrior.udas.missingLines(signal);
+  return [
+    ok("taskwarrior", `${version}, data in ${dataFolder}`),
+    lines.length === 0
+      ? ok("attributes", "notes and assignees show in reports")
+      : note("attributes", `the taskrc lacks ${lines.join(", ")}`, "vikunja-sync sync --yes"),
+  ];
+};
+
+/** Two engines on one list would each take the other's writes for edits. */
+export const checkOtherMachines: Check = async (examined, signal) => {
+  if (!examined.isTaskwarriorUsable) return [];
+  const settings = await examined.openTaskwarrior(noFacts, () => {}).settings(signal);
+  const found = settings.find((line) => sharing.test(line));
+  if (found === undefined) return [ok("machines", "this task list is on this machine alone")];
+  return [note(
+    "machines",
+    `Taskwarrior shares this list with other machines (${found.split("=")[0]}): ` +
+      "only one of them may run vikunja-sync, the others get everything by `task sync`",
+    "on the others: vikunja-sync uninstall units",
+  )];
+};

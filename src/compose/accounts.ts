@@ -1,0 +1,21 @@
+import { systemRuntime } from "@/adapters/system/runtime.ts";
+import { createAccount } from "@/adapters/vikunja/account_questions.ts";
+import { connectServer } from "@/adapters/vikunja/connection.ts";
+import { createTransport } from "@/adapters/vikunja/transport.ts";
+import { authoritiesOf } from "@/app/authorities.ts";
+import type { Config } from "@/config/config.ts";
+import type { OpenAccount } from "@/ports/account.ts";
+import type { Io } from "@/ports/io.ts";
+
+export function accounts(config: Config, io: Io): OpenAccount {
+  const runtime = systemRuntime;
+  const authorities = authoritiesOf(config, Deno.readTextFile);
+  return (url, token) =>
+    createAccount(connectServer({
+      url,
+      runtime,
+      transport: createTransport({ url, runtime, sockets: 4, authorities }),
+      token,
+      onRequest: io.onRequest ?? (() => {}),
+    }));
+}

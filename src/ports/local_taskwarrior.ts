@@ -1,0 +1,32 @@
+import type { FactsCache } from "@/ports/facts_cache.ts";
+import type { Udas } from "@/ports/udas.ts";
+
+/** The Taskwarrior of this user and how it is set up. Errors are `SyncError`. */
+export interface LocalTaskwarrior {
+  /** @throws {SyncError} `TASK_MISSING`, `CONFIG`, `TASK_FAILED`. */
+  installation(signal: AbortSignal): Promise<{
+    readonly version: string;
+    readonly dataFolder: string;
+    /** Where it looks for hooks. */
+    readonly hooksFolder: string;
+  }>;
+  /** @throws {SyncError} `CONFIG`: its data folder is not there. */
+  checkData(signal: AbortSignal): Promise<void>;
+  /** What is wrong where the data of both versions are in one folder; `null`: nothing. */
+  twoVersions(
+    signal: AbortSignal,
+  ): Promise<{ readonly what: string; readonly mend: string } | null>;
+  readonly udas: Udas;
+  /** Whether it runs hooks at all, as its configuration says it. */
+  hooksSetting(signal: AbortSignal): Promise<string>;
+  /** All settings, `name=value`. */
+  settings(signal: AbortSignal): Promise<readonly string[]>;
+  hasTask(uuid: string): Promise<boolean>;
+  /** As its user would, so that hooks run. @throws {SyncError} `TASK_FAILED`. */
+  deleteTask(uuid: string): Promise<void>;
+}
+
+export type OpenTaskwarrior = (
+  facts: FactsCache,
+  warn: (line: string) => void,
+) => LocalTaskwarrior;
