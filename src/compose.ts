@@ -56,8 +56,9 @@ export const createDeps = (config: Config, io: Io) => ({
       async repair(options, signal) {
         const daemon = await daemonOf(config, io);
         if (daemon !== null) throw repairRefused(daemon);
-        const { createRepair } = await import("@/compose/repair.ts");
-        return await createRepair(config, io).repair(options, signal);
+        const { createRepair } = await import("@/app/repair.ts");
+        const { repairDeps } = await import("@/compose/repair.ts");
+        return await createRepair(repairDeps(config, io))(options, signal);
       },
     });
   },

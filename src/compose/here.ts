@@ -27,7 +27,9 @@ export function operationsHere(
     },
     sync,
     async pick() {
-      return (await import("@/compose/repair.ts")).createRepair(config, io).pick;
+      const { pickConflict } = await import("@/app/pick.ts");
+      const { jobs } = config;
+      return (conflictId, side, signal) => pickConflict(open, { conflictId, side, jobs }, signal);
     },
     async retries() {
       return (await import("@/app/retries.ts")).createRetries(open);

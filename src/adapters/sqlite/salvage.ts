@@ -1,18 +1,10 @@
+import type { Salvaged } from "@/ports/damaged_log.ts";
 import type { Cell, Row } from "@/domain/projection.ts";
 import { createBulkInsert } from "@/adapters/sqlite/bulk_insert.ts";
 import { openDatabase } from "@/adapters/sqlite/database.ts";
 import { eventColumns, sumOf } from "@/adapters/sqlite/event_rows.ts";
 import { createLogFile } from "@/adapters/sqlite/log_file.ts";
 import { readableEvents } from "@/adapters/sqlite/readable_events.ts";
-
-export interface Salvaged {
-  /** The new log, beside the damaged one; to be put in its place by hand. */
-  readonly path: string;
-  readonly events: number;
-  readonly streams: number;
-  /** Events that could be read, but not those before them in their stream; one JSON text a line. */
-  readonly leftOver: { readonly path: string; readonly events: number } | null;
-}
 
 /** What could be saved from the log at `path`; reads a copy and changes nothing. */
 export function surveyDamage(path: string): Pick<Salvaged, "events" | "streams"> {
