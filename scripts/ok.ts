@@ -1,22 +1,34 @@
 import { resolve } from "node:path";
-import { type Form, steps } from "./gate/steps.ts";
+import type { Form, Place } from "./gate/place.ts";
+import { groups, type Step } from "./gate/steps.ts";
 import { type Counts, sum } from "./gate/test_counts.ts";
 
 /** The one gate: all of it runs, also after a failure, and the last line says how it went. */
 async function ok(root: string, form: Form): Promise<Counts> {
   const counts: Counts[] = [];
   const begun = performance.now();
-  for (const { name, run } of steps) {
-    console.log(`\n== ${name}`);
-    const count = await run(root, form).catch((error: unknown): Counts => {
-      console.error(error);
-      return { passed: 0, failed: 1 };
-    });
-    if (count.failed > 0) console.error(`== ${name}: FAILED`);
-    counts.push(count);
+  for (const group of groups) {
+    const isAlone = group.length === 1;
+    counts.push(...await Promise.all(group.map((step) => runStep(step, { root, form, isAlone }))));
   }
   console.log(`\ntook ${Math.round((performance.now() - begun) / 1_000)} s`);
   return sum(counts);
+}
+
+async function runStep(
+  { name, run }: Step,
+  { root, form, isAlone }: Omit<Place, "say">,
+): Promise<Counts> {
+  const said: string[] = [];
+  const say = (text: string) => void (isAlone ? console.log(text) : said.push(text));
+  if (isAlone) console.log(`\n== ${name}`);
+  const count = await run({ root, form, say, isAlone }).catch((error: unknown): Counts => {
+    say(Deno.inspect(error));
+    return { passed: 0, failed: 1 };
+  });
+  if (!isAlone) console.log([`\n== ${name}`, ...said.filter((text) => text !== "")].join("\n"));
+  if (count.failed > 0) console.error(`== ${name}: FAILED`);
+  return count;
 }
 
 function formOf(args: readonly string[]): Form {
@@ -26,6 +38,7 @@ function formOf(args: readonly string[]): Form {
   Deno.exit(2);
 }
 
-const { passed, failed } = await ok(resolve(import.meta.dirname ?? ".", ".."), formOf(Deno.args));
+const root = resolve(import.meta.dirname ?? ".", "..");
+const { passed, failed } = await ok(root, formOf(Deno.args));
 console.log(`\n${passed} passed, ${failed} failed`);
 Deno.exitCode = failed === 0 ? 0 : 1;

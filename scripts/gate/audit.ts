@@ -1,3 +1,4 @@
+import type { Place } from "./place.ts";
 import type { Counts } from "./test_counts.ts";
 
 /** No answer from the registry, in the words of `deno audit`: nothing is said of the packages. */
@@ -8,13 +9,12 @@ const longestMs = 60_000;
  * Asks the registry whether faults are known of the packages that deno.lock names. Where it does not answer that is
  * said, and counts as nothing.
  */
-export async function audit(root: string): Promise<Counts> {
+export async function audit({ root, say }: Pick<Place, "root" | "say">): Promise<Counts> {
   const found = await run(root);
-  if (found.isGood) console.log(found.text);
-  else console.error(found.text);
+  say(found.text);
   if (found.isGood) return { passed: 1, failed: 0 };
   if (!noAnswer.test(found.text)) return { passed: 0, failed: 1 };
-  console.log("skipped: the registry does not answer");
+  say("skipped: the registry does not answer");
   return { passed: 0, failed: 0 };
 }
 

@@ -2,15 +2,13 @@ import { join } from "node:path";
 import { checkImports } from "../imports.ts";
 import { provideTaskwarrior, type TaskwarriorLine } from "../taskwarrior.ts";
 import { audit } from "./audit.ts";
+import type { Place } from "./place.ts";
 import { type Counts, countsOf } from "./test_counts.ts";
-
-/** Long: kills, races and faults by the hundred, and every command in a process of its own. */
-export type Form = "short" | "long";
 
 /** Part of the gate: shows what it does and says how it went. */
 export interface Step {
   readonly name: string;
-  run(root: string, form: Form): Promise<Counts>;
+  run(place: Place): Promise<Counts>;
 }
 
 const passed: Counts = { passed: 1, failed: 0 };
@@ -20,29 +18,33 @@ const code = ["src", "tests", "scripts", "bench"];
 /** Their tests get no permission at all: that is the proof that they are pure. */
 const pureTests = ["tests/domain", "tests/mapping", "tests/projections"];
 
-export const steps: readonly Step[] = [
-  { name: "Taskwarrior 2.6 and 3", run: provideBothTaskwarriors },
-  deno("format", () => ["fmt", "--check"]),
-  deno("lint", () => ["lint", "--quiet"]),
-  deno("types", (root) => ["check", "--quiet", ...existing(root, code)]),
-  { name: "import direction", run: checkImportDirection },
-  { name: "known faults of packages", run: audit },
-  tests("pure tests, without any permission", (root) => existing(root, pureTests)),
-  tests("all other tests", () => [
-    "--parallel",
-    // `/proc` is read only with all of them.
-    "--allow-all",
-    `--ignore=${pureTests.join(",")}`,
-    "tests",
-  ]),
+/** Those of a group run beside each other: each of them keeps one core busy at most. */
+export const groups: readonly (readonly Step[])[] = [
+  [{ name: "Taskwarrior 2.6 and 3", run: provideBothTaskwarriors }],
+  [
+    deno("format", () => ["fmt", "--check"]),
+    deno("lint", () => ["lint", "--quiet"]),
+    deno("types", (root) => ["check", "--quiet", ...existing(root, code)]),
+    { name: "import direction", run: checkImportDirection },
+    { name: "known faults of packages", run: audit },
+    tests("pure tests, without any permission", (root) => existing(root, pureTests)),
+  ],
+  [
+    tests("all other tests", () => [
+      // `/proc` is read only with all of them.
+      "--allow-all",
+      `--ignore=${pureTests.join(",")}`,
+      "tests",
+    ]),
+  ],
 ];
 
-async function provideBothTaskwarriors(): Promise<Counts> {
+async function provideBothTaskwarriors({ say }: Place): Promise<Counts> {
   const lines: readonly TaskwarriorLine[] = ["2.6", "3"];
   const results = await Promise.allSettled(lines.map(provideTaskwarrior));
   for (const result of results) {
-    if (result.status === "fulfilled") console.log(result.value.version, result.value.path);
-    else console.error(messageOf(result.reason));
+    if (result.status === "fulfilled") say(`${result.value.version} ${result.value.path}`);
+    else say(messageOf(result.reason));
   }
   return results.every(({ status }) => status === "fulfilled") ? passed : failed;
 }
@@ -53,26 +55,30 @@ function messageOf(error: unknown): string {
   return error.message + hint;
 }
 
-async function checkImportDirection(root: string): Promise<Counts> {
+async function checkImportDirection({ root, say }: Place): Promise<Counts> {
   const problems = await checkImports(root);
-  for (const problem of problems) console.error(problem);
+  for (const problem of problems) say(problem);
   return problems.length === 0 ? passed : failed;
 }
 
 function deno(name: string, argsIn: (root: string) => readonly string[]): Step {
-  return { name, run: async (root) => await runDeno(argsIn(root), root) ? passed : failed };
+  return {
+    name,
+    run: async (place) => await runDeno(argsIn(place.root), place) ? passed : failed,
+  };
 }
 
 /** Counts each test; a run that fails without a failed test (a file that cannot be loaded) is one more. */
 function tests(name: string, argsIn: (root: string) => readonly string[]): Step {
   return {
     name,
-    async run(root, form) {
+    async run(place) {
       const report = await Deno.makeTempFile({ suffix: ".xml" });
       try {
-        const args = ["test", "--quiet", "--no-prompt", "--no-check", `--junit-path=${report}`];
-        const ours = form === "long" ? ["--", "--long"] : [];
-        const isGood = await runDeno([...args, ...argsIn(root), ...ours], root);
+        const options = ["--quiet", "--no-prompt", "--no-check", "--parallel"];
+        const ours = place.form === "long" ? ["--", "--long"] : [];
+        const args = ["test", ...options, `--junit-path=${report}`, ...argsIn(place.root), ...ours];
+        const isGood = await runDeno(args, place);
         const counts = countsOf(await Deno.readTextFile(report)) ?? failed;
         return isGood || counts.failed > 0 ? counts : { ...counts, failed: 1 };
       } finally {
@@ -83,10 +89,21 @@ function tests(name: string, argsIn: (root: string) => readonly string[]): Step 
 }
 
 /** The very Deno that runs this: there may be none on PATH. */
-async function runDeno(args: readonly string[], root: string): Promise<boolean> {
-  const command = new Deno.Command(Deno.execPath(), { args: [...args], cwd: root, stdin: "null" });
-  const child = command.spawn();
-  return (await child.status).success;
+async function runDeno(args: readonly string[], { root, say, isAlone }: Place): Promise<boolean> {
+  const io = isAlone ? "inherit" : "piped";
+  const options: Deno.CommandOptions = {
+    args: [...args],
+    cwd: root,
+    stdin: "null",
+    stdout: io,
+    stderr: io,
+  };
+  const child = new Deno.Command(Deno.execPath(), options).spawn();
+  if (isAlone) return (await child.status).success;
+  const { success, stdout, stderr } = await child.output();
+  const decoder = new TextDecoder();
+  say((decoder.decode(stdout) + decoder.decode(stderr)).trim());
+  return success;
 }
 
 function existing(root: string, paths: readonly string[]): readonly string[] {
