@@ -3,6 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import type { SyncEvent } from "@/domain/events.ts";
 import type { Task } from "@/domain/task.ts";
 import { openLog } from "@/adapters/sqlite/log.ts";
+import { systemRuntime } from "@/adapters/system/runtime.ts";
 import type { Log } from "@/ports/log.ts";
 import { logProjections } from "@/projections/log_projections.ts";
 import type { BenchRow } from "./row.ts";
@@ -41,7 +42,7 @@ export async function benchAppend(): Promise<readonly BenchRow[]> {
     using log = openLog({
       path: join(folder, "log.db"),
       projections: logProjections,
-      now: () => new Date(),
+      runtime: systemRuntime,
     });
     using bare = bareTable(join(folder, "bare.db"));
     return [await aloneRow(log, bare), await togetherRow(log, bare)];

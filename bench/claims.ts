@@ -28,7 +28,7 @@ export async function benchClaims(): Promise<readonly BenchRow[]> {
   const folder = Deno.makeTempDirSync({ prefix: "vikunja-sync-bench-" });
   try {
     const path = join(folder, "log.db");
-    using log = openLog({ path, projections: logProjections, now: () => new Date() });
+    using log = openLog({ path, projections: logProjections, runtime: systemRuntime });
     const ids = await fill(log);
     const claims = claimsOf(log, createLeaseClock());
     using bare = bareTable(join(folder, "bare.db"));

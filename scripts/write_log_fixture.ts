@@ -1,6 +1,7 @@
 import { fold } from "@/domain/evolve.ts";
 import { logStreamId, type SyncEvent } from "@/domain/events.ts";
 import { openLog } from "@/adapters/sqlite/log.ts";
+import { systemRuntime } from "@/adapters/system/runtime.ts";
 import { logProjections } from "@/projections/log_projections.ts";
 import { foldedFacts, releasedEvents } from "@tests/support/released_log.ts";
 
@@ -14,7 +15,11 @@ const [path] = Deno.args;
 if (path === undefined) throw new Error("Name the file to write.");
 
 let at = Date.parse("2026-11-20T10:00:00.000Z");
-using log = openLog({ path, projections: logProjections, now: () => new Date(at += 1_000) });
+using log = openLog({
+  path,
+  projections: logProjections,
+  runtime: { ...systemRuntime, now: () => new Date(at += 1_000) },
+});
 for (const [streamId, events] of Object.entries(releasedEvents)) {
   await log.store.append([{ streamId, expectedVersion: 0, events }]);
 }

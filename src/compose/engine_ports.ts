@@ -15,12 +15,11 @@ import { copyLog, ownLog } from "@/compose/state_folder.ts";
 export function enginePorts(config: Config, io: Io, tracer: Tracer = noTracer): EnginePorts {
   const { stateDir, lockTimeoutMs } = config;
   const here = enginePlace(stateDir);
-  const { now } = systemRuntime;
   return {
     runtime: systemRuntime,
     leaseClock,
     openLog: (command, { planOnly }, signal) =>
-      planOnly ? copyLog(stateDir, now) : ownLog({ stateDir, lockTimeoutMs, command, now }, signal),
+      planOnly ? copyLog(stateDir) : ownLog({ stateDir, lockTimeoutMs, command }, signal),
     taskwarrior: (facts) => connectTaskwarrior(config, facts, io.warn),
     vikunja: (parts) =>
       connectVikunja({ ...parts, config, server: serverOf(config), onRequest: io.onRequest }),

@@ -9,7 +9,7 @@ export function logToRead(stateDir: string): OpenLog {
   return async () => {
     const path = logPath(stateDir);
     if (!await exists(path)) return null;
-    const { now } = systemRuntime;
-    return openLog({ path, projections: logProjections, now, uuidOf: taskNumbers });
+    const runtime = systemRuntime;
+    return openLog({ path, projections: logProjections, runtime, uuidOf: taskNumbers });
   };
 }

@@ -9,14 +9,17 @@ import type { Io } from "@/ports/io.ts";
 
 export function repairDeps(config: Config, io: Io): RepairDeps {
   const { stateDir, lockTimeoutMs, jobs } = config;
-  const { now } = systemRuntime;
   const path = logPath(stateDir);
   const command = "repair";
   return {
     jobs,
     ownLog: async (signal) =>
-      await exists(path) ? await ownLog({ stateDir, lockTimeoutMs, command, now }, signal) : null,
-    damaged: { path, survey: () => surveyDamage(path), salvage: () => salvage(path, now()) },
+      await exists(path) ? await ownLog({ stateDir, lockTimeoutMs, command }, signal) : null,
+    damaged: {
+      path,
+      survey: () => surveyDamage(path),
+      salvage: () => salvage(path, systemRuntime.now()),
+    },
     openRun: (options, signal) =>
       openRun(enginePorts(config, io), { ...options, config, command }, signal),
   };

@@ -1,5 +1,6 @@
 import { backup, DatabaseSync } from "node:sqlite";
 import { openLog } from "@/adapters/sqlite/log.ts";
+import { systemRuntime } from "@/adapters/system/runtime.ts";
 import type { Log } from "@/ports/log.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { fileLock } from "@/locks/file_lock.ts";
@@ -11,7 +12,6 @@ export interface OpenLogOptions {
   readonly stateDir: string;
   readonly lockTimeoutMs: number;
   readonly command: string;
-  readonly now: () => Date;
 }
 
 export interface OwnedLog extends AsyncDisposable {
@@ -29,7 +29,7 @@ export async function ownLog(options: OpenLogOptions, signal: AbortSignal): Prom
       path: logPath(options.stateDir),
       projections: logProjections,
       uuidOf: taskNumbers,
-      now: options.now,
+      runtime: systemRuntime,
       isOwner: true,
     });
     return {
@@ -91,7 +91,7 @@ export function logPath(stateDir: string): string {
  * that it goes with this process, however that ends.
  * @throws {SyncError} `CONFIG`: there is no place for it.
  */
-export async function copyLog(stateDir: string, now: () => Date): Promise<OwnedLog> {
+export async function copyLog(stateDir: string): Promise<OwnedLog> {
   const folder = await planFolder(stateDir);
   const path = `${folder}/log.db`;
   const remove = () => Deno.remove(folder, { recursive: true });
@@ -100,7 +100,12 @@ export async function copyLog(stateDir: string, now: () => Date): Promise<OwnedL
     if (await exists(logPath(stateDir))) await copyDatabase(logPath(stateDir), path);
     const shownAs = logPath(stateDir);
     const log = openLog({
-      ...{ path, shownAs, projections: logProjections, now, isOwner: true, uuidOf: taskNumbers },
+      path,
+      shownAs,
+      projections: logProjections,
+      runtime: systemRuntime,
+      isOwner: true,
+      uuidOf: taskNumbers,
     });
     if (!isKept) await remove();
     return {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Status } from "@/ports/operations.ts";
 import { openLog } from "@/adapters/sqlite/log.ts";
+import { systemRuntime } from "@/adapters/system/runtime.ts";
 import { logProjections } from "@/projections/log_projections.ts";
 import { tokenWithoutAll } from "@tests/support/limited_token.ts";
 import { shareInboxWith } from "@tests/support/other_user.ts";
@@ -181,7 +182,7 @@ Deno.test("P2: status tells without a daemon that the last run failed, why, sinc
 /** As the engine records a look that it gave up. */
 async function giveUp(world: World, streamId: string, look: object): Promise<void> {
   const path = `${world.folder}/state/log.db`;
-  using log = openLog({ path, projections: logProjections, now: () => new Date() });
+  using log = openLog({ path, projections: logProjections, runtime: systemRuntime });
   const message = JSON.stringify({ type: "Look", ...look });
   const data = { message, code: "INTERNAL", reason: "RangeError" } as const;
   const expectedVersion = log.store.streamVersion(streamId);

@@ -1,4 +1,5 @@
 import { openLog } from "@/adapters/sqlite/log.ts";
+import { systemRuntime } from "@/adapters/system/runtime.ts";
 import type { Log } from "@/ports/log.ts";
 import { logProjections } from "@/projections/log_projections.ts";
 
@@ -10,5 +11,5 @@ export function tickingClock(startsAt = "2026-11-20T10:00:00.000Z"): () => Date 
 
 /** The log as the program opens it. */
 export function logAt(path: string, now: () => Date = tickingClock()): Log {
-  return openLog({ path, projections: logProjections, now });
+  return openLog({ path, projections: logProjections, runtime: { ...systemRuntime, now } });
 }

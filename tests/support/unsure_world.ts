@@ -71,7 +71,11 @@ export async function unsureWorld(): Promise<UnsureWorld> {
   const account = await testAccount();
   const proxy = await faultyProxy(account.url);
   const folder = tempFolder();
-  const log = openLog({ path: `${folder.path}/log.db`, projections: logProjections, now });
+  const log = openLog({
+    path: `${folder.path}/log.db`,
+    projections: logProjections,
+    runtime: { ...systemRuntime, now },
+  });
   const taskwarrior = new SimulatedSide("taskwarrior", () => Math.floor(Date.now() / 1000) * 1000);
 
   async function sync(

@@ -34,6 +34,8 @@ interface SpoolContent {
 /** What stays when the processes that use it end, however they end: the state folder. */
 export interface MemoryDisk {
   readonly log: LogContent;
+  /** Who has the log for itself, as long as that process is not over. */
+  owner: { readonly process: { readonly isOver: boolean }; readonly command: string } | null;
   /** By name. */
   readonly notices: Map<string, NoticeSet>;
   readonly spool: SpoolContent;
@@ -47,6 +49,7 @@ export interface MemoryDisk {
 export function createMemoryDisk(): MemoryDisk {
   return {
     log: { events: [], streams: new Map(), snapshots: new Map(), projected: null },
+    owner: null,
     notices: new Map(),
     spool: { lines: [], since: null, watchers: new Set() },
     journal: [],
@@ -65,6 +68,7 @@ export function copyDisk({ log, notices, spool, journal, failure }: MemoryDisk):
       snapshots: new Map([...log.snapshots].map(([id, folded]) => [id, new Map(folded)])),
       projected: projected === null ? null : { ...projected, rows: projected.rows.copy() },
     },
+    owner: null,
     notices: new Map([...notices].map(([name, set]) => [name, copyOfSet(set)])),
     spool: { lines: [...spool.lines], since: spool.since, watchers: new Set() },
     journal: [...journal],

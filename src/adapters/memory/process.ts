@@ -17,6 +17,8 @@ export type DiskPlace =
  */
 export type WriteFault = "full" | "damaged" | "ends before" | "ends within" | "ends after";
 
+type Ending = Extract<WriteFault, `ends ${string}`>;
+
 export interface ProcessOptions {
   /** Asked before each write; `null`: nothing befalls it. */
   readonly faultOf: (place: DiskPlace) => WriteFault | null;
@@ -35,6 +37,8 @@ export interface MemoryProcess {
    * @throws {SyncError} `DISK_FULL`, `LOG_DAMAGED`; `ABORTED` where the process is over, which nobody is to hear.
    */
   write<T>(place: DiskPlace, work: () => T, part?: () => void): T;
+  /** The same of what takes time; where the process ends meanwhile, nobody hears of it. */
+  writeLater<T>(place: DiskPlace, work: () => Promise<T>): Promise<T>;
 }
 
 const noFaults: ProcessOptions = { faultOf: () => null, onEnd: () => {} };
@@ -51,6 +55,26 @@ export function startProcess(
     return over();
   }
 
+  /** What is to be done with a write. @throws {SyncError} it is refused. */
+  function fateOf(place: DiskPlace): "none" | Ending {
+    if (isOver) throw over();
+    const fault = faultOf(place);
+    switch (fault) {
+      case null:
+        return "none";
+      case "full":
+        throw new SyncError("DISK_FULL", `Cannot write the ${place}: the disk is full`, {
+          hint: "Nothing was half-written. Make room on that disk and run the command again.",
+        });
+      case "damaged":
+        throw new SyncError("LOG_DAMAGED", `Cannot write the ${place}: it is damaged`);
+      case "ends before":
+      case "ends within":
+      case "ends after":
+        return fault;
+    }
+  }
+
   return {
     disk,
     get isOver() {
@@ -60,24 +84,22 @@ export function startProcess(
       isOver = true;
     },
     write(place, work, part) {
-      if (isOver) throw over();
-      switch (faultOf(place)) {
-        case null:
-          return work();
-        case "full":
-          throw new SyncError("DISK_FULL", `Cannot write the ${place}: the disk is full`, {
-            hint: "Nothing was half-written. Make room on that disk and run the command again.",
-          });
-        case "damaged":
-          throw new SyncError("LOG_DAMAGED", `Cannot write the ${place}: it is damaged`);
-        case "ends before":
-          throw endHere();
-        case "ends within":
-          tryTo(part ?? (() => {}));
-          throw endHere();
-        case "ends after":
-          tryTo(work);
-          throw endHere();
+      const fate = fateOf(place);
+      if (fate === "none") return work();
+      if (fate === "ends within") part?.();
+      if (fate === "ends after") tryTo(work);
+      throw endHere();
+    },
+    async writeLater(place, work) {
+      try {
+        const fate = fateOf(place);
+        if (fate === "ends before" || fate === "ends within") throw endHere();
+        const result = await work();
+        if (fate === "ends after") throw endHere();
+        return isOver ? await unheard() : result;
+      } catch (thrown) {
+        if (isOver) return await unheard();
+        throw thrown;
       }
     },
   };

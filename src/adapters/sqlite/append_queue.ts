@@ -1,8 +1,8 @@
-import { setImmediate } from "node:timers";
 import { asSyncError, SyncError } from "@/domain/errors.ts";
 import type { SyncEvent } from "@/domain/events.ts";
 import type { StoredEvent } from "@/domain/stored_event.ts";
 import type { StreamAppend } from "@/ports/event_store.ts";
+import type { Runtime } from "@/ports/runtime.ts";
 import type { Outcome } from "@/adapters/sqlite/committer.ts";
 import { encodeAppend, type EncodedAppend } from "@/adapters/sqlite/encoded_append.ts";
 
@@ -33,6 +33,7 @@ const maxTurnMs = 8;
  * costs less than a turn of the event loop, which is only taken so that nothing else starves.
  */
 export function createAppendQueue(
+  runtime: Pick<Runtime, "elapsed" | "after">,
   commit: (requests: readonly (readonly EncodedAppend[])[]) => readonly Outcome[],
 ): AppendQueue {
   let waiting: Waiting[] = [];
@@ -41,9 +42,9 @@ export function createAppendQueue(
   let turnStartedAt = -Infinity;
 
   function schedule(): void {
-    if (performance.now() - turnStartedAt < maxTurnMs) return waitForQuiet(1, 0);
-    setImmediate(() => {
-      turnStartedAt = performance.now();
+    if (runtime.elapsed() - turnStartedAt < maxTurnMs) return waitForQuiet(1, 0);
+    runtime.after(0, () => {
+      turnStartedAt = runtime.elapsed();
       flush();
     });
   }

@@ -1,6 +1,7 @@
 import { SyncError } from "@/domain/errors.ts";
 import type { Projection } from "@/domain/projection.ts";
 import type { Log, UuidOfNumber } from "@/ports/log.ts";
+import type { Runtime } from "@/ports/runtime.ts";
 import { createAppendQueue } from "@/adapters/sqlite/append_queue.ts";
 import { createClaimQueries } from "@/adapters/sqlite/claim_queries.ts";
 import { createCommitter } from "@/adapters/sqlite/committer.ts";
@@ -24,7 +25,7 @@ export interface LogOptions {
   /** The path to be named in errors where this is a copy of what is there. */
   readonly shownAs?: string;
   readonly projections: readonly Projection[];
-  readonly now: () => Date;
+  readonly runtime: Pick<Runtime, "now" | "elapsed" | "after">;
   /** For names that are Taskwarrior's IDs; without: there are none. */
   readonly uuidOf?: UuidOfNumber;
   /** Nobody else writes while it is open: what is not as it was left is found now, and mended where it can be. */
@@ -67,7 +68,7 @@ function withSurvey(thrown: unknown, path: string): unknown {
 
 function createLog(
   db: Database,
-  { projections, now, uuidOf, isOwner = false }: Omit<LogOptions, "path" | "shownAs">,
+  { projections, runtime, uuidOf, isOwner = false }: Omit<LogOptions, "path" | "shownAs">,
 ): Log {
   checkLength(db);
   migrate(db);
@@ -78,8 +79,8 @@ function createLog(
   provideProjections(replayed);
   if (db.commits > commits) derived.drop();
   if (isOwner) provideDerived(replayed, derived);
-  const commit = createCommitter({ db, projections, now, onWrite: derived.drop });
-  const queue = createAppendQueue(commit);
+  const commit = createCommitter({ db, projections, now: runtime.now, onWrite: derived.drop });
+  const queue = createAppendQueue(runtime, commit);
   const reader = createLogQueries(db, uuidOf);
   let closed = false;
   let isChecked = false;

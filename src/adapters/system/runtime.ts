@@ -13,6 +13,16 @@ export const systemRuntime: Runtime = {
 };
 
 function startTimer(ms: number, call: () => void): Disposable {
+  return ms <= 0 ? startNow(call) : startLater(ms, call);
+}
+
+/** In the next turn of the event loop; a timer of no time takes a millisecond or more. */
+function startNow(call: () => void): Disposable {
+  const turn = setImmediate(call);
+  return { [Symbol.dispose]: () => clearImmediate(turn) };
+}
+
+function startLater(ms: number, call: () => void): Disposable {
   const step = Math.min(ms, longestTimerMs);
   let timer = setTimeout(next, step);
   let rest = ms - step;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { openLog } from "@/adapters/sqlite/log.ts";
+import { systemRuntime } from "@/adapters/system/runtime.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { logProjections } from "@/projections/log_projections.ts";
 import { alter } from "@tests/support/damage.ts";
@@ -13,7 +14,12 @@ import { isLong } from "@tests/support/long_form.ts";
 const streams = Array.from({ length: 40 }, (_, index) => `11111111-0000-4000-8000-${1000 + index}`);
 
 function ownLog(path: string) {
-  return openLog({ path, projections: logProjections, now: tickingClock(), isOwner: true });
+  return openLog({
+    path,
+    projections: logProjections,
+    runtime: { ...systemRuntime, now: tickingClock() },
+    isOwner: true,
+  });
 }
 
 async function writeLog(path: string): Promise<void> {
@@ -95,7 +101,11 @@ Deno.test("N14: a changed cell of an event is found where the event is read", as
     const path = folder.file("log.db");
     await writeLog(path);
     alter(path, `UPDATE events SET ${change} WHERE stream_id LIKE '%8000-1003' AND version = 1`);
-    using log = openLog({ path, projections: logProjections, now: tickingClock() });
+    using log = openLog({
+      path,
+      projections: logProjections,
+      runtime: { ...systemRuntime, now: tickingClock() },
+    });
     assert.throws(() => log.store.readAll(0, 10_000), { code: "LOG_DAMAGED" }, what);
   }
 });

@@ -4,6 +4,7 @@ import type { Projection } from "@/domain/projection.ts";
 import { openDatabase } from "@/adapters/sqlite/database.ts";
 import { sumEvents } from "@/adapters/sqlite/event_rows.ts";
 import { openLog } from "@/adapters/sqlite/log.ts";
+import { systemRuntime } from "@/adapters/system/runtime.ts";
 import { logProjections } from "@/projections/log_projections.ts";
 import { alter } from "@tests/support/damage.ts";
 import { linked, observed } from "@tests/support/log_events.ts";
@@ -106,7 +107,7 @@ Deno.test("openLog() replays a projection that is new or changed, and only at th
     openLog({
       path,
       projections: [...logProjections, counted(projection)],
-      now: tickingClock(),
+      runtime: { ...systemRuntime, now: tickingClock() },
     });
   const empty = await checksumOf(openWith({ ...titles, changes: () => [], version: 0 }));
   const first = await checksumOf(openWith(titles));
