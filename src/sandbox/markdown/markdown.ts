@@ -1,8 +1,3 @@
-/** Whether a v2 request asks for texts as Markdown. */
-export function isMarkdown(query: URLSearchParams): boolean {
-  return query.get("format") === "markdown";
-}
-
 /** The blocks and marks that people use most; everything else is a paragraph. */
 export function fromMarkdown(markdown: string): string {
   return markdown.trim().split(/\n{2,}/).map(blockToHtml).join("\n");

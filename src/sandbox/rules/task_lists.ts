@@ -1,4 +1,4 @@
-import { invalidTaskField, noProjectAccess, Refusal } from "../errors.ts";
+import { invalidTaskField, noProjectAccess, noSuchTask, Refusal } from "../errors.ts";
 import { sortField, type TaskField } from "../filter/fields.ts";
 import { asciiLower, compileFilter, type Matches } from "../filter/filter.ts";
 import type { Task, User } from "../store/rows.ts";
@@ -53,6 +53,16 @@ export function viewTasks(
   const shown = compileFilter(world, view.filter ?? "", {});
   const ordered = query.sortBy.length > 0 ? query : { ...query, sortBy: ["position"] };
   return projectTasks(world, user, projectId, ordered).filter(shown);
+}
+
+/** The project by its number or by its identifier. */
+export function taskByIndex({ store }: World, project: string, index: number): Task {
+  for (const task of store.tasks.all()) {
+    if (task.index !== index) continue;
+    const { id, identifier } = store.projects.get(task.projectId) ?? { id: 0, identifier: "" };
+    if (String(id) === project || (identifier !== "" && identifier === project)) return task;
+  }
+  throw noSuchTask();
 }
 
 function readableTasks(world: World, user: User, projectId: number): readonly Task[] {

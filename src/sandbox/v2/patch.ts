@@ -1,6 +1,6 @@
 import { SchemaRefusal } from "../errors.ts";
 import type { Answer, Call } from "../http/call.ts";
-import { jsonOf } from "./requests.ts";
+import { jsonOf } from "./json_body.ts";
 
 /** A PATCH is a read, a merge and a PUT of the whole; without a difference it is a 304. */
 export function patched(
