@@ -4,17 +4,30 @@ import { checkDirections } from "./imports/directions.ts";
 import { importGraph } from "./imports/import_graph.ts";
 import { folderOf, layerOf } from "./imports/layers.ts";
 import { checkPurity } from "./imports/purity.ts";
+import { checkExports } from "./imports/unused_exports.ts";
+import { type Word, wordsOf } from "./imports/words.ts";
+
+/** Where what `src` exports may be used. */
+const folders = ["src", "tests", "bench", "scripts"];
+
+/** Files that are not put to use yet; to be taken out here when they are. */
+const notUsedYet: readonly string[] = ["src/adapters/memory/faulty_log.ts"];
 
 /** Everything in `src` that goes against the direction of imports, a line each; empty where all is well. */
 export async function checkImports(root: string): Promise<readonly string[]> {
-  const files = await sourceFiles(join(root, "src"));
+  const sources = await wordsIn(root);
+  const files = [...sources.keys()].filter(isOurs).map((path) => path.slice("src/".length));
   const imports = await importGraph(root, files);
-  const impure = await Promise.all(
-    files.filter(isPure).map(async (file) =>
-      checkPurity(file, await Deno.readTextFile(join(root, "src", file)))
-    ),
+  const impure = files.filter(isPure).flatMap((file) =>
+    checkPurity(file, sources.get(`src/${file}`) ?? [])
   );
-  return [...checkDirections(imports), ...impure.flat(), ...checkCycles(imports)];
+  const entries = [...await entriesOf(root), ...notUsedYet];
+  const unused = checkExports(sources, isOurs, entries);
+  return [...checkDirections(imports), ...impure, ...checkCycles(imports), ...unused];
+}
+
+function isOurs(path: string): boolean {
+  return path.startsWith("src/");
 }
 
 function isPure(file: string): boolean {
@@ -22,17 +35,42 @@ function isPure(file: string): boolean {
   return folder !== null && layerOf(folder)?.isPure === true;
 }
 
-async function sourceFiles(source: string): Promise<readonly string[]> {
+/** What may be used from outside. */
+async function entriesOf(root: string): Promise<readonly string[]> {
+  const config = JSON.parse(await Deno.readTextFile(join(root, "deno.json")));
+  const { exports } = config as { readonly exports: Readonly<Record<string, string>> };
+  return Object.values(exports).map((path) => path.replace(/^\.\//, ""));
+}
+
+/** By path from the root. */
+async function wordsIn(root: string): Promise<ReadonlyMap<string, readonly Word[]>> {
+  const paths = (await Promise.all(folders.map((folder) => sourceFiles(root, folder)))).flat();
+  const read = paths.map(async (path) =>
+    [path, wordsOf(await Deno.readTextFile(join(root, path)))] as const
+  );
+  return new Map(await Promise.all(read));
+}
+
+async function sourceFiles(root: string, top: string): Promise<readonly string[]> {
   const files: string[] = [];
-  const folders = [source];
-  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    for await (const { name, isDirectory } of Deno.readDir(folder)) {
+  const left = [join(root, top)];
+  for (let folder = left.pop(); folder !== undefined; folder = left.pop()) {
+    for (const { name, isDirectory } of await entriesIn(folder)) {
       const path = join(folder, name);
-      if (isDirectory) folders.push(path);
-      else if (name.endsWith(".ts")) files.push(relative(source, path).split(sep).join("/"));
+      if (isDirectory) left.push(path);
+      else if (name.endsWith(".ts")) files.push(relative(root, path).split(sep).join("/"));
     }
   }
   return files.sort();
+}
+
+async function entriesIn(folder: string): Promise<readonly Deno.DirEntry[]> {
+  try {
+    return await Array.fromAsync(Deno.readDir(folder));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
 }
 
 if (import.meta.main) {

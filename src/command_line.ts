@@ -8,7 +8,7 @@ import type { ConfigFlags } from "@/config/read_config.ts";
 import { SyncError } from "@/domain/errors.ts";
 
 /** What a command sees of the process it runs in, and what it may end. */
-export interface Surroundings {
+interface Surroundings {
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
   readonly columns: () => number | null;

@@ -1,10 +1,4 @@
-import jsTokens from "js-tokens";
-
-interface Word {
-  readonly text: string;
-  /** From 1. */
-  readonly line: number;
-}
+import type { Word } from "./words.ts";
 
 /** Sequences of words that reach for a clock, chance or the system; `!` at the end: not followed by it. */
 const forbidden: readonly (readonly string[])[] = [
@@ -23,8 +17,8 @@ const forbidden: readonly (readonly string[])[] = [
 ];
 
 /** What pure code does not do, outside its comments and texts. */
-export function checkPurity(path: string, source: string): readonly string[] {
-  const words = wordsOf(source);
+export function checkPurity(path: string, all: readonly Word[]): readonly string[] {
+  const words = all.filter(({ kind }) => kind !== "text");
   const folder = path.split("/")[0] ?? "";
   return words.flatMap((word, at) => {
     const found = impureAt(words, at);
@@ -49,15 +43,4 @@ function impureAt(words: readonly Word[], at: number): string | null {
   const isName = match?.length === 1 &&
     (after === ":" || (after === "?" && words[at + 2]?.text === ":"));
   return match === undefined || isName ? null : match.join(match[0] === "new" ? " " : "");
-}
-
-function wordsOf(source: string): readonly Word[] {
-  const words: Word[] = [];
-  let line = 1;
-  for (const token of jsTokens(source)) {
-    const isWord = token.type === "IdentifierName" || token.type === "Punctuator";
-    if (isWord) words.push({ text: token.value, line });
-    line += token.value.split("\n").length - 1;
-  }
-  return words;
 }

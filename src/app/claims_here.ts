@@ -20,7 +20,7 @@ export function claimsOf(
   });
 }
 
-export interface ClaimsHere {
+interface ClaimsHere {
   readonly own: (signal: AbortSignal) => Promise<AsyncDisposable & { readonly log: Log }>;
   readonly here: EnginePlace;
   readonly marks: EngineMarks;

@@ -10,7 +10,7 @@ import { createTurns } from "@/triggers/turns.ts";
 import type { Echoes } from "@/triggers/echoes.ts";
 import { createWakes, type TakenWake, type Wake } from "@/triggers/wakes.ts";
 
-export interface DaemonDeps {
+interface DaemonDeps {
   /** Counters of its own for each round; disposing of it closes nothing. */
   readonly lend: () => Run;
   readonly log: LogReader;
@@ -28,7 +28,7 @@ export interface DaemonDeps {
   readonly onRound: (error: SyncError | null, warnings: readonly string[]) => void;
 }
 
-export interface Rounds {
+interface Rounds {
   readonly rounds: number;
   readonly failures: number;
   /** ISO instants; `null`: not yet. */

@@ -12,7 +12,7 @@ import type { Runtime } from "@/ports/runtime.ts";
 
 export type Receipts = Record<"accepted" | "refused" | "unavailable", number>;
 
-export interface DaemonOperationsDeps {
+interface DaemonOperationsDeps {
   readonly engine: RunningEngine;
   readonly receipts: Receipts;
   readonly doors: { readonly url: string | null; readonly socket: string | null };

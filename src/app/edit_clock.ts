@@ -7,7 +7,7 @@ import type { FactsCache } from "@/ports/facts_cache.ts";
 import type { LogReader } from "@/ports/log_reader.ts";
 import type { SeenClock } from "@/ports/sides.ts";
 
-export interface EditClockDeps {
+interface EditClockDeps {
   readonly clock: SeenClock;
   readonly facts: FactsCache;
   readonly log: Pick<LogReader, "lastSyncAt">;

@@ -46,7 +46,7 @@ export interface EnginePorts {
   readonly tracer: Tracer;
 }
 
-export interface VikunjaParts {
+interface VikunjaParts {
   readonly facts: FactsCache;
   /** Reads in parallel. */
   readonly jobs: number;

@@ -3,7 +3,7 @@ import { type Json, jsonEqual } from "@/domain/json.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
 import type { LogQueries } from "@/ports/log_queries.ts";
 
-export interface LoggedFacts extends FactsCache {
+interface LoggedFacts extends FactsCache {
   /** What was learned in this process and differs from what the log holds. */
   news(): readonly LogEvent[];
 }

@@ -2,7 +2,7 @@ import type { Config } from "@/config/config.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { Daemon, Daemons } from "@/ports/daemon.ts";
 
-export interface Wanted {
+interface Wanted {
   readonly config: Pick<Config, "stateDir" | "socketPaths">;
   readonly version: string;
   /** Told of what is not asked although it is there. */

@@ -7,7 +7,7 @@ const idleMs = 5_000;
 const busyMs = 60_000;
 
 /** Gives memory back when nothing happens for a while; `note` says that something did. */
-export interface IdleMemory extends Disposable {
+interface IdleMemory extends Disposable {
   note(): void;
 }
 

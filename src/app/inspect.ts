@@ -6,7 +6,7 @@ import type { BySide, Inspect, LogLine, Status } from "@/ports/operations.ts";
 
 const linesAtOnce = 10_000;
 
-export interface InspectDeps {
+interface InspectDeps {
   /** Address of the server as configured; `null`: none is. */
   readonly server: string | null;
   readonly openLog: OpenLog;

@@ -14,7 +14,7 @@ interface Task {
   readonly forMs: number;
 }
 
-export interface RunLeasedDeps {
+interface RunLeasedDeps {
   readonly claims: Claims;
   readonly runCommandLine: RunCommandLine;
   readonly runtime: Runtime;

@@ -4,7 +4,7 @@ import type { RunCommandLine } from "@/ports/command_line.ts";
 import type { FileLocks, HeldLock } from "@/ports/file_locks.ts";
 import type { LockedFiles, LockedRun } from "@/ports/locked_files.ts";
 
-export interface LockedFilesDeps {
+interface LockedFilesDeps {
   readonly locks: FileLocks;
   readonly runCommandLine: RunCommandLine;
   /** Text of a file; `-`: of stdin. @throws {SyncError} `USAGE`. */

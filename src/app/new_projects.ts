@@ -8,7 +8,7 @@ const facts = v.object({
 });
 type Projects = v.InferOutput<typeof facts>["projects"];
 
-export interface NewProjects {
+interface NewProjects {
   /** To be called when the projects may have been read again; costs nothing where they are the same. */
   look(): void;
 }

@@ -20,7 +20,7 @@ export interface NoticeSources extends Disposable {
 /** The user name of whose tasks these are, as far as the log knows it; `null`: it does not. */
 export type AccountNameIn = (log: Pick<LogQueries, "cachedFacts">) => string | null;
 
-export interface SourcesDeps {
+interface SourcesDeps {
   readonly openLog: OpenLog;
   readonly accountNameIn: AccountNameIn;
 }

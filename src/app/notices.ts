@@ -11,7 +11,7 @@ import type { CheckDeps } from "@/app/notify_check.ts";
 
 const maxBatch = 1_000;
 
-export interface NoticesDeps {
+interface NoticesDeps {
   readonly config: Config;
   /** Opens them at the first call; the same at each later one. */
   readonly sets: () => NoticeSets;

@@ -3,7 +3,7 @@ import { SyncError } from "@/domain/errors.ts";
 import type { NoticeTarget } from "@/domain/notice.ts";
 import type { Notifier, Notifiers } from "@/ports/notifier.ts";
 
-export interface Told {
+interface Told {
   readonly notifiers: Notifiers;
   /** Takes the place of the command of the configuration. */
   readonly command: string | readonly string[] | null;

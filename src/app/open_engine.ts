@@ -27,7 +27,7 @@ import { firstUrl } from "@/triggers/binding.ts";
 import type { WriteGates } from "@/triggers/run_guard.ts";
 import { type GoneLately, syncRun, type SyncRunDeps } from "@/triggers/sync_run.ts";
 
-export interface EngineOptions extends OpenOptions {
+interface EngineOptions extends OpenOptions {
   readonly config: Config;
   /** For those who wait for the log meanwhile. */
   readonly command: string;

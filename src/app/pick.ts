@@ -2,7 +2,7 @@ import { SyncError } from "@/domain/errors.ts";
 import type { Side } from "@/domain/task.ts";
 import { type OpenRun, withRun } from "@/app/run.ts";
 
-export interface Picked {
+interface Picked {
   readonly conflictId: string;
   readonly side: Side;
   /** Reads in parallel. */

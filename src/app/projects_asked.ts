@@ -11,7 +11,7 @@ import type { Look } from "@/triggers/looks.ts";
 
 type Path = readonly string[];
 
-export interface ProjectsAskedDeps {
+interface ProjectsAskedDeps {
   readonly store: EventStore<SyncEvent>;
   readonly defaultProject: Path;
 }
@@ -44,7 +44,7 @@ function isWithin(path: Path, project: Path): boolean {
   return project.every((name, depth) => path[depth] === name);
 }
 
-export interface KnownProjectsDeps {
+interface KnownProjectsDeps {
   readonly isInScope: (look: Look, streamId: string, projects: readonly string[]) => boolean;
   readonly log: Pick<LogReader, "presentStreams">;
   readonly vikunja: ProjectPaths;

@@ -39,13 +39,13 @@ export interface OpenRunOptions {
   readonly jobs: number;
 }
 
-export interface Ended<T> {
+interface Ended<T> {
   readonly value: T;
   /** To be kept in the log's own stream since the work ended well. */
   readonly events?: readonly LogEvent[];
 }
 
-export interface RunFrame {
+interface RunFrame {
   readonly open: () => Promise<Run>;
   /** What ended the work otherwise, while the log is still open; then it is thrown. */
   readonly onFailure?: (run: Run, error: SyncError) => Promise<void>;

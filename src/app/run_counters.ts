@@ -15,7 +15,7 @@ export interface RunCounters extends Disposable {
   writesAllowed(): BySide;
 }
 
-export interface CountedParts {
+interface CountedParts {
   readonly listeners: Set<(step: StoredStep) => void>;
   /** Of the connection as a whole. */
   readonly requests: () => number;

@@ -8,7 +8,7 @@ import { restoredData } from "@/triggers/guard.ts";
 import { createWriteGates, type RunGuard, type WriteGates } from "@/triggers/run_guard.ts";
 import { checkServerNow } from "@/triggers/server_check.ts";
 
-export interface RunGuardParts {
+interface RunGuardParts {
   readonly planOnly: boolean;
   readonly log: LogQueries;
   readonly store: EventStore<SyncEvent>;

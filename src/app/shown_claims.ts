@@ -2,7 +2,7 @@ import type { Config } from "@/config/config.ts";
 import { assignClaims, type AssignDeps, type AssigneeFor } from "@/triggers/assign_claims.ts";
 import { mirrorClaims, unlabelUnclaimed } from "@/triggers/mirror_claims.ts";
 
-export interface ShownClaimsDeps extends Omit<AssignDeps, "assignee"> {
+interface ShownClaimsDeps extends Omit<AssignDeps, "assignee"> {
   readonly assigneeFor: AssigneeFor;
 }
 

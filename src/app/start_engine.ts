@@ -20,7 +20,7 @@ import { createGoneLately } from "@/triggers/gone_lately.ts";
 import type { Wake } from "@/triggers/wakes.ts";
 
 /** What woke the daemon, counted. */
-export type WakeCounts = Record<"hook" | "data" | "webhook", number>;
+type WakeCounts = Record<"hook" | "data" | "webhook", number>;
 
 /** The engine at work between its triggers, for one reading of the configuration. */
 export interface RunningEngine {

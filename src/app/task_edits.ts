@@ -7,7 +7,7 @@ import { appendLogEvents } from "@/triggers/log_events.ts";
 import { type Run, withRun } from "@/app/run.ts";
 import { taskChange } from "@/triggers/task_change.ts";
 
-export interface TaskEditsDeps {
+interface TaskEditsDeps {
   readonly open: (signal: AbortSignal) => Promise<Run>;
   readonly projectPath: (name: string) => readonly string[];
 }

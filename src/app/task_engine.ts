@@ -17,7 +17,7 @@ import { retryAt } from "@/app/retry_times.ts";
 /** Writes handed over in one call: more are quicker, fewer are confirmed sooner. */
 const maxBatch: Readonly<Record<Side, number>> = { taskwarrior: 1_000, vikunja: 500 };
 
-export interface EngineOverParts {
+interface EngineOverParts {
   readonly log: RunLog;
   readonly sides: Readonly<Record<Side, Replica>>;
   readonly options: OpenOptions;

@@ -4,7 +4,7 @@ import { nearest } from "@/config/nearest.ts";
 import type { Command, Given } from "@/cli/command.ts";
 import { commonOptions, type Option, type Options, type OptionValues } from "@/cli/option.ts";
 
-export type CommonValues = OptionValues<typeof commonOptions>;
+type CommonValues = OptionValues<typeof commonOptions>;
 
 export interface ParsedArguments {
   readonly common: CommonValues;

@@ -1,14 +1,14 @@
 import { commands } from "@/cli/commands.ts";
 import { commonOptions, type Option } from "@/cli/option.ts";
 
-export interface CompletedOption {
+interface CompletedOption {
   readonly name: string;
   readonly takesValue: boolean;
   readonly choices: readonly string[];
   readonly summary: string;
 }
 
-export interface CompletedCommand {
+interface CompletedCommand {
   readonly name: string;
   readonly summary: string;
   /** Words that may come first. */

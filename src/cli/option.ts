@@ -1,10 +1,10 @@
-export interface FlagOption {
+interface FlagOption {
   readonly type: "flag";
   readonly short?: string;
   readonly summary: string;
 }
 
-export interface TextOption {
+interface TextOption {
   readonly type: "text";
   readonly short?: string;
   /** Stands for the value in the help. */
@@ -14,7 +14,7 @@ export interface TextOption {
   readonly summary: string;
 }
 
-export interface ListOption {
+interface ListOption {
   readonly type: "list";
   readonly short?: string;
   readonly value: string;

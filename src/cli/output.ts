@@ -5,7 +5,7 @@ import { progressOn } from "@/cli/progress.ts";
 import { escapeControls, escapeJson, escapeLines } from "@/cli/terminal/escape.ts";
 import type { Screen } from "@/cli/terminal/screen.ts";
 
-export interface OutputOptions {
+interface OutputOptions {
   readonly json: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;

@@ -9,7 +9,7 @@ import type { NoticeSets } from "@/ports/notice_sets.ts";
 import type { Notices } from "@/ports/notices.ts";
 import type { Inspect } from "@/ports/operations.ts";
 
-export interface NoticesParts {
+interface NoticesParts {
   readonly config: Config;
   readonly inspect: () => Promise<Inspect>;
   readonly warn: (line: string) => void;

@@ -10,7 +10,7 @@ import type { Config, ServerConfig } from "@/config/config.ts";
 import { decodeProject } from "@/mapping/taskwarrior/project.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
 
-export interface VikunjaParts {
+interface VikunjaParts {
   readonly config: Config;
   readonly server: ServerConfig;
   /** Reads in parallel. */

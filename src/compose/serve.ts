@@ -20,7 +20,7 @@ import { type RunningEngine, startEngine } from "@/app/start_engine.ts";
 import { daemonPorts } from "@/compose/daemon_ports.ts";
 import { webhookStore } from "@/adapters/fs/webhook_store.ts";
 
-export interface ServeDeps {
+interface ServeDeps {
   readonly config: Config;
   readonly io: Io;
   /** @throws {SyncError} `CONFIG` */

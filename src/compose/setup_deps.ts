@@ -20,7 +20,7 @@ import type { Config } from "@/config/config.ts";
 import type { Io } from "@/ports/io.ts";
 import type { OpenTaskwarrior } from "@/ports/local_taskwarrior.ts";
 
-export interface SetupParts {
+interface SetupParts {
   readonly config: Config;
   readonly io: Io;
   readonly version: string;

@@ -8,13 +8,13 @@ import { LockError } from "@/locks/lock_error.ts";
 import { taskNumbers } from "@/adapters/taskwarrior/task_numbers.ts";
 import { logProjections } from "@/projections/log_projections.ts";
 
-export interface OpenLogOptions {
+interface OpenLogOptions {
   readonly stateDir: string;
   readonly lockTimeoutMs: number;
   readonly command: string;
 }
 
-export interface OwnedLog extends AsyncDisposable {
+interface OwnedLog extends AsyncDisposable {
   readonly log: Log;
 }
 

@@ -4,7 +4,7 @@ import { lastingWatch } from "@/adapters/fs/lasting_watch.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import { every } from "@/ports/waits.ts";
 
-export interface DataWatchers {
+interface DataWatchers {
   readonly onChange: () => void;
   /** Told when another folder takes the place of this one. */
   readonly say: (text: string) => void;

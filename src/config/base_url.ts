@@ -1,5 +1,5 @@
 /** Why a text is no address of a Vikunja server, or the base address, without slash and `/api…` at its end. */
-export type BaseUrl =
+type BaseUrl =
   | { readonly kind: "url"; readonly url: string }
   | { readonly kind: "wrong"; readonly what: string };
 

@@ -5,7 +5,7 @@ import type { Token } from "@/config/token.ts";
 import type { WhichToken } from "@/config/token_source.ts";
 
 /** Where the Vikunja id of a linked task is noted in Taskwarrior. */
-export type LinkPlace = "annotation" | "uda" | "none";
+type LinkPlace = "annotation" | "uda" | "none";
 
 export interface ServerConfig {
   /** Base address without a trailing slash and without `/api`. */
@@ -17,7 +17,7 @@ export interface ServerConfig {
   readonly token: (which?: WhichToken) => Promise<Token>;
 }
 
-export interface TaskwarriorConfig {
+interface TaskwarriorConfig {
   /** Name on PATH, or path, of `task`. */
   readonly program: string;
   /** `null`: not set, Taskwarrior's own default. */

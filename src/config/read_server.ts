@@ -18,13 +18,13 @@ import {
   type WhichToken,
 } from "@/config/token_source.ts";
 
-export interface ReadServer {
+interface ReadServer {
   readonly config: ServerConfig | null;
   readonly problems: readonly Problem[];
   readonly warnings: readonly string[];
 }
 
-export interface ServerSources extends TokenFiles {
+interface ServerSources extends TokenFiles {
   readonly needsServer: boolean;
   readonly runCommand: RunCommand;
   readonly isWindows: boolean;

@@ -61,7 +61,7 @@ const httpAddress = v.pipe(
 );
 
 /** What each key takes, from a file as from a variable or flag (where every value is text). */
-export const settings = {
+const settings = {
   url: address,
   token: text("a token in quotes"),
   token_file: text("a path in quotes"),

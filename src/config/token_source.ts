@@ -14,7 +14,7 @@ export type TokenSource =
 /** `again`: as its source has it now. */
 export type WhichToken = "known" | "again";
 
-export interface CommandOutput {
+interface CommandOutput {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;

@@ -6,7 +6,7 @@ import { type Comment, otherSide, type PresentReading, type Side } from "@/domai
 
 type BringBack = Extract<TaskCommand, { type: "BringBack" }>;
 
-export interface CommentsAgreed {
+interface CommentsAgreed {
   readonly links: readonly CommentLink[];
   readonly base: Readonly<Record<Side, readonly Comment[]>>;
 }

@@ -33,7 +33,7 @@ export interface ClaimState {
   readonly lapsed: Lease | null;
 }
 
-export type ReleaseReason = "released" | "expired" | "done" | "deleted";
+type ReleaseReason = "released" | "expired" | "done" | "deleted";
 
 export type ClaimEvent =
   | { readonly type: "TaskClaimed"; readonly data: Lease }
@@ -44,7 +44,7 @@ export type ClaimEvent =
   };
 
 /** What is asked for together with a claim or its renewal. */
-export interface ClaimRequest {
+interface ClaimRequest {
   readonly agent: string;
   readonly forMs: number;
 }

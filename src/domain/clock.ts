@@ -5,7 +5,7 @@ import type { Instant, Reading, Side } from "@/domain/task.ts";
 const stampMs = 1_000;
 
 /** What is known of this machine's clock while readings come in. */
-export interface KnownOffsets {
+interface KnownOffsets {
   /** As measured now, then as it was before a jump; empty: not known. */
   readonly offsets: readonly ClockOffset[];
   /** Server's clock: when this side was looked at before, and the latest that it can be now; `null`: not known. */

@@ -4,7 +4,7 @@ import type { Instant, Repetition } from "@/domain/task.ts";
 const most = 5;
 
 /** Dates of a repeating task as one look showed them and the next did. */
-export interface DatesMoved {
+interface DatesMoved {
   readonly from: Instant | null;
   readonly to: Instant | null;
   /** When the last one was done. */

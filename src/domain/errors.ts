@@ -48,7 +48,7 @@ export const errorCodes = [
 
 export type ErrorCode = typeof errorCodes[number];
 
-export interface SyncErrorOptions {
+interface SyncErrorOptions {
   /** Whether doing the same again later can succeed without anybody changing anything. */
   readonly retryable?: boolean;
   /** What the reader can do about it, as a sentence. */

@@ -6,7 +6,7 @@ import type { LeftOutPart } from "@/domain/left_out_part.ts";
 import type { Patch, Push } from "@/domain/push.ts";
 import type { Field, Instant, Side, Task } from "@/domain/task.ts";
 
-export interface Event<Type extends string, Data> {
+interface Event<Type extends string, Data> {
   readonly type: Type;
   readonly data: Data;
 }

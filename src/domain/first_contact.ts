@@ -11,13 +11,13 @@ export interface Candidate {
   readonly linkHint: number | null;
 }
 
-export interface Match {
+interface Match {
   readonly taskwarrior: string;
   readonly vikunja: string;
   readonly because: "same title" | "link hint";
 }
 
-export interface FirstContact {
+interface FirstContact {
   readonly matches: readonly Match[];
   /** Groups of the same project and title that were left apart, for people. */
   readonly ambiguous: readonly { readonly title: string; readonly count: number }[];

@@ -1,7 +1,7 @@
 import { SyncError } from "@/domain/errors.ts";
 import type { Reading, Side } from "@/domain/task.ts";
 
-export interface Disappearance {
+interface Disappearance {
   readonly side: Side;
   /** Tasks that were there at the last look. */
   readonly known: number;

@@ -3,9 +3,9 @@ import type { Json } from "@/domain/json.ts";
 import type { CommentPatch, Expected, Patch } from "@/domain/push.ts";
 import type { Field, Side, Task } from "@/domain/task.ts";
 
-export type Writable<T> = { -readonly [K in keyof T]: T[K] };
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-export interface FoundConflict {
+interface FoundConflict {
   readonly field: Field;
   readonly winner: Side;
   readonly kept: Json;

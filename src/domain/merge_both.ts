@@ -28,7 +28,7 @@ import { otherSide, type Side, sides, type Task } from "@/domain/task.ts";
  * `dateIsOver`: the Vikunja task shows its next date already, so only what all its dates share is merged.
  * `isSettling`: nothing else is going on, so what has no counterpart now gets none in this run.
  */
-export interface When {
+interface When {
   readonly dateIsOver?: boolean;
   readonly isSettling?: boolean;
 }

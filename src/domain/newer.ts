@@ -7,7 +7,7 @@ import type { Field, Side } from "@/domain/task.ts";
 /** Two edits no further apart than this are a tie, however well their order is known. */
 const tieMs = 2_000;
 
-export interface Newer {
+interface Newer {
   readonly winner: Side;
   readonly tie: boolean;
 }

@@ -18,7 +18,7 @@ import {
 } from "@/domain/task.ts";
 
 /** What a write did not come to, though the side named none of it. */
-export interface Overruled {
+interface Overruled {
   /** Scalars that are as they were before: the side dropped the new value, so it is not agreed on. */
   readonly lacks: Patch;
   /**

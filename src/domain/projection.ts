@@ -6,13 +6,13 @@ export type Cell = string | number | null;
 /** Column → value; truth values are 0 and 1. */
 export type Row = Readonly<Record<string, Cell>>;
 
-export interface UniqueRule {
+interface UniqueRule {
   readonly columns: readonly string[];
   /** What refuses the append whose `row` has the same values here as the row of `holder`. */
   readonly taken: (row: Row, holder: Row) => SyncError;
 }
 
-export interface NamedIndex {
+interface NamedIndex {
   /** One may be followed by `DESC`. */
   readonly columns: readonly string[];
   /** Leaves out rows that have nothing in this column. */

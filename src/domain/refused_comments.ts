@@ -6,7 +6,7 @@ import type { PendingPush } from "@/domain/state.ts";
 import { otherSide, type Reading, type Side } from "@/domain/task.ts";
 
 /** What a confirmed push did not do, sorted by what follows from it. */
-export interface NotDone {
+interface NotDone {
   /** Stays undone until somebody does something about it. */
   readonly lacks: Patch | null;
   /** Is asked for again at once, as things are now. */

@@ -2,7 +2,7 @@ import type { Json } from "@/domain/json.ts";
 import { type Side, sides } from "@/domain/task.ts";
 
 /** A look that was given up, as far as it tells how to look again. */
-export interface RejectedLook {
+interface RejectedLook {
   readonly sides: readonly Side[];
   /** Of a task that was not linked yet. */
   readonly vikunjaId: number | null;

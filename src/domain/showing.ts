@@ -3,7 +3,7 @@ import type { JsonObject } from "@/domain/json.ts";
 import type { Instant, Task } from "@/domain/task.ts";
 
 /** A task as a delivery shows it: without comments and dependencies, which have deliveries of their own. */
-export interface ShownTask {
+interface ShownTask {
   readonly task: Omit<Task, NotShown>;
   readonly projectTitle: string;
   readonly extra: JsonObject;

@@ -11,7 +11,7 @@ import type { UnsureComment, UnsureCreate } from "@/domain/unsure_push.ts";
  * `unknown`: never seen (or unlinked since); `missing`: gone without having been deleted;
  * `withdrawn`: out of our reach for now.
  */
-export type Presence = "unknown" | "present" | "deleted" | "missing" | "withdrawn";
+type Presence = "unknown" | "present" | "deleted" | "missing" | "withdrawn";
 
 export interface PendingPush {
   /** Version of the `PushRequested` event. */

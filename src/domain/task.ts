@@ -60,7 +60,7 @@ export interface PresentReading {
   readonly readOnly?: string;
 }
 
-export interface GoneReading {
+interface GoneReading {
   readonly kind: "gone";
   readonly id: string;
   /**
@@ -74,7 +74,7 @@ export interface GoneReading {
 }
 
 /** There, but not to be touched now: archived project, share withdrawn (403). */
-export interface WithdrawnReading {
+interface WithdrawnReading {
   readonly kind: "withdrawn";
   readonly id: string;
   readonly reason: string;

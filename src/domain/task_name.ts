@@ -1,7 +1,7 @@
 import { SyncError } from "@/domain/errors.ts";
 
 /** What the log knows of names. */
-export interface NameLookups {
+interface NameLookups {
   /** Stream of a Vikunja id; `null`: none. */
   readonly ofVikunja: (id: number) => string | null;
   /** UUID of the task that Taskwarrior shows with this ID now; `null`: none. */

@@ -7,7 +7,7 @@ import { decideSteps, type Known, type Lacking, nothingKnown, type Step } from "
 import type { Side } from "@/domain/task.ts";
 
 /** What is read for a decision, of the log as it is now. */
-export interface Lookups {
+interface Lookups {
   readonly link: (task: TaskRef) => TaskLink;
   readonly pair: (streamId: string) => PairState;
 }

@@ -16,7 +16,7 @@ export interface SupervisorOptions {
   readonly delay: (ms: number) => Promise<void>;
 }
 
-export interface Supervisor {
+interface Supervisor {
   /** @throws {SyncError} `MAILBOX_FULL`; or what made the engine stop. */
   post(streamId: string, message: TaskMessage): void;
   /**

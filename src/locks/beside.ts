@@ -4,7 +4,7 @@ import { basename, dirname, join } from "node:path";
 const uuid = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
 /** What a file made beside another is for: its content to come, or a lock file to come. */
-export type Purpose = "tmp" | "new";
+type Purpose = "tmp" | "new";
 
 /** A new name beside the file, of one length whatever the file's is: a name has 255 bytes at most. */
 export function besideOf(path: string, purpose: Purpose): string {

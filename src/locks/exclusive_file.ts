@@ -19,7 +19,7 @@ import { openToGuarded } from "./guarded_access.ts";
 import { withFolder } from "./parent_folder.ts";
 import { isStale, mayBeStale } from "./staleness.ts";
 
-export interface ExclusiveFileOptions {
+interface ExclusiveFileOptions {
   readonly staleMs: number;
   readonly command?: string | undefined;
 }

@@ -18,7 +18,7 @@ export interface LockableFile {
   close(): void;
 }
 
-export type Opening = "open" | "open-or-create" | "create-new";
+type Opening = "open" | "open-or-create" | "create-new";
 
 /**
  * All of `src/locks` that only Deno has; another runtime gets an adapter of its own here. No link is opened: one

@@ -4,7 +4,7 @@ import { freeMark, type LockHolder, parseHolder } from "./lock_holder.ts";
 import { bootId, type Liveness, livenessOf, thisHost } from "./process_facts.ts";
 
 /** A lock file as it was found. */
-export interface FoundLock {
+interface FoundLock {
   readonly text: string;
   readonly modifiedAtMs: number;
 }

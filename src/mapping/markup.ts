@@ -21,7 +21,7 @@ export function htmlToMarkdown(html: string): string {
   return formattedMarkdown(html) ?? plainMarkdown(html);
 }
 
-export function losesFormatting(text: string, form: "html" | "markdown"): boolean {
+function losesFormatting(text: string, form: "html" | "markdown"): boolean {
   return (form === "html" ? formattedMarkdown(text) : readFormatted(text)) === null;
 }
 

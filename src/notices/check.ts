@@ -30,7 +30,7 @@ export interface Situation {
   readonly news: readonly Notice[];
 }
 
-export interface CheckRules {
+interface CheckRules {
   readonly kinds: readonly NoticeKind[];
   readonly staleAfterMs: number;
   readonly unsentAfterMs: number;

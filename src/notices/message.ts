@@ -2,7 +2,7 @@ import { noticeKinds } from "@/domain/notice.ts";
 import type { ToldNotice } from "@/ports/notices.ts";
 
 /** What one run has to tell, for whoever shows a title and a text. */
-export interface Message {
+interface Message {
   readonly title: string;
   readonly body: string;
   readonly isUrgent: boolean;

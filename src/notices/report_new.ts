@@ -1,7 +1,7 @@
 import { type Choice, choose } from "@/notices/choose.ts";
 import type { NoticeItem, NoticeSets, Taken } from "@/ports/notice_sets.ts";
 
-export interface ReportNew {
+interface ReportNew {
   readonly set: string;
   readonly items: readonly NoticeItem[];
   readonly choice: Omit<Choice, "nowMs">;

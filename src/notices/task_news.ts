@@ -6,7 +6,7 @@ import type { Task } from "@/domain/task.ts";
 type Stored = StoredEvent<SyncEvent>;
 type Seen = Extract<SyncEvent, { readonly type: "TaskObserved" }>["data"];
 
-export interface Reader {
+interface Reader {
   /** User name in Vikunja. */
   readonly me: string;
   /** What a comment says, without its markup. */

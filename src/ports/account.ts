@@ -14,7 +14,7 @@ export interface PermissionCheck {
   readonly missing: readonly Permission[];
 }
 
-export interface ServerSeen {
+interface ServerSeen {
   readonly version: string;
   /** Some changes take more requests than with newer ones. */
   readonly isOld: boolean;

@@ -1,6 +1,6 @@
 import type { Granted, Refused } from "@/ports/claims.ts";
 
-export interface LeasedCommandOptions {
+interface LeasedCommandOptions {
   readonly task: string;
   /** Program and its arguments. */
   readonly command: readonly string[];

@@ -1,6 +1,6 @@
 import type { Json } from "@/domain/json.ts";
 
-export type LockStrategyName = "flock" | "exclusive-file";
+type LockStrategyName = "flock" | "exclusive-file";
 
 export interface LockingOptions {
   readonly strategy: LockStrategyName;

@@ -13,7 +13,7 @@ export interface NewOptions {
 }
 
 /** Returns when somebody has the items; throws where nobody may have them. */
-export type Print = (taken: readonly Taken[]) => void;
+type Print = (taken: readonly Taken[]) => void;
 
 export interface CheckOptions {
   /** One a target: `check`, `check.ntfy`. */

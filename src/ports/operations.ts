@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "@/domain/json.ts";
+import type { Json } from "@/domain/json.ts";
 import type { ConflictValue } from "@/domain/events.ts";
 import type { DaemonStatus } from "@/ports/daemon_status.ts";
 import type { Side } from "@/domain/task.ts";
@@ -196,5 +196,3 @@ export interface Repair {
     signal: AbortSignal,
   ): Promise<{ readonly findings: readonly string[]; readonly repaired: number }>;
 }
-
-export type Summary = JsonObject;

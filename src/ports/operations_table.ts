@@ -147,7 +147,7 @@ export type EitherName = {
   [Name in OperationName]: Table[Name]["by"] extends "either" ? Name : never;
 }[OperationName];
 
-export type Signatures = {
+type Signatures = {
   readonly [Name in OperationName]: {
     readonly input: v.InferOutput<Table[Name]["input"]>;
     readonly output: v.InferOutput<Table[Name]["output"]>;

@@ -82,7 +82,7 @@ export type Written =
   | { readonly kind: "stale"; readonly reading: Reading; readonly doubtful?: Task }
   | { readonly kind: "failed"; readonly error: SyncError };
 
-export interface WriteCost {
+interface WriteCost {
   /** Tasks that are made together at most. */
   readonly createsAtOnce: number;
   /** Why many writes take minutes, with the way out; `null`: they do not. */
@@ -119,7 +119,7 @@ export interface Replica {
 export type DataHistory = "continued" | "older" | "gone" | "unclear";
 
 /** A task's stamps in Vikunja. */
-export interface Stamps {
+interface Stamps {
   readonly id: number;
   readonly updatedAt: Instant;
   /** Absent where the answer leaves it out. */

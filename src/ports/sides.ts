@@ -4,7 +4,7 @@ import type { Udas } from "@/ports/udas.ts";
 import type { DataHistory, Replica, ServerStand } from "@/ports/replica.ts";
 
 /** Titles from the root. */
-export type ProjectPath = readonly string[];
+type ProjectPath = readonly string[];
 
 /** What a run asks of Taskwarrior beyond the reading and writing of tasks. */
 export interface TaskwarriorSide extends Replica {

@@ -24,7 +24,7 @@ export interface TextFiles {
   beside(path: string, name: string): string;
 }
 
-export interface FileFacts {
+interface FileFacts {
   /** Permission bits; `null`: the system has none. */
   readonly mode: number | null;
   readonly size: number;

@@ -1,7 +1,7 @@
 /** Where a piece of work began that another one goes on with. */
 export type TraceLink = unknown;
 
-export type Attributes = Readonly<Record<string, string | number | boolean>>;
+type Attributes = Readonly<Record<string, string | number | boolean>>;
 
 /** Says what is being done, for whoever collects traces. */
 export interface Tracer {

@@ -20,7 +20,7 @@ export function sleep(
   return promise;
 }
 
-export interface Deadline extends Disposable {
+interface Deadline extends Disposable {
   /** Aborted, with a `TimeoutError`, once the time is over. */
   readonly signal: AbortSignal;
 }

@@ -11,7 +11,7 @@ import type { Delivery } from "./webhooks/delivery.ts";
 import { createDispatcher } from "./webhooks/dispatcher.ts";
 import type { World } from "./world.ts";
 
-export interface ServerOptions {
+interface ServerOptions {
   readonly runtime: SandboxRuntime;
   /** What is in it stays; else the ready-made account is made. */
   readonly store: Store;

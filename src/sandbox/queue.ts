@@ -1,7 +1,7 @@
 import type { SandboxRuntime } from "./runtime.ts";
 
 /** Work that the server does a moment after an answer. */
-export interface Queue {
+interface Queue {
   /** Kept until `release()` or `discard()`. */
   add(work: () => void): void;
   /** What was added is done in a moment. */

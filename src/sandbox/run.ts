@@ -2,7 +2,7 @@ import type { SandboxOptions } from "./options.ts";
 import { startSandbox } from "./server.ts";
 import type { SandboxVersion } from "./version.ts";
 
-export interface SandboxArguments {
+interface SandboxArguments {
   /** HOST:PORT; port 0 is any free one. */
   readonly listen: string;
   readonly seed: "demo" | "empty";

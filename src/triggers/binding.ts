@@ -9,7 +9,7 @@ import type { Replica } from "@/ports/replica.ts";
 export const firstUrl = "firstUrl";
 
 /** What a person can say to another address, or another folder. */
-export interface BindingAnswers {
+interface BindingAnswers {
   /** Yes or no; `null` where there is nobody to ask. */
   readonly approve: (question: string) => Promise<boolean | null>;
   /** Whether this folder's mark says that it holds the data of this log. */

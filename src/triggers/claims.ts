@@ -25,7 +25,7 @@ import type {
 import { createLeaseEnds, type LeaseEnds } from "@/triggers/lease_ends.ts";
 import type { EventStore } from "@/ports/event_store.ts";
 
-export interface ClaimsDeps {
+interface ClaimsDeps {
   readonly store: EventStore<SyncEvent>;
   readonly queries: ClaimQueries;
   readonly clock: LeaseClock;

@@ -17,7 +17,7 @@ const delivery = v.object({
   })),
 });
 
-export interface Delivery {
+interface Delivery {
   readonly event: string;
   /** What to look at; `null`: an event that concerns no task. */
   readonly wake: Wake | null;

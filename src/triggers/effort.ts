@@ -6,7 +6,7 @@ import type { Look } from "@/triggers/looks.ts";
 /** New tasks on one side from which on a run says beforehand what it is about to do. */
 const many = 500;
 
-export interface EffortDeps {
+interface EffortDeps {
   readonly log: Pick<LogReader, "isKnown">;
   readonly replicas: Readonly<Record<Side, Pick<Replica, "writeCost">>>;
   /** Whether the id of each task made in Vikunja is noted in Taskwarrior. */

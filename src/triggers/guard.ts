@@ -20,7 +20,7 @@ import {
 } from "@/triggers/server_check.ts";
 import type { RestoredAnswers } from "@/ports/operations.ts";
 
-export interface GuardDeps extends RecoveryDeps {
+interface GuardDeps extends RecoveryDeps {
   readonly server: ServerCheckDeps;
 }
 
@@ -36,7 +36,7 @@ export interface Guarded {
   readonly events: readonly LogEvent[];
 }
 
-export interface BothSides {
+interface BothSides {
   readonly taskwarrior: readonly Reading[];
   readonly vikunja: ServerRead;
 }

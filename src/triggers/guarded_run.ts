@@ -14,7 +14,7 @@ import { arrangeLooks, type LooksDeps } from "@/triggers/looks.ts";
 import { fitsNewest, type ServerCheckDeps } from "@/triggers/server_check.ts";
 import type { RunGuard } from "@/triggers/run_guard.ts";
 
-export interface GuardedRunDeps extends Omit<LooksDeps, "defaultProject"> {
+interface GuardedRunDeps extends Omit<LooksDeps, "defaultProject"> {
   readonly log: LogReader & Pick<LogQueries, "cachedFacts">;
   readonly store: EventStore<SyncEvent>;
   readonly replicas: Readonly<Record<Side, Replica>>;
@@ -25,7 +25,7 @@ export interface GuardedRunDeps extends Omit<LooksDeps, "defaultProject"> {
   readonly guard?: RunGuard;
 }
 
-export interface BoundRun {
+interface BoundRun {
   readonly belonging: Belonging | null;
   /** The event that raises the number of rounds, once something changed; none where nothing is marked. */
   nextRound(): readonly LogEvent[];

@@ -60,7 +60,7 @@ export function finishedRule(
   return { now: now(), withinMs: asked.finishedWithinMs ?? finishedWithinMs ?? null };
 }
 
-export interface BlockersDeps {
+interface BlockersDeps {
   readonly log: Pick<LogReader, "isKnown">;
   readonly replicas: { readonly taskwarrior: Pick<Replica, "read"> };
   readonly editClock: Pick<EditClock, "toServerClock">;

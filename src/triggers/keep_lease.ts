@@ -1,7 +1,7 @@
 import { asSyncError, type SyncError } from "@/domain/errors.ts";
 import type { Claims, Granted, Refused } from "@/ports/claims.ts";
 
-export interface KeepLeaseDeps {
+interface KeepLeaseDeps {
   readonly claims: Claims;
   readonly forMs: number;
   /** Ends early when the signal comes. */

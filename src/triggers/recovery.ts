@@ -20,7 +20,7 @@ export interface RecoveryDeps {
 /** What is to be done before all else, by task; the readings it is about are dealt with by it. */
 export type Recovery = ReadonlyMap<string, TaskCommand>;
 
-export interface SideRecovery {
+interface SideRecovery {
   readonly commands: Recovery;
   /** The backup is at least as young as this; kept until all is done, since what is written then is younger. */
   readonly madeAt: Instant;

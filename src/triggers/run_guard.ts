@@ -23,7 +23,7 @@ export interface RunGuard {
   readonly clockOffsetMs: () => number | null;
 }
 
-export type SideChecks = Readonly<Record<Side, (signal: AbortSignal) => Promise<void>>>;
+type SideChecks = Readonly<Record<Side, (signal: AbortSignal) => Promise<void>>>;
 
 /** Lets nothing be written to a side before it was checked, once a run. */
 export interface WriteGates {

@@ -1,7 +1,7 @@
 import type { TaskEngine } from "@/engine/task_engine.ts";
 import type { LogQueries } from "@/ports/log_queries.ts";
 
-export interface SecondLooksDeps {
+interface SecondLooksDeps {
   readonly engine: TaskEngine;
   readonly log: Pick<LogQueries, "leftOutList">;
 }

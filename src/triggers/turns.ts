@@ -1,7 +1,7 @@
 import { invariant } from "@/domain/invariant.ts";
 
 /** Lets one piece of work run at a time, in the order they came. */
-export interface Turns {
+interface Turns {
   /** Resolves with what gives the turn back. */
   take(): Promise<() => void>;
 }

@@ -26,7 +26,7 @@ export interface TakenWake {
   readonly full: boolean;
 }
 
-export interface Wakes {
+interface Wakes {
   /** Taskwarrior is looked at each time, whatever woke us: its change feed costs next to nothing. */
   add(wake: Wake): void;
   /** What piled up since the last call, as one; `null`: nothing. */

@@ -46,7 +46,7 @@ export interface CliSetting {
   readonly onFailure?: (error: SyncError) => void;
 }
 
-export interface CliRun {
+interface CliRun {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;

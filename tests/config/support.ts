@@ -2,7 +2,7 @@ import type { Config } from "@/config/config.ts";
 import { type ConfigSources, readConfig } from "@/config/read_config.ts";
 import { SyncError } from "@/domain/errors.ts";
 
-export interface Setting {
+interface Setting {
   readonly flags?: ConfigSources["flags"];
   readonly env?: Readonly<Record<string, string>>;
   /** Files that are there, by absolute path. */

@@ -20,7 +20,7 @@ const second = (first: string, last: string): fc.Arbitrary<Instant> =>
   fc.integer({ min: Date.parse(first) / 1000, max: Date.parse(last) / 1000 }).map((at) =>
     new Date(at * 1000).toISOString().replace(".000Z", "Z")
   );
-export const taskwarriorInstant = second("1980-01-01T00:00:00Z", "9999-12-31T21:59:58Z");
+const taskwarriorInstant = second("1980-01-01T00:00:00Z", "9999-12-31T21:59:58Z");
 /** Also what only Vikunja holds. */
 export const anyInstant = fc.oneof(
   second("0001-01-01T00:00:01Z", "9999-12-31T23:59:59Z"),

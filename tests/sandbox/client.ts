@@ -2,7 +2,7 @@ import type { Sandbox, SandboxOptions } from "@/sandbox/options.ts";
 import { startSandbox } from "@/sandbox/server.ts";
 
 /** What the tests look at in any answer. */
-export interface AnsweredBody {
+interface AnsweredBody {
   readonly id: number;
   readonly message: string;
   readonly title: string;
@@ -13,7 +13,7 @@ export interface AnsweredBody {
   readonly tasks: readonly { readonly id: number; readonly index: number }[];
 }
 
-export interface Answered {
+interface Answered {
   readonly status: number;
   readonly headers: Headers;
   readonly body: AnsweredBody;

@@ -1,5 +1,5 @@
 /** What the tests use of a recorded webhook, or of `retries`. */
-export interface Recording {
+interface Recording {
   readonly secret: string;
   readonly raw_body: string;
   readonly headers: readonly (readonly [string, string])[];

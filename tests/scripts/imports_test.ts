@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { dirname, join, resolve } from "node:path";
 import { checkImports } from "../../scripts/imports.ts";
+import { checkPurity } from "../../scripts/imports/purity.ts";
+import { checkExports } from "../../scripts/imports/unused_exports.ts";
+import { wordsOf } from "../../scripts/imports/words.ts";
 
 const root = resolve(import.meta.dirname ?? ".", "../..");
 
@@ -14,106 +17,161 @@ interface Fault {
 const faults: readonly Fault[] = [
   {
     name: "domain imports an adapter",
-    files: { "domain/planted.ts": 'export * from "@/adapters/sqlite/log.ts";\n' },
-    expected: /^src\/domain\/planted\.ts:1 → adapters\/sqlite\/log\.ts: domain may import nothing/,
+    files: { "domain/planted_1.ts": 'export * from "@/adapters/sqlite/log.ts";\n' },
+    expected:
+      /^src\/domain\/planted_\d+\.ts:1 → adapters\/sqlite\/log\.ts: domain may import nothing/,
   },
   {
     name: "a type counts as well",
     files: {
-      "ports/planted.ts": '// a line\nimport type { Look } from "@/triggers/looks.ts";\n' +
+      "ports/planted_2.ts": '// a line\nimport type { Look } from "@/triggers/looks.ts";\n' +
         "export type Planted = Look;\n",
     },
-    expected: /^src\/ports\/planted\.ts:2 → triggers\/looks\.ts: ports may import domain$/,
+    expected: /^src\/ports\/planted_\d+\.ts:2 → triggers\/looks\.ts: ports may import domain$/,
   },
   {
     name: "a path around the alias, loaded when needed",
-    files: { "cli/planted.ts": 'export const load = () => import("../engine/mailbox.ts");\n' },
-    expected: /^src\/cli\/planted\.ts:1 → engine\/mailbox\.ts: cli may import/,
+    files: { "cli/planted_3.ts": 'export const load = () => import("../engine/mailbox.ts");\n' },
+    expected: /^src\/cli\/planted_\d+\.ts:1 → engine\/mailbox\.ts: cli may import/,
   },
   {
     name: "one adapter imports another",
-    files: { "adapters/vikunja/planted.ts": 'export * from "@/adapters/sqlite/log.ts";\n' },
+    files: { "adapters/vikunja/planted_4.ts": 'export * from "@/adapters/sqlite/log.ts";\n' },
     expected: /adapters\/vikunja may import domain, mapping, ports$/,
   },
   {
     name: "the sandbox shares code with the client",
-    files: { "sandbox/planted.ts": 'export * from "@/domain/json.ts";\n' },
+    files: { "sandbox/planted_5.ts": 'export * from "@/domain/json.ts";\n' },
     expected: /sandbox may import nothing else$/,
   },
   {
     name: "a folder that the table does not have",
-    files: { "utils/planted.ts": "export const planted = 1;\nimport '@/domain/json.ts';\n" },
+    files: { "utils/planted_6.ts": "export const planted = 1;\nimport '@/domain/json.ts';\n" },
     expected: /src\/utils is not in the table of layers$/,
   },
   {
     name: "main is imported",
-    files: { "engine/planted.ts": 'export * from "@/main.ts";\n' },
-    expected: /engine\/planted\.ts:1 → main\.ts: nobody imports what is right in src$/,
+    files: { "engine/planted_7.ts": 'export * from "@/main.ts";\n' },
+    expected: /engine\/planted_\d+\.ts:1 → main\.ts: nobody imports what is right in src$/,
   },
   {
     name: "a package past the aliases",
-    files: { "config/planted.ts": 'export * from "npm:valibot@1.5.0";\n' },
+    files: { "config/planted_8.ts": 'export * from "npm:valibot@1.5.0";\n' },
     expected: /packages only through the aliases/,
   },
   {
     name: "a built-in module in pure code",
-    files: { "mapping/planted.ts": 'export * from "node:path";\n' },
-    expected: /mapping\/planted\.ts:1 → node:path: mapping is pure: no node:$/,
+    files: { "mapping/planted_9.ts": 'export * from "node:path";\n' },
+    expected: /mapping\/planted_\d+\.ts:1 → node:path: mapping is pure: no node:$/,
   },
   {
     name: "two files import each other",
     files: {
-      "domain/planted.ts": 'export * from "./planted_too.ts";\n',
-      "domain/planted_too.ts": 'export type { Planted } from "@/domain/planted.ts";\n',
+      "domain/planted_10.ts": 'export * from "./planted_10_too.ts";\n',
+      "domain/planted_10_too.ts": 'export type { Planted } from "@/domain/planted_10.ts";\n',
     },
-    expected: /^src\/domain\/planted\.ts → src\/domain\/planted_too\.ts → .*: a cycle$/,
+    expected: /^src\/domain\/planted_\d+\.ts → src\/domain\/planted_\d+_too\.ts → .*: a cycle$/,
   },
-  ...([
-    ["Deno.cwd()", "Deno"],
-    ["fetch('x')", "fetch("],
-    ["Date.now()", "Date.now"],
-    ["new Date()", "new Date ( )"],
-    ["new Date", "new Date"],
-    ["performance.now()", "performance"],
-    ["Math.random()", "Math.random"],
-    ["crypto.randomUUID()", "crypto"],
-    ["setTimeout(() => {}, 1)", "setTimeout"],
-    ["`${Date.now()}`", "Date.now"],
-  ] as const).map(([code, named]): Fault => ({
-    name: `pure code says ${code}`,
-    files: { "projections/planted.ts": `export const planted = () => ${code};\n` },
-    expected: new RegExp(`^src/projections/planted\\.ts:1 → ${RegExp.escape(named)}: projections`),
-  })),
 ];
 
-for (const { name, files, expected } of faults) {
-  Deno.test(`checkImports() finds the fault when ${name}`, async () => {
-    await using copy = await createCopy();
-    await copy.plant(files);
-    const problems = (await checkImports(copy.root)).filter((line) => line.includes("planted"));
-    assert.equal(problems.length, 1, problems.join("\n"));
-    assert.match(problems[0] ?? "", expected);
+const noFaults: readonly Omit<Fault, "expected">[] = [
+  {
+    name: "mapping imports domain and a package",
+    files: {
+      "mapping/planted_20.ts": 'export * from "@/domain/json.ts";\nexport * from "marked";\n',
+    },
+  },
+  {
+    name: "cli imports config and a built-in module",
+    files: {
+      "cli/planted_21.ts": 'export * from "@/config/duration.ts";\nexport * from "node:path";\n',
+    },
+  },
+];
+
+const impure = [
+  ["Deno.cwd()", "Deno"],
+  ["fetch('x')", "fetch("],
+  ["Date.now()", "Date.now"],
+  ["new Date()", "new Date ( )"],
+  ["new Date", "new Date"],
+  ["performance.now()", "performance"],
+  ["Math.random()", "Math.random"],
+  ["crypto.randomUUID()", "crypto"],
+  ["setTimeout(() => {}, 1)", "setTimeout"],
+  ["`${Date.now()}`", "Date.now"],
+] as const;
+
+Deno.test("checkImports() finds each fault, and leaves alone what only looks like one", async (t) => {
+  await using copy = await createCopy();
+  for (const { files } of [...faults, ...noFaults]) await copy.plant(files);
+  // What is planted has nobody who uses it.
+  const problems = (await checkImports(copy.root)).filter((line) =>
+    !line.endsWith("no other file uses it")
+  );
+  const of = (files: Fault["files"]) =>
+    problems.filter((line) => Object.keys(files).some((path) => line.startsWith(`src/${path}`)));
+  for (const { name, files, expected } of faults) {
+    await t.step(`finds it when ${name}`, () => {
+      const found = of(files);
+      assert.equal(found.length, 1, found.join("\n"));
+      assert.match(found[0] ?? "", expected);
+    });
+  }
+  for (const { name, files } of noFaults) {
+    await t.step(`finds nothing where ${name}`, () => assert.deepEqual(of(files), []));
+  }
+});
+
+for (const [code, named] of impure) {
+  Deno.test(`checkPurity() finds ${named} in ${code}`, () => {
+    const source = `export const planted = () => ${code};\n`;
+    assert.deepEqual(checkPurity("projections/planted.ts", wordsOf(source)), [
+      `src/projections/planted.ts:1 → ${named}: projections is pure, it receives such things as values`,
+    ]);
   });
 }
 
-Deno.test("checkImports() leaves alone what only looks like a fault", async () => {
-  await using copy = await createCopy();
-  await copy.plant({
-    "domain/planted.ts": [
-      '// Date.now() and Deno.cwd() and "node:fs"',
-      "/* setTimeout(() => {}) */",
-      "export const text = \"performance\" + 'Math.random()' + `crypto`;",
-      "export const pattern = /fetch\\(/;",
-      "export const at = (iso: string) => new Date(iso).getTime();",
-      "export interface Planted { readonly process: string }",
-      "export const member = (planted: Planted) => planted.process;",
-      "",
-    ].join("\n"),
-    "mapping/planted.ts": 'export * from "@/domain/json.ts";\nexport * from "marked";\n',
-    "cli/planted.ts": 'export * from "@/config/duration.ts";\nexport * from "node:path";\n',
-  });
-  const problems = (await checkImports(copy.root)).filter((line) => line.includes("planted"));
-  assert.deepEqual(problems, []);
+Deno.test("checkPurity() leaves alone what only looks like a fault", () => {
+  const source = [
+    '// Date.now() and Deno.cwd() and "node:fs"',
+    "/* setTimeout(() => {}) */",
+    "export const text = \"performance\" + 'Math.random()' + `crypto`;",
+    "export const pattern = /fetch\\(/;",
+    "export const at = (iso: string) => new Date(iso).getTime();",
+    "export interface Planted { readonly process: string }",
+    "export const member = (planted: Planted) => planted.process;",
+  ].join("\n");
+  assert.deepEqual(checkPurity("domain/planted.ts", wordsOf(source)), []);
+});
+
+Deno.test("checkExports() finds what no other file uses, and nothing else", () => {
+  const files = {
+    "src/a.ts": [
+      "export const used = 1;",
+      "export const renamed = used;",
+      "export const loaded = 1;",
+      "export const passedOn = 1;",
+      "export interface Unused { readonly used: number }",
+      "export async function alsoUnused(): Promise<Unused> { return await Promise.resolve({ used }); }",
+      "export const type = 1;",
+    ],
+    "src/b/c.ts": [
+      'import { type used, renamed as used2, type } from "@/a.ts";',
+      'export { passedOn } from "../a.ts";',
+      'const load = async () => (await import("@/a.ts")).loaded;',
+    ],
+    "src/whole.ts": ["export const all = 1;"],
+    "src/entry.ts": ["export const entry = 1;"],
+    "tests/a_test.ts": ['import * as whole from "@/whole.ts";', "export const inTest = 1;"],
+  };
+  const sources = new Map(
+    Object.entries(files).map(([path, lines]) => [path, wordsOf(lines.join("\n"))]),
+  );
+  assert.deepEqual(checkExports(sources, (path) => path.startsWith("src/"), ["src/entry.ts"]), [
+    "src/a.ts:5 → Unused: exported, and no other file uses it",
+    "src/a.ts:6 → alsoUnused: exported, and no other file uses it",
+  ]);
 });
 
 Deno.test("checkImports() finds nothing in this repository", async () => {

@@ -4,7 +4,7 @@ import { bunProgram } from "@tests/support/bun_program.ts";
 import { compile } from "../../scripts/compile.ts";
 import { sourcesDigest } from "../../scripts/compile/sources.ts";
 
-export type Binary =
+type Binary =
   | { readonly kind: "built"; readonly path: string }
   | { readonly kind: "missing"; readonly why: string };
 

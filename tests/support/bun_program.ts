@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { run } from "../../scripts/compile/run.ts";
 import { type Child, spawn } from "@tests/support/child_process.ts";
 
-export type BunProgram =
+type BunProgram =
   | { readonly kind: "found"; readonly path: string }
   /** What npm said. */
   | { readonly kind: "missing"; readonly why: string };

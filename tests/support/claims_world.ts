@@ -8,7 +8,7 @@ import { observed } from "@tests/support/log_events.ts";
 import { tempFolder } from "@tests/support/temp_folder.ts";
 import { logAt } from "@tests/support/temp_log.ts";
 
-export interface ClaimsWorld extends Disposable {
+interface ClaimsWorld extends Disposable {
   readonly log: Log;
   readonly time: LeaseTime;
   readonly claims: Claims;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { SyncError } from "@/domain/errors.ts";
 import type { DeliveryJournal } from "@/ports/delivery_journal.ts";
 
-export interface JournalSubject extends Disposable {
+interface JournalSubject extends Disposable {
   /** As the next process opens it. */
   open(): DeliveryJournal;
 }

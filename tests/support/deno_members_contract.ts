@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 
 /** What the program takes for granted of `Deno`, whoever made it. Each is given an empty folder. */
-export type MemberPromise = (folder: string) => void | Promise<void>;
+type MemberPromise = (folder: string) => void | Promise<void>;
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const text = (from: Uint8Array) => new TextDecoder().decode(from);

@@ -1,7 +1,7 @@
 import type { Finding } from "@/ports/setup.ts";
 import type { World } from "@tests/support/world.ts";
 
-export interface Diagnosis {
+interface Diagnosis {
   readonly code: number;
   readonly ok: boolean;
   readonly findings: readonly Finding[];

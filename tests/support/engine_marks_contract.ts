@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { EngineMark, EngineMarks, EnginePlace } from "@/ports/engine_mark.ts";
 
-export interface EngineMarksSubject extends Disposable {
+interface EngineMarksSubject extends Disposable {
   /** Data folders that are there. */
   readonly folders: readonly [string, string];
   /** A state folder with a log, and one without. */

@@ -27,7 +27,7 @@ export interface LifeOptions {
 }
 
 /** One engine over the world's log and sides: what one process is. */
-export interface Life {
+interface Life {
   readonly engine: TaskEngine;
   readonly batches: Readonly<Record<Side, readonly number[]>>;
   /** Sends again what is pending, then looks at every task, until nothing is left to do. */

@@ -6,7 +6,7 @@ import { linked, observed, unlinked } from "@tests/support/log_events.ts";
 
 type Store = EventStore<SyncEvent>;
 
-export interface ContractSubject extends Disposable {
+interface ContractSubject extends Disposable {
   readonly store: Store;
 }
 

@@ -3,7 +3,7 @@ import { SyncError } from "@/domain/errors.ts";
 import type { FailureNote } from "@/ports/failure_note.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 
-export interface NoteSubject extends Disposable {
+interface NoteSubject extends Disposable {
   /** As the next process has it. */
   open(runtime: Pick<Runtime, "now" | "uuid">): FailureNote;
 }

@@ -18,7 +18,7 @@ export interface KeptEvent {
 }
 
 /** What one version of a fold makes of a log. */
-export interface GoldenFold {
+interface GoldenFold {
   /** Of all that it goes through, event by event. */
   readonly hash: string;
   /** What it comes to in the end, to be read. */
@@ -26,7 +26,7 @@ export interface GoldenFold {
 }
 
 /** By the name of the fold with its version: `pair-6`, `tasks@3`. */
-export type GoldenFolds = Readonly<Record<string, GoldenFold>>;
+type GoldenFolds = Readonly<Record<string, GoldenFold>>;
 
 /** What today's code makes of the events of a log. */
 export function foldsOf(kept: readonly KeptEvent[]): GoldenFolds {

@@ -1,7 +1,7 @@
 import { runCli } from "@/cli/run.ts";
 import { secretNames, worldOf } from "@/command_line.ts";
 
-export interface Ended {
+interface Ended {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;

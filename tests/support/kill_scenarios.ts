@@ -16,7 +16,7 @@ import {
 import type { TaskwarriorLine } from "../../scripts/taskwarrior.ts";
 
 /** A situation that can be made again and again, each time to be synced by a run that is killed. */
-export interface Scenario extends AsyncDisposable {
+interface Scenario extends AsyncDisposable {
   /** Makes the situation; what both sides must hold in the end. */
   next(): Promise<{ readonly killable: Killable; readonly expected: readonly PlainTask[] }>;
 }
@@ -180,7 +180,7 @@ export async function killAndRecover(
 }
 
 /** One run, or two where the first leaves something for the next; nothing counts as a conflict. */
-export async function syncToTheEnd({ world }: Killable, when: string): Promise<void> {
+async function syncToTheEnd({ world }: Killable, when: string): Promise<void> {
   for (const isLast of [false, true]) {
     const summary = await world.json(["sync"]);
     const { conflicts, failed, pending } = summary;

@@ -1,11 +1,11 @@
 import { SyncError } from "@/domain/errors.ts";
 import type { Patch } from "@/domain/push.ts";
-import type { Reading, Side } from "@/domain/task.ts";
+import type { Reading } from "@/domain/task.ts";
 import type { Changes, ChangesRequest, Replica, Write, Written } from "@/ports/replica.ts";
 import type { SimulatedSide } from "@tests/support/simulated_side.ts";
 
 /** What happens to a write: nothing special, its answer is lost, it never arrives, or it is refused for good. */
-export type Fault = "none" | "lost" | "unsent" | "refused";
+type Fault = "none" | "lost" | "unsent" | "refused";
 
 export interface MemoryReplicaOptions {
   readonly isLinked?: (id: string) => boolean;
@@ -17,7 +17,7 @@ export interface MemoryReplicaOptions {
   readonly refusedLabels?: readonly string[];
 }
 
-export interface MemoryReplica extends Replica {
+interface MemoryReplica extends Replica {
   /** How many writes each call carried. */
   readonly batches: readonly number[];
 }
@@ -105,5 +105,3 @@ function failed(code: "SERVER_REFUSED" | "SERVER_UNAVAILABLE" | "ARCHIVED", retr
   const error = new SyncError(code, `simulated ${code}`, { retryable });
   return { kind: "failed", error } as const;
 }
-
-export type Replicas = Readonly<Record<Side, MemoryReplica>>;

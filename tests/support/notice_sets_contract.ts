@@ -3,7 +3,7 @@ import { choose } from "@/notices/choose.ts";
 import type { NoticeItem, NoticeSets } from "@/ports/notice_sets.ts";
 import { item } from "@tests/notices/support.ts";
 
-export interface NoticeSetsSubject extends Disposable {
+interface NoticeSetsSubject extends Disposable {
   /** As another process has them. */
   open(): NoticeSets;
 }

@@ -5,12 +5,12 @@ import { fileURLToPath } from "node:url";
 const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 const [, ...words] = config.tasks.notify.split(" ");
 
-export const notifyWords: readonly string[] = [
+const notifyWords: readonly string[] = [
   Deno.execPath(),
   ...words.map((word) => word === "src/main.ts" ? main : word),
 ];
 
-export interface Ended {
+interface Ended {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;

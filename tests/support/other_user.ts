@@ -1,7 +1,7 @@
 import type { World } from "@tests/support/world.ts";
 
 /** Somebody else on the same server, who sees the Inbox. */
-export interface OtherUser {
+interface OtherUser {
   call(method: string, path: string, body?: unknown): Promise<Record<string, unknown>>;
 }
 

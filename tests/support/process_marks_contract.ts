@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Looker, ProcessMarks } from "@/ports/process_marks.ts";
 
-export interface MarksSubject extends Disposable {
+interface MarksSubject extends Disposable {
   /** As another process has them. */
   open(): ProcessMarks;
   /** Whether the hook finds a mark of that name. */

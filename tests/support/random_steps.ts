@@ -4,7 +4,7 @@ import { type Fate, PairSimulation } from "@tests/support/pair_simulation.ts";
 import { RandomPerson } from "@tests/support/random_person.ts";
 
 /** `which` chooses one of the tasks that are there. */
-export type Step =
+type Step =
   | { readonly do: "edit"; readonly side: Side; readonly change: Partial<Task> }
   | { readonly do: "element"; readonly side: Side; readonly element: string; readonly add: boolean }
   | { readonly do: "comment" | "uncomment" | "remove"; readonly side: Side; readonly which: number }
@@ -69,7 +69,7 @@ export const ordinary: fc.Arbitrary<Step> = fc.oneof(...edits, ...transport);
 export const anything: fc.Arbitrary<Step> = fc.oneof(...edits, ...transport, ...rare);
 
 /** A simulation and the person that works in it. */
-export interface Run {
+interface Run {
   readonly sim: PairSimulation;
   readonly person: RandomPerson;
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Run, TaskObject, World } from "@tests/support/world.ts";
 
-export interface Refusal {
+interface Refusal {
   readonly exit: number;
   readonly code: string;
   /** What went wrong, and where. */

@@ -3,7 +3,7 @@ import { startSandbox } from "@/sandbox/server.ts";
 import { createWorld, type World } from "@tests/support/world.ts";
 import type { TaskwarriorLine } from "../../scripts/taskwarrior.ts";
 
-export interface RestorableWorld extends AsyncDisposable {
+interface RestorableWorld extends AsyncDisposable {
   readonly world: World;
   /** The server's clock goes on, so that what comes now carries another second. */
   later(): void;

@@ -4,7 +4,7 @@ import { isOvertaken } from "@/domain/overtaken.ts";
 import type { NewComment, Patch, Push } from "@/domain/push.ts";
 import type { Comment, Instant, Reading, Side, Task } from "@/domain/task.ts";
 
-export interface Held {
+interface Held {
   task: Task;
   changedAt: number;
   createdAt: number;
@@ -13,7 +13,7 @@ export interface Held {
   isWithdrawn: boolean;
 }
 
-export interface SimulatedWrite {
+interface SimulatedWrite {
   readonly id: string | null;
   readonly key: string;
   readonly push: Push;

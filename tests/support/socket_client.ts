@@ -1,7 +1,7 @@
 import { Agent, request } from "node:http";
 
 /** One kept connection to a Unix socket; one call at a time. */
-export interface SocketClient extends Disposable {
+interface SocketClient extends Disposable {
   post(path: string, body: unknown): Promise<{ readonly status: number; readonly body: unknown }>;
   get(path: string): Promise<{ readonly status: number; readonly body: unknown }>;
 }

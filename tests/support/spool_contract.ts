@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Spool } from "@/ports/spool.ts";
 
-export interface SpoolSubject extends Disposable {
+interface SpoolSubject extends Disposable {
   /** The same one at each call, as another process has it. */
   open(): Spool;
 }

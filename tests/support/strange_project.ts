@@ -1,7 +1,7 @@
 import type { World } from "@tests/support/world.ts";
 
 /** Somebody else's project on the same server, shared with the account that syncs. */
-export interface StrangeProject {
+interface StrangeProject {
   readonly id: number;
   /** As its owner. */
   call<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<T>;

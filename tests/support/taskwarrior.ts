@@ -12,14 +12,14 @@ export interface TaskResult {
   readonly stderr: string;
 }
 
-export interface RunOptions {
+interface RunOptions {
   readonly stdin?: string;
   readonly cwd?: string;
   /** Over the ones of `Taskwarrior.env`. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
-export interface TaskwarriorOptions {
+interface TaskwarriorOptions {
   /** Lines to add to the configuration file, such as UDA definitions. */
   readonly rc?: readonly string[];
 }

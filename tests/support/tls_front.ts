@@ -3,7 +3,7 @@ import http from "node:http";
 import { once } from "node:events";
 
 /** Certificates of an authority of one's own, and of a server named `localhost` and 127.0.0.1, made by openssl. */
-export interface OwnAuthority {
+interface OwnAuthority {
   readonly caFile: string;
   readonly cert: string;
   readonly key: string;

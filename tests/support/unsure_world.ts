@@ -30,7 +30,7 @@ const signal = new AbortController().signal;
 const now = () => new Date();
 
 /** What a run of `sync` said. */
-export interface Said {
+interface Said {
   readonly warnings: readonly string[];
   /** Code and message of what ended it; `null`: nothing did. */
   readonly error: string | null;
@@ -39,7 +39,7 @@ export interface Said {
 }
 
 /** One task as a person sees it on either side, without ids. */
-export interface Seen {
+interface Seen {
   readonly title: string;
   readonly notes: string;
   readonly labels: readonly string[];
@@ -247,7 +247,7 @@ function startRun(
 
 type SyncRunNews = ReturnType<typeof createLoggedFacts>["news"];
 
-export interface Listed {
+interface Listed {
   readonly priority: number;
   readonly due_date: string;
   readonly id: number;

@@ -1,5 +1,5 @@
 /** One request that a webhook receiver got. */
-export interface Received {
+interface Received {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -8,7 +8,7 @@ export interface Received {
 }
 
 /** A receiver of webhooks that answers as it is told, 200 until then. */
-export interface WebhookReceiver extends AsyncDisposable {
+interface WebhookReceiver extends AsyncDisposable {
   readonly url: string;
   readonly received: readonly Received[];
   answer: (request: Received) => Response | Promise<Response>;

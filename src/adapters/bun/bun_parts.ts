@@ -2,7 +2,7 @@ import process from "node:process";
 
 type Pipe = "pipe" | "ignore" | "inherit";
 
-export interface SpawnOptions {
+interface SpawnOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: Pipe;
   readonly stdout: Pipe;
@@ -26,20 +26,20 @@ export interface Subprocess {
   kill(signal: string): void;
 }
 
-export interface FinishedSubprocess {
+interface FinishedSubprocess {
   readonly exitCode: number | null;
   readonly signalCode?: string | null;
   readonly stdout: Uint8Array | null | undefined;
   readonly stderr: Uint8Array | null | undefined;
 }
 
-export interface BunSocket {
+interface BunSocket {
   /** How many bytes the kernel took at once. */
   write(bytes: Uint8Array): number;
   end(): void;
 }
 
-export interface SocketHandlers {
+interface SocketHandlers {
   data(socket: BunSocket, bytes: Uint8Array): void;
   drain(socket: BunSocket): void;
   end(socket: BunSocket): void;
@@ -48,7 +48,7 @@ export interface SocketHandlers {
 }
 
 /** What is used here of `globalThis.Bun`; it throws what the system says, with its `code`. */
-export interface Bun {
+interface Bun {
   spawn(words: readonly string[], options: SpawnOptions): Subprocess;
   spawnSync(words: readonly string[], options: Omit<SpawnOptions, "signal">): FinishedSubprocess;
   connect(to: { readonly unix: string; readonly socket: SocketHandlers }): Promise<BunSocket>;
@@ -57,7 +57,7 @@ export interface Bun {
   readonly stdin: { stream(): ReadableStream<Uint8Array<ArrayBuffer>> };
 }
 
-export interface ForeignFunctions {
+interface ForeignFunctions {
   dlopen<Names extends string>(
     library: string,
     symbols: Readonly<

@@ -1,7 +1,7 @@
 import type { Runtime } from "@/ports/runtime.ts";
 import { every } from "@/ports/waits.ts";
 
-export interface LastingWatchOptions {
+interface LastingWatchOptions {
   readonly runtime: Runtime;
   readonly folder: string;
   /** Changes when one of these files does. */
@@ -16,7 +16,7 @@ export interface LastingWatchOptions {
 
 export type Watch = (onChange: () => void, onError: (cause: Error) => void) => Disposable;
 
-export interface WatchTiming {
+interface WatchTiming {
   readonly lookMs: number;
   readonly placeMs: number;
 }

@@ -12,7 +12,7 @@ import type { RequestHead } from "@/adapters/http/request_head.ts";
 import type { Route, RouteAnswer } from "@/adapters/http/routes.ts";
 import { closeAfter, writeAnswer } from "@/adapters/http/write_answer.ts";
 
-export interface ConnectionDeps {
+interface ConnectionDeps {
   readonly routes: readonly Route[];
   readonly isRefusing: () => boolean;
   readonly lanes: BodyLanes;

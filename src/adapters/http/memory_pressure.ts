@@ -1,5 +1,5 @@
 /** Has garbage collected when strangers make much of it. */
-export interface MemoryPressure extends Disposable {
+interface MemoryPressure extends Disposable {
   /** So much has been taken in, and will be garbage soon. */
   add(bytes: number): void;
 }
@@ -11,7 +11,7 @@ const leastMs = 250;
 const negligibleBytes = 1024 * 1024;
 const quietMs = 2_000;
 
-export interface MemoryPressureDeps {
+interface MemoryPressureDeps {
   readonly collect: () => void;
   readonly elapsed: () => number;
 }

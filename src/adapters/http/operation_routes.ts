@@ -20,7 +20,7 @@ import {
   type RouteRequest,
 } from "@/adapters/http/routes.ts";
 
-export interface OperationRoutesDeps {
+interface OperationRoutesDeps {
   /** Asked anew at each request: they change when the configuration is read again. */
   readonly operations: () => Operations;
   /** Whether those that are open are offered over TCP as well. */

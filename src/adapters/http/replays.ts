@@ -1,5 +1,5 @@
 /** Tells deliveries that somebody has kept and sends again. */
-export interface Replays {
+interface Replays {
   /** `time`: ISO, as it is signed; `null`: unknown. */
   isTooOld(time: string | null, serverNowMs: number | null): boolean;
   isKnown(signature: string): boolean;

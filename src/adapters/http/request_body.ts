@@ -1,5 +1,5 @@
 /** Takes a request's body apart as it comes. */
-export interface BodyReader {
+interface BodyReader {
   /** Hands on what of these bytes is content. @throws {BadBody} */
   push(bytes: Uint8Array): "more" | "whole";
 }

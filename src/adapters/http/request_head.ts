@@ -10,7 +10,7 @@ export interface RequestHead {
   readonly length: number | null;
 }
 
-export interface BadRequest {
+interface BadRequest {
   readonly status: 400 | 413 | 417 | 431 | 501 | 505;
   readonly problem: string;
 }

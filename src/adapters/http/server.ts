@@ -19,7 +19,7 @@ export interface HttpServer extends AsyncDisposable {
   refuse(isRefusing: boolean): void;
 }
 
-export interface HttpServerOptions {
+interface HttpServerOptions {
   readonly routes: readonly Route[];
   /** Only routes that are public are offered. */
   readonly isPublic: boolean;

@@ -1,7 +1,7 @@
 import { SyncError } from "@/domain/errors.ts";
 import { lookAtSocket, notAllowed } from "@/adapters/http/socket_place.ts";
 
-export interface UnixRequest {
+interface UnixRequest {
   readonly method: string;
   readonly path: string;
   readonly body: string;

@@ -2,9 +2,9 @@ import type { EngineMark, EngineMarks, EnginePlace } from "@/ports/engine_mark.t
 import type { MemoryProcess } from "@/adapters/memory/process.ts";
 
 /** Marks by data folder; they go with the data, also where those are put back from a backup. */
-export type MarkedFolders = Pick<Map<string, EngineMark>, "get" | "set">;
+type MarkedFolders = Pick<Map<string, EngineMark>, "get" | "set">;
 
-export interface MemoryMarksOptions {
+interface MemoryMarksOptions {
   readonly folders: MarkedFolders;
   readonly here: EnginePlace;
   /** Whether there is a log in this state folder of this machine. */

@@ -11,7 +11,7 @@ import type { RowStore } from "@/adapters/memory/row_store.ts";
 
 type Stored = StoredEvent<SyncEvent>;
 
-export interface MemoryStoreDeps {
+interface MemoryStoreDeps {
   readonly process: MemoryProcess;
   /** @throws {SyncError} it was closed. */
   readonly content: () => LogContent;

@@ -6,14 +6,14 @@ import { copyDisk } from "@/adapters/memory/disk.ts";
 import { type MemoryLogOptions, openMemoryLog } from "@/adapters/memory/log.ts";
 import { type MemoryProcess, startProcess } from "@/adapters/memory/process.ts";
 
-export interface OwnMemoryLogOptions extends Omit<MemoryLogOptions, "process"> {
+interface OwnMemoryLogOptions extends Omit<MemoryLogOptions, "process"> {
   readonly process: MemoryProcess;
   readonly command: string;
   readonly runtime: Pick<Runtime, "after">;
   readonly lockTimeoutMs: number;
 }
 
-export interface OwnedMemoryLog extends AsyncDisposable {
+interface OwnedMemoryLog extends AsyncDisposable {
   readonly log: Log;
 }
 

@@ -2,7 +2,7 @@ import { asSyncError, SyncError } from "@/domain/errors.ts";
 import type { MemoryDisk } from "@/adapters/memory/disk.ts";
 
 /** What is written to. */
-export type DiskPlace =
+type DiskPlace =
   | "log"
   | "notices"
   | "spool"
@@ -19,7 +19,7 @@ export type WriteFault = "full" | "damaged" | "ends before" | "ends within" | "e
 
 type Ending = Extract<WriteFault, `ends ${string}`>;
 
-export interface ProcessOptions {
+interface ProcessOptions {
   /** Asked before each write; `null`: nothing befalls it. */
   readonly faultOf: (place: DiskPlace) => WriteFault | null;
   /** A fault has ended the process. */

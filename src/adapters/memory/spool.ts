@@ -31,7 +31,7 @@ export function createMemorySpool(
   };
 }
 
-export interface WatchOptions {
+interface WatchOptions {
   readonly runtime: Pick<Runtime, "after">;
   /** How long it takes until one is told of. */
   readonly afterMs: () => number;

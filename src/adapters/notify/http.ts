@@ -32,12 +32,12 @@ export function webhookNotifier(address: string, deps: PostDeps): Notifier {
   };
 }
 
-export interface PostDeps {
+interface PostDeps {
   /** Certificates (PEM) of authorities to trust besides the usual ones; `null`: none. */
   readonly authorities: () => Promise<string | null>;
 }
 
-export interface NtfyDeps extends PostDeps {
+interface NtfyDeps extends PostDeps {
   readonly token: () => Promise<string | null>;
 }
 

@@ -1,5 +1,5 @@
 /** What `fetch` is given so that it trusts more than the usual authorities. */
-export interface Trust extends Disposable {
+interface Trust extends Disposable {
   readonly options: Readonly<Record<string, unknown>>;
 }
 

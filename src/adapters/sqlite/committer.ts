@@ -18,7 +18,7 @@ export type Outcome =
   | { readonly stored: readonly StoredEvent<SyncEvent>[]; readonly refusal: null }
   | { readonly stored: null; readonly refusal: SyncError };
 
-export interface CommitterDeps {
+interface CommitterDeps {
   readonly db: Database;
   readonly projections: readonly Projection[];
   readonly now: () => Date;

@@ -5,7 +5,7 @@ import { logError } from "@/adapters/sqlite/sqlite_errors.ts";
 type Cells = readonly SQLInputValue[];
 
 /** Prepared at first use. */
-export interface Statement {
+interface Statement {
   run(...cells: Cells): void;
   get(...cells: Cells): Row | undefined;
   all(...cells: Cells): readonly Row[];

@@ -1,6 +1,6 @@
 import type { FreeFilter } from "@/ports/claims.ts";
 
-export interface Selection {
+interface Selection {
   readonly sql: string;
   readonly cells: readonly (string | number)[];
 }

@@ -4,7 +4,7 @@ import { dumpProjections } from "@/adapters/sqlite/projection_dump.ts";
 import { rebuildWithin, type ReplayDeps } from "@/adapters/sqlite/projection_tables.ts";
 
 /** In words, for people; empty: the log is whole, and its projections are what its events say. */
-export type Problems = readonly string[];
+type Problems = readonly string[];
 
 /** Reads everything there is; takes as long as that takes. Changes nothing. */
 export function findProblems(deps: ReplayDeps): Problems {

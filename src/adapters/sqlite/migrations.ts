@@ -9,7 +9,7 @@ import { damaged } from "@/adapters/sqlite/sqlite_errors.ts";
 const schemaNote = "schema";
 
 /** "VSLG": tells our log from any other SQLite file. */
-export const applicationId = 0x56534c47;
+const applicationId = 0x56534c47;
 
 /**
  * Step n brings a log of schema n to n + 1; a step is never changed once released.

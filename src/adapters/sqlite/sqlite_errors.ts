@@ -1,6 +1,6 @@
 import { SyncError } from "@/domain/errors.ts";
 
-export type Kind = "damaged" | "full" | "locked" | "denied";
+type Kind = "damaged" | "full" | "locked" | "denied";
 
 /** Whatever SQLite has no code of its own for; our own statements cause none of these on a log that is whole. */
 const anyError = 1;

@@ -1,7 +1,7 @@
 import type { Database } from "@/adapters/sqlite/database.ts";
 import { createBulkInsert } from "@/adapters/sqlite/bulk_insert.ts";
 
-export interface Head {
+interface Head {
   readonly version: number;
   /** Position of the stream's last event; 0: it has none. */
   readonly position: number;
@@ -14,7 +14,7 @@ export interface Head {
  * next here is taken, so nothing is ever stored after a stale head, and a version is only refused after
  * a look at the disk.
  */
-export interface StreamHeads {
+interface StreamHeads {
   /** Position of the log's last event; 0: it is empty. */
   lastPosition(): number;
   of(streamId: string): Head;

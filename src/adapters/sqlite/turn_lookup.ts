@@ -4,7 +4,7 @@ import type { Database } from "@/adapters/sqlite/database.ts";
 /** Single questions in one turn after which all answers are read at once. */
 const manyQuestions = 64;
 
-export interface LookupSql {
+interface LookupSql {
   /** With the key as its one parameter. */
   readonly one: string;
   /** The same for every key, in a column `key`. */

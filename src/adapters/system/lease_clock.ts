@@ -11,7 +11,7 @@ interface Fix {
 }
 
 /** Sources of time, to be replaced in tests. */
-export interface TimeSources {
+interface TimeSources {
   readonly wallMs: () => number;
   /** Milliseconds that do not jump; may stand still while the machine sleeps. */
   readonly elapsedMs: () => number;

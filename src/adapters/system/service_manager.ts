@@ -14,7 +14,7 @@ export function inheritedSockets(env: Environment, pid: number): readonly number
 }
 
 /** Says things to systemd (`sd_notify(3)`); does nothing where nobody listens. */
-export interface ServiceManager {
+interface ServiceManager {
   notify(state: string): Promise<void>;
   /** How often to say that we are alive, in milliseconds; `null`: not asked for. */
   readonly watchdogEveryMs: number | null;

@@ -8,7 +8,7 @@ import { settledSince } from "@/adapters/taskwarrior/settled.ts";
 import type { Workings } from "@/adapters/taskwarrior/workings.ts";
 import { outcomeOfSettled, writtenAs } from "@/adapters/taskwarrior/written_as.ts";
 
-export interface DirectBatch {
+interface DirectBatch {
   /** In the order of the writes; `unfit`: this one is for an import. */
   readonly outcomes: readonly (Written | "unfit")[];
   readonly position: Position | null;

@@ -19,7 +19,7 @@ export interface DirectChange {
  * Says what the tasks become, given them as they are: pure, and quick, for others wait meanwhile. `unknown`: those
  * that are there in a form that only Taskwarrior itself can read.
  */
-export type Decide = (
+type Decide = (
   tasks: Exported,
   unknown?: ReadonlySet<string>,
 ) => readonly DirectChange[];

@@ -15,7 +15,7 @@ import { unwritableBecause, unwritableHint } from "@/adapters/taskwarrior/unwrit
 /** Tasks by UUID, as they are now. */
 export type Exported = ReadonlyMap<string, TaskObject>;
 
-export interface ExportOptions {
+interface ExportOptions {
   readonly runtime: Runtime;
   /** Only these; `null`: all, whatever their status. */
   readonly uuids: ReadonlySet<string> | null;

@@ -23,7 +23,7 @@ export type Recorded =
   /** Undo, purge, gc, another folder …: only a comparison of everything can tell. */
   | Uncertain<"unknown">;
 
-export interface Uncertain<Kind extends string> {
+interface Uncertain<Kind extends string> {
   readonly kind: Kind;
   readonly now: Json;
   readonly because: string;

@@ -4,7 +4,7 @@ import type { StoredTask } from "@/adapters/taskwarrior/stored_line.ts";
 import type { UndoEntry } from "@/adapters/taskwarrior/undo_entries.ts";
 
 /** What an import of ours met of one task, where it was to be changed by it. */
-export interface ImportEvidence {
+interface ImportEvidence {
   /** As it was when the import was decided on, and as it was to become. */
   readonly base: StoredTask;
   readonly object: StoredTask;
@@ -14,7 +14,7 @@ export interface ImportEvidence {
   readonly current: StoredTask | null;
 }
 
-export interface ImportLoss {
+interface ImportLoss {
   /** What must be there; `null`: it is. */
   readonly task: StoredTask | null;
   /** A value of somebody else's that ours replaced unseen: ours is taken back. */

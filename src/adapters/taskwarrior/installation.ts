@@ -23,7 +23,7 @@ export interface Installation {
   readonly neutral: readonly string[];
 }
 
-export interface InstallationDeps {
+interface InstallationDeps {
   readonly program: TaskProgram;
   readonly files: TaskFiles;
   /** TASKRC, TASKDATA, HOME … as `task` will see them. */

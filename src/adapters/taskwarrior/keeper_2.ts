@@ -24,7 +24,7 @@ export interface Kept {
   readonly unsettled: ReadonlySet<string>;
 }
 
-export interface KeptImport extends Kept {
+interface KeptImport extends Kept {
   /** Where our import replaced a value unseen; it was taken back. */
   readonly clashes: ReadonlySet<string>;
 }

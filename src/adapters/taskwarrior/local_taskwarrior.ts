@@ -8,7 +8,7 @@ import type { ProgramResult } from "@/ports/programs.ts";
 
 const limitMs = 30_000;
 
-export interface LocalParts {
+interface LocalParts {
   readonly replica: TaskwarriorReplica;
   readonly ports: TaskwarriorPorts;
   /** Runs the program as its user does: our own hook takes it for one of theirs. */

@@ -3,7 +3,7 @@ import type { StoredTask } from "@/adapters/taskwarrior/stored_line.ts";
 import type { UndoEntry } from "@/adapters/taskwarrior/undo_entries.ts";
 
 /** What happened to one task since a write of ours. */
-export interface LossEvidence {
+interface LossEvidence {
   /** In order, the first one is ours. */
   readonly entries: readonly UndoEntry[];
   readonly isOwn: (entry: UndoEntry) => boolean;

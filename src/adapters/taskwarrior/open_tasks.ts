@@ -34,7 +34,7 @@ import type { HeldFile } from "@/adapters/taskwarrior/task_files.ts";
 import { partsOf } from "@/adapters/taskwarrior/task_object.ts";
 
 /** One entry for `undo.data` and line for `backlog.data`, as bytes. */
-export interface Recording {
+interface Recording {
   readonly old: string | null;
   readonly line: string;
   readonly json: string;

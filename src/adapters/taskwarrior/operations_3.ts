@@ -6,7 +6,7 @@ import type { StoredChange } from "@/adapters/taskwarrior/stored_change.ts";
 /** A task's row in Taskwarrior 3's database. */
 export type StoredTask = ReadonlyMap<string, string>;
 
-export interface Applied {
+interface Applied {
   readonly stored: StoredTask;
   readonly operations: readonly Operation[];
   /** It is to have a number that a person can type. */

@@ -2,7 +2,7 @@ import type { RecordedChange } from "@/adapters/taskwarrior/feed.ts";
 import { textOfBytes } from "@/adapters/taskwarrior/stored_line.ts";
 
 /** What was recorded of one change of ours, as bytes. */
-export interface OwnLine {
+interface OwnLine {
   readonly line: string;
   readonly json: string;
 }

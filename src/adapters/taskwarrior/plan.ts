@@ -25,7 +25,7 @@ export type Planned =
     readonly leftOut: readonly string[];
   };
 
-export interface PlanContext {
+interface PlanContext {
   readonly settings: TaskwarriorSettings;
   /** Whole seconds, this machine's clock. */
   readonly now: Instant;

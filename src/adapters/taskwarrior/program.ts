@@ -9,7 +9,7 @@ export interface TaskRun {
   readonly stderr: string;
 }
 
-export interface RunOptions {
+interface RunOptions {
   readonly stdin?: string;
   /** Kills the process. Not for writes: Taskwarrior 3 keeps a part of an import that is killed. */
   readonly signal?: AbortSignal;

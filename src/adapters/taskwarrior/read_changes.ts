@@ -8,7 +8,7 @@ import { type Settled, settledSince } from "@/adapters/taskwarrior/settled.ts";
 import { type ToVerify, type Verification, verify } from "@/adapters/taskwarrior/verify.ts";
 import type { Workings } from "@/adapters/taskwarrior/workings.ts";
 
-export interface ReadChanges {
+interface ReadChanges {
   readonly complete: boolean;
   readonly readings: readonly Reading[];
   readonly position: Position;

@@ -3,7 +3,7 @@ import type { TaskObject } from "@/adapters/taskwarrior/task_object.ts";
 
 const ofRecurrence: ReadonlySet<string> = new Set(["recur", "rtype", "parent", "imask", "mask"]);
 
-export interface Kept {
+interface Kept {
   readonly object: TaskObject;
   readonly leftOut: readonly string[];
 }

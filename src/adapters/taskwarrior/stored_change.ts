@@ -14,7 +14,7 @@ export interface StoredChange {
   readonly editedAt: string | null;
 }
 
-export interface ChangeContext {
+interface ChangeContext {
   /** Whether an attribute is stored as epoch seconds. */
   readonly isDate: (attribute: string) => boolean;
   readonly editedAt: string | null;

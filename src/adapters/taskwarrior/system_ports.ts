@@ -4,7 +4,7 @@ import { createTaskProgram } from "@/adapters/taskwarrior/program.ts";
 import { systemDatabase } from "@/adapters/taskwarrior/system_database.ts";
 import { systemFiles } from "@/adapters/taskwarrior/system_files.ts";
 
-export interface SystemTaskwarrior {
+interface SystemTaskwarrior {
   /** Name or path of the `task` program. */
   readonly program: string;
   /** Added to the environment of this process. */

@@ -20,7 +20,7 @@ export interface LinePlace {
   readonly line: string;
 }
 
-export interface FoundLines {
+interface FoundLines {
   readonly places: ReadonlyMap<string, LinePlace>;
   /** There more than once. */
   readonly twins: ReadonlySet<string>;

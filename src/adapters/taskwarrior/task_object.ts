@@ -10,7 +10,7 @@ const volatile: ReadonlySet<string> = new Set(["id", "urgency", "modified"]);
 const sets: ReadonlySet<string> = new Set(["tags", "depends"]);
 
 /** Parts a task is made of: each scalar attribute, each tag, dependency and annotation. */
-export type Parts = ReadonlyMap<string, Json>;
+type Parts = ReadonlyMap<string, Json>;
 
 /** Takes a task apart so that two of them can be compared and merged. */
 export function partsOf(object: TaskObject): Parts {
@@ -26,11 +26,6 @@ export function partsOf(object: TaskObject): Parts {
     } else parts.set(name, value);
   }
   return parts;
-}
-
-/** True for a part that is one element of many; others are attributes of their own. */
-export function isElement(part: string): boolean {
-  return part.includes("\0");
 }
 
 /** The other way round; `uuid` is one of the parts. */

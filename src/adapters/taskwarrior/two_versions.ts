@@ -5,7 +5,7 @@ import type { TaskwarriorPorts } from "@/adapters/taskwarrior/ports.ts";
 import type { TaskDatabase } from "@/adapters/taskwarrior/task_database.ts";
 
 /** What is wrong where the data of both versions are in one folder; `null`: nothing. */
-export interface TwoVersions {
+interface TwoVersions {
   readonly what: string;
   readonly mend: string;
   /** True where the program sees nothing of what is there. */

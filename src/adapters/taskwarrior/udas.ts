@@ -7,7 +7,7 @@ import type { Udas } from "@/ports/udas.ts";
 import { type Installation, taskrcOf } from "@/adapters/taskwarrior/installation.ts";
 import type { TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
 
-export interface UdasOptions {
+interface UdasOptions {
   readonly files: TaskFiles;
   readonly env: Readonly<Record<string, string>>;
   readonly settings: Omit<TaskwarriorSettings, "tagRules">;

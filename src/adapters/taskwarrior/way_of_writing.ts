@@ -10,7 +10,7 @@ import { typesOf } from "@/adapters/taskwarrior/stored_task.ts";
 /** `auto`: straight into the data, but by `task import` where hooks of the user's must run. */
 export type WayOfWriting = "auto" | "direct" | "import";
 
-export interface WriterDeps extends Omit<DirectWriter3Deps, "database"> {
+interface WriterDeps extends Omit<DirectWriter3Deps, "database"> {
   readonly ports: TaskwarriorPorts;
   readonly warn: (warning: string) => void;
 }

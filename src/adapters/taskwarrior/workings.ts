@@ -12,7 +12,7 @@ import { typesOf } from "@/adapters/taskwarrior/stored_task.ts";
 import type { VerifyDeps } from "@/adapters/taskwarrior/verify.ts";
 import { chooseWriter, type WayOfWriting } from "@/adapters/taskwarrior/way_of_writing.ts";
 
-export interface WorkingsOptions {
+interface WorkingsOptions {
   readonly ports: TaskwarriorPorts;
   readonly runtime: Runtime;
   readonly settings: Omit<TaskwarriorSettings, "tagRules">;

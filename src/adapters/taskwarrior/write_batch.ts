@@ -15,7 +15,7 @@ import type { Workings } from "@/adapters/taskwarrior/workings.ts";
 import { writeDirectly } from "@/adapters/taskwarrior/direct_batch.ts";
 import { outcomeOfSettled, writtenAs } from "@/adapters/taskwarrior/written_as.ts";
 
-export interface BatchWritten {
+interface BatchWritten {
   readonly outcomes: readonly Written[];
   readonly position: Position | null;
 }

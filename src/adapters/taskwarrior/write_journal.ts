@@ -37,7 +37,7 @@ export function applyEdits(
   files.remove(journal);
 }
 
-export type Recovery = "nothing" | "busy" | "completed" | "never begun" | "left alone";
+type Recovery = "nothing" | "busy" | "completed" | "never begun" | "left alone";
 
 /**
  * Ends what a killed process began: completes it where a file was written in part. Files that somebody else has

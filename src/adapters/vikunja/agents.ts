@@ -9,7 +9,7 @@ export interface Agents {
   readonly single: http.Agent;
 }
 
-export interface AgentOptions {
+interface AgentOptions {
   readonly sockets: number;
   /** Certificates (PEM) of the authorities to trust in place of the usual ones; `null`: the usual ones. */
   readonly authorities: string | null;

@@ -1,13 +1,13 @@
 import type { Buffer } from "node:buffer";
 
 /** What a whole answer may take, packed and unpacked alike. */
-export const maxAnswerBytes = 64 * 2 ** 20;
+const maxAnswerBytes = 64 * 2 ** 20;
 
 /** An answer beyond the bounds (size, time), or packed in a way that was not asked for: asked again it is no other. */
 export class UnreadableAnswer extends Error {}
 
 /** The parts of a body as they come; refuses more than there may be. */
-export interface Body {
+interface Body {
   /** @throws {UnreadableAnswer} beyond the bound. */
   add(part: Buffer): void;
   /** The whole, unpacked. Rejects with {@link UnreadableAnswer}, and with what the unpacking fails with. */

@@ -6,7 +6,7 @@ import { stamped } from "@/adapters/vikunja/stamped.ts";
 import { isStatus, vikunjaCodes } from "@/adapters/vikunja/errors.ts";
 import { objectsOf } from "@/adapters/vikunja/lists.ts";
 
-export interface AssigneeDeps {
+interface AssigneeDeps {
   readonly api: Api;
   readonly signal: AbortSignal;
   /** Id of the user of that name who may see the project; `null`: it is not known. */
@@ -17,7 +17,7 @@ export interface AssigneeDeps {
   ) => Promise<number | null>;
 }
 
-export interface AppliedAssignment {
+interface AppliedAssignment {
   readonly raw: RawObject;
   /** What could not be done, in words. */
   readonly leftOut: readonly string[];

@@ -4,7 +4,7 @@ import { SyncError } from "@/domain/errors.ts";
  * Stops writes that would fail: once a few different things failed one after the other, the rest is not sent for a
  * while. One that always fails by itself stops nothing.
  */
-export interface Breaker {
+interface Breaker {
   /** @throws {SyncError} `SERVER_UNAVAILABLE`, untried. */
   check(): void;
   /** `about`: what the write was about; `null`: several things, of which one may be to blame. */

@@ -19,7 +19,7 @@ const reachMs = 2_000;
  */
 const concurrentReachMs = 120_000;
 
-export interface ChangesDeps extends ListDeps {
+interface ChangesDeps extends ListDeps {
   readonly projects: Projects;
   readonly keeper: CursorKeeper;
   readonly url: string;

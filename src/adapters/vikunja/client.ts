@@ -51,9 +51,9 @@ export interface Client {
   close(): void;
 }
 
-export type Judged = Pick<ServerKind, "knowsTokens" | "numbersRefusals">;
+type Judged = Pick<ServerKind, "knowsTokens" | "numbersRefusals">;
 
-export interface ClientOptions {
+interface ClientOptions {
   readonly base: URL;
   readonly runtime: Runtime;
   /** Closed with the client. */

@@ -7,7 +7,7 @@ import { isServerAway, isStatus } from "@/adapters/vikunja/errors.ts";
 import { readServerFacts, type ServerFacts } from "@/adapters/vikunja/info.ts";
 
 /** The calls of the server as it is now: what kind it is may change while this process runs. */
-export interface Connected {
+interface Connected {
   /** @throws {SyncError} as `readServerFacts`. */
   api(): Promise<Api>;
   /**

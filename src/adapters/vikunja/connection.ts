@@ -5,7 +5,7 @@ import type { RequestLine } from "@/ports/io.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import type { Transport } from "@/ports/transport.ts";
 
-export interface ConnectionOptions {
+interface ConnectionOptions {
   readonly url: string;
   readonly runtime: Runtime;
   /** Closed with the client. */

@@ -2,7 +2,7 @@ import type { Task } from "@/domain/task.ts";
 import type { Written } from "@/ports/replica.ts";
 
 /** Writes that are done, so that a second call with one's key changes nothing more. */
-export interface FinishedWrites {
+interface FinishedWrites {
   get(key: string): Written | undefined;
   note(key: string, outcome: Written): void;
 }

@@ -2,7 +2,7 @@ import type { Api } from "@/adapters/vikunja/api.ts";
 import { isYounger } from "@/adapters/vikunja/age.ts";
 import { allPages } from "@/adapters/vikunja/lists.ts";
 
-export interface Label {
+interface Label {
   readonly id: number;
   readonly title: string;
 }

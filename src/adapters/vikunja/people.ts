@@ -7,7 +7,7 @@ import type { Account } from "@/adapters/vikunja/own_account.ts";
 const people = v.array(v.object({ id: v.number(), username: v.string() }));
 
 /** Who may be assigned to tasks; a project's people are asked for at most once a minute. */
-export interface People {
+interface People {
   /**
    * User name of whoever may see the project and gave the agent its name, else of the token's own account.
    * `null` for a project that is not known.

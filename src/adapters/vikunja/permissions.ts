@@ -4,7 +4,7 @@ import type { Call, Client } from "@/adapters/vikunja/client.ts";
 import type { ServerKind } from "@/adapters/vikunja/server_kind.ts";
 
 /** With a request that shows whether the token has it. */
-export interface Permission extends NeededPermission {
+interface Permission extends NeededPermission {
   /** What it is for, in words. */
   readonly for: string;
   readonly probe: Pick<Call, "method" | "path" | "body">;

@@ -15,7 +15,7 @@ export interface ReadDeps {
 }
 
 /** A task as the server has it now, or why it cannot be had. */
-export type Look =
+type Look =
   | { readonly kind: "raw"; readonly raw: RawObject }
   | { readonly kind: "none"; readonly reading: Reading };
 
@@ -51,7 +51,7 @@ export async function lookAt(deps: ReadDeps, id: string, signal: AbortSignal): P
 }
 
 /** What a refusal says about the task itself; `null` where it says nothing. */
-export function absence(id: string, error: unknown): Reading | null {
+function absence(id: string, error: unknown): Reading | null {
   if (isTaskMissing(error)) return { kind: "gone", id, how: "deleted", changedAt: null };
   if (isStatus(error, 403)) {
     return {

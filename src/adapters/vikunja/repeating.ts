@@ -4,7 +4,7 @@ import { isJson, isOwnOverload } from "@/adapters/vikunja/own_answer.ts";
 import type { RawAnswer } from "@/ports/transport.ts";
 
 /** Of a call, what says whether and how often it may be repeated. */
-export interface Sent {
+interface Sent {
   readonly method: string;
   readonly path: string;
   readonly body?: unknown;

@@ -68,7 +68,7 @@ export interface Vikunja extends Replica, Disposable {
 }
 
 /** Titles from the root. */
-export type ProjectPath = readonly string[];
+type ProjectPath = readonly string[];
 
 /** Comments that take several requests to read again. */
 const manyComments = 50;

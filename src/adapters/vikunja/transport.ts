@@ -17,7 +17,7 @@ const refusedCodes: ReadonlySet<string> = new Set([
 /** A kept connection idle for longer is not trusted: the other end may just be closing it. */
 const maxIdleMs = 4_000;
 
-export interface TransportOptions {
+interface TransportOptions {
   /** Base address; a path, a trailing slash and `/api/v1` are all right. */
   readonly url: string;
   readonly runtime: Pick<Runtime, "elapsed" | "after">;

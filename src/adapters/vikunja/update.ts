@@ -23,7 +23,7 @@ import type { WriteContext } from "@/adapters/vikunja/write_context.ts";
 import { createShortfall, partsOf, type Shortfall } from "@/adapters/vikunja/shortfall.ts";
 import type { Write, Written } from "@/ports/replica.ts";
 
-export type Update = Extract<Push, { kind: "update" }>;
+type Update = Extract<Push, { kind: "update" }>;
 
 export interface UpdateWrite {
   readonly write: Write;

@@ -27,7 +27,7 @@ export interface WriteContext extends ReadDeps {
 }
 
 /** Once the server is away, what has not begun is not tried: each try would wait for its own time-out. */
-export interface ServerAway {
+interface ServerAway {
   note(error: unknown): void;
   /** @throws {SyncError} what was noted, as a reason not to try. */
   check(): void;

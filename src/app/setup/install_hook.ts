@@ -10,7 +10,7 @@ export interface HookPlace {
   readonly folder: string;
 }
 
-export interface HookDeps {
+interface HookDeps {
   readonly files: TextFiles;
   readonly spool: HookSpool;
 }

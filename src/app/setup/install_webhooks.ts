@@ -26,7 +26,7 @@ const events: readonly string[] = [
   "task.updated",
 ];
 
-export interface WebhookDeps {
+interface WebhookDeps {
   readonly webhooks: Webhooks;
   readonly store: WebhookStore;
   readonly auth: string | null;

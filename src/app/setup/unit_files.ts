@@ -1,4 +1,4 @@
-export interface UnitSettings {
+interface UnitSettings {
   /** Words that start the daemon, and one complete comparison. */
   readonly serve: readonly string[];
   readonly fullSync: readonly string[];

@@ -1,6 +1,6 @@
 import { SyncError } from "@/domain/errors.ts";
 
-export interface Receiver {
+interface Receiver {
   /** What the daemon says it listens on; `null`: on no address, or no daemon runs. */
   readonly listen: string | null;
   readonly isRunning: boolean;

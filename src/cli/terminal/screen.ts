@@ -1,6 +1,6 @@
 import { cutToWidth } from "@/cli/terminal/width.ts";
 
-export interface ScreenDeps {
+interface ScreenDeps {
   /** Writes to stderr. */
   readonly write: (text: string) => void;
   /** Width of the terminal; `null` where stderr is none. */

@@ -1,7 +1,7 @@
 import { escapeControls } from "@/cli/terminal/escape.ts";
 import { cutToWidth, padToWidth, textWidth } from "@/cli/terminal/width.ts";
 
-export interface Column {
+interface Column {
   readonly title: string;
   /** Widest that the column may be; without: as wide as its widest cell. */
   readonly maxWidth?: number;

@@ -1,7 +1,7 @@
 import { Parser } from "htmlparser2";
 import { maxHtmlLength, maxNodes } from "@/mapping/markup/bounds.ts";
 
-export interface TextNode {
+interface TextNode {
   readonly data: string;
 }
 export interface Element {

@@ -14,7 +14,7 @@ const workForAny = 20_000;
 const signsPerWork = 32;
 
 /** Told of each text inside a text that is read by itself. */
-export interface SourceListener {
+interface SourceListener {
   readonly begins: (source: string) => void;
   readonly ends: () => void;
 }

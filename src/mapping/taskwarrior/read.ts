@@ -7,7 +7,7 @@ import { statusOf } from "@/mapping/taskwarrior/status.ts";
 import type { TaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
 
 /** What one exported object shows. */
-export interface TaskwarriorTask {
+interface TaskwarriorTask {
   readonly task: Task;
   /** Every attribute that `task` does not say, but `uuid` and what moves by itself. */
   readonly extra: JsonObject;

@@ -13,7 +13,7 @@ export interface TaskwarriorSettings {
 }
 
 /** Where the Vikunja id is noted on the task. */
-export type LinkStyle =
+type LinkStyle =
   | { readonly kind: "annotation" }
   | { readonly kind: "uda"; readonly name: string }
   | { readonly kind: "none" };

@@ -1,7 +1,7 @@
 import type { JsonObject } from "@/domain/json.ts";
 
 /** `template`: stays local (`status:recurring`). */
-export type TaskwarriorStatus = "open" | "done" | "deleted" | "template";
+type TaskwarriorStatus = "open" | "done" | "deleted" | "template";
 
 export function statusOf(raw: JsonObject): TaskwarriorStatus {
   switch (raw["status"]) {

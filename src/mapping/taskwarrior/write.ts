@@ -7,7 +7,7 @@ import type { Attributes } from "@/mapping/taskwarrior/attributes.ts";
 import { toTaskwarriorDate } from "@/mapping/taskwarrior/date.ts";
 import type { TaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
 
-export interface TaskwarriorWrite {
+interface TaskwarriorWrite {
   readonly uuid: string;
   /** As exported just before; `null`: there is none of this UUID. */
   readonly current: JsonObject | null;

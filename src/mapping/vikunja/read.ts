@@ -6,7 +6,7 @@ import { extraOf } from "@/mapping/vikunja/extra.ts";
 import { isNonce } from "@/mapping/vikunja/nonce.ts";
 
 /** What one answer shows of a task. */
-export interface VikunjaTask {
+interface VikunjaTask {
   readonly task: Task;
   /** What only Vikunja has and is worth making again. */
   readonly extra: JsonObject;

@@ -7,7 +7,7 @@ import { incomplete, type Token, tokenize } from "./tokens.ts";
 
 export type Matches = (task: Task) => boolean;
 
-export interface FilterOptions {
+interface FilterOptions {
   readonly timeZone?: string | undefined;
   /** Also what has no value. */
   readonly includeNulls?: boolean;

@@ -11,8 +11,8 @@ export type Token =
     readonly value: string;
   };
 
-export type Join = "&&" | "||";
-export type Comparator = "=" | "!=" | ">" | ">=" | "<" | "<=" | "like" | "in" | "not in";
+type Join = "&&" | "||";
+type Comparator = "=" | "!=" | ">" | ">=" | "<" | "<=" | "like" | "in" | "not in";
 
 const condition =
   /^([a-z_]+)\s*(>=|<=|!=|=|>|<|\blike\b|\bin\b|\bnot\s+in\b)\s*("[^"]*"|'[^']*'|[^&|()]*)/i;

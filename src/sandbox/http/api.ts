@@ -20,7 +20,7 @@ const routers = Object.fromEntries(
   }),
 ) as Readonly<Record<SandboxVersion, ReturnType<typeof createRouter>>>;
 
-export interface ApiSettings {
+interface ApiSettings {
   readonly publicUrl: string;
   readonly rateLimit: ReturnType<typeof createRateLimit>;
   /** Carries out a route: all of it or nothing. */

@@ -5,7 +5,7 @@ import { permissionIn } from "../rules/permissions.ts";
 import { behaviours } from "../version.ts";
 import type { Needs } from "./call.ts";
 
-export interface Caller {
+interface Caller {
   readonly user: User;
   /** Null: logged in, and so allowed everything. */
   readonly token: ApiToken | null;

@@ -8,7 +8,7 @@ export interface RateLimitSettings {
   readonly noAuthLimit: number;
 }
 
-export interface Verdict {
+interface Verdict {
   readonly refused: boolean;
   readonly headers: Readonly<Record<string, string>>;
 }

@@ -67,7 +67,7 @@ export function findTask(store: Store, id: number): Task {
   return task;
 }
 
-export interface Readable<T> {
+interface Readable<T> {
   readonly found: T;
   readonly permission: Permission;
 }

@@ -6,7 +6,7 @@ import { readDate } from "../time.ts";
 import { updateTask } from "./task_update.ts";
 import { findView } from "./views.ts";
 
-export interface Moved {
+interface Moved {
   readonly task: Task;
   readonly bucket: Bucket;
   /** Tasks in the bucket now. */

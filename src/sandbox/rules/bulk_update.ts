@@ -13,7 +13,7 @@ export interface BulkBody {
   readonly values?: TaskBody;
 }
 
-export interface BulkItem {
+interface BulkItem {
   readonly body: TaskBody;
   readonly updated: Updated;
 }

@@ -7,7 +7,7 @@ import { accessibleProjects, isArchived, permissionOn } from "./access.ts";
 import { favoriteIds } from "./favorites.ts";
 import { filtersOf } from "./saved_filters.ts";
 
-export interface ProjectQuery {
+interface ProjectQuery {
   readonly search: string;
   readonly withArchived: boolean;
   /** Says of each what the account may do there. */
@@ -27,7 +27,7 @@ export function listedProjects(
     .sort((a, b) => a.position - b.position || a.id - b.id);
 }
 
-export interface PseudoProjects {
+interface PseudoProjects {
   /** Counted like a project. */
   readonly favorites: readonly Record<string, unknown>[];
   /** Shown, not counted. */

@@ -15,7 +15,7 @@ const inverse: Readonly<Record<string, string>> = {
   ...{ copiedfrom: "copiedto", copiedto: "copiedfrom" },
 };
 
-export interface RelationKey {
+interface RelationKey {
   readonly taskId: number;
   readonly otherTaskId: number;
   readonly kind: string;

@@ -1,12 +1,12 @@
 import type { Reminder, Task } from "../store/rows.ts";
 import { addMonth } from "../time.ts";
 
-export type Repeat = Pick<
+type Repeat = Pick<
   Task,
   "dueDate" | "startDate" | "endDate" | "reminders" | "repeatAfter" | "repeatMode"
 >;
 
-export interface Advanced {
+interface Advanced {
   readonly dueDate: number | null;
   readonly startDate: number | null;
   readonly endDate: number | null;

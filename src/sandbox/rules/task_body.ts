@@ -27,7 +27,7 @@ export interface TaskBody {
   readonly bucket_id?: number;
 }
 
-export interface ReminderBody {
+interface ReminderBody {
   readonly reminder?: string;
   readonly relative_period?: number;
   readonly relative_to?: string;

@@ -9,7 +9,7 @@ import { type ShownUser, showUserId } from "./user.ts";
 
 const zeroMs = Date.parse(zeroDate);
 
-export interface ProjectShow {
+interface ProjectShow {
   /** As an answer to a create shows it. */
   readonly fresh?: boolean;
   readonly maxPermission: number | null;
@@ -80,7 +80,7 @@ export function showBucket(bucket: Bucket, more: Readonly<Record<string, unknown
   };
 }
 
-export interface PseudoShow {
+interface PseudoShow {
   /** Told of the favourites only when they are read by themselves. */
   readonly owner: ShownUser | null;
   readonly maxPermission: number | null;

@@ -7,7 +7,7 @@ import { showLabel } from "./label.ts";
 import { showBucket } from "./project.ts";
 import { showUserId } from "./user.ts";
 
-export interface TaskShow {
+interface TaskShow {
   readonly expand?: readonly string[];
   /** Inside a view a task has a place, and in a kanban view a bucket. */
   readonly inView?: "ordered" | "kanban";

@@ -33,7 +33,7 @@ export interface Store {
 /** All tables by name, as they were. */
 export type StoreCopy = ReadonlyMap<string, TableCopy>;
 
-export interface Lookups {
+interface Lookups {
   readonly userByName: (username: string) => readonly rows.User[];
   readonly sessionByToken: (token: string) => readonly rows.Session[];
   readonly tokenByText: (token: string) => readonly rows.ApiToken[];

@@ -42,7 +42,7 @@ export interface TableCopy {
   readonly lastId: number;
 }
 
-export interface TableParts<T extends Row> {
+interface TableParts<T extends Row> {
   readonly table: Table<T>;
   readonly stored: StoredTable;
 }

@@ -3,7 +3,7 @@ import { Buffer } from "node:buffer";
 import type { AddressInfo } from "node:net";
 import type { Incoming, Outgoing } from "../http/wire.ts";
 
-export interface Listener {
+interface Listener {
   readonly port: number;
   stop(): Promise<void>;
   /** Listens at the same port again. */
@@ -11,7 +11,7 @@ export interface Listener {
 }
 
 /** Null: the connection is closed without an answer. */
-export type Handle = (request: Incoming) => Promise<Outgoing | null>;
+type Handle = (request: Incoming) => Promise<Outgoing | null>;
 
 /** An HTTP server that can also cut a connection before it answers, which `Deno.serve` cannot. */
 export async function listen(

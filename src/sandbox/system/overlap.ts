@@ -1,7 +1,7 @@
 import type { SandboxRuntime } from "../runtime.ts";
 
 /** One write at a time; a second one meanwhile collides, as on a server with SQLite. */
-export interface Overlap {
+interface Overlap {
   /** False: another write is running, this one must fail. */
   enter(): boolean;
   leave(): Promise<void>;

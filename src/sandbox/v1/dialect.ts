@@ -72,7 +72,7 @@ function bodyOf<T>(call: Call, fields: Fields): T {
   return decodeLenient(fields, parsed(bodyText)) as T;
 }
 
-export interface Page {
+interface Page {
   /** 0: everything at once. */
   readonly page: number;
   readonly perPage: number;

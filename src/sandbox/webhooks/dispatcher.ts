@@ -4,7 +4,7 @@ import type { Happening, World } from "../world.ts";
 import { deliver, type DeliverySettings } from "./delivery.ts";
 import { payload, snapshotOf } from "./payload.ts";
 
-export interface Dispatcher {
+interface Dispatcher {
   /** Remembers who is to be told; nothing is sent before `release`. */
   collect(world: World, happening: Happening): void;
   /** The transaction was committed: deliveries start, side by side. */
@@ -21,7 +21,7 @@ interface Telling {
   readonly snapshot: Readonly<Record<string, unknown>>;
 }
 
-export interface DispatcherSettings extends DeliverySettings {
+interface DispatcherSettings extends DeliverySettings {
   /** Each delivery starts at a moment of its own, so that they arrive in any order. */
   readonly disorder: boolean;
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Taskwarrior } from "@tests/support/taskwarrior.ts";
 
-export interface CountedProgram {
+interface CountedProgram {
   readonly program: Taskwarrior["program"];
   /** The commands that were started since the last call. */
   takeStarts(): readonly string[];

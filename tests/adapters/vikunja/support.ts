@@ -186,8 +186,3 @@ export async function label(account: TestAccount, title: string): Promise<number
   const made = await account.call<{ id: number }>("POST", "/api/v2/labels", { title });
   return made.id;
 }
-
-/** Moves the time of the server's newest change at least one second into the past. */
-export function later(ms: number): () => Date {
-  return () => new Date(Date.now() + ms);
-}

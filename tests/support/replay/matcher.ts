@@ -1,7 +1,7 @@
 import { isTimestamp, type Json, type Rules, zeroDate } from "./scenario.ts";
 import type { Variables } from "./variables.ts";
 
-export interface Looseness {
+interface Looseness {
   /** The first that matches a path counts. */
   readonly rules: readonly Rules[];
   /** Lists whose order is free. */
@@ -62,7 +62,7 @@ export function differences(
 }
 
 /** `*` is one segment, `**` any number. */
-export function pathMatches(pattern: string, path: string): boolean {
+function pathMatches(pattern: string, path: string): boolean {
   const wanted = pattern.split(".");
   const given = path.split(".");
   const from = (i: number, j: number): boolean => {

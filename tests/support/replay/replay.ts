@@ -11,19 +11,19 @@ export interface ReplayClock {
   wait(ms: number): Promise<void>;
 }
 
-export interface ReplayOptions {
+interface ReplayOptions {
   /** Only scenarios of this profile are run; "default" when left out. */
   readonly profile?: string;
   readonly clock?: ReplayClock;
 }
 
-export interface Replayed {
+interface Replayed {
   /** Steps answered as recorded. */
   readonly passed: number;
   readonly failures: readonly StepFailure[];
 }
 
-export interface StepFailure {
+interface StepFailure {
   readonly scenario: string;
   /** From 1. */
   readonly step: number;
