@@ -46,7 +46,8 @@ export function createInspect(deps: InspectDeps): Inspect {
   };
 }
 
-function emptyStatus(server: string | null): Status {
+/** Of a log that is not there yet. */
+export function emptyStatus(server: string | null): Status {
   return {
     server,
     linked: 0,

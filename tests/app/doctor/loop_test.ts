@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import { createInstallation } from "@/app/setup/installation.ts";
+import { streamIdForVikunja } from "@/mapping/stream_id.ts";
+import type { DaemonStatus } from "@/ports/daemon_status.ts";
+import { emptyStatus } from "@/app/inspect.ts";
+import { operationsOf } from "@tests/support/operations.ts";
+import { type SetupWorld, setupWorld, stateDir } from "@tests/support/setup_world.ts";
+import { examined, findingOf } from "@tests/app/doctor/support.ts";
+
+const { signal } = new AbortController();
+
+interface Carrier {
+  /** What becomes of a delivery. */
+  receives: "accepted" | "refused" | "nothing";
+  /** Which ways it carries tasks. */
+  carries: { readonly there: boolean; readonly back: boolean };
+  linked: number;
+}
+
+/** A daemon that carries one task at a time, a second after it was told. */
+function runDaemon(world: SetupWorld): Carrier {
+  const { server, list, time: { runtime } } = world;
+  const carrier: Carrier = {
+    receives: "accepted",
+    carries: { there: true, back: true },
+    linked: 3,
+  };
+  const webhooks = { accepted: 7, refused: 2, unavailable: 0 };
+  const info = { version: "1.2.3", pid: 4711, stateDir, listen: "http://127.0.0.1:8765" };
+  const status: DaemonStatus = {
+    ...info,
+    startedAt: "",
+    socket: null,
+    polls: { everyMs: 30_000, lastAt: null },
+    fullEveryMs: 0,
+    rounds: 0,
+    failures: 0,
+    lastRoundAt: null,
+    error: null,
+    webhooks,
+    wakes: { hook: 0, data: 0, webhook: 0 },
+    rssBytes: 0,
+  };
+  const operations = operationsOf({
+    daemon: () => Promise.resolve({ ...status, webhooks: { ...webhooks } }),
+    status: () => Promise.resolve({ ...emptyStatus(null), linked: carrier.linked }),
+    wake({ ids: [id = 0] }) {
+      const uuid = streamIdForVikunja(server.url, id);
+      list.onDelete = () =>
+        void runtime.after(1_000, () => {
+          if (carrier.carries.back) server.call("DELETE", `/api/v1/tasks/${id}`);
+        });
+      runtime.after(1_000, () => void (carrier.carries.there && list.tasks.add(uuid)));
+      return Promise.resolve(true);
+    },
+  });
+  server.receive = () => {
+    if (carrier.receives !== "nothing") webhooks[carrier.receives]++;
+    return Promise.resolve(carrier.receives === "accepted");
+  };
+  world.daemon = { info, ask: (name, input, asking) => operations[name](input, asking) };
+  return carrier;
+}
+
+async function installWebhooks({ deps, time }: SetupWorld, url: string | null = null) {
+  await time.run(createInstallation(deps).webhooks(url, signal));
+}
+
+function titles({ server }: SetupWorld): readonly string[] {
+  const tasks: readonly { readonly title: string }[] = server.call("GET", "/api/v1/tasks").body;
+  return tasks.map(({ title }) => title);
+}
+
+Deno.test("doctor sends a task the whole way and back, and leaves nothing of it", async () => {
+  const world = await setupWorld();
+  runDaemon(world);
+  await installWebhooks(world);
+  world.server.call("PUT", "/api/v1/projects/1/tasks", { title: "Buy milk" });
+  const all = await examined(world);
+  assert.deepEqual(all.filter(({ state }) => state === "wrong"), []);
+  assert.match(all.find(({ check }) => check === "delivery")?.says ?? "", /a webhook came after/);
+  assert.match(
+    all.find(({ check }) => check === "loop")?.says ?? "",
+    /^Vikunja → Taskwarrior → Vikunja in 2\d{3} ms$/,
+  );
+  assert.deepEqual(titles(world), ["Buy milk"]);
+  assert.deepEqual([...world.list.tasks], []);
+});
+
+Deno.test("doctor goes the way without webhooks too", async () => {
+  const world = await setupWorld();
+  runDaemon(world);
+  const all = await examined(world);
+  assert.equal(all.find(({ check }) => check === "loop")?.state, "ok");
+  assert.equal(all.find(({ check }) => check === "delivery"), undefined);
+});
+
+for (
+  const [way, carries, says] of [
+    ["there", { there: false, back: true }, /did not reach Taskwarrior within 20 s/],
+    ["back", { there: true, back: false }, /was still in Vikunja 20 s later/],
+  ] as const
+) {
+  Deno.test(`doctor says that a task was not carried ${way}, and removes it`, async () => {
+    const world = await setupWorld();
+    runDaemon(world).carries = carries;
+    const finding = await findingOf(world, "loop");
+    assert.deepEqual([finding.state, finding.mend], ["wrong", "vikunja-sync status"]);
+    assert.match(finding.says, says);
+    assert.deepEqual(titles(world), []);
+  });
+}
+
+Deno.test("doctor finds webhooks that are signed with another secret", async () => {
+  const world = await setupWorld();
+  runDaemon(world).receives = "refused";
+  await installWebhooks(world);
+  const finding = await findingOf(world, "delivery");
+  assert.match(finding.says, /came and was refused/);
+  assert.equal(finding.mend, "vikunja-sync install webhooks");
+});
+
+Deno.test("T7 doctor names the server's setting where a private address is not called", async () => {
+  const world = await setupWorld();
+  runDaemon(world).receives = "nothing";
+  await installWebhooks(world);
+  const near = await findingOf(world, "delivery");
+  assert.match(near.mend ?? "", /outgoingrequests\.allownonroutableips: true/);
+  await installWebhooks(world, "https://hooks.example/webhook");
+  const far = await findingOf(world, "delivery");
+  assert.equal(far.mend, "on the machine of Vikunja: curl -i https://hooks.example/webhook");
+});
+
+Deno.test("doctor, asked again at once with an empty list, makes no mass deletion of its tasks", async () => {
+  const world = await setupWorld();
+  const carrier = runDaemon(world);
+  carrier.linked = 0;
+  assert.equal((await findingOf(world, "loop")).state, "ok");
+  const again = await findingOf(world, "loop");
+  assert.equal(again.state, "skipped");
+  assert.match(again.says, /within the last ten minutes/);
+  carrier.linked = 1;
+  assert.equal((await findingOf(world, "loop")).state, "ok");
+});
+
+Deno.test("doctor tries no way where something on it is wrong", async () => {
+  const world = await setupWorld();
+  runDaemon(world);
+  world.server.isDown = true;
+  assert.match((await findingOf(world, "loop")).says, /first mend what is wrong above/);
+});
