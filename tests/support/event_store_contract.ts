@@ -3,19 +3,17 @@ import { SyncError } from "@/domain/errors.ts";
 import type { SyncEvent } from "@/domain/events.ts";
 import type { EventStore } from "@/ports/event_store.ts";
 import { linked, observed, unlinked } from "@tests/support/log_events.ts";
+import type { LogSubject } from "@tests/support/log_subject.ts";
 
 type Store = EventStore<SyncEvent>;
 
-interface ContractSubject extends Disposable {
-  readonly store: Store;
-}
-
-/** What every event store promises; `make` opens a new, empty one that knows the log's projections. */
-export function eventStoreContract(name: string, make: () => ContractSubject): void {
+/** What every event store promises; `make` gives an empty place. */
+export function eventStoreContract(name: string, make: () => LogSubject): void {
   const test = (what: string, body: (store: Store) => Promise<void>) =>
     Deno.test(`${name}: ${what}`, async () => {
       using subject = make();
-      await body(subject.store);
+      using log = subject.open();
+      await body(log.store);
     });
 
   test("append() stores events at rising positions and gives them back", async (store) => {

@@ -134,17 +134,3 @@ Deno.test("rebuild() mends a projection that somebody altered, and integrity() n
   assert.deepEqual(log.integrity(), []);
   assert.equal(log.reader.streamOf(5), "a");
 });
-
-Deno.test("snapshots are found by machine, and gone without harm when cleared", async () => {
-  using folder = tempFolder();
-  using log = logAt(folder.file("log.db"));
-  await log.store.append([{ streamId: "a", expectedVersion: 0, events: [observed("vikunja")] }]);
-  assert.equal(log.snapshots.read("a", "pair@1"), null);
-  log.snapshots.write("a", "pair@1", { version: 1, state: { title: "milk" } });
-  assert.deepEqual(log.snapshots.read("a", "pair@1"), { version: 1, state: { title: "milk" } });
-  assert.equal(log.snapshots.read("a", "pair@2"), null);
-  log.snapshots.write("a", "pair@1", { version: 2, state: {} });
-  assert.equal(log.snapshots.read("a", "pair@1"), null, "ahead of the stream");
-  log.snapshots.clear();
-  assert.equal(log.store.readStream("a").length, 1);
-});
