@@ -2,8 +2,7 @@ import { join, relative, resolve, sep } from "node:path";
 import { checkCycles } from "./imports/cycles.ts";
 import { checkDirections } from "./imports/directions.ts";
 import { importGraph } from "./imports/import_graph.ts";
-import { folderOf, layerOf } from "./imports/layers.ts";
-import { checkPurity } from "./imports/purity.ts";
+import { checkLoads, checkPurity, isSimulated } from "./imports/purity.ts";
 import { checkExports } from "./imports/unused_exports.ts";
 import { type Word, wordsOf } from "./imports/words.ts";
 
@@ -18,21 +17,16 @@ export async function checkImports(root: string): Promise<readonly string[]> {
   const sources = await wordsIn(root);
   const files = [...sources.keys()].filter(isOurs).map((path) => path.slice("src/".length));
   const imports = await importGraph(root, files);
-  const impure = files.filter(isPure).flatMap((file) =>
-    checkPurity(file, sources.get(`src/${file}`) ?? [])
-  );
+  const wordsOfFile = (file: string) => sources.get(`src/${file}`) ?? [];
+  const impure = files.filter(isSimulated).flatMap((file) => checkPurity(file, wordsOfFile(file)));
+  const unseen = files.flatMap((file) => checkLoads(file, wordsOfFile(file)));
   const entries = [...await entriesOf(root), ...notUsedYet];
   const unused = checkExports(sources, isOurs, entries);
-  return [...checkDirections(imports), ...impure, ...checkCycles(imports), ...unused];
+  return [...checkDirections(imports), ...impure, ...unseen, ...checkCycles(imports), ...unused];
 }
 
 function isOurs(path: string): boolean {
   return path.startsWith("src/");
-}
-
-function isPure(file: string): boolean {
-  const folder = folderOf(file);
-  return folder !== null && layerOf(folder)?.isPure === true;
 }
 
 /** What may be used from outside. */

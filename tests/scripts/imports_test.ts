@@ -65,6 +65,21 @@ const faults: readonly Fault[] = [
     expected: /mapping\/planted_\d+\.ts:1 → node:path: mapping is pure: no node:$/,
   },
   {
+    name: "the system's files past the port",
+    files: { "triggers/planted_11.ts": 'import "node:fs";\n' },
+    expected: /node:fs: the system comes by a port: no node: but path and util$/,
+  },
+  {
+    name: "a clock in a use case",
+    files: { "triggers/planted_12.ts": "const now = () => Date.now();\n" },
+    expected: /^src\/triggers\/planted_12\.ts:1 → Date\.now: triggers receives such things/,
+  },
+  {
+    name: "a module whose name nobody sees",
+    files: { "compose/planted_13.ts": "const load = (name: string) => import(name);\n" },
+    expected: /^src\/compose\/planted_13\.ts:1 → import\(…\): the module is named in no text$/,
+  },
+  {
     name: "two files import each other",
     files: {
       "domain/planted_10.ts": 'export * from "./planted_10_too.ts";\n',
@@ -79,6 +94,12 @@ const noFaults: readonly Omit<Fault, "expected">[] = [
     name: "mapping imports domain and a package",
     files: {
       "mapping/planted_20.ts": 'export * from "@/domain/json.ts";\nexport * from "marked";\n',
+    },
+  },
+  {
+    name: "an adapter looks at the clock, and loads a module by its name",
+    files: {
+      "adapters/fs/planted_22.ts": 'const t = Date.now();\nconst m = () => import("node:fs");\n',
     },
   },
   {
@@ -100,6 +121,8 @@ const impure = [
   ["crypto.randomUUID()", "crypto"],
   ["setTimeout(() => {}, 1)", "setTimeout"],
   ["`${Date.now()}`", "Date.now"],
+  ["AbortSignal.timeout(1)", "AbortSignal.timeout"],
+  ["setImmediate(() => {})", "setImmediate"],
 ] as const;
 
 Deno.test("checkImports() finds each fault, and leaves alone what only looks like one", async (t) => {
@@ -127,7 +150,7 @@ for (const [code, named] of impure) {
   Deno.test(`checkPurity() finds ${named} in ${code}`, () => {
     const source = `export const planted = () => ${code};\n`;
     assert.deepEqual(checkPurity("projections/planted.ts", wordsOf(source)), [
-      `src/projections/planted.ts:1 → ${named}: projections is pure, it receives such things as values`,
+      `src/projections/planted.ts:1 → ${named}: projections receives such things as values or by a port`,
     ]);
   });
 }
