@@ -1,0 +1,196 @@
+/**
+ * What this program needs of the system that it runs on. What fails throws what the system says, with its `code`
+ * (`ENOENT`, `EACCES`, …); paths are as the folder sees them that this process is in.
+ */
+export interface FileFacts {
+  readonly isFile: boolean;
+  readonly isFolder: boolean;
+  /** Of the link itself; never of what was followed. */
+  readonly isLink: boolean;
+  readonly isSocket: boolean;
+  readonly size: number;
+  /** With the bits of its kind; 0 where the system has none, as the next four. */
+  readonly mode: number;
+  readonly dev: number;
+  readonly ino: number;
+  readonly uid: number;
+  readonly gid: number;
+  /** Whole milliseconds since 1970, cut off. */
+  readonly modifiedMs: number;
+  /** 0 where the file system does not keep it. */
+  readonly bornMs: number;
+}
+
+export interface Opening {
+  readonly read?: boolean;
+  readonly write?: boolean;
+  /** Everything that is written comes after what is there. */
+  readonly append?: boolean;
+  /** Makes it where it is not there. */
+  readonly create?: boolean;
+  /** Makes it, and fails with `EEXIST` where it is there. */
+  readonly createNew?: boolean;
+  readonly truncate?: boolean;
+  readonly mode?: number;
+}
+
+/** Reads and writes share one position. */
+export interface OpenFile extends Disposable {
+  /** How many bytes; `null`: there is no more. */
+  read(into: Uint8Array): number | null;
+  /** How many bytes were taken. */
+  write(bytes: Uint8Array): number;
+  /** From the start. */
+  seek(to: number): void;
+  truncate(size: number): void;
+  facts(): FileFacts;
+  /** On disk when it returns. */
+  sync(): void;
+  /** The kernel's lock on the whole file, which ends with this opening. Never waits; `false`: somebody has it. */
+  tryLock(how: "exclusive" | "shared"): boolean;
+  unlock(): void;
+  close(): void;
+}
+
+export interface Files {
+  /** `null`: there is nothing, or a link that leads nowhere. */
+  facts(path: string): FileFacts | null;
+  /** Of a link itself. `null`: there is nothing. */
+  linkFacts(path: string): FileFacts | null;
+  readText(path: string): string;
+  /** Of what may keep its reader waiting, as a pipe does. */
+  readTextLater(path: string): Promise<string>;
+  readBytes(path: string): Uint8Array;
+  write(path: string, content: string | Uint8Array, how?: Opening): void;
+  open(path: string, how: Opening): OpenFile;
+  /** Names, in no order. */
+  list(folder: string): readonly string[];
+  makeFolder(path: string, mode?: number): void;
+  /** A new one, for this user only; without `folder` where the system keeps such things. */
+  makeTempFolder(prefix: string, folder?: string): string;
+  makeTempFile(prefix: string, folder: string): string;
+  rename(from: string, to: string): void;
+  copy(from: string, to: string): void;
+  /** A second name. */
+  link(from: string, to: string): void;
+  remove(path: string): void;
+  /** With all that is in it. */
+  removeTree(path: string): void;
+  changeMode(path: string, mode: number): void;
+  /** `-1`: it stays. */
+  changeOwner(path: string, uid: number, gid: number): void;
+  changeTimes(path: string, at: Date): void;
+  realPath(path: string): string;
+  readLink(path: string): string;
+}
+
+export type Pipe = "inherit" | "nothing" | "piped";
+
+export interface ChildOptions {
+  /** Added to the environment of this process. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: Pipe;
+  readonly stdout?: Pipe;
+  readonly stderr?: Pipe;
+}
+
+export interface Ended {
+  /** 128 and the number of the signal that ended it. */
+  readonly code: number;
+  /** Name of the signal that ended it. */
+  readonly killedBy: string | null;
+  /** Empty where it was not piped. */
+  readonly stdout: Uint8Array;
+  readonly stderr: Uint8Array;
+}
+
+export interface Child {
+  readonly pid: number;
+  /** Writes to its stdin, and closes it; a program need not read what it is given. */
+  feed(text: string): Promise<void>;
+  /** What it printed and how it ended. */
+  readonly ended: Promise<Ended>;
+  /** One that ended already gets none. */
+  kill(signal: SignalName): void;
+}
+
+export interface Children {
+  /** @throws with `ENOENT`: there is no such program; `EACCES`: it may not be run. */
+  start(program: string, args: readonly string[], options: ChildOptions): Child;
+  /** Waits, and the whole process with it. */
+  runNow(program: string, args: readonly string[]): Ended;
+}
+
+export type SignalName =
+  | "SIGHUP"
+  | "SIGINT"
+  | "SIGKILL"
+  | "SIGQUIT"
+  | "SIGTERM"
+  | "SIGUSR1"
+  | "SIGUSR2"
+  | "SIGWINCH";
+
+/** The process that this program runs as. */
+export interface ThisProcess {
+  readonly args: readonly string[];
+  readonly pid: number;
+  readonly os: "linux" | "darwin" | "windows" | "other";
+  /** `null`: the system has none. */
+  uid(): number | null;
+  /** The program that runs: a binary of ours, or the runtime. */
+  programPath(): string;
+  folder(): string;
+  changeFolder(path: string): void;
+  env(name: string): string | undefined;
+  removeFromEnv(name: string): void;
+  /** Whether that may be asked for, where the runtime has permissions. */
+  may(what: "ffi" | { readonly run: string } | { readonly env: string } | AllOf): boolean;
+  memoryBytes(): number;
+  exit(code: number): never;
+  /** Until disposed, the signal does not end this process but is told of. */
+  onSignal(name: SignalName, told: () => void): Disposable;
+  /** Signal 0. `false`: there is no such process. */
+  isThere(pid: number): boolean;
+}
+
+/** Every file, or every program. */
+export type AllOf = "read everything" | "run everything" | "see the system";
+
+export interface StandardInput {
+  isTerminal(): boolean;
+  /** `null` at its end. */
+  read(into: Uint8Array): Promise<number | null>;
+  stream(): ReadableStream<Uint8Array<ArrayBuffer>>;
+  /** Raw: keys come as they are typed, and do not show; Ctrl-C stays a signal. */
+  setRaw(isRaw: boolean): void;
+}
+
+export interface StandardOutput {
+  isTerminal(): boolean;
+  /** How many bytes were taken. */
+  write(bytes: Uint8Array): number;
+}
+
+export interface Streams {
+  readonly input: StandardInput;
+  readonly output: StandardOutput;
+  readonly errors: StandardOutput;
+  /** @throws where no stream of ours tells. */
+  columns(): number;
+}
+
+/** One reader and one writer at a time. */
+export interface Connection {
+  /** `null`: the other end has said all. */
+  read(into: Uint8Array): Promise<number | null>;
+  write(bytes: Uint8Array): Promise<number>;
+  /** What still reads then fails. A second call does nothing. */
+  close(): void;
+}
+
+/** @throws with `ENOENT`, `ECONNREFUSED`, `ENOTDIR`: nobody listens there; `EINVAL`: no path can be so long. */
+export type ConnectUnix = (path: string) => Promise<Connection>;
+
+/** Sends one datagram to a Unix socket; rejects where nobody takes it. */
+export type SendDatagram = (path: string, bytes: Uint8Array) => Promise<void>;
