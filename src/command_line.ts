@@ -1,3 +1,5 @@
+import { files } from "@system/files.ts";
+import { thisProcess } from "@system/this_process.ts";
 import { fileMode, isForeign, runCommand } from "@/adapters/system/configuration_sources.ts";
 import { isFromSource } from "@/adapters/system/own_command.ts";
 import { ask } from "@/adapters/system/question.ts";
@@ -40,7 +42,7 @@ export function worldOf(args: readonly string[], around: Surroundings): World {
     lockedFiles: async (warn) => {
       refuseBadFolder();
       const { composeLockedFiles } = await import("@/compose/locked_files.ts");
-      return composeLockedFiles(Deno.env.get("VIKUNJA_SYNC_STATE_DIR") ?? null, warn);
+      return composeLockedFiles(thisProcess.env("VIKUNJA_SYNC_STATE_DIR") ?? null, warn);
     },
     ask: (question) => ask(question, signal),
     askText: async (question, answer) => {
@@ -56,7 +58,7 @@ export function worldOf(args: readonly string[], around: Surroundings): World {
 
 /** A path is seen from here; where the runtime cannot say where that is, it would name another file. */
 function refuseBadFolder(): void {
-  if (!Deno.cwd().includes("\ufffd")) return;
+  if (!thisProcess.folder().includes("\ufffd")) return;
   const message = "Cannot run: the name of the folder it is called in is not valid UTF-8";
   throw new SyncError("USAGE", message, { hint: "Call it in another one, or rename it." });
 }
@@ -66,18 +68,18 @@ function rateLimitSettings(): Record<string, string | undefined> {
   const names = ["ENABLED", "LIMIT", "PERIOD", "NOAUTHLIMIT"].map((name) =>
     `VIKUNJA_RATELIMIT_${name}`
   );
-  return Object.fromEntries(names.map((name) => [name, Deno.env.get(name)]));
+  return Object.fromEntries(names.map((name) => [name, thisProcess.env(name)]));
 }
 
 async function tokenIn(path: string): Promise<string> {
   const { readToken } = await import("@/config/find_token.ts");
-  const found = await readToken({ kind: "file", path, where: "--token-file" }, files);
+  const found = await readToken({ kind: "file", path, where: "--token-file" }, tokenFiles);
   if (found.kind === "token") return found.token.reveal();
   throw (await import("@/config/problem.ts")).configError([found.problem]);
 }
 
-const files = {
-  readTextFile: (path: string) => Deno.readTextFile(path),
+const tokenFiles = {
+  readTextFile: (path: string) => files.readTextLater(path),
   fileMode,
   isForeign,
 };
@@ -92,14 +94,14 @@ async function configOfThisProcess({ flags, needsServer, mayLackFile, secrets }:
   return await readConfig({
     flags,
     env: {
-      ...Object.fromEntries(environmentNames.map((name) => [name, Deno.env.get(name)])),
+      ...Object.fromEntries(environmentNames.map((name) => [name, thisProcess.env(name)])),
       ...secrets,
     },
-    workingFolder: Deno.cwd(),
-    isWindows: Deno.build.os === "windows",
+    workingFolder: thisProcess.folder(),
+    isWindows: thisProcess.os === "windows",
     needsServer,
     mayLackFile,
-    ...files,
+    ...tokenFiles,
     runCommand,
   });
 }

@@ -1,3 +1,5 @@
+import { streams } from "@system/streams.ts";
+import { thisProcess } from "@system/this_process.ts";
 import { resolve } from "node:path";
 import { outputFailed, terminalColumns, writerTo } from "@/adapters/system/standard_streams.ts";
 import { takeSecrets } from "@/adapters/system/secrets.ts";
@@ -11,23 +13,23 @@ export async function main(args: readonly string[]): Promise<number> {
   const stop = stopSignal();
   const { signal } = stop;
   const stdout = writerTo(
-    Deno.stdout,
+    streams.output,
     () => stop.abort(stopped("the reader of its output")),
     outputFailed,
   );
-  const stderr = writerTo(Deno.stderr, () => {}, () => {});
+  const stderr = writerTo(streams.errors, () => {}, () => {});
   const around = { stdout, stderr, columns: () => terminalColumns(), signal, secrets };
   return await runCli(worldOf(args, around));
 }
 
 /** `deno task` runs in the folder of `deno.json`; paths on the command line start where it was called. */
 function returnToCaller(): void {
-  const calledFrom = Deno.env.get("INIT_CWD");
-  const isHere = Deno.cwd() === resolve(import.meta.dirname ?? "", "..");
-  if (calledFrom !== undefined && isHere) Deno.chdir(calledFrom);
+  const calledFrom = thisProcess.env("INIT_CWD");
+  const isHere = thisProcess.folder() === resolve(import.meta.dirname ?? "", "..");
+  if (calledFrom !== undefined && isHere) thisProcess.changeFolder(calledFrom);
 }
 
 if (import.meta.main) {
   returnToCaller();
-  Deno.exit(await main(Deno.args));
+  thisProcess.exit(await main(thisProcess.args));
 }

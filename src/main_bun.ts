@@ -1,5 +1,6 @@
 import "@/adapters/bun/install.ts";
+import { thisProcess } from "@system/this_process.ts";
 import { main } from "@/main.ts";
 
 /** Where Bun compiles the single binary, it begins here; Deno begins in `main.ts`. */
-Deno.exit(await main(Deno.args));
+thisProcess.exit(await main(thisProcess.args));

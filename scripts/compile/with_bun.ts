@@ -13,7 +13,7 @@ export async function compileWithBun(root: string, output: string): Promise<Ran>
   const folder = await Deno.makeTempDir({ prefix: "vikunja-sync-compile-" });
   try {
     await copySources(root, folder);
-    const paths = { "@/*": ["./src/*"] };
+    const paths = { "@/*": ["./src/*"], "@system/*": ["./src/adapters/bun/*"] };
     await Deno.writeTextFile(
       join(folder, "tsconfig.json"),
       JSON.stringify({ compilerOptions: { paths } }),

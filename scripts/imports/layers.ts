@@ -23,11 +23,11 @@ export const layers: readonly Layer[] = [
     ],
     isPure: true,
   },
-  { folder: "locks", mayImport: [] },
+  { folder: "locks", mayImport: ["adapters/deno"] },
   { folder: "notices", mayImport: ["domain", "ports"] },
   { folder: "sandbox", mayImport: [] },
   { folder: "adapters/locks", mayImport: ["domain", "ports", "locks"] },
-  { folder: "adapters/*", mayImport: ["domain", "mapping", "ports"] },
+  { folder: "adapters/*", mayImport: ["domain", "mapping", "ports", "adapters/deno"] },
   { folder: "config", mayImport: ["domain"] },
   { folder: "cli", mayImport: ["domain", "ports", "config"] },
   {

@@ -1,12 +1,12 @@
 /** Why a file cannot be read, in words. */
 export function fileReason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  switch (error.name) {
-    case "NotFound":
+  switch ("code" in error ? error.code : null) {
+    case "ENOENT":
       return "there is no such file";
-    case "PermissionDenied":
+    case "EACCES":
       return "this user may not read it";
-    case "IsADirectory":
+    case "EISDIR":
       return "it is a folder";
     default:
       return error.message;

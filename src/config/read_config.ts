@@ -163,7 +163,7 @@ async function readSettingsFile(sources: ConfigSources): Promise<ReadFile> {
 }
 
 function isNotFound(error: unknown): boolean {
-  return error instanceof Error && error.name === "NotFound";
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
 }
 
 interface Given {

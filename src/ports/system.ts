@@ -144,8 +144,8 @@ export interface ThisProcess {
   changeFolder(path: string): void;
   env(name: string): string | undefined;
   removeFromEnv(name: string): void;
-  /** Whether that may be asked for, where the runtime has permissions. */
-  may(what: "ffi" | { readonly run: string } | { readonly env: string } | AllOf): boolean;
+  /** Whether the runtime lets this program do that: with `which`, that program or that variable. */
+  may(what: "env" | "ffi" | "read" | "run" | "sys", which?: string): boolean;
   memoryBytes(): number;
   exit(code: number): never;
   /** Until disposed, the signal does not end this process but is told of. */
@@ -153,9 +153,6 @@ export interface ThisProcess {
   /** Signal 0. `false`: there is no such process. */
   isThere(pid: number): boolean;
 }
-
-/** Every file, or every program. */
-export type AllOf = "read everything" | "run everything" | "see the system";
 
 export interface StandardInput {
   isTerminal(): boolean;

@@ -1,3 +1,4 @@
+import { systemError } from "@tests/support/system_error.ts";
 import assert from "node:assert/strict";
 import { configOf, configPath, refusalOf, tokenOf } from "@tests/config/support.ts";
 
@@ -85,7 +86,7 @@ for (
       files: { [configPath]: 'token_command = "pass show v"' },
       runCommand: () =>
         runCommand === null
-          ? Promise.reject(new Deno.errors.NotFound("pass"))
+          ? Promise.reject(systemError("ENOENT"))
           : Promise.resolve(runCommand),
     });
     await assert.rejects(() => tokenOf(config), (error: Error) => {

@@ -1,3 +1,4 @@
+import { systemError } from "@tests/support/system_error.ts";
 import type { Config } from "@/config/config.ts";
 import { type ConfigSources, readConfig } from "@/config/read_config.ts";
 import { SyncError } from "@/domain/errors.ts";
@@ -27,11 +28,11 @@ export function configOf(setting: Setting): Promise<Config> {
     readTextFile: (path) => {
       const text = files[path];
       if (text !== undefined) return Promise.resolve(text);
-      return Promise.reject(new Deno.errors.NotFound(path));
+      return Promise.reject(systemError("ENOENT"));
     },
     fileMode: (path) => Promise.resolve(setting.modes?.[path] ?? 0o100600),
     isForeign: (path) => Promise.resolve(setting.foreign?.includes(path) ?? false),
-    runCommand: setting.runCommand ?? (() => Promise.reject(new Deno.errors.NotFound("sh"))),
+    runCommand: setting.runCommand ?? (() => Promise.reject(systemError("ENOENT"))),
   });
 }
 

@@ -47,7 +47,11 @@ export async function spawnInBun(
 ): Promise<Child> {
   const script = fileURLToPath(new URL(name, import.meta.url));
   const settings = await Deno.makeTempFile({ prefix: "vikunja-sync-bun-", suffix: ".json" });
-  const paths = { "@/*": [`${root}/src/*`], "@tests/*": [`${root}/tests/*`] };
+  const paths = {
+    "@/*": [`${root}/src/*`],
+    "@system/*": [`${root}/src/adapters/bun/*`],
+    "@tests/*": [`${root}/tests/*`],
+  };
   await Deno.writeTextFile(settings, JSON.stringify({ compilerOptions: { paths } }));
   const child = spawn(bun, [
     ...[`--tsconfig-override=${settings}`, `--preload=${root}/src/adapters/bun/install.ts`],

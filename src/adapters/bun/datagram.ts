@@ -1,4 +1,5 @@
 import { endianness } from "node:os";
+import type { SendDatagram } from "@/ports/system.ts";
 import { foreignFunctions } from "./bun_parts.ts";
 import { systemError } from "./errors.ts";
 
@@ -10,8 +11,8 @@ const noSignal = 0x4000;
 /** With the zero byte at its end. */
 const maxPathBytes = 108;
 
-/** A Unix socket that only sends: it is bound to no path, and nobody can answer. Linux only. */
-export function listenDatagram() {
+/** From a socket that is bound to no path, so that nobody can answer. Linux only. */
+export const sendDatagram: SendDatagram = (path, bytes) => {
   const { ptr, dlopen } = foreignFunctions();
   const { symbols } = dlopen("libc.so.6", {
     socket: { args: ["i32", "i32", "i32"], returns: "i32" },
@@ -19,26 +20,17 @@ export function listenDatagram() {
     close: { args: ["i32"], returns: "i32" },
   });
   const descriptor = symbols.socket(unixFamily, datagram | closeOnExec, 0);
-  if (descriptor < 0) throw systemError("EIO", "no socket");
-  return {
-    /** Never waits for longer than the kernel takes; rejects where nobody listens at the path. */
-    send(bytes: Uint8Array, { path }: { readonly path: string }): Promise<number> {
-      const to = addressOf(path);
-      const sent = symbols.sendto(
-        descriptor,
-        ptr(bytes),
-        bytes.length,
-        noSignal,
-        ptr(to),
-        to.length,
-      );
-      return sent === bytes.length
-        ? Promise.resolve(sent)
-        : Promise.reject(systemError("EIO", `nobody takes it at ${path}`));
-    },
-    close: () => void symbols.close(descriptor),
-  };
-}
+  if (descriptor < 0) return Promise.reject(systemError("EIO", "no socket"));
+  try {
+    const to = addressOf(path);
+    // Never waits for longer than the kernel takes.
+    const sent = symbols.sendto(descriptor, ptr(bytes), bytes.length, noSignal, ptr(to), to.length);
+    if (sent === bytes.length) return Promise.resolve();
+    return Promise.reject(systemError("EIO", `nobody takes it at ${path}`));
+  } finally {
+    symbols.close(descriptor);
+  }
+};
 
 /** `sockaddr_un`; the name of an abstract one begins with a zero byte and has none at its end. */
 function addressOf(path: string): Uint8Array {

@@ -1,9 +1,8 @@
 import process from "node:process";
 import { Command } from "./command.ts";
-import { listenDatagram } from "./datagram.ts";
 import { dlopen } from "./foreign.ts";
 import { errors } from "./errors.ts";
-import { files } from "./files.ts";
+import { files } from "./old_files.ts";
 import { openSync, SeekMode } from "./open_file.ts";
 import { consoleSize, stderr, stdin, stdout } from "./standard_streams.ts";
 import { connect } from "./unix_connection.ts";
@@ -36,5 +35,4 @@ export const denoMembers = {
   dlopen,
   pid: process.pid,
   uid: () => process.getuid?.() ?? null,
-  ...(process.platform === "linux" ? { listenDatagram } : {}),
 };

@@ -1,5 +1,5 @@
-import { hostname } from "node:os";
-import process from "node:process";
+import { hostName } from "@system/host_name.ts";
+import { thisProcess } from "@system/this_process.ts";
 
 /** What is asked for where nobody says who it is. */
 const nobody = "agent";
@@ -15,6 +15,6 @@ export function agentId(
 ): string {
   const set = [env("VIKUNJA_SYNC_AGENT"), env("EXARP_AGENT")]
     .map((value) => value?.trim()).find((value) => value !== undefined && value !== "");
-  const parts = [name ?? set ?? nobody, hostname(), ...(withPid ? [String(process.pid)] : [])];
+  const parts = [name ?? set ?? nobody, hostName(), ...(withPid ? [String(thisProcess.pid)] : [])];
   return parts.join("-");
 }

@@ -1,4 +1,8 @@
 import type { RunCommandLine } from "@/ports/command_line.ts";
+import { children } from "@system/children.ts";
+import { streams } from "@system/streams.ts";
+import { systemCode } from "@/ports/system_code.ts";
+import type { Child, SignalName } from "@/ports/system.ts";
 import { onSignalsForCommand } from "@/adapters/system/stop_signals.ts";
 
 const notExecutable = 126;
@@ -16,20 +20,20 @@ export const runCommandLine: RunCommandLine = async (
     warn(`Cannot run ${command}: ${child === notFound ? "there is none" : "it is not a program"}`);
     return child;
   }
-  const handOn = (name: Deno.Signal) => {
+  const handOn = (name: SignalName) => {
     // At a terminal these keys reach it as well, and a second one would mean more.
     const isKey = name === "SIGINT" || name === "SIGQUIT";
-    if (!isKey || !Deno.stdin.isTerminal()) kill(child, name);
+    if (!isKey || !streams.input.isTerminal()) child.kill(name);
     const isEnd = name !== "SIGUSR1" && name !== "SIGUSR2";
     if (!isEnd || killAfterMs === undefined || timer !== undefined) return;
-    timer = setTimeout(() => kill(child, "SIGKILL"), killAfterMs);
+    timer = setTimeout(() => child.kill("SIGKILL"), killAfterMs);
   };
   const stop = () => handOn(String(signal.reason).endsWith("SIGINT") ? "SIGINT" : "SIGTERM");
   using _others = onSignalsForCommand(handOn);
   if (signal.aborted) stop();
   signal.addEventListener("abort", stop);
   try {
-    return (await child.status).code;
+    return (await child.ended).code;
   } finally {
     clearTimeout(timer);
     signal.removeEventListener("abort", stop);
@@ -40,22 +44,18 @@ function spawn(
   command: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
-): Deno.ChildProcess | number {
-  const io = { stdin: "inherit", stdout: "inherit", stderr: "inherit" } as const;
+): Child | number {
   try {
-    return new Deno.Command(command, { args: [...args], env: { ...env }, ...io }).spawn();
+    return children.start(command, args, { env });
   } catch (thrown) {
-    if (thrown instanceof Deno.errors.NotFound) return notFound;
-    if (thrown instanceof Deno.errors.PermissionDenied) return notExecutable;
-    throw thrown;
-  }
-}
-
-function kill(child: Deno.ChildProcess, signal: Deno.Signal): void {
-  try {
-    child.kill(signal);
-  } catch (thrown) {
-    // It ended by itself just now.
-    if (!(thrown instanceof TypeError || thrown instanceof Deno.errors.NotFound)) throw thrown;
+    switch (systemCode(thrown)) {
+      case "ENOENT":
+        return notFound;
+      case "EACCES":
+      case "EPERM":
+        return notExecutable;
+      default:
+        throw thrown;
+    }
   }
 }

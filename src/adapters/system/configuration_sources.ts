@@ -1,3 +1,8 @@
+import { children } from "@system/children.ts";
+import { files } from "@system/files.ts";
+import { thisProcess } from "@system/this_process.ts";
+import { systemCode } from "@/ports/system_code.ts";
+
 interface CommandResult {
   readonly code: number;
   readonly stdout: string;
@@ -11,8 +16,8 @@ export async function runCommand(
 ): Promise<CommandResult> {
   const [program, ...args] = words;
   if (program === undefined) throw new TypeError("no program named");
-  const command = new Deno.Command(program, { args, env, stdin: "null" });
-  const { code, stdout, stderr } = await command.output();
+  const io = { stdin: "nothing", stdout: "piped", stderr: "piped" } as const;
+  const { code, stdout, stderr } = await children.start(program, args, { env, ...io }).ended;
   const decoder = new TextDecoder();
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
 }
@@ -22,29 +27,20 @@ export async function runIfThere(words: readonly string[]): Promise<CommandResul
   try {
     return await runCommand(words);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
+    if (systemCode(error) === "ENOENT") return null;
     throw error;
   }
 }
 
 /** Whether it is there and belongs to another user than this one and root. */
-export async function isForeign(path: string): Promise<boolean> {
-  if (Deno.build.os === "windows") return false;
-  try {
-    const { uid } = await Deno.stat(path);
-    return uid !== null && uid !== 0 && uid !== Deno.uid();
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+export function isForeign(path: string): Promise<boolean> {
+  const self = thisProcess.uid();
+  const found = self === null ? null : files.facts(path);
+  return Promise.resolve(found !== null && found.uid !== 0 && found.uid !== self);
 }
 
 /** Unix permission bits; `null` where the system has none, or the file is not there. */
-export async function fileMode(path: string): Promise<number | null> {
-  try {
-    return (await Deno.stat(path)).mode;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw error;
-  }
+export function fileMode(path: string): Promise<number | null> {
+  const found = thisProcess.os === "windows" ? null : files.facts(path);
+  return Promise.resolve(found?.mode ?? null);
 }

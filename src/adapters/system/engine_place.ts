@@ -1,13 +1,14 @@
-import { readFileSync, realpathSync } from "node:fs";
-import { hostname } from "node:os";
+import { files } from "@system/files.ts";
+import { hostName } from "@system/host_name.ts";
 import type { EnginePlace } from "@/ports/engine_mark.ts";
+import { systemCode } from "@/ports/system_code.ts";
 
 const machineFiles = ["/etc/machine-id", "/var/lib/dbus/machine-id"];
 
 /** Where this engine has its state; the host's name is for people, and may change. */
 export function enginePlace(stateDir: string): EnginePlace {
   return {
-    host: hostname(),
+    host: hostName(),
     machine: machineFiles.map(readLine).find((id) => id !== null) ?? null,
     stateDir: realPath(stateDir),
   };
@@ -15,7 +16,7 @@ export function enginePlace(stateDir: string): EnginePlace {
 
 function readLine(path: string): string | null {
   try {
-    return readFileSync(path, "utf8").trim() || null;
+    return files.readText(path).trim() || null;
   } catch {
     // Not every system has one, or lets it be read: then the place alone has to do.
     return null;
@@ -24,9 +25,9 @@ function readLine(path: string): string | null {
 
 function realPath(path: string): string {
   try {
-    return realpathSync(path);
+    return files.realPath(path);
   } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === "ENOENT") return path;
+    if (systemCode(thrown) === "ENOENT") return path;
     throw thrown;
   }
 }

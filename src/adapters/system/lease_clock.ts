@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { children } from "@system/children.ts";
+import { files } from "@system/files.ts";
 import type { Moment } from "@/domain/claim.ts";
 
 const bootFile = "/proc/sys/kernel/random/boot_id";
@@ -66,12 +67,11 @@ function readBootFiles(): ReturnType<TimeSources["readBoot"]> {
 }
 
 function readDirectly(): string {
-  return readFileSync(bootFile, "utf8") + readFileSync(uptimeFile, "utf8");
+  return files.readText(bootFile) + files.readText(uptimeFile);
 }
 
 function readByCat(): string {
-  const cat = new Deno.Command("cat", { args: [bootFile, uptimeFile], stderr: "null" });
-  return new TextDecoder().decode(cat.outputSync().stdout);
+  return new TextDecoder().decode(children.runNow("cat", [bootFile, uptimeFile]).stdout);
 }
 
 function parse(text: string): ReturnType<TimeSources["readBoot"]> {

@@ -1,3 +1,5 @@
+import { thisProcess } from "@system/this_process.ts";
+
 /** The tasks of `deno.json` by name, as they start this program from source. */
 type Tasks = Readonly<Record<string, string>>;
 
@@ -6,7 +8,7 @@ type Tasks = Readonly<Record<string, string>>;
  * permissions that `deno.json` gives the task of that name.
  */
 export function ownCommand(command: string, tasks: Tasks, mainModule: string): readonly string[] {
-  const program = Deno.execPath();
+  const program = thisProcess.programPath();
   const [deno, ...words] = (tasks[command] ?? "").split(" ");
   if (!isFromSource() || deno !== "deno") return [program, command];
   return [program, ...words.map((word) => word === "src/main.ts" ? mainModule : word)];
@@ -14,5 +16,5 @@ export function ownCommand(command: string, tasks: Tasks, mainModule: string): r
 
 /** Whether Deno runs this program, and not a binary of its own. Asked at each start: `node:process` takes 20 ms to load. */
 export function isFromSource(): boolean {
-  return /[/\\]deno(\.exe)?$/.test(Deno.execPath());
+  return /[/\\]deno(\.exe)?$/.test(thisProcess.programPath());
 }

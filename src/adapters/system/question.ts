@@ -1,3 +1,4 @@
+import { streams } from "@system/streams.ts";
 import { SyncError } from "@/domain/errors.ts";
 
 /**
@@ -6,8 +7,8 @@ import { SyncError } from "@/domain/errors.ts";
  * @throws {SyncError} `ABORTED`: the signal ended it here.
  */
 export async function ask(question: string, signal: AbortSignal): Promise<boolean | null> {
-  if (!Deno.stdin.isTerminal() || !Deno.stderr.isTerminal()) return null;
-  await Deno.stderr.write(new TextEncoder().encode(`${question} [y/N] `));
+  if (!streams.input.isTerminal() || !streams.errors.isTerminal()) return null;
+  streams.errors.write(new TextEncoder().encode(`${question} [y/N] `));
   using stopped = whenStopped(signal);
   const answer = await Promise.race([readAnswer(), stopped.promise]);
   return answer === null ? null : /^\s*y(es)?\s*$/i.test(answer);
@@ -16,7 +17,7 @@ export async function ask(question: string, signal: AbortSignal): Promise<boolea
 /** `null` at the end of the input. */
 async function readAnswer(): Promise<string | null> {
   const buffer = new Uint8Array(256);
-  const count = await Deno.stdin.read(buffer);
+  const count = await streams.input.read(buffer);
   return count === null ? null : new TextDecoder().decode(buffer.subarray(0, count));
 }
 

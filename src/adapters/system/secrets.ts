@@ -1,3 +1,5 @@
+import { thisProcess } from "@system/this_process.ts";
+
 /**
  * Takes these variables out of the environment: what this process starts (`task` and the hooks of its user, the
  * command of `run` and `lock run`, of the notices, of the token) inherits what is left. Those that are not set, or
@@ -6,14 +8,10 @@
 export function takeSecrets(names: readonly string[]): Readonly<Record<string, string>> {
   const taken: Record<string, string> = {};
   for (const name of names) {
-    const value = allowed(name) ? Deno.env.get(name) : undefined;
+    const value = thisProcess.may("env", name) ? thisProcess.env(name) : undefined;
     if (value === undefined) continue;
     taken[name] = value;
-    Deno.env.delete(name);
+    thisProcess.removeFromEnv(name);
   }
   return taken;
-}
-
-function allowed(variable: string): boolean {
-  return Deno.permissions.querySync({ name: "env", variable }).state === "granted";
 }

@@ -1,3 +1,4 @@
+import { sendDatagram } from "@system/datagram.ts";
 import { SyncError } from "@/domain/errors.ts";
 
 /** Sockets that systemd hands over begin with this descriptor (`sd_listen_fds(3)`). */
@@ -32,30 +33,15 @@ export function createServiceManager(env: Environment): ServiceManager {
 }
 
 /**
- * One datagram, sent by this very process: systemd listens to no other. Deno has them with `--unstable-net`.
+ * One datagram, sent by this very process: systemd listens to no other.
  * @throws {SyncError} `INTERNAL`: it could not be sent; the service manager will then end us.
  */
 async function send(path: string, state: string): Promise<void> {
   // An abstract name is written with `@` in the variable and with a zero byte in the call.
   const to = path.startsWith("@") ? `\0${path.slice(1)}` : path;
   try {
-    await sendDatagram(to, state);
+    await sendDatagram(to, new TextEncoder().encode(state));
   } catch (cause) {
     throw new SyncError("INTERNAL", `Cannot tell systemd ${state}: ${String(cause)}`, { cause });
-  }
-}
-
-async function sendDatagram(path: string, state: string): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "vikunja-sync-notify-" });
-  try {
-    const from = `${folder}/socket`;
-    const socket = Deno.listenDatagram({ transport: "unixpacket", path: from });
-    try {
-      await socket.send(new TextEncoder().encode(state), { transport: "unixpacket", path });
-    } finally {
-      socket.close();
-    }
-  } finally {
-    await Deno.remove(folder, { recursive: true });
   }
 }

@@ -1,4 +1,5 @@
-import { isatty } from "node:tty";
+import { files } from "@system/files.ts";
+import { streams } from "@system/streams.ts";
 import { SyncError } from "@/domain/errors.ts";
 
 /** A gigantic input is a mistake, and memory is not endless. */
@@ -11,7 +12,7 @@ export interface Input {
 }
 
 function standardInput(): Input {
-  return { stream: Deno.stdin.readable, maxBytes: maxInputBytes };
+  return { stream: streams.input.stream(), maxBytes: maxInputBytes };
 }
 
 /**
@@ -28,7 +29,7 @@ export async function readLines(signal: AbortSignal, input = standardInput): Pro
  */
 export async function readText(file: string, input = standardInput): Promise<string> {
   try {
-    if (file !== "-") return await Deno.readTextFile(file);
+    if (file !== "-") return await files.readTextLater(file);
     return new TextDecoder().decode(await bytesOf(input(), null));
   } catch (cause) {
     if (cause instanceof SyncError) throw cause;
@@ -72,8 +73,8 @@ function tooMuch(maxBytes: number): SyncError {
 
 /** Whether somebody writes to stdin; a terminal does not, nor does who is silent for so long. */
 export async function hasInput(withinMs: number): Promise<boolean> {
-  if (isatty(0)) return false;
-  const reader = Deno.stdin.readable.getReader();
+  if (streams.input.isTerminal()) return false;
+  const reader = streams.input.stream().getReader();
   const silence = Promise.withResolvers<false>();
   const timer = setTimeout(() => silence.resolve(false), withinMs);
   const read = reader.read().then(({ value }) => value !== undefined && value.length > 0);

@@ -1,8 +1,8 @@
+import { streams } from "@system/streams.ts";
+import { thisProcess } from "@system/this_process.ts";
 import { SyncError } from "@/domain/errors.ts";
-
-interface SyncWriter {
-  writeSync(bytes: Uint8Array): number;
-}
+import type { StandardOutput } from "@/ports/system.ts";
+import { systemCode } from "@/ports/system_code.ts";
 
 /**
  * Writes all of a text, at once, so that the process may end right after.
@@ -10,7 +10,7 @@ interface SyncWriter {
  * reason (a full disk, a terminal that is gone); what follows is tried again.
  */
 export function writerTo(
-  stream: SyncWriter,
+  stream: Pick<StandardOutput, "write">,
   onClosed: () => void,
   onFailed: (cause: unknown) => void,
 ): (text: string) => void {
@@ -20,10 +20,11 @@ export function writerTo(
     let left = encoder.encode(text);
     while (left.length > 0 && !isClosed) {
       try {
-        left = left.subarray(stream.writeSync(left));
+        left = left.subarray(stream.write(left));
       } catch (error) {
-        if (error instanceof Deno.errors.WouldBlock) pauseABit();
-        else if (error instanceof Deno.errors.BrokenPipe) {
+        const code = systemCode(error);
+        if (code === "EAGAIN") pauseABit();
+        else if (code === "EPIPE") {
           isClosed = true;
           onClosed();
         } else return onFailed(error);
@@ -51,13 +52,13 @@ interface Terminal {
   /** `TERM` of the environment. */
   readonly name: () => string | undefined;
   /** @throws where no stream of ours tells. */
-  readonly size: () => { readonly columns: number };
+  readonly size: () => number;
 }
 
 const standardError: Terminal = {
-  isTerminal: () => Deno.stderr.isTerminal(),
-  name: () => Deno.env.get("TERM"),
-  size: () => Deno.consoleSize(),
+  isTerminal: () => streams.errors.isTerminal(),
+  name: () => thisProcess.env("TERM"),
+  size: () => streams.columns(),
 };
 
 /** Width of the terminal that stderr is; `null` where it is none, or one that only takes lines. */
@@ -66,7 +67,7 @@ export function terminalColumns(
 ): number | null {
   if (!isTerminal() || name() === "dumb") return null;
   try {
-    return size().columns || 80;
+    return size() || 80;
   } catch {
     return 80; // stderr is a terminal, stdout and stdin are not: its size is not to be had
   }

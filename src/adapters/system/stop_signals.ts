@@ -1,16 +1,18 @@
+import { thisProcess } from "@system/this_process.ts";
 import { SyncError } from "@/domain/errors.ts";
+import type { SignalName } from "@/ports/system.ts";
 
 const interrupted = 130;
 
 /** Aborts at the first Ctrl-C or SIGTERM; the second Ctrl-C ends the process at once. */
 export function stopSignal(): AbortController {
   const controller = new AbortController();
-  const stop = (name: Deno.Signal) => () => {
-    if (controller.signal.aborted && name === "SIGINT") Deno.exit(interrupted);
+  const stop = (name: SignalName) => () => {
+    if (controller.signal.aborted && name === "SIGINT") thisProcess.exit(interrupted);
     controller.abort(stopped(name));
   };
-  Deno.addSignalListener("SIGINT", stop("SIGINT"));
-  if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", stop("SIGTERM"));
+  thisProcess.onSignal("SIGINT", stop("SIGINT"));
+  thisProcess.onSignal("SIGTERM", stop("SIGTERM"));
   return controller;
 }
 
@@ -28,20 +30,18 @@ export function beforeHangUpOrQuit(told: () => void): Disposable {
   const codes = { SIGHUP: 129, SIGQUIT: 131 } as const;
   return listening(["SIGHUP", "SIGQUIT"] as const, (name) => {
     told();
-    Deno.exit(codes[name]);
+    thisProcess.exit(codes[name]);
   });
 }
 
-function listening<Name extends Deno.Signal>(
+function listening<Name extends SignalName>(
   signals: readonly Name[],
   told: (name: Name) => void,
 ): Disposable {
-  const names = Deno.build.os === "windows" ? [] : signals;
-  const listeners = names.map((name) => [name, () => told(name)] as const);
-  for (const [name, listener] of listeners) Deno.addSignalListener(name, listener);
+  const heard = signals.map((name) => thisProcess.onSignal(name, () => told(name)));
   return {
     [Symbol.dispose]() {
-      for (const [name, listener] of listeners) Deno.removeSignalListener(name, listener);
+      for (const one of heard) one[Symbol.dispose]();
     },
   };
 }
@@ -59,8 +59,7 @@ export function reloadRequests(): ReloadRequests {
     isAsked = true;
     wake();
   };
-  const isPossible = Deno.build.os !== "windows";
-  if (isPossible) Deno.addSignalListener("SIGHUP", onSignal);
+  const heard = thisProcess.onSignal("SIGHUP", onSignal);
   return {
     async next() {
       if (!isAsked) {
@@ -70,7 +69,7 @@ export function reloadRequests(): ReloadRequests {
       }
       isAsked = false;
     },
-    [Symbol.dispose]: () => isPossible ? Deno.removeSignalListener("SIGHUP", onSignal) : undefined,
+    [Symbol.dispose]: () => heard[Symbol.dispose](),
   };
 }
 

@@ -1,3 +1,4 @@
+import { streams } from "@system/streams.ts";
 import { nothingTyped, type TypedLine, typedOn } from "@/adapters/system/line_editor.ts";
 import { interruptedQuestion, whenStopped } from "@/adapters/system/question.ts";
 import { beforeHangUpOrQuit } from "@/adapters/system/stop_signals.ts";
@@ -12,20 +13,20 @@ export async function askText(
   answer: "shown" | "hidden",
   signal: AbortSignal,
 ): Promise<string | null> {
-  if (!Deno.stdin.isTerminal() || !Deno.stderr.isTerminal()) return null;
+  if (!streams.input.isTerminal() || !streams.errors.isTerminal()) return null;
   using stopped = whenStopped(signal);
   const isRaw = answer === "hidden";
   // Whoever is ended here leaves a terminal that shows what is typed.
-  using _ending = isRaw ? beforeHangUpOrQuit(() => Deno.stdin.setRaw(false)) : null;
+  using _ending = isRaw ? beforeHangUpOrQuit(() => streams.input.setRaw(false)) : null;
   // Before the question shows: what is typed at once would be echoed.
-  if (isRaw) Deno.stdin.setRaw(true, { cbreak: true });
+  if (isRaw) streams.input.setRaw(true);
   try {
-    await Deno.stderr.write(new TextEncoder().encode(`${question} `));
+    streams.errors.write(new TextEncoder().encode(`${question} `));
     return await Promise.race([readLine(), stopped.promise]);
   } finally {
     if (isRaw) {
-      Deno.stdin.setRaw(false);
-      await Deno.stderr.write(new TextEncoder().encode("\n"));
+      streams.input.setRaw(false);
+      streams.errors.write(new TextEncoder().encode("\n"));
     }
   }
 }
@@ -36,7 +37,7 @@ async function readLine(): Promise<string | null> {
   const buffer = new Uint8Array(1024);
   let typed: TypedLine = nothingTyped;
   while (typed.kind === "typing") {
-    const count = await Deno.stdin.read(buffer);
+    const count = await streams.input.read(buffer);
     if (count === null) return typed.text === "" ? null : typed.text.trim();
     typed = typedOn(typed.text, decoder.decode(buffer.subarray(0, count), { stream: true }));
   }

@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
 import type { SyncError } from "@/domain/errors.ts";
 import { outputFailed, terminalColumns, writerTo } from "@/adapters/system/standard_streams.ts";
+import { systemError } from "@tests/support/system_error.ts";
 
 Deno.test("writerTo() writes all of a text, a piece at a time where the stream takes no more", () => {
   const written: number[] = [];
   let calls = 0;
   const write = writerTo(
     {
-      writeSync(bytes) {
+      write(bytes) {
         calls++;
-        if (calls % 3 === 0) throw new Deno.errors.WouldBlock("full");
+        if (calls % 3 === 0) throw systemError("EAGAIN");
         written.push(...bytes.subarray(0, 2));
         return Math.min(2, bytes.length);
       },
@@ -26,9 +27,9 @@ Deno.test("writerTo() says once that nobody reads any more and throws away what 
   let calls = 0;
   const write = writerTo(
     {
-      writeSync() {
+      write() {
         calls++;
-        throw new Deno.errors.BrokenPipe();
+        throw systemError("EPIPE");
       },
     },
     () => closed++,
@@ -45,7 +46,7 @@ Deno.test("R2: writerTo() tells what kept a text from being written, and tries t
   const written: number[] = [];
   const write = writerTo(
     {
-      writeSync(bytes) {
+      write(bytes) {
         if (isFull) throw new Error("No space left on device (os error 28)");
         written.push(...bytes);
         return bytes.length;
@@ -68,11 +69,11 @@ Deno.test("R2: outputFailed() says that what was asked for is done", () => {
   });
 });
 
-const terminal = { isTerminal: () => true, name: () => "xterm", size: () => ({ columns: 120 }) };
+const terminal = { isTerminal: () => true, name: () => "xterm", size: () => 120 };
 
 Deno.test("terminalColumns() tells the width of a terminal, and 80 where it cannot be had", () => {
   assert.equal(terminalColumns(terminal), 120);
-  assert.equal(terminalColumns({ ...terminal, size: () => ({ columns: 0 }) }), 80);
+  assert.equal(terminalColumns({ ...terminal, size: () => 0 }), 80);
   const size = () => {
     throw new Error("no stream of ours is one");
   };
