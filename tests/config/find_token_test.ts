@@ -85,9 +85,7 @@ for (
       env: url,
       files: { [configPath]: 'token_command = "pass show v"' },
       runCommand: () =>
-        runCommand === null
-          ? Promise.reject(systemError("ENOENT"))
-          : Promise.resolve(runCommand),
+        runCommand === null ? Promise.reject(systemError("ENOENT")) : Promise.resolve(runCommand),
     });
     await assert.rejects(() => tokenOf(config), (error: Error) => {
       assert.match(error.message, /token_command in .*config\.toml/);
