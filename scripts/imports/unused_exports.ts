@@ -14,12 +14,10 @@ export function checkExports(
   const taken = new Map<string, Set<string> | "all">();
   for (const [path, words] of sources) {
     for (const { from, names } of takingsOf(words)) {
-      const target = resolved(path, from);
-      const known = taken.get(target) ?? new Set<string>();
-      taken.set(
-        target,
-        known === "all" || names === "all" ? "all" : known.union(names),
-      );
+      for (const target of resolved(path, from)) {
+        const known = taken.get(target) ?? new Set<string>();
+        taken.set(target, known === "all" || names === "all" ? "all" : known.union(names));
+      }
     }
   }
   return [...sources].filter(([path]) => isChecked(path) && !entries.includes(path))
@@ -31,9 +29,12 @@ export function checkExports(
     });
 }
 
-/** From the root. */
-function resolved(path: string, from: string): string {
-  if (from.startsWith("@/")) return `src/${from.slice(2)}`;
-  if (from.startsWith("@tests/")) return `tests/${from.slice(7)}`;
-  return from.startsWith(".") ? join(dirname(path), from) : from;
+/** From the root; the system has a file of each name in each runtime's adapter. */
+function resolved(path: string, from: string): readonly string[] {
+  if (from.startsWith("@system/")) {
+    return ["deno", "bun"].map((runtime) => `src/adapters/${runtime}/${from.slice(8)}`);
+  }
+  if (from.startsWith("@/")) return [`src/${from.slice(2)}`];
+  if (from.startsWith("@tests/")) return [`tests/${from.slice(7)}`];
+  return [from.startsWith(".") ? join(dirname(path), from) : from];
 }

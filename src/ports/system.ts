@@ -84,7 +84,7 @@ export interface Files {
   readLink(path: string): string;
 }
 
-export type Pipe = "inherit" | "nothing" | "piped";
+type Pipe = "inherit" | "nothing" | "piped";
 
 export interface ChildOptions {
   /** Added to the environment of this process. */
@@ -154,7 +154,7 @@ export interface ThisProcess {
   isThere(pid: number): boolean;
 }
 
-export interface StandardInput {
+interface StandardInput {
   isTerminal(): boolean;
   /** `null` at its end. */
   read(into: Uint8Array): Promise<number | null>;
@@ -178,7 +178,7 @@ export interface Streams {
 }
 
 /** One reader and one writer at a time. */
-export interface Connection {
+interface Connection {
   /** `null`: the other end has said all. */
   read(into: Uint8Array): Promise<number | null>;
   write(bytes: Uint8Array): Promise<number>;
