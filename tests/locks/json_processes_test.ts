@@ -5,17 +5,20 @@ import type { LockStrategy } from "@/locks/file_lock.ts";
 import { tryFileLock } from "@/locks/file_lock.ts";
 import { lockedReadJson, lockedUpdateJson } from "@/locks/json_store.ts";
 import { spawnScript } from "@tests/support/child_process.ts";
+import { isLong } from "@tests/support/long_form.ts";
 import { tempFolder } from "@tests/support/temp_folder.ts";
 
+const times = isLong ? 500 : 60;
+const kills = isLong ? 200 : 16;
 const strategies: readonly LockStrategy[] = ["flock", "exclusive-file"];
 
 for (const strategy of strategies) {
-  Deno.test(`lockedUpdateJson() loses none of 8 × 500 increments with ${strategy}`, async () => {
+  Deno.test(`lockedUpdateJson() loses none of 8 × ${times} increments with ${strategy}`, async () => {
     using folder = tempFolder();
     const path = folder.file("count.json");
     const children = Array.from(
       { length: 8 },
-      () => spawnScript("state_child.ts", ["add", path, "500", strategy]),
+      () => spawnScript("state_child.ts", ["add", path, String(times), strategy]),
     );
     for (const child of children) assert.equal(await child.line(), "ready");
     for (const child of children) await child.send("go");
@@ -23,16 +26,16 @@ for (const strategy of strategies) {
       assert.equal((await child.ended).code, 0);
       await child[Symbol.asyncDispose]();
     }
-    assert.deepEqual(await lockedReadJson(path, { strategy }), { n: 4_000 });
+    assert.deepEqual(await lockedReadJson(path, { strategy }), { n: 8 * times });
     const left = [...Deno.readDirSync(folder.path)].map(({ name }) => name).toSorted();
     const lock = strategy === "flock" ? ["count.json.lock"] : [];
     assert.deepEqual(left, ["count.json", ...lock]);
   });
 
-  Deno.test(`lockedUpdateJson() killed 200 times with ${strategy} leaves one version and a free lock (T14)`, async () => {
+  Deno.test(`lockedUpdateJson() killed ${kills} times with ${strategy} leaves one version and a free lock (T14)`, async () => {
     using folder = tempFolder();
     const path = folder.file("state.json");
-    for (let kill = 0; kill < 200;) {
+    for (let kill = 0; kill < kills;) {
       const batch = Array.from({ length: 4 }, (_, number) => `${path}${number}`);
       await Promise.all(batch.map((file) => killInMidWrite(file, strategy)));
       kill += batch.length;
