@@ -1,4 +1,4 @@
-/** What other programs may import of the file locks; see "File locks" in the README. */
+/** What other programs may import of the file locks; see the README beside this file. */
 export {
   type FileLock,
   fileLock,
