@@ -3,7 +3,9 @@ import { neededPermissions } from "@/adapters/vikunja/permissions.ts";
 import { kindOf } from "@/adapters/vikunja/server_kind.ts";
 
 Deno.test("V4: the table of src/adapters/vikunja/README.md names each permission that init asks for, and no other", async () => {
-  const text = await Deno.readTextFile(new URL("../../../src/adapters/vikunja/README.md", import.meta.url));
+  const text = await Deno.readTextFile(
+    new URL("../../../src/adapters/vikunja/README.md", import.meta.url),
+  );
   const table = text.slice(text.indexOf("| group | permissions |"));
   const named = [...table.slice(0, table.indexOf("\n\n")).matchAll(/^\| ([a-z_]+) \| (.*) \|$/gm)]
     .flatMap(([, group, cell = ""]) =>
