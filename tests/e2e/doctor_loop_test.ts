@@ -28,42 +28,6 @@ for (const line of ["2.6", "3"] as const) {
   });
 }
 
-Deno.test("doctor goes the way without webhooks too, and says that Vikunja was not told", async () => {
-  await using world = await createWorld();
-  await using _daemon = await served(world.start(["serve", "--listen", "127.0.0.1:0"], env));
-  const diagnosis = await diagnose(world);
-  assert.equal(diagnosis.code, 0, JSON.stringify(diagnosis.findings));
-  assert.equal(findingOf(diagnosis, "webhooks").mend, "vikunja-sync install webhooks");
-  assert.equal(findingOf(diagnosis, "loop").state, "ok");
-  await nothingIsLeft(world);
-});
-
-Deno.test("T7 doctor names the server's setting where it calls no private address", async () => {
-  await using world = await createWorld({ sandbox: { allowNonRoutable: false } });
-  await using _daemon = await served(world.start(["serve", "--listen", "127.0.0.1:0"], env));
-  await world.run(["install", "webhooks"], env);
-  const diagnosis = await diagnose(world);
-  assert.equal(diagnosis.code, 3);
-  const finding = findingOf(diagnosis, "delivery");
-  assert.equal(finding.state, "wrong");
-  assert.match(finding.mend ?? "", /outgoingrequests\.allownonroutableips: true/);
-  assert.equal(findingOf(diagnosis, "loop").state, "ok");
-  await nothingIsLeft(world);
-});
-
-Deno.test("doctor finds webhooks that are signed with another secret", async () => {
-  await using world = await createWorld();
-  await using _daemon = await served(world.start(["serve", "--listen", "127.0.0.1:0"], env));
-  await world.run(["install", "webhooks"], env);
-  await Deno.writeTextFile(`${world.folder}/state/webhook-secret`, "00ff\n");
-  const diagnosis = await diagnose(world);
-  assert.equal(findingOf(diagnosis, "webhooks").state, "wrong");
-  const finding = findingOf(diagnosis, "delivery");
-  assert.match(finding.says, /came and was refused/);
-  assert.equal(finding.mend, "vikunja-sync install webhooks");
-  await nothingIsLeft(world);
-});
-
 Deno.test("doctor finds that Vikunja signs with the secret of a state folder that was lost, and how to mend it", async () => {
   await using world = await createWorld();
   await world.task("add", "Buy milk");
@@ -88,13 +52,4 @@ Deno.test("doctor finds that Vikunja signs with the secret of a state folder tha
     "/api/v2/projects/1/webhooks",
   );
   assert.ok(items.length <= 1, JSON.stringify(items));
-});
-
-Deno.test("doctor, asked again at once with an empty list, makes no mass deletion of its tasks", async () => {
-  await using world = await createWorld();
-  await using daemon = await served(world.start(["serve", "--listen", "127.0.0.1:0"], env));
-  await diagnose(world);
-  const again = await diagnose(world);
-  assert.equal(again.code, 0, JSON.stringify(again.findings));
-  assert.equal((await daemon.daemon()).error, null);
 });

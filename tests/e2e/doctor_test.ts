@@ -57,44 +57,6 @@ Deno.test("doctor changes nothing on the server", async () => {
   assert.equal((await world.api<unknown[] | null>("GET", "/api/v1/labels") ?? []).length, 0);
 });
 
-Deno.test("T8 doctor tells a token that the server does not know", async () => {
-  const finding = await found("token", () => ({ VIKUNJA_TOKEN: "tk_gone" }));
-  assert.equal(finding.state, "wrong");
-  assert.match(finding.says, /revoked, expired or mistyped/);
-});
-
-for (const missing of ["tasks: delete", "labels: create", "tasks_comments: update"]) {
-  Deno.test(`T8 doctor names the permission ${missing} where the token lacks it`, async () => {
-    const finding = await found("token", async (world) => ({
-      VIKUNJA_TOKEN: await tokenWithout(world, missing),
-    }));
-    assert.equal(finding.state, "wrong");
-    assert.equal(finding.says, `the token lacks the permission ${missing}`);
-    assert.match(finding.mend ?? "", /Settings, API tokens/);
-  });
-}
-
-Deno.test("doctor notes a token that may not set up webhooks", async () => {
-  const finding = await found("token", async (world) => ({
-    VIKUNJA_TOKEN: await tokenWithout(world, "projects_webhooks: create"),
-  }));
-  assert.equal(finding.state, "note");
-  assert.match(finding.says, /projects_webhooks: create, needed to set up webhooks/);
-});
-
-Deno.test("doctor finds a server that is down", async () => {
-  const finding = await found("server", (world) => world.server.stopAccepting());
-  assert.deepEqual([finding.state, /no answer from/.test(finding.says)], ["wrong", true]);
-});
-
-Deno.test("doctor finds a clock that is wrong", async () => {
-  const now = () => new Date(Date.now() + 3_600_000);
-  const finding = await found("clock", () => {}, { sandbox: { now } });
-  assert.equal(finding.state, "wrong");
-  assert.match(finding.says, /^3\d{3} s behind the server's$/);
-  assert.match(finding.mend ?? "", /timedatectl/);
-});
-
 Deno.test("doctor finds a missing Taskwarrior", async () => {
   const finding = await found("taskwarrior", () => ({ VIKUNJA_SYNC_TASK: "/nowhere/task" }));
   assert.equal(finding.state, "wrong");
@@ -107,16 +69,6 @@ Deno.test("doctor notes attributes that the taskrc lacks, and the command that a
     await Deno.writeTextFile(world.env["TASKRC"]!, rc.replace(/uda\.notes.*\n/g, ""));
   });
   assert.deepEqual([finding.state, finding.mend], ["note", "vikunja-sync sync --yes"]);
-});
-
-Deno.test("doctor warns where Taskwarrior itself syncs several machines", async () => {
-  const finding = await found("machines", async (world) => {
-    await Deno.writeTextFile(world.env["TASKRC"]!, "taskd.server=tasks.example:53589\n", {
-      append: true,
-    });
-  });
-  assert.equal(finding.state, "note");
-  assert.match(finding.says, /only one of them may run vikunja-sync/);
 });
 
 Deno.test("doctor says who has the lock", async () => {
@@ -135,14 +87,6 @@ Deno.test("doctor finds a log that is none", async () => {
   assert.equal(finding.state, "wrong");
   assert.match(finding.says, /log\.db/);
   assert.equal(finding.mend, "vikunja-sync repair");
-});
-
-Deno.test("doctor says that wake-ups wait in the spool", async () => {
-  const finding = await found("spool", async (world) => {
-    await Deno.mkdir(`${world.folder}/state/wakes`, { mode: 0o700 });
-    await Deno.writeTextFile(`${world.folder}/state/wakes/spool`, "x\n");
-  });
-  assert.deepEqual([finding.state, finding.mend], ["note", "vikunja-sync sync"]);
 });
 
 Deno.test("doctor finds files that others can read", async () => {
@@ -207,30 +151,6 @@ for (const line of ["2.6", "3"] as const) {
   });
 }
 
-Deno.test("doctor finds units of another version", async () => {
-  const finding = await found("units", async (world) => {
-    const env = { XDG_CONFIG_HOME: `${world.folder}/.config`, PATH: `${world.folder}/none` };
-    await world.run(["install", "units"], env);
-    const unit = `${env.XDG_CONFIG_HOME}/systemd/user/vikunja-sync.service`;
-    await Deno.writeTextFile(unit, "# older\n", { append: true });
-    return env;
-  });
-  assert.deepEqual([finding.state, finding.mend], ["wrong", "vikunja-sync install units"]);
-  assert.match(finding.says, /vikunja-sync\.service/);
-});
-
-Deno.test("doctor finds a project without a webhook, and a secret that was lost", async () => {
-  await using world = await wellWorld();
-  await world.run(["install", "webhooks", "--url", "http://127.0.0.1:9/webhook"]);
-  assert.equal(findingOf(await diagnose(world), "webhooks").state, "ok");
-  await world.api("PUT", "/api/v1/projects", { title: "Garden" });
-  const fresh = findingOf(await diagnose(world), "webhooks");
-  assert.deepEqual([fresh.state, fresh.says], ["wrong", "none on Garden"]);
-  assert.equal(fresh.mend, "vikunja-sync install webhooks");
-  await Deno.remove(`${world.folder}/state/webhook-secret`);
-  assert.match(findingOf(await diagnose(world), "webhooks").says, /another secret/);
-});
-
 Deno.test("T36 doctor finds a daemon of another version, and how to restart it", async () => {
   await using world = await wellWorld();
   const info = { version: "0.0.1", pid: 4711, stateDir: `${world.folder}/state`, listen: null };
@@ -248,24 +168,3 @@ Deno.test("T36 doctor finds a daemon of another version, and how to restart it",
     await new Promise((closed) => old.close(closed));
   }
 });
-
-/** A token with every permission but this one. */
-async function tokenWithout({ server }: World, left: string): Promise<string> {
-  const send = async (path: string, method: string, body: unknown, authorization = "") => {
-    const headers = { authorization, "content-type": "application/json" };
-    const text = body === undefined ? {} : { body: JSON.stringify(body) };
-    return await (await fetch(server.url + path, { method, headers, ...text })).json();
-  };
-  const { username, password } = server;
-  const { token } = await send("/api/v1/login", "POST", { username, password });
-  const bearer = `Bearer ${token}`;
-  const routes: Record<string, object> = await send("/api/v1/routes", "GET", undefined, bearer);
-  const permissions = Object.fromEntries(
-    Object.entries(routes).map(([group, of]) => [
-      group,
-      Object.keys(of).filter((action) => `${group}: ${action}` !== left),
-    ]),
-  );
-  const body = { title: "limited", permissions, expires_at: "2099-01-01T00:00:00Z" };
-  return (await send("/api/v1/tokens", "PUT", body, bearer)).token;
-}
