@@ -43,10 +43,16 @@ export async function benchAtOnce(
   }
   return [
     ...spanRows("`task modify` returns → Vikunja shows it", there, {
-      ...{ p50: 30, p99: 200, requests: 2, floorName: "GET and bulk update, bare" },
+      p50: 30,
+      p99: 200,
+      requests: 2,
+      floorName: "GET and bulk update, bare",
     }),
     ...spanRows("change in Vikunja returns → `task export` shows it", back, {
-      ...{ p50: 80, p99: 300, requests: 1, floorName: "GET and `task import`, bare" },
+      p50: 80,
+      p99: 300,
+      requests: 1,
+      floorName: "GET and `task import`, bare",
     }),
     ...await statusRows(pair, binary),
   ];

@@ -80,7 +80,10 @@ function turned<T>(all: readonly T[], by: number): readonly T[] {
 function row(name: Name, value: number, floor: number): BenchRow {
   return {
     name: `\`task ${name}\`, added by the hook`,
-    ...{ value, unit: "ms", floor, floorName: "a hook that is `exit 0`" },
+    value,
+    unit: "ms",
+    floor,
+    floorName: "a hook that is `exit 0`",
     ratio: floor > 0 ? value / floor : null,
     target: `≤ ${most} ms`,
     met: value <= most,

@@ -55,7 +55,9 @@ async function report(sets: ReturnType<typeof openNoticeSets>, text: string): Pr
       set: "bench",
       items: itemsOfLines(text, "/id"),
       choice: { changed: false, redeliverAfterMs: 60_000, isGone: () => false },
-      ...{ holder: "bench", now: Date.now, maxBatch: perBatch },
+      holder: "bench",
+      now: Date.now,
+      maxBatch: perBatch,
     },
     () => {},
   );
@@ -99,9 +101,14 @@ function row(
 ): BenchRow {
   const value = median(rates);
   return {
-    ...{ name, value: Math.round(value), unit: "items/s" },
-    ...{ floor: Math.round(median(floors)), floorName, ratio: value / median(floors) },
-    ...{ target: `≥ ${leastPerSecond} items/s`, met: value >= leastPerSecond },
+    name,
+    value: Math.round(value),
+    unit: "items/s",
+    floor: Math.round(median(floors)),
+    floorName,
+    ratio: value / median(floors),
+    target: `≥ ${leastPerSecond} items/s`,
+    met: value >= leastPerSecond,
   };
 }
 

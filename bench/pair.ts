@@ -69,7 +69,12 @@ export async function createPair(server: BenchServer): Promise<Pair> {
 const quietly = ["rc.verbose=nothing", "rc.confirmation=off", "rc.bulk=0", "rc.gc=off"];
 
 const bareArguments = [
-  ...["run", "--quiet", "--no-prompt", "--no-config", "--allow-net", "--allow-env"],
+  "run",
+  "--quiet",
+  "--no-prompt",
+  "--no-config",
+  "--allow-net",
+  "--allow-env",
   new URL("./floor/bare_requests.ts", import.meta.url).pathname,
 ];
 
@@ -140,9 +145,13 @@ async function prepare(folder: string, server: BenchServer, program: string) {
   await Deno.writeTextFile(
     env.TASKRC,
     [
-      ...["confirmation=off", "news.version=3.5.0"],
-      ...["uda.notes.type=string", "uda.notes.label=Notes"],
-      ...["uda.assignees.type=string", "uda.assignees.label=Assignees", ""],
+      "confirmation=off",
+      "news.version=3.5.0",
+      "uda.notes.type=string",
+      "uda.notes.label=Notes",
+      "uda.assignees.type=string",
+      "uda.assignees.label=Assignees",
+      "",
     ].join("\n"),
   );
   return env;

@@ -28,8 +28,15 @@ export async function startServer(): Promise<BenchServer> {
 async function startSandbox(): Promise<BenchServer> {
   const child = new Deno.Command(Deno.execPath(), {
     args: [
-      ...["run", "--quiet", "--allow-all", main],
-      ...["sandbox", "--listen", "127.0.0.1:0", "--seed", "empty"],
+      "run",
+      "--quiet",
+      "--allow-all",
+      main,
+      "sandbox",
+      "--listen",
+      "127.0.0.1:0",
+      "--seed",
+      "empty",
     ],
     stdin: "null",
     stdout: "piped",

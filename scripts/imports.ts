@@ -3,6 +3,7 @@ import { checkCycles } from "./imports/cycles.ts";
 import { checkDirections } from "./imports/directions.ts";
 import { importGraph } from "./imports/import_graph.ts";
 import { checkLoads, checkPurity, isSimulated } from "./imports/purity.ts";
+import { checkSpreads } from "./imports/spreads.ts";
 import { checkExports } from "./imports/unused_exports.ts";
 import { type Word, wordsOf } from "./imports/words.ts";
 
@@ -22,7 +23,15 @@ export async function checkImports(root: string): Promise<readonly string[]> {
   const unseen = files.flatMap((file) => checkLoads(file, wordsOfFile(file)));
   const entries = [...await entriesOf(root), ...notUsedYet];
   const unused = checkExports(sources, isOurs, entries);
-  return [...checkDirections(imports), ...impure, ...unseen, ...checkCycles(imports), ...unused];
+  const spreads = [...sources].flatMap(([path, words]) => checkSpreads(path, words));
+  return [
+    ...spreads,
+    ...checkDirections(imports),
+    ...impure,
+    ...unseen,
+    ...checkCycles(imports),
+    ...unused,
+  ];
 }
 
 function isOurs(path: string): boolean {

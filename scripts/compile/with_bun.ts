@@ -29,10 +29,19 @@ export async function compileWithBun(root: string, output: string): Promise<Ran>
 
 function buildArguments(output: string): readonly string[] {
   return [
-    ...["build", "--compile", "--minify", "--bytecode", "--splitting"],
-    ...["--format=esm", "--target=bun"],
-    ...["--keep-names", "--compile-exec-argv=--smol"],
-    ...["--no-compile-autoload-dotenv", "--no-compile-autoload-bunfig"],
-    ...["src/main_bun.ts", "--outfile", output],
+    "build",
+    "--compile",
+    "--minify",
+    "--bytecode",
+    "--splitting",
+    "--format=esm",
+    "--target=bun",
+    "--keep-names",
+    "--compile-exec-argv=--smol",
+    "--no-compile-autoload-dotenv",
+    "--no-compile-autoload-bunfig",
+    "src/main_bun.ts",
+    "--outfile",
+    output,
   ];
 }

@@ -25,11 +25,22 @@ import {
 
 /** Every environment variable that the program looks at. */
 export const environmentNames: readonly string[] = [
-  ...["HOME", "USERPROFILE", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR"],
-  ...["VIKUNJA_URL", "VIKUNJA_TOKEN", "VIKUNJA_TOKEN_FILE", "CREDENTIALS_DIRECTORY"],
-  ...["VIKUNJA_CA_FILE"],
-  ...["VIKUNJA_SYNC_CONFIG", "VIKUNJA_SYNC_TASK", "VIKUNJA_SYNC_STATE_DIR"],
-  ...["TASKRC", "TASKDATA", "NODE_TLS_REJECT_UNAUTHORIZED"],
+  "HOME",
+  "USERPROFILE",
+  "XDG_CONFIG_HOME",
+  "XDG_STATE_HOME",
+  "XDG_RUNTIME_DIR",
+  "VIKUNJA_URL",
+  "VIKUNJA_TOKEN",
+  "VIKUNJA_TOKEN_FILE",
+  "CREDENTIALS_DIRECTORY",
+  "VIKUNJA_CA_FILE",
+  "VIKUNJA_SYNC_CONFIG",
+  "VIKUNJA_SYNC_TASK",
+  "VIKUNJA_SYNC_STATE_DIR",
+  "TASKRC",
+  "TASKDATA",
+  "NODE_TLS_REJECT_UNAUTHORIZED",
 ];
 
 const variableOf: Readonly<Partial<Record<SettingKey, string>>> = {

@@ -47,7 +47,10 @@ export function answerConfirmed(draft: Draft, answer: Answer<"ConfirmPush">, pol
   draft.add({
     type: "PushConfirmed",
     data: {
-      ...{ side, request, comments, leftOut },
+      side,
+      request,
+      comments,
+      leftOut,
       ...(answer.made === undefined ? {} : { made: answer.made }),
       ...(sorted.lacks === null ? {} : { lacks: sorted.lacks }),
       ...(sorted.undone === null ? {} : { undone: sorted.undone }),

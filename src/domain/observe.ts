@@ -19,7 +19,11 @@ export function observe(draft: Draft, side: Side, reading: Reading): void {
       return draft.add({
         type: "TaskObserved",
         data: {
-          ...{ side, id, task, extra, changedAt },
+          side,
+          id,
+          task,
+          extra,
+          changedAt,
           ...(changedWithin === undefined ? {} : { changedWithin }),
           ...(readOnly === undefined ? {} : { readOnly }),
           ...(createdAt === undefined ? {} : { createdAt }),

@@ -35,6 +35,9 @@ export function showing({ task, projectTitle, extra, changedAt }: ShownTask): st
     changedAt,
     projectTitle,
     ...shownInDeliveries.map((field) => task[field] ?? null),
-    ...[task.doneAt, everySeconds, mode, beside],
+    task.doneAt,
+    everySeconds,
+    mode,
+    beside,
   ]);
 }

@@ -131,7 +131,13 @@ export function createActor(streamId: string, deps: ActorDeps): Actor {
     );
     const editedAt = editTime(from, side, pending);
     deps.dispatch({
-      ...{ streamId, side, vikunjaId, pending, mayHaveHappened, linkedComments, editedAt },
+      streamId,
+      side,
+      vikunjaId,
+      pending,
+      mayHaveHappened,
+      linkedComments,
+      editedAt,
       unsureCreates: from[side].unsureCreates.map(({ request }) => request),
       unsureComments: from[side].unsureComments,
     });

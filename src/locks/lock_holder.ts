@@ -146,7 +146,13 @@ function parsePlain(text: string): LockHolder | null {
   const [, pid, host] = /^(\d{1,10})\n(\S+)\n/.exec(text) ?? [];
   if (pid === undefined || host === undefined) return null;
   return {
-    ...{ pid: Number(pid), host, startedAt: "", since: "", command: "" },
-    ...{ startMark: null, bootId: null, kernelLocked: false },
+    pid: Number(pid),
+    host,
+    startedAt: "",
+    since: "",
+    command: "",
+    startMark: null,
+    bootId: null,
+    kernelLocked: false,
   };
 }

@@ -63,7 +63,8 @@ function itemOf(line: string, path: readonly string[], pointer: string): NoticeI
   }
   let digest: string | null = null;
   return {
-    ...{ id: canonical(id), line },
+    id: canonical(id),
+    line,
     // Most items have been seen, and then nobody asks.
     get digest() {
       return digest ??= digestOf(value);

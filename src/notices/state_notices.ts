@@ -9,7 +9,9 @@ export function dueNotice({ task, title, dueAt }: DueTask, nowMs: number): Notic
   return {
     id: `${isOver ? "overdue" : "due"}/${task}/${dueAt}`,
     kind: isOver ? "overdue" : "due",
-    ...{ task, title, at: dueAt },
+    task,
+    title,
+    at: dueAt,
     text: isOver ? `${title} was due ${minute(dueAt)}` : `${title} is due ${minute(dueAt)}`,
   };
 }
@@ -21,7 +23,9 @@ export function conflictNotice({ id, task, title, field, kept, at }: ConflictRow
   return {
     id: `conflict/${task}/${id}`,
     kind: "conflict",
-    ...{ task, title, at },
+    task,
+    title,
+    at,
     text: `${title}: ${what}; kept what ${sideNames[kept.side]} says (conflict ${id})`,
   };
 }
@@ -32,7 +36,9 @@ export function staleNotice(goodSyncAt: string | null, failure: RunFailure | nul
   return {
     id: `stale/${goodSyncAt ?? "never"}`,
     kind: "stale",
-    ...{ task: null, title: null, at: goodSyncAt },
+    task: null,
+    title: null,
+    at: goodSyncAt,
     text: goodSyncAt === null
       ? `There has been no sync yet${why}`
       : `The last good sync was ${minute(goodSyncAt)}${why}`,
@@ -44,7 +50,9 @@ export function failedNotice({ code, message, since }: RunFailure): Notice {
   return {
     id: `failed/${code}/${since}`,
     kind: "stale",
-    ...{ task: null, title: null, at: since },
+    task: null,
+    title: null,
+    at: since,
     text: `No sync since ${minute(since)}: ${message} (${code})`,
   };
 }
@@ -55,7 +63,9 @@ export function leftOutNotice({ task, title, side, parts, since }: LeftOut): Not
   return {
     id: `leftout/${task}/${side}/${since}`,
     kind: "unsent",
-    ...{ task, title, at: since },
+    task,
+    title,
+    at: since,
     text: `${title} did not get to ${sideNames[side]} whole: ${what}`,
   };
 }
@@ -64,7 +74,9 @@ export function rejectedNotice({ task, title, code, reason, since }: RejectedMes
   return {
     id: `rejected/${task}/${since}`,
     kind: "unsent",
-    ...{ task, title, at: since },
+    task,
+    title,
+    at: since,
     text: `${title === "" ? task : title} could not be worked on (${code}: ${reason})`,
   };
 }
@@ -76,7 +88,9 @@ export function unsentNotice(oldest: PendingPush, count: number): Notice {
   return {
     id: `unsent/${task}/${since}`,
     kind: "unsent",
-    ...{ task, title, at: since },
+    task,
+    title,
+    at: since,
     text: `A change of ${title} has waited for ${sideNames[side]} since ${minute(since)}` +
       `${others}${why}`,
   };

@@ -47,14 +47,16 @@ export function taskNews(stream: readonly Stored[], { me, plainText }: Reader): 
   const comments = othersComments(last, me).map(({ id, author, text }): Notice => ({
     id: `comment/${id}`,
     kind: "comment",
-    ...{ ...about, at: firstSeen.get(id) ?? null },
+    ...about,
+    at: firstSeen.get(id) ?? null,
     text: `${author} on ${task.title}: ${excerpt(plainText(text))}`,
   }));
   if (assigned === null || task.done) return comments;
   return [{
     id: `assigned/${assigned.streamId}/${assigned.version}`,
     kind: "assigned",
-    ...{ ...about, at: assigned.recordedAt },
+    ...about,
+    at: assigned.recordedAt,
     text: `${task.title} is yours now${dueText(task)}`,
   }, ...comments];
 }

@@ -6,7 +6,10 @@ import { AgreedPair } from "@tests/support/agreed_pair.ts";
 /** Everything of the pair as the log keeps it. */
 function history(sim: AgreedPair) {
   return sim.events.map((event, at) => ({
-    ...{ position: at + 1, streamId: sim.id, version: at + 1, event },
+    position: at + 1,
+    streamId: sim.id,
+    version: at + 1,
+    event,
     recordedAt: "2026-01-01T00:00:00Z",
   }));
 }

@@ -27,7 +27,9 @@ async function shownBy(world: World, id: number): Promise<Shown> {
   );
   const { title, description, labels } = task;
   return {
-    ...{ title, description, project: project.title },
+    title,
+    description,
+    project: project.title,
     labels: labels.map((label) => ({ title: label.title })),
     comments: comments.map(({ comment }) => comment),
   };

@@ -179,7 +179,9 @@ Deno.test("the next date of a repeating task has no assignee of the claim of the
   await using world = await claimWorld();
   const path = `/api/v1/tasks/${(await world.serverTasks())[0]?.id}`;
   await world.api("POST", path, {
-    ...{ title: "one", due_date: "2026-01-05T10:00:00Z", repeat_after: 86_400 },
+    title: "one",
+    due_date: "2026-01-05T10:00:00Z",
+    repeat_after: 86_400,
   });
   await world.json(["sync"]);
   await claim(world, world.uuid);

@@ -63,7 +63,8 @@ Deno.test("notify check tells of what others assign and say, each time they do, 
   await world.json(["sync"]);
   assert.deepEqual(await check(world), ["assigned Roof", "comment Roof"]);
   assert.deepEqual(await check(world, "--set", "of ann", "--me", "ann"), [
-    ...["comment Roof", "comment Roof"],
+    "comment Roof",
+    "comment Roof",
   ]);
 });
 

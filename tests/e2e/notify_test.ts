@@ -133,7 +133,9 @@ Deno.test("notify new does not confirm what nobody reads, and the next run marks
   assert.match(await new Response(broken.stderr).text(), /the reader of its output/);
   const next = await notify.run(["new", "set"], linesOf([1, 2, 3]));
   assert.deepEqual(printed(next.stdout).map(({ id, repeated }) => [id, repeated]), [
-    ...[[1, true], [2, true], [3, undefined]],
+    [1, true],
+    [2, true],
+    [3, undefined],
   ]);
 });
 

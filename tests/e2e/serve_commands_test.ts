@@ -78,12 +78,14 @@ Deno.test("retry list, now and drop act on what waits in the daemon", async () =
   assert.equal(list.pending.length, 2);
   const { uuid } = await localTask(world, "Call Ann");
   assert.deepEqual(await world.json(["retry", "drop", uuid]), {
-    ...{ task: uuid, title: "Call Ann" },
+    task: uuid,
+    title: "Call Ann",
     dropped: 1,
   });
   isDown = false;
   assert.deepEqual(await world.json(["retry", "drop", uuid], 4), {
-    ...{ task: uuid, title: "Call Ann" },
+    task: uuid,
+    title: "Call Ann",
     dropped: 0,
   });
   // The daemon may have tried the other one by itself just before.
@@ -101,8 +103,12 @@ Deno.test("retry list, now and drop act on what waits in the daemon", async () =
   assert.equal((await world.run(["retry", "list"])).code, 0);
   const now = await world.json(["retry", "now", uuid]);
   assert.deepEqual(now, {
-    ...{ task: uuid, title: "Call Ann" },
-    ...{ tried: 1, pending: 0, dead: 0, ...left },
+    task: uuid,
+    title: "Call Ann",
+    tried: 1,
+    pending: 0,
+    dead: 0,
+    ...left,
   });
   await untilEqual(world, 2);
   await assertPassesChangeNothing(world, daemon);

@@ -25,7 +25,10 @@ Deno.test("itemsOfLines() reads lines as they are, without blank ones, a BOM or 
 Deno.test("itemsOfLines() tells ids apart that a double does not", () => {
   const [a, b] = ["12345678901234567890", "12345678901234567891"];
   assert.deepEqual(idsOf(`{"id":${a}}\n{"id":${b}}\n{"id":1e400}\n{"id":1e401}`), [
-    ...[a, b, "1e400", "1e401"],
+    a,
+    b,
+    "1e400",
+    "1e401",
   ]);
   assert.notEqual(idsOf('{"id":1}')[0], idsOf('{"id":"1"}')[0]);
   assert.notEqual(idsOf('{"id":"\\ud800"}')[0], idsOf('{"id":"\\ud801"}')[0]);

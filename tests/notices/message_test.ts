@@ -4,12 +4,20 @@ import { messageOf } from "@/notices/message.ts";
 import type { ToldNotice } from "@/ports/notices.ts";
 
 const notice = (kind: NoticeKind, text: string, repeated = false): ToldNotice => ({
-  ...{ id: text, kind, task: null, title: null, at: null, text, repeated },
+  id: text,
+  kind,
+  task: null,
+  title: null,
+  at: null,
+  text,
+  repeated,
 });
 
 Deno.test("messageOf() is one thing's own sentence, marked where it may have been told", () => {
   assert.deepEqual(messageOf([notice("comment", "Ann: yes", true)]), {
-    ...{ title: "New comment", body: "Ann: yes (perhaps told before)", isUrgent: false },
+    title: "New comment",
+    body: "Ann: yes (perhaps told before)",
+    isUrgent: false,
   });
 });
 
@@ -20,6 +28,8 @@ Deno.test("messageOf() counts what there is of several, and shows as many as one
   assert.equal(isUrgent, true);
   const lines = body.split("\n");
   assert.deepEqual([lines[0], lines.length, lines.at(-1)], [
-    ...["Due soon: task 0", 13, "… and 9 more"],
+    "Due soon: task 0",
+    13,
+    "… and 9 more",
   ]);
 });

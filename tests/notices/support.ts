@@ -2,11 +2,16 @@ import type { Flight, NoticeItem, SetView } from "@/ports/notice_sets.ts";
 import { type Choice, choose } from "@/notices/choose.ts";
 
 export const item = (id: string, digest = "a"): NoticeItem => ({
-  ...{ id: JSON.stringify(id), digest, line: `{"id":"${id}","digest":"${digest}"}` },
+  id: JSON.stringify(id),
+  digest,
+  line: `{"id":"${id}","digest":"${digest}"}`,
 });
 
 export const flight = (id: string, values: Partial<Flight> = {}): Flight => ({
-  ...{ ...item(id), reservedAtMs: 100_000, holder: "somebody", isChange: false },
+  ...item(id),
+  reservedAtMs: 100_000,
+  holder: "somebody",
+  isChange: false,
   ...values,
 });
 
@@ -28,7 +33,10 @@ export function chosen(
   choice: Partial<Choice> = {},
 ): readonly string[] {
   const rules: Choice = {
-    ...{ changed: false, redeliverAfterMs: 60_000, nowMs: 100_010, isGone: () => false },
+    changed: false,
+    redeliverAfterMs: 60_000,
+    nowMs: 100_010,
+    isGone: () => false,
     ...choice,
   };
   return choose(items, rules)(view).map(({ id, isChange, isRepeated }) =>

@@ -17,13 +17,19 @@ function streamOf(...looks: readonly Look[]): readonly StoredEvent<SyncEvent>[] 
     const event = observed("vikunja");
     if (event.type !== "TaskObserved") throw new Error("not a look");
     const task = {
-      ...{ ...event.data.task, title: "Roof", assignees, done, dueAt: null },
+      ...event.data.task,
+      title: "Roof",
+      assignees,
+      done,
+      dueAt: null,
       comments: Object.keys(comments).map((id) => ({ id, text: `<p>${id}</p>` })),
     };
     const authors = Object.entries(comments).filter(([, author]) => author !== null);
     const extra = { comment_authors: Object.fromEntries(authors) };
     return {
-      ...{ position: index + 1, streamId: "s", version: index + 1 },
+      position: index + 1,
+      streamId: "s",
+      version: index + 1,
       recordedAt: `2026-11-21T05:00:0${index}.000Z`,
       event: { ...event, data: { ...event.data, task, extra } },
     };
@@ -47,8 +53,12 @@ Deno.test("taskNews() tells of comments that somebody else is known to have writ
   const comments = { "7": "ann", "8": "me", "9": null };
   const [comment] = taskNews(streamOf({}, { comments }, { comments, done: true }), reader);
   assert.deepEqual(comment, {
-    ...{ id: "comment/7", kind: "comment", task: "s", title: "Roof" },
-    ...{ at: "2026-11-21T05:00:01.000Z", text: "ann on Roof: 7" },
+    id: "comment/7",
+    kind: "comment",
+    task: "s",
+    title: "Roof",
+    at: "2026-11-21T05:00:01.000Z",
+    text: "ann on Roof: 7",
   });
   assert.deepEqual(idsOf({ comments }), ["comment/7"]);
   assert.deepEqual(idsOf({ comments }, {}), []);
@@ -65,7 +75,10 @@ Deno.test("taskNews() tells nothing of a task that is gone", () => {
 
 Deno.test("mayBeNews() is true of every look that taskNews() tells anything of", () => {
   const looks: readonly Look[] = [
-    ...[{}, { assignees: ["me"] }, { comments: { "1": "ann" } }, { comments: { "1": "me" } }],
+    {},
+    { assignees: ["me"] },
+    { comments: { "1": "ann" } },
+    { comments: { "1": "me" } },
     { comments: { "1": null } },
   ];
   for (const look of looks) {
@@ -77,7 +90,10 @@ Deno.test("mayBeNews() is true of every look that taskNews() tells anything of",
 Deno.test("taskNews() does not tell of an assignment by which a claim shows, and tells of one that outlasts it", () => {
   const looks = streamOf({}, { assignees: ["me"] }, { assignees: ["me", "ann"] });
   const mirrored = (data: { token: number | null; assignee: string | null }, version: number) => ({
-    ...{ position: version, streamId: "s", version, recordedAt: "2026-11-21T05:00:00.000Z" },
+    position: version,
+    streamId: "s",
+    version,
+    recordedAt: "2026-11-21T05:00:00.000Z",
     event: { type: "ClaimMirrored" as const, data },
   });
   const claimed = [...looks.slice(0, 1), mirrored({ token: 1, assignee: "me" }, 9)];

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { dirname, join, resolve } from "node:path";
 import { checkImports } from "../../scripts/imports.ts";
 import { checkPurity } from "../../scripts/imports/purity.ts";
+import { checkSpreads } from "../../scripts/imports/spreads.ts";
 import { checkExports } from "../../scripts/imports/unused_exports.ts";
 import { wordsOf } from "../../scripts/imports/words.ts";
 
@@ -166,6 +167,25 @@ Deno.test("checkPurity() leaves alone what only looks like a fault", () => {
     "export const member = (planted: Planted) => planted.process;",
   ].join("\n");
   assert.deepEqual(checkPurity("domain/planted.ts", wordsOf(source)), []);
+});
+
+Deno.test("checkSpreads() finds literals that are spread, and nothing else", () => {
+  const source = [
+    "const a = { ...{ b, c }, d };",
+    'f(...["x", y]);',
+    "const e = [...[1, { f: [2] }].map(g), ...h];",
+    "const i = { ...(j ? { k } : {}), ...l };",
+    "const m = [",
+    "  ...[n, `${{ o }}`],",
+    "];",
+    "const { ...rest } = p;",
+  ].join("\n");
+  const fault = "a literal is spread, write what is in it plainly";
+  assert.deepEqual(checkSpreads("src/a.ts", wordsOf(source)), [
+    `src/a.ts:1 → ...{: ${fault}`,
+    `src/a.ts:2 → ...[: ${fault}`,
+    `src/a.ts:6 → ...[: ${fault}`,
+  ]);
 });
 
 Deno.test("checkExports() finds what no other file uses, and nothing else", () => {

@@ -54,8 +54,10 @@ export async function spawnInBun(
   };
   await Deno.writeTextFile(settings, JSON.stringify({ compilerOptions: { paths } }));
   const child = spawn(bun, [
-    ...[`--tsconfig-override=${settings}`, `--preload=${root}/src/adapters/bun/install.ts`],
-    ...[script, ...args],
+    `--tsconfig-override=${settings}`,
+    `--preload=${root}/src/adapters/bun/install.ts`,
+    script,
+    ...args,
   ]);
   return {
     ...child,

@@ -11,7 +11,16 @@ import {
 
 const instants: readonly string[] = ["2026-11-20T00:00:00Z", "2027-01-01T00:00:00Z"];
 const names: readonly string[] = [
-  ...["", "1", "12345", "0c1b", "0c1b8f6e", "0C1B8F6E-95F2", "7c1b9999-95f2", "log", "#1", "#9"],
+  "",
+  "1",
+  "12345",
+  "0c1b",
+  "0c1b8f6e",
+  "0C1B8F6E-95F2",
+  "7c1b9999-95f2",
+  "log",
+  "#1",
+  "#9",
   ...streamNames,
 ];
 

@@ -163,7 +163,9 @@ export const oneOfEach: { readonly [T in SyncEvent["type"]]: Of<T> } = {
   SyncFailed: {
     type: "SyncFailed",
     data: {
-      ...{ code: "SERVER_UNAVAILABLE", message: "no answer", hint: null },
+      code: "SERVER_UNAVAILABLE",
+      message: "no answer",
+      hint: null,
       since: "2026-11-20T10:00:00.000Z",
     },
   },

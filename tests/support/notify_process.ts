@@ -30,7 +30,9 @@ export function notifyOn(stateDir: string) {
     const child = new Deno.Command(first, {
       args: rest,
       env,
-      ...{ stdin: "piped", stdout: "piped", stderr: "piped" },
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
     }).spawn();
     const [{ code, stdout, stderr }] = await Promise.all([child.output(), feed(child, input)]);
     const text = new TextDecoder();
@@ -46,7 +48,9 @@ export function notifyOn(stateDir: string) {
     const child = new Deno.Command(program, {
       args: [...before, ...args],
       env,
-      ...{ stdin: "piped", stdout: "piped", stderr: "piped" },
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
     }).spawn();
     if (closed) await child.stdout.cancel();
     await feed(child, input);

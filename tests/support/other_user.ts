@@ -9,7 +9,9 @@ export async function shareInboxWith(world: World, username: string): Promise<Ot
   const password = "a-long-password";
   const { url } = world.server;
   await send(url, "POST", "/api/v1/register", null, {
-    ...{ username, password, email: `${username}@example.com` },
+    username,
+    password,
+    email: `${username}@example.com`,
   });
   const { token } = await send(url, "POST", "/api/v1/login", null, { username, password });
   const projects = await world.api<{ items: { id: number; title: string }[] }>(

@@ -19,7 +19,9 @@ async function add(times: number, strategy: LockStrategy): Promise<void> {
   await line();
   for (let done = 0; done < times; done++) {
     await lockedUpdateJson<{ n: number }>(path, ({ n }) => ({ n: n + 1 }), {
-      ...{ strategy, default: { n: 0 }, timeoutMs: 120_000 },
+      strategy,
+      default: { n: 0 },
+      timeoutMs: 120_000,
     });
   }
 }

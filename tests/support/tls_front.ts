@@ -12,16 +12,29 @@ interface OwnAuthority {
 export async function ownAuthority(folder: string, name = "own"): Promise<OwnAuthority> {
   const file = (what: string) => `${folder}/${name}-${what}`;
   const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
-  await openssl("req", "-x509", ...key, ...["-subj", `/CN=Authority ${name}`, "-days", "30"], [
-    ...["-keyout", file("ca.key"), "-out", file("ca.pem")],
+  await openssl("req", "-x509", ...key, "-subj", `/CN=Authority ${name}`, "-days", "30", [
+    "-keyout",
+    file("ca.key"),
+    "-out",
+    file("ca.pem"),
   ]);
   await openssl("req", ...key, "-subj", "/CN=localhost", [
-    ...["-keyout", file("server.key"), "-out", file("server.csr")],
+    "-keyout",
+    file("server.key"),
+    "-out",
+    file("server.csr"),
   ]);
   await Deno.writeTextFile(file("names"), "subjectAltName=DNS:localhost,IP:127.0.0.1\n");
   await openssl("x509", "-req", "-in", file("server.csr"), "-days", "30", [
-    ...["-CA", file("ca.pem"), "-CAkey", file("ca.key"), "-CAcreateserial"],
-    ...["-extfile", file("names"), "-out", file("server.pem")],
+    "-CA",
+    file("ca.pem"),
+    "-CAkey",
+    file("ca.key"),
+    "-CAcreateserial",
+    "-extfile",
+    file("names"),
+    "-out",
+    file("server.pem"),
   ]);
   return {
     caFile: file("ca.pem"),

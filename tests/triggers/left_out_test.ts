@@ -36,7 +36,12 @@ Deno.test("notCarriedOver() says nothing of what a person lets rest, and stops a
 
 Deno.test("N8: notTaken() names the way to keep what was typed", () => {
   const row: ConflictRow = {
-    ...{ id: "c-1", task: "a", title: "milk", field: "comments", at: "", missing: [] },
+    id: "c-1",
+    task: "a",
+    title: "milk",
+    field: "comments",
+    at: "",
+    missing: [],
     kept: { side: "vikunja", value: "theirs" },
     lost: { side: "taskwarrior", value: "typed" },
     because: "refused",

@@ -28,7 +28,11 @@ function seen(vikunjaId: number, minute: number, more: Partial<SeenInVikunja> = 
 
 function reading(id: number, minute: number, createdAt = at(1)): Reading {
   return {
-    ...{ kind: "present", id: String(id), task: milk, extra: {}, linkHint: null },
+    kind: "present",
+    id: String(id),
+    task: milk,
+    extra: {},
+    linkHint: null,
     changedAt: at(minute),
     createdAt,
   };

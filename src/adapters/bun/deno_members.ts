@@ -13,7 +13,15 @@ import { connect } from "./unix_connection.ts";
  */
 export const denoMembers = {
   ...files,
-  ...{ Command, SeekMode, connect, consoleSize, errors, openSync, stderr, stdin, stdout },
+  Command,
+  SeekMode,
+  connect,
+  consoleSize,
+  errors,
+  openSync,
+  stderr,
+  stdin,
+  stdout,
   addSignalListener: (name: Deno.Signal, listener: () => void) => void process.on(name, listener),
   removeSignalListener: (name: Deno.Signal, listener: () => void) =>
     void process.off(name, listener),

@@ -20,7 +20,10 @@ export const stdin = {
   setRaw(isRaw: boolean): void {
     const words = isRaw ? ["cbreak", "-echo"] : ["-cbreak", "echo"];
     bun().spawnSync(["stty", ...words], {
-      ...{ env: process.env, stdin: "inherit", stdout: "ignore", stderr: "ignore" },
+      env: process.env,
+      stdin: "inherit",
+      stdout: "ignore",
+      stderr: "ignore",
     });
   },
 };

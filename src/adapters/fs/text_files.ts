@@ -45,7 +45,13 @@ export const textFiles: TextFiles = {
 };
 
 const staying: ReadonlySet<string> = new Set([
-  ...["ENOENT", "ENOTEMPTY", "EEXIST", "ENOTDIR", "EBUSY", "EACCES", "EPERM"],
+  "ENOENT",
+  "ENOTEMPTY",
+  "EEXIST",
+  "ENOTDIR",
+  "EBUSY",
+  "EACCES",
+  "EPERM",
 ]);
 
 /** Taskwarrior runs no hook whose name begins with a dot. */

@@ -9,7 +9,9 @@ export function commandNotifier(command: string | readonly string[]): Notifier {
   return {
     tell: ({ notices, title }, signal) =>
       run(words, notices.map((notice) => JSON.stringify(notice) + "\n").join(""), {
-        ...{ signal, who: "the command", env: { VIKUNJA_SYNC_TITLE: title } },
+        signal,
+        who: "the command",
+        env: { VIKUNJA_SYNC_TITLE: title },
       }),
   };
 }
@@ -27,7 +29,9 @@ export function desktopNotifier(env: Readonly<Record<string, string>> = {}): Not
       const options = ["--app-name=vikunja-sync", `--urgency=${urgency}`];
       const words = ["/bin/sh", "-c", withSessionBus, "notify-send", ...options];
       return run([...words, "--", withoutNull(title), withoutNull(escapeMarkup(body))], "", {
-        ...{ signal, who: "the desktop", env },
+        signal,
+        who: "the desktop",
+        env,
       });
     },
   };
@@ -67,8 +71,12 @@ async function run(
 function spawn(program: string, args: readonly string[], { who, env, signal }: RunOptions) {
   try {
     return new Deno.Command(program, {
-      ...{ args: [...args], env: { ...env }, signal },
-      ...{ stdin: "piped", stdout: "null", stderr: "piped" },
+      args: [...args],
+      env: { ...env },
+      signal,
+      stdin: "piped",
+      stdout: "null",
+      stderr: "piped",
     }).spawn();
   } catch (cause) {
     if (cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.PermissionDenied) {

@@ -34,7 +34,8 @@ export function openNoticeSets(path: string, runtime: Pick<Runtime, "uuid">): No
     mark(set, name) {
       const row = db.get(
         "SELECT position FROM marks JOIN sets USING(set_id) WHERE sets.name = ? AND marks.name = ?",
-        ...[set, name],
+        set,
+        name,
       );
       return Number(row?.["position"] ?? 0);
     },
@@ -78,7 +79,8 @@ function confirm(db: Database, { token, items }: Reservation, nowMs: number): vo
   db.transaction(() => {
     db.run(
       `INSERT OR REPLACE INTO items SELECT set_id, id, digest, ? FROM flights WHERE token = ?`,
-      ...[nowMs, token],
+      nowMs,
+      token,
     );
     db.run("DELETE FROM flights WHERE token = ?", token);
   });
@@ -95,7 +97,9 @@ function forget(db: Database, set: string, { ids, seenBeforeMs }: Forgetting): n
     db.run(
       `DELETE FROM ${table} WHERE set_id = ?1 AND ${at} < coalesce(?2, 9e15)
        AND (?3 IS NULL OR id IN (SELECT value FROM json_each(?3)))`,
-      ...[id, seenBeforeMs, only],
+      id,
+      seenBeforeMs,
+      only,
     );
   }
   const forgotten = changesOf(db) - before;

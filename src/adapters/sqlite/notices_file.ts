@@ -120,7 +120,9 @@ function noticesError(thrown: unknown, path: string): Error {
       });
     case "locked":
       return new SyncError("LOCKED", `Cannot use ${path}: another process writes it`, {
-        ...{ ...about, retryable: true, retryAfterMs: 1_000 },
+        ...about,
+        retryable: true,
+        retryAfterMs: 1_000,
       });
     case "denied":
       return new SyncError("CONFIG", `Cannot open ${path}: ${thrown.message}`, {

@@ -3,8 +3,12 @@ import type { TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
 
 /** Files of Taskwarrior 2 and 3 that change when a task does. */
 const names = [
-  ...["pending.data", "completed.data", "undo.data", "backlog.data"],
-  ...["taskchampion.sqlite3", "taskchampion.sqlite3-wal"],
+  "pending.data",
+  "completed.data",
+  "undo.data",
+  "backlog.data",
+  "taskchampion.sqlite3",
+  "taskchampion.sqlite3-wal",
 ];
 
 /** Whether a file of this name holds tasks or a record of them. */

@@ -50,7 +50,11 @@ export function isFinished(task: StoredTask): boolean {
 }
 
 const signs: Readonly<Record<Status, string>> = {
-  ...{ pending: "-", completed: "+", deleted: "X", waiting: "W", recurring: "?" },
+  pending: "-",
+  completed: "+",
+  deleted: "X",
+  waiting: "W",
+  recurring: "?",
 };
 
 function finalStatus(task: StoredTask, nowSeconds: number): Status {

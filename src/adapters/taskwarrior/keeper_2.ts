@@ -130,7 +130,9 @@ export function createKeeper2(options: Files2Options): Keeper {
         }
         const stored = store(files, tasks, options);
         return {
-          ...{ restored, clashes, unsettled: new Set<string>() },
+          restored,
+          clashes,
+          unsettled: new Set<string>(),
           own: [...ranges, ...imported, ...listOf(stored)],
         };
       }, options);

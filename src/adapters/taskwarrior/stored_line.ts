@@ -80,8 +80,14 @@ function endOfQuoted(line: string, from: number): number | null {
 }
 
 const escapes: Readonly<Record<string, string>> = {
-  ...{ '"': '\\"', "\\": "\\\\", "/": "\\/", "\b": "\\b", "\f": "\\f" },
-  ...{ "\n": "\\n", "\r": "\\r", "\t": "\\t" },
+  '"': '\\"',
+  "\\": "\\\\",
+  "/": "\\/",
+  "\b": "\\b",
+  "\f": "\\f",
+  "\n": "\\n",
+  "\r": "\\r",
+  "\t": "\\t",
 };
 const unescapes = new Map(Object.entries(escapes).map(([character, as]) => [as[1], character]));
 

@@ -28,7 +28,10 @@ export function readingOf(raw: RawObject, tree: ProjectTree): Reading {
   const mark = markOf(raw);
   const readOnly = tree.readOnly(project);
   return {
-    ...{ kind: "present", id, ...taskFromVikunja(raw, path), linkHint: null },
+    kind: "present",
+    id,
+    ...taskFromVikunja(raw, path),
+    linkHint: null,
     ...(mark === null ? {} : { mark }),
     ...(readOnly === null ? {} : { readOnly }),
   };

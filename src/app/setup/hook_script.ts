@@ -11,8 +11,23 @@ export interface HookSettings {
 
 /** As Taskwarrior names them, however they were typed. */
 export const changingCommands: readonly string[] = [
-  ...["add", "annotate", "append", "delete", "denotate", "done", "duplicate", "edit", "import"],
-  ...["log", "modify", "prepend", "purge", "start", "stop", "synchronize", "undo"],
+  "add",
+  "annotate",
+  "append",
+  "delete",
+  "denotate",
+  "done",
+  "duplicate",
+  "edit",
+  "import",
+  "log",
+  "modify",
+  "prepend",
+  "purge",
+  "start",
+  "stop",
+  "synchronize",
+  "undo",
 ];
 
 /**

@@ -9,8 +9,16 @@ type OwnFilesDeps = Pick<SetupDeps, "config" | "env" | "ownCommand">;
 
 /** What the units keep of the environment they were made in; the token is never among it. */
 const keptVariables = [
-  ...["PATH", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "TASKRC", "TASKDATA", "VIKUNJA_URL"],
-  ...["VIKUNJA_TOKEN_FILE", "VIKUNJA_SYNC_CONFIG", "VIKUNJA_SYNC_TASK", "VIKUNJA_SYNC_STATE_DIR"],
+  "PATH",
+  "XDG_CONFIG_HOME",
+  "XDG_STATE_HOME",
+  "TASKRC",
+  "TASKDATA",
+  "VIKUNJA_URL",
+  "VIKUNJA_TOKEN_FILE",
+  "VIKUNJA_SYNC_CONFIG",
+  "VIKUNJA_SYNC_TASK",
+  "VIKUNJA_SYNC_STATE_DIR",
 ];
 
 /** The hook as it would be written now. */

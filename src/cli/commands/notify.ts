@@ -52,7 +52,9 @@ export const notifyCommand = defineCommand({
     }
     checkWords(action, words, rest);
     const given: Given = {
-      ...{ set: words[0] ?? "", ids: words.slice(1), key: options.key ?? "/id" },
+      set: words[0] ?? "",
+      ids: words.slice(1),
+      key: options.key ?? "/id",
       changed: options.changed,
       redeliverAfterMs: time(options["redeliver-after"], "--redeliver-after") ?? 60_000,
       olderThanMs: time(options["older-than"], "--older-than"),

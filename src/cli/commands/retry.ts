@@ -56,8 +56,11 @@ async function now(task: string | null, { open, output, signal }: Context): Prom
   output.result(
     {
       ...named,
-      ...{ tried, pending: pending.length, dead: dead.length },
-      ...{ leftOut: leftOut.length, rejected: rejected.length },
+      tried,
+      pending: pending.length,
+      dead: dead.length,
+      leftOut: leftOut.length,
+      rejected: rejected.length,
     },
     () => [
       `${nameOf(named, ": ")}tried ${counted(tried, "change")}; ${

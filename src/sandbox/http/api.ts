@@ -52,8 +52,14 @@ export function answerRequest(world: World, request: Incoming, settings: ApiSett
     Object.assign(limited, verdict.headers);
     if (verdict.refused) return withLimits({ status: 429, body: { message: "Too Many Requests" } });
     const call = {
-      ...{ world, dialect, publicUrl, params, query },
-      ...{ headers: request.headers, bodyText: request.body, isLogin: caller?.token === null },
+      world,
+      dialect,
+      publicUrl,
+      params,
+      query,
+      headers: request.headers,
+      bodyText: request.body,
+      isLogin: caller?.token === null,
       get user() {
         if (caller === null) throw unauthorized();
         return caller.user;

@@ -19,8 +19,19 @@ interface BulkItem {
 }
 
 const allowed = [
-  ...["title", "description", "done", "due_date", "start_date", "end_date", "repeat_after"],
-  ...["repeat_mode", "priority", "hex_color", "percent_done", "project_id", "bucket_id"],
+  "title",
+  "description",
+  "done",
+  "due_date",
+  "start_date",
+  "end_date",
+  "repeat_after",
+  "repeat_mode",
+  "priority",
+  "hex_color",
+  "percent_done",
+  "project_id",
+  "bucket_id",
   "cover_image_attachment_id",
 ];
 

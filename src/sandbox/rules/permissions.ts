@@ -125,14 +125,28 @@ type Routes = Readonly<Record<string, { readonly path: string; readonly method: 
 /** What the version after it brought: not there before. */
 const newIn25 = ["tasks create_bulk"];
 const newIn24 = [
-  ...["feeds access", "migration vikunja_file_migrate", "migration vikunja_file_status"],
-  ...["notifications create", "other logout", "projects background_get"],
-  ...["projects tasks_by_index", "projects users_search", "projects views_buckets_tasks_get"],
+  "feeds access",
+  "migration vikunja_file_migrate",
+  "migration vikunja_file_status",
+  "notifications create",
+  "other logout",
+  "projects background_get",
+  "projects tasks_by_index",
+  "projects users_search",
+  "projects views_buckets_tasks_get",
 ];
 const newIn23 = [
-  ...["caldav access", "migration csv_detect", "migration csv_migrate", "migration csv_preview"],
-  ...["migration csv_status", "migration wekan_migrate", "migration wekan_status", "other ws"],
-  ...["tasks duplicate", "tasks update_bulk", "tasks_assignees update_bulk"],
+  "caldav access",
+  "migration csv_detect",
+  "migration csv_migrate",
+  "migration csv_preview",
+  "migration csv_status",
+  "migration wekan_migrate",
+  "migration wekan_status",
+  "other ws",
+  "tasks duplicate",
+  "tasks update_bulk",
+  "tasks_assignees update_bulk",
   "tasks_labels update_bulk",
 ];
 

@@ -8,11 +8,17 @@ import { touchTaskLater } from "./touch.ts";
 
 /** Each kind and how it looks from the other task. */
 const inverse: Readonly<Record<string, string>> = {
-  ...{ subtask: "parenttask", parenttask: "subtask", related: "related" },
-  ...{ duplicateof: "duplicates", duplicates: "duplicateof" },
-  ...{ blocking: "blocked", blocked: "blocking" },
-  ...{ precedes: "follows", follows: "precedes" },
-  ...{ copiedfrom: "copiedto", copiedto: "copiedfrom" },
+  subtask: "parenttask",
+  parenttask: "subtask",
+  related: "related",
+  duplicateof: "duplicates",
+  duplicates: "duplicateof",
+  blocking: "blocked",
+  blocked: "blocking",
+  precedes: "follows",
+  follows: "precedes",
+  copiedfrom: "copiedto",
+  copiedto: "copiedfrom",
 };
 
 interface RelationKey {

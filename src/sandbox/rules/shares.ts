@@ -20,8 +20,11 @@ export function share(
     throw new Refusal(409, 7002, "This user already has access to this project.");
   }
   const made = world.store.shares.insert({
-    ...{ projectId, userId: other.id, permission },
-    ...{ createdMs: world.now(), updatedMs: world.now() },
+    projectId,
+    userId: other.id,
+    permission,
+    createdMs: world.now(),
+    updatedMs: world.now(),
   });
   const parts = { user: showUser(other) };
   world.emit({ event: "project.shared.user", doer: user, projectId, parts });

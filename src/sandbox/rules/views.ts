@@ -21,13 +21,23 @@ export function createViews(
   kinds.forEach(([kind, title], place) => {
     const filter = kind === "list" ? listFilter : null;
     const view = views.insert({
-      ...{ projectId, title, kind, filter, position: (place + 1) * 100 },
-      ...{ defaultBucketId: 0, doneBucketId: 0, ...now },
+      projectId,
+      title,
+      kind,
+      filter,
+      position: (place + 1) * 100,
+      defaultBucketId: 0,
+      doneBucketId: 0,
+      ...now,
     });
     if (kind !== "kanban") return;
     const ids = bucketTitles.map((title, place) =>
       buckets.insert({
-        ...{ viewId: view.id, title, position: (place + 1) * 100, createdById: user.id, ...now },
+        viewId: view.id,
+        title,
+        position: (place + 1) * 100,
+        createdById: user.id,
+        ...now,
       }).id
     );
     views.save({ ...view, defaultBucketId: ids[0] ?? 0, doneBucketId: ids[2] ?? 0 });

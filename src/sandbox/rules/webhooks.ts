@@ -4,11 +4,24 @@ import type { World } from "../world.ts";
 import { findProject, permissionOn } from "./access.ts";
 
 export const projectEvents = [
-  ...["project.deleted", "project.shared.team", "project.shared.user", "project.updated"],
-  ...["task.assignee.created", "task.assignee.deleted", "task.attachment.created"],
-  ...["task.attachment.deleted", "task.comment.created", "task.comment.deleted"],
-  ...["task.comment.edited", "task.created", "task.deleted", "task.overdue"],
-  ...["task.relation.created", "task.relation.deleted", "task.reminder.fired", "task.updated"],
+  "project.deleted",
+  "project.shared.team",
+  "project.shared.user",
+  "project.updated",
+  "task.assignee.created",
+  "task.assignee.deleted",
+  "task.attachment.created",
+  "task.attachment.deleted",
+  "task.comment.created",
+  "task.comment.deleted",
+  "task.comment.edited",
+  "task.created",
+  "task.deleted",
+  "task.overdue",
+  "task.relation.created",
+  "task.relation.deleted",
+  "task.reminder.fired",
+  "task.updated",
   "tasks.overdue",
 ];
 export const accountEvents = ["task.overdue", "task.reminder.fired", "tasks.overdue"];

@@ -35,7 +35,10 @@ export function showInfo(publicUrl: string, as: Behaviour): Record<string, unkno
 
 export function showRegistered(user: User): Record<string, unknown> {
   return {
-    ...{ id: user.id, name: "", username: user.username, email: user.email },
+    id: user.id,
+    name: "",
+    username: user.username,
+    email: user.email,
     created: readInstant(user.createdMs),
     updated: freshInstant(user.updatedMs),
   };
@@ -43,7 +46,9 @@ export function showRegistered(user: User): Record<string, unknown> {
 
 export function showAccount(user: User): Record<string, unknown> {
   return {
-    ...{ id: user.id, name: "", username: user.username },
+    id: user.id,
+    name: "",
+    username: user.username,
     created: readInstant(user.createdMs),
     updated: readInstant(user.updatedMs),
     settings: {
@@ -61,7 +66,9 @@ export function showAccount(user: User): Record<string, unknown> {
       extra_settings_links: null,
     },
     deletion_scheduled_at: zeroDate,
-    ...{ is_local_user: true, auth_provider: "local", is_admin: false },
+    is_local_user: true,
+    auth_provider: "local",
+    is_admin: false,
   };
 }
 

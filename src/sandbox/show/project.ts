@@ -101,7 +101,10 @@ export function showFavoritesProject(
       kind,
       filter: kind === "list" ? "done = false" : null,
       position: (place + 1) * 100,
-      ...{ defaultBucketId: 0, doneBucketId: 0, createdMs: zeroMs, updatedMs: zeroMs },
+      defaultBucketId: 0,
+      doneBucketId: 0,
+      createdMs: zeroMs,
+      updatedMs: zeroMs,
     })
   );
   return pseudoProject({
@@ -158,7 +161,11 @@ export function showPseudoProject(
 function pseudoProject(given: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return {
     ...given,
-    ...{ identifier: "", hex_color: "", parent_project_id: 0, is_archived: false },
-    ...{ background_information: null, background_blur_hash: "" },
+    identifier: "",
+    hex_color: "",
+    parent_project_id: 0,
+    is_archived: false,
+    background_information: null,
+    background_blur_hash: "",
   };
 }

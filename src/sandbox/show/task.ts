@@ -70,8 +70,14 @@ export function showTasks(
 function showBareTask(task: Task, isFavorite: boolean): Record<string, unknown> {
   return {
     ...scalars(task),
-    ...{ reminders: null, assignees: null, labels: null, related_tasks: null, identifier: "" },
-    ...{ is_favorite: isFavorite, reactions: null, created_by: null },
+    reminders: null,
+    assignees: null,
+    labels: null,
+    related_tasks: null,
+    identifier: "",
+    is_favorite: isFavorite,
+    reactions: null,
+    created_by: null,
   };
 }
 

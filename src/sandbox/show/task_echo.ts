@@ -20,7 +20,9 @@ export function echoCreated(world: World, user: User, task: Task, body: TaskBody
     hex_color: task.hexColor,
     identifier: identifierOf(world, task),
     index: task.index,
-    ...{ related_tasks: null, attachments: null, created_by: showUser(user) },
+    related_tasks: null,
+    attachments: null,
+    created_by: showUser(user),
     created: freshInstant(task.createdMs),
     updated: freshInstant(task.updatedMs),
   };

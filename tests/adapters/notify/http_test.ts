@@ -7,10 +7,16 @@ const usual = { authorities: () => Promise.resolve(null) };
 
 const telling: Telling = {
   notices: [{
-    ...{ id: "overdue/1", kind: "overdue", task: "1", title: "Öl" },
-    ...{ at: "2026-11-21T05:00:00Z", text: "Öl was due" },
+    id: "overdue/1",
+    kind: "overdue",
+    task: "1",
+    title: "Öl",
+    at: "2026-11-21T05:00:00Z",
+    text: "Öl was due",
   }],
-  ...{ title: "Überfällig", body: "Öl was due", isUrgent: true },
+  title: "Überfällig",
+  body: "Öl was due",
+  isUrgent: true,
 };
 
 interface Received {
@@ -31,7 +37,8 @@ function receiver(status = 200) {
     },
   );
   return {
-    ...{ url: `http://127.0.0.1:${server.addr.port}`, received },
+    url: `http://127.0.0.1:${server.addr.port}`,
+    received,
     [Symbol.asyncDispose]: () => server.shutdown(),
   };
 }

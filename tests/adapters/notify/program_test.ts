@@ -6,9 +6,16 @@ import { tempFolder } from "@tests/support/temp_folder.ts";
 
 const telling: Telling = {
   notices: [1, 2].map((number) => ({
-    ...{ id: `due/${number}`, kind: "due", task: "1", title: "-x", at: null, text: "<b> & c" },
+    id: `due/${number}`,
+    kind: "due",
+    task: "1",
+    title: "-x",
+    at: null,
+    text: "<b> & c",
   })),
-  ...{ title: "--help", body: "<b> & c", isUrgent: false },
+  title: "--help",
+  body: "<b> & c",
+  isUrgent: false,
 };
 const { signal } = new AbortController();
 
@@ -45,6 +52,10 @@ Deno.test("desktopNotifier() hands over title and text as they are, safe from ma
   const [bus, ...words] = (await Deno.readTextFile(folder.file("out"))).trim().split("\n");
   assert.notEqual(bus, "");
   assert.deepEqual(words, [
-    ...["--app-name=vikunja-sync", "--urgency=normal", "--", "--help", "&lt;b&gt; &amp; c"],
+    "--app-name=vikunja-sync",
+    "--urgency=normal",
+    "--",
+    "--help",
+    "&lt;b&gt; &amp; c",
   ]);
 });

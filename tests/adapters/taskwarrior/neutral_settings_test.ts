@@ -4,10 +4,18 @@ import { order, plainTask, present } from "@tests/support/replica_hands.ts";
 import { forEachVersion } from "@tests/support/taskwarrior.ts";
 
 const rc = [
-  ...["default.project=inbox", "default.due=2027-03-01", "default.scheduled=2027-02-01"],
-  ...["uda.size.type=string", "uda.size.default=L", "uda.estimate.type=numeric"],
-  ...["uda.estimate.default=3", "uda.priority.default=M", "default.priority=H"],
-  ...["context.work.read=+work", "context.work.write=+work project:Work", "context=work"],
+  "default.project=inbox",
+  "default.due=2027-03-01",
+  "default.scheduled=2027-02-01",
+  "uda.size.type=string",
+  "uda.size.default=L",
+  "uda.estimate.type=numeric",
+  "uda.estimate.default=3",
+  "uda.priority.default=M",
+  "default.priority=H",
+  "context.work.read=+work",
+  "context.work.write=+work project:Work",
+  "context=work",
 ];
 
 for (const write of ["auto", "import"] as const) {

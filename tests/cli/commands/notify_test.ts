@@ -7,9 +7,19 @@ const nothing = { [Symbol.dispose]: () => {} };
 Deno.test("notify refuses what it does not understand before it opens anything", async () => {
   for (
     const args of [
-      ...[[], ["nwe"], ["new"], ["new", ""], ["new", "a\x1bb"], ["new", "a", "b"], ["sets", "a"]],
-      ...[["forget"], ["check", "a"], ["check", "--to", "pigeon"], ["check", "--"]],
-      ...[["new", "a", "--redeliver-after", "soon"], ["new", "a", "--", "b"]],
+      [],
+      ["nwe"],
+      ["new"],
+      ["new", ""],
+      ["new", "a\x1bb"],
+      ["new", "a", "b"],
+      ["sets", "a"],
+      ["forget"],
+      ["check", "a"],
+      ["check", "--to", "pigeon"],
+      ["check", "--"],
+      ["new", "a", "--redeliver-after", "soon"],
+      ["new", "a", "--", "b"],
     ]
   ) {
     const { code, stdout, configured } = await cli(["notify", ...args]);
@@ -35,7 +45,11 @@ Deno.test("notify new marks a line that is repeated, and lets nothing drive the 
   assert.equal(code, 0);
   assert.equal(stdout, '{"id":1,"t":"\\u009b2J"}\n{"id":2,"repeated":true}\n');
   assert.deepEqual(given, {
-    ...{ set: "a", pointer: "/id", changed: false, redeliverAfterMs: 300_000, together: false },
+    set: "a",
+    pointer: "/id",
+    changed: false,
+    redeliverAfterMs: 300_000,
+    together: false,
   });
 });
 
@@ -65,7 +79,9 @@ Deno.test("notify check takes targets, a command and settings from the command l
     { flags: { "notify.due_within": "2h" }, needsServer: false },
   ]);
   assert.deepEqual(given, [{
-    ...{ set: "check", to: ["ntfy", "desktop", "command"], command: ["mail", "me"] },
+    set: "check",
+    to: ["ntfy", "desktop", "command"],
+    command: ["mail", "me"],
     redeliverAfterMs: 60_000,
   }]);
   const json = await cli(["notify", "check", "--json", "-q"], setting);

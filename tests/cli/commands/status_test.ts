@@ -74,8 +74,11 @@ Deno.test("P2: a sync whose configuration cannot be read keeps that for status, 
 
 Deno.test("P2: status tells the last try, its error, since when, and what the hook left", async () => {
   const failure = {
-    ...{ code: "AUTH", message: "Cannot list the tasks: the token is revoked", hint: "Make one." },
-    ...{ at: "2026-11-21T06:00:00.000Z", since: "2026-11-21T05:30:00.000Z" },
+    code: "AUTH",
+    message: "Cannot list the tasks: the token is revoked",
+    hint: "Make one.",
+    at: "2026-11-21T06:00:00.000Z",
+    since: "2026-11-21T05:30:00.000Z",
   };
   const wakes = { count: 2, since: "2026-11-21T05:40:00.000Z" };
   const run = await cli(["status"], inspecting({ ...quiet, failure, wakes }));

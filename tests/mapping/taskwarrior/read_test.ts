@@ -120,17 +120,15 @@ Deno.test("statusOf() tells templates and deleted tasks (T25)", () => {
 
 Deno.test("taskFromTaskwarrior() reads any object", () => {
   const names = fc.constantFrom(
-    ...[
-      "description",
-      "due",
-      "tags",
-      "depends",
-      "annotations",
-      "priority",
-      "notes",
-      "status",
-      "end",
-    ],
+    "description",
+    "due",
+    "tags",
+    "depends",
+    "annotations",
+    "priority",
+    "notes",
+    "status",
+    "end",
     "project",
   );
   fc.assert(fc.property(fc.dictionary(names, fc.jsonValue(), { noNullPrototype: true }), (raw) => {

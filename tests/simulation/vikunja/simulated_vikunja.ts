@@ -134,10 +134,18 @@ export function createSimulatedVikunja(
 }
 
 const taskEvents = [
-  ...["task.created", "task.updated", "task.deleted", "task.comment.created"],
-  ...["task.comment.edited", "task.comment.deleted", "task.relation.created"],
-  ...["task.relation.deleted", "task.assignee.created", "task.assignee.deleted"],
-  ...["project.updated", "project.deleted"],
+  "task.created",
+  "task.updated",
+  "task.deleted",
+  "task.comment.created",
+  "task.comment.edited",
+  "task.comment.deleted",
+  "task.relation.created",
+  "task.relation.deleted",
+  "task.assignee.created",
+  "task.assignee.deleted",
+  "project.updated",
+  "project.deleted",
 ];
 
 function uuidOf(random: () => number): string {
