@@ -17,6 +17,8 @@ interface ServerOptions {
   readonly store: Store;
   readonly as: SandboxVersion;
   readonly seed: "demo" | "empty";
+  /** Whether it says that writes may overlap, as one on PostgreSQL does. */
+  readonly concurrentWrites: boolean;
   readonly rateLimit: Partial<RateLimitSettings>;
   /** Where clients find it. */
   readonly publicUrl: () => string;
@@ -52,6 +54,7 @@ export function createServer(options: ServerOptions): SandboxServer {
   const world: World = {
     store,
     as,
+    concurrentWrites: options.concurrentWrites,
     now,
     uuid: runtime.uuid,
     emit: (happening) => dispatcher.collect(world, happening),

@@ -7,6 +7,8 @@ export interface World {
   readonly store: Store;
   /** The server it behaves like. */
   readonly as: SandboxVersion;
+  /** As it says of itself: writes may overlap. */
+  readonly concurrentWrites: boolean;
   /** Milliseconds since 1970. */
   now(): number;
   /** A UUID that nobody else has made. */

@@ -13,7 +13,7 @@ import { act, ask, create, list, only, type Operation, remove } from "./operatio
 export const accountOperations: readonly Operation[] = [
   ask("/info", "nobody", ({ publicUrl, world }) => ({
     schema: "VikunjaInfos",
-    body: showInfo(publicUrl, behaviours[world.as]),
+    body: showInfo(publicUrl, world),
   })),
   act("/register", "nobody", (call) => {
     const user = register(call.world, bodyOf<Registration>(call, registerFields));

@@ -1,8 +1,13 @@
 import type { ApiToken, User } from "../store/rows.ts";
-import type { Behaviour } from "../version.ts";
+import { type Behaviour, behaviours } from "../version.ts";
+import type { World } from "../world.ts";
 import { freshInstant, readDate, readInstant, zeroDate } from "../time.ts";
 
-export function showInfo(publicUrl: string, as: Behaviour): Record<string, unknown> {
+export function showInfo(
+  publicUrl: string,
+  { as: version, concurrentWrites }: Pick<World, "as" | "concurrentWrites">,
+): Record<string, unknown> {
+  const as = behaviours[version];
   return {
     version: as.version,
     frontend_url: `${publicUrl}/`,
@@ -28,7 +33,7 @@ export function showInfo(publicUrl: string, as: Behaviour): Record<string, unkno
     webhooks_enabled: true,
     public_teams_enabled: false,
     ...(as.tellsConcurrency
-      ? { allow_icon_changes: false, enabled_pro_features: [], concurrent_writes: false }
+      ? { allow_icon_changes: false, enabled_pro_features: [], concurrent_writes: concurrentWrites }
       : {}),
   };
 }

@@ -4,6 +4,7 @@ import type { PersonStep, Place } from "@tests/simulation/vikunja/person_steps.t
 import { type PageDeps, pagesOf } from "@tests/simulation/vikunja/task_pages.ts";
 import { partsOf } from "@tests/simulation/vikunja/task_part_steps.ts";
 import { placesOf } from "@tests/simulation/vikunja/places.ts";
+import type { Actor } from "@tests/simulation/vikunja/history.ts";
 import type { WebUser } from "@tests/simulation/vikunja/web_user.ts";
 
 /** Somebody at Vikunja's web page, and the scripts that they have. */
@@ -14,12 +15,20 @@ export interface Person {
 
 export interface PersonDeps {
   readonly store: Store;
-  readonly web: WebUser;
+  /** The account that the program's token belongs to. */
+  readonly owner: WebUser;
+  /** Somebody else, with whom the Inbox is shared. */
+  readonly colleague: WebUser;
+  readonly acting: <T>(by: Actor, work: () => T) => T;
+  /** Committed so much after its stamp; `null`: commits come at once here. */
+  readonly late: (<T>(ms: number, work: () => T) => T) | null;
   /** The server's clock, ms since 1970. */
   readonly now: () => number;
 }
 
-export function createPerson({ store, web, now }: PersonDeps): Person {
+export function createPerson(
+  { store, owner: web, colleague, acting, late, now }: PersonDeps,
+): Person {
   const places = placesOf(store);
   const deps: PageDeps = { web, now };
   const pages = pagesOf(deps);
@@ -41,6 +50,17 @@ export function createPerson({ store, web, now }: PersonDeps): Person {
       }
       case "edit":
         return onTask(step.task, (task) => pages.edit(task, step.edit));
+      case "late edit":
+        return onTask(step.task, (task) => {
+          const words = late?.(step.lateMs, () => pages.edit(task, step.edit)) ?? null;
+          return words === null ? null : `${words}, in a transaction of ${step.lateMs} ms`;
+        });
+      case "colleague comments":
+        return onTask(step.task, ({ id, title }) => {
+          const body = { comment: `<p>${step.text}</p>` };
+          const { status } = colleague.call("PUT", `/api/v1/tasks/${id}/comments`, body);
+          return status < 300 ? `a colleague comments on «${title}»: ${step.text}` : null;
+        });
       case "open page":
         return onTask(step.task, (task) => pages.open(task));
       case "save page":
@@ -59,7 +79,10 @@ export function createPerson({ store, web, now }: PersonDeps): Person {
       case "careless script":
         return onTask(step.task, ({ id, title }) => {
           const body = { title: step.title };
-          const { status } = web.call("POST", `/api/v1/tasks/${id}`, body, "script");
+          const { status } = acting(
+            "script",
+            () => web.call("POST", `/api/v1/tasks/${id}`, body),
+          );
           if (status >= 300) return null;
           return `by a script, writes «${title}» anew as «${step.title}», without all else`;
         });
@@ -69,7 +92,7 @@ export function createPerson({ store, web, now }: PersonDeps): Person {
         const { priority } = step;
         const task_ids = tasks.map(({ id }) => id);
         const body = { task_ids, fields: ["priority"], values: { priority } };
-        const { status } = web.call("POST", "/api/v1/tasks/bulk", body, "script");
+        const { status } = acting("script", () => web.call("POST", "/api/v1/tasks/bulk", body));
         const titles = tasks.map(({ title }) => `«${title}»`).join(", ");
         return status < 300 ? `by a script, gives ${titles} priority ${priority}` : null;
       }
@@ -126,7 +149,7 @@ export function createPerson({ store, web, now }: PersonDeps): Person {
 
   return {
     take(step) {
-      const words = take(step);
+      const words = acting("person", () => take(step));
       return words === null ? null : `in Vikunja, ${words}`;
     },
   };

@@ -19,6 +19,13 @@ export type PersonStep =
   | { readonly kind: "add"; readonly title: string; readonly project: Place }
   /** The page is read and written at once. */
   | { readonly kind: "edit"; readonly task: Place; readonly edit: Edit }
+  /** Committed so much after its stamp; only where writes may overlap. */
+  | {
+    readonly kind: "late edit";
+    readonly task: Place;
+    readonly edit: Edit;
+    readonly lateMs: number;
+  }
   | { readonly kind: "open page"; readonly task: Place }
   /** All of the task is written as the page showed it when it was opened, but for one field. */
   | { readonly kind: "save page"; readonly edit: Edit }
@@ -32,6 +39,7 @@ export type PersonStep =
   | { readonly kind: "rename label"; readonly label: Place; readonly title: string }
   | { readonly kind: "delete label"; readonly label: Place }
   | { readonly kind: "comment"; readonly task: Place; readonly text: string }
+  | { readonly kind: "colleague comments"; readonly task: Place; readonly text: string }
   | { readonly kind: "edit comment"; readonly task: Place; readonly text: string }
   | { readonly kind: "remove comment"; readonly task: Place }
   | { readonly kind: "block"; readonly task: Place; readonly by: Place }
@@ -53,6 +61,7 @@ const projects = ["Errands", "House", "Trip"];
 const weights: Readonly<Record<PersonStep["kind"], number>> = {
   "add": 8,
   "edit": 40,
+  "late edit": 2,
   "open page": 6,
   "save page": 8,
   "delete": 4,
@@ -63,6 +72,7 @@ const weights: Readonly<Record<PersonStep["kind"], number>> = {
   "rename label": 1,
   "delete label": 1,
   "comment": 6,
+  "colleague comments": 2,
   "edit comment": 2,
   "remove comment": 2,
   "block": 2,
@@ -96,6 +106,8 @@ function stepOf(kind: PersonStep["kind"], random: () => number): PersonStep {
       return { kind, title: text(), project: random() };
     case "edit":
       return { kind, task, edit: randomEdit(random) };
+    case "late edit":
+      return { kind, task, edit: randomEdit(random), lateMs: Math.floor(random() * 100_000) };
     case "save page":
       return { kind, edit: randomEdit(random) };
     case "open page":
@@ -115,6 +127,7 @@ function stepOf(kind: PersonStep["kind"], random: () => number): PersonStep {
     case "delete label":
       return { kind, label: random() };
     case "comment":
+    case "colleague comments":
     case "edit comment":
       return { kind, task, text: text() };
     case "block":

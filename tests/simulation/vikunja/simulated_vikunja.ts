@@ -10,6 +10,7 @@ import { type HeldTask, heldTasks } from "@tests/simulation/vikunja/held.ts";
 import { type Actor, type HeldChange, recordHistory } from "@tests/simulation/vikunja/history.ts";
 import { createNetwork, type Network } from "@tests/simulation/vikunja/network.ts";
 import { createPerson, type Person } from "@tests/simulation/vikunja/person.ts";
+import { colleague, seededData } from "@tests/simulation/vikunja/seeded_data.ts";
 import { createWebUser } from "@tests/simulation/vikunja/web_user.ts";
 
 export interface SimulatedVikunjaOptions {
@@ -17,6 +18,8 @@ export interface SimulatedVikunjaOptions {
   /** Chance of this side alone, from 0 to below 1. */
   readonly random: () => number;
   readonly as?: SandboxVersion;
+  /** On PostgreSQL writes may overlap: a commit may come long after the time that it is stamped with. */
+  readonly database?: "SQLite" | "PostgreSQL";
 }
 
 /** A Vikunja, the network before it, and the person who uses its web page: all of it on the runtime's time. */
@@ -37,6 +40,8 @@ export interface SimulatedVikunja {
   /** The token is not accepted until `renewToken()` made another. */
   expireToken(): void;
   renewToken(): void;
+  /** The groups of permissions that the token lacks from now on, e.g. `tasks_labels`; none: it may do everything. */
+  limitToken(lacking: readonly string[]): void;
   tasks(): readonly HeldTask[];
   readonly history: readonly HeldChange[];
   /** The data as they are now. */
@@ -48,11 +53,12 @@ export interface SimulatedVikunja {
 const url = "http://vikunja.simulated";
 
 export function createSimulatedVikunja(
-  { runtime, random, as = "2.5" }: SimulatedVikunjaOptions,
+  { runtime, random, as = "2.5", database = "SQLite" }: SimulatedVikunjaOptions,
 ): SimulatedVikunja {
   const clock = { aheadMs: 0 };
   const serverNow = () => runtime.now().getTime() + clock.aheadMs;
   const store = createStore();
+  store.restore(seededData(as, serverNow()));
   const webhooks: Webhooks = {
     receive: null,
     fate: () => ({ kind: "arrives", latencyMs: Math.ceil(random() * 50) }),
@@ -67,6 +73,7 @@ export function createSimulatedVikunja(
     store,
     as,
     seed: "empty",
+    concurrentWrites: database === "PostgreSQL",
     rateLimit: {},
     publicUrl: () => url,
     webhooks: {
@@ -84,18 +91,31 @@ export function createSimulatedVikunja(
     answer: server.answer,
     fate: calmNetwork(random),
   });
-  const web = createWebUser(server, (by, work) => {
+  let token = server.account.token;
+  const owner = createWebUser(server, server.account);
+
+  function acting<T>(by: Actor, work: () => T): T {
+    const before = actor;
     actor = by;
     try {
       return work();
     } finally {
-      actor = "program";
+      actor = before;
     }
-  });
-  let token = server.account.token;
+  }
+
+  /** Stamped with the time at which its transaction began. */
+  function late<T>(ms: number, work: () => T): T {
+    clock.aheadMs -= ms;
+    try {
+      return work();
+    } finally {
+      clock.aheadMs += ms;
+    }
+  }
 
   function renewToken(): void {
-    const made = web.call("PUT", "/api/v1/tokens", {
+    const made = owner.call("PUT", "/api/v1/tokens", {
       title: "renewed",
       permissions: everyPermission({ as }),
       expires_at: "2099-12-31T00:00:00Z",
@@ -112,16 +132,28 @@ export function createSimulatedVikunja(
       install({ url: target_url, secret }: { readonly url: string; readonly secret: string }) {
         for (const { id } of store.projects.all()) {
           const hook = { target_url, secret, events: taskEvents };
-          web.call("PUT", `/api/v1/projects/${id}/webhooks`, hook);
+          owner.call("PUT", `/api/v1/projects/${id}/webhooks`, hook);
         }
       },
     }),
-    person: createPerson({ store, web, now: serverNow }),
+    person: createPerson({
+      store,
+      owner,
+      colleague: createWebUser(server, colleague),
+      acting,
+      late: database === "PostgreSQL" ? late : null,
+      now: serverNow,
+    }),
     transport: network.transport,
     expireToken() {
-      for (const { id } of store.tokens.all()) web.call("DELETE", `/api/v1/tokens/${id}`);
+      for (const { id } of store.tokens.all()) owner.call("DELETE", `/api/v1/tokens/${id}`);
     },
     renewToken,
+    limitToken(lacking) {
+      const all = Object.entries(everyPermission({ as }));
+      const permissions = Object.fromEntries(all.filter(([group]) => !lacking.includes(group)));
+      for (const row of store.tokens.all()) store.tokens.save({ ...row, permissions });
+    },
     tasks: () => heldTasks(store),
     history: history.changes,
     backup: store.copy,

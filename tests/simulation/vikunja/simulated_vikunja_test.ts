@@ -151,13 +151,13 @@ Deno.test("a webhook that nobody takes is sent six times, and is lost then", asy
 
 for (const as of sandboxVersions) {
   Deno.test(`take() can do every kind of step, and history tells what it changed (${as})`, () => {
-    const { random, world } = clientWorld(3, as);
+    const { random, world } = clientWorld(3, { as, database: "PostgreSQL" });
     const told = new Set<PersonStep["kind"]>();
     for (let count = 0; count < 2_000; count++) {
       const step = randomPersonStep(random);
       if (world.person.take(step) !== null) told.add(step.kind);
     }
-    assert.equal(told.size, 22, [...told].join());
+    assert.equal(told.size, 24, [...told].join());
     const fields = new Set(world.history.map(({ field }) => field));
     for (const field of ["task", "title", "description", "done", "dueDate", "labelIds"] as const) {
       assert.ok(fields.has(field), field);
@@ -176,6 +176,44 @@ Deno.test("a page that is saved overwrites what was changed since it was opened"
   take({ kind: "save page", edit: { field: "priority", value: 3 } });
   const [task] = world.tasks();
   assert.deepEqual([task?.title, task?.priority], ["milk", 3]);
+});
+
+Deno.test("a late edit on PostgreSQL is stamped with the time before it; on SQLite there is none", async () => {
+  for (const database of ["PostgreSQL", "SQLite"] as const) {
+    const { time, world, vikunja, changes } = clientWorld(1, { database });
+    await changes();
+    world.person.take({ kind: "add", title: "milk", project: 0 });
+    await time.run(sleep(time.runtime, 600_000));
+    const edit = { field: "title", value: "bread" } as const;
+    const words = world.person.take({ kind: "late edit", task: 0, edit, lateMs: 50_000 });
+    const [task] = world.tasks();
+    if (database === "SQLite") {
+      assert.deepEqual([words, task?.title], [null, "milk"]);
+      continue;
+    }
+    assert.equal(task?.updatedMs, time.runtime.now().getTime() - 50_000);
+    const request = { cursor: vikunja.cursor(), full: false, knownCount: 1 };
+    const { readings } = await time.run(vikunja.changes(request, new AbortController().signal));
+    assert.deepEqual(
+      readings.flatMap((one) => one.kind === "present" ? [one.task.title] : []),
+      ["bread"],
+    );
+  }
+});
+
+Deno.test("a colleague's comment is another's, and limitToken() takes permissions away", async () => {
+  const { world, changes, write } = clientWorld(1);
+  await changes();
+  await write(keyed("milk"));
+  world.person.take({ kind: "colleague comments", task: 0, text: "soon" });
+  assert.deepEqual(world.tasks()[0]?.comments.map(({ author }) => author), ["colleague"]);
+  world.limitToken(["tasks_labels"]);
+  const labelled = { ...keyed("bread"), ...create({ title: "bread", labels: ["home"] }) };
+  await write({ ...labelled, key: "labels@1" });
+  assert.ok(world.network.log.some(({ status }) => status === 401));
+  assert.deepEqual(world.tasks().flatMap(({ labels }) => labels), []);
+  world.limitToken([]);
+  assert.equal((await changes()).complete, true);
 });
 
 Deno.test("labels set at once and labels renamed move no stamp of the task", async () => {

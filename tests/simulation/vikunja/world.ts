@@ -1,10 +1,10 @@
 import { createVikunja, type Vikunja } from "@/adapters/vikunja/replica.ts";
 import type { Replica } from "@/ports/replica.ts";
-import type { SandboxVersion } from "@/sandbox/version.ts";
 import { memoryFacts } from "@tests/adapters/vikunja/support.ts";
 import {
   createSimulatedVikunja,
   type SimulatedVikunja,
+  type SimulatedVikunjaOptions,
 } from "@tests/simulation/vikunja/simulated_vikunja.ts";
 import {
   createVirtualTime,
@@ -25,11 +25,14 @@ export interface ClientWorld {
 
 const signal = new AbortController().signal;
 
-export function clientWorld(seed: number, as: SandboxVersion = "2.5"): ClientWorld {
+export function clientWorld(
+  seed: number,
+  options: Pick<SimulatedVikunjaOptions, "as" | "database"> = {},
+): ClientWorld {
   const random = seededRandom(seed);
   const time = createVirtualTime("2026-01-01T00:00:00Z", random);
   const { runtime } = time;
-  const world = createSimulatedVikunja({ runtime, random, as });
+  const world = createSimulatedVikunja({ runtime, random, ...options });
   const vikunja = createVikunja({
     url: world.url,
     runtime,
