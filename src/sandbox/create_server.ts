@@ -11,14 +11,14 @@ import type { Delivery } from "./webhooks/delivery.ts";
 import { createDispatcher } from "./webhooks/dispatcher.ts";
 import type { World } from "./world.ts";
 
-interface ServerOptions {
+export interface ServerOptions {
   readonly runtime: SandboxRuntime;
   /** What is in it stays; else the ready-made account is made. */
   readonly store: Store;
   readonly as: SandboxVersion;
   readonly seed: "demo" | "empty";
   /** Whether it says that writes may overlap, as one on PostgreSQL does. */
-  readonly concurrentWrites: boolean;
+  readonly concurrentWrites?: boolean;
   readonly rateLimit: Partial<RateLimitSettings>;
   /** Where clients find it. */
   readonly publicUrl: () => string;
@@ -54,7 +54,7 @@ export function createServer(options: ServerOptions): SandboxServer {
   const world: World = {
     store,
     as,
-    concurrentWrites: options.concurrentWrites,
+    concurrentWrites: options.concurrentWrites ?? false,
     now,
     uuid: runtime.uuid,
     emit: (happening) => dispatcher.collect(world, happening),

@@ -22,7 +22,6 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     store,
     as: options.as ?? "2.5",
     seed: options.seed ?? "empty",
-    concurrentWrites: false,
     rateLimit: options.rateLimit ?? {},
     publicUrl: () => publicUrl,
     webhooks: {

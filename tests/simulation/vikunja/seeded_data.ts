@@ -26,7 +26,6 @@ export function seededData(as: SandboxVersion, nowMs: number): StoreCopy {
     store,
     as,
     seed: "empty",
-    concurrentWrites: false,
     rateLimit: {},
     publicUrl: () => "",
     webhooks: nobodyHears,
