@@ -5,23 +5,23 @@ import type { EventStore } from "@/ports/event_store.ts";
 import { createClaims } from "@/triggers/claims.ts";
 import { LeaseTime } from "@tests/support/lease_time.ts";
 import { observed } from "@tests/support/log_events.ts";
-import { tempFolder } from "@tests/support/temp_folder.ts";
-import { logAt } from "@tests/support/temp_log.ts";
+import { sqliteLogPlace } from "@tests/support/log_places.ts";
+import type { LogSubject } from "@tests/support/log_subject.ts";
 
-interface ClaimsWorld extends Disposable {
+export interface ClaimsWorld extends AsyncDisposable {
   readonly log: Log;
   readonly time: LeaseTime;
   readonly claims: Claims;
-  readonly path: string;
   /** Claims over the same log, with another store between. */
   over(store: EventStore<SyncEvent>): Claims;
 }
 
 /** A log with these tasks, all pending, and claims over it. */
-export async function claimsWorld(tasks: readonly string[]): Promise<ClaimsWorld> {
-  const folder = tempFolder();
-  const path = folder.file("log.db");
-  const log = logAt(path);
+export async function claimsWorld(
+  tasks: readonly string[],
+  place: LogSubject = sqliteLogPlace(),
+): Promise<ClaimsWorld> {
+  const log = place.open();
   const time = new LeaseTime();
   const over = (store: EventStore<SyncEvent>) =>
     createClaims({
@@ -37,12 +37,12 @@ export async function claimsWorld(tasks: readonly string[]): Promise<ClaimsWorld
   return {
     log,
     time,
-    path,
     claims: over(log.store),
     over,
-    [Symbol.dispose]() {
+    [Symbol.asyncDispose]() {
       log.close();
-      folder[Symbol.dispose]();
+      place[Symbol.dispose]();
+      return Promise.resolve();
     },
   };
 }

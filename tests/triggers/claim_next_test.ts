@@ -33,7 +33,7 @@ async function worldWith(tasks: Readonly<Record<string, readonly Seen[]>>) {
       taken.push(next.task);
     }
   };
-  return { order, [Symbol.dispose]: () => world[Symbol.dispose]() };
+  return { order, [Symbol.asyncDispose]: () => world[Symbol.asyncDispose]() };
 }
 
 const notYet: Readonly<Record<string, readonly Seen[]>> = {
@@ -44,17 +44,17 @@ const notYet: Readonly<Record<string, readonly Seen[]>> = {
 };
 
 Deno.test("R11: claimNextTask() gives only what can be begun", async () => {
-  using world = await worldWith(notYet);
+  await using world = await worldWith(notYet);
   assert.deepEqual(await world.order(), ["free"]);
 });
 
 Deno.test("R11: claimNextTask() gives the rest as well where that is asked for", async () => {
-  using world = await worldWith(notYet);
+  await using world = await worldWith(notYet);
   assert.deepEqual(new Set(await world.order(true)), new Set(Object.keys(notYet)));
 });
 
 Deno.test("R11: claimNextTask() gives what was blocked, waiting or scheduled until now", async () => {
-  using world = await worldWith({
+  await using world = await worldWith({
     done: [{ task: { done: true } }],
     unblocked: [{ task: { depends: ["done", "unknown"] } }],
     waited: [{ task: {}, extra: { wait: "20261121T080000Z" } }],
@@ -64,7 +64,7 @@ Deno.test("R11: claimNextTask() gives what was blocked, waiting or scheduled unt
 });
 
 Deno.test("R11: claimNextTask() knows a blocker that only Vikunja has told of", async () => {
-  using world = await worldWith({
+  await using world = await worldWith({
     first: [{ side: "vikunja", task: {} }],
     second: [{ side: "vikunja", task: { depends: ["77"] } }],
   });
@@ -108,7 +108,7 @@ forEachVersion("R11: claimNextTask() orders tasks as task itself does", async (t
     typeof days === "number"
       ? `${new Date(Date.now() + shift + days * day).toISOString().slice(0, 19)}Z`
       : null;
-  using world = await worldWith(Object.fromEntries(attributes.map((given) => [
+  await using world = await worldWith(Object.fromEntries(attributes.map((given) => [
     String(given["description"]),
     [{
       task: {

@@ -6,12 +6,14 @@ import { isLong } from "@tests/support/long_form.ts";
 import { operationsOf } from "@tests/support/operations.ts";
 import { servedRoutes } from "@tests/support/served_routes.ts";
 import { socketClient } from "@tests/support/socket_client.ts";
+import { tempFolder } from "@tests/support/temp_folder.ts";
 
 const noEdits: TaskEdits = { edit: () => Promise.reject(new Error("not asked for here")) };
 
 async function served(tasks: readonly string[], edits = noEdits) {
   const world = await claimsWorld(tasks);
-  const path = `${world.path}.sock`;
+  const folder = tempFolder();
+  const path = folder.file("socket");
   const routes = servedRoutes(operationsOf({ claims: () => world.claims, edits: () => edits }));
   const server = await listen({ kind: "socket", path }, { routes, isPublic: false });
   return {
@@ -19,7 +21,8 @@ async function served(tasks: readonly string[], edits = noEdits) {
     path,
     async [Symbol.asyncDispose]() {
       await server[Symbol.asyncDispose]();
-      world[Symbol.dispose]();
+      await world[Symbol.asyncDispose]();
+      folder[Symbol.dispose]();
     },
   };
 }
