@@ -85,17 +85,6 @@ Deno.test("init keeps the token file that the environment names, and makes no se
   assert.deepEqual([again.written, await Deno.readTextFile(config)], [[], text]);
 });
 
-Deno.test("init changes what a flag says and keeps the rest of the file", async () => {
-  await using world = await createWorld();
-  const { env, tokenFile } = await newMachine(world);
-  const config = world.env["VIKUNJA_SYNC_CONFIG"]!;
-  await Deno.writeTextFile(config, `# mine\nurl = "${world.server.url}"\njobs = 2\n`);
-  await init(world, ["--yes", "--token-file", tokenFile, "--project", "work.inbox"], env);
-  const text = await Deno.readTextFile(config);
-  assert.match(text, /^# mine\nurl = .*\njobs = 2\n/);
-  assert.match(text, /\ndefault_project = "work\.inbox"\n/);
-});
-
 Deno.test("T8 init names every permission that the token lacks and writes nothing", async () => {
   await using world = await createWorld();
   const { env, tokenFile } = await newMachine(world);
@@ -116,16 +105,6 @@ Deno.test("T8 init names every permission that the token lacks and writes nothin
   );
   await assert.rejects(Deno.stat(world.env["VIKUNJA_SYNC_CONFIG"]!), Deno.errors.NotFound);
   assert.equal((await world.serverTasks()).length, 0);
-});
-
-Deno.test("T8 init tells a token that the server does not know", async () => {
-  await using world = await createWorld();
-  const { env, tokenFile } = await newMachine(world);
-  await Deno.writeTextFile(tokenFile, "tk_gone");
-  const args = ["init", "--yes", "--server", world.server.url, "--token-file", tokenFile];
-  const { code, stderr } = await world.run(args, env);
-  assert.equal(code, 2);
-  assert.match(stderr, /does not know it\n.*revoked, has expired or was mistyped/);
 });
 
 Deno.test("init says what is missing where nobody is there to ask", async () => {
