@@ -131,8 +131,16 @@ function* cleaning(
   }
   const session = openSession2(machine, context);
   session.collectGarbage();
-  yield* clean(command, session);
+  let failure: TaskFailure | null = null;
+  try {
+    yield* clean(command, session);
+  } catch (error) {
+    // Where no task matches, what was cleaned up is written all the same.
+    if (!(error instanceof TaskFailure) || error.code !== 1) throw error;
+    failure = error;
+  }
   yield* session.commit();
+  if (failure !== null) throw failure;
 }
 
 function* clean(
@@ -151,7 +159,6 @@ function* clean(
 /** Only what is deleted; others stop to depend on it. */
 function purge(uuid: string, session: Session): void {
   if (found(session, uuid).get("status") !== "deleted") return;
-  session.purge(uuid);
   for (const task of session.tasks) {
     if (!task.has(`dep_${uuid}`)) continue;
     const free = new Map(task);
@@ -161,6 +168,7 @@ function purge(uuid: string, session: Session): void {
     else free.set("depends", depends.map((name) => name.slice("dep_".length)).sort().join(","));
     session.modify(free);
   }
+  session.purge(uuid);
 }
 
 function* undo3({ database }: Machine): Steps {

@@ -94,7 +94,10 @@ export function createMemoryFiles(now: () => number): MemoryFiles {
     putsToLive: Infinity,
     stat(path): FileStat | null {
       const file = files.get(path);
-      if (file !== undefined) return { ...file, size: file.size };
+      if (file !== undefined) {
+        const { inode, size, modifiedMs } = file;
+        return { inode, size, modifiedMs };
+      }
       const isFolder = executables.has(path) ||
         [...files.keys()].some((each) => each.startsWith(`${path}/`));
       return isFolder ? { inode: 1, size: 4096, modifiedMs: 0 } : null;

@@ -15,7 +15,7 @@ export interface CommandContext {
 /** The tasks as one command works on them: 2.6 on what it had read, 3 on the database itself. */
 export interface Session {
   readonly context: CommandContext;
-  /** As read when the command began. */
+  /** As it had read them. */
   readonly tasks: readonly StoredTask[];
   /** As it knows it now. */
   get(uuid: string): StoredTask | undefined;

@@ -72,7 +72,9 @@ export function openSession2(
 
   return {
     context,
-    tasks: [...pending.tasks, ...completed.tasks],
+    get tasks() {
+      return [...pending.tasks, ...completed.tasks];
+    },
     get,
     add(given) {
       const made = hooked(null, validate(given, context, true), context);

@@ -17,6 +17,8 @@ export function openSession3(database: MemoryDatabase, context: CommandContext):
     database.change((stored) => {
       const row = stored.task(uuid);
       const next = withoutEmpty(made);
+      // Recorded: it is the setting of the status that takes the end away.
+      if (next.get("status") === "pending" && row?.get("status") !== "pending") next.delete("end");
       if (isFirst) stored.addOperation("UndoPoint");
       isFirst = false;
       const timestamp = new Date(context.nowSeconds() * 1000).toISOString();
@@ -72,7 +74,7 @@ function taskIn({ content }: MemoryDatabase, uuid: string): StoredTask | undefin
   return stored === undefined ? undefined : named(uuid, stored);
 }
 
-function withoutEmpty(task: StoredTask): StoredTask {
+function withoutEmpty(task: StoredTask): Map<string, string> {
   return new Map([...task].filter(([name, value]) => name !== "uuid" && value !== ""));
 }
 
