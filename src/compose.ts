@@ -1,3 +1,4 @@
+import { thisProcess } from "@system/this_process.ts";
 import type { Io } from "@/ports/io.ts";
 import type { Config } from "@/config/config.ts";
 import type { SyncError } from "@/domain/errors.ts";
@@ -97,7 +98,7 @@ export const createDeps = (config: Config, io: Io) => ({
   },
   async agentId(name: string | null, withPid: boolean): Promise<string> {
     const { agentId } = await import("@/adapters/system/agent_id.ts");
-    return agentId(name, withPid, (variable) => Deno.env.get(variable));
+    return agentId(name, withPid, (variable) => thisProcess.env(variable));
   },
   async notices(): Promise<Notices> {
     const { composeNotices } = await import("@/compose/notices.ts");

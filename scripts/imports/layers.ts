@@ -33,7 +33,7 @@ export const layers: readonly Layer[] = [
   { folder: "locks", mayImport: ["adapters/deno"] },
   { folder: "notices", mayImport: ["domain", "ports"] },
   { folder: "sandbox", mayImport: [] },
-  { folder: "adapters/locks", mayImport: ["domain", "ports", "locks"] },
+  { folder: "adapters/locks", mayImport: ["domain", "ports", "locks", "adapters/deno"] },
   { folder: "adapters/*", mayImport: ["domain", "mapping", "ports", "adapters/deno"] },
   { folder: "config", mayImport: ["domain"] },
   { folder: "cli", mayImport: ["domain", "ports", "config"] },

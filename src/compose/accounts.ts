@@ -1,3 +1,4 @@
+import { files } from "@system/files.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
 import { createAccount } from "@/adapters/vikunja/account_questions.ts";
 import { connectServer } from "@/adapters/vikunja/connection.ts";
@@ -9,7 +10,7 @@ import type { Io } from "@/ports/io.ts";
 
 export function accounts(config: Config, io: Io): OpenAccount {
   const runtime = systemRuntime;
-  const authorities = authoritiesOf(config, Deno.readTextFile);
+  const authorities = authoritiesOf(config, files.readTextLater);
   return (url, token) =>
     createAccount(connectServer({
       url,

@@ -26,7 +26,7 @@ export function claimsHere(config: Config, command: string): Workers["claims"] {
 /** Readers never wait for the one that writes. */
 export async function listClaimsHere({ stateDir }: Config): ReturnType<Claims["listClaims"]> {
   const path = logPath(stateDir);
-  if (!await exists(path)) return [];
+  if (!exists(path)) return [];
   using log = openLog({ path, projections: logProjections, runtime: systemRuntime });
   return await claimsOf(log, createLeaseClock()).listClaims();
 }

@@ -1,3 +1,5 @@
+import { memory } from "@system/memory.ts";
+import { thisProcess } from "@system/this_process.ts";
 import { join } from "node:path";
 import { openDeliveryJournal } from "@/adapters/fs/delivery_journal.ts";
 import { createFailureNote } from "@/adapters/fs/failure_note.ts";
@@ -6,7 +8,6 @@ import { createProcessMarks } from "@/adapters/fs/process_mark.ts";
 import { createSpool, makeSpoolFolder, spoolName } from "@/adapters/fs/spool.ts";
 import { webhookStore } from "@/adapters/fs/webhook_store.ts";
 import { watchFolder } from "@/adapters/fs/watch_folder.ts";
-import { collectGarbage } from "@/adapters/system/collect_garbage.ts";
 import { createTracer } from "@/adapters/system/open_telemetry.ts";
 import { fileSignature } from "@/adapters/taskwarrior/data_signature.ts";
 import { systemFiles } from "@/adapters/taskwarrior/system_files.ts";
@@ -18,13 +19,13 @@ import { watchData, watchHooks } from "@/compose/watch_data.ts";
 
 export async function daemonPorts(config: Config, io: Io): Promise<DaemonPorts> {
   const { stateDir } = config;
-  const tracer = await createTracer(Deno.env.get("OTEL_DENO") !== undefined);
+  const tracer = await createTracer(thisProcess.env("OTEL_DENO") !== undefined);
   const ports = enginePorts(config, io, tracer);
   const { runtime } = ports;
   return {
     ...ports,
     forgetFailure: createFailureNote(stateDir, runtime).forget,
-    markDaemon: () => createProcessMarks(stateDir, Deno.pid).mark("daemon"),
+    markDaemon: () => createProcessMarks(stateDir, thisProcess.pid).mark("daemon"),
     openJournal: () => openDeliveryJournal(`${stateDir}/deliveries`, runtime),
     drainSpool: () => void createSpool(stateDir, runtime).drain(),
     watchSpool(onChange) {
@@ -56,13 +57,6 @@ export async function daemonPorts(config: Config, io: Io): Promise<DaemonPorts> 
         return (await coverNewProjects(deps, signal))?.created ?? [];
       },
     },
-    memory: { collectGarbage, giveBack: () => void giveBack() },
+    memory,
   };
-}
-
-/** The program's code only from the binary: Deno calls no foreign functions without leave for all of them. */
-async function giveBack(): Promise<void> {
-  if (!("Bun" in globalThis)) return collectGarbage();
-  const { giveBackCode } = await import("@/adapters/bun/idle_memory.ts");
-  giveBackCode();
 }

@@ -1,3 +1,4 @@
+import { thisProcess } from "@system/this_process.ts";
 import { createSpool } from "@/adapters/fs/spool.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
 import { hasInput } from "@/adapters/system/standard_input.ts";
@@ -10,7 +11,7 @@ import type { Sync } from "@/ports/operations.ts";
 export function hookDeps(config: Config, sync: () => Promise<Pick<Sync, "run">>): HookDeps {
   const spool = wakeSpool(config);
   return {
-    isOurWriting: () => Deno.env.get("VIKUNJA_SYNC_RUNNING") === "1",
+    isOurWriting: () => thisProcess.env("VIKUNJA_SYNC_RUNNING") === "1",
     hasInput,
     leaveWake: createSpool(config.stateDir, systemRuntime).leave,
     lookAtWakes: (signal) => lookAtWakes({ spool }, { sync, jobs: config.jobs }, signal),

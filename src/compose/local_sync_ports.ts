@@ -1,4 +1,4 @@
-import process from "node:process";
+import { thisProcess } from "@system/this_process.ts";
 import { createFailureNote } from "@/adapters/fs/failure_note.ts";
 import { createProcessMarks } from "@/adapters/fs/process_mark.ts";
 import { createSpool } from "@/adapters/fs/spool.ts";
@@ -20,7 +20,7 @@ export function localSyncPorts(config: Config, io: Io): LocalSyncPorts {
 
 export function wakeSpool({ stateDir }: Config): WakeSpool {
   const { drain, leave, hasWakes } = createSpool(stateDir, systemRuntime);
-  const { mark, unmark } = createProcessMarks(stateDir, process.pid);
+  const { mark, unmark } = createProcessMarks(stateDir, thisProcess.pid);
   return {
     drain,
     mark: () => mark("hook"),

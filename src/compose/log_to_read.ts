@@ -6,10 +6,8 @@ import type { OpenLog } from "@/ports/log.ts";
 import { logProjections } from "@/projections/log_projections.ts";
 
 export function logToRead(stateDir: string): OpenLog {
-  return async () => {
-    const path = logPath(stateDir);
-    if (!await exists(path)) return null;
-    const runtime = systemRuntime;
-    return openLog({ path, projections: logProjections, runtime, uuidOf: taskNumbers });
-  };
+  const path = logPath(stateDir);
+  const open = () =>
+    openLog({ path, projections: logProjections, runtime: systemRuntime, uuidOf: taskNumbers });
+  return () => new Promise((resolve) => resolve(exists(path) ? open() : null));
 }

@@ -1,3 +1,4 @@
+import { files } from "@system/files.ts";
 import { ntfyNotifier, webhookNotifier } from "@/adapters/notify/http.ts";
 import { commandNotifier, desktopNotifier } from "@/adapters/notify/program.ts";
 import { accountNameIn } from "@/adapters/vikunja/account.ts";
@@ -7,7 +8,7 @@ import type { Config } from "@/config/config.ts";
 import type { Notifiers } from "@/ports/notifier.ts";
 
 export function partsOfCheck(config: Config) {
-  const authorities = authoritiesOf(config, Deno.readTextFile);
+  const authorities = authoritiesOf(config, files.readTextLater);
   const notifiers: Notifiers = {
     command: commandNotifier,
     desktop: desktopNotifier,
@@ -15,5 +16,5 @@ export function partsOfCheck(config: Config) {
     webhook: (address) => webhookNotifier(address, { authorities }),
   };
   const openLog = logToRead(config.stateDir);
-  return { openLog, accountNameIn, notifiers, readText: Deno.readTextFile };
+  return { openLog, accountNameIn, notifiers, readText: files.readTextLater };
 }

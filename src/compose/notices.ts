@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { files } from "@system/files.ts";
 import { processNames } from "@/adapters/locks/process_names.ts";
 import { openNoticeSets } from "@/adapters/sqlite/notice_sets.ts";
 import { readLines } from "@/adapters/system/standard_input.ts";
@@ -21,7 +21,7 @@ export function composeNotices({ config, inspect, warn }: NoticesParts): Notices
   const notices = createNotices({
     config,
     sets: () => opened ??= openNoticeSets(path, systemRuntime),
-    areSetsThere: () => existsSync(path),
+    areSetsThere: () => files.facts(path) !== null,
     inspect,
     loadForCheck: async () => (await import("@/compose/notice_check.ts")).partsOfCheck(config),
     readLines,

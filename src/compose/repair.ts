@@ -14,7 +14,7 @@ export function repairDeps(config: Config, io: Io): RepairDeps {
   return {
     jobs,
     ownLog: async (signal) =>
-      await exists(path) ? await ownLog({ stateDir, lockTimeoutMs, command }, signal) : null,
+      exists(path) ? await ownLog({ stateDir, lockTimeoutMs, command }, signal) : null,
     damaged: {
       path,
       survey: () => surveyDamage(path),

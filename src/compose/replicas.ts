@@ -1,3 +1,5 @@
+import { thisProcess } from "@system/this_process.ts";
+import { files } from "@system/files.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
 import type { TaskwarriorPorts } from "@/adapters/taskwarrior/ports.ts";
 import { createTaskwarrior, type TaskwarriorReplica } from "@/adapters/taskwarrior/replica.ts";
@@ -25,7 +27,7 @@ export function connectVikunja(
 ): Vikunja {
   const runtime = systemRuntime;
   const { url } = server;
-  const authorities = authoritiesOf(config, Deno.readTextFile);
+  const authorities = authoritiesOf(config, files.readTextLater);
   return createVikunja({
     url,
     runtime,
@@ -67,7 +69,7 @@ export function taskwarriorPorts(config: Config): TaskwarriorPorts {
 export function taskEnvironment({ taskwarrior }: Config): Readonly<Record<string, string>> {
   const { taskrc, taskdata } = taskwarrior;
   const names = ["HOME", "PATH", "XDG_CONFIG_HOME"].flatMap((name) => {
-    const value = Deno.env.get(name);
+    const value = thisProcess.env(name);
     return value === undefined ? [] : [[name, value]];
   });
   return {

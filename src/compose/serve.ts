@@ -1,5 +1,7 @@
-import { chmod, unlink } from "node:fs/promises";
-import { hostname } from "node:os";
+import { memory } from "@system/memory.ts";
+import { thisProcess } from "@system/this_process.ts";
+import { files } from "@system/files.ts";
+import { hostName } from "@system/host_name.ts";
 import { type HttpServer, listen, type Place } from "@/adapters/http/server.ts";
 import { operationRoutes } from "@/adapters/http/operation_routes.ts";
 import { connectDaemon } from "@/adapters/http/daemon_client.ts";
@@ -9,11 +11,11 @@ import { webhookRoute } from "@/adapters/http/webhook_route.ts";
 import { type ReloadRequests, reloadRequests } from "@/adapters/system/stop_signals.ts";
 import { createServiceManager, inheritedSockets } from "@/adapters/system/service_manager.ts";
 import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
-import { collectGarbage } from "@/adapters/system/collect_garbage.ts";
 import type { Io } from "@/ports/io.ts";
 import type { Config } from "@/config/config.ts";
 import { checkSocketPath } from "@/config/socket_path.ts";
 import { asSyncError, SyncError } from "@/domain/errors.ts";
+import { ifThere } from "@/ports/missing.ts";
 import type { Serve, ServeOptions, SocketPlace } from "@/ports/daemon.ts";
 import { createDaemonOperations, type Receipts } from "@/app/daemon_operations.ts";
 import { type RunningEngine, startEngine } from "@/app/start_engine.ts";
@@ -39,7 +41,7 @@ async function serve(
   say: (line: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const manager = createServiceManager((name) => Deno.env.get(name));
+  const manager = createServiceManager((name) => thisProcess.env(name));
   const report = roundReporter(say);
   const start = async (config: Config) =>
     await startEngine(await daemonPorts(config, deps.io), config, report);
@@ -48,12 +50,12 @@ async function serve(
   const receipts: Receipts = { accepted: 0, refused: 0, unavailable: 0 };
   const doors: { url: string | null; socket: string | null } = { url: null, socket: null };
   const startedAt = new Date().toISOString();
-  const self = { version: deps.version, pid: Deno.pid, startedAt };
-  const rssBytes = () => Deno.memoryUsage().rss;
+  const self = { version: deps.version, pid: thisProcess.pid, startedAt };
+  const rssBytes = () => thisProcess.memoryBytes();
   const own = operationRoutes({
     operations: () => createDaemonOperations({ engine, receipts, doors, self, rssBytes, runtime }),
     isOpen: options.isOpenForMetrics,
-    hostName: hostname(),
+    hostName: hostName(),
     runtime,
   });
   const webhook = webhookRoute({
@@ -71,15 +73,21 @@ async function serve(
   const servers: HttpServer[] = [];
   try {
     const { path, place } = await socketPlace(options, deps.config);
-    servers.push(await listen(place, { routes, isPublic: false, collectGarbage }));
-    if (path !== null) await chmod(path, 0o600);
+    servers.push(
+      await listen(place, { routes, isPublic: false, collectGarbage: memory.collectGarbage }),
+    );
+    if (path !== null) files.changeMode(path, 0o600);
     doors.socket = path;
     // Of the socket of systemd, the units say that it is at the usual place.
     const noted = path ?? deps.config.socketPaths[0];
     using _note = noted === undefined ? null : noteSocket(deps.config.stateDir, noted);
     const address = options.listen ?? deps.config.listen;
     if (address !== null) {
-      const tcp = await listen(tcpPlace(address), { routes, isPublic: true, collectGarbage });
+      const tcp = await listen(tcpPlace(address), {
+        routes,
+        isPublic: true,
+        collectGarbage: memory.collectGarbage,
+      });
       servers.push(tcp);
       doors.url = tcp.url;
     }
@@ -183,7 +191,7 @@ async function socketPlace(
   options: ServeOptions,
   { socketPaths }: Config,
 ): Promise<{ readonly path: string | null; readonly place: Place }> {
-  const [fd] = inheritedSockets((name) => Deno.env.get(name), Deno.pid);
+  const [fd] = inheritedSockets((name) => thisProcess.env(name), thisProcess.pid);
   if (fd !== undefined && options.socket === null) {
     return { path: null, place: { kind: "inherited", fd } };
   }
@@ -193,7 +201,7 @@ async function socketPlace(
     const found = lookAtSocket(path);
     if (found.kind === "no socket" || found.kind === "foreign") throw occupied(path, found);
     if (await connectDaemon(path) !== null) continue;
-    if (found.kind === "socket") await unlink(path).catch(ignoreMissing);
+    if (found.kind === "socket") ifThere(() => files.remove(path));
     return { path, place: { kind: "socket", path } };
   }
   throw new SyncError("CONFIG", `Cannot listen on ${wanted.join(" or ")}: another daemon does`, {
@@ -210,10 +218,6 @@ function occupied(
   return new SyncError("CONFIG", `Cannot listen on ${path}: what is there is ${what}`, {
     hint: "It is left as it is. Name another path with --socket, or move it away.",
   });
-}
-
-function ignoreMissing(error: NodeJS.ErrnoException): void {
-  if (error.code !== "ENOENT") throw error;
 }
 
 function tcpPlace(address: string): Place {

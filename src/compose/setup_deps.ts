@@ -1,3 +1,4 @@
+import { thisProcess } from "@system/this_process.ts";
 import { fileURLToPath } from "node:url";
 import { hookSpool } from "@/adapters/fs/hook_spool.ts";
 import { textFiles } from "@/adapters/fs/text_files.ts";
@@ -37,7 +38,7 @@ export function setupDeps({ config, io, version, tasks }: SetupParts): SetupDeps
     runtime: systemRuntime,
     files: textFiles,
     run: runIfThere,
-    env: (name) => Deno.env.get(name),
+    env: (name) => thisProcess.env(name),
     ownCommand: (command) => ownCommand(command, tasks, main),
     openAccount: accounts(config, io),
     openTaskwarrior: localTaskwarrior(config),

@@ -1,3 +1,5 @@
+import { files } from "@system/files.ts";
+import { thisProcess } from "@system/this_process.ts";
 import { backup, DatabaseSync } from "node:sqlite";
 import { openLog } from "@/adapters/sqlite/log.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
@@ -47,7 +49,7 @@ export async function ownLog(options: OpenLogOptions, signal: AbortSignal): Prom
 
 async function takeLock({ stateDir, lockTimeoutMs, command }: OpenLogOptions, signal: AbortSignal) {
   try {
-    Deno.mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+    files.makeFolder(stateDir, 0o700);
   } catch {
     // What is wrong with the folder, the lock says in words.
   }
@@ -92,12 +94,12 @@ export function logPath(stateDir: string): string {
  * @throws {SyncError} `CONFIG`: there is no place for it.
  */
 export async function copyLog(stateDir: string): Promise<OwnedLog> {
-  const folder = await planFolder(stateDir);
+  const folder = planFolder(stateDir);
   const path = `${folder}/log.db`;
-  const remove = () => Deno.remove(folder, { recursive: true });
-  const isKept = Deno.build.os === "windows";
+  const remove = () => files.removeTree(folder);
+  const isKept = thisProcess.os === "windows";
   try {
-    if (await exists(logPath(stateDir))) await copyDatabase(logPath(stateDir), path);
+    if (exists(logPath(stateDir))) await copyDatabase(logPath(stateDir), path);
     const shownAs = logPath(stateDir);
     const log = openLog({
       path,
@@ -107,30 +109,33 @@ export async function copyLog(stateDir: string): Promise<OwnedLog> {
       isOwner: true,
       uuidOf: taskNumbers,
     });
-    if (!isKept) await remove();
+    if (!isKept) remove();
     return {
       log,
-      async [Symbol.asyncDispose]() {
+      [Symbol.asyncDispose]() {
         log.close();
-        if (isKept) await remove();
+        if (isKept) remove();
+        return Promise.resolve();
       },
     };
   } catch (thrown) {
-    await remove().catch(() => {
+    try {
+      remove();
+    } catch {
       // It is gone already, or what was thrown says why nothing can be written there.
-    });
+    }
     throw thrown;
   }
 }
 
 /** Where temporary files go; beside the log where nothing can be written there. */
-async function planFolder(stateDir: string): Promise<string> {
+function planFolder(stateDir: string): string {
   const prefix = "vikunja-sync-plan-";
-  const places: readonly Deno.MakeTempOptions[] = [{ prefix }, { prefix, dir: stateDir }];
+  const places = [undefined, stateDir];
   const causes: unknown[] = [];
   for (const place of places) {
     try {
-      return await Deno.makeTempDir(place);
+      return files.makeTempFolder(prefix, place);
     } catch (cause) {
       causes.push(cause);
     }
@@ -154,12 +159,6 @@ async function copyDatabase(from: string, to: string): Promise<void> {
   }
 }
 
-export async function exists(path: string): Promise<boolean> {
-  try {
-    await Deno.stat(path);
-    return true;
-  } catch (thrown) {
-    if (thrown instanceof Deno.errors.NotFound) return false;
-    throw thrown;
-  }
+export function exists(path: string): boolean {
+  return files.facts(path) !== null;
 }

@@ -178,7 +178,7 @@ export interface Streams {
 }
 
 /** One reader and one writer at a time. */
-interface Connection {
+export interface Connection {
   /** `null`: the other end has said all. */
   read(into: Uint8Array): Promise<number | null>;
   write(bytes: Uint8Array): Promise<number>;
@@ -191,3 +191,22 @@ export type ConnectUnix = (path: string) => Promise<Connection>;
 
 /** Sends one datagram to a Unix socket; rejects where nobody takes it. */
 export type SendDatagram = (path: string, bytes: Uint8Array) => Promise<void>;
+
+/** A file made or emptied for this user only, open under a number that others can look up in `/proc`. */
+export type OpenDescriptor = (path: string) => Disposable & {
+  readonly descriptor: number;
+  write(text: string): void;
+};
+
+/** What `fetch` is given so that it trusts these certificates (PEM) beside the usual ones. */
+export type TrustIn = (authorities: string) => Disposable & {
+  readonly options: Readonly<Record<string, unknown>>;
+};
+
+/** Of a process that serves for long; neither runtime collects by itself while it has memory left. */
+export interface Memory {
+  /** All garbage, now; takes some 20 ms. */
+  collectGarbage(): void;
+  /** What a process that has nothing to do can be without. */
+  giveBack(): void;
+}

@@ -1,13 +1,4 @@
-import { Buffer } from "node:buffer";
-import {
-  closeSync,
-  fstatSync,
-  fsyncSync,
-  ftruncateSync,
-  openSync,
-  readFileSync,
-  writeSync,
-} from "node:fs";
+import { files } from "@system/files.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { type DeliveryJournal, mostKept, somethingChanged } from "@/ports/delivery_journal.ts";
 import type { Runtime } from "@/ports/runtime.ts";
@@ -19,10 +10,8 @@ export function openDeliveryJournal(
   path: string,
   runtime: Pick<Runtime, "after">,
 ): DeliveryJournal {
-  const file = openSync(path, "a+", 0o600);
-  const text = fstatSync(file).size > maxReadBytes
-    ? `${somethingChanged}\n`
-    : readFileSync(path, "utf8");
+  const file = files.open(path, { read: true, append: true, create: true, mode: 0o600 });
+  const text = file.facts().size > maxReadBytes ? `${somethingChanged}\n` : files.readText(path);
   const left = text.split("\n").filter((line) => line !== "");
   let count = left.length;
   /** What was cut off, by a crash or a full disk, stays a line of its own. */
@@ -41,9 +30,9 @@ export function openDeliveryJournal(
   function write(text: string): SyncError | null {
     if (isClosed) return new SyncError("DAEMON_GONE", `${path} is closed`, { retryable: true });
     try {
-      const bytes = Buffer.from(isCutOff ? `\n${text}` : text);
-      for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
-      fsyncSync(file);
+      const bytes = new TextEncoder().encode(isCutOff ? `\n${text}` : text);
+      for (let rest = bytes; rest.length > 0;) rest = rest.subarray(file.write(rest));
+      file.sync();
       isCutOff = false;
       return null;
     } catch (cause) {
@@ -67,12 +56,12 @@ export function openDeliveryJournal(
     mark: () => count,
     forget(mark) {
       if (mark !== count || count === 0) return;
-      ftruncateSync(file, 0);
+      file.truncate(0);
       count = 0;
     },
     [Symbol.dispose]() {
       isClosed = true;
-      closeSync(file);
+      file.close();
     },
   };
 }

@@ -1,5 +1,7 @@
+import { files } from "@system/files.ts";
 import { join } from "node:path";
 import * as v from "valibot";
+import { ifThere } from "@/ports/missing.ts";
 import type { EngineMark, EngineMarks, EnginePlace } from "@/ports/engine_mark.ts";
 
 const schema = v.object({
@@ -31,22 +33,19 @@ function parse(text: string | null): EngineMark | null {
 }
 
 function readText(path: string, maxBytes = 4_096): string | null {
-  try {
-    using file = Deno.openSync(path);
+  return ifThere(() => {
+    using file = files.open(path, { read: true });
     const buffer = new Uint8Array(maxBytes);
-    return new TextDecoder().decode(buffer.subarray(0, file.readSync(buffer) ?? 0));
-  } catch (thrown) {
-    if (thrown instanceof Deno.errors.NotFound) return null;
-    throw thrown;
-  }
+    return new TextDecoder().decode(buffer.subarray(0, file.read(buffer) ?? 0));
+  });
 }
 
 function writeDurably(path: string, text: string): void {
   const draft = `${path}.new`;
   {
-    using file = Deno.openSync(draft, { write: true, create: true, truncate: true, mode: 0o600 });
-    file.writeSync(new TextEncoder().encode(text));
-    file.syncSync();
+    using file = files.open(draft, { write: true, create: true, truncate: true, mode: 0o600 });
+    file.write(new TextEncoder().encode(text));
+    file.sync();
   }
-  Deno.renameSync(draft, path);
+  files.rename(draft, path);
 }

@@ -1,9 +1,10 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { files } from "@system/files.ts";
 import { join } from "node:path";
 import * as v from "valibot";
 import type { SyncError } from "@/domain/errors.ts";
 import type { FailureNote } from "@/ports/failure_note.ts";
 import type { RunFailure } from "@/ports/log_reader.ts";
+import { systemCode } from "@/ports/system_code.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 
 const fileName = "last_failure.json";
@@ -27,13 +28,13 @@ export function createFailureNote(
     const since = readNote(path)?.since ?? at;
     const draft = `${path}.${runtime.uuid()}`;
     try {
-      writeFileSync(draft, `${JSON.stringify({ code, message, hint, at, since })}\n`, {
+      files.write(draft, `${JSON.stringify({ code, message, hint, at, since })}\n`, {
         mode: 0o600,
-        flag: "wx",
+        createNew: true,
       });
-      renameSync(draft, path);
+      files.rename(draft, path);
     } catch (thrown) {
-      if (!isOfTheSystem(thrown)) throw thrown;
+      if (systemCode(thrown) === null) throw thrown;
       removeIfThere(draft);
     }
   }
@@ -43,24 +44,20 @@ export function createFailureNote(
 
 function removeIfThere(path: string): void {
   try {
-    rmSync(path, { force: true });
+    files.remove(path);
   } catch (thrown) {
-    if (!isOfTheSystem(thrown)) throw thrown;
+    if (systemCode(thrown) === null) throw thrown;
   }
 }
 
 function readNote(path: string): RunFailure | null {
   let text: string;
   try {
-    text = readFileSync(path, "utf8");
+    text = files.readText(path);
   } catch (thrown) {
-    if (isOfTheSystem(thrown)) return null;
+    if (systemCode(thrown) !== null) return null;
     throw thrown;
   }
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), text);
   return parsed.success ? parsed.output : null;
-}
-
-function isOfTheSystem(thrown: unknown): boolean {
-  return typeof (thrown as { readonly code?: unknown } | null)?.code === "string";
 }

@@ -1,3 +1,4 @@
+import { files } from "@system/files.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import { every } from "@/ports/waits.ts";
 
@@ -103,11 +104,6 @@ export function lastingWatch(options: LastingWatchOptions): Disposable {
 
 /** `null`: there is nothing. A number alone is given again to the next folder. */
 function placeOf(folder: string): string | null {
-  try {
-    const { dev, ino, birthtime } = Deno.statSync(folder);
-    return `${dev}:${ino}:${birthtime?.getTime() ?? 0}`;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw error;
-  }
+  const found = files.facts(folder);
+  return found === null ? null : `${found.dev}:${found.ino}:${found.bornMs}`;
 }

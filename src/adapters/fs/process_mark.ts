@@ -1,5 +1,7 @@
-import { closeSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { openDescriptor } from "@system/descriptor.ts";
+import { files } from "@system/files.ts";
 import { join } from "node:path";
+import { ifThere } from "@/ports/missing.ts";
 import type { Looker, ProcessMarks } from "@/ports/process_marks.ts";
 
 export function markName(who: Looker): string {
@@ -14,22 +16,22 @@ export function markName(who: Looker): string {
 export function createProcessMarks(stateDir: string, pid: number): ProcessMarks {
   function unmark(who: Looker): void {
     const path = join(stateDir, markName(who));
-    if (markedPid(path) === pid) rmSync(path, { force: true });
+    if (markedPid(path) === pid) ifThere(() => files.remove(path));
   }
 
   return {
     mark(who) {
-      const descriptor = openSync(join(stateDir, markName(who)), "w", 0o600);
+      const mark = openDescriptor(join(stateDir, markName(who)));
       try {
-        writeSync(descriptor, `${pid} ${descriptor}\n`);
+        mark.write(`${pid} ${mark.descriptor}\n`);
       } catch (thrown) {
-        closeSync(descriptor);
+        mark[Symbol.dispose]();
         throw thrown;
       }
       return {
         [Symbol.dispose]() {
           unmark(who);
-          closeSync(descriptor);
+          mark[Symbol.dispose]();
         },
       };
     },
@@ -38,10 +40,6 @@ export function createProcessMarks(stateDir: string, pid: number): ProcessMarks 
 }
 
 function markedPid(path: string): number | null {
-  try {
-    return Number(readFileSync(path, "utf8").split(" ")[0]);
-  } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === "ENOENT") return null;
-    throw thrown;
-  }
+  const text = ifThere(() => files.readText(path));
+  return text === null ? null : Number(text.split(" ")[0]);
 }

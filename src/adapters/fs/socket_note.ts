@@ -1,5 +1,7 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { files } from "@system/files.ts";
 import { join } from "node:path";
+import { ifThere } from "@/ports/missing.ts";
+import { systemCode } from "@/ports/system_code.ts";
 
 const name = "daemon.socket";
 
@@ -9,10 +11,10 @@ const name = "daemon.socket";
  */
 export function noteSocket(stateDir: string, path: string): Disposable {
   const note = join(stateDir, name);
-  writeFileSync(note, `${path}\n`, { mode: 0o600 });
+  files.write(note, `${path}\n`, { create: true, truncate: true, mode: 0o600 });
   return {
     [Symbol.dispose]() {
-      if (notedSocket(stateDir) === path) rmSync(note, { force: true });
+      if (notedSocket(stateDir) === path) ifThere(() => files.remove(note));
     },
   };
 }
@@ -20,9 +22,9 @@ export function noteSocket(stateDir: string, path: string): Disposable {
 /** `null`: none is noted. What a killed daemon left names a socket where nobody listens. */
 export function notedSocket(stateDir: string): string | null {
   try {
-    return readFileSync(join(stateDir, name), "utf8").trimEnd() || null;
+    return files.readText(join(stateDir, name)).trimEnd() || null;
   } catch (thrown) {
-    const { code } = thrown as NodeJS.ErrnoException;
+    const code = systemCode(thrown);
     if (code === "ENOENT" || code === "ENOTDIR" || code === "EACCES") return null;
     throw thrown;
   }

@@ -1,16 +1,6 @@
-import { Buffer } from "node:buffer";
-import {
-  appendFileSync,
-  closeSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { files } from "@system/files.ts";
 import { join } from "node:path";
+import { ifThere } from "@/ports/missing.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import { anyTask, type Spool, type WaitingWakes } from "@/ports/spool.ts";
 
@@ -32,7 +22,7 @@ export function spoolPath(stateDir: string): string {
 
 export function makeSpoolFolder(stateDir: string): string {
   const folder = join(stateDir, folderName);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  files.makeFolder(folder, 0o700);
   return folder;
 }
 
@@ -41,35 +31,30 @@ export function createSpool(stateDir: string, runtime: Pick<Runtime, "uuid">): S
   return {
     leave() {
       makeSpoolFolder(stateDir);
-      appendFileSync(path, `${anyTask}\n`);
+      files.write(path, `${anyTask}\n`, { append: true, create: true });
     },
-    hasWakes: () => statSync(path, { throwIfNoEntry: false }) !== undefined,
+    hasWakes: () => files.facts(path) !== null,
     waiting: () => waitingAt(path),
     drain: () => drain(path, `${path}.${runtime.uuid()}`),
   };
 }
 
 function waitingAt(path: string): WaitingWakes | null {
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (found === undefined) return null;
-  const { birthtimeMs, mtimeMs } = found;
-  const since = new Date(birthtimeMs > 0 ? Math.min(birthtimeMs, mtimeMs) : mtimeMs).toISOString();
-  return { count: found.isFile() ? linesAt(path).length : 1, since };
+  const found = files.facts(path);
+  if (found === null) return null;
+  const { bornMs, modifiedMs } = found;
+  const since = new Date(bornMs > 0 ? Math.min(bornMs, modifiedMs) : modifiedMs).toISOString();
+  return { count: found.isFile ? linesAt(path).length : 1, since };
 }
 
 /** What is no file is moved aside and counts as one wake-up, too. */
 function drain(path: string, taken: string): readonly string[] {
-  try {
-    renameSync(path, taken);
-  } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw thrown;
-  }
-  if (!lstatSync(taken).isFile()) return [anyTask];
+  if (ifThere(() => files.rename(path, taken)) === null) return [];
+  if (files.linkFacts(taken)?.isFile !== true) return [anyTask];
   try {
     return linesAt(taken);
   } finally {
-    rmSync(taken, { force: true });
+    files.remove(taken);
   }
 }
 
@@ -80,11 +65,7 @@ function linesAt(path: string): readonly string[] {
 }
 
 function beginningOf(path: string): string {
-  const file = openSync(path, "r");
-  try {
-    const bytes = Buffer.alloc(Math.min(mostBytes, statSync(path).size));
-    return bytes.toString("utf8", 0, readSync(file, bytes, 0, bytes.length, 0));
-  } finally {
-    closeSync(file);
-  }
+  using file = files.open(path, { read: true });
+  const bytes = new Uint8Array(Math.min(mostBytes, file.facts().size));
+  return new TextDecoder().decode(bytes.subarray(0, file.read(bytes) ?? 0));
 }

@@ -1,4 +1,8 @@
+import { files } from "@system/files.ts";
+import { thisProcess } from "@system/this_process.ts";
 import { SyncError } from "@/domain/errors.ts";
+import type { FileFacts } from "@/ports/system.ts";
+import { systemCode } from "@/ports/system_code.ts";
 import type { SocketPlace } from "@/ports/daemon.ts";
 
 const root = 0;
@@ -11,20 +15,18 @@ const root = 0;
 export function lookAtSocket(path: string): SocketPlace {
   const found = factsOf(path);
   if (found === null) return { kind: "nothing" };
-  if (found.isSocket !== true) return { kind: "no socket" };
-  const self = Deno.build.os === "windows" ? null : Deno.uid();
-  const isTrusted = self === null || found.uid === null || found.uid === self ||
-    found.uid === root;
-  return isTrusted ? { kind: "socket" } : { kind: "foreign", owner: Number(found.uid) };
+  if (!found.isSocket) return { kind: "no socket" };
+  const self = thisProcess.uid();
+  const isTrusted = self === null || found.uid === self || found.uid === root;
+  return isTrusted ? { kind: "socket" } : { kind: "foreign", owner: found.uid };
 }
 
-function factsOf(path: string): Deno.FileInfo | null {
+function factsOf(path: string): FileFacts | null {
   try {
-    return Deno.lstatSync(path);
+    return files.linkFacts(path);
   } catch (thrown) {
-    if (thrown instanceof Deno.errors.NotFound) return null;
-    if (thrown instanceof Deno.errors.NotADirectory) return null;
-    if (thrown instanceof Error && /ENAMETOOLONG|too long/i.test(thrown.message)) return null;
+    const code = systemCode(thrown);
+    if (code === "ENOTDIR" || code === "ENAMETOOLONG") return null;
     throw notAllowed(path, thrown);
   }
 }

@@ -1,4 +1,7 @@
+import { connectUnix } from "@system/connect.ts";
 import { SyncError } from "@/domain/errors.ts";
+import { systemCode } from "@/ports/system_code.ts";
+import type { Connection } from "@/ports/system.ts";
 import { lookAtSocket, notAllowed } from "@/adapters/http/socket_place.ts";
 
 interface UnixRequest {
@@ -35,7 +38,7 @@ export async function unixRequest(
   if (lookAtSocket(socketPath).kind !== "socket") return null;
   const connection = await connect(socketPath);
   if (connection === null) return null;
-  const close = () => closeQuietly(connection);
+  const close = () => connection.close();
   const silence = watchSilence(silenceMs, silent(socketPath, silenceMs), close);
   const onEnd = () => {
     silence.stop();
@@ -82,21 +85,21 @@ function watchSilence(ms: number, error: SyncError, onOver: () => void): Silence
   return { heard: begin, stop: () => clearTimeout(timer), isOver: () => isOver, error };
 }
 
-async function connect(path: string): Promise<Deno.UnixConn | null> {
+/** The last two: no path can be so long. */
+const nobodyThere = ["ENOENT", "ENOTDIR", "ECONNREFUSED", "EINVAL", "ENAMETOOLONG"];
+
+async function connect(path: string): Promise<Connection | null> {
   try {
-    return await Deno.connect({ transport: "unix", path });
+    return await connectUnix(path);
   } catch (cause) {
-    const isNobody = cause instanceof Deno.errors.NotFound ||
-      cause instanceof Deno.errors.NotADirectory ||
-      cause instanceof Deno.errors.ConnectionRefused || cause instanceof TypeError ||
-      (cause instanceof Error && /SUN_LEN|too long/i.test(cause.message));
-    if (isNobody) return null;
-    if (cause instanceof Deno.errors.PermissionDenied) throw notAllowed(path, cause);
+    const code = systemCode(cause) ?? "";
+    if (nobodyThere.includes(code)) return null;
+    if (code === "EACCES" || code === "EPERM") throw notAllowed(path, cause);
     throw gone(cause);
   }
 }
 
-async function writeAll(connection: Deno.UnixConn, bytes: Uint8Array): Promise<void> {
+async function writeAll(connection: Connection, bytes: Uint8Array): Promise<void> {
   for (let at = 0; at < bytes.length;) at += await connection.write(bytes.subarray(at));
 }
 
@@ -106,7 +109,7 @@ interface Hearing {
 }
 
 async function readResponse(
-  connection: Deno.UnixConn,
+  connection: Connection,
   hearing: Hearing,
 ): Promise<UnixResponse> {
   const chunks = chunksOf(connection, hearing);
@@ -122,7 +125,7 @@ async function readResponse(
 }
 
 async function* chunksOf(
-  connection: Deno.UnixConn,
+  connection: Connection,
   { silence, onEnd }: Hearing,
 ): AsyncGenerator<string> {
   const decoder = new TextDecoder();
@@ -141,7 +144,7 @@ async function* chunksOf(
     throw silence.isOver() ? silence.error : cause;
   } finally {
     onEnd();
-    closeQuietly(connection);
+    connection.close();
   }
 }
 
@@ -151,15 +154,6 @@ async function* rest(first: string, chunks: AsyncGenerator<string>): AsyncGenera
     yield* chunks;
   } catch (cause) {
     throw asGone(cause);
-  }
-}
-
-/** Closed already, by an abort: nothing is left to do. */
-function closeQuietly(connection: Deno.UnixConn): void {
-  try {
-    connection.close();
-  } catch (thrown) {
-    if (!(thrown instanceof Deno.errors.BadResource)) throw thrown;
   }
 }
 

@@ -1,6 +1,9 @@
+import { files } from "@system/files.ts";
 import { dirname, resolve } from "node:path";
 import { asLockFailure } from "@/adapters/locks/lock_failures.ts";
 import type { Json } from "@/domain/json.ts";
+import { systemCode } from "@/ports/system_code.ts";
+import type { FileFacts } from "@/ports/system.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { withFileLock } from "@/locks/file_lock.ts";
 import { lockedReadJson, lockedUpdateJson } from "@/locks/json_store.ts";
@@ -87,20 +90,18 @@ function statusOf(file: string): LockedFileStatus {
 }
 
 function isFolder(path: string): boolean {
-  return statOrNull(path)?.isDirectory ?? false;
+  return factsOrNull(path)?.isFolder ?? false;
 }
 
 function exists(path: string): boolean {
-  return statOrNull(path) !== null;
+  return factsOrNull(path) !== null;
 }
 
-function statOrNull(path: string): Deno.FileInfo | null {
+function factsOrNull(path: string): FileFacts | null {
   try {
-    return Deno.statSync(path);
+    return files.facts(path);
   } catch (thrown) {
-    if (thrown instanceof Deno.errors.NotFound || thrown instanceof Deno.errors.NotADirectory) {
-      return null;
-    }
+    if (systemCode(thrown) === "ENOTDIR") return null;
     throw thrown;
   }
 }

@@ -1,5 +1,8 @@
+import { children } from "@system/children.ts";
 import { notTold } from "@/adapters/notify/failure.ts";
 import type { Notifier } from "@/ports/notifier.ts";
+import type { Child } from "@/ports/system.ts";
+import { systemCode } from "@/ports/system_code.ts";
 
 const timeoutMs = 60_000;
 
@@ -59,8 +62,12 @@ async function run(
   { signal, who, env }: RunOptions,
 ): Promise<void> {
   const timeout = AbortSignal.timeout(timeoutMs);
-  const child = spawn(program, args, { who, env, signal: AbortSignal.any([signal, timeout]) });
-  const [{ code, stderr }] = await Promise.all([child.output(), feed(child, input)]);
+  const child = start(program, args, who, env);
+  const either = AbortSignal.any([signal, timeout]);
+  const stop = () => child.kill("SIGTERM");
+  if (either.aborted) stop();
+  either.addEventListener("abort", stop, { once: true });
+  const [{ code, stderr }] = await Promise.all([child.ended, child.feed(input)]);
   signal.throwIfAborted();
   if (timeout.aborted) throw notTold(who, `it took longer than ${timeoutMs / 1_000} s`);
   if (code === 0) return;
@@ -68,31 +75,21 @@ async function run(
   throw notTold(who, `it ended with ${code}${said === "" ? "" : ` (${said})`}`);
 }
 
-function spawn(program: string, args: readonly string[], { who, env, signal }: RunOptions) {
+function start(
+  program: string,
+  args: readonly string[],
+  who: string,
+  env: Readonly<Record<string, string>>,
+): Child {
   try {
-    return new Deno.Command(program, {
-      args: [...args],
-      env: { ...env },
-      signal,
+    return children.start(program, args, {
+      env,
       stdin: "piped",
-      stdout: "null",
+      stdout: "nothing",
       stderr: "piped",
-    }).spawn();
+    });
   } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.PermissionDenied) {
-      throw notTold(who, `${program} cannot be run`, cause);
-    }
-    throw cause;
-  }
-}
-
-/** A program need not read what it is given. */
-async function feed(child: Deno.ChildProcess, input: string): Promise<void> {
-  const writer = child.stdin.getWriter();
-  try {
-    await writer.write(new TextEncoder().encode(input));
-    await writer.close();
-  } catch (thrown) {
-    if (!(thrown instanceof Deno.errors.BrokenPipe)) throw thrown;
+    if (!["ENOENT", "EACCES", "EPERM"].includes(systemCode(cause) ?? "")) throw cause;
+    throw notTold(who, `${program} cannot be run`, cause);
   }
 }

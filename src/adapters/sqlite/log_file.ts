@@ -1,6 +1,9 @@
+import { files } from "@system/files.ts";
 import { dirname } from "node:path";
 import { type Database, type DatabaseOptions, openDatabase } from "@/adapters/sqlite/database.ts";
 import { initialise } from "@/adapters/sqlite/migrations.ts";
+import { ifThere } from "@/ports/missing.ts";
+import { systemCode } from "@/ports/system_code.ts";
 import { damaged, logError } from "@/adapters/sqlite/sqlite_errors.ts";
 
 /**
@@ -39,8 +42,8 @@ export function createDatabaseFile(
   const { translate = logError } = options;
   const draft = `${path}.new-${crypto.randomUUID()}`;
   try {
-    Deno.mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    Deno.openSync(draft, { write: true, createNew: true, mode: 0o600 }).close();
+    files.makeFolder(dirname(path), 0o700);
+    files.open(draft, { write: true, createNew: true, mode: 0o600 }).close();
     const db = openDatabase(draft, options);
     try {
       fill(db);
@@ -58,12 +61,12 @@ export function createDatabaseFile(
 /** Of two processes that make the log at once one wins, and both use that one's. */
 function linkIntoPlace(draft: string, path: string): void {
   try {
-    Deno.linkSync(draft, path);
+    files.link(draft, path);
   } catch (thrown) {
-    if (!(thrown instanceof Deno.errors.AlreadyExists)) throw thrown;
+    if (systemCode(thrown) !== "EEXIST") throw thrown;
   }
-  using folder = Deno.openSync(dirname(path));
-  folder.syncSync();
+  using folder = files.open(dirname(path), { read: true });
+  folder.sync();
 }
 
 /**
@@ -86,17 +89,12 @@ export function checkLength(db: Database): void {
 /** `null`: not there. */
 function sizeOf(path: string): number | null {
   try {
-    return Deno.statSync(path).size;
+    return files.facts(path)?.size ?? null;
   } catch (thrown) {
-    if (thrown instanceof Deno.errors.NotFound) return null;
     throw logError(thrown, path);
   }
 }
 
 function removeIfThere(path: string): void {
-  try {
-    Deno.removeSync(path);
-  } catch (thrown) {
-    if (!(thrown instanceof Deno.errors.NotFound)) throw thrown;
-  }
+  ifThere(() => files.remove(path));
 }

@@ -1,3 +1,4 @@
+import { files } from "@system/files.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { type Database, type DatabaseOptions, openDatabase } from "@/adapters/sqlite/database.ts";
 import { createDatabaseFile } from "@/adapters/sqlite/log_file.ts";
@@ -80,10 +81,8 @@ function migrate(db: Database): void {
 
 function isThere(path: string): boolean {
   try {
-    Deno.statSync(path);
-    return true;
+    return files.facts(path) !== null;
   } catch (thrown) {
-    if (thrown instanceof Deno.errors.NotFound) return false;
     throw noticesError(thrown, path);
   }
 }

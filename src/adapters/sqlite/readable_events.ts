@@ -1,4 +1,6 @@
+import { files } from "@system/files.ts";
 import { SyncError } from "@/domain/errors.ts";
+import { ifThere } from "@/ports/missing.ts";
 import type { Row } from "@/domain/projection.ts";
 import { type Database, openDatabase } from "@/adapters/sqlite/database.ts";
 import { eventColumns, fitsSum } from "@/adapters/sqlite/event_rows.ts";
@@ -92,27 +94,26 @@ function lastPosition(db: Database, path: string): number {
     return Number(db.get("SELECT max(position) AS last FROM events")?.["last"] ?? 0);
   } catch (thrown) {
     if (!isDamage(thrown)) throw thrown;
-    return Math.ceil(Deno.statSync(path).size / leastEventBytes);
+    return Math.ceil((files.facts(path)?.size ?? 0) / leastEventBytes);
   }
 }
 
 /** SQLite reads nothing of a file that is shorter than it says; zeros for what is gone help. */
 function copyPadded(path: string, copy: string): boolean {
   const header = new Uint8Array(100);
-  try {
-    Deno.copyFileSync(path, copy);
-    if (hasBytes(`${path}-wal`)) Deno.copyFileSync(`${path}-wal`, `${copy}-wal`);
-  } catch (thrown) {
-    if (thrown instanceof Deno.errors.NotFound) return false;
-    throw thrown;
-  }
-  using file = Deno.openSync(copy, { read: true, write: true });
-  if ((file.readSync(header) ?? 0) < header.length) return false;
+  const copied = ifThere(() => {
+    files.copy(path, copy);
+    if (hasBytes(`${path}-wal`)) files.copy(`${path}-wal`, `${copy}-wal`);
+    return true;
+  });
+  if (copied === null) return false;
+  using file = files.open(copy, { read: true, write: true });
+  if ((file.read(header) ?? 0) < header.length) return false;
   const view = new DataView(header.buffer);
   const pageSize = view.getUint16(16) === 1 ? 65_536 : view.getUint16(16);
   const said = pageSize * view.getUint32(28);
-  const size = file.statSync().size;
-  if (said > size && said < 64 * size + 1_000_000) file.truncateSync(said);
+  const size = file.facts().size;
+  if (said > size && said < 64 * size + 1_000_000) file.truncate(said);
   return true;
 }
 
@@ -136,18 +137,9 @@ function isDamage(thrown: unknown): boolean {
 }
 
 function hasBytes(path: string): boolean {
-  try {
-    return Deno.statSync(path).size > 0;
-  } catch (thrown) {
-    if (thrown instanceof Deno.errors.NotFound) return false;
-    throw thrown;
-  }
+  return (files.facts(path)?.size ?? 0) > 0;
 }
 
 function removeIfThere(path: string): void {
-  try {
-    Deno.removeSync(path);
-  } catch (thrown) {
-    if (!(thrown instanceof Deno.errors.NotFound)) throw thrown;
-  }
+  ifThere(() => files.remove(path));
 }

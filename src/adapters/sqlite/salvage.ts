@@ -1,3 +1,4 @@
+import { files } from "@system/files.ts";
 import type { Salvaged } from "@/ports/damaged_log.ts";
 import type { Cell, Row } from "@/domain/projection.ts";
 import { createBulkInsert } from "@/adapters/sqlite/bulk_insert.ts";
@@ -66,7 +67,7 @@ function sortOut(rows: readonly Row[]) {
 function writeLeftOver(saved: string, rows: readonly Row[]): Salvaged["leftOver"] {
   const path = `${saved}.left-over.jsonl`;
   const lines = rows.map((row) => JSON.stringify(row)).join("\n");
-  Deno.writeTextFileSync(path, `${lines}\n`, { mode: 0o600 });
+  files.write(path, `${lines}\n`, { create: true, truncate: true, mode: 0o600 });
   return { path, events: rows.length };
 }
 

@@ -95,7 +95,7 @@ export function damaged(
 
 /** `null`: none of those that can be expected. */
 export function kindOf(thrown: Error): Kind | null {
-  if (thrown instanceof Deno.errors.NotCapable) return "denied";
+  if (thrown.name === "NotCapable") return "denied";
   const system = systemKinds.get((thrown as { code?: unknown }).code);
   if (system !== undefined) return system;
   const code = codeOf(thrown);

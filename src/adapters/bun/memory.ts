@@ -1,15 +1,21 @@
 import { readFileSync } from "node:fs";
 import process from "node:process";
+import type { Memory } from "@/ports/system.ts";
 import { bun, foreignFunctions } from "./bun_parts.ts";
 
 /** `madvise(2)`: not needed soon. The next use finds the page in the system's cache again, in microseconds. */
 const doNotNeed = 4;
 
+export const memory: Memory = {
+  collectGarbage: () => void bun().gc(true),
+  giveBack,
+};
+
 /**
  * Collects garbage, and takes the program's own code out of this process's resident memory, as it was read from its file and never
  * changed; what runs next comes back by itself. Linux only; does nothing elsewhere.
  */
-export function giveBackCode(): void {
+function giveBack(): void {
   bun().gc(true);
   if (process.platform !== "linux") return;
   const { symbols } = foreignFunctions().dlopen("libc.so.6", {
