@@ -18,6 +18,8 @@ export interface Network {
   /** Of the next request, and all after it. */
   fate: FateOf;
   readonly requests: number;
+  /** What the server was asked, of these and by the network twice. */
+  readonly arrived: number;
   /** In the order in which they ended. */
   readonly log: readonly LoggedExchange[];
   /** A way to the server, for one engine. */
@@ -38,12 +40,16 @@ const timeLimitMs = 30_000;
 /** What lies between the program and the server: carries requests by the fate of each. */
 export function createNetwork({ runtime, answer, serverNow, fate }: NetworkDeps): Network {
   let requests = 0;
+  let arrived = 0;
   const log: LoggedExchange[] = [];
 
   async function carried(request: RawRequest, fate: Fate): Promise<Exchange> {
     const half = fate.latencyMs / 2;
     const wait = (ms: number) => travel(runtime, ms, request.signal);
-    const served = () => answered(answer(incoming(request)));
+    const served = () => {
+      arrived += 1;
+      return answered(answer(incoming(request)));
+    };
     switch (fate.kind) {
       case "arrives":
         return await there(wait, half, served);
@@ -87,6 +93,9 @@ export function createNetwork({ runtime, answer, serverNow, fate }: NetworkDeps)
     log,
     get requests() {
       return requests;
+    },
+    get arrived() {
+      return arrived;
     },
     transport: () => ({
       async send(request) {
