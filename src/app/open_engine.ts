@@ -1,11 +1,10 @@
 import { claimedLabel } from "@/domain/claim.ts";
 import type { Json } from "@/domain/json.ts";
 import type { RunPolicy } from "@/domain/policy.ts";
-import type { Representation } from "@/domain/representation.ts";
 import type { Config } from "@/config/config.ts";
 import type { StoredStep } from "@/engine/actor.ts";
 import type { TaskEngine } from "@/engine/task_engine.ts";
-import { createRepresentation } from "@/mapping/representation.ts";
+import { createRepresentation, losesFormatting } from "@/mapping/representation.ts";
 import { streamIdForVikunja } from "@/mapping/stream_id.ts";
 import { nonceInstant } from "@/mapping/vikunja/nonce.ts";
 import { decodeProject } from "@/mapping/taskwarrior/project.ts";
@@ -14,7 +13,7 @@ import type { Sides } from "@/ports/sides.ts";
 import { createEditClock } from "@/app/edit_clock.ts";
 import type { EnginePorts, OpenOptions, OwnedLog, RunLog } from "@/app/engine_ports.ts";
 import { createLoggedFacts } from "@/app/facts.ts";
-import { createMarkupLoader, type MarkupLoader } from "@/app/markup_loader.ts";
+import { createMarkupLoader } from "@/app/markup_loader.ts";
 import { checkProjects, isInProjects } from "@/app/projects_asked.ts";
 import type { Run } from "@/app/run.ts";
 import { createRunCounters } from "@/app/run_counters.ts";
@@ -101,7 +100,7 @@ function createEngine(ports: EnginePorts, parts: Parts): OpenedEngine {
   const { taskwarrior, vikunja } = sides;
   const listeners = new Set<(step: StoredStep) => void>();
   const loader = createMarkupLoader(ports.loadMarkup);
-  const representation = representationOf(loader);
+  const representation = createRepresentation(loader.markup);
   const editClock = createEditClock({ clock: vikunja.clock, facts, log: reader, now: runtime.now });
   // The address may change; ids made from it may not.
   let bound: string | null = null;
@@ -154,6 +153,9 @@ function createEngine(ports: EnginePorts, parts: Parts): OpenedEngine {
     replicas: sides,
     engine,
     representation,
+    // Where nobody had formatted text to read, there was none.
+    losesFormatting: (notes, from) =>
+      loader.isLoaded() && losesFormatting(notes, from, loader.markup),
     defaultProject: vikunja.defaultProjectPath,
     streamIdFor: (vikunjaId, createdAt) => streamIdForVikunja(firstUrlOf(), vikunjaId, createdAt),
     markFor: nonceInstant,
@@ -225,14 +227,6 @@ function textIn(value: Json | undefined): string | null {
 
 function nextStreamIds(url: string): RunPolicy["nextStreamId"] {
   return (vikunjaId, due) => streamIdForVikunja(url, vikunjaId, due);
-}
-
-function representationOf(loader: MarkupLoader): Representation {
-  const full = createRepresentation(loader.markup);
-  return {
-    ...full,
-    losesFormatting: (notes, from) => loader.isLoaded() && full.losesFormatting(notes, from),
-  };
 }
 
 /** What a run was not allowed to write is an error of the run. */

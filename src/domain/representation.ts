@@ -29,6 +29,4 @@ export interface Representation {
     context: PairContext,
   ): FieldValue<F>;
   expressComment(text: string, to: Side): string;
-  /** Whether of these notes only the text goes over to the other side, without its formatting. */
-  losesFormatting(notes: string, from: Side): boolean;
 }

@@ -38,14 +38,17 @@ export function createRepresentation(markup: () => Markup): Representation {
       to === "vikunja"
         ? markup().commentToHtml(text)
         : annotationText(markup().commentToText(text)),
-    losesFormatting: (notes, from) =>
-      notes.length >= shortestLosing &&
-      markup().losesFormatting(notes, from === "vikunja" ? "html" : "markdown"),
   };
 }
 
 /** What is shorter is not looked at: only nonsense of that length loses anything. */
 const shortestLosing = 2_000;
+
+/** Whether of these notes only the text goes over to the other side, without its formatting. */
+export function losesFormatting(notes: string, from: Side, markup: () => Markup): boolean {
+  return notes.length >= shortestLosing &&
+    markup().losesFormatting(notes, from === "vikunja" ? "html" : "markdown");
+}
 
 /** Never empty: 2.6.2 drops such annotations. */
 function annotationText(plain: string): string {

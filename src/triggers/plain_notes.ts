@@ -1,4 +1,3 @@
-import type { Representation } from "@/domain/representation.ts";
 import { type Side, sides } from "@/domain/task.ts";
 import type { Readings } from "@/triggers/looks.ts";
 
@@ -10,10 +9,13 @@ const elsewhere: Readonly<Record<Side, string>> = {
   vikunja: "Taskwarrior",
 };
 
+/** Whether of these notes only the text goes over to the other side, without its formatting. */
+export type LosesFormatting = (notes: string, from: Side) => boolean;
+
 /** Notes whose formatting is too much to be worked on: their text goes over, and somebody must know. */
 export function plainNotes(
   readings: Readings,
-  { losesFormatting }: Pick<Representation, "losesFormatting">,
+  losesFormatting: LosesFormatting,
 ): readonly string[] {
   return sides.flatMap((side) => {
     const told = readings[side].flatMap((reading) => {

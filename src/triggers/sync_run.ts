@@ -16,7 +16,7 @@ import {
 import { notCarriedOver, notDecidedOn, notTaken, undecided } from "@/triggers/left_out.ts";
 import { effortNote } from "@/triggers/effort.ts";
 import { finishedRule, stayedNote, withBlockers } from "@/triggers/history.ts";
-import { plainNotes } from "@/triggers/plain_notes.ts";
+import { type LosesFormatting, plainNotes } from "@/triggers/plain_notes.ts";
 import { lookAtLeftOut, settleDependencies } from "@/triggers/second_looks.ts";
 import { unwritten } from "@/triggers/unwritten.ts";
 import { postLooks } from "@/triggers/post_looks.ts";
@@ -37,6 +37,7 @@ export interface SyncRunDeps extends Omit<LooksDeps, "defaultProject" | "finishe
     >;
   readonly replicas: Readonly<Record<Side, Replica>>;
   readonly engine: TaskEngine;
+  readonly losesFormatting: LosesFormatting;
   /** Known only after the sides were read. */
   readonly defaultProject: () => LooksDeps["defaultProject"];
   /** Whether a look concerns one of the projects asked for. */
@@ -140,7 +141,7 @@ export async function syncRun(
   const warnings = [
     ...read.warnings,
     ...looks.warnings,
-    ...plainNotes(read.readings, deps.representation),
+    ...plainNotes(read.readings, deps.losesFormatting),
     ...undecided(deps.log),
     ...notTaken(deps.log),
     ...notCarriedOver(deps.log),

@@ -19,7 +19,6 @@ export const plainRepresentation: Representation = {
     return current !== null && low(current) === low(value) ? current : value;
   },
   expressComment: (text) => text,
-  losesFormatting: () => false,
 };
 
 export function policyAt(now: string): RunPolicy {

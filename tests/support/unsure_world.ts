@@ -232,6 +232,7 @@ function startRun(
     replicas,
     engine,
     representation,
+    losesFormatting: () => false,
     defaultProject: vikunja.defaultProjectPath,
     streamIdFor: (id) => streamIdForVikunja(proxy.url, id),
     markFor: nonceInstant,

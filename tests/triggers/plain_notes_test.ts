@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
 import type { PresentReading } from "@/domain/task.ts";
 import { markup } from "@/mapping/markup.ts";
-import { createRepresentation } from "@/mapping/representation.ts";
+import { losesFormatting } from "@/mapping/representation.ts";
 import { plainNotes } from "@/triggers/plain_notes.ts";
 import { blankTask } from "@tests/support/pair_simulation.ts";
-
-const representation = createRepresentation(() => markup);
 
 function reading(id: string, notes: string): PresentReading {
   return {
@@ -22,7 +20,7 @@ Deno.test("S1: plainNotes() names the tasks of which only the text goes over, on
   const told = plainNotes({
     vikunja: [reading("7", "<div>".repeat(100_000) + "a"), reading("8", "<p>a</p>".repeat(500))],
     taskwarrior: [reading("a", "*a **b ".repeat(50_000)), reading("b", "*a*\n\n".repeat(500))],
-  }, representation);
+  }, (notes, from) => losesFormatting(notes, from, () => markup));
   assert.deepEqual(told, [
     '"long": its notes are too large or too intricate for their formatting; Vikunja shows their text only',
     '#7 "long": its notes are too large or too intricate for their formatting; Taskwarrior shows their text only',

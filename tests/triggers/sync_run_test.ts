@@ -33,6 +33,7 @@ Deno.test("syncRun() reads nothing while a write of ours is under way", async ()
     replicas: { taskwarrior: replicaOf("taskwarrior"), vikunja: replicaOf("vikunja") },
     engine,
     representation: plainRepresentation,
+    losesFormatting: () => false,
     defaultProject: () => ["Inbox"],
     streamIdFor: (id) => `born-${id}`,
     markFor: () => "1900-01-01T00:00:00Z",
