@@ -1,4 +1,4 @@
-import { asSyncError, type SyncError } from "@/domain/errors.ts";
+import { asSyncError } from "@/domain/errors.ts";
 import type { SyncEvent } from "@/domain/events.ts";
 import type { Projection } from "@/domain/projection.ts";
 import type { StoredEvent } from "@/domain/stored_event.ts";
@@ -27,11 +27,8 @@ interface MemoryStoreDeps {
 export function createMemoryEventStore(
   { process, content, rows, projections, now }: MemoryStoreDeps,
 ): EventStore<SyncEvent> {
-  let refusal: SyncError | null = null;
-
   function append(appends: readonly StreamAppend<SyncEvent>[]): readonly Stored[] {
     const log = content();
-    if (refusal !== null) throw refusal;
     const added = place(log, appends, now().toISOString());
     rows().apply(added.flatMap((stored) => projections.flatMap(({ changes }) => changes(stored))));
     for (const stored of added) {
@@ -43,12 +40,6 @@ export function createMemoryEventStore(
     return added;
   }
 
-  /** Nothing is written any more to a log that was found damaged. */
-  function remember(error: SyncError): SyncError {
-    if (error.code === "LOG_DAMAGED") refusal = error;
-    return error;
-  }
-
   return {
     readStream: (streamId, after = 0) => content().streams.get(streamId)?.slice(after) ?? [],
     streamVersion: (streamId) => content().streams.get(streamId)?.length ?? 0,
@@ -57,7 +48,7 @@ export function createMemoryEventStore(
       try {
         return Promise.resolve(process.write("log", () => append(appends)));
       } catch (thrown) {
-        return process.isOver ? unheard() : Promise.reject(remember(asSyncError(thrown)));
+        return process.isOver ? unheard() : Promise.reject(asSyncError(thrown));
       }
     },
   };

@@ -47,6 +47,8 @@ export function startProcess(
   disk: MemoryDisk,
   { faultOf, onEnd }: ProcessOptions = noFaults,
 ): MemoryProcess {
+  /** Found so once, nothing is written to it any more. */
+  const damaged = new Set<DiskPlace>();
   let isOver = false;
 
   function endHere(): SyncError {
@@ -58,7 +60,7 @@ export function startProcess(
   /** What is to be done with a write. @throws {SyncError} it is refused. */
   function fateOf(place: DiskPlace): "none" | Ending {
     if (isOver) throw over();
-    const fault = faultOf(place);
+    const fault = damaged.has(place) ? "damaged" : faultOf(place);
     switch (fault) {
       case null:
         return "none";
@@ -67,6 +69,7 @@ export function startProcess(
           hint: "Nothing was half-written. Make room on that disk and run the command again.",
         });
       case "damaged":
+        damaged.add(place);
         throw new SyncError("LOG_DAMAGED", `Cannot write the ${place}: it is damaged`);
       case "ends before":
       case "ends within":
@@ -91,16 +94,13 @@ export function startProcess(
       throw endHere();
     },
     async writeLater(place, work) {
-      try {
-        const fate = fateOf(place);
-        if (fate === "ends before" || fate === "ends within") throw endHere();
-        const result = await work();
-        if (fate === "ends after") throw endHere();
-        return isOver ? await unheard() : result;
-      } catch (thrown) {
-        if (isOver) return await unheard();
-        throw thrown;
-      }
+      if (isOver) return await unheard();
+      const fate = fateOf(place);
+      if (fate === "ends before" || fate === "ends within") endHere();
+      if (isOver) return await unheard();
+      const outcome = await outcomeOf(work);
+      if (fate === "ends after") endHere();
+      return isOver ? await unheard() : outcome();
     },
   };
 }
@@ -111,6 +111,18 @@ function tryTo(work: () => unknown): void {
     work();
   } catch (thrown) {
     asSyncError(thrown);
+  }
+}
+
+/** What gives the result, or throws what the work threw. */
+async function outcomeOf<T>(work: () => Promise<T>): Promise<() => T> {
+  try {
+    const result = await work();
+    return () => result;
+  } catch (thrown) {
+    return () => {
+      throw thrown;
+    };
   }
 }
 
