@@ -68,19 +68,6 @@ Deno.test("notify check tells of what others assign and say, each time they do, 
   ]);
 });
 
-Deno.test("notify check tells of conflicts, and of a sync that is long ago", async () => {
-  await using world = await createWorld();
-  await hourAgo(world);
-  await check(world);
-  const { id } = await serverTask(world, "Later");
-  await world.task("Later", "modify", "Sooner");
-  await world.api("PATCH", `/api/v2/tasks/${id}`, { title: "Never" });
-  await world.json(["sync"], 3);
-  assert.deepEqual((await check(world)).map((line) => line.split(" ")[0]), ["conflict"]);
-  assert.deepEqual(await check(world, "--stale-after", "0s"), ["stale"]);
-  assert.deepEqual(await check(world, "--stale-after", "0s"), []);
-});
-
 Deno.test("notify check tells of a change that waits, also while another process has the log", async () => {
   let isDown = false;
   await using world = await createWorld({
@@ -127,13 +114,4 @@ Deno.test("notify check tells each thing to one of many that run at once", async
     (JSON.parse(stdout) as Checked).notices.map(({ kind, title }) => `${kind} ${title}`)
   );
   assert.deepEqual(told.toSorted(), ["due Bread", "overdue Milk"]);
-});
-
-Deno.test("notify check refuses a target that is not set up, and tells nobody", async () => {
-  await using world = await createWorld();
-  await hourAgo(world);
-  const { code, stderr } = await world.run(["notify", "check", "--to", "terminal,ntfy"]);
-  assert.equal(code, 2);
-  assert.match(stderr, /ntfy: it is not set/);
-  assert.deepEqual(await check(world), ["overdue Milk", "due Bread"]);
 });
