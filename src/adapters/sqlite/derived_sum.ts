@@ -1,4 +1,4 @@
-import { crc32 } from "node:zlib";
+import { crc32 } from "@/adapters/sqlite/crc32.ts";
 import type { Row } from "@/domain/projection.ts";
 import type { Database } from "@/adapters/sqlite/database.ts";
 import { note, noteOf } from "@/adapters/sqlite/notes.ts";

@@ -1,4 +1,4 @@
-import { crc32 } from "node:zlib";
+import { crc32 } from "@/adapters/sqlite/crc32.ts";
 import type { Row } from "@/domain/projection.ts";
 import type { SyncEvent } from "@/domain/events.ts";
 import type { StoredEvent } from "@/domain/stored_event.ts";

@@ -1,4 +1,4 @@
-import { crc32 } from "node:zlib";
+import { crc32 } from "@/adapters/sqlite/crc32.ts";
 import type { Cell } from "@/domain/projection.ts";
 
 /** Cells of an event's row before `data`, in the order of the columns. */

@@ -1,4 +1,4 @@
-import { crc32 } from "node:zlib";
+import { crc32 } from "@/adapters/sqlite/crc32.ts";
 import type { Json } from "@/domain/json.ts";
 import type { Snapshots } from "@/ports/snapshots.ts";
 import type { Database } from "@/adapters/sqlite/database.ts";
