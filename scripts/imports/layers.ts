@@ -30,7 +30,7 @@ export const layers: readonly Layer[] = [
     ],
     isPure: true,
   },
-  { folder: "locks", mayImport: ["adapters/deno"] },
+  { folder: "locks", mayImport: ["ports", "adapters/deno"] },
   { folder: "notices", mayImport: ["domain", "ports"] },
   { folder: "sandbox", mayImport: [] },
   { folder: "adapters/locks", mayImport: ["domain", "ports", "locks", "adapters/deno"] },

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "@system/hash.ts";
 import { basename, dirname, join } from "node:path";
 
 const uuid = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
@@ -18,5 +18,5 @@ export function isBesideOf(path: string): (name: string) => boolean {
 }
 
 function startOf(path: string): string {
-  return `.${createHash("sha256").update(basename(path)).digest("hex").slice(0, 16)}.`;
+  return `.${sha256(basename(path)).slice(0, 16)}.`;
 }

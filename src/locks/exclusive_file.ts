@@ -1,11 +1,11 @@
-import { linkSync, lstatSync, readFileSync, rmSync, unlinkSync, utimesSync } from "node:fs";
+import { files } from "@system/files.ts";
 import { setInterval } from "node:timers";
 import { besideOf } from "./beside.ts";
 import { guarded, isStillAt, type TakenLock } from "./flock.ts";
 import { refuseLink, refuseSpecial } from "./file_facts.ts";
 import { type LockableFile, openLockable } from "./kernel_lock.ts";
 import { lockUnavailable } from "./lock_error.ts";
-import { systemCode } from "./system_code.ts";
+import { ifThere, systemCode } from "./system_code.ts";
 import {
   isWaitedFor,
   type LockHolder,
@@ -36,9 +36,7 @@ interface ExclusiveFileOptions {
  */
 export function tryExclusiveFile(path: string, options: ExclusiveFileOptions): TakenLock | null {
   try {
-    return lstatSync(path, { throwIfNoEntry: false }) === undefined
-      ? tryCreate(path, options)
-      : tryTakeOver(path, options);
+    return files.linkFacts(path) === null ? tryCreate(path, options) : tryTakeOver(path, options);
   } catch (thrown) {
     throw lockUnavailable(path, thrown);
   }
@@ -52,7 +50,7 @@ function tryCreate(path: string, options: ExclusiveFileOptions): TakenLock | nul
     const lock = tryKeep(path, file, options, () => link(unnamed, path, file));
     return lock === "no links here" ? tryCreateInPlace(path, options) : lock;
   } finally {
-    rmSync(unnamed, { force: true });
+    ifThere(() => files.remove(unnamed));
   }
 }
 
@@ -89,7 +87,7 @@ function tryKeep<Other>(
 
 function link(unnamed: string, path: string, file: LockableFile): boolean | "no links here" {
   try {
-    linkSync(unnamed, path);
+    files.link(unnamed, path);
     return true;
   } catch (thrown) {
     // Over the network an answer can be lost after the link was made.
@@ -135,25 +133,15 @@ function tryTakeOver(path: string, { staleMs, command }: ExclusiveFileOptions): 
 
 /** `null`: it is gone. */
 function look(path: string): { readonly text: string; readonly modifiedAtMs: number } | null {
-  const found = lstatSync(path, { throwIfNoEntry: false });
-  if (found !== undefined) refuseSpecial(path, found);
+  const found = files.linkFacts(path);
+  if (found !== null) refuseSpecial(path, found);
   refuseLink(path);
-  const modifiedAtMs = found?.mtimeMs;
-  try {
-    return modifiedAtMs === undefined ? null : { text: readFileSync(path, "utf8"), modifiedAtMs };
-  } catch (thrown) {
-    if (systemCode(thrown) === "ENOENT") return null;
-    throw thrown;
-  }
+  if (found === null) return null;
+  return ifThere(() => ({ text: files.readText(path), modifiedAtMs: found.modifiedMs }));
 }
 
 function open(path: string): LockableFile | null {
-  try {
-    return openLockable(path, "open");
-  } catch (thrown) {
-    if (systemCode(thrown) === "ENOENT") return null;
-    throw thrown;
-  }
+  return ifThere(() => openLockable(path, "open"));
 }
 
 interface Taking {
@@ -171,7 +159,7 @@ function taken(path: string, file: LockableFile, taking: Taking): TakenLock {
       clearInterval(touching);
       try {
         const hasWaiters = isWaitedFor(file);
-        if (isStillAt(path, file)) unlinkSync(path);
+        if (isStillAt(path, file)) files.remove(path);
         file.unlock();
         return hasWaiters;
       } finally {
@@ -183,6 +171,5 @@ function taken(path: string, file: LockableFile, taking: Taking): TakenLock {
 
 function touch(path: string, file: LockableFile): void {
   if (!isStillAt(path, file)) return;
-  const now = new Date();
-  utimesSync(path, now, now);
+  files.changeTimes(path, new Date());
 }

@@ -1,13 +1,10 @@
+import { attributeCalls } from "@system/attribute_calls.ts";
+import { children } from "@system/children.ts";
+import { thisProcess } from "@system/this_process.ts";
+import type { AttributeCalls } from "@/ports/system.ts";
+
 /** Longer lists and values than the kernel keeps of a file (`XATTR_LIST_MAX`, `XATTR_SIZE_MAX`). */
 const longest = 65_536;
-
-type Call = (...args: readonly (Uint8Array<ArrayBuffer> | number)[]) => number;
-
-interface Kernel {
-  readonly listxattr: Call;
-  readonly getxattr: Call;
-  readonly setxattr: Call;
-}
 
 /**
  * Gives a new file what the old one has besides content, owner and mode: access control lists and extended
@@ -16,13 +13,17 @@ interface Kernel {
  * @throws what the system says where one cannot be set.
  */
 export function copyAttributes(from: string, to: string): void {
-  if (Deno.build.os !== "linux") return;
+  if (thisProcess.os !== "linux") return;
   const kernel = kernelOrNull();
   if (kernel !== null) copyByKernel(kernel, from, to);
-  else if (isGranted({ name: "run", command: "cp" })) copyByProgram(from, to);
+  else if (thisProcess.may("run", "cp")) copyByProgram(from, to);
 }
 
-function copyByKernel({ listxattr, getxattr, setxattr }: Kernel, from: string, to: string): void {
+function copyByKernel(
+  { listxattr, getxattr, setxattr }: AttributeCalls,
+  from: string,
+  to: string,
+): void {
   const [source, target] = [cText(from), cText(to)];
   const names = new Uint8Array(longest);
   const length = listxattr(source, names, longest);
@@ -39,34 +40,16 @@ function copyByKernel({ listxattr, getxattr, setxattr }: Kernel, from: string, t
 
 function copyByProgram(from: string, to: string): void {
   const args = ["--attributes-only", "--preserve=mode,ownership,xattr", "--", from, to];
-  const { success, stderr } = new Deno.Command("cp", { args, stderr: "piped" }).outputSync();
-  if (success) return;
+  const { code, stderr } = children.runNow("cp", args);
+  if (code === 0) return;
   const said = new TextDecoder().decode(stderr).trim();
   throw Object.assign(new Error(`its attributes cannot be kept: ${said}`), { code: "EPERM" });
 }
 
-let opened: Kernel | null | undefined;
+let opened: AttributeCalls | null | undefined;
 
-function kernelOrNull(): Kernel | null {
-  opened ??= isGranted({ name: "ffi" }) ? openKernel() : null;
-  return opened;
-}
-
-function openKernel(): Kernel | null {
-  const place = ["buffer", "buffer", "u32"] as const;
-  try {
-    return Deno.dlopen("libc.so.6", {
-      listxattr: { parameters: place, result: "i32" },
-      getxattr: { parameters: ["buffer", ...place], result: "i32" },
-      setxattr: { parameters: ["buffer", ...place, "i32"], result: "i32" },
-    }).symbols as unknown as Kernel;
-  } catch {
-    return null; // another C library than glibc
-  }
-}
-
-function isGranted(permission: Deno.PermissionDescriptor): boolean {
-  return Deno.permissions.querySync(permission).state === "granted";
+function kernelOrNull(): AttributeCalls | null {
+  return opened === undefined ? opened = attributeCalls() : opened;
 }
 
 function cText(text: string): Uint8Array<ArrayBuffer> {

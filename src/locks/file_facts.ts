@@ -1,28 +1,15 @@
-import { systemCode } from "./system_code.ts";
+import { files } from "@system/files.ts";
+import type { FileFacts as SystemFacts } from "@/ports/system.ts";
 
 /** `dev` and `ino` name a file on this machine for as long as it exists, whatever its path. */
-export interface FileFacts {
-  readonly dev: number;
-  readonly ino: number;
-  readonly size: number;
-  /** With the bits of its kind. */
-  readonly mode: number;
-  readonly uid: number;
-  readonly gid: number;
-  readonly isLink: boolean;
-}
+export type FileFacts = Pick<
+  SystemFacts,
+  "dev" | "gid" | "ino" | "isLink" | "mode" | "size" | "uid"
+>;
 
-/**
- * What is at that path, a symbolic link itself or what it leads to; `null`: nothing. Asked of Deno:
- * a look through `node:fs` costs four times as much there.
- */
+/** What is at that path, a symbolic link itself or what it leads to; `null`: nothing. */
 export function factsAt(path: string, links: "link itself" | "follow"): FileFacts | null {
-  try {
-    return toFacts(links === "follow" ? Deno.statSync(path) : Deno.lstatSync(path));
-  } catch (thrown) {
-    if (systemCode(thrown) === "ENOENT") return null;
-    throw thrown;
-  }
+  return links === "follow" ? files.facts(path) : files.linkFacts(path);
 }
 
 const kindOfFile = 0o170000;
@@ -49,16 +36,4 @@ export function refuseLink(path: string): void {
   throw Object.assign(new Error(`${path} is a symbolic link; a lock file never is`), {
     code: "ELOOP",
   });
-}
-
-export function toFacts({ dev, ino, size, mode, uid, gid, isSymlink }: Deno.FileInfo): FileFacts {
-  return {
-    dev,
-    ino: ino ?? 0,
-    size,
-    mode: mode ?? 0,
-    uid: uid ?? 0,
-    gid: gid ?? 0,
-    isLink: isSymlink,
-  };
 }

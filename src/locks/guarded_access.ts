@@ -1,4 +1,4 @@
-import { chmodSync, chownSync } from "node:fs";
+import { files } from "@system/files.ts";
 import { factsAt } from "./file_facts.ts";
 import { systemCode } from "./system_code.ts";
 
@@ -14,14 +14,14 @@ export function openToGuarded(made: string, lockPath: string): void {
   if (file === null || lock === null) return;
   const mode = file.mode & readAndWrite;
   if (file.gid !== lock.gid || file.uid !== lock.uid) giveTo(made, file.uid, file.gid);
-  if ((lock.mode & 0o777) !== mode) chmodSync(made, mode | 0o600);
+  if ((lock.mode & 0o777) !== mode) files.changeMode(made, mode | 0o600);
 }
 
 /** As far as the system lets us: who is in the group may give it to the group. */
 function giveTo(path: string, uid: number, gid: number): void {
   for (const owner of [uid, -1]) {
     try {
-      return chownSync(path, owner, gid);
+      return files.changeOwner(path, owner, gid);
     } catch (thrown) {
       if (systemCode(thrown) !== "EPERM") throw thrown;
     }

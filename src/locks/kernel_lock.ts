@@ -1,5 +1,8 @@
 import { Buffer } from "node:buffer";
-import { type FileFacts, refuseLink, toFacts } from "./file_facts.ts";
+import { files } from "@system/files.ts";
+import { thisProcess } from "@system/this_process.ts";
+import type { OpenFile } from "@/ports/system.ts";
+import { type FileFacts, refuseLink } from "./file_facts.ts";
 
 export type LockMode = "exclusive" | "shared";
 
@@ -21,13 +24,12 @@ export interface LockableFile {
 type Opening = "open" | "open-or-create" | "create-new";
 
 /**
- * All of `src/locks` that only Deno has; another runtime gets an adapter of its own here. No link is opened: one
- * that comes between the look and the opening is found by who compares the two before anything is written.
+ * No link is opened: one that comes between the look and the opening is found by who compares the two before anything is written.
  * @throws what the system says, with its `code` (`ENOENT`, `EEXIST`, …).
  */
 export function openLockable(path: string, opening: Opening): LockableFile {
   refuseLink(path);
-  const file = Deno.openSync(path, {
+  const file = files.open(path, {
     read: true,
     write: true,
     mode: 0o600,
@@ -41,13 +43,13 @@ export function openLockable(path: string, opening: Opening): LockableFile {
   let size: number | null = null;
 
   function facts(): FileFacts {
-    const facts = toFacts(file.statSync());
+    const facts = file.facts();
     size = isLocked ? facts.size : null;
     return facts;
   }
 
   function at(to: number): number {
-    if (position !== to) file.seekSync(to, Deno.SeekMode.Start);
+    if (position !== to) file.seek(to);
     position = null;
     return to;
   }
@@ -59,24 +61,24 @@ export function openLockable(path: string, opening: Opening): LockableFile {
   }
 
   return {
-    tryLock: (mode) => isLocked = file.tryLockSync(mode === "exclusive"),
+    tryLock: (mode) => isLocked = file.tryLock(mode),
     unlock() {
       isLocked = false;
       size = null;
-      file.unlockSync();
+      file.unlock();
     },
     facts,
     read(from, length) {
       const bytes = Buffer.allocUnsafe(length);
       const start = at(from);
-      const count = file.readSync(bytes) ?? 0;
+      const count = file.read(bytes) ?? 0;
       position = start + count;
       return bytes.subarray(0, count);
     },
     replace(text) {
       const before = size ?? facts().size;
       write(0, text);
-      if (before > text.length) file.truncateSync(text.length);
+      if (before > text.length) file.truncate(text.length);
       if (isLocked) size = text.length;
     },
     write,
@@ -86,16 +88,15 @@ export function openLockable(path: string, opening: Opening): LockableFile {
 
 /** Whether this process may ask about others, without a question at the terminal. */
 export function mayAskAboutProcesses(): { readonly liveness: boolean; readonly details: boolean } {
-  const isGranted = (name: "run" | "ffi" | "read" | "sys") =>
-    Deno.permissions.querySync({ name }).state === "granted";
-  const liveness = isGranted("run");
+  const liveness = thisProcess.may("run");
   // Deno opens /proc to a process that may do everything, and to no other.
   return {
     liveness,
-    details: liveness && isGranted("ffi") && isGranted("read") && isGranted("sys"),
+    details: liveness && thisProcess.may("ffi") && thisProcess.may("read") &&
+      thisProcess.may("sys"),
   };
 }
 
-export function writeAll(file: Deno.FsFile, bytes: Uint8Array): void {
-  for (let rest = bytes; rest.length > 0;) rest = rest.subarray(file.writeSync(rest));
+export function writeAll(file: Pick<OpenFile, "write">, bytes: Uint8Array): void {
+  for (let rest = bytes; rest.length > 0;) rest = rest.subarray(file.write(rest));
 }

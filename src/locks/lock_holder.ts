@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import process from "node:process";
+import { thisProcess } from "@system/this_process.ts";
 import type { LockableFile } from "./kernel_lock.ts";
 import { systemCode } from "./system_code.ts";
 import { bootId, once, ownStartMark, thisHost } from "./process_facts.ts";
@@ -33,7 +33,7 @@ const freeLine = lineOf(freeMark);
 /** This process; without `command` its own command line. */
 export function thisHolder(command?: string): LockHolder {
   return {
-    pid: process.pid,
+    pid: thisProcess.pid,
     host: thisHost(),
     startedAt: ownStart(),
     since: new Date().toISOString(),
@@ -45,7 +45,7 @@ export function thisHolder(command?: string): LockHolder {
 }
 
 const ownStart = once(() => new Date(performance.timeOrigin).toISOString());
-const ownCommand = once(() => fitting(process.argv.join(" ")));
+const ownCommand = once(() => fitting(thisProcess.words().join(" ")));
 
 function fitting(command: string): string {
   return command.slice(0, maxCommandLength).toWellFormed();

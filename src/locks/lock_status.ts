@@ -1,4 +1,4 @@
-import { lstatSync, readFileSync } from "node:fs";
+import { files } from "@system/files.ts";
 import { refuseLink, refuseSpecial } from "./file_facts.ts";
 import { guarded } from "./flock.ts";
 import { openLockable } from "./kernel_lock.ts";
@@ -27,15 +27,15 @@ export interface LockStatus {
  */
 export function lockStatus(path: string, staleMs = 60_000): LockStatus {
   try {
-    const found = lstatSync(path, { throwIfNoEntry: false });
-    if (found === undefined) return { path, state: "free", holder: null };
+    const found = files.linkFacts(path);
+    if (found === null) return { path, state: "free", holder: null };
     refuseSpecial(path, found);
     refuseLink(path);
-    const text = readFileSync(path, "utf8");
+    const text = files.readText(path);
     const state = stateOfKernelLock(path);
     if (state !== "free") return { path, state, holder: parseHolder(text) };
     // A name that the kernel's lock does not bear out is a dead one's, or of another program.
-    const isLeft = mayBeStale({ text, modifiedAtMs: found.mtimeMs }, staleMs);
+    const isLeft = mayBeStale({ text, modifiedAtMs: found.modifiedMs }, staleMs);
     if (isLeft) return { path, state, holder: null };
     return { path, state: "file", holder: parseHolder(text) };
   } catch (thrown) {

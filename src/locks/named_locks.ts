@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "@system/hash.ts";
+import { thisProcess } from "@system/this_process.ts";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-import process from "node:process";
 import { type FileLock, fileLock, type FileLockOptions, withFileLock } from "./file_lock.ts";
 
 export interface NamedLockOptions extends FileLockOptions {
@@ -58,12 +58,12 @@ export function stateLock(root: string, options: NamedLockOptions = {}): Promise
 function folderOf(root: string, { layout, stateDir = defaultStateDir() }: Place): string {
   if (layout === "todo2") return join(root, ".todo2");
   // Named by hash: a path can be longer than a name, and hold what a name cannot.
-  const mark = createHash("sha256").update(resolve(root)).digest("hex").slice(0, 16);
+  const mark = sha256(resolve(root)).slice(0, 16);
   return join(stateDir, "locks", mark);
 }
 
 function defaultStateDir(): string {
-  const named = process.env["XDG_STATE_HOME"];
+  const named = thisProcess.env("XDG_STATE_HOME");
   const isNamed = named !== undefined && named.startsWith("/");
   return join(isNamed ? named : join(homedir(), ".local", "state"), "vikunja-sync");
 }

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { files } from "@system/files.ts";
 import { dirname } from "node:path";
 import { systemCode } from "./system_code.ts";
 
@@ -9,6 +9,6 @@ export function withFolder<T>(path: string, open: () => T): T {
   } catch (thrown) {
     if (systemCode(thrown) !== "ENOENT") throw thrown;
   }
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  files.makeFolder(dirname(path), 0o700);
   return open();
 }

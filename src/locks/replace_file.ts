@@ -1,10 +1,10 @@
-import { chmodSync, chownSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { files } from "@system/files.ts";
 import { dirname, join } from "node:path";
 import { besideOf, isBesideOf } from "./beside.ts";
 import { copyAttributes } from "./file_attributes.ts";
-import { type FileFacts, toFacts } from "./file_facts.ts";
+import type { FileFacts } from "./file_facts.ts";
 import { writeAll } from "./kernel_lock.ts";
-import { systemCode } from "./system_code.ts";
+import { ifThere, systemCode } from "./system_code.ts";
 
 /**
  * Writes the whole file or nothing of it, and is on disk when it returns: a reader, a crash and a power
@@ -28,7 +28,7 @@ export function replaceFile(
     if (before !== null) copyAttributes(path, temporary);
     putInPlace(temporary, path, bytes);
   } catch (thrown) {
-    rmSync(temporary, { force: true });
+    ifThere(() => files.remove(temporary));
     throw thrown;
   }
   flushFolder(dirname(path));
@@ -39,7 +39,7 @@ const cannotBeReplaced: readonly (string | null)[] = ["EBUSY", "EPERM", "EXDEV"]
 
 function putInPlace(temporary: string, path: string, bytes: Uint8Array): void {
   try {
-    return renameSync(temporary, path);
+    return files.rename(temporary, path);
   } catch (thrown) {
     if (!cannotBeReplaced.includes(systemCode(thrown))) throw thrown;
   }
@@ -47,28 +47,28 @@ function putInPlace(temporary: string, path: string, bytes: Uint8Array): void {
 }
 
 function writeInPlace(temporary: string, path: string, bytes: Uint8Array): void {
-  using file = Deno.openSync(path, { write: true });
+  using file = files.open(path, { write: true });
   writeAll(file, bytes);
-  file.truncateSync(bytes.length);
-  file.syncSync();
-  rmSync(temporary, { force: true });
+  file.truncate(bytes.length);
+  file.sync();
+  ifThere(() => files.remove(temporary));
 }
 
 /** What writers that were killed left behind; to be called by who has the lock. */
 export function removeLeftovers(path: string): void {
   const isOurs = [isBesideOf(path), isBesideOf(`${path}.lock`)];
-  for (const name of readdirSync(dirname(path))) {
-    if (isOurs.some((is) => is(name))) rmSync(join(dirname(path), name), { force: true });
+  for (const name of files.list(dirname(path))) {
+    if (isOurs.some((is) => is(name))) ifThere(() => files.remove(join(dirname(path), name)));
   }
 }
 
 /** Whether it has the owner and the mode of the one before: nobody but root makes a file somebody else's. */
 function writeNew(path: string, bytes: Uint8Array, before: FileFacts | null): boolean {
   const mode = firstMode(before?.mode ?? 0o600);
-  using file = Deno.openSync(path, { write: true, createNew: true, mode });
-  const isAlike = before === null || keepOwnerAndMode(path, toFacts(file.statSync()), before);
+  using file = files.open(path, { write: true, createNew: true, mode });
+  const isAlike = before === null || keepOwnerAndMode(path, file.facts(), before);
   writeAll(file, bytes);
-  file.syncSync();
+  file.sync();
   return isAlike;
 }
 
@@ -84,16 +84,16 @@ function firstMode(mode: number): number {
 /** The owner first: whose file it becomes, the system takes some bits of the mode away. */
 function keepOwnerAndMode(path: string, made: FileFacts, { uid, gid, mode }: FileFacts): boolean {
   try {
-    if (made.uid !== uid || made.gid !== gid) chownSync(path, uid, gid);
+    if (made.uid !== uid || made.gid !== gid) files.changeOwner(path, uid, gid);
   } catch (thrown) {
     if (systemCode(thrown) === "EPERM") return false;
     throw thrown;
   }
-  if (made.mode !== mode) chmodSync(path, mode & 0o7777);
+  if (made.mode !== mode) files.changeMode(path, mode & 0o7777);
   return true;
 }
 
 function flushFolder(path: string): void {
-  using folder = Deno.openSync(path);
-  folder.syncSync();
+  using folder = files.open(path, { read: true });
+  folder.sync();
 }

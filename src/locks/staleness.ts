@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
-import { rmSync, statSync, writeFileSync } from "node:fs";
+import { files } from "@system/files.ts";
 import { freeMark, type LockHolder, parseHolder } from "./lock_holder.ts";
 import { bootId, type Liveness, livenessOf, thisHost } from "./process_facts.ts";
+import { ifThere } from "./system_code.ts";
 
 /** A lock file as it was found. */
 interface FoundLock {
@@ -42,11 +42,11 @@ function livenessOfHolder({ pid, startMark, bootId: boot }: LockHolder): Livenes
 
 /** The folder may be another machine's, whose clock says other times than ours. */
 function ageOnItsOwnClock(path: string, modifiedAtMs: number): number {
-  const probe = `${path}.${randomUUID()}.new`;
+  const probe = `${path}.${crypto.randomUUID()}.new`;
   try {
-    writeFileSync(probe, "", { flag: "wx" });
-    return statSync(probe).mtimeMs - modifiedAtMs;
+    files.write(probe, "", { createNew: true });
+    return (files.facts(probe)?.modifiedMs ?? 0) - modifiedAtMs;
   } finally {
-    rmSync(probe, { force: true });
+    ifThere(() => files.remove(probe));
   }
 }

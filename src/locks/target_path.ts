@@ -1,4 +1,4 @@
-import { readlinkSync } from "node:fs";
+import { files } from "@system/files.ts";
 import { dirname, resolve } from "node:path";
 import { factsAt, refuseSpecial } from "./file_facts.ts";
 import { systemCode } from "./system_code.ts";
@@ -30,7 +30,7 @@ function linkAt(path: string): string | null {
   try {
     const facts = factsAt(path, "link itself");
     if (facts !== null) refuseSpecial(path, facts);
-    return facts?.isLink === true ? readlinkSync(path) : null;
+    return facts?.isLink === true ? files.readLink(path) : null;
   } catch (thrown) {
     const code = systemCode(thrown);
     // EINVAL: it was a link a moment ago.

@@ -138,6 +138,8 @@ export interface ThisProcess {
   readonly os: "linux" | "darwin" | "windows" | "other";
   /** `null`: the system has none. */
   uid(): number | null;
+  /** All words that started it, the runtime and the script too. */
+  words(): readonly string[];
   /** The program that runs: a binary of ours, or the runtime. */
   programPath(): string;
   folder(): string;
@@ -209,4 +211,22 @@ export interface Memory {
   collectGarbage(): void;
   /** What a process that has nothing to do can be without. */
   giveBack(): void;
+}
+
+/** In hex. */
+export type Sha256 = (content: string | Uint8Array) => string;
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** `listxattr(2)` and the like: a length, or a negative number. Texts end with a zero byte. */
+export interface AttributeCalls {
+  readonly listxattr: (path: Bytes, into: Bytes, size: number) => number;
+  readonly getxattr: (path: Bytes, name: Bytes, into: Bytes, size: number) => number;
+  readonly setxattr: (
+    path: Bytes,
+    name: Bytes,
+    value: Bytes,
+    size: number,
+    flags: number,
+  ) => number;
 }

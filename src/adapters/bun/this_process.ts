@@ -6,6 +6,7 @@ export const thisProcess: ThisProcess = {
   pid: process.pid,
   os: osOf(process.platform),
   uid: () => process.getuid?.() ?? null,
+  words: () => process.argv,
   programPath: () => process.execPath,
   folder: () => process.cwd(),
   changeFolder: (path) => process.chdir(path),

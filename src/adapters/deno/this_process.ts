@@ -6,6 +6,7 @@ export const thisProcess: ThisProcess = {
   pid: Deno.pid,
   os: osOf(Deno.build.os),
   uid: () => Deno.build.os === "windows" ? null : Deno.uid(),
+  words: () => nodeProcess().argv,
   programPath: () => Deno.execPath(),
   folder: () => Deno.cwd(),
   changeFolder: (path) => Deno.chdir(path),
