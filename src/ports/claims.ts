@@ -121,18 +121,22 @@ export interface LeasedTask extends ClaimableTask {
   readonly lease: Lease;
 }
 
-/** Questions to the log; answers are as of the last commit. */
+/** Questions to the log; answers are as of the last append that was stored. */
 export interface ClaimQueries {
   /** `null`: the log knows none of this UUID. What was reaped is not told: see the stream. */
   claimable(task: string): ClaimableTask | null;
-  /** Pending tasks that nobody has claimed, most urgent first; at most `limit`. */
+  /**
+   * Pending tasks that nobody has claimed, the most urgent first, of equal ones that of the higher priority, the
+   * earlier date, the greater age; at most `limit`. A claim that is over and not reaped counts as one.
+   */
   free(filter: FreeFilter, limit: number): readonly string[];
-  /** Expired or not, oldest claim first. */
+  /** Expired or not, the oldest claim first, of equal ones by id. */
   leased(): readonly LeasedTask[];
-  /** Tasks, finished ones too, that have this label. */
+  /** Tasks, finished ones too, that have this label, sorted. */
   labelled(label: string): readonly string[];
-  /** Tasks whose claim shows as an assignee, by its token; `null`: it is over, and the assignee still there. */
+  /** Tasks whose claim shows as an assignee, by its token, sorted; `null`: it is over, and the assignee still there. */
   shown(): readonly { readonly task: string; readonly token: number | null }[];
+  /** As the queries of the log tell it: `NOT_FOUND`, `USAGE`. */
   resolveTask(name: string): string;
 }
 

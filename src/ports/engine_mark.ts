@@ -14,9 +14,9 @@ export interface EngineMark {
 
 /** The mark of a data folder, and what says whether it can be believed. */
 export interface EngineMarks {
-  /** `null`: there is none. */
+  /** `null`: there is none, or nothing that can be understood. */
   read(folder: string): EngineMark | null;
-  /** On disk when it returns. */
+  /** All of it or nothing, on disk when it returns. @throws what keeps it from being written. */
   write(folder: string, mark: EngineMark): void;
   /** Whether the log that a mark names is still where the mark says; false on another machine. */
   isThere(mark: EngineMark): boolean;

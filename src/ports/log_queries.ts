@@ -21,23 +21,25 @@ export interface DueTask {
   readonly dueAt: string;
 }
 
-/** What people are shown of the log; answers are as of the last commit, lists oldest first. */
+/** What people are shown of the log; answers are as of the last append that was stored, lists oldest first. */
 export interface LogQueries extends LogReader {
   /** Pushes without confirmation; `dead` ones are not tried again by themselves. */
   pendingList(): readonly (PendingPush & { readonly dead: boolean })[];
   conflictList(): readonly ConflictRow[];
   conflictCount(): number;
-  /** One a task. */
+  /** One a task: what was given up last, since the first. */
   deadLetterList(): readonly DeadLetter[];
   /** What the sides do not hold and no push carries. */
   leftOutList(): readonly LeftOut[];
   /** Tasks that are out of our reach for now, and why. */
   outOfScope(): readonly { readonly task: string; readonly reason: string }[];
-  /** Open tasks that are due before this instant, the most urgent first. */
+  /** Open tasks that are due before this instant, the one that is due first in front, then the oldest. */
   openDueBefore(at: string): readonly DueTask[];
+  /** Of all streams. */
   eventCount(): number;
   /** Empty where none was ever seen. */
   titleOf(streamId: string): string;
+  /** The last that was kept of this name; `null`: nothing was. */
   cachedFacts(name: string): CachedFacts | null;
   /** Summary of the last completed run; `null`: none yet. */
   lastSummary(): JsonObject | null;

@@ -37,9 +37,11 @@ export interface SeenInVikunja {
   readonly seenAt: string | null;
 }
 
-/** Questions to the projections of the log; answers are as of the last commit. */
+/** Questions to the projections of the log; answers are as of the last append that was stored. */
 export interface LogReader {
+  /** `null`: it is linked to none. */
   streamOf(vikunjaId: number): string | null;
+  /** `null`: it is not linked. */
   vikunjaIdOf(streamId: string): number | null;
   linkCount(): number;
   /** Whether anything was ever recorded of this task. */
@@ -48,18 +50,27 @@ export interface LogReader {
   presenceOf(streamId: string, side: Side): string | null;
   /** How many tasks of this side were there at the last look. */
   presentCount(side: Side): number;
-  /** Their streams. */
+  /** Their streams, sorted. */
   presentStreams(side: Side): readonly string[];
-  /** Streams of tasks that wait for one of those, as Taskwarrior has it; looks through all tasks. */
+  /**
+   * Streams of tasks that wait for one of those, as Taskwarrior has it, in the order in which the log came to know
+   * them; one that waits for several of those is there for each. Looks through all tasks.
+   */
   dependentsOf(streamIds: ReadonlySet<string>): readonly string[];
-  /** Those that are linked and there, the newest change first: so many of them, all, or those of these ids. */
+  /**
+   * Those that are linked and there: so many of them, the newest change first; all, in the order in which the log
+   * came to know them; or those of these ids, in their order.
+   */
   seenInVikunja(which: number | "all" | readonly number[]): readonly SeenInVikunja[];
   /** `null`: not linked, or seen before this was kept. */
   createdInVikunja(vikunjaId: number): Instant | null;
+  /** Asked for and not confirmed, the oldest first; at most one a task and side. */
   pendingPushes(): readonly PendingRef[];
+  /** How far this side was read; `null`: not yet. */
   cursor(side: Side): string | null;
   /** ISO instant of the last complete read of this side; `null`: none yet. */
   lastCompleteAt(side: Side): string | null;
+  /** ISO instant of the last run that completed; `null`: none yet. */
   lastSyncAt(): string | null;
   /** What ended the last run; `null`: it completed, or there was none. */
   lastFailure(): RunFailure | null;

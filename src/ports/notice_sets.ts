@@ -65,7 +65,10 @@ export interface Forgetting {
  * @throws {SyncError} from each call: `STATE_DAMAGED`, `DISK_FULL`, `LOCKED`, `CONFIG`.
  */
 export interface NoticeSets extends Disposable {
-  /** Takes what `choose` picks of the set, which is made where there is none of that name. */
+  /**
+   * Takes what `choose` picks of the set, which is made where there is none of that name. What `choose` throws is
+   * thrown, and nothing has changed.
+   */
   reserve(
     set: string,
     by: Reserver,
@@ -75,10 +78,15 @@ export interface NoticeSets extends Disposable {
   confirm(reservation: Reservation, nowMs: number): void;
   /** They were perhaps not printed: the next run takes them at once, as repeated ones. */
   release(reservation: Reservation): void;
+  /** By name. */
   list(): readonly NoticeSetSummary[];
-  /** How many were forgotten; `null`: there is no such set. A set with nothing left in it goes. */
+  /**
+   * How many were forgotten, with what was taken and not printed; `null`: there is no such set. Where any was, its
+   * readers begin anew; a set with nothing left in it goes.
+   */
   forget(set: string, which: Forgetting): number | null;
   /** How far a reader has come in what it takes items from; 0: not begun. */
   mark(set: string, name: string): number;
+  /** Makes the set where there is none of that name. */
   setMark(set: string, name: string, position: number): void;
 }
