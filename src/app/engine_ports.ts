@@ -42,7 +42,7 @@ export interface EnginePorts {
   readonly here: EnginePlace;
   /** What reads and writes formatted text: 10 MB and 50 ms, so loaded when the first task has some. */
   loadMarkup(): Promise<Markup>;
-  readonly asking: Pick<Io, "warn" | "confirm">;
+  readonly asking: Pick<Io, "warn" | "confirm" | "saysYes">;
   readonly tracer: Tracer;
 }
 

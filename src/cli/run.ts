@@ -174,6 +174,7 @@ function contextOf(
     const deps = createDeps(config, {
       warn: output.warn,
       onRequest: output.request,
+      saysYes: yes === true,
       confirm: (question) => {
         if (yes === true) return Promise.resolve(true);
         screen.clear();

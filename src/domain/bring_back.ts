@@ -52,7 +52,8 @@ function asItWas(before: PairState, side: Side): Partial<Task> {
   const last = before[side].task;
   const { task, base } = before[otherSide(side)];
   const fields = scalarFields.filter((field) =>
-    last !== null && field in base && jsonEqual(task?.[field], base[field])
+    last !== null && last[field] !== undefined && field in base &&
+    jsonEqual(task?.[field], base[field])
   );
   return Object.fromEntries(fields.map((field) => [field, last?.[field]]));
 }
@@ -82,6 +83,7 @@ function agreeOnBackup(
     const isSet = isOneOf(setFields, field);
     if (!isSet && !isOneOf(scalarFields, field)) continue;
     const value = isSet ? command.held[field] : reading.task[field];
+    if (value === undefined) continue;
     own[field] = value;
     foreign[field] = policy.representation.express(field, value, other, null, context);
   }

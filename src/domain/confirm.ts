@@ -11,7 +11,8 @@ import {
 } from "@/domain/push.ts";
 import type { PairState, SideState } from "@/domain/state.ts";
 import { asMade } from "@/domain/unsure.ts";
-import { type Comment, otherSide, scalarFields, setFields, type Task } from "@/domain/task.ts";
+import { type Comment, isOneOf, lateFields, scalarFields, setFields } from "@/domain/fields.ts";
+import { otherSide, type Task } from "@/domain/task.ts";
 
 type Confirmed = Extract<TaskEvent, { type: "PushConfirmed" }>["data"];
 
@@ -36,7 +37,9 @@ export function confirmPush(state: PairState, confirmed: Confirmed): PairState {
   };
   const done = { ...state, [side]: { ...state[side], ...answered } };
   if (asked === null) return done;
-  const { patch, source } = withoutRefused(asked, pending.source, missing);
+  const taken = withoutRefused(asked, pending.source, missing);
+  const patch = withoutUntold(taken.patch, done[side]);
+  const source = withoutUntold(taken.source, done[side]);
   const from = otherSide(side);
   const link = pending.push.kind === "create" ? state.vikunjaId : patch.link;
   const settles = missing === null ? pending.settles : null;
@@ -54,6 +57,13 @@ export function confirmPush(state: PairState, confirmed: Confirmed): PairState {
     comments: linkComments(state.comments, side, carriedPairs(confirmed, source), patch.comments),
   };
   return settles === null ? agreed : settleOn(agreed, settles);
+}
+
+/** What the side does not tell (an attribute that it does not keep) was not carried there. */
+function withoutUntold(patch: Patch, { task }: SideState): Patch {
+  const untold = lateFields.filter((field) => task !== null && task[field] === undefined);
+  if (untold.length === 0) return patch;
+  return Object.fromEntries(Object.entries(patch).filter(([name]) => !isOneOf(untold, name)));
 }
 
 /** What a merged value holds of the other side's edit is agreed on; what is left is an edit of this side. */

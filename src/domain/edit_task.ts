@@ -6,7 +6,9 @@ import { isUnderWay, type Policy } from "@/domain/policy.ts";
 import { checkWritable } from "@/domain/read_only.ts";
 import type { SetChange, SetPatch } from "@/domain/field_rule.ts";
 import {
+  fields,
   type FieldValue,
+  known,
   type ScalarField,
   scalarFields,
   type SetField,
@@ -86,13 +88,22 @@ function checkConditions({ state }: Draft, { ifVersion, token }: EditConditions)
   }
 }
 
-function sideFor({ state }: Draft, { priority = 0 }: TaskChange): Side {
-  const { taskwarrior, vikunja } = state;
-  const inVikunja = vikunja.presence === "present";
+function sideFor({ state }: Draft, change: TaskChange): Side {
+  const { priority = 0 } = change;
+  const there = sides.filter((side) => state[side].presence === "present");
+  if (there.length === 0) throw gone({ state });
+  const wanted = scalarFields.filter((field) => field in change);
+  const untold = (side: Side) => wanted.find((field) => state[side].task?.[field] === undefined);
+  const able = there.filter((side) => untold(side) === undefined);
+  const inVikunja = able.includes("vikunja");
   if (inVikunja && priority > highestInTaskwarrior) return "vikunja";
-  if (taskwarrior.presence === "present") return "taskwarrior";
-  if (inVikunja) return "vikunja";
-  throw gone({ state });
+  const [first] = able;
+  if (first !== undefined) return first;
+  const [field] = there.flatMap((side) => untold(side) ?? []);
+  const name = field === undefined ? "field" : fields[field].name;
+  throw new SyncError("USAGE", `Cannot change the task: its ${name} was not read yet`, {
+    hint: "Run `sync --full` once.",
+  });
 }
 
 function gone({ state }: Pick<Draft, "state">): SyncError {
@@ -110,7 +121,7 @@ function patchOf(draft: Draft, side: Side, change: TaskChange, policy: Policy): 
     const wanted = change[field] as FieldValue<typeof field>;
     const value = side === "taskwarrior"
       ? wanted
-      : policy.representation.express(field, wanted, side, task[field], context);
+      : policy.representation.express(field, wanted, side, known(task, field) ?? null, context);
     if (!jsonEqual(value, task[field])) patch[field] = value;
   }
   if (patch["done"] === true && side === "taskwarrior") {

@@ -15,7 +15,8 @@ export function editsSince(state: PairState, side: Side, policy: Policy): readon
   if (task === null) return [];
   const { refused } = state[otherSide(side)];
   const scalars = scalarFields.filter((field) =>
-    field in base && !(refused !== null && field in refused) && !jsonEqual(task[field], base[field])
+    field in base && task[field] !== undefined && !(refused !== null && field in refused) &&
+    !jsonEqual(task[field], base[field])
   );
   const sets = setFields.filter((field) => {
     const agreed = base[field] ?? [];

@@ -178,6 +178,7 @@ function editTime(
 function editTimes(before: SideState, task: Task, at: EditTime): SideState["editedAt"] {
   const times: Partial<Record<Field, EditTime>> = {};
   for (const field of mergedFields) {
+    if (task[field] === undefined) continue;
     if (field in before.base && jsonEqual(task[field], before.base[field])) continue;
     const known = before.task !== null && jsonEqual(task[field], before.task[field]);
     times[field] = (known ? before.editedAt[field] : undefined) ?? at;

@@ -24,9 +24,12 @@ export function expressTask(
   if (task === null) return null;
   const context: PairContext = { ...policy.context, vikunjaId: state.vikunjaId };
   const { express, expressComment } = policy.representation;
+  /** What the other side does not tell stays what it was here. */
   const said = <F extends SaidField>(field: F) => {
     const value = known(task, field);
-    return value === undefined ? undefined : express(field, value, to, null, context);
+    const last = state[to].task;
+    if (value === undefined) return last === null ? undefined : known(last, field);
+    return express(field, value, to, null, context);
   };
   const elements = recordOf(
     setFields,
@@ -43,7 +46,7 @@ export function expressTask(
     push: {
       kind: "create",
       task: {
-        ...recordOf(scalarFields, said) as Pick<Task, ScalarField>,
+        ...knownOf(said),
         ...recordOf(setFields, (field) => express(field, elements[field], to, null, context)),
         ...recordOf(shownFields, (field) => (to === "taskwarrior" ? task : own)?.[field] ?? []),
         comments: [],
@@ -54,7 +57,7 @@ export function expressTask(
       extra: state[to].task === null ? null : state[to].extra,
     },
     source: {
-      ...recordOf(scalarFields, (field) => task[field]) as Pick<Task, ScalarField>,
+      ...knownOf((field) => known(task, field)),
       doneAt: task.doneAt,
       ...recordOf(setFields, (field) => ({ add: elements[field], remove: [] })),
       comments: {
@@ -64,4 +67,10 @@ export function expressTask(
       },
     },
   };
+}
+
+function knownOf(valueOf: (field: ScalarField) => unknown): Pick<Task, ScalarField> {
+  const entries = scalarFields.map((field) => [field, valueOf(field)] as const)
+    .filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as unknown as Pick<Task, ScalarField>;
 }

@@ -36,6 +36,11 @@ interface Common {
   readonly attribute?: OwnAttribute;
 }
 
+/** Added after there were logs; see `FieldValues`. */
+export interface Late {
+  readonly isLate: true;
+}
+
 /** One value. Merged as a whole, the newer edit wins; texts of several lines by their lines. */
 export interface ScalarRule<Value> extends Common {
   readonly kind: "scalar";

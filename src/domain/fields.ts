@@ -1,5 +1,6 @@
 import type {
   CommentsRule,
+  Late,
   OwnAttribute,
   ScalarRule,
   SetRule,
@@ -37,6 +38,7 @@ export interface FieldValues {
   readonly priority: number;
   readonly dueAt: Instant | null;
   readonly scheduledAt: Instant | null;
+  readonly endsAt?: Instant | null;
   readonly done: boolean;
   /** Ids, on the same side, of the tasks that block this one. */
   readonly depends: readonly string[];
@@ -57,10 +59,14 @@ export function known<F extends Field>(
   return (values as Partial<Required<FieldValues>>)[field];
 }
 
-type FieldRule<Value> =
+type RuleFor<Value> =
   | ScalarRule<Value>
   | (Value extends readonly string[] ? SetRule | ShownRule : never)
   | (Value extends readonly Comment[] ? CommentsRule : never);
+type IsOptional<F extends Field> = object extends Pick<FieldValues, F> ? true : false;
+type FieldRule<F extends Field> =
+  & RuleFor<FieldValue<F>>
+  & (IsOptional<F> extends true ? Late : { readonly isLate?: never });
 
 /** How each field is merged, said and written; in the order in which they are told. */
 export const fields = {
@@ -113,6 +119,16 @@ export const fields = {
     isOfOneDate: true,
     written: written.instant("scheduled"),
   },
+  endsAt: {
+    kind: "scalar",
+    name: "end date",
+    empty: null,
+    merge: "whole",
+    isOfOneDate: true,
+    written: written.instant("ends"),
+    attribute: { key: "ends_uda", usually: "ends", mayLack: true },
+    isLate: true,
+  },
   labels: {
     kind: "set",
     name: "labels",
@@ -153,7 +169,7 @@ export const fields = {
     written: null,
     attribute: { key: null, usually: "assignees", mayLack: false },
   },
-} as const satisfies { readonly [F in Field]: FieldRule<FieldValue<F>> };
+} as const satisfies { readonly [F in Field]: FieldRule<F> };
 
 type FieldsOf<Kind> = { [F in Field]: (typeof fields)[F]["kind"] extends Kind ? F : never }[Field];
 export type ScalarField = FieldsOf<"scalar">;
@@ -165,6 +181,10 @@ export type AttributeField = {
   [F in Field]: (typeof fields)[F] extends { readonly attribute: OwnAttribute } ? F : never;
 }[Field];
 
+export type LateField = {
+  [F in Field]: (typeof fields)[F] extends Late ? F : never;
+}[Field];
+
 /** Settings that name such an attribute. */
 export type AttributeKey = Exclude<(typeof fields)[AttributeField]["attribute"]["key"], null>;
 
@@ -173,6 +193,10 @@ export const scalarFields = ofKind("scalar");
 export const setFields = ofKind("set");
 export const attributeFields = allFields.filter((field): field is AttributeField =>
   "attribute" in fields[field]
+);
+/** Those that a log of before, or a side that does not keep them, says nothing of. */
+export const lateFields = allFields.filter((field): field is LateField =>
+  "isLate" in fields[field]
 );
 export const shownFields = ofKind("shown");
 /** Those that are merged from both sides. */

@@ -1,7 +1,7 @@
 import type { Draft } from "@/domain/draft.ts";
 import { editsSince } from "@/domain/edits.ts";
 import { type Json, jsonEqual } from "@/domain/json.ts";
-import { fields, isOneOf, scalarFields } from "@/domain/fields.ts";
+import { fields, isOneOf, known, scalarFields } from "@/domain/fields.ts";
 import { itsDeletion, type LeftOutPart, whyOf } from "@/domain/left_out_part.ts";
 import { counterpart, isInTaskwarrior } from "@/domain/links.ts";
 import { shown } from "@/domain/shown_value.ts";
@@ -77,7 +77,8 @@ function outOfRange(state: PairState, task: Task, policy: Policy): readonly Left
   const context = { ...policy.context, vikunjaId: state.vikunjaId };
   const { express } = policy.representation;
   return scalarFields.flatMap((field) => {
-    const value = task[field];
+    const value = known(task, field);
+    if (value === undefined || state.taskwarrior.task?.[field] === undefined) return [];
     if (value === null || express(field, value, "taskwarrior", null, context) !== null) return [];
     const what = `${fields[field].name} ${shown(value)}`;
     return [{ what, why: "Taskwarrior cannot hold it; it stays in Vikunja only" }];

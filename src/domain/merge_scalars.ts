@@ -1,5 +1,5 @@
 import { editsSince } from "@/domain/edits.ts";
-import { fields, type ScalarField } from "@/domain/fields.ts";
+import { fields, known, type ScalarField } from "@/domain/fields.ts";
 import { type Json, jsonEqual } from "@/domain/json.ts";
 import type { Merge } from "@/domain/merge.ts";
 import { type MergedNotes, mergeNotes } from "@/domain/merge_notes.ts";
@@ -14,7 +14,7 @@ interface Both {
   readonly vikunja: Task;
 }
 
-/** Three-way merge of one field that is one value; both sides are present. */
+/** Three-way merge of one field that is one value; both sides are present. Nothing where one does not tell it. */
 export function mergeScalar(
   merge: Merge,
   state: PairState,
@@ -22,6 +22,7 @@ export function mergeScalar(
   field: ScalarField,
   policy: Policy,
 ): void {
+  if (sides.some((side) => both[side][field] === undefined)) return;
   const context: PairContext = { ...policy.context, vikunjaId: state.vikunjaId };
   const edited = sides.filter((side) => isEdited(state[side], both[side], field));
   if (edited.length === 0) return;
@@ -61,20 +62,15 @@ export function corresponds(
   policy: Policy,
   context: PairContext,
 ): boolean {
-  return sides.every((to) => {
-    const said = policy.representation.express(
-      field,
-      both[otherSide(to)][field],
-      to,
-      both[to][field],
-      context,
-    );
-    return jsonEqual(said, both[to][field]);
-  }) || sides.some((to) => {
-    const from = otherSide(to);
-    const said = policy.representation.express(field, both[from][field], to, null, context);
-    return jsonEqual(said, both[to][field]);
-  });
+  const { express } = policy.representation;
+  const says = (to: Side, current: Task | null) => {
+    const value = known(both[otherSide(to)], field);
+    const there = known(both[to], field);
+    if (value === undefined || there === undefined) return false;
+    const held = current === null ? null : known(current, field) ?? null;
+    return jsonEqual(express(field, value, to, held, context), there);
+  };
+  return sides.every((to) => says(to, both[to])) || sides.some((to) => says(to, null));
 }
 
 function agree(merge: Merge, both: Both, field: ScalarField): void {
@@ -91,7 +87,9 @@ function carry(
 ): void {
   const to = otherSide(from);
   const { express } = policy.representation;
-  const target = express(field, both[from][field], to, both[to][field], context);
+  const value = known(both[from], field);
+  if (value === undefined) return;
+  const target = express(field, value, to, known(both[to], field) ?? null, context);
   if (jsonEqual(target, both[to][field])) return agree(merge, both, field);
   Object.assign(merge.patch[to], { [field]: target });
   Object.assign(merge.expected[to], { [field]: both[to][field] });

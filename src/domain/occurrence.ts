@@ -1,6 +1,7 @@
 import type { Decision } from "@/domain/commands.ts";
 import { addDeletionConflict, drop, isGone } from "@/domain/deletion.ts";
 import type { Draft } from "@/domain/draft.ts";
+import { fields, scalarFields } from "@/domain/fields.ts";
 import { mergeBoth } from "@/domain/merge_both.ts";
 import { isUnderWay, type Policy } from "@/domain/policy.ts";
 import type { Completion } from "@/domain/repetition.ts";
@@ -67,10 +68,14 @@ export function endOccurrence(
 
 /** The task as it was when that was its due date. */
 function onDate(task: Task, dueAt: Instant): Task {
-  const { scheduledAt } = task;
-  if (scheduledAt === null || task.dueAt === null) return { ...task, dueAt };
-  const at = Date.parse(scheduledAt) + Date.parse(dueAt) - Date.parse(task.dueAt);
-  return { ...task, dueAt, scheduledAt: new Date(at).toISOString().replace(".000Z", "Z") };
+  if (task.dueAt === null) return { ...task, dueAt };
+  const laterMs = Date.parse(dueAt) - Date.parse(task.dueAt);
+  const moved = scalarFields.flatMap((field) => {
+    const at = fields[field].isOfOneDate ? task[field] : null;
+    if (typeof at !== "string") return [];
+    return [[field, new Date(Date.parse(at) + laterMs).toISOString().replace(".000Z", "Z")]];
+  });
+  return { ...task, ...Object.fromEntries(moved), dueAt };
 }
 
 function endInTaskwarrior(draft: Draft, doneAt: string, policy: Policy): void {

@@ -59,7 +59,9 @@ function scalarAfter(
 ): "fine" | "dropped" | "changed" {
   const value = valuesOf(push)[field];
   const source = state[otherSide(side)].task;
-  if (value === undefined || (named !== undefined && field in named)) return "fine";
+  if (value === undefined || task[field] === undefined || (named !== undefined && field in named)) {
+    return "fine";
+  }
   if (jsonEqual(value, task[field]) || isOfAnotherDate(field, task, source)) return "fine";
   if (source !== null && saysTheSame(state, field, { side, task, source }, policy)) return "fine";
   // A new task without a value leaves it to the side, and to hooks, to have one.

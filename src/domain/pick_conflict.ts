@@ -9,8 +9,10 @@ import type { PairContext } from "@/domain/representation.ts";
 import { checkWritable } from "@/domain/read_only.ts";
 import type { OpenConflict } from "@/domain/state.ts";
 import {
+  fields,
   type FieldValue,
   isOneOf,
+  known,
   type ScalarField,
   scalarFields,
   type SetField,
@@ -73,7 +75,8 @@ function pickValue(
   if (here.task === null || there.task === null) return;
   const context: PairContext = { ...policy.context, vikunjaId: draft.state.vikunjaId };
   const { express } = policy.representation;
-  const current = there.task[field];
+  const current = known(there.task, field);
+  if (current === undefined || here.task[field] === undefined) throw untold(field);
   const wanted = express(
     field,
     value as FieldValue<typeof field>,
@@ -83,11 +86,18 @@ function pickValue(
   );
   const replaced = jsonEqual(wanted, current)
     ? value
-    : express(field, current, side, here.task[field], context);
+    : express(field, current, side, known(here.task, field) ?? null, context);
   agree(draft, side, { [field]: replaced }, { [field]: current });
   if (here.presence !== "present" || jsonEqual(value, here.task[field])) return;
   const expected = { [field]: here.task[field] };
   requestEdit(draft, side, { patch: { [field]: value } as Patch, expected }, policy);
+}
+
+function untold(field: ScalarField): SyncError {
+  const { name } = fields[field];
+  return new SyncError("USAGE", `Cannot pick: the ${name} is not kept on both sides now`, {
+    hint: "See `doctor`.",
+  });
 }
 
 /** The elements that the chosen one has; those that it lacks go. */

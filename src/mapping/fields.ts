@@ -104,6 +104,12 @@ export const fieldMappings: { readonly [F in Field]: FieldMapping<F> } = {
   },
   dueAt: { ...dates, taskwarrior: dateIn("due"), vikunja: dateColumn("due_date") },
   scheduledAt: { ...dates, taskwarrior: dateIn("scheduled"), vikunja: dateColumn("start_date") },
+  endsAt: {
+    ...dates,
+    uda: { type: "date", label: "Ends" },
+    taskwarrior: dateAttribute("endsAt"),
+    vikunja: dateColumn("end_date"),
+  },
   done: {
     toTaskwarrior: same,
     toVikunja: same,
@@ -169,6 +175,22 @@ function dateIn(name: string): InTaskwarrior<Instant | null> {
     read: (raw) => fromTaskwarriorDate(raw[name]),
     mayRefuse: true,
     write: (attributes, at, setting) => set.setDate(attributes, name, at, setting),
+  };
+}
+
+/** One of the user's. */
+function dateAttribute(field: "endsAt"): InTaskwarrior<Instant | null> {
+  return {
+    ...ownAttribute(field),
+    read: (raw, { attributes }) => {
+      const name = attributes[field];
+      return name === null ? undefined : fromTaskwarriorDate(raw[name]);
+    },
+    mayRefuse: true,
+    write: (attributes, at, setting) => {
+      const name = setting.settings.attributes[field];
+      if (name !== null) set.setDate(attributes, name, at, setting);
+    },
   };
 }
 

@@ -17,4 +17,6 @@ export interface Io {
   readonly onRequest: ((line: RequestLine) => void) | null;
   /** Yes or no; `null` where there is nobody to ask. */
   readonly confirm: (question: string) => Promise<boolean | null>;
+  /** Every question was answered with yes beforehand. */
+  readonly saysYes?: boolean;
 }

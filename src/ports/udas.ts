@@ -1,7 +1,30 @@
+/** An attribute that we keep something in and the configuration does not define as it has to be. */
+export interface MissingUda {
+  readonly name: string;
+  /** What it keeps, in words. */
+  readonly keeps: string;
+  /** Lines that define it; empty where it is defined and of another type. */
+  readonly lines: readonly string[];
+  /** The type that it has now; `null`: it is not defined. */
+  readonly otherType: string | null;
+  /** Whether what it keeps is left out until it is defined; else it is kept, and does not show in reports. */
+  readonly isLeftOut: boolean;
+}
+
 /** What Taskwarrior's configuration says of the attributes that we keep things in. */
 export interface Udas {
-  /** Lines that the configuration lacks for what we keep in UDAs; empty: all is defined. */
-  missingLines(signal: AbortSignal): Promise<readonly string[]>;
-  /** Adds them to the configuration file, at once or not at all; returns the file's path. */
+  missing(signal: AbortSignal): Promise<readonly MissingUda[]>;
+  /** Adds what is lacking to the configuration file, at once or not at all; returns the file's path. */
   addMissing(signal: AbortSignal): Promise<{ readonly file: string; readonly lines: number }>;
+}
+
+/** What it means that these are not there, in words. */
+export function withoutUdas(missing: readonly MissingUda[]): string {
+  const of = (isLeftOut: boolean, what: string) => {
+    const names = missing.filter((each) => each.isLeftOut === isLeftOut).map(({ keeps }) => keeps);
+    const list = [names.slice(0, -1).join(", "), ...names.slice(-1)].filter((part) => part !== "");
+    return list.length === 0 ? [] : [`${list.join(" and ")} are ${what}`];
+  };
+  return [...of(false, "kept but do not show in reports"), ...of(true, "left out of Taskwarrior")]
+    .join("; ");
 }

@@ -29,7 +29,8 @@ export function bringBackCommand(
   const last = seen.at(-1);
   const isUntouched = last !== undefined && reading.changedAt <= last.changedAt;
   const lost = wholeFields.filter((field) =>
-    last !== undefined && !jsonEqual(last.task[field], reading.task[field]) &&
+    last !== undefined && last.task[field] !== undefined && reading.task[field] !== undefined &&
+    !jsonEqual(last.task[field], reading.task[field]) &&
     (isUntouched || wasSeen(seen.map(({ task }) => task), field, reading.task))
   );
   const ever = isUntouched ? null : seen.map(({ task }) => task);

@@ -1,3 +1,4 @@
+import { defaultTaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
 import type { SyncError } from "@/domain/errors.ts";
 import type { Deps } from "@/cli/deps.ts";
 import type { Io } from "@/ports/io.ts";
@@ -137,7 +138,7 @@ const config: Config = {
   taskwarrior: { program: "task", taskrc: null, taskdata: null, write: "auto" },
   stateDir: "/state",
   defaultProject: null,
-  attributes: { notes: "notes", assignees: "assignees" },
+  attributes: defaultTaskwarriorSettings.attributes,
   link: "annotation",
   tie: "vikunja",
   lockTimeoutMs: 10_000,

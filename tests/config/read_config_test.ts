@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { defaultTaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
 import { configOf, configPath, refusalOf, server, tokenOf } from "@tests/config/support.ts";
 
 Deno.test("readConfig() has a value for everything when only address and token are given", async () => {
@@ -10,7 +11,7 @@ Deno.test("readConfig() has a value for everything when only address and token a
     taskwarrior: { program: "task", taskrc: null, taskdata: null, write: "auto" },
     stateDir: "/home/ada/.local/state/vikunja-sync",
     defaultProject: null,
-    attributes: { notes: "notes", assignees: "assignees" },
+    attributes: defaultTaskwarriorSettings.attributes,
     link: "annotation",
     tie: "vikunja",
     lockTimeoutMs: 10_000,

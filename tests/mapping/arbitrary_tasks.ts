@@ -1,5 +1,8 @@
 import fc from "fast-check";
+import { attributeFields, isOneOf, lateFields, recordOf } from "@/domain/fields.ts";
 import type { Instant, Task } from "@/domain/task.ts";
+import type { Uda } from "@/mapping/field_mapping.ts";
+import { fieldMappings } from "@/mapping/fields.ts";
 import { taskwarriorText } from "@/mapping/taskwarrior/text.ts";
 
 /** Text of all of Unicode: control characters, lone surrogates, right to left, emoji, NFC and NFD. */
@@ -34,6 +37,19 @@ export function set(element: fc.Arbitrary<string>): fc.Arbitrary<readonly string
 
 const filled = taskwarriorHeld.filter((text) => text.trim() !== "");
 
+/** What Taskwarrior can hold in an attribute of the user's, by its type. */
+export const ofType: Readonly<Record<Uda["type"], fc.Arbitrary<unknown>>> = {
+  date: fc.option(taskwarriorInstant),
+  numeric: fc.integer({ min: 0, max: 100 }),
+  string: taskwarriorHeld,
+};
+
+/** Fields that came later, each as Taskwarrior can hold it. */
+const late = recordOf(
+  lateFields.filter((field) => isOneOf(attributeFields, field)),
+  (field) => ofType[fieldMappings[field].uda.type],
+);
+
 /** A task as Taskwarrior can hold it. */
 export const taskwarriorTask: fc.Arbitrary<Task> = fc.record({
   title: filled,
@@ -52,4 +68,8 @@ export const taskwarriorTask: fc.Arbitrary<Task> = fc.record({
   ).map((comments) => comments.sort((a, b) => a.id < b.id ? -1 : 1)),
   assignees: set(fc.stringMatching(/^[a-z0-9.-]+$/)),
   repetition: fc.constant(null),
-}, { noNullPrototype: true }).map((task) => ({ ...task, doneAt: task.done ? task.doneAt : null }));
+  ...late,
+}, { noNullPrototype: true }).map((task) => ({
+  ...task as Task,
+  doneAt: task.done ? task.doneAt : null,
+}));

@@ -2,15 +2,25 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { noLinks, type TaskLink, type TaskRef, withLinks } from "@/domain/links.ts";
 import type { PairContext, SaidField as Said } from "@/domain/representation.ts";
-import type { FieldValue } from "@/domain/fields.ts";
+import {
+  attributeFields,
+  type FieldValue,
+  isOneOf,
+  type LateField,
+  lateFields,
+  recordOf,
+} from "@/domain/fields.ts";
 import { otherSide, type Side, sides } from "@/domain/task.ts";
+import type { Uda } from "@/mapping/field_mapping.ts";
+import { fieldMappings } from "@/mapping/fields.ts";
 import { markdownToHtml } from "@/mapping/markup.ts";
 import { markup } from "@/mapping/markup.ts";
 import { createRepresentation } from "@/mapping/representation.ts";
 import { anyInstant, anyText, set, taskwarriorHeld } from "@tests/mapping/arbitrary_tasks.ts";
 import { htmlBodies, plainNotes } from "@tests/mapping/markup/bodies.ts";
 
-type Values = { readonly [F in Said]: Readonly<Record<Side, fc.Arbitrary<FieldValue<F>>>> };
+type Pair<Value> = Readonly<Record<Side, fc.Arbitrary<Value>>>;
+type Values = { readonly [F in Exclude<Said, LateField>]: Pair<FieldValue<F>> };
 
 const { express, expressComment } = createRepresentation(() => markup);
 
@@ -69,7 +79,21 @@ const values: Values = {
   },
   assignees: both(set(anyText)),
 };
-const fields = Object.keys(values) as Said[];
+/** Of fields that came later, by the type of their attribute. */
+const late: Readonly<Record<Uda["type"], Pair<unknown>>> = {
+  date: dates,
+  numeric: {
+    taskwarrior: fc.oneof(fc.integer({ min: 0, max: 100 }), fc.double({ min: 0, max: 100 })),
+    vikunja: fc.oneof(fc.integer({ min: 0, max: 100 }), fc.double({ min: 0, max: 400 })),
+  },
+  string: both(anyText.map(withoutControls)),
+};
+const lates = lateFields.filter((field) => isOneOf(attributeFields, field));
+const all: Readonly<Record<Said, Pair<unknown>>> = {
+  ...values,
+  ...recordOf(lates, (field) => late[fieldMappings[field].uda.type]),
+};
+const fields = Object.keys(all) as Said[];
 
 function withoutControls(text: string): string {
   return text.replace(/[^\P{Cc}\t\n\r]|[\u202a-\u202e\u2066-\u2069]/gu, "").toWellFormed();
@@ -87,7 +111,7 @@ function forEachField(
 ): void {
   for (const to of sides) {
     for (const field of fields) {
-      const held = values[field];
+      const held = all[field];
       const from = held[otherSide(to)] as fc.Arbitrary<never>;
       const there = held[to] as fc.Arbitrary<never>;
       const numRuns = field === "notes" ? 300 : 200;

@@ -1,7 +1,8 @@
 import type { TaskCommand } from "@/domain/commands.ts";
 import type { TaskEvent } from "@/domain/events.ts";
 import type { OpenConflict, PairState } from "@/domain/state.ts";
-import type { Side, Task } from "@/domain/task.ts";
+import type { LateField } from "@/domain/fields.ts";
+import { type Side, sides, type Task } from "@/domain/task.ts";
 import { PairSimulation } from "@tests/support/pair_simulation.ts";
 
 /** One pair that both sides have agreed on, a minute ago. */
@@ -9,8 +10,14 @@ export class AgreedPair extends PairSimulation {
   readonly id: string;
   #seen = 0;
 
-  constructor(task: Partial<Task> = {}, origin: Side = "vikunja") {
+  /** `untold`: fields that neither side showed then, as in a log of before there were such. */
+  constructor(
+    task: Partial<Task> = {},
+    origin: Side = "vikunja",
+    untold: readonly LateField[] = [],
+  ) {
     super();
+    for (const side of sides) for (const field of untold) this[side].untold.add(field);
     const id = this.add(origin, task);
     this.rest();
     this.id = origin === "taskwarrior" ? id : `born-${id}`;

@@ -8,6 +8,7 @@ import type { Representation } from "@/domain/representation.ts";
 import { emptyPair, type PairState } from "@/domain/state.ts";
 import { otherSide, type Side, sides, type Task } from "@/domain/task.ts";
 import { decideWith } from "@/engine/decide.ts";
+import { emptyValues } from "@tests/support/empty_values.ts";
 import { instant, type Outcome, SimulatedSide } from "@tests/support/simulated_side.ts";
 
 /** Both sides hold everything as it is, but Taskwarrior shows priorities 4 and 5 as 3. */
@@ -39,18 +40,10 @@ export function sameId({ id }: TaskRef): TaskLink {
 }
 
 export const blankTask: Task = {
+  ...emptyValues,
   title: "milk",
-  notes: "",
   project: ["Inbox"],
-  labels: [],
-  priority: 0,
-  dueAt: null,
-  scheduledAt: null,
-  done: false,
   doneAt: null,
-  depends: [],
-  comments: [],
-  assignees: [],
   repetition: null,
 };
 

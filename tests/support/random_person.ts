@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { jsonEqual } from "@/domain/json.ts";
-import { type ScalarField, type Side, sides, type Task } from "@/domain/task.ts";
+import { fields, type ScalarField, scalarFields } from "@/domain/fields.ts";
+import { type Side, sides, type Task } from "@/domain/task.ts";
 import type { PairSimulation } from "@tests/support/pair_simulation.ts";
 
 interface Edit {
@@ -17,8 +18,7 @@ interface Said {
   isRemoved: boolean;
 }
 
-const checked: readonly ScalarField[] = ["title", "notes", "project", "priority", "dueAt", "done"];
-const ofOneDate: readonly ScalarField[] = ["dueAt", "done"];
+const ofOneDate = scalarFields.filter((field) => fields[field].isOfOneDate);
 
 /** People on both sides, who remember what they did: none of it may be lost, doubled or come back unseen. */
 export class RandomPerson {
@@ -32,12 +32,12 @@ export class RandomPerson {
   edit(side: Side, id: string, change: Partial<Task>): void {
     const task = this.sim[side].tasks.get(id)?.task;
     if (task === undefined) return;
-    for (const field of checked) {
+    for (const field of scalarFields) {
       if (!(field in change)) continue;
       const value = change[field];
-      if (shown(value) === shown(task[field])) continue;
+      if (shown(field, value) === shown(field, task[field])) continue;
       this.#replace(field, task[field]);
-      if (shown(value) === shown(this.#agreed(side, id, field))) continue;
+      if (shown(field, value) === shown(field, this.#agreed(side, id, field))) continue;
       this.edits.push({ side, id, field, value, isReplaced: false });
     }
     this.sim[side].edit(id, change);
@@ -98,7 +98,7 @@ export class RandomPerson {
   }
 
   #sawLast(task: Task): void {
-    for (const field of checked) this.#replace(field, task[field]);
+    for (const field of scalarFields) this.#replace(field, task[field]);
     this.#uncommented(task.comments.map((comment) => comment.text));
   }
 
@@ -115,7 +115,7 @@ export class RandomPerson {
       // Two people with the same idea: nobody can tell one's value from a copy of the other's.
       const isShared = this.edits.some((other) =>
         other.side !== edit.side && other.field === edit.field &&
-        shown(other.value) === shown(edit.value)
+        shown(edit.field, other.value) === shown(edit.field, edit.value)
       );
       assert.ok(edit.isReplaced || isThere || isKept || isShared, `lost: ${JSON.stringify(edit)}`);
     }
@@ -140,14 +140,14 @@ export class RandomPerson {
 
 /** Whether the value is there; notes are merged by lines. */
 function shows(field: ScalarField, there: unknown, value: unknown): boolean {
-  if (field !== "notes") return shown(there) === shown(value);
+  if (field !== "notes") return shown(field, there) === shown(field, value);
   const lines = String(there).split("\n");
   return String(value).split("\n").every((line) => lines.includes(line));
 }
 
 /** Taskwarrior shows priorities above 3 as 3. */
-function shown(value: unknown): string {
-  return JSON.stringify(typeof value === "number" ? Math.min(3, value) : value);
+export function shown(field: string, value: unknown): string {
+  return JSON.stringify(field === "priority" ? Math.min(3, Number(value)) : value);
 }
 
 /** Every pair is equal on both sides, or gone from both. */

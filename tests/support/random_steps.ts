@@ -1,4 +1,11 @@
 import fc from "fast-check";
+import {
+  fields,
+  type LateField,
+  lateFields,
+  type ScalarField,
+  scalarFields,
+} from "@/domain/fields.ts";
 import { type Side, sides, type Task } from "@/domain/task.ts";
 import { type Fate, PairSimulation } from "@tests/support/pair_simulation.ts";
 import { RandomPerson } from "@tests/support/random_person.ts";
@@ -10,6 +17,7 @@ type Step =
   | { readonly do: "comment" | "uncomment" | "remove"; readonly side: Side; readonly which: number }
   | { readonly do: "lose" | "repeat" | "withdraw" | "reach"; readonly which: number }
   | { readonly do: "learn"; readonly id: string }
+  | { readonly do: "tell" | "untell"; readonly field: LateField }
   | { readonly do: "pick"; readonly which: number; readonly side: Side }
   | { readonly do: "look"; readonly sides: readonly Side[] }
   | { readonly do: "send" | "push"; readonly side: Side; readonly fate: Fate }
@@ -18,15 +26,32 @@ type Step =
 
 export const side = fc.constantFrom<Side>(...sides);
 const which = fc.nat({ max: 3 });
-export const change = fc.oneof(
-  fc.constantFrom("milk", "bread", "eggs").map((title) => ({ title })),
-  fc.constantFrom("", "a", "b", "a\nb", "b\nc", "a\nx\nb", "a\na", "\n\na\n").map((notes) => ({
-    notes,
-  })),
-  fc.integer({ min: 0, max: 5 }).map((priority) => ({ priority })),
-  fc.constantFrom(null, "2027-01-01T00:00:00Z", "2027-02-01T00:00:00Z").map((dueAt) => ({ dueAt })),
-  fc.boolean().map((done) => ({ done })),
-  fc.constantFrom(["Inbox"], ["work"], ["work", "garden"]).map((project) => ({ project })),
+const dates = fc.constantFrom(null, "2027-01-01T00:00:00Z", "2027-02-01T00:00:00Z");
+
+/** Values of a field that has none of its own here, by what it is where there is nothing. */
+function likeEmpty(empty: unknown): fc.Arbitrary<unknown> {
+  switch (typeof empty) {
+    case "number":
+      return fc.integer({ min: 0, max: 5 });
+    case "boolean":
+      return fc.boolean();
+    case "string":
+      return fc.constantFrom("", "a", "b");
+  }
+  return dates;
+}
+
+const particular: Readonly<Partial<Record<ScalarField, fc.Arbitrary<unknown>>>> = {
+  title: fc.constantFrom("milk", "bread", "eggs"),
+  notes: fc.constantFrom("", "a", "b", "a\nb", "b\nc", "a\nx\nb", "a\na", "\n\na\n"),
+  project: fc.constantFrom(["Inbox"], ["work"], ["work", "garden"]),
+};
+
+/** Of one scalar, whichever there are. */
+export const change: fc.Arbitrary<Partial<Task>> = fc.oneof(
+  ...scalarFields.map((field) =>
+    (particular[field] ?? likeEmpty(fields[field].empty)).map((value) => ({ [field]: value }))
+  ),
 );
 const fate = fc.constantFrom<Fate>(
   "arrives",
@@ -64,8 +89,18 @@ const rare = [
   of(2, fc.record({ do: fc.constantFrom("withdraw" as const, "reach" as const), which })),
   of(1, fc.record({ do: fc.constant("pick" as const), which, side })),
 ];
+/** Taskwarrior's configuration defines the attribute of a field, or not any more. */
+const telling = [
+  of(
+    1,
+    fc.record({
+      do: fc.constantFrom("tell" as const, "untell" as const),
+      field: fc.constantFrom(...lateFields),
+    }),
+  ),
+];
 /** Without what happens rarely: deletions, repetitions, picks. */
-export const ordinary: fc.Arbitrary<Step> = fc.oneof(...edits, ...transport);
+export const ordinary: fc.Arbitrary<Step> = fc.oneof(...edits, ...transport, ...telling);
 export const anything: fc.Arbitrary<Step> = fc.oneof(...edits, ...transport, ...rare);
 
 /** A simulation and the person that works in it. */
@@ -114,6 +149,10 @@ export function take({ sim, person }: Run, step: Step): void {
       if (held !== undefined) held.isWithdrawn = step.do === "withdraw";
       return;
     }
+    case "tell":
+      return void sim.taskwarrior.untold.delete(step.field);
+    case "untell":
+      return void sim.taskwarrior.untold.add(step.field);
     case "learn":
       return void sim.unknown.delete(step.id);
     case "pick":
@@ -146,6 +185,7 @@ export function calm({ sim, person }: Run): void {
   for (const side of sides) sim.deliver(side);
   for (const held of sim.vikunja.tasks.values()) held.isWithdrawn = false;
   sim.unknown.clear();
+  for (const side of sides) sim[side].untold.clear();
   sim.rest();
   for (const state of sim.states.values()) {
     const asked = state.conflicts.findIndex((open) => open.field === "deleted");

@@ -1,3 +1,4 @@
+import { emptyValues } from "@tests/support/empty_values.ts";
 import assert from "node:assert/strict";
 import type { NewComment, Patch, Push } from "@/domain/push.ts";
 import type { PresentReading, Reading, Task } from "@/domain/task.ts";
@@ -32,18 +33,9 @@ export interface Hands {
 
 /** With nothing in it. */
 export const plainTask: Task = {
+  ...emptyValues,
   title: "Dig",
-  notes: "",
-  project: [],
-  labels: [],
-  priority: 0,
-  dueAt: null,
-  scheduledAt: null,
-  done: false,
   doneAt: null,
-  depends: [],
-  comments: [],
-  assignees: [],
   repetition: null,
 };
 

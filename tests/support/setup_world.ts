@@ -1,3 +1,4 @@
+import type { MissingUda } from "@/ports/udas.ts";
 import type { DoctorDeps } from "@/app/doctor/examination.ts";
 import type { Config } from "@/config/config.ts";
 import type { SyncError } from "@/domain/errors.ts";
@@ -152,6 +153,16 @@ export async function setupWorld(options: WorldOptions = {}): Promise<SetupWorld
   return world;
 }
 
+function lackingNotes({ missingLines }: LocalList): MissingUda {
+  return {
+    name: "notes",
+    keeps: "notes",
+    lines: missingLines,
+    otherType: null,
+    isLeftOut: false,
+  };
+}
+
 function localTaskwarrior(list: LocalList): ReturnType<DoctorDeps["openTaskwarrior"]> {
   return {
     installation() {
@@ -162,7 +173,7 @@ function localTaskwarrior(list: LocalList): ReturnType<DoctorDeps["openTaskwarri
     checkData: () => Promise.resolve(),
     twoVersions: () => Promise.resolve(list.both),
     udas: {
-      missingLines: () => Promise.resolve(list.missingLines),
+      missing: () => Promise.resolve(list.missingLines.length === 0 ? [] : [lackingNotes(list)]),
       addMissing() {
         if (list.readOnly !== null) return Promise.reject(list.readOnly);
         const lines = list.missingLines.length;

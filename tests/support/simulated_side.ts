@@ -1,8 +1,10 @@
 import { applySet } from "@/domain/confirm.ts";
+import { isOneOf, type LateField } from "@/domain/fields.ts";
 import { jsonEqual } from "@/domain/json.ts";
 import { isOvertaken } from "@/domain/overtaken.ts";
 import type { NewComment, Patch, Push } from "@/domain/push.ts";
 import type { Comment, Instant, Reading, Side, Task } from "@/domain/task.ts";
+import { emptyValues } from "@tests/support/empty_values.ts";
 
 interface Held {
   task: Task;
@@ -36,6 +38,8 @@ export function instant(at: number): Instant {
 export class SimulatedSide {
   readonly tasks = new Map<string, Held>();
   readonly missing = new Set<string>();
+  /** Fields that this side neither shows nor takes. */
+  readonly untold = new Set<LateField>();
   writes = 0;
   #ids = 7;
   #comments = 1;
@@ -49,7 +53,8 @@ export class SimulatedSide {
       return { kind: "gone", id, how, changedAt: instant(this.now()) };
     }
     if (held.isWithdrawn) return { kind: "withdrawn", id, reason: "archived" };
-    const { task, changedAt } = held;
+    const { changedAt } = held;
+    const task = this.#told(held.task);
     return { kind: "present", id, task, extra: {}, changedAt: instant(changedAt), linkHint: null };
   }
 
@@ -104,14 +109,14 @@ export class SimulatedSide {
     if (held?.isWithdrawn) return outcome("refused");
     if (held === undefined) return outcome(push.kind === "delete" ? "written" : "stale");
     if (push.kind === "delete") {
-      if (!jsonEqual(held.task, push.seen)) return outcome("stale");
+      if (!jsonEqual(this.#told(held.task), push.seen)) return outcome("stale");
       this.writes++;
       this.remove(id);
       return outcome("written");
     }
-    if (isOvertaken(held.task, push)) return outcome("stale");
+    if (isOvertaken(this.#told(held.task), push)) return outcome("stale");
     this.writes++;
-    this.edit(id, patched(held.task, push.patch));
+    this.edit(id, this.#told(patched(held.task, push.patch)));
     const comments = this.#addComments(id, push.patch.comments?.add ?? [], write.since);
     return { kind: "written", id, comments };
   }
@@ -119,8 +124,15 @@ export class SimulatedSide {
   #create(write: SimulatedWrite, push: Extract<Push, { kind: "create" }>): Outcome {
     const earlier = this.#earlier(write, push);
     if (earlier === null) this.writes++;
-    const id = earlier ?? this.add(push.task, write.id ?? undefined, write.key);
+    const id = earlier ?? this.add(this.#told(push.task), write.id ?? undefined, write.key);
     return { kind: "written", id, comments: this.#addComments(id, push.comments, write.since) };
+  }
+
+  #told(task: Task): Task {
+    const told = Object.entries({ ...emptyValues, ...task }).filter(([field]) =>
+      !isOneOf([...this.untold], field)
+    );
+    return Object.fromEntries(told) as unknown as Task;
   }
 
   #earlier(write: SimulatedWrite, push: Extract<Push, { kind: "create" }>): string | null {

@@ -4,6 +4,7 @@ import { runInProcess } from "@tests/support/in_process.ts";
 import { isLong } from "@tests/support/long_form.ts";
 import { type Served, served } from "@tests/support/serve.ts";
 import { provideTaskwarrior, type TaskwarriorLine } from "../../scripts/taskwarrior.ts";
+import { udaLines } from "@tests/support/uda_lines.ts";
 
 export interface Run {
   readonly code: number;
@@ -183,10 +184,7 @@ async function prepare(folder: string, server: Sandbox, program: string) {
       `data.location=${env.TASKDATA}`,
       "confirmation=off",
       "news.version=3.5.0",
-      "uda.notes.type=string",
-      "uda.notes.label=Notes",
-      "uda.assignees.type=string",
-      "uda.assignees.label=Assignees",
+      ...udaLines,
       "",
     ].join("\n"),
   );

@@ -21,18 +21,27 @@ export interface Watch {
 
 const version = 2;
 
-export function writeCursor(position: Position | null): string {
-  return position === null ? "" : JSON.stringify({ version, ...position });
+/** `kept`: names of late fields and of the attributes that keep them, see {@link keptIn}. */
+export function writeCursor(position: Position | null, kept: string): string {
+  if (position === null) return "";
+  return JSON.stringify({ version, ...position, ...(kept === "" ? {} : { kept }) });
+}
+
+/** Which attributes were read up to there; others have to be looked for in every task. */
+export function keptIn(cursor: string | null): string {
+  return cursor === null || cursor === "" ? "" : parse(cursor).kept ?? "";
 }
 
 /** `null`: none, or from another version of Taskwarrior or of this program. */
 export function readCursor(cursor: string | null, line: "2" | "3"): Position | null {
   if (cursor === null || cursor === "") return null;
-  const { version: found, ...position } = parse(cursor);
+  const { version: found, kept: _, ...position } = parse(cursor);
   return found === version && position.line === line ? position as Position : null;
 }
 
-function parse(cursor: string): Partial<Position & { readonly version: number }> {
+function parse(
+  cursor: string,
+): Partial<Position & { readonly version: number; readonly kept: string }> {
   try {
     return JSON.parse(cursor);
   } catch (error) {

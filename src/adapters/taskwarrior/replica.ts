@@ -1,4 +1,5 @@
 import { SyncError } from "@/domain/errors.ts";
+import { attributeFields, isOneOf, lateFields } from "@/domain/fields.ts";
 import type { Reading } from "@/domain/task.ts";
 import type { TaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
@@ -11,7 +12,7 @@ import type {
   Write,
   Written,
 } from "@/ports/replica.ts";
-import { type Position, readCursor, writeCursor } from "@/adapters/taskwarrior/cursor.ts";
+import { keptIn, type Position, readCursor, writeCursor } from "@/adapters/taskwarrior/cursor.ts";
 import {
   createInstallationFinder,
   type Installation,
@@ -61,6 +62,7 @@ const slowImport =
 export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorReplica {
   const { runtime, ports, env } = options;
   let position: Position | null = null;
+  let kept = "";
   const installation = createInstallationFinder({
     program: ports.program,
     files: ports.files,
@@ -94,12 +96,14 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
       const tools = await workings(signal, warn);
       sayTwoVersions(ports, await installation(signal), warn);
       const from = readCursor(request.cursor, tools.line);
-      const read = await readChanges(from, request.full, tools);
+      kept = keptText(tools.settings);
+      const isFull = request.full || kept !== keptIn(request.cursor);
+      const read = await readChanges(from, isFull, tools);
       position = read.position;
       const { complete, readings } = read;
       return { complete, readings, warnings: [...warnings] };
     },
-    cursor: () => writeCursor(position),
+    cursor: () => writeCursor(position, kept),
     async writeCost(signal) {
       const { line, direct, maxBatch } = await workings(signal, () => {});
       const isSlow = line === "3" && direct === null;
@@ -126,6 +130,14 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
       return outcomes;
     },
   };
+}
+
+function keptText({ attributes }: TaskwarriorSettings): string {
+  const late = attributeFields.filter((field) => isOneOf(lateFields, field));
+  return late.flatMap((field) => {
+    const name = attributes[field];
+    return name === null ? [] : [`${field}=${name}`];
+  }).join();
 }
 
 /** As many at once as the version takes well, and no task twice in one. */

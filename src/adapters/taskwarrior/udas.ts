@@ -1,9 +1,10 @@
 import { dirname } from "node:path";
-import { attributeFields } from "@/domain/fields.ts";
+import type { OwnAttribute } from "@/domain/field_rule.ts";
+import { attributeFields, fields, recordOf } from "@/domain/fields.ts";
 import type { Uda } from "@/mapping/field_mapping.ts";
 import { fieldMappings } from "@/mapping/fields.ts";
 import type { TaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
-import type { Udas } from "@/ports/udas.ts";
+import type { MissingUda, Udas } from "@/ports/udas.ts";
 import { type Installation, taskrcOf } from "@/adapters/taskwarrior/installation.ts";
 import type { TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
 
@@ -17,16 +18,20 @@ export function createUdas(
   { files, env, settings }: UdasOptions,
   installation: (signal: AbortSignal) => Promise<Installation>,
 ): Udas {
-  async function missingLines(signal: AbortSignal): Promise<readonly string[]> {
+  async function missing(signal: AbortSignal): Promise<readonly MissingUda[]> {
     const { udas } = await installation(signal);
-    return needed(settings).flatMap(({ name, label, type }) =>
-      name in udas ? [] : [`uda.${name}.type=${type}`, `uda.${name}.label=${label}`]
-    );
+    return needed(settings).flatMap((uda): MissingUda[] => {
+      const { name, keeps, label, type, isLeftOut } = uda;
+      const defined = Object.hasOwn(udas, name) ? udas[name] ?? "" : null;
+      if (defined === type || (defined !== null && !isLeftOut)) return [];
+      const lines = [`uda.${name}.type=${type}`, `uda.${name}.label=${label}`];
+      return [{ name, keeps, lines: defined === null ? lines : [], otherType: defined, isLeftOut }];
+    });
   }
   return {
-    missingLines,
+    missing,
     async addMissing(signal) {
-      const lines = await missingLines(signal);
+      const lines = (await missing(signal)).flatMap((uda) => uda.lines);
       const file = files.realPath(taskrcOf({ files, env }));
       if (lines.length > 0) appendLines(file, lines);
       return { file, lines: lines.length };
@@ -34,20 +39,36 @@ export function createUdas(
   };
 }
 
-interface Named extends Uda {
-  readonly name: string;
+/**
+ * The names with which the user's configuration agrees: what may be left out is, unless it is defined, and of the
+ * right type. Defined later, a text would be read as another date or number than it was written as.
+ */
+export function keptAttributes(attributes: Attributes, { udas }: Installation): Attributes {
+  return recordOf(attributeFields, (field) => {
+    const name = attributes[field];
+    const { mayLack }: OwnAttribute = fields[field].attribute;
+    const isThere = name !== null && Object.hasOwn(udas, name) &&
+      udas[name] === fieldMappings[field].uda.type;
+    return mayLack && !isThere ? null : name;
+  });
 }
 
-function needed({ attributes, link }: UdasOptions["settings"]): readonly Named[] {
+type Attributes = TaskwarriorSettings["attributes"];
+
+interface Needed extends Uda, Pick<MissingUda, "name" | "keeps" | "isLeftOut"> {}
+
+function needed({ attributes, link }: UdasOptions["settings"]): readonly Needed[] {
   const ofFields = attributeFields.flatMap((field) => {
     const name = attributes[field];
-    return name === null ? [] : [{ name, ...fieldMappings[field].uda }];
+    const { mayLack }: OwnAttribute = fields[field].attribute;
+    if (name === null) return [];
+    const keeps = fields[field].name;
+    return [{ name, keeps, isLeftOut: mayLack, ...fieldMappings[field].uda }];
   });
-  const ofLink = link.kind === "uda" ? [{ name: link.name, ...linkUda }] : [];
-  return [...ofFields, ...ofLink];
+  return link.kind === "uda" ? [...ofFields, { name: link.name, ...ofLink }] : ofFields;
 }
 
-const linkUda: Uda = { type: "string", label: "Vikunja" };
+const ofLink = { type: "string", label: "Vikunja", keeps: "links", isLeftOut: false } as const;
 
 /** By a new file in its place: a crash leaves the old one. Lines that are there are not added again. */
 function appendLines(file: string, lines: readonly string[]): void {

@@ -8,6 +8,7 @@ import type { Installation } from "@/adapters/taskwarrior/installation.ts";
 import { createJudge3 } from "@/adapters/taskwarrior/judge_3.ts";
 import { createKeeper2, type Keeper } from "@/adapters/taskwarrior/keeper_2.ts";
 import type { TaskwarriorPorts } from "@/adapters/taskwarrior/ports.ts";
+import { keptAttributes } from "@/adapters/taskwarrior/udas.ts";
 import { typesOf } from "@/adapters/taskwarrior/stored_task.ts";
 import type { VerifyDeps } from "@/adapters/taskwarrior/verify.ts";
 import { chooseWriter, type WayOfWriting } from "@/adapters/taskwarrior/way_of_writing.ts";
@@ -76,7 +77,11 @@ export function createWorkings(
     feed,
     judge: createJudge3(isDate),
     warn,
-    settings: { ...settings, tagRules: line === "2" ? 2 : 3 },
+    settings: {
+      ...settings,
+      attributes: keptAttributes(settings.attributes, installation),
+      tagRules: line === "2" ? 2 : 3,
+    },
     maxImport: maxImport[line],
     maxBatch: direct === null ? maxImport[line] : maxDirect,
     direct,

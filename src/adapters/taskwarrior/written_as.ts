@@ -30,7 +30,8 @@ function lackingIn({ push }: Write, { leftOut }: Sending, reading: Reading): Pat
   const asked: Patch = push.kind === "create" ? patchOfCreate(push) : push.patch;
   const lacking = scalarFields.filter((field) =>
     fieldMappings[field].taskwarrior.mayRefuse &&
-    asked[field] !== undefined && !jsonEqual(asked[field], reading.task[field])
+    asked[field] !== undefined && reading.task[field] !== undefined &&
+    !jsonEqual(asked[field], reading.task[field])
   );
   return Object.fromEntries(lacking.map((field) => [field, asked[field]]));
 }

@@ -1,9 +1,14 @@
 import * as v from "valibot";
+import { lateFields } from "@/domain/fields.ts";
 import type { Proven } from "@/adapters/vikunja/proven.ts";
+
+const late = lateFields.join();
 
 const schema = v.object({
   v: v.literal(2),
   url: v.string(),
+  /** Fields that earlier versions did not read: where there is another one, every task is read for it. */
+  late: v.literal(late),
   /** Changes from here on (server's clock, ms since 1970) are read again. */
   sinceMs: v.number(),
   /** The server's `Date` at the last list read; a smaller one means its clock was set back. */
@@ -114,6 +119,7 @@ export function createCursorKeeper(url: string): CursorKeeper {
       const cursor: v.InferInput<typeof schema> = {
         v: 2,
         url,
+        late,
         sinceMs: read.sinceMs,
         serverMs: read.serverMs,
         aheadMs,

@@ -1,4 +1,6 @@
 import { type Check, note, ok, wrong } from "@/app/doctor/examination.ts";
+import type { Finding } from "@/ports/setup.ts";
+import { type MissingUda, withoutUdas } from "@/ports/udas.ts";
 import { noFacts } from "@/app/memory_facts.ts";
 
 /** Settings by which Taskwarrior itself shares its list with other machines. */
@@ -13,14 +15,31 @@ export const checkTaskwarrior: Check = async (examined, signal) => {
   const both = await taskwarrior.twoVersions(signal);
   if (both !== null) return [wrong("taskwarrior", both.what, both.mend)];
   examined.isTaskwarriorUsable = true;
-  const lines = await taskwarrior.udas.missingLines(signal);
+  const missing = await taskwarrior.udas.missing(signal);
   return [
     ok("taskwarrior", `${version}, data in ${dataFolder}`),
-    lines.length === 0
-      ? ok("attributes", "notes and assignees show in reports")
-      : note("attributes", `the taskrc lacks ${lines.join(", ")}`, "vikunja-sync sync --yes"),
+    ...attributes(missing),
+    ...missing.filter(({ otherType }) => otherType !== null).map(ofAnotherType),
   ];
 };
+
+function attributes(missing: readonly MissingUda[]): readonly Finding[] {
+  const lacking = missing.filter(({ lines }) => lines.length > 0);
+  const lines = lacking.flatMap((uda) => uda.lines).join(", ");
+  return lines === "" ? [ok("attributes", "notes and assignees show in reports")] : [note(
+    "attributes",
+    `the taskrc lacks ${lines}: ${withoutUdas(lacking)}`,
+    "vikunja-sync sync --yes",
+  )];
+}
+
+function ofAnotherType({ name, keeps, otherType }: MissingUda): Finding {
+  return note(
+    "attributes",
+    `the UDA ${name} is of type ${otherType}, so the ${keeps} is left out of Taskwarrior`,
+    "name another one in the configuration, or none",
+  );
+}
 
 /** Two engines on one list would each take the other's writes for edits. */
 export const checkOtherMachines: Check = async (examined, signal) => {

@@ -46,11 +46,10 @@ export function setPriority(attributes: Attributes, priority: number): void {
 
 export function setDate(
   attributes: Attributes,
-  name: string | null,
+  name: string,
   at: Instant | null,
   { leftOut }: Setting,
 ): void {
-  if (name === null) return;
   if (at === null) {
     delete attributes[name];
   } else if (isTaskwarriorDate(at)) {

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { replicaOf, signal } from "@tests/adapters/taskwarrior/support.ts";
+import { replicaOf, signal, udas } from "@tests/adapters/taskwarrior/support.ts";
 import { order, plainTask, present } from "@tests/support/replica_hands.ts";
 import { forEachVersion } from "@tests/support/taskwarrior.ts";
 
 const rc = [
+  ...udas,
   "default.project=inbox",
   "default.due=2027-03-01",
   "default.scheduled=2027-02-01",

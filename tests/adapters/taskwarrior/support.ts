@@ -9,6 +9,7 @@ import { systemRuntime } from "@/adapters/system/runtime.ts";
 import { systemTaskwarrior } from "@/adapters/taskwarrior/system_ports.ts";
 import { defaultTaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
 import type { Taskwarrior } from "@tests/support/taskwarrior.ts";
+import { udaLines } from "@tests/support/uda_lines.ts";
 
 export { signal } from "@tests/support/replica_hands.ts";
 
@@ -43,9 +44,4 @@ export function replicaOf(
   return { ...replica, warnings };
 }
 
-export const udas: readonly string[] = [
-  "uda.notes.type=string",
-  "uda.notes.label=Notes",
-  "uda.assignees.type=string",
-  "uda.assignees.label=Assignees",
-];
+export const udas = udaLines;

@@ -8,6 +8,7 @@ import type { PresentReading, Task } from "@/domain/task.ts";
 import type { CachedFacts, FactsCache } from "@/ports/facts_cache.ts";
 import type { Changes, Write, Written } from "@/ports/replica.ts";
 import type { Runtime } from "@/ports/runtime.ts";
+import { emptyValues } from "@tests/support/empty_values.ts";
 import type { TestAccount } from "@tests/support/vikunja_server.ts";
 
 export const signal = new AbortController().signal;
@@ -87,18 +88,9 @@ function calledAfter(wait: (ms: number) => Promise<void>): Runtime["after"] {
 
 export function task(values: Partial<Task> = {}): Task {
   return {
+    ...emptyValues,
     title: "Water the plants",
-    notes: "",
-    project: [],
-    labels: [],
-    priority: 0,
-    dueAt: null,
-    scheduledAt: null,
-    done: false,
     doneAt: null,
-    depends: [],
-    comments: [],
-    assignees: [],
     repetition: null,
     ...values,
   };

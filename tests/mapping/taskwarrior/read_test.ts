@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type { JsonObject } from "@/domain/json.ts";
 import { defaultTaskwarriorSettings as settings } from "@/mapping/taskwarrior/settings.ts";
 import { taskFromTaskwarrior } from "@/mapping/taskwarrior/read.ts";
+import { emptyValues } from "@tests/support/empty_values.ts";
 import { statusOf } from "@/mapping/taskwarrior/status.ts";
 
 const minimal: JsonObject = {
@@ -35,6 +36,7 @@ Deno.test("taskFromTaskwarrior() reads every attribute there is a field for", ()
     modified: "20261121T040000Z",
   });
   assert.deepEqual(task, {
+    ...emptyValues,
     title: "Every attribute",
     notes: "a\nb",
     project: ["Home", "Garden"],

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { JsonObject } from "@/domain/json.ts";
 import { nonceInstant } from "@/mapping/vikunja/nonce.ts";
 import { taskFromVikunja } from "@/mapping/vikunja/read.ts";
+import { emptyValues } from "@tests/support/empty_values.ts";
 
 /** As a v1 read answers a task that has nothing. */
 const bare: JsonObject = {
@@ -40,18 +41,10 @@ const read = (more: JsonObject) => taskFromVikunja({ ...bare, ...more }, ["Inbox
 Deno.test("taskFromVikunja() reads a bare task as one without anything", () => {
   assert.deepEqual(read({}), {
     task: {
+      ...emptyValues,
       title: "fields",
-      notes: "",
       project: ["Inbox"],
-      labels: [],
-      priority: 0,
-      dueAt: null,
-      scheduledAt: null,
-      done: false,
       doneAt: null,
-      depends: [],
-      comments: [],
-      assignees: [],
       repetition: null,
     },
     extra: {},

@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { fields, type LateField, lateFields } from "@/domain/fields.ts";
+import type { SyncError } from "@/domain/errors.ts";
+import { type Side, sides, type Task } from "@/domain/task.ts";
+import { AgreedPair } from "@tests/support/agreed_pair.ts";
+
+type Values = Readonly<Partial<Record<Side, unknown>>>;
+
+function only(field: LateField, value: unknown): Partial<Pick<Task, LateField>> {
+  return Object.fromEntries([[field, value]]);
+}
+
+/** A pair of a log of before there was the field, which both sides show from now on. */
+function upgraded(field: LateField, values: Values): AgreedPair {
+  const sim = new AgreedPair({}, "vikunja", [field]);
+  for (const side of sides) {
+    if (side in values) sim.change(side, only(field, values[side]));
+    sim.pass(60);
+  }
+  for (const side of sides) sim[side].untold.delete(field);
+  return sim;
+}
+
+function held(sim: AgreedPair, field: LateField): readonly unknown[] {
+  return sides.map((side) => sim.task(side)?.[field] ?? fields[field].empty);
+}
+
+function writes(sim: AgreedPair): number {
+  return sim.taskwarrior.writes + sim.vikunja.writes;
+}
+
+for (const field of lateFields) {
+  const { empty } = fields[field];
+  const [one, other] = empty === null ? ["2031-01-01T00:00:00Z", "2031-02-01T00:00:00Z"] : [25, 75];
+
+  Deno.test(`decide() takes a value that only one side had before the log knew of the ${field}`, () => {
+    for (const side of sides) {
+      const sim = upgraded(field, { [side]: one });
+      sim.rest();
+      assert.deepEqual(held(sim, field), [one, one]);
+      assert.deepEqual(sim.conflicts(), []);
+    }
+  });
+
+  Deno.test(`decide() writes nothing where both had the same ${field} before the log knew of it`, () => {
+    for (const value of [one, empty]) {
+      const sim = upgraded(field, { taskwarrior: value, vikunja: value });
+      const before = writes(sim);
+      sim.rest();
+      assert.deepEqual(held(sim, field), [value, value]);
+      assert.equal(writes(sim), before);
+    }
+  });
+
+  Deno.test(`decide() takes the newer of two values of ${field} that met late, and keeps the other`, () => {
+    const sim = upgraded(field, { taskwarrior: one, vikunja: other });
+    sim.rest();
+    assert.deepEqual(held(sim, field), [other, other]);
+    assert.equal(sim.recorded(), 1);
+  });
+
+  Deno.test(`decide() waits for both sides to tell the ${field}, and erases neither`, () => {
+    for (const side of sides) {
+      const sim = new AgreedPair({}, "vikunja", [field]);
+      for (const each of sides) sim.change(each, only(field, one));
+      sim[side].untold.delete(field);
+      const before = writes(sim);
+      sim.rest();
+      sim.change(side, { ...only(field, other), title: "bread" });
+      sim.rest();
+      assert.equal(sim.task(side === "vikunja" ? "taskwarrior" : "vikunja")?.[field], one);
+      assert.equal(writes(sim), before + 1);
+      for (const each of sides) sim[each].untold.clear();
+      sim.pass(60);
+      sim.rest();
+      const [ours, theirs] = held(sim, field);
+      assert.equal(ours, theirs);
+      assert.deepEqual([ours, sim.pair.conflicts[0]?.lost.value].toSorted(), [one, other]);
+    }
+  });
+
+  Deno.test(`decide() keeps the ${field} of Vikunja where Taskwarrior keeps none for a while`, () => {
+    const sim = new AgreedPair(only(field, one));
+    assert.deepEqual(held(sim, field), [one, one]);
+    sim.taskwarrior.untold.add(field);
+    sim.change("taskwarrior", { title: "bread" });
+    sim.rest();
+    assert.equal(sim.task("vikunja")?.[field], one);
+    sim.taskwarrior.untold.clear();
+    sim.change("taskwarrior", { title: "eggs" });
+    sim.rest();
+    assert.deepEqual(held(sim, field), [one, one]);
+    assert.deepEqual(sim.conflicts(), []);
+  });
+
+  Deno.test(`decide() carries the ${field} of a task that Taskwarrior got without it, once it keeps one`, () => {
+    const sim = new AgreedPair();
+    sim.taskwarrior.untold.add(field);
+    const id = sim.add("vikunja", { title: "beans", ...only(field, one) });
+    sim.rest();
+    sim.taskwarrior.untold.clear();
+    sim.pass(60);
+    sim.rest();
+    const [theirs, ours] = [sim.vikunja, sim.taskwarrior].map((side) =>
+      [...side.tasks.values()].find(({ task }) => task.title === "beans")?.task[field]
+    );
+    assert.equal(sim.vikunja.tasks.get(id)?.task[field], one);
+    assert.deepEqual([theirs, ours], [one, one]);
+  });
+
+  Deno.test(`decide() changes the ${field} on the side that keeps it, and says where neither was read`, () => {
+    const edit = (sim: AgreedPair) => {
+      const change = only(field, other);
+      return sim.do({ type: "EditTask", change, conditions: { ifVersion: null, token: null } });
+    };
+    const sim = new AgreedPair(only(field, one));
+    sim.taskwarrior.untold.add(field);
+    sim.change("taskwarrior", { title: "bread" });
+    sim.rest();
+    edit(sim);
+    sim.rest();
+    assert.equal(sim.task("vikunja")?.[field], other);
+    const unread = new AgreedPair({}, "vikunja", [field]);
+    assert.throws(() => edit(unread), (error: SyncError) => error.code === "USAGE");
+  });
+}
