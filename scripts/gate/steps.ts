@@ -88,12 +88,16 @@ function tests(name: string, argsIn: (root: string) => readonly string[]): Step 
   };
 }
 
+/** Test files at a time: one more than cores, since most of them wait for `task`, the disk or the sandbox now and then. */
+const jobs = Deno.env.get("DENO_JOBS") ?? String(navigator.hardwareConcurrency + 1);
+
 /** The very Deno that runs this: there may be none on PATH. */
 async function runDeno(args: readonly string[], { root, say, isAlone }: Place): Promise<boolean> {
   const io = isAlone ? "inherit" : "piped";
   const options: Deno.CommandOptions = {
     args: [...args],
     cwd: root,
+    env: { DENO_JOBS: jobs },
     stdin: "null",
     stdout: io,
     stderr: io,
