@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { tryFileLock } from "@/locks/file_lock.ts";
 import { isLong } from "@tests/support/long_form.ts";
 import { until } from "@tests/support/until.ts";
 import { createWorld, type World } from "@tests/support/world.ts";
@@ -28,6 +29,17 @@ async function seen(
   isSo: (claims: readonly Claim[]) => boolean,
 ): Promise<readonly Claim[]> {
   return await until(what, () => claims(world), isSo);
+}
+
+/** One that stands still with the log in its hands would keep everybody else from it. */
+async function stopOutsideOfLog(holder: Deno.ChildProcess, world: World): Promise<void> {
+  await until("the holder stops without the log", async () => {
+    holder.kill("SIGSTOP");
+    const lock = tryFileLock(`${world.folder}/state/direct.lock`);
+    if (lock === null) holder.kill("SIGCONT");
+    await lock?.release();
+    return lock !== null;
+  });
 }
 
 /** Its first line; afterwards nobody listens any more. */
@@ -85,7 +97,7 @@ Deno.test("a stopped holder goes on where nobody came, and is ended where somebo
   const [again] = await seen(world, "the lease goes on", ([claim]) => claim?.expired === false);
   assert.equal(again?.token, 1, "nobody came: it is still the same claim");
 
-  holder.kill("SIGSTOP");
+  await stopOutsideOfLog(holder, world);
   await seen(world, "the lease ends", ([claim]) => claim?.expired === true);
   const rival = await world.json<Claim>(["claim", task, "--agent", "bob", "--for", "1h"]);
   assert.equal(rival.token, 2);
