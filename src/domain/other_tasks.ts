@@ -10,17 +10,18 @@ export function lackingTasks(
   command: TaskCommand,
   links: Links,
 ): readonly TaskRef[] {
-  const lacking: Readonly<Record<Side, Set<string>>> = {
-    taskwarrior: new Set(),
-    vikunja: new Set(),
-  };
-  const need = (side: Side, ids: readonly string[] = []) => {
-    for (const id of ids) if (!links[side].has(id)) lacking[side].add(id);
+  const lacking = new Map<string, TaskRef>();
+  const need: Need = (side, ids) => {
+    for (const id of ids ?? none) {
+      if (!links[side].has(id)) lacking.set(`${side} ${id}`, { side, id });
+    }
   };
   for (const side of sides) inSide(state[side], side, need);
   inCommand(command, need);
-  return sides.flatMap((side) => [...lacking[side]].map((id) => ({ side, id })));
+  return [...lacking.values()];
 }
+
+const none: readonly string[] = [];
 
 type Need = (side: Side, ids: readonly string[] | undefined) => void;
 

@@ -63,23 +63,23 @@ export function createActor(streamId: string, deps: ActorDeps): Actor {
     invariant(!isHandling, "a task's messages are handled one at a time");
     isHandling = true;
     try {
-      await handleOne(message);
+      if (state?.version !== deps.store.streamVersion(streamId)) state = load(streamId);
+      if (message.type === "Resend") resend(state, message);
+      else await decideOn(state, message);
     } finally {
       isHandling = false;
     }
   }
 
-  async function handleOne(message: TaskMessage): Promise<void> {
-    if (state?.version !== deps.store.streamVersion(streamId)) state = load(streamId);
-    if (message.type === "Resend") return resend(state, message);
-    const preparing = deps.prepare?.(state, message) ?? null;
+  async function decideOn(before: PairState, command: TaskCommand): Promise<void> {
+    const preparing = deps.prepare?.(before, command) ?? null;
     if (preparing !== null) await preparing;
     try {
-      await decideAndStore(state, message);
+      await decideAndStore(before, command);
     } catch (thrown) {
-      const instead = isLinkTaken(thrown) ? withoutLink(message) : null;
+      const instead = isLinkTaken(thrown) ? withoutLink(command) : null;
       if (instead === null) throw thrown;
-      await decideAndStore(state, instead);
+      await decideAndStore(before, instead);
     }
   }
 

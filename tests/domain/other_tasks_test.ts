@@ -44,15 +44,15 @@ Deno.test("lackingTasks() names what each value of a side depends on, in that si
     },
   });
   assert.deepEqual(found(state), [
-    "taskwarrior source+",
-    "taskwarrior source-",
-    "taskwarrior settles-t",
     "vikunja task",
     "vikunja base",
     "vikunja refused+",
     "vikunja refused-",
     "vikunja patch+",
     "vikunja patch-",
+    "taskwarrior source+",
+    "taskwarrior source-",
+    "taskwarrior settles-t",
     "vikunja settles-v",
   ]);
 });
