@@ -8,7 +8,13 @@ export type Routed =
 interface Node {
   readonly literal: Map<string, Node>;
   parameter: { readonly node: Node } | null;
-  readonly routes: Map<string, Route>;
+  /** By method. */
+  readonly routes: Map<string, Placed>;
+}
+
+interface Placed {
+  readonly route: Route;
+  readonly parameters: readonly { readonly name: string; readonly place: number }[];
 }
 
 /** Finds the route of a path; a literal segment is preferred to a parameter. */
@@ -18,17 +24,20 @@ export function createRouter(
   const root = emptyNode();
   for (const [prefix, routes] of Object.entries(groups)) {
     for (const route of routes) {
-      const node = segments(prefix + route.path).reduce(descend, root);
-      node.routes.set(route.method, route);
+      const path = segments(prefix + route.path);
+      path.reduce(descend, root).routes.set(route.method, placed(route, path));
     }
   }
   return (method, path) => {
     const given = segments(path);
-    const nodes = [...matching(root, given, 0)].filter((node) => node.routes.size > 0);
+    const nodes: Node[] = [];
+    collect(root, given, 0, nodes);
     const node = nodes.find(({ routes }) => routes.has(method)) ?? nodes[0];
     if (node === undefined) return { kind: "unknown" };
-    const route = node.routes.get(method);
-    if (route !== undefined) return { kind: "route", route, params: parameters(route, given) };
+    const found = node.routes.get(method);
+    if (found !== undefined) {
+      return { kind: "route", route: found.route, params: valuesOf(found, given) };
+    }
     return {
       kind: "other methods",
       allow: ["OPTIONS", ...[...node.routes.keys()].sort()].join(", "),
@@ -43,26 +52,35 @@ function descend(node: Node, segment: string): Node {
   return known;
 }
 
-function* matching(node: Node, given: readonly string[], place: number): Iterable<Node> {
+/** All nodes with routes that the path leads to, literal ones first. */
+function collect(node: Node, given: readonly string[], place: number, found: Node[]): void {
   const segment = given[place];
-  if (segment === undefined) return yield node;
+  if (segment === undefined) {
+    if (node.routes.size > 0) found.push(node);
+    return;
+  }
   const literal = node.literal.get(segment);
-  if (literal !== undefined) yield* matching(literal, given, place + 1);
+  if (literal !== undefined) collect(literal, given, place + 1, found);
   if (node.parameter !== null && segment !== "") {
-    yield* matching(node.parameter.node, given, place + 1);
+    collect(node.parameter.node, given, place + 1, found);
   }
 }
 
-function parameters(route: Route, given: readonly string[]): Record<string, string> {
-  const names = segments(`/api/v0${route.path}`);
-  const found: Record<string, string> = {};
-  names.forEach((name, place) => {
-    if (name.startsWith(":")) found[name.slice(1)] = decode(given[place] ?? "");
-  });
-  return found;
+function placed(route: Route, path: readonly string[]): Placed {
+  const parameters = path.flatMap((segment, place) =>
+    segment.startsWith(":") ? [{ name: segment.slice(1), place }] : []
+  );
+  return { route, parameters };
+}
+
+function valuesOf({ parameters }: Placed, given: readonly string[]): Record<string, string> {
+  const values: Record<string, string> = {};
+  for (const { name, place } of parameters) values[name] = decode(given[place] ?? "");
+  return values;
 }
 
 function decode(segment: string): string {
+  if (!segment.includes("%")) return segment;
   try {
     return decodeURIComponent(segment);
   } catch {
