@@ -65,8 +65,8 @@ export const createDeps = (config: Config, io: Io) => ({
   },
   retries: (): Promise<Retries> => Promise.resolve(retriesAsked(askOf(config, io, "retry"))),
   async serve(reread: () => Promise<Config>): Promise<Serve> {
-    const { createServe } = await import("@/compose/serve.ts");
-    return createServe({ config, io, reread, version: await ownVersion() });
+    const { composeServe } = await import("@/compose/serve.ts");
+    return composeServe({ config, io, reread, version: await ownVersion() });
   },
   async installation(): Promise<Installation> {
     const { createInstallation } = await import("@/app/setup/installation.ts");

@@ -1,23 +1,11 @@
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { SyncError } from "@/domain/errors.ts";
+import type { Door, Place } from "@/ports/doors.ts";
 import { createBodyLanes } from "@/adapters/http/body_lanes.ts";
 import { answerConnection, type Phase } from "@/adapters/http/connection.ts";
 import { createMemoryPressure } from "@/adapters/http/memory_pressure.ts";
 import { createRefusals } from "@/adapters/http/refusals.ts";
 import type { Route } from "@/adapters/http/routes.ts";
-
-/** Where connections are taken: a Unix socket, a TCP address, or what systemd handed over. */
-export type Place =
-  | { readonly kind: "socket"; readonly path: string }
-  | { readonly kind: "tcp"; readonly host: string; readonly port: number }
-  | { readonly kind: "inherited"; readonly fd: number };
-
-export interface HttpServer extends AsyncDisposable {
-  /** Of a TCP place, `http://127.0.0.1:8765`; `null` for a socket. */
-  readonly url: string | null;
-  /** As long as it refuses, every request is answered 503, so that senders come again. */
-  refuse(isRefusing: boolean): void;
-}
 
 interface HttpServerOptions {
   readonly routes: readonly Route[];
@@ -45,7 +33,7 @@ interface Open {
  * server bounds how many there are, how fast they send and how much of them it keeps.
  * @throws {SyncError} `CONFIG`: the address cannot be had.
  */
-export async function listen(place: Place, options: HttpServerOptions): Promise<HttpServer> {
+export async function listen(place: Place, options: HttpServerOptions): Promise<Door> {
   const routes = options.routes.filter((route) => route.isPublic || !options.isPublic);
   let isRefusing = false;
   const open = new Set<Open>();

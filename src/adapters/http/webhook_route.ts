@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { asSyncError } from "@/domain/errors.ts";
+import type { Deliveries } from "@/ports/doors.ts";
 import { refusal, tooLarge, unavailable } from "@/adapters/http/answers.ts";
 import { parseJson } from "@/adapters/http/json_body.ts";
 import { createReplays } from "@/adapters/http/replays.ts";
@@ -11,27 +12,13 @@ import {
   type RouteRequest,
 } from "@/adapters/http/routes.ts";
 
-export interface WebhookRouteDeps {
-  /** What signs deliveries. */
-  readonly secret: () => Promise<string>;
-  /** `user:password` that senders must also show; `null`: none. */
-  readonly basicAuth: () => string | null;
-  /** Resolves when it is on disk; `null`: not a delivery. */
-  readonly deliver: (body: unknown) => Promise<{ readonly event: string } | null>;
-  /** Something is different, and a delivery that could not be kept says what. Resolves as `deliver` does. */
-  readonly deliverUnread?: () => Promise<void>;
-  readonly count: (outcome: "accepted" | "refused" | "unavailable") => void;
-  /** Epoch milliseconds on the server's clock; `null`: not known, then no delivery is too old. */
-  readonly serverNowMs?: () => number | null;
-}
-
 /** Vikunja sends a task with all its comments and its project; the largest recorded one is 12 kB. */
 const maxBytes = 4 * 1024 * 1024;
 /** What is longer says only that something is different; what is longer than this, the poll finds out. */
 const maxDigestedBytes = 64 * 1024 * 1024;
 
 /** Takes Vikunja's deliveries: 2xx only when they are on disk, 503 where they cannot be. */
-export function webhookRoute(deps: WebhookRouteDeps): Route {
+export function webhookRoute(deps: Deliveries): Route {
   const replays = createReplays(() => performance.now());
 
   /** What shows without the body that it is none of Vikunja's. */

@@ -1,5 +1,6 @@
 import { sendDatagram } from "@system/datagram.ts";
 import { SyncError } from "@/domain/errors.ts";
+import type { ServiceManager } from "@/ports/service_manager.ts";
 
 /** Sockets that systemd hands over begin with this descriptor (`sd_listen_fds(3)`). */
 const firstDescriptor = 3;
@@ -14,13 +15,7 @@ export function inheritedSockets(env: Environment, pid: number): readonly number
   return Array.from({ length: count }, (_, index) => firstDescriptor + index);
 }
 
-/** Says things to systemd (`sd_notify(3)`); does nothing where nobody listens. */
-interface ServiceManager {
-  notify(state: string): Promise<void>;
-  /** How often to say that we are alive, in milliseconds; `null`: not asked for. */
-  readonly watchdogEveryMs: number | null;
-}
-
+/** Says things to systemd (`sd_notify(3)`). */
 export function createServiceManager(env: Environment): ServiceManager {
   const path = env("NOTIFY_SOCKET");
   const watchdogUs = Number(env("WATCHDOG_USEC") ?? 0);

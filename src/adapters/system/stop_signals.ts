@@ -1,5 +1,6 @@
 import { thisProcess } from "@system/this_process.ts";
 import { SyncError } from "@/domain/errors.ts";
+import type { ReloadRequests } from "@/ports/service_manager.ts";
 import type { SignalName } from "@/ports/system.ts";
 
 const interrupted = 130;
@@ -46,12 +47,7 @@ function listening<Name extends SignalName>(
   };
 }
 
-/** SIGHUP, from now on until disposed; without it the signal would end the process. */
-export interface ReloadRequests extends Disposable {
-  /** Resolves at the next one, at once where one came while nobody waited. */
-  next(): Promise<void>;
-}
-
+/** By SIGHUP; without it the signal would end the process. */
 export function reloadRequests(): ReloadRequests {
   let isAsked = false;
   let wake = () => {};

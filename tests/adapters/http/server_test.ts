@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type HttpServer, listen } from "@/adapters/http/server.ts";
+import { listen } from "@/adapters/http/server.ts";
+import type { Door } from "@/ports/doors.ts";
 import { jsonAnswer, type Route, type RouteRequest } from "@/adapters/http/routes.ts";
 import { unixRequest } from "@/adapters/http/unix_request.ts";
 import { type ErrorCode, SyncError } from "@/domain/errors.ts";
@@ -28,7 +29,7 @@ async function answered(response: Response) {
   return { status, retryAfter: headers.get("retry-after"), body: await response.json() };
 }
 
-const post = (server: HttpServer, path: string, body = "") =>
+const post = (server: Door, path: string, body = "") =>
   fetch(server.url + path, { method: "POST", body, headers: { "X-Some": "thing" } });
 
 Deno.test("listen() hands a route what came and answers with what it gave", async () => {

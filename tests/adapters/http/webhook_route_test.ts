@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { listen } from "@/adapters/http/server.ts";
-import { webhookRoute, type WebhookRouteDeps } from "@/adapters/http/webhook_route.ts";
+import { webhookRoute } from "@/adapters/http/webhook_route.ts";
+import type { Deliveries } from "@/ports/doors.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { readDelivery } from "@/triggers/delivery.ts";
 
@@ -30,7 +31,7 @@ function signed(body: string | Uint8Array): Record<string, string> {
 }
 
 /** A receiver at a real address, what it took and how it counted. */
-async function receiver(deps: Partial<WebhookRouteDeps> = {}) {
+async function receiver(deps: Partial<Deliveries> = {}) {
   const counts = { accepted: 0, refused: 0, unavailable: 0 };
   const taken: unknown[] = [];
   const route = webhookRoute({
