@@ -22,7 +22,7 @@ export interface Notifiers {
 export interface Notifier {
   /**
    * Returns when they have it.
-   * @throws {SyncError} `NOTIFY_FAILED` (retryable): they may not have it.
+   * @throws {SyncError} `NOTIFY_FAILED` (retryable): they may not have it; the reason of the signal, once it is aborted.
    */
   tell(telling: Telling, signal: AbortSignal): Promise<void>;
 }
