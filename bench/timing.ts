@@ -1,10 +1,10 @@
-export interface Ended {
+interface Ended {
   readonly stdout: string;
   /** From before its start until all of its output was read. */
   readonly seconds: number;
 }
 
-export interface ProcessOptions {
+interface ProcessOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly stdin?: string;
 }

@@ -1,6 +1,6 @@
 import type { CommandLine } from "./contestants.ts";
 
-export interface Race {
+interface Race {
   readonly seconds: number;
   /** Increments that are not in the file. */
   readonly lost: number;

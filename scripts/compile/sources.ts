@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { dirname, join, relative } from "node:path";
 
 /** All that the binary is made of, as paths under `root`, in order. */
-export async function sources(root: string): Promise<readonly string[]> {
+async function sources(root: string): Promise<readonly string[]> {
   const found = await filesIn(join(root, "src"));
   return ["deno.json", "deno.lock", ...found.map((path) => relative(root, path)).sort()];
 }

@@ -1,13 +1,13 @@
 import type { Word } from "./words.ts";
 
-export interface Export {
+interface Export {
   readonly name: string;
   /** From 1. */
   readonly line: number;
 }
 
 /** Names that one file takes from another. */
-export interface Taking {
+interface Taking {
   /** As it is written. */
   readonly from: string;
   /** `all`: whatever it has. */

@@ -3,7 +3,7 @@ import { exportsOf, takingsOf } from "./exports.ts";
 import type { Word } from "./words.ts";
 
 /** Words by the file's path from the root. */
-export type Sources = ReadonlyMap<string, readonly Word[]>;
+type Sources = ReadonlyMap<string, readonly Word[]>;
 
 /** Exports of files that are asked for by no other file; what may be used from outside is `entries`. */
 export function checkExports(

@@ -18,7 +18,7 @@ const answerWithinMs = 10_000;
  * for want of its theme does not pass, and neither does go-task, which is a `task` of version 3 too.
  * `null` when the program is missing, hangs, fails, or is something else.
  */
-export async function askTaskVersion(path: string): Promise<string | null> {
+async function askTaskVersion(path: string): Promise<string | null> {
   const folder = await Deno.makeTempDir({ prefix: "task-version-" });
   try {
     const child = new Deno.Command(path, {

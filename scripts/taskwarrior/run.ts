@@ -1,4 +1,4 @@
-export interface Finished {
+interface Finished {
   readonly success: boolean;
   readonly stdout: string;
   readonly stderr: string;

@@ -38,7 +38,7 @@ export function set(element: fc.Arbitrary<string>): fc.Arbitrary<readonly string
 const filled = taskwarriorHeld.filter((text) => text.trim() !== "");
 
 /** What Taskwarrior can hold in an attribute of the user's, by its type. */
-export const ofType: Readonly<Record<Uda["type"], fc.Arbitrary<unknown>>> = {
+const ofType: Readonly<Record<Uda["type"], fc.Arbitrary<unknown>>> = {
   date: fc.option(taskwarriorInstant),
   numeric: fc.integer({ min: 0, max: 100 }),
   string: taskwarriorHeld,

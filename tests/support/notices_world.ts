@@ -39,7 +39,7 @@ export interface NoticesWorld {
 }
 
 const { signal } = new AbortController();
-export const startedAt = "2026-11-21T12:00:00.000Z";
+const startedAt = "2026-11-21T12:00:00.000Z";
 
 /** Notices over a log and sets in memory, by a clock that stands; `config`: text of the configuration file. */
 export async function noticesWorld(config = ""): Promise<NoticesWorld> {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Runtime } from "@/ports/runtime.ts";
 
-export interface RuntimeSubject {
+interface RuntimeSubject {
   readonly runtime: Runtime;
   /** Lets at least so much time pass. */
   pass(ms: number): Promise<void>;

@@ -17,10 +17,9 @@ import { type MemoryTextFiles, memoryTextFiles } from "@tests/support/memory_tex
 import { type SandboxAccount, sandboxAccount } from "@tests/support/sandbox_account.ts";
 
 export const stateDir = "/home/ada/.local/state/vikunja-sync";
-export const hookFile = "/home/ada/.task/hooks/on-exit.vikunja-sync";
 
 /** A Taskwarrior as far as set-up looks at it. */
-export interface LocalList {
+interface LocalList {
   failure: SyncError | null;
   both: { readonly what: string; readonly mend: string } | null;
   missingLines: readonly string[];

@@ -10,7 +10,7 @@ import { thisProcess } from "@system/this_process.ts";
 import { systemCode } from "@/ports/system_code.ts";
 
 /** What the program takes for granted of the system, in whichever runtime. Each is given an empty folder. */
-export type SystemPromise = (folder: string) => void | Promise<void>;
+type SystemPromise = (folder: string) => void | Promise<void>;
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const text = (from: Uint8Array) => new TextDecoder().decode(from);

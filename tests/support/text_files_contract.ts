@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { TextFiles } from "@/ports/text_files.ts";
 
-export interface TextFilesWorld extends Disposable {
+interface TextFilesWorld extends Disposable {
   readonly files: TextFiles;
   /** An absolute folder in which nothing is. */
   readonly folder: string;

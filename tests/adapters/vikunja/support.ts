@@ -21,7 +21,7 @@ export function memoryFacts(now: () => Date = () => new Date()): FactsCache {
   };
 }
 
-export interface Adapter extends Vikunja {
+interface Adapter extends Vikunja {
   readonly lines: readonly RequestLine[];
   /** Requests of what `work` does. */
   counting<T>(work: () => Promise<T>): Promise<{ readonly result: T; readonly requests: number }>;
@@ -29,7 +29,7 @@ export interface Adapter extends Vikunja {
   writeOne(write: Write): Promise<Written>;
 }
 
-export interface AdapterOptions extends Partial<Omit<VikunjaOptions, "runtime" | "transport">> {
+interface AdapterOptions extends Partial<Omit<VikunjaOptions, "runtime" | "transport">> {
   readonly now?: () => Date;
   /** Instead of waiting, as before a repetition. */
   readonly wait?: (ms: number) => Promise<void>;
