@@ -1,4 +1,3 @@
-import "@/adapters/bun/install.ts";
 import { thisProcess } from "@system/this_process.ts";
 import { main } from "@/main.ts";
 

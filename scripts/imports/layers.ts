@@ -32,7 +32,7 @@ export const layers: readonly Layer[] = [
   },
   { folder: "locks", mayImport: ["ports", "adapters/deno"] },
   { folder: "notices", mayImport: ["domain", "ports"] },
-  { folder: "sandbox", mayImport: [] },
+  { folder: "sandbox", mayImport: ["ports", "adapters/deno"] },
   { folder: "adapters/locks", mayImport: ["domain", "ports", "locks", "adapters/deno"] },
   { folder: "adapters/*", mayImport: ["domain", "mapping", "ports", "adapters/deno"] },
   { folder: "config", mayImport: ["domain"] },

@@ -230,3 +230,6 @@ export interface AttributeCalls {
     flags: number,
   ) => number;
 }
+
+/** `fetch` over a connection that no other request has; the status of the answer. */
+export type FetchAlone = (url: string, init: RequestInit) => Promise<number>;

@@ -39,7 +39,7 @@ export async function bunTest(name: string, test: (bun: string) => Promise<void>
   }
 }
 
-/** As `spawnScript`, in Bun, with what the binary has instead of Deno. */
+/** As `spawnScript`, in Bun, over its own adapter to the system, as in the binary. */
 export async function spawnInBun(
   bun: string,
   name: string,
@@ -55,7 +55,6 @@ export async function spawnInBun(
   await Deno.writeTextFile(settings, JSON.stringify({ compilerOptions: { paths } }));
   const child = spawn(bun, [
     `--tsconfig-override=${settings}`,
-    `--preload=${root}/src/adapters/bun/install.ts`,
     script,
     ...args,
   ]);

@@ -1,3 +1,5 @@
+import { streams } from "@system/streams.ts";
+import { thisProcess } from "@system/this_process.ts";
 import { fileLock, type LockStrategy } from "@/locks/file_lock.ts";
 import { lockedUpdateJson } from "@/locks/json_store.ts";
 
@@ -8,9 +10,9 @@ import { lockedUpdateJson } from "@/locks/json_store.ts";
  * lock with others until a line comes; `hold STRATEGY`: alone; `turns`: again and again, and prints a line
  * each time that it had the lock.
  */
-const [mode, path = "", ...rest] = Deno.args;
-const print = (line: string) => Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
-const line = () => Deno.stdin.read(new Uint8Array(10));
+const [mode, path = "", ...rest] = thisProcess.args;
+const print = (line: string) => streams.output.write(new TextEncoder().encode(`${line}\n`));
+const line = () => streams.input.read(new Uint8Array(10));
 const strategyOf = (name: string | undefined): LockStrategy =>
   name === "exclusive-file" ? name : "flock";
 

@@ -7,8 +7,6 @@ interface SpawnOptions {
   readonly stdin: Pipe;
   readonly stdout: Pipe;
   readonly stderr: Pipe;
-  /** Sends SIGTERM. */
-  readonly signal?: AbortSignal;
 }
 
 export interface Subprocess {
@@ -50,7 +48,7 @@ interface SocketHandlers {
 /** What is used here of `globalThis.Bun`; it throws what the system says, with its `code`. */
 interface Bun {
   spawn(words: readonly string[], options: SpawnOptions): Subprocess;
-  spawnSync(words: readonly string[], options: Omit<SpawnOptions, "signal">): FinishedSubprocess;
+  spawnSync(words: readonly string[], options: SpawnOptions): FinishedSubprocess;
   connect(to: { readonly unix: string; readonly socket: SocketHandlers }): Promise<BunSocket>;
   /** Returns when it is done. */
   gc(isWaitedFor: true): number;

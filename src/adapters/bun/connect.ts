@@ -1,6 +1,6 @@
 import type { ConnectUnix } from "@/ports/system.ts";
 import { bun } from "./bun_parts.ts";
-import { systemError } from "./errors.ts";
+import { systemError } from "./system_error.ts";
 
 export const connectUnix: ConnectUnix = async (path) => {
   const arrived: Uint8Array[] = [];

@@ -1,7 +1,7 @@
 import { endianness } from "node:os";
 import type { SendDatagram } from "@/ports/system.ts";
 import { foreignFunctions } from "./bun_parts.ts";
-import { systemError } from "./errors.ts";
+import { systemError } from "./system_error.ts";
 
 /** Linux's numbers. */
 const unixFamily = 1;

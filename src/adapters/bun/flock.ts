@@ -1,6 +1,6 @@
 import process from "node:process";
 import { foreignFunctions } from "./bun_parts.ts";
-import { systemError } from "./errors.ts";
+import { systemError } from "./system_error.ts";
 
 /** The same on Linux, macOS and the BSDs. */
 const operations = { shared: 1, exclusive: 2, unlock: 8 } as const;
@@ -17,7 +17,7 @@ interface Kernel {
 let kernel: Kernel | null = null;
 
 /**
- * The kernel's own flock(2), which `Deno.FsFile.lock` takes too: the one holds off the other.
+ * The kernel's own flock(2), which the adapter to Deno takes too: the one holds off the other.
  * `false`: somebody has it.
  */
 export function flock(descriptor: number, operation: keyof typeof operations): boolean {

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha1 } from "@noble/hashes/legacy.js";
 import type { FileStat, TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
 
 /** Where a file that only grows was: enough to tell later whether what was there still is. */
@@ -32,7 +32,7 @@ export function markedFile(
   const size = () => files.stat(path)?.size ?? 0;
   function digestBefore(end: number): string {
     const tail = files.read(path, Math.max(0, end - tailBytes), end);
-    return createHash("sha1").update(tail).digest("hex").slice(0, 16);
+    return sha1(tail).toHex().slice(0, 16);
   }
   return {
     text,

@@ -1,4 +1,6 @@
+import { children } from "@system/children.ts";
 import { SyncError } from "@/domain/errors.ts";
+import type { Child } from "@/ports/system.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 
 export interface TaskRun {
@@ -49,15 +51,15 @@ export function createTaskProgram(
     path,
     async run(args, options) {
       options.signal?.throwIfAborted();
-      const child = start(path, args, marked, options.stdin === undefined ? "null" : "piped");
-      const stop = () => kill(child);
+      const child = start(path, args, marked, options.stdin === undefined ? "nothing" : "piped");
+      const stop = () => child.kill("SIGTERM");
       using _limit = runtime.after(options.limitMs, stop);
       options.signal?.addEventListener("abort", stop, { once: true });
       try {
-        const [output] = await Promise.all([child.output(), feed(child, options.stdin)]);
+        const fed = options.stdin === undefined ? null : child.feed(options.stdin);
+        const [ended] = await Promise.all([child.ended, fed]);
         options.signal?.throwIfAborted();
-        const { code, signal, stdout } = output;
-        return { code, killedBy: signal, stdout, stderr: decode(output.stderr) };
+        return { ...ended, stderr: decode(ended.stderr) };
       } finally {
         options.signal?.removeEventListener("abort", stop);
       }
@@ -89,16 +91,10 @@ function start(
   path: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
-  stdin: "null" | "piped",
-): Deno.ChildProcess {
+  stdin: "nothing" | "piped",
+): Child {
   try {
-    return new Deno.Command(path, {
-      args: [...args],
-      env: { ...env },
-      stdin,
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn();
+    return children.start(path, args, { env, stdin, stdout: "piped", stderr: "piped" });
   } catch (cause) {
     throw new SyncError("TASK_MISSING", `Cannot start Taskwarrior: ${path} does not run`, {
       cause,
@@ -106,25 +102,5 @@ function start(
         "Install Taskwarrior 2.6 or 3 (Debian: `apt install taskwarrior`), or name the program " +
         "in VIKUNJA_SYNC_TASK.",
     });
-  }
-}
-
-/** `task` may end before it has read all its input; its exit code says why. */
-async function feed(child: Deno.ChildProcess, text: string | undefined): Promise<void> {
-  if (text === undefined) return;
-  const writer = child.stdin.getWriter();
-  try {
-    await writer.write(new TextEncoder().encode(text));
-    await writer.close();
-  } catch (error) {
-    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
-  }
-}
-
-function kill(child: Deno.ChildProcess): void {
-  try {
-    child.kill("SIGTERM");
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
   }
 }

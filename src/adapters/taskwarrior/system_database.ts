@@ -1,3 +1,4 @@
+import { files } from "@system/files.ts";
 import { join } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { SyncError } from "@/domain/errors.ts";
@@ -50,9 +51,8 @@ export function systemDatabase(folder: string): TaskDatabase {
 
 function inodeOf(path: string): number | null {
   try {
-    return Deno.statSync(path).ino ?? 0;
+    return files.facts(path)?.ino ?? null;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
     throw error instanceof Error ? unreadable(path, error) : error;
   }
 }

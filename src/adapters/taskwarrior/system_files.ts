@@ -1,51 +1,44 @@
-import {
-  closeSync,
-  constants,
-  fdatasyncSync,
-  fstatSync,
-  ftruncateSync,
-  openSync,
-  readdirSync,
-  readSync,
-  renameSync,
-  statSync,
-  unlinkSync,
-  writeSync,
-} from "node:fs";
 import { DatabaseSync } from "node:sqlite";
+import { files } from "@system/files.ts";
 import type { FileStat, Held, HeldFile, TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
+import { ifThere } from "@/ports/missing.ts";
+import type { OpenFile } from "@/ports/system.ts";
+import { systemCode } from "@/ports/system_code.ts";
 
 /** The files of this machine. */
 export const systemFiles: TaskFiles = {
   stat: statOf,
   read,
-  realPath: (path) => Deno.realPathSync(path),
+  realPath: files.realPath,
   executablesIn,
   create,
-  rename: renameSync,
-  remove: unlinkSync,
+  rename: files.rename,
+  remove: files.remove,
   whileHeld,
 };
 
 function statOf(path: string): FileStat | null {
   try {
-    const { ino, size, mtime } = Deno.statSync(path);
-    return { inode: ino ?? 0, size, modifiedMs: mtime?.getTime() ?? 0 };
+    const found = files.facts(path);
+    if (found === null) return null;
+    return { inode: found.ino, size: found.size, modifiedMs: found.modifiedMs };
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
-      return null;
-    }
+    if (systemCode(error) === "ENOTDIR") return null;
     throw error;
   }
 }
 
 function read(path: string, from: number, to: number): Uint8Array {
-  using file = Deno.openSync(path);
-  file.seekSync(from, Deno.SeekMode.Start);
+  using file = files.open(path, { read: true });
+  return bytesOf(file, from, to);
+}
+
+function bytesOf(file: OpenFile, from: number, to: number): Uint8Array {
+  file.seek(from);
   const buffer = new Uint8Array(Math.max(0, to - from));
   let length = 0;
   while (length < buffer.length) {
-    const count = file.readSync(buffer.subarray(length));
+    const count = file.read(buffer.subarray(length));
     if (count === null) break;
     length += count;
   }
@@ -54,33 +47,26 @@ function read(path: string, from: number, to: number): Uint8Array {
 
 function executablesIn(folder: string): readonly string[] {
   try {
-    return readdirSync(folder).filter((name) => isExecutable(`${folder}/${name}`)).toSorted();
+    return files.list(folder).filter((name) => isExecutable(`${folder}/${name}`)).toSorted();
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+    const code = systemCode(error);
     if (code === "ENOENT" || code === "ENOTDIR") return [];
     throw error;
   }
 }
 
 function isExecutable(path: string): boolean {
-  try {
-    const { isFile, mode } = Deno.statSync(path);
-    return isFile && ((mode ?? 0) & 0o111) !== 0;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+  const found = files.facts(path);
+  return found !== null && found.isFile && (found.mode & 0o111) !== 0;
 }
 
 function create(path: string, content: Uint8Array): void {
-  const descriptor = openSync(path, "wx", 0o600);
+  using file = files.open(path, { read: true, write: true, createNew: true, mode: 0o600 });
   try {
-    put(descriptor, 0, content);
+    put(file, 0, content);
   } catch (error) {
-    unlinkSync(path);
+    ifThere(() => files.remove(path));
     throw error;
-  } finally {
-    closeSync(descriptor);
   }
 }
 
@@ -95,43 +81,37 @@ function whileHeld<T>(
   paths: readonly string[],
   work: (files: readonly HeldFile[]) => T,
 ): Held<T> {
-  const descriptors: number[] = [];
+  const opened: OpenFile[] = [];
   const locks: DatabaseSync[] = [];
-  const ours: Deno.FsFile[] = [];
-  let isFirstLocked = false;
+  let locked: OpenFile | null = null;
   try {
-    const files = paths.map((path) => {
-      const descriptor = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o666);
-      descriptors.push(descriptor);
-      return heldFile(path, descriptor);
+    const held = paths.map((path) => {
+      const file = files.open(path, { read: true, write: true, create: true, mode: 0o666 });
+      opened.push(file);
+      return heldFile(path, file);
     });
     // The lock below holds off Taskwarrior, not another process of this program.
-    const first = Deno.openSync(paths[0] ?? "", { read: true, write: true });
-    ours.push(first);
-    if (!first.tryLockSync(true)) return { kind: "busy" };
-    isFirstLocked = true;
+    const [first] = opened;
+    if (first === undefined || !first.tryLock("exclusive")) return { kind: "busy" };
+    locked = first;
     for (const path of paths) {
       const database = new DatabaseSync(path, { readOnly: true });
       locks.push(database);
       if (!isLocked(database)) return { kind: "busy" };
     }
-    if (!paths.every((path, at) => isInPlace(path, descriptors[at]))) return { kind: "busy" };
-    return { kind: "done", value: work(files) };
+    if (!paths.every((path, at) => isInPlace(path, opened[at]))) return { kind: "busy" };
+    return { kind: "done", value: work(held) };
   } finally {
     for (const database of locks) database.close();
-    for (const descriptor of descriptors) closeSync(descriptor);
-    for (const file of ours) {
-      // Not only closed: a child that is being started holds a copy of the open file for an instant.
-      if (isFirstLocked) file.unlockSync();
-      file.close();
-    }
+    // Not only closed: a child that is being started holds a copy of the open file for an instant.
+    locked?.unlock();
+    for (const file of opened) file.close();
   }
 }
 
 /** Not put aside since it was opened, as by a restore. */
-function isInPlace(path: string, descriptor: number | undefined): boolean {
-  return descriptor !== undefined &&
-    statSync(path, { throwIfNoEntry: false })?.ino === fstatSync(descriptor).ino;
+function isInPlace(path: string, file: OpenFile | undefined): boolean {
+  return file !== undefined && files.facts(path)?.ino === file.facts().ino;
 }
 
 /** What SQLite says of a file that is not its own; the lock is there then. */
@@ -154,29 +134,18 @@ function isLocked(database: DatabaseSync): boolean {
   }
 }
 
-function heldFile(path: string, descriptor: number): HeldFile {
+function heldFile(path: string, file: OpenFile): HeldFile {
   return {
     path,
-    size: () => fstatSync(descriptor).size,
-    read(from, to) {
-      const bytes = new Uint8Array(Math.max(0, to - from));
-      let length = 0;
-      while (length < bytes.length) {
-        const count = readSync(descriptor, bytes, length, bytes.length - length, from + length);
-        if (count === 0) break;
-        length += count;
-      }
-      return bytes.subarray(0, length);
-    },
-    put: (from, bytes) => put(descriptor, from, bytes),
+    size: () => file.facts().size,
+    read: (from, to) => bytesOf(file, from, to),
+    put: (from, bytes) => put(file, from, bytes),
   };
 }
 
-function put(descriptor: number, from: number, bytes: Uint8Array): void {
-  let written = 0;
-  while (written < bytes.length) {
-    written += writeSync(descriptor, bytes, written, bytes.length - written, from + written);
-  }
-  ftruncateSync(descriptor, from + bytes.length);
-  fdatasyncSync(descriptor);
+function put(file: OpenFile, from: number, bytes: Uint8Array): void {
+  file.seek(from);
+  for (let rest = bytes; rest.length > 0;) rest = rest.subarray(file.write(rest));
+  file.truncate(from + bytes.length);
+  file.sync();
 }

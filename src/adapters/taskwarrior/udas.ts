@@ -6,6 +6,7 @@ import { fieldMappings } from "@/mapping/fields.ts";
 import type { TaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
 import type { MissingUda, Udas } from "@/ports/udas.ts";
 import { type Installation, taskrcOf } from "@/adapters/taskwarrior/installation.ts";
+import { files as system } from "@system/files.ts";
 import type { TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
 
 interface UdasOptions {
@@ -72,19 +73,19 @@ const ofLink = { type: "string", label: "Vikunja", keeps: "links", isLeftOut: fa
 
 /** By a new file in its place: a crash leaves the old one. Lines that are there are not added again. */
 function appendLines(file: string, lines: readonly string[]): void {
-  const text = Deno.readTextFileSync(file);
+  const text = system.readText(file);
   const present = new Set(text.split("\n").map((line) => line.trim()));
   const added = lines.filter((line) => !present.has(line));
   if (added.length === 0) return;
   const gap = text === "" || text.endsWith("\n") ? "" : "\n";
-  const draft = Deno.makeTempFileSync({ dir: dirname(file), prefix: ".taskrc-" });
+  const draft = system.makeTempFile(".taskrc-", dirname(file));
   try {
-    Deno.writeTextFileSync(draft, `${text}${gap}${added.join("\n")}\n`);
-    const { mode } = Deno.statSync(file);
-    if (mode !== null) Deno.chmodSync(draft, mode & 0o7777);
-    Deno.renameSync(draft, file);
+    system.write(draft, `${text}${gap}${added.join("\n")}\n`);
+    const mode = system.facts(file)?.mode ?? 0;
+    if (mode !== 0) system.changeMode(draft, mode & 0o7777);
+    system.rename(draft, file);
   } catch (error) {
-    Deno.removeSync(draft);
+    system.remove(draft);
     throw error;
   }
 }

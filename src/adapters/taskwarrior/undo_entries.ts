@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { createHash } from "node:crypto";
+import { sha1 } from "@noble/hashes/legacy.js";
 import { parseLine, type StoredTask } from "@/adapters/taskwarrior/stored_line.ts";
 
 /** One change of one task, as `undo.data` of 2.6 has it. */
@@ -67,5 +67,5 @@ export function stillThere(
 }
 
 function digestOf(bytes: Uint8Array): string {
-  return createHash("sha1").update(bytes).digest("hex").slice(0, 16);
+  return sha1(bytes).toHex().slice(0, 16);
 }

@@ -1,3 +1,4 @@
+import { fetchAlone } from "@system/fetch_alone.ts";
 import type { Delivery } from "../webhooks/delivery.ts";
 
 /** Sends by HTTP, signed. Redirects are followed with GET, and what comes then counts. */
@@ -9,18 +10,14 @@ export async function sendByHttp(
   const signed = secret === ""
     ? headers
     : { ...headers, "x-vikunja-signature": await signature(secret, body) };
-  // A kept connection that closes early would make `fetch` send the request again by itself.
-  using client = Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
   try {
-    const response = await fetch(url, {
+    const status = await fetchAlone(url, {
       method: "POST",
       headers: signed,
       body,
-      client,
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
     });
-    await response.body?.cancel();
-    return response.status < 400;
+    return status < 400;
   } catch {
     return false;
   }
