@@ -1,5 +1,6 @@
 import { isPresent, type Replica } from "@/ports/replica.ts";
-import type { PresentReading, Reading } from "@/domain/task.ts";
+import type { Json } from "@/domain/json.ts";
+import type { Instant, PresentReading, Reading } from "@/domain/task.ts";
 import type { EditClock } from "@/ports/edit_clock.ts";
 import type { LogReader } from "@/ports/log_reader.ts";
 
@@ -9,12 +10,28 @@ export interface FinishedRule {
   readonly withinMs: number | null;
 }
 
+/** When the log first knew of the pair that a Vikunja id is linked in (ISO); `null`: it is linked in none. */
+export type KnownSince = (vikunjaId: number) => Instant | null;
+
 /**
  * Finished, and linked by an earlier log to a task that is another one's or gone: a finished date of a repeating
- * task, for one. Making it again in Vikunja would double what was there.
+ * task, for one. Making it again in Vikunja would double what was there. One that was made since this log knows
+ * the task that it names is a copy (`task duplicate`) which was finished before anybody saw it.
  */
-export function isHistory({ task, linkHint }: PresentReading): boolean {
-  return task.done && linkHint !== null;
+export function isHistory({ task, linkHint, extra }: PresentReading, since: KnownSince): boolean {
+  if (!task.done || linkHint === null) return false;
+  const knownAt = since(linkHint);
+  const madeAt = instantOf(extra["entry"]);
+  return knownAt === null || madeAt === null || madeAt < knownAt;
+}
+
+/** Of `20270101T000000Z`, as Taskwarrior stamps; `null`: none. */
+function instantOf(stamp: Json | undefined): Instant | null {
+  if (typeof stamp !== "string") return null;
+  const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(stamp);
+  if (parts === null) return null;
+  const [, year, month, day, hour, minute, second] = parts;
+  return `${year}-${month}-${day}T${hour}:${minute}:${second}.999Z`;
 }
 
 /** Finished longer ago than the rule says; one whose end nobody knows is not. */
@@ -30,12 +47,12 @@ export function isOld({ task }: PresentReading, { now, withinMs }: FinishedRule)
 export function staying(
   newcomers: readonly PresentReading[],
   linked: readonly PresentReading[],
-  rule: FinishedRule,
+  { since, ...rule }: FinishedRule & { readonly since: KnownSince },
 ): ReadonlySet<string> {
   const old = new Map(
     newcomers.filter((each) => isOld(each, rule)).map((each) => [each.id, each]),
   );
-  const going = newcomers.filter((each) => !old.has(each.id) && !isHistory(each));
+  const going = newcomers.filter((each) => !old.has(each.id) && !isHistory(each, since));
   const waiting = [...linked, ...going];
   for (let each = waiting.pop(); each !== undefined; each = waiting.pop()) {
     for (const id of each.task.depends) {

@@ -81,12 +81,16 @@ export function arrangeLooks(readings: Readings, deps: LooksDeps): Looks {
   const unmatched = newcomers.filter(({ id }) => !matched.has(id));
   const linked = readings.taskwarrior.filter(isPresent)
     .filter(({ id }) => matched.has(id) || deps.log.isKnown(id));
+  const since = (vikunjaId: number) => {
+    const streamId = deps.log.streamOf(vikunjaId);
+    return streamId === null ? null : deps.store.readStream(streamId)[0]?.recordedAt ?? null;
+  };
   const stayed = deps.finished === undefined
     ? new Set()
-    : staying(unmatched, linked, deps.finished);
+    : staying(unmatched, linked, { ...deps.finished, since });
   for (const reading of newcomers) {
     const { id } = reading;
-    const isLeft = isHistory(reading) || stayed.has(id);
+    const isLeft = isHistory(reading, since) || stayed.has(id);
     if (matched.has(id) || !isLeft) add(id, "taskwarrior", reading);
   }
   for (const reading of strangers) {

@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import type { PresentReading, Reading, Task } from "@/domain/task.ts";
-import { finishedRule, isOld, stayedNote, staying, withBlockers } from "@/triggers/history.ts";
+import {
+  finishedRule,
+  isHistory,
+  isOld,
+  stayedNote,
+  staying,
+  withBlockers,
+} from "@/triggers/history.ts";
 import { blankTask } from "@tests/support/pair_simulation.ts";
 import { unsureWorld } from "@tests/support/unsure_world.ts";
 
@@ -15,6 +22,7 @@ function reading(id: string, change: Partial<Task> = {}): PresentReading {
   return { kind: "present", id, task, extra: {}, changedAt, linkHint: null };
 }
 
+const since = () => null;
 const old = { done: true, doneAt: "2026-01-01T00:00:00Z" };
 
 Deno.test("R24: isOld() goes by the end of a finished task, and only where there is a rule", () => {
@@ -41,8 +49,18 @@ Deno.test("R24: staying() leaves out what is old but what others wait for, howev
     reading("five", old),
   ];
   const linked = [reading("linked", { depends: ["five", "unknown"] })];
-  assert.deepEqual([...staying(newcomers, linked, rule)], ["three", "four"]);
-  assert.deepEqual([...staying(newcomers, linked, { ...rule, withinMs: null })], []);
+  assert.deepEqual([...staying(newcomers, linked, { ...rule, since })], ["three", "four"]);
+  assert.deepEqual([...staying(newcomers, linked, { ...rule, since, withinMs: null })], []);
+});
+
+Deno.test("isHistory() takes a finished copy of a task that is known for news, not what an earlier log left", () => {
+  const knownSince = (id: number) => id === 5 ? "2026-03-01T09:00:00.250Z" : null;
+  const finished = (entry: string, linkHint: number | null) =>
+    isHistory({ ...reading("a", old), extra: { entry }, linkHint }, knownSince);
+  assert.equal(finished("20260301T090000Z", 5), false, "made in the same second, or after it");
+  assert.equal(finished("20260301T085959Z", 5), true, "made before");
+  assert.equal(finished("20260301T090500Z", 7), true, "of a task that this log does not know");
+  assert.equal(finished("20260301T090500Z", null), false, "never linked");
 });
 
 Deno.test("R24: withBlockers() reads what stayed and is waited for now, and nothing without a rule", async () => {
@@ -67,7 +85,7 @@ Deno.test("R24: withBlockers() reads what stayed and is waited for now, and noth
   const all = await withBlockers(deps, changed, rule, signal);
   assert.deepEqual(all.map(({ id }) => id), ["c", "a", "b"]);
   assert.deepEqual(asked, [["a", "deleted"], ["b"]]);
-  const none = await withBlockers(deps, changed, { ...rule, withinMs: null }, signal);
+  const none = await withBlockers(deps, changed, { ...rule, since, withinMs: null }, signal);
   assert.equal(none, changed);
 });
 

@@ -20,9 +20,9 @@ export interface Labels {
   forget(): void;
 }
 
-/** The catalogue is read again when it is older, since labels of others come and go. */
+/** Within a run the catalogue is read again when it is older, since labels of others come and go. */
 const maxAgeMs = 60_000;
-/** And before a label is made, where it is older than this and was not read in this run. */
+/** One of an earlier run, when it is older than this: by then an id may have another title. */
 const justNowMs = 2_000;
 
 export function createLabels(api: () => Promise<Api>, now: () => Date): Labels {
@@ -73,7 +73,7 @@ export function createLabels(api: () => Promise<Api>, now: () => Date): Labels {
 
   return {
     async resolve(title, taken, signal) {
-      const found = pick(await known(signal, maxAgeMs), title, taken);
+      const found = pick(await known(signal, isOfThisRun ? maxAgeMs : justNowMs), title, taken);
       if (found !== null) return found;
       const next = making.then(() => findOrMake(title, taken, signal));
       making = next.catch(() => undefined);

@@ -1,0 +1,148 @@
+import type { Log } from "@/ports/log.ts";
+import type { SyncEvent } from "@/domain/events.ts";
+import {
+  type Edit,
+  type ShownTasks,
+  showsIn,
+  supersedes,
+  wordsOf,
+} from "@tests/simulation/oracles/edits.ts";
+import type { ShownField, ShownTask } from "@tests/simulation/oracles/shown_task.ts";
+
+/** Both sides and the log when all is calm and nothing is left to do. */
+export interface AtRest {
+  readonly log: Log;
+  readonly taskwarrior: ShownTasks;
+  readonly vikunja: ShownTasks;
+  readonly edits: readonly Edit[];
+}
+
+/** What the log tells people of a task: what of it is not as somebody wanted is no secret. */
+interface Told {
+  readonly fields: ReadonlySet<string>;
+  readonly isLeftOut: boolean;
+}
+
+/** What goes against the promises, in words; empty: nothing. */
+export function faultsAtRest(rest: AtRest): readonly string[] {
+  const told = toldOf(rest.log);
+  return [...unequal(rest, told), ...alone(rest, told), ...lost(rest, told)];
+}
+
+function linkedPairs({ log, taskwarrior, vikunja }: AtRest) {
+  return [...taskwarrior].flatMap(([uuid, here]) => {
+    const id = log.reader.vikunjaIdOf(uuid);
+    const there = id === null ? undefined : vikunja.get(String(id));
+    return there === undefined ? [] : [{ uuid, here, there }];
+  });
+}
+
+function unequal(rest: AtRest, told: ReadonlyMap<string, Told>): readonly string[] {
+  return linkedPairs(rest).flatMap(({ uuid, here, there }) => {
+    const its = told.get(uuid);
+    if (its?.isLeftOut) return [];
+    return (Object.keys(here) as ShownField[]).filter((field) =>
+      JSON.stringify(here[field]) !== JSON.stringify(there[field]) && !its?.fields.has(field)
+    ).map((field) =>
+      `the sides differ: ${field} of «${here.title}» is ${
+        JSON.stringify(here[field])
+      } in Taskwarrior, ` +
+      `${JSON.stringify(there[field])} in Vikunja`
+    );
+  });
+}
+
+/** Tasks that are on one side only, or twice. */
+function alone(rest: AtRest, told: ReadonlyMap<string, Told>): readonly string[] {
+  const { log, taskwarrior, vikunja } = rest;
+  const faults: string[] = [];
+  for (const [uuid, { title }] of taskwarrior) {
+    const id = log.reader.vikunjaIdOf(uuid);
+    if ((id === null || !vikunja.has(String(id))) && !told.get(uuid)?.isLeftOut) {
+      faults.push(`only in Taskwarrior: «${title}» (${uuid})`);
+    }
+  }
+  for (const [id, { title }] of vikunja) {
+    const uuid = log.reader.streamOf(Number(id));
+    const isTold = uuid !== null && told.get(uuid)?.isLeftOut;
+    if ((uuid === null || !taskwarrior.has(uuid)) && !isTold) {
+      faults.push(`only in Vikunja: «${title}» (#${id})`);
+    }
+  }
+  return faults;
+}
+
+/** Each edit shows on both sides, or a later one took its place, or people are told. */
+function lost(rest: AtRest, told: ReadonlyMap<string, Told>): readonly string[] {
+  const streams = streamsOf(rest.log);
+  const byTask = Map.groupBy(
+    rest.edits,
+    ({ side, id }) => side === "taskwarrior" ? id : streams.get(id) ?? `#${id}`,
+  );
+  const faults: string[] = [];
+  for (const [stream, edits] of byTask) {
+    const its = told.get(stream);
+    if (its?.isLeftOut) continue;
+    const here = rest.taskwarrior.get(stream);
+    const id = rest.log.reader.vikunjaIdOf(stream);
+    const there = id === null ? undefined : rest.vikunja.get(String(id));
+    const isDeleted = edits.some(({ kind }) => kind === "deleted");
+    if (here === undefined && there === undefined) {
+      const last = edits.at(-1);
+      if (!isDeleted && last !== undefined) {
+        faults.push(`gone: ${wordsOf(last)}, and nobody deleted it`);
+      }
+      continue;
+    }
+    for (const [at, edit] of edits.entries()) {
+      if (!edit.isMeant || isShown(edit, here, there)) continue;
+      if (edits.slice(at + 1).some((later) => supersedes(later, edit))) continue;
+      const field = "field" in edit ? edit.field : "deleted";
+      if (its?.fields.has(field) || its?.fields.has("deleted")) continue;
+      faults.push(`lost: ${wordsOf(edit)} (${edit.because})`);
+    }
+  }
+  return faults;
+}
+
+function isShown(edit: Edit, ...tasks: readonly (ShownTask | undefined)[]): boolean {
+  return tasks.every((task) => task !== undefined && showsIn(edit, task));
+}
+
+/** Also of links that have ended. */
+function streamsOf({ store }: Log): ReadonlyMap<string, string> {
+  return new Map(
+    store.readAll(0, 1_000_000).flatMap(({ streamId, event }) =>
+      event.type === "TaskLinked" ? [[String(event.data.vikunjaId), streamId]] : []
+    ),
+  );
+}
+
+const shownAs: Readonly<Record<string, ShownField>> = {
+  dueAt: "due",
+  scheduledAt: "start",
+};
+
+function toldOf({ store, reader }: Log): ReadonlyMap<string, Told> {
+  const told = new Map<string, { readonly fields: Set<string>; isLeftOut: boolean }>();
+  const of = (stream: string) => {
+    const known = told.get(stream) ?? { fields: new Set<string>(), isLeftOut: false };
+    told.set(stream, known);
+    return known;
+  };
+  for (const { streamId, event } of store.readAll(0, 1_000_000)) note(event, of(streamId));
+  for (const { task, because } of reader.conflictList()) {
+    if (because === "missing") of(task).isLeftOut = true;
+  }
+  for (const { task } of reader.leftOutList()) of(task).isLeftOut = true;
+  for (const { task } of reader.outOfScope()) of(task).isLeftOut = true;
+  for (const { streamId } of reader.deadLetterList()) of(streamId).isLeftOut = true;
+  for (const { task, dead } of reader.pendingList()) if (dead) of(task).isLeftOut = true;
+  return told;
+}
+
+function note(event: SyncEvent, told: { readonly fields: Set<string> }): void {
+  if (event.type !== "ConflictResolved") return;
+  const { field } = event.data;
+  told.fields.add(shownAs[field] ?? field);
+}

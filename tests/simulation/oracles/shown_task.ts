@@ -1,0 +1,79 @@
+import type { JsonObject } from "@/domain/json.ts";
+import { decodeProject } from "@/mapping/taskwarrior/project.ts";
+import { decodeTag } from "@/mapping/taskwarrior/tag.ts";
+import type { HeldTask } from "@tests/simulation/vikunja/held.ts";
+
+/** A task as a person would compare it, read without the program's own reading; seconds since 1970. */
+export interface ShownTask {
+  readonly title: string;
+  readonly notes: string;
+  /** Titles from the root, with slashes. */
+  readonly project: string;
+  /** As Taskwarrior has it: 0 to 3. */
+  readonly priority: number;
+  readonly due: number | null;
+  readonly start: number | null;
+  readonly done: boolean;
+  readonly labels: readonly string[];
+  readonly comments: readonly string[];
+}
+
+export type ShownField = keyof ShownTask;
+
+const priorities = ["", "L", "M", "H"];
+
+/** `null`: it is none that is to be on both sides. */
+export function shownInTaskwarrior(task: JsonObject, inbox: string): ShownTask | null {
+  if (task["status"] === "deleted" || task["status"] === "recurring") return null;
+  const project = textOf(task["project"]);
+  return {
+    title: textOf(task["description"]),
+    notes: spaced(textOf(task["notes"])),
+    project: project === "" ? inbox : decodeProject(project).join("/"),
+    priority: Math.max(0, priorities.indexOf(textOf(task["priority"]))),
+    due: secondsOf(task["due"]),
+    start: secondsOf(task["scheduled"]),
+    done: task["status"] === "completed",
+    labels: listOf(task["tags"]).map((tag) => decodeTag(String(tag))).sort(),
+    comments: listOf(task["annotations"]).map((each) => textOf((each as JsonObject)["description"]))
+      .filter((text) => !/^vikunja_id: \d+$/.test(text)).sort(),
+  };
+}
+
+export function shownInVikunja(task: HeldTask): ShownTask {
+  return {
+    title: task.title,
+    notes: wordsOf(task.notes),
+    project: task.project.join("/"),
+    priority: Math.min(3, task.priority),
+    due: task.dueAt,
+    start: task.startAt,
+    done: task.done,
+    labels: [...task.labels].sort(),
+    comments: task.comments.map(({ text }) => wordsOf(text)).sort(),
+  };
+}
+
+function wordsOf(html: string): string {
+  return spaced(html.replace(/<[^>]*>/g, " "));
+}
+
+function spaced(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** `20270101T000000Z`. */
+function secondsOf(value: unknown): number | null {
+  const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(textOf(value));
+  if (parts === null) return null;
+  const [, year, month, day, hour, minute, second] = parts;
+  return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`) / 1000;
+}

@@ -1,0 +1,134 @@
+import { createHash } from "node:crypto";
+import type { SyncEvent } from "@/domain/events.ts";
+import type { StoredEvent } from "@/domain/stored_event.ts";
+import { chanceBy } from "@tests/simulation/chance.ts";
+import { faultsAtRest } from "@tests/simulation/oracles/rest.ts";
+import { lookAtLog } from "@tests/simulation/simulated_state_folder.ts";
+import { randomStep, type Step } from "@tests/simulation/steps.ts";
+import { takeStep } from "@tests/simulation/take_step.ts";
+import { calmWebhooks } from "@tests/simulation/troubles.ts";
+import { calmNetwork } from "@tests/simulation/vikunja/fates.ts";
+import { createWorld, type Setting, type World } from "@tests/simulation/world.ts";
+
+/** One life of the whole, as data: the same again leads to the same log. */
+export interface Schedule extends Setting {
+  readonly tasks: number;
+  readonly steps: readonly Step[];
+}
+
+export interface Outcome {
+  /** What goes against the promises; empty: nothing. */
+  readonly faults: readonly string[];
+  readonly story: readonly string[];
+  /** Of the log at its end, SHA-256 in hex. */
+  readonly log: string;
+  readonly events: readonly StoredEvent<SyncEvent>[];
+}
+
+export function scheduleOf(seed: number, stepCount = 60): Schedule {
+  const chance = chanceBy(seed).of("schedule");
+  return {
+    seed,
+    line: chance() < 0.5 ? "2" : "3",
+    write: chance() < 0.5 ? "auto" : "import",
+    claimsMirror: "none",
+    tasks: 3,
+    steps: Array.from({ length: stepCount }, () => randomStep(chance)),
+  };
+}
+
+/** `listen` hears the story while it happens. */
+export async function runSchedule(
+  schedule: Schedule,
+  listen: (line: string) => void = () => {},
+  watch: (world: World) => void = () => {},
+): Promise<Outcome> {
+  const world = createWorld(schedule, listen);
+  watch(world);
+  const faults: string[] = [];
+  await begin(world, schedule);
+  for (const step of schedule.steps) {
+    await world.time.pass(step.afterMs);
+    takeStep(world, step);
+  }
+  faults.push(...await comeToRest(world));
+  const log = lookAtLog(world.machine.folder, world.time.runtime.now);
+  if (faults.length === 0) {
+    const [taskwarrior, vikunja] = [world.shown("taskwarrior"), world.shown("vikunja")];
+    faults.push(...faultsAtRest({ log, taskwarrior, vikunja, edits: world.edits }));
+  }
+  const events = log.store.readAll(0, 1_000_000);
+  return {
+    faults,
+    events,
+    story: world.story,
+    log: createHash("sha256").update(JSON.stringify(events)).digest("hex"),
+  };
+}
+
+const before = { because: "before", meant: "all" } as const;
+
+/** Some tasks that are there already, on either side. */
+async function begin(world: World, { tasks }: Schedule): Promise<void> {
+  const { taskwarrior, vikunja } = world.machine;
+  for (let n = 1; n <= tasks; n++) {
+    const title = `first ${n}`;
+    if (world.chance() < 0.5) {
+      world.acting(
+        "taskwarrior",
+        before,
+        () => taskwarrior.person.run({ kind: "add", set: { description: title } }),
+      );
+    } else {
+      world.acting(
+        "vikunja",
+        before,
+        () => vikunja.person.take({ kind: "add", title, project: 0 }),
+      );
+    }
+  }
+  vikunja.webhooks.install({ url: "http://daemon.simulated/webhook", secret: "simulated" });
+  world.program.serve();
+  await world.time.pass(3_000);
+}
+
+const patienceMs = 4 * 3_600_000;
+
+/** All trouble ends, and time passes until nothing is left to do. What kept it from coming to rest. */
+async function comeToRest(world: World): Promise<readonly string[]> {
+  const { machine, program, time, chance, tell } = world;
+  const { folder, vikunja, taskwarrior, config } = machine;
+  tell("all is calm from now on");
+  folder.faultOf = () => null;
+  vikunja.network.fate = calmNetwork(chance.of("calm"));
+  vikunja.webhooks.fate = calmWebhooks(chance);
+  vikunja.renewToken();
+  taskwarrior.files.isHeld = false;
+  taskwarrior.setRoom(Infinity);
+  program.serve();
+  // What began before is over by then.
+  await time.pass(70_000);
+  await time.pass(60_000, () => program.engine() !== null);
+  if (program.engine() === null) return [`the daemon does not start: ${program.trouble()}`];
+  void program.retryNow();
+  await time.pass(35_000);
+  void program.sync(true);
+  const until = time.nowMs() + patienceMs;
+  let seen = -1;
+  while (time.nowMs() < until) {
+    await time.pass(config.pollEveryMs + 5_000);
+    const log = lookAtLog(folder, time.runtime.now);
+    const events = log.reader.eventCount();
+    const waits = log.reader.pendingPushes().some(({ dead }) => !dead);
+    if (program.trouble()?.startsWith("MASS_DELETE") === true) {
+      tell("somebody has looked, and wants it so");
+      void program.sync(false, true);
+      continue;
+    }
+    if (events === seen && !waits) {
+      return program.trouble() === null ? [] : [`no rest: ${program.trouble()}`];
+    }
+    seen = events;
+  }
+  return ["no rest within four hours of calm"];
+}

@@ -1,0 +1,150 @@
+import { randomPace } from "@tests/simulation/pace.ts";
+import type { PersonCommand } from "@tests/simulation/taskwarrior/person_command.ts";
+import type { Step, TerminalEdit, TerminalStep } from "@tests/simulation/steps.ts";
+import type { Doing } from "@tests/simulation/oracles/edits.ts";
+import type { ShownField } from "@tests/simulation/oracles/shown_task.ts";
+import { meetTrouble } from "@tests/simulation/troubles.ts";
+import type { World } from "@tests/simulation/world.ts";
+
+/** Carries out one step; what takes time goes on beside what comes after. */
+export function takeStep(world: World, step: Step): void {
+  switch (step.on) {
+    case "vikunja":
+      return atThePage(world, step.step);
+    case "taskwarrior":
+      return atTheTerminal(world, step.step, step.isSlow);
+    case "claims":
+      return;
+    case "command":
+      world.tell(`runs \`${step.step.kind}\``);
+      return void (step.step.kind === "sync"
+        ? world.program.sync(step.step.full)
+        : world.program.retryNow());
+    case "trouble":
+      return meetTrouble(world, step.step);
+  }
+}
+
+function atThePage(world: World, step: Extract<Step, { on: "vikunja" }>["step"]): void {
+  const { vikunja } = world.machine;
+  // All that it writes but the one field is what the page showed when it was opened.
+  const meant = step.kind === "save page" ? { id: "", fields: [] } : "all";
+  const doing = { because: step.kind, meant } as const;
+  const done = world.acting("vikunja", doing, () => vikunja.person.take(step));
+  if (done !== null) world.tell(done);
+}
+
+function atTheTerminal(world: World, step: TerminalStep, isSlow: boolean): void {
+  const command = commandFor(world, step);
+  if (command === null) return;
+  const { taskwarrior } = world.machine;
+  const running = taskwarrior.person.begin(command);
+  const words = `\`task ${command.kind}\` ${describe(world, command)}`;
+  world.tell(isSlow ? `begins ${words}` : words);
+  const doing = { because: words, meant: meantBy(command) };
+  const end = () => {
+    const result = running.result;
+    if (result !== null && result.code !== 0) world.tell(`${words} fails: ${result.said}`);
+  };
+  const go = () => {
+    const isOn = world.acting("taskwarrior", doing, () => running.step());
+    if (!isOn) return end();
+    world.time.runtime.after(isSlow ? randomPace(world.chance) : 1, go);
+  };
+  world.time.runtime.after(isSlow ? randomPace(world.chance) : 1, go);
+}
+
+const fieldOf: Readonly<Record<string, ShownField>> = {
+  description: "title",
+  notes: "notes",
+  project: "project",
+  priority: "priority",
+  due: "due",
+  scheduled: "start",
+};
+
+function meantBy(command: PersonCommand): Doing["meant"] {
+  switch (command.kind) {
+    case "modify":
+    case "script":
+      return {
+        id: command.uuid,
+        fields: [
+          ...Object.keys(command.set).flatMap((name) => fieldOf[name] ?? []),
+          ...(command.kind === "modify" ? ["labels" as const] : []),
+        ],
+      };
+    case "annotate":
+    case "denotate":
+      return { id: command.uuid, fields: ["comments"] };
+    case "done":
+      return { id: command.uuid, fields: ["done"] };
+    case "add":
+    case "delete":
+    case "purge":
+    case "duplicate":
+    case "list":
+      return { id: "", fields: [] };
+    case "undo":
+    case "import":
+      return "all";
+  }
+}
+
+function describe(world: World, command: PersonCommand): string {
+  if (!("uuid" in command)) return "";
+  const title = world.shown("taskwarrior").get(command.uuid ?? "")?.title ?? "";
+  const change = "set" in command ? ` ${JSON.stringify(command.set)}` : "";
+  const tags = command.kind === "modify"
+    ? [
+      ...(command.addTags ?? []).map((tag) => `+${tag}`),
+      ...(command.removeTags ?? []).map((tag) => `-${tag}`),
+    ]
+    : [];
+  return `«${title}»${change}${tags.length === 0 ? "" : ` ${tags.join(" ")}`}`;
+}
+
+function commandFor(world: World, step: TerminalStep): PersonCommand | null {
+  const shown = [...world.shown("taskwarrior")];
+  const at = (place: number) => shown[Math.floor(place * shown.length)] ?? null;
+  if (step.kind === "add") {
+    const project = step.project === null ? {} : { project: step.project };
+    return { kind: "add", set: { description: step.title, ...project } };
+  }
+  if (step.kind === "undo") return { kind: "undo" };
+  const found = at(step.task);
+  if (found === null) return null;
+  const [uuid, task] = found;
+  switch (step.kind) {
+    case "modify":
+      return { kind: "modify", uuid, set: valuesOf(world, step.edit) };
+    case "script":
+      return { kind: "script", uuid, set: valuesOf(world, step.edit) };
+    case "tag":
+      return step.wanted
+        ? { kind: "modify", uuid, set: {}, addTags: [step.tag] }
+        : { kind: "modify", uuid, set: {}, removeTags: [step.tag] };
+    case "annotate":
+      return { kind: "annotate", uuid, text: step.text };
+    case "denotate": {
+      const text = task.comments[0];
+      return text === undefined ? null : { kind: "denotate", uuid, text };
+    }
+    case "done":
+    case "delete":
+    case "duplicate":
+      return { kind: step.kind, uuid };
+    case "depend": {
+      const other = at(step.on);
+      return other === null || other[0] === uuid
+        ? null
+        : { kind: "modify", uuid, set: { depends: [other[0]] } };
+    }
+  }
+}
+
+function valuesOf(world: World, { attribute, value }: TerminalEdit): Record<string, string | null> {
+  if (typeof value !== "number") return { [attribute]: value };
+  const day = new Date(world.time.runtime.now().getTime() + value * 86_400_000);
+  return { [attribute]: day.toISOString().replace(/[-:]/g, "").replace(/\.\d+/, "") };
+}

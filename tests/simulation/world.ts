@@ -1,0 +1,143 @@
+import type { JsonObject } from "@/domain/json.ts";
+import type { Side } from "@/domain/task.ts";
+import { type Chance, chanceBy } from "@tests/simulation/chance.ts";
+import {
+  type Doing,
+  type Edit,
+  editsBetween,
+  type ShownTasks,
+} from "@tests/simulation/oracles/edits.ts";
+import { shownInTaskwarrior, shownInVikunja } from "@tests/simulation/oracles/shown_task.ts";
+import { createProgram, type Program } from "@tests/simulation/program.ts";
+import type { Machine } from "@tests/simulation/processes.ts";
+import { simulatedConfig } from "@tests/simulation/simulated_config.ts";
+import { createStateFolder } from "@tests/simulation/simulated_state_folder.ts";
+import { createSimulatedTime, type SimulatedTime } from "@tests/simulation/simulated_time.ts";
+import { createSimulatedTaskwarrior } from "@tests/simulation/taskwarrior/simulated_taskwarrior.ts";
+import { createSimulatedVikunja } from "@tests/simulation/vikunja/simulated_vikunja.ts";
+
+/** How one schedule has it, besides its steps. */
+export interface Setting {
+  readonly seed: number;
+  readonly line: "2" | "3";
+  readonly write: "auto" | "import";
+  readonly claimsMirror: "none" | "label";
+}
+
+/** Two systems, the network between them, one machine with the program on it, and people at both ends. */
+export interface World {
+  readonly time: SimulatedTime;
+  readonly chance: Chance;
+  readonly machine: Machine;
+  readonly program: Program;
+  /** What people did, in the order of its taking effect. */
+  readonly edits: readonly Edit[];
+  shown(side: Side): ShownTasks;
+  /** Lets somebody do something there, and notes what it changed. */
+  acting<T>(side: Side, doing: Doing, work: () => T): T;
+  /** In plain words, with the time. */
+  tell(line: string): void;
+  readonly story: readonly string[];
+}
+
+/** The project of tasks without one. */
+export const inbox = "Inbox";
+
+const url = "http://vikunja.simulated";
+const config = await simulatedConfig(url);
+
+export function createWorld(
+  { seed, line, write, claimsMirror }: Setting,
+  listen: (line: string) => void = () => {},
+): World {
+  const chance = chanceBy(seed);
+  const time = createSimulatedTime(chance.of("time"));
+  const { runtime } = time;
+  const story: string[] = [];
+  const edits: Edit[] = [];
+  const tell = (text: string) => {
+    const line = `${stamp(time.nowMs())} ${text}`;
+    story.push(line);
+    listen(line);
+  };
+  const dataWatchers = new Set<() => void>();
+  const vikunja = createSimulatedVikunja({ runtime: time.elsewhere, random: chance.of("vikunja") });
+  const taskwarrior = createSimulatedTaskwarrior({
+    line,
+    runtime,
+    random: chance.of("taskwarrior"),
+    settings: {
+      "uda.notes.type": "string",
+      "uda.notes.label": "Notes",
+      "uda.assignees.type": "string",
+      "uda.assignees.label": "Assignees",
+    },
+    onExit() {
+      changed();
+      program.hook();
+    },
+  });
+  const machine: Machine = {
+    config: {
+      ...config,
+      lockTimeoutMs: 2_000,
+      claimsMirror,
+      taskwarrior: { ...config.taskwarrior, write },
+    },
+    folder: createStateFolder(),
+    taskwarrior,
+    vikunja,
+    dataWatchers,
+    say: tell,
+  };
+  const program = createProgram(time, machine);
+
+  function changed(): void {
+    for (const watcher of [...dataWatchers]) watcher();
+  }
+
+  function shown(side: Side): ShownTasks {
+    if (side === "vikunja") {
+      return new Map(vikunja.tasks().map((task) => [String(task.id), shownInVikunja(task)]));
+    }
+    return new Map(
+      taskwarrior.tasks().flatMap((task) => {
+        const its = shownInTaskwarrior(task as unknown as JsonObject, inbox);
+        return its === null ? [] : [[task.uuid, its]];
+      }),
+    );
+  }
+
+  vikunja.webhooks.receive = async ({ body }) => {
+    const engine = program.engine();
+    if (engine === null) return 502;
+    return await engine.deliver(JSON.parse(body)).then(
+      (taken) => taken === null ? 400 : 200,
+      () => 503,
+    );
+  };
+
+  return {
+    time,
+    chance,
+    machine,
+    program,
+    edits,
+    shown,
+    acting(side, doing, work) {
+      const before = shown(side);
+      const result = work();
+      edits.push(...editsBetween(before, shown(side), side, { ...doing, atMs: time.nowMs() }));
+      return result;
+    },
+    tell,
+    story,
+  };
+}
+
+function stamp(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  return `${String(minutes).padStart(2, "0")}:${
+    ((ms % 60_000) / 1000).toFixed(3).padStart(6, "0")
+  }`;
+}
