@@ -1,3 +1,9 @@
+import { openMemoryJournal } from "@/adapters/memory/delivery_journal.ts";
+import { createMemoryEngineMarks } from "@/adapters/memory/engine_marks.ts";
+import { createMemoryFailureNote } from "@/adapters/memory/failure_note.ts";
+import { copyMemoryLog, ownMemoryLog } from "@/adapters/memory/owned_log.ts";
+import { createMemoryMarks } from "@/adapters/memory/process_marks.ts";
+import { createMemorySpool, watchMemorySpool } from "@/adapters/memory/spool.ts";
 import { createTaskwarrior } from "@/adapters/taskwarrior/replica.ts";
 import { createVikunja } from "@/adapters/vikunja/replica.ts";
 import type { DaemonPorts } from "@/app/daemon_ports.ts";
@@ -5,13 +11,8 @@ import type { LocalSyncPorts } from "@/app/local_sync.ts";
 import type { Config } from "@/config/config.ts";
 import { markup } from "@/mapping/markup.ts";
 import { noTracer } from "@/ports/tracer.ts";
-import {
-  marksOf,
-  openJournal,
-  openSimulatedLog,
-  type StateFolder,
-} from "@tests/simulation/simulated_state_folder.ts";
-import type { Life } from "@tests/simulation/simulated_time.ts";
+import { logProjections } from "@/projections/log_projections.ts";
+import type { Process, StateFolder } from "@tests/simulation/process.ts";
 import type { SimulatedTaskwarrior } from "@tests/simulation/taskwarrior/simulated_taskwarrior.ts";
 import type { SimulatedVikunja } from "@tests/simulation/vikunja/simulated_vikunja.ts";
 
@@ -21,26 +22,34 @@ export interface Machine {
   readonly folder: StateFolder;
   readonly taskwarrior: SimulatedTaskwarrior;
   readonly vikunja: SimulatedVikunja;
-  /** Called, soon, when tasks in the data folder have changed. */
+  /** Called when tasks in the data folder have changed. */
   readonly dataWatchers: Set<() => void>;
   readonly say: (line: string) => void;
 }
 
 /** The world as one process of the program sees it. */
-export function portsOf(machine: Machine, life: Life): DaemonPorts & LocalSyncPorts {
+export function portsOf(machine: Machine, process: Process): DaemonPorts & LocalSyncPorts {
   const { config, folder, taskwarrior, vikunja, dataWatchers, say } = machine;
+  const { life, memory } = process;
   const { runtime } = life;
+  const { now } = runtime;
   const { stateDir, lockTimeoutMs } = config;
-  const uuidOf = () => null;
+  const here = { host: "simulated", machine: "simulated", stateDir };
+  const spool = createMemorySpool(memory, runtime);
+  const marks = createMemoryMarks(memory);
+  const failures = createMemoryFailureNote(memory, runtime);
   return {
     runtime,
     leaseClock: () => ({
-      wallMs: runtime.now().getTime(),
+      wallMs: now().getTime(),
       boot: "simulated",
       uptimeMs: Math.floor(runtime.elapsed()),
     }),
-    openLog: (_command, options) =>
-      openSimulatedLog({ folder, life, lockTimeoutMs, uuidOf }, options),
+    openLog(command, { planOnly }, signal) {
+      const log = { projections: logProjections, now, process: memory };
+      if (planOnly) return Promise.resolve(copyMemoryLog(log));
+      return ownMemoryLog({ ...log, command, runtime, lockTimeoutMs }, signal);
+    },
     taskwarrior: (facts) =>
       createTaskwarrior({
         runtime,
@@ -52,11 +61,7 @@ export function portsOf(machine: Machine, life: Life): DaemonPorts & LocalSyncPo
           },
         },
         env: taskwarrior.env,
-        settings: {
-          notesUda: config.notesUda,
-          assigneesUda: "assignees",
-          link: { kind: "annotation" },
-        },
+        settings: { attributes: config.attributes, link: { kind: "annotation" } },
         facts,
         warn: say,
         write: config.taskwarrior.write,
@@ -79,19 +84,20 @@ export function portsOf(machine: Machine, life: Life): DaemonPorts & LocalSyncPo
       });
     },
     serverUrl: () => vikunja.url,
-    marks: marksOf(folder, stateDir),
-    here: { host: "simulated", machine: "simulated", stateDir },
+    marks: createMemoryEngineMarks(memory, {
+      folders: folder.marks,
+      here,
+      hasLog: (place) => place === stateDir,
+    }),
+    here,
     loadMarkup: () => Promise.resolve(markup),
     asking: { warn: say, confirm: () => Promise.resolve(true) },
     tracer: noTracer,
-    forgetFailure() {},
-    markDaemon: () => ({ [Symbol.dispose]() {} }),
-    openJournal: () => openJournal(folder, life),
-    drainSpool: () => void (folder.spool = []),
-    watchSpool(onChange) {
-      folder.onSpool = () => void runtime.after(1, onChange);
-      return { [Symbol.dispose]: () => void (folder.onSpool = null) };
-    },
+    forgetFailure: failures.forget,
+    markDaemon: () => marks.mark("daemon"),
+    openJournal: () => openMemoryJournal(memory),
+    drainSpool: () => void spool.drain(),
+    watchSpool: (onChange) => watchMemorySpool(memory, { runtime, afterMs: () => 1 }, onChange),
     watchData(_folder, onChange) {
       const soon = () => void runtime.after(Math.ceil(runtime.random() * 100), onChange);
       dataWatchers.add(soon);
@@ -101,16 +107,12 @@ export function portsOf(machine: Machine, life: Life): DaemonPorts & LocalSyncPo
     webhooks: { hooked: () => Promise.resolve(null), cover: () => Promise.resolve([]) },
     memory: { collectGarbage() {}, giveBack() {} },
     spool: {
-      drain() {
-        const taken = folder.spool;
-        folder.spool = [];
-        return taken;
-      },
-      mark: () => ({ [Symbol.dispose]() {} }),
-      unmark() {},
-      putBack: () => void folder.spool.push("-"),
-      hasWakes: () => folder.spool.length > 0,
+      drain: spool.drain,
+      mark: () => marks.mark("hook"),
+      unmark: () => marks.unmark("hook"),
+      putBack: spool.leave,
+      hasWakes: spool.hasWakes,
     },
-    failures: { note() {}, forget() {} },
+    failures,
   };
 }

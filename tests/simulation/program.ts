@@ -4,8 +4,11 @@ import { createRetries } from "@/app/retries.ts";
 import { type RunningEngine, startEngine } from "@/app/start_engine.ts";
 import { asSyncError } from "@/domain/errors.ts";
 import { createManualSync } from "@/app/manual_sync.ts";
-import type { Life, SimulatedTime } from "@tests/simulation/simulated_time.ts";
+import { isLookedAt } from "@/adapters/memory/process_marks.ts";
+import { createMemorySpool } from "@/adapters/memory/spool.ts";
+import { type Process, startSimulatedProcess } from "@tests/simulation/process.ts";
 import { type Machine, portsOf } from "@tests/simulation/processes.ts";
+import type { SimulatedTime } from "@tests/simulation/simulated_time.ts";
 
 /** The program as it is installed on one machine: a daemon that is kept running, and commands beside it. */
 export interface Program {
@@ -29,25 +32,20 @@ const restartMs = 5_000;
 
 export function createProgram(time: SimulatedTime, machine: Machine): Program {
   const { config, folder, say } = machine;
-  const lives = new Set<Life>();
+  const processes = new Set<Process>();
   let engine: RunningEngine | null = null;
   let trouble: string | null = null;
   let isWanted = false;
-  let serving: Life | null = null;
+  let serving: Process | null = null;
 
-  function begin(): Life {
-    const life = time.startLife();
-    lives.add(life);
-    return life;
+  function begin(): Process {
+    const process = startSimulatedProcess(time, folder);
+    processes.add(process);
+    return process;
   }
 
-  function end(life: Life): void {
-    life.end();
-    lives.delete(life);
-  }
-
-  async function daemon(life: Life): Promise<void> {
-    const started = await startEngine(portsOf(machine, life), config, (error) => {
+  async function daemon(process: Process): Promise<void> {
+    const started = await startEngine(portsOf(machine, process), config, (error) => {
       trouble = error === null ? null : `${error.code}: ${error.message}`;
     });
     engine = started;
@@ -61,42 +59,55 @@ export function createProgram(time: SimulatedTime, machine: Machine): Program {
   function serve(): void {
     isWanted = true;
     if (serving !== null) return;
-    const life = begin();
-    serving = life;
-    daemon(life).catch((thrown) => {
+    const process = begin();
+    serving = process;
+    daemon(process).catch((thrown) => {
       const { code, message } = asSyncError(thrown);
       trouble = `${code}: ${message}`;
       say(`the daemon ends: ${message} (${code})`);
-    }).then(life.end);
-    watchOver(life);
+    }).then(process.end);
+    watchOver(process);
   }
 
   /** As systemd does: a process that dies in the middle of a write tells nobody. */
-  function watchOver(life: Life): void {
+  function watchOver(process: Process): void {
     time.runtime.after(200, () => {
-      if (serving !== life) return;
-      if (!life.isOver) return watchOver(life);
+      if (serving !== process) return;
+      if (!process.life.isOver) return watchOver(process);
       ended();
     });
   }
 
   function ended(): void {
-    if (serving !== null) lives.delete(serving);
+    if (serving !== null) processes.delete(serving);
     serving = null;
     engine = null;
     time.runtime.after(restartMs, () => isWanted ? serve() : undefined);
   }
 
-  /** A command of its own process. */
-  async function command(name: string, work: (life: Life) => Promise<unknown>): Promise<void> {
-    const life = begin();
+  /** The hook is a shell script, which says what it cannot write and no more. */
+  function leaveWake(): void {
     try {
-      await work(life);
+      createMemorySpool(startSimulatedProcess(time, folder).memory, time.runtime).leave();
+    } catch (thrown) {
+      say(`the hook leaves nothing: ${asSyncError(thrown).message}`);
+    }
+  }
+
+  /** A command of its own process. */
+  async function command(
+    name: string,
+    work: (process: Process) => Promise<unknown>,
+  ): Promise<void> {
+    const process = begin();
+    try {
+      await work(process);
     } catch (thrown) {
       const { code, message } = asSyncError(thrown);
       say(`\`${name}\` fails: ${message} (${code})`);
     } finally {
-      end(life);
+      process.end();
+      processes.delete(process);
     }
   }
 
@@ -107,9 +118,8 @@ export function createProgram(time: SimulatedTime, machine: Machine): Program {
     engine: () => engine,
     serve,
     kill() {
-      for (const life of lives) life.end();
-      lives.clear();
-      folder.onSpool = null;
+      for (const process of processes) process.end();
+      processes.clear();
       machine.dataWatchers.clear();
       if (serving !== null) ended();
     },
@@ -122,16 +132,16 @@ export function createProgram(time: SimulatedTime, machine: Machine): Program {
       const asked = { ...options, full, allowMassDelete };
       await command(
         "sync",
-        (life) =>
+        (process) =>
           running === null
-            ? createOneSync(portsOf(machine, life), config).run(asked, () => {}, signal())
+            ? createOneSync(portsOf(machine, process), config).run(asked, () => {}, signal())
             : createManualSync(() => running.daemon.borrow()).run(asked, () => {}, signal()),
       );
     },
     async retryNow() {
       const running = engine;
-      await command("retry now", (life) => {
-        const ports = portsOf(machine, life);
+      await command("retry now", (process) => {
+        const ports = portsOf(machine, process);
         const open = running === null
           ? (asked: { readonly planOnly: boolean; readonly jobs: number }, until: AbortSignal) =>
             openRun(ports, { ...asked, config, command: "retry" }, until)
@@ -140,10 +150,10 @@ export function createProgram(time: SimulatedTime, machine: Machine): Program {
       });
     },
     hook() {
-      folder.spool.push("-");
-      if (engine !== null) return folder.onSpool?.();
-      void command("hook", (life) => {
-        const ports = portsOf(machine, life);
+      leaveWake();
+      if (isLookedAt(folder.disk)) return;
+      void command("hook", (process) => {
+        const ports = portsOf(machine, process);
         const sync = () => Promise.resolve(createOneSync(ports, config));
         return lookAtWakes(ports, { sync, jobs: config.jobs }, signal());
       });

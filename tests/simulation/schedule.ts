@@ -3,7 +3,7 @@ import type { SyncEvent } from "@/domain/events.ts";
 import type { StoredEvent } from "@/domain/stored_event.ts";
 import { chanceBy } from "@tests/simulation/chance.ts";
 import { faultsAtRest } from "@tests/simulation/oracles/rest.ts";
-import { lookAtLog } from "@tests/simulation/simulated_state_folder.ts";
+import { lookAtLog } from "@tests/simulation/process.ts";
 import { randomStep, type Step } from "@tests/simulation/steps.ts";
 import { takeStep } from "@tests/simulation/take_step.ts";
 import { calmWebhooks } from "@tests/simulation/troubles.ts";
@@ -99,7 +99,7 @@ async function comeToRest(world: World): Promise<readonly string[]> {
   const { machine, program, time, chance, tell } = world;
   const { folder, vikunja, taskwarrior, config } = machine;
   tell("all is calm from now on");
-  folder.faultOf = () => null;
+  folder.nextFault = () => null;
   vikunja.network.fate = calmNetwork(chance.of("calm"));
   vikunja.webhooks.fate = calmWebhooks(chance);
   vikunja.renewToken();

@@ -15,7 +15,7 @@ export async function simulatedConfig(url: string): Promise<Config> {
     isWindows: false,
     needsServer: true,
     mayLackFile: true,
-    readTextFile: () => Promise.reject(new Deno.errors.NotFound("none")),
+    readTextFile: () => Promise.reject(Object.assign(new Error("none"), { code: "ENOENT" })),
     fileMode: () => Promise.resolve(null),
     isForeign: () => Promise.resolve(false),
     runCommand: () => Promise.reject(new Error("There is no other program")),

@@ -20,16 +20,16 @@ export function meetTrouble(world: World, step: TroubleStep): void {
         } from now`,
       );
       let left = step.after;
-      folder.faultOf = () => {
+      folder.nextFault = () => {
         if (left-- > 0) return null;
-        folder.faultOf = () => null;
+        folder.nextFault = () => null;
         return step.isStored ? "ends after" : "ends before";
       };
       return;
     }
     case "disk":
       tell(step.isFull ? "the disk is full" : "the disk has room");
-      folder.faultOf = () => step.isFull ? "full" : null;
+      folder.nextFault = () => step.isFull ? "full" : null;
       return taskwarrior.setRoom(step.isFull ? 0 : Infinity);
     case "network":
       tell(`the network is ${step.is}`);

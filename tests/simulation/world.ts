@@ -11,7 +11,7 @@ import { shownInTaskwarrior, shownInVikunja } from "@tests/simulation/oracles/sh
 import { createProgram, type Program } from "@tests/simulation/program.ts";
 import type { Machine } from "@tests/simulation/processes.ts";
 import { simulatedConfig } from "@tests/simulation/simulated_config.ts";
-import { createStateFolder } from "@tests/simulation/simulated_state_folder.ts";
+import { createStateFolder } from "@tests/simulation/process.ts";
 import { createSimulatedTime, type SimulatedTime } from "@tests/simulation/simulated_time.ts";
 import { createSimulatedTaskwarrior } from "@tests/simulation/taskwarrior/simulated_taskwarrior.ts";
 import { createSimulatedVikunja } from "@tests/simulation/vikunja/simulated_vikunja.ts";
