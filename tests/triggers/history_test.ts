@@ -85,7 +85,7 @@ Deno.test("R24: withBlockers() reads what stayed and is waited for now, and noth
   const all = await withBlockers(deps, changed, rule, signal);
   assert.deepEqual(all.map(({ id }) => id), ["c", "a", "b"]);
   assert.deepEqual(asked, [["a", "deleted"], ["b"]]);
-  const none = await withBlockers(deps, changed, { ...rule, since, withinMs: null }, signal);
+  const none = await withBlockers(deps, changed, { ...rule, withinMs: null }, signal);
   assert.equal(none, changed);
 });
 
