@@ -11,7 +11,7 @@ export interface FinishedRule {
 }
 
 /** When the log first knew of the pair that a Vikunja id is linked in (ISO); `null`: it is linked in none. */
-export type KnownSince = (vikunjaId: number) => Instant | null;
+type KnownSince = (vikunjaId: number) => Instant | null;
 
 /**
  * Finished, and linked by an earlier log to a task that is another one's or gone: a finished date of a repeating
