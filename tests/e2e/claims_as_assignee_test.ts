@@ -3,10 +3,11 @@ import {
   assertPassesChangeNothing,
   configure,
   delivered,
-  hookedDaemon,
   patientWorld,
+  serverConfirmations,
 } from "@tests/support/at_once.ts";
 import { diagnose } from "@tests/support/diagnosis.ts";
+import { holdDeliveries } from "@tests/support/held_deliveries.ts";
 import { assertStaysQuiet, lines, localTask, serverWrites } from "@tests/support/quiet.ts";
 import { tokenWithout } from "@tests/support/limited_token.ts";
 import { until } from "@tests/support/until.ts";
@@ -230,8 +231,17 @@ Deno.test("serve shows a claim at once, and does not look at the echo of it", as
   await configure(world, 'poll_every = "1h"', "[claims]", 'mirror = "assignee"');
   await world.task("add", "one");
   await world.json(["sync"]);
-  const daemon = await hookedDaemon(world);
+  const daemon = await world.serve();
+  await using deliveries = await holdDeliveries(`${daemon.url}/webhook`);
+  await world.json(["install", "webhooks", "--url", deliveries.url]);
   const uuid = (await world.export())[0]?.uuid ?? "";
+  /** An echo is known as one when the write that made it is confirmed. */
+  const heard = async (count: number) => {
+    await until("its confirmation", () => serverConfirmations(world), (made) => made > count);
+    deliveries.letGo();
+    await delivered(daemon, count);
+    deliveries.hold();
+  };
   const looks = () =>
     world.server.log.filter(({ method, path }) =>
       method === "GET" && /\/tasks\/\d+(\?|$)/.test(path)
@@ -241,11 +251,12 @@ Deno.test("serve shows a claim at once, and does not look at the echo of it", as
   const isShown = (wanted: readonly unknown[]) => async () =>
     JSON.stringify(await shown(world)) === JSON.stringify(wanted);
   await until("the claim shows", isShown(claimed));
-  await delivered(daemon, 1);
+  await heard(1);
   assert.equal(looks(), 1, "the one before the write");
   await world.json(["release", uuid, "--token", token]);
   await until("the claim shows no more", isShown(free));
-  await delivered(daemon, 2);
+  await heard(2);
+  deliveries.letGo();
   assert.equal(looks(), 2);
   await assertPassesChangeNothing(world, daemon);
 });

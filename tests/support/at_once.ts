@@ -82,6 +82,13 @@ export async function localWrites(world: World): Promise<number> {
     .length;
 }
 
+/** Writes to Vikunja that were confirmed until now, as the log has them. */
+export async function serverConfirmations(world: World): Promise<number> {
+  const { events } = await world.json<{ readonly events: readonly LoggedEvent[] }>(["log"]);
+  return events.filter(({ type, data }) => type === "PushConfirmed" && data.side === "vikunja")
+    .length;
+}
+
 /** Sends a delivery as Vikunja would, signed with the secret of the state folder; gives the answer's status. */
 export async function sendDelivery(
   world: World,
