@@ -29,10 +29,14 @@ export interface TestAccount {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-export async function testAccount(as: SandboxVersion = "2.5"): Promise<TestAccount> {
+/** `now`: the clock of the sandbox; of a real server it is its own. */
+export async function testAccount(
+  as: SandboxVersion = "2.5",
+  now: () => Date = () => new Date(),
+): Promise<TestAccount> {
   const given = Deno.env.get("VIKUNJA_TEST_URL");
   if (given !== undefined) return await register(given.replace(/\/+$/, ""), async () => {});
-  const sandbox = await startSandbox({ as });
+  const sandbox = await startSandbox({ as, now });
   return await register(sandbox.url, () => sandbox.close());
 }
 
