@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** Stands between Vikunja and the daemon: deliveries go on when the test lets them. */
-export interface HeldDeliveries extends AsyncDisposable {
+interface HeldDeliveries extends AsyncDisposable {
   /** Where Vikunja is to send. */
   readonly url: string;
   /** Lets go on what came and what comes, until `hold()`. */
