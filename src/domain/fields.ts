@@ -39,6 +39,8 @@ export interface FieldValues {
   readonly dueAt: Instant | null;
   readonly scheduledAt: Instant | null;
   readonly endsAt?: Instant | null;
+  /** Percent; whole ones in Taskwarrior. */
+  readonly progress?: number;
   readonly done: boolean;
   /** Ids, on the same side, of the tasks that block this one. */
   readonly depends: readonly string[];
@@ -127,6 +129,21 @@ export const fields = {
     isOfOneDate: true,
     written: written.instant("ends"),
     attribute: { key: "ends_uda", usually: "ends", mayLack: true },
+    isLate: true,
+  },
+  progress: {
+    kind: "scalar",
+    name: "progress",
+    empty: 0,
+    merge: "whole",
+    isOfOneDate: false,
+    written: {
+      as: "progress",
+      takes: "a number from 0 to 100, or nothing",
+      example: "0 to 100",
+      read: (text) => /^(\d{0,2}|100)$/.test(text) ? { value: Number(text) } : null,
+    },
+    attribute: { key: "progress_uda", usually: "progress", mayLack: true },
     isLate: true,
   },
   labels: {

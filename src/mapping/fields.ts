@@ -1,7 +1,7 @@
 import { counterpart } from "@/domain/links.ts";
 import type { AttributeField, Field } from "@/domain/fields.ts";
 import type { Instant } from "@/domain/instant.ts";
-import { jsonEqual } from "@/domain/json.ts";
+import { jsonEqual, type JsonObject } from "@/domain/json.ts";
 import type { Side } from "@/domain/task.ts";
 import type {
   FieldMapping,
@@ -110,6 +110,16 @@ export const fieldMappings: { readonly [F in Field]: FieldMapping<F> } = {
     taskwarrior: dateAttribute("endsAt"),
     vikunja: dateColumn("end_date"),
   },
+  progress: {
+    toTaskwarrior: Math.round,
+    toVikunja: same,
+    uda: { type: "numeric", label: "Progress" },
+    taskwarrior: numberAttribute("progress"),
+    vikunja: {
+      read: (raw) => decimal(Number(raw["percent_done"] ?? 0) * 100),
+      column: { name: "percent_done", write: (percent) => decimal(percent / 100) },
+    },
+  },
   done: {
     toTaskwarrior: same,
     toVikunja: same,
@@ -165,6 +175,11 @@ function same<T>(value: T): T {
   return value;
 }
 
+/** Without what binary fractions add at their end. */
+function decimal(value: number): number {
+  return Number(value.toPrecision(15));
+}
+
 function ownAttribute(field: AttributeField): Pick<InTaskwarrior<unknown>, "says"> {
   return { says: (_, { attributes }) => [attributes[field]] };
 }
@@ -190,6 +205,31 @@ function dateAttribute(field: "endsAt"): InTaskwarrior<Instant | null> {
     write: (attributes, at, setting) => {
       const name = setting.settings.attributes[field];
       if (name !== null) set.setDate(attributes, name, at, setting);
+    },
+  };
+}
+
+/** What is no number is its user's own, and stays where none is asked for; 0 is written as none. */
+function numberAttribute(field: "progress"): InTaskwarrior<number> {
+  const numberIn = (raw: JsonObject, name: string) => {
+    const value = textOf(raw[name]);
+    return value !== "" && Number.isFinite(Number(value)) ? Number(value) : null;
+  };
+  return {
+    says: (raw, { attributes }) => {
+      const name = attributes[field];
+      return name === null || numberIn(raw, name) === null ? [] : [name];
+    },
+    read: (raw, { attributes }) => {
+      const name = attributes[field];
+      return name === null ? undefined : numberIn(raw, name) ?? 0;
+    },
+    mayRefuse: false,
+    write: (attributes, value, { settings }) => {
+      const name = settings.attributes[field];
+      if (name === null) return;
+      if (value !== 0) attributes[name] = value;
+      else if (numberIn(attributes, name) !== null) delete attributes[name];
     },
   };
 }

@@ -39,6 +39,12 @@ const kept: readonly Kept[] = [{
     exported: "20320101T000000Z",
     answered: "2032-01-01T00:00:00Z",
   },
+}, {
+  attribute: "progress",
+  column: "percent_done",
+  none: 0,
+  one: { typed: "29", exported: 29, answered: 0.29 },
+  other: { typed: "60", exported: 60, answered: 0.6 },
 }];
 
 async function assertHeld(world: World, { attribute, column, none }: Kept, said: Said | null) {
@@ -145,5 +151,26 @@ for (const field of kept) {
     await world.json(["sync"]);
     assert.deepEqual((await localTask(world, "Dig"))["mine"], field.one.exported);
     assert.deepEqual((await serverTask(world, "Dig"))[field.column], field.other.answered);
+  });
+}
+
+for (const line of lines) {
+  Deno.test(`sync() shows whole percent in Taskwarrior and leaves Vikunja's fraction as it is (Taskwarrior ${line})`, async () => {
+    await using world = await createWorld({ line });
+    await world.task("add", "Dig");
+    await world.json(["sync"]);
+    await edit(world, "Dig", { percent_done: 1 / 3 });
+    await world.json(["sync"]);
+    assert.equal((await localTask(world, "Dig"))["progress"], 33);
+    await world.task("Dig", "modify", "+deep");
+    await edit(world, "Dig", { priority: 2 });
+    await world.json(["sync", "--full"]);
+    assert.equal((await serverTask(world, "Dig"))["percent_done"], 1 / 3);
+    await assertStaysQuiet(world, ["sync", "--full"]);
+    await world.task("Dig", "modify", "progress:66.6");
+    await world.json(["sync"]);
+    assert.equal((await serverTask(world, "Dig"))["percent_done"], 0.666);
+    await assertStaysQuiet(world, ["sync", "--full"]);
+    assert.equal((await localTask(world, "Dig"))["progress"], 66.6);
   });
 }

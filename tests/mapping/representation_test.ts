@@ -83,8 +83,14 @@ const values: Values = {
 const late: Readonly<Record<Uda["type"], Pair<unknown>>> = {
   date: dates,
   numeric: {
-    taskwarrior: fc.oneof(fc.integer({ min: 0, max: 100 }), fc.double({ min: 0, max: 100 })),
-    vikunja: fc.oneof(fc.integer({ min: 0, max: 100 }), fc.double({ min: 0, max: 400 })),
+    taskwarrior: fc.oneof(
+      fc.integer({ min: 0, max: 100 }),
+      fc.double({ min: 0, max: 100, noNaN: true }),
+    ),
+    vikunja: fc.oneof(
+      fc.integer({ min: 0, max: 100 }),
+      fc.double({ min: 0, max: 400, noNaN: true }),
+    ),
   },
   string: both(anyText.map(withoutControls)),
 };

@@ -114,7 +114,7 @@ Deno.test("taskFromVikunja() gives the same extra for a list, a single read and 
     { reminder: "2026-11-22T10:00:00Z", relative_period: -3600, relative_to: "due_date" },
     { reminder: "2026-11-21T10:00:00Z", relative_period: 0, relative_to: "" },
   ];
-  const own = { is_favorite: true, hex_color: "112233", percent_done: 0.5, reminders };
+  const own = { is_favorite: true, hex_color: "112233", reminders };
   const single = read({ ...own, attachments: [{ id: 4, file: { name: "a.pdf" } }] });
   const answer = read({
     ...own,
@@ -136,7 +136,6 @@ Deno.test("taskFromVikunja() gives the same extra for a list, a single read and 
     "attachments",
     "hex_color",
     "is_favorite",
-    "percent_done",
     "reminders",
   ]);
 });
