@@ -2,7 +2,7 @@ import { join, relative, resolve, sep } from "node:path";
 import { checkCycles } from "./imports/cycles.ts";
 import { checkDirections } from "./imports/directions.ts";
 import { importGraph } from "./imports/import_graph.ts";
-import { checkLoads, checkPurity, isSimulated } from "./imports/purity.ts";
+import { checkLoads, checkPurity } from "./imports/purity.ts";
 import { checkSpreads } from "./imports/spreads.ts";
 import { checkExports } from "./imports/unused_exports.ts";
 import { type Word, wordsOf } from "./imports/words.ts";
@@ -16,7 +16,7 @@ export async function checkImports(root: string): Promise<readonly string[]> {
   const files = [...sources.keys()].filter(isOurs).map((path) => path.slice("src/".length));
   const imports = await importGraph(root, files);
   const wordsOfFile = (file: string) => sources.get(`src/${file}`) ?? [];
-  const impure = files.filter(isSimulated).flatMap((file) => checkPurity(file, wordsOfFile(file)));
+  const impure = files.flatMap((file) => checkPurity(file, wordsOfFile(file)));
   const unseen = files.flatMap((file) => checkLoads(file, wordsOfFile(file)));
   const unused = checkExports(sources, isAtRest, await entriesOf(root));
   const spreads = [...sources].flatMap(([path, words]) => checkSpreads(path, words));

@@ -156,6 +156,15 @@ for (const [code, named] of impure) {
   });
 }
 
+Deno.test("checkPurity() lets adapters touch the system, and those of simulated runs no clock", () => {
+  const source = wordsOf("Deno.cwd(); crypto.randomUUID(); Date.now();");
+  assert.deepEqual(checkPurity("adapters/fs/planted.ts", source), []);
+  assert.deepEqual(checkPurity("adapters/vikunja/planted.ts", source), [
+    "src/adapters/vikunja/planted.ts:1 → Date.now: " +
+    "adapters/vikunja receives such things as values or by a port",
+  ]);
+});
+
 Deno.test("checkPurity() leaves alone what only looks like a fault", () => {
   const source = [
     '// Date.now() and Deno.cwd() and "node:fs"',
