@@ -6,7 +6,6 @@ import type { Daemon, SocketPlace } from "@/ports/daemon.ts";
 import type { Log } from "@/ports/log.ts";
 import type { LockedFileStatus } from "@/ports/locked_files.ts";
 import type { ProgramResult } from "@/ports/programs.ts";
-import type { WebhookRecord, WebhookStore } from "@/ports/webhooks.ts";
 import { configOf, configPath } from "@tests/config/support.ts";
 import {
   createVirtualTime,
@@ -14,6 +13,7 @@ import {
   type VirtualTime,
 } from "@tests/simulation/vikunja/virtual_time.ts";
 import { type MemoryTextFiles, memoryTextFiles } from "@tests/support/memory_text_files.ts";
+import { memoryWebhookStore } from "@tests/support/memory_webhook_store.ts";
 import { type SandboxAccount, sandboxAccount } from "@tests/support/sandbox_account.ts";
 
 export const stateDir = "/home/ada/.local/state/vikunja-sync";
@@ -188,21 +188,5 @@ function localTaskwarrior(list: LocalList): ReturnType<DoctorDeps["openTaskwarri
       list.onDelete(uuid);
       return Promise.resolve();
     },
-  };
-}
-
-function memoryWebhookStore(): WebhookStore {
-  let record: WebhookRecord | null = null;
-  let secret: string | null = null;
-  return {
-    record: () => Promise.resolve(record),
-    keep: (kept) => Promise.resolve(void (record = kept)),
-    secret: () => Promise.resolve(secret ??= "signs"),
-    knownSecret: () => Promise.resolve(secret),
-    forget() {
-      record = secret = null;
-      return Promise.resolve();
-    },
-    sealOf: (secret, auth) => `seal of ${secret} and ${auth}`,
   };
 }
