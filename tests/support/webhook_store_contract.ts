@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { WebhookRecord, WebhookStore } from "@/ports/webhooks.ts";
 
-export interface WebhookStoreSubject extends Disposable {
+interface WebhookStoreSubject extends Disposable {
   /** As another process has it. */
   open(): WebhookStore;
 }
