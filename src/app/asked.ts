@@ -1,5 +1,6 @@
 import type { Claims } from "@/ports/claims.ts";
-import type { Retries } from "@/ports/daemon.ts";
+import { SyncError } from "@/domain/errors.ts";
+import type { Daemon, Retries } from "@/ports/daemon.ts";
 import type { Inspect, Repair, Sync } from "@/ports/operations.ts";
 import type { Ask, Asking, EitherName } from "@/ports/operations_table.ts";
 import type { TaskEdits } from "@/ports/task_edits.ts";
@@ -14,14 +15,44 @@ export function syncAsked(ask: AskOne): Sync["run"] {
   return (options, progress, signal) => ask("sync", options, { progress, signal });
 }
 
-export function statusAsked(ask: AskOne): Inspect["status"] {
-  return (signal) => ask("status", {}, silently(signal));
+/** A plan is made here, on a copy of the log. */
+export function syncOrPlan(ask: AskOne, here: () => Promise<Sync>): Sync {
+  return { run: syncAsked(ask), plan: async (...given) => await (await here()).plan(...given) };
 }
 
-export function pickAsked(ask: AskOne): Repair["pick"] {
-  return async (conflictId, side, signal) => {
-    await ask("pick", { conflictId, side }, silently(signal));
+/** Where a daemon runs, it knows how things are; the log is read here, beside it. */
+export function inspectAsked(ask: AskOne, here: () => Promise<Inspect>): Inspect {
+  return {
+    status: (signal) => ask("status", {}, silently(signal)),
+    find: async (name, signal) => await (await here()).find(name, signal),
+    log: async (task, after, signal) => await (await here()).log(task, after, signal),
+    conflicts: async (signal) => await (await here()).conflicts(signal),
   };
+}
+
+/** The log is checked and rebuilt as a whole, by whoever has it alone. */
+export function repairAsked(
+  ask: AskOne,
+  daemon: () => Promise<Pick<Daemon, "info"> | null>,
+  here: () => Promise<Repair["repair"]>,
+): Repair {
+  return {
+    async pick(conflictId, side, signal) {
+      await ask("pick", { conflictId, side }, silently(signal));
+    },
+    async repair(options, signal) {
+      const running = await daemon();
+      if (running !== null) throw repairRefused(running.info.pid);
+      return await (await here())(options, signal);
+    },
+  };
+}
+
+function repairRefused(pid: number): SyncError {
+  return new SyncError("LOCKED", `Cannot repair while the daemon runs (process ${pid})`, {
+    hint: "Stop it: `systemctl --user stop vikunja-sync.socket vikunja-sync.service`, or " +
+      `\`kill ${pid}\`; start it again after.`,
+  });
 }
 
 export function retriesAsked(ask: AskOne): Retries {

@@ -1,6 +1,6 @@
 import type { Claims, LeaseClock } from "@/ports/claims.ts";
 import type { EngineMarks, EnginePlace } from "@/ports/engine_mark.ts";
-import type { Log } from "@/ports/log.ts";
+import type { Log, OpenLog } from "@/ports/log.ts";
 import { decodeProject } from "@/mapping/taskwarrior/project.ts";
 import { refuseOtherEngine } from "@/triggers/belonging.ts";
 import { createClaims } from "@/triggers/claims.ts";
@@ -20,11 +20,12 @@ export function claimsOf(
   });
 }
 
-interface ClaimsHere {
+export interface ClaimsHere {
   readonly own: (signal: AbortSignal) => Promise<AsyncDisposable & { readonly log: Log }>;
   readonly here: EnginePlace;
   readonly marks: EngineMarks;
   readonly clock: LeaseClock;
+  readonly openLog: OpenLog;
 }
 
 /** Claims on the log itself, which is owned for each call anew. */
@@ -39,4 +40,12 @@ export async function withClaims<T>(
   // A copy of the log would hand out the same tasks once more.
   if (typeof folder === "string") refuseOtherEngine({ log: log.reader, marks, here }, folder);
   return await act(claimsOf(log, clock));
+}
+
+/** As the log has them now: readers never wait for the one that writes. */
+export async function claimsNow(
+  { openLog, clock }: Pick<ClaimsHere, "openLog" | "clock">,
+): ReturnType<Claims["listClaims"]> {
+  using log = await openLog();
+  return log === null ? [] : await claimsOf(log, clock).listClaims();
 }

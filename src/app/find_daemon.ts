@@ -51,11 +51,3 @@ function otherVersion({ info }: Daemon, version: string): SyncError {
     },
   );
 }
-
-/** The log is checked and rebuilt as a whole, by whoever has it alone. */
-export function repairRefused({ info }: Daemon): SyncError {
-  return new SyncError("LOCKED", `Cannot repair while the daemon runs (process ${info.pid})`, {
-    hint: "Stop it: `systemctl --user stop vikunja-sync.socket vikunja-sync.service`, or " +
-      `\`kill ${info.pid}\`; start it again after.`,
-  });
-}

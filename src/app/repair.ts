@@ -12,7 +12,7 @@ interface WholeLog extends AsyncDisposable {
   readonly log: Pick<Log, "integrity" | "rebuild" | "reader">;
 }
 
-export interface RepairDeps {
+interface RepairDeps {
   /** Reads in parallel. */
   readonly jobs: number;
   /** `null`: there is none yet. @throws {SyncError} `LOCKED`, `LOG_DAMAGED`, … */

@@ -1,21 +1,24 @@
 import { memory } from "@system/memory.ts";
 import { thisProcess } from "@system/this_process.ts";
-import { join } from "node:path";
 import { openDeliveryJournal } from "@/adapters/fs/delivery_journal.ts";
 import { createFailureNote } from "@/adapters/fs/failure_note.ts";
 import { lastingWatch } from "@/adapters/fs/lasting_watch.ts";
 import { createProcessMarks } from "@/adapters/fs/process_mark.ts";
-import { createSpool, makeSpoolFolder, spoolName } from "@/adapters/fs/spool.ts";
+import { createSpool } from "@/adapters/fs/spool.ts";
+import { watchSpool } from "@/adapters/fs/watch_spool.ts";
 import { webhookStore } from "@/adapters/fs/webhook_store.ts";
-import { watchFolder } from "@/adapters/fs/watch_folder.ts";
 import { createTracer } from "@/adapters/system/open_telemetry.ts";
-import { fileSignature } from "@/adapters/taskwarrior/data_signature.ts";
+import { dataSignature } from "@/adapters/taskwarrior/data_signature.ts";
 import { systemFiles } from "@/adapters/taskwarrior/system_files.ts";
+import { watchHooks } from "@/adapters/taskwarrior/watch_hooks.ts";
 import type { DaemonPorts } from "@/app/daemon_ports.ts";
+import { projectWebhooks } from "@/app/setup/project_webhooks.ts";
+import { enginePorts } from "@/compose/engine_ports.ts";
 import type { Config } from "@/config/config.ts";
 import type { Io } from "@/ports/io.ts";
-import { enginePorts } from "@/compose/engine_ports.ts";
-import { watchData, watchHooks } from "@/compose/watch_data.ts";
+
+/** How often the data are looked at; that takes about 20 µs. */
+const timing = { lookMs: 100, placeMs: 1_000 };
 
 export async function daemonPorts(config: Config, io: Io): Promise<DaemonPorts> {
   const { stateDir } = config;
@@ -28,35 +31,29 @@ export async function daemonPorts(config: Config, io: Io): Promise<DaemonPorts> 
     markDaemon: () => createProcessMarks(stateDir, thisProcess.pid).mark("daemon"),
     openJournal: () => openDeliveryJournal(`${stateDir}/deliveries`, runtime),
     drainSpool: () => void createSpool(stateDir, runtime).drain(),
-    watchSpool(onChange) {
-      const folder = makeSpoolFolder(stateDir);
+    watchSpool: (onChange) => watchSpool({ runtime, stateDir, say: io.warn }, onChange),
+    /**
+     * The folder is not watched but looked at: a watch opens and closes each file that it tells of, and closing one
+     * takes away the locks that this process has on it while it reads (3, SQLite) or writes (2.6).
+     */
+    watchData(folder, onChange) {
+      const signature = () => dataSignature(systemFiles, folder);
       return lastingWatch({
         runtime,
         folder,
-        watch: (...told) => watchFolder(folder, (name) => name === spoolName, ...told),
-        signature: () => fileSignature(systemFiles, join(folder, spoolName)),
+        signature,
         onChange,
         say: io.warn,
+        watch: null,
+        timing,
       });
     },
-    watchData: (folder, onChange) => watchData(runtime, folder, { onChange, say: io.warn }),
-    watchHooks: (folder, onChange) => watchHooks(runtime, folder, onChange),
-    webhooks: {
-      async hooked() {
-        const record = await webhookStore(stateDir).record();
-        return record === null ? null : new Set(record.hooks.map(({ project }) => project));
-      },
-      async cover(signal) {
-        const { coverNewProjects } = await import("@/app/setup/installation.ts");
-        const { accounts } = await import("@/compose/accounts.ts");
-        const deps = {
-          config,
-          openAccount: accounts(config, io),
-          webhookStore: webhookStore(stateDir),
-        };
-        return (await coverNewProjects(deps, signal))?.created ?? [];
-      },
-    },
+    watchHooks: (folder, onChange) => watchHooks({ runtime, files: systemFiles }, folder, onChange),
+    webhooks: projectWebhooks(
+      config,
+      webhookStore(stateDir),
+      async () => (await import("@/compose/accounts.ts")).accounts(config, io),
+    ),
     memory,
   };
 }

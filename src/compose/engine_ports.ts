@@ -1,29 +1,51 @@
+import { files } from "@system/files.ts";
+import { thisProcess } from "@system/this_process.ts";
 import { createEngineMarks } from "@/adapters/fs/engine_marks.ts";
-import { createLeaseClock } from "@/adapters/system/lease_clock.ts";
 import { enginePlace } from "@/adapters/system/engine_place.ts";
-import { systemRuntime } from "@/adapters/system/runtime.ts";
+import { leaseClock } from "@/adapters/system/lease_clock.ts";
+import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
+import { createTaskwarrior } from "@/adapters/taskwarrior/replica.ts";
+import { systemTaskwarrior } from "@/adapters/taskwarrior/system_ports.ts";
+import { createVikunja } from "@/adapters/vikunja/replica.ts";
+import { createTransport } from "@/adapters/vikunja/transport.ts";
+import { authoritiesOf } from "@/app/authorities.ts";
 import type { EnginePorts } from "@/app/engine_ports.ts";
-import type { Config, ServerConfig } from "@/config/config.ts";
-import { SyncError } from "@/domain/errors.ts";
-import type { LeaseClock } from "@/ports/claims.ts";
+import { openRun } from "@/app/open_engine.ts";
+import type { OpenRun } from "@/app/run.ts";
+import { syncServer } from "@/app/sync_server.ts";
+import { taskEnvironment } from "@/app/task_environment.ts";
+import { logToTryOn, ownLog } from "@/compose/logs.ts";
+import type { Config } from "@/config/config.ts";
+import { decodeProject } from "@/mapping/taskwarrior/project.ts";
+import type { FactsCache } from "@/ports/facts_cache.ts";
 import type { Io } from "@/ports/io.ts";
 import { noTracer, type Tracer } from "@/ports/tracer.ts";
-import { connectTaskwarrior, connectVikunja } from "@/compose/replicas.ts";
-import { copyLog, ownLog } from "@/compose/state_folder.ts";
 
 /** The real world of one configuration. */
 export function enginePorts(config: Config, io: Io, tracer: Tracer = noTracer): EnginePorts {
-  const { stateDir, lockTimeoutMs } = config;
-  const here = enginePlace(stateDir);
+  const here = enginePlace(config.stateDir);
   return {
-    runtime: systemRuntime,
+    runtime,
     leaseClock,
     openLog: (command, { planOnly }, signal) =>
-      planOnly ? copyLog(stateDir) : ownLog({ stateDir, lockTimeoutMs, command }, signal),
-    taskwarrior: (facts) => connectTaskwarrior(config, facts, io.warn),
-    vikunja: (parts) =>
-      connectVikunja({ ...parts, config, server: serverOf(config), onRequest: io.onRequest }),
-    serverUrl: () => serverOf(config).url,
+      planOnly ? logToTryOn(config) : ownLog(config, command, signal),
+    taskwarrior: (facts) => connectTaskwarrior(config, facts, io.warn).replica,
+    vikunja({ jobs, ...parts }) {
+      const { url, token } = syncServer(config);
+      const authorities = authoritiesOf(config, files.readTextLater);
+      const { defaultProject } = config;
+      return createVikunja({
+        ...parts,
+        url,
+        runtime,
+        transport: createTransport({ url, runtime, sockets: jobs + 2, authorities }),
+        token: async (which) => (await token(which)).reveal(),
+        jobs,
+        defaultProject: defaultProject === null ? null : decodeProject(defaultProject),
+        onRequest: io.onRequest ?? (() => {}),
+      });
+    },
+    serverUrl: () => syncServer(config).url,
     marks: createEngineMarks(here),
     here,
     loadMarkup: async () => (await import("@/mapping/markup.ts")).markup,
@@ -32,17 +54,21 @@ export function enginePorts(config: Config, io: Io, tracer: Tracer = noTracer): 
   };
 }
 
-const leaseClock = lazyClock();
-
-/** Made at the first look at it: most runs have no use for it. */
-function lazyClock(): LeaseClock {
-  let clock: LeaseClock | null = null;
-  return () => (clock ??= createLeaseClock())();
+/** `command`: for those who wait for the log meanwhile. */
+export function runsOf(config: Config, io: Io, command: string): OpenRun {
+  return (options, signal) =>
+    openRun(enginePorts(config, io), { ...options, config, command }, signal);
 }
 
-function serverOf(config: Config): ServerConfig {
-  if (config.server !== null) return config.server;
-  throw new SyncError("CONFIG", "Cannot sync: no server is set", {
-    hint: "Set VIKUNJA_URL and VIKUNJA_TOKEN_FILE, or `url` in the configuration file.",
-  });
+export function connectTaskwarrior(config: Config, facts: FactsCache, warn: Io["warn"]) {
+  const { program, write } = config.taskwarrior;
+  const env = taskEnvironment(config, thisProcess.env);
+  const ports = systemTaskwarrior({ program, env, runtime });
+  const { attributes } = config;
+  const link = config.link === "uda"
+    ? { kind: "uda", name: "vikunja_id" } as const
+    : { kind: config.link };
+  const settings = { attributes, link };
+  const replica = createTaskwarrior({ runtime, ports, env, settings, facts, warn, write });
+  return { env, ports, replica };
 }

@@ -3,7 +3,7 @@ import { ntfyNotifier, webhookNotifier } from "@/adapters/notify/http.ts";
 import { commandNotifier, desktopNotifier } from "@/adapters/notify/program.ts";
 import { accountNameIn } from "@/adapters/vikunja/account.ts";
 import { authoritiesOf } from "@/app/authorities.ts";
-import { logToRead } from "@/compose/log_to_read.ts";
+import { logToRead } from "@/compose/logs.ts";
 import type { Config } from "@/config/config.ts";
 import type { Notifiers } from "@/ports/notifier.ts";
 
@@ -15,6 +15,6 @@ export function partsOfCheck(config: Config) {
     ntfy: (address, token) => ntfyNotifier(address, { token, authorities }),
     webhook: (address) => webhookNotifier(address, { authorities }),
   };
-  const openLog = logToRead(config.stateDir);
+  const openLog = logToRead(config);
   return { openLog, accountNameIn, notifiers, readText: files.readTextLater };
 }

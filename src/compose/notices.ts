@@ -9,20 +9,18 @@ import type { NoticeSets } from "@/ports/notice_sets.ts";
 import type { Notices } from "@/ports/notices.ts";
 import type { Inspect } from "@/ports/operations.ts";
 
-interface NoticesParts {
-  readonly config: Config;
-  readonly inspect: () => Promise<Inspect>;
-  readonly warn: (line: string) => void;
-}
-
-export function composeNotices({ config, inspect, warn }: NoticesParts): Notices {
+export function composeNotices(
+  config: Config,
+  warn: (line: string) => void,
+  inspect: Inspect,
+): Notices {
   const path = `${config.stateDir}/notices.db`;
   let opened: NoticeSets | null = null;
   const notices = createNotices({
     config,
     sets: () => opened ??= openNoticeSets(path, systemRuntime),
     areSetsThere: () => files.facts(path) !== null,
-    inspect,
+    inspect: () => Promise.resolve(inspect),
     loadForCheck: async () => (await import("@/compose/notice_check.ts")).partsOfCheck(config),
     readLines,
     processes: processNames,

@@ -9,17 +9,14 @@ import { ownCommand } from "@/adapters/system/own_command.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
 import { createLocalTaskwarrior } from "@/adapters/taskwarrior/local_taskwarrior.ts";
 import type { DoctorDeps } from "@/app/doctor/examination.ts";
-import { openRun } from "@/app/open_engine.ts";
 import type { InitDeps } from "@/app/setup/init.ts";
 import type { SetupDeps } from "@/app/setup/setup_deps.ts";
 import { accounts } from "@/compose/accounts.ts";
 import { daemons } from "@/compose/daemons.ts";
-import { enginePorts } from "@/compose/engine_ports.ts";
-import { logToRead } from "@/compose/log_to_read.ts";
-import { connectTaskwarrior, taskEnvironment, taskwarriorPorts } from "@/compose/replicas.ts";
+import { connectTaskwarrior, runsOf } from "@/compose/engine_ports.ts";
+import { logToRead } from "@/compose/logs.ts";
 import type { Config } from "@/config/config.ts";
 import type { Io } from "@/ports/io.ts";
-import type { OpenTaskwarrior } from "@/ports/local_taskwarrior.ts";
 
 interface SetupParts {
   readonly config: Config;
@@ -38,10 +35,14 @@ export function setupDeps({ config, io, version, tasks }: SetupParts): SetupDeps
     runtime: systemRuntime,
     files: textFiles,
     run: runIfThere,
-    env: (name) => thisProcess.env(name),
+    env: thisProcess.env,
     ownCommand: (command) => ownCommand(command, tasks, main),
     openAccount: accounts(config, io),
-    openTaskwarrior: localTaskwarrior(config),
+    openTaskwarrior(facts, warn) {
+      const { env, ports, replica } = connectTaskwarrior(config, facts, warn);
+      const runAsUser = (args: readonly string[]) => runCommand([ports.program.path, ...args], env);
+      return createLocalTaskwarrior({ replica, ports, runAsUser });
+    },
     daemons,
     webhookStore: webhookStore(config.stateDir),
     spool: hookSpool(config.stateDir),
@@ -49,25 +50,10 @@ export function setupDeps({ config, io, version, tasks }: SetupParts): SetupDeps
 }
 
 export function initDeps(parts: SetupParts): InitDeps {
-  const { config, io } = parts;
-  return {
-    ...setupDeps(parts),
-    openRun: (options, signal) =>
-      openRun(enginePorts(config, io), { ...options, config, command: "init --adopt" }, signal),
-  };
+  return { ...setupDeps(parts), openRun: runsOf(parts.config, parts.io, "init --adopt") };
 }
 
 export function doctorDeps(parts: SetupParts): DoctorDeps {
-  const openLog = logToRead(parts.config.stateDir);
-  return { ...setupDeps(parts), openLog, lockStatus: createFileLocks(null).status };
-}
-
-function localTaskwarrior(config: Config): OpenTaskwarrior {
-  const { program } = config.taskwarrior;
-  return (facts, warn) =>
-    createLocalTaskwarrior({
-      replica: connectTaskwarrior(config, facts, warn),
-      ports: taskwarriorPorts(config),
-      runAsUser: (args) => runCommand([program, ...args], taskEnvironment(config)),
-    });
+  const { status: lockStatus } = createFileLocks(null);
+  return { ...setupDeps(parts), openLog: logToRead(parts.config), lockStatus };
 }

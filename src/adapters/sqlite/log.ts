@@ -19,7 +19,7 @@ import { keepDerived, provideDerived } from "@/adapters/sqlite/provide_derived.t
 import { surveyDamage } from "@/adapters/sqlite/salvage.ts";
 import { createSnapshots } from "@/adapters/sqlite/snapshots.ts";
 
-interface LogOptions {
+export interface LogOptions {
   /** The file; it and its folder are made where they are not there. */
   readonly path: string;
   /** The path to be named in errors where this is a copy of what is there. */

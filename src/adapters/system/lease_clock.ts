@@ -1,6 +1,7 @@
 import { children } from "@system/children.ts";
 import { files } from "@system/files.ts";
 import type { Moment } from "@/domain/claim.ts";
+import type { LeaseClock } from "@/ports/claims.ts";
 
 const bootFile = "/proc/sys/kernel/random/boot_id";
 const uptimeFile = "/proc/uptime";
@@ -28,6 +29,10 @@ export const systemTime: TimeSources = {
 
 /** The wall and the other clock may drift apart by this much before the kernel is asked again. */
 const maxDriftMs = 250;
+
+/** Of this process; made at the first look at it, since most runs have no use for it. */
+export const leaseClock: LeaseClock = () => (own ??= createLeaseClock())();
+let own: LeaseClock | null = null;
 
 /**
  * The clock that leases count on: the kernel's time since boot. It is read once, and again whenever the clock

@@ -34,7 +34,7 @@ export function hooksSignature(
 }
 
 /** Of one file; `-`: there is none, or an empty one. */
-export function fileSignature(files: Pick<TaskFiles, "stat">, path: string): string {
+function fileSignature(files: Pick<TaskFiles, "stat">, path: string): string {
   const stat = files.stat(path);
   return stat === null || stat.size === 0 ? "-" : `${stat.size}@${stat.modifiedMs}`;
 }

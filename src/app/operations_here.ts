@@ -1,0 +1,45 @@
+import type { ClaimsHere } from "@/app/claims_here.ts";
+import { eitherOperations, type Workers } from "@/app/either_operations.ts";
+import type { OpenRun } from "@/app/run.ts";
+import type { Inspect } from "@/ports/operations.ts";
+import type { EitherName, Operations } from "@/ports/operations_table.ts";
+
+interface HerePorts {
+  /** Reads in parallel. */
+  readonly jobs: number;
+  readonly openRun: OpenRun;
+  readonly inspect: () => Promise<Pick<Inspect, "status">>;
+  /** Asked for once. */
+  readonly claims: () => Promise<ClaimsHere>;
+  /** The run of this command. */
+  readonly sync: Workers["sync"];
+}
+
+/** What this process does itself, each loaded when it is asked for. */
+export function operationsHere(
+  { jobs, openRun, inspect, claims, sync }: HerePorts,
+): Operations<EitherName> {
+  let access: Promise<ClaimsHere> | null = null;
+  return eitherOperations({
+    status: async (signal) => await (await inspect()).status(signal),
+    sync,
+    async pick() {
+      const { pickConflict } = await import("@/app/pick.ts");
+      return (conflictId, side, signal) =>
+        pickConflict(openRun, { conflictId, side, jobs }, signal);
+    },
+    async retries() {
+      return (await import("@/app/retries.ts")).createRetries(openRun);
+    },
+    async edits() {
+      const { createTaskEdits } = await import("@/app/task_edits.ts");
+      const { decodeProject } = await import("@/mapping/taskwarrior/project.ts");
+      const open = (signal: AbortSignal) => openRun({ planOnly: false, jobs }, signal);
+      return createTaskEdits({ open, projectPath: decodeProject });
+    },
+    async claims(act, signal) {
+      const { withClaims } = await import("@/app/claims_here.ts");
+      return await withClaims(await (access ??= claims()), act, signal);
+    },
+  });
+}

@@ -1,0 +1,41 @@
+import { files } from "@system/files.ts";
+import { lockLog } from "@/adapters/locks/log_lock.ts";
+import { openLog } from "@/adapters/sqlite/log.ts";
+import { copyLog, logPath, openLogOf } from "@/adapters/sqlite/log_places.ts";
+import { systemRuntime } from "@/adapters/system/runtime.ts";
+import { taskNumbers } from "@/adapters/taskwarrior/task_numbers.ts";
+import type { Config } from "@/config/config.ts";
+import type { Log, OpenLog } from "@/ports/log.ts";
+import { logProjections } from "@/projections/log_projections.ts";
+
+const how = { projections: logProjections, uuidOf: taskNumbers, runtime: systemRuntime };
+
+interface Owned extends AsyncDisposable {
+  readonly log: Log;
+}
+
+/** Owned by this process until it is disposed of. */
+export async function ownLog(
+  { stateDir, lockTimeoutMs: timeoutMs }: Config,
+  command: string,
+  signal: AbortSignal,
+): Promise<Owned> {
+  await using given = new AsyncDisposableStack();
+  given.use(await lockLog({ stateDir, timeoutMs, command }, signal));
+  const log = given.use(openLog({ ...how, path: logPath(stateDir), isOwner: true }));
+  const kept = given.move();
+  return { log, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+}
+
+export async function logToTryOn({ stateDir }: Config): Promise<Owned> {
+  const log = await copyLog(stateDir, how);
+  return { log, [Symbol.asyncDispose]: () => Promise.resolve(log.close()) };
+}
+
+export function isLogThere({ stateDir }: Config): boolean {
+  return files.facts(logPath(stateDir)) !== null;
+}
+
+export function logToRead({ stateDir }: Pick<Config, "stateDir">): OpenLog {
+  return () => Promise.try(openLogOf, stateDir, how);
+}
