@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { provideTaskwarrior } from "../scripts/taskwarrior.ts";
 import type { BenchServer } from "./server.ts";
 import { timedProcess } from "./timing.ts";
+import { udaLines } from "@tests/support/uda_lines.ts";
 
 export interface TimedSync {
   /** Of the whole process. */
@@ -147,10 +148,7 @@ async function prepare(folder: string, server: BenchServer, program: string) {
     [
       "confirmation=off",
       "news.version=3.5.0",
-      "uda.notes.type=string",
-      "uda.notes.label=Notes",
-      "uda.assignees.type=string",
-      "uda.assignees.label=Assignees",
+      ...udaLines,
       "",
     ].join("\n"),
   );

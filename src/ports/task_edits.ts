@@ -2,10 +2,7 @@
 export interface TaskEdit {
   /** Taskwarrior's ID, UUID, at least 8 characters of it, or `#` and Vikunja's id. */
   readonly task: string;
-  /**
-   * Field → new value as text: `title`, `notes`, `project` (`work.garden`), `priority` (`0` to `5`, `L`,
-   * `M`, `H`), `due`, `scheduled`, `tags` (`+a,-b`, or all of them `a,b`), `done` (`true`, `false`). Empty: none.
-   */
+  /** Field → new value as text, as the table of the fields has it written (`domain/fields.ts`). Empty: none. */
   readonly changes: Readonly<Record<string, string>>;
   /** Refused where the task has another version by now. */
   readonly ifVersion: number | null;

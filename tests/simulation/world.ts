@@ -15,6 +15,7 @@ import { createStateFolder } from "@tests/simulation/process.ts";
 import { createSimulatedTime, type SimulatedTime } from "@tests/simulation/simulated_time.ts";
 import { createSimulatedTaskwarrior } from "@tests/simulation/taskwarrior/simulated_taskwarrior.ts";
 import { createSimulatedVikunja } from "@tests/simulation/vikunja/simulated_vikunja.ts";
+import { udaLines } from "@tests/support/uda_lines.ts";
 
 /** How one schedule has it, besides its steps. */
 export interface Setting {
@@ -66,12 +67,7 @@ export function createWorld(
     line,
     runtime,
     random: chance.of("taskwarrior"),
-    settings: {
-      "uda.notes.type": "string",
-      "uda.notes.label": "Notes",
-      "uda.assignees.type": "string",
-      "uda.assignees.label": "Assignees",
-    },
+    settings: Object.fromEntries(udaLines.map((line) => line.split("="))),
     onExit() {
       changed();
       program.hook();

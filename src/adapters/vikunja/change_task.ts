@@ -89,12 +89,7 @@ function changeByPatch(client: Client): ChangeTask {
   };
 }
 
-const dates = [
-  ...new Set([
-    ...[...fieldsByColumn].flatMap(([column, field]) => isDateOfOne(field) ? [column] : []),
-    "end_date",
-  ]),
-];
+const dates = [...fieldsByColumn].flatMap(([column, field]) => isDateOfOne(field) ? [column] : []);
 
 function isDateOfOne(field: Field): boolean {
   return isOneOf(scalarFields, field) && field !== "done" && fields[field].isOfOneDate;

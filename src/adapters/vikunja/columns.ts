@@ -44,10 +44,8 @@ export function fieldOfColumn(
 const trueInAnswers: ReadonlySet<string> = new Set([
   ...fieldsByColumn.keys(),
   "done_at",
-  "end_date",
   "repeat_after",
   "repeat_mode",
-  "percent_done",
   "cover_image_attachment_id",
   "reminders",
   "is_favorite",

@@ -14,8 +14,6 @@ export function extraOf(raw: JsonObject): JsonObject {
   const extra: JsonObject = {
     is_favorite: raw["is_favorite"] === true,
     hex_color: textOf(raw["hex_color"]).replace("#", ""),
-    percent_done: Number(raw["percent_done"] ?? 0),
-    end_date: instantOf(raw["end_date"]),
     repeat_after: Number(raw["repeat_after"] ?? 0),
     repeat_mode: Number(raw["repeat_mode"] ?? 0),
     cover_image_attachment_id: Number(raw["cover_image_attachment_id"] ?? 0),
@@ -36,10 +34,9 @@ const gone = ["cover_image_attachment_id", "attachments", "relations", "comment_
 /** The part of it that a create can make again. */
 export function createValues(extra: JsonObject): JsonObject {
   const values = Object.fromEntries(Object.entries(extra).filter(([key]) => !gone.includes(key)));
-  const { assignees, end_date } = extra;
+  const { assignees } = extra;
   return {
     ...values,
-    ...(end_date === undefined ? {} : { end_date: end_date ?? zeroDate }),
     ...(Array.isArray(assignees) ? { assignees: assignees.map((id: Json) => ({ id })) } : {}),
   };
 }
