@@ -39,7 +39,10 @@ export async function createTasks(
   for (const [key, found] of await findEarlier(context, creates)) made.set(key, adopted(found));
   const fresh = creates.filter(({ write }) => !made.has(write.key));
   for (const group of groupByPath(fresh)) {
-    for (const [key, result] of await makeGroup(context, group)) made.set(key, result);
+    for (const [key, result] of await makeGroup(context, group)) {
+      made.set(key, result);
+      if ("raw" in result) context.made.note(result.by ?? key, Number(result.raw["id"]));
+    }
   }
   const outcomes = await inParallel(creates, context.jobs, async (create) => {
     const result = made.get(create.write.key) ??

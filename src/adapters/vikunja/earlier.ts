@@ -42,6 +42,7 @@ export async function findEarlier(
   const recent = Number.isFinite(since)
     ? await listTasks(context.api, `created > "${isoSecond(since - 1_000)}"`, context)
     : [];
+  adoptByMemory(context, found, recent, uncertain);
   adoptByNonce(context, found, recent, uncertain);
   const open = () => uncertain.filter(({ write }) => !found.has(write.key));
   const asked = open().flatMap((create) => markedKeys(create).map((key) => ({ create, key })));
@@ -82,6 +83,23 @@ export function hasNonce({ push }: CreateWrite): boolean {
   return !push.task.done;
 }
 
+/** What this process made and was told of: whatever was changed since, its id was not. */
+function adoptByMemory(
+  context: WriteContext,
+  found: Map<string, Found>,
+  tasks: readonly RawObject[],
+  creates: readonly CreateWrite[],
+): void {
+  for (const { write } of creates) {
+    for (const key of [...earlierKeys(write), write.key]) {
+      const id = context.made.idOf(key);
+      if (id === null || found.has(write.key) || context.isLinked(String(id))) continue;
+      const raw = tasks.find((task) => task["id"] === id);
+      if (raw !== undefined) found.set(write.key, { raw, key });
+    }
+  }
+}
+
 /** A task is adopted once; should two keys share a nonce, the title tells. */
 function adoptByNonce(
   context: WriteContext,
@@ -93,6 +111,7 @@ function adoptByNonce(
     task["done"] !== true && !context.isLinked(String(task["id"]))
   );
   for (const create of creates) {
+    if (found.has(create.write.key)) continue;
     const taken = new Set([...found.values()].map(({ raw }) => raw["id"]));
     for (const key of markedKeys(create)) {
       if (found.has(create.write.key)) break;

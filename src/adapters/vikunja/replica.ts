@@ -9,6 +9,7 @@ import { createCursorKeeper } from "@/adapters/vikunja/cursor.ts";
 import { isAnotherVersion, rememberedFacts } from "@/adapters/vikunja/info.ts";
 import { createFinishedWrites } from "@/adapters/vikunja/finished_writes.ts";
 import { createLabels } from "@/adapters/vikunja/labels.ts";
+import { createMadeTasks } from "@/adapters/vikunja/made_tasks.ts";
 import { createLimit } from "@/adapters/vikunja/limit.ts";
 import { readAccount } from "@/adapters/vikunja/own_account.ts";
 import { createPeople } from "@/adapters/vikunja/people.ts";
@@ -123,6 +124,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
     return serverMs === null ? null : serverMs - now().getTime();
   };
   const finished = createFinishedWrites();
+  const made = createMadeTasks();
   const defaultProjectPath = () => options.defaultProject ?? projects.inboxPath();
 
   const account = (signal: AbortSignal) => readAccount({ client, cache: facts, url, now }, signal);
@@ -152,6 +154,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
       defaultProjectPath,
       userId: people.idOf,
       away: createServerAway(),
+      made,
     }, open);
     for (const outcome of outcomes.values()) {
       if (outcome.kind === "written") keeper.commented(outcome.comments.length);

@@ -3,6 +3,7 @@ import type { CursorKeeper } from "@/adapters/vikunja/cursor.ts";
 import { untried } from "@/adapters/vikunja/breaker.ts";
 import { isServerAway } from "@/adapters/vikunja/errors.ts";
 import type { EarlierComments } from "@/adapters/vikunja/elements.ts";
+import type { MadeTasks } from "@/adapters/vikunja/made_tasks.ts";
 import type { Labels } from "@/adapters/vikunja/labels.ts";
 import type { ReadDeps } from "@/adapters/vikunja/read.ts";
 import type { Write } from "@/ports/replica.ts";
@@ -24,6 +25,7 @@ export interface WriteContext extends ReadDeps {
     signal: AbortSignal,
   ) => Promise<number | null>;
   readonly away: ServerAway;
+  readonly made: MadeTasks;
 }
 
 /** Once the server is away, what has not begun is not tried: each try would wait for its own time-out. */
