@@ -39,15 +39,23 @@ export function createMarkupLoader(loadMarkup: () => Promise<Markup>): MarkupLoa
 
 function hasText(state: PairState, message: TaskMessage): boolean {
   const known = sides.flatMap((side) => [state[side].task, state[side].base]);
-  return [...known, ...shownBy(message)].some((task) =>
-    task !== null && ((task.notes ?? "") !== "" || (task.comments ?? []).length > 0)
-  );
+  return bringsText(message) ||
+    [...known, ...shownBy(message)].some((task) =>
+      task !== null && ((task.notes ?? "") !== "" || (task.comments ?? []).length > 0)
+    );
+}
+
+/** What is neither seen nor agreed on now: what stood there once, or is to. */
+function bringsText(message: TaskMessage): boolean {
+  return message.type === "PickConflict" || message.type === "BringBack" ||
+    message.type === "EditTask" && message.change.notes !== undefined;
 }
 
 function shownBy(message: TaskMessage): readonly (Task | null)[] {
   if (message.type === "Look") return message.readings.map(({ reading }) => taskOf(reading));
   if (!("reading" in message) || message.reading === null) return [];
-  return [taskOf(message.reading)];
+  const doubtful = "doubtful" in message ? message.doubtful ?? null : null;
+  return [taskOf(message.reading), doubtful];
 }
 
 function taskOf(reading: { readonly kind: string; readonly task?: Task }): Task | null {
