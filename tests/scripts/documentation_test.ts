@@ -83,8 +83,18 @@ Deno.test("src/config/README.md names every setting and every variable that the 
   assert.deepEqual([...keys, ...variables].filter((name) => !page.includes(`\`${name}\``)), []);
 });
 
-Deno.test("src/README.md has a row for every room that the table of layers has", () => {
+Deno.test("src/README.md says of every room what the table of layers does", () => {
   const page = text("src/README.md");
   const rooms = layers.map(({ folder }) => folder.replace(/\/.*/, "/x"));
   assert.deepEqual(rooms.filter((room) => !page.includes(`\n| \`${room}\` |`)), []);
+  const wrong = layers.filter(({ folder, mayImport }) => {
+    const row = new RegExp(`^\\| \`${folder.replace("*", "x")}\` \\|.*\\| ([^|]*) \\|$`, "m").exec(
+      page,
+    );
+    const said = [...(row?.[1] ?? "").replace(/\(.*\)/, "").matchAll(/`([^`]+)`/g)]
+      .map(([, room]) => room);
+    return row !== null && row[1] !== "everything but `cli`" &&
+      said.toSorted().join() !== mayImport.toSorted().join();
+  });
+  assert.deepEqual(wrong.map(({ folder }) => folder), []);
 });
