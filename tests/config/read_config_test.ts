@@ -222,3 +222,23 @@ Deno.test("readConfig() reads a table of settings, and names table and line of w
   assert.match(message, /config\.toml:4: notify\.to must be one of "terminal", "command"/);
   assert.match(message, /config\.toml:5: unknown key "notify\.you"/);
 });
+
+Deno.test("readConfig() names, renames and switches off the attributes of fields, each its own", async () => {
+  const server = 'url = "https://v.example"\ntoken = "tk_x"\n';
+  const of = (lines: string) => ({ files: { [configPath]: `${server}${lines}\n` } });
+  assert.equal((await configOf(of('ends_uda = "until_when"'))).attributes.endsAt, "until_when");
+  for (const none of ["none", ""]) {
+    assert.equal((await configOf(of(`progress_uda = "${none}"`))).attributes.progress, null);
+  }
+  const wrong = [
+    ['ends_uda = "due"', /ends_uda is one of Taskwarrior's own/],
+    ['ends_uda = "a b"', /ends_uda must be a name of letters/],
+    ['ends_uda = "notes"', /ends_uda: is the attribute of the notes and of the end date/],
+    ['notes_uda = "none"\nprogress_uda = "assignees"', /assignees/],
+  ] as const;
+  for (const [lines, says] of wrong) {
+    const { message } = await refusalOf(of(lines));
+    assert.match(message, says);
+    assert.match(message, /: 1 problem\n.*$/s, message);
+  }
+});

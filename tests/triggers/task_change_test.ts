@@ -31,6 +31,14 @@ Deno.test("taskChange() reads every field", () => {
   });
 });
 
+Deno.test("taskChange() reads fields that came later", () => {
+  assert.deepEqual(change({ ends: "2031-01-01", progress: "50" }), {
+    endsAt: "2031-01-01T00:00:00Z",
+    progress: 50,
+  });
+  assert.deepEqual(change({ ends: "", progress: "" }), { endsAt: null, progress: 0 });
+});
+
 Deno.test("taskChange() reads tags as a change or as all of them, not mixed", () => {
   assert.deepEqual(change({ tags: "+a,-b" }), { labels: { add: ["a"], remove: ["b"] } });
   assert.deepEqual(change({ tags: "a, b" }), { labels: { set: ["a", "b"] } });
@@ -47,6 +55,8 @@ Deno.test("taskChange() refuses unknown fields and values that mean nothing", ()
     { due: "tomorrow" },
     { due: "2031-13-41" },
     { done: "yes" },
+    { progress: "101" },
+    { progress: "half" },
   ];
   for (const given of wrong) {
     assert.throws(

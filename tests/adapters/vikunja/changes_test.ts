@@ -96,3 +96,19 @@ Deno.test("changes() looks once, not every time, into a count that the log has a
     vikunja.changes({ cursor: vikunja.cursor(), full: false, knownCount: 5 }, signal);
   assert.deepEqual([(await ask()).complete, (await ask()).complete], [true, false]);
 });
+
+Deno.test("changes() reads everything once for a field that an earlier version did not know", async () => {
+  await using account = await testAccount();
+  const facts = memoryFacts();
+  using first = adapter(account, { facts });
+  await first.everything();
+  const [made] = await first.write([create({ title: "t", project: ["P"] })], signal);
+  present(made);
+  const { late, ...before } = JSON.parse(first.cursor());
+  assert.equal(typeof late, "string");
+  using next = adapter(account, { facts });
+  const request = { cursor: JSON.stringify(before), full: false, knownCount: 1 };
+  assert.equal((await next.changes(request, signal)).complete, true);
+  const again = { ...request, cursor: next.cursor() };
+  assert.equal((await next.changes(again, signal)).complete, false);
+});
