@@ -118,44 +118,25 @@ Deno.test("init says what is missing where nobody is there to ask", async () => 
   assert.match(half.stderr, /tasks: read_all, read_one, create[^]*--token-file/);
 });
 
-for (
-  const [form, write] of [
-    ["JSON", (uuid: string, id: number) => JSON.stringify({ [uuid]: id })],
-    ["CSV", (uuid: string, id: number) => `uuid,vikunja_id\n${uuid},${id}\n`],
-  ] as const
-) {
-  Deno.test(`init --adopt links the pairs of a ${form} file, and nothing the second time`, async () => {
-    await using world = await createWorld();
-    await world.task("add", "Other words here");
-    const [ours] = await world.export();
-    const made = await world.api<{ id: number }>("PUT", "/api/v1/projects/1/tasks", {
-      title: "Than there",
-    });
-    const file = `${world.folder}/pairs`;
-    await Deno.writeTextFile(file, write(ours!.uuid, made.id));
-    const env = { PATH: `${world.folder}/none` };
-    const first = await init(world, ["--yes", "--adopt", file], env);
-    assert.deepEqual(first.adopted, { linked: 1, before: 0, leftOut: [] });
-    const second = await init(world, ["--yes", "--adopt", file], env);
-    assert.deepEqual(second.adopted, { linked: 0, before: 1, leftOut: [] });
-    assert.ok([0, 3].includes((await world.run(["sync"])).code));
-    assert.equal((await world.serverTasks()).length, 1);
-    assert.equal((await world.export()).length, 1);
-    const log = await world.run(["log", `#${made.id}`]);
-    assert.match(log.stdout, /TaskLinked +#\d+ \(adopted\)/);
-  });
-}
-
-Deno.test("init --adopt takes the vikunja_id annotations of an earlier syncer", async () => {
+Deno.test("init --adopt links the pairs of a file, and nothing the second time", async () => {
   await using world = await createWorld();
+  await world.task("add", "Other words here");
+  const [ours] = await world.export();
   const made = await world.api<{ id: number }>("PUT", "/api/v1/projects/1/tasks", {
-    title: "Milk",
+    title: "Than there",
   });
-  await world.task("add", "Milk");
-  await world.task("1", "annotate", `vikunja_id: ${made.id}`);
-  const { adopted } = await init(world, ["--yes", "--adopt"], { PATH: `${world.folder}/none` });
-  assert.equal(adopted?.linked, 1);
+  const file = `${world.folder}/pairs`;
+  await Deno.writeTextFile(file, JSON.stringify({ [ours!.uuid]: made.id }));
+  const env = { PATH: `${world.folder}/none` };
+  const first = await init(world, ["--yes", "--adopt", file], env);
+  assert.deepEqual(first.adopted, { linked: 1, before: 0, leftOut: [] });
+  const second = await init(world, ["--yes", "--adopt", file], env);
+  assert.deepEqual(second.adopted, { linked: 0, before: 1, leftOut: [] });
+  assert.ok([0, 3].includes((await world.run(["sync"])).code));
   assert.equal((await world.serverTasks()).length, 1);
+  assert.equal((await world.export()).length, 1);
+  const log = await world.run(["log", `#${made.id}`]);
+  assert.match(log.stdout, /TaskLinked +#\d+ \(adopted\)/);
 });
 
 Deno.test("init --adopt guesses nothing: what is not there or named twice is left out and said", async () => {
