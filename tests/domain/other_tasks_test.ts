@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import type { TaskCommand } from "@/domain/commands.ts";
-import { noLinks } from "@/domain/links.ts";
+import { counterpart, noLinks, type TaskLink, type TaskRef } from "@/domain/links.ts";
 import { lackingTasks } from "@/domain/other_tasks.ts";
 import { emptyPair, type PairState, withSide } from "@/domain/state.ts";
-import type { PresentReading, Task } from "@/domain/task.ts";
+import { type PresentReading, sides, type Task } from "@/domain/task.ts";
 import { AgreedPair } from "@tests/support/agreed_pair.ts";
-import { blankTask } from "@tests/support/pair_simulation.ts";
+import { blankTask, plainRepresentation } from "@tests/support/pair_simulation.ts";
+import { anything, calm, side, started, take } from "@tests/support/random_steps.ts";
 
 const on = (id: string): Task => ({ ...blankTask, depends: [id] });
 const set = (id: string) => ({ depends: { add: [`${id}+`], remove: [`${id}-`] } });
@@ -85,6 +87,42 @@ Deno.test("lackingTasks() names what a command shows", () => {
   for (const [command, ids] of commands) {
     assert.deepEqual(found(empty, command), ids.map((id) => `taskwarrior ${id}`));
   }
+});
+
+/** `x` is `#x` in Vikunja, and what begins otherwise there is `@x` here. */
+function otherId({ side, id }: TaskRef): TaskLink {
+  const first = side === "taskwarrior" ? "@" : "#";
+  const own = side === "taskwarrior" ? "#" : "@";
+  const other = id.startsWith(first) ? id.slice(1) : `${own}${id}`;
+  const ids = { taskwarrior: other, vikunja: other, [side]: id };
+  return { ids, isInTaskwarrior: true };
+}
+
+Deno.test("decide() asks for no other task than lackingTasks() names, whatever was edited or cut", () => {
+  fc.assert(
+    fc.property(side, fc.array(anything, { maxLength: 40 }), (origin, steps) => {
+      const run = started(origin);
+      run.sim.link = otherId;
+      run.sim.policy = {
+        representation: {
+          ...plainRepresentation,
+          express: (field, value, to, current, context) =>
+            field === "depends"
+              ? (value as Task["depends"]).flatMap((id) => {
+                return counterpart(context.links, id, to) ?? [];
+              }) as unknown as typeof value
+              : plainRepresentation.express(field, value, to, current, context),
+        },
+      };
+      for (const next of steps) take(run, next);
+      calm(run);
+      const held = sides.map((each) =>
+        [...run.sim.states.values()].map((state) => state[each].task?.depends ?? [])
+      );
+      assert.ok(held.flat().every((depends) => new Set(depends).size === depends.length));
+    }),
+    { numRuns: 300 },
+  );
 });
 
 Deno.test("decide() takes a dependency that both sides removed at once for gone", () => {

@@ -71,6 +71,8 @@ export class PairSimulation {
   readonly vikunja: SimulatedSide;
   readonly underWay: Record<Side, UnderWay[]> = { taskwarrior: [], vikunja: [] };
   policy: Partial<RunPolicy> = {};
+  /** Of other tasks, where they are known. */
+  link: (task: TaskRef) => TaskLink = sameId;
   #clock = Date.parse("2026-01-01T00:00:00Z");
   #born = 0;
 
@@ -221,7 +223,7 @@ export class PairSimulation {
   }
 
   #link({ side, id }: TaskRef): TaskLink {
-    const link = sameId({ side, id });
+    const link = this.link({ side, id });
     const ids = this.unknown.has(id) ? { ...link.ids, [otherSide(side)]: null } : link.ids;
     return { ids, isInTaskwarrior: !this.notInTaskwarrior.has(id) };
   }
