@@ -122,6 +122,6 @@ async function ownFacts() {
 
 /** Whoever owns this state folder's log while it runs. */
 async function daemonOf(config: Config, { warn }: Io): Promise<Daemon | null> {
-  const { daemons } = await import("@/compose/daemons.ts");
+  const { daemons } = await import("@/adapters/http/daemons.ts");
   return await findDaemon(daemons, { config, version: (await ownFacts()).version, warn });
 }

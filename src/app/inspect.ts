@@ -10,6 +10,8 @@ interface InspectDeps {
   /** Address of the server as configured; `null`: none is. */
   readonly server: string | null;
   readonly openLog: OpenLog;
+  /** In which a task may also be named by the ID that Taskwarrior shows. */
+  readonly openLogToName: OpenLog;
   /** What kept a run from even opening the log; `null`: nothing did. */
   readonly unloggedFailure: () => RunFailure | null;
   readonly waitingWakes: () => Status["wakes"];
@@ -17,8 +19,12 @@ interface InspectDeps {
 
 /** Looks at the log without owning it. */
 export function createInspect(deps: InspectDeps): Inspect {
-  async function look<T>(nothing: T, see: (log: Log) => T): Promise<T> {
-    using log = await deps.openLog();
+  async function look<T>(
+    nothing: T,
+    see: (log: Log) => T,
+    open = deps.openLog,
+  ): Promise<T> {
+    using log = await open();
     return log === null ? nothing : see(log);
   }
 
@@ -35,13 +41,18 @@ export function createInspect(deps: InspectDeps): Inspect {
       const found = await look(null, ({ reader }) => {
         const task = reader.resolveTask(name);
         return { task, title: reader.titleOf(task) };
-      });
+      }, deps.openLogToName);
       if (found !== null) return found;
       throw new SyncError("NOT_FOUND", `Cannot find task ${name}: nothing was synced yet`, {
         hint: "Run `sync` first.",
       });
     },
-    log: (task, after) => look([] as readonly LogLine[], (log) => linesOf(log, task, after)),
+    log: (task, after) =>
+      look(
+        [] as readonly LogLine[],
+        (log) => linesOf(log, task, after),
+        task === null ? deps.openLog : deps.openLogToName,
+      ),
     conflicts: () => look([], ({ reader }) => reader.conflictList()),
   };
 }

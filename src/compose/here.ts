@@ -6,7 +6,7 @@ import { leaseClock as clock } from "@/adapters/system/lease_clock.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
 import type { ClaimsHere } from "@/app/claims_here.ts";
 import { createInspect } from "@/app/inspect.ts";
-import { logToRead, ownLog } from "@/compose/logs.ts";
+import { logToName, logToRead, ownLog } from "@/compose/logs.ts";
 import type { Config } from "@/config/config.ts";
 import type { Inspect } from "@/ports/operations.ts";
 
@@ -15,6 +15,7 @@ export function inspectHere(config: Config): Inspect {
   return createInspect({
     server: server?.url ?? null,
     openLog: logToRead(config),
+    openLogToName: logToName(config),
     unloggedFailure: createFailureNote(stateDir, systemRuntime).read,
     waitingWakes: createSpool(stateDir, systemRuntime).waiting,
   });

@@ -1,14 +1,18 @@
 import { files } from "@system/files.ts";
-import { lockLog } from "@/adapters/locks/log_lock.ts";
 import { openLog } from "@/adapters/sqlite/log.ts";
 import { copyLog, logPath, openLogOf } from "@/adapters/sqlite/log_places.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
-import { taskNumbers } from "@/adapters/taskwarrior/task_numbers.ts";
 import type { Config } from "@/config/config.ts";
 import type { Log, OpenLog } from "@/ports/log.ts";
 import { logProjections } from "@/projections/log_projections.ts";
 
-const how = { projections: logProjections, uuidOf: taskNumbers, runtime: systemRuntime };
+const how = { projections: logProjections, runtime: systemRuntime };
+
+/** Tasks may be named by the ID that Taskwarrior shows. */
+async function naming() {
+  const { taskNumbers } = await import("@/adapters/taskwarrior/task_numbers.ts");
+  return { ...how, uuidOf: taskNumbers };
+}
 
 interface Owned extends AsyncDisposable {
   readonly log: Log;
@@ -20,15 +24,16 @@ export async function ownLog(
   command: string,
   signal: AbortSignal,
 ): Promise<Owned> {
+  const { lockLog } = await import("@/adapters/locks/log_lock.ts");
   await using given = new AsyncDisposableStack();
   given.use(await lockLog({ stateDir, timeoutMs, command }, signal));
-  const log = given.use(openLog({ ...how, path: logPath(stateDir), isOwner: true }));
+  const log = given.use(openLog({ ...await naming(), path: logPath(stateDir), isOwner: true }));
   const kept = given.move();
   return { log, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }
 
 export async function logToTryOn({ stateDir }: Config): Promise<Owned> {
-  const log = await copyLog(stateDir, how);
+  const log = await copyLog(stateDir, await naming());
   return { log, [Symbol.asyncDispose]: () => Promise.resolve(log.close()) };
 }
 
@@ -36,6 +41,12 @@ export function isLogThere({ stateDir }: Config): boolean {
   return files.facts(logPath(stateDir)) !== null;
 }
 
-export function logToRead({ stateDir }: Pick<Config, "stateDir">): OpenLog {
+type Place = Pick<Config, "stateDir">;
+
+export function logToRead({ stateDir }: Place): OpenLog {
   return () => Promise.try(openLogOf, stateDir, how);
+}
+
+export function logToName({ stateDir }: Place): OpenLog {
+  return async () => openLogOf(stateDir, await naming());
 }

@@ -12,7 +12,7 @@ import type { DoctorDeps } from "@/app/doctor/examination.ts";
 import type { InitDeps } from "@/app/setup/init.ts";
 import type { SetupDeps } from "@/app/setup/setup_deps.ts";
 import { accounts } from "@/compose/accounts.ts";
-import { daemons } from "@/compose/daemons.ts";
+import { daemons } from "@/adapters/http/daemons.ts";
 import { connectTaskwarrior, runsOf } from "@/compose/engine_ports.ts";
 import { logToRead } from "@/compose/logs.ts";
 import type { Config } from "@/config/config.ts";

@@ -55,6 +55,7 @@ export async function noticesWorld(config = ""): Promise<NoticesWorld> {
   const inspect = createInspect({
     server: null,
     openLog,
+    openLogToName: openLog,
     unloggedFailure: () => null,
     waitingWakes: () => null,
   });

@@ -1,4 +1,4 @@
-import { notedSocket } from "@/adapters/fs/socket_note.ts";
+import { notedSocket } from "@/adapters/http/socket_note.ts";
 import { lookAtSocket } from "@/adapters/http/socket_place.ts";
 import type { Daemons } from "@/ports/daemon.ts";
 
