@@ -1,0 +1,180 @@
+import assert from "node:assert/strict";
+import { silently } from "@/app/asked.ts";
+import { createServe } from "@/app/serve/serve.ts";
+import { startEngine } from "@/app/start_engine.ts";
+import type { Config } from "@/config/config.ts";
+import { SyncError } from "@/domain/errors.ts";
+import type { Behind, Place } from "@/ports/doors.ts";
+import { portsOf } from "@tests/simulation/processes.ts";
+import { startSimulatedProcess } from "@tests/simulation/process.ts";
+import { runWorld } from "@tests/support/run_world.ts";
+
+interface OpenedDoor {
+  readonly place: Place;
+  readonly behind: Behind;
+  isRefusing: boolean;
+  isOpen: boolean;
+}
+
+/** A daemon of this process, without a socket: `config`: what it reads when it is told to. */
+function daemonWorld(
+  { watchdogEveryMs = null }: { readonly watchdogEveryMs?: number | null } = {},
+) {
+  const world = runWorld();
+  const { time, machine } = world;
+  const [said, told]: [string[], string[]] = [[], []];
+  const doors: OpenedDoor[] = [];
+  const stop = new AbortController();
+  let reload = () => {};
+  const state = {
+    reread: (): Promise<Config> => Promise.resolve(machine.config),
+    starts: 0,
+    /** What keeps the next engine from starting. */
+    refusal: null as SyncError | null,
+    notes: [] as string[],
+  };
+  const serve = createServe({
+    runtime: time.runtime,
+    config: { ...machine.config, socketPaths: ["/run/a.sock"] },
+    reread: () => state.reread(),
+    version: "1.2.3",
+    pid: 4711,
+    rssBytes: () => 1,
+    async startEngine(config, report) {
+      const { refusal } = state;
+      state.refusal = null;
+      if (refusal !== null) throw refusal;
+      state.starts++;
+      const process = startSimulatedProcess(time, machine.folder);
+      return await startEngine(portsOf(machine, process), config, report);
+    },
+    doors: {
+      inherited: () => null,
+      open(place, behind) {
+        const door: OpenedDoor = { place, behind, isRefusing: false, isOpen: true };
+        doors.push(door);
+        return Promise.resolve({
+          url: place.kind === "tcp" ? `http://${place.host}:${place.port}` : null,
+          refuse: (isRefusing) => void (door.isRefusing = isRefusing),
+          [Symbol.asyncDispose]: () => Promise.resolve(void (door.isOpen = false)),
+        });
+      },
+      clear: () => {},
+      note(_stateDir, path) {
+        state.notes.push(path);
+        return { [Symbol.dispose]: () => void state.notes.pop() };
+      },
+    },
+    daemons: { look: () => ({ kind: "nothing" }), connect: () => Promise.resolve(null) },
+    webhookSecret: () => Promise.resolve("signs"),
+    manager: { watchdogEveryMs, notify: (line) => Promise.resolve(void told.push(line)) },
+    reloadRequests: () => ({
+      next: () => new Promise((resolve) => reload = resolve),
+      [Symbol.dispose]: () => {},
+    }),
+  });
+  const options = { listen: "127.0.0.1:8765", socket: null, isOpenForMetrics: true };
+  const over = serve.run(options, (line) => said.push(line), stop.signal);
+  over.catch(() => {});
+  return {
+    ...world,
+    state,
+    said,
+    told,
+    doors,
+    over,
+    stop: () => stop.abort(new Error("SIGTERM")),
+    reload: () => reload(),
+    /** Until somebody said it, or for ten minutes. */
+    async until(isSo: () => boolean): Promise<void> {
+      assert.ok(await time.pass(600_000, isSo), [...said, ...told].join("\n"));
+    },
+    end: () => world.result(over),
+  };
+}
+
+const isReady = ({ told }: { readonly told: readonly string[] }) => () => told.includes("READY=1");
+
+Deno.test("serve opens both doors, says so to people and the service manager, and closes them", async () => {
+  const daemon = daemonWorld();
+  await daemon.until(isReady(daemon));
+  assert.deepEqual(daemon.doors.map(({ place }) => place), [
+    { kind: "socket", path: "/run/a.sock" },
+    { kind: "tcp", host: "127.0.0.1", port: 8765 },
+  ]);
+  assert.deepEqual(daemon.said, ["listening on /run/a.sock and http://127.0.0.1:8765"]);
+  assert.deepEqual(daemon.state.notes, ["/run/a.sock"]);
+  daemon.stop();
+  await daemon.end();
+  assert.deepEqual(daemon.told, ["READY=1", "STOPPING=1"]);
+  assert.deepEqual(daemon.said.at(-1), "stopping");
+  assert.ok(daemon.doors.every(({ isOpen, isRefusing }) => !isOpen && isRefusing));
+  assert.deepEqual(daemon.state.notes, []);
+});
+
+Deno.test("serve carries over what changes, and says of itself where it listens", async () => {
+  const daemon = daemonWorld();
+  daemon.task("Milk");
+  await daemon.until(() => daemon.machine.vikunja.tasks().length === 1);
+  const [door] = daemon.doors;
+  const how = silently(new AbortController().signal);
+  const status = await door?.behind.operations().daemon({}, how);
+  assert.equal(status?.listen, "http://127.0.0.1:8765");
+  assert.deepEqual([status?.socket, status?.pid, status?.version], ["/run/a.sock", 4711, "1.2.3"]);
+  door?.behind.deliveries.count("refused");
+  assert.equal((await door?.behind.operations().daemon({}, how))?.webhooks.refused, 1);
+  daemon.stop();
+  await daemon.end();
+});
+
+Deno.test("serve reads the configuration again, and refuses requests meanwhile", async () => {
+  const daemon = daemonWorld();
+  await daemon.until(isReady(daemon));
+  const { config } = daemon.machine;
+  daemon.state.reread = () => Promise.resolve({ ...config, webhookAuth: "ada:secret" });
+  daemon.reload();
+  await daemon.until(() => daemon.doors[0]?.isRefusing === true);
+  await daemon.until(() => daemon.said.includes("read the configuration again"));
+  await daemon.until(() => daemon.doors[0]?.isRefusing === false);
+  assert.equal(daemon.doors[0]?.behind.deliveries.basicAuth(), "ada:secret");
+  assert.equal(daemon.state.starts, 2);
+  await daemon.until(() => daemon.told.length === 3);
+  assert.match(daemon.told[1] ?? "", /^RELOADING=1\nMONOTONIC_USEC=\d+$/);
+  assert.equal(daemon.told[2], "READY=1");
+  daemon.stop();
+  await daemon.end();
+});
+
+Deno.test("serve goes on with the configuration that it has where the new one is wrong", async () => {
+  const daemon = daemonWorld();
+  await daemon.until(isReady(daemon));
+  const wrong = new SyncError("CONFIG", "Cannot use the configuration: 1 problem");
+  daemon.state.reread = () => Promise.reject(wrong);
+  daemon.reload();
+  await daemon.until(() => daemon.said.some((line) => line.startsWith("kept the configuration")));
+  assert.equal(daemon.state.starts, 1);
+  daemon.state.reread = () => Promise.resolve(daemon.machine.config);
+  daemon.state.refusal = new SyncError("SERVER_TOO_OLD", "Cannot work with that server");
+  daemon.reload();
+  await daemon.until(() => daemon.state.starts === 2);
+  assert.equal(
+    daemon.said.at(-1),
+    "kept the configuration as it was: Cannot work with that server",
+  );
+  daemon.task("Milk");
+  await daemon.until(() => daemon.machine.vikunja.tasks().length === 1);
+  daemon.stop();
+  await daemon.end();
+});
+
+Deno.test("serve says to the service manager that it is alive, as often as that wants to hear it", async () => {
+  const daemon = daemonWorld({ watchdogEveryMs: 60_000 });
+  await daemon.until(isReady(daemon));
+  await daemon.time.pass(300_000);
+  const alive = () => daemon.told.filter((line) => line === "WATCHDOG=1").length;
+  assert.equal(alive(), 5);
+  daemon.stop();
+  await daemon.end();
+  await daemon.time.pass(300_000);
+  assert.equal(alive(), 5);
+});
