@@ -1,0 +1,76 @@
+import { parseArgs } from "node:util";
+
+export interface SimulateOptions {
+  /** Schedules to run; `null`: as many as there is time for. */
+  readonly seeds: number | null;
+  /** Only this one, with its story; `null`: others. */
+  readonly seed: number | null;
+  readonly forMs: number;
+  /** Name of the one to be found; `null`: none. */
+  readonly mutant: string | null;
+  readonly allMutants: boolean;
+  readonly isJson: boolean;
+  readonly isOnDisk: boolean;
+  /** Ends with the first that fails. */
+  readonly untilFailed: boolean;
+}
+
+export const usage = `Usage: deno task simulate [OPTIONS]
+
+Runs the whole program in simulated time, between two simulated systems, by chance.
+
+  --seeds N          as many schedules
+  --for 60s          as long (30s, 5m, 1h); 60s unless --seeds is given
+  --seed S           that one, with its story; what fails is shrunk to its shortest
+  --mutant NAME      breaks the program in that way and looks whether it is found
+  --mutants          each of them, within 20,000 schedules
+  --sqlite           the log on SQLite, in place of memory
+  --until-failed     ends with the first schedule that fails
+  --json             one object on stdout
+
+Exit code: 0 all is well, 1 a schedule failed or a mutant was not found, 2 usage.`;
+
+/** @throws {Error} with what is wrong. */
+export function readOptions(args: readonly string[]): SimulateOptions | "help" {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      seeds: { type: "string" },
+      seed: { type: "string" },
+      for: { type: "string" },
+      mutant: { type: "string" },
+      mutants: { type: "boolean", default: false },
+      sqlite: { type: "boolean", default: false },
+      "until-failed": { type: "boolean", default: false },
+      json: { type: "boolean", default: false },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  });
+  if (values.help) return "help";
+  const seeds = values.seeds === undefined ? null : wholeNumber("--seeds", values.seeds);
+  return {
+    seeds,
+    seed: values.seed === undefined ? null : wholeNumber("--seed", values.seed),
+    forMs: values.for === undefined
+      ? (seeds === null ? 60_000 : Infinity)
+      : milliseconds(values.for),
+    mutant: values.mutant ?? null,
+    allMutants: values.mutants,
+    isJson: values.json,
+    isOnDisk: values.sqlite,
+    untilFailed: values["until-failed"],
+  };
+}
+
+function wholeNumber(name: string, text: string): number {
+  if (/^\d{1,10}$/.test(text)) return Number(text);
+  throw new Error(`${name} takes a whole number, not ${JSON.stringify(text)}`);
+}
+
+const units: Readonly<Record<string, number>> = { "": 1_000, s: 1_000, m: 60_000, h: 3_600_000 };
+
+function milliseconds(text: string): number {
+  const parts = /^(\d{1,6})([smh]?)$/.exec(text);
+  if (parts === null) throw new Error(`--for takes 30s, 5m or 1h, not ${JSON.stringify(text)}`);
+  return Number(parts[1]) * (units[parts[2] ?? ""] ?? 1_000);
+}

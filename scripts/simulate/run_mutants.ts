@@ -1,0 +1,84 @@
+import { join, resolve } from "node:path";
+import { type Mutant, mutants } from "./mutants.ts";
+import type { SimulateOptions } from "./options.ts";
+
+interface Hunted {
+  readonly name: string;
+  readonly found: boolean;
+  /** Schedules until it was, or in all. */
+  readonly after: number;
+}
+
+const maxSchedules = 20_000;
+const root = resolve(import.meta.dirname ?? ".", "..", "..");
+
+/** Breaks a copy of the program in each of these ways, and looks whether a schedule fails; false: one lives. */
+export async function runMutants({ mutant, isJson, seeds }: SimulateOptions): Promise<boolean> {
+  const wanted = mutants.filter(({ name }) => mutant === null || name === mutant);
+  if (wanted.length === 0) {
+    const names = mutants.map(({ name }) => `  ${name}`).join("\n");
+    console.error(`There is no mutant ${JSON.stringify(mutant)}. There are:\n${names}`);
+    Deno.exit(2);
+  }
+  const hunted: Hunted[] = [];
+  for (const each of wanted) {
+    const one = await hunt(each, seeds ?? maxSchedules);
+    hunted.push(one);
+    if (!isJson) console.log(`${one.found ? "found" : "LIVES"} after ${one.after}: ${each.name}`);
+  }
+  if (isJson) console.log(JSON.stringify({ mutants: hunted }));
+  return hunted.every(({ found }) => found);
+}
+
+async function hunt(mutant: Mutant, schedules: number): Promise<Hunted> {
+  const copy = await Deno.makeTempDir({ prefix: "vikunja-sync-mutant-" });
+  try {
+    await copyProgram(copy);
+    await mutate(copy, mutant);
+    const { schedules: after, failed } = await run(copy, schedules);
+    return { name: mutant.name, found: failed > 0, after };
+  } finally {
+    await Deno.remove(copy, { recursive: true });
+  }
+}
+
+/** @throws {Error} where the code is not as the mutant knows it: then it is to be written anew. */
+async function mutate(copy: string, { name, file, find, replace }: Mutant): Promise<void> {
+  const path = join(copy, file);
+  const text = await Deno.readTextFile(path);
+  if (text.split(find).length !== 2) {
+    throw new Error(`The mutant ${name} does not find its place in ${file}:\n${find}`);
+  }
+  await Deno.writeTextFile(path, text.replace(find, () => replace));
+}
+
+async function copyProgram(to: string): Promise<void> {
+  for (const file of ["deno.json", "deno.lock"]) {
+    await Deno.copyFile(join(root, file), join(to, file));
+  }
+  for (const folder of ["src", "scripts", "tests/simulation"]) {
+    await copyFolder(join(root, folder), join(to, folder));
+  }
+}
+
+async function copyFolder(from: string, to: string): Promise<void> {
+  await Deno.mkdir(to, { recursive: true });
+  for await (const { name, isDirectory } of Deno.readDir(from)) {
+    if (isDirectory) await copyFolder(join(from, name), join(to, name));
+    else await Deno.copyFile(join(from, name), join(to, name));
+  }
+}
+
+async function run(
+  folder: string,
+  schedules: number,
+): Promise<{ readonly schedules: number; readonly failed: number }> {
+  const args = ["--seeds", String(schedules), "--until-failed", "--json"];
+  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "--no-check", "--allow-all", "scripts/simulate.ts", ...args],
+    cwd: folder,
+  }).output();
+  const said = new TextDecoder().decode(stdout).trim();
+  if (said === "") throw new Error(new TextDecoder().decode(stderr));
+  return JSON.parse(said);
+}
