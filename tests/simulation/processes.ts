@@ -27,6 +27,9 @@ export interface Machine {
   readonly say: (line: string) => void;
 }
 
+/** Where the daemon listens. */
+export const webhook = { url: "http://daemon.simulated/webhook", secret: "simulated" };
+
 /** The world as one process of the program sees it. */
 export function portsOf(machine: Machine, process: Process): DaemonPorts & LocalSyncPorts {
   const { config, folder, taskwarrior, vikunja, dataWatchers, say } = machine;
@@ -104,7 +107,10 @@ export function portsOf(machine: Machine, process: Process): DaemonPorts & Local
       return { [Symbol.dispose]: () => void dataWatchers.delete(soon) };
     },
     watchHooks: () => ({ [Symbol.dispose]() {} }),
-    webhooks: { hooked: () => Promise.resolve(null), cover: () => Promise.resolve([]) },
+    webhooks: {
+      hooked: () => Promise.resolve(vikunja.webhooks.hooked),
+      cover: () => Promise.resolve(vikunja.webhooks.install(webhook)),
+    },
     memory: { collectGarbage() {}, giveBack() {} },
     spool: {
       drain: spool.drain,

@@ -2,9 +2,11 @@ import { createHash } from "node:crypto";
 import type { SyncEvent } from "@/domain/events.ts";
 import type { StoredEvent } from "@/domain/stored_event.ts";
 import { chanceBy } from "@tests/simulation/chance.ts";
+import { faultsOfOneEdit, faultsOfPasses } from "@tests/simulation/oracles/passes.ts";
 import { faultsAtRest } from "@tests/simulation/oracles/rest.ts";
 import { lookAtLog } from "@tests/simulation/process.ts";
 import { randomStep, type Step } from "@tests/simulation/steps.ts";
+import { webhook } from "@tests/simulation/processes.ts";
 import { takeStep } from "@tests/simulation/take_step.ts";
 import { calmWebhooks } from "@tests/simulation/troubles.ts";
 import { calmNetwork } from "@tests/simulation/vikunja/fates.ts";
@@ -57,6 +59,10 @@ export async function runSchedule(
     const [taskwarrior, vikunja] = [world.shown("taskwarrior"), world.shown("vikunja")];
     faults.push(...faultsAtRest({ log, taskwarrior, vikunja, edits: world.edits }));
   }
+  if (faults.length === 0) faults.push(...await faultsOfPasses(world));
+  if (faults.length === 0 && schedule.seed % 4 === 0) {
+    faults.push(...await faultsOfOneEdit(world));
+  }
   const events = log.store.readAll(0, 1_000_000);
   return {
     faults,
@@ -87,7 +93,7 @@ async function begin(world: World, { tasks }: Schedule): Promise<void> {
       );
     }
   }
-  vikunja.webhooks.install({ url: "http://daemon.simulated/webhook", secret: "simulated" });
+  vikunja.webhooks.install(webhook);
   world.program.serve();
   await world.time.pass(3_000);
 }

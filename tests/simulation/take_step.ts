@@ -1,4 +1,4 @@
-import { randomPace } from "@tests/simulation/pace.ts";
+import { betweenWrites, randomPace } from "@tests/simulation/pace.ts";
 import type { PersonCommand } from "@tests/simulation/taskwarrior/person_command.ts";
 import type { Step, TerminalEdit, TerminalStep } from "@tests/simulation/steps.ts";
 import type { Doing } from "@tests/simulation/oracles/edits.ts";
@@ -49,7 +49,7 @@ function atTheTerminal(world: World, step: TerminalStep, isSlow: boolean): void 
   const go = () => {
     const isOn = world.acting("taskwarrior", doing, () => running.step());
     if (!isOn) return end();
-    world.time.runtime.after(isSlow ? randomPace(world.chance) : 1, go);
+    world.time.runtime.after(betweenWrites(world.chance), go);
   };
   world.time.runtime.after(isSlow ? randomPace(world.chance) : 1, go);
 }

@@ -1,5 +1,6 @@
 import type { Log } from "@/ports/log.ts";
 import type { SyncEvent } from "@/domain/events.ts";
+import type { Json } from "@/domain/json.ts";
 import {
   type Edit,
   type ShownTasks,
@@ -19,9 +20,11 @@ export interface AtRest {
 
 /** What the log tells people of a task: what of it is not as somebody wanted is no secret. */
 interface Told {
-  readonly fields: ReadonlySet<string>;
-  readonly isLeftOut: boolean;
+  readonly conflicts: ConflictEvent["data"][];
+  isLeftOut: boolean;
 }
+
+type ConflictEvent = Extract<SyncEvent, { readonly type: "ConflictResolved" }>;
 
 /** What goes against the promises, in words; empty: nothing. */
 export function faultsAtRest(rest: AtRest): readonly string[] {
@@ -42,7 +45,7 @@ function unequal(rest: AtRest, told: ReadonlyMap<string, Told>): readonly string
     const its = told.get(uuid);
     if (its?.isLeftOut) return [];
     return (Object.keys(here) as ShownField[]).filter((field) =>
-      JSON.stringify(here[field]) !== JSON.stringify(there[field]) && !its?.fields.has(field)
+      JSON.stringify(here[field]) !== JSON.stringify(there[field])
     ).map((field) =>
       `the sides differ: ${field} of «${here.title}» is ${
         JSON.stringify(here[field])
@@ -72,6 +75,9 @@ function alone(rest: AtRest, told: ReadonlyMap<string, Told>): readonly string[]
   return faults;
 }
 
+/** An edit that was made before a delete on the other side may have been seen after it. */
+const unseenMs = 24 * 3_600_000;
+
 /** Each edit shows on both sides, or a later one took its place, or people are told. */
 function lost(rest: AtRest, told: ReadonlyMap<string, Told>): readonly string[] {
   const streams = streamsOf(rest.log);
@@ -94,11 +100,18 @@ function lost(rest: AtRest, told: ReadonlyMap<string, Told>): readonly string[] 
       }
       continue;
     }
+    const deleted = edits.findLastIndex(({ kind }) => kind === "deleted");
+    const isUndone = deleted < 0 || edits.slice(deleted + 1).some(({ isMeant }) => isMeant) ||
+      edits.slice(0, deleted).some(({ side, atMs }) =>
+        side !== edits[deleted]?.side && atMs > (edits[deleted]?.atMs ?? 0) - unseenMs
+      ) || its?.conflicts.some(({ field }) => field === "deleted");
+    if (!isUndone && here !== undefined && there !== undefined) {
+      faults.push(`back: ${wordsOf(edits[deleted] as Edit)}, and nobody has touched it since`);
+    }
     for (const [at, edit] of edits.entries()) {
       if (!edit.isMeant || isShown(edit, here, there)) continue;
       if (edits.slice(at + 1).some((later) => supersedes(later, edit))) continue;
-      const field = "field" in edit ? edit.field : "deleted";
-      if (its?.fields.has(field) || its?.fields.has("deleted")) continue;
+      if (its?.conflicts.some((conflict) => tellsOf(conflict, edit))) continue;
       faults.push(`lost: ${wordsOf(edit)} (${edit.because})`);
     }
   }
@@ -123,14 +136,44 @@ const shownAs: Readonly<Record<string, ShownField>> = {
   scheduledAt: "start",
 };
 
+/** Whether a recorded conflict has what the edit wanted as one of its two values. */
+function tellsOf({ field, kept, lost }: ConflictEvent["data"], edit: Edit): boolean {
+  if (field === "deleted") return true;
+  if (!("field" in edit) || (shownAs[field] ?? field) !== edit.field) return false;
+  if (edit.kind !== "set") return true;
+  return [kept, lost].some(({ value }) => isSame(edit.field, value, edit.value));
+}
+
+function isSame(field: ShownField, value: Json, wanted: unknown): boolean {
+  switch (field) {
+    case "project":
+      return (Array.isArray(value) ? value.join("/") : "") === wanted ||
+        Array.isArray(value) && value.length === 0;
+    case "priority":
+      return Math.min(3, Number(value)) === wanted;
+    case "due":
+    case "start":
+      return (value === null ? null : Date.parse(String(value)) / 1000) === wanted;
+    case "notes":
+      return String(value).replace(/<[^>]*>/g, " ").includes(String(wanted));
+    case "title":
+    case "done":
+    case "labels":
+    case "comments":
+      return value === wanted;
+  }
+}
+
 function toldOf({ store, reader }: Log): ReadonlyMap<string, Told> {
-  const told = new Map<string, { readonly fields: Set<string>; isLeftOut: boolean }>();
+  const told = new Map<string, Told>();
   const of = (stream: string) => {
-    const known = told.get(stream) ?? { fields: new Set<string>(), isLeftOut: false };
+    const known = told.get(stream) ?? { conflicts: [], isLeftOut: false };
     told.set(stream, known);
     return known;
   };
-  for (const { streamId, event } of store.readAll(0, 1_000_000)) note(event, of(streamId));
+  for (const { streamId, event } of store.readAll(0, 1_000_000)) {
+    if (event.type === "ConflictResolved") of(streamId).conflicts.push(event.data);
+  }
   for (const { task, because } of reader.conflictList()) {
     if (because === "missing") of(task).isLeftOut = true;
   }
@@ -139,10 +182,4 @@ function toldOf({ store, reader }: Log): ReadonlyMap<string, Told> {
   for (const { streamId } of reader.deadLetterList()) of(streamId).isLeftOut = true;
   for (const { task, dead } of reader.pendingList()) if (dead) of(task).isLeftOut = true;
   return told;
-}
-
-function note(event: SyncEvent, told: { readonly fields: Set<string> }): void {
-  if (event.type !== "ConflictResolved") return;
-  const { field } = event.data;
-  told.fields.add(shownAs[field] ?? field);
 }

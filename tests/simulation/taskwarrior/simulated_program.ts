@@ -13,7 +13,9 @@ import { membersOf } from "@tests/simulation/taskwarrior/show_object.ts";
 export interface Pace {
   /** From its start to its first look at the data, ms. */
   start(): number;
-  /** Between two of its steps, ms; 0: none. */
+  /** Between its look at the data and its first write, ms: hooks run then, or an editor is open. */
+  work(): number;
+  /** Between two of its writes, ms; 0: none. */
   step(): number;
 }
 
@@ -59,8 +61,7 @@ export async function carryOut(
   pace: Pace,
   signal: AbortSignal | null,
 ): Promise<void> {
-  while (command.step()) {
-    const ms = pace.step();
+  for (let ms = pace.work(); command.step(); ms = pace.step()) {
     if (ms > 0) await sleep(runtime, ms, signal);
   }
 }

@@ -112,15 +112,11 @@ export function createSimulatedTaskwarrior(options: SimulationOptions): Simulate
   };
 }
 
-/** As recorded, and now and then a command that rests in the middle of its writes. */
+/** As recorded; now and then one that takes long to decide what to write. */
 function paceOf(line: Line, random: () => number): Pace {
   return {
     start: () => 3 + random() * 12,
-    step() {
-      const luck = random();
-      if (luck < 0.02) return 100 + random() * 3_000;
-      if (line === "3") return 1 + random() * 20;
-      return luck < 0.5 ? 0 : random() * 4;
-    },
+    work: () => random() < 0.05 ? 100 + random() * 3_000 : random() * 10,
+    step: () => line === "3" ? 1 + random() * 20 : random() < 0.5 ? 0 : random() * 4,
   };
 }

@@ -31,8 +31,10 @@ export interface SimulatedVikunja {
   /** The server's clock against the runtime's; it may jump. */
   readonly clock: { aheadMs: number };
   readonly webhooks: Webhooks & {
-    /** On every project that there is, for all events of tasks. */
-    install(hook: { readonly url: string; readonly secret: string }): void;
+    /** On every project that has none of ours, for all events of tasks; their titles. */
+    install(hook: { readonly url: string; readonly secret: string }): readonly string[];
+    /** Ids of the projects that have one of ours. */
+    readonly hooked: ReadonlySet<number>;
   };
   readonly person: Person;
   /** One for each engine. */
@@ -123,17 +125,27 @@ export function createSimulatedVikunja(
     token = String(made.body["token"]);
   }
 
+  const hooked = new Set<number>();
+
   return {
     url,
     token: () => Promise.resolve(token),
     network,
     clock,
     webhooks: Object.assign(webhooks, {
+      hooked,
       install({ url: target_url, secret }: { readonly url: string; readonly secret: string }) {
-        for (const { id } of store.projects.all()) {
+        const bare = [...store.projects.all()].filter(({ id, parentId }) =>
+          // Those of a parent hear of its children.
+          parentId === 0 && !hooked.has(id)
+        );
+        return bare.flatMap(({ id, title }) => {
           const hook = { target_url, secret, events: taskEvents };
-          owner.call("PUT", `/api/v1/projects/${id}/webhooks`, hook);
-        }
+          const { status } = owner.call("PUT", `/api/v1/projects/${id}/webhooks`, hook);
+          if (status >= 300) return [];
+          hooked.add(id);
+          return [title];
+        });
       },
     }),
     person: createPerson({
