@@ -1,6 +1,6 @@
 import type { Task, Verdict } from "@tests/simulation/worker.ts";
 
-export interface PoolOptions {
+interface PoolOptions {
   /** In the order in which they are to be run; asked for as long as there is time. */
   readonly seeds: Iterator<number>;
   readonly forMs: number;
