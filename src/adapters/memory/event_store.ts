@@ -1,6 +1,6 @@
 import { asSyncError } from "@/domain/errors.ts";
 import type { SyncEvent } from "@/domain/events.ts";
-import type { Projection } from "@/domain/projection.ts";
+import type { Projection, RowChange } from "@/domain/projection.ts";
 import type { StoredEvent } from "@/domain/stored_event.ts";
 import { versionConflict } from "@/domain/version_conflict.ts";
 import type { EventStore, StreamAppend } from "@/ports/event_store.ts";
@@ -30,7 +30,7 @@ export function createMemoryEventStore(
   function append(appends: readonly StreamAppend<SyncEvent>[]): readonly Stored[] {
     const log = content();
     const added = place(log, appends, now().toISOString());
-    rows().apply(added.flatMap((stored) => projections.flatMap(({ changes }) => changes(stored))));
+    rows().apply(changesOf(added));
     for (const stored of added) {
       log.events.push(stored);
       const stream = log.streams.get(stored.streamId);
@@ -38,6 +38,16 @@ export function createMemoryEventStore(
       else stream.push(stored);
     }
     return added;
+  }
+
+  function changesOf(added: readonly Stored[]): readonly RowChange[] {
+    const all: RowChange[] = [];
+    for (const stored of added) {
+      for (const { changes } of projections) {
+        for (const change of changes(stored)) all.push(change);
+      }
+    }
+    return all;
   }
 
   return {

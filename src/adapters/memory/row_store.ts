@@ -82,7 +82,7 @@ function found<T>(tables: ReadonlyMap<string, T>, name: string): T {
 
 function rowTable({ rows, holders }: MemoryTable): RowTable {
   return {
-    get: (...key) => rows.get(keyOfCells(key)),
+    get: (...key) => rows.get(key.length === 1 ? key[0] ?? null : JSON.stringify(key)),
     holding(column, cell) {
       const key = holders.get(column)?.get(cell);
       return key === undefined ? undefined : rows.get(key);
@@ -112,10 +112,12 @@ function replace(into: MemoryTable, key: Cell, row: Row | null, undo: (() => voi
 }
 
 function set(into: MemoryTable, key: Cell, before: Row | null, after: Row | null): void {
-  for (const { columns } of into.table.unique ?? []) {
-    const keys = into.holders.get(columns.join());
-    if (before !== null) keys?.delete(keyOf(columns, before));
-    if (after !== null) keys?.set(keyOf(columns, after), key);
+  if (into.table.unique !== undefined) {
+    for (const { columns } of into.table.unique) {
+      const keys = into.holders.get(columns.join());
+      if (before !== null) keys?.delete(keyOf(columns, before));
+      if (after !== null) keys?.set(keyOf(columns, after), key);
+    }
   }
   if (after === null) into.rows.delete(key);
   else into.rows.set(key, after);
@@ -131,25 +133,23 @@ function refuseTaken(into: MemoryTable, key: Cell, row: Row): void {
 }
 
 function rowsWhere(into: MemoryTable, where: Row): readonly (readonly [Cell, Row])[] {
-  const wanted = Object.entries(where);
-  const matches = (row: Row) => wanted.every(([column, cell]) => row[column] === cell);
   if (into.table.key.every((column) => column in where)) {
     const key = keyOf(into.table.key, where);
     const row = into.rows.get(key);
-    return row !== undefined && matches(row) ? [[key, row]] : [];
+    return row !== undefined && fits(row, where) ? [[key, row]] : [];
   }
-  return [...into.rows].filter(([, row]) => matches(row));
+  return [...into.rows].filter(([, row]) => fits(row, where));
 }
 
+function fits(row: Row, where: Row): boolean {
+  for (const column in where) if (row[column] !== where[column]) return false;
+  return true;
+}
+
+/** One cell is its own key. */
 function keyOf(columns: readonly string[], row: Row): Cell {
-  const [first, ...more] = columns;
-  if (first !== undefined && more.length === 0) return row[first] ?? null;
-  return keyOfCells(columns.map((column) => row[column] ?? null));
-}
-
-function keyOfCells(cells: readonly Cell[]): Cell {
-  const [first, ...more] = cells;
-  return first !== undefined && more.length === 0 ? first : JSON.stringify(cells);
+  if (columns.length === 1) return row[columns[0] ?? ""] ?? null;
+  return JSON.stringify(columns.map((column) => row[column] ?? null));
 }
 
 function compareRows(a: Row, b: Row, columns: readonly string[]): number {
