@@ -31,7 +31,7 @@ import {
   type LinePlace,
 } from "@/adapters/taskwarrior/task_file.ts";
 import type { HeldFile } from "@/adapters/taskwarrior/task_files.ts";
-import { partsOf } from "@/adapters/taskwarrior/task_object.ts";
+import { isListed, partsOf } from "@/adapters/taskwarrior/task_object.ts";
 
 /** One entry for `undo.data` and line for `backlog.data`, as bytes. */
 interface Recording {
@@ -224,8 +224,4 @@ function unfitBecause(
   const added = [...partsOf(object)].filter(([part]) => !known.has(part));
   const isOdd = added.some(([part, value]) => isListed(part) && !isPlainElement(String(value)));
   return isOdd ? "it gets a tag that 2.6 writes in a way of its own" : inconsistency(before, after);
-}
-
-function isListed(part: string): boolean {
-  return part.startsWith("tags\0") || part.startsWith("depends\0");
 }

@@ -12,7 +12,12 @@ import {
   withLists,
 } from "@/adapters/taskwarrior/stored_line.ts";
 import { epochOf } from "@/adapters/taskwarrior/stored_property.ts";
-import { partsOf, sameValue, type TaskObject } from "@/adapters/taskwarrior/task_object.ts";
+import {
+  isListed,
+  partsOf,
+  sameValue,
+  type TaskObject,
+} from "@/adapters/taskwarrior/task_object.ts";
 
 const dates = ["due", "end", "entry", "modified", "scheduled", "start", "until", "wait"];
 const numbers = ["id", "imask", "last", "urgency"];
@@ -103,10 +108,6 @@ function attributeOf(part: string): string {
       return `dep_${bytesOfText(key)}`;
   }
   return `annotation_${epochOf(key)}`;
-}
-
-function isListed(part: string): boolean {
-  return part.startsWith("tags\0") || part.startsWith("depends\0");
 }
 
 /** As an import would store it. */

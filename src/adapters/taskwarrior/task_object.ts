@@ -28,6 +28,11 @@ export function partsOf(object: TaskObject): Parts {
   return parts;
 }
 
+/** Whether the part is one tag, or one task that it depends on. */
+export function isListed(part: string): boolean {
+  return part.startsWith("tags\0") || part.startsWith("depends\0");
+}
+
 /** The other way round; `uuid` is one of the parts. */
 export function objectOf(parts: Parts): TaskObject {
   const object: Record<string, Json> = {};
