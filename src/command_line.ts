@@ -34,7 +34,7 @@ export function worldOf(args: readonly string[], around: Surroundings): World {
     signal,
     readConfig: (flags, needsServer, mayLackFile) =>
       configOfThisProcess({ flags, needsServer, mayLackFile, secrets }),
-    loadDeps: async () => (await import("@/compose.ts")).createDeps,
+    loadDeps: async () => (await import("@/compose/deps.ts")).createDeps,
     runSandbox: async (options, print, until) => {
       const { runSandbox } = await import("@/sandbox/run.ts");
       await runSandbox(options, rateLimitSettings(), print, until);

@@ -76,6 +76,16 @@ const faults: readonly Fault[] = [
     expected: /^src\/triggers\/planted_12\.ts:1 → Date\.now: triggers receives such things/,
   },
   {
+    name: "a clock where adapters are built",
+    files: { "compose/planted_14.ts": "const at = new Date();\n" },
+    expected: /^src\/compose\/planted_14\.ts:1 → new Date \( \): compose receives such things/,
+  },
+  {
+    name: "compose knows the command line",
+    files: { "compose/planted_15.ts": 'export * from "@/cli/deps.ts";\n' },
+    expected: /^src\/compose\/planted_15\.ts:1 → cli\/deps\.ts: compose may import/,
+  },
+  {
     name: "a module whose name nobody sees",
     files: { "compose/planted_13.ts": "const load = (name: string) => import(name);\n" },
     expected: /^src\/compose\/planted_13\.ts:1 → import\(…\): the module is named in no text$/,
@@ -261,3 +271,12 @@ async function copyFolder(from: string, to: string): Promise<void> {
     else await Deno.copyFile(join(from, name), join(to, name));
   }
 }
+
+Deno.test("compose builds and hands over, in 600 lines", async () => {
+  const files = [...Deno.readDirSync(join(root, "src/compose"))].map(({ name }) => name);
+  const texts = await Promise.all(
+    files.map((name) => Deno.readTextFile(join(root, "src/compose", name))),
+  );
+  const lines = texts.map((text) => text.split("\n").length - 1);
+  assert.ok(lines.reduce((sum, count) => sum + count) <= 600);
+});

@@ -116,7 +116,7 @@ function inspectOf(config: Config, io: Io): Inspect {
 }
 
 async function ownFacts() {
-  const { version, tasks } = (await import("../deno.json", { with: { type: "json" } })).default;
+  const { version, tasks } = (await import("../../deno.json", { with: { type: "json" } })).default;
   return { version, tasks };
 }
 
