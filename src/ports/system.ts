@@ -233,3 +233,9 @@ export interface AttributeCalls {
 
 /** `fetch` over a connection that no other request has; the status of the answer. */
 export type FetchAlone = (url: string, init: RequestInit) => Promise<number>;
+
+/** Connections over TLS for `node:https`. `authorities`: certificates (PEM) to trust in place of the usual ones. */
+export type SecureAgent<Agent> = (
+  options: { readonly keepAlive: boolean; readonly maxSockets?: number },
+  authorities: string | null,
+) => Agent;
