@@ -55,7 +55,7 @@ async function readAll(
   else await deps.projects.refresh(signal);
   const list = await listAll(deps, signal);
   const result = await changesOf(deps, list, signal);
-  deps.keeper.listRead(listRead(deps, list, null, drift));
+  deps.keeper.listRead(listRead(deps, list, null, drift), true);
   return { ...result, complete: true, stand: standOf(list, deps.projects) };
 }
 
@@ -68,7 +68,7 @@ async function readSince(
   const window = { sinceMs: cursor.sinceMs, expected: cursor.touched };
   const list = await listChanged(deps, window, signal);
   if (list === null || list.serverMs === null) return null;
-  if (list.serverMs < cursor.serverMs - 1_000) return null;
+  if (deps.keeper.wasSetBack(cursor, list.serverMs, list.begunAtMs)) return null;
   const born = list.items.filter((task) =>
     createdMs(task) >= cursor.sinceMs && !isFresh(cursor, Number(task["id"]))
   );
@@ -81,6 +81,7 @@ async function readSince(
     next.touched.length === cursor.touched;
   deps.keeper.listRead(
     isSame ? { ...next, ...cursor, ...sets(cursor, next), proven: next.proven } : next,
+    false,
   );
   return { ...result, complete: false, stand: standOf(list, null) };
 }
@@ -128,6 +129,9 @@ function listRead(
     touched: ids(window),
     ...proofOf(window, list, clockMs),
     drift,
+    dated: list.serverMs === null
+      ? null
+      : { dateMs: list.serverMs, untilMs: list.begunAtMs + list.tookMs },
   };
 }
 

@@ -60,17 +60,27 @@ export interface ListRead {
   /** How many comments the next run would have to read again. */
   readonly doubtful: number;
   readonly drift: number;
+  /** The server's `Date`, and when that was at the latest on the clock that does not jump; `null`: it sent none. */
+  readonly dated: { readonly dateMs: number; readonly untilMs: number } | null;
 }
+
+/** `Date` is cut to whole seconds. */
+const dateResolutionMs = 1_000;
 
 /** Keeps the cursor true while this process writes. */
 export interface CursorKeeper {
-  listRead(read: ListRead): void;
+  listRead(read: ListRead, isWhole: boolean): void;
   created(id: number): void;
   deleted(id: number): void;
   changed(id: number): void;
   commented(count: number): void;
   /** See {@link ListRead.doubtful}; what was written since counted in. */
   doubtful(): number;
+  /**
+   * Whether the server's clock was set back since all was read the last time: it said `dateMs` in answer to a request
+   * of `askedAtMs` (on the clock that does not jump). Once it was, this holds until all is read again.
+   */
+  wasSetBack(cursor: Pick<Cursor, "serverMs">, dateMs: number, askedAtMs: number): boolean;
   /** A task carried this stamp when `Date` was, or would have been, `dateMs`. */
   stamped(updatedMs: number, dateMs: number | null): void;
   /** See {@link Cursor.aheadMs}; what the cursor said before is counted in by the caller. */
@@ -86,9 +96,11 @@ export function createCursorKeeper(url: string): CursorKeeper {
   let touched = new Set<number>();
   let aheadMs: number | null = null;
   let doubtful = 0;
+  let isSetBack = false;
   return {
-    listRead(next) {
+    listRead(next, isWhole) {
       read = next;
+      if (isWhole) isSetBack = false;
       total = next.total;
       fresh = new Set(next.fresh);
       touched = new Set(next.touched);
@@ -107,6 +119,11 @@ export function createCursorKeeper(url: string): CursorKeeper {
     changed: (id) => void touched.add(id),
     commented: (count) => void (doubtful += count),
     doubtful: () => doubtful,
+    wasSetBack({ serverMs }, dateMs, askedAtMs) {
+      const { dateMs: before, untilMs } = read?.dated ?? { dateMs: serverMs, untilMs: askedAtMs };
+      isSetBack ||= dateMs + dateResolutionMs < Math.max(serverMs, before + askedAtMs - untilMs);
+      return isSetBack;
+    },
     stamped(updatedMs, dateMs) {
       if (dateMs === null) return;
       // Whole seconds, so that a cursor does not change where nothing did.

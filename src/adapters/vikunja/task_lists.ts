@@ -15,6 +15,8 @@ export interface TaskList {
   /** The server's clock just before the first page was made, ms since 1970; `null` without a `Date`. */
   readonly readAtMs: number | null;
   readonly serverMs: number | null;
+  /** When the first page was asked for, on the clock that does not jump. */
+  readonly begunAtMs: number;
   /** From asking for the first page to the answer of the last, in ms. */
   readonly tookMs: number;
 }
@@ -49,6 +51,7 @@ export async function listAll(
     showsComments: pages.every(({ items }) => items.every(isWhole)),
     readAtMs: first.readAtMs,
     serverMs: first.serverMs,
+    begunAtMs,
     tookMs: Math.ceil(elapsed() - begunAtMs),
   };
 }
@@ -102,6 +105,7 @@ export async function listChanged(
     showsComments: pages.every(({ items }) => items.every(isWhole)),
     readAtMs: first.readAtMs,
     serverMs: first.serverMs,
+    begunAtMs,
     tookMs: Math.ceil(elapsed() - begunAtMs),
   };
 }

@@ -60,15 +60,18 @@ async function life(seed: number, as: SandboxVersion): Promise<void> {
   const mirror = createMirror(it);
   await mirror.look();
   world.network.fate = roughNetwork(random);
+  let hasSeen = true;
   for (let step = 0; step < 25; step++) {
     for (let count = Math.floor(random() * 4); count > 0; count--) {
       const action = stepBy(random, isConcurrent);
       if (unseen.includes(action.kind)) continue;
       time.runtime.after(random() * 2_000, () => void world.person.take(action));
     }
-    if (random() < 0.1) world.clock.aheadMs += (random() - 0.5) * 60_000;
+    // That it was set to and fro without an answer between them shows nowhere.
+    const isToBeSet = random() < 0.1;
+    if (isToBeSet && hasSeen) world.clock.aheadMs += (random() - 0.5) * 60_000;
     await time.run(sleep(time.runtime, random() * 4_000));
-    await mirror.look();
+    hasSeen = await mirror.look() !== null || hasSeen && !isToBeSet;
   }
   world.network.fate = calmNetwork(random);
   await time.run(sleep(time.runtime, 60_000));
