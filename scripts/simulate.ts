@@ -12,8 +12,8 @@ async function simulate(options: SimulateOptions): Promise<boolean> {
 }
 
 /** One schedule, told; what fails is told once more as short as it can be. */
-async function one(seed: number, { isJson }: SimulateOptions): Promise<boolean> {
-  const schedule = scheduleOf(seed);
+async function one(seed: number, { isJson, isOnDisk }: SimulateOptions): Promise<boolean> {
+  const schedule = scheduleOf(seed, isOnDisk);
   const outcome = await runSchedule(schedule);
   const { faults, story, log } = outcome;
   if (faults.length === 0) {

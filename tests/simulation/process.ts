@@ -1,22 +1,23 @@
 import { createMemoryDisk, type MemoryDisk } from "@/adapters/memory/disk.ts";
-import { openMemoryLog } from "@/adapters/memory/log.ts";
 import { type MemoryProcess, startProcess, type WriteFault } from "@/adapters/memory/process.ts";
 import type { EngineMark } from "@/ports/engine_mark.ts";
 import type { Log } from "@/ports/log.ts";
-import { logProjections } from "@/projections/log_projections.ts";
+import { type LogPlace, memoryLogPlace } from "@tests/simulation/log_place.ts";
 import type { Life, SimulatedTime } from "@tests/simulation/simulated_time.ts";
 
 /** What stays on a machine when processes end. */
 export interface StateFolder {
   readonly disk: MemoryDisk;
+  readonly log: LogPlace;
   /** What befalls the next write of anybody; `null`: nothing. */
   nextFault: () => WriteFault | null;
   /** In Taskwarrior's data folder, and so part of its backups. */
   readonly marks: Map<string, EngineMark>;
 }
 
-export function createStateFolder(): StateFolder {
-  return { disk: createMemoryDisk(), nextFault: () => null, marks: new Map() };
+export function createStateFolder(placeOf = memoryLogPlace): StateFolder {
+  const disk = createMemoryDisk();
+  return { disk, log: placeOf(disk), nextFault: () => null, marks: new Map() };
 }
 
 /** One process of the program: over when it ends, is killed, or dies in a write. */
@@ -43,6 +44,6 @@ export function startSimulatedProcess(time: SimulatedTime, folder: StateFolder):
 }
 
 /** Reads what is on the disk, whoever owns it. */
-export function lookAtLog({ disk }: StateFolder, now: () => Date): Log {
-  return openMemoryLog({ projections: logProjections, now, process: startProcess(disk) });
+export function lookAtLog({ log }: StateFolder, now: () => Date): Log {
+  return log.look(now);
 }

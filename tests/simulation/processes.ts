@@ -1,7 +1,6 @@
 import { openMemoryJournal } from "@/adapters/memory/delivery_journal.ts";
 import { createMemoryEngineMarks } from "@/adapters/memory/engine_marks.ts";
 import { createMemoryFailureNote } from "@/adapters/memory/failure_note.ts";
-import { copyMemoryLog, ownMemoryLog } from "@/adapters/memory/owned_log.ts";
 import { createMemoryMarks } from "@/adapters/memory/process_marks.ts";
 import { createMemorySpool, watchMemorySpool } from "@/adapters/memory/spool.ts";
 import { createTaskwarrior } from "@/adapters/taskwarrior/replica.ts";
@@ -11,7 +10,6 @@ import type { LocalSyncPorts } from "@/app/local_sync.ts";
 import type { Config } from "@/config/config.ts";
 import { markup } from "@/mapping/markup.ts";
 import { noTracer } from "@/ports/tracer.ts";
-import { logProjections } from "@/projections/log_projections.ts";
 import type { Process, StateFolder } from "@tests/simulation/process.ts";
 import type { SimulatedTaskwarrior } from "@tests/simulation/taskwarrior/simulated_taskwarrior.ts";
 import type { SimulatedVikunja } from "@tests/simulation/vikunja/simulated_vikunja.ts";
@@ -49,9 +47,9 @@ export function portsOf(machine: Machine, process: Process): DaemonPorts & Local
       uptimeMs: Math.floor(runtime.elapsed()),
     }),
     openLog(command, { planOnly }, signal) {
-      const log = { projections: logProjections, now, process: memory };
-      if (planOnly) return Promise.resolve(copyMemoryLog(log));
-      return ownMemoryLog({ ...log, command, runtime, lockTimeoutMs }, signal);
+      const opening = { process: memory, runtime };
+      if (planOnly) return Promise.resolve(folder.log.copy(opening));
+      return folder.log.own({ ...opening, command, lockTimeoutMs }, signal);
     },
     taskwarrior: (facts) =>
       createTaskwarrior({

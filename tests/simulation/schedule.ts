@@ -27,13 +27,14 @@ export interface Outcome {
   readonly events: readonly StoredEvent<SyncEvent>[];
 }
 
-export function scheduleOf(seed: number, stepCount = 60): Schedule {
+export function scheduleOf(seed: number, isOnDisk = false, stepCount = 60): Schedule {
   const chance = chanceBy(seed).of("schedule");
   return {
     seed,
     line: chance() < 0.5 ? "2" : "3",
     write: chance() < 0.5 ? "auto" : "import",
     claimsMirror: "none",
+    isOnDisk,
     tasks: 3,
     steps: Array.from({ length: stepCount }, () => randomStep(chance)),
   };
@@ -46,6 +47,7 @@ export async function runSchedule(
   watch: (world: World) => void = () => {},
 ): Promise<Outcome> {
   const world = createWorld(schedule, listen);
+  using _log = world.machine.folder.log;
   watch(world);
   const faults: string[] = [];
   await begin(world, schedule);

@@ -18,16 +18,16 @@ interface WorkerScope {
 }
 
 const scope = globalThis as unknown as WorkerScope;
-scope.onmessage = async ({ data: { seeds } }) => {
+scope.onmessage = async ({ data: { seeds, isOnDisk } }) => {
   const verdicts: Verdict[] = [];
-  for (const seed of seeds) verdicts.push({ seed, faults: await faultsOf(seed) });
+  for (const seed of seeds) verdicts.push({ seed, faults: await faultsOf(seed, isOnDisk) });
   scope.postMessage(verdicts);
 };
 
 /** What a schedule throws is a fault of the program, or of the simulation: either is to be looked at. */
-async function faultsOf(seed: number): Promise<readonly string[]> {
+async function faultsOf(seed: number, isOnDisk: boolean): Promise<readonly string[]> {
   try {
-    return (await runSchedule(scheduleOf(seed))).faults;
+    return (await runSchedule(scheduleOf(seed, isOnDisk))).faults;
   } catch (thrown) {
     return [`thrown: ${thrown instanceof Error ? thrown.stack ?? thrown.message : String(thrown)}`];
   }

@@ -8,6 +8,8 @@ import {
   type ShownTasks,
 } from "@tests/simulation/oracles/edits.ts";
 import { shownInTaskwarrior, shownInVikunja } from "@tests/simulation/oracles/shown_task.ts";
+import { memoryLogPlace } from "@tests/simulation/log_place.ts";
+import { sqliteLogPlace } from "@tests/simulation/sqlite_log_place.ts";
 import { createProgram, type Program } from "@tests/simulation/program.ts";
 import type { Machine } from "@tests/simulation/processes.ts";
 import { simulatedConfig } from "@tests/simulation/simulated_config.ts";
@@ -23,6 +25,8 @@ export interface Setting {
   readonly line: "2" | "3";
   readonly write: "auto" | "import";
   readonly claimsMirror: "none" | "label";
+  /** The real log, in a file, in the place of the one in memory. */
+  readonly isOnDisk: boolean;
 }
 
 /** Two systems, the network between them, one machine with the program on it, and people at both ends. */
@@ -48,7 +52,7 @@ const url = "http://vikunja.simulated";
 const config = await simulatedConfig(url);
 
 export function createWorld(
-  { seed, line, write, claimsMirror }: Setting,
+  { seed, line, write, claimsMirror, isOnDisk }: Setting,
   listen: (line: string) => void = () => {},
 ): World {
   const chance = chanceBy(seed);
@@ -80,7 +84,7 @@ export function createWorld(
       claimsMirror,
       taskwarrior: { ...config.taskwarrior, write },
     },
-    folder: createStateFolder(),
+    folder: createStateFolder(isOnDisk ? sqliteLogPlace : memoryLogPlace),
     taskwarrior,
     vikunja,
     dataWatchers,

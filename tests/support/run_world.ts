@@ -23,7 +23,13 @@ export interface RunWorld extends World {
 
 /** Two quiet systems and no daemon: use cases are called one after the other. */
 export function runWorld(seed = 1): RunWorld {
-  const world = createWorld({ seed, line: "3", write: "auto", claimsMirror: "none" });
+  const world = createWorld({
+    seed,
+    line: "3",
+    write: "auto",
+    claimsMirror: "none",
+    isOnDisk: false,
+  });
   const { time, machine } = world;
   const { config, folder, taskwarrior, vikunja } = machine;
   // The hook leaves it to somebody who never looks, and starts no run of its own.

@@ -11,9 +11,11 @@ interface OwnMemoryLogOptions extends Omit<MemoryLogOptions, "process"> {
   readonly command: string;
   readonly runtime: Pick<Runtime, "after">;
   readonly lockTimeoutMs: number;
+  /** Opens another log than the one in memory, once this process owns it. */
+  readonly open?: () => Log;
 }
 
-interface OwnedMemoryLog extends AsyncDisposable {
+export interface OwnedMemoryLog extends AsyncDisposable {
   readonly log: Log;
 }
 
@@ -28,13 +30,13 @@ export async function ownMemoryLog(
   options: OwnMemoryLogOptions,
   signal: AbortSignal,
 ): Promise<OwnedMemoryLog> {
-  const { process, command, runtime, lockTimeoutMs } = options;
+  const { process, command, runtime, lockTimeoutMs, open = () => openMemoryLog(options) } = options;
   const { disk } = process;
   for (let leftMs = lockTimeoutMs; ownerOf(process) !== null; leftMs -= againMs) {
     if (leftMs <= 0) throw locked(ownerOf(process) ?? "another process");
     await sleep(runtime, Math.min(againMs, leftMs), signal);
   }
-  const log = openMemoryLog(options);
+  const log = open();
   const owner = { process, command };
   disk.owner = owner;
   return {
