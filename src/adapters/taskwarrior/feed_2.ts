@@ -3,7 +3,7 @@ import type { Json } from "@/domain/json.ts";
 import type { Feed, Recorded, RecordedChange } from "@/adapters/taskwarrior/feed.ts";
 import { type FileMark, type MarkedFile, markedFile } from "@/adapters/taskwarrior/marked_file.ts";
 import { confirmedIn, storedIn } from "@/adapters/taskwarrior/data_files.ts";
-import { repairJson } from "@/adapters/taskwarrior/repair_json.ts";
+import { parseRepaired } from "@/adapters/taskwarrior/repair_json.ts";
 import { epochOf } from "@/adapters/taskwarrior/stored_property.ts";
 import type { TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
 import { statusOf, type TaskObject, text } from "@/adapters/taskwarrior/task_object.ts";
@@ -82,7 +82,7 @@ function changesIn(
   stored: readonly string[],
 ): readonly Extract<RecordedChange, { readonly kind: "state" }>[] {
   const recorded = lines.split("\n").flatMap((json) => {
-    const object = json.startsWith("{") ? parse(json) : null;
+    const object = json.startsWith("{") ? parseRepaired<TaskObject>(json) : null;
     return object === null ? [] : [{ json, object }];
   });
   return recorded.map(({ json, object }, at) => {
@@ -121,17 +121,6 @@ function lastIn(
     if (uuid !== undefined && stored.has(uuid)) last.set(uuid, line);
   }
   return [...last].flatMap(([uuid, line]) => changesIn(line, [stored.get(uuid) ?? ""]));
-}
-
-function parse(line: string): TaskObject | null {
-  for (const text of [line, repairJson(line)]) {
-    try {
-      return JSON.parse(text);
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-    }
-  }
-  return null;
 }
 
 function deletedIn(backlog: MarkedFile, uuids: ReadonlySet<string>): ReadonlySet<string> {

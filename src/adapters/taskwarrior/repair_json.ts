@@ -1,3 +1,17 @@
+/** What the text says as it is, or else once it is repaired; `null`: nothing that can be read. */
+export function parseRepaired<T>(text: string): T | null {
+  return parse<T>(text) ?? parse<T>(repairJson(text));
+}
+
+function parse<T>(text: string): T | null {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return null;
+  }
+}
+
 /**
  * Makes valid JSON of what `task export` prints where an attribute holds control characters (printed
  * raw) or a numeric UDA holds text (printed bare). One object a line, as Taskwarrior prints them.

@@ -1,5 +1,5 @@
 import type { Json } from "@/domain/json.ts";
-import { repairJson } from "@/adapters/taskwarrior/repair_json.ts";
+import { parseRepaired } from "@/adapters/taskwarrior/repair_json.ts";
 import {
   bytesOfText,
   elementsOf,
@@ -62,15 +62,7 @@ export function composeJson(task: StoredTask, typeOf: TypeOf): string | null {
 export function objectOfStored(task: StoredTask, typeOf: TypeOf): TaskObject | null {
   const json = composeJson(task, typeOf);
   if (json === null) return null;
-  const text = textOfBytes(json);
-  for (const form of [text, repairJson(text)]) {
-    try {
-      return JSON.parse(form);
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-    }
-  }
-  return null;
+  return parseRepaired(textOfBytes(json));
 }
 
 /** The task with what differs between two objects, the first of which it shows; all else stays to the byte. */

@@ -1,7 +1,6 @@
 import { TaskFailure } from "@tests/simulation/taskwarrior/failure.ts";
 import type { Machine } from "@tests/simulation/taskwarrior/machine.ts";
 import type { CommandResult, PersonCommand } from "@tests/simulation/taskwarrior/person_command.ts";
-import { tidy } from "@tests/simulation/taskwarrior/recurrence.ts";
 import {
   type RunningCommand,
   runningCommand,
@@ -11,7 +10,7 @@ import { openSession2 } from "@tests/simulation/taskwarrior/session_2.ts";
 import { openSession3, tasksIn } from "@tests/simulation/taskwarrior/session_3.ts";
 import type { CommandContext, Session, Steps } from "@tests/simulation/taskwarrior/session.ts";
 import { objectOf } from "@tests/simulation/taskwarrior/show_object.ts";
-import { found, importObjects, stepsOf } from "@tests/simulation/taskwarrior/steps.ts";
+import { type OnTasks, stepsOf } from "@tests/simulation/taskwarrior/steps.ts";
 import { undo2 } from "@tests/simulation/taskwarrior/undo_2.ts";
 
 const none: ReadonlyMap<string, string> = new Map();
@@ -81,7 +80,6 @@ function* stepsFor(command: PersonCommand, machine: Machine, context: CommandCon
       return yield* script(command, machine, context);
     case "list":
     case "purge":
-      return yield* cleaning(command, machine, context);
     case "add":
     case "modify":
     case "annotate":
@@ -90,20 +88,40 @@ function* stepsFor(command: PersonCommand, machine: Machine, context: CommandCon
     case "delete":
     case "duplicate":
     case "import":
-      return yield* inSession(machine, context, (session) => stepsOf(command, session));
+      return yield* onTasks(command, machine, context);
   }
 }
 
-/** 2.6 works on what it has read and writes at the end. */
-function* inSession(
-  machine: Machine,
-  context: CommandContext,
-  work: (session: Session) => Steps,
-): Steps {
-  if (machine.line === "3") return yield* work(openSession3(machine.database, context));
+/** 2.6 reads, works on that, and writes in the end; 3 does all that for each task at once. */
+function* onTasks(command: OnTasks, machine: Machine, context: CommandContext): Steps {
+  if (machine.line === "3") {
+    yield;
+    return yield* work(command, openSession3(machine.database, context));
+  }
   const session = openSession2(machine, context);
-  yield* work(session);
+  readFor(command, session);
+  yield;
+  let failure: TaskFailure | null = null;
+  try {
+    yield* work(command, session);
+  } catch (error) {
+    // Where no task matches, what was cleaned up is written all the same.
+    if (!(error instanceof TaskFailure) || error.code !== 1) throw error;
+    failure = error;
+  }
   yield* session.commit();
+  if (failure !== null) throw failure;
+}
+
+/** What a command looks into at once. */
+function readFor(command: OnTasks, session: Session): void {
+  if (command.kind === "import") session.get(String(command.objects[0]?.["uuid"]));
+  else if (command.kind !== "add") void session.tasks;
+}
+
+function* work(command: OnTasks, session: Session): Steps {
+  if (command.kind === "list" || command.kind === "purge") session.collectGarbage();
+  yield* stepsOf(command, session);
 }
 
 function* script(
@@ -116,59 +134,7 @@ function* script(
   yield;
   const object = { ...objectOf(task, context.schema), ...set };
   const kept = Object.fromEntries(Object.entries(object).filter(([, value]) => value !== null));
-  yield* inSession(machine, context, (session) => importObjects([kept], session));
-}
-
-/** Commands that clean up first. */
-function* cleaning(
-  command: Extract<PersonCommand, { readonly kind: "list" | "purge" }>,
-  machine: Machine,
-  context: CommandContext,
-): Steps {
-  if (machine.line === "3") {
-    machine.database.renumber();
-    return yield* clean(command, openSession3(machine.database, context));
-  }
-  const session = openSession2(machine, context);
-  session.collectGarbage();
-  let failure: TaskFailure | null = null;
-  try {
-    yield* clean(command, session);
-  } catch (error) {
-    // Where no task matches, what was cleaned up is written all the same.
-    if (!(error instanceof TaskFailure) || error.code !== 1) throw error;
-    failure = error;
-  }
-  yield* session.commit();
-  if (failure !== null) throw failure;
-}
-
-function* clean(
-  command: Extract<PersonCommand, { readonly kind: "list" | "purge" }>,
-  session: Session,
-): Steps {
-  yield;
-  switch (command.kind) {
-    case "list":
-      return tidy(session);
-    case "purge":
-      return purge(command.uuid, session);
-  }
-}
-
-/** Only what is deleted; others stop to depend on it. */
-function purge(uuid: string, session: Session): void {
-  if (found(session, uuid).get("status") !== "deleted") return;
-  for (const task of session.tasks) {
-    if (!task.has(`dep_${uuid}`)) continue;
-    const free = new Map(task);
-    free.delete(`dep_${uuid}`);
-    const depends = [...free.keys()].filter((name) => name.startsWith("dep_"));
-    if (depends.length === 0) free.delete("depends");
-    else free.set("depends", depends.map((name) => name.slice("dep_".length)).sort().join(","));
-    session.modify(free);
-  }
-  session.purge(uuid);
+  yield* onTasks({ kind: "import", objects: [kept] }, machine, context);
 }
 
 function* undo3({ database }: Machine): Steps {

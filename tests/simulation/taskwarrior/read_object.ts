@@ -80,3 +80,8 @@ export function refused({ line }: Schema, message: string): TaskFailure {
 export function tagsOf(task: StoredTask, { tagPrefix }: Schema): readonly string[] {
   return elementsOf(task, tagPrefix);
 }
+
+/** As an import takes it. */
+export function withoutNull(object: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== null));
+}

@@ -1,11 +1,11 @@
 import type { StoredTask } from "@tests/simulation/taskwarrior/schema.ts";
-import type { Session } from "@tests/simulation/taskwarrior/session.ts";
+import type { Session, Steps } from "@tests/simulation/taskwarrior/session.ts";
 import { statusOf } from "@tests/simulation/taskwarrior/validated.ts";
 
 const signs = { pending: "-", completed: "+", deleted: "X", waiting: "W", recurring: "?" } as const;
 
 /** The parent of a recurring task's child has the status of each child in its mask. */
-export function maskParent(child: StoredTask, session: Session): void {
+export function* maskParent(child: StoredTask, session: Session): Steps {
   const uuid = child.get("parent") ?? "";
   const parent = uuid === "" ? undefined : session.get(uuid);
   if (parent === undefined) return;
@@ -13,23 +13,23 @@ export function maskParent(child: StoredTask, session: Session): void {
   const mask = parent.get("mask") ?? "";
   const sign = signs[statusOf(child, session.context.nowSeconds())];
   const next = mask.length > index ? mask.slice(0, index) + sign + mask.slice(index + 1) : mask;
-  session.modify(new Map([...parent, ["mask", next]]));
+  yield* session.modify(new Map([...parent, ["mask", next]]));
 }
 
 /** What a report does of itself: tasks whose `until` is over go, templates get their next children. */
-export function tidy(session: Session): void {
+export function* tidy(session: Session): Steps {
   const now = session.context.nowSeconds();
   for (const task of session.tasks) {
     const status = statusOf(task, now);
-    if (status === "recurring") makeChildren(task, session);
+    if (status === "recurring") yield* makeChildren(task, session);
     const until = Number(task.get("until") || Infinity);
     if (status === "pending" && until < now) {
-      session.modify(new Map([...task, ["status", "deleted"]]));
+      yield* session.modify(new Map([...task, ["status", "deleted"]]));
     }
   }
 }
 
-function makeChildren(template: StoredTask, session: Session): void {
+function* makeChildren(template: StoredTask, session: Session): Steps {
   const { nowSeconds, newUuid } = session.context;
   const now = nowSeconds();
   const everySeconds = periods[template.get("recur") ?? ""];
@@ -48,9 +48,9 @@ function makeChildren(template: StoredTask, session: Session): void {
     child.set("imask", String(index));
     child.set("status", "pending");
     mask += "-";
-    session.add(child);
+    yield* session.add(child);
   }
-  session.modify(new Map([...template, ["mask", mask]]));
+  yield* session.modify(new Map([...template, ["mask", mask]]));
 }
 
 const periods: Readonly<Record<string, number>> = {

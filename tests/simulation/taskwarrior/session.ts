@@ -12,21 +12,24 @@ export interface CommandContext {
   readonly newUuid: () => string;
 }
 
+/** A yield is a point at which somebody else can come between. */
+export type Steps = Generator<void, void, void>;
+
 /** The tasks as one command works on them: 2.6 on what it had read, 3 on the database itself. */
 export interface Session {
   readonly context: CommandContext;
-  /** As it had read them. */
+  /** All, as it knows them. */
   readonly tasks: readonly StoredTask[];
-  /** As it knows it now. */
   get(uuid: string): StoredTask | undefined;
-  add(task: StoredTask): void;
+  add(task: StoredTask): Steps;
   /** The whole task, as it is to be. */
-  modify(task: StoredTask): void;
+  modify(task: StoredTask): Steps;
   purge(uuid: string): void;
+  /** What a report does first. */
+  collectGarbage(): void;
+  /** Writes what is not written yet. */
+  commit(): Steps;
 }
-
-/** Each point at which somebody else can come between. */
-export type Steps = Generator<void, void, void>;
 
 export function validate(
   task: StoredTask,

@@ -5,7 +5,6 @@ import { sameTask, type StoredTask } from "@tests/simulation/taskwarrior/schema.
 import {
   type CommandContext,
   type Session,
-  type Steps,
   validate,
 } from "@tests/simulation/taskwarrior/session.ts";
 import { membersOf } from "@tests/simulation/taskwarrior/show_object.ts";
@@ -16,13 +15,6 @@ export interface Files2 {
   readonly lines: LineFile;
 }
 
-export interface Session2 extends Session {
-  /** What a report does first: finished tasks go to `completed.data`, others come back. */
-  collectGarbage(): void;
-  /** Writes what was changed: whole files, but for those that only got lines. */
-  commit(): Steps;
-}
-
 interface TaskFile {
   readonly path: string;
   tasks: StoredTask[];
@@ -31,15 +23,17 @@ interface TaskFile {
   isModified: boolean;
 }
 
-/** Reads both files: what others write from now on, this command does not see, and overwrites. */
+/**
+ * Reads `pending.data`, and `completed.data` once it is looked into: what others write from then on, this
+ * command does not see, and overwrites.
+ */
 export function openSession2(
   { files, folder, lines }: Files2,
   context: CommandContext,
-): Session2 {
+): Session {
   const { schema, nowSeconds } = context;
   const pending = open("pending");
-  const completed = open("completed");
-  const both = [pending, completed];
+  let opened: TaskFile | null = null;
   const undo: string[] = [];
   const backlog: string[] = [];
 
@@ -49,12 +43,12 @@ export function openSession2(
     return { path, tasks, added: [], purged: new Set(), isModified: false };
   }
 
+  function completed(): TaskFile {
+    return opened ??= open("completed");
+  }
+
   function get(uuid: string): StoredTask | undefined {
-    for (const { tasks } of both) {
-      const found = tasks.find((task) => task.get("uuid") === uuid);
-      if (found !== undefined) return found;
-    }
-    return undefined;
+    return find(pending, uuid) ?? find(completed(), uuid);
   }
 
   function record(before: StoredTask | null, after: StoredTask): void {
@@ -64,7 +58,7 @@ export function openSession2(
   }
 
   function put(made: StoredTask): void {
-    const file = isOver(made) ? completed : pending;
+    const file = isOver(made) ? completed() : pending;
     file.tasks.push(made);
     file.added.push(made);
     record(null, made);
@@ -73,50 +67,42 @@ export function openSession2(
   return {
     context,
     get tasks() {
-      return [...pending.tasks, ...completed.tasks];
+      return [...pending.tasks, ...completed().tasks];
     },
     get,
-    add(given) {
+    *add(given) {
       const made = hooked(null, validate(given, context, true), context);
+      // A hook takes its time.
+      if (context.hook !== null) yield;
       put(validate(made, context, false));
     },
-    modify(given) {
+    *modify(given) {
       const before = get(given.get("uuid") ?? "");
       if (before === undefined) return put(validate(given, context, false));
-      const made = validate(
-        hooked(before, validate(given, context, false), context),
-        context,
-        false,
-      );
+      const wanted = hooked(before, validate(given, context, false), context);
+      if (context.hook !== null) yield;
+      const made = validate(wanted, context, false);
       if (sameTask(made, before)) return;
       made.set("modified", String(nowSeconds()));
-      const file = pending.tasks.includes(before) ? pending : completed;
+      const file = pending.tasks.includes(before) ? pending : completed();
       file.tasks[file.tasks.indexOf(before)] = made;
       file.isModified = true;
       record(before, made);
     },
     purge(uuid) {
-      const isThere = completed.tasks.some((task) => task.get("uuid") === uuid);
-      if (isThere) completed.purged.add(uuid);
+      if (find(completed(), uuid) !== undefined) completed().purged.add(uuid);
     },
     collectGarbage() {
       const over = pending.tasks.filter(isOver);
-      const open = completed.tasks.filter((task) => !isOver(task));
+      const open = completed().tasks.filter((task) => !isOver(task));
       if (over.length === 0 && open.length === 0) return;
       pending.tasks = [...pending.tasks.filter((task) => !isOver(task)), ...open];
-      completed.tasks = [...over, ...completed.tasks.filter(isOver)];
-      for (const file of both) file.isModified = true;
+      completed().tasks = [...over, ...completed().tasks.filter(isOver)];
+      for (const file of [pending, completed()]) file.isModified = true;
     },
     *commit() {
-      for (const file of both) {
-        if (file.isModified || file.purged.size > 0) {
-          const kept = file.tasks.filter((task) => !file.purged.has(task.get("uuid") ?? ""));
-          files.write(file.path, kept.map((task) => `${lines.compose(task)}\n`).join(""));
-          yield;
-        } else if (file.added.length > 0) {
-          files.append(file.path, file.added.map((task) => `${lines.compose(task)}\n`).join(""));
-          yield;
-        }
+      for (const file of opened === null ? [pending] : [pending, opened]) {
+        if (writeFile(file)) yield;
       }
       if (undo.length === 0) return;
       files.append(`${folder}/undo.data`, undo.join(""));
@@ -124,6 +110,22 @@ export function openSession2(
       files.append(`${folder}/backlog.data`, backlog.join(""));
     },
   };
+
+  /** The whole file, or only what was added where that is all. */
+  function writeFile({ path, tasks, added, purged, isModified }: TaskFile): boolean {
+    const text = (some: readonly StoredTask[]) =>
+      some.map((task) => `${lines.compose(task)}\n`).join("");
+    if (isModified || purged.size > 0) {
+      files.write(path, text(tasks.filter((task) => !purged.has(task.get("uuid") ?? ""))));
+      return true;
+    }
+    if (added.length > 0) files.append(path, text(added));
+    return added.length > 0;
+  }
+}
+
+function find({ tasks }: TaskFile, uuid: string): StoredTask | undefined {
+  return tasks.find((task) => task.get("uuid") === uuid);
 }
 
 function isOver(task: StoredTask): boolean {

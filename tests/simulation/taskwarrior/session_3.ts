@@ -12,18 +12,22 @@ import {
 /** Each task that is changed is a transaction of its own; the first of a command begins what undo takes back. */
 export function openSession3(database: MemoryDatabase, context: CommandContext): Session {
   let isFirst = true;
-
-  function store(uuid: string, made: StoredTask): void {
+  /** Recorded: what differs from how the task was read is written, whatever stands there now. */
+  function store(uuid: string, basis: StoredTask | undefined, made: StoredTask): void {
+    const wanted = withoutEmpty(made);
+    // Recorded: it is the setting of the status that takes the end away.
+    const isOpened = wanted.get("status") === "pending" && basis?.get("status") !== "pending";
+    const endGoes = isOpened && wanted.delete("end");
+    const timestamp = new Date(context.nowSeconds() * 1000).toISOString();
     database.change((stored) => {
       const row = stored.task(uuid);
-      const next = withoutEmpty(made);
-      // Recorded: it is the setting of the status that takes the end away.
-      if (next.get("status") === "pending" && row?.get("status") !== "pending") next.delete("end");
+      if (row === undefined && basis !== undefined) throw gone();
       if (isFirst) stored.addOperation("UndoPoint");
       isFirst = false;
-      const timestamp = new Date(context.nowSeconds() * 1000).toISOString();
-      for (const operation of operationsOf(uuid, { row, next, timestamp })) {
+      const next = new Map(row);
+      for (const operation of operationsOf(uuid, { basis, row, wanted, endGoes, timestamp })) {
         stored.addOperation(operation);
+        applyTo(next, operation);
       }
       stored.setTask(uuid, next);
       if (isOpen(next) && !isOpen(row)) stored.giveNumber(uuid);
@@ -32,18 +36,24 @@ export function openSession3(database: MemoryDatabase, context: CommandContext):
 
   return {
     context,
-    tasks: tasksIn(database),
-    get: (uuid) => taskIn(database, uuid),
-    add(given) {
-      const made = hooked(null, validate(given, context, true), context);
-      store(made.get("uuid") ?? "", made);
+    get tasks() {
+      return tasksIn(database);
     },
-    modify(given) {
+    get: (uuid) => taskIn(database, uuid),
+    *add(given) {
+      const made = hooked(null, validate(given, context, true), context);
+      if (context.hook !== null) yield;
+      store(made.get("uuid") ?? "", undefined, made);
+    },
+    *modify(given) {
       const uuid = given.get("uuid") ?? "";
       const before = taskIn(database, uuid);
-      if (before === undefined) throw new TaskFailure(2, "task no longer exists");
+      if (before === undefined) throw gone();
       const stamped = new Map([...given, ["modified", String(context.nowSeconds())]]);
-      store(uuid, hooked(before, validate(stamped, context, false), context));
+      const made = hooked(before, validate(stamped, context, false), context);
+      // A hook takes its time: what others store meanwhile stays, but for what this names.
+      if (context.hook !== null) yield;
+      store(uuid, withoutEmpty(before), made);
     },
     purge(uuid) {
       database.change((stored) => {
@@ -52,7 +62,20 @@ export function openSession3(database: MemoryDatabase, context: CommandContext):
         stored.addOperation({ Delete: { uuid, old_task: Object.fromEntries(task) } });
       });
     },
+    collectGarbage: () => database.renumber(),
+    *commit() {},
   };
+}
+
+function gone(): TaskFailure {
+  return new TaskFailure(2, "task no longer exists");
+}
+
+function applyTo(task: Map<string, string>, operation: Operation): void {
+  if (operation === "UndoPoint" || !("Update" in operation)) return;
+  const { property, value } = operation.Update;
+  if (value === null) task.delete(property);
+  else task.set(property, value);
 }
 
 const withUuid = new WeakMap<StoredTask, StoredTask>();
@@ -84,13 +107,20 @@ function isOpen(task: StoredTask | undefined): boolean {
 }
 
 interface Change {
+  /** As it was read, and as it is. */
+  readonly basis: StoredTask | undefined;
   readonly row: StoredTask | undefined;
-  readonly next: StoredTask;
+  readonly wanted: StoredTask;
+  /** By the setting of the status: only where there is one. */
+  readonly endGoes: boolean;
   readonly timestamp: string;
 }
 
 /** Recorded: `modified` first, then what is set, then what goes, each by name, and `status` last. */
-function operationsOf(uuid: string, { row, next, timestamp }: Change): readonly Operation[] {
+function operationsOf(
+  uuid: string,
+  { basis, row, wanted: next, endGoes, timestamp }: Change,
+): readonly Operation[] {
   const operations: Operation[] = row === undefined ? [{ Create: { uuid } }] : [];
   const update = (property: string, before: string | undefined, after: string | undefined) =>
     void operations.push({
@@ -99,14 +129,20 @@ function operationsOf(uuid: string, { row, next, timestamp }: Change): readonly 
   const now = next.get("modified");
   update("modified", row?.get("modified"), now);
   for (const name of [...next.keys()].sort()) {
-    if (name === "status" || row?.get(name) === next.get(name)) continue;
+    if (name === "status" || basis?.get(name) === next.get(name)) continue;
     update(name, name === "modified" ? now : row?.get(name), next.get(name));
   }
-  for (const name of [...row?.keys() ?? []].sort()) {
-    if (!next.has(name)) update(name, row?.get(name), undefined);
+  for (const name of [...basis?.keys() ?? []].sort()) {
+    const isThere = name !== "end" || !endGoes || row?.has(name) === true;
+    if (!next.has(name) && isThere) update(name, row?.get(name), undefined);
   }
-  if (row?.get("status") !== next.get("status")) {
-    update("status", row?.get("status"), next.get("status"));
+  const status = next.get("status");
+  if (basis?.get("status") !== status) {
+    // The setting of the status is what sets or takes the end.
+    const isOver = status === "completed" || status === "deleted";
+    const hasEnd = row?.has("end") || basis?.get("end") !== next.get("end");
+    if (isOver && !hasEnd) update("end", undefined, now);
+    update("status", row?.get("status"), status);
   }
   return operations;
 }

@@ -1,15 +1,18 @@
 import assert from "node:assert/strict";
-import { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
 import type { JsonObject } from "@/domain/json.ts";
 import type { PersonCommand } from "@tests/simulation/taskwarrior/person_command.ts";
-import { epochOf } from "@tests/simulation/taskwarrior/dates.ts";
-import { runReally } from "@tests/simulation/taskwarrior/real_command.ts";
+import { runReally, shellOf } from "@tests/simulation/taskwarrior/real_command.ts";
 import {
   createSimulatedTaskwarrior,
   type SimulatedTaskwarrior,
 } from "@tests/simulation/taskwarrior/simulated_taskwarrior.ts";
+import {
+  assertSameData,
+  recordedUuids,
+  unstamped,
+} from "@tests/simulation/taskwarrior/same_data.ts";
 import { createTaskwarrior, type Taskwarrior } from "@tests/support/taskwarrior.ts";
 
 /** A real Taskwarrior and a simulated one that do the same. */
@@ -18,6 +21,10 @@ export interface Twins extends AsyncDisposable {
   readonly simulated: SimulatedTaskwarrior;
   /** Both carry it out, and are compared; UUIDs that the real one gives are given to the other. */
   run(command: PersonCommand): Promise<void>;
+  /** The inner one is carried out whole, after the outer one has read and before it writes. */
+  overlap(outer: PersonCommand, inner: PersonCommand): Promise<void>;
+  /** A hook of the user's for both: shell lines that make `$new` of `$new` and `$old`. */
+  installHook(lines: string): void;
   /** Tasks as they are. */
   uuids(): readonly string[];
 }
@@ -29,43 +36,112 @@ export async function createTwins(
   const rc = Object.entries(settings).map((pair) => pair.join("="));
   const real = await createTaskwarrior(line, { rc });
   const given: string[] = [];
+  const known = new Set<string>();
+  // That of the real one's command.
+  let now = new Date();
   const simulated = createSimulatedTaskwarrior({
     line: line === "3" ? "3" : "2",
-    runtime: { ...systemRuntime, uuid: () => given.shift() ?? "no UUID is left" },
+    runtime: {
+      ...systemRuntime,
+      now: () => now,
+      uuid: () => given.shift() ?? "no UUID is left",
+    },
     random: () => 0,
     settings,
   });
   const startedAt = Math.floor(Date.now() / 1000);
   const story: string[] = [];
   const shown = (task: JsonObject) => withoutNow(task, startedAt);
+
+  /** The tasks that the real one has after a command; what was new gives its UUID to the other. */
+  async function afterIt(): Promise<readonly JsonObject[]> {
+    given.splice(0, given.length, ...recordedUuids(real).filter((uuid) => !known.has(uuid)));
+    return await real.export();
+  }
+
+  function compare(tasks: readonly JsonObject[]): void {
+    const told = `after ${story.slice(-4).join("\n  ")}`;
+    assert.deepEqual(
+      simulated.tasks().map(shown),
+      tasks.map(shown).toSorted(byUuid),
+      `tasks ${told}`,
+    );
+    assertSameData(real, simulated, { startedAt, told });
+  }
+
+  const uuids = () => simulated.tasks().map(({ uuid }) => uuid);
   return {
     real,
     simulated,
-    uuids: () => simulated.tasks().map(({ uuid }) => uuid),
+    uuids,
     async run(command) {
       story.push(JSON.stringify(command));
-      const known = new Set(simulated.tasks().map(({ uuid }) => uuid));
+      for (const uuid of [...recordedUuids(real), ...namedIn(command)]) known.add(uuid);
+      now = new Date();
       const code = await runReally(real, command);
-      const tasks = await real.export();
-      const added = tasks.filter((task) => !known.has(String(task["uuid"])));
-      given.splice(0, given.length, ...added.toSorted(byIndex).map((task) => String(task["uuid"])));
+      const tasks = await afterIt();
       const result = simulated.person.run(command);
-      const told = `after ${story.slice(-4).join("\n  ")}`;
-      assert.equal(result.code === 139 ? 139 : result.code, code, `exit code ${told}`);
-      assert.deepEqual(
-        simulated.tasks().map(shown),
-        tasks.map(shown).toSorted(byUuid),
-        `tasks ${told}`,
-      );
-      if (line === "3") assert.deepEqual(...operations(real, simulated, startedAt), told);
-      else assertSameRecords(real, simulated, { startedAt, told });
+      assert.equal(result.code, code, `exit code after ${story.slice(-4).join("\n  ")}`);
+      compare(tasks);
+    },
+    async overlap(outer, inner) {
+      story.push(`${JSON.stringify(inner)} within ${JSON.stringify(outer)}`);
+      const named = [...namedIn(outer), ...namedIn(inner)];
+      for (const uuid of [...recordedUuids(real), ...named]) known.add(uuid);
+      now = new Date();
+      const marker = join(real.home, "inner-is-done");
+      installHooks(real, `[ -e ${marker} ] || { touch ${marker}; ${shellOf(real, inner)} }`);
+      let hasHookRun = false;
+      simulated.setHook({
+        name: "waits",
+        run(_, after) {
+          hasHookRun = true;
+          return { kind: "takes", object: after };
+        },
+      });
+      await runReally(real, outer);
+      const tasks = await afterIt();
+      // The outer one asks for its UUIDs first, and records them last.
+      if (makes(outer) && makes(inner)) given.push(...given.splice(0, 1));
+      const running = simulated.person.begin(outer);
+      while (!hasHookRun && running.step());
+      simulated.setHook(null);
+      if (hasHookRun) simulated.person.run(inner);
+      running.end();
+      installHooks(real, null);
+      await Deno.remove(marker).catch(() => {});
+      compare(tasks);
+    },
+    installHook(lines) {
+      installHooks(real, lines);
     },
     [Symbol.asyncDispose]: () => real[Symbol.asyncDispose](),
   };
 }
 
-function byIndex(a: JsonObject, b: JsonObject): number {
-  return Number(a["imask"] ?? 0) - Number(b["imask"] ?? 0);
+function installHooks({ taskdata }: Taskwarrior, lines: string | null): void {
+  const folder = join(taskdata, "hooks");
+  Deno.mkdirSync(folder, { recursive: true });
+  for (const name of ["on-add.sh", "on-modify.sh"]) {
+    const path = join(folder, name);
+    if (lines === null) Deno.removeSync(path);
+    else Deno.writeTextFileSync(path, hookOf(lines), { mode: 0o755 });
+  }
+}
+
+function hookOf(lines: string): string {
+  return `#!/bin/sh\nwhile IFS= read -r line; do old=$new; new=$line; done\n${lines}\n` +
+    `printf '%s\\n' "$new"\n`;
+}
+
+/** Of objects that name theirs. */
+function namedIn(command: PersonCommand): readonly string[] {
+  if (command.kind === "script") return [command.uuid];
+  return command.kind === "import" ? command.objects.map(({ uuid }) => String(uuid)) : [];
+}
+
+function makes({ kind }: PersonCommand): boolean {
+  return kind === "add" || kind === "duplicate";
 }
 
 function byUuid(a: JsonObject, b: JsonObject): number {
@@ -75,71 +151,10 @@ function byUuid(a: JsonObject, b: JsonObject): number {
 /** Without what moves by itself, and with stamps of this test as one word. */
 function withoutNow(task: JsonObject, startedAt: number): JsonObject {
   const { id: _, urgency: __, ...rest } = task;
-  return JSON.parse(unstamped(JSON.stringify(rest), startedAt));
-}
-
-function unstamped(text: string, startedAt: number): string {
-  const isNow = (seconds: number) => seconds >= startedAt && seconds < startedAt + 1_200;
-  return text
-    .replace(/\d{8}T\d{6}Z/g, (iso) => isNow(Number(epochOf(iso))) ? "now" : iso)
-    .replace(
-      /\b(annotation_)?(\d{10})\b/g,
-      (all, name = "", seconds) => isNow(Number(seconds)) ? `${name}now` : all,
-    );
-}
-
-function assertSameRecords(
-  real: Taskwarrior,
-  simulated: SimulatedTaskwarrior,
-  { startedAt, told }: { readonly startedAt: number; readonly told: string },
-): void {
-  for (const name of ["pending.data", "completed.data", "undo.data", "backlog.data"]) {
-    const theirs = unstamped(textOf(join(real.taskdata, name)), startedAt).split("\n");
-    const ours = unstamped(simulated.files.text(`${simulated.folder}/${name}`), startedAt);
-    assert.deepEqual(ours.split("\n").slice(-12), theirs.slice(-12), `${name} ${told}`);
-  }
-}
-
-function textOf(path: string): string {
-  try {
-    return Deno.readTextFileSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return "";
-    throw error;
-  }
-}
-
-type Rows = readonly JsonObject[];
-
-/** The newest of both; `modified` is told once more where a second has passed, which is left out. */
-function operations(
-  real: Taskwarrior,
-  simulated: SimulatedTaskwarrior,
-  startedAt: number,
-): [Rows, Rows] {
-  using database = new DatabaseSync(join(real.taskdata, "taskchampion.sqlite3"), {
-    readOnly: true,
-  });
-  const theirs = database.prepare("SELECT data FROM operations ORDER BY id").all()
-    .map((row) => JSON.parse(String(row["data"])));
-  const content = simulated.ports.database("").read((stored) =>
-    stored.operations(0, Number.MAX_SAFE_INTEGER)
-  );
-  const plain = (all: readonly unknown[]): Rows =>
-    all.flatMap((operation) => {
-      const text = unstamped(JSON.stringify(operation), startedAt);
-      const { Update, ...other } = text === '"UndoPoint"' ? { undo: 1 } : JSON.parse(text);
-      if (Update === undefined) return [withoutNotes(other)];
-      const { timestamp: _, ...update } = Update;
-      return update.property === "modified" ? [] : [update];
-    }).slice(-20);
-  return [plain(content.map(({ operation }) => operation)), plain(theirs)];
-}
-
-/** Keys of notes of this test are one word by now. */
-function withoutNotes(operation: JsonObject): JsonObject {
-  const { Delete } = operation as { readonly Delete?: { readonly old_task: JsonObject } };
-  if (Delete === undefined) return operation;
-  const old = Object.entries(Delete.old_task).filter(([name]) => name !== "annotation_now");
-  return { Delete: { ...Delete, old_task: Object.fromEntries(old) } };
+  const plain: JsonObject = JSON.parse(unstamped(JSON.stringify(rest), startedAt));
+  const { annotations } = plain;
+  // Which of two notes of one second comes first is the second's matter.
+  return Array.isArray(annotations)
+    ? { ...plain, annotations: annotations.map((note) => JSON.stringify(note)).sort() }
+    : plain;
 }
