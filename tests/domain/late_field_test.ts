@@ -3,6 +3,7 @@ import { fields, type LateField, lateFields } from "@/domain/fields.ts";
 import type { SyncError } from "@/domain/errors.ts";
 import { type Side, sides, type Task } from "@/domain/task.ts";
 import { AgreedPair } from "@tests/support/agreed_pair.ts";
+import { plainRepresentation } from "@tests/support/pair_simulation.ts";
 
 type Values = Readonly<Partial<Record<Side, unknown>>>;
 
@@ -106,6 +107,7 @@ for (const field of lateFields) {
     );
     assert.equal(sim.vikunja.tasks.get(id)?.task[field], one);
     assert.deepEqual([theirs, ours], [one, one]);
+    assert.equal(sim.recorded(), 0);
   });
 
   Deno.test(`decide() changes the ${field} on the side that keeps it, and says where neither was read`, () => {
@@ -122,5 +124,65 @@ for (const field of lateFields) {
     assert.equal(sim.task("vikunja")?.[field], other);
     const unread = new AgreedPair({}, "vikunja", [field]);
     assert.throws(() => edit(unread), (error: SyncError) => error.code === "USAGE");
+  });
+
+  Deno.test(`decide() takes a ${field} that Taskwarrior keeps no more for no edit of the task`, () => {
+    const sim = new AgreedPair(only(field, one));
+    sim.taskwarrior.untold.add(field);
+    sim.rest();
+    sim.delete("vikunja");
+    sim.rest();
+    assert.equal(sim.task("taskwarrior"), undefined);
+    assert.equal(sim.recorded(), 0);
+  });
+
+  Deno.test(`decide() makes a task again with the ${field} that it had there, where the other side keeps none`, () => {
+    const sim = new AgreedPair(only(field, one));
+    sim.taskwarrior.untold.add(field);
+    sim.rest();
+    sim.change("taskwarrior", { title: "bread" });
+    sim.delete("vikunja");
+    sim.rest();
+    assert.equal(sim.task("vikunja")?.title, "bread");
+    assert.equal(sim.task("vikunja")?.[field], one);
+  });
+
+  Deno.test(`decide() makes a task that a backup lost again with the ${field} of the other side`, () => {
+    const sim = new AgreedPair(only(field, one));
+    sim.taskwarrior.untold.add(field);
+    sim.rest();
+    const held = { labels: [], depends: [] };
+    sim.do({
+      type: "BringBack",
+      side: "taskwarrior",
+      reading: null,
+      lost: [],
+      held,
+      isUntouched: true,
+      seenComments: [],
+    });
+    const push = sim.pair.taskwarrior.pending?.push;
+    assert.ok(push?.kind === "create");
+    assert.equal(push.task[field], one);
+  });
+
+  Deno.test(`decide() says that Taskwarrior cannot hold a ${field} only where it keeps one`, () => {
+    const sim = new AgreedPair();
+    const { express } = plainRepresentation;
+    sim.policy = {
+      representation: {
+        ...plainRepresentation,
+        express: (name, value, to, current, context) =>
+          name === field && to === "taskwarrior"
+            ? null as typeof value
+            : express(name, value, to, current, context),
+      },
+    };
+    sim.taskwarrior.untold.add(field);
+    sim.change("taskwarrior", { title: "bread" });
+    sim.change("vikunja", only(field, one));
+    sim.look(...sides);
+    sim.do({ type: "Look", readings: [] });
+    assert.deepEqual(sim.pair.taskwarrior.leftOut, []);
   });
 }
