@@ -21,7 +21,7 @@ if (recorded === undefined) {
     `[\n${events.map((event) => JSON.stringify(event)).join(",\n")}\n]\n`,
     { createNew: true },
   );
-  write({ name: recorded, events, hashes: {}, outcomes: {} });
+  write({ name: recorded, events, hashes: {} });
   console.log(`Name ${recorded} in tests/support/golden_logs.ts.`);
 }
 

@@ -1,11 +1,8 @@
-import type { Json } from "@/domain/json.ts";
 import { foldsOf, type KeptEvent } from "@tests/support/golden_folds.ts";
 import log1 from "@tests/fixtures/folds/log_1.json" with { type: "json" };
 import hashes1 from "@tests/fixtures/folds/log_1_hashes.json" with { type: "json" };
-import outcomes1 from "@tests/fixtures/folds/log_1_outcomes.json" with { type: "json" };
 import log2 from "@tests/fixtures/folds/log_2.json" with { type: "json" };
 import hashes2 from "@tests/fixtures/folds/log_2_hashes.json" with { type: "json" };
-import outcomes2 from "@tests/fixtures/folds/log_2_outcomes.json" with { type: "json" };
 
 /** A recorded log, and what each version of each fold made of it. */
 export interface Golden {
@@ -13,14 +10,12 @@ export interface Golden {
   readonly events: readonly KeptEvent[];
   /** By the name of the fold with its version; those of earlier versions stay. */
   readonly hashes: Readonly<Record<string, string>>;
-  /** Of the versions that are written last. */
-  readonly outcomes: Readonly<Record<string, Json>>;
 }
 
 export const goldenLogs: readonly Golden[] = [
-  { name: "log_1", events: log1, hashes: hashes1, outcomes: outcomes1 },
+  { name: "log_1", events: log1, hashes: hashes1 },
   // With the fields `endsAt` and `progress`.
-  { name: "log_2", events: log2, hashes: hashes2, outcomes: outcomes2 },
+  { name: "log_2", events: log2, hashes: hashes2 },
 ];
 
 export interface WrongVersion {
