@@ -92,3 +92,39 @@ for (const as of ["2.5", "2.4"] as const) {
     for (let seed = 1; seed <= 40; seed++) await life(seed, as);
   });
 }
+
+/** A task that was read a minute after it was made, by somebody who looks again. */
+async function lookedAt() {
+  const it = clientWorld(1);
+  const mirror = createMirror(it);
+  it.world.person.take({ kind: "add", title: "milk", project: 0 });
+  await it.time.run(sleep(it.time.runtime, 60_000));
+  for (let look = 0; look < 2; look++) await mirror.look();
+  const rename = (title: string) =>
+    it.world.person.take({ kind: "edit", task: 0, edit: { field: "title", value: title } });
+  const titles = () => [...mirror.tasks.values()].map(({ title }) => title);
+  return { ...it, mirror, rename, titles };
+}
+
+Deno.test("changes() reads all where the server's clock was set back by less than has passed since", async () => {
+  const { world, time, mirror, rename, titles } = await lookedAt();
+  world.clock.aheadMs -= 6_000;
+  rename("bread");
+  await time.run(sleep(time.runtime, 8_000));
+  assert.equal((await mirror.look())?.complete, true);
+  assert.deepEqual(titles(), ["bread"]);
+});
+
+Deno.test("changes() reads all after a set-back although the first try failed and the clock is right again", async () => {
+  const { world, mirror, rename, titles } = await lookedAt();
+  world.clock.aheadMs -= 20_000;
+  rename("bread");
+  const fate = world.network.fate;
+  world.network.fate = (request) =>
+    request.path.includes("/projects") ? { kind: "refused", latencyMs: 1 } : fate(request);
+  assert.equal(await mirror.look(), null);
+  world.clock.aheadMs += 20_000;
+  world.network.fate = fate;
+  assert.equal((await mirror.look())?.complete, true);
+  assert.deepEqual(titles(), ["bread"]);
+});
