@@ -14,10 +14,12 @@ export function openSession3(database: MemoryDatabase, context: CommandContext):
   let isFirst = true;
   /** Recorded: what differs from how the task was read is written, whatever stands there now. */
   function store(uuid: string, basis: StoredTask | undefined, made: StoredTask): void {
-    const wanted = withoutEmpty(made);
-    // Recorded: it is the setting of the status that takes the end away.
+    const wanted = new Map(
+      [...made].filter(([name, value]) => name !== "uuid" && (value !== "" || basis === undefined)),
+    );
+    // Recorded: it is the setting of the status that takes the end away; a new task has it until then.
     const isOpened = wanted.get("status") === "pending" && basis?.get("status") !== "pending";
-    const endGoes = isOpened && wanted.delete("end");
+    const endGoes = isOpened && (basis === undefined ? wanted.has("end") : wanted.delete("end"));
     const timestamp = new Date(context.nowSeconds() * 1000).toISOString();
     database.change((stored) => {
       const row = stored.task(uuid);
@@ -137,6 +139,7 @@ function operationsOf(
     if (!next.has(name) && isThere) update(name, row?.get(name), undefined);
   }
   const status = next.get("status");
+  if (basis === undefined && endGoes) update("end", next.get("end"), undefined);
   if (basis?.get("status") !== status) {
     // The setting of the status is what sets or takes the end.
     const isOver = status === "completed" || status === "deleted";

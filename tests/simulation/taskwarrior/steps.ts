@@ -49,8 +49,12 @@ function* add(
   { uuid, set }: Extract<PersonCommand, { readonly kind: "add" }>,
   session: Session,
 ): Steps {
-  const { schema, nowSeconds, newUuid } = session.context;
+  const { schema, settings, nowSeconds, newUuid } = session.context;
   const task = taskOfObject(withoutNull(set), schema, nowSeconds());
+  for (const [name, value] of Object.entries(set)) {
+    // What is cleared by name is not filled in.
+    if (value === null && settings.has(`default.${name}`)) task.set(name, "");
+  }
   task.set("uuid", uuid ?? newUuid());
   yield* session.add(task);
 }

@@ -95,7 +95,7 @@ function consistent3(task: Map<string, string>): Map<string, string> {
 
 /** What a modification must not do. @throws {TaskFailure} */
 export function checkConsistency(before: StoredTask, after: StoredTask, schema: Schema): void {
-  const fault = faultIn(before, after);
+  const fault = faultIn(before, after) ?? (schema.line === "3" ? endFault(before, after) : null);
   if (fault !== null) throw new TaskFailure(schema.line === "2" ? 139 : 2, fault);
 }
 
@@ -108,4 +108,9 @@ function faultIn(before: StoredTask, after: StoredTask): string | null {
     return "You cannot remove the due date from a recurring task.";
   }
   return has(after, "recur") ? null : "You cannot remove the recurrence from a recurring task.";
+}
+
+function endFault(before: StoredTask, after: StoredTask): string | null {
+  const isSet = after.get("status") === "pending" && has(after, "end") && !has(before, "end");
+  return isSet ? "You cannot set an end date on a pending task." : null;
 }
