@@ -25,22 +25,22 @@ export interface Process {
   readonly life: Life;
   readonly memory: MemoryProcess;
   end(): void;
+  /** Calls once it is over. */
+  onOver(call: () => void): void;
 }
 
 export function startSimulatedProcess(time: SimulatedTime, folder: StateFolder): Process {
   const life = time.startLife();
-  const memory = startProcess(folder.disk, {
-    faultOf: () => folder.nextFault(),
-    onEnd: () => life.end(),
-  });
-  return {
-    life,
-    memory,
-    end() {
-      life.end();
-      memory.end();
-    },
-  };
+  const calls: (() => void)[] = [];
+  const memory = startProcess(folder.disk, { faultOf: () => folder.nextFault(), onEnd: end });
+
+  function end(): void {
+    life.end();
+    memory.end();
+    for (const call of calls.splice(0)) call();
+  }
+
+  return { life, memory, end, onOver: (call) => void calls.push(call) };
 }
 
 /** Reads what is on the disk, whoever owns it. */

@@ -71,10 +71,8 @@ export function createProgram(time: SimulatedTime, machine: Machine): Program {
 
   /** As systemd does: a process that dies in the middle of a write tells nobody. */
   function watchOver(process: Process): void {
-    time.runtime.after(200, () => {
-      if (serving !== process) return;
-      if (!process.life.isOver) return watchOver(process);
-      ended();
+    process.onOver(() => {
+      time.runtime.after(200, () => serving === process ? ended() : undefined);
     });
   }
 
