@@ -184,7 +184,7 @@ while True:
   await daemon.sync();
   daemon.kill("SIGHUP");
   await daemon.said(/read the configuration again/);
-  assert.equal(await daemon.stop(), 0);
+  assert.equal(await daemon.stop(), 0, daemon.lines.join("\n"));
   const said = new TextDecoder().decode((await output).stdout).trim().split("\n");
   const order = ["bound", "READY=1", "RELOADING=1", "READY=1", "STOPPING=1"];
   assert.deepEqual(said.filter((line) => line !== "WATCHDOG=1"), order);

@@ -74,8 +74,10 @@ async function serve(
       `listening on ${[path ?? "the socket of systemd", places.url].filter(Boolean).join(" and ")}`,
     );
     await manager.notify("READY=1");
-    using _alive = keepSaying(runtime, manager);
-    await untilStopped();
+    {
+      using _alive = keepSaying(runtime, manager, say);
+      await untilStopped();
+    }
     await manager.notify("STOPPING=1");
     say("stopping");
   } finally {
@@ -166,10 +168,14 @@ async function nextHappening(
   }
 }
 
+/** A service manager that is not there for a moment (it starts anew) ends nobody; one that hears nothing for long does. */
 function keepSaying(
   runtime: Runtime,
   { watchdogEveryMs, notify }: ServiceManager,
+  say: (line: string) => void,
 ): Disposable | null {
   if (watchdogEveryMs === null) return null;
-  return every(runtime, watchdogEveryMs, () => void notify("WATCHDOG=1"));
+  return every(runtime, watchdogEveryMs, () => {
+    notify("WATCHDOG=1").catch((thrown) => say(asSyncError(thrown).message));
+  });
 }

@@ -32,6 +32,8 @@ function daemonWorld(
     /** What keeps the next engine from starting. */
     refusal: null as SyncError | null,
     notes: [] as string[],
+    /** The service manager is not there. */
+    isDeaf: false,
   };
   const serve = createServe({
     runtime: time.runtime,
@@ -67,7 +69,13 @@ function daemonWorld(
     },
     daemons: { look: () => ({ kind: "nothing" }), connect: () => Promise.resolve(null) },
     webhookSecret: () => Promise.resolve("signs"),
-    manager: { watchdogEveryMs, notify: (line) => Promise.resolve(void told.push(line)) },
+    manager: {
+      watchdogEveryMs,
+      notify(line) {
+        if (state.isDeaf) return Promise.reject(new SyncError("INTERNAL", `Cannot tell ${line}`));
+        return Promise.resolve(void told.push(line));
+      },
+    },
     reloadRequests: () => ({
       next: () => new Promise((resolve) => reload = resolve),
       [Symbol.dispose]: () => {},
@@ -177,4 +185,15 @@ Deno.test("serve says to the service manager that it is alive, as often as that 
   await daemon.end();
   await daemon.time.pass(300_000);
   assert.equal(alive(), 5);
+});
+
+Deno.test("serve goes on where the service manager is not there for a moment, and says so", async () => {
+  const daemon = daemonWorld({ watchdogEveryMs: 60_000 });
+  await daemon.until(isReady(daemon));
+  daemon.state.isDeaf = true;
+  await daemon.until(() => daemon.said.includes("Cannot tell WATCHDOG=1"));
+  daemon.state.isDeaf = false;
+  await daemon.until(() => daemon.told.includes("WATCHDOG=1"));
+  daemon.stop();
+  await daemon.end();
 });
