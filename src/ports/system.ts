@@ -191,6 +191,9 @@ export interface Connection {
 /** @throws with `ENOENT`, `ECONNREFUSED`, `ENOTDIR`: nobody listens there; `EINVAL`: no path can be so long. */
 export type ConnectUnix = (path: string) => Promise<Connection>;
 
+/** To a host by name or address. @throws with `ECONNREFUSED`, `ENOTFOUND`, `EHOSTUNREACH`, …. */
+export type ConnectTcp = (host: string, port: number) => Promise<Connection>;
+
 /** Sends one datagram to a Unix socket; rejects where nobody takes it. */
 export type SendDatagram = (path: string, bytes: Uint8Array) => Promise<void>;
 
@@ -233,9 +236,3 @@ export interface AttributeCalls {
 
 /** `fetch` over a connection that no other request has; the status of the answer. */
 export type FetchAlone = (url: string, init: RequestInit) => Promise<number>;
-
-/** Connections over TLS for `node:https`. `authorities`: certificates (PEM) to trust in place of the usual ones. */
-export type SecureAgent<Agent> = (
-  options: { readonly keepAlive: boolean; readonly maxSockets?: number },
-  authorities: string | null,
-) => Agent;

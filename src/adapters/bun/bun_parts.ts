@@ -45,11 +45,15 @@ interface SocketHandlers {
   error(socket: BunSocket, error: Error): void;
 }
 
+export type SocketPlace =
+  | { readonly unix: string }
+  | { readonly hostname: string; readonly port: number };
+
 /** What is used here of `globalThis.Bun`; it throws what the system says, with its `code`. */
 interface Bun {
   spawn(words: readonly string[], options: SpawnOptions): Subprocess;
   spawnSync(words: readonly string[], options: SpawnOptions): FinishedSubprocess;
-  connect(to: { readonly unix: string; readonly socket: SocketHandlers }): Promise<BunSocket>;
+  connect(to: SocketPlace & { readonly socket: SocketHandlers }): Promise<BunSocket>;
   /** Returns when it is done. */
   gc(isWaitedFor: true): number;
   readonly stdin: { stream(): ReadableStream<Uint8Array<ArrayBuffer>> };

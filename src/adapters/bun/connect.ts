@@ -1,8 +1,12 @@
-import type { ConnectUnix } from "@/ports/system.ts";
-import { bun } from "./bun_parts.ts";
+import type { Connection, ConnectTcp, ConnectUnix } from "@/ports/system.ts";
+import { bun, type SocketPlace } from "./bun_parts.ts";
 import { systemError } from "./system_error.ts";
 
-export const connectUnix: ConnectUnix = async (path) => {
+export const connectUnix: ConnectUnix = (path) => connectTo({ unix: path });
+
+export const connectTcp: ConnectTcp = (hostname, port) => connectTo({ hostname, port });
+
+async function connectTo(place: SocketPlace): Promise<Connection> {
   const arrived: Uint8Array[] = [];
   let failure: Error | null = null;
   let isOver = false;
@@ -15,7 +19,7 @@ export const connectUnix: ConnectUnix = async (path) => {
     wakeWriter();
   };
   const socket = await bun().connect({
-    unix: path,
+    ...place,
     socket: {
       data(_socket, bytes) {
         // The buffer is used again for what comes next.
@@ -30,7 +34,7 @@ export const connectUnix: ConnectUnix = async (path) => {
   });
 
   return {
-    async read(into) {
+    async read(into: Uint8Array) {
       while (arrived.length === 0) {
         if (failure !== null) throw failure;
         if (isOver) return null;
@@ -43,7 +47,7 @@ export const connectUnix: ConnectUnix = async (path) => {
       else arrived.shift();
       return count;
     },
-    async write(bytes) {
+    async write(bytes: Uint8Array) {
       while (true) {
         if (failure !== null) throw failure;
         if (isOver) throw systemError("EPIPE", "the other end is closed");
@@ -58,4 +62,4 @@ export const connectUnix: ConnectUnix = async (path) => {
       socket.end();
     },
   };
-};
+}

@@ -1,7 +1,24 @@
-import type { ConnectUnix } from "@/ports/system.ts";
+import type { Connection, ConnectTcp, ConnectUnix } from "@/ports/system.ts";
 
-export const connectUnix: ConnectUnix = async (path) => {
-  const connection = await Deno.connect({ transport: "unix", path });
+export const connectUnix: ConnectUnix = async (path) =>
+  connectionOver(await Deno.connect({ transport: "unix", path }));
+
+export const connectTcp: ConnectTcp = async (hostname, port) => {
+  try {
+    const connection = await Deno.connect({ hostname, port });
+    connection.setNoDelay();
+    return connectionOver(connection);
+  } catch (thrown) {
+    throw isUnknownHost(thrown) ? Object.assign(thrown, { code: "ENOTFOUND" }) : thrown;
+  }
+};
+
+/** Deno gives it no code. */
+function isUnknownHost(thrown: unknown): thrown is Error {
+  return thrown instanceof Error && /failed to lookup address/.test(thrown.message);
+}
+
+function connectionOver(connection: Deno.Conn): Connection {
   let isClosed = false;
   return {
     read: (into) => connection.read(into),
@@ -11,4 +28,4 @@ export const connectUnix: ConnectUnix = async (path) => {
       isClosed = true;
     },
   };
-};
+}

@@ -1,5 +1,3 @@
-import type { Buffer } from "node:buffer";
-
 /** What a whole answer may take, packed and unpacked alike. */
 const maxAnswerBytes = 64 * 2 ** 20;
 
@@ -9,7 +7,7 @@ export class UnreadableAnswer extends Error {}
 /** The parts of a body as they come; refuses more than there may be. */
 interface Body {
   /** @throws {UnreadableAnswer} beyond the bound. */
-  add(part: Buffer): void;
+  add(part: Uint8Array): void;
   /** The whole, unpacked. Rejects with {@link UnreadableAnswer}, and with what the unpacking fails with. */
   text(encoding: string | undefined): Promise<string>;
 }

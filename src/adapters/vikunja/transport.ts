@@ -1,10 +1,13 @@
-import type { Buffer } from "node:buffer";
-import type http from "node:http";
+import { connectTcp } from "@system/connect.ts";
 import { SyncError } from "@/domain/errors.ts";
-import { type Agents, closeAgents, openAgents } from "@/adapters/vikunja/agents.ts";
 import { createBody, UnreadableAnswer } from "@/adapters/vikunja/answer_text.ts";
 import { normaliseUrl } from "@/adapters/vikunja/base_url.ts";
+import { type HttpHead, readHttpAnswer } from "@/adapters/vikunja/http_answer.ts";
+import { createConnections } from "@/adapters/vikunja/http_connections.ts";
+import { writeRequest } from "@/adapters/vikunja/http_request.ts";
 import type { Runtime } from "@/ports/runtime.ts";
+import type { Connection } from "@/ports/system.ts";
+import { systemCode } from "@/ports/system_code.ts";
 import type { Exchange, NoAnswer, RawAnswer, RawRequest, Transport } from "@/ports/transport.ts";
 
 const refusedCodes: ReadonlySet<string> = new Set([
@@ -14,8 +17,6 @@ const refusedCodes: ReadonlySet<string> = new Set([
   "EHOSTUNREACH",
   "ENETUNREACH",
 ]);
-/** A kept connection idle for longer is not trusted: the other end may just be closing it. */
-const maxIdleMs = 4_000;
 
 interface TransportOptions {
   /** Base address; a path, a trailing slash and `/api/v1` are all right. */
@@ -33,134 +34,127 @@ interface TransportOptions {
 const usualTimeoutMs = 30_000;
 
 /**
- * Keep-alive HTTP. Measured: the runtime (its `fetch` and `node:http` alike) sends any request, a POST too, once
- * more by itself when a kept connection closes before the answer; on a connection of its own it does not.
+ * HTTP/1.1 over connections that are kept. One that the server closes before it has answered anything is replaced, and
+ * the request sent again; what is to be sent once has a connection of its own, over which nothing is sent again.
  */
 export function createTransport(options: TransportOptions): Transport {
+  const { runtime, timeoutMs = usualTimeoutMs } = options;
   const base = normaliseUrl(options.url);
-  const { elapsed } = options.runtime;
-  const timeoutMs = options.timeoutMs ?? usualTimeoutMs;
-  const secure = base.protocol === "https:";
-  let opening: Promise<Agents> | null = null;
-  let inFlight = 0;
-  let usedAt = elapsed();
+  const host = base.hostname.replace(/^\[|\]$/g, "");
+  const isSecure = base.protocol === "https:";
+  const port = base.port === "" ? (isSecure ? 443 : 80) : Number(base.port);
 
-  async function open(): Promise<Agents> {
-    const authorities = secure ? await options.authorities?.() ?? null : null;
-    return await openAgents(secure, { sockets: options.sockets, authorities });
+  async function connect(): Promise<Connection> {
+    if (!isSecure) return await connectTcp(host, port);
+    const authorities = await options.authorities?.() ?? null;
+    const { connectTls } = await import("@/adapters/vikunja/tls_connection.ts");
+    return await connectTls(host, port, authorities);
   }
 
-  async function connections(): Promise<Agents> {
-    const isIdle = inFlight === 0 && elapsed() - usedAt > maxIdleMs;
-    if (isIdle && opening !== null) {
-      closeAgents(await opening);
-      opening = null;
+  const kept = createConnections(connect, { atOnce: options.sockets, runtime });
+  const single = createConnections(connect, { atOnce: Infinity, runtime });
+
+  async function exchange(
+    request: RawRequest,
+    stop: Stop,
+    fresh = request.once,
+  ): Promise<RawAnswer> {
+    const connections = request.once ? single : kept;
+    const wire = await connections.take(fresh);
+    const body = createBody(options.maxAnswerBytes);
+    let head: HttpHead;
+    try {
+      stop.closes(wire.connection);
+      wire.input.hasBegun();
+      await writeRequest(wire.connection, base, request);
+      head = await readHttpAnswer(wire.input, body.add);
+    } catch (thrown) {
+      connections.drop(wire);
+      const isStale = wire.isKept && !wire.input.hasBegun() && stop.reason() === null;
+      if (!isStale) throw thrown;
+      return await exchange(request, stop, true);
     }
-    opening ??= open().catch((error) => {
-      opening = null;
-      throw error;
-    });
-    return await opening;
-  }
-
-  function exchange(to: Agents, request: RawRequest): Promise<Exchange> {
-    return new Promise((resolve, reject) => {
-      const sender = to.library.request({
-        hostname: base.hostname.replace(/^\[|\]$/g, ""),
-        port: base.port === "" ? (secure ? 443 : 80) : Number(base.port),
-        method: request.method,
-        path: base.pathname.replace(/\/$/, "") + request.path,
-        headers: { ...request.headers, "accept-encoding": "gzip" },
-        agent: request.once ? to.single : to.kept,
-      }, (answer) => {
-        const body = createBody(options.maxAnswerBytes);
-        answer.on("data", (part: Buffer) => {
-          try {
-            body.add(part);
-          } catch (error) {
-            fail(error, true);
-          }
-        });
-        answer.on("error", (error) => fail(error, true));
-        answer.on("aborted", () => fail(new Error("the answer was cut off"), true));
-        answer.on("end", () => {
-          done();
-          const { statusCode: status = 0, headers } = answer;
-          const connection = sender.reusedSocket ? "kept" : "new";
-          body.text(headers["content-encoding"]).then(
-            (text) => {
-              const answer = { status, headers: flat(headers), text, connection } as const;
-              resolve({ kind: "answered", answer });
-            },
-            (error) => resolve(unanswered(error, true)),
-          );
-        });
-      });
-      const done = () => {
-        request.signal.removeEventListener("abort", onAbort);
-        timer[Symbol.dispose]();
-      };
-      const fail = (error: unknown, sent: boolean) => {
-        done();
-        sender.destroy();
-        resolve(unanswered(error, sent));
-      };
-      const onAbort = () => {
-        done();
-        sender.destroy();
-        reject(
-          new SyncError("ABORTED", "The request to Vikunja was given up: stopped from outside", {
-            retryable: true,
-          }),
-        );
-      };
-      const timer = options.runtime.after(
-        timeoutMs,
-        () => fail(new UnreadableAnswer(`no whole answer within ${timeoutMs} ms`), true),
-      );
-      sender.on("error", (error: Error & { code?: string }) => {
-        fail(error, !refusedCodes.has(error.code ?? ""));
-      });
-      if (request.signal.aborted) return onAbort();
-      request.signal.addEventListener("abort", onAbort, { once: true });
-      if (request.body !== null) sender.write(request.body);
-      sender.end();
-    });
+    stop.closes(null);
+    if (request.once || !head.isKept) connections.drop(wire);
+    else connections.keep(wire);
+    const { status, headers } = head;
+    const text = await body.text(headers["content-encoding"]);
+    return { status, headers, text, connection: wire.isKept ? "kept" : "new" };
   }
 
   return {
     async send(request) {
-      const to = await connections();
-      inFlight += 1;
+      const { signal } = request;
+      if (signal.aborted) throw aborted();
+      const stop = createStop();
+      const onAbort = () => stop.end(aborted());
+      signal.addEventListener("abort", onAbort, { once: true });
+      using _limit = runtime.after(
+        timeoutMs,
+        () => stop.end(new UnreadableAnswer(`no whole answer within ${timeoutMs} ms`)),
+      );
       try {
-        return await exchange(to, request);
+        const answer = await Promise.race([exchange(request, stop), stop.ended]);
+        return { kind: "answered", answer };
+      } catch (thrown) {
+        const cause = stop.reason() ?? thrown;
+        if (cause instanceof SyncError) throw cause;
+        return unanswered(cause);
       } finally {
-        inFlight -= 1;
-        usedAt = elapsed();
+        signal.removeEventListener("abort", onAbort);
       }
     },
     close() {
-      void opening?.then(closeAgents, () => undefined);
+      kept.close();
+      single.close();
     },
   };
 }
 
-function unanswered(cause: unknown, sent: boolean): Exchange {
-  const code = (cause as { code?: unknown } | null)?.code;
+/** What ends a request before its answer is there. */
+interface Stop {
+  /** Closes what the request goes over. */
+  end(reason: Error): void;
+  /** @throws the reason where it has ended. */
+  closes(connection: Pick<Connection, "close"> | null): void;
+  reason(): Error | null;
+  /** Rejects with the reason. */
+  readonly ended: Promise<never>;
+}
+
+function createStop(): Stop {
+  const { promise: ended, reject } = Promise.withResolvers<never>();
+  let reason: Error | null = null;
+  let closing: Pick<Connection, "close"> | null = null;
+  return {
+    ended,
+    reason: () => reason,
+    end(why) {
+      reason ??= why;
+      reject(reason);
+      closing?.close();
+    },
+    closes(connection) {
+      if (reason !== null) throw reason;
+      closing = connection;
+    },
+  };
+}
+
+function aborted(): SyncError {
+  return new SyncError("ABORTED", "The request to Vikunja was given up: stopped from outside", {
+    retryable: true,
+  });
+}
+
+function unanswered(cause: unknown): Exchange {
+  const code = systemCode(cause) ?? "";
   const failure: NoAnswer = {
-    sent,
+    sent: !refusedCodes.has(code),
     isFinal: cause instanceof UnreadableAnswer,
-    code: typeof code === "string" ? code : "",
+    code,
     message: cause instanceof Error ? cause.message : String(cause),
     cause,
   };
   return { kind: "unanswered", failure };
-}
-
-function flat(headers: http.IncomingHttpHeaders): RawAnswer["headers"] {
-  return Object.fromEntries(
-    Object.entries(headers).map((
-      [name, value],
-    ) => [name, Array.isArray(value) ? value.join(", ") : value]),
-  );
 }

@@ -79,6 +79,41 @@ Deno.test("send() sends what must not happen twice exactly once, though a kept c
   transport.close();
 });
 
+Deno.test("send() sends anything else again where the server has closed the kept connection", async () => {
+  await using server = byteServer([ok, null, ok]);
+  const transport = transportTo(server.base.href);
+  assert.equal(answer(await transport.send(request())).connection, "new");
+  const second = answer(await transport.send(request({ method: "PUT", body: "{}" })));
+  assert.deepEqual([second.status, second.connection], [200, "new"]);
+  assert.deepEqual(server.requests, ["GET", "PUT", "PUT"]);
+  transport.close();
+});
+
+Deno.test("send() does not take what came unasked for the next answer", async () => {
+  await using server = byteServer([`${ok}HTTP/1.1 500 No\r\ncontent-length: 0\r\n\r\n`, ok]);
+  const transport = transportTo(server.base.href);
+  assert.equal(answer(await transport.send(request())).status, 200);
+  const second = answer(await transport.send(request()));
+  assert.deepEqual([second.status, second.connection], [200, "new"]);
+  transport.close();
+});
+
+Deno.test("send() has no more connections at a time than it may", async () => {
+  let open = 0;
+  let most = 0;
+  await using server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, async () => {
+    most = Math.max(most, ++open);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    open--;
+    return new Response("{}");
+  });
+  const transport = transportTo(`http://127.0.0.1:${server.addr.port}`);
+  const answers = await Promise.all(Array.from({ length: 12 }, () => transport.send(request())));
+  assert.deepEqual([...new Set(answers.map((one) => answer(one).status))], [200]);
+  assert.equal(most, 2);
+  transport.close();
+});
+
 Deno.test("send() takes an answer that is cut off in its middle for none", async () => {
   await using server = byteServer(["HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{}"]);
   const transport = transportTo(server.base.href);
