@@ -17,9 +17,9 @@ export function openSession3(database: MemoryDatabase, context: CommandContext):
     const wanted = new Map(
       [...made].filter(([name, value]) => name !== "uuid" && (value !== "" || basis === undefined)),
     );
-    // Recorded: it is the setting of the status that takes the end away; a new task has it until then.
+    // Recorded: it is the setting of the status that takes the end away.
     const isOpened = wanted.get("status") === "pending" && basis?.get("status") !== "pending";
-    const endGoes = isOpened && (basis === undefined ? wanted.has("end") : wanted.delete("end"));
+    const endGoes = isOpened && wanted.has("end");
     const timestamp = new Date(context.nowSeconds() * 1000).toISOString();
     database.change((stored) => {
       const row = stored.task(uuid);
@@ -113,7 +113,7 @@ interface Change {
   readonly basis: StoredTask | undefined;
   readonly row: StoredTask | undefined;
   readonly wanted: StoredTask;
-  /** By the setting of the status: only where there is one. */
+  /** By the setting of the status. */
   readonly endGoes: boolean;
   readonly timestamp: string;
 }
@@ -135,11 +135,11 @@ function operationsOf(
     update(name, name === "modified" ? now : row?.get(name), next.get(name));
   }
   for (const name of [...basis?.keys() ?? []].sort()) {
-    const isThere = name !== "end" || !endGoes || row?.has(name) === true;
-    if (!next.has(name) && isThere) update(name, row?.get(name), undefined);
+    if (!next.has(name)) update(name, row?.get(name), undefined);
   }
   const status = next.get("status");
-  if (basis === undefined && endGoes) update("end", next.get("end"), undefined);
+  const end = basis?.get("end") === next.get("end") ? row?.get("end") : next.get("end");
+  if (endGoes && end !== undefined) update("end", end, undefined);
   if (basis?.get("status") !== status) {
     // The setting of the status is what sets or takes the end.
     const isOver = status === "completed" || status === "deleted";
