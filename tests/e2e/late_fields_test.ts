@@ -7,6 +7,7 @@ import {
   serverTask,
   serverWrites,
 } from "@tests/support/quiet.ts";
+import type { SandboxVersion } from "@/sandbox/version.ts";
 import { udaLines } from "@tests/support/uda_lines.ts";
 import { createWorld, type World } from "@tests/support/world.ts";
 
@@ -172,5 +173,30 @@ for (const line of lines) {
     assert.equal((await serverTask(world, "Dig"))["percent_done"], 0.666);
     await assertStaysQuiet(world, ["sync", "--full"]);
     assert.equal((await localTask(world, "Dig"))["progress"], 66.6);
+  });
+}
+
+for (const as of ["1.1", "2.3", "2.4"] satisfies SandboxVersion[]) {
+  Deno.test(`sync() carries end date and percent both ways with Vikunja ${as}`, async () => {
+    await using world = await createWorld({ sandbox: { as } });
+    const theirs = async () => {
+      const routes = "/api/v1/tasks?per_page=50";
+      const [task] = await world.api<readonly Record<string, unknown>[]>("GET", routes);
+      return task ?? {};
+    };
+    await world.task("add", "Dig", "ends:2031-03-05T10:00:00Z", "progress:29");
+    await world.json(["sync"]);
+    const made = await theirs();
+    assert.deepEqual([made["end_date"], made["percent_done"]], ["2031-03-05T10:00:00Z", 0.29]);
+    await world.task("Dig", "modify", "ends:2032-01-01T00:00:00Z", "progress:60");
+    await world.json(["sync"]);
+    const edited = await theirs();
+    assert.deepEqual([edited["end_date"], edited["percent_done"]], ["2032-01-01T00:00:00Z", 0.6]);
+    const none = "0001-01-01T00:00:00Z";
+    const body = { ...edited, end_date: none, percent_done: 0.1 };
+    await world.api("POST", `/api/v1/tasks/${edited["id"]}`, body);
+    await world.json(["sync"]);
+    const task = await localTask(world, "Dig");
+    assert.deepEqual([task["ends"], task["progress"]], [undefined, 10]);
   });
 }
