@@ -34,6 +34,7 @@ export function changeByFields(client: Client, kind: ServerKind): ChangeTasks {
       method: v2 ? "PUT" : "POST",
       path: `/v${kind.api}/tasks/bulk`,
       once: isUnrepeatable(values),
+      replaces: true,
       body: {
         task_ids: ids,
         fields: Object.keys(values),
@@ -80,6 +81,7 @@ function changeByPatch(client: Client): ChangeTask {
       method: "PATCH",
       path: `/v2/tasks/${asRead["id"]}`,
       once: isUnrepeatable(values),
+      replaces: true,
       body: values,
       doing: `update task ${asRead["id"]}`,
       permission: "tasks: update",

@@ -1,5 +1,12 @@
 import { SyncError } from "@/domain/errors.ts";
-import { answerError, connectionError, isPassing, notVikunja } from "@/adapters/vikunja/errors.ts";
+import {
+  answerError,
+  connectionError,
+  isPassing,
+  isToBeReadAgain,
+  notVikunja,
+  toBeReadAgain,
+} from "@/adapters/vikunja/errors.ts";
 import type { CallPurpose } from "@/adapters/vikunja/errors.ts";
 import { isYounger } from "@/adapters/vikunja/age.ts";
 import { createBreaker } from "@/adapters/vikunja/breaker.ts";
@@ -27,6 +34,8 @@ export interface Call extends CallPurpose {
   readonly body?: unknown;
   /** Must not be carried out twice: sent over a connection of its own. */
   readonly once?: boolean;
+  /** Replaces what was read just before: once it had to wait, that is to be read again. */
+  readonly replaces?: boolean;
   /** `/info` needs none. */
   readonly anonymous?: boolean;
 }
@@ -70,6 +79,8 @@ const maxReadFaults = 2;
 const maxRateWaits = 5;
 const testAgainMs = 1_000;
 const longestRateWaitMs = 5 * 60_000;
+/** Somebody else may have changed by then what a call replaces. */
+const maxReadAgeMs = 1_000;
 
 /** One server, one token: counts, times and judges every request, and repeats what is safe to repeat. */
 export function createClient(options: ClientOptions): Client {
@@ -146,10 +157,13 @@ export function createClient(options: ClientOptions): Client {
   }
 
   async function call(call: Call, signal: AbortSignal): Promise<Answer> {
-    if (call.method !== "GET") return await writes.run(() => write(call, signal));
+    if (call.method !== "GET") {
+      const readAtMs = elapsed();
+      return await writes.run(() => write(call, readAtMs, signal));
+    }
     for (let faults = 1;; faults += 1) {
       try {
-        return await answered(call, signal);
+        return await answered(call, elapsed(), signal);
       } catch (error) {
         if (faults > maxReadFaults || !isWorthAgain(error)) throw error;
         await pause(runtime, jitter(faults + 2), signal);
@@ -157,36 +171,40 @@ export function createClient(options: ClientOptions): Client {
     }
   }
 
-  async function write(call: Call, signal: AbortSignal): Promise<Answer> {
+  async function write(call: Call, readAtMs: number, signal: AbortSignal): Promise<Answer> {
     breaker.check();
     try {
-      const answer = await answered(call, signal);
+      const answer = await answered(call, readAtMs, signal);
       writes.succeeded();
       breaker.succeeded();
       return answer;
     } catch (error) {
+      if (isToBeReadAgain(error)) throw error;
       if (isPassing(error) && !signal.aborted) breaker.failed(aboutOf(call));
       else breaker.succeeded();
       throw error;
     }
   }
 
-  async function answered(call: Call, signal: AbortSignal): Promise<Answer> {
+  async function answered(call: Call, readAtMs: number, signal: AbortSignal): Promise<Answer> {
     let overloads = 0;
     let rateWaits = 0;
     const known = call.method === "GET" ? undefined : lacking.get(call.permission);
     if (known !== undefined && isYounger(known.at, now(), testAgainMs)) {
       throw answerError(known.answer, call, true);
     }
+    const isOld = () => call.replaces === true && elapsed() - readAtMs > maxReadAgeMs;
+    if (isOld()) throw toBeReadAgain(call);
     while (true) {
       const { answer, serverMs, ms } = await exchanged(call, signal);
       if (answer.status === 429) {
         await waitForRate(answer, serverMs, rateWaits++, call, signal);
+        if (isOld()) throw toBeReadAgain(call);
         continue;
       }
       if (answer.status === 500) {
         if (call.method !== "GET") writes.overloaded();
-        if (mayRepeat(call, answer) && overloads++ < mostOverloads(call)) {
+        if (mayRepeat(call, answer) && !isOld() && overloads++ < mostOverloads(call)) {
           await pause(runtime, jitter(overloads), signal);
           continue;
         }

@@ -112,6 +112,19 @@ export function connectionError(
   );
 }
 
+/** The error for a write that had to wait since what it replaces was read. */
+export function toBeReadAgain(purpose: CallPurpose): SyncError {
+  return new SyncError(
+    "SERVER_UNAVAILABLE",
+    `Cannot ${purpose.doing} yet: it had to wait, and what it replaces may have changed`,
+    { retryable: true, details: { readAgain: true } },
+  );
+}
+
+export function isToBeReadAgain(error: unknown): boolean {
+  return error instanceof SyncError && error.details["readAgain"] === true;
+}
+
 /** The error for an answer that Vikunja does not give: it says nothing about the request, which may have been carried out. */
 export function notVikunja(answer: RawAnswer, purpose: CallPurpose, host: string): SyncError {
   const type = answer.headers["content-type"] ?? "no content type";

@@ -3,12 +3,11 @@ import { asSyncError, SyncError } from "@/domain/errors.ts";
 import { setFields } from "@/domain/fields.ts";
 import { isOvertaken } from "@/domain/overtaken.ts";
 import { minusPatch, plusPatch } from "@/domain/patch_parts.ts";
-import type { Patch, Push } from "@/domain/push.ts";
+import type { Patch } from "@/domain/push.ts";
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import { afterChange, changedColumns, fieldOfColumn } from "@/adapters/vikunja/columns.ts";
 import { applyAssignment } from "@/adapters/vikunja/assignees.ts";
-import { carriedAlong, isRepeating, withNextDates } from "@/adapters/vikunja/change_task.ts";
-import { chunks } from "@/adapters/vikunja/earlier.ts";
+import { withNextDates } from "@/adapters/vikunja/change_task.ts";
 import { halves, isWorthSplitting, named } from "@/adapters/vikunja/split.ts";
 import { inParallel } from "@/adapters/vikunja/parallel.ts";
 import { applyParts } from "@/adapters/vikunja/task_parts.ts";
@@ -16,31 +15,23 @@ import {
   isPassing,
   isProjectMissing,
   isTaskMissing,
+  isToBeReadAgain,
   saysForbidden,
 } from "@/adapters/vikunja/errors.ts";
 import { ifOutOfReach, lookAt, toReading } from "@/adapters/vikunja/read.ts";
 import type { WriteContext } from "@/adapters/vikunja/write_context.ts";
 import { createShortfall, partsOf, type Shortfall } from "@/adapters/vikunja/shortfall.ts";
-import type { Write, Written } from "@/ports/replica.ts";
+import {
+  groupAlike,
+  type Numbered,
+  type Ready,
+  type Step,
+  type UpdateWrite,
+} from "@/adapters/vikunja/update_steps.ts";
+import type { Written } from "@/ports/replica.ts";
 
-type Update = Extract<Push, { kind: "update" }>;
-
-export interface UpdateWrite {
-  readonly write: Write;
-  readonly push: Update;
-}
-
-interface Ready {
-  readonly kind: "ready";
-  readonly raw: RawObject;
-  readonly columns: RawObject;
-  readonly shortfall: Shortfall;
-}
-
-/** Where an update stands: read and to be changed, or with its outcome. */
-type Step =
-  | Ready
-  | { readonly kind: "over"; readonly outcome: Written };
+/** How often an update is read again because its write had to wait. */
+const maxReads = 5;
 
 /**
  * Updates that ask for the same, of different tasks: each is read, those where a value to be replaced has
@@ -49,6 +40,7 @@ type Step =
 export async function updateAlike(
   context: WriteContext,
   updates: readonly UpdateWrite[],
+  tries = maxReads,
 ): Promise<readonly Written[]> {
   const steps = await inParallel(updates, context.jobs, async (update): Promise<Step> => {
     try {
@@ -59,7 +51,9 @@ export async function updateAlike(
     }
   });
   for (const group of groupAlike(steps, context.api.maxChanges)) {
-    for (const [index, step] of await change(context, group, updates)) steps[index] = step;
+    for (const [index, step] of await change(context, group, updates, tries)) {
+      steps[index] = step;
+    }
   }
   return await inParallel([...steps.entries()], context.jobs, async ([index, step]) => {
     const update = updates[index];
@@ -100,27 +94,12 @@ async function prepare(context: WriteContext, { write, push }: UpdateWrite): Pro
   return { ...ready, columns: withNextDates(look.raw, columns, context.api) };
 }
 
-type Numbered = readonly (readonly [number, Ready])[];
-
-/** One call carries one set of values, those that it would drop included. */
-function groupAlike(steps: readonly Step[], most: number): readonly Numbered[] {
-  const groups = new Map<string, [number, Ready][]>();
-  for (const [index, step] of steps.entries()) {
-    if (step.kind !== "ready" || Object.keys(step.columns).length === 0) continue;
-    const { raw, columns } = step;
-    // A group that fails is tried one by one, and 1.x may have changed some of it: that would skip a date.
-    const alone = columns["done"] === true && isRepeating(raw) ? raw["id"] : null;
-    const key = JSON.stringify([columns, carriedAlong(raw), alone]);
-    groups.set(key, [...(groups.get(key) ?? []), [index, step]]);
-  }
-  return [...groups.values()].flatMap((group) => chunks(group, most));
-}
-
 /** All of the group or, where one of them may be to blame, in halves. */
 async function change(
   context: WriteContext,
   group: Numbered,
   updates: readonly UpdateWrite[],
+  tries: number,
 ): Promise<readonly [number, Step][]> {
   const [first] = group;
   if (first === undefined) return [];
@@ -139,9 +118,14 @@ async function change(
       },
     );
   } catch (error) {
+    if (isToBeReadAgain(error) && tries > 1) {
+      return await changeAnew(context, group, updates, tries - 1);
+    }
     if (group.length > 1 && isWorthSplitting(error) && !isUnrepeatable(first[1].columns, error)) {
       const each = [];
-      for (const half of halves(group)) each.push(...await change(context, half, updates));
+      for (const half of halves(group)) {
+        each.push(...await change(context, half, updates, tries));
+      }
       return each;
     }
     // The remembered project was deleted; the next attempt makes it again.
@@ -159,6 +143,19 @@ async function change(
       return [index, instead ?? failedStep(context, said)];
     });
   }
+}
+
+/** An earlier request of the same may have arrived. */
+async function changeAnew(
+  context: WriteContext,
+  group: Numbered,
+  updates: readonly UpdateWrite[],
+  tries: number,
+): Promise<readonly [number, Step][]> {
+  const again = group.flatMap(([index]) => updates.slice(index, index + 1))
+    .map(({ write, push }) => ({ write: { ...write, mayHaveHappened: true }, push }));
+  const outcomes = await updateAlike(context, again, tries);
+  return outcomes.map((outcome, place) => [group[place]?.[0] ?? 0, { kind: "over", outcome }]);
 }
 
 /** Whether it is the server's word on a change of which other parts may be taken. */

@@ -6,7 +6,8 @@ import { chunks, type CreateWrite } from "@/adapters/vikunja/earlier.ts";
 import { isTaskMissing, saysForbidden } from "@/adapters/vikunja/errors.ts";
 import { inParallel } from "@/adapters/vikunja/parallel.ts";
 import { idNumber, ifOutOfReach, lookAt, readTasks } from "@/adapters/vikunja/read.ts";
-import { updateAlike, type UpdateWrite } from "@/adapters/vikunja/update.ts";
+import { updateAlike } from "@/adapters/vikunja/update.ts";
+import type { UpdateWrite } from "@/adapters/vikunja/update_steps.ts";
 import type { WriteContext } from "@/adapters/vikunja/write_context.ts";
 import type { Write, Written } from "@/ports/replica.ts";
 

@@ -191,3 +191,35 @@ Deno.test("write() finds the task that it made before a label was lost, though i
     "ours",
   ]]]);
 });
+
+for (const waits of ["rate limit", "overload"] as const) {
+  Deno.test(`write() reads again what it replaces once it had to wait (${waits})`, async () => {
+    const { time, world, changes, write: send } = clientWorld(1);
+    await changes();
+    world.person.take({ kind: "add", title: "milk", project: 0 });
+    const calm = calmNetwork(() => 0.5);
+    const until = time.runtime.elapsed() + 20_000;
+    world.network.fate = (request) => {
+      if (!request.path.endsWith("/bulk") || time.runtime.elapsed() > until) return calm(request);
+      return waits === "overload"
+        ? { kind: waits, latencyMs: 600 }
+        : { kind: waits, latencyMs: 10, resetMs: 20_000 };
+    };
+    const edit = { field: "title", value: "bread" } as const;
+    time.runtime.after(5_000, () => world.person.take({ kind: "edit", task: 0, edit }));
+    const push: Push = {
+      kind: "update",
+      patch: { title: "tea" },
+      expected: { title: "milk" },
+    };
+    const update = write("1@2", "1", push);
+    let [written] = await send(update);
+    if (waits === "overload") {
+      assert.equal(written?.kind, "failed");
+      await time.run(sleep(time.runtime, 30_000));
+      [written] = await send({ ...update, mayHaveHappened: true });
+    }
+    assert.equal(written?.kind, "stale");
+    assert.deepEqual(world.tasks().map(({ title }) => title), ["bread"]);
+  });
+}

@@ -1,0 +1,42 @@
+import type { RawObject } from "@/adapters/vikunja/answers.ts";
+import { carriedAlong, isRepeating } from "@/adapters/vikunja/change_task.ts";
+import { chunks } from "@/adapters/vikunja/earlier.ts";
+import type { Shortfall } from "@/adapters/vikunja/shortfall.ts";
+import type { Push } from "@/domain/push.ts";
+import type { Write, Written } from "@/ports/replica.ts";
+
+type Update = Extract<Push, { kind: "update" }>;
+
+export interface UpdateWrite {
+  readonly write: Write;
+  readonly push: Update;
+}
+
+export interface Ready {
+  readonly kind: "ready";
+  readonly raw: RawObject;
+  readonly columns: RawObject;
+  readonly shortfall: Shortfall;
+}
+
+/** Where an update stands: read and to be changed, or with its outcome. */
+export type Step =
+  | Ready
+  | { readonly kind: "over"; readonly outcome: Written };
+
+/** Updates by their places, each read. */
+export type Numbered = readonly (readonly [number, Ready])[];
+
+/** One call carries one set of values, those that it would drop included. */
+export function groupAlike(steps: readonly Step[], most: number): readonly Numbered[] {
+  const groups = new Map<string, [number, Ready][]>();
+  for (const [index, step] of steps.entries()) {
+    if (step.kind !== "ready" || Object.keys(step.columns).length === 0) continue;
+    const { raw, columns } = step;
+    // A group that fails is tried one by one, and 1.x may have changed some of it: that would skip a date.
+    const alone = columns["done"] === true && isRepeating(raw) ? raw["id"] : null;
+    const key = JSON.stringify([columns, carriedAlong(raw), alone]);
+    groups.set(key, [...(groups.get(key) ?? []), [index, step]]);
+  }
+  return [...groups.values()].flatMap((group) => chunks(group, most));
+}
