@@ -44,7 +44,9 @@ function atTheTerminal(world: World, step: TerminalStep, isSlow: boolean): void 
   const doing = { because: words, meant: meantBy(command) };
   const end = () => {
     const result = running.result;
-    if (result !== null && result.code !== 0) world.tell(`${words} fails: ${result.said}`);
+    if (result === null || result.code === 0) return;
+    world.tell(`${words} fails: ${result.said}`);
+    world.failed(words);
   };
   const go = () => {
     const isOn = world.acting("taskwarrior", doing, () => running.step());

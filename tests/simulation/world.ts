@@ -40,6 +40,8 @@ export interface World {
   shown(side: Side): ShownTasks;
   /** Lets somebody do something there, and notes what it changed. */
   acting<T>(side: Side, doing: Doing, work: () => T): T;
+  /** It told whoever did it that it failed: nothing of it need stay. */
+  failed(because: string): void;
   /** In plain words, with the time. */
   tell(line: string): void;
   readonly story: readonly string[];
@@ -129,6 +131,11 @@ export function createWorld(
       const result = work();
       edits.push(...editsBetween(before, shown(side), side, { ...doing, atMs: time.nowMs() }));
       return result;
+    },
+    failed(because) {
+      for (const [at, edit] of edits.entries()) {
+        if (edit.because === because) edits[at] = { ...edit, isMeant: false };
+      }
     },
     tell,
     story,

@@ -24,6 +24,11 @@ export interface Kept {
   readonly unsettled: ReadonlySet<string>;
 }
 
+interface LookedAt extends Kept {
+  /** Tasks of others that seem to have been destroyed, where a command may be in the middle of its writes. */
+  readonly doubted: ReadonlySet<string>;
+}
+
 interface KeptImport extends Kept {
   /** Where our import replaced a value unseen; it was taken back. */
   readonly clashes: ReadonlySet<string>;
@@ -36,7 +41,8 @@ interface KeptImport extends Kept {
 export interface Keeper {
   /** The size of `undo.data`. */
   recorded(): number;
-  lookAfter(own: readonly OwnRange[]): Promise<Kept>;
+  /** `doubted`: tasks of others that an earlier look had doubts about. */
+  lookAfter(own: readonly OwnRange[], doubted: ReadonlySet<string>): Promise<LookedAt>;
   /** After an import, itself such a command: `since`, the size of `undo.data` before it was decided on. */
   lookAfterImport(
     since: number,
@@ -91,15 +97,51 @@ export function createKeeper2(options: Files2Options): Keeper {
     return { restored, unsettled };
   }
 
+  /**
+   * A command that had written its data just before our import did, and its record only after we had looked. What
+   * stands may also be a `task undo` in the middle of its writes: so it is restored where it still stands a moment later.
+   */
+  function restoreBystanders(
+    tasks: OpenTasks,
+    byTask: ReadonlyMap<string, readonly UndoEntry[]>,
+    { ranges, doubted, kept }: {
+      readonly ranges: readonly OwnRange[];
+      readonly doubted: ReadonlySet<string>;
+      readonly kept: { readonly restored: Set<string> };
+    },
+  ): ReadonlySet<string> {
+    const still = new Set<string>();
+    for (const [uuid, all] of byTask) {
+      if (kept.restored.has(uuid) || tasks.unknown.has(uuid)) continue;
+      const ours = all.findLastIndex(({ from, to }) =>
+        ranges.some((range) => from >= range.from && to <= range.to)
+      );
+      const task = bystanderLoss(all.slice(ours + 1), tasks.stored(uuid));
+      if (task === null) continue;
+      if (!doubted.has(uuid)) {
+        still.add(uuid);
+        continue;
+      }
+      tasks.restore(uuid, task, nowSeconds());
+      kept.restored.add(uuid);
+    }
+    return still;
+  }
+
   return {
     recorded: () => options.files.stat(join(options.folder, "undo.data"))?.size ?? 0,
-    async lookAfter(own) {
-      return await holding((files): Kept => {
+    async lookAfter(own, doubted) {
+      return await holding((files): LookedAt => {
         const { ranges, entries } = recordOf(files, own, Number.POSITIVE_INFINITY);
         const byTask = groupByTask(entries);
         const tasks = openTasks(files, new Set(byTask.keys()), options.typeOf);
         const kept = restoreOwn(tasks, byTask, ranges);
-        return { ...kept, own: [...ranges, ...listOf(store(files, tasks, options))] };
+        const still = restoreBystanders(tasks, byTask, { ranges, doubted, kept });
+        return {
+          ...kept,
+          doubted: still,
+          own: [...ranges, ...listOf(store(files, tasks, options))],
+        };
       }, options);
     },
     async lookAfterImport(since, sent, own) {

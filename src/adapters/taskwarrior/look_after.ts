@@ -2,11 +2,14 @@ import type { Watch } from "@/adapters/taskwarrior/cursor.ts";
 import type { Kept } from "@/adapters/taskwarrior/keeper_2.ts";
 import { settledSince } from "@/adapters/taskwarrior/settled.ts";
 import { readTasks, type ToVerify, type Verification } from "@/adapters/taskwarrior/verify.ts";
+import { sleep } from "@/ports/waits.ts";
 import type { Json } from "@/domain/json.ts";
 import type { Workings } from "@/adapters/taskwarrior/workings.ts";
 
 /** How long a command may take from its data to its record; then what stands is taken as it is. */
 const patienceMs = 60_000;
+/** It writes its files within milliseconds. */
+const settledMs = 200;
 
 export interface LookedAfter {
   readonly watch: Watch | null;
@@ -20,7 +23,12 @@ const nothing: LookedAfter = { watch: null, restored: new Set(), unsettled: new 
 /** Writes again what of our own writes was destroyed; of 3.x nothing ever is. */
 export async function lookAfter(watch: Watch | null, tools: Workings): Promise<LookedAfter> {
   if (tools.keeper === null || watch === null || watch.own.length === 0) return nothing;
-  return heldBack(watch, await tools.keeper.lookAfter(watch.own), tools);
+  const kept = await tools.keeper.lookAfter(watch.own, new Set());
+  if (kept.doubted.size === 0) return heldBack(watch, kept, tools);
+  await sleep(tools.runtime, settledMs);
+  const again = await tools.keeper.lookAfter(kept.own, kept.doubted);
+  const restored = new Set([...kept.restored, ...again.restored]);
+  return heldBack(watch, { ...again, restored }, tools);
 }
 
 /** With what is still to be looked after, and what is not told for now. */

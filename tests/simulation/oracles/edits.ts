@@ -19,7 +19,12 @@ export type Edit =
   & (
     | { readonly kind: "made"; readonly task: ShownTask }
     | { readonly kind: "deleted" }
-    | { readonly kind: "set"; readonly field: ScalarField; readonly value: Scalar }
+    | {
+      readonly kind: "set";
+      readonly field: ScalarField;
+      readonly value: Scalar;
+      readonly before: Scalar;
+    }
     | {
       readonly kind: "put" | "taken";
       readonly field: SetField;
@@ -68,14 +73,21 @@ export function editsBetween(
 }
 
 type Change =
-  | { readonly kind: "set"; readonly field: ScalarField; readonly value: Scalar }
+  | {
+    readonly kind: "set";
+    readonly field: ScalarField;
+    readonly value: Scalar;
+    readonly before: Scalar;
+  }
   | { readonly kind: "put" | "taken"; readonly field: SetField; readonly element: string };
 
 function changes(before: ShownTask, after: ShownTask): readonly Change[] {
   const found: Change[] = [];
   for (const field of Object.keys(after) as ShownField[]) {
     if (field === "labels" || field === "comments") continue;
-    if (before[field] !== after[field]) found.push({ kind: "set", field, value: after[field] });
+    if (before[field] !== after[field]) {
+      found.push({ kind: "set", field, value: after[field], before: before[field] });
+    }
   }
   for (const field of sets) {
     for (const element of after[field]) {
@@ -95,6 +107,13 @@ export function supersedes(later: Edit, earlier: Edit): boolean {
   if (earlier.kind !== "put" && earlier.kind !== "taken") return false;
   return (later.kind === "put" || later.kind === "taken") && later.field === earlier.field &&
     later.element === earlier.element;
+}
+
+/** Whether the later one puts back what the earlier one, on the same side, had changed. */
+export function takesBack(later: Edit, earlier: Edit): boolean {
+  if (later.side !== earlier.side || !supersedes(later, earlier)) return false;
+  if (later.kind === "set") return earlier.kind === "set" && earlier.before === later.value;
+  return later.kind !== earlier.kind && later.kind !== "deleted";
 }
 
 export function showsIn(edit: Edit, task: ShownTask): boolean {

@@ -6,6 +6,7 @@ import {
   type ShownTasks,
   showsIn,
   supersedes,
+  takesBack,
   wordsOf,
 } from "@tests/simulation/oracles/edits.ts";
 import type { ShownField, ShownTask } from "@tests/simulation/oracles/shown_task.ts";
@@ -111,11 +112,22 @@ function lost(rest: AtRest, told: ReadonlyMap<string, Told>): readonly string[] 
     for (const [at, edit] of edits.entries()) {
       if (!edit.isMeant || isShown(edit, here, there)) continue;
       if (edits.slice(at + 1).some((later) => supersedes(later, edit))) continue;
+      if (isNoChange(edits, at)) continue;
       if (its?.conflicts.some((conflict) => tellsOf(conflict, edit))) continue;
       faults.push(`lost: ${wordsOf(edit)} (${edit.because})`);
     }
   }
   return faults;
+}
+
+/**
+ * What was done and put back between two looks was never seen: where the other side has something of its own to say
+ * about the same thing, that stands.
+ */
+function isNoChange(edits: readonly Edit[], at: number): boolean {
+  const edit = edits[at] as Edit;
+  return edits.slice(0, at).some((earlier) => takesBack(edit, earlier)) &&
+    edits.some((other) => other.side !== edit.side && supersedes(other, edit));
 }
 
 function isShown(edit: Edit, ...tasks: readonly (ShownTask | undefined)[]): boolean {
