@@ -39,11 +39,10 @@ export function importLoss({ base, object, entries, current }: ImportEvidence): 
     }
   }
   for (const entry of entries) {
-    if (entry === own) continue;
+    if (entry === own || isBasedOn(entry, own)) continue;
     for (const name of changedBetween(entry.old ?? new Map(), entry.new)) {
-      const wasUnseen = read.get(name) !== entry.new.get(name) &&
-        entry.old?.get(name) !== own.new.get(name);
-      if (wasUnseen) theirs.set(name, entry.new.get(name));
+      if (read.get(name) === entry.new.get(name)) theirs.delete(name);
+      else theirs.set(name, entry.new.get(name));
     }
   }
   const lost = [...theirs].filter(([name, value]) =>
@@ -87,6 +86,13 @@ function isOurs(entry: UndoEntry, object: StoredTask, intended: ReadonlySet<stri
     sameNumber(entry.new.get(name), object.get(name)) &&
     entry.new.get(name) !== entry.old?.get(name)
   );
+}
+
+/** Whether the command had read what ours wrote: then ours cannot have destroyed what it did. */
+function isBasedOn(entry: UndoEntry, own: UndoEntry): boolean {
+  const written = changedBetween(own.old ?? new Map(), own.new);
+  return written.length > 0 &&
+    written.every((name) => sameNumber(entry.old?.get(name), own.new.get(name)));
 }
 
 function isElement(name: string): boolean {
