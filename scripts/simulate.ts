@@ -1,6 +1,7 @@
 import { kindOf, shrink } from "@tests/simulation/shrink.ts";
 import { runSchedule, scheduleOf } from "@tests/simulation/schedule.ts";
-import kept from "../tests/simulation/seeds/kept.json" with { type: "json" };
+import { keep, type KeptSchedule, keptSchedules } from "@tests/simulation/kept.ts";
+import type { Wanted } from "@tests/simulation/worker.ts";
 import { runMutants } from "./simulate/run_mutants.ts";
 import { readOptions, type SimulateOptions, usage } from "./simulate/options.ts";
 import { type PoolResult, runPool } from "./simulate/pool.ts";
@@ -12,7 +13,10 @@ async function simulate(options: SimulateOptions): Promise<boolean> {
 }
 
 /** One schedule, told; what fails is told once more as short as it can be. */
-async function one(seed: number, { isJson, isOnDisk }: SimulateOptions): Promise<boolean> {
+async function one(
+  seed: number,
+  { isJson, isOnDisk, keepAs }: SimulateOptions,
+): Promise<boolean> {
   const schedule = scheduleOf(seed, isOnDisk);
   const outcome = await runSchedule(schedule);
   const { faults, story, log } = outcome;
@@ -23,6 +27,10 @@ async function one(seed: number, { isJson, isOnDisk }: SimulateOptions): Promise
   }
   const shortest = await shrink(schedule, outcome);
   const told = shortest.outcome;
+  if (keepAs !== null) {
+    const path = keep({ name: keepAs, found: kindOf(outcome), schedule: shortest.schedule });
+    console.error(`kept as ${path}`);
+  }
   if (isJson) {
     print({ seed, faults, log, steps: shortest.schedule.steps.length, story: told.story });
     return false;
@@ -42,30 +50,48 @@ async function one(seed: number, { isJson, isOnDisk }: SimulateOptions): Promise
 /** Those that ever failed, then new ones. */
 async function many(options: SimulateOptions): Promise<boolean> {
   const first = Math.floor(Math.random() * 1_000_000_000);
-  if (!options.isJson) {
-    console.error(`seeds from ${first} on, after the ${kept.length} that are kept`);
-  }
+  const kept = keptSchedules();
+  const { isJson, isOnDisk, seeds } = options;
+  if (!isJson) console.error(`seeds from ${first} on, after the ${kept.length} that are kept`);
   const result = await runPool({
     ...options,
-    seeds: seedsFrom(first, options.seeds),
-    onVerdict({ seed, faults }) {
-      if (faults.length > 0 && !options.isJson) console.error(`seed ${seed}: ${faults.join("; ")}`);
+    wanted: wantedFrom(kept, { first, count: seeds, isOnDisk }),
+    onVerdict({ wanted, faults }) {
+      if (faults.length > 0 && !isJson) console.error(`${nameOf(wanted)}: ${faults.join("; ")}`);
     },
   });
   report(result, options);
   return result.failed.length === 0;
 }
 
-function* seedsFrom(first: number, count: number | null): Generator<number, undefined> {
+interface Asked {
+  readonly first: number;
+  readonly count: number | null;
+  readonly isOnDisk: boolean;
+}
+
+function* wantedFrom(
+  kept: readonly KeptSchedule[],
+  { first, count, isOnDisk }: Asked,
+): Generator<Wanted, undefined> {
   let left = count ?? Infinity;
-  for (const { seed } of kept) if (left-- > 0) yield seed;
-  for (let seed = first; left-- > 0; seed++) yield seed;
+  for (const { name, schedule } of kept) {
+    if (left-- > 0) yield { kind: "kept", name, schedule, isOnDisk };
+  }
+  for (let seed = first; left-- > 0; seed++) yield { kind: "seed", seed, isOnDisk };
+}
+
+function nameOf(wanted: Wanted): string {
+  return wanted.kind === "seed" ? `seed ${wanted.seed}` : `«${wanted.name}»`;
 }
 
 function report({ schedules, failed, tookMs }: PoolResult, { isJson }: SimulateOptions): void {
   const perMinute = Math.round(schedules / tookMs * 60_000);
   if (isJson) {
-    const seeds = failed.map(({ seed, faults }) => ({ seed, fault: kindOf({ faults }) }));
+    const seeds = failed.map(({ wanted, faults }) => ({
+      schedule: nameOf(wanted),
+      fault: kindOf({ faults }),
+    }));
     return print({
       schedules,
       failed: failed.length,
@@ -74,8 +100,10 @@ function report({ schedules, failed, tookMs }: PoolResult, { isJson }: SimulateO
     });
   }
   console.log(`${schedules} schedules, ${failed.length} failed, ${perMinute} a minute`);
-  for (const { seed } of failed.slice(0, 20)) {
-    console.log(`  deno task simulate --seed ${seed}`);
+  for (const { wanted } of failed.slice(0, 20)) {
+    console.log(
+      wanted.kind === "seed" ? `  deno task simulate --seed ${wanted.seed}` : `  ${nameOf(wanted)}`,
+    );
   }
 }
 

@@ -1,9 +1,210 @@
-/** A way to break the program: one place of the code, exactly as it stands there. */
+/** A way to break the program: places of the code, exactly as they stand there, and what takes their place. */
 export interface Mutant {
   readonly name: string;
+  readonly edits: readonly Edit[];
+}
+
+interface Edit {
   readonly file: string;
   readonly find: string;
   readonly replace: string;
 }
 
-export const mutants: readonly Mutant[] = [];
+function mutant(name: string, file: string, find: string, replace: string): Mutant {
+  return { name, edits: [{ file, find, replace }] };
+}
+
+const looksOfARun = "src/triggers/sync_run.ts";
+const outbox = "src/effects/outbox.ts";
+const earlier = "src/adapters/vikunja/earlier.ts";
+
+export const mutants: readonly Mutant[] = [
+  mutant(
+    "confirm before write",
+    outbox,
+    "      return await deps.replica.write(batch.map(writeFor), deps.signal);",
+    `      const ids = batch.map(writeFor).map(({ id }) => id);
+      if (ids.every((id) => id !== null)) {
+        const readings = await deps.replica.read(ids as string[], deps.signal);
+        void deps.replica.write(batch.map(writeFor), deps.signal).catch(() => {});
+        return readings.map((reading) => ({ kind: "written", reading, comments: [], leftOut: [] }));
+      }
+      return await deps.replica.write(batch.map(writeFor), deps.signal);`,
+  ),
+  mutant(
+    "forget the base",
+    "src/domain/confirm.ts",
+    "    [from]: agree(done[from], source, (id) => renamed.has(id) ? id : null),",
+    "    [from]: done[from],",
+  ),
+  mutant(
+    "trust the payload",
+    "src/triggers/echoes.ts",
+    "      if (last === undefined) return false;",
+    "      if (deliveries.length > 0) return true;\n      if (last === undefined) return false;",
+  ),
+  mutant(
+    "no nonce",
+    earlier,
+    "  return !push.task.done;",
+    "  return !push.task.done && false;",
+  ),
+  mutant(
+    "another nonce after a retry",
+    earlier,
+    "  return [...earlierKeys(create.write), ...(hasNonce(create) ? [create.write.key] : [])];",
+    '  return hasNonce(create) ? [`${create.write.key}${create.write.mayHaveHappened ? "\'" : ""}`] : [];',
+  ),
+  {
+    name: "adopt another's nonce",
+    edits: [{
+      file: earlier,
+      find: "doneAtMs(task) === nonce && !taken",
+      replace: "(doneAtMs(task) === nonce || isMarked(task)) && !taken",
+    }],
+  },
+  mutant(
+    "skip the read-back",
+    "src/adapters/vikunja/update.ts",
+    '  if (reading.kind !== "present" || isOvertaken(reading.task, push)) {',
+    '  if (reading.kind !== "present") {',
+  ),
+  mutant(
+    "restores not judged",
+    "src/adapters/taskwarrior/keeper_2.ts",
+    "          put(uuid, loss.task);",
+    "          if (loss.clash) put(uuid, loss.task);",
+  ),
+  mutant(
+    "bystanders of an import not restored",
+    "src/adapters/taskwarrior/keeper_2.ts",
+    "          if (!sent.has(uuid)) put(uuid, bystanderLoss(all, tasks.stored(uuid)));",
+    "          if (sent.size === 0) put(uuid, bystanderLoss(all, tasks.stored(uuid)));",
+  ),
+  mutant(
+    "offset taken out twice",
+    "src/app/edit_clock.ts",
+    "    return onServerClock(side, reading, {",
+    `    const once = onServerClock(side, reading, {
+      offsets: known,
+      lookedAt: lastLook(),
+      now: latestNow(known),
+    });
+    return onServerClock(side, once, {`,
+  ),
+  mutant(
+    "a refusal dropped silently",
+    "src/domain/evolve.ts",
+    "        leftOut: parts,\n",
+    "        leftOut: [],\n",
+  ),
+  mutant(
+    "no expected version",
+    "src/engine/actor.ts",
+    "      expectedVersion: before.version,",
+    "      expectedVersion: deps.store.streamVersion(before.streamId),",
+  ),
+  mutant(
+    "wake-ups forgotten after a failed round",
+    "src/app/daemon.ts",
+    "      wakes.putBack(wake);\n",
+    "",
+  ),
+  {
+    name: "cursor before apply",
+    edits: [{
+      file: looksOfARun,
+      find: "  const guarded = await guardRun(",
+      replace:
+        "  await appendLogEvents(deps.store, readEvents(deps, shown));\n  const guarded = await guardRun(",
+    }, {
+      file: looksOfARun,
+      find: "import type { EventStore }",
+      replace:
+        'import { appendLogEvents } from "@/triggers/log_events.ts";\nimport type { EventStore }',
+    }],
+  },
+  mutant(
+    "pending forgotten on a crash",
+    looksOfARun,
+    "    if (!dead && isDue) engine.post(",
+    '    if (!dead && isDue && which !== "all" && nextAt !== null) engine.post(',
+  ),
+  mutant(
+    "absence taken for deletion",
+    looksOfARun,
+    "  return absent.length === 0 ? [] : await replicas[side].read(absent, signal);",
+    `  return absent.map((id) => ({ kind: "gone", id, how: "deleted", changedAt: null }));`,
+  ),
+  mutant(
+    "a token not checked",
+    "src/domain/claim.ts",
+    "  if (own === null || own.token !== token) return",
+    "  if (own === null) return",
+  ),
+  mutant(
+    "a lease ended at equality",
+    "src/domain/claim.ts",
+    "return now.uptimeMs > term.untilUptimeMs;",
+    "return now.uptimeMs >= term.untilUptimeMs;",
+  ),
+  mutant(
+    "a proxy's 404 believed",
+    "src/adapters/vikunja/own_answer.ts",
+    "  if (answer.status < 400) return false;",
+    "  if (answer.status < 400) return false;\n  if (answer.status === 404) return true;",
+  ),
+  mutant(
+    "a backup of the server not noticed",
+    "src/triggers/restored_server.ts",
+    "  return [...signs, ...projects];",
+    "  return [...signs, ...projects].slice(0, 0);",
+  ),
+  mutant(
+    "a confirmation by request instead of by reading",
+    outbox,
+    "        const reading = deps.onServerClock(side, outcome.reading);",
+    `        const asked = pending.push.kind === "update" ? pending.push.patch : {};
+        const held = deps.onServerClock(side, outcome.reading);
+        const { labels: _l, depends: _d, comments: _c, link: _k, assignment: _a, ...plain } = asked as Record<string, unknown>;
+        const reading = held.kind === "present"
+          ? { ...held, task: { ...held.task, ...plain } }
+          : held;`,
+  ),
+  mutant(
+    "the loser of a conflict not recorded",
+    "src/domain/merge_scalars.ts",
+    "  if (merged === null || merged.isConflict) {",
+    "  if (merged !== null && merged.isConflict) {",
+  ),
+  mutant(
+    "a delete wins over an edit",
+    "src/domain/deletion.ts",
+    "  if (editsSince(draft.state, kept, policy).length > 0) return",
+    "  if (editsSince(draft.state, kept, policy).length > 99) return",
+  ),
+  mutant(
+    "deliveries forgotten before they were looked at",
+    "src/app/start_engine.ts",
+    "      if (error === null && !daemon.owes()) journal.forget(journalMark);",
+    "      journal.forget(journal.mark());",
+  ),
+  mutant(
+    "written over what has moved",
+    "src/domain/overtaken.ts",
+    "    !jsonEqual(now[field], value) &&",
+    '    field === "doneAt" && !jsonEqual(now[field], value) &&',
+  ),
+  mutant(
+    "labels of a minute ago",
+    "src/adapters/vikunja/labels.ts",
+    "await known(signal, isOfThisRun ? maxAgeMs : justNowMs), title, taken);",
+    "await known(signal, maxAgeMs), title, taken);",
+  ),
+  mutant(
+    "a finished copy taken for history",
+    "src/triggers/history.ts",
+    "  return knownAt === null || madeAt === null || madeAt < knownAt;",
+    "  return true;",
+  ),
+];

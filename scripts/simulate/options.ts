@@ -9,6 +9,8 @@ export interface SimulateOptions {
   /** Name of the one to be found; `null`: none. */
   readonly mutant: string | null;
   readonly allMutants: boolean;
+  /** Name under which the shortest of what fails is kept, to be run first from now on; `null`: it is not. */
+  readonly keepAs: string | null;
   readonly isJson: boolean;
   readonly isOnDisk: boolean;
   /** Ends with the first that fails. */
@@ -22,6 +24,7 @@ Runs the whole program in simulated time, between two simulated systems, by chan
   --seeds N          as many schedules
   --for 60s          as long (30s, 5m, 1h); 60s unless --seeds is given
   --seed S           that one, with its story; what fails is shrunk to its shortest
+  --keep NAME        with --seed: keeps that, to be run first from now on
   --mutant NAME      breaks the program in that way and looks whether it is found
   --mutants          each of them, within 20,000 schedules
   --sqlite           the log on SQLite, in place of memory
@@ -38,6 +41,7 @@ export function readOptions(args: readonly string[]): SimulateOptions | "help" {
       seeds: { type: "string" },
       seed: { type: "string" },
       for: { type: "string" },
+      keep: { type: "string" },
       mutant: { type: "string" },
       mutants: { type: "boolean", default: false },
       sqlite: { type: "boolean", default: false },
@@ -54,6 +58,7 @@ export function readOptions(args: readonly string[]): SimulateOptions | "help" {
     forMs: values.for === undefined
       ? (seeds === null ? 60_000 : Infinity)
       : milliseconds(values.for),
+    keepAs: values.keep ?? null,
     mutant: values.mutant ?? null,
     allMutants: values.mutants,
     isJson: values.json,

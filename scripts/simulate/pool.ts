@@ -1,10 +1,9 @@
-import type { Task, Verdict } from "@tests/simulation/worker.ts";
+import type { Verdict, Wanted } from "@tests/simulation/worker.ts";
 
 interface PoolOptions {
   /** In the order in which they are to be run; asked for as long as there is time. */
-  readonly seeds: Iterator<number>;
+  readonly wanted: Iterator<Wanted>;
   readonly forMs: number;
-  readonly isOnDisk: boolean;
   readonly untilFailed: boolean;
   readonly onVerdict: (verdict: Verdict) => void;
 }
@@ -20,7 +19,7 @@ const batchSize = 8;
 
 /** Runs schedules on every core until the seeds or the time are over. */
 export async function runPool(options: PoolOptions): Promise<PoolResult> {
-  const { seeds, forMs, isOnDisk, untilFailed, onVerdict } = options;
+  const { wanted, forMs, untilFailed, onVerdict } = options;
   const begunAt = performance.now();
   const failed: Verdict[] = [];
   let schedules = 0;
@@ -32,9 +31,9 @@ export async function runPool(options: PoolOptions): Promise<PoolResult> {
     const worker = new Worker(url, { type: "module" });
     try {
       while (!isOver()) {
-        const batch = take(seeds, batchSize);
+        const batch = take(wanted, batchSize);
         if (batch.length === 0) return;
-        for (const verdict of await ask(worker, { seeds: batch, isOnDisk })) {
+        for (const verdict of await ask(worker, batch)) {
           schedules++;
           if (verdict.faults.length > 0) failed.push(verdict);
           onVerdict(verdict);
@@ -51,17 +50,17 @@ export async function runPool(options: PoolOptions): Promise<PoolResult> {
   return { schedules, failed, tookMs: performance.now() - begunAt };
 }
 
-function take(seeds: Iterator<number>, most: number): readonly number[] {
-  const taken: number[] = [];
+function take(wanted: Iterator<Wanted>, most: number): readonly Wanted[] {
+  const taken: Wanted[] = [];
   while (taken.length < most) {
-    const next = seeds.next();
+    const next = wanted.next();
     if (next.done === true) break;
     taken.push(next.value);
   }
   return taken;
 }
 
-function ask(worker: Worker, task: Task): Promise<readonly Verdict[]> {
+function ask(worker: Worker, task: readonly Wanted[]): Promise<readonly Verdict[]> {
   return new Promise((resolve, reject) => {
     worker.onmessage = ({ data }: MessageEvent<readonly Verdict[]>) => resolve(data);
     worker.onerror = (event) => {

@@ -43,13 +43,15 @@ async function hunt(mutant: Mutant, schedules: number): Promise<Hunted> {
 }
 
 /** @throws {Error} where the code is not as the mutant knows it: then it is to be written anew. */
-async function mutate(copy: string, { name, file, find, replace }: Mutant): Promise<void> {
-  const path = join(copy, file);
-  const text = await Deno.readTextFile(path);
-  if (text.split(find).length !== 2) {
-    throw new Error(`The mutant ${name} does not find its place in ${file}:\n${find}`);
+async function mutate(copy: string, { name, edits }: Mutant): Promise<void> {
+  for (const { file, find, replace } of edits) {
+    const path = join(copy, file);
+    const text = await Deno.readTextFile(path);
+    if (text.split(find).length !== 2) {
+      throw new Error(`The mutant ${name} does not find its place in ${file}:\n${find}`);
+    }
+    await Deno.writeTextFile(path, text.replace(find, () => replace));
   }
-  await Deno.writeTextFile(path, text.replace(find, () => replace));
 }
 
 async function copyProgram(to: string): Promise<void> {

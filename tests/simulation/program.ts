@@ -8,6 +8,7 @@ import { isLookedAt } from "@/adapters/memory/process_marks.ts";
 import { createMemorySpool } from "@/adapters/memory/spool.ts";
 import { type Process, startSimulatedProcess } from "@tests/simulation/process.ts";
 import { type Machine, portsOf } from "@tests/simulation/processes.ts";
+import type { SyncOptions } from "@/ports/operations.ts";
 import type { SimulatedTime } from "@tests/simulation/simulated_time.ts";
 
 /** The program as it is installed on one machine: a daemon that is kept running, and commands beside it. */
@@ -20,7 +21,7 @@ export interface Program {
   kill(): void;
   /** As `systemctl stop` does; `serve` starts it again. */
   stop(): Promise<void>;
-  sync(full: boolean, allowMassDelete?: boolean): Promise<void>;
+  sync(asked: Partial<SyncOptions>): Promise<void>;
   retryNow(): Promise<void>;
   /** The hook, as Taskwarrior starts it after a command. */
   hook(): void;
@@ -110,7 +111,7 @@ export function createProgram(time: SimulatedTime, machine: Machine): Program {
   }
 
   const signal = () => new AbortController().signal;
-  const options = { projects: [], full: false, jobs: config.jobs };
+  const options = { projects: [], full: false, jobs: config.jobs, allowMassDelete: false };
 
   return {
     engine: () => engine,
@@ -125,9 +126,9 @@ export function createProgram(time: SimulatedTime, machine: Machine): Program {
       isWanted = false;
       await engine?.stop().catch(() => {});
     },
-    async sync(full, allowMassDelete = false) {
+    async sync(given) {
       const running = engine;
-      const asked = { ...options, full, allowMassDelete };
+      const asked = { ...options, ...given };
       await command(
         "sync",
         (process) =>

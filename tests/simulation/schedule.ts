@@ -3,6 +3,7 @@ import type { SyncEvent } from "@/domain/events.ts";
 import type { StoredEvent } from "@/domain/stored_event.ts";
 import { chanceBy } from "@tests/simulation/chance.ts";
 import { faultsOfOneEdit, faultsOfPasses } from "@tests/simulation/oracles/passes.ts";
+import { faultsOfClaims } from "@tests/simulation/oracles/claims.ts";
 import { faultsAtRest } from "@tests/simulation/oracles/rest.ts";
 import { lookAtLog } from "@tests/simulation/process.ts";
 import { randomStep, type Step } from "@tests/simulation/steps.ts";
@@ -61,6 +62,7 @@ export async function runSchedule(
     const [taskwarrior, vikunja] = [world.shown("taskwarrior"), world.shown("vikunja")];
     faults.push(...faultsAtRest({ log, taskwarrior, vikunja, edits: world.edits }));
   }
+  faults.push(...faultsOfClaims(world.agents.calls));
   if (faults.length === 0) faults.push(...await faultsOfPasses(world));
   if (faults.length === 0 && schedule.seed % 4 === 0) {
     faults.push(...await faultsOfOneEdit(world));
@@ -117,10 +119,9 @@ async function comeToRest(world: World): Promise<readonly string[]> {
   // What began before is over by then.
   await time.pass(70_000);
   await time.pass(60_000, () => program.engine() !== null);
-  if (program.engine() === null) return [`the daemon does not start: ${program.trouble()}`];
   void program.retryNow();
   await time.pass(35_000);
-  void program.sync(true);
+  void program.sync({ full: true });
   const until = time.nowMs() + patienceMs;
   let seen = -1;
   while (time.nowMs() < until) {
@@ -130,7 +131,13 @@ async function comeToRest(world: World): Promise<readonly string[]> {
     const waits = log.reader.pendingPushes().some(({ dead }) => !dead);
     if (program.trouble()?.startsWith("MASS_DELETE") === true) {
       tell("somebody has looked, and wants it so");
-      void program.sync(false, true);
+      void program.sync({ allowMassDelete: true });
+      continue;
+    }
+    if (program.trouble()?.startsWith("BINDING") === true) {
+      tell("somebody has looked, and wants back what the backup lost");
+      const answers = { bringBack: true, asItIs: [], thisEngine: false };
+      void program.sync({ full: true, answers });
       continue;
     }
     if (events === seen && !waits) {

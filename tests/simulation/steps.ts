@@ -37,7 +37,9 @@ export type TroubleStep =
   | { readonly kind: "set clock"; readonly whose: "ours" | "server"; readonly byMs: number }
   | { readonly kind: "token"; readonly is: "expired" | "renewed" }
   | { readonly kind: "hold data"; readonly forMs: number }
-  | { readonly kind: "kill task" };
+  | { readonly kind: "kill task" }
+  /** The data of the server as they are now are put aside, or those put aside are put back. */
+  | { readonly kind: "back up" | "restore" };
 
 export type CommandStep = { readonly kind: "sync"; readonly full: boolean } | {
   readonly kind: "retry now";
@@ -183,6 +185,8 @@ const troubleWeights: Readonly<Record<TroubleStep["kind"], number>> = {
   "token": 2,
   "hold data": 3,
   "kill task": 3,
+  "back up": 0,
+  "restore": 0,
 };
 
 function troubleStep(chance: Chance): TroubleStep {
@@ -191,6 +195,8 @@ function troubleStep(chance: Chance): TroubleStep {
     case "kill":
     case "stop":
     case "kill task":
+    case "back up":
+    case "restore":
       return { kind };
     case "die in a write":
       return { kind, after: Math.floor(chance() * 6), isStored: chance() < 0.5 };

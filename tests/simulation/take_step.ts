@@ -14,11 +14,11 @@ export function takeStep(world: World, step: Step): void {
     case "taskwarrior":
       return atTheTerminal(world, step.step, step.isSlow);
     case "claims":
-      return;
+      return world.agents.take(world, step.step);
     case "command":
       world.tell(`runs \`${step.step.kind}\``);
       return void (step.step.kind === "sync"
-        ? world.program.sync(step.step.full)
+        ? world.program.sync({ full: step.step.full })
         : world.program.retryNow());
     case "trouble":
       return meetTrouble(world, step.step);

@@ -60,6 +60,15 @@ export function meetTrouble(world: World, step: TroubleStep): void {
       const held = taskwarrior.hold();
       return void time.runtime.after(step.forMs, () => held[Symbol.dispose]());
     }
+    case "back up":
+      tell("the server is backed up");
+      world.backup = { data: vikunja.backup(), atMs: time.nowMs() };
+      return;
+    case "restore":
+      if (world.backup === null) return;
+      tell("the backup of the server is put back");
+      vikunja.restore(world.backup.data);
+      return world.lostSince("vikunja", world.backup.atMs);
     case "kill task":
       tell("`task` is killed where the program has one running");
       return taskwarrior.killTasks();

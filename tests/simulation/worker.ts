@@ -1,33 +1,41 @@
-import { runSchedule, scheduleOf } from "@tests/simulation/schedule.ts";
+import { runSchedule, type Schedule, scheduleOf } from "@tests/simulation/schedule.ts";
 
-/** What a worker is asked: the faults of some seeds, one after the other. */
-export interface Task {
-  readonly seeds: readonly number[];
-  readonly isOnDisk: boolean;
-}
+/** A schedule to be run: one that is kept, or the one of a seed. */
+export type Wanted =
+  & {
+    /** The log on SQLite. */
+    readonly isOnDisk: boolean;
+  }
+  & (
+    | { readonly kind: "seed"; readonly seed: number }
+    | { readonly kind: "kept"; readonly name: string; readonly schedule: Schedule }
+  );
 
-/** One seed that was run; `faults`: empty where all is well. */
+/** What became of it; `faults`: empty where all is well. */
 export interface Verdict {
-  readonly seed: number;
+  readonly wanted: Wanted;
   readonly faults: readonly string[];
 }
 
 interface WorkerScope {
-  onmessage: ((event: MessageEvent<Task>) => void) | null;
+  onmessage: ((event: MessageEvent<readonly Wanted[]>) => void) | null;
   postMessage(message: readonly Verdict[]): void;
 }
 
 const scope = globalThis as unknown as WorkerScope;
-scope.onmessage = async ({ data: { seeds, isOnDisk } }) => {
+scope.onmessage = async ({ data }) => {
   const verdicts: Verdict[] = [];
-  for (const seed of seeds) verdicts.push({ seed, faults: await faultsOf(seed, isOnDisk) });
+  for (const wanted of data) verdicts.push({ wanted, faults: await faultsOf(wanted) });
   scope.postMessage(verdicts);
 };
 
 /** What a schedule throws is a fault of the program, or of the simulation: either is to be looked at. */
-async function faultsOf(seed: number, isOnDisk: boolean): Promise<readonly string[]> {
+async function faultsOf(wanted: Wanted): Promise<readonly string[]> {
   try {
-    return (await runSchedule(scheduleOf(seed, isOnDisk))).faults;
+    const schedule = wanted.kind === "seed"
+      ? scheduleOf(wanted.seed, wanted.isOnDisk)
+      : { ...wanted.schedule, isOnDisk: wanted.isOnDisk };
+    return (await runSchedule(schedule)).faults;
   } catch (thrown) {
     return [`thrown: ${thrown instanceof Error ? thrown.stack ?? thrown.message : String(thrown)}`];
   }

@@ -10,13 +10,17 @@ import {
 import { shownInTaskwarrior, shownInVikunja } from "@tests/simulation/oracles/shown_task.ts";
 import { memoryLogPlace } from "@tests/simulation/log_place.ts";
 import { sqliteLogPlace } from "@tests/simulation/sqlite_log_place.ts";
+import { type Agents, createAgents } from "@tests/simulation/claiming.ts";
 import { createProgram, type Program } from "@tests/simulation/program.ts";
 import type { Machine } from "@tests/simulation/processes.ts";
 import { simulatedConfig } from "@tests/simulation/simulated_config.ts";
 import { createStateFolder } from "@tests/simulation/process.ts";
 import { createSimulatedTime, type SimulatedTime } from "@tests/simulation/simulated_time.ts";
 import { createSimulatedTaskwarrior } from "@tests/simulation/taskwarrior/simulated_taskwarrior.ts";
-import { createSimulatedVikunja } from "@tests/simulation/vikunja/simulated_vikunja.ts";
+import {
+  createSimulatedVikunja,
+  type SimulatedVikunja,
+} from "@tests/simulation/vikunja/simulated_vikunja.ts";
 import { udaLines } from "@tests/support/uda_lines.ts";
 
 /** How one schedule has it, besides its steps. */
@@ -40,8 +44,15 @@ export interface World {
   shown(side: Side): ShownTasks;
   /** Lets somebody do something there, and notes what it changed. */
   acting<T>(side: Side, doing: Doing, work: () => T): T;
+  /** The server's data, put aside. */
+  backup:
+    | { readonly data: Parameters<SimulatedVikunja["restore"]>[0]; readonly atMs: number }
+    | null;
+  /** What people did there since then is gone with the backup that was put back, unless it was carried over. */
+  lostSince(side: Side, atMs: number): void;
   /** It told whoever did it that it failed: nothing of it need stay. */
   failed(because: string): void;
+  readonly agents: Agents;
   /** In plain words, with the time. */
   tell(line: string): void;
   readonly story: readonly string[];
@@ -132,11 +143,18 @@ export function createWorld(
       edits.push(...editsBetween(before, shown(side), side, { ...doing, atMs: time.nowMs() }));
       return result;
     },
+    backup: null,
+    lostSince(side, atMs) {
+      for (const [at, edit] of edits.entries()) {
+        if (edit.side === side && edit.atMs >= atMs) edits[at] = { ...edit, isMeant: false };
+      }
+    },
     failed(because) {
       for (const [at, edit] of edits.entries()) {
         if (edit.because === because) edits[at] = { ...edit, isMeant: false };
       }
     },
+    agents: createAgents(),
     tell,
     story,
   };

@@ -9,7 +9,7 @@ export async function faultsOfPasses(world: World): Promise<readonly string[]> {
   const exchanged = vikunja.network.log.length;
   for (const full of [false, false, true]) {
     let isDone = false;
-    void program.sync(full).then(() => isDone = true);
+    void program.sync({ full }).then(() => isDone = true);
     await time.pass(60_000, () => isDone);
   }
   const written = vikunja.network.log.slice(exchanged).filter(({ method }) => method !== "GET");
