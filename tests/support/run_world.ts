@@ -50,7 +50,7 @@ export function runWorld(seed = 1): RunWorld {
     ports,
     openRun: (options, signal) => openRun(ports(), { ...options, config, command: "test" }, signal),
     result,
-    sync: () => result(world.program.sync(true)),
+    sync: () => result(world.program.sync({ full: true })),
     task(title) {
       const before = new Set(taskwarrior.tasks().map(({ uuid }) => uuid));
       taskwarrior.person.run({ kind: "add", set: { description: title } });
