@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { byHand } from "@/domain/dropped.ts";
 import type { SyncEvent } from "@/domain/events.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { logStreamId } from "@/domain/events.ts";
@@ -98,7 +99,11 @@ Deno.test("notify check tells of conflicts, and of a change that has not arrived
   await world.append("c", request, failed("vikunja", 3, "2026-11-21T12:10:00.000Z"));
   assert.deepEqual(await world.check(), []);
   world.later(2 * hourMs);
-  assert.deepEqual((await world.check()).map((line) => line.split(" ")[0]), ["unsent"]);
+  const { type: given, data: dead } = failed("vikunja", 3, null);
+  const dropped = { ...dead, code: "ABORTED", message: byHand } as const;
+  const older = { type, data: { ...data, requestedAt: "2026-11-21T10:00:00.000Z" } };
+  await world.append("other", seen("Other", null), older, { type: given, data: dropped });
+  assert.deepEqual(await world.check(), ["unsent Later"]);
   assert.deepEqual(await world.check(), []);
 });
 

@@ -90,10 +90,7 @@ async function serve(
   }
 
   async function untilStopped(): Promise<void> {
-    while (!signal.aborted) {
-      const happened = await nextHappening(engine, reloads, signal);
-      if (happened === "reload") await reload();
-    }
+    while (await nextHappening(engine, reloads, signal) === "reload") await reload();
   }
 
   async function reload(): Promise<void> {

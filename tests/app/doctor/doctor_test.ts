@@ -183,7 +183,7 @@ Deno.test("doctor says that wake-ups wait, and that hooks can leave none", async
 
 Deno.test("doctor finds files that others can read, those of the configuration too", async () => {
   const world = await setupWorld({ config: 'webhook_auth = "a:b"\n' });
-  await world.files.setMode(configPath, 0o644);
+  await world.files.setMode(configPath, 0o640);
   await world.files.replace(`${stateDir}/webhook-secret`, "00\n", 0o644);
   await world.files.setMode(`${stateDir}/log.db`, 0o644);
   const warning = "others can read /home/ada/token: chmod 600 /home/ada/token";
