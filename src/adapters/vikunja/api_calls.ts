@@ -202,6 +202,7 @@ export function createApi(
       remove({
         method: "DELETE",
         path: `${root}/tasks/${id}`,
+        replaces: true,
         doing: `delete task ${id}`,
         permission: "tasks: delete",
       }, signal),
@@ -243,6 +244,7 @@ export function createApi(
         method: update,
         path: `${root}/tasks/${id}/comments/${commentId}`,
         body: { comment: text },
+        replaces: true,
         doing: `edit comment ${commentId} of task ${id}`,
         permission: "tasks_comments: update",
       }),
@@ -250,6 +252,7 @@ export function createApi(
       remove({
         method: "DELETE",
         path: `${root}/tasks/${id}/comments/${commentId}`,
+        replaces: true,
         doing: `delete comment ${commentId} of task ${id}`,
         permission: "tasks_comments: delete",
       }, signal),

@@ -30,8 +30,8 @@ import {
 } from "@/adapters/vikunja/update_steps.ts";
 import type { Written } from "@/ports/replica.ts";
 
-/** How often an update is read again because its write had to wait. */
-const maxReads = 5;
+/** How often what a write replaces is read again because it had to wait. */
+export const maxReads = 5;
 
 /**
  * Updates that ask for the same, of different tasks: each is read, those where a value to be replaced has

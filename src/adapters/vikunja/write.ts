@@ -3,10 +3,10 @@ import { jsonEqual } from "@/domain/json.ts";
 import type { Reading, Task } from "@/domain/task.ts";
 import { createTasks } from "@/adapters/vikunja/create.ts";
 import { chunks, type CreateWrite } from "@/adapters/vikunja/earlier.ts";
-import { isTaskMissing, saysForbidden } from "@/adapters/vikunja/errors.ts";
+import { isTaskMissing, isToBeReadAgain, saysForbidden } from "@/adapters/vikunja/errors.ts";
 import { inParallel } from "@/adapters/vikunja/parallel.ts";
 import { idNumber, ifOutOfReach, lookAt, readTasks } from "@/adapters/vikunja/read.ts";
-import { updateAlike } from "@/adapters/vikunja/update.ts";
+import { maxReads, updateAlike } from "@/adapters/vikunja/update.ts";
 import type { UpdateWrite } from "@/adapters/vikunja/update_steps.ts";
 import type { WriteContext } from "@/adapters/vikunja/write_context.ts";
 import type { Write, Written } from "@/ports/replica.ts";
@@ -133,6 +133,7 @@ async function deleteTask(
   context: WriteContext,
   write: Write,
   seen: Task | null,
+  tries = maxReads,
 ): Promise<Written> {
   const id = write.id ?? "";
   if (seen !== null) {
@@ -145,6 +146,9 @@ async function deleteTask(
     await context.api.deleteTask(idNumber(id), context.signal);
     context.keeper.deleted(idNumber(id));
   } catch (error) {
+    if (isToBeReadAgain(error) && tries > 1) {
+      return await deleteTask(context, write, seen, tries - 1);
+    }
     const reading = saysForbidden(error) ? await ifReadOnly(context, id) : null;
     if (reading !== null) return { kind: "stale", reading };
     // Gone already: by an earlier attempt or by somebody else.

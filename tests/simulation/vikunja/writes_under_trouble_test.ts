@@ -198,15 +198,16 @@ for (const waits of ["rate limit", "overload"] as const) {
     await changes();
     world.person.take({ kind: "add", title: "milk", project: 0 });
     const calm = calmNetwork(() => 0.5);
-    const until = time.runtime.elapsed() + 20_000;
+    const forMs = waits === "overload" ? 4_000 : 20_000;
+    const until = time.runtime.elapsed() + forMs;
     world.network.fate = (request) => {
       if (!request.path.endsWith("/bulk") || time.runtime.elapsed() > until) return calm(request);
       return waits === "overload"
         ? { kind: waits, latencyMs: 600 }
-        : { kind: waits, latencyMs: 10, resetMs: 20_000 };
+        : { kind: waits, latencyMs: 10, resetMs: forMs };
     };
     const edit = { field: "title", value: "bread" } as const;
-    time.runtime.after(5_000, () => world.person.take({ kind: "edit", task: 0, edit }));
+    time.runtime.after(forMs / 2, () => world.person.take({ kind: "edit", task: 0, edit }));
     const push: Push = {
       kind: "update",
       patch: { title: "tea" },
@@ -223,3 +224,22 @@ for (const waits of ["rate limit", "overload"] as const) {
     assert.deepEqual(world.tasks().map(({ title }) => title), ["bread"]);
   });
 }
+
+Deno.test("write() of a deletion that had to wait leaves alone what somebody edited meanwhile", async () => {
+  const { time, world, vikunja, changes, write: send } = clientWorld(1);
+  await changes();
+  world.person.take({ kind: "add", title: "milk", project: 0 });
+  const [reading] = await time.run(vikunja.read(["1"], new AbortController().signal));
+  const seen = reading?.kind === "present" ? reading.task : null;
+  const calm = calmNetwork(() => 0.5);
+  const until = time.runtime.elapsed() + 20_000;
+  world.network.fate = (request) =>
+    request.method === "DELETE" && time.runtime.elapsed() < until
+      ? { kind: "rate limit", latencyMs: 10, resetMs: 20_000 }
+      : calm(request);
+  const edit = { field: "title", value: "bread" } as const;
+  time.runtime.after(10_000, () => world.person.take({ kind: "edit", task: 0, edit }));
+  const [written] = await send(write("1@3", "1", { kind: "delete", seen }));
+  assert.equal(written?.kind, "stale");
+  assert.deepEqual(world.tasks().map(({ title }) => title), ["bread"]);
+});
