@@ -1,5 +1,6 @@
 import type { Config } from "@/config/config.ts";
 import { isDropped } from "@/domain/dropped.ts";
+import type { Markup } from "@/mapping/markup_functions.ts";
 import type { Notice } from "@/domain/notice.ts";
 import { mayBeNews, taskNews } from "@/notices/task_news.ts";
 import type { Log, OpenLog } from "@/ports/log.ts";
@@ -23,12 +24,14 @@ export type AccountNameIn = (log: Pick<LogQueries, "cachedFacts">) => string | n
 interface SourcesDeps {
   readonly openLog: OpenLog;
   readonly accountNameIn: AccountNameIn;
+  /** What reads comments: 10 MB and 50 ms, so loaded when there is news. */
+  readonly loadMarkup: () => Promise<Markup>;
 }
 
 /** `null`: there is no log yet. */
 export async function openSources(
   { notify }: Pick<Config, "notify">,
-  { openLog, accountNameIn }: SourcesDeps,
+  { openLog, accountNameIn, loadMarkup }: SourcesDeps,
 ): Promise<NoticeSources | null> {
   const log = await openLog();
   if (log === null) return null;
@@ -36,12 +39,17 @@ export async function openSources(
   return {
     me,
     dueBefore: (at) => log.reader.openDueBefore(at),
-    newsSince: (position) => newsSince(log, me ?? "", position),
+    newsSince: (position) => newsSince(log, me ?? "", position, loadMarkup),
     [Symbol.dispose]: () => log.close(),
   };
 }
 
-async function newsSince({ store }: Log, me: string, position: number) {
+async function newsSince(
+  { store }: Log,
+  me: string,
+  position: number,
+  loadMarkup: SourcesDeps["loadMarkup"],
+) {
   const touched = new Set<string>();
   let upTo = lastPosition({ store }, position);
   for (;;) {
@@ -51,8 +59,8 @@ async function newsSince({ store }: Log, me: string, position: number) {
     if (events.length < eventsAtOnce) break;
   }
   if (touched.size === 0) return { news: [], upTo };
-  const { markup } = await import("@/mapping/markup.ts");
-  const reader = { me, plainText: markup.commentToText };
+  const { commentToText } = await loadMarkup();
+  const reader = { me, plainText: commentToText };
   return { news: [...touched].flatMap((id) => taskNews(store.readStream(id), reader)), upTo };
 }
 

@@ -20,7 +20,7 @@ interface NoticesDeps {
   readonly inspect: () => Promise<Inspect>;
   /** What only a check needs. */
   readonly loadForCheck: () => Promise<
-    Pick<CheckDeps, "openLog" | "accountNameIn" | "notifiers" | "readText">
+    Pick<CheckDeps, "openLog" | "accountNameIn" | "loadMarkup" | "notifiers" | "readText">
   >;
   readonly readLines: (signal: AbortSignal) => Promise<string>;
   readonly processes: ProcessNames;

@@ -7,6 +7,7 @@ import {
 } from "@/app/notice_sources.ts";
 import type { Config } from "@/config/config.ts";
 import { asSyncError, type SyncError } from "@/domain/errors.ts";
+import type { Markup } from "@/mapping/markup_functions.ts";
 import type { Notice, NoticeTarget } from "@/domain/notice.ts";
 import { check, type Situation } from "@/notices/check.ts";
 import { messageOf } from "@/notices/message.ts";
@@ -24,6 +25,7 @@ export interface CheckDeps {
   readonly inspect: () => Promise<Inspect>;
   readonly openLog: OpenLog;
   readonly accountNameIn: AccountNameIn;
+  readonly loadMarkup: () => Promise<Markup>;
   readonly notifiers: Notifiers;
   readonly readText: (path: string) => Promise<string>;
   readonly processes: ProcessNames;

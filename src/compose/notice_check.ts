@@ -16,5 +16,6 @@ export function partsOfCheck(config: Config) {
     webhook: (address) => webhookNotifier(address, { authorities }),
   };
   const openLog = logToRead(config);
-  return { openLog, accountNameIn, notifiers, readText: files.readTextLater };
+  const loadMarkup = async () => (await import("@/mapping/markup.ts")).markup;
+  return { openLog, accountNameIn, loadMarkup, notifiers, readText: files.readTextLater };
 }

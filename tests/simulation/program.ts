@@ -9,6 +9,7 @@ import { createMemorySpool } from "@/adapters/memory/spool.ts";
 import { type Process, startSimulatedProcess } from "@tests/simulation/process.ts";
 import { type Machine, portsOf } from "@tests/simulation/processes.ts";
 import type { SyncOptions } from "@/ports/operations.ts";
+import { createListener, type Listener, type TellingFate } from "@tests/simulation/telling.ts";
 import type { SimulatedTime } from "@tests/simulation/simulated_time.ts";
 
 /** The program as it is installed on one machine: a daemon that is kept running, and commands beside it. */
@@ -23,6 +24,11 @@ export interface Program {
   stop(): Promise<void>;
   sync(asked: Partial<SyncOptions>): Promise<void>;
   retryNow(): Promise<void>;
+  notifyCheck(fate: TellingFate): Promise<void>;
+  /** Who is told by that. */
+  readonly listener: Listener;
+  /** The ids of all there is to tell now. */
+  allNotices(): Promise<readonly string[]>;
   /** The hook, as Taskwarrior starts it after a command. */
   hook(): void;
   /** What the last round of the daemon ended with; `null`: well. */
@@ -34,6 +40,7 @@ const restartMs = 5_000;
 export function createProgram(time: SimulatedTime, machine: Machine): Program {
   const { config, folder, say } = machine;
   const processes = new Set<Process>();
+  const listener = createListener(machine, time);
   let engine: RunningEngine | null = null;
   let trouble: string | null = null;
   let isWanted = false;
@@ -147,6 +154,15 @@ export function createProgram(time: SimulatedTime, machine: Machine): Program {
           : () => running.daemon.borrow();
         return createRetries(open).now(null, signal());
       });
+    },
+    notifyCheck: (fate) => command("notify check", (process) => listener.check(process, fate)),
+    listener,
+    async allNotices() {
+      let all: readonly string[] = [];
+      await command("notify check", async (process) => {
+        all = await listener.everything(process);
+      });
+      return all;
     },
     hook() {
       leaveWake();

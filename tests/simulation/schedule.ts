@@ -5,6 +5,7 @@ import { chanceBy } from "@tests/simulation/chance.ts";
 import { faultsOfOneEdit, faultsOfPasses } from "@tests/simulation/oracles/passes.ts";
 import { faultsOfClaims } from "@tests/simulation/oracles/claims.ts";
 import { faultsAtRest } from "@tests/simulation/oracles/rest.ts";
+import { faultsOfNotices } from "@tests/simulation/oracles/notices_at_rest.ts";
 import { lookAtLog } from "@tests/simulation/process.ts";
 import { randomStep, type Step } from "@tests/simulation/steps.ts";
 import { webhook } from "@tests/simulation/processes.ts";
@@ -67,6 +68,7 @@ export async function runSchedule(
   if (faults.length === 0 && schedule.seed % 4 === 0) {
     faults.push(...await faultsOfOneEdit(world));
   }
+  if (faults.length === 0) faults.push(...await faultsOfNotices(world));
   const events = log.store.readAll(0, 1_000_000);
   return {
     faults,

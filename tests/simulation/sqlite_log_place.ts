@@ -45,7 +45,10 @@ export function sqliteLogPlace(): LogPlace {
         },
       };
     },
-    look: (now) => looking ??= open({ path, runtime: { ...onlyLooks, now } }),
+    look(now) {
+      looking ??= open({ path, runtime: { ...onlyLooks, now } });
+      return { ...looking, close() {}, [Symbol.dispose]() {} };
+    },
     [Symbol.dispose]() {
       for (const log of opened) log.close();
       folder[Symbol.dispose]();

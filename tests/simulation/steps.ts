@@ -1,4 +1,5 @@
 import { type Chance, pick, pickWeighted } from "@tests/simulation/chance.ts";
+import type { TellingFate } from "@tests/simulation/telling.ts";
 import { type PersonStep, randomPersonStep } from "@tests/simulation/vikunja/person_steps.ts";
 
 /** Which of those that are there, from 0 to below 1: a step means something whatever was left out before it. */
@@ -41,9 +42,10 @@ export type TroubleStep =
   /** The data of the server as they are now are put aside, or those put aside are put back. */
   | { readonly kind: "back up" | "restore" };
 
-export type CommandStep = { readonly kind: "sync"; readonly full: boolean } | {
-  readonly kind: "retry now";
-};
+export type CommandStep =
+  | { readonly kind: "sync"; readonly full: boolean }
+  | { readonly kind: "retry now" }
+  | { readonly kind: "notify check"; readonly fate: TellingFate };
 
 export type Step =
   & { readonly afterMs: number }
@@ -64,7 +66,7 @@ const places: Readonly<Record<Step["on"], number>> = {
   vikunja: 36,
   taskwarrior: 36,
   claims: 6,
-  command: 4,
+  command: 6,
   trouble: 14,
 };
 
@@ -83,10 +85,22 @@ export function randomStep(chance: Chance): Step {
       return {
         afterMs,
         on,
-        step: chance() < 0.7 ? { kind: "sync", full: chance() < 0.3 } : { kind: "retry now" },
+        step: commandStep(chance),
       };
     case "trouble":
       return { afterMs, on, step: troubleStep(chance) };
+  }
+}
+
+function commandStep(chance: Chance): CommandStep {
+  const kind = pickWeighted({ "sync": 6, "retry now": 2, "notify check": 5 }, chance);
+  switch (kind) {
+    case "sync":
+      return { kind, full: chance() < 0.3 };
+    case "retry now":
+      return { kind };
+    case "notify check":
+      return { kind, fate: pickWeighted({ "had": 6, "refused": 2, "answer lost": 2 }, chance) };
   }
 }
 

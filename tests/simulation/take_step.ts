@@ -1,6 +1,6 @@
 import { betweenWrites, randomPace } from "@tests/simulation/pace.ts";
 import type { PersonCommand } from "@tests/simulation/taskwarrior/person_command.ts";
-import type { Step, TerminalEdit, TerminalStep } from "@tests/simulation/steps.ts";
+import type { CommandStep, Step, TerminalEdit, TerminalStep } from "@tests/simulation/steps.ts";
 import type { Doing } from "@tests/simulation/oracles/edits.ts";
 import type { ShownField } from "@tests/simulation/oracles/shown_task.ts";
 import { meetTrouble } from "@tests/simulation/troubles.ts";
@@ -16,12 +16,21 @@ export function takeStep(world: World, step: Step): void {
     case "claims":
       return world.agents.take(world, step.step);
     case "command":
-      world.tell(`runs \`${step.step.kind}\``);
-      return void (step.step.kind === "sync"
-        ? world.program.sync({ full: step.step.full })
-        : world.program.retryNow());
+      return run(world, step.step);
     case "trouble":
       return meetTrouble(world, step.step);
+  }
+}
+
+function run({ program, tell }: World, step: CommandStep): void {
+  tell(`runs \`${step.kind}\``);
+  switch (step.kind) {
+    case "sync":
+      return void program.sync({ full: step.full });
+    case "retry now":
+      return void program.retryNow();
+    case "notify check":
+      return void program.notifyCheck(step.fate);
   }
 }
 

@@ -7,6 +7,7 @@ import { createNotices } from "@/app/notices.ts";
 import type { SyncEvent } from "@/domain/events.ts";
 import type { NoticeTarget } from "@/domain/notice.ts";
 import { SyncError } from "@/domain/errors.ts";
+import { markup } from "@/mapping/markup.ts";
 import type { OpenLog } from "@/ports/log.ts";
 import type { CheckOptions, CheckOutcome, ToldNotice } from "@/ports/notices.ts";
 import type { Telling } from "@/ports/notifier.ts";
@@ -73,6 +74,7 @@ export async function noticesWorld(config = ""): Promise<NoticesWorld> {
         Promise.resolve({
           openLog,
           accountNameIn: () => world.me,
+          loadMarkup: () => Promise.resolve(markup),
           notifiers: {
             command: () => told("command"),
             desktop: () => told("desktop"),
