@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { importLoss } from "@/adapters/taskwarrior/import_losses.ts";
+import type { StoredTask } from "@/adapters/taskwarrior/stored_line.ts";
+import type { UndoEntry } from "@/adapters/taskwarrior/undo_entries.ts";
+
+const uuid = "11111111-1111-4111-8111-111111111111";
+
+function task(attributes: Readonly<Record<string, string>>): StoredTask {
+  return new Map(Object.entries({ description: "milk", uuid, ...attributes }));
+}
+
+function entry(old: StoredTask, made: StoredTask): UndoEntry {
+  return { from: 0, to: 0, uuid, old, new: made };
+}
+
+const base = task({});
+const ours = task({ tags_home: "x" });
+const urgent = task({ priority: "H" });
+
+Deno.test("importLoss() restores what somebody changed between our import's reading and its writing", () => {
+  const own = entry(base, ours);
+  const theirs = entry(base, urgent);
+  const evidence = { base, object: ours, current: ours };
+  for (const entries of [[theirs, own], [own, theirs]]) {
+    const { task, clash } = importLoss({ ...evidence, entries });
+    assert.equal(task?.get("priority"), "H");
+    assert.equal(task?.get("tags_home"), "x");
+    assert.equal(clash, false);
+  }
+});
+
+Deno.test("importLoss() restores nothing of one who had seen our import", () => {
+  const own = entry(base, ours);
+  const both = task({ tags_home: "x", priority: "H" });
+  const entries = [own, entry(ours, both)];
+  assert.equal(importLoss({ base, object: ours, current: both, entries }).task, null);
+  assert.equal(importLoss({ base, object: ours, current: ours, entries }).task, null);
+});
+
+Deno.test("importLoss() restores no value that somebody replaced before our import read it", () => {
+  const low = task({ priority: "L" });
+  const object = task({ priority: "L", tags_home: "x" });
+  const entries = [entry(base, urgent), entry(urgent, low), entry(low, object)];
+  assert.equal(importLoss({ base, object: ours, current: object, entries }).task, null);
+  assert.equal(importLoss({ base: low, object, current: object, entries }).task, null);
+});
