@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { createServer } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { children } from "@system/children.ts";
-import { connectUnix } from "@system/connect.ts";
+import { connectTcp, connectUnix } from "@system/connect.ts";
 import { files } from "@system/files.ts";
 import { hostName } from "@system/host_name.ts";
 import { streams } from "@system/streams.ts";
@@ -221,6 +221,26 @@ export const processPromises: Readonly<Record<string, SystemPromise>> = {
     connection.close();
     connection.close();
     await new Promise<void>((resolve) => server.close(() => resolve()));
+  },
+  async "a name is tried by each of its addresses, and what nobody listens on is refused"() {
+    for (const host of ["127.0.0.1", "::1"]) {
+      const server = createServer((peer) => peer.end("hello"));
+      const port = await new Promise<number | null>((resolve) => {
+        server.once("error", () => resolve(null));
+        server.listen(0, host, () => resolve((server.address() as AddressInfo).port));
+      });
+      // Not every machine has IPv6.
+      if (port === null) continue;
+      const connection = await connectTcp("localhost", port);
+      const into = new Uint8Array(5);
+      assert.equal(await connection.read(into), 5);
+      assert.equal(text(into), "hello");
+      connection.close();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+      assert.equal(await codeOfLater(() => connectTcp("localhost", port)), "ECONNREFUSED");
+      assert.equal(await codeOfLater(() => connectTcp(host, port)), "ECONNREFUSED");
+    }
+    assert.equal(await codeOfLater(() => connectTcp("no-such-host.invalid", 80)), "ENOTFOUND");
   },
   async "a connection to nobody is ENOENT or ECONNREFUSED"(folder) {
     assert.equal(await codeOfLater(() => connectUnix(join(folder, "gone"))), "ENOENT");

@@ -1,3 +1,4 @@
+import { connectToName } from "./connect_tcp.ts";
 import type { Connection, ConnectTcp, ConnectUnix } from "@/ports/system.ts";
 
 export const connectUnix: ConnectUnix = async (path) =>
@@ -5,7 +6,10 @@ export const connectUnix: ConnectUnix = async (path) =>
 
 export const connectTcp: ConnectTcp = async (hostname, port) => {
   try {
-    const connection = await Deno.connect({ hostname, port });
+    const isAddress = /^[\d.]+$|:/.test(hostname);
+    const connection = isAddress
+      ? await Deno.connect({ hostname, port })
+      : await connectToName(hostname, port);
     connection.setNoDelay();
     return connectionOver(connection);
   } catch (thrown) {
