@@ -207,4 +207,22 @@ export const mutants: readonly Mutant[] = [
     "  return knownAt === null || madeAt === null || madeAt < knownAt;",
     "  return true;",
   ),
+  mutant(
+    "a notice not kept as told",
+    "src/notices/report_new.ts",
+    "    sets.confirm(reservation, now());\n",
+    "",
+  ),
+  mutant(
+    "a notice kept as told before it is",
+    "src/notices/report_new.ts",
+    "      await print(reservation.items);",
+    "      sets.confirm(reservation, now());\n      await print(reservation.items);",
+  ),
+  mutant(
+    "a notice that may have been told not marked",
+    "src/notices/choose.ts",
+    "take(item, abandoned.isChange, true)",
+    "take(item, abandoned.isChange, false)",
+  ),
 ];

@@ -58,7 +58,7 @@ async function copyProgram(to: string): Promise<void> {
   for (const file of ["deno.json", "deno.lock"]) {
     await Deno.copyFile(join(root, file), join(to, file));
   }
-  for (const folder of ["src", "scripts", "tests/simulation"]) {
+  for (const folder of ["src", "scripts", "tests/simulation", "tests/support"]) {
     await copyFolder(join(root, folder), join(to, folder));
   }
 }
