@@ -1,5 +1,6 @@
 import { type Chance, pick, pickWeighted } from "@tests/simulation/chance.ts";
 import type { TellingFate } from "@tests/simulation/telling.ts";
+import type { Fate, FatedRequest } from "@tests/simulation/vikunja/fates.ts";
 import { type PersonStep, randomPersonStep } from "@tests/simulation/vikunja/person_steps.ts";
 
 /** Which of those that are there, from 0 to below 1: a step means something whatever was left out before it. */
@@ -40,7 +41,30 @@ export type TroubleStep =
   | { readonly kind: "hold data"; readonly forMs: number }
   | { readonly kind: "kill task" }
   /** The data of the server as they are now are put aside, or those put aside are put back. */
-  | { readonly kind: "back up" | "restore" };
+  | { readonly kind: "back up" | "restore" }
+  /** The same of Taskwarrior's folder. */
+  | { readonly kind: "back up here" | "restore here" }
+  /** The next requests that are like this, and only those, meet one fate, however the network is. */
+  | {
+    readonly kind: "next requests";
+    readonly like: Like;
+    readonly times: number;
+    readonly meet: Fate;
+  }
+  /** The token lacks these groups of permissions; none: it may do everything. */
+  | { readonly kind: "permissions"; readonly lacking: readonly string[] }
+  /** A line of the taskrc; `null`: none. */
+  | { readonly kind: "setting"; readonly name: string; readonly value: string | null }
+  /** A hook of the user that keeps a tag on pending tasks; `null`: none. */
+  | { readonly kind: "hook"; readonly keepsTag: string | null };
+
+/** What a request has to be. */
+export interface Like {
+  /** `write`: any but GET. */
+  readonly method: "any" | "write" | FatedRequest["method"];
+  /** Found in the path; `null`: whatever it is. */
+  readonly path: string | null;
+}
 
 export type CommandStep =
   | { readonly kind: "sync"; readonly full: boolean }
@@ -188,7 +212,13 @@ function claimStep(chance: Chance): ClaimStep {
   return { kind, agent, task, forMs: 1_000 + Math.floor(chance() * 30_000) };
 }
 
-const troubleWeights: Readonly<Record<TroubleStep["kind"], number>> = {
+/** By chance; the others are for schedules that are kept. */
+type ChanceTrouble = Exclude<
+  TroubleStep["kind"],
+  "back up here" | "restore here" | "next requests" | "permissions" | "setting" | "hook"
+>;
+
+const troubleWeights: Readonly<Record<ChanceTrouble, number>> = {
   "kill": 10,
   "stop": 3,
   "die in a write": 10,

@@ -1,5 +1,6 @@
 import type { TroubleStep } from "@tests/simulation/steps.ts";
-import { calmNetwork, roughNetwork } from "@tests/simulation/vikunja/fates.ts";
+import { keepsTag } from "@tests/simulation/taskwarrior/hooks.ts";
+import { calmNetwork, type FateOf, roughNetwork } from "@tests/simulation/vikunja/fates.ts";
 import type { World } from "@tests/simulation/world.ts";
 
 /** Machines, processes and what is between them. */
@@ -69,10 +70,51 @@ export function meetTrouble(world: World, step: TroubleStep): void {
       tell("the backup of the server is put back");
       vikunja.restore(world.backup.data);
       return world.lostSince("vikunja", world.backup.atMs);
+    case "back up here":
+      tell("Taskwarrior's folder is backed up");
+      world.backupHere = { data: taskwarrior.backup(), atMs: time.nowMs() };
+      return;
+    case "restore here":
+      if (world.backupHere === null) return;
+      tell("the backup of Taskwarrior's folder is put back");
+      taskwarrior.restore(world.backupHere.data);
+      return world.lostSince("taskwarrior", world.backupHere.atMs);
+    case "next requests":
+      return meetOneFate(world, step);
+    case "permissions":
+      tell(`the token lacks ${step.lacking.join(", ") || "nothing"}`);
+      return vikunja.limitToken(step.lacking);
+    case "setting":
+      tell(`the taskrc has ${step.name}=${step.value ?? "nothing"}`);
+      return taskwarrior.configure(step.name, step.value);
+    case "hook":
+      tell(step.keepsTag === null ? "the hook is gone" : `a hook keeps the tag ${step.keepsTag}`);
+      return taskwarrior.setHook(step.keepsTag === null ? null : keepsTag(step.keepsTag));
     case "kill task":
       tell("`task` is killed where the program has one running");
       return taskwarrior.killTasks();
   }
+}
+
+/** What is not like these, or comes after them, fares as the network is. */
+function meetOneFate(
+  { machine: { vikunja }, tell }: World,
+  { like, times, meet }: Extract<TroubleStep, { kind: "next requests" }>,
+): void {
+  const { network } = vikunja;
+  const usual = network.fate;
+  let left = times;
+  tell(`the next ${times} requests (${like.method} ${like.path ?? "anything"}): ${meet.kind}`);
+  const fated: FateOf = (request) => {
+    const { method, path } = request;
+    const isLike = left > 0 && (like.path === null || path.includes(like.path)) &&
+      (like.method === "any" || like.method === method ||
+        like.method === "write" && method !== "GET");
+    if (!isLike) return usual(request);
+    left -= 1;
+    return meet;
+  };
+  network.fate = fated;
 }
 
 type Fate = ReturnType<World["machine"]["vikunja"]["webhooks"]["fate"]>;

@@ -16,7 +16,10 @@ import type { Machine } from "@tests/simulation/processes.ts";
 import { simulatedConfig } from "@tests/simulation/simulated_config.ts";
 import { createStateFolder } from "@tests/simulation/process.ts";
 import { createSimulatedTime, type SimulatedTime } from "@tests/simulation/simulated_time.ts";
-import { createSimulatedTaskwarrior } from "@tests/simulation/taskwarrior/simulated_taskwarrior.ts";
+import {
+  createSimulatedTaskwarrior,
+  type SimulatedTaskwarrior,
+} from "@tests/simulation/taskwarrior/simulated_taskwarrior.ts";
 import {
   createSimulatedVikunja,
   type SimulatedVikunja,
@@ -47,6 +50,10 @@ export interface World {
   /** The server's data, put aside. */
   backup:
     | { readonly data: Parameters<SimulatedVikunja["restore"]>[0]; readonly atMs: number }
+    | null;
+  /** The same of Taskwarrior's folder. */
+  backupHere:
+    | { readonly data: ReturnType<SimulatedTaskwarrior["backup"]>; readonly atMs: number }
     | null;
   /** What people did there since then is gone with the backup that was put back, unless it was carried over. */
   lostSince(side: Side, atMs: number): void;
@@ -144,6 +151,7 @@ export function createWorld(
       return result;
     },
     backup: null,
+    backupHere: null,
     lostSince(side, atMs) {
       for (const [at, edit] of edits.entries()) {
         if (edit.side === side && edit.atMs >= atMs) edits[at] = { ...edit, isMeant: false };
