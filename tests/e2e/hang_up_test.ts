@@ -55,6 +55,21 @@ for (const signal of ["SIGHUP", "SIGQUIT", "SIGTERM"] as const satisfies readonl
   });
 }
 
+Deno.test("a signal as soon as there is a command ends it, and leaves none behind", async () => {
+  await using world = await patientWorld();
+  const script = "echo $$; kill -QUIT $PPID; exec tail -f /dev/null";
+  for (let time = 0; time < 8; time++) {
+    const line = ["lock", "run", `${world.folder}/x`, "--", "sh", "-c", script];
+    const { code, stdout } = await world.start(line).output();
+    assert.ok(code >= 128, String(code));
+    assert.throws(() => Deno.kill(Number(stdoutOf(stdout)), "SIGCONT"), Deno.errors.NotFound);
+  }
+});
+
+function stdoutOf(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes).trim();
+}
+
 for (const signal of ["SIGUSR1", "SIGUSR2"] as const satisfies readonly Deno.Signal[]) {
   Deno.test(`R9: ${signal} to lock run and run goes to their command, which keeps lock and lease`, async () => {
     await using world = await patientWorld();

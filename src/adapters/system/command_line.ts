@@ -14,26 +14,30 @@ export const runCommandLine: RunCommandLine = async (
   signal,
   warn,
 ) => {
-  const child = spawn(command, args, env);
+  let child: Child | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  if (typeof child === "number") {
-    warn(`Cannot run ${command}: ${child === notFound ? "there is none" : "it is not a program"}`);
-    return child;
-  }
   const handOn = (name: SignalName) => {
     // At a terminal these keys reach it as well, and a second one would mean more.
     const isKey = name === "SIGINT" || name === "SIGQUIT";
-    if (!isKey || !streams.input.isTerminal()) child.kill(name);
+    if (!isKey || !streams.input.isTerminal()) child?.kill(name);
     const isEnd = name !== "SIGUSR1" && name !== "SIGUSR2";
     if (!isEnd || killAfterMs === undefined || timer !== undefined) return;
-    timer = setTimeout(() => child.kill("SIGKILL"), killAfterMs);
+    timer = setTimeout(() => child?.kill("SIGKILL"), killAfterMs);
   };
   const stop = () => handOn(String(signal.reason).endsWith("SIGINT") ? "SIGINT" : "SIGTERM");
+  // Before it starts: a signal in between would end this process and leave the command behind.
   using _others = onSignalsForCommand(handOn);
+  const started = spawn(command, args, env);
+  if (typeof started === "number") {
+    const why = started === notFound ? "there is none" : "it is not a program";
+    warn(`Cannot run ${command}: ${why}`);
+    return started;
+  }
+  child = started;
   if (signal.aborted) stop();
   signal.addEventListener("abort", stop);
   try {
-    return (await child.ended).code;
+    return (await started.ended).code;
   } finally {
     clearTimeout(timer);
     signal.removeEventListener("abort", stop);
