@@ -47,11 +47,17 @@ function atTheTerminal(world: World, step: TerminalStep, isSlow: boolean): void 
   const command = commandFor(world, step);
   if (command === null) return;
   const { taskwarrior } = world.machine;
+  const { running: others } = world.commands;
   const running = taskwarrior.person.begin(command);
   const words = `\`task ${command.kind}\` ${describe(world, command)}`;
   world.tell(isSlow ? `begins ${words}` : words);
-  const doing = { because: words, meant: meantBy(command) };
+  // What 2.6 takes back while others write is anybody's guess.
+  const isAlone = others === 0;
+  const meant = command.kind === "undo" && !isAlone ? nothing : meantBy(command);
+  const doing = { because: words, meant };
+  world.commands.running++;
   const end = () => {
+    world.commands.running--;
     const result = running.result;
     if (result === null || result.code === 0) return;
     world.tell(`${words} fails: ${result.said}`);
@@ -74,6 +80,8 @@ const fieldOf: Readonly<Record<string, ShownField>> = {
   scheduled: "start",
 };
 
+const nothing: Doing["meant"] = { id: "", fields: [] };
+
 function meantBy(command: PersonCommand): Doing["meant"] {
   switch (command.kind) {
     case "modify":
@@ -82,7 +90,7 @@ function meantBy(command: PersonCommand): Doing["meant"] {
         id: command.uuid,
         fields: [
           ...Object.keys(command.set).flatMap((name) => fieldOf[name] ?? []),
-          ...(command.kind === "modify" ? ["labels" as const] : []),
+          ...(command.kind === "modify" && changesTags(command) ? ["labels" as const] : []),
         ],
       };
     case "annotate":
@@ -90,16 +98,23 @@ function meantBy(command: PersonCommand): Doing["meant"] {
       return { id: command.uuid, fields: ["comments"] };
     case "done":
       return { id: command.uuid, fields: ["done"] };
-    case "add":
     case "delete":
     case "purge":
+      return { id: command.uuid, fields: "gone" };
+    case "add":
     case "duplicate":
     case "list":
-      return { id: "", fields: [] };
+      return nothing;
     case "undo":
     case "import":
       return "all";
   }
+}
+
+function changesTags(
+  { addTags = [], removeTags = [] }: Extract<PersonCommand, { kind: "modify" }>,
+): boolean {
+  return addTags.length + removeTags.length > 0;
 }
 
 function describe(world: World, command: PersonCommand): string {

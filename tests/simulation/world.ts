@@ -59,6 +59,8 @@ export interface World {
   lostSince(side: Side, atMs: number): void;
   /** It told whoever did it that it failed: nothing of it need stay. */
   failed(because: string): void;
+  /** Commands at the terminal that are not over. */
+  readonly commands: { running: number };
   readonly agents: Agents;
   /** In plain words, with the time. */
   tell(line: string): void;
@@ -162,6 +164,7 @@ export function createWorld(
         if (edit.because === because) edits[at] = { ...edit, isMeant: false };
       }
     },
+    commands: { running: 0 },
     agents: createAgents(),
     tell,
     story,

@@ -39,7 +39,11 @@ type Scalar = ShownTask[ScalarField];
 /** What somebody does, in words, and what of its effects they want. */
 export interface Doing {
   readonly because: string;
-  readonly meant: "all" | { readonly id: string; readonly fields: readonly ShownField[] };
+  readonly meant: "all" | {
+    readonly id: string;
+    /** `gone`: it is to be deleted. */
+    readonly fields: readonly ShownField[] | "gone";
+  };
 }
 
 export type ShownTasks = ReadonlyMap<string, ShownTask>;
@@ -54,7 +58,7 @@ export function editsBetween(
   { atMs, because, meant }: Doing & { readonly atMs: number },
 ): readonly Edit[] {
   const isMeant = (id: string, field: ShownField) =>
-    meant === "all" || meant.id === id && meant.fields.includes(field);
+    meant === "all" || meant.id === id && meant.fields !== "gone" && meant.fields.includes(field);
   const edits: Edit[] = [];
   for (const [id, task] of after) {
     const known = before.get(id);
@@ -67,7 +71,10 @@ export function editsBetween(
     }
   }
   for (const id of before.keys()) {
-    if (!after.has(id)) edits.push({ side, id, atMs, because, kind: "deleted", isMeant: true });
+    if (!after.has(id)) {
+      const isWanted = meant === "all" || meant.id === id && meant.fields === "gone";
+      edits.push({ side, id, atMs, because, kind: "deleted", isMeant: isWanted });
+    }
   }
   return edits;
 }

@@ -93,7 +93,7 @@ function lost(rest: AtRest, told: ReadonlyMap<string, Told>): readonly string[] 
     const here = rest.taskwarrior.get(stream);
     const id = rest.log.reader.vikunjaIdOf(stream);
     const there = id === null ? undefined : rest.vikunja.get(String(id));
-    const isDeleted = edits.some(({ kind }) => kind === "deleted");
+    const isDeleted = edits.some(({ kind, isMeant }) => kind === "deleted" && isMeant);
     if (here === undefined && there === undefined) {
       const last = edits.at(-1);
       if (!isDeleted && last !== undefined) {
@@ -101,7 +101,7 @@ function lost(rest: AtRest, told: ReadonlyMap<string, Told>): readonly string[] 
       }
       continue;
     }
-    const deleted = edits.findLastIndex(({ kind }) => kind === "deleted");
+    const deleted = edits.findLastIndex(({ kind, isMeant }) => kind === "deleted" && isMeant);
     const isUndone = deleted < 0 || edits.slice(deleted + 1).some(({ isMeant }) => isMeant) ||
       edits.slice(0, deleted).some(({ side, atMs }) =>
         side !== edits[deleted]?.side && atMs > (edits[deleted]?.atMs ?? 0) - unseenMs
