@@ -31,7 +31,7 @@ function instantOf(stamp: Json | undefined): Instant | null {
   const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(stamp);
   if (parts === null) return null;
   const [, year, month, day, hour, minute, second] = parts;
-  return `${year}-${month}-${day}T${hour}:${minute}:${second}.999Z`;
+  return `${year}-${month}-${day}T${hour}:${minute}:${second}.000Z`;
 }
 
 /** Finished longer ago than the rule says; one whose end nobody knows is not. */

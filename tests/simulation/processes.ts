@@ -23,10 +23,23 @@ export interface Machine {
   /** Called when tasks in the data folder have changed. */
   readonly dataWatchers: Set<() => void>;
   readonly say: (line: string) => void;
+  /** A process was over before it could look after its import of 2.6's, which began then. */
+  onImportLeft(sinceMs: number): void;
 }
 
 /** Where the daemon listens. */
 export const webhook = { url: "http://daemon.simulated/webhook", secret: "simulated" };
+
+/** An import, and the look after it, are over by then. */
+const importMs = 6_000;
+
+/** A limit of `write = "import"`: what it destroyed is known only to the process that imported. */
+function importing({ onImportLeft }: Machine, { life, onOver }: Process): void {
+  const beganMs = life.runtime.elapsed();
+  onOver(() => {
+    if (life.runtime.elapsed() - beganMs < importMs) onImportLeft(beganMs);
+  });
+}
 
 /** The world as one process of the program sees it. */
 export function portsOf(machine: Machine, process: Process): DaemonPorts & LocalSyncPorts {
@@ -58,7 +71,10 @@ export function portsOf(machine: Machine, process: Process): DaemonPorts & Local
           ...taskwarrior.ports,
           program: {
             ...taskwarrior.ports.program,
-            run: (args, options) => life.waiting(taskwarrior.ports.program.run(args, options)),
+            run: (args, options) => {
+              if (args.includes("import")) importing(machine, process);
+              return life.waiting(taskwarrior.ports.program.run(args, options));
+            },
           },
         },
         env: taskwarrior.env,

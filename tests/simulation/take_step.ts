@@ -47,24 +47,28 @@ function atTheTerminal(world: World, step: TerminalStep, isSlow: boolean): void 
   const command = commandFor(world, step);
   if (command === null) return;
   const { taskwarrior } = world.machine;
-  const { running: others } = world.commands;
   const running = taskwarrior.person.begin(command);
   const words = `\`task ${command.kind}\` ${describe(world, command)}`;
   world.tell(isSlow ? `begins ${words}` : words);
+  const { commands } = world;
+  const begun = ++commands.begun;
+  commands.running++;
   // What 2.6 takes back while others write is anybody's guess.
-  const isAlone = others === 0;
-  const meant = command.kind === "undo" && !isAlone ? nothing : meantBy(command);
-  const doing = { because: words, meant };
-  world.commands.running++;
+  const isAlone = () => commands.running === 1 && commands.begun === begun;
+  const meant = () => command.kind === "undo" && !isAlone() ? nothing : meantBy(command);
   const end = () => {
-    world.commands.running--;
+    commands.running--;
     const result = running.result;
     if (result === null || result.code === 0) return;
     world.tell(`${words} fails: ${result.said}`);
     world.failed(words);
   };
   const go = () => {
-    const isOn = world.acting("taskwarrior", doing, () => running.step());
+    const isOn = world.acting(
+      "taskwarrior",
+      { because: words, meant: meant() },
+      () => running.step(),
+    );
     if (!isOn) return end();
     world.time.runtime.after(betweenWrites(world.chance), go);
   };

@@ -60,7 +60,7 @@ export interface World {
   /** It told whoever did it that it failed: nothing of it need stay. */
   failed(because: string): void;
   /** Commands at the terminal that are not over. */
-  readonly commands: { running: number };
+  readonly commands: { running: number; begun: number };
   readonly agents: Agents;
   /** In plain words, with the time. */
   tell(line: string): void;
@@ -111,11 +111,20 @@ export function createWorld(
     vikunja,
     dataWatchers,
     say: tell,
+    onImportLeft(sinceMs) {
+      if (line === "2") lostSince("taskwarrior", sinceMs);
+    },
   };
   const program = createProgram(time, machine);
 
   function changed(): void {
     for (const watcher of [...dataWatchers]) watcher();
+  }
+
+  function lostSince(side: Side, atMs: number): void {
+    for (const [at, edit] of edits.entries()) {
+      if (edit.side === side && edit.atMs >= atMs) edits[at] = { ...edit, isMeant: false };
+    }
   }
 
   function shown(side: Side): ShownTasks {
@@ -154,17 +163,13 @@ export function createWorld(
     },
     backup: null,
     backupHere: null,
-    lostSince(side, atMs) {
-      for (const [at, edit] of edits.entries()) {
-        if (edit.side === side && edit.atMs >= atMs) edits[at] = { ...edit, isMeant: false };
-      }
-    },
+    lostSince,
     failed(because) {
       for (const [at, edit] of edits.entries()) {
         if (edit.because === because) edits[at] = { ...edit, isMeant: false };
       }
     },
-    commands: { running: 0 },
+    commands: { running: 0, begun: 0 },
     agents: createAgents(),
     tell,
     story,

@@ -57,7 +57,8 @@ Deno.test("isHistory() takes a finished copy of a task that is known for news, n
   const knownSince = (id: number) => id === 5 ? "2026-03-01T09:00:00.250Z" : null;
   const finished = (entry: string, linkHint: number | null) =>
     isHistory({ ...reading("a", old), extra: { entry }, linkHint }, knownSince);
-  assert.equal(finished("20260301T090000Z", 5), false, "made in the same second, or after it");
+  assert.equal(finished("20260301T090001Z", 5), false, "made after it");
+  assert.equal(finished("20260301T090000Z", 5), true, "perhaps before, in the same second");
   assert.equal(finished("20260301T085959Z", 5), true, "made before");
   assert.equal(finished("20260301T090500Z", 7), true, "of a task that this log does not know");
   assert.equal(finished("20260301T090500Z", null), false, "never linked");

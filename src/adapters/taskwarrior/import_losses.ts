@@ -38,13 +38,14 @@ export function importLoss({ base, object, entries, current }: ImportEvidence): 
       if (!sameNumber(base.get(name), read.get(name))) theirs.set(name, read.get(name));
     }
   }
+  const recorded = new Map<string, string | undefined>();
   for (const entry of entries) {
     if (entry === own || isBasedOn(entry, own)) continue;
     for (const name of changedBetween(entry.old ?? new Map(), entry.new)) {
-      if (read.get(name) === entry.new.get(name)) theirs.delete(name);
-      else theirs.set(name, entry.new.get(name));
+      recorded.set(name, entry.new.get(name));
     }
   }
+  for (const [name, value] of recorded) if (read.get(name) !== value) theirs.set(name, value);
   const lost = [...theirs].filter(([name, value]) =>
     current.get(name) === own.new.get(name) && current.get(name) !== value
   );
@@ -62,19 +63,48 @@ export function importLoss({ base, object, entries, current }: ImportEvidence): 
   return { task, clash, own };
 }
 
-/** What our import destroyed of a task that it was not about; `null`: nothing that is proven. */
+/**
+ * What an import of ours, or a command that overlapped, destroyed of a task that it was not about: what was recorded
+ * last of an attribute, where what stands is what it had replaced. `null`: nothing that is proven.
+ */
 export function bystanderLoss(
   entries: readonly UndoEntry[],
   current: StoredTask | null,
 ): StoredTask | null {
   const last = entries.at(-1);
-  if (last === undefined || sameOrBoth(current, last.new)) return null;
-  const first = entries.findIndex(({ old }) => sameOrBoth(current, old));
-  if (first < 0) return null;
-  const follow = entries.slice(first).every(({ old }, at) =>
+  if (last === undefined) return null;
+  if (current === null) return isFromNothing(entries) ? last.new : null;
+  const recorded = new Map<string, Recorded>();
+  for (const entry of entries) {
+    const old = entry.old ?? new Map<string, string>();
+    for (const name of changedBetween(old, entry.new)) {
+      recorded.set(name, { before: old.get(name), after: entry.new.get(name) });
+    }
+  }
+  const lost = [...recorded].filter(([name, { before, after }]) =>
+    current.get(name) !== after && current.get(name) === before
+  );
+  if (lost.length === 0) return null;
+  const task = new Map(current);
+  for (const [name, { after }] of lost) {
+    if (after === undefined) task.delete(name);
+    else task.set(name, after);
+  }
+  return task;
+}
+
+interface Recorded {
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
+
+/** Whether each change follows from the one before, and the first one made the task. */
+function isFromNothing(entries: readonly UndoEntry[]): boolean {
+  const first = entries.findIndex(({ old }) => old === null);
+  if (first < 0) return false;
+  return entries.slice(first).every(({ old }, at) =>
     at === 0 || sameOrBoth(old, entries[first + at - 1]?.new ?? null)
   );
-  return follow ? last.new : null;
 }
 
 function sameOrBoth(a: StoredTask | null, b: StoredTask | null): boolean {

@@ -93,7 +93,8 @@ function lost(rest: AtRest, told: ReadonlyMap<string, Told>): readonly string[] 
     const here = rest.taskwarrior.get(stream);
     const id = rest.log.reader.vikunjaIdOf(stream);
     const there = id === null ? undefined : rest.vikunja.get(String(id));
-    const isDeleted = edits.some(({ kind, isMeant }) => kind === "deleted" && isMeant);
+    // Also by a command of 2.6's that overlapped another.
+    const isDeleted = edits.some(({ kind }) => kind === "deleted");
     if (here === undefined && there === undefined) {
       const last = edits.at(-1);
       if (!isDeleted && last !== undefined) {
