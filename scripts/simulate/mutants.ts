@@ -31,12 +31,19 @@ export const mutants: readonly Mutant[] = [
       }
       return await deps.replica.write(batch.map(writeFor), deps.signal);`,
   ),
-  mutant(
-    "forget the base",
-    "src/domain/confirm.ts",
-    "    [from]: agree(done[from], source, (id) => renamed.has(id) ? id : null),",
-    "    [from]: done[from],",
-  ),
+  {
+    name: "forget the base",
+    edits: [{
+      file: "src/domain/confirm.ts",
+      find: "    [from]: agree(done[from], source, (id) => renamed.has(id) ? id : null),",
+      replace: "    [from]: done[from],",
+    }, {
+      file: "src/domain/confirm.ts",
+      find:
+        "      ...agree(done[side], carriedOver(patch, source), (id) => renamed.get(id) ?? null),",
+      replace: "      ...done[side],",
+    }],
+  },
   mutant(
     "trust the payload",
     "src/triggers/echoes.ts",
@@ -92,18 +99,30 @@ export const mutants: readonly Mutant[] = [
     });
     return onServerClock(side, once, {`,
   ),
-  mutant(
-    "a refusal dropped silently",
-    "src/domain/evolve.ts",
-    "        leftOut: parts,\n",
-    "        leftOut: [],\n",
-  ),
-  mutant(
-    "no expected version",
-    "src/engine/actor.ts",
-    "      expectedVersion: before.version,",
-    "      expectedVersion: deps.store.streamVersion(before.streamId),",
-  ),
+  {
+    name: "a refusal dropped silently",
+    edits: [{
+      file: "src/domain/refused_comments.ts",
+      find: "  for (const { now, typed } of kept) {",
+      replace: "  for (const { now, typed } of kept.slice(0, 0)) {",
+    }, {
+      file: "src/domain/left_out.ts",
+      find: "  if (jsonEqual(draft.state[side].leftOut, parts)) return;",
+      replace: "  if (parts.length > 0 || jsonEqual(draft.state[side].leftOut, parts)) return;",
+    }],
+  },
+  {
+    name: "no expected version",
+    edits: [{
+      file: "src/engine/actor.ts",
+      find: "      expectedVersion: before.version,",
+      replace: "      expectedVersion: deps.store.streamVersion(before.streamId),",
+    }, {
+      file: "src/engine/actor.ts",
+      find: '    invariant(isFold, "what is acted on is in the log");\n',
+      replace: "    void isFold;\n",
+    }],
+  },
   mutant(
     "wake-ups forgotten after a failed round",
     "src/app/daemon.ts",
@@ -148,12 +167,20 @@ export const mutants: readonly Mutant[] = [
     "return now.uptimeMs > term.untilUptimeMs;",
     "return now.uptimeMs >= term.untilUptimeMs;",
   ),
-  mutant(
-    "a proxy's 404 believed",
-    "src/adapters/vikunja/own_answer.ts",
-    "  if (answer.status < 400) return false;",
-    "  if (answer.status < 400) return false;\n  if (answer.status === 404) return true;",
-  ),
+  {
+    name: "a proxy's 404 believed",
+    edits: [{
+      file: "src/adapters/vikunja/own_answer.ts",
+      find: "  if (answer.status < 400) return false;",
+      replace:
+        "  if (answer.status < 400) return false;\n  if (answer.status === 404) return true;",
+    }, {
+      file: "src/adapters/vikunja/errors.ts",
+      find: "  return code === vikunjaCodes.taskMissing || code === vikunjaCodes.noTasks;",
+      replace: '  const is404 = error instanceof SyncError && error.details["status"] === 404;\n' +
+        "  return is404 || code === vikunjaCodes.taskMissing || code === vikunjaCodes.noTasks;",
+    }],
+  },
   mutant(
     "a backup of the server not noticed",
     "src/triggers/restored_server.ts",

@@ -33,6 +33,8 @@ export interface Program {
   hook(): void;
   /** What the last round of the daemon ended with; `null`: well. */
   trouble(): string | null;
+  /** Errors that are faults of the program itself. */
+  readonly broken: readonly string[];
 }
 
 const restartMs = 5_000;
@@ -43,6 +45,7 @@ export function createProgram(time: SimulatedTime, machine: Machine): Program {
   const listener = createListener(machine, time);
   let engine: RunningEngine | null = null;
   let trouble: string | null = null;
+  const broken: string[] = [];
   let isWanted = false;
   let serving: Process | null = null;
 
@@ -54,6 +57,7 @@ export function createProgram(time: SimulatedTime, machine: Machine): Program {
 
   async function daemon(process: Process): Promise<void> {
     const started = await startEngine(portsOf(machine, process), config, (error) => {
+      if (error?.code === "INTERNAL") broken.push(error.message);
       trouble = error === null ? null : `${error.code}: ${error.message}`;
     });
     engine = started;
@@ -72,6 +76,7 @@ export function createProgram(time: SimulatedTime, machine: Machine): Program {
     daemon(process).catch((thrown) => {
       const { code, message } = asSyncError(thrown);
       trouble = `${code}: ${message}`;
+      if (code === "INTERNAL") broken.push(message);
       say(`the daemon ends: ${message} (${code})`);
     }).then(process.end);
     watchOver(process);
@@ -111,6 +116,7 @@ export function createProgram(time: SimulatedTime, machine: Machine): Program {
     } catch (thrown) {
       const { code, message } = asSyncError(thrown);
       say(`\`${name}\` fails: ${message} (${code})`);
+      if (code === "INTERNAL") broken.push(message);
     } finally {
       process.end();
       processes.delete(process);
@@ -174,5 +180,6 @@ export function createProgram(time: SimulatedTime, machine: Machine): Program {
       });
     },
     trouble: () => trouble,
+    broken,
   };
 }

@@ -6,6 +6,8 @@ import { faultsOfOneEdit, faultsOfPasses } from "@tests/simulation/oracles/passe
 import { faultsOfClaims } from "@tests/simulation/oracles/claims.ts";
 import { faultsAtRest } from "@tests/simulation/oracles/rest.ts";
 import { faultsOfNotices } from "@tests/simulation/oracles/notices_at_rest.ts";
+import { faultsOfForeign, faultsOfTwice } from "@tests/simulation/oracles/twice.ts";
+import { faultsInside, faultsUnaided } from "@tests/simulation/oracles/unaided.ts";
 import { lookAtLog } from "@tests/simulation/process.ts";
 import { randomStep, type Step } from "@tests/simulation/steps.ts";
 import { webhook } from "@tests/simulation/processes.ts";
@@ -57,11 +59,12 @@ export async function runSchedule(
     await world.time.pass(step.afterMs);
     takeStep(world, step);
   }
-  faults.push(...await comeToRest(world));
+  faults.push(...await comeToRest(world), ...faultsInside(world));
   const log = lookAtLog(world.machine.folder, world.time.runtime.now);
   if (faults.length === 0) {
     const [taskwarrior, vikunja] = [world.shown("taskwarrior"), world.shown("vikunja")];
-    faults.push(...faultsAtRest({ log, taskwarrior, vikunja, edits: world.edits }));
+    const rest = { log, taskwarrior, vikunja, edits: world.edits };
+    faults.push(...faultsAtRest(rest), ...faultsOfTwice(rest), ...faultsOfForeign(rest));
   }
   faults.push(...faultsOfClaims(world.agents.calls));
   if (faults.length === 0) faults.push(...await faultsOfPasses(world));
@@ -121,6 +124,9 @@ async function comeToRest(world: World): Promise<readonly string[]> {
   // What began before is over by then.
   await time.pass(70_000);
   await time.pass(60_000, () => program.engine() !== null);
+  await time.pass(config.pollEveryMs + 5_000);
+  const unaided = faultsUnaided(world);
+  if (unaided.length > 0) return unaided;
   void program.retryNow();
   await time.pass(35_000);
   void program.sync({ full: true });

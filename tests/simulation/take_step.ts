@@ -39,6 +39,8 @@ function atThePage(world: World, step: Extract<Step, { on: "vikunja" }>["step"])
   // All that it writes but the one field is what the page showed when it was opened.
   const meant = step.kind === "save page" ? { id: "", fields: [] } : "all";
   const doing = { because: step.kind, meant } as const;
+  // Until the daemon has put its webhook there.
+  if (step.kind === "new project" || step.kind === "rename project") world.isDeaf = true;
   const done = world.acting("vikunja", doing, () => vikunja.person.take(step));
   if (done !== null) world.tell(done);
 }

@@ -42,6 +42,7 @@ export function meetTrouble(world: World, step: TroubleStep): void {
       return;
     case "webhooks":
       tell(`webhooks are ${step.are}`);
+      if (step.are === "rough") world.isDeaf = true;
       vikunja.webhooks.fate = step.are === "calm" ? calmWebhooks(chance) : roughWebhooks(chance);
       return;
     case "set clock":

@@ -62,6 +62,8 @@ export interface World {
   /** Commands at the terminal that are not over. */
   readonly commands: { running: number; begun: number };
   readonly agents: Agents;
+  /** A change in Vikunja may have been one that the daemon never heard of. */
+  isDeaf: boolean;
   /** In plain words, with the time. */
   tell(line: string): void;
   readonly story: readonly string[];
@@ -141,14 +143,20 @@ export function createWorld(
 
   vikunja.webhooks.receive = async ({ body }) => {
     const engine = program.engine();
-    if (engine === null) return 502;
+    if (engine === null) {
+      world.isDeaf = true;
+      return 502;
+    }
     return await engine.deliver(JSON.parse(body)).then(
       (taken) => taken === null ? 400 : 200,
-      () => 503,
+      () => {
+        world.isDeaf = true;
+        return 503;
+      },
     );
   };
 
-  return {
+  const world: World = {
     time,
     chance,
     machine,
@@ -171,9 +179,11 @@ export function createWorld(
     },
     commands: { running: 0, begun: 0 },
     agents: createAgents(),
+    isDeaf: false,
     tell,
     story,
   };
+  return world;
 }
 
 function stamp(ms: number): string {

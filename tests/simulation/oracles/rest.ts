@@ -33,6 +33,11 @@ export function faultsAtRest(rest: AtRest): readonly string[] {
   return [...unequal(rest, told), ...alone(rest, told), ...lost(rest, told)];
 }
 
+/** Where what is linked differs, and nobody is told. */
+export function faultsOfEquality(rest: AtRest): readonly string[] {
+  return unequal(rest, toldOf(rest.log));
+}
+
 function linkedPairs({ log, taskwarrior, vikunja }: AtRest) {
   return [...taskwarrior].flatMap(([uuid, here]) => {
     const id = log.reader.vikunjaIdOf(uuid);
@@ -87,7 +92,8 @@ function lost(rest: AtRest, told: ReadonlyMap<string, Told>): readonly string[] 
     ({ side, id }) => side === "taskwarrior" ? id : streams.get(id) ?? `#${id}`,
   );
   const faults: string[] = [];
-  for (const [stream, edits] of byTask) {
+  for (const [stream, done] of byTask) {
+    const edits = done.flatMap(withTitle);
     const its = told.get(stream);
     if (its?.isLeftOut) continue;
     const here = rest.taskwarrior.get(stream);
@@ -119,6 +125,13 @@ function lost(rest: AtRest, told: ReadonlyMap<string, Told>): readonly string[] 
     }
   }
   return faults;
+}
+
+/** Who makes a task wants its title, too. */
+function withTitle(edit: Edit): readonly Edit[] {
+  if (edit.kind !== "made") return [edit];
+  const { task, ...rest } = edit;
+  return [edit, { ...rest, kind: "set", field: "title", value: task.title, before: "" }];
 }
 
 /**
