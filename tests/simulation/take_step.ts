@@ -96,12 +96,13 @@ function meantBy(command: PersonCommand): Doing["meant"] {
         id: command.uuid,
         fields: [
           ...Object.keys(command.set).flatMap((name) => fieldOf[name] ?? []),
-          ...(command.kind === "modify" && changesTags(command) ? ["labels" as const] : []),
+          ...(tagsOf(command).length > 0 ? ["labels" as const] : []),
         ],
+        elements: tagsOf(command),
       };
     case "annotate":
     case "denotate":
-      return { id: command.uuid, fields: ["comments"] };
+      return { id: command.uuid, fields: ["comments"], elements: [command.text] };
     case "done":
       return { id: command.uuid, fields: ["done"] };
     case "delete":
@@ -117,10 +118,9 @@ function meantBy(command: PersonCommand): Doing["meant"] {
   }
 }
 
-function changesTags(
-  { addTags = [], removeTags = [] }: Extract<PersonCommand, { kind: "modify" }>,
-): boolean {
-  return addTags.length + removeTags.length > 0;
+function tagsOf(command: PersonCommand): readonly string[] {
+  if (command.kind !== "modify") return [];
+  return [...command.addTags ?? [], ...command.removeTags ?? []];
 }
 
 function describe(world: World, command: PersonCommand): string {

@@ -8,6 +8,7 @@ import {
   validated,
 } from "@/adapters/taskwarrior/import_rules.ts";
 import {
+  byElements,
   changedTask,
   composeJson,
   isPlainElement,
@@ -18,7 +19,6 @@ import {
   parseLine,
   type StoredTask,
   type TypeOf,
-  withLists,
 } from "@/adapters/taskwarrior/stored_line.ts";
 import {
   bufferOf,
@@ -156,7 +156,7 @@ export function openTasks(
     },
     stored: (uuid) => entries.get(uuid)?.task ?? null,
     restore(uuid, task, nowSeconds) {
-      const modified = new Map([...withLists(task), ["modified", String(nowSeconds)]]);
+      const modified = new Map([...byElements(task), ["modified", String(nowSeconds)]]);
       put(uuid, entries.get(uuid)?.task ?? null, modified);
     },
     recorded: () => recordings,

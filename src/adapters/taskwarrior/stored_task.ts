@@ -81,6 +81,12 @@ export function changedTask(
     if (value === undefined) attributes.delete(name);
     else attributes.set(name, isListed(part) ? "x" : storedValue(typeOf(name), value));
   }
+  return byElements(attributes);
+}
+
+/** With the lists that its elements make, whatever they said. */
+export function byElements(task: StoredTask): StoredTask {
+  const attributes = new Map(task);
   for (const [list] of lists) attributes.delete(list);
   return withLists(attributes);
 }

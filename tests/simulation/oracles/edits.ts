@@ -43,6 +43,8 @@ export interface Doing {
     readonly id: string;
     /** `gone`: it is to be deleted. */
     readonly fields: readonly ShownField[] | "gone";
+    /** Of sets, only these: a command that names one tag writes the others as it had read them. */
+    readonly elements?: readonly string[];
   };
 }
 
@@ -57,8 +59,10 @@ export function editsBetween(
   side: Side,
   { atMs, because, meant }: Doing & { readonly atMs: number },
 ): readonly Edit[] {
-  const isMeant = (id: string, field: ShownField) =>
-    meant === "all" || meant.id === id && meant.fields !== "gone" && meant.fields.includes(field);
+  const isMeant = (id: string, change: Change) =>
+    meant === "all" ||
+    meant.id === id && meant.fields !== "gone" && meant.fields.includes(change.field) &&
+      (!("element" in change) || (meant.elements?.includes(change.element) ?? true));
   const edits: Edit[] = [];
   for (const [id, task] of after) {
     const known = before.get(id);
@@ -66,7 +70,7 @@ export function editsBetween(
     if (known === undefined) edits.push({ ...on, kind: "made", task, isMeant: true });
     else if (known !== task) {
       for (const change of changes(known, task)) {
-        edits.push({ ...on, ...change, isMeant: isMeant(id, change.field) });
+        edits.push({ ...on, ...change, isMeant: isMeant(id, change) });
       }
     }
   }

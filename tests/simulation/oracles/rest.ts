@@ -119,7 +119,7 @@ function lost(rest: AtRest, told: ReadonlyMap<string, Told>): readonly string[] 
     for (const [at, edit] of edits.entries()) {
       if (!edit.isMeant || isShown(edit, here, there)) continue;
       if (edits.slice(at + 1).some((later) => supersedes(later, edit))) continue;
-      if (isNoChange(edits, at)) continue;
+      if (isNoChange(edits, at) || isRenameBesideMove(edits, at)) continue;
       if (its?.conflicts.some((conflict) => tellsOf(conflict, edit))) continue;
       faults.push(`lost: ${wordsOf(edit)} (${edit.because})`);
     }
@@ -142,6 +142,13 @@ function isNoChange(edits: readonly Edit[], at: number): boolean {
   const edit = edits[at] as Edit;
   return edits.slice(0, at).some((earlier) => takesBack(edit, earlier)) &&
     edits.some((other) => other.side !== edit.side && supersedes(other, edit));
+}
+
+/** Renaming a project says nothing about a task that somebody else takes out of it meanwhile. */
+function isRenameBesideMove(edits: readonly Edit[], at: number): boolean {
+  const edit = edits[at] as Edit;
+  return edit.because === "rename project" &&
+    edits.some((other) => other.side !== edit.side && other.isMeant && supersedes(other, edit));
 }
 
 function isShown(edit: Edit, ...tasks: readonly (ShownTask | undefined)[]): boolean {
