@@ -4,9 +4,11 @@ import { keep, type KeptSchedule, keptSchedules } from "@tests/simulation/kept.t
 import type { Wanted } from "@tests/simulation/worker.ts";
 import { runMutants } from "./simulate/run_mutants.ts";
 import { readOptions, type SimulateOptions, usage } from "./simulate/options.ts";
+import { oneInBun } from "./simulate/one_in_bun.ts";
 import { type PoolResult, runPool } from "./simulate/pool.ts";
 
 async function simulate(options: SimulateOptions): Promise<boolean> {
+  if (options.seed !== null && options.isInBun) return await oneInBun(options.seed, options);
   if (options.seed !== null) return await one(options.seed, options);
   if (options.allMutants || options.mutant !== null) return await runMutants(options);
   return await many(options);

@@ -13,6 +13,8 @@ export interface SimulateOptions {
   readonly keepAs: string | null;
   readonly isJson: boolean;
   readonly isOnDisk: boolean;
+  /** With `seed`: in Bun, whose log is to be the same as Deno's. */
+  readonly isInBun: boolean;
   /** Ends with the first that fails. */
   readonly untilFailed: boolean;
 }
@@ -25,6 +27,7 @@ Runs the whole program in simulated time, between two simulated systems, by chan
   --for 60s          as long (30s, 5m, 1h); 60s unless --seeds is given
   --seed S           that one, with its story; what fails is shrunk to its shortest
   --keep NAME        with --seed: keeps that, to be run first from now on
+  --bun              with --seed: in Bun, and looks whether its log is the same as Deno's
   --mutant NAME      breaks the program in that way and looks whether it is found
   --mutants          each of them, within 20,000 schedules
   --sqlite           the log on SQLite, in place of memory
@@ -46,11 +49,15 @@ export function readOptions(args: readonly string[]): SimulateOptions | "help" {
       mutants: { type: "boolean", default: false },
       sqlite: { type: "boolean", default: false },
       "until-failed": { type: "boolean", default: false },
+      bun: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
       help: { type: "boolean", short: "h", default: false },
     },
   });
   if (values.help) return "help";
+  if (values.bun && (values.seed === undefined || values.sqlite || values.keep !== undefined)) {
+    throw new Error("--bun goes with --seed, and with neither --sqlite nor --keep");
+  }
   const seeds = values.seeds === undefined ? null : wholeNumber("--seeds", values.seeds);
   return {
     seeds,
@@ -63,6 +70,7 @@ export function readOptions(args: readonly string[]): SimulateOptions | "help" {
     allMutants: values.mutants,
     isJson: values.json,
     isOnDisk: values.sqlite,
+    isInBun: values.bun,
     untilFailed: values["until-failed"],
   };
 }

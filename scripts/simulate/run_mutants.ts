@@ -1,4 +1,5 @@
-import { join, resolve } from "node:path";
+import { join } from "node:path";
+import { copyProgram } from "./copy_program.ts";
 import { type Mutant, mutants } from "./mutants.ts";
 import type { SimulateOptions } from "./options.ts";
 
@@ -10,7 +11,6 @@ interface Hunted {
 }
 
 const maxSchedules = 20_000;
-const root = resolve(import.meta.dirname ?? ".", "..", "..");
 
 /** Breaks a copy of the program in each of these ways, and looks whether a schedule fails; false: one lives. */
 export async function runMutants({ mutant, isJson, seeds }: SimulateOptions): Promise<boolean> {
@@ -51,23 +51,6 @@ async function mutate(copy: string, { name, edits }: Mutant): Promise<void> {
       throw new Error(`The mutant ${name} does not find its place in ${file}:\n${find}`);
     }
     await Deno.writeTextFile(path, text.replace(find, () => replace));
-  }
-}
-
-async function copyProgram(to: string): Promise<void> {
-  for (const file of ["deno.json", "deno.lock"]) {
-    await Deno.copyFile(join(root, file), join(to, file));
-  }
-  for (const folder of ["src", "scripts", "tests/simulation", "tests/support"]) {
-    await copyFolder(join(root, folder), join(to, folder));
-  }
-}
-
-async function copyFolder(from: string, to: string): Promise<void> {
-  await Deno.mkdir(to, { recursive: true });
-  for await (const { name, isDirectory } of Deno.readDir(from)) {
-    if (isDirectory) await copyFolder(join(from, name), join(to, name));
-    else await Deno.copyFile(join(from, name), join(to, name));
   }
 }
 
