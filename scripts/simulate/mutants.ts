@@ -31,19 +31,12 @@ export const mutants: readonly Mutant[] = [
       }
       return await deps.replica.write(batch.map(writeFor), deps.signal);`,
   ),
-  {
-    name: "forget the base",
-    edits: [{
-      file: "src/domain/confirm.ts",
-      find: "    [from]: agree(done[from], source, (id) => renamed.has(id) ? id : null),",
-      replace: "    [from]: done[from],",
-    }, {
-      file: "src/domain/confirm.ts",
-      find:
-        "      ...agree(done[side], carriedOver(patch, source), (id) => renamed.get(id) ?? null),",
-      replace: "      ...done[side],",
-    }],
-  },
+  mutant(
+    "forget the base",
+    "src/domain/agree.ts",
+    "base: { ...side.base, ...base }",
+    "base: { ...base, ...side.base }",
+  ),
   mutant(
     "trust the payload",
     "src/triggers/echoes.ts",

@@ -79,9 +79,15 @@ export class SyncError extends Error {
   }
 }
 
-/** Anything thrown, as a `SyncError`; one that already is stays itself. */
+/**
+ * Anything thrown, as a `SyncError`; one that already is stays itself. Where giving back failed as well, what was
+ * thrown first says why.
+ */
 export function asSyncError(thrown: unknown): SyncError {
   if (thrown instanceof SyncError) return thrown;
+  if (thrown instanceof Error && thrown.name === "SuppressedError" && "suppressed" in thrown) {
+    return asSyncError(thrown.suppressed);
+  }
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return new SyncError("INTERNAL", message, { cause: thrown });
 }

@@ -7,6 +7,7 @@ import { faultsOfClaims } from "@tests/simulation/oracles/claims.ts";
 import { faultsAtRest } from "@tests/simulation/oracles/rest.ts";
 import { faultsOfNotices } from "@tests/simulation/oracles/notices_at_rest.ts";
 import { faultsOfForeign, faultsOfTwice } from "@tests/simulation/oracles/twice.ts";
+import { faultsOfOlder } from "@tests/simulation/oracles/older.ts";
 import { faultsInside, faultsUnaided } from "@tests/simulation/oracles/unaided.ts";
 import { lookAtLog } from "@tests/simulation/process.ts";
 import { randomStep, type Step } from "@tests/simulation/steps.ts";
@@ -64,7 +65,12 @@ export async function runSchedule(
   if (faults.length === 0) {
     const [taskwarrior, vikunja] = [world.shown("taskwarrior"), world.shown("vikunja")];
     const rest = { log, taskwarrior, vikunja, edits: world.edits };
-    faults.push(...faultsAtRest(rest), ...faultsOfTwice(rest), ...faultsOfForeign(rest));
+    faults.push(
+      ...faultsAtRest(rest),
+      ...faultsOfTwice(rest),
+      ...faultsOfForeign(rest),
+      ...faultsOfOlder(rest, world.clockSetAtMs),
+    );
   }
   faults.push(...faultsOfClaims(world.agents.calls));
   if (faults.length === 0) faults.push(...await faultsOfPasses(world));

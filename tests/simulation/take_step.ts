@@ -50,6 +50,7 @@ function atTheTerminal(world: World, step: TerminalStep, isSlow: boolean): void 
   if (command === null) return;
   const { taskwarrior } = world.machine;
   const running = taskwarrior.person.begin(command);
+  if (isSlow && world.line === "2") world.isDeaf = true;
   const words = `\`task ${command.kind}\` ${describe(world, command)}`;
   world.tell(isSlow ? `begins ${words}` : words);
   const { commands } = world;

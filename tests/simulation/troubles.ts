@@ -51,6 +51,7 @@ export function meetTrouble(world: World, step: TroubleStep): void {
           step.whose === "ours" ? "this machine" : "the server"
         } is set by ${step.byMs} ms`,
       );
+      world.clockSetAtMs.push(time.nowMs());
       if (step.whose === "ours") time.jump(step.byMs);
       else vikunja.clock.aheadMs += step.byMs;
       return;

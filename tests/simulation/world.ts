@@ -62,7 +62,11 @@ export interface World {
   /** Commands at the terminal that are not over. */
   readonly commands: { running: number; begun: number };
   readonly agents: Agents;
-  /** A change in Vikunja may have been one that the daemon never heard of. */
+  /** When one of the two clocks was set. */
+  readonly clockSetAtMs: number[];
+  /** 2.6 writes over what others wrote, and tells nobody. */
+  readonly line: Setting["line"];
+  /** A change may have been one that the daemon never heard of. */
   isDeaf: boolean;
   /** In plain words, with the time. */
   tell(line: string): void;
@@ -179,6 +183,8 @@ export function createWorld(
     },
     commands: { running: 0, begun: 0 },
     agents: createAgents(),
+    clockSetAtMs: [],
+    line,
     isDeaf: false,
     tell,
     story,

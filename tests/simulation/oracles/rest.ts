@@ -164,7 +164,7 @@ function streamsOf({ store }: Log): ReadonlyMap<string, string> {
   );
 }
 
-const shownAs: Readonly<Record<string, ShownField>> = {
+export const shownAs: Readonly<Record<string, ShownField>> = {
   dueAt: "due",
   scheduledAt: "start",
 };
@@ -177,7 +177,7 @@ function tellsOf({ field, kept, lost }: ConflictEvent["data"], edit: Edit): bool
   return [kept, lost].some(({ value }) => isSame(edit.field, value, edit.value));
 }
 
-function isSame(field: ShownField, value: Json, wanted: unknown): boolean {
+export function isSame(field: ShownField, value: Json, wanted: unknown): boolean {
   switch (field) {
     case "project":
       return (Array.isArray(value) ? value.join("/") : "") === wanted ||

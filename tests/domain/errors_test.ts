@@ -1,0 +1,16 @@
+import { assertEquals } from "@std/assert";
+import { asSyncError, SyncError } from "@/domain/errors.ts";
+
+Deno.test("asSyncError() says what was thrown first where giving back failed as well", () => {
+  const full = new SyncError("DISK_FULL", "Cannot write: the disk is full");
+  try {
+    using _kept = {
+      [Symbol.dispose]() {
+        throw new Error("Cannot let go");
+      },
+    };
+    throw full;
+  } catch (thrown) {
+    assertEquals(asSyncError(thrown), full);
+  }
+});
