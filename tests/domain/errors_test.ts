@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import assert from "node:assert/strict";
 import { asSyncError, SyncError } from "@/domain/errors.ts";
 
 Deno.test("asSyncError() says what was thrown first where giving back failed as well", () => {
@@ -11,6 +11,6 @@ Deno.test("asSyncError() says what was thrown first where giving back failed as 
     };
     throw full;
   } catch (thrown) {
-    assertEquals(asSyncError(thrown), full);
+    assert.equal(asSyncError(thrown), full);
   }
 });
