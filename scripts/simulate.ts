@@ -1,5 +1,5 @@
 import { kindOf, shrink } from "@tests/simulation/shrink.ts";
-import { runSchedule, scheduleOf } from "@tests/simulation/schedule.ts";
+import { runSchedule, type Schedule, scheduleOf } from "@tests/simulation/schedule.ts";
 import { keep, type KeptSchedule, keptSchedules } from "@tests/simulation/kept.ts";
 import type { Wanted } from "@tests/simulation/worker.ts";
 import { runMutants } from "./simulate/run_mutants.ts";
@@ -53,11 +53,12 @@ async function one(
 async function many(options: SimulateOptions): Promise<boolean> {
   const first = Math.floor(Math.random() * 1_000_000_000);
   const kept = keptSchedules();
-  const { isJson, isOnDisk, seeds } = options;
+  const { isJson, isOnDisk, line } = options;
+  const count = options.keptOnly ? kept.length : options.seeds;
   if (!isJson) console.error(`seeds from ${first} on, after the ${kept.length} that are kept`);
   const result = await runPool({
     ...options,
-    wanted: wantedFrom(kept, { first, count: seeds, isOnDisk }),
+    wanted: wantedFrom(kept, { first, count, isOnDisk, line, keptOnly: options.keptOnly }),
     onVerdict({ wanted, faults }) {
       if (faults.length > 0 && !isJson) console.error(`${nameOf(wanted)}: ${faults.join("; ")}`);
     },
@@ -70,17 +71,25 @@ interface Asked {
   readonly first: number;
   readonly count: number | null;
   readonly isOnDisk: boolean;
+  readonly line: SimulateOptions["line"];
+  readonly keptOnly: boolean;
 }
 
 function* wantedFrom(
   kept: readonly KeptSchedule[],
-  { first, count, isOnDisk }: Asked,
+  { first, count, isOnDisk, line, keptOnly }: Asked,
 ): Generator<Wanted, undefined> {
   let left = count ?? Infinity;
+  const isAsked = (schedule: Schedule) => line === null || schedule.line === line;
   for (const { name, schedule } of kept) {
-    if (left-- > 0) yield { kind: "kept", name, schedule, isOnDisk };
+    if (isAsked(schedule) && left-- > 0) yield { kind: "kept", name, schedule, isOnDisk };
   }
-  for (let seed = first; left-- > 0; seed++) yield { kind: "seed", seed, isOnDisk };
+  if (keptOnly) return;
+  for (let seed = first; left > 0; seed++) {
+    if (!isAsked(scheduleOf(seed))) continue;
+    left--;
+    yield { kind: "seed", seed, isOnDisk };
+  }
 }
 
 function nameOf(wanted: Wanted): string {

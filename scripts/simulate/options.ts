@@ -15,6 +15,10 @@ export interface SimulateOptions {
   readonly isOnDisk: boolean;
   /** With `seed`: in Bun, whose log is to be the same as Deno's. */
   readonly isInBun: boolean;
+  /** Only those that failed once. */
+  readonly keptOnly: boolean;
+  /** Only with that Taskwarrior; `null`: with either. */
+  readonly line: "2" | "3" | null;
   /** Ends with the first that fails. */
   readonly untilFailed: boolean;
 }
@@ -28,8 +32,10 @@ Runs the whole program in simulated time, between two simulated systems, by chan
   --seed S           that one, with its story; what fails is shrunk to its shortest
   --keep NAME        with --seed: keeps that, to be run first from now on
   --bun              with --seed: in Bun, and looks whether its log is the same as Deno's
+  --kept             only those that are kept
   --mutant NAME      breaks the program in that way and looks whether it is found
   --mutants          each of them, within 20,000 schedules
+  --line 2|3         only with Taskwarrior 2.6.2, or with 3.5.0
   --sqlite           the log on SQLite, in place of memory
   --until-failed     ends with the first schedule that fails
   --json             one object on stdout
@@ -44,9 +50,11 @@ export function readOptions(args: readonly string[]): SimulateOptions | "help" {
       seeds: { type: "string" },
       seed: { type: "string" },
       for: { type: "string" },
+      kept: { type: "boolean", default: false },
       keep: { type: "string" },
       mutant: { type: "string" },
       mutants: { type: "boolean", default: false },
+      line: { type: "string" },
       sqlite: { type: "boolean", default: false },
       "until-failed": { type: "boolean", default: false },
       bun: { type: "boolean", default: false },
@@ -63,7 +71,7 @@ export function readOptions(args: readonly string[]): SimulateOptions | "help" {
     seeds,
     seed: values.seed === undefined ? null : wholeNumber("--seed", values.seed),
     forMs: values.for === undefined
-      ? (seeds === null ? 60_000 : Infinity)
+      ? (seeds === null && !values.kept ? 60_000 : Infinity)
       : milliseconds(values.for),
     keepAs: values.keep ?? null,
     mutant: values.mutant ?? null,
@@ -71,6 +79,8 @@ export function readOptions(args: readonly string[]): SimulateOptions | "help" {
     isJson: values.json,
     isOnDisk: values.sqlite,
     isInBun: values.bun,
+    keptOnly: values.kept,
+    line: values.line === undefined ? null : lineOf(values.line),
     untilFailed: values["until-failed"],
   };
 }
@@ -78,6 +88,11 @@ export function readOptions(args: readonly string[]): SimulateOptions | "help" {
 function wholeNumber(name: string, text: string): number {
   if (/^\d{1,10}$/.test(text)) return Number(text);
   throw new Error(`${name} takes a whole number, not ${JSON.stringify(text)}`);
+}
+
+function lineOf(text: string): "2" | "3" {
+  if (text === "2" || text === "3") return text;
+  throw new Error(`--line takes 2 or 3, not ${JSON.stringify(text)}`);
 }
 
 const units: Readonly<Record<string, number>> = { "": 1_000, s: 1_000, m: 60_000, h: 3_600_000 };
