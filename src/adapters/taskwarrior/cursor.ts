@@ -17,6 +17,8 @@ export interface Watch {
   readonly own: readonly OwnRange[];
   /** Since when (in ms) a command seems to be between its data and its record, by task. */
   readonly unsettled: Readonly<Record<string, number>>;
+  /** What stood then was taken as it is: size of `undo.data`, by task. What was written before is not looked after. */
+  readonly taken?: Readonly<Record<string, number>>;
 }
 
 const version = 2;

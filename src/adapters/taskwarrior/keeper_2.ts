@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Watch } from "@/adapters/taskwarrior/cursor.ts";
 import { type Files2Options, holding, store } from "@/adapters/taskwarrior/files_2.ts";
 import { bystanderLoss, importLoss } from "@/adapters/taskwarrior/import_losses.ts";
 import type { OwnImport } from "@/adapters/taskwarrior/judge.ts";
@@ -15,9 +16,13 @@ import {
   type UndoEntry,
 } from "@/adapters/taskwarrior/undo_entries.ts";
 
+type Watched = Required<Pick<Watch, "own" | "taken">>;
+
 export interface Kept {
   /** What is still to be looked after. */
-  readonly own: readonly OwnRange[];
+  readonly watched: Watched;
+  /** Of `undo.data`, when it was looked at. */
+  readonly size: number;
   /** Proven to have been destroyed, and written again. */
   readonly restored: ReadonlySet<string>;
   /** A command may be between its data and its record. */
@@ -42,12 +47,12 @@ export interface Keeper {
   /** The size of `undo.data`. */
   recorded(): number;
   /** `doubted`: tasks of others that an earlier look had doubts about. */
-  lookAfter(own: readonly OwnRange[], doubted: ReadonlySet<string>): Promise<LookedAt>;
+  lookAfter(watch: Watch, doubted: ReadonlySet<string>): Promise<LookedAt>;
   /** After an import, itself such a command: `since`, the size of `undo.data` before it was decided on. */
   lookAfterImport(
     since: number,
     sent: ReadonlyMap<string, OwnImport>,
-    own: readonly OwnRange[],
+    watch: Watch | null,
   ): Promise<KeptImport>;
 }
 
@@ -59,20 +64,19 @@ export function createKeeper2(options: Files2Options): Keeper {
   const nowSeconds = () => Math.floor(options.runtime.now().getTime() / 1000);
 
   /** `undo.data` from the oldest of ours on, and what it says. */
-  function recordOf({ undo }: NamedFiles, own: readonly OwnRange[], since: number) {
+  function recordOf({ undo }: NamedFiles, watch: Watch | null, since: number) {
     const size = undo.size();
     const youngest = options.runtime.now().getTime() - maxAgeMs;
-    const known = own.filter(({ from, to, atMs }) =>
-      from >= size - maxBytes && to <= size && atMs >= youngest
+    const young = (watch?.own ?? []).filter(({ from, atMs }) =>
+      from >= size - maxBytes && atMs >= youngest
     );
+    const known = young.filter(({ to }) => to <= size);
     const offset = Math.min(size, since, ...known.map(({ from }) => from));
     const bytes = undo.read(offset, size);
-    return {
-      bytes,
-      offset,
-      ranges: stillThere(known, bytes, offset),
-      entries: undoEntriesIn(bytes, offset),
-    };
+    const ranges = stillThere(known, bytes, offset);
+    const undone = young.filter((range) => !ranges.includes(range));
+    const taken = takenAt(size, watch?.taken ?? {}, undone);
+    return { size, bytes, offset, ranges, taken, entries: undoEntriesIn(bytes, offset) };
   }
 
   function restoreOwn(
@@ -130,23 +134,24 @@ export function createKeeper2(options: Files2Options): Keeper {
 
   return {
     recorded: () => options.files.stat(join(options.folder, "undo.data"))?.size ?? 0,
-    async lookAfter(own, doubted) {
+    async lookAfter(watch, doubted) {
       return await holding((files): LookedAt => {
-        const { ranges, entries } = recordOf(files, own, Number.POSITIVE_INFINITY);
-        const byTask = groupByTask(entries);
+        const { size, ranges, taken, entries } = recordOf(files, watch, Number.POSITIVE_INFINITY);
+        const byTask = groupByTask(entries.filter(({ uuid, from }) => from >= (taken[uuid] ?? 0)));
         const tasks = openTasks(files, new Set(byTask.keys()), options.typeOf);
         const kept = restoreOwn(tasks, byTask, ranges);
         const still = restoreBystanders(tasks, byTask, { ranges, doubted, kept });
         return {
           ...kept,
+          size,
           doubted: still,
-          own: [...ranges, ...listOf(store(files, tasks, options))],
+          watched: { own: [...ranges, ...storedAgain(files, tasks, kept.restored)], taken },
         };
       }, options);
     },
-    async lookAfterImport(since, sent, own) {
+    async lookAfterImport(since, sent, watch) {
       return await holding((files): KeptImport => {
-        const { bytes, offset, ranges, entries } = recordOf(files, own, since);
+        const { size, bytes, offset, ranges, taken, entries } = recordOf(files, watch, since);
         const byTask = groupByTask(entries.filter(({ from }) => from >= since));
         const tasks = openTasks(files, new Set([...sent.keys(), ...byTask.keys()]), options.typeOf);
         const [restored, clashes] = [new Set<string>(), new Set<string>()];
@@ -170,16 +175,26 @@ export function createKeeper2(options: Files2Options): Keeper {
         for (const [uuid, all] of byTask) {
           if (!sent.has(uuid)) put(uuid, bystanderLoss(all, tasks.stored(uuid)));
         }
-        const stored = store(files, tasks, options);
+        const stored = storedAgain(files, tasks, restored);
         return {
           restored,
           clashes,
+          size,
           unsettled: new Set<string>(),
-          own: [...ranges, ...imported, ...listOf(stored)],
+          watched: { own: [...ranges, ...imported, ...stored], taken },
         };
       }, options);
     },
   };
+
+  function storedAgain(
+    files: NamedFiles,
+    tasks: OpenTasks,
+    restored: ReadonlySet<string>,
+  ): readonly OwnRange[] {
+    const range = store(files, tasks, options);
+    return range === null ? [] : [{ ...range, restored: [...restored] }];
+  }
 
   function storedOf(uuid: string, object: TaskObject | undefined): StoredTask {
     const empty = new Map([["uuid", uuid]]);
@@ -203,6 +218,13 @@ function groupByTask(entries: readonly UndoEntry[]): ReadonlyMap<string, readonl
   return groups;
 }
 
-function listOf(range: OwnRange | null): readonly OwnRange[] {
-  return range === null ? [] : [range];
+/** A person who takes back what was written again wants what stands then. */
+function takenAt(
+  size: number,
+  before: Watched["taken"],
+  undone: readonly OwnRange[],
+): Watched["taken"] {
+  const kept = Object.entries(before).map(([uuid, at]) => [uuid, Math.min(at, size)] as const);
+  const now = undone.flatMap(({ restored = [] }) => restored.map((uuid) => [uuid, size] as const));
+  return Object.fromEntries([...kept, ...now]);
 }

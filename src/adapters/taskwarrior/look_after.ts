@@ -23,10 +23,10 @@ const nothing: LookedAfter = { watch: null, restored: new Set(), unsettled: new 
 /** Writes again what of our own writes was destroyed; of 3.x nothing ever is. */
 export async function lookAfter(watch: Watch | null, tools: Workings): Promise<LookedAfter> {
   if (tools.keeper === null || watch === null || watch.own.length === 0) return nothing;
-  const kept = await tools.keeper.lookAfter(watch.own, new Set());
+  const kept = await tools.keeper.lookAfter(watch, new Set());
   if (kept.doubted.size === 0) return heldBack(watch, kept, tools);
   await sleep(tools.runtime, settledMs);
-  const again = await tools.keeper.lookAfter(kept.own, kept.doubted);
+  const again = await tools.keeper.lookAfter({ ...watch, ...kept.watched }, kept.doubted);
   const restored = new Set([...kept.restored, ...again.restored]);
   return heldBack(watch, { ...again, restored }, tools);
 }
@@ -36,8 +36,14 @@ export function heldBack(watch: Watch | null, kept: Kept, { runtime }: Workings)
   const nowMs = runtime.now().getTime();
   const since = [...kept.unsettled].map((uuid) => [uuid, watch?.unsettled[uuid] ?? nowMs] as const);
   const unsettled = since.filter(([, sinceMs]) => nowMs - sinceMs < patienceMs);
+  const unrecorded = since.filter(([, sinceMs]) => nowMs - sinceMs >= patienceMs)
+    .map(([uuid]) => [uuid, kept.size] as const);
   return {
-    watch: { own: kept.own, unsettled: Object.fromEntries(since) },
+    watch: {
+      own: kept.watched.own,
+      unsettled: Object.fromEntries(unsettled),
+      taken: { ...kept.watched.taken, ...Object.fromEntries(unrecorded) },
+    },
     restored: kept.restored,
     unsettled: new Set(unsettled.map(([uuid]) => uuid)),
   };

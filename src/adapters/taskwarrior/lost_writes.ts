@@ -39,7 +39,8 @@ export function lossOf({ entries, isOwn, current, nowSeconds }: LossEvidence): L
     current.get(name) !== value && replaced.has(current.get(name))
   );
   if (lost.length === 0) return { kind: "fine" };
-  if (!isRecorded(current, entries, isOwn) || isTooFresh(entries, isOwn, nowSeconds)) {
+  const names = lost.map(([name]) => name);
+  if (!isRecorded(current, { entries, isOwn, names }) || isTooFresh(entries, isOwn, nowSeconds)) {
     return { kind: "unsettled" };
   }
   const task = new Map(current);
@@ -78,16 +79,24 @@ function wantedAfter(
   return wanted;
 }
 
-/** The task as a command left it that has ended, or as it was before ours. */
-function isRecorded(
-  current: StoredTask,
-  entries: readonly UndoEntry[],
-  isOwn: LossEvidence["isOwn"],
-): boolean {
-  return entries.some((entry) =>
-    sameStoredTask(current, entry.new) ||
-    (isOwn(entry) && entry.old !== null && sameStoredTask(current, entry.old))
-  );
+interface Records extends Pick<LossEvidence, "entries" | "isOwn"> {
+  /** Of the attributes that are lost. */
+  readonly names: readonly string[];
+}
+
+/**
+ * The task as a command left it that has ended, or as it was before ours. One of ours that had found them lost
+ * already only tells what it had read: somebody may still be about to record that.
+ */
+function isRecorded(state: StoredTask, { entries, isOwn, names }: Records): boolean {
+  return entries.some((entry, at) => {
+    const { old } = entry;
+    const isIt = sameStoredTask(state, entry.new) ||
+      isOwn(entry) && old !== null && sameStoredTask(state, old);
+    if (!isIt || !isOwn(entry) || old === null) return isIt;
+    const foundLost = names.some((name) => old.get(name) === entry.new.get(name));
+    return !foundLost || isRecorded(old, { entries: entries.slice(0, at), isOwn, names });
+  });
 }
 
 /** Within one second, a task that was put back cannot be told from one that was never written. */

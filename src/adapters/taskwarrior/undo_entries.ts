@@ -49,6 +49,8 @@ export interface OwnRange {
   /** Of what is there: it is not ours any more where a `task undo` took it away. */
   readonly digest: string;
   readonly atMs: number;
+  /** Tasks that were written again by it; a `task undo` of it means them. */
+  readonly restored?: readonly string[];
 }
 
 export function ownRange(bytes: Uint8Array, from: number, atMs: number): OwnRange {

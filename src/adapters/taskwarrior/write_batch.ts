@@ -106,7 +106,7 @@ async function keepImport(
   tools: Workings,
 ): Promise<{ readonly verified: Verification; readonly watch: Position["watch"] }> {
   const sent = new Map([...toVerify.sent].flatMap(([uuid, [own]]) => own ? [[uuid, own]] : []));
-  const kept = await keeper.lookAfterImport(recorded, sent, watch?.own ?? []);
+  const kept = await keeper.lookAfterImport(recorded, sent, watch);
   const after = heldBack(watch, kept, tools);
   const verified = await readBack(mark, toVerify, after, tools);
   return { verified: { ...verified, clashes: kept.clashes }, watch: after.watch };

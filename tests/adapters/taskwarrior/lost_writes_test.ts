@@ -75,3 +75,22 @@ Deno.test("N1: within the second of the write before, what it replaced is not ta
   const evidence = { entries, isOwn: () => true, current: same };
   assert.deepEqual(lossOf({ ...evidence, nowSeconds: 201 }), { kind: "unsettled" });
 });
+
+Deno.test("N1: a later write of ours proves nothing about what it had found lost", () => {
+  const told = new Map([...before, ["priority", "H"], ["modified", "300"]]);
+  const later = new Map([...told, ["due", "500"], ["modified", "400"]]);
+  const made = (from: number, old: StoredTask, made: StoredTask): UndoEntry => ({
+    from,
+    to: from + 1,
+    uuid,
+    old,
+    new: made,
+  });
+  const entries = [made(0, before, ours), made(1, told, later)];
+  const evidence = { isOwn: () => true, current: later, nowSeconds: 1_000 };
+  assert.deepEqual(lossOf({ ...evidence, entries }), { kind: "unsettled" });
+  const theirs = made(1, before, told);
+  const isOwn = (entry: UndoEntry) => entry !== theirs;
+  const all = [made(0, before, ours), theirs, made(2, told, later)];
+  assert.equal(lossOf({ ...evidence, isOwn, entries: all }).kind, "restore");
+});
