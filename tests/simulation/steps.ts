@@ -55,8 +55,13 @@ export type TroubleStep =
   | { readonly kind: "permissions"; readonly lacking: readonly string[] }
   /** A line of the taskrc; `null`: none. */
   | { readonly kind: "setting"; readonly name: string; readonly value: string | null }
-  /** A hook of the user that keeps a tag on pending tasks; `null`: none. */
-  | { readonly kind: "hook"; readonly keepsTag: string | null };
+  /** A hook of the user; `null`: none. */
+  | { readonly kind: "hook"; readonly hook: UserHook | null };
+
+/** What it does to pending tasks. */
+export type UserHook =
+  | { readonly kind: "keeps tag"; readonly tag: string }
+  | { readonly kind: "sets"; readonly attribute: string; readonly value: string };
 
 /** What a request has to be. */
 export interface Like {

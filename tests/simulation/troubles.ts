@@ -1,5 +1,5 @@
 import type { TroubleStep } from "@tests/simulation/steps.ts";
-import { keepsTag } from "@tests/simulation/taskwarrior/hooks.ts";
+import { keepsTag, sets } from "@tests/simulation/taskwarrior/hooks.ts";
 import { calmNetwork, type FateOf, roughNetwork } from "@tests/simulation/vikunja/fates.ts";
 import type { World } from "@tests/simulation/world.ts";
 
@@ -89,9 +89,16 @@ export function meetTrouble(world: World, step: TroubleStep): void {
     case "setting":
       tell(`the taskrc has ${step.name}=${step.value ?? "nothing"}`);
       return taskwarrior.configure(step.name, step.value);
-    case "hook":
-      tell(step.keepsTag === null ? "the hook is gone" : `a hook keeps the tag ${step.keepsTag}`);
-      return taskwarrior.setHook(step.keepsTag === null ? null : keepsTag(step.keepsTag));
+    case "hook": {
+      const { hook } = step;
+      const its = hook === null
+        ? null
+        : hook.kind === "sets"
+        ? sets(hook.attribute, hook.value)
+        : keepsTag(hook.tag);
+      tell(its === null ? "the user's hook is gone" : `a hook of the user ${its.name}`);
+      return taskwarrior.setHook(its);
+    }
     case "kill task":
       tell("`task` is killed where the program has one running");
       return taskwarrior.killTasks();

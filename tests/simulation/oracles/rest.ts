@@ -106,6 +106,10 @@ function lost(rest: AtRest, told: ReadonlyMap<string, Told>): readonly string[] 
       if (!isDeleted && last !== undefined) {
         faults.push(`gone: ${wordsOf(last)}, and nobody deleted it`);
       }
+      const after = its?.conflicts.some(({ field }) => field === "deleted")
+        ? null
+        : outliving(edits);
+      if (after !== null) faults.push(`gone: ${wordsOf(after)}, after it was deleted`);
       continue;
     }
     const deleted = edits.findLastIndex(({ kind, isMeant }) => kind === "deleted" && isMeant);
@@ -125,6 +129,21 @@ function lost(rest: AtRest, told: ReadonlyMap<string, Told>): readonly string[] 
     }
   }
   return faults;
+}
+
+const clearlyAfterMs = 1_000;
+
+/** An edit of the other side that came after all deletions, and was not taken back: it wins over them. */
+function outliving(edits: readonly Edit[]): Edit | null {
+  const deleted = edits.filter(({ kind }) => kind === "deleted");
+  const last = deleted.at(-1);
+  if (last === undefined || deleted.some(({ side }) => side !== last.side)) return null;
+  return edits.find((edit, at) =>
+    edit.kind === "set" && edit.isMeant && edit.side !== last.side &&
+    edit.atMs > last.atMs + clearlyAfterMs &&
+    !edits.slice(at + 1).some((later) => supersedes(later, edit)) &&
+    !edits.slice(0, at).some((earlier) => takesBack(edit, earlier))
+  ) ?? null;
 }
 
 /** Who makes a task wants its title, too. */
