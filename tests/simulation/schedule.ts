@@ -149,6 +149,7 @@ async function comeToRest(world: World): Promise<readonly string[]> {
       continue;
     }
     if (program.trouble()?.startsWith("BINDING") === true) {
+      if (!world.isRestored) return [`alarm: nobody put a backup back: ${program.trouble()}`];
       tell("somebody has looked, and wants back what the backup lost");
       const answers = { bringBack: true, asItIs: [], thisEngine: false };
       void program.sync({ full: true, answers });

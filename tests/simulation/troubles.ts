@@ -71,15 +71,23 @@ export function meetTrouble(world: World, step: TroubleStep): void {
       if (world.backup === null) return;
       tell("the backup of the server is put back");
       vikunja.restore(world.backup.data);
+      world.isRestored = true;
       return world.lostSince("vikunja", world.backup.atMs);
     case "back up here":
       tell("Taskwarrior's folder is backed up");
-      world.backupHere = { data: taskwarrior.backup(), atMs: time.nowMs() };
+      world.backupHere = {
+        data: taskwarrior.backup(),
+        marks: new Map(folder.marks),
+        atMs: time.nowMs(),
+      };
       return;
     case "restore here":
       if (world.backupHere === null) return;
       tell("the backup of Taskwarrior's folder is put back");
       taskwarrior.restore(world.backupHere.data);
+      folder.marks.clear();
+      for (const [place, mark] of world.backupHere.marks) folder.marks.set(place, mark);
+      world.isRestored = true;
       return world.lostSince("taskwarrior", world.backupHere.atMs);
     case "next requests":
       return meetOneFate(world, step);

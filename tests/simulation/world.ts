@@ -1,5 +1,6 @@
 import type { JsonObject } from "@/domain/json.ts";
 import type { Side } from "@/domain/task.ts";
+import type { EngineMark } from "@/ports/engine_mark.ts";
 import { type Chance, chanceBy } from "@tests/simulation/chance.ts";
 import {
   type Doing,
@@ -53,8 +54,14 @@ export interface World {
     | null;
   /** The same of Taskwarrior's folder. */
   backupHere:
-    | { readonly data: ReturnType<SimulatedTaskwarrior["backup"]>; readonly atMs: number }
+    | {
+      readonly data: ReturnType<SimulatedTaskwarrior["backup"]>;
+      readonly marks: ReadonlyMap<string, EngineMark>;
+      readonly atMs: number;
+    }
     | null;
+  /** One of them was put back. */
+  isRestored: boolean;
   /** What people did there since then is gone with the backup that was put back, unless it was carried over. */
   lostSince(side: Side, atMs: number): void;
   /** It told whoever did it that it failed: nothing of it need stay. */
@@ -175,6 +182,7 @@ export function createWorld(
     },
     backup: null,
     backupHere: null,
+    isRestored: false,
     lostSince,
     failed(because) {
       for (const [at, edit] of edits.entries()) {
