@@ -5,6 +5,7 @@ import {
   everything,
   syncedWorld,
 } from "@tests/support/refusal.ts";
+import { atPort } from "@tests/support/at_port.ts";
 import { createWorld } from "@tests/support/world.ts";
 
 Deno.test("sync asks to try later when the server does not answer", async () => {
@@ -18,7 +19,7 @@ Deno.test("sync asks to try later when the server does not answer", async () => 
     says: /no answer from 127\.0\.0\.1:\d+ \(ECONNREFUSED\)/,
     hint: /server is up and the address is right/,
   });
-  await world.server.restart();
+  await atPort(() => world.server.restart());
   await assertNothingLost(world, before);
 });
 
@@ -33,7 +34,7 @@ Deno.test("sync at first contact with no server changes nothing", async () => {
     says: /no answer from 127\.0\.0\.1:\d+/,
     hint: /server is up/,
   });
-  await world.server.restart();
+  await atPort(() => world.server.restart());
   await assertNothingLost(world, before);
 });
 
@@ -92,14 +93,16 @@ Deno.test("T13 sync refuses an empty server under the old address and token", as
   await using empty = await createWorld({ sandbox: { now: () => new Date(Date.now() + 5_000) } });
   const { port } = new URL(world.server.url);
   await world.server.stopAccepting();
-  await using proxy = Deno.serve(
-    { port: Number(port), hostname: "127.0.0.1", onListen: () => {} },
-    (request) => {
-      const { pathname, search } = new URL(request.url);
-      const headers = new Headers(request.headers);
-      headers.set("authorization", `Bearer ${empty.server.token}`);
-      return fetch(empty.server.url + pathname + search, { headers });
-    },
+  await using proxy = await atPort(() =>
+    Deno.serve(
+      { port: Number(port), hostname: "127.0.0.1", onListen: () => {} },
+      (request) => {
+        const { pathname, search } = new URL(request.url);
+        const headers = new Headers(request.headers);
+        headers.set("authorization", `Bearer ${empty.server.token}`);
+        return fetch(empty.server.url + pathname + search, { headers });
+      },
+    )
   );
   await assertRefuses(world, ["sync"], {
     exit: 2,
@@ -108,6 +111,6 @@ Deno.test("T13 sync refuses an empty server under the old address and token", as
     hint: /restored backup.* Point it back/,
   });
   await proxy.shutdown();
-  await world.server.restart();
+  await atPort(() => world.server.restart());
   await assertNothingLost(world, before);
 });

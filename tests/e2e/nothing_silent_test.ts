@@ -3,6 +3,7 @@ import type { Status } from "@/ports/operations.ts";
 import { openLog } from "@/adapters/sqlite/log.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
 import { logProjections } from "@/projections/log_projections.ts";
+import { atPort } from "@tests/support/at_port.ts";
 import { tokenWithoutAll } from "@tests/support/limited_token.ts";
 import { shareInboxWith } from "@tests/support/other_user.ts";
 import { strangeProject } from "@tests/support/strange_project.ts";
@@ -235,7 +236,7 @@ Deno.test("P2: what a daemon's rounds fail with is on the log, over the socket a
   includes((await runs(world, ["status"], {}, 75)).stdout, "failed: Cannot", "failing     since");
   await daemon.stop();
   includes((await runs(world, ["status"], {}, 75)).stdout, "none runs", "failed: Cannot");
-  await world.server.restart();
+  await atPort(() => world.server.restart());
   await using again = await world.serve();
   await again.sync();
   await runs(world, ["status"], {}, 0);

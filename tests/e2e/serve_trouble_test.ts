@@ -7,6 +7,7 @@ import {
   sendDelivery,
   untilEqual,
 } from "@tests/support/at_once.ts";
+import { atPort } from "@tests/support/at_port.ts";
 import { edit, lines, localTask, serverTask } from "@tests/support/quiet.ts";
 import { canMount, smallDisk } from "@tests/support/small_disk.ts";
 import { until } from "@tests/support/until.ts";
@@ -33,7 +34,7 @@ for (const line of lines) {
       assert.notEqual(push.error, null);
     }
     assert.equal((await world.run(["status"])).code, 75);
-    await world.server.restart();
+    await atPort(() => world.server.restart());
     await untilEqual(world, 4);
     await edit(world, "bystander 2", { priority: 3 });
     await untilEqual(world, 4);

@@ -1,6 +1,7 @@
 import type { FaultyRequest } from "@/sandbox/options.ts";
 import { startSandbox } from "@/sandbox/server.ts";
 import { createWorld, type World } from "@tests/support/world.ts";
+import { atPort } from "@tests/support/at_port.ts";
 import type { TaskwarriorLine } from "../../scripts/taskwarrior.ts";
 
 interface RestorableWorld extends AsyncDisposable {
@@ -31,7 +32,7 @@ export async function createRestorableWorld(
   const again = async (between: () => Promise<void>) => {
     await server.close();
     await between();
-    server = await startSandbox({ dataFile, now, port, fault });
+    server = await atPort(() => startSandbox({ dataFile, now, port, fault }));
   };
   return {
     world,

@@ -16,7 +16,8 @@ export function freeTasks(tasks: readonly Row[], filter: FreeFilter): readonly R
     .map((row) => ({ row, urgency: urgencyAt(row, now, blocks) }))
     .sort((a, b) =>
       compareCells(b.urgency, a.urgency) || compareBy(b.row, a.row, "priority") ||
-      compareBy(a.row, b.row, "due_order") || compareBy(a.row, b.row, "age")
+      compareBy(a.row, b.row, "due_order") || compareBy(a.row, b.row, "age") ||
+      compareBy(a.row, b.row, "id")
     )
     .map(({ row }) => row);
 }

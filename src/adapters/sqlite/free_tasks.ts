@@ -13,7 +13,7 @@ export function freeTasks(filter: FreeFilter, limit: number): Selection {
   return {
     sql: `${openBlockers} SELECT id FROM tasks t WHERE status = 'pending' AND assignee IS NULL ${
       parts.map((part) => part.sql).join(" ")
-    } ORDER BY ${sql} DESC, priority DESC, due_order, age, t.rowid LIMIT ?`,
+    } ORDER BY ${sql} DESC, priority DESC, due_order, age, t.id LIMIT ?`,
     cells: [...parts.flatMap((part) => part.cells), ...cells, limit],
   };
 }
