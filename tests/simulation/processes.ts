@@ -24,7 +24,7 @@ export interface Machine {
   /** Called when tasks in the data folder have changed. */
   readonly dataWatchers: Set<() => void>;
   readonly say: (line: string) => void;
-  /** A process was over before it could look after its import of 2.6's, which began then. */
+  /** A process was over before it could look after its import, which went by what was read then. */
   onImportLeft(sinceMs: number): void;
 }
 
@@ -33,10 +33,15 @@ export const webhook = { url: "http://daemon.simulated/webhook", secret: "simula
 
 /** An import, and the look after it, are over by then. */
 const importMs = 6_000;
+/** It goes by what was read so long before, at most. */
+const readMs = 200;
 
-/** A limit of `write = "import"`: what it destroyed is known only to the process that imported. */
+/**
+ * A limit of `write = "import"`, with 2.6 and 3 alike: what it put back of a person's edit that came after it was
+ * decided on is known only to the process that imported.
+ */
 function importing({ onImportLeft }: Machine, { life, onOver }: Process): void {
-  const beganMs = life.runtime.elapsed();
+  const beganMs = life.runtime.elapsed() - readMs;
   onOver(() => {
     if (life.runtime.elapsed() - beganMs < importMs) onImportLeft(beganMs);
   });

@@ -4,12 +4,13 @@ import type { StoredEvent } from "@/domain/stored_event.ts";
 import { chanceBy } from "@tests/simulation/chance.ts";
 import { faultsOfOneEdit, faultsOfPasses } from "@tests/simulation/oracles/passes.ts";
 import { faultsOfClaims } from "@tests/simulation/oracles/claims.ts";
-import { faultsAtRest } from "@tests/simulation/oracles/rest.ts";
+import { faultsAtRest, overAt } from "@tests/simulation/oracles/rest.ts";
 import { faultsOfNotices } from "@tests/simulation/oracles/notices_at_rest.ts";
 import { faultsOfForeign, faultsOfTwice } from "@tests/simulation/oracles/twice.ts";
 import { faultsOfOlder } from "@tests/simulation/oracles/older.ts";
 import { faultsInside, faultsUnaided } from "@tests/simulation/oracles/unaided.ts";
 import { lookAtLog } from "@tests/simulation/process.ts";
+import { withoutUnseen } from "@tests/simulation/oracles/unseen.ts";
 import { randomStep, type Step } from "@tests/simulation/steps.ts";
 import { webhook } from "@tests/simulation/processes.ts";
 import { takeStep } from "@tests/simulation/take_step.ts";
@@ -64,7 +65,12 @@ export async function runSchedule(
   const log = lookAtLog(world.machine.folder, world.time.runtime.now);
   if (faults.length === 0) {
     const [taskwarrior, vikunja] = [world.shown("taskwarrior"), world.shown("vikunja")];
-    const rest = { log, taskwarrior, vikunja, edits: world.edits };
+    const edits = withoutUnseen(
+      world.edits,
+      world.machine.vikunja.history,
+      world.time.elsewhere.now().getTime() - world.time.nowMs(),
+    );
+    const rest = { log, taskwarrior, vikunja, edits };
     faults.push(
       ...faultsAtRest(rest),
       ...faultsOfTwice(rest),
@@ -72,7 +78,7 @@ export async function runSchedule(
       ...faultsOfOlder(rest, world.clockSetAtMs),
     );
   }
-  faults.push(...faultsOfClaims(world.agents.calls));
+  faults.push(...faultsOfClaims(world.agents.calls, overAt(log, world.edits)));
   if (faults.length === 0) faults.push(...await faultsOfPasses(world));
   if (faults.length === 0 && schedule.seed % 4 === 0) {
     faults.push(...await faultsOfOneEdit(world));

@@ -125,7 +125,7 @@ export function createWorld(
     dataWatchers,
     say: tell,
     onImportLeft(sinceMs) {
-      if (line === "2") lostSince("taskwarrior", sinceMs);
+      lostSince("taskwarrior", sinceMs);
     },
   };
   const program = createProgram(time, machine);

@@ -156,6 +156,7 @@ export function createKeeper2(options: Files2Options): Keeper {
         const tasks = openTasks(files, new Set([...sent.keys(), ...byTask.keys()]), options.typeOf);
         const [restored, clashes] = [new Set<string>(), new Set<string>()];
         const imported: OwnRange[] = [];
+        const unrecorded: string[] = [];
         const put = (uuid: string, task: StoredTask | null) => {
           if (task === null || tasks.unknown.has(uuid)) return;
           tasks.restore(uuid, task, nowSeconds());
@@ -170,6 +171,7 @@ export function createKeeper2(options: Files2Options): Keeper {
           });
           if (loss.clash) clashes.add(uuid);
           else if (loss.own !== null) imported.push(rangeOf(loss.own, bytes, offset));
+          else unrecorded.push(uuid);
           put(uuid, loss.task);
         }
         for (const [uuid, all] of byTask) {
@@ -181,7 +183,10 @@ export function createKeeper2(options: Files2Options): Keeper {
           clashes,
           size,
           unsettled: new Set<string>(),
-          watched: { own: [...ranges, ...imported, ...stored], taken },
+          watched: {
+            own: [...ranges, ...imported, ...stored],
+            taken: { ...taken, ...at(size, unrecorded) },
+          },
         };
       }, options);
     },
@@ -224,7 +229,13 @@ function takenAt(
   before: Watched["taken"],
   undone: readonly OwnRange[],
 ): Watched["taken"] {
-  const kept = Object.entries(before).map(([uuid, at]) => [uuid, Math.min(at, size)] as const);
-  const now = undone.flatMap(({ restored = [] }) => restored.map((uuid) => [uuid, size] as const));
-  return Object.fromEntries([...kept, ...now]);
+  const kept = Object.entries(before).map(([uuid, taken]) => [uuid, Math.min(taken, size)]);
+  return {
+    ...Object.fromEntries(kept),
+    ...at(size, undone.flatMap(({ restored = [] }) => restored)),
+  };
+}
+
+function at(size: number, uuids: readonly string[]): Watched["taken"] {
+  return Object.fromEntries(uuids.map((uuid) => [uuid, size]));
 }

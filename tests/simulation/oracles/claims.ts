@@ -16,13 +16,16 @@ export interface ClaimCall {
 /**
  * Whether calls go together with one lease at a time: each that was given is an interval that begins within its call
  * and lasts until it ends, is given back, or is renewed. Two of one task never overlap for certain, and the later has
- * the larger token.
+ * the larger token. `over`: when each task was done or deleted by anybody, which ends its lease whatever comes then.
  */
-export function faultsOfClaims(calls: readonly ClaimCall[]): readonly string[] {
+export function faultsOfClaims(
+  calls: readonly ClaimCall[],
+  over: ReadonlyMap<string, readonly number[]>,
+): readonly string[] {
   const faults: string[] = [];
   for (const [task, all] of Map.groupBy(calls, (call) => call.task)) {
     const given = all.filter(({ kind, token }) => kind === "claim" && token !== null);
-    const leases = given.map((call) => leaseOf(call, all));
+    const leases = given.map((call) => leaseOf(call, all, over.get(task) ?? []));
     for (const { kind, agent, shown, token } of all) {
       if (kind === "renew" && token !== null && token !== shown) {
         faults.push(`${agent} renews ${task} by token ${shown}, and has token ${token}`);
@@ -54,7 +57,11 @@ interface Lease {
   readonly surelyUntil: number;
 }
 
-function leaseOf(call: ClaimCall, all: readonly ClaimCall[]): Lease {
+function leaseOf(
+  call: ClaimCall,
+  all: readonly ClaimCall[],
+  over: readonly number[],
+): Lease {
   const token = call.token ?? 0;
   const same = all.filter((other) => other.token === token && other !== call);
   const released = same.find(({ kind }) => kind === "release")?.calledMs ?? Infinity;
@@ -66,6 +73,10 @@ function leaseOf(call: ClaimCall, all: readonly ClaimCall[]): Lease {
     calledMs: call.calledMs,
     answeredMs: call.answeredMs ?? Infinity,
     surelyFrom: call.answeredMs ?? Infinity,
-    surelyUntil: Math.min(released, Math.max(call.untilMs ?? 0, ...renewed)),
+    surelyUntil: Math.min(
+      released,
+      Math.max(call.untilMs ?? 0, ...renewed),
+      ...over.filter((atMs) => atMs >= call.calledMs),
+    ),
   };
 }

@@ -174,6 +174,19 @@ function isShown(edit: Edit, ...tasks: readonly (ShownTask | undefined)[]): bool
   return tasks.every((task) => task !== undefined && showsIn(edit, task));
 }
 
+/** When each task was done or deleted, by anybody. */
+export function overAt(log: Log, edits: readonly Edit[]): ReadonlyMap<string, readonly number[]> {
+  const streams = streamsOf(log);
+  const over = new Map<string, number[]>();
+  for (const edit of edits) {
+    const isOver = edit.kind === "deleted" ||
+      edit.kind === "set" && edit.field === "done" && edit.value === true;
+    const stream = edit.side === "taskwarrior" ? edit.id : streams.get(edit.id);
+    if (isOver && stream !== undefined) over.set(stream, [...over.get(stream) ?? [], edit.atMs]);
+  }
+  return over;
+}
+
 /** Also of links that have ended. */
 function streamsOf({ store }: Log): ReadonlyMap<string, string> {
   return new Map(
