@@ -245,4 +245,22 @@ export const mutants: readonly Mutant[] = [
     "take(item, abandoned.isChange, true)",
     "take(item, abandoned.isChange, false)",
   ),
+  mutant(
+    "a backup of the folder not noticed",
+    "src/triggers/belonging.ts",
+    '  return { kind: "older data", engine, events, isMarked, words };',
+    '  return { kind: "same", engine, events, isMarked };',
+  ),
+  mutant(
+    "defaults of the user's stored with an import",
+    "src/adapters/taskwarrior/installation.ts",
+    "    /^default\\.(project|due|scheduled|priority)$/.test(name)",
+    "    /^default\\.(scheduled)$/.test(name)",
+  ),
+  mutant(
+    "losses by an import of 3's not restored",
+    "src/adapters/taskwarrior/judge_3.ts",
+    "    if (!sameTask(object, current)) {",
+    "    if (current === undefined) {",
+  ),
 ];

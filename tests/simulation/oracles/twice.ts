@@ -33,25 +33,31 @@ export function faultsOfTwice(counted: Counted): readonly string[] {
   });
 }
 
-/** No task has a title that nobody gave to it, or to what it was ever linked with. */
+/** What only people set. */
+const own = ["title", "due"] as const;
+
+/** No task has a title or a date that nobody gave to it, or to what it was ever linked with. */
 export function faultsOfForeign(counted: Counted): readonly string[] {
   const groups = groupsOf(counted.log);
   const groupOf = (side: Side, id: string) => groups.get(`${side} ${id}`) ?? `${side} ${id}`;
   const given = new Map<string, Set<string>>();
+  const give = (group: string, field: string, value: unknown) => {
+    const key = `${group} ${field}`;
+    given.set(key, (given.get(key) ?? new Set()).add(String(value)));
+  };
   for (const edit of counted.edits) {
     const group = groupOf(edit.side, edit.id);
-    const titles = given.get(group) ?? new Set();
-    given.set(group, titles);
-    if (edit.kind === "made") titles.add(edit.task.title);
-    if (edit.kind === "set" && edit.field === "title") titles.add(String(edit.value));
+    if (edit.kind === "made") { for (const field of own) give(group, field, edit.task[field]); }
+    if (edit.kind === "set") give(group, edit.field, edit.value);
   }
   return (["taskwarrior", "vikunja"] as const).flatMap((side) =>
-    [...counted[side]].flatMap(([id, { title }]) => {
-      const titles = given.get(groupOf(side, id));
-      return titles === undefined || titles.has(title)
-        ? []
-        : [`foreign: nobody gave ${side} ${id} the title «${title}»`];
-    })
+    [...counted[side]].flatMap(([id, task]) =>
+      own.filter((field) =>
+        given.get(`${groupOf(side, id)} ${field}`)?.has(String(task[field])) === false
+      ).map((field) =>
+        `foreign: nobody gave ${side} ${id} the ${field} ${JSON.stringify(task[field])}`
+      )
+    )
   );
 }
 
