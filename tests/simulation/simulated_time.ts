@@ -98,10 +98,10 @@ export function createSimulatedTime(chance: Chance, turns = 1): SimulatedTime {
       while (true) {
         await settle();
         if (isEnough()) return true;
+        while (timers[0]?.isDropped === true) pop(timers);
         const next = timers[0];
         if (next === undefined || next.atMs > untilMs) break;
         pop(timers);
-        if (next.isDropped) continue;
         elapsedMs = Math.max(elapsedMs, next.atMs);
         next.call();
       }

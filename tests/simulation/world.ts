@@ -1,4 +1,4 @@
-import type { JsonObject } from "@/domain/json.ts";
+import type { TaskObject } from "@/adapters/taskwarrior/task_object.ts";
 import type { Side } from "@/domain/task.ts";
 import type { EngineMark } from "@/ports/engine_mark.ts";
 import { type Chance, chanceBy } from "@tests/simulation/chance.ts";
@@ -140,13 +140,16 @@ export function createWorld(
     }
   }
 
+  const here = remembered((task: TaskObject) => shownInTaskwarrior(task, inbox));
+  const there = remembered(shownInVikunja);
+
   function shown(side: Side): ShownTasks {
     if (side === "vikunja") {
-      return new Map(vikunja.tasks().map((task) => [String(task.id), shownInVikunja(task)]));
+      return new Map(vikunja.tasks().map((task) => [String(task.id), there(task)]));
     }
     return new Map(
       taskwarrior.tasks().flatMap((task) => {
-        const its = shownInTaskwarrior(task as unknown as JsonObject, inbox);
+        const its = here(task);
         return its === null ? [] : [[task.uuid, its]];
       }),
     );
@@ -198,6 +201,18 @@ export function createWorld(
     story,
   };
   return world;
+}
+
+/** Works it out once for each, as none of them is changed in place. */
+function remembered<T extends object, R>(of: (value: T) => R): (value: T) => R {
+  const known = new WeakMap<T, { readonly result: R }>();
+  return (value) => {
+    const before = known.get(value);
+    if (before !== undefined) return before.result;
+    const result = of(value);
+    known.set(value, { result });
+    return result;
+  };
 }
 
 function stamp(ms: number): string {

@@ -2,20 +2,31 @@ import type { TaskObject } from "@/adapters/taskwarrior/task_object.ts";
 import { isoOf } from "@tests/simulation/taskwarrior/dates.ts";
 import { elementsOf, type Schema, type StoredTask } from "@tests/simulation/taskwarrior/schema.ts";
 
-const shown = new WeakMap<StoredTask, { readonly schema: Schema; readonly members: string }>();
+interface Shown {
+  readonly schema: Schema;
+  readonly members: string;
+  object?: TaskObject;
+}
+
+const shown = new WeakMap<StoredTask, Shown>();
 
 /** What stands between the braces of a task in an export or in `backlog.data`. */
 export function membersOf(task: StoredTask, schema: Schema): string {
-  const known = shown.get(task);
-  if (known !== undefined && known.schema === schema) return known.members;
-  const members = compose(task, schema);
-  shown.set(task, { schema, members });
-  return members;
+  return shownAs(task, schema).members;
 }
 
-/** As an export shows it, without what moves by itself. */
+/** As an export shows it, without what moves by itself; the same task is the same object. */
 export function objectOf(task: StoredTask, schema: Schema): TaskObject {
-  return JSON.parse(`{${membersOf(task, schema)}}`);
+  const its = shownAs(task, schema);
+  return its.object ??= JSON.parse(`{${its.members}}`);
+}
+
+function shownAs(task: StoredTask, schema: Schema): Shown {
+  const known = shown.get(task);
+  if (known !== undefined && known.schema === schema) return known;
+  const its: Shown = { schema, members: compose(task, schema) };
+  shown.set(task, its);
+  return its;
 }
 
 function compose(task: StoredTask, schema: Schema): string {

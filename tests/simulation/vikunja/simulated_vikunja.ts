@@ -87,6 +87,12 @@ export function createSimulatedVikunja(
   });
   let actor: Actor = "program";
   const history = recordHistory(store, () => runtime.now().getTime(), () => actor);
+  let held: readonly HeldTask[] | null = null;
+  const note = store.onCommit;
+  store.onCommit = (touched) => {
+    held = null;
+    note(touched);
+  };
   const network = createNetwork({
     runtime,
     serverNow,
@@ -166,12 +172,13 @@ export function createSimulatedVikunja(
       const permissions = Object.fromEntries(all.filter(([group]) => !lacking.includes(group)));
       for (const row of store.tokens.all()) store.tokens.save({ ...row, permissions });
     },
-    tasks: () => heldTasks(store),
+    tasks: () => held ??= heldTasks(store),
     history: history.changes,
     backup: store.copy,
     restore(copy) {
       const data = [...copy].filter(([name]) => name !== "token" && name !== "session");
       store.restore(new Map(data));
+      held = null;
       history.forget();
     },
   };
