@@ -65,17 +65,19 @@ export async function runSchedule(
   const log = lookAtLog(world.machine.folder, world.time.runtime.now);
   if (faults.length === 0) {
     const [taskwarrior, vikunja] = [world.shown("taskwarrior"), world.shown("vikunja")];
-    const edits = withoutUnseen(
-      world.edits,
-      world.machine.vikunja.history,
-      world.time.elsewhere.now().getTime() - world.time.nowMs(),
-    );
+    const startMs = world.time.elsewhere.now().getTime() - world.time.nowMs();
+    const { history } = world.machine.vikunja;
+    const edits = withoutUnseen(world.edits, history, startMs);
+    const ours = history.filter(({ by }) => by === "program").map(({ taskId, atMs }) => ({
+      vikunjaId: String(taskId),
+      atMs: atMs - startMs,
+    }));
     const rest = { log, taskwarrior, vikunja, edits };
     faults.push(
       ...faultsAtRest(rest),
       ...faultsOfTwice(rest),
       ...faultsOfForeign(rest),
-      ...faultsOfOlder(rest, world.clockSetAtMs),
+      ...faultsOfOlder(rest, world.clockSetAtMs, ours),
     );
   }
   faults.push(...faultsOfClaims(world.agents.calls, overAt(log, world.edits)));

@@ -55,10 +55,14 @@ function atTheTerminal(world: World, step: TerminalStep, isSlow: boolean): void 
   world.tell(isSlow ? `begins ${words}` : words);
   const { commands } = world;
   const begun = ++commands.begun;
+  // Two that overlapped may both have recorded the same: taking back the later one takes back nothing by itself.
+  const isAfterOverlap = command.kind === "undo" && commands.overlapped;
+  if (command.kind !== "undo") commands.overlapped = commands.running > 0;
   commands.running++;
   // What 2.6 takes back while others write is anybody's guess.
   const isAlone = () => commands.running === 1 && commands.begun === begun;
-  const meant = () => command.kind === "undo" && !isAlone() ? nothing : meantBy(command);
+  const meant = () =>
+    command.kind === "undo" && (isAfterOverlap || !isAlone()) ? nothing : meantBy(command);
   const end = () => {
     commands.running--;
     const result = running.result;

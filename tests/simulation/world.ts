@@ -67,7 +67,7 @@ export interface World {
   /** It told whoever did it that it failed: nothing of it need stay. */
   failed(because: string): void;
   /** Commands at the terminal that are not over. */
-  readonly commands: { running: number; begun: number };
+  readonly commands: { running: number; begun: number; overlapped: boolean };
   readonly agents: Agents;
   /** When one of the two clocks was set. */
   readonly clockSetAtMs: number[];
@@ -192,7 +192,7 @@ export function createWorld(
         if (edit.because === because) edits[at] = { ...edit, isMeant: false };
       }
     },
-    commands: { running: 0, begun: 0 },
+    commands: { running: 0, begun: 0, overlapped: false },
     agents: createAgents(),
     clockSetAtMs: [],
     line,
