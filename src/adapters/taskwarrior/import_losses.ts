@@ -65,7 +65,7 @@ export function importLoss({ base, object, entries, current }: ImportEvidence): 
 
 /**
  * What an import of ours, or a command that overlapped, destroyed of a task that it was not about: what was recorded
- * last of an attribute, where what stands is what it had replaced. `null`: nothing that is proven.
+ * last of an attribute, where what stands is what it or one before had replaced. `null`: nothing that is proven.
  */
 export function bystanderLoss(
   entries: readonly UndoEntry[],
@@ -78,11 +78,12 @@ export function bystanderLoss(
   for (const entry of entries) {
     const old = entry.old ?? new Map<string, string>();
     for (const name of changedBetween(old, entry.new)) {
-      recorded.set(name, { before: old.get(name), after: entry.new.get(name) });
+      const before = [...recorded.get(name)?.before ?? [], old.get(name)];
+      recorded.set(name, { before, after: entry.new.get(name) });
     }
   }
   const lost = [...recorded].filter(([name, { before, after }]) =>
-    current.get(name) !== after && current.get(name) === before
+    current.get(name) !== after && before.includes(current.get(name))
   );
   if (lost.length === 0) return null;
   const task = new Map(current);
@@ -94,7 +95,8 @@ export function bystanderLoss(
 }
 
 interface Recorded {
-  readonly before: string | undefined;
+  /** Of each change: what overwrote them all may have read before the first. */
+  readonly before: readonly (string | undefined)[];
   readonly after: string | undefined;
 }
 

@@ -108,7 +108,7 @@ function lost(rest: AtRest, told: ReadonlyMap<string, Told>): readonly string[] 
       }
       const after = its?.conflicts.some(({ field }) => field === "deleted")
         ? null
-        : outliving(edits);
+        : outliving(done);
       if (after !== null) faults.push(`gone: ${wordsOf(after)}, after it was deleted`);
       continue;
     }
