@@ -13,6 +13,7 @@ import { type Settled, settledSince } from "@/adapters/taskwarrior/settled.ts";
 import { type ToVerify, type Verification, verify } from "@/adapters/taskwarrior/verify.ts";
 import type { Workings } from "@/adapters/taskwarrior/workings.ts";
 import { writeDirectly } from "@/adapters/taskwarrior/direct_batch.ts";
+import { sameTask } from "@/adapters/taskwarrior/task_object.ts";
 import { outcomeOfSettled, writtenAs } from "@/adapters/taskwarrior/written_as.ts";
 
 interface BatchWritten {
@@ -72,10 +73,14 @@ async function writeByImport(
   }
   const recorded = tools.keeper?.recorded() ?? 0;
   const from = tools.feed.mark();
-  const refusals = await importTasks(sending.map(({ object }) => object), found, tools);
+  // One that is as it is to be may have been edited since it was read: an import would put that back.
+  const isThere = ({ object }: Sending) => sameTask(object, found.get(object.uuid));
+  const changing = sending.filter((plan) => !isThere(plan));
+  const refusals = await importTasks(changing.map(({ object }) => object), found, tools);
   const between = { from, to: tools.feed.mark() };
-  const sent = sentOf(sending, { found, refusals, between });
-  const toVerify: ToVerify = { earlier: [], sent, wanted: new Set() };
+  const sent = sentOf(changing, { found, refusals, between });
+  const wanted = new Set(sending.filter(isThere).map(({ object }) => object.uuid));
+  const toVerify: ToVerify = { earlier: [], sent, wanted };
   const { verified, watch } = tools.keeper === null
     ? { verified: await verify(mark, toVerify, tools), watch: null }
     : await keepImport(
