@@ -146,12 +146,9 @@ function outliving(edits: readonly Edit[]): Edit | null {
   ) ?? null;
 }
 
-/** Who makes a task wants its title, too; who brings one back says nothing about it. */
-function withTitle(edit: Edit, at: number, edits: readonly Edit[]): readonly Edit[] {
-  const isBack = edits.slice(0, at).some(({ kind, side, id }) =>
-    kind === "deleted" && side === edit.side && id === edit.id
-  );
-  if (edit.kind !== "made" || isBack) return [edit];
+/** Who makes a task wants its title, too; who brings back one that was there already says nothing about it. */
+function withTitle(edit: Edit, at: number): readonly Edit[] {
+  if (edit.kind !== "made" || at > 0) return [edit];
   const { task, ...rest } = edit;
   return [edit, { ...rest, kind: "set", field: "title", value: task.title, before: "" }];
 }
