@@ -68,7 +68,7 @@ export async function runSchedule(
     const startMs = world.time.elsewhere.now().getTime() - world.time.nowMs();
     const { history } = world.machine.vikunja;
     const edits = withoutUnseen(world.edits, history, startMs);
-    const ours = history.filter(({ by }) => by === "program").map(({ taskId, atMs }) => ({
+    const touches = history.map(({ taskId, atMs }) => ({
       vikunjaId: String(taskId),
       atMs: atMs - startMs,
     }));
@@ -77,7 +77,7 @@ export async function runSchedule(
       ...faultsAtRest(rest),
       ...faultsOfTwice(rest),
       ...faultsOfForeign(rest),
-      ...faultsOfOlder(rest, world.clockSetAtMs, ours),
+      ...faultsOfOlder(rest, world.clockSetAtMs, touches),
     );
   }
   faults.push(...faultsOfClaims(world.agents.calls, overAt(log, world.edits)));

@@ -7,12 +7,12 @@ const settledMs = 60_000;
 
 /**
  * Of two edits of one field the newer one stands, wherever the stamps can tell: where nothing on the side of the
- * older one was touched since. Also by us: a comment that we bring to Vikunja moves the one stamp that its task has.
+ * older one was touched since. Also by us, or by a relation: each write moves the one stamp that a task has in Vikunja (`touches`).
  */
 export function faultsOfOlder(
   { log, edits }: AtRest,
   clockSetAtMs: readonly number[],
-  ours: readonly { readonly vikunjaId: string; readonly atMs: number }[],
+  touches: readonly { readonly vikunjaId: string; readonly atMs: number }[],
 ): readonly string[] {
   return log.store.readAll(0, 1_000_000).flatMap(({ streamId, event }) => {
     if (event.type !== "ConflictResolved" || event.data.because !== "newer edit") return [];
@@ -27,7 +27,7 @@ export function faultsOfOlder(
     const winners = its.filter(({ side }) => side === kept.side);
     if (loser === undefined || winners.length === 0) return [];
     const isTouched = kept.side === "vikunja" &&
-      ours.some((one) =>
+      touches.some((one) =>
         one.vikunjaId === vikunjaId && one.atMs > Math.max(...winners.map((each) => each.atMs))
       );
     const isClear = !isTouched && winners.every(({ atMs }) => atMs < loser.atMs - clearlyMs) &&
