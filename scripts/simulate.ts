@@ -107,7 +107,7 @@ function report({ schedules, failed, tookMs }: PoolResult, { isJson }: SimulateO
       schedules,
       failed: failed.length,
       perMinute,
-      ...(seeds.length > 0 ? { seeds } : {}),
+      ...(seeds.length > 0 ? { failures: seeds } : {}),
     });
   }
   console.log(`${schedules} schedules, ${failed.length} failed, ${perMinute} a minute`);

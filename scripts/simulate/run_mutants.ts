@@ -1,4 +1,6 @@
 import { join } from "node:path";
+import { keptSchedules } from "@tests/simulation/kept.ts";
+import { runSchedule, scheduleOf } from "@tests/simulation/schedule.ts";
 import { copyProgram } from "./copy_program.ts";
 import { type Mutant, mutants } from "./mutants.ts";
 import type { SimulateOptions } from "./options.ts";
@@ -35,11 +37,28 @@ async function hunt(mutant: Mutant, schedules: number): Promise<Hunted> {
   try {
     await copyProgram(copy);
     await mutate(copy, mutant);
-    const { schedules: after, failed } = await run(copy, schedules);
-    return { name: mutant.name, found: failed > 0, after };
+    let after = 0;
+    while (after < schedules) {
+      const ran = await run(copy, schedules - after);
+      after += ran.schedules;
+      if (ran.failed === 0) break;
+      if (await isItsOwn(ran.failures ?? [])) return { name: mutant.name, found: true, after };
+    }
+    return { name: mutant.name, found: false, after };
   } finally {
     await Deno.remove(copy, { recursive: true });
   }
+}
+
+/** Whether one of these is a fault of the mutant: the program as it stands passes the same schedule. */
+async function isItsOwn(failures: readonly Failure[]): Promise<boolean> {
+  for (const { schedule: name } of failures) {
+    const seed = /^seed (\d+)$/.exec(name)?.[1];
+    const kept = keptSchedules().find((each) => `«${each.name}»` === name)?.schedule;
+    const schedule = seed === undefined ? kept : scheduleOf(Number(seed));
+    if (schedule !== undefined && (await runSchedule(schedule)).faults.length === 0) return true;
+  }
+  return false;
 }
 
 /** @throws {Error} where the code is not as the mutant knows it: then it is to be written anew. */
@@ -54,10 +73,20 @@ async function mutate(copy: string, { name, edits }: Mutant): Promise<void> {
   }
 }
 
+interface Failure {
+  readonly schedule: string;
+}
+
+interface Ran {
+  readonly schedules: number;
+  readonly failed: number;
+  readonly failures?: readonly Failure[];
+}
+
 async function run(
   folder: string,
   schedules: number,
-): Promise<{ readonly schedules: number; readonly failed: number }> {
+): Promise<Ran> {
   const args = ["--seeds", String(schedules), "--until-failed", "--json"];
   const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", "--no-check", "--allow-all", "scripts/simulate.ts", ...args],
