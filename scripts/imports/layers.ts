@@ -6,6 +6,8 @@ export interface Layer {
   readonly isPure?: true;
 }
 
+const core = ["domain", "mapping", "projections", "ports", "engine", "effects", "triggers"];
+
 /** Who may import whom; every folder may import itself. Files right in `src` may import everything. */
 export const layers: readonly Layer[] = [
   { folder: "domain", mayImport: [], isPure: true },
@@ -17,17 +19,7 @@ export const layers: readonly Layer[] = [
   { folder: "triggers", mayImport: ["domain", "ports", "engine"] },
   {
     folder: "app",
-    mayImport: [
-      "domain",
-      "mapping",
-      "projections",
-      "ports",
-      "engine",
-      "effects",
-      "triggers",
-      "notices",
-      "config",
-    ],
+    mayImport: [...core, "notices", "config"],
     isPure: true,
   },
   { folder: "locks", mayImport: ["ports", "adapters/deno"] },
@@ -40,13 +32,7 @@ export const layers: readonly Layer[] = [
   {
     folder: "compose",
     mayImport: [
-      "domain",
-      "mapping",
-      "projections",
-      "ports",
-      "engine",
-      "effects",
-      "triggers",
+      ...core,
       "app",
       "locks",
       "notices",

@@ -5,7 +5,8 @@ import { guarded, isStillAt, type TakenLock } from "./flock.ts";
 import { refuseLink, refuseSpecial } from "./file_facts.ts";
 import { type LockableFile, openLockable } from "./kernel_lock.ts";
 import { lockUnavailable } from "./lock_error.ts";
-import { ifThere, systemCode } from "./system_code.ts";
+import { ifThere } from "@/ports/missing.ts";
+import { systemCode } from "@/ports/system_code.ts";
 import {
   isWaitedFor,
   type LockHolder,

@@ -1,6 +1,6 @@
 import { files } from "@system/files.ts";
 import { factsAt } from "./file_facts.ts";
-import { systemCode } from "./system_code.ts";
+import { systemCode } from "@/ports/system_code.ts";
 
 const readAndWrite = 0o666;
 

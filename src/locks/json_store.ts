@@ -1,6 +1,6 @@
 import { keepDamaged } from "./damaged_file.ts";
 import { LockError } from "./lock_error.ts";
-import { systemCode } from "./system_code.ts";
+import { systemCode } from "@/ports/system_code.ts";
 import { type FileLockOptions, withFileLock } from "./file_lock.ts";
 import { type FoundFile, readFile } from "./read_file.ts";
 import { factsAt } from "./file_facts.ts";

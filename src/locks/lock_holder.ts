@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { thisProcess } from "@system/this_process.ts";
 import type { LockableFile } from "./kernel_lock.ts";
-import { systemCode } from "./system_code.ts";
+import { systemCode } from "@/ports/system_code.ts";
 import { bootId, once, ownStartMark, thisHost } from "./process_facts.ts";
 
 /** What a holder writes into the lock file, as one line of JSON, for people. */

@@ -3,7 +3,7 @@ import { refuseLink, refuseSpecial } from "./file_facts.ts";
 import { guarded } from "./flock.ts";
 import { openLockable } from "./kernel_lock.ts";
 import { lockUnavailable } from "./lock_error.ts";
-import { systemCode } from "./system_code.ts";
+import { systemCode } from "@/ports/system_code.ts";
 import { type LockHolder, parseHolder } from "./lock_holder.ts";
 import { mayBeStale } from "./staleness.ts";
 

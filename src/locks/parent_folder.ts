@@ -1,6 +1,6 @@
 import { files } from "@system/files.ts";
 import { dirname } from "node:path";
-import { systemCode } from "./system_code.ts";
+import { systemCode } from "@/ports/system_code.ts";
 
 /** Makes the folders a file is to be in, where that is all that was missing. */
 export function withFolder<T>(path: string, open: () => T): T {

@@ -1,7 +1,7 @@
 import { files } from "@system/files.ts";
 import type { OpenFile } from "@/ports/system.ts";
 import type { FileFacts } from "./file_facts.ts";
-import { ifThere } from "./system_code.ts";
+import { ifThere } from "@/ports/missing.ts";
 
 /** A file as it was opened: what it held, and whose it was. */
 export interface FoundFile {

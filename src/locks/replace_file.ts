@@ -4,7 +4,8 @@ import { besideOf, isBesideOf } from "./beside.ts";
 import { copyAttributes } from "./file_attributes.ts";
 import type { FileFacts } from "./file_facts.ts";
 import { writeAll } from "./kernel_lock.ts";
-import { ifThere, systemCode } from "./system_code.ts";
+import { ifThere } from "@/ports/missing.ts";
+import { systemCode } from "@/ports/system_code.ts";
 
 /**
  * Writes the whole file or nothing of it, and is on disk when it returns: a reader, a crash and a power

@@ -1,7 +1,7 @@
 import { files } from "@system/files.ts";
 import { freeMark, type LockHolder, parseHolder } from "./lock_holder.ts";
 import { bootId, type Liveness, livenessOf, thisHost } from "./process_facts.ts";
-import { ifThere } from "./system_code.ts";
+import { ifThere } from "@/ports/missing.ts";
 
 /** A lock file as it was found. */
 interface FoundLock {

@@ -1,7 +1,7 @@
 import { files } from "@system/files.ts";
 import { dirname, resolve } from "node:path";
 import { factsAt, refuseSpecial } from "./file_facts.ts";
-import { systemCode } from "./system_code.ts";
+import { systemCode } from "@/ports/system_code.ts";
 
 const mostLinks = 40;
 

@@ -5,7 +5,8 @@ import type { Claims, Granted, Refused } from "@/ports/claims.ts";
 import type { CommandLine, RunCommandLine } from "@/ports/command_line.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import { sleep } from "@/ports/waits.ts";
-import { createVirtualTime, seededRandom } from "@tests/simulation/vikunja/virtual_time.ts";
+import { chanceBy } from "@tests/simulation/chance.ts";
+import { createVirtualTime } from "@tests/simulation/vikunja/virtual_time.ts";
 
 const granted: Granted = {
   ok: true,
@@ -37,7 +38,7 @@ function lasting(runtime: Runtime, ms: number, ran: CommandLine[]): RunCommandLi
 }
 
 function world(changes: Partial<Claims> = {}, commandMs = 5 * forMs) {
-  const time = createVirtualTime("2026-05-01T12:00:00Z", seededRandom(1));
+  const time = createVirtualTime("2026-05-01T12:00:00Z", chanceBy(1));
   const { runtime } = time;
   const calls: string[] = [];
   const ran: CommandLine[] = [];

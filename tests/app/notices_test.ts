@@ -149,15 +149,12 @@ Deno.test("notify check refuses a target that is not set up, and tells nobody", 
   assert.deepEqual(await world.check(), ["overdue Milk", "due Bread"]);
 });
 
+/** A set by its ids, for which nothing has to change. */
+const once = { set: "s", pointer: "/id", changed: false, redeliverAfterMs: hourMs };
+
 async function reported(world: NoticesWorld, by = world.notices): Promise<readonly Taken[]> {
   const all: Taken[] = [];
-  const options = {
-    set: "s",
-    pointer: "/id",
-    changed: false,
-    redeliverAfterMs: hourMs,
-    together: false,
-  };
+  const options = { ...once, together: false };
   await by.reportNew(options, (taken) => void all.push(...taken), signal);
   return all;
 }
@@ -165,13 +162,7 @@ async function reported(world: NoticesWorld, by = world.notices): Promise<readon
 Deno.test("notify new prints each item once, and again where nobody may have it", async () => {
   const world = await noticesWorld();
   world.input = '{"id":1}\n{"id":2}\n';
-  const options = {
-    set: "s",
-    pointer: "/id",
-    changed: false,
-    redeliverAfterMs: hourMs,
-    together: false,
-  };
+  const options = { ...once, together: false };
   const broken = () => {
     throw new Error("a pipe that nobody reads");
   };
@@ -187,13 +178,7 @@ Deno.test("notify new prints each item once, and again where nobody may have it"
 Deno.test("notify new says that the disk is full where stdout is on it", async () => {
   const world = await noticesWorld();
   world.input = '{"id":1}\n';
-  const options = {
-    set: "s",
-    pointer: "/id",
-    changed: false,
-    redeliverAfterMs: hourMs,
-    together: true,
-  };
+  const options = { ...once, together: true };
   for (const isWrapped of [false, true]) {
     const full = Object.assign(new Error("No space left on device"), { code: "ENOSPC" });
     const print = () => {

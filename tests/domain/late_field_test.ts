@@ -7,7 +7,7 @@ import { plainRepresentation } from "@tests/support/pair_simulation.ts";
 
 type Values = Readonly<Partial<Record<Side, unknown>>>;
 
-function only(field: LateField, value: unknown): Partial<Pick<Task, LateField>> {
+function withField(field: LateField, value: unknown): Partial<Pick<Task, LateField>> {
   return Object.fromEntries([[field, value]]);
 }
 
@@ -15,7 +15,7 @@ function only(field: LateField, value: unknown): Partial<Pick<Task, LateField>> 
 function upgraded(field: LateField, values: Values): AgreedPair {
   const sim = new AgreedPair({}, "vikunja", [field]);
   for (const side of sides) {
-    if (side in values) sim.change(side, only(field, values[side]));
+    if (side in values) sim.change(side, withField(field, values[side]));
     sim.pass(60);
   }
   for (const side of sides) sim[side].untold.delete(field);
@@ -63,11 +63,11 @@ for (const field of lateFields) {
   Deno.test(`decide() waits for both sides to tell the ${field}, and erases neither`, () => {
     for (const side of sides) {
       const sim = new AgreedPair({}, "vikunja", [field]);
-      for (const each of sides) sim.change(each, only(field, one));
+      for (const each of sides) sim.change(each, withField(field, one));
       sim[side].untold.delete(field);
       const before = writes(sim);
       sim.rest();
-      sim.change(side, { ...only(field, other), title: "bread" });
+      sim.change(side, { ...withField(field, other), title: "bread" });
       sim.rest();
       assert.equal(sim.task(side === "vikunja" ? "taskwarrior" : "vikunja")?.[field], one);
       assert.equal(writes(sim), before + 1);
@@ -81,7 +81,7 @@ for (const field of lateFields) {
   });
 
   Deno.test(`decide() keeps the ${field} of Vikunja where Taskwarrior keeps none for a while`, () => {
-    const sim = new AgreedPair(only(field, one));
+    const sim = new AgreedPair(withField(field, one));
     assert.deepEqual(held(sim, field), [one, one]);
     sim.taskwarrior.untold.add(field);
     sim.change("taskwarrior", { title: "bread" });
@@ -97,7 +97,7 @@ for (const field of lateFields) {
   Deno.test(`decide() carries the ${field} of a task that Taskwarrior got without it, once it keeps one`, () => {
     const sim = new AgreedPair();
     sim.taskwarrior.untold.add(field);
-    const id = sim.add("vikunja", { title: "beans", ...only(field, one) });
+    const id = sim.add("vikunja", { title: "beans", ...withField(field, one) });
     sim.rest();
     sim.taskwarrior.untold.clear();
     sim.pass(60);
@@ -112,10 +112,10 @@ for (const field of lateFields) {
 
   Deno.test(`decide() changes the ${field} on the side that keeps it, and says where neither was read`, () => {
     const edit = (sim: AgreedPair) => {
-      const change = only(field, other);
+      const change = withField(field, other);
       return sim.do({ type: "EditTask", change, conditions: { ifVersion: null, token: null } });
     };
-    const sim = new AgreedPair(only(field, one));
+    const sim = new AgreedPair(withField(field, one));
     sim.taskwarrior.untold.add(field);
     sim.change("taskwarrior", { title: "bread" });
     sim.rest();
@@ -127,7 +127,7 @@ for (const field of lateFields) {
   });
 
   Deno.test(`decide() takes a ${field} that Taskwarrior keeps no more for no edit of the task`, () => {
-    const sim = new AgreedPair(only(field, one));
+    const sim = new AgreedPair(withField(field, one));
     sim.taskwarrior.untold.add(field);
     sim.rest();
     sim.delete("vikunja");
@@ -137,7 +137,7 @@ for (const field of lateFields) {
   });
 
   Deno.test(`decide() makes a task again with the ${field} that it had there, where the other side keeps none`, () => {
-    const sim = new AgreedPair(only(field, one));
+    const sim = new AgreedPair(withField(field, one));
     sim.taskwarrior.untold.add(field);
     sim.rest();
     sim.change("taskwarrior", { title: "bread" });
@@ -148,7 +148,7 @@ for (const field of lateFields) {
   });
 
   Deno.test(`decide() makes a task that a backup lost again with the ${field} of the other side`, () => {
-    const sim = new AgreedPair(only(field, one));
+    const sim = new AgreedPair(withField(field, one));
     sim.taskwarrior.untold.add(field);
     sim.rest();
     const held = { labels: [], depends: [] };
@@ -180,7 +180,7 @@ for (const field of lateFields) {
     };
     sim.taskwarrior.untold.add(field);
     sim.change("taskwarrior", { title: "bread" });
-    sim.change("vikunja", only(field, one));
+    sim.change("vikunja", withField(field, one));
     sim.look(...sides);
     sim.do({ type: "Look", readings: [] });
     assert.deepEqual(sim.pair.taskwarrior.leftOut, []);

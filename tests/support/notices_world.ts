@@ -12,8 +12,9 @@ import type { OpenLog } from "@/ports/log.ts";
 import type { CheckOptions, CheckOutcome, ToldNotice } from "@/ports/notices.ts";
 import type { Telling } from "@/ports/notifier.ts";
 import { logProjections } from "@/projections/log_projections.ts";
+import { chanceBy } from "@tests/simulation/chance.ts";
 import { configOf, configPath, server } from "@tests/config/support.ts";
-import { createVirtualTime, seededRandom } from "@tests/simulation/vikunja/virtual_time.ts";
+import { createVirtualTime } from "@tests/simulation/vikunja/virtual_time.ts";
 
 type Notices = ReturnType<typeof createNotices>;
 
@@ -45,7 +46,7 @@ const startedAt = "2026-11-21T12:00:00.000Z";
 /** Notices over a log and sets in memory, by a clock that stands; `config`: text of the configuration file. */
 export async function noticesWorld(config = ""): Promise<NoticesWorld> {
   const disk = createMemoryDisk();
-  const { runtime } = createVirtualTime(startedAt, seededRandom(1));
+  const { runtime } = createVirtualTime(startedAt, chanceBy(1));
   let lateMs = 0;
   const now = () => new Date(runtime.now().getTime() + lateMs);
   const openLog: OpenLog = () =>

@@ -1,26 +1,13 @@
 import assert from "node:assert/strict";
 import type { SyncError } from "@/domain/errors.ts";
-import type { Notifier, Telling } from "@/ports/notifier.ts";
+import type { Notifier } from "@/ports/notifier.ts";
+import { telling } from "@tests/support/telling.ts";
 
 export interface NotifierSubject extends AsyncDisposable {
   readonly notifier: Notifier;
   /** Everything that whoever is told has got, as text. */
   received(): string;
 }
-
-const telling: Telling = {
-  notices: [{
-    id: "overdue/1",
-    kind: "overdue",
-    task: "1",
-    title: "Öl",
-    at: "2026-11-21T05:00:00Z",
-    text: "Öl was due",
-  }],
-  title: "Überfällig",
-  body: "Öl was due",
-  isUrgent: true,
-};
 
 /** What every way to tell somebody promises; `make` gives one who takes what he is told, or does not. */
 export function notifierContract(

@@ -18,7 +18,8 @@ export interface SandboxAccount {
   /** A token with every permission but those, `group: action`. */
   tokenWithout(...missing: readonly string[]): string;
   /** As the person whose account it is. */
-  call(method: string, path: string, body?: unknown): Answered;
+  /** `Body`: what the caller knows of the answer. */
+  call<Body = unknown>(method: string, path: string, body?: unknown): Answered<Body>;
   /** The server's clock against this machine's. */
   readonly clock: { aheadMs: number };
   isDown: boolean;
@@ -26,11 +27,13 @@ export interface SandboxAccount {
   receive: (delivery: Delivery) => Promise<boolean>;
 }
 
-interface Answered {
+interface WithToken {
+  readonly token: string;
+}
+
+interface Answered<Body> {
   readonly status: number;
-  // What the server shows is looked at by the test.
-  // deno-lint-ignore no-explicit-any
-  readonly body: any;
+  readonly body: Body;
 }
 
 export function sandboxAccount(runtime: Runtime, as: SandboxVersion = "2.5"): SandboxAccount {
@@ -78,13 +81,13 @@ export function sandboxAccount(runtime: Runtime, as: SandboxVersion = "2.5"): Sa
         ]),
       );
       const body = { title: "limited", permissions, expires_at: "2099-12-31T00:00:00Z" };
-      return String(world.call("PUT", "/api/v1/tokens", body).body.token);
+      return world.call<WithToken>("PUT", "/api/v1/tokens", body).body.token;
     },
     call(method, path, body) {
       if (session === "") {
         const { username, password } = server.account;
         session = "-";
-        session = String(world.call("POST", "/api/v1/login", { username, password }).body.token);
+        session = world.call<WithToken>("POST", "/api/v1/login", { username, password }).body.token;
       }
       const headers: Record<string, string> = session === "-"
         ? {}

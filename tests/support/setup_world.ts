@@ -6,12 +6,9 @@ import type { Daemon, SocketPlace } from "@/ports/daemon.ts";
 import type { Log } from "@/ports/log.ts";
 import type { LockedFileStatus } from "@/ports/locked_files.ts";
 import type { ProgramResult } from "@/ports/programs.ts";
+import { chanceBy } from "@tests/simulation/chance.ts";
 import { configOf, configPath } from "@tests/config/support.ts";
-import {
-  createVirtualTime,
-  seededRandom,
-  type VirtualTime,
-} from "@tests/simulation/vikunja/virtual_time.ts";
+import { createVirtualTime, type VirtualTime } from "@tests/simulation/vikunja/virtual_time.ts";
 import { type MemoryTextFiles, memoryTextFiles } from "@tests/support/memory_text_files.ts";
 import { memoryWebhookStore } from "@tests/support/memory_webhook_store.ts";
 import { type SandboxAccount, sandboxAccount } from "@tests/support/sandbox_account.ts";
@@ -62,7 +59,7 @@ export interface WorldOptions {
 
 /** A machine on which nothing is wrong, with a server in this process; nothing real is touched or waited for. */
 export async function setupWorld(options: WorldOptions = {}): Promise<SetupWorld> {
-  const time = createVirtualTime("2026-05-01T12:00:00Z", seededRandom(1));
+  const time = createVirtualTime("2026-05-01T12:00:00Z", chanceBy(1));
   const { runtime } = time;
   const server = sandboxAccount(runtime);
   const text = options.config ?? "";

@@ -1,5 +1,6 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import type { Row } from "@/domain/projection.ts";
+import { SyncError } from "@/domain/errors.ts";
 import { logError } from "@/adapters/sqlite/sqlite_errors.ts";
 
 type Cells = readonly SQLInputValue[];
@@ -49,7 +50,11 @@ export function openDatabase(path: string, options: DatabaseOptions = {}): Datab
   function statement(sql: string): Statement {
     const known = statements.get(sql);
     if (known !== undefined) return known;
-    const made = createStatement(database, sql, (thrown) => translate(thrown, shownAs));
+    const made = createStatement(
+      database,
+      sql,
+      (thrown) => database.isOpen ? translate(thrown, shownAs) : closed(shownAs),
+    );
     statements.set(sql, made);
     return made;
   }
@@ -90,6 +95,10 @@ export function openDatabase(path: string, options: DatabaseOptions = {}): Datab
     },
     close: () => database.close(),
   };
+}
+
+function closed(path: string): SyncError {
+  return new SyncError("ABORTED", `Cannot use ${path}: it is closed`);
 }
 
 function connect(

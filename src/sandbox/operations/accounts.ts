@@ -8,7 +8,7 @@ import { showUser } from "../show/user.ts";
 import { behaviours } from "../version.ts";
 import { listing } from "./outcome.ts";
 import { bodyOf, idOf } from "./requests.ts";
-import { act, ask, create, list, only, type Operation, remove } from "./operation.ts";
+import { act, ask, create, inVersion, list, type Operation, remove } from "./operation.ts";
 
 export const accountOperations: readonly Operation[] = [
   ask("/info", "nobody", ({ publicUrl, world }) => ({
@@ -37,9 +37,9 @@ export const accountOperations: readonly Operation[] = [
   remove("/tokens/:id", "login", (call) => {
     deleteToken(call.world, call.user, idOf(call, "id"));
   }),
-  ...only(1, ask("/token/test", "anybody with a token", () => ({ body: { message: "ok" } }))),
-  ...only(2, ask("/token/test", "login", () => ({ body: { message: "ok" } }))),
-  ...only(
+  ...inVersion(1, ask("/token/test", "anybody with a token", () => ({ body: { message: "ok" } }))),
+  ...inVersion(2, ask("/token/test", "login", () => ({ body: { message: "ok" } }))),
+  ...inVersion(
     1,
     ask("/users", "other.users", ({ query, world }) => ({
       body: world.store.by.userByName(query.get("s") ?? "").map(showUser),

@@ -4,7 +4,7 @@ import { createFilter, deleteFilter } from "../rules/saved_filters.ts";
 import { showFilterQuery } from "../show/project.ts";
 import { freshInstant } from "../time.ts";
 import { bodyOf, idOf } from "./requests.ts";
-import { create, only, type Operation, remove } from "./operation.ts";
+import { create, inVersion, type Operation, remove } from "./operation.ts";
 
 interface FilterBody {
   readonly title?: string;
@@ -12,7 +12,7 @@ interface FilterBody {
   readonly filters?: { readonly filter?: string };
 }
 
-export const filterOperations: readonly Operation[] = only(
+export const filterOperations: readonly Operation[] = inVersion(
   1,
   create("/filters", "filters.create", (call) => {
     const { title = "", description = "", filters } = bodyOf<FilterBody>(call, filterFields);

@@ -64,7 +64,10 @@ export function act(path: string, needs: Permit, run: (call: Call) => Said): Ope
   return { ...named(path, needs), kind: "act", run };
 }
 
-export function only(version: 1 | 2, ...operations: readonly Operation[]): readonly Operation[] {
+export function inVersion(
+  version: 1 | 2,
+  ...operations: readonly Operation[]
+): readonly Operation[] {
   return operations.map((operation) => ({ ...operation, only: version }));
 }
 

@@ -14,7 +14,7 @@ import { showUser } from "../show/user.ts";
 import type { Permission } from "../store/rows.ts";
 import { freshInstant, zeroDate } from "../time.ts";
 import { bodyOf, idOf } from "./requests.ts";
-import { ask, create, list, only, type Operation, read, remove, update } from "./operation.ts";
+import { ask, create, inVersion, list, type Operation, read, remove, update } from "./operation.ts";
 import { type Listing, listing, type Read } from "./outcome.ts";
 
 const schema = "Project";
@@ -67,7 +67,7 @@ export const projectOperations: readonly Operation[] = [
     const username = call.params["user"] ?? "";
     unshare(call.world, call.user, { projectId: idOf(call, "project"), username });
   }),
-  ...only(
+  ...inVersion(
     1,
     ask("/projects/:project/projectusers", "projects.projectusers", (call) => {
       const { found } = readableProject(call.world.store, call.user, idOf(call, "project"));

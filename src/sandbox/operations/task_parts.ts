@@ -11,7 +11,7 @@ import { createRelation, deleteRelation, showRelation } from "../rules/relations
 import { touchTaskLater } from "../rules/touch.ts";
 import { echoUser, showUserWithEmail } from "../show/user.ts";
 import { freshInstant, zeroDate } from "../time.ts";
-import { create, list, only, type Operation, remove, set } from "./operation.ts";
+import { create, inVersion, list, type Operation, remove, set } from "./operation.ts";
 import { listing } from "./outcome.ts";
 import { bodyOf, idOf } from "./requests.ts";
 
@@ -62,7 +62,7 @@ export const taskPartOperations: readonly Operation[] = [
     touchTaskLater(call.world, taskId);
   }),
 
-  ...only(
+  ...inVersion(
     1,
     create("/tasks/:task/reactions", "reactions.create", (call) => {
       const { world, user } = call;

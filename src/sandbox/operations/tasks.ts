@@ -19,8 +19,8 @@ import type { Task } from "../store/rows.ts";
 import {
   act,
   create,
+  inVersion,
   list,
-  only,
   type Operation,
   read,
   remove,
@@ -58,7 +58,7 @@ export const taskOperations: readonly Operation[] = [
   }),
   ...where(
     ({ createsMany }) => createsMany,
-    only(
+    inVersion(
       2,
       create("/projects/:project/tasks/bulk", "tasks.create_bulk", (call) => {
         const { world, user } = call;
@@ -91,7 +91,7 @@ export const taskOperations: readonly Operation[] = [
   remove(oneTask, "tasks.delete", (call) => {
     deleteTask(call.world, call.user, idOf(call, "projecttask"));
   }),
-  ...only(
+  ...inVersion(
     1,
     act("/tasks/:task/position", "tasks.position", (call) => {
       const task = writableTask(call.world.store, call.user, idOf(call, "task"));

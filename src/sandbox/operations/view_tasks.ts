@@ -6,7 +6,7 @@ import { showTasks } from "../show/task.ts";
 import { showUserId } from "../show/user.ts";
 import type { Task, View } from "../store/rows.ts";
 import { pageOf } from "../v1/dialect.ts";
-import { list, only, type Operation } from "./operation.ts";
+import { inVersion, list, type Operation } from "./operation.ts";
 import { type Listing, listing } from "./outcome.ts";
 import { idOf } from "./requests.ts";
 import { taskInForm } from "./texts.ts";
@@ -16,7 +16,7 @@ const needs = "projects_views_tasks.read_all";
 
 /** In v1 a kanban view answers buckets. */
 export const viewTaskOperations: readonly Operation[] = [
-  ...only(
+  ...inVersion(
     1,
     list(path, needs, (call) => {
       const view = findView(call.world.store, idOf(call, "project"), idOf(call, "view"));
@@ -24,7 +24,7 @@ export const viewTaskOperations: readonly Operation[] = [
       return view.kind === "kanban" ? inBuckets(call, view, tasks) : inOrder(call, tasks);
     }),
   ),
-  ...only(2, list(path, needs, (call) => inOrder(call, tasksOf(call)))),
+  ...inVersion(2, list(path, needs, (call) => inOrder(call, tasksOf(call)))),
 ];
 
 function tasksOf(call: Call): readonly Task[] {

@@ -8,7 +8,7 @@ import { showTask } from "../show/task.ts";
 import { showUserId } from "../show/user.ts";
 import { freshInstant } from "../time.ts";
 import { bodyOf, idOf } from "./requests.ts";
-import { act, list, only, type Operation } from "./operation.ts";
+import { act, inVersion, list, type Operation } from "./operation.ts";
 import { listing, type Said } from "./outcome.ts";
 
 const buckets = "/projects/:project/views/:view/buckets";
@@ -21,7 +21,7 @@ export const viewOperations: readonly Operation[] = [
       show: (views) => views.map((view) => showView(view)),
     });
   }),
-  ...only(
+  ...inVersion(
     1,
     list(buckets, "projects.views_buckets", (call) => {
       const { world, user } = call;

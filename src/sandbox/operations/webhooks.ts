@@ -14,7 +14,7 @@ import {
 import { echoWebhook, showWebhook } from "../show/webhook.ts";
 import { listing } from "./outcome.ts";
 import { bodyOf, idOf } from "./requests.ts";
-import { ask, create, list, only, type Operation, remove, update } from "./operation.ts";
+import { ask, create, inVersion, list, type Operation, remove, update } from "./operation.ts";
 
 const ofProject = "/projects/:project/webhooks";
 const ofAccount = "/user/settings/webhooks";
@@ -45,7 +45,7 @@ export const webhookOperations: readonly Operation[] = [
     const place = { projectId: idOf(call, "project"), id: idOf(call, "webhook") };
     deleteProjectHook(call.world, call.user, place);
   }),
-  ...only(
+  ...inVersion(
     1,
     ask(`${ofAccount}/events`, "login", () => ({ body: accountEvents })),
     list(ofAccount, "login", (call) =>

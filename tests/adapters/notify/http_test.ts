@@ -1,23 +1,10 @@
 import assert from "node:assert/strict";
 import { ntfyNotifier, webhookNotifier } from "@/adapters/notify/http.ts";
 import { SyncError } from "@/domain/errors.ts";
-import type { Notifier, Telling } from "@/ports/notifier.ts";
+import type { Notifier } from "@/ports/notifier.ts";
+import { telling } from "@tests/support/telling.ts";
 
 const usual = { authorities: () => Promise.resolve(null) };
-
-const telling: Telling = {
-  notices: [{
-    id: "overdue/1",
-    kind: "overdue",
-    task: "1",
-    title: "Öl",
-    at: "2026-11-21T05:00:00Z",
-    text: "Öl was due",
-  }],
-  title: "Überfällig",
-  body: "Öl was due",
-  isUrgent: true,
-};
 
 interface Received {
   readonly path: string;

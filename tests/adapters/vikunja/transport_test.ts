@@ -101,12 +101,22 @@ Deno.test("send() does not take what came unasked for the next answer", async ()
 Deno.test("send() has no more connections at a time than it may", async () => {
   let open = 0;
   let most = 0;
-  await using server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, async () => {
-    most = Math.max(most, ++open);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-    open--;
-    return new Response("{}");
-  });
+  const allowed = Promise.withResolvers<void>();
+  await using server = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen() {} },
+    async (asked) => {
+      if (new URL(asked.url).pathname === "/later") return new Response();
+      most = Math.max(most, ++open);
+      if (open === 2) {
+        // What was sent beyond the limit would have come before this, which is asked for only now.
+        await (await fetch(new URL("/later", asked.url))).body?.cancel();
+        allowed.resolve();
+      }
+      await allowed.promise;
+      open--;
+      return new Response("{}");
+    },
+  );
   const transport = transportTo(`http://127.0.0.1:${server.addr.port}`);
   const answers = await Promise.all(Array.from({ length: 12 }, () => transport.send(request())));
   assert.deepEqual([...new Set(answers.map((one) => answer(one).status))], [200]);

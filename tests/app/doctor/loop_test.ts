@@ -67,7 +67,7 @@ async function installWebhooks({ deps, time }: SetupWorld, url: string | null = 
 }
 
 function titles({ server }: SetupWorld): readonly string[] {
-  const tasks: readonly { readonly title: string }[] = server.call("GET", "/api/v1/tasks").body;
+  const tasks = server.call<readonly { readonly title: string }[]>("GET", "/api/v1/tasks").body;
   return tasks.map(({ title }) => title);
 }
 

@@ -17,11 +17,14 @@ const uninstall = ({ deps, time }: SetupWorld) =>
   time.run(createInstallation(deps).removeWebhooks(signal));
 
 function project({ server }: SetupWorld, title: string, parent = 0): number {
-  return server.call("PUT", "/api/v1/projects", { title, parent_project_id: parent }).body.id;
+  return server.call<{ readonly id: number }>("PUT", "/api/v1/projects", {
+    title,
+    parent_project_id: parent,
+  }).body.id;
 }
 
 function hooksOf({ server }: SetupWorld, id: number): readonly Hook[] {
-  return server.call("GET", `/api/v1/projects/${id}/webhooks`).body;
+  return server.call<readonly Hook[]>("GET", `/api/v1/projects/${id}/webhooks`).body;
 }
 
 Deno.test("install webhooks sets up one on each project that has none above it", async () => {

@@ -1,16 +1,13 @@
 import { createVikunja, type Vikunja } from "@/adapters/vikunja/replica.ts";
 import type { Replica } from "@/ports/replica.ts";
+import { chanceBy } from "@tests/simulation/chance.ts";
 import { memoryFacts } from "@tests/adapters/vikunja/support.ts";
 import {
   createSimulatedVikunja,
   type SimulatedVikunja,
   type SimulatedVikunjaOptions,
 } from "@tests/simulation/vikunja/simulated_vikunja.ts";
-import {
-  createVirtualTime,
-  seededRandom,
-  type VirtualTime,
-} from "@tests/simulation/vikunja/virtual_time.ts";
+import { createVirtualTime, type VirtualTime } from "@tests/simulation/vikunja/virtual_time.ts";
 
 /** The client of the program before a simulated server, without the rest of the program. */
 export interface ClientWorld {
@@ -29,7 +26,7 @@ export function clientWorld(
   seed: number,
   options: Pick<SimulatedVikunjaOptions, "as" | "database"> = {},
 ): ClientWorld {
-  const random = seededRandom(seed);
+  const random = chanceBy(seed);
   const time = createVirtualTime("2026-01-01T00:00:00Z", random);
   const { runtime } = time;
   const world = createSimulatedVikunja({ runtime, random, ...options });
