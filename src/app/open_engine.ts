@@ -1,30 +1,27 @@
-import { claimedLabel } from "@/domain/claim.ts";
-import type { Json } from "@/domain/json.ts";
-import type { RunPolicy } from "@/domain/policy.ts";
 import type { Config } from "@/config/config.ts";
 import type { StoredStep } from "@/engine/actor.ts";
 import type { TaskEngine } from "@/engine/task_engine.ts";
-import { createRepresentation, losesFormatting } from "@/mapping/representation.ts";
-import { streamIdForVikunja } from "@/mapping/stream_id.ts";
-import { nonceInstant } from "@/mapping/vikunja/nonce.ts";
-import { decodeProject } from "@/mapping/taskwarrior/project.ts";
+import { createRepresentation } from "@/mapping/representation.ts";
 import type { EditClock } from "@/ports/edit_clock.ts";
+import type { FactsCache } from "@/ports/facts_cache.ts";
 import type { Sides } from "@/ports/sides.ts";
+import { createBoundIds } from "@/app/bound_ids.ts";
+import { comparisonOf } from "@/app/comparison.ts";
 import { createEditClock } from "@/app/edit_clock.ts";
 import type { EnginePorts, OpenOptions, OwnedLog, RunLog } from "@/app/engine_ports.ts";
 import { createLoggedFacts } from "@/app/facts.ts";
 import { createMarkupLoader } from "@/app/markup_loader.ts";
-import { checkProjects, isInProjects } from "@/app/projects_asked.ts";
+import { provideUdas } from "@/app/provide_udas.ts";
 import type { Run } from "@/app/run.ts";
 import { createRunCounters } from "@/app/run_counters.ts";
 import { createRunGuard } from "@/app/run_guard.ts";
+import { runPolicy } from "@/app/run_policy.ts";
 import { showClaims } from "@/app/shown_claims.ts";
+import { createStoredSteps } from "@/app/stored_steps.ts";
 import { engineOver } from "@/app/task_engine.ts";
 import { traced } from "@/app/traced_replica.ts";
-import { provideUdas } from "@/app/provide_udas.ts";
-import { firstUrl } from "@/triggers/binding.ts";
 import type { WriteGates } from "@/triggers/run_guard.ts";
-import { type GoneLately, syncRun, type SyncRunDeps } from "@/triggers/sync_run.ts";
+import { type GoneLately, syncRun } from "@/triggers/sync_run.ts";
 
 interface EngineOptions extends OpenOptions {
   readonly config: Config;
@@ -86,147 +83,98 @@ interface Parts extends EngineOptions {
 
 function createEngine(ports: EnginePorts, parts: Parts): OpenedEngine {
   const { runtime } = ports;
-  const { config, owned, planOnly } = parts;
-  const { store, reader, claims } = owned.log;
-  const facts = createLoggedFacts(reader, runtime.now);
-  const sides = tracedSides(ports, {
-    taskwarrior: ports.taskwarrior(facts),
-    vikunja: ports.vikunja({
-      facts,
-      jobs: parts.jobs,
-      isLinked: (id) => reader.streamOf(Number(id)) !== null,
-    }),
-  });
-  const { taskwarrior, vikunja } = sides;
-  const listeners = new Set<(step: StoredStep) => void>();
+  const { config, owned: { log }, planOnly, signal } = parts;
+  const facts = createLoggedFacts(log.reader, runtime.now);
+  const sides = sidesOf(ports, { facts, log, jobs: parts.jobs });
+  const steps = createStoredSteps();
   const loader = createMarkupLoader(ports.loadMarkup);
-  const representation = createRepresentation(loader.markup);
-  const editClock = createEditClock({ clock: vikunja.clock, facts, log: reader, now: runtime.now });
-  // The address may change; ids made from it may not.
-  let bound: string | null = null;
-  const firstUrlOf = () => (bound ??= textIn(reader.binding("vikunja")?.[firstUrl])) ?? parts.url;
-  const policy = (): RunPolicy => ({
-    representation,
-    context: { defaultProject: vikunja.defaultProjectPath() },
-    obstacles: vikunja.obstacles(),
-    tieWinner: config.tie,
-    taskwarriorOnly: config.claimsMirror === "assignee" ? [claimedLabel] : [],
-    notesLink: config.link !== "none",
-    now: runtime.now().toISOString(),
-    clockOffset: editClock.offset(),
-    nextStreamId: nextStreamIds(firstUrlOf()),
-  });
-  const { guard, gates } = createRunGuard(ports, {
-    planOnly,
-    log: reader,
-    store,
-    sides,
-    checkLog: owned.log.check,
-  });
-  const engine = refusing(
-    engineOver(runtime, {
-      log: owned.log,
-      sides: { taskwarrior: gates.guarded(taskwarrior), vikunja: gates.guarded(vikunja) },
-      options: parts,
-      policy,
-      prepare: loader.prepare,
-      toServerClock: editClock.toServerClock,
-      onStored: (step) => {
-        for (const listener of listeners) listener(step);
-      },
-    }, parts.signal),
-    gates,
-  );
-  const isInScope: SyncRunDeps["isInScope"] = (look, streamId, projects) =>
-    isInProjects(look, streamId, projects.map(decodeProject), {
-      store,
-      defaultProject: vikunja.defaultProjectPath(),
-    });
-  const onStep = (listener: (step: StoredStep) => void) => {
-    listeners.add(listener);
-    return () => void listeners.delete(listener);
-  };
-  const comparison: SyncRunDeps = {
-    guard,
-    store,
-    log: reader,
-    replicas: sides,
-    engine,
-    representation,
-    // Where nobody had formatted text to read, there was none.
-    losesFormatting: (notes, from) =>
-      loader.isLoaded() && losesFormatting(notes, from, loader.markup),
-    defaultProject: vikunja.defaultProjectPath,
-    streamIdFor: (vikunjaId, createdAt) => streamIdForVikunja(firstUrlOf(), vikunjaId, createdAt),
-    markFor: nonceInstant,
-    isInScope,
-    checkProjects: (projects, looks, signal) =>
-      checkProjects(projects, looks, { isInScope, log: reader, vikunja }, signal),
-    fullEveryMs: config.fullEveryMs,
-    finishedWithinMs: config.finishedWithinMs,
-    notesLinks: config.link !== "none",
+  const editClock = createEditClock({
+    clock: sides.vikunja.clock,
+    facts,
+    log: log.reader,
     now: runtime.now,
+  });
+  const known = {
+    config,
+    runtime,
+    representation: createRepresentation(loader.markup),
+    ids: createBoundIds(log.reader, parts.url),
     editClock,
-    ...(planOnly ? {} : {
-      mirrorClaims: showClaims(config.claimsMirror, {
-        claims,
-        engine,
-        clock: ports.leaseClock,
-        assigneeFor: (agent, path) => vikunja.assigneeFor(agent, path, parts.signal),
-        onStep,
-      }),
+  };
+  const { guard, gates } = createRunGuard(ports, { planOnly, log, sides });
+  const quietly = engineOver(runtime, {
+    log,
+    sides: {
+      taskwarrior: gates.guarded(sides.taskwarrior),
+      vikunja: gates.guarded(sides.vikunja),
+    },
+    options: parts,
+    policy: () => runPolicy({ ...known, vikunja: sides.vikunja }),
+    prepare: loader.prepare,
+    toServerClock: editClock.toServerClock,
+    onStored: steps.tell,
+  }, signal);
+  const engine = refusing(quietly, gates);
+  const comparison = comparisonOf({ ...known, log, sides, engine, guard, loader });
+  const mirrored = planOnly ? comparison : {
+    ...comparison,
+    mirrorClaims: showClaims(config.claimsMirror, {
+      claims: log.claims,
+      engine,
+      clock: ports.leaseClock,
+      assigneeFor: (agent, path) => sides.vikunja.assigneeFor(agent, path, signal),
+      onStep: steps.hear,
     }),
   };
-  const prepare = (signal: AbortSignal) =>
-    planOnly ? Promise.resolve() : provideUdas(taskwarrior.udas, ports.asking, facts, signal);
+  const prepare = (until: AbortSignal) =>
+    planOnly ? Promise.resolve() : provideUdas(sides.taskwarrior.udas, ports.asking, facts, until);
+
+  function lend(goneLately?: GoneLately): Run {
+    gates.begin();
+    const deps = goneLately === undefined ? mirrored : { ...mirrored, goneLately };
+    const counters = createRunCounters({ steps, vikunja: sides.vikunja, planOnly });
+    return {
+      runtime,
+      log: log.reader,
+      store: log.store,
+      sides,
+      engine,
+      editClock,
+      counters,
+      compare: (options, progress, until) => syncRun(deps, options, progress, until),
+      prepare,
+      learned: facts.news,
+      [Symbol.asyncDispose]: () => Promise.resolve(counters[Symbol.dispose]()),
+    };
+  }
 
   return {
-    log: owned.log,
+    log,
     sides,
     engine,
     editClock,
     prepare,
-    onStep: (listener) => void onStep(listener),
-    lend(goneLately) {
-      gates.begin();
-      const deps = goneLately === undefined ? comparison : { ...comparison, goneLately };
-      const counters = createRunCounters({
-        listeners,
-        requests: vikunja.requests,
-        writesAllowed: () => ({ taskwarrior: 1, vikunja: vikunja.limits().writes }),
-        planOnly,
-      });
-      return {
-        runtime,
-        log: reader,
-        store,
-        sides,
-        engine,
-        editClock,
-        counters,
-        compare: (options, progress, signal) => syncRun(deps, options, progress, signal),
-        prepare,
-        learned: facts.news,
-        [Symbol.asyncDispose]: () => Promise.resolve(counters[Symbol.dispose]()),
-      };
-    },
+    onStep: (listener) => void steps.hear(listener),
+    lend,
     async [Symbol.asyncDispose]() {
-      vikunja[Symbol.dispose]();
-      await owned[Symbol.asyncDispose]();
+      sides.vikunja[Symbol.dispose]();
+      await parts.owned[Symbol.asyncDispose]();
     },
   };
 }
 
-function tracedSides({ tracer }: EnginePorts, { taskwarrior, vikunja }: Sides): Sides {
-  return { taskwarrior: traced(taskwarrior, tracer), vikunja: traced(vikunja, tracer) };
+interface SidesParts {
+  readonly facts: FactsCache;
+  readonly log: RunLog;
+  readonly jobs: number;
 }
 
-function textIn(value: Json | undefined): string | null {
-  return typeof value === "string" ? value : null;
-}
-
-function nextStreamIds(url: string): RunPolicy["nextStreamId"] {
-  return (vikunjaId, due) => streamIdForVikunja(url, vikunjaId, due);
+function sidesOf(ports: EnginePorts, { facts, log, jobs }: SidesParts): Sides {
+  const isLinked = (id: string) => log.reader.streamOf(Number(id)) !== null;
+  return {
+    taskwarrior: traced(ports.taskwarrior(facts), ports.tracer),
+    vikunja: traced(ports.vikunja({ facts, jobs, isLinked }), ports.tracer),
+  };
 }
 
 /** What a run was not allowed to write is an error of the run. */

@@ -1,5 +1,7 @@
 import type { StoredStep } from "@/engine/actor.ts";
 import type { BySide, PlannedChange } from "@/ports/operations.ts";
+import type { VikunjaSide } from "@/ports/sides.ts";
+import type { StoredSteps } from "@/app/stored_steps.ts";
 import { plannedChanges } from "@/triggers/plan.ts";
 import { createTally, type Tally } from "@/triggers/tally.ts";
 
@@ -16,32 +18,27 @@ export interface RunCounters extends Disposable {
 }
 
 interface CountedParts {
-  readonly listeners: Set<(step: StoredStep) => void>;
-  /** Of the connection as a whole. */
-  readonly requests: () => number;
-  readonly writesAllowed: () => BySide;
+  readonly steps: StoredSteps;
+  readonly vikunja: Pick<VikunjaSide, "requests" | "limits">;
   readonly planOnly: boolean;
 }
 
-export function createRunCounters(
-  { listeners, requests, writesAllowed, planOnly }: CountedParts,
-): RunCounters {
+export function createRunCounters({ steps, vikunja, planOnly }: CountedParts): RunCounters {
   const tally = createTally();
   const planned: PlannedChange[] = [];
   const stepped: ((step: StoredStep) => void)[] = [];
-  const before = requests();
-  const count = (step: StoredStep) => {
+  const before = vikunja.requests();
+  const end = steps.hear((step) => {
     tally.add(step);
     for (const listener of stepped) listener(step);
     if (planOnly) planned.push(...plannedChanges(step));
-  };
-  listeners.add(count);
+  });
   return {
     tally,
     planned,
     onStep: (listener) => void stepped.push(listener),
-    requests: () => requests() - before,
-    writesAllowed,
-    [Symbol.dispose]: () => void listeners.delete(count),
+    requests: () => vikunja.requests() - before,
+    writesAllowed: () => ({ taskwarrior: 1, vikunja: vikunja.limits().writes }),
+    [Symbol.dispose]: end,
   };
 }

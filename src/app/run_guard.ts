@@ -1,8 +1,5 @@
-import type { SyncEvent } from "@/domain/events.ts";
-import type { EventStore } from "@/ports/event_store.ts";
-import type { LogQueries } from "@/ports/log_queries.ts";
 import type { Sides } from "@/ports/sides.ts";
-import type { EnginePorts } from "@/app/engine_ports.ts";
+import type { EnginePorts, RunLog } from "@/app/engine_ports.ts";
 import { type BelongingDeps, checkBelonging, nextRound } from "@/triggers/belonging.ts";
 import { restoredData } from "@/triggers/guard.ts";
 import { createWriteGates, type RunGuard, type WriteGates } from "@/triggers/run_guard.ts";
@@ -10,10 +7,7 @@ import { checkServerNow } from "@/triggers/server_check.ts";
 
 interface RunGuardParts {
   readonly planOnly: boolean;
-  readonly log: LogQueries;
-  readonly store: EventStore<SyncEvent>;
-  /** @throws {SyncError} `LOG_DAMAGED` */
-  readonly checkLog: () => void;
+  readonly log: RunLog;
   readonly sides: Sides;
 }
 
@@ -22,7 +16,7 @@ export function createRunGuard(
   { runtime, marks, here, asking }: EnginePorts,
   parts: RunGuardParts,
 ): { readonly guard: RunGuard; readonly gates: WriteGates } {
-  const { log, store, sides: { taskwarrior, vikunja } } = parts;
+  const { log: { reader: log, store, check }, sides: { taskwarrior, vikunja } } = parts;
   const marked = { log, marks, here, now: runtime.now };
   const belongingDeps = (signal: AbortSignal): BelongingDeps => ({
     ...marked,
@@ -37,7 +31,7 @@ export function createRunGuard(
       if (belonging.kind === "older data") throw restoredData(belonging.words, null);
     },
     vikunja: (signal) => checkServerNow({ log, store, clockOffsetMs }, vikunja, signal),
-  }, parts.checkLog);
+  }, check);
 
   const guard: RunGuard = {
     begin: gates.begin,

@@ -1,0 +1,33 @@
+import type { Config } from "@/config/config.ts";
+import { claimedLabel } from "@/domain/claim.ts";
+import type { RunPolicy } from "@/domain/policy.ts";
+import type { Representation } from "@/domain/representation.ts";
+import type { EditClock } from "@/ports/edit_clock.ts";
+import type { Runtime } from "@/ports/runtime.ts";
+import type { VikunjaSide } from "@/ports/sides.ts";
+import type { BoundIds } from "@/app/bound_ids.ts";
+
+interface PolicyParts {
+  readonly config: Config;
+  readonly runtime: Pick<Runtime, "now">;
+  readonly vikunja: Pick<VikunjaSide, "defaultProjectPath" | "obstacles">;
+  readonly editClock: EditClock;
+  readonly representation: Representation;
+  readonly ids: BoundIds;
+}
+
+/** What decisions are made by, as it is at that moment. */
+export function runPolicy(parts: PolicyParts): RunPolicy {
+  const { config, runtime, vikunja, editClock, representation, ids } = parts;
+  return {
+    representation,
+    context: { defaultProject: vikunja.defaultProjectPath() },
+    obstacles: vikunja.obstacles(),
+    tieWinner: config.tie,
+    taskwarriorOnly: config.claimsMirror === "assignee" ? [claimedLabel] : [],
+    notesLink: config.link !== "none",
+    now: runtime.now().toISOString(),
+    clockOffset: editClock.offset(),
+    nextStreamId: ids.forNow(),
+  };
+}
