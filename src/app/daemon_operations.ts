@@ -4,6 +4,7 @@ import { statusOf } from "@/app/inspect.ts";
 import { createManualSync } from "@/app/manual_sync.ts";
 import { pickConflict } from "@/app/pick.ts";
 import { createRetries } from "@/app/retries.ts";
+import type { OpenRun } from "@/app/run.ts";
 import type { RunningEngine } from "@/app/start_engine.ts";
 import type { DaemonStatus } from "@/ports/daemon_status.ts";
 import type { Repair } from "@/ports/operations.ts";
@@ -21,10 +22,10 @@ interface DaemonOperationsDeps {
   readonly runtime: Pick<Runtime, "now">;
 }
 
-/** What those who ask the daemon get: the same operations as without one, between two of its rounds. */
+/** What those who ask the daemon get: the same operations as without one, beside what it does. */
 export function createDaemonOperations(deps: DaemonOperationsDeps): Operations {
   const { engine: { config, claims, daemon, edits, opened }, runtime } = deps;
-  const open = () => daemon.borrow();
+  const open: OpenRun = ({ alone = false }) => daemon.borrow({ alone });
   const logged = () => statusOf({ reader: opened.log.reader }, config.server?.url ?? null);
   const status = () => ({ ...logged(), daemon: daemonStatus(deps) });
   const pick: Repair["pick"] = (conflictId, side, signal) =>

@@ -64,18 +64,24 @@ export function createEditClock({ clock, facts, log, now }: EditClockDeps): Edit
   return {
     toServerClock,
     offset: () => offsets()[0] ?? null,
-    looked() {
-      lookedAt = clock.nowMs();
+    nowMs: clock.nowMs,
+    looked(atMs) {
+      const at = clock.nowMs();
+      lookedAt = later(lookedAt, atMs ?? at);
       const [current, before] = offsets();
-      if (current === undefined || lookedAt === null) return;
+      if (current === undefined || at === null) return;
       const known = earlier();
       const isNews = known === null || before !== undefined ||
         (widthOf(known) > wellKnownMs && widthOf(current) < widthOf(known) / 2);
       if (!isNews) return;
       const [from, until] = [Math.round(current.from), Math.round(current.until)];
-      facts.put(factName, { from, until, at: lookedAt });
+      facts.put(factName, { from, until, at });
     },
   };
+}
+
+function later(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? one ?? other : Math.max(one, other);
 }
 
 function overlap(one: Span, other: Span): Span | null {

@@ -17,8 +17,9 @@ export function createManualSync(open: OpenRun): Sync {
     progress: (p: Progress) => void,
     signal: AbortSignal,
   ): Promise<SyncSummary> {
+    const alone = options.answers !== undefined;
     const frame = {
-      open: () => open({ planOnly: false, jobs: options.jobs }, signal),
+      open: () => open({ planOnly: false, jobs: options.jobs, alone }, signal),
       onFailure: recordFailure,
     };
     return withRun(frame, async (run) => {

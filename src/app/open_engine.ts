@@ -1,5 +1,7 @@
 import type { Config } from "@/config/config.ts";
+import type { SyncError } from "@/domain/errors.ts";
 import type { StoredStep } from "@/engine/actor.ts";
+import { scopeOf, type ScopeWaits } from "@/engine/scope.ts";
 import type { TaskEngine } from "@/engine/task_engine.ts";
 import { createRepresentation } from "@/mapping/representation.ts";
 import type { EditClock } from "@/ports/edit_clock.ts";
@@ -21,7 +23,8 @@ import { createStoredSteps } from "@/app/stored_steps.ts";
 import { engineOver } from "@/app/task_engine.ts";
 import { traced } from "@/app/traced_replica.ts";
 import type { WriteGates } from "@/triggers/run_guard.ts";
-import { type GoneLately, syncRun } from "@/triggers/sync_run.ts";
+import type { Cursors, GoneLately } from "@/triggers/run_options.ts";
+import { syncRun, type SyncRunDeps } from "@/triggers/sync_run.ts";
 
 interface EngineOptions extends OpenOptions {
   readonly config: Config;
@@ -38,8 +41,17 @@ export interface OpenedEngine extends AsyncDisposable {
   prepare(signal: AbortSignal): Promise<void>;
   /** Called after each step that is in the log. */
   onStep(listener: (step: StoredStep) => void): void;
+  /** Called where a write was not made, since its side is not as it was. */
+  onRefusal(listener: (error: SyncError) => void): void;
   /** A run with counters of its own; disposing of it closes nothing. */
-  lend(goneLately?: GoneLately): Run;
+  lend(lent?: Lent): Run;
+}
+
+/** How a run goes together with others beside it; without: it is the only one. */
+export interface Lent {
+  readonly waits: ScopeWaits;
+  readonly goneLately: GoneLately;
+  readonly cursors: Cursors;
 }
 
 /** @throws {SyncError} what {@link EnginePorts.openLog} throws; `CONFIG`: no server is set. */
@@ -101,8 +113,12 @@ function createEngine(ports: EnginePorts, parts: Parts): OpenedEngine {
     ids: createBoundIds(log.reader, parts.url),
     editClock,
   };
-  const { guard, gates } = createRunGuard(ports, { planOnly, log, sides });
-  const quietly = engineOver(runtime, {
+  const refusalListeners: ((error: SyncError) => void)[] = [];
+  const onRefusal = (error: SyncError) => {
+    for (const listener of refusalListeners) listener(error);
+  };
+  const { guard, gates } = createRunGuard(ports, { planOnly, log, sides, onRefusal });
+  const engine = engineOver(runtime, {
     log,
     sides: {
       taskwarrior: gates.guarded(sides.taskwarrior),
@@ -114,37 +130,43 @@ function createEngine(ports: EnginePorts, parts: Parts): OpenedEngine {
     toServerClock: editClock.toServerClock,
     onStored: steps.tell,
   }, signal);
-  const engine = refusing(quietly, gates);
-  const comparison = comparisonOf({ ...known, log, sides, engine, guard, loader });
-  const mirrored = planOnly ? comparison : {
-    ...comparison,
-    mirrorClaims: showClaims(config.claimsMirror, {
+  const claimsShownBy = (scope: TaskEngine) =>
+    showClaims(config.claimsMirror, {
       claims: log.claims,
-      engine,
+      engine: scope,
       clock: ports.leaseClock,
       assigneeFor: (agent, path) => sides.vikunja.assigneeFor(agent, path, signal),
       onStep: steps.hear,
-    }),
-  };
+    });
   const prepare = (until: AbortSignal) =>
     planOnly ? Promise.resolve() : provideUdas(sides.taskwarrior.udas, ports.asking, facts, until);
 
-  function lend(goneLately?: GoneLately): Run {
-    gates.begin();
-    const deps = goneLately === undefined ? mirrored : { ...mirrored, goneLately };
+  function lend(lent?: Lent): Run {
+    if (lent === undefined) gates.begin();
+    const scope = scopeOf(engine, lent?.waits ?? "done");
+    const refused = refusing(scope, gates);
+    const deps: SyncRunDeps = {
+      ...comparisonOf({ ...known, log, sides, engine: refused, guard, loader }),
+      ...lent,
+      ...(planOnly ? {} : { mirrorClaims: claimsShownBy(refused) }),
+    };
     const counters = createRunCounters({ steps, vikunja: sides.vikunja, planOnly });
     return {
       runtime,
       log: log.reader,
       store: log.store,
       sides,
-      engine,
+      engine: refused,
       editClock,
       counters,
       compare: (options, progress, until) => syncRun(deps, options, progress, until),
       prepare,
       learned: facts.news,
-      [Symbol.asyncDispose]: () => Promise.resolve(counters[Symbol.dispose]()),
+      [Symbol.asyncDispose]() {
+        scope[Symbol.dispose]();
+        counters[Symbol.dispose]();
+        return Promise.resolve();
+      },
     };
   }
 
@@ -155,6 +177,7 @@ function createEngine(ports: EnginePorts, parts: Parts): OpenedEngine {
     editClock,
     prepare,
     onStep: (listener) => void steps.hear(listener),
+    onRefusal: (listener) => void refusalListeners.push(listener),
     lend,
     async [Symbol.asyncDispose]() {
       sides.vikunja[Symbol.dispose]();

@@ -6,9 +6,11 @@ export function createPlanQueue(): PushQueue {
     add() {},
     remove() {},
     has: () => false,
+    isWriting: () => false,
     flush() {},
     clear() {},
     size: 0,
     onEmpty() {},
+    onDropped() {},
   };
 }

@@ -9,7 +9,8 @@ import type { Runtime } from "@/ports/runtime.ts";
 import type { Sides } from "@/ports/sides.ts";
 import type { RunCounters } from "@/app/run_counters.ts";
 import { appendLogEvents } from "@/triggers/log_events.ts";
-import type { RunOptions, SyncRun } from "@/triggers/sync_run.ts";
+import type { RunOptions } from "@/triggers/run_options.ts";
+import type { SyncRun } from "@/triggers/sync_run.ts";
 
 /** What a use case works with: the log, both sides and the engine between them. */
 export interface Run extends AsyncDisposable {
@@ -37,6 +38,8 @@ export type OpenRun = (options: OpenRunOptions, signal: AbortSignal) => Promise<
 export interface OpenRunOptions {
   readonly planOnly: boolean;
   readonly jobs: number;
+  /** Nothing else is to go on meanwhile. */
+  readonly alone?: boolean;
 }
 
 interface Ended<T> {

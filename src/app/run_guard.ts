@@ -1,3 +1,4 @@
+import type { SyncError } from "@/domain/errors.ts";
 import type { Sides } from "@/ports/sides.ts";
 import type { EnginePorts, RunLog } from "@/app/engine_ports.ts";
 import { type BelongingDeps, checkBelonging, nextRound } from "@/triggers/belonging.ts";
@@ -9,6 +10,7 @@ interface RunGuardParts {
   readonly planOnly: boolean;
   readonly log: RunLog;
   readonly sides: Sides;
+  readonly onRefusal: (error: SyncError) => void;
 }
 
 /** Keeps what this process writes to the sides, the folder and the engine that the log belongs to. */
@@ -24,17 +26,24 @@ export function createRunGuard(
     history: () => taskwarrior.history(log.cursor("taskwarrior"), signal),
   });
   const clockOffsetMs = () => vikunja.clock.offset()?.until ?? null;
-  const gates = createWriteGates({
-    async taskwarrior(signal) {
+  const checks = {
+    async taskwarrior(signal: AbortSignal) {
       const { folder } = await taskwarrior.identify(signal);
       const belonging = await checkBelonging(belongingDeps(signal), String(folder), false);
       if (belonging.kind === "older data") throw restoredData(belonging.words, null);
     },
-    vikunja: (signal) => checkServerNow({ log, store, clockOffsetMs }, vikunja, signal),
-  }, check);
+    vikunja: (signal: AbortSignal) =>
+      checkServerNow({ log, store, clockOffsetMs }, vikunja, signal),
+  };
+  const { elapsed } = runtime;
+  const gates = createWriteGates({
+    checks,
+    checkLog: check,
+    elapsed,
+    onRefusal: parts.onRefusal,
+  });
 
   const guard: RunGuard = {
-    begin: gates.begin,
     passed: gates.passed,
     check: gates.check,
     refusal: gates.refusal,

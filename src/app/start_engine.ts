@@ -6,7 +6,8 @@ import { shownByDelivery } from "@/mapping/vikunja/delivered.ts";
 import type { Claims } from "@/ports/claims.ts";
 import type { TaskEdits } from "@/ports/task_edits.ts";
 import { deadline } from "@/ports/waits.ts";
-import { createDaemon, type Daemon } from "@/app/daemon.ts";
+import { createDaemon, type Daemon } from "@/app/daemon/daemon.ts";
+import { resendTo } from "@/app/daemon/resends.ts";
 import type { DaemonPorts } from "@/app/daemon_ports.ts";
 import { createIdleMemory } from "@/app/idle_memory.ts";
 import { keepReaping } from "@/app/keep_reaping.ts";
@@ -34,22 +35,22 @@ export interface RunningEngine {
   deliver(body: unknown): Promise<{ readonly event: string } | null>;
   /** Something is different, and nobody knows what. */
   deliverUnread(): Promise<void>;
-  /** Ends after the round under way and lets go of the log; rejects with what stopped it. */
+  /** Ends after what is under way and lets go of the log; rejects with what stopped it. */
   stop(): Promise<void>;
   /** Settles when it ends by itself: the log, the disk or the binding failed. */
   readonly over: Promise<void>;
 }
 
-/** A round that does not end by then is broken off: the log knows what it had begun. */
+/** What does not end by then is broken off: the log knows what was begun. */
 const drainMs = 15_000;
-/** Tasks that are kept in memory between two rounds: what is edited is often edited again. */
+/** Tasks that are kept in memory while nothing goes on with them: what is edited is often edited again. */
 const idleActors = 100;
 
 /** All of `serve` but its doors. @throws {SyncError} what keeps the log from being opened. */
 export async function startEngine(
   ports: DaemonPorts,
   config: Config,
-  onRound: (error: SyncError | null, warnings: readonly string[]) => void,
+  onLook: (error: SyncError | null, warnings: readonly string[]) => void,
 ): Promise<RunningEngine> {
   const stopping = new AbortController();
   const breakOff = new AbortController();
@@ -61,9 +62,7 @@ export async function startEngine(
   await opened.prepare(breakOff.signal);
   stack.use(ports.markDaemon());
   const journal = stack.use(ports.openJournal());
-  const gone = createGoneLately(runtime.elapsed);
   const echoes = createEchoes(runtime.elapsed);
-  opened.onStep(echoes.note);
   const newProjects = createNewProjects({
     webhooks: ports.webhooks,
     warn: asking.warn,
@@ -71,25 +70,24 @@ export async function startEngine(
     signal: stopping.signal,
   });
   const idle = stack.use(createIdleMemory(runtime, ports.memory));
-  let journalMark = 0;
+  /** Deliveries that are being put on disk and have woken nobody yet. */
+  let arriving = 0;
   const daemon = createDaemon({
-    lend: () => opened.lend(gone),
-    log: opened.log.reader,
+    opened,
+    gone: createGoneLately(runtime.elapsed),
     pollEveryMs: config.pollEveryMs,
-    fullEveryMs: config.fullEveryMs,
     jobs: config.jobs,
     runtime,
     echoes,
     tracer,
-    onBegin() {
-      journalMark = journal.mark();
-      ports.drainSpool();
+    onBegin: ports.drainSpool,
+    onNothingOwed() {
+      if (arriving === 0) journal.forget(journal.mark());
     },
-    onRound(error, warnings) {
-      if (error === null && !daemon.owes()) journal.forget(journalMark);
+    onLook(error, warnings) {
       idle.note();
       newProjects.look();
-      onRound(error, warnings);
+      onLook(error, warnings);
     },
     signal: breakOff.signal,
   });
@@ -105,16 +103,21 @@ export async function startEngine(
     queries: opened.log.claims,
     clock: ports.leaseClock,
     projectPath: decodeProject,
-    onChange: () => config.claimsMirror === "none" ? undefined : daemon.wake({}),
+    onChange: () => config.claimsMirror === "none" ? undefined : daemon.wake({ claims: true }),
   });
   stack.use(keepReaping(runtime, claims, asking.warn));
   const kept = stack.move();
   const over = daemon.run(stopping.signal);
   const keep = (event: string, wake: Wake, shows: string | null = null) =>
     tracer.span("delivery", { event }, async () => {
-      await journal.append(JSON.stringify(wake));
-      wakes.webhook++;
-      daemon.wake(shows === null ? wake : { ...wake, shows });
+      arriving++;
+      try {
+        await journal.append(JSON.stringify(wake));
+        wakes.webhook++;
+        daemon.wake(shows === null ? wake : { ...wake, shows });
+      } finally {
+        arriving--;
+      }
     });
   // Awaited by whoever asks for `over`; until then it is not unhandled.
   over.catch(() => {});
@@ -171,13 +174,8 @@ async function watchBoth(
   return [
     ports.watchSpool(() => wake("hook")),
     ports.watchData(String(folder), () => wake("data")),
-    ports.watchHooks(hooksFolder, () => resendRefused(opened)),
+    ports.watchHooks(hooksFolder, () =>
+      resendTo("taskwarrior", { engine: opened.engine, log: opened.log.reader })),
   ];
 }
 
-/** What a hook of the user's refused is tried again at once. */
-function resendRefused({ engine, log }: OpenedEngine): void {
-  for (const { streamId, side, dead } of log.reader.pendingPushes()) {
-    if (side === "taskwarrior" && !dead) engine.post(streamId, { type: "Resend", side });
-  }
-}

@@ -17,7 +17,7 @@ const quietRun = {
   full: false,
   jobs: 1,
   allowMassDelete: false,
-  resend: "due",
+  resend: "none",
 } as const;
 
 /** Writes of others to the same task may keep it busy; each try begins when the engine is quiet. */
@@ -32,7 +32,7 @@ export function createTaskEdits({ open, projectPath }: TaskEditsDeps): TaskEdits
         const task = await resolve(run, edit.task, signal);
         const vikunjaId = run.log.vikunjaIdOf(task);
         const ids = vikunjaId === null ? [] : [vikunjaId];
-        const only = { ...quietRun, vikunja: { changes: false, ids } };
+        const only = { ...quietRun, vikunja: { changes: false, ids }, onlyTask: task };
         const { events } = await run.compare(only, () => {}, signal);
         const refusal = await ask(run, task, change, edit);
         await run.engine.quiet();

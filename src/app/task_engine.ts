@@ -1,5 +1,6 @@
 import type { RunPolicy } from "@/domain/policy.ts";
 import type { Side } from "@/domain/task.ts";
+import { createPace } from "@/effects/pace.ts";
 import { createOutbox } from "@/effects/outbox.ts";
 import type { StoredStep } from "@/engine/actor.ts";
 import { linkIn } from "@/engine/log_links.ts";
@@ -16,6 +17,8 @@ import { retryAt } from "@/app/retry_times.ts";
 
 /** Writes handed over in one call: more are quicker, fewer are confirmed sooner. */
 const maxBatch: Readonly<Record<Side, number>> = { taskwarrior: 1_000, vikunja: 500 };
+/** Calls under way: Taskwarrior takes one writer, Vikunja limits itself. */
+const maxCalls: Readonly<Record<Side, number>> = { taskwarrior: 1, vikunja: 12 };
 
 interface EngineOverParts {
   readonly log: RunLog;
@@ -41,6 +44,7 @@ export function engineOver(
     prepare,
     onStored,
     flushAt: maxBatch.vikunja,
+    soon: (call) => void runtime.after(0, call),
     dependentsOf: log.reader.dependentsOf,
     queueFor: (side, answer) =>
       options.planOnly ? createPlanQueue() : createOutbox({
@@ -49,6 +53,8 @@ export function engineOver(
         retryAt: (error, attempt) => retryAt(error, attempt, runtime.now()),
         onServerClock: toServerClock,
         maxBatch: maxBatch[side],
+        maxCalls: maxCalls[side],
+        pace: { ...createPace(runtime), after: runtime.after },
         signal,
       }),
     supervision: {

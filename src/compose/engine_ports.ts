@@ -21,6 +21,9 @@ import type { FactsCache } from "@/ports/facts_cache.ts";
 import type { Io } from "@/ports/io.ts";
 import { noTracer, type Tracer } from "@/ports/tracer.ts";
 
+/** Connections for writes that others do not wait for, besides those of reads. */
+const writesBeside = 28;
+
 /** The real world of one configuration. */
 export function enginePorts(config: Config, io: Io, tracer: Tracer = noTracer): EnginePorts {
   const here = enginePlace(config.stateDir);
@@ -38,7 +41,7 @@ export function enginePorts(config: Config, io: Io, tracer: Tracer = noTracer): 
         ...parts,
         url,
         runtime,
-        transport: createTransport({ url, runtime, sockets: jobs + 2, authorities }),
+        transport: createTransport({ url, runtime, sockets: jobs + writesBeside, authorities }),
         token: async (which) => (await token(which)).reveal(),
         jobs,
         defaultProject: defaultProject === null ? null : decodeProject(defaultProject),

@@ -1,74 +1,132 @@
 import type { TaskCommand } from "@/domain/commands.ts";
 import { asSyncError, SyncError } from "@/domain/errors.ts";
 import type { Reading, Side, Task } from "@/domain/task.ts";
-import type { PushOrder, PushQueue } from "@/ports/push_queue.ts";
+import { type Pace, unpaced } from "@/effects/pace.ts";
+import type { PushOrder, PushQueue, Rank } from "@/ports/push_queue.ts";
 import type { Replica, Write, Written } from "@/ports/replica.ts";
+import type { Runtime } from "@/ports/runtime.ts";
 
 export interface OutboxDeps {
   readonly replica: Replica;
-  readonly answer: (streamId: string, command: TaskCommand) => void;
+  readonly answer: (streamId: string, command: TaskCommand, rank: Rank) => void;
   /** ISO instant of the next try after the n-th failed one; `null`: none. */
   readonly retryAt: (error: SyncError, attempt: number) => string | null;
   /** A reading of that side with its stamp on the server's clock. */
   readonly onServerClock: (side: Side, reading: Reading) => Reading;
   /** Writes handed to the replica in one call. */
   readonly maxBatch: number;
+  /** Calls under way at once, of which one is of rank `later`. Without: one at all. */
+  readonly maxCalls?: number;
+  /** Without: a task is written as often as it is asked for. */
+  readonly pace?: Pace & Pick<Runtime, "after">;
   readonly signal: AbortSignal;
 }
 
 /** Refusals in a row, each decided on anew, before a task is left for the next run. */
 const maxStaleInARow = 8;
+/** What somebody just did goes in small calls, so that what comes next does not wait for long. */
+const maxUrgent = 50;
 
 /**
- * Carries out pushes to one side, many in one call, one call at a time. At least once: each answer
- * goes back to the task's mailbox, and only that makes the log forget the push.
+ * Carries out pushes to one side, many in one call. Invariants: one write of a task at a time; what somebody just did
+ * goes before what a comparison found; at least once: each answer goes back to the task's mailbox as soon as it is
+ * known, and only that makes the log forget the push.
  */
 export function createOutbox(deps: OutboxDeps): PushQueue {
+  const { maxCalls = 1, pace = { ...unpaced, after: null } } = deps;
   const waiting = new Map<string, PushOrder>();
   const emptyListeners: (() => void)[] = [];
+  const droppedListeners: ((streamId: string) => void)[] = [];
   const staleInARow = new Map<string, number>();
   const writing = new Set<string>();
+  const calls: Record<Rank, number> = { now: 0, later: 0 };
+  let timer: Disposable | null = null;
 
   function flush(): void {
-    if (writing.size > 0 || waiting.size === 0) return;
-    const batch = [...waiting.values()].toSorted(byAttempts).slice(0, deps.maxBatch);
-    for (const { streamId } of batch) {
-      waiting.delete(streamId);
-      writing.add(streamId);
+    while (calls.now + calls.later < maxCalls) {
+      const batch = nextBatch();
+      if (batch.length === 0) break;
+      for (const { streamId } of batch) {
+        waiting.delete(streamId);
+        writing.add(streamId);
+        pace.began(streamId);
+      }
+      void write(batch);
     }
-    void write(batch);
+    flushOnceItMay();
+  }
+
+  function nextBatch(): readonly PushOrder[] {
+    const ready = [...waiting.values()].filter(({ streamId }) =>
+      !writing.has(streamId) && pace.waitMs(streamId) === 0
+    );
+    const urgent = ready.filter(({ rank }) => rank === "now");
+    if (urgent.length > 0) return urgent.slice(0, Math.min(maxUrgent, deps.maxBatch));
+    return calls.later > 0 ? [] : ready.toSorted(byAttempts).slice(0, deps.maxBatch);
+  }
+
+  /** What was written too often a moment ago. */
+  function flushOnceItMay(): void {
+    if (timer !== null || pace.after === null) return;
+    const waits = [...waiting.values()].map(({ streamId }) => pace.waitMs(streamId))
+      .filter((ms) => ms > 0);
+    if (waits.length === 0) return;
+    timer = pace.after(Math.min(...waits), () => {
+      timer = null;
+      flush();
+    });
   }
 
   async function write(batch: readonly PushOrder[]): Promise<void> {
-    const outcomes = await attempt(batch);
+    const rank = batch[0]?.rank ?? "later";
+    const open = new Set(batch);
+    calls[rank]++;
+    const settle = (order: PushOrder, outcome: Written) => {
+      if (!open.delete(order)) return;
+      writing.delete(order.streamId);
+      tell(order, outcome);
+    };
+    const outcomes = await attempt(batch, (index, outcome) => {
+      const order = batch[index];
+      if (order !== undefined) settle(order, outcome);
+    });
+    calls[rank]--;
     // Nothing was tried and nothing is to be: the log asks again once it is known where to.
     if (outcomes === null) {
-      writing.clear();
-      waiting.clear();
-    }
-    for (const [index, order] of outcomes === null ? [] : batch.entries()) {
-      const outcome = outcomes?.[index];
-      writing.delete(order.streamId);
-      tell(order, outcome ?? unanswered());
-    }
+      for (const { streamId } of open) writing.delete(streamId);
+      dropAll([...open]);
+    } else {for (const [index, order] of batch.entries()) {
+        settle(order, outcomes[index] ?? unanswered());
+      }}
     flush();
     if (waiting.size + writing.size === 0) { for (const listener of emptyListeners) listener(); }
+  }
+
+  function dropAll(others: readonly PushOrder[]): void {
+    const dropped = [...others, ...waiting.values()];
+    waiting.clear();
+    for (const { streamId } of dropped) {
+      for (const listener of droppedListeners) listener(streamId);
+    }
   }
 
   /** An engine that has stopped takes no answers: the log still has the push, and asks again. */
   function tell(order: PushOrder, outcome: Written): void {
     const command = answerTo(order, outcome);
     try {
-      deps.answer(order.streamId, command);
+      deps.answer(order.streamId, command, order.rank);
     } catch {
-      waiting.clear();
+      dropAll([order]);
     }
   }
 
   /** `null`: this is not the side that the log is bound to, or one of the two is not as it was. */
-  async function attempt(batch: readonly PushOrder[]): Promise<readonly Written[] | null> {
+  async function attempt(
+    batch: readonly PushOrder[],
+    onWritten: (index: number, outcome: Written) => void,
+  ): Promise<readonly Written[] | null> {
     try {
-      return await deps.replica.write(batch.map(writeFor), deps.signal);
+      return await deps.replica.write(batch.map(writeFor), deps.signal, onWritten);
     } catch (thrown) {
       const error = asSyncError(thrown);
       if (error.code === "BINDING" || error.code === "LOG_DAMAGED") return null;
@@ -126,12 +184,14 @@ export function createOutbox(deps: OutboxDeps): PushQueue {
     add: (order) => void waiting.set(order.streamId, order),
     remove: (streamId) => void waiting.delete(streamId),
     has: (streamId) => waiting.has(streamId) || writing.has(streamId),
-    clear: () => waiting.clear(),
+    isWriting: (streamId) => writing.has(streamId),
+    clear: () => dropAll([]),
     flush,
     get size() {
       return waiting.size + writing.size;
     },
     onEmpty: (listener) => void emptyListeners.push(listener),
+    onDropped: (listener) => void droppedListeners.push(listener),
   };
 }
 

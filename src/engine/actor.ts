@@ -9,10 +9,12 @@ import type { RunPolicy } from "@/domain/policy.ts";
 import type { PairState, PendingPush } from "@/domain/state.ts";
 import { type Side, sides } from "@/domain/task.ts";
 import { decideWith } from "@/engine/decide.ts";
-import type { TaskMessage } from "@/engine/message.ts";
+import type { Envelope, SideTask, TaskMessage } from "@/engine/message.ts";
+import { withoutOvertaken } from "@/engine/overtaken_readings.ts";
+import type { Seals } from "@/engine/seals.ts";
 import { loadPair } from "@/engine/pair_loader.ts";
 import type { EventStore, StreamAppend } from "@/ports/event_store.ts";
-import type { PushOrder } from "@/ports/push_queue.ts";
+import type { PushOrder, Rank } from "@/ports/push_queue.ts";
 import type { PairSnapshots } from "@/ports/pair_snapshots.ts";
 
 /** One decision that is in the log. */
@@ -23,6 +25,7 @@ export interface StoredStep {
 }
 
 type Resend = Extract<TaskMessage, { type: "Resend" }>;
+type Look = Extract<TaskCommand, { type: "Look" }>;
 
 export interface ActorDeps {
   readonly store: EventStore<SyncEvent>;
@@ -33,11 +36,15 @@ export interface ActorDeps {
   readonly link: (task: TaskRef) => TaskLink;
   /** What has to be ready before the message can be decided on; `null`: nothing. */
   readonly prepare?: (state: PairState, message: TaskMessage) => Promise<void> | null;
-  readonly dispatch: (push: PushOrder) => void;
+  /** `owner`: the task whose message asked for it. */
+  readonly dispatch: (push: PushOrder, owner: string) => void;
   /** A push that is not wanted any more, if it has not begun. */
   readonly cancel: (streamId: string, side: Side) => void;
   /** Sides to which a write of this task waits or is being carried out. */
   readonly underWay: (streamId: string) => readonly Side[];
+  /** Whether a write of this task to that side is being carried out. */
+  readonly isWriting: (streamId: string, side: Side) => boolean;
+  readonly seals: Seals;
   /** Told of every stored step: for progress, summaries and followers. */
   readonly onStored: (step: StoredStep) => void;
 }
@@ -45,7 +52,7 @@ export interface ActorDeps {
 export interface Actor {
   readonly state: PairState | null;
   /** Handles one message whole: decide, append, then act. The caller sends the next only after. */
-  handle(message: TaskMessage): Promise<void>;
+  handle(envelope: Pick<Envelope, "message" | "posted">): Promise<void>;
   /** Forgets what it knows; the next message reads the stream again. */
   restart(): void;
 }
@@ -57,17 +64,34 @@ export interface Actor {
 export function createActor(streamId: string, deps: ActorDeps): Actor {
   let state: PairState | null = null;
   let isHandling = false;
+  let rank: Rank = "later";
   const load = (id: string) => loadPair(id, deps.store, deps.snapshots ?? null);
 
-  async function handle(message: TaskMessage): Promise<void> {
+  async function handle({ message, posted }: Pick<Envelope, "message" | "posted">): Promise<void> {
     invariant(!isHandling, "a task's messages are handled one at a time");
     isHandling = true;
+    rank = posted.rank ?? "later";
     try {
       if (state?.version !== deps.store.streamVersion(streamId)) state = load(streamId);
       if (message.type === "Resend") resend(state, message);
-      else await decideOn(state, message);
+      else if (message.type === "Look" && posted.readAt !== undefined) {
+        await lookSince(state, message, { ...posted, readAt: posted.readAt });
+      } else await decideOn(state, message);
     } finally {
       isHandling = false;
+    }
+  }
+
+  async function lookSince(
+    before: PairState,
+    look: Look,
+    { readAt, onOvertaken }: Envelope["posted"] & { readonly readAt: number },
+  ): Promise<void> {
+    const { left, overtaken } = withoutOvertaken(before, look, { ...deps, readAt });
+    if (left !== null) await decideOn(before, left);
+    for (const { side } of left?.readings ?? []) deps.seals.seal(streamId, side, "look");
+    for (const { side, reading } of overtaken) {
+      onOvertaken?.({ streamId, side, id: reading.id } satisfies SideTask);
     }
   }
 
@@ -125,13 +149,13 @@ export function createActor(streamId: string, deps: ActorDeps): Actor {
   }
 
   function send(from: PairState, side: Side, pending: PendingPush, mayHaveHappened: boolean) {
-    const { streamId, vikunjaId } = from;
+    const { vikunjaId } = from;
     const linkedComments = from.comments.map(({ commentId, entry }) =>
       side === "vikunja" ? commentId : entry
     );
     const editedAt = editTime(from, side, pending);
     deps.dispatch({
-      streamId,
+      streamId: from.streamId,
       side,
       vikunjaId,
       pending,
@@ -140,7 +164,8 @@ export function createActor(streamId: string, deps: ActorDeps): Actor {
       editedAt,
       unsureCreates: from[side].unsureCreates.map(({ request }) => request),
       unsureComments: from[side].unsureComments,
-    });
+      rank,
+    }, streamId);
   }
 
   return {

@@ -2,7 +2,8 @@ import type { TaskCommand } from "@/domain/commands.ts";
 import { asSyncError, type ErrorCode, SyncError } from "@/domain/errors.ts";
 import { type Actor, type ActorDeps, createActor, isRace } from "@/engine/actor.ts";
 import { createMailbox, type Mailbox } from "@/engine/mailbox.ts";
-import type { Envelope, TaskMessage } from "@/engine/message.ts";
+import type { Envelope, Posted, TaskMessage } from "@/engine/message.ts";
+import type { Rank } from "@/ports/push_queue.ts";
 
 export interface SupervisorOptions {
   /** Messages that may wait for one task. */
@@ -18,20 +19,24 @@ export interface SupervisorOptions {
 
 interface Supervisor {
   /** @throws {SyncError} `MAILBOX_FULL`; or what made the engine stop. */
-  post(streamId: string, message: TaskMessage): void;
+  post(streamId: string, message: TaskMessage, posted?: Posted): void;
   /**
    * Like `post`, but never refused for want of room: the answer to a push of the task itself.
    * @throws {SyncError} what made the engine stop.
    */
-  answer(streamId: string, message: TaskMessage): void;
+  answer(streamId: string, message: TaskMessage, rank: Rank): void;
   /** Like `post`, and resolves when the message is handled; rejects with what refused it. */
-  ask(streamId: string, message: TaskMessage): Promise<void>;
+  ask(streamId: string, message: TaskMessage, posted?: Posted): Promise<void>;
+  /** Whether a message of this task waits or is being handled. */
+  isBusy(streamId: string): boolean;
   /** Messages waiting or being handled. */
   readonly busy: number;
   /** Tasks kept in memory. */
   readonly actors: number;
   /** Called each time `busy` falls to 0. */
   onQuiet(listener: () => void): void;
+  /** Called each time the last message of a task was handled. */
+  onIdle(listener: (streamId: string) => void): void;
   /** What stopped the engine as a whole (disk full, log damaged); `null` while it runs. */
   readonly failure: SyncError | null;
 }
@@ -54,11 +59,16 @@ export function createSupervisor(deps: ActorDeps, options: SupervisorOptions): S
   const running = new Map<string, Owner>();
   const idle = new Map<string, Owner>();
   const quietListeners: (() => void)[] = [];
+  const idleListeners: ((streamId: string) => void)[] = [];
   let busy = 0;
   let failure: SyncError | null = null;
 
-  function post(streamId: string, message: TaskMessage, reply: Envelope["reply"] = null): void {
-    put(streamId, (mailbox) => mailbox.post({ message, reply }));
+  function post(
+    streamId: string,
+    message: TaskMessage,
+    { posted = {}, reply = null }: Partial<Pick<Envelope, "posted" | "reply">>,
+  ): void {
+    put(streamId, (mailbox) => mailbox.post({ message, posted, reply }));
   }
 
   function put(streamId: string, into: (mailbox: Mailbox<Envelope>) => void): void {
@@ -92,10 +102,12 @@ export function createSupervisor(deps: ActorDeps, options: SupervisorOptions): S
   async function run(streamId: string, owner: Owner): Promise<void> {
     for (let next = owner.mailbox.take(); next !== undefined; next = owner.mailbox.take()) {
       await deliver(streamId, owner.actor, next);
+      next.posted.onHandled?.();
       if (owner.mailbox.size > 0) leave();
     }
     // From here on the next message starts a loop of its own, also one that `leave` brings about.
     passivate(streamId, owner);
+    for (const listener of idleListeners) listener(streamId);
     leave();
   }
 
@@ -108,7 +120,7 @@ export function createSupervisor(deps: ActorDeps, options: SupervisorOptions): S
     for (let attempt = 1;; attempt++) {
       if (failure !== null) return envelope.reply?.reject(failure);
       try {
-        await actor.handle(envelope.message);
+        await actor.handle(envelope);
         return envelope.reply?.resolve();
       } catch (thrown) {
         actor.restart();
@@ -139,7 +151,7 @@ export function createSupervisor(deps: ActorDeps, options: SupervisorOptions): S
     };
     for (let attempt = 1;; attempt++) {
       try {
-        await actor.handle(command);
+        await actor.handle({ message: command, posted: {} });
         break;
       } catch (thrown) {
         actor.restart();
@@ -152,11 +164,17 @@ export function createSupervisor(deps: ActorDeps, options: SupervisorOptions): S
   }
 
   return {
-    post: (streamId, message) => post(streamId, message),
-    answer: (streamId, message) =>
-      put(streamId, (mailbox) => mailbox.postAnswer({ message, reply: null })),
-    ask: (streamId, message) =>
-      new Promise((resolve, reject) => post(streamId, message, { resolve, reject })),
+    post: (streamId, message, posted = {}) => post(streamId, message, { posted }),
+    answer: (streamId, message, rank) =>
+      put(
+        streamId,
+        (mailbox) => mailbox.postAnswer({ message, posted: { rank }, reply: null }),
+      ),
+    ask: (streamId, message, posted = {}) =>
+      new Promise((resolve, reject) =>
+        post(streamId, message, { posted, reply: { resolve, reject } })
+      ),
+    isBusy: (streamId) => running.has(streamId),
     get busy() {
       return busy;
     },
@@ -164,6 +182,7 @@ export function createSupervisor(deps: ActorDeps, options: SupervisorOptions): S
       return running.size + idle.size;
     },
     onQuiet: (listener) => void quietListeners.push(listener),
+    onIdle: (listener) => void idleListeners.push(listener),
     get failure() {
       return failure;
     },

@@ -1,28 +1,38 @@
 import type { TaskCommand } from "@/domain/commands.ts";
 import type { SyncError } from "@/domain/errors.ts";
-import type { PairState } from "@/domain/state.ts";
 import { type Side, sides } from "@/domain/task.ts";
 import type { ActorDeps } from "@/engine/actor.ts";
-import type { TaskMessage } from "@/engine/message.ts";
-import type { PushOrder, PushQueue } from "@/ports/push_queue.ts";
+import type { Posted, TaskMessage } from "@/engine/message.ts";
+import { createSeals, type ReadingBegun } from "@/engine/seals.ts";
 import { createSupervisor, type SupervisorOptions } from "@/engine/supervisor.ts";
+import { createUnsettled } from "@/engine/unsettled.ts";
+import { createWriteCount } from "@/engine/write_count.ts";
+import type { PushOrder, PushQueue, Rank } from "@/ports/push_queue.ts";
+
+type Answer = (streamId: string, command: TaskCommand, rank: Rank) => void;
 
 export interface TaskEngineDeps
   extends Pick<ActorDeps, "store" | "snapshots" | "policy" | "link" | "prepare" | "onStored"> {
-  readonly queueFor: (
-    side: Side,
-    answer: (streamId: string, command: TaskCommand) => void,
-  ) => PushQueue;
+  readonly queueFor: (side: Side, answer: Answer) => PushQueue;
   /** Streams of tasks that wait for one of those in Taskwarrior; without: none are known. */
   readonly dependentsOf?: (streamIds: ReadonlySet<string>) => readonly string[];
   /** Orders that start a write at once, even while tasks are being decided on. */
   readonly flushAt: number;
+  /**
+   * Calls once all that can happen now has: what is decided until then is written together. Without: once no
+   * message waits.
+   */
+  readonly soon?: (call: () => void) => void;
   readonly supervision: SupervisorOptions;
 }
 
 export interface TaskEngine {
-  post(streamId: string, message: TaskMessage): void;
-  ask(streamId: string, message: TaskMessage): Promise<void>;
+  /** @throws {SyncError} `MAILBOX_FULL`; or what made the engine stop. */
+  post(streamId: string, message: TaskMessage, posted?: Posted): void;
+  /** As `post`; resolves when the message is handled, rejects with what refused it. */
+  ask(streamId: string, message: TaskMessage, posted?: Posted): Promise<void>;
+  /** To be called before a side is read, and disposed of once what was read is handled. */
+  beginReading(): ReadingBegun;
   /**
    * Resolves when no message waits and no write is under way.
    * @throws {SyncError} what stopped the engine as a whole.
@@ -30,95 +40,138 @@ export interface TaskEngine {
   quiet(): Promise<void>;
   /** Whether no message waits and no write is under way. */
   isQuiet(): boolean;
+  /** As `isQuiet`, also where that is about a part of the work only. */
+  isIdle(): boolean;
+  /** Whether no message of this task waits and no write of it is under way. */
+  isAtRest(streamId: string): boolean;
+  /** Sides to which a write of this task waits or is being carried out. */
+  underWay(streamId: string): readonly Side[];
   /** Tasks that depend on one without a counterpart yet: to be looked at again; emptied by the call. */
   takeUnsettled(): readonly string[];
+  /** What stopped the engine as a whole (disk full, log damaged); `null` while it runs. */
+  failure(): SyncError | null;
+  /** Told of each task that comes to rest, until what it gives back is called. */
+  onRest(listener: (streamId: string) => void): () => void;
+  /** Told where a message about one task asked for a write of another: that one is part of it. */
+  onBranch(listener: (from: string, to: string) => void): () => void;
 }
-
-/** Writes of one task between two rests of the engine; more means that two programs undo each other's. */
-const maxWritesInARow = 30;
 
 /** Actors and outboxes put together: the one runtime behind every trigger. */
 export function createTaskEngine(deps: TaskEngineDeps): TaskEngine {
-  const unsettled = new Set<string>();
   const waiters: (() => void)[] = [];
-  /** Got a counterpart, perhaps anew: relations that went with the one before can be made again. */
-  const linked = new Set<string>();
-  const writesInARow = new Map<string, number>();
+  const restListeners = new Set<(streamId: string) => void>();
+  const branchListeners = new Set<(from: string, to: string) => void>();
+  const unsettled = createUnsettled(deps.dependentsOf ?? (() => []));
+  const writes = createWriteCount();
+  const seals = createSeals();
+  let isFlushDue = false;
   const supervisor = createSupervisor({
     store: deps.store,
     ...(deps.snapshots === undefined ? {} : { snapshots: deps.snapshots }),
     policy: deps.policy,
     link: deps.link,
     ...(deps.prepare === undefined ? {} : { prepare: deps.prepare }),
+    seals,
     dispatch,
     cancel: (streamId, side) => queues[side].remove(streamId),
-    underWay: (streamId) => sides.filter((side) => queues[side].has(streamId)),
+    underWay,
+    isWriting: (streamId, side) => queues[side].isWriting(streamId),
     onStored(step) {
-      if (isUnsettled(step.after)) unsettled.add(step.after.streamId);
-      if (step.events.some(({ type }) => type === "TaskLinked")) linked.add(step.after.streamId);
+      unsettled.note(step);
       deps.onStored(step);
     },
   }, deps.supervision);
   const queues: Readonly<Record<Side, PushQueue>> = {
-    taskwarrior: deps.queueFor("taskwarrior", supervisor.answer),
-    vikunja: deps.queueFor("vikunja", supervisor.answer),
+    taskwarrior: deps.queueFor("taskwarrior", answerOf("taskwarrior")),
+    vikunja: deps.queueFor("vikunja", answerOf("vikunja")),
   };
 
-  function dispatch(push: PushOrder): void {
-    const count = (writesInARow.get(push.streamId) ?? 0) + 1;
-    writesInARow.set(push.streamId, count);
-    if (count > maxWritesInARow) return supervisor.answer(push.streamId, giveUp(push));
-    queues[push.side].add(push);
-    if (queues[push.side].size >= deps.flushAt) queues[push.side].flush();
+  function answerOf(side: Side): Answer {
+    return (streamId, command, rank) => {
+      seals.seal(streamId, side, "write");
+      supervisor.answer(streamId, command, rank);
+    };
+  }
+
+  function underWay(streamId: string): readonly Side[] {
+    return sides.filter((side) => queues[side].has(streamId));
+  }
+
+  function dispatch(push: PushOrder, owner: string): void {
+    const { streamId } = push;
+    if (streamId !== owner) { for (const listener of branchListeners) listener(owner, streamId); }
+    const refusal = writes.add(push);
+    if (refusal !== null) return supervisor.answer(streamId, refusal, push.rank);
+    const queue = queues[push.side];
+    queue.add(push);
+    if (queue.size >= deps.flushAt) queue.flush();
+    else flushSoon();
+  }
+
+  function flushSoon(): void {
+    if (isFlushDue || deps.soon === undefined) return;
+    isFlushDue = true;
+    deps.soon(() => {
+      isFlushDue = false;
+      flush();
+    });
+  }
+
+  function flush(): void {
+    for (const side of sides) {
+      if (supervisor.failure === null) queues[side].flush();
+      else queues[side].clear();
+    }
+  }
+
+  const isAtRest = (streamId: string) =>
+    !supervisor.isBusy(streamId) && underWay(streamId).length === 0;
+
+  function noteRest(streamId: string): void {
+    if (!isAtRest(streamId)) return;
+    writes.forget(streamId);
+    for (const listener of restListeners) listener(streamId);
   }
 
   function isQuiet(): boolean {
     return supervisor.busy === 0 && sides.every((side) => queues[side].size === 0);
   }
 
-  function onRest(): void {
-    for (const side of sides) {
-      if (supervisor.failure === null) queues[side].flush();
-      else queues[side].clear();
-    }
+  function onQuiet(): void {
+    flush();
     if (!isQuiet()) return;
-    writesInARow.clear();
     for (const wake of waiters.splice(0)) wake();
   }
 
-  supervisor.onQuiet(onRest);
-  for (const side of sides) queues[side].onEmpty(onRest);
+  supervisor.onIdle(noteRest);
+  supervisor.onQuiet(onQuiet);
+  for (const side of sides) {
+    queues[side].onEmpty(onQuiet);
+    queues[side].onDropped(noteRest);
+  }
 
   return {
     post: supervisor.post,
-    isQuiet,
     ask: supervisor.ask,
+    beginReading: seals.begin,
+    isQuiet,
+    isIdle: isQuiet,
+    isAtRest,
+    underWay,
     async quiet() {
       while (!isQuiet()) {
         await new Promise<void>((wake) => waiters.push(wake));
       }
       if (supervisor.failure !== null) throw supervisor.failure satisfies SyncError;
     },
-    takeUnsettled() {
-      const waiting = linked.size === 0 ? [] : deps.dependentsOf?.(linked) ?? [];
-      const taken = new Set([...unsettled, ...waiting]);
-      unsettled.clear();
-      linked.clear();
-      return [...taken];
-    },
+    takeUnsettled: unsettled.take,
+    failure: () => supervisor.failure,
+    onRest: (listener) => listening(restListeners, listener),
+    onBranch: (listener) => listening(branchListeners, listener),
   };
 }
 
-function giveUp({ streamId, side, pending }: PushOrder): TaskCommand {
-  const message = `Cannot get task ${streamId} to rest: it was written ${maxWritesInARow} times, ` +
-    "and each time it came back changed";
-  const { request } = pending;
-  return { type: "FailPush", side, request, code: "TASK_FAILED", message, retryAt: null };
-}
-
-function isUnsettled(state: PairState): boolean {
-  return sides.some((side) => {
-    const { task, base } = state[side];
-    return task !== null && task.depends.some((id) => !(base.depends ?? []).includes(id));
-  });
+function listening<Listener>(to: Set<Listener>, listener: Listener): () => void {
+  to.add(listener);
+  return () => void to.delete(listener);
 }

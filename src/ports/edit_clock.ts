@@ -6,6 +6,11 @@ export interface EditClock {
   toServerClock(side: Side, reading: Reading): Reading;
   /** Of this machine's clock as it is now; `null`: not known. */
   offset(): ClockOffset | null;
-  /** All of Taskwarrior's edits until now were seen: those to come are stamped by the clock as it is now. */
-  looked(): void;
+  /** What the server's clock shows now, ms since 1970; `null`: not known. */
+  nowMs(): number | null;
+  /**
+   * All of Taskwarrior's edits until that moment of the server's clock were seen: those to come are stamped by the
+   * clock as it is since.
+   */
+  looked(atMs: number | null): void;
 }

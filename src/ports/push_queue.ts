@@ -2,6 +2,9 @@ import type { NewComment } from "@/domain/push.ts";
 import type { PendingPush } from "@/domain/state.ts";
 import type { Instant, Side } from "@/domain/task.ts";
 
+/** `now`: somebody just did it; `later`: a comparison found it. */
+export type Rank = "now" | "later";
+
 /** A push that the log asks for, handed to whoever carries it out. */
 export interface PushOrder {
   readonly streamId: string;
@@ -17,6 +20,7 @@ export interface PushOrder {
   /** Versions of earlier requests that may have made the task, and comments that earlier ones may have made. */
   readonly unsureCreates: readonly number[];
   readonly unsureComments: readonly NewComment[];
+  readonly rank: Rank;
 }
 
 /** What carries out pushes to one side, at least once. */
@@ -27,7 +31,9 @@ export interface PushQueue {
   remove(streamId: string): void;
   /** Whether one of this task waits or is being written. */
   has(streamId: string): boolean;
-  /** Writes what waits, unless a write is under way (then right after it). */
+  /** Whether one of this task is being written. */
+  isWriting(streamId: string): boolean;
+  /** Writes what waits, as far as there is room; the rest as soon as there is. */
   flush(): void;
   /** Forgets all that waits: the log asks for it again. */
   clear(): void;
@@ -35,4 +41,6 @@ export interface PushQueue {
   readonly size: number;
   /** Called each time `size` falls to 0. */
   onEmpty(listener: () => void): void;
+  /** Called for each order that leaves without an answer. */
+  onDropped(listener: (streamId: string) => void): void;
 }

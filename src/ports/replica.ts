@@ -11,8 +11,11 @@ export interface ChangesRequest {
   readonly cursor: string | null;
   /** Read everything even where the cursor would do. */
   readonly full: boolean;
-  /** How many tasks of this side the log knows to be there: a different count means some went. */
-  readonly knownCount: number;
+  /**
+   * How many tasks of this side the log knows to be there: a different count means some went; `null`: not known
+   * now, since some are being made or deleted.
+   */
+  readonly knownCount: number | null;
 }
 
 export interface Changes {
@@ -23,6 +26,11 @@ export interface Changes {
   readonly warnings: readonly string[];
   /** Vikunja only. */
   readonly stand?: ServerStand;
+  /**
+   * Up to where every change was handed out by this read, or was our own write since; as it was when the next one
+   * began. Without: as {@link Replica.cursor}.
+   */
+  readonly cursor?: () => string;
 }
 
 export interface Write {
@@ -107,9 +115,15 @@ export interface Replica {
   read(ids: readonly string[], signal: AbortSignal): Promise<readonly Reading[]>;
   /**
    * Carries out each write where the values it replaces still hold; in the order given, one outcome
-   * each. Writes of one call are combined into as few calls to the other program as it allows.
+   * each. Writes of one call are combined into as few calls to the other program as it allows. Several calls may be
+   * under way at once, for different tasks. `onWritten`: told of outcomes that are known before the last one is, by
+   * the place of the write.
    */
-  write(writes: readonly Write[], signal: AbortSignal): Promise<readonly Written[]>;
+  write(
+    writes: readonly Write[],
+    signal: AbortSignal,
+    onWritten?: (index: number, outcome: Written) => void,
+  ): Promise<readonly Written[]>;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Side } from "@/domain/task.ts";
-import type { GoneLately } from "@/triggers/sync_run.ts";
+import type { GoneLately } from "@/triggers/run_options.ts";
 
 /** The design's sliding window of the mass-delete guard. */
 const windowMs = 600_000;

@@ -14,7 +14,7 @@ import { arrangeLooks, type LooksDeps } from "@/triggers/looks.ts";
 import { fitsNewest, type ServerCheckDeps } from "@/triggers/server_check.ts";
 import type { RunGuard } from "@/triggers/run_guard.ts";
 
-interface GuardedRunDeps extends Omit<LooksDeps, "defaultProject"> {
+export interface GuardedRunDeps extends Omit<LooksDeps, "defaultProject"> {
   readonly log: LogReader & Pick<LogQueries, "cachedFacts">;
   readonly store: EventStore<SyncEvent>;
   readonly replicas: Readonly<Record<Side, Replica>>;
@@ -45,7 +45,6 @@ export async function bindRun(
   signal: AbortSignal,
 ): Promise<BoundRun> {
   const { guard, replicas, log, store } = deps;
-  guard?.begin();
   const isThisEngine = answers?.thisEngine === true;
   const { folder } = await replicas.taskwarrior.identify(signal);
   const belonging = await guard?.belonging(String(folder), isThisEngine, signal) ?? null;
@@ -84,6 +83,8 @@ export async function guardRun(
     readonly readings: Readonly<Record<Side, readonly Reading[]>>;
     readonly complete: Readonly<Record<Side, boolean>>;
     readonly stand?: ServerStand;
+    /** Whether Taskwarrior was read at all. */
+    readonly isHereRead: boolean;
   },
   signal: AbortSignal,
 ): Promise<Guarded> {
@@ -98,7 +99,7 @@ export async function guardRun(
     belonging,
     answers,
   );
-  guard.passed("taskwarrior");
+  if (read.isHereRead) guard.passed("taskwarrior");
   if (read.stand !== undefined) guard.passed("vikunja");
   // Some tasks say nothing of the others.
   else if (read.readings.vikunja.length > 0) await guard.check("vikunja", signal);

@@ -29,8 +29,8 @@ export interface LooksDeps {
 
 export interface Looks {
   readonly byStream: ReadonlyMap<string, Look>;
-  /** New Vikunja tasks were left for the next run: they are what we made and were not told of. */
-  readonly held: boolean;
+  /** New Vikunja tasks that were left for the next run: they are what we made and were not told of. */
+  readonly held: readonly Reading[];
   /** New tasks that carry the id of a linked one: to be looked at once that is let go. */
   readonly replacing: readonly Reading[];
   /** New tasks in Taskwarrior that were finished too long ago to go over. */
@@ -52,7 +52,7 @@ export function arrangeLooks(readings: Readings, deps: LooksDeps): Looks {
   const strangers: PresentReading[] = [];
   const replacing: Reading[] = [];
   const creates = unconfirmedCreates(deps);
-  let held = 0;
+  const held: Reading[] = [];
   for (const reading of readings.vikunja) {
     const streamId = deps.log.streamOf(Number(reading.id));
     if (streamId !== null && isReplaced(reading, deps.log)) {
@@ -62,7 +62,7 @@ export function arrangeLooks(readings: Readings, deps: LooksDeps): Looks {
     else if (reading.kind === "present") {
       const own = creates.find((create) => isMadeBy(create, reading));
       if (own === undefined) strangers.push(reading);
-      else if (!own.dead) held += 1;
+      else if (!own.dead) held.push(reading);
       else add(own.streamId, "vikunja", reading, linkTo(reading));
     }
   }
@@ -102,7 +102,7 @@ export function arrangeLooks(readings: Readings, deps: LooksDeps): Looks {
   }
   return {
     byStream: looks,
-    held: held > 0,
+    held,
     replacing,
     stayed: stayed.size,
     warnings: contact.ambiguous.map(({ title, count }) =>

@@ -6,17 +6,15 @@ import type { Belonging } from "@/triggers/belonging.ts";
 
 /** What keeps a run from writing to what does not belong to its log. */
 export interface RunGuard {
-  /** Nothing of this run is checked yet. */
-  begin(): void;
   /** @throws {SyncError} `BINDING`: another engine, or another place. */
   belonging(folder: string, isThisEngine: boolean, signal: AbortSignal): Promise<Belonging>;
   /** Notes in the data folder and, by the event, in the log that something changed; `null`: not now. */
   nextRound(folder: string, log: string): LogEvent | null;
-  /** The side was read in this run, and is as it was. */
+  /** The side was read just now, and is as it was. */
   passed(side: Side): void;
-  /** Looks, unless that was done in this run. @throws {SyncError} `BINDING`: it is not as it was. */
+  /** Looks, unless that was done a moment ago. @throws {SyncError} `BINDING`: it is not as it was. */
   check(side: Side, signal: AbortSignal): Promise<void>;
-  /** Why a write was not made in this run. */
+  /** Why a write was not made since the gates were opened. */
   refusal(): SyncError | null;
   /** Yes or no; `null` where there is nobody to ask. */
   approve(question: string): Promise<boolean | null>;
@@ -25,8 +23,9 @@ export interface RunGuard {
 
 type SideChecks = Readonly<Record<Side, (signal: AbortSignal) => Promise<void>>>;
 
-/** Lets nothing be written to a side before it was checked, once a run. */
+/** Lets nothing be written to a side that was not looked at a moment ago. */
 export interface WriteGates {
+  /** Nothing is checked or refused yet. */
   begin(): void;
   passed(side: Side): void;
   check(side: Side, signal: AbortSignal): Promise<void>;
@@ -34,25 +33,44 @@ export interface WriteGates {
   guarded<R extends Replica>(replica: R): R;
 }
 
-const lasting: ReadonlySet<ErrorCode> = new Set(["BINDING", "LOG_DAMAGED"]);
+interface WriteGatesDeps {
+  readonly checks: SideChecks;
+  /** Called before each write. */
+  readonly checkLog: () => void;
+  /** Milliseconds on a clock that does not jump. */
+  readonly elapsed: () => number;
+  /** Told of the first refusal. */
+  readonly onRefusal: (error: SyncError) => void;
+}
 
-/** `checkLog`: is called before each write. */
-export function createWriteGates(checks: SideChecks, checkLog: () => void): WriteGates {
-  const checked = new Map<Side, Promise<void>>();
+const lasting: ReadonlySet<ErrorCode> = new Set(["BINDING", "LOG_DAMAGED"]);
+/** A backup that is put back within such a time goes unnoticed until the next write. */
+const momentMs = 1_000;
+
+export function createWriteGates(deps: WriteGatesDeps): WriteGates {
+  const { checks, checkLog, elapsed, onRefusal } = deps;
+  const checked = new Map<Side, { readonly at: number; readonly done: Promise<void> }>();
   let refusal: SyncError | null = null;
 
   async function pass(side: Side, signal: AbortSignal): Promise<void> {
+    const known = checked.get(side);
+    const isFresh = known !== undefined && elapsed() - known.at <= momentMs;
+    const check = isFresh ? known : { at: elapsed(), done: checks[side](signal) };
+    checked.set(side, check);
     try {
-      checkLog();
-      const under = checked.get(side) ?? checks[side](signal);
-      checked.set(side, under);
-      await under;
+      await check.done;
     } catch (thrown) {
       // What could not be asked is asked again before the next write.
-      if (thrown instanceof SyncError && lasting.has(thrown.code)) refusal ??= thrown;
-      else checked.delete(side);
+      if (checked.get(side) === check) checked.delete(side);
+      if (thrown instanceof SyncError && lasting.has(thrown.code)) refuse(thrown);
       throw thrown;
     }
+  }
+
+  function refuse(error: SyncError): void {
+    if (refusal !== null) return;
+    refusal = error;
+    onRefusal(error);
   }
 
   return {
@@ -60,15 +78,25 @@ export function createWriteGates(checks: SideChecks, checkLog: () => void): Writ
       checked.clear();
       refusal = null;
     },
-    passed: (side) => void checked.set(side, Promise.resolve()),
+    passed: (side) => void checked.set(side, { at: elapsed(), done: Promise.resolve() }),
     check: pass,
     refusal: () => refusal,
     guarded: (replica) => ({
       ...replica,
-      async write(writes, signal) {
+      async write(writes, signal, onWritten) {
+        checkLogOr(refuse);
         await pass(replica.side, signal);
-        return await replica.write(writes, signal);
+        return await replica.write(writes, signal, onWritten);
       },
     }),
   };
+
+  function checkLogOr(refused: (error: SyncError) => void): void {
+    try {
+      checkLog();
+    } catch (thrown) {
+      if (thrown instanceof SyncError && lasting.has(thrown.code)) refused(thrown);
+      throw thrown;
+    }
+  }
 }

@@ -10,6 +10,8 @@ export interface Wake {
   readonly changes?: boolean;
   /** Read everything on both sides. */
   readonly full?: boolean;
+  /** Look which claims are to show. */
+  readonly claims?: boolean;
 }
 
 export interface Delivered {
@@ -18,23 +20,13 @@ export interface Delivered {
   readonly shows: string | null;
 }
 
-/** Everything that piled up. */
-export interface TakenWake {
-  /** The deliveries that named each Vikunja task. */
-  readonly ids: ReadonlyMap<number, readonly Delivered[]>;
-  readonly changes: boolean;
-  readonly full: boolean;
-}
-
-interface Wakes {
-  /** Taskwarrior is looked at each time, whatever woke us: its change feed costs next to nothing. */
-  add(wake: Wake): void;
-  /** What piled up since the last call, as one; `null`: nothing. */
-  take(): TakenWake | null;
-  /** Gives back what could not be looked at. */
-  putBack(wake: TakenWake): void;
-  /** Resolves at the next `add`, at once where something waits. */
-  next(signal: AbortSignal): Promise<void>;
+/** Vikunja tasks that are to be read: named many times, each is read once. */
+export interface NamedTasks {
+  /** False: there are so many that everything is to be read. */
+  add(id: number, delivered: Delivered): boolean;
+  /** Takes those out that are ready, up to `most`, the first named first. */
+  take(isReady: (id: number) => boolean, most: number): ReadonlyMap<number, readonly Delivered[]>;
+  readonly size: number;
 }
 
 /** Of more tasks at once, everything is read. */
@@ -44,56 +36,29 @@ const maxDeliveries = 20;
 /** Of more tasks, what their deliveries show is not kept: they are looked at. */
 const maxShown = 500;
 
-/** Wake-ups pile up and are taken together: many for one task are one look. */
-export function createWakes(): Wakes {
-  let ids = new Map<number, Delivered[]>();
-  let changes = false;
-  let full = false;
-  let isWaiting = false;
-  let awake: (() => void) | null = null;
-
-  function note(wake: Wake): void {
-    const { event = "", shows = null } = wake;
-    for (const id of wake.ids ?? []) {
-      noteId(id, { event, shows: ids.size < maxShown ? shows : null });
-    }
-    changes ||= wake.changes ?? false;
-    full ||= wake.full ?? false;
-  }
-
-  function noteId(id: number, delivered: Delivered): void {
-    const before = ids.get(id);
-    if (before === undefined && ids.size >= maxIds) full = true;
-    else if (before === undefined) ids.set(id, [delivered]);
-    else if (before.length < maxDeliveries) before.push(delivered);
-    else before[0] = { event: "", shows: null };
-  }
-
+export function createNamedTasks(): NamedTasks {
+  const named = new Map<number, Delivered[]>();
   return {
-    add(wake) {
-      note(wake);
-      isWaiting = true;
-      awake?.();
+    add(id, { event, shows }) {
+      const before = named.get(id);
+      const delivered = { event, shows: named.size < maxShown ? shows : null };
+      if (before === undefined && named.size >= maxIds) return false;
+      if (before === undefined) named.set(id, [delivered]);
+      else if (before.length < maxDeliveries) before.push(delivered);
+      else before[0] = { event: "", shows: null };
+      return true;
     },
-    take() {
-      if (!isWaiting) return null;
-      const taken = { ids, changes, full };
-      ids = new Map();
-      changes = full = isWaiting = false;
+    take(isReady, most) {
+      const taken = new Map<number, readonly Delivered[]>();
+      for (const [id, delivered] of named) {
+        if (taken.size === most) break;
+        if (isReady(id)) taken.set(id, delivered);
+      }
+      for (const id of taken.keys()) named.delete(id);
       return taken;
     },
-    putBack: ({ ids, changes, full }) => note({ ids: [...ids.keys()], changes, full }),
-    next(signal) {
-      if (isWaiting || signal.aborted) return Promise.resolve();
-      return new Promise((resolve) => {
-        const done = () => {
-          signal.removeEventListener("abort", done);
-          awake = null;
-          resolve();
-        };
-        awake = done;
-        signal.addEventListener("abort", done);
-      });
+    get size() {
+      return named.size;
     },
   };
 }

@@ -31,7 +31,7 @@ function machine() {
     });
   };
   const sync = (width?: number) => {
-    run(width).looked();
+    run(width).looked(null);
     state.syncedAt = own().toISOString();
   };
   const stamp = () =>

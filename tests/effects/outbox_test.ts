@@ -32,6 +32,7 @@ function order(streamId: string, change: Partial<PendingPush> = {}): PushOrder {
     editedAt: "2026-01-01T00:00:00Z",
     unsureCreates: [],
     unsureComments: [],
+    rank: "later",
   };
 }
 

@@ -4,6 +4,7 @@ import type { SyncError } from "@/domain/errors.ts";
 import type { SyncEvent } from "@/domain/events.ts";
 import type { PairState } from "@/domain/state.ts";
 import { type ActorDeps, createActor } from "@/engine/actor.ts";
+import { createSeals } from "@/engine/seals.ts";
 import type { EventStore } from "@/ports/event_store.ts";
 import type { PushOrder } from "@/ports/push_queue.ts";
 import { EngineWorld } from "@tests/support/engine_world.ts";
@@ -18,6 +19,8 @@ function actorOver(store: EventStore<SyncEvent>, deps: Partial<ActorDeps> = {}) 
     dispatch: () => {},
     cancel: () => {},
     underWay: () => [],
+    isWriting: () => false,
+    seals: createSeals(),
     onStored: () => {},
     ...deps,
   });
@@ -29,19 +32,19 @@ const isFault = ({ code, message }: SyncError) =>
 Deno.test("an actor takes no message while it handles another one", async () => {
   const { waiting, store } = heldStore(memoryStore());
   const actor = actorOver(store);
-  const first = actor.handle(look("a", "milk"));
+  const first = actor.handle({ message: look("a", "milk"), posted: {} });
   await settled();
-  await assert.rejects(actor.handle(look("a", "bread")), isFault);
+  await assert.rejects(actor.handle({ message: look("a", "bread"), posted: {} }), isFault);
   for (const { go } of waiting) go();
   await first;
-  await actor.handle({ type: "Look", readings: [] });
+  await actor.handle({ message: { type: "Look", readings: [] }, posted: {} });
 });
 
 Deno.test("an actor acts on nothing that the log has not said to have stored", async () => {
   const pushes: PushOrder[] = [];
   const store = { ...memoryStore(), append: () => Promise.resolve([]) };
   const actor = actorOver(store, { dispatch: (push) => void pushes.push(push) });
-  await assert.rejects(actor.handle(look("a", "milk")), isFault);
+  await assert.rejects(actor.handle({ message: look("a", "milk"), posted: {} }), isFault);
   assert.deepEqual([pushes, actor.state?.version], [[], 0]);
 });
 

@@ -75,7 +75,7 @@ Deno.test("a full mailbox refuses its sender, and loses nothing that it took", a
   assert.throws(() => supervisor.post("x", look("x", "d")), hasCode("MAILBOX_FULL"));
   await assert.rejects(supervisor.ask("x", look("x", "d")), hasCode("MAILBOX_FULL"));
   supervisor.post("y", look("y", "a"));
-  supervisor.answer("x", look("x", "e"));
+  supervisor.answer("x", look("x", "e"), "later");
   const done = quiet();
   while (supervisor.busy > 0) {
     await settled();

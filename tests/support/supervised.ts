@@ -1,5 +1,6 @@
 import type { SyncEvent } from "@/domain/events.ts";
 import type { ActorDeps } from "@/engine/actor.ts";
+import { createSeals } from "@/engine/seals.ts";
 import type { TaskMessage } from "@/engine/message.ts";
 import { createSupervisor, type SupervisorOptions } from "@/engine/supervisor.ts";
 import { openMemoryLog } from "@/adapters/memory/log.ts";
@@ -23,6 +24,8 @@ export function supervised(
     dispatch: () => {},
     cancel: () => {},
     underWay: () => [],
+    isWriting: () => false,
+    seals: createSeals(),
     onStored: () => {},
     ...deps,
   }, {

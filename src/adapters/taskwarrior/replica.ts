@@ -21,6 +21,7 @@ import { dataHistory } from "@/adapters/taskwarrior/data_history.ts";
 import type { TaskwarriorPorts } from "@/adapters/taskwarrior/ports.ts";
 import { readChanges, readingsOf } from "@/adapters/taskwarrior/read_changes.ts";
 import type { TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
+import { createTurns } from "@/adapters/taskwarrior/turns.ts";
 import { sayTwoVersions } from "@/adapters/taskwarrior/two_versions.ts";
 import type { Udas } from "@/ports/udas.ts";
 import { createUdas } from "@/adapters/taskwarrior/udas.ts";
@@ -58,11 +59,16 @@ const slowImport =
   "Taskwarrior 3 is written by `task import` here, which takes minutes for thousands of tasks " +
   '(`taskwarrior.write = "direct"` takes seconds, and runs no hooks of yours)';
 
-/** The task list of a real Taskwarrior, 2.6 or 3. One instance writes at a time. */
+/**
+ * The task list of a real Taskwarrior, 2.6 or 3. One instance writes at a time; 2.6 is not read meanwhile either, since
+ * what a command destroys is told from the record around each write.
+ */
 export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorReplica {
   const { runtime, ports, env } = options;
+  const turns = createTurns();
   let position: Position | null = null;
   let kept = "";
+  let latest: { frozen: string | null } = { frozen: null };
   const installation = createInstallationFinder({
     program: ports.program,
     files: ports.files,
@@ -82,6 +88,11 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
     return createWorkings(made, await installation(signal));
   }
 
+  const text = () => writeCursor(position, kept);
+
+  const turnFor = async ({ line, direct }: Workings): Promise<Disposable | null> =>
+    line === "3" && direct !== null ? null : await turns.take();
+
   return {
     side: "taskwarrior",
     installation,
@@ -98,12 +109,17 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
       const from = readCursor(request.cursor, tools.line);
       kept = keptText(tools.settings);
       const isFull = request.full || kept !== keptIn(request.cursor);
+      using _turn = await turnFor(tools);
       const read = await readChanges(from, isFull, tools);
+      latest.frozen = text();
+      const own: typeof latest = { frozen: null };
+      latest = own;
       position = read.position;
       const { complete, readings } = read;
-      return { complete, readings, warnings: [...warnings] };
+      const cursor = () => own.frozen ?? text();
+      return { complete, readings, warnings: [...warnings], cursor };
     },
-    cursor: () => writeCursor(position, kept),
+    cursor: text,
     async writeCost(signal) {
       const { line, direct, maxBatch } = await workings(signal, () => {});
       const isSlow = line === "3" && direct === null;
@@ -116,6 +132,7 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
     },
     async read(ids, signal): Promise<readonly Reading[]> {
       const tools = await workings(signal, options.warn);
+      using _turn = await turnFor(tools);
       return readingsOf(ids, await tools.exportOf(new Set(ids)), tools);
     },
     async write(writes: readonly Write[], signal: AbortSignal): Promise<readonly Written[]> {
@@ -123,6 +140,7 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
       const outcomes: Written[] = [];
       for (const batch of batches(writes, tools.maxBatch)) {
         if (signal.aborted) throw aborted(signal);
+        using _turn = await turns.take();
         const done = await writeBatch(batch, position, tools);
         position = done.position;
         outcomes.push(...done.outcomes);

@@ -40,7 +40,7 @@ export async function readChanges(
 ): Promise<Changes> {
   const cursor = parseCursor(request.cursor, deps.url);
   if (cursor === null || request.full) return await readAll(deps, 0, signal);
-  const drift = request.knownCount - cursor.total;
+  const drift = request.knownCount === null ? 0 : request.knownCount - cursor.total;
   if (drift !== 0 && drift !== cursor.drift) return await readAll(deps, drift, signal);
   return await readSince(deps, cursor, signal) ?? await readAll(deps, cursor.drift, signal);
 }
@@ -55,8 +55,8 @@ async function readAll(
   else await deps.projects.refresh(signal);
   const list = await listAll(deps, signal);
   const result = await changesOf(deps, list, signal);
-  deps.keeper.listRead(listRead(deps, list, null, drift), true);
-  return { ...result, complete: true, stand: standOf(list, deps.projects) };
+  const upTo = deps.keeper.listRead(listRead(deps, list, null, drift), true);
+  return { ...result, complete: true, stand: standOf(list, deps.projects), cursor: upTo };
 }
 
 /** `null` where only the full list can tell. */
@@ -79,11 +79,11 @@ async function readSince(
   // Where nothing new showed, and a later window would not be smaller, the old cursor is as good.
   const isSame = born.length === 0 && next.newestMs === cursor.newestMs &&
     next.touched.length === cursor.touched;
-  deps.keeper.listRead(
+  const upTo = deps.keeper.listRead(
     isSame ? { ...next, ...cursor, ...sets(cursor, next), proven: next.proven } : next,
     false,
   );
-  return { ...result, complete: false, stand: standOf(list, null) };
+  return { ...result, complete: false, stand: standOf(list, null), cursor: upTo };
 }
 
 async function changesOf(

@@ -18,5 +18,5 @@ interface ConnectionOptions {
 
 /** A client for questions about the server and the account: one write at a time. */
 export function connectServer({ url, ...options }: ConnectionOptions): Client {
-  return createClient({ ...options, base: normaliseUrl(url), writes: createLimit(1) });
+  return createClient({ ...options, base: normaliseUrl(url), writes: createLimit(1, options.runtime) });
 }

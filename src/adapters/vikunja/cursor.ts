@@ -69,7 +69,8 @@ const dateResolutionMs = 1_000;
 
 /** Keeps the cursor true while this process writes. */
 export interface CursorKeeper {
-  listRead(read: ListRead, isWhole: boolean): void;
+  /** What it gives back tells the cursor of this read: true until the next one, then as it was at that moment. */
+  listRead(read: ListRead, isWhole: boolean): () => string;
   created(id: number): void;
   deleted(id: number): void;
   changed(id: number): void;
@@ -97,17 +98,43 @@ export function createCursorKeeper(url: string): CursorKeeper {
   let aheadMs: number | null = null;
   let doubtful = 0;
   let isSetBack = false;
+  let latest: { frozen: string | null } = { frozen: null };
+
+  function text(): string {
+    if (read === null) return "";
+    const cursor: v.InferInput<typeof schema> = {
+      v: 2,
+      url,
+      late,
+      sinceMs: read.sinceMs,
+      serverMs: read.serverMs,
+      aheadMs,
+      newestMs: read.newestMs,
+      total,
+      fresh: ranges([...fresh]),
+      touched: touched.size,
+      ...(read.proven.length === 0 ? {} : { proven: read.proven.map(([...one]) => one) }),
+      drift: read.drift,
+    };
+    return JSON.stringify(cursor);
+  }
+
   return {
     listRead(next, isWhole) {
+      latest.frozen = text();
+      const own = { frozen: null };
+      latest = own;
       read = next;
       if (isWhole) isSetBack = false;
       total = next.total;
       fresh = new Set(next.fresh);
       touched = new Set(next.touched);
       doubtful = next.doubtful;
+      return () => own.frozen ?? text();
     },
     created(id) {
-      total += 1;
+      // A list that was read meanwhile has it already.
+      if (!fresh.has(id)) total += 1;
       fresh.add(id);
       touched.add(id);
     },
@@ -131,24 +158,7 @@ export function createCursorKeeper(url: string): CursorKeeper {
       aheadMs = Math.min(aheadMs ?? Infinity, ms);
     },
     aheadMs: () => aheadMs,
-    text() {
-      if (read === null) return "";
-      const cursor: v.InferInput<typeof schema> = {
-        v: 2,
-        url,
-        late,
-        sinceMs: read.sinceMs,
-        serverMs: read.serverMs,
-        aheadMs,
-        newestMs: read.newestMs,
-        total,
-        fresh: ranges([...fresh]),
-        touched: touched.size,
-        ...(read.proven.length === 0 ? {} : { proven: read.proven.map(([...one]) => one) }),
-        drift: read.drift,
-      };
-      return JSON.stringify(cursor);
-    },
+    text,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Api } from "@/adapters/vikunja/api.ts";
 import { isYounger } from "@/adapters/vikunja/age.ts";
+import { createInTurn } from "@/adapters/vikunja/in_turn.ts";
 import { allPages } from "@/adapters/vikunja/lists.ts";
 
 interface Label {
@@ -30,7 +31,7 @@ export function createLabels(api: () => Promise<Api>, now: () => Date): Labels {
   let readAt: Date | null = null;
   let hasBegun = false;
   let isOfThisRun = false;
-  let making: Promise<unknown> = Promise.resolve();
+  const making = createInTurn();
 
   async function read(signal: AbortSignal): Promise<Label[]> {
     const calls = await api();
@@ -75,9 +76,7 @@ export function createLabels(api: () => Promise<Api>, now: () => Date): Labels {
     async resolve(title, taken, signal) {
       const found = pick(await known(signal, isOfThisRun ? maxAgeMs : justNowMs), title, taken);
       if (found !== null) return found;
-      const next = making.then(() => findOrMake(title, taken, signal));
-      making = next.catch(() => undefined);
-      return await next;
+      return await making.after(title.toLowerCase(), () => findOrMake(title, taken, signal));
     },
     begin() {
       hasBegun = true;

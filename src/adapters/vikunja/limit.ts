@@ -1,3 +1,5 @@
+import type { Runtime } from "@/ports/runtime.ts";
+
 /** How many of something may be under way at once; learns from overload. */
 export interface Limit {
   /** Runs `work` when there is room; in the order of the calls. */
@@ -7,22 +9,29 @@ export interface Limit {
   /** Enough of these in a row allow one more. */
   succeeded(): void;
   current(): number;
-  /** Sets what is allowed at most, and starts there. */
-  reset(most: number): void;
+  /** Starts at `from`, and never goes beyond `most`. */
+  reset(from: number, most: number): void;
 }
 
+/** Until the first overload, then after it. */
+const firstSuccesses = 8;
 const successesPerRaise = 64;
+/** What takes longer keeps nobody waiting: the next may go beside it. */
+const slowMs = 300;
+/** Slow ones beside those that are allowed: of more, the server is not asked for anything more. */
+const mostSlow = 12;
 
 /**
  * Additive increase, multiplicative decrease. After an overload the old height is tried again only
  * after a long row of successes, so that a server that takes one at a time is not asked all the time.
  */
-export function createLimit(start: number): Limit {
+export function createLimit(start: number, { after }: Pick<Runtime, "after">): Limit {
   let most = Math.max(1, start);
   let allowed = most;
   let busy = 0;
+  let slow = 0;
   let successes = 0;
-  let neededForRaise = successesPerRaise;
+  let neededForRaise = firstSuccesses;
   const waiting: (() => void)[] = [];
 
   function next(): void {
@@ -40,15 +49,25 @@ export function createLimit(start: number): Limit {
         waiting.push(enter);
         next();
       });
+      let isSlow = false;
+      using _timer = after(slowMs, () => {
+        if (slow >= mostSlow) return;
+        isSlow = true;
+        slow += 1;
+        busy -= 1;
+        next();
+      });
       try {
         return await work();
       } finally {
-        busy -= 1;
+        if (isSlow) slow -= 1;
+        else busy -= 1;
         next();
       }
     },
     overloaded() {
-      if (allowed > 1) neededForRaise = Math.min(neededForRaise * 2, 4096);
+      const doubled = Math.max(successesPerRaise, neededForRaise * 2);
+      if (allowed > 1) neededForRaise = Math.min(doubled, 4096);
       allowed = Math.max(1, Math.floor(allowed / 2));
       successes = 0;
     },
@@ -60,9 +79,9 @@ export function createLimit(start: number): Limit {
       next();
     },
     current: () => allowed,
-    reset(newMost) {
+    reset(from, newMost) {
       most = Math.max(1, newMost);
-      allowed = most;
+      allowed = Math.min(most, Math.max(1, from));
       next();
     },
   };

@@ -10,6 +10,7 @@ import { allPages } from "@/adapters/vikunja/lists.ts";
 import { createProjectTree, findInbox, projectSchema } from "@/adapters/vikunja/project_tree.ts";
 import type { Project, ProjectTree } from "@/adapters/vikunja/project_tree.ts";
 import { instantOf } from "@/mapping/vikunja/date.ts";
+import { createInTurn } from "@/adapters/vikunja/in_turn.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
 import type { ReplicaIdentity } from "@/ports/replica.ts";
 
@@ -57,7 +58,7 @@ export function createProjects(deps: {
   let facts = fromCache();
   let built = facts === null ? null : createProjectTree(facts.projects);
   let reading: Promise<ProjectTree> | null = null;
-  let making: Promise<unknown> = Promise.resolve();
+  const making = createInTurn();
   let told: ReplicaIdentity | null = null;
   let readAt: Date | null = null;
   let updated: ReadonlyMap<number, string> = new Map();
@@ -191,10 +192,9 @@ export function createProjects(deps: {
       }
       return tree();
     },
-    ensure(path, signal) {
-      const next = making.then(() => make(path, signal));
-      making = next.catch(() => undefined);
-      return next;
+    async ensure(path, signal) {
+      const known = facts === null ? null : tree().find(path);
+      return known ?? await making.after(path[0] ?? "", () => make(path, signal));
     },
     async identity(signal) {
       await current(signal);

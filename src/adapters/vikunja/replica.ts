@@ -71,6 +71,9 @@ export interface Vikunja extends Replica, Disposable {
 /** Titles from the root. */
 type ProjectPath = readonly string[];
 
+/** As many as a server that takes several at once is asked for at most. */
+const mostConcurrentWrites = 16;
+
 /** Comments that take several requests to read again. */
 const manyComments = 50;
 /** After so long it is proven by the server's clocks, which tell whole seconds, that the second of a stamp is over. */
@@ -85,7 +88,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
   const url = base.href.replace(/\/$/, "");
   const { runtime, facts, jobs } = options;
   const { now } = runtime;
-  const writes = createLimit(jobs);
+  const writes = createLimit(jobs, runtime);
   const client = createClient({
     base,
     runtime,
@@ -95,7 +98,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
     writes,
   });
   let concurrentWrites = false;
-  let mostWrites = jobs;
+  let mostWrites = 0;
   let known: string | null = null;
   /** When all tasks were last read; `null`: since the server is of this version they were not. */
   let wholeReadAt: Date | null | "before this process" = "before this process";
@@ -111,8 +114,8 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
       known = version;
       // Where it does not say, it is taken for the careful case of both.
       concurrentWrites = said.concurrentWrites !== false;
-      const most = said.concurrentWrites === true ? jobs : 1;
-      if (most !== mostWrites) writes.reset(most);
+      const most = said.concurrentWrites === true ? Math.max(jobs, mostConcurrentWrites) : 1;
+      if (most !== mostWrites) writes.reset(Math.min(jobs, most), most);
       mostWrites = most;
     },
   });
@@ -137,7 +140,12 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
     return !(wholeReadAt instanceof Date) || !isYounger(wholeReadAt, now(), unseenLabelsMs);
   }
 
-  async function write(todo: readonly Write[], signal: AbortSignal): Promise<readonly Written[]> {
+  async function write(
+    todo: readonly Write[],
+    signal: AbortSignal,
+    onWritten: (index: number, outcome: Written) => void = () => {},
+  ): Promise<readonly Written[]> {
+    const places = new Map(todo.map(({ key }, index) => [key, index]));
     const known = new Map(todo.map(({ key }) => [key, finished.get(key)]));
     const open = todo.filter(({ key }) => known.get(key) === undefined);
     await projects.tree(signal);
@@ -146,7 +154,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
       projects,
       labels,
       keeper,
-      jobs,
+      jobs: Math.max(jobs, mostWrites),
       signal,
       clockOffsetMs,
       dateMs: client.clock.nowMs,
@@ -155,15 +163,15 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
       userId: people.idOf,
       away: createServerAway(),
       made,
-    }, open);
-    for (const outcome of outcomes.values()) {
+    }, open, (key, outcome) => {
       if (outcome.kind === "written") keeper.commented(outcome.comments.length);
-    }
+      finished.note(key, outcome);
+      const index = places.get(key);
+      if (index !== undefined) onWritten(index, outcome);
+    });
     return todo.map(({ key }) => {
       const outcome = outcomes.get(key);
-      if (outcome === undefined) return known.get(key) as Written;
-      finished.note(key, outcome);
-      return outcome;
+      return outcome ?? known.get(key) as Written;
     });
   }
 

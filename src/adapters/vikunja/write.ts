@@ -18,8 +18,13 @@ import type { Write, Written } from "@/ports/replica.ts";
 export async function writeAll(
   context: WriteContext,
   writes: readonly Write[],
+  onWritten: (key: string, outcome: Written) => void,
 ): Promise<ReadonlyMap<string, Written>> {
   const outcomes = new Map<string, Written>();
+  const note = (key: string, outcome: Written) => {
+    outcomes.set(key, outcome);
+    onWritten(key, outcome);
+  };
   const creates = writes.flatMap((write): CreateWrite[] =>
     write.push.kind === "create" && write.id === null
       ? [{ write, push: write.push, path: pathFor(context, write.push.task.project) }]
@@ -28,9 +33,9 @@ export async function writeAll(
   const runCreates = async (): Promise<void> => {
     if (creates.length === 0) return;
     try {
-      for (const [key, outcome] of await createTasks(context, creates)) outcomes.set(key, outcome);
+      for (const [key, outcome] of await createTasks(context, creates)) note(key, outcome);
     } catch (error) {
-      for (const { write } of creates) outcomes.set(write.key, failed(asSyncError(error)));
+      for (const { write } of creates) note(write.key, failed(asSyncError(error)));
     }
   };
   const runBatch = async (batch: Batch): Promise<void> => {
@@ -40,7 +45,7 @@ export async function writeAll(
     const ordered = batch.kind === "alike" ? batch.updates.map(({ write }) => write) : batch.writes;
     for (const [index, { key }] of ordered.entries()) {
       const result = results[index];
-      if (result !== undefined) outcomes.set(key, result);
+      if (result !== undefined) note(key, result);
     }
   };
   await Promise.all([

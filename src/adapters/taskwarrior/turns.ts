@@ -2,8 +2,8 @@ import { invariant } from "@/domain/invariant.ts";
 
 /** Lets one piece of work run at a time, in the order they came. */
 interface Turns {
-  /** Resolves with what gives the turn back. */
-  take(): Promise<() => void>;
+  /** Resolves with what gives the turn back when it is disposed of. */
+  take(): Promise<Disposable>;
 }
 
 export function createTurns(): Turns {
@@ -17,9 +17,11 @@ export function createTurns(): Turns {
       await before;
       invariant(!isTaken, "one piece of work runs at a time");
       isTaken = true;
-      return () => {
-        isTaken = false;
-        free();
+      return {
+        [Symbol.dispose]() {
+          isTaken = false;
+          free();
+        },
       };
     },
   };

@@ -1,0 +1,130 @@
+import { asSyncError, type SyncError } from "@/domain/errors.ts";
+import type { Runtime } from "@/ports/runtime.ts";
+import { createNamedTasks, type Delivered } from "@/triggers/wakes.ts";
+
+/** Looks at the Vikunja tasks that deliveries name, each by itself. */
+interface Deliveries {
+  /** False: there are so many that everything is to be read. */
+  add(id: number, delivered: Delivered): boolean;
+  /** To be read in a while: a create of ours that is under way may have made it. */
+  addLater(id: number): void;
+  /** A task came to rest, so one that waited for it may be ready. */
+  go(): void;
+  isOwed(): boolean;
+  error(): SyncError | null;
+  rest(): Promise<void>;
+}
+
+interface DeliveriesDeps {
+  readonly runtime: Pick<Runtime, "after" | "elapsed">;
+  /** Whether a write of ours to this Vikunja task waits or is under way: what it leaves tells echoes from edits. */
+  readonly isBusy: (id: number) => boolean;
+  /** Whether the deliveries show nothing but what our own writes left. */
+  readonly isEcho: (id: number, delivered: readonly Delivered[]) => boolean;
+  readonly look: (ids: readonly number[]) => Promise<void>;
+  readonly onFailure: (error: SyncError) => void;
+  /** Nothing is left. */
+  readonly onEmpty: () => void;
+  readonly signal: AbortSignal;
+}
+
+/** Looks under way at once: one that hangs holds up none but what it looks at. */
+const mostLooks = 8;
+/** Up to so many are read one by one, each on its own way; more together, by lists. */
+const mostAlone = 3;
+const mostTogether = 100;
+const pauseMs = 1_000;
+const longestPauseMs = 20_000;
+
+export function createDeliveries(deps: DeliveriesDeps): Deliveries {
+  const { runtime, signal } = deps;
+  const named = createNamedTasks();
+  const looking = new Set<number>();
+  const later = new Set<number>();
+  const looks = new Set<Promise<void>>();
+  let failures = 0;
+  let mayAt = 0;
+  let error: SyncError | null = null;
+  let timer: Disposable | null = null;
+
+  const isReady = (id: number) => !looking.has(id) && !deps.isBusy(id);
+
+  function go(): void {
+    if (signal.aborted || timer !== null) return;
+    const waitMs = mayAt - runtime.elapsed();
+    if (named.size > 0 && waitMs > 0) return goIn(waitMs);
+    while (looks.size < mostLooks) {
+      const ids = nextIds();
+      if (ids.length === 0) break;
+      const alone = ids.length <= mostAlone ? ids.map((id) => [id]) : [ids];
+      for (const some of alone) begin(some);
+    }
+    if (!isOwed()) deps.onEmpty();
+  }
+
+  function nextIds(): readonly number[] {
+    const taken = [...named.take(isReady, mostTogether)];
+    return taken.filter(([id, delivered]) => !deps.isEcho(id, delivered)).map(([id]) => id);
+  }
+
+  function goIn(ms: number): void {
+    timer = runtime.after(ms, () => {
+      timer = null;
+      go();
+    });
+  }
+
+  function begin(ids: readonly number[]): void {
+    for (const id of ids) looking.add(id);
+    const look = lookAt(ids).finally(() => {
+      looks.delete(look);
+      for (const id of ids) looking.delete(id);
+      go();
+    });
+    looks.add(look);
+  }
+
+  async function lookAt(ids: readonly number[]): Promise<void> {
+    try {
+      await deps.look(ids);
+      failures = 0;
+      error = null;
+    } catch (thrown) {
+      for (const id of ids) named.add(id, { event: "", shows: null });
+      if (signal.aborted) return;
+      error = asSyncError(thrown);
+      failures++;
+      const waitMs = Math.min(longestPauseMs, pauseMs * 2 ** (failures - 1));
+      mayAt = runtime.elapsed() + waitMs;
+      deps.onFailure(error);
+    }
+  }
+
+  function isOwed(): boolean {
+    return named.size + looking.size + later.size > 0;
+  }
+
+  function addAgain(): void {
+    for (const id of later) named.add(id, { event: "", shows: null });
+    later.clear();
+    go();
+  }
+
+  return {
+    add(id, delivered) {
+      const isTaken = named.add(id, delivered);
+      go();
+      return isTaken;
+    },
+    addLater(id) {
+      if (later.size === 0) runtime.after(pauseMs, addAgain);
+      later.add(id);
+    },
+    go,
+    isOwed,
+    error: () => error,
+    async rest() {
+      await Promise.all(looks);
+    },
+  };
+}

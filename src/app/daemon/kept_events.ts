@@ -1,0 +1,85 @@
+import type { LogEvent, SyncEvent } from "@/domain/events.ts";
+import type { EventStore } from "@/ports/event_store.ts";
+import type { LogReader } from "@/ports/log_reader.ts";
+import type { Runtime } from "@/ports/runtime.ts";
+import { appendLogEvents } from "@/triggers/log_events.ts";
+import { cursorsIn } from "@/triggers/read_sides.ts";
+import type { Cursors } from "@/triggers/run_options.ts";
+
+/** What looks leave for the log's own stream: put there together, a moment later. */
+interface KeptEvents extends Cursors {
+  keep(events: readonly LogEvent[]): void;
+  /** @throws {SyncError} what keeps them from being stored. */
+  flush(): Promise<void>;
+}
+
+interface KeptEventsDeps {
+  readonly store: EventStore<SyncEvent>;
+  readonly log: Pick<LogReader, "cursor" | "lastCompleteAt">;
+  readonly runtime: Pick<Runtime, "after" | "now">;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** Of what is lost with the process nothing is needed: what was read since is read once more. */
+const momentMs = 1_000;
+
+/** The newest of each kind; a complete read is not taken back by one of what changed. */
+export function createKeptEvents(deps: KeptEventsDeps): KeptEvents {
+  const { store, runtime, onFailure } = deps;
+  const logged = cursorsIn(deps.log);
+  let kept = new Map<string, LogEvent>();
+  let timer: Disposable | null = null;
+  let storing: Promise<void> = Promise.resolve();
+
+  function add(event: LogEvent): void {
+    const name = nameOf(event);
+    const before = kept.get(name);
+    const wasComplete = before?.type === "ChangesRead" && before.data.complete;
+    kept.delete(name);
+    kept.set(
+      name,
+      event.type === "ChangesRead" && wasComplete
+        ? { ...event, data: { ...event.data, complete: true } }
+        : event,
+    );
+  }
+
+  function flush(): Promise<void> {
+    timer?.[Symbol.dispose]();
+    timer = null;
+    const events = [...kept.values()];
+    kept = new Map();
+    storing = storing.then(() => appendLogEvents(store, events));
+    return storing;
+  }
+
+  const read = (side: "taskwarrior" | "vikunja") => {
+    const event = kept.get(`ChangesRead ${side}`);
+    return event?.type === "ChangesRead" ? event.data : null;
+  };
+
+  return {
+    keep(events) {
+      if (events.length === 0) return;
+      events.forEach(add);
+      timer ??= runtime.after(momentMs, () => void flush().catch(onFailure));
+    },
+    flush,
+    of: (side) => read(side)?.cursor ?? logged.of(side),
+    lastCompleteAt: (side) =>
+      read(side)?.complete === true
+        ? runtime.now().toISOString()
+        : logged.lastCompleteAt(side),
+  };
+}
+
+function nameOf(event: LogEvent): string {
+  switch (event.type) {
+    case "ChangesRead":
+      return `${event.type} ${event.data.side}`;
+    case "FactsCached":
+      return `${event.type} ${event.data.name}`;
+    default:
+      return event.type;
+  }
+}

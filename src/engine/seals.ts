@@ -1,0 +1,48 @@
+import type { Side } from "@/domain/task.ts";
+
+/** What overtook a reading: a write of ours, or another reading that was begun while it was under way. */
+type SealedBy = "write" | "look";
+
+/** Tells which readings may be older than what is known of the task by now. */
+export interface Seals {
+  /** A reading begins. Until it is disposed of, whatever could overtake it is kept. */
+  begin(): ReadingBegun;
+  /** A write of ours to that side ended, or a reading of it is on the log. */
+  seal(streamId: string, side: Side, by: SealedBy): void;
+  /** Whether that happened since the reading began. */
+  isOvertaken(streamId: string, side: Side, by: SealedBy, begun: number): boolean;
+}
+
+export interface ReadingBegun extends Disposable {
+  /** On a clock that counts what happens. */
+  readonly at: number;
+}
+
+/** Nothing is kept while nothing is read. */
+export function createSeals(): Seals {
+  const open = new Set<number>();
+  const last = new Map<string, number>();
+  let clock = 0;
+  return {
+    begin() {
+      const at = ++clock;
+      open.add(at);
+      return {
+        at,
+        [Symbol.dispose]() {
+          open.delete(at);
+          if (open.size === 0) last.clear();
+        },
+      };
+    },
+    seal(streamId, side, by) {
+      if (open.size > 0) last.set(keyOf(streamId, side, by), ++clock);
+    },
+    isOvertaken: (streamId, side, by, begun) =>
+      (last.get(keyOf(streamId, side, by)) ?? 0) > begun,
+  };
+}
+
+function keyOf(streamId: string, side: Side, by: SealedBy): string {
+  return `${by} ${side} ${streamId}`;
+}

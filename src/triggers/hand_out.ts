@@ -1,0 +1,110 @@
+import type { EditClock } from "@/ports/edit_clock.ts";
+import type { Reading, Side } from "@/domain/task.ts";
+import type { SideTask } from "@/engine/message.ts";
+import type { TaskEngine } from "@/engine/task_engine.ts";
+import type { Replica } from "@/ports/replica.ts";
+import type { Look } from "@/triggers/looks.ts";
+import type { Part } from "@/triggers/run_options.ts";
+
+interface HandOutDeps {
+  readonly engine: TaskEngine;
+  readonly replicas: Readonly<Record<Side, Pick<Replica, "read">>>;
+  readonly editClock: Pick<EditClock, "toServerClock">;
+}
+
+interface Handing extends Partial<Part> {
+  /** When what was read began to be, see `Seals`. */
+  readonly readAt: number;
+  readonly signal: AbortSignal;
+}
+
+type Looks = readonly (readonly [string, Look])[];
+
+/** Tasks looked at side by side: all that each of them ever was is in memory meanwhile. */
+const maxAtOnce = 1_000;
+/** The same while others have to get a word in. */
+const maxBesideOthers = 200;
+/** Readings again of what was written to at each of the readings before. */
+const maxTries = 5;
+
+/**
+ * Hands each task what was seen of it, and waits until the engine is quiet. What is gone comes first: what becomes
+ * of it decides whether a relation that is gone from another task went with it or was taken away. `isWhole`: each task
+ * was looked at as it is.
+ */
+export async function handOut(
+  deps: HandOutDeps,
+  looks: Looks,
+  handing: Handing,
+): Promise<{ readonly isWhole: boolean }> {
+  const overtaken: SideTask[] = [];
+  const left = new Map(looks);
+  const { rank = "later", readAt } = handing;
+  const onOvertaken = (task: SideTask) => {
+    overtaken.push(task);
+    handing.onOvertaken?.(task);
+  };
+  const hand = (streamId: string) => {
+    const look = left.get(streamId);
+    if (look === undefined || !left.delete(streamId)) return;
+    handing.beforeHanding?.(streamId);
+    deps.engine.post(streamId, look, { rank, readAt, onOvertaken });
+  };
+  handing.onArranged?.(hand);
+  const isGone = ([, { readings }]: Looks[number]) =>
+    readings.some(({ reading }) => reading.kind === "gone");
+  const most = handing.rank === undefined ? maxAtOnce : maxBesideOthers;
+  for (const some of [looks.filter(isGone), looks.filter((each) => !isGone(each))]) {
+    for (let from = 0; from < some.length; from += most) {
+      for (const [streamId] of some.slice(from, from + most)) hand(streamId);
+      await deps.engine.quiet();
+    }
+  }
+  if (handing.onOvertaken === undefined) return await again(deps, overtaken, handing.signal);
+  return { isWhole: overtaken.length === 0 };
+}
+
+/** Once each is at rest, so that nothing of ours overtakes it. */
+async function again(
+  { engine, replicas, editClock }: HandOutDeps,
+  overtaken: readonly SideTask[],
+  signal: AbortSignal,
+): Promise<{ readonly isWhole: boolean }> {
+  let left = overtaken;
+  for (let tries = 0; left.length > 0; tries++) {
+    if (tries === maxTries) return { isWhole: false };
+    const next: SideTask[] = [];
+    await restOf(engine, left);
+    using reading = engine.beginReading();
+    for (const side of ["taskwarrior", "vikunja"] as const) {
+      const tasks = left.filter((task) => task.side === side);
+      if (tasks.length === 0) continue;
+      const readings = await replicas[side].read(tasks.map(({ id }) => id), signal);
+      for (const [index, { streamId }] of tasks.entries()) {
+        const read: Reading | undefined = readings[index];
+        if (read === undefined) continue;
+        const look: Look = {
+          type: "Look",
+          readings: [{ side, reading: editClock.toServerClock(side, read) }],
+        };
+        const onOvertaken = (task: SideTask) => void next.push(task);
+        engine.post(streamId, look, { readAt: reading.at, onOvertaken });
+      }
+    }
+    await engine.quiet();
+    left = next;
+  }
+  return { isWhole: true };
+}
+
+function restOf(engine: TaskEngine, tasks: readonly SideTask[]): Promise<void> {
+  const busy = new Set(tasks.map(({ streamId }) => streamId).filter((id) => !engine.isAtRest(id)));
+  if (busy.size === 0) return Promise.resolve();
+  return new Promise((resolve) => {
+    const stop = engine.onRest((streamId) => {
+      if (!busy.delete(streamId) || busy.size > 0) return;
+      stop();
+      resolve();
+    });
+  });
+}

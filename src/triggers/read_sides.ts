@@ -1,0 +1,119 @@
+import type { Reading, Side } from "@/domain/task.ts";
+import type { EditClock } from "@/ports/edit_clock.ts";
+import type { Changes, Replica, ServerStand } from "@/ports/replica.ts";
+import type { LogReader } from "@/ports/log_reader.ts";
+import type { Belonging } from "@/triggers/belonging.ts";
+import { fitsLog, type GuardedRunDeps } from "@/triggers/guarded_run.ts";
+import type { Readings } from "@/triggers/looks.ts";
+import type { Cursors, RunOptions } from "@/triggers/run_options.ts";
+
+interface ReadSidesDeps extends GuardedRunDeps {
+  readonly editClock: EditClock;
+  /** A complete read is due where the last one is older than this, in milliseconds. */
+  readonly fullEveryMs: number;
+  /** What earlier runs read and is not on the log yet; without: all of it is. */
+  readonly cursors?: Cursors;
+}
+
+export interface BothRead {
+  readonly stand?: ServerStand;
+  readonly readings: Readings;
+  readonly complete: Readonly<Record<Side, boolean>>;
+  readonly warnings: readonly string[];
+  /** Of each side that was read. */
+  readonly cursors: Readonly<Record<Side, (() => string) | null>>;
+}
+
+const notRead: Changes = { complete: false, readings: [], warnings: [] };
+
+/** What a run is to look at, as both sides show it now. */
+export async function readBoth(
+  deps: ReadSidesDeps,
+  options: RunOptions,
+  belonging: Belonging | null,
+  signal: AbortSignal,
+): Promise<BothRead> {
+  const { toServerClock } = deps.editClock;
+  const isOlder = belonging?.kind === "older data";
+  const [taskwarrior, vikunja] = await Promise.all([
+    options.taskwarrior === false
+      ? notRead
+      : readSide(deps, "taskwarrior", options.full || isOlder, signal),
+    readVikunja(deps, options, signal),
+  ]);
+  return {
+    readings: {
+      taskwarrior: taskwarrior.readings.map((each) => toServerClock("taskwarrior", each)),
+      vikunja: vikunja.readings,
+    },
+    ...(vikunja.stand === undefined ? {} : { stand: vikunja.stand }),
+    complete: { taskwarrior: taskwarrior.complete, vikunja: vikunja.complete },
+    warnings: [...taskwarrior.warnings, ...vikunja.warnings],
+    cursors: {
+      taskwarrior: cursorOf(deps.replicas.taskwarrior, taskwarrior),
+      vikunja: cursorOf(deps.replicas.vikunja, vikunja),
+    },
+  };
+}
+
+function cursorOf(replica: Pick<Replica, "cursor">, changes: Changes): (() => string) | null {
+  return changes === notRead ? null : changes.cursor ?? replica.cursor;
+}
+
+async function readVikunja(
+  deps: ReadSidesDeps,
+  options: RunOptions,
+  signal: AbortSignal,
+): Promise<Changes> {
+  const { changes, ids } = options.vikunja ?? { changes: true, ids: [] };
+  const isFull = options.full || options.answers !== undefined;
+  const first: Changes = changes || isFull
+    ? await readSide(deps, "vikunja", isFull, signal)
+    : notRead;
+  const fits = await fitsLog(deps, first, signal);
+  const read = fits ? first : await readSide(deps, "vikunja", true, signal);
+  const seen = new Set(read.readings.map(({ id }) => id));
+  const missing = read.complete ? [] : ids.map(String).filter((id) => !seen.has(id));
+  if (missing.length === 0) return read;
+  const named = await deps.replicas.vikunja.read(missing, signal);
+  return { ...read, readings: [...read.readings, ...named] };
+}
+
+async function readSide(
+  deps: ReadSidesDeps,
+  side: Side,
+  full: boolean,
+  signal: AbortSignal,
+): Promise<Changes> {
+  const replica = deps.replicas[side];
+  const cursors = deps.cursors ?? cursorsIn(deps.log);
+  const last = cursors.lastCompleteAt(side);
+  const isDue = last === null || deps.now().getTime() - Date.parse(last) >= deps.fullEveryMs;
+  const changes = await replica.changes({
+    cursor: cursors.of(side),
+    full: full || isDue,
+    knownCount: deps.engine.isIdle() ? deps.log.presentCount(side) : null,
+  }, signal);
+  if (!changes.complete) return changes;
+  const absent = await readAbsent(deps, side, changes.readings, signal);
+  return { ...changes, readings: [...changes.readings, ...absent] };
+}
+
+/** Absence from a list proves nothing: each task that the log knows and the list lacks is asked for. */
+async function readAbsent(
+  { log, replicas }: ReadSidesDeps,
+  side: Side,
+  readings: readonly Reading[],
+  signal: AbortSignal,
+): Promise<readonly Reading[]> {
+  const listed = new Set(readings.map((reading) => reading.id));
+  const absent = log.presentStreams(side).flatMap((streamId) => {
+    const id = side === "taskwarrior" ? streamId : log.vikunjaIdOf(streamId);
+    return id === null || listed.has(String(id)) ? [] : [String(id)];
+  });
+  return absent.length === 0 ? [] : await replicas[side].read(absent, signal);
+}
+
+export function cursorsIn(log: Pick<LogReader, "cursor" | "lastCompleteAt">): Cursors {
+  return { of: log.cursor, lastCompleteAt: log.lastCompleteAt };
+}

@@ -1,0 +1,47 @@
+import type { Reading, Side } from "@/domain/task.ts";
+import type { SideTask } from "@/engine/message.ts";
+import type { SyncOptions } from "@/ports/operations.ts";
+import type { Rank } from "@/ports/push_queue.ts";
+
+/** What one run is to look at. */
+export interface RunOptions extends SyncOptions {
+  /**
+   * Which Vikunja tasks: all that changed, or those named by id and, with `changes`, these too.
+   * Without: all that changed.
+   */
+  readonly vikunja?: { readonly changes: boolean; readonly ids: readonly number[] };
+  /** Pushes to repeat: all that wait, or those whose time has come. Without: all. */
+  readonly resend?: "all" | "due" | "none";
+  /** Without: Taskwarrior is looked at. */
+  readonly taskwarrior?: boolean;
+  /** One of many looks of a daemon, of that rank: what concerns all tasks is seen to by others. */
+  readonly part?: Part;
+  /** Nothing but this task is looked at; no cursor moves. */
+  readonly onlyTask?: string;
+}
+
+export interface Part {
+  readonly rank: Rank;
+  /** A reading that was overtaken is somebody else's to repeat; without: it is repeated here. */
+  readonly onOvertaken?: (task: SideTask) => void;
+  /** New tasks in Vikunja that a create of ours may have made: to be read again. */
+  readonly onHeld?: (reading: Reading) => void;
+  /** Told when all was read and nothing is handed out yet, with what hands out one task before its turn. */
+  readonly onArranged?: (hand: (streamId: string) => void) => void;
+  /** Told before a task is handed what was seen of it. */
+  readonly beforeHanding?: (streamId: string) => void;
+}
+
+/** Up to where each side was read. */
+export interface Cursors {
+  of(side: Side): string | null;
+  lastCompleteAt(side: Side): string | null;
+}
+
+/** Tasks that went lately on each side, where many short runs are to be guarded like one long one. */
+export interface GoneLately {
+  count(side: Side): number;
+  add(side: Side, count: number): void;
+  /** Somebody has looked at it and wants it so. */
+  forget(): void;
+}
