@@ -143,9 +143,10 @@ export function createDaemon(deps: DaemonDeps): Daemon {
   });
 
   const comparison = laneOf(async () => {
-    const waitMs = fullAt - runtime.elapsed();
+    if (isStarted && !isFullAsked) return;
+    const waitMs = Math.ceil(fullAt - runtime.elapsed());
+    if (isStarted && waitMs > 0) return void runtime.after(waitMs, comparison.wake);
     const full = isFullAsked && waitMs <= 0;
-    if (isStarted && !full) return void runtime.after(Math.max(0, waitMs), comparison.wake);
     isFullAsked = isFullAsked && !full;
     const startedAt = runtime.elapsed();
     deps.onBegin();
@@ -216,7 +217,13 @@ export function createDaemon(deps: DaemonDeps): Daemon {
   }
 
   function noteOwed(): void {
-    if (![...lanes, deliveries].some((one) => one.isOwed())) deps.onNothingOwed();
+    const isOwed = isFullAsked || [...lanes, deliveries].some((one) => one.isOwed());
+    if (isOwed || stopping.signal.aborted) return;
+    try {
+      deps.onNothingOwed();
+    } catch (thrown) {
+      onFailure(asSyncError(thrown));
+    }
   }
 
   const resends = createResends({
