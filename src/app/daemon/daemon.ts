@@ -152,7 +152,7 @@ export function createDaemon(deps: DaemonDeps): Daemon {
     deps.onBegin();
     try {
       const part = { rank: "later", onHeld, onArranged } as const;
-      await asking({ full, resend: isStarted ? "none" : "due", closes: true }, part);
+      await asking({ full, closes: true }, part);
     } catch (thrown) {
       isFullAsked ||= full;
       isArranged = isStarted;
@@ -275,6 +275,7 @@ export function createDaemon(deps: DaemonDeps): Daemon {
       if (signal.aborted) stop();
       signal.addEventListener("abort", stop, { once: true });
       comparison.wake();
+      resends.go();
       try {
         await ended.promise;
       } finally {
