@@ -115,5 +115,5 @@ async function readAbsent(
 }
 
 export function cursorsIn(log: Pick<LogReader, "cursor" | "lastCompleteAt">): Cursors {
-  return { of: log.cursor, lastCompleteAt: log.lastCompleteAt };
+  return { of: log.cursor, lastCompleteAt: log.lastCompleteAt, note: () => {} };
 }

@@ -34,7 +34,10 @@ export interface Part {
 
 /** Up to where each side was read. */
 export interface Cursors {
+  /** Moves on over what we write ourselves. */
   of(side: Side): string | null;
+  /** All that the read of this cursor has shown is on the log. */
+  note(side: Side, cursor: () => string): void;
   lastCompleteAt(side: Side): string | null;
 }
 

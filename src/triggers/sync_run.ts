@@ -188,12 +188,14 @@ function guard(
 }
 
 function readEvents(deps: SyncRunDeps, read: BothRead): LogEvent[] {
-  const { log } = deps;
+  const { log, cursors = cursorsIn(log) } = deps;
   return sides.flatMap((side): LogEvent[] => {
     const cursor = read.cursors[side]?.() ?? "";
     const complete = read.complete[side];
+    const known = cursors.of(side);
     if (cursor === "") return [];
-    if (!complete && cursor === (deps.cursors ?? cursorsIn(log)).of(side)) return [];
+    if (read.cursors[side] !== null) cursors.note(side, read.cursors[side]);
+    if (!complete && cursor === known) return [];
     const count = log.presentCount(side);
     return [{ type: "ChangesRead", data: { side, cursor, complete, count } }];
   });

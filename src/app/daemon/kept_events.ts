@@ -1,4 +1,5 @@
 import type { LogEvent, SyncEvent } from "@/domain/events.ts";
+import type { Side } from "@/domain/task.ts";
 import type { EventStore } from "@/ports/event_store.ts";
 import type { LogReader } from "@/ports/log_reader.ts";
 import type { Runtime } from "@/ports/runtime.ts";
@@ -28,6 +29,7 @@ export function createKeptEvents(deps: KeptEventsDeps): KeptEvents {
   const { store, runtime, onFailure } = deps;
   const logged = cursorsIn(deps.log);
   let kept = new Map<string, LogEvent>();
+  const noted = new Map<Side, () => string>();
   let timer: Disposable | null = null;
   let storing: Promise<void> = Promise.resolve();
 
@@ -53,7 +55,7 @@ export function createKeptEvents(deps: KeptEventsDeps): KeptEvents {
     return storing;
   }
 
-  const read = (side: "taskwarrior" | "vikunja") => {
+  const read = (side: Side) => {
     const event = kept.get(`ChangesRead ${side}`);
     return event?.type === "ChangesRead" ? event.data : null;
   };
@@ -65,7 +67,8 @@ export function createKeptEvents(deps: KeptEventsDeps): KeptEvents {
       timer ??= runtime.after(momentMs, () => void flush().catch(onFailure));
     },
     flush,
-    of: (side) => read(side)?.cursor ?? logged.of(side),
+    of: (side) => noted.get(side)?.() ?? logged.of(side),
+    note: (side, cursor) => void noted.set(side, cursor),
     lastCompleteAt: (side) =>
       read(side)?.complete === true
         ? runtime.now().toISOString()
