@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { provideTaskwarrior } from "../scripts/taskwarrior.ts";
 import type { BenchServer } from "./server.ts";
 import { timedProcess } from "./timing.ts";
@@ -17,7 +18,7 @@ export interface Pair extends AsyncDisposable {
   sync(): Promise<TimedSync>;
   /** Runs `task`, and says what it took. */
   task(args: readonly string[], stdin?: string): Promise<{ stdout: string; seconds: number }>;
-  /** Whether the data file of open tasks holds that text: to ask `task` itself all the time would slow down what is timed. */
+  /** Whether the data themselves hold that text: to ask `task` itself all the time would slow down what is timed. */
   holds(text: string): boolean;
   /** Starts our `serve` as its user would, and waits until it listens. `binary`: its path; `null`: from source. */
   serve(binary: string | null): Promise<ServeProcess>;
@@ -37,8 +38,11 @@ export interface ServeProcess extends AsyncDisposable {
   requests(): number;
 }
 
-export async function createPair(server: BenchServer): Promise<Pair> {
-  const { path: program } = await provideTaskwarrior("2.6");
+export async function createPair(
+  server: Pick<BenchServer, "url" | "token">,
+  version: "2.6" | "3" = "2.6",
+): Promise<Pair> {
+  const { path: program } = await provideTaskwarrior(version);
   const folder = await Deno.makeTempDir({ prefix: "vikunja-sync-bench-" });
   const env = await prepare(folder, server, program);
   const syncArgs = [...await taskArguments("sync"), "--json"];
@@ -59,12 +63,25 @@ export async function createPair(server: BenchServer): Promise<Pair> {
         env,
         ...(stdin === undefined ? {} : { stdin }),
       }),
-    holds: (text) => Deno.readTextFileSync(join(env.TASKDATA, "pending.data")).includes(text),
+    holds: (text) =>
+      version === "3"
+        ? isInDatabase(join(env.TASKDATA, "taskchampion.sqlite3"), text)
+        : Deno.readTextFileSync(join(env.TASKDATA, "pending.data")).includes(text),
     async bareRequests(paths) {
       return (await timedProcess(Deno.execPath(), [...bareArguments, ...paths], { env })).seconds;
     },
     [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
   };
+}
+
+function isInDatabase(path: string, text: string): boolean {
+  const database = new DatabaseSync(path, { readOnly: true });
+  try {
+    const found = database.prepare("SELECT count(*) AS n FROM tasks WHERE instr(data, ?) > 0");
+    return Number(found.get(text)?.["n"]) > 0;
+  } finally {
+    database.close();
+  }
 }
 
 const quietly = ["rc.verbose=nothing", "rc.confirmation=off", "rc.bulk=0", "rc.gc=off"];
@@ -115,8 +132,9 @@ async function startServe(
     listening.reject(new Error(`serve ended: ${said}`));
   })();
   const url = await listening.promise;
-  // Made at the first delivery; one that is not signed makes it, too.
-  await (await fetch(`${url}/webhook`, { method: "POST", body: "{}" })).body?.cancel();
+  // Made at the first delivery; one whose signature is only well-formed makes it, too.
+  const headers = { "X-Vikunja-Signature": "0".repeat(64) };
+  await (await fetch(`${url}/webhook`, { method: "POST", body: "{}", headers })).body?.cancel();
   return {
     pid: child.pid,
     url,
@@ -129,7 +147,11 @@ async function startServe(
   };
 }
 
-async function prepare(folder: string, server: BenchServer, program: string) {
+async function prepare(
+  folder: string,
+  server: Pick<BenchServer, "url" | "token">,
+  program: string,
+) {
   const env = {
     HOME: folder,
     TASKRC: join(folder, "taskrc"),

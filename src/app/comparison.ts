@@ -12,6 +12,7 @@ import type { RunLog } from "@/app/engine_ports.ts";
 import type { MarkupLoader } from "@/app/markup_loader.ts";
 import { checkProjects, isInProjects } from "@/app/projects_asked.ts";
 import type { RunGuard } from "@/triggers/run_guard.ts";
+import type { UnconfirmedCreates } from "@/triggers/unconfirmed_creates.ts";
 import type { SyncRunDeps } from "@/triggers/sync_run.ts";
 
 interface ComparisonParts {
@@ -24,6 +25,7 @@ interface ComparisonParts {
   readonly representation: Representation;
   readonly loader: MarkupLoader;
   readonly ids: BoundIds;
+  readonly unconfirmed: UnconfirmedCreates;
   readonly editClock: EditClock;
 }
 
@@ -31,6 +33,7 @@ interface ComparisonParts {
 export function comparisonOf(parts: ComparisonParts): SyncRunDeps {
   const { config, runtime, log, sides, engine, guard, representation, loader, ids, editClock } =
     parts;
+  const { unconfirmed } = parts;
   const { store, reader } = log;
   const { vikunja } = sides;
   const isInScope: SyncRunDeps["isInScope"] = (look, streamId, projects) =>
@@ -51,6 +54,7 @@ export function comparisonOf(parts: ComparisonParts): SyncRunDeps {
     defaultProject: vikunja.defaultProjectPath,
     streamIdFor: ids.streamIdFor,
     markFor: nonceInstant,
+    unconfirmed,
     isInScope,
     checkProjects: (projects, looks, signal) =>
       checkProjects(projects, looks, { isInScope, log: reader, vikunja }, signal),

@@ -19,6 +19,8 @@ export interface OwnedLog extends AsyncDisposable {
 export interface OpenOptions {
   /** Nothing is written anywhere, the log included. */
   readonly planOnly: boolean;
+  /** Work goes in small pieces, so that what comes meanwhile does not wait. */
+  readonly inSmallPieces?: boolean;
   /** Tasks kept in memory while nothing goes on with them; without: all of a large list. */
   readonly idleActors?: number;
   /** Reads in parallel. */
@@ -52,4 +54,6 @@ interface VikunjaParts {
   readonly jobs: number;
   /** Whether the log has linked the Vikunja task of this id. */
   readonly isLinked: (id: string) => boolean;
+  /** Called before anything is written there. @throws {SyncError} `BINDING`: the server is not as it was. */
+  readonly beforeWrite: (signal: AbortSignal) => Promise<void>;
 }

@@ -22,6 +22,8 @@ import { showClaims } from "@/app/shown_claims.ts";
 import { createStoredSteps } from "@/app/stored_steps.ts";
 import { engineOver } from "@/app/task_engine.ts";
 import { traced } from "@/app/traced_replica.ts";
+import { nonceInstant } from "@/mapping/vikunja/nonce.ts";
+import { createUnconfirmedCreates } from "@/triggers/unconfirmed_creates.ts";
 import type { WriteGates } from "@/triggers/run_guard.ts";
 import type { Cursors, GoneLately } from "@/triggers/run_options.ts";
 import { syncRun, type SyncRunDeps } from "@/triggers/sync_run.ts";
@@ -97,7 +99,8 @@ function createEngine(ports: EnginePorts, parts: Parts): OpenedEngine {
   const { runtime } = ports;
   const { config, owned: { log }, planOnly, signal } = parts;
   const facts = createLoggedFacts(log.reader, runtime.now);
-  const sides = sidesOf(ports, { facts, log, jobs: parts.jobs });
+  const beforeWrite = (until: AbortSignal) => gates.check("vikunja", until);
+  const sides = sidesOf(ports, { facts, log, jobs: parts.jobs, beforeWrite });
   const steps = createStoredSteps();
   const loader = createMarkupLoader(ports.loadMarkup);
   const editClock = createEditClock({
@@ -107,6 +110,11 @@ function createEngine(ports: EnginePorts, parts: Parts): OpenedEngine {
     now: runtime.now,
   });
   const known = {
+    unconfirmed: createUnconfirmedCreates({
+      log: log.reader,
+      store: log.store,
+      markFor: nonceInstant,
+    }),
     config,
     runtime,
     representation: createRepresentation(loader.markup),
@@ -122,7 +130,7 @@ function createEngine(ports: EnginePorts, parts: Parts): OpenedEngine {
     log,
     sides: {
       taskwarrior: gates.guarded(sides.taskwarrior),
-      vikunja: gates.guarded(sides.vikunja),
+      vikunja: gates.askedBy(sides.vikunja),
     },
     options: parts,
     policy: () => runPolicy({ ...known, vikunja: sides.vikunja }),
@@ -190,13 +198,14 @@ interface SidesParts {
   readonly facts: FactsCache;
   readonly log: RunLog;
   readonly jobs: number;
+  readonly beforeWrite: (signal: AbortSignal) => Promise<void>;
 }
 
-function sidesOf(ports: EnginePorts, { facts, log, jobs }: SidesParts): Sides {
+function sidesOf(ports: EnginePorts, { log, ...parts }: SidesParts): Sides {
   const isLinked = (id: string) => log.reader.streamOf(Number(id)) !== null;
   return {
-    taskwarrior: traced(ports.taskwarrior(facts), ports.tracer),
-    vikunja: traced(ports.vikunja({ facts, jobs, isLinked }), ports.tracer),
+    taskwarrior: traced(ports.taskwarrior(parts.facts), ports.tracer),
+    vikunja: traced(ports.vikunja({ ...parts, isLinked }), ports.tracer),
   };
 }
 

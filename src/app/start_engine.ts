@@ -56,7 +56,14 @@ export async function startEngine(
   const breakOff = new AbortController();
   await using stack = new AsyncDisposableStack();
   const { runtime, tracer, asking } = ports;
-  const options = { config, command: "serve", planOnly: false, jobs: config.jobs, idleActors };
+  const options = {
+    config,
+    command: "serve",
+    planOnly: false,
+    jobs: config.jobs,
+    idleActors,
+    inSmallPieces: true,
+  };
   const opened = stack.use(await openEngine(ports, options, breakOff.signal));
   ports.forgetFailure();
   await opened.prepare(breakOff.signal);
@@ -87,7 +94,7 @@ export async function startEngine(
     onLook(error, warnings) {
       idle.note();
       newProjects.look();
-      onLook(error, warnings);
+      if (error !== null || warnings !== null) onLook(error, warnings ?? []);
     },
     signal: breakOff.signal,
   });
@@ -174,8 +181,9 @@ async function watchBoth(
   return [
     ports.watchSpool(() => wake("hook")),
     ports.watchData(String(folder), () => wake("data")),
-    ports.watchHooks(hooksFolder, () =>
-      resendTo("taskwarrior", { engine: opened.engine, log: opened.log.reader })),
+    ports.watchHooks(
+      hooksFolder,
+      () => resendTo("taskwarrior", { engine: opened.engine, log: opened.log.reader }),
+    ),
   ];
 }
-

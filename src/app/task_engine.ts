@@ -17,6 +17,8 @@ import { retryAt } from "@/app/retry_times.ts";
 
 /** Writes handed over in one call: more are quicker, fewer are confirmed sooner. */
 const maxBatch: Readonly<Record<Side, number>> = { taskwarrior: 1_000, vikunja: 500 };
+/** The same where what comes meanwhile is not to wait for long. */
+const smallBatch = 100;
 /** Calls under way: Taskwarrior takes one writer, Vikunja limits itself. */
 const maxCalls: Readonly<Record<Side, number>> = { taskwarrior: 1, vikunja: 12 };
 
@@ -52,7 +54,7 @@ export function engineOver(
         answer,
         retryAt: (error, attempt) => retryAt(error, attempt, runtime.now()),
         onServerClock: toServerClock,
-        maxBatch: maxBatch[side],
+        maxBatch: options.inSmallPieces === true ? smallBatch : maxBatch[side],
         maxCalls: maxCalls[side],
         pace: { ...createPace(runtime), after: runtime.after },
         signal,

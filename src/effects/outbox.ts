@@ -35,6 +35,8 @@ const maxUrgent = 50;
 export function createOutbox(deps: OutboxDeps): PushQueue {
   const { maxCalls = 1, pace = { ...unpaced, after: null } } = deps;
   const waiting = new Map<string, PushOrder>();
+  /** Those of them that somebody has just asked for. */
+  const urgentOnes = new Set<string>();
   const emptyListeners: (() => void)[] = [];
   const droppedListeners: ((streamId: string) => void)[] = [];
   const staleInARow = new Map<string, number>();
@@ -47,7 +49,7 @@ export function createOutbox(deps: OutboxDeps): PushQueue {
       const batch = nextBatch();
       if (batch.length === 0) break;
       for (const { streamId } of batch) {
-        waiting.delete(streamId);
+        forget(streamId);
         writing.add(streamId);
         pace.began(streamId);
       }
@@ -56,20 +58,34 @@ export function createOutbox(deps: OutboxDeps): PushQueue {
     flushOnceItMay();
   }
 
+  function forget(streamId: string): void {
+    waiting.delete(streamId);
+    urgentOnes.delete(streamId);
+  }
+
   function nextBatch(): readonly PushOrder[] {
-    const ready = [...waiting.values()].filter(({ streamId }) =>
-      !writing.has(streamId) && pace.waitMs(streamId) === 0
-    );
-    const urgent = ready.filter(({ rank }) => rank === "now");
-    if (urgent.length > 0) return urgent.slice(0, Math.min(maxUrgent, deps.maxBatch));
-    return calls.later > 0 ? [] : ready.toSorted(byAttempts).slice(0, deps.maxBatch);
+    const urgent = urgentOnes.size === 0 ? [] : readyOnes(urgentOnes, maxUrgent);
+    if (urgent.length > 0) return urgent;
+    return calls.later > 0 ? [] : readyOnes(waiting.keys(), deps.maxBatch);
+  }
+
+  /** What failed before goes last, so that it holds nothing up. */
+  function readyOnes(streamIds: Iterable<string>, most: number): readonly PushOrder[] {
+    const fresh: PushOrder[] = [];
+    const failed: PushOrder[] = [];
+    for (const streamId of streamIds) {
+      const order = waiting.get(streamId);
+      if (fresh.length === Math.min(most, deps.maxBatch)) break;
+      if (order === undefined || writing.has(streamId) || pace.waitMs(streamId) > 0) continue;
+      (order.pending.attempts === 0 ? fresh : failed).push(order);
+    }
+    return [...fresh, ...failed].slice(0, Math.min(most, deps.maxBatch));
   }
 
   /** What was written too often a moment ago. */
   function flushOnceItMay(): void {
     if (timer !== null || pace.after === null) return;
-    const waits = [...waiting.values()].map(({ streamId }) => pace.waitMs(streamId))
-      .filter((ms) => ms > 0);
+    const waits = pace.held().filter((streamId) => waiting.has(streamId)).map(pace.waitMs);
     if (waits.length === 0) return;
     timer = pace.after(Math.min(...waits), () => {
       timer = null;
@@ -82,7 +98,7 @@ export function createOutbox(deps: OutboxDeps): PushQueue {
     const open = new Set(batch);
     calls[rank]++;
     const settle = (order: PushOrder, outcome: Written) => {
-      if (!open.delete(order)) return;
+      if (isHeldBack(outcome) || !open.delete(order)) return;
       writing.delete(order.streamId);
       tell(order, outcome);
     };
@@ -92,12 +108,11 @@ export function createOutbox(deps: OutboxDeps): PushQueue {
     });
     calls[rank]--;
     // Nothing was tried and nothing is to be: the log asks again once it is known where to.
-    if (outcomes === null) {
+    for (const [index, order] of batch.entries()) settle(order, outcomes[index] ?? unanswered());
+    if (open.size > 0) {
       for (const { streamId } of open) writing.delete(streamId);
       dropAll([...open]);
-    } else {for (const [index, order] of batch.entries()) {
-        settle(order, outcomes[index] ?? unanswered());
-      }}
+    }
     flush();
     if (waiting.size + writing.size === 0) { for (const listener of emptyListeners) listener(); }
   }
@@ -105,6 +120,7 @@ export function createOutbox(deps: OutboxDeps): PushQueue {
   function dropAll(others: readonly PushOrder[]): void {
     const dropped = [...others, ...waiting.values()];
     waiting.clear();
+    urgentOnes.clear();
     for (const { streamId } of dropped) {
       for (const listener of droppedListeners) listener(streamId);
     }
@@ -120,16 +136,14 @@ export function createOutbox(deps: OutboxDeps): PushQueue {
     }
   }
 
-  /** `null`: this is not the side that the log is bound to, or one of the two is not as it was. */
   async function attempt(
     batch: readonly PushOrder[],
     onWritten: (index: number, outcome: Written) => void,
-  ): Promise<readonly Written[] | null> {
+  ): Promise<readonly Written[]> {
     try {
       return await deps.replica.write(batch.map(writeFor), deps.signal, onWritten);
     } catch (thrown) {
       const error = asSyncError(thrown);
-      if (error.code === "BINDING" || error.code === "LOG_DAMAGED") return null;
       return batch.map(() => ({ kind: "failed", error }));
     }
   }
@@ -181,10 +195,13 @@ export function createOutbox(deps: OutboxDeps): PushQueue {
   }
 
   return {
-    add: (order) => void waiting.set(order.streamId, order),
-    remove: (streamId) => void waiting.delete(streamId),
+    add(order) {
+      waiting.set(order.streamId, order);
+      if (order.rank === "now") urgentOnes.add(order.streamId);
+    },
+    remove: forget,
     has: (streamId) => waiting.has(streamId) || writing.has(streamId),
-    isWriting: (streamId) => writing.has(streamId),
+    isWriting: (streamId) => streamId === null ? writing.size > 0 : writing.has(streamId),
     clear: () => dropAll([]),
     flush,
     get size() {
@@ -195,9 +212,10 @@ export function createOutbox(deps: OutboxDeps): PushQueue {
   };
 }
 
-/** What failed before goes last, so that it holds nothing up. */
-function byAttempts(a: PushOrder, b: PushOrder): number {
-  return a.pending.attempts - b.pending.attempts;
+/** This is not the side that the log is bound to, or one of the two is not as it was. */
+function isHeldBack(outcome: Written): boolean {
+  return outcome.kind === "failed" &&
+    (outcome.error.code === "BINDING" || outcome.error.code === "LOG_DAMAGED");
 }
 
 function keyOf(streamId: string, request: number): string {

@@ -8,6 +8,8 @@ const msPerWrite = 100;
 export interface Pace {
   /** Milliseconds until the task may be written; 0: now. */
   waitMs(streamId: string): number;
+  /** Tasks that may not be written now. */
+  held(): readonly string[];
   began(streamId: string): void;
 }
 
@@ -23,11 +25,14 @@ export function createPace({ elapsed }: Pick<Runtime, "elapsed">): Pace {
     }
   }
 
+  function waitMs(streamId: string): number {
+    const at = fullAt.get(streamId);
+    return at === undefined ? 0 : Math.max(0, at - elapsed() - (burst - 1) * msPerWrite);
+  }
+
   return {
-    waitMs(streamId) {
-      const at = fullAt.get(streamId);
-      return at === undefined ? 0 : Math.max(0, at - elapsed() - (burst - 1) * msPerWrite);
-    },
+    waitMs,
+    held: () => [...fullAt.keys()].filter((streamId) => waitMs(streamId) > 0),
     began(streamId) {
       const now = elapsed();
       const at = Math.max(now, fullAt.get(streamId) ?? now) + msPerWrite;
@@ -39,4 +44,4 @@ export function createPace({ elapsed }: Pick<Runtime, "elapsed">): Pace {
 }
 
 /** Nobody is kept waiting. */
-export const unpaced: Pace = { waitMs: () => 0, began: () => {} };
+export const unpaced: Pace = { waitMs: () => 0, held: () => [], began: () => {} };

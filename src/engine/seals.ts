@@ -38,8 +38,7 @@ export function createSeals(): Seals {
     seal(streamId, side, by) {
       if (open.size > 0) last.set(keyOf(streamId, side, by), ++clock);
     },
-    isOvertaken: (streamId, side, by, begun) =>
-      (last.get(keyOf(streamId, side, by)) ?? 0) > begun,
+    isOvertaken: (streamId, side, by, begun) => (last.get(keyOf(streamId, side, by)) ?? 0) > begun,
   };
 }
 

@@ -44,6 +44,8 @@ export interface TaskEngine {
   isIdle(): boolean;
   /** Whether no message of this task waits and no write of it is under way. */
   isAtRest(streamId: string): boolean;
+  /** Whether writes to that side are being carried out. */
+  isWritingTo(side: Side): boolean;
   /** Sides to which a write of this task waits or is being carried out. */
   underWay(streamId: string): readonly Side[];
   /** Tasks that depend on one without a counterpart yet: to be looked at again; emptied by the call. */
@@ -158,6 +160,7 @@ export function createTaskEngine(deps: TaskEngineDeps): TaskEngine {
     isIdle: isQuiet,
     isAtRest,
     underWay,
+    isWritingTo: (side) => queues[side].isWriting(null),
     async quiet() {
       while (!isQuiet()) {
         await new Promise<void>((wake) => waiters.push(wake));

@@ -31,8 +31,8 @@ export interface PushQueue {
   remove(streamId: string): void;
   /** Whether one of this task waits or is being written. */
   has(streamId: string): boolean;
-  /** Whether one of this task is being written. */
-  isWriting(streamId: string): boolean;
+  /** Whether one of this task is being written; `null`: of any. */
+  isWriting(streamId: string | null): boolean;
   /** Writes what waits, as far as there is room; the rest as soon as there is. */
   flush(): void;
   /** Forgets all that waits: the log asks for it again. */

@@ -59,8 +59,7 @@ export function createEchoes(elapsed: () => number): Echoes {
       }
     },
     cover(id, deliveries) {
-      forgetOld();
-      const lefts = kept.get(id) ?? [];
+      const lefts = (kept.get(id) ?? []).filter(({ at }) => elapsed() - at <= lifeMs);
       const last = lefts.at(-1);
       if (last === undefined) return false;
       return deliveries.every(({ event, shows }) => {

@@ -23,7 +23,7 @@ type Looks = readonly (readonly [string, Look])[];
 /** Tasks looked at side by side: all that each of them ever was is in memory meanwhile. */
 const maxAtOnce = 1_000;
 /** The same while others have to get a word in. */
-const maxBesideOthers = 200;
+const maxBesideOthers = 50;
 /** Readings again of what was written to at each of the readings before. */
 const maxTries = 5;
 

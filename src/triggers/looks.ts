@@ -9,6 +9,12 @@ import { type FinishedRule, isHistory, staying } from "@/triggers/history.ts";
 import { isPresent } from "@/ports/replica.ts";
 import { isAnother } from "@/triggers/restored_server.ts";
 import type { LogReader } from "@/ports/log_reader.ts";
+import {
+  createUnconfirmedCreates,
+  isMadeBy,
+  type UnconfirmedCreate,
+  type UnconfirmedCreates,
+} from "@/triggers/unconfirmed_creates.ts";
 
 export type Look = Extract<TaskCommand, { type: "Look" }>;
 export type Readings = Readonly<Record<Side, readonly Reading[]>>;
@@ -20,9 +26,11 @@ export interface LooksDeps {
   readonly defaultProject: readonly string[];
   /** The stream of a task born in Vikunja. */
   readonly streamIdFor: (vikunjaId: number, createdAt?: Instant) => string;
-  readonly store: Pick<EventStore<SyncEvent>, "readStream">;
+  readonly store: Pick<EventStore<SyncEvent>, "readStream" | "streamVersion">;
   /** What a create in Vikunja leaves on its task, by its key. */
   readonly markFor: (key: string) => Instant;
+  /** Without: they are read each time. */
+  readonly unconfirmed?: UnconfirmedCreates;
   /** Without: all finished tasks go over. */
   readonly finished?: FinishedRule;
 }
@@ -51,7 +59,7 @@ export function arrangeLooks(readings: Readings, deps: LooksDeps): Looks {
   };
   const strangers: PresentReading[] = [];
   const replacing: Reading[] = [];
-  const creates = unconfirmedCreates(deps);
+  let creates: readonly UnconfirmedCreate[] | null = null;
   const held: Reading[] = [];
   for (const reading of readings.vikunja) {
     const streamId = deps.log.streamOf(Number(reading.id));
@@ -60,6 +68,7 @@ export function arrangeLooks(readings: Readings, deps: LooksDeps): Looks {
       add(streamId, "vikunja", { kind: "gone", id: reading.id, how: "deleted", changedAt: null });
     } else if (streamId !== null) add(streamId, "vikunja", reading);
     else if (reading.kind === "present") {
+      creates ??= (deps.unconfirmed ?? createUnconfirmedCreates(deps))();
       const own = creates.find((create) => isMadeBy(create, reading));
       if (own === undefined) strangers.push(reading);
       else if (!own.dead) held.push(reading);
@@ -124,41 +133,6 @@ function ownStream({ id, createdAt }: PresentReading, { log, streamIdFor }: Look
   const isTaken = log.isKnown(usual) &&
     (log.vikunjaIdOf(usual) !== null || log.presenceOf(usual, "taskwarrior") === "deleted");
   return isTaken ? streamIdFor(Number(id), createdAt) : usual;
-}
-
-/** A create in Vikunja that nobody confirmed: it may have arrived, even after asking again. */
-interface UnconfirmedCreate {
-  readonly streamId: string;
-  readonly dead: boolean;
-  /** That any attempt left, the earlier ones too. */
-  readonly marks: ReadonlySet<Instant>;
-  /** Of attempts that leave no mark. */
-  readonly titles: ReadonlySet<string>;
-}
-
-function unconfirmedCreates({ log, store, markFor }: LooksDeps): readonly UnconfirmedCreate[] {
-  const pending = log.pendingPushes().filter(({ streamId, side }) =>
-    side === "vikunja" && log.vikunjaIdOf(streamId) === null
-  );
-  return pending.map(({ streamId, dead }) => {
-    const requests = store.readStream(streamId).flatMap(({ event, version }) =>
-      event.type === "PushRequested" && event.data.side === "vikunja" &&
-        event.data.push.kind === "create"
-        ? [{ version, task: event.data.push.task }]
-        : []
-    );
-    const unmarked = requests.filter(({ task }) => task.done);
-    return {
-      streamId,
-      dead,
-      marks: new Set(requests.map(({ version }) => markFor(`${streamId}@${version}`))),
-      titles: new Set(unmarked.map(({ task }) => task.title)),
-    };
-  });
-}
-
-function isMadeBy({ marks, titles }: UnconfirmedCreate, { mark, task }: PresentReading): boolean {
-  return mark === undefined ? task.done && titles.has(task.title) : marks.has(mark);
 }
 
 function linkTo({ id }: PresentReading): NonNullable<Look["link"]> {

@@ -72,6 +72,10 @@ async function readVikunja(
     : notRead;
   const fits = await fitsLog(deps, first, signal);
   const read = fits ? first : await readSide(deps, "vikunja", true, signal);
+  // What is not read whole says nothing of the server: that is asked meanwhile, and told when it is needed.
+  if (ids.length > 0 && read.stand === undefined) {
+    deps.guard?.check("vikunja", signal).catch(() => {});
+  }
   const seen = new Set(read.readings.map(({ id }) => id));
   const missing = read.complete ? [] : ids.map(String).filter((id) => !seen.has(id));
   if (missing.length === 0) return read;

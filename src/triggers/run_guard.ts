@@ -31,6 +31,8 @@ export interface WriteGates {
   check(side: Side, signal: AbortSignal): Promise<void>;
   refusal(): SyncError | null;
   guarded<R extends Replica>(replica: R): R;
+  /** The same for a replica that asks `check` itself before it sends anything: what it reads first is read meanwhile. */
+  askedBy<R extends Replica>(replica: R): R;
 }
 
 interface WriteGatesDeps {
@@ -86,6 +88,15 @@ export function createWriteGates(deps: WriteGatesDeps): WriteGates {
       async write(writes, signal, onWritten) {
         checkLogOr(refuse);
         await pass(replica.side, signal);
+        return await replica.write(writes, signal, onWritten);
+      },
+    }),
+    askedBy: (replica) => ({
+      ...replica,
+      async write(writes, signal, onWritten) {
+        checkLogOr(refuse);
+        // It fails again, and is told, where the replica asks.
+        pass(replica.side, signal).catch(() => {});
         return await replica.write(writes, signal, onWritten);
       },
     }),

@@ -130,7 +130,7 @@ export async function syncRun(
   const events = [...guarded.events, ...cursors];
   const isNews = events.length > 0 || deps.log.eventCount() > eventsBefore;
   const round = isNews ? bound.nextRound() : [];
-  const warnings = [
+  const warnings = part?.rank === "now" ? [] : [
     ...read.warnings,
     ...looks.warnings,
     ...plainNotes(read.readings, deps.losesFormatting),

@@ -89,7 +89,7 @@ export function portsOf(machine: Machine, process: Process): DaemonPorts & Local
         warn: say,
         write: config.taskwarrior.write,
       }),
-    vikunja({ facts, jobs, isLinked }) {
+    vikunja({ facts, jobs, isLinked, beforeWrite }) {
       const transport = vikunja.transport();
       return createVikunja({
         url: vikunja.url,
@@ -104,6 +104,7 @@ export function portsOf(machine: Machine, process: Process): DaemonPorts & Local
         defaultProject: null,
         onRequest: () => {},
         isLinked,
+        beforeWrite,
       });
     },
     serverUrl: () => vikunja.url,

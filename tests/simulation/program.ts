@@ -147,7 +147,11 @@ export function createProgram(time: SimulatedTime, machine: Machine): Program {
         (process) =>
           running === null
             ? createOneSync(portsOf(machine, process), config).run(asked, () => {}, signal())
-            : createManualSync(({ alone = false }) => running.daemon.borrow({ alone })).run(asked, () => {}, signal()),
+            : createManualSync(({ alone = false }) => running.daemon.borrow({ alone })).run(
+              asked,
+              () => {},
+              signal(),
+            ),
       );
     },
     async retryNow() {

@@ -72,6 +72,8 @@ interface ClientOptions {
   readonly onRequest: (line: RequestLine) => void;
   /** Writes under way at once. */
   readonly writes: Limit;
+  /** Awaited before each of them; what it throws is what that one fails with. */
+  readonly beforeWrite?: (signal: AbortSignal) => Promise<void>;
 }
 
 /** Of a read whose answer was lost, cut or not Vikunja's. */
@@ -159,6 +161,7 @@ export function createClient(options: ClientOptions): Client {
   async function call(call: Call, signal: AbortSignal): Promise<Answer> {
     if (call.method !== "GET") {
       const readAtMs = elapsed();
+      await options.beforeWrite?.(signal);
       return await writes.run(() => write(call, readAtMs, signal));
     }
     for (let faults = 1;; faults += 1) {

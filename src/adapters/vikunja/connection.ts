@@ -18,5 +18,9 @@ interface ConnectionOptions {
 
 /** A client for questions about the server and the account: one write at a time. */
 export function connectServer({ url, ...options }: ConnectionOptions): Client {
-  return createClient({ ...options, base: normaliseUrl(url), writes: createLimit(1, options.runtime) });
+  return createClient({
+    ...options,
+    base: normaliseUrl(url),
+    writes: createLimit(1, options.runtime),
+  });
 }

@@ -43,6 +43,8 @@ export interface VikunjaOptions {
   readonly onRequest: (line: RequestLine) => void;
   /** Whether the log has linked that Vikunja task; only unlinked ones are adopted by title. */
   readonly isLinked?: (id: string) => boolean;
+  /** Awaited before each request that writes; what it throws is what that request fails with. */
+  readonly beforeWrite?: (signal: AbortSignal) => Promise<void>;
 }
 
 export interface Vikunja extends Replica, Disposable {
@@ -96,6 +98,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
     token: options.token,
     onRequest: options.onRequest,
     writes,
+    ...(options.beforeWrite === undefined ? {} : { beforeWrite: options.beforeWrite }),
   });
   let concurrentWrites = false;
   let mostWrites = 0;
@@ -149,26 +152,30 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
     const known = new Map(todo.map(({ key }) => [key, finished.get(key)]));
     const open = todo.filter(({ key }) => known.get(key) === undefined);
     await projects.tree(signal);
-    const outcomes = await writeAll({
-      api: await api(),
-      projects,
-      labels,
-      keeper,
-      jobs: Math.max(jobs, mostWrites),
-      signal,
-      clockOffsetMs,
-      dateMs: client.clock.nowMs,
-      isLinked: options.isLinked ?? (() => false),
-      defaultProjectPath,
-      userId: people.idOf,
-      away: createServerAway(),
-      made,
-    }, open, (key, outcome) => {
-      if (outcome.kind === "written") keeper.commented(outcome.comments.length);
-      finished.note(key, outcome);
-      const index = places.get(key);
-      if (index !== undefined) onWritten(index, outcome);
-    });
+    const outcomes = await writeAll(
+      {
+        api: await api(),
+        projects,
+        labels,
+        keeper,
+        jobs: Math.max(jobs, mostWrites),
+        signal,
+        clockOffsetMs,
+        dateMs: client.clock.nowMs,
+        isLinked: options.isLinked ?? (() => false),
+        defaultProjectPath,
+        userId: people.idOf,
+        away: createServerAway(),
+        made,
+      },
+      open,
+      (key, outcome) => {
+        if (outcome.kind === "written") keeper.commented(outcome.comments.length);
+        finished.note(key, outcome);
+        const index = places.get(key);
+        if (index !== undefined) onWritten(index, outcome);
+      },
+    );
     return todo.map(({ key }) => {
       const outcome = outcomes.get(key);
       return outcome ?? known.get(key) as Written;

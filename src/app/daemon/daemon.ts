@@ -30,8 +30,8 @@ interface DaemonDeps {
   readonly onNothingOwed: () => void;
   /** Breaks off what is under way. */
   readonly signal: AbortSignal;
-  /** Heard after each look: what went wrong, `null` where nothing did. */
-  readonly onLook: (error: SyncError | null, warnings: readonly string[]) => void;
+  /** Heard after each look: what went wrong, `null` where nothing did; warnings where it was one at everything. */
+  readonly onLook: (error: SyncError | null, warnings: readonly string[] | null) => void;
 }
 
 interface LookCounts {
@@ -87,7 +87,7 @@ export function createDaemon(deps: DaemonDeps): Daemon {
     tracer: deps.tracer,
     jobs: deps.jobs,
     signal: breakOff,
-    onLook: deps.onLook,
+    onLook: (_error, warnings) => deps.onLook(null, firstError() === null ? warnings : null),
     asked: () => links.splice(0),
   });
   let pollAt = 0;
@@ -188,6 +188,7 @@ export function createDaemon(deps: DaemonDeps): Daemon {
       const streamId = log.reader.streamOf(id);
       return !mayLook() || streamId !== null && engine.underWay(streamId).includes("vikunja");
     },
+    isUntold: (id) => log.reader.streamOf(id) === null && engine.isWritingTo("vikunja"),
     isEcho: echoes.cover,
     async look(ids) {
       const vikunja = { changes: false, ids };
@@ -199,6 +200,10 @@ export function createDaemon(deps: DaemonDeps): Daemon {
   });
 
   const lanes = [here, poll, comparison, claims];
+
+  function firstError(): SyncError | null {
+    return [...lanes, deliveries].map((one) => one.error()).find((one) => one !== null) ?? null;
+  }
 
   function onHeld({ id }: { readonly id: string }): void {
     deliveries.addLater(Number(id));
@@ -300,8 +305,8 @@ export function createDaemon(deps: DaemonDeps): Daemon {
       };
     },
     rounds() {
-      const error = [...lanes, deliveries].map((one) => one.error()).find((one) => one !== null);
-      const told = error === undefined ? null : { code: error.code, message: error.message };
+      const error = firstError();
+      const told = error === null ? null : { code: error.code, message: error.message };
       return { ...looks.counts(), error: told };
     },
   };

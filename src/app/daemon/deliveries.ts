@@ -19,6 +19,8 @@ interface DeliveriesDeps {
   readonly runtime: Pick<Runtime, "after" | "elapsed">;
   /** Whether a write of ours to this Vikunja task waits or is under way: what it leaves tells echoes from edits. */
   readonly isBusy: (id: number) => boolean;
+  /** Whether nobody knows it yet, and a create of ours that is under way may be about to tell. */
+  readonly isUntold: (id: number) => boolean;
   /** Whether the deliveries show nothing but what our own writes left. */
   readonly isEcho: (id: number, delivered: readonly Delivered[]) => boolean;
   readonly look: (ids: readonly number[]) => Promise<void>;
@@ -28,11 +30,16 @@ interface DeliveriesDeps {
   readonly signal: AbortSignal;
 }
 
-/** Looks under way at once: one that hangs holds up none but what it looks at. */
-const mostLooks = 8;
+/** Looks under way at once: what comes meanwhile is looked at together, so a busy server is asked less. */
+const mostLooks = 2;
+/** What takes longer keeps nobody waiting: the next may go beside it, up to so many. */
+const slowMs = 300;
+const mostSlow = 12;
 /** Up to so many are read one by one, each on its own way; more together, by lists. */
 const mostAlone = 3;
 const mostTogether = 100;
+/** By then the answer to a create that Vikunja has told of is mostly here, too. */
+const tellingMs = 300;
 const pauseMs = 1_000;
 const longestPauseMs = 20_000;
 
@@ -42,18 +49,32 @@ export function createDeliveries(deps: DeliveriesDeps): Deliveries {
   const looking = new Set<number>();
   const later = new Set<number>();
   const looks = new Set<Promise<void>>();
+  let slow = 0;
   let failures = 0;
   let mayAt = 0;
   let error: SyncError | null = null;
   let timer: Disposable | null = null;
 
-  const isReady = (id: number) => !looking.has(id) && !deps.isBusy(id);
+  /** Since when, of those that a create may be about to tell. */
+  const untold = new Map<number, number>();
+
+  const isReady = (id: number) => !looking.has(id) && !deps.isBusy(id) && isTold(id);
+
+  function isTold(id: number): boolean {
+    const since = untold.get(id) ?? runtime.elapsed();
+    if (deps.isUntold(id) && runtime.elapsed() - since < tellingMs) {
+      untold.set(id, since);
+      return false;
+    }
+    untold.delete(id);
+    return true;
+  }
 
   function go(): void {
     if (signal.aborted || timer !== null) return;
     const waitMs = mayAt - runtime.elapsed();
     if (named.size > 0 && waitMs > 0) return goIn(waitMs);
-    while (looks.size < mostLooks) {
+    while (looks.size - slow < mostLooks) {
       const ids = nextIds();
       if (ids.length === 0) break;
       const alone = ids.length <= mostAlone ? ids.map((id) => [id]) : [ids];
@@ -76,7 +97,16 @@ export function createDeliveries(deps: DeliveriesDeps): Deliveries {
 
   function begin(ids: readonly number[]): void {
     for (const id of ids) looking.add(id);
+    let isSlow = false;
+    const timer = runtime.after(slowMs, () => {
+      if (slow === mostSlow) return;
+      isSlow = true;
+      slow++;
+      go();
+    });
     const look = lookAt(ids).finally(() => {
+      timer[Symbol.dispose]();
+      if (isSlow) slow--;
       looks.delete(look);
       for (const id of ids) looking.delete(id);
       go();
@@ -114,6 +144,7 @@ export function createDeliveries(deps: DeliveriesDeps): Deliveries {
     add(id, delivered) {
       const isTaken = named.add(id, delivered);
       go();
+      if (untold.has(id)) runtime.after(tellingMs, go);
       return isTaken;
     },
     addLater(id) {

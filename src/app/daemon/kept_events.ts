@@ -70,9 +70,7 @@ export function createKeptEvents(deps: KeptEventsDeps): KeptEvents {
     of: (side) => noted.get(side)?.() ?? logged.of(side),
     note: (side, cursor) => void noted.set(side, cursor),
     lastCompleteAt: (side) =>
-      read(side)?.complete === true
-        ? runtime.now().toISOString()
-        : logged.lastCompleteAt(side),
+      read(side)?.complete === true ? runtime.now().toISOString() : logged.lastCompleteAt(side),
   };
 }
 

@@ -1,4 +1,5 @@
-import { asSyncError, type SyncError } from "@/domain/errors.ts";
+import { asSyncError } from "@/domain/errors.ts";
+import type { LogEvent } from "@/domain/events.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import type { TraceLink, Tracer } from "@/ports/tracer.ts";
 import type { Run } from "@/app/run.ts";
@@ -6,6 +7,7 @@ import { completed, summarise } from "@/app/manual_sync.ts";
 import type { createGate } from "@/app/daemon/gate.ts";
 import type { createKeptEvents } from "@/app/daemon/kept_events.ts";
 import { recordFailure } from "@/triggers/run_failure.ts";
+import type { SyncRun } from "@/triggers/sync_run.ts";
 import type { RunOptions } from "@/triggers/run_options.ts";
 
 export interface Asked extends Partial<RunOptions> {
@@ -25,7 +27,8 @@ interface LooksDeps {
   readonly signal: AbortSignal;
   /** What asked for this look. */
   readonly asked: () => readonly TraceLink[];
-  readonly onLook: (error: SyncError | null, warnings: readonly string[]) => void;
+  /** `null` warnings: it looked at a part, of which nothing is told. */
+  readonly onLook: (error: null, warnings: readonly string[] | null) => void;
 }
 
 /** Looks at a part of both sides: read, handed to the tasks concerned, and on the log once each has taken it. */
@@ -45,12 +48,15 @@ export function createLooks(deps: LooksDeps) {
   async function lookBy(run: Run, { closes = false, ...asked }: Asked): Promise<void> {
     const startedAt = runtime.elapsed();
     const done = await run.compare({ ...everyLook, ...asked }, () => {}, signal);
-    const summary = summarise(run, done, runtime.elapsed() - startedAt);
-    const isNews = run.counters.tally.requested > 0;
-    const closing = closes ? completed(run, summary, isNews) : [];
+    const closing = closes ? closingOf(run, done, runtime.elapsed() - startedAt) : [];
     kept.keep([...done.events, ...run.learned(), ...closing]);
     lastRoundAt = runtime.now().toISOString();
-    deps.onLook(null, done.warnings);
+    deps.onLook(null, closes ? done.warnings : null);
+  }
+
+  function closingOf(run: Run, done: SyncRun, tookMs: number): readonly LogEvent[] {
+    const isNews = run.counters.tally.requested > 0;
+    return completed(run, summarise(run, done, tookMs), isNews);
   }
 
   async function look(asked: Asked): Promise<void> {
