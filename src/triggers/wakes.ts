@@ -21,7 +21,7 @@ export interface Delivered {
 }
 
 /** Vikunja tasks that are to be read: named many times, each is read once. */
-export interface NamedTasks {
+interface NamedTasks {
   /** False: there are so many that everything is to be read. */
   add(id: number, delivered: Delivered): boolean;
   /** Takes those out that are ready, up to `most`, the first named first. */

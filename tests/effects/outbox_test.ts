@@ -3,8 +3,11 @@ import type { TaskCommand } from "@/domain/commands.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { PendingPush } from "@/domain/state.ts";
 import { createOutbox, type OutboxDeps } from "@/effects/outbox.ts";
+import { createPace } from "@/effects/pace.ts";
 import type { PushOrder } from "@/ports/push_queue.ts";
 import type { Replica, Write, Written } from "@/ports/replica.ts";
+import { chanceBy } from "@tests/simulation/chance.ts";
+import { createSimulatedTime } from "@tests/simulation/simulated_time.ts";
 
 const gone = { kind: "gone", id: "1", how: "deleted", changedAt: null } as const;
 const written: Written = { kind: "written", reading: gone, comments: [], leftOut: [] };
@@ -178,3 +181,99 @@ for (const [what, change, mayHaveHappened, expected] of asked) {
     assert.deepEqual({ ...seen[0], ...expected }, seen[0]);
   });
 }
+
+/** Calls that are answered when told to. */
+function heldCalls(deps: Partial<OutboxDeps> = {}) {
+  const calls: {
+    readonly ids: readonly string[];
+    readonly tell: (index: number) => void;
+    readonly end: () => void;
+  }[] = [];
+  const { outbox, answers } = outboxOver(() => Promise.resolve([]), {
+    maxCalls: 4,
+    maxBatch: 10,
+    ...deps,
+    replica: {
+      side: "vikunja",
+      write: (
+        writes: readonly Write[],
+        _signal: AbortSignal,
+        onWritten: (index: number, outcome: Written) => void,
+      ) =>
+        new Promise<readonly Written[]>((resolve) =>
+          calls.push({
+            ids: writes.map(({ key }) => key),
+            tell: (index) => onWritten(index, written),
+            end: () => resolve(writes.map(() => written)),
+          })
+        ),
+    } as unknown as Replica,
+  });
+  return { outbox, answers, calls };
+}
+
+Deno.test("what somebody just did goes beside a call of a comparison, and before what waits for one", () => {
+  const { outbox, calls } = heldCalls({ maxBatch: 2 });
+  for (const id of ["a", "b", "c"]) outbox.add(order(id));
+  outbox.flush();
+  outbox.add({ ...order("d"), rank: "now" });
+  outbox.flush();
+  outbox.add({ ...order("e"), rank: "now" });
+  outbox.flush();
+  assert.deepEqual(calls.map(({ ids }) => ids), [["a@3", "b@3"], ["d@3"], ["e@3"]]);
+});
+
+Deno.test("an answer that is known before the others of its call is given at once", async () => {
+  const { outbox, answers, calls } = heldCalls();
+  for (const id of ["a", "b"]) outbox.add(order(id));
+  outbox.flush();
+  calls[0]?.tell(1);
+  assert.deepEqual(answers.map(([id]) => id), ["b"]);
+  assert.equal(outbox.isWriting("b"), false);
+  assert.equal(outbox.isWriting("a"), true);
+  calls[0]?.end();
+  while (outbox.size > 0) await Promise.resolve();
+  assert.deepEqual(answers.map(([id]) => id), ["b", "a"]);
+});
+
+Deno.test("a task that is being written is not written beside that", async () => {
+  const { outbox, calls } = heldCalls();
+  outbox.add({ ...order("a"), rank: "now" });
+  outbox.flush();
+  outbox.add({ ...order("a", { request: 7 }), rank: "now" });
+  outbox.flush();
+  assert.equal(calls.length, 1);
+  calls[0]?.end();
+  while (calls.length < 2) await Promise.resolve();
+  assert.deepEqual(calls[1]?.ids, ["a@7"]);
+});
+
+Deno.test("what is not for this side leaves without an answer, and it is told", async () => {
+  const error = new SyncError("BINDING", "another server");
+  const { outbox, answers, empty } = outboxOver(() => Promise.resolve([{ kind: "failed", error }]));
+  const dropped: string[] = [];
+  outbox.onDropped((streamId) => void dropped.push(streamId));
+  outbox.add(order("a"));
+  outbox.flush();
+  await empty();
+  assert.deepEqual(answers, []);
+  assert.deepEqual(dropped, ["a"]);
+});
+
+Deno.test("what was written too often a moment ago waits, and goes by itself", async () => {
+  const time = createSimulatedTime(chanceBy(1));
+  const at: number[] = [];
+  const { outbox } = outboxOver((writes) => {
+    at.push(time.nowMs());
+    return Promise.resolve(writes.map(() => written));
+  }, { pace: { ...createPace(time.runtime), after: time.runtime.after } });
+  for (let edit = 0; edit < 40; edit++) {
+    outbox.add(order("a", { request: edit }));
+    outbox.flush();
+    await time.pass(25);
+  }
+  await time.pass(1_000);
+  assert.ok(at.length <= 12, `${at.length} writes`);
+  assert.equal(outbox.size, 0);
+  assert.equal(at[0], 0);
+});

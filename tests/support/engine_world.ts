@@ -23,6 +23,7 @@ export interface LifeOptions {
   readonly link?: TaskEngineDeps["link"];
   readonly onStored?: (step: StoredStep) => void;
   readonly maxBatch?: number;
+  readonly maxCalls?: number;
   readonly flushAt?: number;
 }
 
@@ -90,6 +91,7 @@ export class EngineWorld {
           retryAt: (error) => error.retryable ? instant(this.#clock) : null,
           onServerClock: (_side, reading) => reading,
           maxBatch: options.maxBatch ?? 100,
+          maxCalls: options.maxCalls ?? 1,
           signal: new AbortController().signal,
         }),
       flushAt: options.flushAt ?? 100,

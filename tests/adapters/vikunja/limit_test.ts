@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { createLimit } from "@/adapters/vikunja/limit.ts";
 import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
+import { chanceBy } from "@tests/simulation/chance.ts";
+import { createSimulatedTime } from "@tests/simulation/simulated_time.ts";
 
 Deno.test("createLimit() lets as many in as it allows, in order", async () => {
   const limit = createLimit(2, runtime);
@@ -43,4 +45,36 @@ Deno.test("createLimit() goes on after work that throws", async () => {
   const limit = createLimit(1, runtime);
   await assert.rejects(limit.run(() => Promise.reject(new Error("no"))));
   assert.equal(await limit.run(() => Promise.resolve("yes")), "yes");
+});
+
+Deno.test("createLimit() lets the next in beside one that takes long, and that one counts no more", async () => {
+  const time = createSimulatedTime(chanceBy(1));
+  const limit = createLimit(1, time.runtime);
+  const begun: string[] = [];
+  const slow = Promise.withResolvers<void>();
+  const quick = Promise.withResolvers<void>();
+  const run = (name: string, until: Promise<void>) =>
+    limit.run(() => {
+      begun.push(name);
+      return until;
+    });
+  const all = [run("a", slow.promise), run("b", quick.promise), run("c", Promise.resolve())];
+  await time.pass(250);
+  assert.deepEqual(begun, ["a"]);
+  await time.pass(100);
+  assert.deepEqual(begun, ["a", "b"]);
+  slow.resolve();
+  await time.pass(10);
+  assert.deepEqual(begun, ["a", "b"]);
+  quick.resolve();
+  await Promise.all(all);
+  assert.deepEqual(begun, ["a", "b", "c"]);
+});
+
+Deno.test("createLimit() starts where it is told, grows by successes, and never goes beyond the most", () => {
+  const limit = createLimit(1, runtime);
+  limit.reset(4, 6);
+  assert.equal(limit.current(), 4);
+  for (let n = 0; n < 100; n++) limit.succeeded();
+  assert.equal(limit.current(), 6);
 });
