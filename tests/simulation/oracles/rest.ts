@@ -113,7 +113,7 @@ function lost(rest: AtRest, told: ReadonlyMap<string, Told>): readonly string[] 
       continue;
     }
     const deleted = edits.findLastIndex(({ kind, isMeant }) => kind === "deleted" && isMeant);
-    const isUndone = deleted < 0 || edits.slice(deleted + 1).some(({ isMeant }) => isMeant) ||
+    const isUndone = deleted < 0 || edits.slice(deleted + 1).some(isTouch) ||
       edits.slice(0, deleted).some(({ side, atMs }) =>
         side !== edits[deleted]?.side && atMs > (edits[deleted]?.atMs ?? 0) - unseenMs
       ) || its?.conflicts.some(({ field }) => field === "deleted");
@@ -129,6 +129,11 @@ function lost(rest: AtRest, told: ReadonlyMap<string, Told>): readonly string[] 
     }
   }
   return faults;
+}
+
+/** Also what need not stay of a person's `task undo` has made the task again, and not the program. */
+function isTouch({ kind, isMeant }: Edit): boolean {
+  return isMeant || kind === "made";
 }
 
 const clearlyAfterMs = 1_000;
