@@ -17,7 +17,7 @@ interface ImportEvidence {
 interface ImportLoss {
   /** What must be there; `null`: it is. */
   readonly task: StoredTask | null;
-  /** A value of somebody else's that ours replaced unseen: ours is taken back. */
+  /** A value of somebody else's that ours replaced, or deleted with its task, unseen: ours is taken back. */
   readonly clash: boolean;
   /** The entry that our import made; `null`: none. */
   readonly own: UndoEntry | null;
@@ -49,7 +49,8 @@ export function importLoss({ base, object, entries, current }: ImportEvidence): 
   const lost = [...theirs].filter(([name, value]) =>
     current.get(name) === own.new.get(name) && current.get(name) !== value
   );
-  const clash = lost.some(([name]) => intended.has(name) && !isElement(name));
+  const isDeletion = intended.has("status") && object.get("status") === "deleted";
+  const clash = lost.some(([name]) => isDeletion || intended.has(name) && !isElement(name));
   const puts = clash
     ? [...[...intended].map((name) => [name, read.get(name)] as const), ...lost]
     : lost;

@@ -19,7 +19,7 @@ type Properties = ReadonlyMap<string, PropertyValue>;
 
 interface Lost {
   readonly values: Properties;
-  /** We replaced a value of somebody else's by one of ours. */
+  /** We replaced a value of somebody else's by one of ours, or deleted what they had just changed. */
   readonly clash: boolean;
 }
 
@@ -111,7 +111,8 @@ function lostBy(block: Block, { known, written, operations }: Judged): Lost {
   const unknown = done.filter(({ property }) =>
     !sameStored(block.before.get(property), known.get(property))
   );
-  const clash = unknown.some(({ property }) => isOurs(property));
+  const isDeletion = isOurs("status") && written.get("status") === "deleted";
+  const clash = unknown.some(({ property }) => isDeletion || isOurs(property));
   const undone = clash ? done : unknown;
   const last = new Map(operations.map((operation) => [operation.property, operation]));
   const lost = undone.filter((operation) => last.get(operation.property) === operation);

@@ -44,3 +44,12 @@ Deno.test("importLoss() restores no value that somebody replaced before our impo
   assert.equal(importLoss({ base, object: ours, current: object, entries }).task, null);
   assert.equal(importLoss({ base: low, object, current: object, entries }).task, null);
 });
+
+Deno.test("importLoss() takes our deletion back where somebody changed the task unseen", () => {
+  const pending = task({ status: "pending" });
+  const deleted = task({ status: "deleted", end: "1" });
+  const changed = task({ status: "pending", priority: "H" });
+  const entries = [entry(pending, changed), entry(changed, deleted)];
+  const loss = importLoss({ base: pending, object: deleted, current: deleted, entries });
+  assert.deepEqual([loss.task, loss.clash], [changed, true]);
+});

@@ -90,3 +90,17 @@ Deno.test("N2: judge3 is sure where two commands can be our import and neither r
   const changes = commands([modified, title], [modified]);
   assert.equal(judged(changes, ours).kind, "fine");
 });
+
+Deno.test("N2: judge3 takes our deletion back where somebody changed the task unseen", () => {
+  const deleted: TaskObject = { ...base, status: "deleted", end: "20270101T000000Z" };
+  const deletion: readonly Step[] = [
+    modified,
+    ["status", "pending", "deleted"],
+    ["end", null, "20270101T000000Z"],
+    ["priority", "H", null],
+  ];
+  const own = [{ base, object: deleted, from: mark(0), to: mark(1_000) }];
+  const changes = commands(theirPriority, deletion);
+  const verdict = judge({ uuid, changes, current: deleted, own });
+  assert.deepEqual(verdict, { kind: "restore", object: { ...base, priority: "H" }, clash: true });
+});
