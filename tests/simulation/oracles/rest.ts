@@ -9,7 +9,9 @@ import {
   takesBack,
   wordsOf,
 } from "@tests/simulation/oracles/edits.ts";
+import { isShownRenamed } from "@tests/simulation/oracles/renamed.ts";
 import type { ShownField, ShownTask } from "@tests/simulation/oracles/shown_task.ts";
+import type { Rename } from "@tests/simulation/vikunja/history.ts";
 
 /** Both sides and the log when all is calm and nothing is left to do. */
 export interface AtRest {
@@ -17,6 +19,7 @@ export interface AtRest {
   readonly taskwarrior: ShownTasks;
   readonly vikunja: ShownTasks;
   readonly edits: readonly Edit[];
+  readonly renames: readonly Rename[];
 }
 
 /** What the log tells people of a task: what of it is not as somebody wanted is no secret. */
@@ -122,6 +125,7 @@ function lost(rest: AtRest, told: ReadonlyMap<string, Told>): readonly string[] 
     }
     for (const [at, edit] of edits.entries()) {
       if (!edit.isMeant || isShown(edit, here, there)) continue;
+      if (isShownRenamed(edit, [here, there], rest.renames)) continue;
       if (edits.slice(at + 1).some((later) => supersedes(later, edit))) continue;
       if (isNoChange(edits, at) || isRenameBesideMove(edits, at)) continue;
       if (its?.conflicts.some((conflict) => tellsOf(conflict, edit))) continue;

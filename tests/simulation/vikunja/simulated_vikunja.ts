@@ -7,7 +7,12 @@ import { everyPermission } from "@/sandbox/rules/permissions.ts";
 import { carryDelivery, type Webhooks } from "@tests/simulation/vikunja/deliveries.ts";
 import { calmNetwork } from "@tests/simulation/vikunja/fates.ts";
 import { type HeldTask, heldTasks } from "@tests/simulation/vikunja/held.ts";
-import { type Actor, type HeldChange, recordHistory } from "@tests/simulation/vikunja/history.ts";
+import {
+  type Actor,
+  type HeldChange,
+  recordHistory,
+  type Rename,
+} from "@tests/simulation/vikunja/history.ts";
 import { createNetwork, type Network } from "@tests/simulation/vikunja/network.ts";
 import { createPerson, type Person } from "@tests/simulation/vikunja/person.ts";
 import { colleague, seededData } from "@tests/simulation/vikunja/seeded_data.ts";
@@ -46,6 +51,7 @@ export interface SimulatedVikunja {
   limitToken(lacking: readonly string[]): void;
   tasks(): readonly HeldTask[];
   readonly history: readonly HeldChange[];
+  readonly renames: readonly Rename[];
   /** The data as they are now. */
   backup(): StoreCopy;
   /** The data as they were, so that ids are given out again; logins and tokens stay. */
@@ -174,6 +180,7 @@ export function createSimulatedVikunja(
     },
     tasks: () => held ??= heldTasks(store),
     history: history.changes,
+    renames: history.renames,
     backup: store.copy,
     restore(copy) {
       const data = [...copy].filter(([name]) => name !== "token" && name !== "session");
