@@ -67,7 +67,7 @@ export async function runSchedule(
     const [taskwarrior, vikunja] = [world.shown("taskwarrior"), world.shown("vikunja")];
     const startMs = world.time.elsewhere.now().getTime() - world.time.nowMs();
     const { history, renames } = world.machine.vikunja;
-    const edits = withoutUnseen(world.edits, history, startMs);
+    const edits = withoutUnseen(world.edits, world.machine.vikunja, startMs);
     const touches = history.map(({ taskId, atMs }) => ({
       vikunjaId: String(taskId),
       atMs: atMs - startMs,

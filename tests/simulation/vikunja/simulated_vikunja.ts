@@ -16,6 +16,7 @@ import {
 import { createNetwork, type Network } from "@tests/simulation/vikunja/network.ts";
 import { createPerson, type Person } from "@tests/simulation/vikunja/person.ts";
 import { colleague, seededData } from "@tests/simulation/vikunja/seeded_data.ts";
+import { namedIn, type Shown } from "@tests/simulation/vikunja/shown_tasks.ts";
 import { createWebUser } from "@tests/simulation/vikunja/web_user.ts";
 
 export interface SimulatedVikunjaOptions {
@@ -52,6 +53,7 @@ export interface SimulatedVikunja {
   tasks(): readonly HeldTask[];
   readonly history: readonly HeldChange[];
   readonly renames: readonly Rename[];
+  readonly shown: readonly Shown[];
   /** The data as they are now. */
   backup(): StoreCopy;
   /** The data as they were, so that ids are given out again; logins and tokens stay. */
@@ -99,10 +101,15 @@ export function createSimulatedVikunja(
     held = null;
     note(touched);
   };
+  const shown: Shown[] = [];
   const network = createNetwork({
     runtime,
     serverNow,
-    answer: server.answer,
+    answer(request) {
+      const atMs = runtime.now().getTime();
+      shown.push(...namedIn(request).map((taskId) => ({ taskId, atMs })));
+      return server.answer(request);
+    },
     fate: calmNetwork(random),
   });
   let token = server.account.token;
@@ -181,6 +188,7 @@ export function createSimulatedVikunja(
     tasks: () => held ??= heldTasks(store),
     history: history.changes,
     renames: history.renames,
+    shown,
     backup: store.copy,
     restore(copy) {
       const data = [...copy].filter(([name]) => name !== "token" && name !== "session");
