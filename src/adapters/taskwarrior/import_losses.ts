@@ -66,11 +66,13 @@ export function importLoss({ base, object, entries, current }: ImportEvidence): 
 
 /**
  * What an import of ours, or a command that overlapped, destroyed of a task that it was not about: what was recorded
- * last of an attribute, where what stands is what it or one before had replaced. `null`: nothing that is proven.
+ * last of an attribute, where what stands is what it or one before had replaced, or what a write of ours had left that
+ * it had not seen yet (`own`: those before). `null`: nothing that is proven.
  */
 export function bystanderLoss(
   entries: readonly UndoEntry[],
   current: StoredTask | null,
+  own: readonly UndoEntry[],
 ): StoredTask | null {
   const last = entries.at(-1);
   if (last === undefined) return null;
@@ -79,8 +81,8 @@ export function bystanderLoss(
   for (const entry of entries) {
     const old = entry.old ?? new Map<string, string>();
     for (const name of changedBetween(old, entry.new)) {
-      const before = [...recorded.get(name)?.before ?? [], old.get(name)];
-      recorded.set(name, { before, after: entry.new.get(name) });
+      const before = recorded.get(name)?.before ?? valuesOf(name, own);
+      recorded.set(name, { before: [...before, old.get(name)], after: entry.new.get(name) });
     }
   }
   const lost = [...recorded].filter(([name, { before, after }]) =>
@@ -93,6 +95,12 @@ export function bystanderLoss(
     else task.set(name, after);
   }
   return task;
+}
+
+/** What these have written to an attribute. */
+function valuesOf(name: string, entries: readonly UndoEntry[]): readonly (string | undefined)[] {
+  return entries.filter((entry) => entry.old?.get(name) !== entry.new.get(name))
+    .map((entry) => entry.new.get(name));
 }
 
 interface Recorded {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { importLoss } from "@/adapters/taskwarrior/import_losses.ts";
+import { bystanderLoss, importLoss } from "@/adapters/taskwarrior/import_losses.ts";
 import type { StoredTask } from "@/adapters/taskwarrior/stored_line.ts";
 import type { UndoEntry } from "@/adapters/taskwarrior/undo_entries.ts";
 
@@ -52,4 +52,11 @@ Deno.test("importLoss() takes our deletion back where somebody changed the task 
   const entries = [entry(pending, changed), entry(changed, deleted)];
   const loss = importLoss({ base: pending, object: deleted, current: deleted, entries });
   assert.deepEqual([loss.task, loss.clash], [changed, true]);
+});
+
+Deno.test("bystanderLoss() restores what was written beside a value of ours that it had not seen", () => {
+  const low = task({ priority: "L" });
+  const [own, theirs] = [entry(base, urgent), entry(base, low)];
+  assert.equal(bystanderLoss([theirs], urgent, [own])?.get("priority"), "L");
+  assert.equal(bystanderLoss([theirs], urgent, []), null);
 });
