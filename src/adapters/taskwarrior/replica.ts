@@ -106,10 +106,10 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
       const warn = (warning: string) => void warnings.add(warning);
       const tools = await workings(signal, warn);
       sayTwoVersions(ports, await installation(signal), warn);
-      const from = readCursor(request.cursor, tools.line);
       kept = keptText(tools.settings);
       const isFull = request.full || kept !== keptIn(request.cursor);
       using _turn = await turnFor(tools);
+      const from = watching(readCursor(request.cursor, tools.line), position);
       const read = await readChanges(from, isFull, tools);
       latest.frozen = text();
       const own: typeof latest = { frozen: null };
@@ -148,6 +148,11 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
       return outcomes;
     },
   };
+}
+
+/** What is watched are our own writes, whichever of the readings since was looked at. */
+function watching(from: Position | null, latest: Position | null): Position | null {
+  return from === null || latest === null ? from : { ...from, watch: latest.watch };
 }
 
 function keptText({ attributes }: TaskwarriorSettings): string {
