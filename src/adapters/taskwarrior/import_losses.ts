@@ -1,5 +1,5 @@
 import { sameStoredTask } from "@/adapters/taskwarrior/import_rules.ts";
-import { changedBetween } from "@/adapters/taskwarrior/lost_writes.ts";
+import { changedBetween, isDeletion } from "@/adapters/taskwarrior/lost_writes.ts";
 import type { StoredTask } from "@/adapters/taskwarrior/stored_line.ts";
 import type { UndoEntry } from "@/adapters/taskwarrior/undo_entries.ts";
 
@@ -49,7 +49,8 @@ export function importLoss({ base, object, entries, current }: ImportEvidence): 
   const lost = [...theirs].filter(([name, value]) =>
     current.get(name) === own.new.get(name) && current.get(name) !== value
   );
-  const clash = lost.some(([name]) => intended.has(name) && !isElement(name));
+  const clash = lost.some(([name]) => intended.has(name) && !isElement(name)) ||
+    isDeletion(base, object) && theirs.size > 0;
   const puts = clash
     ? [...[...intended].map((name) => [name, read.get(name)] as const), ...lost]
     : lost;

@@ -44,3 +44,14 @@ Deno.test("importLoss() restores no value that somebody replaced before our impo
   assert.equal(importLoss({ base, object: ours, current: object, entries }).task, null);
   assert.equal(importLoss({ base: low, object, current: object, entries }).task, null);
 });
+
+Deno.test("importLoss() takes our deletion back where somebody changed the task unseen", () => {
+  const open = task({ status: "pending" });
+  const object = task({ status: "deleted" });
+  const edited = task({ status: "pending", priority: "H" });
+  const entries = [entry(open, edited), entry(edited, object)];
+  const { task: restored, clash } = importLoss({ base: open, object, current: object, entries });
+  assert.deepEqual([restored, clash], [edited, true]);
+  const alone = importLoss({ base: open, object, current: object, entries: [entry(open, object)] });
+  assert.deepEqual([alone.task, alone.clash], [null, false]);
+});
