@@ -78,6 +78,11 @@ export function bystanderLoss(
   const recorded = new Map<string, Recorded>();
   for (const entry of entries) {
     const old = entry.old ?? new Map<string, string>();
+    const deletion = recorded.get("status");
+    if (deletion?.after === "deleted" && deletion.before.includes(old.get("status"))) {
+      // It was changed by one who had not seen the deletion: that goes before it.
+      for (const name of ["status", "end"]) recorded.delete(name);
+    }
     for (const name of changedBetween(old, entry.new)) {
       const before = [...recorded.get(name)?.before ?? [], old.get(name)];
       recorded.set(name, { before, after: entry.new.get(name) });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { importLoss } from "@/adapters/taskwarrior/import_losses.ts";
+import { bystanderLoss, importLoss } from "@/adapters/taskwarrior/import_losses.ts";
 import type { StoredTask } from "@/adapters/taskwarrior/stored_line.ts";
 import type { UndoEntry } from "@/adapters/taskwarrior/undo_entries.ts";
 
@@ -54,4 +54,12 @@ Deno.test("importLoss() takes our deletion back where somebody changed the task 
   assert.deepEqual([restored, clash], [edited, true]);
   const alone = importLoss({ base: open, object, current: object, entries: [entry(open, object)] });
   assert.deepEqual([alone.task, alone.clash], [null, false]);
+});
+
+Deno.test("bystanderLoss() restores no deletion that one who changed the task had not seen", () => {
+  const open = task({ status: "pending" });
+  const deleted = task({ status: "deleted", end: "100" });
+  const edited = task({ status: "pending", priority: "H" });
+  assert.deepEqual(bystanderLoss([entry(open, deleted), entry(open, edited)], open), edited);
+  assert.deepEqual(bystanderLoss([entry(open, deleted)], open), deleted);
 });
