@@ -67,10 +67,12 @@ export function importLoss({ base, object, entries, current }: ImportEvidence): 
 /**
  * What an import of ours, or a command that overlapped, destroyed of a task that it was not about: what was recorded
  * last of an attribute, where what stands is what it or one before had replaced. `null`: nothing that is proven.
+ * `left`: as a write of ours had left the task before, whether or not they had seen it.
  */
 export function bystanderLoss(
   entries: readonly UndoEntry[],
   current: StoredTask | null,
+  left?: StoredTask,
 ): StoredTask | null {
   const last = entries.at(-1);
   if (last === undefined) return null;
@@ -84,7 +86,8 @@ export function bystanderLoss(
       for (const name of ["status", "end"]) recorded.delete(name);
     }
     for (const name of changedBetween(old, entry.new)) {
-      const before = [...recorded.get(name)?.before ?? [], old.get(name)];
+      const earlier = recorded.get(name)?.before ?? (left === undefined ? [] : [left.get(name)]);
+      const before = [...earlier, old.get(name)];
       recorded.set(name, { before, after: entry.new.get(name) });
     }
   }

@@ -63,3 +63,9 @@ Deno.test("bystanderLoss() restores no deletion that one who changed the task ha
   assert.deepEqual(bystanderLoss([entry(open, deleted), entry(open, edited)], open), edited);
   assert.deepEqual(bystanderLoss([entry(open, deleted)], open), deleted);
 });
+
+Deno.test("bystanderLoss() restores what was destroyed by one who had seen what ours had left, though they had not", () => {
+  const [none, left, theirs] = [task({}), task({ priority: "H" }), task({ priority: "L" })];
+  assert.deepEqual(bystanderLoss([entry(none, theirs)], left, left), theirs);
+  assert.equal(bystanderLoss([entry(none, theirs)], left), null);
+});
