@@ -132,8 +132,10 @@ interface UnconfirmedCreate {
   readonly dead: boolean;
   /** That any attempt left, the earlier ones too. */
   readonly marks: ReadonlySet<Instant>;
-  /** Of attempts that leave no mark. */
+  /** Of all attempts. */
   readonly titles: ReadonlySet<string>;
+  /** Of attempts that leave no mark. */
+  readonly unmarkedTitles: ReadonlySet<string>;
 }
 
 function unconfirmedCreates({ log, store, markFor }: LooksDeps): readonly UnconfirmedCreate[] {
@@ -147,18 +149,26 @@ function unconfirmedCreates({ log, store, markFor }: LooksDeps): readonly Unconf
         ? [{ version, task: event.data.push.task }]
         : []
     );
-    const unmarked = requests.filter(({ task }) => task.done);
+    const titlesOf = (some: typeof requests) => new Set(some.map(({ task }) => task.title));
     return {
       streamId,
       dead,
       marks: new Set(requests.map(({ version }) => markFor(`${streamId}@${version}`))),
-      titles: new Set(unmarked.map(({ task }) => task.title)),
+      titles: titlesOf(requests),
+      unmarkedTitles: titlesOf(requests.filter(({ task }) => task.done)),
     };
   });
 }
 
-function isMadeBy({ marks, titles }: UnconfirmedCreate, { mark, task }: PresentReading): boolean {
-  return mark === undefined ? task.done && titles.has(task.title) : marks.has(mark);
+/**
+ * A task that somebody has done since shows no mark. Then the title says enough to wait until the create is asked for
+ * again and looks closer, but not to take the task for one that was given up.
+ */
+function isMadeBy(create: UnconfirmedCreate, { mark, task }: PresentReading): boolean {
+  if (mark !== undefined) return create.marks.has(mark);
+  const titles = create.dead ? create.unmarkedTitles : create.titles;
+  const isMarkOver = task.done || !create.dead && task.repetition !== null;
+  return isMarkOver && titles.has(task.title);
 }
 
 function linkTo({ id }: PresentReading): NonNullable<Look["link"]> {

@@ -1,5 +1,5 @@
 import { sameStoredTask } from "@/adapters/taskwarrior/import_rules.ts";
-import { changedBetween } from "@/adapters/taskwarrior/lost_writes.ts";
+import { changedBetween, isDeletion } from "@/adapters/taskwarrior/lost_writes.ts";
 import type { StoredTask } from "@/adapters/taskwarrior/stored_line.ts";
 import type { UndoEntry } from "@/adapters/taskwarrior/undo_entries.ts";
 
@@ -17,7 +17,7 @@ interface ImportEvidence {
 interface ImportLoss {
   /** What must be there; `null`: it is. */
   readonly task: StoredTask | null;
-  /** A value of somebody else's that ours replaced, or deleted with its task, unseen: ours is taken back. */
+  /** A value of somebody else's that ours replaced unseen: ours is taken back. */
   readonly clash: boolean;
   /** The entry that our import made; `null`: none. */
   readonly own: UndoEntry | null;
@@ -49,8 +49,8 @@ export function importLoss({ base, object, entries, current }: ImportEvidence): 
   const lost = [...theirs].filter(([name, value]) =>
     current.get(name) === own.new.get(name) && current.get(name) !== value
   );
-  const isDeletion = intended.has("status") && object.get("status") === "deleted";
-  const clash = lost.some(([name]) => isDeletion || intended.has(name) && !isElement(name));
+  const clash = lost.some(([name]) => intended.has(name) && !isElement(name)) ||
+    isDeletion(base, object) && theirs.size > 0;
   const puts = clash
     ? [...[...intended].map((name) => [name, read.get(name)] as const), ...lost]
     : lost;
@@ -66,13 +66,13 @@ export function importLoss({ base, object, entries, current }: ImportEvidence): 
 
 /**
  * What an import of ours, or a command that overlapped, destroyed of a task that it was not about: what was recorded
- * last of an attribute, where what stands is what it or one before had replaced, or what a write of ours had left that
- * it had not seen yet (`own`: those before). `null`: nothing that is proven.
+ * last of an attribute, where what stands is what it or one before had replaced. `null`: nothing that is proven.
+ * `left`: as a write of ours had left the task before, whether or not they had seen it.
  */
 export function bystanderLoss(
   entries: readonly UndoEntry[],
   current: StoredTask | null,
-  own: readonly UndoEntry[],
+  left?: StoredTask,
 ): StoredTask | null {
   const last = entries.at(-1);
   if (last === undefined) return null;
@@ -80,9 +80,15 @@ export function bystanderLoss(
   const recorded = new Map<string, Recorded>();
   for (const entry of entries) {
     const old = entry.old ?? new Map<string, string>();
+    const deletion = recorded.get("status");
+    if (deletion?.after === "deleted" && deletion.before.includes(old.get("status"))) {
+      // It was changed by one who had not seen the deletion: that goes before it.
+      for (const name of ["status", "end"]) recorded.delete(name);
+    }
     for (const name of changedBetween(old, entry.new)) {
-      const before = recorded.get(name)?.before ?? valuesOf(name, own);
-      recorded.set(name, { before: [...before, old.get(name)], after: entry.new.get(name) });
+      const earlier = recorded.get(name)?.before ?? (left === undefined ? [] : [left.get(name)]);
+      const before = [...earlier, old.get(name)];
+      recorded.set(name, { before, after: entry.new.get(name) });
     }
   }
   const lost = [...recorded].filter(([name, { before, after }]) =>
@@ -95,12 +101,6 @@ export function bystanderLoss(
     else task.set(name, after);
   }
   return task;
-}
-
-/** What these have written to an attribute. */
-function valuesOf(name: string, entries: readonly UndoEntry[]): readonly (string | undefined)[] {
-  return entries.filter((entry) => entry.old?.get(name) !== entry.new.get(name))
-    .map((entry) => entry.new.get(name));
 }
 
 interface Recorded {

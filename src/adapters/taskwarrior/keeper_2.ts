@@ -84,7 +84,8 @@ export function createKeeper2(options: Files2Options): Keeper {
     byTask: ReadonlyMap<string, readonly UndoEntry[]>,
     ranges: readonly OwnRange[],
   ) {
-    const isOwn = isIn(ranges);
+    const isOwn = ({ from, to }: UndoEntry) =>
+      ranges.some((range) => from >= range.from && to <= range.to);
     const restored = new Set<string>();
     const unsettled = new Set<string>();
     for (const [uuid, all] of byTask) {
@@ -116,9 +117,10 @@ export function createKeeper2(options: Files2Options): Keeper {
     const still = new Set<string>();
     for (const [uuid, all] of byTask) {
       if (kept.restored.has(uuid) || tasks.unknown.has(uuid)) continue;
-      const isOwn = isIn(ranges);
-      const rest = all.slice(all.findLastIndex(isOwn) + 1);
-      const task = bystanderLoss(rest, tasks.stored(uuid), all.filter(isOwn));
+      const ours = all.findLastIndex(({ from, to }) =>
+        ranges.some((range) => from >= range.from && to <= range.to)
+      );
+      const task = bystanderLoss(all.slice(ours + 1), tasks.stored(uuid), all[ours]?.new);
       if (task === null) continue;
       if (!doubted.has(uuid)) {
         still.add(uuid);
@@ -172,10 +174,8 @@ export function createKeeper2(options: Files2Options): Keeper {
           else unrecorded.push(uuid);
           put(uuid, loss.task);
         }
-        const own = Map.groupBy(entries.filter(isIn(ranges)), ({ uuid }) => uuid);
         for (const [uuid, all] of byTask) {
-          if (sent.has(uuid)) continue;
-          put(uuid, bystanderLoss(all, tasks.stored(uuid), own.get(uuid) ?? []));
+          if (!sent.has(uuid)) put(uuid, bystanderLoss(all, tasks.stored(uuid)));
         }
         const stored = storedAgain(files, tasks, restored);
         return {
@@ -215,10 +215,6 @@ export function createKeeper2(options: Files2Options): Keeper {
       options.runtime.now().getTime(),
     );
   }
-}
-
-function isIn(ranges: readonly OwnRange[]): (entry: UndoEntry) => boolean {
-  return ({ from, to }) => ranges.some((range) => from >= range.from && to <= range.to);
 }
 
 function groupByTask(entries: readonly UndoEntry[]): ReadonlyMap<string, readonly UndoEntry[]> {

@@ -106,10 +106,13 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
       const warn = (warning: string) => void warnings.add(warning);
       const tools = await workings(signal, warn);
       sayTwoVersions(ports, await installation(signal), warn);
+      const asked = readCursor(request.cursor, tools.line);
       kept = keptText(tools.settings);
       const isFull = request.full || kept !== keptIn(request.cursor);
       using _turn = await turnFor(tools);
-      const from = watching(readCursor(request.cursor, tools.line), position);
+      // What we wrote while this waited for its turn is to be looked after as well.
+      const watch = position?.watch ?? asked?.watch ?? null;
+      const from = asked === null ? null : { ...asked, watch };
       const read = await readChanges(from, isFull, tools);
       latest.frozen = text();
       const own: typeof latest = { frozen: null };
@@ -148,11 +151,6 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
       return outcomes;
     },
   };
-}
-
-/** What is watched are our own writes, whichever of the readings since was looked at. */
-function watching(from: Position | null, latest: Position | null): Position | null {
-  return from === null || latest === null ? from : { ...from, watch: latest.watch };
 }
 
 function keptText({ attributes }: TaskwarriorSettings): string {

@@ -46,17 +46,26 @@ Deno.test("importLoss() restores no value that somebody replaced before our impo
 });
 
 Deno.test("importLoss() takes our deletion back where somebody changed the task unseen", () => {
-  const pending = task({ status: "pending" });
-  const deleted = task({ status: "deleted", end: "1" });
-  const changed = task({ status: "pending", priority: "H" });
-  const entries = [entry(pending, changed), entry(changed, deleted)];
-  const loss = importLoss({ base: pending, object: deleted, current: deleted, entries });
-  assert.deepEqual([loss.task, loss.clash], [changed, true]);
+  const open = task({ status: "pending" });
+  const object = task({ status: "deleted" });
+  const edited = task({ status: "pending", priority: "H" });
+  const entries = [entry(open, edited), entry(edited, object)];
+  const { task: restored, clash } = importLoss({ base: open, object, current: object, entries });
+  assert.deepEqual([restored, clash], [edited, true]);
+  const alone = importLoss({ base: open, object, current: object, entries: [entry(open, object)] });
+  assert.deepEqual([alone.task, alone.clash], [null, false]);
 });
 
-Deno.test("bystanderLoss() restores what was written beside a value of ours that it had not seen", () => {
-  const low = task({ priority: "L" });
-  const [own, theirs] = [entry(base, urgent), entry(base, low)];
-  assert.equal(bystanderLoss([theirs], urgent, [own])?.get("priority"), "L");
-  assert.equal(bystanderLoss([theirs], urgent, []), null);
+Deno.test("bystanderLoss() restores no deletion that one who changed the task had not seen", () => {
+  const open = task({ status: "pending" });
+  const deleted = task({ status: "deleted", end: "100" });
+  const edited = task({ status: "pending", priority: "H" });
+  assert.deepEqual(bystanderLoss([entry(open, deleted), entry(open, edited)], open), edited);
+  assert.deepEqual(bystanderLoss([entry(open, deleted)], open), deleted);
+});
+
+Deno.test("bystanderLoss() restores what was destroyed by one who had seen what ours had left, though they had not", () => {
+  const [none, left, theirs] = [task({}), task({ priority: "H" }), task({ priority: "L" })];
+  assert.deepEqual(bystanderLoss([entry(none, theirs)], left, left), theirs);
+  assert.equal(bystanderLoss([entry(none, theirs)], left), null);
 });
