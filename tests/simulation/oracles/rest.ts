@@ -148,7 +148,7 @@ function outliving(edits: readonly Edit[]): Edit | null {
   const last = deleted.at(-1);
   if (last === undefined || deleted.some(({ side }) => side !== last.side)) return null;
   return edits.find((edit, at) =>
-    edit.kind === "set" && edit.isMeant && edit.side !== last.side &&
+    edit.kind === "set" && edit.isMeant && !isRename(edit) && edit.side !== last.side &&
     edit.atMs > last.atMs + clearlyAfterMs &&
     !edits.slice(at + 1).some((later) => supersedes(later, edit)) &&
     !edits.slice(0, at).some((earlier) => takesBack(edit, earlier))
@@ -172,10 +172,14 @@ function isNoChange(edits: readonly Edit[], at: number): boolean {
     edits.some((other) => other.side !== edit.side && supersedes(other, edit));
 }
 
-/** Renaming a project says nothing about a task that somebody else takes out of it meanwhile. */
+/** Renaming a project says nothing about a task that somebody else takes out of it, or deletes, meanwhile. */
+function isRename({ because }: Edit): boolean {
+  return because === "rename project";
+}
+
 function isRenameBesideMove(edits: readonly Edit[], at: number): boolean {
   const edit = edits[at] as Edit;
-  return edit.because === "rename project" &&
+  return isRename(edit) &&
     edits.some((other) => other.side !== edit.side && other.isMeant && supersedes(other, edit));
 }
 
