@@ -10,7 +10,11 @@ export function traced<R extends Replica>(replica: R, { span }: Tracer): R {
       span(`${side} changes`, { full: request.full }, () => replica.changes(request, signal)),
     read: (ids, signal) =>
       span(`${side} read`, { tasks: ids.length }, () => replica.read(ids, signal)),
-    write: (writes, signal) =>
-      span(`${side} write`, { tasks: writes.length }, () => replica.write(writes, signal)),
+    write: (writes, signal, onWritten) =>
+      span(
+        `${side} write`,
+        { tasks: writes.length },
+        () => replica.write(writes, signal, onWritten),
+      ),
   };
 }

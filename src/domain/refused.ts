@@ -1,4 +1,5 @@
 import { jsonEqual } from "@/domain/json.ts";
+import { plusPatch } from "@/domain/patch_parts.ts";
 import type { CommentPatch, Patch, Push, SetPatch } from "@/domain/push.ts";
 import { isOneOf, setFields } from "@/domain/fields.ts";
 import type { Reading, Task } from "@/domain/task.ts";
@@ -34,7 +35,16 @@ export function lackingElements(
       if (both.add.length + both.remove.length > 0) lacks[field] = both;
     }
   }
-  return Object.keys(lacks).length === 0 ? null : lacks;
+  const all = plusPatch(lacks, vanishedEdits(push, reading));
+  return Object.keys(all).length === 0 ? null : all;
+}
+
+/** Edits of comments that are gone after the write: who took them away had not seen the edit. */
+function vanishedEdits(push: Push, reading: Reading): Patch | undefined {
+  if (push.kind !== "update" || reading.kind !== "present") return undefined;
+  const there = new Set(reading.task.comments.map(({ id }) => id));
+  const edit = push.patch.comments?.edit.filter(({ id }) => !there.has(id)) ?? [];
+  return edit.length === 0 ? undefined : { comments: { add: [], edit, remove: [] } };
 }
 
 function folded(element: string): string {

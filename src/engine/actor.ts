@@ -112,6 +112,7 @@ export function createActor(streamId: string, deps: ActorDeps): Actor {
     const steps = decideWith(before, command, deps.policy(), lookups)
       .filter(({ events }) => events.length > 0);
     if (steps.length === 0) return;
+    for (const { events } of steps) letGo(events);
     const inLog = await deps.store.append(
       steps.map(({ before, events }): StreamAppend<SyncEvent> => ({
         streamId: before.streamId,
@@ -130,6 +131,13 @@ export function createActor(streamId: string, deps: ActorDeps): Actor {
       act(step);
     }
     for (const step of stored) deps.onStored(step);
+  }
+
+  /** Before it is in the log: who sees there that a task is nobody's is not to take an old reading for a new task. */
+  function letGo(events: readonly TaskEvent[]): void {
+    for (const event of events) {
+      if (event.type === "TaskUnlinked") deps.seals.letGo(event.data.vikunjaId);
+    }
   }
 
   function act({ before, after }: StoredStep): void {

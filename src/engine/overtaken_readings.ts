@@ -7,7 +7,7 @@ import type { Seals } from "@/engine/seals.ts";
 type Look = Extract<TaskCommand, { type: "Look" }>;
 
 interface Overtaking {
-  readonly seals: Pick<Seals, "isOvertaken">;
+  readonly seals: Pick<Seals, "isOvertaken" | "isLetGo">;
   readonly isWriting: (streamId: string, side: Side) => boolean;
   /** When the readings began. */
   readonly readAt: number;
@@ -21,7 +21,8 @@ interface Sorted {
 
 /**
  * A reading that a write of ours overlapped may show what was there before it, and one that another reading overlapped
- * may be the older of the two: neither is looked at, unless it tells nothing new.
+ * may be the older of the two: neither is looked at, unless it tells nothing new. Nor is one of a Vikunja task that
+ * was let go meanwhile: it would come back as a new one.
  */
 export function withoutOvertaken(
   state: PairState,
@@ -31,6 +32,7 @@ export function withoutOvertaken(
   const { streamId } = state;
   const isOvertaken = ({ side, reading }: Look["readings"][number]) =>
     isWriting(streamId, side) || seals.isOvertaken(streamId, side, "write", readAt) ||
+    side === "vikunja" && seals.isLetGo(Number(reading.id), readAt) ||
     seals.isOvertaken(streamId, side, "look", readAt) && isNews(state, side, reading);
   const overtaken = look.readings.filter(isOvertaken);
   if (overtaken.length === 0) return { left: look, overtaken };

@@ -11,6 +11,10 @@ export interface Seals {
   seal(streamId: string, side: Side, by: SealedBy): void;
   /** Whether that happened since the reading began. */
   isOvertaken(streamId: string, side: Side, by: SealedBy, begun: number): boolean;
+  /** A Vikunja task belongs to nobody from now on. */
+  letGo(vikunjaId: number): void;
+  /** Whether that happened since the reading began: what it shows as a new task is what was let go. */
+  isLetGo(vikunjaId: number, begun: number): boolean;
 }
 
 export interface ReadingBegun extends Disposable {
@@ -23,6 +27,13 @@ export function createSeals(): Seals {
   const open = new Set<number>();
   const last = new Map<string, number>();
   let clock = 0;
+
+  function note(key: string): void {
+    if (open.size > 0) last.set(key, ++clock);
+  }
+
+  const isSince = (key: string, begun: number) => (last.get(key) ?? 0) > begun;
+
   return {
     begin() {
       const at = ++clock;
@@ -35,10 +46,10 @@ export function createSeals(): Seals {
         },
       };
     },
-    seal(streamId, side, by) {
-      if (open.size > 0) last.set(keyOf(streamId, side, by), ++clock);
-    },
-    isOvertaken: (streamId, side, by, begun) => (last.get(keyOf(streamId, side, by)) ?? 0) > begun,
+    seal: (streamId, side, by) => note(keyOf(streamId, side, by)),
+    isOvertaken: (streamId, side, by, begun) => isSince(keyOf(streamId, side, by), begun),
+    letGo: (vikunjaId) => note(`let go ${vikunjaId}`),
+    isLetGo: (vikunjaId, begun) => isSince(`let go ${vikunjaId}`, begun),
   };
 }
 

@@ -2,12 +2,14 @@ import type { EditClock } from "@/ports/edit_clock.ts";
 import type { Reading, Side } from "@/domain/task.ts";
 import type { SideTask } from "@/engine/message.ts";
 import type { TaskEngine } from "@/engine/task_engine.ts";
+import type { LogReader } from "@/ports/log_reader.ts";
 import type { Replica } from "@/ports/replica.ts";
 import type { Look } from "@/triggers/looks.ts";
 import type { Part } from "@/triggers/run_options.ts";
 
 interface HandOutDeps {
   readonly engine: TaskEngine;
+  readonly log: Pick<LogReader, "streamOf">;
   readonly replicas: Readonly<Record<Side, Pick<Replica, "read">>>;
   readonly editClock: Pick<EditClock, "toServerClock">;
 }
@@ -64,13 +66,16 @@ export async function handOut(
   return { isWhole: overtaken.length === 0 };
 }
 
-/** Once each is at rest, so that nothing of ours overtakes it. */
+/** Once each is at rest, so that nothing of ours overtakes it; what belongs to no task is left for the next run. */
 async function again(
-  { engine, replicas, editClock }: HandOutDeps,
+  { engine, log, replicas, editClock }: HandOutDeps,
   overtaken: readonly SideTask[],
   signal: AbortSignal,
 ): Promise<{ readonly isWhole: boolean }> {
-  let left = overtaken;
+  let left = overtaken.filter(({ streamId, side, id }) =>
+    side === "taskwarrior" || log.streamOf(Number(id)) === streamId
+  );
+  const isAll = left.length === overtaken.length;
   for (let tries = 0; left.length > 0; tries++) {
     if (tries === maxTries) return { isWhole: false };
     const next: SideTask[] = [];
@@ -94,7 +99,7 @@ async function again(
     await engine.quiet();
     left = next;
   }
-  return { isWhole: true };
+  return { isWhole: isAll };
 }
 
 function restOf(engine: TaskEngine, tasks: readonly SideTask[]): Promise<void> {

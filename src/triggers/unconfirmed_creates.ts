@@ -9,8 +9,10 @@ export interface UnconfirmedCreate {
   readonly dead: boolean;
   /** That any attempt left, the earlier ones too. */
   readonly marks: ReadonlySet<Instant>;
-  /** Of attempts that leave no mark. */
+  /** Of all attempts. */
   readonly titles: ReadonlySet<string>;
+  /** Of attempts that leave no mark. */
+  readonly unmarkedTitles: ReadonlySet<string>;
 }
 
 /** All of them, now. */
@@ -23,7 +25,7 @@ interface UnconfirmedCreatesDeps {
   readonly markFor: (key: string) => Instant;
 }
 
-type Attempts = Pick<UnconfirmedCreate, "marks" | "titles">;
+type Attempts = Pick<UnconfirmedCreate, "marks" | "titles" | "unmarkedTitles">;
 
 /** What the attempts left is worked out once for each state of a pending task. */
 export function createUnconfirmedCreates(
@@ -38,10 +40,11 @@ export function createUnconfirmedCreates(
         ? [{ version, task: event.data.push.task }]
         : []
     );
-    const unmarked = requests.filter(({ task }) => task.done);
+    const titlesOf = (some: typeof requests) => new Set(some.map(({ task }) => task.title));
     return {
       marks: new Set(requests.map(({ version }) => markFor(`${streamId}@${version}`))),
-      titles: new Set(unmarked.map(({ task }) => task.title)),
+      titles: titlesOf(requests),
+      unmarkedTitles: titlesOf(requests.filter(({ task }) => task.done)),
     };
   }
 
@@ -60,10 +63,14 @@ export function createUnconfirmedCreates(
   };
 }
 
-/** Whether a new task in Vikunja is what that create has made. */
-export function isMadeBy(
-  { marks, titles }: UnconfirmedCreate,
-  { mark, task }: PresentReading,
-): boolean {
-  return mark === undefined ? task.done && titles.has(task.title) : marks.has(mark);
+/**
+ * Whether a new task in Vikunja is what that create has made. One that somebody has done since shows no mark. Then the
+ * title says enough to wait until the create is asked for again and looks closer, but not to take the task for one that
+ * was given up.
+ */
+export function isMadeBy(create: UnconfirmedCreate, { mark, task }: PresentReading): boolean {
+  if (mark !== undefined) return create.marks.has(mark);
+  const titles = create.dead ? create.unmarkedTitles : create.titles;
+  const isMarkOver = task.done || !create.dead && task.repetition !== null;
+  return isMarkOver && titles.has(task.title);
 }

@@ -211,6 +211,21 @@ Deno.test("decide() keeps an edited comment that was removed on the other side",
   assert.deepEqual(texts(sim), [["edited"], ["edited"]]);
 });
 
+Deno.test("decide() brings back an edited comment that was removed while the edit was written", () => {
+  const sim = new AgreedPair();
+  sim.say("vikunja", "first");
+  sim.rest();
+  const comments = sim.task("vikunja")?.comments.map(({ id }) => ({ id, text: "edited" })) ?? [];
+  sim.change("vikunja", { comments });
+  sim.look("vikunja");
+  const edit = sim.taskwarrior.edit.bind(sim.taskwarrior);
+  sim.taskwarrior.edit = (id) => edit(id, { comments: [] });
+  sim.push("taskwarrior");
+  sim.taskwarrior.edit = edit;
+  sim.rest();
+  assert.deepEqual(texts(sim), [["edited"], ["edited"]]);
+});
+
 Deno.test("decide() carries an edit of a comment over as an edit", () => {
   const sim = new AgreedPair();
   sim.say("taskwarrior", "first");

@@ -66,13 +66,13 @@ export async function runSchedule(
   if (faults.length === 0) {
     const [taskwarrior, vikunja] = [world.shown("taskwarrior"), world.shown("vikunja")];
     const startMs = world.time.elsewhere.now().getTime() - world.time.nowMs();
-    const { history } = world.machine.vikunja;
-    const edits = withoutUnseen(world.edits, history, startMs);
+    const { history, renames } = world.machine.vikunja;
+    const edits = withoutUnseen(world.edits, world.machine.vikunja, startMs);
     const touches = history.map(({ taskId, atMs }) => ({
       vikunjaId: String(taskId),
       atMs: atMs - startMs,
     }));
-    const rest = { log, taskwarrior, vikunja, edits };
+    const rest = { log, taskwarrior, vikunja, edits, renames };
     faults.push(
       ...faultsAtRest(rest),
       ...faultsOfTwice(rest),

@@ -1,5 +1,5 @@
 import { sameStoredTask } from "@/adapters/taskwarrior/import_rules.ts";
-import { changedBetween } from "@/adapters/taskwarrior/lost_writes.ts";
+import { changedBetween, isDeletion } from "@/adapters/taskwarrior/lost_writes.ts";
 import type { StoredTask } from "@/adapters/taskwarrior/stored_line.ts";
 import type { UndoEntry } from "@/adapters/taskwarrior/undo_entries.ts";
 
@@ -49,7 +49,8 @@ export function importLoss({ base, object, entries, current }: ImportEvidence): 
   const lost = [...theirs].filter(([name, value]) =>
     current.get(name) === own.new.get(name) && current.get(name) !== value
   );
-  const clash = lost.some(([name]) => intended.has(name) && !isElement(name));
+  const clash = lost.some(([name]) => intended.has(name) && !isElement(name)) ||
+    isDeletion(base, object) && theirs.size > 0;
   const puts = clash
     ? [...[...intended].map((name) => [name, read.get(name)] as const), ...lost]
     : lost;
@@ -66,10 +67,12 @@ export function importLoss({ base, object, entries, current }: ImportEvidence): 
 /**
  * What an import of ours, or a command that overlapped, destroyed of a task that it was not about: what was recorded
  * last of an attribute, where what stands is what it or one before had replaced. `null`: nothing that is proven.
+ * `left`: as a write of ours had left the task before, whether or not they had seen it.
  */
 export function bystanderLoss(
   entries: readonly UndoEntry[],
   current: StoredTask | null,
+  left?: StoredTask,
 ): StoredTask | null {
   const last = entries.at(-1);
   if (last === undefined) return null;
@@ -77,8 +80,14 @@ export function bystanderLoss(
   const recorded = new Map<string, Recorded>();
   for (const entry of entries) {
     const old = entry.old ?? new Map<string, string>();
+    const deletion = recorded.get("status");
+    if (deletion?.after === "deleted" && deletion.before.includes(old.get("status"))) {
+      // It was changed by one who had not seen the deletion: that goes before it.
+      for (const name of ["status", "end"]) recorded.delete(name);
+    }
     for (const name of changedBetween(old, entry.new)) {
-      const before = [...recorded.get(name)?.before ?? [], old.get(name)];
+      const earlier = recorded.get(name)?.before ?? (left === undefined ? [] : [left.get(name)]);
+      const before = [...earlier, old.get(name)];
       recorded.set(name, { before, after: entry.new.get(name) });
     }
   }

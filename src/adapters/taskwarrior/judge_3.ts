@@ -111,7 +111,8 @@ function lostBy(block: Block, { known, written, operations }: Judged): Lost {
   const unknown = done.filter(({ property }) =>
     !sameStored(block.before.get(property), known.get(property))
   );
-  const clash = unknown.some(({ property }) => isOurs(property));
+  const clash = unknown.some(({ property }) => isOurs(property)) ||
+    isDeletion(known, written) && isEdited(block, { known, operations });
   const undone = clash ? done : unknown;
   const last = new Map(operations.map((operation) => [operation.property, operation]));
   const lost = undone.filter((operation) => last.get(operation.property) === operation);
@@ -119,6 +120,25 @@ function lostBy(block: Block, { known, written, operations }: Judged): Lost {
     [property, block.before.get(property) ?? null] as const
   );
   return { values: new Map(values), clash };
+}
+
+function isDeletion(known: Properties, written: Properties): boolean {
+  return written.get("status") === "deleted" && known.get("status") !== "deleted";
+}
+
+/**
+ * Whatever was changed of a task before we deleted it, and we had not seen, goes before the deletion; and so does
+ * what was changed right after that: the command had read the task before.
+ */
+function isEdited(
+  { before, last }: Block,
+  { known, operations }: Pick<Judged, "known" | "operations">,
+): boolean {
+  const isBefore = [...new Set([...before.keys(), ...known.keys()])].some((property) =>
+    !isDerived(property) && !sameStored(before.get(property), known.get(property))
+  );
+  return isBefore ||
+    operations.some(({ operation, property }) => operation > last && !isDerived(property));
 }
 
 function sameProperties(a: Properties, b: Properties): boolean {

@@ -120,7 +120,7 @@ export function createKeeper2(options: Files2Options): Keeper {
       const ours = all.findLastIndex(({ from, to }) =>
         ranges.some((range) => from >= range.from && to <= range.to)
       );
-      const task = bystanderLoss(all.slice(ours + 1), tasks.stored(uuid));
+      const task = bystanderLoss(all.slice(ours + 1), tasks.stored(uuid), all[ours]?.new);
       if (task === null) continue;
       if (!doubted.has(uuid)) {
         still.add(uuid);

@@ -68,7 +68,8 @@ function wantedAfter(
         const replaced = new Set([...wanted.get(name)?.replaced ?? [], entry.old?.get(name)]);
         wanted.set(name, { value: entry.new.get(name), replaced });
       }
-    } else {
+    } else if (isEditOfDeleted(entry, wanted)) wanted.clear();
+    else {
       for (const [name, { value, replaced }] of wanted) {
         const [before, after] = [entry.old?.get(name), entry.new.get(name)];
         const hadNotSeen = before !== value && replaced.has(before) && after === before;
@@ -77,6 +78,14 @@ function wantedAfter(
     }
   }
   return wanted;
+}
+
+/** Who had not seen that we deleted the task, and changed it: that goes before the deletion. */
+function isEditOfDeleted(entry: UndoEntry, wanted: ReadonlyMap<string, Wanted>): boolean {
+  const { old } = entry;
+  const status = wanted.get("status");
+  return old !== null && status?.value === "deleted" && status.replaced.has(old.get("status")) &&
+    changedBetween(old, entry.new).length > 0;
 }
 
 interface Records extends Pick<LossEvidence, "entries" | "isOwn"> {
@@ -110,6 +119,10 @@ function isTooFresh(
     return isOwn(entry) && entry.old !== null && Number(entry.old.get("modified")) >= at &&
       nowSeconds <= at + 2;
   });
+}
+
+export function isDeletion(before: StoredTask, after: StoredTask): boolean {
+  return after.get("status") === "deleted" && before.get("status") !== "deleted";
 }
 
 const volatile: ReadonlySet<string> = new Set(["modified", "tags", "depends"]);

@@ -106,10 +106,13 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
       const warn = (warning: string) => void warnings.add(warning);
       const tools = await workings(signal, warn);
       sayTwoVersions(ports, await installation(signal), warn);
-      const from = readCursor(request.cursor, tools.line);
+      const asked = readCursor(request.cursor, tools.line);
       kept = keptText(tools.settings);
       const isFull = request.full || kept !== keptIn(request.cursor);
       using _turn = await turnFor(tools);
+      // What we wrote while this waited for its turn is to be looked after as well.
+      const watch = position?.watch ?? asked?.watch ?? null;
+      const from = asked === null ? null : { ...asked, watch };
       const read = await readChanges(from, isFull, tools);
       latest.frozen = text();
       const own: typeof latest = { frozen: null };

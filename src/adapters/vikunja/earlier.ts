@@ -3,6 +3,8 @@ import { jsonEqual } from "@/domain/json.ts";
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import type { Api } from "@/adapters/vikunja/api.ts";
 import { withAllComments } from "@/adapters/vikunja/comments.ts";
+import { inParallel } from "@/adapters/vikunja/parallel.ts";
+import { lookAt } from "@/adapters/vikunja/read.ts";
 import { createdMs } from "@/adapters/vikunja/task_lists.ts";
 import { instantOf } from "@/mapping/vikunja/date.ts";
 import { isNonce, nonceInstant } from "@/mapping/vikunja/nonce.ts";
@@ -42,7 +44,7 @@ export async function findEarlier(
   const recent = Number.isFinite(since)
     ? await listTasks(context.api, `created > "${isoSecond(since - 1_000)}"`, context)
     : [];
-  adoptByMemory(context, found, recent, uncertain);
+  await adoptByMemory(context, found, uncertain);
   adoptByNonce(context, found, recent, uncertain);
   const open = () => uncertain.filter(({ write }) => !found.has(write.key));
   const asked = open().flatMap((create) => markedKeys(create).map((key) => ({ create, key })));
@@ -83,20 +85,26 @@ export function hasNonce({ push }: CreateWrite): boolean {
   return !push.task.done;
 }
 
-/** What this process made and was told of: whatever was changed since, its id was not. */
-function adoptByMemory(
+/** What this process made and was told of: whatever was changed since, also the clock of the server, its id was not. */
+async function adoptByMemory(
   context: WriteContext,
   found: Map<string, Found>,
-  tasks: readonly RawObject[],
   creates: readonly CreateWrite[],
-): void {
-  for (const { write } of creates) {
-    for (const key of [...earlierKeys(write), write.key]) {
+): Promise<void> {
+  const remembered = creates.flatMap(({ write }) =>
+    [...earlierKeys(write), write.key].flatMap((key) => {
       const id = context.made.idOf(key);
-      if (id === null || found.has(write.key) || context.isLinked(String(id))) continue;
-      const raw = tasks.find((task) => task["id"] === id);
-      if (raw !== undefined) found.set(write.key, { raw, key });
-    }
+      return id === null || context.isLinked(String(id)) ? [] : [{ write, key, id }];
+    })
+  );
+  const looks = await inParallel(
+    remembered,
+    context.jobs,
+    ({ id }) => lookAt(context, String(id), context.signal),
+  );
+  for (const [index, { write, key }] of remembered.entries()) {
+    const look = looks[index];
+    if (look?.kind === "raw" && !found.has(write.key)) found.set(write.key, { raw: look.raw, key });
   }
 }
 

@@ -125,10 +125,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
   const projects = createProjects({ api, cache: facts, url, now });
   const labels = createLabels(api, now);
   const keeper = createCursorKeeper(url);
-  const clockOffsetMs = () => {
-    const serverMs = client.clock.nowMs();
-    return serverMs === null ? null : serverMs - now().getTime();
-  };
+  let leastOffsetMs: number | null = null;
   const finished = createFinishedWrites();
   const made = createMadeTasks();
   const defaultProjectPath = () => options.defaultProject ?? projects.inboxPath();
@@ -143,6 +140,19 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
     return !(wholeReadAt instanceof Date) || !isYounger(wholeReadAt, now(), unseenLabelsMs);
   }
 
+  /** The least that was ever known: one of the clocks may have been set since an earlier attempt left its stamp. */
+  function clockOffsetMs(): number | null {
+    noteOffset();
+    return leastOffsetMs;
+  }
+
+  function noteOffset(): void {
+    const serverMs = client.clock.nowMs();
+    if (serverMs === null) return;
+    const offsetMs = serverMs - now().getTime();
+    leastOffsetMs = Math.min(leastOffsetMs ?? offsetMs, offsetMs);
+  }
+
   async function write(
     todo: readonly Write[],
     signal: AbortSignal,
@@ -152,6 +162,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
     const known = new Map(todo.map(({ key }) => [key, finished.get(key)]));
     const open = todo.filter(({ key }) => known.get(key) === undefined);
     await projects.tree(signal);
+    noteOffset();
     const outcomes = await writeAll(
       {
         api: await api(),

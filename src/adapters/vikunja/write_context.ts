@@ -13,6 +13,7 @@ export interface WriteContext extends ReadDeps {
   readonly labels: Labels;
   readonly keeper: CursorKeeper;
   readonly signal: AbortSignal;
+  /** Server minus this machine, the least that it was while this runs; `null` before the first answer. */
   readonly clockOffsetMs: () => number | null;
   /** What the `Date` of an answer would say now, ms since 1970; `null` before the first answer. */
   readonly dateMs: () => number | null;

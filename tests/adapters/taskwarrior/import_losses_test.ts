@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { importLoss } from "@/adapters/taskwarrior/import_losses.ts";
+import { bystanderLoss, importLoss } from "@/adapters/taskwarrior/import_losses.ts";
 import type { StoredTask } from "@/adapters/taskwarrior/stored_line.ts";
 import type { UndoEntry } from "@/adapters/taskwarrior/undo_entries.ts";
 
@@ -43,4 +43,29 @@ Deno.test("importLoss() restores no value that somebody replaced before our impo
   const entries = [entry(base, urgent), entry(urgent, low), entry(low, object)];
   assert.equal(importLoss({ base, object: ours, current: object, entries }).task, null);
   assert.equal(importLoss({ base: low, object, current: object, entries }).task, null);
+});
+
+Deno.test("importLoss() takes our deletion back where somebody changed the task unseen", () => {
+  const open = task({ status: "pending" });
+  const object = task({ status: "deleted" });
+  const edited = task({ status: "pending", priority: "H" });
+  const entries = [entry(open, edited), entry(edited, object)];
+  const { task: restored, clash } = importLoss({ base: open, object, current: object, entries });
+  assert.deepEqual([restored, clash], [edited, true]);
+  const alone = importLoss({ base: open, object, current: object, entries: [entry(open, object)] });
+  assert.deepEqual([alone.task, alone.clash], [null, false]);
+});
+
+Deno.test("bystanderLoss() restores no deletion that one who changed the task had not seen", () => {
+  const open = task({ status: "pending" });
+  const deleted = task({ status: "deleted", end: "100" });
+  const edited = task({ status: "pending", priority: "H" });
+  assert.deepEqual(bystanderLoss([entry(open, deleted), entry(open, edited)], open), edited);
+  assert.deepEqual(bystanderLoss([entry(open, deleted)], open), deleted);
+});
+
+Deno.test("bystanderLoss() restores what was destroyed by one who had seen what ours had left, though they had not", () => {
+  const [none, left, theirs] = [task({}), task({ priority: "H" }), task({ priority: "L" })];
+  assert.deepEqual(bystanderLoss([entry(none, theirs)], left, left), theirs);
+  assert.equal(bystanderLoss([entry(none, theirs)], left), null);
 });

@@ -36,8 +36,9 @@ function judged(
   changes: readonly RecordedChange[],
   current: TaskObject,
   range: readonly [number, number] = [0, 1_000],
+  object = ours,
 ) {
-  const own = [{ base, object: ours, from: mark(range[0]), to: mark(range[1]) }];
+  const own = [{ base, object, from: mark(range[0]), to: mark(range[1]) }];
   return judge({ uuid, changes, current, own });
 }
 
@@ -89,4 +90,17 @@ Deno.test("N2: judge3 puts nothing back where two commands can be our import, an
 Deno.test("N2: judge3 is sure where two commands can be our import and neither replaced anything", () => {
   const changes = commands([modified, title], [modified]);
   assert.equal(judged(changes, ours).kind, "fine");
+});
+
+Deno.test("N2: judge3 takes our deletion back where somebody changed the task unseen, before or after it", () => {
+  const [deleted, edited] = [{ ...base, status: "deleted" }, { ...base, priority: "H" }];
+  const deletion: Step = ["status", "pending", "deleted"];
+  const putBack: Step = ["priority", "H", null];
+  const restored = { kind: "restore", object: edited, clash: true };
+  const range = [0, 1_000] as const;
+  const before = commands(theirPriority, [modified, deletion, putBack]);
+  assert.deepEqual(judged(before, deleted, range, deleted), restored);
+  const after = commands([modified, deletion], theirPriority);
+  assert.deepEqual(judged(after, { ...deleted, priority: "H" }, range, deleted), restored);
+  assert.equal(judged(commands([modified, deletion]), deleted, range, deleted).kind, "fine");
 });

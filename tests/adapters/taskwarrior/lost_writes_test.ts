@@ -94,3 +94,16 @@ Deno.test("N1: a later write of ours proves nothing about what it had found lost
   const all = [made(0, before, ours), theirs, made(2, told, later)];
   assert.equal(lossOf({ ...evidence, isOwn, entries: all }).kind, "restore");
 });
+
+Deno.test("N1: a deletion that a command destroyed is written again, unless the command changed the task", () => {
+  const deleted = task({ description: "old", status: "deleted", modified: "200" });
+  const edited = task({ description: "edited", modified: "300" });
+  const own: UndoEntry = { from: 0, to: 1, uuid, old: before, new: deleted };
+  const theirs: UndoEntry = { from: 1, to: 2, uuid, old: before, new: edited };
+  const isOwn = ({ from }: UndoEntry) => from === 0;
+  const evidence = { isOwn, nowSeconds: 1_000 };
+  const alone = lossOf({ ...evidence, entries: [own], current: before });
+  assert.equal(alone.kind, "restore");
+  const beside = lossOf({ ...evidence, entries: [own, theirs], current: edited });
+  assert.deepEqual(beside, { kind: "fine" });
+});

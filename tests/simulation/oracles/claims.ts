@@ -15,8 +15,9 @@ export interface ClaimCall {
 
 /**
  * Whether calls go together with one lease at a time: each that was given is an interval that begins within its call
- * and lasts until it ends, is given back, or is renewed. Two of one task never overlap for certain, and the later has
- * the larger token. `over`: when each task was done or deleted by anybody, which ends its lease whatever comes then.
+ * and lasts until it ends or is given back; a renewal sets its end anew, to an earlier one, too. Two of one task never
+ * overlap for certain, and the later has the larger token. `over`: when each task was done or deleted by anybody,
+ * which ends its lease whatever comes then.
  */
 export function faultsOfClaims(
   calls: readonly ClaimCall[],
@@ -65,8 +66,7 @@ function leaseOf(
   const token = call.token ?? 0;
   const same = all.filter((other) => other.token === token && other !== call);
   const released = same.find(({ kind }) => kind === "release")?.calledMs ?? Infinity;
-  const renewed = same.filter(({ kind, calledMs }) => kind === "renew" && calledMs < released)
-    .map(({ untilMs }) => untilMs ?? 0);
+  const renewals = same.filter(({ kind, calledMs }) => kind === "renew" && calledMs < released);
   return {
     agent: call.agent,
     token,
@@ -75,8 +75,15 @@ function leaseOf(
     surelyFrom: call.answeredMs ?? Infinity,
     surelyUntil: Math.min(
       released,
-      Math.max(call.untilMs ?? 0, ...renewed),
+      ...lastOf([call, ...renewals]).map(({ untilMs }) => untilMs ?? 0),
       ...over.filter((atMs) => atMs >= call.calledMs),
     ),
   };
+}
+
+/** Of those that set the end of one lease, each that may have been the last. */
+function lastOf(calls: readonly ClaimCall[]): readonly ClaimCall[] {
+  const isFollowed = ({ answeredMs }: ClaimCall) =>
+    calls.some(({ calledMs }) => calledMs > (answeredMs ?? Infinity));
+  return calls.filter((call) => !isFollowed(call));
 }

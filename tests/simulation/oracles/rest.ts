@@ -9,7 +9,9 @@ import {
   takesBack,
   wordsOf,
 } from "@tests/simulation/oracles/edits.ts";
+import { isShownRenamed } from "@tests/simulation/oracles/renamed.ts";
 import type { ShownField, ShownTask } from "@tests/simulation/oracles/shown_task.ts";
+import type { Rename } from "@tests/simulation/vikunja/history.ts";
 
 /** Both sides and the log when all is calm and nothing is left to do. */
 export interface AtRest {
@@ -17,6 +19,7 @@ export interface AtRest {
   readonly taskwarrior: ShownTasks;
   readonly vikunja: ShownTasks;
   readonly edits: readonly Edit[];
+  readonly renames: readonly Rename[];
 }
 
 /** What the log tells people of a task: what of it is not as somebody wanted is no secret. */
@@ -113,7 +116,7 @@ function lost(rest: AtRest, told: ReadonlyMap<string, Told>): readonly string[] 
       continue;
     }
     const deleted = edits.findLastIndex(({ kind, isMeant }) => kind === "deleted" && isMeant);
-    const isUndone = deleted < 0 || edits.slice(deleted + 1).some(({ isMeant }) => isMeant) ||
+    const isUndone = deleted < 0 || edits.slice(deleted + 1).some(isTouch) ||
       edits.slice(0, deleted).some(({ side, atMs }) =>
         side !== edits[deleted]?.side && atMs > (edits[deleted]?.atMs ?? 0) - unseenMs
       ) || its?.conflicts.some(({ field }) => field === "deleted");
@@ -122,6 +125,7 @@ function lost(rest: AtRest, told: ReadonlyMap<string, Told>): readonly string[] 
     }
     for (const [at, edit] of edits.entries()) {
       if (!edit.isMeant || isShown(edit, here, there)) continue;
+      if (isShownRenamed(edit, [here, there], rest.renames)) continue;
       if (edits.slice(at + 1).some((later) => supersedes(later, edit))) continue;
       if (isNoChange(edits, at) || isRenameBesideMove(edits, at)) continue;
       if (its?.conflicts.some((conflict) => tellsOf(conflict, edit))) continue;
@@ -129,6 +133,11 @@ function lost(rest: AtRest, told: ReadonlyMap<string, Told>): readonly string[] 
     }
   }
   return faults;
+}
+
+/** Also what need not stay of a person's `task undo` has made the task again, and not the program. */
+function isTouch({ kind, isMeant }: Edit): boolean {
+  return isMeant || kind === "made";
 }
 
 const clearlyAfterMs = 1_000;
@@ -139,7 +148,7 @@ function outliving(edits: readonly Edit[]): Edit | null {
   const last = deleted.at(-1);
   if (last === undefined || deleted.some(({ side }) => side !== last.side)) return null;
   return edits.find((edit, at) =>
-    edit.kind === "set" && edit.isMeant && edit.side !== last.side &&
+    edit.kind === "set" && edit.isMeant && !isRename(edit) && edit.side !== last.side &&
     edit.atMs > last.atMs + clearlyAfterMs &&
     !edits.slice(at + 1).some((later) => supersedes(later, edit)) &&
     !edits.slice(0, at).some((earlier) => takesBack(edit, earlier))
@@ -163,10 +172,14 @@ function isNoChange(edits: readonly Edit[], at: number): boolean {
     edits.some((other) => other.side !== edit.side && supersedes(other, edit));
 }
 
-/** Renaming a project says nothing about a task that somebody else takes out of it meanwhile. */
+/** Renaming a project says nothing about a task that somebody else takes out of it, or deletes, meanwhile. */
+function isRename({ because }: Edit): boolean {
+  return because === "rename project";
+}
+
 function isRenameBesideMove(edits: readonly Edit[], at: number): boolean {
   const edit = edits[at] as Edit;
-  return edit.because === "rename project" &&
+  return isRename(edit) &&
     edits.some((other) => other.side !== edit.side && other.isMeant && supersedes(other, edit));
 }
 

@@ -24,7 +24,8 @@ export function faultsUnaided(world: World): readonly string[] {
   }
   if (world.isDeaf || pending.length > 0) return [];
   const [taskwarrior, vikunja] = [shown("taskwarrior"), shown("vikunja")];
-  return faultsOfEquality({ log, taskwarrior, vikunja, edits: world.edits })
+  const { renames } = machine.vikunja;
+  return faultsOfEquality({ log, taskwarrior, vikunja, edits: world.edits, renames })
     .map((fault) => `${fault}, and nobody looks`);
 }
 

@@ -1,9 +1,10 @@
 import type { Edit } from "@tests/simulation/oracles/edits.ts";
 import type { ShownField } from "@tests/simulation/oracles/shown_task.ts";
 import type { HeldChange } from "@tests/simulation/vikunja/history.ts";
+import type { SimulatedVikunja } from "@tests/simulation/vikunja/simulated_vikunja.ts";
 
-/** Between our reading of a task and the write that it goes by, both under way. */
-const blindMs = 60;
+/** From our reading of a task to the write that goes by it: as long as the slowest answer is under way. */
+const blindMs = 4_000;
 
 const shownAs: Partial<Readonly<Record<HeldChange["field"], ShownField>>> = {
   title: "title",
@@ -12,31 +13,42 @@ const shownAs: Partial<Readonly<Record<HeldChange["field"], ShownField>>> = {
   dueDate: "due",
   startDate: "start",
   done: "done",
+  projectId: "project",
+  labelIds: "labels",
+  comment: "comments",
 };
 
 /**
- * A limit: no write to Vikunja is conditional. What a person set within the milliseconds between our reading of the
- * very field and our write to it is overwritten, and no answer tells of it. Such edits count as not meant.
+ * A limit: no write to Vikunja is conditional. What a person set between our reading of the very field and our write to
+ * it is overwritten, what they changed of a task between our reading and our delete is gone, and no answer tells of it.
+ * Such edits count as not meant.
  * `startMs`: when the time of edits began, on the clock of the changes.
  */
 export function withoutUnseen(
   edits: readonly Edit[],
-  changes: readonly HeldChange[],
+  { history: changes, shown }: Pick<SimulatedVikunja, "history" | "shown">,
   startMs: number,
 ): readonly Edit[] {
+  const isShownBetween = (from: HeldChange, to: HeldChange) =>
+    shown.some(({ taskId, atMs }) => taskId === to.taskId && atMs > from.atMs && atMs < to.atMs);
   const unseen = changes.filter((change, at) =>
     change.by !== "program" &&
     changes.slice(at + 1).some((next) =>
-      next.by === "program" && next.taskId === change.taskId && next.field === change.field &&
-      next.before === change.after && next.atMs - change.atMs < blindMs
+      next.by === "program" && next.taskId === change.taskId && isLostBy(next, change) &&
+      next.atMs - change.atMs < blindMs && !isShownBetween(change, next)
     )
   );
   return edits.map((edit) => {
-    const isUnseen = edit.kind === "set" && edit.side === "vikunja" &&
+    const isUnseen = "field" in edit && edit.side === "vikunja" &&
       unseen.some(({ taskId, field, atMs }) =>
         String(taskId) === edit.id && shownAs[field] === edit.field &&
         Math.abs(atMs - startMs - edit.atMs) < 1
       );
     return isUnseen ? { ...edit, isMeant: false } : edit;
   });
+}
+
+function isLostBy(next: HeldChange, change: HeldChange): boolean {
+  if (next.field === "task") return next.after === null;
+  return next.field === change.field && next.before === change.after;
 }

@@ -33,8 +33,16 @@ const fields: readonly (keyof Task)[] = [
   "assigneeIds",
 ];
 
+/** A project or label that got another title. */
+export interface Rename {
+  readonly of: "project" | "label";
+  readonly from: string;
+  readonly to: string;
+}
+
 export interface History {
   readonly changes: readonly HeldChange[];
+  readonly renames: readonly Rename[];
   /** Takes the store as it is for known, without a change: it was restored. */
   forget(): void;
 }
@@ -46,6 +54,9 @@ export function recordHistory(
   actor: () => Actor,
 ): History {
   const changes: HeldChange[] = [];
+  const renames: Rename[] = [];
+  const titles = { project: new Map<number, string>(), label: new Map<number, string>() };
+  const titled = { project: store.projects, label: store.labels } as const;
   const known = { task: new Map<number, Task>(), comment: new Map(), relation: new Map() };
   const rows = { task: store.tasks, comment: store.comments, relation: store.relations } as const;
 
@@ -86,7 +97,18 @@ export function recordHistory(
     if (from !== to) note({ taskId, field: "blocker", before: from, after: to });
   }
 
+  function noteTitle(of: Rename["of"], id: number): void {
+    const [from, to] = [titles[of].get(id), titled[of].get(id)?.title];
+    if (from !== undefined && to !== undefined && from !== to) renames.push({ of, from, to });
+    if (to === undefined) titles[of].delete(id);
+    else titles[of].set(id, to);
+  }
+
   function forget(): void {
+    for (const kind of ["project", "label"] as const) {
+      titles[kind].clear();
+      for (const { id, title } of titled[kind].all()) titles[kind].set(id, title);
+    }
     for (const name of ["task", "comment", "relation"] as const) {
       known[name].clear();
       for (const row of rows[name].all()) known[name].set(row.id, row as Task);
@@ -98,8 +120,11 @@ export function recordHistory(
     for (const id of touched.get("task") ?? []) noteTask(id);
     for (const id of touched.get("comment") ?? []) noteComment(id);
     for (const id of touched.get("relation") ?? []) noteRelation(id);
+    for (const kind of ["project", "label"] as const) {
+      for (const id of touched.get(kind) ?? []) noteTitle(kind, id);
+    }
   };
-  return { changes, forget };
+  return { changes, renames, forget };
 }
 
 function keep<T extends Row>(known: Map<number, T>, id: number, row: T | undefined): void {

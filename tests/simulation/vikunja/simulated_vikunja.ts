@@ -7,10 +7,16 @@ import { everyPermission } from "@/sandbox/rules/permissions.ts";
 import { carryDelivery, type Webhooks } from "@tests/simulation/vikunja/deliveries.ts";
 import { calmNetwork } from "@tests/simulation/vikunja/fates.ts";
 import { type HeldTask, heldTasks } from "@tests/simulation/vikunja/held.ts";
-import { type Actor, type HeldChange, recordHistory } from "@tests/simulation/vikunja/history.ts";
+import {
+  type Actor,
+  type HeldChange,
+  recordHistory,
+  type Rename,
+} from "@tests/simulation/vikunja/history.ts";
 import { createNetwork, type Network } from "@tests/simulation/vikunja/network.ts";
 import { createPerson, type Person } from "@tests/simulation/vikunja/person.ts";
 import { colleague, seededData } from "@tests/simulation/vikunja/seeded_data.ts";
+import { namedIn, type Shown } from "@tests/simulation/vikunja/shown_tasks.ts";
 import { createWebUser } from "@tests/simulation/vikunja/web_user.ts";
 
 export interface SimulatedVikunjaOptions {
@@ -46,6 +52,8 @@ export interface SimulatedVikunja {
   limitToken(lacking: readonly string[]): void;
   tasks(): readonly HeldTask[];
   readonly history: readonly HeldChange[];
+  readonly renames: readonly Rename[];
+  readonly shown: readonly Shown[];
   /** The data as they are now. */
   backup(): StoreCopy;
   /** The data as they were, so that ids are given out again; logins and tokens stay. */
@@ -93,10 +101,15 @@ export function createSimulatedVikunja(
     held = null;
     note(touched);
   };
+  const shown: Shown[] = [];
   const network = createNetwork({
     runtime,
     serverNow,
-    answer: server.answer,
+    answer(request) {
+      const atMs = runtime.now().getTime();
+      shown.push(...namedIn(request).map((taskId) => ({ taskId, atMs })));
+      return server.answer(request);
+    },
     fate: calmNetwork(random),
   });
   let token = server.account.token;
@@ -174,6 +187,8 @@ export function createSimulatedVikunja(
     },
     tasks: () => held ??= heldTasks(store),
     history: history.changes,
+    renames: history.renames,
+    shown,
     backup: store.copy,
     restore(copy) {
       const data = [...copy].filter(([name]) => name !== "token" && name !== "session");
