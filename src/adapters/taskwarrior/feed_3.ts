@@ -25,16 +25,18 @@ export function createFeed3(database: TaskDatabase): Feed {
 
   function compare(stored: StoredTasks, then: Mark3, now: Mark3): Recorded {
     const json = asJson(now);
-    const unknown = (because: string): Recorded => ({
+    const unknown = (because: string, changes: readonly RecordedChange[] = []): Recorded => ({
       kind: "unknown",
       now: json,
       because,
-      changes: [],
+      changes,
     });
     if (now.inode !== then.inode) return unknown("another database file");
     if (now.highest < then.highest) return unknown("an older copy of the database");
     if (then.synced === null && now.synced !== null) return unknown("first task sync");
-    if (now.last < then.last || !hasOperation(stored, then.last)) return unknown("undo");
+    if (now.last < then.last || !hasOperation(stored, then.last)) {
+      return unknown("undo", changesBetween(stored, then.highest, now.last) ?? []);
+    }
     const changes = changesBetween(stored, then.last, now.last);
     if (changes === null) return unknown("an operation of a form that is not known");
     return changes.length === 0
