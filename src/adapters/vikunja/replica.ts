@@ -160,26 +160,30 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
     const open = todo.filter(({ key }) => known.get(key) === undefined);
     await projects.tree(signal);
     noteOffset();
-    const outcomes = await writeAll({
-      api: await api(),
-      projects,
-      labels,
-      keeper,
-      jobs: Math.max(jobs, mostWrites),
-      signal,
-      clockOffsetMs,
-      dateMs: client.clock.nowMs,
-      isLinked: options.isLinked ?? (() => false),
-      defaultProjectPath,
-      userId: people.idOf,
-      away: createServerAway(),
-      made,
-    }, open, (key, outcome) => {
-      if (outcome.kind === "written") keeper.commented(outcome.comments.length);
-      finished.note(key, outcome);
-      const index = places.get(key);
-      if (index !== undefined) onWritten(index, outcome);
-    });
+    const outcomes = await writeAll(
+      {
+        api: await api(),
+        projects,
+        labels,
+        keeper,
+        jobs: Math.max(jobs, mostWrites),
+        signal,
+        clockOffsetMs,
+        dateMs: client.clock.nowMs,
+        isLinked: options.isLinked ?? (() => false),
+        defaultProjectPath,
+        userId: people.idOf,
+        away: createServerAway(),
+        made,
+      },
+      open,
+      (key, outcome) => {
+        if (outcome.kind === "written") keeper.commented(outcome.comments.length);
+        finished.note(key, outcome);
+        const index = places.get(key);
+        if (index !== undefined) onWritten(index, outcome);
+      },
+    );
     return todo.map(({ key }) => {
       const outcome = outcomes.get(key);
       return outcome ?? known.get(key) as Written;
