@@ -33,7 +33,7 @@ export function createRunGuard(
       if (belonging.kind === "older data") throw restoredData(belonging.words, null);
     },
     vikunja: (signal: AbortSignal) =>
-      checkServerNow({ log, store, clockOffsetMs }, vikunja, signal),
+      checkServerNow({ log, store, clockOffsetMs, now: runtime.now }, vikunja, signal),
   };
   const { elapsed } = runtime;
   const gates = createWriteGates({

@@ -69,10 +69,11 @@ export async function bindRun(
 export async function fitsLog(
   deps: GuardedRunDeps,
   { complete, stand }: Changes,
+  begunAt: Date,
   signal: AbortSignal,
 ): Promise<boolean> {
   if (deps.guard === undefined || complete || stand === undefined) return true;
-  return await fitsNewest(serverDeps(deps), stand, deps.replicas.vikunja, signal);
+  return await fitsNewest(serverDeps(deps), { begunAt, stand }, deps.replicas.vikunja, signal);
 }
 
 /** @throws {SyncError} `BINDING`: a backup was put back on one of the sides, and nobody said what to do. */
@@ -83,6 +84,7 @@ export async function guardRun(
     readonly readings: Readonly<Record<Side, readonly Reading[]>>;
     readonly complete: Readonly<Record<Side, boolean>>;
     readonly stand?: ServerStand;
+    readonly begunAt: Date;
     /** Whether Taskwarrior was read at all. */
     readonly isHereRead: boolean;
   },
@@ -132,6 +134,6 @@ export async function lookAtReplacing(
   await deps.engine.quiet();
 }
 
-function serverDeps({ log, store, guard }: GuardedRunDeps): ServerCheckDeps {
-  return { log, store, clockOffsetMs: guard?.clockOffsetMs ?? (() => null) };
+function serverDeps({ log, store, guard, now }: GuardedRunDeps): ServerCheckDeps {
+  return { log, store, clockOffsetMs: guard?.clockOffsetMs ?? (() => null), now };
 }

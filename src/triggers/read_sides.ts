@@ -16,6 +16,7 @@ interface ReadSidesDeps extends GuardedRunDeps {
 }
 
 export interface BothRead {
+  readonly begunAt: Date;
   readonly stand?: ServerStand;
   readonly readings: Readings;
   readonly complete: Readonly<Record<Side, boolean>>;
@@ -34,6 +35,7 @@ export async function readBoth(
   signal: AbortSignal,
 ): Promise<BothRead> {
   const { toServerClock } = deps.editClock;
+  const begunAt = deps.now();
   const isOlder = belonging?.kind === "older data";
   const [taskwarrior, vikunja] = await Promise.all([
     options.taskwarrior === false
@@ -42,6 +44,7 @@ export async function readBoth(
     readVikunja(deps, options, signal),
   ]);
   return {
+    begunAt,
     readings: {
       taskwarrior: taskwarrior.readings.map((each) => toServerClock("taskwarrior", each)),
       vikunja: vikunja.readings,
@@ -67,10 +70,11 @@ async function readVikunja(
 ): Promise<Changes> {
   const { changes, ids } = options.vikunja ?? { changes: true, ids: [] };
   const isFull = options.full || options.answers !== undefined;
+  const begunAt = deps.now();
   const first: Changes = changes || isFull
     ? await readSide(deps, "vikunja", isFull, signal)
     : notRead;
-  const fits = await fitsLog(deps, first, signal);
+  const fits = await fitsLog(deps, first, begunAt, signal);
   const read = fits ? first : await readSide(deps, "vikunja", true, signal);
   // What is not read whole says nothing of the server: that is asked meanwhile, and told when it is needed.
   if (ids.length > 0 && read.stand === undefined) {

@@ -25,6 +25,8 @@ export interface StampTrust {
   readonly nowMs: number | null;
   /** ISO instant: somebody took the server as it was then, so stamps seen before say nothing. */
   readonly from: string | null;
+  /** ISO instants between which what is compared was read: a stamp seen meanwhile may be a later one. */
+  readonly read: { readonly from: string; readonly until: string };
 }
 
 /** Stamps have whole seconds, and answers to writes can be one off what is stored. */
@@ -37,6 +39,7 @@ const aheadMs = 120_000;
 function isBinding(seen: SeenInVikunja, trust: StampTrust): boolean {
   if (seen.updatedAt === null || seen.seenAt === null) return false;
   if (trust.from !== null && seen.seenAt <= trust.from) return false;
+  if (trust.read.from <= seen.seenAt && seen.seenAt <= trust.read.until) return false;
   const stamp = Date.parse(seen.updatedAt);
   return stamp <= Date.parse(seen.seenAt) + trust.offsetMs + aheadMs &&
     (trust.nowMs === null || stamp <= trust.nowMs + slackMs);

@@ -19,10 +19,12 @@ export interface ServerCheckDeps {
   readonly store: Pick<EventStore<SyncEvent>, "readAll">;
   /** Server's clock minus ours, ms; `null`: not known yet. */
   readonly clockOffsetMs: () => number | null;
+  readonly now: () => Date;
 }
 
 /** What was read of the server: everything, or some tasks. */
 export interface ServerRead {
+  readonly begunAt: Date;
   readonly complete: boolean;
   readonly readings: readonly Reading[];
   readonly stand?: ServerStand;
@@ -37,14 +39,14 @@ const newestCount = 30;
 /** Whether a read of what changed goes together with what the log has seen; else everything is to be read. */
 export async function fitsNewest(
   deps: ServerCheckDeps,
-  stand: ServerStand,
+  { begunAt, stand }: Pick<ServerRead, "begunAt"> & { readonly stand: ServerStand },
   vikunja: Pick<Replica, "read">,
   signal: AbortSignal,
 ): Promise<boolean> {
   const { log } = deps;
   const shown = stand.newest.map(({ id }) => id);
   const rows = [...log.seenInVikunja(newestCount), ...log.seenInVikunja(shown)];
-  const trust = trustOf(deps, stand.nowMs);
+  const trust = trustOf(deps, begunAt, stand.nowMs);
   if (!fitsStand(withCreations(deps, rows), stand, trust)) return false;
   const beyond = beyondStand(rows, stand, trust);
   if (beyond === null) return true;
@@ -54,10 +56,10 @@ export async function fitsNewest(
 
 /** Signs of a backup put back in what was read. */
 export function serverSigns(deps: ServerCheckDeps, read: ServerRead): readonly Sign[] {
-  const { complete, readings, stand } = read;
+  const { begunAt, complete, readings, stand } = read;
   const known = complete ? "all" : readings.map(({ id }) => Number(id));
   const rows = withCreations(deps, deps.log.seenInVikunja(known));
-  const trust = trustOf(deps, stand?.nowMs ?? null);
+  const trust = trustOf(deps, begunAt, stand?.nowMs ?? null);
   const signs = signsIn(rows, readings, complete ? stand ?? null : null, trust);
   return complete ? [...signs, ...backSigns(deps, readings)] : signs;
 }
@@ -76,14 +78,16 @@ export async function checkServerNow(
   },
   signal: AbortSignal,
 ): Promise<void> {
+  const begunAt = deps.now();
   const stand = await vikunja.stand(signal);
-  if (await fitsNewest(deps, stand, vikunja, signal)) return;
+  if (await fitsNewest(deps, { begunAt, stand }, vikunja, signal)) return;
   const ids = deps.log.seenInVikunja("all").map(({ vikunjaId }) => String(vikunjaId));
   const [readings, projects] = await Promise.all([
     vikunja.read(ids, signal),
     vikunja.projectStand(signal),
   ]);
-  const signs = serverSigns(deps, { complete: true, readings, stand: { ...stand, ...projects } });
+  const whole = { begunAt, complete: true, readings, stand: { ...stand, ...projects } };
+  const signs = serverSigns(deps, whole);
   if (signs.length > 0) throw restoredServer(signs);
 }
 
@@ -130,12 +134,17 @@ function knownCreations(log: Pick<LogQueries, "cachedFacts">): Readonly<Record<s
   return (log.cachedFacts(creations)?.facts ?? {}) as Readonly<Record<string, string>>;
 }
 
-function trustOf({ log, clockOffsetMs }: ServerCheckDeps, nowMs: number | null): StampTrust {
+function trustOf(
+  { log, clockOffsetMs, now }: ServerCheckDeps,
+  begunAt: Date,
+  nowMs: number | null,
+): StampTrust {
   const from = log.cachedFacts(stampsFrom)?.facts;
   return {
     offsetMs: clockOffsetMs() ?? 0,
     nowMs,
     from: typeof from === "string" ? from : null,
+    read: { from: begunAt.toISOString(), until: now().toISOString() },
   };
 }
 

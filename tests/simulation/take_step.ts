@@ -34,13 +34,20 @@ function run({ program, tell }: World, step: CommandStep): void {
   }
 }
 
+/** A project until the daemon has put its webhook there; a label says nothing of its tasks, and moves no stamp. */
+const unheard: ReadonlySet<string> = new Set([
+  "new project",
+  "rename project",
+  "rename label",
+  "delete label",
+]);
+
 function atThePage(world: World, step: Extract<Step, { on: "vikunja" }>["step"]): void {
   const { vikunja } = world.machine;
   // All that it writes but the one field is what the page showed when it was opened.
   const meant = step.kind === "save page" ? { id: "", fields: [] } : "all";
   const doing = { because: step.kind, meant } as const;
-  // Until the daemon has put its webhook there.
-  if (step.kind === "new project" || step.kind === "rename project") world.isDeaf = true;
+  if (unheard.has(step.kind)) world.isDeaf = true;
   const done = world.acting("vikunja", doing, () => vikunja.person.take(step));
   if (done !== null) world.tell(done);
 }

@@ -11,7 +11,12 @@ import {
 import { milk } from "@tests/support/log_events.ts";
 
 const at = (minute: number) => `2026-11-20T10:${String(minute).padStart(2, "0")}:00Z`;
-const trust: StampTrust = { offsetMs: 0, nowMs: Date.parse(at(50)), from: null };
+const trust: StampTrust = {
+  offsetMs: 0,
+  nowMs: Date.parse(at(50)),
+  from: null,
+  read: { from: at(49), until: at(50) },
+};
 
 function seen(vikunjaId: number, minute: number, more: Partial<SeenInVikunja> = {}): SeenInVikunja {
   return {
@@ -112,4 +117,12 @@ Deno.test("N4: isAnother() allows for the second by which answers and stored sta
   assert.ok(now.kind === "present" && !isAnother(at(1), now));
   assert.ok(now.kind === "present" && !isAnother(null, now));
   assert.ok(now.kind === "present" && isAnother(at(2), now));
+});
+
+Deno.test("signsIn() takes no reading for a backup that is older than what was seen while it was read", () => {
+  const read = { from: at(20), until: at(30) };
+  assert.deepEqual(signsIn([seen(1, 25)], [reading(1, 10)], null, { ...trust, read }), []);
+  assert.deepEqual(kinds(signsIn([seen(1, 19)], [reading(1, 10)], null, { ...trust, read })), [
+    "older",
+  ]);
 });

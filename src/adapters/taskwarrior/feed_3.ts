@@ -2,6 +2,7 @@ import type { Json } from "@/domain/json.ts";
 import type { Operation } from "@/adapters/taskwarrior/operation_3.ts";
 import type { Feed, Recorded, RecordedChange } from "@/adapters/taskwarrior/feed.ts";
 import type {
+  NumberedOperation,
   OperationPosition,
   StoredTasks,
   TaskDatabase,
@@ -25,17 +26,23 @@ export function createFeed3(database: TaskDatabase): Feed {
 
   function compare(stored: StoredTasks, then: Mark3, now: Mark3): Recorded {
     const json = asJson(now);
-    const unknown = (because: string): Recorded => ({
+    const unknown = (because: string, changes: readonly RecordedChange[] = []): Recorded => ({
       kind: "unknown",
       now: json,
       because,
-      changes: [],
+      changes,
     });
     if (now.inode !== then.inode) return unknown("another database file");
     if (now.highest < then.highest) return unknown("an older copy of the database");
     if (then.synced === null && now.synced !== null) return unknown("first task sync");
-    if (now.last < then.last || !hasOperation(stored, then.last)) return unknown("undo");
-    const changes = changesBetween(stored, then.last, now.last);
+    if (now.last < then.last || !hasOperation(stored, then.last)) {
+      return unknown("undo", changesIn(stored.operations(then.highest, now.last)) ?? []);
+    }
+    const operations = stored.operations(then.last, now.last);
+    const changes = changesIn(operations);
+    // Somebody may have seen what was done and taken back since, and not be told of it any more.
+    const given = operations.filter(({ id }) => id > then.highest);
+    if (given.length < now.highest - then.highest) return unknown("undo", changes ?? []);
     if (changes === null) return unknown("an operation of a form that is not known");
     return changes.length === 0
       ? { kind: "nothing", now: json }
@@ -74,14 +81,10 @@ function hasOperation(stored: StoredTasks, id: number): boolean {
 }
 
 /** `null`: one of them is of a form that is not known, so only a comparison of everything can tell. */
-function changesBetween(
-  stored: StoredTasks,
-  after: number,
-  upTo: number,
-): readonly RecordedChange[] | null {
+function changesIn(operations: readonly NumberedOperation[]): readonly RecordedChange[] | null {
   let command = 0;
   const changes: RecordedChange[] = [];
-  for (const { id, operation } of stored.operations(after, upTo)) {
+  for (const { id, operation } of operations) {
     if (operation === null) return null;
     if (operation === "UndoPoint") command += 1;
     else changes.push(changeOf(operation, { command, id }));

@@ -20,7 +20,8 @@ export function faultsOfOlder(
     const shown = shownAs[field] ?? field;
     const vikunjaId = String(log.reader.vikunjaIdOf(streamId));
     const its = edits.filter(({ side, id }) => id === (side === "vikunja" ? vikunjaId : streamId));
-    const loser = its.findLast((edit) =>
+    // Somebody may have wanted the same more than once, also after this was decided.
+    const loser = its.find((edit) =>
       edit.side === lost.side && edit.kind === "set" && edit.field === shown &&
       isSame(edit.field, lost.value, edit.value)
     );

@@ -1,5 +1,6 @@
 import type { Log } from "@/ports/log.ts";
 import type { SyncEvent } from "@/domain/events.ts";
+import type { Side } from "@/domain/task.ts";
 import type { Json } from "@/domain/json.ts";
 import {
   type Edit,
@@ -150,9 +151,16 @@ function outliving(edits: readonly Edit[]): Edit | null {
   return edits.find((edit, at) =>
     edit.kind === "set" && edit.isMeant && !isRename(edit) && edit.side !== last.side &&
     edit.atMs > last.atMs + clearlyAfterMs &&
+    lastSet(edits, last.side, edit.field)?.value !== edit.value &&
     !edits.slice(at + 1).some((later) => supersedes(later, edit)) &&
     !edits.slice(0, at).some((earlier) => takesBack(edit, earlier))
   ) ?? null;
+}
+
+/** Who sets what the other side showed already said nothing new. */
+function lastSet(edits: readonly Edit[], side: Side, field: ShownField) {
+  return edits.filter((edit) => edit.kind === "set")
+    .findLast((edit) => edit.side === side && edit.field === field);
 }
 
 /** Who makes a task wants its title, too; who brings back one that was there already says nothing about it. */
