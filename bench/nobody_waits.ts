@@ -17,7 +17,7 @@ interface Subject {
 }
 
 /** What an edit of one task takes while another one, or all others, keep `serve` busy. */
-export async function benchNobodyWaits(server: BenchServer): Promise<readonly BenchRow[]> {
+async function benchNobodyWaits(server: BenchServer): Promise<readonly BenchRow[]> {
   const rows: BenchRow[] = [];
   for (const version of ["2.6", "3"] as const) {
     await using proxy = holdingProxy(server.url);

@@ -8,6 +8,7 @@ import type { Progress } from "@/ports/operations.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import type { Sides } from "@/ports/sides.ts";
 import type { RunCounters } from "@/app/run_counters.ts";
+import { withoutPastRounds } from "@/triggers/belonging.ts";
 import { appendLogEvents } from "@/triggers/log_events.ts";
 import type { RunOptions } from "@/triggers/run_options.ts";
 import type { SyncRun } from "@/triggers/sync_run.ts";
@@ -66,7 +67,8 @@ export async function withRun<T>(
   try {
     const { value, events = [] } = await work(run);
     await run.engine.quiet();
-    await appendLogEvents(run.store, [...events, ...run.learned()]);
+    const left = withoutPastRounds([...events, ...run.learned()], run.log);
+    await appendLogEvents(run.store, left);
     return value;
   } catch (thrown) {
     await onFailure?.(run, asSyncError(thrown));

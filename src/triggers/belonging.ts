@@ -156,3 +156,14 @@ export function nextRound(
   deps.marks.write(folder, { log, round, ...deps.here, at });
   return { type: "FactsCached", data: { name: roundFact, facts: round } };
 }
+
+/** Without numbers of rounds that the log is past by now: of runs side by side the longest would set it back. */
+export function withoutPastRounds(
+  events: readonly LogEvent[],
+  log: Pick<LogQueries, "cachedFacts">,
+): readonly LogEvent[] {
+  const known = Number(log.cachedFacts(roundFact)?.facts ?? 0);
+  return events.filter(({ type, data }) =>
+    type !== "FactsCached" || data.name !== roundFact || Number(data.facts) > known
+  );
+}

@@ -1,8 +1,10 @@
 import type { LogEvent, SyncEvent } from "@/domain/events.ts";
 import type { Side } from "@/domain/task.ts";
 import type { EventStore } from "@/ports/event_store.ts";
+import type { LogQueries } from "@/ports/log_queries.ts";
 import type { LogReader } from "@/ports/log_reader.ts";
 import type { Runtime } from "@/ports/runtime.ts";
+import { withoutPastRounds } from "@/triggers/belonging.ts";
 import { appendLogEvents } from "@/triggers/log_events.ts";
 import { cursorsIn } from "@/triggers/read_sides.ts";
 import type { Cursors } from "@/triggers/run_options.ts";
@@ -16,7 +18,7 @@ interface KeptEvents extends Cursors {
 
 interface KeptEventsDeps {
   readonly store: EventStore<SyncEvent>;
-  readonly log: Pick<LogReader, "cursor" | "lastCompleteAt">;
+  readonly log: Pick<LogReader, "cursor" | "lastCompleteAt"> & Pick<LogQueries, "cachedFacts">;
   readonly runtime: Pick<Runtime, "after" | "now">;
   readonly onFailure: (error: unknown) => void;
 }
@@ -51,7 +53,7 @@ export function createKeptEvents(deps: KeptEventsDeps): KeptEvents {
     timer = null;
     const events = [...kept.values()];
     kept = new Map();
-    storing = storing.then(() => appendLogEvents(store, events));
+    storing = storing.then(() => appendLogEvents(store, withoutPastRounds(events, deps.log)));
     return storing;
   }
 

@@ -60,3 +60,19 @@ Deno.test("a cursor moves on with our own writes before it is stored", async () 
   await kept.flush();
   assert.equal(kept.of("vikunja"), "a, and what we wrote");
 });
+
+Deno.test("a run that took long does not set the number of rounds back", async () => {
+  const { kept, log } = keptOver();
+  const round = (facts: number): LogEvent => ({
+    type: "FactsCached",
+    data: { name: "engine.round", facts },
+  });
+  kept.keep([round(3)]);
+  await kept.flush();
+  kept.keep([round(2)]);
+  await kept.flush();
+  assert.equal(log.reader.cachedFacts("engine.round")?.facts, 3);
+  kept.keep([round(4)]);
+  await kept.flush();
+  assert.equal(log.reader.cachedFacts("engine.round")?.facts, 4);
+});
