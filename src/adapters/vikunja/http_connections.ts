@@ -11,8 +11,11 @@ interface Wire {
 }
 
 interface Connections {
-  /** Waits where as many as there may be are in use. `fresh`: one that no other request was sent over. */
-  take(fresh: boolean): Promise<Wire>;
+  /**
+   * Waits where as many as there may be are in use. `maxIdleMs`: how long one may have been unused; 0: one that no other
+   * request was sent over.
+   */
+  take(maxIdleMs: number): Promise<Wire>;
   /** For the next request. */
   keep(wire: Wire): void;
   drop(wire: Wire): void;
@@ -21,7 +24,7 @@ interface Connections {
 }
 
 /** A kept connection idle for longer is not trusted: the other end may just be closing it. */
-const maxIdleMs = 4_000;
+export const maxIdleMs = 4_000;
 
 interface Idle {
   readonly wire: Wire;
@@ -49,14 +52,17 @@ export function createConnections(
   }
 
   return {
-    async take(fresh) {
+    async take(mostIdleMs) {
       while (inUse >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve));
       inUse += 1;
       const now = runtime.elapsed();
       for (const { wire, since } of idle) if (now - since > maxIdleMs) wire.connection.close();
       idle = idle.filter(({ since }) => now - since <= maxIdleMs);
-      const kept = fresh ? undefined : idle.pop();
-      if (kept !== undefined) return { ...kept.wire, isKept: true };
+      const last = idle.at(-1);
+      if (last !== undefined && mostIdleMs > 0 && now - last.since <= mostIdleMs) {
+        idle = idle.slice(0, -1);
+        return { ...last.wire, isKept: true };
+      }
       try {
         return await opened(false);
       } catch (thrown) {

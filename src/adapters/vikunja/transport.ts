@@ -3,7 +3,7 @@ import { SyncError } from "@/domain/errors.ts";
 import { createBody, UnreadableAnswer } from "@/adapters/vikunja/answer_text.ts";
 import { normaliseUrl } from "@/adapters/vikunja/base_url.ts";
 import { type HttpHead, readHttpAnswer } from "@/adapters/vikunja/http_answer.ts";
-import { createConnections } from "@/adapters/vikunja/http_connections.ts";
+import { createConnections, maxIdleMs } from "@/adapters/vikunja/http_connections.ts";
 import { writeRequest } from "@/adapters/vikunja/http_request.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import type { Connection } from "@/ports/system.ts";
@@ -32,10 +32,13 @@ interface TransportOptions {
 }
 
 const usualTimeoutMs = 30_000;
+/** Servers keep idle connections for seconds at least: one that was used so lately is not being closed. */
+const onceIdleMs = 1_000;
 
 /**
  * HTTP/1.1 over connections that are kept. One that the server closes before it has answered anything is replaced, and
- * the request sent again; what is to be sent once has a connection of its own, over which nothing is sent again.
+ * the request sent again; what is to be sent once goes over one that was used a moment ago or a new one, and is never
+ * sent again.
  */
 export function createTransport(options: TransportOptions): Transport {
   const { runtime, timeoutMs = usualTimeoutMs } = options;
@@ -51,16 +54,14 @@ export function createTransport(options: TransportOptions): Transport {
     return await connectTls(host, port, authorities);
   }
 
-  const kept = createConnections(connect, { atOnce: options.sockets, runtime });
-  const single = createConnections(connect, { atOnce: Infinity, runtime });
+  const connections = createConnections(connect, { atOnce: options.sockets, runtime });
 
   async function exchange(
     request: RawRequest,
     stop: Stop,
-    fresh = request.once,
+    mostIdleMs = request.once ? onceIdleMs : maxIdleMs,
   ): Promise<RawAnswer> {
-    const connections = request.once ? single : kept;
-    const wire = await connections.take(fresh);
+    const wire = await connections.take(mostIdleMs);
     const body = createBody(options.maxAnswerBytes);
     let head: HttpHead;
     try {
@@ -71,11 +72,11 @@ export function createTransport(options: TransportOptions): Transport {
     } catch (thrown) {
       connections.drop(wire);
       const isStale = wire.isKept && !wire.input.hasBegun() && stop.reason() === null;
-      if (!isStale) throw thrown;
-      return await exchange(request, stop, true);
+      if (!isStale || request.once) throw thrown;
+      return await exchange(request, stop, 0);
     }
     stop.closes(null);
-    if (request.once || !head.isKept) connections.drop(wire);
+    if (!head.isKept) connections.drop(wire);
     else connections.keep(wire);
     const { status, headers } = head;
     const text = await body.text(headers["content-encoding"]);
@@ -104,10 +105,7 @@ export function createTransport(options: TransportOptions): Transport {
         signal.removeEventListener("abort", onAbort);
       }
     },
-    close() {
-      kept.close();
-      single.close();
-    },
+    close: connections.close,
   };
 }
 
