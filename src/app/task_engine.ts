@@ -16,7 +16,7 @@ import { createPlanQueue } from "@/app/plan_queue.ts";
 import { retryAt } from "@/app/retry_times.ts";
 
 /** Writes handed over in one call: more are quicker, fewer are confirmed sooner. */
-const maxBatch: Readonly<Record<Side, number>> = { taskwarrior: 1_000, vikunja: 500 };
+const maxBatch: Readonly<Record<Side, number>> = { taskwarrior: 1_000, vikunja: 1_000 };
 /** The same where what comes meanwhile is not to wait for long. */
 const smallBatch = 100;
 /** Calls under way: Taskwarrior takes one writer, Vikunja limits itself. */
