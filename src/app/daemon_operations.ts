@@ -27,7 +27,8 @@ export function createDaemonOperations(deps: DaemonOperationsDeps): Operations {
   const { engine: { config, claims, daemon, edits, opened }, runtime } = deps;
   const open: OpenRun = ({ alone = false }) => daemon.borrow({ alone });
   const logged = () => statusOf({ reader: opened.log.reader }, config.server?.url ?? null);
-  const status = () => ({ ...logged(), daemon: daemonStatus(deps) });
+  const limits = () => ({ taskwarrior: 1, vikunja: opened.sides.vikunja.limits().writes });
+  const status = () => ({ ...logged(), limits: limits(), daemon: daemonStatus(deps) });
   const pick: Repair["pick"] = (conflictId, side, signal) =>
     pickConflict(open, { conflictId, side, jobs: config.jobs }, signal);
   return {

@@ -63,6 +63,8 @@ export interface SyncRun {
   readonly notes: readonly string[];
   /** To be kept in the log's own stream when the run ended well. */
   readonly events: readonly LogEvent[];
+  /** Of a part of many: to be called and kept, too, by whoever keeps what all of them leave; without: nothing is new. */
+  readonly raise?: () => readonly LogEvent[];
 }
 
 /**
@@ -129,7 +131,7 @@ export async function syncRun(
   const cursors = isWhole ? readEvents(deps, read) : [];
   const events = [...guarded.events, ...cursors];
   const isNews = events.length > 0 || deps.log.eventCount() > eventsBefore;
-  const round = isNews ? bound.nextRound() : [];
+  const round = isNews && part === undefined ? bound.nextRound() : [];
   const warnings = part?.rank === "now" ? [] : [
     ...read.warnings,
     ...looks.warnings,
@@ -143,7 +145,8 @@ export async function syncRun(
   ];
   const isAll = options.projects.length === 0 && read.complete.taskwarrior;
   const notes = stayedNote(isAll ? looks.stayed : 0, finished);
-  return { warnings, notes, events: [...round, ...events] };
+  const raise = isNews && part !== undefined ? { raise: bound.nextRound } : {};
+  return { warnings, notes, events: [...round, ...events], ...raise };
 }
 
 function isAsked({ onlyTask }: RunOptions, streamId: string): boolean {

@@ -98,7 +98,10 @@ for (const line of lines) {
     await edit(world, "milk", { due_date: "2027-03-01T12:00:00Z" });
     letGo();
     await titleThere(world, "oat milk");
-    await until("the due date in Taskwarrior", async () => (await localTask(world, "oat milk"))["due"]);
+    await until(
+      "the due date in Taskwarrior",
+      async () => (await localTask(world, "oat milk"))["due"],
+    );
     await untilEqual(world, 1);
     assert.equal((await serverTask(world, "oat milk"))["priority"], 3);
     const { conflicts } = await world.json<{ conflicts: unknown[] }>(["conflicts", "list"]);

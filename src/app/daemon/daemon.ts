@@ -1,19 +1,16 @@
 import { asSyncError, type SyncError } from "@/domain/errors.ts";
-import type { SideTask } from "@/engine/message.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import type { TraceLink, Tracer } from "@/ports/tracer.ts";
-import { createDeliveries } from "@/app/daemon/deliveries.ts";
 import { createGate } from "@/app/daemon/gate.ts";
 import { createKeptEvents } from "@/app/daemon/kept_events.ts";
-import { createLane } from "@/app/daemon/lane.ts";
-import { type Asked, createLooks } from "@/app/daemon/looks.ts";
+import { createLanes } from "@/app/daemon/lanes.ts";
+import { createLooks } from "@/app/daemon/looks.ts";
 import { createResends } from "@/app/daemon/resends.ts";
 import { createSettler } from "@/app/daemon/settler.ts";
 import type { Lent, OpenedEngine } from "@/app/open_engine.ts";
 import type { Run } from "@/app/run.ts";
 import type { Echoes } from "@/triggers/echoes.ts";
-import { createReserved } from "@/app/daemon/reserved.ts";
-import type { GoneLately, Part } from "@/triggers/run_options.ts";
+import type { GoneLately } from "@/triggers/run_options.ts";
 import type { Wake } from "@/triggers/wakes.ts";
 
 interface DaemonDeps {
@@ -55,10 +52,6 @@ export interface Daemon {
 
 /** Where the log or the disk fails, nothing can be promised any more: the process ends. */
 const fatal = new Set(["DISK_FULL", "LOG_DAMAGED", "LOG_NEWER", "BINDING", "CONFIG"]);
-/** Between two readings of everything that deliveries ask for; at least, and of the time that the last one took. */
-const leastFullMs = 5_000;
-const fullShare = 10;
-
 /**
  * What `serve` does. Each trigger has a lane of its own, which finds out what tasks are concerned and hands each of
  * them what was seen. Invariants: no lane waits for another, or for a write; a lane does one thing at a time; what a
@@ -78,7 +71,6 @@ export function createDaemon(deps: DaemonDeps): Daemon {
     onFailure: (thrown) => onFailure(asSyncError(thrown)),
   });
   const lent = { goneLately: deps.gone, cursors: kept } satisfies Partial<Lent>;
-  const reserved = createReserved();
   const looks = createLooks({
     lend: () => opened.lend({ ...lent, waits: "handled" }),
     gate,
@@ -87,18 +79,9 @@ export function createDaemon(deps: DaemonDeps): Daemon {
     tracer: deps.tracer,
     jobs: deps.jobs,
     signal: breakOff,
-    onLook: (_error, warnings) => deps.onLook(null, firstError() === null ? warnings : null),
+    onLook: (_error, warnings) => deps.onLook(null, lanes.error() === null ? warnings : null),
     asked: () => links.splice(0),
   });
-  let pollAt = 0;
-  let fullAt = 0;
-  /** Whether a comparison has found out what belongs together, and has handed all of it out. */
-  let isArranged = false;
-  let isStarted = false;
-  let hasFailed = false;
-  let isFullAsked = false;
-  let timer: Disposable | null = null;
-
   function onFailure(error: SyncError): void {
     if (fatal.has(error.code)) return end(error);
     if (!breakOff.aborted) deps.onLook(error, []);
@@ -110,126 +93,14 @@ export function createDaemon(deps: DaemonDeps): Daemon {
     else ended.reject(error);
   }
 
-  const laneOf = (work: () => Promise<void>) =>
-    createLane({ runtime, work, onFailure, signal: stopping.signal });
-
-  const asking = (asked: Asked, part: Part): Promise<void> =>
-    looks.look({ ...asked, part: reserved.guarded(part) });
-
-  /** Where it is not known yet what belongs together, only a comparison may look. */
-  const mayLook = () =>
-    isArranged || hasFailed && kept.lastCompleteAt("taskwarrior") !== null &&
-      kept.lastCompleteAt("vikunja") !== null;
-
-  function onOvertaken({ side, id }: SideTask): void {
-    if (side === "vikunja") deliveries.add(Number(id), { event: "", shows: null });
-    else overtakenHere = true;
-  }
-
-  const here = laneOf(async () => {
-    if (!mayLook()) return;
-    deps.onBegin();
-    overtakenHere = false;
-    await asking({ vikunja: { changes: false, ids: [] } }, { rank: "now", onOvertaken });
-  });
-  let overtakenHere = false;
-
-  const poll = laneOf(async () => {
-    if (!mayLook()) return;
-    const vikunja = { changes: true, ids: [] };
-    const part = { rank: "later", onOvertaken, onHeld } as const;
-    await asking({ taskwarrior: false, vikunja, closes: true }, part);
-    notePolled();
-  });
-
-  const comparison = laneOf(async () => {
-    if (isStarted && !isFullAsked) return;
-    const waitMs = Math.ceil(fullAt - runtime.elapsed());
-    if (isStarted && waitMs > 0) return void runtime.after(waitMs, comparison.wake);
-    const full = isFullAsked && waitMs <= 0;
-    isFullAsked = isFullAsked && !full;
-    const startedAt = runtime.elapsed();
-    deps.onBegin();
-    try {
-      const part = { rank: "later", onHeld, onArranged } as const;
-      await asking({ full, closes: true }, part);
-    } catch (thrown) {
-      isFullAsked ||= full;
-      isArranged = isStarted;
-      hasFailed = true;
-      here.wake();
-      throw thrown;
-    } finally {
-      reserved.release();
-    }
-    if (full) {
-      const tookMs = runtime.elapsed() - startedAt;
-      fullAt = runtime.elapsed() + Math.max(leastFullMs, fullShare * tookMs);
-    }
-    isStarted = true;
-    notePolled();
-  });
-
-  function onArranged(hand: (streamId: string) => void): void {
-    reserved.reserve(hand);
-    isArranged = true;
-    here.wake();
-    deliveries.go();
-  }
-
-  const claims = laneOf(async () => {
-    if (!mayLook()) return;
-    await asking({ taskwarrior: false, vikunja: { changes: false, ids: [] } }, { rank: "later" });
-  });
-
-  const deliveries = createDeliveries({
-    runtime,
-    isBusy(id) {
-      const streamId = log.reader.streamOf(id);
-      return !mayLook() || streamId !== null && engine.underWay(streamId).includes("vikunja");
-    },
-    isUntold: (id) => log.reader.streamOf(id) === null && engine.isWritingTo("vikunja"),
-    isEcho: echoes.cover,
-    async look(ids) {
-      const vikunja = { changes: false, ids };
-      await asking({ taskwarrior: false, vikunja }, { rank: "now", onOvertaken, onHeld });
-    },
+  const lanes = createLanes({
+    ...deps,
+    ask: looks.look,
+    notePolled: looks.notePolled,
+    kept,
     onFailure,
-    onEmpty: noteOwed,
-    signal: stopping.signal,
+    stopping: stopping.signal,
   });
-
-  const lanes = [here, poll, comparison, claims];
-
-  function firstError(): SyncError | null {
-    return [...lanes, deliveries].map((one) => one.error()).find((one) => one !== null) ?? null;
-  }
-
-  function onHeld({ id }: { readonly id: string }): void {
-    deliveries.addLater(Number(id));
-  }
-
-  function notePolled(): void {
-    pollAt = runtime.elapsed() + deps.pollEveryMs;
-    timer?.[Symbol.dispose]();
-    timer = runtime.after(deps.pollEveryMs, pollInTime);
-    looks.notePolled();
-    noteOwed();
-  }
-
-  function pollInTime(): void {
-    if (runtime.elapsed() >= pollAt) (isStarted ? poll : comparison).wake();
-  }
-
-  function noteOwed(): void {
-    const isOwed = isFullAsked || [...lanes, deliveries].some((one) => one.isOwed());
-    if (isOwed || stopping.signal.aborted) return;
-    try {
-      deps.onNothingOwed();
-    } catch (thrown) {
-      onFailure(asSyncError(thrown));
-    }
-  }
 
   const resends = createResends({
     engine,
@@ -249,14 +120,13 @@ export function createDaemon(deps: DaemonDeps): Daemon {
     settler.note(step);
   });
   opened.onRefusal((error) => end(error));
-  engine.onRest(() => {
-    if (overtakenHere) here.wake();
-    deliveries.go();
+  engine.onRest((streamId) => {
+    lanes.noteRest(streamId);
     if (engine.failure() !== null) end(engine.failure());
   });
 
   async function drain(): Promise<void> {
-    await Promise.allSettled([...lanes, deliveries].map((one) => one.rest()));
+    await lanes.rest();
     using _alone = await gate.enterAlone();
     await engine.quiet();
     await kept.flush();
@@ -266,26 +136,19 @@ export function createDaemon(deps: DaemonDeps): Daemon {
     wake(wake) {
       const link = deps.tracer.here();
       if (link !== null) links.push(link);
-      const { ids = [], event = "", shows = null, changes = false, full = false } = wake;
-      if (wake.claims === true) return claims.wake();
-      isFullAsked ||= full;
-      const isMuch = ids.map((id) => deliveries.add(id, { event, shows })).includes(false);
-      isFullAsked ||= isMuch;
-      if (isFullAsked) comparison.wake();
-      if (changes) poll.wake();
-      if (ids.length === 0 || changes) here.wake();
+      lanes.wake(wake);
     },
     async run(signal) {
       const stop = () => end(null);
       if (signal.aborted) stop();
       signal.addEventListener("abort", stop, { once: true });
-      comparison.wake();
+      lanes.start();
       resends.go();
       try {
         await ended.promise;
       } finally {
         signal.removeEventListener("abort", stop);
-        for (const one of [resends, settler, timer]) one?.[Symbol.dispose]();
+        for (const one of [resends, settler, lanes]) one[Symbol.dispose]();
         if (engine.failure() === null) await drain().catch(() => {});
       }
     },
@@ -305,7 +168,7 @@ export function createDaemon(deps: DaemonDeps): Daemon {
       };
     },
     rounds() {
-      const error = firstError();
+      const error = lanes.error();
       const told = error === null ? null : { code: error.code, message: error.message };
       return { ...looks.counts(), error: told };
     },

@@ -11,10 +11,13 @@ import type { Cursors } from "@/triggers/run_options.ts";
 
 /** What looks leave for the log's own stream: put there together, a moment later. */
 interface KeptEvents extends Cursors {
-  keep(events: readonly LogEvent[]): void;
+  /** `raise`: gives what else is to be stored with them, at the last moment. */
+  keep(events: readonly LogEvent[], raise?: Raise): void;
   /** @throws {SyncError} what keeps them from being stored. */
   flush(): Promise<void>;
 }
+
+type Raise = () => readonly LogEvent[];
 
 interface KeptEventsDeps {
   readonly store: EventStore<SyncEvent>;
@@ -31,6 +34,7 @@ export function createKeptEvents(deps: KeptEventsDeps): KeptEvents {
   const { store, runtime, onFailure } = deps;
   const logged = cursorsIn(deps.log);
   let kept = new Map<string, LogEvent>();
+  let raising: Raise | null = null;
   const noted = new Map<Side, () => string>();
   let timer: Disposable | null = null;
   let storing: Promise<void> = Promise.resolve();
@@ -51,8 +55,9 @@ export function createKeptEvents(deps: KeptEventsDeps): KeptEvents {
   function flush(): Promise<void> {
     timer?.[Symbol.dispose]();
     timer = null;
-    const events = [...kept.values()];
+    const events = [...raising?.() ?? [], ...kept.values()];
     kept = new Map();
+    raising = null;
     storing = storing.then(() => appendLogEvents(store, withoutPastRounds(events, deps.log)));
     return storing;
   }
@@ -63,8 +68,9 @@ export function createKeptEvents(deps: KeptEventsDeps): KeptEvents {
   };
 
   return {
-    keep(events) {
-      if (events.length === 0) return;
+    keep(events, raise) {
+      raising = raise ?? raising;
+      if (events.length === 0 && raise === undefined) return;
       events.forEach(add);
       timer ??= runtime.after(momentMs, () => void flush().catch(onFailure));
     },

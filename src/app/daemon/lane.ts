@@ -2,7 +2,7 @@ import { asSyncError, type SyncError } from "@/domain/errors.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 
 /** One kind of work that is asked for again and again: asked for many times at once, it is done once. */
-interface Lane {
+export interface Lane {
   wake(): void;
   /** Whether something was asked for that is not done. */
   isOwed(): boolean;

@@ -49,7 +49,7 @@ export function createLooks(deps: LooksDeps) {
     const startedAt = runtime.elapsed();
     const done = await run.compare({ ...everyLook, ...asked }, () => {}, signal);
     const closing = closes ? closingOf(run, done, runtime.elapsed() - startedAt) : [];
-    kept.keep([...done.events, ...run.learned(), ...closing]);
+    kept.keep([...done.events, ...run.learned(), ...closing], done.raise);
     lastRoundAt = runtime.now().toISOString();
     deps.onLook(null, closes ? done.warnings : null);
   }

@@ -1,0 +1,202 @@
+import { asSyncError, type SyncError } from "@/domain/errors.ts";
+import type { SideTask } from "@/engine/message.ts";
+import type { Runtime } from "@/ports/runtime.ts";
+import { createDeliveries } from "@/app/daemon/deliveries.ts";
+import { createLane, type Lane } from "@/app/daemon/lane.ts";
+import type { Asked } from "@/app/daemon/looks.ts";
+import { createReserved } from "@/app/daemon/reserved.ts";
+import type { OpenedEngine } from "@/app/open_engine.ts";
+import type { Echoes } from "@/triggers/echoes.ts";
+import type { Cursors, Part } from "@/triggers/run_options.ts";
+import type { Wake } from "@/triggers/wakes.ts";
+
+/** A lane for each kind of trigger. */
+interface Lanes extends Disposable {
+  /** Compares both sides first, which finds out what belongs together. */
+  start(): void;
+  wake(wake: Wake): void;
+  /** A task came to rest: what waited for that may go. */
+  noteRest(streamId: string): void;
+  /** Of the first lane whose last try failed; `null`: of none. */
+  error(): SyncError | null;
+  /** Resolves when nothing is being looked at. */
+  rest(): Promise<void>;
+}
+
+interface LanesDeps {
+  readonly ask: (asked: Asked) => Promise<void>;
+  readonly opened: Pick<OpenedEngine, "engine" | "log">;
+  readonly kept: Pick<Cursors, "lastCompleteAt">;
+  readonly echoes: Pick<Echoes, "cover">;
+  readonly runtime: Runtime;
+  readonly pollEveryMs: number;
+  /** Before Taskwarrior is looked at: what woke us until now is looked at by that. */
+  readonly onBegin: () => void;
+  /** Everything that was asked for was looked at. */
+  readonly onNothingOwed: () => void;
+  /** Vikunja was asked for all that changed. */
+  readonly notePolled: () => void;
+  readonly onFailure: (error: SyncError) => void;
+  /** Nothing begins any more. */
+  readonly stopping: AbortSignal;
+}
+
+/** Between two readings of everything that deliveries ask for; at least, and of the time that the last one took. */
+const leastFullMs = 5_000;
+const fullShare = 10;
+const nothingThere = { changes: false, ids: [] };
+
+export function createLanes(deps: LanesDeps): Lanes {
+  const { runtime, onFailure, kept, opened: { engine, log } } = deps;
+  const reserved = createReserved();
+  let pollAt = 0;
+  let fullAt = 0;
+  /** Whether a comparison has found out what belongs together, and whether it has handed all of that out. */
+  let isArranged = false;
+  let isStarted = false;
+  let hasFailed = false;
+  let isFullAsked = false;
+  let timer: Disposable | null = null;
+  /** Asked for before anything could be looked at. */
+  const early = new Set<Lane>();
+  /** Tasks of Taskwarrior whose reading was overtaken by a write of ours. */
+  const overtaken = new Set<string>();
+
+  const laneOf = (work: () => Promise<void>) =>
+    createLane({ runtime, work, onFailure, signal: deps.stopping });
+
+  const ask = (asked: Asked, part: Part) => deps.ask({ ...asked, part: reserved.guarded(part) });
+
+  /** Where it is not known yet what belongs together, only a comparison may look. */
+  const mayLook = () =>
+    isArranged || hasFailed && kept.lastCompleteAt("taskwarrior") !== null &&
+      kept.lastCompleteAt("vikunja") !== null;
+
+  function onOvertaken({ streamId, side, id }: SideTask): void {
+    if (side === "vikunja") deliveries.add(Number(id), { event: "", shows: null });
+    else overtaken.add(streamId);
+  }
+
+  const onHeld = ({ id }: { readonly id: string }) => deliveries.addLater(Number(id));
+
+  const here = laneOf(async () => {
+    if (!mayLook()) return;
+    deps.onBegin();
+    overtaken.clear();
+    await ask({ vikunja: nothingThere }, { rank: "now", onOvertaken });
+    if ([...overtaken].some(engine.isAtRest)) here.wake();
+  });
+
+  const poll = laneOf(async () => {
+    if (!mayLook()) return void early.add(poll);
+    const vikunja = { changes: true, ids: [] };
+    const part = { rank: "later", onOvertaken, onHeld } as const;
+    await ask({ taskwarrior: false, vikunja, closes: true }, part);
+    pollLater();
+  });
+
+  const claims = laneOf(async () => {
+    if (!mayLook()) return void early.add(claims);
+    await ask({ taskwarrior: false, vikunja: nothingThere }, { rank: "later" });
+  });
+
+  const deliveries = createDeliveries({
+    runtime,
+    isBusy(id) {
+      const streamId = log.reader.streamOf(id);
+      return !mayLook() || streamId !== null && engine.underWay(streamId).includes("vikunja");
+    },
+    isUntold: (id) => log.reader.streamOf(id) === null && engine.isWritingTo("vikunja"),
+    isEcho: deps.echoes.cover,
+    async look(ids) {
+      const vikunja = { changes: false, ids };
+      await ask({ taskwarrior: false, vikunja }, { rank: "now", onOvertaken, onHeld });
+    },
+    onFailure,
+    onEmpty: noteOwed,
+    signal: deps.stopping,
+  });
+
+  const comparison = laneOf(async () => {
+    if (isStarted && !isFullAsked) return;
+    const waitMs = Math.ceil(fullAt - runtime.elapsed());
+    if (isStarted && waitMs > 0) return void runtime.after(waitMs, comparison.wake);
+    await compare(isFullAsked && waitMs <= 0);
+    for (const lane of early) lane.wake();
+    early.clear();
+    pollLater();
+  });
+
+  async function compare(full: boolean): Promise<void> {
+    const startedAt = runtime.elapsed();
+    isFullAsked &&= !full;
+    deps.onBegin();
+    try {
+      await ask({ full, closes: true }, { rank: "later", onHeld, onArranged });
+    } catch (thrown) {
+      isFullAsked ||= full;
+      isArranged = isStarted;
+      hasFailed = true;
+      here.wake();
+      throw thrown;
+    } finally {
+      reserved.release();
+    }
+    isStarted = true;
+    const tookMs = runtime.elapsed() - startedAt;
+    if (full) fullAt = runtime.elapsed() + Math.max(leastFullMs, fullShare * tookMs);
+  }
+
+  function onArranged(hand: (streamId: string) => void): void {
+    reserved.reserve(hand);
+    isArranged = true;
+    here.wake();
+    deliveries.go();
+  }
+
+  const lanes = [here, poll, comparison, claims];
+
+  function pollLater(): void {
+    pollAt = runtime.elapsed() + deps.pollEveryMs;
+    timer?.[Symbol.dispose]();
+    timer = runtime.after(deps.pollEveryMs, pollInTime);
+    deps.notePolled();
+    noteOwed();
+  }
+
+  function pollInTime(): void {
+    if (runtime.elapsed() >= pollAt) (isStarted ? poll : comparison).wake();
+  }
+
+  function noteOwed(): void {
+    const isOwed = isFullAsked || [...lanes, deliveries].some((one) => one.isOwed());
+    if (isOwed || deps.stopping.aborted) return;
+    try {
+      deps.onNothingOwed();
+    } catch (thrown) {
+      onFailure(asSyncError(thrown));
+    }
+  }
+
+  return {
+    start: comparison.wake,
+    wake({ ids = [], event = "", shows = null, changes = false, full = false, ...wake }) {
+      if (wake.claims === true) return claims.wake();
+      const isMuch = ids.map((id) => deliveries.add(id, { event, shows })).includes(false);
+      isFullAsked ||= full || isMuch;
+      if (isFullAsked) comparison.wake();
+      if (changes) poll.wake();
+      if (ids.length === 0 || changes) here.wake();
+    },
+    noteRest(streamId) {
+      if (overtaken.delete(streamId)) here.wake();
+      deliveries.go();
+    },
+    error: () =>
+      [...lanes, deliveries].map((one) => one.error()).find((one) => one !== null) ?? null,
+    async rest() {
+      await Promise.allSettled([...lanes, deliveries].map((one) => one.rest()));
+    },
+    [Symbol.dispose]: () => timer?.[Symbol.dispose](),
+  };
+}
