@@ -17,7 +17,7 @@ interface Subject {
 }
 
 /** What an edit of one task takes while another one, or all others, keep `serve` busy. */
-async function benchNobodyWaits(server: BenchServer): Promise<readonly BenchRow[]> {
+export async function benchNobodyWaits(server: BenchServer): Promise<readonly BenchRow[]> {
   const rows: BenchRow[] = [];
   for (const version of ["2.6", "3"] as const) {
     await using proxy = holdingProxy(server.url);
@@ -49,13 +49,13 @@ async function beside(
     ms: number,
     most: number,
     floor: number,
-  ) => (console.error(version, name, Math.round(ms), Math.round(floor)),
+  ) =>
     secondsRow(`${version}: ${name}`, {
       value: ms / 1000,
       floor: floor / 1000,
       floorName: "the same with nothing else going on",
       most,
-    }));
+    });
   const here = median(await times(5, () => toVikunja(world, b)));
   const there = median(await times(5, () => toTaskwarrior(world, b)));
   const isReadOf = ({ id }: Subject) => (method: string, path: string) =>

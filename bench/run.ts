@@ -5,6 +5,7 @@ import { benchClaims } from "./claims.ts";
 import { benchToTaskwarrior, benchToVikunja, fill } from "./first_sync.ts";
 import { benchHook } from "./hook.ts";
 import { benchLocks } from "./locks.ts";
+import { benchNobodyWaits } from "./nobody_waits.ts";
 import { benchNotices } from "./notices.ts";
 import { benchOneChange } from "./one_change.ts";
 import { createPair } from "./pair.ts";
@@ -41,6 +42,9 @@ async function bench(say: (line: string) => void): Promise<Bench> {
   await server.clear();
   const tenfold = await benchTenThousand(server, { binary, rows, say });
   rows.push(tenfoldRow(small, tenfold));
+  await server.clear();
+  say("one task beside others");
+  rows.push(...await benchNobodyWaits(server));
   await server.clear();
   await Deno.remove(folder, { recursive: true });
   return {
