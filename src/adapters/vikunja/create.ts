@@ -38,12 +38,13 @@ export async function createTasks(
   const made = new Map<string, Made>();
   for (const [key, found] of await findEarlier(context, creates)) made.set(key, adopted(found));
   const fresh = creates.filter(({ write }) => !made.has(write.key));
-  for (const group of groupByPath(fresh)) {
+  // Those of one project one after the other: each of its tasks takes the next number of it.
+  await inParallel(groupByPath(fresh), context.jobs, async (group) => {
     for (const [key, result] of await makeGroup(context, group)) {
       made.set(key, result);
       if ("raw" in result) context.made.note(result.by ?? key, Number(result.raw["id"]));
     }
-  }
+  });
   const outcomes = await inParallel(creates, context.jobs, async (create) => {
     const result = made.get(create.write.key) ??
       { error: new SyncError("INTERNAL", "A create was lost") };
