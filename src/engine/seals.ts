@@ -22,14 +22,25 @@ export interface ReadingBegun extends Disposable {
   readonly at: number;
 }
 
-/** Nothing is kept while nothing is read. */
+/** Nothing is kept that ended before the oldest reading began which is under way. */
 export function createSeals(): Seals {
   const open = new Set<number>();
+  /** The latest last. */
   const last = new Map<string, number>();
   let clock = 0;
 
   function note(key: string): void {
-    if (open.size > 0) last.set(key, ++clock);
+    if (open.size === 0) return;
+    last.delete(key);
+    last.set(key, ++clock);
+  }
+
+  function forgetOld(): void {
+    const [oldest = Infinity] = open;
+    for (const [key, at] of last) {
+      if (at > oldest) return;
+      last.delete(key);
+    }
   }
 
   const isSince = (key: string, begun: number) => (last.get(key) ?? 0) > begun;
@@ -42,7 +53,7 @@ export function createSeals(): Seals {
         at,
         [Symbol.dispose]() {
           open.delete(at);
-          if (open.size === 0) last.clear();
+          forgetOld();
         },
       };
     },
