@@ -44,109 +44,58 @@ async function beside(
   await registerWebhooks(server, serve);
   const [a, b, ...others] = subjects as [Subject, Subject, ...Subject[]];
   const world = { server, pair };
-  const row = (
-    name: string,
-    ms: number,
-    most: number,
-    floor: number,
-  ) =>
-    secondsRow(`${version}: ${name}`, {
-      value: ms / 1000,
-      floor: floor / 1000,
-      floorName: "the same with nothing else going on",
-      most,
-    });
-  const here = median(await times(5, () => toVikunja(world, b)));
-  const there = median(await times(5, () => toTaskwarrior(world, b)));
+  const here = () => toVikunja(world, b);
+  const there = () => toTaskwarrior(world, b);
+  const floors = new Map([[here, median(await times(5, here))], [
+    there,
+    median(await times(5, there)),
+  ]]);
   const isReadOf = ({ id }: Subject) => (method: string, path: string) =>
     method === "GET" && path.endsWith(`/tasks/${id}`);
   const isWriteOf = ({ id }: Subject) => (method: string, path: string, body: string) =>
     method !== "GET" && (path.endsWith(`/tasks/${id}`) || body.includes(`"task_ids":[${id}]`));
-  const whileHeld = async (
-    matches: Parameters<HoldingProxy["hold"]>[0],
-    edit: () => Promise<unknown>,
-    measure: () => Promise<number>,
-  ) => {
-    const held = proxy.held();
-    const release = proxy.hold(matches, heldMs);
-    await edit();
-    await held;
-    const ms = await measure();
-    release();
-    await pause(heldMs + 500);
-    return ms;
-  };
+  const held = (matches: Parameters<HoldingProxy["hold"]>[0], edit: () => Promise<unknown>) => ({
+    begin: async () => {
+      const isHeld = proxy.held();
+      const release = proxy.hold(matches, heldMs);
+      await edit();
+      await isHeld;
+      return release;
+    },
+    lastsMs: heldMs + 500,
+  });
+  const done = (work: () => Promise<unknown>) => ({
+    begin: async () => {
+      await work();
+      return () => {};
+    },
+    lastsMs: 6_000,
+  });
   const renameA = () => rename(server, a.id, unique("held there"));
   const modifyA = () => pair.task([a.uuid, "modify", unique("held here")]);
-  return [
-    row(
-      "read of A held, B edited here",
-      await whileHeld(isReadOf(a), renameA, () => toVikunja(world, b)),
-      0.3,
-      here,
-    ),
-    row(
-      "read of A held, B edited there",
-      await whileHeld(isReadOf(a), renameA, () => toTaskwarrior(world, b)),
-      0.3,
-      there,
-    ),
-    row(
-      "write of A held, B edited here",
-      await whileHeld(isWriteOf(a), modifyA, () => toVikunja(world, b)),
-      0.6,
-      here,
-    ),
-    row(
-      "write of A held, B edited there",
-      await whileHeld(isWriteOf(a), modifyA, () => toTaskwarrior(world, b)),
-      0.3,
-      there,
-    ),
-    row(
-      "right after a bulk edit of 200 there, B edited here",
-      await after(() => bulkEdit(server, others), () => toVikunja(world, b)),
-      0.6,
-      here,
-    ),
-    row(
-      "right after a bulk edit of 200 there, B edited there",
-      await after(() => bulkEdit(server, others), () => toTaskwarrior(world, b)),
-      0.6,
-      there,
-    ),
-    row(
-      "right after a bulk edit of 200 here, B edited here",
-      await after(() => bulkModify(pair, others), () => toVikunja(world, b)),
-      0.6,
-      here,
-    ),
-    row(
-      "right after a bulk edit of 200 here, B edited there",
-      await after(() => bulkModify(pair, others), () => toTaskwarrior(world, b)),
-      0.6,
-      there,
-    ),
-    row(
-      "right after 3,000 webhooks, B edited here",
-      await after(() => flood(serve, others), () => toVikunja(world, b)),
-      0.6,
-      here,
-    ),
-    row(
-      "right after 3,000 webhooks, B edited there",
-      await after(() => flood(serve, others), () => toTaskwarrior(world, b)),
-      0.6,
-      there,
-    ),
-  ];
-}
-
-async function after(work: () => Promise<unknown>, measure: () => Promise<number>) {
-  await work();
-  const ms = await measure();
-  await pause(6_000);
-  return ms;
+  const busy = {
+    "read of A held": held(isReadOf(a), renameA),
+    "write of A held": held(isWriteOf(a), modifyA),
+    "right after a bulk edit of 200 there": done(() => bulkEdit(server, others)),
+    "right after a bulk edit of 200 here": done(() => bulkModify(pair, others)),
+    "right after 3,000 webhooks": done(() => flood(serve, others)),
+  };
+  const rows: BenchRow[] = [];
+  for (const [what, { begin, lastsMs }] of Object.entries(busy)) {
+    for (const [edit, where] of [[here, "here"], [there, "there"]] as const) {
+      const end = await begin();
+      const value = await edit() / 1000;
+      end();
+      await pause(lastsMs);
+      rows.push(secondsRow(`${version}: ${what}, B edited ${where}`, {
+        value,
+        floor: (floors.get(edit) ?? 0) / 1000,
+        floorName: "the same with nothing else going on",
+        most: what.endsWith("held") && !(what.startsWith("write") && edit === here) ? 0.3 : 0.6,
+      }));
+    }
+  }
+  return rows;
 }
 
 /** While 5,000 tasks go over to an empty side, a new one is added where they come from, again and again. */
