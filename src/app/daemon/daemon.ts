@@ -68,7 +68,7 @@ export function createDaemon(deps: DaemonDeps): Daemon {
     store: log.store,
     log: log.reader,
     runtime,
-    onFailure: (thrown) => onFailure(asSyncError(thrown)),
+    onFailure: onThrown,
   });
   const lent = { goneLately: deps.gone, cursors: kept } satisfies Partial<Lent>;
   const looks = createLooks({
@@ -82,6 +82,11 @@ export function createDaemon(deps: DaemonDeps): Daemon {
     onLook: (_error, warnings) => deps.onLook(null, lanes.error() === null ? warnings : null),
     asked: () => links.splice(0),
   });
+
+  function onThrown(thrown: unknown): void {
+    onFailure(asSyncError(thrown));
+  }
+
   function onFailure(error: SyncError): void {
     if (fatal.has(error.code)) return end(error);
     if (!breakOff.aborted) deps.onLook(error, []);
@@ -102,17 +107,8 @@ export function createDaemon(deps: DaemonDeps): Daemon {
     stopping: stopping.signal,
   });
 
-  const resends = createResends({
-    engine,
-    log: log.reader,
-    runtime,
-    onFailure: (thrown) => onFailure(asSyncError(thrown)),
-  });
-  const settler = createSettler({
-    engine,
-    runtime,
-    onFailure: (thrown) => onFailure(asSyncError(thrown)),
-  });
+  const resends = createResends({ engine, log: log.reader, runtime, onFailure: onThrown });
+  const settler = createSettler({ engine, runtime, onFailure: onThrown });
 
   opened.onStep((step) => {
     echoes.note(step);
@@ -121,7 +117,11 @@ export function createDaemon(deps: DaemonDeps): Daemon {
   });
   opened.onRefusal((error) => end(error));
   engine.onRest((streamId) => {
-    lanes.noteRest(streamId);
+    try {
+      lanes.noteRest(streamId);
+    } catch (thrown) {
+      onThrown(thrown);
+    }
     if (engine.failure() !== null) end(engine.failure());
   });
 
@@ -149,7 +149,7 @@ export function createDaemon(deps: DaemonDeps): Daemon {
       } finally {
         signal.removeEventListener("abort", stop);
         for (const one of [resends, settler, lanes]) one[Symbol.dispose]();
-        if (engine.failure() === null) await drain().catch(() => {});
+        if (engine.failure() === null) await drain().catch(onThrown);
       }
     },
     async borrow(how) {
