@@ -18,7 +18,7 @@ import { retryAt } from "@/app/retry_times.ts";
 /** Writes handed over in one call: more are quicker, fewer are confirmed sooner. */
 const maxBatch: Readonly<Record<Side, number>> = { taskwarrior: 1_000, vikunja: 1_000 };
 /** The same where what comes meanwhile is not to wait for long. */
-const smallBatch = 100;
+const smallBatch: Readonly<Record<Side, number>> = { taskwarrior: 500, vikunja: 100 };
 /** Calls under way: Taskwarrior takes one writer, Vikunja limits itself. */
 const maxCalls: Readonly<Record<Side, number>> = { taskwarrior: 1, vikunja: 12 };
 
@@ -38,7 +38,7 @@ export function engineOver(
   { log, sides, options, policy, prepare, toServerClock, onStored }: EngineOverParts,
   signal: AbortSignal,
 ): TaskEngine {
-  return createTaskEngine({
+  const engine: TaskEngine = createTaskEngine({
     store: log.store,
     snapshots: pairSnapshots(log.snapshots),
     policy,
@@ -54,8 +54,10 @@ export function engineOver(
         answer,
         retryAt: (error, attempt) => retryAt(error, attempt, runtime.now()),
         onServerClock: toServerClock,
-        maxBatch: options.inSmallPieces === true ? smallBatch : maxBatch[side],
+        maxBatch: options.inSmallPieces === true ? smallBatch[side] : maxBatch[side],
         maxCalls: maxCalls[side],
+        // Each call of 2.6 writes whole files, and each create in Vikunja is noted there.
+        isMoreToCome: () => side === "taskwarrior" && engine.isWritingTo("vikunja"),
         pace: { ...createPace(runtime), after: runtime.after },
         signal,
       }),
@@ -67,4 +69,5 @@ export function engineOver(
       delay: (ms) => sleep(runtime, ms),
     },
   });
+  return engine;
 }

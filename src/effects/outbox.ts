@@ -19,6 +19,8 @@ export interface OutboxDeps {
   readonly maxCalls?: number;
   /** Without: a task is written as often as it is asked for. */
   readonly pace?: Pace & Pick<Runtime, "after">;
+  /** Whether more of rank `later` is about to come, so that a call of less than a batch waits a little for it. */
+  readonly isMoreToCome?: () => boolean;
   readonly signal: AbortSignal;
 }
 
@@ -26,6 +28,8 @@ export interface OutboxDeps {
 const maxStaleInARow = 8;
 /** What somebody just did goes in small calls, so that what comes next does not wait for long. */
 const maxUrgent = 50;
+/** For how long at most a call waits for more of its kind. */
+const patienceMs = 500;
 
 /**
  * Carries out pushes to one side, many in one call. Invariants: one write of a task at a time; what somebody just did
@@ -43,6 +47,8 @@ export function createOutbox(deps: OutboxDeps): PushQueue {
   const writing = new Set<string>();
   const calls: Record<Rank, number> = { now: 0, later: 0 };
   let timer: Disposable | null = null;
+  let patience: Disposable | null = null;
+  let isPatienceOver = false;
 
   function flush(): void {
     while (calls.now + calls.later < maxCalls) {
@@ -66,7 +72,22 @@ export function createOutbox(deps: OutboxDeps): PushQueue {
   function nextBatch(): readonly PushOrder[] {
     const urgent = urgentOnes.size === 0 ? [] : readyOnes(urgentOnes, maxUrgent);
     if (urgent.length > 0) return urgent;
-    return calls.later > 0 ? [] : readyOnes(waiting.keys(), deps.maxBatch);
+    if (calls.later > 0 || isWorthWaiting()) return [];
+    return readyOnes(waiting.keys(), deps.maxBatch);
+  }
+
+  function isWorthWaiting(): boolean {
+    const isMoreToCome = waiting.size > 0 && waiting.size < deps.maxBatch && !isPatienceOver &&
+      deps.isMoreToCome?.() === true;
+    if (isMoreToCome && patience === null && pace.after !== null) {
+      patience = pace.after(patienceMs, () => {
+        patience = null;
+        isPatienceOver = true;
+        flush();
+        isPatienceOver = false;
+      });
+    }
+    return isMoreToCome;
   }
 
   /** What failed before goes last, so that it holds nothing up. */

@@ -277,3 +277,32 @@ Deno.test("what was written too often a moment ago waits, and goes by itself", a
   assert.equal(outbox.size, 0);
   assert.equal(at[0], 0);
 });
+
+Deno.test("what a comparison found waits a little for more of it, and what somebody just did does not", async () => {
+  const time = createSimulatedTime(chanceBy(1));
+  const calls: number[] = [];
+  const { outbox } = outboxOver((writes) => {
+    calls.push(writes.length);
+    return Promise.resolve(writes.map(() => written));
+  }, {
+    maxBatch: 10,
+    isMoreToCome: () => true,
+    pace: { ...createPace(time.runtime), after: time.runtime.after },
+  });
+  for (const id of ["a", "b", "c"]) {
+    outbox.add(order(id));
+    outbox.flush();
+    await time.pass(100);
+  }
+  assert.deepEqual(calls, []);
+  outbox.add({ ...order("d"), rank: "now" });
+  outbox.flush();
+  await time.pass(1);
+  assert.deepEqual(calls, [1]);
+  await time.pass(400);
+  assert.deepEqual(calls, [1, 3]);
+  for (let n = 0; n < 10; n++) outbox.add(order(`full ${n}`));
+  outbox.flush();
+  await time.pass(1);
+  assert.deepEqual(calls, [1, 3, 10]);
+});
