@@ -201,6 +201,7 @@ export function createClient(options: ClientOptions): Client {
     while (true) {
       const { answer, serverMs, ms } = await exchanged(call, signal);
       if (answer.status === 429) {
+        if (call.method !== "GET") writes.overloaded();
         await waitForRate(answer, serverMs, rateWaits++, call, signal);
         if (isOld()) throw toBeReadAgain(call);
         continue;

@@ -38,13 +38,17 @@ export async function createTasks(
   const made = new Map<string, Made>();
   for (const [key, found] of await findEarlier(context, creates)) made.set(key, adopted(found));
   const fresh = creates.filter(({ write }) => !made.has(write.key));
-  // Those of one project one after the other: each of its tasks takes the next number of it.
-  await inParallel(groupByPath(fresh), context.jobs, async (group) => {
+  const make = async (group: readonly CreateWrite[]) => {
     for (const [key, result] of await makeGroup(context, group)) {
       made.set(key, result);
       if ("raw" in result) context.made.note(result.by ?? key, Number(result.raw["id"]));
     }
-  });
+  };
+  // Those of one project one after the other: each of its tasks takes the next number of it. The first project alone:
+  // a server that is away is not asked by many.
+  const [first, ...others] = groupByPath(fresh);
+  if (first !== undefined) await make(first);
+  await inParallel(others, context.jobs, make);
   const outcomes = await inParallel(creates, context.jobs, async (create) => {
     const result = made.get(create.write.key) ??
       { error: new SyncError("INTERNAL", "A create was lost") };

@@ -14,7 +14,7 @@ export async function writeRequest(
 const visible = /^[!-~]+$/;
 const noLineEnd = /^[^\r\n\0]*$/;
 
-function textOf(base: URL, { method, path, headers, body, once }: RawRequest): string {
+function textOf(base: URL, { method, path, headers, body }: RawRequest): string {
   const target = base.pathname.replace(/\/$/, "") + path;
   const mayHaveBody = body !== null || ["PATCH", "POST", "PUT"].includes(method);
   const length = mayHaveBody ? new TextEncoder().encode(body ?? "").length : null;
@@ -23,7 +23,7 @@ function textOf(base: URL, { method, path, headers, body, once }: RawRequest): s
     ...headers,
     "accept-encoding": "gzip",
     ...(length === null ? {} : { "content-length": String(length) }),
-    connection: once ? "close" : "keep-alive",
+    connection: "keep-alive",
   };
   const lines = Object.entries(all);
   const isWhole = visible.test(target) &&
