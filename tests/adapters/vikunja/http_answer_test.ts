@@ -130,7 +130,7 @@ Deno.test("writeRequest() writes head and body, a piece at a time where no more 
   assert.equal(
     await written({ method: "POST", body: '{"a":1}', once: true }),
     "POST /sub/x?a=b HTTP/1.1\r\nhost: v.example:8080\r\nauthorization: Bearer t\r\n" +
-      "accept-encoding: gzip\r\ncontent-length: 7\r\nconnection: close\r\n\r\n" + '{"a":1}',
+      "accept-encoding: gzip\r\ncontent-length: 7\r\nconnection: keep-alive\r\n\r\n" + '{"a":1}',
   );
   assert.match(await written({}), /gzip\r\nconnection: keep-alive\r\n\r\n$/);
   assert.match(await written({ method: "PUT" }), /content-length: 0\r\n/);
