@@ -63,6 +63,10 @@ for (const line of lines) {
     await titleThere(world, "bread, sliced");
     await edit(world, "bread, sliced", { title: "bread, white" });
     await titleHere(world, "bread, white");
+    const bread = `#${await idOf(world, "bread, white")}`;
+    const set = await world.json<{ ok: boolean }>(["set", bread, "priority=3"]);
+    assert.equal(set.ok, true);
+    assert.equal((await serverTask(world, "bread, white"))["priority"], 3);
     assert.equal((await serverTask(world, "milk")).id, id);
     letGo();
     await titleThere(world, "milk, 2 litres");
