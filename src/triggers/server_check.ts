@@ -61,7 +61,7 @@ export function serverSigns(deps: ServerCheckDeps, read: ServerRead): readonly S
   const rows = withCreations(deps, deps.log.seenInVikunja(known));
   const trust = trustOf(deps, begunAt, stand?.nowMs ?? null);
   const signs = signsIn(rows, readings, complete ? stand ?? null : null, trust);
-  return complete ? [...signs, ...backSigns(deps, readings)] : signs;
+  return complete ? [...signs, ...backSigns(deps, read)] : signs;
 }
 
 /**
@@ -149,7 +149,10 @@ function trustOf(
 }
 
 /** Unlinked tasks from before the last complete read: if the log knows one as deleted, it cannot be there. */
-function backSigns(deps: ServerCheckDeps, readings: readonly Reading[]): readonly Sign[] {
+function backSigns(
+  deps: ServerCheckDeps,
+  { readings, begunAt }: Pick<ServerRead, "readings" | "begunAt">,
+): readonly Sign[] {
   const last = deps.log.lastCompleteAt("vikunja");
   if (last === null) return [];
   const old = readings.filter(isPresent).filter(({ id, createdAt }) =>
@@ -157,7 +160,7 @@ function backSigns(deps: ServerCheckDeps, readings: readonly Reading[]): readonl
     deps.log.streamOf(Number(id)) === null
   );
   if (old.length === 0) return [];
-  const deleted = deletedTasks(deps, new Set(old.map(({ id }) => Number(id))));
+  const deleted = deletedTasks(deps, new Set(old.map(({ id }) => Number(id))), begunAt);
   return old.flatMap((reading): Sign[] => {
     const known = deleted(reading);
     if (known === null) return [];
@@ -172,21 +175,26 @@ interface Ended {
   readonly changedAt: Instant;
 }
 
-/** Reads the whole log: which of the Vikunja tasks it saw deleted on both sides, and which pair that was. */
+/**
+ * Reads the whole log: which of the Vikunja tasks it saw deleted on both sides before then, and which pair that was.
+ * One that is deleted while it is read may have been read before.
+ */
 function deletedTasks(
   { store }: ServerCheckDeps,
   ids: ReadonlySet<number>,
+  before: Date,
 ): (reading: PresentReading) => Ended | null {
   const seen = new Map<string, Ended & { readonly createdAt: Instant }>();
   const ended = new Map<string, Ended>();
   for (let position = 0;;) {
     const page = store.readAll(position, 1_000);
-    for (const { event, streamId } of page) {
+    for (const { event, streamId, recordedAt } of page) {
       if (event.type === "TaskObserved" && event.data.createdAt !== undefined) {
         const { createdAt, changedAt } = event.data;
         seen.set(streamId, { streamId, createdAt, changedAt });
       }
       if (event.type !== "TaskUnlinked" || !ids.has(event.data.vikunjaId)) continue;
+      if (Date.parse(recordedAt) >= before.getTime()) continue;
       const last = seen.get(streamId);
       if (event.data.because === "gone on both sides" && last !== undefined) {
         ended.set(`${event.data.vikunjaId} ${last.createdAt}`, last);
