@@ -2,6 +2,7 @@ import { SyncError } from "@/domain/errors.ts";
 import type { LogEvent, SyncEvent } from "@/domain/events.ts";
 import { isPresent, type Replica, type ServerStand } from "@/ports/replica.ts";
 import type { EventStore } from "@/ports/event_store.ts";
+import type { VikunjaSide } from "@/ports/sides.ts";
 import type { LogQueries } from "@/ports/log_queries.ts";
 import type { LogReader, SeenInVikunja } from "@/ports/log_reader.ts";
 import type { Instant, PresentReading, Reading } from "@/domain/task.ts";
@@ -65,30 +66,36 @@ export function serverSigns(deps: ServerCheckDeps, read: ServerRead): readonly S
 }
 
 /**
- * The same without a read of changes: asks for the newest ones, and where those do not fit for all tasks.
+ * The same without a read of changes: asks for the newest ones, and where those do not fit for all tasks. All writes
+ * wait for it, so no task is asked for by itself: its answer may take long. Only where what the lists lack would be a
+ * sign if it were gone, that is asked for, since absence from a list proves nothing.
  * @throws {SyncError} `BINDING`
  */
 export async function checkServerNow(
   deps: ServerCheckDeps,
-  vikunja: Pick<Replica, "read"> & {
-    readonly stand: (signal: AbortSignal) => Promise<ServerStand>;
-    readonly projectStand: (
-      signal: AbortSignal,
-    ) => Promise<Pick<ServerStand, "projects" | "replacedProjects">>;
-  },
+  vikunja: Pick<VikunjaSide, "read" | "readListed" | "stand" | "projectStand">,
   signal: AbortSignal,
 ): Promise<void> {
   const begunAt = deps.now();
   const stand = await vikunja.stand(signal);
-  if (await fitsNewest(deps, { begunAt, stand }, vikunja, signal)) return;
+  if (await fitsNewest(deps, { begunAt, stand }, { read: vikunja.readListed }, signal)) return;
   const ids = deps.log.seenInVikunja("all").map(({ vikunjaId }) => String(vikunjaId));
-  const [readings, projects] = await Promise.all([
-    vikunja.read(ids, signal),
+  const [listed, projects] = await Promise.all([
+    vikunja.readListed(ids, signal),
     vikunja.projectStand(signal),
   ]);
-  const whole = { begunAt, complete: true, readings, stand: { ...stand, ...projects } };
-  const signs = serverSigns(deps, whole);
+  const whole = { begunAt, complete: true, stand: { ...stand, ...projects } };
+  const signsWith = (others: readonly Reading[]) =>
+    serverSigns(deps, { ...whole, readings: [...listed, ...others] });
+  const shown = new Set(listed.map(({ id }) => id));
+  const absent = ids.filter((id) => !shown.has(id));
+  if (signsWith(absent.map(goneOf)).length === 0) return;
+  const signs = signsWith(await vikunja.read(absent, signal));
   if (signs.length > 0) throw restoredServer(signs);
+}
+
+function goneOf(id: string): Reading {
+  return { kind: "gone", id, how: "deleted", changedAt: null };
 }
 
 export function restoredServer(signs: readonly Sign[]): SyncError {

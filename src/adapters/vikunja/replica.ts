@@ -14,13 +14,14 @@ import { createLimit } from "@/adapters/vikunja/limit.ts";
 import { readAccount } from "@/adapters/vikunja/own_account.ts";
 import { createPeople } from "@/adapters/vikunja/people.ts";
 import { createProjects } from "@/adapters/vikunja/projects.ts";
-import { readTasks } from "@/adapters/vikunja/read.ts";
+import { readFromLists, readTasks } from "@/adapters/vikunja/read.ts";
 import { standOf } from "@/adapters/vikunja/stand.ts";
 import { listNewest } from "@/adapters/vikunja/task_lists.ts";
 import type { RequestLine } from "@/ports/io.ts";
 import { pause } from "@/adapters/vikunja/pause.ts";
 import { createServerAway } from "@/adapters/vikunja/write_context.ts";
 import { writeAll } from "@/adapters/vikunja/write.ts";
+import type { Reading } from "@/domain/task.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
 import type { Replica, ServerStand, Write, Written } from "@/ports/replica.ts";
 import type { Runtime } from "@/ports/runtime.ts";
@@ -51,6 +52,8 @@ export interface Vikunja extends Replica, Disposable {
   readonly side: "vikunja";
   requests(): number;
   readonly clock: Client["clock"];
+  /** What lists show of these tasks, of comments only those listed with them: one that they lack may be there. */
+  readListed(ids: readonly string[], signal: AbortSignal): Promise<readonly Reading[]>;
   /** How far the server has come, in one request. */
   stand(signal: AbortSignal): Promise<ServerStand>;
   /** What its projects show of that, read now. */
@@ -228,6 +231,8 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
     },
     read: (ids, signal) =>
       reading(async () => await readTasks({ api: await api(), projects, jobs }, ids, signal)),
+    readListed: (ids, signal) =>
+      reading(async () => await readFromLists({ api: await api(), projects, jobs }, ids, signal)),
     write,
     requests: client.requests,
     clock: client.clock,
