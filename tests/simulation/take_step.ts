@@ -64,6 +64,7 @@ function atTheTerminal(world: World, step: TerminalStep, isSlow: boolean): void 
   const begun = ++commands.begun;
   // Two that overlapped may both have recorded the same: taking back the later one takes back nothing by itself.
   const isAfterOverlap = command.kind === "undo" && commands.overlapped;
+  const isBesideOthers = commands.running > 0;
   if (command.kind !== "undo") commands.overlapped = commands.running > 0;
   commands.running++;
   // What 2.6 takes back while others write is anybody's guess.
@@ -71,6 +72,7 @@ function atTheTerminal(world: World, step: TerminalStep, isSlow: boolean): void 
   const meant = () =>
     command.kind === "undo" && (isAfterOverlap || !isAlone()) ? nothing : meantBy(command);
   const end = () => {
+    world.fairness.ended(isAlone() && !isBesideOthers);
     commands.running--;
     const result = running.result;
     if (result === null || result.code === 0) return;

@@ -3,7 +3,13 @@ import type { Runtime } from "@/ports/runtime.ts";
 import type { Exchange, RawAnswer, RawRequest, Transport } from "@/ports/transport.ts";
 import { sleep } from "@/ports/waits.ts";
 import type { Incoming, Outgoing } from "@/sandbox/http/wire.ts";
-import type { Fate, FateOf, ProxyAnswer } from "@tests/simulation/vikunja/fates.ts";
+import {
+  type DelayOf,
+  type Fate,
+  type FateOf,
+  noDelay,
+  type ProxyAnswer,
+} from "@tests/simulation/vikunja/fates.ts";
 
 /** A request that was made, as it ended. */
 export interface LoggedExchange {
@@ -17,6 +23,8 @@ export interface LoggedExchange {
 export interface Network {
   /** Of the next request, and all after it. */
   fate: FateOf;
+  /** Beyond that; the same. */
+  delay: DelayOf;
   readonly requests: number;
   /** What the server was asked, of these and by the network twice. */
   readonly arrived: number;
@@ -90,6 +98,7 @@ export function createNetwork({ runtime, answer, serverNow, fate }: NetworkDeps)
   const now = serverNow;
   const network: Network = {
     fate,
+    delay: noDelay,
     log,
     get requests() {
       return requests;
@@ -101,7 +110,7 @@ export function createNetwork({ runtime, answer, serverNow, fate }: NetworkDeps)
       async send(request) {
         requests += 1;
         const { method, path } = request;
-        const its = network.fate(request);
+        const its = delayed(network.fate(request), network.delay(request));
         const exchange = await carried(request, its);
         const status = exchange.kind === "answered" ? exchange.answer.status : null;
         log.push({ method, path, status, fate: its.kind });
@@ -111,6 +120,13 @@ export function createNetwork({ runtime, answer, serverNow, fate }: NetworkDeps)
     }),
   };
   return network;
+}
+
+/** What takes longer than the time limit has reached the server, and its answer nobody. */
+function delayed(fate: Fate, ms: number): Fate {
+  const latencyMs = fate.latencyMs + ms;
+  if (latencyMs < timeLimitMs) return { ...fate, latencyMs };
+  return { kind: "hangs", latencyMs: timeLimitMs, committed: fate.kind === "arrives" };
 }
 
 async function there(
