@@ -120,7 +120,8 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
       position = read.position;
       const { complete, readings } = read;
       const cursor = () => own.frozen ?? text();
-      return { complete, readings, warnings: [...warnings], cursor };
+      const isUnsettled = read.position.due.length > 0;
+      return { complete, readings, warnings: [...warnings], isUnsettled, cursor };
     },
     cursor: text,
     async writeCost(signal) {

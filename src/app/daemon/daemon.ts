@@ -55,6 +55,8 @@ export interface Daemon {
 
 /** Where the log or the disk fails, nothing can be promised any more: the process ends. */
 const fatal = new Set(["DISK_FULL", "LOG_DAMAGED", "LOG_NEWER", "BINDING", "CONFIG"]);
+/** Until a command that was in the middle of its writes has mostly ended. */
+const unsettledMs = 500;
 /** Between two readings of everything that deliveries ask for; at least, and of the time that the last one took. */
 const leastFullMs = 5_000;
 const fullShare = 10;
@@ -130,7 +132,8 @@ export function createDaemon(deps: DaemonDeps): Daemon {
     if (!mayLook()) return;
     deps.onBegin();
     overtakenHere = false;
-    await asking({ vikunja: { changes: false, ids: [] } }, { rank: "now", onOvertaken });
+    const part = { rank: "now", onOvertaken, onUnsettled } as const;
+    await asking({ vikunja: { changes: false, ids: [] } }, part);
   });
   let overtakenHere = false;
 
@@ -151,7 +154,7 @@ export function createDaemon(deps: DaemonDeps): Daemon {
     const startedAt = runtime.elapsed();
     deps.onBegin();
     try {
-      const part = { rank: "later", onHeld, onArranged } as const;
+      const part = { rank: "later", onHeld, onArranged, onUnsettled } as const;
       await asking({ full, closes: true }, part);
     } catch (thrown) {
       isFullAsked ||= full;
@@ -205,6 +208,8 @@ export function createDaemon(deps: DaemonDeps): Daemon {
     return [...lanes, deliveries].map((one) => one.error()).find((one) => one !== null) ?? null;
   }
 
+  const onUnsettled = () => here.wakeIn(unsettledMs);
+
   function onHeld({ id }: { readonly id: string }): void {
     deliveries.addLater(Number(id));
   }
@@ -218,7 +223,9 @@ export function createDaemon(deps: DaemonDeps): Daemon {
   }
 
   function pollInTime(): void {
-    if (runtime.elapsed() >= pollAt) (isStarted ? poll : comparison).wake();
+    if (runtime.elapsed() < pollAt) return;
+    (isStarted ? poll : comparison).wake();
+    here.wake();
   }
 
   function noteOwed(): void {
