@@ -110,7 +110,7 @@ export function randomStep(chance: Chance, isOnlySlow = false): Step {
     case "vikunja":
       return { afterMs, on, step: pageStep(chance) };
     case "taskwarrior":
-      return { afterMs, on, step: terminalStep(chance), isSlow: chance() < 0.4 };
+      return { afterMs, on, step: terminalStep(chance), isSlow: chance() < 0.4 && !isOnlySlow };
     case "claims":
       return { afterMs, on, step: claimStep(chance) };
     case "command":

@@ -1,9 +1,13 @@
 import type { Edit } from "@tests/simulation/oracles/edits.ts";
 import type { ShownField } from "@tests/simulation/oracles/shown_task.ts";
 import type { HeldChange } from "@tests/simulation/vikunja/history.ts";
+import type { Delay } from "@tests/simulation/vikunja/network.ts";
 import type { SimulatedVikunja } from "@tests/simulation/vikunja/simulated_vikunja.ts";
 
-/** From our reading of a task to the write that goes by it: as long as the slowest answer is under way. */
+/**
+ * From our reading of a task to the write that goes by it: as long as the slowest answer is under way, but for those
+ * that a server holds back.
+ */
 const blindMs = 4_000;
 
 const shownAs: Partial<Readonly<Record<HeldChange["field"], ShownField>>> = {
@@ -26,7 +30,10 @@ const shownAs: Partial<Readonly<Record<HeldChange["field"], ShownField>>> = {
  */
 export function withoutUnseen(
   edits: readonly Edit[],
-  { history: changes, shown }: Pick<SimulatedVikunja, "history" | "shown">,
+  { history: changes, shown, network: { delays } }: Pick<
+    SimulatedVikunja,
+    "history" | "shown" | "network"
+  >,
   startMs: number,
 ): readonly Edit[] {
   const isShownBetween = (from: HeldChange, to: HeldChange) =>
@@ -35,7 +42,8 @@ export function withoutUnseen(
     change.by !== "program" &&
     changes.slice(at + 1).some((next) =>
       next.by === "program" && next.taskId === change.taskId && isLostBy(next, change) &&
-      next.atMs - change.atMs < blindMs && !isShownBetween(change, next)
+      next.atMs - change.atMs - heldMs(delays, change, next) < blindMs &&
+      !isShownBetween(change, next)
     )
   );
   return edits.map((edit) => {
@@ -51,4 +59,11 @@ export function withoutUnseen(
 function isLostBy(next: HeldChange, change: HeldChange): boolean {
   if (next.field === "task") return next.after === null;
   return next.field === change.field && next.before === change.after;
+}
+
+/** How long requests were held back between the two. */
+function heldMs(delays: readonly Delay[], change: HeldChange, next: HeldChange): number {
+  return delays.map(({ fromMs, untilMs }) =>
+    Math.max(0, Math.min(untilMs, next.atMs) - Math.max(fromMs, change.atMs))
+  ).reduce((sum, ms) => sum + ms, 0);
 }

@@ -30,8 +30,15 @@ export interface Network {
   readonly arrived: number;
   /** In the order in which they ended. */
   readonly log: readonly LoggedExchange[];
+  /** Those that took longer than usual, ms since 1970 on the runtime's clock. */
+  readonly delays: readonly Delay[];
   /** A way to the server, for one engine. */
   transport(): Transport;
+}
+
+export interface Delay {
+  readonly fromMs: number;
+  readonly untilMs: number;
 }
 
 export interface NetworkDeps {
@@ -50,6 +57,7 @@ export function createNetwork({ runtime, answer, serverNow, fate }: NetworkDeps)
   let requests = 0;
   let arrived = 0;
   const log: LoggedExchange[] = [];
+  const delays: Delay[] = [];
 
   async function carried(request: RawRequest, fate: Fate): Promise<Exchange> {
     const half = fate.latencyMs / 2;
@@ -100,6 +108,7 @@ export function createNetwork({ runtime, answer, serverNow, fate }: NetworkDeps)
     fate,
     delay: noDelay,
     log,
+    delays,
     get requests() {
       return requests;
     },
@@ -110,7 +119,10 @@ export function createNetwork({ runtime, answer, serverNow, fate }: NetworkDeps)
       async send(request) {
         requests += 1;
         const { method, path } = request;
-        const its = delayed(network.fate(request), network.delay(request));
+        const delayMs = network.delay(request);
+        const its = delayed(network.fate(request), delayMs);
+        const fromMs = runtime.now().getTime();
+        if (delayMs > 0) delays.push({ fromMs, untilMs: fromMs + its.latencyMs });
         const exchange = await carried(request, its);
         const status = exchange.kind === "answered" ? exchange.answer.status : null;
         log.push({ method, path, status, fate: its.kind });
