@@ -263,4 +263,28 @@ export const mutants: readonly Mutant[] = [
     "    if (!sameTask(object, current)) {",
     "    if (current === undefined) {",
   ),
+  mutant(
+    "one call under way to Vikunja",
+    "src/app/task_engine.ts",
+    "vikunja: 12 };",
+    "vikunja: 1 };",
+  ),
+  mutant(
+    "deliveries wait for a look that hangs",
+    "src/app/daemon/deliveries.ts",
+    "      if (slow === mostSlow) return;",
+    "      if (slow <= mostSlow) return;",
+  ),
+  mutant(
+    "writes wait for one that hangs",
+    "src/adapters/vikunja/limit.ts",
+    "        if (slow >= mostSlow) return;",
+    "        if (slow >= 0) return;",
+  ),
+  mutant(
+    "the server is looked at task by task",
+    "src/triggers/server_check.ts",
+    "    vikunja.readListed(ids, signal),",
+    "    vikunja.read(ids, signal),",
+  ),
 ];
