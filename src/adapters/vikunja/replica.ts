@@ -87,6 +87,11 @@ const restMs = 5_200;
 /** How long a label that moved no stamp may stay unseen by a process that goes on. */
 const unseenLabelsMs = 5 * 60_000;
 
+/** What it may have left is looked for by the server's clock, which only an answer tells. */
+function isToBeLookedFor({ mayHaveHappened, earlierKeys = [] }: Write): boolean {
+  return mayHaveHappened || earlierKeys.length > 0;
+}
+
 /** Vikunja over HTTP. Nothing is asked before the first call. */
 export function createVikunja(options: VikunjaOptions): Vikunja {
   const base = normaliseUrl(options.url);
@@ -165,7 +170,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
     const known = new Map(todo.map(({ key }) => [key, finished.get(key)]));
     const open = todo.filter(({ key }) => known.get(key) === undefined);
     await projects.tree(signal);
-    noteOffset();
+    if (clockOffsetMs() === null && open.some(isToBeLookedFor)) await projects.renew(signal);
     const outcomes = await writeAll(
       {
         api: await api(),
