@@ -3,6 +3,7 @@ import type { PersonCommand } from "@tests/simulation/taskwarrior/person_command
 import type { CommandStep, Step, TerminalEdit, TerminalStep } from "@tests/simulation/steps.ts";
 import type { Doing } from "@tests/simulation/oracles/edits.ts";
 import type { ShownField } from "@tests/simulation/oracles/shown_task.ts";
+import { unheard } from "@tests/simulation/vikunja/person_steps.ts";
 import { meetTrouble } from "@tests/simulation/troubles.ts";
 import type { World } from "@tests/simulation/world.ts";
 
@@ -33,14 +34,6 @@ function run({ program, tell }: World, step: CommandStep): void {
       return void program.notifyCheck(step.fate);
   }
 }
-
-/** A project until the daemon has put its webhook there; a label says nothing of its tasks, and moves no stamp. */
-const unheard: ReadonlySet<string> = new Set([
-  "new project",
-  "rename project",
-  "rename label",
-  "delete label",
-]);
 
 function atThePage(world: World, step: Extract<Step, { on: "vikunja" }>["step"]): void {
   const { vikunja } = world.machine;

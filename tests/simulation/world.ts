@@ -164,6 +164,7 @@ export function createWorld(
     runtime,
     shown,
     log: () => lookAtLog(machine.folder, runtime.now),
+    isDeaf: () => world.isDeaf,
     isStopped: () => /^(MASS_DELETE|BINDING)/.test(program.trouble() ?? ""),
   });
 

@@ -2,6 +2,7 @@ import type { Side } from "@/domain/task.ts";
 import type { Log } from "@/ports/log.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import { type Edit, type ShownTasks, showsIn, wordsOf } from "@tests/simulation/oracles/edits.ts";
+import { unheard } from "@tests/simulation/vikunja/person_steps.ts";
 import type { ShownTask } from "@tests/simulation/oracles/shown_task.ts";
 
 /** Looks whether an edit comes over in time while the requests of other tasks hang. */
@@ -23,6 +24,8 @@ interface FairnessDeps {
   readonly log: () => Log;
   /** Somebody has to look before anything goes on. */
   readonly isStopped: () => boolean;
+  /** A project may have got a name that nobody was told of. */
+  readonly isDeaf: () => boolean;
 }
 
 /** An edit of a task that was at rest, and the task's ids. */
@@ -42,7 +45,8 @@ const withinMs = 1_500;
 /** A request that began while its task hung may take so much longer. */
 const afterglowMs = 35_000;
 
-export function createFairness({ runtime, shown, log, isStopped }: FairnessDeps): Fairness {
+export function createFairness(deps: FairnessDeps): Fairness {
+  const { runtime, shown, log } = deps;
   const waiting = new Map<string, Waiting>();
   const slowUntil = new Map<string, number>();
   const faults: string[] = [];
@@ -53,6 +57,7 @@ export function createFairness({ runtime, shown, log, isStopped }: FairnessDeps)
 
   function waitingFor(edit: Edit, before: Readonly<Record<Side, ShownTasks>>): Waiting | null {
     if (!edit.isMeant || edit.kind === "made" || edit.kind === "deleted") return null;
+    if (unheard.has(edit.because) || edit.field === "project" && deps.isDeaf()) return null;
     const ids = idsOf(edit, log());
     if (ids === null || isSlow(ids.vikunja)) return null;
     const [here, there] = [
@@ -75,7 +80,7 @@ export function createFairness({ runtime, shown, log, isStopped }: FairnessDeps)
   function isOver({ edit, ids }: Waiting): boolean {
     const other = edit.side === "vikunja" ? "taskwarrior" : "vikunja";
     const task = shown(other).get(ids[other]);
-    return task === undefined || showsIn(edit, task) || isStopped() || isTold(ids.taskwarrior);
+    return task === undefined || showsIn(edit, task) || deps.isStopped() || isTold(ids.taskwarrior);
   }
 
   /** Something of it is not to come over, and people know. */
