@@ -40,7 +40,8 @@ function atThePage(world: World, step: Extract<Step, { on: "vikunja" }>["step"])
   // All that it writes but the one field is what the page showed when it was opened.
   const meant = step.kind === "save page" ? { id: "", fields: [] } : "all";
   const doing = { because: step.kind, meant } as const;
-  if (unheard.has(step.kind)) world.isDeaf = true;
+  const isEmptyList = step.kind === "set labels" && step.titles.length === 0;
+  if (unheard.has(step.kind) || isEmptyList) world.isDeaf = true;
   const done = world.acting("vikunja", doing, () => vikunja.person.take(step));
   if (done !== null) world.tell(done);
 }
@@ -65,7 +66,7 @@ function atTheTerminal(world: World, step: TerminalStep, isSlow: boolean): void 
   const meant = () =>
     command.kind === "undo" && (isAfterOverlap || !isAlone()) ? nothing : meantBy(command);
   const end = () => {
-    world.fairness.ended(isAlone() && !isBesideOthers);
+    world.fairness.ended(isAlone() && !isBesideOthers && command.kind !== "undo");
     commands.running--;
     const result = running.result;
     if (result === null || result.code === 0) return;
