@@ -1,5 +1,6 @@
 import type { Edit } from "@tests/simulation/oracles/edits.ts";
 import type { ShownField } from "@tests/simulation/oracles/shown_task.ts";
+import { isAbout } from "@tests/simulation/vikunja/fates.ts";
 import type { HeldChange } from "@tests/simulation/vikunja/history.ts";
 import type { Delay } from "@tests/simulation/vikunja/network.ts";
 import type { SimulatedVikunja } from "@tests/simulation/vikunja/simulated_vikunja.ts";
@@ -37,7 +38,9 @@ export function withoutUnseen(
   startMs: number,
 ): readonly Edit[] {
   const isShownBetween = (from: HeldChange, to: HeldChange) =>
-    shown.some(({ taskId, atMs }) => taskId === to.taskId && atMs > from.atMs && atMs < to.atMs);
+    shown.some(({ taskId, atMs }) =>
+      taskId === to.taskId && atMs > from.atMs && atMs < setOutMs(delays, to)
+    );
   const unseen = changes.filter((change, at) =>
     change.by !== "program" &&
     changes.slice(at + 1).some((next) =>
@@ -63,7 +66,20 @@ function isLostBy(next: HeldChange, change: HeldChange): boolean {
 
 /** How long requests were held back between the two. */
 function heldMs(delays: readonly Delay[], change: HeldChange, next: HeldChange): number {
-  return delays.map(({ fromMs, untilMs }) =>
+  return delaysOf(next, delays).map(({ fromMs, untilMs }) =>
     Math.max(0, Math.min(untilMs, next.atMs) - Math.max(fromMs, change.atMs))
   ).reduce((sum, ms) => sum + ms, 0);
+}
+
+/** When a change set out that may have been held back on its way: what is shown later comes too late for it. */
+function setOutMs(delays: readonly Delay[], change: HeldChange): number {
+  const { atMs } = change;
+  const ways = delaysOf(change, delays).filter(({ fromMs, untilMs }) =>
+    fromMs <= atMs && atMs <= untilMs
+  );
+  return Math.min(atMs, ...ways.map(({ fromMs }) => fromMs));
+}
+
+function delaysOf({ taskId }: HeldChange, delays: readonly Delay[]): readonly Delay[] {
+  return delays.filter(({ request }) => isAbout(taskId, request));
 }

@@ -139,7 +139,8 @@ export function slowServer(random: () => number): DelayOf {
   return () => 300 + random() * 2_700;
 }
 
-function isAbout(id: number, { path, body }: FatedRequest): boolean {
+/** Whether that task alone is asked for, or written. */
+export function isAbout(id: number, { path, body }: FatedRequest): boolean {
   const isItsOwn = new RegExp(`/tasks/${id}(?![0-9])`).test(path);
   return isItsOwn || (body?.includes(`"task_ids":[${id}]`) ?? false);
 }

@@ -6,6 +6,7 @@ import type { Incoming, Outgoing } from "@/sandbox/http/wire.ts";
 import {
   type DelayOf,
   type Fate,
+  type FatedRequest,
   type FateOf,
   noDelay,
   type ProxyAnswer,
@@ -37,6 +38,7 @@ export interface Network {
 }
 
 export interface Delay {
+  readonly request: FatedRequest;
   readonly fromMs: number;
   readonly untilMs: number;
 }
@@ -122,7 +124,7 @@ export function createNetwork({ runtime, answer, serverNow, fate }: NetworkDeps)
         const delayMs = network.delay(request);
         const its = delayed(network.fate(request), delayMs);
         const fromMs = runtime.now().getTime();
-        if (delayMs > 0) delays.push({ fromMs, untilMs: fromMs + its.latencyMs });
+        if (delayMs > 0) delays.push({ request, fromMs, untilMs: fromMs + its.latencyMs });
         const exchange = await carried(request, its);
         const status = exchange.kind === "answered" ? exchange.answer.status : null;
         log.push({ method, path, status, fate: its.kind });
