@@ -120,8 +120,8 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
       position = read.position;
       const { complete, readings } = read;
       const cursor = () => own.frozen ?? text();
-      const isUnsettled = read.position.due.length > 0;
-      return { complete, readings, warnings: [...warnings], isUnsettled, cursor };
+      const unsettled = read.position.due.length > 0 ? { isUnsettled: true } : {};
+      return { complete, readings, warnings: [...warnings], ...unsettled, cursor };
     },
     cursor: text,
     async writeCost(signal) {
