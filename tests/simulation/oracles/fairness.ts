@@ -57,7 +57,7 @@ export function createFairness(deps: FairnessDeps): Fairness {
 
   function waitingFor(edit: Edit, before: Readonly<Record<Side, ShownTasks>>): Waiting | null {
     if (!edit.isMeant || edit.kind === "made" || edit.kind === "deleted") return null;
-    if (unheard.has(edit.because) || edit.field === "project" && deps.isDeaf()) return null;
+    if (unheard.has(edit.because)) return null;
     const ids = idsOf(edit, log());
     if (ids === null || isSlow(ids.vikunja)) return null;
     const [here, there] = [
@@ -80,7 +80,9 @@ export function createFairness(deps: FairnessDeps): Fairness {
   function isOver({ edit, ids }: Waiting): boolean {
     const other = edit.side === "vikunja" ? "taskwarrior" : "vikunja";
     const task = shown(other).get(ids[other]);
-    return task === undefined || showsIn(edit, task) || deps.isStopped() || isTold(ids.taskwarrior);
+    const isRenamed = "field" in edit && edit.field === "project" && deps.isDeaf();
+    return task === undefined || showsIn(edit, task) || isRenamed || deps.isStopped() ||
+      isTold(ids.taskwarrior);
   }
 
   /** Something of it is not to come over, and people know. */
