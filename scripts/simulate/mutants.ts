@@ -22,14 +22,14 @@ export const mutants: readonly Mutant[] = [
   mutant(
     "confirm before write",
     outbox,
-    "      return await deps.replica.write(batch.map(writeFor), deps.signal);",
+    "      return await deps.replica.write(batch.map(writeFor), deps.signal, onWritten);",
     `      const ids = batch.map(writeFor).map(({ id }) => id);
       if (ids.every((id) => id !== null)) {
         const readings = await deps.replica.read(ids as string[], deps.signal);
         void deps.replica.write(batch.map(writeFor), deps.signal).catch(() => {});
         return readings.map((reading) => ({ kind: "written", reading, comments: [], leftOut: [] }));
       }
-      return await deps.replica.write(batch.map(writeFor), deps.signal);`,
+      return await deps.replica.write(batch.map(writeFor), deps.signal, onWritten);`,
   ),
   mutant(
     "forget the base",
@@ -117,10 +117,10 @@ export const mutants: readonly Mutant[] = [
     }],
   },
   mutant(
-    "wake-ups forgotten after a failed round",
-    "src/app/daemon.ts",
-    "      wakes.putBack(wake);\n",
-    "",
+    "wake-ups forgotten after a failed look",
+    "src/app/daemon/lane.ts",
+    "    } catch (thrown) {\n      isWanted = true;\n",
+    "    } catch (thrown) {\n",
   ),
   {
     name: "cursor before apply",
@@ -144,7 +144,7 @@ export const mutants: readonly Mutant[] = [
   ),
   mutant(
     "absence taken for deletion",
-    looksOfARun,
+    "src/triggers/read_sides.ts",
     "  return absent.length === 0 ? [] : await replicas[side].read(absent, signal);",
     `  return absent.map((id) => ({ kind: "gone", id, how: "deleted", changedAt: null }));`,
   ),
@@ -206,8 +206,8 @@ export const mutants: readonly Mutant[] = [
   mutant(
     "deliveries forgotten before they were looked at",
     "src/app/start_engine.ts",
-    "      if (error === null && !daemon.owes()) journal.forget(journalMark);",
-    "      journal.forget(journal.mark());",
+    "        await journal.append(JSON.stringify(wake));",
+    "        await journal.append(JSON.stringify(wake));\n        journal.forget(journal.mark());",
   ),
   mutant(
     "written over what has moved",
@@ -262,5 +262,29 @@ export const mutants: readonly Mutant[] = [
     "src/adapters/taskwarrior/judge_3.ts",
     "    if (!sameTask(object, current)) {",
     "    if (current === undefined) {",
+  ),
+  mutant(
+    "one call under way to Vikunja",
+    "src/app/task_engine.ts",
+    "vikunja: 12 };",
+    "vikunja: 1 };",
+  ),
+  mutant(
+    "deliveries wait for a look that hangs",
+    "src/app/daemon/deliveries.ts",
+    "      if (slow === mostSlow) return;",
+    "      if (slow <= mostSlow) return;",
+  ),
+  mutant(
+    "writes wait for one that hangs",
+    "src/adapters/vikunja/limit.ts",
+    "        if (slow >= mostSlow) return;",
+    "        if (slow >= 0) return;",
+  ),
+  mutant(
+    "the server is looked at task by task",
+    "src/triggers/server_check.ts",
+    "    vikunja.readListed(ids, signal),",
+    "    vikunja.read(ids, signal),",
   ),
 ];

@@ -114,6 +114,7 @@ function createEngine(ports: EnginePorts, parts: Parts): OpenedEngine {
       log: log.reader,
       store: log.store,
       markFor: nonceInstant,
+      madeIdOf: sides.vikunja.madeIdOf,
     }),
     config,
     runtime,

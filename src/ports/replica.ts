@@ -24,6 +24,8 @@ export interface Changes {
   readonly readings: readonly Reading[];
   /** Things the user should hear of: repaired exports, twins, values left out. */
   readonly warnings: readonly string[];
+  /** Some of what happened is left for the next read, which is to come soon, whether anything happens or not. */
+  readonly isUnsettled?: boolean;
   /** Vikunja only. */
   readonly stand?: ServerStand;
   /**

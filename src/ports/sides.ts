@@ -1,5 +1,6 @@
 import type { Obstacles } from "@/domain/obstacle.ts";
 import type { ClockOffset } from "@/domain/span.ts";
+import type { Reading } from "@/domain/task.ts";
 import type { Udas } from "@/ports/udas.ts";
 import type { DataHistory, Replica, ServerStand } from "@/ports/replica.ts";
 
@@ -30,6 +31,10 @@ export interface VikunjaSide extends Replica, Disposable {
   /** Requests until now. */
   requests(): number;
   readonly clock: SeenClock;
+  /** What lists show of these tasks, of comments only those listed with them: one that they lack may be there. */
+  readListed(ids: readonly string[], signal: AbortSignal): Promise<readonly Reading[]>;
+  /** The task that the create of that key has made, as the server told this process; `null`: it did not. */
+  madeIdOf(key: string): number | null;
   /** How far the server has come, in one request. */
   stand(signal: AbortSignal): Promise<ServerStand>;
   /** What its projects show of that, read now. */

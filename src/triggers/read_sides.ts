@@ -21,6 +21,8 @@ export interface BothRead {
   readonly readings: Readings;
   readonly complete: Readonly<Record<Side, boolean>>;
   readonly warnings: readonly string[];
+  /** As {@link Changes.isUnsettled}. */
+  readonly isUnsettled: boolean;
   /** Of each side that was read. */
   readonly cursors: Readonly<Record<Side, (() => string) | null>>;
 }
@@ -52,6 +54,7 @@ export async function readBoth(
     ...(vikunja.stand === undefined ? {} : { stand: vikunja.stand }),
     complete: { taskwarrior: taskwarrior.complete, vikunja: vikunja.complete },
     warnings: [...taskwarrior.warnings, ...vikunja.warnings],
+    isUnsettled: taskwarrior.isUnsettled === true,
     cursors: {
       taskwarrior: cursorOf(deps.replicas.taskwarrior, taskwarrior),
       vikunja: cursorOf(deps.replicas.vikunja, vikunja),

@@ -24,6 +24,8 @@ export interface Part {
   readonly rank: Rank;
   /** A reading that was overtaken is somebody else's to repeat; without: it is repeated here. */
   readonly onOvertaken?: (task: SideTask) => void;
+  /** What Taskwarrior could not tell yet is to be read again soon. */
+  readonly onUnsettled?: () => void;
   /** New tasks in Vikunja that a create of ours may have made: to be read again. */
   readonly onHeld?: (reading: Reading) => void;
   /** Told when all was read and nothing is handed out yet, with what hands out one task before its turn. */

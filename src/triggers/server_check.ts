@@ -2,6 +2,7 @@ import { SyncError } from "@/domain/errors.ts";
 import type { LogEvent, SyncEvent } from "@/domain/events.ts";
 import { isPresent, type Replica, type ServerStand } from "@/ports/replica.ts";
 import type { EventStore } from "@/ports/event_store.ts";
+import type { VikunjaSide } from "@/ports/sides.ts";
 import type { LogQueries } from "@/ports/log_queries.ts";
 import type { LogReader, SeenInVikunja } from "@/ports/log_reader.ts";
 import type { Instant, PresentReading, Reading } from "@/domain/task.ts";
@@ -61,34 +62,40 @@ export function serverSigns(deps: ServerCheckDeps, read: ServerRead): readonly S
   const rows = withCreations(deps, deps.log.seenInVikunja(known));
   const trust = trustOf(deps, begunAt, stand?.nowMs ?? null);
   const signs = signsIn(rows, readings, complete ? stand ?? null : null, trust);
-  return complete ? [...signs, ...backSigns(deps, readings)] : signs;
+  return complete ? [...signs, ...backSigns(deps, read)] : signs;
 }
 
 /**
- * The same without a read of changes: asks for the newest ones, and where those do not fit for all tasks.
+ * The same without a read of changes: asks for the newest ones, and where those do not fit for all tasks. All writes
+ * wait for it, so no task is asked for by itself: its answer may take long. Only where what the lists lack would be a
+ * sign if it were gone, that is asked for, since absence from a list proves nothing.
  * @throws {SyncError} `BINDING`
  */
 export async function checkServerNow(
   deps: ServerCheckDeps,
-  vikunja: Pick<Replica, "read"> & {
-    readonly stand: (signal: AbortSignal) => Promise<ServerStand>;
-    readonly projectStand: (
-      signal: AbortSignal,
-    ) => Promise<Pick<ServerStand, "projects" | "replacedProjects">>;
-  },
+  vikunja: Pick<VikunjaSide, "read" | "readListed" | "stand" | "projectStand">,
   signal: AbortSignal,
 ): Promise<void> {
   const begunAt = deps.now();
   const stand = await vikunja.stand(signal);
-  if (await fitsNewest(deps, { begunAt, stand }, vikunja, signal)) return;
+  if (await fitsNewest(deps, { begunAt, stand }, { read: vikunja.readListed }, signal)) return;
   const ids = deps.log.seenInVikunja("all").map(({ vikunjaId }) => String(vikunjaId));
-  const [readings, projects] = await Promise.all([
-    vikunja.read(ids, signal),
+  const [listed, projects] = await Promise.all([
+    vikunja.readListed(ids, signal),
     vikunja.projectStand(signal),
   ]);
-  const whole = { begunAt, complete: true, readings, stand: { ...stand, ...projects } };
-  const signs = serverSigns(deps, whole);
+  const whole = { begunAt, complete: true, stand: { ...stand, ...projects } };
+  const signsWith = (others: readonly Reading[]) =>
+    serverSigns(deps, { ...whole, readings: [...listed, ...others] });
+  const shown = new Set(listed.map(({ id }) => id));
+  const absent = ids.filter((id) => !shown.has(id));
+  if (signsWith(absent.map(goneOf)).length === 0) return;
+  const signs = signsWith(await vikunja.read(absent, signal));
   if (signs.length > 0) throw restoredServer(signs);
+}
+
+function goneOf(id: string): Reading {
+  return { kind: "gone", id, how: "deleted", changedAt: null };
 }
 
 export function restoredServer(signs: readonly Sign[]): SyncError {
@@ -149,7 +156,10 @@ function trustOf(
 }
 
 /** Unlinked tasks from before the last complete read: if the log knows one as deleted, it cannot be there. */
-function backSigns(deps: ServerCheckDeps, readings: readonly Reading[]): readonly Sign[] {
+function backSigns(
+  deps: ServerCheckDeps,
+  { readings, begunAt }: Pick<ServerRead, "readings" | "begunAt">,
+): readonly Sign[] {
   const last = deps.log.lastCompleteAt("vikunja");
   if (last === null) return [];
   const old = readings.filter(isPresent).filter(({ id, createdAt }) =>
@@ -157,7 +167,7 @@ function backSigns(deps: ServerCheckDeps, readings: readonly Reading[]): readonl
     deps.log.streamOf(Number(id)) === null
   );
   if (old.length === 0) return [];
-  const deleted = deletedTasks(deps, new Set(old.map(({ id }) => Number(id))));
+  const deleted = deletedTasks(deps, new Set(old.map(({ id }) => Number(id))), begunAt);
   return old.flatMap((reading): Sign[] => {
     const known = deleted(reading);
     if (known === null) return [];
@@ -172,21 +182,26 @@ interface Ended {
   readonly changedAt: Instant;
 }
 
-/** Reads the whole log: which of the Vikunja tasks it saw deleted on both sides, and which pair that was. */
+/**
+ * Reads the whole log: which of the Vikunja tasks it saw deleted on both sides before then, and which pair that was.
+ * One that is deleted while it is read may have been read before.
+ */
 function deletedTasks(
   { store }: ServerCheckDeps,
   ids: ReadonlySet<number>,
+  before: Date,
 ): (reading: PresentReading) => Ended | null {
   const seen = new Map<string, Ended & { readonly createdAt: Instant }>();
   const ended = new Map<string, Ended>();
   for (let position = 0;;) {
     const page = store.readAll(position, 1_000);
-    for (const { event, streamId } of page) {
+    for (const { event, streamId, recordedAt } of page) {
       if (event.type === "TaskObserved" && event.data.createdAt !== undefined) {
         const { createdAt, changedAt } = event.data;
         seen.set(streamId, { streamId, createdAt, changedAt });
       }
       if (event.type !== "TaskUnlinked" || !ids.has(event.data.vikunjaId)) continue;
+      if (Date.parse(recordedAt) >= before.getTime()) continue;
       const last = seen.get(streamId);
       if (event.data.because === "gone on both sides" && last !== undefined) {
         ended.set(`${event.data.vikunjaId} ${last.createdAt}`, last);

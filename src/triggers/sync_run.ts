@@ -115,6 +115,7 @@ export async function syncRun(
   if (note !== null) progress({ phase: "reading", done: 0, total: null, note });
   progress({ phase: "comparing", done: 0, total: selected.length });
   for (const each of looks.held) part?.onHeld?.(each);
+  if (read.isUnsettled) part?.onUnsettled?.();
   const { isWhole: isAllHanded } = await handOut(deps, selected, {
     ...part,
     readAt: reading.at,

@@ -13,6 +13,8 @@ export interface UnconfirmedCreate {
   readonly titles: ReadonlySet<string>;
   /** Of attempts that leave no mark. */
   readonly unmarkedTitles: ReadonlySet<string>;
+  /** Ids of tasks that the server said were made by it, before it failed in its middle. */
+  readonly made: ReadonlySet<string>;
 }
 
 /** All of them, now. */
@@ -23,13 +25,17 @@ interface UnconfirmedCreatesDeps {
   readonly store: Pick<EventStore<SyncEvent>, "readStream" | "streamVersion">;
   /** What a create in Vikunja leaves on its task, by its key. */
   readonly markFor: (key: string) => Instant;
+  /** The task that the create of that key made, where this process was told; without: it never was. */
+  readonly madeIdOf?: (key: string) => number | null;
 }
 
-type Attempts = Pick<UnconfirmedCreate, "marks" | "titles" | "unmarkedTitles">;
+type Attempts = Pick<UnconfirmedCreate, "marks" | "titles" | "unmarkedTitles"> & {
+  readonly keys: readonly string[];
+};
 
 /** What the attempts left is worked out once for each state of a pending task. */
 export function createUnconfirmedCreates(
-  { log, store, markFor }: UnconfirmedCreatesDeps,
+  { log, store, markFor, madeIdOf = () => null }: UnconfirmedCreatesDeps,
 ): UnconfirmedCreates {
   let known = new Map<string, Attempts>();
 
@@ -41,8 +47,10 @@ export function createUnconfirmedCreates(
         : []
     );
     const titlesOf = (some: typeof requests) => new Set(some.map(({ task }) => task.title));
+    const keys = requests.map(({ version }) => `${streamId}@${version}`);
     return {
-      marks: new Set(requests.map(({ version }) => markFor(`${streamId}@${version}`))),
+      keys,
+      marks: new Set(keys.map(markFor)),
       titles: titlesOf(requests),
       unmarkedTitles: titlesOf(requests.filter(({ task }) => task.done)),
     };
@@ -58,7 +66,9 @@ export function createUnconfirmedCreates(
       const name = `${streamId}@${store.streamVersion(streamId)}`;
       const attempts = before.get(name) ?? attemptsOf(streamId);
       known.set(name, attempts);
-      return { streamId, dead, ...attempts };
+      const { keys, ...left } = attempts;
+      const made = keys.map(madeIdOf).filter((id) => id !== null).map(String);
+      return { streamId, dead, ...left, made: new Set(made) };
     });
   };
 }
@@ -68,7 +78,8 @@ export function createUnconfirmedCreates(
  * title says enough to wait until the create is asked for again and looks closer, but not to take the task for one that
  * was given up.
  */
-export function isMadeBy(create: UnconfirmedCreate, { mark, task }: PresentReading): boolean {
+export function isMadeBy(create: UnconfirmedCreate, { id, mark, task }: PresentReading): boolean {
+  if (create.made.has(id)) return true;
   if (mark !== undefined) return create.marks.has(mark);
   const titles = create.dead ? create.unmarkedTitles : create.titles;
   const isMarkOver = task.done || !create.dead && task.repetition !== null;

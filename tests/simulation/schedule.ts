@@ -15,7 +15,7 @@ import { randomStep, type Step } from "@tests/simulation/steps.ts";
 import { webhook } from "@tests/simulation/processes.ts";
 import { takeStep } from "@tests/simulation/take_step.ts";
 import { calmWebhooks } from "@tests/simulation/troubles.ts";
-import { calmNetwork } from "@tests/simulation/vikunja/fates.ts";
+import { calmNetwork, noDelay } from "@tests/simulation/vikunja/fates.ts";
 import { createWorld, type Setting, type World } from "@tests/simulation/world.ts";
 
 /** One life of the whole, as data: the same again leads to the same log. */
@@ -35,14 +35,16 @@ export interface Outcome {
 
 export function scheduleOf(seed: number, isOnDisk = false, stepCount = 60): Schedule {
   const chance = chanceBy(seed).of("schedule");
+  const isOnlySlow = chance() < 0.2;
   return {
     seed,
     line: chance() < 0.5 ? "2" : "3",
     write: chance() < 0.5 ? "auto" : "import",
     claimsMirror: "none",
     isOnDisk,
+    ...(isOnlySlow ? { only: "slow answers" } : {}),
     tasks: 3,
-    steps: Array.from({ length: stepCount }, () => randomStep(chance)),
+    steps: Array.from({ length: stepCount }, () => randomStep(chance, isOnlySlow)),
   };
 }
 
@@ -61,7 +63,7 @@ export async function runSchedule(
     await world.time.pass(step.afterMs);
     takeStep(world, step);
   }
-  faults.push(...await comeToRest(world), ...faultsInside(world));
+  faults.push(...await comeToRest(world), ...faultsInside(world), ...world.fairness.faults);
   const log = lookAtLog(world.machine.folder, world.time.runtime.now);
   if (faults.length === 0) {
     const [taskwarrior, vikunja] = [world.shown("taskwarrior"), world.shown("vikunja")];
@@ -130,6 +132,7 @@ async function comeToRest(world: World): Promise<readonly string[]> {
   tell("all is calm from now on");
   folder.nextFault = () => null;
   vikunja.network.fate = calmNetwork(chance.of("calm"));
+  vikunja.network.delay = noDelay;
   vikunja.webhooks.fate = calmWebhooks(chance);
   vikunja.renewToken();
   taskwarrior.files.isHeld = false;

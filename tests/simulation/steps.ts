@@ -40,6 +40,9 @@ export type TroubleStep =
   | { readonly kind: "token"; readonly is: "expired" | "renewed" }
   | { readonly kind: "hold data"; readonly forMs: number }
   | { readonly kind: "kill task" }
+  /** Requests about one task hang, or all requests are slow; what came before of this kind is over. */
+  | { readonly kind: "hanging task"; readonly task: Place; readonly forMs: number }
+  | { readonly kind: "slow server"; readonly forMs: number }
   /** The data of the server as they are now are put aside, or those put aside are put back. */
   | { readonly kind: "back up" | "restore" }
   /** The same of Taskwarrior's folder. */
@@ -99,15 +102,15 @@ const places: Readonly<Record<Step["on"], number>> = {
   trouble: 14,
 };
 
-/** A step by chance, told as data. */
-export function randomStep(chance: Chance): Step {
+/** A step by chance, told as data. `isOnlySlow`: of trouble, only slow answers. */
+export function randomStep(chance: Chance, isOnlySlow = false): Step {
   const afterMs = randomPause(chance);
   const on = pickWeighted(places, chance);
   switch (on) {
     case "vikunja":
       return { afterMs, on, step: pageStep(chance) };
     case "taskwarrior":
-      return { afterMs, on, step: terminalStep(chance), isSlow: chance() < 0.4 };
+      return { afterMs, on, step: terminalStep(chance), isSlow: chance() < 0.4 && !isOnlySlow };
     case "claims":
       return { afterMs, on, step: claimStep(chance) };
     case "command":
@@ -117,7 +120,7 @@ export function randomStep(chance: Chance): Step {
         step: commandStep(chance),
       };
     case "trouble":
-      return { afterMs, on, step: troubleStep(chance) };
+      return { afterMs, on, step: isOnlySlow ? slowStep(chance) : troubleStep(chance) };
   }
 }
 
@@ -234,6 +237,8 @@ const troubleWeights: Readonly<Record<ChanceTrouble, number>> = {
   "token": 2,
   "hold data": 3,
   "kill task": 3,
+  "hanging task": 4,
+  "slow server": 2,
   "back up": 0,
   "restore": 0,
 };
@@ -267,7 +272,19 @@ function troubleStep(chance: Chance): TroubleStep {
       return { kind, is: chance() < 0.4 ? "expired" : "renewed" };
     case "hold data":
       return { kind, forMs: Math.floor(chance() * 4_000) };
+    case "hanging task":
+    case "slow server":
+      return slowStepOf(kind, chance);
   }
+}
+
+function slowStep(chance: Chance): TroubleStep {
+  return slowStepOf(pickWeighted({ "hanging task": 8, "slow server": 1 }, chance), chance);
+}
+
+function slowStepOf(kind: "hanging task" | "slow server", chance: Chance): TroubleStep {
+  const forMs = 5_000 + Math.floor(chance() * 55_000);
+  return kind === "slow server" ? { kind, forMs } : { kind, forMs, task: chance() };
 }
 
 /** A server's clock that goes back is a backup put back, as far as anybody can tell. */

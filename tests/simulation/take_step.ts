@@ -3,6 +3,7 @@ import type { PersonCommand } from "@tests/simulation/taskwarrior/person_command
 import type { CommandStep, Step, TerminalEdit, TerminalStep } from "@tests/simulation/steps.ts";
 import type { Doing } from "@tests/simulation/oracles/edits.ts";
 import type { ShownField } from "@tests/simulation/oracles/shown_task.ts";
+import { unheard } from "@tests/simulation/vikunja/person_steps.ts";
 import { meetTrouble } from "@tests/simulation/troubles.ts";
 import type { World } from "@tests/simulation/world.ts";
 
@@ -34,20 +35,13 @@ function run({ program, tell }: World, step: CommandStep): void {
   }
 }
 
-/** A project until the daemon has put its webhook there; a label says nothing of its tasks, and moves no stamp. */
-const unheard: ReadonlySet<string> = new Set([
-  "new project",
-  "rename project",
-  "rename label",
-  "delete label",
-]);
-
 function atThePage(world: World, step: Extract<Step, { on: "vikunja" }>["step"]): void {
   const { vikunja } = world.machine;
   // All that it writes but the one field is what the page showed when it was opened.
   const meant = step.kind === "save page" ? { id: "", fields: [] } : "all";
   const doing = { because: step.kind, meant } as const;
-  if (unheard.has(step.kind)) world.isDeaf = true;
+  const isEmptyList = step.kind === "set labels" && step.titles.length === 0;
+  if (unheard.has(step.kind) || isEmptyList) world.isDeaf = true;
   const done = world.acting("vikunja", doing, () => vikunja.person.take(step));
   if (done !== null) world.tell(done);
 }
@@ -64,6 +58,7 @@ function atTheTerminal(world: World, step: TerminalStep, isSlow: boolean): void 
   const begun = ++commands.begun;
   // Two that overlapped may both have recorded the same: taking back the later one takes back nothing by itself.
   const isAfterOverlap = command.kind === "undo" && commands.overlapped;
+  const isBesideOthers = commands.running > 0;
   if (command.kind !== "undo") commands.overlapped = commands.running > 0;
   commands.running++;
   // What 2.6 takes back while others write is anybody's guess.
@@ -71,6 +66,7 @@ function atTheTerminal(world: World, step: TerminalStep, isSlow: boolean): void 
   const meant = () =>
     command.kind === "undo" && (isAfterOverlap || !isAlone()) ? nothing : meantBy(command);
   const end = () => {
+    world.fairness.ended(isAlone() && !isBesideOthers && command.kind !== "undo");
     commands.running--;
     const result = running.result;
     if (result === null || result.code === 0) return;

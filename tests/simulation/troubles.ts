@@ -1,6 +1,14 @@
 import type { TroubleStep } from "@tests/simulation/steps.ts";
 import { keepsTag, sets } from "@tests/simulation/taskwarrior/hooks.ts";
-import { calmNetwork, type FateOf, roughNetwork } from "@tests/simulation/vikunja/fates.ts";
+import {
+  calmNetwork,
+  type DelayOf,
+  type FateOf,
+  hangingTask,
+  noDelay,
+  roughNetwork,
+  slowServer,
+} from "@tests/simulation/vikunja/fates.ts";
 import type { World } from "@tests/simulation/world.ts";
 
 /** Machines, processes and what is between them. */
@@ -107,10 +115,39 @@ export function meetTrouble(world: World, step: TroubleStep): void {
       tell(its === null ? "the user's hook is gone" : `a hook of the user ${its.name}`);
       return taskwarrior.setHook(its);
     }
+    case "hanging task": {
+      const tasks = vikunja.tasks();
+      const task = tasks[Math.floor(step.task * tasks.length)];
+      if (task === undefined) return;
+      tell(`requests about «${task.title}» hang for ${step.forMs} ms`);
+      return answerSlowly(world, hangingTask(task.id, chance.of(`hanging ${time.nowMs()}`)), {
+        vikunjaId: String(task.id),
+        forMs: step.forMs,
+      });
+    }
+    case "slow server":
+      tell(`the server is slow for ${step.forMs} ms`);
+      return answerSlowly(world, slowServer(chance.of(`slow ${time.nowMs()}`)), {
+        vikunjaId: null,
+        forMs: step.forMs,
+      });
     case "kill task":
       tell("`task` is killed where the program has one running");
       return taskwarrior.killTasks();
   }
+}
+
+/** Until then, or until the next that is slow. */
+function answerSlowly(
+  { machine: { vikunja: { network } }, time, fairness }: World,
+  delay: DelayOf,
+  { vikunjaId, forMs }: { readonly vikunjaId: string | null; readonly forMs: number },
+): void {
+  network.delay = delay;
+  fairness.slow(vikunjaId, time.nowMs() + forMs);
+  time.runtime.after(forMs, () => {
+    if (network.delay === delay) network.delay = noDelay;
+  });
 }
 
 /** What is not like these, or comes after them, fares as the network is. */

@@ -8,6 +8,7 @@ import {
   editsBetween,
   type ShownTasks,
 } from "@tests/simulation/oracles/edits.ts";
+import { createFairness, type Fairness, noFairness } from "@tests/simulation/oracles/fairness.ts";
 import { shownInTaskwarrior, shownInVikunja } from "@tests/simulation/oracles/shown_task.ts";
 import { memoryLogPlace } from "@tests/simulation/log_place.ts";
 import { sqliteLogPlace } from "@tests/simulation/sqlite_log_place.ts";
@@ -15,7 +16,7 @@ import { type Agents, createAgents } from "@tests/simulation/claiming.ts";
 import { createProgram, type Program } from "@tests/simulation/program.ts";
 import type { Machine } from "@tests/simulation/processes.ts";
 import { simulatedConfig } from "@tests/simulation/simulated_config.ts";
-import { createStateFolder } from "@tests/simulation/process.ts";
+import { createStateFolder, lookAtLog } from "@tests/simulation/process.ts";
 import { createSimulatedTime, type SimulatedTime } from "@tests/simulation/simulated_time.ts";
 import {
   createSimulatedTaskwarrior,
@@ -35,6 +36,8 @@ export interface Setting {
   readonly claimsMirror: "none" | "label";
   /** The real log, in a file, in the place of the one in memory. */
   readonly isOnDisk: boolean;
+  /** Nothing else goes wrong, and `task` is prompt: whether anybody waits for another's request shows. */
+  readonly only?: "slow answers";
 }
 
 /** Two systems, the network between them, one machine with the program on it, and people at both ends. */
@@ -69,6 +72,7 @@ export interface World {
   /** Commands at the terminal that are not over. */
   readonly commands: { running: number; begun: number; overlapped: boolean };
   readonly agents: Agents;
+  readonly fairness: Fairness;
   /** When one of the two clocks was set. */
   readonly clockSetAtMs: number[];
   /** 2.6 writes over what others wrote, and tells nobody. */
@@ -87,7 +91,7 @@ const url = "http://vikunja.simulated";
 const config = await simulatedConfig(url);
 
 export function createWorld(
-  { seed, line, write, claimsMirror, isOnDisk }: Setting,
+  { seed, line, write, claimsMirror, isOnDisk, only }: Setting,
   listen: (line: string) => void = () => {},
 ): World {
   const chance = chanceBy(seed);
@@ -106,6 +110,7 @@ export function createWorld(
     line,
     runtime,
     random: chance.of("taskwarrior"),
+    isPrompt: only === "slow answers",
     settings: Object.fromEntries(udaLines.map((line) => line.split("="))),
     onExit() {
       changed();
@@ -155,14 +160,27 @@ export function createWorld(
     );
   }
 
+  const fairness = only !== "slow answers" ? noFairness : createFairness({
+    runtime,
+    shown,
+    log: () => lookAtLog(machine.folder, runtime.now),
+    isDeaf: () => world.isDeaf,
+    isStopped: () => /^(MASS_DELETE|BINDING)/.test(program.trouble() ?? ""),
+  });
+
   vikunja.webhooks.receive = async ({ body }) => {
     const engine = program.engine();
     if (engine === null) {
       world.isDeaf = true;
       return 502;
     }
-    return await engine.deliver(JSON.parse(body)).then(
-      (taken) => taken === null ? 400 : 200,
+    const delivery = JSON.parse(body);
+    return await engine.deliver(delivery).then(
+      (taken) => {
+        if (taken === null) return 400;
+        fairness.heard(String(delivery.data?.task?.id));
+        return 200;
+      },
       () => {
         world.isDeaf = true;
         return 503;
@@ -178,9 +196,11 @@ export function createWorld(
     edits,
     shown,
     acting(side, doing, work) {
-      const before = shown(side);
+      const before = { taskwarrior: shown("taskwarrior"), vikunja: shown("vikunja") };
       const result = work();
-      edits.push(...editsBetween(before, shown(side), side, { ...doing, atMs: time.nowMs() }));
+      const done = editsBetween(before[side], shown(side), side, { ...doing, atMs: time.nowMs() });
+      edits.push(...done);
+      fairness.edited(done, before);
       return result;
     },
     backup: null,
@@ -194,6 +214,7 @@ export function createWorld(
     },
     commands: { running: 0, begun: 0, overlapped: false },
     agents: createAgents(),
+    fairness,
     clockSetAtMs: [],
     line,
     isDeaf: false,

@@ -120,7 +120,8 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
       position = read.position;
       const { complete, readings } = read;
       const cursor = () => own.frozen ?? text();
-      return { complete, readings, warnings: [...warnings], cursor };
+      const unsettled = read.position.due.length > 0 ? { isUnsettled: true } : {};
+      return { complete, readings, warnings: [...warnings], ...unsettled, cursor };
     },
     cursor: text,
     async writeCost(signal) {

@@ -81,18 +81,37 @@ export async function toReading(
   return readingOf(raw, await deps.projects.treeWith([Number(raw["project_id"])], signal));
 }
 
+/** What lists show of them, of comments only those listed with them; no task is asked for by itself. */
+export async function readFromLists(
+  deps: ReadDeps,
+  ids: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly Reading[]> {
+  const items = await listed(deps, ids, signal);
+  return await Promise.all(items.map((raw) => toReading(deps, raw, signal)));
+}
+
 async function readListed(
   deps: ReadDeps,
   ids: readonly string[],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, RawObject>> {
-  const { api } = deps;
+  const items = await listed(deps, ids, signal);
+  const whole = await withAllComments(deps.api, items, deps.jobs, signal);
+  return new Map(whole.map((raw) => [String(raw["id"]), raw]));
+}
+
+async function listed(
+  { api, jobs }: ReadDeps,
+  ids: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly RawObject[]> {
   const size = Math.min(idsPerList, api.maxPerPage);
   const chunks = Array.from(
     { length: Math.ceil(ids.length / size) },
     (_, i) => ids.slice(i * size, (i + 1) * size),
   );
-  const pages = await inParallel(chunks, deps.jobs, (chunk) =>
+  const pages = await inParallel(chunks, jobs, (chunk) =>
     api.tasks({
       page: 1,
       perPage: size,
@@ -100,9 +119,7 @@ async function readListed(
       filter: `id in ${chunk.map(idNumber).join(", ")}`,
       comments: true,
     }, signal));
-  const items = pages.flatMap((page) => page.items);
-  const whole = await withAllComments(api, items, deps.jobs, signal);
-  return new Map(whole.map((raw) => [String(raw["id"]), raw]));
+  return pages.flatMap((page) => page.items);
 }
 
 /** @throws {SyncError} `USAGE`: not the id of a Vikunja task. */

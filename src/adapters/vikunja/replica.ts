@@ -14,13 +14,14 @@ import { createLimit } from "@/adapters/vikunja/limit.ts";
 import { readAccount } from "@/adapters/vikunja/own_account.ts";
 import { createPeople } from "@/adapters/vikunja/people.ts";
 import { createProjects } from "@/adapters/vikunja/projects.ts";
-import { readTasks } from "@/adapters/vikunja/read.ts";
+import { readFromLists, readTasks } from "@/adapters/vikunja/read.ts";
 import { standOf } from "@/adapters/vikunja/stand.ts";
 import { listNewest } from "@/adapters/vikunja/task_lists.ts";
 import type { RequestLine } from "@/ports/io.ts";
 import { pause } from "@/adapters/vikunja/pause.ts";
 import { createServerAway } from "@/adapters/vikunja/write_context.ts";
 import { writeAll } from "@/adapters/vikunja/write.ts";
+import type { Reading } from "@/domain/task.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
 import type { Replica, ServerStand, Write, Written } from "@/ports/replica.ts";
 import type { Runtime } from "@/ports/runtime.ts";
@@ -51,6 +52,10 @@ export interface Vikunja extends Replica, Disposable {
   readonly side: "vikunja";
   requests(): number;
   readonly clock: Client["clock"];
+  /** What lists show of these tasks, of comments only those listed with them: one that they lack may be there. */
+  readListed(ids: readonly string[], signal: AbortSignal): Promise<readonly Reading[]>;
+  /** The task that the create of that key has made, as the server told this process; `null`: it did not. */
+  madeIdOf(key: string): number | null;
   /** How far the server has come, in one request. */
   stand(signal: AbortSignal): Promise<ServerStand>;
   /** What its projects show of that, read now. */
@@ -83,6 +88,11 @@ const restMs = 5_200;
 
 /** How long a label that moved no stamp may stay unseen by a process that goes on. */
 const unseenLabelsMs = 5 * 60_000;
+
+/** What it may have left is looked for by the server's clock, which only an answer tells. */
+function isToBeLookedFor({ mayHaveHappened, earlierKeys = [] }: Write): boolean {
+  return mayHaveHappened || earlierKeys.length > 0;
+}
 
 /** Vikunja over HTTP. Nothing is asked before the first call. */
 export function createVikunja(options: VikunjaOptions): Vikunja {
@@ -162,7 +172,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
     const known = new Map(todo.map(({ key }) => [key, finished.get(key)]));
     const open = todo.filter(({ key }) => known.get(key) === undefined);
     await projects.tree(signal);
-    noteOffset();
+    if (clockOffsetMs() === null && open.some(isToBeLookedFor)) await projects.renew(signal);
     const outcomes = await writeAll(
       {
         api: await api(),
@@ -228,7 +238,10 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
     },
     read: (ids, signal) =>
       reading(async () => await readTasks({ api: await api(), projects, jobs }, ids, signal)),
+    readListed: (ids, signal) =>
+      reading(async () => await readFromLists({ api: await api(), projects, jobs }, ids, signal)),
     write,
+    madeIdOf: made.idOf,
     requests: client.requests,
     clock: client.clock,
     async projectStand(signal) {

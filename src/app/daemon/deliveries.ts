@@ -49,16 +49,18 @@ export function createDeliveries(deps: DeliveriesDeps): Deliveries {
   const looking = new Set<number>();
   const later = new Set<number>();
   const looks = new Set<Promise<void>>();
+  /** Those whose last look failed; the others do not wait for them. */
+  const resting = new Map<number, { readonly failures: number; readonly untilMs: number }>();
   let slow = 0;
-  let failures = 0;
-  let mayAt = 0;
   let error: SyncError | null = null;
-  let timer: Disposable | null = null;
 
   /** Since when, of those that a create may be about to tell. */
   const untold = new Map<number, number>();
 
-  const isReady = (id: number) => !looking.has(id) && !deps.isBusy(id) && isTold(id);
+  const isReady = (id: number) =>
+    !looking.has(id) && !isResting(id) && !deps.isBusy(id) && isTold(id);
+
+  const isResting = (id: number) => (resting.get(id)?.untilMs ?? 0) > runtime.elapsed();
 
   function isTold(id: number): boolean {
     const since = untold.get(id) ?? runtime.elapsed();
@@ -71,9 +73,7 @@ export function createDeliveries(deps: DeliveriesDeps): Deliveries {
   }
 
   function go(): void {
-    if (signal.aborted || timer !== null) return;
-    const waitMs = mayAt - runtime.elapsed();
-    if (named.size > 0 && waitMs > 0) return goIn(waitMs);
+    if (signal.aborted) return;
     while (looks.size - slow < mostLooks) {
       const ids = nextIds();
       if (ids.length === 0) break;
@@ -88,11 +88,11 @@ export function createDeliveries(deps: DeliveriesDeps): Deliveries {
     return taken.filter(([id, delivered]) => !deps.isEcho(id, delivered)).map(([id]) => id);
   }
 
-  function goIn(ms: number): void {
-    timer = runtime.after(ms, () => {
-      timer = null;
-      go();
-    });
+  function rest(id: number): void {
+    const failures = (resting.get(id)?.failures ?? 0) + 1;
+    const waitMs = Math.min(longestPauseMs, pauseMs * 2 ** (failures - 1));
+    resting.set(id, { failures, untilMs: runtime.elapsed() + waitMs });
+    runtime.after(waitMs, go);
   }
 
   function begin(ids: readonly number[]): void {
@@ -117,15 +117,13 @@ export function createDeliveries(deps: DeliveriesDeps): Deliveries {
   async function lookAt(ids: readonly number[]): Promise<void> {
     try {
       await deps.look(ids);
-      failures = 0;
+      for (const id of ids) resting.delete(id);
       error = null;
     } catch (thrown) {
       for (const id of ids) named.add(id, { event: "", shows: null });
       if (signal.aborted) return;
       error = asSyncError(thrown);
-      failures++;
-      const waitMs = Math.min(longestPauseMs, pauseMs * 2 ** (failures - 1));
-      mayAt = runtime.elapsed() + waitMs;
+      for (const id of ids) rest(id);
       deps.onFailure(error);
     }
   }

@@ -4,6 +4,8 @@ import type { Runtime } from "@/ports/runtime.ts";
 /** One kind of work that is asked for again and again: asked for many times at once, it is done once. */
 export interface Lane {
   wake(): void;
+  /** The same in so long, unless it is to come already. */
+  wakeIn(ms: number): void;
   /** Whether something was asked for that is not done. */
   isOwed(): boolean;
   /** What the last try failed with; `null`: it did not. */
@@ -32,6 +34,7 @@ export function createLane({ runtime, work, onFailure, signal }: LaneDeps): Lane
   let error: SyncError | null = null;
   let under: Promise<void> | null = null;
   let timer: Disposable | null = null;
+  let soon: Disposable | null = null;
 
   function go(): void {
     if (under !== null || !isWanted || signal.aborted) return;
@@ -67,11 +70,19 @@ export function createLane({ runtime, work, onFailure, signal }: LaneDeps): Lane
     }
   }
 
+  function wake(): void {
+    isWanted = true;
+    mayAt = Math.min(mayAt, runtime.elapsed() + firstPauseMs);
+    go();
+  }
+
   return {
-    wake() {
-      isWanted = true;
-      mayAt = Math.min(mayAt, runtime.elapsed() + firstPauseMs);
-      go();
+    wake,
+    wakeIn(ms) {
+      soon ??= runtime.after(ms, () => {
+        soon = null;
+        wake();
+      });
     },
     isOwed: () => isWanted || under !== null,
     error: () => error,

@@ -44,6 +44,8 @@ interface LanesDeps {
 /** Between two readings of everything that deliveries ask for; at least, and of the time that the last one took. */
 const leastFullMs = 5_000;
 const fullShare = 10;
+/** Until a command that was in the middle of its writes has mostly ended. */
+const unsettledMs = 500;
 const nothingThere = { changes: false, ids: [] };
 
 export function createLanes(deps: LanesDeps): Lanes {
@@ -77,13 +79,15 @@ export function createLanes(deps: LanesDeps): Lanes {
     else overtaken.add(streamId);
   }
 
+  const onUnsettled = () => here.wakeIn(unsettledMs);
+
   const onHeld = ({ id }: { readonly id: string }) => deliveries.addLater(Number(id));
 
   const here = laneOf(async () => {
     if (!mayLook()) return;
     deps.onBegin();
     overtaken.clear();
-    await ask({ vikunja: nothingThere }, { rank: "now", onOvertaken });
+    await ask({ vikunja: nothingThere }, { rank: "now", onOvertaken, onUnsettled });
     if ([...overtaken].some(engine.isAtRest)) here.wake();
   });
 
@@ -132,7 +136,8 @@ export function createLanes(deps: LanesDeps): Lanes {
     isFullAsked &&= !full;
     deps.onBegin();
     try {
-      await ask({ full, closes: true }, { rank: "later", onHeld, onArranged });
+      const part = { rank: "later", onHeld, onArranged, onUnsettled } as const;
+      await ask({ full, closes: true }, part);
     } catch (thrown) {
       isFullAsked ||= full;
       isArranged = isStarted;
@@ -165,7 +170,9 @@ export function createLanes(deps: LanesDeps): Lanes {
   }
 
   function pollInTime(): void {
-    if (runtime.elapsed() >= pollAt) (isStarted ? poll : comparison).wake();
+    if (runtime.elapsed() < pollAt) return;
+    (isStarted ? poll : comparison).wake();
+    here.wake();
   }
 
   function noteOwed(): void {

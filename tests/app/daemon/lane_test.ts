@@ -79,3 +79,16 @@ Deno.test("once it is stopped nothing begins, and what is under way ends", async
   assert.equal(isAtRest, true);
   assert.equal(times(), 1);
 });
+
+Deno.test("wakeIn() wakes once for all who asked until then", async () => {
+  const { lane, time, times } = laneOver(() => Promise.resolve());
+  lane.wakeIn(500);
+  await time.pass(300);
+  lane.wakeIn(500);
+  assert.equal(times(), 0);
+  await time.pass(2_000);
+  assert.equal(times(), 1);
+  lane.wakeIn(500);
+  await time.pass(600);
+  assert.equal(times(), 2);
+});

@@ -48,6 +48,9 @@ export function faultsOfClaims(
   return faults;
 }
 
+/** Before a claim that the program gave without having seen yet that the task was over. */
+const unnoticedMs = 60_000;
+
 interface Lease {
   readonly agent: string;
   readonly token: number;
@@ -76,7 +79,7 @@ function leaseOf(
     surelyUntil: Math.min(
       released,
       ...lastOf([call, ...renewals]).map(({ untilMs }) => untilMs ?? 0),
-      ...over.filter((atMs) => atMs >= call.calledMs),
+      ...over.filter((atMs) => atMs >= call.calledMs - unnoticedMs),
     ),
   };
 }

@@ -1,9 +1,14 @@
 import type { Edit } from "@tests/simulation/oracles/edits.ts";
 import type { ShownField } from "@tests/simulation/oracles/shown_task.ts";
+import { isAbout } from "@tests/simulation/vikunja/fates.ts";
 import type { HeldChange } from "@tests/simulation/vikunja/history.ts";
+import type { Delay } from "@tests/simulation/vikunja/network.ts";
 import type { SimulatedVikunja } from "@tests/simulation/vikunja/simulated_vikunja.ts";
 
-/** From our reading of a task to the write that goes by it: as long as the slowest answer is under way. */
+/**
+ * From our reading of a task to the write that goes by it: as long as the slowest answer is under way, but for those
+ * that a server holds back.
+ */
 const blindMs = 4_000;
 
 const shownAs: Partial<Readonly<Record<HeldChange["field"], ShownField>>> = {
@@ -26,16 +31,22 @@ const shownAs: Partial<Readonly<Record<HeldChange["field"], ShownField>>> = {
  */
 export function withoutUnseen(
   edits: readonly Edit[],
-  { history: changes, shown }: Pick<SimulatedVikunja, "history" | "shown">,
+  { history: changes, shown, network: { delays } }: Pick<
+    SimulatedVikunja,
+    "history" | "shown" | "network"
+  >,
   startMs: number,
 ): readonly Edit[] {
   const isShownBetween = (from: HeldChange, to: HeldChange) =>
-    shown.some(({ taskId, atMs }) => taskId === to.taskId && atMs > from.atMs && atMs < to.atMs);
+    shown.some(({ taskId, atMs }) =>
+      taskId === to.taskId && atMs > from.atMs && atMs < setOutMs(delays, to)
+    );
   const unseen = changes.filter((change, at) =>
     change.by !== "program" &&
     changes.slice(at + 1).some((next) =>
       next.by === "program" && next.taskId === change.taskId && isLostBy(next, change) &&
-      next.atMs - change.atMs < blindMs && !isShownBetween(change, next)
+      next.atMs - change.atMs - heldMs(delays, change, next) < blindMs &&
+      !isShownBetween(change, next)
     )
   );
   return edits.map((edit) => {
@@ -51,4 +62,24 @@ export function withoutUnseen(
 function isLostBy(next: HeldChange, change: HeldChange): boolean {
   if (next.field === "task") return next.after === null;
   return next.field === change.field && next.before === change.after;
+}
+
+/** How long requests were held back between the two. */
+function heldMs(delays: readonly Delay[], change: HeldChange, next: HeldChange): number {
+  return delaysOf(next, delays).map(({ fromMs, untilMs }) =>
+    Math.max(0, Math.min(untilMs, next.atMs) - Math.max(fromMs, change.atMs))
+  ).reduce((sum, ms) => sum + ms, 0);
+}
+
+/** When a change set out that may have been held back on its way: what is shown later comes too late for it. */
+function setOutMs(delays: readonly Delay[], change: HeldChange): number {
+  const { atMs } = change;
+  const ways = delaysOf(change, delays).filter(({ fromMs, untilMs }) =>
+    fromMs <= atMs && atMs <= untilMs
+  );
+  return Math.min(atMs, ...ways.map(({ fromMs }) => fromMs));
+}
+
+function delaysOf({ taskId }: HeldChange, delays: readonly Delay[]): readonly Delay[] {
+  return delays.filter(({ request }) => isAbout(taskId, request));
 }

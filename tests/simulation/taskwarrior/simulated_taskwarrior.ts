@@ -28,6 +28,8 @@ export interface SimulationOptions {
   /** Told at the end of each command of a person's or a script's, where our own hook would run. */
   readonly onExit?: () => void;
   readonly pace?: Pace;
+  /** No command takes long to decide what to write. */
+  readonly isPrompt?: boolean;
 }
 
 /** All data, to be put back later. */
@@ -71,7 +73,7 @@ export function createSimulatedTaskwarrior(options: SimulationOptions): Simulate
   const { line, runtime, random, onExit = () => {} } = options;
   const machine = createMachine(line, runtime, options.settings ?? {});
   const { files, database } = machine;
-  const pace = options.pace ?? paceOf(line, random);
+  const pace = options.pace ?? paceOf(line, random, options.isPrompt);
   const program = simulatedProgram(machine, pace);
   const start = (command: PersonCommand) => startCommand(command, machine, { onEnd: onExit });
   return {
@@ -113,10 +115,10 @@ export function createSimulatedTaskwarrior(options: SimulationOptions): Simulate
 }
 
 /** As recorded; now and then one that takes long to decide what to write. */
-function paceOf(line: Line, random: () => number): Pace {
+function paceOf(line: Line, random: () => number, isPrompt = false): Pace {
   return {
     start: () => 3 + random() * 12,
-    work: () => random() < 0.05 ? 100 + random() * 3_000 : random() * 10,
+    work: () => !isPrompt && random() < 0.05 ? 100 + random() * 3_000 : random() * 10,
     step: () => line === "3" ? 1 + random() * 20 : random() < 0.5 ? 0 : random() * 4,
   };
 }

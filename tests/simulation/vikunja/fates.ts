@@ -40,6 +40,9 @@ export type Fate =
 
 export type FateOf = (request: FatedRequest) => Fate;
 
+/** Milliseconds that a request takes beyond the latency of its fate. */
+export type DelayOf = (request: FatedRequest) => number;
+
 const page = (status: number, title: string): ProxyAnswer => ({
   status,
   headers: { "content-type": "text/html", server: "proxy" },
@@ -119,4 +122,25 @@ function detailed(kind: keyof Odds, random: () => number): Detailed<Fate> {
     case "overload":
       return { kind };
   }
+}
+
+export const noDelay: DelayOf = () => 0;
+
+/** Requests about that task alone hang; now and then for longer than anybody waits. */
+export function hangingTask(id: number, random: () => number): DelayOf {
+  return (request) => {
+    if (!isAbout(id, request)) return 0;
+    return random() < 0.15 ? 30_000 : 2_000 + random() * 23_000;
+  };
+}
+
+/** A server that is slow with everybody. */
+export function slowServer(random: () => number): DelayOf {
+  return () => 300 + random() * 2_700;
+}
+
+/** Whether that task alone is asked for, or written. */
+export function isAbout(id: number, { path, body }: FatedRequest): boolean {
+  const isItsOwn = new RegExp(`/tasks/${id}(?![0-9])`).test(path);
+  return isItsOwn || (body?.includes(`"task_ids":[${id}]`) ?? false);
 }

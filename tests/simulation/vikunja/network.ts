@@ -3,7 +3,14 @@ import type { Runtime } from "@/ports/runtime.ts";
 import type { Exchange, RawAnswer, RawRequest, Transport } from "@/ports/transport.ts";
 import { sleep } from "@/ports/waits.ts";
 import type { Incoming, Outgoing } from "@/sandbox/http/wire.ts";
-import type { Fate, FateOf, ProxyAnswer } from "@tests/simulation/vikunja/fates.ts";
+import {
+  type DelayOf,
+  type Fate,
+  type FatedRequest,
+  type FateOf,
+  noDelay,
+  type ProxyAnswer,
+} from "@tests/simulation/vikunja/fates.ts";
 
 /** A request that was made, as it ended. */
 export interface LoggedExchange {
@@ -17,13 +24,23 @@ export interface LoggedExchange {
 export interface Network {
   /** Of the next request, and all after it. */
   fate: FateOf;
+  /** Beyond that; the same. */
+  delay: DelayOf;
   readonly requests: number;
   /** What the server was asked, of these and by the network twice. */
   readonly arrived: number;
   /** In the order in which they ended. */
   readonly log: readonly LoggedExchange[];
+  /** Those that took longer than usual, ms since 1970 on the runtime's clock. */
+  readonly delays: readonly Delay[];
   /** A way to the server, for one engine. */
   transport(): Transport;
+}
+
+export interface Delay {
+  readonly request: FatedRequest;
+  readonly fromMs: number;
+  readonly untilMs: number;
 }
 
 export interface NetworkDeps {
@@ -42,6 +59,7 @@ export function createNetwork({ runtime, answer, serverNow, fate }: NetworkDeps)
   let requests = 0;
   let arrived = 0;
   const log: LoggedExchange[] = [];
+  const delays: Delay[] = [];
 
   async function carried(request: RawRequest, fate: Fate): Promise<Exchange> {
     const half = fate.latencyMs / 2;
@@ -90,7 +108,9 @@ export function createNetwork({ runtime, answer, serverNow, fate }: NetworkDeps)
   const now = serverNow;
   const network: Network = {
     fate,
+    delay: noDelay,
     log,
+    delays,
     get requests() {
       return requests;
     },
@@ -101,7 +121,10 @@ export function createNetwork({ runtime, answer, serverNow, fate }: NetworkDeps)
       async send(request) {
         requests += 1;
         const { method, path } = request;
-        const its = network.fate(request);
+        const delayMs = network.delay(request);
+        const its = delayed(network.fate(request), delayMs);
+        const fromMs = runtime.now().getTime();
+        if (delayMs > 0) delays.push({ request, fromMs, untilMs: fromMs + its.latencyMs });
         const exchange = await carried(request, its);
         const status = exchange.kind === "answered" ? exchange.answer.status : null;
         log.push({ method, path, status, fate: its.kind });
@@ -111,6 +134,13 @@ export function createNetwork({ runtime, answer, serverNow, fate }: NetworkDeps)
     }),
   };
   return network;
+}
+
+/** What takes longer than the time limit has reached the server, and its answer nobody. */
+function delayed(fate: Fate, ms: number): Fate {
+  const latencyMs = fate.latencyMs + ms;
+  if (latencyMs < timeLimitMs) return { ...fate, latencyMs };
+  return { kind: "hangs", latencyMs: timeLimitMs, committed: fate.kind === "arrives" };
 }
 
 async function there(

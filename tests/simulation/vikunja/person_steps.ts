@@ -53,6 +53,14 @@ export type PersonStep =
   /** A script that changes one field of many tasks at once. */
   | { readonly kind: "bulk script"; readonly tasks: readonly Place[]; readonly priority: number };
 
+/** A project until the daemon has put its webhook there; a label says nothing of its tasks, and moves no stamp. */
+export const unheard: ReadonlySet<string> = new Set([
+  "new project",
+  "rename project",
+  "rename label",
+  "delete label",
+]);
+
 const words = ["milk", "bread", "taxes", "mail", "lamp", "garden", "train", "book"];
 const labels = ["home", "work", "next", "waiting"];
 const projects = ["Errands", "House", "Trip"];
