@@ -28,6 +28,8 @@ interface DaemonDeps {
   readonly onBegin: () => void;
   /** Everything that woke it was looked at. */
   readonly onNothingOwed: () => void;
+  /** What looks have learned is on the log. */
+  readonly onLearned: () => void;
   /** Breaks off what is under way. */
   readonly signal: AbortSignal;
   /** Heard after each look: what went wrong, `null` where nothing did; warnings where it was one at everything. */
@@ -76,6 +78,7 @@ export function createDaemon(deps: DaemonDeps): Daemon {
     log: log.reader,
     runtime,
     onFailure: (thrown) => onFailure(asSyncError(thrown)),
+    onStored: deps.onLearned,
   });
   const lent = { goneLately: deps.gone, cursors: kept } satisfies Partial<Lent>;
   const reserved = createReserved();
@@ -87,10 +90,9 @@ export function createDaemon(deps: DaemonDeps): Daemon {
     tracer: deps.tracer,
     jobs: deps.jobs,
     signal: breakOff,
-    onLook: (_error, warnings) => deps.onLook(null, firstError() === null ? warnings : null),
+    onLook: (_error, warnings) => deps.onLook(null, firstErrorBut(null) === null ? warnings : null),
     asked: () => links.splice(0),
   });
-  let pollAt = 0;
   let fullAt = 0;
   /** Whether a comparison has found out what belongs together, and has handed all of it out. */
   let isArranged = false;
@@ -111,7 +113,7 @@ export function createDaemon(deps: DaemonDeps): Daemon {
   }
 
   const laneOf = (work: () => Promise<void>) =>
-    createLane({ runtime, work, onFailure, signal: stopping.signal });
+    createLane({ runtime, work, onFailure, onDone: noteOwed, signal: stopping.signal });
 
   const asking = (asked: Asked, part: Part): Promise<void> =>
     looks.look({ ...asked, part: reserved.guarded(part) });
@@ -138,7 +140,7 @@ export function createDaemon(deps: DaemonDeps): Daemon {
     if (!mayLook()) return;
     const vikunja = { changes: true, ids: [] };
     const part = { rank: "later", onOvertaken, onHeld } as const;
-    await asking({ taskwarrior: false, vikunja, closes: true }, part);
+    await asking({ taskwarrior: false, vikunja, closes: firstErrorBut(poll) === null }, part);
     notePolled();
   });
 
@@ -201,8 +203,10 @@ export function createDaemon(deps: DaemonDeps): Daemon {
 
   const lanes = [here, poll, comparison, claims];
 
-  function firstError(): SyncError | null {
-    return [...lanes, deliveries].map((one) => one.error()).find((one) => one !== null) ?? null;
+  /** What one lane found out says nothing of what another one cannot do. */
+  function firstErrorBut(own: typeof poll | null): SyncError | null {
+    const others = [...lanes, deliveries].filter((one) => one !== own);
+    return others.map((one) => one.error()).find((one) => one !== null) ?? null;
   }
 
   function onHeld({ id }: { readonly id: string }): void {
@@ -210,15 +214,9 @@ export function createDaemon(deps: DaemonDeps): Daemon {
   }
 
   function notePolled(): void {
-    pollAt = runtime.elapsed() + deps.pollEveryMs;
     timer?.[Symbol.dispose]();
-    timer = runtime.after(deps.pollEveryMs, pollInTime);
+    timer = runtime.after(deps.pollEveryMs, poll.wake);
     looks.notePolled();
-    noteOwed();
-  }
-
-  function pollInTime(): void {
-    if (runtime.elapsed() >= pollAt) (isStarted ? poll : comparison).wake();
   }
 
   function noteOwed(): void {
@@ -305,7 +303,7 @@ export function createDaemon(deps: DaemonDeps): Daemon {
       };
     },
     rounds() {
-      const error = firstError();
+      const error = firstErrorBut(null);
       const told = error === null ? null : { code: error.code, message: error.message };
       return { ...looks.counts(), error: told };
     },

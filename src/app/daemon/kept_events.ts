@@ -21,6 +21,8 @@ interface KeptEventsDeps {
   readonly log: Pick<LogReader, "cursor" | "lastCompleteAt"> & Pick<LogQueries, "cachedFacts">;
   readonly runtime: Pick<Runtime, "after" | "now">;
   readonly onFailure: (error: unknown) => void;
+  /** All of it is on the log. */
+  readonly onStored: () => void;
 }
 
 /** Of what is lost with the process nothing is needed: what was read since is read once more. */
@@ -28,7 +30,7 @@ const momentMs = 1_000;
 
 /** The newest of each kind; a complete read is not taken back by one of what changed. */
 export function createKeptEvents(deps: KeptEventsDeps): KeptEvents {
-  const { store, runtime, onFailure } = deps;
+  const { store, runtime, onFailure, onStored } = deps;
   const logged = cursorsIn(deps.log);
   let kept = new Map<string, LogEvent>();
   const noted = new Map<Side, () => string>();
@@ -54,7 +56,7 @@ export function createKeptEvents(deps: KeptEventsDeps): KeptEvents {
     const events = [...kept.values()];
     kept = new Map();
     storing = storing.then(() => appendLogEvents(store, withoutPastRounds(events, deps.log)));
-    return storing;
+    return storing.then(onStored);
   }
 
   const read = (side: Side) => {

@@ -17,6 +17,8 @@ interface LaneDeps {
   readonly work: () => Promise<void>;
   /** It will be tried again, unless this throws. */
   readonly onFailure: (error: SyncError) => void;
+  /** All that was asked for is done. */
+  readonly onDone: () => void;
   /** Nothing begins any more. */
   readonly signal: AbortSignal;
 }
@@ -25,7 +27,7 @@ interface LaneDeps {
 const firstPauseMs = 1_000;
 const longestPauseMs = 20_000;
 
-export function createLane({ runtime, work, onFailure, signal }: LaneDeps): Lane {
+export function createLane({ runtime, work, onFailure, onDone, signal }: LaneDeps): Lane {
   let isWanted = false;
   let failures = 0;
   let mayAt = 0;
@@ -41,6 +43,7 @@ export function createLane({ runtime, work, onFailure, signal }: LaneDeps): Lane
     under = once().finally(() => {
       under = null;
       go();
+      if (!isWanted && under === null) onDone();
     });
   }
 

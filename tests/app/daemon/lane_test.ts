@@ -9,18 +9,20 @@ function laneOver(work: (time: number) => Promise<void>) {
   const failures: string[] = [];
   const stopping = new AbortController();
   let times = 0;
+  let done = 0;
   const lane = createLane({
     runtime: time.runtime,
     work: () => work(times++),
     onFailure: ({ code }) => void failures.push(code),
+    onDone: () => void done++,
     signal: stopping.signal,
   });
-  return { lane, time, failures, stopping, times: () => times };
+  return { lane, time, failures, stopping, times: () => times, done: () => done };
 }
 
 Deno.test("what is asked for many times while it is being done is done once more", async () => {
   const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-  const { lane, time, times } = laneOver((n) => gates[n]?.promise ?? Promise.resolve());
+  const { lane, time, times, done } = laneOver((n) => gates[n]?.promise ?? Promise.resolve());
   for (let n = 0; n < 5; n++) lane.wake();
   assert.equal(times(), 1);
   for (let n = 0; n < 5; n++) lane.wake();
@@ -28,10 +30,12 @@ Deno.test("what is asked for many times while it is being done is done once more
   gates[0]?.resolve();
   await time.pass(1);
   assert.equal(times(), 2);
+  assert.equal(done(), 0);
   gates[1]?.resolve();
   await time.pass(1);
   assert.equal(times(), 2);
   assert.equal(lane.isOwed(), false);
+  assert.equal(done(), 1);
 });
 
 Deno.test("what fails is tried again by itself, after longer and longer pauses, until it goes well", async () => {
