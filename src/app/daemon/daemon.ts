@@ -112,8 +112,8 @@ export function createDaemon(deps: DaemonDeps): Daemon {
     else ended.reject(error);
   }
 
-  const laneOf = (work: () => Promise<void>) =>
-    createLane({ runtime, work, onFailure, onDone: noteOwed, signal: stopping.signal });
+  const laneOf = (work: () => Promise<void>, mayBegin = mayLook) =>
+    createLane({ runtime, work, mayBegin, onFailure, onDone: noteOwed, signal: stopping.signal });
 
   const asking = (asked: Asked, part: Part): Promise<void> =>
     looks.look({ ...asked, part: reserved.guarded(part) });
@@ -129,7 +129,6 @@ export function createDaemon(deps: DaemonDeps): Daemon {
   }
 
   const here = laneOf(async () => {
-    if (!mayLook()) return;
     deps.onBegin();
     overtakenHere = false;
     await asking({ vikunja: { changes: false, ids: [] } }, { rank: "now", onOvertaken });
@@ -137,7 +136,6 @@ export function createDaemon(deps: DaemonDeps): Daemon {
   let overtakenHere = false;
 
   const poll = laneOf(async () => {
-    if (!mayLook()) return;
     const vikunja = { changes: true, ids: [] };
     const part = { rank: "later", onOvertaken, onHeld } as const;
     await asking({ taskwarrior: false, vikunja, closes: firstErrorBut(poll) === null }, part);
@@ -159,7 +157,7 @@ export function createDaemon(deps: DaemonDeps): Daemon {
       isFullAsked ||= full;
       isArranged = isStarted;
       hasFailed = true;
-      here.wake();
+      goOn();
       throw thrown;
     } finally {
       reserved.release();
@@ -170,17 +168,20 @@ export function createDaemon(deps: DaemonDeps): Daemon {
     }
     isStarted = true;
     notePolled();
-  });
+  }, () => true);
 
   function onArranged(hand: (streamId: string) => void): void {
     reserved.reserve(hand);
     isArranged = true;
+    goOn();
+  }
+
+  function goOn(): void {
     here.wake();
-    deliveries.go();
+    for (const one of [poll, claims, deliveries]) one.go();
   }
 
   const claims = laneOf(async () => {
-    if (!mayLook()) return;
     await asking({ taskwarrior: false, vikunja: { changes: false, ids: [] } }, { rank: "later" });
   });
 

@@ -4,6 +4,8 @@ import type { Runtime } from "@/ports/runtime.ts";
 /** One kind of work that is asked for again and again: asked for many times at once, it is done once. */
 interface Lane {
   wake(): void;
+  /** It may begin now, see `mayBegin`. */
+  go(): void;
   /** Whether something was asked for that is not done. */
   isOwed(): boolean;
   /** What the last try failed with; `null`: it did not. */
@@ -15,6 +17,8 @@ interface Lane {
 interface LaneDeps {
   readonly runtime: Pick<Runtime, "after" | "elapsed">;
   readonly work: () => Promise<void>;
+  /** Until then it stays asked for; without: at once. */
+  readonly mayBegin?: () => boolean;
   /** It will be tried again, unless this throws. */
   readonly onFailure: (error: SyncError) => void;
   /** All that was asked for is done. */
@@ -27,7 +31,8 @@ interface LaneDeps {
 const firstPauseMs = 1_000;
 const longestPauseMs = 20_000;
 
-export function createLane({ runtime, work, onFailure, onDone, signal }: LaneDeps): Lane {
+export function createLane(deps: LaneDeps): Lane {
+  const { runtime, work, mayBegin = () => true, onFailure, onDone, signal } = deps;
   let isWanted = false;
   let failures = 0;
   let mayAt = 0;
@@ -36,7 +41,7 @@ export function createLane({ runtime, work, onFailure, onDone, signal }: LaneDep
   let timer: Disposable | null = null;
 
   function go(): void {
-    if (under !== null || !isWanted || signal.aborted) return;
+    if (under !== null || !isWanted || signal.aborted || !mayBegin()) return;
     const waitMs = mayAt - runtime.elapsed();
     if (waitMs > 0) return later(waitMs);
     isWanted = false;
@@ -71,6 +76,7 @@ export function createLane({ runtime, work, onFailure, onDone, signal }: LaneDep
   }
 
   return {
+    go,
     wake() {
       isWanted = true;
       mayAt = Math.min(mayAt, runtime.elapsed() + firstPauseMs);

@@ -4,7 +4,7 @@ import { SyncError } from "@/domain/errors.ts";
 import { chanceBy } from "@tests/simulation/chance.ts";
 import { createSimulatedTime } from "@tests/simulation/simulated_time.ts";
 
-function laneOver(work: (time: number) => Promise<void>) {
+function laneOver(work: (time: number) => Promise<void>, mayBegin = () => true) {
   const time = createSimulatedTime(chanceBy(1));
   const failures: string[] = [];
   const stopping = new AbortController();
@@ -13,6 +13,7 @@ function laneOver(work: (time: number) => Promise<void>) {
   const lane = createLane({
     runtime: time.runtime,
     work: () => work(times++),
+    mayBegin,
     onFailure: ({ code }) => void failures.push(code),
     onDone: () => void done++,
     signal: stopping.signal,
@@ -82,4 +83,18 @@ Deno.test("once it is stopped nothing begins, and what is under way ends", async
   await time.pass(5_000);
   assert.equal(isAtRest, true);
   assert.equal(times(), 1);
+});
+
+Deno.test("what is asked for before it may begin is done once it may", async () => {
+  let isReady = false;
+  const { lane, time, times } = laneOver(() => Promise.resolve(), () => isReady);
+  lane.wake();
+  await time.pass(1_000);
+  assert.equal(times(), 0);
+  assert.equal(lane.isOwed(), true);
+  isReady = true;
+  lane.go();
+  await time.pass(1);
+  assert.equal(times(), 1);
+  assert.equal(lane.isOwed(), false);
 });
