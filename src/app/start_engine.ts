@@ -91,6 +91,7 @@ export async function startEngine(
     onNothingOwed() {
       if (arriving === 0) journal.forget(journal.mark());
     },
+    onLearned: newProjects.look,
     onLook(error, warnings) {
       idle.note();
       newProjects.look();

@@ -36,6 +36,8 @@ export const stampsFrom = "vikunja.stamps_from";
 const creations = "vikunja.created";
 /** How many of the newest changes a list is compared with. */
 const newestCount = 30;
+/** Vikunja answers a comment first and moves the task's stamp after that: a look at once shows the one before. */
+const settlingMs = 15_000;
 
 /** Whether a read of what changed goes together with what the log has seen; else everything is to be read. */
 export async function fitsNewest(
@@ -60,7 +62,9 @@ export function serverSigns(deps: ServerCheckDeps, read: ServerRead): readonly S
   const { begunAt, complete, readings, stand } = read;
   const known = complete ? "all" : readings.map(({ id }) => Number(id));
   const rows = withCreations(deps, deps.log.seenInVikunja(known));
-  const trust = trustOf(deps, begunAt, stand?.nowMs ?? null);
+  const isLookAtSome = !complete && stand === undefined;
+  const from = isLookAtSome ? new Date(begunAt.getTime() - settlingMs) : begunAt;
+  const trust = trustOf(deps, from, stand?.nowMs ?? null);
   const signs = signsIn(rows, readings, complete ? stand ?? null : null, trust);
   return complete ? [...signs, ...backSigns(deps, read)] : signs;
 }

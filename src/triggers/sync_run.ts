@@ -99,6 +99,9 @@ export async function syncRun(
   const taskwarrior = await withBlockers(deps, guarded.readings.taskwarrior, finished, signal);
   const read = { ...shown, readings: { ...guarded.readings, taskwarrior } };
   await recover(deps, guarded);
+  using recovered = deps.engine.beginReading();
+  // What that let go is free for the tasks that were read under these ids.
+  const readAt = (guarded.recovery.size > 0 ? recovered : reading).at;
   const looks = arrangeLooks(read.readings, {
     ...deps,
     defaultProject: deps.defaultProject(),
@@ -118,7 +121,7 @@ export async function syncRun(
   if (read.isUnsettled) part?.onUnsettled?.();
   const { isWhole: isAllHanded } = await handOut(deps, selected, {
     ...part,
-    readAt: reading.at,
+    readAt,
     signal,
   });
   await lookAtReplacing(deps, looks.replacing);

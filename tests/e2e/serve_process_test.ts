@@ -10,7 +10,6 @@ import {
   servedAgain,
   untilEqual,
 } from "@tests/support/at_once.ts";
-import type { DaemonStatus } from "@/ports/daemon_status.ts";
 import { servedOnInherited } from "@tests/support/inherited_socket.ts";
 import { edit, lines, localTask, serverTask } from "@tests/support/quiet.ts";
 import { until } from "@tests/support/until.ts";
@@ -148,10 +147,7 @@ Deno.test("the socket that systemd hands over is used, and stays when serve stop
   assert.match(daemon.lines.join("\n"), /listening on the socket of systemd/);
   const client = await connectDaemon(socket);
   assert.equal(client?.info.pid, daemon.pid);
-  await until("the first round", async () => {
-    return (await client?.call("GET", "/v1/daemon") as unknown as DaemonStatus).rounds > 0;
-  });
-  await serverTask(world, "Buy seeds");
+  await until("the task there", async () => (await world.serverTasks()).length === 1);
   const status = await world.json<{ daemon: { pid: number } }>(["status"]);
   assert.equal(status.daemon.pid, daemon.pid);
   assert.equal(await daemon.stop(), 0);

@@ -65,6 +65,11 @@ for (const line of lines) {
     assert.deepEqual((await localTask(world, "renamed label"))["tags"], ["blue"]);
     assert.match(JSON.stringify(await localTask(world, "commented")), /"hm"/);
     await untilEqual(world, 12);
+    const listening = `PUT /api/v1/projects/${unhooked}/webhooks 201`;
+    await until(
+      "a webhook for the project that came later",
+      () => Promise.resolve(serverWrites(world).includes(listening)),
+    );
     await assertPassesChangeNothing(world, daemon);
   });
 

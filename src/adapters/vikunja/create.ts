@@ -8,6 +8,7 @@ import { applyParts } from "@/adapters/vikunja/task_parts.ts";
 import {
   isPassing,
   isProjectMissing,
+  isTaskMissing,
   saysForbidden,
   vikunjaCodes,
 } from "@/adapters/vikunja/errors.ts";
@@ -19,6 +20,7 @@ import { createBodyForVikunja } from "@/mapping/vikunja/values.ts";
 import { createShortfall, partsOf } from "@/adapters/vikunja/shortfall.ts";
 import type { WriteContext } from "@/adapters/vikunja/write_context.ts";
 import type { Write, Written } from "@/ports/replica.ts";
+import type { Reading } from "@/domain/task.ts";
 
 /** A task on the server and what it was made without, or why there is none. */
 type Made =
@@ -236,6 +238,7 @@ async function finish(
   made: Extract<Made, { raw: RawObject }>,
 ): Promise<Written> {
   const shortfall = createShortfall();
+  const by = made.by === undefined || made.by === write.key ? {} : { made: made.by };
   try {
     context.away.check();
     const some = setFields.filter((field) => push.task[field].length > 0);
@@ -260,10 +263,22 @@ async function finish(
       comments: applied.comments,
       leftOut: [...made.leftOut ?? [], ...shortfall.leftOut],
       ...partsOf(shortfall),
-      ...(made.by === undefined || made.by === write.key ? {} : { made: made.by }),
+      ...by,
     };
   } catch (error) {
     context.away.note(error);
+    const reading = isTaskMissing(error) ? await goneAtOnce(context, made.raw) : null;
+    if (reading !== null) return { kind: "written", reading, comments: [], leftOut: [], ...by };
     return { kind: "failed", error: asSyncError(error) };
+  }
+}
+
+/** Somebody deleted it as soon as it was there; `null`: that cannot be told. */
+async function goneAtOnce(context: WriteContext, raw: RawObject): Promise<Reading | null> {
+  try {
+    const look = await lookAt(context, String(raw["id"]), context.signal);
+    return look.kind === "none" ? look.reading : null;
+  } catch {
+    return null;
   }
 }

@@ -1,5 +1,5 @@
 import type { Api } from "@/adapters/vikunja/api.ts";
-import { isYounger } from "@/adapters/vikunja/age.ts";
+import { isYounger, makingAgeMs } from "@/adapters/vikunja/age.ts";
 import { createInTurn } from "@/adapters/vikunja/in_turn.ts";
 import { allPages } from "@/adapters/vikunja/lists.ts";
 
@@ -29,13 +29,16 @@ const justNowMs = 2_000;
 export function createLabels(api: () => Promise<Api>, now: () => Date): Labels {
   let catalogue: Promise<Label[]> | null = null;
   let readAt: Date | null = null;
+  let tookMs = 0;
   let hasBegun = false;
   let isOfThisRun = false;
   const making = createInTurn();
 
   async function read(signal: AbortSignal): Promise<Label[]> {
     const calls = await api();
+    const startedAt = now().getTime();
     const { items } = await allPages((page) => calls.labels(page, signal));
+    tookMs = now().getTime() - startedAt;
     return items
       .map((raw) => ({ id: Number(raw["id"]), title: String(raw["title"] ?? "") }))
       .toSorted((a, b) => a.id - b.id);
@@ -57,13 +60,16 @@ export function createLabels(api: () => Promise<Api>, now: () => Date): Labels {
     taken: readonly string[],
     signal: AbortSignal,
   ): Promise<Label> {
-    const all = await known(signal, isOfThisRun ? maxAgeMs : justNowMs);
+    // Somebody may have made it a moment ago.
+    const all = await known(signal, isOfThisRun ? maxAgeMs : makingAgeMs(tookMs));
     const found = pick(all, title, taken);
     if (found !== null) return found;
     try {
       const raw = await (await api()).createLabel(title, signal);
       const made = { id: Number(raw["id"]), title };
-      all.push(made);
+      // It may have been read anew meanwhile.
+      const current = await known(signal, Infinity);
+      if (!current.some(({ id }) => id === made.id)) current.push(made);
       return made;
     } catch (error) {
       // It may have been made all the same: look before making it again.

@@ -4,7 +4,7 @@ import { jsonEqual } from "@/domain/json.ts";
 import type { Obstacles } from "@/domain/obstacle.ts";
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import type { Api } from "@/adapters/vikunja/api.ts";
-import { isYounger } from "@/adapters/vikunja/age.ts";
+import { isYounger, makingAgeMs } from "@/adapters/vikunja/age.ts";
 import { freshFacts } from "@/adapters/vikunja/info.ts";
 import { allPages } from "@/adapters/vikunja/lists.ts";
 import { createProjectTree, findInbox, projectSchema } from "@/adapters/vikunja/project_tree.ts";
@@ -61,6 +61,9 @@ export function createProjects(deps: {
   const making = createInTurn();
   let told: ReplicaIdentity | null = null;
   let readAt: Date | null = null;
+  let tookMs = 0;
+  /** By us, since the beginning: a list that was asked for before may lack the last ones. */
+  const made: Project[] = [];
   let updated: ReadonlyMap<number, string> = new Map();
   let replaced: readonly string[] = [];
 
@@ -83,10 +86,15 @@ export function createProjects(deps: {
 
   async function read(signal: AbortSignal): Promise<ProjectTree> {
     const api = await deps.api();
+    const startedAt = deps.now().getTime();
+    const madeBefore = made.length;
     const { items } = await allPages((page) => api.projects(page, signal));
-    const projects = withKnownPermissions(
-      items.filter((raw) => Number(raw["id"]) > 0).map(projectOf),
+    tookMs = deps.now().getTime() - startedAt;
+    const listed = items.filter((raw) => Number(raw["id"]) > 0).map(projectOf);
+    const unlisted = made.slice(madeBefore).filter(({ id }) =>
+      !listed.some((one) => one.id === id)
     );
+    const projects = withKnownPermissions([...listed, ...unlisted]);
     const before = rememberedInbox();
     updated = new Map(
       items.map((raw) => [Number(raw["id"]), instantOf(raw["updated"]) ?? ""] as const),
@@ -152,17 +160,25 @@ export function createProjects(deps: {
   const current = async (signal: AbortSignal): Promise<ProjectTree> =>
     facts === null ? await refresh(signal) : tree();
 
-  async function make(path: readonly string[], signal: AbortSignal): Promise<Project> {
-    // Somebody may have made it since: look before making a twin.
-    const known = (await current(signal)).find(path) ?? (await renew(signal)).find(path);
+  async function findOrMake(path: readonly string[], signal: AbortSignal): Promise<Project> {
+    const known = tree().find(path);
     if (known !== null) return known;
-    const parent = path.length > 1 ? await make(path.slice(0, -1), signal) : null;
+    // Somebody may have made it a moment ago.
+    const isFresh = isYounger(readAt, deps.now(), makingAgeMs(tookMs));
+    const again = isFresh ? null : (await refresh(signal)).find(path);
+    return again ?? await make(path, signal);
+  }
+
+  async function make(path: readonly string[], signal: AbortSignal): Promise<Project> {
+    const above = path.slice(0, -1);
+    const parent = above.length > 0 ? tree().find(above) ?? await make(above, signal) : null;
     const title = path.at(-1) ?? "";
     const api = await deps.api();
     const raw = await created(() => api.createProject(title, parent?.id ?? 0, signal));
-    const made = { ...projectOf(raw), permission: null };
-    if (facts !== null) keep({ ...facts, projects: [...facts.projects, made] });
-    return made;
+    const project = { ...projectOf(raw), permission: null };
+    made.push(project);
+    if (facts !== null) keep({ ...facts, projects: [...facts.projects, project] });
+    return project;
   }
 
   /** One that failed may have been made all the same: looked for before it is made again. */
@@ -194,7 +210,7 @@ export function createProjects(deps: {
     },
     async ensure(path, signal) {
       const known = facts === null ? null : tree().find(path);
-      return known ?? await making.after(path[0] ?? "", () => make(path, signal));
+      return known ?? await making.after(path[0] ?? "", () => findOrMake(path, signal));
     },
     async identity(signal) {
       await current(signal);

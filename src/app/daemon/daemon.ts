@@ -25,6 +25,8 @@ interface DaemonDeps {
   readonly onBegin: () => void;
   /** Everything that woke it was looked at. */
   readonly onNothingOwed: () => void;
+  /** What looks have learned is on the log. */
+  readonly onLearned: () => void;
   /** Breaks off what is under way. */
   readonly signal: AbortSignal;
   /** Heard after each look: what went wrong, `null` where nothing did; warnings where it was one at everything. */
@@ -69,6 +71,7 @@ export function createDaemon(deps: DaemonDeps): Daemon {
     log: log.reader,
     runtime,
     onFailure: onThrown,
+    onStored: deps.onLearned,
   });
   const lent = { goneLately: deps.gone, cursors: kept } satisfies Partial<Lent>;
   const looks = createLooks({

@@ -24,6 +24,8 @@ interface KeptEventsDeps {
   readonly log: Pick<LogReader, "cursor" | "lastCompleteAt"> & Pick<LogQueries, "cachedFacts">;
   readonly runtime: Pick<Runtime, "after" | "now">;
   readonly onFailure: (error: unknown) => void;
+  /** All of it is on the log. */
+  readonly onStored: () => void;
 }
 
 /** Of what is lost with the process nothing is needed: what was read since is read once more. */
@@ -31,7 +33,7 @@ const momentMs = 1_000;
 
 /** The newest of each kind; a complete read is not taken back by one of what changed. */
 export function createKeptEvents(deps: KeptEventsDeps): KeptEvents {
-  const { store, runtime, onFailure } = deps;
+  const { store, runtime, onFailure, onStored } = deps;
   const logged = cursorsIn(deps.log);
   let kept = new Map<string, LogEvent>();
   let raising: Raise | null = null;
@@ -59,7 +61,7 @@ export function createKeptEvents(deps: KeptEventsDeps): KeptEvents {
     kept = new Map();
     raising = null;
     storing = storing.then(() => appendLogEvents(store, withoutPastRounds(events, deps.log)));
-    return storing;
+    return storing.then(onStored);
   }
 
   const read = (side: Side) => {

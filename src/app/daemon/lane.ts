@@ -6,6 +6,8 @@ export interface Lane {
   wake(): void;
   /** The same in so long, unless it is to come already. */
   wakeIn(ms: number): void;
+  /** It may begin now, see `mayBegin`. */
+  go(): void;
   /** Whether something was asked for that is not done. */
   isOwed(): boolean;
   /** What the last try failed with; `null`: it did not. */
@@ -17,8 +19,12 @@ export interface Lane {
 interface LaneDeps {
   readonly runtime: Pick<Runtime, "after" | "elapsed">;
   readonly work: () => Promise<void>;
+  /** Until then it stays asked for; without: at once. */
+  readonly mayBegin?: () => boolean;
   /** It will be tried again, unless this throws. */
   readonly onFailure: (error: SyncError) => void;
+  /** All that was asked for is done. */
+  readonly onDone: () => void;
   /** Nothing begins any more. */
   readonly signal: AbortSignal;
 }
@@ -27,7 +33,8 @@ interface LaneDeps {
 const firstPauseMs = 1_000;
 const longestPauseMs = 20_000;
 
-export function createLane({ runtime, work, onFailure, signal }: LaneDeps): Lane {
+export function createLane(deps: LaneDeps): Lane {
+  const { runtime, work, mayBegin = () => true, onFailure, onDone, signal } = deps;
   let isWanted = false;
   let failures = 0;
   let mayAt = 0;
@@ -37,13 +44,14 @@ export function createLane({ runtime, work, onFailure, signal }: LaneDeps): Lane
   let soon: Disposable | null = null;
 
   function go(): void {
-    if (under !== null || !isWanted || signal.aborted) return;
+    if (under !== null || !isWanted || signal.aborted || !mayBegin()) return;
     const waitMs = mayAt - runtime.elapsed();
     if (waitMs > 0) return later(waitMs);
     isWanted = false;
     under = once().finally(() => {
       under = null;
       go();
+      if (!isWanted && under === null) onDone();
     });
   }
 
@@ -77,6 +85,7 @@ export function createLane({ runtime, work, onFailure, signal }: LaneDeps): Lane
   }
 
   return {
+    go,
     wake,
     wakeIn(ms) {
       soon ??= runtime.after(ms, () => {

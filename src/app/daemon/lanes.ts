@@ -51,7 +51,6 @@ const nothingThere = { changes: false, ids: [] };
 export function createLanes(deps: LanesDeps): Lanes {
   const { runtime, onFailure, kept, opened: { engine, log } } = deps;
   const reserved = createReserved();
-  let pollAt = 0;
   let fullAt = 0;
   /** Whether a comparison has found out what belongs together, and whether it has handed all of that out. */
   let isArranged = false;
@@ -59,13 +58,11 @@ export function createLanes(deps: LanesDeps): Lanes {
   let hasFailed = false;
   let isFullAsked = false;
   let timer: Disposable | null = null;
-  /** Asked for before anything could be looked at. */
-  const early = new Set<Lane>();
   /** Tasks of Taskwarrior whose reading was overtaken by a write of ours. */
   const overtaken = new Set<string>();
 
-  const laneOf = (work: () => Promise<void>) =>
-    createLane({ runtime, work, onFailure, signal: deps.stopping });
+  const laneOf = (work: () => Promise<void>, mayBegin = mayLook) =>
+    createLane({ runtime, work, mayBegin, onFailure, onDone: noteOwed, signal: deps.stopping });
 
   const ask = (asked: Asked, part: Part) => deps.ask({ ...asked, part: reserved.guarded(part) });
 
@@ -84,7 +81,6 @@ export function createLanes(deps: LanesDeps): Lanes {
   const onHeld = ({ id }: { readonly id: string }) => deliveries.addLater(Number(id));
 
   const here = laneOf(async () => {
-    if (!mayLook()) return;
     deps.onBegin();
     overtaken.clear();
     await ask({ vikunja: nothingThere }, { rank: "now", onOvertaken, onUnsettled });
@@ -92,15 +88,13 @@ export function createLanes(deps: LanesDeps): Lanes {
   });
 
   const poll = laneOf(async () => {
-    if (!mayLook()) return void early.add(poll);
     const vikunja = { changes: true, ids: [] };
     const part = { rank: "later", onOvertaken, onHeld } as const;
-    await ask({ taskwarrior: false, vikunja, closes: true }, part);
+    await ask({ taskwarrior: false, vikunja, closes: errorBut(poll) === null }, part);
     pollLater();
   });
 
   const claims = laneOf(async () => {
-    if (!mayLook()) return void early.add(claims);
     await ask({ taskwarrior: false, vikunja: nothingThere }, { rank: "later" });
   });
 
@@ -126,10 +120,8 @@ export function createLanes(deps: LanesDeps): Lanes {
     const waitMs = Math.ceil(fullAt - runtime.elapsed());
     if (isStarted && waitMs > 0) return void runtime.after(waitMs, comparison.wake);
     await compare(isFullAsked && waitMs <= 0);
-    for (const lane of early) lane.wake();
-    early.clear();
     pollLater();
-  });
+  }, () => true);
 
   async function compare(full: boolean): Promise<void> {
     const startedAt = runtime.elapsed();
@@ -142,7 +134,7 @@ export function createLanes(deps: LanesDeps): Lanes {
       isFullAsked ||= full;
       isArranged = isStarted;
       hasFailed = true;
-      here.wake();
+      goOn();
       throw thrown;
     } finally {
       reserved.release();
@@ -155,23 +147,30 @@ export function createLanes(deps: LanesDeps): Lanes {
   function onArranged(hand: (streamId: string) => void): void {
     reserved.reserve(hand);
     isArranged = true;
+    goOn();
+  }
+
+  function goOn(): void {
     here.wake();
-    deliveries.go();
+    for (const one of [poll, claims, deliveries]) one.go();
   }
 
   const lanes = [here, poll, comparison, claims];
 
+  /** What one lane found out says nothing of what another one cannot do. */
+  function errorBut(own: Lane | null): SyncError | null {
+    const others = [...lanes, deliveries].filter((one) => one !== own);
+    return others.map((one) => one.error()).find((one) => one !== null) ?? null;
+  }
+
   function pollLater(): void {
-    pollAt = runtime.elapsed() + deps.pollEveryMs;
     timer?.[Symbol.dispose]();
     timer = runtime.after(deps.pollEveryMs, pollInTime);
     deps.notePolled();
-    noteOwed();
   }
 
   function pollInTime(): void {
-    if (runtime.elapsed() < pollAt) return;
-    (isStarted ? poll : comparison).wake();
+    poll.wake();
     here.wake();
   }
 
@@ -199,8 +198,7 @@ export function createLanes(deps: LanesDeps): Lanes {
       if (overtaken.delete(streamId)) here.wake();
       deliveries.go();
     },
-    error: () =>
-      [...lanes, deliveries].map((one) => one.error()).find((one) => one !== null) ?? null,
+    error: () => errorBut(null),
     async rest() {
       await Promise.allSettled([...lanes, deliveries].map((one) => one.rest()));
     },

@@ -23,6 +23,7 @@ export function createSettler({ engine, runtime, onFailure }: SettlerDeps): Sett
   const waiting = new Set<string>();
   let soon: Disposable | null = null;
   let all: Disposable | null = null;
+  let isOver = false;
 
   function look(streamIds: Iterable<string>): void {
     try {
@@ -50,7 +51,7 @@ export function createSettler({ engine, runtime, onFailure }: SettlerDeps): Sett
         event.type === "TaskLinked" ||
         event.type === "PushConfirmed" && before[event.data.side].pending?.push.kind === "create"
       );
-      if (!isMade) return;
+      if (isOver || !isMade) return;
       soon ??= runtime.after(momentMs, () => {
         soon = null;
         lookAtTaken();
@@ -62,6 +63,7 @@ export function createSettler({ engine, runtime, onFailure }: SettlerDeps): Sett
       });
     },
     [Symbol.dispose]() {
+      isOver = true;
       soon?.[Symbol.dispose]();
       all?.[Symbol.dispose]();
     },

@@ -11,7 +11,7 @@ import {
   task,
   write,
 } from "@tests/adapters/vikunja/support.ts";
-import { faultyProxy } from "@tests/support/faulty_proxy.ts";
+import { faultyProxy, pass } from "@tests/support/faulty_proxy.ts";
 import { type TestAccount, testAccount } from "@tests/support/vikunja_server.ts";
 
 async function titles(account: TestAccount): Promise<readonly string[]> {
@@ -111,6 +111,37 @@ Deno.test("write() makes a remembered project again when somebody has deleted it
   await vikunja.everything();
   await account.call("DELETE", `/api/v2/projects/${old}`);
   assert.deepEqual(present(await vikunja.writeOne(create({ project: ["P"] }))).task.project, ["P"]);
+});
+
+Deno.test("write() takes a project and a label that somebody made a moment ago, and makes no twin", async () => {
+  await using account = await testAccount();
+  let passedMs = 0;
+  using vikunja = adapter(account, { now: () => new Date(Date.now() + passedMs) });
+  await vikunja.identify(signal);
+  present(await vikunja.writeOne(create({ project: ["A"], labels: ["a"] })));
+  const theirs = [await project(account, "P"), await label(account, "l")];
+  await vikunja.identify(signal);
+  passedMs += 1_500;
+  const { id } = present(await vikunja.writeOne(create({ project: ["P"], labels: ["l"] })));
+  const raw = await account.call<{ project_id: number; labels: { id: number }[] }>(
+    "GET",
+    `/api/v2/tasks/${id}`,
+  );
+  assert.deepEqual([raw.project_id, ...raw.labels.map((each) => each.id)], theirs);
+});
+
+Deno.test("write() of a new task that somebody deletes before it has its labels: it is deleted, not failed", async () => {
+  await using account = await testAccount();
+  await using proxy = await faultyProxy(account.url);
+  using vikunja = adapter({ ...account, url: proxy.url });
+  proxy.fault = async ({ path }) => {
+    const labelled = /\/tasks\/(\d+)\/labels/.exec(path)?.[1];
+    if (labelled !== undefined) await account.call("DELETE", `/api/v2/tasks/${labelled}`);
+    return pass;
+  };
+  const outcome = await vikunja.writeOne(create({ labels: ["l"] }));
+  assert.equal(outcome.kind, "written");
+  assert.equal(outcome.kind === "written" && outcome.reading.kind, "gone");
 });
 
 Deno.test("write() tries nothing more once the server is away", async () => {

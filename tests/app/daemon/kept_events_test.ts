@@ -9,14 +9,16 @@ import { createSimulatedTime } from "@tests/simulation/simulated_time.ts";
 function keptOver() {
   const time = createSimulatedTime(chanceBy(1));
   const log = openMemoryLog({ projections: logProjections, now: time.runtime.now });
+  let told: string | null = null;
   const kept = createKeptEvents({
     store: log.store,
     log: log.reader,
     runtime: time.runtime,
+    onStored: () => void (told = log.reader.cursor("vikunja")),
     onFailure: (thrown) => assert.fail(String(thrown)),
   });
   const stored = () => log.store.readAll(0, 100).map(({ event }) => event);
-  return { kept, time, stored, log };
+  return { kept, time, stored, log, told: () => told };
 }
 
 const readOf = (cursor: string, complete = false): LogEvent => ({
@@ -25,11 +27,12 @@ const readOf = (cursor: string, complete = false): LogEvent => ({
 });
 
 Deno.test("the newest of each kind is stored, all together, a moment later", async () => {
-  const { kept, time, stored } = keptOver();
+  const { kept, time, stored, told } = keptOver();
   kept.keep([readOf("a"), { type: "FactsCached", data: { name: "x", facts: 1 } }]);
   kept.keep([readOf("b")]);
   assert.deepEqual(stored(), []);
   await time.pass(1_100);
+  assert.equal(told(), "b");
   assert.deepEqual(stored(), [
     { type: "FactsCached", data: { name: "x", facts: 1 } },
     readOf("b"),

@@ -4,23 +4,26 @@ import { SyncError } from "@/domain/errors.ts";
 import { chanceBy } from "@tests/simulation/chance.ts";
 import { createSimulatedTime } from "@tests/simulation/simulated_time.ts";
 
-function laneOver(work: (time: number) => Promise<void>) {
+function laneOver(work: (time: number) => Promise<void>, mayBegin = () => true) {
   const time = createSimulatedTime(chanceBy(1));
   const failures: string[] = [];
   const stopping = new AbortController();
   let times = 0;
+  let done = 0;
   const lane = createLane({
     runtime: time.runtime,
     work: () => work(times++),
+    mayBegin,
     onFailure: ({ code }) => void failures.push(code),
+    onDone: () => void done++,
     signal: stopping.signal,
   });
-  return { lane, time, failures, stopping, times: () => times };
+  return { lane, time, failures, stopping, times: () => times, done: () => done };
 }
 
 Deno.test("what is asked for many times while it is being done is done once more", async () => {
   const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-  const { lane, time, times } = laneOver((n) => gates[n]?.promise ?? Promise.resolve());
+  const { lane, time, times, done } = laneOver((n) => gates[n]?.promise ?? Promise.resolve());
   for (let n = 0; n < 5; n++) lane.wake();
   assert.equal(times(), 1);
   for (let n = 0; n < 5; n++) lane.wake();
@@ -28,10 +31,12 @@ Deno.test("what is asked for many times while it is being done is done once more
   gates[0]?.resolve();
   await time.pass(1);
   assert.equal(times(), 2);
+  assert.equal(done(), 0);
   gates[1]?.resolve();
   await time.pass(1);
   assert.equal(times(), 2);
   assert.equal(lane.isOwed(), false);
+  assert.equal(done(), 1);
 });
 
 Deno.test("what fails is tried again by itself, after longer and longer pauses, until it goes well", async () => {
@@ -91,4 +96,18 @@ Deno.test("wakeIn() wakes once for all who asked until then", async () => {
   lane.wakeIn(500);
   await time.pass(600);
   assert.equal(times(), 2);
+});
+
+Deno.test("what is asked for before it may begin is done once it may", async () => {
+  let isReady = false;
+  const { lane, time, times } = laneOver(() => Promise.resolve(), () => isReady);
+  lane.wake();
+  await time.pass(1_000);
+  assert.equal(times(), 0);
+  assert.equal(lane.isOwed(), true);
+  isReady = true;
+  lane.go();
+  await time.pass(1);
+  assert.equal(times(), 1);
+  assert.equal(lane.isOwed(), false);
 });
