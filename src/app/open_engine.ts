@@ -1,5 +1,8 @@
 import type { Config } from "@/config/config.ts";
 import type { SyncError } from "@/domain/errors.ts";
+import type { PairState } from "@/domain/state.ts";
+import { loadPair } from "@/engine/pair_loader.ts";
+import { pairSnapshots } from "@/app/pair_snapshots.ts";
 import type { StoredStep } from "@/engine/actor.ts";
 import { scopeOf, type ScopeWaits } from "@/engine/scope.ts";
 import type { TaskEngine } from "@/engine/task_engine.ts";
@@ -40,6 +43,8 @@ export interface OpenedEngine extends AsyncDisposable {
   readonly sides: Sides;
   readonly engine: TaskEngine;
   readonly editClock: EditClock;
+  /** A pair as the log has it. */
+  state(streamId: string): PairState;
   prepare(signal: AbortSignal): Promise<void>;
   /** Called after each step that is in the log. */
   onStep(listener: (step: StoredStep) => void): void;
@@ -184,6 +189,7 @@ function createEngine(ports: EnginePorts, parts: Parts): OpenedEngine {
     sides,
     engine,
     editClock,
+    state: (streamId) => loadPair(streamId, log.store, pairSnapshots(log.snapshots)),
     prepare,
     onStep: (listener) => void steps.hear(listener),
     onRefusal: (listener) => void refusalListeners.push(listener),

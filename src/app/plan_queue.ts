@@ -5,6 +5,7 @@ export function createPlanQueue(): PushQueue {
   return {
     add() {},
     remove() {},
+    hurry() {},
     has: () => false,
     isWriting: () => false,
     flush() {},

@@ -220,6 +220,13 @@ export function createOutbox(deps: OutboxDeps): PushQueue {
       waiting.set(order.streamId, order);
       if (order.rank === "now") urgentOnes.add(order.streamId);
     },
+    hurry(streamId) {
+      const order = waiting.get(streamId);
+      if (order === undefined || order.rank === "now") return;
+      waiting.set(streamId, { ...order, rank: "now" });
+      urgentOnes.add(streamId);
+      flush();
+    },
     remove: forget,
     has: (streamId) => waiting.has(streamId) || writing.has(streamId),
     isWriting: (streamId) => streamId === null ? writing.size > 0 : writing.has(streamId),

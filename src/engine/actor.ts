@@ -38,6 +38,8 @@ export interface ActorDeps {
   readonly prepare?: (state: PairState, message: TaskMessage) => Promise<void> | null;
   /** `owner`: the task whose message asked for it. */
   readonly dispatch: (push: PushOrder, owner: string) => void;
+  /** Somebody has just touched the task: what waits of it goes first. */
+  readonly hurry: (streamId: string) => void;
   /** A push that is not wanted any more, if it has not begun. */
   readonly cancel: (streamId: string, side: Side) => void;
   /** Sides to which a write of this task waits or is being carried out. */
@@ -77,6 +79,7 @@ export function createActor(streamId: string, deps: ActorDeps): Actor {
       else if (message.type === "Look" && posted.readAt !== undefined) {
         await lookSince(state, message, { ...posted, readAt: posted.readAt });
       } else await decideOn(state, message);
+      if (rank === "now") deps.hurry(streamId);
     } finally {
       isHandling = false;
     }

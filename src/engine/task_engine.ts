@@ -75,6 +75,9 @@ export function createTaskEngine(deps: TaskEngineDeps): TaskEngine {
     ...(deps.prepare === undefined ? {} : { prepare: deps.prepare }),
     seals,
     dispatch,
+    hurry(streamId) {
+      for (const side of sides) queues[side].hurry(streamId);
+    },
     cancel: (streamId, side) => queues[side].remove(streamId),
     underWay,
     isWriting: (streamId, side) => queues[side].isWriting(streamId),

@@ -27,6 +27,8 @@ export interface PushOrder {
 export interface PushQueue {
   /** Takes the place of one of the same task that waits. */
   add(order: PushOrder): void;
+  /** What waits of this task goes before what a comparison found. */
+  hurry(streamId: string): void;
   /** Forgets one that waits; one that is being written goes on. */
   remove(streamId: string): void;
   /** Whether one of this task waits or is being written. */

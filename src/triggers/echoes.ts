@@ -76,9 +76,24 @@ function gone(at: number): Left {
   return { shows: null, changedAt: "", at };
 }
 
-function leftBy({ vikunja }: PairState, at: number): Left | null {
+function leftBy(state: PairState, at: number): Left | null {
+  const shows = shownBy(state);
+  return shows === null ? null : { shows, changedAt: state.vikunja.changedAt ?? "", at };
+}
+
+/** As a delivery would show the task if it is as the log has it; `null`: it is not there. */
+function shownBy({ vikunja }: PairState): string | null {
   const { presence, task, extra, changedAt } = vikunja;
   if (presence !== "present" || task === null || changedAt === null) return null;
   const projectTitle = task.project.at(-1) ?? "";
-  return { shows: showing({ task, projectTitle, extra, changedAt }), changedAt, at };
+  return showing({ task, projectTitle, extra, changedAt });
+}
+
+/** Whether the deliveries show nothing but what was read of the task since. */
+export function isReadSince(state: PairState, deliveries: readonly Delivered[]): boolean {
+  const known = shownBy(state);
+  return known !== null &&
+    deliveries.every(({ event, shows }) =>
+      (event === "task.created" || event === "task.updated") && shows === known
+    );
 }

@@ -306,3 +306,12 @@ Deno.test("what a comparison found waits a little for more of it, and what someb
   await time.pass(1);
   assert.deepEqual(calls, [1, 3, 10]);
 });
+
+Deno.test("what waits of a task that somebody touches goes before the rest", () => {
+  const { outbox, calls } = heldCalls({ maxBatch: 1 });
+  for (const id of ["a", "b", "c"]) outbox.add(order(id));
+  outbox.flush();
+  outbox.hurry("c");
+  outbox.hurry("unknown");
+  assert.deepEqual(calls.map(({ ids }) => ids), [["a@3"], ["c@3"]]);
+});

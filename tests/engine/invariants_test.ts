@@ -20,6 +20,7 @@ function actorOver(store: EventStore<SyncEvent>, deps: Partial<ActorDeps> = {}) 
     cancel: () => {},
     underWay: () => [],
     isWriting: () => false,
+    hurry: () => {},
     seals: createSeals(),
     onStored: () => {},
     ...deps,

@@ -25,6 +25,7 @@ export function supervised(
     cancel: () => {},
     underWay: () => [],
     isWriting: () => false,
+    hurry: () => {},
     seals: createSeals(),
     onStored: () => {},
     ...deps,

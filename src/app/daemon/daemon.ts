@@ -14,7 +14,7 @@ import type { GoneLately } from "@/triggers/run_options.ts";
 import type { Wake } from "@/triggers/wakes.ts";
 
 interface DaemonDeps {
-  readonly opened: Pick<OpenedEngine, "lend" | "engine" | "log" | "onStep" | "onRefusal">;
+  readonly opened: Pick<OpenedEngine, "lend" | "engine" | "log" | "state" | "onStep" | "onRefusal">;
   readonly gone: GoneLately;
   readonly pollEveryMs: number;
   readonly jobs: number;

@@ -21,7 +21,9 @@ interface DeliveriesDeps {
   readonly isBusy: (id: number) => boolean;
   /** Whether nobody knows it yet, and a create of ours that is under way may be about to tell. */
   readonly isUntold: (id: number) => boolean;
-  /** Whether the deliveries show nothing but what our own writes left. */
+  /** Many came at once: all that changed is better read together. */
+  readonly onBurst: () => void;
+  /** Whether the deliveries show nothing but what our own writes left, or what was read since. */
   readonly isEcho: (id: number, delivered: readonly Delivered[]) => boolean;
   readonly look: (ids: readonly number[]) => Promise<void>;
   readonly onFailure: (error: SyncError) => void;
@@ -38,6 +40,8 @@ const mostSlow = 12;
 /** Up to so many are read one by one, each on its own way; more together, by lists. */
 const mostAlone = 3;
 const mostTogether = 100;
+/** Waiting at once. */
+const burst = 10;
 /** By then the answer to a create that Vikunja has told of is mostly here, too. */
 const tellingMs = 300;
 const pauseMs = 1_000;
@@ -84,6 +88,7 @@ export function createDeliveries(deps: DeliveriesDeps): Deliveries {
   }
 
   function nextIds(): readonly number[] {
+    if (named.size >= burst) deps.onBurst();
     const taken = [...named.take(isReady, mostTogether)];
     return taken.filter(([id, delivered]) => !deps.isEcho(id, delivered)).map(([id]) => id);
   }

@@ -6,9 +6,9 @@ import { createLane, type Lane } from "@/app/daemon/lane.ts";
 import type { Asked } from "@/app/daemon/looks.ts";
 import { createReserved } from "@/app/daemon/reserved.ts";
 import type { OpenedEngine } from "@/app/open_engine.ts";
-import type { Echoes } from "@/triggers/echoes.ts";
+import { type Echoes, isReadSince } from "@/triggers/echoes.ts";
 import type { Cursors, Part } from "@/triggers/run_options.ts";
-import type { Wake } from "@/triggers/wakes.ts";
+import type { Delivered, Wake } from "@/triggers/wakes.ts";
 
 /** A lane for each kind of trigger. */
 interface Lanes extends Disposable {
@@ -25,7 +25,7 @@ interface Lanes extends Disposable {
 
 interface LanesDeps {
   readonly ask: (asked: Asked) => Promise<void>;
-  readonly opened: Pick<OpenedEngine, "engine" | "log">;
+  readonly opened: Pick<OpenedEngine, "engine" | "log" | "state">;
   readonly kept: Pick<Cursors, "lastCompleteAt">;
   readonly echoes: Pick<Echoes, "cover">;
   readonly runtime: Runtime;
@@ -46,6 +46,9 @@ const leastFullMs = 5_000;
 const fullShare = 10;
 /** Until a command that was in the middle of its writes has mostly ended. */
 const unsettledMs = 500;
+/** How long many deliveries wait for the list that may show what they are about, and how often that is asked for. */
+const burstMs = 300;
+const betweenBurstsMs = 400;
 const nothingThere = { changes: false, ids: [] };
 
 export function createLanes(deps: LanesDeps): Lanes {
@@ -57,6 +60,8 @@ export function createLanes(deps: LanesDeps): Lanes {
   let isStarted = false;
   let hasFailed = false;
   let isFullAsked = false;
+  let isBurst = false;
+  let nextBurstAt = 0;
   let timer: Disposable | null = null;
   /** Tasks of Taskwarrior whose reading was overtaken by a write of ours. */
   const overtaken = new Set<string>();
@@ -89,10 +94,35 @@ export function createLanes(deps: LanesDeps): Lanes {
 
   const poll = laneOf(async () => {
     const vikunja = { changes: true, ids: [] };
-    const part = { rank: "later", onOvertaken, onHeld } as const;
-    await ask({ taskwarrior: false, vikunja, closes: errorBut(poll) === null }, part);
+    const part = { rank: isBurst ? "now" : "later", onOvertaken, onHeld } as const;
+    const closes = !isBurst && errorBut(poll) === null;
+    try {
+      await ask({ taskwarrior: false, vikunja, closes }, part);
+    } finally {
+      endBurst();
+    }
     pollLater();
   });
+
+  /** The server tells of one task after the other; a list of all that changed shows at once what it will tell yet. */
+  function onBurst(): void {
+    if (isBurst || runtime.elapsed() < nextBurstAt) return;
+    isBurst = true;
+    nextBurstAt = runtime.elapsed() + betweenBurstsMs;
+    runtime.after(burstMs, endBurst);
+    poll.wake();
+  }
+
+  function endBurst(): void {
+    if (!isBurst) return;
+    isBurst = false;
+    deliveries.go();
+  }
+
+  function isRead(id: number, delivered: readonly Delivered[]): boolean {
+    const streamId = log.reader.streamOf(id);
+    return streamId !== null && isReadSince(deps.opened.state(streamId), delivered);
+  }
 
   const claims = laneOf(async () => {
     await ask({ taskwarrior: false, vikunja: nothingThere }, { rank: "later" });
@@ -102,10 +132,12 @@ export function createLanes(deps: LanesDeps): Lanes {
     runtime,
     isBusy(id) {
       const streamId = log.reader.streamOf(id);
-      return !mayLook() || streamId !== null && engine.underWay(streamId).includes("vikunja");
+      return isBurst || !mayLook() ||
+        streamId !== null && engine.underWay(streamId).includes("vikunja");
     },
     isUntold: (id) => log.reader.streamOf(id) === null && engine.isWritingTo("vikunja"),
-    isEcho: deps.echoes.cover,
+    isEcho: (id, delivered) => deps.echoes.cover(id, delivered) || isRead(id, delivered),
+    onBurst,
     async look(ids) {
       const vikunja = { changes: false, ids };
       await ask({ taskwarrior: false, vikunja }, { rank: "now", onOvertaken, onHeld });

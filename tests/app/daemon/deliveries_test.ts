@@ -17,11 +17,13 @@ function deliveriesOver(
   const time = createSimulatedTime(chanceBy(1));
   const looks: (readonly number[])[] = [];
   let empties = 0;
+  let bursts = 0;
   const deliveries = createDeliveries({
     runtime: time.runtime,
     isBusy: options.isBusy ?? (() => false),
     isUntold: options.isUntold ?? (() => false),
     isEcho: options.isEcho ?? (() => false),
+    onBurst: () => void bursts++,
     look(ids) {
       looks.push(ids);
       return options.look?.(ids) ?? Promise.resolve();
@@ -30,7 +32,7 @@ function deliveriesOver(
     onEmpty: () => void empties++,
     signal: new AbortController().signal,
   });
-  return { deliveries, time, looks, empties: () => empties };
+  return { deliveries, time, looks, empties: () => empties, bursts: () => bursts };
 }
 
 Deno.test("a look that hangs holds up no other one", async () => {
@@ -45,13 +47,15 @@ Deno.test("a look that hangs holds up no other one", async () => {
 
 Deno.test("what comes while others are looked at is looked at together, and each task once", async () => {
   const gate = Promise.withResolvers<void>();
-  const { deliveries, time, looks } = deliveriesOver({ look: () => gate.promise });
+  const { deliveries, time, looks, bursts } = deliveriesOver({ look: () => gate.promise });
   for (let id = 1; id <= 50; id++) deliveries.add(id, by("task.updated"));
   for (let id = 1; id <= 50; id++) deliveries.add(id, by("task.updated"));
   await time.pass(100);
   assert.deepEqual(looks, [[1], [2]]);
+  assert.equal(bursts(), 0);
   gate.resolve();
   await time.pass(100);
+  assert.ok(bursts() > 0);
   assert.equal(looks.slice(2).flat().length, 50);
   assert.ok(looks.length <= 4);
 });
