@@ -18,7 +18,7 @@ import { retryAt } from "@/app/retry_times.ts";
 /** Writes handed over in one call: more are quicker, fewer are confirmed sooner. */
 const maxBatch: Readonly<Record<Side, number>> = { taskwarrior: 1_000, vikunja: 1_000 };
 /** The same where what comes meanwhile is not to wait for long. */
-const smallBatch: Readonly<Record<Side, number>> = { taskwarrior: 500, vikunja: 100 };
+const smallBatch: Readonly<Record<Side, number>> = { taskwarrior: 500, vikunja: 50 };
 /** Calls under way: Taskwarrior takes one writer, Vikunja limits itself. */
 const maxCalls: Readonly<Record<Side, number>> = { taskwarrior: 1, vikunja: 12 };
 

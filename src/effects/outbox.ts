@@ -49,6 +49,7 @@ export function createOutbox(deps: OutboxDeps): PushQueue {
   let timer: Disposable | null = null;
   let patience: Disposable | null = null;
   let isPatienceOver = false;
+  let isBreathing = false;
 
   function flush(): void {
     while (calls.now + calls.later < maxCalls) {
@@ -72,8 +73,18 @@ export function createOutbox(deps: OutboxDeps): PushQueue {
   function nextBatch(): readonly PushOrder[] {
     const urgent = urgentOnes.size === 0 ? [] : readyOnes(urgentOnes, maxUrgent);
     if (urgent.length > 0) return urgent;
-    if (calls.later > 0 || isWorthWaiting()) return [];
+    if (calls.later > 0 || isBreathing || isWorthWaiting()) return [];
     return readyOnes(waiting.keys(), deps.maxBatch);
+  }
+
+  /** Calls in a row that never wait for anything would keep the runtime from looking for what has come. */
+  function breathe(): void {
+    if (pace.after === null || waiting.size === 0) return;
+    isBreathing = true;
+    pace.after(1, () => {
+      isBreathing = false;
+      flush();
+    });
   }
 
   function isWorthWaiting(): boolean {
@@ -128,6 +139,7 @@ export function createOutbox(deps: OutboxDeps): PushQueue {
       if (order !== undefined) settle(order, outcome);
     });
     calls[rank]--;
+    if (rank === "later") breathe();
     // Nothing was tried and nothing is to be: the log asks again once it is known where to.
     for (const [index, order] of batch.entries()) settle(order, outcomes[index] ?? unanswered());
     if (open.size > 0) {

@@ -5,18 +5,19 @@ import type { TaskEngine } from "@/engine/task_engine.ts";
 import type { LogReader } from "@/ports/log_reader.ts";
 import type { Replica } from "@/ports/replica.ts";
 import type { Look } from "@/triggers/looks.ts";
-import type { Part } from "@/triggers/run_options.ts";
+import type { Part, ReadUpTo } from "@/triggers/run_options.ts";
 
 interface HandOutDeps {
   readonly engine: TaskEngine;
   readonly log: Pick<LogReader, "streamOf">;
   readonly replicas: Readonly<Record<Side, Pick<Replica, "read">>>;
-  readonly editClock: Pick<EditClock, "toServerClock">;
+  readonly editClock: Pick<EditClock, "toServerClock" | "nowMs">;
 }
 
 interface Handing extends Partial<Part> {
   /** When what was read began to be, see `Seals`. */
   readonly readAt: number;
+  readonly upTo: ReadUpTo;
   readonly signal: AbortSignal;
 }
 
@@ -26,13 +27,18 @@ type Looks = readonly (readonly [string, Look])[];
 const maxAtOnce = 1_000;
 /** The same while others have to get a word in. */
 const maxBesideOthers = 50;
+/** What was changed so lately may be what somebody looks at: so many of it go before all else that a comparison found. */
+const lateMs = 60_000;
+const mostLate = 50;
+/** More at once is nothing that somebody has just done to each of them, whatever woke us. */
+const mostNow = 500;
 /** Readings again of what was written to at each of the readings before. */
 const maxTries = 5;
 
 /**
  * Hands each task what was seen of it, and waits until the engine is quiet. What is gone comes first: what becomes
- * of it decides whether a relation that is gone from another task went with it or was taken away. `isWhole`: each task
- * was looked at as it is.
+ * of it decides whether a relation that is gone from another task went with it or was taken away; then what was changed
+ * last. `isWhole`: each task was looked at as it is.
  */
 export async function handOut(
   deps: HandOutDeps,
@@ -41,7 +47,8 @@ export async function handOut(
 ): Promise<{ readonly isWhole: boolean }> {
   const overtaken: SideTask[] = [];
   const left = new Map(looks);
-  const { rank = "later", readAt } = handing;
+  const { readAt } = handing;
+  const rank = looks.length > mostNow ? "later" : handing.rank ?? "later";
   const onOvertaken = (task: SideTask) => {
     overtaken.push(task);
     handing.onOvertaken?.(task);
@@ -50,20 +57,42 @@ export async function handOut(
     const look = left.get(streamId);
     if (look === undefined || !left.delete(streamId)) return;
     handing.beforeHanding?.(streamId);
-    deps.engine.post(streamId, look, { rank, readAt, onOvertaken });
+    const own = late.has(streamId) ? "now" : rank;
+    deps.engine.post(streamId, look, { rank: own, readAt, onOvertaken });
   };
-  handing.onArranged?.(hand);
+  const late = new Set(handing.rank === undefined ? [] : lateOnes(looks, deps.editClock.nowMs()));
+  handing.onArranged?.(hand, handing.upTo);
   const isGone = ([, { readings }]: Looks[number]) =>
     readings.some(({ reading }) => reading.kind === "gone");
   const most = handing.rank === undefined ? maxAtOnce : maxBesideOthers;
-  for (const some of [looks.filter(isGone), looks.filter((each) => !isGone(each))]) {
+  const present = looks.filter((each) => !isGone(each));
+  const [first, rest] = [true, false].map((isLate) =>
+    present.filter(([streamId]) => late.has(streamId) === isLate)
+  );
+  for (const some of [looks.filter(isGone), first ?? [], rest ?? []]) {
     for (let from = 0; from < some.length; from += most) {
       for (const [streamId] of some.slice(from, from + most)) hand(streamId);
       await deps.engine.quiet();
+      if (some.length > most) await handing.breathe?.();
     }
   }
   if (handing.onOvertaken === undefined) return await again(deps, overtaken, handing.signal);
   return { isWhole: overtaken.length === 0 };
+}
+
+/** Tasks that were changed last, if that was a moment ago by the server's clock. */
+function lateOnes(looks: Looks, nowMs: number | null): readonly string[] {
+  if (nowMs === null) return [];
+  const changed = looks.map(([streamId, { readings }]) => ({
+    streamId,
+    at: Math.max(0, ...readings.map(({ reading }) => changedMs(reading))),
+  }));
+  return changed.filter(({ at }) => at >= nowMs - lateMs).toSorted((a, b) => b.at - a.at)
+    .slice(0, mostLate).map(({ streamId }) => streamId);
+}
+
+function changedMs(reading: Reading): number {
+  return reading.kind === "present" ? Date.parse(reading.changedAt) : 0;
 }
 
 /** Once each is at rest, so that nothing of ours overtakes it; what belongs to no task is left for the next run. */

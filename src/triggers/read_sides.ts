@@ -5,7 +5,7 @@ import type { LogReader } from "@/ports/log_reader.ts";
 import type { Belonging } from "@/triggers/belonging.ts";
 import { fitsLog, type GuardedRunDeps } from "@/triggers/guarded_run.ts";
 import type { Readings } from "@/triggers/looks.ts";
-import type { Cursors, RunOptions } from "@/triggers/run_options.ts";
+import type { Cursors, ReadUpTo, RunOptions } from "@/triggers/run_options.ts";
 
 interface ReadSidesDeps extends GuardedRunDeps {
   readonly editClock: EditClock;
@@ -24,7 +24,7 @@ export interface BothRead {
   /** As {@link Changes.isUnsettled}. */
   readonly isUnsettled: boolean;
   /** Of each side that was read. */
-  readonly cursors: Readonly<Record<Side, (() => string) | null>>;
+  readonly cursors: ReadUpTo;
 }
 
 const notRead: Changes = { complete: false, readings: [], warnings: [] };

@@ -22,17 +22,22 @@ export interface RunOptions extends SyncOptions {
 
 export interface Part {
   readonly rank: Rank;
+  /** Awaited between two pages of tasks, so that what came meanwhile gets its turn. */
+  readonly breathe?: () => Promise<void>;
   /** A reading that was overtaken is somebody else's to repeat; without: it is repeated here. */
   readonly onOvertaken?: (task: SideTask) => void;
   /** What Taskwarrior could not tell yet is to be read again soon. */
   readonly onUnsettled?: () => void;
   /** New tasks in Vikunja that a create of ours may have made: to be read again. */
   readonly onHeld?: (reading: Reading) => void;
-  /** Told when all was read and nothing is handed out yet, with what hands out one task before its turn. */
-  readonly onArranged?: (hand: (streamId: string) => void) => void;
+  /** Told when all was read and nothing is handed out yet, with what hands out one task before its turn, and up to where. */
+  readonly onArranged?: (hand: (streamId: string) => void, upTo: ReadUpTo) => void;
   /** Told before a task is handed what was seen of it. */
   readonly beforeHanding?: (streamId: string) => void;
 }
+
+/** The cursor of each side that a run has read. */
+export type ReadUpTo = Readonly<Record<Side, (() => string) | null>>;
 
 /** Up to where each side was read. */
 export interface Cursors {

@@ -122,6 +122,7 @@ export async function syncRun(
   const { isWhole: isAllHanded } = await handOut(deps, selected, {
     ...part,
     readAt,
+    upTo: read.cursors,
     signal,
   });
   await lookAtReplacing(deps, looks.replacing);

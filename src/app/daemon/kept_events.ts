@@ -7,12 +7,16 @@ import type { Runtime } from "@/ports/runtime.ts";
 import { withoutPastRounds } from "@/triggers/belonging.ts";
 import { appendLogEvents } from "@/triggers/log_events.ts";
 import { cursorsIn } from "@/triggers/read_sides.ts";
-import type { Cursors } from "@/triggers/run_options.ts";
+import type { Cursors, ReadUpTo } from "@/triggers/run_options.ts";
 
 /** What looks leave for the log's own stream: put there together, a moment later. */
-interface KeptEvents extends Cursors {
+export interface KeptEvents extends Cursors {
   /** `raise`: gives what else is to be stored with them, at the last moment. */
   keep(events: readonly LogEvent[], raise?: Raise): void;
+  /** A first comparison has read that far, and hands it out: others go on from there, and nothing of it is stored. */
+  begin(upTo: ReadUpTo): void;
+  /** It has ended, well or not. */
+  end(): void;
   /** @throws {SyncError} what keeps them from being stored. */
   flush(): Promise<void>;
 }
@@ -38,6 +42,7 @@ export function createKeptEvents(deps: KeptEventsDeps): KeptEvents {
   let kept = new Map<string, LogEvent>();
   let raising: Raise | null = null;
   const noted = new Map<Side, () => string>();
+  let begun: ReadUpTo = { taskwarrior: null, vikunja: null };
   let timer: Disposable | null = null;
   let storing: Promise<void> = Promise.resolve();
 
@@ -76,11 +81,14 @@ export function createKeptEvents(deps: KeptEventsDeps): KeptEvents {
       events.forEach(add);
       timer ??= runtime.after(momentMs, () => void flush().catch(onFailure));
     },
+    begin: (upTo) => void (begun = upTo),
+    end: () => void (begun = { taskwarrior: null, vikunja: null }),
     flush,
-    of: (side) => noted.get(side)?.() ?? logged.of(side),
+    of: (side) => noted.get(side)?.() ?? logged.of(side) ?? begun[side]?.() ?? null,
     note: (side, cursor) => void noted.set(side, cursor),
     lastCompleteAt: (side) =>
-      read(side)?.complete === true ? runtime.now().toISOString() : logged.lastCompleteAt(side),
+      read(side)?.complete === true ? runtime.now().toISOString() : logged.lastCompleteAt(side) ??
+        (begun[side] === null ? null : runtime.now().toISOString()),
   };
 }
 

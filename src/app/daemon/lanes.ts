@@ -1,13 +1,15 @@
 import { asSyncError, type SyncError } from "@/domain/errors.ts";
 import type { SideTask } from "@/engine/message.ts";
 import type { Runtime } from "@/ports/runtime.ts";
+import { sleep } from "@/ports/waits.ts";
 import { createDeliveries } from "@/app/daemon/deliveries.ts";
+import type { KeptEvents } from "@/app/daemon/kept_events.ts";
 import { createLane, type Lane } from "@/app/daemon/lane.ts";
 import type { Asked } from "@/app/daemon/looks.ts";
 import { createReserved } from "@/app/daemon/reserved.ts";
 import type { OpenedEngine } from "@/app/open_engine.ts";
 import { type Echoes, isReadSince } from "@/triggers/echoes.ts";
-import type { Cursors, Part } from "@/triggers/run_options.ts";
+import type { Part, ReadUpTo } from "@/triggers/run_options.ts";
 import type { Delivered, Wake } from "@/triggers/wakes.ts";
 
 /** A lane for each kind of trigger. */
@@ -26,7 +28,7 @@ interface Lanes extends Disposable {
 interface LanesDeps {
   readonly ask: (asked: Asked) => Promise<void>;
   readonly opened: Pick<OpenedEngine, "engine" | "log" | "state">;
-  readonly kept: Pick<Cursors, "lastCompleteAt">;
+  readonly kept: Pick<KeptEvents, "lastCompleteAt" | "begin" | "end">;
   readonly echoes: Pick<Echoes, "cover">;
   readonly runtime: Runtime;
   readonly pollEveryMs: number;
@@ -46,6 +48,8 @@ const leastFullMs = 5_000;
 const fullShare = 10;
 /** Until a command that was in the middle of its writes has mostly ended. */
 const unsettledMs = 500;
+/** Immediate callbacks in a row keep the runtime from looking for what has come over the network; a timer does not. */
+const breathMs = 1;
 /** How long many deliveries wait for the list that may show what they are about, and how often that is asked for. */
 const burstMs = 300;
 const betweenBurstsMs = 400;
@@ -69,7 +73,10 @@ export function createLanes(deps: LanesDeps): Lanes {
   const laneOf = (work: () => Promise<void>, mayBegin = mayLook) =>
     createLane({ runtime, work, mayBegin, onFailure, onDone: noteOwed, signal: deps.stopping });
 
-  const ask = (asked: Asked, part: Part) => deps.ask({ ...asked, part: reserved.guarded(part) });
+  const ask = (asked: Asked, part: Part) =>
+    deps.ask({ ...asked, part: { ...reserved.guarded(part), breathe } });
+
+  const breathe = () => sleep(runtime, breathMs);
 
   /** Where it is not known yet what belongs together, only a comparison may look. */
   const mayLook = () =>
@@ -106,7 +113,8 @@ export function createLanes(deps: LanesDeps): Lanes {
 
   /** The server tells of one task after the other; a list of all that changed shows at once what it will tell yet. */
   function onBurst(): void {
-    if (isBurst || runtime.elapsed() < nextBurstAt) return;
+    // Many of them are echoes then, which need no look.
+    if (isBurst || runtime.elapsed() < nextBurstAt || engine.isWritingTo("vikunja")) return;
     isBurst = true;
     nextBurstAt = runtime.elapsed() + betweenBurstsMs;
     runtime.after(burstMs, endBurst);
@@ -170,14 +178,16 @@ export function createLanes(deps: LanesDeps): Lanes {
       throw thrown;
     } finally {
       reserved.release();
+      kept.end();
     }
     isStarted = true;
     const tookMs = runtime.elapsed() - startedAt;
     if (full) fullAt = runtime.elapsed() + Math.max(leastFullMs, fullShare * tookMs);
   }
 
-  function onArranged(hand: (streamId: string) => void): void {
+  function onArranged(hand: (streamId: string) => void, upTo: ReadUpTo): void {
     reserved.reserve(hand);
+    kept.begin(upTo);
     isArranged = true;
     goOn();
   }

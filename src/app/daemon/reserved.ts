@@ -2,7 +2,7 @@ import type { Part } from "@/triggers/run_options.ts";
 
 /** Tasks that a comparison has arranged and not handed out yet: who is quicker has them handed out first. */
 interface Reserved {
-  readonly reserve: NonNullable<Part["onArranged"]>;
+  reserve(hand: (streamId: string) => void): void;
   /** Nothing is left to hand out. */
   release(): void;
   /** Looks of others go after what the comparison saw of the same task. */

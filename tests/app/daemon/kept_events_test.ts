@@ -79,3 +79,16 @@ Deno.test("a run that took long does not set the number of rounds back", async (
   await kept.flush();
   assert.equal(log.reader.cachedFacts("engine.round")?.facts, 4);
 });
+
+Deno.test("while a first comparison hands out what it read, others go on from there, and nothing of it is stored", async () => {
+  const { kept, stored } = keptOver();
+  kept.begin({ taskwarrior: null, vikunja: () => "a" });
+  assert.equal(kept.of("vikunja"), "a");
+  assert.notEqual(kept.lastCompleteAt("vikunja"), null);
+  assert.equal(kept.lastCompleteAt("taskwarrior"), null);
+  kept.end();
+  assert.equal(kept.of("vikunja"), null);
+  assert.equal(kept.lastCompleteAt("vikunja"), null);
+  await kept.flush();
+  assert.deepEqual(stored(), []);
+});
