@@ -1,9 +1,10 @@
 import type { TaskCommand } from "@/domain/commands.ts";
 import { asSyncError, SyncError } from "@/domain/errors.ts";
 import type { Reading, Side, Task } from "@/domain/task.ts";
+import { requestOf, writeFor } from "@/effects/write_for.ts";
 import { type Pace, unpaced } from "@/effects/pace.ts";
 import type { PushOrder, PushQueue, Rank } from "@/ports/push_queue.ts";
-import type { Replica, Write, Written } from "@/ports/replica.ts";
+import type { Replica, Written } from "@/ports/replica.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 
 export interface OutboxDeps {
@@ -258,14 +259,6 @@ function isHeldBack(outcome: Written): boolean {
     (outcome.error.code === "BINDING" || outcome.error.code === "LOG_DAMAGED");
 }
 
-function keyOf(streamId: string, request: number): string {
-  return `${streamId}@${request}`;
-}
-
-function requestOf(key: string): number {
-  return Number(key.slice(key.lastIndexOf("@") + 1));
-}
-
 function doubtIn({ doubtful }: { readonly doubtful?: Task }): { readonly doubtful?: Task } {
   return doubtful === undefined ? {} : { doubtful };
 }
@@ -281,27 +274,4 @@ function restless(order: PushOrder): SyncError {
     `Cannot write task ${order.streamId}: it changed before each of ${maxStaleInARow} writes`,
     { retryable: true },
   );
-}
-
-function writeFor(order: PushOrder): Write {
-  const { streamId, side, vikunjaId, pending, linkedComments, editedAt } = order;
-  const { push, request, requestedAt } = pending;
-  const remote = vikunjaId === null ? null : String(vikunjaId);
-  const link = push.kind === "create"
-    ? push.link ?? vikunjaId
-    : push.kind === "update"
-    ? push.patch.link
-    : null;
-  return {
-    key: keyOf(streamId, request),
-    id: side === "taskwarrior" ? streamId : remote,
-    push,
-    requestedAt: pending.unsureSince ?? requestedAt,
-    mayHaveHappened: order.mayHaveHappened || pending.attempts > 0 || pending.unsureSince !== null,
-    link: side === "taskwarrior" ? link ?? null : null,
-    linkedComments,
-    editedAt,
-    earlierKeys: order.unsureCreates.map((earlier) => keyOf(streamId, earlier)),
-    earlierComments: order.unsureComments.map(({ from, text }) => ({ from, text })),
-  };
 }
