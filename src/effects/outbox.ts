@@ -72,7 +72,7 @@ export function createOutbox(deps: OutboxDeps): PushQueue {
   }
 
   function nextBatch(): readonly PushOrder[] {
-    const urgent = urgentOnes.size === 0 ? [] : readyOnes(urgentOnes, maxUrgent);
+    const urgent = readyOnes(urgentOnes, Math.min(maxUrgent, deps.maxBatch));
     if (urgent.length > 0) return urgent;
     if (calls.later > 0 || isBreathing || isWorthWaiting()) return [];
     return readyOnes(waiting.keys(), deps.maxBatch);
@@ -108,11 +108,11 @@ export function createOutbox(deps: OutboxDeps): PushQueue {
     const failed: PushOrder[] = [];
     for (const streamId of streamIds) {
       const order = waiting.get(streamId);
-      if (fresh.length === Math.min(most, deps.maxBatch)) break;
+      if (fresh.length === most) break;
       if (order === undefined || writing.has(streamId) || pace.waitMs(streamId) > 0) continue;
       (order.pending.attempts === 0 ? fresh : failed).push(order);
     }
-    return [...fresh, ...failed].slice(0, Math.min(most, deps.maxBatch));
+    return [...fresh, ...failed].slice(0, most);
   }
 
   /** What was written too often a moment ago. */
@@ -230,8 +230,9 @@ export function createOutbox(deps: OutboxDeps): PushQueue {
 
   return {
     add(order) {
-      waiting.set(order.streamId, order);
-      if (order.rank === "now") urgentOnes.add(order.streamId);
+      const { streamId } = order;
+      if (order.rank === "now") urgentOnes.add(streamId);
+      waiting.set(streamId, urgentOnes.has(streamId) ? { ...order, rank: "now" } : order);
     },
     hurry(streamId) {
       const order = waiting.get(streamId);

@@ -1,4 +1,3 @@
-import { SyncError } from "@/domain/errors.ts";
 import {
   answerError,
   connectionError,
@@ -22,6 +21,7 @@ import {
 } from "@/adapters/vikunja/repeating.ts";
 import { createServerClock, type ServerClock } from "@/adapters/vikunja/server_clock.ts";
 import { pause } from "@/adapters/vikunja/pause.ts";
+import { rateWaitMs } from "@/adapters/vikunja/rate_wait.ts";
 import type { RequestLine } from "@/ports/io.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import type { RawAnswer, Transport } from "@/ports/transport.ts";
@@ -78,9 +78,7 @@ interface ClientOptions {
 
 /** Of a read whose answer was lost, cut or not Vikunja's. */
 const maxReadFaults = 2;
-const maxRateWaits = 5;
 const testAgainMs = 1_000;
-const longestRateWaitMs = 5 * 60_000;
 /** Somebody else may have changed by then what a call replaces. */
 const maxReadAgeMs = 1_000;
 
@@ -202,7 +200,8 @@ export function createClient(options: ClientOptions): Client {
       const { answer, serverMs, ms } = await exchanged(call, signal);
       if (answer.status === 429) {
         if (call.method !== "GET") writes.overloaded();
-        await waitForRate(answer, serverMs, rateWaits++, call, signal);
+        const nowMs = serverMs ?? now().getTime();
+        await pause(runtime, rateWaitMs(answer, { nowMs, waited: rateWaits++, call }), signal);
         if (isOld()) throw toBeReadAgain(call);
         continue;
       }
@@ -249,30 +248,6 @@ export function createClient(options: ClientOptions): Client {
     secret = Promise.resolve(next);
     if (next !== before) lacking.clear();
     return next !== before;
-  }
-
-  async function waitForRate(
-    answer: RawAnswer,
-    serverMs: number | null,
-    waited: number,
-    call: Call,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const reset = Number(answer.headers["x-ratelimit-reset"] ?? NaN) * 1000;
-    const serverNow = serverMs ?? now().getTime();
-    const ms = Number.isFinite(reset) ? Math.max(0, reset - serverNow) + 1000 : 5_000;
-    if (waited >= maxRateWaits || ms > longestRateWaitMs) {
-      throw new SyncError(
-        "RATE_LIMITED",
-        `Cannot ${call.doing}: the server's rate limit is used up`,
-        {
-          retryable: true,
-          retryAfterMs: ms,
-          hint: "Lower the number of parallel reads, or raise the server's ratelimit.limit.",
-        },
-      );
-    }
-    await pause(runtime, ms, signal);
   }
 
   /** Full jitter over a doubling range, in milliseconds. */

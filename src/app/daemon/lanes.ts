@@ -101,14 +101,16 @@ export function createLanes(deps: LanesDeps): Lanes {
 
   const poll = laneOf(async () => {
     const vikunja = { changes: true, ids: [] };
-    const part = { rank: isBurst ? "now" : "later", onOvertaken, onHeld } as const;
-    const closes = !isBurst && errorBut(poll) === null;
+    const wasBurst = isBurst;
+    const part = { rank: wasBurst ? "now" : "later", onOvertaken, onHeld } as const;
+    const closes = !wasBurst && errorBut(poll) === null;
     try {
       await ask({ taskwarrior: false, vikunja, closes }, part);
     } finally {
       endBurst();
     }
-    pollLater();
+    // Deliveries without end are not to keep the clock from a look at everything.
+    if (!wasBurst) pollLater();
   });
 
   /** The server tells of one task after the other; a list of all that changed shows at once what it will tell yet. */
