@@ -12,7 +12,7 @@ const asked = "udas.asked";
  * Taskwarrior keeps attributes that it does not know (contract, section 2), and fields that need one are left out.
  */
 export async function provideUdas(
-  udas: Udas,
+  udas: Pick<Udas, "missing" | "addMissing">,
   io: Pick<Io, "warn" | "confirm" | "saysYes">,
   facts: FactsCache,
   signal: AbortSignal,
@@ -53,7 +53,10 @@ type Adding =
   | { readonly kind: "not added"; readonly why: string };
 
 /** A taskrc that another program makes (home-manager, a mount) is read-only, which is no reason to stop. */
-async function addOrSayWhy(udas: Udas, signal: AbortSignal): Promise<Adding> {
+async function addOrSayWhy(
+  udas: Pick<Udas, "addMissing">,
+  signal: AbortSignal,
+): Promise<Adding> {
   try {
     return { kind: "added", file: (await udas.addMissing(signal)).file };
   } catch (error) {

@@ -6,6 +6,7 @@ import type { TaskEdits } from "@/ports/task_edits.ts";
 import type { RunLeased } from "@/ports/leased_command.ts";
 import type { Claims } from "@/ports/claims.ts";
 import type { Retries, Serve } from "@/ports/daemon.ts";
+import type { Leaving } from "@/ports/leaving.ts";
 import type { Notices } from "@/ports/notices.ts";
 import type { Inspect, Repair, Sync } from "@/ports/operations.ts";
 import type { Doctor, Installation, Setup } from "@/ports/setup.ts";
@@ -28,6 +29,7 @@ export interface Deps extends AsyncDisposable {
   installation(): Promise<Installation>;
   notices(): Promise<Notices>;
   doctor(): Promise<Doctor>;
+  leaving(): Promise<Leaving>;
   setup(): Promise<Setup>;
   /** `command`: for those who wait for the log meanwhile. */
   claims(command: string, signal: AbortSignal): Promise<Claims>;

@@ -59,6 +59,11 @@ export const createDeps = (config: Config, io: Io) => ({
     const { initDeps } = await import("@/compose/setup_deps.ts");
     return createSetup(initDeps({ config, io, ...await ownFacts() }));
   },
+  async leaving() {
+    const { createLeaving } = await import("@/app/leaving/leaving.ts");
+    const { leavingDeps } = await import("@/compose/setup_deps.ts");
+    return createLeaving(leavingDeps({ config, io, ...await ownFacts() }));
+  },
   async doctor() {
     const { createDoctor } = await import("@/app/doctor/doctor.ts");
     const { doctorDeps } = await import("@/compose/setup_deps.ts");

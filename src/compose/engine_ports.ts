@@ -1,6 +1,7 @@
 import { files } from "@system/files.ts";
 import { thisProcess } from "@system/this_process.ts";
 import { createEngineMarks } from "@/adapters/fs/engine_marks.ts";
+import { taskrcRecord } from "@/adapters/fs/taskrc_record.ts";
 import { enginePlace } from "@/adapters/system/engine_place.ts";
 import { leaseClock } from "@/adapters/system/lease_clock.ts";
 import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
@@ -72,6 +73,7 @@ export function connectTaskwarrior(config: Config, facts: FactsCache, warn: Io["
     ? { kind: "uda", name: "vikunja_id" } as const
     : { kind: config.link };
   const settings = { attributes, link };
-  const replica = createTaskwarrior({ runtime, ports, env, settings, facts, warn, write });
+  const asked = { facts, warn, write, taskrcRecord: taskrcRecord(config.stateDir) };
+  const replica = createTaskwarrior({ runtime, ports, env, settings, ...asked });
   return { env, ports, replica };
 }

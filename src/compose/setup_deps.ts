@@ -1,14 +1,17 @@
 import { thisProcess } from "@system/this_process.ts";
 import { fileURLToPath } from "node:url";
 import { hookSpool } from "@/adapters/fs/hook_spool.ts";
+import { stateFiles } from "@/adapters/fs/state_files.ts";
 import { textFiles } from "@/adapters/fs/text_files.ts";
 import { webhookStore } from "@/adapters/fs/webhook_store.ts";
 import { createFileLocks } from "@/adapters/locks/file_locks.ts";
+import { lockLog } from "@/adapters/locks/log_lock.ts";
 import { runCommand, runIfThere } from "@/adapters/system/configuration_sources.ts";
 import { ownCommand } from "@/adapters/system/own_command.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
 import { createLocalTaskwarrior } from "@/adapters/taskwarrior/local_taskwarrior.ts";
 import type { DoctorDeps } from "@/app/doctor/examination.ts";
+import type { LeavingDeps } from "@/app/leaving/parts.ts";
 import type { InitDeps } from "@/app/setup/init.ts";
 import type { SetupDeps } from "@/app/setup/setup_deps.ts";
 import { accounts } from "@/compose/accounts.ts";
@@ -41,7 +44,7 @@ export function setupDeps({ config, io, version, tasks }: SetupParts): SetupDeps
     openTaskwarrior(facts, warn) {
       const { env, ports, replica } = connectTaskwarrior(config, facts, warn);
       const runAsUser = (args: readonly string[]) => runCommand([ports.program.path, ...args], env);
-      return createLocalTaskwarrior({ replica, ports, runAsUser });
+      return createLocalTaskwarrior({ replica, ports, runAsUser, runtime: systemRuntime });
     },
     daemons,
     webhookStore: webhookStore(config.stateDir),
@@ -51,6 +54,17 @@ export function setupDeps({ config, io, version, tasks }: SetupParts): SetupDeps
 
 export function initDeps(parts: SetupParts): InitDeps {
   return { ...setupDeps(parts), openRun: runsOf(parts.config, parts.io, "init --adopt") };
+}
+
+export function leavingDeps(parts: SetupParts): LeavingDeps {
+  const { stateDir, lockTimeoutMs: timeoutMs } = parts.config;
+  return {
+    ...setupDeps(parts),
+    openLog: logToRead(parts.config),
+    lockLog: (signal) => lockLog({ stateDir, timeoutMs, command: "unlink" }, signal),
+    stateFiles: stateFiles(stateDir),
+    program: { list: () => Promise.resolve([]), remove: () => Promise.resolve() },
+  };
 }
 
 export function doctorDeps(parts: SetupParts): DoctorDeps {

@@ -1,3 +1,6 @@
+/** Name of the file in the folder of Taskwarrior's data; Taskwarrior itself never looks at it. */
+export const engineMarkName = "vikunja-sync.engine";
+
 /** What stands in Taskwarrior's data folder of the engine that works on it. */
 export interface EngineMark {
   /** UUID of its log. */

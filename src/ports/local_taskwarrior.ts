@@ -1,6 +1,14 @@
 import type { FactsCache } from "@/ports/facts_cache.ts";
 import type { Udas } from "@/ports/udas.ts";
 
+/** What of ours is on tasks. */
+export interface Traces {
+  /** UUIDs of tasks that note an id of Vikunja. */
+  readonly noted: readonly string[];
+  /** Tasks that hold a value in an attribute of ours, by its name. */
+  readonly values: Readonly<Record<string, number>>;
+}
+
 /** The Taskwarrior of this user and how it is set up. Errors are `SyncError`. */
 export interface LocalTaskwarrior {
   /** @throws {SyncError} `TASK_MISSING`, `CONFIG`, `TASK_FAILED`. */
@@ -17,6 +25,13 @@ export interface LocalTaskwarrior {
     signal: AbortSignal,
   ): Promise<{ readonly what: string; readonly mend: string } | null>;
   readonly udas: Udas;
+  /** What of ours is on its tasks, finished and deleted ones too. */
+  traces(signal: AbortSignal): Promise<Traces>;
+  /**
+   * Takes the Vikunja ids away that are noted on these tasks, and nothing else; a message for each that it could not
+   * be done for.
+   */
+  forgetLinks(uuids: readonly string[], signal: AbortSignal): Promise<readonly string[]>;
   /** Whether it runs hooks at all, as its configuration says it. */
   hooksSetting(signal: AbortSignal): Promise<string>;
   /** All settings, `name=value`. */

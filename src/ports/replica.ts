@@ -45,8 +45,11 @@ export interface Write {
   readonly requestedAt: string;
   /** True where an earlier attempt may have arrived: ask before doing it again. */
   readonly mayHaveHappened: boolean;
-  /** For Taskwarrior: the Vikunja id to note on the task (`link = …`); `null`: leave as it is. */
-  readonly link: number | null;
+  /**
+   * For Taskwarrior: the Vikunja id to note on the task (`link = …`); `null`: leave as it is; `remove`: take it away,
+   * from a deleted task as well, and do nothing else.
+   */
+  readonly link: number | null | "remove";
   /** Ids, on this side, of comments that have their counterpart: no earlier attempt of this push made them. */
   readonly linkedComments: readonly string[];
   /** ISO instant of the edit that is carried over; absent: not known. */

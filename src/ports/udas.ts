@@ -11,11 +11,39 @@ export interface MissingUda {
   readonly isLeftOut: boolean;
 }
 
+/** Lines that we added to a configuration file. */
+export interface TaskrcAddition {
+  readonly file: string;
+  readonly lines: readonly string[];
+  /** The line before them had no end, and got one. */
+  readonly isGapOurs: boolean;
+}
+
+/** What was added to configuration files, kept so that it can be taken away exactly. */
+export interface TaskrcRecord {
+  read(): readonly TaskrcAddition[];
+  /** In place of what was kept. */
+  keep(additions: readonly TaskrcAddition[]): void;
+}
+
+/** Lines of the configuration file as we write them, for one attribute. */
+export interface OwnLines {
+  readonly name: string;
+  readonly file: string;
+  readonly lines: readonly string[];
+  /** Whether we are known to have written them: a person may have written the same. */
+  readonly isRecorded: boolean;
+}
+
 /** What Taskwarrior's configuration says of the attributes that we keep things in. */
 export interface Udas {
   missing(signal: AbortSignal): Promise<readonly MissingUda[]>;
   /** Adds what is lacking to the configuration file, at once or not at all; returns the file's path. */
   addMissing(signal: AbortSignal): Promise<{ readonly file: string; readonly lines: number }>;
+  /** What stands in the configuration file as we write it, by attribute. */
+  ownLines(): readonly OwnLines[];
+  /** Takes these away, at once or not at all; the file is then as it was before they came. */
+  removeLines(lines: readonly OwnLines[]): void;
 }
 
 /** What it means that these are not there, in words. */

@@ -11,6 +11,7 @@ import type { Config } from "@/config/config.ts";
 import type { ConfigFlags } from "@/config/read_config.ts";
 import { notifyConfig } from "@/config/notify_config.ts";
 import { Token } from "@/config/token.ts";
+import type { Leaving } from "@/ports/leaving.ts";
 import type { Notices } from "@/ports/notices.ts";
 import type { Inspect, Repair, Sync, SyncSummary } from "@/ports/operations.ts";
 import type { Doctor, Installation, Setup } from "@/ports/setup.ts";
@@ -29,6 +30,7 @@ export interface CliSetting {
   readonly serve?: Partial<Serve>;
   readonly installation?: Partial<Installation>;
   readonly notices?: Partial<Notices>;
+  readonly leaving?: Partial<Leaving>;
   readonly doctor?: Partial<Doctor>;
   readonly setup?: Partial<Setup>;
   /** Called when the operations are wired up. */
@@ -76,6 +78,7 @@ export async function cli(args: readonly string[], setting: CliSetting = {}): Pr
     serve: () => Promise.resolve(whole<Serve>("serve", setting.serve)),
     setup: () => Promise.resolve(whole<Setup>("setup", setting.setup)),
     doctor: () => Promise.resolve(whole<Doctor>("doctor", setting.doctor)),
+    leaving: () => Promise.resolve(whole<Leaving>("leaving", setting.leaving)),
     installation: () => Promise.resolve(whole<Installation>("installation", setting.installation)),
     claims: () => Promise.resolve(whole<Claims>("claims", setting.claims)),
     edits: () => Promise.resolve(whole<TaskEdits>("edits", setting.edits)),

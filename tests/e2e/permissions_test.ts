@@ -20,6 +20,7 @@ Deno.test("every task of deno.json can do its work with the permissions that it 
   await does(0, "install", "webhooks", "--url", "http://127.0.0.1:9/webhook");
   await does(0, "uninstall", "webhooks");
   await does(0, "uninstall", "hook");
+  await does(0, "unlink", "--dry-run");
   await does(0, "sync");
   await does(0, "hook");
   await does(0, "doctor");

@@ -26,6 +26,8 @@ interface LocalList {
   settings: readonly string[];
   hooksFolder: string;
   readonly tasks: Set<string>;
+  /** Tasks that note an id of Vikunja. */
+  readonly noted: Set<string>;
   onDelete: (uuid: string) => void;
 }
 
@@ -83,6 +85,7 @@ export async function setupWorld(options: WorldOptions = {}): Promise<SetupWorld
     settings: ["data.location=/home/ada/.task"],
     hooksFolder: "/home/ada/.task/hooks",
     tasks: new Set(),
+    noted: new Set(),
     onDelete: () => {},
   };
   const world: SetupWorld = {
@@ -176,6 +179,13 @@ function localTaskwarrior(list: LocalList): ReturnType<DoctorDeps["openTaskwarri
         list.missingLines = [];
         return Promise.resolve({ file: "/home/ada/.taskrc", lines });
       },
+      ownLines: () => [],
+      removeLines() {},
+    },
+    traces: () => Promise.resolve({ noted: [...list.noted], values: {} }),
+    forgetLinks(uuids) {
+      for (const uuid of uuids) list.noted.delete(uuid);
+      return Promise.resolve([]);
     },
     hooksSetting: () => Promise.resolve(list.hooks),
     settings: () => Promise.resolve(list.settings),

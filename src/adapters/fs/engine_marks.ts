@@ -2,7 +2,12 @@ import { files } from "@system/files.ts";
 import { join } from "node:path";
 import * as v from "valibot";
 import { ifThere } from "@/ports/missing.ts";
-import type { EngineMark, EngineMarks, EnginePlace } from "@/ports/engine_mark.ts";
+import {
+  type EngineMark,
+  engineMarkName,
+  type EngineMarks,
+  type EnginePlace,
+} from "@/ports/engine_mark.ts";
 
 const schema = v.object({
   log: v.string(),
@@ -13,13 +18,11 @@ const schema = v.object({
   at: v.string(),
 });
 
-/** In the folder of Taskwarrior's data, beside its files; Taskwarrior itself never looks at it. */
-export const markName = "vikunja-sync.engine";
-
 export function createEngineMarks(here: EnginePlace): EngineMarks {
   return {
-    read: (folder) => parse(readText(join(folder, markName))),
-    write: (folder, mark) => writeDurably(join(folder, markName), `${JSON.stringify(mark)}\n`),
+    read: (folder) => parse(readText(join(folder, engineMarkName))),
+    write: (folder, mark) =>
+      writeDurably(join(folder, engineMarkName), `${JSON.stringify(mark)}\n`),
     isThere: ({ machine, stateDir }) =>
       machine !== here.machine || readText(join(stateDir, "log.db"), 1) !== null,
   };

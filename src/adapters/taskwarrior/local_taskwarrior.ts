@@ -5,18 +5,21 @@ import { twoVersions } from "@/adapters/taskwarrior/two_versions.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { LocalTaskwarrior } from "@/ports/local_taskwarrior.ts";
 import type { ProgramResult } from "@/ports/programs.ts";
+import type { Write } from "@/ports/replica.ts";
+import type { Runtime } from "@/ports/runtime.ts";
 
 const limitMs = 30_000;
 
 interface LocalParts {
   readonly replica: TaskwarriorReplica;
   readonly ports: TaskwarriorPorts;
+  readonly runtime: Pick<Runtime, "now">;
   /** Runs the program as its user does: our own hook takes it for one of theirs. */
   readonly runAsUser: (args: readonly string[]) => Promise<ProgramResult>;
 }
 
 export function createLocalTaskwarrior(
-  { replica, ports, runAsUser }: LocalParts,
+  { replica, ports, runAsUser, runtime }: LocalParts,
 ): LocalTaskwarrior {
   async function said(args: readonly string[], signal: AbortSignal): Promise<string> {
     const { stdout } = await ports.program.run([...quietly, ...args], { signal, limitMs });
@@ -27,6 +30,23 @@ export function createLocalTaskwarrior(
     checkData: async (signal) => void await replica.identify(signal),
     twoVersions: async (signal) => twoVersions(ports, await replica.installation(signal)),
     udas: replica.udas,
+    traces: (signal) => replica.traces(signal),
+    async forgetLinks(uuids, signal) {
+      const requestedAt = runtime.now().toISOString();
+      const writes = uuids.map((id): Write => ({
+        key: `unlink@${id}`,
+        id,
+        push: { kind: "update", patch: {}, expected: {} },
+        requestedAt,
+        mayHaveHappened: false,
+        link: "remove",
+        linkedComments: [],
+      }));
+      const outcomes = await replica.write(writes, signal);
+      return outcomes.flatMap((outcome) =>
+        outcome.kind === "failed" ? [outcome.error.message] : []
+      );
+    },
     /** Asked in a way that runs no hook, and that does not set what it asks for. */
     hooksSetting: async (signal) =>
       (await said(["rc.hooks.location=/nonexistent", "_get", "rc.hooks"], signal)).trim(),

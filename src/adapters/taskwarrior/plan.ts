@@ -8,6 +8,7 @@ import {
   applyToTaskwarrior,
   deletedInTaskwarrior,
   type TaskwarriorObject,
+  withoutLink,
 } from "@/mapping/taskwarrior/write.ts";
 import type { Write, Written } from "@/ports/replica.ts";
 import { faultOf } from "@/adapters/taskwarrior/check_object.ts";
@@ -39,6 +40,7 @@ export function planWrite(
 ): Planned {
   const uuid = write.id;
   if (uuid === null) return failed(new SyncError("INTERNAL", "Cannot write a task without UUID"));
+  if (write.link === "remove") return planUnlink(uuid, current, context);
   const reading = current === undefined
     ? readingOfAbsent(uuid, false)
     : readingOf(current, context.settings);
@@ -102,13 +104,29 @@ function planDelete(
   return checked({ ...deletedInTaskwarrior(current, now), uuid: current.uuid }, [], []);
 }
 
+function planUnlink(
+  uuid: string,
+  current: TaskObject | undefined,
+  { settings }: PlanContext,
+): Planned {
+  const left = current === undefined ? null : withoutLink(current, settings);
+  if (current === undefined || left === null) {
+    const reading = current === undefined
+      ? readingOfAbsent(uuid, false)
+      : readingOf(current, settings);
+    return settled(reading, []);
+  }
+  return checked(keepRecurring({ ...left, uuid }, current).object, [], []);
+}
+
 function send(
   write: Write,
   push: Exclude<Push, { kind: "delete" }>,
   current: TaskObject | undefined,
   { settings, now }: PlanContext,
 ): Planned {
-  const { link, linkedComments } = write;
+  const { linkedComments } = write;
+  const link = write.link === "remove" ? null : write.link;
   const uuid = write.id ?? "";
   const repeatedSince = write.mayHaveHappened ? write.requestedAt : null;
   const mapped = applyToTaskwarrior(

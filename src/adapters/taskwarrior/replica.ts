@@ -3,6 +3,7 @@ import { attributeFields, isOneOf, lateFields } from "@/domain/fields.ts";
 import type { Reading } from "@/domain/task.ts";
 import type { TaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
+import type { Traces } from "@/ports/local_taskwarrior.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import type {
   Changes,
@@ -21,9 +22,10 @@ import { dataHistory } from "@/adapters/taskwarrior/data_history.ts";
 import type { TaskwarriorPorts } from "@/adapters/taskwarrior/ports.ts";
 import { readChanges, readingsOf } from "@/adapters/taskwarrior/read_changes.ts";
 import type { TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
+import { tracesIn } from "@/adapters/taskwarrior/traces.ts";
 import { createTurns } from "@/adapters/taskwarrior/turns.ts";
 import { sayTwoVersions } from "@/adapters/taskwarrior/two_versions.ts";
-import type { Udas } from "@/ports/udas.ts";
+import type { TaskrcRecord, Udas } from "@/ports/udas.ts";
 import { createUdas } from "@/adapters/taskwarrior/udas.ts";
 import type { WayOfWriting } from "@/adapters/taskwarrior/way_of_writing.ts";
 import { createWorkings, type Workings } from "@/adapters/taskwarrior/workings.ts";
@@ -39,6 +41,8 @@ export interface TaskwarriorOptions {
   readonly facts: FactsCache;
   /** Told of what is odd but not fatal while writing; `changes` returns its own. */
   readonly warn: (warning: string) => void;
+  /** Where it is kept which lines we add to the configuration; without: nowhere. */
+  readonly taskrcRecord?: TaskrcRecord;
   /** `auto` where it is left out. */
   readonly write?: WayOfWriting;
   /** Told before each further try of a direct write, where somebody else holds the data. */
@@ -52,7 +56,11 @@ export interface TaskwarriorReplica extends Replica {
   readonly udas: Udas;
   /** How the data go together with a cursor of before. */
   history(cursor: string | null, signal: AbortSignal): Promise<DataHistory>;
+  /** What of ours is on its tasks, finished and deleted ones too. */
+  traces(signal: AbortSignal): Promise<Traces>;
 }
+
+const noRecord: TaskrcRecord = { read: () => [], keep() {} };
 
 /** Measured: 5 minutes for 2,000 tasks. */
 const slowImport =
@@ -96,7 +104,12 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
   return {
     side: "taskwarrior",
     installation,
-    udas: createUdas({ files: ports.files, env, settings: options.settings }, installation),
+    udas: createUdas({
+      files: ports.files,
+      env,
+      settings: options.settings,
+      record: options.taskrcRecord ?? noRecord,
+    }, installation),
     async identify(signal) {
       const { dataFolder } = await installation(signal);
       return { folder: realFolder(ports.files, dataFolder) };
@@ -133,6 +146,11 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
       const { line, dataFolder } = await installation(signal);
       const from = readCursor(cursor, line);
       return from === null ? "unclear" : dataHistory(ports, dataFolder, from);
+    },
+    async traces(signal) {
+      const tools = await workings(signal, options.warn);
+      using _turn = await turnFor(tools);
+      return tracesIn([...(await tools.exportAll()).values()], options.settings);
     },
     async read(ids, signal): Promise<readonly Reading[]> {
       const tools = await workings(signal, options.warn);

@@ -1,31 +1,31 @@
-import { dirname } from "node:path";
 import type { OwnAttribute } from "@/domain/field_rule.ts";
 import { attributeFields, fields, recordOf } from "@/domain/fields.ts";
 import type { Uda } from "@/mapping/field_mapping.ts";
 import { fieldMappings } from "@/mapping/fields.ts";
 import type { TaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
-import type { MissingUda, Udas } from "@/ports/udas.ts";
+import type { MissingUda, TaskrcRecord, Udas } from "@/ports/udas.ts";
 import { type Installation, taskrcOf } from "@/adapters/taskwarrior/installation.ts";
-import { files as system } from "@system/files.ts";
 import type { TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
+import { appendLines, linesIn, removeLines } from "@/adapters/taskwarrior/taskrc_lines.ts";
 
 interface UdasOptions {
   readonly files: TaskFiles;
   readonly env: Readonly<Record<string, string>>;
   readonly settings: Omit<TaskwarriorSettings, "tagRules">;
+  readonly record: TaskrcRecord;
 }
 
 export function createUdas(
-  { files, env, settings }: UdasOptions,
+  { files, env, settings, record }: UdasOptions,
   installation: (signal: AbortSignal) => Promise<Installation>,
 ): Udas {
   async function missing(signal: AbortSignal): Promise<readonly MissingUda[]> {
     const { udas } = await installation(signal);
     return needed(settings).flatMap((uda): MissingUda[] => {
-      const { name, keeps, label, type, isLeftOut } = uda;
+      const { name, keeps, type, isLeftOut } = uda;
       const defined = Object.hasOwn(udas, name) ? udas[name] ?? "" : null;
       if (defined === type || (defined !== null && !isLeftOut)) return [];
-      const lines = [`uda.${name}.type=${type}`, `uda.${name}.label=${label}`];
+      const lines = definition(uda);
       return [{ name, keeps, lines: defined === null ? lines : [], otherType: defined, isLeftOut }];
     });
   }
@@ -34,9 +34,27 @@ export function createUdas(
     async addMissing(signal) {
       const lines = (await missing(signal)).flatMap((uda) => uda.lines);
       const file = files.realPath(taskrcOf({ files, env }));
-      if (lines.length > 0) appendLines(file, lines);
+      if (lines.length > 0) appendLines(file, lines, record);
       return { file, lines: lines.length };
     },
+    ownLines() {
+      const additions = record.read();
+      const current = taskrcOf({ files, env });
+      const paths = files.stat(current) === null ? [] : [files.realPath(current)];
+      const all = new Set([...paths, ...additions.map(({ file }) => file)]);
+      return [...all].flatMap((file) => {
+        const recorded = additions.filter((each) => each.file === file).flatMap(({ lines }) =>
+          lines
+        );
+        const present = linesIn(file);
+        return needed(settings).flatMap((uda) => {
+          const lines = definition(uda).filter((line) => present.includes(line));
+          const isRecorded = lines.every((line) => recorded.includes(line));
+          return lines.length === 0 ? [] : [{ name: uda.name, file, lines, isRecorded }];
+        });
+      });
+    },
+    removeLines: (own) => removeLines(own, record),
   };
 }
 
@@ -56,6 +74,10 @@ export function keptAttributes(attributes: Attributes, { udas }: Installation): 
 
 type Attributes = TaskwarriorSettings["attributes"];
 
+function definition({ name, type, label }: Needed): readonly string[] {
+  return [`uda.${name}.type=${type}`, `uda.${name}.label=${label}`];
+}
+
 interface Needed extends Uda, Pick<MissingUda, "name" | "keeps" | "isLeftOut"> {}
 
 function needed({ attributes, link }: UdasOptions["settings"]): readonly Needed[] {
@@ -70,22 +92,3 @@ function needed({ attributes, link }: UdasOptions["settings"]): readonly Needed[
 }
 
 const ofLink = { type: "string", label: "Vikunja", keeps: "links", isLeftOut: false } as const;
-
-/** By a new file in its place: a crash leaves the old one. Lines that are there are not added again. */
-function appendLines(file: string, lines: readonly string[]): void {
-  const text = system.readText(file);
-  const present = new Set(text.split("\n").map((line) => line.trim()));
-  const added = lines.filter((line) => !present.has(line));
-  if (added.length === 0) return;
-  const gap = text === "" || text.endsWith("\n") ? "" : "\n";
-  const draft = system.makeTempFile(".taskrc-", dirname(file));
-  try {
-    system.write(draft, `${text}${gap}${added.join("\n")}\n`);
-    const mode = system.facts(file)?.mode ?? 0;
-    if (mode !== 0) system.changeMode(draft, mode & 0o7777);
-    system.rename(draft, file);
-  } catch (error) {
-    system.remove(draft);
-    throw error;
-  }
-}

@@ -1,6 +1,8 @@
 import type { JsonObject } from "@/domain/json.ts";
 import { patchOfCreate, type Push } from "@/domain/push.ts";
 import type { Instant } from "@/domain/task.ts";
+import { objectsOf, textOf } from "@/mapping/json_values.ts";
+import { notedId } from "@/mapping/taskwarrior/annotation.ts";
 import { annotate } from "@/mapping/taskwarrior/annotate.ts";
 import { setAttributes } from "@/mapping/fold_fields.ts";
 import type { Attributes } from "@/mapping/taskwarrior/attributes.ts";
@@ -60,6 +62,22 @@ export function applyToTaskwarrior(
 /** The object to import for a deletion: all attributes stay, as Taskwarrior itself does it. */
 export function deletedInTaskwarrior(current: JsonObject, now: Instant): JsonObject {
   return { ...withoutMoving(current), status: "deleted", end: toTaskwarriorDate(now) };
+}
+
+/** The object to import without the Vikunja id that is noted on it; `null`: none is. */
+export function withoutLink(
+  current: JsonObject,
+  { link }: Pick<TaskwarriorSettings, "link">,
+): JsonObject | null {
+  const left = withoutMoving(current);
+  const annotations = objectsOf(current["annotations"]);
+  const kept = annotations.filter(({ description }) => notedId(textOf(description)) === null);
+  const isNoted = kept.length < annotations.length;
+  if (kept.length === 0) delete left["annotations"];
+  else if (isNoted) left["annotations"] = kept;
+  const isInUda = link.kind === "uda" && Object.hasOwn(left, link.name);
+  if (isInUda) delete left[link.name];
+  return isNoted || isInUda ? left : null;
 }
 
 function startFrom({ uuid, current, push, now }: TaskwarriorWrite): Attributes {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { createEngineMarks, markName } from "@/adapters/fs/engine_marks.ts";
+import { createEngineMarks } from "@/adapters/fs/engine_marks.ts";
+import { engineMarkName } from "@/ports/engine_mark.ts";
 import { engineMarksContract } from "@tests/support/engine_marks_contract.ts";
 import { tempFolder } from "@tests/support/temp_folder.ts";
 
@@ -21,7 +22,7 @@ Deno.test("read() takes what it cannot understand for no mark", () => {
   using folder = tempFolder();
   const marks = createEngineMarks({ host: "here", machine: null, stateDir: folder.path });
   for (const text of ["", "{", '{"log":1}']) {
-    Deno.writeTextFileSync(folder.file(markName), text);
+    Deno.writeTextFileSync(folder.file(engineMarkName), text);
     assert.equal(marks.read(folder.path), null);
   }
 });

@@ -14,6 +14,7 @@ function local(task: Taskwarrior): LocalTaskwarrior {
     replica: replicaOf(task),
     ports,
     runAsUser: (args) => task.run(args),
+    runtime,
   });
 }
 

@@ -1,0 +1,41 @@
+import { files } from "@system/files.ts";
+import { join } from "node:path";
+import { ifThere } from "@/ports/missing.ts";
+import type { StateFiles } from "@/ports/leaving.ts";
+
+/** All else that any version of this program makes there. */
+const known: readonly RegExp[] = [
+  /^notices\.db(-wal|-shm)?$/,
+  /^direct\.lock$/,
+  /^last_failure\.json(\..+)?$/,
+  /^(daemon|hook)\.pid$/,
+  /^daemon\.socket$/,
+  /^vikunja-sync\.sock$/,
+  /^(wakes|locks)$/,
+  /^webhooks\.json$/,
+  /^webhook-secret(\..+)?$/,
+  /^(deliveries|doctor-loop)$/,
+  /^taskrc\.json(\.new)?$/,
+];
+
+/** The log itself, and what was saved from a damaged one. */
+const history = /^log\.db(-wal|-shm|\.salvaged-.*)?$/;
+
+export function stateFiles(stateDir: string): StateFiles {
+  return {
+    list() {
+      const names = (ifThere(() => files.list(stateDir)) ?? []).toSorted();
+      const { history = [], ours = [], others = [] } = Object.groupBy(names, kindOf);
+      return { history, ours, others };
+    },
+    remove(names) {
+      for (const name of names) ifThere(() => files.removeTree(join(stateDir, name)));
+      if (ifThere(() => files.list(stateDir))?.length === 0) files.removeTree(stateDir);
+    },
+  };
+}
+
+function kindOf(name: string): "history" | "ours" | "others" {
+  if (history.test(name)) return "history";
+  return known.some((form) => form.test(name)) ? "ours" : "others";
+}
