@@ -138,9 +138,9 @@ function taskrc(deps: LeavingDeps, { dropUdas }: LeavingOptions): Part {
       if (dropUdas || (isOurs && held === 0)) goes.push(each);
       else if (held > 0) {
         stays.push(
-          `uda.${name} in ${file}: ${held} task${
-            held === 1 ? "" : "s"
-          } hold a value in it, which ` +
+          `uda.${name} in ${file}: ${
+            held === 1 ? "1 task holds" : `${held} tasks hold`
+          } a value in it, which ` +
             "Taskwarrior shows only with these lines (--drop-udas takes the lines away)",
         );
       } else stays.push(`uda.${name} in ${file}: perhaps your own (--drop-udas takes it away)`);
