@@ -3,7 +3,11 @@ import type { EngineMarks, EnginePlace } from "@/ports/engine_mark.ts";
 import type { Log, OpenLog } from "@/ports/log.ts";
 import { decodeProject } from "@/mapping/taskwarrior/project.ts";
 import { refuseOtherEngine } from "@/triggers/belonging.ts";
+import { createTurns } from "@/engine/turns.ts";
 import { createClaims } from "@/triggers/claims.ts";
+
+/** Claims of one task that may wait for each other. */
+const mailboxCapacity = 1_000;
 
 /** Claims over the log of a process that owns it. */
 export function claimsOf(
@@ -15,6 +19,7 @@ export function claimsOf(
     store: log.store,
     queries: log.claims,
     clock,
+    turns: createTurns(mailboxCapacity),
     projectPath: decodeProject,
     onChange,
   });

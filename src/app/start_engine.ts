@@ -110,6 +110,7 @@ export async function startEngine(
     store: opened.log.store,
     queries: opened.log.claims,
     clock: ports.leaseClock,
+    turns: opened.engine.turns,
     projectPath: decodeProject,
     onChange: () => config.claimsMirror === "none" ? undefined : daemon.wake({ claims: true }),
   });

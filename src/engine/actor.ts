@@ -55,6 +55,8 @@ export interface Actor {
   readonly state: PairState | null;
   /** Handles one message whole: decide, append, then act. The caller sends the next only after. */
   handle(envelope: Pick<Envelope, "message" | "posted">): Promise<void>;
+  /** An event that others stored in its turn, as the one after `version`: the stream need not be read again. */
+  noteStored(version: number, event: TaskEvent): void;
   /** Forgets what it knows; the next message reads the stream again. */
   restart(): void;
 }
@@ -184,6 +186,9 @@ export function createActor(streamId: string, deps: ActorDeps): Actor {
       return state;
     },
     handle,
+    noteStored(version, event) {
+      if (state?.version === version) state = evolve(state, event);
+    },
     restart: () => state = null,
   };
 }

@@ -1,8 +1,9 @@
 import type { TaskCommand } from "@/domain/commands.ts";
 import { asSyncError, type ErrorCode, SyncError } from "@/domain/errors.ts";
 import { type Actor, type ActorDeps, createActor, isRace } from "@/engine/actor.ts";
-import { createMailbox, type Mailbox } from "@/engine/mailbox.ts";
+import { createMailboxes } from "@/engine/mailboxes.ts";
 import type { Envelope, Posted, TaskMessage } from "@/engine/message.ts";
+import { createTakeTurns, type TaskTurns, type Turn } from "@/engine/turns.ts";
 import type { Rank } from "@/ports/push_queue.ts";
 
 export interface SupervisorOptions {
@@ -27,7 +28,9 @@ interface Supervisor {
   answer(streamId: string, message: TaskMessage, rank: Rank): void;
   /** Like `post`, and resolves when the message is handled; rejects with what refused it. */
   ask(streamId: string, message: TaskMessage, posted?: Posted): Promise<void>;
-  /** Whether a message of this task waits or is being handled. */
+  /** Claims: each is one message of its task, and none of `busy`. */
+  readonly turns: TaskTurns;
+  /** Whether a message of this task, or a turn, waits or is being handled. */
   isBusy(streamId: string): boolean;
   /** Messages waiting or being handled. */
   readonly busy: number;
@@ -41,25 +44,28 @@ interface Supervisor {
   readonly failure: SyncError | null;
 }
 
-interface Owner {
-  readonly actor: Actor;
-  readonly mailbox: Mailbox<Envelope>;
-}
-
 const fatal: readonly ErrorCode[] = ["DISK_FULL", "LOG_DAMAGED", "LOG_NEWER"];
 /** Somebody else appending to the same stream each time would be a fault of its own. */
 const maxRaces = 100;
 
 /**
  * Makes an actor for each task that gets a message, restarts one that fails, and lets idle ones go.
- * Invariants: at most one loop runs per stream; a failing task holds no other up; a message is
+ * Invariants: at most one message of a stream is being handled; a failing task holds no other up; a message is
  * handled, refused to its sender, or in the dead letters, never lost.
  */
 export function createSupervisor(deps: ActorDeps, options: SupervisorOptions): Supervisor {
-  const running = new Map<string, Owner>();
-  const idle = new Map<string, Owner>();
+  const working = new Map<string, Actor>();
+  const idle = new Map<string, Actor>();
   const quietListeners: (() => void)[] = [];
   const idleListeners: ((streamId: string) => void)[] = [];
+  const mailboxes = createMailboxes<Envelope | Turn>({
+    capacity: options.mailboxCapacity,
+    handle: (streamId, item) => "work" in item ? item.work() : handle(streamId, item),
+    onHandled(streamId, item, isLast) {
+      if (isLast) rest(streamId);
+      if (!("work" in item)) leave();
+    },
+  });
   let busy = 0;
   let failure: SyncError | null = null;
 
@@ -68,47 +74,49 @@ export function createSupervisor(deps: ActorDeps, options: SupervisorOptions): S
     message: TaskMessage,
     { posted = {}, reply = null }: Partial<Pick<Envelope, "posted" | "reply">>,
   ): void {
-    put(streamId, (mailbox) => mailbox.post({ message, posted, reply }));
+    put(() => mailboxes.post(streamId, { message, posted, reply }));
   }
 
-  function put(streamId: string, into: (mailbox: Mailbox<Envelope>) => void): void {
+  /** Counted before, as it begins at once; not where it is refused. */
+  function put(into: () => void): void {
     if (failure !== null) throw failure;
-    const owner = running.get(streamId) ?? idle.get(streamId) ?? createOwner(streamId);
-    into(owner.mailbox);
     busy++;
-    if (running.has(streamId)) return;
-    idle.delete(streamId);
-    running.set(streamId, owner);
-    void run(streamId, owner);
+    try {
+      into();
+    } catch (thrown) {
+      busy--;
+      throw thrown;
+    }
   }
 
-  function createOwner(streamId: string): Owner {
-    return {
-      actor: createActor(streamId, deps),
-      mailbox: createMailbox(streamId, options.mailboxCapacity),
-    };
+  async function handle(streamId: string, envelope: Envelope): Promise<void> {
+    await deliver(streamId, actorOf(streamId), envelope);
+    envelope.posted.onHandled?.();
+  }
+
+  function actorOf(streamId: string): Actor {
+    const known = working.get(streamId);
+    if (known !== undefined) return known;
+    const actor = idle.get(streamId) ?? createActor(streamId, deps);
+    idle.delete(streamId);
+    working.set(streamId, actor);
+    return actor;
+  }
+
+  function rest(streamId: string): void {
+    const actor = working.get(streamId);
+    if (actor !== undefined) passivate(streamId, actor);
+    for (const listener of idleListeners) listener(streamId);
   }
 
   /** The one that had nothing to do for longest goes first. */
-  function passivate(streamId: string, owner: Owner): void {
-    running.delete(streamId);
-    idle.set(streamId, owner);
+  function passivate(streamId: string, actor: Actor): void {
+    working.delete(streamId);
+    idle.set(streamId, actor);
     for (const oldest of idle.keys()) {
       if (idle.size <= options.idleActors) return;
       idle.delete(oldest);
     }
-  }
-
-  async function run(streamId: string, owner: Owner): Promise<void> {
-    for (let next = owner.mailbox.take(); next !== undefined; next = owner.mailbox.take()) {
-      await deliver(streamId, owner.actor, next);
-      next.posted.onHandled?.();
-      if (owner.mailbox.size > 0) leave();
-    }
-    // From here on the next message starts a loop of its own, also one that `leave` brings about.
-    passivate(streamId, owner);
-    for (const listener of idleListeners) listener(streamId);
-    leave();
   }
 
   function leave(): void {
@@ -166,20 +174,22 @@ export function createSupervisor(deps: ActorDeps, options: SupervisorOptions): S
   return {
     post: (streamId, message, posted = {}) => post(streamId, message, { posted }),
     answer: (streamId, message, rank) =>
-      put(
-        streamId,
-        (mailbox) => mailbox.postAnswer({ message, posted: { rank }, reply: null }),
-      ),
+      put(() => mailboxes.postAnswer(streamId, { message, posted: { rank }, reply: null })),
     ask: (streamId, message, posted = {}) =>
       new Promise((resolve, reject) =>
         post(streamId, message, { posted, reply: { resolve, reject } })
       ),
-    isBusy: (streamId) => running.has(streamId),
+    turns: {
+      take: createTakeTurns(mailboxes.post),
+      noteStored: (streamId, version, event) =>
+        (working.get(streamId) ?? idle.get(streamId))?.noteStored(version, event),
+    },
+    isBusy: mailboxes.isBusy,
     get busy() {
       return busy;
     },
     get actors() {
-      return running.size + idle.size;
+      return working.size + idle.size;
     },
     onQuiet: (listener) => void quietListeners.push(listener),
     onIdle: (listener) => void idleListeners.push(listener),

@@ -5,6 +5,7 @@ import type { ActorDeps } from "@/engine/actor.ts";
 import type { Posted, TaskMessage } from "@/engine/message.ts";
 import { createSeals, type ReadingBegun } from "@/engine/seals.ts";
 import { createSupervisor, type SupervisorOptions } from "@/engine/supervisor.ts";
+import type { TaskTurns } from "@/engine/turns.ts";
 import { createUnsettled } from "@/engine/unsettled.ts";
 import { createWriteCount } from "@/engine/write_count.ts";
 import type { PushOrder, PushQueue, Rank } from "@/ports/push_queue.ts";
@@ -31,6 +32,8 @@ export interface TaskEngine {
   post(streamId: string, message: TaskMessage, posted?: Posted): void;
   /** As `post`; resolves when the message is handled, rejects with what refused it. */
   ask(streamId: string, message: TaskMessage, posted?: Posted): Promise<void>;
+  /** For claims: in the task's mailbox, like everything else. */
+  readonly turns: TaskTurns;
   /** To be called before a side is read, and disposed of once what was read is handled. */
   beginReading(): ReadingBegun;
   /**
@@ -158,6 +161,7 @@ export function createTaskEngine(deps: TaskEngineDeps): TaskEngine {
   return {
     post: supervisor.post,
     ask: supervisor.ask,
+    turns: supervisor.turns,
     beginReading: seals.begin,
     isQuiet,
     isIdle: isQuiet,

@@ -20,15 +20,21 @@ import type {
   Granted,
   LeaseClock,
   NextFilter,
+  Reaped,
   Refused,
+  Released,
 } from "@/ports/claims.ts";
 import { createLeaseEnds, type LeaseEnds } from "@/triggers/lease_ends.ts";
-import type { EventStore } from "@/ports/event_store.ts";
+import type { EventStore, StreamAppend } from "@/ports/event_store.ts";
+import { createClaimBook } from "@/triggers/claim_book.ts";
+import type { TaskTurns } from "@/engine/turns.ts";
 
 interface ClaimsDeps {
   readonly store: EventStore<SyncEvent>;
   readonly queries: ClaimQueries;
   readonly clock: LeaseClock;
+  /** The mailboxes of the tasks. */
+  readonly turns: TaskTurns;
   /** The path that a project's name in Taskwarrior stands for. */
   readonly projectPath: (name: string) => readonly string[];
   /** Told after each change that is in the log. */
@@ -37,57 +43,52 @@ interface ClaimsDeps {
 
 /** What is to be written for one task, and the answer once it is. */
 interface Move<T> {
-  readonly task: string;
-  /** Of the stream, as it was when this was decided. */
-  readonly streamVersion: number;
+  readonly found: ClaimableTask;
   readonly event: ClaimEvent;
   readonly answer: T;
 }
+
+/** `still`: nothing is to be written, by what was found. */
+type Decided<T> =
+  | { readonly moves: readonly Move<T>[] }
+  | { readonly still: ClaimableTask; readonly answer: readonly T[] | Refused };
 
 /** Somebody else appending to the same stream each time would be a fault of its own. */
 const maxRaces = 1_000;
 
 /**
- * Claims on the log. Each is decided on what the last commit says and appended at that version, so of
- * many that come at once for one task exactly one is stored, and the others see its holder.
+ * Claims on the log, each in the mailbox of its task. Decided on what is in memory, and appended at the version
+ * of that, or compared with it where nothing is appended: of many that come at once for one task, whoever they come
+ * from, exactly one is stored, and the others see its holder.
  */
 export function createClaims(deps: ClaimsDeps): Claims {
-  const { store, queries, clock } = deps;
+  const { store, queries, clock, turns } = deps;
+  const book = createClaimBook(queries, store);
   /** Tasks that a `claimNextTask` of this process is after now: the others take the next ones. */
   const taking = new Set<string>();
   /** Only this process changes leases while it has the log. `null`: nobody has looked yet. */
   let ends: LeaseEnds | null = null;
   let reaping: Promise<void> | null = null;
 
-  function find(name: string): ClaimableTask {
-    const found = queries.claimable(name) ?? queries.claimable(queries.resolveTask(name));
-    if (found !== null) return found;
-    throw new SyncError("NOT_FOUND", `Cannot find task ${name}: the log has not seen it`);
-  }
-
-  /** Decides and appends, as often as somebody else was faster. */
-  async function commit<T>(
-    decide: () => readonly Move<T>[] | Refused,
-  ): Promise<readonly T[] | Refused> {
+  /** In the turn of all tasks that are decided on: decides and appends, as often as somebody else was faster. */
+  async function commit<T>(decide: () => Decided<T>): Promise<readonly T[] | Refused> {
     for (let race = 0; race < maxRaces; race++) {
-      const moves = decide();
-      if ("ok" in moves) return moves;
-      if (moves.length === 0) return [];
-      const appends = moves.map(({ task, streamVersion, event }) => ({
-        streamId: task,
-        expectedVersion: streamVersion,
-        events: [event],
-      }));
+      const decided = decide();
+      if ("still" in decided) {
+        const { still, answer } = decided;
+        if (book.isCurrent(still)) return answer;
+        book.forget(still.task);
+        continue;
+      }
+      const { moves } = decided;
       try {
-        await store.append(appends);
+        await store.append(moves.map(appendOf));
       } catch (thrown) {
+        for (const { found } of moves) book.forget(found.task);
         if (thrown instanceof SyncError && thrown.code === "VERSION_CONFLICT") continue;
         throw thrown;
       }
-      for (const { task, event } of moves) {
-        if (event.type !== "ClaimReleased") ends?.note(event.data);
-        deps.onChange?.(task);
-      }
+      for (const { found, event } of moves) noteStored(found, event);
       return moves.map(({ answer }) => answer);
     }
     throw new SyncError("LOCKED", "Cannot claim: others write to the task all the time", {
@@ -95,27 +96,34 @@ export function createClaims(deps: ClaimsDeps): Claims {
     });
   }
 
-  function claimMoves(
-    names: readonly string[],
-    options: ClaimOptions,
-  ): readonly Move<Granted>[] | Refused {
-    const moves: Move<Granted>[] = [];
+  function noteStored(found: ClaimableTask, event: ClaimEvent): void {
+    book.noteStored(found, event);
+    turns.noteStored(found.task, found.streamVersion, event);
+    if (event.type !== "ClaimReleased") ends?.note(event.data);
+    deps.onChange?.(found.task);
+  }
+
+  function claimMoves(tasks: readonly string[], options: ClaimOptions): Decided<Granted> {
     const now = clock();
-    for (const name of names) {
-      const found = find(name);
-      if (moves.some(({ task }) => task === found.task)) continue;
+    const moves: Move<Granted>[] = [];
+    for (const task of tasks) {
+      const found = book.find(task);
       if (found.status !== "pending") return refused(found, null);
       const decision = decideClaim(found.claim, options, now);
       if (decision.kind === "refused") return refused(found, decision.holder);
       const { lease, event } = decision;
-      moves.push(move(found, event, granted(found, lease)));
+      moves.push({ found, event, answer: granted(found, lease) });
     }
-    return moves;
+    return { moves };
+  }
+
+  async function claimTasks(names: readonly string[], options: ClaimOptions) {
+    const tasks = [...new Set(names.map((name) => book.find(name).task))];
+    return await turns.take(tasks, () => commit(() => claimMoves(tasks, options)));
   }
 
   async function claimTask(task: string, options: ClaimOptions): Promise<Granted | Refused> {
-    const claimed = await commit(() => claimMoves([task], options));
-    return first(claimed);
+    return first(await claimTasks([task], options));
   }
 
   async function claimNextTask(filter: NextFilter, options: ClaimOptions) {
@@ -135,6 +143,13 @@ export function createClaims(deps: ClaimsDeps): Claims {
     }
   }
 
+  function inTurn<T>(
+    task: string,
+    decide: (found: ClaimableTask) => Decided<T>,
+  ): Promise<readonly T[] | Refused> {
+    return turns.take([task], () => commit(() => decide(book.find(task))));
+  }
+
   /** The stream knows what the table does not: whether the lease that was reaped last is this one. */
   function withLapsed({ task, claim }: ClaimableTask, token: number): ClaimState {
     if (claim.lease !== null || claim.lastToken !== token) return claim;
@@ -145,12 +160,12 @@ export function createClaims(deps: ClaimsDeps): Claims {
     const now = clock();
     const over = queries.leased().filter(({ lease }) => isExpired(lease, now));
     const ended = await Promise.all(over.map(({ task }) =>
-      commit(() => {
-        const found = find(task);
+      inTurn<Reaped>(task, (found) => {
         const { lease } = found.claim;
         const event = decideReap(found.claim, clock());
-        if (event === null || lease === null) return [];
-        return [move(found, event, { task, agent: lease.agent, token: lease.token })];
+        if (event === null || lease === null) return { still: found, answer: [] };
+        const answer = { task, agent: lease.agent, token: lease.token };
+        return { moves: [{ found, event, answer }] };
       })
     ));
     return ended.flatMap((each) => "ok" in each ? [] : each);
@@ -169,32 +184,30 @@ export function createClaims(deps: ClaimsDeps): Claims {
   return {
     claimTask,
     async batchClaimTasks(tasks, options) {
-      const claimed = await commit(() => claimMoves(tasks, options));
+      const claimed = await claimTasks(tasks, options);
       return "ok" in claimed ? claimed : { ok: true, claims: claimed };
     },
     claimNextTask,
     async renewLease(name, { token, forMs }) {
-      return first(
-        await commit<Granted>(() => {
-          const found = find(name);
-          if (found.status !== "pending") return refused(found, null);
-          const now = clock();
-          const decision = decideRenewal(withLapsed(found, token), { token, forMs }, now);
-          if (decision.kind === "refused") return refused(found, decision.holder);
-          const { lease, event } = decision;
-          return [move(found, event, granted(found, lease))];
-        }),
-      );
+      const renewed = await inTurn<Granted>(book.find(name).task, (found) => {
+        if (found.status !== "pending") return refused(found, null);
+        const now = clock();
+        const decision = decideRenewal(withLapsed(found, token), { token, forMs }, now);
+        if (decision.kind === "refused") return refused(found, decision.holder);
+        const { lease, event } = decision;
+        return { moves: [{ found, event, answer: granted(found, lease) }] };
+      });
+      return first(renewed);
     },
     async releaseTask(name, token) {
-      const { task, title } = find(name);
-      const released = await commit<null>(() => {
-        const found = find(task);
+      const released = await inTurn<Released>(book.find(name).task, (found) => {
         const { isStale, event } = decideRelease(found.claim, token);
         if (isStale) return refused(found, holderAt(found.claim, clock()));
-        return event === null ? [] : [move(found, event, null)];
+        const answer: Released = { ok: true, task: found.task, title: found.title };
+        if (event === null) return { still: found, answer: [answer] };
+        return { moves: [{ found, event, answer }] };
       });
-      return "ok" in released ? released : { ok: true, task, title };
+      return first(released);
     },
     cleanupExpiredLocks,
     listClaims() {
@@ -223,8 +236,8 @@ function first<T>(answers: readonly T[] | Refused): T | Refused {
   return answer;
 }
 
-function move<T>({ task, streamVersion }: ClaimableTask, event: ClaimEvent, answer: T): Move<T> {
-  return { task, streamVersion, event, answer };
+function appendOf({ found, event }: Move<unknown>): StreamAppend<SyncEvent> {
+  return { streamId: found.task, expectedVersion: found.streamVersion, events: [event] };
 }
 
 function granted({ task, title, version }: ClaimableTask, lease: Lease): Granted {
@@ -232,7 +245,11 @@ function granted({ task, title, version }: ClaimableTask, lease: Lease): Granted
   return { ok: true, task, title, agent, token, until, version };
 }
 
-function refused({ task, title, status }: ClaimableTask, holder: Lease | null): Refused {
+function refused(
+  still: ClaimableTask,
+  holder: Lease | null,
+): { readonly still: ClaimableTask; readonly answer: Refused } {
+  const { task, title, status } = still;
   const [lockedBy, until] = [holder?.agent ?? null, holder?.until ?? null];
-  return { ok: false, task, title, lockedBy, until, status };
+  return { still, answer: { ok: false, task, title, lockedBy, until, status } };
 }

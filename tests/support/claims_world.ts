@@ -2,6 +2,7 @@ import type { SyncEvent } from "@/domain/events.ts";
 import type { Log } from "@/ports/log.ts";
 import type { Claims } from "@/ports/claims.ts";
 import type { EventStore } from "@/ports/event_store.ts";
+import { createTurns } from "@/engine/turns.ts";
 import { createClaims } from "@/triggers/claims.ts";
 import { LeaseTime } from "@tests/support/lease_time.ts";
 import { observed } from "@tests/support/log_events.ts";
@@ -28,6 +29,7 @@ export async function claimsWorld(
       store,
       queries: log.claims,
       clock: time.now,
+      turns: createTurns(1_000),
       projectPath: (name) => name.split("."),
     });
   for (const task of tasks) {
