@@ -1,5 +1,8 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { hookSpool } from "@/adapters/fs/hook_spool.ts";
+import { textFiles } from "@/adapters/fs/text_files.ts";
+import { installHook } from "@/app/setup/install_hook.ts";
 import { provideTaskwarrior } from "../scripts/taskwarrior.ts";
 import type { BenchServer } from "./server.ts";
 import { timedProcess } from "./timing.ts";
@@ -22,6 +25,10 @@ export interface Pair extends AsyncDisposable {
   holds(text: string): boolean;
   /** Starts our `serve` as its user would, and waits until it listens. `binary`: its path; `null`: from source. */
   serve(binary: string | null): Promise<ServeProcess>;
+  /** Installs our on-exit hook. */
+  installHook(): Promise<void>;
+  /** Commits that the log's write-ahead file tells of; falls where it began anew. */
+  commits(): number;
   /** Runs our `status`, and says what it took, in seconds. */
   status(binary: string | null): Promise<number>;
   /** Runs the bare requests in a process of its own, and says what it took. */
@@ -36,6 +43,8 @@ export interface ServeProcess extends AsyncDisposable {
   readonly secret: string;
   /** Requests sent so far. */
   requests(): number;
+  /** All that it has said. */
+  said(): string;
 }
 
 export async function createPair(
@@ -63,6 +72,15 @@ export async function createPair(
         env,
         ...(stdin === undefined ? {} : { stdin }),
       }),
+    async installHook() {
+      const stateDir = join(folder, "state");
+      await Deno.mkdir(stateDir, { recursive: true, mode: 0o700 });
+      const deps = { files: textFiles, spool: hookSpool(stateDir) };
+      const place = { folder: join(env.TASKDATA, "hooks") };
+      await Deno.mkdir(place.folder, { recursive: true });
+      await installHook(deps, place, { stateDir, command: ["false"], environment: {} });
+    },
+    commits: () => commitsIn(join(folder, "state", "log.db-wal")),
     holds: (text) =>
       version === "3"
         ? isInDatabase(join(env.TASKDATA, "taskchampion.sqlite3"), text)
@@ -72,6 +90,20 @@ export async function createPair(
     },
     [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
   };
+}
+
+/** A frame that ends a transaction has the size of the database in its head (sqlite.org/fileformat2, WAL). */
+function commitsIn(path: string): number {
+  const bytes = Deno.readFileSync(path);
+  const view = new DataView(bytes.buffer);
+  const pageBytes = view.getUint32(8);
+  const salt = view.getUint32(16);
+  let commits = 0;
+  for (let at = 32; at + 24 <= bytes.length; at += 24 + pageBytes) {
+    if (view.getUint32(at + 8) !== salt) break;
+    if (view.getUint32(at + 4) > 0) commits++;
+  }
+  return commits;
 }
 
 function isInDatabase(path: string, text: string): boolean {
@@ -139,6 +171,7 @@ async function startServe(
     pid: child.pid,
     url,
     secret: (await Deno.readTextFile(join(folder, "state", "webhook-secret"))).trim(),
+    said: () => said,
     requests: () => (said.match(/^(GET|POST|PUT|PATCH|DELETE) /gm) ?? []).length,
     async [Symbol.asyncDispose]() {
       child.kill("SIGTERM");

@@ -1,0 +1,236 @@
+import type { Pair, ServeProcess } from "./pair.ts";
+import { createPair } from "./pair.ts";
+import type { BenchRow } from "./row.ts";
+import { type BenchServer, startServer } from "./server.ts";
+import { showTable } from "./table.ts";
+import { benchTasks, taskwarriorObjects } from "./tasks.ts";
+import { median } from "./timing.ts";
+
+const rounds = 25;
+
+interface Subject {
+  readonly id: number;
+  readonly uuid: string;
+}
+
+/** One edit that goes over, in milliseconds; CPU of the daemon and of what it started. */
+interface Span {
+  readonly ms: number;
+  readonly cpuMs: number;
+  readonly requests: number;
+  readonly looks: number;
+  readonly commits: number;
+  /** The same work, bare. */
+  readonly floorMs: number;
+}
+
+/** One edit at a time through `serve`, on either side, beside the bare requests and the bare `task`. */
+export async function benchOneEdit(
+  server: BenchServer,
+  { version, tasks, hook }: { version: "2.6" | "3"; tasks: number; hook: boolean },
+): Promise<readonly BenchRow[]> {
+  await using pair = await createPair(server, version);
+  const made = benchTasks(tasks, false);
+  await pair.task(["import", "-"], JSON.stringify(taskwarriorObjects(made)));
+  if (hook) await pair.installHook();
+  await using serve = await pair.serve(null);
+  const subjects = await linked(server, pair, tasks);
+  await registerWebhooks(server, serve);
+  await quiet(serve);
+  const world = { server, pair, serve };
+  const out: Span[] = [];
+  const back: Span[] = [];
+  for (const [round, subject] of subjects.slice(0, rounds + 2).entries()) {
+    const spans = [await toVikunja(world, subject), await toTaskwarrior(world, subject)] as const;
+    // The first ones find a program that has just started.
+    if (round < 2) continue;
+    out.push(spans[0]);
+    back.push(spans[1]);
+  }
+  const rss = Deno.readTextFileSync(`/proc/${serve.pid}/status`);
+  const peak = Number(/VmHWM:\s+(\d+)/.exec(rss)?.[1]) / 1024;
+  const now = Number(/VmRSS:\s+(\d+)/.exec(rss)?.[1]) / 1024;
+  console.log(`rss ${now.toFixed(0)} peak ${peak.toFixed(0)} MiB`);
+  const name = `${version}, ${tasks} tasks${hook ? ", hook" : ""}`;
+  return [
+    ...rows(`${name}: \`task modify\` → Vikunja`, out, 1.6),
+    ...rows(`${name}: Vikunja → Taskwarrior`, back, 1.3),
+  ];
+}
+
+function rows(name: string, spans: readonly Span[], most: number): BenchRow[] {
+  const of = (pick: (span: Span) => number) => median(spans.map(pick));
+  const floor = of((span) => span.floorMs);
+  const p90 = spans.map(({ ms }) => ms).toSorted((a, b) => a - b)[Math.floor(spans.length * 0.9)] ?? 0;
+  const row = (what: string, unit: string, value: number, target: number) => ({
+    name: `${name}, ${what}`,
+    value,
+    unit,
+    floor: unit === "ms" ? floor : null,
+    floorName: "bare",
+    ratio: unit === "ms" ? value / floor : null,
+    target: `≤ ${target}`,
+    met: (unit === "ms" ? value / floor : value) <= target,
+  });
+  return [
+    row("p50", "ms", of((span) => span.ms), most),
+    row("p90", "ms", p90, most),
+    row("CPU", "ms CPU", of((span) => span.cpuMs), 0),
+    row("requests", "requests", of((span) => span.requests), 3),
+    row("looks", "looks", of((span) => span.looks), 1),
+    row("commits", "commits", of((span) => span.commits), 2),
+  ];
+}
+
+interface World {
+  readonly server: BenchServer;
+  readonly pair: Pair;
+  readonly serve: ServeProcess;
+}
+
+async function toVikunja({ server, pair, serve }: World, { id, uuid }: Subject): Promise<Span> {
+  const title = `written here ${crypto.randomUUID()}`;
+  await quiet(serve);
+  const before = await facts(pair, serve);
+  const seen = serve.said().length;
+  await pair.task([uuid, "modify", title]);
+  const startedAt = performance.now();
+  const isSent = () => /^PUT .*\/tasks\//m.test(serve.said().slice(seen));
+  await until(() => Promise.resolve(isSent()));
+  const ms = performance.now() - startedAt;
+  if ((await titleOf(server, id)) !== title) throw new Error("it was not there");
+  await quiet(serve);
+  const after = await facts(pair, serve);
+  const floorAt = performance.now();
+  await titleOf(server, id);
+  await rename(server, id, `${title}.`);
+  const floorMs = performance.now() - floorAt;
+  return { ms, floorMs, ...between(before, after) };
+}
+
+async function toTaskwarrior({ server, pair, serve }: World, { id, uuid }: Subject): Promise<Span> {
+  await quiet(serve);
+  const title = `written there ${crypto.randomUUID()}`;
+  const before = await facts(pair, serve);
+  await rename(server, id, title);
+  const startedAt = performance.now();
+  await until(() => Promise.resolve(pair.holds(title)));
+  const ms = performance.now() - startedAt;
+  await quiet(serve);
+  const after = await facts(pair, serve);
+  const object = (await pair.task([uuid, "export"])).stdout;
+  const floorAt = performance.now();
+  await titleOf(server, id);
+  await pair.task(["import", "-"], object.replace(title, `${title}.`));
+  return { ms, floorMs: performance.now() - floorAt, ...between(before, after) };
+}
+
+interface Facts {
+  readonly cpuMs: number;
+  readonly requests: number;
+  readonly looks: number;
+  readonly commits: number;
+}
+
+async function facts(pair: Pair, serve: ServeProcess): Promise<Facts> {
+  return {
+    cpuMs: cpuMs(serve.pid),
+    requests: serve.requests(),
+    looks: await looksOf(serve),
+    commits: pair.commits(),
+  };
+}
+
+function between(before: Facts, after: Facts): Facts {
+  return {
+    cpuMs: after.cpuMs - before.cpuMs,
+    requests: after.requests - before.requests,
+    looks: after.looks - before.looks,
+    commits: after.commits - before.commits,
+  };
+}
+
+async function looksOf({ url }: ServeProcess): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  return [...text.matchAll(/rounds_total\{outcome="\w+"\} (\d+)/g)]
+    .reduce((sum, [, count]) => sum + Number(count), 0);
+}
+
+/** With what it started and waited for. */
+function cpuMs(pid: number): number {
+  const fields = Deno.readTextFileSync(`/proc/${pid}/stat`).split(") ")[1]?.split(" ") ?? [];
+  return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) * 10;
+}
+
+async function titleOf(server: BenchServer, id: number): Promise<string> {
+  return (await server.api<{ readonly title: string }>("GET", `/api/v2/tasks/${id}`)).title;
+}
+
+async function rename(server: BenchServer, id: number, title: string): Promise<void> {
+  await server.api("PUT", "/api/v2/tasks/bulk", {
+    task_ids: [id],
+    fields: ["title"],
+    values: { title },
+  });
+}
+
+async function linked(server: BenchServer, pair: Pair, count: number): Promise<Subject[]> {
+  await until(async () => {
+    const { total } = await server.api<{ total: number }>("GET", "/api/v2/tasks?per_page=1");
+    return total === count;
+  }, 1_200_000);
+  const found = new Map<string, string>();
+  await until(async () => {
+    const { stdout } = await pair.task(["export"]);
+    for (const task of JSON.parse(stdout) as { uuid: string; description: string }[]) {
+      found.set(task.description, task.uuid);
+    }
+    return (stdout.match(/vikunja_id: \d+/g) ?? []).length === count;
+  }, 1_200_000, 1_000);
+  const { items } = await server.api<{ items: { id: number; title: string }[] }>(
+    "GET",
+    "/api/v2/tasks?per_page=50",
+  );
+  return items.map(({ id, title }) => ({ id, uuid: found.get(title) ?? "" }));
+}
+
+async function registerWebhooks(server: BenchServer, { url, secret }: ServeProcess): Promise<void> {
+  const { items } = await server.api<{ items: { id: number }[] }>(
+    "GET",
+    "/api/v2/projects?per_page=1000",
+  );
+  const events = ["task.created", "task.updated", "task.deleted"];
+  for (const { id } of items.filter(({ id }) => id > 0)) {
+    const body = { target_url: `${url}/webhook`, events, secret };
+    await server.api("PUT", `/api/v1/projects/${id}/webhooks`, body);
+  }
+}
+
+/** Until nothing was sent for a while: echoes of what was just done are not the next change's. */
+async function quiet(serve: ServeProcess): Promise<void> {
+  for (let before = -1; before !== serve.requests();) {
+    before = serve.requests();
+    await pause(350);
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+async function until(isSo: () => Promise<boolean>, ms = 20_000, everyMs = 1): Promise<void> {
+  const at = performance.now();
+  while (!await isSo()) {
+    if (performance.now() - at > ms) throw new Error(`it did not come in ${ms / 1000} s`);
+    await pause(everyMs);
+  }
+}
+
+if (import.meta.main) {
+  const [version = "2.6", tasks = "1000", hook = ""] = Deno.args;
+  if (version !== "2.6" && version !== "3") throw new Error("2.6 or 3");
+  await using server = await startServer();
+  await server.clear();
+  const rows = await benchOneEdit(server, { version, tasks: Number(tasks), hook: hook === "hook" });
+  console.log(showTable(rows, server.kind));
+}
