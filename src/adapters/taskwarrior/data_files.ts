@@ -20,7 +20,7 @@ export function confirmedIn(
   const confirmed = new Map<string, TaskObject>();
   for (const file of files) {
     if (confirmed.size === sought.size) break;
-    for (const line of file.allText().split("\n")) {
+    for (const line of file.linesAmong(new Set(sought.keys()))) {
       const object = sought.get(line);
       if (object !== undefined) confirmed.set(object.uuid, object);
     }

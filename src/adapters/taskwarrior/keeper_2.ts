@@ -4,17 +4,21 @@ import { type Files2Options, holding, store } from "@/adapters/taskwarrior/files
 import { bystanderLoss, importLoss } from "@/adapters/taskwarrior/import_losses.ts";
 import type { OwnImport } from "@/adapters/taskwarrior/judge.ts";
 import { lossOf } from "@/adapters/taskwarrior/lost_writes.ts";
-import { type NamedFiles, type OpenTasks, openTasks } from "@/adapters/taskwarrior/open_tasks.ts";
+import { linesOf, type NamedFiles, type OpenTasks, openTasks } from "@/adapters/taskwarrior/open_tasks.ts";
 import { changedTask } from "@/adapters/taskwarrior/stored_task.ts";
 import type { StoredTask } from "@/adapters/taskwarrior/stored_line.ts";
 import type { TaskObject } from "@/adapters/taskwarrior/task_object.ts";
 import {
   type OwnRange,
   ownRange,
-  stillThere,
-  undoEntriesIn,
   type UndoEntry,
 } from "@/adapters/taskwarrior/undo_entries.ts";
+import {
+  entriesOf,
+  type EntryPlace,
+  standOf,
+  type UndoMemory,
+} from "@/adapters/taskwarrior/undo_record.ts";
 
 type Watched = Required<Pick<Watch, "own" | "taken">>;
 
@@ -60,7 +64,13 @@ export interface Keeper {
 const maxAgeMs = 3_600_000;
 const maxBytes = 512 * 1024;
 
-export function createKeeper2(options: Files2Options): Keeper {
+interface KeeperOptions extends Files2Options {
+  /** Of the looks before. */
+  readonly memory: UndoMemory;
+}
+
+export function createKeeper2(options: KeeperOptions): Keeper {
+  const { memory } = options;
   const nowSeconds = () => Math.floor(options.runtime.now().getTime() / 1000);
 
   /** `undo.data` from the oldest of ours on, and what it says. */
@@ -73,10 +83,10 @@ export function createKeeper2(options: Files2Options): Keeper {
     const known = young.filter(({ to }) => to <= size);
     const offset = Math.min(size, since, ...known.map(({ from }) => from));
     const bytes = undo.read(offset, size);
-    const ranges = stillThere(known, bytes, offset);
+    const { ranges, places } = memory.read(bytes, offset, known);
     const undone = young.filter((range) => !ranges.includes(range));
     const taken = takenAt(size, watch?.taken ?? {}, undone);
-    return { size, bytes, offset, ranges, taken, entries: undoEntriesIn(bytes, offset) };
+    return { size, bytes, offset, ranges, taken, places };
   }
 
   function restoreOwn(
@@ -136,11 +146,20 @@ export function createKeeper2(options: Files2Options): Keeper {
     recorded: () => options.files.stat(join(options.folder, "undo.data"))?.size ?? 0,
     async lookAfter(watch, doubted) {
       return await holding((files): LookedAt => {
-        const { size, ranges, taken, entries } = recordOf(files, watch, Number.POSITIVE_INFINITY);
-        const byTask = groupByTask(entries.filter(({ uuid, from }) => from >= (taken[uuid] ?? 0)));
+        const record = recordOf(files, watch, Number.POSITIVE_INFINITY);
+        const { size, ranges, taken, places } = record;
+        const all = byTaskOf(places.filter(({ uuid, from }) => from >= (taken[uuid] ?? 0)));
+        const lines = linesOf(files, new Set(all.keys()));
+        const stands = new Map([...all].map(([uuid, own]) => [uuid, standOf(lines.get(uuid), own)]));
+        const open = [...all].filter(([uuid]) => !memory.isFine(uuid, stands.get(uuid) ?? ""));
+        const byTask = entriesOf(open.flatMap(([, own]) => own), record);
         const tasks = openTasks(files, new Set(byTask.keys()), options.typeOf);
         const kept = restoreOwn(tasks, byTask, ranges);
         const still = restoreBystanders(tasks, byTask, { ranges, doubted, kept });
+        for (const uuid of [...kept.restored, ...kept.unsettled, ...still, ...tasks.unknown]) {
+          stands.delete(uuid);
+        }
+        memory.note(stands);
         return {
           ...kept,
           size,
@@ -151,8 +170,9 @@ export function createKeeper2(options: Files2Options): Keeper {
     },
     async lookAfterImport(since, sent, watch) {
       return await holding((files): KeptImport => {
-        const { size, bytes, offset, ranges, taken, entries } = recordOf(files, watch, since);
-        const byTask = groupByTask(entries.filter(({ from }) => from >= since));
+        const record = recordOf(files, watch, since);
+        const { size, bytes, offset, ranges, taken, places } = record;
+        const byTask = entriesOf(places.filter(({ from }) => from >= since), record);
         const tasks = openTasks(files, new Set([...sent.keys(), ...byTask.keys()]), options.typeOf);
         const [restored, clashes] = [new Set<string>(), new Set<string>()];
         const imported: OwnRange[] = [];
@@ -217,9 +237,13 @@ export function createKeeper2(options: Files2Options): Keeper {
   }
 }
 
-function groupByTask(entries: readonly UndoEntry[]): ReadonlyMap<string, readonly UndoEntry[]> {
-  const groups = new Map<string, UndoEntry[]>();
-  for (const entry of entries) groups.set(entry.uuid, [...groups.get(entry.uuid) ?? [], entry]);
+function byTaskOf(places: readonly EntryPlace[]): ReadonlyMap<string, readonly EntryPlace[]> {
+  const groups = new Map<string, EntryPlace[]>();
+  for (const place of places) {
+    const group = groups.get(place.uuid);
+    if (group === undefined) groups.set(place.uuid, [place]);
+    else group.push(place);
+  }
   return groups;
 }
 

@@ -1,4 +1,6 @@
+import { Buffer } from "node:buffer";
 import { sha1 } from "@noble/hashes/legacy.js";
+import { bufferOf } from "@/adapters/taskwarrior/task_file.ts";
 import type { FileStat, TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
 
 /** Where a file that only grows was: enough to tell later whether what was there still is. */
@@ -19,8 +21,13 @@ export interface MarkedFile {
   text(from: number, to: number): string;
   /** All of it; empty where there is no such file. */
   allText(): string;
+  /** Those of these lines that are in it. */
+  linesAmong(lines: ReadonlySet<string>): readonly string[];
   size(): number;
 }
+
+/** A file is searched by so much at a time, or by its longest line. */
+const pieceBytes = 1024 * 1024;
 
 const tailBytes = 256;
 
@@ -55,9 +62,37 @@ export function markedFile(
         digestBefore(then.size) === then.tail;
       return isSame ? text(then.size, now.size) : null;
     },
+    linesAmong(lines) {
+      const sought = [...lines].map((line) => ({ line, bytes: Buffer.from(line) }));
+      const end = size();
+      const found: string[] = [];
+      for (let from = 0, length = pieceBytes; from < end;) {
+        const to = Math.min(end, from + length);
+        const piece = bufferOf(files.read(path, from, to));
+        const whole = to === end ? piece.length : piece.lastIndexOf(10) + 1;
+        if (whole === 0 && piece.length > 0) {
+          length *= 2;
+          continue;
+        }
+        if (whole === 0) break;
+        const part = piece.subarray(0, whole);
+        found.push(...sought.filter(({ bytes }) => hasLine(part, bytes)).map(({ line }) => line));
+        from += whole;
+      }
+      return found;
+    },
     allText() {
       const end = size();
       return end === 0 ? "" : text(0, end);
     },
   };
+}
+
+function hasLine(text: Buffer, line: Buffer): boolean {
+  for (let at = text.indexOf(line); at >= 0; at = text.indexOf(line, at + 1)) {
+    const end = at + line.length;
+    const isBegun = at === 0 || text[at - 1] === 10;
+    if (isBegun && (end === text.length || text[end] === 10)) return true;
+  }
+  return false;
 }

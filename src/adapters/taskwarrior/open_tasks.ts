@@ -75,6 +75,25 @@ interface Entry {
   readonly isChanged: boolean;
 }
 
+/** How these tasks stand in the held files: their lines; none of one that is there more than once. */
+export function linesOf(
+  files: NamedFiles,
+  uuids: ReadonlySet<string>,
+): ReadonlyMap<string, string> {
+  const lines = new Map<string, string>();
+  const [pending, completed] = [contentOf(files.pending), contentOf(files.completed)];
+  if (isCut(pending) || isCut(completed)) return lines;
+  for (const { places, twins } of [
+    findLines("pending", pending, uuids),
+    findLines("completed", completed, uuids),
+  ]) {
+    for (const [uuid, { file, line }] of places) {
+      if (!twins.has(uuid)) lines.set(uuid, `${lines.get(uuid) ?? ""}${file} ${line}`);
+    }
+  }
+  return lines;
+}
+
 /** The tasks as the held files have them, and what becomes of them; nothing is written here. */
 export function openTasks(
   files: NamedFiles,

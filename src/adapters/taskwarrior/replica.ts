@@ -27,6 +27,7 @@ import { createTurns } from "@/adapters/taskwarrior/turns.ts";
 import { sayTwoVersions } from "@/adapters/taskwarrior/two_versions.ts";
 import type { TaskrcRecord, Udas } from "@/ports/udas.ts";
 import { createUdas } from "@/adapters/taskwarrior/udas.ts";
+import { createUndoMemory } from "@/adapters/taskwarrior/undo_record.ts";
 import type { WayOfWriting } from "@/adapters/taskwarrior/way_of_writing.ts";
 import { createWorkings, type Workings } from "@/adapters/taskwarrior/workings.ts";
 import { writeBatch } from "@/adapters/taskwarrior/write_batch.ts";
@@ -74,6 +75,7 @@ const slowImport =
 export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorReplica {
   const { runtime, ports, env } = options;
   const turns = createTurns();
+  const undoMemory = createUndoMemory();
   let position: Position | null = null;
   let kept = "";
   let latest: { frozen: string | null } = { frozen: null };
@@ -92,8 +94,8 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
     const { settings } = options;
     const write = options.write ?? "auto";
     const onBusy = options.onBusy ?? (() => {});
-    const made = { ports, runtime, settings, warn, write, onBusy, signal: readSignal };
-    return createWorkings(made, await installation(signal));
+    const made = { ports, runtime, settings, warn, write, onBusy, undoMemory };
+    return createWorkings({ ...made, signal: readSignal }, await installation(signal));
   }
 
   const text = () => writeCursor(position, kept);

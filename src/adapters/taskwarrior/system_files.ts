@@ -64,6 +64,7 @@ function create(path: string, content: Uint8Array): void {
   using file = files.open(path, { read: true, write: true, createNew: true, mode: 0o600 });
   try {
     put(file, 0, content);
+    file.sync();
   } catch (error) {
     ifThere(() => files.remove(path));
     throw error;
@@ -140,6 +141,7 @@ function heldFile(path: string, file: OpenFile): HeldFile {
     size: () => file.facts().size,
     read: (from, to) => bytesOf(file, from, to),
     put: (from, bytes) => put(file, from, bytes),
+    sync: file.sync,
   };
 }
 
@@ -147,5 +149,4 @@ function put(file: OpenFile, from: number, bytes: Uint8Array): void {
   file.seek(from);
   for (let rest = bytes; rest.length > 0;) rest = rest.subarray(file.write(rest));
   file.truncate(from + bytes.length);
-  file.sync();
 }

@@ -29,6 +29,11 @@ interface FoundLines {
 /** Never in the middle of a value: a quote in one is escaped, and what ends in ` uuid:` is followed by a space. */
 const uuidForm = /(?:^\[| )uuid:"([0-9a-fA-F-]{36})"/;
 
+/** So many are looked for one by one. */
+const maxSought = 8;
+/** Text is made of so much at a time. */
+const pieceBytes = 1024 * 1024;
+
 /** The lines of some tasks. */
 export function findLines(
   name: LinePlace["file"],
@@ -37,19 +42,42 @@ export function findLines(
 ): FoundLines {
   const places = new Map<string, LinePlace>();
   const twins = new Set<string>();
-  let start = 0;
-  while (start < content.length) {
-    const newline = content.indexOf(10, start);
-    const end = newline < 0 ? content.length : newline;
-    const line = content.toString("latin1", start, end);
+  const note = (start: number, line: string) => {
     const uuid = uuidForm.exec(line)?.[1];
-    if (uuid !== undefined && uuids.has(uuid)) {
-      if (places.has(uuid)) twins.add(uuid);
-      else places.set(uuid, { file: name, start, end, line });
-    }
-    start = end + 1;
-  }
+    if (uuid === undefined || !uuids.has(uuid)) return;
+    if (places.has(uuid)) twins.add(uuid);
+    else places.set(uuid, { file: name, start, end: start + line.length, line });
+  };
+  if (uuids.size > maxSought) forEachLine(content, note);
+  else for (const uuid of uuids) forLinesWith(content, `uuid:"${uuid}"`, note);
   return { places, twins };
+}
+
+type OnLine = (start: number, line: string) => void;
+
+function forEachLine(content: Buffer, call: OnLine): void {
+  for (let from = 0; from < content.length;) {
+    const newline = content.indexOf(10, Math.min(from + pieceBytes, content.length) - 1);
+    const to = newline < 0 ? content.length : newline + 1;
+    const text = content.toString("latin1", from, to);
+    for (let at = 0; at < text.length;) {
+      const found = text.indexOf("\n", at);
+      const end = found < 0 ? text.length : found;
+      call(from + at, text.slice(at, end));
+      at = end + 1;
+    }
+    from = to;
+  }
+}
+
+function forLinesWith(content: Buffer, part: string, call: OnLine): void {
+  for (let found = content.indexOf(part); found >= 0;) {
+    const start = content.lastIndexOf(10, found) + 1;
+    const newline = content.indexOf(10, found);
+    const end = newline < 0 ? content.length : newline;
+    call(start, content.toString("latin1", start, end));
+    found = content.indexOf(part, end);
+  }
 }
 
 /** Whether it ends in the middle of a line. */

@@ -32,8 +32,10 @@ export interface HeldFile {
   size(): number;
   /** Bytes from `from` on, at most up to `to`. */
   read(from: number, to: number): Uint8Array;
-  /** Writes there and ends the file after it; on the disk when it returns. @throws with a `code` as of the system. */
+  /** Writes there and ends the file after it. @throws with a `code` as of the system. */
   put(from: number, bytes: Uint8Array): void;
+  /** What was put is on the disk when it returns. @throws with a `code` as of the system. */
+  sync(): void;
 }
 
 export type Held<T> = { readonly kind: "done"; readonly value: T } | { readonly kind: "busy" };

@@ -10,6 +10,7 @@ import { createKeeper2, type Keeper } from "@/adapters/taskwarrior/keeper_2.ts";
 import type { TaskwarriorPorts } from "@/adapters/taskwarrior/ports.ts";
 import { keptAttributes } from "@/adapters/taskwarrior/udas.ts";
 import { typesOf } from "@/adapters/taskwarrior/stored_task.ts";
+import type { UndoMemory } from "@/adapters/taskwarrior/undo_record.ts";
 import type { VerifyDeps } from "@/adapters/taskwarrior/verify.ts";
 import { chooseWriter, type WayOfWriting } from "@/adapters/taskwarrior/way_of_writing.ts";
 
@@ -21,6 +22,7 @@ interface WorkingsOptions {
   readonly write: WayOfWriting;
   /** Told before each further try of a direct write, where somebody else holds the data. */
   readonly onBusy: () => void;
+  readonly undoMemory: UndoMemory;
   /** Stops reads; `null`: nothing does, so that a write is read back whatever happens. */
   readonly signal: AbortSignal | null;
 }
@@ -47,7 +49,7 @@ const maxDirect = 500;
 const dateAttributes = ["due", "scheduled", "wait", "until", "start", "end", "entry", "modified"];
 
 export function createWorkings(
-  { ports, runtime, settings, warn, signal, write, onBusy }: WorkingsOptions,
+  { ports, runtime, settings, warn, signal, write, onBusy, undoMemory }: WorkingsOptions,
   installation: Installation,
 ): Workings {
   const { line, dataFolder, udas, neutral } = installation;
@@ -85,7 +87,7 @@ export function createWorkings(
     maxImport: maxImport[line],
     maxBatch: direct === null ? maxImport[line] : maxDirect,
     direct,
-    keeper: line === "2" ? createKeeper2(files2) : null,
+    keeper: line === "2" ? createKeeper2({ ...files2, memory: undoMemory }) : null,
     exportOf,
     exportAll: () => exportTasks(program, { ...reading, uuids: null }),
   };

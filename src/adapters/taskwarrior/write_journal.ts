@@ -29,8 +29,11 @@ export function applyEdits(
       done.unshift(edit);
       fileOf(held, edit).put(edit.from, edit.after);
     }
+    // Whatever of them the disk has until then, the journal tells the rest. All at once costs little more than one.
+    for (const edit of edits) fileOf(held, edit).sync();
   } catch (error) {
     for (const edit of done) fileOf(held, edit).put(edit.from, edit.before);
+    for (const edit of done) fileOf(held, edit).sync();
     files.remove(journal);
     throw error;
   }
@@ -73,6 +76,7 @@ function recover(files: readonly HeldFile[], edits: readonly FileEdit[]): Recove
   edits.forEach((edit, index) => {
     if (states[index] !== "after") fileOf(files, edit).put(edit.from, edit.after);
   });
+  for (const edit of edits) fileOf(files, edit).sync();
   return "completed";
 }
 

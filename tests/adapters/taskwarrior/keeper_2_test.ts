@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createKeeper2 } from "@/adapters/taskwarrior/keeper_2.ts";
 import { ownRange } from "@/adapters/taskwarrior/undo_entries.ts";
+import { createUndoMemory } from "@/adapters/taskwarrior/undo_record.ts";
 import { chanceBy } from "@tests/simulation/chance.ts";
 import { createSimulatedTime } from "@tests/simulation/simulated_time.ts";
 import { createMemoryFiles } from "@tests/simulation/taskwarrior/memory_files.ts";
@@ -24,6 +25,7 @@ Deno.test("N1: what was written again stays taken back where a person undoes tha
     folder: "/tw",
     typeOf: (name) => ["entry", "modified"].includes(name) ? "date" : "string",
     warn: () => {},
+    memory: createUndoMemory(),
   });
   const own = [ownRange(new TextEncoder().encode(record), 0, runtime.now().getTime())];
   const restored = await keeper.lookAfter({ own, unsettled: {} }, new Set());

@@ -11,6 +11,7 @@ function held(text: string): HeldFile {
     size: () => bytes.length,
     read: (from, to) => bytes.slice(from, to),
     put() {},
+    sync() {},
   };
 }
 

@@ -85,6 +85,7 @@ export function createMemoryFiles(now: () => number): MemoryFiles {
       size: () => file.size,
       read: (from, to) => file.bytes.slice(from, Math.min(to, file.size)),
       put: (from, bytes) => put(file, from, bytes),
+      sync() {},
     };
   }
 
