@@ -61,7 +61,8 @@ export async function benchOneEdit(
 function rows(name: string, spans: readonly Span[], most: number): BenchRow[] {
   const of = (pick: (span: Span) => number) => median(spans.map(pick));
   const floor = of((span) => span.floorMs);
-  const p90 = spans.map(({ ms }) => ms).toSorted((a, b) => a - b)[Math.floor(spans.length * 0.9)] ?? 0;
+  const p90 = spans.map(({ ms }) => ms).toSorted((a, b) => a - b)[Math.floor(spans.length * 0.9)] ??
+    0;
   const row = (what: string, unit: string, value: number, target: number) => ({
     name: `${name}, ${what}`,
     value,
@@ -180,13 +181,17 @@ async function linked(server: BenchServer, pair: Pair, count: number): Promise<S
     return total === count;
   }, 1_200_000);
   const found = new Map<string, string>();
-  await until(async () => {
-    const { stdout } = await pair.task(["export"]);
-    for (const task of JSON.parse(stdout) as { uuid: string; description: string }[]) {
-      found.set(task.description, task.uuid);
-    }
-    return (stdout.match(/vikunja_id: \d+/g) ?? []).length === count;
-  }, 1_200_000, 1_000);
+  await until(
+    async () => {
+      const { stdout } = await pair.task(["export"]);
+      for (const task of JSON.parse(stdout) as { uuid: string; description: string }[]) {
+        found.set(task.description, task.uuid);
+      }
+      return (stdout.match(/vikunja_id: \d+/g) ?? []).length === count;
+    },
+    1_200_000,
+    1_000,
+  );
   const { items } = await server.api<{ items: { id: number; title: string }[] }>(
     "GET",
     "/api/v2/tasks?per_page=50",

@@ -4,15 +4,16 @@ import { type Files2Options, holding, store } from "@/adapters/taskwarrior/files
 import { bystanderLoss, importLoss } from "@/adapters/taskwarrior/import_losses.ts";
 import type { OwnImport } from "@/adapters/taskwarrior/judge.ts";
 import { lossOf } from "@/adapters/taskwarrior/lost_writes.ts";
-import { linesOf, type NamedFiles, type OpenTasks, openTasks } from "@/adapters/taskwarrior/open_tasks.ts";
+import {
+  linesOf,
+  type NamedFiles,
+  type OpenTasks,
+  openTasks,
+} from "@/adapters/taskwarrior/open_tasks.ts";
 import { changedTask } from "@/adapters/taskwarrior/stored_task.ts";
 import type { StoredTask } from "@/adapters/taskwarrior/stored_line.ts";
 import type { TaskObject } from "@/adapters/taskwarrior/task_object.ts";
-import {
-  type OwnRange,
-  ownRange,
-  type UndoEntry,
-} from "@/adapters/taskwarrior/undo_entries.ts";
+import { type OwnRange, ownRange, type UndoEntry } from "@/adapters/taskwarrior/undo_entries.ts";
 import {
   entriesOf,
   type EntryPlace,
@@ -150,7 +151,9 @@ export function createKeeper2(options: KeeperOptions): Keeper {
         const { size, ranges, taken, places } = record;
         const all = byTaskOf(places.filter(({ uuid, from }) => from >= (taken[uuid] ?? 0)));
         const lines = linesOf(files, new Set(all.keys()));
-        const stands = new Map([...all].map(([uuid, own]) => [uuid, standOf(lines.get(uuid), own)]));
+        const stands = new Map(
+          [...all].map(([uuid, own]) => [uuid, standOf(lines.get(uuid), own)]),
+        );
         const open = [...all].filter(([uuid]) => !memory.isFine(uuid, stands.get(uuid) ?? ""));
         const byTask = entriesOf(open.flatMap(([, own]) => own), record);
         const tasks = openTasks(files, new Set(byTask.keys()), options.typeOf);

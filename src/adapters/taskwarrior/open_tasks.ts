@@ -83,10 +83,12 @@ export function linesOf(
   const lines = new Map<string, string>();
   const [pending, completed] = [contentOf(files.pending), contentOf(files.completed)];
   if (isCut(pending) || isCut(completed)) return lines;
-  for (const { places, twins } of [
-    findLines("pending", pending, uuids),
-    findLines("completed", completed, uuids),
-  ]) {
+  for (
+    const { places, twins } of [
+      findLines("pending", pending, uuids),
+      findLines("completed", completed, uuids),
+    ]
+  ) {
     for (const [uuid, { file, line }] of places) {
       if (!twins.has(uuid)) lines.set(uuid, `${lines.get(uuid) ?? ""}${file} ${line}`);
     }

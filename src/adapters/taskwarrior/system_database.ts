@@ -61,6 +61,7 @@ function storedTasks(database: DatabaseSync): StoredTasks {
   const rowOf = (sql: string, ...values: readonly (string | number)[]) =>
     database.prepare(sql).get(...values);
   return {
+    ...taskRows(database),
     isMade: () => rowOf("SELECT 1 FROM sqlite_master WHERE name = 'tasks'") !== undefined,
     count: () => Number(rowOf("SELECT count(*) AS n FROM tasks")?.["n"] ?? 0),
     position: () => positionOf(database),
@@ -99,19 +100,32 @@ function positionOf(database: DatabaseSync): OperationPosition {
   };
 }
 
-function writableTasks(database: DatabaseSync): WritableTasks {
+function statementsOf(database: DatabaseSync): (sql: string) => StatementSync {
   const statements = new Map<string, StatementSync>();
-  function prepared(sql: string): StatementSync {
+  return (sql) => {
     const statement = statements.get(sql) ?? database.prepare(sql);
     statements.set(sql, statement);
     return statement;
-  }
+  };
+}
+
+function taskRows(
+  database: DatabaseSync,
+  prepared = statementsOf(database),
+): Pick<StoredTasks, "strangeBecause" | "task"> {
   return {
     strangeBecause: () => strangeBecause(database),
     task(uuid) {
       const row = prepared("SELECT data FROM tasks WHERE uuid = ?").get(uuid);
       return row === undefined ? undefined : storedIn(String(row["data"]), uuid);
     },
+  };
+}
+
+function writableTasks(database: DatabaseSync): WritableTasks {
+  const prepared = statementsOf(database);
+  return {
+    ...taskRows(database, prepared),
     setTask(uuid, stored) {
       prepared("INSERT OR REPLACE INTO tasks (uuid, data) VALUES (?, ?)")
         .run(uuid, JSON.stringify(Object.fromEntries(stored)));
@@ -147,7 +161,7 @@ function storedIn(data: string, uuid: string): StoredTask {
   try {
     return new Map(Object.entries(JSON.parse(data)).map(([name, value]) => [name, String(value)]));
   } catch (cause) {
-    throw new SyncError("TASK_FAILED", `Cannot write tasks: what is stored of ${uuid} is damaged`, {
+    throw new SyncError("TASK_FAILED", `Cannot use task ${uuid}: what is stored of it is damaged`, {
       cause,
       hint: "See whether `task export` still reads it; if not, bring the data back from a backup.",
     });

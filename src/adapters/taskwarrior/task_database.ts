@@ -17,7 +17,7 @@ export interface TaskDatabase {
   write<T>(use: (stored: WritableTasks) => T): Held<T>;
 }
 
-export interface StoredTasks {
+export interface StoredTasks extends TaskRows {
   /** Whether the tables are there: a database can be made without them. */
   isMade(): boolean;
   count(): number;
@@ -45,11 +45,14 @@ export interface NumberedOperation {
   readonly operation: Operation | null;
 }
 
-export interface WritableTasks {
-  /** Why it is not known well enough to be written; `null`: it is. */
+interface TaskRows {
+  /** Why it is not known well enough to be read or written by its tables; `null`: it is. */
   strangeBecause(): string | null;
   /** @throws {SyncError} `TASK_FAILED` where what is stored is damaged. */
   task(uuid: string): StoredTask | undefined;
+}
+
+export interface WritableTasks extends TaskRows {
   setTask(uuid: string, stored: StoredTask): void;
   /** Gives a number that a person can type, where it has none. */
   giveNumber(uuid: string): void;

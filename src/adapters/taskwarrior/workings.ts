@@ -9,6 +9,7 @@ import { createJudge3 } from "@/adapters/taskwarrior/judge_3.ts";
 import { createKeeper2, type Keeper } from "@/adapters/taskwarrior/keeper_2.ts";
 import type { TaskwarriorPorts } from "@/adapters/taskwarrior/ports.ts";
 import { keptAttributes } from "@/adapters/taskwarrior/udas.ts";
+import { readStored } from "@/adapters/taskwarrior/read_3.ts";
 import { typesOf } from "@/adapters/taskwarrior/stored_task.ts";
 import type { UndoMemory } from "@/adapters/taskwarrior/undo_record.ts";
 import type { VerifyDeps } from "@/adapters/taskwarrior/verify.ts";
@@ -54,9 +55,8 @@ export function createWorkings(
 ): Workings {
   const { line, dataFolder, udas, neutral } = installation;
   const { program, files } = ports;
-  const feed = line === "2"
-    ? createFeed2(files, dataFolder)
-    : createFeed3(ports.database(dataFolder));
+  const database = ports.database(dataFolder);
+  const feed = line === "2" ? createFeed2(files, dataFolder) : createFeed3(database);
   const isDate = (name: string) => dateAttributes.includes(name) || udas[name] === "date";
   const isNumber = (name: string) => name === "imask" || udas[name] === "numeric";
   const files2 = { files, runtime, folder: dataFolder, typeOf: typesOf(udas), warn };
@@ -88,7 +88,7 @@ export function createWorkings(
     maxBatch: direct === null ? maxImport[line] : maxDirect,
     direct,
     keeper: line === "2" ? createKeeper2({ ...files2, memory: undoMemory }) : null,
-    exportOf,
+    exportOf: line === "3" && direct !== null ? readStored(database, kinds, exportOf) : exportOf,
     exportAll: () => exportTasks(program, { ...reading, uuids: null }),
   };
 }

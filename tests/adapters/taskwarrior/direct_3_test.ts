@@ -6,6 +6,7 @@ import type { Json } from "@/domain/json.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
 import { systemDatabase } from "@/adapters/taskwarrior/system_database.ts";
 import { createDirectWriter3 } from "@/adapters/taskwarrior/direct_3.ts";
+import { readStored } from "@/adapters/taskwarrior/read_3.ts";
 import type { DirectWriter } from "@/adapters/taskwarrior/direct_writer.ts";
 import type { TaskObject } from "@/adapters/taskwarrior/task_object.ts";
 import { randomObject, uuidAt } from "@tests/adapters/taskwarrior/random_object.ts";
@@ -59,6 +60,7 @@ async function sameRounds(
     assert.deepEqual(ours.operations, theirs.operations);
     assert.deepEqual(ours.tasks, theirs.tasks);
     assert.deepEqual(ours.workingSet, theirs.workingSet);
+    assert.deepEqual(await readBy(direct, uuids), await shownBy(direct, uuids));
     if (round === 2) { for (const tw of [direct, imported]) await tw.run(["rc.gc=on", "list"]); }
   }
 }
@@ -96,6 +98,32 @@ async function exportedBy(tw: Taskwarrior): Promise<readonly Json[]> {
   const tasks = await tw.export();
   return tasks.map(({ modified: _, urgency: __, ...task }) => task)
     .toSorted((a, b) => String(a["uuid"]) < String(b["uuid"]) ? -1 : 1);
+}
+
+/** As it is stored, without asking Taskwarrior. */
+async function readBy(tw: Taskwarrior, uuids: readonly string[]): Promise<readonly TaskObject[]> {
+  const read = readStored(systemDatabase(tw.taskdata), kinds, (odd) => {
+    throw new Error(`${[...odd]} is odd`);
+  });
+  return [...(await read(new Set(uuids))).values()].map(asPending);
+}
+
+async function shownBy(tw: Taskwarrior, uuids: readonly string[]): Promise<readonly TaskObject[]> {
+  const shown = new Map((await tw.export()).map((task) => [String(task["uuid"]), task]));
+  return uuids.flatMap((uuid) => {
+    const { id: _, urgency: __, ...task } = shown.get(uuid) ?? {};
+    return shown.has(uuid) ? [asPending(task as unknown as TaskObject)] : [];
+  });
+}
+
+/** A task that waits is shown as waiting, and stored as pending; tags have no order. */
+function asPending(task: TaskObject): TaskObject {
+  const tags = task["tags"] as readonly string[] | undefined;
+  return {
+    ...task,
+    ...(task["status"] === "waiting" ? { status: "pending" } : {}),
+    ...(tags === undefined ? {} : { tags: tags.toSorted() }),
+  };
 }
 
 interface Contents {

@@ -40,3 +40,32 @@ Deno.test("N1: what was written again stays taken back where a person undoes tha
   assert.deepEqual([...later.restored], []);
   assert.match(files.text("/tw/pending.data"), /"old"/);
 });
+
+Deno.test("lookAfter() restores what is destroyed after looks that found it as it should be", async () => {
+  const { runtime } = createSimulatedTime(chanceBy(1));
+  const files = createMemoryFiles(() => runtime.now().getTime());
+  const [before, ours] = [lineOf("old", 1772355600), lineOf("ours", 1772355610)];
+  const record = `time 1772355610\nold ${before}\nnew ${ours}\n---\n`;
+  const put = (name: string, text: string) => files.write(`/tw/${name}.data`, text);
+  for (const name of ["completed", "backlog"]) put(name, "");
+  put("pending", `${ours}\n`);
+  put("undo", record);
+  const memory = createUndoMemory();
+  const keeper = createKeeper2({
+    files,
+    runtime,
+    folder: "/tw",
+    typeOf: (name) => ["entry", "modified"].includes(name) ? "date" : "string",
+    warn: () => {},
+    memory,
+  });
+  const own = [ownRange(new TextEncoder().encode(record), 0, runtime.now().getTime())];
+  const fine = await keeper.lookAfter({ own, unsettled: {} }, new Set());
+  assert.deepEqual([...fine.restored], []);
+  assert.ok(memory.isFine(uuid, `0-${record.length} pending ${ours}`));
+  await keeper.lookAfter({ ...fine.watched, unsettled: {} }, new Set());
+  put("pending", `${before}\n`);
+  const restored = await keeper.lookAfter({ ...fine.watched, unsettled: {} }, new Set());
+  assert.deepEqual([...restored.restored], [uuid]);
+  assert.match(files.text("/tw/pending.data"), /"ours"/);
+});

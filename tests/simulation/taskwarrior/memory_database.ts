@@ -137,6 +137,8 @@ function writableTasks(draft: Draft): WritableTasks {
 function storedTasks({ tasks, operations, highest, numbers }: Content3): StoredTasks {
   const at = (id: number) => lowerBound(operations, id);
   return {
+    strangeBecause: () => null,
+    task: (uuid) => tasks.get(uuid),
     isMade: () => true,
     count: () => tasks.size,
     position: () => ({ last: operations.at(-1)?.id ?? 0, highest, synced: null }),
