@@ -47,10 +47,6 @@ export async function benchOneEdit(
     out.push(spans[0]);
     back.push(spans[1]);
   }
-  const rss = Deno.readTextFileSync(`/proc/${serve.pid}/status`);
-  const peak = Number(/VmHWM:\s+(\d+)/.exec(rss)?.[1]) / 1024;
-  const now = Number(/VmRSS:\s+(\d+)/.exec(rss)?.[1]) / 1024;
-  console.log(`rss ${now.toFixed(0)} peak ${peak.toFixed(0)} MiB`);
   const name = `${version}, ${tasks} tasks${hook ? ", hook" : ""}`;
   return [
     ...rows(`${name}: \`task modify\` → Vikunja`, out, 1.6),

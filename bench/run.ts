@@ -8,6 +8,7 @@ import { benchLocks } from "./locks.ts";
 import { benchNobodyWaits } from "./nobody_waits.ts";
 import { benchNotices } from "./notices.ts";
 import { benchOneChange } from "./one_change.ts";
+import { benchOneEdit } from "./one_edit.ts";
 import { createPair } from "./pair.ts";
 import { quietRows, type QuietRuns, quietRuns, tenfoldRow } from "./quiet.ts";
 import type { BenchRow } from "./row.ts";
@@ -43,6 +44,11 @@ async function bench(say: (line: string) => void): Promise<Bench> {
   const tenfold = await benchTenThousand(server, { binary, rows, say });
   rows.push(tenfoldRow(small, tenfold));
   await server.clear();
+  for (const version of ["2.6", "3"] as const) {
+    say(`one edit through serve, Taskwarrior ${version}`);
+    rows.push(...await benchOneEdit(server, { version, tasks: 1_000, hook: true }));
+    await server.clear();
+  }
   say("one task beside others");
   rows.push(...await benchNobodyWaits(server));
   await server.clear();
