@@ -26,11 +26,17 @@ const wellKnownMs = 100;
  */
 export function createEditClock({ clock, facts, log, now }: EditClockDeps): EditClock {
   let lookedAt: number | null = null;
+  /** Only this clock writes it, and each reading asks for it; `undefined`: not asked for yet. */
+  let kept: v.InferOutput<typeof schema> | null | undefined;
+
+  function remembered(): v.InferOutput<typeof schema> | null {
+    const parsed = v.safeParse(schema, facts.get(factName)?.facts);
+    return parsed.success ? parsed.output : null;
+  }
 
   function earlier(): ClockOffset | null {
-    const parsed = v.safeParse(schema, facts.get(factName)?.facts);
-    if (!parsed.success) return null;
-    return widened(parsed.output, (clock.nowMs() ?? parsed.output.at) - parsed.output.at);
+    if (kept === undefined) kept = remembered();
+    return kept === null ? null : widened(kept, (clock.nowMs() ?? kept.at) - kept.at);
   }
 
   function offsets(): readonly ClockOffset[] {
@@ -74,8 +80,8 @@ export function createEditClock({ clock, facts, log, now }: EditClockDeps): Edit
       const isNews = known === null || before !== undefined ||
         (widthOf(known) > wellKnownMs && widthOf(current) < widthOf(known) / 2);
       if (!isNews) return;
-      const [from, until] = [Math.round(current.from), Math.round(current.until)];
-      facts.put(factName, { from, until, at });
+      kept = { from: Math.round(current.from), until: Math.round(current.until), at };
+      facts.put(factName, kept);
     },
   };
 }

@@ -48,25 +48,72 @@ interface WriteGatesDeps {
 const lasting: ReadonlySet<ErrorCode> = new Set(["BINDING", "LOG_DAMAGED"]);
 /** A backup that is put back within such a time goes unnoticed until the next write. */
 const momentMs = 1_000;
+/** Where writes follow one another, the next look begins so long after the last one that none of them waits for it. */
+const aheadMs = 600;
+/** So many since the last look do. */
+const manyWrites = 10;
+
+interface Check {
+  readonly at: number;
+  readonly done: Promise<void>;
+}
 
 export function createWriteGates(deps: WriteGatesDeps): WriteGates {
   const { checks, checkLog, elapsed, onRefusal } = deps;
-  const checked = new Map<Side, { readonly at: number; readonly done: Promise<void> }>();
+  const checked = new Map<Side, Check>();
+  /** Under way while the one before is still good. */
+  const ahead = new Map<Side, Check>();
+  const writes = new Map<Side, number>();
   let refusal: SyncError | null = null;
 
+  const isYounger = (check: Check | undefined, ms: number): check is Check =>
+    check !== undefined && elapsed() - check.at <= ms;
+
   async function pass(side: Side, signal: AbortSignal): Promise<void> {
-    const known = checked.get(side);
-    const isFresh = known !== undefined && elapsed() - known.at <= momentMs;
-    const check = isFresh ? known : { at: elapsed(), done: checks[side](signal) };
-    checked.set(side, check);
+    const known = [checked.get(side), ahead.get(side)].find((each) => isYounger(each, momentMs));
+    const check = known ?? look(side, signal);
+    if (known === undefined) note(side, check);
+    else lookAhead(side, signal);
     try {
       await check.done;
     } catch (thrown) {
       // What could not be asked is asked again before the next write.
       if (checked.get(side) === check) checked.delete(side);
-      if (thrown instanceof SyncError && lasting.has(thrown.code)) refuse(thrown);
+      refuseIfLasting(thrown);
       throw thrown;
     }
+  }
+
+  function look(side: Side, signal: AbortSignal): Check {
+    return { at: elapsed(), done: checks[side](signal) };
+  }
+
+  function note(side: Side, check: Check): void {
+    checked.set(side, check);
+    writes.set(side, 0);
+  }
+
+  function lookAhead(side: Side, signal: AbortSignal): void {
+    const count = (writes.get(side) ?? 0) + 1;
+    writes.set(side, count);
+    const isEarly = isYounger(checked.get(side), aheadMs);
+    if (count < manyWrites || isEarly || ahead.has(side)) return;
+    const next = look(side, signal);
+    ahead.set(side, next);
+    next.done.then(() => {
+      if (ahead.get(side) === next) note(side, next);
+    }, (thrown: unknown) => {
+      // Where it is not as it was, that is found again before the next write.
+      if (refuseIfLasting(thrown)) checked.delete(side);
+    }).finally(() => {
+      if (ahead.get(side) === next) ahead.delete(side);
+    });
+  }
+
+  function refuseIfLasting(thrown: unknown): boolean {
+    const isLasting = thrown instanceof SyncError && lasting.has(thrown.code);
+    if (isLasting) refuse(thrown);
+    return isLasting;
   }
 
   function refuse(error: SyncError): void {
@@ -78,15 +125,16 @@ export function createWriteGates(deps: WriteGatesDeps): WriteGates {
   return {
     begin() {
       checked.clear();
+      ahead.clear();
       refusal = null;
     },
-    passed: (side) => void checked.set(side, { at: elapsed(), done: Promise.resolve() }),
+    passed: (side) => note(side, { at: elapsed(), done: Promise.resolve() }),
     check: pass,
     refusal: () => refusal,
     guarded: (replica) => ({
       ...replica,
       async write(writes, signal, onWritten) {
-        checkLogOr(refuse);
+        checkLogOrRefuse();
         await pass(replica.side, signal);
         return await replica.write(writes, signal, onWritten);
       },
@@ -94,7 +142,7 @@ export function createWriteGates(deps: WriteGatesDeps): WriteGates {
     askedBy: (replica) => ({
       ...replica,
       async write(writes, signal, onWritten) {
-        checkLogOr(refuse);
+        checkLogOrRefuse();
         // It fails again, and is told, where the replica asks.
         pass(replica.side, signal).catch(() => {});
         return await replica.write(writes, signal, onWritten);
@@ -102,11 +150,11 @@ export function createWriteGates(deps: WriteGatesDeps): WriteGates {
     }),
   };
 
-  function checkLogOr(refused: (error: SyncError) => void): void {
+  function checkLogOrRefuse(): void {
     try {
       checkLog();
     } catch (thrown) {
-      if (thrown instanceof SyncError && lasting.has(thrown.code)) refused(thrown);
+      refuseIfLasting(thrown);
       throw thrown;
     }
   }

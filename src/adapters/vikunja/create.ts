@@ -13,6 +13,7 @@ import {
   vikunjaCodes,
 } from "@/adapters/vikunja/errors.ts";
 import { halves, isWorthSplitting, maxBulkBytes, named, packed } from "@/adapters/vikunja/split.ts";
+import { createLanes } from "@/adapters/vikunja/lanes.ts";
 import { inParallel } from "@/adapters/vikunja/parallel.ts";
 import { lookAt, toReading } from "@/adapters/vikunja/read.ts";
 import { nonceInstant } from "@/mapping/vikunja/nonce.ts";
@@ -32,32 +33,60 @@ type Made =
   }
   | { readonly error: SyncError };
 
-/** Creates as many as there are, in as few calls as the server allows; outcomes by key. */
+/**
+ * Creates as many as there are, in as few calls as the server allows. What of a task takes requests of its own follows
+ * while others are being made, and each outcome is told as soon as it is known.
+ */
 export async function createTasks(
   context: WriteContext,
   creates: readonly CreateWrite[],
-): Promise<ReadonlyMap<string, Written>> {
-  const made = new Map<string, Made>();
-  for (const [key, found] of await findEarlier(context, creates)) made.set(key, adopted(found));
-  const fresh = creates.filter(({ write }) => !made.has(write.key));
-  const make = async (group: readonly CreateWrite[]) => {
-    for (const [key, result] of await makeGroup(context, group)) {
-      made.set(key, result);
-      if ("raw" in result) context.made.note(result.by ?? key, Number(result.raw["id"]));
+  onWritten: (key: string, outcome: Written) => void,
+): Promise<void> {
+  const lanes = createLanes(context.jobs);
+  const finishing: Promise<void>[] = [];
+  const finishOne = (create: CreateWrite, made: Made) => {
+    const { key } = create.write;
+    if ("raw" in made) context.made.note(made.by ?? key, Number(made.raw["id"]));
+    const finished = lanes.run(async () => onWritten(key, await outcomeOf(context, create, made)));
+    // Awaited at the end; until then it is not unhandled.
+    finished.catch(() => {});
+    finishing.push(finished);
+  };
+  const make = async (chunk: readonly CreateWrite[]) => {
+    const results = await makeChunk(context, chunk);
+    for (const [index, create] of chunk.entries()) {
+      finishOne(create, results[index] ?? { error: unmatched() });
     }
   };
-  // Those of one project one after the other: each of its tasks takes the next number of it. The first project alone:
-  // a server that is away is not asked by many.
-  const [first, ...others] = groupByPath(fresh);
-  if (first !== undefined) await make(first);
-  await inParallel(others, context.jobs, make);
-  const outcomes = await inParallel(creates, context.jobs, async (create) => {
-    const result = made.get(create.write.key) ??
-      { error: new SyncError("INTERNAL", "A create was lost") };
-    if ("error" in result) return { kind: "failed", error: result.error } as const;
-    return await finish(context, create, result);
-  });
-  return new Map(creates.map(({ write }, index) => [write.key, outcomes[index] as Written]));
+  const found = await findEarlier(context, creates);
+  for (const create of creates) {
+    const earlier = found.get(create.write.key);
+    if (earlier !== undefined) finishOne(create, adopted(earlier));
+  }
+  const fresh = creates.filter(({ write }) => !found.has(write.key));
+  const most = { count: context.api.maxCreates, bytes: maxBulkBytes };
+  const [[first, ...rest] = [], ...others] = groupByPath(fresh).map((group) =>
+    packed(group, most, sizeOf)
+  );
+  try {
+    // Alone: a server that is away is not asked by many.
+    if (first !== undefined) await make(first);
+    // Those of one project one after the other: each of its tasks takes the next number of it.
+    await inParallel([rest, ...others], context.jobs, async (chunks) => {
+      for (const chunk of chunks) await make(chunk);
+    });
+  } finally {
+    await Promise.all(finishing);
+  }
+}
+
+async function outcomeOf(
+  context: WriteContext,
+  create: CreateWrite,
+  made: Made,
+): Promise<Written> {
+  if ("error" in made) return { kind: "failed", error: made.error };
+  return await finish(context, create, made);
 }
 
 function groupByPath(creates: readonly CreateWrite[]): readonly (readonly CreateWrite[])[] {
@@ -71,21 +100,6 @@ function groupByPath(creates: readonly CreateWrite[]): readonly (readonly Create
 
 function adopted({ raw, key }: Found): Made {
   return { raw, by: key };
-}
-
-async function makeGroup(
-  context: WriteContext,
-  group: readonly CreateWrite[],
-): Promise<ReadonlyMap<string, Made>> {
-  const made = new Map<string, Made>();
-  const most = { count: context.api.maxCreates, bytes: maxBulkBytes };
-  for (const chunk of packed(group, most, sizeOf)) {
-    const results = await makeChunk(context, chunk);
-    for (const [index, { write }] of chunk.entries()) {
-      made.set(write.key, results[index] ?? { error: unmatched() });
-    }
-  }
-  return made;
 }
 
 function sizeOf(create: CreateWrite): number {
@@ -257,6 +271,7 @@ async function finish(
       if (look.kind === "none") return { kind: "stale", reading: look.reading };
       raw = look.raw;
     }
+    context.told.note(raw);
     return {
       kind: "written",
       reading: await toReading(context, raw, context.signal),

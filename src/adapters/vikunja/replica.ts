@@ -10,6 +10,7 @@ import { isAnotherVersion, rememberedFacts } from "@/adapters/vikunja/info.ts";
 import { createFinishedWrites } from "@/adapters/vikunja/finished_writes.ts";
 import { createLabels } from "@/adapters/vikunja/labels.ts";
 import { createMadeTasks } from "@/adapters/vikunja/made_tasks.ts";
+import { createToldTasks } from "@/adapters/vikunja/told_tasks.ts";
 import { createLimit } from "@/adapters/vikunja/limit.ts";
 import { readAccount } from "@/adapters/vikunja/own_account.ts";
 import { createPeople } from "@/adapters/vikunja/people.ts";
@@ -138,6 +139,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
   let leastOffsetMs: number | null = null;
   const finished = createFinishedWrites();
   const made = createMadeTasks();
+  const told = createToldTasks();
   const defaultProjectPath = () => options.defaultProject ?? projects.inboxPath();
 
   const account = (signal: AbortSignal) => readAccount({ client, cache: facts, url, now }, signal);
@@ -161,6 +163,12 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
     if (serverMs === null) return;
     const offsetMs = serverMs - now().getTime();
     leastOffsetMs = Math.min(leastOffsetMs ?? offsetMs, offsetMs);
+  }
+
+  /** From now on more may be known of these tasks than what was written. */
+  function handedOut(readings: readonly Reading[]): readonly Reading[] {
+    told.forget(readings.map(({ id }) => id));
+    return readings;
   }
 
   async function write(
@@ -188,6 +196,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
         userId: people.idOf,
         away: createServerAway(),
         made,
+        told,
       },
       open,
       (key, outcome) => {
@@ -225,6 +234,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
         };
         const changes = await readChanges(deps, { ...request, full }, signal);
         if (changes.complete) wholeReadAt = now();
+        handedOut(changes.readings);
         return changes;
       }),
     cursor: () => keeper.text(),
@@ -237,9 +247,13 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
       return true;
     },
     read: (ids, signal) =>
-      reading(async () => await readTasks({ api: await api(), projects, jobs }, ids, signal)),
+      reading(async () =>
+        handedOut(await readTasks({ api: await api(), projects, jobs }, ids, signal))
+      ),
     readListed: (ids, signal) =>
-      reading(async () => await readFromLists({ api: await api(), projects, jobs }, ids, signal)),
+      reading(async () =>
+        handedOut(await readFromLists({ api: await api(), projects, jobs }, ids, signal))
+      ),
     write,
     madeIdOf: made.idOf,
     requests: client.requests,

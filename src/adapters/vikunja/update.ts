@@ -3,7 +3,6 @@ import { asSyncError, SyncError } from "@/domain/errors.ts";
 import { setFields } from "@/domain/fields.ts";
 import { isOvertaken } from "@/domain/overtaken.ts";
 import { minusPatch, plusPatch } from "@/domain/patch_parts.ts";
-import type { Patch } from "@/domain/push.ts";
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import { afterChange, changedColumns, fieldOfColumn } from "@/adapters/vikunja/columns.ts";
 import { applyAssignment } from "@/adapters/vikunja/assignees.ts";
@@ -19,14 +18,18 @@ import {
   saysForbidden,
 } from "@/adapters/vikunja/errors.ts";
 import { ifOutOfReach, lookAt, toReading } from "@/adapters/vikunja/read.ts";
+import { isAllDone, mayGoUnread } from "@/adapters/vikunja/told_tasks.ts";
 import type { WriteContext } from "@/adapters/vikunja/write_context.ts";
 import { createShortfall, partsOf, type Shortfall } from "@/adapters/vikunja/shortfall.ts";
 import {
   groupAlike,
+  isOneOfMany,
+  isUnrepeatable,
   type Numbered,
   type Ready,
   type Step,
   type UpdateWrite,
+  withoutRiders,
 } from "@/adapters/vikunja/update_steps.ts";
 import type { Written } from "@/ports/replica.ts";
 
@@ -59,7 +62,8 @@ export async function updateAlike(
     const update = updates[index];
     if (step.kind === "over" || update === undefined) return outcomeOf(step);
     try {
-      return await finish(context, update, step);
+      const outcome = await finish(context, update, step);
+      return step.isTold && !isAllDone(outcome) ? await updateRead(context, update) : outcome;
     } catch (error) {
       const gone = isTaskMissing(error) ? await lookAgain(context, step.raw) : null;
       if (gone !== null) return outcomeOf(gone);
@@ -68,10 +72,22 @@ export async function updateAlike(
   });
 }
 
+/** What was refused may have become of the task since it was written. */
+async function updateRead(context: WriteContext, { write, push }: UpdateWrite): Promise<Written> {
+  const again = { write: { ...write, mayHaveHappened: true }, push };
+  const [outcome] = await updateAlike(context, [again]);
+  return outcome ?? lost;
+}
+
 function outcomeOf(step: Step): Written {
   if (step.kind === "over") return step.outcome;
-  return { kind: "failed", error: new SyncError("INTERNAL", "An update was lost") };
+  return lost;
 }
+
+const lost: Written = {
+  kind: "failed",
+  error: new SyncError("INTERNAL", "An update was lost"),
+};
 
 function failedStep(context: WriteContext, error: unknown): Step {
   context.away.note(error);
@@ -79,7 +95,12 @@ function failedStep(context: WriteContext, error: unknown): Step {
 }
 
 async function prepare(context: WriteContext, { write, push }: UpdateWrite): Promise<Step> {
-  const look = await lookAt(context, write.id ?? "", context.signal);
+  const id = write.id ?? "";
+  const told = mayGoUnread(write, push.patch) ? context.told.of(id) : null;
+  if (told === null) context.told.forget([id]);
+  const look = told === null
+    ? await lookAt(context, id, context.signal)
+    : { kind: "raw", raw: told } as const;
   if (look.kind === "none") {
     return { kind: "over", outcome: { kind: "stale", reading: look.reading } };
   }
@@ -89,7 +110,7 @@ async function prepare(context: WriteContext, { write, push }: UpdateWrite): Pro
   }
   if (reading.readOnly !== undefined) return { kind: "over", outcome: { kind: "stale", reading } };
   const shortfall = createShortfall();
-  const ready = { kind: "ready", raw: look.raw, shortfall } as const;
+  const ready = { kind: "ready", raw: look.raw, shortfall, isTold: told !== null } as const;
   const columns = await changedColumns({ ...context, shortfall }, reading.task, push.patch);
   return { ...ready, columns: withNextDates(look.raw, columns, context.api) };
 }
@@ -158,16 +179,6 @@ async function changeAnew(
   return outcomes.map((outcome, place) => [group[place]?.[0] ?? 0, { kind: "over", outcome }]);
 }
 
-/** Whether it is the server's word on a change of which other parts may be taken. */
-function isOneOfMany(
-  error: unknown,
-  { columns }: Ready,
-  { push: { patch } }: UpdateWrite,
-): boolean {
-  const { doneAt: _, link: __, ...parts } = patch;
-  return !isPassing(error) && Object.keys(columns).length > 0 && Object.keys(parts).length > 1;
-}
-
 /** What is refused of them is left out, and the others are written. */
 async function columnByColumn(
   context: WriteContext,
@@ -194,11 +205,6 @@ async function columnByColumn(
     }
   }
   return step;
-}
-
-/** What may have been done is not asked for twice without a look: a repeating task would skip a date. */
-function isUnrepeatable(columns: RawObject, error: unknown): boolean {
-  return columns["done"] === true && isPassing(error);
 }
 
 /** Where the task itself is the reason: how it is now. */
@@ -243,7 +249,7 @@ const beside = [...setFields, "comments", "assignment"] as const;
 async function finish(
   context: WriteContext,
   { write, push: { patch } }: UpdateWrite,
-  { raw: changed, columns, shortfall }: Ready,
+  { raw: changed, columns, shortfall, isTold }: Ready,
 ): Promise<Written> {
   let raw = changed;
   const isBeside = beside.some((part) => patch[part] !== undefined);
@@ -269,6 +275,7 @@ async function finish(
   const isNothingDone = waitsFor !== null && Object.keys(columns).length === 0 &&
     minusPatch(withoutRiders(patch), notDone) === null;
   if (isNothingDone) return { kind: "failed", error: waitsFor };
+  if (isTold) context.told.note(raw);
   return {
     kind: "written",
     reading: await toReading(context, raw, context.signal),
@@ -279,8 +286,3 @@ async function finish(
 }
 
 const noShortfall = { lacks: {}, leftOut: [] };
-
-/** What was there already counts as done. */
-function withoutRiders({ doneAt: _, ...patch }: Patch): Patch {
-  return patch;
-}

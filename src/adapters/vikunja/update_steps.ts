@@ -2,7 +2,8 @@ import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import { carriedAlong, isRepeating } from "@/adapters/vikunja/change_task.ts";
 import { chunks } from "@/adapters/vikunja/earlier.ts";
 import type { Shortfall } from "@/adapters/vikunja/shortfall.ts";
-import type { Push } from "@/domain/push.ts";
+import { isPassing } from "@/adapters/vikunja/errors.ts";
+import type { Patch, Push } from "@/domain/push.ts";
 import type { Write, Written } from "@/ports/replica.ts";
 
 type Update = Extract<Push, { kind: "update" }>;
@@ -17,6 +18,8 @@ export interface Ready {
   readonly raw: RawObject;
   readonly columns: RawObject;
   readonly shortfall: Shortfall;
+  /** Not read now, but as this process wrote it before. */
+  readonly isTold: boolean;
 }
 
 /** Where an update stands: read and to be changed, or with its outcome. */
@@ -39,4 +42,24 @@ export function groupAlike(steps: readonly Step[], most: number): readonly Numbe
     groups.set(key, [...(groups.get(key) ?? []), [index, step]]);
   }
   return [...groups.values()].flatMap((group) => chunks(group, most));
+}
+
+/** Whether it is the server's word on a change of which other parts may be taken. */
+export function isOneOfMany(
+  error: unknown,
+  { columns }: Ready,
+  { push: { patch } }: UpdateWrite,
+): boolean {
+  const { doneAt: _, link: __, ...parts } = patch;
+  return !isPassing(error) && Object.keys(columns).length > 0 && Object.keys(parts).length > 1;
+}
+
+/** What may have been done is not asked for twice without a look: a repeating task would skip a date. */
+export function isUnrepeatable(columns: RawObject, error: unknown): boolean {
+  return columns["done"] === true && isPassing(error);
+}
+
+/** What was there already counts as done. */
+export function withoutRiders({ doneAt: _, ...patch }: Patch): Patch {
+  return patch;
 }

@@ -33,9 +33,10 @@ export async function writeAll(
   const runCreates = async (): Promise<void> => {
     if (creates.length === 0) return;
     try {
-      for (const [key, outcome] of await createTasks(context, creates)) note(key, outcome);
+      await createTasks(context, creates, note);
     } catch (error) {
-      for (const { write } of creates) note(write.key, failed(asSyncError(error)));
+      const left = creates.filter(({ write }) => !outcomes.has(write.key));
+      for (const { write } of left) note(write.key, failed(asSyncError(error)));
     }
   };
   const runBatch = async (batch: Batch): Promise<void> => {
@@ -148,6 +149,7 @@ async function deleteTask(
     if (reading !== undefined && !isSame) return { kind: "stale", reading };
   }
   try {
+    context.told.forget([id]);
     await context.api.deleteTask(idNumber(id), context.signal);
     context.keeper.deleted(idNumber(id));
   } catch (error) {

@@ -5,6 +5,7 @@ import { isServerAway } from "@/adapters/vikunja/errors.ts";
 import type { EarlierComments } from "@/adapters/vikunja/elements.ts";
 import type { MadeTasks } from "@/adapters/vikunja/made_tasks.ts";
 import type { Labels } from "@/adapters/vikunja/labels.ts";
+import type { ToldTasks } from "@/adapters/vikunja/told_tasks.ts";
 import type { ReadDeps } from "@/adapters/vikunja/read.ts";
 import type { Write } from "@/ports/replica.ts";
 
@@ -27,6 +28,7 @@ export interface WriteContext extends ReadDeps {
   ) => Promise<number | null>;
   readonly away: ServerAway;
   readonly made: MadeTasks;
+  readonly told: ToldTasks;
 }
 
 /** Once the server is away, what has not begun is not tried: each try would wait for its own time-out. */

@@ -46,6 +46,23 @@ Deno.test("write() makes 1000 tasks in 10 projects, half of them labelled, in at
   }
 });
 
+Deno.test("write() tells of a task that is made and labelled while others are yet to be made", async () => {
+  await using account = await testAccount();
+  using vikunja = adapter(account);
+  const writes = Array.from(
+    { length: 600 },
+    (_, index) => create({ title: `t${index}`, project: ["P"], labels: ["l"] }),
+  );
+  let isLastMade = false;
+  const toldBefore: number[] = [];
+  await vikunja.write(writes, signal, (index) => {
+    isLastMade ||= vikunja.lines.filter(({ path }) => path.endsWith("/tasks/bulk")).length === 6;
+    if (!isLastMade) toldBefore.push(index);
+  });
+  assert.ok(toldBefore.length > 0);
+  assert.ok(toldBefore.every((index) => index < 500));
+});
+
 Deno.test("write() makes a task with all it has, missing projects parents first, in the default project without one", async () => {
   await using account = await testAccount();
   using vikunja = adapter(account, { defaultProject: ["Home", "Lists"] });
