@@ -52,6 +52,7 @@ export function comparisonOf(parts: ComparisonParts): SyncRunDeps {
     losesFormatting: (notes, from) =>
       loader.isLoaded() && losesFormatting(notes, from, loader.markup),
     defaultProject: vikunja.defaultProjectPath,
+    projectNames: vikunja.projectNames,
     streamIdFor: ids.streamIdFor,
     markFor: nonceInstant,
     unconfirmed,

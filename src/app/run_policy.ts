@@ -10,7 +10,7 @@ import type { BoundIds } from "@/app/bound_ids.ts";
 interface PolicyParts {
   readonly config: Config;
   readonly runtime: Pick<Runtime, "now">;
-  readonly vikunja: Pick<VikunjaSide, "defaultProjectPath" | "obstacles">;
+  readonly vikunja: Pick<VikunjaSide, "defaultProjectPath" | "projectNames" | "obstacles">;
   readonly editClock: EditClock;
   readonly representation: Representation;
   readonly ids: BoundIds;
@@ -21,7 +21,7 @@ export function runPolicy(parts: PolicyParts): RunPolicy {
   const { config, runtime, vikunja, editClock, representation, ids } = parts;
   return {
     representation,
-    context: { defaultProject: vikunja.defaultProjectPath() },
+    context: { defaultProject: vikunja.defaultProjectPath(), projects: vikunja.projectNames() },
     obstacles: vikunja.obstacles(),
     tieWinner: config.tie,
     taskwarriorOnly: config.claimsMirror === "assignee" ? [claimedLabel] : [],

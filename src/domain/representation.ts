@@ -5,12 +5,23 @@ import type { Side } from "@/domain/task.ts";
 /** Comments are said one by one. */
 export type SaidField = Exclude<Field, "comments">;
 
+/** The projects that Vikunja has, as far as their names go. */
+export interface ProjectNames {
+  /**
+   * The path as Vikunja writes it: name by name from the root, exact first, else the only one that differs by case;
+   * a name that is not there stays as it is, and so does all below it.
+   */
+  nearest(path: readonly string[]): readonly string[];
+}
+
 /** What of the pair is needed to say a value in the other side's form. */
 export interface PairContext {
   readonly vikunjaId: number | null;
   /** Path of the Vikunja project that stands for «no project» in Taskwarrior. */
   readonly defaultProject: readonly string[];
   readonly links: Links;
+  /** Without: each path is its own name. */
+  readonly projects?: ProjectNames;
 }
 
 /**

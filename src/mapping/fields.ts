@@ -62,7 +62,8 @@ export const fieldMappings: { readonly [F in Field]: FieldMapping<F> } = {
   },
   project: {
     toTaskwarrior: (path, { defaultProject }) => jsonEqual(path, defaultProject) ? [] : path,
-    toVikunja: (path, { defaultProject }) => path.length === 0 ? defaultProject : path,
+    toVikunja: (path, { defaultProject, projects }) =>
+      path.length === 0 ? defaultProject : projects?.nearest(path) ?? path,
     taskwarrior: {
       says: () => ["project"],
       read: (raw) => decodeProject(textOf(raw["project"])),

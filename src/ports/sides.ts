@@ -1,4 +1,5 @@
 import type { Obstacles } from "@/domain/obstacle.ts";
+import type { ProjectNames } from "@/domain/representation.ts";
 import type { ClockOffset } from "@/domain/span.ts";
 import type { Reading } from "@/domain/task.ts";
 import type { Udas } from "@/ports/udas.ts";
@@ -43,6 +44,8 @@ export interface VikunjaSide extends Replica, Disposable {
   limits(): { readonly writes: number };
   /** Empty before the projects were read (any of `identify`, `changes`, `write` does). */
   defaultProjectPath(): ProjectPath;
+  /** Of the projects as last read; before that each path is its own name. */
+  projectNames(): ProjectNames;
   /** Of the projects as last read; none before that. */
   obstacles(): Obstacles;
   /**

@@ -1,6 +1,7 @@
 import type { LogEvent, SyncEvent } from "@/domain/events.ts";
 import { type Reading, type Side, sides } from "@/domain/task.ts";
 import type { TaskEngine } from "@/engine/task_engine.ts";
+import type { ProjectNames } from "@/domain/representation.ts";
 import type { EventStore } from "@/ports/event_store.ts";
 import type { LogQueries } from "@/ports/log_queries.ts";
 import type { LogReader } from "@/ports/log_reader.ts";
@@ -14,12 +15,14 @@ import { arrangeLooks, type LooksDeps } from "@/triggers/looks.ts";
 import { fitsNewest, type ServerCheckDeps } from "@/triggers/server_check.ts";
 import type { RunGuard } from "@/triggers/run_guard.ts";
 
-export interface GuardedRunDeps extends Omit<LooksDeps, "defaultProject"> {
+export interface GuardedRunDeps extends Omit<LooksDeps, "defaultProject" | "projects"> {
   readonly log: LogReader & Pick<LogQueries, "cachedFacts">;
   readonly store: EventStore<SyncEvent>;
   readonly replicas: Readonly<Record<Side, Replica>>;
   readonly engine: TaskEngine;
   readonly defaultProject: () => LooksDeps["defaultProject"];
+  /** Likewise; without: each path is its own name. */
+  readonly projectNames?: () => ProjectNames;
   readonly now: () => Date;
   /** Without: nothing is checked but what the log is bound to. */
   readonly guard?: RunGuard;
@@ -129,6 +132,7 @@ export async function lookAtReplacing(
   const looks = arrangeLooks({ taskwarrior: [], vikunja: free }, {
     ...deps,
     defaultProject: deps.defaultProject(),
+    ...(deps.projectNames === undefined ? {} : { projects: deps.projectNames() }),
   });
   for (const [streamId, look] of looks.byStream) deps.engine.post(streamId, look);
   await deps.engine.quiet();

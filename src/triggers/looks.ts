@@ -2,7 +2,7 @@ import type { TaskCommand } from "@/domain/commands.ts";
 import type { LinkReason, SyncEvent } from "@/domain/events.ts";
 import { type Candidate, recognise } from "@/domain/first_contact.ts";
 import { noLinks } from "@/domain/links.ts";
-import type { PairContext, Representation } from "@/domain/representation.ts";
+import type { PairContext, ProjectNames, Representation } from "@/domain/representation.ts";
 import type { Instant, PresentReading, Reading, Side } from "@/domain/task.ts";
 import type { EventStore } from "@/ports/event_store.ts";
 import { type FinishedRule, isHistory, staying } from "@/triggers/history.ts";
@@ -24,6 +24,8 @@ export interface LooksDeps {
   readonly representation: Representation;
   /** Path of the Vikunja project that stands for «no project» in Taskwarrior. */
   readonly defaultProject: readonly string[];
+  /** Without: each path is its own name. */
+  readonly projects?: ProjectNames;
   /** The stream of a task born in Vikunja. */
   readonly streamIdFor: (vikunjaId: number, createdAt?: Instant) => string;
   readonly store: Pick<EventStore<SyncEvent>, "readStream" | "streamVersion">;
@@ -145,6 +147,7 @@ function candidate(reading: PresentReading, side: Side, deps: LooksDeps): Candid
     vikunjaId: null,
     defaultProject: deps.defaultProject,
     links: noLinks,
+    ...(deps.projects === undefined ? {} : { projects: deps.projects }),
   };
   const { express } = deps.representation;
   const project = side === "vikunja"

@@ -14,6 +14,7 @@ import { type LosesFormatting, plainNotes } from "@/triggers/plain_notes.ts";
 import { lookAtLeftOut, settleDependencies } from "@/triggers/second_looks.ts";
 import { unwritten } from "@/triggers/unwritten.ts";
 import { handOut } from "@/triggers/hand_out.ts";
+import type { ProjectNames } from "@/domain/representation.ts";
 import type { EventStore } from "@/ports/event_store.ts";
 import type { LogQueries } from "@/ports/log_queries.ts";
 import type { LogReader } from "@/ports/log_reader.ts";
@@ -21,7 +22,7 @@ import type { EditClock } from "@/ports/edit_clock.ts";
 import type { Progress } from "@/ports/operations.ts";
 import type { Replica } from "@/ports/replica.ts";
 
-export interface SyncRunDeps extends Omit<LooksDeps, "defaultProject" | "finished"> {
+export interface SyncRunDeps extends Omit<LooksDeps, "defaultProject" | "projects" | "finished"> {
   readonly store: EventStore<SyncEvent>;
   readonly log:
     & LogReader
@@ -34,6 +35,8 @@ export interface SyncRunDeps extends Omit<LooksDeps, "defaultProject" | "finishe
   readonly losesFormatting: LosesFormatting;
   /** Known only after the sides were read. */
   readonly defaultProject: () => LooksDeps["defaultProject"];
+  /** Likewise; without: each path is its own name. */
+  readonly projectNames?: () => ProjectNames;
   /** Whether a look concerns one of the projects asked for. */
   readonly isInScope: (look: Look, streamId: string, projects: readonly string[]) => boolean;
   /** @throws {SyncError} `USAGE`: one of the projects asked for is on neither side. */
@@ -105,6 +108,7 @@ export async function syncRun(
   const looks = arrangeLooks(read.readings, {
     ...deps,
     defaultProject: deps.defaultProject(),
+    ...(deps.projectNames === undefined ? {} : { projects: deps.projectNames() }),
     finished,
   });
   await deps.checkProjects(options.projects, looks.byStream, signal);

@@ -24,6 +24,8 @@ export interface ProjectTree {
   pathOf(id: number): readonly string[] | null;
   /** The project to write to: one that can be written to before others, then the lowest id. */
   find(path: readonly string[]): Project | null;
+  /** See `ProjectNames`. */
+  nearest(path: readonly string[]): readonly string[];
   /** Why a task of the project may not be written, with the way out; `null`: nothing speaks against it. */
   readOnly(project: Project): string | null;
   /** Why no task can be put at the path of each, likewise. */
@@ -43,11 +45,13 @@ export function createProjectTree(projects: readonly Project[]): ProjectTree {
   const find = (path: readonly string[]) => byPath.get(projectKey(path))?.[0] ?? null;
   const named = ({ id }: Project) => `«${(paths.get(id) ?? []).join(" / ")}»`;
   let obstacles: Obstacles | null = null;
+  let names: ReadonlyMap<string, ReadonlySet<string>> | null = null;
   return {
     projects,
     get: (id) => byId.get(id) ?? null,
     pathOf: (id) => paths.get(id) ?? null,
     find,
+    nearest: (path) => find(path) === null ? nearestIn(names ??= namesIn(paths), path) : path,
     readOnly: (project) =>
       project.permission === 0
         ? `the project ${
@@ -111,4 +115,32 @@ export function findInbox(projects: readonly Project[], ownId: number | null): P
   const candidates = own.length > 0 ? own : roots;
   const byId = candidates.toSorted((a, b) => a.id - b.id);
   return byId.find((project) => project.title === "Inbox") ?? byId[0] ?? null;
+}
+
+/** Titles below each path. */
+function namesIn(
+  paths: ReadonlyMap<number, readonly string[]>,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const names = new Map<string, Set<string>>();
+  for (const path of paths.values()) {
+    const above = projectKey(path.slice(0, -1));
+    names.set(above, (names.get(above) ?? new Set()).add(path.at(-1) ?? ""));
+  }
+  return names;
+}
+
+function nearestIn(
+  names: ReadonlyMap<string, ReadonlySet<string>>,
+  path: readonly string[],
+): readonly string[] {
+  const found: string[] = [];
+  for (const title of path) {
+    const there = names.get(projectKey(found));
+    const folded = title.toLowerCase();
+    const twins = there === undefined || there.has(title)
+      ? []
+      : [...there].filter((other) => other.toLowerCase() === folded);
+    found.push(twins.length === 1 ? twins[0] ?? title : title);
+  }
+  return found;
 }

@@ -39,6 +39,8 @@ export interface Projects {
   /** The project of that path, made with its parents where it is not there; never two of one path. */
   ensure(path: readonly string[], signal: AbortSignal): Promise<Project>;
   identity(signal: AbortSignal): Promise<ReplicaIdentity>;
+  /** See `ProjectNames`; of what was read last. */
+  nearest(path: readonly string[]): readonly string[];
   /** See `ProjectTree`; of what was read last. */
   obstacles(): Obstacles;
   /** When anything in each project was changed last, by path, as read in this process. */
@@ -161,13 +163,16 @@ export function createProjects(deps: {
     facts === null ? await refresh(signal) : tree();
 
   async function findOrMake(path: readonly string[], signal: AbortSignal): Promise<Project> {
-    const known = tree().find(path);
+    const known = findNearest(path);
     if (known !== null) return known;
     // Somebody may have made it a moment ago.
     const isFresh = isYounger(readAt, deps.now(), makingAgeMs(tookMs));
-    const again = isFresh ? null : (await refresh(signal)).find(path);
-    return again ?? await make(path, signal);
+    if (!isFresh) await refresh(signal);
+    return findNearest(path) ?? await make(tree().nearest(path), signal);
   }
+
+  /** Of two that differ by case and were asked for before either was there, the first is made. */
+  const findNearest = (path: readonly string[]) => tree().find(tree().nearest(path));
 
   async function make(path: readonly string[], signal: AbortSignal): Promise<Project> {
     const above = path.slice(0, -1);
@@ -210,13 +215,15 @@ export function createProjects(deps: {
     },
     async ensure(path, signal) {
       const known = facts === null ? null : tree().find(path);
-      return known ?? await making.after(path[0] ?? "", () => findOrMake(path, signal));
+      return known ??
+        await making.after(path[0]?.toLowerCase() ?? "", () => findOrMake(path, signal));
     },
     async identity(signal) {
       await current(signal);
       told ??= identityNow();
       return told;
     },
+    nearest: (path) => facts === null ? path : tree().nearest(path),
     obstacles: () => facts === null ? new Map() : tree().obstacles,
     stamps: () =>
       [...updated].flatMap(([id, updatedAt]) => {

@@ -1,3 +1,4 @@
+import type { ProjectNames } from "@/domain/representation.ts";
 import type { Obstacles } from "@/domain/obstacle.ts";
 import type { Api } from "@/adapters/vikunja/api.ts";
 import { isYounger } from "@/adapters/vikunja/age.ts";
@@ -64,7 +65,8 @@ export interface Vikunja extends Replica, Disposable {
   limits(): { readonly writes: number };
   /** Empty before the projects were read (any of `identify`, `changes`, `write` does). */
   defaultProjectPath(): readonly string[];
-  /** Of the projects as last read; none before that. */
+  /** Of the projects as last read; before that each path is its own name. */
+  projectNames(): ProjectNames;
   obstacles(): Obstacles;
   /**
    * User name of whoever may see the project of that path and gave the agent its name, else of the account
@@ -140,7 +142,11 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
   const finished = createFinishedWrites();
   const made = createMadeTasks();
   const told = createToldTasks();
-  const defaultProjectPath = () => options.defaultProject ?? projects.inboxPath();
+  const defaultProjectPath = () =>
+    options.defaultProject === null
+      ? projects.inboxPath()
+      : projects.nearest(options.defaultProject);
+  const projectNames = { nearest: projects.nearest };
 
   const account = (signal: AbortSignal) => readAccount({ client, cache: facts, url, now }, signal);
   const people = createPeople({ client, account, now });
@@ -269,8 +275,10 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
     },
     limits: () => ({ writes: writes.current() }),
     defaultProjectPath,
+    projectNames: () => projectNames,
     async assigneeFor(agent, path, signal) {
-      const project = (await projects.tree(signal)).find(path);
+      const tree = await projects.tree(signal);
+      const project = tree.find(tree.nearest(path));
       return await people.nameFor(agent, project?.id ?? null, signal);
     },
     async projectPaths(from, signal) {

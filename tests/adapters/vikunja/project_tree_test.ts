@@ -58,3 +58,20 @@ Deno.test("findInbox() prefers the account's own, then the title, then the lowes
   assert.equal(findInbox([foreign, own], null)?.id, 1);
   assert.equal(findInbox([], 1), null);
 });
+
+Deno.test("createProjectTree() gives the nearest path: exact first, else the only case-twin, level by level", () => {
+  const tree = createProjectTree([
+    project(1, "Work"),
+    project(2, "API", { parentId: 1 }),
+    project(3, "Home"),
+    project(4, "HOME"),
+    project(5, "api", { parentId: 3 }),
+  ]);
+  const nearest = (path: string) => tree.nearest(path.split("/")).join("/");
+  assert.equal(nearest("Work/API"), "Work/API");
+  assert.equal(nearest("work/api"), "Work/API");
+  assert.equal(nearest("WORK/new/API"), "Work/new/API");
+  assert.equal(nearest("home/api"), "home/api");
+  assert.equal(nearest("Home/API"), "Home/api");
+  assert.equal(nearest("other/Work"), "other/Work");
+});
