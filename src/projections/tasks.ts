@@ -26,7 +26,7 @@ const noDueDate = "~";
  */
 export const tasks: Projection = {
   name: "tasks",
-  version: 3,
+  version: 4,
   tables: [{
     name: table,
     columns: {
@@ -63,7 +63,7 @@ export const tasks: Projection = {
     },
     key: ["id"],
     isInOrderOfArrival: true,
-    volatile: ["version", "position"],
+    volatile: ["version", "position", "vikunja_updated", "vikunja_seen_at"],
     namedIndexes: {
       idx_tasks_status_assignee: {
         columns: ["status", "assignee", "priority DESC", "due_order", "age"],

@@ -8,6 +8,7 @@ import {
   holderAt,
   isExpired,
   type Lease,
+  type Moment,
 } from "@/domain/claim.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { SyncEvent, TaskEvent } from "@/domain/events.ts";
@@ -103,27 +104,29 @@ export function createClaims(deps: ClaimsDeps): Claims {
     deps.onChange?.(found.task);
   }
 
+  function claimMove(task: string, options: ClaimOptions, now: Moment): Decided<Granted> {
+    const found = book.find(task);
+    if (found.status !== "pending") return refused(found, null);
+    const decision = decideClaim(found.claim, options, now);
+    if (decision.kind === "refused") return refused(found, decision.holder);
+    const { lease, event } = decision;
+    return { moves: [{ found, event, answer: granted(found, lease) }] };
+  }
+
   function claimMoves(tasks: readonly string[], options: ClaimOptions): Decided<Granted> {
     const now = clock();
     const moves: Move<Granted>[] = [];
     for (const task of tasks) {
-      const found = book.find(task);
-      if (found.status !== "pending") return refused(found, null);
-      const decision = decideClaim(found.claim, options, now);
-      if (decision.kind === "refused") return refused(found, decision.holder);
-      const { lease, event } = decision;
-      moves.push({ found, event, answer: granted(found, lease) });
+      const decided = claimMove(task, options, now);
+      if ("still" in decided) return decided;
+      moves.push(...decided.moves);
     }
     return { moves };
   }
 
-  async function claimTasks(names: readonly string[], options: ClaimOptions) {
-    const tasks = [...new Set(names.map((name) => book.find(name).task))];
-    return await turns.take(tasks, () => commit(() => claimMoves(tasks, options)));
-  }
-
-  async function claimTask(task: string, options: ClaimOptions): Promise<Granted | Refused> {
-    return first(await claimTasks([task], options));
+  async function claimTask(name: string, options: ClaimOptions): Promise<Granted | Refused> {
+    const { task } = book.find(name);
+    return first(await turns.take([task], () => commit(() => claimMove(task, options, clock()))));
   }
 
   async function claimNextTask(filter: NextFilter, options: ClaimOptions) {
@@ -183,8 +186,9 @@ export function createClaims(deps: ClaimsDeps): Claims {
 
   return {
     claimTask,
-    async batchClaimTasks(tasks, options) {
-      const claimed = await claimTasks(tasks, options);
+    async batchClaimTasks(names, options) {
+      const tasks = [...new Set(names.map((name) => book.find(name).task))];
+      const claimed = await turns.take(tasks, () => commit(() => claimMoves(tasks, options)));
       return "ok" in claimed ? claimed : { ok: true, claims: claimed };
     },
     claimNextTask,

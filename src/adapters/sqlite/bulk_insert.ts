@@ -2,7 +2,7 @@ import type { Cell } from "@/domain/projection.ts";
 import type { Database } from "@/adapters/sqlite/database.ts";
 
 /** Rows per statement, greatest first: fewer calls for many rows, few statements to prepare. */
-const steps: readonly number[] = [32, 8, 1];
+const steps: readonly number[] = [64, 16, 4, 1];
 
 export interface BulkInsert {
   /** `cells` is row after row, each as long as the columns. */
@@ -28,7 +28,7 @@ export function createBulkInsert(
       let start = 0;
       for (const { length, statement } of statements) {
         for (; cells.length - start >= length; start += length) {
-          statement.run(...(length === cells.length ? cells : cells.slice(start, start + length)));
+          statement.runAll(length === cells.length ? cells : cells.slice(start, start + length));
         }
       }
     },

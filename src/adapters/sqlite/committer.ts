@@ -112,7 +112,8 @@ export function createCommitter(
       schema,
       recordedAt,
     ];
-    cells.push(...place, data, eventSum(place, data));
+    for (const cell of place) cells.push(cell);
+    cells.push(data, eventSum(place, data));
     heads.advance(streamId, { version, position });
     const stored = { position, streamId, version, recordedAt, event };
     for (const projection of projections) {

@@ -8,6 +8,8 @@ type Cells = readonly SQLInputValue[];
 /** Prepared at first use. */
 interface Statement {
   run(...cells: Cells): void;
+  /** As `run`, for many cells: they are copied once less. */
+  runAll(cells: Cells): void;
   get(...cells: Cells): Row | undefined;
   all(...cells: Cells): readonly Row[];
 }
@@ -126,15 +128,18 @@ function createStatement(
   translate: (thrown: unknown) => Error,
 ): Statement {
   let prepared: StatementSync | null = null;
+  function runAll(cells: Cells): void {
+    try {
+      prepared ??= database.prepare(sql);
+      prepared.run(...cells);
+    } catch (thrown) {
+      throw translate(thrown);
+    }
+  }
+
   return {
-    run(...cells) {
-      try {
-        prepared ??= database.prepare(sql);
-        prepared.run(...cells);
-      } catch (thrown) {
-        throw translate(thrown);
-      }
-    },
+    run: (...cells) => runAll(cells),
+    runAll,
     get(...cells) {
       try {
         prepared ??= database.prepare(sql);

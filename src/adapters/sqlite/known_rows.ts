@@ -21,7 +21,7 @@ export function createKnownRows({ key: keyColumns, volatile = [] }: ProjectionTa
   const small = [...keyColumns, ...volatile];
   if (volatile.length === 0) return { news: (_, row) => row, forget: () => {} };
 
-  /** Two shapes of a row only, so that few statements are needed. */
+  /** A row as a whole or its volatile columns, so that few statements are needed. */
   function news(key: Cell, row: Row): Row {
     const before = known.get(key);
     if (before === undefined) {
@@ -36,7 +36,7 @@ export function createKnownRows({ key: keyColumns, volatile = [] }: ProjectionTa
       before[column] = cell;
       isSmall &&= volatile.includes(column);
     }
-    return isSmall && small.every((column) => column in row) ? pick(row, small) : row;
+    return isSmall ? pick(row, small) : row;
   }
 
   return { news, forget: () => known.clear() };
@@ -44,6 +44,9 @@ export function createKnownRows({ key: keyColumns, volatile = [] }: ProjectionTa
 
 function pick(row: Row, columns: readonly string[]): Row {
   const part: Record<string, Cell> = {};
-  for (const column of columns) part[column] = row[column] ?? null;
+  for (const column of columns) {
+    const cell = row[column];
+    if (cell !== undefined) part[column] = cell;
+  }
   return part;
 }

@@ -19,7 +19,13 @@ interface TableWriter {
   readonly known: KnownRows;
   readonly waiting: Map<Cell, Row>;
   /** By the columns of the row. */
-  readonly inserts: Map<string, BulkInsert>;
+  readonly inserts: Map<string, RowInsert>;
+  /** The one that was used last: rows of one kind come together. */
+  last: RowInsert | null;
+}
+
+interface RowInsert extends BulkInsert {
+  readonly columns: readonly string[];
 }
 
 /**
@@ -73,12 +79,12 @@ export function createRowWriter(db: Database, tables: readonly ProjectionTable[]
       for (const row of writer.waiting.values()) insertFor(db, writer, row).run(Object.values(row));
       return writer.waiting.clear();
     }
-    const batches = new Map<BulkInsert, Cell[]>();
+    const batches = new Map<RowInsert, Cell[]>();
     for (const row of writer.waiting.values()) {
       const insert = insertFor(db, writer, row);
-      const cells = batches.get(insert);
-      if (cells === undefined) batches.set(insert, Object.values(row));
-      else cells.push(...Object.values(row));
+      let cells = batches.get(insert);
+      if (cells === undefined) batches.set(insert, cells = []);
+      for (const column of insert.columns) cells.push(row[column] ?? null);
     }
     writer.waiting.clear();
     for (const [insert, cells] of batches) insert.run(cells);
@@ -125,10 +131,29 @@ export function createRowWriter(db: Database, tables: readonly ProjectionTable[]
 }
 
 function createTableWriter(table: ProjectionTable): TableWriter {
-  return { table, known: createKnownRows(table), waiting: new Map(), inserts: new Map() };
+  return {
+    table,
+    known: createKnownRows(table),
+    waiting: new Map(),
+    inserts: new Map(),
+    last: null,
+  };
 }
 
-function insertFor(db: Database, writer: TableWriter, row: Row): BulkInsert {
+function insertFor(db: Database, writer: TableWriter, row: Row): RowInsert {
+  const { last } = writer;
+  if (last !== null && hasColumns(row, last.columns)) return last;
+  return writer.last = insertOf(db, writer, row);
+}
+
+/** Exactly these, in this order. */
+function hasColumns(row: Row, columns: readonly string[]): boolean {
+  let index = 0;
+  for (const column in row) if (columns[index++] !== column) return false;
+  return index === columns.length;
+}
+
+function insertOf(db: Database, writer: TableWriter, row: Row): RowInsert {
   const columns = Object.keys(row);
   const signature = columns.join();
   const known = writer.inserts.get(signature);
@@ -138,7 +163,7 @@ function insertFor(db: Database, writer: TableWriter, row: Row): BulkInsert {
   const update = others.map((column) => `${column}=excluded.${column}`).join(",");
   const action = others.length === 0 ? "NOTHING" : `UPDATE SET ${update}`;
   const suffix = `ON CONFLICT(${key.join(",")}) DO ${action}`;
-  const insert = createBulkInsert(db, name, columns, suffix);
+  const insert = { ...createBulkInsert(db, name, columns, suffix), columns };
   writer.inserts.set(signature, insert);
   return insert;
 }
