@@ -1,4 +1,5 @@
 import type { Config } from "@/config/config.ts";
+import { selectionText } from "@/config/selection_words.ts";
 import type { Representation } from "@/domain/representation.ts";
 import type { TaskEngine } from "@/engine/task_engine.ts";
 import { losesFormatting } from "@/mapping/representation.ts";
@@ -60,6 +61,7 @@ export function comparisonOf(parts: ComparisonParts): SyncRunDeps {
     checkProjects: (projects, looks, signal) =>
       checkProjects(projects, looks, { isInScope, log: reader, vikunja }, signal),
     fullEveryMs: config.fullEveryMs,
+    selection: selectionText(config.selection),
     finishedWithinMs: config.finishedWithinMs,
     notesLinks: config.link !== "none",
     now: runtime.now,

@@ -6,6 +6,7 @@ import { pickConflict } from "@/app/pick.ts";
 import { createRetries } from "@/app/retries.ts";
 import type { OpenRun } from "@/app/run.ts";
 import type { RunningEngine } from "@/app/start_engine.ts";
+import { selectionWords } from "@/config/selection_words.ts";
 import type { DaemonStatus } from "@/ports/daemon_status.ts";
 import type { Repair } from "@/ports/operations.ts";
 import type { Operations } from "@/ports/operations_table.ts";
@@ -26,7 +27,11 @@ interface DaemonOperationsDeps {
 export function createDaemonOperations(deps: DaemonOperationsDeps): Operations {
   const { engine: { config, claims, daemon, edits, opened }, runtime } = deps;
   const open: OpenRun = ({ alone = false }) => daemon.borrow({ alone });
-  const logged = () => statusOf({ reader: opened.log.reader }, config.server?.url ?? null);
+  const configured = {
+    server: config.server?.url ?? null,
+    selection: selectionWords(config.selection),
+  };
+  const logged = () => statusOf({ reader: opened.log.reader }, configured);
   const limits = () => ({ taskwarrior: 1, vikunja: opened.sides.vikunja.limits().writes });
   const status = () => ({ ...logged(), limits: limits(), daemon: daemonStatus(deps) });
   const pick: Repair["pick"] = (conflictId, side, signal) =>

@@ -9,6 +9,8 @@ const linesAtOnce = 10_000;
 interface InspectDeps {
   /** Address of the server as configured; `null`: none is. */
   readonly server: string | null;
+  /** What the configuration selects, in words. */
+  readonly selection: readonly string[];
   readonly openLog: OpenLog;
   /** In which a task may also be named by the ID that Taskwarrior shows. */
   readonly openLogToName: OpenLog;
@@ -16,6 +18,8 @@ interface InspectDeps {
   readonly unloggedFailure: () => RunFailure | null;
   readonly waitingWakes: () => Status["wakes"];
 }
+
+type Configured = Pick<InspectDeps, "server" | "selection">;
 
 /** Looks at the log without owning it. */
 export function createInspect(deps: InspectDeps): Inspect {
@@ -30,8 +34,7 @@ export function createInspect(deps: InspectDeps): Inspect {
 
   return {
     async status() {
-      const url = deps.server;
-      const status = await look(emptyStatus(url), (log) => statusOf(log, url));
+      const status = await look(emptyStatus(deps), (log) => statusOf(log, deps));
       const noted = deps.unloggedFailure();
       const isOver = noted !== null && status.lastSyncAt !== null && status.lastSyncAt > noted.at;
       const failure = later(status.failure, isOver ? null : noted);
@@ -58,7 +61,7 @@ export function createInspect(deps: InspectDeps): Inspect {
 }
 
 /** Of a log that is not there yet. */
-export function emptyStatus(server: string | null): Status {
+export function emptyStatus({ server, selection }: Configured): Status {
   return {
     server,
     linked: 0,
@@ -70,6 +73,7 @@ export function emptyStatus(server: string | null): Status {
     limits: { taskwarrior: 1, vikunja: 1 },
     events: 0,
     outOfScope: [],
+    selection: { words: selection, outside: [] },
     leftOut: [],
     rejected: [],
     refused: 0,
@@ -86,7 +90,10 @@ function later(a: RunFailure | null, b: RunFailure | null): RunFailure | null {
 }
 
 /** What the log says of where things stand. */
-export function statusOf({ reader }: Pick<Log, "reader">, server: string | null): Status {
+export function statusOf(
+  { reader }: Pick<Log, "reader">,
+  { server, selection }: Configured,
+): Status {
   const pushes = reader.pendingList();
   const pending = pushes.filter((push) => !push.dead);
   const fulls = [reader.lastCompleteAt("taskwarrior"), reader.lastCompleteAt("vikunja")];
@@ -101,6 +108,7 @@ export function statusOf({ reader }: Pick<Log, "reader">, server: string | null)
     limits: limitsOf(reader.lastSummary()),
     events: reader.eventCount(),
     outOfScope: reader.outOfScope(),
+    selection: { words: selection, outside: reader.outsideOfSelection() },
     leftOut: reader.leftOutList(),
     rejected: reader.deadLetterList().map(({ streamId: task, title, code, reason, at: since }) => (
       { task, title, code, reason, since }

@@ -24,8 +24,12 @@ export interface LocalSyncPorts extends EnginePorts {
 export function createOneSync(ports: LocalSyncPorts, config: Config, takesWakes = true): Sync {
   const { spool, failures } = ports;
 
-  async function open({ planOnly, jobs }: OpenRunOptions, signal: AbortSignal): Promise<Run> {
-    const run = await openNoting({ planOnly, jobs }, signal);
+  async function open(
+    { alone: _, ...options }: OpenRunOptions,
+    signal: AbortSignal,
+  ): Promise<Run> {
+    const { planOnly } = options;
+    const run = await openNoting(options, signal);
     if (takesWakes && !planOnly) spool.drain();
     return run;
   }

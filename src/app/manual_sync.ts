@@ -6,6 +6,7 @@ import type { Progress, Sync, SyncOptions, SyncPlan, SyncSummary } from "@/ports
 import { type OpenRun, type Run, withRun } from "@/app/run.ts";
 import { appendLogEvents } from "@/triggers/log_events.ts";
 import { recordFailure } from "@/triggers/run_failure.ts";
+import { selectionAccepted, selectionChanged } from "@/triggers/selection_seen.ts";
 import type { SyncRun } from "@/triggers/sync_run.ts";
 
 /** Where nothing happened, «synced» is recorded at most this often, so that the log does not grow. */
@@ -19,7 +20,8 @@ export function createManualSync(open: OpenRun): Sync {
   ): Promise<SyncSummary> {
     const alone = options.answers !== undefined;
     const frame = {
-      open: () => open({ planOnly: false, jobs: options.jobs, alone }, signal),
+      open: () =>
+        open({ planOnly: false, jobs: options.jobs, alone, ...acceptedBy(options) }, signal),
       onFailure: recordFailure,
     };
     return withRun(frame, async (run) => {
@@ -29,10 +31,12 @@ export function createManualSync(open: OpenRun): Sync {
         const { settled: done, requested: total } = tally;
         if (total > 0) progress({ phase: "writing", done, total });
       });
+      const said = await compareSelections(run, options);
       await run.prepare(signal);
       const first = await run.compare(options, progress, signal);
       const done = await readAgain(run, options, first, signal);
-      const summary = summarise(run, done, run.runtime.elapsed() - startedAt);
+      const told = { ...done, warnings: [...said, ...done.warnings] };
+      const summary = summarise(run, told, run.runtime.elapsed() - startedAt);
       const closing = completed(run, summary, tally.requested + done.events.length > 0);
       return { value: summary, events: [...done.events, ...closing] };
     });
@@ -68,6 +72,29 @@ export function createManualSync(open: OpenRun): Sync {
   return { run, plan };
 }
 
+function acceptedBy({ selection, acceptsSelection }: SyncOptions) {
+  return acceptsSelection === true && selection !== undefined
+    ? { acceptsSelection: selection }
+    : {};
+}
+
+/**
+ * Whoever asks may have another configuration than a daemon, which has read its own when it began.
+ * @throws {SyncError} `SELECTION`: they select other tasks.
+ */
+async function compareSelections(
+  run: Run,
+  { selection, acceptsSelection }: SyncOptions,
+): Promise<readonly string[]> {
+  if (selection === undefined || selection === run.selection) return [];
+  if (acceptsSelection !== true) throw selectionChanged();
+  await appendLogEvents(run.store, [selectionAccepted(selection)]);
+  return [
+    "the daemon goes on with the tasks that it has selected until it reads its configuration again: " +
+    "`systemctl --user reload vikunja-sync`, or start it anew",
+  ];
+}
+
 /** What the run did, read back from its counters and the log. */
 export function summarise(
   { counters, log }: Run,
@@ -75,7 +102,7 @@ export function summarise(
   tookMs: number,
 ): SyncSummary {
   const { tally, requests } = counters;
-  const pushes = log.pendingPushes();
+  const pushes = log.pendingPushes().filter(({ isOutside }) => !isOutside);
   return {
     linked: log.linkCount(),
     created: tally.created,

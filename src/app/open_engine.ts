@@ -1,4 +1,5 @@
 import type { Config } from "@/config/config.ts";
+import { selectionText } from "@/config/selection_words.ts";
 import type { SyncError } from "@/domain/errors.ts";
 import type { PairState } from "@/domain/state.ts";
 import { loadPair } from "@/engine/pair_loader.ts";
@@ -21,20 +22,30 @@ import type { Run } from "@/app/run.ts";
 import { createRunCounters } from "@/app/run_counters.ts";
 import { createRunGuard } from "@/app/run_guard.ts";
 import { runPolicy } from "@/app/run_policy.ts";
+import { selectionBy } from "@/app/selection.ts";
 import { showClaims } from "@/app/shown_claims.ts";
 import { createStoredSteps } from "@/app/stored_steps.ts";
 import { engineOver } from "@/app/task_engine.ts";
 import { traced } from "@/app/traced_replica.ts";
 import { nonceInstant } from "@/mapping/vikunja/nonce.ts";
 import { createUnconfirmedCreates } from "@/triggers/unconfirmed_creates.ts";
+import { appendLogEvents } from "@/triggers/log_events.ts";
 import type { WriteGates } from "@/triggers/run_guard.ts";
 import type { Cursors, GoneLately } from "@/triggers/run_options.ts";
+import {
+  checkSelectionSeen,
+  everything,
+  isSelectionApplied,
+  selectionAccepted,
+} from "@/triggers/selection_seen.ts";
 import { syncRun, type SyncRunDeps } from "@/triggers/sync_run.ts";
 
 interface EngineOptions extends OpenOptions {
   readonly config: Config;
   /** For those who wait for the log meanwhile. */
   readonly command: string;
+  /** See {@link OpenRunOptions}. */
+  readonly acceptsSelection?: string;
 }
 
 /** The log, both sides and the engine between them, for one run or for the many of a daemon. */
@@ -70,11 +81,25 @@ export async function openEngine(
   const url = ports.serverUrl();
   const owned = await ports.openLog(options.command, options, signal);
   try {
+    if (!options.planOnly) await checkSelection(owned.log, options);
     return createEngine(ports, { ...options, url, owned, signal });
   } catch (thrown) {
     await owned[Symbol.asyncDispose]();
     throw thrown;
   }
+}
+
+/** @throws {SyncError} `SELECTION`: nobody has seen yet what the configured one changes. */
+async function checkSelection(
+  { store, reader }: RunLog,
+  { config, acceptsSelection }: Pick<EngineOptions, "config" | "acceptsSelection">,
+): Promise<void> {
+  const text = selectionText(config.selection);
+  const isFirst = reader.binding("vikunja") === null && text !== everything;
+  if (isFirst || acceptsSelection === text && !isSelectionApplied(reader, text)) {
+    await appendLogEvents(store, [selectionAccepted(text)]);
+  }
+  checkSelectionSeen(reader, text);
 }
 
 /** Opens for one run, which closes what it opened. */
@@ -127,6 +152,8 @@ function createEngine(ports: EnginePorts, parts: Parts): OpenedEngine {
     ids: createBoundIds(log.reader, parts.url),
     editClock,
   };
+  const { accountName } = sides.vikunja;
+  const selection = selectionBy({ config, now: runtime.now, accountName });
   const refusalListeners: ((error: SyncError) => void)[] = [];
   const onRefusal = (error: SyncError) => {
     for (const listener of refusalListeners) listener(error);
@@ -139,7 +166,7 @@ function createEngine(ports: EnginePorts, parts: Parts): OpenedEngine {
       vikunja: gates.askedBy(sides.vikunja),
     },
     options: parts,
-    policy: () => runPolicy({ ...known, vikunja: sides.vikunja }),
+    policy: () => runPolicy({ ...known, selection, vikunja: sides.vikunja }),
     prepare: loader.prepare,
     toServerClock: editClock.toServerClock,
     onStored: steps.tell,
@@ -172,6 +199,7 @@ function createEngine(ports: EnginePorts, parts: Parts): OpenedEngine {
       sides,
       engine: refused,
       editClock,
+      selection: selectionText(config.selection),
       counters,
       compare: (options, progress, until) => syncRun(deps, options, progress, until),
       prepare,

@@ -15,7 +15,9 @@ export function createRetries(openRun: OpenRun): Retries {
         const { log, engine } = run;
         const wanted = task === null ? null : log.resolveTask(task);
         const pushes = log.pendingPushes().filter((push) =>
-          wanted === null ? !(push.dead && isDropped(push)) : push.streamId === wanted
+          !push.isOutside && wanted === null
+            ? !(push.dead && isDropped(push))
+            : push.streamId === wanted
         );
         for (const { streamId, side } of pushes) {
           engine.post(streamId, { type: "Resend", side, evenDead: true });

@@ -21,6 +21,8 @@ export interface Run extends AsyncDisposable {
   readonly sides: Sides;
   readonly engine: TaskEngine;
   readonly editClock: EditClock;
+  /** Which tasks it syncs, as `selectionText` writes it. */
+  readonly selection: string;
   readonly counters: RunCounters;
   /** Compares both sides, whole or by what changed, and waits until nothing is left to do. */
   compare(
@@ -41,6 +43,8 @@ export interface OpenRunOptions {
   readonly jobs: number;
   /** Nothing else is to go on meanwhile. */
   readonly alone?: boolean;
+  /** The selection that somebody has just seen the effects of. */
+  readonly acceptsSelection?: string;
 }
 
 interface Ended<T> {

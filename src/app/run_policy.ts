@@ -1,6 +1,7 @@
 import type { Config } from "@/config/config.ts";
 import { claimedLabel } from "@/domain/claim.ts";
 import type { RunPolicy } from "@/domain/policy.ts";
+import type { Selection } from "@/domain/selection.ts";
 import type { Representation } from "@/domain/representation.ts";
 import type { EditClock } from "@/ports/edit_clock.ts";
 import type { Runtime } from "@/ports/runtime.ts";
@@ -14,13 +15,17 @@ interface PolicyParts {
   readonly editClock: EditClock;
   readonly representation: Representation;
   readonly ids: BoundIds;
+  /** See {@link selectionBy}. */
+  readonly selection: () => Selection | null;
 }
 
 /** What decisions are made by, as it is at that moment. */
 export function runPolicy(parts: PolicyParts): RunPolicy {
   const { config, runtime, vikunja, editClock, representation, ids } = parts;
+  const selection = parts.selection();
   return {
     representation,
+    ...(selection === null ? {} : { selection }),
     context: { defaultProject: vikunja.defaultProjectPath(), projects: vikunja.projectNames() },
     obstacles: vikunja.obstacles(),
     tieWinner: config.tie,

@@ -29,6 +29,7 @@ export function exitCodeOfError(code: ErrorCode): ExitCode {
     case "BINDING":
       return ExitCode.usage;
     case "MASS_DELETE":
+    case "SELECTION":
     case "TASKS_GONE":
     case "STALE":
     case "STATE_CONFLICT":

@@ -8,12 +8,14 @@ import type { ClaimsHere } from "@/app/claims_here.ts";
 import { createInspect } from "@/app/inspect.ts";
 import { logToName, logToRead, ownLog } from "@/compose/logs.ts";
 import type { Config } from "@/config/config.ts";
+import { selectionWords } from "@/config/selection_words.ts";
 import type { Inspect } from "@/ports/operations.ts";
 
 export function inspectHere(config: Config): Inspect {
   const { stateDir, server } = config;
   return createInspect({
     server: server?.url ?? null,
+    selection: selectionWords(config.selection),
     openLog: logToRead(config),
     openLogToName: logToName(config),
     unloggedFailure: createFailureNote(stateDir, systemRuntime).read,

@@ -1,6 +1,7 @@
 import type { AttributeField } from "@/domain/fields.ts";
 import type { Side } from "@/domain/task.ts";
 import type { NotifyConfig } from "@/config/notify_config.ts";
+import type { SelectionConfig } from "@/config/selection_config.ts";
 import type { Token } from "@/config/token.ts";
 import type { WhichToken } from "@/config/token_source.ts";
 
@@ -51,6 +52,8 @@ export interface Config {
   readonly fullEveryMs: number;
   /** Age from which finished tasks without a counterpart stay in Taskwarrior; `null`: all go over. */
   readonly finishedWithinMs: number | null;
+  /** Which tasks are synced; `null`: all. */
+  readonly selection: SelectionConfig | null;
   /** How often the daemon asks Vikunja for what changed, in case a webhook was lost. */
   readonly pollEveryMs: number;
   /** `HOST:PORT` of the daemon's webhook receiver; `null`: none. */

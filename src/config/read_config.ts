@@ -13,6 +13,7 @@ import {
   settingValue,
   type SettingValues,
 } from "@/config/settings.ts";
+import { selectionConfig } from "@/config/selection_config.ts";
 import { readServer } from "@/config/read_server.ts";
 import { socketPaths } from "@/config/socket_path.ts";
 import type { RunCommand } from "@/config/token_source.ts";
@@ -117,7 +118,8 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
     lockTimeoutMs: values.lock_timeout ?? 10_000,
     jobs: values.jobs ?? 4,
     fullEveryMs: values.full_every ?? 24 * 3_600_000,
-    finishedWithinMs: values.finished_within ?? null,
+    finishedWithinMs: values.finished_within ?? values["selection.done_within"]?.ms ?? null,
+    selection: selectionConfig(values),
     pollEveryMs: values.poll_every ?? 30_000,
     listen: values.listen ?? null,
     claimsMirror: values["claims.mirror"] ?? "none",

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { noticeKinds, noticeTargets } from "@/domain/notice.ts";
 import { attributeSettings } from "@/config/attribute_settings.ts";
 import { parseBaseUrl } from "@/config/base_url.ts";
+import { selectionSettings } from "@/config/selection_config.ts";
 import { durationForm, parseDuration } from "@/config/duration.ts";
 
 const text = (what: string) =>
@@ -71,6 +72,7 @@ const settings = {
   state_dir: text("a path in quotes"),
   default_project: text("a project as Taskwarrior writes it, like work.inbox"),
   ...attributeSettings,
+  ...selectionSettings,
   link: choice(["annotation", "uda", "none"]),
   "taskwarrior.write": choice(["auto", "direct", "import"]),
   tie: choice(["vikunja", "taskwarrior"]),

@@ -21,6 +21,8 @@ export type TaskCommand =
     readonly type: "Look";
     readonly readings: readonly { readonly side: Side; readonly reading: Reading }[];
     readonly link?: { readonly vikunjaId: number; readonly because: LinkReason };
+    /** The stream that has the Vikunja task of the link until now, and nothing in Taskwarrior: it lets go of it. */
+    readonly takesFrom?: string;
     /** The assignee that showed the claim of the date before: still there, to be taken away. */
     readonly assignee?: string;
   }
@@ -57,6 +59,8 @@ export type TaskCommand =
     /** Nothing was sent: others had just failed. */
     readonly untried?: true;
   }
+  /** Whether what waits is still wanted: the selection may have changed since. */
+  | { readonly type: "CheckSelection" }
   /** A person does not want it tried again; nothing where there is none. */
   | { readonly type: "GiveUpPush"; readonly side: Side; readonly because: string }
   /** What a side would not take is asked for once more. */

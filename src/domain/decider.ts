@@ -13,6 +13,7 @@ import { pickConflict } from "@/domain/pick_conflict.ts";
 import type { Policy } from "@/domain/policy.ts";
 import { recordFinished } from "@/domain/record_finished.ts";
 import { completion } from "@/domain/repetition.ts";
+import { checkSelected, isLeftAlone } from "@/domain/selecting.ts";
 import { settle } from "@/domain/settle.ts";
 import type { PairState } from "@/domain/state.ts";
 import { type Side, sides } from "@/domain/task.ts";
@@ -38,6 +39,9 @@ function carryOut(draft: Draft, command: TaskCommand, policy: Policy): Decision[
       return finish(draft, policy, [command.side]);
     case "FailPush":
       return answerFailed(draft, command) ? finish(draft, policy, []) : null;
+    case "CheckSelection":
+      isLeftAlone(draft, policy);
+      return null;
     case "GiveUpPush":
       giveUp(draft, command);
       return null;
@@ -51,18 +55,21 @@ function carryOut(draft: Draft, command: TaskCommand, policy: Policy): Decision[
       settleRejections(draft, sides);
       return null;
     case "PickConflict":
+      checkSelected(draft, "pick");
       pickConflict(draft, command.conflictId, command.side, policy);
       return finish(draft, policy, []);
     case "EditTask":
+      checkSelected(draft, "change the task");
       editTask(draft, command.change, command.conditions, policy);
       return finish(draft, policy, []);
     case "BringBack":
+      if (draft.state.outside !== null) return seeBackup(draft, command, policy);
       return bringBack(draft, command, policy) ? finish(draft, policy, []) : null;
     case "RecordFinished":
       recordFinished(draft, command, policy);
       return null;
     case "MirrorClaim":
-      mirrorClaim(draft, command.claim, policy);
+      if (draft.state.outside === null) mirrorClaim(draft, command.claim, policy);
       return finish(draft, policy, []);
     case "RejectMessage":
       draft.add({
@@ -125,8 +132,23 @@ function look(draft: Draft, command: Extract<TaskCommand, { type: "Look" }>): vo
   }
 }
 
+/** What is outside of the selection is not written again: what the backup lacks is not there. */
+function seeBackup(
+  draft: Draft,
+  { side, reading }: Extract<TaskCommand, { type: "BringBack" }>,
+  policy: Policy,
+): Decision["next"] {
+  const known = draft.state[side];
+  if (reading !== null) observe(draft, side, reading);
+  else if (known.presence === "present") {
+    draft.add({ type: "TaskGone", data: { side, how: "missing", changedAt: null } });
+  }
+  return finish(draft, policy, []);
+}
+
 /** Ends a date of a repeating task where the last reading shows one, else brings both sides together. */
 function finish(draft: Draft, policy: Policy, fresh: readonly Side[]): Decision["next"] {
+  if (isLeftAlone(draft, policy)) return null;
   const completed = completion(draft.state);
   if (completed !== null) return endOccurrence(draft, completed, policy, fresh);
   settle(draft, policy, fresh);

@@ -27,7 +27,9 @@ export function settleGone(draft: Draft, policy: Policy): void {
   const { taskwarrior, vikunja } = draft.state;
   if (sides.some((side) => isBeingMade(draft.state[side]))) return;
   if (isGone(taskwarrior) && isGone(vikunja)) return endLink(draft);
-  const missing = sides.find((side) => draft.state[side].presence === "missing");
+  const missing = sides.find((side) =>
+    draft.state[side].presence === "missing" || draft.state[side].wentOutside
+  );
   if (missing !== undefined) return askAboutMissing(draft, missing, policy);
   const deleted = sides.find((side) => draft.state[side].presence === "deleted");
   if (deleted === undefined) return;

@@ -19,6 +19,8 @@ export const errorCodes = [
   "UDA_MISSING",
   "BINDING",
   "MASS_DELETE",
+  /** The configuration selects other tasks than before, and nobody has seen what that changes. */
+  "SELECTION",
   "TASKS_GONE",
   "LOCKED",
   "LOCK_UNAVAILABLE",

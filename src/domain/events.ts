@@ -56,6 +56,8 @@ export type TaskEvent =
     readonly readOnly?: string;
     /** Vikunja only; absent in events of before it was kept. */
     readonly createdAt?: Instant;
+    /** See `PresentReading.isTaken`; absent: as before. */
+    readonly isTaken?: boolean;
   }>
   | Event<"TaskGone", {
     readonly side: Side;
@@ -63,6 +65,10 @@ export type TaskEvent =
     readonly changedAt: Instant | null;
   }>
   | Event<"TaskWithdrawn", { readonly side: Side; readonly reason: string }>
+  /** Outside of the selection from now on, for that reason: left alone on both sides. */
+  | Event<"TaskDeselected", { readonly because: string }>
+  /** In the selection again. */
+  | Event<"TaskSelected", Readonly<Record<never, never>>>
   | Event<"TaskLinked", { readonly vikunjaId: number; readonly because: LinkReason }>
   | Event<"TaskUnlinked", { readonly vikunjaId: number; readonly because: string }>
   /** Both sides agree on these fields, each in its own form. */
@@ -113,7 +119,13 @@ export type TaskEvent =
   }>
   | Event<
     "PushDropped",
-    { readonly side: Side; readonly request: number; readonly because: string }
+    {
+      readonly side: Side;
+      readonly request: number;
+      readonly because: string;
+      /** It may have arrived, though no try of it is known. */
+      readonly maybeSent?: true;
+    }
   >
   | Event<"PushFailed", {
     readonly side: Side;

@@ -11,7 +11,7 @@ import { isGivenUp } from "@/domain/given_up.ts";
 import { rememberUnsure } from "@/domain/unsure.ts";
 import { sidesSeen } from "@/domain/rejected.ts";
 import { type Field, mergedFields } from "@/domain/fields.ts";
-import { type Side, sides, type Task } from "@/domain/task.ts";
+import { sides, type Task } from "@/domain/task.ts";
 
 const changing: ReadonlySet<TaskEvent["type"]> = new Set(
   ["TaskObserved", "TaskGone", "TaskUnlinked", "OccurrenceFinished", "OccurrenceReopened"] as const,
@@ -31,12 +31,17 @@ export function evolve(before: PairState, event: TaskEvent): PairState {
       return withSide(state, event.data.side, {
         presence: event.data.how,
         changedAt: event.data.changedAt,
+        wentOutside: state.outside !== null,
       });
     case "TaskWithdrawn":
       return withSide(state, event.data.side, {
         presence: "withdrawn",
         withdrawn: event.data.reason,
       });
+    case "TaskDeselected":
+      return { ...state, outside: event.data.because };
+    case "TaskSelected":
+      return { ...state, outside: null };
     case "TaskLinked":
       return {
         ...state,
@@ -88,7 +93,7 @@ export function evolve(before: PairState, event: TaskEvent): PairState {
     case "PushConfirmed":
       return confirmed(state, event.data);
     case "PushDropped":
-      return dropPush(state, event.data.side);
+      return dropPush(state, event.data);
     case "PushFailed": {
       const { side, attempt } = event.data;
       const pending = state[side].pending;
@@ -163,6 +168,8 @@ function observe(
     changedAt: seen.changedAt,
     seenAtVersion: state.version,
     readOnly: seen.readOnly ?? null,
+    isTaken: seen.isTaken ?? before.isTaken,
+    wentOutside: false,
     withdrawn: null,
     editedAt: editTimes(before, seen.task, editTime(seen)),
   });
@@ -197,9 +204,13 @@ function confirmed(
 }
 
 /** What failed may have arrived nevertheless; what takes its place has to know. */
-function dropPush(state: PairState, side: Side): PairState {
-  const { pending, unsureSince } = state[side];
-  if (pending === null) return state;
+function dropPush(
+  state: PairState,
+  { side, maybeSent }: Extract<TaskEvent, { type: "PushDropped" }>["data"],
+): PairState {
+  const { pending: asked, unsureSince } = state[side];
+  if (asked === null) return state;
+  const pending = maybeSent === true ? { ...asked, attempts: Math.max(1, asked.attempts) } : asked;
   const since = pending.unsureSince ?? (pending.attempts > 0 ? pending.requestedAt : null);
   const shown = side === "vikunja" ? afterDropped(state.shown, state.vikunja) : state.shown;
   const dropped = { ...state, shown };

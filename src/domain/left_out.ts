@@ -3,7 +3,7 @@ import { editsSince } from "@/domain/edits.ts";
 import { type Json, jsonEqual } from "@/domain/json.ts";
 import { fields, isOneOf, known, scalarFields } from "@/domain/fields.ts";
 import { itsDeletion, type LeftOutPart, whyOf } from "@/domain/left_out_part.ts";
-import { counterpart, isInTaskwarrior } from "@/domain/links.ts";
+import { counterpart, isInTaskwarrior, isOutside } from "@/domain/links.ts";
 import { shown } from "@/domain/shown_value.ts";
 import type { Policy } from "@/domain/policy.ts";
 import type { PairState, SideState } from "@/domain/state.ts";
@@ -99,6 +99,7 @@ function dependsOnNobody(
     const isKnown = state[side].leftOut.some((part) => part.what === what);
     if (counterpart(links, id, side) !== null || !(isSettling || isKnown)) return [];
     if (side === "vikunja" && !isInTaskwarrior(links, id)) return [];
+    if (isOutside(links, { side: otherSide(side), id })) return [];
     return [{ what, why: `that task is not in ${where}` }];
   });
 }

@@ -16,6 +16,8 @@ export interface TaskLink {
    * template that stays local) blocks nothing, and nobody takes it away.
    */
   readonly isInTaskwarrior: boolean;
+  /** Outside of the selection: that it has no counterpart is as it should be. */
+  readonly isOutside?: true;
 }
 
 /** What was looked up of other tasks, by their id on each side. */
@@ -47,6 +49,11 @@ export function counterpart(links: Links, id: string, to: Side): string | null {
 /** Whether that Taskwarrior task is there. */
 export function isInTaskwarrior(links: Links, uuid: string): boolean {
   return linkOf(links, { side: "taskwarrior", id: uuid }).isInTaskwarrior;
+}
+
+/** Whether the task is outside of the selection. */
+export function isOutside(links: Links, task: TaskRef): boolean {
+  return linkOf(links, task).isOutside === true;
 }
 
 function linkOf(links: Links, { side, id }: TaskRef): TaskLink {

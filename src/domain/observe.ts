@@ -13,9 +13,10 @@ export function observe(draft: Draft, side: Side, reading: Reading): void {
   switch (reading.kind) {
     case "present": {
       const same = known.presence === "present" && jsonEqual(known.task, reading.task) &&
-        jsonEqual(known.extra, reading.extra) && known.readOnly === (reading.readOnly ?? null);
+        jsonEqual(known.extra, reading.extra) && known.readOnly === (reading.readOnly ?? null) &&
+        known.isTaken === (reading.isTaken ?? known.isTaken);
       if (same) return;
-      const { id, task, extra, changedAt, changedWithin, readOnly, createdAt } = reading;
+      const { id, task, extra, changedAt, changedWithin, readOnly, createdAt, isTaken } = reading;
       return draft.add({
         type: "TaskObserved",
         data: {
@@ -27,6 +28,7 @@ export function observe(draft: Draft, side: Side, reading: Reading): void {
           ...(changedWithin === undefined ? {} : { changedWithin }),
           ...(readOnly === undefined ? {} : { readOnly }),
           ...(createdAt === undefined ? {} : { createdAt }),
+          ...(isTaken === undefined ? {} : { isTaken }),
         },
       });
     }

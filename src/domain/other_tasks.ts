@@ -64,6 +64,7 @@ function inCommand(command: TaskCommand, need: Need): void {
       inReading(command.reading, command.side, need);
       return need(command.side, command.held.depends);
     case "FailPush":
+    case "CheckSelection":
     case "GiveUpPush":
     case "RetryLeftOut":
     case "AcceptLeftOut":

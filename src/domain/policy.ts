@@ -1,6 +1,7 @@
 import type { ClockOffset } from "@/domain/span.ts";
 import type { Obstacles } from "@/domain/obstacle.ts";
 import type { PairContext, Representation } from "@/domain/representation.ts";
+import type { Selection } from "@/domain/selection.ts";
 import type { SideState } from "@/domain/state.ts";
 import type { Instant, Side } from "@/domain/task.ts";
 
@@ -13,6 +14,8 @@ export interface RunPolicy {
   readonly tieWinner: Side;
   /** Tags that do not become labels in Vikunja. */
   readonly taskwarriorOnly?: readonly string[];
+  /** Which tasks are synced; without: all. */
+  readonly selection?: Selection;
   /** Whether the Vikunja id is noted on the Taskwarrior task (`link` is not `none`). */
   readonly notesLink: boolean;
   /** ISO 8601 UTC, by this machine's clock. */

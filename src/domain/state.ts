@@ -59,6 +59,10 @@ export interface SideState {
   readonly leftOut: readonly LeftOutPart[];
   /** Why it can be read and not be written; `null`: it can. */
   readonly readOnly: string | null;
+  /** Whether Taskwarrior's filter of the selection takes it; `null`: nobody asked. */
+  readonly isTaken: boolean | null;
+  /** Whether it went while the pair was outside of the selection. */
+  readonly wentOutside: boolean;
   /** Why it is out of our reach, while it is. */
   readonly withdrawn: string | null;
   /** See {@link PendingPush.unsureSince}; of the push to come. */
@@ -80,7 +84,7 @@ export interface OpenConflict {
 }
 
 /** Names the fold; to be raised whenever `PairState` or `evolve` changes, so that old snapshots are not found. */
-export const pairFold = "pair-6";
+export const pairFold = "pair-7";
 
 /** One pair of tasks, folded from its stream. */
 export interface PairState {
@@ -95,6 +99,8 @@ export interface PairState {
   readonly conflicts: readonly OpenConflict[];
   /** Set where this is a finished date of a repeating Vikunja task. */
   readonly finished: { readonly doneAt: Instant; readonly next: string } | null;
+  /** Why the pair is outside of the selection; `null`: it is in it. */
+  readonly outside: string | null;
   readonly claim: ClaimState;
   /** `null`: nothing shows, and nothing is left of what did. */
   readonly shown: ShownClaim | null;
@@ -118,6 +124,8 @@ export const unseen: SideState = {
   reasons: [],
   leftOut: [],
   readOnly: null,
+  isTaken: null,
+  wentOutside: false,
   withdrawn: null,
   unsureSince: null,
   unsureCreates: [],
@@ -136,6 +144,7 @@ export function emptyPair(streamId: string): PairState {
     comments: [],
     conflicts: [],
     finished: null,
+    outside: null,
     claim: unclaimed,
     shown: null,
     rejected: [],

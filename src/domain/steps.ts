@@ -46,6 +46,13 @@ export function decideSteps(
   const policy: Policy = { ...given, context: { ...given.context, links }, underWay };
   const tasks = lackingTasks(before, command, links);
   if (tasks.length > 0) return { kind: "lacking", tasks, pairs: [] };
+  if (command.type === "Look" && command.takesFrom !== undefined) {
+    return takeOver(before, { ...command, takesFrom: command.takesFrom }, given, {
+      links,
+      pairs,
+      underWay,
+    });
+  }
   let { events, next } = decide(before, command, policy);
   for (let taken = 1; next !== null; taken++) {
     const { streamId } = next;
@@ -58,6 +65,26 @@ export function decideSteps(
     }));
   }
   return { kind: "decided", steps: events.length === 0 ? [] : [{ before, events }] };
+}
+
+type TakingLook = Extract<TaskCommand, { type: "Look" }> & { readonly takesFrom: string };
+
+/** Where the other stream has something to lose, it keeps its task, and there is no link. */
+function takeOver(
+  before: PairState,
+  { takesFrom, link, ...look }: TakingLook,
+  given: RunPolicy,
+  known: Known,
+): Decided {
+  const holder = known.pairs.get(takesFrom);
+  if (holder === undefined) return { kind: "lacking", tasks: [], pairs: [takesFrom] };
+  const isFree = link !== undefined && before.vikunjaId === null &&
+    holder.vikunjaId === link.vikunjaId && holder.taskwarrior.presence === "unknown";
+  const decided = decideSteps(before, isFree ? { ...look, link } : look, given, known);
+  if (!isFree || decided.kind === "lacking") return decided;
+  const because = "it is the counterpart of another task";
+  const event = { type: "TaskUnlinked", data: { vikunjaId: link.vikunjaId, because } } as const;
+  return { ...decided, steps: [{ before: holder, events: [event] }, ...decided.steps] };
 }
 
 type Next = NonNullable<ReturnType<typeof decide>["next"]>;

@@ -56,6 +56,11 @@ export interface PresentReading {
   readonly linkHint: number | null;
   /** What a create of ours, or of another engine, left on the task to know it by; Vikunja only. */
   readonly mark?: Instant;
+  /**
+   * Whether Taskwarrior's filter of the selection takes it, of a task in Vikunja as it would be made in Taskwarrior;
+   * absent: nobody asked.
+   */
+  readonly isTaken?: boolean;
   /** Why it may be read and not be written, with the way out; absent: it may. */
   readonly readOnly?: string;
 }

@@ -13,6 +13,8 @@ export const upcasts: Readonly<Record<SyncEvent["type"], readonly Upcast[]>> = {
   TaskObserved: [],
   TaskGone: [],
   TaskWithdrawn: [],
+  TaskDeselected: [],
+  TaskSelected: [],
   TaskLinked: [],
   TaskUnlinked: [],
   TaskMerged: [],

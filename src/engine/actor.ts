@@ -77,7 +77,7 @@ export function createActor(streamId: string, deps: ActorDeps): Actor {
     rank = posted.rank ?? "later";
     try {
       if (state?.version !== deps.store.streamVersion(streamId)) state = load(streamId);
-      if (message.type === "Resend") resend(state, message);
+      if (message.type === "Resend") await resend(state, message);
       else if (message.type === "Look" && posted.readAt !== undefined) {
         await lookSince(state, message, { ...posted, readAt: posted.readAt });
       } else await decideOn(state, message);
@@ -151,14 +151,22 @@ export function createActor(streamId: string, deps: ActorDeps): Actor {
       if (pending !== null && pending.request > before.version) send(after, side, pending, false);
       else if (pending === null && before[side].pending !== null) {
         deps.cancel(after.streamId, side);
+      } else if (pending?.dead === false && before.outside !== null && after.outside === null) {
+        // A create that may have arrived, and waited for this.
+        if (!deps.underWay(after.streamId).includes(side)) send(after, side, pending, true);
       }
     }
   }
 
-  function resend(current: PairState, { side, evenDead }: Resend): void {
+  async function resend(before: PairState, { side, evenDead }: Resend): Promise<void> {
+    if (before[side].pending === null || deps.underWay(streamId).includes(side)) return;
+    if (before.outside !== null || deps.policy().selection !== undefined) {
+      await decideOn(before, { type: "CheckSelection" });
+    }
+    const current = state ?? before;
     const { pending } = current[side];
-    if (pending === null || pending.dead && evenDead !== true) return;
-    if (!deps.underWay(streamId).includes(side)) send(current, side, pending, true);
+    if (current.outside !== null || pending === null || pending.dead && evenDead !== true) return;
+    send(current, side, pending, true);
   }
 
   function send(from: PairState, side: Side, pending: PendingPush, mayHaveHappened: boolean) {

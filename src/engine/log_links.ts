@@ -3,13 +3,19 @@ import type { LogReader } from "@/ports/log_reader.ts";
 
 /** What the log has of a task that others depend on. */
 export function linkIn(
-  log: Pick<LogReader, "streamOf" | "vikunjaIdOf" | "presenceOf">,
+  log: Pick<LogReader, "streamOf" | "vikunjaIdOf" | "presenceOf" | "isOutside">,
 ): (task: TaskRef) => TaskLink {
   return ({ side, id }) => {
-    const taskwarrior = side === "taskwarrior" ? id : log.streamOf(Number(id));
+    const streamId = side === "taskwarrior" ? id : log.streamOf(Number(id));
+    const isOutside = streamId !== null && log.isOutside(streamId);
+    // What is there in Vikunja only, and stays so, has no counterpart.
+    const isAlone = isOutside && side === "vikunja" &&
+      log.presenceOf(streamId, "taskwarrior") === null;
+    const taskwarrior = isAlone ? null : streamId;
     const vikunja = side === "vikunja" ? id : log.vikunjaIdOf(id)?.toString() ?? null;
     const isInTaskwarrior = taskwarrior !== null &&
       log.presenceOf(taskwarrior, "taskwarrior") === "present";
-    return { ids: { taskwarrior, vikunja }, isInTaskwarrior };
+    const link = { ids: { taskwarrior, vikunja }, isInTaskwarrior };
+    return isOutside ? { ...link, isOutside } : link;
   };
 }

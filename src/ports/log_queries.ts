@@ -33,6 +33,8 @@ export interface LogQueries extends LogReader {
   leftOutList(): readonly LeftOut[];
   /** Tasks that are out of our reach for now, and why. */
   outOfScope(): readonly { readonly task: string; readonly reason: string }[];
+  /** Tasks outside of the selection, counted by why; the most frequent first. */
+  outsideOfSelection(): readonly { readonly because: string; readonly count: number }[];
   /** Open tasks that are due before this instant, the one that is due first in front, then the oldest. */
   openDueBefore(at: string): readonly DueTask[];
   /** Of all streams. */

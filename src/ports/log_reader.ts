@@ -10,6 +10,18 @@ export interface PendingRef {
   readonly nextAt: string | null;
   /** Code and message of the last try; `null`: none failed. */
   readonly error: string | null;
+  /** It does not wait for its turn: the task is outside of the selection. */
+  readonly isOutside: boolean;
+}
+
+/** A task that nobody syncs, as far as recognising its counterpart goes. */
+export interface AloneOutside {
+  readonly streamId: string;
+  /** In Vikunja; `null`: it is in Taskwarrior. */
+  readonly vikunjaId: number | null;
+  readonly title: string;
+  readonly dueAt: Instant | null;
+  readonly done: boolean;
 }
 
 /** A run that ended without having looked at both sides. */
@@ -43,13 +55,20 @@ export interface LogReader {
   streamOf(vikunjaId: number): string | null;
   /** `null`: it is not linked. */
   vikunjaIdOf(streamId: string): number | null;
+  /** Without those outside of the selection. */
   linkCount(): number;
+  /** Whether the task is outside of the selection. */
+  isOutside(streamId: string): boolean;
+  /** Tasks outside of the selection that are there on one side only, as last seen there. */
+  aloneOutside(side: Side): readonly AloneOutside[];
   /** Whether anything was ever recorded of this task. */
   isKnown(streamId: string): boolean;
   /** `null`: never seen on that side. */
   presenceOf(streamId: string, side: Side): string | null;
   /** How many tasks of this side were there at the last look. */
   presentCount(side: Side): number;
+  /** The same without those outside of the selection. */
+  selectedCount(side: Side): number;
   /** Their streams, sorted. */
   presentStreams(side: Side): readonly string[];
   /**

@@ -26,6 +26,10 @@ export interface SyncOptions {
   readonly allowMassDelete: boolean;
   /** Finished tasks without a counterpart go over where they were finished within that time. Without: as configured. */
   readonly finishedWithinMs?: number;
+  /** Which tasks are synced, by the configuration of who asks; without: nobody compares. */
+  readonly selection?: string;
+  /** Somebody has seen what that changes. */
+  readonly acceptsSelection?: boolean;
 }
 
 /** What was read back and found so, not what was tried. */
@@ -54,7 +58,7 @@ export interface PlannedChange {
   readonly task: string;
   readonly title: string;
   readonly side: Side;
-  readonly action: "create" | "update" | "delete" | "link" | "conflict";
+  readonly action: "create" | "update" | "delete" | "link" | "conflict" | "leave" | "take";
   /** `field: old → new` and the like. */
   readonly changes: readonly string[];
 }
@@ -123,6 +127,13 @@ export interface RejectedMessage {
   readonly since: string;
 }
 
+export interface SelectionStatus {
+  /** What is selected, a line for each key of the configuration; empty: everything is synced. */
+  readonly words: readonly string[];
+  /** Tasks outside of it, which are left alone, by why. */
+  readonly outside: readonly { readonly because: string; readonly count: number }[];
+}
+
 export interface Status {
   readonly server: string | null;
   readonly linked: number;
@@ -136,6 +147,7 @@ export interface Status {
   readonly limits: BySide;
   readonly events: number;
   readonly outOfScope: readonly { readonly task: string; readonly reason: string }[];
+  readonly selection: SelectionStatus;
   readonly leftOut: readonly LeftOut[];
   readonly rejected: readonly RejectedMessage[];
   /** Conflicts over what a side would not take, that nobody has picked. */

@@ -46,6 +46,8 @@ export interface VikunjaSide extends Replica, Disposable {
   defaultProjectPath(): ProjectPath;
   /** Of the projects as last read; before that each path is its own name. */
   projectNames(): ProjectNames;
+  /** User name of whoever owns the Inbox; `null`: not known, or not read yet. */
+  accountName(): string | null;
   /** Of the projects as last read; none before that. */
   obstacles(): Obstacles;
   /**

@@ -1,6 +1,7 @@
 import type { Projection } from "@/domain/projection.ts";
 import { conflicts } from "@/projections/conflicts.ts";
 import { deadLetters } from "@/projections/dead_letters.ts";
+import { deselected } from "@/projections/deselected.ts";
 import { facts } from "@/projections/facts.ts";
 import { leftOut } from "@/projections/left_out.ts";
 import { links } from "@/projections/links.ts";
@@ -18,4 +19,5 @@ export const logProjections: readonly Projection[] = [
   deadLetters,
   leftOut,
   shownClaims,
+  deselected,
 ];

@@ -1,4 +1,5 @@
 import type { Lease } from "@/domain/claim.ts";
+import { noDueDate } from "@/domain/due_order.ts";
 import type { TaskEvent } from "@/domain/events.ts";
 import type { Projection, Row, RowChange } from "@/domain/projection.ts";
 import type { JsonObject } from "@/domain/json.ts";
@@ -6,9 +7,6 @@ import type { Task } from "@/domain/task.ts";
 import { onEvents } from "@/projections/on_events.ts";
 
 const table = "tasks";
-
-/** Sorts after every instant: tasks without a due date come last. */
-const noDueDate = "~";
 
 /**
  * One row a task: whether it is there on each side, and who has claimed it; also for programs that look

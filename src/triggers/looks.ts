@@ -6,6 +6,7 @@ import type { PairContext, ProjectNames, Representation } from "@/domain/represe
 import type { Instant, PresentReading, Reading, Side } from "@/domain/task.ts";
 import type { EventStore } from "@/ports/event_store.ts";
 import { type FinishedRule, isHistory, staying } from "@/triggers/history.ts";
+import { type Alone, aloneLike, isAlone } from "@/triggers/alone_outside.ts";
 import { isPresent } from "@/ports/replica.ts";
 import { isAnother } from "@/triggers/restored_server.ts";
 import type { LogReader } from "@/ports/log_reader.ts";
@@ -60,6 +61,9 @@ export function arrangeLooks(readings: Readings, deps: LooksDeps): Looks {
     looks.set(streamId, link === undefined ? look : { ...look, link });
   };
   const strangers: PresentReading[] = [];
+  const alone: Record<Side, PresentReading[]> = { taskwarrior: [], vikunja: [] };
+  const isAloneOn = (side: Side, streamId: string, reading: Reading): reading is PresentReading =>
+    reading.kind === "present" && isAlone(deps, streamId, side);
   const replacing: Reading[] = [];
   let creates: readonly UnconfirmedCreate[] | null = null;
   const held: Reading[] = [];
@@ -68,8 +72,10 @@ export function arrangeLooks(readings: Readings, deps: LooksDeps): Looks {
     if (streamId !== null && isReplaced(reading, deps.log)) {
       replacing.push(reading);
       add(streamId, "vikunja", { kind: "gone", id: reading.id, how: "deleted", changedAt: null });
-    } else if (streamId !== null) add(streamId, "vikunja", reading);
-    else if (reading.kind === "present") {
+    } else if (streamId !== null) {
+      add(streamId, "vikunja", reading);
+      if (isAloneOn("vikunja", streamId, reading)) alone.vikunja.push(reading);
+    } else if (reading.kind === "present") {
       creates ??= (deps.unconfirmed ?? createUnconfirmedCreates(deps))();
       const own = creates.find((create) => isMadeBy(create, reading));
       if (own === undefined) strangers.push(reading);
@@ -80,12 +86,18 @@ export function arrangeLooks(readings: Readings, deps: LooksDeps): Looks {
   const newcomers: PresentReading[] = [];
   for (const reading of readings.taskwarrior) {
     const known = deps.log.isKnown(reading.id);
-    if (known) add(reading.id, "taskwarrior", reading);
-    else if (reading.kind === "present") newcomers.push(reading);
+    if (known) {
+      add(reading.id, "taskwarrior", reading);
+      if (isAloneOn("taskwarrior", reading.id, reading)) alone.taskwarrior.push(reading);
+    } else if (reading.kind === "present") newcomers.push(reading);
   }
+  const ours = [...newcomers, ...alone.taskwarrior];
+  const theirs = [...strangers, ...alone.vikunja];
   const contact = recognise(
-    newcomers.map((reading) => candidate(reading, "taskwarrior", deps)),
-    strangers.map((reading) => candidate(reading, "vikunja", deps)),
+    [...ours, ...aloneLike(deps, "taskwarrior", theirs, readings.taskwarrior)]
+      .map((each) => candidate(each, "taskwarrior", deps)),
+    [...theirs, ...aloneLike(deps, "vikunja", ours, readings.vikunja)]
+      .map((each) => candidate(each, "vikunja", deps)),
   );
   const partner = new Map(contact.matches.map((match) => [match.vikunja, match]));
   const matched = new Set(contact.matches.map((match) => match.taskwarrior));
@@ -111,12 +123,24 @@ export function arrangeLooks(readings: Readings, deps: LooksDeps): Looks {
     const because: LinkReason = match?.because ?? "created";
     add(streamId, "vikunja", reading, { vikunjaId, because });
   }
+  for (const { taskwarrior, vikunja, because } of contact.matches) {
+    const vikunjaId = Number(vikunja);
+    const takesFrom = deps.log.streamOf(vikunjaId);
+    if (takesFrom === null) continue;
+    const own = looks.get(taskwarrior)?.readings ?? [];
+    const taken = looks.get(takesFrom)?.readings ?? [];
+    looks.delete(takesFrom);
+    const link = { vikunjaId, because };
+    looks.set(taskwarrior, { type: "Look", readings: [...own, ...taken], link, takesFrom });
+  }
   return {
     byStream: looks,
     held,
     replacing,
     stayed: stayed.size,
-    warnings: contact.ambiguous.map(({ title, count }) =>
+    warnings: contact.ambiguous.filter(({ title }) =>
+      [...newcomers, ...strangers].some(({ task }) => task.title === title)
+    ).map(({ title, count }) =>
       `${count} tasks called ${JSON.stringify(title)} in one project: left apart; ` +
       `to link two, note \`vikunja_id: N\` on one or give them the same due date`
     ),
@@ -141,8 +165,11 @@ function linkTo({ id }: PresentReading): NonNullable<Look["link"]> {
   return { vikunjaId: Number(id), because: "created" };
 }
 
-function candidate(reading: PresentReading, side: Side, deps: LooksDeps): Candidate {
-  const { task, id, linkHint } = reading;
+function candidate(
+  { task, id, linkHint = null }: Alone & Partial<Pick<PresentReading, "linkHint">>,
+  side: Side,
+  deps: LooksDeps,
+): Candidate {
   const context: PairContext = {
     vikunjaId: null,
     defaultProject: deps.defaultProject,

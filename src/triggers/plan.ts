@@ -7,7 +7,26 @@ import type { StoredStep } from "@/engine/actor.ts";
 
 /** What a step of a dry run would do, in words. */
 export function plannedChanges(step: StoredStep): readonly PlannedChange[] {
-  return step.events.flatMap((event) => plannedChange(event, step.after));
+  const { before, after, events } = step;
+  return events.flatMap((event) =>
+    isAboutSelection(event)
+      ? before.version === 0 ? [] : [selectedChange(event, after)]
+      : plannedChange(event, after)
+  );
+}
+
+type AboutSelection = Extract<TaskEvent, { type: "TaskSelected" | "TaskDeselected" }>;
+
+function isAboutSelection(event: TaskEvent): event is AboutSelection {
+  return event.type === "TaskSelected" || event.type === "TaskDeselected";
+}
+
+function selectedChange(event: AboutSelection, state: PairState): PlannedChange {
+  const side = state.taskwarrior.task === null ? "vikunja" : "taskwarrior";
+  const title = state[side].task?.title ?? "";
+  const isLeft = event.type === "TaskDeselected";
+  const changes = isLeft ? [`stays as it is on both sides: ${event.data.because}`] : [];
+  return { task: state.streamId, title, side, action: isLeft ? "leave" : "take", changes };
 }
 
 function plannedChange(event: TaskEvent, state: PairState): PlannedChange[] {

@@ -12,6 +12,8 @@ import { effortNote } from "@/triggers/effort.ts";
 import { finishedRule, stayedNote, withBlockers } from "@/triggers/history.ts";
 import { type LosesFormatting, plainNotes } from "@/triggers/plain_notes.ts";
 import { lookAtLeftOut, settleDependencies } from "@/triggers/second_looks.ts";
+import { withTaken } from "@/triggers/taken_over.ts";
+import { everything, isSelectionApplied, selectionApplied } from "@/triggers/selection_seen.ts";
 import { unwritten } from "@/triggers/unwritten.ts";
 import { handOut } from "@/triggers/hand_out.ts";
 import type { ProjectNames } from "@/domain/representation.ts";
@@ -47,6 +49,8 @@ export interface SyncRunDeps extends Omit<LooksDeps, "defaultProject" | "project
   ) => Promise<void>;
   /** A complete read is due where the last one is older than this, in milliseconds. */
   readonly fullEveryMs: number;
+  /** Which tasks are synced; without: all. */
+  readonly selection?: string;
   readonly finishedWithinMs?: number | null;
   readonly notesLinks?: boolean;
   readonly now: () => Date;
@@ -76,11 +80,12 @@ export interface SyncRun {
  */
 export async function syncRun(
   deps: SyncRunDeps,
-  options: RunOptions,
+  given: RunOptions,
   progress: (p: Progress) => void,
   signal: AbortSignal,
 ): Promise<SyncRun> {
   progress({ phase: "reading", done: 0, total: null });
+  const options = byNewSelection(deps, given);
   const { part } = options;
   const eventsBefore = deps.log.eventCount();
   const bound = await bindRun(deps, options, signal);
@@ -112,7 +117,8 @@ export async function syncRun(
     finished,
   });
   await deps.checkProjects(options.projects, looks.byStream, signal);
-  const selected = [...looks.byStream].filter(([streamId, look]) =>
+  const arranged = await withTaken(deps, looks.byStream, signal);
+  const selected = [...arranged].filter(([streamId, look]) =>
     isAsked(options, streamId) &&
     (options.projects.length === 0 || deps.isInScope(look, streamId, options.projects))
   );
@@ -138,7 +144,9 @@ export async function syncRun(
     looks.held.length === 0 && isAllHanded;
   if (isWhole && isHereRead) deps.editClock.looked(beganAtMs);
   const cursors = isWhole ? readEvents(deps, read) : [];
-  const events = [...guarded.events, ...cursors];
+  const isAllLookedAt = isWhole && sides.every((side) => read.complete[side]);
+  const applied = isAllLookedAt ? selectionApplied(deps.log, deps.selection ?? everything) : [];
+  const events = [...guarded.events, ...cursors, ...applied];
   const isNews = events.length > 0 || deps.log.eventCount() > eventsBefore;
   const round = isNews && part === undefined ? bound.nextRound() : [];
   const warnings = part?.rank === "now" ? [] : [
@@ -156,6 +164,15 @@ export async function syncRun(
   const notes = stayedNote(isAll ? looks.stayed : 0, finished);
   const raise = isNews && part !== undefined ? { raise: bound.nextRound } : {};
   return { warnings, notes, events: [...round, ...events], ...raise };
+}
+
+/** What a selection takes in or leaves out shows only where every task is looked at. */
+function byNewSelection({ log, selection = everything }: SyncRunDeps, options: RunOptions) {
+  const { vikunja, taskwarrior } = options;
+  const isPartial = taskwarrior === false || vikunja?.changes === false;
+  const isNew = !isPartial && log.binding("vikunja") !== null &&
+    !isSelectionApplied(log, selection);
+  return isNew ? { ...options, full: true } : options;
 }
 
 function isAsked({ onlyTask }: RunOptions, streamId: string): boolean {
@@ -185,14 +202,14 @@ function guard(
   if (options.allowMassDelete) return goneLately?.forget();
   for (const side of sides.filter((each) => !asItIs.includes(each))) {
     const gone = looks.filter(([streamId, look]) =>
-      log.presenceOf(streamId, side) === "present" &&
+      log.presenceOf(streamId, side) === "present" && !log.isOutside(streamId) &&
       look.readings.some((seen) => seen.side === side && isDisappearance(seen.reading))
     );
     const before = goneLately?.count(side) ?? 0;
     if (gone.length === 0) continue;
     guardMassDelete({
       side,
-      known: log.presentCount(side) + before,
+      known: log.selectedCount(side) + before,
       gone: gone.length + before,
     });
     goneLately?.add(side, gone.length);

@@ -62,7 +62,9 @@ export function createUnconfirmedCreates(
     const pending = log.pendingPushes().filter(({ streamId, side }) =>
       side === "vikunja" && log.vikunjaIdOf(streamId) === null
     );
-    return pending.map(({ streamId, dead }) => {
+    return pending.map(({ streamId, dead: isGivenUp, isOutside }) => {
+      // What nobody asks for any more is known by what it left as well.
+      const dead = isGivenUp || isOutside;
       const name = `${streamId}@${store.streamVersion(streamId)}`;
       const attempts = before.get(name) ?? attemptsOf(streamId);
       known.set(name, attempts);

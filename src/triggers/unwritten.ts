@@ -11,8 +11,8 @@ const maxTasks = 5;
 export function unwritten(
   log: Pick<LogReader, "pendingPushes"> & Pick<LogQueries, "titleOf">,
 ): readonly string[] {
-  const failed = log.pendingPushes().flatMap(({ streamId, error, dead }) =>
-    error === null || dead && isDropped({ error })
+  const failed = log.pendingPushes().flatMap(({ streamId, error, dead, isOutside }) =>
+    error === null || isOutside || dead && isDropped({ error })
       ? []
       : [{ streamId, said: `${dead ? "given up" : "waiting"}: ${error}` }]
   );

@@ -32,6 +32,7 @@ async function inspected(
   }
   const openLog = () => Promise.resolve(streams === null ? null : open());
   return createInspect({
+    selection: [],
     server: "https://v.example",
     openLog,
     openLogToName: openLog,

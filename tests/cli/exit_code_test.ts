@@ -79,6 +79,7 @@ const status: Status = {
   limits: { taskwarrior: 1, vikunja: 1 },
   events: 0,
   outOfScope: [],
+  selection: { words: [], outside: [] },
   leftOut: [],
   rejected: [],
   refused: 0,

@@ -148,6 +148,7 @@ const config: Config = {
   jobs: 4,
   fullEveryMs: 86_400_000,
   finishedWithinMs: null,
+  selection: null,
   pollEveryMs: 30_000,
   listen: null,
   claimsMirror: "none",

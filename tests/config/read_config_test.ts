@@ -18,6 +18,7 @@ Deno.test("readConfig() has a value for everything when only address and token a
     jobs: 4,
     fullEveryMs: 86_400_000,
     finishedWithinMs: null,
+    selection: null,
     pollEveryMs: 30_000,
     listen: null,
     claimsMirror: "none",

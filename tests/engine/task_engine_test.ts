@@ -178,6 +178,7 @@ Deno.test("takeUnsettled() names tasks that wait for another one's counterpart, 
   const link = linkIn({
     streamOf: (id) => world.linkedTo(String(id)),
     vikunjaIdOf: (id) => world.state(id).vikunjaId,
+    isOutside: () => false,
     presenceOf: () => "present",
   });
   const life = world.live({ link });

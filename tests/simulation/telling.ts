@@ -44,6 +44,7 @@ export function createListener(machine: Machine, time: SimulatedTime): Listener 
     const openLog = () => Promise.resolve(lookAtLog(folder, runtime.now));
     const own = `process ${processes.push(process) - 1}`;
     const inspect = createInspect({
+      selection: [],
       server: null,
       openLog,
       openLogToName: openLog,

@@ -80,6 +80,8 @@ const dataOf: { readonly [T in SyncEvent["type"]]: fc.Arbitrary<Data<T>> } = {
     changedAt: instantOrNull,
   }, { noNullPrototype: true }),
   TaskWithdrawn: side.map((of) => ({ side: of, reason: `${of} is out of reach` })),
+  TaskDeselected: side.map((of) => ({ because: `${of} is not selected` })),
+  TaskSelected: fc.constant({}),
   TaskLinked: fc.constantFrom(...vikunjaIds)
     .map((vikunjaId) => ({ vikunjaId, because: "created" as const })),
   TaskUnlinked: fc.constantFrom(...vikunjaIds)

@@ -108,6 +108,8 @@ export const oneOfEach: { readonly [T in SyncEvent["type"]]: Of<T> } = {
     type: "TaskGone",
     data: { side: "taskwarrior", how: "deleted", changedAt: "2026-11-20T10:05:00Z" },
   },
+  TaskDeselected: { type: "TaskDeselected", data: { because: "it is not assigned to you" } },
+  TaskSelected: { type: "TaskSelected", data: {} },
   TaskWithdrawn: {
     type: "TaskWithdrawn",
     data: { side: "vikunja", reason: "project is archived" },

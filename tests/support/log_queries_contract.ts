@@ -72,6 +72,7 @@ export function logQueriesContract(name: string, make: () => LogSubject): void {
         dead: false,
         nextAt: "2026-11-20T12:00:00.000Z",
         error: "SERVER_UNAVAILABLE: no answer",
+        isOutside: false,
       },
       {
         streamId: first,
@@ -79,6 +80,7 @@ export function logQueriesContract(name: string, make: () => LogSubject): void {
         dead: true,
         nextAt: null,
         error: "SERVER_UNAVAILABLE: no answer",
+        isOutside: false,
       },
     ]);
     assert.deepEqual(reader.pendingList()[0], {

@@ -55,6 +55,7 @@ export async function noticesWorld(config = ""): Promise<NoticesWorld> {
     );
   const settings = await configOf({ env: server, files: { [configPath]: config } });
   const inspect = createInspect({
+    selection: [],
     server: null,
     openLog,
     openLogToName: openLog,

@@ -41,7 +41,7 @@ function rareEvents(side: Side): readonly (readonly [string, readonly SyncEvent[
     edit: [],
     remove: [],
   };
-  const dropped = (request: number): SyncEvent => ({
+  const dropped = (request: number): Extract<SyncEvent, { type: "PushDropped" }> => ({
     type: "PushDropped",
     data: { side, request, because: "decided anew" },
   });
@@ -118,8 +118,17 @@ function rareEvents(side: Side): readonly (readonly [string, readonly SyncEvent[
       data: { doneAt: "2026-11-20T10:00:00Z", next: "a", inferred: true },
     },
   ];
+  const left: readonly SyncEvent[] = [
+    { type: "TaskObserved", data: { ...seen.data, isTaken: false } },
+    requested(side),
+    { type: "TaskDeselected", data: { because: "it is not assigned to you" } },
+    { type: "PushDropped", data: { ...dropped(2).data, maybeSent: true } },
+    { type: "TaskGone", data: { side, how: "deleted", changedAt: requestedAt } },
+    ...(side === "vikunja" ? [] : [{ type: "TaskSelected", data: {} } as const]),
+  ];
   return [
     [`unsure ${side}`, unsure],
+    [`left ${side}`, left],
     [`made ${side}`, [...lost, create, { type: "PushConfirmed", data: made }, seen]],
     [`refused ${side}`, refused],
   ];

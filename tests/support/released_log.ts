@@ -53,6 +53,8 @@ export const releasedEvents: Readonly<Record<string, readonly SyncEvent[]>> = {
     requested("vikunja", "Water all plants"),
     failed("vikunja", 3, null),
     oneOfEach.TaskWithdrawn,
+    oneOfEach.TaskDeselected,
+    oneOfEach.TaskSelected,
     oneOfEach.MessageRejected,
     oneOfEach.PartsLeftOut,
   ],

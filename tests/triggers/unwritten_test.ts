@@ -4,7 +4,14 @@ import type { PendingRef } from "@/ports/log_reader.ts";
 import { unwritten } from "@/triggers/unwritten.ts";
 
 function push(error: string | null, dead = false): PendingRef {
-  return { streamId: crypto.randomUUID(), side: "vikunja", dead, nextAt: null, error };
+  return {
+    streamId: crypto.randomUUID(),
+    side: "vikunja",
+    dead,
+    nextAt: null,
+    error,
+    isOutside: false,
+  };
 }
 
 const logOf = (pushes: readonly PendingRef[]) => ({

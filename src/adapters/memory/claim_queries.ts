@@ -11,13 +11,15 @@ export function createClaimQueries(
   resolveTask: (name: string) => string,
 ): ClaimQueries {
   const streamVersion = (row: Row) => content().streams.get(textOf(row, "id"))?.length ?? 0;
+  const isSelected = (row: Row) => table("deselected").get(textOf(row, "id")) === undefined;
   return {
     claimable(task) {
       const row = table("tasks").get(task);
       return row === undefined ? null : toClaimable(row, streamVersion(row));
     },
     free: (filter, limit) =>
-      freeTasks([...table("tasks").all()], filter).slice(0, limit).map((row) => textOf(row, "id")),
+      freeTasks(rowsWhere(table("tasks"), isSelected), filter).slice(0, limit)
+        .map((row) => textOf(row, "id")),
     leased: () =>
       sortedBy(rowsWhere(table("tasks"), (row) => row["lock_until"] !== null), "assigned_at", "id")
         .flatMap((row) => {

@@ -36,7 +36,10 @@ export function createLogQueries(
 
   return {
     ...reader,
-    pendingList: () => oldestFirst("pending").map((row) => toPendingPush(row, titled(row))),
+    pendingList: () =>
+      oldestFirst("pending").filter((row) => !reader.isOutside(textOf(row, "stream_id"))).map((
+        row,
+      ) => toPendingPush(row, titled(row))),
     conflictList: () => oldestFirst("conflicts").map((row) => toConflictRow(row, titled(row))),
     conflictCount: () => table("conflicts").size,
     deadLetterList: () => lastOfEach(oldestFirst("dead_letters"), titleOf),
@@ -44,8 +47,14 @@ export function createLogQueries(
     outOfScope: () =>
       sortedBy(rowsWhere(table("tasks"), (row) => withdrawn(row) !== null), "position")
         .map((row) => ({ task: textOf(row, "id"), reason: withdrawn(row) ?? "" })),
+    outsideOfSelection: () => countedBy(table, "because"),
     openDueBefore: (at) =>
-      sortedBy(rowsWhere(table("tasks"), (row) => isOpenAndDue(row, at)), "due_order", "age")
+      sortedBy(
+        rowsWhere(table("tasks"), (row) =>
+          isOpenAndDue(row, at) && !reader.isOutside(textOf(row, "id"))),
+        "due_order",
+        "age",
+      )
         .map((row) => ({
           task: textOf(row, "id"),
           title: textOf(row, "title"),
@@ -66,6 +75,17 @@ export function createLogQueries(
         beginningWith,
       }),
   };
+}
+
+function countedBy(table: TableOf, column: string) {
+  const isThere = (streamId: string) => {
+    const task = table("tasks").get(streamId);
+    return task?.["taskwarrior"] === "present" || task?.["vikunja"] === "present";
+  };
+  const there = [...table("deselected").all()].filter((row) => isThere(textOf(row, "stream_id")));
+  return [...Map.groupBy(there, (row) => textOf(row, column))]
+    .map(([because, rows]) => ({ because, count: rows.length }))
+    .sort((a, b) => b.count - a.count || (a.because < b.because ? -1 : 1));
 }
 
 function withdrawn(row: Row): string | null {

@@ -1,7 +1,14 @@
 import type { Json, JsonObject } from "@/domain/json.ts";
 import type { Row } from "@/domain/projection.ts";
-import type { Side } from "@/domain/task.ts";
-import type { LogReader, PendingRef, RunFailure, SeenInVikunja } from "@/ports/log_reader.ts";
+import { noDueDate } from "@/domain/due_order.ts";
+import { otherSide, type Side } from "@/domain/task.ts";
+import type {
+  AloneOutside,
+  LogReader,
+  PendingRef,
+  RunFailure,
+  SeenInVikunja,
+} from "@/ports/log_reader.ts";
 import type { LogContent } from "@/adapters/memory/disk.ts";
 import {
   jsonOf,
@@ -20,6 +27,8 @@ export function createLogReader(content: () => LogContent, table: TableOf): LogR
   const present = (side: Side) => rowsWhere(table("tasks"), (row) => row[side] === "present");
   const fact = (name: string) => factOf(table, name);
 
+  const isOutside = (streamId: string) => table("deselected").get(streamId) !== undefined;
+
   function oneSeen(vikunjaId: number): readonly SeenInVikunja[] {
     const row = table("tasks").get(linked(vikunjaId)?.["stream_id"] ?? null);
     return row !== undefined && isSeen(row) ? [toSeen(row)] : [];
@@ -31,10 +40,18 @@ export function createLogReader(content: () => LogContent, table: TableOf): LogR
       const row = table("links").get(streamId);
       return row === undefined ? null : Number(row["vikunja_id"]);
     },
-    linkCount: () => table("links").size,
+    linkCount: () =>
+      [...table("links").all()].filter((row) => !isOutside(textOf(row, "stream_id"))).length,
+    isOutside,
+    aloneOutside: (side) =>
+      rowsWhere(table("tasks"), (row) =>
+        row[side] === "present" && isOutside(textOf(row, "id")) &&
+        (row[otherSide(side)] ?? null) === null &&
+        ((row["vikunja_id"] ?? null) === null) === (side === "taskwarrior")).map(toAlone),
     isKnown: (streamId) => content().streams.has(streamId),
     presenceOf: (streamId, side) => textOrNull(table("tasks").get(streamId), side),
     presentCount: (side) => present(side).length,
+    selectedCount: (side) => present(side).filter((row) => !isOutside(textOf(row, "id"))).length,
     presentStreams: (side) => sortedBy(present(side), "id").map((row) => textOf(row, "id")),
     dependentsOf: (streamIds) =>
       [...table("tasks").all()].flatMap((row) =>
@@ -49,7 +66,10 @@ export function createLogReader(content: () => LogContent, table: TableOf): LogR
     },
     createdInVikunja: (vikunjaId) =>
       textOrNull(table("tasks").get(linked(vikunjaId)?.["stream_id"] ?? null), "vikunja_created"),
-    pendingPushes: () => sortedBy([...table("pending").all()], "position").map(toPendingRef),
+    pendingPushes: () =>
+      sortedBy([...table("pending").all()], "position").map((row) =>
+        toPendingRef(row, isOutside(textOf(row, "stream_id")))
+      ),
     cursor: (side) => fact(`cursor.${side}`)?.value as string | undefined ?? null,
     lastCompleteAt: (side) => fact(`complete.${side}`)?.at ?? null,
     lastSyncAt: () => fact("sync")?.at ?? null,
@@ -74,6 +94,17 @@ function isSeen(row: Row): boolean {
   return row["vikunja"] === "present" && row["vikunja_id"] !== null;
 }
 
+function toAlone(row: Row): AloneOutside {
+  const due = textOrNull(row, "due_order");
+  return {
+    streamId: textOf(row, "id"),
+    vikunjaId: row["vikunja_id"] == null ? null : Number(row["vikunja_id"]),
+    title: textOf(row, "title"),
+    dueAt: due === noDueDate ? null : due,
+    done: row["status"] === "completed",
+  };
+}
+
 function newestFirst(rows: readonly Row[]): readonly Row[] {
   const stamp = (row: Row) => textOf(row, "vikunja_updated");
   return rows.toSorted((a, b) => stamp(a) === stamp(b) ? 0 : stamp(a) > stamp(b) ? -1 : 1);
@@ -91,8 +122,9 @@ function toSeen(row: Row): SeenInVikunja {
   };
 }
 
-function toPendingRef(row: Row): PendingRef {
+function toPendingRef(row: Row, isOutside: boolean): PendingRef {
   return {
+    isOutside,
     streamId: textOf(row, "stream_id"),
     side: row["side"] as Side,
     dead: row["dead"] === 1,

@@ -11,7 +11,8 @@ export function freeTasks(filter: FreeFilter, limit: number): Selection {
   const parts = [ofProject(filter), withTag(filter), ...filter.unready ? [] : [readyAt(now)]];
   const { sql, cells } = urgencyAt(now);
   return {
-    sql: `${openBlockers} SELECT id FROM tasks t WHERE status = 'pending' AND assignee IS NULL ${
+    sql: `${openBlockers} SELECT id FROM tasks t WHERE status = 'pending' AND assignee IS NULL
+      AND NOT EXISTS (SELECT 1 FROM deselected WHERE stream_id = t.id) ${
       parts.map((part) => part.sql).join(" ")
     } ORDER BY ${sql} DESC, priority DESC, due_order, age, t.id LIMIT ?`,
     cells: [...parts.flatMap((part) => part.cells), ...cells, limit],

@@ -15,6 +15,7 @@ export function createLogQueries(db: Database, uuidOf: UuidOfNumber = () => null
     pendingList: () =>
       db.all(
         `SELECT pending.*, title FROM pending LEFT JOIN tasks ON id = stream_id
+         WHERE NOT EXISTS (SELECT 1 FROM deselected d WHERE d.stream_id = pending.stream_id)
          ORDER BY pending.position`,
       ).map(toPendingPush),
     conflictList: () =>
@@ -41,10 +42,17 @@ export function createLogQueries(db: Database, uuidOf: UuidOfNumber = () => null
         `SELECT id AS stream_id, coalesce(vikunja_withdrawn, taskwarrior_withdrawn) AS reason FROM tasks
          WHERE reason IS NOT NULL ORDER BY position, rowid`,
       ).map((row) => ({ task: text(row, "stream_id"), reason: text(row, "reason") })),
+    outsideOfSelection: () =>
+      db.all(
+        `SELECT because, count(*) AS count FROM deselected JOIN tasks ON id = stream_id
+         WHERE taskwarrior = 'present' OR vikunja = 'present'
+         GROUP BY because ORDER BY count DESC, because`,
+      ).map((row) => ({ because: text(row, "because"), count: Number(row["count"]) })),
     openDueBefore: (at) =>
       db.all(
         `SELECT id, title, due_order FROM tasks
-         WHERE status = 'pending' AND due_order < ? ORDER BY due_order, age, rowid`,
+         WHERE status = 'pending' AND due_order < ?
+         AND NOT EXISTS (SELECT 1 FROM deselected WHERE stream_id = id) ORDER BY due_order, age, rowid`,
         at,
       ).map((row) => ({
         task: text(row, "id"),

@@ -1,7 +1,8 @@
 import type { Json, JsonObject } from "@/domain/json.ts";
 import type { Row } from "@/domain/projection.ts";
 import type { Side } from "@/domain/task.ts";
-import type { LogReader, RunFailure, SeenInVikunja } from "@/ports/log_reader.ts";
+import { noDueDate } from "@/domain/due_order.ts";
+import type { AloneOutside, LogReader, RunFailure, SeenInVikunja } from "@/ports/log_reader.ts";
 import type { Database } from "@/adapters/sqlite/database.ts";
 import { createTurnLookup } from "@/adapters/sqlite/turn_lookup.ts";
 
@@ -11,9 +12,18 @@ const present: Readonly<Record<Side, string>> = {
   vikunja: "vikunja = 'present'",
 };
 
+/** Never seen on the other side. */
+const absent: Readonly<Record<Side, string>> = {
+  taskwarrior: "vikunja IS NULL AND tasks.vikunja_id IS NULL",
+  vikunja: "taskwarrior IS NULL AND tasks.vikunja_id IS NOT NULL",
+};
+
 type Failed = Omit<RunFailure, "at">;
 
-const pendingColumns = "stream_id, side, dead, next_at, error_code, error_message";
+const isOutside = "EXISTS (SELECT 1 FROM deselected d WHERE d.stream_id = pending.stream_id)";
+const pendingColumns = `stream_id, side, dead, next_at, error_code, error_message,
+  ${isOutside} AS outside`;
+const notOutside = "NOT EXISTS (SELECT 1 FROM deselected d WHERE d.stream_id = tasks.id)";
 
 const seenColumns =
   `id, tasks.vikunja_id AS number, title, project, vikunja_created, vikunja_updated,
@@ -37,6 +47,17 @@ function toSeen(row: Row): SeenInVikunja {
   };
 }
 
+function toAlone(row: Row): AloneOutside {
+  const due = textOf(row, "due_order");
+  return {
+    streamId: String(row["id"]),
+    vikunjaId: row["vikunja_id"] == null ? null : Number(row["vikunja_id"]),
+    title: textOf(row, "title") ?? "",
+    dueAt: due === noDueDate ? null : due,
+    done: row["status"] === "completed",
+  };
+}
+
 export function createLogReader(db: Database): LogReader {
   const streamOf = createTurnLookup(db, {
     one: "SELECT stream_id FROM links WHERE vikunja_id = ?",
@@ -54,6 +75,10 @@ export function createLogReader(db: Database): LogReader {
     one: "SELECT taskwarrior, vikunja FROM tasks WHERE id = ?",
     all: "SELECT id AS key, taskwarrior, vikunja FROM tasks",
   });
+  const outside = createTurnLookup(db, {
+    one: "SELECT stream_id FROM deselected WHERE stream_id = ?",
+    all: "SELECT stream_id AS key, stream_id FROM deselected",
+  });
   const createdOf = createTurnLookup(db, {
     one:
       "SELECT vikunja_created FROM tasks JOIN links ON links.stream_id = id WHERE links.vikunja_id = ?",
@@ -66,11 +91,29 @@ export function createLogReader(db: Database): LogReader {
       const row = vikunjaIdOf(streamId);
       return row === undefined ? null : Number(row["vikunja_id"]);
     },
-    linkCount: () => countOf(db.get("SELECT count(*) AS count FROM links")),
+    linkCount: () =>
+      countOf(
+        db.get(
+          `SELECT count(*) - (SELECT count(*) FROM deselected d JOIN links l
+           ON l.stream_id = d.stream_id) AS count FROM links`,
+        ),
+      ),
+    isOutside: (streamId) => outside(streamId) !== undefined,
+    aloneOutside: (side) =>
+      db.all(
+        `SELECT id, tasks.vikunja_id, title, due_order, status FROM deselected d
+         JOIN tasks ON id = d.stream_id WHERE ${present[side]} AND ${
+          absent[side]
+        } ORDER BY tasks.rowid`,
+      ).map(toAlone),
     isKnown: (streamId) => known(streamId) !== undefined,
     presenceOf: (streamId, side) => textOf(pairOf(streamId), side),
     presentCount: (side) =>
       countOf(db.get(`SELECT count(*) AS count FROM tasks WHERE ${present[side]}`)),
+    selectedCount: (side) =>
+      countOf(
+        db.get(`SELECT count(*) AS count FROM tasks WHERE ${present[side]} AND ${notOutside}`),
+      ),
     dependentsOf: (streamIds) =>
       db.all(
         `SELECT t.id AS stream_id, d.value AS on_stream FROM tasks t, json_each(t.depends) d
@@ -90,6 +133,7 @@ export function createLogReader(db: Database): LogReader {
         streamId: String(row["stream_id"]),
         side: row["side"] as Side,
         dead: row["dead"] === 1,
+        isOutside: row["outside"] === 1,
         nextAt: row["next_at"] === null ? null : String(row["next_at"]),
         error: row["error_code"] === null ? null : `${row["error_code"]}: ${row["error_message"]}`,
       })),

@@ -13,6 +13,7 @@ import { createLabels } from "@/adapters/vikunja/labels.ts";
 import { createMadeTasks } from "@/adapters/vikunja/made_tasks.ts";
 import { createToldTasks } from "@/adapters/vikunja/told_tasks.ts";
 import { createLimit } from "@/adapters/vikunja/limit.ts";
+import { accountNameIn } from "@/adapters/vikunja/account.ts";
 import { readAccount } from "@/adapters/vikunja/own_account.ts";
 import { createPeople } from "@/adapters/vikunja/people.ts";
 import { createProjects } from "@/adapters/vikunja/projects.ts";
@@ -67,6 +68,8 @@ export interface Vikunja extends Replica, Disposable {
   defaultProjectPath(): readonly string[];
   /** Of the projects as last read; before that each path is its own name. */
   projectNames(): ProjectNames;
+  accountName(): string | null;
+  /** Of the projects as last read; none before that. */
   obstacles(): Obstacles;
   /**
    * User name of whoever may see the project of that path and gave the agent its name, else of the account
@@ -276,6 +279,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
     limits: () => ({ writes: writes.current() }),
     defaultProjectPath,
     projectNames: () => projectNames,
+    accountName: () => accountNameIn({ cachedFacts: facts.get }),
     async assigneeFor(agent, path, signal) {
       const tree = await projects.tree(signal);
       const project = tree.find(tree.nearest(path));

@@ -31,8 +31,8 @@ export function createResends({ engine, log, runtime, onFailure }: ResendsDeps):
   let isOver = false;
 
   const pending = () =>
-    log.pendingPushes().filter(({ streamId, side, dead }) =>
-      !dead && !engine.underWay(streamId).includes(side)
+    log.pendingPushes().filter(({ streamId, side, dead, isOutside }) =>
+      !dead && !isOutside && !engine.underWay(streamId).includes(side)
     );
 
   function dueInMs(nextAt: string | null): number {

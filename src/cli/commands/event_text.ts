@@ -16,6 +16,10 @@ export function eventText({ type, data }: LogLine): string {
       return `${on(event.data.side)} ${event.data.how}`;
     case "TaskWithdrawn":
       return `${on(event.data.side)} ${event.data.reason}`;
+    case "TaskDeselected":
+      return `left alone from now on: ${event.data.because}`;
+    case "TaskSelected":
+      return "in the selection again";
     case "TaskLinked":
       return `#${event.data.vikunjaId} (${event.data.because})`;
     case "TaskUnlinked":

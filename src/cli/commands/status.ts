@@ -29,6 +29,7 @@ function statusLines(status: Status): readonly string[] {
   return [
     `server      ${status.server ?? "none yet"}`,
     `linked      ${counted(status.linked, "task")}`,
+    ...selectionLines(status),
     `last sync   ${status.lastSyncAt ?? "never"}`,
     ...failureLines(status),
     `last full   ${status.lastFullAt ?? "never"}`,
@@ -60,6 +61,24 @@ function failureLines({ failure }: Status): readonly string[] {
     `failing     since ${since}`,
   ];
 }
+
+function selectionLines({ selection: { words, outside } }: Status): readonly string[] {
+  if (words.length === 0 && outside.length === 0) return [];
+  const count = outside.reduce((sum, each) => sum + each.count, 0);
+  return [
+    `selected    ${words.length === 0 ? "everything" : words.join("; ")}`,
+    ...(count === 0 ? [] : [`outside     ${counted(count, "task")}, left alone on both sides`]),
+    ...outside.slice(0, maxReasons).map((each) =>
+      `            ${each.count} since ${each.because}`
+    ),
+    ...(outside.length <= maxReasons
+      ? []
+      : [`            and ${outside.length - maxReasons} more reasons`]),
+  ];
+}
+
+/** Each project that is not selected is one. */
+const maxReasons = 5;
 
 function outOfScope({ outOfScope: tasks }: Status): readonly string[] {
   if (tasks.length === 0) return [];

@@ -1,10 +1,12 @@
 import { asSyncError, type SyncError } from "@/domain/errors.ts";
 import { durationForm, parseDuration } from "@/config/duration.ts";
-import type { RestoredAnswers, Sync, SyncOptions } from "@/ports/operations.ts";
+import { selectionText, selectionWords } from "@/config/selection_words.ts";
+import type { RestoredAnswers, Sync, SyncOptions, SyncSummary } from "@/ports/operations.ts";
 import { usageError } from "@/cli/arguments.ts";
 import { type Context, defineCommand } from "@/cli/command.ts";
 import { ExitCode, exitCodeOfSync } from "@/cli/exit_code.ts";
 import { lockOptions } from "@/cli/option.ts";
+import { runSelected } from "@/cli/commands/sync_selection.ts";
 import { planLines, summaryLines } from "@/cli/commands/sync_text.ts";
 
 export const syncCommand = defineCommand({
@@ -63,6 +65,7 @@ export const syncCommand = defineCommand({
       full: options.full,
       jobs: opened.config.jobs,
       allowMassDelete: options["allow-mass-delete"],
+      selection: selectionText(opened.config.selection),
       ...(options["finished-within"] === null || finishedWithinMs === null
         ? {}
         : { finishedWithinMs }),
@@ -76,8 +79,11 @@ export const syncCommand = defineCommand({
       }),
     };
     if (options["dry-run"]) return await showPlan(sync, wanted, context);
-    if (!options.watch) return await runOnce(sync, wanted, context);
-    return await watch(sync, wanted, pauseMs, context);
+    const words = selectionWords(opened.config.selection);
+    const run = (some: SyncOptions) =>
+      runSelected({ sync, options: some, words, yes: options.yes }, context);
+    if (!options.watch) return await runOnce(run, wanted, context);
+    return await watch(run, wanted, pauseMs, context);
   },
 });
 
@@ -87,9 +93,14 @@ function answersOf(answers: RestoredAnswers): Pick<SyncOptions, "answers"> {
   return bringBack || asItIs.length > 0 || thisEngine ? { answers } : {};
 }
 
-async function runOnce(sync: Sync, options: SyncOptions, context: Context): Promise<ExitCode> {
-  const { output, signal } = context;
-  const summary = await sync.run(options, output.progress, signal);
+type RunSync = (options: SyncOptions) => Promise<SyncSummary>;
+
+async function runOnce(
+  run: RunSync,
+  options: SyncOptions,
+  { output }: Context,
+): Promise<ExitCode> {
+  const summary = await run(options);
   output.settle();
   for (const warning of summary.warnings) output.warn(warning);
   if (!output.isJson) { for (const note of summary.notes ?? []) output.note(note); }
@@ -116,7 +127,7 @@ async function showPlan(sync: Sync, options: SyncOptions, context: Context): Pro
 
 /** A run that can succeed later does not end the watch; one that needs a person does. */
 async function watch(
-  sync: Sync,
+  run: RunSync,
   options: SyncOptions,
   pauseMs: number,
   context: Context,
@@ -124,7 +135,7 @@ async function watch(
   const { output, signal, wait } = context;
   while (!signal.aborted) {
     try {
-      await runOnce(sync, options, context);
+      await runOnce(run, options, context);
     } catch (thrown) {
       const error = asSyncError(thrown);
       if (isStop(error, signal)) break;

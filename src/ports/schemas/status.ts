@@ -69,6 +69,10 @@ export const status = exactly<Status>()(v.object({
   limits: bySide,
   events: v.number(),
   outOfScope: list(v.object({ task: v.string(), reason: v.string() })),
+  selection: v.object({
+    words: list(v.string()),
+    outside: list(v.object({ because: v.string(), count: v.number() })),
+  }),
   leftOut: list(leftOut),
   rejected: list(rejected),
   refused: v.number(),

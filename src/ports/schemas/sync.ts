@@ -9,6 +9,8 @@ export const syncOptions = exactly<SyncOptions>()(v.object({
   jobs: v.pipe(positive, v.maxValue(1_000)),
   allowMassDelete: v.boolean(),
   finishedWithinMs: v.exactOptional(count),
+  selection: v.exactOptional(v.pipe(v.string(), v.maxLength(100_000))),
+  acceptsSelection: v.exactOptional(v.boolean()),
   answers: v.optional(v.object({
     bringBack: v.boolean(),
     asItIs: list(side),

@@ -43,7 +43,8 @@ function runDaemon(world: SetupWorld): Carrier {
   };
   const operations = operationsOf({
     daemon: () => Promise.resolve({ ...status, webhooks: { ...webhooks } }),
-    status: () => Promise.resolve({ ...emptyStatus(null), linked: carrier.linked }),
+    status: () =>
+      Promise.resolve({ ...emptyStatus({ server: null, selection: [] }), linked: carrier.linked }),
     wake({ ids: [id = 0] }) {
       const uuid = streamIdForVikunja(server.url, id);
       list.onDelete = () =>

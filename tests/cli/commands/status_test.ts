@@ -14,6 +14,7 @@ const quiet: Status = {
   limits: { taskwarrior: 1, vikunja: 1 },
   events: 99,
   outOfScope: [],
+  selection: { words: [], outside: [] },
   leftOut: [],
   rejected: [],
   refused: 0,

@@ -19,8 +19,8 @@ Deno.test("sync hands its options on", async () => {
   const args = ["--project", "a.b", "-p", "c", "--full", "--jobs", "9", "--allow-mass-delete"];
   const run = await cli(["sync", ...args, "--lock-timeout=1m", "--config", "x.toml"], { sync });
   assert.deepEqual(seen, [
-    { projects: [], full: false, jobs: 4, allowMassDelete: false },
-    { projects: ["a.b", "c"], full: true, jobs: 9, allowMassDelete: true },
+    { projects: [], full: false, jobs: 4, allowMassDelete: false, selection: "" },
+    { projects: ["a.b", "c"], full: true, jobs: 9, allowMassDelete: true, selection: "" },
   ]);
   assert.deepEqual(run.configured, [
     { flags: { config: "x.toml", jobs: "9", lock_timeout: "1m" }, needsServer: true },
