@@ -1,6 +1,9 @@
 import type { Instant } from "@/domain/task.ts";
 
-/** A project and all below it; `*` in a name stands for any letters, as the last name for whatever is below. */
+/**
+ * A project and all below it; `*` in a name stands for any letters, as the last name for whatever is below. Case does
+ * not count: projects that differ by it are one.
+ */
 export type ProjectPattern = readonly string[];
 
 /** Which tasks are synced. All of it has to hold; an empty list asks for nothing. */
@@ -59,10 +62,10 @@ export function isOf(path: readonly string[], pattern: ProjectPattern): boolean 
 }
 
 function isLike(name: string, pattern: string): boolean {
-  if (!pattern.includes("*")) return name.normalize("NFC") === pattern.normalize("NFC");
-  const parts = pattern.normalize("NFC").split("*");
+  const text = fold(name);
+  if (!pattern.includes("*")) return text === fold(pattern);
+  const parts = fold(pattern).split("*");
   const [first = "", last = ""] = [parts[0], parts.at(-1)];
-  const text = name.normalize("NFC");
   if (text.length < first.length + last.length) return false;
   if (!text.startsWith(first) || !text.endsWith(last)) return false;
   let at = first.length;
@@ -83,8 +86,8 @@ function byLabels(labels: readonly string[], { labels: wanted, excludeLabels }: 
   return excluded === undefined ? null : `its label ${excluded} is excluded`;
 }
 
-function fold(label: string): string {
-  return label.normalize("NFC").toLowerCase();
+function fold(name: string): string {
+  return name.normalize("NFC").toLowerCase();
 }
 
 function byPeople(assignees: readonly string[], { assigned, me }: Selection): string | null {

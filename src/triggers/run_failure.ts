@@ -6,7 +6,7 @@ import type { Runtime } from "@/ports/runtime.ts";
 import { appendLogEvents } from "@/triggers/log_events.ts";
 
 /** Of whoever started the run alone, or of a run that another process has under way. */
-const ofTheCaller: ReadonlySet<ErrorCode> = new Set(["USAGE", "ABORTED", "LOCKED"]);
+const ofTheCaller: ReadonlySet<ErrorCode> = new Set(["USAGE", "ABORTED", "LOCKED", "SELECTION"]);
 /** Where the log itself fails, nothing is written to it any more. */
 export const ofTheLog: ReadonlySet<ErrorCode> = new Set(["DISK_FULL", "LOG_DAMAGED", "LOG_NEWER"]);
 

@@ -17,6 +17,7 @@ import { everything, isSelectionApplied, selectionApplied } from "@/triggers/sel
 import { unwritten } from "@/triggers/unwritten.ts";
 import { handOut } from "@/triggers/hand_out.ts";
 import type { ProjectNames } from "@/domain/representation.ts";
+import { appendLogEvents } from "@/triggers/log_events.ts";
 import type { EventStore } from "@/ports/event_store.ts";
 import type { LogQueries } from "@/ports/log_queries.ts";
 import type { LogReader } from "@/ports/log_reader.ts";
@@ -145,8 +146,10 @@ export async function syncRun(
   if (isWhole && isHereRead) deps.editClock.looked(beganAtMs);
   const cursors = isWhole ? readEvents(deps, read) : [];
   const isAllLookedAt = isWhole && sides.every((side) => read.complete[side]);
-  const applied = isAllLookedAt ? selectionApplied(deps.log, deps.selection ?? everything) : [];
-  const events = [...guarded.events, ...cursors, ...applied];
+  if (isAllLookedAt) {
+    await appendLogEvents(deps.store, selectionApplied(deps.log, deps.selection ?? everything));
+  }
+  const events = [...guarded.events, ...cursors];
   const isNews = events.length > 0 || deps.log.eventCount() > eventsBefore;
   const round = isNews && part === undefined ? bound.nextRound() : [];
   const warnings = part?.rank === "now" ? [] : [

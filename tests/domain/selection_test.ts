@@ -29,7 +29,8 @@ Deno.test("whyOutside() takes a project with all below it, or only what is below
     "its project Work is not selected",
   );
   assert.equal(why({ projects: [["W*k"]] }), null);
-  assert.equal(why({ projects: [["work"]] }), "its project Work / Garden is not selected");
+  assert.equal(why({ projects: [["work"]] }), null);
+  assert.equal(why({ projects: [["Wor"]] }), "its project Work / Garden is not selected");
   assert.equal(
     why({ projects: [["Work"]], excludeProjects: [["*", "Garden"]] }),
     "its project Work / Garden is excluded",

@@ -3,6 +3,8 @@ import log1 from "@tests/fixtures/folds/log_1.json" with { type: "json" };
 import hashes1 from "@tests/fixtures/folds/log_1_hashes.json" with { type: "json" };
 import log2 from "@tests/fixtures/folds/log_2.json" with { type: "json" };
 import hashes2 from "@tests/fixtures/folds/log_2_hashes.json" with { type: "json" };
+import log3 from "@tests/fixtures/folds/log_3.json" with { type: "json" };
+import hashes3 from "@tests/fixtures/folds/log_3_hashes.json" with { type: "json" };
 
 /** A recorded log, and what each version of each fold made of it. */
 export interface Golden {
@@ -16,6 +18,8 @@ export const goldenLogs: readonly Golden[] = [
   { name: "log_1", events: log1, hashes: hashes1 },
   // With the fields `endsAt` and `progress`.
   { name: "log_2", events: log2, hashes: hashes2 },
+  // With a selection.
+  { name: "log_3", events: log3, hashes: hashes3 },
 ];
 
 export interface WrongVersion {
