@@ -127,7 +127,7 @@ export interface RejectedMessage {
   readonly since: string;
 }
 
-export interface SelectionStatus {
+interface SelectionStatus {
   /** What is selected, a line for each key of the configuration; empty: everything is synced. */
   readonly words: readonly string[];
   /** Tasks outside of it, which are left alone, by why. */

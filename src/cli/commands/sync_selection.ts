@@ -44,7 +44,7 @@ function declined(cause: SyncError): SyncError {
 const maxTitles = 5;
 
 /** What a changed selection comes to. */
-export function selectionLines(
+function selectionLines(
   plan: readonly PlannedChange[],
   words: readonly string[],
 ): readonly string[] {
