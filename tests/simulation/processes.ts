@@ -55,6 +55,7 @@ export function portsOf(machine: Machine, process: Process): DaemonPorts & Local
   const { now } = runtime;
   const { stateDir, lockTimeoutMs } = config;
   const here = { host: "simulated", machine: "simulated", stateDir };
+  const ports = taskwarrior.writes.watch(taskwarrior.ports);
   const spool = createMemorySpool(memory, runtime);
   const marks = createMemoryMarks(memory);
   const failures = createMemoryFailureNote(memory, runtime);
@@ -74,12 +75,12 @@ export function portsOf(machine: Machine, process: Process): DaemonPorts & Local
       createTaskwarrior({
         runtime,
         ports: {
-          ...taskwarrior.ports,
+          ...ports,
           program: {
-            ...taskwarrior.ports.program,
+            ...ports.program,
             run: (args, options) => {
               if (args.includes("import")) importing(machine, process);
-              return life.waiting(taskwarrior.ports.program.run(args, options));
+              return life.waiting(ports.program.run(args, options));
             },
           },
         },

@@ -50,6 +50,8 @@ function atTheTerminal(world: World, step: TerminalStep, isSlow: boolean): void 
   const command = commandFor(world, step);
   if (command === null) return;
   const { taskwarrior } = world.machine;
+  const undone = command.kind === "undo" ? taskwarrior.nextUndo() : null;
+  const beganMs = world.time.nowMs();
   const running = taskwarrior.person.begin(command);
   if (isSlow && world.line === "2") world.isDeaf = true;
   const words = `\`task ${command.kind}\` ${describe(world, command)}`;
@@ -61,17 +63,23 @@ function atTheTerminal(world: World, step: TerminalStep, isSlow: boolean): void 
   const isBesideOthers = commands.running > 0;
   if (command.kind !== "undo") commands.overlapped = commands.running > 0;
   commands.running++;
-  // What 2.6 takes back while others write is anybody's guess.
+  // What 2.6 takes back while others write is anybody's guess: it takes no locks.
   const isAlone = () => commands.running === 1 && commands.begun === begun;
-  const meant = () =>
-    command.kind === "undo" && (isAfterOverlap || !isAlone()) ? nothing : meantBy(command);
+  const meant = (): Doing["meant"] => {
+    if (command.kind !== "undo") return meantBy(command);
+    if (isAfterOverlap || !isAlone()) return nothing;
+    return undone === null ? "all" : { id: undone, fields: "any" };
+  };
   const end = () => {
     world.fairness.ended(isAlone() && !isBesideOthers && command.kind !== "undo");
     commands.running--;
+    if (undone !== null && taskwarrior.writes.hasWrittenSince(beganMs)) {
+      world.failed(words, beganMs);
+    }
     const result = running.result;
     if (result === null || result.code === 0) return;
     world.tell(`${words} fails: ${result.said}`);
-    world.failed(words);
+    world.failed(words, beganMs);
   };
   const go = () => {
     const isOn = world.acting(

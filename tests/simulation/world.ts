@@ -67,8 +67,8 @@ export interface World {
   isRestored: boolean;
   /** What people did there since then is gone with the backup that was put back, unless it was carried over. */
   lostSince(side: Side, atMs: number): void;
-  /** It told whoever did it that it failed: nothing of it need stay. */
-  failed(because: string): void;
+  /** It told whoever did it that it failed, or it could not be told from what others did: nothing of it need stay. */
+  failed(because: string, sinceMs: number): void;
   /** Commands at the terminal that are not over. */
   readonly commands: { running: number; begun: number; overlapped: boolean };
   readonly agents: Agents;
@@ -207,9 +207,11 @@ export function createWorld(
     backupHere: null,
     isRestored: false,
     lostSince,
-    failed(because) {
+    failed(because, sinceMs) {
       for (const [at, edit] of edits.entries()) {
-        if (edit.because === because) edits[at] = { ...edit, isMeant: false };
+        if (edit.because === because && edit.atMs >= sinceMs) {
+          edits[at] = { ...edit, isMeant: false };
+        }
       }
     },
     commands: { running: 0, begun: 0, overlapped: false },

@@ -13,6 +13,7 @@ import {
 import { changedTask } from "@/adapters/taskwarrior/stored_task.ts";
 import type { StoredTask } from "@/adapters/taskwarrior/stored_line.ts";
 import type { TaskObject } from "@/adapters/taskwarrior/task_object.ts";
+import { isTakenBack } from "@/adapters/taskwarrior/taken_back.ts";
 import { type OwnRange, ownRange, type UndoEntry } from "@/adapters/taskwarrior/undo_entries.ts";
 import {
   entriesOf,
@@ -119,7 +120,8 @@ export function createKeeper2(options: KeeperOptions): Keeper {
   function restoreBystanders(
     tasks: OpenTasks,
     byTask: ReadonlyMap<string, readonly UndoEntry[]>,
-    { ranges, doubted, kept }: {
+    { files, ranges, doubted, kept }: {
+      readonly files: NamedFiles;
       readonly ranges: readonly OwnRange[];
       readonly doubted: ReadonlySet<string>;
       readonly kept: { readonly restored: Set<string> };
@@ -131,8 +133,9 @@ export function createKeeper2(options: KeeperOptions): Keeper {
       const ours = all.findLastIndex(({ from, to }) =>
         ranges.some((range) => from >= range.from && to <= range.to)
       );
-      const task = bystanderLoss(all.slice(ours + 1), tasks.stored(uuid), all[ours]?.new);
-      if (task === null) continue;
+      const entries = all.slice(ours + 1);
+      const task = bystanderLoss(entries, tasks.stored(uuid), all[ours]?.new);
+      if (task === null || isTakenBack(files.backlog, uuid, entries)) continue;
       if (!doubted.has(uuid)) {
         still.add(uuid);
         continue;
@@ -158,7 +161,7 @@ export function createKeeper2(options: KeeperOptions): Keeper {
         const byTask = entriesOf(open.flatMap(([, own]) => own), record);
         const tasks = openTasks(files, new Set(byTask.keys()), options.typeOf);
         const kept = restoreOwn(tasks, byTask, ranges);
-        const still = restoreBystanders(tasks, byTask, { ranges, doubted, kept });
+        const still = restoreBystanders(tasks, byTask, { files, ranges, doubted, kept });
         for (const uuid of [...kept.restored, ...kept.unsettled, ...still, ...tasks.unknown]) {
           stands.delete(uuid);
         }

@@ -69,3 +69,36 @@ Deno.test("lookAfter() restores what is destroyed after looks that found it as i
   assert.deepEqual([...restored.restored], [uuid]);
   assert.match(files.text("/tw/pending.data"), /"ours"/);
 });
+
+Deno.test("N1: what was written again for another command stays taken back, also where nothing is known of the writing", async () => {
+  const { runtime } = createSimulatedTime(chanceBy(1));
+  const files = createMemoryFiles(() => runtime.now().getTime());
+  const [before, theirs] = [lineOf("old", 1772355600), lineOf("theirs", 1772355610)];
+  const json = (title: string, modified: string) =>
+    `{"description":"${title}","modified":"20260301T${modified}Z","uuid":"${uuid}"}\n`;
+  const put = (name: string, text: string) => files.write(`/tw/${name}.data`, text);
+  put("completed", "");
+  put("pending", `${before}\n`);
+  put("undo", `time 1772355610\nold ${before}\nnew ${theirs}\n---\n`);
+  const look = async (backlog: string) => {
+    put("backlog", backlog);
+    const keeper = createKeeper2({
+      files,
+      runtime,
+      folder: "/tw",
+      typeOf: (name) => ["entry", "modified"].includes(name) ? "date" : "string",
+      warn: () => {},
+      memory: createUndoMemory(),
+    });
+    const { restored } = await keeper.lookAfter(
+      { own: [ownRange(new Uint8Array(), 0, runtime.now().getTime())], unsettled: {} },
+      new Set([uuid]),
+    );
+    return [...restored];
+  };
+  const record = json("theirs", "090010");
+  assert.deepEqual(await look(`${record}${json("theirs", "090012")}${json("old", "090000")}`), []);
+  assert.match(files.text("/tw/pending.data"), /"old"/);
+  assert.deepEqual(await look(record), [uuid]);
+  assert.match(files.text("/tw/pending.data"), /"theirs"/);
+});

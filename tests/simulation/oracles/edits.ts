@@ -41,8 +41,8 @@ export interface Doing {
   readonly because: string;
   readonly meant: "all" | {
     readonly id: string;
-    /** `gone`: it is to be deleted. */
-    readonly fields: readonly ShownField[] | "gone";
+    /** `gone`: it is to be deleted; `any`: whatever becomes of it. */
+    readonly fields: readonly ShownField[] | "gone" | "any";
     /** Of sets, only these: a command that names one tag writes the others as it had read them. */
     readonly elements?: readonly string[];
   };
@@ -61,7 +61,8 @@ export function editsBetween(
 ): readonly Edit[] {
   const isMeant = (id: string, change: Change) =>
     meant === "all" ||
-    meant.id === id && meant.fields !== "gone" && meant.fields.includes(change.field) &&
+    meant.id === id && meant.fields !== "gone" &&
+      (meant.fields === "any" || meant.fields.includes(change.field)) &&
       (!("element" in change) || (meant.elements?.includes(change.element) ?? true));
   const edits: Edit[] = [];
   for (const [id, task] of after) {
@@ -76,7 +77,8 @@ export function editsBetween(
   }
   for (const id of before.keys()) {
     if (!after.has(id)) {
-      const isWanted = meant === "all" || meant.id === id && meant.fields === "gone";
+      const isWanted = meant === "all" ||
+        meant.id === id && (meant.fields === "gone" || meant.fields === "any");
       edits.push({ side, id, atMs, because, kind: "deleted", isMeant: isWanted });
     }
   }

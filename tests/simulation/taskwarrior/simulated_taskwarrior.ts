@@ -10,6 +10,10 @@ import type { FolderCopy, MemoryFiles } from "@tests/simulation/taskwarrior/memo
 import type { CommandResult, PersonCommand } from "@tests/simulation/taskwarrior/person_command.ts";
 import type { RunningCommand } from "@tests/simulation/taskwarrior/running_command.ts";
 import type { Line } from "@tests/simulation/taskwarrior/schema.ts";
+import {
+  type ProgramWrites,
+  recordProgramWrites,
+} from "@tests/simulation/taskwarrior/program_writes.ts";
 import { objectOf } from "@tests/simulation/taskwarrior/show_object.ts";
 import {
   carryOut,
@@ -54,6 +58,9 @@ export interface SimulatedTaskwarrior {
   readonly folder: string;
   readonly files: MemoryFiles;
   readonly person: Person;
+  readonly writes: ProgramWrites;
+  /** Whose change `task undo` of 2.6 would take back now; `null`: nobody's, or this is 3. */
+  nextUndo(): string | null;
   /** What an export would show now, by UUID; without ID and urgency. */
   tasks(): readonly TaskObject[];
   backup(): Backup;
@@ -94,6 +101,13 @@ export function createSimulatedTaskwarrior(options: SimulationOptions): Simulate
         await carryOut(running, runtime, pace, null);
         return running.end();
       },
+    },
+    writes: recordProgramWrites(runtime),
+    nextUndo() {
+      if (line === "3") return null;
+      const undo = files.text(`${folder}/undo.data`);
+      const [, uuid] = /^new .* uuid:"([^"]+)"/m.exec(undo.slice(undo.lastIndexOf("\nnew "))) ?? [];
+      return uuid ?? null;
     },
     tasks: () =>
       readTasks(machine).map((task) => objectOf(task, machine.schema))

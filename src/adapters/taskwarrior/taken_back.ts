@@ -1,0 +1,26 @@
+import { Buffer } from "node:buffer";
+import { epochOf } from "@/adapters/taskwarrior/stored_property.ts";
+import type { HeldFile } from "@/adapters/taskwarrior/task_files.ts";
+import type { UndoEntry } from "@/adapters/taskwarrior/undo_entries.ts";
+
+/** Far enough back for what was changed lately. */
+const tailBytes = 512 * 1024;
+
+/**
+ * Whether `task undo` took back a change of the task that came after the first of these: it takes the entry out of
+ * `undo.data` and leaves the line in `backlog.data`. Told by the second that each change is stamped with, so that two
+ * of one second are not told apart.
+ */
+export function isTakenBack(
+  backlog: HeldFile,
+  uuid: string,
+  entries: readonly UndoEntry[],
+): boolean {
+  const stamps = new Set(entries.map((entry) => entry.new.get("modified")));
+  const size = backlog.size();
+  const tail = Buffer.from(backlog.read(Math.max(0, size - tailBytes), size)).toString("latin1");
+  const lines = tail.split("\n").filter((line) => line.includes(`"uuid":"${uuid}"`))
+    .map((line) => epochOf(/"modified":"([^"]*)"/.exec(line)?.[1] ?? ""));
+  const first = lines.findIndex((stamp) => stamps.has(stamp));
+  return first >= 0 && lines.slice(first).some((stamp) => !stamps.has(stamp));
+}
