@@ -6,7 +6,11 @@ import { faultsOfOneEdit, faultsOfPasses } from "@tests/simulation/oracles/passe
 import { faultsOfClaims } from "@tests/simulation/oracles/claims.ts";
 import { faultsAtRest, overAt } from "@tests/simulation/oracles/rest.ts";
 import { faultsOfNotices } from "@tests/simulation/oracles/notices_at_rest.ts";
-import { faultsOfForeign, faultsOfTwice } from "@tests/simulation/oracles/twice.ts";
+import {
+  faultsOfForeign,
+  faultsOfTwice,
+  faultsOfTwinLabels,
+} from "@tests/simulation/oracles/twice.ts";
 import { faultsOfOlder } from "@tests/simulation/oracles/older.ts";
 import { faultsInside, faultsUnaided } from "@tests/simulation/oracles/unaided.ts";
 import { lookAtLog } from "@tests/simulation/process.ts";
@@ -78,6 +82,7 @@ export async function runSchedule(
     faults.push(
       ...faultsAtRest(rest),
       ...faultsOfTwice(rest),
+      ...faultsOfTwinLabels(world.machine.vikunja.tasks(), renames),
       ...faultsOfForeign(rest),
       ...faultsOfOlder(rest, world.clockSetAtMs, touches),
     );

@@ -12,7 +12,8 @@ interface Label {
 export interface Labels {
   /**
    * Exact title first (lowest id), else the only one that differs by case and is not of those `taken`, else a
-   * new one; never two new ones of one title.
+   * new one; never two new ones of one title. Where somebody else made one of that title at the same time, theirs: ours
+   * stays on no task.
    */
   resolve(title: string, taken: readonly string[], signal: AbortSignal): Promise<Label>;
   /** A run begins: labels that it makes are not looked for in what an earlier one read. */
@@ -32,6 +33,7 @@ export function createLabels(api: () => Promise<Api>, now: () => Date): Labels {
   let tookMs = 0;
   let hasBegun = false;
   let isOfThisRun = false;
+  let newestId = 0;
   const making = createInTurn();
 
   async function read(signal: AbortSignal): Promise<Label[]> {
@@ -39,9 +41,11 @@ export function createLabels(api: () => Promise<Api>, now: () => Date): Labels {
     const startedAt = now().getTime();
     const { items } = await allPages((page) => calls.labels(page, signal));
     tookMs = now().getTime() - startedAt;
-    return items
+    const all = items
       .map((raw) => ({ id: Number(raw["id"]), title: String(raw["title"] ?? "") }))
       .toSorted((a, b) => a.id - b.id);
+    newestId = Math.max(newestId, all.at(-1)?.id ?? 0);
+    return all;
   }
 
   function known(signal: AbortSignal, maxAge: number): Promise<Label[]> {
@@ -67,8 +71,13 @@ export function createLabels(api: () => Promise<Api>, now: () => Date): Labels {
     try {
       const raw = await (await api()).createLabel(title, signal);
       const made = { id: Number(raw["id"]), title };
+      // Ids are given out in turn: others have made labels since all were read, of this title perhaps.
+      const isNext = made.id === newestId + 1;
+      newestId = Math.max(newestId, made.id);
+      const current = await known(signal, isNext ? Infinity : 0);
+      const theirs = current.find((label) => label.title === title && label.id < made.id);
+      if (theirs !== undefined) return theirs;
       // It may have been read anew meanwhile.
-      const current = await known(signal, Infinity);
       if (!current.some(({ id }) => id === made.id)) current.push(made);
       return made;
     } catch (error) {

@@ -49,7 +49,7 @@ export function shownInVikunja(task: HeldTask): ShownTask {
     due: task.dueAt,
     start: task.startAt,
     done: task.done,
-    labels: [...task.labels].sort(),
+    labels: [...new Set(task.labels)].sort(),
     comments: task.comments.map(({ text }) => wordsOf(text)).sort(),
   };
 }

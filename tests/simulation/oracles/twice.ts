@@ -1,5 +1,7 @@
 import type { Side } from "@/domain/task.ts";
 import type { Log } from "@/ports/log.ts";
+import type { HeldTask } from "@tests/simulation/vikunja/held.ts";
+import type { Rename } from "@tests/simulation/vikunja/history.ts";
 import type { Edit, ShownTasks } from "@tests/simulation/oracles/edits.ts";
 
 /** Both sides when all is calm, and what people did to come there. */
@@ -31,6 +33,19 @@ export function faultsOfTwice(counted: Counted): readonly string[] {
         return `twice: ${titles} in ${side}, and people made ${made.get(group) ?? 0}`;
       });
   });
+}
+
+/** No task has two labels of one title, unless somebody gave one of them that title. */
+export function faultsOfTwinLabels(
+  tasks: readonly HeldTask[],
+  renames: readonly Rename[],
+): readonly string[] {
+  return tasks.flatMap(({ title, labels }) =>
+    labels.filter((label, at) =>
+      labels.indexOf(label) !== at &&
+      !renames.some(({ of, to }) => of === "label" && to === label)
+    ).map((label) => `twice: the label «${label}» on «${title}»`)
+  );
 }
 
 /** What only people set. */
