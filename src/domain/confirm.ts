@@ -44,7 +44,7 @@ export function confirmPush(state: PairState, confirmed: Confirmed): PairState {
   const link = pending.push.kind === "create" ? state.vikunjaId : patch.link;
   const settles = missing === null ? pending.settles : null;
   const renamed = new Map(confirmed.comments.map((pair) => [pair.from, pair.to]));
-  const replaced = pending.push.kind === "update" ? pending.push.expected : {};
+  const { comments: _, ...replaced } = pending.push.kind === "update" ? pending.push.expected : {};
   const agreed = {
     ...done,
     [side]: {

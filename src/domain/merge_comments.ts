@@ -38,6 +38,8 @@ interface Work {
   /** Texts that count as agreed on after this merge. */
   readonly base: Readonly<Record<Side, Map<string, string>>>;
   readonly patch: Readonly<Record<Side, Change>>;
+  /** The texts that are edited or removed, by id. */
+  readonly expected: Readonly<Record<Side, Record<string, string>>>;
   readonly source: Readonly<Record<Side, Change>>;
   readonly conflicts: Merge["conflicts"];
 }
@@ -64,6 +66,7 @@ function start(state: PairState, both: Both, policy: Policy): Work {
     links: [],
     base: pair(() => new Map()),
     patch: pair(change),
+    expected: pair(() => ({})),
     source: pair(change),
     conflicts: [],
   };
@@ -95,6 +98,7 @@ function mergeOneSided(work: Work, link: CommentLink, present: Side): void {
   }
   keepBase(work, link);
   work.patch[present].remove.push(id);
+  work.expected[present][id] = text;
   work.source[present].remove.push(idOn(link, gone));
 }
 
@@ -112,6 +116,7 @@ function mergeTexts(work: Work, link: CommentLink): void {
   if (sameText(work, winner, text, lost)) return keepTexts(work, link);
   keepBase(work, link);
   work.patch[loser].edit.push({ id: idOn(link, loser), text: said(work, text, loser) });
+  work.expected[loser][idOn(link, loser)] = lost;
   work.source[loser].edit.push({ id: idOn(link, winner), text });
   if (edited.length === 2) {
     work.conflicts.push({ field: "comments", winner, kept: text, lost, because: "comment" });
@@ -194,6 +199,7 @@ function finish(merge: Merge, state: PairState, work: Work): void {
     if (isEmptyCommentPatch(work.patch[to])) continue;
     merge.patch[to].comments = work.patch[to];
     merge.source[to].comments = work.source[to];
+    if (Object.keys(work.expected[to]).length > 0) merge.expected[to].comments = work.expected[to];
   }
   for (const side of sides) {
     const next = [...work.base[side]].map(([id, text]) => ({ id, text })).sort(byId);

@@ -50,6 +50,8 @@ export const derived: readonly (keyof Patch)[] = ["link", ...shownFields, "doneA
 /** The values a patch's scalar fields replace; `doneAt` rides along with `done` of a repeating task. */
 export interface Expected extends ScalarPatch {
   readonly doneAt?: Instant | null;
+  /** By id, the texts that are edited or removed; absent in pushes of before it was kept. */
+  readonly comments?: Readonly<Record<string, string>>;
 }
 
 export type Push =

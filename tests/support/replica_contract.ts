@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Patch } from "@/domain/push.ts";
+import type { CommentPatch, Patch } from "@/domain/push.ts";
 import type { Replica } from "@/ports/replica.ts";
 import {
   comment,
@@ -131,12 +131,34 @@ export function replicaContract(name: string, make: () => Promise<ReplicaWorld>)
     assert.equal(reading.kind === "present" && reading.task.title, "Dig deeper");
   });
 
-  test("write() writes the rest where one of the values is as wanted already", async (hands) => {
+  test("write() refuses where somebody had the same idea, and knows it for its own where it may be", async (hands) => {
     const { id, task } = await hands.create();
     await hands.world.retitle(id, "Rest");
-    const wanted = { title: "Rest", priority: 3 };
-    const outcome = await hands.update(id, wanted, { title: task.title, priority: task.priority });
-    assert.deepEqual(present(outcome).task, { ...task, ...wanted });
+    const push = {
+      kind: "update",
+      patch: { title: "Rest", priority: 3 },
+      expected: { title: task.title, priority: task.priority },
+    } as const;
+    assert.equal((await hands.writeOne(id, push)).kind, "stale");
+    const again = await hands.writeOne(id, push, { mayHaveHappened: true });
+    assert.deepEqual(present(again).task, { ...task, ...push.patch });
+  });
+
+  test("write() removes and edits a comment only where its text is the one it was decided on", async (hands) => {
+    const { id, task: { comments } } = await hands.create({}, [comment(hands.world, "1", "milk")]);
+    const [{ id: commentId, text } = { id: "", text: "" }] = comments;
+    const { text: changed } = comment(hands.world, "2", "bread");
+    const write = (change: Partial<CommentPatch>, expected: Record<string, string>) =>
+      hands.writeOne(id, {
+        kind: "update",
+        patch: { comments: { add: [], edit: [], remove: [], ...change } },
+        expected: { comments: expected },
+      });
+    const edited = await write({ edit: [{ id: commentId, text: changed }] }, { [commentId]: text });
+    const [{ id: editedId } = { id: "" }] = present(edited).task.comments;
+    const remove = { remove: [editedId] };
+    assert.equal((await write(remove, { [editedId]: text })).kind, "stale");
+    assert.deepEqual(present(await write(remove, { [editedId]: changed })).task.comments, []);
   });
 
   test("write() adds and removes single labels", async (hands) => {

@@ -64,7 +64,8 @@ export function handsOn(world: ReplicaWorld, replica: Replica): Hands {
           extra: null,
         }),
       ),
-    update: (id, patch, expected = {}) => writeOne(id, { kind: "update", patch, expected }),
+    update: (id, patch, { comments: _, ...expected } = {}) =>
+      writeOne(id, { kind: "update", patch, expected }),
     async readOne(id) {
       const [reading] = await replica.read([id], signal);
       assert.ok(reading);

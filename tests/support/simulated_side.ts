@@ -114,7 +114,7 @@ export class SimulatedSide {
       this.remove(id);
       return outcome("written");
     }
-    if (isOvertaken(this.#told(held.task), push)) return outcome("stale");
+    if (isOvertaken(this.#told(held.task), push, write.since !== null)) return outcome("stale");
     this.writes++;
     this.edit(id, this.#told(patched(held.task, push.patch)));
     const comments = this.#addComments(id, push.patch.comments?.add ?? [], write.since);

@@ -50,7 +50,7 @@ export function planWrite(
       return planCreate(write, write.push, reading, current, context);
     case "update":
       if (reading.kind === "gone") return stale(reading);
-      if (isOvertaken(reading.task, write.push)) return stale(reading);
+      if (isOvertaken(reading.task, write.push, write.mayHaveHappened)) return stale(reading);
       return send(write, write.push, current, context);
     case "delete":
       return planDelete(write.push.seen, reading, current, context);

@@ -195,14 +195,14 @@ export function createClient(options: ClientOptions): Client {
       throw answerError(known.answer, call, true);
     }
     const isOld = () => call.replaces === true && elapsed() - readAtMs > maxReadAgeMs;
-    if (isOld()) throw toBeReadAgain(call);
+    if (isOld()) throw toBeReadAgain(call, false);
     while (true) {
       const { answer, serverMs, ms } = await exchanged(call, signal);
       if (answer.status === 429) {
         if (call.method !== "GET") writes.overloaded();
         const nowMs = serverMs ?? now().getTime();
         await pause(runtime, rateWaitMs(answer, { nowMs, waited: rateWaits++, call }), signal);
-        if (isOld()) throw toBeReadAgain(call);
+        if (isOld()) throw toBeReadAgain(call, overloads > 0);
         continue;
       }
       if (answer.status === 500) {

@@ -112,16 +112,16 @@ export function connectionError(
   );
 }
 
-/** The error for a write that had to wait since what it replaces was read. */
-export function toBeReadAgain(purpose: CallPurpose): SyncError {
+/** The error for a write that had to wait since what it replaces was read; `isUnsure`: a try before may have been carried out. */
+export function toBeReadAgain(purpose: CallPurpose, isUnsure: boolean): SyncError {
   return new SyncError(
     "SERVER_UNAVAILABLE",
     `Cannot ${purpose.doing} yet: it had to wait, and what it replaces may have changed`,
-    { retryable: true, details: { readAgain: true } },
+    { retryable: true, details: { readAgain: true, isUnsure } },
   );
 }
 
-export function isToBeReadAgain(error: unknown): boolean {
+export function isToBeReadAgain(error: unknown): error is SyncError {
   return error instanceof SyncError && error.details["readAgain"] === true;
 }
 

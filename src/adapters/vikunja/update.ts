@@ -105,7 +105,7 @@ async function prepare(context: WriteContext, { write, push }: UpdateWrite): Pro
     return { kind: "over", outcome: { kind: "stale", reading: look.reading } };
   }
   const reading = await toReading(context, look.raw, context.signal);
-  if (reading.kind !== "present" || isOvertaken(reading.task, push)) {
+  if (reading.kind !== "present" || isOvertaken(reading.task, push, write.mayHaveHappened)) {
     return { kind: "over", outcome: { kind: "stale", reading } };
   }
   if (reading.readOnly !== undefined) return { kind: "over", outcome: { kind: "stale", reading } };
@@ -140,7 +140,8 @@ async function change(
     );
   } catch (error) {
     if (isToBeReadAgain(error) && tries > 1) {
-      return await changeAnew(context, group, updates, tries - 1);
+      const isUnsure = error.details["isUnsure"] === true;
+      return await changeAnew(context, group, updates, { tries: tries - 1, isUnsure });
     }
     if (group.length > 1 && isWorthSplitting(error) && !isUnrepeatable(first[1].columns, error)) {
       const each = [];
@@ -166,15 +167,18 @@ async function change(
   }
 }
 
-/** An earlier request of the same may have arrived. */
+/** `isUnsure`: an earlier request of the same may have arrived. */
 async function changeAnew(
   context: WriteContext,
   group: Numbered,
   updates: readonly UpdateWrite[],
-  tries: number,
+  { tries, isUnsure }: { readonly tries: number; readonly isUnsure: boolean },
 ): Promise<readonly [number, Step][]> {
   const again = group.flatMap(([index]) => updates.slice(index, index + 1))
-    .map(({ write, push }) => ({ write: { ...write, mayHaveHappened: true }, push }));
+    .map(({ write, push }) => {
+      const mayHaveHappened = write.mayHaveHappened || isUnsure;
+      return { write: { ...write, mayHaveHappened }, push };
+    });
   const outcomes = await updateAlike(context, again, tries);
   return outcomes.map((outcome, place) => [group[place]?.[0] ?? 0, { kind: "over", outcome }]);
 }
