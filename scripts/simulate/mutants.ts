@@ -66,7 +66,7 @@ export const mutants: readonly Mutant[] = [
   mutant(
     "skip the read-back",
     "src/adapters/vikunja/update.ts",
-    '  if (reading.kind !== "present" || isOvertaken(reading.task, push)) {',
+    '  if (reading.kind !== "present" || isOvertaken(reading.task, push, write.mayHaveHappened)) {',
     '  if (reading.kind !== "present") {',
   ),
   mutant(
