@@ -67,8 +67,8 @@ export function fitsStand(
 }
 
 /**
- * The task with the newest stamp of all that were seen, where so many were changed since that a list of the
- * newest ones does not reach down to it; `null`: it does.
+ * The task with the newest stamp of all that were seen, where so many were changed since, or in the same second, that
+ * a list of the newest ones does not reach down to it; `null`: it does, or shows one with that stamp as it was seen.
  */
 export function beyondStand(
   rows: readonly SeenInVikunja[],
@@ -77,10 +77,16 @@ export function beyondStand(
 ): SeenInVikunja | null {
   if (stand.isWhole || stand.newest.length === 0) return null;
   const stampOf = (seen: SeenInVikunja) => Date.parse(seen.updatedAt ?? "");
-  const [newest] = rows.filter((seen) => isBinding(seen, trust))
+  const binding = rows.filter((seen) => isBinding(seen, trust))
     .toSorted((a, b) => stampOf(b) - stampOf(a));
-  const floor = Math.min(...stand.newest.map(({ updatedAt }) => Date.parse(updatedAt)));
-  return newest === undefined || stampOf(newest) > floor + slackMs ? null : newest;
+  const [newest] = binding;
+  const shown = new Map(stand.newest.map(({ id, updatedAt }) => [id, Date.parse(updatedAt)]));
+  const floor = Math.min(...shown.values());
+  if (newest === undefined || stampOf(newest) > floor + slackMs) return null;
+  const isShown = binding.some((seen) =>
+    stampOf(seen) === stampOf(newest) && shown.get(seen.vikunjaId) === stampOf(seen)
+  );
+  return isShown ? null : newest;
 }
 
 /** The signs in readings of some or all tasks; `stand`: what a read of everything showed besides. */

@@ -103,7 +103,11 @@ Deno.test("N4: fitsStand() misses what was seen and is not among the newest, als
   assert.ok(!fitsStand(rows, shown([[2, 45], [1, 8]]), trust), "1 was put back, then 2 edited");
   assert.ok(!fitsStand(rows, shown([[2, 10]]), trust), "1 is gone, or not made yet");
   assert.equal(beyondStand(rows, shown([[9, 40], [8, 30]], false), trust)?.vikunjaId, 1);
-  assert.equal(beyondStand(rows, shown([[9, 40], [1, 20]], false), trust)?.vikunjaId, 1);
+  assert.equal(beyondStand(rows, shown([[9, 40], [1, 21]], false), trust)?.vikunjaId, 1);
+  assert.equal(beyondStand(rows, shown([[9, 40], [1, 20]], false), trust), null, "as it was seen");
+  const together = [seen(1, 20), seen(2, 20), seen(3, 20)];
+  assert.equal(beyondStand(together, shown([[9, 40], [2, 20]], false), trust), null, "one of them");
+  assert.equal(beyondStand(together, shown([[9, 40], [8, 20]], false), trust)?.vikunjaId, 1);
   assert.equal(beyondStand(rows, shown([[9, 40], [8, 15]], false), trust), null);
   const again = {
     ...shown([[1, 20], [2, 30]]),
