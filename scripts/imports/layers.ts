@@ -27,7 +27,7 @@ export const layers: readonly Layer[] = [
   { folder: "sandbox", mayImport: ["ports", "adapters/deno"] },
   { folder: "adapters/locks", mayImport: ["domain", "ports", "locks", "adapters/deno"] },
   { folder: "adapters/*", mayImport: ["domain", "mapping", "ports", "adapters/deno"] },
-  { folder: "config", mayImport: ["domain"] },
+  { folder: "config", mayImport: ["domain", "ports"] },
   { folder: "cli", mayImport: ["domain", "ports", "config"] },
   {
     folder: "compose",

@@ -1,7 +1,7 @@
-import { parseArgs, type ParseArgsConfig } from "node:util";
 import { SyncError } from "@/domain/errors.ts";
 import { nearest } from "@/config/nearest.ts";
 import type { Command, Given } from "@/cli/command.ts";
+import { type OptionToken, tokensOf } from "@/cli/tokens.ts";
 import { commonOptions, type Option, type Options, type OptionValues } from "@/cli/option.ts";
 
 type CommonValues = OptionValues<typeof commonOptions>;
@@ -21,20 +21,16 @@ export function parseArguments(
   args: readonly string[],
 ): ParsedArguments {
   const options: Options = { ...commonOptions, ...command.options };
-  const { tokens } = parseArgs({
-    args: [...args],
-    options: nodeOptions(options),
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-  });
+  const known = Object.entries(options).map(([name, { type, short }]) =>
+    [name, { takesValue: type !== "flag", short }] as const
+  );
   const values: Record<string, boolean | string | readonly string[] | null> = {};
   for (const [key, { type }] of Object.entries(options)) {
     values[key] = type === "flag" ? false : type === "list" ? [] : null;
   }
   const positionals: string[] = [];
   let rest: string[] | null = null;
-  for (const token of tokens) {
+  for (const token of tokensOf(args, Object.fromEntries(known))) {
     if (token.kind === "option-terminator") rest = [];
     else if (token.kind === "positional") (rest ?? positionals).push(token.value);
     else {
@@ -53,28 +49,13 @@ export function parseArguments(
   return { common: typed, given: { options: typed, positionals, rest } };
 }
 
-function nodeOptions(options: Options): NonNullable<ParseArgsConfig["options"]> {
-  return Object.fromEntries(
-    Object.entries(options).map(([name, option]) => [name, {
-      type: option.type === "flag" ? "boolean" as const : "string" as const,
-      ...(option.short === undefined ? {} : { short: option.short }),
-    }]),
-  );
-}
-
-interface OptionToken {
-  readonly rawName: string;
-  readonly value?: string | undefined;
-  readonly inlineValue?: boolean | undefined;
-}
-
 function valueOf(option: Option, token: OptionToken, name: string): boolean | string {
-  const { rawName, value, inlineValue } = token;
+  const { rawName, value, isInline } = token;
   if (option.type === "flag") {
     if (value === undefined) return true;
     throw usageError(`${rawName} takes no value`, name);
   }
-  const isNext = value !== undefined && inlineValue !== true && value.startsWith("-") &&
+  const isNext = value !== undefined && !isInline && value.startsWith("-") &&
     value !== "-";
   const isBlankOne = option.type === "list" && value?.trim() === "";
   if (value === undefined || isNext || isBlankOne) {

@@ -1,4 +1,4 @@
-import { basename, dirname } from "node:path";
+import { basename, dirname } from "@/ports/paths.ts";
 import type { Problem } from "@/config/problem.ts";
 
 /** What the system says of who may do what with a file. */

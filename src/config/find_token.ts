@@ -1,4 +1,4 @@
-import { dirname, join } from "node:path";
+import { dirname, join } from "@/ports/paths.ts";
 import { fileReason } from "@/config/file_reason.ts";
 import { type FileRights, folderProblem, rightsProblem } from "@/config/file_rights.ts";
 import { absolutePath, variable } from "@/config/paths.ts";

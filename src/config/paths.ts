@@ -1,4 +1,4 @@
-import { isAbsolute, join } from "node:path";
+import { isAbsolute, join } from "@/ports/paths.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

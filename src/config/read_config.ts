@@ -1,4 +1,4 @@
-import { dirname } from "node:path";
+import { dirname } from "@/ports/paths.ts";
 import type { Config } from "@/config/config.ts";
 import { namedTokenFile, type TokenFiles, type TokenPlaces } from "@/config/find_token.ts";
 import { fileReason } from "@/config/file_reason.ts";

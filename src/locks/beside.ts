@@ -1,5 +1,5 @@
 import { sha256 } from "@system/hash.ts";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join } from "@/ports/paths.ts";
 
 const uuid = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 

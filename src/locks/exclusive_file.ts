@@ -1,5 +1,5 @@
 import { files } from "@system/files.ts";
-import { setInterval } from "node:timers";
+import { backgroundInterval } from "@system/background_interval.ts";
 import { besideOf } from "./beside.ts";
 import { guarded, isStillAt, type TakenLock } from "./flock.ts";
 import { refuseLink, refuseSpecial } from "./file_facts.ts";
@@ -152,12 +152,12 @@ interface Taking {
 
 function taken(path: string, file: LockableFile, taking: Taking): TakenLock {
   // Machines that do not see each other's kernel locks go by the age of the file.
-  const touching = setInterval(() => touch(path, file), Math.max(taking.staleMs / 4, 1));
-  touching.unref();
+  const everyMs = Math.max(taking.staleMs / 4, 1);
+  const touching = backgroundInterval(() => touch(path, file), everyMs);
   return {
     abandonedBy: taking.abandonedBy,
     release() {
-      clearInterval(touching);
+      touching[Symbol.dispose]();
       try {
         const hasWaiters = isWaitedFor(file);
         if (isStillAt(path, file)) files.remove(path);

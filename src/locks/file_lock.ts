@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { wholePath } from "./whole_path.ts";
 import { tryExclusiveFile } from "./exclusive_file.ts";
 import { type TakenLock, tryFlock } from "./flock.ts";
 import { type Line, lineFor, type Waiter } from "./line.ts";
@@ -52,9 +52,9 @@ const defaultStaleMs = 60_000;
 export async function fileLock(path: string, options: FileLockOptions = {}): Promise<FileLock> {
   const { timeoutMs = defaultTimeoutMs, signal } = options;
   signal?.throwIfAborted();
-  const line = lineFor(resolve(path));
+  const line = lineFor(wholePath(path));
   if (timeoutMs <= 0) return tryFileLockWith(path, options, line) ?? refuse(path, timeoutMs);
-  refuseNested(resolve(path));
+  refuseNested(wholePath(path));
   const waiter: Waiter = { deadline: performance.now() + timeoutMs, signal };
   if (!await line.enter(waiter)) return refuse(path, timeoutMs);
   try {
@@ -75,7 +75,7 @@ export async function fileLock(path: string, options: FileLockOptions = {}): Pro
  * @throws {LockError} `LOCK_NESTED`, `LOCK_UNAVAILABLE`, `LOCK_UNSUPPORTED`.
  */
 export function tryFileLock(path: string, options: TryOptions = {}): FileLock | null {
-  return tryFileLockWith(path, options, lineFor(resolve(path)));
+  return tryFileLockWith(path, options, lineFor(wholePath(path)));
 }
 
 /**
@@ -88,11 +88,11 @@ export async function withFileLock<T>(
   work: (lock: FileLock) => T | Promise<T>,
 ): Promise<T> {
   await using lock = await fileLock(path, options);
-  return await holding(resolve(path), async () => await work(lock));
+  return await holding(wholePath(path), async () => await work(lock));
 }
 
 function tryFileLockWith(path: string, options: TryOptions, line: Line): FileLock | null {
-  refuseNested(resolve(path));
+  refuseNested(wholePath(path));
   const taken = take(path, options);
   return taken === null ? null : createFileLock(path, taken, line.took(options.shared === true));
 }

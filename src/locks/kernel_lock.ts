@@ -1,4 +1,3 @@
-import { Buffer } from "node:buffer";
 import { files } from "@system/files.ts";
 import { thisProcess } from "@system/this_process.ts";
 import type { OpenFile } from "@/ports/system.ts";
@@ -13,7 +12,7 @@ export interface LockableFile {
   unlock(): void;
   facts(): FileFacts;
   /** Fewer bytes where the file ends before. */
-  read(from: number, length: number): Buffer;
+  read(from: number, length: number): Uint8Array;
   /** A reader in between sees the rest of a longer old text after the new one. Only for who has the lock. */
   replace(text: Uint8Array): void;
   /** In the middle of what is there. */
@@ -69,7 +68,7 @@ export function openLockable(path: string, opening: Opening): LockableFile {
     },
     facts,
     read(from, length) {
-      const bytes = Buffer.allocUnsafe(length);
+      const bytes = new Uint8Array(length);
       const start = at(from);
       const count = file.read(bytes) ?? 0;
       position = start + count;

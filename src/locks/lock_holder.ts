@@ -1,4 +1,3 @@
-import { Buffer } from "node:buffer";
 import { thisProcess } from "@system/this_process.ts";
 import type { LockableFile } from "./kernel_lock.ts";
 import { systemCode } from "@/ports/system_code.ts";
@@ -26,8 +25,9 @@ const maxCommandLength = 200;
 /** Filled up with spaces: a file that never changes its size is cheaper by half. */
 const lineLength = 1_024;
 const waitingAt = lineLength - 2;
-const waitingMark = Buffer.from("\t");
 const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+const waitingMark = encoder.encode("\t");
 const freeLine = lineOf(freeMark);
 
 /** This process; without `command` its own command line. */
@@ -54,7 +54,7 @@ function fitting(command: string): string {
 /** A full disk does not cost the lock: the line is for people only. */
 export function writeHolder(file: LockableFile, holder: LockHolder): void {
   const text = JSON.stringify(holder);
-  const isLong = Buffer.byteLength(text) > lineLength - 2;
+  const isLong = byteLength(text) > lineLength - 2;
   replaceIfRoom(file, lineOf(isLong ? JSON.stringify({ ...holder, command: "" }) : text));
 }
 
@@ -63,12 +63,12 @@ export function writeFree(file: LockableFile): void {
 }
 
 export function readLine(file: LockableFile): string {
-  return file.read(0, lineLength).toString();
+  return decoder.decode(file.read(0, lineLength));
 }
 
 /** Tells the holder that somebody waits, where it is one of ours: a tab in place of its last space. */
 export function showWaiting(file: LockableFile): void {
-  if (file.read(waitingAt, 2).toString() === " \n") file.write(waitingAt, waitingMark);
+  if (decoder.decode(file.read(waitingAt, 2)) === " \n") file.write(waitingAt, waitingMark);
 }
 
 /** Whether somebody waited since the line was written. */
@@ -78,8 +78,12 @@ export function isWaitedFor(file: LockableFile): boolean {
 
 function lineOf(text: string): Uint8Array {
   return encoder.encode(
-    `${text.padEnd(lineLength - 1 - (Buffer.byteLength(text) - text.length))}\n`,
+    `${text.padEnd(lineLength - 1 - (byteLength(text) - text.length))}\n`,
   );
+}
+
+function byteLength(text: string): number {
+  return encoder.encode(text).length;
 }
 
 function replaceIfRoom(file: LockableFile, line: Uint8Array): void {

@@ -1,7 +1,8 @@
 import { sha256 } from "@system/hash.ts";
 import { thisProcess } from "@system/this_process.ts";
 import { homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "@/ports/paths.ts";
+import { wholePath } from "./whole_path.ts";
 import { type FileLock, fileLock, type FileLockOptions, withFileLock } from "./file_lock.ts";
 
 export interface NamedLockOptions extends FileLockOptions {
@@ -58,7 +59,7 @@ export function stateLock(root: string, options: NamedLockOptions = {}): Promise
 function folderOf(root: string, { layout, stateDir = defaultStateDir() }: Place): string {
   if (layout === "todo2") return join(root, ".todo2");
   // Named by hash: a path can be longer than a name, and hold what a name cannot.
-  const mark = sha256(resolve(root)).slice(0, 16);
+  const mark = sha256(wholePath(root)).slice(0, 16);
   return join(stateDir, "locks", mark);
 }
 

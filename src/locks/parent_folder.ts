@@ -1,5 +1,5 @@
 import { files } from "@system/files.ts";
-import { dirname } from "node:path";
+import { dirname } from "@/ports/paths.ts";
 import { systemCode } from "@/ports/system_code.ts";
 
 /** Makes the folders a file is to be in, where that is all that was missing. */

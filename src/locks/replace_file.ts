@@ -1,5 +1,5 @@
 import { files } from "@system/files.ts";
-import { dirname, join } from "node:path";
+import { dirname, join } from "@/ports/paths.ts";
 import { besideOf, isBesideOf } from "./beside.ts";
 import { copyAttributes } from "./file_attributes.ts";
 import type { FileFacts } from "./file_facts.ts";

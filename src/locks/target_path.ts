@@ -1,5 +1,6 @@
 import { files } from "@system/files.ts";
-import { dirname, resolve } from "node:path";
+import { dirname, resolveFrom } from "@/ports/paths.ts";
+import { wholePath } from "./whole_path.ts";
 import { factsAt, refuseSpecial } from "./file_facts.ts";
 import { systemCode } from "@/ports/system_code.ts";
 
@@ -7,11 +8,11 @@ const mostLinks = 40;
 
 /** The file that a path stands for, there or not: symbolic links at its end are followed. */
 export function targetPath(path: string): string {
-  let target = resolve(path);
+  let target = wholePath(path);
   for (let links = 0; links < mostLinks; links++) {
     const next = linkAt(target);
     if (next === null) return target;
-    target = resolve(dirname(target), next);
+    target = resolveFrom(dirname(target), next);
   }
   throw Object.assign(new Error(`too many symbolic links: ${path}`), { code: "ELOOP" });
 }

@@ -236,3 +236,6 @@ export interface AttributeCalls {
 
 /** `fetch` over a connection that no other request has; the status of the answer. */
 export type FetchAlone = (url: string, init: RequestInit) => Promise<number>;
+
+/** Calls again and again, and keeps no process from ending. */
+export type BackgroundInterval = (call: () => void, everyMs: number) => Disposable;

@@ -1,5 +1,5 @@
 import { files } from "@system/files.ts";
-import { join } from "node:path";
+import { join } from "@/ports/paths.ts";
 import * as v from "valibot";
 import { ifThere } from "@/ports/missing.ts";
 import {

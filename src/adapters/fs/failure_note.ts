@@ -1,5 +1,5 @@
 import { files } from "@system/files.ts";
-import { join } from "node:path";
+import { join } from "@/ports/paths.ts";
 import * as v from "valibot";
 import type { SyncError } from "@/domain/errors.ts";
 import type { FailureNote } from "@/ports/failure_note.ts";

@@ -1,5 +1,5 @@
 import { access, rm, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join } from "@/ports/paths.ts";
 import { markName } from "@/adapters/fs/process_mark.ts";
 import { makeSpoolFolder, spoolPath } from "@/adapters/fs/spool.ts";
 import { textFiles } from "@/adapters/fs/text_files.ts";

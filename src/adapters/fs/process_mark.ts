@@ -1,6 +1,6 @@
 import { openDescriptor } from "@system/descriptor.ts";
 import { files } from "@system/files.ts";
-import { join } from "node:path";
+import { join } from "@/ports/paths.ts";
 import { ifThere } from "@/ports/missing.ts";
 import type { Looker, ProcessMarks } from "@/ports/process_marks.ts";
 

@@ -1,5 +1,5 @@
 import { files } from "@system/files.ts";
-import { join } from "node:path";
+import { join } from "@/ports/paths.ts";
 import { ifThere } from "@/ports/missing.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import { anyTask, type Spool, type WaitingWakes } from "@/ports/spool.ts";

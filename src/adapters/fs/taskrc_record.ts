@@ -1,5 +1,5 @@
 import { files } from "@system/files.ts";
-import { dirname, join } from "node:path";
+import { dirname, join } from "@/ports/paths.ts";
 import * as v from "valibot";
 import { ifThere } from "@/ports/missing.ts";
 import type { TaskrcRecord } from "@/ports/udas.ts";

@@ -1,5 +1,5 @@
 import { files } from "@system/files.ts";
-import { join } from "node:path";
+import { join } from "@/ports/paths.ts";
 import { lastingWatch } from "@/adapters/fs/lasting_watch.ts";
 import { makeSpoolFolder, spoolName } from "@/adapters/fs/spool.ts";
 import { watchFolder } from "@/adapters/fs/watch_folder.ts";

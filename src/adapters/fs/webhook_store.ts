@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { link, mkdir, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join } from "@/ports/paths.ts";
 import * as v from "valibot";
 import { textFiles } from "@/adapters/fs/text_files.ts";
 import type { WebhookStore } from "@/ports/webhooks.ts";

@@ -1,5 +1,5 @@
 import { files } from "@system/files.ts";
-import { join } from "node:path";
+import { join } from "@/ports/paths.ts";
 import { ifThere } from "@/ports/missing.ts";
 import { systemCode } from "@/ports/system_code.ts";
 

@@ -1,5 +1,6 @@
 import { files } from "@system/files.ts";
-import { dirname, resolve } from "node:path";
+import { dirname } from "@/ports/paths.ts";
+import { wholePath } from "@/locks/whole_path.ts";
 import { asLockFailure } from "@/adapters/locks/lock_failures.ts";
 import type { Json } from "@/domain/json.ts";
 import { systemCode } from "@/ports/system_code.ts";
@@ -46,7 +47,7 @@ async function translated<T>(work: () => Promise<T>): Promise<T> {
 
 /** A folder is a root itself; of a file it is the nearest folder above with `.git` or `.todo2` in it. */
 function workingCopyOf(file: string): { readonly root: string; readonly isFile: boolean } {
-  const path = resolve(file);
+  const path = wholePath(file);
   if (isFolder(path)) return { root: path, isFile: false };
   for (let root = dirname(path);; root = dirname(root)) {
     if (exists(`${root}/.git`) || exists(`${root}/.todo2`)) return { root, isFile: true };
@@ -65,7 +66,7 @@ function statusOf(file: string): LockedFileStatus {
   try {
     const ofFile = lockPathOf(file);
     const isLockFile = file.endsWith(".lock") && exists(file) && !exists(ofFile);
-    const lockFile = isLockFile ? resolve(file) : ofFile;
+    const lockFile = isLockFile ? wholePath(file) : ofFile;
     const { state, holder } = lockStatus(lockFile);
     const shown = holder === null ? null : {
       pid: holder.pid,

@@ -1,5 +1,5 @@
 import { files } from "@system/files.ts";
-import { dirname } from "node:path";
+import { dirname } from "@/ports/paths.ts";
 import { type Database, type DatabaseOptions, openDatabase } from "@/adapters/sqlite/database.ts";
 import { initialise } from "@/adapters/sqlite/migrations.ts";
 import { ifThere } from "@/ports/missing.ts";

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join } from "@/ports/paths.ts";
 import type { DataHistory } from "@/ports/replica.ts";
 import type { Position } from "@/adapters/taskwarrior/cursor.ts";
 import { type FileMark, type MarkedFile, markedFile } from "@/adapters/taskwarrior/marked_file.ts";

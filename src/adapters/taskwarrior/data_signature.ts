@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join } from "@/ports/paths.ts";
 import type { TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
 
 /** Files of Taskwarrior 2 and 3 that change when a task does. */

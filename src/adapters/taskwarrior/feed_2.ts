@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join } from "@/ports/paths.ts";
 import type { Json } from "@/domain/json.ts";
 import type { Feed, Recorded, RecordedChange } from "@/adapters/taskwarrior/feed.ts";
 import { type FileMark, type MarkedFile, markedFile } from "@/adapters/taskwarrior/marked_file.ts";

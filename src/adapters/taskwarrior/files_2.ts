@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join } from "@/ports/paths.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import { sleep } from "@/ports/waits.ts";

@@ -1,4 +1,4 @@
-import { dirname, isAbsolute, join } from "node:path";
+import { dirname, isAbsolute, join } from "@/ports/paths.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { type Json, jsonEqual } from "@/domain/json.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join } from "@/ports/paths.ts";
 import type { Watch } from "@/adapters/taskwarrior/cursor.ts";
 import { type Files2Options, holding, store } from "@/adapters/taskwarrior/files_2.ts";
 import { bystanderLoss, importLoss } from "@/adapters/taskwarrior/import_losses.ts";

@@ -1,4 +1,4 @@
-import { Buffer } from "node:buffer";
+import { buffers } from "@system/buffers.ts";
 
 /**
  * A task as Taskwarrior 2.6 holds it in memory: attributes by name, with values as it stores them. All text is
@@ -63,12 +63,12 @@ export function elementsOf(task: StoredTask, prefix: string): readonly string[] 
 
 /** Text as bytes, one a character. */
 export function bytesOfText(text: string): string {
-  return Buffer.from(text, "utf8").toString("latin1");
+  return buffers().from(text, "utf8").toString("latin1");
 }
 
 /** The other way round; what is no UTF-8 shows as U+FFFD. */
 export function textOfBytes(bytes: string): string {
-  return Buffer.from(bytes, "latin1").toString("utf8");
+  return buffers().from(bytes, "latin1").toString("utf8");
 }
 
 function endOfQuoted(line: string, from: number): number | null {

@@ -1,5 +1,5 @@
 import { files } from "@system/files.ts";
-import { join } from "node:path";
+import { join } from "@/ports/paths.ts";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { SyncError } from "@/domain/errors.ts";
 import { operationIn } from "@/adapters/taskwarrior/operation_3.ts";

@@ -1,9 +1,10 @@
-import { Buffer } from "node:buffer";
+import type { Buffer } from "node:buffer";
+import { buffers } from "@system/buffers.ts";
 import type { HeldFile } from "@/adapters/taskwarrior/task_files.ts";
 
 /** The same bytes. */
 export function bufferOf({ buffer, byteOffset, length }: Uint8Array): Buffer {
-  return Buffer.from(buffer, byteOffset, length);
+  return buffers().from(buffer, byteOffset, length);
 }
 
 /** All that is in it. */
@@ -113,14 +114,14 @@ export function editLines(
   const parts: Buffer[] = [];
   let at = from;
   for (const { place, line } of inOrder) {
-    parts.push(content.subarray(at, place.start), Buffer.from(line, "latin1"));
+    parts.push(content.subarray(at, place.start), buffers().from(line, "latin1"));
     at = place.end;
   }
-  parts.push(content.subarray(at), ...added.map((line) => Buffer.from(`${line}\n`, "latin1")));
-  return { path, from, before: content.subarray(from), after: Buffer.concat(parts) };
+  parts.push(content.subarray(at), ...added.map((line) => buffers().from(`${line}\n`, "latin1")));
+  return { path, from, before: content.subarray(from), after: buffers().concat(parts) };
 }
 
 /** The file with lines added. */
 export function appendTo(path: string, size: number, text: string): FileEdit {
-  return { path, from: size, before: new Uint8Array(), after: Buffer.from(text, "latin1") };
+  return { path, from: size, before: new Uint8Array(), after: buffers().from(text, "latin1") };
 }

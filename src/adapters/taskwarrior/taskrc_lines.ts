@@ -1,4 +1,4 @@
-import { dirname } from "node:path";
+import { dirname } from "@/ports/paths.ts";
 import { ifThere } from "@/ports/missing.ts";
 import type { OwnLines, TaskrcAddition, TaskrcRecord } from "@/ports/udas.ts";
 import { files as system } from "@system/files.ts";

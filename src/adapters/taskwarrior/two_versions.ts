@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join } from "@/ports/paths.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { Installation } from "@/adapters/taskwarrior/installation.ts";
 import type { TaskwarriorPorts } from "@/adapters/taskwarrior/ports.ts";

@@ -1,4 +1,4 @@
-import { Buffer } from "node:buffer";
+import { buffers } from "@system/buffers.ts";
 import { sha1 } from "@noble/hashes/legacy.js";
 import { parseLine, type StoredTask } from "@/adapters/taskwarrior/stored_line.ts";
 
@@ -17,7 +17,7 @@ const end = "\n---\n";
 
 /** The entries in a part of the file that begins at `offset`; what is no entry is left out. */
 export function undoEntriesIn(bytes: Uint8Array, offset: number): readonly UndoEntry[] {
-  const text = Buffer.from(bytes).toString("latin1");
+  const text = buffers().from(bytes).toString("latin1");
   const entries: UndoEntry[] = [];
   let at = 0;
   for (;;) {

@@ -1,5 +1,6 @@
-import { Buffer } from "node:buffer";
-import { basename, join } from "node:path";
+import type { Buffer } from "node:buffer";
+import { buffers } from "@system/buffers.ts";
+import { basename, join } from "@/ports/paths.ts";
 import { bufferOf, contentOf, type FileEdit } from "@/adapters/taskwarrior/task_file.ts";
 import { isDataFile } from "@/adapters/taskwarrior/data_signature.ts";
 import type { HeldFile, TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
@@ -90,7 +91,7 @@ function stateOf(content: Buffer, { from, before, after }: FileEdit): State {
   let written = 0;
   while (written < tail.length && tail[written] === after[written]) written += 1;
   const rest = tail.subarray(written);
-  return rest.equals(Buffer.from(before).subarray(written)) ? "partly" : "foreign";
+  return rest.equals(buffers().from(before).subarray(written)) ? "partly" : "foreign";
 }
 
 function fileOf(files: readonly HeldFile[], { path }: FileEdit): HeldFile {
@@ -108,10 +109,10 @@ function journalWith(edits: readonly FileEdit[]): Uint8Array {
     after: after.length,
   }));
   const parts = edits.flatMap(({ before, after }) => [before, after]);
-  return Buffer.concat([
-    Buffer.from(`${JSON.stringify(heads)}\n`),
+  return buffers().concat([
+    buffers().from(`${JSON.stringify(heads)}\n`),
     ...parts,
-    Buffer.from([10]),
+    buffers().from([10]),
   ]);
 }
 
