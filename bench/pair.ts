@@ -134,7 +134,7 @@ async function taskArguments(name: string): Promise<readonly string[]> {
   const { tasks } = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
   const [, ...args] = String(tasks[name]).split(" ");
   const main = new URL("src/main.ts", root).pathname;
-  return args.map((arg) => arg === "src/main.ts" ? main : arg);
+  return args.map((arg) => arg.endsWith(".ts") ? main : arg);
 }
 
 async function commandOf(binary: string | null, name: string): Promise<readonly string[]> {

@@ -1,11 +1,11 @@
 import { streams } from "@system/streams.ts";
 import { thisProcess } from "@system/this_process.ts";
-import { resolve } from "node:path";
 import { outputFailed, terminalColumns, writerTo } from "@/adapters/system/standard_streams.ts";
 import { takeSecrets } from "@/adapters/system/secrets.ts";
 import { stopped, stopSignal } from "@/adapters/system/stop_signals.ts";
 import { runCli } from "@/cli/run.ts";
 import { secretNames, worldOf } from "@/command_line.ts";
+import { dirname } from "@/ports/paths.ts";
 
 /** Runs one command line in this process and returns its exit code. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -22,14 +22,20 @@ export async function main(args: readonly string[]): Promise<number> {
   return await runCli(worldOf(args, around));
 }
 
+/** Runs the command line of this process, from source; `root`: of the clone. */
+export async function start(root: string): Promise<number> {
+  returnToCaller(root);
+  return await main(thisProcess.args);
+}
+
 /** `deno task` runs in the folder of `deno.json`; paths on the command line start where it was called. */
-function returnToCaller(): void {
+function returnToCaller(root: string): void {
   const calledFrom = thisProcess.env("INIT_CWD");
-  const isHere = thisProcess.folder() === resolve(import.meta.dirname ?? "", "..");
-  if (calledFrom !== undefined && isHere) thisProcess.changeFolder(calledFrom);
+  if (calledFrom !== undefined && thisProcess.folder() === root) {
+    thisProcess.changeFolder(calledFrom);
+  }
 }
 
 if (import.meta.main) {
-  returnToCaller();
-  thisProcess.exit(await main(thisProcess.args));
+  thisProcess.exit(await start(dirname(import.meta.dirname ?? "")));
 }

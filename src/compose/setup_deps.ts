@@ -1,4 +1,5 @@
 import { thisProcess } from "@system/this_process.ts";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { hookSpool } from "@/adapters/fs/hook_spool.ts";
 import { stateFiles } from "@/adapters/fs/state_files.ts";
@@ -30,7 +31,6 @@ interface SetupParts {
 }
 
 export function setupDeps({ config, io, version, tasks }: SetupParts): SetupDeps {
-  const main = fileURLToPath(new URL("../main.ts", import.meta.url));
   return {
     config,
     io,
@@ -39,7 +39,7 @@ export function setupDeps({ config, io, version, tasks }: SetupParts): SetupDeps
     files: textFiles,
     run: runIfThere,
     env: thisProcess.env,
-    ownCommand: (command) => ownCommand(command, tasks, main),
+    ownCommand: (command) => ownCommand(command, tasks, cloneFolder()),
     openAccount: accounts(config, io),
     openTaskwarrior(facts, warn) {
       const { env, ports, replica } = connectTaskwarrior(config, facts, warn);
@@ -50,6 +50,13 @@ export function setupDeps({ config, io, version, tasks }: SetupParts): SetupDeps
     webhookStore: webhookStore(config.stateDir),
     spool: hookSpool(config.stateDir),
   };
+}
+
+/** The root of the sources, also where a bundle of them runs: that lies elsewhere, and was started from there. */
+function cloneFolder(): string {
+  const isSource = import.meta.url.endsWith(".ts");
+  const file = isSource ? fileURLToPath(import.meta.url) : thisProcess.words()[1] ?? "";
+  return isSource ? dirname(dirname(dirname(file))) : dirname(dirname(file));
 }
 
 export function initDeps(parts: SetupParts): InitDeps {

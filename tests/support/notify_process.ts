@@ -7,7 +7,7 @@ const [, ...words] = config.tasks.notify.split(" ");
 
 const notifyWords: readonly string[] = [
   Deno.execPath(),
-  ...words.map((word) => word === "src/main.ts" ? main : word),
+  ...words.map((word) => word.endsWith(".ts") ? main : word),
 ];
 
 interface Ended {

@@ -151,7 +151,7 @@ function asTask(args: readonly string[]): string[] {
   if (line === undefined) return [...ourselves, ...args];
   const main = ourselves.at(-1) ?? "";
   const [, ...words] = line.split(" ");
-  return [...words.map((word) => word === "src/main.ts" ? main : word), ...rest];
+  return [...words.map((word) => word.endsWith(".ts") ? main : word), ...rest];
 }
 
 /** From source, or the binary that VIKUNJA_SYNC_TEST_BINARY names: then all these tests are tests of that. */

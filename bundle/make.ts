@@ -1,0 +1,68 @@
+import { failedOf, inUseOf, mainOf, makingOf } from "./places.ts";
+import { removeOthers } from "./remove_others.ts";
+import { sourcesOf } from "./sources.ts";
+
+/** `ctime` comes in whole seconds: what is changed that long after the last change carries another one. */
+const settledMs = 3_000;
+const mostMs = 120_000;
+
+/**
+ * Makes the bundle that belongs at `folder`, whose name is the stamp of the sources. It is put there whole, and only
+ * where the sources have stayed the same meanwhile. Where Deno cannot make it, that is noted for a day.
+ */
+async function makeBundle(root: string, folder: string): Promise<void> {
+  const bundles = folder.slice(0, folder.lastIndexOf("/"));
+  using making = Deno.openSync(makingOf(bundles), { write: true });
+  if (!making.tryLockSync(true) || isThere(folder)) return;
+  const before = sourcesOf(root);
+  const ageMs = Date.now() - before.changedMs;
+  if (ageMs < settledMs) {
+    await new Promise((resolve) => setTimeout(resolve, settledMs - Math.max(0, ageMs)));
+  }
+  const draft = Deno.makeTempDirSync({ dir: bundles, prefix: "draft-" });
+  try {
+    const isMade = await bundleInto(draft, root);
+    if (!folder.endsWith(`/${before.stamp}`) || sourcesOf(root).stamp !== before.stamp) return;
+    if (!isMade) return Deno.writeTextFileSync(failedOf(folder), "", { mode: 0o600 });
+    Deno.writeTextFileSync(inUseOf(draft), "");
+    for (const { name } of Deno.readDirSync(draft)) flush(`${draft}/${name}`);
+    flush(draft);
+    Deno.renameSync(draft, folder);
+    removeOthers(bundles, folder);
+  } finally {
+    if (isThere(draft)) Deno.removeSync(draft, { recursive: true });
+  }
+}
+
+async function bundleInto(draft: string, root: string): Promise<boolean> {
+  const args = ["bundle", "--quiet", "--platform", "deno", "--code-splitting", "--keep-names"];
+  const silent = { stdin: "null", stdout: "null", stderr: "null" } as const;
+  const { success } = await new Deno.Command(Deno.execPath(), {
+    args: [...args, "--outdir", draft, "src/main.ts"],
+    cwd: root,
+    signal: AbortSignal.timeout(mostMs),
+    ...silent,
+  }).output();
+  return success && isThere(mainOf(draft));
+}
+
+/** A name that survives a loss of power is not to lead to what did not. */
+function flush(path: string): void {
+  using file = Deno.openSync(path);
+  file.syncSync();
+}
+
+function isThere(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof Deno.errors.NotFound) return false;
+    throw thrown;
+  }
+}
+
+if (import.meta.main) {
+  const [root = "", folder = ""] = Deno.args;
+  await makeBundle(root, folder);
+}
