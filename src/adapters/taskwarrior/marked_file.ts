@@ -1,5 +1,5 @@
-import { Buffer } from "node:buffer";
 import { sha1 } from "@noble/hashes/legacy.js";
+import { bytesOfText } from "@/adapters/taskwarrior/stored_line.ts";
 import { bufferOf } from "@/adapters/taskwarrior/task_file.ts";
 import type { FileStat, TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
 
@@ -63,21 +63,20 @@ export function markedFile(
       return isSame ? text(then.size, now.size) : null;
     },
     linesAmong(lines) {
-      const sought = [...lines].map((line) => ({ line, bytes: Buffer.from(line) }));
+      const sought = [...lines].map((line) => ({ line, bytes: bytesOfText(line) }));
       const end = size();
       const found: string[] = [];
       for (let from = 0, length = pieceBytes; from < end;) {
         const to = Math.min(end, from + length);
-        const piece = bufferOf(files.read(path, from, to));
-        const whole = to === end ? piece.length : piece.lastIndexOf(10) + 1;
-        if (whole === 0 && piece.length > 0) {
-          length *= 2;
-          continue;
+        const text = bufferOf(files.read(path, from, to)).toString("latin1");
+        if (text === "") break;
+        const whole = to === end ? text.length : text.lastIndexOf("\n") + 1;
+        if (whole === 0) length *= 2;
+        else {
+          const part = text.slice(0, whole);
+          found.push(...sought.filter(({ bytes }) => hasLine(part, bytes)).map(({ line }) => line));
+          from += whole;
         }
-        if (whole === 0) break;
-        const part = piece.subarray(0, whole);
-        found.push(...sought.filter(({ bytes }) => hasLine(part, bytes)).map(({ line }) => line));
-        from += whole;
       }
       return found;
     },
@@ -88,11 +87,11 @@ export function markedFile(
   };
 }
 
-function hasLine(text: Buffer, line: Buffer): boolean {
+function hasLine(text: string, line: string): boolean {
   for (let at = text.indexOf(line); at >= 0; at = text.indexOf(line, at + 1)) {
     const end = at + line.length;
-    const isBegun = at === 0 || text[at - 1] === 10;
-    if (isBegun && (end === text.length || text[end] === 10)) return true;
+    const isBegun = at === 0 || text[at - 1] === "\n";
+    if (isBegun && (end === text.length || text[end] === "\n")) return true;
   }
   return false;
 }
