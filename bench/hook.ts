@@ -39,7 +39,8 @@ export async function benchHook(): Promise<readonly BenchRow[]> {
     const deps = { files: textFiles, spool: hookSpool(stateDir) };
     const place = { folder: join(ours.env["TASKDATA"] ?? "", "hooks") };
     await installHook(deps, place, { stateDir, command: ["false"], environment: {} });
-    using _alive = createProcessMarks(stateDir, Deno.pid).mark("daemon");
+    using alive = createProcessMarks(stateDir, Deno.pid).mark("daemon");
+    alive.seesData(true);
     for (let round = 0; round < rounds; round++) {
       for (const name of Object.keys(commands) as Name[]) {
         for (const one of turned([none, bare, ours], round)) {

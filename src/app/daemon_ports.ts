@@ -1,4 +1,5 @@
 import type { DeliveryJournal } from "@/ports/delivery_journal.ts";
+import type { ProcessMark } from "@/ports/process_marks.ts";
 import type { EnginePorts } from "@/app/engine_ports.ts";
 
 /** Webhooks that were set up on the server. */
@@ -21,13 +22,17 @@ export interface DaemonPorts extends EnginePorts {
   /** What kept earlier runs from opening the log is over. */
   forgetFailure(): void;
   /** Until disposed of, hooks need not start anything: this process looks at what they leave. */
-  markDaemon(): Disposable;
+  markDaemon(): ProcessMark;
   openJournal(): DeliveryJournal;
   /** Takes what hooks have left. */
   drainSpool(): void;
   watchSpool(onChange: () => void): Disposable;
-  /** Calls when tasks in that folder may have changed, by whatever means. */
-  watchData(folder: string, onChange: () => void): Disposable;
+  /** Calls when tasks in that folder may have changed, by whatever means; says whether that is so at once. */
+  watchData(
+    folder: string,
+    onChange: () => void,
+    onProof: (isProven: boolean) => void,
+  ): Disposable;
   /** Calls when a hook of the user's in that folder was added, changed or taken away. */
   watchHooks(folder: string, onChange: () => void): Disposable;
   readonly webhooks: ProjectWebhooks;

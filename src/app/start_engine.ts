@@ -5,6 +5,7 @@ import { decodeProject } from "@/mapping/taskwarrior/project.ts";
 import { shownByDelivery } from "@/mapping/vikunja/delivered.ts";
 import type { Claims } from "@/ports/claims.ts";
 import type { TaskEdits } from "@/ports/task_edits.ts";
+import type { ProcessMark } from "@/ports/process_marks.ts";
 import { deadline } from "@/ports/waits.ts";
 import { createDaemon, type Daemon } from "@/app/daemon/daemon.ts";
 import { resendTo } from "@/app/daemon/resends.ts";
@@ -67,7 +68,7 @@ export async function startEngine(
   const opened = stack.use(await openEngine(ports, options, breakOff.signal));
   ports.forgetFailure();
   await opened.prepare(breakOff.signal);
-  stack.use(ports.markDaemon());
+  const mark = stack.use(ports.markDaemon());
   const journal = stack.use(ports.openJournal());
   const echoes = createEchoes(runtime.elapsed);
   const newProjects = createNewProjects({
@@ -101,7 +102,7 @@ export async function startEngine(
   });
   const wakes: WakeCounts = { hook: 0, data: 0, webhook: 0 };
   for (const line of journal.left) daemon.wake(readKeptWake(line));
-  const watched = await watchBoth(ports, opened, (by) => {
+  const watched = await watchBoth(ports, opened, mark, (by) => {
     wakes[by]++;
     daemon.wake({});
   });
@@ -174,6 +175,7 @@ function shortly(shows: string | null): string | null {
 async function watchBoth(
   ports: DaemonPorts,
   opened: OpenedEngine,
+  mark: ProcessMark,
   wake: (by: "hook" | "data") => void,
 ): Promise<readonly Disposable[]> {
   using limit = deadline(ports.runtime, drainMs);
@@ -182,7 +184,7 @@ async function watchBoth(
   const { hooksFolder } = await taskwarrior.installation(limit.signal);
   return [
     ports.watchSpool(() => wake("hook")),
-    ports.watchData(String(folder), () => wake("data")),
+    ports.watchData(String(folder), () => wake("data"), mark.seesData),
     ports.watchHooks(
       hooksFolder,
       () => resendTo("taskwarrior", { engine: opened.engine, log: opened.log.reader }),

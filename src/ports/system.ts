@@ -200,6 +200,7 @@ export type SendDatagram = (path: string, bytes: Uint8Array) => Promise<void>;
 /** A file made or emptied for this user only, open under a number that others can look up in `/proc`. */
 export type OpenDescriptor = (path: string) => Disposable & {
   readonly descriptor: number;
+  /** From its beginning on, over what is there. */
   write(text: string): void;
 };
 

@@ -52,6 +52,45 @@ for (const who of ["daemon", "hook"] as const satisfies readonly Looker[]) {
   });
 }
 
+async function isHookMarked({ stateDir }: HookedTask): Promise<boolean> {
+  return await Deno.stat(`${stateDir}/hook.pid`).then(() => true, () => false);
+}
+
+/** Lines that one change leaves in the spool. */
+async function wakesLeft(arrange: (hooked: HookedTask) => Promise<void> | void): Promise<number> {
+  await using taskwarrior = await createTaskwarrior("2.6");
+  const hooked = await hookTask(taskwarrior, "exit 0");
+  await arrange(hooked);
+  assert.equal((await taskwarrior.run(["add", "x"])).code, 0);
+  const left = hooked.wakes().length;
+  if (left > 0 && await isHookMarked(hooked)) {
+    await until("its start", () => hooked.starts() === 1);
+  }
+  return left;
+}
+
+Deno.test("the hook leaves nothing where the daemon sees by itself what changes", async () => {
+  using stack = new DisposableStack();
+  const marks = (seesData: readonly boolean[]) => ({ stateDir }: HookedTask) => {
+    const mark = stack.use(createProcessMarks(stateDir, Deno.pid).mark("daemon"));
+    for (const isSo of seesData) mark.seesData(isSo);
+  };
+  assert.equal(await wakesLeft(marks([true])), 0);
+  assert.equal(await wakesLeft(marks([true, false])), 1);
+  assert.equal(await wakesLeft(marks([])), 1);
+});
+
+Deno.test("the hook leaves its wake-up where a daemon that saw what changes was killed", async () => {
+  const dead = await leaveUnwaited();
+  const left = ({ stateDir }: HookedTask) =>
+    Deno.writeTextFile(`${stateDir}/daemon.pid`, `${dead.pid} 9\nseeing\n`);
+  assert.equal(await wakesLeft(left), 1);
+  await dead.end();
+  const reused = ({ stateDir }: HookedTask) =>
+    Deno.writeTextFile(`${stateDir}/daemon.pid`, `${Deno.pid} 0\nseeing\n`);
+  assert.equal(await wakesLeft(reused), 1);
+});
+
 /** A process that has ended and whose parent does not ask how. */
 async function leaveUnwaited() {
   const parent = new Deno.Command("sh", {

@@ -127,8 +127,13 @@ export function portsOf(machine: Machine, process: Process): DaemonPorts & Local
     openJournal: () => openMemoryJournal(memory),
     drainSpool: () => void spool.drain(),
     watchSpool: (onChange) => watchMemorySpool(memory, { runtime, afterMs: () => 1 }, onChange),
-    watchData(_folder, onChange) {
-      const soon = () => void runtime.after(Math.ceil(runtime.random() * 100), onChange);
+    watchData(_folder, onChange, onProof) {
+      let isProven = false;
+      const soon = () => {
+        runtime.after(Math.ceil(runtime.random() * 100), onChange);
+        if (!isProven) onProof(true);
+        isProven = true;
+      };
       dataWatchers.add(soon);
       return { [Symbol.dispose]: () => void dataWatchers.delete(soon) };
     },

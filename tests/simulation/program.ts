@@ -4,7 +4,7 @@ import { createRetries } from "@/app/retries.ts";
 import { type RunningEngine, startEngine } from "@/app/start_engine.ts";
 import { asSyncError } from "@/domain/errors.ts";
 import { createManualSync } from "@/app/manual_sync.ts";
-import { isLookedAt } from "@/adapters/memory/process_marks.ts";
+import { isLookedAt, isSeen } from "@/adapters/memory/process_marks.ts";
 import { createMemorySpool } from "@/adapters/memory/spool.ts";
 import { type Process, startSimulatedProcess } from "@tests/simulation/process.ts";
 import { type Machine, portsOf } from "@tests/simulation/processes.ts";
@@ -175,6 +175,7 @@ export function createProgram(time: SimulatedTime, machine: Machine): Program {
       return all;
     },
     hook() {
+      if (isSeen(folder.disk)) return;
       leaveWake();
       if (isLookedAt(folder.disk)) return;
       void command("hook", (process) => {

@@ -5,7 +5,10 @@ export const openDescriptor: OpenDescriptor = (path) => {
   const descriptor = openSync(path, "w", 0o600);
   return {
     descriptor,
-    write: (text) => void writeSync(descriptor, text),
+    write(text) {
+      const bytes = new TextEncoder().encode(text);
+      writeSync(descriptor, bytes, 0, bytes.length, 0);
+    },
     [Symbol.dispose]: () => closeSync(descriptor),
   };
 };

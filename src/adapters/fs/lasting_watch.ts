@@ -103,7 +103,7 @@ export function lastingWatch(options: LastingWatchOptions): Disposable {
 }
 
 /** `null`: there is nothing. A number alone is given again to the next folder. */
-function placeOf(folder: string): string | null {
+export function placeOf(folder: string): string | null {
   const found = files.facts(folder);
   return found === null ? null : `${found.dev}:${found.ino}:${found.bornMs}`;
 }

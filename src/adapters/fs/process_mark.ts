@@ -4,6 +4,10 @@ import { join } from "@/ports/paths.ts";
 import { ifThere } from "@/ports/missing.ts";
 import type { Looker, ProcessMarks } from "@/ports/process_marks.ts";
 
+/** Second line of a mark: whether its process sees by itself what changes. */
+export const seeing = "seeing";
+const looking = "- - - ";
+
 export function markName(who: Looker): string {
   return `${who}.pid`;
 }
@@ -22,13 +26,16 @@ export function createProcessMarks(stateDir: string, pid: number): ProcessMarks 
   return {
     mark(who) {
       const mark = openDescriptor(join(stateDir, markName(who)));
+      // Of one length, so that it is whole whoever reads it meanwhile.
+      const tell = (sees: string) => mark.write(`${pid} ${mark.descriptor}\n${sees}\n`);
       try {
-        mark.write(`${pid} ${mark.descriptor}\n`);
+        tell(looking);
       } catch (thrown) {
         mark[Symbol.dispose]();
         throw thrown;
       }
       return {
+        seesData: (isSo) => tell(isSo ? seeing : looking),
         [Symbol.dispose]() {
           unmark(who);
           mark[Symbol.dispose]();

@@ -42,6 +42,8 @@ export interface MemoryDisk {
   /** Lines of the journal of deliveries. */
   readonly journal: string[];
   readonly marks: Map<Looker, { readonly isOver: boolean }>;
+  /** The process that sees by itself what changes in the data; `null`: none says so. */
+  sees: { readonly isOver: boolean } | null;
   /** What ended the last run that could not write the log. */
   failure: RunFailure | null;
 }
@@ -54,6 +56,7 @@ export function createMemoryDisk(): MemoryDisk {
     spool: { lines: [], since: null, watchers: new Set() },
     journal: [],
     marks: new Map(),
+    sees: null,
     failure: null,
   };
 }
@@ -73,6 +76,7 @@ export function copyDisk({ log, notices, spool, journal, failure }: MemoryDisk):
     spool: { lines: [...spool.lines], since: spool.since, watchers: new Set() },
     journal: [...journal],
     marks: new Map(),
+    sees: null,
     failure,
   };
 }

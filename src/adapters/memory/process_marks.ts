@@ -14,10 +14,21 @@ export function createMemoryMarks(process: MemoryProcess): ProcessMarks {
   return {
     mark(who) {
       process.write("mark", () => void marks.set(who, process));
-      return { [Symbol.dispose]: () => unmark(who) };
+      return {
+        seesData(isSo) {
+          if (isSo) process.disk.sees = process;
+          else if (process.disk.sees === process) process.disk.sees = null;
+        },
+        [Symbol.dispose]: () => unmark(who),
+      };
     },
     unmark,
   };
+}
+
+/** As the hook finds it out: whether the daemon sees by itself what changes. */
+export function isSeen({ marks, sees }: MemoryDisk): boolean {
+  return sees !== null && !sees.isOver && marks.get("daemon") === sees;
 }
 
 /** As the hook finds it out: whether a process looks at what it leaves. */

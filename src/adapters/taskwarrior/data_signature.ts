@@ -2,7 +2,7 @@ import { join } from "@/ports/paths.ts";
 import type { TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
 
 /** Files of Taskwarrior 2 and 3 that change when a task does. */
-const names = [
+export const dataNames: readonly string[] = [
   "pending.data",
   "completed.data",
   "undo.data",
@@ -13,7 +13,7 @@ const names = [
 
 /** Whether a file of this name holds tasks or a record of them. */
 export function isDataFile(name: string): boolean {
-  return names.includes(name);
+  return dataNames.includes(name);
 }
 
 /**
@@ -21,7 +21,24 @@ export function isDataFile(name: string): boolean {
  * write-ahead file, which counts as none.
  */
 export function dataSignature(files: Pick<TaskFiles, "stat">, folder: string): string {
-  return names.map((name) => fileSignature(files, join(folder, name))).join(" ");
+  return dataNames.map((name) => fileSignature(files, join(folder, name))).join(" ");
+}
+
+/** A command writes several files, within such a time on a disk that is not slow. */
+const betweenFilesMs = 20;
+
+/**
+ * How long a command that has just written that file may be in the middle of its writes. Recorded: 2.6 writes
+ * `backlog.data` last; 3 takes its write-ahead file away when it ends, if nobody else has the database open.
+ */
+export function settlesInMs(
+  files: Pick<TaskFiles, "stat">,
+  folder: string,
+  name: string,
+): number {
+  const isLast = name === "backlog.data" ||
+    name.endsWith("-wal") && files.stat(join(folder, name)) === null;
+  return isLast ? 0 : betweenFilesMs;
 }
 
 /** Changes when the hooks do. */

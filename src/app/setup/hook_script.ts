@@ -35,6 +35,7 @@ export const changingCommands: readonly string[] = [
  * ends with 0. A command that changes tasks is known by its name; any other has changed some when there is input,
  * like a report that made the next task of a repetition. The shell reads byte by byte and finds text in a long
  * line in quadratic time (100 kB: 15 s), so no line is searched and hardly one read.
+ * A daemon that sees by itself what changes, and says so in its mark, is left nothing.
  * Whoever is marked as looking has the mark open, under the descriptor that it names: a number that went to
  * another process, or a process that is dead and not waited for, has not. Without `/proc` the number is all there is.
  * Recorded (contract, hooks): `undo`, `purge` and `task sync` tell an on-exit hook of no task.
@@ -45,6 +46,9 @@ export function hookScript({ stateDir, command, environment }: HookSettings): st
 ${hookMark}
 [ "\${VIKUNJA_SYNC_RUNNING:-}" = 1 ] && exit 0
 state=${quoted(stateDir)}
+pid= open= sees=
+{ { read -r pid open; read -r sees; } <"$state/daemon.pid"; } 2>/dev/null
+[ "$sees" = seeing ] && [ "/proc/$pid/fd/$open" -ef "$state/daemon.pid" ] && exit 0
 changed=
 for word in "$@"; do
   case $word in

@@ -1,0 +1,137 @@
+import { placeOf } from "@/adapters/fs/lasting_watch.ts";
+import type { Runtime } from "@/ports/runtime.ts";
+import { every } from "@/ports/waits.ts";
+
+interface ProvenWatchOptions {
+  readonly runtime: Runtime;
+  readonly folder: string;
+  /** Changes when the files do. */
+  readonly signature: () => string;
+  /** Milliseconds until the change of a file is worth a call: 0 where it is what a writer does last. */
+  readonly waitFor: (name: string) => number;
+  readonly onChange: () => void;
+  /** Whether each change has been told at once, and one has; at first: no. */
+  readonly onProof: (isProven: boolean) => void;
+  /** Told when it goes on in another way, and why. */
+  readonly say: (text: string) => void;
+  readonly watch: NameWatch;
+  readonly timing?: ProvenWatchTiming;
+}
+
+/** Has the kernel tell. @throws where that cannot be had. */
+type NameWatch = (
+  onChange: (name: string) => void,
+  onError: (cause: Error) => void,
+) => Disposable;
+
+interface ProvenWatchTiming {
+  readonly lookMs: number;
+  readonly placeMs: number;
+  /** Until a further call after a change of which it is not known that it was the last. */
+  readonly againMs: number;
+}
+
+/** A look takes about 20 µs. */
+const usual: ProvenWatchTiming = { lookMs: 100, placeMs: 1_000, againMs: 250 };
+
+/**
+ * Calls when the folder's files have changed, until disposed: at once, as the kernel tells, and as soon as a look at
+ * the files finds what it did not tell. From the first such find on it counts as not proven, as where it cannot be
+ * had, or another folder took the place of this one: then the looks are all there is.
+ */
+export function provenWatch(options: ProvenWatchOptions): Disposable {
+  const { runtime, folder, signature, onChange, onProof, say, timing = usual } = options;
+  let place = placeOf(folder);
+  let seen = signature();
+  let isProven = false;
+  /** Found by a look, and not told yet. */
+  let isUntold = false;
+  let soon: Disposable | null = null;
+  let again: Disposable | null = null;
+  let watched = begin();
+
+  function begin(): Disposable | null {
+    try {
+      return options.watch(told, (cause) => fallBack(`cannot be watched (${cause.message})`));
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      sayLooking(`cannot be watched (${error.message})`);
+      return null;
+    }
+  }
+
+  function told(name: string): void {
+    if (watched === null) return;
+    const now = signature();
+    if (now === seen && !isUntold) return;
+    const isNews = now !== seen;
+    seen = now;
+    isUntold = false;
+    prove(true);
+    if (isNews) call(options.waitFor(name));
+  }
+
+  function call(waitMs: number): void {
+    soon?.[Symbol.dispose]();
+    soon = null;
+    again?.[Symbol.dispose]();
+    again = waitMs === 0 ? null : runtime.after(timing.againMs, onChange);
+    if (waitMs === 0) return onChange();
+    soon = runtime.after(waitMs, () => {
+      soon = null;
+      onChange();
+    });
+  }
+
+  function prove(isSo: boolean): void {
+    if (isSo === isProven) return;
+    isProven = isSo;
+    onProof(isSo);
+  }
+
+  function fallBack(because: string): void {
+    if (watched === null) return;
+    watched[Symbol.dispose]();
+    watched = null;
+    prove(false);
+    sayLooking(because);
+    onChange();
+  }
+
+  function sayLooking(because: string): void {
+    say(`${folder} ${because}; its files are looked at instead, every ${timing.lookMs} ms`);
+  }
+
+  function look(): void {
+    if (isUntold) {
+      isUntold = false;
+      fallBack("is not told of at each change");
+    }
+    const now = signature();
+    if (now === seen) return;
+    seen = now;
+    // It may be on its way.
+    isUntold = watched !== null;
+    onChange();
+  }
+
+  function checkPlace(): void {
+    const now = placeOf(folder);
+    if (now === place) return;
+    place = now;
+    if (now === null) return say(`${folder} is gone; it is waited for`);
+    fallBack("is another folder than before, as after a restore");
+    onChange();
+  }
+
+  const timers = [
+    every(runtime, timing.lookMs, look),
+    every(runtime, timing.placeMs, checkPlace),
+  ];
+  return {
+    [Symbol.dispose]() {
+      for (const timer of [...timers, soon, again, watched]) timer?.[Symbol.dispose]();
+      prove(false);
+    },
+  };
+}
