@@ -130,7 +130,9 @@ export function portsOf(machine: Machine, process: Process): DaemonPorts & Local
     watchData(_folder, onChange, onProof) {
       let isProven = false;
       const soon = () => {
-        runtime.after(Math.ceil(runtime.random() * 100), onChange);
+        // At once where the kernel tells, else by the next look.
+        const byLookMs = Math.ceil(runtime.random() * 100);
+        runtime.after(isProven ? 1 : byLookMs, onChange);
         if (!isProven) onProof(true);
         isProven = true;
       };
