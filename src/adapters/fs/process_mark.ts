@@ -5,7 +5,7 @@ import { ifThere } from "@/ports/missing.ts";
 import type { Looker, ProcessMarks } from "@/ports/process_marks.ts";
 
 /** Second line of a mark: whether its process sees by itself what changes. */
-export const seeing = "seeing";
+const seeing = "seeing";
 const looking = "- - - ";
 
 export function markName(who: Looker): string {
