@@ -32,6 +32,12 @@ export const mutants: readonly Mutant[] = [
       return await deps.replica.write(batch.map(writeFor), deps.signal, onWritten);`,
   ),
   mutant(
+    "let all deletions go",
+    "src/triggers/mass_delete.ts",
+    "if (held.length === 0) return looks;",
+    "if (held.length >= 0) return looks;",
+  ),
+  mutant(
     "forget the base",
     "src/domain/agree.ts",
     "base: { ...side.base, ...base }",

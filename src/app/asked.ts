@@ -1,7 +1,7 @@
 import type { Claims } from "@/ports/claims.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { Daemon, Retries } from "@/ports/daemon.ts";
-import type { Inspect, Repair, Sync } from "@/ports/operations.ts";
+import type { Held, Inspect, Repair, Sync } from "@/ports/operations.ts";
 import type { Ask, Asking, EitherName } from "@/ports/operations_table.ts";
 import type { TaskEdits } from "@/ports/task_edits.ts";
 
@@ -59,6 +59,12 @@ export function retriesAsked(ask: AskOne): Retries {
   return {
     now: (task, signal) => ask("retryNow", { task }, silently(signal)),
     drop: (task, signal) => ask("retryDrop", { task }, silently(signal)),
+  };
+}
+
+export function heldAsked(ask: AskOne): Held {
+  return {
+    answer: (answer, tasks, signal) => ask("answerHeld", { answer, tasks }, silently(signal)),
   };
 }
 

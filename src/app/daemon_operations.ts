@@ -1,5 +1,6 @@
 import { daemonMetrics } from "@/app/daemon_metrics.ts";
 import { eitherOperations } from "@/app/either_operations.ts";
+import { answerHeld } from "@/app/held.ts";
 import { statusOf } from "@/app/inspect.ts";
 import { createManualSync } from "@/app/manual_sync.ts";
 import { pickConflict } from "@/app/pick.ts";
@@ -42,6 +43,10 @@ export function createDaemonOperations(deps: DaemonOperationsDeps): Operations {
       sync: () => Promise.resolve(createManualSync(open)),
       pick: () => Promise.resolve(pick),
       retries: () => Promise.resolve(createRetries(open)),
+      held: () =>
+        Promise.resolve((answer, tasks, signal) =>
+          answerHeld({ open, jobs: config.jobs }, { answer, tasks }, signal)
+        ),
       edits: () => Promise.resolve(edits),
       claims: (act) => act(claims),
     }),

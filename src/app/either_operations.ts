@@ -1,6 +1,6 @@
 import type { Claims } from "@/ports/claims.ts";
 import type { Retries } from "@/ports/daemon.ts";
-import type { Repair, Status, Sync } from "@/ports/operations.ts";
+import type { Held, Repair, Status, Sync } from "@/ports/operations.ts";
 import type { EitherName, Operations } from "@/ports/operations_table.ts";
 import type { TaskEdits } from "@/ports/task_edits.ts";
 
@@ -10,6 +10,7 @@ export interface Workers {
   sync(): Promise<Pick<Sync, "run">>;
   pick(): Promise<Repair["pick"]>;
   retries(): Promise<Retries>;
+  held(): Promise<Held["answer"]>;
   edits(): Promise<TaskEdits>;
   claims<T>(act: (claims: Claims) => Promise<T>, signal: AbortSignal): Promise<T>;
 }
@@ -28,6 +29,8 @@ export function eitherOperations(workers: Workers): Operations<EitherName> {
     },
     retryNow: async ({ task }, { signal }) => await (await workers.retries()).now(task, signal),
     retryDrop: async ({ task }, { signal }) => await (await workers.retries()).drop(task, signal),
+    answerHeld: async ({ answer, tasks }, { signal }) =>
+      await (await workers.held())(answer, tasks, signal),
     edit: async (edit, { signal }) => await (await workers.edits()).edit(edit, signal),
     claimTask: ({ task, ...options }, { signal }) =>
       claims((by) => by.claimTask(task, options), signal),

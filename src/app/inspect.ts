@@ -76,6 +76,7 @@ export function emptyStatus({ server, selection }: Configured): Status {
     selection: { words: selection, outside: [] },
     leftOut: [],
     rejected: [],
+    held: [],
     refused: 0,
     failure: null,
     wakes: null,
@@ -113,6 +114,7 @@ export function statusOf(
     rejected: reader.deadLetterList().map(({ streamId: task, title, code, reason, at: since }) => (
       { task, title, code, reason, since }
     )),
+    held: reader.heldList(),
     refused: reader.conflictList().filter(({ because }) => because === "refused").length,
     failure: reader.lastFailure(),
     wakes: null,

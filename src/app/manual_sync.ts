@@ -103,6 +103,7 @@ export function summarise(
 ): SyncSummary {
   const { tally, requests } = counters;
   const pushes = log.pendingPushes().filter(({ isOutside }) => !isOutside);
+  const held = log.heldList().length;
   return {
     linked: log.linkCount(),
     created: tally.created,
@@ -111,6 +112,7 @@ export function summarise(
     conflicts: tally.conflicts,
     pending: pushes.filter((push) => !push.dead).length,
     failed: pushes.filter((push) => push.dead && !isDropped(push)).length + leftForPeople(log),
+    ...(held === 0 ? {} : { held }),
     requests: requests(),
     durationMs: Math.round(tookMs),
     warnings,

@@ -81,6 +81,7 @@ export async function syncState(inspect: Inspect, signal: AbortSignal) {
     waiting,
     leftOut: status.leftOut.filter(({ isAccepted }) => !isAccepted),
     rejected: status.rejected,
+    held: status.held,
     failure: status.failure,
   };
 }

@@ -31,7 +31,8 @@ import { nonceInstant } from "@/mapping/vikunja/nonce.ts";
 import { createUnconfirmedCreates } from "@/triggers/unconfirmed_creates.ts";
 import { appendLogEvents } from "@/triggers/log_events.ts";
 import type { WriteGates } from "@/triggers/run_guard.ts";
-import type { Cursors, GoneLately } from "@/triggers/run_options.ts";
+import { createGoneLately, noteGone } from "@/triggers/gone_lately.ts";
+import type { Cursors } from "@/triggers/run_options.ts";
 import {
   checkSelectionSeen,
   everything,
@@ -68,7 +69,6 @@ export interface OpenedEngine extends AsyncDisposable {
 /** How a run goes together with others beside it; without: it is the only one. */
 export interface Lent {
   readonly waits: ScopeWaits;
-  readonly goneLately: GoneLately;
   readonly cursors: Cursors;
 }
 
@@ -132,6 +132,8 @@ function createEngine(ports: EnginePorts, parts: Parts): OpenedEngine {
   const beforeWrite = (until: AbortSignal) => gates.check("vikunja", until);
   const sides = sidesOf(ports, { facts, log, jobs: parts.jobs, beforeWrite });
   const steps = createStoredSteps();
+  const goneLately = createGoneLately(runtime.elapsed);
+  steps.hear((step) => noteGone(step, goneLately));
   const loader = createMarkupLoader(ports.loadMarkup);
   const editClock = createEditClock({
     clock: sides.vikunja.clock,
@@ -188,6 +190,7 @@ function createEngine(ports: EnginePorts, parts: Parts): OpenedEngine {
     const refused = refusing(scope, gates);
     const deps: SyncRunDeps = {
       ...comparisonOf({ ...known, log, sides, engine: refused, guard, loader }),
+      goneLately,
       ...lent,
       ...(planOnly ? {} : { mirrorClaims: claimsShownBy(refused) }),
     };

@@ -31,6 +31,11 @@ export function operationsHere(
     async retries() {
       return (await import("@/app/retries.ts")).createRetries(openRun);
     },
+    async held() {
+      const { answerHeld } = await import("@/app/held.ts");
+      return (answer, tasks, signal) =>
+        answerHeld({ open: openRun, jobs }, { answer, tasks }, signal);
+    },
     async edits() {
       const { createTaskEdits } = await import("@/app/task_edits.ts");
       const { decodeProject } = await import("@/mapping/taskwarrior/project.ts");

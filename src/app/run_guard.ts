@@ -3,6 +3,7 @@ import type { Sides } from "@/ports/sides.ts";
 import type { EnginePorts, RunLog } from "@/app/engine_ports.ts";
 import { type BelongingDeps, checkBelonging, nextRound } from "@/triggers/belonging.ts";
 import { restoredData } from "@/triggers/guard.ts";
+import { isEmptied } from "@/triggers/mass_delete.ts";
 import { createWriteGates, type RunGuard, type WriteGates } from "@/triggers/run_guard.ts";
 import { checkServerNow } from "@/triggers/server_check.ts";
 
@@ -30,7 +31,8 @@ export function createRunGuard(
     async taskwarrior(signal: AbortSignal) {
       const { folder } = await taskwarrior.identify(signal);
       const belonging = await checkBelonging(belongingDeps(signal), String(folder), false);
-      if (belonging.kind === "older data") throw restoredData(belonging.words, null);
+      const isOlder = belonging.kind === "older data" && !isEmptied(log, "taskwarrior");
+      if (isOlder) throw restoredData(belonging.words, null);
     },
     vikunja: (signal: AbortSignal) =>
       checkServerNow({ log, store, clockOffsetMs, now: runtime.now }, vikunja, signal),

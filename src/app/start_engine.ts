@@ -18,7 +18,6 @@ import { createTaskEdits } from "@/app/task_edits.ts";
 import { createClaims } from "@/triggers/claims.ts";
 import { readDelivery, readKeptWake } from "@/triggers/delivery.ts";
 import { createEchoes } from "@/triggers/echoes.ts";
-import { createGoneLately } from "@/triggers/gone_lately.ts";
 import type { Wake } from "@/triggers/wakes.ts";
 
 /** What woke the daemon, counted. */
@@ -82,7 +81,6 @@ export async function startEngine(
   let arriving = 0;
   const daemon = createDaemon({
     opened,
-    gone: createGoneLately(runtime.elapsed),
     pollEveryMs: config.pollEveryMs,
     jobs: config.jobs,
     runtime,

@@ -12,6 +12,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   hook: async () => (await import("@/cli/commands/hook.ts")).hookCommand,
   status: async () => (await import("@/cli/commands/status.ts")).statusCommand,
   retry: async () => (await import("@/cli/commands/retry.ts")).retryCommand,
+  held: async () => (await import("@/cli/commands/held.ts")).heldCommand,
   log: async () => (await import("@/cli/commands/log.ts")).logCommand,
   conflicts: async () => (await import("@/cli/commands/conflicts.ts")).conflictsCommand,
   repair: async () => (await import("@/cli/commands/repair.ts")).repairCommand,

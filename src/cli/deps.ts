@@ -8,7 +8,7 @@ import type { Claims } from "@/ports/claims.ts";
 import type { Retries, Serve } from "@/ports/daemon.ts";
 import type { Leaving } from "@/ports/leaving.ts";
 import type { Notices } from "@/ports/notices.ts";
-import type { Inspect, Repair, Sync } from "@/ports/operations.ts";
+import type { Held, Inspect, Repair, Sync } from "@/ports/operations.ts";
 import type { Doctor, Installation, Setup } from "@/ports/setup.ts";
 
 /** What commands do. Each is loaded and opened when it is first asked for, so that help opens nothing. */
@@ -23,6 +23,7 @@ export interface Deps extends AsyncDisposable {
   noteFailure(error: SyncError): Promise<void>;
   inspect(): Promise<Inspect>;
   repair(): Promise<Repair>;
+  held(): Promise<Held>;
   retries(): Promise<Retries>;
   /** `reread`: the configuration as it is then. */
   serve(reread: () => Promise<Config>): Promise<Serve>;

@@ -66,17 +66,19 @@ export function exitCodeOfError(code: ErrorCode): ExitCode {
 }
 
 export function exitCodeOfSync(summary: SyncSummary): ExitCode {
-  if (summary.failed > 0 || summary.conflicts > 0) return ExitCode.conflict;
+  const { failed, conflicts, held = 0 } = summary;
+  if (failed > 0 || conflicts > 0 || held > 0) return ExitCode.conflict;
   return summary.pending > 0 ? ExitCode.tryAgain : ExitCode.ok;
 }
 
 export function exitCodeOfStatus(status: Status): ExitCode {
-  const { failure, wakes, refused } = status;
+  const { failure, wakes, refused, held } = status;
   const isHeld = failure !== null &&
     exitCodeOfError(failure.code as ErrorCode) === ExitCode.conflict;
   if (wakes !== null || failure !== null && !isHeld) return ExitCode.tryAgain;
   const code = exitCodeOfPushes(status);
-  return code === ExitCode.ok && (refused > 0 || isHeld) ? ExitCode.conflict : code;
+  const isForPeople = refused > 0 || held.length > 0 || isHeld;
+  return code === ExitCode.ok && isForPeople ? ExitCode.conflict : code;
 }
 
 /** What a person dropped is no failure. */

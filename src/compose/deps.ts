@@ -7,15 +7,7 @@ import type { Daemon } from "@/ports/daemon.ts";
 import type { Inspect, Sync } from "@/ports/operations.ts";
 import type { Ask, EitherName } from "@/ports/operations_table.ts";
 import { askEither } from "@/app/ask_either.ts";
-import {
-  claimsAsked,
-  editsAsked,
-  inspectAsked,
-  repairAsked,
-  retriesAsked,
-  syncAsked,
-  syncOrPlan,
-} from "@/app/asked.ts";
+import * as asked from "@/app/asked.ts";
 import { findDaemon } from "@/app/find_daemon.ts";
 import { operationsHere } from "@/app/operations_here.ts";
 
@@ -23,13 +15,13 @@ import { operationsHere } from "@/app/operations_here.ts";
 export const createDeps = (config: Config, io: Io) => ({
   sync() {
     const local = async () => (await import("@/compose/local_ports.ts")).localSync(config, io);
-    return Promise.resolve(syncOrPlan(askOf(config, io, "sync", local), local));
+    return Promise.resolve(asked.syncOrPlan(askOf(config, io, "sync", local), local));
   },
   async hook(told: readonly string[], signal: AbortSignal): Promise<number> {
     const { hookDeps, oneSync } = await import("@/compose/local_ports.ts");
     const { runHookCommand } = await import("@/app/hook.ts");
     const once = () => Promise.resolve(oneSync(config, io));
-    const run = syncAsked(askOf(config, io, "sync", once));
+    const run = asked.syncAsked(askOf(config, io, "sync", once));
     return await runHookCommand(hookDeps(config, () => Promise.resolve({ run })), told, signal);
   },
   async noteFailure(error: SyncError): Promise<void> {
@@ -41,9 +33,10 @@ export const createDeps = (config: Config, io: Io) => ({
   repair() {
     const ask = askOf(config, io, "conflicts pick");
     const here = async () => (await import("@/compose/local_ports.ts")).repairHere(config, io);
-    return Promise.resolve(repairAsked(ask, () => daemonOf(config, io), here));
+    return Promise.resolve(asked.repairAsked(ask, () => daemonOf(config, io), here));
   },
-  retries: () => Promise.resolve(retriesAsked(askOf(config, io, "retry"))),
+  held: () => Promise.resolve(asked.heldAsked(askOf(config, io, "held"))),
+  retries: () => Promise.resolve(asked.retriesAsked(askOf(config, io, "retry"))),
   async serve(reread: () => Promise<Config>) {
     const { composeServe } = await import("@/compose/serve.ts");
     const { version } = await ownFacts();
@@ -71,7 +64,7 @@ export const createDeps = (config: Config, io: Io) => ({
   },
   claims: (command: string, signal: AbortSignal) =>
     Promise.resolve(claimsBy(config, io, command, signal)),
-  edits: (command: string) => Promise.resolve(editsAsked(askOf(config, io, command))),
+  edits: (command: string) => Promise.resolve(asked.editsAsked(askOf(config, io, command))),
   async runLeased() {
     const { createRunLeased } = await import("@/app/leased_command.ts");
     // Whoever stops the command does not stop its lease from being given back.
@@ -109,7 +102,7 @@ function askOf(
 }
 
 function claimsBy(config: Config, io: Io, command: string, signal: AbortSignal): Claims {
-  return claimsAsked(askOf(config, io, command), signal, async () => {
+  return asked.claimsAsked(askOf(config, io, command), signal, async () => {
     const { claimsNow } = await import("@/app/claims_here.ts");
     return await claimsNow((await import("@/compose/here.ts")).claimsHere(config, command));
   });
@@ -117,7 +110,7 @@ function claimsBy(config: Config, io: Io, command: string, signal: AbortSignal):
 
 function inspectOf(config: Config, io: Io): Inspect {
   const local = async () => (await import("@/compose/here.ts")).inspectHere(config);
-  return inspectAsked(askOf(config, io, "status"), local);
+  return asked.inspectAsked(askOf(config, io, "status"), local);
 }
 
 async function ownFacts() {

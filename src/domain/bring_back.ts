@@ -1,3 +1,4 @@
+import { asItWas } from "@/domain/as_it_was.ts";
 import { drop, requestAgain } from "@/domain/deletion.ts";
 import { bringBackComments } from "@/domain/bring_back_comments.ts";
 import type { TaskCommand } from "@/domain/commands.ts";
@@ -45,17 +46,6 @@ function makeAgain(draft: Draft, side: Side, policy: Policy): void {
   draft.add({ type: "TaskGone", data: { side, how: "deleted", changedAt: null } });
   if (before[otherSide(side)].presence !== "present") return;
   requestAgain(draft, side, policy, asItWas(before, side));
-}
-
-/** In the side's own form, where the other side has not changed it since. */
-function asItWas(before: PairState, side: Side): Partial<Task> {
-  const last = before[side].task;
-  const { task, base } = before[otherSide(side)];
-  const fields = scalarFields.filter((field) =>
-    last !== null && last[field] !== undefined && field in base &&
-    jsonEqual(task?.[field], base[field])
-  );
-  return Object.fromEntries(fields.map((field) => [field, last?.[field]]));
 }
 
 /** It was deleted since the backup, and is there again as it was then. */

@@ -14,6 +14,9 @@ import type {
   Task,
 } from "@/domain/task.ts";
 
+/** They are to go on the other side as well, or to be made again where they went. */
+export type HeldAnswer = "let go" | "bring back";
+
 /** What an actor can be asked to do with its pair of tasks. */
 export type TaskCommand =
   /** «Look at this task»: what was read, of one side or both; with nothing read, settle again. */
@@ -95,6 +98,8 @@ export type TaskCommand =
     readonly next: string;
   }
   | { readonly type: "MirrorClaim"; readonly claim: ClaimToShow }
+  /** A person says what is to become of a deletion that is held; nothing where it is not any more. */
+  | { readonly type: "AnswerHeld"; readonly side: Side; readonly answer: HeldAnswer }
   | { readonly type: "PickConflict"; readonly conflictId: string; readonly side: Side }
   | {
     readonly type: "RejectMessage";

@@ -7,6 +7,7 @@ import { editTask } from "@/domain/edit_task.ts";
 import { endClaim } from "@/domain/end_claim.ts";
 import { endMirror, mirrorClaim } from "@/domain/mirror_claim.ts";
 import { acceptLeftOut, sayLeftOut } from "@/domain/left_out.ts";
+import { answerHeld, hold, isHeld, releaseHeld } from "@/domain/held.ts";
 import { observe } from "@/domain/observe.ts";
 import { endOccurrence } from "@/domain/occurrence.ts";
 import { pickConflict } from "@/domain/pick_conflict.ts";
@@ -54,6 +55,9 @@ function carryOut(draft: Draft, command: TaskCommand, policy: Policy): Decision[
       for (const side of sides) acceptLeftOut(draft, side);
       settleRejections(draft, sides);
       return null;
+    case "AnswerHeld":
+      answerHeld(draft, command);
+      return finish(draft, policy, []);
     case "PickConflict":
       checkSelected(draft, "pick");
       pickConflict(draft, command.conflictId, command.side, policy);
@@ -125,7 +129,9 @@ function look(draft: Draft, command: Extract<TaskCommand, { type: "Look" }>): vo
     draft.add({ type: "ClaimMirrored", data: { token: null, assignee } });
   }
   const withdrawn = sides.filter((side) => draft.state[side].presence === "withdrawn");
+  const before = draft.state;
   for (const { side, reading } of readings) observe(draft, side, reading);
+  for (const { side, reading } of readings) hold(draft, side, reading, before[side].presence);
   for (const side of withdrawn) {
     const { presence, pending } = draft.state[side];
     if (presence === "present" && pending?.dead) drop(draft, side, "within reach again");
@@ -148,7 +154,8 @@ function seeBackup(
 
 /** Ends a date of a repeating task where the last reading shows one, else brings both sides together. */
 function finish(draft: Draft, policy: Policy, fresh: readonly Side[]): Decision["next"] {
-  if (isLeftAlone(draft, policy)) return null;
+  releaseHeld(draft);
+  if (isLeftAlone(draft, policy) || isHeld(draft.state)) return null;
   const completed = completion(draft.state);
   if (completed !== null) return endOccurrence(draft, completed, policy, fresh);
   settle(draft, policy, fresh);

@@ -1,3 +1,4 @@
+import { type AsItWas, asItWas } from "@/domain/as_it_was.ts";
 import type { Draft } from "@/domain/draft.ts";
 import type { ConflictReason } from "@/domain/events.ts";
 import type { Json } from "@/domain/json.ts";
@@ -8,7 +9,7 @@ import { obstacleAt } from "@/domain/obstacle.ts";
 import { isUnderWay, type Policy } from "@/domain/policy.ts";
 import type { SideState } from "@/domain/state.ts";
 import { editsSince } from "@/domain/edits.ts";
-import { otherSide, type Side, sides, type Task } from "@/domain/task.ts";
+import { otherSide, type Side, sides } from "@/domain/task.ts";
 
 /**
  * One side deleted the task. What becomes of it depends on what the other side did since both agreed:
@@ -21,6 +22,7 @@ import { otherSide, type Side, sides, type Task } from "@/domain/task.ts";
  *
  * The same for a task deleted in Taskwarrior (whether purged afterwards or not) and for one that
  * answers 404 in Vikunja (whether alone or with its project): 2 × 2 × 5 cells.
+ * One that a person wants back is made again where it went, without asking what changed.
  * One that is `missing` (gone, and nobody deleted it) is left alone on both sides until a person picks.
  */
 export function settleGone(draft: Draft, policy: Policy): void {
@@ -34,6 +36,7 @@ export function settleGone(draft: Draft, policy: Policy): void {
   const deleted = sides.find((side) => draft.state[side].presence === "deleted");
   if (deleted === undefined) return;
   const kept = otherSide(deleted);
+  if (draft.state[deleted].held === "wanted") return makeAgainAsAsked(draft, deleted, policy);
   if (draft.state[kept].presence !== "present") {
     if (draft.state[kept].presence === "unknown") endLink(draft);
     return;
@@ -100,6 +103,19 @@ function makeAgain(draft: Draft, deleted: Side, policy: Policy): void {
   requestAgain(draft, deleted, policy);
 }
 
+/** A person wants it back where it went. A create that was given up stays so, and is shown. */
+function makeAgainAsAsked(draft: Draft, deleted: Side, policy: Policy): void {
+  const kept = otherSide(deleted);
+  const { pending } = draft.state[deleted];
+  if (draft.state[kept].presence !== "present" || pending?.push.kind === "create") return;
+  if (isUnderWay(draft.state[deleted], deleted, policy)) return;
+  const obstacle = deleted === "vikunja" ? obstacleToCreate(draft, policy) : null;
+  if (obstacle !== null) return sayLeftOut(draft, deleted, [{ what: wholeTask, why: obstacle }]);
+  drop(draft, deleted, "deleted meanwhile");
+  drop(draft, kept, "made again");
+  requestAgain(draft, deleted, policy, asItWas(draft.state, deleted));
+}
+
 /** Why Vikunja would not take it into the project that it is to be made in. */
 export function obstacleToCreate(draft: Draft, policy: Policy): string | null {
   const made = expressTask(draft.state, "vikunja", policy);
@@ -107,25 +123,31 @@ export function obstacleToCreate(draft: Draft, policy: Policy): string | null {
 }
 
 /**
- * Makes the task anew on a side where it is gone, from the other side's values and what was stored. `own`:
- * values that are known in the side's own form.
+ * Makes the task anew on a side where it is gone, from the other side's values and what was stored. `was`:
+ * what is known of it in the side's own form.
  */
 export function requestAgain(
   draft: Draft,
   side: Side,
   policy: Policy,
-  own: Partial<Task> = {},
+  was: AsItWas = { own: {} },
 ): void {
   const made = expressTask(draft.state, side, policy);
   if (made === null) return;
-  const push = { ...made.push, task: { ...made.push.task, ...own } };
+  const push = { ...made.push, task: { ...made.push.task, ...was.own } };
   const { vikunjaId } = draft.state;
   if (side === "vikunja" && vikunjaId !== null) {
     draft.add({ type: "TaskUnlinked", data: { vikunjaId, because: "deleted, made again" } });
   }
   draft.add({
     type: "PushRequested",
-    data: { side, push, source: made.source, requestedAt: policy.now },
+    data: {
+      side,
+      push,
+      source: made.source,
+      requestedAt: policy.now,
+      ...(was.settles === undefined ? {} : { settles: was.settles }),
+    },
   });
 }
 

@@ -42,6 +42,8 @@ export type ConflictReason =
   /** A side would not take the edit: what it holds stands, and what was typed is kept. */
   | "refused";
 
+export type ReleaseReason = "let go" | "bring back" | "there again" | "gone on both sides";
+
 /** Everything that can have happened to one pair of tasks. */
 export type TaskEvent =
   | Event<"TaskObserved", {
@@ -63,7 +65,12 @@ export type TaskEvent =
     readonly side: Side;
     readonly how: "deleted" | "missing";
     readonly changedAt: Instant | null;
+    /** Its own date of expiry had passed. */
+    readonly expired?: true;
   }>
+  /** It went from there with so many others that it is not carried over until a person says so. */
+  | Event<"DeletionHeld", { readonly side: Side }>
+  | Event<"DeletionReleased", { readonly side: Side; readonly because: ReleaseReason }>
   | Event<"TaskWithdrawn", { readonly side: Side; readonly reason: string }>
   /** Outside of the selection from now on, for that reason: left alone on both sides. */
   | Event<"TaskDeselected", { readonly because: string }>

@@ -33,6 +33,12 @@ export function evolve(before: PairState, event: TaskEvent): PairState {
         changedAt: event.data.changedAt,
         wentOutside: state.outside !== null,
       });
+    case "DeletionHeld":
+      return withSide(state, event.data.side, { held: "held" });
+    case "DeletionReleased": {
+      const isWanted = event.data.because === "bring back";
+      return withSide(state, event.data.side, { held: isWanted ? "wanted" : null });
+    }
     case "TaskWithdrawn":
       return withSide(state, event.data.side, {
         presence: "withdrawn",
@@ -171,6 +177,7 @@ function observe(
     isTaken: seen.isTaken ?? before.isTaken,
     wentOutside: false,
     withdrawn: null,
+    held: null,
     editedAt: editTimes(before, seen.task, editTime(seen)),
   });
   return seen.side === "vikunja" ? { ...next, shown: afterLook(next.shown, next.vikunja) } : next;

@@ -16,6 +16,9 @@ export function observe(draft: Draft, side: Side, reading: Reading): void {
         jsonEqual(known.extra, reading.extra) && known.readOnly === (reading.readOnly ?? null) &&
         known.isTaken === (reading.isTaken ?? known.isTaken);
       if (same) return;
+      if (known.held === "held") {
+        draft.add({ type: "DeletionReleased", data: { side, because: "there again" } });
+      }
       const { id, task, extra, changedAt, changedWithin, readOnly, createdAt, isTaken } = reading;
       return draft.add({
         type: "TaskObserved",
@@ -39,7 +42,12 @@ export function observe(draft: Draft, side: Side, reading: Reading): void {
       if (known.presence === how || known.presence === "unknown") return;
       return draft.add({
         type: "TaskGone",
-        data: { side, how, changedAt: reading.changedAt },
+        data: {
+          side,
+          how,
+          changedAt: reading.changedAt,
+          ...(reading.expired === true ? { expired: true } : {}),
+        },
       });
     }
     case "withdrawn":

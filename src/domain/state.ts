@@ -71,6 +71,11 @@ export interface SideState {
   readonly unsureCreates: readonly UnsureCreate[];
   readonly unsureComments: readonly UnsureComment[];
   readonly pending: PendingPush | null;
+  /**
+   * Of a task that went from there with many others: `held`, nothing is done about either side until a person
+   * says; `wanted`: it is to be made again there.
+   */
+  readonly held: "held" | "wanted" | null;
 }
 
 export interface OpenConflict {
@@ -84,7 +89,7 @@ export interface OpenConflict {
 }
 
 /** Names the fold; to be raised whenever `PairState` or `evolve` changes, so that old snapshots are not found. */
-export const pairFold = "pair-7";
+export const pairFold = "pair-8";
 
 /** One pair of tasks, folded from its stream. */
 export interface PairState {
@@ -131,6 +136,7 @@ export const unseen: SideState = {
   unsureCreates: [],
   unsureComments: [],
   pending: null,
+  held: null,
 };
 
 export function emptyPair(streamId: string): PairState {

@@ -76,6 +76,8 @@ interface GoneReading {
   readonly changedAt: Instant | null;
   /** Its own date of expiry (`until`) had passed: nobody's hand, and known long before. */
   readonly expired?: true;
+  /** So many went at once that a person is to say first whether they are to go on the other side as well. */
+  readonly isHeld?: true;
 }
 
 /** There, but not to be touched now: archived project, share withdrawn (403). */

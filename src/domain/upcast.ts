@@ -12,6 +12,8 @@ export type UpcastTable = Readonly<Record<string, readonly Upcast[]>>;
 export const upcasts: Readonly<Record<SyncEvent["type"], readonly Upcast[]>> = {
   TaskObserved: [],
   TaskGone: [],
+  DeletionHeld: [],
+  DeletionReleased: [],
   TaskWithdrawn: [],
   TaskDeselected: [],
   TaskSelected: [],

@@ -1,11 +1,18 @@
 import type { Notice, NoticeKind } from "@/domain/notice.ts";
 import type { DueTask } from "@/ports/log_queries.ts";
 import type { RunFailure } from "@/ports/log_reader.ts";
-import type { ConflictRow, LeftOut, PendingPush, RejectedMessage } from "@/ports/operations.ts";
+import type {
+  ConflictRow,
+  HeldDeletion,
+  LeftOut,
+  PendingPush,
+  RejectedMessage,
+} from "@/ports/operations.ts";
 import {
   conflictNotice,
   dueNotice,
   failedNotice,
+  heldNotice,
   leftOutNotice,
   rejectedNotice,
   staleNotice,
@@ -24,6 +31,7 @@ export interface Situation {
   readonly waiting: readonly PendingPush[];
   readonly leftOut: readonly LeftOut[];
   readonly rejected: readonly RejectedMessage[];
+  readonly held: readonly HeldDeletion[];
   /** What ended the last run; `null`: nothing did. */
   readonly failure: RunFailure | null;
   /** Assignments and comments; see `taskNews`. */
@@ -53,6 +61,7 @@ export function check(situation: Situation, rules: CheckRules): readonly Notice[
       : []),
     ...situation.leftOut.map(leftOutNotice),
     ...situation.rejected.map(rejectedNotice),
+    ...heldNotice(situation.held),
     ...late.slice(0, 1).map((oldest) => unsentNotice(oldest, waiting.length)),
   ];
   return all.filter(({ kind }) => rules.kinds.includes(kind));

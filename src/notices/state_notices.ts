@@ -1,7 +1,13 @@
 import type { Notice } from "@/domain/notice.ts";
 import type { DueTask } from "@/ports/log_queries.ts";
 import type { RunFailure } from "@/ports/log_reader.ts";
-import type { ConflictRow, LeftOut, PendingPush, RejectedMessage } from "@/ports/operations.ts";
+import type {
+  ConflictRow,
+  HeldDeletion,
+  LeftOut,
+  PendingPush,
+  RejectedMessage,
+} from "@/ports/operations.ts";
 
 /** Once before it is due and once after, for each due date it gets. */
 export function dueNotice({ task, title, dueAt }: DueTask, nowMs: number): Notice {
@@ -79,6 +85,25 @@ export function rejectedNotice({ task, title, code, reason, since }: RejectedMes
     at: since,
     text: `${title === "" ? task : title} could not be worked on (${code}: ${reason})`,
   };
+}
+
+/** Once for each time that another one is held. */
+export function heldNotice(held: readonly HeldDeletion[]): readonly Notice[] {
+  const last = held.at(-1);
+  if (last === undefined) return [];
+  const { task, title, side, since } = last;
+  const isOne = held.length === 1;
+  const which = isOne ? `${title} is` : `${held.length} tasks are`;
+  return [{
+    id: `held/${task}/${since}`,
+    kind: "unsent",
+    task: isOne ? task : null,
+    title: isOne ? title : null,
+    at: since,
+    text:
+      `${which} gone from ${sideNames[side]}, and left on the other side until you say what is ` +
+      "right: `vikunja-sync held`",
+  }];
 }
 
 export function unsentNotice(oldest: PendingPush, count: number): Notice {

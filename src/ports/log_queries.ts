@@ -1,5 +1,5 @@
 import type { JsonObject } from "@/domain/json.ts";
-import type { ConflictRow, LeftOut, PendingPush } from "@/ports/operations.ts";
+import type { ConflictRow, HeldDeletion, LeftOut, PendingPush } from "@/ports/operations.ts";
 import type { CachedFacts } from "@/ports/facts_cache.ts";
 import type { LogReader } from "@/ports/log_reader.ts";
 
@@ -31,6 +31,8 @@ export interface LogQueries extends LogReader {
   deadLetterList(): readonly DeadLetter[];
   /** What the sides do not hold and no push carries. */
   leftOutList(): readonly LeftOut[];
+  /** Deletions that wait for a person's word; not of tasks outside of the selection. */
+  heldList(): readonly HeldDeletion[];
   /** Tasks that are out of our reach for now, and why. */
   outOfScope(): readonly { readonly task: string; readonly reason: string }[];
   /** Tasks outside of the selection, counted by why; the most frequent first. */

@@ -1,3 +1,4 @@
+import type { HeldAnswer } from "@/domain/commands.ts";
 import type { Json } from "@/domain/json.ts";
 import type { ConflictValue } from "@/domain/events.ts";
 import type { DaemonStatus } from "@/ports/daemon_status.ts";
@@ -45,6 +46,8 @@ export interface SyncSummary {
   readonly pending: number;
   /** Given up or left for a person. */
   readonly failed: number;
+  /** Deletions that wait for a person's word; absent: none. */
+  readonly held?: number;
   /** HTTP requests. */
   readonly requests: number;
   readonly durationMs: number;
@@ -134,6 +137,15 @@ interface SelectionStatus {
   readonly outside: readonly { readonly because: string; readonly count: number }[];
 }
 
+/** A task that went from a side with very many others: not carried over until a person has answered. */
+export interface HeldDeletion {
+  readonly task: string;
+  readonly title: string;
+  /** The side that it is gone from. */
+  readonly side: Side;
+  readonly since: string;
+}
+
 export interface Status {
   readonly server: string | null;
   readonly linked: number;
@@ -150,6 +162,7 @@ export interface Status {
   readonly selection: SelectionStatus;
   readonly leftOut: readonly LeftOut[];
   readonly rejected: readonly RejectedMessage[];
+  readonly held: readonly HeldDeletion[];
   /** Conflicts over what a side would not take, that nobody has picked. */
   readonly refused: number;
   /** What ended the last run; `null`: it looked at both sides. */
@@ -197,6 +210,15 @@ export interface Inspect {
   /** `task`: named as for {@link find}; `null`: everything. */
   log(task: string | null, after: number, signal: AbortSignal): Promise<readonly LogLine[]>;
   conflicts(signal: AbortSignal): Promise<readonly ConflictRow[]>;
+}
+
+export interface Held {
+  /** As a person said, of these tasks (`null`: of all that are held); which ones those were. */
+  answer(
+    answer: HeldAnswer,
+    tasks: readonly string[] | null,
+    signal: AbortSignal,
+  ): Promise<readonly HeldDeletion[]>;
 }
 
 export interface Repair {

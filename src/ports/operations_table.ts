@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import * as claims from "@/ports/schemas/claims.ts";
 import * as edits from "@/ports/schemas/edits.ts";
-import { daemonStatus, health, status } from "@/ports/schemas/status.ts";
+import { daemonStatus, health, held, status } from "@/ports/schemas/status.ts";
 import { syncOptions, syncSummary } from "@/ports/schemas/sync.ts";
 import { list, nothing, positive, side } from "@/ports/schemas/values.ts";
 import { at, type Entry } from "@/ports/operation_entry.ts";
@@ -80,6 +80,20 @@ const table = {
     wire: "result",
     input: v.object({ task: v.string() }),
     output: v.number(),
+  },
+  answerHeld: {
+    ...at(
+      "POST",
+      "/v1/held",
+      "either",
+      "Let deletions that are held go on, or bring these tasks back; null: all that are held",
+    ),
+    wire: "held",
+    input: v.object({
+      answer: v.picklist(["let go", "bring back"]),
+      tasks: v.nullable(v.pipe(v.array(v.string()), v.maxLength(100_000), v.readonly())),
+    }),
+    output: list(held),
   },
   claimTask: {
     ...at("POST", "/v1/claims", "either", "Claim a task"),

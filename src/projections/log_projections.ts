@@ -3,6 +3,7 @@ import { conflicts } from "@/projections/conflicts.ts";
 import { deadLetters } from "@/projections/dead_letters.ts";
 import { deselected } from "@/projections/deselected.ts";
 import { facts } from "@/projections/facts.ts";
+import { held } from "@/projections/held.ts";
 import { leftOut } from "@/projections/left_out.ts";
 import { links } from "@/projections/links.ts";
 import { pending } from "@/projections/pending.ts";
@@ -18,6 +19,7 @@ export const logProjections: readonly Projection[] = [
   facts,
   deadLetters,
   leftOut,
+  held,
   shownClaims,
   deselected,
 ];

@@ -1,4 +1,5 @@
-import type { Side } from "@/domain/task.ts";
+import { otherSide } from "@/domain/task.ts";
+import type { StoredStep } from "@/engine/actor.ts";
 import type { GoneLately } from "@/triggers/run_options.ts";
 
 /** The design's sliding window of the mass-delete guard. */
@@ -6,13 +7,37 @@ const windowMs = 600_000;
 
 /** `elapsed`: milliseconds on a clock that does not jump. */
 export function createGoneLately(elapsed: () => number): GoneLately {
-  let seen: { readonly side: Side; readonly count: number; readonly at: number }[] = [];
+  const seen = { taskwarrior: new Map<string, number>(), vikunja: new Map<string, number>() };
   return {
-    count(side) {
-      seen = seen.filter(({ at }) => elapsed() - at < windowMs);
-      return seen.filter((one) => one.side === side).reduce((sum, { count }) => sum + count, 0);
+    streams(side) {
+      for (const [streamId, at] of seen[side]) {
+        if (elapsed() - at >= windowMs) seen[side].delete(streamId);
+      }
+      return [...seen[side].keys()];
     },
-    add: (side, count) => void seen.push({ side, count, at: elapsed() }),
-    forget: () => void (seen = []),
+    add(side, streamIds) {
+      for (const streamId of streamIds) seen[side].set(streamId, elapsed());
+    },
+    forget() {
+      seen.taskwarrior.clear();
+      seen.vikunja.clear();
+    },
   };
+}
+
+/** Also what the answer to a write has shown to be gone, which nobody counted before. */
+export function noteGone(
+  { before, events, after: { streamId } }: StoredStep,
+  gone: GoneLately,
+): void {
+  for (const { type, data } of events) {
+    if (type !== "TaskGone" || data.expired === true) continue;
+    const { side } = data;
+    const isHeld = events.some((event) =>
+      event.type === "DeletionHeld" && event.data.side === side
+    );
+    const isNews = before[side].presence === "present" &&
+      before[otherSide(side)].presence === "present";
+    if (isNews && !isHeld) gone.add(side, [streamId]);
+  }
 }

@@ -18,6 +18,7 @@ import {
   type ServerRead,
   serverSigns,
 } from "@/triggers/server_check.ts";
+import { isEmptied } from "@/triggers/mass_delete.ts";
 import type { RestoredAnswers } from "@/ports/operations.ts";
 
 interface GuardDeps extends RecoveryDeps {
@@ -55,7 +56,7 @@ export function guardAgainstBackups(
   const signs = serverSigns(deps.server, read.vikunja);
   const restored: Side[] = [];
   const isBegun = (side: Side) => begunRecovery(deps.log, side) !== null;
-  const isOlder = belonging?.kind === "older data" && !isLeftToOtherGuard(read, answers);
+  const isOlder = belonging?.kind === "older data" && !isLeftToOtherGuard(deps, read, answers);
   if (isOlder || isBegun("taskwarrior")) restored.push("taskwarrior");
   if (signs.length > 0 || isBegun("vikunja")) restored.push("vikunja");
   const asItIs = restored.filter((side) => answers?.asItIs.includes(side));
@@ -106,12 +107,14 @@ export function guardAgainstBackups(
 
 /** A data folder without any task is no backup but an empty side, which the guard of mass deletions is for. */
 function isLeftToOtherGuard(
+  { log }: GuardDeps,
   { taskwarrior }: BothSides,
   answers: RestoredAnswers | undefined,
 ): boolean {
   const isAnswered = answers?.bringBack === true ||
     answers?.asItIs.includes("taskwarrior") === true;
-  return !isAnswered && taskwarrior.every(({ kind }) => kind === "gone") && taskwarrior.length > 0;
+  const isAllGone = taskwarrior.every(({ kind }) => kind === "gone") && taskwarrior.length > 0;
+  return !isAnswered && (isAllGone || isEmptied(log, "taskwarrior"));
 }
 
 function notFinished(): SyncError {

@@ -16,7 +16,7 @@ import { fitsNewest, type ServerCheckDeps } from "@/triggers/server_check.ts";
 import type { RunGuard } from "@/triggers/run_guard.ts";
 
 export interface GuardedRunDeps extends Omit<LooksDeps, "defaultProject" | "projects"> {
-  readonly log: LogReader & Pick<LogQueries, "cachedFacts">;
+  readonly log: LogReader & Pick<LogQueries, "cachedFacts" | "heldList">;
   readonly store: EventStore<SyncEvent>;
   readonly replicas: Readonly<Record<Side, Replica>>;
   readonly engine: TaskEngine;

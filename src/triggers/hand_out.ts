@@ -76,7 +76,9 @@ export async function handOut(
       if (some.length > most) await handing.breathe?.();
     }
   }
-  if (handing.onOvertaken === undefined) return await again(deps, overtaken, handing.signal);
+  if (handing.onOvertaken === undefined) {
+    return await again(deps, overtaken, new Map(looks), handing.signal);
+  }
   return { isWhole: overtaken.length === 0 };
 }
 
@@ -99,6 +101,7 @@ function changedMs(reading: Reading): number {
 async function again(
   { engine, log, replicas, editClock }: HandOutDeps,
   overtaken: readonly SideTask[],
+  before: ReadonlyMap<string, Look>,
   signal: AbortSignal,
 ): Promise<{ readonly isWhole: boolean }> {
   let left = overtaken.filter(({ streamId, side, id }) =>
@@ -119,7 +122,10 @@ async function again(
         if (read === undefined) continue;
         const look: Look = {
           type: "Look",
-          readings: [{ side, reading: editClock.toServerClock(side, read) }],
+          readings: [{
+            side,
+            reading: asHeld(editClock.toServerClock(side, read), before.get(streamId)),
+          }],
         };
         const onOvertaken = (task: SideTask) => void next.push(task);
         engine.post(streamId, look, { readAt: reading.at, onOvertaken });
@@ -129,6 +135,14 @@ async function again(
     left = next;
   }
   return { isWhole: isAll };
+}
+
+/** What was to be held stays so where it is still gone. */
+function asHeld(reading: Reading, before: Look | undefined): Reading {
+  const wasHeld = before?.readings.some(({ reading: { id, ...was } }) =>
+    id === reading.id && was.kind === "gone" && was.isHeld === true
+  );
+  return wasHeld === true && reading.kind === "gone" ? { ...reading, isHeld: true } : reading;
 }
 
 function restOf(engine: TaskEngine, tasks: readonly SideTask[]): Promise<void> {

@@ -105,9 +105,24 @@ async function readSide(
     full: full || isDue,
     knownCount: deps.engine.isIdle() ? deps.log.presentCount(side) : null,
   }, signal);
-  if (!changes.complete) return changes;
+  if (!changes.complete) {
+    const held = side === "taskwarrior" ? await readHeld(deps, changes.readings, signal) : [];
+    return { ...changes, readings: [...changes.readings, ...held] };
+  }
   const absent = await readAbsent(deps, side, changes.readings, signal);
   return { ...changes, readings: [...changes.readings, ...absent] };
+}
+
+/** Where a folder that was away is back as it was, nothing in it has changed. */
+async function readHeld(
+  { log, replicas }: ReadSidesDeps,
+  readings: readonly Reading[],
+  signal: AbortSignal,
+): Promise<readonly Reading[]> {
+  const seen = new Set(readings.map(({ id }) => id));
+  const held = log.heldList().filter(({ task, side }) => side === "taskwarrior" && !seen.has(task))
+    .map(({ task }) => task);
+  return held.length === 0 ? [] : await replicas.taskwarrior.read(held, signal);
 }
 
 /** Absence from a list proves nothing: each task that the log knows and the list lacks is asked for. */

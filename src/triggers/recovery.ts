@@ -12,7 +12,7 @@ import type { Sign } from "@/triggers/restored_server.ts";
 import { stampsFrom } from "@/triggers/server_check.ts";
 
 export interface RecoveryDeps {
-  readonly log: LogReader & Pick<LogQueries, "cachedFacts">;
+  readonly log: LogReader & Pick<LogQueries, "cachedFacts" | "heldList">;
   readonly store: Pick<EventStore<SyncEvent>, "readStream">;
   readonly now: () => Date;
 }

@@ -1,3 +1,4 @@
+import type { HeldAnswer } from "@/domain/commands.ts";
 import type { Reading, Side } from "@/domain/task.ts";
 import type { SideTask } from "@/engine/message.ts";
 import type { SyncOptions } from "@/ports/operations.ts";
@@ -18,6 +19,11 @@ export interface RunOptions extends SyncOptions {
   readonly part?: Part;
   /** Nothing but this task is looked at; no cursor moves. */
   readonly onlyTask?: string;
+  /** What somebody says of deletions that are held. */
+  readonly held?: {
+    readonly answer: HeldAnswer;
+    readonly tasks: readonly { readonly task: string; readonly side: Side }[];
+  };
 }
 
 export interface Part {
@@ -50,8 +56,8 @@ export interface Cursors {
 
 /** Tasks that went lately on each side, where many short runs are to be guarded like one long one. */
 export interface GoneLately {
-  count(side: Side): number;
-  add(side: Side, count: number): void;
+  streams(side: Side): readonly string[];
+  add(side: Side, streamIds: readonly string[]): void;
   /** Somebody has looked at it and wants it so. */
   forget(): void;
 }

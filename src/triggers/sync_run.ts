@@ -1,5 +1,4 @@
 import type { LogEvent, SyncEvent } from "@/domain/events.ts";
-import { guardMassDelete, isDisappearance } from "@/domain/mass_delete.ts";
 import { type Side, sides } from "@/domain/task.ts";
 import type { TaskEngine } from "@/engine/task_engine.ts";
 import { bindRun, guardRun, lookAtReplacing, recover } from "@/triggers/guarded_run.ts";
@@ -11,6 +10,7 @@ import { notCarriedOver, notDecidedOn, notTaken, undecided } from "@/triggers/le
 import { effortNote } from "@/triggers/effort.ts";
 import { finishedRule, stayedNote, withBlockers } from "@/triggers/history.ts";
 import { type LosesFormatting, plainNotes } from "@/triggers/plain_notes.ts";
+import { answerHeld, heldBack, holdMassDeletions, isEmptied } from "@/triggers/mass_delete.ts";
 import { lookAtLeftOut, settleDependencies } from "@/triggers/second_looks.ts";
 import { withTaken } from "@/triggers/taken_over.ts";
 import { everything, isSelectionApplied, selectionApplied } from "@/triggers/selection_seen.ts";
@@ -31,7 +31,13 @@ export interface SyncRunDeps extends Omit<LooksDeps, "defaultProject" | "project
     & LogReader
     & Pick<
       LogQueries,
-      "conflictList" | "leftOutList" | "deadLetterList" | "titleOf" | "cachedFacts" | "eventCount"
+      | "conflictList"
+      | "leftOutList"
+      | "heldList"
+      | "deadLetterList"
+      | "titleOf"
+      | "cachedFacts"
+      | "eventCount"
     >;
   readonly replicas: Readonly<Record<Side, Replica>>;
   readonly engine: TaskEngine;
@@ -119,11 +125,12 @@ export async function syncRun(
   });
   await deps.checkProjects(options.projects, looks.byStream, signal);
   const arranged = await withTaken(deps, looks.byStream, signal);
-  const selected = [...arranged].filter(([streamId, look]) =>
+  const asked = [...arranged].filter(([streamId, look]) =>
     isAsked(options, streamId) &&
     (options.projects.length === 0 || deps.isInScope(look, streamId, options.projects))
   );
-  guard(deps, selected, options, guarded.asItIs);
+  if (options.allowMassDelete) deps.goneLately?.forget();
+  const selected = holdMassDeletions(deps, asked, options.allowMassDelete ? sides : guarded.asItIs);
   signal.throwIfAborted();
   const note = await effortNote(selected, deps, signal);
   if (note !== null) progress({ phase: "reading", done: 0, total: null, note });
@@ -137,6 +144,7 @@ export async function syncRun(
     signal,
   });
   await lookAtReplacing(deps, looks.replacing);
+  await answer(deps, options, guarded.asItIs);
   if (isAnswered) await resend();
   if (options.projects.length === 0 && options.vikunja?.changes !== false) lookAtLeftOut(deps);
   if (part === undefined) await settleDependencies(deps);
@@ -150,12 +158,14 @@ export async function syncRun(
     await appendLogEvents(deps.store, selectionApplied(deps.log, deps.selection ?? everything));
   }
   const events = [...guarded.events, ...cursors];
-  const isNews = events.length > 0 || deps.log.eventCount() > eventsBefore;
+  const isThere = !isEmptied(deps.log, "taskwarrior");
+  const isNews = isThere && (events.length > 0 || deps.log.eventCount() > eventsBefore);
   const round = isNews && part === undefined ? bound.nextRound() : [];
   const warnings = part?.rank === "now" ? [] : [
     ...read.warnings,
     ...looks.warnings,
     ...plainNotes(read.readings, deps.losesFormatting),
+    ...heldBack(deps.log),
     ...undecided(deps.log),
     ...notTaken(deps.log),
     ...notCarriedOver(deps.log),
@@ -196,27 +206,24 @@ async function resendPending(
   await engine.quiet();
 }
 
-function guard(
-  { log, goneLately }: SyncRunDeps,
-  looks: readonly (readonly [string, Look])[],
-  options: RunOptions,
+/** What somebody said of the deletions that are held, with this run. */
+async function answer(
+  deps: SyncRunDeps,
+  { allowMassDelete, answers, held }: RunOptions,
   asItIs: readonly Side[],
-): void {
-  if (options.allowMassDelete) return goneLately?.forget();
-  for (const side of sides.filter((each) => !asItIs.includes(each))) {
-    const gone = looks.filter(([streamId, look]) =>
-      log.presenceOf(streamId, side) === "present" && !log.isOutside(streamId) &&
-      look.readings.some((seen) => seen.side === side && isDisappearance(seen.reading))
-    );
-    const before = goneLately?.count(side) ?? 0;
-    if (gone.length === 0) continue;
-    guardMassDelete({
-      side,
-      known: log.selectedCount(side) + before,
-      gone: gone.length + before,
+): Promise<void> {
+  const isLetGo = (_: string, side: Side) => allowMassDelete || asItIs.includes(side);
+  answerHeld(deps, { answer: "let go", isMeant: isLetGo });
+  if (answers?.bringBack === true) answerHeld(deps, { answer: "bring back", isMeant: () => true });
+  if (held !== undefined) {
+    answerHeld(deps, {
+      answer: held.answer,
+      isMeant: (task, side) => held.tasks.some((each) => each.task === task && each.side === side),
     });
-    goneLately?.add(side, gone.length);
   }
+  await deps.engine.quiet();
+  const isAnswered = allowMassDelete || held !== undefined || answers?.bringBack === true;
+  if (isAnswered || asItIs.length > 0) deps.goneLately?.forget();
 }
 
 function readEvents(deps: SyncRunDeps, read: BothRead): LogEvent[] {
@@ -225,7 +232,7 @@ function readEvents(deps: SyncRunDeps, read: BothRead): LogEvent[] {
     const cursor = read.cursors[side]?.() ?? "";
     const complete = read.complete[side];
     const known = cursors.of(side);
-    if (cursor === "") return [];
+    if (cursor === "" || isEmptied(log, side)) return [];
     if (read.cursors[side] !== null) cursors.note(side, read.cursors[side]);
     if (!complete && cursor === known) return [];
     const count = log.presentCount(side);

@@ -82,6 +82,7 @@ const status: Status = {
   selection: { words: [], outside: [] },
   leftOut: [],
   rejected: [],
+  held: [],
   refused: 0,
   failure: null,
   wakes: null,

@@ -13,7 +13,7 @@ import { notifyConfig } from "@/config/notify_config.ts";
 import { Token } from "@/config/token.ts";
 import type { Leaving } from "@/ports/leaving.ts";
 import type { Notices } from "@/ports/notices.ts";
-import type { Inspect, Repair, Sync, SyncSummary } from "@/ports/operations.ts";
+import type { Held, Inspect, Repair, Sync, SyncSummary } from "@/ports/operations.ts";
 import type { Doctor, Installation, Setup } from "@/ports/setup.ts";
 
 export interface CliSetting {
@@ -21,6 +21,7 @@ export interface CliSetting {
   readonly sync?: Partial<Sync>;
   readonly inspect?: Partial<Inspect>;
   readonly repair?: Partial<Repair>;
+  readonly held?: Partial<Held>;
   readonly claims?: Partial<Claims>;
   readonly runLeased?: RunLeased;
   readonly edits?: Partial<TaskEdits>;
@@ -74,6 +75,7 @@ export async function cli(args: readonly string[], setting: CliSetting = {}): Pr
     inspect: () => Promise.resolve(whole<Inspect>("inspect", setting.inspect)),
     repair: () => Promise.resolve(whole<Repair>("repair", setting.repair)),
     hook: () => Promise.resolve(setting.woken ?? 0),
+    held: () => Promise.resolve(whole<Held>("held", setting.held)),
     retries: () => Promise.resolve(whole<Retries>("retries", setting.retries)),
     serve: () => Promise.resolve(whole<Serve>("serve", setting.serve)),
     setup: () => Promise.resolve(whole<Setup>("setup", setting.setup)),

@@ -52,7 +52,7 @@ interface Waiting {
   }[];
 }
 
-Deno.test("MASS_DELETE counts over many short rounds, and sync --allow-mass-delete lets it go on", async () => {
+Deno.test("MASS_DELETE counts over many short looks, holds the deletions only, and sync --allow-mass-delete lets them go", async () => {
   await using world = await patientWorld();
   const titles = Array.from({ length: 30 }, (_, n) => `task-${n}`);
   await world.import(titles.map((description) => ({ description })));
@@ -67,10 +67,14 @@ Deno.test("MASS_DELETE counts over many short rounds, and sync --allow-mass-dele
   await remove(world, "task-10");
   await daemon.said(/MASS_DELETE/);
   assert.equal((await world.export("status:pending")).length, 20);
-  const refused = await world.run(["sync"]);
-  assert.equal(refused.code, 3, refused.stderr);
-  assert.match(refused.stderr, /--allow-mass-delete/);
+  const held = await world.run(["sync"]);
+  assert.equal(held.code, 3, held.stderr);
+  assert.match(held.stderr, /--allow-mass-delete/);
   assert.equal((await world.export("status:pending")).length, 20);
+  // All else goes on meanwhile.
+  await edit(world, "task-20", { priority: 3 });
+  await until("the edit", async () => (await localTask(world, "task-20"))["priority"] === "H");
+  assert.equal((await world.run(["status"])).code, 3);
   await world.json(["sync", "--allow-mass-delete"]);
   await untilEqual(world, 19);
   for (const n of [11, 12, 13]) await remove(world, `task-${n}`);

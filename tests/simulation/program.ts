@@ -1,3 +1,6 @@
+import type { HeldAnswer } from "@/domain/commands.ts";
+import { answerHeld } from "@/app/held.ts";
+import type { OpenRun } from "@/app/run.ts";
 import { createOneSync, lookAtWakes } from "@/app/local_sync.ts";
 import { openRun } from "@/app/open_engine.ts";
 import { createRetries } from "@/app/retries.ts";
@@ -24,6 +27,8 @@ export interface Program {
   stop(): Promise<void>;
   sync(asked: Partial<SyncOptions>): Promise<void>;
   retryNow(): Promise<void>;
+  /** Of all deletions that are held. */
+  answerHeld(answer: HeldAnswer): Promise<void>;
   notifyCheck(fate: TellingFate): Promise<void>;
   /** Who is told by that. */
   readonly listener: Listener;
@@ -163,6 +168,16 @@ export function createProgram(time: SimulatedTime, machine: Machine): Program {
             openRun(ports, { ...asked, config, command: "retry" }, until)
           : () => running.daemon.borrow();
         return createRetries(open).now(null, signal());
+      });
+    },
+    async answerHeld(answer) {
+      const running = engine;
+      await command("held", (process) => {
+        const ports = portsOf(machine, process);
+        const open: OpenRun = running === null
+          ? (asked, until) => openRun(ports, { ...asked, config, command: "held" }, until)
+          : ({ alone = false }) => running.daemon.borrow({ alone });
+        return answerHeld({ open, jobs: config.jobs }, { answer, tasks: null }, signal());
       });
     },
     notifyCheck: (fate) => command("notify check", (process) => listener.check(process, fate)),

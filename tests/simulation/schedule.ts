@@ -12,11 +12,13 @@ import {
   faultsOfTwinLabels,
 } from "@tests/simulation/oracles/twice.ts";
 import { faultsOfOlder } from "@tests/simulation/oracles/older.ts";
+import { faultsOfSwept } from "@tests/simulation/oracles/swept.ts";
 import { faultsInside, faultsUnaided } from "@tests/simulation/oracles/unaided.ts";
 import { lookAtLog } from "@tests/simulation/process.ts";
 import { withoutUnseen } from "@tests/simulation/oracles/unseen.ts";
 import { randomStep, type Step } from "@tests/simulation/steps.ts";
 import { webhook } from "@tests/simulation/processes.ts";
+import { withSweep } from "@tests/simulation/sweeps.ts";
 import { takeStep } from "@tests/simulation/take_step.ts";
 import { calmWebhooks } from "@tests/simulation/troubles.ts";
 import { calmNetwork, noDelay } from "@tests/simulation/vikunja/fates.ts";
@@ -48,7 +50,10 @@ export function scheduleOf(seed: number, isOnDisk = false, stepCount = 60): Sche
     isOnDisk,
     ...(isOnlySlow ? { only: "slow answers" } : {}),
     tasks: 3,
-    steps: Array.from({ length: stepCount }, () => randomStep(chance, isOnlySlow)),
+    steps: withSweep(
+      Array.from({ length: stepCount }, () => randomStep(chance, isOnlySlow)),
+      chanceBy(seed).of("sweep"),
+    ),
   };
 }
 
@@ -67,7 +72,12 @@ export async function runSchedule(
     await world.time.pass(step.afterMs);
     takeStep(world, step);
   }
-  faults.push(...await comeToRest(world), ...faultsInside(world), ...world.fairness.faults);
+  faults.push(
+    ...await comeToRest(world),
+    ...faultsInside(world),
+    ...faultsOfSwept(world),
+    ...world.fairness.faults,
+  );
   const log = lookAtLog(world.machine.folder, world.time.runtime.now);
   if (faults.length === 0) {
     const [taskwarrior, vikunja] = [world.shown("taskwarrior"), world.shown("vikunja")];
@@ -159,9 +169,10 @@ async function comeToRest(world: World): Promise<readonly string[]> {
     const log = lookAtLog(folder, time.runtime.now);
     const events = log.reader.eventCount();
     const waits = log.reader.pendingPushes().some(({ dead }) => !dead);
-    if (program.trouble()?.startsWith("MASS_DELETE") === true) {
-      tell("somebody has looked, and wants it so");
-      void program.sync({ allowMassDelete: true });
+    if (log.reader.heldList().length > 0) {
+      const answer = chance.of("held")() < 0.5 ? "let go" : "bring back";
+      tell(`somebody has looked at what is held: ${answer}`);
+      void program.answerHeld(answer);
       continue;
     }
     if (program.trouble()?.startsWith("BINDING") === true) {

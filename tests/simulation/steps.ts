@@ -1,3 +1,5 @@
+import type { HeldAnswer } from "@/domain/commands.ts";
+import type { Side } from "@/domain/task.ts";
 import { type Chance, pick, pickWeighted } from "@tests/simulation/chance.ts";
 import type { TellingFate } from "@tests/simulation/telling.ts";
 import type { Fate, FatedRequest } from "@tests/simulation/vikunja/fates.ts";
@@ -31,6 +33,8 @@ export type ClaimStep =
 /** What befalls machines, processes and what is between them. */
 export type TroubleStep =
   | { readonly kind: "kill" }
+  /** While nothing of the program runs, everything is deleted there. */
+  | { readonly kind: "sweep"; readonly side: Side }
   | { readonly kind: "stop" }
   | { readonly kind: "die in a write"; readonly after: number; readonly isStored: boolean }
   | { readonly kind: "disk"; readonly isFull: boolean }
@@ -77,6 +81,7 @@ export interface Like {
 export type CommandStep =
   | { readonly kind: "sync"; readonly full: boolean }
   | { readonly kind: "retry now" }
+  | { readonly kind: "held"; readonly answer: HeldAnswer }
   | { readonly kind: "notify check"; readonly fate: TellingFate };
 
 export type Step =
@@ -223,7 +228,7 @@ function claimStep(chance: Chance): ClaimStep {
 /** By chance; the others are for schedules that are kept. */
 type ChanceTrouble = Exclude<
   TroubleStep["kind"],
-  "back up here" | "restore here" | "next requests" | "permissions" | "setting" | "hook"
+  "sweep" | "back up here" | "restore here" | "next requests" | "permissions" | "setting" | "hook"
 >;
 
 const troubleWeights: Readonly<Record<ChanceTrouble, number>> = {

@@ -30,6 +30,8 @@ function run({ program, tell }: World, step: CommandStep): void {
       return void program.sync({ full: step.full });
     case "retry now":
       return void program.retryNow();
+    case "held":
+      return void program.answerHeld(step.answer);
     case "notify check":
       return void program.notifyCheck(step.fate);
   }

@@ -1,3 +1,5 @@
+import type { Side } from "@/domain/task.ts";
+import { sweptOn } from "@tests/simulation/oracles/swept.ts";
 import type { TroubleStep } from "@tests/simulation/steps.ts";
 import { keepsTag, sets } from "@tests/simulation/taskwarrior/hooks.ts";
 import {
@@ -19,6 +21,8 @@ export function meetTrouble(world: World, step: TroubleStep): void {
     case "kill":
       tell("all processes of the program are killed");
       return program.kill();
+    case "sweep":
+      return sweep(world, step.side);
     case "stop":
       tell("the daemon is stopped, and started again");
       return void program.stop().then(() => void time.runtime.after(1_000, program.serve));
@@ -183,4 +187,24 @@ function roughWebhooks(chance: () => number): () => Fate {
     const kind = luck < 0.3 ? "lost" : luck < 0.5 ? "doubled" : "arrives";
     return { kind, latencyMs: Math.ceil(chance() ** 4 * 60_000) };
   };
+}
+
+/** The program sees all of it at once when it runs again. */
+function sweep(world: World, side: Side): void {
+  const { machine: { taskwarrior, vikunja }, program, tell } = world;
+  program.kill();
+  world.isDeaf = true;
+  const swept = sweptOn(world, side);
+  tell(`everything in ${side} is deleted`);
+  world.acting(side, { because: "sweep", meant: "all" }, () => {
+    if (side === "vikunja") {
+      let count = vikunja.tasks().length;
+      while (count-- > 0) vikunja.person.take({ kind: "delete", task: 0 });
+      return;
+    }
+    for (const { uuid, status } of taskwarrior.tasks()) {
+      if (status !== "deleted") taskwarrior.person.run({ kind: "delete", uuid });
+    }
+  });
+  if (world.shown(side).size === 0) world.swept.push(...swept);
 }

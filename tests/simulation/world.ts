@@ -10,6 +10,7 @@ import {
 } from "@tests/simulation/oracles/edits.ts";
 import { createFairness, type Fairness, noFairness } from "@tests/simulation/oracles/fairness.ts";
 import { shownInTaskwarrior, shownInVikunja } from "@tests/simulation/oracles/shown_task.ts";
+import type { Swept } from "@tests/simulation/oracles/swept.ts";
 import { memoryLogPlace } from "@tests/simulation/log_place.ts";
 import { sqliteLogPlace } from "@tests/simulation/sqlite_log_place.ts";
 import { type Agents, createAgents } from "@tests/simulation/claiming.ts";
@@ -77,6 +78,8 @@ export interface World {
   readonly clockSetAtMs: number[];
   /** 2.6 writes over what others wrote, and tells nobody. */
   readonly line: Setting["line"];
+  /** Tasks whose deletion is to be held until somebody has answered. */
+  readonly swept: Swept[];
   /** A change may have been one that the daemon never heard of. */
   isDeaf: boolean;
   /** In plain words, with the time. */
@@ -165,7 +168,7 @@ export function createWorld(
     shown,
     log: () => lookAtLog(machine.folder, runtime.now),
     isDeaf: () => world.isDeaf,
-    isStopped: () => /^(MASS_DELETE|BINDING)/.test(program.trouble() ?? ""),
+    isStopped: () => program.trouble()?.startsWith("BINDING") === true,
   });
 
   vikunja.webhooks.receive = async ({ body }) => {
@@ -219,6 +222,7 @@ export function createWorld(
     fairness,
     clockSetAtMs: [],
     line,
+    swept: [],
     isDeaf: false,
     tell,
     story,

@@ -79,6 +79,11 @@ const dataOf: { readonly [T in SyncEvent["type"]]: fc.Arbitrary<Data<T>> } = {
     how: fc.constantFrom("deleted", "missing"),
     changedAt: instantOrNull,
   }, { noNullPrototype: true }),
+  DeletionHeld: side.map((of) => ({ side: of })),
+  DeletionReleased: fc.record({
+    side,
+    because: fc.constantFrom("let go", "bring back", "there again", "gone on both sides"),
+  }, { noNullPrototype: true }),
   TaskWithdrawn: side.map((of) => ({ side: of, reason: `${of} is out of reach` })),
   TaskDeselected: side.map((of) => ({ because: `${of} is not selected` })),
   TaskSelected: fc.constant({}),

@@ -58,6 +58,7 @@ export function everyAnswer({ store, reader, claims }: Log): Readonly<Record<str
     conflictCount: reader.conflictCount(),
     deadLetterList: reader.deadLetterList(),
     leftOutList: reader.leftOutList(),
+    heldList: reader.heldList(),
     outOfScope: reader.outOfScope(),
     outsideOfSelection: reader.outsideOfSelection(),
     openDueBefore: instants.map(reader.openDueBefore),

@@ -5,6 +5,8 @@ import log2 from "@tests/fixtures/folds/log_2.json" with { type: "json" };
 import hashes2 from "@tests/fixtures/folds/log_2_hashes.json" with { type: "json" };
 import log3 from "@tests/fixtures/folds/log_3.json" with { type: "json" };
 import hashes3 from "@tests/fixtures/folds/log_3_hashes.json" with { type: "json" };
+import log4 from "@tests/fixtures/folds/log_4.json" with { type: "json" };
+import hashes4 from "@tests/fixtures/folds/log_4_hashes.json" with { type: "json" };
 
 /** A recorded log, and what each version of each fold made of it. */
 export interface Golden {
@@ -20,6 +22,8 @@ export const goldenLogs: readonly Golden[] = [
   { name: "log_2", events: log2, hashes: hashes2 },
   // With a selection.
   { name: "log_3", events: log3, hashes: hashes3 },
+  // With deletions that were held.
+  { name: "log_4", events: log4, hashes: hashes4 },
 ];
 
 export interface WrongVersion {

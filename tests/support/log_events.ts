@@ -110,6 +110,11 @@ export const oneOfEach: { readonly [T in SyncEvent["type"]]: Of<T> } = {
   },
   TaskDeselected: { type: "TaskDeselected", data: { because: "it is not assigned to you" } },
   TaskSelected: { type: "TaskSelected", data: {} },
+  DeletionHeld: { type: "DeletionHeld", data: { side: "taskwarrior" } },
+  DeletionReleased: {
+    type: "DeletionReleased",
+    data: { side: "taskwarrior", because: "bring back" },
+  },
   TaskWithdrawn: {
     type: "TaskWithdrawn",
     data: { side: "vikunja", reason: "project is archived" },

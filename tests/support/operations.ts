@@ -19,6 +19,7 @@ export function operationsOf(
       sync: refuse,
       pick: refuse,
       retries: refuse,
+      held: refuse,
       edits: () => edits === undefined ? refuse() : Promise.resolve(edits()),
       claims: (act) => claims === undefined ? refuse() : act(claims()),
     }),

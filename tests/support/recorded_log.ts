@@ -126,7 +126,12 @@ function rareEvents(side: Side): readonly (readonly [string, readonly SyncEvent[
     { type: "TaskGone", data: { side, how: "deleted", changedAt: requestedAt } },
     ...(side === "vikunja" ? [] : [{ type: "TaskSelected", data: {} } as const]),
   ];
+  const gone: SyncEvent = { type: "TaskGone", data: { side, how: "deleted", changedAt: null } };
+  const heldThere: SyncEvent = { type: "DeletionHeld", data: { side } };
+  const released: SyncEvent = { type: "DeletionReleased", data: { side, because: "bring back" } };
   return [
+    [`held ${side}`, [seen, gone, heldThere]],
+    [`wanted ${side}`, [seen, gone, heldThere, released]],
     [`unsure ${side}`, unsure],
     [`left ${side}`, left],
     [`made ${side}`, [...lost, create, { type: "PushConfirmed", data: made }, seen]],

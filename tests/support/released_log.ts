@@ -64,6 +64,13 @@ export const releasedEvents: Readonly<Record<string, readonly SyncEvent[]>> = {
     oneOfEach.RejectionsSettled,
   ],
   "9e1b8f6e-95f2-4f5e-8f6b-1d2c3b4a5962": [observed("taskwarrior"), oneOfEach.TaskGone],
+  "9f1b8f6e-95f2-4f5e-8f6b-1d2c3b4a5962": [
+    observed("vikunja"),
+    observed("taskwarrior"),
+    oneOfEach.TaskGone,
+    oneOfEach.DeletionHeld,
+    oneOfEach.DeletionReleased,
+  ],
   "a71b8f6e-95f2-4f5e-8f6b-1d2c3b4a5963": [
     observed("taskwarrior"),
     oneOfEach.TaskClaimed,

@@ -3,23 +3,25 @@ import { createGoneLately } from "@/triggers/gone_lately.ts";
 
 const minutes = 60_000;
 
-Deno.test("count() adds up what went from a side in the last ten minutes", () => {
+Deno.test("streams() are those that went from a side in the last ten minutes, each once", () => {
   let now = 0;
   const gone = createGoneLately(() => now);
-  gone.add("vikunja", 3);
+  gone.add("vikunja", ["a", "b"]);
   now = 9 * minutes;
-  gone.add("vikunja", 4);
-  gone.add("taskwarrior", 1);
-  assert.deepEqual([gone.count("vikunja"), gone.count("taskwarrior")], [7, 1]);
+  gone.add("vikunja", ["b", "c"]);
+  gone.add("taskwarrior", ["d"]);
+  assert.deepEqual([gone.streams("vikunja"), gone.streams("taskwarrior")], [["a", "b", "c"], [
+    "d",
+  ]]);
   now = 10 * minutes;
-  assert.deepEqual([gone.count("vikunja"), gone.count("taskwarrior")], [4, 1]);
+  assert.deepEqual([gone.streams("vikunja"), gone.streams("taskwarrior")], [["b", "c"], ["d"]]);
   now = 19 * minutes;
-  assert.deepEqual([gone.count("vikunja"), gone.count("taskwarrior")], [0, 0]);
+  assert.deepEqual([gone.streams("vikunja"), gone.streams("taskwarrior")], [[], []]);
 });
 
 Deno.test("forget() starts from nothing", () => {
   const gone = createGoneLately(() => 0);
-  gone.add("vikunja", 3);
+  gone.add("vikunja", ["a"]);
   gone.forget();
-  assert.equal(gone.count("vikunja"), 0);
+  assert.deepEqual(gone.streams("vikunja"), []);
 });

@@ -44,6 +44,15 @@ export function createLogQueries(
     conflictCount: () => table("conflicts").size,
     deadLetterList: () => lastOfEach(oldestFirst("dead_letters"), titleOf),
     leftOutList: () => oldestFirst("left_out").map((row) => toLeftOut(row, titled(row))),
+    heldList: () =>
+      oldestFirst("held").filter((row) => !reader.isOutside(textOf(row, "stream_id"))).map((
+        row,
+      ) => ({
+        task: textOf(row, "stream_id"),
+        title: titled(row),
+        side: row["side"] as Side,
+        since: textOf(row, "at"),
+      })),
     outOfScope: () =>
       sortedBy(rowsWhere(table("tasks"), (row) => withdrawn(row) !== null), "position")
         .map((row) => ({ task: textOf(row, "id"), reason: withdrawn(row) ?? "" })),

@@ -37,6 +37,17 @@ export function createLogQueries(db: Database, uuidOf: UuidOfNumber = () => null
         `SELECT left_out.*, title FROM left_out LEFT JOIN tasks ON id = stream_id
          ORDER BY left_out.position`,
       ).map(toLeftOut),
+    heldList: () =>
+      db.all(
+        `SELECT held.*, title FROM held LEFT JOIN tasks ON id = stream_id
+         WHERE NOT EXISTS (SELECT 1 FROM deselected d WHERE d.stream_id = held.stream_id)
+         ORDER BY held.position`,
+      ).map((row) => ({
+        task: text(row, "stream_id"),
+        title: text(row, "title"),
+        side: row["side"] as Side,
+        since: text(row, "at"),
+      })),
     outOfScope: () =>
       db.all(
         `SELECT id AS stream_id, coalesce(vikunja_withdrawn, taskwarrior_withdrawn) AS reason FROM tasks

@@ -10,12 +10,11 @@ import { createSettler } from "@/app/daemon/settler.ts";
 import type { Lent, OpenedEngine } from "@/app/open_engine.ts";
 import type { Run } from "@/app/run.ts";
 import type { Echoes } from "@/triggers/echoes.ts";
-import type { GoneLately } from "@/triggers/run_options.ts";
+import { heldBack } from "@/triggers/mass_delete.ts";
 import type { Wake } from "@/triggers/wakes.ts";
 
 interface DaemonDeps {
   readonly opened: Pick<OpenedEngine, "lend" | "engine" | "log" | "state" | "onStep" | "onRefusal">;
-  readonly gone: GoneLately;
   readonly pollEveryMs: number;
   readonly jobs: number;
   readonly runtime: Runtime;
@@ -54,6 +53,9 @@ export interface Daemon {
 
 /** Where the log or the disk fails, nothing can be promised any more: the process ends. */
 const fatal = new Set(["DISK_FULL", "LOG_DAMAGED", "LOG_NEWER", "BINDING", "CONFIG"]);
+/** From the first deletion that is held until that is said. */
+const heldTogetherMs = 1_000;
+
 /**
  * What `serve` does. Each trigger has a lane of its own, which finds out what tasks are concerned and hands each of
  * them what was seen. Invariants: no lane waits for another, or for a write; a lane does one thing at a time; what a
@@ -73,7 +75,7 @@ export function createDaemon(deps: DaemonDeps): Daemon {
     onFailure: onThrown,
     onStored: deps.onLearned,
   });
-  const lent = { goneLately: deps.gone, cursors: kept } satisfies Partial<Lent>;
+  const lent = { cursors: kept } satisfies Partial<Lent>;
   const looks = createLooks({
     lend: () => opened.lend({ ...lent, waits: "handled" }),
     gate,
@@ -113,7 +115,20 @@ export function createDaemon(deps: DaemonDeps): Daemon {
   const resends = createResends({ engine, log: log.reader, runtime, onFailure: onThrown });
   const settler = createSettler({ engine, runtime, onFailure: onThrown });
 
+  /** Once for all that went together. */
+  let isHeldTold = true;
+  function tellHeld(): void {
+    if (!isHeldTold) return;
+    isHeldTold = false;
+    runtime.after(heldTogetherMs, () => {
+      isHeldTold = true;
+      const error = lanes.error();
+      if (error === null && !stopping.signal.aborted) deps.onLook(null, heldBack(log.reader));
+    });
+  }
+
   opened.onStep((step) => {
+    if (step.events.some(({ type }) => type === "DeletionHeld")) tellHeld();
     echoes.note(step);
     resends.note(step);
     settler.note(step);

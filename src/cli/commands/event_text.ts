@@ -14,6 +14,10 @@ export function eventText({ type, data }: LogLine): string {
       return `${on(event.data.side)} ${quoted(event.data.task.title)}`;
     case "TaskGone":
       return `${on(event.data.side)} ${event.data.how}`;
+    case "DeletionHeld":
+      return `${on(event.data.side)}: it went with very many others, see \`held\``;
+    case "DeletionReleased":
+      return `${on(event.data.side)}: ${event.data.because}`;
     case "TaskWithdrawn":
       return `${on(event.data.side)} ${event.data.reason}`;
     case "TaskDeselected":

@@ -4,6 +4,7 @@ import { exitCodeOfStatus } from "@/cli/exit_code.ts";
 import { counted } from "@/cli/words.ts";
 import { daemonLines } from "@/cli/commands/daemon_text.ts";
 import { deadLines, leftOutLines, pushLines, rejectedLines } from "@/cli/commands/push_text.ts";
+import { heldLines } from "@/cli/commands/held_text.ts";
 import { tableLines } from "@/cli/terminal/table.ts";
 
 export const statusCommand = defineCommand({
@@ -44,6 +45,7 @@ function statusLines(status: Status): readonly string[] {
       `spool       ${counted(status.wakes.count, "wake-up")} of the hook not looked at since ` +
       `${status.wakes.since}; run \`sync\``,
     ]),
+    ...heldLines(status.held),
     ...pushLines("waiting", status.pending),
     ...deadLines(status.dead),
     ...leftOutLines(status.leftOut),

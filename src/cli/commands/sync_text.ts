@@ -5,7 +5,7 @@ import { tableLines } from "@/cli/terminal/table.ts";
 
 /** What a run verified, in a line, and a line for each thing that wants to be looked at. */
 export function summaryLines(summary: SyncSummary): readonly string[] {
-  const { linked, conflicts, pending, failed, requests, durationMs } = summary;
+  const { linked, conflicts, pending, failed, held = 0, requests, durationMs } = summary;
   const changes = (["created", "updated", "deleted"] as const).flatMap((done) =>
     sides.filter((side) => summary[done][side] > 0).map((side) =>
       `${done} ${summary[done][side]} in ${sideNames[side]}`
@@ -24,6 +24,7 @@ export function summaryLines(summary: SyncSummary): readonly string[] {
   if (pending > 0) {
     lines.push(`${counted(pending, "change")} left for the next run; see \`status\``);
   }
+  if (held > 0) lines.push(`${counted(held, "deletion")} held back; see \`held\``);
   if (failed > 0) lines.push(`${counted(failed, "change")} given up or left out; see \`status\``);
   return lines;
 }

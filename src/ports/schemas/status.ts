@@ -1,6 +1,12 @@
 import * as v from "valibot";
 import type { DaemonStatus, Health } from "@/ports/daemon_status.ts";
-import type { LeftOut, PendingPush, RejectedMessage, Status } from "@/ports/operations.ts";
+import type {
+  HeldDeletion,
+  LeftOut,
+  PendingPush,
+  RejectedMessage,
+  Status,
+} from "@/ports/operations.ts";
 import { exactly } from "@/ports/schemas/exactly.ts";
 import { bySide, list, side } from "@/ports/schemas/values.ts";
 
@@ -52,6 +58,13 @@ export const rejected = exactly<RejectedMessage>()(v.object({
   since: v.string(),
 }));
 
+export const held = exactly<HeldDeletion>()(v.object({
+  task: v.string(),
+  title: v.string(),
+  side: v.pipe(side, v.description("The side that it is gone from")),
+  since: v.string(),
+}));
+
 export const health = exactly<Health>()(v.object({
   ok: v.boolean(),
   lastRoundAt: orNull,
@@ -75,6 +88,7 @@ export const status = exactly<Status>()(v.object({
   }),
   leftOut: list(leftOut),
   rejected: list(rejected),
+  held: list(held),
   refused: v.number(),
   failure: v.nullable(v.object({
     code: v.string(),

@@ -26,6 +26,7 @@ export const syncSummary = exactly<SyncSummary>()(v.object({
   conflicts: v.number(),
   pending: v.number(),
   failed: v.number(),
+  held: v.exactOptional(v.number()),
   requests: v.number(),
   durationMs: v.number(),
   warnings: list(v.string()),

@@ -17,6 +17,7 @@ const quiet: Status = {
   selection: { words: [], outside: [] },
   leftOut: [],
   rejected: [],
+  held: [],
   refused: 0,
   failure: null,
   wakes: null,

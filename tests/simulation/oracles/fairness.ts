@@ -88,7 +88,12 @@ export function createFairness(deps: FairnessDeps): Fairness {
   /** Something of it is not to come over, and people know. */
   function isTold(stream: string): boolean {
     const { reader } = log();
-    return [...reader.conflictList(), ...reader.leftOutList(), ...reader.outOfScope()]
+    return [
+      ...reader.conflictList(),
+      ...reader.leftOutList(),
+      ...reader.outOfScope(),
+      ...reader.heldList(),
+    ]
       .some(({ task }) => task === stream);
   }
 

@@ -27,6 +27,8 @@ export interface AtRest {
 interface Told {
   readonly conflicts: ConflictEvent["data"][];
   isLeftOut: boolean;
+  /** Somebody wanted it back after it was deleted. */
+  isBroughtBack: boolean;
 }
 
 type ConflictEvent = Extract<SyncEvent, { readonly type: "ConflictResolved" }>;
@@ -121,7 +123,7 @@ function lost(rest: AtRest, told: ReadonlyMap<string, Told>): readonly string[] 
       edits.slice(0, deleted).some(({ side, atMs }) =>
         side !== edits[deleted]?.side && atMs > (edits[deleted]?.atMs ?? 0) - unseenMs
       ) || its?.conflicts.some(({ field }) => field === "deleted");
-    if (!isUndone && here !== undefined && there !== undefined) {
+    if (!isUndone && !its?.isBroughtBack && here !== undefined && there !== undefined) {
       faults.push(`back: ${wordsOf(edits[deleted] as Edit)}, and nobody has touched it since`);
     }
     for (const [at, edit] of edits.entries()) {
@@ -253,12 +255,15 @@ export function isSame(field: ShownField, value: Json, wanted: unknown): boolean
 function toldOf({ store, reader }: Log): ReadonlyMap<string, Told> {
   const told = new Map<string, Told>();
   const of = (stream: string) => {
-    const known = told.get(stream) ?? { conflicts: [], isLeftOut: false };
+    const known = told.get(stream) ?? { conflicts: [], isLeftOut: false, isBroughtBack: false };
     told.set(stream, known);
     return known;
   };
   for (const { streamId, event } of store.readAll(0, 1_000_000)) {
     if (event.type === "ConflictResolved") of(streamId).conflicts.push(event.data);
+    if (event.type === "DeletionReleased" && event.data.because === "bring back") {
+      of(streamId).isBroughtBack = true;
+    }
   }
   for (const { task, because } of reader.conflictList()) {
     if (because === "missing") of(task).isLeftOut = true;

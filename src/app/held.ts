@@ -1,0 +1,32 @@
+import type { HeldAnswer } from "@/domain/commands.ts";
+import { type OpenRun, withRun } from "@/app/run.ts";
+import type { HeldDeletion } from "@/ports/operations.ts";
+
+interface AnswerHeldDeps {
+  readonly open: OpenRun;
+  /** Reads in parallel. */
+  readonly jobs: number;
+}
+
+/**
+ * Carries out what a person said of deletions that are held: of these tasks, or of all that are held now (`null`).
+ * What is there again by then, or went on both sides, needs no answer. Which ones were held.
+ */
+export async function answerHeld(
+  { open, jobs }: AnswerHeldDeps,
+  { answer, tasks }: { readonly answer: HeldAnswer; readonly tasks: readonly string[] | null },
+  signal: AbortSignal,
+): Promise<readonly HeldDeletion[]> {
+  const frame = { open: () => open({ planOnly: false, jobs }, signal) };
+  return await withRun(frame, async ({ log, compare }) => {
+    const asked = log.heldList().filter(({ task }) => tasks === null || tasks.includes(task));
+    if (asked.length === 0) return { value: asked };
+    const options = { projects: [], full: false, allowMassDelete: false, jobs };
+    const { events } = await compare(
+      { ...options, held: { answer, tasks: asked } },
+      () => {},
+      signal,
+    );
+    return { value: asked, events };
+  });
+}

@@ -1,0 +1,116 @@
+import type { HeldAnswer } from "@/domain/commands.ts";
+import { isDisappearance, isMassDelete } from "@/domain/mass_delete.ts";
+import { otherSide, type Side, sides } from "@/domain/task.ts";
+import type { TaskEngine } from "@/engine/task_engine.ts";
+import type { LogQueries } from "@/ports/log_queries.ts";
+import type { LogReader } from "@/ports/log_reader.ts";
+import type { Look } from "@/triggers/looks.ts";
+import type { GoneLately } from "@/triggers/run_options.ts";
+
+type Log =
+  & Pick<LogReader, "presenceOf" | "presentCount" | "selectedCount" | "isOutside">
+  & Pick<LogQueries, "heldList">;
+type Looks = readonly (readonly [string, Look])[];
+
+interface GuardDeps {
+  readonly log: Log;
+  readonly goneLately?: GoneLately;
+}
+
+/**
+ * Counted before anything is posted, so that a wrong account or a lost folder deletes nothing: of a side where very
+ * many went, each of them is marked to be held. What is held already counts, until somebody has answered.
+ */
+export function holdMassDeletions(
+  { log, goneLately }: GuardDeps,
+  looks: Looks,
+  unguarded: readonly Side[],
+): Looks {
+  const held = sides.filter((side) => !unguarded.includes(side)).filter((side) => {
+    const going = looks.filter(([streamId, look]) => isGoneFrom(log, streamId, look, side))
+      .map(([streamId]) => streamId);
+    if (going.length === 0) return false;
+    const before = [...goneLately?.streams(side) ?? [], ...heldOn(log, side)];
+    const all = new Set([...going, ...before]);
+    const isThere = (streamId: string) => log.presenceOf(streamId, side) === "present";
+    const notThere = [...all].filter((streamId) => !isThere(streamId)).length;
+    const isMass = isMassDelete({
+      known: log.selectedCount(side) + notThere,
+      gone: all.size,
+    });
+    if (!isMass) goneLately?.add(side, going);
+    return isMass;
+  });
+  if (held.length === 0) return looks;
+  return looks.map(([streamId, look]) => {
+    const its = held.filter((side) => isGoneFrom(log, streamId, look, side));
+    return [streamId, its.length === 0 ? look : marked(look, its)] as const;
+  });
+}
+
+function isGoneFrom(log: Log, streamId: string, look: Look, side: Side): boolean {
+  return log.presenceOf(streamId, side) === "present" && !log.isOutside(streamId) &&
+    look.readings.some((seen) => seen.side === side && isDisappearance(seen.reading));
+}
+
+function marked(look: Look, held: readonly Side[]): Look {
+  return {
+    ...look,
+    readings: look.readings.map(({ side, reading }) => ({
+      side,
+      reading: held.includes(side) && reading.kind === "gone"
+        ? { ...reading, isHeld: true as const }
+        : reading,
+    })),
+  };
+}
+
+function heldOn(log: Log, side: Side): readonly string[] {
+  return log.heldList().filter((each) => each.side === side).map(({ task }) => task);
+}
+
+/** Whether all that a side had went at once: more likely it is not there than that it is empty. */
+export function isEmptied(log: Log, side: Side): boolean {
+  return log.presentCount(side) === 0 && heldOn(log, side).length > 0;
+}
+
+interface Answered {
+  readonly answer: HeldAnswer;
+  readonly isMeant: (task: string, side: Side) => boolean;
+}
+
+/** Hands tasks whose deletion is held what somebody said of it. */
+export function answerHeld(
+  { log, engine }: { readonly log: Log; readonly engine: Pick<TaskEngine, "post"> },
+  { answer, isMeant }: Answered,
+): void {
+  for (const { task, side } of log.heldList()) {
+    if (isMeant(task, side)) engine.post(task, { type: "AnswerHeld", side, answer });
+  }
+}
+
+/** What waits for an answer, said at every run. */
+export function heldBack(log: Log): readonly string[] {
+  return sides.flatMap((side) => {
+    const count = heldOn(log, side).length;
+    if (count === 0) return [];
+    const known = log.selectedCount(side) + count;
+    const place = side === "taskwarrior" ? "TASKDATA folder" : "account";
+    const them = count === 1 ? "it" : "them";
+    return [
+      `held back (MASS_DELETE): ${count} of ${known} tasks are gone from ${
+        sideNames[side]
+      } and stay in ` +
+      `${
+        sideNames[otherSide(side)]
+      } until you have said what is right; all else goes on. \`held\` lists ` +
+      `${them}; \`held let-go\` (or \`sync --allow-mass-delete\`) deletes ${them} there as well, ` +
+      `\`held bring-back\` makes ${them} again; see that this is the right ${place}`,
+    ];
+  });
+}
+
+const sideNames: Readonly<Record<Side, string>> = {
+  taskwarrior: "Taskwarrior",
+  vikunja: "Vikunja",
+};

@@ -1,0 +1,69 @@
+import { otherSide, type Side } from "@/domain/task.ts";
+import { lookAtLog } from "@tests/simulation/process.ts";
+import type { World } from "@tests/simulation/world.ts";
+
+/** A task that went with all others, and how far the log was then. */
+export interface Swept {
+  readonly streamId: string;
+  readonly side: Side;
+  readonly position: number;
+}
+
+/**
+ * Those whose deletion must not be carried over by itself once everything on that side is deleted: at least two, and
+ * none where a write to that side was asked for, whose answer shows a task to be gone, or makes one, before all are looked at.
+ */
+export function sweptOn({ machine, time, shown }: World, side: Side): readonly Swept[] {
+  const { reader, store } = lookAtLog(machine.folder, time.runtime.now);
+  const position = store.readAll(0, 1_000_000).at(-1)?.position ?? 0;
+  const known = reader.presentStreams(side);
+  const other = otherSide(side);
+  const idOn = (streamId: string, of: Side) =>
+    of === "taskwarrior" ? streamId : String(reader.vikunjaIdOf(streamId));
+  const isThere = (streamId: string, of: Side) => shown(of).has(idOn(streamId, of));
+  const isWritten = reader.pendingPushes().some((push) => push.side === side);
+  if (isWritten || known.length < 2 || known.some((id) => !isThere(id, side))) return [];
+  return known.filter((streamId) =>
+    reader.presenceOf(streamId, other) === "present" && isThere(streamId, other)
+  ).map((streamId) => ({ streamId, side, position }));
+}
+
+/** A deletion that went over though nobody had let it go; and a write for a task while its deletion is held. */
+export function faultsOfSwept({ machine, time, swept }: World): readonly string[] {
+  const { store } = lookAtLog(machine.folder, time.runtime.now);
+  const unasked = swept.flatMap(({ streamId, side, position }) => {
+    const since = store.readStream(streamId).filter((stored) => stored.position > position);
+    const end = since.findIndex(({ event: { type, data } }) =>
+      type === "DeletionReleased" || type === "TaskObserved" && data.side === side
+    );
+    const before = end < 0 ? since : since.slice(0, end);
+    const deleted = before.find(({ event: { type, data } }) =>
+      type === "PushRequested" && data.side !== side && data.push.kind === "delete"
+    );
+    const isEmpty = store.readAll(position, 1_000_000).every((stored) =>
+      stored.position > (deleted?.position ?? 0) || stored.event.type !== "TaskObserved" ||
+      stored.event.data.side !== side
+    );
+    return deleted !== undefined && isEmpty
+      ? [`swept: ${streamId} went from ${side} with all others, and nobody let it go`]
+      : [];
+  });
+  return [...unasked, ...writtenWhileHeld(machine, time)];
+}
+
+function writtenWhileHeld(machine: World["machine"], time: World["time"]): readonly string[] {
+  const { store } = lookAtLog(machine.folder, time.runtime.now);
+  const held = new Map<string, number>();
+  const faults: string[] = [];
+  for (const { streamId, event } of store.readAll(0, 1_000_000)) {
+    const count = held.get(streamId) ?? 0;
+    if (event.type === "DeletionHeld") held.set(streamId, count + 1);
+    if (event.type === "DeletionReleased") held.set(streamId, count - 1);
+    if (event.type === "PushRequested" && count > 0) {
+      faults.push(
+        `held: ${streamId} is written to in ${event.data.side} while its deletion is held`,
+      );
+    }
+  }
+  return faults;
+}
