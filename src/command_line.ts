@@ -1,4 +1,5 @@
 import { files } from "@system/files.ts";
+import { streams } from "@system/streams.ts";
 import { thisProcess } from "@system/this_process.ts";
 import { fileMode, isForeign, runCommand } from "@/adapters/system/configuration_sources.ts";
 import { isFromSource } from "@/adapters/system/own_command.ts";
@@ -49,6 +50,7 @@ export function worldOf(args: readonly string[], around: Surroundings): World {
       const { askText } = await import("@/adapters/system/text_question.ts");
       return await askText(question, answer, signal);
     },
+    canAsk: () => streams.input.isTerminal() && streams.errors.isTerminal(),
     readToken: tokenIn,
     wait: (ms) => waitFor(ms, signal),
     version: async () => (await import("../deno.json", { with: { type: "json" } })).default.version,

@@ -4,6 +4,7 @@ import type { JsonObject } from "@/domain/json.ts";
 import type { LogQueries } from "@/ports/log_queries.ts";
 import type { Progress, Sync, SyncOptions, SyncPlan, SyncSummary } from "@/ports/operations.ts";
 import { type OpenRun, type Run, withRun } from "@/app/run.ts";
+import { projectsToMake } from "@/app/projects_to_make.ts";
 import { appendLogEvents } from "@/triggers/log_events.ts";
 import { recordFailure } from "@/triggers/run_failure.ts";
 import { selectionAccepted, selectionChanged } from "@/triggers/selection_seen.ts";
@@ -66,7 +67,10 @@ export function createManualSync(open: OpenRun): Sync {
     const { warnings, notes } = await run.compare(options, progress, signal);
     const told = notes.length === 0 ? {} : { notes };
     const { planned, requests } = run.counters;
-    return { changes: [...planned], warnings, ...told, requests: requests() };
+    const known = await run.sides.vikunja.projectPaths("memory", signal);
+    const missing = projectsToMake(planned, known);
+    const made = missing.length === 0 ? {} : { newProjects: missing };
+    return { changes: [...planned], warnings, ...told, ...made, requests: requests() };
   }
 
   return { run, plan };

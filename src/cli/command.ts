@@ -18,6 +18,8 @@ export interface Opening {
   readonly flags?: ConfigFlags;
   /** Questions are answered with yes without being asked. */
   readonly yes?: boolean;
+  /** Answers in place of the person. */
+  readonly confirm?: (question: string) => boolean;
   /** Whether the configuration file is about to be made. */
   readonly mayLackFile?: boolean;
   /** Whether `status` is to tell later that this could not even begin. */
@@ -46,6 +48,8 @@ export interface Context {
   readonly wait: (ms: number) => Promise<void>;
   /** Puts a question, trimmed answer; `null` where there is nobody to ask. */
   readonly askText: AskText;
+  /** Whether a question would be seen and could be answered. */
+  readonly canAsk: () => boolean;
   /**
    * The token that is alone in a file.
    * @throws {SyncError} `CONFIG`

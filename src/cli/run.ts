@@ -33,6 +33,8 @@ export interface World {
   /** Puts a question; `null` where there is nobody to ask. */
   readonly ask: (question: string) => Promise<boolean | null>;
   readonly askText: AskText;
+  /** Whether a question would be seen and could be answered. */
+  readonly canAsk: () => boolean;
   readonly readToken: (file: string) => Promise<string>;
   /** Ends early, without an error, when the signal comes. */
   readonly wait: (ms: number) => Promise<void>;
@@ -164,7 +166,9 @@ function contextOf(
     await deps.noteFailure(error);
   }
 
-  async function opened({ needsServer, flags, yes, mayLackFile }: Opening): Promise<Opened> {
+  async function opened(
+    { needsServer, flags, yes, mayLackFile, confirm }: Opening,
+  ): Promise<Opened> {
     const named = common.config === null ? {} : { config: common.config };
     const reread = () =>
       world.readConfig({ ...named, ...flags }, needsServer, mayLackFile === true);
@@ -177,14 +181,15 @@ function contextOf(
       saysYes: yes === true,
       confirm: (question) => {
         if (yes === true) return Promise.resolve(true);
+        if (confirm !== undefined) return Promise.resolve(confirm(question));
         screen.clear();
         return world.ask(question);
       },
     });
     return { config, deps, reread, [Symbol.asyncDispose]: () => deps[Symbol.asyncDispose]() };
   }
-  const { signal, runSandbox, lockedFiles, wait, askText, readToken } = world;
-  return { output, signal, open, runSandbox, lockedFiles, wait, askText, readToken };
+  const { signal, runSandbox, lockedFiles, wait, askText, canAsk, readToken } = world;
+  return { output, signal, open, runSandbox, lockedFiles, wait, askText, canAsk, readToken };
 }
 
 /** Of a question that was broken off, what a shell says of SIGINT. */

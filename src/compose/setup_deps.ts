@@ -60,7 +60,7 @@ function cloneFolder(): string {
 }
 
 export function initDeps(parts: SetupParts): InitDeps {
-  return { ...setupDeps(parts), openRun: runsOf(parts.config, parts.io, "init --adopt") };
+  return { ...setupDeps(parts), openRun: (config) => runsOf(config, parts.io, "init") };
 }
 
 export function leavingDeps(parts: SetupParts): LeavingDeps {

@@ -47,9 +47,9 @@ export interface LeavingReport {
 
 /** Takes away what we left on both sides and on this machine; done again, it goes on with what is left. */
 export interface Leaving {
-  /** Changes nothing. @throws {SyncError} `LOCKED`: a daemon runs that no unit of ours stops. */
+  /** Changes nothing. */
   plan(options: LeavingOptions, signal: AbortSignal): Promise<LeavingPlan>;
-  /** `tell` hears of each part that is gone. @throws {SyncError} `LOCKED`: another process works on the log. */
+  /** `tell` hears of each part that is gone. @throws {SyncError} `LOCKED`: another process works on the log, or the daemon does not end. */
   carryOut(
     options: LeavingOptions,
     tell: (trace: Trace) => void,

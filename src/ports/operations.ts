@@ -64,6 +64,8 @@ export interface PlannedChange {
   readonly action: "create" | "update" | "delete" | "link" | "conflict" | "leave" | "take";
   /** `field: old → new` and the like. */
   readonly changes: readonly string[];
+  /** Names from the root; of what puts a task into a project of Vikunja. */
+  readonly project?: readonly string[];
 }
 
 export interface SyncPlan {
@@ -71,6 +73,8 @@ export interface SyncPlan {
   readonly warnings: readonly string[];
   /** As in {@link SyncSummary}. */
   readonly notes?: readonly string[];
+  /** Projects that are to be made in Vikunja, `Work / API`; absent: none. */
+  readonly newProjects?: readonly string[];
   readonly requests: number;
 }
 

@@ -1,3 +1,5 @@
+import type { Progress, SyncPlan } from "@/ports/operations.ts";
+
 /** What became of webhooks; projects by title. */
 export interface WebhooksReport {
   /** Where the server sends to; `null`: nowhere any more. */
@@ -61,8 +63,31 @@ export interface AccountCheck {
   readonly missingForWebhooks: string;
   /** Of those that claims need to show as configured. */
   readonly missingForClaims: string;
-  /** Titles, those at the root. */
+  /** Those that a task can be put into, as Taskwarrior writes them, the Inbox first. */
   readonly projects: readonly string[];
+}
+
+/** What a new token is to be allowed, and where it is made. */
+export interface TokenNeeds {
+  /** Of the server. */
+  readonly version: string;
+  /** As its page that makes tokens groups them. */
+  readonly needed: string;
+  /** What works without them stays out, in words. */
+  readonly optional: readonly { readonly permissions: string; readonly for: string }[];
+  /** That page, with title and permissions filled in. */
+  readonly page: string;
+}
+
+/** What set-up finds on this machine. */
+export interface Surroundings {
+  readonly taskwarrior: { readonly version: string; readonly dataFolder: string };
+  /** Lines for the taskrc that would define our attributes. */
+  readonly taskrcLines: readonly string[];
+  readonly hasHook: boolean;
+  /** What would run the daemon: the user's systemd, or nobody but itself. */
+  readonly manager: "systemd" | "nobody";
+  readonly hasDaemon: boolean;
 }
 
 export interface SettingsAnswers {
@@ -94,20 +119,29 @@ export interface AdoptReport {
 
 /** What `init` does, question by question. */
 export interface Setup {
-  /**
-   * What a new token of that server must be allowed, as its page that makes tokens groups it.
-   * @throws {SyncError} `SERVER_UNAVAILABLE`, `SERVER_ANSWER`, `SERVER_TOO_OLD`
-   */
-  needed(url: string, signal: AbortSignal): Promise<string>;
+  /** Changes nothing. @throws {SyncError} `TASK_MISSING`, `CONFIG`, `TASK_FAILED`: no Taskwarrior to work with. */
+  look(signal: AbortSignal): Promise<Surroundings>;
+  /** @throws {SyncError} `SERVER_UNAVAILABLE`, `SERVER_ANSWER`, `SERVER_TOO_OLD` */
+  needed(url: string, signal: AbortSignal): Promise<TokenNeeds>;
+  /** Opens a page where there is a browser; false: there is none. */
+  show(page: string): Promise<boolean>;
   /**
    * Tries the token at that address; changes nothing there.
    * @throws {SyncError} `AUTH`: the server does not know the token; `SERVER_UNAVAILABLE`, `SERVER_ANSWER`.
    */
   check(url: string, token: string, signal: AbortSignal): Promise<AccountCheck>;
+  /** What a first sync with these answers would do; changes nothing anywhere. */
+  plan(
+    answers: Pick<SettingsAnswers, "url" | "token" | "project">,
+    progress: (p: Progress) => void,
+    signal: AbortSignal,
+  ): Promise<SyncPlan>;
   /** @throws {SyncError} `CONFIG` */
   write(answers: SettingsAnswers): Promise<FilesReport>;
   /** Offers, one question each, what makes changes arrive at once; lines of what became of it. */
   offer(signal: AbortSignal): Promise<readonly string[]>;
+  /** Puts one of them into place; lines of what became of it, also where it could not be done. */
+  place(part: "hook" | "daemon" | "webhooks", signal: AbortSignal): Promise<readonly string[]>;
   /**
    * Links what an earlier syncer left: pairs in a file, and `vikunja_id` annotations.
    * @throws {SyncError} `CONFIG`: the file cannot be read or has no pairs; `LOCKED`; `BINDING`.

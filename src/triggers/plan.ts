@@ -36,7 +36,9 @@ function plannedChange(event: TaskEvent, state: PairState): PlannedChange[] {
     const { side, push } = event.data;
     const changes = wordsFor(push);
     if (push.kind === "update" && changes.length === 0) return [];
-    return [{ task, title, side, action: push.kind, changes }];
+    const project = side === "vikunja" ? projectOf(push) : null;
+    const put = project === null ? {} : { project };
+    return [{ task, title, side, action: push.kind, changes, ...put }];
   }
   if (event.type === "TaskLinked" && event.data.because !== "created") {
     const { vikunjaId, because } = event.data;
@@ -49,6 +51,17 @@ function plannedChange(event: TaskEvent, state: PairState): PlannedChange[] {
     return [{ task, title, side: lost.side, action: "conflict", changes: [words] }];
   }
   return [];
+}
+
+function projectOf(push: Push): readonly string[] | null {
+  switch (push.kind) {
+    case "create":
+      return push.task.project;
+    case "update":
+      return push.patch.project ?? null;
+    case "delete":
+      return null;
+  }
 }
 
 function wordsFor(push: Push): readonly string[] {

@@ -119,6 +119,7 @@ export async function cli(args: readonly string[], setting: CliSetting = {}): Pr
     },
     wait: setting.wait ?? (() => Promise.reject(new Error("nothing to wait for"))),
     askText: () => Promise.resolve(null),
+    canAsk: () => false,
     readToken: () => Promise.reject(new Error("no token file here")),
     version: () => Promise.resolve("1.2.3"),
     program: () => setting.program ?? "vikunja-sync",

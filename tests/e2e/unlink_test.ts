@@ -210,17 +210,18 @@ Deno.test("P9: unlink --keep-log leaves the history, and a later sync goes on wi
   assert.deepEqual((await world.serverTasks()).map(({ title }) => title), ["Dig deep"]);
 });
 
-Deno.test("P9: unlink is refused while a daemon runs that no unit of ours stops", async () => {
+Deno.test("P9: unlink stops a daemon, which its plan says, and leaves nothing of it", async () => {
   await using world = await createWorld();
   await world.task("add", "Dig");
   assert.equal((await world.run(["sync"])).code, 0);
-  await using daemon = await world.serve();
-  const refused = await world.run(["unlink", "--yes"]);
-  assert.equal(refused.code, 75);
-  assert.match(refused.stderr, /daemon \(process \d+\) runs[^]*kill \d+/);
-  assert.match(JSON.stringify(await world.export()), /vikunja_id/);
-  await daemon[Symbol.asyncDispose]();
-  assert.equal((await world.run(["unlink", "--yes"])).code, 0);
+  await using _daemon = await world.serve();
+  const plan = await world.run(["unlink", "--dry-run"]);
+  assert.match(plan.stdout, /the daemon \(process \d+\) is stopped/);
+  assert.ok((await world.json<{ daemon: unknown }>(["status"])).daemon !== null);
+  const done = await world.run(["unlink", "--yes"]);
+  assert.equal(done.code, 0, done.stderr);
+  assert.ok(!JSON.stringify(await world.export()).includes("vikunja_id"));
+  assert.deepEqual(await tree(world.env["VIKUNJA_SYNC_STATE_DIR"]!), []);
 });
 
 Deno.test("P9: unlink goes on where it was interrupted: with a server that is away the rest goes, and then the webhooks", async () => {

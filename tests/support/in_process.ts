@@ -39,7 +39,7 @@ async function runOnce(args: readonly string[], env: Env): Promise<Ended> {
     signal: new AbortController().signal,
     secrets: Object.fromEntries(Object.entries(env).filter(([name]) => isSecret(name))),
   });
-  const code = await runCli({ ...world, ask: nobody, askText: nobody });
+  const code = await runCli({ ...world, ask: nobody, askText: nobody, canAsk: () => false });
   return { code, ...said };
 }
 

@@ -14,7 +14,7 @@ const known: readonly RegExp[] = [
   /^(wakes|locks)$/,
   /^webhooks\.json$/,
   /^webhook-secret(\..+)?$/,
-  /^(deliveries|doctor-loop)$/,
+  /^(deliveries|doctor-loop|serve\.log)$/,
   /^taskrc\.json(\.new)?$/,
 ];
 

@@ -1,7 +1,8 @@
 import type { Part } from "@/app/leaving/part.ts";
-import { hasUnits, type LeavingDeps, partsOf } from "@/app/leaving/parts.ts";
+import { type LeavingDeps, partsOf } from "@/app/leaving/parts.ts";
 import { socketsOf } from "@/app/find_daemon.ts";
 import { asSyncError, SyncError } from "@/domain/errors.ts";
+import { sleep } from "@/ports/waits.ts";
 import type { DaemonInfo } from "@/ports/daemon.ts";
 import type { Leaving, LeavingReport, Trace } from "@/ports/leaving.ts";
 
@@ -13,7 +14,6 @@ export function createLeaving(deps: LeavingDeps): Leaving {
   return {
     async plan(options, signal) {
       const daemon = await daemonHere(deps);
-      if (daemon !== null && !await hasUnits(deps)) refuse(daemon);
       const takes: Trace[] = [];
       const stays: string[] = [];
       const warnings: string[] = [];
@@ -49,6 +49,7 @@ export function createLeaving(deps: LeavingDeps): Leaving {
         }
       };
       if (units !== undefined) await take(units);
+      await stopDaemon(deps, signal);
       await using _owned = await isThereALog(deps) ? await deps.lockLog(signal) : null;
       for (const part of others) if (!isLast(part) || failed.length === 0) await take(part);
       return { removed, failed };
@@ -76,13 +77,31 @@ async function daemonHere(deps: LeavingDeps): Promise<DaemonInfo | null> {
   return null;
 }
 
-function refuse({ pid }: DaemonInfo): never {
-  throw new SyncError(
+const patienceMs = 10_000;
+const lookEveryMs = 100;
+
+/** One that no unit of ours runs: it was started by hand, or by `init`. It gives back the log by itself. */
+async function stopDaemon(deps: LeavingDeps, signal: AbortSignal): Promise<void> {
+  const { run, runtime } = deps;
+  const daemon = await daemonHere(deps);
+  if (daemon === null) return;
+  await run(["kill", String(daemon.pid)]);
+  const untilMs = runtime.elapsed() + patienceMs;
+  while (await daemonHere(deps) !== null) {
+    signal.throwIfAborted();
+    if (runtime.elapsed() > untilMs) throw stillThere(daemon);
+    await sleep(runtime, lookEveryMs);
+  }
+}
+
+function stillThere({ pid }: DaemonInfo): SyncError {
+  return new SyncError(
     "LOCKED",
-    `Cannot take anything away while the daemon (process ${pid}) runs`,
+    `Cannot take anything away: the daemon (process ${pid}) still runs`,
     {
+      retryable: true,
       hint:
-        `Stop it first: \`kill ${pid}\`. It was started by hand; one that systemd runs is stopped.`,
+        "It was asked to end, and does not, or something starts it again. Stop that, and run this again.",
     },
   );
 }

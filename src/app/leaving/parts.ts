@@ -35,11 +35,6 @@ export function partsOf(deps: LeavingDeps, options: LeavingOptions): readonly Pa
   ];
 }
 
-/** Whether systemd runs the daemon, so that it ends with its units. */
-export async function hasUnits(deps: LeavingDeps): Promise<boolean> {
-  return (await presentUnits(deps)).length > 0;
-}
-
 async function presentUnits(deps: LeavingDeps): Promise<readonly string[]> {
   const paths = ownUnits(deps).map(({ name }) => `${unitFolder(deps)}/${name}`);
   const texts = await Promise.all(paths.map((path) => deps.files.read(path)));

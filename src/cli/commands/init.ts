@@ -1,10 +1,11 @@
-import { parseBaseUrl } from "@/config/base_url.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { AccountCheck, AdoptReport, FilesReport, Setup } from "@/ports/setup.ts";
 import { usageError } from "@/cli/arguments.ts";
 import { type Context, defineCommand, type Opened } from "@/cli/command.ts";
-import { ExitCode } from "@/cli/exit_code.ts";
+import { ExitCode, exitCodeOfSync } from "@/cli/exit_code.ts";
 import { counted } from "@/cli/words.ts";
+import { converse, isOfThisMachine } from "@/cli/commands/init_conversation.ts";
+import { summaryLines } from "@/cli/commands/sync_text.ts";
 import { filesLines } from "@/cli/commands/setup_text.ts";
 
 const options = {
@@ -13,6 +14,7 @@ const options = {
   project: { type: "text", value: "P", summary: "Project for tasks without one (Inbox)" },
   listen: { type: "text", value: "HOST:PORT", summary: "Take Vikunja's webhooks here" },
   adopt: { type: "flag", summary: "Link what an earlier syncer left: FILE, and vikunja_id notes" },
+  sync: { type: "flag", summary: "Run the first sync at the end" },
   yes: { type: "flag", short: "y", summary: "Ask nothing; yes to every offer" },
 } as const;
 
@@ -21,6 +23,7 @@ interface InitOptions {
   readonly "token-file": string | null;
   readonly project: string | null;
   readonly listen: string | null;
+  readonly sync: boolean;
   readonly yes: boolean;
 }
 
@@ -30,25 +33,34 @@ export const initCommand = defineCommand({
   maxPositionals: 1,
   options,
   details: [
-    "Asks for what is not given; the token also comes from VIKUNJA_TOKEN or VIKUNJA_TOKEN_FILE.",
-    "Tries every permission that is needed before it writes anything. Run again, it changes nothing.",
+    "Asks for what is not given, tries each answer at once, shows what a first sync would do, and only then",
+    "writes anything. The token also comes from VIKUNJA_TOKEN or VIKUNJA_TOKEN_FILE.",
+    "With --yes it asks nothing and syncs with --sync only. Run again, it changes nothing.",
     "FILE has pairs of UUID and Vikunja id: JSON, CSV or TSV.",
   ],
   async run({ options, positionals: [file = null] }, context) {
     if (file !== null && !options.adopt) {
       throw usageError(`there is no place for "${file}"`, "init");
     }
+    if (!options.yes && !options.adopt && context.canAsk()) return await converse(options, context);
     const { account, report } = await configure(options, context);
     await using opened = await context.open({ needsServer: true, yes: options.yes });
     const setup = await opened.deps.setup();
     const adopted = options.adopt ? await setup.adopt(file, context.signal) : null;
     const done = await setup.offer(context.signal);
-    const { written, unchanged } = report;
-    const result = { server: account, written, unchanged, done, adopted };
     const { output } = context;
-    const lines = () => [...filesLines(report), ...adoptedLines(adopted), ...done];
+    const synced = options.sync ? await runFirst(opened, context) : null;
+    const { written, unchanged } = report;
+    const result = { server: account, written, unchanged, done, adopted, synced };
+    const lines = () => [
+      ...filesLines(report),
+      ...adoptedLines(adopted),
+      ...done,
+      ...synced === null ? ["now run `vikunja-sync sync`"] : summaryLines(synced),
+    ];
     output.result(result, () => lines().map(output.asTyped));
-    return adopted !== null && adopted.leftOut.length > 0 ? ExitCode.conflict : ExitCode.ok;
+    if (adopted !== null && adopted.leftOut.length > 0) return ExitCode.conflict;
+    return synced === null ? ExitCode.ok : exitCodeOfSync(synced);
   },
 });
 
@@ -71,7 +83,7 @@ async function configure(given: InitOptions, context: Context): Promise<Configur
     },
   });
   const setup = await opened.deps.setup();
-  const url = await addressFor(opened, given, context);
+  const url = addressFor(opened);
   const token = await tokenFor(opened, given, { setup, url, context });
   const account = await setup.check(url, token.value, context.signal);
   report(account, url, context);
@@ -79,23 +91,15 @@ async function configure(given: InitOptions, context: Context): Promise<Configur
     url,
     token: token.isNew ? token.value : null,
     tokenFile: token.file,
-    project: project ?? await askProject(opened, account, given, context),
+    project,
     listen: listen ?? defaultListen(opened, url, given),
   };
   return { account, report: await setup.write(answers) };
 }
 
-async function addressFor(
-  { config }: Opened,
-  given: InitOptions,
-  { askText }: Context,
-): Promise<string> {
+function addressFor({ config }: Opened): string {
   if (config.server !== null) return config.server.url;
-  const answer = given.yes ? null : await askText("Address of Vikunja:", "shown");
-  if (answer === null) throw usageError("--server is missing, and nobody is there to ask", "init");
-  const parsed = parseBaseUrl(answer);
-  if (parsed.kind === "url") return parsed.url;
-  throw usageError(`${answer} ${parsed.what}; it looks like https://vikunja.example.org`, "init");
+  throw usageError("--server is missing: where is Vikunja?", "init");
 }
 
 interface FoundToken {
@@ -114,7 +118,7 @@ async function tokenFor(
     readonly context: Context;
   },
 ): Promise<FoundToken> {
-  const { readToken, askText, output } = context;
+  const { readToken, output } = context;
   const named = given["token-file"];
   if (named !== null) return { value: await readToken(named), isNew: false, file: named };
   const known = await config.server?.token().catch((thrown: unknown) => {
@@ -122,16 +126,13 @@ async function tokenFor(
     throw thrown;
   }) ?? null;
   if (known !== null) return { value: known.reveal(), isNew: true, file: config.tokenFile };
-  const needed = await setup.needed(url, context.signal);
-  output.note("Make an API token in Vikunja under Settings, API tokens. It must allow:");
-  for (const group of needed.split("; ")) output.note(`  ${group}`);
-  const answer = given.yes ? null : await askText("API token:", "hidden");
-  if (answer === null) {
-    throw new SyncError("CONFIG", "Cannot set up: there is no token, and nobody is there to ask", {
-      hint: "Put it in a file and name that with --token-file, or set VIKUNJA_TOKEN.",
-    });
-  }
-  return { value: answer, isNew: true, file: null };
+  const needs = await setup.needed(url, context.signal);
+  output.note(`Make an API token in Vikunja: ${needs.page}`);
+  output.note("It must allow:");
+  for (const group of needs.needed.split("; ")) output.note(`  ${group}`);
+  throw new SyncError("CONFIG", "Cannot set up: there is no token, and nobody is there to ask", {
+    hint: "Put it in a file and name that with --token-file, or set VIKUNJA_TOKEN.",
+  });
 }
 
 /** @throws {SyncError} `AUTH`: sync would not get far with what the token lacks. */
@@ -156,22 +157,18 @@ function report(account: AccountCheck, url: string, { output }: Context): void {
   output.warn(`to set up webhooks it lacks ${account.missingForWebhooks}; the poll works without`);
 }
 
-async function askProject(
-  { config }: Opened,
-  { projects }: AccountCheck,
-  given: InitOptions,
-  { askText }: Context,
-): Promise<string | null> {
-  if (given.yes || config.defaultProject !== null) return null;
-  const some = projects.slice(0, 8).join(", ");
-  const answer = await askText(`Project for tasks without one (${some}) [Inbox]:`, "shown");
-  return answer === null || answer === "" || answer === "Inbox" ? null : answer;
-}
-
 /** A server on this machine reaches us without anybody opening anything. */
 function defaultListen({ config }: Opened, url: string, given: InitOptions): string | null {
   if (config.listen !== null || !given.yes) return null;
-  return /^(127\.|localhost$|\[::1\]$)/.test(new URL(url).hostname) ? "127.0.0.1:8765" : null;
+  return isOfThisMachine(url) ? "127.0.0.1:8765" : null;
+}
+
+async function runFirst({ config, deps }: Opened, { output, signal }: Context) {
+  const wanted = { projects: [], full: false, jobs: config.jobs, allowMassDelete: false };
+  const summary = await (await deps.sync()).run(wanted, output.progress, signal);
+  output.settle();
+  for (const warning of summary.warnings) output.warn(warning);
+  return summary;
 }
 
 function adoptedLines(adopted: AdoptReport | null): readonly string[] {

@@ -10,7 +10,7 @@ const file = "/home/ada/pairs";
 async function adopted(world: RunWorld, text: string | null): Promise<AdoptReport> {
   const { deps, files } = await setupWorld();
   if (text !== null) await files.replace(file, text, 0o600);
-  const setup = createSetup({ ...deps, openRun: world.openRun });
+  const setup = createSetup({ ...deps, openRun: () => world.openRun });
   return await world.result(setup.adopt(text === null ? null : file, signal));
 }
 
@@ -78,7 +78,7 @@ Deno.test("init --adopt refuses a file without pairs, one that is not there, and
   const refused = { code: "CONFIG", message: /no line of .* has a UUID and an id/ };
   await assert.rejects(adopted(world, "uuid,vikunja_id\n"), refused);
   const { deps, ...setup } = await setupWorld();
-  const adopt = () => createSetup({ ...deps, openRun: world.openRun }).adopt("gone", signal);
+  const adopt = () => createSetup({ ...deps, openRun: () => world.openRun }).adopt("gone", signal);
   await assert.rejects(adopt(), { code: "CONFIG", message: /^Cannot read gone: there is no such/ });
   await setup.files.replace("/home/ada/desk/gone", `${world.task("a")},1\n`, 0o600);
   const info = { version: deps.version, pid: 4711, stateDir, listen: null };
@@ -86,7 +86,7 @@ Deno.test("init --adopt refuses a file without pairs, one that is not there, and
     ...deps.daemons,
     connect: () => Promise.resolve({ info, ask: () => Promise.reject(new Error("not asked")) }),
   };
-  const beside = createSetup({ ...deps, daemons, openRun: world.openRun });
+  const beside = createSetup({ ...deps, daemons, openRun: () => world.openRun });
   await assert.rejects(beside.adopt("gone", signal), {
     code: "LOCKED",
     message: /while the daemon \(process 4711\) has the log/,

@@ -10,7 +10,7 @@ const { signal } = new AbortController();
 const tokenFile = "/home/ada/.config/vikunja-sync/token";
 
 function setupOf({ deps }: SetupWorld): Setup {
-  const openRun = () => Promise.reject(new Error("nothing is synced here"));
+  const openRun = () => () => Promise.reject(new Error("nothing is synced here"));
   return createSetup({ ...deps, openRun });
 }
 
@@ -68,9 +68,18 @@ Deno.test("T8 init tells a token that the server does not know, and what a new o
 
 Deno.test("init says without a token what it must allow", async () => {
   const world = await setupWorld();
-  const needed = await world.time.run(setupOf(world).needed(world.server.url, signal));
+  const { needed, optional, page } = await world.time.run(
+    setupOf(world).needed(world.server.url, signal),
+  );
   assert.match(needed, /^projects: read_all, create; tasks: read_all, read_one, create/);
-  assert.doesNotMatch(needed, /tasks_assignees/);
+  assert.doesNotMatch(needed, /tasks_assignees|webhooks/);
+  assert.deepEqual(optional.map(({ permissions }) => permissions), [
+    "projects_webhooks: read_all, create, delete",
+  ]);
+  const asked = new URL(page);
+  assert.equal(asked.pathname, "/user/settings/api-tokens");
+  assert.equal(asked.searchParams.get("title"), "vikunja-sync");
+  assert.match(asked.searchParams.get("scopes") ?? "", /^projects:read_all,projects:create,tasks:/);
 });
 
 Deno.test("init refuses without a usable Taskwarrior, before it asks the server anything", async () => {
