@@ -95,6 +95,12 @@ const restMs = 5_200;
 /** How long a label that moved no stamp may stay unseen by a process that goes on. */
 const unseenLabelsMs = 5 * 60_000;
 
+/** What moves their stamps, of which a part is known only after a rest. */
+function hasComments(outcome: Written): boolean {
+  return outcome.kind === "written" && outcome.reading.kind === "present" &&
+    outcome.reading.task.comments.length > 0;
+}
+
 /** What it may have left is looked for by the server's clock, which only an answer tells. */
 function isToBeLookedFor({ mayHaveHappened, earlierKeys = [] }: Write): boolean {
   return mayHaveHappened || earlierKeys.length > 0;
@@ -142,6 +148,8 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
   const labels = createLabels(api, now);
   const keeper = createCursorKeeper(url);
   let leastOffsetMs: number | null = null;
+  /** When a task with comments was last read or written, on the clock that does not jump. */
+  let commentedMs = -Infinity;
   const finished = createFinishedWrites();
   const made = createMadeTasks();
   const told = createToldTasks();
@@ -210,6 +218,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
       open,
       (key, outcome) => {
         if (outcome.kind === "written") keeper.commented(outcome.comments.length);
+        if (hasComments(outcome)) commentedMs = runtime.elapsed();
         finished.note(key, outcome);
         const index = places.get(key);
         if (index !== undefined) onWritten(index, outcome);
@@ -243,6 +252,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
         };
         const changes = await readChanges(deps, { ...request, full }, signal);
         if (changes.complete) wholeReadAt = now();
+        if (keeper.doubtful() > 0) commentedMs = runtime.elapsed();
         handedOut(changes.readings);
         return changes;
       }),
@@ -252,7 +262,8 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
     },
     async waitForRest(signal) {
       if (keeper.doubtful() <= manyComments) return false;
-      await pause(runtime, restMs, signal);
+      const leftMs = commentedMs + restMs - runtime.elapsed();
+      if (leftMs > 0) await pause(runtime, leftMs, signal);
       return true;
     },
     read: (ids, signal) =>

@@ -22,6 +22,8 @@ async function server(concurrent: boolean) {
   };
   const { url, token } = sandbox;
   return {
+    url,
+    token,
     state,
     call,
     settle: sandbox.settle,
@@ -104,6 +106,31 @@ Deno.test("N22: bulk writes are small where writes run side by side", async () =
 });
 
 const comment = (index: number) => ({ from: `c${index}`, text: `c${index}`, writtenAt: null });
+
+Deno.test("R19: waitForRest() waits from the last write of a task with comments on, not from when it is asked", async () => {
+  await using it = await server(true);
+  const waits: number[] = [];
+  let passedMs = 0;
+  using vikunja = adapter(it, {
+    elapsed: () => performance.now() + passedMs,
+    wait: (ms) => Promise.resolve(void waits.push(ms)),
+  });
+  await vikunja.everything();
+  const made = create({ title: "commented" });
+  const comments = Array.from({ length: 60 }, (_, i) => comment(i));
+  await vikunja.writeOne({ ...made, push: { ...made.push, comments } } as typeof made);
+  const restOf = async () => {
+    waits.length = 0;
+    assert.equal(await vikunja.waitForRest?.(signal), true);
+    return waits[0] ?? 0;
+  };
+  passedMs += 4_000;
+  await vikunja.writeOne(create({ title: "without" }));
+  const rest = await restOf();
+  assert.ok(rest > 0 && rest <= 1_200, `${rest} ms`);
+  passedMs += 10_000;
+  assert.equal(await restOf(), 0);
+});
 
 for (const concurrent of [true, false]) {
   Deno.test(`R19: after many comments were written the next run is one request (side by side: ${concurrent})`, async () => {

@@ -31,6 +31,7 @@ interface Adapter extends Vikunja {
 
 interface AdapterOptions extends Partial<Omit<VikunjaOptions, "runtime" | "transport">> {
   readonly now?: () => Date;
+  readonly elapsed?: () => number;
   /** Instead of waiting, as before a repetition. */
   readonly wait?: (ms: number) => Promise<void>;
   readonly timeoutMs?: number;
@@ -40,7 +41,7 @@ interface AdapterOptions extends Partial<Omit<VikunjaOptions, "runtime" | "trans
 /** The adapter as the program makes it, on a real clock unless the options say otherwise. */
 export function adapter(
   account: Pick<TestAccount, "url" | "token">,
-  { now, wait, timeoutMs = 30_000, authorities, ...options }: AdapterOptions = {},
+  { now, elapsed, wait, timeoutMs = 30_000, authorities, ...options }: AdapterOptions = {},
 ): Adapter {
   const lines: RequestLine[] = [];
   const { url } = account;
@@ -51,6 +52,7 @@ export function adapter(
     runtime: {
       ...systemRuntime,
       now: now ?? systemRuntime.now,
+      elapsed: elapsed ?? systemRuntime.elapsed,
       after: wait === undefined ? systemRuntime.after : calledAfter(wait),
     },
     transport: createTransport(authorities === undefined ? reach : { ...reach, authorities }),
