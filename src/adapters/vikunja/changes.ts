@@ -4,11 +4,13 @@ import { freshIds, isFresh, parseCursor } from "@/adapters/vikunja/cursor.ts";
 import type { Cursor, CursorKeeper, ListRead } from "@/adapters/vikunja/cursor.ts";
 import type { Projects } from "@/adapters/vikunja/projects.ts";
 import { proofOf, withoutProven } from "@/adapters/vikunja/proven.ts";
+import { createReadings } from "@/adapters/vikunja/page_readings.ts";
 import { readingOf } from "@/adapters/vikunja/reading.ts";
 import { standOf } from "@/adapters/vikunja/stand.ts";
 import { createdMs, listAll, listChanged, updatedMs } from "@/adapters/vikunja/task_lists.ts";
 import type { ListDeps, TaskList } from "@/adapters/vikunja/task_lists.ts";
 import { stampClockMs } from "@/adapters/vikunja/stamp_clock.ts";
+import type { Reading } from "@/domain/task.ts";
 import type { Changes, ChangesRequest } from "@/ports/replica.ts";
 
 /** Two edits in one second carry one time; on SQLite one transaction runs at a time. */
@@ -53,8 +55,9 @@ async function readAll(
   // On the first contact they were read for the identity just before.
   if (deps.keeper.text() === "") await deps.projects.renew(signal);
   else await deps.projects.refresh(signal);
-  const list = await listAll(deps, signal);
-  const result = await changesOf(deps, list, signal);
+  const read = createReadings(deps.projects, signal);
+  const list = await listAll(deps, read.keep, signal);
+  const result = await changesOf(deps, list, signal, read.of);
   const upTo = deps.keeper.listRead(listRead(deps, list, null, drift), true);
   return { ...result, complete: true, stand: standOf(list, deps.projects), cursor: upTo };
 }
@@ -90,10 +93,12 @@ async function changesOf(
   deps: ChangesDeps,
   list: TaskList,
   signal: AbortSignal,
+  known: (task: RawObject) => Reading | null = () => null,
 ): Promise<Omit<Changes, "complete">> {
   const tasks = await withAllComments(deps.api, list.items, deps.jobs, signal);
   const tree = await deps.projects.treeWith(tasks.map(projectIdOf), signal);
-  return { readings: tasks.map((task) => readingOf(task, tree)), warnings: tree.twins };
+  const readings = tasks.map((task) => known(task) ?? readingOf(task, tree));
+  return { readings, warnings: tree.twins };
 }
 
 function sets(cursor: Cursor, next: ListRead): Pick<ListRead, "fresh" | "touched"> {

@@ -28,14 +28,23 @@ export interface ListDeps {
   readonly elapsed: () => number;
 }
 
-/** Every task, pages in parallel; where tasks went meanwhile (pages shift then), once more in a way that cannot miss any. */
+/** What of the tasks of a page is kept, once the page is read. */
+export type Keep = (tasks: readonly RawObject[]) => Promise<readonly RawObject[]>;
+
+/**
+ * Every task, pages in parallel; where tasks went meanwhile (pages shift then), once more in a way that cannot miss any.
+ * Each page goes through `keep` as it comes, so that not all that the server says of all tasks is in memory at once.
+ */
 export async function listAll(
   { api, jobs, elapsed }: ListDeps,
+  keep: Keep,
   signal: AbortSignal,
 ): Promise<TaskList> {
   const perPage = api.maxPerPage;
-  const read = (page: number): Promise<Page> =>
-    api.tasks({ page, perPage, sort: "id", comments: true }, signal);
+  const read = async (page: number): Promise<Page> => {
+    const answer = await api.tasks({ page, perPage, sort: "id", comments: true }, signal);
+    return { ...answer, items: await keep(answer.items) };
+  };
   const begunAtMs = elapsed();
   const first = await read(1);
   const others = Array.from({ length: Math.max(0, first.totalPages - 1) }, (_, i) => i + 2);
@@ -43,7 +52,7 @@ export async function listAll(
   const items = unique(pages.flatMap((page) => page.items));
   const total = first.total ?? (others.length === 0 ? items.length : await api.countTasks(signal));
   const steady = pages.every((page) => page.total === first.total) && items.length === total;
-  const all = steady ? items : await listById(api, signal);
+  const all = steady ? items : await listById(api, keep, signal);
   return {
     items: all,
     newest: all,
@@ -57,7 +66,11 @@ export async function listAll(
 }
 
 /** One page after the other, each from the last id on: a task that was there all the time is in it. */
-async function listById(api: Api, signal: AbortSignal): Promise<readonly RawObject[]> {
+async function listById(
+  api: Api,
+  keep: Keep,
+  signal: AbortSignal,
+): Promise<readonly RawObject[]> {
   const items: RawObject[] = [];
   while (true) {
     const last = Number(items.at(-1)?.["id"] ?? 0);
@@ -68,7 +81,7 @@ async function listById(api: Api, signal: AbortSignal): Promise<readonly RawObje
       filter: `id > ${last}`,
       comments: true,
     }, signal);
-    items.push(...page.items);
+    items.push(...await keep(page.items));
     if (page.totalPages <= 1 || page.items.length === 0) return items;
   }
 }
