@@ -124,6 +124,7 @@ function taskRows(
 
 function writableTasks(database: DatabaseSync): WritableTasks {
   const prepared = statementsOf(database);
+  const numbers = numbersIn(prepared);
   return {
     ...taskRows(database, prepared),
     setTask(uuid, stored) {
@@ -131,9 +132,10 @@ function writableTasks(database: DatabaseSync): WritableTasks {
         .run(uuid, JSON.stringify(Object.fromEntries(stored)));
     },
     giveNumber(uuid) {
+      if (numbers.has(uuid)) return;
       prepared(`INSERT INTO working_set (id, uuid)
-        SELECT coalesce(max(id), 0) + 1, ?1 FROM working_set
-        HAVING NOT EXISTS (SELECT 1 FROM working_set WHERE uuid = ?1)`).run(uuid);
+        VALUES ((SELECT coalesce(max(id), 0) + 1 FROM working_set), ?)`).run(uuid);
+      numbers.note(uuid);
     },
     addOperation(operation) {
       const added = prepared("INSERT INTO operations (data) VALUES (?)").run(
@@ -141,6 +143,30 @@ function writableTasks(database: DatabaseSync): WritableTasks {
       );
       return Number(added.lastInsertRowid);
     },
+  };
+}
+
+/** For so many each looks through the whole working set, which has no index by task; then it is read once. */
+const fewNumbers = 3;
+
+/** Which tasks have a number, while nobody else can give one. */
+function numbersIn(prepared: (sql: string) => StatementSync) {
+  let asked = 0;
+  let all: Set<string> | null = null;
+
+  function read(): Set<string> {
+    const row = prepared("SELECT json_group_array(uuid) AS uuids FROM working_set").get();
+    return new Set(JSON.parse(String(row?.["uuids"])));
+  }
+
+  return {
+    has(uuid: string): boolean {
+      asked += 1;
+      if (asked > fewNumbers) all ??= read();
+      return all?.has(uuid) ??
+        prepared("SELECT 1 FROM working_set WHERE uuid = ?").get(uuid) !== undefined;
+    },
+    note: (uuid: string) => void all?.add(uuid),
   };
 }
 
