@@ -6,6 +6,7 @@ import { readChanges } from "@/adapters/vikunja/changes.ts";
 import { normaliseUrl } from "@/adapters/vikunja/base_url.ts";
 import { type Client, createClient } from "@/adapters/vikunja/client.ts";
 import { createConnected } from "@/adapters/vikunja/connected.ts";
+import { createCommentRest } from "@/adapters/vikunja/comment_rest.ts";
 import { createCursorKeeper } from "@/adapters/vikunja/cursor.ts";
 import { isAnotherVersion, rememberedFacts } from "@/adapters/vikunja/info.ts";
 import { createFinishedWrites } from "@/adapters/vikunja/finished_writes.ts";
@@ -21,7 +22,6 @@ import { readFromLists, readTasks } from "@/adapters/vikunja/read.ts";
 import { standOf } from "@/adapters/vikunja/stand.ts";
 import { listNewest } from "@/adapters/vikunja/task_lists.ts";
 import type { RequestLine } from "@/ports/io.ts";
-import { pause } from "@/adapters/vikunja/pause.ts";
 import { createServerAway } from "@/adapters/vikunja/write_context.ts";
 import { writeAll } from "@/adapters/vikunja/write.ts";
 import type { Reading } from "@/domain/task.ts";
@@ -87,19 +87,8 @@ type ProjectPath = readonly string[];
 /** As many as a server that takes several at once is asked for at most. */
 const mostConcurrentWrites = 16;
 
-/** Comments that take several requests to read again. */
-const manyComments = 50;
-/** After so long it is proven by the server's clocks, which tell whole seconds, that the second of a stamp is over. */
-const restMs = 5_200;
-
 /** How long a label that moved no stamp may stay unseen by a process that goes on. */
 const unseenLabelsMs = 5 * 60_000;
-
-/** What moves their stamps, of which a part is known only after a rest. */
-function hasComments(outcome: Written): boolean {
-  return outcome.kind === "written" && outcome.reading.kind === "present" &&
-    outcome.reading.task.comments.length > 0;
-}
 
 /** What it may have left is looked for by the server's clock, which only an answer tells. */
 function isToBeLookedFor({ mayHaveHappened, earlierKeys = [] }: Write): boolean {
@@ -147,9 +136,8 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
   const projects = createProjects({ api, cache: facts, url, now });
   const labels = createLabels(api, now);
   const keeper = createCursorKeeper(url);
+  const rest = createCommentRest(keeper, runtime);
   let leastOffsetMs: number | null = null;
-  /** When a task with comments was last read or written, on the clock that does not jump. */
-  let commentedMs = -Infinity;
   const finished = createFinishedWrites();
   const made = createMadeTasks();
   const told = createToldTasks();
@@ -217,8 +205,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
       },
       open,
       (key, outcome) => {
-        if (outcome.kind === "written") keeper.commented(outcome.comments.length);
-        if (hasComments(outcome)) commentedMs = runtime.elapsed();
+        rest.wrote(outcome);
         finished.note(key, outcome);
         const index = places.get(key);
         if (index !== undefined) onWritten(index, outcome);
@@ -252,7 +239,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
         };
         const changes = await readChanges(deps, { ...request, full }, signal);
         if (changes.complete) wholeReadAt = now();
-        if (keeper.doubtful() > 0) commentedMs = runtime.elapsed();
+        rest.read();
         handedOut(changes.readings);
         return changes;
       }),
@@ -260,12 +247,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
     async writeCost() {
       return { createsAtOnce: (await api()).maxCreates, slowBecause: null };
     },
-    async waitForRest(signal) {
-      if (keeper.doubtful() <= manyComments) return false;
-      const leftMs = commentedMs + restMs - runtime.elapsed();
-      if (leftMs > 0) await pause(runtime, leftMs, signal);
-      return true;
-    },
+    waitForRest: rest.wait,
     read: (ids, signal) =>
       reading(async () =>
         handedOut(await readTasks({ api: await api(), projects, jobs }, ids, signal))
