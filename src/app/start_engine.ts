@@ -77,7 +77,7 @@ export async function startEngine(
     signal: stopping.signal,
   });
   const idle = stack.use(createIdleMemory(runtime, ports.memory));
-  /** Deliveries that are being put on disk and have woken nobody yet. */
+  /** Deliveries that are being put on disk: what they are about may be looked at before they are. */
   let arriving = 0;
   const daemon = createDaemon({
     opened,
@@ -119,12 +119,14 @@ export async function startEngine(
   const keep = (event: string, wake: Wake, shows: string | null = null) =>
     tracer.span("delivery", { event }, async () => {
       arriving++;
+      wakes.webhook++;
+      const kept = journal.append(JSON.stringify(wake));
+      daemon.wake(shows === null ? wake : { ...wake, shows });
       try {
-        await journal.append(JSON.stringify(wake));
-        wakes.webhook++;
-        daemon.wake(shows === null ? wake : { ...wake, shows });
+        await kept;
       } finally {
         arriving--;
+        daemon.noteOwed();
       }
     });
   // Awaited by whoever asks for `over`; until then it is not unhandled.

@@ -3,7 +3,7 @@ import type { Runtime } from "@/ports/runtime.ts";
 import { every } from "@/ports/waits.ts";
 
 interface ProvenWatchOptions {
-  readonly runtime: Runtime;
+  readonly runtime: Pick<Runtime, "after" | "elapsed">;
   readonly folder: string;
   /** Changes when the files do. */
   readonly signature: () => string;
@@ -29,10 +29,12 @@ interface ProvenWatchTiming {
   readonly placeMs: number;
   /** Until a further call after a change of which it is not known that it was the last. */
   readonly againMs: number;
+  /** What is told so late counts as told: a busy machine keeps it back. */
+  readonly lateMs: number;
 }
 
 /** A look takes about 20 µs. */
-const usual: ProvenWatchTiming = { lookMs: 100, placeMs: 1_000, againMs: 250 };
+const usual: ProvenWatchTiming = { lookMs: 100, placeMs: 1_000, againMs: 250, lateMs: 3_000 };
 
 /**
  * Calls when the folder's files have changed, until disposed: at once, as the kernel tells, and as soon as a look at
@@ -44,8 +46,8 @@ export function provenWatch(options: ProvenWatchOptions): Disposable {
   let place = placeOf(folder);
   let seen = signature();
   let isProven = false;
-  /** Found by a look, and not told yet. */
-  let isUntold = false;
+  /** When a look found what is not told yet; `null`: all was told. */
+  let untoldAt: number | null = null;
   let soon: Disposable | null = null;
   let again: Disposable | null = null;
   let watched = begin();
@@ -63,10 +65,10 @@ export function provenWatch(options: ProvenWatchOptions): Disposable {
   function told(name: string): void {
     if (watched === null) return;
     const now = signature();
-    if (now === seen && !isUntold) return;
+    if (now === seen && untoldAt === null) return;
     const isNews = now !== seen;
     seen = now;
-    isUntold = false;
+    untoldAt = null;
     prove(true);
     if (isNews) call(options.waitFor(name));
   }
@@ -103,15 +105,15 @@ export function provenWatch(options: ProvenWatchOptions): Disposable {
   }
 
   function look(): void {
-    if (isUntold) {
-      isUntold = false;
+    if (untoldAt !== null && runtime.elapsed() - untoldAt >= timing.lateMs) {
+      untoldAt = null;
       fallBack("is not told of at each change");
     }
     const now = signature();
     if (now === seen) return;
     seen = now;
     // It may be on its way.
-    isUntold = watched !== null;
+    if (watched !== null) untoldAt ??= runtime.elapsed();
     onChange();
   }
 

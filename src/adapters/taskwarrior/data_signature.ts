@@ -25,7 +25,7 @@ export function dataSignature(files: Pick<TaskFiles, "stat">, folder: string): s
 }
 
 /** A command writes several files, within such a time on a disk that is not slow. */
-const betweenFilesMs = 20;
+const betweenFilesMs = 50;
 
 /**
  * How long a command that has just written that file may be in the middle of its writes. Recorded: 2.6 writes

@@ -44,6 +44,8 @@ interface LookCounts {
 
 export interface Daemon {
   wake(wake: Wake): void;
+  /** Says so again where nothing is left that was asked for. */
+  noteOwed(): void;
   /** Looks when woken, by the clock, and when a retry is due, until the signal; rejects with what ends it. */
   run(signal: AbortSignal): Promise<void>;
   /** A run beside all else; `alone`: nothing else goes on until it is disposed of. */
@@ -156,6 +158,7 @@ export function createDaemon(deps: DaemonDeps): Daemon {
       if (link !== null) links.push(link);
       lanes.wake(wake);
     },
+    noteOwed: lanes.noteOwed,
     async run(signal) {
       const stop = () => end(null);
       if (signal.aborted) stop();

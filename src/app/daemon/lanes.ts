@@ -17,6 +17,8 @@ interface Lanes extends Disposable {
   /** Compares both sides first, which finds out what belongs together. */
   start(): void;
   wake(wake: Wake): void;
+  /** Where nothing is left that was asked for: says so. */
+  noteOwed(): void;
   /** A task came to rest: what waited for that may go. */
   noteRest(streamId: string): void;
   /** Of the first lane whose last try failed; `null`: of none. */
@@ -238,6 +240,7 @@ export function createLanes(deps: LanesDeps): Lanes {
       if (changes) poll.wake();
       if (ids.length === 0 || changes) here.wake();
     },
+    noteOwed,
     noteRest(streamId) {
       if (overtaken.delete(streamId)) here.wake();
       deliveries.go();

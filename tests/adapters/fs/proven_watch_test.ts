@@ -8,7 +8,7 @@ import { createSimulatedTime } from "@tests/simulation/simulated_time.ts";
 import { tempFolder } from "@tests/support/temp_folder.ts";
 import { until } from "@tests/support/until.ts";
 
-const timing = { lookMs: 100, placeMs: 1_000, againMs: 250 };
+const timing = { lookMs: 100, placeMs: 1_000, againMs: 250, lateMs: 3_000 };
 
 function watching(folder: string) {
   const time = createSimulatedTime(chanceBy(1));
@@ -87,8 +87,9 @@ Deno.test("provenWatch() finds by a look what was not told, and does not count a
   watched.change(null);
   await watched.pass(101);
   assert.equal(watched.seen.calls, 2);
+  await watched.pass(2_900);
   assert.deepEqual(watched.seen.proven, [true]);
-  await watched.pass(101);
+  await watched.pass(200);
   assert.deepEqual(watched.seen.proven, [true, false]);
   assert.match(watched.seen.said.join(), /not told of at each change/);
   watched.change("last");
