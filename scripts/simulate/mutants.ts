@@ -20,6 +20,12 @@ const earlier = "src/adapters/vikunja/earlier.ts";
 
 export const mutants: readonly Mutant[] = [
   mutant(
+    "write what is outside of the selection",
+    "src/domain/decider.ts",
+    "  if (isLeftAlone(draft, policy)) return null;",
+    "  isLeftAlone(draft, policy);",
+  ),
+  mutant(
     "confirm before write",
     outbox,
     "      return await deps.replica.write(batch.map(writeFor), deps.signal, onWritten);",

@@ -13,6 +13,7 @@ import type { LogReader } from "@/ports/log_reader.ts";
 import {
   createUnconfirmedCreates,
   isMadeBy,
+  isSurelyMadeBy,
   type UnconfirmedCreate,
   type UnconfirmedCreates,
 } from "@/triggers/unconfirmed_creates.ts";
@@ -79,7 +80,8 @@ export function arrangeLooks(readings: Readings, deps: LooksDeps): Looks {
       creates ??= (deps.unconfirmed ?? createUnconfirmedCreates(deps))();
       const own = creates.find((create) => isMadeBy(create, reading));
       if (own === undefined) strangers.push(reading);
-      else if (!own.dead) held.push(reading);
+      else if (own.isOutside && !isSurelyMadeBy(own, reading)) continue;
+      else if (!own.dead && !own.isOutside) held.push(reading);
       else add(own.streamId, "vikunja", reading, linkTo(reading));
     }
   }

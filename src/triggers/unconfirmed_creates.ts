@@ -7,6 +7,8 @@ import type { LogReader } from "@/ports/log_reader.ts";
 export interface UnconfirmedCreate {
   readonly streamId: string;
   readonly dead: boolean;
+  /** Nobody asks for it again for now: its task is outside of the selection. */
+  readonly isOutside: boolean;
   /** That any attempt left, the earlier ones too. */
   readonly marks: ReadonlySet<Instant>;
   /** Of all attempts. */
@@ -62,15 +64,13 @@ export function createUnconfirmedCreates(
     const pending = log.pendingPushes().filter(({ streamId, side }) =>
       side === "vikunja" && log.vikunjaIdOf(streamId) === null
     );
-    return pending.map(({ streamId, dead: isGivenUp, isOutside }) => {
-      // What nobody asks for any more is known by what it left as well.
-      const dead = isGivenUp || isOutside;
+    return pending.map(({ streamId, dead, isOutside }) => {
       const name = `${streamId}@${store.streamVersion(streamId)}`;
       const attempts = before.get(name) ?? attemptsOf(streamId);
       known.set(name, attempts);
       const { keys, ...left } = attempts;
       const made = keys.map(madeIdOf).filter((id) => id !== null).map(String);
-      return { streamId, dead, ...left, made: new Set(made) };
+      return { streamId, dead, isOutside, ...left, made: new Set(made) };
     });
   };
 }
@@ -86,4 +86,9 @@ export function isMadeBy(create: UnconfirmedCreate, { id, mark, task }: PresentR
   const titles = create.dead ? create.unmarkedTitles : create.titles;
   const isMarkOver = task.done || !create.dead && task.repetition !== null;
   return isMarkOver && titles.has(task.title);
+}
+
+/** Whether it is certain, with nothing left for the create itself to look into. */
+export function isSurelyMadeBy(create: UnconfirmedCreate, { id, mark }: PresentReading): boolean {
+  return create.made.has(id) || mark !== undefined && create.marks.has(mark);
 }

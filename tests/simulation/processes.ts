@@ -18,6 +18,8 @@ import type { SimulatedVikunja } from "@tests/simulation/vikunja/simulated_vikun
 /** What all processes of one machine share. */
 export interface Machine {
   readonly config: Config;
+  /** Changes the configuration file. */
+  select(selection: Config["selection"]): void;
   readonly folder: StateFolder;
   readonly taskwarrior: SimulatedTaskwarrior;
   readonly vikunja: SimulatedVikunja;

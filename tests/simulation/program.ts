@@ -2,6 +2,8 @@ import type { HeldAnswer } from "@/domain/commands.ts";
 import { answerHeld } from "@/app/held.ts";
 import type { OpenRun } from "@/app/run.ts";
 import { createOneSync, lookAtWakes } from "@/app/local_sync.ts";
+import type { Config } from "@/config/config.ts";
+import { selectionText } from "@/config/selection_words.ts";
 import { openRun } from "@/app/open_engine.ts";
 import { createRetries } from "@/app/retries.ts";
 import { type RunningEngine, startEngine } from "@/app/start_engine.ts";
@@ -29,6 +31,8 @@ export interface Program {
   retryNow(): Promise<void>;
   /** Of all deletions that are held. */
   answerHeld(answer: HeldAnswer): Promise<void>;
+  /** As `sync --yes` with another selection, and then `systemctl reload`. */
+  select(selection: Config["selection"]): Promise<void>;
   notifyCheck(fate: TellingFate): Promise<void>;
   /** Who is told by that. */
   readonly listener: Listener;
@@ -45,7 +49,7 @@ export interface Program {
 const restartMs = 5_000;
 
 export function createProgram(time: SimulatedTime, machine: Machine): Program {
-  const { config, folder, say } = machine;
+  const { folder, say } = machine;
   const processes = new Set<Process>();
   const listener = createListener(machine, time);
   let engine: RunningEngine | null = null;
@@ -61,7 +65,7 @@ export function createProgram(time: SimulatedTime, machine: Machine): Program {
   }
 
   async function daemon(process: Process): Promise<void> {
-    const started = await startEngine(portsOf(machine, process), config, (error) => {
+    const started = await startEngine(portsOf(machine, process), machine.config, (error) => {
       if (error?.code === "INTERNAL") broken.push(error.message);
       trouble = error === null ? null : `${error.code}: ${error.message}`;
     });
@@ -129,7 +133,7 @@ export function createProgram(time: SimulatedTime, machine: Machine): Program {
   }
 
   const signal = () => new AbortController().signal;
-  const options = { projects: [], full: false, jobs: config.jobs, allowMassDelete: false };
+  const options = { projects: [], full: false, jobs: machine.config.jobs, allowMassDelete: false };
 
   return {
     engine: () => engine,
@@ -151,7 +155,11 @@ export function createProgram(time: SimulatedTime, machine: Machine): Program {
         "sync",
         (process) =>
           running === null
-            ? createOneSync(portsOf(machine, process), config).run(asked, () => {}, signal())
+            ? createOneSync(portsOf(machine, process), machine.config).run(
+              asked,
+              () => {},
+              signal(),
+            )
             : createManualSync(({ alone = false }) => running.daemon.borrow({ alone })).run(
               asked,
               () => {},
@@ -159,13 +167,18 @@ export function createProgram(time: SimulatedTime, machine: Machine): Program {
             ),
       );
     },
+    async select(selection) {
+      machine.select(selection);
+      await this.sync({ selection: selectionText(selection), acceptsSelection: true });
+      await engine?.stop().catch(() => {});
+    },
     async retryNow() {
       const running = engine;
       await command("retry now", (process) => {
         const ports = portsOf(machine, process);
         const open = running === null
           ? (asked: { readonly planOnly: boolean; readonly jobs: number }, until: AbortSignal) =>
-            openRun(ports, { ...asked, config, command: "retry" }, until)
+            openRun(ports, { ...asked, config: machine.config, command: "retry" }, until)
           : () => running.daemon.borrow();
         return createRetries(open).now(null, signal());
       });
@@ -195,8 +208,8 @@ export function createProgram(time: SimulatedTime, machine: Machine): Program {
       if (isLookedAt(folder.disk)) return;
       void command("hook", (process) => {
         const ports = portsOf(machine, process);
-        const sync = () => Promise.resolve(createOneSync(ports, config));
-        return lookAtWakes(ports, { sync, jobs: config.jobs }, signal());
+        const sync = () => Promise.resolve(createOneSync(ports, machine.config));
+        return lookAtWakes(ports, { sync, jobs: machine.config.jobs }, signal());
       });
     },
     trouble: () => trouble,

@@ -17,6 +17,8 @@ import { faultsInside, faultsUnaided } from "@tests/simulation/oracles/unaided.t
 import { lookAtLog } from "@tests/simulation/process.ts";
 import { withoutUnseen } from "@tests/simulation/oracles/unseen.ts";
 import { randomStep, type Step } from "@tests/simulation/steps.ts";
+import { faultsOfSelection } from "@tests/simulation/oracles/selected.ts";
+import { randomSelection, withSelections } from "@tests/simulation/selecting.ts";
 import { webhook } from "@tests/simulation/processes.ts";
 import { withSweep } from "@tests/simulation/sweeps.ts";
 import { takeStep } from "@tests/simulation/take_step.ts";
@@ -50,11 +52,26 @@ export function scheduleOf(seed: number, isOnDisk = false, stepCount = 60): Sche
     isOnDisk,
     ...(isOnlySlow ? { only: "slow answers" } : {}),
     tasks: 3,
-    steps: withSweep(
-      Array.from({ length: stepCount }, () => randomStep(chance, isOnlySlow)),
-      chanceBy(seed).of("sweep"),
+    ...selectedOf(
+      seed,
+      isOnlySlow,
+      withSweep(
+        Array.from({ length: stepCount }, () => randomStep(chance, isOnlySlow)),
+        chanceBy(seed).of("sweep"),
+      ),
     ),
   };
+}
+
+/** Some schedules select; by a chance of its own, so that the others are as they were. */
+function selectedOf(
+  seed: number,
+  isOnlySlow: boolean,
+  steps: readonly Step[],
+): Pick<Schedule, "selection" | "steps"> {
+  const chance = chanceBy(seed).of("selection");
+  if (isOnlySlow || chance() >= 0.3) return { steps };
+  return { selection: randomSelection(chance), steps: withSelections(steps, chance) };
 }
 
 /** `listen` hears the story while it happens. */
@@ -64,7 +81,8 @@ export async function runSchedule(
   watch: (world: World) => void = () => {},
 ): Promise<Outcome> {
   const world = createWorld(schedule, listen);
-  using _log = world.machine.folder.log;
+  const { machine, program, tell } = world;
+  using _log = machine.folder.log;
   watch(world);
   const faults: string[] = [];
   await begin(world, schedule);
@@ -78,6 +96,14 @@ export async function runSchedule(
     ...faultsOfSwept(world),
     ...world.fairness.faults,
   );
+  if (machine.config.selection !== null) {
+    if (faults.length === 0) faults.push(...faultsOfSelection(world));
+    tell("everything is selected from now on");
+    let isTaken = false;
+    void program.select(null).then(() => isTaken = true);
+    await world.time.pass(300_000, () => isTaken);
+    faults.push(...await comeToRest(world), ...faultsInside(world));
+  }
   const log = lookAtLog(world.machine.folder, world.time.runtime.now);
   if (faults.length === 0) {
     const [taskwarrior, vikunja] = [world.shown("taskwarrior"), world.shown("vikunja")];
@@ -168,7 +194,7 @@ async function comeToRest(world: World): Promise<readonly string[]> {
     await time.pass(config.pollEveryMs + 5_000);
     const log = lookAtLog(folder, time.runtime.now);
     const events = log.reader.eventCount();
-    const waits = log.reader.pendingPushes().some(({ dead }) => !dead);
+    const waits = log.reader.pendingPushes().some(({ dead, isOutside }) => !dead && !isOutside);
     if (log.reader.heldList().length > 0) {
       const answer = chance.of("held")() < 0.5 ? "let go" : "bring back";
       tell(`somebody has looked at what is held: ${answer}`);
@@ -180,6 +206,11 @@ async function comeToRest(world: World): Promise<readonly string[]> {
       tell("somebody has looked, and wants back what the backup lost");
       const answers = { bringBack: true, asItIs: [], thisEngine: false };
       void program.sync({ full: true, answers });
+      continue;
+    }
+    if (program.trouble()?.startsWith("SELECTION") === true) {
+      tell("somebody has looked, and wants it so");
+      void program.select(machine.config.selection);
       continue;
     }
     if (events === seen && !waits) {

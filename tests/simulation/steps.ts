@@ -1,5 +1,6 @@
 import type { HeldAnswer } from "@/domain/commands.ts";
 import type { Side } from "@/domain/task.ts";
+import type { SelectionConfig } from "@/config/selection_config.ts";
 import { type Chance, pick, pickWeighted } from "@tests/simulation/chance.ts";
 import type { TellingFate } from "@tests/simulation/telling.ts";
 import type { Fate, FatedRequest } from "@tests/simulation/vikunja/fates.ts";
@@ -82,6 +83,8 @@ export type CommandStep =
   | { readonly kind: "sync"; readonly full: boolean }
   | { readonly kind: "retry now" }
   | { readonly kind: "held"; readonly answer: HeldAnswer }
+  /** Somebody changes what is selected, looks at what that does, and wants it. */
+  | { readonly kind: "select"; readonly selection: SelectionConfig | null }
   | { readonly kind: "notify check"; readonly fate: TellingFate };
 
 export type Step =

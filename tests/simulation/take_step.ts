@@ -32,6 +32,8 @@ function run({ program, tell }: World, step: CommandStep): void {
       return void program.retryNow();
     case "held":
       return void program.answerHeld(step.answer);
+    case "select":
+      return void program.select(step.selection);
     case "notify check":
       return void program.notifyCheck(step.fate);
   }

@@ -1,3 +1,5 @@
+import type { Config } from "@/config/config.ts";
+import type { SelectionConfig } from "@/config/selection_config.ts";
 import type { TaskObject } from "@/adapters/taskwarrior/task_object.ts";
 import type { Side } from "@/domain/task.ts";
 import type { EngineMark } from "@/ports/engine_mark.ts";
@@ -39,6 +41,8 @@ export interface Setting {
   readonly isOnDisk: boolean;
   /** Nothing else goes wrong, and `task` is prompt: whether anybody waits for another's request shows. */
   readonly only?: "slow answers";
+  /** Which tasks are synced, at first; without: all. */
+  readonly selection?: SelectionConfig | null;
 }
 
 /** Two systems, the network between them, one machine with the program on it, and people at both ends. */
@@ -94,7 +98,7 @@ const url = "http://vikunja.simulated";
 const config = await simulatedConfig(url);
 
 export function createWorld(
-  { seed, line, write, claimsMirror, isOnDisk, only }: Setting,
+  { seed, line, write, claimsMirror, isOnDisk, only, selection = null }: Setting,
   listen: (line: string) => void = () => {},
 ): World {
   const chance = chanceBy(seed);
@@ -120,13 +124,18 @@ export function createWorld(
       program.hook();
     },
   });
+  let its: Config = {
+    ...config,
+    lockTimeoutMs: 2_000,
+    claimsMirror,
+    taskwarrior: { ...config.taskwarrior, write },
+    selection,
+  };
   const machine: Machine = {
-    config: {
-      ...config,
-      lockTimeoutMs: 2_000,
-      claimsMirror,
-      taskwarrior: { ...config.taskwarrior, write },
+    get config() {
+      return its;
     },
+    select: (selection) => void (its = { ...its, selection }),
     folder: createStateFolder(isOnDisk ? sqliteLogPlace : memoryLogPlace),
     taskwarrior,
     vikunja,

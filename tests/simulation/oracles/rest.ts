@@ -252,6 +252,16 @@ export function isSame(field: ShownField, value: Json, wanted: unknown): boolean
   }
 }
 
+/** Streams of tasks that are outside of the selection. */
+export function outsideOf({ store }: Pick<Log, "store">): ReadonlySet<string> {
+  const outside = new Set<string>();
+  for (const { streamId, event } of store.readAll(0, 1_000_000)) {
+    if (event.type === "TaskDeselected") outside.add(streamId);
+    if (event.type === "TaskSelected") outside.delete(streamId);
+  }
+  return outside;
+}
+
 function toldOf({ store, reader }: Log): ReadonlyMap<string, Told> {
   const told = new Map<string, Told>();
   const of = (stream: string) => {
@@ -265,6 +275,7 @@ function toldOf({ store, reader }: Log): ReadonlyMap<string, Told> {
       of(streamId).isBroughtBack = true;
     }
   }
+  for (const streamId of outsideOf({ store })) of(streamId).isLeftOut = true;
   for (const { task, because } of reader.conflictList()) {
     if (because === "missing") of(task).isLeftOut = true;
   }

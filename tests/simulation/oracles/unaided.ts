@@ -13,7 +13,7 @@ export function faultsUnaided(world: World): readonly string[] {
   if (program.trouble() !== null || program.engine() === null) return [];
   const log = lookAtLog(machine.folder, time.runtime.now);
   const nowMs = time.runtime.now().getTime();
-  const pending = log.reader.pendingPushes().filter(({ dead }) => !dead);
+  const pending = log.reader.pendingPushes().filter(({ dead, isOutside }) => !dead && !isOutside);
   const forgotten = pending.filter(({ nextAt }) =>
     nextAt === null || Date.parse(nextAt) < nowMs - longAgoMs
   );
