@@ -188,9 +188,10 @@ export function createProgram(time: SimulatedTime, machine: Machine): Program {
       await command("held", (process) => {
         const ports = portsOf(machine, process);
         const open: OpenRun = running === null
-          ? (asked, until) => openRun(ports, { ...asked, config, command: "held" }, until)
+          ? (asked, until) =>
+            openRun(ports, { ...asked, config: machine.config, command: "held" }, until)
           : ({ alone = false }) => running.daemon.borrow({ alone });
-        return answerHeld({ open, jobs: config.jobs }, { answer, tasks: null }, signal());
+        return answerHeld({ open, jobs: machine.config.jobs }, { answer, tasks: null }, signal());
       });
     },
     notifyCheck: (fate) => command("notify check", (process) => listener.check(process, fate)),
