@@ -1,4 +1,4 @@
-import { type SelectionConfig } from "@/config/selection_config.ts";
+import type { SelectionConfig } from "@/config/selection_config.ts";
 import { type Chance, pick } from "@tests/simulation/chance.ts";
 import type { Step } from "@tests/simulation/steps.ts";
 

@@ -1,4 +1,4 @@
-import { type SelectionConfig } from "@/config/selection_config.ts";
+import type { SelectionConfig } from "@/config/selection_config.ts";
 import { outsideOf } from "@tests/simulation/oracles/rest.ts";
 import type { ShownTask } from "@tests/simulation/oracles/shown_task.ts";
 import type { Log } from "@/ports/log.ts";
