@@ -6,6 +6,7 @@ import { blankTask } from "@tests/support/pair_simulation.ts";
 const create: UnconfirmedCreate = {
   streamId: "6b8dce2a-5586-4765-a002-260ed24f8c02",
   dead: false,
+  isOutside: false,
   marks: new Set(),
   titles: new Set(["as it was asked for"]),
   unmarkedTitles: new Set(),
