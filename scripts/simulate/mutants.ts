@@ -1,3 +1,5 @@
+import { decisionMutants } from "./decision_mutants.ts";
+
 /** A way to break the program: places of the code, exactly as they stand there, and what takes their place. */
 export interface Mutant {
   readonly name: string;
@@ -19,12 +21,7 @@ const outbox = "src/effects/outbox.ts";
 const earlier = "src/adapters/vikunja/earlier.ts";
 
 export const mutants: readonly Mutant[] = [
-  mutant(
-    "write what is outside of the selection",
-    "src/domain/decider.ts",
-    "  if (isLeftAlone(draft, policy)) return null;",
-    "  isLeftAlone(draft, policy);",
-  ),
+  ...decisionMutants,
   mutant(
     "confirm before write",
     outbox,

@@ -1,8 +1,6 @@
-import type { HeldAnswer } from "@/domain/commands.ts";
+import { type CommandStep, commandStep } from "@tests/simulation/command_steps.ts";
 import type { Side } from "@/domain/task.ts";
-import type { SelectionConfig } from "@/config/selection_config.ts";
 import { type Chance, pick, pickWeighted } from "@tests/simulation/chance.ts";
-import type { TellingFate } from "@tests/simulation/telling.ts";
 import type { Fate, FatedRequest } from "@tests/simulation/vikunja/fates.ts";
 import { type PersonStep, randomPersonStep } from "@tests/simulation/vikunja/person_steps.ts";
 
@@ -79,14 +77,6 @@ export interface Like {
   readonly path: string | null;
 }
 
-export type CommandStep =
-  | { readonly kind: "sync"; readonly full: boolean }
-  | { readonly kind: "retry now" }
-  | { readonly kind: "held"; readonly answer: HeldAnswer }
-  /** Somebody changes what is selected, looks at what that does, and wants it. */
-  | { readonly kind: "select"; readonly selection: SelectionConfig | null }
-  | { readonly kind: "notify check"; readonly fate: TellingFate };
-
 export type Step =
   & { readonly afterMs: number }
   & (
@@ -129,18 +119,6 @@ export function randomStep(chance: Chance, isOnlySlow = false): Step {
       };
     case "trouble":
       return { afterMs, on, step: isOnlySlow ? slowStep(chance) : troubleStep(chance) };
-  }
-}
-
-function commandStep(chance: Chance): CommandStep {
-  const kind = pickWeighted({ "sync": 6, "retry now": 2, "notify check": 5 }, chance);
-  switch (kind) {
-    case "sync":
-      return { kind, full: chance() < 0.3 };
-    case "retry now":
-      return { kind };
-    case "notify check":
-      return { kind, fate: pickWeighted({ "had": 6, "refused": 2, "answer lost": 2 }, chance) };
   }
 }
 

@@ -1,6 +1,7 @@
+import type { CommandStep } from "@tests/simulation/command_steps.ts";
 import { betweenWrites, randomPace } from "@tests/simulation/pace.ts";
 import type { PersonCommand } from "@tests/simulation/taskwarrior/person_command.ts";
-import type { CommandStep, Step, TerminalEdit, TerminalStep } from "@tests/simulation/steps.ts";
+import type { Step, TerminalEdit, TerminalStep } from "@tests/simulation/steps.ts";
 import type { Doing } from "@tests/simulation/oracles/edits.ts";
 import type { ShownField } from "@tests/simulation/oracles/shown_task.ts";
 import { unheard } from "@tests/simulation/vikunja/person_steps.ts";

@@ -1,0 +1,25 @@
+import type { HeldAnswer } from "@/domain/commands.ts";
+import type { SelectionConfig } from "@/config/selection_config.ts";
+import { type Chance, pickWeighted } from "@tests/simulation/chance.ts";
+import type { TellingFate } from "@tests/simulation/telling.ts";
+
+/** What somebody has the program do. */
+export type CommandStep =
+  | { readonly kind: "sync"; readonly full: boolean }
+  | { readonly kind: "retry now" }
+  | { readonly kind: "held"; readonly answer: HeldAnswer }
+  /** Somebody changes what is selected, looks at what that does, and wants it. */
+  | { readonly kind: "select"; readonly selection: SelectionConfig | null }
+  | { readonly kind: "notify check"; readonly fate: TellingFate };
+
+export function commandStep(chance: Chance): CommandStep {
+  const kind = pickWeighted({ "sync": 6, "retry now": 2, "notify check": 5 }, chance);
+  switch (kind) {
+    case "sync":
+      return { kind, full: chance() < 0.3 };
+    case "retry now":
+      return { kind };
+    case "notify check":
+      return { kind, fate: pickWeighted({ "had": 6, "refused": 2, "answer lost": 2 }, chance) };
+  }
+}
