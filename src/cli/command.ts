@@ -42,6 +42,8 @@ export interface Context {
   readonly signal: AbortSignal;
   /** @throws {SyncError} `CONFIG` */
   readonly open: (opening: Opening) => Promise<Opened>;
+  /** Of this program. */
+  readonly version: () => Promise<string>;
   readonly runSandbox: RunSandbox;
   readonly lockedFiles: LoadLockedFiles;
   /** Ends early, without an error, when the signal comes. */

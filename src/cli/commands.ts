@@ -6,6 +6,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   doctor: async () => (await import("@/cli/commands/doctor.ts")).doctorCommand,
   install: async () => (await import("@/cli/commands/install.ts")).installCommand,
   uninstall: async () => (await import("@/cli/commands/uninstall.ts")).uninstallCommand,
+  "self-install": async () => (await import("@/cli/commands/self_install.ts")).selfInstallCommand,
   unlink: async () => (await import("@/cli/commands/unlink.ts")).unlinkCommand,
   sync: async () => (await import("@/cli/commands/sync.ts")).syncCommand,
   serve: async () => (await import("@/cli/commands/serve.ts")).serveCommand,

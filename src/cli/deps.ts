@@ -9,6 +9,7 @@ import type { Retries, Serve } from "@/ports/daemon.ts";
 import type { Leaving } from "@/ports/leaving.ts";
 import type { Notices } from "@/ports/notices.ts";
 import type { Held, Inspect, Repair, Sync } from "@/ports/operations.ts";
+import type { SelfInstall } from "@/ports/self_install.ts";
 import type { Doctor, Installation, Setup } from "@/ports/setup.ts";
 
 /** What commands do. Each is loaded and opened when it is first asked for, so that help opens nothing. */
@@ -31,6 +32,7 @@ export interface Deps extends AsyncDisposable {
   notices(): Promise<Notices>;
   doctor(): Promise<Doctor>;
   leaving(): Promise<Leaving>;
+  selfInstall(): Promise<SelfInstall>;
   setup(): Promise<Setup>;
   /** `command`: for those who wait for the log meanwhile. */
   claims(command: string, signal: AbortSignal): Promise<Claims>;

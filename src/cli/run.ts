@@ -188,8 +188,9 @@ function contextOf(
     });
     return { config, deps, reread, [Symbol.asyncDispose]: () => deps[Symbol.asyncDispose]() };
   }
-  const { signal, runSandbox, lockedFiles, wait, askText, canAsk, readToken } = world;
-  return { output, signal, open, runSandbox, lockedFiles, wait, askText, canAsk, readToken };
+  const { signal, version, runSandbox, lockedFiles, wait, askText, canAsk, readToken } = world;
+  const given = { signal, version, runSandbox, lockedFiles, wait, askText, canAsk, readToken };
+  return { ...given, output, open };
 }
 
 /** Of a question that was broken off, what a shell says of SIGINT. */

@@ -52,6 +52,11 @@ export const createDeps = (config: Config, io: Io) => ({
     const { initDeps } = await import("@/compose/setup_deps.ts");
     return createSetup(initDeps({ config, io, ...await ownFacts() }));
   },
+  async selfInstall() {
+    const { createSelfInstall } = await import("@/app/setup/self_install.ts");
+    const { selfInstallDeps } = await import("@/compose/setup_deps.ts");
+    return createSelfInstall(selfInstallDeps({ config, io, ...await ownFacts() }));
+  },
   async leaving() {
     const { createLeaving } = await import("@/app/leaving/leaving.ts");
     const { leavingDeps } = await import("@/compose/setup_deps.ts");

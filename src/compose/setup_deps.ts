@@ -2,18 +2,20 @@ import { thisProcess } from "@system/this_process.ts";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { hookSpool } from "@/adapters/fs/hook_spool.ts";
+import { ownProgram } from "@/adapters/fs/own_program.ts";
 import { stateFiles } from "@/adapters/fs/state_files.ts";
 import { textFiles } from "@/adapters/fs/text_files.ts";
 import { webhookStore } from "@/adapters/fs/webhook_store.ts";
 import { createFileLocks } from "@/adapters/locks/file_locks.ts";
 import { lockLog } from "@/adapters/locks/log_lock.ts";
 import { runCommand, runIfThere } from "@/adapters/system/configuration_sources.ts";
-import { ownCommand } from "@/adapters/system/own_command.ts";
+import { isFromSource, ownCommand } from "@/adapters/system/own_command.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
 import { createLocalTaskwarrior } from "@/adapters/taskwarrior/local_taskwarrior.ts";
 import type { DoctorDeps } from "@/app/doctor/examination.ts";
 import type { LeavingDeps } from "@/app/leaving/parts.ts";
 import type { InitDeps } from "@/app/setup/init.ts";
+import { installedProgram } from "@/app/setup/self_install.ts";
 import type { SetupDeps } from "@/app/setup/setup_deps.ts";
 import { accounts } from "@/compose/accounts.ts";
 import { daemons } from "@/adapters/http/daemons.ts";
@@ -70,8 +72,12 @@ export function leavingDeps(parts: SetupParts): LeavingDeps {
     openLog: logToRead(parts.config),
     lockLog: (signal) => lockLog({ stateDir, timeoutMs, command: "unlink" }, signal),
     stateFiles: stateFiles(stateDir),
-    program: { list: () => Promise.resolve([]), remove: () => Promise.resolve() },
+    program: installedProgram({ files: textFiles, env: thisProcess.env }),
   };
+}
+
+export function selfInstallDeps(parts: SetupParts) {
+  return { ...setupDeps(parts), ownProgram: ownProgram(isFromSource()) };
 }
 
 export function doctorDeps(parts: SetupParts): DoctorDeps {

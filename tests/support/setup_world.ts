@@ -73,7 +73,7 @@ export async function setupWorld(options: WorldOptions = {}): Promise<SetupWorld
   };
   const config: Config = await configOf({ env, files: { [configPath]: text } });
   const files = memoryTextFiles(
-    { [configPath]: text, [`${stateDir}/log.db`]: "" },
+    { [configPath]: text, [`${stateDir}/log.db`]: "", "/opt/vikunja-sync": "" },
     () => runtime.now().getTime(),
   );
   const list: LocalList = {

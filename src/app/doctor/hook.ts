@@ -3,6 +3,8 @@ import { noFacts } from "@/app/memory_facts.ts";
 import { hookScript } from "@/app/setup/hook_script.ts";
 import { hookPath, isExecutable } from "@/app/setup/install_hook.ts";
 import { hookSettings } from "@/app/setup/own_files.ts";
+import { withoutEnvironment } from "@/app/setup/stale_parts.ts";
+import { gonePaths } from "@/app/setup/started_paths.ts";
 
 const install = "vikunja-sync install hook";
 
@@ -24,13 +26,15 @@ export const checkHook: Check = async (examined, signal) => {
     const says = `installed, and Taskwarrior runs no hooks: hooks=${setting} in its configuration`;
     return [wrong("hook", says, "task rc.confirmation=off config hooks on")];
   }
+  const gone = await gonePaths(files, text);
+  if (gone.length > 0) {
+    const says = `${path} starts ${
+      gone.join(" and ")
+    }, which is gone: without a daemon nothing is told`;
+    return [wrong("hook", says, install)];
+  }
   const current = hookScript(hookSettings(examined));
   return withoutEnvironment(text) === withoutEnvironment(current)
     ? [ok("hook", `installed and current: ${path}`)]
     : [wrong("hook", `${path} is not as this version writes it`, install)];
 };
-
-/** What it keeps of the environment is that of the day it was installed. */
-function withoutEnvironment(script: string): string {
-  return script.replace(/export \w+='(?:[^']|'\\'')*'; ?/g, "");
-}

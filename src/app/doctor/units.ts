@@ -1,5 +1,7 @@
 import { type Check, ok, skipped, wrong } from "@/app/doctor/examination.ts";
 import { ownUnits, unitFolder } from "@/app/setup/own_files.ts";
+import { isOtherUnit } from "@/app/setup/stale_parts.ts";
+import { gonePaths } from "@/app/setup/started_paths.ts";
 
 /** Whether the units are as this version would write them. */
 export const checkUnits: Check = async (examined) => {
@@ -11,9 +13,15 @@ export const checkUnits: Check = async (examined) => {
   if (texts.every((text) => text === null)) {
     return [skipped("units", "not installed")];
   }
-  const stale = units.filter(({ text }, at) => isOther(texts[at] ?? null, text)).map(({ name }) =>
-    name
-  );
+  const gone = await Promise.all(texts.map((text) => gonePaths(examined.files, text ?? "")));
+  const [first] = gone.flat();
+  if (first !== undefined) {
+    const says = `they start ${first}, which is gone: no daemon comes up`;
+    return [wrong("units", says, "vikunja-sync install units")];
+  }
+  const stale = units.filter(({ text }, at) => isOtherUnit(texts[at] ?? null, text)).map((
+    { name },
+  ) => name);
   if (stale.length === 0) return [ok("units", "as this version writes them")];
   return [wrong(
     "units",
@@ -21,9 +29,3 @@ export const checkUnits: Check = async (examined) => {
     "vikunja-sync install units",
   )];
 };
-
-/** The environment that they keep is that of the day they were written. */
-function isOther(present: string | null, text: string): boolean {
-  const lines = (of: string) => of.split("\n").filter((line) => !line.startsWith("Environment="));
-  return present === null || lines(present).join("\n") !== lines(text).join("\n");
-}

@@ -64,7 +64,7 @@ for mark in daemon hook; do
   [ -e /proc/self ] || exit 0
   [ "/proc/$pid/fd/$open" -ef "$state/$mark.pid" ] && exit 0
 done
-(
+${ifGone(command[0] ?? "")}(
   trap '' HUP INT
   exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
   { : >>"$state/hook.pid"; } 2>/dev/null && exec 9>>"$state/hook.pid"
@@ -75,6 +75,14 @@ done
 { printf '%s 9\\n' "$!" >"$state/hook.pid"; } 2>/dev/null
 exit 0
 `;
+}
+
+/** A cache was cleaned, a clone moved: then nobody would hear of it but by this line under the command's own. */
+function ifGone(program: string): string {
+  if (!program.startsWith("/")) return "";
+  const says = `vikunja-sync: ${program} is gone, so changes wait; install it again, then ` +
+    "`vikunja-sync install hook`";
+  return `[ -x ${quoted(program)} ] || { printf '%s\\n' ${quoted(says)}; exit 0; }\n`;
 }
 
 function quoted(word: string): string {

@@ -5,6 +5,7 @@ import { installHook, uninstallHook } from "@/app/setup/install_hook.ts";
 import { installUnits, uninstallUnits, type UnitDeps } from "@/app/setup/install_units.ts";
 import { type Care, installWebhooks, uninstallWebhooks } from "@/app/setup/install_webhooks.ts";
 import { hookSettings, ownUnits, unitFolder } from "@/app/setup/own_files.ts";
+import { placeNotes } from "@/app/setup/started_paths.ts";
 import { type AccountDeps, accountOf, serverOf, type SetupDeps } from "@/app/setup/setup_deps.ts";
 import {
   isLoopback,
@@ -43,7 +44,9 @@ export function createInstallation(deps: SetupDeps): Installation {
     async hook(signal) {
       const { place, taskwarrior, facts } = await places(signal);
       await provideUdas(taskwarrior.udas, io, facts, signal);
-      return await installHook(deps, place, hookSettings(deps));
+      const settings = hookSettings(deps);
+      const report = await installHook(deps, place, settings);
+      return { ...report, notes: [...report.notes, ...placeNotes(settings.command)] };
     },
     removeHook: async (signal) => await uninstallHook(deps, (await places(signal)).place),
     async units(_signal) {
@@ -52,7 +55,8 @@ export function createInstallation(deps: SetupDeps): Installation {
         "VIKUNJA_TOKEN is only in this shell; for the units the token must be in a file: " +
         "`vikunja-sync init`",
       ];
-      return { ...report, notes: [...report.notes, ...notes] };
+      const places = placeNotes(deps.ownCommand("serve"));
+      return { ...report, notes: [...report.notes, ...notes, ...places] };
     },
     removeUnits: (_signal) =>
       uninstallUnits(unitDeps(deps), ownUnits(deps).map(({ name }) => name)),

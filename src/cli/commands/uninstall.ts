@@ -54,7 +54,8 @@ export const uninstallCommand = defineCommand({
     if (options.all && part === "") {
       return await leave(options, { all: true, name: "uninstall --all" }, context);
     }
-    const given = Object.entries(options).find(([, value]) => value)?.[0];
+    const own = ["all", ...Object.keys(leavingOptions)];
+    const given = Object.entries(options).find(([name, value]) => value && own.includes(name))?.[0];
     if (given !== undefined) {
       throw usageError(
         part === "" ? `--${given} goes with --all` : `--${given} does not go with "${part}"`,

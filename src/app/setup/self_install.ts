@@ -1,0 +1,86 @@
+import type { SetupDeps } from "@/app/setup/setup_deps.ts";
+import { staleParts } from "@/app/setup/stale_parts.ts";
+import { SyncError } from "@/domain/errors.ts";
+import type { InstalledProgram } from "@/ports/leaving.ts";
+import type { OwnProgram, SelfInstall } from "@/ports/self_install.ts";
+
+interface SelfInstallDeps extends SetupDeps {
+  readonly ownProgram: OwnProgram;
+}
+
+const name = "vikunja-sync";
+
+export function createSelfInstall(deps: SelfInstallDeps): SelfInstall {
+  const { files, env, ownProgram } = deps;
+  return {
+    async install(data) {
+      if (ownProgram.path === null) {
+        throw new SyncError("CONFIG", "Cannot install itself: this runs from source", {
+          hint:
+            "`deno task compile` makes dist/vikunja-sync; then `dist/vikunja-sync self-install`.",
+        });
+      }
+      const { bin, share, list } = placesIn(deps);
+      const written: string[] = [];
+      const unchanged: string[] = [];
+      const note = (path: string, isNew: boolean) => (isNew ? written : unchanged).push(path);
+      const program = `${bin}/${name}`;
+      // Known before it is there, so that what is cut off here is found as well.
+      const paths = [program, ...Object.keys(data).map((path) => `${share}/${path}`)];
+      await files.rewrite(list, `${JSON.stringify(paths)}\n`, 0o644);
+      note(program, await ownProgram.copyTo(program));
+      for (const [path, text] of Object.entries(data)) {
+        const at = `${share}/${path}`;
+        const isNew = await files.read(at) !== text;
+        if (isNew) await files.replace(at, text, 0o644);
+        note(at, isNew);
+      }
+      const isFound = (env("PATH") ?? "").split(":").includes(bin);
+      const notes = isFound ? [] : [`${bin} is not in PATH: add it in your shell's start file`];
+      return { written, unchanged, removed: [], notes };
+    },
+    stale(signal) {
+      const program = `${placesIn(deps).bin}/${name}`;
+      return staleParts({ ...deps, ownCommand: (command) => [program, command] }, signal);
+    },
+  };
+}
+
+/** What `self-install` left, by what it noted. */
+export function installedProgram(
+  deps: Pick<SetupDeps, "env" | "files">,
+): InstalledProgram {
+  const { files, env } = deps;
+  async function noted(): Promise<readonly string[]> {
+    if ((env("HOME") ?? "") === "") return [];
+    const text = await files.read(placesIn(deps).list);
+    if (text === null) return [];
+    const paths: unknown = JSON.parse(text);
+    return Array.isArray(paths) ? paths.map(String) : [];
+  }
+  return {
+    async list() {
+      const paths = await noted();
+      const facts = await Promise.all(paths.map((path) => files.facts(path)));
+      return paths.filter((_, at) => facts[at] !== null);
+    },
+    async remove() {
+      const paths = await noted();
+      for (const path of paths) await files.remove(path);
+      const { list } = placesIn(deps);
+      if (await files.read(list) !== null) await files.remove(list);
+      for (const folder of new Set([...paths, list].map((path) => files.beside(path, ".")))) {
+        await files.removeIfEmpty(folder);
+      }
+    },
+  };
+}
+
+/** Where a user's own programs and their data go (XDG, systemd's file-hierarchy). */
+function placesIn({ env }: Pick<SetupDeps, "env">) {
+  const home = env("HOME") ?? "";
+  if (home === "") throw new SyncError("CONFIG", "Cannot install itself: HOME is not set");
+  const data = env("XDG_DATA_HOME") ?? "";
+  const share = data === "" ? `${home}/.local/share` : data;
+  return { bin: `${home}/.local/bin`, share, list: `${share}/${name}/installed.json` };
+}
