@@ -5,6 +5,9 @@ import type { RouteAnswer } from "@/adapters/http/routes.ts";
 /** Seconds after which a sender may come again while the daemon stops or has no room. */
 const retryAfterSeconds = 5;
 
+/** A connection without a request is kept for so long, and callers are told so. */
+export const keptMs = 300_000;
+
 export function unavailable(message: string): RouteAnswer {
   const hint = "Come again in a few seconds.";
   const error = { code: "DAEMON_GONE", message, hint, retryable: true };
@@ -42,22 +45,23 @@ function statusOf({ code, retryable }: SyncError): number {
   return code === "INTERNAL" ? 500 : 409;
 }
 
-/** The head of an answer, after which the connection ends. `length`: `null` where the end of the connection is that of the body. */
+/**
+ * The head of an answer. `length`: `null` where the end of the connection is that of the body; `keeps`: the connection
+ * goes on after it.
+ */
 export function answerHead(
   status: number,
   type: string,
   length: number | null,
+  keeps: boolean,
   headers: Readonly<Record<string, string>> = {},
 ): string {
-  const all: Record<string, string> = {
-    "content-type": type,
-    ...(length === null ? {} : { "content-length": String(length) }),
-    ...(status === 503 ? { "retry-after": String(retryAfterSeconds) } : {}),
-    ...headers,
-    connection: "close",
-  };
-  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`).join("");
-  return `HTTP/1.1 ${status} ${reasons[status] ?? "Status"}\r\n${lines}\r\n`;
+  let text = `HTTP/1.1 ${status} ${reasons[status] ?? "Status"}\r\ncontent-type: ${type}\r\n`;
+  if (length !== null) text += `content-length: ${length}\r\n`;
+  if (status === 503) text += `retry-after: ${retryAfterSeconds}\r\n`;
+  for (const name in headers) text += `${name}: ${headers[name]}\r\n`;
+  return text +
+    (keeps ? `keep-alive: timeout=${keptMs / 1_000}\r\n\r\n` : "connection: close\r\n\r\n");
 }
 
 const reasons: Readonly<Record<number, string>> = {

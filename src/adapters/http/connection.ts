@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { Socket } from "node:net";
 import { asSyncError } from "@/domain/errors.ts";
-import { errorAnswer, refusal, tooLarge, unavailable } from "@/adapters/http/answers.ts";
+import { errorAnswer, keptMs, refusal, tooLarge, unavailable } from "@/adapters/http/answers.ts";
 import type { BodyLanes } from "@/adapters/http/body_lanes.ts";
 import { type ConnectionInput, readConnection } from "@/adapters/http/connection_input.ts";
 import { findRoute, type FoundRoute } from "@/adapters/http/find_route.ts";
@@ -10,9 +10,12 @@ import { type Body, readBody, readHead } from "@/adapters/http/read_request.ts";
 import { badBody } from "@/adapters/http/request_body.ts";
 import type { RequestHead } from "@/adapters/http/request_head.ts";
 import type { Route, RouteAnswer } from "@/adapters/http/routes.ts";
+import { createTimeLimit, type TimeLimit } from "@/adapters/http/time_limit.ts";
 import { closeAfter, writeAnswer } from "@/adapters/http/write_answer.ts";
 
 interface ConnectionDeps {
+  /** Whether a connection may have more than one request: not for strangers, whose connections are counted. */
+  readonly isKeeping: boolean;
   readonly routes: readonly Route[];
   readonly isRefusing: () => boolean;
   readonly lanes: BodyLanes;
@@ -29,19 +32,41 @@ const headMs = 5_000;
 const bodyMs = 30_000;
 const smallBytes = 32_768;
 
-/** Answers one request, the only one of its connection, and lets go of it. Never rejects. */
+/**
+ * Answers the one request of a connection, or, where those are kept, one after the other, and lets go of it. Never
+ * rejects.
+ */
 export async function answerConnection(socket: Socket, deps: ConnectionDeps): Promise<void> {
-  const gone = new AbortController();
+  let gone = new AbortController();
+  let isGone = false;
   socket.on("error", () => socket.destroy());
-  for (const event of ["end", "close"]) socket.on(event, () => gone.abort());
+  for (const event of ["end", "close"]) {
+    socket.on(event, () => {
+      isGone = true;
+      gone.abort();
+    });
+  }
   const input = readConnection(socket, deps.onBytes);
+  using limit = createTimeLimit(() => socket.destroy());
   try {
-    const answer = await answerRequest(socket, input, gone.signal, deps);
-    input.discard();
-    if (answer === null) return;
-    await writeAnswer(socket, answer);
-    deps.onPhase("over");
-    await closeAfter(socket);
+    while (true) {
+      const asked = { socket, input, limit, signal: gone.signal };
+      const { answer, keeps } = await answerRequest(asked, deps);
+      if (answer === null) return;
+      if (!keeps || isGone) {
+        input.discard();
+        await writeAnswer(socket, answer, limit, false);
+        deps.onPhase("over");
+        return await closeAfter(socket, limit);
+      }
+      await writeAnswer(socket, answer, limit, true);
+      deps.onPhase("over");
+      limit.begin(keptMs);
+      await input.arrived();
+      deps.onPhase("reading");
+      gone = new AbortController();
+      if (isGone) gone.abort();
+    }
   } catch {
     // Whoever had asked is not there any more.
   } finally {
@@ -49,48 +74,83 @@ export async function answerConnection(socket: Socket, deps: ConnectionDeps): Pr
   }
 }
 
-/** `null`: it went before it had asked. */
+interface Answered {
+  /** `null`: the caller went before it had asked. */
+  readonly answer: RouteAnswer | null;
+  /** Another request may come on the same connection. */
+  readonly keeps: boolean;
+}
+
+const nobody: Answered = { answer: null, keeps: false };
+
+interface Asked {
+  readonly socket: Socket;
+  readonly input: ConnectionInput;
+  readonly limit: TimeLimit;
+  readonly signal: AbortSignal;
+}
+
 async function answerRequest(
-  socket: Socket,
-  input: ConnectionInput,
-  signal: AbortSignal,
+  { socket, input, limit, signal }: Asked,
   deps: ConnectionDeps,
-): Promise<RouteAnswer | null> {
+): Promise<Answered> {
   const refuse = async (answer: RouteAnswer) => {
     input.discard();
     deps.onPhase("over");
     await deps.refusals.hold(signal);
-    return answer;
+    return last(answer);
   };
-  const read = await within(socket, headMs, () => readHead(input));
-  if (read === null) return null;
-  if ("problem" in read) return await refuse(refusal(read.status, "USAGE", problem(read.problem)));
-  const { head, rest } = read;
+  limit.begin(headMs);
+  const head = await readHead(input);
+  limit.end();
+  if (head === null) return nobody;
+  if ("problem" in head) return await refuse(refusal(head.status, "USAGE", problem(head.problem)));
   const found = findRoute(deps.routes, head.method, head.target);
   if ("answer" in found) return await refuse(found.answer);
-  if (deps.isRefusing()) return unavailable("vikunja-sync is stopping");
+  if (deps.isRefusing()) return last(unavailable("vikunja-sync is stopping"));
   const refused = found.route.admit?.(head.headers) ?? null;
   if (refused !== null) return await refuse(refused);
   const maxBytes = found.route.digest?.maxBytes ?? found.route.maxBytes;
   if ((head.length ?? 0) > maxBytes) return await refuse(tooLarge(maxBytes));
   if (head.headers["expect"] !== undefined) socket.write("HTTP/1.1 100 Continue\r\n\r\n");
   try {
-    const body = await within(socket, bodyMs, async () => {
-      using _lane = isSmall(head) ? null : await deps.lanes.enter(() => socket.destroy(), signal);
-      return await readBody(input, head, rest, found.route);
-    });
-    if (body === null) return null;
+    limit.begin(bodyMs);
+    const body = await bodyOf({ socket, input, signal }, head, found.route, deps.lanes);
+    limit.end();
+    if (body === null) return nobody;
     if (body === "too large") return await refuse(tooLarge(maxBytes));
     deps.onPhase("answering");
-    input.discard();
+    const mayKeep = deps.isKeeping && isKept(head);
+    if (mayKeep) input.listen();
+    else input.discard();
     const answer = await handle(found, head, body, signal);
-    return isRefusal(answer) ? await refuse(answer) : answer;
+    if (isRefusal(answer)) return await refuse(answer);
+    return { answer, keeps: mayKeep && answer.kind !== "lines" && !deps.isRefusing() };
   } catch (thrown) {
     if (thrown === badBody) {
       return await refuse(refusal(400, "USAGE", problem("its chunks are none")));
     }
-    return errorAnswer(asSyncError(thrown));
+    return last(errorAnswer(asSyncError(thrown)));
   }
+}
+
+async function bodyOf(
+  { socket, input, signal }: Omit<Asked, "limit">,
+  head: RequestHead,
+  route: Route,
+  lanes: BodyLanes,
+): ReturnType<typeof readBody> {
+  using _lane = isSmall(head) ? null : await lanes.enter(() => socket.destroy(), signal);
+  return await readBody(input, head, route);
+}
+
+function last(answer: RouteAnswer): Answered {
+  return { answer, keeps: false };
+}
+
+/** As HTTP/1.1 has it, where the body says its length before it comes. */
+function isKept({ minor, length, headers }: RequestHead): boolean {
+  return minor === 1 && length !== null && !/\bclose\b/i.test(headers["connection"] ?? "");
 }
 
 /** Many of them at once take little room. */
@@ -129,14 +189,5 @@ async function handle(
     });
   } catch (thrown) {
     return errorAnswer(asSyncError(thrown));
-  }
-}
-
-async function within<T>(socket: Socket, ms: number, work: () => Promise<T>): Promise<T> {
-  const timer = setTimeout(() => socket.destroy(), ms);
-  try {
-    return await work();
-  } finally {
-    clearTimeout(timer);
   }
 }

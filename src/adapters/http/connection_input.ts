@@ -2,14 +2,20 @@ import type { Socket } from "node:net";
 
 /** What a connection sends, as it is asked for: who sends more than we read has to wait. */
 export interface ConnectionInput {
-  /** `null`: nothing comes any more. One reader at a time. */
-  read(): Promise<Uint8Array | null>;
+  /** At most so many bytes, the rest stays; `null`: nothing comes any more. One reader at a time. */
+  read(atMost?: number): Promise<Uint8Array | null>;
+  /** What was read too much, to be read again. */
+  unread(bytes: Uint8Array): void;
+  /** Resolves when there is something to read, or nothing comes any more. */
+  arrived(): Promise<void>;
+  /** What comes while nobody reads is kept, and the end is heard. */
+  listen(): void;
   /** From now on all that comes is thrown away. */
   discard(): void;
 }
 
-/** Thrown away; whoever sends more has to wait as well. */
-const maxDiscardedBytes = 65_536;
+/** Thrown away, or kept for later; whoever sends more has to wait as well. */
+const maxUnreadBytes = 65_536;
 
 /** `onBytes`: told of all that comes. */
 export function readConnection(
@@ -19,6 +25,8 @@ export function readConnection(
   const waiting: Uint8Array[] = [];
   let isOver = false;
   let isDiscarding = false;
+  let isListening = false;
+  let kept = 0;
   let discarded = 0;
   let wake = () => {};
 
@@ -26,11 +34,12 @@ export function readConnection(
     onBytes(bytes.length);
     if (isDiscarding) {
       discarded += bytes.length;
-      if (discarded > maxDiscardedBytes) socket.pause();
+      if (discarded > maxUnreadBytes) socket.pause();
       return;
     }
     waiting.push(compact(bytes));
-    socket.pause();
+    kept += bytes.length;
+    if (!isListening || kept > maxUnreadBytes) socket.pause();
     wake();
   });
   const end = () => {
@@ -40,13 +49,34 @@ export function readConnection(
   socket.on("end", end);
   socket.on("close", end);
 
+  async function arrived(): Promise<void> {
+    while (waiting.length === 0 && !isOver) {
+      socket.resume();
+      await new Promise<void>((resolve) => wake = resolve);
+    }
+  }
+
   return {
-    async read() {
-      while (waiting.length === 0 && !isOver) {
-        socket.resume();
-        await new Promise<void>((resolve) => wake = resolve);
-      }
-      return waiting.shift() ?? null;
+    arrived,
+    async read(atMost = Infinity) {
+      isListening = false;
+      if (waiting.length === 0) await arrived();
+      const bytes = waiting.shift() ?? null;
+      if (bytes === null) return null;
+      kept -= bytes.length;
+      if (bytes.length <= atMost) return bytes;
+      waiting.unshift(bytes.subarray(atMost));
+      kept += bytes.length - atMost;
+      return bytes.subarray(0, atMost);
+    },
+    unread(bytes) {
+      if (bytes.length === 0) return;
+      waiting.unshift(bytes);
+      kept += bytes.length;
+    },
+    listen() {
+      isListening = true;
+      socket.resume();
     },
     discard() {
       isDiscarding = true;
@@ -58,5 +88,5 @@ export function readConnection(
 
 /** A few bytes do not keep the whole of what they were read into. */
 function compact(bytes: Uint8Array): Uint8Array {
-  return bytes.length < bytes.buffer.byteLength / 2 ? Uint8Array.from(bytes) : bytes;
+  return bytes.length < bytes.buffer.byteLength / 2 ? new Uint8Array(bytes) : bytes;
 }

@@ -15,13 +15,14 @@ export function findRoute(
 ): FoundRoute | { readonly answer: RouteAnswer } {
   const { 1: path, 2: search = "" } = wholeTarget.exec(target) ?? [];
   if (path === undefined) return { answer: refusal(400, "USAGE", "The target is not a path") };
-  const query = new URLSearchParams(search);
-  const fits = routes.flatMap((route) => {
+  const fits: FoundRoute[] = [];
+  for (const route of routes) {
     const params = paramsOf(route.path, path);
-    return params === null ? [] : [{ route, params, query }];
-  });
-  const found = fits.find(({ route }) => route.method === method);
-  if (found !== undefined) return found;
+    if (params === null) continue;
+    const found = { route, params, query: new URLSearchParams(search) };
+    if (route.method === method) return found;
+    fits.push(found);
+  }
   if (fits.length === 0) {
     return { answer: refusal(404, "NOT_FOUND", `There is no ${path.slice(0, maxShown)}`) };
   }
@@ -35,6 +36,7 @@ const wholeTarget = /^(?:https?:\/\/[^/?#]*)?(\/[^?#]*)(?:\?([^#]*))?$/i;
 const maxShown = 100;
 
 function paramsOf(pattern: string, path: string): Record<string, string> | null {
+  if (!pattern.includes(":")) return pattern === path ? {} : null;
   const wanted = pattern.split("/");
   const given = path.split("/");
   if (wanted.length !== given.length) return null;

@@ -2,12 +2,14 @@ import * as v from "valibot";
 import { SyncError } from "@/domain/errors.ts";
 import { maxJsonDepth } from "@/domain/json.ts";
 
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
 /** A body as JSON, or what it is instead. */
 export function parseJson(
   body: Uint8Array,
 ): { readonly value: unknown } | { readonly problem: string } {
   try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(body);
+    const text = utf8.decode(body);
     if (depthOf(text) > maxJsonDepth) return { problem: `is nested deeper than ${maxJsonDepth}` };
     return { value: JSON.parse(text) };
   } catch {

@@ -4,21 +4,25 @@ import { createBodyReader } from "@/adapters/http/request_body.ts";
 import { maxHeadBytes, parseHead, type RequestHead } from "@/adapters/http/request_head.ts";
 import type { Digest, Route } from "@/adapters/http/routes.ts";
 
-/** The head and what came with it of the body, or what is wrong with it; `null`: it went before all had come. */
+const nothing = Buffer.alloc(0);
+
+/** The head, or what is wrong with it; `null`: it went before all had come. */
 export async function readHead(input: ConnectionInput) {
-  let text = "";
+  let come: Buffer = nothing;
   while (true) {
     const bytes = await input.read();
     if (bytes === null) return null;
-    const from = Math.max(0, text.length - 3);
-    text += Buffer.from(bytes).toString("latin1");
-    const end = text.indexOf("\r\n\r\n", from);
-    if (end > maxHeadBytes || (end < 0 && text.length > maxHeadBytes)) {
+    const from = Math.max(0, come.length - 3);
+    come = come.length === 0
+      ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+      : Buffer.concat([come, bytes]);
+    const end = come.indexOf("\r\n\r\n", from);
+    if (end > maxHeadBytes || (end < 0 && come.length > maxHeadBytes)) {
       return { status: 431, problem: `its head has more than ${maxHeadBytes} bytes` } as const;
     }
     if (end < 0) continue;
-    const head = parseHead(text.slice(0, end));
-    return "problem" in head ? head : { head, rest: Buffer.from(text.slice(end + 4), "latin1") };
+    input.unread(come.subarray(end + 4));
+    return parseHead(come.toString("latin1", 0, end));
   }
 }
 
@@ -32,7 +36,6 @@ export interface Body {
 export async function readBody(
   input: ConnectionInput,
   { length }: RequestHead,
-  rest: Uint8Array,
   { maxBytes, digest }: Pick<Route, "maxBytes" | "digest">,
 ): Promise<Body | "too large" | null> {
   const running: Digest | null = digest === undefined ? null : await digest.begin();
@@ -44,10 +47,10 @@ export async function readBody(
     if (size > maxBytes) return void (content.length = 0);
     content.push(bytes);
   });
-  let state = reader.push(rest);
+  let state = reader.push(nothing);
   while (state === "more") {
     if (size > (digest?.maxBytes ?? maxBytes)) return "too large";
-    const bytes = await input.read();
+    const bytes = await input.read(length === null ? Infinity : length - size);
     if (bytes === null) return null;
     state = reader.push(bytes);
   }

@@ -29,7 +29,7 @@ interface Open {
 }
 
 /**
- * Answers routes over HTTP/1, one request a connection. Written on bare connections, since neither runtime's HTTP
+ * Answers routes over HTTP/1, one request a connection, on the socket as many as come. Written on bare connections, since neither runtime's HTTP
  * server bounds how many there are, how fast they send and how much of them it keeps.
  * @throws {SyncError} `CONFIG`: the address cannot be had.
  */
@@ -53,11 +53,16 @@ export async function listen(place: Place, options: HttpServerOptions): Promise<
         phase: "reading",
         over: answerConnection(socket, {
           routes,
+          isKeeping: !options.isPublic,
           isRefusing: () => isRefusing,
           lanes,
           refusals,
           onBytes: pressure.add,
-          onPhase: (phase) => void (connection.phase = phase),
+          onPhase(phase) {
+            connection.phase = phase;
+            // Who is over and not closed has just been answered: last in the row of those who are let go.
+            if (phase === "over" && open.delete(connection)) open.add(connection);
+          },
         }),
       };
       open.add(connection);

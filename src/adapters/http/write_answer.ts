@@ -1,67 +1,87 @@
+import { Buffer } from "node:buffer";
 import type { Socket } from "node:net";
 import { answerHead } from "@/adapters/http/answers.ts";
 import type { RouteAnswer } from "@/adapters/http/routes.ts";
+import type { TimeLimit } from "@/adapters/http/time_limit.ts";
 
 /** A caller that takes longer to read what was written is cut off. */
 const unreadMs = 10_000;
 /** How long what a caller still sends is read, so that its answer is not taken back with it. */
 const lingerMs = 500;
 
-/** Resolves when all of it has left this process, or the caller has been given up. */
-export async function writeAnswer(socket: Socket, answer: RouteAnswer): Promise<void> {
+/**
+ * Resolves when all of it has left this process, or the caller has been given up. `keeps`: the connection goes on
+ * after it; not where its end is that of the answer.
+ */
+export async function writeAnswer(
+  socket: Socket,
+  answer: RouteAnswer,
+  limit: TimeLimit,
+  keeps: boolean,
+): Promise<void> {
   if (socket.destroyed) return;
   switch (answer.kind) {
     case "json":
-      await all(socket, answer.status, "application/json", JSON.stringify(answer.body) + "\n");
+      await all(socket, limit, {
+        status: answer.status,
+        type: "application/json",
+        body: JSON.stringify(answer.body) + "\n",
+        keeps,
+      });
       break;
     case "text":
-      await all(socket, answer.status, answer.type, answer.body, answer.headers);
+      await all(socket, limit, { ...answer, keeps });
       break;
     case "lines":
-      await written(socket, answerHead(200, "application/x-ndjson", null));
+      await written(socket, limit, answerHead(200, "application/x-ndjson", null, false));
       for await (const line of answer.lines) {
-        await written(socket, JSON.stringify(line) + "\n");
+        await written(socket, limit, JSON.stringify(line) + "\n");
         if (socket.destroyed) return;
       }
   }
 }
 
+interface WholeAnswer {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly keeps: boolean;
+}
+
 async function all(
   socket: Socket,
-  status: number,
-  type: string,
-  text: string,
-  headers: Readonly<Record<string, string>> = {},
+  limit: TimeLimit,
+  { status, type, body, headers = {}, keeps }: WholeAnswer,
 ): Promise<void> {
-  const body = new TextEncoder().encode(text);
-  await written(socket, answerHead(status, type, body.length, headers), body);
+  const head = answerHead(status, type, Buffer.byteLength(body), keeps, headers);
+  await written(socket, limit, head + body);
 }
 
 /** Resolves when the caller, or the kernel for it, has taken it. */
-async function written(socket: Socket, ...parts: readonly (string | Uint8Array)[]): Promise<void> {
-  for (const part of parts) {
-    await orGivenUp(socket, unreadMs, (done) => void socket.write(part, () => done()));
-  }
+async function written(socket: Socket, limit: TimeLimit, text: string): Promise<void> {
+  await orGivenUp(socket, limit, unreadMs, (done) => void socket.write(text, () => done()));
 }
 
 /** Resolves when the caller has closed as well, or has not in time. */
-export async function closeAfter(socket: Socket): Promise<void> {
-  await orGivenUp(socket, unreadMs, (done) => void socket.end(() => done()));
-  await orGivenUp(socket, lingerMs, () => {});
+export async function closeAfter(socket: Socket, limit: TimeLimit): Promise<void> {
+  await orGivenUp(socket, limit, unreadMs, (done) => void socket.end(() => done()));
+  await orGivenUp(socket, limit, lingerMs, () => {});
 }
 
 /** Resolves also when the connection has ended, which it does after that time. */
 async function orGivenUp(
   socket: Socket,
+  limit: TimeLimit,
   ms: number,
   begin: (done: () => void) => void,
 ): Promise<void> {
   if (socket.destroyed) return;
   const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(() => socket.destroy(), ms);
+  limit.begin(ms);
   socket.once("close", resolve);
   begin(resolve);
   await promise;
   socket.off("close", resolve);
-  clearTimeout(timer);
+  limit.end();
 }

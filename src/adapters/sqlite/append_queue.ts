@@ -22,6 +22,8 @@ interface AppendQueue {
 
 /** Microtasks without a new append after which the callers of this turn count as complete. */
 const quietMicrotasks = { forOne: 2, forMany: 32 };
+/** Microtasks after a commit in which those whom it has answered append again, if they do. */
+const answeredMicrotasks = 32;
 /** Commits go on in one turn of the event loop for this long, then everybody else gets theirs. */
 const maxTurnMs = 8;
 
@@ -30,7 +32,8 @@ const maxTurnMs = 8;
  * wait for the disk. A log found damaged is not written to any more.
  *
  * Callers that a commit has just answered append again some microtasks later; waiting for those
- * costs less than a turn of the event loop, which is only taken so that nothing else starves.
+ * costs less than a turn of the event loop, which is only taken so that nothing else starves. Whoever
+ * comes otherwise, from a socket perhaps, begins a turn, in which all are together that have come until then.
  */
 export function createAppendQueue(
   runtime: Pick<Runtime, "elapsed" | "after">,
@@ -39,19 +42,36 @@ export function createAppendQueue(
   let waiting: Waiting[] = [];
   let refusal: SyncError | null = null;
   let quietEnough = quietMicrotasks.forMany;
-  let turnStartedAt = -Infinity;
+  let turn: "none" | "due" | "going on" = "none";
 
   function schedule(): void {
-    if (runtime.elapsed() - turnStartedAt < maxTurnMs) return waitForQuiet(1, 0);
+    if (turn !== "none") return;
+    turn = "due";
     runtime.after(0, () => {
-      turnStartedAt = runtime.elapsed();
+      turn = "going on";
       flush();
+      listenOn(runtime.elapsed(), 0);
     });
   }
 
-  function waitForQuiet(seen: number, quiet: number): void {
-    if (quiet === quietEnough) return flush();
-    queueMicrotask(() => waitForQuiet(waiting.length, waiting.length === seen ? quiet + 1 : 0));
+  /** After a commit, as long as somebody appends again. `seen`: how many waited a microtask ago. */
+  function listen(startedAt: number, seen: number, quietFor: number): void {
+    const quiet = waiting.length === seen ? quietFor : 0;
+    if (quiet < (waiting.length === 0 ? answeredMicrotasks : quietEnough)) {
+      return listenOn(startedAt, quiet + 1);
+    }
+    const isLong = runtime.elapsed() - startedAt >= maxTurnMs;
+    if (waiting.length > 0 && !isLong) {
+      flush();
+      return listenOn(startedAt, 0);
+    }
+    turn = "none";
+    if (waiting.length > 0) schedule();
+  }
+
+  function listenOn(startedAt: number, quietFor: number): void {
+    const seen = waiting.length;
+    queueMicrotask(() => listen(startedAt, seen, quietFor));
   }
 
   function flush(): void {

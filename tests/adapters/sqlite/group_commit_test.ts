@@ -24,6 +24,35 @@ Deno.test("append() commits everything of one turn together", async () => {
   assert.equal(commits.size, rounds);
 });
 
+Deno.test("append() commits together what comes in one turn by itself, right after a commit", async () => {
+  using folder = tempFolder();
+  using log = logAt(folder.file("log.db"), tickingClock());
+  const append = (streamId: string) => log.store.append([{ streamId, expectedVersion: 0, events }]);
+  await append("first");
+  const names = Array.from({ length: 8 }, (_, index) => `task-${index}`);
+  await Promise.all(
+    names.map((name) => new Promise((resolve) => setTimeout(() => resolve(append(name)), 0))),
+  );
+  const commits = new Set(log.store.readAll(1, 100).map(({ recordedAt }) => recordedAt));
+  assert.equal(commits.size, 1);
+});
+
+Deno.test("append() ends its turn whenever somebody comes after a commit", async () => {
+  using folder = tempFolder();
+  using log = logAt(folder.file("log.db"));
+  const append = (streamId: string) => log.store.append([{ streamId, expectedVersion: 0, events }]);
+  for (const together of [1, 2]) {
+    for (let microtasks = 0; microtasks < 80; microtasks++) {
+      const names = ["a", "b"].slice(0, together).map((name) => `${name}${together}-${microtasks}`);
+      await Promise.all(names.map(append));
+      for (let waited = 0; waited < microtasks; waited++) await null;
+      await append(`late${together}-${microtasks}`);
+      await turn();
+    }
+  }
+  assert.equal(log.reader.eventCount(), 80 * 2 + 80 * 3);
+});
+
 Deno.test("append() leaves turns to others however many callers go on appending", async () => {
   using folder = tempFolder();
   using log = logAt(folder.file("log.db"));

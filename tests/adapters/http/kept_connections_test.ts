@@ -1,0 +1,192 @@
+import assert from "node:assert/strict";
+import { connect, type Socket } from "node:net";
+import { listen } from "@/adapters/http/server.ts";
+import { jsonAnswer, type Route } from "@/adapters/http/routes.ts";
+import { createTimeLimit } from "@/adapters/http/time_limit.ts";
+import { tempFolder } from "@tests/support/temp_folder.ts";
+
+const echo: Route = {
+  method: "POST",
+  path: "/echo",
+  isPublic: true,
+  maxBytes: 100_000,
+  handle: ({ body }) => Promise.resolve(jsonAnswer(new TextDecoder().decode(body))),
+};
+
+const request = (body: string, headers = "", version = "1.1") =>
+  `POST /echo HTTP/${version}\r\nhost: daemon\r\n${headers}content-length: ${body.length}\r\n\r\n${body}`;
+
+/** A caller that reads what comes, whole answers or until the end. */
+function caller(socket: Socket) {
+  let come = "";
+  let isOver = false;
+  let wake = () => {};
+  socket.setEncoding("utf8");
+  socket.on("data", (text: string) => {
+    come += text;
+    wake();
+  });
+  for (const event of ["end", "close", "error"]) {
+    socket.on(event, () => {
+      isOver = true;
+      wake();
+    });
+  }
+  const when = async <T>(ready: () => T | undefined): Promise<T> => {
+    for (;;) {
+      const found = ready();
+      if (found !== undefined) return found;
+      await new Promise<void>((resolve) => wake = resolve);
+    }
+  };
+  return {
+    send: (text: string) => void socket.write(text),
+    end: () => when(() => isOver || undefined),
+    /** Head and body of the next answer. */
+    answer: () =>
+      when(() => {
+        const [head = "", rest] = come.split(/\r\n\r\n(.*)/s);
+        const length = Number(/content-length: (\d+)/.exec(head)?.[1] ?? NaN);
+        if (rest === undefined || rest.length < length) {
+          if (isOver) throw new Error(`it ended after ${JSON.stringify(come)}`);
+          return undefined;
+        }
+        come = rest.slice(length);
+        return { head, body: JSON.parse(rest.slice(0, length)) };
+      }),
+    close: () => socket.destroy(),
+  };
+}
+
+async function onSocket(routes: readonly Route[] = [echo]) {
+  const folder = tempFolder();
+  const path = folder.file("socket");
+  const server = await listen({ kind: "socket", path }, { routes, isPublic: false });
+  return {
+    server,
+    call: () => caller(connect(path)),
+    async [Symbol.asyncDispose]() {
+      await server[Symbol.asyncDispose]();
+      folder[Symbol.dispose]();
+    },
+  };
+}
+
+Deno.test("the socket answers one request after the other on a connection, also those sent at once", async () => {
+  await using world = await onSocket();
+  const { send, answer, close } = world.call();
+  send(request("one"));
+  const { head, body } = await answer();
+  assert.equal(body, "one");
+  assert.match(head, /\r\nkeep-alive: timeout=\d+$/);
+  const large = "x".repeat(90_000);
+  send(request("two") + request("") + request(large) + request("five").slice(0, -2));
+  const bodies = [(await answer()).body, (await answer()).body, (await answer()).body];
+  assert.deepEqual(bodies, ["two", "", large]);
+  send("ve" + request("last", "Connection: Close\r\n"));
+  assert.equal((await answer()).body, "five");
+  assert.match((await answer()).head, /\r\nconnection: close$/);
+  close();
+});
+
+Deno.test("a connection ends after its answer where the caller wants it, speaks 1.0, or is no request", async () => {
+  await using world = await onSocket();
+  const bad = "GET nowhere HTTP/1.1\r\nhost: daemon\r\n\r\n";
+  const chunked =
+    "POST /echo HTTP/1.1\r\nhost: daemon\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n";
+  for (
+    const text of [request("a", "connection: close\r\n"), request("a", "", "1.0"), bad, chunked]
+  ) {
+    const { send, answer, end } = world.call();
+    send(text);
+    assert.match((await answer()).head, /\r\nconnection: close$/, text);
+    await end();
+  }
+});
+
+Deno.test("over TCP a connection has one request", async () => {
+  const place = { kind: "tcp", host: "127.0.0.1", port: 0 } as const;
+  await using server = await listen(place, { routes: [echo], isPublic: true });
+  const { send, answer, end } = caller(connect(Number(new URL(server.url ?? "").port)));
+  send(request("a") + request("b"));
+  assert.match((await answer()).head, /\r\nconnection: close$/);
+  await end();
+});
+
+Deno.test("closing ends a connection that is merely kept, and one asked meanwhile is told to come again", async () => {
+  const world = await onSocket();
+  const { send, answer, end } = world.call();
+  send(request("a"));
+  await answer();
+  world.server.refuse(true);
+  send(request("b"));
+  const { head } = await answer();
+  assert.match(head, /^HTTP\/1.1 503 .*\r\nconnection: close$/s);
+  world.server.refuse(false);
+  const idle = world.call();
+  idle.send(request("a"));
+  await idle.answer();
+  await world[Symbol.asyncDispose]();
+  await Promise.all([end(), idle.end()]);
+});
+
+Deno.test("the signal of a later request ends when its caller goes away", async () => {
+  const isGone = Promise.withResolvers<void>();
+  const isAsked = Promise.withResolvers<void>();
+  const waits: Route = {
+    ...echo,
+    path: "/waits",
+    handle({ signal }) {
+      assert.equal(signal.aborted, false);
+      signal.addEventListener("abort", () => isGone.resolve());
+      isAsked.resolve();
+      return isGone.promise.then(() => jsonAnswer(null));
+    },
+  };
+  await using world = await onSocket([echo, waits]);
+  const { send, answer, close } = world.call();
+  send(request("a"));
+  await answer();
+  send(request("").replace("/echo", "/waits"));
+  await isAsked.promise;
+  close();
+  await isGone.promise;
+});
+
+Deno.test("of many kept connections whoever has not asked for longest is let go", async () => {
+  await using world = await onSocket();
+  const [first, second, ...others] = Array.from({ length: 256 }, () => world.call());
+  assert.ok(first !== undefined && second !== undefined);
+  for (const one of [first, second, ...others]) {
+    one.send(request("a"));
+    await one.answer();
+  }
+  first.send(request("again"));
+  await first.answer();
+  const late = world.call();
+  late.send(request("late"));
+  assert.equal((await late.answer()).body, "late");
+  await second.end();
+  first.send(request("once more"));
+  assert.equal((await first.answer()).body, "once more");
+  for (const one of [first, late, ...others]) one.close();
+});
+
+Deno.test("createTimeLimit() cuts off at the end of the last wait, and not where nothing is waited for", async () => {
+  const cut = Promise.withResolvers<void>();
+  using limit = createTimeLimit(cut.resolve);
+  limit.begin(60_000);
+  limit.begin(1);
+  await cut.promise;
+  const never = createTimeLimit(() => assert.fail("nothing was waited for"));
+  never.begin(1);
+  never.end();
+  const later = Promise.withResolvers<number>();
+  using again = createTimeLimit(() => later.resolve(performance.now()));
+  again.begin(1);
+  again.end();
+  const startedAt = performance.now();
+  again.begin(30);
+  assert.ok(await later.promise - startedAt >= 29);
+  never[Symbol.dispose]();
+});
