@@ -1,6 +1,7 @@
 import type { TaskCommand } from "@/domain/commands.ts";
 import { asSyncError, SyncError } from "@/domain/errors.ts";
 import type { Reading, Side, Task } from "@/domain/task.ts";
+import { createGathered } from "@/effects/gathered.ts";
 import { requestOf, writeFor } from "@/effects/write_for.ts";
 import { type Pace, unpaced } from "@/effects/pace.ts";
 import type { PushOrder, PushQueue, Rank } from "@/ports/push_queue.ts";
@@ -35,7 +36,7 @@ const patienceMs = 500;
 /**
  * Carries out pushes to one side, many in one call. Invariants: one write of a task at a time; what somebody just did
  * goes before what a comparison found; at least once: each answer goes back to the task's mailbox as soon as it is
- * known, and only that makes the log forget the push.
+ * known, those of a comparison's in groups, and only that makes the log forget the push.
  */
 export function createOutbox(deps: OutboxDeps): PushQueue {
   const { maxCalls = 1, pace = { ...unpaced, after: null } } = deps;
@@ -135,10 +136,12 @@ export function createOutbox(deps: OutboxDeps): PushQueue {
       writing.delete(order.streamId);
       tell(order, outcome);
     };
+    const gathered = createGathered(rank === "later" ? pace.after : null);
     const outcomes = await attempt(batch, (index, outcome) => {
       const order = batch[index];
-      if (order !== undefined) settle(order, outcome);
+      if (order !== undefined) gathered.add(() => settle(order, outcome));
     });
+    gathered[Symbol.dispose]();
     calls[rank]--;
     if (rank === "later") breathe();
     // Nothing was tried and nothing is to be: the log asks again once it is known where to.

@@ -61,6 +61,28 @@ Deno.test("an answer that is known before the others of its call is given at onc
   assert.deepEqual(answers.map(([id]) => id), ["b", "a"]);
 });
 
+Deno.test("answers of a comparison's call are given in groups, the last with the call's end", async () => {
+  const time = createSimulatedTime(chanceBy(1));
+  const { outbox, answers, calls } = heldCalls({
+    pace: { ...createPace(time.runtime), after: time.runtime.after },
+  });
+  const given = () => answers.map(([id]) => id);
+  for (const id of ["a", "b", "c"]) outbox.add(order(id));
+  outbox.add({ ...order("d"), rank: "now" });
+  outbox.flush();
+  const [urgent, compared] = calls;
+  urgent?.tell(0);
+  for (const index of [0, 1]) compared?.tell(index);
+  assert.deepEqual(given(), ["d"]);
+  assert.equal(outbox.isWriting("a"), true);
+  await time.pass(100);
+  assert.deepEqual(given(), ["d", "a", "b"]);
+  compared?.tell(2);
+  compared?.end();
+  while (answers.length < 4) await Promise.resolve();
+  assert.deepEqual(given(), ["d", "a", "b", "c"]);
+});
+
 Deno.test("a task that is being written is not written beside that", async () => {
   const { outbox, calls } = heldCalls();
   outbox.add({ ...order("a"), rank: "now" });
