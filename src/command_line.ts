@@ -5,7 +5,10 @@ import { fileMode, isForeign, runCommand } from "@/adapters/system/configuration
 import { isFromSource } from "@/adapters/system/own_command.ts";
 import { ask } from "@/adapters/system/question.ts";
 import { waitFor } from "@/adapters/system/stop_signals.ts";
+import { streams } from "@system/streams.ts";
+import { outputColumns } from "@/adapters/system/standard_streams.ts";
 import type { World } from "@/cli/run.ts";
+import { wantsColour } from "@/cli/terminal/paint.ts";
 import type { Config } from "@/config/config.ts";
 import type { ConfigFlags } from "@/config/read_config.ts";
 import { SyncError } from "@/domain/errors.ts";
@@ -31,6 +34,15 @@ export function worldOf(args: readonly string[], around: Surroundings): World {
     stdout,
     stderr,
     columns,
+    outputColumns,
+    isColoured: () =>
+      wantsColour({
+        noColor: thisProcess.env("NO_COLOR"),
+        clicolor: thisProcess.env("CLICOLOR"),
+        clicolorForce: thisProcess.env("CLICOLOR_FORCE"),
+        term: thisProcess.env("TERM"),
+      }, streams.output.isTerminal()),
+    now: () => new Date(),
     elapsed: () => performance.now(),
     signal,
     readConfig: (flags, needsServer, mayLackFile) =>

@@ -38,7 +38,8 @@ export function createInspect(deps: InspectDeps): Inspect {
       const noted = deps.unloggedFailure();
       const isOver = noted !== null && status.lastSyncAt !== null && status.lastSyncAt > noted.at;
       const failure = later(status.failure, isOver ? null : noted);
-      return { ...status, failure, wakes: deps.waitingWakes() };
+      const lastFailed = later(status.lastFailed, noted);
+      return { ...status, failure, lastFailed, wakes: deps.waitingWakes() };
     },
     async find(name) {
       const found = await look(null, ({ reader }) => {
@@ -79,6 +80,7 @@ export function emptyStatus({ server, selection }: Configured): Status {
     held: [],
     refused: 0,
     failure: null,
+    lastFailed: null,
     wakes: null,
     oldestPendingAt: null,
     daemon: null,
@@ -117,6 +119,7 @@ export function statusOf(
     held: reader.heldList(),
     refused: reader.conflictList().filter(({ because }) => because === "refused").length,
     failure: reader.lastFailure(),
+    lastFailed: reader.lastFailed(),
     wakes: null,
     oldestPendingAt: pending.map(({ since }) => since).toSorted()[0] ?? null,
     daemon: null,

@@ -22,7 +22,8 @@ export interface Deps extends AsyncDisposable {
   hook(told: readonly string[], signal: AbortSignal): Promise<number>;
   /** Keeps what kept a run from beginning, for `status`. */
   noteFailure(error: SyncError): Promise<void>;
-  inspect(): Promise<Inspect>;
+  /** `from`: `log`, without asking a daemon that may run. */
+  inspect(from?: "daemon" | "log"): Promise<Inspect>;
   repair(): Promise<Repair>;
   held(): Promise<Held>;
   retries(): Promise<Retries>;

@@ -72,12 +72,14 @@ export function exitCodeOfSync(summary: SyncSummary): ExitCode {
 }
 
 export function exitCodeOfStatus(status: Status): ExitCode {
-  const { failure, wakes, refused, held } = status;
+  const { failure, wakes, refused, held, daemon } = status;
   const isHeld = failure !== null &&
     exitCodeOfError(failure.code as ErrorCode) === ExitCode.conflict;
-  if (wakes !== null || failure !== null && !isHeld) return ExitCode.tryAgain;
+  if (held.length > 0) return ExitCode.conflict;
+  const isInTrouble = failure === null && daemon !== null && daemon.error !== null;
+  if (wakes !== null || isInTrouble || failure !== null && !isHeld) return ExitCode.tryAgain;
   const code = exitCodeOfPushes(status);
-  const isForPeople = refused > 0 || held.length > 0 || isHeld;
+  const isForPeople = refused > 0 || isHeld;
   return code === ExitCode.ok && isForPeople ? ExitCode.conflict : code;
 }
 

@@ -3,14 +3,25 @@ import type { Progress } from "@/ports/operations.ts";
 import type { RequestLine } from "@/ports/io.ts";
 import { progressOn } from "@/cli/progress.ts";
 import { escapeControls, escapeJson, escapeLines } from "@/cli/terminal/escape.ts";
+import { inColour, withoutPaint } from "@/cli/terminal/paint.ts";
 import type { Screen } from "@/cli/terminal/screen.ts";
 
 interface OutputOptions {
   readonly json: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
+  readonly page: Page;
+  /** Whether what is shown on stdout may have colours. */
+  readonly isColoured: boolean;
   /** See {@link Output.asTyped}. */
   readonly asTyped: (text: string) => string;
+}
+
+/** What a text is laid out for. */
+export interface Page {
+  /** Width of the terminal that stdout is; `null`: it is none. */
+  readonly columns: number | null;
+  readonly now: Date;
 }
 
 /** Results go to stdout, all else to stderr; nothing in a text can drive the terminal. */
@@ -19,7 +30,8 @@ export interface Output {
   /** With `--quiet`: a good outcome of a run is nothing to speak of, so that cron sends no mail. */
   readonly isQuiet: boolean;
   /** The result, in one of its two forms. */
-  result(object: unknown, text: () => readonly string[]): void;
+  result(object: unknown, text: (page: Page) => readonly string[]): void;
+  readonly page: Page;
   /** Not with `--quiet`. */
   note(line: string): void;
   warn(line: string): void;
@@ -37,17 +49,20 @@ export interface Output {
 export function createOutput(
   stdout: (text: string) => void,
   screen: Screen,
-  { json, quiet, verbose, asTyped }: OutputOptions,
+  { json, quiet, verbose, asTyped, page, isColoured }: OutputOptions,
 ): Output {
+  const shown = (line: string) =>
+    isColoured ? inColour(line, escapeLines) : escapeLines(withoutPaint(line));
   const tell = (line: string) => screen.line(escapeLines(line));
   const isProgressShown = !quiet && (screen.isTerminal || !json);
   const show = isProgressShown ? progressOn(screen) : () => {};
   return {
     isJson: json,
     isQuiet: quiet,
+    page,
     result(object, text) {
       screen.clear();
-      const written = json ? [escapeJson(JSON.stringify(object))] : text().map(escapeLines);
+      const written = json ? [escapeJson(JSON.stringify(object))] : text(page).map(shown);
       if (written.length > 0) stdout(written.join("\n") + "\n");
     },
     note: (line) => quiet ? undefined : tell(line),

@@ -18,6 +18,11 @@ export interface World {
   readonly stderr: (text: string) => void;
   /** Width of the terminal on stderr; `null` where it is none. */
   readonly columns: () => number | null;
+  /** The same of the one that stdout is. */
+  readonly outputColumns: () => number | null;
+  /** Whether stdout may have colours. */
+  readonly isColoured: () => boolean;
+  readonly now: () => Date;
   /** Milliseconds on a clock that does not jump. */
   readonly elapsed: () => number;
   /** Its reason is a `SyncError` `ABORTED`. */
@@ -50,7 +55,11 @@ export async function runCli(world: World): Promise<number> {
     columns: world.columns,
     elapsed: world.elapsed,
   });
-  const typed = { asTyped: (text: string) => asTyped(text, world.program) };
+  const typed = {
+    asTyped: (text: string) => asTyped(text, world.program),
+    page: { columns: world.outputColumns(), now: world.now() },
+    isColoured: world.isColoured(),
+  };
   let output = createOutput(world.stdout, screen, { ...presumedOptions(world.args), ...typed });
   try {
     const [name, ...args] = world.args;

@@ -29,7 +29,10 @@ export const createDeps = (config: Config, io: Io) => ({
     const { systemRuntime } = await import("@/adapters/system/runtime.ts");
     createFailureNote(config.stateDir, systemRuntime).note(error);
   },
-  inspect: () => Promise.resolve(inspectOf(config, io)),
+  inspect: async (from = "daemon") =>
+    from === "log"
+      ? (await import("@/compose/here.ts")).inspectHere(config)
+      : inspectOf(config, io),
   repair() {
     const ask = askOf(config, io, "conflicts pick");
     const here = async () => (await import("@/compose/local_ports.ts")).repairHere(config, io);

@@ -1,5 +1,11 @@
 import type { JsonObject } from "@/domain/json.ts";
-import type { ConflictRow, HeldDeletion, LeftOut, PendingPush } from "@/ports/operations.ts";
+import type {
+  ConflictRow,
+  HeldDeletion,
+  LeftOut,
+  OutOfScope,
+  PendingPush,
+} from "@/ports/operations.ts";
 import type { CachedFacts } from "@/ports/facts_cache.ts";
 import type { LogReader } from "@/ports/log_reader.ts";
 
@@ -34,7 +40,7 @@ export interface LogQueries extends LogReader {
   /** Deletions that wait for a person's word; not of tasks outside of the selection. */
   heldList(): readonly HeldDeletion[];
   /** Tasks that are out of our reach for now, and why. */
-  outOfScope(): readonly { readonly task: string; readonly reason: string }[];
+  outOfScope(): readonly OutOfScope[];
   /** Tasks outside of the selection, counted by why; the most frequent first. */
   outsideOfSelection(): readonly { readonly because: string; readonly count: number }[];
   /** Open tasks that are due before this instant, the one that is due first in front, then the oldest. */

@@ -93,6 +93,8 @@ export interface LogReader {
   lastSyncAt(): string | null;
   /** What ended the last run; `null`: it completed, or there was none. */
   lastFailure(): RunFailure | null;
+  /** What ended the last run that did not complete, also if one did since; `null`: there was none. */
+  lastFailed(): RunFailure | null;
   /** What the log is bound to; `null`: not yet. */
   binding(side: Side): JsonObject | null;
 }

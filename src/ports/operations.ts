@@ -150,6 +150,13 @@ export interface HeldDeletion {
   readonly since: string;
 }
 
+/** A task that one side does not let us reach for now. */
+export interface OutOfScope {
+  readonly task: string;
+  readonly title: string;
+  readonly reason: string;
+}
+
 export interface Status {
   readonly server: string | null;
   readonly linked: number;
@@ -162,7 +169,7 @@ export interface Status {
   /** Writes in flight allowed per side at the end of the last run. */
   readonly limits: BySide;
   readonly events: number;
-  readonly outOfScope: readonly { readonly task: string; readonly reason: string }[];
+  readonly outOfScope: readonly OutOfScope[];
   readonly selection: SelectionStatus;
   readonly leftOut: readonly LeftOut[];
   readonly rejected: readonly RejectedMessage[];
@@ -171,6 +178,8 @@ export interface Status {
   readonly refused: number;
   /** What ended the last run; `null`: it looked at both sides. */
   readonly failure: RunFailure | null;
+  /** What ended the last run that did not, however long ago and whatever came after; `null`: there was none. */
+  readonly lastFailed: RunFailure | null;
   /** Wake-ups of the hook that nobody has looked at, and since when; `null`: none, or a daemon does. */
   readonly wakes: { readonly count: number; readonly since: string } | null;
   /** When the oldest change that is not confirmed was asked for; `null`: none waits. */

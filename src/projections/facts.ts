@@ -8,12 +8,12 @@ const table = "facts";
 /**
  * What concerns the log as a whole, the last word on each name: `binding.SIDE`, `cursor.SIDE`,
  * `complete.SIDE` (the last complete read), `sync` (the last completed run), `failure` (what ended the last run,
- * where it did not complete), `cache.NAME`.
+ * where it did not complete), `failed` (what ended the last run that did not, also if one did since), `cache.NAME`.
  * `value` is JSON text, `at` when it was recorded.
  */
 export const facts: Projection = {
   name: "facts",
-  version: 2,
+  version: 3,
   tables: [{
     name: table,
     columns: { name: "TEXT", value: "TEXT", at: "TEXT", position: "INTEGER" },
@@ -29,7 +29,10 @@ export const facts: Projection = {
       { summary },
       place,
     ) => [fact("sync", summary, place), { op: "delete", table, where: { name: "failure" } }],
-    SyncFailed: (failure, place) => [fact("failure", { ...failure }, place)],
+    SyncFailed: (failure, place) => [
+      fact("failure", { ...failure }, place),
+      fact("failed", { ...failure }, place),
+    ],
     FactsCached: ({ name, facts: known }, place) => [fact(`cache.${name}`, known, place)],
   }),
 };

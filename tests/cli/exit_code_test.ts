@@ -85,6 +85,7 @@ const status: Status = {
   held: [],
   refused: 0,
   failure: null,
+  lastFailed: null,
   wakes: null,
   oldestPendingAt: null,
   daemon: null,

@@ -38,6 +38,9 @@ export interface CliSetting {
   readonly onIo?: (io: Io) => void;
   /** Width of the terminal; `null`: none. */
   readonly columns?: number | null;
+  /** The same of stdout. */
+  readonly outputColumns?: number;
+  readonly isColoured?: boolean;
   readonly answer?: boolean | null;
   readonly stop?: AbortController;
   readonly wait?: (ms: number) => Promise<void>;
@@ -99,6 +102,9 @@ export async function cli(args: readonly string[], setting: CliSetting = {}): Pr
     stdout: (text) => void (stdout += text),
     stderr: (text) => void (stderr += text),
     columns: () => setting.columns ?? null,
+    outputColumns: () => setting.outputColumns ?? null,
+    isColoured: () => setting.isColoured ?? false,
+    now: () => new Date("2026-11-21T06:10:00.000Z"),
     elapsed: () => now += 1_000,
     signal,
     readConfig: (flags, needsServer) => {

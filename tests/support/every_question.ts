@@ -52,6 +52,7 @@ export function everyAnswer({ store, reader, claims }: Log): Readonly<Record<str
     lastCompleteAt: sides.map(reader.lastCompleteAt),
     lastSyncAt: reader.lastSyncAt(),
     lastFailure: reader.lastFailure(),
+    lastFailed: reader.lastFailed(),
     binding: sides.map(reader.binding),
     pendingList: reader.pendingList(),
     conflictList: reader.conflictList(),

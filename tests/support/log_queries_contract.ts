@@ -48,7 +48,11 @@ export function logQueriesContract(name: string, make: () => LogSubject): void {
     assert.equal(reader.presenceOf("other", "vikunja"), null);
     assert.deepEqual(reader.presentStreams("vikunja"), [first]);
     assert.deepEqual([reader.presentCount("vikunja"), reader.presentCount("taskwarrior")], [1, 0]);
-    assert.deepEqual(reader.outOfScope(), [{ task: second, reason: "project is archived" }]);
+    assert.deepEqual(reader.outOfScope(), [{
+      task: second,
+      title: reader.titleOf(second),
+      reason: "project is archived",
+    }]);
     assert.deepEqual([reader.titleOf(second), reader.titleOf("other")], ["tea", ""]);
     assert.deepEqual([reader.isKnown(first), reader.isKnown("other")], [true, false]);
   });
@@ -261,7 +265,10 @@ export function logQueriesContract(name: string, make: () => LogSubject): void {
 
   test("lastFailure() is none after a run that completed", {
     log: [oneOfEach.SyncFailed, oneOfEach.SyncCompleted],
-  }, ({ reader }) => assert.equal(reader.lastFailure(), null));
+  }, ({ reader }) => {
+    assert.equal(reader.lastFailure(), null);
+    assert.equal(reader.lastFailed()?.code, "SERVER_UNAVAILABLE", "but it is not forgotten");
+  });
 }
 
 function codeOf(work: () => unknown): string {

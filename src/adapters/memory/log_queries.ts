@@ -55,7 +55,11 @@ export function createLogQueries(
       })),
     outOfScope: () =>
       sortedBy(rowsWhere(table("tasks"), (row) => withdrawn(row) !== null), "position")
-        .map((row) => ({ task: textOf(row, "id"), reason: withdrawn(row) ?? "" })),
+        .map((row) => ({
+          task: textOf(row, "id"),
+          title: textOf(row, "title"),
+          reason: withdrawn(row) ?? "",
+        })),
     outsideOfSelection: () => countedBy(table, "because"),
     openDueBefore: (at) =>
       sortedBy(

@@ -34,6 +34,11 @@ export function createLogReader(content: () => LogContent, table: TableOf): LogR
     return row !== undefined && isSeen(row) ? [toSeen(row)] : [];
   }
 
+  function failureIn(name: string): RunFailure | null {
+    const failure = fact(name);
+    return failure === null ? null : { ...failure.value as unknown as Failed, at: failure.at };
+  }
+
   return {
     streamOf: (vikunjaId) => textOrNull(linked(vikunjaId), "stream_id"),
     vikunjaIdOf(streamId) {
@@ -73,10 +78,8 @@ export function createLogReader(content: () => LogContent, table: TableOf): LogR
     cursor: (side) => fact(`cursor.${side}`)?.value as string | undefined ?? null,
     lastCompleteAt: (side) => fact(`complete.${side}`)?.at ?? null,
     lastSyncAt: () => fact("sync")?.at ?? null,
-    lastFailure() {
-      const failure = fact("failure");
-      return failure === null ? null : { ...failure.value as unknown as Failed, at: failure.at };
-    },
+    lastFailure: () => failureIn("failure"),
+    lastFailed: () => failureIn("failed"),
     binding: (side) => fact(`binding.${side}`)?.value as JsonObject | undefined ?? null,
   };
 }

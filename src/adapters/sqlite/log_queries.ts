@@ -50,9 +50,13 @@ export function createLogQueries(db: Database, uuidOf: UuidOfNumber = () => null
       })),
     outOfScope: () =>
       db.all(
-        `SELECT id AS stream_id, coalesce(vikunja_withdrawn, taskwarrior_withdrawn) AS reason FROM tasks
+        `SELECT id AS stream_id, title, coalesce(vikunja_withdrawn, taskwarrior_withdrawn) AS reason FROM tasks
          WHERE reason IS NOT NULL ORDER BY position, rowid`,
-      ).map((row) => ({ task: text(row, "stream_id"), reason: text(row, "reason") })),
+      ).map((row) => ({
+        task: text(row, "stream_id"),
+        title: text(row, "title"),
+        reason: text(row, "reason"),
+      })),
     outsideOfSelection: () =>
       db.all(
         `SELECT because, count(*) AS count FROM deselected JOIN tasks ON id = stream_id

@@ -140,12 +140,14 @@ export function createLogReader(db: Database): LogReader {
     cursor: (side) => readFact(db, `cursor.${side}`)?.value as string | undefined ?? null,
     lastCompleteAt: (side) => readFact(db, `complete.${side}`)?.at ?? null,
     lastSyncAt: () => readFact(db, "sync")?.at ?? null,
-    lastFailure() {
-      const fact = readFact(db, "failure");
-      return fact === null ? null : { ...fact.value as unknown as Failed, at: fact.at };
-    },
+    lastFailure: () => failureIn(readFact(db, "failure")),
+    lastFailed: () => failureIn(readFact(db, "failed")),
     binding: (side) => readFact(db, `binding.${side}`)?.value as JsonObject | undefined ?? null,
   };
+}
+
+function failureIn(fact: ReturnType<typeof readFact>): RunFailure | null {
+  return fact === null ? null : { ...fact.value as unknown as Failed, at: fact.at };
 }
 
 /** The last word on a name; `null`: never said. */

@@ -72,3 +72,9 @@ export function terminalColumns(
     return 80; // stderr is a terminal, stdout and stdin are not: its size is not to be had
   }
 }
+
+/** Width of the terminal that stdout is; `null` where it is none. */
+export function outputColumns(): number | null {
+  const isTerminal = () => streams.output.isTerminal();
+  return terminalColumns({ ...standardError, isTerminal, name: () => undefined });
+}

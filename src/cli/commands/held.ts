@@ -41,7 +41,7 @@ async function list({ open, output, signal }: Context): Promise<ExitCode> {
   const { held } = await (await opened.deps.inspect()).status(signal);
   output.result(
     { held },
-    () => held.length === 0 ? ["nothing is held back"] : heldLines(held).slice(1),
+    (page) => held.length === 0 ? ["nothing is held back"] : heldLines(held, page).slice(1),
   );
   return held.length === 0 ? ExitCode.ok : ExitCode.conflict;
 }

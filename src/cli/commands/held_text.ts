@@ -1,19 +1,24 @@
 import { otherSide, sides } from "@/domain/task.ts";
 import type { HeldDeletion } from "@/ports/operations.ts";
+import type { Page } from "@/cli/output.ts";
 import { counted, sideNames } from "@/cli/words.ts";
-import { tableLines } from "@/cli/terminal/table.ts";
+import { tableLines, titleColumn } from "@/cli/terminal/table.ts";
+import { when } from "@/cli/terminal/when.ts";
 
 /** Deletions that wait for an answer, by the side that the tasks went from, with the ways on; nothing where there are none. */
-export function heldLines(held: readonly HeldDeletion[]): readonly string[] {
+export function heldLines(
+  held: readonly HeldDeletion[],
+  { columns, now }: Page,
+): readonly string[] {
   if (held.length === 0) return [];
-  const columns = [{ title: "task" }, { title: "title", maxWidth: 60 }, { title: "since" }];
+  const described = [{ title: "task" }, titleColumn, { title: "since" }];
   const tables = sides.flatMap((side) => {
     const its = held.filter((each) => each.side === side);
     if (its.length === 0) return [];
-    const rows = its.map(({ task, title, since }) => [task.slice(0, 8), title, since]);
+    const rows = its.map(({ task, title, since }) => [task.slice(0, 8), title, when(since, now)]);
     const heading = `held back: ${counted(its.length, "task")} gone from ${sideNames[side]}, ` +
       `left in ${sideNames[otherSide(side)]}`;
-    return ["", heading, ...tableLines(columns, rows)];
+    return ["", heading, ...tableLines(described, rows, columns)];
   });
   return [
     ...tables,

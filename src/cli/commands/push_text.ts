@@ -1,78 +1,104 @@
 import { isDropped } from "@/domain/dropped.ts";
 import type { LeftOut, PendingPush, RejectedMessage } from "@/ports/operations.ts";
 import { counted, sideNames } from "@/cli/words.ts";
-import { tableLines } from "@/cli/terminal/table.ts";
+import type { Page } from "@/cli/output.ts";
+import { type Column, tableLines, titleColumn } from "@/cli/terminal/table.ts";
+import { when } from "@/cli/terminal/when.ts";
 
 /** Changes that are not carried out, under a heading; nothing where there are none. */
-export function pushLines(what: string, pushes: readonly PendingPush[]): readonly string[] {
+export function pushLines(
+  what: string,
+  pushes: readonly PendingPush[],
+  { columns, now }: Page,
+): readonly string[] {
   if (pushes.length === 0) return [];
   const rows = pushes.map(({ task, title, side, action, since, attempts, nextAt, error }) => [
     task.slice(0, 8),
     title,
     `${action} in ${sideNames[side]}`,
-    since,
+    when(since, now),
     String(attempts),
-    nextAt ?? "-",
+    nextAt === null ? "-" : when(nextAt, now),
     error ?? "",
   ]);
-  const columns = [
+  const described: readonly Column[] = [
     { title: "task" },
-    { title: "title", maxWidth: 40 },
+    titleColumn,
     { title: "change" },
     { title: "since" },
     { title: "tries" },
     { title: "next" },
-    { title: "error", maxWidth: 160 },
+    { title: "error", maxWidth: 160, cut: 3 },
   ];
-  return ["", `${what}: ${counted(pushes.length, "change")}`, ...tableLines(columns, rows)];
+  return [
+    "",
+    `${what}: ${counted(pushes.length, "change")}`,
+    ...tableLines(described, rows, columns),
+  ];
 }
 
 /** What is not tried again by itself: what failed for good, then what a person dropped. */
-export function deadLines(dead: readonly PendingPush[]): readonly string[] {
+export function deadLines(dead: readonly PendingPush[], page: Page): readonly string[] {
   const failed = dead.filter((push) => !isDropped(push));
-  return [...pushLines("given up", failed), ...pushLines("dropped", dead.filter(isDropped))];
+  return [
+    ...pushLines("given up", failed, page),
+    ...pushLines("dropped", dead.filter(isDropped), page),
+  ];
 }
 
 /** What the sides do not hold, then what a person lets rest of it. */
-export function leftOutLines(leftOut: readonly LeftOut[]): readonly string[] {
+export function leftOutLines(leftOut: readonly LeftOut[], page: Page): readonly string[] {
   const isOpen = ({ isAccepted }: LeftOut) => !isAccepted;
   return [
-    ...partLines("left out", leftOut.filter(isOpen)),
-    ...partLines("left out, dropped", leftOut.filter((each) => !isOpen(each))),
+    ...partLines("left out", leftOut.filter(isOpen), page),
+    ...partLines("left out, dropped", leftOut.filter((each) => !isOpen(each)), page),
   ];
 }
 
-function partLines(what: string, leftOut: readonly LeftOut[]): readonly string[] {
+function partLines(
+  what: string,
+  leftOut: readonly LeftOut[],
+  { columns, now }: Page,
+): readonly string[] {
   if (leftOut.length === 0) return [];
   const rows = leftOut.flatMap(({ task, title, side, parts, since }) =>
-    parts.map(({ what, why }) => [task.slice(0, 8), title, sideNames[side], what, since, why])
+    parts.map((
+      { what, why },
+    ) => [task.slice(0, 8), title, sideNames[side], what, when(since, now), why])
   );
-  const columns = [
+  const described: readonly Column[] = [
     { title: "task" },
-    { title: "title", maxWidth: 40 },
+    titleColumn,
     { title: "not in" },
-    { title: "what", maxWidth: 60 },
+    { title: "what", maxWidth: 60, cut: 2 },
     { title: "since" },
-    { title: "because", maxWidth: 160 },
+    { title: "because", maxWidth: 160, cut: 3 },
   ];
-  return ["", `${what}: ${counted(leftOut.length, "task")}`, ...tableLines(columns, rows)];
+  return [
+    "",
+    `${what}: ${counted(leftOut.length, "task")}`,
+    ...tableLines(described, rows, columns),
+  ];
 }
 
 /** Looks that were given up. */
-export function rejectedLines(rejected: readonly RejectedMessage[]): readonly string[] {
+export function rejectedLines(
+  rejected: readonly RejectedMessage[],
+  { columns, now }: Page,
+): readonly string[] {
   if (rejected.length === 0) return [];
   const rows = rejected.map(({ task, title, code, reason, since }) => [
     task.slice(0, 8),
     title,
-    since,
+    when(since, now),
     `${code}: ${reason}`,
   ]);
-  const columns = [
+  const described: readonly Column[] = [
     { title: "task" },
-    { title: "title", maxWidth: 40 },
+    titleColumn,
     { title: "since" },
-    { title: "error", maxWidth: 160 },
+    { title: "error", maxWidth: 160, cut: 3 },
   ];
   const title = `could not be worked on: ${counted(rejected.length, "look")}`;
-  return ["", title, ...tableLines(columns, rows)];
+  return ["", title, ...tableLines(described, rows, columns)];
 }

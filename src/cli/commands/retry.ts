@@ -34,12 +34,12 @@ export const retryCommand = defineCommand({
 async function list({ open, output, signal }: Context): Promise<ExitCode> {
   await using opened = await open({ needsServer: false });
   const { pending, dead, leftOut, rejected } = await (await opened.deps.inspect()).status(signal);
-  output.result({ pending, dead, leftOut, rejected }, () => {
+  output.result({ pending, dead, leftOut, rejected }, (page) => {
     const lines = [
-      ...pushLines("waiting", pending),
-      ...deadLines(dead),
-      ...leftOutLines(leftOut),
-      ...rejectedLines(rejected),
+      ...pushLines("waiting", pending, page),
+      ...deadLines(dead, page),
+      ...leftOutLines(leftOut, page),
+      ...rejectedLines(rejected, page),
     ];
     return lines.length === 0 ? ["nothing waits"] : lines.slice(1);
   });

@@ -1,8 +1,9 @@
 /**
  * What could drive a terminal or pretend to be another text: control characters, line and paragraph
- * separators, characters that turn the direction of writing, halves of surrogate pairs.
+ * separators, characters that turn the direction of writing, halves of surrogate pairs, and what stands for a colour
+ * in our own texts.
  */
-const unsafe = /[\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069\u200e\u200f\ufeff]/gu;
+const unsafe = /[\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069\u200e\u200f\ufeff\ufdd0-\ufdef]/gu;
 
 /** Text from anywhere, fit for one line of a terminal: `\x1b` instead of the character. */
 export function escapeControls(text: string): string {

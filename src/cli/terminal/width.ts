@@ -1,3 +1,5 @@
+import { withoutPaint } from "@/cli/terminal/paint.ts";
+
 const wide = new RegExp(
   "^(?:\\p{Emoji_Presentation}|[\\u1100-\\u115f\\u2e80-\\u303e\\u3041-\\ua4cf\\ua960-\\ua97c" +
     "\\uac00-\\ud7a3\\uf900-\\ufaff\\ufe30-\\ufe6f\\uff01-\\uff60\\uffe0-\\uffe6" +
@@ -21,7 +23,8 @@ function graphemeWidth(grapheme: string): number {
 }
 
 /** Columns that a terminal needs for a text without control characters. */
-export function textWidth(text: string): number {
+export function textWidth(marked: string): number {
+  const text = withoutPaint(marked);
   if (plain.test(text)) return text.length;
   let width = 0;
   for (const { segment } of graphemesOf(text)) width += graphemeWidth(segment);

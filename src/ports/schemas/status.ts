@@ -71,6 +71,14 @@ export const health = exactly<Health>()(v.object({
   rejected: v.pipe(v.number(), v.description("Looks at a task that were given up")),
 }));
 
+const runFailure = v.object({
+  code: v.string(),
+  message: v.string(),
+  hint: orNull,
+  at: v.string(),
+  since: v.string(),
+});
+
 export const status = exactly<Status>()(v.object({
   server: orNull,
   linked: v.number(),
@@ -81,7 +89,7 @@ export const status = exactly<Status>()(v.object({
   lastFullAt: orNull,
   limits: bySide,
   events: v.number(),
-  outOfScope: list(v.object({ task: v.string(), reason: v.string() })),
+  outOfScope: list(v.object({ task: v.string(), title: v.string(), reason: v.string() })),
   selection: v.object({
     words: list(v.string()),
     outside: list(v.object({ because: v.string(), count: v.number() })),
@@ -90,13 +98,8 @@ export const status = exactly<Status>()(v.object({
   rejected: list(rejected),
   held: list(held),
   refused: v.number(),
-  failure: v.nullable(v.object({
-    code: v.string(),
-    message: v.string(),
-    hint: orNull,
-    at: v.string(),
-    since: v.string(),
-  })),
+  failure: v.nullable(runFailure),
+  lastFailed: v.nullable(runFailure),
   wakes: v.nullable(v.object({ count: v.number(), since: v.string() })),
   oldestPendingAt: orNull,
   daemon: v.nullable(daemonStatus),
