@@ -9,7 +9,7 @@ export function daemonLines(daemon: DaemonStatus | null, now: Date): readonly st
   const refused = webhooks.refused + webhooks.unavailable;
   const at = (iso: string | null) => iso === null ? "never" : when(iso, now);
   return [
-    `daemon      process ${pid}, started ${when(startedAt, now)}, ${Math.round(rssBytes / 1e6)} MB`,
+    `daemon      process ${pid} started ${when(startedAt, now)}, ${Math.round(rssBytes / 1e6)} MB`,
     `webhooks    ${listen === null ? "not received" : `${listen}/webhook`}, ` +
     `${webhooks.accepted} taken, ${refused} refused`,
     `last look   ${at(lastRoundAt)}`,

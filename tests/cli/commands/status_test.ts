@@ -168,8 +168,9 @@ Deno.test("status is coloured where stdout may be, and nothing of a title is", a
   const pending = waiting.pending.map((push) => ({ ...push, title: "a\ufdd3b\x1b[31mc" }));
   const setting = { ...inspecting({ ...waiting, pending, held }), isColoured: true };
   const { stdout } = await cli(["status"], setting);
-  assert.match(stdout, /^\x1b\[31mnot all is well:\x1b\[0m/);
-  assert.match(stdout, /a\\ufdd3b\\x1b\[31mc/);
+  assert.ok(stdout.startsWith("\x1b[31mnot all is well:\x1b[0m "));
+  assert.ok(stdout.includes("a\\ufdd3b\\x1b[31mc"));
   const plain = await cli(["status"], { ...setting, isColoured: false });
-  assert.doesNotMatch(plain.stdout, /[\x1b\ufdd0-\ufdd6]/);
+  assert.ok(!plain.stdout.includes("\x1b"));
+  assert.doesNotMatch(plain.stdout, /[\ufdd0-\ufdd6]/);
 });
