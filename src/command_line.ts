@@ -5,7 +5,6 @@ import { fileMode, isForeign, runCommand } from "@/adapters/system/configuration
 import { isFromSource } from "@/adapters/system/own_command.ts";
 import { ask } from "@/adapters/system/question.ts";
 import { waitFor } from "@/adapters/system/stop_signals.ts";
-import { streams } from "@system/streams.ts";
 import { outputColumns } from "@/adapters/system/standard_streams.ts";
 import type { World } from "@/cli/run.ts";
 import { wantsColour } from "@/cli/terminal/paint.ts";
