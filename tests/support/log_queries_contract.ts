@@ -48,11 +48,8 @@ export function logQueriesContract(name: string, make: () => LogSubject): void {
     assert.equal(reader.presenceOf("other", "vikunja"), null);
     assert.deepEqual(reader.presentStreams("vikunja"), [first]);
     assert.deepEqual([reader.presentCount("vikunja"), reader.presentCount("taskwarrior")], [1, 0]);
-    assert.deepEqual(reader.outOfScope(), [{
-      task: second,
-      title: reader.titleOf(second),
-      reason: "project is archived",
-    }]);
+    const left = reader.outOfScope().map(({ task, reason }) => [task, reason]);
+    assert.deepEqual(left, [[second, "project is archived"]]);
     assert.deepEqual([reader.titleOf(second), reader.titleOf("other")], ["tea", ""]);
     assert.deepEqual([reader.isKnown(first), reader.isKnown("other")], [true, false]);
   });
@@ -267,7 +264,7 @@ export function logQueriesContract(name: string, make: () => LogSubject): void {
     log: [oneOfEach.SyncFailed, oneOfEach.SyncCompleted],
   }, ({ reader }) => {
     assert.equal(reader.lastFailure(), null);
-    assert.equal(reader.lastFailed()?.code, "SERVER_UNAVAILABLE", "but it is not forgotten");
+    assert.equal(reader.lastFailed()?.code, "SERVER_UNAVAILABLE");
   });
 }
 
