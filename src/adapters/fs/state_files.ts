@@ -11,7 +11,7 @@ const known: readonly RegExp[] = [
   /^(daemon|hook)\.pid$/,
   /^daemon\.socket$/,
   /^vikunja-sync\.sock$/,
-  /^(wakes|locks)$/,
+  /^(wakes|locks|watch)$/,
   /^webhooks\.json$/,
   /^webhook-secret(\..+)?$/,
   /^(deliveries|doctor-loop|serve\.log)$/,

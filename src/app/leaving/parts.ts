@@ -4,7 +4,8 @@ import { hookMark } from "@/app/setup/hook_script.ts";
 import { hookPath } from "@/app/setup/install_hook.ts";
 import { ownUnits, unitFolder } from "@/app/setup/own_files.ts";
 import type { SetupDeps } from "@/app/setup/setup_deps.ts";
-import { unitMark } from "@/app/setup/unit_files.ts";
+import { enabledUnits, unitMark } from "@/app/setup/unit_files.ts";
+import { disableUnits } from "@/app/setup/install_units.ts";
 import type { Part } from "@/app/leaving/part.ts";
 import { ownConfiguration } from "@/app/leaving/configuration.ts";
 import { SyncError } from "@/domain/errors.ts";
@@ -42,15 +43,20 @@ async function presentUnits(deps: LeavingDeps): Promise<readonly string[]> {
 }
 
 function units(deps: LeavingDeps): Part {
+  /** Those of a package are not ours to remove, but they would start the daemon again. */
+  const isEnabled = async () =>
+    (await deps.run(["systemctl", "--user", "is-enabled", ...enabledUnits]))?.code === 0;
   return {
     part: "units",
     async look() {
       const present = await presentUnits(deps);
-      return present.length === 0 ? null : `${present.length} in ${unitFolder(deps)}`;
+      if (present.length > 0) return `${present.length} in ${unitFolder(deps)}`;
+      return await isEnabled() ? "those of the package, which are switched off" : null;
     },
     async remove(signal) {
       const { notes } = await createInstallation(deps).removeUnits(signal);
       for (const note of notes) deps.io.warn(note);
+      if (await isEnabled()) await deps.run(disableUnits);
     },
   };
 }

@@ -14,7 +14,8 @@ export interface UnitDeps {
 
 const reload = ["systemctl", "--user", "daemon-reload"];
 const enable = ["systemctl", "--user", "enable", "--now", ...enabledUnits];
-const disable = ["systemctl", "--user", "disable", "--now", ...enabledUnits];
+/** Stops them, and keeps them from coming up again. */
+export const disableUnits = ["systemctl", "--user", "disable", "--now", ...enabledUnits];
 
 /** @throws {SyncError} `CONFIG`: a file of that name is somebody else's. */
 export async function installUnits(
@@ -48,9 +49,9 @@ export async function uninstallUnits(
   const foreign = paths.filter((path, at) => texts[at] !== null && !own.includes(path));
   const notes = foreign.map((path) => `${path} was kept: it is not as it was written`);
   if (own.length > 0) {
-    const stopped = await deps.run(disable);
+    const stopped = await deps.run(disableUnits);
     if (stopped === null || stopped.code !== 0) {
-      notes.push(`where it still runs: ${disable.join(" ")}`);
+      notes.push(`where it still runs: ${disableUnits.join(" ")}`);
     }
   }
   for (const path of own) await deps.files.remove(path);
