@@ -1,4 +1,5 @@
 import type { Markup } from "@/mapping/markup_functions.ts";
+import type { ScratchTaskwarrior } from "@/app/filtered_sides.ts";
 import type { LeaseClock } from "@/ports/claims.ts";
 import type { EngineMarks, EnginePlace } from "@/ports/engine_mark.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
@@ -38,6 +39,8 @@ export interface EnginePorts {
   openLog(command: string, options: OpenOptions, signal: AbortSignal): Promise<OwnedLog>;
   taskwarrior(facts: FactsCache): TaskwarriorSide;
   vikunja(parts: VikunjaParts): VikunjaSide;
+  /** Without: no filter of Taskwarrior can be tried on tasks of Vikunja. */
+  scratch?(): Promise<ScratchTaskwarrior>;
   /** The base address of the server, as configured. @throws {SyncError} `CONFIG`: none is. */
   serverUrl(): string;
   readonly marks: EngineMarks;

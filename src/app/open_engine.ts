@@ -1,4 +1,6 @@
 import type { Config } from "@/config/config.ts";
+import { filterWords } from "@/config/filter_words.ts";
+import type { FilterDeps } from "@/app/filtered_sides.ts";
 import { selectionText } from "@/config/selection_words.ts";
 import type { SyncError } from "@/domain/errors.ts";
 import type { PairState } from "@/domain/state.ts";
@@ -82,7 +84,8 @@ export async function openEngine(
   const owned = await ports.openLog(options.command, options, signal);
   try {
     if (!options.planOnly) await checkSelection(owned.log, options);
-    return createEngine(ports, { ...options, url, owned, signal });
+    const filtered = await filterOf(ports, options.config);
+    return createEngine(ports, { ...options, url, owned, signal, filtered });
   } catch (thrown) {
     await owned[Symbol.asyncDispose]();
     throw thrown;
@@ -119,7 +122,23 @@ export async function openRun(
   };
 }
 
+type Filtered = (sides: Sides, deps: Omit<FilterDeps, "words" | "scratch">) => Sides;
+
+/** Loaded where there is a filter; `null`: there is none. */
+async function filterOf(
+  { scratch }: Pick<EnginePorts, "scratch">,
+  { selection }: Config,
+): Promise<Filtered | null> {
+  const words = selection === null || selection.filter === null
+    ? null
+    : filterWords(selection.filter);
+  if (words === null || scratch === undefined) return null;
+  const { filteredSides } = await import("@/app/filtered_sides.ts");
+  return (sides, deps) => filteredSides(sides, { ...deps, words, scratch });
+}
+
 interface Parts extends EngineOptions {
+  readonly filtered: Filtered | null;
   readonly url: string;
   readonly owned: OwnedLog;
   readonly signal: AbortSignal;
@@ -130,13 +149,13 @@ function createEngine(ports: EnginePorts, parts: Parts): OpenedEngine {
   const { config, owned: { log }, planOnly, signal } = parts;
   const facts = createLoggedFacts(log.reader, runtime.now);
   const beforeWrite = (until: AbortSignal) => gates.check("vikunja", until);
-  const sides = sidesOf(ports, { facts, log, jobs: parts.jobs, beforeWrite });
+  const plain = sidesOf(ports, { facts, log, jobs: parts.jobs, beforeWrite });
   const steps = createStoredSteps();
   const goneLately = createGoneLately(runtime.elapsed);
   steps.hear((step) => noteGone(step, goneLately));
   const loader = createMarkupLoader(ports.loadMarkup);
   const editClock = createEditClock({
-    clock: sides.vikunja.clock,
+    clock: plain.vikunja.clock,
     facts,
     log: log.reader,
     now: runtime.now,
@@ -146,7 +165,7 @@ function createEngine(ports: EnginePorts, parts: Parts): OpenedEngine {
       log: log.reader,
       store: log.store,
       markFor: nonceInstant,
-      madeIdOf: sides.vikunja.madeIdOf,
+      madeIdOf: plain.vikunja.madeIdOf,
     }),
     config,
     runtime,
@@ -154,8 +173,12 @@ function createEngine(ports: EnginePorts, parts: Parts): OpenedEngine {
     ids: createBoundIds(log.reader, parts.url),
     editClock,
   };
-  const { accountName } = sides.vikunja;
+  const { accountName } = plain.vikunja;
   const selection = selectionBy({ config, now: runtime.now, accountName });
+  const policy = () => runPolicy({ ...known, selection, vikunja: plain.vikunja });
+  const state = (streamId: string) => loadPair(streamId, log.store, pairSnapshots(log.snapshots));
+  const { streamIdFor } = known.ids;
+  const sides = parts.filtered?.(plain, { log: log.reader, state, policy, streamIdFor }) ?? plain;
   const refusalListeners: ((error: SyncError) => void)[] = [];
   const onRefusal = (error: SyncError) => {
     for (const listener of refusalListeners) listener(error);
@@ -168,7 +191,7 @@ function createEngine(ports: EnginePorts, parts: Parts): OpenedEngine {
       vikunja: gates.askedBy(sides.vikunja),
     },
     options: parts,
-    policy: () => runPolicy({ ...known, selection, vikunja: sides.vikunja }),
+    policy,
     prepare: loader.prepare,
     toServerClock: editClock.toServerClock,
     onStored: steps.tell,
@@ -220,7 +243,7 @@ function createEngine(ports: EnginePorts, parts: Parts): OpenedEngine {
     sides,
     engine,
     editClock,
-    state: (streamId) => loadPair(streamId, log.store, pairSnapshots(log.snapshots)),
+    state,
     prepare,
     onStep: (listener) => void steps.hear(listener),
     onRefusal: (listener) => void refusalListeners.push(listener),

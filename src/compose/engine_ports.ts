@@ -49,6 +49,7 @@ export function enginePorts(config: Config, io: Io, tracer: Tracer = noTracer): 
         onRequest: io.onRequest ?? (() => {}),
       });
     },
+    scratch: async () => (await import("@/compose/scratch_taskwarrior.ts")).openScratch(config),
     serverUrl: () => syncServer(config).url,
     marks: createEngineMarks(here),
     here,

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { filterWords } from "@/config/filter_words.ts";
 import { durationForm, parseDuration } from "@/config/duration.ts";
 
 /** Which tasks are synced, as it is written; all of it has to hold. */
@@ -46,6 +47,15 @@ const doneWithin = v.pipe(
   v.readonly(),
 );
 
+const filter = v.pipe(
+  word('a filter of Taskwarrior in quotes, like "+sync or project:Work"'),
+  v.check((text) => filterWords(text) !== null, "has a quote that does not end"),
+  v.check(
+    (text) => !(filterWords(text) ?? []).some((each) => /^rc[.:]/.test(each)),
+    "must not change settings of Taskwarrior (`rc.…`)",
+  ),
+);
+
 const someAssigned = ["me", "me-or-nobody", "any"] as const;
 
 /** Under `[selection]`. */
@@ -59,7 +69,7 @@ export const selectionSettings = {
     `must be one of ${someAssigned.map((each) => `"${each}"`).join(", ")}`,
   ),
   "selection.done_within": doneWithin,
-  "selection.taskwarrior": word('a filter of Taskwarrior in quotes, like "+sync or project:Work"'),
+  "selection.taskwarrior": filter,
 };
 
 type Values = {

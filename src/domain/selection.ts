@@ -38,11 +38,14 @@ export interface Selectable {
   readonly isTaken: boolean;
 }
 
+/** As long as this is the reason, the filter is all that speaks against it. */
+export const byFilter = "Taskwarrior's filter leaves it out";
+
 /** Why a task is not in the selection, in words that stay the same as long as the reason does; `null`: it is. */
 export function whyOutside(task: Selectable, selection: Selection): string | null {
   return byProject(task.project, selection) ?? byLabels(task.labels, selection) ??
     byPeople(task.assignees, selection) ?? byAge(task.finishedAt, selection.doneSince) ??
-    (selection.isFiltered && !task.isTaken ? "Taskwarrior's filter leaves it out" : null);
+    (selection.isFiltered && !task.isTaken ? byFilter : null);
 }
 
 function byProject(path: readonly string[], { projects, excludeProjects }: Selection) {

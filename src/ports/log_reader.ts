@@ -59,6 +59,8 @@ export interface LogReader {
   linkCount(): number;
   /** Whether the task is outside of the selection. */
   isOutside(streamId: string): boolean;
+  /** Why it is; `null`: it is not. */
+  whyOutside(streamId: string): string | null;
   /** Tasks outside of the selection that are there on one side only, as last seen there. */
   aloneOutside(side: Side): readonly AloneOutside[];
   /** Whether anything was ever recorded of this task. */

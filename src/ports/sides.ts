@@ -14,6 +14,8 @@ export interface TaskwarriorSide extends Replica {
   /** Where it looks for hooks, and what else is known of the program. */
   installation(signal: AbortSignal): Promise<{ readonly hooksFolder: string }>;
   readonly udas: Udas;
+  /** UUIDs of the tasks that a filter takes, by its words. @throws {SyncError} `CONFIG`: it is none. */
+  takenBy(words: readonly string[], signal: AbortSignal): Promise<ReadonlySet<string>>;
   /** How the data go together with a cursor of before. */
   history(cursor: string | null, signal: AbortSignal): Promise<DataHistory>;
 }

@@ -149,3 +149,51 @@ Deno.test("everything that is wrong with a selection is said at once", async () 
     /:2: unknown key "selection.project" \(did you mean "selection.projects"\?\)/,
   );
 });
+
+for (const line of lines) {
+  Deno.test(`a filter of Taskwarrior selects, of tasks in Vikunja as they would be made (Taskwarrior ${line})`, async () => {
+    await using world = await createWorld({ line });
+    const [work, home] = [await project(world, "Work"), await project(world, "Home")];
+    await addThere(world, "there, taken", work);
+    await addThere(world, "there, not taken", home);
+    await world.task("add", "project:Work", "here, taken");
+    await world.task("add", "project:Home", "here, not taken", "delete");
+    await world.task("add", "project:Home", "+sync", "here, by its tag");
+    const some = await select(world, `taskwarrior = "project:Work or +sync"`);
+    await world.json(["sync", ...some]);
+    const there = ["here, by its tag", "here, taken", "there, not taken", "there, taken"];
+    assert.deepEqual(await titles(world), there);
+    const here = ["here, by its tag", "here, not taken delete", "here, taken", "there, taken"];
+    assert.deepEqual(await localTitles(world), here);
+    await assertStaysQuiet(world, ["sync", "--full", ...some], ["sync", ...some]);
+
+    const { uuid } = await localTask(world, "here, not taken delete");
+    await world.task(uuid, "modify", "+sync");
+    const out = await localTask(world, "here, by its tag");
+    await world.task(out.uuid, "modify", "-sync", "priority:H");
+    await world.json(["sync", ...some]);
+    assert.deepEqual(await titles(world), [
+      ...there.slice(0, 1),
+      "here, not taken delete",
+      ...there.slice(1),
+    ]);
+    const left = (await world.serverTasks()).find(({ title }) => title === "here, by its tag");
+    assert.equal(left?.["priority"], 0);
+    await assertStaysQuiet(world, ["sync", "--full", ...some]);
+    const names = [...Deno.readDirSync(`${world.folder}/state`)].map(({ name }) => name);
+    assert.deepEqual(names.filter((name) => name.startsWith("filter-")), []);
+  });
+}
+
+Deno.test("a filter that Taskwarrior does not understand is a problem of the configuration", async () => {
+  await using world = await createWorld();
+  await world.task("add", "other");
+  const { code, stderr } = await world.run([
+    "sync",
+    ...await select(world, 'taskwarrior = "( +a"'),
+  ]);
+  assert.equal(code, 2, stderr);
+  assert.match(stderr, /does not understand the filter `\( \+a`: .*parentheses/);
+  const rc = await world.run(["sync", ...await select(world, 'taskwarrior = "rc.hooks=on +a"')]);
+  assert.match(rc.stderr, /must not change settings of Taskwarrior/);
+});

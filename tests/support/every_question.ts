@@ -37,6 +37,7 @@ export function everyAnswer({ store, reader, claims }: Log): Readonly<Record<str
     vikunjaIdOf: streams.map(reader.vikunjaIdOf),
     linkCount: reader.linkCount(),
     isOutside: streams.map(reader.isOutside),
+    whyOutside: streams.map(reader.whyOutside),
     aloneOutside: sides.map(reader.aloneOutside),
     selectedCount: sides.map(reader.selectedCount),
     isKnown: streams.map(reader.isKnown),

@@ -48,6 +48,7 @@ export function createLogReader(content: () => LogContent, table: TableOf): LogR
     linkCount: () =>
       [...table("links").all()].filter((row) => !isOutside(textOf(row, "stream_id"))).length,
     isOutside,
+    whyOutside: (streamId) => textOrNull(table("deselected").get(streamId), "because"),
     aloneOutside: (side) =>
       rowsWhere(table("tasks"), (row) =>
         row[side] === "present" && isOutside(textOf(row, "id")) &&

@@ -76,8 +76,8 @@ export function createLogReader(db: Database): LogReader {
     all: "SELECT id AS key, taskwarrior, vikunja FROM tasks",
   });
   const outside = createTurnLookup(db, {
-    one: "SELECT stream_id FROM deselected WHERE stream_id = ?",
-    all: "SELECT stream_id AS key, stream_id FROM deselected",
+    one: "SELECT because FROM deselected WHERE stream_id = ?",
+    all: "SELECT stream_id AS key, because FROM deselected",
   });
   const createdOf = createTurnLookup(db, {
     one:
@@ -99,6 +99,7 @@ export function createLogReader(db: Database): LogReader {
         ),
       ),
     isOutside: (streamId) => outside(streamId) !== undefined,
+    whyOutside: (streamId) => textOf(outside(streamId), "because"),
     aloneOutside: (side) =>
       db.all(
         `SELECT id, tasks.vikunja_id, title, due_order, status FROM deselected d

@@ -55,16 +55,18 @@ function filterOf(uuids: ReadonlySet<string>): readonly string[] {
   return [...uuids].flatMap((uuid) => ["or", `uuid:${uuid}`]).slice(1);
 }
 
-async function runPatiently(
+/** Tries again where another writer stood in the way. */
+export async function runPatiently(
   program: TaskProgram,
   args: readonly string[],
-  { runtime, signal }: ExportOptions,
+  { runtime, signal }: Pick<ExportOptions, "runtime" | "signal">,
+  failure: (run: TaskRun) => SyncError = exportFailed,
 ): Promise<TaskRun> {
   const options = signal === null ? { limitMs } : { limitMs, signal };
   for (const pauseMs of pausesMs) {
     const run = await program.run(args, options);
     if (run.code === 0) return run;
-    if (!isBusy(run)) throw exportFailed(run);
+    if (!isBusy(run)) throw failure(run);
     await sleep(runtime, pauseMs);
   }
   const run = await program.run(args, options);

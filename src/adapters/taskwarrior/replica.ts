@@ -22,6 +22,7 @@ import { dataHistory } from "@/adapters/taskwarrior/data_history.ts";
 import type { TaskwarriorPorts } from "@/adapters/taskwarrior/ports.ts";
 import { readChanges, readingsOf } from "@/adapters/taskwarrior/read_changes.ts";
 import type { TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
+import { takenBy } from "@/adapters/taskwarrior/taken.ts";
 import { tracesIn } from "@/adapters/taskwarrior/traces.ts";
 import { createTurns } from "@/adapters/taskwarrior/turns.ts";
 import { sayTwoVersions } from "@/adapters/taskwarrior/two_versions.ts";
@@ -57,6 +58,8 @@ export interface TaskwarriorReplica extends Replica {
   readonly udas: Udas;
   /** How the data go together with a cursor of before. */
   history(cursor: string | null, signal: AbortSignal): Promise<DataHistory>;
+  /** UUIDs of the tasks that a filter takes, by its words. @throws {SyncError} `CONFIG`: it is none. */
+  takenBy(words: readonly string[], signal: AbortSignal): Promise<ReadonlySet<string>>;
   /** What of ours is on its tasks, finished and deleted ones too. */
   traces(signal: AbortSignal): Promise<Traces>;
 }
@@ -154,6 +157,7 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
       using _turn = await turnFor(tools);
       return tracesIn([...(await tools.exportAll()).values()], options.settings);
     },
+    takenBy: (words, signal) => takenBy(ports.program, words, { runtime, signal }),
     async read(ids, signal): Promise<readonly Reading[]> {
       const tools = await workings(signal, options.warn);
       using _turn = await turnFor(tools);
