@@ -40,7 +40,7 @@ export interface EnginePorts {
   taskwarrior(facts: FactsCache): TaskwarriorSide;
   vikunja(parts: VikunjaParts): VikunjaSide;
   /** Without: no filter of Taskwarrior can be tried on tasks of Vikunja. */
-  scratch?(): Promise<ScratchTaskwarrior>;
+  scratch?(signal: AbortSignal): Promise<ScratchTaskwarrior>;
   /** The base address of the server, as configured. @throws {SyncError} `CONFIG`: none is. */
   serverUrl(): string;
   readonly marks: EngineMarks;

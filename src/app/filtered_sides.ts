@@ -29,7 +29,7 @@ export interface FilterDeps {
   readonly state: (streamId: string) => PairState;
   readonly policy: () => RunPolicy;
   readonly streamIdFor: (vikunjaId: number) => string;
-  readonly scratch: () => Promise<ScratchTaskwarrior>;
+  readonly scratch: (signal: AbortSignal) => Promise<ScratchTaskwarrior>;
 }
 
 /** Both sides with each reading marked by whether Taskwarrior's filter takes the task. */
@@ -136,7 +136,7 @@ async function takenAsMade(
   const policy: Policy = { ...deps.policy(), underWay: [] as const, ...withoutLinks(deps) };
   const idOf = new Map(readings.map(({ id }) => [deps.streamIdFor(Number(id)), id]));
   const writes = readings.flatMap((reading) => writeOf(reading, deps, policy));
-  await using scratch = await deps.scratch();
+  await using scratch = await deps.scratch(signal);
   await scratch.replica.write(writes, signal);
   const taken = await scratch.replica.takenBy(deps.words, signal);
   return new Set([...taken].flatMap((uuid) => idOf.get(uuid) ?? []));

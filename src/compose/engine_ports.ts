@@ -49,7 +49,8 @@ export function enginePorts(config: Config, io: Io, tracer: Tracer = noTracer): 
         onRequest: io.onRequest ?? (() => {}),
       });
     },
-    scratch: async () => (await import("@/compose/scratch_taskwarrior.ts")).openScratch(config),
+    scratch: async (signal) =>
+      await (await import("@/compose/scratch_taskwarrior.ts")).openScratch(config, signal),
     serverUrl: () => syncServer(config).url,
     marks: createEngineMarks(here),
     here,

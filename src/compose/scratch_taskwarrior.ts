@@ -8,7 +8,10 @@ import { taskEnvironment } from "@/app/task_environment.ts";
 import type { Config } from "@/config/config.ts";
 
 /** The Taskwarrior of the configuration with data of its own, which go when it is disposed of; none of its hooks runs. */
-export async function openScratch(config: Config): Promise<ScratchTaskwarrior> {
+export async function openScratch(
+  config: Config,
+  signal: AbortSignal,
+): Promise<ScratchTaskwarrior> {
   const folder = files.makeTempFolder("filter-", config.stateDir);
   const { program } = config.taskwarrior;
   const env = { ...taskEnvironment(config, thisProcess.env), TASKDATA: folder };
@@ -23,7 +26,12 @@ export async function openScratch(config: Config): Promise<ScratchTaskwarrior> {
     write: "direct",
   });
   // Makes its database, where it has one.
-  await replica.takenBy([], AbortSignal.timeout(firstMs));
+  try {
+    await replica.takenBy([], signal);
+  } catch (thrown) {
+    files.removeTree(folder);
+    throw thrown;
+  }
   return {
     replica,
     [Symbol.asyncDispose]() {
@@ -32,5 +40,3 @@ export async function openScratch(config: Config): Promise<ScratchTaskwarrior> {
     },
   };
 }
-
-const firstMs = 30_000;
