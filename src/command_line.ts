@@ -34,6 +34,10 @@ export function worldOf(args: readonly string[], around: Surroundings): World {
     stderr,
     columns,
     outputColumns,
+    pager: thisProcess.env("TERM") === "dumb" ? null : async (text) => {
+      const { showInPager } = await import("@/adapters/system/pager.ts");
+      return await showInPager(text);
+    },
     isColoured: () =>
       wantsColour({
         noColor: thisProcess.env("NO_COLOR"),

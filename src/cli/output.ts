@@ -10,11 +10,26 @@ interface OutputOptions {
   readonly json: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
+  /** `null`: it ends soon. */
+  readonly log: LogForm | null;
   readonly page: Page;
+  /** Shows a text on the terminal; `false`: there is no pager to be had, and nothing was shown. */
+  readonly pager: ((text: string) => Promise<boolean>) | null;
   /** Whether what is shown on stdout may have colours. */
   readonly isColoured: boolean;
   /** See {@link Output.asTyped}. */
   readonly asTyped: (text: string) => string;
+}
+
+export const logLevels = ["error", "warn", "info", "debug"] as const;
+type LogLevel = (typeof logLevels)[number];
+
+/** How a command that goes on for long says what happens. */
+export interface LogForm {
+  readonly isJson: boolean;
+  /** What is less important is not said. */
+  readonly least: LogLevel;
+  readonly now: () => Date;
 }
 
 /** What a text is laid out for. */
@@ -32,6 +47,10 @@ export interface Output {
   /** The result, in one of its two forms. */
   result(object: unknown, text: (page: Page) => readonly string[]): void;
   readonly page: Page;
+  /** As `result`, by the pager where people look at it. */
+  paged(object: unknown, text: (page: Page) => readonly string[]): Promise<void>;
+  /** A line of what happens, with what programs want to know of it. */
+  log(level: LogLevel, text: string, facts?: Readonly<Record<string, unknown>>): void;
   /** Not with `--quiet`. */
   note(line: string): void;
   warn(line: string): void;
@@ -49,24 +68,38 @@ export interface Output {
 export function createOutput(
   stdout: (text: string) => void,
   screen: Screen,
-  { json, quiet, verbose, asTyped, page, isColoured }: OutputOptions,
+  { json, quiet, verbose, asTyped, page, pager, isColoured, log: form }: OutputOptions,
 ): Output {
   const shown = (line: string) =>
     isColoured ? inColour(line, escapeLines) : escapeLines(withoutPaint(line));
   const tell = (line: string) => screen.line(escapeLines(line));
+  const result: Output["result"] = (object, text) => {
+    screen.clear();
+    const written = json ? [escapeJson(JSON.stringify(object))] : text(page).map(shown);
+    if (written.length > 0) stdout(written.join("\n") + "\n");
+  };
+  const log: Output["log"] = (level, text, facts = {}) => {
+    if (form !== null && logLevels.indexOf(level) > logLevels.indexOf(form.least)) return;
+    if (form?.isJson !== true) return tell(level === "warn" ? `warning: ${text}` : text);
+    const said = { at: form.now().toISOString(), level, text: withoutPaint(text), ...facts };
+    screen.line(escapeJson(JSON.stringify(said)));
+  };
   const isProgressShown = !quiet && (screen.isTerminal || !json);
   const show = isProgressShown ? progressOn(screen) : () => {};
   return {
     isJson: json,
     isQuiet: quiet,
     page,
-    result(object, text) {
+    result,
+    async paged(object, text) {
+      if (json || pager === null || page.columns === null) return result(object, text);
       screen.clear();
-      const written = json ? [escapeJson(JSON.stringify(object))] : text(page).map(shown);
-      if (written.length > 0) stdout(written.join("\n") + "\n");
+      const written = text(page).map(shown).join("\n") + "\n";
+      if (!await pager(written)) stdout(written);
     },
-    note: (line) => quiet ? undefined : tell(line),
-    warn: (line) => quiet ? undefined : tell(`warning: ${line}`),
+    log,
+    note: (line) => quiet ? undefined : log("info", line),
+    warn: (line) => quiet ? undefined : log("warn", line),
     request: verbose ? (line) => tell(requestText(line)) : null,
     progress(progress) {
       if (progress.note === undefined) show(progress);
@@ -74,7 +107,8 @@ export function createOutput(
     },
     settle: () => screen.clear(),
     error: (error) => {
-      if (json) screen.line(escapeJson(JSON.stringify({ error: errorObject(error) })));
+      if (form?.isJson === true) log("error", error.message, { error: errorObject(error) });
+      else if (json) screen.line(escapeJson(JSON.stringify({ error: errorObject(error) })));
       else for (const line of errorLines(error, verbose)) tell(asTyped(line));
     },
     asTyped,

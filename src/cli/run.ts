@@ -8,7 +8,8 @@ import type { AskText, Command, Context, Opened, Opening } from "@/cli/command.t
 import { commands } from "@/cli/commands.ts";
 import type { CreateDeps, LoadLockedFiles, RunSandbox } from "@/cli/deps.ts";
 import { ExitCode, exitCodeOfError } from "@/cli/exit_code.ts";
-import { createOutput, type Output } from "@/cli/output.ts";
+import type { Options, OptionValues } from "@/cli/option.ts";
+import { createOutput, type LogForm, logLevels, type Output } from "@/cli/output.ts";
 import { createScreen, type Screen } from "@/cli/terminal/screen.ts";
 
 /** The process around a command, as far as one can see it. */
@@ -20,6 +21,8 @@ export interface World {
   readonly columns: () => number | null;
   /** The same of the one that stdout is. */
   readonly outputColumns: () => number | null;
+  /** See {@link Output.paged}. */
+  readonly pager: ((text: string) => Promise<boolean>) | null;
   /** Whether stdout may have colours. */
   readonly isColoured: () => boolean;
   readonly now: () => Date;
@@ -58,7 +61,9 @@ export async function runCli(world: World): Promise<number> {
   const typed = {
     asTyped: (text: string) => asTyped(text, world.program),
     page: { columns: world.outputColumns(), now: world.now() },
+    pager: world.pager,
     isColoured: world.isColoured(),
+    log: null,
   };
   let output = createOutput(world.stdout, screen, { ...presumedOptions(world.args), ...typed });
   try {
@@ -74,7 +79,8 @@ export async function runCli(world: World): Promise<number> {
       return ExitCode.ok;
     }
     const parsed = parseArguments(name, command, withoutSeparator(args));
-    output = createOutput(world.stdout, screen, { ...parsed.common, ...typed });
+    const log = logForm(parsed.given.options, world.now);
+    output = createOutput(world.stdout, screen, { ...parsed.common, ...typed, log });
     if (parsed.common.version) return await showVersion(world, output);
     return await command.run(parsed.given, contextOf(world, parsed, output, screen));
   } catch (thrown) {
@@ -84,6 +90,14 @@ export async function runCli(world: World): Promise<number> {
   } finally {
     screen.clear();
   }
+}
+
+/** Of commands that have options for it. */
+function logForm(options: OptionValues<Options>, now: () => Date): LogForm | null {
+  const { "log-format": format, "log-level": level } = options;
+  if (format === undefined) return null;
+  const least = logLevels.find((each) => each === level) ?? "info";
+  return { isJson: format === "json", least, now };
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { Push } from "@/domain/push.ts";
+import type { Side } from "@/domain/task.ts";
 import type { Ask } from "@/ports/operations_table.ts";
 
 /** Changes that wait to be carried out, as a list that people act on. */
@@ -56,7 +58,21 @@ export interface ServeOptions {
   readonly isOpenForMetrics: boolean;
 }
 
+/** One thing that a person would want to know of a daemon. */
+export type ServeLine =
+  | { readonly level: "warn" | "info"; readonly text: string }
+  /** A change that has arrived on that side. */
+  | { readonly level: "info"; readonly change: CarriedChange };
+
+export interface CarriedChange {
+  readonly task: string;
+  readonly title: string;
+  /** Where it was written. */
+  readonly side: Side;
+  readonly push: Push;
+}
+
 export interface Serve {
-  /** Until the signal. `say` hears one line about each thing that a person would want to know. */
-  run(options: ServeOptions, say: (line: string) => void, signal: AbortSignal): Promise<void>;
+  /** Until the signal. */
+  run(options: ServeOptions, say: (line: ServeLine) => void, signal: AbortSignal): Promise<void>;
 }

@@ -41,6 +41,7 @@ export interface CliSetting {
   /** The same of stdout. */
   readonly outputColumns?: number;
   readonly isColoured?: boolean;
+  readonly pager?: (text: string) => Promise<boolean>;
   readonly answer?: boolean | null;
   readonly stop?: AbortController;
   readonly wait?: (ms: number) => Promise<void>;
@@ -103,6 +104,7 @@ export async function cli(args: readonly string[], setting: CliSetting = {}): Pr
     stderr: (text) => void (stderr += text),
     columns: () => setting.columns ?? null,
     outputColumns: () => setting.outputColumns ?? null,
+    pager: setting.pager ?? null,
     isColoured: () => setting.isColoured ?? false,
     now: () => new Date("2026-11-21T06:10:00.000Z"),
     elapsed: () => now += 1_000,

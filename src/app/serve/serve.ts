@@ -1,10 +1,11 @@
 import { createDaemonOperations, type Receipts } from "@/app/daemon_operations.ts";
+import { carriedOver } from "@/app/serve/carried.ts";
 import { roundReporter } from "@/app/serve/round_reporter.ts";
 import { socketPlace, tcpPlace } from "@/app/serve/socket_place.ts";
 import type { RunningEngine } from "@/app/start_engine.ts";
 import type { Config } from "@/config/config.ts";
 import { asSyncError, type SyncError } from "@/domain/errors.ts";
-import type { Daemons, Serve, ServeOptions } from "@/ports/daemon.ts";
+import type { Daemons, Serve, ServeLine, ServeOptions } from "@/ports/daemon.ts";
 import type { Behind, Deliveries, Door, Doors } from "@/ports/doors.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import type { ReloadRequests, ServiceManager } from "@/ports/service_manager.ts";
@@ -38,12 +39,19 @@ export function createServe(ports: ServePorts): Serve {
 async function serve(
   ports: ServePorts,
   options: ServeOptions,
-  say: (line: string) => void,
+  tell: (line: ServeLine) => void,
   signal: AbortSignal,
 ): Promise<void> {
+  const say = (text: string) => tell({ level: "info", text });
   const { runtime, manager, doors, rssBytes } = ports;
-  const report = roundReporter(say);
-  const start = (config: Config) => ports.startEngine(config, report);
+  const report = roundReporter(tell);
+  const start = async (config: Config) => {
+    const started = await ports.startEngine(config, report);
+    started.opened.onStep((step) => {
+      for (const change of carriedOver(step)) tell({ level: "info", change });
+    });
+    return started;
+  };
   using reloads = ports.reloadRequests();
   let engine = await start(ports.config);
   const receipts: Receipts = { accepted: 0, refused: 0, unavailable: 0 };

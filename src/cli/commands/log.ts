@@ -1,10 +1,14 @@
 import type { Inspect, LogLine } from "@/ports/operations.ts";
+import { parseDuration } from "@/config/duration.ts";
+import { usageError } from "@/cli/arguments.ts";
 import { type Context, defineCommand } from "@/cli/command.ts";
 import { nameOf } from "@/cli/commands/claim_text.ts";
 import { ExitCode } from "@/cli/exit_code.ts";
-import { eventText } from "@/cli/commands/event_text.ts";
+import { createHistory, type History } from "@/cli/commands/history_text.ts";
 
 const pollMs = 1_000;
+/** Shown of what was before, where what comes is followed. */
+const beforeFollowing = 10;
 
 export const logCommand = defineCommand({
   summary: "Show what happened, to one task or to all",
@@ -12,40 +16,134 @@ export const logCommand = defineCommand({
   maxPositionals: 1,
   options: {
     follow: { type: "flag", short: "f", summary: "Go on with what happens from now on" },
+    lines: {
+      type: "text",
+      short: "n",
+      value: "N",
+      summary: "The last N events (with --follow: 10)",
+    },
+    since: {
+      type: "text",
+      value: "WHEN",
+      summary: "From then on: 2h, 3d, 2026-11-20, 2026-11-20T15:00",
+    },
+    "no-pager": { type: "flag", summary: "Do not page on a terminal" },
   },
   details: [
     "TASK is the ID that `task` shows, a UUID or its first 8 characters, or # and Vikunja's id.",
+    "What longer than the terminal is shown by $PAGER (less).",
     "With --follow --json there is one object a line, an event each.",
   ],
   async run({ options, positionals }, context) {
+    const last = countIn(options.lines);
+    const since = sinceIn(options.since, context.output.page.now);
     await using opened = await context.open({ needsServer: false });
     const inspect = await opened.deps.inspect();
-    const task = positionals[0] ?? null;
-    if (options.follow) return await follow(inspect, task, context);
-    const named = task === null ? null : await inspect.find(task, context.signal);
-    const events = await inspect.log(named?.task ?? null, 0, context.signal);
-    context.output.result(named === null ? { events } : { ...named, events }, () => [
+    const { signal, output } = context;
+    const named = positionals[0] === undefined ? null : await inspect.find(positionals[0], signal);
+    const task = named?.task ?? null;
+    if (options.follow) {
+      return await follow(inspect, task, { last: last ?? beforeFollowing, since }, context);
+    }
+    const all = await eventsOf(inspect, task, last, signal);
+    const events = all.filter(({ at }) => since === null || at >= since).slice(-(last ?? Infinity));
+    const shown = new Set(events);
+    const history = createHistory(() => output.page.now, task === null);
+    await prime(history, inspect, task === null && last !== null ? all : [], signal);
+    const text = () => [
       ...named === null ? [] : [nameOf(named)],
-      ...events.map(lineText),
-    ]);
+      // Those before tell what the first ones have changed.
+      ...all.flatMap((line) => {
+        const lines = history.lines(line);
+        return shown.has(line) ? lines : [];
+      }),
+    ];
+    const object = named === null ? { events } : { ...named, events };
+    if (options["no-pager"]) output.result(object, text);
+    else await output.paged(object, text);
     return ExitCode.ok;
   },
 });
 
-async function follow(inspect: Inspect, task: string | null, context: Context): Promise<ExitCode> {
-  const { output, signal, wait } = context;
-  let position = 0;
+/** Of all tasks no more than is asked for, and a little of what was before. */
+async function eventsOf(
+  inspect: Inspect,
+  task: string | null,
+  last: number | null,
+  signal: AbortSignal,
+): Promise<readonly LogLine[]> {
+  if (task !== null) return await inspect.log(task, 0, signal);
+  let after = 0;
+  if (last !== null) after = Math.max(0, (await inspect.status(signal)).events - last);
+  const all: LogLine[] = [];
+  for (;;) {
+    const page = await inspect.log(null, after, signal);
+    all.push(...page);
+    const end = page.at(-1)?.position;
+    if (end === undefined) return all;
+    after = end;
+  }
+}
+
+/** Tells it what the tasks of these events were like before them; where they are many, only some. */
+async function prime(
+  history: History,
+  inspect: Inspect,
+  events: readonly LogLine[],
+  signal: AbortSignal,
+): Promise<void> {
+  const first = events[0]?.position ?? 0;
+  const looks = events.filter(({ type }) => type === "TaskObserved").map(({ task }) => task);
+  for (const task of [...new Set(looks)].slice(-mostPrimed)) {
+    for (const line of await inspect.log(task, 0, signal)) {
+      if (line.position < first) history.lines(line);
+    }
+  }
+}
+
+const mostPrimed = 20;
+
+async function follow(
+  inspect: Inspect,
+  task: string | null,
+  { last, since }: { readonly last: number; readonly since: string | null },
+  { output, signal, wait }: Context,
+): Promise<ExitCode> {
+  const history = createHistory(() => output.page.now, task === null);
+  const before = await eventsOf(inspect, task, task === null ? last : null, signal);
+  await prime(history, inspect, task === null ? before : [], signal);
+  const first = before.filter(({ at }) => since === null || at >= since).slice(-last);
+  for (const line of before) {
+    const lines = history.lines(line);
+    if (first.includes(line)) output.result(line, () => lines);
+  }
+  let position = before.at(-1)?.position ?? 0;
   while (!signal.aborted) {
+    await wait(pollMs);
+    if (signal.aborted) break;
     for (const line of await inspect.log(task, position, signal)) {
       position = line.position;
-      output.result(line, () => [lineText(line)]);
+      output.result(line, () => history.lines(line));
     }
-    await wait(pollMs);
   }
   return ExitCode.ok;
 }
 
-function lineText(line: LogLine): string {
-  const { at, task, type } = line;
-  return `${at}  ${task.slice(0, 8).padEnd(8)}  ${type.padEnd(16)}  ${eventText(line)}`.trimEnd();
+function countIn(text: string | null): number | null {
+  if (text === null) return null;
+  if (!/^\d{1,9}$/.test(text)) throw usageError("-n needs a number", "log");
+  return Number(text);
+}
+
+/** ISO instant. */
+function sinceIn(text: string | null, now: Date): string | null {
+  if (text === null) return null;
+  const ms = parseDuration(text);
+  if (ms !== null) return new Date(now.getTime() - ms).toISOString();
+  // A date alone is that day's beginning here.
+  const at = new Date(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00` : text);
+  if (Number.isNaN(at.getTime()) || !/^\d{4}-/.test(text)) {
+    throw usageError("--since needs a time such as 2h, 3d, 2026-11-20 or 2026-11-20T15:00", "log");
+  }
+  return at.toISOString();
 }

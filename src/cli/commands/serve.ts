@@ -1,6 +1,9 @@
 import { defineCommand } from "@/cli/command.ts";
+import { changeLine } from "@/cli/commands/history_text.ts";
 import { ExitCode } from "@/cli/exit_code.ts";
 import { lockOptions } from "@/cli/option.ts";
+import { logLevels } from "@/cli/output.ts";
+import type { ServeLine } from "@/ports/daemon.ts";
 import { usageError } from "@/cli/arguments.ts";
 
 export const serveCommand = defineCommand({
@@ -15,6 +18,18 @@ export const serveCommand = defineCommand({
     },
     socket: { type: "text", value: "PATH", summary: "Socket for the other commands" },
     metrics: { type: "flag", summary: "Offer /healthz and /metrics on HOST:PORT, too" },
+    "log-level": {
+      type: "text",
+      value: "LEVEL",
+      choices: logLevels,
+      summary: "error, warn, info (a line for each change carried over) or debug",
+    },
+    "log-format": {
+      type: "text",
+      value: "FORMAT",
+      choices: ["text", "json"],
+      summary: "text, or a JSON object a line",
+    },
     ...lockOptions,
   },
   details: [
@@ -36,7 +51,14 @@ export const serveCommand = defineCommand({
     });
     const serve = await opened.deps.serve(opened.reread);
     const { listen, socket, metrics: isOpenForMetrics } = options;
-    await serve.run({ listen, socket, isOpenForMetrics }, output.note, signal);
+    const say = (line: ServeLine) => {
+      if (output.isQuiet) return;
+      if ("text" in line) return output.log(line.level, line.text);
+      const { text, changes } = changeLine(line.change, output.page.now);
+      const { task, title, side, push: { kind: action } } = line.change;
+      output.log(line.level, text, { task, title, side, action, changes });
+    };
+    await serve.run({ listen, socket, isOpenForMetrics }, say, signal);
     return ExitCode.ok;
   },
 });

@@ -5,6 +5,7 @@
 const looks = {
   plain: ["\ufdd0", "0"],
   bold: ["\ufdd1", "1"],
+  dim: ["\ufdd2", "2"],
   red: ["\ufdd3", "31"],
   green: ["\ufdd4", "32"],
   yellow: ["\ufdd5", "33"],
@@ -22,6 +23,7 @@ function painted(look: Look, text: string): string {
 }
 
 export const bold = (text: string) => painted("bold", text);
+export const dim = (text: string) => painted("dim", text);
 export const red = (text: string) => painted("red", text);
 export const green = (text: string) => painted("green", text);
 export const yellow = (text: string) => painted("yellow", text);

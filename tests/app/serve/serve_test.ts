@@ -82,7 +82,11 @@ function daemonWorld(
     }),
   });
   const options = { listen: "127.0.0.1:8765", socket: null, isOpenForMetrics: true };
-  const over = serve.run(options, (line) => said.push(line), stop.signal);
+  const over = serve.run(
+    options,
+    (line) => said.push("text" in line ? line.text : `${line.change.title} in ${line.change.side}`),
+    stop.signal,
+  );
   over.catch(() => {});
   return {
     ...world,
@@ -194,6 +198,18 @@ Deno.test("serve goes on where the service manager is not there for a moment, an
   await daemon.until(() => daemon.said.includes("Cannot tell WATCHDOG=1"));
   daemon.state.isDeaf = false;
   await daemon.until(() => daemon.told.includes("WATCHDOG=1"));
+  daemon.stop();
+  await daemon.end();
+});
+
+Deno.test("serve says a line for each change that it carried over, and none for its own notes", async () => {
+  const daemon = daemonWorld();
+  await daemon.until(isReady(daemon));
+  daemon.task("water the plants");
+  await daemon.until(() => daemon.said.includes("water the plants in vikunja"));
+  daemon.serverTask("feed the cat");
+  await daemon.until(() => daemon.said.includes("feed the cat in taskwarrior"));
+  assert.equal(daemon.said.filter((line) => line.includes("water the plants")).length, 1);
   daemon.stop();
   await daemon.end();
 });

@@ -76,7 +76,7 @@ Deno.test("tcpPlace() takes names, addresses of four bytes and of sixteen", () =
 
 Deno.test("roundReporter() says a failure once, and that it is over", () => {
   const said: string[] = [];
-  const report = roundReporter((line) => said.push(line));
+  const report = roundReporter((line) => "text" in line && said.push(line.text));
   const down = new SyncError("SERVER_UNAVAILABLE", "no answer");
   report(null, []);
   report(down, []);

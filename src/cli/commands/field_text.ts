@@ -1,0 +1,129 @@
+import { lineDiff } from "@/domain/line_diff.ts";
+import { type Field, fields, mergedFields, setFields, shownFields } from "@/domain/fields.ts";
+import { jsonEqual } from "@/domain/json.ts";
+import type { Json } from "@/domain/json.ts";
+import type { Side, Task } from "@/domain/task.ts";
+import { green, red } from "@/cli/terminal/paint.ts";
+import { day } from "@/cli/terminal/when.ts";
+
+/** How people call a field in a sentence. */
+const names: Readonly<Partial<Record<Field, string>>> = {
+  dueAt: "due",
+  scheduledAt: "start",
+  endsAt: "end",
+  depends: "waits for",
+};
+
+const priorities = ["none", "low", "medium", "high", "urgent", "do now"];
+const maxShown = 60;
+
+export function fieldName(field: string): string {
+  const known = field as Field;
+  return names[known] ?? (known in fields ? fields[known].name : field);
+}
+
+/** A value as people say it. */
+export function valueText(field: string, value: Json | undefined, now: Date): string {
+  if (value === null || value === undefined || value === "") return "none";
+  if (field === "priority" && typeof value === "number") return priorities[value] ?? String(value);
+  if (field === "progress") return `${String(value)} %`;
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (Array.isArray(value)) {
+    const words = value.map((each) => typeof each === "string" ? each : textOf(each));
+    return words.length === 0 ? "none" : words.join(field === "project" ? " / " : ", ");
+  }
+  if (typeof value !== "string") return JSON.stringify(value);
+  if (/^\d{4}-\d\d-\d\dT/.test(value)) return day(value, now);
+  return `"${shortened(plainText(value))}"`;
+}
+
+/** `due 24 Dec → 25 Dec`. */
+export function changeText(
+  field: string,
+  before: Json | undefined,
+  after: Json | undefined,
+  now: Date,
+): string {
+  return `${fieldName(field)} ${valueText(field, before, now)} → ${valueText(field, after, now)}`;
+}
+
+interface Changes {
+  readonly words: readonly string[];
+  /** Of notes, line by line. */
+  readonly lines: readonly string[];
+}
+
+/** What a look at a task shows that the look before did not. */
+export function changesBetween(before: Task, after: Task, now: Date): Changes {
+  const words: string[] = [];
+  let lines: readonly string[] = [];
+  for (const field of [...mergedFields, ...shownFields]) {
+    const [was, is] = [before[field] as Json | undefined, after[field] as Json | undefined];
+    if (is === undefined || jsonEqual(was, is)) continue;
+    if (field === "notes") {
+      lines = notesDiff(before.notes, after.notes);
+      words.push("notes");
+    } else if (field === "comments") words.push(commentsText(before, after));
+    else if (isSet(field)) words.push(`${fieldName(field)} ${setText(was, is)}`);
+    else words.push(changeText(field, was, is, now));
+  }
+  return { words, lines };
+}
+
+function isSet(field: Field): boolean {
+  return ([...setFields, ...shownFields] as readonly Field[]).includes(field);
+}
+
+function setText(was: Json | undefined, is: Json): string {
+  const [before, after] = [was, is].map((set) => Array.isArray(set) ? set.map(String) : []);
+  const added = (after ?? []).filter((each) => !before?.includes(each)).map((each) => `+${each}`);
+  const gone = (before ?? []).filter((each) => !after?.includes(each)).map((each) => `-${each}`);
+  return [...added, ...gone].join(" ");
+}
+
+function commentsText(before: Task, after: Task): string {
+  const texts = (task: Task) => new Map(task.comments.map(({ id, text }) => [id, text]));
+  const [was, is] = [texts(before), texts(after)];
+  const said = [...is].filter(([id, text]) => was.get(id) !== text).map(([, text]) => text);
+  const gone = [...was.keys()].filter((id) => !is.has(id)).length;
+  const words = said.map((text) => `"${shortened(plainText(text))}"`);
+  return `comment ${[...words, ...(gone === 0 ? [] : [`${gone} removed`])].join(", ")}`;
+}
+
+/** What went and what came, by lines. */
+export function notesDiff(before: string, after: string): readonly string[] {
+  const [was, is] = [before, after].map((text) => plainText(text).split("\n"));
+  const hunks = lineDiff(was ?? [], is ?? []);
+  if (hunks === null) return [red("- all of it"), green(`+ ${shortened(plainText(after))}`)];
+  return hunks.flatMap(({ start, end, lines }) => [
+    ...(was ?? []).slice(start, end).filter((line) => line !== "").map((line) => red(`- ${line}`)),
+    ...lines.filter((line) => line !== "").map((line) => green(`+ ${line}`)),
+  ]);
+}
+
+/** Only to be read by people: what Vikunja formats is shown without its marks. */
+export function plainText(text: string): string {
+  if (!/<(p|br|li|h\d|ul|ol|blockquote|pre|div|strong|em|a)\b[^>]*>/i.test(text)) return text;
+  return text.slice(0, maxRead).replace(/<(br|\/p|\/li|\/h\d|\/div|\/pre)\b[^>]*>/gi, "\n")
+    .replace(/<[^>]*>/g, "")
+    .replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&nbsp;", " ")
+    .replaceAll("&amp;", "&").replace(/\n+$/, "");
+}
+
+const maxRead = 20_000;
+
+function shortened(text: string): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  return line.length > maxShown ? `${line.slice(0, maxShown - 1)}…` : line;
+}
+
+function textOf(value: Json): string {
+  return value !== null && typeof value === "object" && "text" in value
+    ? plainText(String(value["text"]))
+    : JSON.stringify(value);
+}
+
+/** Of a side, in the middle of a sentence. */
+export function inSide(side: Side): string {
+  return side === "vikunja" ? "in Vikunja" : "in Taskwarrior";
+}
