@@ -145,8 +145,8 @@ async function togetherRow(log: Log, bare: BareTable): Promise<BenchRow> {
     floor: Math.round(median(floor)),
     floorName: `bare node:sqlite, ${callers} inserts a transaction, synchronous=FULL`,
     ratio: value / median(floor),
-    target: "≥ 60000 events/s",
-    met: value >= 60_000,
+    target: "ratio ≥ 0.8",
+    met: value / median(floor) >= 0.8,
   };
 }
 

@@ -24,6 +24,8 @@ interface AppendQueue {
 const quietMicrotasks = { forOne: 2, forMany: 32 };
 /** Microtasks after a commit in which those whom it has answered append again, if they do. */
 const answeredMicrotasks = 32;
+/** As many callers as a commit had are likely to come again: they are waited for, for this part of what it took. */
+const gathering = { ofCommit: 1 / 4, maxMs: 1, kept: 3 / 4, most: 64 };
 /** Commits go on in one turn of the event loop for this long, then everybody else gets theirs. */
 const maxTurnMs = 8;
 
@@ -33,7 +35,8 @@ const maxTurnMs = 8;
  *
  * Callers that a commit has just answered append again some microtasks later; waiting for those
  * costs less than a turn of the event loop, which is only taken so that nothing else starves. Whoever
- * comes otherwise, from a socket perhaps, begins a turn, in which all are together that have come until then.
+ * comes otherwise, from a socket perhaps, begins a turn, in which all are together that have come until then; who
+ * shared the last commit is waited for a little, as whoever comes late waits for a whole one.
  */
 export function createAppendQueue(
   runtime: Pick<Runtime, "elapsed" | "after">,
@@ -42,16 +45,25 @@ export function createAppendQueue(
   let waiting: Waiting[] = [];
   let refusal: SyncError | null = null;
   let quietEnough = quietMicrotasks.forMany;
+  /** Callers that were there lately, and how long the next turn waits for as many. */
+  let expected = 0;
+  let gatherMs = 0;
   let turn: "none" | "due" | "going on" = "none";
 
   function schedule(): void {
     if (turn !== "none") return;
     turn = "due";
-    runtime.after(0, () => {
-      turn = "going on";
-      flush();
-      listenOn(runtime.elapsed(), 0);
-    });
+    const dueAt = runtime.elapsed();
+    runtime.after(0, () => begin(dueAt));
+  }
+
+  function begin(dueAt: number): void {
+    if (waiting.length < expected && runtime.elapsed() - dueAt < gatherMs) {
+      return void runtime.after(0, () => begin(dueAt));
+    }
+    turn = "going on";
+    flush();
+    listenOn(runtime.elapsed(), 0);
   }
 
   /** After a commit, as long as somebody appends again. `seen`: how many waited a microtask ago. */
@@ -78,6 +90,8 @@ export function createAppendQueue(
     const batch = waiting;
     waiting = [];
     if (batch.length === 0) return;
+    const { ofCommit, maxMs, kept, most } = gathering;
+    const startedAt = runtime.elapsed();
     quietEnough = batch.length === 1 ? quietMicrotasks.forOne : quietMicrotasks.forMany;
     try {
       const outcomes = commit(batch.map((each) => each.request));
@@ -87,6 +101,8 @@ export function createAppendQueue(
       if (error.code === "LOG_DAMAGED") refusal = error;
       for (const each of batch) each.reject(error);
     }
+    expected = Math.max(Math.min(batch.length, most), Math.floor(expected * kept));
+    gatherMs = Math.min(maxMs, ofCommit * (runtime.elapsed() - startedAt));
   }
 
   function settle(caller: Waiting | undefined, outcome: Outcome): void {
