@@ -16,6 +16,8 @@ export interface ChangesRequest {
    * now, since some are being made or deleted.
    */
   readonly knownCount: number | null;
+  /** More than usual has changed. */
+  readonly isMuch?: boolean;
 }
 
 export interface Changes {

@@ -3,6 +3,7 @@ import type { Reading, Side } from "@/domain/task.ts";
 import type { SideTask } from "@/engine/message.ts";
 import type { TaskEngine } from "@/engine/task_engine.ts";
 import type { LogReader } from "@/ports/log_reader.ts";
+import type { Rank } from "@/ports/push_queue.ts";
 import type { Replica } from "@/ports/replica.ts";
 import type { Look } from "@/triggers/looks.ts";
 import type { Part, ReadUpTo } from "@/triggers/run_options.ts";
@@ -27,6 +28,8 @@ type Looks = readonly (readonly [string, Look])[];
 const maxAtOnce = 1_000;
 /** The same while others have to get a word in. */
 const maxBesideOthers = 50;
+/** Of many that somebody touched, so many are written before the others are decided on: the last ones come first. */
+const mostAtFirst = 8;
 /** What was changed so lately may be what somebody looks at: so many of it go before all else that a comparison found. */
 const lateMs = 60_000;
 const mostLate = 50;
@@ -65,13 +68,13 @@ export async function handOut(
   const isGone = ([, { readings }]: Looks[number]) =>
     readings.some(({ reading }) => reading.kind === "gone");
   const most = handing.rank === undefined ? maxAtOnce : maxBesideOthers;
-  const present = looks.filter((each) => !isGone(each));
+  const present = newestFirst(looks.filter((each) => !isGone(each)), rank);
   const [first, rest] = [true, false].map((isLate) =>
     present.filter(([streamId]) => late.has(streamId) === isLate)
   );
   for (const some of [looks.filter(isGone), first ?? [], rest ?? []]) {
-    for (let from = 0; from < some.length; from += most) {
-      for (const [streamId] of some.slice(from, from + most)) hand(streamId);
+    for (const [from, to] of pagesOf(some.length, rank === "now" ? mostAtFirst : most, most)) {
+      for (const [streamId] of some.slice(from, to)) hand(streamId);
       await deps.engine.quiet();
       if (some.length > most) await handing.breathe?.();
     }
@@ -80,6 +83,26 @@ export async function handOut(
     return await again(deps, overtaken, new Map(looks), handing.signal);
   }
   return { isWhole: overtaken.length === 0 };
+}
+
+function pagesOf(
+  count: number,
+  first: number,
+  next: number,
+): readonly (readonly [number, number])[] {
+  const pages: [number, number][] = [];
+  for (let from = 0, to = first; from < count; from = to, to += next) pages.push([from, to]);
+  return pages;
+}
+
+/** What somebody touched among many, the last of it first. */
+function newestFirst(looks: Looks, rank: Rank): Looks {
+  if (rank === "later" || looks.length <= mostAtFirst) return looks;
+  const at = new Map(looks.map(([streamId, { readings }]) => [
+    streamId,
+    Math.max(0, ...readings.map(({ reading }) => changedMs(reading))),
+  ]));
+  return looks.toSorted(([a], [b]) => (at.get(b) ?? 0) - (at.get(a) ?? 0));
 }
 
 /** Tasks that were changed last, if that was a moment ago by the server's clock. */

@@ -42,7 +42,7 @@ export async function readBoth(
   const [taskwarrior, vikunja] = await Promise.all([
     options.taskwarrior === false
       ? notRead
-      : readSide(deps, "taskwarrior", options.full || isOlder, signal),
+      : readSide(deps, "taskwarrior", { full: options.full || isOlder }, signal),
     readVikunja(deps, options, signal),
   ]);
   return {
@@ -71,14 +71,14 @@ async function readVikunja(
   options: RunOptions,
   signal: AbortSignal,
 ): Promise<Changes> {
-  const { changes, ids } = options.vikunja ?? { changes: true, ids: [] };
+  const { changes, ids, isMuch = false } = options.vikunja ?? { changes: true, ids: [] };
   const isFull = options.full || options.answers !== undefined;
   const begunAt = deps.now();
   const first: Changes = changes || isFull
-    ? await readSide(deps, "vikunja", isFull, signal)
+    ? await readSide(deps, "vikunja", { full: isFull, isMuch }, signal)
     : notRead;
   const fits = await fitsLog(deps, first, begunAt, signal);
-  const read = fits ? first : await readSide(deps, "vikunja", true, signal);
+  const read = fits ? first : await readSide(deps, "vikunja", { full: true }, signal);
   // What is not read whole says nothing of the server: that is asked meanwhile, and told when it is needed.
   if (ids.length > 0 && read.stand === undefined) {
     deps.guard?.check("vikunja", signal).catch(() => {});
@@ -93,7 +93,7 @@ async function readVikunja(
 async function readSide(
   deps: ReadSidesDeps,
   side: Side,
-  full: boolean,
+  { full, isMuch = false }: { readonly full: boolean; readonly isMuch?: boolean },
   signal: AbortSignal,
 ): Promise<Changes> {
   const replica = deps.replicas[side];
@@ -103,6 +103,7 @@ async function readSide(
   const changes = await replica.changes({
     cursor: cursors.of(side),
     full: full || isDue,
+    isMuch,
     knownCount: deps.engine.isIdle() ? deps.log.presentCount(side) : null,
   }, signal);
   if (!changes.complete) {

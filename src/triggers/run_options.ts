@@ -8,9 +8,13 @@ import type { Rank } from "@/ports/push_queue.ts";
 export interface RunOptions extends SyncOptions {
   /**
    * Which Vikunja tasks: all that changed, or those named by id and, with `changes`, these too.
-   * Without: all that changed.
+   * Without: all that changed. `isMuch`: more than usual has changed.
    */
-  readonly vikunja?: { readonly changes: boolean; readonly ids: readonly number[] };
+  readonly vikunja?: {
+    readonly changes: boolean;
+    readonly ids: readonly number[];
+    readonly isMuch?: boolean;
+  };
   /** Pushes to repeat: all that wait, or those whose time has come. Without: all. */
   readonly resend?: "all" | "due" | "none";
   /** Without: Taskwarrior is looked at. */

@@ -21,6 +21,9 @@ const reachMs = 2_000;
  */
 const concurrentReachMs = 120_000;
 
+/** A second request would have to wait for a server that is busy telling of them. */
+const much = 200;
+
 interface ChangesDeps extends ListDeps {
   readonly projects: Projects;
   readonly keeper: CursorKeeper;
@@ -44,7 +47,8 @@ export async function readChanges(
   if (cursor === null || request.full) return await readAll(deps, 0, signal);
   const drift = request.knownCount === null ? 0 : request.knownCount - cursor.total;
   if (drift !== 0 && drift !== cursor.drift) return await readAll(deps, drift, signal);
-  return await readSince(deps, cursor, signal) ?? await readAll(deps, cursor.drift, signal);
+  return await readSince(deps, cursor, request.isMuch === true, signal) ??
+    await readAll(deps, cursor.drift, signal);
 }
 
 async function readAll(
@@ -66,9 +70,11 @@ async function readAll(
 async function readSince(
   deps: ChangesDeps,
   cursor: Cursor,
+  isMuch: boolean,
   signal: AbortSignal,
 ): Promise<Changes | null> {
-  const window = { sinceMs: cursor.sinceMs, expected: cursor.touched };
+  const expected = cursor.touched + (isMuch ? much : 0);
+  const window = { sinceMs: cursor.sinceMs, expected };
   const list = await listChanged(deps, window, signal);
   if (list === null || list.serverMs === null) return null;
   if (deps.keeper.wasSetBack(cursor, list.serverMs, list.begunAtMs)) return null;

@@ -42,6 +42,8 @@ const mostAlone = 3;
 const mostTogether = 100;
 /** Waiting at once. */
 const burst = 10;
+/** The same where looks take long: each of them makes a busy server busier. */
+const burstWhenSlow = 4;
 /** By then the answer to a create that Vikunja has told of is mostly here, too. */
 const tellingMs = 300;
 const pauseMs = 1_000;
@@ -78,17 +80,21 @@ export function createDeliveries(deps: DeliveriesDeps): Deliveries {
 
   function go(): void {
     if (signal.aborted) return;
+    // Also while as many looks as may be are under way: what they wait for is what the many have made busy.
+    if (named.size >= (slow > 0 ? burstWhenSlow : burst)) deps.onBurst();
     while (looks.size - slow < mostLooks) {
       const ids = nextIds();
       if (ids.length === 0) break;
       const alone = ids.length <= mostAlone ? ids.map((id) => [id]) : [ids];
       for (const some of alone) begin(some);
     }
-    if (!isOwed()) deps.onEmpty();
+    if (isOwed()) return;
+    // What could not be looked at was read in another way since.
+    error = null;
+    deps.onEmpty();
   }
 
   function nextIds(): readonly number[] {
-    if (named.size >= burst) deps.onBurst();
     const taken = [...named.take(isReady, mostTogether)];
     return taken.filter(([id, delivered]) => !deps.isEcho(id, delivered)).map(([id]) => id);
   }

@@ -53,7 +53,7 @@ const unsettledMs = 500;
 /** Immediate callbacks in a row keep the runtime from looking for what has come over the network; a timer does not. */
 const breathMs = 1;
 /** How long many deliveries wait for the list that may show what they are about, and how often that is asked for. */
-const burstMs = 300;
+const burstMs = 1_000;
 const betweenBurstsMs = 400;
 const nothingThere = { changes: false, ids: [] };
 
@@ -102,8 +102,8 @@ export function createLanes(deps: LanesDeps): Lanes {
   });
 
   const poll = laneOf(async () => {
-    const vikunja = { changes: true, ids: [] };
     const wasBurst = isBurst;
+    const vikunja = { changes: true, ids: [], isMuch: wasBurst };
     const part = { rank: wasBurst ? "now" : "later", onOvertaken, onHeld } as const;
     const closes = !wasBurst && errorBut(poll) === null;
     try {
@@ -210,12 +210,18 @@ export function createLanes(deps: LanesDeps): Lanes {
   }
 
   function pollLater(): void {
-    timer?.[Symbol.dispose]();
-    timer = runtime.after(deps.pollEveryMs, pollInTime);
+    startClock();
     deps.notePolled();
   }
 
+  function startClock(): void {
+    timer?.[Symbol.dispose]();
+    timer = runtime.after(deps.pollEveryMs, pollInTime);
+  }
+
+  /** What it asks for may be done by a read for many deliveries, after which nobody sets the clock. */
   function pollInTime(): void {
+    startClock();
     poll.wake();
     here.wake();
   }
