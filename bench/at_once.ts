@@ -73,20 +73,6 @@ async function statusRows(pair: Pair, binary: string): Promise<readonly BenchRow
   ];
 }
 
-/** Resident memory of an idle daemon, a minute after its full read. */
-export async function benchMemory(
-  pair: Pair,
-  binary: string | null,
-  { tasks, mostMb }: { readonly tasks: number; readonly mostMb: number },
-): Promise<readonly BenchRow[]> {
-  await using serve = await pair.serve(binary);
-  await new Promise((resolve) => setTimeout(resolve, 60_000));
-  const how = binary === null ? "from source" : "binary";
-  const name = `daemon (${how}), 60 s after a read of ${tasks} tasks`;
-  const floorName = "bare deno process";
-  return [row(name, "MB", rssMb(serve.pid), await bareRssMb(), { most: mostMb, floorName })];
-}
-
 interface Subject {
   readonly id: number;
   readonly uuid: string;
@@ -211,23 +197,4 @@ async function bareDeno(pair: Pair): Promise<number> {
     times.push(await pair.bareRequests(["/api/v2/tasks?per_page=1"]) * 1000);
   }
   return median(times);
-}
-
-function rssMb(pid: number): number {
-  const status = Deno.readTextFileSync(`/proc/${pid}/status`);
-  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) * 1024 / 1e6;
-}
-
-async function bareRssMb(): Promise<number> {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["eval", "--no-config", "console.log('ready'); setInterval(() => {}, 1e6)"],
-    stdout: "piped",
-  }).spawn();
-  const reader = child.stdout.getReader();
-  await reader.read();
-  const mb = rssMb(child.pid);
-  child.kill();
-  await reader.cancel();
-  await child.status;
-  return mb;
 }

@@ -11,6 +11,14 @@ export function secondsRow(name: string, measured: Measured): BenchRow {
   return lessIsBetter(name, "s", measured);
 }
 
+/** `most`: as a multiple of the floor. */
+export function timesRow(name: string, measured: Measured): BenchRow {
+  const { value, floor, floorName, most } = measured;
+  const ratio = value / floor;
+  const target = `≤ ${most} × the floor`;
+  return { name, value, unit: "s", floor, floorName, ratio, target, met: ratio <= most };
+}
+
 export function requestsRow(name: string, measured: Measured): BenchRow {
   return lessIsBetter(name, "requests", measured);
 }

@@ -1,10 +1,11 @@
 import { compile } from "../scripts/compile.ts";
 import { benchAppend } from "./append.ts";
-import { benchAtOnce, benchMemory } from "./at_once.ts";
+import { benchAtOnce } from "./at_once.ts";
 import { benchClaims } from "./claims.ts";
 import { benchToTaskwarrior, benchToVikunja, fill } from "./first_sync.ts";
 import { benchHook } from "./hook.ts";
 import { benchLocks } from "./locks.ts";
+import { benchMemory } from "./memory.ts";
 import { benchNobodyWaits } from "./nobody_waits.ts";
 import { benchNotices } from "./notices.ts";
 import { benchOneChange } from "./one_change.ts";
@@ -73,16 +74,16 @@ async function benchThousand(
   say("1000 tasks to Vikunja");
   const toVikunja = await benchToVikunja(server, pair);
   say("nothing changed");
-  const quiet = await quietRuns(pair, 1_000);
+  const quiet = await quietRuns(pair, 1_000, binary);
   say("one task changed");
   rows.push(...quietRows(quiet), ...await benchOneChange(server, pair), ...toVikunja);
   say("1000 tasks to Taskwarrior");
   rows.push(...await benchToTaskwarrior(server));
   say("changes while serve runs");
   rows.push(...await benchAtOnce(server, pair, binary));
-  say("memory, two minutes");
-  rows.push(...await benchMemory(pair, binary, { tasks: 1_000, mostMb: 50 }));
-  rows.push(...await benchMemory(pair, null, { tasks: 1_000, mostMb: 50 }));
+  say("memory, three minutes");
+  rows.push(...await benchMemory(pair, binary, { tasks: 1_000, rss: 50, own: 50 }));
+  rows.push(...await benchMemory(pair, null, { tasks: 1_000, rss: 60, own: 25 }));
   return quiet;
 }
 
@@ -94,9 +95,9 @@ async function benchTenThousand(
   say("10000 tasks to Vikunja");
   await fill(pair, benchTasks(10_000, false));
   say("nothing changed in 10000 tasks");
-  const quiet = await quietRuns(pair, 10_000);
-  say("memory, a minute");
-  rows.push(...await benchMemory(pair, binary, { tasks: 10_000, mostMb: 60 }));
+  const quiet = await quietRuns(pair, 10_000, binary);
+  say("memory, a minute and a half");
+  rows.push(...await benchMemory(pair, binary, { tasks: 10_000, rss: 60, own: 60 }));
   return quiet;
 }
 

@@ -35,7 +35,7 @@ async function makeBundle(root: string, folder: string): Promise<void> {
 }
 
 async function bundleInto(draft: string, root: string): Promise<boolean> {
-  const args = ["bundle", "--quiet", "--platform", "deno", "--code-splitting", "--keep-names"];
+  const args = ["bundle", "--quiet", "--platform", "deno", "--code-splitting"];
   const silent = { stdin: "null", stdout: "null", stderr: "null" } as const;
   const { success } = await new Deno.Command(Deno.execPath(), {
     args: [...args, "--outdir", draft, "src/main.ts"],
