@@ -1,9 +1,12 @@
 import type { OwnMemory } from "@/app/daemon_ports.ts";
+import type { Run } from "@/app/run.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 
-/** After so long without a round, what the next one needs may be fetched again. */
+/** After so long without work, what the next needs may be fetched again. */
 const idleMs = 5_000;
-/** Where rounds follow each other without end, garbage is collected as often as that. */
+/** What was let go of then is given back to the system only some seconds later, and some of it by another collection. */
+const againMs = 10_000;
+/** Where work follows work without end, garbage is collected as often as that. */
 const busyMs = 60_000;
 
 /** Gives memory back when nothing happens for a while; `note` says that something did. */
@@ -17,6 +20,15 @@ export function createIdleMemory(
 ): IdleMemory {
   let timer: Disposable | null = null;
   let givenBackAt = elapsed();
+
+  function giveBackIn(ms: number, then: () => void): void {
+    timer = after(ms, () => {
+      givenBackAt = elapsed();
+      giveBack();
+      then();
+    });
+  }
+
   return {
     note() {
       timer?.[Symbol.dispose]();
@@ -24,11 +36,25 @@ export function createIdleMemory(
         givenBackAt = elapsed();
         collectGarbage();
       }
-      timer = after(idleMs, () => {
-        givenBackAt = elapsed();
-        giveBack();
-      });
+      giveBackIn(idleMs, () => giveBackIn(againMs, () => {}));
     },
     [Symbol.dispose]: () => timer?.[Symbol.dispose](),
+  };
+}
+
+/** The same runs; the end of each is noted, whoever asked for it. */
+export function notingRuns<L>(
+  lend: (lent?: L) => Run,
+  { note }: Pick<IdleMemory, "note">,
+): (lent?: L) => Run {
+  return (lent) => {
+    const run = lend(lent);
+    return {
+      ...run,
+      async [Symbol.asyncDispose]() {
+        await run[Symbol.asyncDispose]();
+        note();
+      },
+    };
   };
 }

@@ -10,7 +10,7 @@ import { deadline } from "@/ports/waits.ts";
 import { createDaemon, type Daemon } from "@/app/daemon/daemon.ts";
 import { resendTo } from "@/app/daemon/resends.ts";
 import type { DaemonPorts } from "@/app/daemon_ports.ts";
-import { createIdleMemory } from "@/app/idle_memory.ts";
+import { createIdleMemory, notingRuns } from "@/app/idle_memory.ts";
 import { keepReaping } from "@/app/keep_reaping.ts";
 import { createNewProjects } from "@/app/new_projects.ts";
 import { type OpenedEngine, openEngine } from "@/app/open_engine.ts";
@@ -80,7 +80,7 @@ export async function startEngine(
   /** Deliveries that are being put on disk: what they are about may be looked at before they are. */
   let arriving = 0;
   const daemon = createDaemon({
-    opened,
+    opened: { ...opened, lend: notingRuns(opened.lend, idle) },
     pollEveryMs: config.pollEveryMs,
     jobs: config.jobs,
     runtime,
@@ -92,7 +92,6 @@ export async function startEngine(
     },
     onLearned: newProjects.look,
     onLook(error, warnings) {
-      idle.note();
       newProjects.look();
       if (error !== null || warnings !== null) onLook(error, warnings ?? []);
     },

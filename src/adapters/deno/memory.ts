@@ -1,6 +1,5 @@
-import v8 from "node:v8";
-import vm from "node:vm";
 import type { Memory } from "@/ports/system.ts";
+import { nodeProcess } from "./builtin.ts";
 
 let collect: (() => void) | null = null;
 
@@ -9,7 +8,11 @@ export const memory: Memory = {
   giveBack: () => memory.collectGarbage(),
 };
 
+/** V8's own, where this process was started with `--expose-gc`; else it takes two of Node's modules to have it. */
 function collector(): () => void {
-  v8.setFlagsFromString("--expose-gc");
-  return vm.runInNewContext("gc");
+  const exposed = (globalThis as { readonly gc?: () => void }).gc;
+  if (exposed !== undefined) return exposed;
+  const { getBuiltinModule } = nodeProcess();
+  getBuiltinModule("node:v8").setFlagsFromString("--expose-gc");
+  return getBuiltinModule("node:vm").runInNewContext("gc");
 }

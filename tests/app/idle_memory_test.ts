@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { createIdleMemory, notingRuns } from "@/app/idle_memory.ts";
+import type { Run } from "@/app/run.ts";
+import type { Runtime } from "@/ports/runtime.ts";
+
+/** Time that goes on when it is told to. */
+function createTime() {
+  let now = 0;
+  const timers = new Set<{ readonly at: number; readonly call: () => void }>();
+  const runtime = {
+    elapsed: () => now,
+    after(ms: number, call: () => void) {
+      const timer = { at: now + ms, call };
+      timers.add(timer);
+      return { [Symbol.dispose]: () => void timers.delete(timer) };
+    },
+  } as unknown as Runtime;
+  return {
+    runtime,
+    goTo(ms: number) {
+      for (;;) {
+        const [next] = [...timers].filter(({ at }) => at <= ms).toSorted((a, b) => a.at - b.at);
+        if (next === undefined) break;
+        timers.delete(next);
+        now = next.at;
+        next.call();
+      }
+      now = ms;
+    },
+  };
+}
+
+function createCounts() {
+  const counts = { collected: 0, givenBack: 0 };
+  return {
+    counts,
+    memory: {
+      collectGarbage: () => void counts.collected++,
+      giveBack: () => void counts.givenBack++,
+    },
+  };
+}
+
+Deno.test("memory is given back 5 s after the last work, once more after that, and then not again", () => {
+  const { runtime, goTo } = createTime();
+  const { counts, memory } = createCounts();
+  using idle = createIdleMemory(runtime, memory);
+  idle.note();
+  goTo(4_000);
+  idle.note();
+  goTo(8_999);
+  assert.equal(counts.givenBack, 0);
+  goTo(9_000);
+  assert.equal(counts.givenBack, 1);
+  goTo(19_000);
+  assert.equal(counts.givenBack, 2);
+  goTo(900_000);
+  assert.deepEqual(counts, { collected: 0, givenBack: 2 });
+});
+
+Deno.test("work without end has its garbage collected each minute", () => {
+  const { runtime, goTo } = createTime();
+  const { counts, memory } = createCounts();
+  using idle = createIdleMemory(runtime, memory);
+  for (let at = 0; at <= 180_000; at += 1_000) {
+    goTo(at);
+    idle.note();
+  }
+  assert.deepEqual(counts, { collected: 2, givenBack: 0 });
+});
+
+Deno.test("the end of each run is noted, also of those that a command asked for", async () => {
+  const ended: string[] = [];
+  const run = { [Symbol.asyncDispose]: () => Promise.resolve(void ended.push("run")) };
+  const lend = notingRuns(() => run as unknown as Run, { note: () => void ended.push("noted") });
+  {
+    await using _run = lend();
+    assert.deepEqual(ended, []);
+  }
+  assert.deepEqual(ended, ["run", "noted"]);
+});
