@@ -35,7 +35,10 @@ export function answerConfirmed(draft: Draft, answer: Answer<"ConfirmPush">, pol
   if (push?.kind === "create") noteGone(draft, answer);
   if (pending === null || push === undefined) return;
   const source = draft.state[otherSide(side)];
-  const asked = { side, push, reading, before, named: plusPatch(answer.lacks, answer.undone) };
+  const isFound = side === "vikunja" &&
+    (pending.attempts > 0 || pending.unsureSince !== null || answer.made !== undefined);
+  const named = plusPatch(answer.lacks, answer.undone);
+  const asked = { side, push, reading, before, named, isFound };
   const overruled = isNew && canBeAsked(asked) ? overruledIn(draft.state, asked, policy) : null;
   const lacks = lackingElements(push, reading, { named: answer.lacks, source: source.task });
   const all = orNull(plusPatch(lacks ?? undefined, overruled?.lacks));

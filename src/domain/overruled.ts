@@ -36,6 +36,8 @@ export interface Asked {
   readonly before: Task | null;
   /** What the side said itself that it would not take. */
   readonly named: Patch | undefined;
+  /** An earlier attempt may have made the task: what it lacks by now somebody may have taken away. */
+  readonly isFound: boolean;
 }
 
 /** Every scalar of the push must be in the reading after it, and every element that was to go must be gone. */
@@ -54,7 +56,7 @@ export function overruledIn(state: PairState, asked: Asked, policy: Policy): Ove
 function scalarAfter(
   state: PairState,
   field: ScalarField,
-  { side, push, reading: { task }, before, named }: Asked,
+  { side, push, reading: { task }, before, named, isFound }: Asked,
   policy: Policy,
 ): "fine" | "dropped" | "changed" {
   const value = valuesOf(push)[field];
@@ -67,7 +69,9 @@ function scalarAfter(
   // A new task without a value leaves it to the side, and to hooks, to have one.
   if (push.kind === "create" && isBlank(field, value)) return "fine";
   const old = push.kind === "create" ? null : push.expected[field] ?? before?.[field] ?? null;
-  const isOld = push.kind === "create" ? isBlank(field, task[field]) : jsonEqual(old, task[field]);
+  const isOld = push.kind === "create"
+    ? !isFound && isBlank(field, task[field])
+    : jsonEqual(old, task[field]);
   return isOld || isTurning(state, field, source, task) ? "dropped" : "changed";
 }
 

@@ -26,6 +26,8 @@ interface ExportOptions {
 }
 
 const limitMs = 60_000;
+/** One that took longer and was killed is not tried again. */
+const promptMs = 10_000;
 /** Pauses before further tries of a read that another writer stood in the way of. */
 const pausesMs: readonly number[] = [50, 150, 400, 1_000];
 
@@ -64,9 +66,13 @@ export async function runPatiently(
 ): Promise<TaskRun> {
   const options = signal === null ? { limitMs } : { limitMs, signal };
   for (const pauseMs of pausesMs) {
+    const begunAt = runtime.elapsed();
     const run = await program.run(args, options);
     if (run.code === 0) return run;
-    if (!isBusy(run)) throw failure(run);
+    const isKilled = run.killedBy === "SIGKILL" || run.killedBy === "SIGTERM";
+    // Somebody else's doing, or the system's: what was to be read may be known to nobody else.
+    const isWorthAgain = isBusy(run) || isKilled && runtime.elapsed() - begunAt < promptMs;
+    if (!isWorthAgain) throw failure(run);
     await sleep(runtime, pauseMs);
   }
   const run = await program.run(args, options);

@@ -86,7 +86,9 @@ async function outcomeOf(
   made: Made,
 ): Promise<Written> {
   if ("error" in made) return { kind: "failed", error: made.error };
-  return await finish(context, create, made);
+  const outcome = await finish(context, create, made);
+  if (outcome.kind === "failed") context.made.keep(made.by ?? create.write.key);
+  return outcome;
 }
 
 function groupByPath(creates: readonly CreateWrite[]): readonly (readonly CreateWrite[])[] {
@@ -141,7 +143,10 @@ async function makeInHalves(
 ): Promise<readonly Made[]> {
   const made = new Map<string, Made>();
   if (isPassing(error)) {
-    const unsure = chunk.map((create) => ({ ...create, write: mayBeThere(create.write) }));
+    const unsure = chunk.map((create) => ({
+      ...create,
+      write: { ...create.write, mayHaveHappened: true },
+    }));
     try {
       for (const [key, found] of await findEarlier(context, unsure)) made.set(key, adopted(found));
     } catch {
@@ -157,10 +162,6 @@ async function makeInHalves(
     }
   }
   return chunk.map(({ write }) => made.get(write.key) ?? { error: unmatched() });
-}
-
-function mayBeThere(write: Write): Write {
-  return { ...write, mayHaveHappened: true };
 }
 
 async function inProject(

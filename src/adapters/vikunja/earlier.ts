@@ -85,7 +85,7 @@ export function hasNonce({ push }: CreateWrite): boolean {
   return !push.task.done;
 }
 
-/** What this process made and was told of: whatever was changed since, also the clock of the server, its id was not. */
+/** Whose making was answered: whatever was changed since, also the clock of the server, its id was not. */
 async function adoptByMemory(
   context: WriteContext,
   found: Map<string, Found>,

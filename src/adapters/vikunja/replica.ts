@@ -139,7 +139,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
   const rest = createCommentRest(keeper, runtime);
   let leastOffsetMs: number | null = null;
   const finished = createFinishedWrites();
-  const made = createMadeTasks();
+  const made = createMadeTasks({ cache: facts, url });
   const told = createToldTasks();
   const defaultProjectPath = () =>
     options.defaultProject === null

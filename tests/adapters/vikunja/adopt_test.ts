@@ -3,6 +3,7 @@ import {
   adapter,
   create,
   failure,
+  memoryFacts,
   present,
   project,
   seed,
@@ -61,6 +62,27 @@ Deno.test("T10 write() adopts by nonce though title, project and this machine's 
   const requestedAt = new Date(Date.now() + 86_400_000).toISOString();
   const again = await other.writeOne({ ...order, mayHaveHappened: true, requestedAt });
   assert.equal(present(again).id, made.id);
+});
+
+Deno.test("T10 write() of another process knows the task whose making was answered, though it was renamed and finished", async () => {
+  await using account = await testAccount();
+  await using proxy = await faultyProxy(account.url);
+  const facts = memoryFacts(() => new Date());
+  using vikunja = adapter({ ...account, url: proxy.url }, { facts });
+  const order = create({ title: "mine", labels: ["l"] });
+  proxy.fault = ({ method, path }) =>
+    method === "POST" && path.endsWith("/labels") ? { kind: "cut before" } : pass;
+  failure(await vikunja.writeOne(order));
+  const { items: [made] } = await account.call<{ items: { id: number }[] }>(
+    "GET",
+    "/api/v2/tasks",
+  );
+  await account.call("PATCH", `/api/v2/tasks/${made?.id}`, { title: "renamed", done: true });
+  proxy.fault = () => pass;
+  using restarted = adapter({ ...account, url: proxy.url }, { facts });
+  const again = await restarted.writeOne({ ...order, mayHaveHappened: true });
+  assert.equal(present(again).id, String(made?.id));
+  assert.deepEqual(await titles(account), ["renamed"]);
 });
 
 Deno.test("T10 write() adopts a finished one by title and project, but neither a linked nor an older one", async () => {
