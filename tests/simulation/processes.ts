@@ -93,7 +93,7 @@ export function portsOf(machine: Machine, process: Process): DaemonPorts & Local
         write: config.taskwarrior.write,
       }),
     vikunja({ facts, jobs, isLinked, beforeWrite }) {
-      const transport = vikunja.transport();
+      const transport = vikunja.transport(() => life.isOver);
       return createVikunja({
         url: vikunja.url,
         runtime,

@@ -15,6 +15,8 @@ import { faultsOfOlder } from "@tests/simulation/oracles/older.ts";
 import { faultsOfSwept } from "@tests/simulation/oracles/swept.ts";
 import { faultsInside, faultsUnaided } from "@tests/simulation/oracles/unaided.ts";
 import { lookAtLog } from "@tests/simulation/process.ts";
+import { withoutLate } from "@tests/simulation/oracles/late.ts";
+import { withoutTakenBack } from "@tests/simulation/oracles/taken_back.ts";
 import { withoutUnseen } from "@tests/simulation/oracles/unseen.ts";
 import { randomStep, type Step } from "@tests/simulation/steps.ts";
 import { faultsOfSelection } from "@tests/simulation/oracles/selected.ts";
@@ -109,7 +111,12 @@ export async function runSchedule(
     const [taskwarrior, vikunja] = [world.shown("taskwarrior"), world.shown("vikunja")];
     const startMs = world.time.elsewhere.now().getTime() - world.time.nowMs();
     const { history, renames } = world.machine.vikunja;
-    const edits = withoutUnseen(world.edits, world.machine.vikunja, startMs);
+    const idOf = (stream: string) => log.reader.vikunjaIdOf(stream);
+    const seen = withoutUnseen(world.edits, world.machine.vikunja, startMs);
+    const edits = withoutLate(withoutTakenBack(seen, history, startMs), history, {
+      startMs,
+      idOf,
+    });
     const touches = history.map(({ taskId, atMs }) => ({
       vikunjaId: String(taskId),
       atMs: atMs - startMs,

@@ -51,6 +51,9 @@ function atThePage(world: World, step: Extract<Step, { on: "vikunja" }>["step"])
   if (done !== null) world.tell(done);
 }
 
+/** An import goes by what was read so long before, at most. */
+const readMs = 200;
+
 function atTheTerminal(world: World, step: TerminalStep, isSlow: boolean): void {
   const command = commandFor(world, step);
   if (command === null) return;
@@ -68,6 +71,7 @@ function atTheTerminal(world: World, step: TerminalStep, isSlow: boolean): void 
   const isBesideOthers = commands.running > 0;
   if (command.kind !== "undo") commands.overlapped = commands.running > 0;
   commands.running++;
+  if (command.kind === "undo") commands.undoing++;
   // What 2.6 takes back while others write is anybody's guess: it takes no locks.
   const isAlone = () => commands.running === 1 && commands.begun === begun;
   const meant = (): Doing["meant"] => {
@@ -78,8 +82,19 @@ function atTheTerminal(world: World, step: TerminalStep, isSlow: boolean): void 
   const end = () => {
     world.fairness.ended(isAlone() && !isBesideOthers && command.kind !== "undo");
     commands.running--;
-    if (undone !== null && taskwarrior.writes.hasWrittenSince(beganMs)) {
-      world.failed(words, beganMs);
+    const isUnguarded = command.kind === "undo"
+      ? taskwarrior.writes.hasWrittenSince(beganMs)
+      // One that was destroyed by an undo of 2.6's, which writes all files from what it had read, and its record with it.
+      : world.line === "2" && (commands.undoing > 0 || commands.lastUndoMs >= beganMs);
+    if (isUnguarded) world.failed(words, beganMs);
+    if (command.kind === "undo") {
+      world.time.runtime.after(readMs, () => {
+        if (taskwarrior.writes.hasImportedSince(beganMs)) world.failed(words, beganMs);
+      });
+    }
+    if (command.kind === "undo") {
+      commands.undoing--;
+      commands.lastUndoMs = world.time.nowMs();
     }
     const result = running.result;
     if (result === null || result.code === 0) return;

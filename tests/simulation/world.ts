@@ -75,7 +75,14 @@ export interface World {
   /** It told whoever did it that it failed, or it could not be told from what others did: nothing of it need stay. */
   failed(because: string, sinceMs: number): void;
   /** Commands at the terminal that are not over. */
-  readonly commands: { running: number; begun: number; overlapped: boolean };
+  readonly commands: {
+    running: number;
+    begun: number;
+    overlapped: boolean;
+    undoing: number;
+    /** When the last `task undo` ended. */
+    lastUndoMs: number;
+  };
   readonly agents: Agents;
   readonly fairness: Fairness;
   /** When one of the two clocks was set. */
@@ -172,6 +179,15 @@ export function createWorld(
     );
   }
 
+  /** A write of ours to that task is not known to be done. */
+  function isUnsure(vikunjaId: string): boolean {
+    const { reader } = lookAtLog(machine.folder, runtime.now);
+    const stream = reader.streamOf(Number(vikunjaId));
+    return reader.pendingPushes().some((push) =>
+      push.streamId === stream && push.side === "vikunja"
+    );
+  }
+
   const fairness = only !== "slow answers" ? noFairness : createFairness({
     runtime,
     shown,
@@ -210,7 +226,10 @@ export function createWorld(
     acting(side, doing, work) {
       const before = { taskwarrior: shown("taskwarrior"), vikunja: shown("vikunja") };
       const result = work();
-      const done = editsBetween(before[side], shown(side), side, { ...doing, atMs: time.nowMs() });
+      const done = editsBetween(before[side], shown(side), side, { ...doing, atMs: time.nowMs() })
+        .map((edit) =>
+          side === "vikunja" && isUnsure(edit.id) ? { ...edit, isUnsure: true } : edit
+        );
       edits.push(...done);
       fairness.edited(done, before);
       return result;
@@ -226,7 +245,7 @@ export function createWorld(
         }
       }
     },
-    commands: { running: 0, begun: 0, overlapped: false },
+    commands: { running: 0, begun: 0, overlapped: false, undoing: 0, lastUndoMs: -Infinity },
     agents: createAgents(),
     fairness,
     clockSetAtMs: [],

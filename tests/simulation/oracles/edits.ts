@@ -15,6 +15,8 @@ export type Edit =
     readonly because: string;
     /** False: it went along with what was meant, as what a stale page or a command of 2.6's puts back. */
     readonly isMeant: boolean;
+    /** While it was made a write of ours to the task was not known to be done. */
+    readonly isUnsure?: boolean;
   }
   & (
     | { readonly kind: "made"; readonly task: ShownTask }

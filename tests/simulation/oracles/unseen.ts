@@ -1,7 +1,6 @@
 import type { Edit } from "@tests/simulation/oracles/edits.ts";
-import type { ShownField } from "@tests/simulation/oracles/shown_task.ts";
 import { isAbout } from "@tests/simulation/vikunja/fates.ts";
-import type { HeldChange } from "@tests/simulation/vikunja/history.ts";
+import { type HeldChange, shownAs } from "@tests/simulation/vikunja/history.ts";
 import type { Delay } from "@tests/simulation/vikunja/network.ts";
 import type { SimulatedVikunja } from "@tests/simulation/vikunja/simulated_vikunja.ts";
 
@@ -10,18 +9,6 @@ import type { SimulatedVikunja } from "@tests/simulation/vikunja/simulated_vikun
  * that a server holds back.
  */
 const blindMs = 4_000;
-
-const shownAs: Partial<Readonly<Record<HeldChange["field"], ShownField>>> = {
-  title: "title",
-  description: "notes",
-  priority: "priority",
-  dueDate: "due",
-  startDate: "start",
-  done: "done",
-  projectId: "project",
-  labelIds: "labels",
-  comment: "comments",
-};
 
 /**
  * A limit: no write to Vikunja is conditional. What a person set between our reading of the very field and our write to
@@ -38,8 +25,8 @@ export function withoutUnseen(
   startMs: number,
 ): readonly Edit[] {
   const isShownBetween = (from: HeldChange, to: HeldChange) =>
-    shown.some(({ taskId, atMs }) =>
-      taskId === to.taskId && atMs > from.atMs && atMs < setOutMs(delays, to)
+    shown.some(({ taskId, atMs, knownMs }) =>
+      taskId === to.taskId && atMs > from.atMs && knownMs < to.sentMs
     );
   const unseen = changes.filter((change, at) =>
     change.by !== "program" &&
@@ -69,15 +56,6 @@ function heldMs(delays: readonly Delay[], change: HeldChange, next: HeldChange):
   return delaysOf(next, delays).map(({ fromMs, untilMs }) =>
     Math.max(0, Math.min(untilMs, next.atMs) - Math.max(fromMs, change.atMs))
   ).reduce((sum, ms) => sum + ms, 0);
-}
-
-/** When a change set out that may have been held back on its way: what is shown later comes too late for it. */
-function setOutMs(delays: readonly Delay[], change: HeldChange): number {
-  const { atMs } = change;
-  const ways = delaysOf(change, delays).filter(({ fromMs, untilMs }) =>
-    fromMs <= atMs && atMs <= untilMs
-  );
-  return Math.min(atMs, ...ways.map(({ fromMs }) => fromMs));
 }
 
 function delaysOf({ taskId }: HeldChange, delays: readonly Delay[]): readonly Delay[] {

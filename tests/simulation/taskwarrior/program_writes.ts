@@ -6,6 +6,8 @@ import type { Runtime } from "@/ports/runtime.ts";
 export interface ProgramWrites {
   /** Whether it wrote, or had an import running, at any time since then. */
   hasWrittenSince(elapsedMs: number): boolean;
+  /** Only imports, which go by what was read before them. */
+  hasImportedSince(elapsedMs: number): boolean;
   watch<Ports extends WatchedPorts>(ports: Ports): Ports;
 }
 
@@ -16,6 +18,7 @@ interface WatchedPorts {
 
 export function recordProgramWrites(runtime: Pick<Runtime, "elapsed">): ProgramWrites {
   let lastMs = -Infinity;
+  let lastImportMs = -Infinity;
   let imports = 0;
 
   function noting(file: HeldFile): HeldFile {
@@ -30,6 +33,7 @@ export function recordProgramWrites(runtime: Pick<Runtime, "elapsed">): ProgramW
 
   return {
     hasWrittenSince: (elapsedMs) => imports > 0 || lastMs >= elapsedMs,
+    hasImportedSince: (elapsedMs) => imports > 0 || lastImportMs >= elapsedMs,
     watch: (ports) => ({
       ...ports,
       program: {
@@ -41,7 +45,7 @@ export function recordProgramWrites(runtime: Pick<Runtime, "elapsed">): ProgramW
             return await ports.program.run(args, options);
           } finally {
             imports -= 1;
-            lastMs = runtime.elapsed();
+            lastMs = lastImportMs = runtime.elapsed();
           }
         },
       },

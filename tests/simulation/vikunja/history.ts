@@ -1,4 +1,5 @@
 import type { Comment, Relation, Row, Task } from "@/sandbox/store/rows.ts";
+import type { ShownField } from "@tests/simulation/oracles/shown_task.ts";
 import type { Store } from "@/sandbox/store/store.ts";
 
 export type Actor = "person" | "script" | "program";
@@ -12,9 +13,29 @@ export interface HeldChange {
   readonly field: keyof Task | "task" | "comment" | "blocker";
   /** `null`: it was not there (a task, a comment, a blocker). */
   readonly before: unknown;
-  /** `null`: it is gone. */
+  /** `null`: it is gone. Equal to `before`: it was written once more as it was. */
   readonly after: unknown;
+  /** The process that had asked for it was over. */
+  readonly isLate: boolean;
+  /** When it was asked for. */
+  readonly sentMs: number;
 }
+
+/** Who writes now. */
+export type Writer = Pick<HeldChange, "by" | "isLate" | "sentMs">;
+
+/** As which field of a task people see it. */
+export const shownAs: Partial<Readonly<Record<HeldChange["field"], ShownField>>> = {
+  title: "title",
+  description: "notes",
+  priority: "priority",
+  dueDate: "due",
+  startDate: "start",
+  done: "done",
+  projectId: "project",
+  labelIds: "labels",
+  comment: "comments",
+};
 
 const fields: readonly (keyof Task)[] = [
   "title",
@@ -38,11 +59,15 @@ export interface Rename {
   readonly of: "project" | "label";
   readonly from: string;
   readonly to: string;
+  /** The runtime's clock. */
+  readonly atMs: number;
 }
 
 export interface History {
   readonly changes: readonly HeldChange[];
   readonly renames: readonly Rename[];
+  /** What was written as it was. */
+  noteSame(taskId: number, field: keyof Task): void;
   /** Takes the store as it is for known, without a change: it was restored. */
   forget(): void;
 }
@@ -51,7 +76,7 @@ export interface History {
 export function recordHistory(
   store: Store,
   now: () => number,
-  actor: () => Actor,
+  writer: () => Writer,
 ): History {
   const changes: HeldChange[] = [];
   const renames: Rename[] = [];
@@ -61,7 +86,7 @@ export function recordHistory(
   const rows = { task: store.tasks, comment: store.comments, relation: store.relations } as const;
 
   function note(change: Pick<HeldChange, "taskId" | "field" | "before" | "after">): void {
-    changes.push({ atMs: now(), by: actor(), ...change });
+    changes.push({ atMs: now(), ...writer(), ...change });
   }
 
   function noteTask(id: number): void {
@@ -99,7 +124,9 @@ export function recordHistory(
 
   function noteTitle(of: Rename["of"], id: number): void {
     const [from, to] = [titles[of].get(id), titled[of].get(id)?.title];
-    if (from !== undefined && to !== undefined && from !== to) renames.push({ of, from, to });
+    if (from !== undefined && to !== undefined && from !== to) {
+      renames.push({ of, from, to, atMs: now() });
+    }
     if (to === undefined) titles[of].delete(id);
     else titles[of].set(id, to);
   }
@@ -124,7 +151,15 @@ export function recordHistory(
       for (const id of touched.get(kind) ?? []) noteTitle(kind, id);
     }
   };
-  return { changes, renames, forget };
+  return {
+    changes,
+    renames,
+    forget,
+    noteSame(taskId, field) {
+      const value = store.tasks.get(taskId)?.[field];
+      note({ taskId, field, before: value, after: value });
+    },
+  };
 }
 
 function keep<T extends Row>(known: Map<number, T>, id: number, row: T | undefined): void {

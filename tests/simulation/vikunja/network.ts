@@ -33,8 +33,8 @@ export interface Network {
   readonly log: readonly LoggedExchange[];
   /** Those that took longer than usual, ms since 1970 on the runtime's clock. */
   readonly delays: readonly Delay[];
-  /** A way to the server, for one engine. */
-  transport(): Transport;
+  /** A way to the server, for one engine; `isGone`: the process that sent it is over. */
+  transport(isGone?: () => boolean): Transport;
 }
 
 export interface Delay {
@@ -43,9 +43,19 @@ export interface Delay {
   readonly untilMs: number;
 }
 
+/** How a request came to the server; ms since 1970 on the runtime's clock. */
+export interface Arrival {
+  readonly sentMs: number;
+  readonly atMs: number;
+  /** Whoever asked is over by then. */
+  readonly isLate: boolean;
+}
+
 export interface NetworkDeps {
   readonly runtime: Pick<Runtime, "now" | "after">;
-  readonly answer: (request: Incoming) => Outgoing;
+  readonly answer: (request: Incoming, arrival: Arrival) => Outgoing;
+  /** Its answer is there. */
+  readonly onAnswer?: (request: RawRequest, arrival: Arrival) => void;
   /** The server's clock, ms since 1970. */
   readonly serverNow: () => number;
   readonly fate: FateOf;
@@ -55,19 +65,44 @@ export interface NetworkDeps {
 const timeLimitMs = 30_000;
 
 /** What lies between the program and the server: carries requests by the fate of each. */
-export function createNetwork({ runtime, answer, serverNow, fate }: NetworkDeps): Network {
+export function createNetwork(
+  { runtime, answer, onAnswer = () => {}, serverNow, fate }: NetworkDeps,
+): Network {
   let requests = 0;
   let arrived = 0;
   const log: LoggedExchange[] = [];
   const delays: Delay[] = [];
 
-  async function carried(request: RawRequest, fate: Fate): Promise<Exchange> {
+  async function carried(
+    request: RawRequest,
+    fate: Fate,
+    isGone: () => boolean,
+  ): Promise<Exchange> {
     const half = fate.latencyMs / 2;
     const wait = (ms: number) => travel(runtime, ms, request.signal);
+    const sentMs = runtime.now().getTime();
+    let arrival: Arrival | null = null;
     const served = () => {
       arrived += 1;
-      return answered(answer(incoming(request)));
+      arrival = { sentMs, atMs: runtime.now().getTime(), isLate: isGone() };
+      return answered(answer(incoming(request), arrival));
     };
+    const exchange = await byFate(request, fate, { wait, served, half });
+    if (fate.kind !== "proxy" && exchange.kind === "answered" && arrival !== null) {
+      onAnswer(request, arrival);
+    }
+    return exchange;
+  }
+
+  async function byFate(
+    request: RawRequest,
+    fate: Fate,
+    { wait, served, half }: {
+      readonly wait: (ms: number) => Promise<void>;
+      readonly served: () => Exchange;
+      readonly half: number;
+    },
+  ): Promise<Exchange> {
     switch (fate.kind) {
       case "arrives":
         return await there(wait, half, served);
@@ -117,7 +152,7 @@ export function createNetwork({ runtime, answer, serverNow, fate }: NetworkDeps)
     get arrived() {
       return arrived;
     },
-    transport: () => ({
+    transport: (isGone = () => false) => ({
       async send(request) {
         requests += 1;
         const { method, path } = request;
@@ -125,7 +160,7 @@ export function createNetwork({ runtime, answer, serverNow, fate }: NetworkDeps)
         const its = delayed(network.fate(request), delayMs);
         const fromMs = runtime.now().getTime();
         if (delayMs > 0) delays.push({ request, fromMs, untilMs: fromMs + its.latencyMs });
-        const exchange = await carried(request, its);
+        const exchange = await carried(request, its, isGone);
         const status = exchange.kind === "answered" ? exchange.answer.status : null;
         log.push({ method, path, status, fate: its.kind });
         return exchange;

@@ -13,10 +13,10 @@ import {
   recordHistory,
   type Rename,
 } from "@tests/simulation/vikunja/history.ts";
-import { createNetwork, type Network } from "@tests/simulation/vikunja/network.ts";
+import { type Arrival, createNetwork, type Network } from "@tests/simulation/vikunja/network.ts";
 import { createPerson, type Person } from "@tests/simulation/vikunja/person.ts";
 import { colleague, seededData } from "@tests/simulation/vikunja/seeded_data.ts";
-import { namedIn, type Shown } from "@tests/simulation/vikunja/shown_tasks.ts";
+import { namedIn, type Shown, writtenBy } from "@tests/simulation/vikunja/shown_tasks.ts";
 import { createWebUser } from "@tests/simulation/vikunja/web_user.ts";
 
 export interface SimulatedVikunjaOptions {
@@ -44,7 +44,7 @@ export interface SimulatedVikunja {
   };
   readonly person: Person;
   /** One for each engine. */
-  transport(): Transport;
+  transport(isGone?: () => boolean): Transport;
   /** The token is not accepted until `renewToken()` made another. */
   expireToken(): void;
   renewToken(): void;
@@ -94,7 +94,16 @@ export function createSimulatedVikunja(
     },
   });
   let actor: Actor = "program";
-  const history = recordHistory(store, () => runtime.now().getTime(), () => actor);
+  let program: Arrival | null = null;
+  const history = recordHistory(
+    store,
+    () => runtime.now().getTime(),
+    () => ({
+      by: actor,
+      isLate: program?.isLate ?? false,
+      sentMs: program?.sentMs ?? runtime.now().getTime(),
+    }),
+  );
   let held: readonly HeldTask[] | null = null;
   const note = store.onCommit;
   store.onCommit = (touched) => {
@@ -105,10 +114,24 @@ export function createSimulatedVikunja(
   const network = createNetwork({
     runtime,
     serverNow,
-    answer(request) {
-      const atMs = runtime.now().getTime();
-      shown.push(...namedIn(request).map((taskId) => ({ taskId, atMs })));
-      return server.answer(request);
+    onAnswer(request, { atMs }) {
+      const knownMs = runtime.now().getTime();
+      shown.push(...namedIn(request).map((taskId) => ({ taskId, atMs, knownMs })));
+    },
+    answer(request, arrival) {
+      const known = history.changes.length;
+      program = arrival;
+      const answer = server.answer(request);
+      if (answer.status === 200) {
+        for (const { taskId, field } of writtenBy(request)) {
+          const isChanged = history.changes.slice(known).some((change) =>
+            change.taskId === taskId && change.field === field
+          );
+          if (!isChanged) history.noteSame(taskId, field);
+        }
+      }
+      program = null;
+      return answer;
     },
     fate: calmNetwork(random),
   });
