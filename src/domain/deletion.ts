@@ -9,7 +9,8 @@ import { obstacleAt } from "@/domain/obstacle.ts";
 import { isUnderWay, type Policy } from "@/domain/policy.ts";
 import type { SideState } from "@/domain/state.ts";
 import { editsSince } from "@/domain/edits.ts";
-import { otherSide, type Side, sides } from "@/domain/task.ts";
+import { notCarriedOver } from "@/domain/not_carried_over.ts";
+import { otherSide, type Side, sides, type Task } from "@/domain/task.ts";
 
 /**
  * One side deleted the task. What becomes of it depends on what the other side did since both agreed:
@@ -98,9 +99,10 @@ function makeAgain(draft: Draft, deleted: Side, policy: Policy): void {
   if (obstacle !== null) return sayLeftOut(draft, deleted, [{ what: wholeTask, why: obstacle }]);
   drop(draft, deleted, "deleted meanwhile");
   drop(draft, kept, "made again");
-  const missing = lostForever(draft.state[deleted], deleted);
+  const { own, lost } = notCarriedOver(draft.state, deleted, policy);
+  const missing = [...lostForever(draft.state[deleted], deleted), ...lost];
   addDeletionConflict(draft, kept, "edit over delete", missing, policy);
-  requestAgain(draft, deleted, policy);
+  requestAgain(draft, deleted, policy, { own: {} }, own);
 }
 
 /** A person wants it back where it went. A create that was given up stays so, and is shown. */
@@ -123,18 +125,22 @@ export function obstacleToCreate(draft: Draft, policy: Policy): string | null {
 }
 
 /**
- * Makes the task anew on a side where it is gone, from the other side's values and what was stored. `was`:
- * what is known of it in the side's own form.
+ * Makes the task anew on a side where it is gone, from the other side's values and what was stored. `was`: what is known
+ * of it in the side's own form; `edited`: values of it that the other side does not have yet, an edit from here on.
  */
 export function requestAgain(
   draft: Draft,
   side: Side,
   policy: Policy,
   was: AsItWas = { own: {} },
+  edited: Partial<Task> = {},
 ): void {
   const made = expressTask(draft.state, side, policy);
   if (made === null) return;
-  const push = { ...made.push, task: { ...made.push.task, ...was.own } };
+  const push = { ...made.push, task: { ...made.push.task, ...was.own, ...edited } };
+  const source = Object.fromEntries(
+    Object.entries(made.source).filter(([field]) => !(field in edited)),
+  );
   const { vikunjaId } = draft.state;
   if (side === "vikunja" && vikunjaId !== null) {
     draft.add({ type: "TaskUnlinked", data: { vikunjaId, because: "deleted, made again" } });
@@ -144,7 +150,7 @@ export function requestAgain(
     data: {
       side,
       push,
-      source: made.source,
+      source,
       requestedAt: policy.now,
       ...(was.settles === undefined ? {} : { settles: was.settles }),
     },

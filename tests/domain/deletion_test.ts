@@ -67,6 +67,30 @@ Deno.test("decide() tells in the conflict which edit beat the deletion", () => {
   assert.deepEqual(sim.conflicts(), ['deleted: taskwarrior {"title":"bread"} over null']);
 });
 
+Deno.test("decide() makes a task again with what had not come over before it was deleted, and names the rest", () => {
+  for (const gone of sides) {
+    const sim = new AgreedPair({ labels: ["x"] });
+    sim.change(gone, { priority: 3, labels: ["x", "y"], notes: "mine" });
+    sim.say(gone, "milk");
+    sim.look(gone);
+    sim.delete(gone);
+    sim.change(otherSide(gone), { title: "bread", notes: "theirs" });
+    sim.look(...sides);
+    const missing = sim.events.flatMap((event) =>
+      event.type === "ConflictResolved" ? event.data.missing : []
+    );
+    sim.rest();
+    const isKept = gone === "taskwarrior";
+    for (const side of sides) {
+      assert.equal(sim.task(side)?.title, "bread");
+      assert.equal(sim.task(side)?.notes, "theirs");
+      assert.equal(sim.task(side)?.priority, isKept ? 3 : 0);
+    }
+    const priority = isKept ? [] : ["priority 3"];
+    assert.deepEqual(missing, ['notes "mine"', ...priority, 'label "y"', 'comment "milk"']);
+  }
+});
+
 Deno.test("decide() deletes in the end when a person picks the deletion that lost", () => {
   for (const gone of sides) {
     const sim = new AgreedPair();

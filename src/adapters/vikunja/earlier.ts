@@ -35,9 +35,7 @@ export async function findEarlier(
   context: WriteContext,
   creates: readonly CreateWrite[],
 ): Promise<ReadonlyMap<string, Found>> {
-  const uncertain = creates.filter(({ write }) =>
-    write.mayHaveHappened || earlierKeys(write).length > 0
-  );
+  const uncertain = creates.filter(({ write }) => isToBeLookedFor(write));
   const found = new Map<string, Found>();
   if (uncertain.length === 0) return found;
   const since = Math.min(...uncertain.map(({ write }) => sinceOf(context, write)));
@@ -69,6 +67,11 @@ export async function findEarlier(
     const raw = byId.get(one.raw["id"]);
     return raw === undefined ? [] : [[key, { ...one, raw }] as const];
   }));
+}
+
+/** What it may have left is looked for by the server's clock, which only an answer tells. */
+export function isToBeLookedFor(write: Write): boolean {
+  return write.mayHaveHappened || earlierKeys(write).length > 0;
 }
 
 function earlierKeys({ earlierKeys = [] }: Write): readonly string[] {

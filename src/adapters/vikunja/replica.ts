@@ -12,7 +12,9 @@ import { isAnotherVersion, rememberedFacts } from "@/adapters/vikunja/info.ts";
 import { createFinishedWrites } from "@/adapters/vikunja/finished_writes.ts";
 import { createLabels } from "@/adapters/vikunja/labels.ts";
 import { createMadeTasks } from "@/adapters/vikunja/made_tasks.ts";
+import { isToBeLookedFor } from "@/adapters/vikunja/earlier.ts";
 import { createToldTasks } from "@/adapters/vikunja/told_tasks.ts";
+import { createReadsUnderWay } from "@/adapters/vikunja/undisturbed.ts";
 import { createLimit } from "@/adapters/vikunja/limit.ts";
 import { accountNameIn } from "@/adapters/vikunja/account.ts";
 import { readAccount } from "@/adapters/vikunja/own_account.ts";
@@ -90,11 +92,6 @@ const mostConcurrentWrites = 16;
 /** How long a label that moved no stamp may stay unseen by a process that goes on. */
 const unseenLabelsMs = 5 * 60_000;
 
-/** What it may have left is looked for by the server's clock, which only an answer tells. */
-function isToBeLookedFor({ mayHaveHappened, earlierKeys = [] }: Write): boolean {
-  return mayHaveHappened || earlierKeys.length > 0;
-}
-
 /** Vikunja over HTTP. Nothing is asked before the first call. */
 export function createVikunja(options: VikunjaOptions): Vikunja {
   const base = normaliseUrl(options.url);
@@ -141,6 +138,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
   const finished = createFinishedWrites();
   const made = createMadeTasks({ cache: facts, url });
   const told = createToldTasks();
+  const reads = createReadsUnderWay();
   const defaultProjectPath = () =>
     options.defaultProject === null
       ? projects.inboxPath()
@@ -172,7 +170,9 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
 
   /** From now on more may be known of these tasks than what was written. */
   function handedOut(readings: readonly Reading[]): readonly Reading[] {
-    told.forget(readings.map(({ id }) => id));
+    const ids = readings.map(({ id }) => id);
+    told.forget(ids);
+    reads.handedOut(ids);
     return readings;
   }
 
@@ -202,6 +202,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
         away: createServerAway(),
         made,
         told,
+        reads,
       },
       open,
       (key, outcome) => {

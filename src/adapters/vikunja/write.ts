@@ -143,7 +143,8 @@ async function deleteTask(
 ): Promise<Written> {
   const id = write.id ?? "";
   if (seen !== null) {
-    const [reading] = await readTasks(context, [id], context.signal);
+    const read = () => readTasks(context, [id], context.signal);
+    const [reading] = await context.reads.undisturbed(id, read);
     const isSame = reading?.kind === "present" && jsonEqual(reading.task, seen);
     if (reading?.kind === "gone") return deleted(id);
     if (reading !== undefined && !isSame) return { kind: "stale", reading };

@@ -7,6 +7,7 @@ import type { MadeTasks } from "@/adapters/vikunja/made_tasks.ts";
 import type { Labels } from "@/adapters/vikunja/labels.ts";
 import type { ToldTasks } from "@/adapters/vikunja/told_tasks.ts";
 import type { ReadDeps } from "@/adapters/vikunja/read.ts";
+import type { ReadsUnderWay } from "@/adapters/vikunja/undisturbed.ts";
 import type { Write } from "@/ports/replica.ts";
 
 /** What the writes of one call share. */
@@ -29,6 +30,7 @@ export interface WriteContext extends ReadDeps {
   readonly away: ServerAway;
   readonly made: MadeTasks;
   readonly told: ToldTasks;
+  readonly reads: ReadsUnderWay;
 }
 
 /** Once the server is away, what has not begun is not tried: each try would wait for its own time-out. */

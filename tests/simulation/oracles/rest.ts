@@ -128,10 +128,25 @@ function lost(rest: AtRest, told: ReadonlyMap<string, Told>): readonly string[] 
     }
     for (const [at, edit] of edits.entries()) {
       if (!edit.isMeant || isShown(edit, here, there)) continue;
-      if (isShownRenamed(edit, [here, there], rest.renames)) continue;
       if (edits.slice(at + 1).some((later) => supersedes(later, edit))) continue;
       if (isNoChange(edits, at) || isRenameBesideMove(edits, at)) continue;
+      if (isOfOldTitle(edits, at, rest.renames)) continue;
       if (its?.conflicts.some((conflict) => tellsOf(conflict, edit))) continue;
+      if (isShownRenamed(edit, [here, there], rest.renames)) {
+        console.log(
+          "RENAMED",
+          edit.atMs,
+          edit.side,
+          wordsOf(edit),
+          edit.because,
+          JSON.stringify(
+            rest.renames.map((
+              r,
+            ) => [r.of, r.from, r.to, r.atMs - Date.parse("2026-03-01T09:00:00Z")]),
+          ),
+        );
+        continue;
+      }
       faults.push(`lost: ${wordsOf(edit)} (${edit.because})`);
     }
   }
@@ -191,6 +206,17 @@ function isRenameBesideMove(edits: readonly Edit[], at: number): boolean {
   const edit = edits[at] as Edit;
   return isRename(edit) &&
     edits.some((other) => other.side !== edit.side && other.isMeant && supersedes(other, edit));
+}
+
+/** Renaming a label says nothing about a task that somebody else takes it from under its old title. */
+function isOfOldTitle(edits: readonly Edit[], at: number, renames: readonly Rename[]): boolean {
+  const edit = edits[at] as Edit;
+  if (edit.because !== "rename label" || edit.kind !== "put") return false;
+  const before = renames.filter(({ of, to }) => of === "label" && to === edit.element);
+  return edits.some((other) =>
+    other.side !== edit.side && other.isMeant && other.kind === "taken" &&
+    other.field === "labels" && before.some(({ from }) => from === other.element)
+  );
 }
 
 function isShown(edit: Edit, ...tasks: readonly (ShownTask | undefined)[]): boolean {
