@@ -67,6 +67,8 @@ export type TaskEvent =
     readonly changedAt: Instant | null;
     /** Its own date of expiry had passed. */
     readonly expired?: true;
+    /** As it was then, where that is not what was last seen of it. */
+    readonly task?: Task;
   }>
   /** It went from there with so many others that it is not carried over until a person says so. */
   | Event<"DeletionHeld", { readonly side: Side }>

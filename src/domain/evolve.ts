@@ -31,6 +31,7 @@ export function evolve(before: PairState, event: TaskEvent): PairState {
       return withSide(state, event.data.side, {
         presence: event.data.how,
         changedAt: event.data.changedAt,
+        ...(event.data.task === undefined ? {} : { task: event.data.task }),
         wentOutside: state.outside !== null,
       });
     case "DeletionHeld":

@@ -1,7 +1,7 @@
 import type { Draft } from "@/domain/draft.ts";
 import { jsonEqual } from "@/domain/json.ts";
 import type { PairState } from "@/domain/state.ts";
-import type { Reading, Side } from "@/domain/task.ts";
+import type { Reading, Side, Task } from "@/domain/task.ts";
 
 /**
  * Records what a look showed, if it is news; an echo of what is known yields
@@ -40,13 +40,16 @@ export function observe(draft: Draft, side: Side, reading: Reading): void {
         ? "deleted"
         : reading.how;
       if (known.presence === how || known.presence === "unknown") return;
+      const task = lastOf(known.task, reading.last);
+      const { changedAt } = reading;
       return draft.add({
         type: "TaskGone",
         data: {
           side,
           how,
-          changedAt: reading.changedAt,
+          changedAt,
           ...(reading.expired === true ? { expired: true } : {}),
+          ...(task === null ? {} : { task }),
         },
       });
     }
@@ -54,6 +57,14 @@ export function observe(draft: Draft, side: Side, reading: Reading): void {
       if (known.presence === "withdrawn") return;
       return draft.add({ type: "TaskWithdrawn", data: { side, reason: reading.reason } });
   }
+}
+
+/** What was changed of it since it was last seen; `null`: nothing, or that is not known. */
+function lastOf(known: Task | null, last: Task | undefined): Task | null {
+  if (known === null || last === undefined) return null;
+  const { done, doneAt } = known;
+  const task = { ...last, done, doneAt };
+  return jsonEqual(task, known) ? null : task;
 }
 
 function ownId(state: PairState, side: Side): string {

@@ -78,6 +78,8 @@ interface GoneReading {
   readonly expired?: true;
   /** So many went at once that a person is to say first whether they are to go on the other side as well. */
   readonly isHeld?: true;
+  /** As it was when it was deleted, where that is still stored; whether it was done then is not. */
+  readonly last?: Task;
 }
 
 /** There, but not to be touched now: archived project, share withdrawn (403). */

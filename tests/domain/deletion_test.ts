@@ -91,6 +91,20 @@ Deno.test("decide() makes a task again with what had not come over before it was
   }
 });
 
+Deno.test("decide() knows by the deleted task what was changed of it and never seen before", () => {
+  const sim = new AgreedPair();
+  const last = { ...sim.task("taskwarrior") as Task, priority: 3 };
+  sim.delete("taskwarrior");
+  sim.change("vikunja", { title: "bread" });
+  const gone = { kind: "gone", id: sim.id, how: "deleted", changedAt: sim.now(), last } as const;
+  sim.do({ type: "Look", readings: [{ side: "taskwarrior", reading: gone }] });
+  sim.rest();
+  for (const side of sides) {
+    assert.equal(sim.task(side)?.title, "bread");
+    assert.equal(sim.task(side)?.priority, 3);
+  }
+});
+
 Deno.test("decide() deletes in the end when a person picks the deletion that lost", () => {
   for (const gone of sides) {
     const sim = new AgreedPair();

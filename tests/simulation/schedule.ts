@@ -110,7 +110,11 @@ export async function runSchedule(
   if (faults.length === 0) {
     const [taskwarrior, vikunja] = [world.shown("taskwarrior"), world.shown("vikunja")];
     const startMs = world.time.elsewhere.now().getTime() - world.time.nowMs();
-    const { history, renames } = world.machine.vikunja;
+    const { history } = world.machine.vikunja;
+    const renames = world.machine.vikunja.renames.map((rename) => ({
+      ...rename,
+      atMs: rename.atMs - startMs,
+    }));
     const idOf = (stream: string) => log.reader.vikunjaIdOf(stream);
     const seen = withoutUnseen(world.edits, world.machine.vikunja, startMs);
     const edits = withoutLate(withoutTakenBack(seen, history, startMs), history, {

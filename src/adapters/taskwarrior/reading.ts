@@ -17,6 +17,7 @@ export function readingOf(object: TaskObject, settings: TaskwarriorSettings): Re
         how: "deleted",
         changedAt: modified ?? fromTaskwarriorDate(object["end"]),
         ...isExpired(object) ? { expired: true } : {},
+        last: taskFromTaskwarrior(object, settings).task,
       };
     case "template":
       return {

@@ -2,6 +2,9 @@ import type { Edit } from "@tests/simulation/oracles/edits.ts";
 import type { ShownTask } from "@tests/simulation/oracles/shown_task.ts";
 import type { Rename } from "@tests/simulation/vikunja/history.ts";
 
+/** Longer before or after it nobody goes by the old title any more. */
+const unheardMs = 120_000;
+
 /**
  * Whether what was put into a project, or got a label, shows it by its new title. Renaming moves no stamp of a task, so the
  * program hears of it with the next reading of everything: until then the old title is the same project's or label's.
@@ -9,8 +12,9 @@ import type { Rename } from "@tests/simulation/vikunja/history.ts";
 export function isShownRenamed(
   edit: Edit,
   tasks: readonly (ShownTask | undefined)[],
-  renames: readonly Rename[],
+  all: readonly Rename[],
 ): boolean {
+  const renames = all.filter(({ atMs }) => Math.abs(atMs - edit.atMs) < unheardMs);
   if (edit.kind === "set" && edit.field === "project") {
     const wanted = String(edit.value).split("/").map((title) => namesOf(title, "project", renames));
     return tasks.every((task) => {

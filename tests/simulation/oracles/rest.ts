@@ -20,6 +20,7 @@ export interface AtRest {
   readonly taskwarrior: ShownTasks;
   readonly vikunja: ShownTasks;
   readonly edits: readonly Edit[];
+  /** By the time of edits. */
   readonly renames: readonly Rename[];
 }
 
@@ -132,21 +133,7 @@ function lost(rest: AtRest, told: ReadonlyMap<string, Told>): readonly string[] 
       if (isNoChange(edits, at) || isRenameBesideMove(edits, at)) continue;
       if (isOfOldTitle(edits, at, rest.renames)) continue;
       if (its?.conflicts.some((conflict) => tellsOf(conflict, edit))) continue;
-      if (isShownRenamed(edit, [here, there], rest.renames)) {
-        console.log(
-          "RENAMED",
-          edit.atMs,
-          edit.side,
-          wordsOf(edit),
-          edit.because,
-          JSON.stringify(
-            rest.renames.map((
-              r,
-            ) => [r.of, r.from, r.to, r.atMs - Date.parse("2026-03-01T09:00:00Z")]),
-          ),
-        );
-        continue;
-      }
+      if (isShownRenamed(edit, [here, there], rest.renames)) continue;
       faults.push(`lost: ${wordsOf(edit)} (${edit.because})`);
     }
   }
