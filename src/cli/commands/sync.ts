@@ -3,9 +3,7 @@ import { durationForm, parseDuration } from "@/config/duration.ts";
 import { selectionText, selectionWords } from "@/config/selection_words.ts";
 import type { RestoredAnswers, Sync, SyncOptions, SyncSummary } from "@/ports/operations.ts";
 import { usageError } from "@/cli/arguments.ts";
-import { askYesNo } from "@/cli/commands/ask.ts";
-import { contactLines } from "@/cli/commands/contact_text.ts";
-import { type Context, defineCommand, type Opened } from "@/cli/command.ts";
+import { type Context, defineCommand } from "@/cli/command.ts";
 import { ExitCode, exitCodeOfSync } from "@/cli/exit_code.ts";
 import { lockOptions } from "@/cli/option.ts";
 import { runSelected } from "@/cli/commands/sync_selection.ts";
@@ -81,8 +79,9 @@ export const syncCommand = defineCommand({
       }),
     };
     if (options["dry-run"]) return await showPlan(sync, wanted, context);
-    if (!options.yes && context.canAsk() && await isFirst(opened, context)) {
-      if (!await isAgreedTo(sync, wanted, context)) return ExitCode.ok;
+    if (!options.yes && context.canAsk()) {
+      const { isAgreedTo } = await import("@/cli/commands/first_contact.ts");
+      if (!await isAgreedTo(opened, sync, wanted, context)) return ExitCode.ok;
     }
     const words = selectionWords(opened.config.selection);
     const run = (some: SyncOptions) =>
@@ -96,24 +95,6 @@ export const syncCommand = defineCommand({
 function answersOf(answers: RestoredAnswers): Pick<SyncOptions, "answers"> {
   const { bringBack, asItIs, thisEngine } = answers;
   return bringBack || asItIs.length > 0 || thisEngine ? { answers } : {};
-}
-
-async function isFirst({ deps }: Opened, { signal }: Context): Promise<boolean> {
-  const { lastSyncAt, linked, daemon } = await (await deps.inspect()).status(signal);
-  return lastSyncAt === null && linked === 0 && daemon === null;
-}
-
-/** At first contact nothing is made before a person has seen what, where one is there to see it. */
-async function isAgreedTo(sync: Sync, options: SyncOptions, context: Context): Promise<boolean> {
-  const { output, signal, askText } = context;
-  const plan = await sync.plan(options, output.progress, signal);
-  output.settle();
-  if (plan.changes.length === 0) return true;
-  output.note("The first sync of these two lists:");
-  for (const line of contactLines(plan)) output.note(`  ${line}`);
-  if (await askYesNo("Do it?", true, askText)) return true;
-  output.note("nothing was done; `sync --dry-run` shows each task");
-  return false;
 }
 
 type RunSync = (options: SyncOptions) => Promise<SyncSummary>;
