@@ -32,6 +32,8 @@ export interface Deps extends AsyncDisposable {
   installation(): Promise<Installation>;
   notices(): Promise<Notices>;
   doctor(): Promise<Doctor>;
+  /** What an earlier version put into place or started, each with the command that renews it; once a version. */
+  renewals(signal: AbortSignal): Promise<readonly string[]>;
   leaving(): Promise<Leaving>;
   selfInstall(): Promise<SelfInstall>;
   setup(): Promise<Setup>;

@@ -60,6 +60,17 @@ export const createDeps = (config: Config, io: Io) => ({
     const { selfInstallDeps } = await import("@/compose/setup_deps.ts");
     return createSelfInstall(selfInstallDeps({ config, io, ...await ownFacts() }));
   },
+  async renewals(signal: AbortSignal) {
+    const { seenVersion } = await import("@/adapters/fs/seen_version.ts");
+    const facts = await ownFacts();
+    const seen = seenVersion(config.stateDir);
+    if (seen.read() === facts.version) return [];
+    const { staleParts } = await import("@/app/setup/stale_parts.ts");
+    const { setupDeps } = await import("@/compose/setup_deps.ts");
+    const found = await staleParts(setupDeps({ config, io, ...facts }), signal);
+    if (found.length === 0) seen.keep(facts.version);
+    return found;
+  },
   async leaving() {
     const { createLeaving } = await import("@/app/leaving/leaving.ts");
     const { leavingDeps } = await import("@/compose/setup_deps.ts");

@@ -85,6 +85,7 @@ export async function cli(args: readonly string[], setting: CliSetting = {}): Pr
     setup: () => Promise.resolve(whole<Setup>("setup", setting.setup)),
     doctor: () => Promise.resolve(whole<Doctor>("doctor", setting.doctor)),
     selfInstall: () => Promise.reject(new Error("nothing is installed here")),
+    renewals: () => Promise.resolve([]),
     leaving: () => Promise.resolve(whole<Leaving>("leaving", setting.leaving)),
     installation: () => Promise.resolve(whole<Installation>("installation", setting.installation)),
     claims: () => Promise.resolve(whole<Claims>("claims", setting.claims)),

@@ -177,3 +177,20 @@ Deno.test("P3: the first sync on a terminal shows what it would make, and asks; 
   assert.match(later.shown, /verified: 2 tasks linked/);
   assert.doesNotMatch(later.shown, /Do it\?/);
 });
+
+Deno.test("P5: sync on a terminal names what an older version has left, until it is renewed", async () => {
+  await using world = await createWorld();
+  const env = { ...world.env, TERM: "xterm" };
+  const sync = async () => (await typedAt(world.command(["sync", "--yes"]), env, [])).shown;
+  assert.doesNotMatch(await sync(), /not as this version writes it/);
+  assert.equal((await world.spawn(["install", "hook"])).code, 0);
+  const hook = `${world.env["TASKDATA"]}/hooks/on-exit.vikunja-sync`;
+  const text = await Deno.readTextFile(hook);
+  await Deno.writeTextFile(hook, text.replace("exit 0\n", "exit 0 # of before\n"));
+  await Deno.writeTextFile(`${world.env["VIKUNJA_SYNC_STATE_DIR"]}/seen-version`, "0.0.1\n");
+  for (const _ of [1, 2]) {
+    assert.match(await sync(), /hook .* is not as this version writes it: `.* install hook`/);
+  }
+  assert.equal((await world.spawn(["install", "hook"])).code, 0);
+  assert.doesNotMatch(await sync(), /not as this version writes it/);
+});

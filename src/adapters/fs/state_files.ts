@@ -14,7 +14,7 @@ const known: readonly RegExp[] = [
   /^(wakes|locks|watch)$/,
   /^webhooks\.json$/,
   /^webhook-secret(\..+)?$/,
-  /^(deliveries|doctor-loop|serve\.log)$/,
+  /^(deliveries|doctor-loop|serve\.log|seen-version)$/,
   /^taskrc\.json(\.new)?$/,
 ];
 

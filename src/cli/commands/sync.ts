@@ -79,6 +79,11 @@ export const syncCommand = defineCommand({
       }),
     };
     if (options["dry-run"]) return await showPlan(sync, wanted, context);
+    if (context.canAsk()) {
+      for (const line of await opened.deps.renewals(context.signal)) {
+        context.output.warn(context.output.asTyped(line));
+      }
+    }
     if (!options.yes && context.canAsk()) {
       const { isAgreedTo } = await import("@/cli/commands/first_contact.ts");
       if (!await isAgreedTo(opened, sync, wanted, context)) return ExitCode.ok;
