@@ -26,6 +26,7 @@ export function inspectAsked(ask: AskOne, here: () => Promise<Inspect>): Inspect
     status: (signal) => ask("status", {}, silently(signal)),
     find: async (name, signal) => await (await here()).find(name, signal),
     log: async (task, after, signal) => await (await here()).log(task, after, signal),
+    pickedConflicts: async (signal) => await (await here()).pickedConflicts(signal),
     conflicts: async (signal) => await (await here()).conflicts(signal),
   };
 }
@@ -40,6 +41,7 @@ export function repairAsked(
     async pick(conflictId, side, signal) {
       await ask("pick", { conflictId, side }, silently(signal));
     },
+    picks: (picks, signal) => ask("picks", { picks }, silently(signal)),
     async repair(options, signal) {
       const running = await daemon();
       if (running !== null) throw repairRefused(running.info.pid);

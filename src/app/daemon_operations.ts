@@ -3,7 +3,7 @@ import { eitherOperations } from "@/app/either_operations.ts";
 import { answerHeld } from "@/app/held.ts";
 import { statusOf } from "@/app/inspect.ts";
 import { createManualSync } from "@/app/manual_sync.ts";
-import { pickConflict } from "@/app/pick.ts";
+import { pickConflict, pickConflicts } from "@/app/pick.ts";
 import { createRetries } from "@/app/retries.ts";
 import type { OpenRun } from "@/app/run.ts";
 import type { RunningEngine } from "@/app/start_engine.ts";
@@ -42,6 +42,10 @@ export function createDaemonOperations(deps: DaemonOperationsDeps): Operations {
       status: () => Promise.resolve(status()),
       sync: () => Promise.resolve(createManualSync(open)),
       pick: () => Promise.resolve(pick),
+      picks: () =>
+        Promise.resolve((picks, signal) =>
+          pickConflicts(open, { picks, jobs: config.jobs }, signal)
+        ),
       retries: () => Promise.resolve(createRetries(open)),
       held: () =>
         Promise.resolve((answer, tasks, signal) =>

@@ -9,6 +9,7 @@ export interface Workers {
   status(signal: AbortSignal): Promise<Status>;
   sync(): Promise<Pick<Sync, "run">>;
   pick(): Promise<Repair["pick"]>;
+  picks(): Promise<Repair["picks"]>;
   retries(): Promise<Retries>;
   held(): Promise<Held["answer"]>;
   edits(): Promise<TaskEdits>;
@@ -27,6 +28,7 @@ export function eitherOperations(workers: Workers): Operations<EitherName> {
       await pick(conflictId, side, signal);
       return true;
     },
+    picks: async ({ picks }, { signal }) => await (await workers.picks())(picks, signal),
     retryNow: async ({ task }, { signal }) => await (await workers.retries()).now(task, signal),
     retryDrop: async ({ task }, { signal }) => await (await workers.retries()).drop(task, signal),
     answerHeld: async ({ answer, tasks }, { signal }) =>

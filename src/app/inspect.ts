@@ -58,6 +58,7 @@ export function createInspect(deps: InspectDeps): Inspect {
         task === null ? deps.openLog : deps.openLogToName,
       ),
     conflicts: () => look([], ({ reader }) => reader.conflictList()),
+    pickedConflicts: () => look([], ({ reader }) => reader.pickedConflicts()),
   };
 }
 

@@ -28,6 +28,10 @@ export function operationsHere(
       return (conflictId, side, signal) =>
         pickConflict(openRun, { conflictId, side, jobs }, signal);
     },
+    async picks() {
+      const { pickConflicts } = await import("@/app/pick.ts");
+      return (picks, signal) => pickConflicts(openRun, { picks, jobs }, signal);
+    },
     async retries() {
       return (await import("@/app/retries.ts")).createRetries(openRun);
     },

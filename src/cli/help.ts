@@ -18,7 +18,7 @@ export async function overview(): Promise<readonly string[]> {
     ...optionLines(commonOptions),
     "",
     "Exit codes: 0 done; 1 failed; 2 usage or configuration; 3 conflict or partial; 4 not found;",
-    "75 try again later. See `vikunja-sync COMMAND --help`.",
+    "75 try again later. See `vikunja-sync help COMMAND`.",
   ];
 }
 

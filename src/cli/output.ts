@@ -49,6 +49,8 @@ export interface Output {
   readonly page: Page;
   /** As `result`, by the pager where people look at it. */
   paged(object: unknown, text: (page: Page) => readonly string[]): Promise<void>;
+  /** A line beside a question, on stderr like it. */
+  show(line: string): void;
   /** A line of what happens, with what programs want to know of it. */
   log(level: LogLevel, text: string, facts?: Readonly<Record<string, unknown>>): void;
   /** Not with `--quiet`. */
@@ -97,6 +99,7 @@ export function createOutput(
       const written = text(page).map(shown).join("\n") + "\n";
       if (!await pager(written)) stdout(written);
     },
+    show: (line) => screen.line(shown(line)),
     log,
     note: (line) => quiet ? undefined : log("info", line),
     warn: (line) => quiet ? undefined : log("warn", line),

@@ -68,16 +68,14 @@ export async function runCli(world: World): Promise<number> {
   let output = createOutput(world.stdout, screen, { ...presumedOptions(world.args), ...typed });
   try {
     const [name, ...args] = world.args;
+    const asked = name === "help" ? args.find((arg) => !arg.startsWith("-")) : undefined;
+    if (asked !== undefined) return await showHelp(asked, await loadCommand(asked), output);
     if (name === undefined || name.startsWith("-") || name === "help") {
       return await runWithoutCommand(name, world, output);
     }
     refuseBadText(world.args);
     const command = await loadCommand(name);
-    if (asksForHelp(args)) {
-      const { commandHelp } = await import("@/cli/help.ts");
-      output.result({ help: commandHelp(name, command) }, () => commandHelp(name, command));
-      return ExitCode.ok;
-    }
+    if (asksForHelp(args)) return await showHelp(name, command, output);
     const parsed = parseArguments(name, command, withoutSeparator(args));
     const log = logForm(parsed.given.options, world.now);
     output = createOutput(world.stdout, screen, { ...parsed.common, ...typed, log });
@@ -125,6 +123,13 @@ async function runWithoutCommand(
   if (name !== undefined) throw usageError(`${name} stands where a command should`, null);
   world.stderr(lines.join("\n") + "\n");
   return ExitCode.usage;
+}
+
+async function showHelp(name: string, command: Command, output: Output): Promise<ExitCode> {
+  const { commandHelp } = await import("@/cli/help.ts");
+  const help = commandHelp(name, command);
+  output.result({ help }, () => help);
+  return ExitCode.ok;
 }
 
 async function showVersion(world: World, output: Output): Promise<ExitCode> {

@@ -100,7 +100,8 @@ export type TaskCommand =
   | { readonly type: "MirrorClaim"; readonly claim: ClaimToShow }
   /** A person says what is to become of a deletion that is held; nothing where it is not any more. */
   | { readonly type: "AnswerHeld"; readonly side: Side; readonly answer: HeldAnswer }
-  | { readonly type: "PickConflict"; readonly conflictId: string; readonly side: Side }
+  /** `side` `null`: what was picked is taken back. */
+  | { readonly type: "PickConflict"; readonly conflictId: string; readonly side: Side | null }
   | {
     readonly type: "RejectMessage";
     readonly message: string;

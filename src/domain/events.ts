@@ -94,7 +94,12 @@ export type TaskEvent =
     /** What could not be made again, in words. */
     readonly missing: readonly string[];
   }>
-  | Event<"ConflictPicked", { readonly conflictId: string; readonly side: Side }>
+  | Event<"ConflictPicked", {
+    readonly conflictId: string;
+    readonly side: Side;
+    /** A pick before is taken back: what was kept at first is to stand again, and the conflict is open. */
+    readonly takenBack?: true;
+  }>
   | Event<"PushRequested", {
     readonly side: Side;
     readonly push: Push;

@@ -78,10 +78,7 @@ export function evolve(before: PairState, event: TaskEvent): PairState {
       return { ...state, conflicts: [...state.conflicts, open] };
     }
     case "ConflictPicked":
-      return {
-        ...state,
-        conflicts: state.conflicts.filter((c) => c.id !== event.data.conflictId),
-      };
+      return picked(state, event.data);
     case "PushRequested":
       return withSide(state, event.data.side, {
         unsureSince: null,
@@ -148,6 +145,26 @@ export function evolve(before: PairState, event: TaskEvent): PairState {
     case "ClaimReleased":
       return { ...state, claim: evolveClaim(state.claim, event) };
   }
+}
+
+/** Of one task no more picks can be taken back. */
+const mostPicked = 20;
+
+function picked(
+  state: PairState,
+  { conflictId, side, takenBack }: Extract<TaskEvent, { type: "ConflictPicked" }>["data"],
+): PairState {
+  const isIt = ({ id }: { readonly id: string }) => id === conflictId;
+  const before = state.picked.find(({ conflict }) => isIt(conflict));
+  const conflict = before?.conflict ?? state.conflicts.find(isIt);
+  const others = {
+    conflicts: state.conflicts.filter((each) => !isIt(each)),
+    picked: state.picked.filter((each) => each !== before),
+  };
+  if (conflict === undefined) return state;
+  return takenBack === true
+    ? { ...state, ...others, conflicts: [...others.conflicts, { ...conflict, settled: true }] }
+    : { ...state, ...others, picked: [...others.picked, { conflict, side }].slice(-mostPicked) };
 }
 
 /** Whether such an event gives the task a new version, as `--if-version` compares it. */

@@ -21,16 +21,29 @@ import {
 import { otherSide, type Side, sides, type Task } from "@/domain/task.ts";
 
 /**
- * Makes one side's value of a conflict the value of both sides.
- * @throws {SyncError} `NOT_FOUND`: no such open conflict. `LOCKED` (retryable): a push is under way.
- * `USAGE`: the comment that it is about is not there any more.
+ * Makes one side's value of a conflict the value of both sides. `null`, of one that was picked: the one that stood before anybody picked, and the conflict is open again.
+ * @throws {SyncError} `NOT_FOUND`: no such conflict. `LOCKED` (retryable): a push is under way.
+ * `USAGE`: the comment that it is about is not there any more, or the task is gone.
  */
-export function pickConflict(draft: Draft, conflictId: string, side: Side, policy: Policy): void {
-  const conflict = draft.state.conflicts.find((open) => open.id === conflictId);
+export function pickConflict(
+  draft: Draft,
+  conflictId: string,
+  side: Side | null,
+  policy: Policy,
+): void {
+  const conflict = side === null
+    ? draft.state.picked.find((each) => each.conflict.id === conflictId)?.conflict
+    : draft.state.conflicts.find((open) => open.id === conflictId);
   if (conflict === undefined) {
-    throw new SyncError("NOT_FOUND", `Cannot pick: there is no open conflict ${conflictId}`, {
-      hint: "See `conflicts list`.",
+    const what = side === null
+      ? "take back: no pick is known of"
+      : "pick: there is no open conflict";
+    throw new SyncError("NOT_FOUND", `Cannot ${what} ${conflictId}`, {
+      hint: side === null ? "See `conflicts list --picked`." : "See `conflicts list`.",
     });
+  }
+  if (sides.every((each) => draft.state[each].presence !== "present")) {
+    throw new SyncError("USAGE", "Cannot pick: the task is gone from both sides");
   }
   for (const each of sides) {
     if (isUnderWay(draft.state[each], each, policy)) {
@@ -41,13 +54,15 @@ export function pickConflict(draft: Draft, conflictId: string, side: Side, polic
     }
     drop(draft, each, "a conflict was picked");
   }
-  draft.add({ type: "ConflictPicked", data: { conflictId, side } });
-  const chosen = conflict.kept.side === side ? conflict.kept : conflict.lost;
+  const chosenSide = side ?? conflict.kept.side;
+  const takenBack = side === null ? { takenBack: true } as const : {};
+  draft.add({ type: "ConflictPicked", data: { conflictId, side: chosenSide, ...takenBack } });
+  const chosen = conflict.kept.side === chosenSide ? conflict.kept : conflict.lost;
   if (conflict.field === "deleted") return pickDeletion(draft, chosen.value === null, policy);
   if (isOneOf(scalarFields, conflict.field)) {
     return pickValue(draft, conflict.field, chosen, policy);
   }
-  if (conflict.field === "comments") return pickText(draft, conflict, side, policy);
+  if (conflict.field === "comments") return pickText(draft, conflict, chosenSide, policy);
   if (isOneOf(setFields, conflict.field)) pickSet(draft, conflict.field, chosen, policy);
 }
 

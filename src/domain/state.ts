@@ -88,8 +88,13 @@ export interface OpenConflict {
   readonly settled: boolean;
 }
 
+interface PickedConflict {
+  readonly conflict: OpenConflict;
+  readonly side: Side;
+}
+
 /** Names the fold; to be raised whenever `PairState` or `evolve` changes, so that old snapshots are not found. */
-export const pairFold = "pair-8";
+export const pairFold = "pair-9";
 
 /** One pair of tasks, folded from its stream. */
 export interface PairState {
@@ -102,6 +107,8 @@ export interface PairState {
   readonly notedLink: number | null;
   readonly comments: readonly CommentLink[];
   readonly conflicts: readonly OpenConflict[];
+  /** The last ones that somebody picked a side of, so that it can be taken back. */
+  readonly picked: readonly PickedConflict[];
   /** Set where this is a finished date of a repeating Vikunja task. */
   readonly finished: { readonly doneAt: Instant; readonly next: string } | null;
   /** Why the pair is outside of the selection; `null`: it is in it. */
@@ -149,6 +156,7 @@ export function emptyPair(streamId: string): PairState {
     notedLink: null,
     comments: [],
     conflicts: [],
+    picked: [],
     finished: null,
     outside: null,
     claim: unclaimed,

@@ -5,6 +5,7 @@ import type {
   LeftOut,
   OutOfScope,
   PendingPush,
+  PickedConflictRow,
 } from "@/ports/operations.ts";
 import type { CachedFacts } from "@/ports/facts_cache.ts";
 import type { LogReader } from "@/ports/log_reader.ts";
@@ -33,6 +34,8 @@ export interface LogQueries extends LogReader {
   pendingList(): readonly (PendingPush & { readonly dead: boolean })[];
   conflictList(): readonly ConflictRow[];
   conflictCount(): number;
+  /** Those that somebody has picked a side of; what lost is in them. */
+  pickedConflicts(): readonly PickedConflictRow[];
   /** One a task: what was given up last, since the first. */
   deadLetterList(): readonly DeadLetter[];
   /** What the sides do not hold and no push carries. */

@@ -198,6 +198,13 @@ export interface ConflictRow {
   readonly at: string;
   readonly because: string;
   readonly missing: readonly string[];
+  /** Path of the task's project, as the log has it. */
+  readonly project: readonly string[];
+}
+
+export interface PickedConflictRow extends ConflictRow {
+  readonly picked: Side;
+  readonly pickedAt: string;
 }
 
 export interface LogLine {
@@ -223,6 +230,7 @@ export interface Inspect {
   /** `task`: named as for {@link find}; `null`: everything. */
   log(task: string | null, after: number, signal: AbortSignal): Promise<readonly LogLine[]>;
   conflicts(signal: AbortSignal): Promise<readonly ConflictRow[]>;
+  pickedConflicts(signal: AbortSignal): Promise<readonly PickedConflictRow[]>;
 }
 
 export interface Held {
@@ -234,9 +242,22 @@ export interface Held {
   ): Promise<readonly HeldDeletion[]>;
 }
 
+/** What somebody picks of a conflict; `side` `null`: takes back what was picked. */
+export interface Pick {
+  readonly conflictId: string;
+  readonly side: Side | null;
+}
+
+/** `error`: in words; `null`: done. */
+export interface PickOutcome extends Pick {
+  readonly error: string | null;
+}
+
 export interface Repair {
   /** Makes the side's value of a conflict the value of both sides. Throws `NOT_FOUND`. */
   pick(conflictId: string, side: Side, signal: AbortSignal): Promise<void>;
+  /** The same of many; one that cannot be had keeps no other from it. */
+  picks(picks: readonly Pick[], signal: AbortSignal): Promise<readonly PickOutcome[]>;
   /** Rebuilds projections, finds orphans and duplicates, links again. Lines to show, in order. */
   repair(
     options: { readonly dryRun: boolean },

@@ -7,6 +7,8 @@ import { list, nothing, positive, side } from "@/ports/schemas/values.ts";
 import { at, type Entry } from "@/ports/operation_entry.ts";
 import type { Progress } from "@/ports/operations.ts";
 
+const pick = v.object({ conflictId: v.string(), side: v.nullable(side) });
+
 /**
  * Everything that can be asked of whoever has the log. Server, client, the OpenAPI document and the choice between
  * the daemon and this process all come from here.
@@ -68,6 +70,17 @@ const table = {
     wire: "result",
     input: v.object({ conflictId: v.string(), side }),
     output: v.literal(true),
+  },
+  picks: {
+    ...at(
+      "POST",
+      "/v1/picks",
+      "either",
+      "The same of many conflicts; a side of null takes back what was picked",
+    ),
+    wire: "picks",
+    input: v.object({ picks: v.pipe(v.array(pick), v.maxLength(10_000), v.readonly()) }),
+    output: list(v.object({ ...pick.entries, error: v.nullable(v.string()) })),
   },
   retryNow: {
     ...at("POST", "/v1/retry/now", "either", "Try what waits or was given up; null: of all tasks"),

@@ -3,10 +3,10 @@ import { onEvents } from "@/projections/on_events.ts";
 
 const table = "conflicts";
 
-/** Conflicts that nobody has picked a side of yet; values are JSON text. */
+/** Conflicts, with the side that somebody has picked, if anybody has; values are JSON text. */
 export const conflicts: Projection = {
   name: "conflicts",
-  version: 1,
+  version: 2,
   tables: [{
     name: table,
     columns: {
@@ -21,6 +21,8 @@ export const conflicts: Projection = {
       because: "TEXT",
       missing: "TEXT",
       at: "TEXT",
+      picked: "TEXT",
+      picked_at: "TEXT",
     },
     key: ["stream_id", "conflict_id"],
   }],
@@ -43,10 +45,17 @@ export const conflicts: Projection = {
         because,
         missing: JSON.stringify(missing),
         at: recordedAt,
+        picked: null,
+        picked_at: null,
       },
     }],
-    ConflictPicked: ({ conflictId }, { streamId }) => [
-      { op: "delete", table, where: { stream_id: streamId, conflict_id: conflictId } },
-    ],
+    ConflictPicked: ({ conflictId, side, takenBack }, { streamId, recordedAt }) => [{
+      op: "update",
+      table,
+      where: { stream_id: streamId, conflict_id: conflictId },
+      set: takenBack === true
+        ? { picked: null, picked_at: null }
+        : { picked: side, picked_at: recordedAt },
+    }],
   }),
 };

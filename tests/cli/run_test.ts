@@ -160,3 +160,13 @@ Deno.test("runCli() shows a line for each request with --verbose, and only then"
   );
   assert.equal((await setting(["sync"])).stderr, "");
 });
+
+Deno.test("help COMMAND is the help of that command, and knows no other", async () => {
+  const [one, other] = await Promise.all([cli(["help", "held"]), cli(["held", "--help"])]);
+  assert.equal(one.code, 0);
+  assert.match(one.stdout, /^Deletions that are held back/);
+  assert.equal(one.stdout, other.stdout);
+  const wrong = await cli(["help", "hold"]);
+  assert.equal(wrong.code, 2);
+  assert.match(wrong.stderr, /no command "hold".*did you mean "held"/);
+});

@@ -41,6 +41,7 @@ export interface CliSetting {
   /** The same of stdout. */
   readonly outputColumns?: number;
   readonly isColoured?: boolean;
+  readonly askText?: World["askText"];
   readonly pager?: (text: string) => Promise<boolean>;
   readonly answer?: boolean | null;
   readonly stop?: AbortController;
@@ -128,7 +129,7 @@ export async function cli(args: readonly string[], setting: CliSetting = {}): Pr
       return Promise.resolve(setting.answer ?? null);
     },
     wait: setting.wait ?? (() => Promise.reject(new Error("nothing to wait for"))),
-    askText: () => Promise.resolve(null),
+    askText: setting.askText ?? (() => Promise.resolve(null)),
     canAsk: () => false,
     readToken: () => Promise.reject(new Error("no token file here")),
     version: () => Promise.resolve("1.2.3"),

@@ -136,6 +136,30 @@ Deno.test("pickConflict() knows no conflict twice", () => {
   );
 });
 
+Deno.test("pickConflict() takes a pick back: what stood before stands again, and the conflict is open", () => {
+  for (const side of sides) {
+    const sim = inConflict();
+    const conflictId = sim.pair.conflicts[0]?.id ?? "";
+    sim.rest();
+    const before = sides.map((each) => sim.task(each)?.title);
+    assert.throws(
+      () => sim.do({ type: "PickConflict", conflictId, side: null }),
+      hasCode("NOT_FOUND"),
+    );
+    pick(sim, side);
+    sim.rest();
+    assert.deepEqual(sim.pair.picked.map((picked) => picked.side), [side]);
+    sim.do({ type: "PickConflict", conflictId, side: null });
+    sim.rest();
+    assert.deepEqual(sides.map((each) => sim.task(each)?.title), before);
+    assert.deepEqual(sim.pair.picked, []);
+    assert.deepEqual(sim.pair.conflicts.map(({ id }) => id), [conflictId]);
+    pick(sim, side);
+    sim.rest();
+    assert.equal(sim.pair.conflicts.length, 0);
+  }
+});
+
 Deno.test("decide() follows a field that is put back together with another edit, as a conflict", () => {
   const sim = new AgreedPair();
   sim.change("taskwarrior", { title: "bread" });

@@ -57,6 +57,7 @@ export function everyAnswer({ store, reader, claims }: Log): Readonly<Record<str
     binding: sides.map(reader.binding),
     pendingList: reader.pendingList(),
     conflictList: reader.conflictList(),
+    pickedConflicts: reader.pickedConflicts(),
     conflictCount: reader.conflictCount(),
     deadLetterList: reader.deadLetterList(),
     leftOutList: reader.leftOutList(),

@@ -18,6 +18,7 @@ export function operationsOf(
       status: refuse,
       sync: refuse,
       pick: refuse,
+      picks: refuse,
       retries: refuse,
       held: refuse,
       edits: () => edits === undefined ? refuse() : Promise.resolve(edits()),

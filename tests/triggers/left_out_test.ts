@@ -42,6 +42,7 @@ Deno.test("N8: notTaken() names the way to keep what was typed", () => {
     field: "comments",
     at: "",
     missing: [],
+    project: [],
     kept: { side: "vikunja", value: "theirs" },
     lost: { side: "taskwarrior", value: "typed" },
     because: "refused",

@@ -34,14 +34,26 @@ export function createLogQueries(
     return [...content().streams.keys()].filter(begin).sort().slice(0, 5);
   }
 
+  function toConflict(row: Row): ConflictRow {
+    const project = table("tasks").get(textOf(row, "stream_id"))?.["project"];
+    return toConflictRow(row, titled(row), JSON.parse(String(project ?? "[]")));
+  }
+
   return {
     ...reader,
     pendingList: () =>
       oldestFirst("pending").filter((row) => !reader.isOutside(textOf(row, "stream_id"))).map((
         row,
       ) => toPendingPush(row, titled(row))),
-    conflictList: () => oldestFirst("conflicts").map((row) => toConflictRow(row, titled(row))),
-    conflictCount: () => table("conflicts").size,
+    conflictList: () =>
+      oldestFirst("conflicts").filter(({ picked }) => picked === null).map(toConflict),
+    pickedConflicts: () =>
+      oldestFirst("conflicts").filter(({ picked }) => picked !== null).map((row) => ({
+        ...toConflict(row),
+        picked: row["picked"] as Side,
+        pickedAt: textOf(row, "picked_at"),
+      })),
+    conflictCount: () => rowsWhere(table("conflicts"), ({ picked }) => picked === null).length,
     deadLetterList: () => lastOfEach(oldestFirst("dead_letters"), titleOf),
     leftOutList: () => oldestFirst("left_out").map((row) => toLeftOut(row, titled(row))),
     heldList: () =>
@@ -124,7 +136,7 @@ function toPendingPush(row: Row, title: string): PendingPush & { readonly dead: 
   };
 }
 
-function toConflictRow(row: Row, title: string): ConflictRow {
+function toConflictRow(row: Row, title: string, project: readonly string[]): ConflictRow {
   return {
     id: textOf(row, "conflict_id"),
     task: textOf(row, "stream_id"),
@@ -135,6 +147,7 @@ function toConflictRow(row: Row, title: string): ConflictRow {
     at: textOf(row, "at"),
     because: textOf(row, "because"),
     missing: listOf(row, "missing") as readonly string[],
+    project,
   };
 }
 

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from "@/domain/json.ts";
 import type { Row } from "@/domain/projection.ts";
 import type { Side } from "@/domain/task.ts";
 import type { DeadLetter, LogQueries } from "@/ports/log_queries.ts";
-import type { ConflictRow, LeftOut, PendingPush } from "@/ports/operations.ts";
+import type { ConflictRow, LeftOut, PendingPush, PickedConflictRow } from "@/ports/operations.ts";
 import type { UuidOfNumber } from "@/ports/log.ts";
 import type { Database } from "@/adapters/sqlite/database.ts";
 import { resolveTask } from "@/adapters/sqlite/resolve_task.ts";
@@ -20,10 +20,16 @@ export function createLogQueries(db: Database, uuidOf: UuidOfNumber = () => null
       ).map(toPendingPush),
     conflictList: () =>
       db.all(
-        `SELECT conflicts.*, title FROM conflicts LEFT JOIN tasks ON id = stream_id
-         ORDER BY conflicts.position`,
+        `SELECT conflicts.*, title, project FROM conflicts LEFT JOIN tasks ON id = stream_id
+         WHERE picked IS NULL ORDER BY conflicts.position`,
       ).map(toConflictRow),
-    conflictCount: () => countOf(db.get("SELECT count(*) AS count FROM conflicts")),
+    pickedConflicts: () =>
+      db.all(
+        `SELECT conflicts.*, title, project FROM conflicts LEFT JOIN tasks ON id = stream_id
+         WHERE picked IS NOT NULL ORDER BY conflicts.position`,
+      ).map(toPickedConflict),
+    conflictCount: () =>
+      countOf(db.get("SELECT count(*) AS count FROM conflicts WHERE picked IS NULL")),
     deadLetterList: () =>
       db.all(
         // Of one task the last, since the first: each complete read may have stumbled over it again.
@@ -115,6 +121,15 @@ function toConflictRow(row: Row): ConflictRow {
     at: text(row, "at"),
     because: text(row, "because"),
     missing: json("missing") as readonly string[],
+    project: JSON.parse(text(row, "project") || "[]"),
+  };
+}
+
+function toPickedConflict(row: Row): PickedConflictRow {
+  return {
+    ...toConflictRow(row),
+    picked: row["picked"] as Side,
+    pickedAt: text(row, "picked_at"),
   };
 }
 

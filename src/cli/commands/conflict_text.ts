@@ -1,52 +1,72 @@
 import type { ConflictValue } from "@/domain/events.ts";
 import type { Json } from "@/domain/json.ts";
 import { otherSide } from "@/domain/task.ts";
-import type { ConflictRow } from "@/ports/operations.ts";
-import { tableLines } from "@/cli/terminal/table.ts";
+import type { ConflictRow, PickedConflictRow, PickOutcome } from "@/ports/operations.ts";
+import { fieldName, plainText, valueText } from "@/cli/commands/field_text.ts";
+import type { Page } from "@/cli/output.ts";
+import { type Column, tableLines, titleColumn } from "@/cli/terminal/table.ts";
+import { when } from "@/cli/terminal/when.ts";
 import { sideNames } from "@/cli/words.ts";
 
-export function conflictTable(rows: readonly ConflictRow[]): readonly string[] {
+type Row = ConflictRow | PickedConflictRow;
+
+export function conflictTable(rows: readonly Row[], { columns, now }: Page): readonly string[] {
   if (rows.length === 0) return ["no conflicts"];
   const cells = rows.map((row) => [
     row.id,
     row.title,
-    row.field,
-    briefly(row.kept),
-    briefly(row.lost),
-    row.because,
-    row.at,
+    fieldName(row.field),
+    briefly(row.kept, row.field, now),
+    briefly(row.lost, row.field, now),
+    "picked" in row ? `${sideNames[row.picked]} ${when(row.pickedAt, now)}` : row.because,
+    when(row.at, now),
   ]);
-  const columns = [
+  const isPicked = rows.some((row) => "picked" in row);
+  const described: readonly Column[] = [
     { title: "id" },
-    { title: "title", maxWidth: 32 },
+    titleColumn,
     { title: "field" },
-    { title: "kept", maxWidth: 36 },
-    { title: "lost", maxWidth: 36 },
-    { title: "because" },
-    { title: "at" },
+    { title: "kept", maxWidth: 36, cut: 3 },
+    { title: "lost", maxWidth: 36, cut: 3 },
+    { title: isPicked ? "picked" : "because", cut: 2 },
+    { title: "when" },
   ];
   const first = rows[0]?.id ?? "ID";
-  return [...tableLines(columns, cells), "", `both values in full: conflicts show ${first}`];
+  return [
+    ...tableLines(described, cells, columns),
+    "",
+    `both values in full: conflicts show ${first}`,
+    ...(isPicked ? [`to take a pick back: conflicts unpick ${first}`] : []),
+  ];
 }
 
 /** Both values in full, and what to type to take it back. */
-export function conflictLines(row: ConflictRow): readonly string[] {
+export function conflictLines(row: Row, { now }: Page): readonly string[] {
   const { id, task, title, field, kept, lost, at, because, missing } = row;
   return [
     `conflict  ${id}`,
     `task      ${task} ${JSON.stringify(title)}`,
-    `field     ${field}`,
+    `field     ${fieldName(field)}`,
     `because   ${because}`,
-    `at        ${at}`,
+    `at        ${when(at, now)}`,
+    ...("picked" in row ? [`picked    ${sideNames[row.picked]}, ${when(row.pickedAt, now)}`] : []),
     "",
     `kept, of ${sideNames[kept.side]}:`,
-    ...fully(kept, field),
+    ...valueLines(kept, field, now),
     "",
     `lost, of ${sideNames[lost.side]}:`,
-    ...fully(lost, field),
+    ...valueLines(lost, field, now),
     ...(missing.length === 0 ? [] : ["", "could not be made again:"]),
     ...missing.map((what) => `  ${what}`),
     "",
+    ...waysOn(row),
+  ];
+}
+
+function waysOn(row: Row): readonly string[] {
+  const { id, kept, lost, because } = row;
+  if ("picked" in row) return [`to take the pick back:               conflicts unpick ${id}`];
+  return [
     ...(because === "refused" && lost.value === null ? [] : [toHaveTheLost(row)]),
     `to let it rest as it is:             conflicts pick ${id} ${kept.side}`,
   ];
@@ -59,15 +79,34 @@ function toHaveTheLost({ id, kept, because }: ConflictRow): string {
     : `to have the lost one on both sides:  ${pick}`;
 }
 
-function briefly({ side, value }: ConflictValue): string {
-  return `${side}: ${value === null ? "-" : JSON.stringify(value)}`;
+export function outcomeLines(
+  outcomes: readonly (PickOutcome & { readonly title: string })[],
+): readonly string[] {
+  if (outcomes.length === 0) return ["nothing was picked"];
+  return outcomes.map(({ conflictId, title, side, error }) => {
+    if (error !== null) return `${conflictId}: "${title}" stays as it is: ${error}`;
+    return side === null
+      ? `${conflictId}: "${title}" is as before the pick, and the conflict is open again`
+      : `${conflictId}: "${title}" has the value of ${sideNames[side]} now`;
+  });
 }
 
-function fully({ value }: ConflictValue, field: string): readonly string[] {
+function briefly({ side, value }: ConflictValue, field: string, now: Date): string {
+  return `${side}: ${shown(value, field, now)}`;
+}
+
+function shown(value: Json, field: string, now: Date): string {
+  if (value === null && field === "deleted") return "deleted";
+  return field === "deleted" ? "edited" : valueText(field, value, now);
+}
+
+/** All of a value, indented. */
+export function valueLines({ value }: ConflictValue, field: string, now: Date): readonly string[] {
   if (value === null) return [field === "deleted" ? "  (deleted)" : "  (nothing)"];
-  return textOf(value).split("\n").map((line) => `  ${line}`);
-}
-
-function textOf(value: Json): string {
-  return typeof value === "string" ? value : JSON.stringify(value, null, 2);
+  const text = typeof value === "string" && !/^\d{4}-\d\d-\d\dT/.test(value)
+    ? plainText(value)
+    : field === "deleted"
+    ? JSON.stringify(value, null, 2)
+    : valueText(field, value, now);
+  return text.split("\n").map((line) => `  ${line}`);
 }

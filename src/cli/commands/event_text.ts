@@ -36,7 +36,9 @@ export function eventText({ type, data }: LogLine): string {
         `${value(lost.value)} of ${sideNames[lost.side]} lost (${because})`;
     }
     case "ConflictPicked":
-      return `${event.data.conflictId}: the value of ${sideNames[event.data.side]}`;
+      return `${event.data.conflictId}: ${
+        event.data.takenBack === true ? "taken back, " : ""
+      }the value of ${sideNames[event.data.side]}`;
     case "PushRequested":
       return `${pushText(event.data.push)} ${on(event.data.side)}`;
     case "PushConfirmed":

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Side } from "@/domain/task.ts";
-import type { ConflictRow } from "@/ports/operations.ts";
+import type { ConflictRow, Pick } from "@/ports/operations.ts";
 import { cli } from "@tests/cli/support.ts";
 
 const milk: ConflictRow = {
@@ -13,6 +13,7 @@ const milk: ConflictRow = {
   at: "2026-11-21T05:00:00.000Z",
   because: "newer edit",
   missing: [],
+  project: ["work", "garden"],
 };
 const deleted: ConflictRow = {
   ...milk,
@@ -23,7 +24,17 @@ const deleted: ConflictRow = {
   because: "edit over delete",
   missing: ["2 attachments"],
 };
-const inspect = { conflicts: () => Promise.resolve([milk, deleted]) };
+const before = {
+  ...milk,
+  id: "0b5c1f2e-3",
+  field: "dueAt",
+  picked: "vikunja" as const,
+  pickedAt: milk.at,
+};
+const inspect = {
+  conflicts: () => Promise.resolve([milk, deleted]),
+  pickedConflicts: () => Promise.resolve([before]),
+};
 
 Deno.test("conflicts list --json has the keys that scripts rely on", async () => {
   for (const args of [["conflicts", "list", "--json"], ["conflicts", "--json"]]) {
@@ -46,8 +57,8 @@ Deno.test("conflicts list --json has the keys that scripts rely on", async () =>
 Deno.test("conflicts list shows a line each, and says when there is none", async () => {
   const run = await cli(["conflicts"], { inspect });
   const lines = run.stdout.split("\n");
-  assert.match(lines[1] ?? "", /^0b5c1f2e-7 {2}Milk\\x1b\[31m +notes +vikunja: "first\\nsecond" /);
-  assert.match(lines[2] ?? "", /vikunja: - +edit over delete/);
+  assert.match(lines[1] ?? "", /^0b5c1f2e-7 {2}Milk\\x1b\[31m +notes +vikunja: "first second" /);
+  assert.match(lines[2] ?? "", /vikunja: deleted +edit over delete/);
   const none = await cli(["conflicts"], { inspect: { conflicts: () => Promise.resolve([]) } });
   assert.deepEqual([none.code, none.stdout], [0, "no conflicts\n"]);
 });
@@ -65,13 +76,7 @@ Deno.test("conflicts show has both values in full and the command that takes it 
 });
 
 Deno.test("conflicts pick makes one side's value that of both", async () => {
-  const picked: (readonly [string, Side])[] = [];
-  const repair = {
-    pick: (id: string, side: Side) => {
-      picked.push([id, side]);
-      return Promise.resolve();
-    },
-  };
+  const { picked, repair } = picker();
   const text = await cli(["conflicts", "pick", "0b5c1f2e-7", "taskwarrior"], { inspect, repair });
   assert.equal(text.code, 0);
   assert.match(text.stdout, /has the value of Taskwarrior now/);
@@ -84,12 +89,92 @@ Deno.test("conflicts pick makes one side's value that of both", async () => {
   assert.deepEqual(picked, [["0b5c1f2e-7", "taskwarrior"], ["0b5c1f2e-9", "vikunja"]]);
 });
 
+function picker(failing: readonly string[] = []) {
+  const picked: (readonly [string, Side | null])[] = [];
+  const repair = {
+    picks: (picks: readonly Pick[]) => {
+      picked.push(...picks.map(({ conflictId, side }) => [conflictId, side] as const));
+      return Promise.resolve(picks.map((pick) => ({
+        ...pick,
+        error: failing.includes(pick.conflictId) ? "it is busy" : null,
+      })));
+    },
+  };
+  return { picked, repair };
+}
+
+Deno.test("conflicts pick takes many: several ids, --all, --field, --project", async () => {
+  const asked = async (...args: readonly string[]) => {
+    const { picked, repair } = picker();
+    const { code, stderr } = await cli(["conflicts", "pick", ...args], { inspect, repair });
+    return code === 0 ? picked.map(([id, side]) => `${id.slice(9)} ${side}`) : `${code} ${stderr}`;
+  };
+  assert.deepEqual(await asked("0b5c1f2e-7", "0b5c1f2e-9", "vikunja"), ["7 vikunja", "9 vikunja"]);
+  assert.deepEqual(await asked("--all", "taskwarrior"), ["7 taskwarrior", "9 taskwarrior"]);
+  assert.deepEqual(await asked("--all", "vikunja", "--field", "Notes"), ["7 vikunja"]);
+  assert.deepEqual(await asked("--all", "vikunja", "--project", "Work"), [
+    "7 vikunja",
+    "9 vikunja",
+  ]);
+  assert.deepEqual(await asked("--all", "vikunja", "--project", "wor"), []);
+  assert.match(String(await asked("--all")), /^2 .*needs a side/);
+  assert.match(String(await asked("vikunja")), /^2 .*needs the ID of a conflict, or --all/);
+  assert.match(String(await asked("0b5c1f2e-7", "--all", "vikunja")), /^2 .*not both/);
+});
+
+Deno.test("conflicts pick says which of many could not be picked, with exit 3", async () => {
+  const { repair } = picker(["0b5c1f2e-9"]);
+  const args = ["conflicts", "pick", "--all", "vikunja"];
+  const text = await cli(args, { inspect, repair });
+  assert.equal(text.code, 3);
+  assert.match(text.stdout, /0b5c1f2e-9: .* stays as it is: it is busy/);
+  const { picked, failed } = JSON.parse(
+    (await cli([...args, "--json"], { inspect, repair })).stdout,
+  );
+  assert.deepEqual([picked.length, failed.length], [1, 1]);
+});
+
+Deno.test("conflicts unpick takes a pick back, and list --picked shows what lost", async () => {
+  const { picked, repair } = picker();
+  const list = await cli(["conflicts", "list", "--picked"], { inspect });
+  assert.match(list.stdout, /0b5c1f2e-3 .*due .*other.* Vikunja 1 h ago/);
+  const run = await cli(["conflicts", "unpick", "0b5c1f2e-3"], { inspect, repair });
+  assert.equal(run.code, 0);
+  assert.match(run.stdout, /as before the pick, and the conflict is open again/);
+  assert.deepEqual(picked, [["0b5c1f2e-3", null]]);
+  assert.equal((await cli(["conflicts", "unpick"], { inspect, repair })).code, 2);
+  assert.equal((await cli(["conflicts", "unpick", "0b5c1f2e-7"], { inspect, repair })).code, 4);
+});
+
+Deno.test("conflicts -i shows one after the other with both values, and asks", async () => {
+  const { picked, repair } = picker();
+  const texts = ["what?", "v", "q"];
+  const questions: string[] = [];
+  const run = await cli(["conflicts", "-i"], {
+    inspect: { ...inspect, log: () => Promise.resolve([]) },
+    repair,
+    askText: (question) => {
+      questions.push(question);
+      return Promise.resolve(texts.shift() ?? null);
+    },
+  });
+  assert.equal(run.code, 0, run.stderr);
+  assert.deepEqual(picked, [["0b5c1f2e-7", "vikunja"]]);
+  assert.match(run.stderr, /Taskwarrior +Vikunja \(kept\)\nother\\x07 +first\n +second/);
+  assert.match(questions[2] ?? "", /^2 of 2: /);
+  const alone = await cli(["conflicts", "-i"], {
+    inspect: { ...inspect, log: () => Promise.resolve([]) },
+    repair,
+  });
+  assert.equal(alone.code, 2);
+});
+
 Deno.test("conflicts says what is wrong when there is no such conflict, or several", async () => {
   const unknown = await cli(["conflicts", "show", "ffff"], { inspect });
   assert.equal(unknown.code, 4);
   assert.match(unknown.stderr, /No open conflict is called "ffff"[^]*conflicts list/);
   const none = await cli(["conflicts", "show", "ffff"], {
-    inspect: { conflicts: () => Promise.resolve([]) },
+    inspect: { conflicts: () => Promise.resolve([]), pickedConflicts: () => Promise.resolve([]) },
   });
   assert.equal(none.code, 4);
   assert.match(none.stderr, /Cannot find the conflict "ffff": none is open/);

@@ -1,0 +1,20 @@
+import type { ConflictRow } from "@/ports/operations.ts";
+import { fieldName } from "@/cli/commands/field_text.ts";
+
+interface Asked {
+  readonly field: readonly string[];
+  readonly project: readonly string[];
+}
+
+/** Whether it is of one of the fields and projects asked for; nothing asked for: all are. */
+export function isAsked(row: ConflictRow, { field, project }: Asked): boolean {
+  const names = [row.field, fieldName(row.field)].map((name) => name.toLowerCase());
+  const isField = field.length === 0 ||
+    field.some((each) => names.includes(each.toLowerCase()));
+  const path = row.project.join(".").toLowerCase();
+  const isProject = project.length === 0 || project.some((each) => {
+    const asked = each.toLowerCase();
+    return path === asked || path.startsWith(`${asked}.`);
+  });
+  return isField && isProject;
+}

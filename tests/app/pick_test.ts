@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import type { Side } from "@/domain/task.ts";
+import { pickConflicts } from "@/app/pick.ts";
+import { lookAtLog } from "@tests/simulation/process.ts";
+import { type RunWorld, runWorld, signal } from "@tests/support/run_world.ts";
+
+const titles = ["one", "two"];
+
+/** Both titles changed on both sides, so that two are in conflict. */
+async function inConflict(): Promise<RunWorld> {
+  const world = runWorld();
+  const uuids = titles.map((title) => world.task(title));
+  await world.sync();
+  for (const [at, uuid] of uuids.entries()) {
+    const { taskwarrior, vikunja } = world.machine;
+    const set = { description: `${titles[at]} here` };
+    taskwarrior.person.run({ kind: "modify", uuid, set });
+    const place = vikunja.tasks().findIndex(({ title }) => title === titles[at]);
+    const task = (place + 0.5) / vikunja.tasks().length;
+    const edit = { field: "title", value: `${titles[at]} there` } as const;
+    vikunja.person.take({ kind: "edit", task, edit });
+  }
+  await world.sync();
+  return world;
+}
+
+const log = (world: RunWorld) => lookAtLog(world.machine.folder, world.time.runtime.now).reader;
+const there = (world: RunWorld) =>
+  world.machine.vikunja.tasks().map(({ title }) => title).toSorted();
+const here = (world: RunWorld) =>
+  world.machine.taskwarrior.tasks().map(({ description }) => String(description)).toSorted();
+
+function picks(world: RunWorld, side: Side | null) {
+  const rows = side === null ? log(world).pickedConflicts() : log(world).conflictList();
+  const all = rows.map(({ id }) => ({ conflictId: id, side }));
+  return world.result(pickConflicts(world.openRun, { picks: all, jobs: 1 }, signal));
+}
+
+Deno.test("pickConflicts() picks many after one look, takes them back, and keeps what lost in sight", async () => {
+  const world = await inConflict();
+  const before = there(world);
+  assert.equal(log(world).conflictCount(), 2);
+  const [kept] = log(world).conflictList();
+  const lost = kept?.lost.side ?? "vikunja";
+  assert.deepEqual((await picks(world, lost)).map(({ error }) => error), [null, null]);
+  const chosen = lost === "vikunja" ? ["one there", "two there"] : ["one here", "two here"];
+  assert.deepEqual([there(world), here(world)], [chosen, chosen]);
+  assert.equal(log(world).conflictCount(), 0);
+  assert.deepEqual(log(world).pickedConflicts().map(({ picked }) => picked), [lost, lost]);
+  await picks(world, null);
+  assert.deepEqual([there(world), here(world)], [before, before]);
+  assert.equal(log(world).conflictCount(), 2);
+});
+
+Deno.test("pickConflicts() tells of each that is not there any more, and picks the others", async () => {
+  const world = await inConflict();
+  const [first] = log(world).conflictList();
+  const both = [{ conflictId: "none-1", side: "vikunja" as const }, {
+    conflictId: first?.id ?? "",
+    side: "vikunja" as const,
+  }];
+  const outcomes = await world.result(
+    pickConflicts(world.openRun, { picks: both, jobs: 1 }, signal),
+  );
+  assert.match(outcomes[0]?.error ?? "", /no conflict none-1/);
+  assert.equal(outcomes[1]?.error, null);
+});
