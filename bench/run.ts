@@ -2,6 +2,7 @@ import { compile } from "../scripts/compile.ts";
 import { benchAppend } from "./append.ts";
 import { benchAtOnce } from "./at_once.ts";
 import { benchClaims } from "./claims.ts";
+import { benchFarAway } from "./far_away.ts";
 import { benchToTaskwarrior, benchToVikunja, fill } from "./first_sync.ts";
 import { benchHook } from "./hook.ts";
 import { benchLocks } from "./locks.ts";
@@ -50,6 +51,9 @@ async function bench(say: (line: string) => void): Promise<Bench> {
     rows.push(...await benchOneEdit(server, { version, tasks: 1_000, hook: true }));
     await server.clear();
   }
+  say("500 tasks over a network");
+  rows.push(...await benchFarAway(server, 500));
+  await server.clear();
   say("one task beside others");
   rows.push(...await benchNobodyWaits(server));
   await server.clear();

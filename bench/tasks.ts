@@ -5,6 +5,13 @@ export interface BenchTask {
   readonly labels: readonly string[];
 }
 
+/** Every third task has a comment, and the one after it depends on it. */
+export interface FarTask extends BenchTask {
+  readonly uuid: string;
+  readonly comments: readonly string[];
+  readonly depends: readonly string[];
+}
+
 const projects = 10;
 
 /** As many as asked for, in ten projects; every second one has a label where `labelled`. */
