@@ -4,6 +4,7 @@ import { changeByFields } from "@/adapters/vikunja/change_task.ts";
 import type { Call, Client } from "@/adapters/vikunja/client.ts";
 import { isStatus } from "@/adapters/vikunja/errors.ts";
 import type { ServerFacts } from "@/adapters/vikunja/info.ts";
+import { stampOf } from "@/adapters/vikunja/stamped.ts";
 import { listV1, listV2, objectOf, unexpected } from "@/adapters/vikunja/lists.ts";
 
 /** v1 creates with PUT and updates with POST, v2 the other way round; the paths are the same. */
@@ -43,22 +44,23 @@ export function createApi(
     echo: Readonly<Record<string, unknown>>,
     call: Call,
   ): Promise<ServerTime> => {
-    const { body, serverMs } = await client.call(call, signal);
-    const said = objectOf(body, call);
+    const answer = await client.call(call, signal);
+    const said = objectOf(answer.body, call);
     for (const [name, value] of Object.entries(echo)) {
       const isFitting = Array.isArray(value)
         ? Array.isArray(said[name] ?? [])
         : said[name] === value;
       if (!isFitting || !(name in said)) throw unexpected(call);
     }
-    return serverMs;
+    return stampOf(answer);
   };
   const remove = async (call: Call, signal: AbortSignal): Promise<ServerTime> => {
-    const { status, body, serverMs } = await client.call(call, signal);
+    const answer = await client.call(call, signal);
+    const { status, body } = answer;
     if (v2 ? status !== 204 : typeof objectOf(body, call)["message"] !== "string") {
       throw unexpected(call);
     }
-    return serverMs;
+    return stampOf(answer);
   };
   /** Recorded: v1 takes the name with brackets everywhere, without them from 2.3 on. */
   const expand = () =>
