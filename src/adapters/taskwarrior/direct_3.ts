@@ -33,6 +33,7 @@ const patienceMs = 20_000;
 export function createDirectWriter3(deps: DirectWriter3Deps): DirectWriter {
   const { database, runtime } = deps;
   return {
+    isMade: () => database.identity() !== null,
     async write(uuids, decide) {
       const untilMs = runtime.elapsed() + patienceMs;
       for (;;) {

@@ -41,6 +41,8 @@ export interface DirectWritten {
  * and its writing. All changes of one call are stored or none is.
  */
 export interface DirectWriter {
+  /** Whether there is what it writes into: else an import is to make it. */
+  isMade(): boolean;
   /** @throws {SyncError} Nothing was written: `TASK_FAILED`, retryable where somebody else must let go first. */
   write(uuids: ReadonlySet<string>, decide: Decide): Promise<DirectWritten>;
 }

@@ -15,6 +15,8 @@ const movingMs = 15;
 export function createDirectWriter2(options: Files2Options): DirectWriter {
   const { runtime, typeOf } = options;
   return {
+    // The files are made where they are missing.
+    isMade: () => true,
     async write(uuids, decide) {
       for (let attempt = 1;; attempt++) {
         // Others get their turn where writes follow each other.

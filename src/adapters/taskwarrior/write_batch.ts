@@ -12,6 +12,7 @@ import { readingsOf } from "@/adapters/taskwarrior/read_changes.ts";
 import { type Settled, settledSince } from "@/adapters/taskwarrior/settled.ts";
 import { type ToVerify, type Verification, verify } from "@/adapters/taskwarrior/verify.ts";
 import type { Workings } from "@/adapters/taskwarrior/workings.ts";
+import type { DirectWriter } from "@/adapters/taskwarrior/direct_writer.ts";
 import { writeDirectly } from "@/adapters/taskwarrior/direct_batch.ts";
 import { sameTask } from "@/adapters/taskwarrior/task_object.ts";
 import { outcomeOfSettled, writtenAs } from "@/adapters/taskwarrior/written_as.ts";
@@ -35,6 +36,23 @@ export async function writeBatch(
   const ids = new Set(writes.map(({ id }) => id));
   invariant(ids.size === writes.length, "each task is in a batch once");
   if (tools.direct === null) return await writeByImport(writes, position, tools);
+  if (!tools.direct.isMade() && writes.length > 1) {
+    const first = await writeByImport(writes.slice(0, 1), position, tools);
+    const others = writes.slice(1);
+    const rest = tools.direct.isMade()
+      ? await writeBatch(others, first.position, tools)
+      : await writeStraight(others, first.position, { ...tools, direct: tools.direct });
+    return { outcomes: [...first.outcomes, ...rest.outcomes], position: rest.position };
+  }
+  return await writeStraight(writes, position, { ...tools, direct: tools.direct });
+}
+
+/** What cannot be written directly goes by an import. */
+async function writeStraight(
+  writes: readonly Write[],
+  position: Position | null,
+  tools: Workings & { readonly direct: DirectWriter },
+): Promise<BatchWritten> {
   const direct = await writeDirectly(tools.direct, { writes, position }, tools);
   const left = writes.filter((_, index) => direct.outcomes[index] === "unfit");
   const rest: Written[] = [];

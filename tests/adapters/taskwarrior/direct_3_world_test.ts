@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Write } from "@/ports/replica.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
 import { replicaOf, signal } from "@tests/adapters/taskwarrior/support.ts";
+import { countedProgram } from "@tests/adapters/taskwarrior/counted_program.ts";
 import { spawnScript } from "@tests/support/child_process.ts";
 import { order, plainTask } from "@tests/support/replica_hands.ts";
 import { createTaskwarrior, type Taskwarrior } from "@tests/support/taskwarrior.ts";
@@ -140,6 +141,23 @@ for (const operation of strange) {
     assert.equal(outcome?.kind, "written");
   });
 }
+
+Deno.test("where there is no database yet one import makes it, and the rest is written directly (Taskwarrior 3)", async () => {
+  await using tw = await createTaskwarrior("3");
+  const path = join(tw.taskdata, "taskchampion.sqlite3");
+  await Deno.remove(path).catch(() => {});
+  const counted = countedProgram(tw);
+  const replica = replicaOf({ ...tw, program: counted.program });
+  const writes = Array.from({ length: 60 }, (_, at) => created(`ours ${at}`));
+  // What asks for the installation may have made one.
+  await replica.installation(signal);
+  await Deno.remove(path).catch(() => {});
+  counted.takeStarts();
+  const outcomes = await replica.write(writes, signal);
+  assert.deepEqual(new Set(outcomes.map(({ kind }) => kind)), new Set(["written"]));
+  assert.equal(counted.takeStarts().filter((last) => last === "-").length, 1);
+  assert.equal((await tw.export()).length, 60);
+});
 
 async function contentsOf(tw: Taskwarrior) {
   using database = new DatabaseSync(join(tw.taskdata, "taskchampion.sqlite3"));
