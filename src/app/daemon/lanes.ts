@@ -52,6 +52,8 @@ const fullShare = 10;
 const unsettledMs = 500;
 /** Immediate callbacks in a row keep the runtime from looking for what has come over the network; a timer does not. */
 const breathMs = 1;
+/** What comes over the network is looked at once in each: a delivery takes some ten of them until its task is read. */
+const breaths = 8;
 /** How long many deliveries wait for the list that may show what they are about, and how often that is asked for. */
 const burstMs = 1_000;
 const betweenBurstsMs = 400;
@@ -78,7 +80,9 @@ export function createLanes(deps: LanesDeps): Lanes {
   const ask = (asked: Asked, part: Part) =>
     deps.ask({ ...asked, part: { ...reserved.guarded(part), breathe } });
 
-  const breathe = () => sleep(runtime, breathMs);
+  async function breathe(): Promise<void> {
+    for (let breath = 0; breath < breaths; breath++) await sleep(runtime, breathMs);
+  }
 
   /** Where it is not known yet what belongs together, only a comparison may look. */
   const mayLook = () =>
