@@ -4,6 +4,7 @@ import type { BenchRow } from "./row.ts";
 import { startServer } from "./server.ts";
 import { showTable } from "./table.ts";
 import { benchTasks } from "./tasks.ts";
+import { median } from "./timing.ts";
 
 const seconds = 90;
 
@@ -20,8 +21,8 @@ interface Most extends Held {
 }
 
 /**
- * The most that a daemon at rest holds, looked at each second for 90 s after it has read everything on both sides;
- * `most`: what is to be reached.
+ * What a daemon at rest holds at most, and in the middle one of its moments, looked at each second for 90 s after it has
+ * read everything on both sides; `most`: what is to be reached.
  */
 export async function benchMemory(
   pair: Pair,
@@ -37,10 +38,14 @@ export async function benchMemory(
   }
   const bare = await bareDeno();
   const how = binary === null ? "from source" : "binary";
-  const name = `daemon at rest (${how}), ${tasks} tasks, most of ${seconds} s after a full read`;
+  const name = `daemon at rest (${how}), ${tasks} tasks, ${seconds} s after a full read`;
+  const rss = seen.map((each) => each.rss);
+  const own = seen.map((each) => each.own);
   return [
-    row(`${name}, RSS`, Math.max(...seen.map(({ rss }) => rss)), bare.rss, most.rss),
-    row(`${name}, private`, Math.max(...seen.map(({ own }) => own)), bare.own, most.own),
+    row(`${name}, RSS at most`, Math.max(...rss), bare.rss, most.rss),
+    row(`${name}, private at most`, Math.max(...own), bare.own, most.own),
+    row(`${name}, RSS mostly`, median(rss), bare.rss, most.rss),
+    row(`${name}, private mostly`, median(own), bare.own, most.own),
   ];
 }
 
@@ -54,7 +59,8 @@ function heldBy(pid: number): Held {
   const rollup = Deno.readTextFileSync(`/proc/${pid}/smaps_rollup`);
   const mb = (name: string) =>
     Number(new RegExp(`^${name}:\\s+(\\d+)`, "m").exec(rollup)?.[1]) * 1_024 / 1e6;
-  return { rss: mb("Rss"), own: mb("Private_Clean") + mb("Private_Dirty") };
+  const own = mb("Private_Clean") + mb("Private_Dirty");
+  return { rss: Math.round(mb("Rss")), own: Math.round(own) };
 }
 
 async function bareDeno(): Promise<Held> {
