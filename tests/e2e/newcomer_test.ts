@@ -113,11 +113,13 @@ Deno.test("P4: each answer is tried at once and asked again, and a project is ma
     ["Address of Vikunja:", "ftp://x\r"],
     ["Address of Vikunja:", "nowhere.invalid\r"],
     ["Address of Vikunja:", "127.0.0.1:1\r"],
-    ["Address of Vikunja:", `${address}/api/v1/\r`],
+    ["Address of Vikunja:", "http://ann:secret@x\r"],
+    ["Address of Vikunja:", `${address}/projects/3/12\r`],
     ["API token:", "tk_nobody\r"],
     ["API token:", `${world.server.token}\r`],
     ["Project, by number or name", "Wrok\r"],
     ["did you mean Work?). Make it?", "\r"],
+    ["Project, by number or name", "99\r"],
     ["Project, by number or name", "work\r"],
     ["Add these lines", "n\r"],
     ["(an on-exit hook)?", "perhaps\r"],
@@ -128,6 +130,7 @@ Deno.test("P4: each answer is tried at once and asked again, and a project is ma
   assert.deepEqual([code, left], [0, []], shown);
   assert.match(shown, /https:\/\/nowhere\.invalid: /);
   assert.match(shown, /does not know it/);
+  assert.match(shown, /that has a user name or password in it/);
   const config = await Deno.readTextFile(`${world.folder}/.config/vikunja-sync/config.toml`);
   assert.match(config, /default_project = "Work"/);
   assert.match(config, new RegExp(`url = "${world.server.url}"`));

@@ -63,6 +63,9 @@ export async function checkAccount(
   };
 }
 
+/** P2 before P10. */
+const byNumbers = new Intl.Collator("en", { numeric: true });
+
 function names(projects: readonly HookProject[]): readonly string[] {
   const byId = new Map(projects.map((project) => [project.id, project]));
   const pathOf = (project: HookProject): readonly string[] => {
@@ -80,7 +83,7 @@ function names(projects: readonly HookProject[]): readonly string[] {
   };
   const open = projects.filter(({ archived }) => !archived);
   const encoded = open.flatMap((project) => encodeProject(pathOf(project)) ?? []);
-  const sorted = [...new Set(encoded)].sort();
+  const sorted = [...new Set(encoded)].sort(byNumbers.compare);
   return [
     ...sorted.filter((name) => name === "Inbox"),
     ...sorted.filter((name) => name !== "Inbox"),

@@ -15,8 +15,9 @@ export async function askAddress(
   for (;;) {
     const answer = await askOnce("Address of Vikunja:", "shown", askText);
     const tried = completed(answer);
-    if (tried.length === 0) {
-      if (answer !== "") output.note(`${answer} is no address; it looks like tasks.example.org`);
+    if (answer === "") continue;
+    if (typeof tried === "string") {
+      output.note(`that ${tried}; it looks like tasks.example.org`);
       continue;
     }
     for (const url of tried) {
@@ -30,8 +31,11 @@ export async function askAddress(
   }
 }
 
-/** A name alone is https, and http only where nobody in between could listen. */
-function completed(answer: string): readonly string[] {
+/**
+ * A name alone is https, and http only where nobody in between could listen; of the address of a page the server is
+ * tried as well. A text: what is wrong with it.
+ */
+function completed(answer: string): readonly string[] | string {
   const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(answer);
   const isLocal = /^(localhost|127\.|\[::1\])/i.test(answer);
   const texts = hasScheme
@@ -39,10 +43,11 @@ function completed(answer: string): readonly string[] {
     : isLocal
     ? [`http://${answer}`, `https://${answer}`]
     : [`https://${answer}`];
-  return texts.flatMap((text) => {
-    const parsed = parseBaseUrl(text);
-    return parsed.kind === "url" && answer !== "" ? [parsed.url] : [];
-  });
+  const parsed = texts.map(parseBaseUrl);
+  const [first] = parsed;
+  if (first?.kind === "wrong") return first.what;
+  const urls = parsed.flatMap((each) => each.kind === "url" ? [each.url] : []);
+  return [...new Set(urls.flatMap((url) => [url, new URL(url).origin]))];
 }
 
 /** Says where it is made and what it must allow, and tries it at once; asked again until it will do. */
@@ -109,6 +114,10 @@ export async function askProject(
     const answer = await askOnce("Project, by number or name [Inbox]:", "shown", askText);
     if (answer === "" || answer === "Inbox") return null;
     const named = /^\d+$/.test(answer) ? projects[Number(answer) - 1] : undefined;
+    if (/^\d+$/.test(answer) && named === undefined && !projects.includes(answer)) {
+      output.note(`there are ${projects.length}`);
+      continue;
+    }
     const folded = projects.filter((name) => name.toLowerCase() === answer.toLowerCase());
     const found = named ?? projects.find((name) => name === answer) ??
       (folded.length === 1 ? folded[0] : undefined);
