@@ -40,8 +40,9 @@ export function isInProjects(
   });
 }
 
+/** Projects that differ by case are one. */
 function isWithin(path: Path, project: Path): boolean {
-  return project.every((name, depth) => path[depth] === name);
+  return project.every((name, depth) => path[depth]?.toLowerCase() === name.toLowerCase());
 }
 
 interface KnownProjectsDeps {

@@ -118,3 +118,14 @@ Deno.test("P3: of two twins in Vikunja none is guessed: the exact one, else a ne
   assert.deepEqual(await projects(world), ["WORK", "Work", "work"]);
   await assertQuiet(world, "after the first sync");
 });
+
+Deno.test("P3: --project means both spellings", async () => {
+  await using world = await createWorld();
+  const work = await project(world, "Work");
+  await world.api("POST", `/api/v2/projects/${work}/tasks`, { title: "There" });
+  await world.task("add", "Here", "project:work.api");
+  await world.task("add", "Elsewhere", "project:home");
+  const { linked } = await world.json<{ linked: number }>(["sync", "--project", "work"]);
+  assert.equal(linked, 2);
+  assert.deepEqual((await world.serverTasks()).map(({ title }) => title).sort(), ["Here", "There"]);
+});
