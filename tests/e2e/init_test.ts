@@ -136,7 +136,7 @@ Deno.test("init --adopt links the pairs of a file, and nothing the second time",
   assert.equal((await world.serverTasks()).length, 1);
   assert.equal((await world.export()).length, 1);
   const log = await world.run(["log", `#${made.id}`]);
-  assert.match(log.stdout, /TaskLinked +#\d+ \(adopted\)/);
+  assert.match(log.stdout, /linked with #\d+ \(adopted\)/);
 });
 
 Deno.test("init --adopt guesses nothing: what is not there or named twice is left out and said", async () => {
