@@ -52,10 +52,12 @@ export interface ServeProcess extends AsyncDisposable {
 export async function createPair(
   server: Pick<BenchServer, "url" | "token">,
   version: "2.6" | "3" = "2.6",
+  config = "",
 ): Promise<Pair> {
   const { path: program } = await provideTaskwarrior(version);
   const folder = await Deno.makeTempDir({ prefix: "vikunja-sync-bench-" });
   const env = await prepare(folder, server, program);
+  if (config !== "") await Deno.writeTextFile(env.VIKUNJA_SYNC_CONFIG, config);
   return {
     async sync(binary, more = []) {
       const [program = "", ...args] = await commandOf(binary ?? null, "sync");

@@ -14,6 +14,7 @@ import { benchOneEdit } from "./one_edit.ts";
 import { createPair } from "./pair.ts";
 import { quietRows, type QuietRuns, quietRuns, tenfoldRow } from "./quiet.ts";
 import type { BenchRow } from "./row.ts";
+import { benchSelection } from "./selection.ts";
 import { type BenchServer, startServer } from "./server.ts";
 import { showTable } from "./table.ts";
 import { benchTasks } from "./tasks.ts";
@@ -45,6 +46,9 @@ async function bench(say: (line: string) => void): Promise<Bench> {
   await server.clear();
   const tenfold = await benchTenThousand(server, { binary, rows, say });
   rows.push(tenfoldRow(small, tenfold));
+  await server.clear();
+  say("a selection");
+  rows.push(...await benchSelection(server));
   await server.clear();
   for (const version of ["2.6", "3"] as const) {
     say(`one edit through serve, Taskwarrior ${version}`);

@@ -24,7 +24,7 @@ import type { Run } from "@/app/run.ts";
 import { createRunCounters } from "@/app/run_counters.ts";
 import { createRunGuard } from "@/app/run_guard.ts";
 import { runPolicy } from "@/app/run_policy.ts";
-import { selectionBy } from "@/app/selection.ts";
+import { directionsOf, selectionBy } from "@/app/selection.ts";
 import { showClaims } from "@/app/shown_claims.ts";
 import { createStoredSteps } from "@/app/stored_steps.ts";
 import { engineOver } from "@/app/task_engine.ts";
@@ -175,7 +175,8 @@ function createEngine(ports: EnginePorts, parts: Parts): OpenedEngine {
   };
   const { accountName } = plain.vikunja;
   const selection = selectionBy({ config, now: runtime.now, accountName });
-  const policy = () => runPolicy({ ...known, selection, vikunja: plain.vikunja });
+  const directions = directionsOf(config);
+  const policy = () => runPolicy({ ...known, selection, directions, vikunja: plain.vikunja });
   const state = (streamId: string) => loadPair(streamId, log.store, pairSnapshots(log.snapshots));
   const { streamIdFor } = known.ids;
   const sides = parts.filtered?.(plain, { log: log.reader, state, policy, streamIdFor }) ?? plain;
@@ -213,6 +214,7 @@ function createEngine(ports: EnginePorts, parts: Parts): OpenedEngine {
     const refused = refusing(scope, gates);
     const deps: SyncRunDeps = {
       ...comparisonOf({ ...known, log, sides, engine: refused, guard, loader }),
+      checkSelection: selection.check,
       goneLately,
       ...lent,
       ...(planOnly ? {} : { mirrorClaims: claimsShownBy(refused) }),

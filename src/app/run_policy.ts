@@ -1,6 +1,7 @@
 import type { Config } from "@/config/config.ts";
 import { claimedLabel } from "@/domain/claim.ts";
 import type { RunPolicy } from "@/domain/policy.ts";
+import type { Directions } from "@/domain/direction.ts";
 import type { Selection } from "@/domain/selection.ts";
 import type { Representation } from "@/domain/representation.ts";
 import type { EditClock } from "@/ports/edit_clock.ts";
@@ -15,6 +16,7 @@ interface PolicyParts {
   readonly editClock: EditClock;
   readonly representation: Representation;
   readonly ids: BoundIds;
+  readonly directions: Directions | null;
   /** See {@link selectionBy}. */
   readonly selection: () => Selection | null;
 }
@@ -23,9 +25,11 @@ interface PolicyParts {
 export function runPolicy(parts: PolicyParts): RunPolicy {
   const { config, runtime, vikunja, editClock, representation, ids } = parts;
   const selection = parts.selection();
+  const { directions } = parts;
   return {
     representation,
     ...(selection === null ? {} : { selection }),
+    ...(directions === null ? {} : { directions }),
     context: { defaultProject: vikunja.defaultProjectPath(), projects: vikunja.projectNames() },
     obstacles: vikunja.obstacles(),
     tieWinner: config.tie,

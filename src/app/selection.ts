@@ -1,4 +1,6 @@
 import type { Config } from "@/config/config.ts";
+import { SyncError } from "@/domain/errors.ts";
+import type { Directions } from "@/domain/direction.ts";
 import type { ProjectPattern, Selection } from "@/domain/selection.ts";
 import { decodeProject } from "@/mapping/taskwarrior/project.ts";
 
@@ -9,12 +11,17 @@ interface SelectionDeps {
   readonly accountName: () => string | null;
 }
 
-/** The selection as it is decided by, at that moment; `null`: everything is synced. */
-export function selectionBy(
-  { config, now, accountName }: SelectionDeps,
-): () => Selection | null {
+interface SelectionNow {
+  /** `null`: everything is synced. */
+  (): Selection | null;
+  /** Once both sides were read. @throws {SyncError} `CONFIG`: nobody knows whose the token is, and that is asked for. */
+  check(): void;
+}
+
+/** The selection as it is decided by, at that moment. */
+export function selectionBy({ config, now, accountName }: SelectionDeps): SelectionNow {
   const { selection: written, notify } = config;
-  if (written === null) return () => null;
+  if (written === null) return Object.assign(() => null, { check() {} });
   const patterns = (some: readonly string[]): readonly ProjectPattern[] => some.map(decodeProject);
   const fixed = {
     projects: patterns(written.projects),
@@ -25,13 +32,40 @@ export function selectionBy(
     isFiltered: written.filter !== null,
   };
   const { doneWithin } = written;
-  let me: string | null = notify.me;
-  return () => ({
+  const isAsked = written.assigned !== "any";
+  // Known from an earlier run, mostly.
+  let me = isAsked ? notify.me ?? accountName() : null;
+  const selection = (): Selection => ({
     ...fixed,
-    me: written.assigned === "any" ? null : me ??= accountName(),
+    me,
     doneSince: doneWithin === null ? null : {
       at: new Date(now().getTime() - doneWithin.ms).toISOString(),
       age: doneWithin.text,
     },
   });
+  return Object.assign(selection, {
+    check() {
+      if (!isAsked || me !== null) return;
+      me = accountName();
+      if (me === null) throw nobodyKnown();
+    },
+  });
+}
+
+function nobodyKnown(): SyncError {
+  return new SyncError(
+    "CONFIG",
+    "Cannot select by who a task is assigned to: the server does not say whose the token is",
+    { hint: 'Set your user name: `me = "anna"` under `[notify]` in the configuration file.' },
+  );
+}
+
+/** `null`: everything goes both ways. */
+export function directionsOf({ direction }: Pick<Config, "direction">): Directions | null {
+  if (direction === null) return null;
+  return {
+    fromVikunja: direction.fromVikunja.map(decodeProject),
+    fromTaskwarrior: direction.fromTaskwarrior.map(decodeProject),
+    otherEdits: direction.otherEdits,
+  };
 }

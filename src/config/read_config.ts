@@ -13,6 +13,7 @@ import {
   settingValue,
   type SettingValues,
 } from "@/config/settings.ts";
+import { directionConfig } from "@/config/direction_config.ts";
 import { selectionConfig } from "@/config/selection_config.ts";
 import { readServer } from "@/config/read_server.ts";
 import { socketPaths } from "@/config/socket_path.ts";
@@ -120,6 +121,7 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
     fullEveryMs: values.full_every ?? 24 * 3_600_000,
     finishedWithinMs: values.finished_within ?? values["selection.done_within"]?.ms ?? null,
     selection: selectionConfig(values),
+    direction: directionConfig(values),
     pollEveryMs: values.poll_every ?? 30_000,
     listen: values.listen ?? null,
     claimsMirror: values["claims.mirror"] ?? "none",

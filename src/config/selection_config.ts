@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { projectSettings, word, words } from "@/config/project_patterns.ts";
 import { filterWords } from "@/config/filter_words.ts";
 import { durationForm, parseDuration } from "@/config/duration.ts";
 
@@ -15,30 +16,6 @@ export interface SelectionConfig {
   /** Of Taskwarrior; `null`: none. */
   readonly filter: string | null;
 }
-
-const word = (what: string) =>
-  v.pipe(
-    v.string(`must be ${what}`),
-    v.trim(),
-    v.nonEmpty("is empty"),
-    v.check((text: string) => !/\p{Cc}/u.test(text), "has control characters in it"),
-  );
-
-/** One alone may stand without brackets. */
-const words = (what: string, example: string) =>
-  v.pipe(
-    v.union([
-      v.pipe(word(what), v.transform((one): readonly string[] => [one])),
-      v.pipe(v.array(word(what)), v.minLength(1)),
-    ], `must be a list like ${example}`),
-    v.readonly(),
-  );
-
-const path = v.check(
-  (paths: readonly string[]) => paths.every((each) => each.split(".").every((name) => name !== "")),
-  'has a project with an empty name in it: it is written like "Work.Garden" or "Work.*"',
-);
-const projects = v.pipe(words("a project", '["Work", "Home.*"]'), path);
 
 const doneWithin = v.pipe(
   v.union([v.string(), v.number()], `must be ${durationForm}`),
@@ -60,8 +37,8 @@ const someAssigned = ["me", "me-or-nobody", "any"] as const;
 
 /** Under `[selection]`. */
 export const selectionSettings = {
-  "selection.projects": projects,
-  "selection.exclude_projects": projects,
+  "selection.projects": projectSettings,
+  "selection.exclude_projects": projectSettings,
   "selection.labels": words("a label", '["sync"]'),
   "selection.exclude_labels": words("a label", '["private"]'),
   "selection.assigned": v.picklist(

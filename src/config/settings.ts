@@ -3,6 +3,7 @@ import { noticeKinds, noticeTargets } from "@/domain/notice.ts";
 import { attributeSettings } from "@/config/attribute_settings.ts";
 import { parseBaseUrl } from "@/config/base_url.ts";
 import { selectionSettings } from "@/config/selection_config.ts";
+import { directionSettings } from "@/config/direction_config.ts";
 import { durationForm, parseDuration } from "@/config/duration.ts";
 
 const text = (what: string) =>
@@ -73,6 +74,7 @@ const settings = {
   default_project: text("a project as Taskwarrior writes it, like work.inbox"),
   ...attributeSettings,
   ...selectionSettings,
+  ...directionSettings,
   link: choice(["annotation", "uda", "none"]),
   "taskwarrior.write": choice(["auto", "direct", "import"]),
   tie: choice(["vikunja", "taskwarrior"]),

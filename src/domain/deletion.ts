@@ -2,6 +2,7 @@ import { type AsItWas, asItWas } from "@/domain/as_it_was.ts";
 import type { Draft } from "@/domain/draft.ts";
 import type { ConflictReason } from "@/domain/events.ts";
 import type { Json } from "@/domain/json.ts";
+import { closedBecause, putBackSide } from "@/domain/direction.ts";
 import { expressTask } from "@/domain/express_task.ts";
 import { sayLeftOut } from "@/domain/left_out.ts";
 import { itsDeletion, wholeTask } from "@/domain/left_out_part.ts";
@@ -42,7 +43,14 @@ export function settleGone(draft: Draft, policy: Policy): void {
     if (draft.state[kept].presence === "unknown") endLink(draft);
     return;
   }
-  if (editsSince(draft.state, kept, policy).length > 0) return makeAgain(draft, deleted, policy);
+  if (putBackSide(draft.state, policy) === deleted) return putBack(draft, deleted, policy);
+  const closed = closedBecause(draft.state, deleted, policy);
+  if (closed === null && editsSince(draft.state, kept, policy).length > 0) {
+    return makeAgain(draft, deleted, policy);
+  }
+  if (closed !== null && editsSince(draft.state, kept, policy).length > 0) {
+    return sayLeftOut(draft, deleted, [{ what: wholeTask, why: closed }], true);
+  }
   requestDelete(draft, kept, policy);
 }
 
@@ -69,11 +77,14 @@ export function drop(draft: Draft, side: Side, because: string): void {
 }
 
 export function requestDelete(draft: Draft, side: Side, policy: Policy): void {
-  const { pending, task, readOnly } = draft.state[side];
+  const { pending, task } = draft.state[side];
+  const closed = closedBecause(draft.state, side, policy);
+  const readOnly = draft.state[side].readOnly ?? closed;
   if (readOnly !== null) {
     if (isUnderWay(draft.state[side], side, policy)) return;
     drop(draft, side, "held back");
-    return sayLeftOut(draft, side, [{ what: itsDeletion, why: readOnly }]);
+    const parts = [{ what: itsDeletion, why: readOnly }];
+    return sayLeftOut(draft, side, parts, readOnly === closed);
   }
   if (pending !== null) {
     if (pending.push.kind === "delete" || isUnderWay(draft.state[side], side, policy)) return;
@@ -88,6 +99,15 @@ export function requestDelete(draft: Draft, side: Side, policy: Policy): void {
       requestedAt: policy.now,
     },
   });
+}
+
+/** Its deletion is an edit of the side that edits do not come from. */
+function putBack(draft: Draft, deleted: Side, policy: Policy): void {
+  if (isUnderWay(draft.state[deleted], deleted, policy)) return;
+  if (draft.state[deleted].pending?.push.kind === "create") return;
+  drop(draft, deleted, "put back");
+  addDeletionConflict(draft, otherSide(deleted), "one way", [], policy);
+  requestAgain(draft, deleted, policy);
 }
 
 function makeAgain(draft: Draft, deleted: Side, policy: Policy): void {

@@ -31,6 +31,8 @@ export type ConflictReason =
   | "newer edit"
   | "tie"
   | "put back"
+  /** The task's project goes one way only, and this was edited on the other side. */
+  | "one way"
   | "edit over delete"
   /** Gone without having been deleted: nothing was done, a person decides. */
   | "missing"

@@ -20,10 +20,16 @@ export function besideParts(state: PairState, side: Side): readonly LeftOutPart[
   }));
 }
 
-/** Says what `side` does not hold now: all of it, in place of what was said before; nothing where that is so already. */
-export function sayLeftOut(draft: Draft, side: Side, parts: readonly LeftOutPart[]): void {
+/** `isMeant`: by a setting, so that it is no failure. Says what `side` does not hold now: all of it, in place of what was said before; nothing where that is so already. */
+export function sayLeftOut(
+  draft: Draft,
+  side: Side,
+  parts: readonly LeftOutPart[],
+  isMeant = false,
+): void {
   if (jsonEqual(draft.state[side].leftOut, parts)) return;
-  draft.add({ type: "PartsLeftOut", data: { side, parts } });
+  const accepted = isMeant && parts.length > 0 ? { accepted: true as const } : {};
+  draft.add({ type: "PartsLeftOut", data: { side, parts, ...accepted } });
 }
 
 /** From now on it is no failure, until it is another part. */

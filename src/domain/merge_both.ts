@@ -1,4 +1,5 @@
 import { isChosen, isOutdated } from "@/domain/chosen.ts";
+import { closedBecause } from "@/domain/direction.ts";
 import { conflictId, drop } from "@/domain/deletion.ts";
 import type { Draft } from "@/domain/draft.ts";
 import { jsonEqual } from "@/domain/json.ts";
@@ -70,9 +71,10 @@ export function mergeBoth(draft: Draft, policy: Policy, when: When = {}): void {
   completeOnly(merge, vikunja);
   record(draft, merge);
   for (const side of sides) {
-    const held = request(draft, merge, side, policy);
+    const held = request(draft, merge, side, policy, closedBecause(state, side, policy));
     if (held === null || waiting.size > 0 || dateIsOver) continue;
-    sayLeftOut(draft, side, [...held, ...unsayable(draft.state, side, policy, isSettling)]);
+    const parts = [...held, ...unsayable(draft.state, side, policy, isSettling)];
+    sayLeftOut(draft, side, parts, closedBecause(state, side, policy) !== null);
   }
 }
 
@@ -125,8 +127,10 @@ function request(
   merge: Merge,
   side: Side,
   policy: Policy,
+  closed: string | null,
 ): readonly LeftOutPart[] | null {
-  const { pending, refused, reasons, readOnly } = draft.state[side];
+  const { pending, refused, reasons } = draft.state[side];
+  const readOnly = draft.state[side].readOnly ?? closed;
   const [patch, expected, source] = [merge.patch[side], merge.expected[side], merge.source[side]];
   const held = heldBack(merge, side, readOnly, policy);
   const push = { kind: "update", patch, expected } as const;

@@ -1,3 +1,4 @@
+import { putBackSide } from "@/domain/direction.ts";
 import { editsSince } from "@/domain/edits.ts";
 import { fields, known, type ScalarField } from "@/domain/fields.ts";
 import { type Json, jsonEqual } from "@/domain/json.ts";
@@ -27,6 +28,12 @@ export function mergeScalar(
   const edited = sides.filter((side) => isEdited(state[side], both[side], field));
   if (edited.length === 0) return;
   if (corresponds(both, field, policy, context)) return agree(merge, both, field);
+  const putBack = putBackSide(state, policy);
+  if (putBack !== null && edited.includes(putBack) && field in state[putBack].base) {
+    const from = otherSide(putBack);
+    conflict(merge, both, field, from, "one way");
+    return carry(merge, both, field, from, policy, context);
+  }
   const [only] = edited;
   if (edited.length === 1 && only !== undefined) {
     if (isPutBack(state, only, field, policy)) {
@@ -122,7 +129,7 @@ function conflict(
   both: Both,
   field: ScalarField,
   winner: Side,
-  because: "tie" | "newer edit" | "put back",
+  because: "tie" | "newer edit" | "put back" | "one way",
 ): void {
   merge.conflicts.push({
     field,

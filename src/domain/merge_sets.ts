@@ -1,6 +1,7 @@
 import { jsonEqual } from "@/domain/json.ts";
 import { applySet } from "@/domain/confirm.ts";
 import { counterpart } from "@/domain/links.ts";
+import { putBackSide } from "@/domain/direction.ts";
 import type { Merge } from "@/domain/merge.ts";
 import { isShared, type Policy } from "@/domain/policy.ts";
 import { fields, type SetField } from "@/domain/fields.ts";
@@ -18,7 +19,11 @@ export function mergeSet(
   policy: Policy,
 ): void {
   const say = fields[field].elements === "titles" ? sameLabel(policy) : linkedTask(policy);
-  for (const to of sides) carrySet(merge, state, both, field, to, say);
+  const putBack = fields[field].elements === "titles" ? putBackSide(state, policy) : null;
+  for (const to of sides) {
+    if (putBack !== otherSide(to)) carrySet(merge, state, both, field, to, say);
+  }
+  if (putBack !== null) revertSet(merge, state, both, field, putBack);
   for (const side of sides) {
     const from = otherSide(side);
     const base = state[side].base[field] ?? [];
@@ -34,6 +39,29 @@ export function mergeSet(
       merge.base[side][field] = next;
     }
   }
+}
+
+/** What this side alone added goes, and what it alone took away comes back; its own list is kept as a conflict. */
+function revertSet(
+  merge: Merge,
+  state: PairState,
+  both: Both,
+  field: SetField,
+  side: Side,
+): void {
+  const base = state[side].base[field];
+  if (base === undefined) return;
+  const [here, there] = [both[side][field], both[otherSide(side)][field]];
+  const remove = here.filter((each) => !base.includes(each) && !there.includes(each));
+  const add = base.filter((each) => !here.includes(each) && there.includes(each));
+  if (add.length + remove.length === 0) return;
+  const carried = merge.patch[side][field] ?? { add: [], remove: [] };
+  merge.patch[side][field] = {
+    add: [...carried.add, ...add],
+    remove: [...carried.remove, ...remove],
+  };
+  const winner = otherSide(side);
+  merge.conflicts.push({ field, winner, kept: there, lost: here, because: "one way" });
 }
 
 interface Said {

@@ -1,4 +1,5 @@
 import { claimedLabel, type ShownClaim } from "@/domain/claim.ts";
+import { closedBecause } from "@/domain/direction.ts";
 import { drop } from "@/domain/deletion.ts";
 import type { Draft } from "@/domain/draft.ts";
 import { SyncError } from "@/domain/errors.ts";
@@ -27,7 +28,9 @@ export function mirrorClaim(draft: Draft, wanted: ClaimToShow, policy: Policy): 
   const { shown } = draft.state;
   if (wanted === null ? shown === null : shown?.token === wanted.token) return;
   const plan = wanted === null ? planToHide(draft.state) : planToShow(draft.state, wanted);
-  if (plan === null) return;
+  if (plan === null || sides.some((side) => closedBecause(draft.state, side, policy) !== null)) {
+    return;
+  }
   for (const side of sides) checkIdle(draft, side, policy);
   for (const side of sides) request(draft, side, plan, policy);
   if (!jsonEqual(draft.state.shown, plan.shown)) {

@@ -1,4 +1,5 @@
 import type { ClockOffset } from "@/domain/span.ts";
+import type { Directions } from "@/domain/direction.ts";
 import type { Obstacles } from "@/domain/obstacle.ts";
 import type { PairContext, Representation } from "@/domain/representation.ts";
 import type { Selection } from "@/domain/selection.ts";
@@ -16,6 +17,8 @@ export interface RunPolicy {
   readonly taskwarriorOnly?: readonly string[];
   /** Which tasks are synced; without: all. */
   readonly selection?: Selection;
+  /** Projects that go one way only; without: none. */
+  readonly directions?: Directions;
   /** Whether the Vikunja id is noted on the Taskwarrior task (`link` is not `none`). */
   readonly notesLink: boolean;
   /** ISO 8601 UTC, by this machine's clock. */

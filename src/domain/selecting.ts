@@ -1,6 +1,7 @@
 import { applySet } from "@/domain/confirm.ts";
 import type { Draft } from "@/domain/draft.ts";
 import { SyncError } from "@/domain/errors.ts";
+import { jsonEqual } from "@/domain/json.ts";
 import { sayLeftOut } from "@/domain/left_out.ts";
 import { emptyMerge, type Merge } from "@/domain/merge.ts";
 import { mergeScalar } from "@/domain/merge_scalars.ts";
@@ -112,11 +113,21 @@ function together(
   state: PairState,
   policy: Policy,
 ): Pick<Selectable, "project" | "labels"> {
+  if (isAgreed(state, both, "project") && isAgreed(state, both, "labels")) return both.vikunja;
   const { project, labels } = mergeSelecting(state, both, policy).patch.vikunja;
   return {
     project: project ?? both.vikunja.project,
     labels: labels === undefined ? both.vikunja.labels : applySet(both.vikunja.labels, labels),
   };
+}
+
+/** Whether nobody changed it since both sides agreed: what most looks show. */
+function isAgreed(
+  state: PairState,
+  both: Readonly<Record<Side, Task>>,
+  field: "project" | "labels",
+): boolean {
+  return sides.every((side) => jsonEqual(both[side][field], state[side].base[field]));
 }
 
 /** The fields that decide, of those that both sides hold. */

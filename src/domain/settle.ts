@@ -1,4 +1,5 @@
 import { drop, obstacleToCreate, requestAgain, settleGone } from "@/domain/deletion.ts";
+import { closedBecause } from "@/domain/direction.ts";
 import type { Draft } from "@/domain/draft.ts";
 import { expressTask } from "@/domain/express_task.ts";
 import { jsonEqual } from "@/domain/json.ts";
@@ -70,10 +71,11 @@ export function requestDone(draft: Draft, doneAt: string, policy: Policy): void 
 function createOn(draft: Draft, side: Side, policy: Policy): void {
   if (draft.state[otherSide(side)].presence !== "present") return;
   const { pending } = draft.state[side];
-  const obstacle = side === "vikunja" ? obstacleToCreate(draft, policy) : null;
+  const closed = closedBecause(draft.state, side, policy);
+  const obstacle = closed ?? (side === "vikunja" ? obstacleToCreate(draft, policy) : null);
   if (obstacle !== null && !isUnderWay(draft.state[side], side, policy)) {
     drop(draft, side, "held back");
-    return sayLeftOut(draft, side, [{ what: wholeTask, why: obstacle }]);
+    return sayLeftOut(draft, side, [{ what: wholeTask, why: obstacle }], closed !== null);
   }
   if (pending !== null) {
     const isWaiting = isUnderWay(draft.state[side], side, policy);

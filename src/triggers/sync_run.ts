@@ -58,6 +58,8 @@ export interface SyncRunDeps extends Omit<LooksDeps, "defaultProject" | "project
   readonly fullEveryMs: number;
   /** Which tasks are synced; without: all. */
   readonly selection?: string;
+  /** Once both sides were read. @throws {SyncError} `CONFIG`: the tasks cannot be told apart by it. */
+  readonly checkSelection?: () => void;
   readonly finishedWithinMs?: number | null;
   readonly notesLinks?: boolean;
   readonly now: () => Date;
@@ -103,6 +105,7 @@ export async function syncRun(
   using reading = deps.engine.beginReading();
   const beganAtMs = deps.editClock.nowMs();
   const shown = await readBoth(deps, options, bound.belonging, signal);
+  deps.checkSelection?.();
   const isHereRead = options.taskwarrior !== false;
   const guarded = await guardRun(
     deps,

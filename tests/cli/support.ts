@@ -150,7 +150,7 @@ function whole<T extends object>(name: string, part: Partial<T> | undefined): T 
   }) as T;
 }
 
-const config: Config = {
+export const config: Config = {
   server: { url: "https://v.example", token: () => Promise.resolve(new Token("tk_test")) },
   taskwarrior: { program: "task", taskrc: null, taskdata: null, write: "auto" },
   stateDir: "/state",
@@ -163,6 +163,7 @@ const config: Config = {
   fullEveryMs: 86_400_000,
   finishedWithinMs: null,
   selection: null,
+  direction: null,
   pollEveryMs: 30_000,
   listen: null,
   claimsMirror: "none",

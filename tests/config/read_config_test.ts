@@ -19,6 +19,7 @@ Deno.test("readConfig() has a value for everything when only address and token a
     fullEveryMs: 86_400_000,
     finishedWithinMs: null,
     selection: null,
+    direction: null,
     pollEveryMs: 30_000,
     listen: null,
     claimsMirror: "none",
