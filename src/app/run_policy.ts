@@ -1,7 +1,7 @@
 import type { Config } from "@/config/config.ts";
 import { claimedLabel } from "@/domain/claim.ts";
 import type { RunPolicy } from "@/domain/policy.ts";
-import type { Directions } from "@/domain/direction.ts";
+import type { Directions } from "@/domain/directions.ts";
 import type { Selection } from "@/domain/selection.ts";
 import type { Representation } from "@/domain/representation.ts";
 import type { EditClock } from "@/ports/edit_clock.ts";

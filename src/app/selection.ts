@@ -1,6 +1,6 @@
 import type { Config } from "@/config/config.ts";
 import { SyncError } from "@/domain/errors.ts";
-import type { Directions } from "@/domain/direction.ts";
+import type { Directions } from "@/domain/directions.ts";
 import type { ProjectPattern, Selection } from "@/domain/selection.ts";
 import { decodeProject } from "@/mapping/taskwarrior/project.ts";
 

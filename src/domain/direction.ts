@@ -1,15 +1,7 @@
 import type { Policy } from "@/domain/policy.ts";
-import { isOf, type ProjectPattern } from "@/domain/selection.ts";
+import { isOf } from "@/domain/selection.ts";
 import type { PairState } from "@/domain/state.ts";
 import type { Side } from "@/domain/task.ts";
-
-/** Projects whose tasks go one way only; of a project that is in both lists they go neither way. */
-export interface Directions {
-  readonly fromVikunja: readonly ProjectPattern[];
-  readonly fromTaskwarrior: readonly ProjectPattern[];
-  /** What becomes of edits on the side that they do not come from. */
-  readonly otherEdits: "keep" | "put-back";
-}
 
 /**
  * Why nothing goes to that side by the setting; `null`: it may. The project is the one that both sides last agreed on,

@@ -1,5 +1,5 @@
 import type { ClockOffset } from "@/domain/span.ts";
-import type { Directions } from "@/domain/direction.ts";
+import type { Directions } from "@/domain/directions.ts";
 import type { Obstacles } from "@/domain/obstacle.ts";
 import type { PairContext, Representation } from "@/domain/representation.ts";
 import type { Selection } from "@/domain/selection.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Directions } from "@/domain/direction.ts";
+import type { Directions } from "@/domain/directions.ts";
 import { otherSide, type Side, sides, type Task } from "@/domain/task.ts";
 import { AgreedPair } from "@tests/support/agreed_pair.ts";
 import { PairSimulation } from "@tests/support/pair_simulation.ts";
