@@ -165,7 +165,7 @@ async function startServe(
   [program = "", ...args]: readonly string[],
 ): Promise<ServeProcess> {
   const child = new Deno.Command(program, {
-    args: [...args, "--listen", "127.0.0.1:0", "--verbose"],
+    args: [...args, "--listen", "127.0.0.1:0", "--metrics", "--verbose"],
     env: { ...env },
     stdin: "null",
     stdout: "null",
