@@ -120,8 +120,10 @@ export async function startEngine(
       arriving++;
       wakes.webhook++;
       const kept = journal.append(JSON.stringify(wake));
-      daemon.wake(shows === null ? wake : { ...wake, shows });
+      // Where the waking fails, nobody awaits it.
+      kept.catch(() => {});
       try {
+        daemon.wake(shows === null ? wake : { ...wake, shows });
         await kept;
       } finally {
         arriving--;

@@ -4,6 +4,7 @@ import type { Feed, Recorded, RecordedChange } from "@/adapters/taskwarrior/feed
 import { type FileMark, type MarkedFile, markedFile } from "@/adapters/taskwarrior/marked_file.ts";
 import { confirmedIn, storedIn } from "@/adapters/taskwarrior/data_files.ts";
 import { parseRepaired } from "@/adapters/taskwarrior/repair_json.ts";
+import { isSameRecord } from "@/adapters/taskwarrior/same_record.ts";
 import { epochOf } from "@/adapters/taskwarrior/stored_property.ts";
 import type { TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
 import { statusOf, type TaskObject, text } from "@/adapters/taskwarrior/task_object.ts";
@@ -85,11 +86,19 @@ function changesIn(
     const object = json.startsWith("{") ? parseRepaired<TaskObject>(json) : null;
     return object === null ? [] : [{ json, object }];
   });
+  const moments = recorded.map(({ object }) => momentOf(object));
   return recorded.map(({ json, object }, at) => {
     const line = stored.length === recorded.length ? stored[at] : undefined;
-    const isItsOwn = line !== undefined && isStoredFor(object, line);
+    // Two commands at once may record themselves in one order there and in the other here.
+    const isAlone = moments.indexOf(moments[at] ?? "") === moments.lastIndexOf(moments[at] ?? "");
+    const isItsOwn = line !== undefined && isStoredFor(object, line) &&
+      (isAlone || isSameRecord(object, line));
     return { kind: "state", uuid: object.uuid, object, json, stored: isItsOwn ? line : null };
   });
+}
+
+function momentOf({ uuid, modified }: TaskObject): string {
+  return `${uuid} ${text(modified)}`;
 }
 
 function isStoredFor({ uuid, modified }: TaskObject, line: string): boolean {
@@ -116,11 +125,23 @@ function lastIn(
     if (uuid !== undefined && uuids.has(uuid)) stored.set(uuid, line);
   }
   const last = new Map<string, string>();
+  /** Changed more than once in its last second. */
+  const restless = new Set<string>();
+  const secondOf = (line: string) => /"modified":"([^"]*)"/.exec(line)?.[1];
   for (const line of backlog.split("\n")) {
     const uuid = /"uuid":"([^"]+)"/.exec(line)?.[1];
-    if (uuid !== undefined && stored.has(uuid)) last.set(uuid, line);
+    if (uuid === undefined || !stored.has(uuid)) continue;
+    const before = last.get(uuid);
+    if (before !== undefined && secondOf(before) === secondOf(line)) restless.add(uuid);
+    else restless.delete(uuid);
+    last.set(uuid, line);
   }
-  return [...last].flatMap(([uuid, line]) => changesIn(line, [stored.get(uuid) ?? ""]));
+  return [...last].flatMap(([uuid, json]) => {
+    const line = stored.get(uuid) ?? "";
+    const changes = changesIn(json, [line]);
+    const isSame = ({ object }: { readonly object: TaskObject }) => isSameRecord(object, line);
+    return restless.has(uuid) ? changes.filter(isSame) : changes;
+  });
 }
 
 function deletedIn(backlog: MarkedFile, uuids: ReadonlySet<string>): ReadonlySet<string> {
