@@ -215,8 +215,8 @@ export const mutants: readonly Mutant[] = [
   mutant(
     "deliveries forgotten before they were looked at",
     "src/app/start_engine.ts",
-    "        await journal.append(JSON.stringify(wake));",
-    "        await journal.append(JSON.stringify(wake));\n        journal.forget(journal.mark());",
+    "      const kept = journal.append(JSON.stringify(wake));",
+    "      const kept = journal.append(JSON.stringify(wake)).then(() => journal.forget(journal.mark()));",
   ),
   mutant(
     "written over what has moved",

@@ -206,6 +206,11 @@ async function comeToRest(world: World): Promise<readonly string[]> {
     const log = lookAtLog(folder, time.runtime.now);
     const events = log.reader.eventCount();
     const waits = log.reader.pendingPushes().some(({ dead, isOutside }) => !dead && !isOutside);
+    if (program.trouble()?.startsWith("SELECTION") === true) {
+      tell("somebody has looked, and wants it so");
+      void program.select(machine.config.selection);
+      continue;
+    }
     if (log.reader.heldList().length > 0) {
       const answer = chance.of("held")() < 0.5 ? "let go" : "bring back";
       tell(`somebody has looked at what is held: ${answer}`);
@@ -217,11 +222,6 @@ async function comeToRest(world: World): Promise<readonly string[]> {
       tell("somebody has looked, and wants back what the backup lost");
       const answers = { bringBack: true, asItIs: [], thisEngine: false };
       void program.sync({ full: true, answers });
-      continue;
-    }
-    if (program.trouble()?.startsWith("SELECTION") === true) {
-      tell("somebody has looked, and wants it so");
-      void program.select(machine.config.selection);
       continue;
     }
     if (events === seen && !waits) {
