@@ -80,3 +80,24 @@ Deno.test("createLeaving() keeps state and configuration as long as a part befor
   assert.deepEqual([...names], ["log.db", "wakes"]);
   assert.ok(configPath in world.files.texts());
 });
+
+Deno.test("createLeaving() switches off the units of a package, which would start the daemon again", async () => {
+  const { leaving, world } = await linkedWorld();
+  let isEnabled = true;
+  world.programs.set("systemctl", (words) => {
+    if (words.includes("disable")) isEnabled = false;
+    const code = words.includes("is-enabled") && !isEnabled ? 1 : 0;
+    return { code, stdout: "", stderr: "" };
+  });
+  for (const path of Object.keys(world.files.texts())) {
+    if (path.includes("/systemd/")) world.files.all.delete(path);
+  }
+  const [first] = (await leaving.plan(options, signal)).takes;
+  assert.deepEqual(first, {
+    part: "units",
+    says: "those of the package, which are switched off",
+  });
+  await leaving.carryOut(options, () => {}, signal);
+  assert.equal(isEnabled, false);
+  assert.deepEqual((await leaving.plan(options, signal)).takes, []);
+});

@@ -16,8 +16,7 @@ export function createSelfInstall(deps: SelfInstallDeps): SelfInstall {
     async install(data) {
       if (ownProgram.path === null) {
         throw new SyncError("CONFIG", "Cannot install itself: this runs from source", {
-          hint:
-            "`deno task compile` makes dist/vikunja-sync; then `dist/vikunja-sync self-install`.",
+          hint: "`deno task compile` makes the binary dist/vikunja-sync, which can.",
         });
       }
       const { bin, share, list } = placesIn(deps);

@@ -33,8 +33,9 @@ export function placeNotes(words: readonly string[]): readonly string[] {
   const [program = ""] = words;
   const main = words.find((word) => word.startsWith("/") && /\.[jt]s$/.test(word));
   const isCached = words.some((word) => /[/\\](_npx|_cacache|npx|npm-cache)[/\\]/.test(word));
-  const better = "`deno task compile` and `dist/vikunja-sync self-install` make one that stays; " +
-    "then run this again with that";
+  const better =
+    "`deno task compile` makes one that stays once its own command `self-install` has put it into " +
+    "place; then run this again with that";
   if (isCached) {
     return [
       `it is started by ${program}, which lies in the cache of npx and goes when that is cleaned: ${better}`,
