@@ -108,7 +108,7 @@ function annotations(deps: LeavingDeps): Part {
     async look(signal) {
       const { length } = await noted(signal);
       const what = deps.config.link === "uda" ? "the attribute `vikunja_id`" : "`vikunja_id: N`";
-      return length === 0 ? null : `${what} on ${length} task${length === 1 ? "" : "s"}`;
+      return length === 0 ? null : `${what} on ${tasks(length)}`;
     },
     async remove(signal) {
       const uuids = await noted(signal);
@@ -116,7 +116,7 @@ function annotations(deps: LeavingDeps): Part {
       const failures = await taskwarriorOf(deps).forgetLinks(uuids, signal);
       const [first] = failures;
       if (first === undefined) return;
-      throw new SyncError("TASK_FAILED", `${failures.length} tasks keep their note: ${first}`, {
+      throw new SyncError("TASK_FAILED", `${tasks(failures.length)} keep a note: ${first}`, {
         hint: "The others have lost it. Run it again for these.",
       });
     },
@@ -233,4 +233,8 @@ function withHint(thrown: unknown, more: string): unknown {
   if (!(thrown instanceof SyncError)) return thrown;
   const { code, message, hint, retryable, cause } = thrown;
   return new SyncError(code, message, { hint: `${hint ?? ""} ${more}`.trim(), retryable, cause });
+}
+
+function tasks(count: number): string {
+  return `${count} task${count === 1 ? "" : "s"}`;
 }

@@ -188,3 +188,25 @@ Deno.test("install hook adds the attributes with leave, asked once, and says wha
   await createInstallation(world.deps).hook(signal);
   assert.equal(world.warnings.at(-1), "added 1 lines to /home/ada/.taskrc");
 });
+
+Deno.test("P4: init opens the page where a browser can be seen, and nowhere else", async () => {
+  const fine = () => ({ code: 0, stdout: "", stderr: "" });
+  for (const [env, isShown] of [[{}, false], [{ DISPLAY: ":0" }, true]] as const) {
+    const world = await setupWorld({ env });
+    world.programs.set("xdg-open", fine);
+    assert.equal(await setupOf(world).show("https://v.example/user"), isShown);
+    assert.deepEqual(world.ran, isShown ? ["xdg-open https://v.example/user"] : []);
+  }
+  const without = await setupWorld({ env: { WAYLAND_DISPLAY: "wayland-0" } });
+  assert.equal(await setupOf(without).show("https://v.example/user"), false);
+});
+
+Deno.test("P4: init finds out who would run the daemon", async () => {
+  const world = await setupWorld();
+  const manager = async () => (await setupOf(world).look(signal)).manager;
+  assert.equal(await manager(), "nobody");
+  world.programs.set("systemctl", () => ({ code: 1, stdout: "", stderr: "no bus" }));
+  assert.equal(await manager(), "nobody");
+  world.programs.set("systemctl", () => ({ code: 0, stdout: "", stderr: "" }));
+  assert.equal(await manager(), "systemd");
+});
