@@ -14,7 +14,7 @@ export interface Step {
 const passed: Counts = { passed: 1, failed: 0 };
 const failed: Counts = { passed: 0, failed: 1 };
 
-const code = ["src", "bundle", "tests", "scripts", "bench"];
+const code = ["src", "tests", "scripts", "bench"];
 /** Their tests get no permission at all: that is the proof that they are pure. */
 const pureTests = ["tests/domain", "tests/mapping", "tests/projections"];
 

@@ -58,7 +58,7 @@ export function setupDeps({ config, io, version, tasks }: SetupParts): SetupDeps
 function cloneFolder(): string {
   const isSource = import.meta.url.endsWith(".ts");
   const file = isSource ? fileURLToPath(import.meta.url) : thisProcess.words()[1] ?? "";
-  return isSource ? dirname(dirname(dirname(file))) : dirname(dirname(file));
+  return dirname(dirname(dirname(file)));
 }
 
 export function initDeps(parts: SetupParts): InitDeps {

@@ -21,6 +21,8 @@ Deno.test("every task of deno.json can do its work with the permissions that it 
   await does(0, "uninstall", "webhooks");
   await does(0, "uninstall", "hook");
   await does(0, "unlink", "--dry-run");
+  // Of the binary only.
+  await does(2, "self-install");
   await does(0, "sync");
   await does(0, "hook");
   await does(0, "doctor");

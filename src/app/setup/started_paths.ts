@@ -42,6 +42,6 @@ export function placeNotes(words: readonly string[]): readonly string[] {
     ];
   }
   if (main === undefined) return [];
-  const clone = main.replace(/(\/\w+)?\/[^/]+$/, "");
+  const clone = main.replace(/(\/scripts\/bundle|\/src)?\/[^/]+$/, "");
   return [`it is started from the clone ${clone}, which has to stay there: ${better}`];
 }

@@ -5,7 +5,7 @@ import { unitFiles } from "@/app/setup/unit_files.ts";
 import { memoryTextFiles } from "@tests/support/memory_text_files.ts";
 
 const program = "/opt/it's here/100% deno";
-const main = "/home/ada/clone/bundle/start.ts";
+const main = "/home/ada/clone/scripts/bundle/start.ts";
 
 const texts: Readonly<Record<string, string>> = {
   hook: hookScript({

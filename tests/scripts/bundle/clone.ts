@@ -15,7 +15,7 @@ interface Clone extends AsyncDisposable {
   isMade(count?: number): Promise<unknown>;
 }
 
-const own = new URL("../../bundle/", import.meta.url).pathname;
+const own = new URL("../../../scripts/bundle/", import.meta.url).pathname;
 const files = [
   "find.ts",
   "make.ts",
@@ -34,10 +34,10 @@ export async function createClone(): Promise<Clone> {
   const folder = await Deno.makeTempDir({ prefix: "vikunja-sync-clone-" });
   const [root, home] = [`${folder}/clone`, `${folder}/home`];
   const bundles = `${home}/.cache/vikunja-sync/bundles`;
-  for (const made of [`${root}/src`, `${root}/bundle`, home]) {
+  for (const made of [`${root}/src`, `${root}/scripts/bundle`, home]) {
     Deno.mkdirSync(made, { recursive: true });
   }
-  for (const name of files) Deno.copyFileSync(own + name, `${root}/bundle/${name}`);
+  for (const name of files) Deno.copyFileSync(own + name, `${root}/scripts/bundle/${name}`);
   const config = { lock: false, unstable: ["lazy-dynamic-imports"] };
   Deno.writeTextFileSync(`${root}/deno.json`, JSON.stringify(config));
   Deno.writeTextFileSync(`${root}/deno.lock`, "");
@@ -59,7 +59,14 @@ export async function createClone(): Promise<Clone> {
     bundles,
     async run(env = {}) {
       const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-        args: ["run", "--quiet", "--no-prompt", "--allow-all", `${root}/bundle/start.ts`, "sync"],
+        args: [
+          "run",
+          "--quiet",
+          "--no-prompt",
+          "--allow-all",
+          `${root}/scripts/bundle/start.ts`,
+          "sync",
+        ],
         env: { HOME: home, DENO_DIR: denoFolder(), XDG_CACHE_HOME: "", ...env },
       }).output();
       const decoder = new TextDecoder();

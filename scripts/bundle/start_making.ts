@@ -7,7 +7,7 @@ const dayMs = 86_400_000;
 export function startMaking(root: string, folder: string): void {
   try {
     if (!canBeMade(folder)) return;
-    const args = ["run", "--quiet", "--no-prompt", "--allow-all", `${root}/bundle/make.ts`];
+    const args = ["run", "--quiet", "--no-prompt", "--allow-all", `${root}/scripts/bundle/make.ts`];
     const silent = { stdin: "null", stdout: "null", stderr: "null", detached: true } as const;
     new Deno.Command(Deno.execPath(), { args: args.concat(root, folder), ...silent })
       .spawn().unref();

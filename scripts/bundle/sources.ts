@@ -1,5 +1,5 @@
 /** What a bundle is made of, and what makes it, under the root of the clone. */
-const places = ["/src", "/bundle", "/deno.json", "/deno.lock"];
+const places = ["/src", "/scripts/bundle", "/deno.json", "/deno.lock"];
 /** The other build's: a bundle has none of it. */
 const leftOut = "/src/adapters/bun";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { removeOthers } from "../../bundle/remove_others.ts";
+import { removeOthers } from "../../../scripts/bundle/remove_others.ts";
 
 Deno.test("removeOthers() keeps the newest bundles, and those that are running", async () => {
   const folder = await Deno.makeTempDir();
