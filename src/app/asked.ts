@@ -26,6 +26,7 @@ export function inspectAsked(ask: AskOne, here: () => Promise<Inspect>): Inspect
     status: (signal) => ask("status", {}, silently(signal)),
     find: async (name, signal) => await (await here()).find(name, signal),
     log: async (task, after, signal) => await (await here()).log(task, after, signal),
+    names: async (signal) => await (await here()).names(signal),
     pickedConflicts: async (signal) => await (await here()).pickedConflicts(signal),
     conflicts: async (signal) => await (await here()).conflicts(signal),
   };

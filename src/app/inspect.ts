@@ -2,9 +2,11 @@ import { SyncError } from "@/domain/errors.ts";
 import type { Json, JsonObject } from "@/domain/json.ts";
 import type { Log, OpenLog } from "@/ports/log.ts";
 import type { RunFailure } from "@/ports/log_reader.ts";
-import type { BySide, Inspect, LogLine, Status } from "@/ports/operations.ts";
+import type { BySide, Inspect, KnownNames, LogLine, Status } from "@/ports/operations.ts";
 
 const linesAtOnce = 10_000;
+/** Nobody looks through more of them. */
+const mostNames = 2_000;
 
 interface InspectDeps {
   /** Address of the server as configured; `null`: none is. */
@@ -57,6 +59,16 @@ export function createInspect(deps: InspectDeps): Inspect {
         (log) => linesOf(log, task, after),
         task === null ? deps.openLog : deps.openLogToName,
       ),
+    names: () =>
+      look({ tasks: [], labels: [] } as KnownNames, ({ reader }) => ({
+        tasks: reader.seenInVikunja(mostNames).map(({ streamId: task, ...seen }) => ({
+          task,
+          title: seen.title,
+          vikunjaId: seen.vikunjaId,
+          project: seen.project,
+        })),
+        labels: reader.labelNames(),
+      })),
     conflicts: () => look([], ({ reader }) => reader.conflictList()),
     pickedConflicts: () => look([], ({ reader }) => reader.pickedConflicts()),
   };

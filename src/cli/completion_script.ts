@@ -1,105 +1,68 @@
-import { commands } from "@/cli/commands.ts";
-import { commonOptions, type Option } from "@/cli/option.ts";
+type Shell = "bash" | "zsh" | "fish";
 
-interface CompletedOption {
-  readonly name: string;
-  readonly takesValue: boolean;
-  readonly choices: readonly string[];
-  readonly summary: string;
-}
-
-interface CompletedCommand {
-  readonly name: string;
-  readonly summary: string;
-  /** Words that may come first. */
-  readonly actions: readonly string[];
-  readonly options: readonly CompletedOption[];
-}
-
-/** Every command as a shell needs to know it. */
-export async function describeCommands(): Promise<readonly CompletedCommand[]> {
-  return await Promise.all(
-    Object.entries(commands).map(async ([name, load]) => {
-      const { summary, actions, options } = await load();
-      const all = Object.entries<Option>({ ...options, ...commonOptions });
-      const described = all.map(([option, { type, summary, ...more }]) => ({
-        name: option,
-        takesValue: type !== "flag",
-        choices: "choices" in more ? more.choices ?? [] : [],
-        summary,
-      }));
-      return { name, summary, actions: actions ?? [], options: described };
-    }),
-  );
-}
-
-/** A script for the shell's start file; static, so completing starts no program. */
-export function completionScript(
-  shell: "bash" | "zsh" | "fish",
-  described: readonly CompletedCommand[],
-): string {
+/** A script that asks the program itself what can follow, and offers it with what it is. */
+export function completionScript(shell: Shell): string {
   switch (shell) {
     case "bash":
-      return bashScript(described);
+      return bash;
     case "zsh":
-      // zsh runs bash's completions, and what it adds itself needs a function a command.
-      return `autoload -Uz compinit bashcompinit && compinit && bashcompinit\n` +
-        bashScript(described);
+      return zsh;
     case "fish":
-      return fishScript(described);
+      return fish;
   }
 }
 
-function bashScript(described: readonly CompletedCommand[]): string {
-  const cases = described.map(({ name, actions, options }) =>
-    `    ${name}) words="${
-      [...actions, ...options.map((option) => `--${option.name}`)].join(" ")
-    }" ;;`
-  );
-  const values = described.flatMap(({ options }) => options)
-    .filter(({ choices }) => choices.length > 0)
-    .map(({ name, choices }) => `    --${name}) words="${choices.join(" ")}" ;;`);
-  const files = ["--config", "--data"].join("|");
-  return [
-    "_vikunja_sync() {",
-    '  local current="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD-1]}" words=""',
-    `  if [ "$COMP_CWORD" -eq 1 ]; then words="${described.map(({ name }) => name).join(" ")}"`,
-    '  else case "${COMP_WORDS[1]}" in',
-    ...cases,
-    "  esac; fi",
-    '  case "$previous" in',
-    ...new Set(values),
-    `    ${files}) COMPREPLY=($(compgen -f -- "$current")); return ;;`,
-    "  esac",
-    '  COMPREPLY=($(compgen -W "$words" -- "$current"))',
-    "}",
-    "complete -F _vikunja_sync vikunja-sync",
-    "",
-  ].join("\n");
+/** What each candidate is shows in the list that the second Tab brings. */
+const bash = `_vikunja_sync() {
+  local current="\${COMP_WORDS[COMP_CWORD]}" word line value text
+  local -a words=() found=() shown=()
+  for word in "\${COMP_WORDS[@]:1:COMP_CWORD}"; do words+=("\${word//[\\\\\\'\\"]/}"); done
+  while IFS= read -r line; do
+    if [ "$line" = ":files" ]; then
+      compopt -o filenames 2>/dev/null
+      mapfile -t COMPREPLY < <(compgen -f -- "$current")
+      return
+    fi
+    value="\${line%%$'\\t'*}" text="\${line#*$'\\t'}"
+    case "$value" in *=) compopt -o nospace 2>/dev/null ;; *) printf -v value '%q' "$value" ;; esac
+    found+=("$value")
+    shown+=("$value\${text:+  ($text)}")
+  done < <("\${COMP_WORDS[0]}" complete -- "\${words[@]}" 2>/dev/null)
+  COMPREPLY=("\${found[@]}")
+  case "$COMP_TYPE" in 33 | 63 | 64) [ "\${#found[@]}" -le 1 ] || COMPREPLY=("\${shown[@]}") ;; esac
 }
+complete -F _vikunja_sync vikunja-sync
+`;
 
-function fishScript(described: readonly CompletedCommand[]): string {
-  const lines = described.flatMap(({ name, summary, actions, options }) => {
-    const begin = "complete -c vikunja-sync";
-    const within = `${begin} -n '__fish_seen_subcommand_from ${name}'`;
-    return [
-      `${begin} -f -n __fish_use_subcommand -a ${name} -d ${quoted(summary)}`,
-      ...(actions.length === 0 ? [] : [`${within} -f -a ${quoted(actions.join(" "))}`]),
-      ...options.map((option) => `${within} ${fishOption(option)}`),
-    ];
-  });
-  return lines.join("\n") + "\n";
+/** Works by \`eval\` and as a file of \`fpath\`. */
+const zsh = `#compdef vikunja-sync
+_vikunja-sync() {
+  local line
+  local -a lines described
+  lines=("\${(@f)$("\${(Q)words[1]}" complete -- "\${(@Q)words[2,CURRENT-1]}" "\${(Q)words[CURRENT]}" 2>/dev/null)}")
+  for line in "\${lines[@]}"; do
+    [[ -n "$line" ]] || continue
+    if [[ "$line" == ":files" ]]; then _files; return; fi
+    described+=("\${\${line%%$'\\t'*}//:/\\\\:}:\${line#*$'\\t'}")
+  done
+  if [[ "\${described[1]}" == *=:* ]]; then _describe value described -S ''
+  else _describe value described; fi
 }
+if [[ "\${funcstack[1]}" == "_vikunja-sync" ]]; then _vikunja-sync "$@"
+else
+  (( $+functions[compdef] )) || { autoload -Uz compinit && compinit }
+  compdef _vikunja-sync vikunja-sync
+fi
+`;
 
-function fishOption({ name, takesValue, choices, summary }: CompletedOption): string {
-  const value = choices.length > 0
-    ? ` -x -a ${quoted(choices.join(" "))}`
-    : takesValue
-    ? " -r"
-    : " -f";
-  return `-l ${name}${value} -d ${quoted(summary)}`;
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
-}
+const fish = `function __vikunja_sync_complete
+    set -l words (commandline -opc | string unescape)
+    set -l found (command $words[1] complete -- $words[2..-1] (commandline -ct | string unescape) 2>/dev/null)
+    if test "$found" = ":files"
+        __fish_complete_path (commandline -ct)
+    else
+        string join \\n -- $found
+    end
+end
+complete -c vikunja-sync -f -a '(__vikunja_sync_complete)'
+`;

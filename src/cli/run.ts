@@ -10,6 +10,7 @@ import type { CreateDeps, LoadLockedFiles, RunSandbox } from "@/cli/deps.ts";
 import { ExitCode, exitCodeOfError } from "@/cli/exit_code.ts";
 import type { Options, OptionValues } from "@/cli/option.ts";
 import { createOutput, type LogForm, logLevels, type Output } from "@/cli/output.ts";
+import { escapeControls } from "@/cli/terminal/escape.ts";
 import { createScreen, type Screen } from "@/cli/terminal/screen.ts";
 
 /** The process around a command, as far as one can see it. */
@@ -73,6 +74,7 @@ export async function runCli(world: World): Promise<number> {
     if (name === undefined || name.startsWith("-") || name === "help") {
       return await runWithoutCommand(name, world, output);
     }
+    if (name === "complete") return await offer(args, world, output, screen);
     refuseBadText(world.args);
     const command = await loadCommand(name);
     if (asksForHelp(args)) return await showHelp(name, command, output);
@@ -88,6 +90,43 @@ export async function runCli(world: World): Promise<number> {
   } finally {
     screen.clear();
   }
+}
+
+/**
+ * For the scripts of `completions`: a line for each word that can follow, with what it is behind a tab; `:files` where
+ * those can. What goes wrong is no matter for somebody who is typing.
+ */
+async function offer(
+  args: readonly string[],
+  world: World,
+  output: Output,
+  screen: Screen,
+): Promise<ExitCode> {
+  const { complete } = await import("@/cli/complete.ts");
+  const common = {
+    json: false,
+    quiet: true,
+    verbose: false,
+    config: null,
+    help: false,
+    version: false,
+  };
+  const given = { options: {}, positionals: [], rest: null };
+  const context = contextOf(world, { common, given } as unknown as ParsedArguments, output, screen);
+  let opened: Opened | null = null;
+  const deps = async () => (opened ??= await context.open({ needsServer: false })).deps;
+  try {
+    const found = await complete(withoutSeparator(args), { deps, signal: world.signal });
+    const lines = typeof found === "string"
+      ? [`:${found}`]
+      : found.map(({ value, says }) => `${escapeControls(value)}\t${escapeControls(says)}`);
+    if (lines.length > 0) world.stdout(lines.join("\n") + "\n");
+  } catch (thrown) {
+    asSyncError(thrown);
+  } finally {
+    await (opened as Opened | null)?.[Symbol.asyncDispose]();
+  }
+  return ExitCode.ok;
 }
 
 /** Of commands that have options for it. */

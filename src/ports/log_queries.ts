@@ -48,6 +48,8 @@ export interface LogQueries extends LogReader {
   outsideOfSelection(): readonly { readonly because: string; readonly count: number }[];
   /** Open tasks that are due before this instant, the one that is due first in front, then the oldest. */
   openDueBefore(at: string): readonly DueTask[];
+  /** Labels of tasks, sorted, each once. */
+  labelNames(): readonly string[];
   /** Of all streams. */
   eventCount(): number;
   /** Empty where none was ever seen. */

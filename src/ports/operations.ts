@@ -220,7 +220,18 @@ export interface NamedTask {
   readonly title: string;
 }
 
+/** What a shell offers to complete a word with. */
+export interface KnownNames {
+  /** Those that are linked and there, the newest change first. */
+  readonly tasks: readonly (NamedTask & {
+    readonly vikunjaId: number;
+    readonly project: readonly string[];
+  })[];
+  readonly labels: readonly string[];
+}
+
 export interface Inspect {
+  names(signal: AbortSignal): Promise<KnownNames>;
   status(signal: AbortSignal): Promise<Status>;
   /**
    * What a name means: Taskwarrior's ID, a UUID or at least 8 characters of it, `#` and Vikunja's id.

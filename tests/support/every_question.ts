@@ -65,6 +65,7 @@ export function everyAnswer({ store, reader, claims }: Log): Readonly<Record<str
     outOfScope: reader.outOfScope(),
     outsideOfSelection: reader.outsideOfSelection(),
     openDueBefore: instants.map(reader.openDueBefore),
+    labelNames: reader.labelNames(),
     eventCount: reader.eventCount(),
     titleOf: streams.map(reader.titleOf),
     cachedFacts: ["projects", "other"].map(reader.cachedFacts),

@@ -85,6 +85,10 @@ export function createLogQueries(
           title: textOf(row, "title"),
           dueAt: textOf(row, "due_order"),
         })),
+    labelNames: () => {
+      const labels = [...table("tasks").all()].flatMap((row) => listOf(row, "tags").map(String));
+      return [...new Set(labels)].sort(compareBytes);
+    },
     eventCount: () => content().events.length,
     titleOf,
     cachedFacts(name) {
@@ -187,4 +191,14 @@ function toDeadLetter(row: Row, title: string, at: string): DeadLetter {
     reason: textOf(row, "reason"),
     at,
   };
+}
+
+/** As SQLite orders texts: by the bytes of UTF-8, which is by code points. */
+function compareBytes(a: string, b: string): number {
+  const [left, right] = [[...a], [...b]];
+  for (let at = 0; at < Math.min(left.length, right.length); at++) {
+    const difference = (left[at]?.codePointAt(0) ?? 0) - (right[at]?.codePointAt(0) ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return left.length - right.length;
 }

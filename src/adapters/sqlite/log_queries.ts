@@ -80,6 +80,10 @@ export function createLogQueries(db: Database, uuidOf: UuidOfNumber = () => null
         title: text(row, "title"),
         dueAt: text(row, "due_order"),
       })),
+    labelNames: () =>
+      db.all(
+        `SELECT DISTINCT value AS label FROM tasks, json_each(tags) WHERE tags IS NOT NULL ORDER BY label`,
+      ).map((row) => text(row, "label")),
     eventCount: () => countOf(db.get("SELECT sum(version) AS count FROM streams")),
     titleOf(streamId) {
       const row = db.get("SELECT title FROM tasks WHERE id = ?", streamId);

@@ -1,29 +1,92 @@
 import assert from "node:assert/strict";
 import { cli } from "@tests/cli/support.ts";
+import { tempFolder } from "@tests/support/temp_folder.ts";
+import { terminalWith } from "@tests/support/terminal.ts";
 
-/** What bash offers after this line, with the script loaded. */
-async function completed(words: readonly string[]): Promise<readonly string[]> {
-  const { stdout: script } = await cli(["completions", "bash"]);
-  const line = `COMP_WORDS=(${words.map((word) => `'${word}'`).join(" ")})`;
-  const program = `${script}\n${line}\nCOMP_CWORD=${words.length - 1}\n_vikunja_sync\n` +
-    'printf "%s\\n" "${COMPREPLY[@]}"';
-  const { stdout, success, stderr } = await new Deno.Command("bash", { args: ["-c", program] })
-    .output();
-  assert.ok(success, new TextDecoder().decode(stderr));
-  return new TextDecoder().decode(stdout).trim().split("\n");
+/** Answers \`complete\` as the program does, and says how else it was called. */
+const stub = `#!/bin/sh
+[ "$1" = complete ] || { echo "RAN:$*."; exit 0; }
+shift 2
+for last in "$@"; do :; done
+case "$1 $last" in
+  "done "*) printf '#12\\tBuy milk: two\\n#13\\tCall Ann\\n' | grep "^$last" ;;
+  "lock "*) echo ":files" ;;
+  "con"*) printf 'conflicts\\tShow conflicts\\n' ;;
+  "set "*) printf 'title=\\tits title\\n' ;;
+esac
+`;
+
+const shells = {
+  bash: {
+    start: ["bash", "--noprofile", "--norc", "-i"],
+    load: (script: string) => `. ${script}`,
+    number: "\\#",
+  },
+  zsh: {
+    start: ["zsh", "-f", "-i"],
+    load: (script: string) => `autoload -Uz compinit && compinit -u -D; . ${script}`,
+    number: "#",
+  },
+  "zsh, from fpath": {
+    start: ["zsh", "-f", "-i"],
+    load: (script: string) =>
+      `fpath=(${script.replace(/\/[^/]*$/, "")} $fpath); autoload -Uz compinit && compinit -u -D`,
+    number: "#",
+  },
+  fish: {
+    start: ["fish", "--no-config", "-i"],
+    load: (script: string) => `source ${script}`,
+    number: "\\#",
+  },
+} as const;
+
+async function isThere(program: string): Promise<boolean> {
+  try {
+    return (await new Deno.Command(program, { args: ["--version"], stdout: "null" }).output())
+      .success;
+  } catch {
+    return false;
+  }
 }
 
-Deno.test("completions bash offers commands, options, actions and values", async () => {
-  assert.deepEqual(await completed(["vikunja-sync", "sa"]), ["sandbox"]);
-  assert.deepEqual(await completed(["vikunja-sync", "sync", "--d"]), ["--dry-run"]);
-  assert.deepEqual(await completed(["vikunja-sync", "conflicts", "p"]), ["pick"]);
-  assert.deepEqual(await completed(["vikunja-sync", "sandbox", "--seed", ""]), ["demo", "empty"]);
-});
+for (const [name, { start, load, number }] of Object.entries(shells)) {
+  const shell = start[0];
+  Deno.test({
+    name: `completions, pressed in ${name}: commands, #ids, files and fields`,
+    ignore: !await isThere(shell),
+    async fn() {
+      using folder = tempFolder();
+      const { stdout: script } = await cli(["completions", shell]);
+      const path = folder.file("_vikunja-sync");
+      Deno.writeTextFileSync(path, script);
+      Deno.mkdirSync(folder.file("bin"));
+      Deno.writeTextFileSync(folder.file("bin/vikunja-sync"), stub, { mode: 0o755 });
+      Deno.writeTextFileSync(folder.file("some-file.json"), "");
+      await using terminal = terminalWith(start, {
+        cwd: folder.path,
+        env: {
+          HOME: folder.path,
+          TERM: "dumb",
+          PATH: `${folder.file("bin")}:${Deno.env.get("PATH")}`,
+        },
+      });
+      await terminal.type(`${load(path)}; echo lo''aded\n`, /loaded/);
+      await terminal.type("vikunja-sync con\t", /conflicts/);
+      await terminal.type("\n", /RAN:conflicts\./);
+      await terminal.type(`vikunja-sync done ${number}12\t`, /#12 /);
+      await terminal.type("\n", /RAN:done #12\./);
+      await terminal.type("vikunja-sync lock run some\t", /some-file\.json/);
+      await terminal.type("\n", /RAN:lock run some-file\.json\./);
+      await terminal.type("vikunja-sync set x ti\t", /title=/);
+      await terminal.type("new\n", /RAN:set x title=new\./);
+      await terminal.type("exit\n");
+    },
+  });
+}
 
 Deno.test("completions knows bash, zsh and fish and refuses other shells", async () => {
-  assert.match((await cli(["completions", "zsh"])).stdout, /bashcompinit/);
-  const fish = await cli(["completions", "fish"]);
-  assert.match(fish.stdout, /^complete -c vikunja-sync -f -n __fish_use_subcommand -a sync /m);
+  assert.match((await cli(["completions", "zsh"])).stdout, /^#compdef vikunja-sync\n/);
+  assert.match((await cli(["completions", "fish"])).stdout, /^complete -c vikunja-sync -f -a /m);
   assert.equal((await cli(["completions", "tcsh"])).code, 2);
   assert.equal((await cli(["completions"])).code, 2);
 });

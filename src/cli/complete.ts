@@ -1,0 +1,260 @@
+import { fields } from "@/domain/fields.ts";
+import type { Command } from "@/cli/command.ts";
+import { commands } from "@/cli/commands.ts";
+import type { Deps } from "@/cli/deps.ts";
+import { commonOptions, type Option, type Options } from "@/cli/option.ts";
+
+/** What may stand where the cursor is. */
+interface Candidate {
+  readonly value: string;
+  readonly says: string;
+}
+
+/** `files`, `folders`: the shell knows these. */
+export type Completion = readonly Candidate[] | "files" | "folders";
+
+type Kind =
+  | "tasks"
+  | "held"
+  | "retries"
+  | "conflicts"
+  | "conflicts and sides"
+  | "picked"
+  | "projects"
+  | "labels"
+  | "fields"
+  | "assignments"
+  | "sets"
+  | "files"
+  | "commands"
+  | "nothing";
+
+interface Sources {
+  readonly deps: () => Promise<Deps>;
+  readonly signal: AbortSignal;
+}
+
+/** Of what a command takes, beside its actions: the first word after the action, then those that follow. */
+const positions: Readonly<
+  Record<string, readonly Kind[] | Readonly<Record<string, readonly Kind[]>>>
+> = {
+  claim: ["tasks"],
+  renew: ["tasks", "nothing"],
+  release: ["tasks", "nothing"],
+  done: ["tasks", "nothing"],
+  set: ["tasks", "assignments"],
+  run: ["tasks", "nothing"],
+  log: ["tasks", "nothing"],
+  held: { "let-go": ["held"], "bring-back": ["held"] },
+  retry: { now: ["retries", "nothing"], drop: ["retries", "nothing"] },
+  conflicts: { show: ["conflicts", "nothing"], pick: ["conflicts and sides"], unpick: ["picked"] },
+  notify: { new: ["sets", "nothing"], forget: ["sets", "nothing"] },
+  lock: { run: ["files", "nothing"], status: ["files", "nothing"] },
+  state: { get: ["files", "nothing"], set: ["files", "nothing"], update: ["files", "nothing"] },
+  help: ["commands", "nothing"],
+  init: ["files"],
+};
+
+/**
+ * What the last of these words (the one that is being typed, perhaps empty) can become; the words before it are
+ * those after the name of the program.
+ */
+export async function complete(words: readonly string[], sources: Sources): Promise<Completion> {
+  const current = words.at(-1) ?? "";
+  const [name, ...args] = words.slice(0, -1);
+  if (name === undefined) return await of("commands", current, sources);
+  if (name === "help") {
+    return await of(args.length === 0 ? "commands" : "nothing", current, sources);
+  }
+  const command = await load(name);
+  if (command === null || args.includes("--")) return "files";
+  const options: Options = { ...command.options, ...commonOptions };
+  const before = optionAt(args.at(-1), options);
+  if (before !== null && before.option.type !== "flag") {
+    return await valuesOf(before, current, sources);
+  }
+  if (current.startsWith("-")) return matching(optionNames(options), current);
+  return await positional(name, command, wordsOf(args, options), current, sources);
+}
+
+async function load(name: string): Promise<Command | null> {
+  return Object.hasOwn(commands, name) ? await commands[name]?.() ?? null : null;
+}
+
+interface Found {
+  readonly name: string;
+  readonly option: Option;
+}
+
+function optionAt(word: string | undefined, options: Options): Found | null {
+  const found = Object.entries(options).find(([name, { short }]) =>
+    word === `--${name}` || short !== undefined && word === `-${short}`
+  );
+  return found === undefined ? null : { name: found[0], option: found[1] };
+}
+
+function optionNames(options: Options): readonly Candidate[] {
+  return Object.entries(options).map(([name, { summary }]) => ({
+    value: `--${name}`,
+    says: summary,
+  }));
+}
+
+/** Without options and their values. */
+function wordsOf(args: readonly string[], options: Options): readonly string[] {
+  return args.filter((word, at) => {
+    const before = optionAt(args[at - 1], options);
+    return !word.startsWith("-") && (before === null || before.option.type === "flag");
+  });
+}
+
+async function valuesOf(
+  { name, option }: Found,
+  current: string,
+  sources: Sources,
+): Promise<Completion> {
+  if (option.type === "flag") return [];
+  if (option.type === "text" && option.choices !== undefined) {
+    return matching(option.choices.map((value) => ({ value, says: "" })), current);
+  }
+  if (option.value === "FILE" || option.value === "PATH") return "files";
+  const kinds: Readonly<Record<string, Kind>> = {
+    project: "projects",
+    tag: "labels",
+    field: "fields",
+  };
+  return await of(kinds[name] ?? "nothing", current, sources);
+}
+
+async function positional(
+  name: string,
+  { actions = [] }: Command,
+  before: readonly string[],
+  current: string,
+  sources: Sources,
+): Promise<Completion> {
+  if (before.length === 0 && actions.length > 0) {
+    return matching(actions.map((value) => ({ value, says: "" })), current);
+  }
+  const its = positions[name];
+  if (its === undefined) return [];
+  if (isList(its)) return await of(its[Math.min(before.length, its.length - 1)], current, sources);
+  const kinds = its[before[0] ?? ""] ?? ["nothing"];
+  return await of(kinds[Math.min(before.length - 1, kinds.length - 1)], current, sources);
+}
+
+function isList<T>(kinds: readonly T[] | Readonly<Record<string, unknown>>): kinds is readonly T[] {
+  return Array.isArray(kinds);
+}
+
+async function of(
+  kind: Kind | undefined,
+  current: string,
+  { deps, signal }: Sources,
+): Promise<Completion> {
+  const inspect = async () => await (await deps()).inspect("log");
+  switch (kind) {
+    case undefined:
+    case "nothing":
+      return [];
+    case "files":
+      return "files";
+    case "commands":
+      return matching(await commandNames(), current);
+    case "tasks": {
+      const { tasks } = await (await inspect()).names(signal);
+      const byNumber = current.startsWith("#");
+      return matching(
+        tasks.map(({ task, vikunjaId, title }) => ({
+          value: byNumber ? `#${vikunjaId}` : task.slice(0, Math.max(8, current.length)),
+          says: title,
+        })),
+        current,
+      );
+    }
+    case "held": {
+      const { held } = await (await inspect()).status(signal);
+      return matching(held.map(named), current);
+    }
+    case "retries": {
+      const { pending, dead, leftOut, rejected } = await (await inspect()).status(signal);
+      return matching([...pending, ...dead, ...leftOut, ...rejected].map(named), current);
+    }
+    case "conflicts":
+    case "conflicts and sides": {
+      const rows = await (await inspect()).conflicts(signal);
+      const sides = kind === "conflicts" ? [] : [
+        { value: "taskwarrior", says: "its value is that of both" },
+        { value: "vikunja", says: "its value is that of both" },
+      ];
+      return matching([...rows.map(conflictNamed), ...sides], current);
+    }
+    case "picked":
+      return matching(
+        (await (await inspect()).pickedConflicts(signal)).map(conflictNamed),
+        current,
+      );
+    case "projects": {
+      const { tasks } = await (await inspect()).names(signal);
+      return matching(
+        tasks.map(({ project }) => ({ value: project.join("."), says: "" })),
+        current,
+      );
+    }
+    case "labels": {
+      const { labels } = await (await inspect()).names(signal);
+      return matching(labels.map((value) => ({ value, says: "" })), current);
+    }
+    case "fields":
+      return matching(
+        Object.values(fields).map(({ name }) => ({ value: name, says: "" })),
+        current,
+      );
+    case "assignments":
+      return matching(
+        Object.values(fields).flatMap(({ written, name }) =>
+          written === null ? [] : [{ value: `${written.as}=`, says: name }]
+        ),
+        current,
+      );
+    case "sets": {
+      using notices = await (await deps()).notices();
+      return matching(
+        notices.sets().map(({ name, seen }) => ({ value: name, says: `${seen} seen` })),
+        current,
+      );
+    }
+  }
+}
+
+const named = ({ task, title }: { readonly task: string; readonly title: string }) => ({
+  value: task.slice(0, 8),
+  says: title,
+});
+
+const conflictNamed = (
+  row: { readonly id: string; readonly title: string; readonly field: string },
+) => ({
+  value: row.id,
+  says: `${row.field} of ${row.title}`,
+});
+
+async function commandNames(): Promise<readonly Candidate[]> {
+  return await Promise.all(
+    Object.entries(commands).map(async ([value, load]) => ({
+      value,
+      says: (await load()).summary,
+    })),
+  );
+}
+
+/** More help nobody. */
+const most = 200;
+
+function matching(candidates: readonly Candidate[], current: string): readonly Candidate[] {
+  const found = new Map(
+    candidates.filter(({ value }) => value !== "" && value.startsWith(current))
+      .map((each) => [each.value, each]),
+  );
+  return [...found.values()].slice(0, most);
+}
