@@ -11,7 +11,7 @@ interface Candidate {
 }
 
 /** `files`, `folders`: the shell knows these. */
-export type Completion = readonly Candidate[] | "files" | "folders";
+type Completion = readonly Candidate[] | "files" | "folders";
 
 type Kind =
   | "tasks"

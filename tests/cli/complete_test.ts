@@ -53,12 +53,7 @@ const values = async (...words: readonly string[]) =>
   (await offered(...words)).map((line) => line.split("\t")[0]);
 
 Deno.test("complete offers commands, options, actions and values, with what they are", async () => {
-  assert.deepEqual(
-    await offered("hel"),
-    [
-      "held\tDeletions that are held back since very many tasks went at once: list, let go, bring back",
-    ].filter((line) => line.startsWith("hel")),
-  );
+  assert.match((await offered("hel")).join(), /^held\tDeletions that are held back/);
   assert.deepEqual(await values("sync", "--dr"), ["--dry-run"]);
   assert.deepEqual(await values("conflicts", "p"), ["pick"]);
   assert.deepEqual(await values("sandbox", "--seed", ""), ["demo", "empty"]);

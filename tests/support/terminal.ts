@@ -1,74 +1,59 @@
-/** A program in a terminal of its own, as `script` makes it. */
-export interface Terminal extends AsyncDisposable {
-  /** Types, and waits until what was shown since fits. */
-  type(keys: string, until?: RegExp): Promise<void>;
-  /** All that it showed. */
-  shown(): string;
+import assert from "node:assert/strict";
+
+/** Runs words on a terminal of their own: answers each prompt in turn; prints what was shown, then the exit code. */
+const onTerminal = `
+import fcntl, json, os, pty, select, struct, sys, termios
+answers = json.loads(sys.argv[1])
+rows, columns = json.loads(sys.argv[2])
+pid, fd = pty.fork()
+if pid == 0:
+    os.execvp(sys.argv[3], sys.argv[3:])
+fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+shown = ""
+unread = ""
+while True:
+    ready, _, _ = select.select([fd], [], [], 60)
+    if not ready:
+        os.kill(pid, 9)
+        break
+    try:
+        data = os.read(fd, 65536)
+    except OSError:
+        break
+    if not data:
+        break
+    shown += data.decode(errors="replace")
+    unread += data.decode(errors="replace")
+    if answers and answers[0][0] in unread:
+        os.write(fd, answers.pop(0)[1].encode())
+        unread = ""
+_, status = os.waitpid(pid, 0)
+print(json.dumps({"shown": shown, "left": answers, "code": os.waitstatus_to_exitcode(status)}))
+`;
+
+/** What is waited for, and what is typed then. */
+export type Answer = readonly [prompt: string, typed: string];
+
+interface Session {
+  /** All that the terminal showed, as it came. */
+  readonly shown: string;
+  /** Prompts that never came. */
+  readonly left: readonly Answer[];
+  readonly code: number;
 }
 
-interface TerminalOptions {
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string>>;
-  readonly columns?: number;
-}
-
-const patienceMs = 30_000;
-
-export function terminalWith(words: readonly string[], options: TerminalOptions): Terminal {
-  const { cwd, env, columns = 80 } = options;
-  const command = words.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(" ");
-  const child = new Deno.Command("script", {
-    args: ["-qfec", `stty cols ${columns} rows 24; exec ${command}`, "/dev/null"],
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "null",
-    cwd,
-    env: { ...env, SHELL: "/bin/sh" },
-  }).spawn();
-  const writer = child.stdin.getWriter();
-  let shown = "";
-  let from = 0;
-  let wake = () => {};
-  const reading = (async () => {
-    const decoder = new TextDecoder();
-    for await (const part of child.stdout) {
-      shown += decoder.decode(part, { stream: true });
-      wake();
-    }
-  })();
-
-  async function wait(until: RegExp): Promise<void> {
-    const { promise, reject } = Promise.withResolvers<never>();
-    promise.catch(() => {});
-    const timer = setTimeout(
-      () => reject(new Error(`never showed ${until}:\n${shown.slice(from)}`)),
-      patienceMs,
-    );
-    try {
-      while (!until.test(shown.slice(from))) {
-        await Promise.race([promise, new Promise<void>((resolve) => wake = resolve)]);
-      }
-    } finally {
-      clearTimeout(timer);
-    }
-    from = shown.length;
-  }
-
-  return {
-    async type(keys, until) {
-      await writer.write(new TextEncoder().encode(keys));
-      if (until !== undefined) await wait(until);
-    },
-    shown: () => shown,
-    async [Symbol.asyncDispose]() {
-      await writer.close().catch(() => {});
-      try {
-        child.kill("SIGKILL");
-      } catch {
-        // It has ended.
-      }
-      await child.status;
-      await reading;
-    },
-  };
+/** A command line on a real terminal, with a person who answers. */
+export async function typedAt(
+  words: readonly string[],
+  env: Readonly<Record<string, string>>,
+  answers: readonly Answer[],
+  [rows, columns]: readonly [rows: number, columns: number] = [24, 80],
+): Promise<Session> {
+  const { stdout, stderr } = await new Deno.Command("python3", {
+    args: ["-c", onTerminal, JSON.stringify(answers), JSON.stringify([rows, columns]), ...words],
+    env: { ...env },
+  }).output();
+  const text = new TextDecoder();
+  assert.equal(text.decode(stderr), "");
+  return JSON.parse(text.decode(stdout)) as Session;
 }

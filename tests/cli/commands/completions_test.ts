@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { cli } from "@tests/cli/support.ts";
 import { tempFolder } from "@tests/support/temp_folder.ts";
-import { terminalWith } from "@tests/support/terminal.ts";
+import { terminalWith } from "@tests/support/pressed_terminal.ts";
 
 /** Answers \`complete\` as the program does, and says how else it was called. */
 const stub = `#!/bin/sh
@@ -53,7 +53,7 @@ for (const [name, { start, load, number }] of Object.entries(shells)) {
   const shell = start[0];
   Deno.test({
     name: `completions, pressed in ${name}: commands, #ids, files and fields`,
-    ignore: !await isThere(shell),
+    ignore: !await isThere(shell) || !await isThere("script"),
     async fn() {
       using folder = tempFolder();
       const { stdout: script } = await cli(["completions", shell]);
