@@ -24,7 +24,7 @@ import type { Run } from "@/app/run.ts";
 import { createRunCounters } from "@/app/run_counters.ts";
 import { createRunGuard } from "@/app/run_guard.ts";
 import { runPolicy } from "@/app/run_policy.ts";
-import { directionsOf, selectionBy } from "@/app/selection.ts";
+import { conflictRulesOf, directionsOf, selectionBy } from "@/app/selection.ts";
 import { showClaims } from "@/app/shown_claims.ts";
 import { createStoredSteps } from "@/app/stored_steps.ts";
 import { engineOver } from "@/app/task_engine.ts";
@@ -176,7 +176,9 @@ function createEngine(ports: EnginePorts, parts: Parts): OpenedEngine {
   const { accountName } = plain.vikunja;
   const selection = selectionBy({ config, now: runtime.now, accountName });
   const directions = directionsOf(config);
-  const policy = () => runPolicy({ ...known, selection, directions, vikunja: plain.vikunja });
+  const conflicts = conflictRulesOf(config);
+  const policy = () =>
+    runPolicy({ ...known, selection, directions, conflicts, vikunja: plain.vikunja });
   const state = (streamId: string) => loadPair(streamId, log.store, pairSnapshots(log.snapshots));
   const { streamIdFor } = known.ids;
   const sides = parts.filtered?.(plain, { log: log.reader, state, policy, streamIdFor }) ?? plain;

@@ -1,6 +1,7 @@
 import type { Config } from "@/config/config.ts";
 import { claimedLabel } from "@/domain/claim.ts";
 import type { RunPolicy } from "@/domain/policy.ts";
+import type { ConflictRules } from "@/domain/conflict_rules.ts";
 import type { Directions } from "@/domain/directions.ts";
 import type { Selection } from "@/domain/selection.ts";
 import type { Representation } from "@/domain/representation.ts";
@@ -17,6 +18,7 @@ interface PolicyParts {
   readonly representation: Representation;
   readonly ids: BoundIds;
   readonly directions: Directions | null;
+  readonly conflicts: ConflictRules | null;
   /** See {@link selectionBy}. */
   readonly selection: () => Selection | null;
 }
@@ -25,11 +27,12 @@ interface PolicyParts {
 export function runPolicy(parts: PolicyParts): RunPolicy {
   const { config, runtime, vikunja, editClock, representation, ids } = parts;
   const selection = parts.selection();
-  const { directions } = parts;
+  const { directions, conflicts } = parts;
   return {
     representation,
     ...(selection === null ? {} : { selection }),
     ...(directions === null ? {} : { directions }),
+    ...(conflicts === null ? {} : { conflicts }),
     context: { defaultProject: vikunja.defaultProjectPath(), projects: vikunja.projectNames() },
     obstacles: vikunja.obstacles(),
     tieWinner: config.tie,

@@ -1,5 +1,6 @@
 import type { Config } from "@/config/config.ts";
 import { SyncError } from "@/domain/errors.ts";
+import type { ConflictRules } from "@/domain/conflict_rules.ts";
 import type { Directions } from "@/domain/directions.ts";
 import type { ProjectPattern, Selection } from "@/domain/selection.ts";
 import { decodeProject } from "@/mapping/taskwarrior/project.ts";
@@ -68,4 +69,15 @@ export function directionsOf({ direction }: Pick<Config, "direction">): Directio
     fromTaskwarrior: direction.fromTaskwarrior.map(decodeProject),
     otherEdits: direction.otherEdits,
   };
+}
+
+/** `null`: the newer edit wins. */
+export function conflictRulesOf({ conflicts }: Pick<Config, "conflicts">): ConflictRules | null {
+  if (conflicts === null) return null;
+  const { byField, byProject, winner } = conflicts;
+  const decoded = byProject.map(({ projects, rule }) => ({
+    projects: projects.map(decodeProject),
+    rule,
+  }));
+  return { byField, byProject: decoded, rule: winner };
 }

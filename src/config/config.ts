@@ -1,6 +1,7 @@
 import type { AttributeField } from "@/domain/fields.ts";
 import type { Side } from "@/domain/task.ts";
 import type { NotifyConfig } from "@/config/notify_config.ts";
+import type { ConflictsConfig } from "@/config/conflicts_config.ts";
 import type { DirectionConfig } from "@/config/direction_config.ts";
 import type { SelectionConfig } from "@/config/selection_config.ts";
 import type { Token } from "@/config/token.ts";
@@ -57,6 +58,8 @@ export interface Config {
   readonly selection: SelectionConfig | null;
   /** Projects that go one way only; `null`: none. */
   readonly direction: DirectionConfig | null;
+  /** Who wins where both sides changed one field; `null`: the newer edit. */
+  readonly conflicts: ConflictsConfig | null;
   /** How often the daemon asks Vikunja for what changed, in case a webhook was lost. */
   readonly pollEveryMs: number;
   /** `HOST:PORT` of the daemon's webhook receiver; `null`: none. */

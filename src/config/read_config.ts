@@ -13,6 +13,7 @@ import {
   settingValue,
   type SettingValues,
 } from "@/config/settings.ts";
+import { conflictsConfig } from "@/config/conflicts_config.ts";
 import { directionConfig } from "@/config/direction_config.ts";
 import { selectionConfig } from "@/config/selection_config.ts";
 import { readServer } from "@/config/read_server.ts";
@@ -122,6 +123,7 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
     finishedWithinMs: values.finished_within ?? values["selection.done_within"]?.ms ?? null,
     selection: selectionConfig(values),
     direction: directionConfig(values),
+    conflicts: conflictsConfig(values),
     pollEveryMs: values.poll_every ?? 30_000,
     listen: values.listen ?? null,
     claimsMirror: values["claims.mirror"] ?? "none",

@@ -3,6 +3,7 @@ import { noticeKinds, noticeTargets } from "@/domain/notice.ts";
 import { attributeSettings } from "@/config/attribute_settings.ts";
 import { parseBaseUrl } from "@/config/base_url.ts";
 import { selectionSettings } from "@/config/selection_config.ts";
+import { conflictSettings } from "@/config/conflicts_config.ts";
 import { directionSettings } from "@/config/direction_config.ts";
 import { durationForm, parseDuration } from "@/config/duration.ts";
 
@@ -75,6 +76,7 @@ const settings = {
   ...attributeSettings,
   ...selectionSettings,
   ...directionSettings,
+  ...conflictSettings,
   link: choice(["annotation", "uda", "none"]),
   "taskwarrior.write": choice(["auto", "direct", "import"]),
   tie: choice(["vikunja", "taskwarrior"]),

@@ -13,7 +13,7 @@ export function closedBecause(state: PairState, to: Side, policy: Policy): strin
   const { fromVikunja, fromTaskwarrior } = directions;
   const patterns = to === "vikunja" ? fromVikunja : fromTaskwarrior;
   if (patterns.length === 0) return null;
-  const project = projectOf(state, policy);
+  const project = agreedProject(state, policy);
   if (project === null || !patterns.some((each) => isOf(project, each))) return null;
   const [from] = to === "vikunja" ? ["Vikunja"] : ["Taskwarrior"];
   return `its project only comes from ${from}`;
@@ -29,7 +29,8 @@ export function putBackSide(state: PairState, policy: Policy): Side | null {
   return closed[0] === "vikunja" ? "taskwarrior" : "vikunja";
 }
 
-function projectOf(state: PairState, policy: Policy): readonly string[] | null {
+/** In Vikunja's form, the project that both sides last agreed on, or that a task has on its one side. */
+export function agreedProject(state: PairState, policy: Policy): readonly string[] | null {
   const { taskwarrior, vikunja } = state;
   const known = vikunja.base.project ?? vikunja.task?.project;
   if (known !== undefined) return known;

@@ -33,6 +33,10 @@ export type ConflictReason =
   | "put back"
   /** The task's project goes one way only, and this was edited on the other side. */
   | "one way"
+  /** Not the newer one, but the one that the configuration says. */
+  | "by setting"
+  /** Both stay as they are until a person picks. */
+  | "ask"
   | "edit over delete"
   /** Gone without having been deleted: nothing was done, a person decides. */
   | "missing"

@@ -14,7 +14,7 @@ import { isUnderWay, type Policy } from "@/domain/policy.ts";
 import { isRefused } from "@/domain/refused.ts";
 import { isCompletingRepetition } from "@/domain/repetition.ts";
 import type { Expected, Patch } from "@/domain/push.ts";
-import type { PairState } from "@/domain/state.ts";
+import type { OpenConflict, PairState } from "@/domain/state.ts";
 import {
   type Field,
   fields,
@@ -70,6 +70,7 @@ export function mergeBoth(draft: Draft, policy: Policy, when: When = {}): void {
   }
   completeOnly(merge, vikunja);
   record(draft, merge);
+  ask(draft, merge, isFree);
   for (const side of sides) {
     const held = request(draft, merge, side, policy, closedBecause(state, side, policy));
     if (held === null || waiting.size > 0 || dateIsOver) continue;
@@ -119,6 +120,35 @@ function record(draft: Draft, merge: Merge): void {
 }
 
 /**
+ * Where both stay as they are, nothing is carried over that a conflict could be recorded with. One that was asked before
+ * is over where the sides agree now, or hold other values.
+ */
+function ask(draft: Draft, merge: Merge, isFree: (field: Field) => boolean): void {
+  const found = merge.conflicts.filter(({ because }) => because === "ask");
+  const isAskedAgain = (open: OpenConflict) =>
+    found.some(({ field, winner, kept, lost }) =>
+      field === open.field &&
+      jsonEqual(
+        [kept, lost],
+        open.kept.side === winner
+          ? [open.kept.value, open.lost.value]
+          : [open.lost.value, open.kept.value],
+      )
+    );
+  const asked = draft.state.conflicts.filter(({ because, field }) =>
+    because === "ask" && field !== "deleted" && isFree(field)
+  );
+  for (const { id, kept } of asked.filter((open) => !isAskedAgain(open))) {
+    draft.add({ type: "ConflictPicked", data: { conflictId: id, side: kept.side } });
+  }
+  for (const each of found) {
+    if (!asked.some((open) => open.field === each.field && isAskedAgain(open))) {
+      recordConflict(draft, each);
+    }
+  }
+}
+
+/**
  * A conflict is recorded together with the push that settles it. Returns what is not asked for: refused, or
  * not to be written there; `null`: a push is under way, so that is not known.
  */
@@ -148,7 +178,11 @@ function request(
     const parts = isEmptyPatch(patch) ? [] : refusedParts(source, patch, reasons);
     return [...held, ...parts, ...beside];
   }
-  for (const found of merge.conflicts.filter(({ winner }) => winner !== side)) {
+  for (
+    const found of merge.conflicts.filter(({ winner, because }) =>
+      winner !== side && because !== "ask"
+    )
+  ) {
     recordConflict(draft, found);
   }
   const data = { side, push, source, requestedAt: policy.now };

@@ -1,12 +1,13 @@
 import { putBackSide } from "@/domain/direction.ts";
+import type { ConflictReason } from "@/domain/events.ts";
 import { editsSince } from "@/domain/edits.ts";
 import { fields, known, type ScalarField } from "@/domain/fields.ts";
 import { type Json, jsonEqual } from "@/domain/json.ts";
 import type { Merge } from "@/domain/merge.ts";
 import { type MergedNotes, mergeNotes } from "@/domain/merge_notes.ts";
-import { newer } from "@/domain/newer.ts";
 import type { Policy } from "@/domain/policy.ts";
 import type { PairContext } from "@/domain/representation.ts";
+import { winnerOf } from "@/domain/winner.ts";
 import type { PairState, SideState } from "@/domain/state.ts";
 import { otherSide, type Side, sides, type Task } from "@/domain/task.ts";
 
@@ -43,12 +44,13 @@ export function mergeScalar(
   }
   const filled = neverAgreed(state, field) ? theOnlyFilled(both, field, context) : null;
   if (filled !== null) return carry(merge, both, field, filled, policy, context);
-  const { winner, tie } = newer(state, field, policy);
+  const { winner, because } = winnerOf(state, field, policy);
   const merged = fields[field].merge === "by lines"
     ? mergeNotes(state, both, winner, policy, context)
     : null;
   if (merged === null || merged.isConflict) {
-    conflict(merge, both, field, winner, tie ? "tie" : "newer edit");
+    conflict(merge, both, field, winner, because);
+    if (because === "ask") return;
   }
   if (merged !== null) return carryMerged(merge, both, merged, policy, context);
   carry(merge, both, field, winner, policy, context);
@@ -129,7 +131,7 @@ function conflict(
   both: Both,
   field: ScalarField,
   winner: Side,
-  because: "tie" | "newer edit" | "put back" | "one way",
+  because: ConflictReason,
 ): void {
   merge.conflicts.push({
     field,

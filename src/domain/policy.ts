@@ -1,4 +1,5 @@
 import type { ClockOffset } from "@/domain/span.ts";
+import type { ConflictRules } from "@/domain/conflict_rules.ts";
 import type { Directions } from "@/domain/directions.ts";
 import type { Obstacles } from "@/domain/obstacle.ts";
 import type { PairContext, Representation } from "@/domain/representation.ts";
@@ -19,6 +20,8 @@ export interface RunPolicy {
   readonly selection?: Selection;
   /** Projects that go one way only; without: none. */
   readonly directions?: Directions;
+  /** Who wins where both sides changed one field; without: the newer edit. */
+  readonly conflicts?: ConflictRules;
   /** Whether the Vikunja id is noted on the Taskwarrior task (`link` is not `none`). */
   readonly notesLink: boolean;
   /** ISO 8601 UTC, by this machine's clock. */

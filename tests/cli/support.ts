@@ -164,6 +164,7 @@ export const config: Config = {
   finishedWithinMs: null,
   selection: null,
   direction: null,
+  conflicts: null,
   pollEveryMs: 30_000,
   listen: null,
   claimsMirror: "none",

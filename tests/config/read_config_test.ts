@@ -20,6 +20,7 @@ Deno.test("readConfig() has a value for everything when only address and token a
     finishedWithinMs: null,
     selection: null,
     direction: null,
+    conflicts: null,
     pollEveryMs: 30_000,
     listen: null,
     claimsMirror: "none",

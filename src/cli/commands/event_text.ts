@@ -32,6 +32,10 @@ export function eventText({ type, data }: LogLine): string {
       return `agreed on ${Object.keys(event.data.base.vikunja).join(", ") || "comments"}`;
     case "ConflictResolved": {
       const { conflictId, field, kept, lost, because } = event.data;
+      if (because === "ask") {
+        return `${conflictId} ${field}: ${value(kept.value)} ${on(kept.side)}, ` +
+          `${value(lost.value)} ${on(lost.side)}, until somebody picks`;
+      }
       return `${conflictId} ${field}: ${value(kept.value)} of ${sideNames[kept.side]} kept, ` +
         `${value(lost.value)} of ${sideNames[lost.side]} lost (${because})`;
     }
