@@ -42,10 +42,17 @@ const readMs = 200;
  * A limit of `write = "import"`, with 2.6 and 3 alike: what it put back of a person's edit that came after it was
  * decided on is known only to the process that imported.
  */
-function importing({ onImportLeft }: Machine, { life, onOver }: Process): void {
+function importing(
+  { onImportLeft }: Machine,
+  { life, onOver }: Process,
+  run: Promise<unknown>,
+): void {
   const beganMs = life.runtime.elapsed() - readMs;
   onOver(() => {
-    if (life.runtime.elapsed() - beganMs < importMs) onImportLeft(beganMs);
+    if (life.runtime.elapsed() - beganMs >= importMs) return;
+    onImportLeft(beganMs);
+    // It goes on without its process.
+    void run.catch(() => {}).finally(() => onImportLeft(beganMs));
   });
 }
 
@@ -81,8 +88,9 @@ export function portsOf(machine: Machine, process: Process): DaemonPorts & Local
           program: {
             ...ports.program,
             run: (args, options) => {
-              if (args.includes("import")) importing(machine, process);
-              return life.waiting(ports.program.run(args, options));
+              const run = ports.program.run(args, options);
+              if (args.includes("import")) importing(machine, process, run);
+              return life.waiting(run);
             },
           },
         },

@@ -59,6 +59,7 @@ function atTheTerminal(world: World, step: TerminalStep, isSlow: boolean): void 
   if (command === null) return;
   const { taskwarrior } = world.machine;
   const undone = command.kind === "undo" ? taskwarrior.nextUndo() : null;
+  const isOfUnsureWrite = undone !== null && world.isUnsure("taskwarrior", undone);
   const beganMs = world.time.nowMs();
   const running = taskwarrior.person.begin(command);
   if (isSlow && world.line === "2") world.isDeaf = true;
@@ -77,6 +78,8 @@ function atTheTerminal(world: World, step: TerminalStep, isSlow: boolean): void 
   const meant = (): Doing["meant"] => {
     if (command.kind !== "undo") return meantBy(command);
     if (isAfterOverlap || !isAlone()) return nothing;
+    // What is taken back is a write of ours that may be made once more, as if it had never been carried out.
+    if (undone !== null && isOfUnsureWrite) return nothing;
     return undone === null ? "all" : { id: undone, fields: "any" };
   };
   const end = () => {

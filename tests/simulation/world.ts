@@ -72,6 +72,8 @@ export interface World {
   isRestored: boolean;
   /** What people did there since then is gone with the backup that was put back, unless it was carried over. */
   lostSince(side: Side, atMs: number): void;
+  /** A write of ours to that task is not known to be done. */
+  isUnsure(side: Side, id: string): boolean;
   /** It told whoever did it that it failed, or it could not be told from what others did: nothing of it need stay. */
   failed(because: string, sinceMs: number): void;
   /** Commands at the terminal that are not over. */
@@ -180,12 +182,13 @@ export function createWorld(
   }
 
   /** A write of ours to that task is not known to be done. */
-  function isUnsure(vikunjaId: string): boolean {
+  function isUnsure(side: Side, id: string): boolean {
     const { reader } = lookAtLog(machine.folder, runtime.now);
-    const stream = reader.streamOf(Number(vikunjaId));
-    return reader.pendingPushes().some((push) =>
-      push.streamId === stream && push.side === "vikunja"
-    );
+    const stream = side === "taskwarrior" ? id : reader.streamOf(Number(id));
+    // What a create has made is not linked before that is known.
+    const isOf = (streamId: string) =>
+      stream === null ? reader.vikunjaIdOf(streamId) === null : streamId === stream;
+    return reader.pendingPushes().some((push) => push.side === side && isOf(push.streamId));
   }
 
   const fairness = only !== "slow answers" ? noFairness : createFairness({
@@ -228,7 +231,7 @@ export function createWorld(
       const result = work();
       const done = editsBetween(before[side], shown(side), side, { ...doing, atMs: time.nowMs() })
         .map((edit) =>
-          side === "vikunja" && isUnsure(edit.id) ? { ...edit, isUnsure: true } : edit
+          side === "vikunja" && isUnsure(side, edit.id) ? { ...edit, isUnsure: true } : edit
         );
       edits.push(...done);
       fairness.edited(done, before);
@@ -238,6 +241,7 @@ export function createWorld(
     backupHere: null,
     isRestored: false,
     lostSince,
+    isUnsure,
     failed(because, sinceMs) {
       for (const [at, edit] of edits.entries()) {
         if (edit.because === because && edit.atMs >= sinceMs) {
