@@ -209,8 +209,8 @@ export const mutants: readonly Mutant[] = [
   mutant(
     "a delete wins over an edit",
     "src/domain/deletion.ts",
-    "  if (editsSince(draft.state, kept, policy).length > 0) return",
-    "  if (editsSince(draft.state, kept, policy).length > 99) return",
+    "  if (closed === null && editsSince(draft.state, kept, policy).length > 0) {",
+    "  if (closed === null && editsSince(draft.state, kept, policy).length > 99) {",
   ),
   mutant(
     "deliveries forgotten before they were looked at",

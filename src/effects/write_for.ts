@@ -20,7 +20,11 @@ export function writeFor(order: PushOrder): Write {
     link: side === "taskwarrior" ? link ?? null : null,
     linkedComments,
     editedAt,
-    earlierKeys: order.unsureCreates.map((earlier) => keyOf(streamId, earlier)),
+    earlierKeys: order.unsureCreates.map(({ request }) => keyOf(streamId, request)),
+    earlierTasks: order.unsureCreates.map(({ push: { task } }) => ({
+      title: task.title,
+      project: task.project,
+    })),
     earlierComments: order.unsureComments.map(({ from, text }) => ({ from, text })),
   };
 }

@@ -183,7 +183,7 @@ export function createActor(streamId: string, deps: ActorDeps): Actor {
       mayHaveHappened,
       linkedComments,
       editedAt,
-      unsureCreates: from[side].unsureCreates.map(({ request }) => request),
+      unsureCreates: from[side].unsureCreates,
       unsureComments: from[side].unsureComments,
       rank,
     }, streamId);

@@ -1,3 +1,4 @@
+import type { UnsureCreate } from "@/domain/unsure_push.ts";
 import type { NewComment } from "@/domain/push.ts";
 import type { PendingPush } from "@/domain/state.ts";
 import type { Instant, Side } from "@/domain/task.ts";
@@ -17,8 +18,8 @@ export interface PushOrder {
   readonly linkedComments: readonly string[];
   /** When the edit was made that it carries over. */
   readonly editedAt: Instant;
-  /** Versions of earlier requests that may have made the task, and comments that earlier ones may have made. */
-  readonly unsureCreates: readonly number[];
+  /** Earlier requests that may have made the task, and comments that earlier ones may have made. */
+  readonly unsureCreates: readonly Pick<UnsureCreate, "request" | "push">[];
   readonly unsureComments: readonly NewComment[];
   readonly rank: Rank;
 }

@@ -58,6 +58,8 @@ export interface Write {
   readonly editedAt?: string;
   /** Keys of creates before this one that may have arrived; what they made is adopted. */
   readonly earlierKeys?: readonly string[];
+  /** What those creates were to make, as far as it tells a task from others. */
+  readonly earlierTasks?: readonly Pick<Task, "title" | "project">[];
   /** Comments that pushes before this one may have made. */
   readonly earlierComments?: readonly EarlierComment[];
 }

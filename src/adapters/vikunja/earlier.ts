@@ -29,7 +29,7 @@ export interface Found {
 
 /**
  * What earlier attempts of these creates have made, by key: the task with one of our nonces, wherever and whenever;
- * else one of that project and title that is made since the request, unlinked, and without another's nonce.
+ * else one of a project and title that one of them had and that is made since the request, unlinked, and without another's nonce.
  */
 export async function findEarlier(
   context: WriteContext,
@@ -53,8 +53,8 @@ export async function findEarlier(
   }
   for (const create of open()) {
     const taken = [...found.values()].map(({ raw }) => raw);
-    const raw = await byTitle(context, create, recent, taken);
-    if (raw !== null) found.set(create.write.key, { raw, key: create.write.key });
+    const one = await byTitle(context, create, recent, taken);
+    if (one !== null) found.set(create.write.key, one);
   }
   const whole = await withAllComments(
     context.api,
@@ -139,19 +139,32 @@ async function byTitle(
   { write, push, path }: CreateWrite,
   tasks: readonly RawObject[],
   taken: readonly RawObject[],
-): Promise<RawObject | null> {
+): Promise<Found | null> {
   const tree = await context.projects.treeWith(
     tasks.map((task) => Number(task["project_id"])),
     context.signal,
   );
-  return tasks.find((task) =>
-    task["title"] === push.task.title &&
-    jsonEqual(tree.pathOf(Number(task["project_id"])), path) &&
+  const free = tasks.filter((task) =>
     createdMs(task) >= sinceOf(context, write) &&
     !isMarked(task) &&
     !context.isLinked(String(task["id"])) &&
     !taken.some((other) => other["id"] === task["id"])
-  ) ?? null;
+  );
+  const asked = [
+    { key: write.key, title: push.task.title, path },
+    ...(write.earlierTasks ?? []).map(({ title, project }, at) => ({
+      key: earlierKeys(write)[at] ?? write.key,
+      title,
+      path: project.length === 0 ? context.defaultProjectPath() : project,
+    })),
+  ];
+  for (const one of asked) {
+    const raw = free.find((task) =>
+      task["title"] === one.title && jsonEqual(tree.pathOf(Number(task["project_id"])), one.path)
+    );
+    if (raw !== undefined) return { raw, key: one.key };
+  }
+  return null;
 }
 
 async function listTasks(

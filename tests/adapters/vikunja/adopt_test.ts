@@ -140,3 +140,24 @@ Deno.test("T10 write() does not repeat a comment that arrived although its answe
   const again = await vikunja.writeOne({ ...order, mayHaveHappened: true });
   assert.deepEqual(present(again).task.comments.map(({ text }) => text), ["once"]);
 });
+
+Deno.test("T10 write() adopts a finished one by what an earlier create called it", async () => {
+  await using account = await testAccount();
+  await using proxy = await faultyProxy(account.url);
+  using vikunja = adapter({ ...account, url: proxy.url });
+  proxy.fault = ({ method, path }) => isCreate(method, path) ? { kind: "cut after" } : pass;
+  const done = { done: true, doneAt: "2026-01-02T03:04:05Z" };
+  const first = create({ ...done, title: "before", project: ["P"] });
+  failure(await vikunja.writeOne(first));
+  proxy.fault = () => pass;
+  using restarted = adapter({ ...account, url: proxy.url });
+  const again = create({ ...done, title: "after", project: ["Q"] }, {
+    mayHaveHappened: true,
+    earlierKeys: [first.key],
+    earlierTasks: [{ title: "before", project: ["P"] }],
+  });
+  const written = await restarted.writeOne(again);
+  present(written);
+  assert.equal(written.kind === "written" && written.made, first.key);
+  assert.deepEqual(await titles(account), ["before"]);
+});
