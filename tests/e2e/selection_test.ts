@@ -197,3 +197,37 @@ Deno.test("a filter that Taskwarrior does not understand is a problem of the con
   const rc = await world.run(["sync", ...await select(world, 'taskwarrior = "rc.hooks=on +a"')]);
   assert.match(rc.stderr, /must not change settings of Taskwarrior/);
 });
+
+Deno.test("a direction and a rule for conflicts of the file are gone by", async () => {
+  await using world = await createWorld();
+  const [team, home] = [await project(world, "Team"), await project(world, "Home")];
+  const [theirs, ours] = [
+    await addThere(world, "theirs", team),
+    await addThere(world, "ours", home),
+  ];
+  const config = `${world.folder}/ways.toml`;
+  await Deno.writeTextFile(
+    config,
+    '[direction]\nfrom_vikunja = "Team"\n[conflicts]\nwinner = "ask"\n',
+  );
+  const by = ["--config", config];
+  await world.json(["sync", ...by]);
+  await world.task("theirs", "modify", "priority:H");
+  await world.task("ours", "modify", "priority:H", "due:2027-01-01");
+  await world.task("add", "project:Team", "mine");
+  await world.api("PATCH", `/api/v2/tasks/${ours}`, { priority: 1, title: "ours, renamed" });
+  await world.json(["sync", ...by], 3);
+  const there = await world.serverTasks();
+  assert.deepEqual(there.map(({ title }) => title).toSorted(), ["ours, renamed", "theirs"]);
+  const priorities = [theirs, ours].map((id) => there.find((task) => task.id === id)?.["priority"]);
+  assert.deepEqual(priorities, [0, 1]);
+  const { priority, due } = await localTask(world, "ours, renamed");
+  assert.deepEqual([priority, due !== undefined], ["H", true]);
+  await assertStaysQuiet(world, ["sync", ...by], ["sync", "--full", ...by]);
+  const { conflicts } = await world.json<{ conflicts: { id: string }[] }>(["conflicts", "list"]);
+  assert.equal(conflicts.length, 1);
+  await world.run(["conflicts", "pick", conflicts[0]?.id ?? "", "taskwarrior", ...by]);
+  await world.json(["sync", ...by]);
+  const picked = (await world.serverTasks()).find(({ id }) => id === ours);
+  assert.equal(picked?.["priority"], 3);
+});

@@ -85,9 +85,9 @@ function sideBySide(
   const cells = sides.map((side) => {
     const value = row.kept.side === side ? row.kept : row.lost;
     const at = times[side];
-    const head = `${sideNames[side]}${row.kept.side === side ? " (kept)" : ""}${
-      at === undefined ? "" : `, ${when(at, now)}`
-    }`;
+    const head = `${sideNames[side]}${
+      row.kept.side === side && row.because !== "ask" ? " (kept)" : ""
+    }${at === undefined ? "" : `, ${when(at, now)}`}`;
     return [head, ...valueLines(value, row.field, now).map((line) => line.slice(2))];
   });
   const height = Math.max(...cells.map((lines) => lines.length));

@@ -51,10 +51,12 @@ export function conflictLines(row: Row, { now }: Page): readonly string[] {
     `at        ${when(at, now)}`,
     ...("picked" in row ? [`picked    ${sideNames[row.picked]}, ${when(row.pickedAt, now)}`] : []),
     "",
-    `kept, of ${sideNames[kept.side]}:`,
+    because === "ask"
+      ? `in ${sideNames[kept.side]}, the newer one:`
+      : `kept, of ${sideNames[kept.side]}:`,
     ...valueLines(kept, field, now),
     "",
-    `lost, of ${sideNames[lost.side]}:`,
+    because === "ask" ? `in ${sideNames[lost.side]}:` : `lost, of ${sideNames[lost.side]}:`,
     ...valueLines(lost, field, now),
     ...(missing.length === 0 ? [] : ["", "could not be made again:"]),
     ...missing.map((what) => `  ${what}`),
@@ -66,6 +68,11 @@ export function conflictLines(row: Row, { now }: Page): readonly string[] {
 function waysOn(row: Row): readonly string[] {
   const { id, kept, lost, because } = row;
   if ("picked" in row) return [`to take the pick back:               conflicts unpick ${id}`];
+  if (because === "ask") {
+    return [kept, lost].map(({ side }) =>
+      `to have that of ${sideNames[side].padEnd(11)} on both: conflicts pick ${id} ${side}`
+    );
+  }
   return [
     ...(because === "refused" && lost.value === null ? [] : [toHaveTheLost(row)]),
     `to let it rest as it is:             conflicts pick ${id} ${kept.side}`,
