@@ -5,6 +5,7 @@ import type { LogQueries } from "@/ports/log_queries.ts";
 import type { Progress, Sync, SyncOptions, SyncPlan, SyncSummary } from "@/ports/operations.ts";
 import { type OpenRun, type Run, withRun } from "@/app/run.ts";
 import { projectsToMake } from "@/app/projects_to_make.ts";
+import { createTaskProgress } from "@/app/task_progress.ts";
 import { appendLogEvents } from "@/triggers/log_events.ts";
 import { recordFailure } from "@/triggers/run_failure.ts";
 import { selectionAccepted, selectionChanged } from "@/triggers/selection_seen.ts";
@@ -28,16 +29,14 @@ export function createManualSync(open: OpenRun): Sync {
     return withRun(frame, async (run) => {
       const startedAt = run.runtime.elapsed();
       const { tally } = run.counters;
-      run.counters.onStep(() => {
-        const { settled: done, requested: total } = tally;
-        if (total > 0) progress({ phase: "writing", done, total });
-      });
+      const shown = createTaskProgress(progress, run.runtime.elapsed);
+      run.counters.onStep(shown.note);
       const said = await compareSelections(run, options);
       await run.prepare(signal);
-      const first = await run.compare(options, progress, signal);
+      const first = await run.compare(options, shown.hear, signal);
       const done = await readAgain(run, options, first, signal);
       const told = { ...done, warnings: [...said, ...done.warnings] };
-      const summary = summarise(run, told, run.runtime.elapsed() - startedAt);
+      const summary = summarise(run, told, run.runtime.elapsed() - startedAt - run.askedMs());
       const closing = completed(run, summary, tally.requested + done.events.length > 0);
       return { value: summary, events: [...done.events, ...closing] };
     });

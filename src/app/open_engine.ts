@@ -27,6 +27,7 @@ import { runPolicy } from "@/app/run_policy.ts";
 import { conflictRulesOf, directionsOf, selectionBy } from "@/app/selection.ts";
 import { showClaims } from "@/app/shown_claims.ts";
 import { createStoredSteps } from "@/app/stored_steps.ts";
+import { timedQuestions } from "@/app/timed_questions.ts";
 import { engineOver } from "@/app/task_engine.ts";
 import { traced } from "@/app/traced_replica.ts";
 import { nonceInstant } from "@/mapping/vikunja/nonce.ts";
@@ -144,8 +145,10 @@ interface Parts extends EngineOptions {
   readonly signal: AbortSignal;
 }
 
-function createEngine(ports: EnginePorts, parts: Parts): OpenedEngine {
-  const { runtime } = ports;
+function createEngine(given: EnginePorts, parts: Parts): OpenedEngine {
+  const { runtime } = given;
+  const asking = timedQuestions(given.asking, runtime.elapsed);
+  const ports = { ...given, asking };
   const { config, owned: { log }, planOnly, signal } = parts;
   const facts = createLoggedFacts(log.reader, runtime.now);
   const beforeWrite = (until: AbortSignal) => gates.check("vikunja", until);
@@ -233,6 +236,7 @@ function createEngine(ports: EnginePorts, parts: Parts): OpenedEngine {
       counters,
       compare: (options, progress, until) => syncRun(deps, options, progress, until),
       prepare,
+      askedMs: asking.askedMs,
       learned: facts.news,
       [Symbol.asyncDispose]() {
         scope[Symbol.dispose]();

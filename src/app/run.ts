@@ -30,6 +30,8 @@ export interface Run extends AsyncDisposable {
     progress: (p: Progress) => void,
     signal: AbortSignal,
   ): Promise<SyncRun>;
+  /** Milliseconds that somebody took to answer questions. */
+  askedMs(): number;
   /** Once the sides are known to be the right ones: asks for leave to prepare them. */
   prepare(signal: AbortSignal): Promise<void>;
   /** What the sides told of themselves, to be kept on the log. */

@@ -10,6 +10,8 @@ interface OutputOptions {
   readonly json: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
+  /** Milliseconds on a clock that does not jump. */
+  readonly elapsed: () => number;
   /** `null`: it ends soon. */
   readonly log: LogForm | null;
   readonly page: Page;
@@ -60,6 +62,9 @@ export interface Output {
   readonly request: ((line: RequestLine) => void) | null;
   /** Shows how far it is, until {@link Output.settle}. */
   readonly progress: (progress: Progress) => void;
+  /** Around a question: it is no part of what takes time. */
+  pause(): void;
+  resume(): void;
   /** Removes the progress bar. */
   settle(): void;
   error(error: SyncError): void;
@@ -70,7 +75,7 @@ export interface Output {
 export function createOutput(
   stdout: (text: string) => void,
   screen: Screen,
-  { json, quiet, verbose, asTyped, page, pager, isColoured, log: form }: OutputOptions,
+  { json, quiet, verbose, asTyped, page, pager, isColoured, log: form, elapsed }: OutputOptions,
 ): Output {
   const shown = (line: string) =>
     isColoured ? inColour(line, escapeLines) : escapeLines(withoutPaint(line));
@@ -87,7 +92,8 @@ export function createOutput(
     screen.line(escapeJson(JSON.stringify(said)));
   };
   const isProgressShown = !quiet && (screen.isTerminal || !json);
-  const show = isProgressShown ? progressOn(screen) : () => {};
+  const bar = progressOn(screen, elapsed);
+  const show = isProgressShown ? bar.show : () => {};
   return {
     isJson: json,
     isQuiet: quiet,
@@ -108,6 +114,11 @@ export function createOutput(
       if (progress.note === undefined) show(progress);
       else if (!quiet && !json) tell(progress.note);
     },
+    pause() {
+      screen.clear();
+      bar.pause();
+    },
+    resume: bar.resume,
     settle: () => screen.clear(),
     error: (error) => {
       if (form?.isJson === true) log("error", error.message, { error: errorObject(error) });

@@ -11,7 +11,7 @@ import { ExitCode, exitCodeOfError } from "@/cli/exit_code.ts";
 import type { Options, OptionValues } from "@/cli/option.ts";
 import { createOutput, type LogForm, logLevels, type Output } from "@/cli/output.ts";
 import { escapeControls } from "@/cli/terminal/escape.ts";
-import { createScreen, type Screen } from "@/cli/terminal/screen.ts";
+import { createScreen } from "@/cli/terminal/screen.ts";
 
 /** The process around a command, as far as one can see it. */
 export interface World {
@@ -65,6 +65,7 @@ export async function runCli(world: World): Promise<number> {
     pager: world.pager,
     isColoured: world.isColoured(),
     log: null,
+    elapsed: world.elapsed,
   };
   let output = createOutput(world.stdout, screen, { ...presumedOptions(world.args), ...typed });
   try {
@@ -74,7 +75,7 @@ export async function runCli(world: World): Promise<number> {
     if (name === undefined || name.startsWith("-") || name === "help") {
       return await runWithoutCommand(name, world, output);
     }
-    if (name === "complete") return await offer(args, world, output, screen);
+    if (name === "complete") return await offer(args, world, output);
     refuseBadText(world.args);
     const command = await loadCommand(name);
     if (asksForHelp(args)) return await showHelp(name, command, output);
@@ -82,7 +83,7 @@ export async function runCli(world: World): Promise<number> {
     const log = logForm(parsed.given.options, world.now);
     output = createOutput(world.stdout, screen, { ...parsed.common, ...typed, log });
     if (parsed.common.version) return await showVersion(world, output);
-    return await command.run(parsed.given, contextOf(world, parsed, output, screen));
+    return await command.run(parsed.given, contextOf(world, parsed, output));
   } catch (thrown) {
     const error = describeInternal(asSyncError(thrown));
     output.error(error);
@@ -100,7 +101,6 @@ async function offer(
   args: readonly string[],
   world: World,
   output: Output,
-  screen: Screen,
 ): Promise<ExitCode> {
   const { complete } = await import("@/cli/complete.ts");
   const common = {
@@ -112,7 +112,7 @@ async function offer(
     version: false,
   };
   const given = { options: {}, positionals: [], rest: null };
-  const context = contextOf(world, { common, given } as unknown as ParsedArguments, output, screen);
+  const context = contextOf(world, { common, given } as unknown as ParsedArguments, output);
   let opened: Opened | null = null;
   const deps = async () => (opened ??= await context.open({ needsServer: false })).deps;
   try {
@@ -211,7 +211,6 @@ function contextOf(
   world: World,
   { common }: ParsedArguments,
   output: Output,
-  screen: Screen,
 ): Context {
   async function open(opening: Opening): Promise<Opened> {
     try {
@@ -249,8 +248,8 @@ function contextOf(
       confirm: (question) => {
         if (yes === true) return Promise.resolve(true);
         if (confirm !== undefined) return Promise.resolve(confirm(question));
-        screen.clear();
-        return world.ask(question);
+        output.pause();
+        return world.ask(question).finally(output.resume);
       },
     });
     return { config, deps, reread, [Symbol.asyncDispose]: () => deps[Symbol.asyncDispose]() };

@@ -19,6 +19,8 @@ interface Handing extends Partial<Part> {
   /** When what was read began to be, see `Seals`. */
   readonly readAt: number;
   readonly upTo: ReadUpTo;
+  /** Told of each task that has decided on what was seen of it. */
+  readonly onLooked?: () => void;
   readonly signal: AbortSignal;
 }
 
@@ -61,7 +63,9 @@ export async function handOut(
     if (look === undefined || !left.delete(streamId)) return;
     handing.beforeHanding?.(streamId);
     const own = late.has(streamId) ? "now" : rank;
-    deps.engine.post(streamId, look, { rank: own, readAt, onOvertaken });
+    const { onLooked } = handing;
+    const told = onLooked === undefined ? {} : { onHandled: onLooked };
+    deps.engine.post(streamId, look, { rank: own, readAt, onOvertaken, ...told });
   };
   const late = new Set(handing.rank === undefined ? [] : lateOnes(looks, deps.editClock.nowMs()));
   handing.onArranged?.(hand, handing.upTo);

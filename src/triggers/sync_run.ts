@@ -138,12 +138,15 @@ export async function syncRun(
   const note = await effortNote(selected, deps, signal);
   if (note !== null) progress({ phase: "reading", done: 0, total: null, note });
   progress({ phase: "comparing", done: 0, total: selected.length });
+  let looked = 0;
+  const onLooked = () => progress({ phase: "comparing", done: ++looked, total: selected.length });
   for (const each of looks.held) part?.onHeld?.(each);
   if (read.isUnsettled) part?.onUnsettled?.();
   const { isWhole: isAllHanded } = await handOut(deps, selected, {
     ...part,
     readAt,
     upTo: read.cursors,
+    ...(part === undefined ? { onLooked } : {}),
     signal,
   });
   await lookAtReplacing(deps, looks.replacing);
