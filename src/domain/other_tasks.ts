@@ -47,6 +47,7 @@ function inPatch(patch: Patch | null | undefined, side: Side, need: Need): void 
 
 function inReading(reading: Reading | null, side: Side, need: Need): void {
   if (reading?.kind === "present") need(side, reading.task.depends);
+  if (reading?.kind === "gone") need(side, reading.last?.depends);
 }
 
 function inCommand(command: TaskCommand, need: Need): void {

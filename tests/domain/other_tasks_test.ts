@@ -131,3 +131,15 @@ Deno.test("decide() takes a dependency that both sides removed at once for gone"
   sim.rest();
   assert.deepEqual(sim.pair.taskwarrior.base.depends, []);
 });
+
+Deno.test("lackingTasks() names what a deleted task depended on", () => {
+  const reading = {
+    kind: "gone",
+    id: "a",
+    how: "deleted",
+    changedAt: null,
+    last: on("last"),
+  } as const;
+  const look: TaskCommand = { type: "Look", readings: [{ side: "taskwarrior", reading }] };
+  assert.deepEqual(found(empty, look), ["taskwarrior last"]);
+});
