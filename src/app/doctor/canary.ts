@@ -124,6 +124,12 @@ async function carried(
   signal: AbortSignal,
 ): Promise<Finding> {
   const { config, runtime } = examined;
+  if (config.selection !== null || config.direction !== null) {
+    return skipped(
+      "loop",
+      "with a selection, or a direction, a task of the doctor's may be left alone",
+    );
+  }
   const taskwarrior = examined.openTaskwarrior(noFacts, () => {});
   const patience: Patience = { runtime, withinMs: carryMs, signal };
   const began = runtime.elapsed();

@@ -150,3 +150,10 @@ Deno.test("doctor tries no way where something on it is wrong", async () => {
   world.server.isDown = true;
   assert.match((await findingOf(world, "loop")).says, /first mend what is wrong above/);
 });
+
+Deno.test("doctor does not wait for a task that a selection may leave alone, and removes it", async () => {
+  const world = await setupWorld({ config: '[selection]\nprojects = "Work"\n' });
+  runDaemon(world).carries = { there: false, back: false };
+  const finding = await findingOf(world, "loop");
+  assert.deepEqual([finding.state, titles(world)], ["skipped", []]);
+});
