@@ -3,7 +3,7 @@ import { type Check, type Examined, ok, skipped, wrong } from "@/app/doctor/exam
 import { type Patience, until } from "@/app/doctor/until.ts";
 import { noFacts } from "@/app/memory_facts.ts";
 import { accountOf } from "@/app/setup/setup_deps.ts";
-import { isNonRoutable, nonRoutableSetting } from "@/app/setup/webhook_address.ts";
+import { isLoopback, isNonRoutable, nonRoutableSetting } from "@/app/setup/webhook_address.ts";
 import { streamIdForVikunja } from "@/mapping/stream_id.ts";
 import type { Account } from "@/ports/account.ts";
 import type { Daemon } from "@/ports/daemon.ts";
@@ -85,7 +85,7 @@ interface Delivery {
 }
 
 async function webhookFinding(
-  { runtime }: Examined,
+  { runtime, ...examined }: Examined,
   { daemon, before, url }: Delivery,
   signal: AbortSignal,
 ): Promise<Finding> {
@@ -102,6 +102,12 @@ async function webhookFinding(
     return wrong("delivery", says, "vikunja-sync install webhooks");
   }
   const silent = `Vikunja did not call ${url} within ${deliveryMs / 1000} s`;
+  const elsewhere = listensElsewhere(url, examined.daemon?.info.listen ?? null);
+  if (elsewhere !== null) {
+    const says =
+      `Vikunja calls ${url}, where this daemon does not listen: it listens on ${elsewhere}`;
+    return wrong("delivery", says, `vikunja-sync install webhooks --url ${elsewhere}/webhook`);
+  }
   if (!isNonRoutable(url)) {
     return wrong("delivery", silent, `on the machine of Vikunja: curl -i ${url}`);
   }
@@ -110,6 +116,12 @@ async function webhookFinding(
     `${silent}; by default it calls no private or loopback address`,
     `in Vikunja's configuration set ${nonRoutableSetting}, and restart it`,
   );
+}
+
+/** Another port of this very machine is no proxy's matter but a wrong address; `null`: it may well arrive. */
+function listensElsewhere(url: string, listen: string | null): string | null {
+  if (listen === null || !isLoopback(url)) return null;
+  return new URL(url).port === new URL(listen).port ? null : listen;
 }
 
 interface Canary {

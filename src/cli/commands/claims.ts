@@ -1,6 +1,7 @@
 import { defineCommand } from "@/cli/command.ts";
 import { ExitCode } from "@/cli/exit_code.ts";
-import { tableLines } from "@/cli/terminal/table.ts";
+import { tableLines, titleColumn } from "@/cli/terminal/table.ts";
+import { when } from "@/cli/terminal/when.ts";
 
 export const claimsCommand = defineCommand({
   summary: "Show who has claimed what",
@@ -11,25 +12,29 @@ export const claimsCommand = defineCommand({
   async run(_given, { open, output, signal }) {
     await using opened = await open({ needsServer: false });
     const claims = await (await opened.deps.claims("claims", signal)).listClaims();
-    output.result({ claims }, () =>
-      claims.length === 0 ? ["nothing is claimed"] : tableLines(
-        [
-          { title: "task" },
-          { title: "title", maxWidth: 40 },
-          { title: "agent" },
-          { title: "token" },
-          { title: "until" },
-          { title: "" },
-        ],
-        claims.map(({ task, title, agent, token, until, expired }) => [
-          task.slice(0, 8),
-          title,
-          agent,
-          String(token),
-          until,
-          expired ? "expired" : "",
-        ]),
-      ));
+    output.result(
+      { claims },
+      ({ columns, now }) =>
+        claims.length === 0 ? ["nothing is claimed"] : tableLines(
+          [
+            { title: "task" },
+            titleColumn,
+            { title: "agent" },
+            { title: "token" },
+            { title: "until" },
+            { title: "" },
+          ],
+          claims.map(({ task, title, agent, token, until, expired }) => [
+            task.slice(0, 8),
+            title,
+            agent,
+            String(token),
+            when(until, now),
+            expired ? "expired" : "",
+          ]),
+          columns,
+        ),
+    );
     return ExitCode.ok;
   },
 });

@@ -3,6 +3,8 @@ import { asSyncError, type SyncError } from "@/domain/errors.ts";
 import type { Opened } from "@/cli/command.ts";
 import { defineCommand } from "@/cli/command.ts";
 import { ExitCode } from "@/cli/exit_code.ts";
+import type { Page } from "@/cli/output.ts";
+import { green, red } from "@/cli/terminal/paint.ts";
 import { tableLines } from "@/cli/terminal/table.ts";
 import { counted } from "@/cli/words.ts";
 
@@ -21,7 +23,10 @@ export const doctorCommand = defineCommand({
     );
     const findings = "deps" in opened ? await examine(opened, signal, output.note) : opened;
     const isWell = findings.every(({ state }) => state !== "wrong");
-    output.result({ ok: isWell, findings }, () => describe(findings).map(output.asTyped));
+    output.result(
+      { ok: isWell, findings },
+      (page) => describe(findings, page).map(output.asTyped),
+    );
     if (findings.some(({ isFatal }) => isFatal === true)) return ExitCode.usage;
     return isWell ? ExitCode.ok : ExitCode.conflict;
   },
@@ -55,16 +60,29 @@ function configurationFindings(error: SyncError): readonly Finding[] {
 
 const configuration = { check: "configuration", state: "wrong" } as const;
 
-function describe(findings: readonly Finding[]): readonly string[] {
+/** The cause first: later checks build on what the earlier ones found usable. */
+function describe(findings: readonly Finding[], { columns }: Page): readonly string[] {
   const rows = findings.map(({ check, state, says }) => [marks[state], check, says]);
-  const table = tableLines([{ title: "" }, { title: "check" }, { title: "finding" }], rows);
-  const wrong = findings.filter(({ state }) => state === "wrong").length;
+  const paint = (cell: string) =>
+    cell.startsWith(marks.wrong) ? red(cell) : cell.startsWith(marks.ok) ? green(cell) : cell;
+  const table = tableLines(
+    [{ title: "", paint }, { title: "check" }, { title: "finding", cut: 1 }],
+    rows,
+    columns,
+  );
+  const wrong = findings.filter(({ state }) => state === "wrong");
+  const [cause] = wrong;
   return [
+    ...(cause === undefined ? [] : [
+      `${red("broken:")} ${cause.check}: ${cause.says}`,
+      ...(wrong.length === 1 ? [] : ["(what else is broken may follow from that)"]),
+      "",
+    ]),
     ...table,
-    ...mends("to mend:", findings.filter(({ state }) => state === "wrong")),
+    ...mends("to mend:", wrong),
     ...mends("if you like:", findings.filter(({ state }) => state !== "wrong")),
     "",
-    wrong === 0 ? "all is well" : `${counted(wrong, "thing")} to mend`,
+    wrong.length === 0 ? "all is well" : `${counted(wrong.length, "thing")} to mend`,
   ];
 }
 
@@ -75,7 +93,7 @@ function mends(title: string, findings: readonly Finding[]): readonly string[] {
 
 const marks: Readonly<Record<Finding["state"], string>> = {
   ok: "ok",
-  wrong: "WRONG",
-  note: "note",
+  wrong: "BROKEN",
+  note: "possible",
   skipped: "-",
 };

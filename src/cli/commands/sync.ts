@@ -7,7 +7,7 @@ import { type Context, defineCommand } from "@/cli/command.ts";
 import { ExitCode, exitCodeOfSync } from "@/cli/exit_code.ts";
 import { lockOptions } from "@/cli/option.ts";
 import { runSelected } from "@/cli/commands/sync_selection.ts";
-import { planLines, summaryLines } from "@/cli/commands/sync_text.ts";
+import { summaryLines } from "@/cli/commands/sync_text.ts";
 
 export const syncCommand = defineCommand({
   summary: "Make both sides the same",
@@ -130,7 +130,8 @@ async function showPlan(sync: Sync, options: SyncOptions, context: Context): Pro
   for (const warning of warnings) output.warn(warning);
   if (!output.isJson) { for (const note of notes) output.note(note); }
   const told = notes.length === 0 ? {} : { notes };
-  output.result({ plan: changes, requests, warnings, ...told }, () => planLines(changes));
+  const { planLines } = await import("@/cli/commands/plan_text.ts");
+  output.result({ plan: changes, requests, warnings, ...told }, (page) => planLines(changes, page));
   return ExitCode.ok;
 }
 

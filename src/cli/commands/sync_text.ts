@@ -1,7 +1,6 @@
 import { sides } from "@/domain/task.ts";
-import type { PlannedChange, SyncSummary } from "@/ports/operations.ts";
+import type { SyncSummary } from "@/ports/operations.ts";
 import { counted, sideNames } from "@/cli/words.ts";
-import { tableLines } from "@/cli/terminal/table.ts";
 
 /** What a run verified, in a line, and a line for each thing that wants to be looked at. */
 export function summaryLines(summary: SyncSummary): readonly string[] {
@@ -27,24 +26,4 @@ export function summaryLines(summary: SyncSummary): readonly string[] {
   if (held > 0) lines.push(`${counted(held, "deletion")} held back; see \`held\``);
   if (failed > 0) lines.push(`${counted(failed, "change")} given up or left out; see \`status\``);
   return lines;
-}
-
-/** The plan as a table. */
-export function planLines(plan: readonly PlannedChange[]): readonly string[] {
-  if (plan.length === 0) return ["nothing to do"];
-  const rows = plan.map(({ task, title, side, action, changes }) => [
-    action,
-    sideNames[side],
-    task.slice(0, 8),
-    title,
-    changes.join("; "),
-  ]);
-  const columns = [
-    { title: "action" },
-    { title: "in" },
-    { title: "task" },
-    { title: "title", maxWidth: 40 },
-    { title: "changes", maxWidth: 100 },
-  ];
-  return [...tableLines(columns, rows), "", `${counted(plan.length, "change")}; nothing was done`];
 }

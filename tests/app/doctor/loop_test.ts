@@ -132,6 +132,18 @@ Deno.test("T7 doctor names the server's setting where a private address is not c
   assert.equal(far.mend, "on the machine of Vikunja: curl -i https://hooks.example/webhook");
 });
 
+Deno.test("P10 doctor names the port where nobody listens, not the server's setting, as the cause", async () => {
+  const world = await setupWorld();
+  runDaemon(world).receives = "nothing";
+  await installWebhooks(world, "http://127.0.0.1:9/webhook");
+  const finding = await findingOf(world, "delivery");
+  assert.match(
+    finding.says,
+    /calls http:\/\/127\.0\.0\.1:9\/webhook, where this daemon does not listen/,
+  );
+  assert.match(finding.mend ?? "", /^vikunja-sync install webhooks --url http/);
+});
+
 Deno.test("doctor, asked again at once with an empty list, makes no mass deletion of its tasks", async () => {
   const world = await setupWorld();
   const carrier = runDaemon(world);

@@ -52,3 +52,15 @@ Deno.test("doctor names commands as they are typed where it runs; for programs t
   const { findings } = JSON.parse((await cli(["doctor", "--json"], setting)).stdout);
   assert.equal(findings[0].mend, mend);
 });
+
+Deno.test("doctor says the first cause before all else, and of each finding whether it is broken or possible", async () => {
+  const later: Finding = { ...fault, check: "loop", says: "nothing arrives" };
+  const { stdout } = await cli(["doctor"], finding(fine, offer, fault, later));
+  assert.match(
+    stdout,
+    /^broken: token: is not known\n\(what else is broken may follow from that\)\n/,
+  );
+  assert.match(stdout, /^BROKEN +token +is not known$/m);
+  assert.match(stdout, /^possible +hook +not installed$/m);
+  assert.doesNotMatch((await cli(["doctor"], finding(fine, offer))).stdout, /broken/i);
+});

@@ -130,7 +130,7 @@ Deno.test("sync --dry-run shows the plan as a table, and as an object", async ()
   assert.equal(text.code, 0);
   assert.deepEqual(text.stdout.split("\n"), [
     "action  in       task      title                  changes",
-    "update  Vikunja  01234567  Buy \\x1b[2Jmilk\\nfast  priority: 1 → 3; labels: +shop",
+    "update  Vikunja  01234567  Buy \\x1b[2Jmilk\\nfast  priority low → high; labels +shop",
     "",
     "1 change; nothing was done",
     "",
