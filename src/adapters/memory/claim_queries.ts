@@ -18,7 +18,7 @@ export function createClaimQueries(
       return row === undefined ? null : toClaimable(row, streamVersion(row));
     },
     free: (filter, limit) =>
-      freeTasks(rowsWhere(table("tasks"), isSelected), filter).slice(0, limit)
+      freeTasks([...table("tasks").all()], filter).filter(isSelected).slice(0, limit)
         .map((row) => textOf(row, "id")),
     leased: () =>
       sortedBy(rowsWhere(table("tasks"), (row) => row["lock_until"] !== null), "assigned_at", "id")

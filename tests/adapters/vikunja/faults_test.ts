@@ -20,12 +20,15 @@ Deno.test("T3 write() loses and doubles nothing on a server that answers 500 to 
   await using proxy = await faultyProxy(account.url);
   let writing = 0;
   let refused = 0;
+  let least = Infinity;
+  using vikunja = adapter({ ...account, url: proxy.url }, { jobs: 8 });
   proxy.fault = ({ method, path }) => {
     if (path.includes("/info")) {
       const body = { version: "v2.5.0", max_items_per_page: 50, concurrent_writes: true };
       return { kind: "answer", status: 200, body };
     }
     if (method === "GET") return pass;
+    least = Math.min(least, vikunja.limits().writes);
     if (writing > 0) {
       refused += 1;
       return { kind: "answer", status: 500, body: { message: "Internal Server Error" } };
@@ -39,7 +42,6 @@ Deno.test("T3 write() loses and doubles nothing on a server that answers 500 to 
       },
     };
   };
-  using vikunja = adapter({ ...account, url: proxy.url }, { jobs: 8 });
   await vikunja.identify(signal);
   const before = vikunja.limits().writes;
   const updates = ids.map((id, index) =>
@@ -53,7 +55,8 @@ Deno.test("T3 write() loses and doubles nothing on a server that answers 500 to 
   for (const outcome of written) present(outcome);
   assert.ok(refused > 0);
   assert.equal(before, 8);
-  assert.ok(vikunja.limits().writes < before, `limit ${vikunja.limits().writes}`);
+  // It may have grown again by the end.
+  assert.ok(least < before, `limit ${least}`);
   assert.ok(proxy.mostWritesAtOnce <= before);
   const { readings } = await vikunja.everything();
   const titles = readings.map((each) => each.kind === "present" ? each.task.title : "");
