@@ -6,14 +6,15 @@ import type { TaskwarriorPorts } from "@/adapters/taskwarrior/ports.ts";
 import type { TaskDatabase } from "@/adapters/taskwarrior/task_database.ts";
 import type { TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
 
-/** What the files themselves tell. */
+/** What the files themselves tell. `nowMs`: by this machine's clock, which stamps them. */
 export function dataHistory(
   { files, database }: Pick<TaskwarriorPorts, "files" | "database">,
   folder: string,
   { line, mark }: Position,
+  nowMs: number,
 ): DataHistory {
   return line === "2"
-    ? historyOf2(files, folder, mark as unknown as Marks2)
+    ? historyOf2(files, folder, mark as unknown as Marks2, nowMs)
     : historyOf3(database(folder), mark as unknown as Mark3);
 }
 
@@ -24,9 +25,15 @@ interface Marks2 {
 
 /**
  * Undo shortens `undo.data`, and of an add `backlog.data` as well, both in place and now; `task sync` leaves a
- * key in the backlog. Neither puts a file there that is older than the one that was read.
+ * key in the backlog. Neither puts a file there that is older than the one that was read, unless the clock was set back
+ * since: then stamps tell nothing.
  */
-function historyOf2(files: TaskFiles, folder: string, then: Marks2): DataHistory {
+function historyOf2(
+  files: TaskFiles,
+  folder: string,
+  then: Marks2,
+  nowMs: number,
+): DataHistory {
   const fileOf = (name: keyof Marks2) => markedFile(files, join(folder, `${name}.data`));
   const goesOn = (name: keyof Marks2) => {
     const file = fileOf(name);
@@ -42,7 +49,7 @@ function historyOf2(files: TaskFiles, folder: string, then: Marks2): DataHistory
   const [before, now] = [then.undo, fileOf("undo").mark(false)];
   if (now === null) return "gone";
   const isPutThere = before === null || before.inode !== now.inode ||
-    now.modifiedMs < before.modifiedMs;
+    now.modifiedMs < before.modifiedMs && before.modifiedMs <= nowMs;
   return isPutThere ? "older" : "unclear";
 }
 

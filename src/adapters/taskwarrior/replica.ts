@@ -150,7 +150,9 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
     async history(cursor, signal) {
       const { line, dataFolder } = await installation(signal);
       const from = readCursor(cursor, line);
-      return from === null ? "unclear" : dataHistory(ports, dataFolder, from);
+      return from === null
+        ? "unclear"
+        : dataHistory(ports, dataFolder, from, runtime.now().getTime());
     },
     async traces(signal) {
       const tools = await workings(signal, options.warn);
