@@ -40,6 +40,7 @@ export function daemonMetrics(
       status.leftOut.filter(({ isAccepted }) => !isAccepted).length,
     ),
     gauge("rejected_looks", "Looks at a task that were given up.", status.rejected.length),
+    gauge("held_deletions", "Deletions that wait for a person's word.", status.held.length),
     gauge("conflicts", "Conflicts that nobody has picked.", status.conflicts),
     gauge(
       "oldest_pending_seconds",
