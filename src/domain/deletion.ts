@@ -2,7 +2,7 @@ import { type AsItWas, asItWas } from "@/domain/as_it_was.ts";
 import type { Draft } from "@/domain/draft.ts";
 import type { ConflictReason } from "@/domain/events.ts";
 import type { Json } from "@/domain/json.ts";
-import { closedBecause, putBackSide } from "@/domain/direction.ts";
+import { closedAt, closedBecause, projectOn, putBackSide } from "@/domain/direction.ts";
 import { expressTask } from "@/domain/express_task.ts";
 import { sayLeftOut } from "@/domain/left_out.ts";
 import { itsDeletion, wholeTask } from "@/domain/left_out_part.ts";
@@ -44,7 +44,8 @@ export function settleGone(draft: Draft, policy: Policy): void {
     return;
   }
   if (putBackSide(draft.state, policy) === deleted) return putBack(draft, deleted, policy);
-  const closed = closedBecause(draft.state, deleted, policy);
+  const closed = closedBecause(draft.state, deleted, policy) ??
+    closedAt(projectOn(draft.state, kept, policy), deleted, policy);
   if (closed === null && editsSince(draft.state, kept, policy).length > 0) {
     return makeAgain(draft, deleted, policy);
   }

@@ -1,3 +1,4 @@
+import type { LeftOutPart } from "@/domain/left_out_part.ts";
 import type { Policy } from "@/domain/policy.ts";
 import { isOf } from "@/domain/selection.ts";
 import type { PairState } from "@/domain/state.ts";
@@ -8,15 +9,29 @@ import type { Side } from "@/domain/task.ts";
  * so that a move on the side that edits do not come from is such an edit as well.
  */
 export function closedBecause(state: PairState, to: Side, policy: Policy): string | null {
-  const { directions } = policy;
-  if (directions === undefined) return null;
-  const { fromVikunja, fromTaskwarrior } = directions;
-  const patterns = to === "vikunja" ? fromVikunja : fromTaskwarrior;
-  if (patterns.length === 0) return null;
-  const project = agreedProject(state, policy);
-  if (project === null || !patterns.some((each) => isOf(project, each))) return null;
-  const [from] = to === "vikunja" ? ["Vikunja"] : ["Taskwarrior"];
-  return `its project only comes from ${from}`;
+  if (policy.directions === undefined) return null;
+  return closedAt(agreedProject(state, policy), to, policy);
+}
+
+/** The same for a project, in Vikunja's form, that a task is to be moved to, or made in. */
+export function closedAt(
+  project: readonly string[] | null | undefined,
+  to: Side,
+  { directions }: Policy,
+): string | null {
+  if (directions === undefined || project === null || project === undefined) return null;
+  const patterns = to === "vikunja" ? directions.fromVikunja : directions.fromTaskwarrior;
+  return patterns.some((each) => isOf(project, each)) ? words[to] : null;
+}
+
+const words: Readonly<Record<Side, string>> = {
+  vikunja: "its project only comes from Vikunja",
+  taskwarrior: "its project only comes from Taskwarrior",
+};
+
+/** Whether that is what somebody wants, by the setting. */
+export function isMeant(parts: readonly LeftOutPart[]): boolean {
+  return parts.length > 0 && parts.every(({ why }) => Object.values(words).includes(why));
 }
 
 /** The side whose edits are put back; `null`: they are kept, or go over. */
@@ -34,8 +49,17 @@ export function agreedProject(state: PairState, policy: Policy): readonly string
   const { taskwarrior, vikunja } = state;
   const known = vikunja.base.project ?? vikunja.task?.project;
   if (known !== undefined) return known;
-  if (taskwarrior.task === null) return null;
+  return taskwarrior.task === null ? null : projectOn(state, "taskwarrior", policy);
+}
+
+/** In Vikunja's form, the project that the task has on that side; `null`: it was never seen there. */
+export function projectOn(
+  state: PairState,
+  side: Side,
+  policy: Policy,
+): readonly string[] | null {
+  const { task } = state[side];
+  if (task === null || side === "vikunja") return task?.project ?? null;
   const context = { ...policy.context, vikunjaId: null };
-  const { express } = policy.representation;
-  return express("project", taskwarrior.task.project, "vikunja", null, context);
+  return policy.representation.express("project", task.project, "vikunja", null, context);
 }

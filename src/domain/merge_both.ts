@@ -1,5 +1,5 @@
 import { isChosen, isOutdated } from "@/domain/chosen.ts";
-import { closedBecause } from "@/domain/direction.ts";
+import { closedAt, closedBecause, isMeant } from "@/domain/direction.ts";
 import { conflictId, drop } from "@/domain/deletion.ts";
 import type { Draft } from "@/domain/draft.ts";
 import { jsonEqual } from "@/domain/json.ts";
@@ -72,10 +72,10 @@ export function mergeBoth(draft: Draft, policy: Policy, when: When = {}): void {
   record(draft, merge);
   ask(draft, merge, isFree);
   for (const side of sides) {
-    const held = request(draft, merge, side, policy, closedBecause(state, side, policy));
+    const held = request(draft, merge, side, policy);
     if (held === null || waiting.size > 0 || dateIsOver) continue;
     const parts = [...held, ...unsayable(draft.state, side, policy, isSettling)];
-    sayLeftOut(draft, side, parts, closedBecause(state, side, policy) !== null);
+    sayLeftOut(draft, side, parts, isMeant(parts));
   }
 }
 
@@ -157,10 +157,9 @@ function request(
   merge: Merge,
   side: Side,
   policy: Policy,
-  closed: string | null,
 ): readonly LeftOutPart[] | null {
   const { pending, refused, reasons } = draft.state[side];
-  const readOnly = draft.state[side].readOnly ?? closed;
+  const readOnly = draft.state[side].readOnly ?? closedBecause(draft.state, side, policy);
   const [patch, expected, source] = [merge.patch[side], merge.expected[side], merge.source[side]];
   const held = heldBack(merge, side, readOnly, policy);
   const push = { kind: "update", patch, expected } as const;
@@ -196,13 +195,15 @@ function heldBack(
   merge: Merge,
   side: Side,
   readOnly: string | null,
-  { obstacles }: Policy,
+  policy: Policy,
 ): readonly LeftOutPart[] {
   const [patch, source] = [merge.patch[side], merge.source[side]];
   const { project } = patch;
-  const obstacle = side === "vikunja" && project !== undefined
-    ? obstacleAt(obstacles, project)
-    : null;
+  const closed = project === undefined
+    ? null
+    : closedAt(side === "vikunja" ? project : source.project, side, policy);
+  const obstacle = closed ??
+    (side === "vikunja" && project !== undefined ? obstacleAt(policy.obstacles, project) : null);
   if (readOnly === null && obstacle === null) return [];
   const whole = readOnly !== null;
   const parts = whole
