@@ -68,6 +68,29 @@ for (const line of lines) {
     await assertPassesChangeNothing(world, daemon);
   });
 
+  Deno.test(`T13 serve waits for a data folder that is gone, and goes on once it is back (Taskwarrior ${line})`, async () => {
+    await using world = await patientWorld({ line });
+    await world.task("add", "Call Ann");
+    const daemon = await hookedDaemon(world);
+    await untilEqual(world, 1);
+    const folder = `${world.folder}/task`;
+    await Deno.rename(folder, `${folder}.away`);
+    const { id } = await serverTask(world, "Call Ann");
+    await world.api("PATCH", `/api/v2/tasks/${id}`, { title: "Call Bob" });
+    await until("the daemon says so", async () => (await world.run(["status"])).stdout, (said) => {
+      return said.includes("is not there");
+    });
+    assert.deepEqual([...Deno.readDirSync(world.folder)].filter(({ name }) => name === "task"), []);
+    await Deno.rename(`${folder}.away`, folder);
+    await untilEqual(world, 1);
+    assert.equal((await localTask(world, "Call Bob")).status, "pending");
+    await world.task("rc.hooks=off", "Call Bob", "modify", "priority:H");
+    await until("priority there", async () => {
+      return (await serverTask(world, "Call Bob"))["priority"] === 3;
+    });
+    await assertPassesChangeNothing(world, daemon);
+  });
+
   Deno.test(`T22 a prompt that asks all the time loses and deletes nothing beside serve (Taskwarrior ${line})`, async () => {
     await using world = await patientWorld({ line });
     const daemon = await hookedDaemon(world);

@@ -210,6 +210,7 @@ function realFolder(files: TaskFiles, folder: string): string {
     return files.realPath(folder);
   } catch (cause) {
     throw new SyncError("CONFIG", `Cannot sync: Taskwarrior's data folder ${folder} is not there`, {
+      retryable: true,
       cause,
       hint: "Check TASKDATA and data.location; for a new list run `task` once in a terminal.",
     });

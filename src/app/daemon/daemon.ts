@@ -54,7 +54,12 @@ export interface Daemon {
 }
 
 /** Where the log or the disk fails, nothing can be promised any more: the process ends. */
-const fatal = new Set(["DISK_FULL", "LOG_DAMAGED", "LOG_NEWER", "BINDING", "CONFIG"]);
+const fatal = new Set(["DISK_FULL", "LOG_DAMAGED", "LOG_NEWER", "BINDING"]);
+/** A data folder that is not there comes back by itself, once its disk is there again. */
+function isFatal({ code, retryable }: SyncError): boolean {
+  return code === "CONFIG" ? !retryable : fatal.has(code);
+}
+
 /** From the first deletion that is held until that is said. */
 const heldTogetherMs = 1_000;
 
@@ -95,7 +100,7 @@ export function createDaemon(deps: DaemonDeps): Daemon {
   }
 
   function onFailure(error: SyncError): void {
-    if (fatal.has(error.code)) return end(error);
+    if (isFatal(error)) return end(error);
     if (!breakOff.aborted) deps.onLook(error, []);
   }
 
