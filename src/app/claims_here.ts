@@ -1,7 +1,7 @@
 import type { Claims, LeaseClock } from "@/ports/claims.ts";
 import type { EngineMarks, EnginePlace } from "@/ports/engine_mark.ts";
 import type { Log, OpenLog } from "@/ports/log.ts";
-import { decodeProject } from "@/mapping/taskwarrior/project.ts";
+import type { ClaimRules } from "@/app/mapping_rules.ts";
 import { refuseOtherEngine } from "@/triggers/belonging.ts";
 import { createTurns } from "@/engine/turns.ts";
 import { createClaims } from "@/triggers/claims.ts";
@@ -12,7 +12,7 @@ const mailboxCapacity = 1_000;
 /** Claims over the log of a process that owns it. */
 export function claimsOf(
   log: Pick<Log, "store" | "claims">,
-  clock: LeaseClock,
+  { clock, rules }: { readonly clock: LeaseClock; readonly rules: ClaimRules },
   onChange: () => void = () => {},
 ): Claims {
   return createClaims({
@@ -20,7 +20,7 @@ export function claimsOf(
     queries: log.claims,
     clock,
     turns: createTurns(mailboxCapacity),
-    projectPath: decodeProject,
+    ...rules,
     onChange,
   });
 }
@@ -30,12 +30,13 @@ export interface ClaimsHere {
   readonly here: EnginePlace;
   readonly marks: EngineMarks;
   readonly clock: LeaseClock;
+  readonly rules: () => Promise<ClaimRules>;
   readonly openLog: OpenLog;
 }
 
 /** Claims on the log itself, which is owned for each call anew. */
 export async function withClaims<T>(
-  { own, here, marks, clock }: ClaimsHere,
+  { own, here, marks, clock, rules }: ClaimsHere,
   act: (claims: Claims) => Promise<T>,
   signal: AbortSignal,
 ): Promise<T> {
@@ -44,13 +45,13 @@ export async function withClaims<T>(
   const folder = log.reader.binding("taskwarrior")?.["folder"];
   // A copy of the log would hand out the same tasks once more.
   if (typeof folder === "string") refuseOtherEngine({ log: log.reader, marks, here }, folder);
-  return await act(claimsOf(log, clock));
+  return await act(claimsOf(log, { clock, rules: await rules() }));
 }
 
 /** As the log has them now: readers never wait for the one that writes. */
 export async function claimsNow(
-  { openLog, clock }: Pick<ClaimsHere, "openLog" | "clock">,
+  { openLog, clock, rules }: Pick<ClaimsHere, "openLog" | "clock" | "rules">,
 ): ReturnType<Claims["listClaims"]> {
   using log = await openLog();
-  return log === null ? [] : await claimsOf(log, clock).listClaims();
+  return log === null ? [] : await claimsOf(log, { clock, rules: await rules() }).listClaims();
 }

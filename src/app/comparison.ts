@@ -11,6 +11,7 @@ import type { Sides } from "@/ports/sides.ts";
 import type { BoundIds } from "@/app/bound_ids.ts";
 import type { RunLog } from "@/app/engine_ports.ts";
 import type { MarkupLoader } from "@/app/markup_loader.ts";
+import { vikunjaPathBy } from "@/app/mapping_rules.ts";
 import { checkProjects, isInProjects } from "@/app/projects_asked.ts";
 import type { RunGuard } from "@/triggers/run_guard.ts";
 import type { UnconfirmedCreates } from "@/triggers/unconfirmed_creates.ts";
@@ -37,8 +38,10 @@ export function comparisonOf(parts: ComparisonParts): SyncRunDeps {
   const { unconfirmed } = parts;
   const { store, reader } = log;
   const { vikunja } = sides;
+  const mapped = vikunjaPathBy(config);
+  const pathsOf = (project: string) => [decodeProject(project), mapped(project)];
   const isInScope: SyncRunDeps["isInScope"] = (look, streamId, projects) =>
-    isInProjects(look, streamId, projects.map(decodeProject), {
+    isInProjects(look, streamId, projects.flatMap(pathsOf), {
       store,
       defaultProject: vikunja.defaultProjectPath(),
     });
@@ -59,9 +62,9 @@ export function comparisonOf(parts: ComparisonParts): SyncRunDeps {
     unconfirmed,
     isInScope,
     checkProjects: (projects, looks, signal) =>
-      checkProjects(projects, looks, { isInScope, log: reader, vikunja }, signal),
+      checkProjects(projects, looks, { isInScope, log: reader, vikunja, pathsOf }, signal),
     fullEveryMs: config.fullEveryMs,
-    selection: selectionText(config.selection),
+    selection: selectionText(config.selection, config.mapping),
     finishedWithinMs: config.finishedWithinMs,
     notesLinks: config.link !== "none",
     now: runtime.now,

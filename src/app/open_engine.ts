@@ -18,6 +18,7 @@ import { comparisonOf } from "@/app/comparison.ts";
 import { createEditClock } from "@/app/edit_clock.ts";
 import type { EnginePorts, OpenOptions, OwnedLog, RunLog } from "@/app/engine_ports.ts";
 import { createLoggedFacts } from "@/app/facts.ts";
+import { mappingRulesOf } from "@/app/mapping_rules.ts";
 import { createMarkupLoader } from "@/app/markup_loader.ts";
 import { provideUdas } from "@/app/provide_udas.ts";
 import type { Run } from "@/app/run.ts";
@@ -98,7 +99,7 @@ async function checkSelection(
   { store, reader }: RunLog,
   { config, acceptsSelection }: Pick<EngineOptions, "config" | "acceptsSelection">,
 ): Promise<void> {
-  const text = selectionText(config.selection);
+  const text = selectionText(config.selection, config.mapping);
   const isFirst = reader.binding("vikunja") === null && text !== everything;
   if (isFirst || acceptsSelection === text && !isSelectionApplied(reader, text)) {
     await appendLogEvents(store, [selectionAccepted(text)]);
@@ -172,7 +173,7 @@ function createEngine(given: EnginePorts, parts: Parts): OpenedEngine {
     }),
     config,
     runtime,
-    representation: createRepresentation(loader.markup),
+    representation: createRepresentation(loader.markup, mappingRulesOf(config)),
     ids: createBoundIds(log.reader, parts.url),
     editClock,
   };
@@ -232,7 +233,7 @@ function createEngine(given: EnginePorts, parts: Parts): OpenedEngine {
       sides,
       engine: refused,
       editClock,
-      selection: selectionText(config.selection),
+      selection: selectionText(config.selection, config.mapping),
       counters,
       compare: (options, progress, until) => syncRun(deps, options, progress, until),
       prepare,

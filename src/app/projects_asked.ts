@@ -3,7 +3,7 @@ import { SyncError } from "@/domain/errors.ts";
 import type { SyncEvent } from "@/domain/events.ts";
 import { fold } from "@/domain/evolve.ts";
 import type { Side, Task } from "@/domain/task.ts";
-import { decodeProject, encodeProject } from "@/mapping/taskwarrior/project.ts";
+import { encodeProject } from "@/mapping/taskwarrior/project.ts";
 import type { EventStore } from "@/ports/event_store.ts";
 import type { LogReader } from "@/ports/log_reader.ts";
 import type { ProjectPaths } from "@/ports/project_paths.ts";
@@ -49,6 +49,8 @@ interface KnownProjectsDeps {
   readonly isInScope: (look: Look, streamId: string, projects: readonly string[]) => boolean;
   readonly log: Pick<LogReader, "presentStreams">;
   readonly vikunja: ProjectPaths;
+  /** What a project that is written so is called on either side. */
+  readonly pathsOf: (project: string) => readonly Path[];
 }
 
 /**
@@ -58,15 +60,15 @@ interface KnownProjectsDeps {
 export async function checkProjects(
   projects: readonly string[],
   looks: ReadonlyMap<string, Look>,
-  { isInScope, log, vikunja }: KnownProjectsDeps,
+  { isInScope, log, vikunja, pathsOf }: KnownProjectsDeps,
   signal: AbortSignal,
 ): Promise<void> {
   for (const project of projects) {
-    const path = decodeProject(project);
+    const isAsked = (at: Path) => pathsOf(project).some((path) => isWithin(at, path));
     if ([...looks].some(([streamId, look]) => isInScope(look, streamId, [project]))) continue;
-    if ((await vikunja.projectPaths("memory", signal)).some((at) => isWithin(at, path))) continue;
+    if ((await vikunja.projectPaths("memory", signal)).some(isAsked)) continue;
     const paths = await vikunja.projectPaths("server", signal);
-    if (paths.some((at) => isWithin(at, path))) continue;
+    if (paths.some(isAsked)) continue;
     if (isOfKnownTask(project, isInScope, log)) continue;
     throw unknownProject(project, [...paths, ...projectsOf(looks)]);
   }

@@ -2,11 +2,11 @@ import type { Config } from "@/config/config.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { ConflictRules } from "@/domain/conflict_rules.ts";
 import type { Directions } from "@/domain/directions.ts";
-import type { ProjectPattern, Selection } from "@/domain/selection.ts";
-import { decodeProject } from "@/mapping/taskwarrior/project.ts";
+import type { Selection } from "@/domain/selection.ts";
+import { patternsBy } from "@/app/mapping_rules.ts";
 
 interface SelectionDeps {
-  readonly config: Pick<Config, "selection" | "notify">;
+  readonly config: Pick<Config, "selection" | "notify" | "mapping">;
   readonly now: () => Date;
   /** User name of whoever owns the Inbox; `null`: it is not known yet. */
   readonly accountName: () => string | null;
@@ -23,7 +23,7 @@ interface SelectionNow {
 export function selectionBy({ config, now, accountName }: SelectionDeps): SelectionNow {
   const { selection: written, notify } = config;
   if (written === null) return Object.assign(() => null, { check() {} });
-  const patterns = (some: readonly string[]): readonly ProjectPattern[] => some.map(decodeProject);
+  const patterns = patternsBy(config);
   const fixed = {
     projects: patterns(written.projects),
     excludeProjects: patterns(written.excludeProjects),
@@ -62,21 +62,29 @@ function nobodyKnown(): SyncError {
 }
 
 /** `null`: everything goes both ways. */
-export function directionsOf({ direction }: Pick<Config, "direction">): Directions | null {
+export function directionsOf(
+  config: Pick<Config, "direction" | "mapping">,
+): Directions | null {
+  const { direction } = config;
   if (direction === null) return null;
+  const patterns = patternsBy(config);
   return {
-    fromVikunja: direction.fromVikunja.map(decodeProject),
-    fromTaskwarrior: direction.fromTaskwarrior.map(decodeProject),
+    fromVikunja: patterns(direction.fromVikunja),
+    fromTaskwarrior: patterns(direction.fromTaskwarrior),
     otherEdits: direction.otherEdits,
   };
 }
 
 /** `null`: the newer edit wins. */
-export function conflictRulesOf({ conflicts }: Pick<Config, "conflicts">): ConflictRules | null {
+export function conflictRulesOf(
+  config: Pick<Config, "conflicts" | "mapping">,
+): ConflictRules | null {
+  const { conflicts } = config;
   if (conflicts === null) return null;
   const { byField, byProject, winner } = conflicts;
+  const patterns = patternsBy(config);
   const decoded = byProject.map(({ projects, rule }) => ({
-    projects: projects.map(decodeProject),
+    projects: patterns(projects),
     rule,
   }));
   return { byField, byProject: decoded, rule: winner };

@@ -7,6 +7,7 @@ import type { Claims } from "@/ports/claims.ts";
 import type { TaskEdits } from "@/ports/task_edits.ts";
 import type { ProcessMark } from "@/ports/process_marks.ts";
 import { deadline } from "@/ports/waits.ts";
+import { claimRulesBy } from "@/app/mapping_rules.ts";
 import { createDaemon, type Daemon } from "@/app/daemon/daemon.ts";
 import { resendTo } from "@/app/daemon/resends.ts";
 import type { DaemonPorts } from "@/app/daemon_ports.ts";
@@ -109,7 +110,7 @@ export async function startEngine(
     queries: opened.log.claims,
     clock: ports.leaseClock,
     turns: opened.engine.turns,
-    projectPath: decodeProject,
+    ...claimRulesBy(config),
     onChange: () => config.claimsMirror === "none" ? undefined : daemon.wake({ claims: true }),
   });
   stack.use(keepReaping(runtime, claims, asking.warn));

@@ -11,13 +11,13 @@ import { createVikunja } from "@/adapters/vikunja/replica.ts";
 import { createTransport } from "@/adapters/vikunja/transport.ts";
 import { authoritiesOf } from "@/app/authorities.ts";
 import type { EnginePorts } from "@/app/engine_ports.ts";
+import { vikunjaPathBy } from "@/app/mapping_rules.ts";
 import { openRun } from "@/app/open_engine.ts";
 import type { OpenRun } from "@/app/run.ts";
 import { syncServer } from "@/app/sync_server.ts";
 import { taskEnvironment } from "@/app/task_environment.ts";
 import { logToTryOn, ownLog } from "@/compose/logs.ts";
 import type { Config } from "@/config/config.ts";
-import { decodeProject } from "@/mapping/taskwarrior/project.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
 import type { Io } from "@/ports/io.ts";
 import { noTracer, type Tracer } from "@/ports/tracer.ts";
@@ -38,6 +38,7 @@ export function enginePorts(config: Config, io: Io, tracer: Tracer = noTracer): 
       const { url, token } = syncServer(config);
       const authorities = authoritiesOf(config, files.readTextLater);
       const { defaultProject } = config;
+      const pathOf = vikunjaPathBy(config);
       return createVikunja({
         ...parts,
         url,
@@ -45,7 +46,7 @@ export function enginePorts(config: Config, io: Io, tracer: Tracer = noTracer): 
         transport: createTransport({ url, runtime, sockets: jobs + writesBeside, authorities }),
         token: async (which) => (await token(which)).reveal(),
         jobs,
-        defaultProject: defaultProject === null ? null : decodeProject(defaultProject),
+        defaultProject: defaultProject === null ? null : pathOf(defaultProject),
         onRequest: io.onRequest ?? (() => {}),
       });
     },

@@ -27,5 +27,7 @@ export function inspectHere(config: Config): Inspect {
 export function claimsHere(config: Config, command: string): ClaimsHere {
   const here = enginePlace(config.stateDir);
   const own = (signal: AbortSignal) => ownLog(config, command, signal);
-  return { own, openLog: logToRead(config), here, marks: createEngineMarks(here), clock };
+  const marks = createEngineMarks(here);
+  const rules = async () => (await import("@/app/mapping_rules.ts")).claimRulesBy(config);
+  return { own, openLog: logToRead(config), here, marks, clock, rules };
 }

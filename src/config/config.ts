@@ -3,6 +3,7 @@ import type { Side } from "@/domain/task.ts";
 import type { NotifyConfig } from "@/config/notify_config.ts";
 import type { ConflictsConfig } from "@/config/conflicts_config.ts";
 import type { DirectionConfig } from "@/config/direction_config.ts";
+import type { MappingConfig } from "@/config/mapping_config.ts";
 import type { SelectionConfig } from "@/config/selection_config.ts";
 import type { Token } from "@/config/token.ts";
 import type { WhichToken } from "@/config/token_source.ts";
@@ -60,6 +61,8 @@ export interface Config {
   readonly direction: DirectionConfig | null;
   /** Who wins where both sides changed one field; `null`: the newer edit. */
   readonly conflicts: ConflictsConfig | null;
+  /** What corresponds to what. */
+  readonly mapping: MappingConfig;
   /** How often the daemon asks Vikunja for what changed, in case a webhook was lost. */
   readonly pollEveryMs: number;
   /** `HOST:PORT` of the daemon's webhook receiver; `null`: none. */

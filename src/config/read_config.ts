@@ -15,6 +15,7 @@ import {
 } from "@/config/settings.ts";
 import { conflictsConfig } from "@/config/conflicts_config.ts";
 import { directionConfig } from "@/config/direction_config.ts";
+import { mappingConfig } from "@/config/mapping_config.ts";
 import { selectionConfig } from "@/config/selection_config.ts";
 import { readServer } from "@/config/read_server.ts";
 import { socketPaths } from "@/config/socket_path.ts";
@@ -124,6 +125,7 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
     selection: selectionConfig(values),
     direction: directionConfig(values),
     conflicts: conflictsConfig(values),
+    mapping: mappingConfig(values),
     pollEveryMs: values.poll_every ?? 30_000,
     listen: values.listen ?? null,
     claimsMirror: values["claims.mirror"] ?? "none",

@@ -1,8 +1,15 @@
+import { type MappingConfig, usualMapping } from "@/config/mapping_config.ts";
 import type { SelectionConfig } from "@/config/selection_config.ts";
 
 /** The same text for the same selection, to be compared and kept; empty: everything is synced. */
-export function selectionText(selection: SelectionConfig | null): string {
-  return selection === null ? "" : JSON.stringify(selection);
+export function selectionText(
+  selection: SelectionConfig | null,
+  { projects: mapped }: Pick<MappingConfig, "projects"> = usualMapping,
+): string {
+  if (selection === null) return "";
+  const isByProject = selection.projects.length + selection.excludeProjects.length > 0;
+  // What a project is called on the other side decides which tasks are in it.
+  return JSON.stringify(isByProject && mapped.length > 0 ? { ...selection, mapped } : selection);
 }
 
 /** What it says, a line for each key; nothing where everything is synced. */

@@ -5,6 +5,7 @@ import { parseBaseUrl } from "@/config/base_url.ts";
 import { selectionSettings } from "@/config/selection_config.ts";
 import { conflictSettings } from "@/config/conflicts_config.ts";
 import { directionSettings } from "@/config/direction_config.ts";
+import { mappingSettings } from "@/config/mapping_config.ts";
 import { durationForm, parseDuration } from "@/config/duration.ts";
 
 const text = (what: string) =>
@@ -77,6 +78,7 @@ const settings = {
   ...selectionSettings,
   ...directionSettings,
   ...conflictSettings,
+  ...mappingSettings,
   link: choice(["annotation", "uda", "none"]),
   "taskwarrior.write": choice(["auto", "direct", "import"]),
   tie: choice(["vikunja", "taskwarrior"]),

@@ -3,12 +3,14 @@ import type { AttributeField, Field, FieldValue, SetField } from "@/domain/field
 import type { Json, JsonObject } from "@/domain/json.ts";
 import type { PairContext } from "@/domain/representation.ts";
 import type { Markup } from "@/mapping/markup_functions.ts";
+import type { MappingRules } from "@/mapping/rules.ts";
 import type { Attributes, Setting } from "@/mapping/taskwarrior/attributes.ts";
 import type { TaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
 
 /** What it takes to say a value on the other side; the markup is large, and loaded where it is asked for. */
 export interface Saying extends PairContext {
   readonly markup: () => Markup;
+  readonly rules: MappingRules;
 }
 
 /** Where a field is on either side, and in which form. */

@@ -11,6 +11,7 @@ import type {
   Translation,
 } from "@/mapping/field_mapping.ts";
 import { objectsOf, textOf, uniqueSorted } from "@/mapping/json_values.ts";
+import { levelOf, numberOf } from "@/mapping/priority_mapping.ts";
 import { commentsOf } from "@/mapping/taskwarrior/annotation.ts";
 import * as set from "@/mapping/taskwarrior/attributes.ts";
 import { fromTaskwarriorDate, isTaskwarriorDate } from "@/mapping/taskwarrior/date.ts";
@@ -61,9 +62,9 @@ export const fieldMappings: { readonly [F in Field]: FieldMapping<F> } = {
     },
   },
   project: {
-    toTaskwarrior: (path, { defaultProject }) => jsonEqual(path, defaultProject) ? [] : path,
-    toVikunja: (path, { defaultProject, projects }) =>
-      path.length === 0 ? defaultProject : projects?.nearest(path) ?? path,
+    toTaskwarrior: (path, { defaultProject, rules }) =>
+      rules.projects.toTaskwarrior(path) ?? (jsonEqual(path, defaultProject) ? [] : path),
+    toVikunja: projectForVikunja,
     taskwarrior: {
       says: () => ["project"],
       read: (raw) => decodeProject(textOf(raw["project"])),
@@ -90,8 +91,8 @@ export const fieldMappings: { readonly [F in Field]: FieldMapping<F> } = {
     },
   },
   priority: {
-    toTaskwarrior: (priority) => Math.max(0, Math.min(3, priority)),
-    toVikunja: same,
+    toTaskwarrior: (priority, { rules }) => levelOf(priority, rules.priority),
+    toVikunja: (level, { rules }) => numberOf(level, rules.priority),
     taskwarrior: {
       says: (raw) => set.priorityOf(raw["priority"]) > 0 ? ["priority"] : [],
       read: (raw) => set.priorityOf(raw["priority"]),
@@ -240,6 +241,15 @@ function dateColumn(name: string): InVikunja<Instant | null> {
     read: (raw) => instantOf(raw[name]),
     column: { name, write: (at: Instant | null) => at ?? zeroDate },
   };
+}
+
+function projectForVikunja(
+  path: readonly string[],
+  { defaultProject, projects, rules }: Saying,
+): readonly string[] {
+  if (path.length === 0) return defaultProject;
+  const named = rules.projects.toVikunja(path) ?? path;
+  return projects?.nearest(named) ?? named;
 }
 
 const untitled = "(untitled)";

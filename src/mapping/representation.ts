@@ -5,6 +5,7 @@ import { otherSide, type Side } from "@/domain/task.ts";
 import type { Translation } from "@/mapping/field_mapping.ts";
 import { fieldMappings } from "@/mapping/fields.ts";
 import type { Markup } from "@/mapping/markup_functions.ts";
+import { type MappingRules, usualRules } from "@/mapping/rules.ts";
 import { taskwarriorText } from "@/mapping/taskwarrior/text.ts";
 
 /**
@@ -14,7 +15,10 @@ import { taskwarriorText } from "@/mapping/taskwarrior/text.ts";
  */
 const translations: { readonly [F in SaidField]: Translation<FieldValue<F>> } = fieldMappings;
 
-export function createRepresentation(markup: () => Markup): Representation {
+export function createRepresentation(
+  markup: () => Markup,
+  rules: MappingRules = usualRules,
+): Representation {
   const translate = <F extends SaidField>(
     field: F,
     value: FieldValue<F>,
@@ -22,7 +26,7 @@ export function createRepresentation(markup: () => Markup): Representation {
     context: PairContext,
   ): FieldValue<F> => {
     const translation: Translation<FieldValue<F>> = translations[field];
-    const saying = { ...context, markup };
+    const saying = { ...context, markup, rules };
     return to === "taskwarrior"
       ? translation.toTaskwarrior(value, saying)
       : translation.toVikunja(value, saying);

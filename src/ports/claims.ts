@@ -1,3 +1,4 @@
+import type { PriorityLevels } from "@/domain/priority_levels.ts";
 import type { ClaimState, Lease, Moment } from "@/domain/claim.ts";
 
 export interface ClaimOptions {
@@ -59,6 +60,8 @@ export interface FreeFilter {
   readonly project: readonly string[] | null;
   readonly tag: string | null;
   readonly unready: boolean;
+  /** Without: the usual ones. */
+  readonly levels?: PriorityLevels;
   /** Milliseconds since 1970. */
   readonly nowMs: number;
 }

@@ -25,6 +25,7 @@ import type {
   Refused,
   Released,
 } from "@/ports/claims.ts";
+import type { PriorityLevels } from "@/domain/priority_levels.ts";
 import { createLeaseEnds, type LeaseEnds } from "@/triggers/lease_ends.ts";
 import type { EventStore, StreamAppend } from "@/ports/event_store.ts";
 import { createClaimBook } from "@/triggers/claim_book.ts";
@@ -36,8 +37,9 @@ interface ClaimsDeps {
   readonly clock: LeaseClock;
   /** The mailboxes of the tasks. */
   readonly turns: TaskTurns;
-  /** The path that a project's name in Taskwarrior stands for. */
+  /** The path in Vikunja that a project's name in Taskwarrior stands for. */
   readonly projectPath: (name: string) => readonly string[];
+  readonly levels: PriorityLevels;
   /** Told after each change that is in the log. */
   readonly onChange?: (task: string) => void;
 }
@@ -132,9 +134,12 @@ export function createClaims(deps: ClaimsDeps): Claims {
   async function claimNextTask(filter: NextFilter, options: ClaimOptions) {
     await reapIfDue();
     const project = filter.project === null ? null : deps.projectPath(filter.project);
+    const { levels } = deps;
     for (;;) {
-      const task = queries.free({ ...filter, project, nowMs: clock().wallMs }, taking.size + 1)
-        .find((each) => !taking.has(each));
+      const task = queries.free(
+        { ...filter, project, levels, nowMs: clock().wallMs },
+        taking.size + 1,
+      ).find((each) => !taking.has(each));
       if (task === undefined) return { ok: false, task: null } as const;
       taking.add(task);
       try {

@@ -59,6 +59,7 @@ function check(project: string, { memory = [], server = [], looks = [], known = 
     vikunja: {
       projectPaths: (from) => Promise.resolve(from === "memory" ? memory : server),
     },
+    pathsOf: (name) => [name.split("."), ["Customers", name]],
   }, signal);
 }
 
@@ -67,6 +68,7 @@ Deno.test("checkProjects() takes what either side has, or had when it was last s
   await check("work.garden", { server: [["work", "garden"]] });
   await check("home", { looks: [lookIn("taskwarrior", ["home"])] });
   await check("gone", { known: ["gone"] });
+  await check("mapped", { memory: [["Customers", "Mapped", "deep"]] });
 });
 
 Deno.test("checkProjects() refuses what nobody has, and says what was probably meant", async () => {

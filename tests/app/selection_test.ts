@@ -36,11 +36,11 @@ Deno.test("selectionBy() refuses to go on where nobody knows whose tasks are ask
 });
 
 Deno.test("directionsOf() is nothing where nothing is set", () => {
-  assert.equal(directionsOf({ direction: null }), null);
+  assert.equal(directionsOf({ ...config, direction: null }), null);
   const direction = {
     fromVikunja: ["Team.*"],
     fromTaskwarrior: [],
     otherEdits: "keep" as const,
   };
-  assert.deepEqual(directionsOf({ direction })?.fromVikunja, [["Team", "*"]]);
+  assert.deepEqual(directionsOf({ ...config, direction })?.fromVikunja, [["Team", "*"]]);
 });

@@ -9,6 +9,7 @@ import type { TaskEdits } from "@/ports/task_edits.ts";
 import type { Retries, Serve } from "@/ports/daemon.ts";
 import type { Config } from "@/config/config.ts";
 import type { ConfigFlags } from "@/config/read_config.ts";
+import { usualMapping } from "@/config/mapping_config.ts";
 import { notifyConfig } from "@/config/notify_config.ts";
 import { Token } from "@/config/token.ts";
 import type { Leaving } from "@/ports/leaving.ts";
@@ -165,6 +166,7 @@ export const config: Config = {
   selection: null,
   direction: null,
   conflicts: null,
+  mapping: usualMapping,
   pollEveryMs: 30_000,
   listen: null,
   claimsMirror: "none",

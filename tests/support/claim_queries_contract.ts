@@ -70,6 +70,16 @@ export function claimQueriesContract(name: string, make: () => LogSubject): void
     assert.deepEqual(claims.free(any, 0), []);
   });
 
+  test("free() weighs a priority by the letter that it is", {
+    three: [task({ dueAt: null, priority: 3 })],
+    begun: [task({ dueAt: null, priority: 0, scheduledAt: "2026-11-19T12:00:00Z" })],
+    two: [task({ dueAt: null, priority: 2 })],
+  }, (claims) => {
+    assert.deepEqual(claims.free(any, 9), ["three", "begun", "two"]);
+    const levels = { medium: 3, high: 5 };
+    assert.deepEqual(claims.free({ ...any, levels }, 9), ["begun", "three", "two"]);
+  });
+
   test("free() leaves out what cannot be begun, unless it is asked for too", {
     blocker: [linked(5), task({ dueAt: null })],
     blocked: [inTaskwarrior({ depends: ["blocker"] })],

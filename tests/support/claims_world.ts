@@ -31,6 +31,7 @@ export async function claimsWorld(
       clock: time.now,
       turns: createTurns(1_000),
       projectPath: (name) => name.split("."),
+      levels: { medium: 2, high: 3 },
     });
   for (const task of tasks) {
     const events = [observed("vikunja", `task ${task}`)];

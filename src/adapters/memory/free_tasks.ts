@@ -1,4 +1,5 @@
 import type { Cell, Row } from "@/domain/projection.ts";
+import { type PriorityLevels, usualLevels } from "@/domain/priority_levels.ts";
 import type { FreeFilter } from "@/ports/claims.ts";
 import { compareCells } from "@/adapters/memory/row_store.ts";
 import { listOf } from "@/adapters/memory/rows.ts";
@@ -8,12 +9,13 @@ export function freeTasks(tasks: readonly Row[], filter: FreeFilter): readonly R
   const now = `${new Date(filter.nowMs).toISOString().slice(0, 19)}Z`;
   const pending = tasks.filter((row) => row["status"] === "pending");
   const blocks = openBlocks(pending);
+  const levels = filter.levels ?? usualLevels;
   return pending
     .filter((row) =>
       row["assignee"] === null && isOfProject(row, filter) && hasTag(row, filter) &&
       (filter.unready || isReady(row, now, blocks))
     )
-    .map((row) => ({ row, urgency: urgencyAt(row, now, blocks) }))
+    .map((row) => ({ row, urgency: urgencyAt(row, now, blocks, levels) }))
     .sort((a, b) =>
       compareCells(b.urgency, a.urgency) || compareBy(b.row, a.row, "priority") ||
       compareBy(a.row, b.row, "due_order") || compareBy(a.row, b.row, "age") ||
@@ -68,7 +70,12 @@ function isReady(row: Row, now: string, { waiting }: OpenBlocks): boolean {
  * Taskwarrior's urgency, by the terms and in the order of SQLite's: the sum is the same to the last bit.
  * `null`: a term is not known, and the task comes after all others.
  */
-function urgencyAt(row: Row, now: string, { blockers, waiting }: OpenBlocks): number | null {
+function urgencyAt(
+  row: Row,
+  now: string,
+  { blockers, waiting }: OpenBlocks,
+  { high, medium }: PriorityLevels,
+): number | null {
   const { project, priority } = row;
   const due = dueTerm(row["due_order"] ?? null, now);
   if (due === null || project == null) return null;
@@ -78,7 +85,7 @@ function urgencyAt(row: Row, now: string, { blockers, waiting }: OpenBlocks): nu
     due +
     8.0 * (blockers.has(row) ? 1 : 0) +
     -5.0 * (waiting.has(row) ? 1 : 0) +
-    (level > 2 ? 6.0 : level === 2 ? 3.9 : level === 1 ? 1.8 : 0) +
+    (level >= high ? 6.0 : level >= medium ? 3.9 : level >= 1 ? 1.8 : 0) +
     5.0 * (typeof scheduled === "string" && scheduled <= now ? 1 : 0) +
     4.0 * Number(row["started"] ?? 0) +
     -3.0 * (isAfter(row["wait"], basic(now)) ? 1 : 0) +

@@ -1,3 +1,4 @@
+import { type PriorityLevels, usualLevels } from "@/domain/priority_levels.ts";
 import type { FreeFilter } from "@/ports/claims.ts";
 
 interface Selection {
@@ -9,7 +10,7 @@ interface Selection {
 export function freeTasks(filter: FreeFilter, limit: number): Selection {
   const now = `${new Date(filter.nowMs).toISOString().slice(0, 19)}Z`;
   const parts = [ofProject(filter), withTag(filter), ...filter.unready ? [] : [readyAt(now)]];
-  const { sql, cells } = urgencyAt(now);
+  const { sql, cells } = urgencyAt(now, filter.levels ?? usualLevels);
   return {
     sql: `${openBlockers} SELECT id FROM tasks t WHERE status = 'pending' AND assignee IS NULL
       AND NOT EXISTS (SELECT 1 FROM deselected WHERE stream_id = t.id) ${
@@ -58,11 +59,11 @@ function readyAt(now: string): Selection {
  * that a user sets: next 15, due 12, blocking 8, priority 6/3.9/1.8, scheduled 5, active 4, waiting -3, blocked -5,
  * age 2, annotations, tags and project 1.
  */
-function urgencyAt(now: string): Selection {
+function urgencyAt(now: string, { high, medium }: PriorityLevels): Selection {
   const days = (from: string) => `(julianday(?) - julianday(${from}))`;
   const some = (count: string) =>
     `CASE WHEN ${count} > 2 THEN 1.0 WHEN ${count} = 2 THEN 0.9 WHEN ${count} = 1 THEN 0.8 ELSE 0 END`;
-  const terms: readonly (readonly [sql: string, ...cells: readonly string[]])[] = [
+  const terms: readonly (readonly [sql: string, ...cells: readonly (string | number)[]])[] = [
     ["15.0 * EXISTS (SELECT 1 FROM json_each(tags) WHERE value = 'next')"],
     // From 0.2 at two weeks before it is due, or more, to 1 at a week after.
     [
@@ -72,7 +73,11 @@ function urgencyAt(now: string): Selection {
     ],
     ["8.0 * (id IN (SELECT blocker FROM blocked))"],
     ["-5.0 * (id IN (SELECT waiting FROM blocked))"],
-    ["CASE WHEN priority > 2 THEN 6.0 WHEN priority = 2 THEN 3.9 WHEN priority = 1 THEN 1.8 ELSE 0 END"],
+    [
+      `CASE WHEN priority >= ? THEN 6.0 WHEN priority >= ? THEN 3.9 WHEN priority >= 1 THEN 1.8 ELSE 0 END`,
+      high,
+      medium,
+    ],
     ["5.0 * coalesce(scheduled <= ?, 0)", now],
     ["4.0 * coalesce(started, 0)"],
     ["-3.0 * coalesce(wait > ?, 0)", now.replace(/[-:]/g, "")],

@@ -65,7 +65,7 @@ export const syncCommand = defineCommand({
       full: options.full,
       jobs: opened.config.jobs,
       allowMassDelete: options["allow-mass-delete"],
-      selection: selectionText(opened.config.selection),
+      selection: selectionText(opened.config.selection, opened.config.mapping),
       ...(options["finished-within"] === null || finishedWithinMs === null
         ? {}
         : { finishedWithinMs }),

@@ -1,0 +1,64 @@
+import type { Config } from "@/config/config.ts";
+import type { PriorityLevels } from "@/domain/priority_levels.ts";
+import { isOf, type ProjectPattern } from "@/domain/selection.ts";
+import { createProjectMapping, type ProjectPair } from "@/mapping/project_mapping.ts";
+import type { MappingRules } from "@/mapping/rules.ts";
+import { decodeProject } from "@/mapping/taskwarrior/project.ts";
+
+type Mapped = Pick<Config, "mapping">;
+type Path = readonly string[];
+
+export interface ClaimRules {
+  /** In Vikunja, of a project as somebody writes it. */
+  readonly projectPath: (project: string) => Path;
+  readonly levels: PriorityLevels;
+}
+
+/** What corresponds to what, by the configuration. */
+export function mappingRulesOf({ mapping }: Mapped): MappingRules {
+  return { projects: createProjectMapping(pairsOf(mapping)), priority: mapping.priority };
+}
+
+/** The path in Vikunja of a project as somebody writes it, as Taskwarrior does. */
+export function vikunjaPathBy(config: Mapped): (project: string) => Path {
+  const { projects } = mappingRulesOf(config);
+  return (project) => {
+    const path = decodeProject(project);
+    return projects.toVikunja(path) ?? path;
+  };
+}
+
+/** What claims go by, which the log has as Vikunja holds it. */
+export function claimRulesBy(config: Mapped): ClaimRules {
+  const { M: medium, H: high } = config.mapping.priority;
+  return { projectPath: vikunjaPathBy(config), levels: { medium, high } };
+}
+
+/** Patterns as Taskwarrior writes them, for paths of Vikunja: each as it is, and by what it takes of the mapping. */
+export function patternsBy(
+  { mapping }: Mapped,
+): (projects: readonly string[]) => readonly ProjectPattern[] {
+  const pairs = pairsOf(mapping);
+  return (projects) =>
+    projects.map(decodeProject).flatMap((pattern) => [
+      pattern,
+      ...pairs.flatMap((pair) => throughPair(pattern, pair)),
+    ]);
+}
+
+function throughPair(
+  pattern: ProjectPattern,
+  { taskwarrior, vikunja }: ProjectPair,
+): readonly ProjectPattern[] {
+  if (isOf(taskwarrior, pattern)) return [vikunja];
+  const { length } = taskwarrior;
+  const goesOn = pattern.length > length && isOf(taskwarrior, pattern.slice(0, length));
+  return goesOn ? [[...vikunja, ...pattern.slice(length)]] : [];
+}
+
+function pairsOf({ projects }: Config["mapping"]): readonly ProjectPair[] {
+  return projects.map(({ taskwarrior, vikunja }) => ({
+    taskwarrior: decodeProject(taskwarrior),
+    vikunja,
+  }));
+}
