@@ -5,6 +5,8 @@ import { listen } from "@/adapters/http/server.ts";
 import { openLog } from "@/adapters/sqlite/log.ts";
 import type { Log } from "@/ports/log.ts";
 import { claimsOf } from "@/app/claims_here.ts";
+import { claimRulesBy } from "@/app/mapping_rules.ts";
+import { usualMapping } from "@/config/mapping_config.ts";
 import { createLeaseClock } from "@/adapters/system/lease_clock.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
 import { operationsOf } from "@tests/support/operations.ts";
@@ -31,7 +33,8 @@ export async function benchClaims(): Promise<readonly BenchRow[]> {
     const path = join(folder, "log.db");
     using log = openLog({ path, projections: logProjections, runtime: systemRuntime });
     const ids = await fill(log);
-    const claims = claimsOf(log, createLeaseClock());
+    const rules = claimRulesBy({ mapping: usualMapping });
+    const claims = claimsOf(log, { clock: createLeaseClock(), rules });
     using bare = bareTable(join(folder, "bare.db"));
     const inProcess = await inProcessRow(claims, ids, bare);
     const socket = join(folder, "s");
