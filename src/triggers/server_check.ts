@@ -1,5 +1,6 @@
 import { SyncError } from "@/domain/errors.ts";
 import type { LogEvent, SyncEvent } from "@/domain/events.ts";
+import { jsonEqual } from "@/domain/json.ts";
 import { isPresent, type Replica, type ServerStand } from "@/ports/replica.ts";
 import type { EventStore } from "@/ports/event_store.ts";
 import type { VikunjaSide } from "@/ports/sides.ts";
@@ -17,7 +18,7 @@ import {
 
 export interface ServerCheckDeps {
   readonly log: LogReader & Pick<LogQueries, "cachedFacts">;
-  readonly store: Pick<EventStore<SyncEvent>, "readAll">;
+  readonly store: Pick<EventStore<SyncEvent>, "readAll" | "readStream">;
   /** Server's clock minus ours, ms; `null`: not known yet. */
   readonly clockOffsetMs: () => number | null;
   readonly now: () => Date;
@@ -65,8 +66,23 @@ export function serverSigns(deps: ServerCheckDeps, read: ServerRead): readonly S
   const isLookAtSome = !complete && stand === undefined;
   const from = isLookAtSome ? new Date(begunAt.getTime() - settlingMs) : begunAt;
   const trust = trustOf(deps, from, stand?.nowMs ?? null);
-  const signs = signsIn(rows, readings, complete ? stand ?? null : null, trust);
-  return complete ? [...signs, ...backSigns(deps, read)] : signs;
+  const found = signsIn(rows, readings, complete ? stand ?? null : null, trust);
+  const signs = complete ? [...found, ...backSigns(deps, read)] : found;
+  return signs.every((sign) => sign.kind === "older" && isAsSeen(deps, sign)) ? [] : signs;
+}
+
+/**
+ * A server that dies between its answer to a comment, a dependency or an assignee and the stamp that it sets after
+ * that never sets it: then the task is older than its stamp should be, and lacks nothing.
+ */
+function isAsSeen(
+  { store }: ServerCheckDeps,
+  { seen, reading }: Extract<Sign, { kind: "older" }>,
+): boolean {
+  const last = store.readStream(seen.streamId).findLast(({ event }) =>
+    event.type === "TaskObserved" && event.data.side === "vikunja"
+  )?.event;
+  return last?.type === "TaskObserved" && jsonEqual(last.data.task, reading.task);
 }
 
 /**
