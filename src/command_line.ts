@@ -50,6 +50,11 @@ export function worldOf(args: readonly string[], around: Surroundings): World {
     signal,
     readConfig: (flags, needsServer, mayLackFile) =>
       configOfThisProcess({ flags, needsServer, mayLackFile, secrets }),
+    profiles: async () => {
+      const { profileNames } = await import("@/adapters/fs/profile_names.ts");
+      const { configFolder } = await import("@/config/paths.ts");
+      return profileNames(configFolder(thisProcess.env));
+    },
     loadDeps: async () => (await import("@/compose/deps.ts")).createDeps,
     runSandbox: async (options, print, until) => {
       const { runSandbox } = await import("@/sandbox/run.ts");

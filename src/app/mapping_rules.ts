@@ -1,5 +1,6 @@
 import type { Config } from "@/config/config.ts";
 import type { PriorityLevels } from "@/domain/priority_levels.ts";
+import { meet } from "@/domain/disjoint.ts";
 import { isOf, type ProjectPattern } from "@/domain/selection.ts";
 import { createProjectMapping, type ProjectPair } from "@/mapping/project_mapping.ts";
 import type { MappingRules } from "@/mapping/rules.ts";
@@ -44,6 +45,18 @@ export function patternsBy(
       pattern,
       ...pairs.flatMap((pair) => throughPair(pattern, pair)),
     ]);
+}
+
+/** Whatever Taskwarrior calls what these patterns take: with the names that are mapped into them. */
+export function takenNames(
+  config: Mapped,
+  projects: readonly string[],
+): readonly ProjectPattern[] {
+  const patterns = patternsBy(config)(projects);
+  const into = pairsOf(config.mapping).filter(({ vikunja }) =>
+    patterns.some((each) => meet(vikunja, each))
+  );
+  return [...patterns, ...into.map(({ taskwarrior }) => taskwarrior)];
 }
 
 function throughPair(

@@ -190,7 +190,13 @@ function createEngine(given: EnginePorts, parts: Parts): OpenedEngine {
   const onRefusal = (error: SyncError) => {
     for (const listener of refusalListeners) listener(error);
   };
-  const { guard, gates } = createRunGuard(ports, { planOnly, log, sides, onRefusal });
+  const { guard, gates } = createRunGuard(ports, {
+    planOnly,
+    log,
+    sides,
+    onRefusal,
+    config,
+  });
   const engine = engineOver(runtime, {
     log,
     sides: {

@@ -1,9 +1,12 @@
 import type { SyncError } from "@/domain/errors.ts";
+import type { Config } from "@/config/config.ts";
 import type { Sides } from "@/ports/sides.ts";
 import type { EnginePorts, RunLog } from "@/app/engine_ports.ts";
+import { scopeOf } from "@/app/selection.ts";
 import { type BelongingDeps, checkBelonging, nextRound } from "@/triggers/belonging.ts";
 import { restoredData } from "@/triggers/guard.ts";
 import { isEmptied } from "@/triggers/mass_delete.ts";
+import { refuseOverlap } from "@/triggers/overlap.ts";
 import { createWriteGates, type RunGuard, type WriteGates } from "@/triggers/run_guard.ts";
 import { checkServerNow } from "@/triggers/server_check.ts";
 
@@ -12,6 +15,7 @@ interface RunGuardParts {
   readonly log: RunLog;
   readonly sides: Sides;
   readonly onRefusal: (error: SyncError) => void;
+  readonly config: Pick<Config, "profile" | "selection" | "defaultProject" | "mapping">;
 }
 
 /** Keeps what this process writes to the sides, the folder and the engine that the log belongs to. */
@@ -26,11 +30,18 @@ export function createRunGuard(
     newId: runtime.uuid,
     history: () => taskwarrior.history(log.cursor("taskwarrior"), signal),
   });
+  const takes = () => scopeOf(parts.config, vikunja.defaultProjectPath());
+  /** Two profiles must not take one task, whatever else is right. */
+  const checkFolder = async (folder: string, isThisEngine: boolean, signal: AbortSignal) => {
+    const belonging = await checkBelonging(belongingDeps(signal), folder, isThisEngine);
+    refuseOverlap({ marks, profile: parts.config.profile, scope: takes() }, folder);
+    return belonging;
+  };
   const clockOffsetMs = () => vikunja.clock.offset()?.until ?? null;
   const checks = {
     async taskwarrior(signal: AbortSignal) {
       const { folder } = await taskwarrior.identify(signal);
-      const belonging = await checkBelonging(belongingDeps(signal), String(folder), false);
+      const belonging = await checkFolder(String(folder), false, signal);
       const isOlder = belonging.kind === "older data" && !isEmptied(log, "taskwarrior");
       if (isOlder) throw restoredData(belonging.words, null);
     },
@@ -45,18 +56,29 @@ export function createRunGuard(
     onRefusal: parts.onRefusal,
   });
 
+  /** Others go by what the mark says, so it says it also where nothing else changes. */
+  function keepScope(folder: string, id: string): void {
+    const mark = marks.read(folder);
+    const scope = takes();
+    if (mark?.log !== id || JSON.stringify(mark.takes) === JSON.stringify(scope)) return;
+    marks.write(folder, { ...mark, takes: scope });
+  }
+
   const guard: RunGuard = {
     passed: gates.passed,
     check: gates.check,
     refusal: gates.refusal,
     clockOffsetMs,
     approve: asking.confirm,
-    belonging: (folder, isThisEngine, signal) =>
-      checkBelonging(belongingDeps(signal), folder, isThisEngine),
+    async belonging(folder, isThisEngine, signal) {
+      const belonging = await checkFolder(folder, isThisEngine, signal);
+      if (!parts.planOnly) keepScope(folder, belonging.engine.log);
+      return belonging;
+    },
     nextRound(folder, id) {
       if (parts.planOnly) return null;
       try {
-        return nextRound(marked, folder, id);
+        return nextRound({ ...marked, takes: takes() }, folder, id);
       } catch (thrown) {
         // The data themselves are read and written by Taskwarrior: without the mark less is noticed, no more.
         asking.warn(`Cannot write the mark of this engine into ${folder}: ${String(thrown)}`);

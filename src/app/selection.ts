@@ -2,8 +2,10 @@ import type { Config } from "@/config/config.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { ConflictRules } from "@/domain/conflict_rules.ts";
 import type { Directions } from "@/domain/directions.ts";
+import type { Scope } from "@/domain/disjoint.ts";
 import type { Selection } from "@/domain/selection.ts";
-import { patternsBy } from "@/app/mapping_rules.ts";
+import { patternsBy, takenNames } from "@/app/mapping_rules.ts";
+import { decodeProject } from "@/mapping/taskwarrior/project.ts";
 
 interface SelectionDeps {
   readonly config: Pick<Config, "selection" | "notify" | "mapping">;
@@ -59,6 +61,24 @@ function nobodyKnown(): SyncError {
     "Cannot select by who a task is assigned to: the server does not say whose the token is",
     { hint: 'Set your user name: `me = "anna"` under `[notify]` in the configuration file.' },
   );
+}
+
+/**
+ * By the names that Taskwarrior has, since another profile may map them otherwise: all that may be taken, and what is
+ * left out for sure. `defaultProject`: where the server has it; empty where that was not read yet.
+ */
+export function scopeOf(
+  config: Pick<Config, "selection" | "defaultProject" | "mapping">,
+  defaultProject: readonly string[],
+): Scope {
+  const { selection, defaultProject: named } = config;
+  return {
+    projects: takenNames(config, selection?.projects ?? []),
+    excludeProjects: (selection?.excludeProjects ?? []).map(decodeProject),
+    labels: selection?.labels ?? [],
+    excludeLabels: selection?.excludeLabels ?? [],
+    defaultProject: defaultProject.length > 0 ? defaultProject : decodeProject(named ?? "Inbox"),
+  };
 }
 
 /** `null`: everything goes both ways. */

@@ -20,6 +20,8 @@ export interface Opening {
   readonly yes?: boolean;
   /** Answers in place of the person. */
   readonly confirm?: (question: string) => boolean;
+  /** Of that profile, whatever the command line says; `default`: of the usual one. */
+  readonly profile?: string;
   /** Whether the configuration file is about to be made. */
   readonly mayLackFile?: boolean;
   /** Whether `status` is to tell later that this could not even begin. */
@@ -42,6 +44,8 @@ export interface Context {
   readonly signal: AbortSignal;
   /** @throws {SyncError} `CONFIG` */
   readonly open: (opening: Opening) => Promise<Opened>;
+  /** Names of those that have a configuration file; the usual one is `default`. */
+  readonly profiles: () => Promise<readonly string[]>;
   /** Of this program. */
   readonly version: () => Promise<string>;
   readonly runSandbox: RunSandbox;

@@ -12,6 +12,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import("@/cli/commands/serve.ts")).serveCommand,
   hook: async () => (await import("@/cli/commands/hook.ts")).hookCommand,
   status: async () => (await import("@/cli/commands/status.ts")).statusCommand,
+  profiles: async () => (await import("@/cli/commands/profiles.ts")).profilesCommand,
   retry: async () => (await import("@/cli/commands/retry.ts")).retryCommand,
   held: async () => (await import("@/cli/commands/held.ts")).heldCommand,
   log: async () => (await import("@/cli/commands/log.ts")).logCommand,

@@ -25,12 +25,14 @@ type Kind =
   | "fields"
   | "assignments"
   | "sets"
+  | "profiles"
   | "files"
   | "commands"
   | "nothing";
 
 interface Sources {
   readonly deps: () => Promise<Deps>;
+  readonly profiles: () => Promise<readonly string[]>;
   readonly signal: AbortSignal;
 }
 
@@ -122,6 +124,7 @@ async function valuesOf(
     project: "projects",
     tag: "labels",
     field: "fields",
+    profile: "profiles",
   };
   return await of(kinds[name] ?? "nothing", current, sources);
 }
@@ -150,7 +153,7 @@ function isList<T>(kinds: readonly T[] | Readonly<Record<string, unknown>>): kin
 async function of(
   kind: Kind | undefined,
   current: string,
-  { deps, signal }: Sources,
+  { deps, profiles, signal }: Sources,
 ): Promise<Completion> {
   const inspect = async () => await (await deps()).inspect("log");
   switch (kind) {
@@ -159,6 +162,8 @@ async function of(
       return [];
     case "files":
       return "files";
+    case "profiles":
+      return matching((await profiles()).map((value) => ({ value, says: "" })), current);
     case "commands":
       return matching(await commandNames(), current);
     case "tasks": {

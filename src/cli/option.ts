@@ -38,6 +38,7 @@ export const commonOptions = {
   quiet: { type: "flag", short: "q", summary: "Only results and errors" },
   verbose: { type: "flag", short: "v", summary: "A line for each request" },
   config: { type: "text", value: "FILE", summary: "Configuration file" },
+  profile: { type: "text", value: "NAME", summary: "Configuration, log and daemon of that name" },
   help: { type: "flag", short: "h", summary: "Show this and do nothing" },
   version: { type: "flag", summary: "Show the version and do nothing" },
 } as const satisfies Options;

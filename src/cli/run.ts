@@ -7,6 +7,7 @@ import { parseArguments, type ParsedArguments, usageError } from "@/cli/argument
 import type { AskText, Command, Context, Opened, Opening } from "@/cli/command.ts";
 import { commands } from "@/cli/commands.ts";
 import type { CreateDeps, LoadLockedFiles, RunSandbox } from "@/cli/deps.ts";
+import { namedBy, profileGiven } from "@/cli/named_configuration.ts";
 import { ExitCode, exitCodeOfError } from "@/cli/exit_code.ts";
 import type { Options, OptionValues } from "@/cli/option.ts";
 import { createOutput, type LogForm, logLevels, type Output } from "@/cli/output.ts";
@@ -36,6 +37,8 @@ export interface World {
     needsServer: boolean,
     mayLackFile: boolean,
   ) => Promise<Config>;
+  /** See {@link Context.profiles}. */
+  readonly profiles: () => Promise<readonly string[]>;
   readonly loadDeps: () => Promise<CreateDeps>;
   readonly runSandbox: RunSandbox;
   readonly lockedFiles: LoadLockedFiles;
@@ -108,6 +111,7 @@ async function offer(
     quiet: true,
     verbose: false,
     config: null,
+    profile: profileGiven(args),
     help: false,
     version: false,
   };
@@ -116,7 +120,11 @@ async function offer(
   let opened: Opened | null = null;
   const deps = async () => (opened ??= await context.open({ needsServer: false })).deps;
   try {
-    const found = await complete(withoutSeparator(args), { deps, signal: world.signal });
+    const found = await complete(withoutSeparator(args), {
+      deps,
+      profiles: world.profiles,
+      signal: world.signal,
+    });
     const lines = typeof found === "string"
       ? [`:${found}`]
       : found.map(({ value, says }) => `${escapeControls(value)}\t${escapeControls(says)}`);
@@ -224,7 +232,7 @@ function contextOf(
 
   /** Where the state folder cannot be known either, there is no place to keep it. */
   async function noteFailure(error: SyncError): Promise<void> {
-    const named = common.config === null ? {} : { config: common.config };
+    const named = namedBy(common);
     const config = await world.readConfig(named, false, true).catch(() => null);
     if (config === null) return;
     const confirm = () => Promise.resolve(null);
@@ -233,9 +241,9 @@ function contextOf(
   }
 
   async function opened(
-    { needsServer, flags, yes, mayLackFile, confirm }: Opening,
+    { needsServer, flags, yes, mayLackFile, confirm, profile }: Opening,
   ): Promise<Opened> {
-    const named = common.config === null ? {} : { config: common.config };
+    const named = profile === undefined ? namedBy(common) : { profile };
     const reread = () =>
       world.readConfig({ ...named, ...flags }, needsServer, mayLackFile === true);
     const config = await reread();
@@ -254,8 +262,19 @@ function contextOf(
     });
     return { config, deps, reread, [Symbol.asyncDispose]: () => deps[Symbol.asyncDispose]() };
   }
-  const { signal, version, runSandbox, lockedFiles, wait, askText, canAsk, readToken } = world;
-  const given = { signal, version, runSandbox, lockedFiles, wait, askText, canAsk, readToken };
+  const { signal, version, runSandbox, lockedFiles, wait, askText, canAsk, readToken, profiles } =
+    world;
+  const given = {
+    signal,
+    version,
+    runSandbox,
+    lockedFiles,
+    wait,
+    askText,
+    canAsk,
+    readToken,
+    profiles,
+  };
   return { ...given, output, open };
 }
 

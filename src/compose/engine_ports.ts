@@ -18,6 +18,7 @@ import { syncServer } from "@/app/sync_server.ts";
 import { taskEnvironment } from "@/app/task_environment.ts";
 import { logToTryOn, ownLog } from "@/compose/logs.ts";
 import type { Config } from "@/config/config.ts";
+import { linkStyleOf } from "@/mapping/taskwarrior/settings.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
 import type { Io } from "@/ports/io.ts";
 import { noTracer, type Tracer } from "@/ports/tracer.ts";
@@ -53,7 +54,7 @@ export function enginePorts(config: Config, io: Io, tracer: Tracer = noTracer): 
     scratch: async (signal) =>
       await (await import("@/compose/scratch_taskwarrior.ts")).openScratch(config, signal),
     serverUrl: () => syncServer(config).url,
-    marks: createEngineMarks(here),
+    marks: createEngineMarks(here, config.profile),
     here,
     loadMarkup: async () => (await import("@/mapping/markup.ts")).markup,
     asking: io,
@@ -71,11 +72,8 @@ export function connectTaskwarrior(config: Config, facts: FactsCache, warn: Io["
   const { program, write } = config.taskwarrior;
   const env = taskEnvironment(config, thisProcess.env);
   const ports = systemTaskwarrior({ program, env, runtime });
-  const { attributes } = config;
-  const link = config.link === "uda"
-    ? { kind: "uda", name: "vikunja_id" } as const
-    : { kind: config.link };
-  const settings = { attributes, link };
+  const { attributes, profile } = config;
+  const settings = { attributes, link: linkStyleOf(config.link, profile), profile };
   const asked = { facts, warn, write, taskrcRecord: taskrcRecord(config.stateDir) };
   const replica = createTaskwarrior({ runtime, ports, env, settings, ...asked });
   return { env, ports, replica };

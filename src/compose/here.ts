@@ -27,7 +27,7 @@ export function inspectHere(config: Config): Inspect {
 export function claimsHere(config: Config, command: string): ClaimsHere {
   const here = enginePlace(config.stateDir);
   const own = (signal: AbortSignal) => ownLog(config, command, signal);
-  const marks = createEngineMarks(here);
+  const marks = createEngineMarks(here, config.profile);
   const rules = async () => (await import("@/app/mapping_rules.ts")).claimRulesBy(config);
   return { own, openLog: logToRead(config), here, marks, clock, rules };
 }

@@ -1,6 +1,10 @@
 import { thisProcess } from "@system/this_process.ts";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { createEngineMarks } from "@/adapters/fs/engine_marks.ts";
+import { otherProfileNames } from "@/adapters/fs/profile_names.ts";
+import { enginePlace } from "@/adapters/system/engine_place.ts";
+import { configFolder } from "@/config/paths.ts";
 import { hookSpool } from "@/adapters/fs/hook_spool.ts";
 import { ownProgram } from "@/adapters/fs/own_program.ts";
 import { stateFiles } from "@/adapters/fs/state_files.ts";
@@ -66,13 +70,15 @@ export function initDeps(parts: SetupParts): InitDeps {
 }
 
 export function leavingDeps(parts: SetupParts): LeavingDeps {
-  const { stateDir, lockTimeoutMs: timeoutMs } = parts.config;
+  const { stateDir, lockTimeoutMs: timeoutMs, profile } = parts.config;
   return {
     ...setupDeps(parts),
     openLog: logToRead(parts.config),
     lockLog: (signal) => lockLog({ stateDir, timeoutMs, command: "unlink" }, signal),
     stateFiles: stateFiles(stateDir),
     program: installedProgram({ files: textFiles, env: thisProcess.env }),
+    marks: createEngineMarks(enginePlace(stateDir), profile),
+    otherProfiles: () => otherProfileNames(configFolder(thisProcess.env), profile),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { AttributeField } from "@/domain/fields.ts";
+import type { Profile } from "@/domain/profile.ts";
 import type { Side } from "@/domain/task.ts";
 import type { NotifyConfig } from "@/config/notify_config.ts";
 import type { ConflictsConfig } from "@/config/conflicts_config.ts";
@@ -33,6 +34,7 @@ interface TaskwarriorConfig {
 
 /** Everything that can be set, checked and frozen. */
 export interface Config {
+  readonly profile: Profile;
   /** `null` only where the command said that it does without one, and none is set. */
   readonly server: ServerConfig | null;
   readonly taskwarrior: TaskwarriorConfig;

@@ -9,12 +9,16 @@ import type { TokenSource } from "@/config/token_source.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+const tokenKeys: readonly SettingKey[] = ["token", "token_file", "token_command"];
+
 export interface TokenPlaces {
   readonly env: Environment;
   readonly file:
     | { readonly path: string; readonly values: ReadonlyMap<SettingKey, unknown> }
     | null;
   readonly workingFolder: string;
+  /** What the file says goes over the environment. */
+  readonly isFileFirst: boolean;
 }
 
 export interface TokenFiles extends FileRights {
@@ -22,12 +26,13 @@ export interface TokenFiles extends FileRights {
   readonly readTextFile: (path: string) => Promise<string>;
 }
 
-/** In order: `VIKUNJA_TOKEN`, `VIKUNJA_TOKEN_FILE`, a systemd credential, the configuration file. */
+/** In order: `VIKUNJA_TOKEN`, `VIKUNJA_TOKEN_FILE`, a systemd credential, the configuration file; or that first. */
 export async function findTokenSource(
   places: TokenPlaces,
   files: TokenFiles,
 ): Promise<TokenSource | null> {
   const { env } = places;
+  if (!isTokenOfEnvironment(places)) return fromSettings(places);
   const value = variable(env, "VIKUNJA_TOKEN");
   if (value !== null) return { kind: "value", value, where: "VIKUNJA_TOKEN" };
   const path = namedTokenFile(places);
@@ -36,10 +41,15 @@ export async function findTokenSource(
   return credential ?? fromSettings(places);
 }
 
+/** Whether the environment is asked for it before the file. */
+export function isTokenOfEnvironment({ file, isFileFirst }: TokenPlaces): boolean {
+  return !isFileFirst || file === null || !tokenKeys.some((key) => file.values.has(key));
+}
+
 /** The absolute path that `VIKUNJA_TOKEN_FILE` says, where the token is taken from there. */
-export function namedTokenFile(
-  { env, workingFolder }: Pick<TokenPlaces, "env" | "workingFolder">,
-): string | null {
+export function namedTokenFile(places: TokenPlaces): string | null {
+  const { env, workingFolder } = places;
+  if (!isTokenOfEnvironment(places)) return null;
   const path = variable(env, "VIKUNJA_TOKEN_FILE");
   if (path === null || variable(env, "VIKUNJA_TOKEN") !== null) return null;
   return absolutePath(path, workingFolder, env);
@@ -76,8 +86,7 @@ function fromSettings({ file, env }: TokenPlaces): TokenSource | null {
 
 /** Only one of them can be the token, and which one was meant is not ours to guess. */
 export function tokenKeysProblem({ file }: TokenPlaces): Problem | null {
-  const keys: readonly SettingKey[] = ["token", "token_file", "token_command"];
-  const given = keys.filter((key) => file?.values.has(key) ?? false);
+  const given = tokenKeys.filter((key) => file?.values.has(key) ?? false);
   if (file === null || given.length < 2) return null;
   return { where: file.path, what: `has ${given.join(" and ")}`, mend: "keep one of them" };
 }

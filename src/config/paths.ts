@@ -1,4 +1,5 @@
 import { isAbsolute, join } from "@/ports/paths.ts";
+import { ofProfile, type Profile } from "@/domain/profile.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -30,15 +31,15 @@ export function configFolder(variable: (name: string) => string | undefined): st
 }
 
 /** `null` where there is no home folder to look in. */
-export function defaultConfigPath(env: Environment): string | null {
+export function defaultConfigPath(env: Environment, profile: Profile): string | null {
   const base = baseFolder(env, "XDG_CONFIG_HOME", [".config"]);
-  return base === null ? null : join(base, "vikunja-sync", "config.toml");
+  return base === null ? null : join(base, ofProfile("vikunja-sync", profile), "config.toml");
 }
 
 /** `null` where there is no home folder to put it in. */
-export function defaultStateDir(env: Environment): string | null {
+export function defaultStateDir(env: Environment, profile: Profile): string | null {
   const base = baseFolder(env, "XDG_STATE_HOME", [".local", "state"]);
-  return base === null ? null : join(base, "vikunja-sync");
+  return base === null ? null : join(base, ofProfile("vikunja-sync", profile));
 }
 
 /** With `~` for the home folder, and seen from `folder` where it is relative. */

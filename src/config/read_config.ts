@@ -1,6 +1,11 @@
 import { dirname } from "@/ports/paths.ts";
 import type { Config } from "@/config/config.ts";
-import { namedTokenFile, type TokenFiles, type TokenPlaces } from "@/config/find_token.ts";
+import {
+  isTokenOfEnvironment,
+  namedTokenFile,
+  type TokenFiles,
+  type TokenPlaces,
+} from "@/config/find_token.ts";
 import { fileReason } from "@/config/file_reason.ts";
 import { notifyConfig } from "@/config/notify_config.ts";
 import { folderProblem, rightsProblem } from "@/config/file_rights.ts";
@@ -17,6 +22,8 @@ import { conflictsConfig } from "@/config/conflicts_config.ts";
 import { directionConfig } from "@/config/direction_config.ts";
 import { mappingConfig } from "@/config/mapping_config.ts";
 import { selectionConfig } from "@/config/selection_config.ts";
+import type { Profile } from "@/domain/profile.ts";
+import { readProfile, unknownProfile } from "@/config/read_profile.ts";
 import { readServer } from "@/config/read_server.ts";
 import { socketPaths } from "@/config/socket_path.ts";
 import type { RunCommand } from "@/config/token_source.ts";
@@ -40,6 +47,7 @@ export const environmentNames: readonly string[] = [
   "CREDENTIALS_DIRECTORY",
   "VIKUNJA_CA_FILE",
   "VIKUNJA_SYNC_CONFIG",
+  "VIKUNJA_SYNC_PROFILE",
   "VIKUNJA_SYNC_TASK",
   "VIKUNJA_SYNC_STATE_DIR",
   "TASKRC",
@@ -56,7 +64,7 @@ const variableOf: Readonly<Partial<Record<SettingKey, string>>> = {
 
 /** What was given on the command line, by key; the token never is. */
 export type ConfigFlags = Readonly<
-  Partial<Record<Exclude<SettingKey, `token${string}`> | "config", string>>
+  Partial<Record<Exclude<SettingKey, `token${string}`> | "config" | "profile", string>>
 >;
 
 export interface ConfigSources extends TokenFiles {
@@ -78,19 +86,38 @@ interface ReadFile {
 }
 
 /**
- * Flag over environment over file, all of them checked.
- * @throws {SyncError} `CONFIG` with every problem there is.
+ * Flag over environment over file, all of them checked; in a profile its file goes over the environment.
+ * @throws {SyncError} `CONFIG` with every problem there is; `USAGE`: there is no such profile.
  */
-export async function readConfig(sources: ConfigSources): Promise<Config> {
+export async function readConfig(given: ConfigSources): Promise<Config> {
+  const profile = readProfile(given.flags, given.env);
+  const usual = { ...given, profile };
+  return await configOf(profile === null ? usual : { ...usual, env: ownVariables(given.env) });
+}
+
+/** Each of these would make two profiles one. */
+function ownVariables(env: ConfigSources["env"]): ConfigSources["env"] {
+  const { VIKUNJA_SYNC_CONFIG: _, VIKUNJA_SYNC_STATE_DIR: __, ...own } = env;
+  return own;
+}
+
+interface ProfileSources extends ConfigSources {
+  readonly profile: Profile;
+}
+
+async function configOf(sources: ProfileSources): Promise<Config> {
+  const { profile } = sources;
   const file = await readSettingsFile(sources);
   const given = gather(sources, file.settings);
   const places: TokenPlaces = {
     env: sources.env,
+    isFileFirst: profile !== null,
     workingFolder: sources.workingFolder,
     file: file.path === null ? null : { path: file.path, values: file.settings.values },
   };
   const server = await readServer(given, places, sources);
-  const stateDir = placeOf("state_dir", given, file.path, sources) ?? defaultStateDir(sources.env);
+  const stateDir = placeOf("state_dir", given, file.path, sources) ??
+    defaultStateDir(sources.env, profile);
   const caFile = placeOf("ca_file", given, file.path, sources);
   const unsafe = await unsafePlaces([file.path, stateDir, caFile], sources);
   const problems = [
@@ -105,6 +132,7 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
   if (problems.length > 0 || stateDir === null) throw configError(problems);
   const { values } = given;
   return Object.freeze({
+    profile,
     server: server.config,
     taskwarrior: Object.freeze({
       program: withPath(values.task ?? "task", sources),
@@ -129,12 +157,13 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
     pollEveryMs: values.poll_every ?? 30_000,
     listen: values.listen ?? null,
     claimsMirror: values["claims.mirror"] ?? "none",
-    socketPaths: Object.freeze(socketPaths(sources.env, stateDir)),
+    socketPaths: Object.freeze(socketPaths(sources.env, stateDir, profile)),
     webhookAuth: values.webhook_auth ?? null,
     notify: Object.freeze(notifyConfig(values, (path) => withBase(path, file.path, sources))),
     file: file.path,
-    tokenFile: namedTokenFile(sources),
-    isTokenInEnvironment: variable(sources.env, "VIKUNJA_TOKEN") !== null,
+    tokenFile: namedTokenFile(places),
+    isTokenInEnvironment: isTokenOfEnvironment(places) &&
+      variable(sources.env, "VIKUNJA_TOKEN") !== null,
     warnings: Object.freeze(server.warnings),
   });
 }
@@ -162,10 +191,12 @@ const noHome: Problem = {
   mend: "set HOME or VIKUNJA_SYNC_STATE_DIR",
 };
 
-async function readSettingsFile(sources: ConfigSources): Promise<ReadFile> {
-  const { flags, env, workingFolder, readTextFile } = sources;
+async function readSettingsFile(sources: ProfileSources): Promise<ReadFile> {
+  const { flags, env, workingFolder, readTextFile, profile } = sources;
   const named = flags.config ?? variable(env, "VIKUNJA_SYNC_CONFIG");
-  const path = named === null ? defaultConfigPath(env) : absolutePath(named, workingFolder, env);
+  const path = named === null
+    ? defaultConfigPath(env, profile)
+    : absolutePath(named, workingFolder, env);
   if (path === null) return { path: null, settings: noSettingsFile };
   try {
     return { path, settings: await parseSettingsFile(path, await readTextFile(path)) };
@@ -173,6 +204,7 @@ async function readSettingsFile(sources: ConfigSources): Promise<ReadFile> {
     if (isNotFound(error) && sources.mayLackFile === true) {
       return { path, settings: noSettingsFile };
     }
+    if (profile !== null && isNotFound(error)) throw unknownProfile(profile, path);
     if (named === null && isNotFound(error)) return { path: null, settings: noSettingsFile };
     const what = `cannot be read: ${fileReason(error)}`;
     const where = `${path} (${flags.config === undefined ? "VIKUNJA_SYNC_CONFIG" : "--config"})`;
@@ -194,7 +226,7 @@ interface Given {
   readonly fromFile: ReadonlySet<SettingKey>;
 }
 
-function gather({ flags, env }: ConfigSources, file: SettingsFile): Given {
+function gather({ flags, env, profile }: ProfileSources, file: SettingsFile): Given {
   const values = new Map<SettingKey, unknown>(file.values);
   const fromFile = new Set(file.values.keys());
   const given = new Set(file.given);
@@ -208,10 +240,11 @@ function gather({ flags, env }: ConfigSources, file: SettingsFile): Given {
     for (const what of found) problems.push({ where, what, mend: null });
   };
   for (const [key, name] of Object.entries(variableOf)) {
-    give(key as SettingKey, variable(env, name), name);
+    const isOwn = profile !== null && file.given.has(key as SettingKey);
+    if (!isOwn) give(key as SettingKey, variable(env, name), name);
   }
   for (const [key, value] of Object.entries(flags)) {
-    if (key !== "config") give(key as SettingKey, value, flagOf(key));
+    if (key !== "config" && key !== "profile") give(key as SettingKey, value, flagOf(key));
   }
   const checked = [...values].map(([key, value]) => [key, settingValue(key, value)]);
   return { values: Object.fromEntries(checked), given, problems, fromFile };

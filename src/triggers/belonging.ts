@@ -6,7 +6,7 @@ import type { LogQueries } from "@/ports/log_queries.ts";
 
 export interface BelongingDeps {
   readonly log: Pick<LogQueries, "cachedFacts">;
-  readonly marks: EngineMarks;
+  readonly marks: Pick<EngineMarks, "read" | "write" | "isThere">;
   readonly here: EnginePlace;
   readonly newId: () => string;
   readonly now: () => Date;
@@ -147,13 +147,14 @@ async function olderData(
 
 /** Raises the number of rounds: in the folder now, in the log by the event. */
 export function nextRound(
-  deps: Pick<BelongingDeps, "log" | "marks" | "here" | "now">,
+  deps: Pick<BelongingDeps, "log" | "marks" | "here" | "now"> & Pick<EngineMark, "takes">,
   folder: string,
   log: string,
 ): LogEvent {
   const round = Number(deps.log.cachedFacts(roundFact)?.facts ?? 0) + 1;
   const at = deps.now().toISOString();
-  deps.marks.write(folder, { log, round, ...deps.here, at });
+  const { here, takes } = deps;
+  deps.marks.write(folder, { log, round, ...here, at, ...takes === undefined ? {} : { takes } });
   return { type: "FactsCached", data: { name: roundFact, facts: round } };
 }
 

@@ -28,6 +28,8 @@ async function linkedWorld() {
   const leaving = createLeaving({
     ...deps,
     lockLog: () => Promise.resolve({ [Symbol.asyncDispose]: () => Promise.resolve() }),
+    marks: { others: () => [] },
+    otherProfiles: () => [],
     stateFiles: {
       list: () => ({ history: [], ours: [...names], others: [] }),
       remove(gone) {

@@ -27,6 +27,7 @@ Deno.test("parseArguments() fills in what was not given", () => {
     quiet: false,
     verbose: false,
     config: null,
+    profile: null,
     help: false,
     version: false,
     project: [],

@@ -18,6 +18,7 @@ import type { Held, Inspect, Repair, Sync, SyncSummary } from "@/ports/operation
 import type { Doctor, Installation, Setup } from "@/ports/setup.ts";
 
 export interface CliSetting {
+  readonly profiles?: readonly string[];
   /** What the commands may ask for; all else refuses. */
   readonly sync?: Partial<Sync>;
   readonly inspect?: Partial<Inspect>;
@@ -118,6 +119,7 @@ export async function cli(args: readonly string[], setting: CliSetting = {}): Pr
       if (needsServer && unconfigured !== undefined) return Promise.reject(unconfigured);
       return Promise.resolve({ ...config, jobs: Number(flags.jobs ?? config.jobs) });
     },
+    profiles: () => Promise.resolve(setting.profiles ?? []),
     loadDeps: () =>
       Promise.resolve((_config, io) => {
         setting.onIo?.(io);
@@ -152,6 +154,7 @@ function whole<T extends object>(name: string, part: Partial<T> | undefined): T 
 }
 
 export const config: Config = {
+  profile: null,
   server: { url: "https://v.example", token: () => Promise.resolve(new Token("tk_test")) },
   taskwarrior: { program: "task", taskrc: null, taskdata: null, write: "auto" },
   stateDir: "/state",

@@ -8,6 +8,7 @@ Deno.test("readConfig() has a value for everything when only address and token a
   assert.equal(found?.url, "https://v.example");
   assert.equal(await tokenOf(config), "tk_env");
   assert.deepEqual(rest, {
+    profile: null,
     taskwarrior: { program: "task", taskrc: null, taskdata: null, write: "auto" },
     stateDir: "/home/ada/.local/state/vikunja-sync",
     defaultProject: null,

@@ -26,6 +26,7 @@ Deno.test("every task of deno.json can do its work with the permissions that it 
   await does(0, "hook");
   await does(0, "doctor");
   await does(0, "status");
+  await does(0, "profiles");
   await does(0, "log");
   await does(0, "retry", "now");
   await does(0, "held");

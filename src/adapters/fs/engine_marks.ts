@@ -1,10 +1,12 @@
 import { files } from "@system/files.ts";
 import { join } from "@/ports/paths.ts";
 import * as v from "valibot";
+import { type Profile, profileIn } from "@/domain/profile.ts";
 import { ifThere } from "@/ports/missing.ts";
 import {
   type EngineMark,
   engineMarkName,
+  engineMarkOf,
   type EngineMarks,
   type EnginePlace,
 } from "@/ports/engine_mark.ts";
@@ -16,13 +18,26 @@ const schema = v.object({
   machine: v.nullable(v.string()),
   stateDir: v.string(),
   at: v.string(),
+  takes: v.exactOptional(v.object({
+    projects: v.array(v.array(v.string())),
+    excludeProjects: v.array(v.array(v.string())),
+    labels: v.array(v.string()),
+    excludeLabels: v.array(v.string()),
+    defaultProject: v.array(v.string()),
+  })),
 });
 
-export function createEngineMarks(here: EnginePlace): EngineMarks {
+export function createEngineMarks(here: EnginePlace, profile: Profile = null): EngineMarks {
+  const own = engineMarkOf(profile);
   return {
-    read: (folder) => parse(readText(join(folder, engineMarkName))),
-    write: (folder, mark) =>
-      writeDurably(join(folder, engineMarkName), `${JSON.stringify(mark)}\n`),
+    read: (folder) => parse(readText(join(folder, own))),
+    others: (folder) =>
+      (ifThere(() => files.list(folder)) ?? []).flatMap((name) => {
+        const its = profileIn(name, engineMarkName);
+        const mark = its === undefined || name === own ? null : parse(readText(join(folder, name)));
+        return its === undefined || mark === null ? [] : [{ profile: its, mark }];
+      }),
+    write: (folder, mark) => writeDurably(join(folder, own), `${JSON.stringify(mark)}\n`),
     isThere: ({ machine, stateDir }) =>
       machine !== here.machine || readText(join(stateDir, "log.db"), 1) !== null,
   };
@@ -35,7 +50,7 @@ function parse(text: string | null): EngineMark | null {
   return parsed.success ? parsed.output : null;
 }
 
-function readText(path: string, maxBytes = 4_096): string | null {
+function readText(path: string, maxBytes = 65_536): string | null {
   return ifThere(() => {
     using file = files.open(path, { read: true });
     const buffer = new Uint8Array(maxBytes);

@@ -17,6 +17,7 @@ export function createMemoryEngineMarks(
 ): EngineMarks {
   return {
     read: (folder) => folders.get(folder) ?? null,
+    others: () => [],
     write: (folder, mark) => process.write("engine mark", () => void folders.set(folder, mark)),
     isThere: ({ machine, stateDir }) => machine !== here.machine || hasLog(stateDir),
   };

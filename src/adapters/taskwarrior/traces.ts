@@ -7,14 +7,16 @@ import type { TaskObject } from "@/adapters/taskwarrior/task_object.ts";
 /** What of ours is on these tasks. */
 export function tracesIn(
   tasks: readonly TaskObject[],
-  { attributes, link }: Omit<TaskwarriorSettings, "tagRules">,
+  { attributes, link, profile = null }: Omit<TaskwarriorSettings, "tagRules">,
 ): Traces {
   const names = attributeFields.flatMap((field) => attributes[field] ?? []);
   const held = names.map((
     name,
   ) => [name, tasks.filter((task) => Object.hasOwn(task, name)).length]);
   return {
-    noted: tasks.filter((task) => withoutLink(task, { link }) !== null).map(({ uuid }) => uuid),
+    noted: tasks.filter((task) => withoutLink(task, { link, profile }) !== null).map(({ uuid }) =>
+      uuid
+    ),
     values: Object.fromEntries(held),
   };
 }

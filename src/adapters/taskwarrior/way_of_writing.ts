@@ -4,7 +4,7 @@ import type { DirectWriter } from "@/adapters/taskwarrior/direct_writer.ts";
 import type { TaskwarriorPorts } from "@/adapters/taskwarrior/ports.ts";
 import type { Installation } from "@/adapters/taskwarrior/installation.ts";
 import type { TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
-import { ownHookName } from "@/mapping/taskwarrior/own_hook.ts";
+import { isOwnHook } from "@/mapping/taskwarrior/own_hook.ts";
 import { typesOf } from "@/adapters/taskwarrior/stored_task.ts";
 
 /** `auto`: straight into the data, but by `task import` where hooks of the user's must run. */
@@ -53,6 +53,6 @@ function runsHooks({ hooksOn, hooksFolder }: Installation, files: TaskFiles): bo
   return hooksOn &&
     files.executablesIn(hooksFolder).some((name) =>
       // Ours has nothing to hear of what we write.
-      /^on-(add|modify|launch|exit)/.test(name) && name !== ownHookName
+      /^on-(add|modify|launch|exit)/.test(name) && !isOwnHook(name)
     );
 }

@@ -13,7 +13,8 @@ export const checkHook: Check = async (examined, signal) => {
   if (!examined.isTaskwarriorUsable) return [];
   const { files, io } = examined;
   const taskwarrior = examined.openTaskwarrior(noFacts, io.warn);
-  const path = hookPath({ folder: (await taskwarrior.installation(signal)).hooksFolder });
+  const { hooksFolder: folder } = await taskwarrior.installation(signal);
+  const path = hookPath({ folder, profile: examined.config.profile });
   const text = await files.read(path);
   if (text === null) {
     return [note("hook", "not installed: a change waits for the next look", install)];

@@ -9,7 +9,7 @@ import { disableUnits } from "@/app/setup/install_units.ts";
 import type { Part } from "@/app/leaving/part.ts";
 import { ownConfiguration } from "@/app/leaving/configuration.ts";
 import { SyncError } from "@/domain/errors.ts";
-import { engineMarkName } from "@/ports/engine_mark.ts";
+import { engineMarkOf, type EngineMarks } from "@/ports/engine_mark.ts";
 import type { InstalledProgram, LeavingOptions, StateFiles } from "@/ports/leaving.ts";
 import type { Log, OpenLog } from "@/ports/log.ts";
 import type { OwnLines } from "@/ports/udas.ts";
@@ -20,6 +20,9 @@ export interface LeavingDeps extends SetupDeps {
   readonly lockLog: (signal: AbortSignal) => Promise<AsyncDisposable>;
   readonly stateFiles: StateFiles;
   readonly program: InstalledProgram;
+  readonly marks: Pick<EngineMarks, "others">;
+  /** Other profiles that are set up on this machine. */
+  readonly otherProfiles: () => readonly string[];
 }
 
 /** In the order in which they go: first what would bring the rest back, last what tells how to go on. */
@@ -45,7 +48,8 @@ async function presentUnits(deps: LeavingDeps): Promise<readonly string[]> {
 function units(deps: LeavingDeps): Part {
   /** Those of a package are not ours to remove, but they would start the daemon again. */
   const isEnabled = async () =>
-    (await deps.run(["systemctl", "--user", "is-enabled", ...enabledUnits]))?.code === 0;
+    (await deps.run(["systemctl", "--user", "is-enabled", ...enabledUnits(deps.config.profile)]))
+      ?.code === 0;
   return {
     part: "units",
     async look() {
@@ -56,7 +60,7 @@ function units(deps: LeavingDeps): Part {
     async remove(signal) {
       const { notes } = await createInstallation(deps).removeUnits(signal);
       for (const note of notes) deps.io.warn(note);
-      if (await isEnabled()) await deps.run(disableUnits);
+      if (await isEnabled()) await deps.run(disableUnits(deps.config.profile));
     },
   };
 }
@@ -64,7 +68,7 @@ function units(deps: LeavingDeps): Part {
 function hook(deps: LeavingDeps): Part {
   const placed = async (signal: AbortSignal) => {
     const installation = await taskwarriorOf(deps).installation(signal);
-    const path = hookPath({ folder: installation.hooksFolder });
+    const path = hookPath({ folder: installation.hooksFolder, profile: deps.config.profile });
     return (await deps.files.read(path))?.includes(hookMark) === true ? path : null;
   };
   return {
@@ -130,13 +134,16 @@ function taskrc(deps: LeavingDeps, { dropUdas }: LeavingOptions): Part {
     if (own.length === 0) return { goes: [], stays: [] };
     const { values } = await traces(signal);
     const asked = await askedLines(deps);
+    const { dataFolder } = await taskwarriorOf(deps).installation(signal);
+    const isShared = deps.marks.others(dataFolder).length > 0;
     const goes: OwnLines[] = [];
     const stays: string[] = [];
     for (const each of own) {
       const { name, file, lines, isRecorded } = each;
       const held = values[name] ?? 0;
       const isOurs = isRecorded || lines.every((line) => asked.has(line));
-      if (dropUdas || (isOurs && held === 0)) goes.push(each);
+      if (isShared) stays.push(`uda.${name} in ${file}: another profile uses it`);
+      else if (dropUdas || (isOurs && held === 0)) goes.push(each);
       else if (held > 0) {
         stays.push(
           `uda.${name} in ${file}: ${
@@ -177,7 +184,7 @@ async function askedLines({ openLog }: LeavingDeps): Promise<ReadonlySet<string>
 function mark(deps: LeavingDeps): Part {
   const path = async (signal: AbortSignal) => {
     const { dataFolder } = await taskwarriorOf(deps).installation(signal);
-    const at = `${dataFolder.replace(/\/$/, "")}/${engineMarkName}`;
+    const at = `${dataFolder.replace(/\/$/, "")}/${engineMarkOf(deps.config.profile)}`;
     return (await deps.files.facts(at)) === null ? null : at;
   };
   return {
@@ -214,14 +221,19 @@ function state(
   };
 }
 
-function program({ program }: LeavingDeps): Part {
+function program({ program, otherProfiles }: LeavingDeps): Part {
+  const isShared = () => otherProfiles().length > 0;
   return {
     part: "program",
     look: async () => {
-      const paths = await program.list();
+      const paths = isShared() ? [] : await program.list();
       return paths.length === 0 ? null : paths.join(", ");
     },
-    remove: () => program.remove(),
+    remove: async () => isShared() ? undefined : await program.remove(),
+    stays: async () =>
+      isShared() && (await program.list()).length > 0
+        ? [`the program: the profiles ${otherProfiles().join(", ")} use it`]
+        : [],
   };
 }
 

@@ -1,6 +1,7 @@
 import { hookMark, hookScript, type HookSettings } from "@/app/setup/hook_script.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { ownHookName } from "@/mapping/taskwarrior/own_hook.ts";
+import type { Profile } from "@/domain/profile.ts";
 import type { HookSpool } from "@/ports/hook_spool.ts";
 import type { FilesReport } from "@/ports/setup.ts";
 import type { TextFiles } from "@/ports/text_files.ts";
@@ -8,6 +9,8 @@ import type { TextFiles } from "@/ports/text_files.ts";
 export interface HookPlace {
   /** Taskwarrior's `hooks.location`, or `hooks` in its data folder. */
   readonly folder: string;
+  /** Without: the usual one. */
+  readonly profile?: Profile;
 }
 
 interface HookDeps {
@@ -15,8 +18,8 @@ interface HookDeps {
   readonly spool: HookSpool;
 }
 
-export function hookPath({ folder }: HookPlace): string {
-  return `${folder.replace(/[/\\]$/, "")}/${ownHookName}`;
+export function hookPath({ folder, profile = null }: HookPlace): string {
+  return `${folder.replace(/[/\\]$/, "")}/${ownHookName(profile)}`;
 }
 
 /** @throws {SyncError} `CONFIG`: a file of that name is somebody else's; the folder is another one in each folder. */

@@ -1,10 +1,12 @@
 import { enabledUnits, type UnitFile, unitMark } from "@/app/setup/unit_files.ts";
 import { SyncError } from "@/domain/errors.ts";
+import type { Profile } from "@/domain/profile.ts";
 import type { RunProgram } from "@/ports/programs.ts";
 import type { FilesReport } from "@/ports/setup.ts";
 import type { TextFiles } from "@/ports/text_files.ts";
 
 export interface UnitDeps {
+  readonly profile: Profile;
   /** Where the user's own units are. */
   readonly folder: string;
   readonly files: TextFiles;
@@ -13,9 +15,11 @@ export interface UnitDeps {
 }
 
 const reload = ["systemctl", "--user", "daemon-reload"];
-const enable = ["systemctl", "--user", "enable", "--now", ...enabledUnits];
+
 /** Stops them, and keeps them from coming up again. */
-export const disableUnits = ["systemctl", "--user", "disable", "--now", ...enabledUnits];
+export function disableUnits(profile: Profile): readonly string[] {
+  return ["systemctl", "--user", "disable", "--now", ...enabledUnits(profile)];
+}
 
 /** @throws {SyncError} `CONFIG`: a file of that name is somebody else's. */
 export async function installUnits(
@@ -49,9 +53,10 @@ export async function uninstallUnits(
   const foreign = paths.filter((path, at) => texts[at] !== null && !own.includes(path));
   const notes = foreign.map((path) => `${path} was kept: it is not as it was written`);
   if (own.length > 0) {
-    const stopped = await deps.run(disableUnits);
+    const disable = disableUnits(deps.profile);
+    const stopped = await deps.run(disable);
     if (stopped === null || stopped.code !== 0) {
-      notes.push(`where it still runs: ${disableUnits.join(" ")}`);
+      notes.push(`where it still runs: ${disable.join(" ")}`);
     }
   }
   for (const path of own) await deps.files.remove(path);
@@ -75,11 +80,12 @@ async function verify({ run }: UnitDeps, paths: readonly string[]): Promise<read
 }
 
 async function start(
-  { run, confirm }: UnitDeps,
+  { run, confirm, profile }: UnitDeps,
   written: readonly string[],
 ): Promise<readonly string[]> {
+  const enable = ["systemctl", "--user", "enable", "--now", ...enabledUnits(profile)];
   const hint = `start them: ${reload.join(" ")} && ${enable.join(" ")}`;
-  const state = await run(["systemctl", "--user", "is-enabled", ...enabledUnits]);
+  const state = await run(["systemctl", "--user", "is-enabled", ...enabledUnits(profile)]);
   const isDone = state !== null && state.code === 0 && written.length === 0;
   if (isDone) return [];
   if (state === null) return ["systemd is not here: the units wait for a machine that has it"];

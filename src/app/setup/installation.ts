@@ -22,7 +22,7 @@ export function createInstallation(deps: SetupDeps): Installation {
     const facts = createMemoryFacts(deps.runtime);
     const taskwarrior = deps.openTaskwarrior(facts, io.warn);
     const { hooksFolder } = await taskwarrior.installation(signal);
-    return { facts, taskwarrior, place: { folder: hooksFolder } };
+    return { facts, taskwarrior, place: { folder: hooksFolder, profile: config.profile } };
   }
 
   return {
@@ -97,5 +97,6 @@ function addressNotes(url: string, server: string): readonly string[] {
 
 function unitDeps(deps: SetupDeps): UnitDeps {
   const { files, run, io } = deps;
-  return { folder: unitFolder(deps), files, run, confirm: io.confirm };
+  const { profile } = deps.config;
+  return { profile, folder: unitFolder(deps), files, run, confirm: io.confirm };
 }

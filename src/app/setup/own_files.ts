@@ -21,6 +21,9 @@ const keptVariables = [
   "VIKUNJA_SYNC_STATE_DIR",
 ];
 
+/** A profile says by its name where these are. */
+const ownPlaces = ["VIKUNJA_SYNC_CONFIG", "VIKUNJA_SYNC_STATE_DIR"];
+
 /** The hook as it would be written now. */
 export function hookSettings({ config, env, ownCommand }: OwnFilesDeps): HookSettings {
   return {
@@ -33,6 +36,7 @@ export function hookSettings({ config, env, ownCommand }: OwnFilesDeps): HookSet
 /** The units as they would be written now. */
 export function ownUnits({ config, env, ownCommand }: OwnFilesDeps): readonly UnitFile[] {
   return unitFiles({
+    profile: config.profile,
     serve: ownCommand("serve"),
     fullSync: [...ownCommand("sync"), "--full", "--quiet"],
     environment: keptEnvironment(config, env),
@@ -47,17 +51,22 @@ export function unitFolder({ env }: Pick<SetupDeps, "env">): string {
 }
 
 function keptEnvironment(
-  { file, caFile }: Config,
+  { file, caFile, profile }: Config,
   env: SetupDeps["env"],
 ): Readonly<Record<string, string>> {
-  const kept = keptVariables.flatMap((name) => {
-    const value = env(name);
-    return value === undefined || value === "" ? [] : [[name, value]];
-  });
+  const kept = keptVariables.filter((name) => profile === null || !ownPlaces.includes(name))
+    .flatMap((name) => {
+      const value = env(name);
+      return value === undefined || value === "" ? [] : [[name, value]];
+    });
   const isOfEnvironment = caFile !== null && (env("VIKUNJA_CA_FILE") ?? "") !== "";
   return {
     ...Object.fromEntries(kept),
     ...(isOfEnvironment ? { VIKUNJA_CA_FILE: caFile } : {}),
-    ...(file === null ? {} : { VIKUNJA_SYNC_CONFIG: file }),
+    ...(profile !== null
+      ? { VIKUNJA_SYNC_PROFILE: profile }
+      : file === null
+      ? {}
+      : { VIKUNJA_SYNC_CONFIG: file }),
   };
 }

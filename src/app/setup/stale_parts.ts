@@ -17,7 +17,7 @@ async function staleHook(deps: SetupDeps, signal: AbortSignal): Promise<string |
   const installation = await deps.openTaskwarrior(noFacts, io.warn).installation(signal)
     .catch(() => null);
   if (installation === null) return null;
-  const path = hookPath({ folder: installation.hooksFolder });
+  const path = hookPath({ folder: installation.hooksFolder, profile: deps.config.profile });
   const text = await files.read(path);
   if (text === null || !text.includes(hookMark)) return null;
   const current = hookScript(hookSettings(deps));

@@ -9,7 +9,9 @@ export async function lookAround(deps: SetupDeps, signal: AbortSignal): Promise<
   const taskwarrior = deps.openTaskwarrior(noFacts, deps.io.warn);
   const { version, dataFolder, hooksFolder } = await taskwarrior.installation(signal);
   const missing = await taskwarrior.udas.missing(signal);
-  const hook = await deps.files.read(hookPath({ folder: hooksFolder }));
+  const hook = await deps.files.read(
+    hookPath({ folder: hooksFolder, profile: deps.config.profile }),
+  );
   return {
     taskwarrior: { version, dataFolder },
     taskrcLines: missing.flatMap(({ lines }) => lines),

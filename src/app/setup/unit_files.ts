@@ -1,4 +1,8 @@
+import { ofProfile, type Profile } from "@/domain/profile.ts";
+
 interface UnitSettings {
+  /** Without: the usual one. */
+  readonly profile?: Profile;
   /** Words that start the daemon, and one complete comparison. */
   readonly serve: readonly string[];
   readonly fullSync: readonly string[];
@@ -15,11 +19,19 @@ export interface UnitFile {
 export const unitMark = "# Written by `vikunja-sync install units`; `uninstall units` removes it.";
 
 /** Units that are enabled by name. */
-export const enabledUnits: readonly string[] = [
-  "vikunja-sync.socket",
-  "vikunja-sync.service",
-  "vikunja-sync-full.timer",
-];
+export function enabledUnits(profile: Profile): readonly string[] {
+  const { own, full } = namesOf(profile);
+  return [`${own}.socket`, `${own}.service`, `${full}.timer`];
+}
+
+/** `vikunja-sync@work`: an instance to systemd, with a file of its own. */
+function namesOf(profile: Profile) {
+  return {
+    own: ofProfile("vikunja-sync", profile),
+    full: ofProfile("vikunja-sync-full", profile),
+    of: profile === null ? "" : ` (${profile})`,
+  };
+}
 
 /**
  * What works in a user manager without user namespaces: filters of system calls and addresses, no new
@@ -40,21 +52,24 @@ const sandboxing = [
   "TasksMax=128",
 ];
 
-export function unitFiles({ serve, fullSync, environment }: UnitSettings): readonly UnitFile[] {
+export function unitFiles(
+  { profile = null, serve, fullSync, environment }: UnitSettings,
+): readonly UnitFile[] {
+  const { own, full, of } = namesOf(profile);
   const kept = Object.entries(environment).map(([name, value]) =>
     `Environment=${quoted(`${name}=${value}`)}`
   );
   return [
-    unit("vikunja-sync.socket", {
-      Unit: ["Description=Socket of vikunja-sync"],
-      Socket: ["ListenStream=%t/vikunja-sync.sock", "SocketMode=0600", "RemoveOnStop=yes"],
+    unit(`${own}.socket`, {
+      Unit: [`Description=Socket of vikunja-sync${of}`],
+      Socket: [`ListenStream=%t/${own}.sock`, "SocketMode=0600", "RemoveOnStop=yes"],
       Install: ["WantedBy=sockets.target"],
     }),
-    unit("vikunja-sync.service", {
+    unit(`${own}.service`, {
       Unit: [
-        "Description=Keeps Taskwarrior and Vikunja the same",
-        "Requires=vikunja-sync.socket",
-        "After=vikunja-sync.socket",
+        `Description=Keeps Taskwarrior and Vikunja the same${of}`,
+        `Requires=${own}.socket`,
+        `After=${own}.socket`,
         "StartLimitIntervalSec=10min",
         "StartLimitBurst=20",
       ],
@@ -72,10 +87,10 @@ export function unitFiles({ serve, fullSync, environment }: UnitSettings): reado
         "TimeoutStopSec=30s",
         ...sandboxing,
       ],
-      Install: ["WantedBy=default.target", "Also=vikunja-sync.socket"],
+      Install: ["WantedBy=default.target", `Also=${own}.socket`],
     }),
-    unit("vikunja-sync-full.service", {
-      Unit: ["Description=Complete comparison of Taskwarrior and Vikunja"],
+    unit(`${full}.service`, {
+      Unit: [`Description=Complete comparison of Taskwarrior and Vikunja${of}`],
       Service: [
         "Type=oneshot",
         `ExecStart=${commandLine(fullSync)}`,
@@ -86,8 +101,8 @@ export function unitFiles({ serve, fullSync, environment }: UnitSettings): reado
         ...sandboxing,
       ],
     }),
-    unit("vikunja-sync-full.timer", {
-      Unit: ["Description=Complete comparison of Taskwarrior and Vikunja, once a day"],
+    unit(`${full}.timer`, {
+      Unit: [`Description=Complete comparison of Taskwarrior and Vikunja, once a day${of}`],
       Timer: ["OnCalendar=daily", "RandomizedDelaySec=30min", "Persistent=yes"],
       Install: ["WantedBy=timers.target"],
     }),

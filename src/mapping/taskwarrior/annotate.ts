@@ -71,10 +71,13 @@ function noteLink(
       attributes[settings.link.name] = String(link);
       return;
     case "annotation": {
-      const noted = [...texts].filter(([, text]) => notedId(text) !== null);
+      const { profile = null } = settings;
+      const noted = [...texts].filter(([, text]) => notedId(text, profile) !== null);
       for (const [entry] of noted.slice(1)) texts.delete(entry);
       const entry = noted[0]?.[0] ?? freeFrom(texts, now);
-      if (notedId(noted[0]?.[1] ?? "") !== link) texts.set(entry, linkAnnotation(link));
+      if (notedId(noted[0]?.[1] ?? "", profile) !== link) {
+        texts.set(entry, linkAnnotation(link, profile));
+      }
     }
   }
 }

@@ -34,8 +34,9 @@ export function taskFromTaskwarrior(
   };
 }
 
-function linkHintOf(raw: JsonObject, { link }: TaskwarriorSettings): number | null {
-  const noted = annotationsOf(raw).flatMap(({ text }) => notedId(text) ?? []).at(-1) ?? null;
+function linkHintOf(raw: JsonObject, { link, profile = null }: TaskwarriorSettings): number | null {
+  const noted = annotationsOf(raw).flatMap(({ text }) => notedId(text, profile) ?? []).at(-1) ??
+    null;
   switch (link.kind) {
     case "none":
       return null;

@@ -1,3 +1,4 @@
+import { ofProfile, type Profile } from "@/domain/profile.ts";
 import { type AttributeField, attributeFields, fields, recordOf } from "@/domain/fields.ts";
 
 /** Where Taskwarrior keeps what it has no attribute of its own for. */
@@ -5,6 +6,8 @@ export interface TaskwarriorSettings {
   /** Names of the UDAs with these fields; `null`: it is not kept in Taskwarrior. */
   readonly attributes: Readonly<Record<AttributeField, string | null>>;
   readonly link: LinkStyle;
+  /** Whose ids are noted; without: of the usual one. */
+  readonly profile?: Profile;
   /**
    * 2: what `task modify ±tag` of 2.6.2 cannot handle is encoded in tags (right for 3.x too);
    * 3: only what 3.5.0 cannot.
@@ -23,3 +26,10 @@ export const defaultTaskwarriorSettings: TaskwarriorSettings = {
   link: { kind: "annotation" },
   tagRules: 2,
 };
+
+/** Names of attributes have neither `-` nor `@`. */
+export function linkStyleOf(kind: LinkStyle["kind"], profile: Profile): LinkStyle {
+  return kind === "uda"
+    ? { kind, name: ofProfile("vikunja_id", profile).replace(/[@-]/g, "_") }
+    : { kind };
+}

@@ -67,11 +67,13 @@ export function deletedInTaskwarrior(current: JsonObject, now: Instant): JsonObj
 /** The object to import without the Vikunja id that is noted on it; `null`: none is. */
 export function withoutLink(
   current: JsonObject,
-  { link }: Pick<TaskwarriorSettings, "link">,
+  { link, profile = null }: Pick<TaskwarriorSettings, "link" | "profile">,
 ): JsonObject | null {
   const left = withoutMoving(current);
   const annotations = objectsOf(current["annotations"]);
-  const kept = annotations.filter(({ description }) => notedId(textOf(description)) === null);
+  const kept = annotations.filter(({ description }) =>
+    notedId(textOf(description), profile) === null
+  );
   const isNoted = kept.length < annotations.length;
   if (kept.length === 0) delete left["annotations"];
   else if (isNoted) left["annotations"] = kept;
