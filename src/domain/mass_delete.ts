@@ -12,8 +12,11 @@ export function isDisappearance(reading: Reading): boolean {
   return reading.kind === "gone" && reading.expired !== true;
 }
 
+export function isAll({ known, gone }: Disappearance): boolean {
+  return known > 1 && gone >= known;
+}
+
 /** Bounds from the design: more than 10 and 20 %, or more than 100, or all of at least two. */
 export function isMassDelete({ known, gone }: Disappearance): boolean {
-  if (known > 1 && gone >= known) return true;
-  return gone > 100 || (gone > 10 && gone > known * 0.2);
+  return isAll({ known, gone }) || gone > 100 || (gone > 10 && gone > known * 0.2);
 }

@@ -1,5 +1,5 @@
 import type { HeldAnswer } from "@/domain/commands.ts";
-import { isDisappearance, isMassDelete } from "@/domain/mass_delete.ts";
+import { isAll, isDisappearance, isMassDelete } from "@/domain/mass_delete.ts";
 import { otherSide, type Side, sides } from "@/domain/task.ts";
 import type { TaskEngine } from "@/engine/task_engine.ts";
 import type { LogQueries } from "@/ports/log_queries.ts";
@@ -19,7 +19,8 @@ interface GuardDeps {
 
 /**
  * Counted before anything is posted, so that a wrong account or a lost folder deletes nothing: of a side where very
- * many went, each of them is marked to be held. What is held already counts, until somebody has answered.
+ * many went, each of them is marked to be held. What is held already counts, until somebody has answered; what is
+ * outside of the selection counts only where nothing at all is left.
  */
 export function holdMassDeletions(
   { log, goneLately }: GuardDeps,
@@ -29,27 +30,33 @@ export function holdMassDeletions(
   const held = sides.filter((side) => !unguarded.includes(side)).filter((side) => {
     const going = looks.filter(([streamId, look]) => isGoneFrom(log, streamId, look, side))
       .map(([streamId]) => streamId);
-    if (going.length === 0) return false;
-    const before = [...goneLately?.streams(side) ?? [], ...heldOn(log, side)];
-    const all = new Set([...going, ...before]);
-    const isThere = (streamId: string) => log.presenceOf(streamId, side) === "present";
-    const notThere = [...all].filter((streamId) => !isThere(streamId)).length;
-    const isMass = isMassDelete({
-      known: log.selectedCount(side) + notThere,
-      gone: all.size,
-    });
-    if (!isMass) goneLately?.add(side, going);
-    return isMass;
+    const isSelected = (streamId: string) => !log.isOutside(streamId);
+    const isHeld = going.some(isSelected) &&
+      isMass(log, side, [...going, ...goneLately?.streams(side) ?? [], ...heldOn(log, side)]);
+    if (!isHeld) goneLately?.add(side, going);
+    return isHeld;
   });
   if (held.length === 0) return looks;
   return looks.map(([streamId, look]) => {
+    if (log.isOutside(streamId)) return [streamId, look];
     const its = held.filter((side) => isGoneFrom(log, streamId, look, side));
     return [streamId, its.length === 0 ? look : marked(look, its)] as const;
   });
 }
 
+function isMass(log: Log, side: Side, gone: readonly string[]): boolean {
+  const all = [...new Set(gone)];
+  const selected = all.filter((streamId) => !log.isOutside(streamId));
+  const counted = (streams: readonly string[], present: number) => {
+    const notThere = streams.filter((streamId) => log.presenceOf(streamId, side) !== "present");
+    return { known: present + notThere.length, gone: streams.length };
+  };
+  return isMassDelete(counted(selected, log.selectedCount(side))) ||
+    isAll(counted(all, log.presentCount(side)));
+}
+
 function isGoneFrom(log: Log, streamId: string, look: Look, side: Side): boolean {
-  return log.presenceOf(streamId, side) === "present" && !log.isOutside(streamId) &&
+  return log.presenceOf(streamId, side) === "present" &&
     look.readings.some((seen) => seen.side === side && isDisappearance(seen.reading));
 }
 

@@ -4,6 +4,7 @@ import type { Side } from "@/domain/task.ts";
 import { answerHeld } from "@/app/held.ts";
 import { createManualSync } from "@/app/manual_sync.ts";
 import { lookAtLog } from "@tests/simulation/process.ts";
+import { everything } from "@tests/simulation/selecting.ts";
 import { type RunWorld, runWorld, signal } from "@tests/support/run_world.ts";
 
 const count = 6;
@@ -160,3 +161,21 @@ Deno.test("P1 a task that was brought back and is deleted once more goes", async
   await world.sync();
   assert.deepEqual(pending(world), titles.filter((title) => title !== "task 3"));
 });
+
+for (const { left, isHeld } of [{ left: 0, isHeld: true }, { left: 1, isHeld: false }]) {
+  Deno.test(`P1 with one task selected and ${left} others left, its deletion is ${isHeld ? "held" : "carried over"}`, async () => {
+    const world = runWorld();
+    for (const title of titles) world.task(title);
+    world.serverTask("selected");
+    await world.sync();
+    const { here } = open(world, "selected");
+    const set = { project: "House" };
+    world.machine.taskwarrior.person.run({ kind: "modify", uuid: here?.uuid ?? "", set });
+    await world.sync();
+    await world.result(world.program.select({ ...everything, projects: ["House"] }));
+    for (const title of ["selected", ...titles.slice(left)]) remove(world, "taskwarrior", title);
+    await world.sync();
+    assert.deepEqual(log(world).heldList().map(({ title }) => title), isHeld ? ["selected"] : []);
+    assert.deepEqual(there(world), isHeld ? ["selected", ...titles] : titles);
+  });
+}

@@ -2,7 +2,7 @@ import type { SelectionConfig } from "@/config/selection_config.ts";
 import { type Chance, pick } from "@tests/simulation/chance.ts";
 import type { Step } from "@tests/simulation/steps.ts";
 
-const everything: SelectionConfig = {
+export const everything: SelectionConfig = {
   projects: [],
   excludeProjects: [],
   labels: [],

@@ -93,6 +93,8 @@ export interface World {
   readonly line: Setting["line"];
   /** Tasks whose deletion is to be held until somebody has answered. */
   readonly swept: Swept[];
+  /** How far the log was when somebody had something there again, on a side that was empty. */
+  readonly refilled: { readonly side: Side; readonly position: number }[];
   /** A change may have been one that the daemon never heard of. */
   isDeaf: boolean;
   /** In plain words, with the time. */
@@ -229,7 +231,13 @@ export function createWorld(
     acting(side, doing, work) {
       const before = { taskwarrior: shown("taskwarrior"), vikunja: shown("vikunja") };
       const result = work();
-      const done = editsBetween(before[side], shown(side), side, { ...doing, atMs: time.nowMs() })
+      const after = shown(side);
+      if (world.swept.length > 0 && before[side].size === 0 && after.size > 0) {
+        const { store } = lookAtLog(machine.folder, runtime.now);
+        const position = store.readAll(0, 1_000_000).at(-1)?.position ?? 0;
+        world.refilled.push({ side, position });
+      }
+      const done = editsBetween(before[side], after, side, { ...doing, atMs: time.nowMs() })
         .map((edit) =>
           side === "vikunja" && isUnsure(side, edit.id) ? { ...edit, isUnsure: true } : edit
         );
@@ -255,6 +263,7 @@ export function createWorld(
     clockSetAtMs: [],
     line,
     swept: [],
+    refilled: [],
     isDeaf: false,
     tell,
     story,

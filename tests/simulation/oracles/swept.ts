@@ -28,8 +28,11 @@ export function sweptOn({ machine, time, shown }: World, side: Side): readonly S
   ).map((streamId) => ({ streamId, side, position }));
 }
 
-/** A deletion that went over though nobody had let it go; and a write for a task while its deletion is held. */
-export function faultsOfSwept({ machine, time, swept }: World): readonly string[] {
+/**
+ * A deletion that went over though nobody had let it go, unless something was on that side again when it was decided
+ * and nobody had seen it empty; and a write for a task while its deletion is held.
+ */
+export function faultsOfSwept({ machine, time, swept, refilled }: World): readonly string[] {
   const { store } = lookAtLog(machine.folder, time.runtime.now);
   const unasked = swept.flatMap(({ streamId, side, position }) => {
     const since = store.readStream(streamId).filter((stored) => stored.position > position);
@@ -40,11 +43,17 @@ export function faultsOfSwept({ machine, time, swept }: World): readonly string[
     const deleted = before.find(({ event: { type, data } }) =>
       type === "PushRequested" && data.side !== side && data.push.kind === "delete"
     );
-    const isEmpty = store.readAll(position, 1_000_000).every((stored) =>
-      stored.position > (deleted?.position ?? 0) || stored.event.type !== "TaskObserved" ||
-      stored.event.data.side !== side
+    if (deleted === undefined) return [];
+    const wasHeld = before.some(({ event: { type, data } }) =>
+      type === "DeletionHeld" && data.side === side
     );
-    return deleted !== undefined && isEmpty
+    const isBetween = (at: number) => at >= position && at < deleted.position;
+    const isFilled = refilled.some((each) => each.side === side && isBetween(each.position)) ||
+      store.readAll(position, 1_000_000).some((stored) =>
+        isBetween(stored.position) && stored.event.type === "TaskObserved" &&
+        stored.event.data.side === side
+      );
+    return wasHeld || !isFilled
       ? [`swept: ${streamId} went from ${side} with all others, and nobody let it go`]
       : [];
   });
