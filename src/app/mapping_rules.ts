@@ -4,7 +4,7 @@ import { meet } from "@/domain/disjoint.ts";
 import { isOf, type ProjectPattern } from "@/domain/selection.ts";
 import { createProjectMapping, type ProjectPair } from "@/mapping/project_mapping.ts";
 import type { MappingRules } from "@/mapping/rules.ts";
-import { decodeProject } from "@/mapping/taskwarrior/project.ts";
+import { decodeProject, encodeProject } from "@/mapping/taskwarrior/project.ts";
 
 type Mapped = Pick<Config, "mapping">;
 type Path = readonly string[];
@@ -12,6 +12,8 @@ type Path = readonly string[];
 export interface ClaimRules {
   /** In Vikunja, of a project as somebody writes it. */
   readonly projectPath: (project: string) => Path;
+  /** As Taskwarrior writes a path of its own; empty: none. */
+  readonly projectName: (path: Path) => string;
   readonly levels: PriorityLevels;
 }
 
@@ -32,7 +34,8 @@ export function vikunjaPathBy(config: Mapped): (project: string) => Path {
 /** What claims go by, which the log has as Vikunja holds it. */
 export function claimRulesBy(config: Mapped): ClaimRules {
   const { M: medium, H: high } = config.mapping.priority;
-  return { projectPath: vikunjaPathBy(config), levels: { medium, high } };
+  const projectName = (path: Path) => encodeProject(path) ?? "";
+  return { projectPath: vikunjaPathBy(config), projectName, levels: { medium, high } };
 }
 
 /** Patterns as Taskwarrior writes them, for paths of Vikunja: each as it is, and by what it takes of the mapping. */

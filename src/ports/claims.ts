@@ -12,6 +12,10 @@ export interface Granted {
   readonly ok: true;
   readonly task: string;
   readonly title: string;
+  /** As Taskwarrior writes it (`work.garden`); empty: none. */
+  readonly project: string;
+  /** As Taskwarrior holds them; Vikunja's HTML of a task that only it has yet. Empty: none. */
+  readonly notes: string;
   readonly agent: string;
   /** Grows with every claim of this task; to be shown with everything that is done under it. */
   readonly token: number;

@@ -1,8 +1,16 @@
 import { SyncError } from "@/domain/errors.ts";
 import { type ClaimEvent, evolveClaim } from "@/domain/claim.ts";
-import type { SyncEvent } from "@/domain/events.ts";
+import type { SyncEvent, TaskEvent } from "@/domain/events.ts";
+import { fold } from "@/domain/evolve.ts";
 import type { ClaimableTask, ClaimQueries } from "@/ports/claims.ts";
 import type { EventStore } from "@/ports/event_store.ts";
+
+/** With what whoever claims it is told. */
+export interface BookedTask extends ClaimableTask {
+  readonly notes: string;
+  /** Path from the root; empty where Taskwarrior has none. */
+  readonly project: readonly string[];
+}
 
 /**
  * What claims of tasks are decided on, kept in memory. It may be older than the log: who decides on it appends at
@@ -10,26 +18,46 @@ import type { EventStore } from "@/ports/event_store.ts";
  */
 interface ClaimBook {
   /** @throws {SyncError} `NOT_FOUND`; `USAGE`: the name means several. */
-  find(name: string): ClaimableTask;
+  find(name: string): BookedTask;
   /** After the event that was decided on it is in the log. */
-  noteStored(task: ClaimableTask, event: ClaimEvent): void;
+  noteStored(task: BookedTask, event: ClaimEvent): void;
   isCurrent(task: ClaimableTask): boolean;
   forget(streamId: string): void;
 }
 
-/** About half a kilobyte each. */
+/** About half a kilobyte each, beside their notes. */
 const maxKept = 4_096;
+/** Characters of all notes that are kept. */
+const maxNotes = 4_000_000;
 
 export function createClaimBook(
   queries: Pick<ClaimQueries, "claimable" | "resolveTask">,
-  store: Pick<EventStore<SyncEvent>, "streamVersion">,
+  store: Pick<EventStore<SyncEvent>, "streamVersion" | "readStream">,
 ): ClaimBook {
-  const kept = new Map<string, ClaimableTask>();
+  const kept = new Map<string, BookedTask>();
+  let notesKept = 0;
 
-  function keep(task: ClaimableTask): ClaimableTask {
-    if (kept.size >= maxKept) kept.clear();
+  function keep(task: BookedTask): BookedTask {
+    forget(task.task);
+    if (kept.size >= maxKept || notesKept >= maxNotes) {
+      kept.clear();
+      notesKept = 0;
+    }
     kept.set(task.task, task);
+    notesKept += task.notes.length;
     return task;
+  }
+
+  function forget(streamId: string): void {
+    notesKept -= kept.get(streamId)?.notes.length ?? 0;
+    kept.delete(streamId);
+  }
+
+  function booked(found: ClaimableTask): BookedTask {
+    const events = store.readStream(found.task).map(({ event }) => event as TaskEvent);
+    const { taskwarrior, vikunja } = fold(found.task, events);
+    const { notes = "", project = [] } = taskwarrior.task ?? vikunja.task ?? {};
+    return { ...found, notes, project };
   }
 
   return {
@@ -37,7 +65,7 @@ export function createClaimBook(
       const known = kept.get(name);
       if (known !== undefined) return known;
       const found = queries.claimable(name) ?? queries.claimable(queries.resolveTask(name));
-      if (found !== null) return keep(found);
+      if (found !== null) return keep(booked(found));
       throw new SyncError("NOT_FOUND", `Cannot find task ${name}: the log has not seen it`);
     },
     noteStored(task, event) {
@@ -46,6 +74,6 @@ export function createClaimBook(
       keep({ ...task, streamVersion, claim: { lastToken, lease, lapsed: null } });
     },
     isCurrent: ({ task, streamVersion }) => store.streamVersion(task) === streamVersion,
-    forget: (streamId) => void kept.delete(streamId),
+    forget,
   };
 }

@@ -28,7 +28,7 @@ import type {
 import type { PriorityLevels } from "@/domain/priority_levels.ts";
 import { createLeaseEnds, type LeaseEnds } from "@/triggers/lease_ends.ts";
 import type { EventStore, StreamAppend } from "@/ports/event_store.ts";
-import { createClaimBook } from "@/triggers/claim_book.ts";
+import { type BookedTask, createClaimBook } from "@/triggers/claim_book.ts";
 import type { TaskTurns } from "@/engine/turns.ts";
 
 interface ClaimsDeps {
@@ -40,13 +40,15 @@ interface ClaimsDeps {
   /** The path in Vikunja that a project's name in Taskwarrior stands for. */
   readonly projectPath: (name: string) => readonly string[];
   readonly levels: PriorityLevels;
+  /** The other way round; the empty path is an empty name. */
+  readonly projectName: (path: readonly string[]) => string;
   /** Told after each change that is in the log. */
   readonly onChange?: (task: string) => void;
 }
 
 /** What is to be written for one task, and the answer once it is. */
 interface Move<T> {
-  readonly found: ClaimableTask;
+  readonly found: BookedTask;
   readonly event: ClaimEvent;
   readonly answer: T;
 }
@@ -72,6 +74,12 @@ export function createClaims(deps: ClaimsDeps): Claims {
   /** Only this process changes leases while it has the log. `null`: nobody has looked yet. */
   let ends: LeaseEnds | null = null;
   let reaping: Promise<void> | null = null;
+
+  function granted({ task, title, notes, project, version }: BookedTask, lease: Lease): Granted {
+    const { agent, token, until } = lease;
+    const name = deps.projectName(project);
+    return { ok: true, task, title, project: name, notes, agent, token, until, version };
+  }
 
   /** In the turn of all tasks that are decided on: decides and appends, as often as somebody else was faster. */
   async function commit<T>(decide: () => Decided<T>): Promise<readonly T[] | Refused> {
@@ -99,7 +107,7 @@ export function createClaims(deps: ClaimsDeps): Claims {
     });
   }
 
-  function noteStored(found: ClaimableTask, event: ClaimEvent): void {
+  function noteStored(found: BookedTask, event: ClaimEvent): void {
     book.noteStored(found, event);
     turns.noteStored(found.task, found.streamVersion, event);
     if (event.type !== "ClaimReleased") ends?.note(event.data);
@@ -153,7 +161,7 @@ export function createClaims(deps: ClaimsDeps): Claims {
 
   function inTurn<T>(
     task: string,
-    decide: (found: ClaimableTask) => Decided<T>,
+    decide: (found: BookedTask) => Decided<T>,
   ): Promise<readonly T[] | Refused> {
     return turns.take([task], () => commit(() => decide(book.find(task))));
   }
@@ -247,11 +255,6 @@ function first<T>(answers: readonly T[] | Refused): T | Refused {
 
 function appendOf({ found, event }: Move<unknown>): StreamAppend<SyncEvent> {
   return { streamId: found.task, expectedVersion: found.streamVersion, events: [event] };
-}
-
-function granted({ task, title, version }: ClaimableTask, lease: Lease): Granted {
-  const { agent, token, until } = lease;
-  return { ok: true, task, title, agent, token, until, version };
 }
 
 function refused(

@@ -12,6 +12,8 @@ const granted: Granted = {
   ok: true,
   task: "a",
   title: "Milk",
+  project: "",
+  notes: "",
   agent: "ada",
   token: 7,
   until: "2026-05-01T12:10:00Z",

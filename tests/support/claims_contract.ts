@@ -45,6 +45,29 @@ export function claimsContract(
     assert.deepEqual(world.log.integrity(), []);
   });
 
+  test("a claim tells the task as it is when it is granted", async () => {
+    await using world = await make([]);
+    const project = ["work", "garden"];
+    await world.log.store.append([{
+      streamId: "a",
+      expectedVersion: 0,
+      events: [seen({ title: "Hoe", notes: "left bed\nfirst", project })],
+    }]);
+    const told = { title: "Hoe", notes: "left bed\nfirst", project: "work.garden" };
+    const first = await world.claims.claimTask("a", ada);
+    assert.ok(first.ok);
+    assert.deepEqual({ ...first, ...told }, first);
+    assert.ok((await world.claims.releaseTask("a", first.token)).ok);
+    await world.log.store.append([{
+      streamId: "a",
+      expectedVersion: world.log.store.streamVersion("a"),
+      events: [seen({ title: "Hoe", notes: "the right one", project })],
+    }]);
+    const second = await world.claims.claimNextTask(any, bob);
+    assert.ok(second.ok);
+    assert.equal(second.notes, "the right one");
+  });
+
   test("claimNextTask() gives 64 callers 64 different tasks, and no more than there are", async () => {
     const tasks = Array.from({ length: 100 }, (_, index) => `task-${index}`);
     await using world = await make(tasks);

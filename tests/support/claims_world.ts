@@ -32,6 +32,7 @@ export async function claimsWorld(
       turns: createTurns(1_000),
       projectPath: (name) => name.split("."),
       levels: { medium: 2, high: 3 },
+      projectName: (path) => path.join("."),
     });
   for (const task of tasks) {
     const events = [observed("vikunja", `task ${task}`)];

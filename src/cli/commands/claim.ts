@@ -3,7 +3,7 @@ import { usageError } from "@/cli/arguments.ts";
 import { defineCommand } from "@/cli/command.ts";
 import { agentOptions, claimLockOptions, forOption } from "@/cli/commands/claim_options.ts";
 import { agentName, leaseMs, lockFlags } from "@/cli/commands/claim_options.ts";
-import { grantedText, refusedText } from "@/cli/commands/claim_text.ts";
+import { claimedText, refusedText } from "@/cli/commands/claim_text.ts";
 import { ExitCode } from "@/cli/exit_code.ts";
 import type { Output } from "@/cli/output.ts";
 
@@ -44,7 +44,7 @@ export const claimCommand = defineCommand({
     if (options.next) {
       const { project, tag, unready } = options;
       const answer = await claims.claimNextTask({ project, tag, unready }, wanted);
-      output.result(answer, () => [answer.ok ? grantedText(answer) : "no task is free"]);
+      output.result(answer, () => answer.ok ? claimedText(answer) : ["no task is free"]);
       return answer.ok ? ExitCode.ok : ExitCode.notFound;
     }
     return await claimNamed(claims, positionals, wanted, output);
@@ -60,10 +60,13 @@ async function claimNamed(
   const [only = "", another] = tasks;
   if (another === undefined) {
     const answer = await claims.claimTask(only, wanted);
-    output.result(answer, () => [answer.ok ? grantedText(answer) : refusedText(answer)]);
+    output.result(answer, () => answer.ok ? claimedText(answer) : [refusedText(answer)]);
     return answer.ok ? ExitCode.ok : ExitCode.conflict;
   }
   const answer = await claims.batchClaimTasks(tasks, wanted);
-  output.result(answer, () => answer.ok ? answer.claims.map(grantedText) : [refusedText(answer)]);
+  output.result(
+    answer,
+    () => answer.ok ? answer.claims.flatMap(claimedText) : [refusedText(answer)],
+  );
   return answer.ok ? ExitCode.ok : ExitCode.conflict;
 }

@@ -11,6 +11,16 @@ export function grantedText(granted: Granted): string {
   return `${nameOf(granted)} claimed by ${agent} until ${until} (token ${token})`;
 }
 
+/** With what there is to do; a line each. */
+export function claimedText(granted: Granted): readonly string[] {
+  const { project, notes } = granted;
+  return [
+    grantedText(granted),
+    ...(project === "" ? [] : [`  project: ${project}`]),
+    ...notes.split("\n").filter((line, at) => line !== "" || at > 0).map((line) => `  ${line}`),
+  ];
+}
+
 export function refusedText(refused: Refused): string {
   const { lockedBy, until, status } = refused;
   const task = nameOf(refused);

@@ -34,6 +34,9 @@ export const granted = exactly<Granted>()(v.object({
   ok: v.literal(true),
   task: v.string(),
   title: v.string(),
+  // A daemon of before this version says neither.
+  project: v.optional(v.string(), ""),
+  notes: v.optional(v.string(), ""),
   agent,
   token,
   until: instant,
