@@ -6,6 +6,7 @@ import {
   type TaskProgram,
   type TaskRun,
 } from "@/adapters/taskwarrior/program.ts";
+import { checkedText } from "@/adapters/taskwarrior/stored_text.ts";
 import { repairJson } from "@/adapters/taskwarrior/repair_json.ts";
 import { newerOf, type TaskObject } from "@/adapters/taskwarrior/task_object.ts";
 import type { Runtime } from "@/ports/runtime.ts";
@@ -183,10 +184,9 @@ function incomplete(): SyncError {
 }
 
 function decodeReporting(bytes: Uint8Array, warn: (warning: string) => void): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
+  const { text, isWhole } = checkedText(bytes);
+  if (!isWhole) {
     warn("Some text of Taskwarrior is not UTF-8; the bytes that are not show as \uFFFD");
-    return decode(bytes);
   }
+  return text;
 }

@@ -1,5 +1,6 @@
 import { sha1 } from "@noble/hashes/legacy.js";
 import { bytesOfText } from "@/adapters/taskwarrior/stored_line.ts";
+import { textOf } from "@/adapters/taskwarrior/stored_text.ts";
 import { bufferOf } from "@/adapters/taskwarrior/task_file.ts";
 import type { FileStat, TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
 
@@ -35,7 +36,7 @@ export function markedFile(
   files: Pick<TaskFiles, "stat" | "read">,
   path: string,
 ): MarkedFile {
-  const text = (from: number, to: number) => new TextDecoder().decode(files.read(path, from, to));
+  const text = (from: number, to: number) => textOf(files.read(path, from, to));
   const size = () => files.stat(path)?.size ?? 0;
   function digestBefore(end: number): string {
     const tail = files.read(path, Math.max(0, end - tailBytes), end);

@@ -1,4 +1,5 @@
 import { buffers } from "@system/buffers.ts";
+import { textOf as storedText } from "@/adapters/taskwarrior/stored_text.ts";
 
 /**
  * A task as Taskwarrior 2.6 holds it in memory: attributes by name, with values as it stores them. All text is
@@ -66,9 +67,9 @@ export function bytesOfText(text: string): string {
   return buffers().from(text, "utf8").toString("latin1");
 }
 
-/** The other way round; what is no UTF-8 shows as U+FFFD. */
+/** The other way round. */
 export function textOfBytes(bytes: string): string {
-  return buffers().from(bytes, "latin1").toString("utf8");
+  return storedText(buffers().from(bytes, "latin1"));
 }
 
 function endOfQuoted(line: string, from: number): number | null {
