@@ -66,6 +66,6 @@ for (const line of lines) {
     assert.equal(summary["conflicts"], 1);
     assert.equal((await serverTask(world, "Dig"))["due_date"], "2031-01-01T00:00:00Z");
     const { stdout } = await world.run(["conflicts"]);
-    assert.match(stdout, /2031-01-01/);
+    assert.match(stdout, /vikunja: 1 Jan 2031/);
   });
 }

@@ -35,10 +35,9 @@ for (const line of ["2.6", "3"] as const) {
       assert.equal(code, 4);
       assert.match(stderr, /Taskwarrior has none with that ID/);
     }
-    assert.equal(
-      (await world.run(["done", (await localTask(world, "first")).uuid.slice(0, 6)])).code,
-      2,
-    );
+    const short = (await localTask(world, "first")).uuid.slice(0, 6);
+    const isNumber = /^\d+$/.test(short);
+    assert.equal((await world.run(["done", short])).code, isNumber ? 4 : 2);
     // Made a moment ago, not synced yet.
     await world.task("add", "third");
     const third = String((await localTask(world, "third"))["id"]);

@@ -18,6 +18,8 @@ const firstSuccesses = 8;
 const successesPerRaise = 64;
 /** What takes longer keeps nobody waiting: the next may go beside it. */
 const slowMs = 300;
+/** The same after an overload, until as many succeeded as allow one more at first: what is slow then may be at work. */
+const slowAfterOverloadMs = 3_000;
 /** Slow ones beside those that are allowed: of more, the server is not asked for anything more. */
 const mostSlow = 12;
 
@@ -32,6 +34,7 @@ export function createLimit(start: number, { after }: Pick<Runtime, "after">): L
   let slow = 0;
   let successes = 0;
   let neededForRaise = firstSuccesses;
+  let isStrained = false;
   const waiting: (() => void)[] = [];
 
   function next(): void {
@@ -50,7 +53,7 @@ export function createLimit(start: number, { after }: Pick<Runtime, "after">): L
         next();
       });
       let isSlow = false;
-      using _timer = after(slowMs, () => {
+      using _timer = after(isStrained ? slowAfterOverloadMs : slowMs, () => {
         if (slow >= mostSlow) return;
         isSlow = true;
         slow += 1;
@@ -70,9 +73,11 @@ export function createLimit(start: number, { after }: Pick<Runtime, "after">): L
       if (allowed > 1) neededForRaise = Math.min(doubled, 4096);
       allowed = Math.max(1, Math.floor(allowed / 2));
       successes = 0;
+      isStrained = true;
     },
     succeeded() {
       successes += 1;
+      if (successes >= firstSuccesses) isStrained = false;
       if (allowed >= most || successes < neededForRaise) return;
       allowed += 1;
       successes = 0;

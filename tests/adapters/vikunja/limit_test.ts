@@ -78,3 +78,27 @@ Deno.test("createLimit() starts where it is told, grows by successes, and never 
   for (let n = 0; n < 100; n++) limit.succeeded();
   assert.equal(limit.current(), 6);
 });
+
+Deno.test("createLimit() lets the next in beside a slow one later where there was an overload, until some succeeded", async () => {
+  const time = createSimulatedTime(chanceBy(1));
+  const limit = createLimit(1, time.runtime);
+  const begun: string[] = [];
+  const run = (name: string, until: Promise<void>) =>
+    limit.run(() => {
+      begun.push(name);
+      return until;
+    });
+  limit.overloaded();
+  const slow = Promise.withResolvers<void>();
+  const all = [run("a", slow.promise), run("b", Promise.resolve())];
+  await time.pass(2_900);
+  assert.deepEqual(begun, ["a"]);
+  await time.pass(200);
+  assert.deepEqual(begun, ["a", "b"]);
+  for (let n = 0; n < 8; n++) limit.succeeded();
+  all.push(run("c", slow.promise), run("d", Promise.resolve()));
+  await time.pass(350);
+  assert.deepEqual(begun, ["a", "b", "c", "d"]);
+  slow.resolve();
+  await Promise.all(all);
+});
