@@ -5,7 +5,7 @@ import { sides } from "@/domain/task.ts";
 import type { Edited, TaskEdit, TaskEdits } from "@/ports/task_edits.ts";
 import { appendLogEvents } from "@/triggers/log_events.ts";
 import { type Run, withRun } from "@/app/run.ts";
-import { taskChange } from "@/triggers/task_change.ts";
+import { dateWords, taskChange } from "@/triggers/task_change.ts";
 
 interface TaskEditsDeps {
   readonly open: (signal: AbortSignal) => Promise<Run>;
@@ -27,8 +27,13 @@ const maxTries = 20;
 export function createTaskEdits({ open, projectPath }: TaskEditsDeps): TaskEdits {
   return {
     async edit(edit, signal) {
-      const change = taskChange(edit.changes, projectPath);
+      const words = dateWords(edit.changes);
+      const others = Object.entries(edit.changes).filter(([name]) => !(name in words));
+      // What is wrong in itself is refused before anything is opened.
+      taskChange(Object.fromEntries(others), projectPath);
       return await withRun({ open: () => open(signal) }, async (run) => {
+        const dates = await datesOf(words, run, signal);
+        const change = taskChange({ ...edit.changes, ...dates }, projectPath);
         const task = await resolve(run, edit.task, signal);
         const vikunjaId = run.log.vikunjaIdOf(task);
         const ids = vikunjaId === null ? [] : [vikunjaId];
@@ -40,6 +45,20 @@ export function createTaskEdits({ open, projectPath }: TaskEditsDeps): TaskEdits
       });
     },
   };
+}
+
+/** Those that Taskwarrior knows, as instants. */
+async function datesOf(
+  words: Readonly<Record<string, string>>,
+  { sides }: Run,
+  signal: AbortSignal,
+): Promise<Readonly<Record<string, string>>> {
+  const dates: Record<string, string> = {};
+  for (const [name, text] of Object.entries(words)) {
+    const at = await sides.taskwarrior.dateOf(text, signal);
+    if (at !== null) dates[name] = at;
+  }
+  return dates;
 }
 
 /** `null`: it is being done. */

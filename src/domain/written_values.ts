@@ -34,8 +34,10 @@ export const priority: Written<number> = {
 export function instant(as: string): Written<Instant | null> {
   return {
     as,
-    takes: "a time like 2026-11-21T05:00:00Z, a date, or nothing",
-    example: "2026-11-21T05:00:00Z or a date",
+    takes: "a time like 2026-11-21T05:00:00Z, a date, words that Taskwarrior takes for one " +
+      "(tomorrow), or nothing",
+    example: "2026-11-21T05:00:00Z, a date or words like tomorrow",
+    mayBeWords: true,
     read: (value) => {
       if (value === "") return { value: null };
       const isDate = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/

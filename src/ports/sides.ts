@@ -16,6 +16,8 @@ export interface TaskwarriorSide extends Replica {
   readonly udas: Udas;
   /** UUIDs of the tasks that a filter takes, by its words. @throws {SyncError} `CONFIG`: it is none. */
   takenBy(words: readonly string[], signal: AbortSignal): Promise<ReadonlySet<string>>;
+  /** The date (ISO, UTC) that Taskwarrior takes these words for, such as `tomorrow`; `null`: for none. */
+  dateOf(words: string, signal: AbortSignal): Promise<string | null>;
   /** How the data go together with a cursor of before. */
   history(cursor: string | null, signal: AbortSignal): Promise<DataHistory>;
 }

@@ -12,6 +12,18 @@ const writable: ReadonlyMap<
   return written === null ? [] : [[written.as, { field, written }]];
 }));
 
+/** Dates among them that only Taskwarrior can tell, if anybody, by the names of their fields. */
+export function dateWords(
+  given: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(given).filter(([name, text]) => {
+      const written = writable.get(name)?.written;
+      return written?.mayBeWords === true && written.read(text, () => []) === null;
+    }),
+  );
+}
+
 /**
  * Field and value as text, as what they mean.
  * @throws {SyncError} `USAGE`

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { SyncError } from "@/domain/errors.ts";
-import { taskChange } from "@/triggers/task_change.ts";
+import { dateWords, taskChange } from "@/triggers/task_change.ts";
 
 const change = (given: Readonly<Record<string, string>>) =>
   taskChange(given, (name) => name.split("."));
@@ -65,4 +65,15 @@ Deno.test("taskChange() refuses unknown fields and values that mean nothing", ()
       JSON.stringify(given),
     );
   }
+});
+
+Deno.test("dateWords() has dates that are none by themselves, and nothing else", () => {
+  const given = {
+    title: "tomorrow",
+    due: "tomorrow",
+    scheduled: "2031-01-01",
+    ends: "",
+    done: "x",
+  };
+  assert.deepEqual(dateWords(given), { due: "tomorrow" });
 });

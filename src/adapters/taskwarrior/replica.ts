@@ -22,6 +22,7 @@ import { dataHistory } from "@/adapters/taskwarrior/data_history.ts";
 import type { TaskwarriorPorts } from "@/adapters/taskwarrior/ports.ts";
 import { readChanges, readingsOf } from "@/adapters/taskwarrior/read_changes.ts";
 import type { TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
+import { dateOfWords } from "@/adapters/taskwarrior/date_words.ts";
 import { takenBy } from "@/adapters/taskwarrior/taken.ts";
 import { tracesIn } from "@/adapters/taskwarrior/traces.ts";
 import { createTurns } from "@/adapters/taskwarrior/turns.ts";
@@ -60,6 +61,8 @@ export interface TaskwarriorReplica extends Replica {
   history(cursor: string | null, signal: AbortSignal): Promise<DataHistory>;
   /** UUIDs of the tasks that a filter takes, by its words. @throws {SyncError} `CONFIG`: it is none. */
   takenBy(words: readonly string[], signal: AbortSignal): Promise<ReadonlySet<string>>;
+  /** The date that Taskwarrior takes these words for; `null`: for none. */
+  dateOf(words: string, signal: AbortSignal): Promise<string | null>;
   /** What of ours is on its tasks, finished and deleted ones too. */
   traces(signal: AbortSignal): Promise<Traces>;
 }
@@ -159,6 +162,7 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
       using _turn = await turnFor(tools);
       return tracesIn([...(await tools.exportAll()).values()], options.settings);
     },
+    dateOf: (words, signal) => dateOfWords(ports.program, words, { runtime, signal }),
     takenBy: (words, signal) => takenBy(ports.program, words, { runtime, signal }),
     async read(ids, signal): Promise<readonly Reading[]> {
       const tools = await workings(signal, options.warn);
