@@ -13,7 +13,10 @@ import type { BoundIds } from "@/app/bound_ids.ts";
 interface PolicyParts {
   readonly config: Config;
   readonly runtime: Pick<Runtime, "now">;
-  readonly vikunja: Pick<VikunjaSide, "defaultProjectPath" | "projectNames" | "obstacles">;
+  readonly vikunja: Pick<
+    VikunjaSide,
+    "defaultProjectPath" | "projectNames" | "obstacles" | "accountName"
+  >;
   readonly editClock: EditClock;
   readonly representation: Representation;
   readonly ids: BoundIds;
@@ -28,8 +31,11 @@ export function runPolicy(parts: PolicyParts): RunPolicy {
   const { config, runtime, vikunja, editClock, representation, ids } = parts;
   const selection = parts.selection();
   const { directions, conflicts } = parts;
+  // Without one's own name an annotation of one's own would get it, and the next edit would write it there.
+  const me = config.mapping.tellsAuthors ? config.notify.me ?? vikunja.accountName() : null;
   return {
     representation,
+    ...(me === null ? {} : { tellsAuthors: { butOf: me } }),
     ...(selection === null ? {} : { selection }),
     ...(directions === null ? {} : { directions }),
     ...(conflicts === null ? {} : { conflicts }),

@@ -10,6 +10,8 @@ export interface MappingConfig {
   }[];
   /** Which of Vikunja's 1 to 5 these letters are. */
   readonly priority: Readonly<Record<Letter, number>>;
+  /** Whether annotations tell who wrote a comment, where it was somebody else. */
+  readonly tellsAuthors: boolean;
 }
 
 type Letter = "L" | "M" | "H";
@@ -107,17 +109,26 @@ function wrongPriority(key: string, value: unknown): string[] {
 }
 
 /** Under `[mapping]`. */
-export const mappingSettings = { "mapping.projects": projects, "mapping.priority": priority };
+export const mappingSettings = {
+  "mapping.projects": projects,
+  "mapping.priority": priority,
+  "mapping.comment_authors": v.picklist(["others", "none"], 'must be one of "others", "none"'),
+};
 
 type Values = {
   readonly [Key in keyof typeof mappingSettings]?: v.InferOutput<(typeof mappingSettings)[Key]>;
 };
 
-export const usualMapping: MappingConfig = Object.freeze({ projects: [], priority: usualPriority });
+export const usualMapping: MappingConfig = Object.freeze({
+  projects: [],
+  priority: usualPriority,
+  tellsAuthors: false,
+});
 
 export function mappingConfig(values: Values): MappingConfig {
   return Object.freeze({
     projects: values["mapping.projects"] ?? usualMapping.projects,
     priority: values["mapping.priority"] ?? usualMapping.priority,
+    tellsAuthors: values["mapping.comment_authors"] === "others",
   });
 }

@@ -7,6 +7,7 @@ import {
   shownFields,
 } from "@/domain/fields.ts";
 import { isSayable } from "@/domain/edits.ts";
+import { authorShown, withAuthor } from "@/domain/comment_author.ts";
 import type { Policy } from "@/domain/policy.ts";
 import type { NewComment, Patch, Push } from "@/domain/push.ts";
 import type { PairContext, SaidField } from "@/domain/representation.ts";
@@ -39,7 +40,10 @@ export function expressTask(
   const writtenAt = (id: string) => to === "vikunja" ? id : null;
   const comments: NewComment[] = task.comments.map(({ id, text }) => ({
     from: id,
-    text: expressComment(text, to),
+    text: withAuthor(
+      expressComment(text, to),
+      to === "taskwarrior" ? authorShown(state, id, policy) : null,
+    ),
     writtenAt: writtenAt(id),
   }));
   return {

@@ -1,3 +1,4 @@
+import { authorShown, withAuthor, withoutAuthor } from "@/domain/comment_author.ts";
 import type { CommentLink } from "@/domain/events.ts";
 import { jsonEqual } from "@/domain/json.ts";
 import { isEmptyCommentPatch, type Merge } from "@/domain/merge.ts";
@@ -113,9 +114,12 @@ function mergeTexts(work: Work, link: CommentLink): void {
   const loser = otherSide(winner);
   const text = work.texts[winner].get(idOn(link, winner)) ?? "";
   const lost = work.texts[loser].get(idOn(link, loser)) ?? "";
-  if (sameText(work, winner, text, lost)) return keepTexts(work, link);
+  if (sameText(work, winner, text, lost, link.commentId)) return keepTexts(work, link);
   keepBase(work, link);
-  work.patch[loser].edit.push({ id: idOn(link, loser), text: said(work, text, loser) });
+  work.patch[loser].edit.push({
+    id: idOn(link, loser),
+    text: said(work, text, loser, link.commentId),
+  });
   work.expected[loser][idOn(link, loser)] = lost;
   work.source[loser].edit.push({ id: idOn(link, winner), text });
   if (edited.length === 2) {
@@ -154,7 +158,7 @@ function isLinked({ state }: Work, side: Side, id: string): boolean {
 function pairEqualTexts(work: Work): void {
   for (const comment of [...work.unlinked.taskwarrior.values()]) {
     const twin = [...work.unlinked.vikunja.values()].find((other) =>
-      sameText(work, "taskwarrior", comment.text, other.text)
+      sameText(work, "taskwarrior", comment.text, other.text, other.id)
     );
     if (twin === undefined) continue;
     work.unlinked.taskwarrior.delete(comment.id);
@@ -166,18 +170,24 @@ function pairEqualTexts(work: Work): void {
 }
 
 function addTo(work: Work, to: Side, comment: Comment): void {
-  const text = said(work, comment.text, to);
+  const text = said(work, comment.text, to, to === "taskwarrior" ? comment.id : null);
   const writtenAt = to === "vikunja" ? comment.id : null;
   work.patch[to].add.push({ from: comment.id, text, writtenAt });
   work.source[to].add.push({ from: comment.id, text: comment.text, writtenAt });
 }
 
-function said(work: Work, text: string, to: Side): string {
-  return work.policy.representation.expressComment(text, to);
+/** `commentId`: in Vikunja; `null`: it is none there yet. */
+function said({ state, policy }: Work, text: string, to: Side, commentId: string | null): string {
+  const { expressComment } = policy.representation;
+  const author = commentId === null ? null : authorShown(state, commentId, policy);
+  return to === "vikunja"
+    ? expressComment(withoutAuthor(text, author), to)
+    : withAuthor(expressComment(text, to), author);
 }
 
-function sameText(work: Work, side: Side, text: string, other: string): boolean {
-  return said(work, text, otherSide(side)) === other || said(work, other, side) === text;
+function sameText(work: Work, side: Side, text: string, other: string, commentId: string): boolean {
+  return said(work, text, otherSide(side), commentId) === other ||
+    said(work, other, side, commentId) === text;
 }
 
 function keepTexts(work: Work, link: CommentLink): void {

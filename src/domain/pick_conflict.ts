@@ -1,3 +1,4 @@
+import { authorShown, withoutAuthor } from "@/domain/comment_author.ts";
 import { drop, requestAgain, requestDelete } from "@/domain/deletion.ts";
 import type { Draft } from "@/domain/draft.ts";
 import type { ConflictValue } from "@/domain/events.ts";
@@ -164,7 +165,8 @@ function pickText(draft: Draft, conflict: OpenConflict, side: Side, policy: Poli
   );
   const text = conflict.lost.value;
   if (conflict.because === "refused" && typeof text === "string") {
-    return sayAnew(draft, side, text, policy);
+    const author = link === undefined ? null : authorShown(state, link.commentId, policy);
+    return sayAnew(draft, side, withoutAuthor(text, author), policy);
   }
   if (link === undefined || typeof text !== "string" || state[side].presence !== "present") {
     throw new SyncError("USAGE", "Cannot pick: that comment was changed or removed since", {

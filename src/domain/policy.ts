@@ -16,6 +16,8 @@ export interface RunPolicy {
   readonly tieWinner: Side;
   /** Tags that do not become labels in Vikunja. */
   readonly taskwarriorOnly?: readonly string[];
+  /** Annotations tell who wrote a comment, but for those of that user; without: they do not. */
+  readonly tellsAuthors?: { readonly butOf: string };
   /** Which tasks are synced; without: all. */
   readonly selection?: Selection;
   /** Projects that go one way only; without: none. */

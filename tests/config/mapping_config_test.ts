@@ -18,6 +18,7 @@ M = 3
       { taskwarrior: "home.garden", vikunja: ["Garden", "A/B"] },
     ],
     priority: { L: 1, M: 3, H: 5 },
+    tellsAuthors: false,
   });
 });
 

@@ -22,7 +22,7 @@ Deno.test("readConfig() has a value for everything when only address and token a
     selection: null,
     direction: null,
     conflicts: null,
-    mapping: { projects: [], priority: { L: 1, M: 2, H: 3 } },
+    mapping: { projects: [], priority: { L: 1, M: 2, H: 3 }, tellsAuthors: false },
     pollEveryMs: 30_000,
     listen: null,
     claimsMirror: "none",
