@@ -180,7 +180,9 @@ export function requestAgain(
 
 function askAboutMissing(draft: Draft, missing: Side, policy: Policy): void {
   const kept = otherSide(missing);
-  const asked = draft.state.conflicts.some((c) => c.field === "deleted" && c.lost.side === missing);
+  const asked = draft.state.conflicts.some(({ because, lost }) =>
+    because === "missing" && lost.side === missing
+  );
   if (asked || draft.state[kept].presence !== "present") return;
   const isAnswered = draft.state[missing].pending?.push.kind === "create" ||
     draft.state[kept].pending?.push.kind === "delete";

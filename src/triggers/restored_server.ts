@@ -127,7 +127,10 @@ function isOlder(seen: SeenInVikunja, reading: PresentReading, trust: StampTrust
     Date.parse(reading.changedAt) < Date.parse(seen.updatedAt ?? "") - slackMs;
 }
 
-/** Making a task moves the stamp of its project: where that lies before, the project has never had it. */
+/**
+ * Making a task moves the stamp of its project: where that lies before, the project has never had it. Of several with
+ * one title nobody has noted which one it was.
+ */
 function isLost(
   seen: SeenInVikunja,
   stand: Pick<ServerStand, "projects"> | null,
@@ -135,9 +138,10 @@ function isLost(
 ): boolean {
   if (seen.createdAt === null || !isBinding(seen, trust)) return false;
   const path = JSON.stringify(seen.project);
-  const project = stand?.projects.find((each) => JSON.stringify(each.path) === path);
-  return project !== undefined &&
-    Date.parse(project.updatedAt) < Date.parse(seen.createdAt) - slackMs;
+  const before = Date.parse(seen.createdAt) - slackMs;
+  const projects = (stand?.projects ?? []).filter((each) => JSON.stringify(each.path) === path);
+  return projects.length > 0 &&
+    projects.every(({ updatedAt }) => Date.parse(updatedAt) < before);
 }
 
 /** In a few lines, what was found. */

@@ -85,6 +85,27 @@ for (const side of sides) {
   });
 }
 
+for (const side of sides) {
+  Deno.test(`a task deleted in ${side} outside is asked about also where an edit brought it back once before`, () => {
+    const other: Side = side === "vikunja" ? "taskwarrior" : "vikunja";
+    const sim = inWork();
+    sim.delete(side);
+    sim.change(other, { title: "tea" });
+    sim.rest();
+    sim.change(other, { project: ["Private"] });
+    sim.rest();
+    sim.delete(side);
+    sim.rest();
+    sim.change(other, { project: ["Work"] });
+    sim.rest();
+    sim.look(...sides);
+    assert.deepEqual(sim.pair.conflicts.map(({ because }) => because), [
+      "edit over delete",
+      "missing",
+    ]);
+  });
+}
+
 Deno.test("a label that takes a task in brings it in from either side, and the last word counts", () => {
   for (const side of sides) {
     const sim = pairIn(marked, { labels: ["sync"] });

@@ -61,6 +61,16 @@ Deno.test("N4: signsIn() finds tasks that are older, others, or were never made"
   assert.deepEqual(kinds(found), ["older", "another", "lost"]);
 });
 
+Deno.test("N4: signsIn() takes no deleted task for lost where another project of that title may have had it", () => {
+  const rows = [seen(3, 20, { createdAt: at(15) })];
+  const twins = (...minutes: readonly number[]) => ({
+    projects: minutes.map((minute) => ({ path: ["Inbox"], updatedAt: at(minute) })),
+    replacedProjects: [],
+  });
+  assert.deepEqual(signsIn(rows, [gone(3)], twins(10, 20), trust), []);
+  assert.deepEqual(kinds(signsIn(rows, [gone(3)], twins(10, 11), trust)), ["lost"]);
+});
+
 Deno.test("N4: signsIn() takes nothing that ordinary days bring for a backup", () => {
   const rows = [seen(1, 20)];
   const ordinary: readonly (readonly Reading[])[] = [
