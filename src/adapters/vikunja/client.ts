@@ -10,7 +10,7 @@ import type { CallPurpose } from "@/adapters/vikunja/errors.ts";
 import { isYounger } from "@/adapters/vikunja/age.ts";
 import { createBreaker } from "@/adapters/vikunja/breaker.ts";
 import type { ServerKind } from "@/adapters/vikunja/server_kind.ts";
-import type { Limit } from "@/adapters/vikunja/limit.ts";
+import type { Limit, Place } from "@/adapters/vikunja/limit.ts";
 import { isOwnRefusal } from "@/adapters/vikunja/own_answer.ts";
 import {
   aboutOf,
@@ -160,7 +160,7 @@ export function createClient(options: ClientOptions): Client {
     if (call.method !== "GET") {
       const readAtMs = elapsed();
       await options.beforeWrite?.(signal);
-      return await writes.run(() => write(call, readAtMs, signal));
+      return await writes.run((place) => write(call, readAtMs, place, signal));
     }
     for (let faults = 1;; faults += 1) {
       try {
@@ -172,10 +172,19 @@ export function createClient(options: ClientOptions): Client {
     }
   }
 
-  async function write(call: Call, readAtMs: number, signal: AbortSignal): Promise<Answer> {
+  async function write(
+    call: Call,
+    readAtMs: number,
+    place: Place,
+    signal: AbortSignal,
+  ): Promise<Answer> {
     breaker.check();
     try {
-      const answer = await answered(call, readAtMs, signal);
+      const asked = async () => {
+        using _asked = place.asks();
+        return await exchanged(call, signal);
+      };
+      const answer = await answered(call, readAtMs, signal, asked);
       writes.succeeded();
       breaker.succeeded();
       return answer;
@@ -187,7 +196,12 @@ export function createClient(options: ClientOptions): Client {
     }
   }
 
-  async function answered(call: Call, readAtMs: number, signal: AbortSignal): Promise<Answer> {
+  async function answered(
+    call: Call,
+    readAtMs: number,
+    signal: AbortSignal,
+    ask = () => exchanged(call, signal),
+  ): Promise<Answer> {
     let overloads = 0;
     let rateWaits = 0;
     const known = call.method === "GET" ? undefined : lacking.get(call.permission);
@@ -197,7 +211,7 @@ export function createClient(options: ClientOptions): Client {
     const isOld = () => call.replaces === true && elapsed() - readAtMs > maxReadAgeMs;
     if (isOld()) throw toBeReadAgain(call, false);
     while (true) {
-      const { answer, serverMs, ms } = await exchanged(call, signal);
+      const { answer, serverMs, ms } = await ask();
       if (answer.status === 429) {
         if (call.method !== "GET") writes.overloaded();
         const nowMs = serverMs ?? now().getTime();

@@ -3,7 +3,7 @@ import type { Runtime } from "@/ports/runtime.ts";
 /** How many of something may be under way at once; learns from overload. */
 export interface Limit {
   /** Runs `work` when there is room; in the order of the calls. */
-  run<T>(work: () => Promise<T>): Promise<T>;
+  run<T>(work: (place: Place) => Promise<T>): Promise<T>;
   /** Half of now, not below 1. */
   overloaded(): void;
   /** Enough of these in a row allow one more. */
@@ -11,6 +11,12 @@ export interface Limit {
   current(): number;
   /** Starts at `from`, and never goes beyond `most`. */
   reset(from: number, most: number): void;
+}
+
+/** What a piece of work takes up. */
+export interface Place {
+  /** Until disposed of, the server is asked: what it does not answer soon keeps nobody waiting. A rest between two tries does. */
+  asks(): Disposable;
 }
 
 /** Until the first overload, then after it. */
@@ -46,25 +52,35 @@ export function createLimit(start: number, { after }: Pick<Runtime, "after">): L
     }
   }
 
+  function asks(): Disposable {
+    let isSlow = false;
+    const timer = after(isStrained ? slowAfterOverloadMs : slowMs, () => {
+      if (slow >= mostSlow) return;
+      isSlow = true;
+      slow += 1;
+      busy -= 1;
+      next();
+    });
+    return {
+      [Symbol.dispose]() {
+        timer[Symbol.dispose]();
+        if (!isSlow) return;
+        slow -= 1;
+        busy += 1;
+      },
+    };
+  }
+
   return {
     async run(work) {
       await new Promise<void>((enter) => {
         waiting.push(enter);
         next();
       });
-      let isSlow = false;
-      using _timer = after(isStrained ? slowAfterOverloadMs : slowMs, () => {
-        if (slow >= mostSlow) return;
-        isSlow = true;
-        slow += 1;
-        busy -= 1;
-        next();
-      });
       try {
-        return await work();
+        return await work({ asks });
       } finally {
-        if (isSlow) slow -= 1;
-        else busy -= 1;
+        busy -= 1;
         next();
       }
     },

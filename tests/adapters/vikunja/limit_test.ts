@@ -54,9 +54,10 @@ Deno.test("createLimit() lets the next in beside one that takes long, and that o
   const slow = Promise.withResolvers<void>();
   const quick = Promise.withResolvers<void>();
   const run = (name: string, until: Promise<void>) =>
-    limit.run(() => {
+    limit.run(async (place) => {
+      using _asked = place.asks();
       begun.push(name);
-      return until;
+      await until;
     });
   const all = [run("a", slow.promise), run("b", quick.promise), run("c", Promise.resolve())];
   await time.pass(250);
@@ -84,9 +85,10 @@ Deno.test("createLimit() lets the next in beside a slow one later where there wa
   const limit = createLimit(1, time.runtime);
   const begun: string[] = [];
   const run = (name: string, until: Promise<void>) =>
-    limit.run(() => {
+    limit.run(async (place) => {
+      using _asked = place.asks();
       begun.push(name);
-      return until;
+      await until;
     });
   limit.overloaded();
   const slow = Promise.withResolvers<void>();
@@ -101,4 +103,28 @@ Deno.test("createLimit() lets the next in beside a slow one later where there wa
   assert.deepEqual(begun, ["a", "b", "c", "d"]);
   slow.resolve();
   await Promise.all(all);
+});
+
+Deno.test("createLimit() lets nobody in beside one that rests between two tries", async () => {
+  const time = createSimulatedTime(chanceBy(1));
+  const limit = createLimit(1, time.runtime);
+  const begun: string[] = [];
+  const rest = Promise.withResolvers<void>();
+  const all = [
+    limit.run(async (place) => {
+      for (const name of ["first try", "second try"]) {
+        {
+          using _asked = place.asks();
+          begun.push(name);
+        }
+        await rest.promise;
+      }
+    }),
+    limit.run(() => Promise.resolve(void begun.push("next"))),
+  ];
+  await time.pass(60_000);
+  assert.deepEqual(begun, ["first try"]);
+  rest.resolve();
+  await Promise.all(all);
+  assert.deepEqual(begun, ["first try", "second try", "next"]);
 });
