@@ -1,4 +1,7 @@
 import { SyncError } from "@/domain/errors.ts";
+import { sides } from "@/domain/task.ts";
+import { toldTask } from "@/app/told_task.ts";
+import type { ToldTask } from "@/ports/told_task.ts";
 import type { Json, JsonObject } from "@/domain/json.ts";
 import type { Log, OpenLog } from "@/ports/log.ts";
 import type { RunFailure } from "@/ports/log_reader.ts";
@@ -53,6 +56,22 @@ export function createInspect(deps: InspectDeps): Inspect {
         hint: "Run `sync` first.",
       });
     },
+    async show(name) {
+      const found = await look(
+        null,
+        ({ store, reader }) => toldTask(store, reader.resolveTask(name)),
+        deps.openLogToName,
+      );
+      if (found !== null) return found;
+      throw new SyncError("NOT_FOUND", `Cannot show task ${name}: it is on neither side`, {
+        hint: "See `log TASK` for what happened to it.",
+      });
+    },
+    tasks: () =>
+      look([] as readonly ToldTask[], ({ store, reader }) => {
+        const ids = new Set(sides.flatMap((side) => [...reader.presentStreams(side)]));
+        return [...ids].flatMap((id) => toldTask(store, id) ?? []).toSorted(inOrder);
+      }),
     log: (task, after) =>
       look(
         [] as readonly LogLine[],
@@ -72,6 +91,12 @@ export function createInspect(deps: InspectDeps): Inspect {
     conflicts: () => look([], ({ reader }) => reader.conflictList()),
     pickedConflicts: () => look([], ({ reader }) => reader.pickedConflicts()),
   };
+}
+
+function inOrder(a: ToldTask, b: ToldTask): number {
+  const [x, y] = [a, b].map(({ due, title, task }) => [due ?? "~", title, task] as const);
+  const at = x?.findIndex((each, index) => each !== y?.[index]) ?? -1;
+  return at < 0 ? 0 : (x?.[at] ?? "") < (y?.[at] ?? "") ? -1 : 1;
 }
 
 /** Of a log that is not there yet. */

@@ -15,6 +15,8 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   profiles: async () => (await import("@/cli/commands/profiles.ts")).profilesCommand,
   retry: async () => (await import("@/cli/commands/retry.ts")).retryCommand,
   held: async () => (await import("@/cli/commands/held.ts")).heldCommand,
+  list: async () => (await import("@/cli/commands/list.ts")).listCommand,
+  show: async () => (await import("@/cli/commands/show.ts")).showCommand,
   log: async () => (await import("@/cli/commands/log.ts")).logCommand,
   conflicts: async () => (await import("@/cli/commands/conflicts.ts")).conflictsCommand,
   repair: async () => (await import("@/cli/commands/repair.ts")).repairCommand,

@@ -47,6 +47,7 @@ const positions: Readonly<
   set: ["tasks", "assignments"],
   run: ["tasks", "nothing"],
   log: ["tasks", "nothing"],
+  show: ["tasks", "nothing"],
   held: { "let-go": ["held"], "bring-back": ["held"] },
   retry: { now: ["retries", "nothing"], drop: ["retries", "nothing"] },
   conflicts: { show: ["conflicts", "nothing"], pick: ["conflicts and sides"], unpick: ["picked"] },
@@ -123,6 +124,7 @@ async function valuesOf(
   const kinds: Readonly<Record<string, Kind>> = {
     project: "projects",
     tag: "labels",
+    label: "labels",
     field: "fields",
     profile: "profiles",
   };

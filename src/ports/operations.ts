@@ -1,3 +1,4 @@
+import type { ToldTask } from "@/ports/told_task.ts";
 import type { HeldAnswer } from "@/domain/commands.ts";
 import type { Json } from "@/domain/json.ts";
 import type { ConflictValue } from "@/domain/events.ts";
@@ -231,6 +232,10 @@ export interface KnownNames {
 }
 
 export interface Inspect {
+  /** As the log has it now. @throws {SyncError} `NOT_FOUND`, `USAGE` */
+  show(name: string, signal: AbortSignal): Promise<ToldTask>;
+  /** All that are on a side, finished ones too; those that are due first in front, then by title. */
+  tasks(signal: AbortSignal): Promise<readonly ToldTask[]>;
   names(signal: AbortSignal): Promise<KnownNames>;
   status(signal: AbortSignal): Promise<Status>;
   /**

@@ -96,3 +96,21 @@ Deno.test("find and log name a task by what a person says of it", async () => {
   await assert.rejects(none.find("#12", signal), { code: "NOT_FOUND", hint: "Run `sync` first." });
   assert.deepEqual([await none.log(null, 0, signal), await none.conflicts(signal)], [[], []]);
 });
+
+Deno.test("show() and tasks() tell tasks as Taskwarrior has them, else as Vikunja has", async () => {
+  const other = "1c1b8f6e-95f2-4f5e-8f6b-1d2c3b4a5960";
+  const gone: SyncEvent = {
+    type: "TaskGone",
+    data: { side: "vikunja", how: "deleted", changedAt: null },
+  };
+  const inspect = await inspected({
+    [task]: [observed("taskwarrior", "B"), observed("vikunja", "A"), linked(7)],
+    [other]: [observed("vikunja", "A")],
+    "2c1b8f6e-95f2-4f5e-8f6b-1d2c3b4a5960": [observed("vikunja", "C"), gone],
+  });
+  const told = await inspect.show("0c1b8f6e", signal);
+  assert.deepEqual([told.task, told.title, told.vikunjaId, told.claim], [task, "B", 7, null]);
+  assert.deepEqual((await inspect.tasks(signal)).map(({ title }) => title), ["A", "B"]);
+  await assert.rejects(inspect.show("2c1b8f6e", signal), { code: "NOT_FOUND" });
+  assert.deepEqual(await (await inspected(null)).tasks(signal), []);
+});

@@ -1,0 +1,49 @@
+import { usageError } from "@/cli/arguments.ts";
+import { defineCommand } from "@/cli/command.ts";
+import { nameOf } from "@/cli/commands/claim_text.ts";
+import { ExitCode } from "@/cli/exit_code.ts";
+import type { ToldTask } from "@/ports/told_task.ts";
+
+export const showCommand = defineCommand({
+  summary: "Show a task as the log has it, both sides together",
+  usage: "TASK",
+  maxPositionals: 1,
+  options: {},
+  details: ["What was changed since the last sync is not in it: run `sync`, or let `serve` run."],
+  async run({ positionals: [name] }, { open, output, signal }) {
+    if (name === undefined) throw usageError("TASK is missing", "show");
+    await using opened = await open({ needsServer: false });
+    const told = await (await opened.deps.inspect("log")).show(name, signal);
+    output.result(told, () => textOf(told));
+    return ExitCode.ok;
+  },
+});
+
+const priorities = ["", "L", "M", "H"];
+
+function textOf(told: ToldTask): readonly string[] {
+  const { claim, vikunjaId, notes, comments } = told;
+  const named: readonly (readonly [string, string])[] = [
+    ["vikunja", vikunjaId === null ? "" : `#${vikunjaId}`],
+    ["done", told.done ? "yes" : ""],
+    ["project", told.project],
+    ["labels", told.labels.join(", ")],
+    ["priority", priorities[told.priority] ?? String(told.priority)],
+    ["due", told.due ?? ""],
+    ["scheduled", told.scheduled ?? ""],
+    ["assignees", told.assignees.join(", ")],
+    ["depends", told.depends.join(", ")],
+    ["claimed", claim === null ? "" : `by ${claim.agent} until ${claim.until}`],
+  ];
+  return [
+    nameOf(told),
+    ...named.flatMap(([name, value]) => value === "" ? [] : [`  ${name}: ${value}`]),
+    ...titled("notes", notes === "" ? [] : [notes]),
+    ...titled("comments", comments),
+  ];
+}
+
+function titled(title: string, texts: readonly string[]): readonly string[] {
+  if (texts.length === 0) return [];
+  return [`  ${title}:`, ...texts.flatMap((text) => text.split("\n")).map((line) => `    ${line}`)];
+}
