@@ -5,9 +5,11 @@ import type { Log } from "@/ports/log.ts";
 import { lookAtLog } from "@tests/simulation/process.ts";
 import type { World } from "@tests/simulation/world.ts";
 
+type Selectable = Pick<ShownTask, "project" | "labels">;
+
 /**
  * While something is selected: what is on one side only is outside, and what is outside is so by the values of one of
- * the sides at least. Read without the program's own rule.
+ * the sides at least, or as it was seen last on a side that it went from. Read without the program's own rule.
  */
 export function faultsOfSelection(world: World): readonly string[] {
   const { machine: { config: { selection }, folder }, time, shown } = world;
@@ -22,7 +24,7 @@ export function faultsOfSelection(world: World): readonly string[] {
   const mayBeMade = log.reader.pendingPushes().some(({ isOutside }) => isOutside);
   for (const [uuid, task] of here) {
     const id = log.reader.vikunjaIdOf(uuid);
-    const other = id === null ? undefined : there.get(String(id));
+    const other = id === null ? undefined : there.get(String(id)) ?? lastSeenThere(log, uuid);
     const isIn = isSelected(task, selection);
     if (known.has(uuid)) continue;
     if (outside.has(uuid) && isIn && (other === undefined || isSelected(other, selection))) {
@@ -45,6 +47,15 @@ export function faultsOfSelection(world: World): readonly string[] {
   return [...written, ...faults];
 }
 
+function lastSeenThere({ store }: Log, uuid: string): Selectable | undefined {
+  const seen = store.readStream(uuid).findLast(({ event: { type, data } }) =>
+    type === "TaskObserved" && data.side === "vikunja"
+  )?.event;
+  if (seen?.type !== "TaskObserved") return undefined;
+  const { project, labels } = seen.data.task;
+  return { project: project.join("/"), labels };
+}
+
 function writtenOutside(events: ReturnType<Log["store"]["readAll"]>): readonly string[] {
   const outside = new Set<string>();
   return events.flatMap(({ streamId, event }) => {
@@ -57,7 +68,7 @@ function writtenOutside(events: ReturnType<Log["store"]["readAll"]>): readonly s
 }
 
 function isSelected(
-  { project, labels }: ShownTask,
+  { project, labels }: Selectable,
   { projects, excludeProjects, labels: wanted, excludeLabels }: SelectionConfig,
 ): boolean {
   const isIn = (pattern: string) =>

@@ -3,7 +3,8 @@ import { type HeldChange, shownAs } from "@tests/simulation/vikunja/history.ts";
 
 /**
  * A limit: a write that was carried out and of which nobody knows, and that a person takes back before it is tried
- * again, looks as if it had never been carried out, and is made once more. Such edits count as not meant.
+ * again, looks as if it had never been carried out, and is made once more. Whoever renames a label that such a write put
+ * on takes it from under its old title. Such edits count as not meant.
  * `startMs`: when the time of edits began, on the clock of the changes.
  */
 export function withoutTakenBack(
@@ -16,6 +17,8 @@ export function withoutTakenBack(
     const its = history.filter(({ taskId, field }) =>
       String(taskId) === edit.id && shownAs[field] === edit.field
     );
+    const isRenamed = edit.because === "rename label" && edit.kind === "taken";
+    if (isRenamed && isPutAgain(its, edit.atMs + startMs)) return { ...edit, isMeant: false };
     const at = its.findIndex(({ by, atMs }) =>
       by !== "program" && Math.abs(atMs - startMs - edit.atMs) < 1
     );
@@ -27,6 +30,19 @@ export function withoutTakenBack(
       );
     return isAgain ? { ...edit, isMeant: false } : edit;
   });
+}
+
+/** Before then the program put a label on, and after that another one beside it. */
+function isPutAgain(its: readonly HeldChange[], atMs: number): boolean {
+  const ours = its.filter(({ by }) => by === "program");
+  const before = ours.filter((each) => each.atMs < atMs).flatMap(added);
+  return ours.some((next) =>
+    next.atMs > atMs && added(next).length > 0 && before.some((id) => holds(next, id))
+  );
+}
+
+function holds({ before }: HeldChange, id: number): boolean {
+  return (before as readonly number[]).includes(id);
 }
 
 function isTakenBackBy(ours: HeldChange, back: HeldChange): boolean {
