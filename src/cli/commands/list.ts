@@ -1,5 +1,7 @@
 import { defineCommand } from "@/cli/command.ts";
 import { ExitCode } from "@/cli/exit_code.ts";
+import { type Column, tableLines, titleColumn } from "@/cli/terminal/table.ts";
+import { day } from "@/cli/terminal/when.ts";
 import type { ToldTask } from "@/ports/told_task.ts";
 
 export const listCommand = defineCommand({
@@ -20,19 +22,33 @@ export const listCommand = defineCommand({
       (project === null || `${each.project}.`.startsWith(`${project}.`)) &&
       (label === null || each.labels.includes(label))
     );
-    output.result({ tasks }, () => tasks.length === 0 ? ["no task"] : tasks.map(lineOf));
+    output.result(
+      { tasks },
+      ({ columns, now }) =>
+        tasks.length === 0
+          ? ["no task"]
+          : tableLines(table, tasks.map((each) => rowOf(each, now)), columns),
+    );
     return ExitCode.ok;
   },
 });
 
-function lineOf({ task, title, project, labels, due, done, claim }: ToldTask): string {
+const table: readonly Column[] = [
+  { title: "task" },
+  { title: "due" },
+  titleColumn,
+  { title: "project", maxWidth: 30, cut: 2 },
+  { title: "labels", maxWidth: 30, cut: 3 },
+  { title: "" },
+];
+
+function rowOf({ task, title, project, labels, due, done, claim }: ToldTask, now: Date) {
   return [
     task.slice(0, 8),
-    due?.slice(0, 10) ?? "          ",
+    due === null ? "" : day(due, now),
     title,
-    ...(project === "" ? [] : [`(${project})`]),
-    ...labels.map((label) => `+${label}`),
-    ...(done ? ["done"] : []),
-    ...(claim === null ? [] : [`claimed by ${claim.agent}`]),
-  ].join("  ");
+    project,
+    labels.join(", "),
+    done ? "done" : claim === null ? "" : "claimed",
+  ];
 }

@@ -2,6 +2,7 @@ import { usageError } from "@/cli/arguments.ts";
 import { defineCommand } from "@/cli/command.ts";
 import { nameOf } from "@/cli/commands/claim_text.ts";
 import { ExitCode } from "@/cli/exit_code.ts";
+import { day, when } from "@/cli/terminal/when.ts";
 import type { ToldTask } from "@/ports/told_task.ts";
 
 export const showCommand = defineCommand({
@@ -14,14 +15,14 @@ export const showCommand = defineCommand({
     if (name === undefined) throw usageError("TASK is missing", "show");
     await using opened = await open({ needsServer: false });
     const told = await (await opened.deps.inspect("log")).show(name, signal);
-    output.result(told, () => textOf(told));
+    output.result(told, ({ now }) => textOf(told, now));
     return ExitCode.ok;
   },
 });
 
 const priorities = ["", "L", "M", "H"];
 
-function textOf(told: ToldTask): readonly string[] {
+function textOf(told: ToldTask, now: Date): readonly string[] {
   const { claim, vikunjaId, notes, comments } = told;
   const named: readonly (readonly [string, string])[] = [
     ["vikunja", vikunjaId === null ? "" : `#${vikunjaId}`],
@@ -29,11 +30,11 @@ function textOf(told: ToldTask): readonly string[] {
     ["project", told.project],
     ["labels", told.labels.join(", ")],
     ["priority", priorities[told.priority] ?? String(told.priority)],
-    ["due", told.due ?? ""],
-    ["scheduled", told.scheduled ?? ""],
+    ["due", told.due === null ? "" : day(told.due, now)],
+    ["scheduled", told.scheduled === null ? "" : day(told.scheduled, now)],
     ["assignees", told.assignees.join(", ")],
     ["depends", told.depends.join(", ")],
-    ["claimed", claim === null ? "" : `by ${claim.agent} until ${claim.until}`],
+    ["claimed", claim === null ? "" : `by ${claim.agent}, ${endOf(claim.until, now)}`],
   ];
   return [
     nameOf(told),
@@ -41,6 +42,10 @@ function textOf(told: ToldTask): readonly string[] {
     ...titled("notes", notes === "" ? [] : [notes]),
     ...titled("comments", comments),
   ];
+}
+
+function endOf(until: string, now: Date): string {
+  return `${Date.parse(until) < now.getTime() ? "ended" : "ends"} ${when(until, now)}`;
 }
 
 function titled(title: string, texts: readonly string[]): readonly string[] {
