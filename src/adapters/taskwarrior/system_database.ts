@@ -15,6 +15,12 @@ import { unwritableHint } from "@/adapters/taskwarrior/unwritable.ts";
 /** What no waiting mends: not a database, a damaged one, or one without our tables. */
 const lasting = /not a database|malformed|no such (table|column)/i;
 
+/**
+ * SQLite opens the write-ahead file by its path, later than the database itself: of a folder that is moved in between it
+ * shows the database without what was written last.
+ */
+const movedMeanwhile = "it was moved while it was open";
+
 /** The database in the folder, as Taskwarrior 3 makes it; it is opened anew for each use, and never made. */
 export function systemDatabase(folder: string): TaskDatabase {
   const path = join(folder, "taskchampion.sqlite3");
@@ -23,21 +29,26 @@ export function systemDatabase(folder: string): TaskDatabase {
     identity: () => inodeOf(path),
     read(use) {
       try {
+        const place = inodeOf(path);
         using database = new DatabaseSync(path, { readOnly: true, timeout: 2_000 });
-        return use(storedTasks(database));
+        const value = use(storedTasks(database));
+        if (inodeOf(path) !== place) throw unreadable(path, new Error(movedMeanwhile));
+        return value;
       } catch (error) {
         throw isOfSqlite(error) ? unreadable(path, error) : error;
       }
     },
     write(use) {
       // Deno takes an address with `mode=rw` for a path where not everything is allowed, so it is looked for before.
-      if (inodeOf(path) === null) throw unwritable(path, new Error("there is no such file"));
+      const place = inodeOf(path);
+      if (place === null) throw unwritable(path, new Error("there is no such file"));
       try {
         // Double quotes: the generated column of version 0.1 has them around its texts.
         const options = { timeout: 0, enableDoubleQuotedStringLiterals: true };
         using database = new DatabaseSync(path, options);
         database.exec("BEGIN IMMEDIATE");
         const value = use(writableTasks(database));
+        if (inodeOf(path) !== place) throw unwritable(path, new Error(movedMeanwhile));
         database.exec("COMMIT");
         return { kind: "done", value };
       } catch (error) {
