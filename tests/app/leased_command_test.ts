@@ -4,7 +4,7 @@ import { SyncError } from "@/domain/errors.ts";
 import type { Claims, Granted, Refused } from "@/ports/claims.ts";
 import type { CommandLine, RunCommandLine } from "@/ports/command_line.ts";
 import type { Runtime } from "@/ports/runtime.ts";
-import { sleep } from "@/ports/waits.ts";
+import { takes } from "@tests/simulation/takes.ts";
 import { chanceBy } from "@tests/simulation/chance.ts";
 import { createVirtualTime } from "@tests/simulation/vikunja/virtual_time.ts";
 
@@ -34,7 +34,7 @@ const forMs = 60_000;
 function lasting(runtime: Runtime, ms: number, ran: CommandLine[]): RunCommandLine {
   return async (line, signal) => {
     ran.push(line);
-    const end = await sleep(runtime, ms, signal).then(() => 0, () => 143);
+    const end = await takes(runtime, ms, signal).then(() => 0, () => 143);
     return end;
   };
 }

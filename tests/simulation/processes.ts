@@ -10,7 +10,7 @@ import type { LocalSyncPorts } from "@/app/local_sync.ts";
 import type { Config } from "@/config/config.ts";
 import { markup } from "@/mapping/markup.ts";
 import { noTracer } from "@/ports/tracer.ts";
-import { sleep } from "@/ports/waits.ts";
+import { takes } from "@tests/simulation/takes.ts";
 import type { Process, StateFolder } from "@tests/simulation/process.ts";
 import type { SimulatedTaskwarrior } from "@tests/simulation/taskwarrior/simulated_taskwarrior.ts";
 import type { SimulatedVikunja } from "@tests/simulation/vikunja/simulated_vikunja.ts";
@@ -127,7 +127,7 @@ export function portsOf(machine: Machine, process: Process): DaemonPorts & Local
     here,
     async loadMarkup() {
       // As long as it takes to load a module: others act meanwhile.
-      await sleep(runtime, 1 + Math.floor(runtime.random() * 40));
+      await takes(runtime, 1 + Math.floor(runtime.random() * 40));
       return markup;
     },
     asking: { warn: say, confirm: () => Promise.resolve(true) },

@@ -8,7 +8,7 @@ import { SyncError } from "@/domain/errors.ts";
 import { markup } from "@/mapping/markup.ts";
 import type { Notifier, Telling } from "@/ports/notifier.ts";
 import type { CheckOptions, ToldNotice } from "@/ports/notices.ts";
-import { sleep } from "@/ports/waits.ts";
+import { takes } from "@tests/simulation/takes.ts";
 import type { Attempt } from "@tests/simulation/oracles/notices.ts";
 import { lookAtLog, type Process } from "@tests/simulation/process.ts";
 import type { Machine } from "@tests/simulation/processes.ts";
@@ -76,11 +76,11 @@ export function createListener(machine: Machine, time: SimulatedTime): Listener 
 
   async function tell({ life }: Process, told: Attempt[], fate: TellingFate, telling: Telling) {
     const beganMs = time.nowMs();
-    await sleep(life.runtime, Math.ceil(life.runtime.random() * 200));
+    await takes(life.runtime, Math.ceil(life.runtime.random() * 200));
     const notices = telling.notices as readonly ToldNotice[];
     told.push({ beganMs, knownMs: null, isHad: fate !== "refused", notices });
     attempts.push(...told.slice(-1));
-    await sleep(life.runtime, Math.ceil(life.runtime.random() * 200));
+    await takes(life.runtime, Math.ceil(life.runtime.random() * 200));
     if (fate === "had") return;
     throw new SyncError("NOTIFY_FAILED", "Cannot tell the webhook", { retryable: true });
   }

@@ -30,9 +30,7 @@ Deno.test("append() commits together what comes in one turn by itself, right aft
   const append = (streamId: string) => log.store.append([{ streamId, expectedVersion: 0, events }]);
   await append("first");
   const names = Array.from({ length: 8 }, (_, index) => `task-${index}`);
-  await Promise.all(
-    names.map((name) => new Promise((resolve) => setTimeout(() => resolve(append(name)), 0))),
-  );
+  await Promise.all(names.map((name) => turn().then(() => append(name))));
   const commits = new Set(log.store.readAll(1, 100).map(({ recordedAt }) => recordedAt));
   assert.equal(commits.size, 1);
 });

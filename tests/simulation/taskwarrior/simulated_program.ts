@@ -1,6 +1,6 @@
 import type { JsonObject } from "@/domain/json.ts";
 import type { Runtime } from "@/ports/runtime.ts";
-import { sleep } from "@/ports/waits.ts";
+import { takes } from "@tests/simulation/takes.ts";
 import type { TaskProgram, TaskRun } from "@/adapters/taskwarrior/program.ts";
 import { startCommand, startReading } from "@tests/simulation/taskwarrior/commands.ts";
 import { type Machine, program } from "@tests/simulation/taskwarrior/machine.ts";
@@ -38,7 +38,7 @@ export function simulatedProgram(machine: Machine, pace: Pace): SimulatedProgram
       running.add(command);
       try {
         const limits = signal ?? null;
-        await sleep(machine.runtime, pace.start(), limits);
+        await takes(machine.runtime, pace.start(), limits);
         await carryOut(command, machine.runtime, pace, limits);
         return runOf(command.result, stdout());
       } catch (error) {
@@ -62,7 +62,7 @@ export async function carryOut(
   signal: AbortSignal | null,
 ): Promise<void> {
   for (let ms = pace.work(); command.step(); ms = pace.step()) {
-    if (ms > 0) await sleep(runtime, ms, signal);
+    if (ms > 0) await takes(runtime, ms, signal);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Runtime } from "@/ports/runtime.ts";
-import { sleep } from "@/ports/waits.ts";
+import { takes } from "@tests/simulation/takes.ts";
 import type { TaskwarriorPorts } from "@/adapters/taskwarrior/ports.ts";
 import type { TaskObject } from "@/adapters/taskwarrior/task_object.ts";
 import { readTasks, startCommand } from "@tests/simulation/taskwarrior/commands.ts";
@@ -97,7 +97,7 @@ export function createSimulatedTaskwarrior(options: SimulationOptions): Simulate
       run: (command) => start(command).end(),
       async take(command) {
         const running = start(command);
-        await sleep(runtime, pace.start());
+        await takes(runtime, pace.start());
         await carryOut(running, runtime, pace, null);
         return running.end();
       },

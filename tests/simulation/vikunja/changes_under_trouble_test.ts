@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import type { Reading, Task } from "@/domain/task.ts";
 import type { Changes } from "@/ports/replica.ts";
-import { sleep } from "@/ports/waits.ts";
 import type { SandboxVersion } from "@/sandbox/version.ts";
 import { calmNetwork, roughNetwork } from "@tests/simulation/vikunja/fates.ts";
 import type { HeldTask } from "@tests/simulation/vikunja/held.ts";
@@ -70,11 +69,11 @@ async function life(seed: number, as: SandboxVersion): Promise<void> {
     // That it was set to and fro without an answer between them shows nowhere.
     const isToBeSet = random() < 0.1;
     if (isToBeSet && hasSeen) world.clock.aheadMs += (random() - 0.5) * 60_000;
-    await time.run(sleep(time.runtime, random() * 4_000));
+    await time.pass(random() * 4_000);
     hasSeen = await mirror.look() !== null || hasSeen && !isToBeSet;
   }
   world.network.fate = calmNetwork(random);
-  await time.run(sleep(time.runtime, 60_000));
+  await time.pass(60_000);
   for (let look = 0; look < 2; look++) await mirror.look();
   const there = new Set(world.tasks().map(({ id }) => String(id)));
   for (const id of mirror.tasks.keys()) {
@@ -98,7 +97,7 @@ async function lookedAt() {
   const it = clientWorld(1);
   const mirror = createMirror(it);
   it.world.person.take({ kind: "add", title: "milk", project: 0 });
-  await it.time.run(sleep(it.time.runtime, 60_000));
+  await it.time.pass(60_000);
   for (let look = 0; look < 2; look++) await mirror.look();
   const rename = (title: string) =>
     it.world.person.take({ kind: "edit", task: 0, edit: { field: "title", value: title } });
@@ -110,7 +109,7 @@ Deno.test("changes() reads all where the server's clock was set back by less tha
   const { world, time, mirror, rename, titles } = await lookedAt();
   world.clock.aheadMs -= 6_000;
   rename("bread");
-  await time.run(sleep(time.runtime, 8_000));
+  await time.pass(8_000);
   assert.equal((await mirror.look())?.complete, true);
   assert.deepEqual(titles(), ["bread"]);
 });

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import type { Runtime } from "@/ports/runtime.ts";
-import { sleep } from "@/ports/waits.ts";
+import { takes } from "@tests/simulation/takes.ts";
 import type { Delivery } from "@/sandbox/webhooks/delivery.ts";
 
 /** A webhook as it comes to the program. */
@@ -33,7 +33,7 @@ export async function carryDelivery(
   delivery: Delivery,
 ): Promise<boolean> {
   const { kind, latencyMs } = webhooks.fate();
-  await sleep(runtime, latencyMs);
+  await takes(runtime, latencyMs);
   const arrived = signed(delivery);
   const hand = async () => (await webhooks.receive?.(arrived) ?? 502) < 400;
   switch (kind) {

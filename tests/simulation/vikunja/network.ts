@@ -1,7 +1,7 @@
 import { SyncError } from "@/domain/errors.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import type { Exchange, RawAnswer, RawRequest, Transport } from "@/ports/transport.ts";
-import { sleep } from "@/ports/waits.ts";
+import { takes } from "@tests/simulation/takes.ts";
 import type { Incoming, Outgoing } from "@/sandbox/http/wire.ts";
 import {
   type DelayOf,
@@ -195,7 +195,7 @@ async function travel(
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    await sleep(runtime, ms, signal);
+    await takes(runtime, ms, signal);
   } catch (cause) {
     throw new SyncError("ABORTED", "The request to Vikunja was given up: stopped from outside", {
       retryable: true,

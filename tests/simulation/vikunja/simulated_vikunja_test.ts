@@ -6,7 +6,6 @@ import type { ArrivedDelivery } from "@tests/simulation/vikunja/deliveries.ts";
 import { type Fate, proxyAnswers, roughNetwork } from "@tests/simulation/vikunja/fates.ts";
 import { type PersonStep, randomPersonStep } from "@tests/simulation/vikunja/person_steps.ts";
 import { clientWorld } from "@tests/simulation/vikunja/world.ts";
-import { sleep } from "@/ports/waits.ts";
 
 const keyed = (title: string) => ({
   ...create({ title }, { requestedAt: "2026-01-01T00:00:00Z" }),
@@ -23,7 +22,7 @@ async function story(seed: number): Promise<string> {
     lines.push(world.person.take(randomPersonStep(random)));
     const tried = step % 3 === 0 ? changes() : write(keyed(`task ${step}`));
     lines.push(await tried.catch((error: Error) => error.message));
-    await time.run(sleep(time.runtime, random() * 60_000));
+    await time.pass(random() * 60_000);
   }
   return JSON.stringify([lines, world.network.log, world.tasks(), world.history]);
 }
@@ -86,7 +85,7 @@ Deno.test("expireToken() makes the program's token no good until renewToken()", 
   world.expireToken();
   await assert.rejects(changes(), { code: "AUTH" });
   world.renewToken();
-  await time.run(sleep(time.runtime, 2_000));
+  await time.pass(2_000);
   assert.equal((await changes()).complete, true);
 });
 
@@ -124,7 +123,7 @@ Deno.test("webhooks arrive signed, and are lost or doubled by their fate", async
     arrived.length = 0;
     world.webhooks.fate = () => ({ kind, latencyMs: 30 });
     world.person.take({ kind: "add", title: kind, project: 0 });
-    await time.run(sleep(time.runtime, 5_000));
+    await time.pass(5_000);
     return arrived.length;
   };
   assert.equal(await addOne("lost"), 0);
@@ -145,7 +144,7 @@ Deno.test("a webhook that nobody takes is sent six times, and is lost then", asy
     return Promise.resolve(503);
   };
   world.person.take({ kind: "add", title: "milk", project: 0 });
-  await time.run(sleep(time.runtime, 60_000));
+  await time.pass(60_000);
   assert.equal(tries, 6);
 });
 
@@ -183,7 +182,7 @@ Deno.test("a late edit on PostgreSQL is stamped with the time before it; on SQLi
     const { time, world, vikunja, changes } = clientWorld(1, { database });
     await changes();
     world.person.take({ kind: "add", title: "milk", project: 0 });
-    await time.run(sleep(time.runtime, 600_000));
+    await time.pass(600_000);
     const edit = { field: "title", value: "bread" } as const;
     const words = world.person.take({ kind: "late edit", task: 0, edit, lateMs: 50_000 });
     const [task] = world.tasks();
@@ -219,7 +218,7 @@ Deno.test("a colleague's comment is another's, and limitToken() takes permission
 Deno.test("labels set at once and labels renamed move no stamp of the task", async () => {
   const { time, world } = clientWorld(1);
   world.person.take({ kind: "add", title: "milk", project: 0 });
-  await time.run(sleep(time.runtime, 60_000));
+  await time.pass(60_000);
   world.person.take({ kind: "set labels", task: 0, titles: ["home"] });
   world.person.take({ kind: "rename label", label: 0, title: "house" });
   const [task] = world.tasks();

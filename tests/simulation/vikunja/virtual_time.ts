@@ -1,4 +1,4 @@
-import { setImmediate } from "node:timers";
+import { setImmediate as settle } from "node:timers/promises";
 import type { Runtime } from "@/ports/runtime.ts";
 
 /** Time that passes only when everybody waits for it, and chance by a seed. */
@@ -6,6 +6,8 @@ export interface VirtualTime {
   readonly runtime: Runtime;
   /** From one timer to the next, until the work has ended. */
   run<T>(work: Promise<T>): Promise<T>;
+  /** From one timer to the next, until so much has passed and all that was due has been called. */
+  pass(ms: number): Promise<void>;
 }
 
 interface Timer {
@@ -25,6 +27,12 @@ export function createVirtualTime(startedAt: string, random: () => number): Virt
     return first;
   }
 
+  function fire(timer: Timer): void {
+    timers.delete(timer);
+    elapsedMs = Math.max(elapsedMs, timer.atMs);
+    timer.call();
+  }
+
   return {
     runtime: {
       now: () => new Date(startMs + elapsedMs),
@@ -42,14 +50,21 @@ export function createVirtualTime(startedAt: string, random: () => number): Virt
       const ended = work.finally(() => isOver = true);
       ended.catch(() => {});
       while (true) {
-        await new Promise<void>((resolve) => setImmediate(resolve));
+        await settle();
         if (isOver) return await ended;
         const timer = next();
         if (timer === null) throw new Error("everybody waits for nothing");
-        timers.delete(timer);
-        elapsedMs = Math.max(elapsedMs, timer.atMs);
-        timer.call();
+        fire(timer);
       }
+    },
+    async pass(ms) {
+      const untilMs = elapsedMs + ms;
+      await settle();
+      for (let timer = next(); timer !== null && timer.atMs <= untilMs; timer = next()) {
+        fire(timer);
+        await settle();
+      }
+      elapsedMs = untilMs;
     },
   };
 }

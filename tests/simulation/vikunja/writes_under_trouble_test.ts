@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { asSyncError } from "@/domain/errors.ts";
 import type { Patch, Push } from "@/domain/push.ts";
 import type { Write, Written } from "@/ports/replica.ts";
-import { sleep } from "@/ports/waits.ts";
 import { sandboxVersions } from "@/sandbox/version.ts";
 import { task } from "@tests/adapters/vikunja/support.ts";
 import { calmNetwork, roughNetwork } from "@tests/simulation/vikunja/fates.ts";
@@ -53,7 +52,7 @@ async function carriedOut(it: ClientWorld, write: Write): Promise<Asked> {
     const [outcome] = await it.write({ ...write, mayHaveHappened }).catch(failed);
     asked.outcome = outcome ?? null;
     if (outcome?.kind !== "failed" || !outcome.error.retryable) break;
-    await it.time.run(sleep(it.time.runtime, 10_000));
+    await it.time.pass(10_000);
   }
   return asked;
 }
@@ -98,7 +97,7 @@ async function life(seed: number, as: (typeof sandboxVersions)[number]) {
       const asked = await carriedOut(it, write(`${id}@${step + 2}`, id, push));
       told.push({ from, asked });
     }
-    await time.run(sleep(time.runtime, random() * 20_000));
+    await time.pass(random() * 20_000);
   }
   world.network.fate = calmNetwork(random);
   return { world, made, told };
@@ -217,7 +216,7 @@ for (const waits of ["rate limit", "overload"] as const) {
     let [written] = await send(update);
     if (waits === "overload") {
       assert.equal(written?.kind, "failed");
-      await time.run(sleep(time.runtime, 30_000));
+      await time.pass(30_000);
       [written] = await send({ ...update, mayHaveHappened: true });
     }
     assert.equal(written?.kind, "stale");
