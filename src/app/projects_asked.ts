@@ -7,7 +7,7 @@ import { encodeProject } from "@/mapping/taskwarrior/project.ts";
 import type { EventStore } from "@/ports/event_store.ts";
 import type { LogReader } from "@/ports/log_reader.ts";
 import type { ProjectPaths } from "@/ports/project_paths.ts";
-import type { Look } from "@/triggers/looks.ts";
+import { type Look, nothingRead } from "@/triggers/looks.ts";
 
 type Path = readonly string[];
 
@@ -80,7 +80,6 @@ function isOfKnownTask(
   isInScope: KnownProjectsDeps["isInScope"],
   log: KnownProjectsDeps["log"],
 ): boolean {
-  const nothingRead: Look = { type: "Look", readings: [] };
   return log.presentStreams("taskwarrior").some((id) => isInScope(nothingRead, id, [project]));
 }
 

@@ -19,6 +19,8 @@ import {
 } from "@/triggers/unconfirmed_creates.ts";
 
 export type Look = Extract<TaskCommand, { type: "Look" }>;
+/** Of a task that is known from the log alone. */
+export const nothingRead: Look = { type: "Look", readings: [] };
 export type Readings = Readonly<Record<Side, readonly Reading[]>>;
 
 export interface LooksDeps {

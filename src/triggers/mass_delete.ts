@@ -17,31 +17,47 @@ interface GuardDeps {
   readonly goneLately?: GoneLately;
 }
 
+interface Guarding {
+  readonly unguarded: readonly Side[];
+  /** Whether the task is to be looked at at all. */
+  readonly isAsked: (streamId: string, look: Look) => boolean;
+}
+
 /**
- * Counted before anything is posted, so that a wrong account or a lost folder deletes nothing: of a side where very
- * many went, each of them is marked to be held. What is held already counts, until somebody has answered; what is
- * outside of the selection counts only where nothing at all is left.
+ * What is to be looked at. Counted before anything is posted, so that a wrong account or a lost folder deletes nothing:
+ * of a side where very many went, each of them is marked to be held, whether it was asked for or not. What is held
+ * already counts, until somebody has answered; what is outside of the selection counts only where nothing at all is left.
  */
 export function holdMassDeletions(
   { log, goneLately }: GuardDeps,
   looks: Looks,
-  unguarded: readonly Side[],
+  { unguarded, isAsked }: Guarding,
 ): Looks {
-  const held = sides.filter((side) => !unguarded.includes(side)).filter((side) => {
-    const going = looks.filter(([streamId, look]) => isGoneFrom(log, streamId, look, side))
+  const asked = looks.filter(([streamId, look]) => isAsked(streamId, look));
+  const goingFrom = (side: Side, some: Looks) =>
+    some.filter(([streamId, look]) => isGoneFrom(log, streamId, look, side))
       .map(([streamId]) => streamId);
+  const held = sides.filter((side) => !unguarded.includes(side)).filter((side) => {
+    const going = goingFrom(side, looks);
     const isSelected = (streamId: string) => !log.isOutside(streamId);
     const isHeld = going.some(isSelected) &&
       isMass(log, side, [...going, ...goneLately?.streams(side) ?? [], ...heldOn(log, side)]);
-    if (!isHeld) goneLately?.add(side, going);
+    if (!isHeld) goneLately?.add(side, goingFrom(side, asked));
     return isHeld;
   });
-  if (held.length === 0) return looks;
-  return looks.map(([streamId, look]) => {
-    if (log.isOutside(streamId)) return [streamId, look];
-    const its = held.filter((side) => isGoneFrom(log, streamId, look, side));
-    return [streamId, its.length === 0 ? look : marked(look, its)] as const;
+  if (held.length === 0) return asked;
+  const isAskedFor = new Set(asked.map(([streamId]) => streamId));
+  return looks.flatMap(([streamId, look]): Looks => {
+    const its = log.isOutside(streamId)
+      ? []
+      : held.filter((side) => isGoneFrom(log, streamId, look, side));
+    if (isAskedFor.has(streamId)) return [[streamId, its.length === 0 ? look : marked(look, its)]];
+    return its.length === 0 ? [] : [[streamId, marked(onlyOf(look, its), its)]];
   });
+}
+
+function onlyOf({ type, readings }: Look, those: readonly Side[]): Look {
+  return { type, readings: readings.filter(({ side }) => those.includes(side)) };
 }
 
 function isMass(log: Log, side: Side, gone: readonly string[]): boolean {

@@ -3,7 +3,13 @@ import { type Side, sides } from "@/domain/task.ts";
 import type { TaskEngine } from "@/engine/task_engine.ts";
 import { bindRun, guardRun, lookAtReplacing, recover } from "@/triggers/guarded_run.ts";
 import type { RunGuard } from "@/triggers/run_guard.ts";
-import { arrangeLooks, type Look, type Looks, type LooksDeps } from "@/triggers/looks.ts";
+import {
+  arrangeLooks,
+  type Look,
+  type Looks,
+  type LooksDeps,
+  nothingRead,
+} from "@/triggers/looks.ts";
 import { type BothRead, cursorsIn, readBoth } from "@/triggers/read_sides.ts";
 import type { Cursors, GoneLately, RunOptions } from "@/triggers/run_options.ts";
 import { notCarriedOver, notDecidedOn, notTaken, undecided } from "@/triggers/left_out.ts";
@@ -128,12 +134,11 @@ export async function syncRun(
   });
   await deps.checkProjects(options.projects, looks.byStream, signal);
   const arranged = await withTaken(deps, looks.byStream, signal);
-  const asked = [...arranged].filter(([streamId, look]) =>
-    isAsked(options, streamId) &&
-    (options.projects.length === 0 || deps.isInScope(look, streamId, options.projects))
-  );
   if (options.allowMassDelete) deps.goneLately?.forget();
-  const selected = holdMassDeletions(deps, asked, options.allowMassDelete ? sides : guarded.asItIs);
+  const selected = holdMassDeletions(deps, [...arranged], {
+    unguarded: options.allowMassDelete ? sides : guarded.asItIs,
+    isAsked: (streamId, look) => isAsked(deps, options, streamId, look),
+  });
   signal.throwIfAborted();
   const note = await effortNote(selected, deps, signal);
   if (note !== null) progress({ phase: "reading", done: 0, total: null, note });
@@ -194,8 +199,14 @@ function byNewSelection({ log, selection = everything }: SyncRunDeps, options: R
   return isNew ? { ...options, full: true } : options;
 }
 
-function isAsked({ onlyTask }: RunOptions, streamId: string): boolean {
-  return onlyTask === undefined || onlyTask === streamId;
+function isAsked(
+  { isInScope }: SyncRunDeps,
+  { onlyTask, projects }: RunOptions,
+  streamId: string,
+  look: Look,
+): boolean {
+  return (onlyTask === undefined || onlyTask === streamId) &&
+    (projects.length === 0 || isInScope(look, streamId, projects));
 }
 
 /** What an earlier run asked for and nobody confirmed goes first, so that it is not taken for news. */
@@ -215,10 +226,12 @@ async function resendPending(
 /** What somebody said of the deletions that are held, with this run. */
 async function answer(
   deps: SyncRunDeps,
-  { allowMassDelete, answers, held }: RunOptions,
+  options: RunOptions,
   asItIs: readonly Side[],
 ): Promise<void> {
-  const isLetGo = (_: string, side: Side) => allowMassDelete || asItIs.includes(side);
+  const { allowMassDelete, answers, held } = options;
+  const isLetGo = (task: string, side: Side) =>
+    asItIs.includes(side) || allowMassDelete && isAsked(deps, options, task, nothingRead);
   answerHeld(deps, { answer: "let go", isMeant: isLetGo });
   if (answers?.bringBack === true) answerHeld(deps, { answer: "bring back", isMeant: () => true });
   if (held !== undefined) {

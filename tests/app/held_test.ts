@@ -38,16 +38,25 @@ const log = (world: RunWorld) => lookAtLog(world.machine.folder, world.time.runt
 const answer = (world: RunWorld, given: HeldAnswer, tasks: readonly string[] | null = null) =>
   world.result(answerHeld({ open: world.openRun, jobs: 1 }, { answer: given, tasks }, signal));
 
-function syncOnce(world: RunWorld, allowMassDelete = false) {
-  const options = { projects: [], full: true, jobs: 1, allowMassDelete };
+function syncOnce(world: RunWorld, allowMassDelete = false, projects: readonly string[] = []) {
+  const options = { projects, full: true, jobs: 1, allowMassDelete };
   return world.result(createManualSync(world.openRun).run(options, () => {}, signal));
 }
 
 /** Linked tasks of which all went from one side at once. */
-async function allGone(side: Side): Promise<RunWorld> {
+async function allGone(side: Side, projectOfFirst: string | null = null): Promise<RunWorld> {
   const world = runWorld();
   for (const title of titles) world.task(title);
   await world.sync();
+  if (projectOfFirst !== null) {
+    const uuid = open(world, "task 0").here?.uuid ?? "";
+    world.machine.taskwarrior.person.run({
+      kind: "modify",
+      uuid,
+      set: { project: projectOfFirst },
+    });
+    await world.sync();
+  }
   for (const title of titles) remove(world, side, title);
   return world;
 }
@@ -161,6 +170,21 @@ Deno.test("P1 a task that was brought back and is deleted once more goes", async
   await world.sync();
   assert.deepEqual(pending(world), titles.filter((title) => title !== "task 3"));
 });
+
+for (const side of ["taskwarrior", "vikunja"] as const) {
+  Deno.test(`P1 sync --project holds all that is gone from ${side} where that is too much, and lets go its own project alone`, async () => {
+    const world = await allGone(side, "House");
+    const { held } = await syncOnce(world, false, ["House"]);
+    const gone = side === "taskwarrior" ? pending(world) : there(world);
+    const kept = side === "taskwarrior" ? there(world) : pending(world);
+    assert.deepEqual(gone, []);
+    assert.deepEqual(kept, titles);
+    assert.equal(held, count);
+    const letGo = await syncOnce(world, true, ["House"]);
+    assert.equal(letGo.held, count - 1);
+    assert.deepEqual(side === "taskwarrior" ? there(world) : pending(world), titles.slice(1));
+  });
+}
 
 for (const { left, isHeld } of [{ left: 0, isHeld: true }, { left: 1, isHeld: false }]) {
   Deno.test(`P1 with one task selected and ${left} others left, its deletion is ${isHeld ? "held" : "carried over"}`, async () => {
