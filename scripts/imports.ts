@@ -7,14 +7,20 @@ import { checkSpreads } from "./imports/spreads.ts";
 import { checkExports } from "./imports/unused_exports.ts";
 import { type Word, wordsOf } from "./imports/words.ts";
 
-/** Where our code is. */
+/** Where our code is; layers are those of the first. */
 const folders = ["src", "tests", "bench", "scripts"];
 
 /** Everything that goes against the direction of imports and what is exported, a line each; empty where all is well. */
 export async function checkImports(root: string): Promise<readonly string[]> {
   const sources = await wordsIn(root);
-  const files = [...sources.keys()].filter(isOurs).map((path) => path.slice("src/".length));
-  const imports = await importGraph(root, files);
+  const filesOf = (folder: string) =>
+    [...sources.keys()].filter((path) => path.startsWith(`${folder}/`))
+      .map((path) => path.slice(folder.length + 1));
+  const graphs = await Promise.all(
+    folders.map((folder) => importGraph(root, folder, filesOf(folder))),
+  );
+  const [imports = []] = graphs;
+  const files = filesOf("src");
   const wordsOfFile = (file: string) => sources.get(`src/${file}`) ?? [];
   const impure = files.flatMap((file) => checkPurity(file, wordsOfFile(file)));
   const unseen = files.flatMap((file) => checkLoads(file, wordsOfFile(file)));
@@ -25,7 +31,7 @@ export async function checkImports(root: string): Promise<readonly string[]> {
     ...checkDirections(imports),
     ...impure,
     ...unseen,
-    ...checkCycles(imports),
+    ...folders.flatMap((folder, index) => checkCycles(folder, graphs[index] ?? [])),
     ...unused,
   ];
 }
@@ -33,10 +39,6 @@ export async function checkImports(root: string): Promise<readonly string[]> {
 /** The simulated world is still being made. */
 function isAtRest(path: string): boolean {
   return !path.startsWith("tests/simulation/");
-}
-
-function isOurs(path: string): boolean {
-  return path.startsWith("src/");
 }
 
 /** What may be used from outside. */

@@ -1,7 +1,7 @@
 import type { Import } from "./import_graph.ts";
 
-/** Files that import each other in a circle, types included; an `import(…)` closes none. */
-export function checkCycles(imports: readonly Import[]): readonly string[] {
+/** Files under `folder` that import each other in a circle, types included; an `import(…)` closes none. */
+export function checkCycles(folder: string, imports: readonly Import[]): readonly string[] {
   const next = new Map<string, string[]>();
   for (const { from, to, isOurs, isDynamic } of imports) {
     if (isOurs && !isDynamic) next.set(from, [...(next.get(from) ?? []), to]);
@@ -15,7 +15,7 @@ export function checkCycles(imports: readonly Import[]): readonly string[] {
     const begin = path.indexOf(file);
     if (begin >= 0) {
       cycles.push(
-        [...path.slice(begin), file].map((each) => `src/${each}`).join(" → ") + ": a cycle",
+        [...path.slice(begin), file].map((each) => `${folder}/${each}`).join(" → ") + ": a cycle",
       );
       return;
     }

@@ -3,9 +3,9 @@ import { pathToFileURL } from "node:url";
 
 /** One import of one file. */
 export interface Import {
-  /** Paths under `src`. */
+  /** Path under the folder that was asked about. */
   readonly from: string;
-  /** Path under `src` where it is a file of ours, else as it is written. */
+  /** Path under that folder where it leads there, else as it is written. */
   readonly to: string;
   readonly isOurs: boolean;
   /** From 1. */
@@ -34,14 +34,15 @@ interface GraphModule {
 }
 
 /**
- * Every import in `files`, types included, as Deno itself resolves them.
+ * Every import in `files` under `folder`, types included, as Deno itself resolves them.
  * @throws {Error} the files cannot be parsed, or an import leads nowhere.
  */
 export async function importGraph(
   root: string,
+  folder: string,
   files: readonly string[],
 ): Promise<readonly Import[]> {
-  const source = `${pathToFileURL(join(root, "src")).href}/`;
+  const source = `${pathToFileURL(join(root, folder)).href}/`;
   const modules = await moduleGraph(root, files.map((file) => source + file));
   const known = new Set(files.map((file) => source + file));
   return modules.filter(({ specifier }) => known.has(specifier)).flatMap((module) => {

@@ -1,4 +1,4 @@
-import type { Mutant } from "./mutants.ts";
+import type { Mutant } from "./mutant.ts";
 
 /** Ways to break what is decided of a task. */
 export const decisionMutants: readonly Mutant[] = [{

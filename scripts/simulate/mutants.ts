@@ -1,16 +1,5 @@
 import { decisionMutants } from "./decision_mutants.ts";
-
-/** A way to break the program: places of the code, exactly as they stand there, and what takes their place. */
-export interface Mutant {
-  readonly name: string;
-  readonly edits: readonly Edit[];
-}
-
-interface Edit {
-  readonly file: string;
-  readonly find: string;
-  readonly replace: string;
-}
+import type { Mutant } from "./mutant.ts";
 
 function mutant(name: string, file: string, find: string, replace: string): Mutant {
   return { name, edits: [{ file, find, replace }] };

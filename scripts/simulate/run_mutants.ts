@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { keptSchedules } from "@tests/simulation/kept.ts";
 import { runSchedule, scheduleOf } from "@tests/simulation/schedule.ts";
 import { copyProgram } from "./copy_program.ts";
-import { type Mutant, mutants } from "./mutants.ts";
+import type { Mutant } from "./mutant.ts";
+import { mutants } from "./mutants.ts";
 import type { SimulateOptions } from "./options.ts";
 
 interface Hunted {

@@ -100,6 +100,12 @@ const faults: readonly Fault[] = [
   },
 ];
 
+/** Outside of `src`, where there are no layers. */
+const circle = {
+  "../scripts/planted_17.ts": 'export * from "./planted_17_too.ts";\n',
+  "../scripts/planted_17_too.ts": 'export type { Planted } from "./planted_17.ts";\n',
+};
+
 const noFaults: readonly Omit<Fault, "expected">[] = [
   {
     name: "mapping imports domain and a package",
@@ -138,7 +144,7 @@ const impure = [
 
 Deno.test("checkImports() finds each fault, and leaves alone what only looks like one", async (t) => {
   await using copy = await createCopy();
-  for (const { files } of [...faults, ...noFaults]) await copy.plant(files);
+  for (const { files } of [...faults, ...noFaults, { files: circle }]) await copy.plant(files);
   // What is planted has nobody who uses it.
   const problems = (await checkImports(copy.root)).filter((line) =>
     !line.endsWith("no other file uses it")
@@ -152,6 +158,11 @@ Deno.test("checkImports() finds each fault, and leaves alone what only looks lik
       assert.match(found[0] ?? "", expected);
     });
   }
+  await t.step("finds two files of scripts that import each other", () => {
+    assert.deepEqual(problems.filter((line) => line.startsWith("scripts/")), [
+      "scripts/planted_17.ts → scripts/planted_17_too.ts → scripts/planted_17.ts: a cycle",
+    ]);
+  });
   for (const { name, files } of noFaults) {
     await t.step(`finds nothing where ${name}`, () => assert.deepEqual(of(files), []));
   }

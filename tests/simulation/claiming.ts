@@ -2,23 +2,34 @@ import type { Granted, Released } from "@/ports/claims.ts";
 import type { ClaimCall } from "@tests/simulation/oracles/claims.ts";
 import { lookAtLog } from "@tests/simulation/process.ts";
 import type { ClaimStep } from "@tests/simulation/steps.ts";
-import type { World } from "@tests/simulation/world.ts";
+import type { Machine } from "@tests/simulation/processes.ts";
+import type { Program } from "@tests/simulation/program.ts";
+import type { SimulatedTime } from "@tests/simulation/simulated_time.ts";
+
+/** Where they work. */
+interface Place {
+  readonly machine: Machine;
+  readonly program: Program;
+  readonly time: SimulatedTime;
+  /** In plain words. */
+  tell(line: string): void;
+}
 
 /** Agents and the leases that they believe they have. */
 export interface Agents {
   readonly calls: readonly ClaimCall[];
-  take(world: World, step: ClaimStep): void;
+  take(place: Place, step: ClaimStep): void;
 }
 
 export function createAgents(): Agents {
   const calls: ClaimCall[] = [];
   const tokens = new Map<string, number>();
 
-  async function call(world: World, step: ClaimStep, task: string): Promise<void> {
-    const engine = world.program.engine();
+  async function call(place: Place, step: ClaimStep, task: string): Promise<void> {
+    const engine = place.program.engine();
     if (engine === null) return;
     const { claims } = engine;
-    const { time, tell } = world;
+    const { time, tell } = place;
     const { kind, agent } = step;
     const token = tokens.get(`${agent} ${task}`);
     if (kind !== "claim" && token === undefined) return;
@@ -62,13 +73,13 @@ export function createAgents(): Agents {
 
   return {
     calls,
-    take(world, step) {
-      const log = lookAtLog(world.machine.folder, world.time.runtime.now).reader;
+    take(place, step) {
+      const log = lookAtLog(place.machine.folder, place.time.runtime.now).reader;
       const tasks = [...log.presentStreams("taskwarrior")].sort();
       const task = tasks[Math.floor(step.task * tasks.length)];
       if (task === undefined) return;
-      call(world, step, task).catch((thrown: unknown) => {
-        world.tell(`${step.agent} hears: ${thrown instanceof Error ? thrown.message : thrown}`);
+      call(place, step, task).catch((thrown: unknown) => {
+        place.tell(`${step.agent} hears: ${thrown instanceof Error ? thrown.message : thrown}`);
       });
     },
   };

@@ -1,6 +1,8 @@
 import { otherSide, type Side } from "@/domain/task.ts";
 import { lookAtLog } from "@tests/simulation/process.ts";
-import type { World } from "@tests/simulation/world.ts";
+import type { ShownTasks } from "@tests/simulation/oracles/edits.ts";
+import type { Machine } from "@tests/simulation/processes.ts";
+import type { SimulatedTime } from "@tests/simulation/simulated_time.ts";
 
 /** A task that went with all others, and how far the log was then. */
 export interface Swept {
@@ -9,11 +11,23 @@ export interface Swept {
   readonly position: number;
 }
 
+interface Watched {
+  readonly time: SimulatedTime;
+  readonly machine: Machine;
+  shown(side: Side): ShownTasks;
+  readonly swept: readonly Swept[];
+  /** How far the log was when somebody had something there again, on a side that was empty. */
+  readonly refilled: readonly { readonly side: Side; readonly position: number }[];
+}
+
 /**
  * Those whose deletion must not be carried over by itself once everything on that side is deleted: at least two, and
  * none where a write to that side was asked for, whose answer shows a task to be gone, or makes one, before all are looked at.
  */
-export function sweptOn({ machine, time, shown }: World, side: Side): readonly Swept[] {
+export function sweptOn(
+  { machine, time, shown }: Omit<Watched, "swept" | "refilled">,
+  side: Side,
+): readonly Swept[] {
   const { reader, store } = lookAtLog(machine.folder, time.runtime.now);
   const position = store.readAll(0, 1_000_000).at(-1)?.position ?? 0;
   const known = reader.presentStreams(side);
@@ -32,7 +46,9 @@ export function sweptOn({ machine, time, shown }: World, side: Side): readonly S
  * A deletion that went over though nobody had let it go, unless something was on that side again when it was decided
  * and nobody had seen it empty; and a write for a task while its deletion is held.
  */
-export function faultsOfSwept({ machine, time, swept, refilled }: World): readonly string[] {
+export function faultsOfSwept(
+  { machine, time, swept, refilled }: Omit<Watched, "shown">,
+): readonly string[] {
   const { store } = lookAtLog(machine.folder, time.runtime.now);
   const unasked = swept.flatMap(({ streamId, side, position }) => {
     const since = store.readStream(streamId).filter((stored) => stored.position > position);
@@ -60,7 +76,7 @@ export function faultsOfSwept({ machine, time, swept, refilled }: World): readon
   return [...unasked, ...writtenWhileHeld(machine, time)];
 }
 
-function writtenWhileHeld(machine: World["machine"], time: World["time"]): readonly string[] {
+function writtenWhileHeld(machine: Machine, time: SimulatedTime): readonly string[] {
   const { store } = lookAtLog(machine.folder, time.runtime.now);
   const held = new Map<string, number>();
   const faults: string[] = [];
