@@ -8,8 +8,8 @@ import type { EventStore } from "@/ports/event_store.ts";
 /** With what whoever claims it is told. */
 export interface BookedTask extends ClaimableTask {
   readonly notes: string;
-  /** Path from the root; empty where Taskwarrior has none. */
-  readonly project: readonly string[];
+  /** As Taskwarrior writes it; empty: none. */
+  readonly project: string;
 }
 
 /**
@@ -25,15 +25,19 @@ interface ClaimBook {
   forget(streamId: string): void;
 }
 
+export interface ClaimBookDeps {
+  readonly queries: Pick<ClaimQueries, "claimable" | "resolveTask">;
+  readonly store: Pick<EventStore<SyncEvent>, "streamVersion" | "readStream">;
+  /** As Taskwarrior writes a path of its own; the empty path is an empty name. */
+  readonly projectName: (path: readonly string[]) => string;
+}
+
 /** About half a kilobyte each, beside their notes. */
 const maxKept = 4_096;
 /** Characters of all notes that are kept. */
 const maxNotes = 4_000_000;
 
-export function createClaimBook(
-  queries: Pick<ClaimQueries, "claimable" | "resolveTask">,
-  store: Pick<EventStore<SyncEvent>, "streamVersion" | "readStream">,
-): ClaimBook {
+export function createClaimBook({ queries, store, projectName }: ClaimBookDeps): ClaimBook {
   const kept = new Map<string, BookedTask>();
   let notesKept = 0;
 
@@ -57,7 +61,7 @@ export function createClaimBook(
     const events = store.readStream(found.task).map(({ event }) => event as TaskEvent);
     const { taskwarrior, vikunja } = fold(found.task, events);
     const { notes = "", project = [] } = taskwarrior.task ?? vikunja.task ?? {};
-    return { ...found, notes, project };
+    return { ...found, notes, project: projectName(project) };
   }
 
   return {

@@ -28,10 +28,10 @@ import type {
 import type { PriorityLevels } from "@/domain/priority_levels.ts";
 import { createLeaseEnds, type LeaseEnds } from "@/triggers/lease_ends.ts";
 import type { EventStore, StreamAppend } from "@/ports/event_store.ts";
-import { type BookedTask, createClaimBook } from "@/triggers/claim_book.ts";
+import { type BookedTask, type ClaimBookDeps, createClaimBook } from "@/triggers/claim_book.ts";
 import type { TaskTurns } from "@/engine/turns.ts";
 
-interface ClaimsDeps {
+interface ClaimsDeps extends ClaimBookDeps {
   readonly store: EventStore<SyncEvent>;
   readonly queries: ClaimQueries;
   readonly clock: LeaseClock;
@@ -40,8 +40,6 @@ interface ClaimsDeps {
   /** The path in Vikunja that a project's name in Taskwarrior stands for. */
   readonly projectPath: (name: string) => readonly string[];
   readonly levels: PriorityLevels;
-  /** The other way round; the empty path is an empty name. */
-  readonly projectName: (path: readonly string[]) => string;
   /** Told after each change that is in the log. */
   readonly onChange?: (task: string) => void;
 }
@@ -68,18 +66,12 @@ const maxRaces = 1_000;
  */
 export function createClaims(deps: ClaimsDeps): Claims {
   const { store, queries, clock, turns } = deps;
-  const book = createClaimBook(queries, store);
+  const book = createClaimBook(deps);
   /** Tasks that a `claimNextTask` of this process is after now: the others take the next ones. */
   const taking = new Set<string>();
   /** Only this process changes leases while it has the log. `null`: nobody has looked yet. */
   let ends: LeaseEnds | null = null;
   let reaping: Promise<void> | null = null;
-
-  function granted({ task, title, notes, project, version }: BookedTask, lease: Lease): Granted {
-    const { agent, token, until } = lease;
-    const name = deps.projectName(project);
-    return { ok: true, task, title, project: name, notes, agent, token, until, version };
-  }
 
   /** In the turn of all tasks that are decided on: decides and appends, as often as somebody else was faster. */
   async function commit<T>(decide: () => Decided<T>): Promise<readonly T[] | Refused> {
@@ -255,6 +247,11 @@ function first<T>(answers: readonly T[] | Refused): T | Refused {
 
 function appendOf({ found, event }: Move<unknown>): StreamAppend<SyncEvent> {
   return { streamId: found.task, expectedVersion: found.streamVersion, events: [event] };
+}
+
+function granted({ task, title, project, notes, version }: BookedTask, lease: Lease): Granted {
+  const { agent, token, until } = lease;
+  return { ok: true, task, title, project, notes, agent, token, until, version };
 }
 
 function refused(
