@@ -1,6 +1,7 @@
 import { nearest } from "@/config/nearest.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { SyncEvent } from "@/domain/events.ts";
+import { folded } from "@/domain/folded.ts";
 import { fold } from "@/domain/evolve.ts";
 import type { Side, Task } from "@/domain/task.ts";
 import { encodeProject } from "@/mapping/taskwarrior/project.ts";
@@ -40,9 +41,9 @@ export function isInProjects(
   });
 }
 
-/** Projects that differ by case are one. */
 function isWithin(path: Path, project: Path): boolean {
-  return project.every((name, depth) => path[depth]?.toLowerCase() === name.toLowerCase());
+  return project.length <= path.length &&
+    project.every((name, depth) => folded(path[depth] ?? "") === folded(name));
 }
 
 interface KnownProjectsDeps {

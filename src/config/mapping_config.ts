@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { nearest } from "@/config/nearest.ts";
+import { folded } from "@/domain/folded.ts";
 
 /** What the user says corresponds to what, as it is written. */
 export interface MappingConfig {
@@ -64,8 +65,8 @@ function isText(value: unknown): value is string {
 function clashes(entries: readonly Entry[]): readonly string[] {
   return entries.flatMap((entry, at) => {
     const before = entries.slice(0, at);
-    const same = before.find((each) => fold(each.taskwarrior) === fold(entry.taskwarrior));
-    const path = (each: Entry) => fold(JSON.stringify(each.vikunja));
+    const same = before.find((each) => folded(each.taskwarrior) === folded(entry.taskwarrior));
+    const path = (each: Entry) => folded(JSON.stringify(each.vikunja));
     const shared = before.find((each) => path(each) === path(entry));
     const quoted = JSON.stringify(entry.taskwarrior);
     return [
@@ -78,10 +79,6 @@ function clashes(entries: readonly Entry[]): readonly string[] {
       ]),
     ];
   });
-}
-
-function fold(text: string): string {
-  return text.normalize("NFC").toLowerCase();
 }
 
 const priority = v.pipe(

@@ -1,3 +1,4 @@
+import { folded } from "@/domain/folded.ts";
 import { isOf, type ProjectPattern, type Selection } from "@/domain/selection.ts";
 
 /** What of a selection tells for sure which tasks it never takes. */
@@ -24,8 +25,8 @@ export function overlapOf(one: Scope, other: Scope): string | null {
 
 /** Every task of the first has one of its labels, and the second leaves each of them out. */
 function areLabelsApart({ labels }: Scope, { excludeLabels }: Scope): boolean {
-  const excluded = excludeLabels.map(fold);
-  return labels.length > 0 && labels.every((label) => excluded.includes(fold(label)));
+  const excluded = excludeLabels.map(folded);
+  return labels.length > 0 && labels.every((label) => excluded.includes(folded(label)));
 }
 
 /** Patterns of the narrower of two that meet, where neither excludes all of it. */
@@ -57,7 +58,7 @@ export function meet(one: ProjectPattern, other: ProjectPattern): boolean {
 function doNamesMeet(a: string, b: string): boolean {
   if (!a.includes("*")) return covers([b], [a]);
   if (!b.includes("*")) return covers([a], [b]);
-  const [ours, theirs] = [fold(a), fold(b)];
+  const [ours, theirs] = [folded(a), folded(b)];
   const [firstA = "", firstB = ""] = [ours.split("*")[0], theirs.split("*")[0]];
   const [lastA = "", lastB = ""] = [ours.split("*").at(-1), theirs.split("*").at(-1)];
   const beginAlike = firstA.startsWith(firstB) || firstB.startsWith(firstA);
@@ -79,8 +80,4 @@ function listed(patterns: readonly string[]): string {
   if (patterns.includes("")) return "all projects";
   const shown = patterns.slice(0, 3).join(", ");
   return patterns.length > 3 ? `${shown} and ${patterns.length - 3} more projects` : shown;
-}
-
-function fold(name: string): string {
-  return name.normalize("NFC").toLowerCase();
 }

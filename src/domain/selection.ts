@@ -1,3 +1,4 @@
+import { folded } from "@/domain/folded.ts";
 import type { Instant } from "@/domain/task.ts";
 
 /**
@@ -65,9 +66,9 @@ export function isOf(path: readonly string[], pattern: ProjectPattern): boolean 
 }
 
 function isLike(name: string, pattern: string): boolean {
-  const text = fold(name);
-  if (!pattern.includes("*")) return text === fold(pattern);
-  const parts = fold(pattern).split("*");
+  const text = folded(name);
+  if (!pattern.includes("*")) return text === folded(pattern);
+  const parts = folded(pattern).split("*");
   const [first = "", last = ""] = [parts[0], parts.at(-1)];
   if (text.length < first.length + last.length) return false;
   if (!text.startsWith(first) || !text.endsWith(last)) return false;
@@ -81,16 +82,12 @@ function isLike(name: string, pattern: string): boolean {
 }
 
 function byLabels(labels: readonly string[], { labels: wanted, excludeLabels }: Selection) {
-  const folded = labels.map(fold);
-  if (wanted.length > 0 && !wanted.some((each) => folded.includes(fold(each)))) {
+  const own = labels.map(folded);
+  if (wanted.length > 0 && !wanted.some((each) => own.includes(folded(each)))) {
     return "it has none of the selected labels";
   }
-  const excluded = excludeLabels.find((each) => folded.includes(fold(each)));
+  const excluded = excludeLabels.find((each) => own.includes(folded(each)));
   return excluded === undefined ? null : `its label ${excluded} is excluded`;
-}
-
-function fold(name: string): string {
-  return name.normalize("NFC").toLowerCase();
 }
 
 function byPeople(assignees: readonly string[], { assigned, me }: Selection): string | null {

@@ -1,3 +1,5 @@
+import { folded } from "@/domain/folded.ts";
+
 type Path = readonly string[];
 
 /** A project of Taskwarrior and the one of Vikunja that it is; what is below them follows. */
@@ -29,17 +31,13 @@ export function createProjectMapping(pairs: readonly ProjectPair[]): ProjectMapp
 }
 
 function translation(pairs: readonly (readonly [Path, Path])[]): (path: Path) => Path | null {
-  const deepestFirst = pairs.map(([from, to]) => ({ from: from.map(fold), to }))
+  const deepestFirst = pairs.map(([from, to]) => ({ from: from.map(folded), to }))
     .toSorted((a, b) => b.from.length - a.from.length);
   return (path) => {
-    const folded = path.map(fold);
+    const names = path.map(folded);
     const fitting = deepestFirst.find(({ from }) =>
-      from.length <= folded.length && from.every((name, depth) => name === folded[depth])
+      from.length <= names.length && from.every((name, depth) => name === names[depth])
     );
     return fitting === undefined ? null : [...fitting.to, ...path.slice(fitting.from.length)];
   };
-}
-
-function fold(name: string): string {
-  return name.normalize("NFC").toLowerCase();
 }

@@ -37,6 +37,7 @@ Deno.test("isInProjects() counts what is below, on either side, now or when last
   assert.ok(isIn(nothing, "work", "old"));
   assert.ok(!isIn(nothing, "work", "old", "deep"));
   assert.ok(!isIn(nothing, "wor"));
+  assert.ok(isIn(lookIn("vikunja", ["Café"]), "cafe\u0301"));
   assert.ok(isIn(lookIn("vikunja", ["home", "garden"]), "home"));
   assert.ok(isIn(lookIn("taskwarrior", []), "Inbox"));
   assert.ok(!isIn(lookIn("vikunja", []), "Inbox"));
