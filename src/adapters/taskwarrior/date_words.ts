@@ -17,8 +17,8 @@ export async function dateOfWords(
 ): Promise<Instant | null> {
   if (!plainWords.test(words)) return null;
   const args = [...quietly, "rc.hooks=off", "calc", "--", words];
-  const { stdout } = await runPatiently(program, args, options);
-  const local = decode(stdout).trim();
+  const { code, stdout } = await runPatiently(program, args, options);
+  const local = code === 0 ? decode(stdout).trim() : "";
   if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$/.test(local)) return null;
   const at = new Date(local);
   return Number.isNaN(at.getTime()) ? null : at.toISOString().replace(".000Z", "Z");

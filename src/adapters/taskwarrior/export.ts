@@ -43,6 +43,7 @@ export async function exportTasks(program: TaskProgram, options: ExportOptions):
   const named = uuids !== null && uuids.size <= options.maxNamed ? filterOf(uuids) : [];
   const args = [...quietly, "rc.hooks=off", ...named, "export"];
   const run = await runPatiently(program, args, options);
+  if (run.code !== 0) throw exportFailed(run);
   const tasks = new Map<string, TaskObject>();
   for (const object of parseExport(run.stdout, options.warn)) {
     if (uuids !== null && !uuids.has(object.uuid)) continue;
@@ -58,27 +59,32 @@ function filterOf(uuids: ReadonlySet<string>): readonly string[] {
   return [...uuids].flatMap((uuid) => ["or", `uuid:${uuid}`]).slice(1);
 }
 
-/** Tries again where another writer stood in the way. */
+/**
+ * Tries again where another writer stood in the way. Also resolves where Taskwarrior refuses what it was asked: look at
+ * `code`.
+ * @throws {SyncError} Something else than what it was asked is in the way: `TASK_FAILED`, `CONFIG`, `TASK_MISSING`.
+ */
 export async function runPatiently(
   program: TaskProgram,
   args: readonly string[],
   { runtime, signal }: Pick<ExportOptions, "runtime" | "signal">,
-  failure: (run: TaskRun) => SyncError = exportFailed,
 ): Promise<TaskRun> {
   const options = signal === null ? { limitMs } : { limitMs, signal };
-  for (const pauseMs of pausesMs) {
+  for (let tries = 0;; tries++) {
+    const pauseMs = pausesMs[tries];
     const begunAt = runtime.elapsed();
     const run = await program.run(args, options);
     if (run.code === 0) return run;
     const isKilled = run.killedBy === "SIGKILL" || run.killedBy === "SIGTERM";
     // Somebody else's doing, or the system's: what was to be read may be known to nobody else.
     const isWorthAgain = isBusy(run) || isKilled && runtime.elapsed() - begunAt < promptMs;
-    if (!isWorthAgain) throw failure(run);
+    if (pauseMs === undefined || !isWorthAgain) {
+      const hindrance = hindranceOf(run);
+      if (hindrance !== null) throw hindrance;
+      return run;
+    }
     await sleep(runtime, pauseMs);
   }
-  const run = await program.run(args, options);
-  if (run.code === 0) return run;
-  throw exportFailed(run);
 }
 
 export function isBusy(run: TaskRun): boolean {
@@ -87,6 +93,11 @@ export function isBusy(run: TaskRun): boolean {
 
 /** What a failed run of `task` means. */
 export function exportFailed(run: TaskRun): SyncError {
+  return hindranceOf(run) ?? failedExport(run, false);
+}
+
+/** `null`: what it was asked is to blame, or the tasks are. */
+function hindranceOf(run: TaskRun): SyncError | null {
   const said = saidBy(run);
   if (/without rc file/.test(said)) {
     return new SyncError(
@@ -105,9 +116,12 @@ export function exportFailed(run: TaskRun): SyncError {
       { retryable: true, hint: unwritableHint },
     );
   }
-  const retryable = isBusy(run) || run.killedBy !== null;
+  return isBusy(run) || run.killedBy !== null ? failedExport(run, true) : null;
+}
+
+function failedExport(run: TaskRun, retryable: boolean): SyncError {
   const code = decode(run.stdout).startsWith("[") ? "TASK_EXPORT" : "TASK_FAILED";
-  return new SyncError(code, `Cannot read tasks: task export failed (${said})`, {
+  return new SyncError(code, `Cannot read tasks: task export failed (${saidBy(run)})`, {
     retryable,
     hint: exportHint(run, retryable),
   });

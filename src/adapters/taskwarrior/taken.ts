@@ -19,14 +19,16 @@ export async function takenBy(
   options: TakenOptions,
 ): Promise<ReadonlySet<string>> {
   const args = [...quietly, "rc.hooks=off", "_uuids", ...words];
-  const run = await runPatiently(program, args, options, (failed) =>
-    new SyncError(
+  const run = await runPatiently(program, args, options);
+  if (run.code !== 0) {
+    throw new SyncError(
       "CONFIG",
       `Cannot select: Taskwarrior does not understand the filter \`${words.join(" ")}\`: ${
-        saidBy(failed)
+        saidBy(run)
       }`,
       { hint: "Mend `taskwarrior` under `[selection]` in the configuration file." },
-    ));
+    );
+  }
   const uuids = decode(run.stdout).split(/\s+/).filter((word) => word !== "");
   return new Set(uuids);
 }

@@ -18,6 +18,8 @@ forEachVersion(
     for (
       const words of [
         "nonsense",
+        "eom -",
+        "2030-13-45",
         "3d",
         "12",
         "rc.data.location:x",
