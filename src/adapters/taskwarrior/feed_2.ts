@@ -86,11 +86,11 @@ function changesIn(
     const object = json.startsWith("{") ? parseRepaired<TaskObject>(json) : null;
     return object === null ? [] : [{ json, object }];
   });
-  const moments = recorded.map(({ object }) => momentOf(object));
+  const atMoment = Map.groupBy(recorded, ({ object }) => momentOf(object));
   return recorded.map(({ json, object }, at) => {
     const line = stored.length === recorded.length ? stored[at] : undefined;
     // Two commands at once may record themselves in one order there and in the other here.
-    const isAlone = moments.indexOf(moments[at] ?? "") === moments.lastIndexOf(moments[at] ?? "");
+    const isAlone = atMoment.get(momentOf(object))?.length === 1;
     const isItsOwn = line !== undefined && isStoredFor(object, line) &&
       (isAlone || isSameRecord(object, line));
     return { kind: "state", uuid: object.uuid, object, json, stored: isItsOwn ? line : null };

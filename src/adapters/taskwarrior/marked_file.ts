@@ -29,6 +29,8 @@ export interface MarkedFile {
 
 /** A file is searched by so much at a time, or by its longest line. */
 const pieceBytes = 1024 * 1024;
+/** So many lines are looked for one by one. */
+const maxSought = 32;
 
 const tailBytes = 256;
 
@@ -64,7 +66,7 @@ export function markedFile(
       return isSame ? text(then.size, now.size) : null;
     },
     linesAmong(lines) {
-      const sought = [...lines].map((line) => ({ line, bytes: bytesOfText(line) }));
+      const sought = new Map([...lines].map((line) => [bytesOfText(line), line]));
       const end = size();
       const found: string[] = [];
       for (let from = 0, length = pieceBytes; from < end;) {
@@ -74,8 +76,9 @@ export function markedFile(
         const whole = to === end ? text.length : text.lastIndexOf("\n") + 1;
         if (whole === 0) length *= 2;
         else {
-          const part = text.slice(0, whole);
-          found.push(...sought.filter(({ bytes }) => hasLine(part, bytes)).map(({ line }) => line));
+          for (const bytes of among(sought, text.slice(0, whole))) {
+            found.push(sought.get(bytes) ?? "");
+          }
           from += whole;
         }
       }
@@ -88,11 +91,9 @@ export function markedFile(
   };
 }
 
-function hasLine(text: string, line: string): boolean {
-  for (let at = text.indexOf(line); at >= 0; at = text.indexOf(line, at + 1)) {
-    const end = at + line.length;
-    const isBegun = at === 0 || text[at - 1] === "\n";
-    if (isBegun && (end === text.length || text[end] === "\n")) return true;
-  }
-  return false;
+/** Those of these lines that are in the text. */
+function among(sought: ReadonlyMap<string, string>, text: string): readonly string[] {
+  if (sought.size > maxSought) return text.split("\n").filter((line) => sought.has(line));
+  const lines = `\n${text}\n`;
+  return [...sought.keys()].filter((line) => lines.includes(`\n${line}\n`));
 }
