@@ -1,5 +1,5 @@
-import { Buffer } from "node:buffer";
 import { epochOf } from "@/adapters/taskwarrior/stored_property.ts";
+import { bufferOf } from "@/adapters/taskwarrior/task_file.ts";
 import type { HeldFile } from "@/adapters/taskwarrior/task_files.ts";
 import type { UndoEntry } from "@/adapters/taskwarrior/undo_entries.ts";
 
@@ -18,7 +18,7 @@ export function isTakenBack(
 ): boolean {
   const stamps = new Set(entries.map((entry) => entry.new.get("modified")));
   const size = backlog.size();
-  const tail = Buffer.from(backlog.read(Math.max(0, size - tailBytes), size)).toString("latin1");
+  const tail = bufferOf(backlog.read(Math.max(0, size - tailBytes), size)).toString("latin1");
   const lines = tail.split("\n").filter((line) => line.includes(`"uuid":"${uuid}"`))
     .map((line) => epochOf(/"modified":"([^"]*)"/.exec(line)?.[1] ?? ""));
   const first = lines.findIndex((stamp) => stamps.has(stamp));
