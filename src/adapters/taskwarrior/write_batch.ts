@@ -36,15 +36,13 @@ export async function writeBatch(
   const ids = new Set(writes.map(({ id }) => id));
   invariant(ids.size === writes.length, "each task is in a batch once");
   if (tools.direct === null) return await writeByImport(writes, position, tools);
-  if (!tools.direct.isMade() && writes.length > 1) {
-    const first = await writeByImport(writes.slice(0, 1), position, tools);
-    const others = writes.slice(1);
-    const rest = tools.direct.isMade()
-      ? await writeBatch(others, first.position, tools)
-      : await writeStraight(others, first.position, { ...tools, direct: tools.direct });
-    return { outcomes: [...first.outcomes, ...rest.outcomes], position: rest.position };
+  const straight = { ...tools, direct: tools.direct };
+  if (straight.direct.isMade() || writes.length < 2) {
+    return await writeStraight(writes, position, straight);
   }
-  return await writeStraight(writes, position, { ...tools, direct: tools.direct });
+  const first = await writeByImport(writes.slice(0, 1), position, tools);
+  const rest = await writeStraight(writes.slice(1), first.position, straight);
+  return { outcomes: [...first.outcomes, ...rest.outcomes], position: rest.position };
 }
 
 /** What cannot be written directly goes by an import. */
