@@ -46,8 +46,8 @@ export interface Context {
   readonly open: (opening: Opening) => Promise<Opened>;
   /** Names of those that have a configuration file; the usual one is `default`. */
   readonly profiles: () => Promise<readonly string[]>;
-  /** Of this program. */
-  readonly version: () => Promise<string>;
+  /** What goes with the program into a folder for data (`share`), by path there: made of all commands, this one too. */
+  readonly dataFiles: () => Promise<Readonly<Record<string, string>>>;
   readonly runSandbox: RunSandbox;
   readonly lockedFiles: LoadLockedFiles;
   /** Ends early, without an error, when the signal comes. */

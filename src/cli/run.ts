@@ -262,11 +262,9 @@ function contextOf(
     });
     return { config, deps, reread, [Symbol.asyncDispose]: () => deps[Symbol.asyncDispose]() };
   }
-  const { signal, version, runSandbox, lockedFiles, wait, askText, canAsk, readToken, profiles } =
-    world;
+  const { signal, runSandbox, lockedFiles, wait, askText, canAsk, readToken, profiles } = world;
   const given = {
     signal,
-    version,
     runSandbox,
     lockedFiles,
     wait,
@@ -274,6 +272,7 @@ function contextOf(
     canAsk,
     readToken,
     profiles,
+    dataFiles: async () => (await import("@/cli/data_files.ts")).dataFiles(await world.version()),
   };
   return { ...given, output, open };
 }

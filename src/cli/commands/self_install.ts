@@ -11,11 +11,10 @@ export const selfInstallCommand = defineCommand({
     "Of the one binary only. Run again by a newer one, it takes the place of the older one, and says what",
     "else is to be renewed. `uninstall --all` takes it away.",
   ],
-  async run(_given, { open, output, signal, version }) {
+  async run(_given, { open, output, signal, dataFiles }) {
     await using opened = await open({ needsServer: false, mayLackFile: true });
-    const { dataFiles } = await import("@/cli/data_files.ts");
     const install = await opened.deps.selfInstall();
-    const report = await install.install(await dataFiles(await version()));
+    const report = await install.install(await dataFiles());
     const stale = await install.stale(signal);
     output.result({ ...report, stale }, () =>
       [
