@@ -65,7 +65,9 @@ export function createKeptEvents(deps: KeptEventsDeps): KeptEvents {
     const events = [...raising?.() ?? [], ...kept.values()];
     kept = new Map();
     raising = null;
-    storing = storing.then(() => appendLogEvents(store, withoutPastRounds(events, deps.log)));
+    // What kept others from being stored has been told.
+    storing = storing.catch(() => {})
+      .then(() => appendLogEvents(store, withoutPastRounds(events, deps.log)));
     return storing.then(onStored);
   }
 

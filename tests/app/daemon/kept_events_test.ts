@@ -6,12 +6,16 @@ import { logProjections } from "@/projections/log_projections.ts";
 import { chanceBy } from "@tests/simulation/chance.ts";
 import { createSimulatedTime } from "@tests/simulation/simulated_time.ts";
 
-function keptOver() {
+function keptOver({ fails = () => false }: { readonly fails?: () => boolean } = {}) {
   const time = createSimulatedTime(chanceBy(1));
   const log = openMemoryLog({ projections: logProjections, now: time.runtime.now });
   let told: string | null = null;
   const kept = createKeptEvents({
-    store: log.store,
+    store: {
+      ...log.store,
+      append: (appends) =>
+        fails() ? Promise.reject(new Error("the disk is away")) : log.store.append(appends),
+    },
     log: log.reader,
     runtime: time.runtime,
     onStored: () => void (told = log.reader.cursor("vikunja")),
@@ -62,6 +66,17 @@ Deno.test("a cursor moves on with our own writes before it is stored", async () 
   assert.equal(kept.of("vikunja"), "a, and what we wrote");
   await kept.flush();
   assert.equal(kept.of("vikunja"), "a, and what we wrote");
+});
+
+Deno.test("what could not be stored keeps nothing from being stored that comes after it", async () => {
+  let isAway = true;
+  const { kept, stored } = keptOver({ fails: () => isAway });
+  kept.keep([readOf("a")]);
+  await assert.rejects(kept.flush(), /the disk is away/);
+  isAway = false;
+  kept.keep([readOf("b")]);
+  await kept.flush();
+  assert.deepEqual(stored(), [readOf("b")]);
 });
 
 Deno.test("a run that took long does not set the number of rounds back", async () => {
