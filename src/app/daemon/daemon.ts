@@ -123,14 +123,12 @@ export function createDaemon(deps: DaemonDeps): Daemon {
   const settler = createSettler({ engine, runtime, onFailure: onThrown });
 
   /** Once for all that went together. */
-  let isHeldTold = true;
+  let telling: Disposable | null = null;
   function tellHeld(): void {
-    if (!isHeldTold) return;
-    isHeldTold = false;
-    runtime.after(heldTogetherMs, () => {
-      isHeldTold = true;
-      const error = lanes.error();
-      if (error === null && !stopping.signal.aborted) deps.onLook(null, heldBack(log.reader));
+    if (stopping.signal.aborted) return;
+    telling ??= runtime.after(heldTogetherMs, () => {
+      telling = null;
+      if (lanes.error() === null) deps.onLook(null, heldBack(log.reader));
     });
   }
 
@@ -174,7 +172,7 @@ export function createDaemon(deps: DaemonDeps): Daemon {
         await ended.promise;
       } finally {
         signal.removeEventListener("abort", stop);
-        for (const one of [resends, settler, lanes]) one[Symbol.dispose]();
+        for (const one of [resends, settler, lanes, telling]) one?.[Symbol.dispose]();
         if (engine.failure() === null) await drain().catch(onThrown);
       }
     },

@@ -95,8 +95,11 @@ export function createDeliveries(deps: DeliveriesDeps): Deliveries {
   }
 
   function nextIds(): readonly number[] {
-    const taken = [...named.take(isReady, mostTogether)];
-    return taken.filter(([id, delivered]) => !deps.isEcho(id, delivered)).map(([id]) => id);
+    for (;;) {
+      const taken = [...named.take(isReady, mostTogether)];
+      const ids = taken.filter(([id, delivered]) => !deps.isEcho(id, delivered)).map(([id]) => id);
+      if (ids.length > 0 || taken.length === 0) return ids;
+    }
   }
 
   function rest(id: number): void {

@@ -68,7 +68,8 @@ export function createLanes(deps: LanesDeps): Lanes {
   let isStarted = false;
   let hasFailed = false;
   let isFullAsked = false;
-  let isBurst = false;
+  /** Ends in any case after some time; `null`: there is none. */
+  let burst: Disposable | null = null;
   let nextBurstAt = 0;
   let timer: Disposable | null = null;
   /** Tasks of Taskwarrior whose reading was overtaken by a write of ours. */
@@ -106,32 +107,34 @@ export function createLanes(deps: LanesDeps): Lanes {
   });
 
   const poll = laneOf(async () => {
-    const wasBurst = isBurst;
-    const vikunja = { changes: true, ids: [], isMuch: wasBurst };
-    const part = { rank: wasBurst ? "now" : "later", onOvertaken, onHeld } as const;
-    const closes = !wasBurst && errorBut(poll) === null;
+    const own = burst;
+    const isMuch = own !== null;
+    const vikunja = { changes: true, ids: [], isMuch };
+    const part = { rank: isMuch ? "now" : "later", onOvertaken, onHeld } as const;
+    const closes = !isMuch && errorBut(poll) === null;
     try {
       await ask({ taskwarrior: false, vikunja, closes }, part);
     } finally {
-      endBurst();
+      // One that began meanwhile waits for the read that it has asked for.
+      if (burst === own) endBurst();
     }
     // Deliveries without end are not to keep the clock from a look at everything.
-    if (!wasBurst) pollLater();
+    if (!isMuch) pollLater();
   });
 
   /** The server tells of one task after the other; a list of all that changed shows at once what it will tell yet. */
   function onBurst(): void {
     // Many of them are echoes then, which need no look.
-    if (isBurst || runtime.elapsed() < nextBurstAt || engine.isWritingTo("vikunja")) return;
-    isBurst = true;
+    if (burst !== null || runtime.elapsed() < nextBurstAt || engine.isWritingTo("vikunja")) return;
     nextBurstAt = runtime.elapsed() + betweenBurstsMs;
-    runtime.after(burstMs, endBurst);
+    burst = runtime.after(burstMs, endBurst);
     poll.wake();
   }
 
   function endBurst(): void {
-    if (!isBurst) return;
-    isBurst = false;
+    if (burst === null) return;
+    burst[Symbol.dispose]();
+    burst = null;
     deliveries.go();
   }
 
@@ -148,7 +151,7 @@ export function createLanes(deps: LanesDeps): Lanes {
     runtime,
     isBusy(id) {
       const streamId = log.reader.streamOf(id);
-      return isBurst || !mayLook() ||
+      return burst !== null || !mayLook() ||
         streamId !== null && engine.underWay(streamId).includes("vikunja");
     },
     isUntold: (id) => log.reader.streamOf(id) === null && engine.isWritingTo("vikunja"),
@@ -259,6 +262,8 @@ export function createLanes(deps: LanesDeps): Lanes {
     async rest() {
       await Promise.allSettled([...lanes, deliveries].map((one) => one.rest()));
     },
-    [Symbol.dispose]: () => timer?.[Symbol.dispose](),
+    [Symbol.dispose]() {
+      for (const one of [timer, burst]) one?.[Symbol.dispose]();
+    },
   };
 }

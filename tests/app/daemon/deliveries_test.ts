@@ -94,6 +94,20 @@ Deno.test("a task that is being written is looked at once that is over, and an e
   assert.equal(empties(), before + 1);
 });
 
+Deno.test("more echoes than are taken together keep nothing behind them waiting", async () => {
+  let isBusy = true;
+  const { deliveries, time, looks } = deliveriesOver({
+    isBusy: () => isBusy,
+    isEcho: (id) => id <= 250,
+  });
+  for (let id = 1; id <= 251; id++) deliveries.add(id, by("task.updated"));
+  isBusy = false;
+  deliveries.go();
+  await time.pass(10);
+  assert.deepEqual(looks, [[251]]);
+  assert.equal(deliveries.isOwed(), false);
+});
+
 Deno.test("one that nobody knows waits a little for the create that may tell of it", async () => {
   let isUntold = true;
   const { deliveries, time, looks } = deliveriesOver({ isUntold: () => isUntold });
