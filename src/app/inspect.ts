@@ -1,3 +1,4 @@
+import { noDueDate } from "@/domain/due_order.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { sides } from "@/domain/task.ts";
 import { toldTask } from "@/app/told_task.ts";
@@ -94,9 +95,12 @@ export function createInspect(deps: InspectDeps): Inspect {
 }
 
 function inOrder(a: ToldTask, b: ToldTask): number {
-  const [x, y] = [a, b].map(({ due, title, task }) => [due ?? "~", title, task] as const);
-  const at = x?.findIndex((each, index) => each !== y?.[index]) ?? -1;
-  return at < 0 ? 0 : (x?.[at] ?? "") < (y?.[at] ?? "") ? -1 : 1;
+  return inText(a.due ?? noDueDate, b.due ?? noDueDate) || inText(a.title, b.title) ||
+    inText(a.task, b.task);
+}
+
+function inText(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
 }
 
 /** Of a log that is not there yet. */

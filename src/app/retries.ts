@@ -15,8 +15,8 @@ export function createRetries(openRun: OpenRun): Retries {
         const { log, engine } = run;
         const wanted = task === null ? null : log.resolveTask(task);
         const pushes = log.pendingPushes().filter((push) =>
-          !push.isOutside && wanted === null
-            ? !(push.dead && isDropped(push))
+          wanted === null
+            ? !push.isOutside && !(push.dead && isDropped(push))
             : push.streamId === wanted
         );
         for (const { streamId, side } of pushes) {

@@ -19,7 +19,7 @@ import { otherSide, type Side, sides, type Task } from "@/domain/task.ts";
  * | other side | outcome |
  * | --- | --- |
  * | unchanged | gone from both: deleted there too |
- * | edited, moved, done (or reopened) | the edit wins: made again where it was deleted, as a conflict |
+ * | edited, moved, done (or reopened) | the edit wins: made again where it was deleted, as a conflict; left as it is where nothing may go there by the setting |
  * | deleted too | gone from both, the link ends |
  *
  * The same for a task deleted in Taskwarrior (whether purged afterwards or not) and for one that
@@ -44,15 +44,13 @@ export function settleGone(draft: Draft, policy: Policy): void {
     return;
   }
   if (putBackSide(draft.state, policy) === deleted) return putBack(draft, deleted, policy);
+  if (editsSince(draft.state, kept, policy).length === 0) {
+    return requestDelete(draft, kept, policy);
+  }
   const closed = closedBecause(draft.state, deleted, policy) ??
     closedAt(projectOn(draft.state, kept, policy), deleted, policy);
-  if (closed === null && editsSince(draft.state, kept, policy).length > 0) {
-    return makeAgain(draft, deleted, policy);
-  }
-  if (closed !== null && editsSince(draft.state, kept, policy).length > 0) {
-    return sayLeftOut(draft, deleted, [{ what: wholeTask, why: closed }], true);
-  }
-  requestDelete(draft, kept, policy);
+  if (closed === null) return makeAgain(draft, deleted, policy);
+  sayLeftOut(draft, deleted, [{ what: wholeTask, why: closed }], true);
 }
 
 export function isGone(side: SideState): boolean {

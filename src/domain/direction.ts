@@ -2,7 +2,7 @@ import type { LeftOutPart } from "@/domain/left_out_part.ts";
 import type { Policy } from "@/domain/policy.ts";
 import { isOf } from "@/domain/selection.ts";
 import type { PairState } from "@/domain/state.ts";
-import type { Side } from "@/domain/task.ts";
+import { otherSide, type Side, sides } from "@/domain/task.ts";
 
 /**
  * Why nothing goes to that side by the setting; `null`: it may. The project is the one that both sides last agreed on,
@@ -37,11 +37,8 @@ export function isMeant(parts: readonly LeftOutPart[]): boolean {
 /** The side whose edits are put back; `null`: they are kept, or go over. */
 export function putBackSide(state: PairState, policy: Policy): Side | null {
   if (policy.directions?.otherEdits !== "put-back") return null;
-  const closed = (["vikunja", "taskwarrior"] as const).filter((to) =>
-    closedBecause(state, to, policy) !== null
-  );
-  if (closed.length !== 1) return null;
-  return closed[0] === "vikunja" ? "taskwarrior" : "vikunja";
+  const [closed, other] = sides.filter((to) => closedBecause(state, to, policy) !== null);
+  return closed === undefined || other !== undefined ? null : otherSide(closed);
 }
 
 /** In Vikunja's form, the project that both sides last agreed on, or that a task has on its one side. */

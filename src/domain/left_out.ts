@@ -20,7 +20,10 @@ export function besideParts(state: PairState, side: Side): readonly LeftOutPart[
   }));
 }
 
-/** `isMeant`: by a setting, so that it is no failure. Says what `side` does not hold now: all of it, in place of what was said before; nothing where that is so already. */
+/**
+ * Says what `side` does not hold now: all of it, in place of what was said before; nothing where that is so already.
+ * `isMeant`: by a setting, so that it is no failure.
+ */
 export function sayLeftOut(
   draft: Draft,
   side: Side,

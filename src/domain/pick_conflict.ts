@@ -22,7 +22,8 @@ import {
 import { otherSide, type Side, sides, type Task } from "@/domain/task.ts";
 
 /**
- * Makes one side's value of a conflict the value of both sides. `null`, of one that was picked: the one that stood before anybody picked, and the conflict is open again.
+ * Makes one side's value of a conflict the value of both sides. `null`, of one that was picked: the one that stood
+ * before anybody picked, and the conflict is open again.
  * @throws {SyncError} `NOT_FOUND`: no such conflict. `LOCKED` (retryable): a push is under way.
  * `USAGE`: the comment that it is about is not there any more, or the task is gone.
  */

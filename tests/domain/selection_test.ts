@@ -1,16 +1,7 @@
 import assert from "node:assert/strict";
 import { isOf, type Selectable, type Selection, whyOutside } from "@/domain/selection.ts";
+import { selecting } from "@tests/support/selecting.ts";
 
-const all: Selection = {
-  projects: [],
-  excludeProjects: [],
-  labels: [],
-  excludeLabels: [],
-  assigned: "any",
-  me: "anna",
-  doneSince: null,
-  isFiltered: false,
-};
 const task: Selectable = {
   project: ["Work", "Garden"],
   labels: ["Home", "next"],
@@ -19,7 +10,7 @@ const task: Selectable = {
   isTaken: false,
 };
 const why = (selection: Partial<Selection>, of: Partial<Selectable> = {}) =>
-  whyOutside({ ...task, ...of }, { ...all, ...selection });
+  whyOutside({ ...task, ...of }, selecting(selection).selection);
 
 Deno.test("whyOutside() takes a project with all below it, or only what is below, or names with *", () => {
   assert.equal(why({ projects: [["Work"]] }), null);

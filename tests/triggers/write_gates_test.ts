@@ -31,6 +31,15 @@ function gatesAt() {
   };
 }
 
+/** The next look was begun before the last one is too old. */
+async function lookingEarly() {
+  const world = gatesAt();
+  world.gates.passed("vikunja");
+  world.at(700);
+  await world.pass(10);
+  return world;
+}
+
 const binding = () => new SyncError("BINDING", "another server");
 const away = () => new SyncError("SERVER_UNAVAILABLE", "no answer", { retryable: true });
 
@@ -65,10 +74,7 @@ Deno.test("check() begins the next look before the last one is too old where man
 });
 
 Deno.test("check() waits for a look that was begun early, not for another one", async () => {
-  const { gates, looks, at, pass } = gatesAt();
-  gates.passed("vikunja");
-  at(700);
-  await pass(10);
+  const { looks, at, pass } = await lookingEarly();
   at(1_100);
   let hasPassed = false;
   const waiting = pass(1).then(() => hasPassed = true);
@@ -79,10 +85,7 @@ Deno.test("check() waits for a look that was begun early, not for another one", 
 });
 
 Deno.test("check() lets nothing more pass once a look that was begun early finds another server", async () => {
-  const { gates, looks, refusals, at, pass } = gatesAt();
-  gates.passed("vikunja");
-  at(700);
-  await pass(10);
+  const { looks, refusals, pass } = await lookingEarly();
   looks[0]?.reject(binding());
   await new Promise((resolve) => setTimeout(resolve));
   assert.deepEqual(refusals.map(({ code }) => code), ["BINDING"]);
@@ -92,10 +95,7 @@ Deno.test("check() lets nothing more pass once a look that was begun early finds
 });
 
 Deno.test("check() goes by the last look until it is too old where the next one could not be made", async () => {
-  const { gates, looks, refusals, at, pass } = gatesAt();
-  gates.passed("vikunja");
-  at(700);
-  await pass(10);
+  const { looks, refusals, at, pass } = await lookingEarly();
   looks[0]?.reject(away());
   await new Promise((resolve) => setTimeout(resolve));
   await pass(1);
