@@ -19,11 +19,13 @@ interface RunLeasedDeps {
   readonly runCommandLine: RunCommandLine;
   readonly runtime: Runtime;
   readonly warn: (line: string) => void;
+  /** By which commands of ours that it runs have the same configuration. */
+  readonly named: Readonly<Record<string, string>>;
 }
 
 /** Claims, runs, renews by itself and releases; a command whose lease is lost is stopped. */
 export function createRunLeased(
-  { claims, runCommandLine, runtime, warn }: RunLeasedDeps,
+  { claims, runCommandLine, runtime, warn, named }: RunLeasedDeps,
 ): RunLeased {
   return async ({ task, command, agent, forMs }, signal) => {
     const claim = await claims.claimTask(task, { agent, forMs });
@@ -70,6 +72,7 @@ export function createRunLeased(
       return lost;
     });
     const env = {
+      ...named,
       VIKUNJA_SYNC_CLAIM_TASK: claim.task,
       VIKUNJA_SYNC_CLAIM_TOKEN: String(claim.token),
       VIKUNJA_SYNC_AGENT: claim.agent,

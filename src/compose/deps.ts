@@ -91,7 +91,9 @@ export const createDeps = (config: Config, io: Io) => ({
     const { systemRuntime: runtime } = await import("@/adapters/system/runtime.ts");
     const { runCommandLine } = await import("@/adapters/system/command_line.ts");
     const claims = claimsBy(config, io, "run", signal);
-    return createRunLeased({ claims, runCommandLine, runtime, warn: io.warn });
+    const { namedInEnvironment } = await import("@/config/named_in_environment.ts");
+    const named = namedInEnvironment(config);
+    return createRunLeased({ claims, runCommandLine, runtime, warn: io.warn, named });
   },
   agentId: async (name: string | null, withPid: boolean) =>
     (await import("@/adapters/system/agent_id.ts")).agentId(name, withPid, thisProcess.env),

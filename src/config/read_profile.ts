@@ -3,7 +3,7 @@ import { SyncError } from "@/domain/errors.ts";
 import { variable } from "@/config/paths.ts";
 
 /** What the usual profile is called where one has to be named. */
-const usualProfile = "default";
+export const usualProfile = "default";
 
 /**
  * Flag over environment.

@@ -68,6 +68,7 @@ function world(changes: Partial<Claims> = {}, commandMs = 5 * forMs) {
     runCommandLine: lasting(runtime, commandMs, ran),
     runtime,
     warn: (line) => void warnings.push(line),
+    named: { VIKUNJA_SYNC_PROFILE: "work" },
   });
   const options = { task: "a", command: ["make", "all"], agent: "ada", forMs };
   return { calls, ran, warnings, stop, runtime, result: () => time.run(run(options, stop.signal)) };
@@ -81,6 +82,7 @@ Deno.test("run renews the lease as long as the command runs, and gives it back",
   const [line] = ran;
   assert.deepEqual([line?.command, line?.args], ["make", ["all"]]);
   assert.deepEqual(line?.env, {
+    VIKUNJA_SYNC_PROFILE: "work",
     VIKUNJA_SYNC_CLAIM_TASK: "a",
     VIKUNJA_SYNC_CLAIM_TOKEN: "7",
     VIKUNJA_SYNC_AGENT: "ada",

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { namedInEnvironment } from "@/config/named_in_environment.ts";
 import { configOf, refusalOf, server, tokenOf } from "@tests/config/support.ts";
 
 const file = "/home/ada/.config/vikunja-sync@work/config.toml";
@@ -56,4 +57,18 @@ Deno.test("readConfig() takes default for the usual profile, over the environmen
   const config = await configOf({ env, flags: { profile: "default" } });
   assert.equal(config.profile, null);
   assert.equal(config.stateDir, "/home/ada/.local/state/vikunja-sync");
+});
+
+Deno.test("what namedInEnvironment() sets names the same configuration, whatever the shell names", async () => {
+  const shells = [{}, { VIKUNJA_SYNC_PROFILE: "work" }, { VIKUNJA_SYNC_CONFIG: "/other.toml" }];
+  const files = { [file]: text, "/here.toml": text, "/other.toml": text };
+  for (const flags of [{ profile: "work" }, { profile: "default" }, { config: "/here.toml" }]) {
+    const meant = await configOf({ env: server, flags, files });
+    for (const shell of shells) {
+      const env = { ...server, ...shell, ...namedInEnvironment(meant) };
+      const started = await configOf({ env, files });
+      assert.equal(started.profile, meant.profile);
+      if (meant.file !== null) assert.equal(started.file, meant.file);
+    }
+  }
 });

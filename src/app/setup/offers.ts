@@ -2,6 +2,7 @@ import { createInstallation } from "@/app/setup/installation.ts";
 import type { SetupDeps } from "@/app/setup/setup_deps.ts";
 import { hasServiceManager } from "@/app/setup/surroundings.ts";
 import { findDaemon } from "@/app/find_daemon.ts";
+import { namedInEnvironment } from "@/config/named_in_environment.ts";
 import { asSyncError } from "@/domain/errors.ts";
 import type { FilesReport } from "@/ports/setup.ts";
 import { sleep } from "@/ports/waits.ts";
@@ -36,7 +37,7 @@ const acts: Readonly<
     if (await hasServiceManager(deps)) {
       return fileLines(await createInstallation(deps).units(signal));
     }
-    return await startAlone(deps);
+    return await startAlone(deps, signal);
   },
   async webhooks(deps, signal) {
     const url = `http://${deps.config.listen ?? ""}`;
@@ -49,18 +50,21 @@ const patienceMs = 10_000;
 const lookEveryMs = 100;
 
 /** Where nobody looks after services: until the machine ends. */
-async function startAlone(deps: SetupDeps): Promise<readonly string[]> {
+async function startAlone(deps: SetupDeps, signal: AbortSignal): Promise<readonly string[]> {
   const { run, ownCommand, config, runtime } = deps;
   const log = `${config.stateDir}/serve.log`;
   const script = 'out=$1; shift; umask 077; command -v setsid >/dev/null && set -- setsid "$@"; ' +
     '"$@" </dev/null >>"$out" 2>&1 &';
-  await run(["sh", "-c", script, "sh", log, ...ownCommand("serve")]);
+  const named = Object.entries(namedInEnvironment(config)).map(([name, value]) =>
+    `${name}=${value}`
+  );
+  await run(["sh", "-c", script, "sh", log, "env", ...named, ...ownCommand("serve")]);
   const untilMs = runtime.elapsed() + patienceMs;
   while (await findDaemon(deps.daemons, deps).catch(() => null) === null) {
     if (runtime.elapsed() > untilMs) {
       return [`the daemon did not start (see ${log}); later: \`vikunja-sync serve\``];
     }
-    await sleep(runtime, lookEveryMs);
+    await sleep(runtime, lookEveryMs, signal);
   }
   return [
     `the daemon runs, until this machine is switched off (what it says is in ${log}); ` +

@@ -2,6 +2,7 @@ import type { HookSettings } from "@/app/setup/hook_script.ts";
 import type { SetupDeps } from "@/app/setup/setup_deps.ts";
 import { type UnitFile, unitFiles } from "@/app/setup/unit_files.ts";
 import type { Config } from "@/config/config.ts";
+import { namedInEnvironment } from "@/config/named_in_environment.ts";
 import { configFolder } from "@/config/paths.ts";
 import { SyncError } from "@/domain/errors.ts";
 
@@ -51,9 +52,10 @@ export function unitFolder({ env }: Pick<SetupDeps, "env">): string {
 }
 
 function keptEnvironment(
-  { file, caFile, profile }: Config,
+  config: Config,
   env: SetupDeps["env"],
 ): Readonly<Record<string, string>> {
+  const { caFile, profile } = config;
   const kept = keptVariables.filter((name) => profile === null || !ownPlaces.includes(name))
     .flatMap((name) => {
       const value = env(name);
@@ -63,10 +65,6 @@ function keptEnvironment(
   return {
     ...Object.fromEntries(kept),
     ...(isOfEnvironment ? { VIKUNJA_CA_FILE: caFile } : {}),
-    ...(profile !== null
-      ? { VIKUNJA_SYNC_PROFILE: profile }
-      : file === null
-      ? {}
-      : { VIKUNJA_SYNC_CONFIG: file }),
+    ...namedInEnvironment(config),
   };
 }

@@ -210,3 +210,17 @@ Deno.test("P4: init finds out who would run the daemon", async () => {
   world.programs.set("systemctl", () => ({ code: 0, stdout: "", stderr: "" }));
   assert.equal(await manager(), "systemd");
 });
+
+Deno.test("init starts the daemon of its own profile where nobody looks after services", async () => {
+  const world = await setupWorld();
+  const config = { ...world.deps.config, profile: "work" };
+  const stop = new AbortController();
+  const ran = (words: readonly string[]) => {
+    world.ran.push(words.join(" "));
+    if (words[0] === "sh") stop.abort();
+    return Promise.resolve(null);
+  };
+  const setup = setupOf({ ...world, deps: { ...world.deps, config, run: ran } });
+  await assert.rejects(world.time.run(setup.place("daemon", stop.signal)), { name: "AbortError" });
+  assert.match(world.ran.at(-1) ?? "", / env VIKUNJA_SYNC_PROFILE=work \/opt\/vikunja-sync serve$/);
+});
