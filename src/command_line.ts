@@ -6,7 +6,7 @@ import { isFromSource } from "@/adapters/system/own_command.ts";
 import { ask } from "@/adapters/system/question.ts";
 import { waitFor } from "@/adapters/system/stop_signals.ts";
 import { outputColumns } from "@/adapters/system/standard_streams.ts";
-import type { World } from "@/cli/run.ts";
+import type { World } from "@/cli/world.ts";
 import { wantsColour } from "@/cli/terminal/paint.ts";
 import type { Config } from "@/config/config.ts";
 import type { ConfigFlags } from "@/config/read_config.ts";

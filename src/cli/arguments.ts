@@ -6,7 +6,7 @@ import { commonOptions, type Option, type Options, type OptionValues } from "@/c
 
 type CommonValues = OptionValues<typeof commonOptions>;
 
-export interface ParsedArguments {
+interface ParsedArguments {
   readonly common: CommonValues;
   readonly given: Given<Options>;
 }

@@ -1,16 +1,25 @@
 import type { ConfigFlags } from "@/config/read_config.ts";
-import type { ParsedArguments } from "@/cli/arguments.ts";
+import { commonOptions } from "@/cli/option.ts";
+import { tokensOf } from "@/cli/tokens.ts";
 
-/** Which configuration these options name. */
+/** Which configuration options name. */
+export type NamedConfiguration = Pick<ConfigFlags, "config" | "profile">;
+
 export function namedBy(
-  { config, profile }: ParsedArguments["common"],
-): Pick<ConfigFlags, "config" | "profile"> {
+  { config, profile }: { readonly config: string | null; readonly profile: string | null },
+): NamedConfiguration {
   return { ...config === null ? {} : { config }, ...profile === null ? {} : { profile } };
 }
 
-/** Of the line that is being typed, which need not be one yet. */
-export function profileGiven(args: readonly string[]): string | null {
-  const inline = args.findLast((word) => word.startsWith("--profile="))?.slice(10) ?? null;
-  const at = args.slice(0, -1).lastIndexOf("--profile");
-  return inline ?? (at < 0 || at === args.length - 2 ? null : args[at + 1] ?? null);
+const known = Object.fromEntries(
+  Object.entries(commonOptions).map(([name, { type }]) => [name, { takesValue: type !== "flag" }]),
+);
+
+/** Of words that need not be a line that can be understood. */
+export function namedIn(words: readonly string[]): NamedConfiguration {
+  const given = tokensOf(words, known).flatMap((token) =>
+    token.kind === "option" && token.value !== undefined ? [[token.name, token.value] as const] : []
+  );
+  const last = (name: string) => given.findLast(([each]) => each === name)?.[1] ?? null;
+  return namedBy({ config: last("config"), profile: last("profile") });
 }

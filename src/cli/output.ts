@@ -38,6 +38,7 @@ export interface LogForm {
 export interface Page {
   /** Width of the terminal that stdout is; `null`: it is none. */
   readonly columns: number | null;
+  /** Of the moment at which it is asked for. */
   readonly now: Date;
 }
 

@@ -1,59 +1,17 @@
 import { asSyncError, SyncError } from "@/domain/errors.ts";
 import type { Config } from "@/config/config.ts";
 import { nearest } from "@/config/nearest.ts";
-import type { ConfigFlags } from "@/config/read_config.ts";
 import { asTyped } from "@/cli/as_typed.ts";
-import { parseArguments, type ParsedArguments, usageError } from "@/cli/arguments.ts";
-import type { AskText, Command, Context, Opened, Opening } from "@/cli/command.ts";
+import { parseArguments, usageError } from "@/cli/arguments.ts";
+import type { Command, Context, Opened, Opening } from "@/cli/command.ts";
 import { commands } from "@/cli/commands.ts";
-import type { CreateDeps, LoadLockedFiles, RunSandbox } from "@/cli/deps.ts";
-import { namedBy, profileGiven } from "@/cli/named_configuration.ts";
+import { namedBy, type NamedConfiguration, namedIn } from "@/cli/named_configuration.ts";
 import { ExitCode, exitCodeOfError } from "@/cli/exit_code.ts";
 import type { Options, OptionValues } from "@/cli/option.ts";
 import { createOutput, type LogForm, logLevels, type Output } from "@/cli/output.ts";
 import { escapeControls } from "@/cli/terminal/escape.ts";
 import { createScreen } from "@/cli/terminal/screen.ts";
-
-/** The process around a command, as far as one can see it. */
-export interface World {
-  readonly args: readonly string[];
-  readonly stdout: (text: string) => void;
-  readonly stderr: (text: string) => void;
-  /** Width of the terminal on stderr; `null` where it is none. */
-  readonly columns: () => number | null;
-  /** The same of the one that stdout is. */
-  readonly outputColumns: () => number | null;
-  /** See {@link Output.paged}. */
-  readonly pager: ((text: string) => Promise<boolean>) | null;
-  /** Whether stdout may have colours. */
-  readonly isColoured: () => boolean;
-  readonly now: () => Date;
-  /** Milliseconds on a clock that does not jump. */
-  readonly elapsed: () => number;
-  /** Its reason is a `SyncError` `ABORTED`. */
-  readonly signal: AbortSignal;
-  readonly readConfig: (
-    flags: ConfigFlags,
-    needsServer: boolean,
-    mayLackFile: boolean,
-  ) => Promise<Config>;
-  /** See {@link Context.profiles}. */
-  readonly profiles: () => Promise<readonly string[]>;
-  readonly loadDeps: () => Promise<CreateDeps>;
-  readonly runSandbox: RunSandbox;
-  readonly lockedFiles: LoadLockedFiles;
-  /** Puts a question; `null` where there is nobody to ask. */
-  readonly ask: (question: string) => Promise<boolean | null>;
-  readonly askText: AskText;
-  /** Whether a question would be seen and could be answered. */
-  readonly canAsk: () => boolean;
-  readonly readToken: (file: string) => Promise<string>;
-  /** Ends early, without an error, when the signal comes. */
-  readonly wait: (ms: number) => Promise<void>;
-  readonly version: () => Promise<string>;
-  /** The words that start this program here: `vikunja-sync`, or those that start it from source. */
-  readonly program: () => string;
-}
+import type { World } from "@/cli/world.ts";
 
 /** Runs one command line, errors included, and says how the process is to end. */
 export async function runCli(world: World): Promise<number> {
@@ -62,9 +20,17 @@ export async function runCli(world: World): Promise<number> {
     columns: world.columns,
     elapsed: world.elapsed,
   });
+  const { program } = world;
+  let profile = namedIn(withoutSeparator(world.args.slice(1))).profile ?? null;
+  const onConfig = (config: Config) => void (profile = config.profile ?? profile);
   const typed = {
-    asTyped: (text: string) => asTyped(text, world.program),
-    page: { columns: world.outputColumns(), now: world.now() },
+    asTyped: (text: string) => asTyped(text, { program, profile }),
+    page: {
+      columns: world.outputColumns(),
+      get now() {
+        return world.now();
+      },
+    },
     pager: world.pager,
     isColoured: world.isColoured(),
     log: null,
@@ -86,7 +52,10 @@ export async function runCli(world: World): Promise<number> {
     const log = logForm(parsed.given.options, world.now);
     output = createOutput(world.stdout, screen, { ...parsed.common, ...typed, log });
     if (parsed.common.version) return await showVersion(world, output);
-    return await command.run(parsed.given, contextOf(world, parsed, output));
+    return await command.run(
+      parsed.given,
+      contextOf(world, { named: namedBy(parsed.common), output, onConfig }),
+    );
   } catch (thrown) {
     const error = describeInternal(asSyncError(thrown));
     output.error(error);
@@ -106,21 +75,16 @@ async function offer(
   output: Output,
 ): Promise<ExitCode> {
   const { complete } = await import("@/cli/complete.ts");
-  const common = {
-    json: false,
-    quiet: true,
-    verbose: false,
-    config: null,
-    profile: profileGiven(args),
-    help: false,
-    version: false,
-  };
-  const given = { options: {}, positionals: [], rest: null };
-  const context = contextOf(world, { common, given } as unknown as ParsedArguments, output);
+  const words = withoutSeparator(args);
+  const context = contextOf(world, {
+    named: namedIn(words.slice(0, -1)),
+    output,
+    onConfig: () => {},
+  });
   let opened: Opened | null = null;
   const deps = async () => (opened ??= await context.open({ needsServer: false })).deps;
   try {
-    const found = await complete(withoutSeparator(args), {
+    const found = await complete(words, {
       deps,
       profiles: world.profiles,
       signal: world.signal,
@@ -129,8 +93,8 @@ async function offer(
       ? [`:${found}`]
       : found.map(({ value, says }) => `${escapeControls(value)}\t${escapeControls(says)}`);
     if (lines.length > 0) world.stdout(lines.join("\n") + "\n");
-  } catch (thrown) {
-    asSyncError(thrown);
+  } catch {
+    // No word is offered then.
   } finally {
     await (opened as Opened | null)?.[Symbol.asyncDispose]();
   }
@@ -215,11 +179,14 @@ function presumedOptions([, ...args]: readonly string[]) {
   return { json: own.includes("--json"), quiet: false, verbose: own.includes("--verbose") };
 }
 
-function contextOf(
-  world: World,
-  { common }: ParsedArguments,
-  output: Output,
-): Context {
+interface Line {
+  readonly named: NamedConfiguration;
+  readonly output: Output;
+  /** Is told the configuration that this line is for. */
+  readonly onConfig: (config: Config) => void;
+}
+
+function contextOf(world: World, { named, output, onConfig }: Line): Context {
   async function open(opening: Opening): Promise<Opened> {
     try {
       return await opened(opening);
@@ -232,7 +199,6 @@ function contextOf(
 
   /** Where the state folder cannot be known either, there is no place to keep it. */
   async function noteFailure(error: SyncError): Promise<void> {
-    const named = namedBy(common);
     const config = await world.readConfig(named, false, true).catch(() => null);
     if (config === null) return;
     const confirm = () => Promise.resolve(null);
@@ -243,10 +209,10 @@ function contextOf(
   async function opened(
     { needsServer, flags, yes, mayLackFile, confirm, profile }: Opening,
   ): Promise<Opened> {
-    const named = profile === undefined ? namedBy(common) : { profile };
-    const reread = () =>
-      world.readConfig({ ...named, ...flags }, needsServer, mayLackFile === true);
+    const asked = { ...(profile === undefined ? named : { profile }), ...flags };
+    const reread = () => world.readConfig(asked, needsServer, mayLackFile === true);
     const config = await reread();
+    if (profile === undefined) onConfig(config);
     for (const warning of config.warnings) output.warn(warning);
     const createDeps = await world.loadDeps();
     const deps = createDeps(config, {
@@ -263,18 +229,19 @@ function contextOf(
     return { config, deps, reread, [Symbol.asyncDispose]: () => deps[Symbol.asyncDispose]() };
   }
   const { signal, runSandbox, lockedFiles, wait, askText, canAsk, readToken, profiles } = world;
-  const given = {
+  return {
+    output,
     signal,
+    open,
+    profiles,
+    dataFiles: async () => (await import("@/cli/data_files.ts")).dataFiles(await world.version()),
     runSandbox,
     lockedFiles,
     wait,
     askText,
     canAsk,
     readToken,
-    profiles,
-    dataFiles: async () => (await import("@/cli/data_files.ts")).dataFiles(await world.version()),
   };
-  return { ...given, output, open };
 }
 
 /** Of a question that was broken off, what a shell says of SIGINT. */

@@ -170,3 +170,12 @@ Deno.test("help COMMAND is the help of that command, and knows no other", async 
   assert.equal(wrong.code, 2);
   assert.match(wrong.stderr, /no command "hold".*did you mean "held"/);
 });
+
+Deno.test("runCli() repeats the profile in what it tells people to type", async () => {
+  const refused = new SyncError("LOCKED", "Cannot take the log", {
+    hint: "Stop it: `systemctl --user stop vikunja-sync.service`, then `vikunja-sync sync`.",
+  });
+  const inspect = { status: () => Promise.reject(refused) };
+  const { stderr } = await cli(["status", "--profile", "work"], { inspect });
+  assert.match(stderr, /stop vikunja-sync@work\.service`, then `vikunja-sync sync --profile work`/);
+});

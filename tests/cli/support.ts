@@ -2,7 +2,8 @@ import { defaultTaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
 import type { SyncError } from "@/domain/errors.ts";
 import type { Deps } from "@/cli/deps.ts";
 import type { Io } from "@/ports/io.ts";
-import { runCli, type World } from "@/cli/run.ts";
+import { runCli } from "@/cli/run.ts";
+import type { World } from "@/cli/world.ts";
 import type { RunLeased } from "@/ports/leased_command.ts";
 import type { Claims } from "@/ports/claims.ts";
 import type { TaskEdits } from "@/ports/task_edits.ts";
@@ -40,6 +41,7 @@ export interface CliSetting {
   readonly onIo?: (io: Io) => void;
   /** Width of the terminal; `null`: none. */
   readonly columns?: number | null;
+  readonly now?: () => Date;
   /** The same of stdout. */
   readonly outputColumns?: number;
   readonly isColoured?: boolean;
@@ -110,7 +112,7 @@ export async function cli(args: readonly string[], setting: CliSetting = {}): Pr
     outputColumns: () => setting.outputColumns ?? null,
     pager: setting.pager ?? null,
     isColoured: () => setting.isColoured ?? false,
-    now: () => new Date("2026-11-21T06:10:00.000Z"),
+    now: setting.now ?? (() => new Date("2026-11-21T06:10:00.000Z")),
     elapsed: () => now += 1_000,
     signal,
     readConfig: (flags, needsServer) => {

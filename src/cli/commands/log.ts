@@ -31,7 +31,7 @@ export const logCommand = defineCommand({
   },
   details: [
     "TASK is the ID that `task` shows, a UUID or its first 8 characters, or # and Vikunja's id.",
-    "What longer than the terminal is shown by $PAGER (less).",
+    "What is longer than the terminal is shown by $PAGER (less).",
     "With --follow --json there is one object a line, an event each.",
   ],
   async run({ options, positionals }, context) {

@@ -47,7 +47,9 @@ export const profilesCommand = defineCommand({
       isServed: (status?.daemon ?? null) !== null,
     }));
     context.output.result({ profiles: json }, ({ now, columns }) => {
-      if (profiles.length === 0) return ["there is none yet: `vikunja-sync init`"];
+      if (profiles.length === 0) {
+        return [context.output.asTyped("there is none yet: `vikunja-sync init`")];
+      }
       const rows = profiles.map((each) => [
         each.name,
         stateOf(each, now),

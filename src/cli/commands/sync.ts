@@ -112,7 +112,7 @@ async function runOnce(
   const summary = await run(options);
   output.settle();
   for (const warning of summary.warnings) output.warn(warning);
-  if (!output.isJson) { for (const note of summary.notes ?? []) output.note(note); }
+  if (!output.isJson) { for (const note of summary.notes ?? []) output.note(output.asTyped(note)); }
   const code = exitCodeOfSync(summary);
   const isNothingToSay = output.isQuiet && !output.isJson && code === ExitCode.ok;
   if (!isNothingToSay) output.result(summary, () => summaryLines(summary));

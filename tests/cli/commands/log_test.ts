@@ -76,6 +76,31 @@ Deno.test("log --follow goes on after the last event that it showed, until it is
   );
 });
 
+Deno.test("log --follow tells the day of what comes after midnight", async () => {
+  const stop = new AbortController();
+  const at = (hours: number) => new Date(2026, 10, 21, hours).toISOString();
+  const late = [{ ...linked, at: at(23) }];
+  const early = [{ ...linked, position: 2, at: at(25) }];
+  const pages = [late, [], early];
+  let now = at(23);
+  const { stdout } = await cli(["log", "--follow"], {
+    stop,
+    now: () => new Date(now),
+    inspect: {
+      status: () => Promise.resolve({ events: 1 } as Status),
+      log: () => Promise.resolve(pages.shift() ?? []),
+    },
+    wait: () => {
+      if (pages.length === 0) stop.abort();
+      now = at(25);
+      return Promise.resolve();
+    },
+  });
+  const [before = "", after = ""] = stdout.split("\n");
+  assert.match(before, /^ +23:00:00 /);
+  assert.match(after, /^ +01:00:00 /, "of the same day as it is told");
+});
+
 const edited = observed("vikunja", "Buy oat milk");
 const due = {
   ...edited,
