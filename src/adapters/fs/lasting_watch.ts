@@ -3,18 +3,18 @@ import type { Runtime } from "@/ports/runtime.ts";
 import { every } from "@/ports/waits.ts";
 
 interface LastingWatchOptions {
-  readonly runtime: Runtime;
+  readonly runtime: Pick<Runtime, "after">;
   readonly folder: string;
   /** Changes when one of these files does. */
   readonly signature: () => string;
   readonly onChange: () => void;
   /** Told when it goes on in another way, and why. */
   readonly say: (text: string) => void;
-  /** Has the kernel tell; `null`: the files are only looked at. */
-  readonly watch: Watch | null;
+  readonly watch: Watch;
   readonly timing?: WatchTiming;
 }
 
+/** Has the kernel tell. @throws where that cannot be had. */
 export type Watch = (onChange: () => void, onError: (cause: Error) => void) => Disposable;
 
 interface WatchTiming {
@@ -25,8 +25,6 @@ interface WatchTiming {
 /** A look at some files takes about 20 µs. */
 const usual: WatchTiming = { lookMs: 200, placeMs: 1_000 };
 
-type Way = { readonly kind: "told"; readonly watch: Disposable } | { readonly kind: "looking" };
-
 /**
  * Calls when the folder's files have changed, until disposed, whatever becomes of the means: where the kernel
  * has no watch left (`fs.inotify.max_user_instances`), or another folder took the place of this one, its
@@ -36,39 +34,41 @@ export function lastingWatch(options: LastingWatchOptions): Disposable {
   const { runtime, folder, signature, onChange, say, watch, timing = usual } = options;
   let place = placeOf(folder);
   let seen = signature();
-  let way: Way = watch === null ? { kind: "looking" } : begin(watch);
+  /** `null`: its files are looked at. */
+  let watched = begin();
 
-  function begin(start: Watch): Way {
+  function begin(): Disposable | null {
     try {
-      return { kind: "told", watch: start(onChange, fallBack) };
+      return watch(onChange, fallBack);
     } catch (error) {
       if (!(error instanceof Error)) throw error;
-      sayLooking(error);
-      return { kind: "looking" };
+      sayLooking(error, " Raise fs.inotify.max_user_instances if it is too low.");
+      return null;
     }
   }
 
-  function end(): void {
-    if (way.kind === "told") way.watch[Symbol.dispose]();
-  }
-
   function fallBack(cause: Error): void {
-    if (way.kind === "looking") return;
-    end();
-    way = { kind: "looking" };
+    if (watched === null) return;
     sayLooking(cause);
-    onChange();
+    goOnLooking();
   }
 
-  function sayLooking(cause: Error): void {
+  function sayLooking({ message }: Error, hint = ""): void {
     say(
-      `${folder} cannot be watched (${cause.message}); its files are looked at instead, every ` +
-        `${timing.lookMs} ms. Raise fs.inotify.max_user_instances if it is too low.`,
+      `${folder} cannot be watched (${message}); its files are looked at instead, every ` +
+        `${timing.lookMs} ms.${hint}`,
     );
   }
 
+  function goOnLooking(): void {
+    watched?.[Symbol.dispose]();
+    watched = null;
+    seen = signature();
+    onChange();
+  }
+
   function look(): void {
-    if (way.kind === "told") return;
+    if (watched !== null) return;
     const now = signature();
     if (now === seen) return;
     seen = now;
@@ -81,13 +81,11 @@ export function lastingWatch(options: LastingWatchOptions): Disposable {
     place = now;
     if (now === null) return say(`${folder} is gone; it is waited for`);
     // Deno tells nothing of a folder that is watched again under the same path.
-    end();
-    way = { kind: "looking" };
     say(
       `${folder} is another folder than before, as after a restore: it is watched anew, by a look ` +
         `at its files every ${timing.lookMs} ms`,
     );
-    onChange();
+    goOnLooking();
   }
 
   const timers = [
@@ -96,14 +94,13 @@ export function lastingWatch(options: LastingWatchOptions): Disposable {
   ];
   return {
     [Symbol.dispose]() {
-      for (const timer of timers) timer[Symbol.dispose]();
-      end();
+      for (const each of [...timers, watched]) each?.[Symbol.dispose]();
     },
   };
 }
 
 /** `null`: there is nothing. A number alone is given again to the next folder. */
-export function placeOf(folder: string): string | null {
+function placeOf(folder: string): string | null {
   const found = files.facts(folder);
   return found === null ? null : `${found.dev}:${found.ino}:${found.bornMs}`;
 }

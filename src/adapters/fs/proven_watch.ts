@@ -1,4 +1,4 @@
-import { placeOf } from "@/adapters/fs/lasting_watch.ts";
+import { lastingWatch, type Watch } from "@/adapters/fs/lasting_watch.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import { every } from "@/ports/waits.ts";
 
@@ -42,28 +42,30 @@ const usual: ProvenWatchTiming = { lookMs: 100, placeMs: 1_000, againMs: 250, la
  * had, or another folder took the place of this one: then the looks are all there is.
  */
 export function provenWatch(options: ProvenWatchOptions): Disposable {
-  const { runtime, folder, signature, onChange, onProof, say, timing = usual } = options;
-  let place = placeOf(folder);
+  const { runtime, signature, onChange, onProof, timing = usual } = options;
   let seen = signature();
   let isProven = false;
   /** When a look found what is not told yet; `null`: all was told. */
   let untoldAt: number | null = null;
   let soon: Disposable | null = null;
   let again: Disposable | null = null;
-  let watched = begin();
+  /** Goes on by looks alone; `null`: it does already. */
+  let giveUp: ((cause: Error) => void) | null = null;
 
-  function begin(): Disposable | null {
-    try {
-      return options.watch(told, (cause) => fallBack(`cannot be watched (${cause.message})`));
-    } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      sayLooking(`cannot be watched (${error.message})`);
-      return null;
-    }
-  }
+  const watch: Watch = (_onChange, onError) => {
+    const watched = options.watch(told, onError);
+    giveUp = onError;
+    return {
+      [Symbol.dispose]() {
+        giveUp = null;
+        prove(false);
+        watched[Symbol.dispose]();
+      },
+    };
+  };
 
   function told(name: string): void {
-    if (watched === null) return;
+    if (giveUp === null) return;
     const now = signature();
     if (now === seen && untoldAt === null) return;
     const isNews = now !== seen;
@@ -91,49 +93,24 @@ export function provenWatch(options: ProvenWatchOptions): Disposable {
     onProof(isSo);
   }
 
-  function fallBack(because: string): void {
-    if (watched === null) return;
-    watched[Symbol.dispose]();
-    watched = null;
-    prove(false);
-    sayLooking(because);
-    onChange();
-  }
-
-  function sayLooking(because: string): void {
-    say(`${folder} ${because}; its files are looked at instead, every ${timing.lookMs} ms`);
-  }
-
   function look(): void {
+    if (giveUp === null) return;
     if (untoldAt !== null && runtime.elapsed() - untoldAt >= timing.lateMs) {
-      untoldAt = null;
-      fallBack("is not told of at each change");
+      return giveUp(new Error("it is not told of at each change"));
     }
     const now = signature();
     if (now === seen) return;
     seen = now;
     // It may be on its way.
-    if (watched !== null) untoldAt ??= runtime.elapsed();
+    untoldAt ??= runtime.elapsed();
     onChange();
   }
 
-  function checkPlace(): void {
-    const now = placeOf(folder);
-    if (now === place) return;
-    place = now;
-    if (now === null) return say(`${folder} is gone; it is waited for`);
-    fallBack("is another folder than before, as after a restore");
-    onChange();
-  }
-
-  const timers = [
-    every(runtime, timing.lookMs, look),
-    every(runtime, timing.placeMs, checkPlace),
-  ];
+  const lasting = lastingWatch({ ...options, watch, timing });
+  const looks = every(runtime, timing.lookMs, look);
   return {
     [Symbol.dispose]() {
-      for (const timer of [...timers, soon, again, watched]) timer?.[Symbol.dispose]();
-      prove(false);
+      for (const each of [looks, soon, again, lasting]) each?.[Symbol.dispose]();
     },
   };
 }

@@ -129,7 +129,7 @@ Deno.test("R6: provenWatch() is not proven any more where another folder takes t
   await Deno.rename(folder, join(parent.path, "old"));
   await Deno.mkdir(folder);
   await watched.pass(1_001);
-  assert.deepEqual(watched.seen.proven, [true, false]);
+  assert.deepEqual([watched.seen.calls, watched.seen.proven], [2, [true, false]]);
   assert.match(watched.seen.said.join(), /another folder/);
 });
 
