@@ -72,7 +72,7 @@ export function createLogQueries(
           title: textOf(row, "title"),
           reason: withdrawn(row) ?? "",
         })),
-    outsideOfSelection: () => countedBy(table, "because"),
+    outsideOfSelection: () => outsideOfSelection(table),
     openDueBefore: (at) =>
       sortedBy(
         rowsWhere(table("tasks"), (row) =>
@@ -106,15 +106,15 @@ export function createLogQueries(
   };
 }
 
-function countedBy(table: TableOf, column: string) {
+function outsideOfSelection(table: TableOf): ReturnType<LogQueries["outsideOfSelection"]> {
   const isThere = (streamId: string) => {
     const task = table("tasks").get(streamId);
     return task?.["taskwarrior"] === "present" || task?.["vikunja"] === "present";
   };
   const there = [...table("deselected").all()].filter((row) => isThere(textOf(row, "stream_id")));
-  return [...Map.groupBy(there, (row) => textOf(row, column))]
+  return [...Map.groupBy(there, (row) => textOf(row, "because"))]
     .map(([because, rows]) => ({ because, count: rows.length }))
-    .sort((a, b) => b.count - a.count || (a.because < b.because ? -1 : 1));
+    .sort((a, b) => b.count - a.count || compareBytes(a.because, b.because));
 }
 
 function withdrawn(row: Row): string | null {
