@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { type Obstacles, projectKey } from "@/domain/obstacle.ts";
+import { projectPath } from "@/domain/project_path.ts";
 
 export const projectSchema = v.object({
   id: v.number(),
@@ -36,7 +37,7 @@ export interface ProjectTree {
 
 export function createProjectTree(projects: readonly Project[]): ProjectTree {
   const byId = new Map(projects.map((project) => [project.id, project]));
-  const paths = new Map(projects.map((project) => [project.id, pathFrom(project, byId)]));
+  const paths = new Map(projects.map((project) => [project.id, projectPath(project, byId)]));
   const byPath = new Map<string, Project[]>();
   for (const project of projects) {
     const key = projectKey(paths.get(project.id) ?? []);
@@ -88,21 +89,6 @@ export function createProjectTree(projects: readonly Project[]): ProjectTree {
 function writableFirst(a: Project, b: Project): number {
   const rank = (project: Project) => Number(project.archived || project.permission === 0);
   return rank(a) - rank(b) || a.id - b.id;
-}
-
-function pathFrom(project: Project, byId: ReadonlyMap<number, Project>): readonly string[] {
-  const path: string[] = [];
-  const seen = new Set<number>();
-  // A parent that is not shared with this account makes its child a root.
-  for (
-    let at: Project | undefined = project;
-    at !== undefined && !seen.has(at.id);
-    at = byId.get(at.parentId)
-  ) {
-    seen.add(at.id);
-    path.unshift(at.title);
-  }
-  return path;
 }
 
 /**

@@ -3,6 +3,7 @@ import { permissionText } from "@/app/permission_text.ts";
 import type { SetupDeps } from "@/app/setup/setup_deps.ts";
 import type { Config } from "@/config/config.ts";
 import { SyncError } from "@/domain/errors.ts";
+import { projectPath } from "@/domain/project_path.ts";
 import { encodeProject } from "@/mapping/taskwarrior/project.ts";
 import type { Permission } from "@/ports/account.ts";
 import type { AccountCheck, TokenNeeds } from "@/ports/setup.ts";
@@ -68,21 +69,8 @@ const byNumbers = new Intl.Collator("en", { numeric: true });
 
 function names(projects: readonly HookProject[]): readonly string[] {
   const byId = new Map(projects.map((project) => [project.id, project]));
-  const pathOf = (project: HookProject): readonly string[] => {
-    const path: string[] = [];
-    const seen = new Set<number>();
-    for (
-      let at: HookProject | undefined = project;
-      at !== undefined && !seen.has(at.id);
-      at = byId.get(at.parentId)
-    ) {
-      seen.add(at.id);
-      path.unshift(at.title);
-    }
-    return path;
-  };
   const open = projects.filter(({ archived }) => !archived);
-  const encoded = open.flatMap((project) => encodeProject(pathOf(project)) ?? []);
+  const encoded = open.flatMap((project) => encodeProject(projectPath(project, byId)) ?? []);
   const sorted = [...new Set(encoded)].sort(byNumbers.compare);
   return [
     ...sorted.filter((name) => name === "Inbox"),
