@@ -1,5 +1,5 @@
 import { files } from "@system/files.ts";
-import { join } from "node:path";
+import { join } from "@/ports/paths.ts";
 import { ifThere } from "@/ports/missing.ts";
 
 /** The version that has last found nothing of an older one in place; beside the log. */
