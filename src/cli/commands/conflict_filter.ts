@@ -1,4 +1,5 @@
 import type { ConflictRow } from "@/ports/operations.ts";
+import { isAskedProject } from "@/cli/commands/asked_project.ts";
 import { fieldName } from "@/cli/commands/field_text.ts";
 
 interface Asked {
@@ -11,10 +12,7 @@ export function isAsked(row: ConflictRow, { field, project }: Asked): boolean {
   const names = [row.field, fieldName(row.field)].map((name) => name.toLowerCase());
   const isField = field.length === 0 ||
     field.some((each) => names.includes(each.toLowerCase()));
-  const path = row.project.join(".").toLowerCase();
-  const isProject = project.length === 0 || project.some((each) => {
-    const asked = each.toLowerCase();
-    return path === asked || path.startsWith(`${asked}.`);
-  });
+  const path = row.project.join(".");
+  const isProject = project.length === 0 || project.some((each) => isAskedProject(path, each));
   return isField && isProject;
 }

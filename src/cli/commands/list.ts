@@ -1,4 +1,5 @@
 import { defineCommand } from "@/cli/command.ts";
+import { isAskedProject } from "@/cli/commands/asked_project.ts";
 import { ExitCode } from "@/cli/exit_code.ts";
 import { type Column, tableLines, titleColumn } from "@/cli/terminal/table.ts";
 import { day } from "@/cli/terminal/when.ts";
@@ -19,7 +20,7 @@ export const listCommand = defineCommand({
     const told = await (await opened.deps.inspect("log")).tasks(signal);
     const tasks = told.filter((each) =>
       (all || !each.done) &&
-      (project === null || `${each.project}.`.startsWith(`${project}.`)) &&
+      (project === null || isAskedProject(each.project, project)) &&
       (label === null || each.labels.includes(label))
     );
     output.result(

@@ -1,6 +1,7 @@
 import { usageError } from "@/cli/arguments.ts";
 import { defineCommand } from "@/cli/command.ts";
 import { nameOf } from "@/cli/commands/claim_text.ts";
+import { valueText } from "@/cli/commands/field_text.ts";
 import { ExitCode } from "@/cli/exit_code.ts";
 import { day, when } from "@/cli/terminal/when.ts";
 import type { ToldTask } from "@/ports/told_task.ts";
@@ -20,8 +21,6 @@ export const showCommand = defineCommand({
   },
 });
 
-const priorities = ["", "L", "M", "H"];
-
 function textOf(told: ToldTask, now: Date): readonly string[] {
   const { claim, vikunjaId, notes, comments } = told;
   const named: readonly (readonly [string, string])[] = [
@@ -29,7 +28,7 @@ function textOf(told: ToldTask, now: Date): readonly string[] {
     ["done", told.done ? "yes" : ""],
     ["project", told.project],
     ["labels", told.labels.join(", ")],
-    ["priority", priorities[told.priority] ?? String(told.priority)],
+    ["priority", told.priority === 0 ? "" : valueText("priority", told.priority, now)],
     ["due", told.due === null ? "" : day(told.due, now)],
     ["scheduled", told.scheduled === null ? "" : day(told.scheduled, now)],
     ["assignees", told.assignees.join(", ")],

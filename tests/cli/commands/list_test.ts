@@ -41,6 +41,7 @@ Deno.test("list takes open tasks of a project and those below it, and of a label
   assert.deepEqual(await titles(), [milk.title, "Bread"]);
   assert.deepEqual(await titles("--all"), [milk.title, "Bread", "Eaten"]);
   assert.deepEqual(await titles("--project", "work"), [milk.title]);
+  assert.deepEqual(await titles("--project", "Work.Garden"), [milk.title]);
   assert.deepEqual(await titles("--label", "a", "--all"), [milk.title, "Eaten"]);
 });
 
@@ -50,7 +51,7 @@ Deno.test("list and show let no text of a task drive the terminal", async () => 
   const shown = await cli(["show", "#7"], { inspect });
   assert.match(
     shown.stdout,
-    /Milk\\x1b\[31m[^]*priority: H[^]*notes:\n {4}first\n {4}second\\x07\n/,
+    /Milk\\x1b\[31m[^]*priority: high[^]*notes:\n {4}first\n {4}second\\x07\n/,
   );
 });
 
