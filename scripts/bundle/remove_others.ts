@@ -2,8 +2,8 @@ import { inUseOf } from "./places.ts";
 
 /** Of several clones, and of sources that are changed back and forth. */
 const mostKept = 6;
-/** What was left by one that was killed while it was making. */
-const draftMs = 3_600_000;
+/** What was left by one that was killed while it was making; what says that it failed counts for a day. */
+const halfMs = 2 * 86_400_000;
 
 /** Takes away what is old: all but the newest few bundles, unless somebody runs them, and what is half made. */
 export function removeOthers(bundles: string, made: string): void {
@@ -15,7 +15,7 @@ export function removeOthers(bundles: string, made: string): void {
   const whole = all.filter(({ name, path }) => !isHalf(name) && path !== made);
   for (const { path } of whole.slice(mostKept - 1)) removeUnused(path);
   for (const { path, name, at } of all) {
-    if (isHalf(name) && Date.now() - at > draftMs * 48) Deno.removeSync(path, { recursive: true });
+    if (isHalf(name) && Date.now() - at > halfMs) Deno.removeSync(path, { recursive: true });
   }
 }
 

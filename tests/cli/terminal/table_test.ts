@@ -21,6 +21,11 @@ Deno.test("cutToWidth() never is wider than asked, and never cuts a sign in two"
   }));
 });
 
+Deno.test("tableLines() takes as many rows as there are tasks", () => {
+  const rows = Array.from({ length: 200_000 }, (_, at) => [String(at)]);
+  assert.equal(tableLines([{ title: "task" }], rows).length, 200_001);
+});
+
 Deno.test("tableLines() lines up wide signs and keeps a cell from breaking out of its line", () => {
   const lines = tableLines(
     [{ title: "title", maxWidth: 8 }, { title: "in" }],
