@@ -10,8 +10,8 @@ interface Candidate {
   readonly says: string;
 }
 
-/** `files`, `folders`: the shell knows these. */
-type Completion = readonly Candidate[] | "files" | "folders";
+/** `files`: the shell knows these. */
+type Completion = readonly Candidate[] | "files";
 
 type Kind =
   | "tasks"
@@ -54,7 +54,6 @@ const positions: Readonly<
   notify: { new: ["sets", "nothing"], forget: ["sets", "nothing"] },
   lock: { run: ["files", "nothing"], status: ["files", "nothing"] },
   state: { get: ["files", "nothing"], set: ["files", "nothing"], update: ["files", "nothing"] },
-  help: ["commands", "nothing"],
   init: ["files"],
 };
 

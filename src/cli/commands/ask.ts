@@ -25,6 +25,6 @@ export async function askOnce(
   if (answer !== null) return answer;
   throw new SyncError("USAGE", "Cannot go on: the question was not answered", {
     hint:
-      "Nothing was written. Run it again, or give the answers with --server, --token-file and --yes.",
+      "Nothing was written. Run it again, or give the answers on the command line (--help, --yes).",
   });
 }

@@ -140,7 +140,11 @@ function wanted(
   const last = words.at(-1);
   const isSide = last === "taskwarrior" || last === "vikunja";
   const ids = isSide ? words.slice(0, -1) : words;
-  if (interactive) return { ids, side: null };
+  if (interactive) {
+    if (action === "unpick") throw usageError("unpick does not ask: leave out -i", "conflicts");
+    if (isSide) throw usageError("with -i each is asked about: leave out the side", "conflicts");
+    return { ids, side: null };
+  }
   if (action === "unpick") {
     if (isSide) throw usageError("unpick takes no side", "conflicts");
     if (ids.length === 0 && !all) {

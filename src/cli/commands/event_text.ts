@@ -1,9 +1,8 @@
 import type { SyncEvent } from "@/domain/events.ts";
 import type { ShownClaim } from "@/domain/claim.ts";
 import type { Push } from "@/domain/push.ts";
-import type { Side } from "@/domain/task.ts";
 import type { LogLine } from "@/ports/operations.ts";
-import { sideNames } from "@/cli/words.ts";
+import { inSide, sideNames } from "@/cli/words.ts";
 
 /** What an event says, in a line. */
 export function eventText({ type, data }: LogLine): string {
@@ -11,15 +10,15 @@ export function eventText({ type, data }: LogLine): string {
   const event = { type, data } as SyncEvent;
   switch (event.type) {
     case "TaskObserved":
-      return `${on(event.data.side)} ${quoted(event.data.task.title)}`;
+      return `${inSide(event.data.side)} ${quoted(event.data.task.title)}`;
     case "TaskGone":
-      return `${on(event.data.side)} ${event.data.how}`;
+      return `${inSide(event.data.side)} ${event.data.how}`;
     case "DeletionHeld":
-      return `${on(event.data.side)}: it went with very many others, see \`held\``;
+      return `${inSide(event.data.side)}: it went with very many others, see \`held\``;
     case "DeletionReleased":
-      return `${on(event.data.side)}: ${event.data.because}`;
+      return `${inSide(event.data.side)}: ${event.data.because}`;
     case "TaskWithdrawn":
-      return `${on(event.data.side)} ${event.data.reason}`;
+      return `${inSide(event.data.side)} ${event.data.reason}`;
     case "TaskDeselected":
       return `left alone from now on: ${event.data.because}`;
     case "TaskSelected":
@@ -33,8 +32,8 @@ export function eventText({ type, data }: LogLine): string {
     case "ConflictResolved": {
       const { conflictId, field, kept, lost, because } = event.data;
       if (because === "ask") {
-        return `${conflictId} ${field}: ${value(kept.value)} ${on(kept.side)}, ` +
-          `${value(lost.value)} ${on(lost.side)}, until somebody picks`;
+        return `${conflictId} ${field}: ${value(kept.value)} ${inSide(kept.side)}, ` +
+          `${value(lost.value)} ${inSide(lost.side)}, until somebody picks`;
       }
       return `${conflictId} ${field}: ${value(kept.value)} of ${sideNames[kept.side]} kept, ` +
         `${value(lost.value)} of ${sideNames[lost.side]} lost (${because})`;
@@ -44,15 +43,17 @@ export function eventText({ type, data }: LogLine): string {
         event.data.takenBack === true ? "taken back, " : ""
       }the value of ${sideNames[event.data.side]}`;
     case "PushRequested":
-      return `${pushText(event.data.push)} ${on(event.data.side)}`;
+      return `${pushText(event.data.push)} ${inSide(event.data.side)}`;
     case "PushConfirmed":
-      return [`${on(event.data.side)} (${event.data.request})`, ...event.data.leftOut].join("; ");
+      return [`${inSide(event.data.side)} (${event.data.request})`, ...event.data.leftOut].join(
+        "; ",
+      );
     case "PushDropped":
-      return `${on(event.data.side)} (${event.data.request}): ${event.data.because}`;
+      return `${inSide(event.data.side)} (${event.data.request}): ${event.data.because}`;
     case "PushFailed": {
       const { side, request, code, message, attempt, retryAt } = event.data;
       const next = retryAt === null ? "given up" : `again at ${retryAt}`;
-      return `${on(side)} (${request}), try ${attempt}: ${code} ${message}; ${next}`;
+      return `${inSide(side)} (${request}), try ${attempt}: ${code} ${message}; ${next}`;
     }
     case "OccurrenceFinished":
       return `at ${event.data.doneAt}${event.data.inferred ? " at the latest" : ""}; goes on in ` +
@@ -75,10 +76,10 @@ export function eventText({ type, data }: LogLine): string {
     case "ClaimMirrored":
       return mirrorText(event.data);
     case "LogBound":
-      return `${on(event.data.side)} ${value(event.data.identity)}`;
+      return `${inSide(event.data.side)} ${value(event.data.identity)}`;
     case "ChangesRead": {
       const { side, complete, count } = event.data;
-      return `${on(side)} ${complete ? "everything" : "what changed"}, ${count} known there`;
+      return `${inSide(side)} ${complete ? "everything" : "what changed"}, ${count} known there`;
     }
     case "SyncCompleted":
       return value(event.data.summary);
@@ -92,19 +93,15 @@ export function eventText({ type, data }: LogLine): string {
 function leftOutText(
   { side, parts, accepted }: Extract<SyncEvent, { type: "PartsLeftOut" }>["data"],
 ): string {
-  if (parts.length === 0) return `${on(side)} nothing any more`;
+  if (parts.length === 0) return `${inSide(side)} nothing any more`;
   const words = parts.map(({ what, why }) => `${what} (${why})`).join("; ");
-  return `${on(side)} ${words}${accepted === true ? "; a person lets it rest" : ""}`;
+  return `${inSide(side)} ${words}${accepted === true ? "; a person lets it rest" : ""}`;
 }
 
 function mirrorText({ token, assignee }: ShownClaim): string {
   const who = assignee === null ? "" : `, assigned to ${assignee}`;
   if (token !== null) return `token ${token}${who}`;
   return assignee === null ? "shows no more" : `over, ${assignee} is to be taken away`;
-}
-
-function on(side: Side): string {
-  return `in ${sideNames[side]}`;
 }
 
 function pushText(push: Push): string {

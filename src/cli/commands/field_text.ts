@@ -2,7 +2,7 @@ import { lineDiff } from "@/domain/line_diff.ts";
 import { type Field, fields, mergedFields, setFields, shownFields } from "@/domain/fields.ts";
 import { jsonEqual } from "@/domain/json.ts";
 import type { Json } from "@/domain/json.ts";
-import type { Side, Task } from "@/domain/task.ts";
+import type { Task } from "@/domain/task.ts";
 import { green, red } from "@/cli/terminal/paint.ts";
 import { day } from "@/cli/terminal/when.ts";
 
@@ -121,9 +121,4 @@ function textOf(value: Json): string {
   return value !== null && typeof value === "object" && "text" in value
     ? plainText(String(value["text"]))
     : JSON.stringify(value);
-}
-
-/** Of a side, in the middle of a sentence. */
-export function inSide(side: Side): string {
-  return side === "vikunja" ? "in Vikunja" : "in Taskwarrior";
 }

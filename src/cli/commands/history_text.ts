@@ -9,17 +9,16 @@ import {
   changesBetween,
   changeText,
   fieldName,
-  inSide,
   notesDiff,
   plainText,
   valueText,
 } from "@/cli/commands/field_text.ts";
 import { dim, green, red, yellow } from "@/cli/terminal/paint.ts";
 import { stamp } from "@/cli/terminal/when.ts";
+import { inSide } from "@/cli/words.ts";
 
 /** Turns events into lines, one after the other: what was seen of a task before tells what is new. */
 export interface History {
-  /** `null`: nothing that people ask for. */
   lines(line: LogLine): readonly string[];
 }
 
@@ -38,11 +37,26 @@ export function createHistory(now: () => Date, withTask: boolean): History {
   };
 }
 
-const words: Readonly<Partial<Record<SyncEvent["type"], string>>> = {
+/** Those that are told from what they hold. */
+type SaidInFull =
+  | "TaskObserved"
+  | "PushRequested"
+  | "PushConfirmed"
+  | "PushFailed"
+  | "ConflictResolved"
+  | "TaskMerged"
+  | "ChangesRead"
+  | "FactsCached"
+  | "SyncCompleted";
+
+/** Of all others, what stands before their text. */
+const words: Readonly<Record<Exclude<SyncEvent["type"], SaidInFull>, string>> = {
   TaskGone: "gone",
   DeletionHeld: "held back",
   DeletionReleased: "not held any more",
   TaskWithdrawn: "out of reach",
+  TaskDeselected: "",
+  TaskSelected: "",
   TaskLinked: "linked with",
   TaskUnlinked: "link ended with",
   ConflictPicked: "picked",
@@ -56,6 +70,7 @@ const words: Readonly<Partial<Record<SyncEvent["type"], string>>> = {
   ClaimRenewed: "claim renewed",
   ClaimReleased: "claim ended",
   ClaimMirrored: "claim shown",
+  LogBound: "bound to the list",
   SyncFailed: red("sync failed:"),
 };
 
@@ -112,7 +127,7 @@ function said(event: SyncEvent, line: LogLine, seen: Map<string, Task>, now: Dat
     case "SyncCompleted":
       return only(dim(`${line.type} ${eventText(line)}`.trimEnd()));
     default:
-      return only(`${words[event.type] ?? event.type} ${eventText(line)}`.trimEnd());
+      return only(`${words[event.type]} ${eventText(line)}`.trim());
   }
 }
 

@@ -169,6 +169,14 @@ Deno.test("conflicts -i shows one after the other with both values, and asks", a
   assert.equal(alone.code, 2);
 });
 
+Deno.test("conflicts -i takes no side beforehand, and unpick no -i", async () => {
+  for (const args of [["pick", "-i", "vikunja"], ["unpick", "-i", "0b5c"]]) {
+    const refused = await cli(["conflicts", ...args], { inspect });
+    assert.equal(refused.code, 2);
+    assert.match(refused.stderr, /leave out/);
+  }
+});
+
 Deno.test("conflicts says what is wrong when there is no such conflict, or several", async () => {
   const unknown = await cli(["conflicts", "show", "ffff"], { inspect });
   assert.equal(unknown.code, 4);

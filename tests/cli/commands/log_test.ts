@@ -101,6 +101,22 @@ Deno.test("log --follow tells the day of what comes after midnight", async () =>
   assert.match(after, /^ +01:00:00 /, "of the same day as it is told");
 });
 
+Deno.test("log says in words that a task is left alone, and taken in again", async () => {
+  const because = "its project is not selected";
+  const events = [
+    line(1, { type: "TaskDeselected", data: { because } }),
+    line(2, { type: "TaskSelected", data: {} }),
+  ];
+  const inspect = {
+    log: (_: string | null, after: number) => Promise.resolve(after === 0 ? events : []),
+  };
+  assert.deepEqual((await cli(["log"], { inspect })).stdout.split("\n"), [
+    `${here}  ${task.slice(0, 8)}  left alone from now on: ${because}`,
+    `${here}  ${task.slice(0, 8)}  in the selection again`,
+    "",
+  ]);
+});
+
 const edited = observed("vikunja", "Buy oat milk");
 const due = {
   ...edited,
