@@ -1,7 +1,8 @@
-import * as v from "valibot";
+import type * as v from "valibot";
 import type { WinnerRule } from "@/domain/conflict_rules.ts";
 import type { ScalarField } from "@/domain/fields.ts";
 import { projectSettings } from "@/config/project_patterns.ts";
+import { choice } from "@/config/setting_forms.ts";
 
 /** Who wins where both sides changed one field, as it is written. */
 export interface ConflictsConfig {
@@ -14,11 +15,7 @@ export interface ConflictsConfig {
   }[];
 }
 
-const someRules = ["newer", "vikunja", "taskwarrior", "ask"] as const;
-const rule = v.picklist(
-  someRules,
-  `must be one of ${someRules.map((each) => `"${each}"`).join(", ")}`,
-);
+const rule = choice(["newer", "vikunja", "taskwarrior", "ask"]);
 
 /** As people write them, see `set`. */
 const fieldOf = {

@@ -1,5 +1,6 @@
-import * as v from "valibot";
+import type * as v from "valibot";
 import { projectSettings } from "@/config/project_patterns.ts";
+import { choice } from "@/config/setting_forms.ts";
 
 /** Projects that go one way only, as they are written. */
 export interface DirectionConfig {
@@ -8,13 +9,11 @@ export interface DirectionConfig {
   readonly otherEdits: "keep" | "put-back";
 }
 
-const someEdits = ["keep", "put-back"] as const;
-
 /** Under `[direction]`. */
 export const directionSettings = {
   "direction.from_vikunja": projectSettings,
   "direction.from_taskwarrior": projectSettings,
-  "direction.other_edits": v.picklist(someEdits, 'must be one of "keep", "put-back"'),
+  "direction.other_edits": choice(["keep", "put-back"]),
 };
 
 type Values = {

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { nearest } from "@/config/nearest.ts";
+import { choice } from "@/config/setting_forms.ts";
 import { folded } from "@/domain/folded.ts";
 
 /** What the user says corresponds to what, as it is written. */
@@ -109,7 +110,7 @@ function wrongPriority(key: string, value: unknown): string[] {
 export const mappingSettings = {
   "mapping.projects": projects,
   "mapping.priority": priority,
-  "mapping.comment_authors": v.picklist(["others", "none"], 'must be one of "others", "none"'),
+  "mapping.comment_authors": choice(["others", "none"]),
 };
 
 type Values = {

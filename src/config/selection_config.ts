@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { projectSettings, word, words } from "@/config/project_patterns.ts";
+import { projectSettings } from "@/config/project_patterns.ts";
+import { choice, text, texts } from "@/config/setting_forms.ts";
 import { filterWords } from "@/config/filter_words.ts";
 import { durationForm, parseDuration } from "@/config/duration.ts";
 
@@ -25,26 +26,21 @@ const doneWithin = v.pipe(
 );
 
 const filter = v.pipe(
-  word('a filter of Taskwarrior in quotes, like "+sync or project:Work"'),
-  v.check((text) => filterWords(text) !== null, "has a quote that does not end"),
+  text('a filter of Taskwarrior in quotes, like "+sync or project:Work"'),
+  v.check((given) => filterWords(given) !== null, "has a quote that does not end"),
   v.check(
-    (text) => !(filterWords(text) ?? []).some((each) => /^rc[.:]/.test(each)),
+    (given) => !(filterWords(given) ?? []).some((each) => /^rc[.:]/.test(each)),
     "must not change settings of Taskwarrior (`rc.…`)",
   ),
 );
-
-const someAssigned = ["me", "me-or-nobody", "any"] as const;
 
 /** Under `[selection]`. */
 export const selectionSettings = {
   "selection.projects": projectSettings,
   "selection.exclude_projects": projectSettings,
-  "selection.labels": words("a label", '["sync"]'),
-  "selection.exclude_labels": words("a label", '["private"]'),
-  "selection.assigned": v.picklist(
-    someAssigned,
-    `must be one of ${someAssigned.map((each) => `"${each}"`).join(", ")}`,
-  ),
+  "selection.labels": texts("a label", '["sync"]'),
+  "selection.exclude_labels": texts("a label", '["private"]'),
+  "selection.assigned": choice(["me", "me-or-nobody", "any"]),
   "selection.done_within": doneWithin,
   "selection.taskwarrior": filter,
 };

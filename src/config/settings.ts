@@ -6,15 +6,8 @@ import { selectionSettings } from "@/config/selection_config.ts";
 import { conflictSettings } from "@/config/conflicts_config.ts";
 import { directionSettings } from "@/config/direction_config.ts";
 import { mappingSettings } from "@/config/mapping_config.ts";
+import { choice, text } from "@/config/setting_forms.ts";
 import { durationForm, parseDuration } from "@/config/duration.ts";
-
-const text = (what: string) =>
-  v.pipe(v.string(`must be ${what}`), v.trim(), v.nonEmpty("is empty"), withoutControls);
-
-const withoutControls = v.check(
-  (value: string) => !/\p{Cc}/u.test(value),
-  "has control characters in it",
-);
 
 const address = v.pipe(
   text("an address in quotes, like https://vikunja.example.org"),
@@ -52,9 +45,6 @@ const commandLine = v.union(
   [text("a command"), v.pipe(v.array(text("a word of a command")), v.minLength(1))],
   'must be a command as text, or a list like ["pass", "show", "vikunja"]',
 );
-
-const choice = <const Options extends readonly string[]>(options: Options) =>
-  v.picklist(options, `must be one of ${options.map((option) => `"${option}"`).join(", ")}`);
 
 const choices = <const Options extends readonly string[]>(options: Options) =>
   v.array(choice(options), `must be a list of ${options.map((each) => `"${each}"`).join(", ")}`);
