@@ -5,6 +5,7 @@ import { bystanderLoss, importLoss } from "@/adapters/taskwarrior/import_losses.
 import type { OwnImport } from "@/adapters/taskwarrior/judge.ts";
 import { lossOf } from "@/adapters/taskwarrior/lost_writes.ts";
 import {
+  contentsOf,
   linesOf,
   type NamedFiles,
   type OpenTasks,
@@ -153,13 +154,14 @@ export function createKeeper2(options: KeeperOptions): Keeper {
         const record = recordOf(files, watch, Number.POSITIVE_INFINITY);
         const { size, ranges, taken, places } = record;
         const all = byTaskOf(places.filter(({ uuid, from }) => from >= (taken[uuid] ?? 0)));
-        const lines = linesOf(files, new Set(all.keys()));
+        const contents = contentsOf(files);
+        const lines = linesOf(contents, new Set(all.keys()));
         const stands = new Map(
           [...all].map(([uuid, own]) => [uuid, standOf(lines.get(uuid), own)]),
         );
         const open = [...all].filter(([uuid]) => !memory.isFine(uuid, stands.get(uuid) ?? ""));
         const byTask = entriesOf(open.flatMap(([, own]) => own), record);
-        const tasks = openTasks(files, new Set(byTask.keys()), options.typeOf);
+        const tasks = openTasks(files, new Set(byTask.keys()), options.typeOf, contents);
         const kept = restoreOwn(tasks, byTask, ranges);
         const still = restoreBystanders(tasks, byTask, { files, ranges, doubted, kept });
         for (const uuid of [...kept.restored, ...kept.unsettled, ...still, ...tasks.unknown]) {

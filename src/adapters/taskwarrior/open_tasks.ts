@@ -75,13 +75,19 @@ interface Entry {
   readonly isChanged: boolean;
 }
 
-/** How these tasks stand in the held files: their lines; none of one that is there more than once. */
+/** All that is in the files of tasks. */
+type Contents = Readonly<Record<LinePlace["file"], ReturnType<typeof contentOf>>>;
+
+export function contentsOf({ pending, completed }: NamedFiles): Contents {
+  return { pending: contentOf(pending), completed: contentOf(completed) };
+}
+
+/** How these tasks stand in the files: their lines; none of one that is there more than once. */
 export function linesOf(
-  files: NamedFiles,
+  { pending, completed }: Contents,
   uuids: ReadonlySet<string>,
 ): ReadonlyMap<string, string> {
   const lines = new Map<string, string>();
-  const [pending, completed] = [contentOf(files.pending), contentOf(files.completed)];
   if (isCut(pending) || isCut(completed)) return lines;
   for (
     const { places, twins } of [
@@ -101,11 +107,8 @@ export function openTasks(
   files: NamedFiles,
   uuids: ReadonlySet<string>,
   typeOf: TypeOf,
+  contents = contentsOf(files),
 ): OpenTasks {
-  const contents = {
-    pending: contentOf(files.pending),
-    completed: contentOf(files.completed),
-  };
   const isDamaged = isCut(contents.pending) || isCut(contents.completed);
   const entries = new Map<string, Entry>();
   const unknown = new Set<string>(isDamaged ? uuids : []);

@@ -49,6 +49,7 @@ export function findLines(
     if (places.has(uuid)) twins.add(uuid);
     else places.set(uuid, { file: name, start, end: start + line.length, line });
   };
+  if (uuids.size === 0) return { places, twins };
   for (const piece of piecesOf(content)) {
     if (uuids.size > maxSought) forEachLine(piece, note);
     else for (const uuid of uuids) forLinesWith(piece, `uuid:"${uuid}"`, note);
