@@ -182,7 +182,13 @@ function createEngine(given: EnginePorts, parts: Parts): OpenedEngine {
   const directions = directionsOf(config);
   const conflicts = conflictRulesOf(config);
   const policy = () =>
-    runPolicy({ ...known, selection, directions, conflicts, vikunja: plain.vikunja });
+    runPolicy({
+      ...known,
+      selection: selection.now,
+      directions,
+      conflicts,
+      vikunja: plain.vikunja,
+    });
   const state = (streamId: string) => loadPair(streamId, log.store, pairSnapshots(log.snapshots));
   const { streamIdFor } = known.ids;
   const sides = parts.filtered?.(plain, { log: log.reader, state, policy, streamIdFor }) ?? plain;

@@ -16,7 +16,7 @@ interface SelectionDeps {
 
 interface SelectionNow {
   /** `null`: everything is synced. */
-  (): Selection | null;
+  now(): Selection | null;
   /** Once both sides were read. @throws {SyncError} `CONFIG`: nobody knows whose the token is, and that is asked for. */
   check(): void;
 }
@@ -24,7 +24,7 @@ interface SelectionNow {
 /** The selection as it is decided by, at that moment. */
 export function selectionBy({ config, now, accountName }: SelectionDeps): SelectionNow {
   const { selection: written, notify } = config;
-  if (written === null) return Object.assign(() => null, { check() {} });
+  if (written === null) return { now: () => null, check: () => {} };
   const patterns = patternsBy(config);
   const fixed = {
     projects: patterns(written.projects),
@@ -38,21 +38,21 @@ export function selectionBy({ config, now, accountName }: SelectionDeps): Select
   const isAsked = written.assigned !== "any";
   // Known from an earlier run, mostly.
   let me = isAsked ? notify.me ?? accountName() : null;
-  const selection = (): Selection => ({
-    ...fixed,
-    me,
-    doneSince: doneWithin === null ? null : {
-      at: new Date(now().getTime() - doneWithin.ms).toISOString(),
-      age: doneWithin.text,
-    },
-  });
-  return Object.assign(selection, {
+  return {
+    now: () => ({
+      ...fixed,
+      me,
+      doneSince: doneWithin === null ? null : {
+        at: new Date(now().getTime() - doneWithin.ms).toISOString(),
+        age: doneWithin.text,
+      },
+    }),
     check() {
       if (!isAsked || me !== null) return;
       me = accountName();
       if (me === null) throw nobodyKnown();
     },
-  });
+  };
 }
 
 function nobodyKnown(): SyncError {

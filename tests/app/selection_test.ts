@@ -17,8 +17,8 @@ Deno.test("selectionBy() reads paths as Taskwarrior writes them, and dates from 
     now,
     accountName: () => null,
   });
-  assert.deepEqual(selection()?.projects, [["Work", "*"]]);
-  assert.deepEqual(selection()?.doneSince, { at: "2026-11-26T12:00:00.000Z", age: "1d" });
+  assert.deepEqual(selection.now()?.projects, [["Work", "*"]]);
+  assert.deepEqual(selection.now()?.doneSince, { at: "2026-11-26T12:00:00.000Z", age: "1d" });
   selection.check();
 });
 
@@ -32,7 +32,7 @@ Deno.test("selectionBy() refuses to go on where nobody knows whose tasks are ask
   assert.throws(() => selection.check(), { code: "CONFIG" });
   name = "anna";
   selection.check();
-  assert.equal(selection()?.me, "anna");
+  assert.equal(selection.now()?.me, "anna");
 });
 
 Deno.test("directionsOf() is nothing where nothing is set", () => {

@@ -12,6 +12,7 @@ import { SyncError } from "@/domain/errors.ts";
 import { engineMarkOf, type EngineMarks } from "@/ports/engine_mark.ts";
 import type { InstalledProgram, LeavingOptions, StateFiles } from "@/ports/leaving.ts";
 import type { Log, OpenLog } from "@/ports/log.ts";
+import { join } from "@/ports/paths.ts";
 import type { OwnLines } from "@/ports/udas.ts";
 
 export interface LeavingDeps extends SetupDeps {
@@ -184,7 +185,7 @@ async function askedLines({ openLog }: LeavingDeps): Promise<ReadonlySet<string>
 function mark(deps: LeavingDeps): Part {
   const path = async (signal: AbortSignal) => {
     const { dataFolder } = await taskwarriorOf(deps).installation(signal);
-    const at = `${dataFolder.replace(/\/$/, "")}/${engineMarkOf(deps.config.profile)}`;
+    const at = join(dataFolder, engineMarkOf(deps.config.profile));
     return (await deps.files.facts(at)) === null ? null : at;
   };
   return {
