@@ -8,8 +8,10 @@ import type { Replica } from "@/ports/replica.ts";
 import type { Look } from "@/triggers/looks.ts";
 import type { Part, ReadUpTo } from "@/triggers/run_options.ts";
 
+type Engine = Pick<TaskEngine, "post" | "quiet" | "isAtRest" | "onRest" | "beginReading">;
+
 interface HandOutDeps {
-  readonly engine: TaskEngine;
+  readonly engine: Engine;
   readonly log: Pick<LogReader, "streamOf">;
   readonly replicas: Readonly<Record<Side, Pick<Replica, "read">>>;
   readonly editClock: Pick<EditClock, "toServerClock" | "nowMs">;
@@ -172,7 +174,10 @@ function asHeld(reading: Reading, before: Look | undefined): Reading {
   return wasHeld === true && reading.kind === "gone" ? { ...reading, isHeld: true } : reading;
 }
 
-function restOf(engine: TaskEngine, tasks: readonly SideTask[]): Promise<void> {
+function restOf(
+  engine: Pick<Engine, "isAtRest" | "onRest">,
+  tasks: readonly SideTask[],
+): Promise<void> {
   const busy = new Set(tasks.map(({ streamId }) => streamId).filter((id) => !engine.isAtRest(id)));
   if (busy.size === 0) return Promise.resolve();
   return new Promise((resolve) => {
