@@ -1,6 +1,4 @@
 import type { Config } from "@/config/config.ts";
-import { filterWords } from "@/config/filter_words.ts";
-import type { FilterDeps } from "@/app/filtered_sides.ts";
 import { selectionText } from "@/config/selection_words.ts";
 import type { SyncError } from "@/domain/errors.ts";
 import type { PairState } from "@/domain/state.ts";
@@ -11,12 +9,12 @@ import { scopeOf, type ScopeWaits } from "@/engine/scope.ts";
 import type { TaskEngine } from "@/engine/task_engine.ts";
 import { createRepresentation } from "@/mapping/representation.ts";
 import type { EditClock } from "@/ports/edit_clock.ts";
-import type { FactsCache } from "@/ports/facts_cache.ts";
 import type { Sides } from "@/ports/sides.ts";
 import { createBoundIds } from "@/app/bound_ids.ts";
 import { comparisonOf } from "@/app/comparison.ts";
 import { createEditClock } from "@/app/edit_clock.ts";
 import type { EnginePorts, OpenOptions, OwnedLog, RunLog } from "@/app/engine_ports.ts";
+import { type Filtered, filterOf, sidesOf } from "@/app/engine_sides.ts";
 import { createLoggedFacts } from "@/app/facts.ts";
 import { mappingRulesOf } from "@/app/mapping_rules.ts";
 import { createMarkupLoader } from "@/app/markup_loader.ts";
@@ -30,7 +28,6 @@ import { showClaims } from "@/app/shown_claims.ts";
 import { createStoredSteps } from "@/app/stored_steps.ts";
 import { timedQuestions } from "@/app/timed_questions.ts";
 import { engineOver } from "@/app/task_engine.ts";
-import { traced } from "@/app/traced_replica.ts";
 import { nonceInstant } from "@/mapping/vikunja/nonce.ts";
 import { createUnconfirmedCreates } from "@/triggers/unconfirmed_creates.ts";
 import { appendLogEvents } from "@/triggers/log_events.ts";
@@ -122,21 +119,6 @@ export async function openRun(
       await opened[Symbol.asyncDispose]();
     },
   };
-}
-
-type Filtered = (sides: Sides, deps: Omit<FilterDeps, "words" | "scratch">) => Sides;
-
-/** Loaded where there is a filter; `null`: there is none. */
-async function filterOf(
-  { scratch }: Pick<EnginePorts, "scratch">,
-  { selection }: Config,
-): Promise<Filtered | null> {
-  const words = selection === null || selection.filter === null
-    ? null
-    : filterWords(selection.filter);
-  if (words === null || scratch === undefined) return null;
-  const { filteredSides } = await import("@/app/filtered_sides.ts");
-  return (sides, deps) => filteredSides(sides, { ...deps, words, scratch });
 }
 
 interface Parts extends EngineOptions {
@@ -273,21 +255,6 @@ function createEngine(given: EnginePorts, parts: Parts): OpenedEngine {
       sides.vikunja[Symbol.dispose]();
       await parts.owned[Symbol.asyncDispose]();
     },
-  };
-}
-
-interface SidesParts {
-  readonly facts: FactsCache;
-  readonly log: RunLog;
-  readonly jobs: number;
-  readonly beforeWrite: (signal: AbortSignal) => Promise<void>;
-}
-
-function sidesOf(ports: EnginePorts, { log, ...parts }: SidesParts): Sides {
-  const isLinked = (id: string) => log.reader.streamOf(Number(id)) !== null;
-  return {
-    taskwarrior: traced(ports.taskwarrior(parts.facts), ports.tracer),
-    vikunja: traced(ports.vikunja({ ...parts, isLinked }), ports.tracer),
   };
 }
 

@@ -1,0 +1,39 @@
+import type { EnginePorts, RunLog } from "@/app/engine_ports.ts";
+import type { FilterDeps } from "@/app/filtered_sides.ts";
+import { traced } from "@/app/traced_replica.ts";
+import type { Config } from "@/config/config.ts";
+import { filterWords } from "@/config/filter_words.ts";
+import type { FactsCache } from "@/ports/facts_cache.ts";
+import type { Sides } from "@/ports/sides.ts";
+
+interface SidesParts {
+  readonly facts: FactsCache;
+  readonly log: RunLog;
+  readonly jobs: number;
+  readonly beforeWrite: (signal: AbortSignal) => Promise<void>;
+}
+
+/** Both sides as the adapters give them, traced. */
+export function sidesOf(ports: EnginePorts, { log, ...parts }: SidesParts): Sides {
+  const isLinked = (id: string) => log.reader.streamOf(Number(id)) !== null;
+  return {
+    taskwarrior: traced(ports.taskwarrior(parts.facts), ports.tracer),
+    vikunja: traced(ports.vikunja({ ...parts, isLinked }), ports.tracer),
+  };
+}
+
+/** Sides of which one is asked through Taskwarrior's filter of the selection. */
+export type Filtered = (sides: Sides, deps: Omit<FilterDeps, "words" | "scratch">) => Sides;
+
+/** Loaded where there is a filter; `null`: there is none. */
+export async function filterOf(
+  { scratch }: Pick<EnginePorts, "scratch">,
+  { selection }: Config,
+): Promise<Filtered | null> {
+  const words = selection === null || selection.filter === null
+    ? null
+    : filterWords(selection.filter);
+  if (words === null || scratch === undefined) return null;
+  const { filteredSides } = await import("@/app/filtered_sides.ts");
+  return (sides, deps) => filteredSides(sides, { ...deps, words, scratch });
+}
