@@ -28,7 +28,9 @@ export const layers: readonly Layer[] = [
   { folder: "adapters/locks", mayImport: ["domain", "ports", "locks", "adapters/deno"] },
   { folder: "adapters/*", mayImport: ["domain", "mapping", "ports", "adapters/deno"] },
   { folder: "config", mayImport: ["domain", "ports"] },
-  { folder: "cli", mayImport: ["domain", "ports", "config"] },
+  // What people read, on the terminal as on the page.
+  { folder: "words", mayImport: ["domain"], isPure: true },
+  { folder: "cli", mayImport: ["domain", "ports", "config", "words"] },
   {
     folder: "compose",
     mayImport: [

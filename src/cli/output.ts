@@ -2,7 +2,7 @@ import type { SyncError } from "@/domain/errors.ts";
 import type { Progress } from "@/ports/operations.ts";
 import type { RequestLine } from "@/ports/io.ts";
 import { progressOn } from "@/cli/progress.ts";
-import { escapeControls, escapeJson, escapeLines } from "@/cli/terminal/escape.ts";
+import { escapeControls, escapeJson, escapeLines } from "@/words/escape.ts";
 import { inColour, withoutPaint } from "@/cli/terminal/paint.ts";
 import type { Screen } from "@/cli/terminal/screen.ts";
 

@@ -1,6 +1,6 @@
 import type { Progress } from "@/ports/operations.ts";
 import type { Screen } from "@/cli/terminal/screen.ts";
-import { span } from "@/cli/terminal/when.ts";
+import { span } from "@/words/when.ts";
 
 const words: Readonly<Record<Progress["phase"], string>> = {
   reading: "reading both sides",

@@ -9,7 +9,7 @@ import { namedBy, type NamedConfiguration, namedIn } from "@/cli/named_configura
 import { ExitCode, exitCodeOfError } from "@/cli/exit_code.ts";
 import type { Options, OptionValues } from "@/cli/option.ts";
 import { createOutput, type LogForm, logLevels, type Output } from "@/cli/output.ts";
-import { escapeControls } from "@/cli/terminal/escape.ts";
+import { escapeControls } from "@/words/escape.ts";
 import { createScreen } from "@/cli/terminal/screen.ts";
 import type { World } from "@/cli/world.ts";
 

@@ -1,7 +1,7 @@
 import { defineCommand } from "@/cli/command.ts";
 import { ExitCode } from "@/cli/exit_code.ts";
 import { tableLines, titleColumn } from "@/cli/terminal/table.ts";
-import { when } from "@/cli/terminal/when.ts";
+import { when } from "@/words/when.ts";
 
 export const claimsCommand = defineCommand({
   summary: "Show who has claimed what",

@@ -4,12 +4,12 @@ import { type Side, sides } from "@/domain/task.ts";
 import { usageError } from "@/cli/arguments.ts";
 import type { Context } from "@/cli/command.ts";
 import { valueLines } from "@/cli/commands/conflict_text.ts";
-import { fieldName } from "@/cli/commands/field_text.ts";
+import { fieldName } from "@/words/field_text.ts";
 import type { ConflictRow, Inspect, LogLine, Pick } from "@/ports/operations.ts";
 import { bold } from "@/cli/terminal/paint.ts";
 import { cutToWidth, padToWidth } from "@/cli/terminal/width.ts";
-import { when } from "@/cli/terminal/when.ts";
-import { sideNames } from "@/cli/words.ts";
+import { when } from "@/words/when.ts";
+import { sideNames } from "@/words/words.ts";
 
 const question = "[t]askwarrior, [v]ikunja, [s]kip, [q]uit: ";
 const gap = 2;

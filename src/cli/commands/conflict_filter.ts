@@ -1,6 +1,6 @@
 import type { ConflictRow } from "@/ports/operations.ts";
 import { isAskedProject } from "@/cli/commands/asked_project.ts";
-import { fieldName } from "@/cli/commands/field_text.ts";
+import { fieldName } from "@/words/field_text.ts";
 
 interface Asked {
   readonly field: readonly string[];

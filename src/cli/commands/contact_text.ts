@@ -1,5 +1,5 @@
 import type { SyncPlan } from "@/ports/operations.ts";
-import { counted } from "@/cli/words.ts";
+import { counted } from "@/words/words.ts";
 
 const mostNamed = 8;
 

@@ -1,5 +1,5 @@
 import type { DaemonStatus } from "@/ports/daemon_status.ts";
-import { when } from "@/cli/terminal/when.ts";
+import { when } from "@/words/when.ts";
 
 /** What the daemon says of itself, for people; one line where none runs. */
 export function daemonLines(daemon: DaemonStatus | null, now: Date): readonly string[] {

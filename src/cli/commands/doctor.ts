@@ -6,7 +6,7 @@ import { ExitCode } from "@/cli/exit_code.ts";
 import type { Page } from "@/cli/output.ts";
 import { green, red } from "@/cli/terminal/paint.ts";
 import { tableLines } from "@/cli/terminal/table.ts";
-import { counted } from "@/cli/words.ts";
+import { counted } from "@/words/words.ts";
 
 export const doctorCommand = defineCommand({
   summary: "Try everything that sync needs, and say how to mend what is wrong",

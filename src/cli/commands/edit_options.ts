@@ -4,7 +4,7 @@ import { wholeNumber } from "@/cli/commands/claim_options.ts";
 import { ExitCode } from "@/cli/exit_code.ts";
 import { lockOptions } from "@/cli/option.ts";
 import type { Output } from "@/cli/output.ts";
-import { sideNames } from "@/cli/words.ts";
+import { sideNames } from "@/words/words.ts";
 
 export const editOptions = {
   "if-version": { type: "text", value: "N", summary: "Only if the task still has this version" },

@@ -2,7 +2,7 @@ import type { SyncEvent } from "@/domain/events.ts";
 import type { ShownClaim } from "@/domain/claim.ts";
 import type { Push } from "@/domain/push.ts";
 import type { LogLine } from "@/ports/operations.ts";
-import { inSide, sideNames } from "@/cli/words.ts";
+import { inSide, sideNames } from "@/words/words.ts";
 
 /** What an event says, in a line. */
 export function eventText({ type, data }: LogLine): string {

@@ -6,7 +6,7 @@ import { type Context, defineCommand } from "@/cli/command.ts";
 import { heldLines } from "@/cli/commands/held_text.ts";
 import { ExitCode } from "@/cli/exit_code.ts";
 import { lockOptions } from "@/cli/option.ts";
-import { counted, sideNames } from "@/cli/words.ts";
+import { counted, sideNames } from "@/words/words.ts";
 
 const answers = { "let-go": "let go", "bring-back": "bring back" } as const;
 

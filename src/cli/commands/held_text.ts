@@ -1,9 +1,9 @@
 import { otherSide, sides } from "@/domain/task.ts";
 import type { HeldDeletion } from "@/ports/operations.ts";
 import type { Page } from "@/cli/output.ts";
-import { counted, sideNames } from "@/cli/words.ts";
+import { counted, sideNames } from "@/words/words.ts";
 import { tableLines, titleColumn } from "@/cli/terminal/table.ts";
-import { when } from "@/cli/terminal/when.ts";
+import { when } from "@/words/when.ts";
 
 /** Deletions that wait for an answer, by the side that the tasks went from, with the ways on; nothing where there are none. */
 export function heldLines(

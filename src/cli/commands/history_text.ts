@@ -8,14 +8,15 @@ import { eventText } from "@/cli/commands/event_text.ts";
 import {
   changesBetween,
   changeText,
+  type DiffLine,
   fieldName,
   notesDiff,
   plainText,
   valueText,
-} from "@/cli/commands/field_text.ts";
+} from "@/words/field_text.ts";
 import { dim, green, red, yellow } from "@/cli/terminal/paint.ts";
-import { stamp } from "@/cli/terminal/when.ts";
-import { inSide } from "@/cli/words.ts";
+import { stamp } from "@/words/when.ts";
+import { inSide } from "@/words/words.ts";
 
 /** Turns events into lines, one after the other: what was seen of a task before tells what is new. */
 export interface History {
@@ -91,7 +92,7 @@ function said(event: SyncEvent, line: LogLine, seen: Map<string, Task>, now: Dat
       const { words, lines } = changesBetween(before, task, now);
       return {
         words: `${inSide(side)}: ${words.join(", ") || "nothing that is synced"}`,
-        more: lines,
+        more: lines.map(painted),
       };
     }
     case "PushRequested": {
@@ -163,7 +164,7 @@ function updateSaid(
   let more: readonly string[] = [];
   const words = Object.entries(patch as Readonly<Record<string, Json>>).map(([field, value]) => {
     if (field === "notes") {
-      more = notesDiff(String(before["notes"] ?? ""), String(value));
+      more = notesDiff(String(before["notes"] ?? ""), String(value)).map(painted);
       return "notes";
     }
     if (isSetPatch(value)) {
@@ -188,4 +189,8 @@ function isSetPatch(
   return value !== null && typeof value === "object" && "add" in value && "remove" in value &&
     Array.isArray(value["add"]) && value["add"].every((each) => typeof each === "string") &&
     Array.isArray(value["remove"]);
+}
+
+function painted({ kind, text }: DiffLine): string {
+  return kind === "gone" ? red(`- ${text}`) : green(`+ ${text}`);
 }

@@ -3,7 +3,7 @@ import type { AccountCheck, AdoptReport, FilesReport, Setup } from "@/ports/setu
 import { usageError } from "@/cli/arguments.ts";
 import { type Context, defineCommand, type Opened } from "@/cli/command.ts";
 import { ExitCode, exitCodeOfSync } from "@/cli/exit_code.ts";
-import { counted } from "@/cli/words.ts";
+import { counted } from "@/words/words.ts";
 import { converse, isOfThisMachine } from "@/cli/commands/init_conversation.ts";
 import { summaryLines } from "@/cli/commands/sync_text.ts";
 import { filesLines } from "@/cli/commands/setup_text.ts";

@@ -4,7 +4,7 @@ import { asSyncError, type SyncError } from "@/domain/errors.ts";
 import type { AccountCheck, Setup, TokenNeeds } from "@/ports/setup.ts";
 import { askOnce, askYesNo } from "@/cli/commands/ask.ts";
 import type { Context } from "@/cli/command.ts";
-import { counted } from "@/cli/words.ts";
+import { counted } from "@/words/words.ts";
 
 /** One that answers as Vikunja does, tried at once; asked again until it is. */
 export async function askAddress(

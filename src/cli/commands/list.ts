@@ -2,7 +2,7 @@ import { defineCommand } from "@/cli/command.ts";
 import { isAskedProject } from "@/cli/commands/asked_project.ts";
 import { ExitCode } from "@/cli/exit_code.ts";
 import { type Column, tableLines, titleColumn } from "@/cli/terminal/table.ts";
-import { day } from "@/cli/terminal/when.ts";
+import { day } from "@/words/when.ts";
 import type { ToldTask } from "@/ports/told_task.ts";
 
 export const listCommand = defineCommand({

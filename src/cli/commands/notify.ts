@@ -2,7 +2,7 @@ import { durationForm, parseDuration } from "@/config/duration.ts";
 import { usageError } from "@/cli/arguments.ts";
 import { type Context, defineCommand } from "@/cli/command.ts";
 import { ExitCode } from "@/cli/exit_code.ts";
-import { counted } from "@/cli/words.ts";
+import { counted } from "@/words/words.ts";
 import {
   checkFlags,
   checkingOf,

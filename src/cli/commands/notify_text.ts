@@ -1,5 +1,5 @@
 import type { Output } from "@/cli/output.ts";
-import { escapeJson } from "@/cli/terminal/escape.ts";
+import { escapeJson } from "@/words/escape.ts";
 import type { Taken } from "@/ports/notice_sets.ts";
 
 /** Shows items as they came; one that may have been printed before says so. */

@@ -1,9 +1,9 @@
 import type { Json } from "@/domain/json.ts";
 import type { PlannedChange } from "@/ports/operations.ts";
-import { changeText, fieldName } from "@/cli/commands/field_text.ts";
+import { changeText, fieldName } from "@/words/field_text.ts";
 import type { Page } from "@/cli/output.ts";
 import { type Column, tableLines, titleColumn } from "@/cli/terminal/table.ts";
-import { counted, sideNames } from "@/cli/words.ts";
+import { counted, sideNames } from "@/words/words.ts";
 
 /** The plan as a table. */
 export function planLines(

@@ -1,9 +1,9 @@
 import { isDropped } from "@/domain/dropped.ts";
 import type { LeftOut, PendingPush, RejectedMessage } from "@/ports/operations.ts";
-import { counted, sideNames } from "@/cli/words.ts";
+import { counted, sideNames } from "@/words/words.ts";
 import type { Page } from "@/cli/output.ts";
 import { type Column, tableLines, titleColumn } from "@/cli/terminal/table.ts";
-import { when } from "@/cli/terminal/when.ts";
+import { when } from "@/words/when.ts";
 
 /** Changes that are not carried out, under a heading; nothing where there are none. */
 export function pushLines(

@@ -1,7 +1,7 @@
 import { defineCommand } from "@/cli/command.ts";
 import { claimLockOptions, lockFlags } from "@/cli/commands/claim_options.ts";
 import { ExitCode } from "@/cli/exit_code.ts";
-import { counted } from "@/cli/words.ts";
+import { counted } from "@/words/words.ts";
 
 export const reapCommand = defineCommand({
   summary: "End every lease that is over",

@@ -1,7 +1,7 @@
 import { defineCommand } from "@/cli/command.ts";
 import { ExitCode } from "@/cli/exit_code.ts";
 import { lockOptions } from "@/cli/option.ts";
-import { counted } from "@/cli/words.ts";
+import { counted } from "@/words/words.ts";
 
 export const repairCommand = defineCommand({
   summary: "Rebuild what is derived from the log, find orphans and duplicates, link again",

@@ -3,7 +3,7 @@ import { usageError } from "@/cli/arguments.ts";
 import { type Context, defineCommand } from "@/cli/command.ts";
 import { ExitCode, exitCodeOfPushes } from "@/cli/exit_code.ts";
 import { lockOptions } from "@/cli/option.ts";
-import { counted } from "@/cli/words.ts";
+import { counted } from "@/words/words.ts";
 import { nameOf } from "@/cli/commands/claim_text.ts";
 import { deadLines, leftOutLines, pushLines, rejectedLines } from "@/cli/commands/push_text.ts";
 

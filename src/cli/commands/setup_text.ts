@@ -1,5 +1,5 @@
 import type { FilesReport, WebhooksReport } from "@/ports/setup.ts";
-import { counted } from "@/cli/words.ts";
+import { counted } from "@/words/words.ts";
 
 export function webhookLines(report: WebhooksReport): readonly string[] {
   const { url, created, kept, removed, covered, leftOut, notes } = report;

@@ -1,9 +1,9 @@
 import { usageError } from "@/cli/arguments.ts";
 import { defineCommand } from "@/cli/command.ts";
 import { nameOf } from "@/cli/commands/claim_text.ts";
-import { valueText } from "@/cli/commands/field_text.ts";
+import { valueText } from "@/words/field_text.ts";
 import { ExitCode } from "@/cli/exit_code.ts";
-import { day, when } from "@/cli/terminal/when.ts";
+import { day, when } from "@/words/when.ts";
 import type { ToldTask } from "@/ports/told_task.ts";
 
 export const showCommand = defineCommand({

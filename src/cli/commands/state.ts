@@ -3,7 +3,7 @@ import { usageError } from "@/cli/arguments.ts";
 import { defineCommand } from "@/cli/command.ts";
 import { lockingOf, lockingOptions } from "@/cli/commands/locking.ts";
 import { ExitCode } from "@/cli/exit_code.ts";
-import { escapeJson } from "@/cli/terminal/escape.ts";
+import { escapeJson } from "@/words/escape.ts";
 import type { JsonChange, LockedFiles } from "@/ports/locked_files.ts";
 
 export const stateCommand = defineCommand({

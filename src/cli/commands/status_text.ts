@@ -1,13 +1,13 @@
 import type { Status } from "@/ports/operations.ts";
 import type { RunFailure } from "@/ports/log_reader.ts";
-import { counted } from "@/cli/words.ts";
+import { counted } from "@/words/words.ts";
 import { daemonLines } from "@/cli/commands/daemon_text.ts";
 import { heldLines } from "@/cli/commands/held_text.ts";
 import { deadLines, leftOutLines, pushLines, rejectedLines } from "@/cli/commands/push_text.ts";
 import { verdict } from "@/cli/commands/verdict.ts";
 import type { Page } from "@/cli/output.ts";
 import { tableLines, titleColumn } from "@/cli/terminal/table.ts";
-import { when } from "@/cli/terminal/when.ts";
+import { when } from "@/words/when.ts";
 
 /** The answer first, then how things stand, then what wants something, a table each. */
 export function statusLines(status: Status, page: Page): readonly string[] {

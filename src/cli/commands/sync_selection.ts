@@ -1,7 +1,7 @@
 import { asSyncError, SyncError } from "@/domain/errors.ts";
 import type { PlannedChange, Sync, SyncOptions, SyncSummary } from "@/ports/operations.ts";
 import type { Context } from "@/cli/command.ts";
-import { counted, sideNames } from "@/cli/words.ts";
+import { counted, sideNames } from "@/words/words.ts";
 import { sides } from "@/domain/task.ts";
 
 interface Asked {

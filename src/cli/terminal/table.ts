@@ -1,4 +1,4 @@
-import { escapeControls } from "@/cli/terminal/escape.ts";
+import { escapeControls } from "@/words/escape.ts";
 import { bold } from "@/cli/terminal/paint.ts";
 import { cutToWidth, padToWidth, textWidth } from "@/cli/terminal/width.ts";
 

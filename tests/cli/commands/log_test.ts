@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { SyncEvent } from "@/domain/events.ts";
 import type { Json } from "@/domain/json.ts";
 import type { LogLine, Status } from "@/ports/operations.ts";
-import { stamp } from "@/cli/terminal/when.ts";
+import { stamp } from "@/words/when.ts";
 import { observed, requested } from "@tests/support/log_events.ts";
 import { cli } from "@tests/cli/support.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { inColour, red, wantsColour, withoutPaint } from "@/cli/terminal/paint.ts";
 import { tableLines } from "@/cli/terminal/table.ts";
-import { day, span, stamp, when } from "@/cli/terminal/when.ts";
+import { day, span, stamp, when } from "@/words/when.ts";
 import { textWidth } from "@/cli/terminal/width.ts";
 
 const wishes = { noColor: undefined, clicolor: undefined, clicolorForce: undefined, term: "xterm" };

@@ -3,8 +3,7 @@ import { type Field, fields, mergedFields, setFields, shownFields } from "@/doma
 import { jsonEqual } from "@/domain/json.ts";
 import type { Json } from "@/domain/json.ts";
 import type { Task } from "@/domain/task.ts";
-import { green, red } from "@/cli/terminal/paint.ts";
-import { day } from "@/cli/terminal/when.ts";
+import { day } from "@/words/when.ts";
 
 /** How people call a field in a sentence. */
 const names: Readonly<Partial<Record<Field, string>>> = {
@@ -50,13 +49,19 @@ export function changeText(
 interface Changes {
   readonly words: readonly string[];
   /** Of notes, line by line. */
-  readonly lines: readonly string[];
+  readonly lines: readonly DiffLine[];
+}
+
+/** A line that went, or one that came. */
+export interface DiffLine {
+  readonly kind: "gone" | "new";
+  readonly text: string;
 }
 
 /** What a look at a task shows that the look before did not. */
 export function changesBetween(before: Task, after: Task, now: Date): Changes {
   const words: string[] = [];
-  let lines: readonly string[] = [];
+  let lines: readonly DiffLine[] = [];
   for (const field of [...mergedFields, ...shownFields]) {
     const [was, is] = [before[field] as Json | undefined, after[field] as Json | undefined];
     if (is === undefined || jsonEqual(was, is)) continue;
@@ -91,14 +96,23 @@ function commentsText(before: Task, after: Task): string {
 }
 
 /** What went and what came, by lines. */
-export function notesDiff(before: string, after: string): readonly string[] {
+export function notesDiff(before: string, after: string): readonly DiffLine[] {
   const [was, is] = [before, after].map((text) => plainText(text).split("\n"));
   const hunks = lineDiff(was ?? [], is ?? []);
-  if (hunks === null) return [red("- all of it"), green(`+ ${shortened(plainText(after))}`)];
+  if (hunks === null) {
+    return [{ kind: "gone", text: "all of it" }, {
+      kind: "new",
+      text: shortened(plainText(after)),
+    }];
+  }
   return hunks.flatMap(({ start, end, lines }) => [
-    ...(was ?? []).slice(start, end).filter((line) => line !== "").map((line) => red(`- ${line}`)),
-    ...lines.filter((line) => line !== "").map((line) => green(`+ ${line}`)),
+    ...diffLines("gone", (was ?? []).slice(start, end)),
+    ...diffLines("new", lines),
   ]);
+}
+
+function diffLines(kind: DiffLine["kind"], lines: readonly string[]): readonly DiffLine[] {
+  return lines.filter((text) => text !== "").map((text) => ({ kind, text }));
 }
 
 /** Only to be read by people: what Vikunja formats is shown without its marks. */

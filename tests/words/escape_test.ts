@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { escapeControls, escapeJson, escapeLines } from "@/cli/terminal/escape.ts";
+import { escapeControls, escapeJson, escapeLines } from "@/words/escape.ts";
 
 const dangerous = /[\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069]/u;
 
