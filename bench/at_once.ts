@@ -6,7 +6,7 @@ import { median } from "./timing.ts";
 const rounds = 60;
 
 interface Listed {
-  readonly items: readonly { readonly id: number; readonly title: string }[];
+  readonly items: readonly { readonly id: number }[];
 }
 
 interface Span {
@@ -24,14 +24,11 @@ export async function benchAtOnce(
   await using serve = await pair.serve(null);
   await registerWebhooks(server, serve);
   const { items } = await server.api<Listed>("GET", "/api/v2/tasks?per_page=1000");
-  const uuidOf = new Map(
-    (JSON.parse((await pair.task(["export"])).stdout) as { uuid: string; description: string }[])
-      .map(({ uuid, description }) => [description, uuid]),
-  );
+  const uuidOf = linksIn((await pair.task(["export"])).stdout);
   const there: Span[] = [];
   const back: Span[] = [];
-  for (const [round, { id, title }] of items.slice(0, rounds + 1).entries()) {
-    const subject = { id, uuid: uuidOf.get(title) ?? "" };
+  for (const [round, { id }] of items.slice(0, rounds + 1).entries()) {
+    const subject = { id, uuid: uuidOf.get(id) ?? "" };
     const spans = [
       await toVikunja(server, pair, serve, subject),
       await toTaskwarrior(server, pair, serve, subject),
@@ -56,6 +53,22 @@ export async function benchAtOnce(
     }),
     ...await statusRows(pair, binary),
   ];
+}
+
+/** UUIDs of an export, by the Vikunja id that `sync` has noted on the task. */
+function linksIn(exported: string): ReadonlyMap<number, string> {
+  const tasks: readonly {
+    readonly uuid: string;
+    readonly annotations?: readonly { readonly description: string }[];
+  }[] = JSON.parse(exported);
+  return new Map(
+    tasks.flatMap(({ uuid, annotations = [] }) =>
+      annotations.flatMap(({ description }) => {
+        const id = /^vikunja_id: (\d+)$/.exec(description)?.[1];
+        return id === undefined ? [] : [[Number(id), uuid] as const];
+      })
+    ),
+  );
 }
 
 async function statusRows(pair: Pair, binary: string): Promise<readonly BenchRow[]> {
