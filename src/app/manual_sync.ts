@@ -4,6 +4,7 @@ import type { JsonObject } from "@/domain/json.ts";
 import type { LogQueries } from "@/ports/log_queries.ts";
 import type { Progress, Sync, SyncOptions, SyncPlan, SyncSummary } from "@/ports/operations.ts";
 import { type OpenRun, type Run, withRun } from "@/app/run.ts";
+import { askedLongAgo, isLongAgo, longAgoNote } from "@/app/finished_long_ago.ts";
 import { projectsToMake } from "@/app/projects_to_make.ts";
 import { createTaskProgress } from "@/app/task_progress.ts";
 import { appendLogEvents } from "@/triggers/log_events.ts";
@@ -31,11 +32,17 @@ export function createManualSync(open: OpenRun): Sync {
       const { tally } = run.counters;
       const shown = createTaskProgress(progress, run.runtime.elapsed);
       run.counters.onStep(shown.note);
+      const isFirst = run.log.lastSyncAt() === null && run.log.linkCount() === 0;
+      let longAgo = 0;
+      if (isFirst) run.counters.onStep((step) => longAgo += askedLongAgo(step, run.runtime.now()));
       const said = await compareSelections(run, options);
       await run.prepare(signal);
       const first = await run.compare(options, shown.hear, signal);
       const done = await readAgain(run, options, first, signal);
-      const told = { ...done, warnings: [...said, ...done.warnings] };
+      const told = {
+        warnings: [...said, ...done.warnings],
+        notes: [...done.notes, ...longAgoNote(longAgo)],
+      };
       const summary = summarise(run, told, run.runtime.elapsed() - startedAt - run.askedMs());
       const closing = completed(run, summary, tally.requested + done.events.length > 0);
       return { value: summary, events: [...done.events, ...closing] };
@@ -69,7 +76,10 @@ export function createManualSync(open: OpenRun): Sync {
     const known = await run.sides.vikunja.projectPaths("memory", signal);
     const missing = projectsToMake(planned, known);
     const made = missing.length === 0 ? {} : { newProjects: missing };
-    return { changes: [...planned], warnings, ...told, ...made, requests: requests() };
+    const now = run.runtime.now();
+    const longAgo = planned.filter(({ finishedAt }) => isLongAgo(finishedAt, now)).length;
+    const old = longAgo === 0 ? {} : { finishedLongAgo: longAgo };
+    return { changes: [...planned], warnings, ...told, ...made, ...old, requests: requests() };
   }
 
   return { run, plan };

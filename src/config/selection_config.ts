@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { ChosenSelection } from "@/ports/setup.ts";
 import { projectSettings } from "@/config/project_patterns.ts";
 import { choice, text, texts } from "@/config/setting_forms.ts";
 import { filterWords } from "@/config/filter_words.ts";
@@ -17,6 +18,9 @@ export interface SelectionConfig {
   /** Of Taskwarrior; `null`: none. */
   readonly filter: string | null;
 }
+
+/** What is asked for at first contact: finished longer ago is long ago. */
+export const usualDoneWithin = "90d";
 
 const doneWithin = v.pipe(
   v.union([v.string(), v.number()], `must be ${durationForm}`),
@@ -49,6 +53,38 @@ type Values = {
   readonly [Key in keyof typeof selectionSettings]?: v.InferOutput<
     (typeof selectionSettings)[Key]
   >;
+};
+
+/** A configuration as it would be with that selection in its file. */
+export function chosenSelection(
+  { selection, finishedWithinMs }: {
+    readonly selection: SelectionConfig | null;
+    readonly finishedWithinMs: number | null;
+  },
+  { projects, excludeProjects, doneWithin }: ChosenSelection,
+) {
+  const age = doneWithin === null ? null : parseDuration(doneWithin);
+  if (age === null && projects.length + excludeProjects.length === 0) return {};
+  const within = age === null || doneWithin === null ? null : { ms: age, text: doneWithin };
+  return {
+    finishedWithinMs: finishedWithinMs ?? age,
+    selection: {
+      ...selection ?? nothingAsked,
+      ...projects.length === 0 ? {} : { projects },
+      ...excludeProjects.length === 0 ? {} : { excludeProjects },
+      ...within === null ? {} : { doneWithin: within },
+    },
+  };
+}
+
+const nothingAsked: SelectionConfig = {
+  projects: [],
+  excludeProjects: [],
+  labels: [],
+  excludeLabels: [],
+  assigned: "any",
+  doneWithin: null,
+  filter: null,
 };
 
 /** `null`: everything is synced. */

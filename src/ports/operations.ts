@@ -67,6 +67,8 @@ export interface PlannedChange {
   readonly changes: readonly string[];
   /** Names from the root; of what puts a task into a project of Vikunja. */
   readonly project?: readonly string[];
+  /** ISO instant; of a finished task that is to be made. */
+  readonly finishedAt?: string;
 }
 
 export interface SyncPlan {
@@ -76,6 +78,8 @@ export interface SyncPlan {
   readonly notes?: readonly string[];
   /** Projects that are to be made in Vikunja, `Work / API`; absent: none. */
   readonly newProjects?: readonly string[];
+  /** Tasks that would be made on a side though they were finished long ago; absent: none. */
+  readonly finishedLongAgo?: number;
   readonly requests: number;
 }
 

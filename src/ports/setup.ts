@@ -87,7 +87,18 @@ export interface Surroundings {
   readonly hasHook: boolean;
   /** What would run the daemon: the user's systemd, or nobody but itself. */
   readonly manager: "systemd" | "nobody";
+  /** Of open tasks, as Taskwarrior writes them. */
+  readonly projects: readonly string[];
   readonly hasDaemon: boolean;
+}
+
+/** What set-up asks of which tasks are synced. */
+export interface ChosenSelection {
+  /** As Taskwarrior writes them, all below them too; empty: any. */
+  readonly projects: readonly string[];
+  readonly excludeProjects: readonly string[];
+  /** `90d`: tasks that were finished before that stay where they are; `null`: none. */
+  readonly doneWithin: string | null;
 }
 
 export interface SettingsAnswers {
@@ -100,6 +111,8 @@ export interface SettingsAnswers {
   readonly project: string | null;
   /** Of the daemon's webhook receiver; `null`: as it is. */
   readonly listen: string | null;
+  /** `null`: as it is. */
+  readonly selection: ChosenSelection | null;
 }
 
 /** A task of Taskwarrior and one of Vikunja that an earlier syncer took for the same. */
@@ -132,12 +145,14 @@ export interface Setup {
   check(url: string, token: string, signal: AbortSignal): Promise<AccountCheck>;
   /** What a first sync with these answers would do; changes nothing anywhere. */
   plan(
-    answers: Pick<SettingsAnswers, "url" | "token" | "project">,
+    answers: Pick<SettingsAnswers, "url" | "token" | "project" | "selection">,
     progress: (p: Progress) => void,
     signal: AbortSignal,
   ): Promise<SyncPlan>;
   /** @throws {SyncError} `CONFIG` */
   write(answers: SettingsAnswers): Promise<FilesReport>;
+  /** Writes that alone. @throws {SyncError} `CONFIG` */
+  select(selection: ChosenSelection): Promise<FilesReport>;
   /** Offers, one question each, what makes changes arrive at once; lines of what became of it. */
   offer(signal: AbortSignal): Promise<readonly string[]>;
   /** Puts one of them into place; lines of what became of it, also where it could not be done. */

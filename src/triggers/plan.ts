@@ -38,7 +38,9 @@ function plannedChange(event: TaskEvent, state: PairState): PlannedChange[] {
     if (push.kind === "update" && changes.length === 0) return [];
     const project = side === "vikunja" ? projectOf(push) : null;
     const put = project === null ? {} : { project };
-    return [{ task, title, side, action: push.kind, changes, ...put }];
+    const finishedAt = push.kind === "create" && push.task.done ? push.task.doneAt : null;
+    const ended = finishedAt === null ? {} : { finishedAt };
+    return [{ task, title, side, action: push.kind, changes, ...put, ...ended }];
   }
   if (event.type === "TaskLinked" && event.data.because !== "created") {
     const { vikunjaId, because } = event.data;

@@ -46,6 +46,8 @@ export interface CliSetting {
   readonly outputColumns?: number;
   readonly isColoured?: boolean;
   readonly askText?: World["askText"];
+  /** Whether somebody sits at the terminal. */
+  readonly canAsk?: boolean;
   readonly pager?: (text: string) => Promise<boolean>;
   readonly answer?: boolean | null;
   readonly stop?: AbortController;
@@ -135,7 +137,7 @@ export async function cli(args: readonly string[], setting: CliSetting = {}): Pr
     },
     wait: setting.wait ?? (() => Promise.reject(new Error("nothing to wait for"))),
     askText: setting.askText ?? (() => Promise.resolve(null)),
-    canAsk: () => false,
+    canAsk: () => setting.canAsk ?? false,
     readToken: () => Promise.reject(new Error("no token file here")),
     version: () => Promise.resolve("1.2.3"),
     program: () => setting.program ?? "vikunja-sync",

@@ -25,3 +25,20 @@ Deno.test("withSettings() quotes what TOML would read otherwise", async () => {
   const task = 'C:\\ta"sk\u007f ü';
   assert.equal(parse(withSettings("", { task }))["task"], task);
 });
+
+Deno.test("withSettings() puts what is of a table into it, or behind all else", () => {
+  const projects = ["Work", 'a "b"'];
+  const chosen = { "selection.projects": projects, "selection.done_within": "90d" } as const;
+  const lines = 'projects = ["Work", "a \\"b\\""]\ndone_within = "90d"\n';
+  const url = 'url = "https://v.example"\n';
+  assert.equal(withSettings("", chosen), `[selection]\n${lines}`);
+  assert.equal(withSettings(url, chosen), `${url}\n[selection]\n${lines}`);
+  const before = `${url}[selection]\nlabels = ["a"]\nprojects = "Home"\n\n# of these\n[claims]\n`;
+  const after = `${url}[selection]\nlabels = ["a"]\n${lines}\n# of these\n[claims]\n`;
+  assert.equal(withSettings(before, chosen), after);
+  const dotted = `selection.projects = "Home"\n[claims]\n`;
+  assert.equal(
+    withSettings(dotted, { "selection.done_within": "90d" }),
+    `selection.projects = "Home"\nselection.done_within = "90d"\n[claims]\n`,
+  );
+});

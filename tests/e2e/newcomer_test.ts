@@ -14,7 +14,14 @@ async function newcomer(world: World) {
     tags: [`t${at % 5}`],
     ...at % 4 === 3 ? {} : { project: ["Home", "work.api", "garden"][at % 4] },
   }));
-  await world.import(tasks);
+  const end = "20200102T030405Z";
+  const old = ["long ago", "and this"].map((description) => ({
+    description,
+    status: "completed",
+    entry: "20200101T000000Z",
+    end,
+  }));
+  await world.import([...tasks, ...old]);
   const { id } = await world.api<{ id: number }>("POST", "/api/v2/projects", { title: "Work" });
   await world.api("POST", "/api/v2/tasks".replace("tasks", `projects/${id}/tasks`), {
     title: "Seen there",
@@ -44,11 +51,11 @@ for (const line of lines) {
     const answers: readonly Answer[] = [
       ["Address of Vikunja:", `${world.server.url.replace("http://", "")}\r`],
       ["API token:", `${world.server.token}\r`],
+      ["all but that one [all]:", "\r"],
       ["Project, by number or name", "\r"],
       ["Add these lines to your taskrc", "\r"],
-      ["(an on-exit hook)?", "\r"],
-      ["all the time", "\r"],
-      [`webhooks to ${listen}`, "\r"],
+      ["or 0 for none [all]:", "\r"],
+      ["2 finished tasks older than 90 days: also over? [y/N]", "\r"],
       ["run the first sync now?", "\r"],
     ];
     const startedAt = performance.now();
@@ -75,6 +82,8 @@ for (const line of lines) {
           /user\/settings\/api-tokens\?title=vikunja-sync&scopes=projects:read_all,/,
           /needed:\s+projects: read_all, create/,
           /optional, so that Vikunja tells of changes at once:\s+projects_webhooks/,
+          /1 {2}Inbox\s+2 {2}Work\s+3 {2}Home\s+4 {2}garden\s+5 {2}work\.api\s/,
+          /1 {2}an on-exit hook[^]*2 {2}a daemon in the background[^]*3 {2}webhooks to /,
           /tasks: 1 linked by title, 499 to be made in Vikunja, 1 to be made in Taskwarrior/,
           /3 new projects in Vikunja: Home, Work \/ api, garden/,
           /verified: 501 tasks linked/,
@@ -117,14 +126,17 @@ Deno.test("P4: each answer is tried at once and asked again, and a project is ma
     ["Address of Vikunja:", `${address}/projects/3/12\r`],
     ["API token:", "tk_nobody\r"],
     ["API token:", `${world.server.token}\r`],
+    ["all but that one [all]:", "99\r"],
+    ["all but that one [all]:", "-5, work, home\r"],
     ["Project, by number or name", "Wrok\r"],
     ["did you mean Work?). Make it?", "\r"],
     ["Project, by number or name", "99\r"],
     ["Project, by number or name", "work\r"],
     ["Add these lines", "n\r"],
-    ["(an on-exit hook)?", "perhaps\r"],
-    ["(an on-exit hook)?", "n\r"],
-    ["all the time", "n\r"],
+    ["or 0 for none [all]:", "perhaps\r"],
+    ["or 0 for none [all]:", "3\r"],
+    ["or 0 for none [all]:", "0\r"],
+    ["also over?", "\r"],
     ["run the first sync now?", "y\r"],
   ]);
   assert.deepEqual([code, left], [0, []], shown);
@@ -136,7 +148,13 @@ Deno.test("P4: each answer is tried at once and asked again, and a project is ma
   assert.match(config, new RegExp(`url = "${world.server.url}"`));
   assert.doesNotMatch(config, /listen/);
   assert.doesNotMatch(await Deno.readTextFile(world.env["TASKRC"]!), /uda/);
-  assert.match(shown, /verified: 502 tasks linked/);
+  assert.match(
+    config,
+    /\[selection\]\nprojects = \["Work", "Home"\]\nexclude_projects = \["garden"\]\ndone_within = "90d"\n/,
+  );
+  assert.match(shown, /webhooks are taken by the daemon: choose it as well/);
+  // Those of Home, of work.api, without a project, and the one that was in Work.
+  assert.match(shown, /verified: 376 tasks linked/);
 });
 
 Deno.test("P4: init again asks for nothing that it knows", async () => {
@@ -145,21 +163,25 @@ Deno.test("P4: init again asks for nothing that it knows", async () => {
   const first: readonly Answer[] = [
     ["Address of Vikunja:", `${world.server.url}\r`],
     ["API token:", `${world.server.token}\r`],
+    ["[all]:", "\r"],
     ["Project, by", "Own\r"],
     ["Make it?", "y\r"],
     ["Add these lines", "\r"],
-    ["(an on-exit hook)?", "\r"],
-    ["all the time", "n\r"],
+    ["or 0 for none [all]:", "1\r"],
+    ["also over?", "y\r"],
     ["run the first sync now?", "\r"],
   ];
   const begun = await typedAt(world.command(["init"]), env, first);
   assert.deepEqual([begun.code, begun.left], [0, []], begun.shown);
   const again = await typedAt(world.command(["init"]), env, [
-    ["all the time", "n\r"],
+    ["or 0 for none [all]:", "n\r"],
     ["run the first sync now?", "\r"],
   ]);
   assert.deepEqual([again.code, again.left], [0, []], again.shown);
-  assert.doesNotMatch(again.shown, /Address of Vikunja:|API token:|hook\)\?|Add these/);
+  assert.doesNotMatch(
+    again.shown,
+    /Address of Vikunja:|API token:|on-exit hook|Add these|all but that/,
+  );
   assert.match(again.shown, /no task is to be linked or made/);
   assert.match(again.shown, /nothing to do/);
 });

@@ -24,47 +24,27 @@ const account = (world: World): readonly Answer[] => [
   ["API token:", `${world.server.token}\r`],
 ];
 
+const chosen = (world: World): readonly Answer[] => [...account(world), ["that one [all]:", "\r"]];
+
+const placed = (world: World): readonly Answer[] => [...chosen(world), ["Project, by", "\r"]];
+
 for (
   const [what, answers, code] of [
     ["^C at the address", () => [["Address of Vikunja:", "\x03"]], 130],
     ["^C at the token", (world) => [address(world), ["API token:", "\x03"]], 130],
     ["^\\ at the token", (world) => [address(world), ["API token:", "\x1c"]], 131],
     ["^D at the token", (world) => [address(world), ["API token:", "\x04"]], 2],
-    ["^C at the project", (world) => [...account(world), ["Project", "\x03"]], 130],
-    ["^C at the hook", (world) => [...account(world), ["Project", "\r"], ["hook", "\x03"]], 130],
-    [
-      "^C at the daemon",
-      (world) => [...account(world), ["Project", "\r"], ["hook", "\r"], ["all the time", "\x03"]],
-      130,
-    ],
-    [
-      "^C at the webhooks",
-      (world) => [
-        ...account(world),
-        ["Project", "\r"],
-        ["hook", "\r"],
-        ["all the time", "\r"],
-        ["webhooks", "\x03"],
-      ],
-      130,
-    ],
-    [
-      "^C at the plan",
-      (world) => [
-        ...account(world),
-        ["Project", "\r"],
-        ["hook", "\r"],
-        ["all the time", "\r"],
-        ["webhooks", "\r"],
-        ["first sync now?", "\x03"],
-      ],
-      130,
-    ],
+    ["^C at the projects", (world) => [...account(world), ["that one [all]:", "\x03"]], 130],
+    ["^C at the project", (world) => [...chosen(world), ["Project, by", "\x03"]], 130],
+    ["^C at what makes it at once", (world) => [...placed(world), ["none [all]:", "\x03"]], 130],
+    ["^C at the plan", (world) => [
+      ...placed(world),
+      ["none [all]:", "\r"],
+      ["first sync now?", "\x03"],
+    ], 130],
     ["^D at the plan", (world) => [
-      ...account(world),
-      ["Project", "\r"],
-      ["hook", "n\r"],
-      ["all the time", "n\r"],
+      ...placed(world),
+      ["none [all]:", "0\r"],
       ["first sync now?", "\x04"],
     ], 2],
   ] as readonly (readonly [string, (world: World) => readonly Answer[], number])[]
@@ -86,9 +66,9 @@ Deno.test("R4: what is taken back with backspace is not in the token", async () 
   const { shown } = await init(world, [], [
     address(world),
     ["API token:", `x\x7f${typed.replace("\x15x", "\x15")}\r`],
-    ["Project", "\r"],
-    ["on-exit hook", "n\r"],
-    ["all the time", "n\r"],
+    ["that one [all]:", "\r"],
+    ["Project, by", "\r"],
+    ["none [all]:", "n\r"],
     ["first sync now?", "n\r"],
     ["without a sync?", "y\r"],
   ]);

@@ -4,11 +4,12 @@ import { checkAccount, tokenNeeds } from "@/app/setup/check_account.ts";
 import { offer, place } from "@/app/setup/offers.ts";
 import type { SetupDeps } from "@/app/setup/setup_deps.ts";
 import { lookAround, showPage } from "@/app/setup/surroundings.ts";
-import { writeSettings } from "@/app/setup/write_settings.ts";
+import { writeSelection, writeSettings } from "@/app/setup/write_settings.ts";
 import { findDaemon } from "@/app/find_daemon.ts";
 import { createManualSync } from "@/app/manual_sync.ts";
 import { type OpenRun, withRun } from "@/app/run.ts";
 import type { Config } from "@/config/config.ts";
+import { chosenSelection } from "@/config/selection_config.ts";
 import { tokenFrom } from "@/config/token.ts";
 import { asSyncError, SyncError } from "@/domain/errors.ts";
 import type { AdoptedPair, Setup } from "@/ports/setup.ts";
@@ -24,14 +25,20 @@ export function createSetup(deps: InitDeps): Setup {
     needed: (url, signal) => tokenNeeds(deps, url, signal),
     show: (page) => showPage(deps, page),
     check: (url, token, signal) => checkAccount(deps, { url, token }, signal),
-    async plan({ url, token, project }, progress, signal) {
+    async plan({ url, token, project, selection }, progress, signal) {
       const known = token === null ? null : tokenFrom(token);
       const server = known === null ? config.server : { url, token: () => Promise.resolve(known) };
-      const asked = { ...config, server, defaultProject: project ?? config.defaultProject };
+      const asked = {
+        ...config,
+        server,
+        defaultProject: project ?? config.defaultProject,
+        ...selection === null ? {} : chosenSelection(config, selection),
+      };
       const wanted = { projects: [], full: false, jobs: config.jobs, allowMassDelete: false };
       return await createManualSync(deps.openRun(asked)).plan(wanted, progress, signal);
     },
     write: (answers) => writeSettings(files, config, answers),
+    select: (selection) => writeSelection(files, config, selection),
     offer: (signal) => offer(deps, signal),
     place: (part, signal) => place(deps, part, signal),
     async adopt(file, signal) {

@@ -17,8 +17,16 @@ export async function lookAround(deps: SetupDeps, signal: AbortSignal): Promise<
     taskrcLines: missing.flatMap(({ lines }) => lines),
     hasHook: hook?.includes(hookMark) === true,
     manager: await hasServiceManager(deps) ? "systemd" : "nobody",
+    projects: await openProjects(deps),
     hasDaemon: await findDaemon(deps.daemons, deps) !== null,
   };
+}
+
+/** Nothing where `task` does not say it: they are only offered. */
+async function openProjects({ run, config }: SetupDeps): Promise<readonly string[]> {
+  const words = [config.taskwarrior.program, "rc.hooks=off", "rc.verbose=nothing", "_projects"];
+  const told = await run(words);
+  return told === null || told.code !== 0 ? [] : told.stdout.split("\n").filter(Boolean);
 }
 
 /** Whether the user's own one answers: in a container, and over some `su`, it does not. */

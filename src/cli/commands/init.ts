@@ -1,10 +1,19 @@
 import { SyncError } from "@/domain/errors.ts";
-import type { AccountCheck, AdoptReport, FilesReport, Setup } from "@/ports/setup.ts";
+import { durationForm, parseDuration } from "@/config/duration.ts";
+import { checkSetting } from "@/config/settings.ts";
+import type {
+  AccountCheck,
+  AdoptReport,
+  ChosenSelection,
+  FilesReport,
+  Setup,
+} from "@/ports/setup.ts";
 import { usageError } from "@/cli/arguments.ts";
 import { type Context, defineCommand, type Opened } from "@/cli/command.ts";
 import { ExitCode, exitCodeOfSync } from "@/cli/exit_code.ts";
 import { counted } from "@/words/words.ts";
 import { converse, isOfThisMachine } from "@/cli/commands/init_conversation.ts";
+import { selectionOf } from "@/cli/commands/init_selection.ts";
 import { summaryLines } from "@/cli/commands/sync_text.ts";
 import { filesLines } from "@/cli/commands/setup_text.ts";
 
@@ -12,6 +21,13 @@ const options = {
   server: { type: "text", value: "URL", summary: "Address of Vikunja, without /api" },
   "token-file": { type: "text", value: "FILE", summary: "File with the API token alone" },
   project: { type: "text", value: "P", summary: "Project for tasks without one (Inbox)" },
+  only: { type: "list", value: "P", summary: "Sync only this project, and those below it" },
+  without: { type: "list", value: "P", summary: "Leave this project alone" },
+  "done-within": {
+    type: "text",
+    value: "TIME",
+    summary: "Tasks finished before that stay where they are (90d)",
+  },
   listen: { type: "text", value: "HOST:PORT", summary: "Take Vikunja's webhooks here" },
   adopt: { type: "flag", summary: "Link what an earlier syncer left: FILE, and vikunja_id notes" },
   sync: { type: "flag", summary: "Run the first sync at the end" },
@@ -22,6 +38,9 @@ interface InitOptions {
   readonly server: string | null;
   readonly "token-file": string | null;
   readonly project: string | null;
+  readonly only: readonly string[];
+  readonly without: readonly string[];
+  readonly "done-within": string | null;
   readonly listen: string | null;
   readonly sync: boolean;
   readonly yes: boolean;
@@ -42,7 +61,9 @@ export const initCommand = defineCommand({
     if (file !== null && !options.adopt) {
       throw usageError(`there is no place for "${file}"`, "init");
     }
-    if (!options.yes && !options.adopt && context.canAsk()) return await converse(options, context);
+    if (!options.yes && !options.adopt && context.canAsk()) {
+      return await converse({ ...options, selection: selectionGiven(options) }, context);
+    }
     const { account, report } = await configure(options, context);
     await using opened = await context.open({ needsServer: true, yes: options.yes });
     const setup = await opened.deps.setup();
@@ -93,8 +114,23 @@ async function configure(given: InitOptions, context: Context): Promise<Configur
     tokenFile: token.file,
     project,
     listen: listen ?? defaultListen(opened, url, given),
+    selection: selectionGiven(given),
   };
   return { account, report: await setup.write(answers) };
+}
+
+/** @throws {SyncError} `USAGE`: it is not written as in the configuration. */
+function selectionGiven(
+  { only, without, "done-within": doneWithin }: InitOptions,
+): ChosenSelection | null {
+  if (doneWithin !== null && parseDuration(doneWithin) === null) {
+    throw usageError(`--done-within must be ${durationForm}`, "init");
+  }
+  for (const [flag, names] of [["--only", only], ["--without", without]] as const) {
+    const [wrong] = names.length === 0 ? [] : checkSetting("selection.projects", names);
+    if (wrong !== undefined) throw usageError(`${flag} ${wrong}`, "init");
+  }
+  return selectionOf({ projects: only, excludeProjects: without }, doneWithin);
 }
 
 function addressFor({ config }: Opened): string {

@@ -1,12 +1,28 @@
 import { asSyncError } from "@/domain/errors.ts";
-import type { AccountCheck, FilesReport, Setup, Surroundings } from "@/ports/setup.ts";
+import type {
+  AccountCheck,
+  ChosenSelection,
+  FilesReport,
+  Setup,
+  Surroundings,
+} from "@/ports/setup.ts";
 import { askYesNo } from "@/cli/commands/ask.ts";
 import { contactLines } from "@/cli/commands/contact_text.ts";
+import { askAtOnce } from "@/cli/commands/init_offers.ts";
 import { askAddress, askProject, askToken } from "@/cli/commands/init_questions.ts";
+import {
+  allProjects,
+  askProjects,
+  mayAskSelection,
+  selectionOf,
+} from "@/cli/commands/init_selection.ts";
+import { askLongAgo } from "@/cli/commands/long_ago.ts";
 import { filesLines } from "@/cli/commands/setup_text.ts";
 import { summaryLines } from "@/cli/commands/sync_text.ts";
 import type { Context, Opened } from "@/cli/command.ts";
 import { type ExitCode, exitCodeOfError, exitCodeOfSync } from "@/cli/exit_code.ts";
+
+const everything = { projects: [], excludeProjects: [] };
 
 /** What was given on the command line is not asked for. */
 interface Given {
@@ -14,6 +30,7 @@ interface Given {
   readonly "token-file": string | null;
   readonly project: string | null;
   readonly listen: string | null;
+  readonly selection: ChosenSelection | null;
 }
 
 interface Chosen {
@@ -79,23 +96,35 @@ async function agreeOn(given: Given, context: Context): Promise<Agreed | null> {
   output.note(`Taskwarrior ${place.taskwarrior.version}, tasks in ${place.taskwarrior.dataFolder}`);
   const found = await findAccount(setup, opened, given, context);
   const { account, url } = found;
+  const asksSelection = given.selection === null && await mayAskSelection(opened, context);
+  const wanted = asksSelection
+    ? await askProjects(allProjects(account.projects, place.projects), context)
+    : given.selection ?? everything;
   const project = given.project ??
     (opened.config.defaultProject === null ? await askProject(account, context) : null);
   const offered = await askOffers(place, { url, account, given, opened }, context);
   const answers = { url, token: found.token, tokenFile: found.tokenFile, project };
+  const planned = async (selection: ChosenSelection | null) => {
+    const asked = { ...answers, token: found.value, selection };
+    const plan = await setup.plan(asked, output.progress, signal);
+    output.settle();
+    return plan;
+  };
+  let selection = selectionOf(wanted, given.selection?.doneWithin ?? null);
+  let plan = await planned(selection);
+  const doneWithin = asksSelection ? await askLongAgo(plan, askText) : null;
+  if (doneWithin !== null) {
+    selection = selectionOf(wanted, doneWithin);
+    plan = await planned(selection);
+  }
   output.note("What a first sync would do:");
-  const plan = await setup.plan(
-    { ...answers, token: found.value, project },
-    output.progress,
-    signal,
-  );
-  output.settle();
   for (const line of contactLines(plan)) output.note(`  ${line}`);
   const sync = await askYesNo("Set this up and run the first sync now?", true, askText);
   const isWritten = sync ||
     await askYesNo("Set it up without a sync? Nothing runs by itself then.", false, askText);
   if (!isWritten) return null;
-  const report = await setup.write({ ...answers, listen: offered.listen ?? given.listen });
+  const listen = offered.listen ?? given.listen;
+  const report = await setup.write({ ...answers, listen, selection });
   return { account, report, chosen: { ...offered, sync } };
 }
 
@@ -163,30 +192,26 @@ async function askOffers(
   },
   { askText, output }: Context,
 ): Promise<Omit<Chosen, "sync">> {
-  const ask = (question: string) => askYesNo(question, true, askText);
-  const { taskrcLines, hasHook, hasDaemon, manager } = place;
+  const { taskrcLines } = place;
   for (const line of taskrcLines) output.note(`  ${line}`);
-  const taskrc = taskrcLines.length > 0 &&
-    await ask(
-      "Add these lines to your taskrc, so that notes show and end date and progress go along?",
-    );
-  const hook = !hasHook && await ask("Have Taskwarrior tell of changes at once (an on-exit hook)?");
-  const daemon = !hasDaemon && await ask(
-    manager === "systemd"
-      ? "Keep both sides the same all the time (a daemon by systemd, now and at each login)?"
-      : "Keep both sides the same all the time (a daemon in the background)?",
+  const taskrc = taskrcLines.length > 0 && await askYesNo(
+    "Add these lines to your taskrc, so that notes show and end date and progress go along?",
+    true,
+    askText,
   );
   const listen = given.listen ?? opened.config.listen ?? usualListen;
-  const canTell = (daemon || hasDaemon) && account.missingForWebhooks === "";
+  const mayTell = account.missingForWebhooks === "";
   const isNear = given.listen !== null || opened.config.listen !== null || isOfThisMachine(url);
-  if (canTell && !isNear) {
+  const { hook, daemon, webhooks } = await askAtOnce(
+    { place, canTell: mayTell && isNear, listen },
+    { askText, output },
+  );
+  if ((daemon || place.hasDaemon) && mayTell && !isNear) {
     output.note(
       "Vikunja is asked for changes every 30 s; where it can reach this machine: `install webhooks --url`",
     );
   }
-  const tells = canTell && isNear &&
-    await ask(`Have Vikunja tell of changes at once (webhooks to ${listen})?`);
-  return { taskrc, hook, daemon, listen: tells ? listen : null };
+  return { taskrc, hook, daemon, listen: webhooks ? listen : null };
 }
 
 /** A server on this machine reaches us without anybody opening anything. */

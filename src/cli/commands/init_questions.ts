@@ -4,7 +4,7 @@ import { asSyncError, type SyncError } from "@/domain/errors.ts";
 import type { AccountCheck, Setup, TokenNeeds } from "@/ports/setup.ts";
 import { askOnce, askYesNo } from "@/cli/commands/ask.ts";
 import type { Context } from "@/cli/command.ts";
-import { counted } from "@/words/words.ts";
+import { listProjects } from "@/cli/commands/init_selection.ts";
 
 /** One that answers as Vikunja does, tried at once; asked again until it is. */
 export async function askAddress(
@@ -96,20 +96,14 @@ function refusal(thrown: unknown, signal: AbortSignal): SyncError {
   return error;
 }
 
-const mostListed = 20;
-
 /** One of the list, by its number or name; `null`: the Inbox. One that is not there is made only when that is said. */
 export async function askProject(
   { projects }: AccountCheck,
-  { askText, output }: Context,
+  context: Context,
 ): Promise<string | null> {
-  const width = Math.max(...projects.slice(0, mostListed).map((name) => name.length), 1);
+  const { askText, output } = context;
   output.note("Where do tasks of Taskwarrior without a project go?");
-  projects.slice(0, mostListed).forEach((name, at) =>
-    output.note(`  ${String(at + 1).padStart(2)}  ${name.padEnd(width)}`.trimEnd())
-  );
-  const more = projects.length - mostListed;
-  if (more > 0) output.note(`  and ${counted(more, "other")}, by name`);
+  listProjects(projects, context);
   for (;;) {
     const answer = await askOnce("Project, by number or name [Inbox]:", "shown", askText);
     if (answer === "" || answer === "Inbox") return null;

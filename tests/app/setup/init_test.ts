@@ -24,7 +24,10 @@ const answers: SettingsAnswers = {
   tokenFile: null,
   project: null,
   listen: null,
+  selection: null,
 };
+
+const chosen = { projects: ["Work"], excludeProjects: [], doneWithin: "90d" } as const;
 
 async function written(given: Partial<SettingsAnswers>, options: WorldOptions = {}) {
   const world = await setupWorld(options);
@@ -109,6 +112,28 @@ Deno.test("init changes what is said and keeps the rest of the file", async () =
     /^# mine\nurl = "https:\/\/v\.example"\njobs = 2\nlisten = "127\.0\.0\.1:8765"\n/,
   );
   assert.doesNotMatch(text, /token/);
+});
+
+Deno.test("init writes down which tasks are synced, and not twice", async () => {
+  const { world, text } = await written({ selection: chosen }, { config: "[claims]\n" });
+  assert.match(text, /\[claims\]\n\n\[selection\]\nprojects = \["Work"\]\ndone_within = "90d"\n$/);
+  const again = await setupOf(world).select(chosen);
+  assert.deepEqual([again.written, again.unchanged], [[], [configPath]]);
+});
+
+Deno.test("init says what to write where it cannot change the form that somebody gave the file", async () => {
+  const config = 'selection = { projects = ["Home"] }\n';
+  await assert.rejects(written({ selection: chosen }, { config }), {
+    code: "CONFIG",
+    hint: /selection\.projects = \["Work"\]; selection\.done_within = "90d"/,
+  });
+});
+
+Deno.test("init offers the projects that open tasks of Taskwarrior are in", async () => {
+  const world = await setupWorld();
+  assert.deepEqual((await setupOf(world).look(signal)).projects, []);
+  world.programs.set("task", () => ({ code: 0, stdout: "home\nwork.api\n", stderr: "" }));
+  assert.deepEqual((await setupOf(world).look(signal)).projects, ["home", "work.api"]);
 });
 
 Deno.test("init keeps the file that holds the token, seen from where it was called, and makes no second one", async () => {

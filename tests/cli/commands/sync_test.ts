@@ -136,7 +136,8 @@ Deno.test("sync --dry-run shows the plan as a table, and as an object", async ()
     "",
   ]);
   const json = await cli(["sync", "--dry-run", "--json"], { sync });
-  assert.deepEqual(JSON.parse(json.stdout), { plan: plan.changes, requests: 2, warnings: [] });
+  const told = { plan: plan.changes, newProjects: [], requests: 2, warnings: [] };
+  assert.deepEqual(JSON.parse(json.stdout), told);
   const none = await cli(["sync", "-n"], {
     sync: { plan: () => Promise.resolve({ changes: [], warnings: [], requests: 1 }) },
   });
