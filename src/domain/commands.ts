@@ -2,6 +2,7 @@ import type { EditConditions, TaskChange } from "@/domain/edit_task.ts";
 import type { ErrorCode } from "@/domain/errors.ts";
 import type { LinkReason, TaskEvent } from "@/domain/events.ts";
 import type { ClaimToShow } from "@/domain/mirror_claim.ts";
+import type { OperationOrigin } from "@/domain/operation_origin.ts";
 import type { Patch } from "@/domain/push.ts";
 import type {
   Comment,
@@ -18,7 +19,12 @@ import type {
 export type HeldAnswer = "let go" | "bring back";
 
 /** What an actor can be asked to do with its pair of tasks. */
-export type TaskCommand =
+export type TaskCommand = Asked & {
+  /** What it is to be called where the command itself does not tell. */
+  readonly operation?: OperationOrigin;
+};
+
+type Asked =
   /** «Look at this task»: what was read, of one side or both; with nothing read, settle again. */
   | {
     readonly type: "Look";

@@ -123,7 +123,7 @@ export function applySet(values: readonly string[], change: SetPatch): readonly 
   return [...next].sort();
 }
 
-function applyComments(
+export function applyComments(
   comments: readonly Comment[],
   change: CommentPatch,
   commentId: (from: string) => string | null,

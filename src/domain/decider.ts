@@ -16,6 +16,7 @@ import { recordFinished } from "@/domain/record_finished.ts";
 import { completion } from "@/domain/repetition.ts";
 import { checkSelected, isLeftAlone } from "@/domain/selecting.ts";
 import { settle } from "@/domain/settle.ts";
+import { originOf, stamped } from "@/domain/stamp_origin.ts";
 import type { PairState } from "@/domain/state.ts";
 import { type Side, sides } from "@/domain/task.ts";
 
@@ -25,7 +26,11 @@ export function decide(state: PairState, command: TaskCommand, policy: Policy): 
   const next = carryOut(draft, command, policy);
   endClaim(draft);
   endMirror(draft);
-  return { events: draft.events, next };
+  const origin = originOf(state, command);
+  const events = origin === null
+    ? draft.events
+    : draft.events.map((event) => stamped(event, origin));
+  return { events, next };
 }
 
 function carryOut(draft: Draft, command: TaskCommand, policy: Policy): Decision["next"] {

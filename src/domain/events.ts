@@ -3,6 +3,7 @@ import type { EditTime } from "@/domain/span.ts";
 import type { ErrorCode } from "@/domain/errors.ts";
 import type { Json, JsonObject } from "@/domain/json.ts";
 import type { LeftOutPart } from "@/domain/left_out_part.ts";
+import type { Originated } from "@/domain/operation_origin.ts";
 import type { Patch, Push } from "@/domain/push.ts";
 import type { Field, Instant, Side, Task } from "@/domain/task.ts";
 
@@ -78,7 +79,7 @@ export type TaskEvent =
   }>
   /** It went from there with so many others that it is not carried over until a person says so. */
   | Event<"DeletionHeld", { readonly side: Side }>
-  | Event<"DeletionReleased", { readonly side: Side; readonly because: ReleaseReason }>
+  | Event<"DeletionReleased", Originated & { readonly side: Side; readonly because: ReleaseReason }>
   | Event<"TaskWithdrawn", { readonly side: Side; readonly reason: string }>
   /** Outside of the selection from now on, for that reason: left alone on both sides. */
   | Event<"TaskDeselected", { readonly because: string }>
@@ -100,20 +101,26 @@ export type TaskEvent =
     /** What could not be made again, in words. */
     readonly missing: readonly string[];
   }>
-  | Event<"ConflictPicked", {
-    readonly conflictId: string;
-    readonly side: Side;
-    /** A pick before is taken back: what was kept at first is to stand again, and the conflict is open. */
-    readonly takenBack?: true;
-  }>
-  | Event<"PushRequested", {
-    readonly side: Side;
-    readonly push: Push;
-    /** The change this push carries over, in the form of the side it comes from. */
-    readonly source: Patch;
-    readonly requestedAt: string;
-    readonly settles?: Bases;
-  }>
+  | Event<
+    "ConflictPicked",
+    Originated & {
+      readonly conflictId: string;
+      readonly side: Side;
+      /** A pick before is taken back: what was kept at first is to stand again, and the conflict is open. */
+      readonly takenBack?: true;
+    }
+  >
+  | Event<
+    "PushRequested",
+    Originated & {
+      readonly side: Side;
+      readonly push: Push;
+      /** The change this push carries over, in the form of the side it comes from. */
+      readonly source: Patch;
+      readonly requestedAt: string;
+      readonly settles?: Bases;
+    }
+  >
   | Event<"PushConfirmed", {
     readonly side: Side;
     /** Version of the `PushRequested` it answers. */
@@ -131,12 +138,15 @@ export type TaskEvent =
    * All that this side does not hold though the other has it, and that no push under way carries; nothing:
    * both are the same again, or it is to be asked for anew.
    */
-  | Event<"PartsLeftOut", {
-    readonly side: Side;
-    readonly parts: readonly LeftOutPart[];
-    /** A person lets it rest: shown, and no failure any more. */
-    readonly accepted?: true;
-  }>
+  | Event<
+    "PartsLeftOut",
+    Originated & {
+      readonly side: Side;
+      readonly parts: readonly LeftOutPart[];
+      /** A person lets it rest: shown, and no failure any more. */
+      readonly accepted?: true;
+    }
+  >
   | Event<
     "PushDropped",
     {
@@ -147,17 +157,20 @@ export type TaskEvent =
       readonly maybeSent?: true;
     }
   >
-  | Event<"PushFailed", {
-    readonly side: Side;
-    readonly request: number;
-    readonly code: ErrorCode;
-    readonly message: string;
-    readonly attempt: number;
-    /** `null`: no further attempt by itself (dead letter). */
-    readonly retryAt: string | null;
-    /** Nothing was sent: others had just failed. */
-    readonly untried?: true;
-  }>
+  | Event<
+    "PushFailed",
+    Originated & {
+      readonly side: Side;
+      readonly request: number;
+      readonly code: ErrorCode;
+      readonly message: string;
+      readonly attempt: number;
+      /** `null`: no further attempt by itself (dead letter). */
+      readonly retryAt: string | null;
+      /** Nothing was sent: others had just failed. */
+      readonly untried?: true;
+    }
+  >
   /** A date of a repeating task is over; the Vikunja task lives on in stream `next`. */
   | Event<"OccurrenceFinished", {
     readonly doneAt: Instant;

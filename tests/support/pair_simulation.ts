@@ -6,6 +6,7 @@ import type { TaskLink, TaskRef } from "@/domain/links.ts";
 import type { RunPolicy } from "@/domain/policy.ts";
 import type { Representation } from "@/domain/representation.ts";
 import { emptyPair, type PairState } from "@/domain/state.ts";
+import type { StoredEvent } from "@/domain/stored_event.ts";
 import { otherSide, type Side, sides, type Task } from "@/domain/task.ts";
 import { decideWith } from "@/engine/decide.ts";
 import { emptyValues } from "@tests/support/empty_values.ts";
@@ -61,8 +62,8 @@ interface UnderWay {
 export class PairSimulation {
   readonly states = new Map<string, PairState>();
   readonly events: TaskEvent[] = [];
-  /** The same, with the streams they are in. */
-  readonly log: { readonly streamId: string; readonly event: TaskEvent }[] = [];
+  /** The same with their places; each decision has a time of its own. */
+  readonly log: StoredEvent<TaskEvent>[] = [];
   /** Dependencies that have no counterpart yet. */
   readonly unknown = new Set<string>();
   /** Dependencies that are not in Taskwarrior. */
@@ -75,6 +76,7 @@ export class PairSimulation {
   link: (task: TaskRef) => TaskLink = sameId;
   #clock = Date.parse("2026-01-01T00:00:00Z");
   #born = 0;
+  #decided = 0;
 
   constructor() {
     this.taskwarrior = new SimulatedSide("taskwarrior", () => this.#clock);
@@ -213,10 +215,17 @@ export class PairSimulation {
       pair: (id) => this.state(id),
       underWay: sides.filter((side) => this.#isUnderWay(state, side)),
     });
+    const recordedAt = new Date(this.#clock + ++this.#decided % 1000).toISOString();
     for (const { before, events } of steps) {
       this.states.set(before.streamId, events.reduce(evolve, before));
       this.events.push(...events);
-      this.log.push(...events.map((event) => ({ streamId: before.streamId, event })));
+      this.log.push(...events.map((event, index) => ({
+        position: this.log.length + index + 1,
+        streamId: before.streamId,
+        version: before.version + index + 1,
+        recordedAt,
+        event,
+      })));
     }
     this.#assertUniqueLinks();
     return steps.flatMap(({ events }) => events);

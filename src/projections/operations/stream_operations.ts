@@ -1,0 +1,105 @@
+import type { SyncEvent, TaskEvent } from "@/domain/events.ts";
+import { evolve } from "@/domain/evolve.ts";
+import type { OperationKind } from "@/domain/operation.ts";
+import type { OperationOrigin } from "@/domain/operation_origin.ts";
+import { emptyPair } from "@/domain/state.ts";
+import type { StoredEvent } from "@/domain/stored_event.ts";
+import type { Side } from "@/domain/task.ts";
+import { applyEvent } from "@/projections/operations/apply_event.ts";
+import {
+  type OperationDraft,
+  type Started,
+  startOperation,
+  type StreamOperation,
+} from "@/projections/operations/operation_draft.ts";
+import type { FoldStep, TaskEventAt } from "@/projections/operations/fold_step.ts";
+import { createRequestOwners } from "@/projections/operations/request_owners.ts";
+
+/** The operations of one task, oldest first; pure. */
+export function streamOperations(
+  streamId: string,
+  events: readonly StoredEvent<SyncEvent>[],
+): readonly StreamOperation[] {
+  const all: OperationDraft[] = [];
+  const owners = createRequestOwners();
+  const claims = new Map<number, OperationDraft>();
+  const requests = new Map<number, OperationDraft>();
+  let state = emptyPair(streamId);
+  let current: OperationDraft | null = null;
+  /** What this decision has begun. */
+  let begun: OperationDraft | null = null;
+
+  const stream = events as readonly TaskEventAt[];
+  for (const [index, stored] of stream.entries()) {
+    const isWithBefore = isOneDecision(stream[index - 1], stored);
+    if (!isWithBefore) begun = null;
+    const before = state;
+    state = evolve(before, stored.event);
+    const begin: FoldStep["begin"] = (kind, { side, by, origin } = {}) => {
+      const started = startedBy(kind, by, origin);
+      const draft = begun !== null && isSame(begun, started, side)
+        ? begun
+        : startOperation(stored, started);
+      if (draft !== begun) all.push(draft);
+      if (side !== undefined) draft.sides.add(side);
+      begun = draft;
+      return draft;
+    };
+    const following = followingOf(stream, index);
+    const { belongs, goesOn } = applyEvent({
+      stored,
+      before,
+      after: state,
+      following,
+      owners,
+      claims,
+      requests,
+      isWithBefore,
+      begun,
+      current,
+      begin,
+    });
+    for (const draft of belongs) draft.attach(stored, state);
+    current = goesOn ?? current;
+  }
+  return all.flatMap((draft) => draft.end() ?? []);
+}
+
+function startedBy(
+  kind: OperationKind,
+  by: string | undefined,
+  origin: OperationOrigin | undefined,
+): Started {
+  if (origin === undefined) return { kind, by };
+  return { kind: origin.kind, by: origin.by ?? by, of: origin.of, move: origin.id };
+}
+
+/** A look at both sides is one decision, and so is all that one command comes to. */
+function isSame(begun: OperationDraft, started: Started, side: Side | undefined): boolean {
+  const isSeen = ["edit", "link", "next date", "reach"].includes(started.kind);
+  if (isSeen) {
+    const isLook = ["edit", "link", "next date", "reach"].includes(begun.kind);
+    const isHeld = begun.kind === "held";
+    return isHeld || isLook && (side === undefined || !begun.sides.has(side));
+  }
+  const { kind, by, of, move } = begun.started;
+  return kind === started.kind && by === started.by && of === started.of && move === started.move;
+}
+
+/** Events of one append stand behind one another and have one time. */
+function isOneDecision(before: TaskEventAt | undefined, event: TaskEventAt): boolean {
+  return before !== undefined && before.position + 1 === event.position &&
+    before.recordedAt === event.recordedAt;
+}
+
+const longestDecision = 40;
+
+function followingOf(stream: readonly TaskEventAt[], index: number): readonly TaskEvent[] {
+  const following: TaskEvent[] = [];
+  for (let at = index + 1; at < Math.min(stream.length, index + longestDecision); at++) {
+    const [before, next] = [stream[at - 1], stream[at]];
+    if (next === undefined || !isOneDecision(before, next)) break;
+    following.push(next.event);
+  }
+  return following;
+}
