@@ -4,8 +4,8 @@ import type { Sides } from "@/ports/sides.ts";
 import type { EnginePorts, RunLog } from "@/app/engine_ports.ts";
 import { scopeOf } from "@/app/selection.ts";
 import { type BelongingDeps, checkBelonging, nextRound } from "@/triggers/belonging.ts";
-import { restoredData } from "@/triggers/guard.ts";
-import { isEmptied } from "@/triggers/mass_delete.ts";
+import { goneData, restoredData } from "@/triggers/guard.ts";
+import { isEmptied, isUnanswered } from "@/triggers/mass_delete.ts";
 import { refuseOverlap } from "@/triggers/overlap.ts";
 import { createWriteGates, type RunGuard, type WriteGates } from "@/triggers/run_guard.ts";
 import { checkServerNow } from "@/triggers/server_check.ts";
@@ -44,6 +44,7 @@ export function createRunGuard(
       const belonging = await checkFolder(String(folder), false, signal);
       const isOlder = belonging.kind === "older data" && !isEmptied(log, "taskwarrior");
       if (isOlder) throw restoredData(belonging.words, null);
+      if (belonging.isGone && isUnanswered(log, "taskwarrior")) throw goneData(String(folder));
     },
     vikunja: (signal: AbortSignal) =>
       checkServerNow({ log, store, clockOffsetMs, now: runtime.now }, vikunja, signal),

@@ -21,6 +21,8 @@ export type Belonging =
     readonly events: readonly LogEvent[];
     /** Whether the folder says that its data are this log's. */
     readonly isMarked: boolean;
+    /** Whether there are no data, where some were read before. */
+    readonly isGone: boolean;
   }
   & (
     | { readonly kind: "same" }
@@ -66,10 +68,11 @@ export async function checkBelonging(
     : [];
   const mark = deps.marks.read(folder);
   if (mark !== null && !isThisTheEngine) checkMark(mark, engine, deps);
-  const words = await olderData(mark, engine, deps);
+  const history = mark !== null && isBehind(mark, engine) ? null : await deps.history();
+  const words = olderData(mark, engine, history);
   const isMarked = mark !== null && mark.log === noted?.log;
-  if (words === null) return { kind: "same", engine, events, isMarked };
-  return { kind: "older data", engine, events, isMarked, words };
+  const found = { engine, events, isMarked, isGone: history === "gone" };
+  return words === null ? { kind: "same", ...found } : { kind: "older data", ...found, words };
 }
 
 /**
@@ -130,18 +133,22 @@ function checkMark(
   );
 }
 
-/** In words; `null`: the data are those that this log has left, or later ones. */
-async function olderData(
+function isBehind(mark: EngineMark, { log, round }: Engine): boolean {
+  return mark.log === log && mark.round < round;
+}
+
+/** In words; `null`: the data are those that this log has left, or later ones. `history`: `null` where the mark tells. */
+function olderData(
   mark: EngineMark | null,
-  { log, round }: Engine,
-  { history }: BelongingDeps,
-): Promise<string | null> {
-  if (mark?.log === log && mark.round < round) {
+  engine: Engine,
+  history: DataHistory | null,
+): string | null {
+  const { round } = engine;
+  if (mark !== null && isBehind(mark, engine)) {
     return `its mark is of ${mark.at}, ${round - mark.round} rounds of sync ago`;
   }
-  const how = await history();
-  if (how === "older") return "its files are older copies of those that were last read";
-  const isMarkGone = mark === null && round > 0 && how === "unclear";
+  if (history === "older") return "its files are older copies of those that were last read";
+  const isMarkGone = mark === null && round > 0 && history === "unclear";
   return isMarkGone ? "its mark is gone, and its files do not go on from what was last read" : null;
 }
 

@@ -134,6 +134,20 @@ function goneForGood(reading: Reading): Reading {
   return reading.kind === "gone" ? { ...reading, how: "deleted" } : reading;
 }
 
+/** Nothing is made in a folder that holds no data, be it that of a disk that is not mounted, before somebody has said so. */
+export function goneData(folder: string): SyncError {
+  return new SyncError(
+    "CONFIG",
+    `Cannot write to Taskwarrior: its data are gone from ${folder}, and nobody has said what is to become of the tasks`,
+    {
+      retryable: true,
+      hint:
+        "See that its disk is mounted, and that this is the right TASKDATA folder. Where the list is lost: " +
+        "`held bring-back` makes the tasks again, `held let-go` deletes them in Vikunja as well.",
+    },
+  );
+}
+
 /** `count`: tasks that are older or missing; `null`: not counted. */
 export function restoredData(words: string, count: number | null): SyncError {
   const tasks = count === 1 ? "1 task is" : `${count ?? "some"} tasks are`;

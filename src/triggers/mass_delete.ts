@@ -19,6 +19,8 @@ interface GuardDeps {
 
 interface Guarding {
   readonly unguarded: readonly Side[];
+  /** Their data are not there: be it one task, it is not known to be gone. */
+  readonly lost: readonly Side[];
   /** Whether the task is to be looked at at all. */
   readonly isAsked: (streamId: string, look: Look) => boolean;
 }
@@ -31,7 +33,7 @@ interface Guarding {
 export function holdMassDeletions(
   { log, goneLately }: GuardDeps,
   looks: Looks,
-  { unguarded, isAsked }: Guarding,
+  { unguarded, lost, isAsked }: Guarding,
 ): Looks {
   const asked = looks.filter(([streamId, look]) => isAsked(streamId, look));
   const goingFrom = (side: Side, some: Looks) =>
@@ -40,8 +42,8 @@ export function holdMassDeletions(
   const held = sides.filter((side) => !unguarded.includes(side)).filter((side) => {
     const going = goingFrom(side, looks);
     const isSelected = (streamId: string) => !log.isOutside(streamId);
-    const isHeld = going.some(isSelected) &&
-      isMass(log, side, [...going, ...goneLately?.streams(side) ?? [], ...heldOn(log, side)]);
+    const all = () => [...going, ...goneLately?.streams(side) ?? [], ...heldOn(log, side)];
+    const isHeld = going.some(isSelected) && (lost.includes(side) || isMass(log, side, all()));
     if (!isHeld) goneLately?.add(side, goingFrom(side, asked));
     return isHeld;
   });
@@ -95,6 +97,11 @@ function heldOn(log: Log, side: Side): readonly string[] {
 /** Whether all that a side had went at once: more likely it is not there than that it is empty. */
 export function isEmptied(log: Log, side: Side): boolean {
   return log.presentCount(side) === 0 && heldOn(log, side).length > 0;
+}
+
+/** Whether there were tasks on a side of which nobody has said yet that they are to go or to be made again. */
+export function isUnanswered(log: Log, side: Side): boolean {
+  return log.presentCount(side) > 0 || heldOn(log, side).length > 0;
 }
 
 interface Answered {

@@ -23,6 +23,8 @@ export interface BothRead {
   readonly warnings: readonly string[];
   /** As {@link Changes.isUnsettled}. */
   readonly isUnsettled: boolean;
+  /** Sides of which all is gone with the data. */
+  readonly gone: readonly Side[];
   /** Of each side that was read. */
   readonly cursors: ReadUpTo;
 }
@@ -55,6 +57,7 @@ export async function readBoth(
     complete: { taskwarrior: taskwarrior.complete, vikunja: vikunja.complete },
     warnings: [...taskwarrior.warnings, ...vikunja.warnings],
     isUnsettled: taskwarrior.isUnsettled === true,
+    gone: taskwarrior.isGone === true ? ["taskwarrior"] : [],
     cursors: {
       taskwarrior: cursorOf(deps.replicas.taskwarrior, taskwarrior),
       vikunja: cursorOf(deps.replicas.vikunja, vikunja),

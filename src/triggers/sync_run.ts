@@ -116,7 +116,7 @@ export async function syncRun(
   const guarded = await guardRun(
     deps,
     { ...options, ...bound },
-    { ...shown, isHereRead },
+    { ...shown, isHereRead: isHereRead && shown.gone.length === 0 },
     signal,
   );
   const finished = finishedRule(deps, options);
@@ -137,6 +137,7 @@ export async function syncRun(
   if (options.allowMassDelete) deps.goneLately?.forget();
   const selected = holdMassDeletions(deps, [...arranged], {
     unguarded: options.allowMassDelete ? sides : guarded.asItIs,
+    lost: read.gone,
     isAsked: (streamId, look) => isAsked(deps, options, streamId, look),
   });
   signal.throwIfAborted();

@@ -22,10 +22,10 @@ export interface RunWorld extends World {
 }
 
 /** Two quiet systems and no daemon: use cases are called one after the other. */
-export function runWorld(seed = 1): RunWorld {
+export function runWorld(seed = 1, line: "2" | "3" = "3"): RunWorld {
   const world = createWorld({
     seed,
-    line: "3",
+    line,
     write: "auto",
     claimsMirror: "none",
     isOnDisk: false,

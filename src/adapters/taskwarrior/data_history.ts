@@ -1,5 +1,6 @@
 import { join } from "@/ports/paths.ts";
 import type { DataHistory } from "@/ports/replica.ts";
+import { hasData, knowsData } from "@/adapters/taskwarrior/data_presence.ts";
 import type { Position } from "@/adapters/taskwarrior/cursor.ts";
 import { type FileMark, type MarkedFile, markedFile } from "@/adapters/taskwarrior/marked_file.ts";
 import type { TaskwarriorPorts } from "@/adapters/taskwarrior/ports.ts";
@@ -8,11 +9,14 @@ import type { TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
 
 /** What the files themselves tell. `nowMs`: by this machine's clock, which stamps them. */
 export function dataHistory(
-  { files, database }: Pick<TaskwarriorPorts, "files" | "database">,
+  ports: Pick<TaskwarriorPorts, "files" | "database">,
   folder: string,
-  { line, mark }: Position,
+  position: Position,
   nowMs: number,
 ): DataHistory {
+  const { line, mark } = position;
+  const { files, database } = ports;
+  if (knowsData(position) && !hasData(ports, { line, dataFolder: folder })) return "gone";
   return line === "2"
     ? historyOf2(files, folder, mark as unknown as Marks2, nowMs)
     : historyOf3(database(folder), mark as unknown as Mark3);

@@ -22,6 +22,8 @@ interface ExportOptions {
   readonly uuids: ReadonlySet<string> | null;
   /** From this many on, all tasks are exported: naming them takes longer (2.6: 60 ms + 1 ms each of 5000). */
   readonly maxNamed: number;
+  /** Where there are none, there is nothing to start `task` for, which may make some. */
+  readonly hasData: () => boolean;
   readonly signal: AbortSignal | null;
   readonly warn: (warning: string) => void;
 }
@@ -39,7 +41,7 @@ const pausesMs: readonly number[] = [50, 150, 400, 1_000];
  */
 export async function exportTasks(program: TaskProgram, options: ExportOptions): Promise<Exported> {
   const { uuids } = options;
-  if (uuids !== null && uuids.size === 0) return new Map();
+  if (uuids !== null && uuids.size === 0 || !options.hasData()) return new Map();
   const named = uuids !== null && uuids.size <= options.maxNamed ? filterOf(uuids) : [];
   const args = [...quietly, "rc.hooks=off", ...named, "export"];
   const run = await runPatiently(program, args, options);

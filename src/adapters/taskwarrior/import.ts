@@ -1,6 +1,12 @@
 import { SyncError } from "@/domain/errors.ts";
 import { type Exported, isBusy } from "@/adapters/taskwarrior/export.ts";
-import { quietly, saidBy, type TaskProgram, type TaskRun } from "@/adapters/taskwarrior/program.ts";
+import {
+  mayMake,
+  quietly,
+  saidBy,
+  type TaskProgram,
+  type TaskRun,
+} from "@/adapters/taskwarrior/program.ts";
 import { sameTask, type TaskObject } from "@/adapters/taskwarrior/task_object.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import { sleep } from "@/ports/waits.ts";
@@ -11,6 +17,8 @@ export interface ImportDeps {
   readonly program: TaskProgram;
   /** Settings that keep the user's own from changing what is stored. */
   readonly neutral: readonly string[];
+  /** The first task of a list makes its data. */
+  readonly hasData: () => boolean;
   readonly exportOf: (uuids: ReadonlySet<string>) => Promise<Exported>;
   readonly warn: (warning: string) => void;
 }
@@ -90,10 +98,11 @@ async function missingAfter(
 
 async function runImport(
   objects: readonly TaskObject[],
-  { program, neutral }: Importing,
+  { program, neutral, hasData }: Importing,
 ): Promise<TaskRun> {
+  const making = hasData() ? [] : [mayMake];
   const stdin = `[${objects.map((object) => JSON.stringify(object)).join(",\n")}]\n`;
-  return await program.run([...quietly, ...neutral, "import", "-"], { stdin, limitMs });
+  return await program.run([...quietly, ...making, ...neutral, "import", "-"], { stdin, limitMs });
 }
 
 function refused(object: TaskObject, run: TaskRun): SyncError {

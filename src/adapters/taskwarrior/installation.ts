@@ -5,7 +5,7 @@ import type { FactsCache } from "@/ports/facts_cache.ts";
 import { exportFailed } from "@/adapters/taskwarrior/export.ts";
 import { markedFile } from "@/adapters/taskwarrior/marked_file.ts";
 import type { TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
-import { decode, saidBy, type TaskProgram } from "@/adapters/taskwarrior/program.ts";
+import { decode, makesNothing, saidBy, type TaskProgram } from "@/adapters/taskwarrior/program.ts";
 
 /** What is known of the program and its configuration. */
 export interface Installation {
@@ -58,17 +58,22 @@ export function createInstallationFinder(
   let asking: Promise<InstallationFacts> | null = null;
   return async (signal) => {
     if (known !== undefined && isCurrent(known, deps)) return known.installation;
-    asking ??= lookUp(deps, signal).finally(() => asking = null);
+    const isNew = known === undefined;
+    asking ??= lookUp(deps, isNew, signal).finally(() => asking = null);
     known = await asking;
     return known.installation;
   };
 }
 
-async function lookUp(deps: InstallationDeps, signal: AbortSignal): Promise<InstallationFacts> {
+async function lookUp(
+  deps: InstallationDeps,
+  isNew: boolean,
+  signal: AbortSignal,
+): Promise<InstallationFacts> {
   requirePlaces(deps);
   const paths = [programFile(deps), ...configurationFiles(deps)];
   const files = paths.map((path) => stampOf(deps.files, path));
-  const installation = await ask(deps, signal);
+  const installation = await ask(deps, isNew, signal);
   const taskdata = deps.env["TASKDATA"] ?? null;
   const facts: InstallationFacts = { files, taskdata, installation };
   deps.facts.put(factsName, facts as unknown as Json);
@@ -83,27 +88,39 @@ function isCurrent(cached: InstallationFacts, deps: InstallationDeps): boolean {
 }
 
 /** Recorded: `task` makes a missing data folder, and 2.6 a missing configuration, without a word. */
-function requirePlaces({ files, env }: Places): void {
+function requirePlaces(places: Places): void {
+  const { files, env } = places;
   const configuration = taskrcOf({ files, env });
   if (files.stat(configuration) === null) {
     throw new SyncError("CONFIG", `Cannot find Taskwarrior's configuration ${configuration}`, {
       hint: "Run `task` once in a terminal to make one, or set TASKRC to yours.",
     });
   }
-  const data = env["TASKDATA"];
-  if (data !== undefined && data !== "" && files.stat(expand(data, env)) === null) {
+  const data = env["TASKDATA"] || settingIn(places, "data.location");
+  const folder = data === undefined ? "" : expand(data, env);
+  // Another user's home is known to `task` alone.
+  if (folder !== "" && !folder.startsWith("~") && files.stat(folder) === null) {
     throw new SyncError("CONFIG", `Cannot find Taskwarrior's data folder ${data}`, {
-      hint: "Check TASKDATA; for a new list make the folder first.",
+      hint: "Check TASKDATA and data.location; for a new list make the folder first.",
     });
   }
 }
 
+/** `isNew`: nothing was known until now, so that there may be no data yet, which `_show` makes (recorded). */
 async function ask(
   deps: InstallationDeps,
+  isNew: boolean,
   signal: AbortSignal,
 ): Promise<Installation> {
   const { program } = deps;
-  const quiet = ["rc.hooks=off", "rc.verbose=nothing", "rc.confirmation=off", "rc.color=off"];
+  const making = isNew ? [] : [makesNothing];
+  const quiet = [
+    ...making,
+    "rc.hooks=off",
+    "rc.verbose=nothing",
+    "rc.confirmation=off",
+    "rc.color=off",
+  ];
   const [versionRun, shown] = await Promise.all([
     program.run(["--version"], { signal, limitMs }),
     program.run([...quiet, "_show"], { signal, limitMs }),
@@ -212,9 +229,14 @@ function configurationFiles({ files, env }: Places): readonly string[] {
 
 /** As the files say: what `task` tells of it is what we told it. */
 function areHooksOn(places: Places): boolean {
+  return /^(1|y|yes|on|true)$/i.test(settingIn(places, "hooks") ?? "on");
+}
+
+/** The value that the files give it last. */
+function settingIn(places: Places, name: string): string | undefined {
   const lines = configurationFiles(places).flatMap((path) => linesOf(places.files, path));
-  const said = lines.flatMap((line) => /^\s*hooks\s*=\s*(\S*)/.exec(line)?.[1] ?? []);
-  return /^(1|y|yes|on|true)$/i.test(said.at(-1) ?? "on");
+  const settings = lines.map((line) => /^\s*([^=\s#]+)\s*=\s*([^#]*?)\s*(#|$)/.exec(line));
+  return settings.findLast((setting) => setting?.[1] === name)?.[2];
 }
 
 function linesOf(files: TaskFiles, path: string): readonly string[] {

@@ -22,6 +22,7 @@ export function createLocalTaskwarrior(
   { replica, ports, runAsUser, runtime }: LocalParts,
 ): LocalTaskwarrior {
   async function said(args: readonly string[], signal: AbortSignal): Promise<string> {
+    await replica.installation(signal);
     const { stdout } = await ports.program.run([...quietly, ...args], { signal, limitMs });
     return decode(stdout);
   }

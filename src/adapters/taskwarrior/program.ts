@@ -25,8 +25,14 @@ export interface TaskProgram {
   run(args: readonly string[], options: RunOptions): Promise<TaskRun>;
 }
 
+/** Neither a data folder nor a database (3) is made by a command that finds none. */
+export const makesNothing = "rc.exit.on.missing.db=on";
+/** After the other: for what may begin a new list. */
+export const mayMake = "rc.exit.on.missing.db=off";
+
 /** For every command of ours: nothing on the side, no questions, and dates and lists as recorded. */
 export const quietly: readonly string[] = [
+  makesNothing,
   "rc.gc=off",
   "rc.recurrence=off",
   "rc.verbose=nothing",

@@ -1,3 +1,4 @@
+import { invariant } from "@/domain/invariant.ts";
 import type { Reading } from "@/domain/task.ts";
 import type { Position } from "@/adapters/taskwarrior/cursor.ts";
 import type { Exported } from "@/adapters/taskwarrior/export.ts";
@@ -12,10 +13,25 @@ interface ReadChanges {
   readonly complete: boolean;
   readonly readings: readonly Reading[];
   readonly position: Position;
+  readonly isGone?: boolean;
 }
 
-/** What happened since `from` (`null`: ever), without starting `task` where nothing did. */
+/**
+ * What happened since `from` (`null`: ever), without starting `task` where nothing did. Where the data are gone since,
+ * the position stays, for when they are back.
+ */
 export async function readChanges(
+  from: Position | null,
+  full: boolean,
+  tools: Workings,
+): Promise<ReadChanges> {
+  const read = tools.isGoneSince(from) ? null : await readThere(from, full, tools);
+  if (read !== null && !tools.isGoneSince(from)) return read;
+  invariant(from !== null, "data that are gone were read before");
+  return { complete: true, readings: [], position: from, isGone: true };
+}
+
+async function readThere(
   from: Position | null,
   full: boolean,
   tools: Workings,

@@ -19,6 +19,7 @@ import {
   type Installation,
 } from "@/adapters/taskwarrior/installation.ts";
 import { dataHistory } from "@/adapters/taskwarrior/data_history.ts";
+import { dataGone, folderGone } from "@/adapters/taskwarrior/data_presence.ts";
 import type { TaskwarriorPorts } from "@/adapters/taskwarrior/ports.ts";
 import { readChanges, readingsOf } from "@/adapters/taskwarrior/read_changes.ts";
 import type { TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
@@ -84,6 +85,8 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
   const undoMemory = createUndoMemory();
   let position: Position | null = null;
   let kept = "";
+  /** As the last `changes` told. */
+  let isGone = false;
   let latest: { frozen: string | null } = { frozen: null };
   const installation = createInstallationFinder({
     program: ports.program,
@@ -102,6 +105,10 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
     const onBusy = options.onBusy ?? (() => {});
     const made = { ports, runtime, settings, warn, write, onBusy, undoMemory };
     return createWorkings({ ...made, signal: readSignal }, await installation(signal));
+  }
+
+  async function requireData(tools: Workings, signal: AbortSignal): Promise<void> {
+    if (tools.isGoneSince(position)) throw dataGone((await installation(signal)).dataFolder);
   }
 
   const text = () => writeCursor(position, kept);
@@ -140,9 +147,11 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
       latest = own;
       position = read.position;
       const { complete, readings } = read;
+      isGone = read.isGone === true;
       const cursor = () => own.frozen ?? text();
       const unsettled = read.position.due.length > 0 ? { isUnsettled: true } : {};
-      return { complete, readings, warnings: [...warnings], ...unsettled, cursor };
+      const gone = isGone ? { isGone } : {};
+      return { complete, readings, warnings: [...warnings], ...unsettled, ...gone, cursor };
     },
     cursor: text,
     async writeCost(signal) {
@@ -153,6 +162,7 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
     async history(cursor, signal) {
       const { line, dataFolder } = await installation(signal);
       const from = readCursor(cursor, line);
+      if (isGone) return "gone";
       return from === null
         ? "unclear"
         : dataHistory(ports, dataFolder, from, runtime.now().getTime());
@@ -162,11 +172,18 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
       using _turn = await turnFor(tools);
       return tracesIn([...(await tools.exportAll()).values()], options.settings);
     },
-    dateOf: (words, signal) => dateOfWords(ports.program, words, { runtime, signal }),
-    takenBy: (words, signal) => takenBy(ports.program, words, { runtime, signal }),
+    async dateOf(words, signal) {
+      await installation(signal);
+      return await dateOfWords(ports.program, words, { runtime, signal });
+    },
+    async takenBy(words, signal) {
+      const { hasData } = await workings(signal, options.warn);
+      return hasData() ? await takenBy(ports.program, words, { runtime, signal }) : new Set();
+    },
     async read(ids, signal): Promise<readonly Reading[]> {
       const tools = await workings(signal, options.warn);
       using _turn = await turnFor(tools);
+      if (!isGone) await requireData(tools, signal);
       return readingsOf(ids, await tools.exportOf(new Set(ids)), tools);
     },
     async write(writes: readonly Write[], signal: AbortSignal): Promise<readonly Written[]> {
@@ -175,6 +192,11 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
       for (const batch of batches(writes, tools.maxBatch)) {
         if (signal.aborted) throw aborted(signal);
         using _turn = await turns.take();
+        // What is gone can only be made again, once somebody has said so.
+        const isMaking = batch.every(({ push }) => push.kind === "create");
+        if (!isGone || !isMaking) await requireData(tools, signal);
+        // What is read from here on begins with what is made now.
+        else if (tools.isGoneSince(position)) position = startOf(tools);
         const done = await writeBatch(batch, position, tools);
         position = done.position;
         outcomes.push(...done.outcomes);
@@ -209,15 +231,15 @@ function batches(writes: readonly Write[], most: number): readonly (readonly Wri
   return all;
 }
 
+function startOf({ line, feed }: Workings): Position {
+  return { line, mark: feed.mark(), due: [], watch: null };
+}
+
 function realFolder(files: TaskFiles, folder: string): string {
   try {
     return files.realPath(folder);
   } catch (cause) {
-    throw new SyncError("CONFIG", `Cannot sync: Taskwarrior's data folder ${folder} is not there`, {
-      retryable: true,
-      cause,
-      hint: "Check TASKDATA and data.location; for a new list run `task` once in a terminal.",
-    });
+    throw folderGone(folder, cause);
   }
 }
 

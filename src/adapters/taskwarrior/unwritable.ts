@@ -12,6 +12,7 @@ const worded = new RegExp(
     "Input/output error",
     "attempt to write a readonly database",
     "unable to open database file",
+    "rc\\.data\\.location does not exist",
     "database or disk is full",
     "disk I/O error",
   ].join("|"),

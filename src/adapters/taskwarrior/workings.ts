@@ -1,11 +1,13 @@
 import type { Runtime } from "@/ports/runtime.ts";
 import type { TaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
+import { hasData, knowsData } from "@/adapters/taskwarrior/data_presence.ts";
 import { exportTasks } from "@/adapters/taskwarrior/export.ts";
 import { createFeed2 } from "@/adapters/taskwarrior/feed_2.ts";
 import { createFeed3 } from "@/adapters/taskwarrior/feed_3.ts";
 import type { DirectWriter } from "@/adapters/taskwarrior/direct_writer.ts";
 import type { Installation } from "@/adapters/taskwarrior/installation.ts";
 import { createJudge3 } from "@/adapters/taskwarrior/judge_3.ts";
+import type { Position } from "@/adapters/taskwarrior/cursor.ts";
 import { createKeeper2, type Keeper } from "@/adapters/taskwarrior/keeper_2.ts";
 import type { TaskwarriorPorts } from "@/adapters/taskwarrior/ports.ts";
 import { keptAttributes } from "@/adapters/taskwarrior/udas.ts";
@@ -38,6 +40,8 @@ export interface Workings extends VerifyDeps {
   readonly maxBatch: number;
   /** `null`: `task import` writes. */
   readonly direct: DirectWriter | null;
+  /** Whether data that were read up to there are no longer in their folder. */
+  readonly isGoneSince: (position: Position | null) => boolean;
   /** 2.6 only: elsewhere nothing that is written is destroyed. */
   readonly keeper: Keeper | null;
 }
@@ -60,7 +64,8 @@ export function createWorkings(
   const isDate = (name: string) => dateAttributes.includes(name) || udas[name] === "date";
   const isNumber = (name: string) => name === "imask" || udas[name] === "numeric";
   const files2 = { files, runtime, folder: dataFolder, typeOf: typesOf(udas), warn };
-  const reading = { runtime, maxNamed: maxNamed[line], signal, warn };
+  const areThere = () => hasData(ports, installation);
+  const reading = { runtime, maxNamed: maxNamed[line], hasData: areThere, signal, warn };
   const exportOf = (uuids: ReadonlySet<string>) => exportTasks(program, { ...reading, uuids });
   const kinds = { isDate, isNumber };
   const direct = chooseWriter(write, installation, {
@@ -76,6 +81,7 @@ export function createWorkings(
     runtime,
     program,
     neutral,
+    hasData: areThere,
     feed,
     judge: createJudge3(isDate),
     warn,
@@ -89,6 +95,7 @@ export function createWorkings(
     direct,
     keeper: line === "2" ? createKeeper2({ ...files2, memory: undoMemory }) : null,
     exportOf: line === "3" && direct !== null ? readStored(database, kinds, exportOf) : exportOf,
+    isGoneSince: (position) => position !== null && knowsData(position) && !areThere(),
     exportAll: () => exportTasks(program, { ...reading, uuids: null }),
   };
 }

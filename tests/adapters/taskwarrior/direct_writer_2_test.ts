@@ -44,6 +44,7 @@ async function writeByImport(tw: Taskwarrior, objects: readonly TaskObject[]): P
   const refusals = await importTasks(objects, new Map(), {
     runtime: systemRuntime,
     neutral: [],
+    hasData: () => true,
     program: createTaskProgram(tw.program.path, tw.env, systemRuntime),
     exportOf: () => Promise.resolve(new Map()),
     warn: (warning) => assert.fail(warning),
