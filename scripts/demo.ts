@@ -40,7 +40,7 @@ async function untilInterrupted(world: World): Promise<void> {
   const settings = Object.entries(world.env).map(([name, value]) => `${name}='${value}'`).join(" ");
   heading("Both are left running; Ctrl-C ends them and removes everything");
   say(
-    `server       ${world.server.url}   user ${world.server.username}, password ${world.server.password}`,
+    `server       ${world.server.url} in a browser shows its tasks, to be edited; user ${world.server.username}, password ${world.server.password}`,
   );
   say(`settings     export ${settings}`);
   say("then         $VIKUNJA_SYNC_TASK list;  deno task sync;  deno task log;  deno task status");

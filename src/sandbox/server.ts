@@ -47,6 +47,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
 
   async function handle(request: Incoming): Promise<Outgoing | null> {
+    if (!request.path.startsWith("/api/")) {
+      const { answerPage, isOfPage } = await import("./page/page.ts");
+      const { answer, account: { token } } = server;
+      if (isOfPage(request)) return answerPage(request, { answer, token });
+    }
     const { method, path, body } = request;
     const fault: Fault = await options.fault?.({ method, path, body }) ?? null;
     const note = (status: number) => log.push({ method, path, status });
