@@ -1,6 +1,7 @@
 import type { Claims } from "@/ports/claims.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { Daemon, Retries } from "@/ports/daemon.ts";
+import type { Inbox } from "@/ports/inbox.ts";
 import type { Held, Inspect, Repair, Sync } from "@/ports/operations.ts";
 import type { Ask, Asking, EitherName } from "@/ports/operations_table.ts";
 import type { TaskEdits } from "@/ports/task_edits.ts";
@@ -70,6 +71,13 @@ export function retriesAsked(ask: AskOne): Retries {
 export function heldAsked(ask: AskOne): Held {
   return {
     answer: (answer, tasks, signal) => ask("answerHeld", { answer, tasks }, silently(signal)),
+  };
+}
+
+export function inboxAsked(ask: AskOne): Inbox {
+  return {
+    look: (asked, signal) => ask("inbox", asked, silently(signal)),
+    act: (acts, signal) => ask("actOnInbox", { acts }, silently(signal)),
   };
 }
 

@@ -1,6 +1,7 @@
 import { daemonMetrics } from "@/app/daemon_metrics.ts";
 import { eitherOperations } from "@/app/either_operations.ts";
 import { answerHeld } from "@/app/held.ts";
+import { createInbox, type LookWith } from "@/app/inbox/inbox.ts";
 import { statusOf } from "@/app/inspect.ts";
 import { createManualSync } from "@/app/manual_sync.ts";
 import { pickConflict, pickConflicts } from "@/app/pick.ts";
@@ -37,6 +38,7 @@ export function createDaemonOperations(deps: DaemonOperationsDeps): Operations {
   const status = () => ({ ...logged(), limits: limits(), daemon: daemonStatus(deps) });
   const pick: Repair["pick"] = (conflictId, side, signal) =>
     pickConflict(open, { conflictId, side, jobs: config.jobs }, signal);
+  const withOpened: LookWith = (_signal, see) => see(opened);
   return {
     ...eitherOperations({
       status: () => Promise.resolve(status()),
@@ -51,6 +53,7 @@ export function createDaemonOperations(deps: DaemonOperationsDeps): Operations {
         Promise.resolve((answer, tasks, signal) =>
           answerHeld({ open, jobs: config.jobs }, { answer, tasks }, signal)
         ),
+      inbox: () => Promise.resolve(createInbox({ open, jobs: config.jobs, look: withOpened })),
       edits: () => Promise.resolve(edits),
       claims: (act) => act(claims),
     }),

@@ -1,5 +1,6 @@
 import type { Claims } from "@/ports/claims.ts";
 import type { Retries } from "@/ports/daemon.ts";
+import type { Inbox } from "@/ports/inbox.ts";
 import type { Held, Repair, Status, Sync } from "@/ports/operations.ts";
 import type { EitherName, Operations } from "@/ports/operations_table.ts";
 import type { TaskEdits } from "@/ports/task_edits.ts";
@@ -12,6 +13,7 @@ export interface Workers {
   picks(): Promise<Repair["picks"]>;
   retries(): Promise<Retries>;
   held(): Promise<Held["answer"]>;
+  inbox(): Promise<Inbox>;
   edits(): Promise<TaskEdits>;
   claims<T>(act: (claims: Claims) => Promise<T>, signal: AbortSignal): Promise<T>;
 }
@@ -33,6 +35,8 @@ export function eitherOperations(workers: Workers): Operations<EitherName> {
     retryDrop: async ({ task }, { signal }) => await (await workers.retries()).drop(task, signal),
     answerHeld: async ({ answer, tasks }, { signal }) =>
       await (await workers.held())(answer, tasks, signal),
+    inbox: async (asked, { signal }) => await (await workers.inbox()).look(asked, signal),
+    actOnInbox: async ({ acts }, { signal }) => await (await workers.inbox()).act(acts, signal),
     edit: async (edit, { signal }) => await (await workers.edits()).edit(edit, signal),
     claimTask: ({ task, ...options }, { signal }) =>
       claims((by) => by.claimTask(task, options), signal),

@@ -1,4 +1,6 @@
 import type { HeldAnswer } from "@/domain/commands.ts";
+import { actIn } from "@/app/inbox/act.ts";
+import { heldId } from "@/app/inbox/waiting.ts";
 import { type OpenRun, withRun } from "@/app/run.ts";
 import type { HeldDeletion } from "@/ports/operations.ts";
 
@@ -18,15 +20,11 @@ export async function answerHeld(
   signal: AbortSignal,
 ): Promise<readonly HeldDeletion[]> {
   const frame = { open: () => open({ planOnly: false, jobs }, signal) };
-  return await withRun(frame, async ({ log, compare }) => {
-    const asked = log.heldList().filter(({ task }) => tasks === null || tasks.includes(task));
+  return await withRun(frame, async (run) => {
+    const asked = run.log.heldList().filter(({ task }) => tasks === null || tasks.includes(task));
     if (asked.length === 0) return { value: asked };
-    const options = { projects: [], full: false, allowMassDelete: false, jobs };
-    const { events } = await compare(
-      { ...options, held: { answer, tasks: asked } },
-      () => {},
-      signal,
-    );
+    const acts = asked.map((each) => ({ id: heldId(each), choice: answer }));
+    const { events } = await actIn(run, { acts, jobs }, signal);
     return { value: asked, events };
   });
 }

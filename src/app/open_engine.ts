@@ -2,6 +2,9 @@ import type { Config } from "@/config/config.ts";
 import { selectionText } from "@/config/selection_words.ts";
 import type { SyncError } from "@/domain/errors.ts";
 import type { PairState } from "@/domain/state.ts";
+import { foresee } from "@/engine/foresight.ts";
+import { linkIn } from "@/engine/log_links.ts";
+import type { TaskMessage } from "@/engine/message.ts";
 import { loadPair } from "@/engine/pair_loader.ts";
 import { pairSnapshots } from "@/app/pair_snapshots.ts";
 import type { StoredStep } from "@/engine/actor.ts";
@@ -9,6 +12,7 @@ import { scopeOf, type ScopeWaits } from "@/engine/scope.ts";
 import type { TaskEngine } from "@/engine/task_engine.ts";
 import { createRepresentation } from "@/mapping/representation.ts";
 import type { EditClock } from "@/ports/edit_clock.ts";
+import type { PlannedChange } from "@/ports/operations.ts";
 import type { Sides } from "@/ports/sides.ts";
 import { createBoundIds } from "@/app/bound_ids.ts";
 import { comparisonOf } from "@/app/comparison.ts";
@@ -32,6 +36,7 @@ import { nonceInstant } from "@/mapping/vikunja/nonce.ts";
 import { createUnconfirmedCreates } from "@/triggers/unconfirmed_creates.ts";
 import { appendLogEvents } from "@/triggers/log_events.ts";
 import type { WriteGates } from "@/triggers/run_guard.ts";
+import { plannedChanges } from "@/triggers/plan.ts";
 import { createGoneLately, noteGone } from "@/triggers/gone_lately.ts";
 import type { Cursors } from "@/triggers/run_options.ts";
 import {
@@ -58,6 +63,11 @@ export interface OpenedEngine extends AsyncDisposable {
   readonly editClock: EditClock;
   /** A pair as the log has it. */
   state(streamId: string): PairState;
+  /**
+   * What a message to a task would write on both sides, if they took it; nothing is stored.
+   * @throws {SyncError} what would refuse it.
+   */
+  foresee(streamId: string, message: TaskMessage): Promise<readonly PlannedChange[]>;
   prepare(signal: AbortSignal): Promise<void>;
   /** Called after each step that is in the log. */
   onStep(listener: (step: StoredStep) => void): void;
@@ -208,6 +218,14 @@ function createEngine(given: EnginePorts, parts: Parts): OpenedEngine {
   const prepare = (until: AbortSignal) =>
     planOnly ? Promise.resolve() : provideUdas(sides.taskwarrior.udas, ports.asking, facts, until);
 
+  async function foreseen(streamId: string, message: TaskMessage) {
+    const pair = (id: string) => loadPair(id, log.store, null);
+    const before = pair(streamId);
+    await loader.prepare(before, message);
+    const known = { policy: policy(), link: linkIn(log.reader), pair };
+    return foresee(before, message, known).flatMap(plannedChanges);
+  }
+
   function lend(lent?: Lent): Run {
     if (lent === undefined) gates.begin();
     const scope = scopeOf(engine, lent?.waits ?? "done");
@@ -247,6 +265,7 @@ function createEngine(given: EnginePorts, parts: Parts): OpenedEngine {
     engine,
     editClock,
     state,
+    foresee: foreseen,
     prepare,
     onStep: (listener) => void steps.hear(listener),
     onRefusal: (listener) => void refusalListeners.push(listener),

@@ -1,5 +1,6 @@
 import type { ClaimsHere } from "@/app/claims_here.ts";
 import { eitherOperations, type Workers } from "@/app/either_operations.ts";
+import type { LookWith } from "@/app/inbox/inbox.ts";
 import type { OpenRun } from "@/app/run.ts";
 import type { Inspect } from "@/ports/operations.ts";
 import type { EitherName, Operations } from "@/ports/operations_table.ts";
@@ -9,6 +10,8 @@ interface HerePorts {
   readonly jobs: number;
   readonly openRun: OpenRun;
   readonly inspect: () => Promise<Pick<Inspect, "status">>;
+  /** To look at the log and decide on it, without owning it. */
+  readonly inboxLook: LookWith;
   /** Asked for once. */
   readonly claims: () => Promise<ClaimsHere>;
   /** The run of this command. */
@@ -17,7 +20,7 @@ interface HerePorts {
 
 /** What this process does itself, each loaded when it is asked for. */
 export function operationsHere(
-  { jobs, openRun, inspect, claims, sync }: HerePorts,
+  { jobs, openRun, inspect, inboxLook, claims, sync }: HerePorts,
 ): Operations<EitherName> {
   let access: Promise<ClaimsHere> | null = null;
   return eitherOperations({
@@ -39,6 +42,10 @@ export function operationsHere(
       const { answerHeld } = await import("@/app/held.ts");
       return (answer, tasks, signal) =>
         answerHeld({ open: openRun, jobs }, { answer, tasks }, signal);
+    },
+    async inbox() {
+      const { createInbox } = await import("@/app/inbox/inbox.ts");
+      return createInbox({ open: openRun, jobs, look: inboxLook });
     },
     async edits() {
       const { createTaskEdits } = await import("@/app/task_edits.ts");

@@ -23,7 +23,7 @@ export function createRetries(openRun: OpenRun): Retries {
           engine.post(streamId, { type: "Resend", side, evenDead: true });
         }
         await engine.quiet();
-        const looked = await lookAnew(run, wanted, signal);
+        const looked = await lookAnew(run, wanted === null ? null : new Set([wanted]), signal);
         return { value: pushes.length + looked };
       }),
     drop: (task, signal) =>
@@ -45,14 +45,17 @@ export function createRetries(openRun: OpenRun): Retries {
   };
 }
 
-/** Reads what was left out or could not be worked on from both sides, and asks for it again; how many tasks that were. */
-async function lookAnew(
+/**
+ * Reads what was left out or could not be worked on from both sides, and asks for it again: of these tasks, or of all
+ * but what a person lets rest (`null`); how many tasks that were.
+ */
+export async function lookAnew(
   { log, engine, sides, editClock }: Run,
-  wanted: string | null,
+  wanted: ReadonlySet<string> | null,
   signal: AbortSignal,
 ): Promise<number> {
   const isWanted = (streamId: string, isAccepted: boolean) =>
-    wanted === null ? !isAccepted : streamId === wanted;
+    wanted === null ? !isAccepted : wanted.has(streamId);
   const leftOut = log.leftOutList().filter(({ task, isAccepted }) => isWanted(task, isAccepted))
     .map(({ task }) => task);
   const rejected = new Map(

@@ -8,6 +8,7 @@ import type { Claims } from "@/ports/claims.ts";
 import type { Retries, Serve } from "@/ports/daemon.ts";
 import type { Leaving } from "@/ports/leaving.ts";
 import type { Notices } from "@/ports/notices.ts";
+import type { Inbox } from "@/ports/inbox.ts";
 import type { Held, Inspect, Repair, Sync } from "@/ports/operations.ts";
 import type { SelfInstall } from "@/ports/self_install.ts";
 import type { Doctor, Installation, Setup } from "@/ports/setup.ts";
@@ -26,6 +27,7 @@ export interface Deps extends AsyncDisposable {
   inspect(from?: "daemon" | "log"): Promise<Inspect>;
   repair(): Promise<Repair>;
   held(): Promise<Held>;
+  inbox(): Promise<Inbox>;
   retries(): Promise<Retries>;
   /** `reread`: the configuration as it is then. */
   serve(reread: () => Promise<Config>): Promise<Serve>;

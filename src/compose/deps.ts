@@ -39,6 +39,7 @@ export const createDeps = (config: Config, io: Io) => ({
     return Promise.resolve(asked.repairAsked(ask, () => daemonOf(config, io), here));
   },
   held: () => Promise.resolve(asked.heldAsked(askOf(config, io, "held"))),
+  inbox: () => Promise.resolve(asked.inboxAsked(askOf(config, io, "inbox"))),
   retries: () => Promise.resolve(asked.retriesAsked(askOf(config, io, "retry"))),
   async serve(reread: () => Promise<Config>) {
     const { composeServe } = await import("@/compose/serve.ts");
@@ -116,6 +117,8 @@ function askOf(
     openRun: async (...given) =>
       await (await import("@/compose/engine_ports.ts")).runsOf(config, io, command)(...given),
     inspect: async () => (await import("@/compose/here.ts")).inspectHere(config),
+    inboxLook: async (...given) =>
+      await (await import("@/compose/inbox_look.ts")).inboxLook(config, io)(...given),
     claims: async () => (await import("@/compose/here.ts")).claimsHere(config, command),
     sync,
   });

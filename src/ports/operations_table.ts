@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import * as claims from "@/ports/schemas/claims.ts";
 import * as edits from "@/ports/schemas/edits.ts";
+import * as inbox from "@/ports/schemas/inbox.ts";
 import { daemonStatus, health, held, status } from "@/ports/schemas/status.ts";
 import { syncOptions, syncSummary } from "@/ports/schemas/sync.ts";
 import { list, nothing, positive, side } from "@/ports/schemas/values.ts";
@@ -107,6 +108,22 @@ const table = {
       tasks: v.nullable(v.pipe(v.array(v.string()), v.maxLength(100_000), v.readonly())),
     }),
     output: list(held),
+  },
+  inbox: {
+    ...at(
+      "POST",
+      "/v1/inbox",
+      "either",
+      "What waits for a person: both values, the choices, and what each will do",
+    ),
+    input: inbox.inboxAsked,
+    output: inbox.inboxPage,
+  },
+  actOnInbox: {
+    ...at("POST", "/v1/inbox/act", "either", "Carry out a choice of each of many items"),
+    wire: "outcomes",
+    input: v.object({ acts: v.pipe(v.array(inbox.inboxAct), v.maxLength(10_000), v.readonly()) }),
+    output: list(inbox.inboxOutcome),
   },
   claimTask: {
     ...at("POST", "/v1/claims", "either", "Claim a task"),

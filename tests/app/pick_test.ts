@@ -62,6 +62,6 @@ Deno.test("pickConflicts() tells of each that is not there any more, and picks t
   const outcomes = await world.result(
     pickConflicts(world.openRun, { picks: both, jobs: 1 }, signal),
   );
-  assert.match(outcomes[0]?.error ?? "", /no conflict none-1/);
+  assert.match(outcomes[0]?.error ?? "", /no none-1/);
   assert.equal(outcomes[1]?.error, null);
 });

@@ -21,6 +21,7 @@ export function operationsOf(
       picks: refuse,
       retries: refuse,
       held: refuse,
+      inbox: refuse,
       edits: () => edits === undefined ? refuse() : Promise.resolve(edits()),
       claims: (act) => claims === undefined ? refuse() : act(claims()),
     }),

@@ -1,5 +1,5 @@
 import type { ConflictRow } from "@/ports/operations.ts";
-import { isAskedProject } from "@/cli/commands/asked_project.ts";
+import { isAskedProject } from "@/domain/asked_project.ts";
 import { fieldName } from "@/words/field_text.ts";
 
 interface Asked {

@@ -1,5 +1,5 @@
 import { defineCommand } from "@/cli/command.ts";
-import { isAskedProject } from "@/cli/commands/asked_project.ts";
+import { isAskedProject } from "@/domain/asked_project.ts";
 import { ExitCode } from "@/cli/exit_code.ts";
 import { type Column, tableLines, titleColumn } from "@/cli/terminal/table.ts";
 import { day } from "@/words/when.ts";

@@ -1,0 +1,161 @@
+import { SyncError } from "@/domain/errors.ts";
+import type { LogEvent } from "@/domain/events.ts";
+import type { InboxAct, InboxChoice, InboxOutcome } from "@/ports/inbox.ts";
+import { type Waiting, waitingIn, type Way } from "@/app/inbox/waiting.ts";
+import { lookAnew } from "@/app/retries.ts";
+import { type OpenRun, type Run, withRun } from "@/app/run.ts";
+
+interface Acting {
+  readonly acts: readonly InboxAct[];
+  /** Reads in parallel. */
+  readonly jobs: number;
+}
+
+/** What came of one, with the error that refused it. */
+interface Acted extends Omit<InboxOutcome, "error"> {
+  readonly error: SyncError | null;
+}
+
+/** Carries out what a person chose of many items, after one look at both sides; what came of each. */
+export async function actOnInbox(
+  open: OpenRun,
+  { acts, jobs }: Acting,
+  signal: AbortSignal,
+): Promise<readonly Acted[]> {
+  const frame = { open: () => open({ planOnly: false, jobs }, signal) };
+  return await withRun(frame, (run) => actIn(run, { acts, jobs }, signal));
+}
+
+export async function actIn(
+  run: Run,
+  { acts, jobs }: Acting,
+  signal: AbortSignal,
+): Promise<{ readonly value: readonly Acted[]; readonly events: readonly LogEvent[] }> {
+  const events = await lookFirst(run, acts, jobs, signal);
+  const items = [true, false].flatMap((answered) => waitingIn(run.log, answered));
+  const known = new Map(items.map((item) => [item.id, item]));
+  const value: Acted[] = [];
+  for (const round of rounds(acts.map((act) => ({ act, item: known.get(act.id) ?? null })))) {
+    value.push(...await actAtOnce(run, round, signal));
+  }
+  return { value, events };
+}
+
+/** What is decided on how both sides are now needs a look at them; a retry looks by itself. */
+async function lookFirst(
+  { compare, log }: Run,
+  acts: readonly InboxAct[],
+  jobs: number,
+  signal: AbortSignal,
+): Promise<readonly LogEvent[]> {
+  if (acts.every(({ choice }) => looksItself.includes(choice))) return [];
+  const ids = new Set(acts.map(({ id }) => id));
+  const isOfHeld = waitingIn(log, false).some(({ id, kind }) => kind === "held" && ids.has(id));
+  // Whoever answers has seen what went: from then on it counts no more.
+  const held = isOfHeld ? { held: { answer: "let go", tasks: [] } } as const : {};
+  const options = { projects: [], full: false, allowMassDelete: false, jobs, ...held };
+  return (await compare(options, () => {}, signal)).events;
+}
+
+const looksItself: readonly InboxChoice[] = ["retry", "drop", "let rest"];
+
+interface Asked {
+  readonly act: InboxAct;
+  readonly item: Waiting | null;
+}
+
+/** In order; no two of one task in one of them: the second is decided on once the first is written. */
+function rounds(asked: readonly Asked[]): readonly (readonly Asked[])[] {
+  const all: Asked[][] = [[]];
+  let tasks = new Set<string>();
+  for (const each of asked) {
+    const task = each.item?.task ?? each.act.id;
+    if (tasks.has(task)) {
+      all.push([]);
+      tasks = new Set();
+    }
+    tasks.add(task);
+    all.at(-1)?.push(each);
+  }
+  return all;
+}
+
+async function actAtOnce(
+  run: Run,
+  round: readonly Asked[],
+  signal: AbortSignal,
+): Promise<readonly Acted[]> {
+  const { store, engine } = run;
+  const found = round.map((each) => ({ ...each, way: wayOf(each) }));
+  const before = new Map(
+    found.flatMap(({ item }) => item === null ? [] : [[item.task, store.streamVersion(item.task)]]),
+  );
+  const read = found.flatMap(({ item, way }) =>
+    item !== null && way !== null && isReadAnew(item, way) ? [item.task] : []
+  );
+  const errors = await Promise.all(found.map(async ({ act, item, way }) => {
+    if (item === null || way === null) return noneSuch(act, item);
+    if (isReadAnew(item, way) || way.message === null) return null;
+    return await refusalOf(engine.ask(item.task, way.message));
+  }));
+  if (read.length > 0) await lookAnew(run, new Set(read), signal);
+  await engine.quiet();
+  return found.map(({ act: { id, choice }, item, way }, at) => {
+    const { task = "", title = "" } = item ?? {};
+    const error = errors[at] ?? null;
+    if (item === null || way === null || error !== null) {
+      return { id, choice, task, title, error, undo: null, operation: null };
+    }
+    const [first] = store.readStream(task, before.get(task));
+    const operation = first?.position ?? null;
+    return { id, choice, task, title, error, undo: undoOf(item, way), operation };
+  });
+}
+
+/** What one side lacks is asked for again for how both are now. */
+function isReadAnew({ kind }: Waiting, { choice }: Way): boolean {
+  return choice === "retry" && kind !== "given up";
+}
+
+function wayOf({ act: { choice }, item }: Asked): Way | null {
+  const isMeant = (way: Way) =>
+    way.choice === choice || choice === "keep" && item?.kind === "conflict" && way.isAsItIs;
+  return item?.ways.find(isMeant) ?? null;
+}
+
+function noneSuch({ id, choice }: InboxAct, item: Waiting | null): SyncError {
+  const hint = "See `inbox`.";
+  if (item === null) return new SyncError("NOT_FOUND", `there is no ${id} any more`, { hint });
+  const known = item.ways.map((way) => way.choice).join(", ");
+  const message = `"${choice}" is no choice of ${id}; there is ${known}`;
+  return new SyncError("NOT_FOUND", message, { hint });
+}
+
+function undoOf({ id, kind, kept }: Waiting, { choice }: Way): InboxAct | null {
+  switch (choice) {
+    case "take back":
+      return kept === null ? null : { id, choice: kept };
+    case "drop":
+    case "let rest":
+      return kind === "unread" ? null : { id, choice: "retry" };
+    case "taskwarrior":
+    case "vikunja":
+      return { id, choice: "take back" };
+    case "bring back":
+    case "let go":
+      return kind === "missing" ? { id, choice: "take back" } : null;
+    case "keep":
+    case "retry":
+      return null;
+  }
+}
+
+async function refusalOf(work: Promise<void>): Promise<SyncError | null> {
+  try {
+    await work;
+    return null;
+  } catch (thrown) {
+    if (!(thrown instanceof SyncError)) throw thrown;
+    return thrown;
+  }
+}

@@ -1,0 +1,131 @@
+import { isAskedProject } from "@/domain/asked_project.ts";
+import { asSyncError } from "@/domain/errors.ts";
+import type { SyncEvent, TaskEvent } from "@/domain/events.ts";
+import { fold } from "@/domain/evolve.ts";
+import { folded } from "@/domain/folded.ts";
+import type { PairState } from "@/domain/state.ts";
+import { sides } from "@/domain/task.ts";
+import type { TaskMessage } from "@/engine/message.ts";
+import type { EventStore } from "@/ports/event_store.ts";
+import {
+  type InboxAsked,
+  type InboxItem,
+  type InboxKind,
+  inboxKinds,
+  type InboxOffer,
+  type InboxPage,
+} from "@/ports/inbox.ts";
+import type { LogQueries } from "@/ports/log_queries.ts";
+import type { PlannedChange } from "@/ports/operations.ts";
+import { valuesOf } from "@/app/inbox/item_values.ts";
+import { type Waiting, waitingIn, type WaitingLog, type Way } from "@/app/inbox/waiting.ts";
+
+export interface InboxLook {
+  readonly log: WaitingLog & Pick<LogQueries, "eventCount">;
+  readonly store: Pick<EventStore<SyncEvent>, "readStream">;
+  /** What a message to the task would write. @throws {SyncError} what would refuse it. */
+  readonly foresee: (streamId: string, message: TaskMessage) => Promise<readonly PlannedChange[]>;
+}
+
+/** One page of what waits for a person. */
+export async function lookAtInbox(given: InboxLook, asked: InboxAsked): Promise<InboxPage> {
+  const { log } = given;
+  const known = new Map<string, Pair>();
+  const pairOf = (task: string) => {
+    const pair = known.get(task) ?? readPair(given.store, task);
+    known.set(task, pair);
+    return pair;
+  };
+  const waiting = waitingIn(log, asked.answered).filter((each) =>
+    isAsked(each, asked, () => projectOf(pairOf(each.task).state))
+  );
+  const found = waiting.filter(({ kind }) =>
+    asked.kinds.length === 0 || asked.kinds.includes(kind)
+  );
+  const items: InboxItem[] = [];
+  for (const each of found.slice(asked.from, asked.from + asked.limit)) {
+    items.push(await itemOf(each, pairOf(each.task), asked.foresees ? given.foresee : null));
+  }
+  return {
+    items,
+    total: found.length,
+    counts: countsOf(waiting),
+    position: log.eventCount(),
+  };
+}
+
+interface Pair {
+  readonly events: ReturnType<InboxLook["store"]["readStream"]>;
+  readonly state: PairState;
+}
+
+function readPair(store: InboxLook["store"], task: string): Pair {
+  const events = store.readStream(task);
+  return { events, state: fold(task, events.map(({ event }) => event as TaskEvent)) };
+}
+
+function projectOf(state: PairState): readonly string[] {
+  const there = sides.find((side) => state[side].presence === "present") ??
+    sides.find((side) => state[side].task !== null);
+  return there === undefined ? [] : state[there].task?.project ?? [];
+}
+
+function isAsked(
+  each: Waiting,
+  { ids, text, projects }: InboxAsked,
+  project: () => readonly string[],
+): boolean {
+  if (ids.length > 0 && !ids.includes(each.id)) return false;
+  const isOfProject = projects.length === 0 ||
+    projects.some((one) => isAskedProject(project().join("."), one));
+  return isOfProject && (text === "" || folded(wordsOf(each, project())).includes(folded(text)));
+}
+
+function wordsOf({ title, why, conflict, parts }: Waiting, project: readonly string[]): string {
+  const values = conflict === null
+    ? []
+    : [conflict.field, ...[conflict.kept, conflict.lost].map(({ value }) => JSON.stringify(value))];
+  const lacking = parts.map(({ what }) => what);
+  return [title, project.join("."), why, ...values, ...lacking].join("\n");
+}
+
+function countsOf(waiting: readonly Waiting[]): Readonly<Record<InboxKind, number>> {
+  const count = (kind: InboxKind) => waiting.filter((each) => each.kind === kind).length;
+  return Object.fromEntries(inboxKinds.map((kind) => [kind, count(kind)])) as Record<
+    InboxKind,
+    number
+  >;
+}
+
+async function itemOf(
+  waiting: Waiting,
+  { events, state }: Pair,
+  foresee: InboxLook["foresee"] | null,
+): Promise<InboxItem> {
+  const { ways, conflict: _conflict, side: _side, ...item } = waiting;
+  const offers: InboxOffer[] = [];
+  for (const way of ways) offers.push(await offerOf(way, item.task, foresee));
+  return {
+    ...item,
+    project: projectOf(state),
+    vikunjaId: state.vikunjaId,
+    fields: valuesOf(waiting, state, events),
+    offers,
+  };
+}
+
+async function offerOf(
+  { choice, message, isAsItIs }: Way,
+  task: string,
+  foresee: InboxLook["foresee"] | null,
+): Promise<InboxOffer> {
+  const offer = { choice, isAsItIs, will: null, hindrance: null };
+  if (foresee === null || message === null) return offer;
+  try {
+    return { ...offer, will: await foresee(task, message) };
+  } catch (thrown) {
+    const { code, message } = asSyncError(thrown);
+    if (code === "INTERNAL") throw thrown;
+    return { ...offer, hindrance: message };
+  }
+}

@@ -1,0 +1,96 @@
+import * as v from "valibot";
+import type { Json } from "@/domain/json.ts";
+import {
+  type InboxAct,
+  type InboxAsked,
+  inboxChoices,
+  inboxKinds,
+  type InboxOutcome,
+  type InboxPage,
+} from "@/ports/inbox.ts";
+import type { PlannedChange } from "@/ports/operations.ts";
+import { exactly } from "@/ports/schemas/exactly.ts";
+import { count, list, side } from "@/ports/schemas/values.ts";
+
+const orNull = v.nullable(v.string());
+const strings = list(v.string());
+const some = v.optional(v.pipe(v.array(v.string()), v.maxLength(10_000), v.readonly()), []);
+const flag = v.optional(v.boolean(), false);
+
+export const inboxAsked = exactly<InboxAsked>()(v.object({
+  kinds: v.optional(list(v.picklist(inboxKinds)), []),
+  projects: some,
+  text: v.optional(v.pipe(v.string(), v.maxLength(1_000)), ""),
+  ids: some,
+  answered: flag,
+  foresees: flag,
+  from: v.optional(count, 0),
+  limit: v.optional(v.pipe(count, v.maxValue(10_000)), 100),
+}));
+
+export const inboxAct = exactly<InboxAct>()(v.object({
+  id: v.pipe(v.string(), v.maxLength(1_000)),
+  choice: v.picklist(inboxChoices),
+}));
+
+export const inboxOutcome = exactly<InboxOutcome>()(v.object({
+  ...inboxAct.entries,
+  id: v.string(),
+  task: v.string(),
+  title: v.string(),
+  error: orNull,
+  undo: v.nullable(inboxAct),
+  operation: v.nullable(v.number()),
+}));
+
+const plannedChange = exactly<PlannedChange>()(v.object({
+  task: v.string(),
+  title: v.string(),
+  side,
+  action: v.picklist(["create", "update", "delete", "link", "conflict", "leave", "take"]),
+  changes: strings,
+  project: v.exactOptional(strings),
+}));
+
+const value = v.object({
+  value: v.custom<Json>((given) => given !== undefined),
+  at: orNull,
+  by: orNull,
+});
+
+const inboxItem = v.object({
+  id: v.string(),
+  kind: v.picklist(inboxKinds),
+  task: v.string(),
+  title: v.string(),
+  project: strings,
+  vikunjaId: v.nullable(v.number()),
+  since: v.string(),
+  why: v.string(),
+  kept: v.nullable(side),
+  lacking: v.nullable(side),
+  fields: list(v.object({ field: v.string(), taskwarrior: value, vikunja: value })),
+  parts: list(v.object({ what: v.string(), why: v.string() })),
+  missing: strings,
+  offers: list(v.object({
+    choice: v.picklist(inboxChoices),
+    isAsItIs: v.boolean(),
+    will: v.nullable(list(plannedChange)),
+    hindrance: orNull,
+  })),
+  isAnswered: v.boolean(),
+});
+
+export const inboxPage = exactly<InboxPage>()(v.object({
+  items: list(inboxItem),
+  total: v.number(),
+  counts: v.object({
+    conflict: v.number(),
+    missing: v.number(),
+    held: v.number(),
+    "given up": v.number(),
+    unread: v.number(),
+    "left out": v.number(),
+  }),
+  position: v.number(),
+}));
