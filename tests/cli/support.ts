@@ -15,6 +15,7 @@ import { notifyConfig } from "@/config/notify_config.ts";
 import { Token } from "@/config/token.ts";
 import type { Leaving } from "@/ports/leaving.ts";
 import type { Notices } from "@/ports/notices.ts";
+import type { Inbox } from "@/ports/inbox.ts";
 import type { Held, Inspect, Repair, Sync, SyncSummary } from "@/ports/operations.ts";
 import type { Doctor, Installation, Setup } from "@/ports/setup.ts";
 
@@ -25,6 +26,7 @@ export interface CliSetting {
   readonly inspect?: Partial<Inspect>;
   readonly repair?: Partial<Repair>;
   readonly held?: Partial<Held>;
+  readonly inbox?: Partial<Inbox>;
   readonly claims?: Partial<Claims>;
   readonly runLeased?: RunLeased;
   readonly edits?: Partial<TaskEdits>;
@@ -87,6 +89,7 @@ export async function cli(args: readonly string[], setting: CliSetting = {}): Pr
     repair: () => Promise.resolve(whole<Repair>("repair", setting.repair)),
     hook: () => Promise.resolve(setting.woken ?? 0),
     held: () => Promise.resolve(whole<Held>("held", setting.held)),
+    inbox: () => Promise.resolve(whole<Inbox>("inbox", setting.inbox)),
     retries: () => Promise.resolve(whole<Retries>("retries", setting.retries)),
     serve: () => Promise.resolve(whole<Serve>("serve", setting.serve)),
     setup: () => Promise.resolve(whole<Setup>("setup", setting.setup)),
