@@ -50,6 +50,7 @@ const plannedChange = exactly<PlannedChange>()(v.object({
   action: v.picklist(["create", "update", "delete", "link", "conflict", "leave", "take"]),
   changes: strings,
   project: v.exactOptional(strings),
+  finishedAt: v.exactOptional(v.string()),
 }));
 
 const value = v.object({
