@@ -3,7 +3,7 @@ import { openEngine } from "@/app/open_engine.ts";
 import type { Inbox, InboxAsked } from "@/ports/inbox.ts";
 import { type RunWorld, runWorld, signal } from "@tests/support/run_world.ts";
 
-export const wholeInbox: InboxAsked = {
+const wholeInbox: InboxAsked = {
   kinds: [],
   projects: [],
   text: "",

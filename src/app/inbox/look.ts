@@ -20,7 +20,7 @@ import type { PlannedChange } from "@/ports/operations.ts";
 import { valuesOf } from "@/app/inbox/item_values.ts";
 import { type Waiting, waitingIn, type WaitingLog, type Way } from "@/app/inbox/waiting.ts";
 
-export interface InboxLook {
+interface InboxLook {
   readonly log: WaitingLog & Pick<LogQueries, "eventCount">;
   readonly store: Pick<EventStore<SyncEvent>, "readStream">;
   /** What a message to the task would write. @throws {SyncError} what would refuse it. */
