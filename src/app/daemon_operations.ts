@@ -3,7 +3,7 @@ import { eitherOperations } from "@/app/either_operations.ts";
 import { answerHeld } from "@/app/held.ts";
 import { createInbox, type LookWith } from "@/app/inbox/inbox.ts";
 import { statusOf } from "@/app/inspect.ts";
-import { createManualSync } from "@/app/manual_sync.ts";
+import { createDaemonSync } from "@/app/daemon_sync.ts";
 import { pickConflict, pickConflicts } from "@/app/pick.ts";
 import { createRetries } from "@/app/retries.ts";
 import type { OpenRun } from "@/app/run.ts";
@@ -18,6 +18,7 @@ export type Receipts = Record<"accepted" | "refused" | "unavailable", number>;
 
 interface DaemonOperationsDeps {
   readonly engine: RunningEngine;
+  readonly takeSelection: (text: string) => Promise<RunningEngine>;
   readonly receipts: Receipts;
   readonly doors: { readonly url: string | null; readonly socket: string | null };
   readonly self: Pick<DaemonStatus, "version" | "pid" | "startedAt">;
@@ -42,7 +43,7 @@ export function createDaemonOperations(deps: DaemonOperationsDeps): Operations {
   return {
     ...eitherOperations({
       status: () => Promise.resolve(status()),
-      sync: () => Promise.resolve(createManualSync(open)),
+      sync: () => Promise.resolve(createDaemonSync(deps)),
       pick: () => Promise.resolve(pick),
       picks: () =>
         Promise.resolve((picks, signal) =>

@@ -9,7 +9,7 @@ import { projectsToMake } from "@/app/projects_to_make.ts";
 import { createTaskProgress } from "@/app/task_progress.ts";
 import { appendLogEvents } from "@/triggers/log_events.ts";
 import { recordFailure } from "@/triggers/run_failure.ts";
-import { selectionAccepted, selectionChanged } from "@/triggers/selection_seen.ts";
+import { selectionChanged } from "@/triggers/selection_seen.ts";
 import type { SyncRun } from "@/triggers/sync_run.ts";
 
 /** Where nothing happened, «synced» is recorded at most this often, so that the log does not grow. */
@@ -35,12 +35,12 @@ export function createManualSync(open: OpenRun): Sync {
       const isFirst = run.log.lastSyncAt() === null && run.log.linkCount() === 0;
       let longAgo = 0;
       if (isFirst) run.counters.onStep((step) => longAgo += askedLongAgo(step, run.runtime.now()));
-      const said = await compareSelections(run, options);
+      checkSelection(run, options);
       await run.prepare(signal);
       const first = await run.compare(options, shown.hear, signal);
       const done = await readAgain(run, options, first, signal);
       const told = {
-        warnings: [...said, ...done.warnings],
+        warnings: done.warnings,
         notes: [...done.notes, ...longAgoNote(longAgo)],
       };
       const summary = summarise(run, told, run.runtime.elapsed() - startedAt - run.askedMs());
@@ -95,17 +95,8 @@ function acceptedBy({ selection, acceptsSelection }: SyncOptions) {
  * Whoever asks may have another configuration than a daemon, which has read its own when it began.
  * @throws {SyncError} `SELECTION`: they select other tasks.
  */
-async function compareSelections(
-  run: Run,
-  { selection, acceptsSelection }: SyncOptions,
-): Promise<readonly string[]> {
-  if (selection === undefined || selection === run.selection) return [];
-  if (acceptsSelection !== true) throw selectionChanged();
-  await appendLogEvents(run.store, [selectionAccepted(selection)]);
-  return [
-    "the daemon goes on with the tasks that it has selected until it reads its configuration again: " +
-    "`systemctl --user reload vikunja-sync`, or start it anew",
-  ];
+function checkSelection(run: Run, { selection }: SyncOptions): void {
+  if (selection !== undefined && selection !== run.selection) throw selectionChanged();
 }
 
 /** What the run did, read back from its counters and the log. */

@@ -52,6 +52,7 @@ export async function startEngine(
   ports: DaemonPorts,
   config: Config,
   onLook: (error: SyncError | null, warnings: readonly string[]) => void,
+  acceptsSelection?: string,
 ): Promise<RunningEngine> {
   const stopping = new AbortController();
   const breakOff = new AbortController();
@@ -64,6 +65,7 @@ export async function startEngine(
     jobs: config.jobs,
     idleActors,
     inSmallPieces: true,
+    ...acceptsSelection === undefined ? {} : { acceptsSelection },
   };
   const opened = stack.use(await openEngine(ports, options, breakOff.signal));
   ports.forgetFailure();

@@ -34,8 +34,8 @@ export function composeServe({ config, io, reread, version }: ServeParts): Serve
     version,
     pid,
     rssBytes: () => thisProcess.memoryBytes(),
-    startEngine: async (config, report) =>
-      await startEngine(await daemonPorts(config, io), config, report),
+    startEngine: async (config, ...how) =>
+      await startEngine(await daemonPorts(config, io), config, ...how),
     doors: {
       inherited: () => inheritedSockets(env, pid)[0] ?? null,
       open: (place, behind) =>

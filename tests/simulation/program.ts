@@ -31,7 +31,7 @@ export interface Program {
   retryNow(): Promise<void>;
   /** Of all deletions that are held. */
   answerHeld(answer: HeldAnswer): Promise<void>;
-  /** As `sync --yes` with another selection, and then `systemctl reload`. */
+  /** As `sync --yes` with another selection: a daemon starts its engine anew with it. */
   select(selection: Config["selection"]): Promise<void>;
   notifyCheck(fate: TellingFate): Promise<void>;
   /** Who is told by that. */
@@ -57,6 +57,8 @@ export function createProgram(time: SimulatedTime, machine: Machine): Program {
   const broken: string[] = [];
   let isWanted = false;
   let serving: Process | null = null;
+  /** What somebody has seen the effects of, and wants the daemon to go by. */
+  let accepted: string | undefined;
 
   function begin(): Process {
     const process = startSimulatedProcess(time, folder);
@@ -68,7 +70,8 @@ export function createProgram(time: SimulatedTime, machine: Machine): Program {
     const started = await startEngine(portsOf(machine, process), machine.config, (error) => {
       if (error?.code === "INTERNAL") broken.push(error.message);
       trouble = error === null ? null : `${error.code}: ${error.message}`;
-    });
+    }, accepted);
+    accepted = undefined;
     engine = started;
     try {
       await started.over;
@@ -169,8 +172,10 @@ export function createProgram(time: SimulatedTime, machine: Machine): Program {
     },
     async select(selection) {
       machine.select(selection);
-      await this.sync({ selection: selectionText(selection), acceptsSelection: true });
-      await engine?.stop().catch(() => {});
+      const text = selectionText(selection);
+      if (engine === null) return await this.sync({ selection: text, acceptsSelection: true });
+      accepted = text;
+      await engine.stop().catch(() => {});
     },
     async retryNow() {
       const running = engine;

@@ -1,9 +1,11 @@
 import { createDaemonOperations, type Receipts } from "@/app/daemon_operations.ts";
 import { carriedOver } from "@/app/serve/carried.ts";
+import { createWantedSelections, otherConfiguration } from "@/app/serve/reloading.ts";
 import { roundReporter } from "@/app/serve/round_reporter.ts";
 import { socketPlace, tcpPlace } from "@/app/serve/socket_place.ts";
 import type { RunningEngine } from "@/app/start_engine.ts";
 import type { Config } from "@/config/config.ts";
+import { selectionText } from "@/config/selection_words.ts";
 import { asSyncError, type SyncError } from "@/domain/errors.ts";
 import type { Daemons, Serve, ServeLine, ServeOptions } from "@/ports/daemon.ts";
 import type { Behind, Deliveries, Door, Doors } from "@/ports/doors.ts";
@@ -19,9 +21,11 @@ interface ServePorts {
   readonly version: string;
   readonly pid: number;
   readonly rssBytes: () => number;
+  /** `acceptsSelection`: see {@link OpenRunOptions}. */
   readonly startEngine: (
     config: Config,
     report: (error: SyncError | null, warnings: readonly string[]) => void,
+    acceptsSelection?: string,
   ) => Promise<RunningEngine>;
   readonly doors: Doors;
   readonly daemons: Pick<Daemons, "look" | "connect">;
@@ -45,14 +49,15 @@ async function serve(
   const say = (text: string) => tell({ level: "info", text });
   const { runtime, manager, doors, rssBytes } = ports;
   const report = roundReporter(tell);
-  const start = async (config: Config) => {
-    const started = await ports.startEngine(config, report);
+  const start = async (config: Config, acceptsSelection?: string) => {
+    const started = await ports.startEngine(config, report, acceptsSelection);
     started.opened.onStep((step) => {
       for (const change of carriedOver(step)) tell({ level: "info", change });
     });
     return started;
   };
   using reloads = ports.reloadRequests();
+  using selections = createWantedSelections();
   let engine = await start(ports.config);
   const receipts: Receipts = { accepted: 0, refused: 0, unavailable: 0 };
   const places: { url: string | null; socket: string | null } = { url: null, socket: null };
@@ -60,7 +65,15 @@ async function serve(
   const self = { version: ports.version, pid: ports.pid, startedAt };
   const behind: Behind = {
     operations: () =>
-      createDaemonOperations({ engine, receipts, doors: places, self, rssBytes, runtime }),
+      createDaemonOperations({
+        engine,
+        takeSelection: selections.want,
+        receipts,
+        doors: places,
+        self,
+        rssBytes,
+        runtime,
+      }),
     deliveries: deliveriesTo(() => engine, ports, receipts),
     isOpenForMetrics: options.isOpenForMetrics,
   };
@@ -98,7 +111,26 @@ async function serve(
   }
 
   async function untilStopped(): Promise<void> {
-    while (await nextHappening(engine, reloads, signal) === "reload") await reload();
+    for (;;) {
+      switch (await nextHappening({ engine, reloads, selections }, signal)) {
+        case "stop":
+          return;
+        case "reload":
+          await reload();
+          break;
+        case "select":
+          await takeSelections();
+      }
+    }
+  }
+
+  /** Of each who waits: the configuration is read anew, and gone by where it selects what they have seen. */
+  async function takeSelections(): Promise<void> {
+    for (const { text, taken, refused } of selections.takeAll()) {
+      const wrong = await takeSelection(text);
+      if (wrong === null) taken(engine);
+      else refused(wrong);
+    }
   }
 
   async function reload(): Promise<void> {
@@ -114,19 +146,36 @@ async function serve(
     await manager.notify("READY=1");
   }
 
-  /** With a configuration that cannot be worked with, it goes on with the one it has. */
-  async function restart(config: Config): Promise<void> {
+  async function takeSelection(text: string): Promise<SyncError | null> {
+    if (textOf(engine.config) === text) return null;
+    let config: Config;
+    try {
+      config = await ports.reread();
+    } catch (thrown) {
+      return asSyncError(thrown);
+    }
+    return textOf(config) === text ? await restart(config, text) : otherConfiguration(config.file);
+  }
+
+  /**
+   * With a configuration that cannot be worked with, it goes on with the one it has; what was wrong with the other, or
+   * `null`.
+   */
+  async function restart(config: Config, acceptsSelection?: string): Promise<SyncError | null> {
     const before = engine.config;
     for (const door of opened) door.refuse(true);
     await engine.stop();
+    let wrong: SyncError | null = null;
     try {
-      engine = await start(config);
+      engine = await start(config, acceptsSelection);
       say("read the configuration again");
     } catch (thrown) {
-      kept(asSyncError(thrown));
-      engine = await start(before);
+      wrong = asSyncError(thrown);
+      kept(wrong);
+      engine = await start(before, textOf(before));
     }
     for (const door of opened) door.refuse(false);
+    return wrong;
   }
 
   function kept({ message }: SyncError): void {
@@ -152,12 +201,21 @@ function deliveriesTo(
   };
 }
 
+function textOf({ selection, mapping }: Config): string {
+  return selectionText(selection, mapping);
+}
+
+interface Happenings {
+  readonly engine: RunningEngine;
+  readonly reloads: ReloadRequests;
+  readonly selections: { next(): Promise<void> };
+}
+
 /** Rejects with what ended the engine. */
 async function nextHappening(
-  engine: RunningEngine,
-  reloads: ReloadRequests,
+  { engine, reloads, selections }: Happenings,
   signal: AbortSignal,
-): Promise<"stop" | "reload"> {
+): Promise<"stop" | "reload" | "select"> {
   const stop = Promise.withResolvers<"stop">();
   const onStop = () => stop.resolve("stop");
   signal.addEventListener("abort", onStop);
@@ -166,6 +224,7 @@ async function nextHappening(
     return await Promise.race([
       stop.promise,
       reloads.next().then(() => "reload" as const),
+      selections.next().then(() => "select" as const),
       engine.over.then(() => "stop" as const),
     ]);
   } finally {

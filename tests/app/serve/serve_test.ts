@@ -3,10 +3,12 @@ import { silently } from "@/app/asked.ts";
 import { createServe } from "@/app/serve/serve.ts";
 import { startEngine } from "@/app/start_engine.ts";
 import type { Config } from "@/config/config.ts";
+import type { SelectionConfig } from "@/config/selection_config.ts";
+import { selectionText } from "@/config/selection_words.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { Behind, Place } from "@/ports/doors.ts";
 import { portsOf } from "@tests/simulation/processes.ts";
-import { startSimulatedProcess } from "@tests/simulation/process.ts";
+import { lookAtLog, startSimulatedProcess } from "@tests/simulation/process.ts";
 import { runWorld } from "@tests/support/run_world.ts";
 
 interface OpenedDoor {
@@ -42,13 +44,13 @@ function daemonWorld(
     version: "1.2.3",
     pid: 4711,
     rssBytes: () => 1,
-    async startEngine(config, report) {
+    async startEngine(config, report, accepts) {
       const { refusal } = state;
       state.refusal = null;
       if (refusal !== null) throw refusal;
       state.starts++;
       const process = startSimulatedProcess(time, machine.folder);
-      return await startEngine(portsOf(machine, process), config, report);
+      return await startEngine(portsOf(machine, process), config, report, accepts);
     },
     doors: {
       inherited: () => null,
@@ -211,5 +213,84 @@ Deno.test("serve says a line for each change that it carried over, and none for 
   await daemon.until(() => daemon.said.includes("feed the cat in taskwarrior"));
   assert.equal(daemon.said.filter((line) => line.includes("water the plants")).length, 1);
   daemon.stop();
+  await daemon.end();
+});
+
+/** As `[selection]` says it. */
+const home: SelectionConfig = {
+  projects: ["Home"],
+  excludeProjects: [],
+  labels: [],
+  excludeLabels: [],
+  assigned: "any",
+  doneWithin: null,
+  filter: null,
+};
+
+/** Two tasks that are linked; `take`: somebody has seen what selecting those of Home changes. */
+async function selectingWorld() {
+  const daemon = daemonWorld();
+  daemon.machine.taskwarrior.person.run({
+    kind: "add",
+    set: { description: "mow", project: "Home" },
+  });
+  daemon.task("call");
+  const linked = () => lookAtLog(daemon.machine.folder, daemon.time.runtime.now).reader.linkCount();
+  await daemon.until(() => linked() === 2);
+  const { config } = daemon.machine;
+  const take = (acceptsSelection: boolean) =>
+    daemon.doors[0]!.behind.operations().sync({
+      projects: [],
+      full: false,
+      jobs: 4,
+      allowMassDelete: false,
+      selection: selectionText(home),
+      acceptsSelection,
+    }, silently(new AbortController().signal));
+  const outside = async () =>
+    (await daemon.doors[0]!.behind.operations().status({}, silently(new AbortController().signal)))
+      .selection.outside.length;
+  return { daemon, config, take, outside };
+}
+
+Deno.test("serve goes on with another selection in one step, once somebody has seen what it changes", async () => {
+  const { daemon, config, take, outside } = await selectingWorld();
+  daemon.state.reread = () => Promise.resolve({ ...config, selection: home });
+  await assert.rejects(daemon.result(take(false)), { code: "SELECTION" });
+  assert.equal(daemon.state.starts, 1);
+  const { linked } = await daemon.result(take(true));
+  assert.deepEqual([linked, daemon.state.starts, await outside()], [1, 2, 1]);
+  assert.deepEqual(daemon.doors.map(({ isRefusing }) => isRefusing), [false, false]);
+  // It is its own now: nothing is to be taken on again.
+  await daemon.result(take(true));
+  assert.equal(daemon.state.starts, 2);
+  daemon.stop();
+  await daemon.end();
+});
+
+Deno.test("serve refuses a selection that its own configuration does not have, and goes on with the one that it has", async () => {
+  const { daemon, config, take, outside } = await selectingWorld();
+  await assert.rejects(daemon.result(take(true)), {
+    code: "SELECTION",
+    message: /config\.toml, which selects/,
+  });
+  daemon.state.reread = () => Promise.reject(new SyncError("CONFIG", "two problems"));
+  await assert.rejects(daemon.result(take(true)), { message: "two problems" });
+  assert.equal(daemon.state.starts, 1);
+  daemon.state.reread = () => Promise.resolve({ ...config, selection: home });
+  daemon.state.refusal = new SyncError("CONFIG", "no server is set");
+  await assert.rejects(daemon.result(take(true)), { message: "no server is set" });
+  assert.deepEqual([daemon.state.starts, await outside()], [2, 0]);
+  daemon.task("later");
+  await daemon.until(() => daemon.machine.vikunja.tasks().length === 3);
+  daemon.stop();
+  await daemon.end();
+});
+
+Deno.test("serve refuses whoever waits for another selection when it stops", async () => {
+  const { daemon, config, take } = await selectingWorld();
+  daemon.state.reread = () => Promise.resolve({ ...config, selection: home });
+  daemon.stop();
+  await assert.rejects(daemon.result(take(true)), { code: "LOCKED" });
   await daemon.end();
 });
