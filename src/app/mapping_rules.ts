@@ -1,10 +1,14 @@
 import type { Config } from "@/config/config.ts";
+import { type AskedField, askedFields } from "@/domain/fields.ts";
+import type { RunPolicy } from "@/domain/policy.ts";
 import type { PriorityLevels } from "@/domain/priority_levels.ts";
 import { meet } from "@/domain/disjoint.ts";
 import { isOf, type ProjectPattern } from "@/domain/selection.ts";
 import { createProjectMapping, type ProjectPair } from "@/mapping/project_mapping.ts";
 import type { MappingRules } from "@/mapping/rules.ts";
+import { isTagOf } from "@/mapping/taskwarrior/placed.ts";
 import { decodeProject, encodeProject } from "@/mapping/taskwarrior/project.ts";
+import type { VikunjaSettings } from "@/mapping/vikunja/settings.ts";
 
 type Mapped = Pick<Config, "mapping">;
 type Path = readonly string[];
@@ -20,6 +24,22 @@ export interface ClaimRules {
 /** What corresponds to what, by the configuration. */
 export function mappingRulesOf({ mapping }: Mapped): MappingRules {
   return { projects: createProjectMapping(pairsOf(mapping)), priority: mapping.priority };
+}
+
+export function vikunjaSettingsOf({ mapping: { places } }: Mapped): VikunjaSettings {
+  const isAsked = (field: AskedField) => field in places.attributes || field in places.tags;
+  return { asked: askedFields.filter(isAsked) };
+}
+
+/** See `RunPolicy`; `null`: no label says another field. */
+export function labelsOfFields({ mapping: { places } }: Mapped): RunPolicy["saysField"] | null {
+  const tagged = askedFields.flatMap((field) => {
+    const tag = places.tags[field];
+    return tag === undefined ? [] : [{ field, tag }];
+  });
+  if (tagged.length === 0) return null;
+  return (label, side) =>
+    side === "taskwarrior" && tagged.some(({ field, tag }) => isTagOf(field, tag, label));
 }
 
 /** The path in Vikunja of a project as somebody writes it, as Taskwarrior does. */

@@ -20,7 +20,7 @@ import { createEditClock } from "@/app/edit_clock.ts";
 import type { EnginePorts, OpenOptions, OwnedLog, RunLog } from "@/app/engine_ports.ts";
 import { type Filtered, filterOf, sidesOf } from "@/app/engine_sides.ts";
 import { createLoggedFacts } from "@/app/facts.ts";
-import { mappingRulesOf } from "@/app/mapping_rules.ts";
+import { labelsOfFields, mappingRulesOf } from "@/app/mapping_rules.ts";
 import { createMarkupLoader } from "@/app/markup_loader.ts";
 import { provideUdas } from "@/app/provide_udas.ts";
 import type { Run } from "@/app/run.ts";
@@ -173,12 +173,14 @@ function createEngine(given: EnginePorts, parts: Parts): OpenedEngine {
   const selection = selectionBy({ config, now: runtime.now, accountName });
   const directions = directionsOf(config);
   const conflicts = conflictRulesOf(config);
+  const saysField = labelsOfFields(config);
   const policy = () =>
     runPolicy({
       ...known,
       selection: selection.now,
       directions,
       conflicts,
+      saysField,
       vikunja: plain.vikunja,
     });
   const state = (streamId: string) => loadPair(streamId, log.store, pairSnapshots(log.snapshots));

@@ -22,6 +22,7 @@ interface PolicyParts {
   readonly ids: BoundIds;
   readonly directions: Directions | null;
   readonly conflicts: ConflictRules | null;
+  readonly saysField: RunPolicy["saysField"] | null;
   /** See {@link selectionBy}. */
   readonly selection: () => Selection | null;
 }
@@ -30,7 +31,7 @@ interface PolicyParts {
 export function runPolicy(parts: PolicyParts): RunPolicy {
   const { config, runtime, vikunja, editClock, representation, ids } = parts;
   const selection = parts.selection();
-  const { directions, conflicts } = parts;
+  const { directions, conflicts, saysField } = parts;
   // Without one's own name an annotation of one's own would get it, and the next edit would write it there.
   const me = config.mapping.tellsAuthors ? config.notify.me ?? vikunja.accountName() : null;
   return {
@@ -39,6 +40,7 @@ export function runPolicy(parts: PolicyParts): RunPolicy {
     ...(selection === null ? {} : { selection }),
     ...(directions === null ? {} : { directions }),
     ...(conflicts === null ? {} : { conflicts }),
+    ...(saysField == null ? {} : { saysField }),
     context: { defaultProject: vikunja.defaultProjectPath(), projects: vikunja.projectNames() },
     obstacles: vikunja.obstacles(),
     tieWinner: config.tie,

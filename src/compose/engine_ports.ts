@@ -11,7 +11,7 @@ import { createVikunja } from "@/adapters/vikunja/replica.ts";
 import { createTransport } from "@/adapters/vikunja/transport.ts";
 import { authoritiesOf } from "@/app/authorities.ts";
 import type { EnginePorts } from "@/app/engine_ports.ts";
-import { vikunjaPathBy } from "@/app/mapping_rules.ts";
+import { vikunjaPathBy, vikunjaSettingsOf } from "@/app/mapping_rules.ts";
 import { openRun } from "@/app/open_engine.ts";
 import type { OpenRun } from "@/app/run.ts";
 import { syncServer } from "@/app/sync_server.ts";
@@ -48,6 +48,7 @@ export function enginePorts(config: Config, io: Io, tracer: Tracer = noTracer): 
         token: async (which) => (await token(which)).reveal(),
         jobs,
         defaultProject: defaultProject === null ? null : pathOf(defaultProject),
+        settings: vikunjaSettingsOf(config),
         onRequest: io.onRequest ?? (() => {}),
       });
     },
@@ -72,8 +73,8 @@ export function connectTaskwarrior(config: Config, facts: FactsCache, warn: Io["
   const { program, write } = config.taskwarrior;
   const env = taskEnvironment(config, thisProcess.env);
   const ports = systemTaskwarrior({ program, env, runtime });
-  const { attributes, profile } = config;
-  const settings = { attributes, link: linkStyleOf(config.link, profile), profile };
+  const { attributes, profile, mapping: { places: { tags } } } = config;
+  const settings = { attributes, tags, link: linkStyleOf(config.link, profile), profile };
   const asked = { facts, warn, write, taskrcRecord: taskrcRecord(config.stateDir) };
   const replica = createTaskwarrior({ runtime, ports, env, settings, ...asked });
   return { env, ports, replica };

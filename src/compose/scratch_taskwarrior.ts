@@ -20,7 +20,11 @@ export async function openScratch(
     runtime,
     ports,
     env,
-    settings: { attributes: config.attributes, link: { kind: "none" } },
+    settings: {
+      attributes: config.attributes,
+      tags: config.mapping.places.tags,
+      link: { kind: "none" },
+    },
     facts: { get: () => null, put: () => {} },
     warn: () => {},
     write: "direct",

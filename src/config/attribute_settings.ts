@@ -7,15 +7,16 @@ import {
   recordOf,
 } from "@/domain/fields.ts";
 import type { OwnAttribute } from "@/domain/field_rule.ts";
-import type { Problem } from "@/config/problem.ts";
 
 type Names = Readonly<Record<AttributeField, string | null>>;
-type Named = Readonly<Partial<Record<AttributeKey, string | null>>>;
+/** As the configuration names them. */
+export type NamedAttributes = Readonly<Partial<Record<AttributeKey, string | null>>>;
 
 const taskwarriors = ["annotations", "depends", "description", "due", "end", "entry", "modified"]
   .concat(["priority", "project", "scheduled", "start", "status", "tags", "until", "uuid", "wait"]);
 
-const udaName = v.pipe(
+/** Of an attribute of the user's. */
+export const udaName = v.pipe(
   v.string("must be the name of a UDA"),
   v.trim(),
   v.nonEmpty("is empty"),
@@ -42,24 +43,11 @@ export const attributeSettings = Object.fromEntries(
 ) as Readonly<Record<AttributeKey, NameSchema>>;
 
 /** What the fields' attributes are called; `null`: switched off. */
-export function attributeNames(named: Named): Names {
+export function attributeNames(named: NamedAttributes): Names {
   return recordOf(attributeFields, (field) => {
     const { key, usually } = attributeOf(field);
     const name = key === null ? undefined : named[key as AttributeKey];
     return name === undefined ? usually : name;
-  });
-}
-
-/** Two fields in one attribute would overwrite each other. */
-export function sharedNames(named: Named): readonly Problem[] {
-  const names = attributeNames(named);
-  return attributeFields.flatMap((field, at) => {
-    const { key } = attributeOf(field);
-    const other = attributeFields.slice(0, at).find((each) => names[each] === names[field]);
-    if (other === undefined || names[field] === null) return [];
-    const where = key ?? attributeOf(other).key ?? "";
-    const what = `is the attribute of the ${fields[other].name} and of the ${fields[field].name}`;
-    return [{ where, what, mend: "name another" }];
   });
 }
 

@@ -27,6 +27,9 @@ const fieldOf = {
   "conflicts.scheduled": "scheduledAt",
   "conflicts.ends": "endsAt",
   "conflicts.progress": "progress",
+  "conflicts.favourite": "favourite",
+  "conflicts.colour": "colour",
+  "conflicts.reminders": "reminders",
   "conflicts.done": "done",
 } as const satisfies Readonly<Record<string, ScalarField>>;
 

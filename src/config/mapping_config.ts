@@ -1,7 +1,9 @@
 import * as v from "valibot";
 import { nearest } from "@/config/nearest.ts";
 import { choice } from "@/config/setting_forms.ts";
+import { type FieldPlaces, noPlaces } from "@/domain/field_places.ts";
 import { folded } from "@/domain/folded.ts";
+import { fieldPlaces, placeSettings } from "@/config/place_settings.ts";
 
 /** What the user says corresponds to what, as it is written. */
 export interface MappingConfig {
@@ -14,6 +16,8 @@ export interface MappingConfig {
   readonly priority: Readonly<Record<Letter, number>>;
   /** Whether annotations tell who wrote a comment, where it was somebody else. */
   readonly tellsAuthors: boolean;
+  /** Where Taskwarrior shows what is synced only where it is asked for. */
+  readonly places: FieldPlaces;
 }
 
 type Letter = "L" | "M" | "H";
@@ -111,6 +115,7 @@ export const mappingSettings = {
   "mapping.projects": projects,
   "mapping.priority": priority,
   "mapping.comment_authors": choice(["others", "none"]),
+  ...placeSettings,
 };
 
 type Values = {
@@ -121,6 +126,7 @@ export const usualMapping: MappingConfig = Object.freeze({
   projects: [],
   priority: usualPriority,
   tellsAuthors: false,
+  places: noPlaces,
 });
 
 export function mappingConfig(values: Values): MappingConfig {
@@ -128,5 +134,6 @@ export function mappingConfig(values: Values): MappingConfig {
     projects: values["mapping.projects"] ?? usualMapping.projects,
     priority: values["mapping.priority"] ?? usualMapping.priority,
     tellsAuthors: values["mapping.comment_authors"] === "others",
+    places: fieldPlaces(values),
   });
 }

@@ -10,7 +10,7 @@ import { fileReason } from "@/config/file_reason.ts";
 import { notifyConfig } from "@/config/notify_config.ts";
 import { folderProblem, rightsProblem } from "@/config/file_rights.ts";
 import { absolutePath, defaultConfigPath, defaultStateDir, variable } from "@/config/paths.ts";
-import { attributeNames, sharedNames } from "@/config/attribute_settings.ts";
+import { allAttributeNames, sharedNames } from "@/config/place_settings.ts";
 import { configError, type Problem } from "@/config/problem.ts";
 import {
   checkSetting,
@@ -143,7 +143,7 @@ async function configOf(sources: ProfileSources): Promise<Config> {
     stateDir,
     caFile,
     defaultProject: values.default_project ?? null,
-    attributes: Object.freeze(attributeNames(values)),
+    attributes: Object.freeze(allAttributeNames(values)),
     link: values.link ?? "annotation",
     tie: values.tie ?? "vikunja",
     lockTimeoutMs: values.lock_timeout ?? 10_000,

@@ -7,8 +7,10 @@ import { isUnderWay, type Policy } from "@/domain/policy.ts";
 import { checkWritable } from "@/domain/read_only.ts";
 import type { SetChange, SetPatch } from "@/domain/field_rule.ts";
 import {
+  askedFields,
   fields,
   type FieldValue,
+  isOneOf,
   known,
   type ScalarField,
   scalarFields,
@@ -114,6 +116,12 @@ function sideFor({ state }: Draft, change: TaskChange): Side {
   if (first !== undefined) return first;
   const [field] = there.flatMap((side) => untold(side) ?? []);
   const name = field === undefined ? "field" : fields[field].name;
+  if (field !== undefined && isOneOf(askedFields, field)) {
+    throw new SyncError("USAGE", `Cannot change the task: its ${name} is not synced`, {
+      hint: `Say where it shows in Taskwarrior: ${field} under [mapping] in the configuration ` +
+        "file; then run `sync`.",
+    });
+  }
   throw new SyncError("USAGE", `Cannot change the task: its ${name} was not read yet`, {
     hint: "Run `sync --full` once.",
   });

@@ -27,7 +27,8 @@ export interface Written<Value> {
 export interface OwnAttribute {
   /** Key of the settings that names it; `null`: its name is fixed. */
   readonly key: string | null;
-  readonly usually: string;
+  /** `null`: there is none until one is asked for. */
+  readonly usually: string | null;
   /** Whether the field may be left out, and is where the attribute is not defined. */
   readonly mayLack: boolean;
 }
@@ -41,6 +42,8 @@ interface Common {
 /** Added after there were logs; see `FieldValues`. */
 export interface Late {
   readonly isLate: true;
+  /** Without the configuration's word where it shows nobody reads, merges or writes it. */
+  readonly isAsked?: true;
 }
 
 /** One value. Merged as a whole, the newer edit wins; texts of several lines by their lines. */

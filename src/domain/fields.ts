@@ -41,6 +41,12 @@ export interface FieldValues {
   readonly endsAt?: Instant | null;
   /** Percent; whole ones in Taskwarrior. */
   readonly progress?: number;
+  /** Of the user whose token it is. */
+  readonly favourite?: boolean;
+  /** Six hexadecimal digits in lower case; empty: none. */
+  readonly colour?: string;
+  /** In words, see `reminders.ts`. */
+  readonly reminders?: readonly string[];
   readonly done: boolean;
   /** Ids, on the same side, of the tasks that block this one. */
   readonly depends: readonly string[];
@@ -69,6 +75,13 @@ type IsOptional<F extends Field> = object extends Pick<FieldValues, F> ? true : 
 type FieldRule<F extends Field> =
   & RuleFor<FieldValue<F>>
   & (IsOptional<F> extends true ? Late : { readonly isLate?: never });
+
+/** Of what is synced only where it is asked for. */
+const asked = {
+  attribute: { key: null, usually: null, mayLack: true },
+  isLate: true,
+  isAsked: true,
+} as const;
 
 /** How each field is merged, said and written; in the order in which they are told. */
 export const fields = {
@@ -146,6 +159,33 @@ export const fields = {
     attribute: { key: "progress_uda", usually: "progress", mayLack: true },
     isLate: true,
   },
+  favourite: {
+    kind: "scalar",
+    name: "favourite",
+    empty: false,
+    merge: "whole",
+    isOfOneDate: false,
+    written: written.yesOrNo("favourite"),
+    ...asked,
+  },
+  colour: {
+    kind: "scalar",
+    name: "colour",
+    empty: "",
+    merge: "whole",
+    isOfOneDate: false,
+    written: written.colour,
+    ...asked,
+  },
+  reminders: {
+    kind: "scalar",
+    name: "reminders",
+    empty: [],
+    merge: "whole",
+    isOfOneDate: true,
+    written: written.reminders,
+    ...asked,
+  },
   labels: {
     kind: "set",
     name: "labels",
@@ -202,6 +242,11 @@ export type LateField = {
   [F in Field]: (typeof fields)[F] extends Late ? F : never;
 }[Field];
 
+/** Those that are synced only where the configuration says where they show. */
+export type AskedField = {
+  [F in Field]: (typeof fields)[F] extends { readonly isAsked: true } ? F : never;
+}[Field];
+
 /** Settings that name such an attribute. */
 export type AttributeKey = Exclude<(typeof fields)[AttributeField]["attribute"]["key"], null>;
 
@@ -214,6 +259,9 @@ export const attributeFields = allFields.filter((field): field is AttributeField
 /** Those that a log of before, or a side that does not keep them, says nothing of. */
 export const lateFields = allFields.filter((field): field is LateField =>
   "isLate" in fields[field]
+);
+export const askedFields = lateFields.filter((field): field is AskedField =>
+  "isAsked" in fields[field]
 );
 export const shownFields = ofKind("shown");
 /** Those that are merged from both sides. */

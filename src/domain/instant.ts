@@ -1,2 +1,11 @@
 /** ISO 8601, UTC, whole seconds: `2026-11-21T05:00:00Z`. */
 export type Instant = string;
+
+/** As people write one, with its zone; a date alone is its beginning, UTC. `null`: it is none. */
+export function readInstant(text: string): Instant | null {
+  const isDate = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/
+    .test(text);
+  const ms = isDate ? Date.parse(text) : NaN;
+  if (Number.isNaN(ms)) return null;
+  return new Date(Math.floor(ms / 1000) * 1000).toISOString().replace(".000Z", "Z");
+}

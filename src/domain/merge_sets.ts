@@ -3,7 +3,7 @@ import { applySet } from "@/domain/confirm.ts";
 import { counterpart } from "@/domain/links.ts";
 import { putBackSide } from "@/domain/direction.ts";
 import type { Merge } from "@/domain/merge.ts";
-import { isShared, type Policy } from "@/domain/policy.ts";
+import { isApart, isShared, type Policy } from "@/domain/policy.ts";
 import { fields, type SetField } from "@/domain/fields.ts";
 import type { PairState } from "@/domain/state.ts";
 import { otherSide, type Side, sides, type Task } from "@/domain/task.ts";
@@ -20,15 +20,20 @@ export function mergeSet(
 ): void {
   const say = fields[field].elements === "titles" ? sameLabel(policy) : linkedTask(policy);
   const putBack = fields[field].elements === "titles" ? putBackSide(state, policy) : null;
+  const isOurs = fields[field].elements === "titles"
+    ? (element: string) => !isApart(element, policy)
+    : () => true;
   for (const to of sides) {
-    if (putBack !== otherSide(to)) carrySet(merge, state, both, field, to, say);
+    if (putBack !== otherSide(to)) carrySet(merge, state, both, { field, to, say, isOurs });
   }
-  if (putBack !== null) revertSet(merge, state, both, field, putBack);
+  if (putBack !== null) revertSet(merge, state, both, { field, side: putBack, isOurs });
   for (const side of sides) {
     const from = otherSide(side);
     const base = state[side].base[field] ?? [];
+    // What says another field counts as agreed on, so that it stays as it is once it says none any more.
     const agreed = both[side][field].filter((element) =>
-      base.includes(element) || say(element, from, both[from][field], both[side][field]).present
+      base.includes(element) || !isOurs(element) ||
+      say(element, from, both[from][field], both[side][field]).present
     );
     const kept = base.filter((element) =>
       both[side][field].includes(element) ||
@@ -46,14 +51,15 @@ function revertSet(
   merge: Merge,
   state: PairState,
   both: Both,
-  field: SetField,
-  side: Side,
+  { field, side, isOurs }: Pick<Carrying, "field" | "isOurs"> & { readonly side: Side },
 ): void {
   const base = state[side].base[field];
   if (base === undefined) return;
   const [here, there] = [both[side][field], both[otherSide(side)][field]];
-  const remove = here.filter((each) => !base.includes(each) && !there.includes(each));
-  const add = base.filter((each) => !here.includes(each) && there.includes(each));
+  const remove = here.filter((each) =>
+    isOurs(each) && !base.includes(each) && !there.includes(each)
+  );
+  const add = base.filter((each) => isOurs(each) && !here.includes(each) && there.includes(each));
   if (add.length + remove.length === 0) return;
   const carried = merge.patch[side][field] ?? { add: [], remove: [] };
   merge.patch[side][field] = {
@@ -62,6 +68,14 @@ function revertSet(
   };
   const winner = otherSide(side);
   merge.conflicts.push({ field, winner, kept: there, lost: here, because: "one way" });
+}
+
+interface Carrying {
+  readonly field: SetField;
+  readonly to: Side;
+  readonly say: Say;
+  /** Whether the element is of this field alone. */
+  readonly isOurs: (element: string) => boolean;
 }
 
 interface Said {
@@ -96,9 +110,7 @@ function carrySet(
   merge: Merge,
   state: PairState,
   both: Both,
-  field: SetField,
-  to: Side,
-  say: Say,
+  { field, to, say, isOurs }: Carrying,
 ): void {
   const from = otherSide(to);
   const here = both[from][field];
@@ -111,8 +123,9 @@ function carrySet(
     const { element: now } = say(element, to, there, here);
     return now !== null && !baseThere.includes(now);
   };
-  const added = here.filter((element) => !base.includes(element) || isMadeAgain(element));
-  const removed = base.filter((element) => !here.includes(element));
+  const added = here.filter((element) => !base.includes(element) || isMadeAgain(element))
+    .filter(isOurs);
+  const removed = base.filter((element) => !here.includes(element)).filter(isOurs);
   const patch = { add: [] as string[], remove: [] as string[] };
   const source = { add: [] as string[], remove: [] as string[] };
   for (const element of added) {

@@ -5,7 +5,7 @@ import type { Obstacles } from "@/domain/obstacle.ts";
 import type { PairContext, Representation } from "@/domain/representation.ts";
 import type { Selection } from "@/domain/selection.ts";
 import type { SideState } from "@/domain/state.ts";
-import type { Instant, Side } from "@/domain/task.ts";
+import { type Instant, type Side, sides } from "@/domain/task.ts";
 
 /** What holds for the decisions on all tasks, as values and functions of nothing but values. */
 export interface RunPolicy {
@@ -16,6 +16,8 @@ export interface RunPolicy {
   readonly tieWinner: Side;
   /** Tags that do not become labels in Vikunja. */
   readonly taskwarriorOnly?: readonly string[];
+  /** Whether a label of that side says another field there: it stays there as it is; without: none does. */
+  readonly saysField?: (label: string, side: Side) => boolean;
   /** Annotations tell who wrote a comment, but for those of that user; without: they do not. */
   readonly tellsAuthors?: { readonly butOf: string };
   /** Which tasks are synced; without: all. */
@@ -48,6 +50,12 @@ export function isUnderWay({ pending }: SideState, side: Side, policy: Policy): 
 }
 
 /** Whether a label may be carried over to that side. */
-export function isShared(label: string, to: Side, { taskwarriorOnly = [] }: Policy): boolean {
-  return to === "taskwarrior" || !taskwarriorOnly.includes(label);
+export function isShared(label: string, to: Side, policy: Policy): boolean {
+  if (isApart(label, policy)) return false;
+  return to === "taskwarrior" || !(policy.taskwarriorOnly ?? []).includes(label);
+}
+
+/** Whether the label says another field on either side: it would say it there as well, or not be that label. */
+export function isApart(label: string, { saysField }: Policy): boolean {
+  return saysField !== undefined && sides.some((side) => saysField(label, side));
 }

@@ -1,4 +1,4 @@
-import { allFields, type Field } from "@/domain/fields.ts";
+import { allFields, type AskedField, askedFields, type Field } from "@/domain/fields.ts";
 import type { JsonObject } from "@/domain/json.ts";
 import type { Instant, Task } from "@/domain/task.ts";
 
@@ -10,9 +10,13 @@ interface ShownTask {
   readonly changedAt: Instant;
 }
 
-type NotShown = "comments" | "depends" | "project";
+type NotShown = "comments" | "depends" | "project" | AskedField;
 
-const notShown: readonly Field[] = ["comments", "depends", "project"] satisfies NotShown[];
+/** What is synced only where it is asked for is told by the rest, or by another delivery. */
+const notShown: readonly Field[] = [
+  ...["comments", "depends", "project"] satisfies NotShown[],
+  ...askedFields,
+];
 const shownInDeliveries = allFields.filter((field): field is Exclude<Field, NotShown> =>
   !notShown.includes(field)
 );

@@ -1,5 +1,6 @@
 import type { ProjectPath, SetChange, Written } from "@/domain/field_rule.ts";
-import type { Instant } from "@/domain/instant.ts";
+import { type Instant, readInstant } from "@/domain/instant.ts";
+import { readReminders } from "@/domain/reminders.ts";
 
 const letters: Readonly<Record<string, number>> = { "": 0, L: 1, M: 2, H: 3 };
 
@@ -30,6 +31,44 @@ export const priority: Written<number> = {
   },
 };
 
+export function yesOrNo(as: string): Written<boolean> {
+  return {
+    as,
+    takes: "yes or no",
+    example: "yes, no",
+    read: (value) => {
+      if (/^(yes|true)$/i.test(value)) return { value: true };
+      return /^(no|false|)$/i.test(value) ? { value: false } : null;
+    },
+  };
+}
+
+export const colour: Written<string> = {
+  as: "colour",
+  takes: "a colour like e8a33d, or nothing",
+  example: "e8a33d",
+  read: (value) => {
+    const read = value === "" ? "" : readColour(value);
+    return read === null ? null : { value: read };
+  },
+};
+
+export const reminders: Written<readonly string[]> = {
+  as: "reminders",
+  takes: "times like 2026-11-21T05:00:00Z, or due-1h, scheduled-30min, ends-1d, or nothing",
+  example: "due-1h or 2026-11-21T05:00:00Z, or several with commas",
+  read: (value) => {
+    const read = readReminders(value);
+    return read === null ? null : { value: read };
+  },
+};
+
+/** Three or six hexadecimal digits, with or without a sharp; `null`: it is none. */
+export function readColour(text: string): string | null {
+  const digits = /^#?([0-9a-f]{6}|[0-9a-f]{3})$/i.exec(text)?.[1]?.toLowerCase() ?? null;
+  return digits?.length === 3 ? digits.replace(/./g, "$&$&") : digits;
+}
+
 /** A date alone is its beginning, UTC. */
 export function instant(as: string): Written<Instant | null> {
   return {
@@ -40,12 +79,8 @@ export function instant(as: string): Written<Instant | null> {
     mayBeWords: true,
     read: (value) => {
       if (value === "") return { value: null };
-      const isDate = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/
-        .test(value);
-      const ms = isDate ? Date.parse(value) : NaN;
-      if (Number.isNaN(ms)) return null;
-      const at = new Date(Math.floor(ms / 1000) * 1000).toISOString().replace(".000Z", "Z");
-      return { value: at };
+      const at = readInstant(value);
+      return at === null ? null : { value: at };
     },
   };
 }

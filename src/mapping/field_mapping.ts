@@ -63,4 +63,6 @@ export interface Column<Value> {
   readonly name: string;
   /** As a request has it; `null`: an id that only the server knows. */
   readonly write: ((value: Value) => Json) | null;
+  /** It cannot be named among the fields of a bulk update, which always writes it. */
+  readonly isUnnamed?: true;
 }

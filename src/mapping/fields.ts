@@ -3,6 +3,7 @@ import type { AttributeField, Field } from "@/domain/fields.ts";
 import type { Instant } from "@/domain/instant.ts";
 import { jsonEqual, type JsonObject } from "@/domain/json.ts";
 import type { Side } from "@/domain/task.ts";
+import { askedMappings } from "@/mapping/asked_fields.ts";
 import type {
   FieldMapping,
   InTaskwarrior,
@@ -122,6 +123,7 @@ export const fieldMappings: { readonly [F in Field]: FieldMapping<F> } = {
       column: { name: "percent_done", write: (percent) => decimal(percent / 100) },
     },
   },
+  ...askedMappings,
   done: {
     toTaskwarrior: same,
     toVikunja: same,

@@ -1,4 +1,11 @@
-import { allFields, type Field, type FieldValue, type FieldValues } from "@/domain/fields.ts";
+import {
+  allFields,
+  askedFields,
+  type Field,
+  type FieldValue,
+  type FieldValues,
+  isOneOf,
+} from "@/domain/fields.ts";
 import type { Json, JsonObject } from "@/domain/json.ts";
 import type { Patch } from "@/domain/push.ts";
 import type { Task } from "@/domain/task.ts";
@@ -6,6 +13,7 @@ import type { Change, Column, InTaskwarrior } from "@/mapping/field_mapping.ts";
 import { fieldMappings } from "@/mapping/fields.ts";
 import type { Attributes, Setting } from "@/mapping/taskwarrior/attributes.ts";
 import type { TaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
+import type { VikunjaSettings } from "@/mapping/vikunja/settings.ts";
 
 /** All fields of an exported object. */
 export function taskwarriorValues(raw: JsonObject, settings: TaskwarriorSettings): FieldValues {
@@ -13,8 +21,16 @@ export function taskwarriorValues(raw: JsonObject, settings: TaskwarriorSettings
 }
 
 /** All fields of an answer; `project`: its path from the root. */
-export function vikunjaValues(raw: JsonObject, project: readonly string[]): FieldValues {
-  return values((field) => fieldMappings[field].vikunja.read(raw, project));
+export function vikunjaValues(
+  raw: JsonObject,
+  project: readonly string[],
+  { asked }: VikunjaSettings,
+): FieldValues {
+  return values((field) =>
+    isOneOf(askedFields, field) && !asked.includes(field)
+      ? undefined
+      : fieldMappings[field].vikunja.read(raw, project)
+  );
 }
 
 function values(read: (field: Field) => unknown): FieldValues {
@@ -47,6 +63,14 @@ export const fieldsByColumn: ReadonlyMap<string, Field> = new Map(
   allFields.flatMap((field) => {
     const { column } = fieldMappings[field].vikunja;
     return column === null ? [] : [[column.name, field] as const];
+  }),
+);
+
+/** Columns that a bulk update writes, and cannot name. */
+export const unnamedColumns: ReadonlySet<string> = new Set(
+  allFields.flatMap((field) => {
+    const column: Column<never> | null = fieldMappings[field].vikunja.column;
+    return column?.isUnnamed === true ? [column.name] : [];
   }),
 );
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { noPlaces } from "@/domain/field_places.ts";
 import { configOf, configPath, refusalOf, server } from "@tests/config/support.ts";
 
 const of = (text: string) => ({ env: server, files: { [configPath]: text } });
@@ -19,6 +20,7 @@ M = 3
     ],
     priority: { L: 1, M: 3, H: 5 },
     tellsAuthors: false,
+    places: noPlaces,
   });
 });
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { noPlaces } from "@/domain/field_places.ts";
 import { defaultTaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
 import { configOf, configPath, refusalOf, server, tokenOf } from "@tests/config/support.ts";
 
@@ -22,7 +23,12 @@ Deno.test("readConfig() has a value for everything when only address and token a
     selection: null,
     direction: null,
     conflicts: null,
-    mapping: { projects: [], priority: { L: 1, M: 2, H: 3 }, tellsAuthors: false },
+    mapping: {
+      projects: [],
+      priority: { L: 1, M: 2, H: 3 },
+      tellsAuthors: false,
+      places: noPlaces,
+    },
     pollEveryMs: 30_000,
     listen: null,
     claimsMirror: "none",

@@ -1,19 +1,8 @@
 import assert from "node:assert/strict";
 import { assertQuiet } from "@tests/support/both_sides.ts";
 import { edit, lines, localTask, serverTask } from "@tests/support/quiet.ts";
+import { configured } from "@tests/support/configured.ts";
 import { createWorld, type World } from "@tests/support/world.ts";
-
-/** From now on; it is a table at the end of the configuration that each command is given. */
-async function map(world: World, text: string): Promise<World> {
-  const config = `${world.folder}/mapping.toml`;
-  await Deno.writeTextFile(config, text);
-  const also = (args: readonly string[]) => [...args, "--config", config];
-  return {
-    ...world,
-    run: (args, env) => world.run(also(args), env),
-    json: (args, code) => world.json(also(args), code),
-  };
-}
 
 interface Project {
   readonly id: number;
@@ -43,7 +32,7 @@ const work = '[mapping.projects]\nwork = "Customers/Work"\n';
 for (const line of lines) {
   Deno.test(`a mapped project has its own name on either side, with all below it (Taskwarrior ${line})`, async () => {
     await using plain = await createWorld({ line });
-    const world = await map(plain, work);
+    const world = await configured(plain, work);
     const customers = await project(world, "Customers");
     const there = await project(world, "Work", customers);
     const home = await project(world, "home");
@@ -79,7 +68,7 @@ for (const line of lines) {
     await world.api("POST", `/api/v2/projects/${there}/tasks`, { title: "Call" });
     await world.task("add", "project:work", "Dig");
     await world.json(["sync"]);
-    const mapped = await map(world, work);
+    const mapped = await configured(world, work);
     for (const args of [["sync"], ["sync", "--full"]]) {
       const { updated } = await mapped.json(args);
       assert.deepEqual(updated, { taskwarrior: 0, vikunja: 0 });
@@ -106,7 +95,7 @@ for (const line of lines) {
 
   Deno.test(`priorities are those of the mapping, and those between stay (Taskwarrior ${line})`, async () => {
     await using plain = await createWorld({ line });
-    const world = await map(plain, "[mapping.priority]\nL = 2\nM = 3\nH = 5\n");
+    const world = await configured(plain, "[mapping.priority]\nL = 2\nM = 3\nH = 5\n");
     await world.task("add", "High", "priority:H");
     await world.task("add", "Low", "priority:L");
     await world.api("POST", "/api/v2/projects/1/tasks", { title: "Four", priority: 4 });
@@ -131,7 +120,7 @@ for (const line of lines) {
 
 Deno.test("a selection goes by the names of both sides, and another mapping under it is asked about", async () => {
   await using plain = await createWorld();
-  const world = await map(plain, `[selection]\nprojects = "work"\n${work}`);
+  const world = await configured(plain, `[selection]\nprojects = "work"\n${work}`);
   const there = await project(world, "Work", await project(world, "Customers"));
   const other = await project(world, "Other");
   await world.api("POST", `/api/v2/projects/${there}/tasks`, { title: "Call" });
@@ -143,6 +132,6 @@ Deno.test("a selection goes by the names of both sides, and another mapping unde
     "Call",
     "Dig",
   ]);
-  const changed = await map(plain, '[selection]\nprojects = "work"\n');
+  const changed = await configured(plain, '[selection]\nprojects = "work"\n');
   assert.equal((await changed.run(["sync"])).code, 3);
 });

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { attributeFields, isOneOf, lateFields, recordOf } from "@/domain/fields.ts";
+import { askedFields, attributeFields, isOneOf, lateFields, recordOf } from "@/domain/fields.ts";
 import type { Instant, Task } from "@/domain/task.ts";
 import type { Uda } from "@/mapping/field_mapping.ts";
 import { fieldMappings } from "@/mapping/fields.ts";
@@ -44,9 +44,9 @@ const ofType: Readonly<Record<Uda["type"], fc.Arbitrary<unknown>>> = {
   string: taskwarriorHeld,
 };
 
-/** Fields that came later, each as Taskwarrior can hold it. */
+/** Fields that came later and need not be asked for, each as Taskwarrior can hold it. */
 const late = recordOf(
-  lateFields.filter((field) => isOneOf(attributeFields, field)),
+  lateFields.filter((field) => isOneOf(attributeFields, field) && !isOneOf(askedFields, field)),
   (field) => ofType[fieldMappings[field].uda.type],
 );
 

@@ -1,7 +1,25 @@
-import { allFields, fields, type FieldValues, recordOf } from "@/domain/fields.ts";
+import {
+  allFields,
+  type AskedField,
+  askedFields,
+  type Field,
+  fields,
+  type FieldValues,
+  recordOf,
+} from "@/domain/fields.ts";
 
-/** Every field, with nothing in it. */
+const usual = allFields.filter((field): field is Exclude<Field, AskedField> =>
+  !(askedFields as readonly Field[]).includes(field)
+);
+
+/** Every field that is synced without being asked for, with nothing in it. */
 export const emptyValues = recordOf(
+  usual,
+  (field) => fields[field].empty,
+) as Required<Omit<FieldValues, AskedField>>;
+
+/** Every field there is, with nothing in it. */
+export const allEmptyValues = recordOf(
   allFields,
   (field) => fields[field].empty,
 ) as Required<FieldValues>;

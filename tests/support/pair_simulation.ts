@@ -9,7 +9,7 @@ import { emptyPair, type PairState } from "@/domain/state.ts";
 import type { StoredEvent } from "@/domain/stored_event.ts";
 import { otherSide, type Side, sides, type Task } from "@/domain/task.ts";
 import { decideWith } from "@/engine/decide.ts";
-import { emptyValues } from "@tests/support/empty_values.ts";
+import { allEmptyValues } from "@tests/support/empty_values.ts";
 import { instant, type Outcome, SimulatedSide } from "@tests/support/simulated_side.ts";
 
 /** Both sides hold everything as it is, but Taskwarrior shows priorities 4 and 5 as 3. */
@@ -41,7 +41,7 @@ export function sameId({ id }: TaskRef): TaskLink {
 }
 
 export const blankTask: Task = {
-  ...emptyValues,
+  ...allEmptyValues,
   title: "milk",
   project: ["Inbox"],
   doneAt: null,

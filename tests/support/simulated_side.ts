@@ -4,7 +4,7 @@ import { jsonEqual } from "@/domain/json.ts";
 import { isOvertaken } from "@/domain/overtaken.ts";
 import type { NewComment, Patch, Push } from "@/domain/push.ts";
 import type { Comment, Instant, Reading, Side, Task } from "@/domain/task.ts";
-import { emptyValues } from "@tests/support/empty_values.ts";
+import { allEmptyValues } from "@tests/support/empty_values.ts";
 
 interface Held {
   task: Task;
@@ -129,7 +129,7 @@ export class SimulatedSide {
   }
 
   #told(task: Task): Task {
-    const told = Object.entries({ ...emptyValues, ...task }).filter(([field]) =>
+    const told = Object.entries({ ...allEmptyValues, ...task }).filter(([field]) =>
       !isOneOf([...this.untold], field)
     );
     return Object.fromEntries(told) as unknown as Task;

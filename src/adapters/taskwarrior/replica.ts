@@ -206,12 +206,13 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
   };
 }
 
-function keptText({ attributes }: TaskwarriorSettings): string {
+function keptText({ attributes, tags = {} }: TaskwarriorSettings): string {
   const late = attributeFields.filter((field) => isOneOf(lateFields, field));
-  return late.flatMap((field) => {
+  const inAttributes = late.flatMap((field) => {
     const name = attributes[field];
     return name === null ? [] : [`${field}=${name}`];
-  }).join();
+  });
+  return [...inAttributes, ...Object.entries(tags).map(([field, tag]) => `${field}+${tag}`)].join();
 }
 
 /** As many at once as the version takes well, and no task twice in one. */

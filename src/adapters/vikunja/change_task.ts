@@ -1,5 +1,5 @@
 import { type Field, fields, isOneOf, scalarFields } from "@/domain/fields.ts";
-import { fieldsByColumn } from "@/mapping/fold_fields.ts";
+import { fieldsByColumn, unnamedColumns } from "@/mapping/fold_fields.ts";
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import type { Call, Client } from "@/adapters/vikunja/client.ts";
 import { mayLackRoute } from "@/adapters/vikunja/errors.ts";
@@ -37,8 +37,8 @@ export function changeByFields(client: Client, kind: ServerKind): ChangeTasks {
       replaces: true,
       body: {
         task_ids: ids,
-        fields: Object.keys(values),
-        values: { ...values, ...carriedAlong(first) },
+        fields: namesOf(values),
+        values: { ...carriedAlong(first), ...values },
       },
       doing: `update task ${ids.join(", ")}`,
       permission: `tasks: ${kind.bulkPermission}`,
@@ -59,6 +59,15 @@ export function changeByFields(client: Client, kind: ServerKind): ChangeTasks {
       return await patch(asRead, values, signal);
     }
   };
+}
+
+/**
+ * Recorded, 1.0 to 2.5: without a name every column is written, those that are not sent as empty. The bucket may be
+ * named, and stays where it is.
+ */
+function namesOf(values: RawObject): readonly string[] {
+  const named = Object.keys(values).filter((name) => !unnamedColumns.has(name));
+  return named.length > 0 ? named : ["bucket_id"];
 }
 
 type ChangeTask = (
@@ -91,7 +100,9 @@ function changeByPatch(client: Client): ChangeTask {
   };
 }
 
-const dates = [...fieldsByColumn].flatMap(([column, field]) => isDateOfOne(field) ? [column] : []);
+const dates = [...fieldsByColumn].flatMap(([column, field]) =>
+  isDateOfOne(field) && !unnamedColumns.has(column) ? [column] : []
+);
 
 function isDateOfOne(field: Field): boolean {
   return isOneOf(scalarFields, field) && field !== "done" && fields[field].isOfOneDate;

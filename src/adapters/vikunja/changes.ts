@@ -11,6 +11,7 @@ import { createdMs, listAll, listChanged, updatedMs } from "@/adapters/vikunja/t
 import type { ListDeps, TaskList } from "@/adapters/vikunja/task_lists.ts";
 import { stampClockMs } from "@/adapters/vikunja/stamp_clock.ts";
 import type { Reading } from "@/domain/task.ts";
+import type { VikunjaSettings } from "@/mapping/vikunja/settings.ts";
 import type { Changes, ChangesRequest } from "@/ports/replica.ts";
 
 /** Two edits in one second carry one time; on SQLite one transaction runs at a time. */
@@ -27,6 +28,7 @@ const much = 200;
 interface ChangesDeps extends ListDeps {
   readonly projects: Projects;
   readonly keeper: CursorKeeper;
+  readonly settings: VikunjaSettings;
   readonly url: string;
   /** As the server says of itself. */
   readonly concurrentWrites: boolean;
@@ -43,7 +45,7 @@ export async function readChanges(
   request: ChangesRequest,
   signal: AbortSignal,
 ): Promise<Changes> {
-  const cursor = parseCursor(request.cursor, deps.url);
+  const cursor = parseCursor(request.cursor, deps.url, deps.settings);
   if (cursor === null || request.full) return await readAll(deps, 0, signal);
   const drift = request.knownCount === null ? 0 : request.knownCount - cursor.total;
   if (drift !== 0 && drift !== cursor.drift) return await readAll(deps, drift, signal);
@@ -59,7 +61,7 @@ async function readAll(
   // On the first contact they were read for the identity just before.
   if (deps.keeper.text() === "") await deps.projects.renew(signal);
   else await deps.projects.refresh(signal);
-  const read = createReadings(deps.projects, signal);
+  const read = createReadings(deps, signal);
   const list = await listAll(deps, read.keep, signal);
   const result = await changesOf(deps, list, signal, read.of);
   const upTo = deps.keeper.listRead(listRead(deps, list, null, drift), true);
@@ -103,7 +105,7 @@ async function changesOf(
 ): Promise<Omit<Changes, "complete">> {
   const tasks = await withAllComments(deps.api, list.items, deps.jobs, signal);
   const tree = await deps.projects.treeWith(tasks.map(projectIdOf), signal);
-  const readings = tasks.map((task) => known(task) ?? readingOf(task, tree));
+  const readings = tasks.map((task) => known(task) ?? readingOf(task, tree, deps.settings));
   return { readings, warnings: tree.twins };
 }
 

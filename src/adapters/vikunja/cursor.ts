@@ -1,14 +1,18 @@
 import * as v from "valibot";
-import { lateFields } from "@/domain/fields.ts";
+import { askedFields, isOneOf, lateFields } from "@/domain/fields.ts";
 import type { Proven } from "@/adapters/vikunja/proven.ts";
+import { usualVikunjaSettings, type VikunjaSettings } from "@/mapping/vikunja/settings.ts";
 
-const late = lateFields.join();
+/** What is read of tasks that not every version, or every configuration, reads. */
+function lateText({ asked }: VikunjaSettings): string {
+  return [...lateFields.filter((field) => !isOneOf(askedFields, field)), ...asked].join();
+}
 
 const schema = v.object({
   v: v.literal(2),
   url: v.string(),
-  /** Fields that earlier versions did not read: where there is another one, every task is read for it. */
-  late: v.literal(late),
+  /** Fields that were not always read: where there are others, every task is read for them. */
+  late: v.string(),
   /** Changes from here on (server's clock, ms since 1970) are read again. */
   sinceMs: v.number(),
   /** The server's `Date` at the last list read; a smaller one means its clock was set back. */
@@ -30,11 +34,17 @@ const schema = v.object({
 });
 export type Cursor = v.InferOutput<typeof schema>;
 
-/** `null` for everything that is not a cursor of this server: then everything is read. */
-export function parseCursor(text: string | null, url: string): Cursor | null {
+/** `null` for everything that is not a cursor of this server, or not of these settings: then everything is read. */
+export function parseCursor(
+  text: string | null,
+  url: string,
+  settings: VikunjaSettings = usualVikunjaSettings,
+): Cursor | null {
   if (text === null || text === "") return null;
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), text);
-  return parsed.success && parsed.output.url === url ? parsed.output : null;
+  const isOurs = parsed.success && parsed.output.url === url &&
+    parsed.output.late === lateText(settings);
+  return isOurs ? parsed.output : null;
 }
 
 export function isFresh(cursor: Cursor, id: number): boolean {
@@ -90,7 +100,11 @@ export interface CursorKeeper {
   text(): string;
 }
 
-export function createCursorKeeper(url: string): CursorKeeper {
+export function createCursorKeeper(
+  url: string,
+  settings: VikunjaSettings = usualVikunjaSettings,
+): CursorKeeper {
+  const late = lateText(settings);
   let read: ListRead | null = null;
   let total = 0;
   let fresh = new Set<number>();

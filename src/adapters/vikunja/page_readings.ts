@@ -4,6 +4,7 @@ import { isWhole } from "@/adapters/vikunja/comments.ts";
 import type { Projects } from "@/adapters/vikunja/projects.ts";
 import { readingOf } from "@/adapters/vikunja/reading.ts";
 import type { Keep } from "@/adapters/vikunja/task_lists.ts";
+import type { VikunjaSettings } from "@/mapping/vikunja/settings.ts";
 
 interface PageReadings {
   /** Leaves of the tasks what a list is judged by; those whose comments are not all there stay as they are. */
@@ -14,7 +15,10 @@ interface PageReadings {
 
 /** Readings of the tasks of a list, made page by page. */
 export function createReadings(
-  projects: Pick<Projects, "treeWith">,
+  { projects, settings }: {
+    readonly projects: Pick<Projects, "treeWith">;
+    readonly settings: VikunjaSettings;
+  },
   signal: AbortSignal,
 ): PageReadings {
   const readings = new WeakMap<RawObject, Reading>();
@@ -24,7 +28,7 @@ export function createReadings(
       return tasks.map((task) => {
         if (!isWhole(task)) return task;
         const small = smallOf(task);
-        readings.set(small, readingOf(task, tree));
+        readings.set(small, readingOf(task, tree, settings));
         return small;
       });
     },

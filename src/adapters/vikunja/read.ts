@@ -7,10 +7,12 @@ import { isStatus, isTaskMissing } from "@/adapters/vikunja/errors.ts";
 import { inParallel } from "@/adapters/vikunja/parallel.ts";
 import type { Projects } from "@/adapters/vikunja/projects.ts";
 import { readingOf } from "@/adapters/vikunja/reading.ts";
+import type { VikunjaSettings } from "@/mapping/vikunja/settings.ts";
 
 export interface ReadDeps {
   readonly api: Api;
   readonly projects: Projects;
+  readonly settings: VikunjaSettings;
   readonly jobs: number;
 }
 
@@ -78,7 +80,8 @@ export async function toReading(
   raw: RawObject,
   signal: AbortSignal,
 ): Promise<Reading> {
-  return readingOf(raw, await deps.projects.treeWith([Number(raw["project_id"])], signal));
+  const tree = await deps.projects.treeWith([Number(raw["project_id"])], signal);
+  return readingOf(raw, tree, deps.settings);
 }
 
 /** What lists show of them, of comments only those listed with them; no task is asked for by itself. */

@@ -3,9 +3,14 @@ import type { Reading } from "@/domain/task.ts";
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import type { ProjectTree } from "@/adapters/vikunja/project_tree.ts";
 import { markOf, taskFromVikunja } from "@/mapping/vikunja/read.ts";
+import type { VikunjaSettings } from "@/mapping/vikunja/settings.ts";
 
 /** What one answer of the server shows of a task, with all its comments in it. */
-export function readingOf(raw: RawObject, tree: ProjectTree): Reading {
+export function readingOf(
+  raw: RawObject,
+  tree: ProjectTree,
+  settings?: VikunjaSettings,
+): Reading {
   if (!isTask(raw)) throw notATask(raw);
   const id = String(raw["id"]);
   const projectId = Number(raw["project_id"]);
@@ -30,7 +35,7 @@ export function readingOf(raw: RawObject, tree: ProjectTree): Reading {
   return {
     kind: "present",
     id,
-    ...taskFromVikunja(raw, path),
+    ...taskFromVikunja(raw, path, settings),
     linkHint: null,
     ...(mark === null ? {} : { mark }),
     ...(readOnly === null ? {} : { readOnly }),

@@ -27,6 +27,7 @@ import type { RequestLine } from "@/ports/io.ts";
 import { createServerAway } from "@/adapters/vikunja/write_context.ts";
 import { writeAll } from "@/adapters/vikunja/write.ts";
 import type { Reading } from "@/domain/task.ts";
+import { usualVikunjaSettings, type VikunjaSettings } from "@/mapping/vikunja/settings.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
 import type { Replica, ServerStand, Write, Written } from "@/ports/replica.ts";
 import type { Runtime } from "@/ports/runtime.ts";
@@ -46,6 +47,8 @@ export interface VikunjaOptions {
   readonly jobs: number;
   /** Path of the project for tasks without one; `null`: the account's Inbox. */
   readonly defaultProject: readonly string[] | null;
+  /** Without: the usual. */
+  readonly settings?: VikunjaSettings;
   readonly onRequest: (line: RequestLine) => void;
   /** Whether the log has linked that Vikunja task; only unlinked ones are adopted by title. */
   readonly isLinked?: (id: string) => boolean;
@@ -96,7 +99,7 @@ const unseenLabelsMs = 5 * 60_000;
 export function createVikunja(options: VikunjaOptions): Vikunja {
   const base = normaliseUrl(options.url);
   const url = base.href.replace(/\/$/, "");
-  const { runtime, facts, jobs } = options;
+  const { runtime, facts, jobs, settings = usualVikunjaSettings } = options;
   const { now } = runtime;
   const writes = createLimit(jobs, runtime);
   const client = createClient({
@@ -132,7 +135,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
   });
   const projects = createProjects({ api, cache: facts, url, now });
   const labels = createLabels(api, now);
-  const keeper = createCursorKeeper(url);
+  const keeper = createCursorKeeper(url, settings);
   const rest = createCommentRest(keeper, runtime);
   let leastOffsetMs: number | null = null;
   const finished = createFinishedWrites();
@@ -190,6 +193,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
       {
         api: await api(),
         projects,
+        settings,
         labels,
         keeper,
         jobs: Math.max(jobs, mostWrites),
@@ -232,6 +236,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
         const deps = {
           api: calls,
           projects,
+          settings,
           keeper,
           url,
           jobs,
@@ -251,11 +256,11 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
     waitForRest: rest.wait,
     read: (ids, signal) =>
       reading(async () =>
-        handedOut(await readTasks({ api: await api(), projects, jobs }, ids, signal))
+        handedOut(await readTasks({ api: await api(), projects, settings, jobs }, ids, signal))
       ),
     readListed: (ids, signal) =>
       reading(async () =>
-        handedOut(await readFromLists({ api: await api(), projects, jobs }, ids, signal))
+        handedOut(await readFromLists({ api: await api(), projects, settings, jobs }, ids, signal))
       ),
     write,
     madeIdOf: made.idOf,

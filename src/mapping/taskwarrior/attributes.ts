@@ -88,7 +88,7 @@ export function setDepends(attributes: Attributes, change: SetPatch): void {
   setList(attributes, "depends", [...kept, ...change.add]);
 }
 
-function setList(attributes: Attributes, name: string, items: readonly string[]): void {
+export function setList(attributes: Attributes, name: string, items: readonly string[]): void {
   if (items.length === 0) delete attributes[name];
   else attributes[name] = [...new Set(items)].sort();
 }

@@ -1,10 +1,13 @@
 import { ofProfile, type Profile } from "@/domain/profile.ts";
 import { type AttributeField, attributeFields, fields, recordOf } from "@/domain/fields.ts";
+import type { FieldPlaces } from "@/domain/field_places.ts";
 
 /** Where Taskwarrior keeps what it has no attribute of its own for. */
 export interface TaskwarriorSettings {
   /** Names of the UDAs with these fields; `null`: it is not kept in Taskwarrior. */
   readonly attributes: Readonly<Record<AttributeField, string | null>>;
+  /** Names of the tags with these fields; without: none. */
+  readonly tags?: FieldPlaces["tags"];
   readonly link: LinkStyle;
   /** Whose ids are noted; without: of the usual one. */
   readonly profile?: Profile;

@@ -1,10 +1,9 @@
 import type { Json, JsonObject } from "@/domain/json.ts";
-import { fieldsByColumn } from "@/mapping/fold_fields.ts";
 import { isObject, objectsOf, textOf } from "@/mapping/json_values.ts";
 import { instantOf, zeroDate } from "@/mapping/vikunja/date.ts";
 
 /**
- * What only Vikunja has and is no field, in one form whatever the call that answered (lists, single reads and answers
+ * What only Vikunja has, or is a field only where it is asked for, in one form whatever the call that answered (lists, single reads and answers
  * to writes differ in `null`, `[]` and left-out keys); only what is not at its default.
  */
 export function extraOf(raw: JsonObject): JsonObject {
@@ -23,9 +22,7 @@ export function extraOf(raw: JsonObject): JsonObject {
     relations: relationsOf(raw["related_tasks"]),
     comment_authors: authorsOf(raw["comments"]),
   };
-  return Object.fromEntries(
-    Object.entries(extra).filter(([name, value]) => !fieldsByColumn.has(name) && !isDefault(value)),
-  );
+  return Object.fromEntries(Object.entries(extra).filter(([, value]) => !isDefault(value)));
 }
 
 /** What a create cannot make again. */

@@ -4,6 +4,7 @@ import { vikunjaValues } from "@/mapping/fold_fields.ts";
 import { instantOf, zeroDate } from "@/mapping/vikunja/date.ts";
 import { extraOf } from "@/mapping/vikunja/extra.ts";
 import { isNonce } from "@/mapping/vikunja/nonce.ts";
+import { usualVikunjaSettings, type VikunjaSettings } from "@/mapping/vikunja/settings.ts";
 
 /** What one answer shows of a task. */
 interface VikunjaTask {
@@ -17,13 +18,17 @@ interface VikunjaTask {
 }
 
 /** Reads a task as v1 or v2 answers it, with its comments in it; `project` is its path from the root. */
-export function taskFromVikunja(raw: JsonObject, project: readonly string[]): VikunjaTask {
+export function taskFromVikunja(
+  raw: JsonObject,
+  project: readonly string[],
+  settings: VikunjaSettings = usualVikunjaSettings,
+): VikunjaTask {
   const done = raw["done"] === true;
   const repetition = repetitionOf(raw);
   const createdAt = instantOf(raw["created"]);
   return {
     task: {
-      ...vikunjaValues(raw, project),
+      ...vikunjaValues(raw, project, settings),
       doneAt: doneAtOf(raw, done || repetition !== null),
       repetition,
     },

@@ -1,0 +1,94 @@
+import * as v from "valibot";
+import { type AskedField, askedFields, attributeFields, fields } from "@/domain/fields.ts";
+import type { FieldPlaces } from "@/domain/field_places.ts";
+import { attributeNames, type NamedAttributes, udaName } from "@/config/attribute_settings.ts";
+import type { Problem } from "@/config/problem.ts";
+
+type Place = { readonly kind: "uda" | "tag"; readonly name: string } | null;
+type Key = `mapping.${AskedField}`;
+
+/** What cannot be said in one tag. */
+const onlyInAttributes: readonly AskedField[] = ["reminders"];
+
+/** What a tag says as it is written, and no virtual one. */
+const tagName = v.pipe(
+  v.string(),
+  v.regex(
+    /^(?!.*_x[0-9A-F]*_)(?=.*[a-z])[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*$/,
+    "names no tag: it takes letters, digits and single _, not all of them capitals",
+  ),
+);
+
+function placeOf(field: AskedField) {
+  const takes = onlyInAttributes.includes(field)
+    ? `"uda:${field}" or "off"`
+    : `"uda:${field}", "tag:${field}" or "off"`;
+  return v.pipe(
+    v.string(`must be ${takes}`),
+    v.rawTransform(({ dataset, addIssue, NEVER }): Place => {
+      const text = dataset.value.trim();
+      if (text === "off" || text === "none" || text === "") return null;
+      const [, kind, name = ""] = /^(uda|tag):(.*)$/.exec(text) ?? [];
+      if (kind === undefined || kind === "tag" && onlyInAttributes.includes(field)) {
+        addIssue({ message: `must be ${takes}` });
+        return NEVER;
+      }
+      const checked = v.safeParse(kind === "uda" ? udaName : tagName, name);
+      if (checked.success) return { kind: kind === "uda" ? "uda" : "tag", name: checked.output };
+      addIssue({ message: `${checked.issues[0].message} («${text}»)` });
+      return NEVER;
+    }),
+  );
+}
+
+/** Where the fields show that are synced only where it is asked for. */
+export const placeSettings = Object.fromEntries(
+  askedFields.map((field) => [`mapping.${field}`, placeOf(field)]),
+) as Readonly<Record<Key, ReturnType<typeof placeOf>>>;
+
+type Values = { readonly [K in Key]?: Place };
+
+export function fieldPlaces(values: Values): FieldPlaces {
+  const of = (kind: "uda" | "tag") =>
+    Object.fromEntries(askedFields.flatMap((field) => {
+      const place = values[`mapping.${field}`] ?? null;
+      return place?.kind === kind ? [[field, place.name]] : [];
+    }));
+  return Object.freeze({ attributes: of("uda"), tags: of("tag") });
+}
+
+/** What the fields' attributes are called; `null`: they have none. */
+export function allAttributeNames(values: Values & NamedAttributes) {
+  return { ...attributeNames(values), ...fieldPlaces(values).attributes };
+}
+
+/** Two fields in one attribute, or in one tag, would overwrite each other. */
+export function sharedNames(values: Values & NamedAttributes): readonly Problem[] {
+  const names = allAttributeNames(values);
+  const { tags } = fieldPlaces(values);
+  return [
+    ...twice(attributeFields, names, "attribute"),
+    ...twice(askedFields, tags, "tag"),
+  ];
+}
+
+function twice<F extends keyof typeof fields>(
+  some: readonly F[],
+  names: { readonly [Each in F]?: string | null },
+  kind: string,
+): readonly Problem[] {
+  return some.flatMap((field, at) => {
+    const name = names[field] ?? null;
+    const other = some.slice(0, at).find((each) => names[each] === name);
+    if (other === undefined || name === null) return [];
+    const what = `is the ${kind} of the ${fields[other].name} and of the ${fields[field].name}`;
+    return [{ where: keyOf(field) ?? keyOf(other) ?? "", what, mend: "name another" }];
+  });
+}
+
+function keyOf(field: keyof typeof fields): string | null {
+  const asked = askedFields.find((each) => each === field);
+  if (asked !== undefined) return `mapping.${asked}`;
+  const named = attributeFields.find((each) => each === field);
+  return named === undefined ? null : fields[named].attribute.key;
+}
