@@ -6,11 +6,20 @@ import { createWorld } from "@tests/support/world.ts";
 
 Deno.test("T12 sync reads all tasks, labels, projects and comments, and takes no failed page for a deletion", async () => {
   let failing: (request: FaultyRequest) => boolean = () => false;
+  // Comments of what changed last are read twice, with five seconds between: these are older.
+  let agoMs = 3_600_000;
   await using world = await createWorld({
-    sandbox: { fault: (request) => failing(request) ? { status: 500, body: {} } : null },
+    sandbox: {
+      fault: (request) => failing(request) ? { status: 500, body: {} } : null,
+      now: () => new Date(Date.now() - agoMs),
+    },
   });
   const post = (path: string, body: object) =>
     world.api<{ id: number }>("POST", `/api/v2${path}`, body);
+  const { id } = await post("/projects/1/tasks", { title: "much discussed" });
+  for (let n = 0; n < 101; n++) await post(`/tasks/${id}/comments`, { comment: `remark ${n}` });
+  world.server.settle();
+  agoMs = 0;
   for (let n = 0; n < 51; n++) await post("/projects", { title: `project${n}` });
   const labels: number[] = [];
   for (let n = 0; n < 101; n++) labels.push((await post("/labels", { title: `label${n}` })).id);
@@ -18,8 +27,6 @@ Deno.test("T12 sync reads all tasks, labels, projects and comments, and takes no
     const { id } = await post("/projects/1/tasks", { title: `task ${n}` });
     await post(`/tasks/${id}/labels`, { label_id: labels[n] });
   }
-  const { id } = await post("/projects/1/tasks", { title: "much discussed" });
-  for (let n = 0; n < 101; n++) await post(`/tasks/${id}/comments`, { comment: `remark ${n}` });
 
   const first = await world.json(["sync"]);
   assert.deepEqual(first["created"], { taskwarrior: 102, vikunja: 0 });
