@@ -1,5 +1,6 @@
 import { daemonMetrics } from "@/app/daemon_metrics.ts";
 import { eitherOperations } from "@/app/either_operations.ts";
+import { createLogHistory } from "@/app/history/history.ts";
 import { answerHeld } from "@/app/held.ts";
 import { createInbox, type LookWith } from "@/app/inbox/inbox.ts";
 import { statusOf } from "@/app/inspect.ts";
@@ -56,6 +57,7 @@ export function createDaemonOperations(deps: DaemonOperationsDeps): Operations {
         ),
       inbox: () => Promise.resolve(createInbox({ open, jobs: config.jobs, look: withOpened })),
       edits: () => Promise.resolve(edits),
+      history: (look) => Promise.try(look, createLogHistory(opened.log)),
       claims: (act) => act(claims),
     }),
     daemon: () => Promise.resolve(daemonStatus(deps)),

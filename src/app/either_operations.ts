@@ -1,3 +1,4 @@
+import type { LogHistory } from "@/app/history/history.ts";
 import type { Claims } from "@/ports/claims.ts";
 import type { Retries } from "@/ports/daemon.ts";
 import type { Inbox } from "@/ports/inbox.ts";
@@ -15,12 +16,13 @@ export interface Workers {
   held(): Promise<Held["answer"]>;
   inbox(): Promise<Inbox>;
   edits(): Promise<TaskEdits>;
+  history<T>(look: (history: LogHistory) => T): Promise<T>;
   claims<T>(act: (claims: Claims) => Promise<T>, signal: AbortSignal): Promise<T>;
 }
 
 /** The operations that the daemon and a process without one have in common. */
 export function eitherOperations(workers: Workers): Operations<EitherName> {
-  const { claims } = workers;
+  const { claims, history } = workers;
   return {
     status: (_, { signal }) => workers.status(signal),
     sync: async (options, { progress, signal }) =>
@@ -38,6 +40,11 @@ export function eitherOperations(workers: Workers): Operations<EitherName> {
     inbox: async (asked, { signal }) => await (await workers.inbox()).look(asked, signal),
     actOnInbox: async ({ acts }, { signal }) => await (await workers.inbox()).act(acts, signal),
     edit: async (edit, { signal }) => await (await workers.edits()).edit(edit, signal),
+    history: (filter) => history((by) => by.list(filter)),
+    operation: ({ position }) => history((by) => by.operation(position)),
+    diff: (asked) => history((by) => by.diff(asked)),
+    taskAt: ({ task, at }) => history((by) => by.taskAt(task, at)),
+    tasksAt: ({ at }) => history((by) => by.tasksAt(at)),
     claimTask: ({ task, ...options }, { signal }) =>
       claims((by) => by.claimTask(task, options), signal),
     batchClaimTasks: ({ tasks, ...options }, { signal }) =>

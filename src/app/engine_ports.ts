@@ -10,7 +10,7 @@ import type { TaskwarriorSide, VikunjaSide } from "@/ports/sides.ts";
 import type { Tracer } from "@/ports/tracer.ts";
 
 /** The log as far as a run is concerned. */
-export type RunLog = Pick<Log, "store" | "reader" | "claims" | "snapshots" | "check">;
+export type RunLog = Pick<Log, "store" | "history" | "reader" | "claims" | "snapshots" | "check">;
 
 /** The log, owned by this process until it is disposed of. */
 export interface OwnedLog extends AsyncDisposable {

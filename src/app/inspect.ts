@@ -1,7 +1,6 @@
-import { noDueDate } from "@/domain/due_order.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { sides } from "@/domain/task.ts";
-import { toldTask } from "@/app/told_task.ts";
+import { inOrder, toldTask } from "@/app/told_task.ts";
 import type { ToldTask } from "@/ports/told_task.ts";
 import type { Json, JsonObject } from "@/domain/json.ts";
 import type { Log, OpenLog } from "@/ports/log.ts";
@@ -92,15 +91,6 @@ export function createInspect(deps: InspectDeps): Inspect {
     conflicts: () => look([], ({ reader }) => reader.conflictList()),
     pickedConflicts: () => look([], ({ reader }) => reader.pickedConflicts()),
   };
-}
-
-function inOrder(a: ToldTask, b: ToldTask): number {
-  return inText(a.due ?? noDueDate, b.due ?? noDueDate) || inText(a.title, b.title) ||
-    inText(a.task, b.task);
-}
-
-function inText(a: string, b: string): number {
-  return a === b ? 0 : a < b ? -1 : 1;
 }
 
 /** Of a log that is not there yet. */

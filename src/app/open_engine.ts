@@ -243,6 +243,7 @@ function createEngine(given: EnginePorts, parts: Parts): OpenedEngine {
     return {
       runtime,
       log: log.reader,
+      history: log.history,
       store: log.store,
       sides,
       engine: refused,

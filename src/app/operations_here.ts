@@ -12,6 +12,7 @@ interface HerePorts {
   readonly inspect: () => Promise<Pick<Inspect, "status">>;
   /** To look at the log and decide on it, without owning it. */
   readonly inboxLook: LookWith;
+  readonly history: Workers["history"];
   /** Asked for once. */
   readonly claims: () => Promise<ClaimsHere>;
   /** The run of this command. */
@@ -20,7 +21,7 @@ interface HerePorts {
 
 /** What this process does itself, each loaded when it is asked for. */
 export function operationsHere(
-  { jobs, openRun, inspect, inboxLook, claims, sync }: HerePorts,
+  { jobs, openRun, inspect, inboxLook, history, claims, sync }: HerePorts,
 ): Operations<EitherName> {
   let access: Promise<ClaimsHere> | null = null;
   return eitherOperations({
@@ -53,6 +54,7 @@ export function operationsHere(
       const open = (signal: AbortSignal) => openRun({ planOnly: false, jobs }, signal);
       return createTaskEdits({ open, projectPath: decodeProject });
     },
+    history,
     async claims(act, signal) {
       const { withClaims } = await import("@/app/claims_here.ts");
       return await withClaims(await (access ??= claims()), act, signal);

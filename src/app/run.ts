@@ -2,6 +2,7 @@ import { asSyncError, type SyncError } from "@/domain/errors.ts";
 import type { LogEvent, SyncEvent } from "@/domain/events.ts";
 import type { TaskEngine } from "@/engine/task_engine.ts";
 import type { EditClock } from "@/ports/edit_clock.ts";
+import type { EventHistory } from "@/ports/event_history.ts";
 import type { EventStore } from "@/ports/event_store.ts";
 import type { LogQueries } from "@/ports/log_queries.ts";
 import type { Progress } from "@/ports/operations.ts";
@@ -18,6 +19,7 @@ export interface Run extends AsyncDisposable {
   readonly runtime: Runtime;
   readonly log: LogQueries;
   readonly store: EventStore<SyncEvent>;
+  readonly history: EventHistory;
   readonly sides: Sides;
   readonly engine: TaskEngine;
   readonly editClock: EditClock;

@@ -1,5 +1,7 @@
+import { noDueDate } from "@/domain/due_order.ts";
 import type { SyncEvent, TaskEvent } from "@/domain/events.ts";
 import { fold } from "@/domain/evolve.ts";
+import type { PairState } from "@/domain/state.ts";
 import { sides } from "@/domain/task.ts";
 import { encodeProject } from "@/mapping/taskwarrior/project.ts";
 import type { EventStore } from "@/ports/event_store.ts";
@@ -10,13 +12,17 @@ export function toldTask(
   store: Pick<EventStore<SyncEvent>, "readStream">,
   id: string,
 ): ToldTask | null {
-  const state = fold(id, store.readStream(id).map(({ event }) => event as TaskEvent));
+  return toldOf(fold(id, store.readStream(id).map(({ event }) => event as TaskEvent)));
+}
+
+/** The same of what is known of it at some time. */
+export function toldOf(state: PairState): ToldTask | null {
   const there = sides.map((side) => state[side]).find(({ presence }) => presence === "present");
   const task = there?.task ?? null;
   if (task === null) return null;
   const { lease } = state.claim;
   return {
-    task: id,
+    task: state.streamId,
     title: task.title,
     done: task.done,
     vikunjaId: state.vikunjaId,
@@ -32,4 +38,14 @@ export function toldTask(
     claim: lease === null ? null : { agent: lease.agent, token: lease.token, until: lease.until },
     version: state.taskVersion,
   };
+}
+
+/** Those that are due first in front, then by title. */
+export function inOrder(a: ToldTask, b: ToldTask): number {
+  return inText(a.due ?? noDueDate, b.due ?? noDueDate) || inText(a.title, b.title) ||
+    inText(a.task, b.task);
+}
+
+function inText(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
 }

@@ -9,6 +9,7 @@ import type { Retries, Serve } from "@/ports/daemon.ts";
 import type { Leaving } from "@/ports/leaving.ts";
 import type { Notices } from "@/ports/notices.ts";
 import type { Inbox } from "@/ports/inbox.ts";
+import type { History } from "@/ports/history.ts";
 import type { Held, Inspect, Repair, Sync } from "@/ports/operations.ts";
 import type { SelfInstall } from "@/ports/self_install.ts";
 import type { Doctor, Installation, Setup } from "@/ports/setup.ts";
@@ -43,6 +44,8 @@ export interface Deps extends AsyncDisposable {
   claims(command: string, signal: AbortSignal): Promise<Claims>;
   edits(command: string): Promise<TaskEdits>;
   runLeased(): Promise<RunLeased>;
+  /** `command`: for those who wait for the log meanwhile. */
+  history(command: string): Promise<History>;
   /** Name of this agent for claims; `name`: as given, `null` for that of the environment. */
   agentId(name: string | null, withPid: boolean): Promise<string>;
 }

@@ -98,6 +98,7 @@ export const createDeps = (config: Config, io: Io) => ({
   },
   agentId: async (name: string | null, withPid: boolean) =>
     (await import("@/adapters/system/agent_id.ts")).agentId(name, withPid, thisProcess.env),
+  history: (command: string) => Promise.resolve(asked.historyAsked(askOf(config, io, command))),
   async notices() {
     const { composeNotices } = await import("@/compose/notices.ts");
     return composeNotices(config, io.warn, inspectOf(config, io));
@@ -119,6 +120,10 @@ function askOf(
     inspect: async () => (await import("@/compose/here.ts")).inspectHere(config),
     inboxLook: async (...given) =>
       await (await import("@/compose/inbox_look.ts")).inboxLook(config, io)(...given),
+    history: async (look) => {
+      const { historyHere } = await import("@/compose/history_here.ts");
+      return await historyHere(config, look);
+    },
     claims: async () => (await import("@/compose/here.ts")).claimsHere(config, command),
     sync,
   });

@@ -1,4 +1,4 @@
-import type { ConflictReason, ConflictValue } from "@/domain/events.ts";
+import type { ConflictValue } from "@/domain/events.ts";
 import type { Json } from "@/domain/json.ts";
 import type { OriginKind } from "@/domain/operation_origin.ts";
 import type { Side } from "@/domain/task.ts";
@@ -17,6 +17,25 @@ export type OperationKind =
   | "reach"
   | "trouble"
   | "sync";
+
+export const operationKinds: readonly OperationKind[] = [
+  "edit",
+  "command",
+  "agent",
+  "pick",
+  "held",
+  "drop",
+  "undo",
+  "redo",
+  "restore",
+  "sync",
+  "link",
+  "next date",
+  "claim",
+  "selection",
+  "reach",
+  "trouble",
+];
 
 /** How far a change has come: `asked` is not confirmed yet, `given up` is not tried again by itself. */
 type ChangeState = "done" | "asked" | "given up";
@@ -46,7 +65,8 @@ export interface ConflictSeen {
   readonly field: string;
   readonly kept: ConflictValue;
   readonly lost: ConflictValue;
-  readonly because: ConflictReason;
+  /** In words. */
+  readonly because: string;
 }
 
 /** What an operation did to one task. */
@@ -67,8 +87,18 @@ export interface TaskPart {
   readonly notes: readonly string[];
 }
 
+/** What a run did, by its own count. */
+export interface RunCounts {
+  readonly created: Readonly<Record<Side, number>>;
+  readonly updated: Readonly<Record<Side, number>>;
+  readonly deleted: Readonly<Record<Side, number>>;
+  readonly conflicts: number;
+}
+
 /** What a person would call one thing that happened. */
 export interface Operation {
+  /** `op-131` */
+  readonly id: string;
   /** Log position of its first event; people say `op-N`. */
   readonly position: number;
   /** ISO instant by this machine's clock; when its first event was stored. */
@@ -80,7 +110,12 @@ export interface Operation {
   readonly by: string | null;
   /** Position of the operation that it takes back; `null`: none. */
   readonly of: number | null;
+  /** How many tasks it is about. */
+  readonly tasks: number;
+  /** A part for each of them, in the order in which they came; of a run that is told in short none. */
   readonly parts: readonly TaskPart[];
+  /** Of a run; `null`: it is none. */
+  readonly counts: RunCounts | null;
 }
 
 /** `op-131` */

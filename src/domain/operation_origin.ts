@@ -26,3 +26,17 @@ export interface Originated {
   /** Absent: nobody asked, it was seen; or an event of before it was kept. */
   readonly operation?: OperationOrigin;
 }
+
+/**
+ * Name of one move over several tasks. `last`: position of the log's last event when it begins, so that all of it is
+ * found behind that; `chance`: makes it the only one.
+ */
+export function moveId(last: number, chance: string): string {
+  return `${last}.${chance}`;
+}
+
+/** Position that all events of the move come after. */
+export function moveStart(id: string): number {
+  const [, digits] = /^(\d{1,15})\./.exec(id) ?? [];
+  return Number(digits ?? 0);
+}

@@ -1,6 +1,7 @@
 import type { SyncEvent } from "@/domain/events.ts";
 import type { JsonObject } from "@/domain/json.ts";
 import type { ClaimQueries } from "@/ports/claims.ts";
+import type { EventHistory } from "@/ports/event_history.ts";
 import type { EventStore } from "@/ports/event_store.ts";
 import type { LogQueries } from "@/ports/log_queries.ts";
 import type { Snapshots } from "@/ports/snapshots.ts";
@@ -18,6 +19,7 @@ export type OpenLog = () => Promise<Log | null>;
 /** The log of one state folder: events, what is folded from them, and nothing else. */
 export interface Log extends Disposable {
   readonly store: EventStore<SyncEvent>;
+  readonly history: EventHistory;
   readonly reader: LogQueries;
   readonly claims: ClaimQueries;
   readonly snapshots: Snapshots;

@@ -1,10 +1,12 @@
 import * as v from "valibot";
 import * as claims from "@/ports/schemas/claims.ts";
 import * as edits from "@/ports/schemas/edits.ts";
+import * as history from "@/ports/schemas/history.ts";
 import * as inbox from "@/ports/schemas/inbox.ts";
 import { daemonStatus, health, held, status } from "@/ports/schemas/status.ts";
 import { syncOptions, syncSummary } from "@/ports/schemas/sync.ts";
-import { list, nothing, positive, side } from "@/ports/schemas/values.ts";
+import { toldTask } from "@/ports/schemas/told_task.ts";
+import { list, nothing, positive, side, task } from "@/ports/schemas/values.ts";
 import { at, type Entry } from "@/ports/operation_entry.ts";
 import type { Progress } from "@/ports/operations.ts";
 
@@ -180,6 +182,36 @@ const table = {
     ),
     input: edits.taskEdit,
     output: edits.editResult,
+  },
+  history: {
+    ...at("POST", "/v1/history", "either", "What happened, an operation each, the newest first"),
+    input: history.historyFilter,
+    output: history.historyPage,
+  },
+  operation: {
+    ...at("POST", "/v1/history/operation", "either", "One operation, with all its tasks"),
+    input: v.object({ position: positive }),
+    output: history.operation,
+  },
+  diff: {
+    ...at("POST", "/v1/history/diff", "either", "What differs between two points in time"),
+    input: v.object({
+      task: v.optional(v.nullable(task), null),
+      at: history.point,
+      to: v.optional(v.nullable(history.point), null),
+    }),
+    output: history.historyDiff,
+  },
+  taskAt: {
+    ...at("POST", "/v1/history/task", "either", "A task as it was at some time"),
+    input: v.object({ task, at: history.point }),
+    output: toldTask,
+  },
+  tasksAt: {
+    ...at("POST", "/v1/history/tasks", "either", "All tasks as they were at some time"),
+    wire: "tasks",
+    input: v.object({ at: history.point }),
+    output: list(toldTask),
   },
 } as const;
 

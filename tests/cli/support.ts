@@ -15,6 +15,7 @@ import { notifyConfig } from "@/config/notify_config.ts";
 import { Token } from "@/config/token.ts";
 import type { Leaving } from "@/ports/leaving.ts";
 import type { Notices } from "@/ports/notices.ts";
+import type { History } from "@/ports/history.ts";
 import type { Inbox } from "@/ports/inbox.ts";
 import type { Held, Inspect, Repair, Sync, SyncSummary } from "@/ports/operations.ts";
 import type { Doctor, Installation, Setup } from "@/ports/setup.ts";
@@ -29,6 +30,7 @@ export interface CliSetting {
   readonly inbox?: Partial<Inbox>;
   readonly claims?: Partial<Claims>;
   readonly runLeased?: RunLeased;
+  readonly history?: Partial<History>;
   readonly edits?: Partial<TaskEdits>;
   /** Wake-ups that the hook left. */
   readonly woken?: number;
@@ -100,6 +102,7 @@ export async function cli(args: readonly string[], setting: CliSetting = {}): Pr
     installation: () => Promise.resolve(whole<Installation>("installation", setting.installation)),
     claims: () => Promise.resolve(whole<Claims>("claims", setting.claims)),
     edits: () => Promise.resolve(whole<TaskEdits>("edits", setting.edits)),
+    history: () => Promise.resolve(whole<History>("history", setting.history)),
     runLeased: () =>
       Promise.resolve(setting.runLeased ?? (() => Promise.reject(new Error("no runLeased")))),
     agentId: (name, withPid) => Promise.resolve(`${name ?? "agent"}${withPid ? "-pid" : ""}`),

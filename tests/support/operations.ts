@@ -22,6 +22,7 @@ export function operationsOf(
       retries: refuse,
       held: refuse,
       inbox: refuse,
+      history: refuse,
       edits: () => edits === undefined ? refuse() : Promise.resolve(edits()),
       claims: (act) => claims === undefined ? refuse() : act(claims()),
     }),

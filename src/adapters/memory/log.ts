@@ -9,6 +9,7 @@ import {
   provideRows,
   replayed,
 } from "@/adapters/memory/disk.ts";
+import { createEventHistory } from "@/adapters/memory/event_history.ts";
 import { createMemoryEventStore } from "@/adapters/memory/event_store.ts";
 import { createLogQueries } from "@/adapters/memory/log_queries.ts";
 import { type MemoryProcess, startProcess } from "@/adapters/memory/process.ts";
@@ -48,6 +49,7 @@ export function openMemoryLog(
 
   return {
     store: createMemoryEventStore({ process, content, rows, projections, now }),
+    history: createEventHistory(content),
     reader,
     claims: createClaimQueries(content, table, reader.resolveTask),
     snapshots: createSnapshots(content, (work) => process.write("log", work)),

@@ -1,13 +1,27 @@
 import type { SyncEvent } from "@/domain/events.ts";
 import type { Row } from "@/domain/projection.ts";
+import type { EventHistory, EventMark } from "@/ports/event_history.ts";
 import type { EventStore } from "@/ports/event_store.ts";
 import type { Database } from "@/adapters/sqlite/database.ts";
 import { eventColumns, toStoredEvent } from "@/adapters/sqlite/event_rows.ts";
 import { damaged } from "@/adapters/sqlite/sqlite_errors.ts";
 
-export type EventReader = Pick<EventStore<SyncEvent>, "readStream" | "readAll" | "streamVersion">;
+export type EventReader =
+  & Pick<EventStore<SyncEvent>, "readStream" | "readAll" | "streamVersion">
+  & EventHistory;
 
 const columns = eventColumns.join(",");
+const markColumns = "position, stream_id, type, recorded_at";
+const inRange = "position > ? AND position <= ?";
+
+function toMark(row: Row): EventMark {
+  return {
+    position: Number(row["position"]),
+    streamId: String(row["stream_id"]),
+    type: String(row["type"]),
+    recordedAt: String(row["recorded_at"]),
+  };
+}
 
 /** From the last event of the stream back to the first after a version. */
 const chainSql = `WITH RECURSIVE chain(position) AS (
@@ -49,5 +63,50 @@ export function createEventReader(db: Database): EventReader {
         position,
         limit,
       ).map((row) => toStoredEvent(row, db.shownAs)),
+    lastPosition: () => Number(db.get("SELECT max(position) AS last FROM events")?.["last"] ?? 0),
+    marksBefore: (position, limit) =>
+      db.all(
+        `SELECT ${markColumns} FROM events WHERE position < ? ORDER BY position DESC LIMIT ?`,
+        position,
+        limit,
+      ).map(toMark),
+    lastOfType(type, position) {
+      const row = db.get(
+        `SELECT ${markColumns} FROM events WHERE position < ? AND type = ?
+         ORDER BY position DESC LIMIT 1`,
+        position,
+        type,
+      );
+      return row === undefined ? null : toMark(row);
+    },
+    positionAt(instant) {
+      const row = db.get(
+        "SELECT position FROM events WHERE recorded_at <= ? ORDER BY position DESC LIMIT 1",
+        instant,
+      );
+      return Number(row?.["position"] ?? 0);
+    },
+    firstSince(instant) {
+      const row = db.get(
+        "SELECT position FROM events WHERE recorded_at >= ? ORDER BY position LIMIT 1",
+        instant,
+      );
+      return row === undefined ? null : Number(row["position"]);
+    },
+    streamsIn: ({ after, upTo }) =>
+      db.all(
+        `SELECT stream_id FROM events WHERE ${inRange} GROUP BY stream_id ORDER BY min(position)`,
+        after,
+        upTo,
+      ).map((row) => String(row["stream_id"])),
+    streamsOfMove: (id, { after, upTo }) =>
+      db.all(
+        `SELECT stream_id FROM events WHERE ${inRange} AND instr(data, ?) > 0
+         AND json_extract(data, '$.operation.id') = ? GROUP BY stream_id ORDER BY min(position)`,
+        after,
+        upTo,
+        JSON.stringify(id),
+        id,
+      ).map((row) => String(row["stream_id"])),
   };
 }

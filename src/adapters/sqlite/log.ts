@@ -95,6 +95,7 @@ function createLog(
 
   return {
     store: { ...events, append: queue.append },
+    history: events,
     reader,
     claims: createClaimQueries(db, reader.resolveTask),
     snapshots: createSnapshots(db),

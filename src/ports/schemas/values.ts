@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { Json } from "@/domain/json.ts";
 
 /** Names of tasks, projects, tags and agents. */
 export const text = v.pipe(
@@ -27,3 +28,6 @@ export const token = v.pipe(positive, v.description("Grows with every claim of t
 export function list<const S extends v.GenericSchema>(item: S) {
   return v.pipe(v.array(item), v.readonly());
 }
+
+/** Whatever JSON can say; it has been read as such. */
+export const anyJson = v.unknown() as unknown as v.GenericSchema<unknown, Json>;

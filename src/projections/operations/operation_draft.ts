@@ -1,9 +1,10 @@
-import type {
-  ConflictSeen,
-  FieldChange,
-  Operation,
-  OperationKind,
-  PresenceChange,
+import {
+  type ConflictSeen,
+  type FieldChange,
+  type Operation,
+  operationId,
+  type OperationKind,
+  type PresenceChange,
 } from "@/domain/operation.ts";
 import { jsonEqual } from "@/domain/json.ts";
 import { shownTask } from "@/projections/operations/shown_task.ts";
@@ -126,13 +127,16 @@ export function startOperation(start: Place, started: Started): OperationDraft {
         notes,
       };
       return {
+        id: operationId(start.position),
         position: start.position,
         at: start.recordedAt,
         kind: draft.kind,
         sides: [...seenOn],
         by: started.by ?? null,
         of: started.of ?? null,
+        tasks: 1,
         parts: [part],
+        counts: null,
         move: started.move ?? null,
       };
     },

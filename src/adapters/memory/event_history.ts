@@ -1,0 +1,41 @@
+import type { SyncEvent } from "@/domain/events.ts";
+import type { StoredEvent } from "@/domain/stored_event.ts";
+import type { EventHistory, EventMark, PositionRange } from "@/ports/event_history.ts";
+import type { LogContent } from "@/adapters/memory/disk.ts";
+
+type Stored = StoredEvent<SyncEvent>;
+
+export function createEventHistory(content: () => LogContent): EventHistory {
+  const within = ({ after, upTo }: PositionRange) => content().events.slice(after, upTo);
+  return {
+    lastPosition: () => content().events.length,
+    marksBefore: (position, limit) =>
+      content().events.slice(Math.max(0, position - 1 - limit), position - 1).map(toMark).reverse(),
+    lastOfType(type, position) {
+      const last = content().events.slice(0, position - 1).findLast(({ event }) =>
+        event.type === type
+      );
+      return last === undefined ? null : toMark(last);
+    },
+    positionAt: (instant) =>
+      content().events.findLast(({ recordedAt }) => recordedAt <= instant)?.position ?? 0,
+    firstSince: (instant) =>
+      content().events.find(({ recordedAt }) => recordedAt >= instant)?.position ?? null,
+    streamsIn: (range) => [...new Set(within(range).map(({ streamId }) => streamId))],
+    streamsOfMove: (id, range) => [
+      ...new Set(within(range).filter((stored) => isOfMove(stored, id)).map(streamOf)),
+    ],
+  };
+}
+
+function isOfMove({ event: { data } }: Stored, id: string): boolean {
+  return "operation" in data && data.operation?.id === id;
+}
+
+function streamOf({ streamId }: Stored): string {
+  return streamId;
+}
+
+function toMark({ position, streamId, recordedAt, event: { type } }: Stored): EventMark {
+  return { position, streamId, type, recordedAt };
+}

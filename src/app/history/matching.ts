@@ -1,0 +1,44 @@
+import { isAskedProject } from "@/domain/asked_project.ts";
+import { folded } from "@/domain/folded.ts";
+import type { Operation, TaskPart } from "@/domain/operation.ts";
+import { encodeProject } from "@/mapping/taskwarrior/project.ts";
+import type { HistoryFilter } from "@/ports/history.ts";
+
+/** Whether nothing is asked but which task and when: then runs are told, too. */
+export function isPlain({ by, kind, text, project, label }: HistoryFilter): boolean {
+  return by === null && text === null && project === null && label === null &&
+    (kind === null || kind === "sync");
+}
+
+export function isAskedFor(operation: Operation, filter: HistoryFilter): boolean {
+  const { by, kind, text, project, label } = filter;
+  if (kind !== null && operation.kind !== kind) return false;
+  if (by !== null && !isBy(operation, by)) return false;
+  const isPart = (holds: (part: TaskPart) => boolean) => operation.parts.some(holds);
+  return (text === null || isPart((part) => says(part, text))) &&
+    (project === null || isPart((part) => isBelow(part, project))) &&
+    (label === null || isPart((part) => part.labels.includes(label)));
+}
+
+/** What began here has no side and, but for an agent's, no name. */
+function isBy({ by, sides }: Operation, who: string): boolean {
+  const names = by === null ? sides.length === 0 ? ["here"] : sides : [by];
+  return names.some((name) => folded(name) === folded(who));
+}
+
+function isBelow({ project }: TaskPart, asked: string): boolean {
+  return isAskedProject(encodeProject(project) ?? "", asked);
+}
+
+function says({ title, changes, conflicts, notes }: TaskPart, text: string): boolean {
+  const values = [
+    title,
+    ...changes.flatMap(({ before, after }) => [before, after]),
+    ...conflicts.flatMap(({ kept, lost }) => [kept.value, lost.value]),
+    ...notes,
+  ];
+  const wanted = folded(text);
+  return values.some((value) =>
+    folded(typeof value === "string" ? value : JSON.stringify(value)).includes(wanted)
+  );
+}

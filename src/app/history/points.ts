@@ -1,0 +1,57 @@
+import { SyncError } from "@/domain/errors.ts";
+import { type Operation, operationPosition } from "@/domain/operation.ts";
+import type { EventHistory } from "@/ports/event_history.ts";
+import type { Point } from "@/ports/history.ts";
+
+interface PointDeps {
+  readonly history: Pick<EventHistory, "lastPosition" | "positionAt">;
+  /** @throws {SyncError} `NOT_FOUND` */
+  readonly operation: (position: number) => Operation;
+  /** Of one task, or of all, the newest first. */
+  readonly back: (task: string | null) => Iterable<Operation>;
+}
+
+/**
+ * Position of the last event that had been stored at that point.
+ * @throws {SyncError} `USAGE`: it is no point; `NOT_FOUND`: there is no such operation.
+ */
+export function positionOf(
+  point: Point,
+  task: string | null,
+  { history, operation, back }: PointDeps,
+): number {
+  if (point === "now" || point === "@") return history.lastPosition();
+  const named = operationPosition(point);
+  if (named !== null) return endOf(operation(named));
+  const [, steps] = /^@-(\d{1,6})$/.exec(point) ?? [];
+  if (steps !== undefined) {
+    const count = Number(steps);
+    return count === 0 ? history.lastPosition() : beforeLast(count, back(task));
+  }
+  const at = instantIn(point);
+  if (at !== null) return history.positionAt(at);
+  throw new SyncError("USAGE", `Cannot tell when «${point}» is`, {
+    hint:
+      "Name a time such as 2026-11-20T15:00:00Z, an operation (op-131), or @-1: before the last one.",
+  });
+}
+
+/** `null`: it is no instant. */
+export function instantIn(point: Point): string | null {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(point)) return null;
+  const at = new Date(point);
+  return Number.isNaN(at.getTime()) ? null : at.toISOString();
+}
+
+function endOf({ position, parts }: Operation): number {
+  return Math.max(position, ...parts.map(({ upTo }) => upTo));
+}
+
+/** 0: there are not so many. */
+function beforeLast(count: number, operations: Iterable<Operation>): number {
+  let left = count;
+  for (const { position } of operations) {
+    if (--left === 0) return position - 1;
+  }
+  return 0;
+}

@@ -1,0 +1,24 @@
+import * as v from "valibot";
+import { exactly } from "@/ports/schemas/exactly.ts";
+import { list } from "@/ports/schemas/values.ts";
+import type { ToldTask } from "@/ports/told_task.ts";
+
+const orNull = v.nullable(v.string());
+
+export const toldTask = exactly<ToldTask>()(v.object({
+  task: v.string(),
+  title: v.string(),
+  done: v.boolean(),
+  vikunjaId: v.nullable(v.number()),
+  project: v.string(),
+  labels: list(v.string()),
+  priority: v.number(),
+  due: orNull,
+  scheduled: orNull,
+  notes: v.string(),
+  comments: list(v.string()),
+  assignees: list(v.string()),
+  depends: list(v.string()),
+  claim: v.nullable(v.object({ agent: v.string(), token: v.number(), until: v.string() })),
+  version: v.number(),
+}));

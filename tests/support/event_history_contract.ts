@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import type { SyncEvent } from "@/domain/events.ts";
+import type { Log } from "@/ports/log.ts";
+import { linked, observed, requested } from "@tests/support/log_events.ts";
+import type { LogSubject } from "@tests/support/log_subject.ts";
+
+const ran: SyncEvent = { type: "SyncCompleted", data: { summary: {} } };
+
+function moved(id: string): SyncEvent {
+  const { type, data } = requested("vikunja");
+  return { type, data: { ...data, operation: { kind: "undo", of: 1, id } } };
+}
+
+/** What every log tells of before; `make` gives an empty place, where a second passes with each append. */
+export function eventHistoryContract(name: string, make: () => LogSubject): void {
+  const test = (what: string, body: (log: Log) => void) =>
+    Deno.test(`${name}: ${what}`, async () => {
+      using subject = make();
+      using log = subject.open();
+      const append = (streamId: string, version: number, ...events: SyncEvent[]) =>
+        log.store.append([{ streamId, expectedVersion: version, events }]);
+      await append("a", 0, observed("vikunja"), linked(1));
+      await append("log", 0, ran);
+      await append("b", 0, observed("taskwarrior"), moved("5.x"));
+      await append("a", 2, moved("5.x"), moved('5."y'));
+      body(log);
+    });
+
+  test("marksBefore() gives the last ones, the newest first", ({ history, store }) => {
+    const all = store.readAll(0, 10).map(({ position, streamId, recordedAt, event: { type } }) => ({
+      position,
+      streamId,
+      type,
+      recordedAt,
+    })).toReversed();
+    assert.deepEqual(history.marksBefore(history.lastPosition() + 1, 10), all);
+    assert.deepEqual(history.marksBefore(all[1]?.position ?? 0, 2), all.slice(2, 4));
+    assert.deepEqual(history.marksBefore(1, 10), []);
+  });
+
+  test("lastOfType() looks before a position only", ({ history }) => {
+    assert.equal(history.lastOfType("SyncCompleted", 7)?.position, 3);
+    assert.equal(history.lastOfType("SyncCompleted", 3), null);
+    assert.equal(history.lastOfType("TaskObserved", 4)?.position, 1);
+  });
+
+  test("positionAt() and firstSince() find times between two appends", ({ history, store }) => {
+    const times = store.readAll(0, 10).map(({ recordedAt }) => recordedAt);
+    assert.equal(history.positionAt(times[0] ?? ""), 2);
+    assert.equal(history.positionAt(times[3] ?? ""), 5);
+    assert.equal(history.positionAt("2000-01-01T00:00:00.000Z"), 0);
+    assert.equal(history.firstSince(times[2] ?? ""), 3);
+    assert.equal(history.firstSince("2000-01-01T00:00:00.000Z"), 1);
+    assert.equal(history.firstSince("9000-01-01T00:00:00.000Z"), null);
+  });
+
+  test("streamsIn() and streamsOfMove() give each stream once", ({ history }) => {
+    assert.deepEqual(history.streamsIn({ after: 0, upTo: 7 }), ["a", "log", "b"]);
+    assert.deepEqual(history.streamsIn({ after: 3, upTo: 5 }), ["b"]);
+    assert.deepEqual(history.streamsOfMove("5.x", { after: 0, upTo: 7 }), ["b", "a"]);
+    assert.deepEqual(history.streamsOfMove("5.x", { after: 5, upTo: 7 }), ["a"]);
+    assert.deepEqual(history.streamsOfMove('5."y', { after: 0, upTo: 7 }), ["a"]);
+    assert.deepEqual(history.streamsOfMove("5", { after: 0, upTo: 7 }), []);
+  });
+}
