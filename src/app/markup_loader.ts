@@ -48,6 +48,7 @@ function hasText(state: PairState, message: TaskMessage): boolean {
 /** What is neither seen nor agreed on now: what stood there once, or is to. */
 function bringsText(message: TaskMessage): boolean {
   return message.type === "PickConflict" || message.type === "BringBack" ||
+    message.type === "TakeBack" ||
     message.type === "EditTask" && message.change.notes !== undefined;
 }
 

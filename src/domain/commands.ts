@@ -14,6 +14,7 @@ import type {
   Side,
   Task,
 } from "@/domain/task.ts";
+import type { TaskPast } from "@/domain/task_past.ts";
 
 /** They are to go on the other side as well, or to be made again where they went. */
 export type HeldAnswer = "let go" | "bring back";
@@ -81,6 +82,8 @@ type Asked =
     readonly change: TaskChange;
     readonly conditions: EditConditions;
   }
+  /** A change of before is taken back, as far as nobody has edited since what it left. */
+  | { readonly type: "TakeBack"; readonly past: TaskPast }
   /** The side was put back to a backup that holds this of the task; `null`: it does not hold it. */
   | {
     readonly type: "BringBack";

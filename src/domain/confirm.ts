@@ -54,7 +54,13 @@ export function confirmPush(state: PairState, confirmed: Confirmed): PairState {
     [from]: agree(done[from], source, (id) => renamed.has(id) ? id : null),
     conflicts: settleConflicts(state.conflicts, source),
     notedLink: side === "taskwarrior" && link !== undefined ? link : state.notedLink,
-    comments: linkComments(state.comments, side, carriedPairs(confirmed, source), patch.comments),
+    comments: linkComments(
+      state.comments,
+      side,
+      carriedPairs(confirmed, source),
+      // What a person takes away here is still to go from the other side.
+      source.comments === undefined ? undefined : patch.comments,
+    ),
   };
   return settles === null ? agreed : settleOn(agreed, settles);
 }

@@ -18,6 +18,7 @@ import { checkSelected, isLeftAlone } from "@/domain/selecting.ts";
 import { settle } from "@/domain/settle.ts";
 import { originOf, stamped } from "@/domain/stamp_origin.ts";
 import type { PairState } from "@/domain/state.ts";
+import { takeBack } from "@/domain/take_back/take_back.ts";
 import { type Side, sides } from "@/domain/task.ts";
 
 /** What follows from a command; nothing at all where it tells nothing new. */
@@ -70,6 +71,10 @@ function carryOut(draft: Draft, command: TaskCommand, policy: Policy): Decision[
     case "EditTask":
       checkSelected(draft, "change the task");
       editTask(draft, command.change, command.conditions, policy);
+      return finish(draft, policy, []);
+    case "TakeBack":
+      checkSelected(draft, "take it back");
+      takeBack(draft, command, policy);
       return finish(draft, policy, []);
     case "BringBack":
       if (draft.state.outside !== null) return seeBackup(draft, command, policy);

@@ -30,6 +30,7 @@ import { otherSide, type Side, sides, type Task } from "@/domain/task.ts";
 export function settleGone(draft: Draft, policy: Policy): void {
   const { taskwarrior, vikunja } = draft.state;
   if (sides.some((side) => isBeingMade(draft.state[side]))) return;
+  if (sides.some((side) => isAskedFor(draft.state[side]))) return;
   if (isGone(taskwarrior) && isGone(vikunja)) return endLink(draft);
   const missing = sides.find((side) =>
     draft.state[side].presence === "missing" || draft.state[side].wentOutside
@@ -60,6 +61,11 @@ export function isGone(side: SideState): boolean {
 /** A create that may yet arrive decides: what it makes is deleted, or kept, once it is there. */
 function isBeingMade({ pending }: SideState): boolean {
   return pending !== null && pending.push.kind === "create" && !pending.dead;
+}
+
+/** A person wants it back there, and making it was given up: it can be tried again. */
+function isAskedFor({ held, pending }: SideState): boolean {
+  return held === "wanted" && pending?.push.kind === "create";
 }
 
 function endLink(draft: Draft): void {

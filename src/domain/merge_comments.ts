@@ -4,7 +4,7 @@ import { jsonEqual } from "@/domain/json.ts";
 import { isEmptyCommentPatch, type Merge } from "@/domain/merge.ts";
 import { newer } from "@/domain/newer.ts";
 import type { Policy } from "@/domain/policy.ts";
-import type { NewComment } from "@/domain/push.ts";
+import { isFromNowhere, type NewComment } from "@/domain/push.ts";
 import type { PairState } from "@/domain/state.ts";
 import { type Comment, otherSide, type Side, sides, type Task } from "@/domain/task.ts";
 
@@ -135,6 +135,7 @@ function pairUnsure(work: Work): void {
   for (const to of sides) {
     const from = otherSide(to);
     for (const unsure of work.state[to].unsureComments) {
+      if (isFromNowhere(unsure)) continue;
       const isChanged = work.texts[from].get(unsure.from) !== unsure.said;
       const copy = [...work.unlinked[to].values()].find(({ text }) => text === unsure.text);
       if (!isChanged || copy === undefined || isLinked(work, from, unsure.from)) continue;

@@ -12,6 +12,10 @@ export function observe(draft: Draft, side: Side, reading: Reading): void {
   if (reading.id !== ownId(draft.state, side)) return;
   switch (reading.kind) {
     case "present": {
+      if (known.presence === "present" && known.held === "wanted") {
+        // It was not carried out after all.
+        draft.add({ type: "DeletionReleased", data: { side, because: "there again" } });
+      }
       const same = known.presence === "present" && jsonEqual(known.task, reading.task) &&
         jsonEqual(known.extra, reading.extra) && known.readOnly === (reading.readOnly ?? null) &&
         known.isTaken === (reading.isTaken ?? known.isTaken);

@@ -64,6 +64,12 @@ function inCommand(command: TaskCommand, need: Need): void {
     case "BringBack":
       inReading(command.reading, command.side, need);
       return need(command.side, command.held.depends);
+    case "TakeBack":
+      for (const side of sides) {
+        const { was, before, after } = command.past[side];
+        for (const task of [was?.task, before, after]) need(side, task?.depends);
+      }
+      return;
     case "FailPush":
     case "CheckSelection":
     case "GiveUpPush":

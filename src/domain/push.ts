@@ -10,16 +10,31 @@ import {
 } from "@/domain/fields.ts";
 import type { Instant } from "@/domain/instant.ts";
 import type { JsonObject } from "@/domain/json.ts";
-import type { Task } from "@/domain/task.ts";
+import type { Comment, Task } from "@/domain/task.ts";
 
 export type { SetPatch } from "@/domain/field_rule.ts";
 
 export interface NewComment {
-  /** Id of the comment on the side it comes from; the answer pairs it with the id it got. */
+  /**
+   * Id of the comment on the side it comes from; the answer pairs it with the id it got. Of one that comes from
+   * nowhere ({@link isFromNowhere}) anything that is no id.
+   */
   readonly from: string;
   readonly text: string;
   /** When it was written on the side it comes from; `null` where that is not known. */
   readonly writtenAt: Instant | null;
+}
+
+const nowhere = "again ";
+
+/** A comment that was there before, and has no counterpart on the other side. */
+export function saidAgain({ id, text }: Comment, writtenAt: Instant | null): NewComment {
+  return { from: `${nowhere}${id}`, text, writtenAt };
+}
+
+/** Whether it has no counterpart: a text that a person picked, or that is said again. */
+export function isFromNowhere({ from }: Pick<NewComment, "from">): boolean {
+  return from === "" || from.startsWith(nowhere);
 }
 
 export interface CommentPatch {

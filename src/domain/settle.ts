@@ -81,11 +81,22 @@ function createOn(draft: Draft, side: Side, policy: Policy): void {
     const isWaiting = isUnderWay(draft.state[side], side, policy);
     const made = isWaiting ? null : expressTask(draft.state, side, policy);
     if (made === null || jsonEqual(made.push, pending.push)) return;
+    if (knowsMore(pending, made)) return;
     drop(draft, side, "decided anew");
   }
   if (side === "vikunja" && draft.state.vikunjaId !== null) return;
   sayLeftOut(draft, side, []);
   requestAgain(draft, side, policy);
+}
+
+/** Of a task that is made again: it says the same, and has what its side alone had. */
+function knowsMore(
+  { push, source }: PendingPush,
+  made: NonNullable<ReturnType<typeof expressTask>>,
+): boolean {
+  if (push.kind !== "create" || push.extra === null || made.push.extra !== null) return false;
+  return scalarFields.every((field) => jsonEqual(source[field], made.source[field])) &&
+    jsonEqual(source.labels, made.source.labels);
 }
 
 /**

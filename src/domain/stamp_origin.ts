@@ -20,6 +20,8 @@ export function originOf(before: PairState, command: TaskCommand): OperationOrig
       return { kind: "drop" };
     case "MirrorClaim":
       return { kind: "claim" };
+    case "TakeBack":
+      return { kind: "undo" };
     case "Look":
     case "ConfirmPush":
     case "RefusePush":

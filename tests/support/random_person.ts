@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { jsonEqual } from "@/domain/json.ts";
-import { fields, type ScalarField, scalarFields } from "@/domain/fields.ts";
+import { fields, isOneOf, type ScalarField, scalarFields } from "@/domain/fields.ts";
 import { type Side, sides, type Task } from "@/domain/task.ts";
+import { type Moment, takeBackAll } from "@tests/support/taking_back.ts";
 import type { PairSimulation } from "@tests/support/pair_simulation.ts";
 
 interface Edit {
@@ -78,6 +79,21 @@ export class RandomPerson {
         if (open.field === "deleted" || edit.field === open.field) edit.isReplaced = true;
       }
       if (open.field === "deleted") { for (const said of this.comments) said.isRemoved = true; }
+    }
+  }
+
+  /** What a person asks to be taken back they have seen: no loss, whatever becomes of it. */
+  takeBack(before: Moment, after: Moment): void {
+    for (const { id, plan } of takeBackAll(this.sim, before, after)) {
+      const state = this.sim.state(id);
+      for (const side of sides) {
+        const task = this.sim[side].tasks.get(this.sim.idOn(state, side) ?? "")?.task;
+        for (const [field, value] of Object.entries(plan.expected[side])) {
+          if (isOneOf(scalarFields, field)) this.#replace(field, value);
+        }
+        this.#uncommented(Object.values(plan.expected[side].comments ?? {}));
+        if (plan.life.kind === "away" && task !== undefined) this.#sawLast(task);
+      }
     }
   }
 

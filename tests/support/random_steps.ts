@@ -53,7 +53,7 @@ export const change: fc.Arbitrary<Partial<Task>> = fc.oneof(
     (particular[field] ?? likeEmpty(fields[field].empty)).map((value) => ({ [field]: value }))
   ),
 );
-const fate = fc.constantFrom<Fate>(
+export const fate = fc.constantFrom<Fate>(
   "arrives",
   "arrives",
   "arrives",
@@ -102,6 +102,13 @@ const telling = [
 /** Without what happens rarely: deletions, repetitions, picks. */
 export const ordinary: fc.Arbitrary<Step> = fc.oneof(...edits, ...transport, ...telling);
 export const anything: fc.Arbitrary<Step> = fc.oneof(...edits, ...transport, ...rare);
+/** What becomes of writes and readings while nobody does anything. */
+export const carrying: fc.Arbitrary<Step> = fc.oneof(...transport.slice(0, 4));
+/** What a person does to a task that is there. */
+export const done: fc.Arbitrary<Step> = fc.oneof(
+  ...edits,
+  of(2, fc.record({ do: fc.constant("remove" as const), side, which })),
+);
 
 /** A simulation and the person that works in it. */
 interface Run {

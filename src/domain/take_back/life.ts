@@ -1,0 +1,63 @@
+import { editsSince } from "@/domain/edits.ts";
+import { mergedFields } from "@/domain/fields.ts";
+import { type Json, jsonEqual } from "@/domain/json.ts";
+import type { Life, Planning } from "@/domain/take_back/plan_parts.ts";
+import { type Side, sides } from "@/domain/task.ts";
+import { isThere } from "@/domain/task_past.ts";
+
+/** Whether the task is there at all: made again where it went, taken away where it came and nobody has touched it since. */
+export function planLife(planning: Planning): Life {
+  const { past, state } = planning;
+  const was = sides.filter((side) => past[side].was !== null);
+  const went = was.filter((side) => past[side].is === null);
+  const isHere = sides.filter((side) => isThere(state, side));
+  if (went.length > 0 && isHere.length === 0) {
+    planning.lost.push(...was.flatMap((side) => lostOf(planning, side)));
+    return { kind: "again", on: was };
+  }
+  const gone = went.find((side) => isGone(planning, side));
+  if (gone !== undefined) {
+    planning.lost.push(...lostOf(planning, gone));
+    return { kind: "back", on: gone };
+  }
+  const came = sides.some((side) => past[side].is !== null);
+  if (was.length > 0 || !came || isHere.length === 0 || !past.mayGo) return { kind: "stays" };
+  const edited = isHere.find((side) => isEdited(planning, side));
+  if (edited === undefined) return { kind: "away" };
+  const value = state[edited].task?.title ?? null;
+  planning.kept.push({ field: "task", side: edited, value, because: "edited since" });
+  return { kind: "stays" };
+}
+
+function isGone({ state }: Planning, side: Side): boolean {
+  return state[side].presence === "deleted" || state[side].presence === "missing";
+}
+
+function isEdited({ past, state, policy }: Planning, side: Side): boolean {
+  const { is } = past[side];
+  const { task } = state[side];
+  if (task === null) return false;
+  if (is === null) return editsSince(state, side, policy).length > 0;
+  return mergedFields.some((field) => !jsonEqual(is[field], task[field]));
+}
+
+/** What is not made again with the task. */
+function lostOf({ past }: Planning, side: Side): readonly string[] {
+  const { was } = past[side];
+  if (was === null || side === "taskwarrior") return [];
+  const count = (key: string) => sizeOf(was.extra[key]);
+  const said = [
+    ["attachments", "attachments"],
+    ["relations", "kinds of relations to other tasks"],
+  ].flatMap(([key = "", words = ""]) => count(key) === 0 ? [] : [`${count(key)} ${words}`]);
+  const comments = was.task.comments.length;
+  return [
+    "its number in Vikunja and its position there",
+    ...said,
+    ...(comments === 0 ? [] : [`the ids and authors of ${comments} comments`]),
+  ];
+}
+
+function sizeOf(value: Json | undefined): number {
+  return value === null || typeof value !== "object" ? 0 : Object.keys(value).length;
+}

@@ -1,0 +1,64 @@
+import type { Field } from "@/domain/fields.ts";
+import type { Json } from "@/domain/json.ts";
+import type { Policy } from "@/domain/policy.ts";
+import type { Expected, Patch } from "@/domain/push.ts";
+import type { PairContext } from "@/domain/representation.ts";
+import type { PairState } from "@/domain/state.ts";
+import type { Side } from "@/domain/task.ts";
+import type { TaskPast } from "@/domain/task_past.ts";
+
+/** What stays as it is though it was to be taken back. */
+export interface Kept {
+  /** `task`: that it is there at all. */
+  readonly field: Field | "task";
+  /** The side whose edit stands. */
+  readonly side: Side;
+  /** What it holds there now, in that side's form. */
+  readonly value: Json;
+  /** `overruled`: the edit that is to be taken back had lost against that side's already. */
+  readonly because: "edited since" | "overruled";
+}
+
+/** What becomes of the task as a whole. `again`: made on these sides; `back`: made where it went, from the other side. */
+export type Life =
+  | { readonly kind: "stays" }
+  | { readonly kind: "again"; readonly on: readonly Side[] }
+  | { readonly kind: "back"; readonly on: Side }
+  | { readonly kind: "away" };
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** What taking a change back comes to as the task is now. */
+export interface TakeBackPlan {
+  readonly patch: Readonly<Record<Side, Patch>>;
+  readonly expected: Readonly<Record<Side, Expected>>;
+  readonly life: Life;
+  readonly kept: readonly Kept[];
+  /** What cannot come back, in words. */
+  readonly lost: readonly string[];
+}
+
+/** The same while it is being made. */
+export interface Planning {
+  readonly state: PairState;
+  readonly past: TaskPast;
+  readonly policy: Policy;
+  readonly context: PairContext;
+  readonly patch: Readonly<Record<Side, Writable<Patch>>>;
+  readonly expected: Readonly<Record<Side, Writable<Expected>>>;
+  readonly kept: Kept[];
+  readonly lost: string[];
+}
+
+export function startPlanning(state: PairState, past: TaskPast, policy: Policy): Planning {
+  return {
+    state,
+    past,
+    policy,
+    context: { ...policy.context, vikunjaId: state.vikunjaId },
+    patch: { taskwarrior: {}, vikunja: {} },
+    expected: { taskwarrior: {}, vikunja: {} },
+    kept: [],
+    lost: [],
+  };
+}

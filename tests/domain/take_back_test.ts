@@ -1,0 +1,171 @@
+import assert from "node:assert/strict";
+import { noLinks } from "@/domain/links.ts";
+import { emptyPair } from "@/domain/state.ts";
+import { planTakeBack } from "@/domain/take_back/plan.ts";
+import type { TakeBackPlan } from "@/domain/take_back/plan_parts.ts";
+import { pastBetween, type TaskPast } from "@/domain/task_past.ts";
+import { sides, type Task } from "@/domain/task.ts";
+import { AgreedPair } from "@tests/support/agreed_pair.ts";
+import { policyAt } from "@tests/support/pair_simulation.ts";
+
+/** What somebody does to an agreed pair, carried over, as it is to be taken back. */
+function changed(sim: AgreedPair, act: () => void): TaskPast {
+  const before = sim.pair;
+  act();
+  sim.rest();
+  sim.news();
+  return pastBetween(before, sim.pair, true);
+}
+
+function planOf(sim: AgreedPair, past: TaskPast): TakeBackPlan {
+  const policy = { ...policyAt(sim.now()), ...sim.policy };
+  return planTakeBack(sim.pair, past, {
+    ...policy,
+    context: { ...policy.context, links: noLinks },
+    underWay: [],
+  });
+}
+
+function takeBack(sim: AgreedPair, past: TaskPast): void {
+  sim.do({ type: "TakeBack", past });
+  sim.rest();
+}
+
+function assertBoth(sim: AgreedPair, expected: Partial<Task>): void {
+  for (const side of sides) {
+    const task = sim.task(side);
+    for (const [field, value] of Object.entries(expected)) {
+      assert.deepEqual(task?.[field as keyof Task], value, `${field} in ${side}`);
+    }
+  }
+}
+
+Deno.test("decide() takes back an edit on both sides and leaves what was edited since, which the plan names", () => {
+  const sim = new AgreedPair({ priority: 5 });
+  const past = changed(sim, () => sim.change("taskwarrior", { title: "bread", priority: 1 }));
+  sim.change("vikunja", { title: "eggs" });
+  sim.rest();
+  assert.deepEqual(planOf(sim, past).kept, [
+    { field: "title", side: "taskwarrior", value: "eggs", because: "edited since" },
+  ]);
+  takeBack(sim, past);
+  assertBoth(sim, { title: "eggs" });
+  assert.equal(sim.task("vikunja")?.priority, 5, "in the form that it had there");
+  assert.equal(sim.task("taskwarrior")?.priority, 3);
+  assert.deepEqual(sim.conflicts(), []);
+});
+
+Deno.test("decide() takes lines of notes back between those that were edited since", () => {
+  const sim = new AgreedPair({ notes: "a\nb\nc" });
+  const past = changed(sim, () => sim.change("vikunja", { notes: "a\nB\nc" }));
+  sim.change("taskwarrior", { notes: "a\nB\nc\nd" });
+  sim.rest();
+  assert.deepEqual(planOf(sim, past).kept, []);
+  takeBack(sim, past);
+  assertBoth(sim, { notes: "a\nb\nc\nd" });
+});
+
+Deno.test("decide() keeps a line of notes that was edited since, takes the others back, and says so", () => {
+  const sim = new AgreedPair({ notes: "a\nb\nc" });
+  const past = changed(sim, () => sim.change("vikunja", { notes: "A\nB\nc" }));
+  sim.change("taskwarrior", { notes: "A\nBB\nc" });
+  sim.rest();
+  assert.equal(planOf(sim, past).kept[0]?.field, "notes");
+  takeBack(sim, past);
+  assertBoth(sim, { notes: "a\nBB\nc" });
+});
+
+Deno.test("decide() takes elements back one by one", () => {
+  const sim = new AgreedPair({ labels: ["x"] });
+  const past = changed(sim, () => sim.change("vikunja", { labels: ["y", "z"] }));
+  sim.change("taskwarrior", { labels: ["w", "z"] });
+  sim.rest();
+  takeBack(sim, past);
+  assertBoth(sim, { labels: ["w", "x"] });
+});
+
+Deno.test("decide() drops what waits to be carried over where that is taken back", () => {
+  const sim = new AgreedPair();
+  const before = sim.pair;
+  sim.change("taskwarrior", { title: "bread" });
+  sim.look("taskwarrior");
+  const past = pastBetween(before, sim.pair, true);
+  const request = sim.pair.vikunja.pending?.request ?? 0;
+  sim.do({
+    type: "FailPush",
+    side: "vikunja",
+    request,
+    code: "SERVER_UNAVAILABLE",
+    message: "away",
+    retryAt: sim.now(),
+    untried: true,
+  });
+  sim.do({ type: "TakeBack", past });
+  assert.equal(sim.pair.vikunja.pending, null, "nothing is to be written there");
+  sim.rest();
+  assertBoth(sim, { title: "milk" });
+});
+
+Deno.test("decide() makes a deleted task again on both sides, each as it was, and says what does not come back", () => {
+  const sim = new AgreedPair({ priority: 5, labels: ["x"], dueAt: "2027-01-01T00:00:00Z" });
+  const said = sim.say("vikunja", "hello");
+  assert.ok(said);
+  sim.rest();
+  const id = sim.remoteId;
+  const past = changed(sim, () => sim.delete("taskwarrior"));
+  assert.equal(sim.vikunja.tasks.size, 0);
+  assert.deepEqual(planOf(sim, past).lost, [
+    "its number in Vikunja and its position there",
+    "the ids and authors of 1 comments",
+  ]);
+  takeBack(sim, past);
+  assert.notEqual(sim.remoteId, id);
+  assertBoth(sim, { labels: ["x"], dueAt: "2027-01-01T00:00:00Z" });
+  assert.equal(sim.task("vikunja")?.priority, 5);
+  for (const side of sides) {
+    assert.deepEqual(sim.task(side)?.comments.map(({ text }) => text), ["hello"]);
+  }
+});
+
+Deno.test("decide() takes a new task away again only where nobody has edited it since", () => {
+  for (const isEdited of [false, true]) {
+    const sim = new AgreedPair({}, "taskwarrior");
+    const past = pastBetween(emptyPair(sim.id), sim.pair, true);
+    if (isEdited) {
+      sim.change("vikunja", { title: "bread" });
+      sim.rest();
+    }
+    takeBack(sim, past);
+    const count = isEdited ? 1 : 0;
+    assert.deepEqual(sides.map((side) => sim[side].tasks.size), [count, count]);
+    assert.equal(planOf(sim, { ...past, mayGo: false }).life.kind, "stays");
+  }
+});
+
+Deno.test("decide() opens a finished task again", () => {
+  const sim = new AgreedPair();
+  const past = changed(sim, () => sim.change("vikunja", { done: true }));
+  takeBack(sim, past);
+  assertBoth(sim, { done: false });
+});
+
+Deno.test("decide() refuses to take back while a write is under way, and where it may not write", () => {
+  const sim = new AgreedPair();
+  const past = changed(sim, () => sim.change("vikunja", { title: "bread" }));
+  sim.change("vikunja", { notes: "new" });
+  sim.look("vikunja");
+  assert.throws(() => sim.do({ type: "TakeBack", past }), { code: "LOCKED", retryable: true });
+  sim.rest();
+  sim.policy = {
+    directions: { fromVikunja: [["Inbox"]], fromTaskwarrior: [], otherEdits: "keep" },
+  } as unknown as AgreedPair["policy"];
+  assert.throws(() => sim.do({ type: "TakeBack", past }), { code: "FORBIDDEN" });
+});
+
+Deno.test("decide() takes back once: a second time there is nothing to do", () => {
+  const sim = new AgreedPair();
+  const past = changed(sim, () => sim.change("vikunja", { title: "bread" }));
+  takeBack(sim, past);
+  sim.news();
+  assert.deepEqual(sim.do({ type: "TakeBack", past }), []);
+});
