@@ -19,7 +19,7 @@ export interface TaskPast extends Readonly<Record<Side, SidePast>> {
 }
 
 /** `before` and `after` hold the fields that it changed, and only those. */
-export interface SidePast {
+interface SidePast {
   readonly before: Partial<Task>;
   readonly after: Partial<Task>;
   /** The whole task before, with what that side alone has; `null`: it was not there. */
@@ -65,7 +65,7 @@ function changedFields(
 }
 
 /** One that went from one side only is still the pair's. */
-export function wholeOf(state: PairState, side: Side): SidePast["was"] {
+function wholeOf(state: PairState, side: Side): SidePast["was"] {
   const { task, extra, presence } = state[side];
   if (task === null || presence === "unknown") return null;
   const counts = isThere(state, side) || isThere(state, otherSide(side));

@@ -8,7 +8,7 @@ import type { Side } from "@/domain/task.ts";
 import type { TaskPast } from "@/domain/task_past.ts";
 
 /** What stays as it is though it was to be taken back. */
-export interface Kept {
+interface Kept {
   /** `task`: that it is there at all. */
   readonly field: Field | "task";
   /** The side whose edit stands. */
