@@ -19,6 +19,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   show: async () => (await import("@/cli/commands/show.ts")).showCommand,
   log: async () => (await import("@/cli/commands/log.ts")).logCommand,
   conflicts: async () => (await import("@/cli/commands/conflicts.ts")).conflictsCommand,
+  backup: async () => (await import("@/cli/commands/backup.ts")).backupCommand,
   repair: async () => (await import("@/cli/commands/repair.ts")).repairCommand,
   claim: async () => (await import("@/cli/commands/claim.ts")).claimCommand,
   renew: async () => (await import("@/cli/commands/renew.ts")).renewCommand,

@@ -27,6 +27,7 @@ type Kind =
   | "sets"
   | "profiles"
   | "files"
+  | "backups"
   | "commands"
   | "nothing";
 
@@ -54,6 +55,7 @@ const positions: Readonly<
   notify: { new: ["sets", "nothing"], forget: ["sets", "nothing"] },
   lock: { run: ["files", "nothing"], status: ["files", "nothing"] },
   state: { get: ["files", "nothing"], set: ["files", "nothing"], update: ["files", "nothing"] },
+  backup: { verify: ["backups", "files"], restore: ["backups", "nothing"] },
   init: ["files"],
 };
 
@@ -137,10 +139,12 @@ async function positional(
   current: string,
   sources: Sources,
 ): Promise<Completion> {
-  if (before.length === 0 && actions.length > 0) {
-    return matching(actions.map((value) => ({ value, says: "" })), current);
-  }
   const its = positions[name];
+  if (before.length === 0 && actions.length > 0) {
+    const words = matching(actions.map((value) => ({ value, says: "" })), current);
+    const others = its !== undefined && isList(its) ? await of(its[0], current, sources) : [];
+    return others === "files" ? words : [...words, ...others];
+  }
   if (its === undefined) return [];
   if (isList(its)) return await of(its[Math.min(before.length, its.length - 1)], current, sources);
   const kinds = its[before[0] ?? ""] ?? ["nothing"];
@@ -163,6 +167,13 @@ async function of(
       return [];
     case "files":
       return "files";
+    case "backups": {
+      const rows = await (await (await deps()).backups()).list();
+      return matching(
+        rows.map(({ path, manifest }) => ({ value: path, says: manifest?.madeAt ?? "" })),
+        current,
+      );
+    }
     case "profiles":
       return matching((await profiles()).map((value) => ({ value, says: "" })), current);
     case "commands":

@@ -4,6 +4,7 @@ import type { SyncError } from "@/domain/errors.ts";
 import type { Config } from "@/config/config.ts";
 import type { TaskEdits } from "@/ports/task_edits.ts";
 import type { RunLeased } from "@/ports/leased_command.ts";
+import type { Backups } from "@/ports/backups.ts";
 import type { Claims } from "@/ports/claims.ts";
 import type { Retries, Serve } from "@/ports/daemon.ts";
 import type { Leaving } from "@/ports/leaving.ts";
@@ -11,6 +12,7 @@ import type { Notices } from "@/ports/notices.ts";
 import type { Inbox } from "@/ports/inbox.ts";
 import type { History } from "@/ports/history.ts";
 import type { Held, Inspect, Repair, Sync } from "@/ports/operations.ts";
+import type { LogCare } from "@/ports/log_care.ts";
 import type { SelfInstall } from "@/ports/self_install.ts";
 import type { Doctor, Installation, Setup } from "@/ports/setup.ts";
 
@@ -38,6 +40,8 @@ export interface Deps extends AsyncDisposable {
   /** What an earlier version put into place or started, each with the command that renews it; once a version. */
   renewals(signal: AbortSignal): Promise<readonly string[]>;
   leaving(): Promise<Leaving>;
+  backups(): Promise<Backups>;
+  logCare(): Promise<LogCare>;
   selfInstall(): Promise<SelfInstall>;
   setup(): Promise<Setup>;
   /** `command`: for those who wait for the log meanwhile. */

@@ -54,6 +54,7 @@ export function exitCodeOfError(code: ErrorCode): ExitCode {
     case "LINK_TAKEN":
     case "LOG_DAMAGED":
     case "LOG_NEWER":
+    case "BACKUP_DAMAGED":
     case "DISK_FULL":
     case "LOCK_UNAVAILABLE":
     case "STATE_DAMAGED":

@@ -43,8 +43,7 @@ export const createDeps = (config: Config, io: Io) => ({
   retries: () => Promise.resolve(asked.retriesAsked(askOf(config, io, "retry"))),
   async serve(reread: () => Promise<Config>) {
     const { composeServe } = await import("@/compose/serve.ts");
-    const { version } = await ownFacts();
-    return composeServe({ config, io, reread, version });
+    return composeServe({ config, io, reread, ...await ownFacts() });
   },
   async installation() {
     const { createInstallation } = await import("@/app/setup/installation.ts");
@@ -76,6 +75,15 @@ export const createDeps = (config: Config, io: Io) => ({
     const { createLeaving } = await import("@/app/leaving/leaving.ts");
     const { leavingDeps } = await import("@/compose/setup_deps.ts");
     return createLeaving(leavingDeps({ config, io, ...await ownFacts() }));
+  },
+  logCare: async () => (await import("@/compose/log_care.ts")).composeLogCare(config),
+  async backups() {
+    const { composeBackups } = await import("@/compose/backups.ts");
+    const { version, tasks } = await ownFacts();
+    return composeBackups(config, version, async () => {
+      const { setupDeps } = await import("@/compose/setup_deps.ts");
+      return setupDeps({ config, io, version, tasks });
+    });
   },
   async doctor() {
     const { createDoctor } = await import("@/app/doctor/doctor.ts");

@@ -6,7 +6,8 @@ import type { Config } from "@/config/config.ts";
 import type { Log, OpenLog } from "@/ports/log.ts";
 import { logProjections } from "@/projections/log_projections.ts";
 
-const how = { projections: logProjections, runtime: systemRuntime };
+/** How the program opens a log. */
+export const how = { projections: logProjections, runtime: systemRuntime };
 
 /** Tasks may be named by the ID that Taskwarrior shows. */
 async function naming() {

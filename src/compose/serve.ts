@@ -22,9 +22,11 @@ interface ServeParts {
   readonly io: Io;
   readonly reread: () => Promise<Config>;
   readonly version: string;
+  /** The tasks of `deno.json`. */
+  readonly tasks: Readonly<Record<string, string>>;
 }
 
-export function composeServe({ config, io, reread, version }: ServeParts): Serve {
+export function composeServe({ config, io, reread, version, tasks }: ServeParts): Serve {
   const { env, pid } = thisProcess;
   const { collectGarbage } = memory;
   return createServe({
@@ -42,6 +44,10 @@ export function composeServe({ config, io, reread, version }: ServeParts): Serve
         openDoor(place, behind, { runtime, collectGarbage, hostName: hostName() }),
       clear: (path) => void ifThere(() => files.remove(path)),
       note: noteSocket,
+    },
+    async dailyBackup(config) {
+      if (!config.backup.isDaily) return null;
+      return (await import("@/compose/daily_backup.ts")).dailyBackup(config, tasks);
     },
     daemons,
     webhookSecret: (stateDir) => webhookStore(stateDir).secret(),

@@ -1,6 +1,5 @@
 import { thisProcess } from "@system/this_process.ts";
-import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
+import { backupFiles } from "@/adapters/backup/backup_files.ts";
 import { createEngineMarks } from "@/adapters/fs/engine_marks.ts";
 import { otherProfileNames } from "@/adapters/fs/profile_names.ts";
 import { enginePlace } from "@/adapters/system/engine_place.ts";
@@ -13,9 +12,10 @@ import { webhookStore } from "@/adapters/fs/webhook_store.ts";
 import { createFileLocks } from "@/adapters/locks/file_locks.ts";
 import { lockLog } from "@/adapters/locks/log_lock.ts";
 import { runCommand, runIfThere } from "@/adapters/system/configuration_sources.ts";
-import { isFromSource, ownCommand } from "@/adapters/system/own_command.ts";
+import { isFromSource } from "@/adapters/system/own_command.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
 import { createLocalTaskwarrior } from "@/adapters/taskwarrior/local_taskwarrior.ts";
+import { lastBackupAt } from "@/app/backup/last_backup.ts";
 import type { DoctorDeps } from "@/app/doctor/examination.ts";
 import type { LeavingDeps } from "@/app/leaving/parts.ts";
 import type { InitDeps } from "@/app/setup/init.ts";
@@ -25,6 +25,7 @@ import { accounts } from "@/compose/accounts.ts";
 import { daemons } from "@/adapters/http/daemons.ts";
 import { connectTaskwarrior, runsOf } from "@/compose/engine_ports.ts";
 import { logToRead } from "@/compose/logs.ts";
+import { wordsOf } from "@/compose/own_words.ts";
 import type { Config } from "@/config/config.ts";
 import type { Io } from "@/ports/io.ts";
 
@@ -45,7 +46,7 @@ export function setupDeps({ config, io, version, tasks }: SetupParts): SetupDeps
     files: textFiles,
     run: runIfThere,
     env: thisProcess.env,
-    ownCommand: (command) => ownCommand(command, tasks, cloneFolder()),
+    ownCommand: (command) => wordsOf(command, tasks),
     openAccount: accounts(config, io),
     openTaskwarrior(facts, warn) {
       const { env, ports, replica } = connectTaskwarrior(config, facts, warn);
@@ -56,13 +57,6 @@ export function setupDeps({ config, io, version, tasks }: SetupParts): SetupDeps
     webhookStore: webhookStore(config.stateDir),
     spool: hookSpool(config.stateDir),
   };
-}
-
-/** The root of the sources, also where a bundle of them runs: that lies elsewhere, and was started from there. */
-function cloneFolder(): string {
-  const isSource = import.meta.url.endsWith(".ts");
-  const file = isSource ? fileURLToPath(import.meta.url) : thisProcess.words()[1] ?? "";
-  return dirname(dirname(dirname(file)));
 }
 
 export function initDeps(parts: SetupParts): InitDeps {
@@ -88,5 +82,10 @@ export function selfInstallDeps(parts: SetupParts) {
 
 export function doctorDeps(parts: SetupParts): DoctorDeps {
   const { status: lockStatus } = createFileLocks(null);
-  return { ...setupDeps(parts), openLog: logToRead(parts.config), lockStatus };
+  return {
+    ...setupDeps(parts),
+    openLog: logToRead(parts.config),
+    lockStatus,
+    lastBackupAt: () => lastBackupAt(backupFiles.list(parts.config.backup.folder)),
+  };
 }

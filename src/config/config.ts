@@ -32,6 +32,15 @@ interface TaskwarriorConfig {
   readonly write: "auto" | "direct" | "import";
 }
 
+/** Backups that are made without being asked for, and which of all are kept. */
+export interface BackupConfig {
+  /** Whether `serve` makes one a day. */
+  readonly isDaily: boolean;
+  /** Absolute. */
+  readonly folder: string;
+  readonly keep: { readonly daily: number; readonly weekly: number };
+}
+
 /** Everything that can be set, checked and frozen. */
 export interface Config {
   readonly profile: Profile;
@@ -76,6 +85,7 @@ export interface Config {
   /** `user:password` that senders of webhooks must show; `null`: the signature is enough. */
   readonly webhookAuth: string | null;
   readonly notify: NotifyConfig;
+  readonly backup: BackupConfig;
   /** The file that was read; `null`: there is none. */
   readonly file: string | null;
   /** Where the environment names a file with the token; `null`: the token comes from elsewhere. */

@@ -160,6 +160,11 @@ async function configOf(sources: ProfileSources): Promise<Config> {
     socketPaths: Object.freeze(socketPaths(sources.env, stateDir, profile)),
     webhookAuth: values.webhook_auth ?? null,
     notify: Object.freeze(notifyConfig(values, (path) => withBase(path, file.path, sources))),
+    backup: Object.freeze({
+      isDaily: values.backup !== "off",
+      folder: placeOf("backup_folder", given, file.path, sources) ?? `${stateDir}/backups`,
+      keep: Object.freeze({ daily: values.keep_daily ?? 7, weekly: values.keep_weekly ?? 4 }),
+    }),
     file: file.path,
     tokenFile: namedTokenFile(places),
     isTokenInEnvironment: isTokenOfEnvironment(places) &&
@@ -252,7 +257,7 @@ function gather({ flags, env, profile }: ProfileSources, file: SettingsFile): Gi
 
 /** Absolute: a path of the file starts where the file is. `null`: it is not set. */
 function placeOf(
-  key: "state_dir" | "ca_file",
+  key: "state_dir" | "ca_file" | "backup_folder",
   given: Given,
   file: string | null,
   { env, workingFolder }: ConfigSources,

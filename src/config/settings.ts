@@ -41,6 +41,16 @@ const jobs = v.pipe(
   v.maxValue(32, "must be at most 32"),
 );
 
+const keptForm = "must be a whole number from 0 to 1000";
+
+const kept = v.pipe(
+  v.union([v.string(), v.number()], keptForm),
+  v.transform(Number),
+  v.integer(keptForm),
+  v.minValue(0, keptForm),
+  v.maxValue(1_000, keptForm),
+);
+
 const commandLine = v.union(
   [text("a command"), v.pipe(v.array(text("a word of a command")), v.minLength(1))],
   'must be a command as text, or a list like ["pass", "show", "vikunja"]',
@@ -83,6 +93,10 @@ const settings = {
     text("a user name and a password"),
     v.regex(/^[^:]+:.+$/, "must be like user:password"),
   ),
+  backup: choice(["daily", "off"]),
+  backup_folder: text("a path in quotes"),
+  keep_daily: kept,
+  keep_weekly: kept,
   "notify.me": text("a user name in quotes"),
   "notify.kinds": choices(noticeKinds),
   "notify.to": choices(noticeTargets),

@@ -34,6 +34,8 @@ export const errorCodes = [
   "LINK_TAKEN",
   "LOG_DAMAGED",
   "LOG_NEWER",
+  /** A backup is not as it was written, or none at all. */
+  "BACKUP_DAMAGED",
   "DISK_FULL",
   "MAILBOX_FULL",
   "ABORTED",

@@ -28,6 +28,11 @@ export interface Account extends Disposable {
   server(signal: AbortSignal): Promise<ServerSeen>;
   /** Tries each permission; changes nothing there. */
   permissions(signal: AbortSignal): Promise<PermissionCheck>;
+  /** All that the account sees, as JSON texts: each project, then each task with its comments. */
+  everything(signal: AbortSignal): Promise<{
+    readonly projects: readonly string[];
+    readonly tasks: readonly string[];
+  }>;
   /** Server minus this machine, by its answers until now; `null`: it does not tell its time. */
   clockOffset(): ClockOffset | null;
   readonly webhooks: Webhooks;

@@ -24,6 +24,8 @@ export interface LocalTaskwarrior {
   twoVersions(
     signal: AbortSignal,
   ): Promise<{ readonly what: string; readonly mend: string } | null>;
+  /** All tasks, whatever their status, each as JSON text the way `task export` has it; runs no hook, and no gc. */
+  exported(signal: AbortSignal): Promise<readonly string[]>;
   readonly udas: Udas;
   /** What of ours is on its tasks, finished and deleted ones too. */
   traces(signal: AbortSignal): Promise<Traces>;

@@ -220,6 +220,13 @@ export interface Memory {
 /** In hex. */
 export type Sha256 = (content: string | Uint8Array) => string;
 
+/** The same of what comes piece by piece. */
+export type StartSha256 = () => {
+  update(bytes: Uint8Array): void;
+  /** To be asked for once, at the end. */
+  hex(): string;
+};
+
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /** `listxattr(2)` and the like: a length, or a negative number. Texts end with a zero byte. */

@@ -13,6 +13,8 @@ import type { ConfigFlags } from "@/config/read_config.ts";
 import { usualMapping } from "@/config/mapping_config.ts";
 import { notifyConfig } from "@/config/notify_config.ts";
 import { Token } from "@/config/token.ts";
+import type { Backups } from "@/ports/backups.ts";
+import type { LogCare } from "@/ports/log_care.ts";
 import type { Leaving } from "@/ports/leaving.ts";
 import type { Notices } from "@/ports/notices.ts";
 import type { History } from "@/ports/history.ts";
@@ -26,6 +28,8 @@ export interface CliSetting {
   readonly sync?: Partial<Sync>;
   readonly inspect?: Partial<Inspect>;
   readonly repair?: Partial<Repair>;
+  readonly backups?: Partial<Backups>;
+  readonly logCare?: Partial<LogCare>;
   readonly held?: Partial<Held>;
   readonly inbox?: Partial<Inbox>;
   readonly claims?: Partial<Claims>;
@@ -89,6 +93,8 @@ export async function cli(args: readonly string[], setting: CliSetting = {}): Pr
     noteFailure: (error) => Promise.resolve(setting.onFailure?.(error)),
     inspect: () => Promise.resolve(whole<Inspect>("inspect", setting.inspect)),
     repair: () => Promise.resolve(whole<Repair>("repair", setting.repair)),
+    backups: () => Promise.resolve(whole<Backups>("backups", setting.backups)),
+    logCare: () => Promise.resolve(whole<LogCare>("logCare", setting.logCare)),
     hook: () => Promise.resolve(setting.woken ?? 0),
     held: () => Promise.resolve(whole<Held>("held", setting.held)),
     inbox: () => Promise.resolve(whole<Inbox>("inbox", setting.inbox)),
@@ -187,6 +193,7 @@ export const config: Config = {
   webhookAuth: null,
   caFile: null,
   notify: notifyConfig({}, (path) => path),
+  backup: { isDaily: true, folder: "/state/backups", keep: { daily: 7, weekly: 4 } },
   file: null,
   tokenFile: null,
   isTokenInEnvironment: false,

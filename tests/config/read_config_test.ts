@@ -47,6 +47,11 @@ Deno.test("readConfig() has a value for everything when only address and token a
       ntfyTokenFile: null,
       webhook: null,
     },
+    backup: {
+      isDaily: true,
+      folder: "/home/ada/.local/state/vikunja-sync/backups",
+      keep: { daily: 7, weekly: 4 },
+    },
     tokenFile: null,
     isTokenInEnvironment: true,
     file: null,

@@ -34,6 +34,8 @@ Deno.test("every task of deno.json can do its work with the permissions that it 
   await does(0, "held");
   await does(0, "conflicts");
   await does(0, "repair");
+  await does(0, "backup", "create");
+  await does(0, "log", "verify");
   await does(0, "claim", "#1", "--agent", "ada");
   await does(0, "renew", "#1", "--token", "1");
   await does(0, "claims");

@@ -138,6 +138,7 @@ export async function setupWorld(options: WorldOptions = {}): Promise<SetupWorld
       },
       openLog: () =>
         world.logFailure === null ? Promise.resolve(world.log) : Promise.reject(world.logFailure),
+      lastBackupAt: () => null,
       lockStatus: (file) => ({
         file,
         lockFile: file,
@@ -171,6 +172,7 @@ function localTaskwarrior(list: LocalList): ReturnType<DoctorDeps["openTaskwarri
     },
     checkData: () => Promise.resolve(),
     twoVersions: () => Promise.resolve(list.both),
+    exported: () => Promise.resolve([]),
     udas: {
       missing: () => Promise.resolve(list.missingLines.length === 0 ? [] : [lackingNotes(list)]),
       addMissing() {

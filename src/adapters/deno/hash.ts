@@ -1,5 +1,11 @@
-import type { Sha256 } from "@/ports/system.ts";
+import type { Sha256, StartSha256 } from "@/ports/system.ts";
 import { nodeProcess } from "./builtin.ts";
 
-export const sha256: Sha256 = (content) =>
-  nodeProcess().getBuiltinModule("node:crypto").createHash("sha256").update(content).digest("hex");
+const newHash = () => nodeProcess().getBuiltinModule("node:crypto").createHash("sha256");
+
+export const sha256: Sha256 = (content) => newHash().update(content).digest("hex");
+
+export const startSha256: StartSha256 = () => {
+  const hash = newHash();
+  return { update: (bytes) => void hash.update(bytes), hex: () => hash.digest("hex") };
+};

@@ -16,10 +16,11 @@ const known: readonly RegExp[] = [
   /^webhook-secret(\..+)?$/,
   /^(deliveries|doctor-loop|serve\.log|seen-version)$/,
   /^taskrc\.json(\.new)?$/,
+  /^log\.db\.restoring-/,
 ];
 
-/** The log itself, and what was saved from a damaged one. */
-const history = /^log\.db(-wal|-shm|\.salvaged-.*)?$/;
+/** The log itself, and what was saved from a damaged one, its backups, and what one of those has replaced. */
+const history = /^(log\.db(-wal|-shm|\.(salvaged|replaced)-.*)?|backups)$/;
 
 export function stateFiles(stateDir: string): StateFiles {
   return {

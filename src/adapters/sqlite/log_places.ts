@@ -1,7 +1,7 @@
 import { files } from "@system/files.ts";
 import { thisProcess } from "@system/this_process.ts";
-import { backup, DatabaseSync } from "node:sqlite";
 import { type LogOptions, openLog } from "@/adapters/sqlite/log.ts";
+import { snapshotLog } from "@/adapters/sqlite/log_snapshot.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { Log } from "@/ports/log.ts";
 
@@ -29,7 +29,7 @@ export async function copyLog(stateDir: string, how: How): Promise<Log> {
   const remove = () => files.removeTree(folder);
   const isKept = thisProcess.os === "windows";
   try {
-    if (files.facts(shownAs) !== null) await copyDatabase(shownAs, path);
+    if (files.facts(shownAs) !== null) await snapshotLog(shownAs, path);
     const log = openLog({ ...how, path, shownAs, isOwner: true });
     if (!isKept) {
       remove();
@@ -65,16 +65,4 @@ function copyFolder(stateDir: string): string {
     cause: causes[0],
     hint: "Name a folder that can be written to with TMPDIR, or run `sync` without --dry-run.",
   });
-}
-
-/** Not by `VACUUM INTO`: that attaches a database, which Deno refuses without all permissions. */
-async function copyDatabase(from: string, to: string): Promise<void> {
-  const db = new DatabaseSync(from, { readOnly: true });
-  try {
-    await backup(db, to);
-  } catch (cause) {
-    throw new SyncError("LOG_DAMAGED", `Cannot read the log ${from}: ${String(cause)}`, { cause });
-  } finally {
-    db.close();
-  }
 }

@@ -1,4 +1,5 @@
 import type { TaskwarriorPorts } from "@/adapters/taskwarrior/ports.ts";
+import { exportTasks } from "@/adapters/taskwarrior/export.ts";
 import { decode, quietly } from "@/adapters/taskwarrior/program.ts";
 import type { TaskwarriorReplica } from "@/adapters/taskwarrior/replica.ts";
 import { twoVersions } from "@/adapters/taskwarrior/two_versions.ts";
@@ -13,7 +14,7 @@ const limitMs = 30_000;
 interface LocalParts {
   readonly replica: TaskwarriorReplica;
   readonly ports: TaskwarriorPorts;
-  readonly runtime: Pick<Runtime, "now">;
+  readonly runtime: Runtime;
   /** Runs the program as its user does: our own hook takes it for one of theirs. */
   readonly runAsUser: (args: readonly string[]) => Promise<ProgramResult>;
 }
@@ -30,6 +31,13 @@ export function createLocalTaskwarrior(
     installation: (signal) => replica.installation(signal),
     checkData: async (signal) => void await replica.identify(signal),
     twoVersions: async (signal) => twoVersions(ports, await replica.installation(signal)),
+    async exported(signal) {
+      // A data folder that is not there is not to be made.
+      await replica.identify(signal);
+      const how = { runtime, uuids: null, maxNamed: 0, signal, warn: () => {} };
+      const tasks = await exportTasks(ports.program, how);
+      return [...tasks.values()].map((task) => JSON.stringify(task));
+    },
     udas: replica.udas,
     traces: (signal) => replica.traces(signal),
     async forgetLinks(uuids, signal) {

@@ -1,4 +1,6 @@
 import type { Client } from "@/adapters/vikunja/client.ts";
+import { createApi } from "@/adapters/vikunja/api_calls.ts";
+import { tellEverything } from "@/adapters/vikunja/everything.ts";
 import { readServerFacts } from "@/adapters/vikunja/info.ts";
 import { objectOf } from "@/adapters/vikunja/lists.ts";
 import { checkPermissions, neededPermissions } from "@/adapters/vikunja/permissions.ts";
@@ -20,6 +22,10 @@ export function createAccount(client: Client): Account {
     async permissions(signal) {
       kind ??= (await readServerFacts(client, signal)).kind;
       return await checkPermissions(client, kind, signal);
+    },
+    async everything(signal) {
+      const api = createApi(client, await readServerFacts(client, signal));
+      return await tellEverything(api, signal);
     },
     clockOffset: () => client.clock.offset(),
     webhooks: createWebhooks(client),

@@ -36,7 +36,8 @@ export function createReadings(
   };
 }
 
-function smallOf(task: RawObject): RawObject {
+/** What a list is judged by. */
+export function smallOf(task: RawObject): RawObject {
   const { id, project_id, created, updated, comments, comment_count } = task;
   return { id, project_id, created, updated, comments, comment_count } as RawObject;
 }

@@ -1,5 +1,6 @@
 import type { Doctor } from "@/ports/setup.ts";
 import { checkLoop } from "@/app/doctor/canary.ts";
+import { checkBackups } from "@/app/doctor/backups.ts";
 import { checkDaemon } from "@/app/doctor/daemon.ts";
 import { type Check, type DoctorDeps, type Examined, failed } from "@/app/doctor/examination.ts";
 import { checkHook } from "@/app/doctor/hook.ts";
@@ -19,6 +20,7 @@ const checks: readonly (readonly [name: string, check: Check])[] = [
   ["daemon", checkDaemon],
   ["lock", checkLock],
   ["log", checkLog],
+  ["backups", checkBackups],
   ["spool", checkSpool],
   ["files", checkFiles],
   ["units", checkUnits],

@@ -8,6 +8,8 @@ import type { Finding } from "@/ports/setup.ts";
 export interface DoctorDeps extends SetupDeps {
   readonly openLog: OpenLog;
   readonly lockStatus: FileLocks["status"];
+  /** ISO instant of the newest backup; `null`: there is none. */
+  readonly lastBackupAt: () => string | null;
 }
 
 /** What the checks learn from those before them. */

@@ -199,7 +199,7 @@ function mark(deps: LeavingDeps): Part {
 }
 
 function state(
-  { stateFiles, config: { stateDir } }: LeavingDeps,
+  { stateFiles, files, config: { stateDir, backup } }: LeavingDeps,
   { keepLog }: LeavingOptions,
 ): Part {
   const going = () => {
@@ -209,15 +209,20 @@ function state(
   return {
     part: "state",
     look() {
-      const what = keepLog ? "all but the history in" : "history and all else in";
+      const isWithBackups = stateFiles.list().history.includes("backups");
+      const history = isWithBackups ? "history, its backups" : "history";
+      const what = keepLog ? `all but ${history} in` : `${history} and all else in`;
       return Promise.resolve(going().length === 0 ? null : `${what} ${stateDir}`);
     },
     remove: () => Promise.resolve(stateFiles.remove(going())),
-    stays() {
+    async stays() {
       const { history, others } = stateFiles.list();
       const log = keepLog && history.length > 0 ? [`the history in ${stateDir}`] : [];
+      const isElsewhere = backup.folder !== join(stateDir, "backups") &&
+        await files.facts(backup.folder) !== null;
+      const kept = isElsewhere ? [`the backups in ${backup.folder}`] : [];
       const unknown = others.map((name) => `${stateDir}/${name}: not of this program`);
-      return Promise.resolve([...log, ...unknown]);
+      return [...log, ...kept, ...unknown];
     },
   };
 }

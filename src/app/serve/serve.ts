@@ -1,4 +1,5 @@
 import { createDaemonOperations, type Receipts } from "@/app/daemon_operations.ts";
+import { type DailyBackup, keepBackingUp } from "@/app/serve/daily_backup.ts";
 import { carriedOver } from "@/app/serve/carried.ts";
 import { createWantedSelections, otherConfiguration } from "@/app/serve/reloading.ts";
 import { roundReporter } from "@/app/serve/round_reporter.ts";
@@ -31,6 +32,8 @@ interface ServePorts {
   readonly daemons: Pick<Daemons, "look" | "connect">;
   /** What signs the deliveries of a state folder. */
   readonly webhookSecret: (stateDir: string) => Promise<string>;
+  /** Without: none is ever made. */
+  readonly dailyBackup?: (config: Config) => Promise<DailyBackup | null>;
   readonly manager: ServiceManager;
   readonly reloadRequests: () => ReloadRequests;
 }
@@ -97,6 +100,11 @@ async function serve(
     await manager.notify("READY=1");
     {
       using _alive = keepSaying(runtime, manager, say);
+      using _backups = keepBackingUp({
+        runtime,
+        backup: async () => await ports.dailyBackup?.(engine.config) ?? null,
+        warn: (text) => tell({ level: "warn", text }),
+      });
       await untilStopped();
     }
     await manager.notify("STOPPING=1");

@@ -4,6 +4,7 @@ import { usageError } from "@/cli/arguments.ts";
 import { type Context, defineCommand } from "@/cli/command.ts";
 import { nameOf } from "@/cli/commands/claim_text.ts";
 import { ExitCode } from "@/cli/exit_code.ts";
+import { counted } from "@/cli/words.ts";
 import { createHistory, type History } from "@/cli/commands/history_text.ts";
 
 const pollMs = 1_000;
@@ -12,7 +13,7 @@ const beforeFollowing = 10;
 
 export const logCommand = defineCommand({
   summary: "Show what happened, to one task or to all",
-  usage: "[TASK]",
+  usage: "[TASK] | verify",
   maxPositionals: 1,
   options: {
     follow: { type: "flag", short: "f", summary: "Go on with what happens from now on" },
@@ -30,11 +31,15 @@ export const logCommand = defineCommand({
     "no-pager": { type: "flag", summary: "Do not page on a terminal" },
   },
   details: [
+    "verify reads all of the log, on a copy: each event as it was written, no gap in any task, and all",
+    "that is computed from them as they say it. Exit code 1: it is not whole.",
     "TASK is the ID that `task` shows, a UUID or its first 8 characters, or # and Vikunja's id.",
     "What is longer than the terminal is shown by $PAGER (less).",
     "With --follow --json there is one object a line, an event each.",
   ],
+  actions: ["verify"],
   async run({ options, positionals }, context) {
+    if (positionals[0] === "verify") return await verifyLog(context);
     const last = countIn(options.lines);
     const since = sinceIn(options.since, context.output.page.now);
     await using opened = await context.open({ needsServer: false });
@@ -64,6 +69,29 @@ export const logCommand = defineCommand({
     return ExitCode.ok;
   },
 });
+
+async function verifyLog({ open, output, signal }: Context): Promise<ExitCode> {
+  await using opened = await open({ needsServer: false });
+  const care = await opened.deps.logCare();
+  const verified = await care.verify(signal);
+  const { path, events, tasks, problems } = verified;
+  output.result(
+    verified,
+    () =>
+      problems.length === 0
+        ? [`${path} is whole: ${counted(events, "event")}, ${counted(tasks, "linked task")}`]
+        : [
+          ...problems.map((problem) => `not whole: ${problem}`),
+          ...afterDamage.map(output.asTyped),
+        ],
+  );
+  return problems.length === 0 ? ExitCode.ok : ExitCode.failed;
+}
+
+const afterDamage = [
+  "Nothing was changed. `vikunja-sync repair` computes anew what is computed, and saves what can be read of a",
+  "damaged log; `vikunja-sync backup list` shows what can be put back by `backup restore`.",
+];
 
 /** Of all tasks no more than is asked for, and a little of what was before. */
 async function eventsOf(

@@ -20,12 +20,27 @@ Deno.test("doctor finds nothing wrong where nothing is, in an order that does no
     ["daemon", "note"],
     ["lock", "ok"],
     ["log", "note"],
+    ["backups", "note"],
     ["spool", "ok"],
     ["files", "ok"],
     ["units", "skipped"],
     ["webhooks", "skipped"],
     ["loop", "skipped"],
   ]);
+});
+
+Deno.test("doctor finds a last backup that is older than three days, where they are made daily", async () => {
+  const finding = (lastBackupAt: string, config = "") =>
+    found("backups", ({ deps }) => void Object.assign(deps, { lastBackupAt: () => lastBackupAt }), {
+      config,
+    });
+  const { deps: { runtime } } = await setupWorld();
+  const ago = (days: number) => new Date(runtime.now().getTime() - days * 86_400_000).toISOString();
+  assert.equal((await finding(ago(2))).state, "ok");
+  const late = await finding(ago(4));
+  assert.deepEqual([late.state, late.mend], ["note", "vikunja-sync backup create"]);
+  assert.match(late.says, /: 4 days ago$/);
+  assert.equal((await finding(ago(4), 'backup = "off"\n')).state, "ok");
 });
 
 Deno.test("T8 doctor tells a token that the server does not know", async () => {

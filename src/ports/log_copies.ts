@@ -1,0 +1,26 @@
+/** What a look at all of a log has found. */
+export interface ExaminedLog {
+  readonly events: number;
+  /** Linked ones. */
+  readonly tasks: number;
+  /** In words; empty: every event is as it was written, and what is computed from them is what they say. */
+  readonly problems: readonly string[];
+}
+
+/** The log of a state folder as a file. */
+export interface LogCopies {
+  /** Whether there is one. */
+  isThere(): boolean;
+  /** As it is at one moment, whoever writes it meanwhile. @throws {SyncError} `LOG_DAMAGED`, `DISK_FULL`, `CONFIG`. */
+  copy(to: string): Promise<void>;
+  /**
+   * Reads all of the log at `path`, a copy of what errors are to name, and changes nothing that it says.
+   * @throws {SyncError} `LOG_NEWER`.
+   */
+  examine(path: string, shownAs: string): ExaminedLog;
+  /**
+   * Puts the file in the log's place, and what is there under another name beside it, which it gives; `null`:
+   * nothing was there. Crashed in the middle, one of the two is in place, whole. To be called by the log's owner.
+   */
+  replace(file: string, asideAs: string): string | null;
+}

@@ -1,0 +1,20 @@
+import assert from "node:assert/strict";
+import { withoutSecrets } from "@/app/backup/own_settings.ts";
+
+Deno.test("withoutSecrets() takes the token and the password of webhooks out, and nothing else", async () => {
+  const text = [
+    'url = "https://example.org"',
+    ' token = "tk_1" # mine',
+    'webhook_auth="ada:secret"',
+    'token_file = "token"',
+    "[notify]",
+    'me = "ada"',
+  ];
+  const left = [text[0], ...text.slice(3)].join("\n");
+  assert.equal(await withoutSecrets(text.join("\n")), left);
+});
+
+Deno.test("withoutSecrets() gives nothing where a secret would stay", async () => {
+  assert.equal(await withoutSecrets('token = """\ntk_1"""\n'), null);
+  assert.equal(await withoutSecrets('token = "tk_1"\nurl = "https://tk_1.example"\n'), null);
+});
