@@ -1,4 +1,5 @@
 import type { TaskwarriorPorts } from "@/adapters/taskwarrior/ports.ts";
+import { hasData } from "@/adapters/taskwarrior/data_presence.ts";
 import { exportTasks } from "@/adapters/taskwarrior/export.ts";
 import { decode, quietly } from "@/adapters/taskwarrior/program.ts";
 import type { TaskwarriorReplica } from "@/adapters/taskwarrior/replica.ts";
@@ -34,7 +35,15 @@ export function createLocalTaskwarrior(
     async exported(signal) {
       // A data folder that is not there is not to be made.
       await replica.identify(signal);
-      const how = { runtime, uuids: null, maxNamed: 0, signal, warn: () => {} };
+      const installation = await replica.installation(signal);
+      const how = {
+        runtime,
+        uuids: null,
+        maxNamed: 0,
+        hasData: () => hasData(ports, installation),
+        signal,
+        warn: () => {},
+      };
       const tasks = await exportTasks(ports.program, how);
       return [...tasks.values()].map((task) => JSON.stringify(task));
     },

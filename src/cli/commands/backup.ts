@@ -6,8 +6,8 @@ import { type Context, defineCommand } from "@/cli/command.ts";
 import { contentText, prunedLines, rowLines, sizeText } from "@/cli/commands/backup_text.ts";
 import { ExitCode } from "@/cli/exit_code.ts";
 import { lockOptions, type OptionValues } from "@/cli/option.ts";
-import { when } from "@/cli/terminal/when.ts";
-import { counted } from "@/cli/words.ts";
+import { when } from "@/words/when.ts";
+import { counted } from "@/words/words.ts";
 
 const actions = ["create", "list", "verify", "restore", "prune"] as const;
 

@@ -1,7 +1,7 @@
 import type { BackupRow, Manifest, PrunedBackups } from "@/ports/backups.ts";
 import type { Page } from "@/cli/output.ts";
-import { when } from "@/cli/terminal/when.ts";
-import { counted } from "@/cli/words.ts";
+import { when } from "@/words/when.ts";
+import { counted } from "@/words/words.ts";
 
 /** `1.4 MB`. */
 export function sizeText(bytes: number): string {

@@ -4,7 +4,7 @@ import { usageError } from "@/cli/arguments.ts";
 import { type Context, defineCommand } from "@/cli/command.ts";
 import { nameOf } from "@/cli/commands/claim_text.ts";
 import { ExitCode } from "@/cli/exit_code.ts";
-import { counted } from "@/cli/words.ts";
+import { counted } from "@/words/words.ts";
 import { createHistory, type History } from "@/cli/commands/history_text.ts";
 
 const pollMs = 1_000;
