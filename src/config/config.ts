@@ -33,7 +33,7 @@ interface TaskwarriorConfig {
 }
 
 /** Backups that are made without being asked for, and which of all are kept. */
-export interface BackupConfig {
+interface BackupConfig {
   /** Whether `serve` makes one a day. */
   readonly isDaily: boolean;
   /** Absolute. */

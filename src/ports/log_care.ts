@@ -1,6 +1,6 @@
 import type { ExaminedLog } from "@/ports/log_copies.ts";
 
-export interface VerifiedLog extends ExaminedLog {
+interface VerifiedLog extends ExaminedLog {
   readonly path: string;
 }
 

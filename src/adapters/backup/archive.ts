@@ -12,7 +12,7 @@ import {
 } from "@/adapters/backup/tar.ts";
 
 /** A file, or bytes. */
-export interface Member {
+interface Member {
   readonly name: string;
   readonly content: string | Uint8Array;
 }
@@ -49,7 +49,7 @@ export async function packArchive(
 }
 
 /** What was read of a member. */
-export interface ReadMember extends TarMember {
+interface ReadMember extends TarMember {
   readonly sha256: string;
 }
 

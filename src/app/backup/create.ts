@@ -8,7 +8,7 @@ import type { LogCopies } from "@/ports/log_copies.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 
 /** A side as JSON texts, a line each. */
-export interface SideLines {
+interface SideLines {
   readonly lines: readonly string[];
   readonly tasks: number;
 }
