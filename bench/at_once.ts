@@ -1,13 +1,11 @@
+import { linksOf, type Subject, subjects } from "./linked.ts";
 import type { Pair, ServeProcess } from "./pair.ts";
 import type { BenchRow } from "./row.ts";
 import type { BenchServer } from "./server.ts";
-import { median } from "./timing.ts";
+import { quiet, registerWebhooks, rename, titleOf } from "./serving.ts";
+import { median, until } from "./timing.ts";
 
 const rounds = 60;
-
-interface Listed {
-  readonly items: readonly { readonly id: number }[];
-}
 
 interface Span {
   readonly ms: number;
@@ -23,12 +21,10 @@ export async function benchAtOnce(
 ): Promise<readonly BenchRow[]> {
   await using serve = await pair.serve(null);
   await registerWebhooks(server, serve);
-  const { items } = await server.api<Listed>("GET", "/api/v2/tasks?per_page=1000");
-  const uuidOf = linksIn((await pair.task(["export"])).stdout);
+  const all = await subjects(server, await linksOf(pair));
   const there: Span[] = [];
   const back: Span[] = [];
-  for (const [round, { id }] of items.slice(0, rounds + 1).entries()) {
-    const subject = { id, uuid: uuidOf.get(id) ?? "" };
+  for (const [round, subject] of all.slice(0, rounds + 1).entries()) {
     const spans = [
       await toVikunja(server, pair, serve, subject),
       await toTaskwarrior(server, pair, serve, subject),
@@ -55,22 +51,6 @@ export async function benchAtOnce(
   ];
 }
 
-/** UUIDs of an export, by the Vikunja id that `sync` has noted on the task. */
-function linksIn(exported: string): ReadonlyMap<number, string> {
-  const tasks: readonly {
-    readonly uuid: string;
-    readonly annotations?: readonly { readonly description: string }[];
-  }[] = JSON.parse(exported);
-  return new Map(
-    tasks.flatMap(({ uuid, annotations = [] }) =>
-      annotations.flatMap(({ description }) => {
-        const id = /^vikunja_id: (\d+)$/.exec(description)?.[1];
-        return id === undefined ? [] : [[Number(id), uuid] as const];
-      })
-    ),
-  );
-}
-
 async function statusRows(pair: Pair, binary: string): Promise<readonly BenchRow[]> {
   const fromSource: number[] = [];
   const compiled: number[] = [];
@@ -86,11 +66,6 @@ async function statusRows(pair: Pair, binary: string): Promise<readonly BenchRow
   ];
 }
 
-interface Subject {
-  readonly id: number;
-  readonly uuid: string;
-}
-
 async function toVikunja(
   server: BenchServer,
   pair: Pair,
@@ -103,7 +78,7 @@ async function toVikunja(
   const startedAt = performance.now();
   await until(async () => (await titleOf(server, id)) === title);
   const ms = performance.now() - startedAt;
-  await quiet(serve);
+  await quiet(serve, 120);
   const floorAt = performance.now();
   await titleOf(server, id);
   await rename(server, id, `${title}.`);
@@ -116,7 +91,7 @@ async function toTaskwarrior(
   serve: ServeProcess,
   { id, uuid }: Subject,
 ): Promise<Span> {
-  await quiet(serve);
+  await quiet(serve, 120);
   const title = `written there ${crypto.randomUUID()}`;
   const before = serve.requests();
   await rename(server, id, title);
@@ -125,50 +100,13 @@ async function toTaskwarrior(
   await until(() => Promise.resolve(pair.holds(title)));
   await until(async () => (await shown()).includes(title));
   const ms = performance.now() - startedAt;
-  await quiet(serve);
+  await quiet(serve, 120);
   const requests = serve.requests() - before;
   const object = await shown();
   const floorAt = performance.now();
   await titleOf(server, id);
   await pair.task(["import", "-"], object);
   return { ms, floorMs: performance.now() - floorAt, requests };
-}
-
-async function titleOf(server: BenchServer, id: number): Promise<string> {
-  return (await server.api<{ readonly title: string }>("GET", `/api/v2/tasks/${id}`)).title;
-}
-
-async function rename(server: BenchServer, id: number, title: string): Promise<void> {
-  await server.api("PUT", "/api/v2/tasks/bulk", {
-    task_ids: [id],
-    fields: ["title"],
-    values: { title },
-  });
-}
-
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  const startedAt = performance.now();
-  while (!await isSo()) {
-    if (performance.now() - startedAt > 20_000) throw new Error("it did not come in 20 s");
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
-}
-
-/** Until nothing was sent for a while: echoes of what was just done are not the next change's. */
-async function quiet(serve: ServeProcess): Promise<void> {
-  for (let before = -1; before !== serve.requests();) {
-    before = serve.requests();
-    await new Promise((resolve) => setTimeout(resolve, 120));
-  }
-}
-
-async function registerWebhooks(server: BenchServer, { url, secret }: ServeProcess): Promise<void> {
-  const { items } = await server.api<Listed>("GET", "/api/v2/projects?per_page=1000");
-  const events = ["task.created", "task.updated", "task.deleted"];
-  for (const { id } of items.filter(({ id }) => id > 0)) {
-    const body = { target_url: `${url}/webhook`, events, secret };
-    await server.api("PUT", `/api/v1/projects/${id}/webhooks`, body);
-  }
 }
 
 interface SpanTargets {

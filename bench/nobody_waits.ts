@@ -1,20 +1,18 @@
 import { type HoldingProxy, holdingProxy } from "./holding_proxy.ts";
 import { bareCreates } from "./floor/bare_creates.ts";
+import { linked, type Subject } from "./linked.ts";
 import { createPair, type Pair, type ServeProcess } from "./pair.ts";
 import type { BenchRow } from "./row.ts";
 import { secondsRow } from "./rows.ts";
 import { type BenchServer, startServer } from "./server.ts";
 import { showTable } from "./table.ts";
+import { registerWebhooks, rename } from "./serving.ts";
 import { benchTasks, taskwarriorObjects } from "./tasks.ts";
+import { median, pause, until } from "./timing.ts";
 
 const heldMs = 4_000;
 const listed = 400;
 const many = 5_000;
-
-interface Subject {
-  readonly id: number;
-  readonly uuid: string;
-}
 
 /** What an edit of one task takes while another one, or all others, keep `serve` busy. */
 export async function benchNobodyWaits(server: BenchServer): Promise<readonly BenchRow[]> {
@@ -142,23 +140,6 @@ async function inboxOf(server: BenchServer): Promise<number> {
   return Math.min(...items.map(({ id }) => id).filter((id) => id > 0));
 }
 
-async function linked(server: BenchServer, pair: Pair, count: number): Promise<Subject[]> {
-  await until(async () => await countOf(server) === count, 60_000);
-  const found = new Map<string, string>();
-  await until(async () => {
-    const { stdout } = await pair.task(["export"]);
-    for (const task of JSON.parse(stdout) as { uuid: string; description: string }[]) {
-      found.set(task.description, task.uuid);
-    }
-    return (stdout.match(/vikunja_id: \d+/g) ?? []).length === count;
-  }, 60_000);
-  const { items } = await server.api<{ items: { id: number; title: string }[] }>(
-    "GET",
-    "/api/v2/tasks?per_page=1000",
-  );
-  return items.map(({ id, title }) => ({ id, uuid: found.get(title) ?? "" }));
-}
-
 interface Both {
   readonly server: BenchServer;
   readonly pair: Pair;
@@ -180,11 +161,6 @@ async function toTaskwarrior({ server, pair }: Both, { id, uuid }: Subject): Pro
   const at = performance.now();
   await until(async () => (await pair.task([uuid, "export"])).stdout.includes(title));
   return performance.now() - at;
-}
-
-async function rename(server: BenchServer, id: number, title: string): Promise<void> {
-  const body = { task_ids: [id], fields: ["title"], values: { title } };
-  await server.api("PUT", "/api/v2/tasks/bulk", body);
 }
 
 async function bulkEdit(server: BenchServer, subjects: readonly Subject[]): Promise<void> {
@@ -232,22 +208,6 @@ async function flood(serve: ServeProcess, subjects: readonly Subject[]): Promise
   }
 }
 
-async function registerWebhooks(server: BenchServer, { url, secret }: ServeProcess): Promise<void> {
-  const { items } = await server.api<{ items: { id: number }[] }>(
-    "GET",
-    "/api/v2/projects?per_page=1000",
-  );
-  const events = ["task.created", "task.updated", "task.deleted"];
-  for (const { id } of items.filter(({ id }) => id > 0)) {
-    const body = { target_url: `${url}/webhook`, events, secret };
-    await server.api("PUT", `/api/v1/projects/${id}/webhooks`, body);
-  }
-}
-
-async function countOf(server: BenchServer): Promise<number> {
-  return (await server.api<{ total: number }>("GET", "/api/v2/tasks?per_page=1")).total;
-}
-
 async function isInVikunja(server: BenchServer, title: string): Promise<boolean> {
   const { items } = await server.api<{ items: { title: string }[] | null }>(
     "GET",
@@ -270,24 +230,8 @@ async function times(count: number, work: () => Promise<number>): Promise<readon
   return all;
 }
 
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-}
-
 function unique(text: string): string {
   return `${text} ${crypto.randomUUID()}`;
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-async function until(isSo: () => Promise<boolean>, ms = 30_000): Promise<void> {
-  const at = performance.now();
-  while (!await isSo()) {
-    if (performance.now() - at > ms) throw new Error(`it did not come in ${ms / 1000} s`);
-    await pause(2);
-  }
 }
 
 if (import.meta.main) {

@@ -1,17 +1,14 @@
 import type { Pair, ServeProcess } from "./pair.ts";
+import { linked, type Subject } from "./linked.ts";
 import { createPair } from "./pair.ts";
 import type { BenchRow } from "./row.ts";
 import { type BenchServer, startServer } from "./server.ts";
 import { showTable } from "./table.ts";
 import { benchTasks, taskwarriorObjects } from "./tasks.ts";
-import { median } from "./timing.ts";
+import { quiet, registerWebhooks, rename, titleOf } from "./serving.ts";
+import { median, until } from "./timing.ts";
 
 const rounds = 25;
-
-interface Subject {
-  readonly id: number;
-  readonly uuid: string;
-}
 
 /** One edit that goes over, in milliseconds; CPU of the daemon and of what it started. */
 interface Span {
@@ -36,7 +33,7 @@ export async function benchOneEdit(
   await using serve = await pair.serve(null);
   const subjects = await linked(server, pair, tasks);
   await registerWebhooks(server, serve);
-  await quiet(serve);
+  await quiet(serve, 350);
   const world = { server, pair, serve };
   const out: Span[] = [];
   const back: Span[] = [];
@@ -87,7 +84,7 @@ interface World {
 
 async function toVikunja({ server, pair, serve }: World, { id, uuid }: Subject): Promise<Span> {
   const title = `written here ${crypto.randomUUID()}`;
-  await quiet(serve);
+  await quiet(serve, 350);
   const before = await facts(pair, serve);
   const seen = serve.said().length;
   await pair.task([uuid, "modify", title]);
@@ -96,7 +93,7 @@ async function toVikunja({ server, pair, serve }: World, { id, uuid }: Subject):
   await until(() => Promise.resolve(isSent()));
   const ms = performance.now() - startedAt;
   if ((await titleOf(server, id)) !== title) throw new Error("it was not there");
-  await quiet(serve);
+  await quiet(serve, 350);
   const after = await facts(pair, serve);
   const floorAt = performance.now();
   await titleOf(server, id);
@@ -106,14 +103,14 @@ async function toVikunja({ server, pair, serve }: World, { id, uuid }: Subject):
 }
 
 async function toTaskwarrior({ server, pair, serve }: World, { id, uuid }: Subject): Promise<Span> {
-  await quiet(serve);
+  await quiet(serve, 350);
   const title = `written there ${crypto.randomUUID()}`;
   const before = await facts(pair, serve);
   await rename(server, id, title);
   const startedAt = performance.now();
   await until(() => Promise.resolve(pair.holds(title)));
   const ms = performance.now() - startedAt;
-  await quiet(serve);
+  await quiet(serve, 350);
   const after = await facts(pair, serve);
   const object = (await pair.task([uuid, "export"])).stdout;
   const floorAt = performance.now();
@@ -157,74 +154,6 @@ async function looksOf({ url }: ServeProcess): Promise<number> {
 function cpuMs(pid: number): number {
   const fields = Deno.readTextFileSync(`/proc/${pid}/stat`).split(") ")[1]?.split(" ") ?? [];
   return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) * 10;
-}
-
-async function titleOf(server: BenchServer, id: number): Promise<string> {
-  return (await server.api<{ readonly title: string }>("GET", `/api/v2/tasks/${id}`)).title;
-}
-
-async function rename(server: BenchServer, id: number, title: string): Promise<void> {
-  await server.api("PUT", "/api/v2/tasks/bulk", {
-    task_ids: [id],
-    fields: ["title"],
-    values: { title },
-  });
-}
-
-async function linked(server: BenchServer, pair: Pair, count: number): Promise<Subject[]> {
-  await until(async () => {
-    const { total } = await server.api<{ total: number }>("GET", "/api/v2/tasks?per_page=1");
-    return total === count;
-  }, 1_200_000);
-  const found = new Map<string, string>();
-  await until(
-    async () => {
-      const { stdout } = await pair.task(["export"]);
-      for (const task of JSON.parse(stdout) as { uuid: string; description: string }[]) {
-        found.set(task.description, task.uuid);
-      }
-      return (stdout.match(/vikunja_id: \d+/g) ?? []).length === count;
-    },
-    1_200_000,
-    1_000,
-  );
-  const { items } = await server.api<{ items: { id: number; title: string }[] }>(
-    "GET",
-    "/api/v2/tasks?per_page=50",
-  );
-  return items.map(({ id, title }) => ({ id, uuid: found.get(title) ?? "" }));
-}
-
-async function registerWebhooks(server: BenchServer, { url, secret }: ServeProcess): Promise<void> {
-  const { items } = await server.api<{ items: { id: number }[] }>(
-    "GET",
-    "/api/v2/projects?per_page=1000",
-  );
-  const events = ["task.created", "task.updated", "task.deleted"];
-  for (const { id } of items.filter(({ id }) => id > 0)) {
-    const body = { target_url: `${url}/webhook`, events, secret };
-    await server.api("PUT", `/api/v1/projects/${id}/webhooks`, body);
-  }
-}
-
-/** Until nothing was sent for a while: echoes of what was just done are not the next change's. */
-async function quiet(serve: ServeProcess): Promise<void> {
-  for (let before = -1; before !== serve.requests();) {
-    before = serve.requests();
-    await pause(350);
-  }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-async function until(isSo: () => Promise<boolean>, ms = 20_000, everyMs = 1): Promise<void> {
-  const at = performance.now();
-  while (!await isSo()) {
-    if (performance.now() - at > ms) throw new Error(`it did not come in ${ms / 1000} s`);
-    await pause(everyMs);
-  }
 }
 
 if (import.meta.main) {

@@ -47,3 +47,21 @@ export async function timed(work: () => Promise<unknown>): Promise<number> {
 export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
+
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** Looks as often as that until it is so. */
+export async function until(
+  isSo: () => Promise<boolean>,
+  { withinMs = 30_000, everyMs = 1 } = {},
+): Promise<void> {
+  const startedAt = performance.now();
+  while (!await isSo()) {
+    if (performance.now() - startedAt > withinMs) {
+      throw new Error(`it did not come in ${withinMs / 1000} s`);
+    }
+    await pause(everyMs);
+  }
+}

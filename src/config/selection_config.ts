@@ -77,7 +77,8 @@ export function chosenSelection(
   };
 }
 
-const nothingAsked: SelectionConfig = {
+/** With nothing asked: every task. */
+export const nothingAsked: SelectionConfig = {
   projects: [],
   excludeProjects: [],
   labels: [],

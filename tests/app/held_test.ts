@@ -4,7 +4,7 @@ import type { Side } from "@/domain/task.ts";
 import { answerHeld } from "@/app/held.ts";
 import { createManualSync } from "@/app/manual_sync.ts";
 import { lookAtLog } from "@tests/simulation/process.ts";
-import { everything } from "@tests/simulation/selecting.ts";
+import { nothingAsked } from "@/config/selection_config.ts";
 import { type RunWorld, runWorld, signal } from "@tests/support/run_world.ts";
 
 const count = 6;
@@ -196,7 +196,7 @@ for (const { left, isHeld } of [{ left: 0, isHeld: true }, { left: 1, isHeld: fa
     const set = { project: "House" };
     world.machine.taskwarrior.person.run({ kind: "modify", uuid: here?.uuid ?? "", set });
     await world.sync();
-    await world.result(world.program.select({ ...everything, projects: ["House"] }));
+    await world.result(world.program.select({ ...nothingAsked, projects: ["House"] }));
     for (const title of ["selected", ...titles.slice(left)]) remove(world, "taskwarrior", title);
     await world.sync();
     assert.deepEqual(log(world).heldList().map(({ title }) => title), isHeld ? ["selected"] : []);

@@ -1,16 +1,6 @@
-import type { SelectionConfig } from "@/config/selection_config.ts";
+import { nothingAsked, type SelectionConfig } from "@/config/selection_config.ts";
 import { type Chance, pick } from "@tests/simulation/chance.ts";
 import type { Step } from "@tests/simulation/steps.ts";
-
-export const everything: SelectionConfig = {
-  projects: [],
-  excludeProjects: [],
-  labels: [],
-  excludeLabels: [],
-  assigned: "any",
-  doneWithin: null,
-  filter: null,
-};
 
 const parts: readonly Partial<SelectionConfig>[] = [
   { projects: ["House"] },
@@ -26,7 +16,7 @@ const parts: readonly Partial<SelectionConfig>[] = [
 
 export function randomSelection(chance: Chance): SelectionConfig | null {
   if (chance() < 0.15) return null;
-  const one = { ...everything, ...pick(parts, chance) };
+  const one = { ...nothingAsked, ...pick(parts, chance) };
   return chance() < 0.4 ? { ...one, ...pick(parts, chance) } : one;
 }
 

@@ -3,7 +3,7 @@ import { silently } from "@/app/asked.ts";
 import { createServe } from "@/app/serve/serve.ts";
 import { startEngine } from "@/app/start_engine.ts";
 import type { Config } from "@/config/config.ts";
-import type { SelectionConfig } from "@/config/selection_config.ts";
+import { nothingAsked, type SelectionConfig } from "@/config/selection_config.ts";
 import { selectionText } from "@/config/selection_words.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { Behind, Place } from "@/ports/doors.ts";
@@ -217,15 +217,7 @@ Deno.test("serve says a line for each change that it carried over, and none for 
 });
 
 /** As `[selection]` says it. */
-const home: SelectionConfig = {
-  projects: ["Home"],
-  excludeProjects: [],
-  labels: [],
-  excludeLabels: [],
-  assigned: "any",
-  doneWithin: null,
-  filter: null,
-};
+const home: SelectionConfig = { ...nothingAsked, projects: ["Home"] };
 
 /** Two tasks that are linked; `take`: somebody has seen what selecting those of Home changes. */
 async function selectingWorld() {
