@@ -31,6 +31,8 @@ export const layers: readonly Layer[] = [
   // What people read, on the terminal as on the page.
   { folder: "words", mayImport: ["domain"], isPure: true },
   { folder: "cli", mayImport: ["domain", "ports", "config", "words"] },
+  // Pictures of what operations tell, for browsers; it does what is asked by operations only.
+  { folder: "page", mayImport: ["domain", "ports", "words"], isPure: true },
   {
     folder: "compose",
     mayImport: [
@@ -38,6 +40,7 @@ export const layers: readonly Layer[] = [
       "app",
       "locks",
       "notices",
+      "page",
       "sandbox",
       "adapters/*",
       "adapters/locks",

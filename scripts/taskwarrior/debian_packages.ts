@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { SyncError } from "@/domain/errors.ts";
-import type { TaskwarriorLine } from "./known_program.ts";
 import { run } from "./run.ts";
 import {
   type Mirror,
@@ -9,19 +8,25 @@ import {
   type SystemRelease,
 } from "./system_mirrors.ts";
 
-/** Suites of Debian, then of Ubuntu, that carry the line; the version is checked by apt. */
-const suitesOf: Readonly<Record<TaskwarriorLine, readonly string[]>> = {
-  "2.6": ["trixie", "bookworm", "noble"],
-  "3": ["forky", "sid", "resolute"],
-};
+/** A program as Debian packages it. */
+export interface WantedProgram {
+  /** For people: `Taskwarrior 3`. */
+  readonly name: string;
+  /** As apt takes them: `taskwarrior=3.*`. */
+  readonly packages: readonly string[];
+  /** Suites that are known to carry it; the version is checked by apt. */
+  readonly suites: readonly string[];
+  /** What to do where it cannot be fetched. */
+  readonly hint: string;
+}
 
 /**
- * Downloads Taskwarrior and every library it needs, the C library too, with apt and its checks of
+ * Downloads a program and every library it needs, the C library too, with apt and its checks of
  * signatures, but with lists and state of its own in `folder`: nothing of the system is written, and
  * root is not needed. Returns the paths of the packages; throws `TASK_MISSING`.
  */
 export async function downloadPackages(
-  line: TaskwarriorLine,
+  wanted: WantedProgram,
   folder: string,
 ): Promise<readonly string[]> {
   const release = await readSystemRelease();
@@ -29,26 +34,22 @@ export async function downloadPackages(
   const keys = await archiveKeys(release);
   const problems: string[] = [];
   for (const mirror of mirrors) {
-    for (const suite of suitesFor(line, release)) {
+    for (const suite of suitesFor(wanted, release)) {
       const attempt = await prepare(join(folder, `${problems.length}`), { mirror, suite, keys });
-      const problem = await download(line, attempt);
+      const problem = await download(wanted, attempt);
       if (problem === null) return await packagesIn(attempt.archives);
       problems.push(`${suite} of ${mirror.url}: ${problem}`);
     }
   }
   throw new SyncError(
     "TASK_MISSING",
-    `Cannot fetch Taskwarrior ${line}: ${problems.join("; ") || "apt has no package source"}`,
-    {
-      retryable: true,
-      hint: `A network is needed once, or a \`task\` of version ${line} on PATH.`,
-    },
+    `Cannot fetch ${wanted.name}: ${problems.join("; ") || "apt has no package source"}`,
+    { retryable: true, hint: wanted.hint },
   );
 }
 
-/** The system's own suite first when it is known to carry the line, else last. */
-function suitesFor(line: TaskwarriorLine, release: SystemRelease): readonly string[] {
-  const known = suitesOf[line];
+/** The system's own suite first when it is known to carry the program, else last. */
+function suitesFor({ suites: known }: WantedProgram, release: SystemRelease): readonly string[] {
   const own = release.codenames.filter((name) => known.includes(name));
   return [...new Set([...own, ...known, ...release.codenames])];
 }
@@ -123,11 +124,11 @@ function aptConfiguration(folder: string): string {
 }
 
 /** `null` when the packages are in the attempt's folder, else what went wrong, in one line. */
-async function download(line: TaskwarriorLine, attempt: Attempt): Promise<string | null> {
-  const commands = [
-    ["update"],
-    ["install", "--download-only", `taskwarrior=${line}.*`],
-  ];
+async function download(
+  { packages }: WantedProgram,
+  attempt: Attempt,
+): Promise<string | null> {
+  const commands = [["update"], ["install", "--download-only", ...packages]];
   for (const command of commands) {
     const finished = await run("apt-get", ["-c", attempt.configuration, "-q", ...command]);
     if (!finished.success) return complaint(finished.stderr);

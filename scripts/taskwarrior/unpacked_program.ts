@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { join } from "node:path";
 import { SyncError } from "@/domain/errors.ts";
-import { run } from "./run.ts";
+import { unpackPackage } from "./cached_program.ts";
 
 /**
  * Unpacks packages into `folder` so that `folder/task` can be executed from anywhere; the folder may
@@ -10,20 +10,13 @@ import { run } from "./run.ts";
 export async function unpackProgram(packages: readonly string[], folder: string): Promise<void> {
   const root = join(folder, "root");
   await Deno.mkdir(root, { recursive: true });
-  for (const file of packages) await unpack(file, root);
+  for (const file of packages) await unpackPackage(file, root);
   await forgetTheme(join(root, "usr", "bin", "task"));
   const libraries = await libraryFolders(root);
   const loader = await loaderIn(root, libraries);
   const launcher = join(folder, "task");
   await Deno.writeTextFile(launcher, launcherScript(loader, libraries));
   await Deno.chmod(launcher, 0o755);
-}
-
-async function unpack(file: string, root: string): Promise<void> {
-  const finished = await run("dpkg-deb", ["-x", file, root]);
-  if (!finished.success) {
-    throw new SyncError("TASK_MISSING", `Cannot unpack ${file}: ${finished.stderr.trim()}`);
-  }
 }
 
 /**
@@ -42,7 +35,7 @@ async function forgetTheme(program: string): Promise<void> {
 }
 
 /** Relative to `root`: `usr/lib/<architecture>` and, in older suites, `lib/<architecture>`. */
-async function libraryFolders(root: string): Promise<readonly string[]> {
+export async function libraryFolders(root: string): Promise<readonly string[]> {
   const found: string[] = [];
   for (const parent of ["usr/lib", "lib"]) {
     for (const name of await namesIn(join(root, parent))) {

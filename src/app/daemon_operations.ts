@@ -7,6 +7,7 @@ import { statusOf } from "@/app/inspect.ts";
 import { createDaemonSync } from "@/app/daemon_sync.ts";
 import { pickConflict, pickConflicts } from "@/app/pick.ts";
 import { createRetries } from "@/app/retries.ts";
+import type { ServedPage } from "@/app/page/served_page.ts";
 import type { OpenRun } from "@/app/run.ts";
 import type { RunningEngine } from "@/app/start_engine.ts";
 import { selectionWords } from "@/config/selection_words.ts";
@@ -25,6 +26,7 @@ interface DaemonOperationsDeps {
   readonly self: Pick<DaemonStatus, "version" | "pid" | "startedAt">;
   readonly rssBytes: () => number;
   readonly runtime: Pick<Runtime, "now">;
+  readonly page: () => Pick<ServedPage, "invite">;
 }
 
 /** What those who ask the daemon get: the same operations as without one, beside what it does. */
@@ -69,6 +71,7 @@ export function createDaemonOperations(deps: DaemonOperationsDeps): Operations {
       return Promise.resolve({ ok, lastRoundAt, rejected });
     },
     metrics: () => Promise.resolve(daemonMetrics(status(), daemonStatus(deps), runtime.now())),
+    invite: () => deps.page().invite(),
     wake(wake) {
       daemon.wake({ ...wake, changes: true });
       return Promise.resolve(true);

@@ -11,6 +11,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   sync: async () => (await import("@/cli/commands/sync.ts")).syncCommand,
   serve: async () => (await import("@/cli/commands/serve.ts")).serveCommand,
   hook: async () => (await import("@/cli/commands/hook.ts")).hookCommand,
+  ui: async () => (await import("@/cli/commands/ui.ts")).uiCommand,
   status: async () => (await import("@/cli/commands/status.ts")).statusCommand,
   profiles: async () => (await import("@/cli/commands/profiles.ts")).profilesCommand,
   retry: async () => (await import("@/cli/commands/retry.ts")).retryCommand,

@@ -13,6 +13,7 @@ import type { Inbox } from "@/ports/inbox.ts";
 import type { History } from "@/ports/history.ts";
 import type { Held, Inspect, Repair, Sync } from "@/ports/operations.ts";
 import type { LogCare } from "@/ports/log_care.ts";
+import type { PageLinks } from "@/ports/page.ts";
 import type { SelfInstall } from "@/ports/self_install.ts";
 import type { Doctor, Installation, Setup } from "@/ports/setup.ts";
 
@@ -34,6 +35,7 @@ export interface Deps extends AsyncDisposable {
   retries(): Promise<Retries>;
   /** `reread`: the configuration as it is then. */
   serve(reread: () => Promise<Config>): Promise<Serve>;
+  page(): Promise<PageLinks>;
   installation(): Promise<Installation>;
   notices(): Promise<Notices>;
   doctor(): Promise<Doctor>;

@@ -45,6 +45,11 @@ export const createDeps = (config: Config, io: Io) => ({
     const { composeServe } = await import("@/compose/serve.ts");
     return composeServe({ config, io, reread, ...await ownFacts() });
   },
+  async page() {
+    const { showInBrowser } = await import("@/adapters/system/browser.ts");
+    const { createPageLinks } = await import("@/app/page/links.ts");
+    return createPageLinks(() => daemonOf(config, io), showInBrowser);
+  },
   async installation() {
     const { createInstallation } = await import("@/app/setup/installation.ts");
     const { setupDeps } = await import("@/compose/setup_deps.ts");

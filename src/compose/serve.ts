@@ -4,10 +4,13 @@ import { memory } from "@system/memory.ts";
 import { thisProcess } from "@system/this_process.ts";
 import { noteSocket } from "@/adapters/http/socket_note.ts";
 import { webhookStore } from "@/adapters/fs/webhook_store.ts";
+import { pageStore } from "@/adapters/fs/page_store.ts";
+import { openPageDoor } from "@/adapters/http/page_door.ts";
 import { openDoor } from "@/adapters/http/open_door.ts";
 import { createServiceManager, inheritedSockets } from "@/adapters/system/service_manager.ts";
 import { reloadRequests } from "@/adapters/system/stop_signals.ts";
 import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
+import { createChanges, tellingLog } from "@/app/page/changes.ts";
 import { createServe } from "@/app/serve/serve.ts";
 import { startEngine } from "@/app/start_engine.ts";
 import { daemonPorts } from "@/compose/daemon_ports.ts";
@@ -29,6 +32,7 @@ interface ServeParts {
 export function composeServe({ config, io, reread, version, tasks }: ServeParts): Serve {
   const { env, pid } = thisProcess;
   const { collectGarbage } = memory;
+  const changes = createChanges();
   return createServe({
     runtime,
     config,
@@ -36,12 +40,21 @@ export function composeServe({ config, io, reread, version, tasks }: ServeParts)
     version,
     pid,
     rssBytes: () => thisProcess.memoryBytes(),
-    startEngine: async (config, ...how) =>
-      await startEngine(await daemonPorts(config, io), config, ...how),
+    startEngine: async (config, ...how) => {
+      const { openLog, ...enginePorts } = await daemonPorts(config, io);
+      const told = { ...enginePorts, openLog: tellingLog(openLog, changes) };
+      return await startEngine(told, config, ...how);
+    },
+    page: { store: pageStore(config.stateDir), changes },
     doors: {
       inherited: () => inheritedSockets(env, pid)[0] ?? null,
       open: (place, behind) =>
         openDoor(place, behind, { runtime, collectGarbage, hostName: hostName() }),
+      openPage: (place, behind) =>
+        openPageDoor(place, {
+          load: async () => (await import("@/page/page.ts")).createPage({ ...behind, runtime }),
+          collectGarbage,
+        }),
       clear: (path) => void ifThere(() => files.remove(path)),
       note: noteSocket,
     },

@@ -78,6 +78,8 @@ export interface Config {
   readonly pollEveryMs: number;
   /** `HOST:PORT` of the daemon's webhook receiver; `null`: none. */
   readonly listen: string | null;
+  /** `HOST:PORT` of the page for browsers, port 0: a free one; `null`: there is to be none. */
+  readonly page: string | null;
   /** How claims show: as the label `claimed` on both sides, as that tag and an assignee, or not. */
   readonly claimsMirror: "label" | "assignee" | "none";
   /** Where the daemon may listen for commands, the usual place first. */

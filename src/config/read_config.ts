@@ -156,6 +156,7 @@ async function configOf(sources: ProfileSources): Promise<Config> {
     mapping: mappingConfig(values),
     pollEveryMs: values.poll_every ?? 30_000,
     listen: values.listen ?? null,
+    page: values.page === "off" ? null : values.page ?? "127.0.0.1:0",
     claimsMirror: values["claims.mirror"] ?? "none",
     socketPaths: Object.freeze(socketPaths(sources.env, stateDir, profile)),
     webhookAuth: values.webhook_auth ?? null,

@@ -88,6 +88,10 @@ const settings = {
   finished_within: duration,
   poll_every: duration,
   listen: listenAddress,
+  page: v.union(
+    [listenAddress, v.literal("off")],
+    'must be an address and a port like 127.0.0.1:8766, or "off"',
+  ),
   "claims.mirror": choice(["label", "assignee", "none"]),
   webhook_auth: v.pipe(
     text("a user name and a password"),

@@ -1,4 +1,5 @@
 import type { Operations } from "@/ports/operations_table.ts";
+import type { BehindPage } from "@/ports/page.ts";
 
 /** Where connections are taken: a Unix socket, a TCP address, or what systemd handed over. */
 export type Place =
@@ -43,6 +44,8 @@ export interface Doors {
   inherited(): number | null;
   /** A Unix socket is its owner's alone. @throws {SyncError} `CONFIG`: the address cannot be had. */
   open(place: Place, behind: Behind): Promise<Door>;
+  /** For browsers, and for nothing else. @throws {SyncError} `CONFIG`: the address cannot be had. */
+  openPage(place: Place, behind: BehindPage): Promise<Door>;
   /** Takes away a socket that nobody listens on. */
   clear(path: string): void;
   /** Says until disposed of where the owner of the state folder listens. */

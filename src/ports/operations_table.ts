@@ -61,6 +61,12 @@ const table = {
     }),
     output: v.literal(true),
   },
+  invite: {
+    ...at("POST", "/v1/page", "daemon", "An address that lets one browser see the page, once"),
+    wire: "url",
+    input: nothing,
+    output: v.string(),
+  },
   sync: {
     ...at("POST", "/v1/sync", "either", "Sync: lines of progress, then the result or an error"),
     answers: "progress",

@@ -20,6 +20,7 @@ import type { Notices } from "@/ports/notices.ts";
 import type { History } from "@/ports/history.ts";
 import type { Inbox } from "@/ports/inbox.ts";
 import type { Held, Inspect, Repair, Sync, SyncSummary } from "@/ports/operations.ts";
+import type { PageLinks } from "@/ports/page.ts";
 import type { Doctor, Installation, Setup } from "@/ports/setup.ts";
 
 export interface CliSetting {
@@ -40,6 +41,7 @@ export interface CliSetting {
   readonly woken?: number;
   readonly retries?: Partial<Retries>;
   readonly serve?: Partial<Serve>;
+  readonly page?: Partial<PageLinks>;
   readonly installation?: Partial<Installation>;
   readonly notices?: Partial<Notices>;
   readonly leaving?: Partial<Leaving>;
@@ -105,6 +107,7 @@ export async function cli(args: readonly string[], setting: CliSetting = {}): Pr
     selfInstall: () => Promise.reject(new Error("nothing is installed here")),
     renewals: () => Promise.resolve([]),
     leaving: () => Promise.resolve(whole<Leaving>("leaving", setting.leaving)),
+    page: () => Promise.resolve(whole<PageLinks>("page", setting.page)),
     installation: () => Promise.resolve(whole<Installation>("installation", setting.installation)),
     claims: () => Promise.resolve(whole<Claims>("claims", setting.claims)),
     edits: () => Promise.resolve(whole<TaskEdits>("edits", setting.edits)),
@@ -188,6 +191,7 @@ export const config: Config = {
   mapping: usualMapping,
   pollEveryMs: 30_000,
   listen: null,
+  page: null,
   claimsMirror: "none",
   socketPaths: ["/state/vikunja-sync.sock"],
   webhookAuth: null,

@@ -55,6 +55,7 @@ Deno.test("every task of deno.json can do its work with the permissions that it 
   left.delete("serve");
   await does(0, "status");
   await does(0, "claims");
+  await does(0, "ui", "--url");
   await does(0, "unlink", "--yes");
   assert.deepEqual([...left], []);
 });

@@ -30,6 +30,7 @@ export function operationsOf(
     healthz: refuse,
     metrics: refuse,
     wake: refuse,
+    invite: refuse,
     listClaims: () => claims === undefined ? refuse() : claims().listClaims(),
     ...operations,
   };

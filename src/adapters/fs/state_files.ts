@@ -12,7 +12,7 @@ const known: readonly RegExp[] = [
   /^daemon\.socket$/,
   /^vikunja-sync\.sock$/,
   /^(wakes|locks|watch)$/,
-  /^webhooks\.json$/,
+  /^(webhooks|page)\.json$/,
   /^webhook-secret(\..+)?$/,
   /^(deliveries|doctor-loop|serve\.log|seen-version)$/,
   /^taskrc\.json(\.new)?$/,

@@ -125,7 +125,10 @@ async function answerRequest(
     else input.discard();
     const answer = await handle(found, head, body, signal);
     if (isRefusal(answer)) return await refuse(answer);
-    return { answer, keeps: mayKeep && answer.kind !== "lines" && !deps.isRefusing() };
+    return {
+      answer,
+      keeps: mayKeep && answer.kind !== "lines" && answer.kind !== "response" && !deps.isRefusing(),
+    };
   } catch (thrown) {
     if (thrown === badBody) {
       return await refuse(refusal(400, "USAGE", problem("its chunks are none")));
@@ -169,13 +172,15 @@ function isRefusal(answer: RouteAnswer): boolean {
 
 async function handle(
   { route, params, query }: FoundRoute,
-  { headers }: RequestHead,
+  { method, target, headers }: RequestHead,
   { content, isWhole, digest }: Body,
   signal: AbortSignal,
 ): Promise<RouteAnswer> {
   let body: Uint8Array | null = null;
   try {
     return await route.handle({
+      method,
+      target,
       params,
       query,
       headers,

@@ -36,6 +36,7 @@ const wholeTarget = /^(?:https?:\/\/[^/?#]*)?(\/[^?#]*)(?:\?([^#]*))?$/i;
 const maxShown = 100;
 
 function paramsOf(pattern: string, path: string): Record<string, string> | null {
+  if (pattern === "*") return {};
   if (!pattern.includes(":")) return pattern === path ? {} : null;
   const wanted = pattern.split("/");
   const given = path.split("/");

@@ -1,6 +1,9 @@
 import type { Json } from "@/domain/json.ts";
 
 export interface RouteRequest {
+  readonly method: string;
+  /** As it came: a path with its query, mostly. */
+  readonly target: string;
   /** Path parts that a `:name` of the route stood for, decoded. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
@@ -29,13 +32,15 @@ export type RouteAnswer =
     readonly body: string;
     readonly headers?: Readonly<Record<string, string>>;
   }
+  /** Of a page: its body as it comes, as long as the caller is there. */
+  | { readonly kind: "response"; readonly response: Response }
   /** One JSON value a line, as they come. */
   | { readonly kind: "lines"; readonly lines: AsyncIterable<Json> };
 
 /** One thing that the daemon answers. Errors thrown are answered as `{"error":{code,message,hint}}`. */
 export interface Route {
   readonly method: "GET" | "POST" | "DELETE";
-  /** `/v1/claims/:task`. */
+  /** `/v1/claims/:task`; `*`: every one. */
   readonly path: string;
   /** Whether it is offered over TCP, too; everything else only on the socket, which is the user's own. */
   readonly isPublic: boolean;

@@ -32,6 +32,9 @@ export async function writeAnswer(
     case "text":
       await all(socket, limit, { ...answer, keeps });
       break;
+    case "response":
+      await response(socket, limit, answer.response);
+      break;
     case "lines":
       await written(socket, limit, answerHead(200, "application/x-ndjson", null, false));
       for await (const line of answer.lines) {
@@ -58,9 +61,37 @@ async function all(
   await written(socket, limit, head + body);
 }
 
+/** Its end is that of the connection. */
+async function response(
+  socket: Socket,
+  limit: TimeLimit,
+  { status, headers, body }: Response,
+): Promise<void> {
+  const { "content-type": type = "text/plain", ...others } = Object.fromEntries(headers);
+  const head = answerHead(status, type, null, false, others);
+  const reader = body?.getReader();
+  const onClose = () => void reader?.cancel().catch(() => {});
+  socket.once("close", onClose);
+  try {
+    await written(socket, limit, head);
+    while (reader !== undefined && !socket.destroyed) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      await written(socket, limit, value);
+    }
+  } finally {
+    socket.off("close", onClose);
+    onClose();
+  }
+}
+
 /** Resolves when the caller, or the kernel for it, has taken it. */
-async function written(socket: Socket, limit: TimeLimit, text: string): Promise<void> {
-  await orGivenUp(socket, limit, unreadMs, (done) => void socket.write(text, () => done()));
+async function written(
+  socket: Socket,
+  limit: TimeLimit,
+  content: string | Uint8Array,
+): Promise<void> {
+  await orGivenUp(socket, limit, unreadMs, (done) => void socket.write(content, () => done()));
 }
 
 /** Resolves when the caller has closed as well, or has not in time. */

@@ -1,6 +1,7 @@
 import { createDaemonOperations, type Receipts } from "@/app/daemon_operations.ts";
 import { type DailyBackup, keepBackingUp } from "@/app/serve/daily_backup.ts";
 import { carriedOver } from "@/app/serve/carried.ts";
+import { type ServedPage, servePage } from "@/app/page/served_page.ts";
 import { createWantedSelections, otherConfiguration } from "@/app/serve/reloading.ts";
 import { roundReporter } from "@/app/serve/round_reporter.ts";
 import { socketPlace, tcpPlace } from "@/app/serve/socket_place.ts";
@@ -10,6 +11,7 @@ import { selectionText } from "@/config/selection_words.ts";
 import { asSyncError, type SyncError } from "@/domain/errors.ts";
 import type { Daemons, Serve, ServeLine, ServeOptions } from "@/ports/daemon.ts";
 import type { Behind, Deliveries, Door, Doors } from "@/ports/doors.ts";
+import type { Changes, PageStore } from "@/ports/page.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import type { ReloadRequests, ServiceManager } from "@/ports/service_manager.ts";
 import { every } from "@/ports/waits.ts";
@@ -30,6 +32,7 @@ interface ServePorts {
   ) => Promise<RunningEngine>;
   readonly doors: Doors;
   readonly daemons: Pick<Daemons, "look" | "connect">;
+  readonly page: { readonly store: PageStore; readonly changes: Changes };
   /** What signs the deliveries of a state folder. */
   readonly webhookSecret: (stateDir: string) => Promise<string>;
   /** Without: none is ever made. */
@@ -76,12 +79,24 @@ async function serve(
         self,
         rssBytes,
         runtime,
+        page: () => page,
       }),
     deliveries: deliveriesTo(() => engine, ports, receipts),
     isOpenForMetrics: options.isOpenForMetrics,
   };
-  const opened: Door[] = [];
+  const opened: (Pick<Door, "refuse"> & AsyncDisposable)[] = [];
+  let page: ServedPage;
   try {
+    page = await servePage({
+      ...ports.page,
+      runtime,
+      doors,
+      address: ports.config.page,
+      operations: behind.operations,
+      version: ports.version,
+      say,
+    });
+    opened.push(page);
     const { path, place } = await socketPlace(ports, options, ports.config);
     opened.push(await doors.open(place, behind));
     places.socket = path;

@@ -52,7 +52,7 @@ function occupied(
 }
 
 /** Of `HOST:PORT`. */
-export function tcpPlace(address: string): Place {
+export function tcpPlace(address: string): Extract<Place, { kind: "tcp" }> {
   const at = address.lastIndexOf(":");
   const host = address.slice(0, at).replace(/^\[(.*)\]$/, "$1");
   return { kind: "tcp", host, port: Number(address.slice(at + 1)) };

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { silently } from "@/app/asked.ts";
+import { createChanges } from "@/app/page/changes.ts";
 import { createServe } from "@/app/serve/serve.ts";
 import { startEngine } from "@/app/start_engine.ts";
 import type { Config } from "@/config/config.ts";
@@ -63,6 +64,7 @@ function daemonWorld(
           [Symbol.asyncDispose]: () => Promise.resolve(void (door.isOpen = false)),
         });
       },
+      openPage: () => Promise.reject(new Error("nobody wants the page")),
       clear: () => {},
       note(_stateDir, path) {
         state.notes.push(path);
@@ -70,6 +72,10 @@ function daemonWorld(
       },
     },
     daemons: { look: () => ({ kind: "nothing" }), connect: () => Promise.resolve(null) },
+    page: {
+      store: { read: () => Promise.resolve(null), keep: () => Promise.resolve() },
+      changes: createChanges(),
+    },
     webhookSecret: () => Promise.resolve("signs"),
     manager: {
       watchdogEveryMs,

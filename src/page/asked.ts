@@ -1,0 +1,14 @@
+import type { Context } from "hono";
+import type { BehindPage } from "@/ports/page.ts";
+import type { Asking, Input, OperationName, Output } from "@/ports/operations_table.ts";
+
+/** Asks whoever has the log, for as long as the browser waits. */
+export function askFor<Name extends OperationName>(
+  { operations }: Pick<BehindPage, "operations">,
+  context: Context,
+  name: Name,
+  input: Input<Name>,
+): Promise<Output<Name>> {
+  const asking: Asking = { signal: context.req.raw.signal, progress: () => {} };
+  return operations()[name](input, asking);
+}

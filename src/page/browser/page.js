@@ -1,0 +1,40 @@
+// What forms and links do not do by themselves: keys, where the focus goes, and saying that the daemon is gone.
+(() => {
+  const body = document.documentElement;
+  const items = () => [...document.querySelectorAll("[data-item]")];
+
+  document.addEventListener("htmx:sse:error", () => body.classList.add("is-lost"));
+  document.addEventListener("htmx:sse:after:connection", () => body.classList.remove("is-lost"));
+
+  // What was pressed is gone with its item: whoever hears the page is told what came of it.
+  document.addEventListener("htmx:after:swap", () => {
+    const said = document.querySelector("[data-said]");
+    if (said === null || said.dataset.said === body.dataset.said) return;
+    body.dataset.said = said.dataset.said;
+    if (document.activeElement === document.body) said.focus({ preventScroll: true });
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const { key, target } = event;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (target.closest("input, select, textarea")) return;
+    const all = items();
+    const at = all.findIndex((item) => item.contains(document.activeElement));
+    if (key === "j" || key === "k") {
+      const next = all[Math.max(0, Math.min(all.length - 1, at + (key === "j" ? 1 : -1)))];
+      next?.focus();
+      next?.scrollIntoView({ block: "nearest" });
+    } else if (/^[1-9]$/.test(key) && all.length > 0) {
+      const button = all[Math.max(0, at)].querySelectorAll("button[data-key]")[Number(key) - 1];
+      button?.click();
+    } else if (key === "u") document.querySelector("[data-undo]")?.click();
+    else if (key === "/") document.querySelector("input[type=search]")?.focus();
+    else return;
+    event.preventDefault();
+  });
+
+  document.addEventListener("change", ({ target }) => {
+    if (!target.matches("[data-all]")) return;
+    for (const box of document.querySelectorAll("[data-one]")) box.checked = target.checked;
+  });
+})();

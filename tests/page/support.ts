@@ -1,0 +1,61 @@
+import { createChanges } from "@/app/page/changes.ts";
+import { createPageAccess } from "@/app/page/access.ts";
+import { isHostOf } from "@/app/page/own_host.ts";
+import { emptyStatus } from "@/app/inspect.ts";
+import { createPage } from "@/page/page.ts";
+import type { Operations } from "@/ports/operations_table.ts";
+import type { Status } from "@/ports/operations.ts";
+import { operationsOf } from "@tests/support/operations.ts";
+import { chanceBy } from "@tests/simulation/chance.ts";
+import { createSimulatedTime } from "@tests/simulation/simulated_time.ts";
+
+export const host = "127.0.0.1:4711";
+export const folder = "the-folder";
+
+const status: Status = emptyStatus({ server: "https://v.example", selection: [] });
+
+/** A page of a daemon that answers what is given, and a browser that was let in. */
+export function pageWorld(given: Partial<Operations> = {}) {
+  const time = createSimulatedTime(chanceBy(1));
+  const changes = createChanges();
+  const over = new AbortController();
+  const access = createPageAccess({ runtime: time.runtime, sessions: [], keep: () => {} });
+  const answer = createPage({
+    folder,
+    access,
+    isOwnHost: (asked) => isHostOf(asked, "127.0.0.1", 4711),
+    operations: () => operationsOf({ status: () => Promise.resolve(status), ...given }),
+    changes,
+    version: "1.2.3",
+    over: over.signal,
+    runtime: time.runtime,
+  });
+  const shown = access.admit(access.invite());
+  const cookie = `vikunja_sync_page=${shown}`;
+  const ask = (path: string, init: RequestInit = {}) => {
+    const headers = new Headers(init.headers);
+    if (!headers.has("host")) headers.set("host", host);
+    return answer(new Request(new URL(path, "http://page"), { ...init, headers }));
+  };
+  return {
+    time,
+    changes,
+    access,
+    cookie,
+    over,
+    ask,
+    /** Of the browser that was let in. */
+    get: (path: string, headers: Readonly<Record<string, string>> = {}) =>
+      ask(`/${folder}/${path}`, { headers: { cookie, ...headers } }),
+    post: (
+      path: string,
+      form: Readonly<Record<string, string>>,
+      headers: Readonly<Record<string, string>> = {},
+    ) =>
+      ask(`/${folder}/${path}`, {
+        method: "POST",
+        body: new URLSearchParams(form),
+        headers: { cookie, origin: `http://${host}`, ...headers },
+      }),
+  };
+}
