@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { silently } from "@/app/asked.ts";
-import { createChanges } from "@/app/page/changes.ts";
 import { createServe } from "@/app/serve/serve.ts";
 import { startEngine } from "@/app/start_engine.ts";
 import type { Config } from "@/config/config.ts";
@@ -10,6 +9,7 @@ import { SyncError } from "@/domain/errors.ts";
 import type { Behind, Place } from "@/ports/doors.ts";
 import { portsOf } from "@tests/simulation/processes.ts";
 import { lookAtLog, startSimulatedProcess } from "@tests/simulation/process.ts";
+import { noPage } from "@tests/support/no_page.ts";
 import { runWorld } from "@tests/support/run_world.ts";
 
 interface OpenedDoor {
@@ -72,10 +72,7 @@ function daemonWorld(
       },
     },
     daemons: { look: () => ({ kind: "nothing" }), connect: () => Promise.resolve(null) },
-    page: {
-      store: { read: () => Promise.resolve(null), keep: () => Promise.resolve() },
-      changes: createChanges(),
-    },
+    page: noPage,
     webhookSecret: () => Promise.resolve("signs"),
     manager: {
       watchdogEveryMs,
