@@ -71,6 +71,10 @@ export function worldOf(args: readonly string[], around: Surroundings): World {
       return await askText(question, answer, signal);
     },
     canAsk: () => streams.input.isTerminal() && streams.errors.isTerminal(),
+    fullScreen: async () => {
+      const { openFullScreen } = await import("@/adapters/system/full_screen.ts");
+      return openFullScreen(signal);
+    },
     readToken: tokenIn,
     wait: (ms) => waitFor(ms, signal),
     version: async () => (await import("../deno.json", { with: { type: "json" } })).default.version,

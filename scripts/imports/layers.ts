@@ -29,7 +29,7 @@ export const layers: readonly Layer[] = [
   { folder: "adapters/*", mayImport: ["domain", "mapping", "ports", "adapters/deno"] },
   { folder: "config", mayImport: ["domain", "ports"] },
   // What people read, on the terminal as on the page.
-  { folder: "words", mayImport: ["domain"], isPure: true },
+  { folder: "words", mayImport: ["domain", "ports"], isPure: true },
   { folder: "cli", mayImport: ["domain", "ports", "config", "words"] },
   // Pictures of what operations tell, for browsers; it does what is asked by operations only.
   { folder: "page", mayImport: ["domain", "ports", "words"], isPure: true },

@@ -61,7 +61,7 @@ function valueOf(option: Option, token: OptionToken, name: string): boolean | st
   if (value === undefined || isNext || isBlankOne) {
     throw usageError(`${rawName} needs ${option.value}`, name);
   }
-  if (option.type === "text" && option.choices?.includes(value) === false) {
+  if (option.choices?.includes(value) === false) {
     throw usageError(`${rawName} must be one of ${option.choices.join(", ")}`, name);
   }
   return value;

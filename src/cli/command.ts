@@ -1,4 +1,5 @@
 import type { Config } from "@/config/config.ts";
+import type { FullScreen } from "@/ports/full_screen.ts";
 import type { ConfigFlags } from "@/config/read_config.ts";
 import type { Deps, LoadLockedFiles, RunSandbox } from "@/cli/deps.ts";
 import type { ExitCode } from "@/cli/exit_code.ts";
@@ -22,6 +23,8 @@ export interface Opening {
   readonly confirm?: (question: string) => boolean;
   /** Of that profile, whatever the command line says; `default`: of the usual one. */
   readonly profile?: string;
+  /** Is told warnings in place of the person, and nobody what is asked of the server. */
+  readonly onWarning?: (line: string) => void;
   /** Whether the configuration file is about to be made. */
   readonly mayLackFile?: boolean;
   /** Whether `status` is to tell later that this could not even begin. */
@@ -56,6 +59,8 @@ export interface Context {
   readonly askText: AskText;
   /** Whether a question would be seen and could be answered. */
   readonly canAsk: () => boolean;
+  /** The whole terminal, until it is disposed of; `null`: there is none to be had. */
+  readonly fullScreen: () => Promise<FullScreen | null>;
   /**
    * The token that is alone in a file.
    * @throws {SyncError} `CONFIG`

@@ -19,6 +19,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   list: async () => (await import("@/cli/commands/list.ts")).listCommand,
   show: async () => (await import("@/cli/commands/show.ts")).showCommand,
   log: async () => (await import("@/cli/commands/log.ts")).logCommand,
+  inbox: async () => (await import("@/cli/commands/inbox.ts")).inboxCommand,
   conflicts: async () => (await import("@/cli/commands/conflicts.ts")).conflictsCommand,
   backup: async () => (await import("@/cli/commands/backup.ts")).backupCommand,
   repair: async () => (await import("@/cli/commands/repair.ts")).repairCommand,

@@ -118,7 +118,7 @@ async function valuesOf(
   sources: Sources,
 ): Promise<Completion> {
   if (option.type === "flag") return [];
-  if (option.type === "text" && option.choices !== undefined) {
+  if (option.choices !== undefined) {
     return matching(option.choices.map((value) => ({ value, says: "" })), current);
   }
   if (option.value === "FILE" || option.value === "PATH") return "files";

@@ -18,6 +18,8 @@ interface ListOption {
   readonly type: "list";
   readonly short?: string;
   readonly value: string;
+  /** As of {@link TextOption}. */
+  readonly choices?: readonly string[];
   readonly summary: string;
 }
 

@@ -50,6 +50,8 @@ export interface Output {
   /** The result, in one of its two forms. */
   result(object: unknown, text: (page: Page) => readonly string[]): void;
   readonly page: Page;
+  /** A line as the terminal that stdout is is told it. */
+  painted(line: string): string;
   /** As `result`, by the pager where people look at it. */
   paged(object: unknown, text: (page: Page) => readonly string[]): Promise<void>;
   /** A line beside a question, on stderr like it. */
@@ -99,6 +101,7 @@ export function createOutput(
     isJson: json,
     isQuiet: quiet,
     page,
+    painted: shown,
     result,
     async paged(object, text) {
       if (json || pager === null || page.columns === null) return result(object, text);

@@ -207,17 +207,17 @@ function contextOf(world: World, { named, output, onConfig }: Line): Context {
   }
 
   async function opened(
-    { needsServer, flags, yes, mayLackFile, confirm, profile }: Opening,
+    { needsServer, flags, yes, mayLackFile, confirm, profile, onWarning }: Opening,
   ): Promise<Opened> {
     const asked = { ...(profile === undefined ? named : { profile }), ...flags };
     const reread = () => world.readConfig(asked, needsServer, mayLackFile === true);
     const config = await reread();
     if (profile === undefined) onConfig(config);
-    for (const warning of config.warnings) output.warn(warning);
+    for (const warning of config.warnings) (onWarning ?? output.warn)(warning);
     const createDeps = await world.loadDeps();
     const deps = createDeps(config, {
-      warn: output.warn,
-      onRequest: output.request,
+      warn: onWarning ?? output.warn,
+      onRequest: onWarning === undefined ? output.request : null,
       saysYes: yes === true,
       confirm: (question) => {
         if (yes === true) return Promise.resolve(true);
@@ -229,6 +229,7 @@ function contextOf(world: World, { named, output, onConfig }: Line): Context {
     return { config, deps, reread, [Symbol.asyncDispose]: () => deps[Symbol.asyncDispose]() };
   }
   const { signal, runSandbox, lockedFiles, wait, askText, canAsk, readToken, profiles } = world;
+  const { fullScreen } = world;
   return {
     output,
     signal,
@@ -240,6 +241,7 @@ function contextOf(world: World, { named, output, onConfig }: Line): Context {
     wait,
     askText,
     canAsk,
+    fullScreen,
     readToken,
   };
 }

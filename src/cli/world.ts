@@ -1,4 +1,5 @@
 import type { Config } from "@/config/config.ts";
+import type { FullScreen } from "@/ports/full_screen.ts";
 import type { ConfigFlags } from "@/config/read_config.ts";
 import type { AskText } from "@/cli/command.ts";
 import type { CreateDeps, LoadLockedFiles, RunSandbox } from "@/cli/deps.ts";
@@ -36,6 +37,8 @@ export interface World {
   readonly askText: AskText;
   /** Whether a question would be seen and could be answered. */
   readonly canAsk: () => boolean;
+  /** See {@link Context.fullScreen}. */
+  readonly fullScreen: () => Promise<FullScreen | null>;
   readonly readToken: (file: string) => Promise<string>;
   /** Ends early, without an error, when the signal comes. */
   readonly wait: (ms: number) => Promise<void>;

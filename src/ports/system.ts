@@ -127,6 +127,7 @@ export type SignalName =
   | "SIGKILL"
   | "SIGQUIT"
   | "SIGTERM"
+  | "SIGTSTP"
   | "SIGUSR1"
   | "SIGUSR2"
   | "SIGWINCH";
@@ -150,6 +151,8 @@ export interface ThisProcess {
   may(what: "env" | "ffi" | "read" | "run" | "sys", which?: string): boolean;
   memoryBytes(): number;
   exit(code: number): never;
+  /** Stops, as Ctrl-Z does to a program that does not hear of it; returns when somebody lets it go on. */
+  pause(): void;
   /** Until disposed, the signal does not end this process but is told of. */
   onSignal(name: SignalName, told: () => void): Disposable;
   /** Signal 0. `false`: there is no such process. */
@@ -175,8 +178,8 @@ export interface Streams {
   readonly input: StandardInput;
   readonly output: StandardOutput;
   readonly errors: StandardOutput;
-  /** @throws where no stream of ours tells. */
-  columns(): number;
+  /** Of the terminal. @throws where no stream of ours tells. */
+  size(): { readonly columns: number; readonly rows: number };
 }
 
 /** One reader and one writer at a time. */

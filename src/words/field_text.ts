@@ -36,6 +36,17 @@ export function valueText(field: string, value: Json | undefined, now: Date): st
   return `"${shortened(plainText(value))}"`;
 }
 
+/** All of a value, by lines. */
+export function wholeText(field: string, value: Json, now: Date): readonly string[] {
+  if (value === null) return [field === "deleted" ? "(deleted)" : "(nothing)"];
+  if (field === "deleted") return JSON.stringify(value, null, 2).split("\n");
+  if (field === "comments" && Array.isArray(value)) {
+    return value.flatMap((each) => textOf(each).split("\n"));
+  }
+  const isText = typeof value === "string" && !/^\d{4}-\d\d-\d\dT/.test(value);
+  return (isText ? plainText(value) : valueText(field, value, now)).split("\n");
+}
+
 /** `due 24 Dec → 25 Dec`. */
 export function changeText(
   field: string,

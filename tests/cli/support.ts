@@ -18,6 +18,7 @@ import type { LogCare } from "@/ports/log_care.ts";
 import type { Leaving } from "@/ports/leaving.ts";
 import type { Notices } from "@/ports/notices.ts";
 import type { History } from "@/ports/history.ts";
+import type { FullScreen } from "@/ports/full_screen.ts";
 import type { Inbox } from "@/ports/inbox.ts";
 import type { Held, Inspect, Repair, Sync, SyncSummary } from "@/ports/operations.ts";
 import type { PageLinks } from "@/ports/page.ts";
@@ -61,6 +62,7 @@ export interface CliSetting {
   readonly pager?: (text: string) => Promise<boolean>;
   readonly answer?: boolean | null;
   readonly stop?: AbortController;
+  readonly screen?: FullScreen;
   readonly wait?: (ms: number) => Promise<void>;
   readonly runSandbox?: World["runSandbox"];
   /** The words that start the program. */
@@ -153,6 +155,7 @@ export async function cli(args: readonly string[], setting: CliSetting = {}): Pr
     wait: setting.wait ?? (() => Promise.reject(new Error("nothing to wait for"))),
     askText: setting.askText ?? (() => Promise.resolve(null)),
     canAsk: () => setting.canAsk ?? false,
+    fullScreen: () => Promise.resolve(setting.screen ?? null),
     readToken: () => Promise.reject(new Error("no token file here")),
     version: () => Promise.resolve("1.2.3"),
     program: () => setting.program ?? "vikunja-sync",

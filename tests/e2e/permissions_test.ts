@@ -33,6 +33,7 @@ Deno.test("every task of deno.json can do its work with the permissions that it 
   await does(0, "retry", "now");
   await does(0, "held");
   await does(0, "conflicts");
+  await does(0, "inbox");
   await does(0, "repair");
   await does(0, "backup", "create");
   await does(0, "log", "verify");

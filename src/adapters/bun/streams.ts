@@ -24,10 +24,11 @@ export const streams: Streams = {
   },
   output: outputOf(1),
   errors: outputOf(2),
-  columns() {
+  size() {
     const terminal = [process.stdout, process.stderr].find(({ isTTY }) => isTTY);
     if (terminal === undefined) throw new Error("no terminal");
-    return terminal.columns;
+    const [columns, rows] = terminal.getWindowSize();
+    return { columns, rows };
   },
 };
 

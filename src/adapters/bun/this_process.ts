@@ -16,6 +16,7 @@ export const thisProcess: ThisProcess = {
   may: () => true,
   memoryBytes: () => process.memoryUsage().rss,
   exit: (code) => process.exit(code),
+  pause: () => void process.kill(process.pid, "SIGSTOP"),
   onSignal(name, told) {
     if (process.platform === "win32" && name !== "SIGINT") return { [Symbol.dispose]() {} };
     process.on(name, told);

@@ -9,7 +9,7 @@ export const streams: Streams = {
   },
   output: outputOf(Deno.stdout),
   errors: outputOf(Deno.stderr),
-  columns: () => Deno.consoleSize().columns,
+  size: () => Deno.consoleSize(),
 };
 
 function outputOf(stream: typeof Deno.stdout): StandardOutput {

@@ -15,6 +15,7 @@ export const thisProcess: ThisProcess = {
   may: (what, which) => Deno.permissions.querySync(permission(what, which)).state === "granted",
   memoryBytes: () => Deno.memoryUsage().rss,
   exit: (code) => Deno.exit(code),
+  pause: () => void nodeProcess().kill(Deno.pid, "SIGSTOP"),
   onSignal(name, told) {
     if (Deno.build.os === "windows" && name !== "SIGINT") return { [Symbol.dispose]() {} };
     Deno.addSignalListener(name, told);

@@ -58,7 +58,7 @@ interface Terminal {
 const standardError: Terminal = {
   isTerminal: () => streams.errors.isTerminal(),
   name: () => thisProcess.env("TERM"),
-  size: () => streams.columns(),
+  size: () => streams.size().columns,
 };
 
 /** Width of the terminal that stderr is; `null` where it is none, or one that only takes lines. */

@@ -2,7 +2,7 @@ import type { ConflictValue } from "@/domain/events.ts";
 import type { Json } from "@/domain/json.ts";
 import { otherSide } from "@/domain/task.ts";
 import type { ConflictRow, PickedConflictRow, PickOutcome } from "@/ports/operations.ts";
-import { fieldName, plainText, valueText } from "@/words/field_text.ts";
+import { fieldName, valueText, wholeText } from "@/words/field_text.ts";
 import type { Page } from "@/cli/output.ts";
 import { type Column, tableLines, titleColumn } from "@/cli/terminal/table.ts";
 import { when } from "@/words/when.ts";
@@ -109,11 +109,5 @@ function shown(value: Json, field: string, now: Date): string {
 
 /** All of a value, indented. */
 export function valueLines({ value }: ConflictValue, field: string, now: Date): readonly string[] {
-  if (value === null) return [field === "deleted" ? "  (deleted)" : "  (nothing)"];
-  const text = typeof value === "string" && !/^\d{4}-\d\d-\d\dT/.test(value)
-    ? plainText(value)
-    : field === "deleted"
-    ? JSON.stringify(value, null, 2)
-    : valueText(field, value, now);
-  return text.split("\n").map((line) => `  ${line}`);
+  return wholeText(field, value, now).map((line) => `  ${line}`);
 }

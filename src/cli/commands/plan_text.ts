@@ -1,8 +1,7 @@
-import type { Json } from "@/domain/json.ts";
 import type { PlannedChange } from "@/ports/operations.ts";
-import { changeText, fieldName } from "@/words/field_text.ts";
 import type { Page } from "@/cli/output.ts";
 import { type Column, tableLines, titleColumn } from "@/cli/terminal/table.ts";
+import { plannedText } from "@/words/planned_text.ts";
 import { counted, sideNames } from "@/words/words.ts";
 
 /** The plan as a table. */
@@ -16,7 +15,7 @@ export function planLines(
     sideNames[side],
     task.slice(0, 8),
     title,
-    changes.map((change) => forPeople(change, now)).join("; "),
+    changes.map((change) => plannedText(change, now)).join("; "),
   ]);
   const described: readonly Column[] = [
     { title: "action" },
@@ -30,30 +29,4 @@ export function planLines(
     "",
     `${counted(plan.length, "change")}; nothing was done`,
   ];
-}
-
-/** `dueAt: none → "2026-12-24T…"` as `due none → 24 Dec`; what cannot be read so stays as it is. */
-function forPeople(change: string, now: Date): string {
-  const comments = /^comments: \+(\d+) ~(\d+) -(\d+)$/.exec(change);
-  if (comments !== null) {
-    const kinds = ["added", "edited", "removed"];
-    const parts = kinds.flatMap((kind, at) => {
-      const count = Number(comments[at + 1]);
-      return count === 0 ? [] : [`${counted(count, "comment")} ${kind}`];
-    });
-    return parts.join(", ");
-  }
-  const [, field = "", before = "", after = ""] = /^(\w+): (.+) → (.+)$/s.exec(change) ?? [];
-  try {
-    if (field !== "") return changeText(field, planned(before), planned(after), now);
-  } catch {
-    return change;
-  }
-  const [, name = "", rest = ""] = /^(\w+): (.+)$/s.exec(change) ?? [];
-  return name === "" ? change : `${fieldName(name)} ${rest}`;
-}
-
-/** @throws {SyntaxError} it is no value. */
-function planned(text: string): Json {
-  return text === "none" ? null : JSON.parse(text);
 }

@@ -48,3 +48,26 @@ export function cutToWidth(text: string, columns: number): string {
 export function padToWidth(text: string, columns: number): string {
   return text + " ".repeat(Math.max(0, columns - textWidth(text)));
 }
+
+/** All of a text, by lines that are at most `columns` wide, broken between words where there are any. */
+export function wrapToWidth(text: string, columns: number): readonly string[] {
+  if (textWidth(text) <= columns) return [text];
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(/(?<=\s)(?=\S)/u)) {
+    if (textWidth((line + word).trimEnd()) <= columns) {
+      line += word;
+      continue;
+    }
+    if (line !== "") lines.push(line.trimEnd());
+    line = "";
+    for (const { segment } of graphemesOf(word)) {
+      if (textWidth((line + segment).trimEnd()) > columns && line !== "") {
+        lines.push(line);
+        line = "";
+      }
+      line += segment;
+    }
+  }
+  return line.trim() === "" ? lines : [...lines, line.trimEnd()];
+}

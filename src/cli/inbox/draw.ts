@@ -1,0 +1,83 @@
+import { offerOf } from "@/cli/inbox/choices.ts";
+import { draftedLines, itemLines } from "@/cli/inbox/item_lines.ts";
+import { helpLines, keysFor } from "@/cli/inbox/help_lines.ts";
+import { ends, plain } from "@/cli/inbox/layout.ts";
+import { listHead, listLines } from "@/cli/inbox/list_lines.ts";
+import { type InboxState, itemsOf } from "@/cli/inbox/state.ts";
+import { bold, dim, red, yellow } from "@/cli/terminal/paint.ts";
+import { cutToWidth } from "@/cli/terminal/width.ts";
+import { choiceText } from "@/words/inbox_text.ts";
+
+/** What the screen shows: as many lines as it has rows, none wider than it is. */
+export function draw(state: InboxState, now: Date): readonly string[] {
+  const { size: { rows, columns } } = state;
+  const { head, body } = shown(state, now);
+  const room = Math.max(0, rows - 3);
+  const lines = [
+    head,
+    ...Array.from({ length: room }, (_, at) => body[at] ?? ""),
+    messageLine(state),
+    dim(cutToWidth(keysFor(state), columns)),
+  ];
+  return lines.slice(0, rows);
+}
+
+interface Shown {
+  readonly head: string;
+  readonly body: readonly string[];
+}
+
+function shown(state: InboxState, now: Date): Shown {
+  const { view, size: { columns, rows } } = state;
+  switch (view.kind) {
+    case "list":
+    case "typing":
+      return { head: listHead(state), body: listLines(state, now) };
+    case "help":
+      return { head: headOf("Inbox: the keys", "", columns), body: helpLines(columns) };
+    case "item": {
+      const listed = itemsOf(state).find(({ id }) => id === view.id);
+      const item = state.foreseen.get(view.id) ?? listed;
+      if (item === undefined) return { head: "", body: [] };
+      const isForeseen = state.foreseen.has(view.id);
+      const lines = itemLines(item, { columns, now, isForeseen });
+      const place = `${state.cursor + 1} of ${state.page?.total ?? 0}`;
+      return {
+        head: headOf(plain(item.title), place, columns),
+        body: from(lines, view.scroll, rows),
+      };
+    }
+    case "confirm": {
+      const items = itemsOf(state).filter(({ id }) => view.ids.includes(id))
+        .map((item) => state.foreseen.get(item.id) ?? item);
+      const [first] = items;
+      const offer = first === undefined ? null : offerOf(first, view.key);
+      if (first === undefined || offer === null) return { head: "", body: [] };
+      const words = view.key === "o" && items.length > 1
+        ? "leave all as they are"
+        : choiceText(first, offer);
+      const lines = draftedLines(items, view.key, { columns, now, foreseen: state.foreseen });
+      const head = items.length === 1 ? `${words}?` : `${words}: ${items.length} at once?`;
+      return { head: headOf(head, "", columns), body: from(lines, view.scroll, rows) };
+    }
+  }
+}
+
+function headOf(left: string, right: string, columns: number): string {
+  return bold(ends(left, right, columns));
+}
+
+/** Scrolled no further than to its end. */
+function from(lines: readonly string[], scroll: number, rows: number): readonly string[] {
+  const room = Math.max(1, rows - 3);
+  const top = Math.min(scroll, Math.max(0, lines.length - room));
+  return lines.slice(top);
+}
+
+function messageLine({ view, busy, message, size: { columns } }: InboxState): string {
+  if (view.kind === "typing") return cutToWidth(`/${plain(view.text)}█`, columns);
+  if (busy !== null) return yellow(cutToWidth(busy, columns));
+  if (message === null) return "";
+  const text = cutToWidth(plain(message.text), columns);
+  return message.isBad ? red(text) : text;
+}

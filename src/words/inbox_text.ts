@@ -1,0 +1,115 @@
+import { otherSide, type Side } from "@/domain/task.ts";
+import type { InboxItem, InboxKind, InboxOffer } from "@/ports/inbox.ts";
+import type { PlannedChange } from "@/ports/operations.ts";
+import { fieldName, valueText } from "@/words/field_text.ts";
+import { plannedText } from "@/words/planned_text.ts";
+import { counted, inSide, sideNames } from "@/words/words.ts";
+
+export const kindNames: Readonly<Record<InboxKind, string>> = {
+  conflict: "conflict",
+  missing: "missing",
+  held: "held back",
+  "given up": "given up",
+  unread: "not read",
+  "left out": "left out",
+};
+
+const countedKinds: Readonly<Record<InboxKind, (count: number) => string>> = {
+  conflict: (count) => counted(count, "conflict"),
+  missing: (count) => `${count} missing`,
+  held: (count) => `${count} held back`,
+  "given up": (count) => `${count} given up`,
+  unread: (count) => `${count} not read`,
+  "left out": (count) => `${count} left out`,
+};
+
+/** `2 conflicts, 1 held back`; empty: nothing waits. */
+export function countsText(counts: Readonly<Record<InboxKind, number>>): string {
+  return (Object.keys(countedKinds) as InboxKind[]).filter((kind) => counts[kind] > 0)
+    .map((kind) => countedKinds[kind](counts[kind])).join(", ");
+}
+
+/** What an item is about, in a line. */
+export function aboutText(item: InboxItem, now: Date): string {
+  const { kind, lacking, fields, parts, why } = item;
+  switch (kind) {
+    case "conflict": {
+      if (lacking !== null) {
+        return `deleted ${inSide(lacking)}, edited ${inSide(otherSide(lacking))}`;
+      }
+      const [first] = fields;
+      if (first === undefined) return why;
+      const said = (side: Side) => valueText(first.field, first[side].value, now);
+      return `${fieldName(first.field)}: ${said("taskwarrior")} | ${said("vikunja")}`;
+    }
+    case "missing":
+      return lacking === null ? why : `gone from ${sideNames[lacking]}, and nobody deleted it`;
+    case "held":
+      return lacking === null ? why : `gone from ${sideNames[lacking]} with very many others`;
+    case "left out":
+      return `${lacking === null ? "" : `not ${inSide(lacking)}: `}${
+        parts.map(({ what }) => what).join(", ")
+      }`;
+    case "given up":
+    case "unread":
+      return why;
+  }
+}
+
+/** What a choice is called, for a button or a key. */
+export function choiceText(
+  { why, lacking }: Pick<InboxItem, "why" | "lacking">,
+  { choice, isAsItIs }: Pick<InboxOffer, "choice" | "isAsItIs">,
+): string {
+  switch (choice) {
+    case "taskwarrior":
+    case "vikunja":
+      if (isAsItIs) return `keep that of ${sideNames[choice]}`;
+      return why === "refused"
+        ? "add it as a comment of yours"
+        : `take that of ${sideNames[choice]}`;
+    case "keep":
+      return "keep what stands";
+    case "take back":
+      return "take the pick back";
+    case "bring back":
+      return lacking === null ? "bring it back" : `make it again ${inSide(lacking)}`;
+    case "let go":
+      return lacking === null ? "let it go" : `delete it ${inSide(otherSide(lacking))} as well`;
+    case "retry":
+      return "try again";
+    case "drop":
+      return "drop it";
+    case "let rest":
+      return "let it rest as it is";
+  }
+}
+
+/** What a choice will do, a line for each write; nothing where nobody asked yet. */
+export function outcomeText({ choice, will, hindrance }: InboxOffer, now: Date): readonly string[] {
+  if (hindrance !== null) return [`not now: ${hindrance}`];
+  if (will === null) return choice === "retry" ? ["read again from both sides first"] : [];
+  if (will.length === 0) return ["nothing is written"];
+  return will.map((change) => writeText(change, now));
+}
+
+function writeText({ side, action, changes, project = [] }: PlannedChange, now: Date): string {
+  const said = changes.map((change) => plannedText(change, now)).join("; ");
+  switch (action) {
+    case "create":
+      return `made ${inSide(side)}${
+        side === "vikunja" && project.length > 0 ? `, in ${project.join(" / ")}` : ""
+      }`;
+    case "delete":
+      return `deleted ${inSide(side)}`;
+    case "update":
+      return `${sideNames[side]}: ${said}`;
+    case "link":
+      return `linked ${said}`;
+    case "conflict":
+      return `in conflict: ${said}`;
+    case "leave":
+    case "take":
+      return said;
+  }
+}
