@@ -20,7 +20,7 @@ export type KeyName =
   | "tab"
   | "clear line";
 
-export interface ReadKeys {
+interface ReadKeys {
   readonly keys: readonly Key[];
   /** The beginning of a sequence that is not whole yet; alone for long, it is the key Escape. */
   readonly rest: string;

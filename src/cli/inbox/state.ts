@@ -8,12 +8,12 @@ import type {
   InboxPage,
 } from "@/ports/inbox.ts";
 
-export interface Size {
+interface Size {
   readonly columns: number;
   readonly rows: number;
 }
 
-export type View =
+type View =
   | { readonly kind: "list" }
   | { readonly kind: "item"; readonly id: string; readonly scroll: number }
   /** Asked once more, with what it will do. */
