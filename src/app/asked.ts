@@ -2,7 +2,6 @@ import type { Claims } from "@/ports/claims.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { Daemon, Retries } from "@/ports/daemon.ts";
 import type { Inbox } from "@/ports/inbox.ts";
-import type { History } from "@/ports/history.ts";
 import type { Held, Inspect, Repair, Sync } from "@/ports/operations.ts";
 import type { Ask, Asking, EitherName } from "@/ports/operations_table.ts";
 import type { TaskEdits } from "@/ports/task_edits.ts";
@@ -84,16 +83,6 @@ export function inboxAsked(ask: AskOne): Inbox {
 
 export function editsAsked(ask: AskOne): TaskEdits {
   return { edit: (edit, signal) => ask("edit", edit, silently(signal)) };
-}
-
-export function historyAsked(ask: AskOne): History {
-  return {
-    list: (filter, signal) => ask("history", filter, silently(signal)),
-    operation: (position, signal) => ask("operation", { position }, silently(signal)),
-    diff: (asked, signal) => ask("diff", asked, silently(signal)),
-    taskAt: (task, at, signal) => ask("taskAt", { task, at }, silently(signal)),
-    tasksAt: (at, signal) => ask("tasksAt", { at }, silently(signal)),
-  };
 }
 
 /** `list`: readers never wait for the one that writes. */

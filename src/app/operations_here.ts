@@ -2,6 +2,7 @@ import type { ClaimsHere } from "@/app/claims_here.ts";
 import { eitherOperations, type Workers } from "@/app/either_operations.ts";
 import type { LookWith } from "@/app/inbox/inbox.ts";
 import type { OpenRun } from "@/app/run.ts";
+import type { OpenLog } from "@/ports/log.ts";
 import type { Inspect } from "@/ports/operations.ts";
 import type { EitherName, Operations } from "@/ports/operations_table.ts";
 
@@ -12,7 +13,8 @@ interface HerePorts {
   readonly inspect: () => Promise<Pick<Inspect, "status">>;
   /** To look at the log and decide on it, without owning it. */
   readonly inboxLook: LookWith;
-  readonly history: Workers["history"];
+  /** In which tasks may be named as people do. */
+  readonly openLog: OpenLog;
   /** Asked for once. */
   readonly claims: () => Promise<ClaimsHere>;
   /** The run of this command. */
@@ -21,7 +23,7 @@ interface HerePorts {
 
 /** What this process does itself, each loaded when it is asked for. */
 export function operationsHere(
-  { jobs, openRun, inspect, inboxLook, history, claims, sync }: HerePorts,
+  { jobs, openRun, inspect, inboxLook, openLog, claims, sync }: HerePorts,
 ): Operations<EitherName> {
   let access: Promise<ClaimsHere> | null = null;
   return eitherOperations({
@@ -54,7 +56,10 @@ export function operationsHere(
       const open = (signal: AbortSignal) => openRun({ planOnly: false, jobs }, signal);
       return createTaskEdits({ open, projectPath: decodeProject });
     },
-    history,
+    async history(look) {
+      const { lookBack } = await import("@/app/history/history_here.ts");
+      return await lookBack(openLog, look);
+    },
     async claims(act, signal) {
       const { withClaims } = await import("@/app/claims_here.ts");
       return await withClaims(await (access ??= claims()), act, signal);

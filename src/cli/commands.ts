@@ -18,6 +18,8 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   held: async () => (await import("@/cli/commands/held.ts")).heldCommand,
   list: async () => (await import("@/cli/commands/list.ts")).listCommand,
   show: async () => (await import("@/cli/commands/show.ts")).showCommand,
+  history: async () => (await import("@/cli/commands/history.ts")).historyCommand,
+  diff: async () => (await import("@/cli/commands/diff.ts")).diffCommand,
   log: async () => (await import("@/cli/commands/log.ts")).logCommand,
   inbox: async () => (await import("@/cli/commands/inbox.ts")).inboxCommand,
   conflicts: async () => (await import("@/cli/commands/conflicts.ts")).conflictsCommand,

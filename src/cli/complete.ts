@@ -49,6 +49,8 @@ const positions: Readonly<
   run: ["tasks", "nothing"],
   log: ["tasks", "nothing"],
   show: ["tasks", "nothing"],
+  history: ["tasks", "nothing"],
+  diff: ["tasks", "nothing"],
   held: { "let-go": ["held"], "bring-back": ["held"] },
   retry: { now: ["retries", "nothing"], drop: ["retries", "nothing"] },
   conflicts: { show: ["conflicts", "nothing"], pick: ["conflicts and sides"], unpick: ["picked"] },

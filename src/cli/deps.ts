@@ -50,8 +50,7 @@ export interface Deps extends AsyncDisposable {
   claims(command: string, signal: AbortSignal): Promise<Claims>;
   edits(command: string): Promise<TaskEdits>;
   runLeased(): Promise<RunLeased>;
-  /** `command`: for those who wait for the log meanwhile. */
-  history(command: string): Promise<History>;
+  history(): Promise<History>;
   /** Name of this agent for claims; `name`: as given, `null` for that of the environment. */
   agentId(name: string | null, withPid: boolean): Promise<string>;
 }

@@ -3,6 +3,7 @@ import type { Io } from "@/ports/io.ts";
 import type { Config } from "@/config/config.ts";
 import type { SyncError } from "@/domain/errors.ts";
 import type { Claims } from "@/ports/claims.ts";
+import type { OpenLog } from "@/ports/log.ts";
 import type { Daemon } from "@/ports/daemon.ts";
 import type { Inspect, Sync } from "@/ports/operations.ts";
 import type { Ask, EitherName } from "@/ports/operations_table.ts";
@@ -111,13 +112,16 @@ export const createDeps = (config: Config, io: Io) => ({
   },
   agentId: async (name: string | null, withPid: boolean) =>
     (await import("@/adapters/system/agent_id.ts")).agentId(name, withPid, thisProcess.env),
-  history: (command: string) => Promise.resolve(asked.historyAsked(askOf(config, io, command))),
+  history: async () => (await import("@/app/history/history_here.ts")).historyOf(openLog(config)),
   async notices() {
     const { composeNotices } = await import("@/compose/notices.ts");
     return composeNotices(config, io.warn, inspectOf(config, io));
   },
   [Symbol.asyncDispose]: () => Promise.resolve(),
 });
+
+const openLog = (config: Config): OpenLog => async () =>
+  await (await import("@/compose/logs.ts")).logToName(config)();
 
 /** By the daemon where one runs, else here. `command`: for those who wait for the log meanwhile. */
 function askOf(
@@ -133,10 +137,7 @@ function askOf(
     inspect: async () => (await import("@/compose/here.ts")).inspectHere(config),
     inboxLook: async (...given) =>
       await (await import("@/compose/inbox_look.ts")).inboxLook(config, io)(...given),
-    history: async (look) => {
-      const { historyHere } = await import("@/compose/history_here.ts");
-      return await historyHere(config, look);
-    },
+    openLog: openLog(config),
     claims: async () => (await import("@/compose/here.ts")).claimsHere(config, command),
     sync,
   });

@@ -38,7 +38,7 @@ export const operationKinds: readonly OperationKind[] = [
 ];
 
 /** How far a change has come: `asked` is not confirmed yet, `given up` is not tried again by itself. */
-type ChangeState = "done" | "asked" | "given up";
+export type ChangeState = "done" | "asked" | "given up";
 
 /** One field of a task as one side holds it, in that side's form; `null` before: it was not known. */
 export interface FieldChange {

@@ -2,15 +2,17 @@ import { lineDiff } from "@/domain/line_diff.ts";
 import { type Field, fields, mergedFields, setFields, shownFields } from "@/domain/fields.ts";
 import { jsonEqual } from "@/domain/json.ts";
 import type { Json } from "@/domain/json.ts";
-import type { Task } from "@/domain/task.ts";
+import type { Comment, Repetition, Task } from "@/domain/task.ts";
 import { day } from "@/words/when.ts";
 
 /** How people call a field in a sentence. */
-const names: Readonly<Partial<Record<Field, string>>> = {
+const names: Readonly<Partial<Record<Field | "doneAt" | "repetition", string>>> = {
   dueAt: "due",
   scheduledAt: "start",
   endsAt: "end",
   depends: "waits for",
+  doneAt: "done at",
+  repetition: "repeats",
 };
 
 const priorities = ["none", "low", "medium", "high", "urgent", "do now"];
@@ -31,6 +33,7 @@ export function valueText(field: string, value: Json | undefined, now: Date): st
     const words = value.map((each) => typeof each === "string" ? each : textOf(each));
     return words.length === 0 ? "none" : words.join(field === "project" ? " / " : ", ");
   }
+  if (field === "repetition") return repetitionText(value);
   if (typeof value !== "string") return JSON.stringify(value);
   if (/^\d{4}-\d\d-\d\dT/.test(value)) return day(value, now);
   return `"${shortened(plainText(value))}"`;
@@ -45,6 +48,15 @@ export function wholeText(field: string, value: Json, now: Date): readonly strin
   }
   const isText = typeof value === "string" && !/^\d{4}-\d\d-\d\dT/.test(value);
   return (isText ? plainText(value) : valueText(field, value, now)).split("\n");
+}
+
+const daySeconds = 86_400;
+
+function repetitionText(value: Json): string {
+  const { everySeconds, mode } = value as unknown as Repetition;
+  if (mode === 1) return "every month";
+  const days = everySeconds / daySeconds;
+  return Number.isInteger(days) ? `every ${days} days` : `every ${everySeconds} s`;
 }
 
 /** `due 24 Dec → 25 Dec`. */
@@ -76,29 +88,57 @@ export function changesBetween(before: Task, after: Task, now: Date): Changes {
   for (const field of [...mergedFields, ...shownFields]) {
     const [was, is] = [before[field] as Json | undefined, after[field] as Json | undefined];
     if (is === undefined || jsonEqual(was, is)) continue;
-    if (field === "notes") {
-      lines = notesDiff(before.notes, after.notes);
-      words.push("notes");
-    } else if (field === "comments") words.push(commentsText(before, after));
-    else if (isSet(field)) words.push(`${fieldName(field)} ${setText(was, is)}`);
-    else words.push(changeText(field, was, is, now));
+    const change = fieldChange(field, was, is, now);
+    words.push(change.words);
+    lines = [...lines, ...change.lines];
   }
   return { words, lines };
 }
 
-function isSet(field: Field): boolean {
-  return ([...setFields, ...shownFields] as readonly Field[]).includes(field);
+interface OneChange {
+  readonly words: string;
+  /** Of notes, line by line. */
+  readonly lines: readonly DiffLine[];
 }
 
-function setText(was: Json | undefined, is: Json): string {
+/** How one field has changed. */
+export function fieldChange(
+  field: string,
+  was: Json | undefined,
+  is: Json | undefined,
+  now: Date,
+): OneChange {
+  if (field === "notes") return { words: "notes", lines: notesDiff(textIn(was), textIn(is)) };
+  const words = field === "comments"
+    ? commentsText(commentsIn(was), commentsIn(is))
+    : isSet(field)
+    ? `${fieldName(field)} ${setText(was, is)}`
+    : changeText(field, was, is, now);
+  return { words, lines: [] };
+}
+
+function textIn(value: Json | undefined): string {
+  return typeof value === "string" ? value : "";
+}
+
+function commentsIn(value: Json | undefined): readonly Comment[] {
+  return Array.isArray(value) ? value as unknown as readonly Comment[] : [];
+}
+
+function isSet(field: string): boolean {
+  return ([...setFields, ...shownFields] as readonly string[]).includes(field);
+}
+
+function setText(was: Json | undefined, is: Json | undefined): string {
   const [before, after] = [was, is].map((set) => Array.isArray(set) ? set.map(String) : []);
   const added = (after ?? []).filter((each) => !before?.includes(each)).map((each) => `+${each}`);
   const gone = (before ?? []).filter((each) => !after?.includes(each)).map((each) => `-${each}`);
   return [...added, ...gone].join(" ");
 }
 
-function commentsText(before: Task, after: Task): string {
-  const texts = (task: Task) => new Map(task.comments.map(({ id, text }) => [id, text]));
+function commentsText(before: readonly Comment[], after: readonly Comment[]): string {
+  const texts = (comments: readonly Comment[]) =>
+    new Map(comments.map(({ id, text }) => [id, text]));
   const [was, is] = [texts(before), texts(after)];
   const said = [...is].filter(([id, text]) => was.get(id) !== text).map(([, text]) => text);
   const gone = [...was.keys()].filter((id) => !is.has(id)).length;

@@ -30,6 +30,8 @@ Deno.test("every task of deno.json can do its work with the permissions that it 
   await does(0, "list");
   await does(0, "show", "#1");
   await does(0, "log");
+  await does(0, "history");
+  await does(0, "diff");
   await does(0, "retry", "now");
   await does(0, "held");
   await does(0, "conflicts");

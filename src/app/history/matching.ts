@@ -20,10 +20,10 @@ export function isAskedFor(operation: Operation, filter: HistoryFilter): boolean
     (label === null || isPart((part) => part.labels.includes(label)));
 }
 
-/** What began here has no side and, but for an agent's, no name. */
+/** What began here has no side and, but for an agent's, no name; an agent's may go on with machine and process. */
 function isBy({ by, sides }: Operation, who: string): boolean {
   const names = by === null ? sides.length === 0 ? ["here"] : sides : [by];
-  return names.some((name) => folded(name) === folded(who));
+  return names.some((name) => `${folded(name)}-`.startsWith(`${folded(who)}-`));
 }
 
 function isBelow({ project }: TaskPart, asked: string): boolean {

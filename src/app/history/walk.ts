@@ -1,5 +1,10 @@
 import { logStreamId } from "@/domain/events.ts";
-import { type Operation, operationId, type RunCounts } from "@/domain/operation.ts";
+import {
+  type Operation,
+  operationId,
+  type OperationKind,
+  type RunCounts,
+} from "@/domain/operation.ts";
 import { sides } from "@/domain/task.ts";
 import type { Json, JsonObject } from "@/domain/json.ts";
 import type { EventMark } from "@/ports/event_history.ts";
@@ -66,10 +71,11 @@ export function createWalk({ store, history }: WalkedLog, streams: StreamCache):
       const begin = startOf(run);
       const inside = operationsIn(begin, run.position, mostOfRun + 1);
       const isMany = inside.length > mostOfRun;
-      const isWorthALine = inside.length > 1;
+      const seen = inside.filter(isOfRun);
+      const isWorthALine = seen.length > 1;
       end = begin + 1;
       const next = isMany ? end : run.position;
-      yield { next, operation: isWorthALine ? runInShort(run, isMany ? null : inside) : null };
+      yield { next, operation: isWorthALine ? runInShort(run, isMany ? null : seen) : null };
       for (const operation of isMany ? [] : inside) {
         if (operation.position > after) yield { next: operation.position, operation };
       }
@@ -119,10 +125,18 @@ export function createWalk({ store, history }: WalkedLog, streams: StreamCache):
   return {
     back,
     run(mark) {
-      const parts = joinParts(operationsIn(startOf(mark), mark.position, Infinity));
+      const inside = operationsIn(startOf(mark), mark.position, Infinity);
+      const parts = joinParts(inside.filter(isOfRun));
       return { ...runInShort(mark, []), tasks: parts.length, parts };
     },
   };
+}
+
+const ofRuns: readonly OperationKind[] = ["edit", "link", "next date", "reach", "selection"];
+
+/** What somebody asked for meanwhile is no part of it. */
+function isOfRun({ kind }: Operation): boolean {
+  return ofRuns.includes(kind);
 }
 
 function countsOf(summary: JsonObject): RunCounts {

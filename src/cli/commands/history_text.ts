@@ -191,6 +191,7 @@ function isSetPatch(
     Array.isArray(value["remove"]);
 }
 
-function painted({ kind, text }: DiffLine): string {
+/** A line that went, or one that came. */
+export function painted({ kind, text }: DiffLine): string {
   return kind === "gone" ? red(`- ${text}`) : green(`+ ${text}`);
 }

@@ -1,5 +1,6 @@
 import { defineCommand } from "@/cli/command.ts";
 import { isAskedProject } from "@/domain/asked_project.ts";
+import { atOption, pointDetails, pointOf } from "@/cli/points.ts";
 import { ExitCode } from "@/cli/exit_code.ts";
 import { type Column, tableLines, titleColumn } from "@/cli/terminal/table.ts";
 import { day } from "@/words/when.ts";
@@ -12,12 +13,19 @@ export const listCommand = defineCommand({
   options: {
     project: { type: "text", value: "NAME", summary: "Of this project, and those below it" },
     label: { type: "text", value: "LABEL", summary: "With this label" },
+    at: atOption,
     all: { type: "flag", summary: "Finished ones, too" },
   },
-  details: ["What was changed since the last sync is not in it: run `sync`, or let `serve` run."],
-  async run({ options: { project, label, all } }, { open, output, signal }) {
+  details: [
+    "What was changed since the last sync is not in it: run `sync`, or let `serve` run.",
+    ...pointDetails,
+  ],
+  async run({ options: { project, label, all, at: when } }, { open, output, signal }) {
+    const at = pointOf(when, "list", output.page.now);
     await using opened = await open({ needsServer: false });
-    const told = await (await opened.deps.inspect("log")).tasks(signal);
+    const told = at === null
+      ? await (await opened.deps.inspect("log")).tasks(signal)
+      : await (await opened.deps.history()).tasksAt(at, signal);
     const tasks = told.filter((each) =>
       (all || !each.done) &&
       (project === null || isAskedProject(each.project, project)) &&

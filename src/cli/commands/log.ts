@@ -1,9 +1,8 @@
 import type { Inspect, LogLine } from "@/ports/operations.ts";
-import { parseDuration } from "@/config/duration.ts";
-import { usageError } from "@/cli/arguments.ts";
 import { type Context, defineCommand } from "@/cli/command.ts";
 import { nameOf } from "@/cli/commands/claim_text.ts";
 import { ExitCode } from "@/cli/exit_code.ts";
+import { countIn, linesOption, sinceIn, sinceOption } from "@/cli/points.ts";
 import { counted } from "@/words/words.ts";
 import { createHistory, type History } from "@/cli/commands/history_text.ts";
 
@@ -17,17 +16,8 @@ export const logCommand = defineCommand({
   maxPositionals: 1,
   options: {
     follow: { type: "flag", short: "f", summary: "Go on with what happens from now on" },
-    lines: {
-      type: "text",
-      short: "n",
-      value: "N",
-      summary: "The last N events (with --follow: 10)",
-    },
-    since: {
-      type: "text",
-      value: "WHEN",
-      summary: "From then on: 2h, 3d, 2026-11-20, 2026-11-20T15:00",
-    },
+    lines: { ...linesOption, summary: "The last N events (with --follow: 10)" },
+    since: sinceOption,
     "no-pager": { type: "flag", summary: "Do not page on a terminal" },
   },
   details: [
@@ -40,8 +30,9 @@ export const logCommand = defineCommand({
   actions: ["verify"],
   async run({ options, positionals }, context) {
     if (positionals[0] === "verify") return await verifyLog(context);
-    const last = countIn(options.lines);
-    const since = sinceIn(options.since, context.output.page.now);
+    const last = countIn(options.lines, "log");
+    const { now } = context.output.page;
+    const since = options.since === null ? null : sinceIn(options.since, now, "log");
     await using opened = await context.open({ needsServer: false });
     const inspect = await opened.deps.inspect();
     const { signal, output } = context;
@@ -155,23 +146,4 @@ async function follow(
     }
   }
   return ExitCode.ok;
-}
-
-function countIn(text: string | null): number | null {
-  if (text === null) return null;
-  if (!/^\d{1,9}$/.test(text)) throw usageError("-n needs a number", "log");
-  return Number(text);
-}
-
-/** ISO instant. */
-function sinceIn(text: string | null, now: Date): string | null {
-  if (text === null) return null;
-  const ms = parseDuration(text);
-  if (ms !== null) return new Date(now.getTime() - ms).toISOString();
-  // A date alone is that day's beginning here.
-  const at = new Date(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00` : text);
-  if (Number.isNaN(at.getTime()) || !/^\d{4}-/.test(text)) {
-    throw usageError("--since needs a time such as 2h, 3d, 2026-11-20 or 2026-11-20T15:00", "log");
-  }
-  return at.toISOString();
 }

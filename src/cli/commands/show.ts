@@ -2,6 +2,7 @@ import { usageError } from "@/cli/arguments.ts";
 import { defineCommand } from "@/cli/command.ts";
 import { nameOf } from "@/cli/commands/claim_text.ts";
 import { valueText } from "@/words/field_text.ts";
+import { atOption, pointDetails, pointOf } from "@/cli/points.ts";
 import { ExitCode } from "@/cli/exit_code.ts";
 import { day, when } from "@/words/when.ts";
 import type { ToldTask } from "@/ports/told_task.ts";
@@ -10,12 +11,18 @@ export const showCommand = defineCommand({
   summary: "Show a task as the log has it, both sides together",
   usage: "TASK",
   maxPositionals: 1,
-  options: {},
-  details: ["What was changed since the last sync is not in it: run `sync`, or let `serve` run."],
-  async run({ positionals: [name] }, { open, output, signal }) {
+  options: { at: atOption },
+  details: [
+    "What was changed since the last sync is not in it: run `sync`, or let `serve` run.",
+    ...pointDetails,
+  ],
+  async run({ options, positionals: [name] }, { open, output, signal }) {
     if (name === undefined) throw usageError("TASK is missing", "show");
+    const at = pointOf(options.at, "show", output.page.now);
     await using opened = await open({ needsServer: false });
-    const told = await (await opened.deps.inspect("log")).show(name, signal);
+    const told = at === null
+      ? await (await opened.deps.inspect("log")).show(name, signal)
+      : await (await opened.deps.history()).taskAt(name, at, signal);
     output.result(told, ({ now }) => textOf(told, now));
     return ExitCode.ok;
   },

@@ -1,10 +1,12 @@
 import { byHand } from "@/domain/dropped.ts";
 import type { TaskEvent } from "@/domain/events.ts";
 import { isGivenUp } from "@/domain/given_up.ts";
-import { otherSide } from "@/domain/task.ts";
+import { otherSide, type Side } from "@/domain/task.ts";
 import type { FoldStep } from "@/projections/operations/fold_step.ts";
 import type { OperationDraft } from "@/projections/operations/operation_draft.ts";
 import { differing } from "@/projections/operations/task_changes.ts";
+
+const names: Readonly<Record<Side, string>> = { taskwarrior: "Taskwarrior", vikunja: "Vikunja" };
 
 interface Applied {
   readonly belongs: readonly OperationDraft[];
@@ -80,7 +82,8 @@ export function applyEvent(step: FoldStep): Applied {
     case "ConflictPicked": {
       const { conflictId, side, takenBack, operation: origin } = event.data;
       const how = takenBack === true ? "taken back, " : "";
-      return noted(begin("pick", { origin }), `${conflictId}: ${how}${side}`);
+      const said = `${conflictId}: ${how}the value of ${names[side]}`;
+      return noted(begin("pick", { origin }), said);
     }
     case "PushRequested": {
       const { side, push, operation: origin } = event.data;
@@ -109,7 +112,7 @@ export function applyEvent(step: FoldStep): Applied {
       const { side, request, message, operation: origin } = event.data;
       if (isGivenUp(event.data)) owners.givenUp(side);
       const isDrop = origin?.kind === "drop" || message === byHand;
-      if (isDrop) return noted(begin("drop", { origin }), `no more tries in ${side}`);
+      if (isDrop) return noted(begin("drop", { origin }), `no more tries in ${names[side]}`);
       return belongsTo(requests.get(request) ?? here());
     }
     case "OccurrenceFinished": {
@@ -122,7 +125,7 @@ export function applyEvent(step: FoldStep): Applied {
     case "PartsLeftOut": {
       const { side, parts, operation: origin } = event.data;
       const operation = origin === undefined ? here() : begin(origin.kind, { origin });
-      for (const { what, why } of parts) operation.note(`not in ${side}: ${what} (${why})`);
+      for (const { what, why } of parts) operation.note(`not in ${names[side]}: ${what} (${why})`);
       return goesOn(operation);
     }
     case "MessageRejected":
@@ -186,7 +189,7 @@ function observed(step: FoldStep, { side, task }: Observed): Applied {
   const changes = known.task === null ? [] : differing(known.task, task);
   const goesOver = isAnswer && isCarriedOver(step, side);
   for (const change of changes) {
-    const owner = owners.ownerOf(side, known.task, change) ??
+    const owner = owners.ownerOf(side, known.task, change, isAnswer) ??
       (isAnswer && !goesOver ? asked?.operation : undefined) ?? seen();
     if (owner.kind === "reach") owner.kind = "edit";
     owner.did(side, change);

@@ -22,8 +22,16 @@ export interface RequestOwners {
   requested(side: Side, push: Push, before: PairState, operation: OperationDraft): OperationDraft;
   /** Of what is asked for now; `null`: nothing is. */
   current(side: Side): Requested | null;
-  /** The operation that the value was asked for; `null`: nobody asked for it. */
-  ownerOf(side: Side, before: Task | null, change: Differing): OperationDraft | null;
+  /**
+   * The operation that the value was asked for; `null`: nobody asked for it. `isAnswer`: this is what came of the
+   * write, so that another value of a field that was written is what the side made of it.
+   */
+  ownerOf(
+    side: Side,
+    before: Task | null,
+    change: Differing,
+    isAnswer: boolean,
+  ): OperationDraft | null;
   dropped(side: Side): void;
   confirmed(side: Side): void;
   givenUp(side: Side): void;
@@ -77,10 +85,11 @@ export function createRequestOwners(): RequestOwners {
       return only;
     },
     current: (side) => now.get(side) ?? null,
-    ownerOf(side, before, change) {
+    ownerOf(side, before, change, isAnswer) {
       const request = now.get(side);
       if (request?.push.kind !== "update") return null;
-      if (!isAskedFor(before, request.push.patch, change)) return null;
+      const isWritten = isAnswer && valueOf(request.push, change.field) !== undefined;
+      if (!isWritten && !isAskedFor(before, request.push.patch, change)) return null;
       return request.owners.get(change.field) ?? request.operation;
     },
     dropped(side) {
