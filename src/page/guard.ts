@@ -86,7 +86,7 @@ export function logIn({ folder, access }: Guarded, context: Context): Response |
     "set-cookie",
     `${cookieName}=${shown}; Path=/${folder}/; HttpOnly; SameSite=Strict; Max-Age=2592000`,
   );
-  const place = `/${folder}/`;
+  const place = `/${folder}/inbox`;
   return context.html(html`
     <!doctype html>
     <html lang="en">

@@ -1,7 +1,9 @@
 import { type Context, Hono } from "hono";
 import { html } from "hono/html";
 import { asSyncError, SyncError } from "@/domain/errors.ts";
-import { actOnWaiting, endClaim } from "@/page/acts.ts";
+import type { Outcome } from "@/page/acts/form.ts";
+import { actOnInbox } from "@/page/acts/inbox.ts";
+import { actOnWaiting, endClaim } from "@/page/acts/waiting.ts";
 import { askFor } from "@/page/asked.ts";
 import { assets } from "@/page/assets.ts";
 import { createFlashes } from "@/page/flashes.ts";
@@ -12,6 +14,7 @@ import { createLive } from "@/page/live.ts";
 import { shown } from "@/page/shown.ts";
 import { claimsView } from "@/page/views/claims.ts";
 import { healthView } from "@/page/views/health.ts";
+import { askedBy, inboxView } from "@/page/views/inbox.ts";
 import { waitingView } from "@/page/views/waiting.ts";
 import type { AnswerPage, BehindPage } from "@/ports/page.ts";
 import type { Runtime } from "@/ports/runtime.ts";
@@ -54,32 +57,41 @@ export function createPage(deps: PageDeps): AnswerPage {
     const { pathname, search } = new URL(context.req.url);
     const here = pathname.slice(folder.length + 2) + search;
     const status = await askFor(deps, context, "status", {});
-    const counts = { waiting: status.pending.length };
+    const counts = { inbox: await inboxCount(deps, context), waiting: status.pending.length };
     const said = flashes.of(context.req.query("said") ?? "");
     return context.html(
       sheetPage({ folder, place, title, here, mark: live.mark(), counts, said, content }),
     );
   }
 
-  app.get("/", (context) => context.redirect(`/${folder}/waiting`));
+  /** Answers a form: what came of it is told by the page that it goes on to. */
+  function act(
+    path: PlaceName,
+    does: (deps: PageDeps, context: Context, form: FormData) => Promise<Outcome>,
+  ): void {
+    app.post(`/${path}`, async (context) => {
+      const form = await context.req.formData();
+      const said = flashes.keep(await does(deps, context, form));
+      return context.redirect(`/${folder}/${path}?said=${said}`, 303);
+    });
+  }
+
+  app.get("/inbox", async (context) => {
+    const asked = askedBy(new URL(context.req.url).searchParams);
+    const page = await askFor(deps, context, "inbox", asked);
+    return await show(context, "inbox", "Inbox", inboxView(page, asked, runtime.now()));
+  });
+  act("inbox", actOnInbox);
   app.get("/waiting", async (context) => {
     const status = await askFor(deps, context, "status", {});
     return await show(context, "waiting", "Waiting", waitingView(status, runtime.now()));
   });
-  app.post("/waiting", async (context) => {
-    const form = await context.req.formData();
-    const said = await actOnWaiting(deps, context, form);
-    return context.redirect(`/${folder}/waiting?said=${flashes.keep(said)}`, 303);
-  });
-  app.post("/claims", async (context) => {
-    const form = await context.req.formData();
-    const said = await endClaim(deps, context, form);
-    return context.redirect(`/${folder}/claims?said=${flashes.keep(said)}`, 303);
-  });
+  act("waiting", actOnWaiting);
   app.get("/claims", async (context) => {
     const rows = await askFor(deps, context, "listClaims", {});
     return await show(context, "claims", "Claims", claimsView(rows, runtime.now()));
   });
+  act("claims", endClaim);
   app.get("/health", async (context) => {
     const status = await askFor(deps, context, "status", {});
     return await show(context, "health", "Health", healthView(status, runtime.now()));
@@ -106,4 +118,9 @@ function statusOf({ code, retryable }: SyncError): 400 | 404 | 500 | 503 {
   if (code === "NOT_FOUND") return 404;
   if (code === "USAGE") return 400;
   return retryable ? 503 : 500;
+}
+
+async function inboxCount(deps: PageDeps, context: Context): Promise<number> {
+  const asked = { ...askedBy(new URLSearchParams()), foresees: false, limit: 0 };
+  return (await askFor(deps, context, "inbox", asked)).total;
 }

@@ -1,4 +1,4 @@
-import { escapeControls } from "@/words/escape.ts";
+import { escapeControls, escapeLines } from "@/words/escape.ts";
 import { when } from "@/words/when.ts";
 import { html } from "hono/html";
 import type { Html } from "@/page/html.ts";
@@ -12,4 +12,9 @@ export function shown(text: string): string {
 export function time(iso: string | null, now: Date): Html {
   if (iso === null) return html`never`;
   return html`<time datetime="${iso}" title="${iso}">${when(iso, now)}</time>`;
+}
+
+/** The same of a text whose lines stay lines. */
+export function shownLines(text: string): string {
+  return escapeLines(text.replaceAll("\r\n", "\n"));
 }

@@ -1,0 +1,44 @@
+import { html } from "hono/html";
+import type { Json } from "@/domain/json.ts";
+import { lineDiff } from "@/domain/line_diff.ts";
+import type { Side } from "@/domain/task.ts";
+import type { Html } from "@/page/html.ts";
+import { shownLines } from "@/page/shown.ts";
+import { plainText, valueText } from "@/words/field_text.ts";
+
+/** Both values in full; of texts of several lines, those that the other side does not have are marked. */
+export function bothValues(
+  field: string,
+  values: Readonly<Record<Side, Json>>,
+  now: Date,
+): Readonly<Record<Side, Html>> {
+  const taskwarrior = fullText(field, values.taskwarrior, now);
+  const vikunja = fullText(field, values.vikunja, now);
+  return { taskwarrior: marked(taskwarrior, vikunja), vikunja: marked(vikunja, taskwarrior) };
+}
+
+/** All of a value, as text of one or more lines. */
+export function fullText(field: string, value: Json, now: Date): string {
+  const isText = typeof value === "string" && value !== "" && !/^\d{4}-\d\d-\d\dT/.test(value);
+  return shownLines(isText ? plainText(value) : valueText(field, value, now));
+}
+
+function marked(text: string, other: string): Html {
+  const lines = text.split("\n");
+  const hunks = text.includes("\n") || other.includes("\n")
+    ? lineDiff(other.split("\n"), lines)
+    : null;
+  if (hunks === null) return html`${text}`;
+  const own = new Set<number>();
+  let shift = 0;
+  for (const { start, end, lines: came } of hunks) {
+    came.forEach((_, index) => own.add(start + shift + index));
+    shift += came.length - (end - start);
+  }
+  return html`${
+    lines.map((line, at) => {
+      const ending = at === lines.length - 1 ? "" : "\n";
+      return own.has(at) && line !== "" ? html`<b>${line}</b>${ending}` : html`${line}${ending}`;
+    })
+  }`;
+}
