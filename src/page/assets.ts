@@ -11,7 +11,7 @@ interface Asset {
   readonly text: string;
 }
 
-export const styleAsset = asset("style", "css", "text/css", style);
+export const styleAsset = asset("style", "css", "text/css", style.replace(/\s+/g, " "));
 export const iconAsset = asset("icon", "svg", "image/svg+xml", icon);
 /** In this order: what adds to another comes after it. */
 export const scripts: readonly Asset[] = [

@@ -4,6 +4,7 @@ import { isHostOf } from "@/app/page/own_host.ts";
 import { emptyStatus } from "@/app/inspect.ts";
 import { createPage } from "@/page/page.ts";
 import type { Operations } from "@/ports/operations_table.ts";
+import type { InboxPage } from "@/ports/inbox.ts";
 import type { Status } from "@/ports/operations.ts";
 import { operationsOf } from "@tests/support/operations.ts";
 import { chanceBy } from "@tests/simulation/chance.ts";
@@ -13,6 +14,13 @@ export const host = "127.0.0.1:4711";
 export const folder = "the-folder";
 
 const status: Status = emptyStatus({ server: "https://v.example", selection: [] });
+
+const emptyInbox: InboxPage = {
+  items: [],
+  total: 0,
+  counts: { conflict: 0, missing: 0, held: 0, "given up": 0, unread: 0, "left out": 0 },
+  position: 0,
+};
 
 /** A page of a daemon that answers what is given, and a browser that was let in. */
 export function pageWorld(given: Partial<Operations> = {}) {
@@ -24,7 +32,12 @@ export function pageWorld(given: Partial<Operations> = {}) {
     folder,
     access,
     isOwnHost: (asked) => isHostOf(asked, "127.0.0.1", 4711),
-    operations: () => operationsOf({ status: () => Promise.resolve(status), ...given }),
+    operations: () =>
+      operationsOf({
+        status: () => Promise.resolve(status),
+        inbox: () => Promise.resolve(emptyInbox),
+        ...given,
+      }),
     changes,
     version: "1.2.3",
     over: over.signal,

@@ -20,6 +20,9 @@ const choicesOfMany: readonly InboxChoice[] = [
   "take back",
 ];
 
+/** These are seen at a glance. */
+const fewItems = 3;
+
 /** What waits for a person, the newest first. */
 export function inboxView(page: InboxPage, asked: InboxAsked, now: Date): Html {
   const { items, total, counts } = page;
@@ -33,7 +36,7 @@ export function inboxView(page: InboxPage, asked: InboxAsked, now: Date): Html {
       ? "What needs you comes here: conflicts, deletions that look like a mistake, what could not be written."
       : `Waits for you: ${waits}.`
   }</p>
-${total > 0 || isFiltered ? filterBar(asked) : html`<p>${otherList(asked)}</p>`}
+${isFiltered || total > fewItems ? filterBar(asked) : html`<p>${otherList(asked)}</p>`}
 ${
     items.length === 0
       ? isFiltered

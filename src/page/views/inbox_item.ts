@@ -147,5 +147,9 @@ function offerPart(item: InboxItem, offer: InboxOffer, keys: Keys, now: Date): H
       disabled
     `
   }><kbd>${key}</kbd> ${label[0]?.toUpperCase()}${label.slice(1)}</button>
-${will.length === 0 ? "" : html`<span class="will">${shown(will.join("; "))}</span>`}</span>`;
+${
+    will.length === 0
+      ? ""
+      : html`<span class="will">${will.map((line) => html`<span>${shown(line)}</span>`)}</span>`
+  }</span>`;
 }
