@@ -154,7 +154,7 @@ Deno.test("the Inbox shows text of others as text: neither markup nor what turns
   }];
   const { get } = inboxWorld([{ ...conflict, title, project: [title], fields, why: title }]);
   const html = await (await get(`inbox?q=${encodeURIComponent(title)}`)).text();
-  assert.doesNotMatch(html, /<img|<script>|\u202e|\u0007/);
+  for (const part of ["<img", "<script>", "\u202e", "\u0007"]) assert.ok(!html.includes(part));
   assert.match(html, /&lt;script&gt;alert\(1\)&lt;\/script&gt;\\x07/);
   assert.match(html, /\\u202egpj/);
 });
