@@ -112,7 +112,7 @@ ${to < total ? html`<a href="${at(to)}">Older</a>` : ""}</nav>`;
 }
 
 /** As the address of a page has it. */
-export function queryOf({ kinds, projects, text, answered, from }: InboxAsked): string {
+function queryOf({ kinds, projects, text, answered, from }: InboxAsked): string {
   const query = new URLSearchParams();
   if (text !== "") query.set("q", text);
   if (kinds[0] !== undefined) query.set("kind", kinds[0]);

@@ -18,7 +18,7 @@ export function bothValues(
 }
 
 /** All of a value, as text of one or more lines. */
-export function fullText(field: string, value: Json, now: Date): string {
+function fullText(field: string, value: Json, now: Date): string {
   const isText = typeof value === "string" && value !== "" && !/^\d{4}-\d\d-\d\dT/.test(value);
   return shownLines(isText ? plainText(value) : valueText(field, value, now));
 }
