@@ -37,6 +37,14 @@ export function createInspect(deps: InspectDeps): Inspect {
     return log === null ? nothing : see(log);
   }
 
+  async function lookAtTask<T>(doing: string, name: string, see: (log: Log) => T): Promise<T> {
+    using log = await deps.openLogToName();
+    if (log !== null) return see(log);
+    throw new SyncError("NOT_FOUND", `Cannot ${doing} task ${name}: nothing was synced yet`, {
+      hint: "Run `sync` first.",
+    });
+  }
+
   return {
     async status() {
       const status = await look(emptyStatus(deps), (log) => statusOf(log, deps));
@@ -46,27 +54,19 @@ export function createInspect(deps: InspectDeps): Inspect {
       const lastFailed = later(status.lastFailed, noted);
       return { ...status, failure, lastFailed, wakes: deps.waitingWakes() };
     },
-    async find(name) {
-      const found = await look(null, ({ reader }) => {
+    find: (name) =>
+      lookAtTask("find", name, ({ reader }) => {
         const task = reader.resolveTask(name);
         return { task, title: reader.titleOf(task) };
-      }, deps.openLogToName);
-      if (found !== null) return found;
-      throw new SyncError("NOT_FOUND", `Cannot find task ${name}: nothing was synced yet`, {
-        hint: "Run `sync` first.",
-      });
-    },
-    async show(name) {
-      const found = await look(
-        null,
-        ({ store, reader }) => toldTask(store, reader.resolveTask(name)),
-        deps.openLogToName,
-      );
-      if (found !== null) return found;
-      throw new SyncError("NOT_FOUND", `Cannot show task ${name}: it is on neither side`, {
-        hint: "See `log TASK` for what happened to it.",
-      });
-    },
+      }),
+    show: (name) =>
+      lookAtTask("show", name, ({ store, reader }) => {
+        const told = toldTask(store, reader.resolveTask(name));
+        if (told !== null) return told;
+        throw new SyncError("NOT_FOUND", `Cannot show task ${name}: it is on neither side`, {
+          hint: "See `log TASK` for what happened to it.",
+        });
+      }),
     tasks: () =>
       look([] as readonly ToldTask[], ({ store, reader }) => {
         const ids = new Set(sides.flatMap((side) => [...reader.presentStreams(side)]));

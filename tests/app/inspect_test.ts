@@ -114,3 +114,10 @@ Deno.test("show() and tasks() tell tasks as Taskwarrior has them, else as Vikunj
   await assert.rejects(inspect.show("2c1b8f6e", signal), { code: "NOT_FOUND" });
   assert.deepEqual(await (await inspected(null)).tasks(signal), []);
 });
+
+Deno.test("a task is looked for in vain before the first sync, which is said", async () => {
+  const inspect = await inspected(null);
+  for (const look of [inspect.show("1", signal), inspect.find("1", signal)]) {
+    await assert.rejects(look, { code: "NOT_FOUND", message: /task 1: nothing was synced yet$/ });
+  }
+});
