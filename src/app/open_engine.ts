@@ -64,10 +64,10 @@ export interface OpenedEngine extends AsyncDisposable {
   /** A pair as the log has it. */
   state(streamId: string): PairState;
   /**
-   * What a message to a task would write on both sides, if they took it; nothing is stored.
+   * What a message to a pair would write on both sides, if they took it; nothing is stored.
    * @throws {SyncError} what would refuse it.
    */
-  foresee(streamId: string, message: TaskMessage): Promise<readonly PlannedChange[]>;
+  foresee(before: PairState, message: TaskMessage): Promise<readonly PlannedChange[]>;
   prepare(signal: AbortSignal): Promise<void>;
   /** Called after each step that is in the log. */
   onStep(listener: (step: StoredStep) => void): void;
@@ -220,9 +220,8 @@ function createEngine(given: EnginePorts, parts: Parts): OpenedEngine {
   const prepare = (until: AbortSignal) =>
     planOnly ? Promise.resolve() : provideUdas(sides.taskwarrior.udas, ports.asking, facts, until);
 
-  async function foreseen(streamId: string, message: TaskMessage) {
+  async function foreseen(before: PairState, message: TaskMessage) {
     const pair = (id: string) => loadPair(id, log.store, null);
-    const before = pair(streamId);
     await loader.prepare(before, message);
     const known = { policy: policy(), link: linkIn(log.reader), pair };
     return foresee(before, message, known).flatMap(plannedChanges);

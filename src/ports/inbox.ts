@@ -96,7 +96,10 @@ export interface InboxAsked {
   readonly ids: readonly string[];
   /** Those that were answered and can be taken back, in place of those that wait. */
   readonly answered: boolean;
-  /** What each choice will do is told as well. */
+  /**
+   * Each item is told whole: all values with when and by whom they were given, and what each choice will do. Without: as
+   * the lists of the log have it, which is what a list of many needs.
+   */
   readonly foresees: boolean;
   readonly from: number;
   readonly limit: number;

@@ -17,14 +17,14 @@ import {
 } from "@/ports/inbox.ts";
 import type { LogQueries } from "@/ports/log_queries.ts";
 import type { PlannedChange } from "@/ports/operations.ts";
-import { valuesOf } from "@/app/inbox/item_values.ts";
+import { valuesOf, valuesOfConflict } from "@/app/inbox/item_values.ts";
 import { type Waiting, waitingIn, type WaitingLog, type Way } from "@/app/inbox/waiting.ts";
 
 interface InboxLook {
-  readonly log: WaitingLog & Pick<LogQueries, "eventCount">;
+  readonly log: WaitingLog & Pick<LogQueries, "eventCount" | "vikunjaIdOf">;
   readonly store: Pick<EventStore<SyncEvent>, "readStream">;
-  /** What a message to the task would write. @throws {SyncError} what would refuse it. */
-  readonly foresee: (streamId: string, message: TaskMessage) => Promise<readonly PlannedChange[]>;
+  /** What a message to a pair would write. @throws {SyncError} what would refuse it. */
+  readonly foresee: (before: PairState, message: TaskMessage) => Promise<readonly PlannedChange[]>;
 }
 
 /** One page of what waits for a person. */
@@ -36,15 +36,19 @@ export async function lookAtInbox(given: InboxLook, asked: InboxAsked): Promise<
     known.set(task, pair);
     return pair;
   };
+  const projectNow = ({ conflict, task }: Waiting) =>
+    conflict?.project ?? projectOf(pairOf(task).state);
   const waiting = waitingIn(log, asked.answered).filter((each) =>
-    isAsked(each, asked, () => projectOf(pairOf(each.task).state))
+    isAsked(each, asked, () => projectNow(each))
   );
   const found = waiting.filter(({ kind }) =>
     asked.kinds.length === 0 || asked.kinds.includes(kind)
   );
   const items: InboxItem[] = [];
   for (const each of found.slice(asked.from, asked.from + asked.limit)) {
-    items.push(await itemOf(each, pairOf(each.task), asked.foresees ? given.foresee : null));
+    items.push(
+      asked.foresees ? await wholeItem(given, each, pairOf(each.task)) : listed(log, each),
+    );
   }
   return {
     items,
@@ -97,14 +101,14 @@ function countsOf(waiting: readonly Waiting[]): Readonly<Record<InboxKind, numbe
   >;
 }
 
-async function itemOf(
+async function wholeItem(
+  { foresee }: InboxLook,
   waiting: Waiting,
   { events, state }: Pair,
-  foresee: InboxLook["foresee"] | null,
 ): Promise<InboxItem> {
   const { ways, conflict: _conflict, side: _side, ...item } = waiting;
   const offers: InboxOffer[] = [];
-  for (const way of ways) offers.push(await offerOf(way, item.task, foresee));
+  for (const way of ways) offers.push(await foreseenOffer(way, state, foresee));
   return {
     ...item,
     project: projectOf(state),
@@ -114,15 +118,31 @@ async function itemOf(
   };
 }
 
-async function offerOf(
-  { choice, message, isAsItIs }: Way,
-  task: string,
-  foresee: InboxLook["foresee"] | null,
+/** Without reading anything of its task. */
+function listed(log: InboxLook["log"], waiting: Waiting): InboxItem {
+  const { ways, conflict, side: _side, ...item } = waiting;
+  return {
+    ...item,
+    project: conflict?.project ?? [],
+    vikunjaId: log.vikunjaIdOf(item.task),
+    fields: conflict === null ? [] : valuesOfConflict(conflict),
+    offers: ways.map(offerOf),
+  };
+}
+
+function offerOf({ choice, isAsItIs }: Way): InboxOffer {
+  return { choice, isAsItIs, will: null, hindrance: null };
+}
+
+async function foreseenOffer(
+  way: Way,
+  state: PairState,
+  foresee: InboxLook["foresee"],
 ): Promise<InboxOffer> {
-  const offer = { choice, isAsItIs, will: null, hindrance: null };
-  if (foresee === null || message === null) return offer;
+  const offer = offerOf(way);
+  if (way.message === null) return offer;
   try {
-    return { ...offer, will: await foresee(task, message) };
+    return { ...offer, will: await foresee(state, way.message) };
   } catch (thrown) {
     const { code, message } = asSyncError(thrown);
     if (code === "INTERNAL") throw thrown;

@@ -1,5 +1,6 @@
 import { SyncError } from "@/domain/errors.ts";
 import type { Side } from "@/domain/task.ts";
+import type { Inbox } from "@/ports/inbox.ts";
 import type { ConflictRow, Inspect, Pick, PickedConflictRow } from "@/ports/operations.ts";
 import { usageError } from "@/cli/arguments.ts";
 import { type Context, defineCommand, type Opened } from "@/cli/command.ts";
@@ -107,18 +108,18 @@ async function pick(
   const meant = (ids.length === 0 ? rows : ids.map((id) => findConflict(id, rows)))
     .filter((row) => isAsked(row, asked));
   const picks = asked.interactive
-    ? await askOneByOne(meant, inspect, context)
+    ? await askOneByOne(meant, await opened.deps.inbox(), context)
     : meant.map(({ id }) => ({ conflictId: id, side }));
   return await carryOut(picks, meant, opened, context);
 }
 
 async function askOneByOne(
   rows: readonly ConflictRow[],
-  inspect: Inspect,
+  inbox: Inbox,
   context: Context,
 ): Promise<readonly Pick[]> {
   const { askConflicts } = await import("@/cli/commands/conflict_asking.ts");
-  return await askConflicts(rows, inspect, context);
+  return await askConflicts(rows, inbox, context);
 }
 
 /** What is open; to take a pick back: what was picked. */

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import type { Side } from "@/domain/task.ts";
+import type { InboxAsked } from "@/ports/inbox.ts";
 import type { ConflictRow, Pick } from "@/ports/operations.ts";
 import { cli } from "@tests/cli/support.ts";
+import { conflictItem, pageOf } from "@tests/support/inbox_items.ts";
 
 const milk: ConflictRow = {
   id: "0b5c1f2e-7",
@@ -146,12 +148,23 @@ Deno.test("conflicts unpick takes a pick back, and list --picked shows what lost
   assert.equal((await cli(["conflicts", "unpick", "0b5c1f2e-7"], { inspect, repair })).code, 4);
 });
 
+const notes = {
+  field: "notes",
+  taskwarrior: { value: milk.lost.value, at: "2026-11-21T06:00:00.000Z", by: null },
+  vikunja: { value: milk.kept.value, at: null, by: null },
+};
+const inbox = {
+  look: ({ ids }: InboxAsked) =>
+    Promise.resolve(pageOf(ids.map((id) => conflictItem(id, { fields: [notes] })))),
+};
+
 Deno.test("conflicts -i shows one after the other with both values, and asks", async () => {
   const { picked, repair } = picker();
   const texts = ["what?", "v", "q"];
   const questions: string[] = [];
   const run = await cli(["conflicts", "-i"], {
-    inspect: { ...inspect, log: () => Promise.resolve([]) },
+    inspect,
+    inbox,
     repair,
     askText: (question) => {
       questions.push(question);
@@ -160,10 +173,15 @@ Deno.test("conflicts -i shows one after the other with both values, and asks", a
   });
   assert.equal(run.code, 0, run.stderr);
   assert.deepEqual(picked, [["0b5c1f2e-7", "vikunja"]]);
-  assert.match(run.stderr, /Taskwarrior +Vikunja \(kept\)\nother\\x07 +first\n +second/);
+  assert.match(
+    run.stderr,
+    /Taskwarrior, 10 min ago +Vikunja \(kept\)\nother\\x07 +first\n +second/,
+  );
+  assert.match(run.stderr, /t {2}take that of Taskwarrior\n +Taskwarrior: title/);
   assert.match(questions[2] ?? "", /^2 of 2: /);
   const alone = await cli(["conflicts", "-i"], {
-    inspect: { ...inspect, log: () => Promise.resolve([]) },
+    inspect,
+    inbox,
     repair,
   });
   assert.equal(alone.code, 2);
