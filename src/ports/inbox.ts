@@ -129,7 +129,10 @@ export interface InboxOutcome extends InboxAct {
   readonly error: string | null;
   /** What takes it back; `null`: nothing here does, see `operation`. */
   readonly undo: InboxAct | null;
-  /** Position of the first event that it led to, which names it in `history` and `undo`; `null`: nothing came of it. */
+  /**
+   * Position of the first event of all that was carried out together, which names it in `history` and `undo`; `null`:
+   * nothing came of it that these tell.
+   */
   readonly operation: number | null;
 }
 

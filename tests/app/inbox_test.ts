@@ -58,8 +58,9 @@ Deno.test("actOnInbox() does what was foreseen, of many at once, and tells what 
     ["take back"],
     ["take back"],
   ]);
-  const [first] = outcomes;
+  const [first, second] = outcomes;
   assert.ok((first?.operation ?? 0) > 0);
+  assert.equal(first?.operation, second?.operation);
   await world.act(...outcomes.flatMap(({ undo }) => undo ?? []));
   assert.deepEqual(world.titles(), before);
   assert.equal((await world.look()).total, 2);

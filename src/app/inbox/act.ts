@@ -1,5 +1,8 @@
 import { SyncError } from "@/domain/errors.ts";
-import type { LogEvent } from "@/domain/events.ts";
+import type { LogEvent, SyncEvent } from "@/domain/events.ts";
+import { moveId } from "@/domain/operation_origin.ts";
+import type { StoredEvent } from "@/domain/stored_event.ts";
+import type { TaskMessage } from "@/engine/message.ts";
 import type { InboxAct, InboxChoice, InboxOutcome } from "@/ports/inbox.ts";
 import { type Waiting, waitingIn, type Way } from "@/app/inbox/waiting.ts";
 import { lookAnew } from "@/app/retries.ts";
@@ -35,10 +38,17 @@ export async function actIn(
   const items = [true, false].flatMap((answered) => waitingIn(run.log, answered));
   const known = new Map(items.map((item) => [item.id, item]));
   const value: Acted[] = [];
+  const move = moveId(run.history.lastPosition(), run.runtime.uuid());
   for (const round of rounds(acts.map((act) => ({ act, item: known.get(act.id) ?? null })))) {
-    value.push(...await actAtOnce(run, round, signal));
+    value.push(...await actAtOnce(run, { round, move }, signal));
   }
-  return { value, events };
+  return { value: asOneMove(value), events };
+}
+
+/** What is one operation has the name of its first event. */
+function asOneMove(acted: readonly Acted[]): readonly Acted[] {
+  const first = Math.min(...acted.flatMap(({ operation }) => operation ?? []));
+  return acted.map((each) => each.operation === null ? each : { ...each, operation: first });
 }
 
 /** What is decided on how both sides are now needs a look at them; a retry looks by itself. */
@@ -80,9 +90,10 @@ function rounds(asked: readonly Asked[]): readonly (readonly Asked[])[] {
   return all;
 }
 
+/** `move`: all of it is one operation. */
 async function actAtOnce(
   run: Run,
-  round: readonly Asked[],
+  { round, move }: { readonly round: readonly Asked[]; readonly move: string },
   signal: AbortSignal,
 ): Promise<readonly Acted[]> {
   const { store, engine } = run;
@@ -96,7 +107,7 @@ async function actAtOnce(
   const errors = await Promise.all(found.map(async ({ act, item, way }) => {
     if (item === null || way === null) return noneSuch(act, item);
     if (isReadAnew(item, way) || way.message === null) return null;
-    return await refusalOf(engine.ask(item.task, way.message));
+    return await refusalOf(engine.ask(item.task, asMove(way.message, move)));
   }));
   if (read.length > 0) await lookAnew(run, new Set(read), signal);
   await engine.quiet();
@@ -106,10 +117,29 @@ async function actAtOnce(
     if (item === null || way === null || error !== null) {
       return { id, choice, task, title, error, undo: null, operation: null };
     }
-    const [first] = store.readStream(task, before.get(task));
-    const operation = first?.position ?? null;
+    const operation = beginning(store.readStream(task, before.get(task)), move);
     return { id, choice, task, title, error, undo: undoOf(item, way), operation };
   });
+}
+
+/** Position of the first event of the move; `null`: nothing came of it that can be taken back. */
+function beginning(events: readonly StoredEvent<SyncEvent>[], move: string): number | null {
+  const isOf = ({ event: { data } }: StoredEvent<SyncEvent>) =>
+    "operation" in data && data.operation?.id === move;
+  return events.find(isOf)?.position ?? null;
+}
+
+function asMove(message: TaskMessage, id: string): TaskMessage {
+  const kind = message.type === "PickConflict"
+    ? "pick"
+    : message.type === "AnswerHeld"
+    ? "held"
+    : message.type === "GiveUpPush" || message.type === "AcceptLeftOut"
+    ? "drop"
+    : null;
+  return kind === null || message.type === "Resend"
+    ? message
+    : { ...message, operation: { kind, id } };
 }
 
 /** What one side lacks is asked for again for how both are now. */
