@@ -108,6 +108,6 @@ function shown(value: Json, field: string, now: Date): string {
 }
 
 /** All of a value, indented. */
-export function valueLines({ value }: ConflictValue, field: string, now: Date): readonly string[] {
+function valueLines({ value }: ConflictValue, field: string, now: Date): readonly string[] {
   return wholeText(field, value, now).map((line) => `  ${line}`);
 }
