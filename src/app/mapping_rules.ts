@@ -1,5 +1,5 @@
 import type { Config } from "@/config/config.ts";
-import { type AskedField, askedFields } from "@/domain/fields.ts";
+import { placedFields } from "@/domain/fields.ts";
 import type { RunPolicy } from "@/domain/policy.ts";
 import type { PriorityLevels } from "@/domain/priority_levels.ts";
 import { meet } from "@/domain/disjoint.ts";
@@ -8,7 +8,7 @@ import { createProjectMapping, type ProjectPair } from "@/mapping/project_mappin
 import type { MappingRules } from "@/mapping/rules.ts";
 import { isTagOf } from "@/mapping/taskwarrior/placed.ts";
 import { decodeProject, encodeProject } from "@/mapping/taskwarrior/project.ts";
-import type { VikunjaSettings } from "@/mapping/vikunja/settings.ts";
+import { isFieldLabel } from "@/mapping/vikunja/field_labels.ts";
 
 type Mapped = Pick<Config, "mapping">;
 type Path = readonly string[];
@@ -26,20 +26,19 @@ export function mappingRulesOf({ mapping }: Mapped): MappingRules {
   return { projects: createProjectMapping(pairsOf(mapping)), priority: mapping.priority };
 }
 
-export function vikunjaSettingsOf({ mapping: { places } }: Mapped): VikunjaSettings {
-  const isAsked = (field: AskedField) => field in places.attributes || field in places.tags;
-  return { asked: askedFields.filter(isAsked) };
-}
-
 /** See `RunPolicy`; `null`: no label says another field. */
 export function labelsOfFields({ mapping: { places } }: Mapped): RunPolicy["saysField"] | null {
-  const tagged = askedFields.flatMap((field) => {
+  const tagged = placedFields.flatMap((field) => {
     const tag = places.tags[field];
     return tag === undefined ? [] : [{ field, tag }];
   });
-  if (tagged.length === 0) return null;
+  const isNowhere = places.started?.kind !== "label" &&
+    places.udas.every(({ kind }) => kind !== "label");
+  if (tagged.length === 0 && isNowhere) return null;
   return (label, side) =>
-    side === "taskwarrior" && tagged.some(({ field, tag }) => isTagOf(field, tag, label));
+    side === "taskwarrior"
+      ? tagged.some(({ field, tag }) => isTagOf(field, tag, label))
+      : isFieldLabel(label, places);
 }
 
 /** The path in Vikunja of a project as somebody writes it, as Taskwarrior does. */

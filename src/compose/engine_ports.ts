@@ -11,7 +11,7 @@ import { createVikunja } from "@/adapters/vikunja/replica.ts";
 import { createTransport } from "@/adapters/vikunja/transport.ts";
 import { authoritiesOf } from "@/app/authorities.ts";
 import type { EnginePorts } from "@/app/engine_ports.ts";
-import { vikunjaPathBy, vikunjaSettingsOf } from "@/app/mapping_rules.ts";
+import { vikunjaPathBy } from "@/app/mapping_rules.ts";
 import { openRun } from "@/app/open_engine.ts";
 import type { OpenRun } from "@/app/run.ts";
 import { syncServer } from "@/app/sync_server.ts";
@@ -19,6 +19,7 @@ import { taskEnvironment } from "@/app/task_environment.ts";
 import { logToTryOn, ownLog } from "@/compose/logs.ts";
 import type { Config } from "@/config/config.ts";
 import { linkStyleOf } from "@/mapping/taskwarrior/settings.ts";
+import { vikunjaSettings } from "@/mapping/vikunja/settings.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
 import type { Io } from "@/ports/io.ts";
 import { noTracer, type Tracer } from "@/ports/tracer.ts";
@@ -48,7 +49,7 @@ export function enginePorts(config: Config, io: Io, tracer: Tracer = noTracer): 
         token: async (which) => (await token(which)).reveal(),
         jobs,
         defaultProject: defaultProject === null ? null : pathOf(defaultProject),
-        settings: vikunjaSettingsOf(config),
+        settings: vikunjaSettings(config.mapping.places),
         onRequest: io.onRequest ?? (() => {}),
       });
     },
@@ -73,8 +74,8 @@ export function connectTaskwarrior(config: Config, facts: FactsCache, warn: Io["
   const { program, write } = config.taskwarrior;
   const env = taskEnvironment(config, thisProcess.env);
   const ports = systemTaskwarrior({ program, env, runtime });
-  const { attributes, profile, mapping: { places: { tags } } } = config;
-  const settings = { attributes, tags, link: linkStyleOf(config.link, profile), profile };
+  const { attributes, profile, mapping: { places } } = config;
+  const settings = { attributes, places, link: linkStyleOf(config.link, profile), profile };
   const asked = { facts, warn, write, taskrcRecord: taskrcRecord(config.stateDir) };
   const replica = createTaskwarrior({ runtime, ports, env, settings, ...asked });
   return { env, ports, replica };

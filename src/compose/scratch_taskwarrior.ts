@@ -22,7 +22,7 @@ export async function openScratch(
     env,
     settings: {
       attributes: config.attributes,
-      tags: config.mapping.places.tags,
+      places: config.mapping.places,
       link: { kind: "none" },
     },
     facts: { get: () => null, put: () => {} },

@@ -30,6 +30,8 @@ const fieldOf = {
   "conflicts.favourite": "favourite",
   "conflicts.colour": "colour",
   "conflicts.reminders": "reminders",
+  "conflicts.started": "started",
+  "conflicts.udas": "udas",
   "conflicts.done": "done",
 } as const satisfies Readonly<Record<string, ScalarField>>;
 

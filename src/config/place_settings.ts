@@ -1,14 +1,15 @@
 import * as v from "valibot";
-import { type AskedField, askedFields, attributeFields, fields } from "@/domain/fields.ts";
+import { attributeFields, fields, type PlacedField, placedFields } from "@/domain/fields.ts";
 import type { FieldPlaces } from "@/domain/field_places.ts";
 import { attributeNames, type NamedAttributes, udaName } from "@/config/attribute_settings.ts";
+import { started, udas } from "@/config/own_places.ts";
 import type { Problem } from "@/config/problem.ts";
 
 type Place = { readonly kind: "uda" | "tag"; readonly name: string } | null;
-type Key = `mapping.${AskedField}`;
+type Key = `mapping.${PlacedField}`;
 
 /** What cannot be said in one tag. */
-const onlyInAttributes: readonly AskedField[] = ["reminders"];
+const onlyInAttributes: readonly PlacedField[] = ["reminders"];
 
 /** What a tag says as it is written, and no virtual one. */
 const tagName = v.pipe(
@@ -19,7 +20,7 @@ const tagName = v.pipe(
   ),
 );
 
-function placeOf(field: AskedField) {
+function placeOf(field: PlacedField) {
   const takes = onlyInAttributes.includes(field)
     ? `"uda:${field}" or "off"`
     : `"uda:${field}", "tag:${field}" or "off"`;
@@ -41,36 +42,69 @@ function placeOf(field: AskedField) {
   );
 }
 
-/** Where the fields show that are synced only where it is asked for. */
-export const placeSettings = Object.fromEntries(
-  askedFields.map((field) => [`mapping.${field}`, placeOf(field)]),
+const places = Object.fromEntries(
+  placedFields.map((field) => [`mapping.${field}`, placeOf(field)]),
 ) as Readonly<Record<Key, ReturnType<typeof placeOf>>>;
 
-type Values = { readonly [K in Key]?: Place };
+/** Where the fields show that are synced only where it is asked for. */
+export const placeSettings = {
+  ...places,
+  "mapping.started": started,
+  "mapping.udas": udas,
+};
+
+type Values =
+  & { readonly [K in Key]?: Place }
+  & {
+    readonly "mapping.started"?: FieldPlaces["started"];
+    readonly "mapping.udas"?: FieldPlaces["udas"];
+  };
 
 export function fieldPlaces(values: Values): FieldPlaces {
   const of = (kind: "uda" | "tag") =>
-    Object.fromEntries(askedFields.flatMap((field) => {
+    Object.fromEntries(placedFields.flatMap((field) => {
       const place = values[`mapping.${field}`] ?? null;
       return place?.kind === kind ? [[field, place.name]] : [];
     }));
-  return Object.freeze({ attributes: of("uda"), tags: of("tag") });
+  return Object.freeze({
+    attributes: of("uda"),
+    tags: of("tag"),
+    started: values["mapping.started"] ?? null,
+    udas: values["mapping.udas"] ?? [],
+  });
 }
 
-/** What the fields' attributes are called; `null`: they have none. */
+/** What the fields' attributes are called; `null`: they have none. Percent that say `start` are no progress besides. */
 export function allAttributeNames(values: Values & NamedAttributes) {
-  return { ...attributeNames(values), ...fieldPlaces(values).attributes };
+  const { attributes, started } = fieldPlaces(values);
+  const names = { ...attributeNames(values), ...attributes };
+  const isTaken = started?.kind === "percent" && (values.progress_uda ?? null) === null;
+  return isTaken ? { ...names, progress: null } : names;
 }
 
 /** Two fields in one attribute, or in one tag, would overwrite each other. */
 export function sharedNames(values: Values & NamedAttributes): readonly Problem[] {
   const names = allAttributeNames(values);
-  const { tags } = fieldPlaces(values);
+  const { tags, started, udas } = fieldPlaces(values);
+  const isTwice = started?.kind === "percent" && names.progress !== null;
   return [
+    ...isTwice ? [percentTwice] : [],
+    ...udas.flatMap(({ attribute }) => {
+      const field = attributeFields.find((each) => names[each] === attribute);
+      if (field === undefined) return [];
+      const what = `has ${attribute}, the attribute of the ${fields[field].name}`;
+      return [{ where: "mapping.udas", what, mend: "name another" }];
+    }),
     ...twice(attributeFields, names, "attribute"),
-    ...twice(askedFields, tags, "tag"),
+    ...twice(placedFields, tags, "tag"),
   ];
 }
+
+const percentTwice: Problem = {
+  where: "mapping.started",
+  what: "has the percent that progress_uda keeps as well",
+  mend: 'take one of the two away, or say "label:…"',
+};
 
 function twice<F extends keyof typeof fields>(
   some: readonly F[],
@@ -87,7 +121,7 @@ function twice<F extends keyof typeof fields>(
 }
 
 function keyOf(field: keyof typeof fields): string | null {
-  const asked = askedFields.find((each) => each === field);
+  const asked = placedFields.find((each) => each === field);
   if (asked !== undefined) return `mapping.${asked}`;
   const named = attributeFields.find((each) => each === field);
   return named === undefined ? null : fields[named].attribute.key;

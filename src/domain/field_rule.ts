@@ -46,12 +46,12 @@ export interface Late {
   readonly isAsked?: true;
 }
 
-/** One value. Merged as a whole, the newer edit wins; texts of several lines by their lines. */
+/** One value. Merged as a whole, the newer edit wins; texts of several lines by their lines, a record by its names. */
 export interface ScalarRule<Value> extends Common {
   readonly kind: "scalar";
   /** Says that there is nothing, and loses against a value where two tasks meet. */
   readonly empty: Value;
-  readonly merge: "whole" | "by lines";
+  readonly merge: "whole" | "by lines" | "by names";
   /** Whether each date of a repeating task has its own. */
   readonly isOfOneDate: boolean;
   /** `null`: nobody writes it by hand. */

@@ -6,6 +6,7 @@ import type {
   SetRule,
   ShownRule,
 } from "@/domain/field_rule.ts";
+import { askedRules } from "@/domain/asked_rules.ts";
 import type { Instant } from "@/domain/instant.ts";
 import { shown } from "@/domain/shown_value.ts";
 import * as written from "@/domain/written_values.ts";
@@ -47,6 +48,10 @@ export interface FieldValues {
   readonly colour?: string;
   /** In words, see `reminders.ts`. */
   readonly reminders?: readonly string[];
+  /** Whether somebody is working on it. */
+  readonly started?: boolean;
+  /** Values of attributes of the user's own, by their names; those without a value are left out. */
+  readonly udas?: Readonly<Record<string, string>>;
   readonly done: boolean;
   /** Ids, on the same side, of the tasks that block this one. */
   readonly depends: readonly string[];
@@ -75,13 +80,6 @@ type IsOptional<F extends Field> = object extends Pick<FieldValues, F> ? true : 
 type FieldRule<F extends Field> =
   & RuleFor<FieldValue<F>>
   & (IsOptional<F> extends true ? Late : { readonly isLate?: never });
-
-/** Of what is synced only where it is asked for. */
-const asked = {
-  attribute: { key: null, usually: null, mayLack: true },
-  isLate: true,
-  isAsked: true,
-} as const;
 
 /** How each field is merged, said and written; in the order in which they are told. */
 export const fields = {
@@ -159,33 +157,7 @@ export const fields = {
     attribute: { key: "progress_uda", usually: "progress", mayLack: true },
     isLate: true,
   },
-  favourite: {
-    kind: "scalar",
-    name: "favourite",
-    empty: false,
-    merge: "whole",
-    isOfOneDate: false,
-    written: written.yesOrNo("favourite"),
-    ...asked,
-  },
-  colour: {
-    kind: "scalar",
-    name: "colour",
-    empty: "",
-    merge: "whole",
-    isOfOneDate: false,
-    written: written.colour,
-    ...asked,
-  },
-  reminders: {
-    kind: "scalar",
-    name: "reminders",
-    empty: [],
-    merge: "whole",
-    isOfOneDate: true,
-    written: written.reminders,
-    ...asked,
-  },
+  ...askedRules,
   labels: {
     kind: "set",
     name: "labels",
@@ -247,6 +219,9 @@ export type AskedField = {
   [F in Field]: (typeof fields)[F] extends { readonly isAsked: true } ? F : never;
 }[Field];
 
+/** Those of them that are in an attribute of the user's, or in a tag. */
+export type PlacedField = AskedField & AttributeField;
+
 /** Settings that name such an attribute. */
 export type AttributeKey = Exclude<(typeof fields)[AttributeField]["attribute"]["key"], null>;
 
@@ -262,6 +237,9 @@ export const lateFields = allFields.filter((field): field is LateField =>
 );
 export const askedFields = lateFields.filter((field): field is AskedField =>
   "isAsked" in fields[field]
+);
+export const placedFields = askedFields.filter((field): field is PlacedField =>
+  "attribute" in fields[field]
 );
 export const shownFields = ofKind("shown");
 /** Those that are merged from both sides. */

@@ -4,6 +4,7 @@ import { editsSince } from "@/domain/edits.ts";
 import { fields, known, type ScalarField } from "@/domain/fields.ts";
 import { type Json, jsonEqual } from "@/domain/json.ts";
 import type { Merge } from "@/domain/merge.ts";
+import { mergeNames } from "@/domain/merge_names.ts";
 import { type MergedNotes, mergeNotes } from "@/domain/merge_notes.ts";
 import type { Policy } from "@/domain/policy.ts";
 import type { PairContext } from "@/domain/representation.ts";
@@ -48,11 +49,13 @@ export function mergeScalar(
   const merged = fields[field].merge === "by lines"
     ? mergeNotes(state, both, winner, policy, context)
     : null;
-  if (merged === null || merged.isConflict) {
+  const named = fields[field].merge === "by names" ? mergeNames(state, both, winner) : null;
+  if ((merged ?? named)?.isConflict !== false) {
     conflict(merge, both, field, winner, because);
     if (because === "ask") return;
   }
   if (merged !== null) return carryMerged(merge, both, merged, policy, context);
+  if (named !== null) return carryNamed(merge, both, named.values);
   carry(merge, both, field, winner, policy, context);
 }
 
@@ -122,7 +125,27 @@ function carryMerged(
     if (targets[side] === both[side].notes) continue;
     merge.patch[side].notes = targets[side];
     merge.expected[side].notes = both[side].notes;
-    merge.settles[side] = settles[side];
+    const { taskwarrior, vikunja } = settles[side];
+    const before = merge.settles[side];
+    merge.settles[side] = {
+      taskwarrior: { ...before?.taskwarrior, ...taskwarrior },
+      vikunja: { ...before?.vikunja, ...vikunja },
+    };
+  }
+}
+
+/** The same of values by names: both sides are to have all of them. */
+function carryNamed(merge: Merge, both: Both, udas: Readonly<Record<string, string>>): void {
+  for (const side of sides) {
+    if (jsonEqual(udas, both[side].udas)) continue;
+    const theirs = { udas: both[otherSide(side)].udas ?? {} };
+    merge.patch[side].udas = udas;
+    merge.expected[side].udas = both[side].udas ?? {};
+    const before = merge.settles[side];
+    merge.settles[side] = {
+      taskwarrior: { ...before?.taskwarrior, ...theirs },
+      vikunja: { ...before?.vikunja, ...theirs },
+    };
   }
 }
 

@@ -40,7 +40,10 @@ export interface Asked {
   readonly isFound: boolean;
 }
 
-/** Every scalar of the push must be in the reading after it, and every element that was to go must be gone. */
+/**
+ * Every scalar of the push must be in the reading after it, and every element that was to go must be gone. Attributes
+ * may be lines of the notes: then those are not as they were asked for, and go back with the lines.
+ */
 export function overruledIn(state: PairState, asked: Asked, policy: Policy): Overruled {
   const lacks: Record<string, Json> = {};
   const fields: (ScalarField | SetField)[] = [];
@@ -72,7 +75,8 @@ function scalarAfter(
   const isOld = push.kind === "create"
     ? !isFound && isBlank(field, task[field])
     : jsonEqual(old, task[field]);
-  return isOld || isTurning(state, field, source, task) ? "dropped" : "changed";
+  if (isOld || isTurning(state, field, source, task)) return "dropped";
+  return field === "notes" && valuesOf(push).udas !== undefined ? "fine" : "changed";
 }
 
 function valuesOf(push: Asked["push"]): Patch | Task {

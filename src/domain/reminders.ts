@@ -1,3 +1,4 @@
+import { durationSeconds, durationWord } from "@/domain/duration.ts";
 import { type Instant, readInstant } from "@/domain/instant.ts";
 
 /** Dates of a task that a reminder can go by, as Taskwarrior calls them. */
@@ -8,19 +9,11 @@ type Reminder =
   | { readonly at: Instant }
   | { readonly by: ReminderDate; readonly seconds: number };
 
-const units = [["w", 604_800], ["d", 86_400], ["h", 3_600], ["min", 60], ["s", 1]] as const;
-
 /** `2026-11-21T05:00:00Z`, `due-1d12h`, `scheduled`, `ends+30min`: the one word for it. */
 export function reminderWord(reminder: Reminder): string {
   if ("at" in reminder) return reminder.at;
   const { by, seconds } = reminder;
-  let left = Math.abs(seconds);
-  const parts = units.map(([unit, length]) => {
-    const count = unit === "w" && left % length !== 0 ? 0 : Math.floor(left / length);
-    left -= count * length;
-    return count === 0 ? "" : `${count}${unit}`;
-  });
-  return seconds === 0 ? by : `${by}${seconds < 0 ? "-" : "+"}${parts.join("")}`;
+  return seconds === 0 ? by : `${by}${seconds < 0 ? "-" : "+"}${durationWord(Math.abs(seconds))}`;
 }
 
 /** Of a word; `null`: it is none. */
@@ -30,7 +23,7 @@ export function reminderOf(word: string): Reminder | null {
   const match = /^(due|scheduled|start|ends?)(?:([+-])(\S+))?$/.exec(word);
   if (match === null) return null;
   const [, date = "", sign, length] = match;
-  const seconds = length === undefined ? 0 : secondsIn(length);
+  const seconds = length === undefined ? 0 : durationSeconds(length);
   if (seconds === null) return null;
   return { by: dateOf(date), seconds: sign === "-" ? -seconds : seconds };
 }
@@ -55,16 +48,3 @@ function compactInstant(word: string): Instant | null {
   const [, year, month, day, hour, minute, second] = match;
   return readInstant(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
 }
-
-/** `1d12h`, `90m`, and as ISO 8601 has it: `PT1H30M`; `null`: another text, or beyond {@link mostSeconds}. */
-function secondsIn(text: string): number | null {
-  const iso = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/.exec(text);
-  const own = /^(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?:in)?)?(?:(\d+)s)?$/.exec(text);
-  const counts = (own ?? iso)?.slice(1) ?? [];
-  if (counts.every((count) => count === undefined)) return null;
-  const seconds = units.reduce((sum, [, length], at) => sum + Number(counts[at] ?? 0) * length, 0);
-  return seconds <= mostSeconds ? seconds : null;
-}
-
-/** A hundred years. */
-const mostSeconds = 100 * 366 * 86_400;

@@ -121,8 +121,15 @@ function agreeOnArrived(draft: Draft, side: Side, pending: PendingPush, task: Ta
     ? pending.push.patch
     : pending.push.task;
   const merged = pending.settles;
-  if (merged !== null && "notes" in patch && patch.notes === task.notes) {
-    draft.add({ type: "TaskMerged", data: { base: merged, comments: null } });
+  if (merged !== null) {
+    const isThere = (field: "notes" | "udas") =>
+      field in patch && jsonEqual(patch[field], task[field]) && field in merged.taskwarrior;
+    const parts = (["notes", "udas"] as const).filter(isThere);
+    const base = (of: Side) => Object.fromEntries(parts.map((field) => [field, merged[of][field]]));
+    if (parts.length > 0) {
+      const both = { taskwarrior: base("taskwarrior"), vikunja: base("vikunja") };
+      draft.add({ type: "TaskMerged", data: { base: both, comments: null } });
+    }
   }
   const arrived = scalarFields.filter((field) =>
     field in patch && field in pending.source && jsonEqual(patch[field], task[field])

@@ -3,6 +3,9 @@ import { readColour } from "@/domain/written_values.ts";
 import type { FieldMapping } from "@/mapping/field_mapping.ts";
 import { textOf } from "@/mapping/json_values.ts";
 import { colourForm, favouriteForm, placed, remindersForm } from "@/mapping/taskwarrior/placed.ts";
+import { udasInTaskwarrior } from "@/mapping/taskwarrior/own_udas.ts";
+import { startedInTaskwarrior } from "@/mapping/taskwarrior/started.ts";
+import { startedIn, udasIn } from "@/mapping/vikunja/field_values.ts";
 import { remindersFor, remindersIn } from "@/mapping/vikunja/reminders.ts";
 
 /** Of what is synced only where it is asked for. */
@@ -36,6 +39,30 @@ export const askedMappings: { readonly [F in AskedField]: FieldMapping<F> } = {
     vikunja: {
       read: remindersIn,
       column: { name: "reminders", write: remindersFor, isUnnamed: true },
+    },
+  },
+  started: {
+    toTaskwarrior: same,
+    toVikunja: same,
+    taskwarrior: startedInTaskwarrior,
+    vikunja: {
+      read: (raw, _, { places }) => startedIn(raw, places),
+      column: {
+        name: "percent_done",
+        write: (started, { places }) => {
+          if (places.started?.kind !== "percent") return undefined;
+          return started ? places.started.percent / 100 : 0;
+        },
+      },
+    },
+  },
+  udas: {
+    toTaskwarrior: same,
+    toVikunja: same,
+    taskwarrior: udasInTaskwarrior,
+    vikunja: {
+      read: (raw, _, { places }) => udasIn(raw, places),
+      column: { name: "description", write: null },
     },
   },
 };

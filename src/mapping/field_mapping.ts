@@ -6,6 +6,7 @@ import type { Markup } from "@/mapping/markup_functions.ts";
 import type { MappingRules } from "@/mapping/rules.ts";
 import type { Attributes, Setting } from "@/mapping/taskwarrior/attributes.ts";
 import type { TaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
+import type { VikunjaSettings } from "@/mapping/vikunja/settings.ts";
 
 /** What it takes to say a value on the other side; the markup is large, and loaded where it is asked for. */
 export interface Saying extends PairContext {
@@ -52,8 +53,12 @@ export interface InTaskwarrior<Value, Change = Value> {
 export type Change<F extends Field> = F extends SetField ? SetPatch : FieldValue<F>;
 
 export interface InVikunja<Value> {
-  /** Of an answer; `project`: its path from the root. */
-  readonly read: (raw: JsonObject, project: readonly string[]) => Value;
+  /** Of an answer; `project`: its path from the root. `undefined`: it does not say. */
+  readonly read: (
+    raw: JsonObject,
+    project: readonly string[],
+    settings: VikunjaSettings,
+  ) => Value | undefined;
   /** `null`: calls of its own write it. */
   readonly column: Column<Value> | null;
 }
@@ -61,8 +66,8 @@ export interface InVikunja<Value> {
 /** A column of the task, by its name in JSON and in the `fields` of a bulk update. */
 export interface Column<Value> {
   readonly name: string;
-  /** As a request has it; `null`: an id that only the server knows. */
-  readonly write: ((value: Value) => Json) | null;
+  /** As a request has it; `undefined`: it is not said there. `null`: it takes more than the value. */
+  readonly write: ((value: Value, settings: VikunjaSettings) => Json | undefined) | null;
   /** It cannot be named among the fields of a bulk update, which always writes it. */
   readonly isUnnamed?: true;
 }

@@ -24,12 +24,12 @@ export function taskwarriorValues(raw: JsonObject, settings: TaskwarriorSettings
 export function vikunjaValues(
   raw: JsonObject,
   project: readonly string[],
-  { asked }: VikunjaSettings,
+  settings: VikunjaSettings,
 ): FieldValues {
   return values((field) =>
-    isOneOf(askedFields, field) && !asked.includes(field)
+    isOneOf(askedFields, field) && !settings.asked.includes(field)
       ? undefined
-      : fieldMappings[field].vikunja.read(raw, project)
+      : fieldMappings[field].vikunja.read(raw, project, settings)
   );
 }
 
@@ -58,13 +58,18 @@ function setAttribute<F extends Field>(attributes: Attributes, field: F, setting
   if (change !== undefined && write !== null) write(attributes, change, setting);
 }
 
-/** Fields that are columns of a Vikunja task, by the column's name. */
+/** Fields that are columns of a Vikunja task, by the column's name; of several in one the first. */
 export const fieldsByColumn: ReadonlyMap<string, Field> = new Map(
-  allFields.flatMap((field) => {
-    const { column } = fieldMappings[field].vikunja;
-    return column === null ? [] : [[column.name, field] as const];
+  allFields.toReversed().flatMap((field) => {
+    const name = columnNameOf(field);
+    return name === null ? [] : [[name, field] as const];
   }),
 );
+
+/** `null`: it is in none. */
+export function columnNameOf(field: Field): string | null {
+  return fieldMappings[field].vikunja.column?.name ?? null;
+}
 
 /** Columns that a bulk update writes, and cannot name. */
 export const unnamedColumns: ReadonlySet<string> = new Set(
@@ -74,14 +79,19 @@ export const unnamedColumns: ReadonlySet<string> = new Set(
   }),
 );
 
-/** The columns that these values are, but the project, which is an id there. */
-export function columnsOf(some: Patch | Task): JsonObject {
-  return Object.fromEntries(allFields.flatMap((field) => columnOf(field, some)));
+/** The columns that these values are, each by itself; without the project, which is an id there. */
+export function columnsOf(some: Patch | Task, settings: VikunjaSettings): JsonObject {
+  return Object.fromEntries(allFields.flatMap((field) => columnOf(field, some, settings)));
 }
 
-function columnOf<F extends Field>(field: F, some: Patch | Task): [string, Json][] {
+function columnOf<F extends Field>(
+  field: F,
+  some: Patch | Task,
+  settings: VikunjaSettings,
+): [string, Json][] {
   const column: Column<FieldValue<F>> | null = fieldMappings[field].vikunja.column;
   const value = some[field] as FieldValue<F> | undefined;
   if (column === null || column.write === null || value === undefined) return [];
-  return [[column.name, column.write(value)]];
+  const written = column.write(value, settings);
+  return written === undefined ? [] : [[column.name, written]];
 }

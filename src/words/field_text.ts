@@ -34,6 +34,10 @@ export function valueText(field: string, value: Json | undefined, now: Date): st
     return words.length === 0 ? "none" : words.join(field === "project" ? " / " : ", ");
   }
   if (field === "repetition") return repetitionText(value);
+  if (typeof value === "object") {
+    const parts = Object.entries(value).map(([name, each]) => `${name} ${String(each)}`);
+    return parts.length === 0 ? "none" : parts.join(", ");
+  }
   if (typeof value !== "string") return JSON.stringify(value);
   if (/^\d{4}-\d\d-\d\dT/.test(value)) return day(value, now);
   return `"${shortened(plainText(value))}"`;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { noPlaces } from "@/domain/field_places.ts";
 import { configOf, configPath, refusalOf } from "@tests/config/support.ts";
 
 const of = (lines: string) => ({
@@ -9,12 +10,30 @@ Deno.test("readConfig() takes where fields show that are synced only where it is
   const { mapping, attributes } = await configOf(
     of('[mapping]\nfavourite = "tag:fav"\ncolour = "uda:hue"\nreminders = "off"'),
   );
-  assert.deepEqual(mapping.places, { attributes: { colour: "hue" }, tags: { favourite: "fav" } });
+  assert.deepEqual(mapping.places, {
+    ...noPlaces,
+    attributes: { colour: "hue" },
+    tags: { favourite: "fav" },
+  });
   assert.deepEqual([attributes.colour, attributes.reminders, attributes.favourite], [
     "hue",
     null,
     null,
   ]);
+});
+
+Deno.test("readConfig() takes what a start is, and attributes of one's own", async () => {
+  const lines = '[mapping]\nstarted = "percent:50"\n[mapping.udas]\nestimate = "label"\n' +
+    'size = "line:How big"\nother = "off"';
+  const { mapping: { places }, attributes } = await configOf(of(lines));
+  assert.deepEqual(places.started, { kind: "percent", percent: 50 });
+  assert.equal(attributes.progress, null);
+  assert.deepEqual(places.udas, [
+    { attribute: "estimate", kind: "label", title: "estimate" },
+    { attribute: "size", kind: "line", title: "How big" },
+  ]);
+  const { mapping } = await configOf(of('[mapping]\nstarted = "label:In progress"'));
+  assert.deepEqual(mapping.places.started, { kind: "label", title: "In progress" });
 });
 
 Deno.test("readConfig() says what is wrong with such a place", async () => {
@@ -31,6 +50,13 @@ Deno.test("readConfig() says what is wrong with such a place", async () => {
       /is the tag of the favourite and of the colour/,
     ],
     ["favourite = true", /favourite must be/],
+    ['started = "yes"', /started must be "label:doing", "percent:50" or "off"/],
+    ['started = "percent:100"', /percent takes a whole number from 1 to 99/],
+    ['udas = { estimate = "tag" }', /udas has for "estimate" neither "label" nor "line"/],
+    ['udas = { due = "label" }', /udas has "due", which is one of Taskwarrior's own/],
+    ['udas = { a = "label:x", b = "line:X" }', /udas has a and b as «X»/],
+    ['udas = { notes = "label" }', /has notes, the attribute of the notes/],
+    ['colour = "uda:hue"\nudas = { hue = "label" }', /has hue, the attribute of the colour/],
   ] as const;
   for (const [lines, says] of wrong) {
     const { message } = await refusalOf(of(`[mapping]\n${lines}`));

@@ -186,3 +186,22 @@ for (const field of lateFields) {
     assert.deepEqual(sim.pair.taskwarrior.leftOut, []);
   });
 }
+
+Deno.test("decide() merges attributes of the user's name by name, and keeps what was edited twice", () => {
+  const sim = new AgreedPair({ udas: { estimate: "3h", size: "M", gone: "1" } });
+  sim.change("taskwarrior", { udas: { estimate: "5h", size: "S", own: "x" } });
+  sim.pass(60);
+  sim.change("vikunja", { udas: { estimate: "3h", size: "L", gone: "1", theirs: "y" } });
+  sim.rest();
+  for (const side of sides) {
+    assert.deepEqual(sim.task(side)?.udas, { estimate: "5h", size: "L", own: "x", theirs: "y" });
+  }
+  assert.equal(sim.recorded(), 1);
+  sim.change("taskwarrior", { udas: { estimate: "1d", size: "L", own: "x", theirs: "y" } });
+  sim.change("vikunja", { udas: { estimate: "5h", size: "L", theirs: "y" } });
+  sim.rest();
+  for (const side of sides) {
+    assert.deepEqual(sim.task(side)?.udas, { estimate: "1d", size: "L", theirs: "y" });
+  }
+  assert.equal(sim.recorded(), 1);
+});

@@ -6,6 +6,9 @@ import { createWorld, type World } from "@tests/support/world.ts";
 const places =
   '[mapping]\nfavourite = "tag:fav"\ncolour = "uda:colour"\nreminders = "uda:reminders"\n';
 
+const ownPlaces =
+  '[mapping]\nstarted = "label:doing"\n[mapping.udas]\nestimate = "label"\nsize = "line:Size"\n';
+
 async function ours(world: World) {
   const { tags = [], colour = null, reminders = null } = await localTask(world, "Dig");
   return { tags, colour, reminders };
@@ -124,5 +127,37 @@ for (const line of lines) {
     const both = [await ours(plain), await theirs(plain)];
     await assertStaysQuiet(plain, ["sync"], ["sync", "--full"]);
     assert.deepEqual([await ours(plain), await theirs(plain)], both);
+  });
+
+  Deno.test(`a start is a label, and attributes of one's own are labels and lines (Taskwarrior ${line})`, async () => {
+    await using plain = await createWorld({ line });
+    const taskrc = String(plain.env["TASKRC"]);
+    await Deno.writeTextFile(taskrc, "uda.estimate.type=duration\n", { append: true });
+    const world = await configured(plain, ownPlaces);
+    await world.json(["sync", "--yes"]);
+    await world.task("add", "Dig", "estimate:3h", "size:M", "notes:deep", "+x");
+    await world.task("Dig", "start");
+    assert.equal((await world.json(["sync"]))["conflicts"], 0);
+    const { labels } = await theirs(world);
+    assert.deepEqual([...labels].sort(), ["doing", "estimate: 3h", "x"]);
+    assert.match(
+      String((await serverTask(world, "Dig"))["description"]),
+      /deep.*<p>Size: M<\/p>$/s,
+    );
+    await world.json(["sync"]);
+    assert.match(String((await localTask(world, "Dig"))["notes"]), /deep\s+Size: M/);
+    await assertStaysQuiet(world, ["sync"], ["sync", "--full"]);
+
+    await edit(world, "Dig", { description: "<p>deeper</p><p>size: L</p>" });
+    await world.task("Dig", "stop");
+    await world.task("Dig", "modify", "estimate:1d");
+    await world.json(["sync"]);
+    const task = await localTask(world, "Dig");
+    assert.deepEqual([task["size"], task["start"], task["estimate"]], ["L", undefined, "P1D"]);
+    assert.deepEqual([...(await theirs(world)).labels].sort(), ["estimate: 1d", "x"]);
+    await assertStaysQuiet(world, ["sync"], ["sync", "--full"]);
+    // Not asked for any more, its labels are none of Taskwarrior's either.
+    await assertStaysQuiet(plain, ["sync"], ["sync", "--full"]);
+    assert.deepEqual((await localTask(plain, "Dig"))["tags"], ["x"]);
   });
 }

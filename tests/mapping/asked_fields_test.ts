@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { askedFields } from "@/domain/fields.ts";
+import { type FieldPlaces, noPlaces } from "@/domain/field_places.ts";
 import { readReminders, reminderOf, reminderWord } from "@/domain/reminders.ts";
 import type { JsonObject } from "@/domain/json.ts";
 import type { Patch } from "@/domain/push.ts";
@@ -10,6 +11,9 @@ import {
   type TaskwarriorSettings,
 } from "@/mapping/taskwarrior/settings.ts";
 import { applyToTaskwarrior } from "@/mapping/taskwarrior/write.ts";
+import { lineIn, withLine } from "@/mapping/vikunja/description_line.ts";
+import { isFieldLabel, labelsFor, labelTitles } from "@/mapping/vikunja/field_labels.ts";
+import { vikunjaSettings } from "@/mapping/vikunja/settings.ts";
 import { taskFromVikunja } from "@/mapping/vikunja/read.ts";
 import { valuesForVikunja } from "@/mapping/vikunja/values.ts";
 
@@ -20,7 +24,7 @@ const settings: TaskwarriorSettings = {
     colour: "colour",
     reminders: "reminders",
   },
-  tags: { favourite: "fav" },
+  places: { ...noPlaces, tags: { favourite: "fav" } },
 };
 const minimal: JsonObject = {
   description: "x",
@@ -77,7 +81,7 @@ Deno.test("what Vikunja answers of reminders, colour and favourite is what was a
   fc.assert(fc.property(fc.array(reminder), fc.boolean(), (reminders, favourite) => {
     const words = [...new Set(reminders.map(reminderWord))].sort();
     const body = valuesForVikunja({ reminders: words, favourite, colour: "e8a33d" });
-    const { task } = taskFromVikunja(body, [], { asked: askedFields });
+    const { task } = taskFromVikunja(body, [], { asked: askedFields, places: noPlaces });
     assert.deepEqual(task.reminders, words);
     assert.deepEqual([task.favourite, task.colour], [favourite, "e8a33d"]);
   }));
@@ -110,7 +114,7 @@ Deno.test("a favourite is a tag, which stays a label to be merged by nobody", ()
 
 Deno.test("a text in a tag goes on with it, and takes the place of another", () => {
   const tagged = { ...settings, attributes: defaultTaskwarriorSettings.attributes };
-  const inTag = { ...tagged, tags: { colour: "col" } };
+  const inTag = { ...tagged, places: { ...noPlaces, tags: { colour: "col" } } };
   assert.equal(read({ tags: ["col.f00", "colour"] }, inTag).task.colour, "ff0000");
   const { tags } = written({ tags: ["a", "col.f00"] }, { colour: "00ff00" }, inTag);
   assert.deepEqual(tags, ["a", "col.00ff00"]);
@@ -122,4 +126,88 @@ Deno.test("a text that says no value is its user's own: nothing is known of the 
   assert.deepEqual([task.colour, task.reminders], [undefined, undefined]);
   assert.deepEqual(extra, { colour: "rosy", reminders: "tomorrow" });
   assert.equal(read({ colour: "#F00" }).task.colour, "ff0000");
+});
+
+const own: FieldPlaces = {
+  ...noPlaces,
+  started: { kind: "label", title: "doing" },
+  udas: [
+    { attribute: "estimate", kind: "label", title: "Estimate" },
+    { attribute: "size", kind: "line", title: "Size" },
+  ],
+};
+const types = { estimate: "duration", size: "numeric" };
+const withOwn = { ...settings, places: own, udaTypes: types };
+
+Deno.test("attributes of one's own are read and written by their types, and not before they are defined", () => {
+  const raw = { estimate: "PT3H", size: 4, start: "20261127T000000Z" };
+  const { task, extra } = read(raw, withOwn);
+  assert.deepEqual([task.udas, task.started], [{ estimate: "3h", size: "4" }, true]);
+  assert.deepEqual(extra, { start: "20261127T000000Z" });
+  const { estimate, size } = written(raw, { udas: { estimate: "90min", size: "5.5" } }, withOwn);
+  assert.deepEqual([estimate, size], ["PT1H30M", 5.5]);
+  assert.deepEqual(Object.keys(written(raw, { udas: {}, started: false }, withOwn)).sort(), [
+    "description",
+    "status",
+    "uuid",
+  ]);
+  const kept = written(raw, { udas: { estimate: "soon", size: "big" } }, withOwn);
+  assert.deepEqual([kept["estimate"], kept["size"]], ["PT3H", 4]);
+  assert.equal(read(raw, { ...withOwn, udaTypes: { size: "numeric" } }).task.udas, undefined);
+});
+
+Deno.test("percent that say a start say nothing of a task that is done", () => {
+  const places = { ...own, started: { kind: "percent", percent: 50 } } as const;
+  const here = { ...withOwn, places };
+  assert.equal(read({ status: "completed" }, here).task.started, undefined);
+  assert.equal(read({}, here).task.started, false);
+  const there = (raw: JsonObject) => taskFromVikunja(raw, [], vikunjaSettings(places)).task.started;
+  assert.deepEqual([{ percent_done: 0.3 }, {}, { done: true }].map(there), [
+    true,
+    false,
+    undefined,
+  ]);
+  const column = (started: boolean) =>
+    valuesForVikunja({ started }, { notes: "" }, vikunjaSettings(places))["percent_done"];
+  assert.deepEqual([column(true), column(false)], [0.5, 0]);
+});
+
+Deno.test("labels say attributes and the start, in whatever case, and only what changed is touched", () => {
+  const labels = ["Doing", "estimate: 3h", "Estimate: 8h", "Estimates: 1", "x"];
+  const raw = { labels: labels.map((title) => ({ title })), description: "<p>size: 4</p>" };
+  const { task } = taskFromVikunja(raw, [], vikunjaSettings(own));
+  assert.deepEqual([task.started, task.udas], [true, { estimate: "8h", size: "4" }]);
+  assert.deepEqual(labels.filter((title) => isFieldLabel(title, own)), labels.slice(0, 3));
+  const change = (patch: Patch) => labelsFor(patch, labelTitles(raw), own);
+  const none = { add: [], remove: [] };
+  assert.deepEqual(change({ started: true, udas: { estimate: "8h" } }), none);
+  assert.deepEqual(change({ title: "other" }), none);
+  assert.deepEqual(change({ started: false }), { add: [], remove: ["Doing"] });
+  assert.deepEqual(change({ udas: { estimate: "5h" } }), {
+    add: ["Estimate: 5h"],
+    remove: ["Estimate: 8h"],
+  });
+  assert.deepEqual(labelsFor({ started: true }, [], own), { add: ["doing"], remove: [] });
+});
+
+Deno.test("withLine() changes one line of a description, and nothing else of it", () => {
+  const steps = [
+    ["", "4", "<p>Size: 4</p>"],
+    ["<p>text</p>", "4", "<p>text</p><p>Size: 4</p>"],
+    ["<p>a</p><p>size : 3</p><p>b</p>", "a<b", "<p>a</p><p>size : a&lt;b</p><p>b</p>"],
+    ["<p>a<br>Size: 3<br>b</p>", "", "<p>a<br>b</p>"],
+    ["<p>a</p><p>Size: 3</p>", "", "<p>a</p>"],
+    ["<ul><li>Size: 3</li><li>b</li></ul>", "", "<ul><li>b</li></ul>"],
+    ["<p>The Size: 3</p>", "", "<p>The Size: 3</p>"],
+    ["<p>see <b>x</b>Size: 3</p>", "", "<p>see <b>x</b>Size: 3</p>"],
+    ["plain\nSize: 3\nend", "5", "plain\nSize: 5\nend"],
+  ] as const;
+  for (const [html, text, expected] of steps) assert.equal(withLine(html, "Size", text), expected);
+  fc.assert(fc.property(fc.string(), fc.string({ minLength: 1 }), (html, text) => {
+    const line = text.replace(/\s+/g, " ").trim();
+    if (line === "" || /[&]/.test(line)) return;
+    assert.equal(lineIn(withLine(`<p>${html}</p>`, "Size", line), "Size"), line);
+  }));
+  const long = "<p>x</p>".repeat(20_000);
+  assert.equal(withLine(long, "Size", "3"), long);
 });

@@ -20,7 +20,8 @@ import { anyInstant, anyText, set, taskwarriorHeld } from "@tests/mapping/arbitr
 import { htmlBodies, plainNotes } from "@tests/mapping/markup/bodies.ts";
 
 type Pair<Value> = Readonly<Record<Side, fc.Arbitrary<Value>>>;
-type Values = { readonly [F in Exclude<Said, LateField>]: Pair<FieldValue<F>> };
+type Typed = Exclude<Said, LateField> | "started" | "udas";
+type Values = { readonly [F in Typed]: Pair<FieldValue<F>> };
 
 const { express, expressComment } = createRepresentation(() => markup);
 
@@ -78,6 +79,8 @@ const values: Values = {
     vikunja: set(ids.map(String)),
   },
   assignees: both(set(anyText)),
+  started: both(fc.boolean()),
+  udas: both(fc.dictionary(fc.stringMatching(/^[a-z]+$/), anyText, { noNullPrototype: true })),
 };
 /** Of fields that came later, by the type of their attribute. */
 const late: Readonly<Record<Uda["type"], Pair<unknown>>> = {

@@ -39,7 +39,8 @@ export class RandomPerson {
       if (shown(field, value) === shown(field, task[field])) continue;
       this.#replace(field, task[field]);
       if (shown(field, value) === shown(field, this.#agreed(side, id, field))) continue;
-      this.edits.push({ side, id, field, value, isReplaced: false });
+      const edited = field === "udas" ? changedNames(task.udas, change.udas) : value;
+      this.edits.push({ side, id, field, value: edited, isReplaced: false });
     }
     this.sim[side].edit(id, change);
   }
@@ -154,8 +155,18 @@ export class RandomPerson {
   }
 }
 
-/** Whether the value is there; notes are merged by lines. */
+function changedNames(before: Task["udas"], after: Task["udas"]): Task["udas"] {
+  return Object.fromEntries(
+    Object.entries(after ?? {}).filter(([name, value]) => before?.[name] !== value),
+  );
+}
+
+/** Whether the value is there; notes are merged by lines, attributes by their names. */
 function shows(field: ScalarField, there: unknown, value: unknown): boolean {
+  if (field === "udas") {
+    const held = there as Task["udas"];
+    return Object.entries(value as object).every(([name, each]) => held?.[name] === each);
+  }
   if (field !== "notes") return shown(field, there) === shown(field, value);
   const lines = String(there).split("\n");
   return String(value).split("\n").every((line) => lines.includes(line));

@@ -45,6 +45,11 @@ const particular: Readonly<Partial<Record<ScalarField, fc.Arbitrary<unknown>>>> 
   title: fc.constantFrom("milk", "bread", "eggs"),
   notes: fc.constantFrom("", "a", "b", "a\nb", "b\nc", "a\nx\nb", "a\na", "\n\na\n"),
   project: fc.constantFrom(["Inbox"], ["work"], ["work", "garden"]),
+  reminders: fc.constantFrom([], ["due"], ["2027-01-01T00:00:00Z", "due-1h"]),
+  udas: fc.constantFrom({}, { size: "M" }, { size: "L" }, { estimate: "3h" }, {
+    estimate: "5h",
+    size: "M",
+  }),
 };
 
 /** Of one scalar, whichever there are. */

@@ -1,5 +1,6 @@
 import { SyncError } from "@/domain/errors.ts";
 import { attributeFields, isOneOf, lateFields } from "@/domain/fields.ts";
+import { noPlaces } from "@/domain/field_places.ts";
 import type { Reading } from "@/domain/task.ts";
 import type { TaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
@@ -206,13 +207,17 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
   };
 }
 
-function keptText({ attributes, tags = {} }: TaskwarriorSettings): string {
+function keptText({ attributes, places = noPlaces, udaTypes = {} }: TaskwarriorSettings): string {
   const late = attributeFields.filter((field) => isOneOf(lateFields, field));
-  const inAttributes = late.flatMap((field) => {
-    const name = attributes[field];
-    return name === null ? [] : [`${field}=${name}`];
-  });
-  return [...inAttributes, ...Object.entries(tags).map(([field, tag]) => `${field}+${tag}`)].join();
+  return [
+    ...late.flatMap((field) => {
+      const name = attributes[field];
+      return name === null ? [] : [`${field}=${name}`];
+    }),
+    ...Object.entries(places.tags).map(([field, tag]) => `${field}+${tag}`),
+    ...places.started === null ? [] : [`start=${places.started.kind}`],
+    ...places.udas.map(({ attribute }) => `${attribute}:${udaTypes[attribute] ?? ""}`),
+  ].join();
 }
 
 /** As many at once as the version takes well, and no task twice in one. */

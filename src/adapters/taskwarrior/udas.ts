@@ -1,5 +1,6 @@
 import type { OwnAttribute } from "@/domain/field_rule.ts";
 import { attributeFields, fields, recordOf } from "@/domain/fields.ts";
+import { noPlaces } from "@/domain/field_places.ts";
 import type { Uda } from "@/mapping/field_mapping.ts";
 import { fieldMappings } from "@/mapping/fields.ts";
 import type { TaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
@@ -22,9 +23,11 @@ export function createUdas(
   async function missing(signal: AbortSignal): Promise<readonly MissingUda[]> {
     const { udas } = await installation(signal);
     return needed(settings).flatMap((uda): MissingUda[] => {
-      const { name, keeps, type, isLeftOut } = uda;
+      const { name, keeps, type, isLeftOut, isOwn = false } = uda;
       const defined = Object.hasOwn(udas, name) ? udas[name] ?? "" : null;
-      if (defined === type || (defined !== null && !isLeftOut)) return [];
+      if (defined === type || (defined !== null && isOwn) || (defined !== null && !isLeftOut)) {
+        return [];
+      }
       const lines = definition(uda);
       return [{ name, keeps, lines: defined === null ? lines : [], otherType: defined, isLeftOut }];
     });
@@ -78,9 +81,17 @@ function definition({ name, type, label }: Needed): readonly string[] {
   return [`uda.${name}.type=${type}`, `uda.${name}.label=${label}`];
 }
 
-interface Needed extends Uda, Pick<MissingUda, "name" | "keeps" | "isLeftOut"> {}
+interface Needed extends Uda, Pick<MissingUda, "name" | "keeps" | "isLeftOut"> {
+  /** The user's, of whatever type. */
+  readonly isOwn?: true;
+}
 
-function needed({ attributes, link }: UdasOptions["settings"]): readonly Needed[] {
+function needed(
+  { attributes, link, places = noPlaces }: UdasOptions["settings"],
+): readonly Needed[] {
+  const own = places.udas.map(({ attribute: name, title: label }): Needed => {
+    return { name, label, keeps: name, type: "string", isLeftOut: true, isOwn: true };
+  });
   const ofFields = attributeFields.flatMap((field) => {
     const name = attributes[field];
     const { mayLack }: OwnAttribute = fields[field].attribute;
@@ -88,7 +99,8 @@ function needed({ attributes, link }: UdasOptions["settings"]): readonly Needed[
     const keeps = fields[field].name;
     return [{ name, keeps, isLeftOut: mayLack, ...fieldMappings[field].uda }];
   });
-  return link.kind === "uda" ? [...ofFields, { name: link.name, ...ofLink }] : ofFields;
+  const all = [...ofFields, ...own];
+  return link.kind === "uda" ? [...all, { name: link.name, ...ofLink }] : all;
 }
 
 const ofLink = { type: "string", label: "Vikunja", keeps: "links", isLeftOut: false } as const;

@@ -88,6 +88,7 @@ export function createWorkings(
     settings: {
       ...settings,
       attributes: keptAttributes(settings.attributes, installation),
+      udaTypes: installation.udas,
       tagRules: line === "2" ? 2 : 3,
     },
     maxImport: maxImport[line],

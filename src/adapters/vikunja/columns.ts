@@ -1,11 +1,11 @@
-import { fields } from "@/domain/fields.ts";
+import { allFields, fields } from "@/domain/fields.ts";
 import { jsonEqual } from "@/domain/json.ts";
 import type { Patch } from "@/domain/push.ts";
 import type { Task } from "@/domain/task.ts";
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import type { Shortfall } from "@/adapters/vikunja/shortfall.ts";
 import type { WriteContext } from "@/adapters/vikunja/write_context.ts";
-import { fieldsByColumn } from "@/mapping/fold_fields.ts";
+import { columnNameOf, fieldsByColumn } from "@/mapping/fold_fields.ts";
 import { valuesForVikunja } from "@/mapping/vikunja/values.ts";
 
 /** What of the patch differs from the task, by Vikunja's names; a project that cannot be made is left out. */
@@ -19,7 +19,7 @@ export async function changedColumns(
   const changed = Object.fromEntries(
     Object.entries(scalars).filter(([field, value]) => !jsonEqual(current[field], value)),
   ) as Patch;
-  const columns = valuesForVikunja(changed);
+  const columns = valuesForVikunja(changed, task, context.settings);
   if (project === undefined || jsonEqual(project, task.project)) return columns;
   const path = project.length === 0 ? context.defaultProjectPath() : project;
   try {
@@ -31,11 +31,12 @@ export async function changedColumns(
   }
 }
 
-/** What a column holds of a task, and what it is called in words. */
+/** What a column was to hold of a task, and what it is called in words. */
 export function fieldOfColumn(
   column: string,
+  patch: Patch,
 ): { readonly field: keyof Patch; readonly name: string } {
-  const field = fieldsByColumn.get(column);
+  const field = allFields.find((each) => each in patch && columnNameOf(each) === column);
   if (field === undefined) throw new Error(`No field is written to ${column}`);
   return { field, name: fields[field].name };
 }

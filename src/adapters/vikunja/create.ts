@@ -1,9 +1,9 @@
 import { updatedMs } from "@/adapters/vikunja/task_lists.ts";
-import { recordOf, setFields } from "@/domain/fields.ts";
 import { asSyncError, SyncError } from "@/domain/errors.ts";
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import { findEarlier, type Found, hasNonce } from "@/adapters/vikunja/earlier.ts";
 import type { CreateWrite } from "@/adapters/vikunja/earlier.ts";
+import { partsOfNew } from "@/adapters/vikunja/parts_of_new.ts";
 import { applyParts } from "@/adapters/vikunja/task_parts.ts";
 import {
   isPassing,
@@ -17,6 +17,7 @@ import { createLanes } from "@/adapters/vikunja/lanes.ts";
 import { inParallel } from "@/adapters/vikunja/parallel.ts";
 import { lookAt, toReading } from "@/adapters/vikunja/read.ts";
 import { nonceInstant } from "@/mapping/vikunja/nonce.ts";
+import type { VikunjaSettings } from "@/mapping/vikunja/settings.ts";
 import { createBodyForVikunja } from "@/mapping/vikunja/values.ts";
 import { createShortfall, partsOf } from "@/adapters/vikunja/shortfall.ts";
 import type { WriteContext } from "@/adapters/vikunja/write_context.ts";
@@ -66,7 +67,7 @@ export async function createTasks(
   const fresh = creates.filter(({ write }) => !found.has(write.key));
   const most = { count: context.api.maxCreates, bytes: maxBulkBytes };
   const [[first, ...rest] = [], ...others] = groupByPath(fresh).map((group) =>
-    packed(group, most, sizeOf)
+    packed(group, most, (create) => sizeOf(create, context.settings))
   );
   try {
     // Alone: a server that is away is not asked by many.
@@ -104,8 +105,8 @@ function adopted({ raw, key }: Found): Made {
   return { raw, by: key };
 }
 
-function sizeOf(create: CreateWrite): number {
-  return new TextEncoder().encode(JSON.stringify(bodyOf(create))).length;
+function sizeOf(create: CreateWrite, settings: VikunjaSettings): number {
+  return new TextEncoder().encode(JSON.stringify(bodyOf(create, settings))).length;
 }
 
 /** All in one call; where one of them may be to blame that none was taken, in halves, so that only that one fails. */
@@ -118,7 +119,7 @@ async function makeChunk(
   try {
     context.away.check();
     return await inProject(context, chunk, async (projectId) => {
-      const bodies = chunk.map(bodyOf);
+      const bodies = chunk.map((create) => bodyOf(create, context.settings));
       const [body] = bodies;
       if (single && body !== undefined) return [await makeOne(context, projectId, body)];
       const answers = await context.api.createTasks(projectId, bodies, context.signal);
@@ -205,12 +206,13 @@ async function makeOne(
   }
 }
 
-function bodyOf(create: CreateWrite): RawObject {
+function bodyOf(create: CreateWrite, settings: VikunjaSettings): RawObject {
   const { push, write } = create;
   return createBodyForVikunja(
     push.task,
     push.extra,
     hasNonce(create) ? nonceInstant(write.key) : null,
+    settings,
   );
 }
 
@@ -256,13 +258,7 @@ async function finish(
   const by = made.by === undefined || made.by === write.key ? {} : { made: made.by };
   try {
     context.away.check();
-    const some = setFields.filter((field) => push.task[field].length > 0);
-    const asked = {
-      ...recordOf(some, (field) => ({ add: push.task[field], remove: [] })),
-      ...(push.comments.length === 0
-        ? {}
-        : { comments: { add: push.comments, edit: [], remove: [] } }),
-    };
+    const asked = partsOfNew(push);
     const repeated = isRepeated(write, made);
     const applied = await applyParts({ ...context, shortfall }, write, made.raw, asked, repeated);
     let { raw } = applied;

@@ -4,8 +4,10 @@ import type { Proven } from "@/adapters/vikunja/proven.ts";
 import { usualVikunjaSettings, type VikunjaSettings } from "@/mapping/vikunja/settings.ts";
 
 /** What is read of tasks that not every version, or every configuration, reads. */
-function lateText({ asked }: VikunjaSettings): string {
-  return [...lateFields.filter((field) => !isOneOf(askedFields, field)), ...asked].join();
+function lateText({ asked, places: { started, udas } }: VikunjaSettings): string {
+  const usual = lateFields.filter((field) => !isOneOf(askedFields, field));
+  const labels = started === null && udas.length === 0 ? [] : [JSON.stringify([started, udas])];
+  return [...usual, ...asked, ...labels].join();
 }
 
 const schema = v.object({

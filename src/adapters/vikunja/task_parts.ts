@@ -1,5 +1,6 @@
 import { type SetField, setFields } from "@/domain/fields.ts";
-import type { Patch } from "@/domain/push.ts";
+import type { Patch, SetPatch } from "@/domain/push.ts";
+import { labelsFor, labelTitles } from "@/mapping/vikunja/field_labels.ts";
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import {
   type AppliedComments,
@@ -17,6 +18,18 @@ type Apply = (deps: ElementDeps, raw: RawObject, change: LabelChange) => Promise
 
 const apply: { readonly [F in SetField]: Apply } = { labels: applyLabels, depends: applyBlockers };
 
+/** The labels that come and go, with those that say other fields. */
+function withFieldLabels(
+  { settings: { places } }: WriteContext,
+  raw: RawObject,
+  patch: Pick<Patch, "labels" | "started" | "udas">,
+): SetPatch | undefined {
+  const { add, remove } = labelsFor(patch, labelTitles(raw), places);
+  if (add.length + remove.length === 0) return patch.labels;
+  const { labels = { add: [], remove: [] } } = patch;
+  return { add: [...labels.add, ...add], remove: [...labels.remove, ...remove] };
+}
+
 /**
  * Labels, dependencies and comments of a task that is there, each by itself: what is refused of one is noted
  * in the shortfall, and the others go on.
@@ -25,13 +38,13 @@ export async function applyParts(
   context: WriteContext & { readonly shortfall: Shortfall },
   write: Write,
   before: RawObject,
-  patch: Pick<Patch, SetField | "comments">,
+  patch: Pick<Patch, SetField | "comments" | "started" | "udas">,
   mayHaveHappened = write.mayHaveHappened,
 ): Promise<AppliedComments> {
   let raw = before;
   const isNew = write.id === null;
   for (const field of setFields) {
-    const change = patch[field];
+    const change = field === "labels" ? withFieldLabels(context, raw, patch) : patch[field];
     if (change !== undefined) {
       raw = await apply[field](context, raw, { ...change, mayHaveHappened, isNew });
     }

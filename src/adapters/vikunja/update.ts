@@ -204,7 +204,7 @@ async function columnByColumn(
       step = { ...next, columns: { ...step.columns, [column]: value } };
     } catch (error) {
       if (isPassing(error)) return failedStep(context, error);
-      const { field, name } = fieldOfColumn(column);
+      const { field, name } = fieldOfColumn(column, patch);
       ready.shortfall.note({ [field]: patch[field] }, name, error);
     }
   }
@@ -247,7 +247,7 @@ async function lookAgain(context: WriteContext, raw: RawObject): Promise<Step | 
   return { kind: "over", outcome: { kind: "stale", reading: look.reading } };
 }
 
-const beside = [...setFields, "comments", "assignment"] as const;
+const beside = [...setFields, "comments", "assignment", "started", "udas"] as const;
 
 /** What is not a column of the task itself. */
 async function finish(

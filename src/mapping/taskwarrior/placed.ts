@@ -1,6 +1,6 @@
 import { readColour } from "@/domain/written_values.ts";
 import { readReminders } from "@/domain/reminders.ts";
-import type { AskedField } from "@/domain/fields.ts";
+import type { PlacedField } from "@/domain/fields.ts";
 import type { JsonObject } from "@/domain/json.ts";
 import type { InTaskwarrior } from "@/mapping/field_mapping.ts";
 import { textOf } from "@/mapping/json_values.ts";
@@ -32,12 +32,12 @@ export const remindersForm: TextForm<readonly string[]> = {
 };
 
 /** The value in the attribute, or the tag, that the settings name; without one it is not kept. */
-export function placed<Value>(field: AskedField, form: TextForm<Value>): InTaskwarrior<Value> {
+export function placed<Value>(field: PlacedField, form: TextForm<Value>): InTaskwarrior<Value> {
   const textIn = (raw: JsonObject, settings: TaskwarriorSettings): string | null => {
-    const { attributes, tags = {} } = settings;
+    const { attributes, places } = settings;
     const attribute = attributes[field];
     if (attribute !== null) return textOf(raw[attribute]);
-    const tag = tags[field];
+    const tag = places?.tags[field];
     return tag === undefined ? null : textInTags(raw, field, tag);
   };
   return {
@@ -53,7 +53,7 @@ export function placed<Value>(field: AskedField, form: TextForm<Value>): InTaskw
     write: (attributes, value, { settings }) => {
       const text = taskwarriorText(form.write(value));
       const name = settings.attributes[field];
-      const tag = settings.tags?.[field];
+      const tag = settings.places?.tags[field];
       if (name !== null) set.setText(attributes, name, text);
       else if (tag !== undefined) setTagText(attributes, field, { tag, text, settings });
     },
@@ -61,14 +61,14 @@ export function placed<Value>(field: AskedField, form: TextForm<Value>): InTaskw
 }
 
 /** Whether a tag is there or not says all of it. */
-const plainTags: readonly AskedField[] = ["favourite"];
+const plainTags: readonly PlacedField[] = ["favourite"];
 
 /** Whether a label's title is that of a tag with this field's value. */
-export function isTagOf(field: AskedField, tag: string, title: string): boolean {
+export function isTagOf(field: PlacedField, tag: string, title: string): boolean {
   return plainTags.includes(field) ? title === tag : title.startsWith(`${tag}.`);
 }
 
-function textInTags(raw: JsonObject, field: AskedField, tag: string): string {
+function textInTags(raw: JsonObject, field: PlacedField, tag: string): string {
   const title = set.tagsOf(raw).map(decodeTag).find((each) => isTagOf(field, tag, each));
   if (title === undefined) return "";
   return plainTags.includes(field) ? "yes" : title.slice(tag.length + 1);
@@ -76,7 +76,7 @@ function textInTags(raw: JsonObject, field: AskedField, tag: string): string {
 
 function setTagText(
   attributes: set.Attributes,
-  field: AskedField,
+  field: PlacedField,
   { tag, text, settings }: {
     readonly tag: string;
     readonly text: string;

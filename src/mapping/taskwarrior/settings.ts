@@ -6,8 +6,10 @@ import type { FieldPlaces } from "@/domain/field_places.ts";
 export interface TaskwarriorSettings {
   /** Names of the UDAs with these fields; `null`: it is not kept in Taskwarrior. */
   readonly attributes: Readonly<Record<AttributeField, string | null>>;
-  /** Names of the tags with these fields; without: none. */
-  readonly tags?: FieldPlaces["tags"];
+  /** Where it shows what is synced only where it is asked for; without: nowhere. */
+  readonly places?: FieldPlaces;
+  /** Of all attributes of the user's, as the taskrc defines them. */
+  readonly udaTypes?: Readonly<Record<string, string>>;
   readonly link: LinkStyle;
   /** Whose ids are noted; without: of the usual one. */
   readonly profile?: Profile;

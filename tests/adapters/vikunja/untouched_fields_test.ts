@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { askedFields } from "@/domain/fields.ts";
+import { noPlaces } from "@/domain/field_places.ts";
 import type { Expected, Patch } from "@/domain/push.ts";
 import { fullTask, snapshot } from "@tests/adapters/vikunja/full_task.ts";
 import { adapter, present, signal, update } from "@tests/adapters/vikunja/support.ts";
@@ -87,7 +88,7 @@ const changes: fc.Arbitrary<Change> = fc.oneof(
 
 Deno.test("T1 write() of one change leaves every other field of the task as it was", async () => {
   await using account = await testAccount();
-  using vikunja = adapter(account, { settings: { asked: askedFields } });
+  using vikunja = adapter(account, { settings: { asked: askedFields, places: noPlaces } });
   await fc.assert(
     fc.asyncProperty(changes, async ({ patch, expected, touches }) => {
       const id = await fullTask(account);

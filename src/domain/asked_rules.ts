@@ -1,0 +1,55 @@
+import * as written from "@/domain/written_values.ts";
+
+/** Of what is synced only where it is asked for. */
+const asked = { isLate: true, isAsked: true } as const;
+/** The same, of what may be in an attribute of the user's. */
+const placed = { ...asked, attribute: { key: null, usually: null, mayLack: true } } as const;
+
+/** Rules of the fields that are synced only where it is asked for, see `fields`. */
+export const askedRules = {
+  favourite: {
+    kind: "scalar",
+    name: "favourite",
+    empty: false,
+    merge: "whole",
+    isOfOneDate: false,
+    written: written.yesOrNo("favourite"),
+    ...placed,
+  },
+  colour: {
+    kind: "scalar",
+    name: "colour",
+    empty: "",
+    merge: "whole",
+    isOfOneDate: false,
+    written: written.colour,
+    ...placed,
+  },
+  reminders: {
+    kind: "scalar",
+    name: "reminders",
+    empty: [],
+    merge: "whole",
+    isOfOneDate: true,
+    written: written.reminders,
+    ...placed,
+  },
+  started: {
+    kind: "scalar",
+    name: "being worked on",
+    empty: false,
+    merge: "whole",
+    isOfOneDate: true,
+    written: written.yesOrNo("started"),
+    ...asked,
+  },
+  udas: {
+    kind: "scalar",
+    name: "attributes",
+    empty: {},
+    merge: "by names",
+    isOfOneDate: false,
+    written: null,
+    ...asked,
+  },
+} as const;
