@@ -4,6 +4,7 @@ import type { Daemon, Retries } from "@/ports/daemon.ts";
 import type { Inbox } from "@/ports/inbox.ts";
 import type { Held, Inspect, Repair, Sync } from "@/ports/operations.ts";
 import type { Ask, Asking, EitherName } from "@/ports/operations_table.ts";
+import type { TakingBack } from "@/ports/take_back.ts";
 import type { TaskEdits } from "@/ports/task_edits.ts";
 
 type AskOne = Ask<EitherName>;
@@ -72,6 +73,10 @@ export function heldAsked(ask: AskOne): Held {
   return {
     answer: (answer, tasks, signal) => ask("answerHeld", { answer, tasks }, silently(signal)),
   };
+}
+
+export function takingBackAsked(ask: AskOne): TakingBack {
+  return { takeBack: (asked, signal) => ask("takeBack", asked, silently(signal)) };
 }
 
 export function inboxAsked(ask: AskOne): Inbox {

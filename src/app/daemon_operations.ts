@@ -9,6 +9,7 @@ import { pickConflict, pickConflicts } from "@/app/pick.ts";
 import { createRetries } from "@/app/retries.ts";
 import type { ServedPage } from "@/app/page/served_page.ts";
 import type { OpenRun } from "@/app/run.ts";
+import { createTakingBack } from "@/app/taking_back/take_back.ts";
 import type { RunningEngine } from "@/app/start_engine.ts";
 import { selectionWords } from "@/config/selection_words.ts";
 import type { DaemonStatus } from "@/ports/daemon_status.ts";
@@ -59,6 +60,7 @@ export function createDaemonOperations(deps: DaemonOperationsDeps): Operations {
         ),
       inbox: () => Promise.resolve(createInbox({ open, jobs: config.jobs, look: withOpened })),
       edits: () => Promise.resolve(edits),
+      takingBack: () => Promise.resolve(createTakingBack({ open, jobs: config.jobs })),
       history: (look) => Promise.try(look, createLogHistory(opened.log)),
       claims: (act) => act(claims),
     }),

@@ -4,6 +4,7 @@ import type { Retries } from "@/ports/daemon.ts";
 import type { Inbox } from "@/ports/inbox.ts";
 import type { Held, Repair, Status, Sync } from "@/ports/operations.ts";
 import type { EitherName, Operations } from "@/ports/operations_table.ts";
+import type { TakingBack } from "@/ports/take_back.ts";
 import type { TaskEdits } from "@/ports/task_edits.ts";
 
 /** What does the work, had when it is asked for. */
@@ -16,6 +17,7 @@ export interface Workers {
   held(): Promise<Held["answer"]>;
   inbox(): Promise<Inbox>;
   edits(): Promise<TaskEdits>;
+  takingBack(): Promise<TakingBack>;
   history<T>(look: (history: LogHistory) => T): Promise<T>;
   claims<T>(act: (claims: Claims) => Promise<T>, signal: AbortSignal): Promise<T>;
 }
@@ -40,6 +42,8 @@ export function eitherOperations(workers: Workers): Operations<EitherName> {
     inbox: async (asked, { signal }) => await (await workers.inbox()).look(asked, signal),
     actOnInbox: async ({ acts }, { signal }) => await (await workers.inbox()).act(acts, signal),
     edit: async (edit, { signal }) => await (await workers.edits()).edit(edit, signal),
+    takeBack: async (asked, { signal }) =>
+      await (await workers.takingBack()).takeBack(asked, signal),
     history: (filter) => history((by) => by.list(filter)),
     operation: ({ position }) => history((by) => by.operation(position)),
     diff: (asked) => history((by) => by.diff(asked)),

@@ -2,9 +2,6 @@ import type { Config } from "@/config/config.ts";
 import { selectionText } from "@/config/selection_words.ts";
 import type { SyncError } from "@/domain/errors.ts";
 import type { PairState } from "@/domain/state.ts";
-import { foresee } from "@/engine/foresight.ts";
-import { linkIn } from "@/engine/log_links.ts";
-import type { TaskMessage } from "@/engine/message.ts";
 import { loadPair } from "@/engine/pair_loader.ts";
 import { pairSnapshots } from "@/app/pair_snapshots.ts";
 import type { StoredStep } from "@/engine/actor.ts";
@@ -12,7 +9,6 @@ import { scopeOf, type ScopeWaits } from "@/engine/scope.ts";
 import type { TaskEngine } from "@/engine/task_engine.ts";
 import { createRepresentation } from "@/mapping/representation.ts";
 import type { EditClock } from "@/ports/edit_clock.ts";
-import type { PlannedChange } from "@/ports/operations.ts";
 import type { Sides } from "@/ports/sides.ts";
 import { createBoundIds } from "@/app/bound_ids.ts";
 import { comparisonOf } from "@/app/comparison.ts";
@@ -20,6 +16,7 @@ import { createEditClock } from "@/app/edit_clock.ts";
 import type { EnginePorts, OpenOptions, OwnedLog, RunLog } from "@/app/engine_ports.ts";
 import { type Filtered, filterOf, sidesOf } from "@/app/engine_sides.ts";
 import { createLoggedFacts } from "@/app/facts.ts";
+import { createForeseeing, type Foreseeing } from "@/app/foreseeing.ts";
 import { labelsOfFields, mappingRulesOf } from "@/app/mapping_rules.ts";
 import { createMarkupLoader } from "@/app/markup_loader.ts";
 import { provideUdas } from "@/app/provide_udas.ts";
@@ -36,7 +33,6 @@ import { nonceInstant } from "@/mapping/vikunja/nonce.ts";
 import { createUnconfirmedCreates } from "@/triggers/unconfirmed_creates.ts";
 import { appendLogEvents } from "@/triggers/log_events.ts";
 import type { WriteGates } from "@/triggers/run_guard.ts";
-import { plannedChanges } from "@/triggers/plan.ts";
 import { createGoneLately, noteGone } from "@/triggers/gone_lately.ts";
 import type { Cursors } from "@/triggers/run_options.ts";
 import {
@@ -63,11 +59,7 @@ export interface OpenedEngine extends AsyncDisposable {
   readonly editClock: EditClock;
   /** A pair as the log has it. */
   state(streamId: string): PairState;
-  /**
-   * What a message to a pair would write on both sides, if they took it; nothing is stored.
-   * @throws {SyncError} what would refuse it.
-   */
-  foresee(before: PairState, message: TaskMessage): Promise<readonly PlannedChange[]>;
+  readonly foresee: Foreseeing["foresee"];
   prepare(signal: AbortSignal): Promise<void>;
   /** Called after each step that is in the log. */
   onStep(listener: (step: StoredStep) => void): void;
@@ -220,12 +212,7 @@ function createEngine(given: EnginePorts, parts: Parts): OpenedEngine {
   const prepare = (until: AbortSignal) =>
     planOnly ? Promise.resolve() : provideUdas(sides.taskwarrior.udas, ports.asking, facts, until);
 
-  async function foreseen(before: PairState, message: TaskMessage) {
-    const pair = (id: string) => loadPair(id, log.store, null);
-    await loader.prepare(before, message);
-    const known = { policy: policy(), link: linkIn(log.reader), pair };
-    return foresee(before, message, known).flatMap(plannedChanges);
-  }
+  const foreseeing = createForeseeing({ log, policy, prepare: loader.prepare });
 
   function lend(lent?: Lent): Run {
     if (lent === undefined) gates.begin();
@@ -243,6 +230,7 @@ function createEngine(given: EnginePorts, parts: Parts): OpenedEngine {
       runtime,
       log: log.reader,
       history: log.history,
+      weigh: foreseeing.weigh,
       store: log.store,
       sides,
       engine: refused,
@@ -267,7 +255,7 @@ function createEngine(given: EnginePorts, parts: Parts): OpenedEngine {
     engine,
     editClock,
     state,
-    foresee: foreseen,
+    foresee: foreseeing.foresee,
     prepare,
     onStep: (listener) => void steps.hear(listener),
     onRefusal: (listener) => void refusalListeners.push(listener),

@@ -60,6 +60,10 @@ export function operationsHere(
       const { lookBack } = await import("@/app/history/history_here.ts");
       return await lookBack(openLog, look);
     },
+    async takingBack() {
+      const { createTakingBack } = await import("@/app/taking_back/take_back.ts");
+      return createTakingBack({ open: openRun, jobs });
+    },
     async claims(act, signal) {
       const { withClaims } = await import("@/app/claims_here.ts");
       return await withClaims(await (access ??= claims()), act, signal);

@@ -8,6 +8,7 @@ import type { LogQueries } from "@/ports/log_queries.ts";
 import type { Progress } from "@/ports/operations.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import type { Sides } from "@/ports/sides.ts";
+import type { Foreseeing } from "@/app/foreseeing.ts";
 import type { RunCounters } from "@/app/run_counters.ts";
 import { withoutPastRounds } from "@/triggers/belonging.ts";
 import { appendLogEvents } from "@/triggers/log_events.ts";
@@ -22,6 +23,7 @@ export interface Run extends AsyncDisposable {
   readonly history: EventHistory;
   readonly sides: Sides;
   readonly engine: TaskEngine;
+  readonly weigh: Foreseeing["weigh"];
   readonly editClock: EditClock;
   /** Which tasks it syncs, as `selectionText` writes it. */
   readonly selection: string;

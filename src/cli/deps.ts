@@ -3,6 +3,7 @@ import type { LockedFiles } from "@/ports/locked_files.ts";
 import type { SyncError } from "@/domain/errors.ts";
 import type { Config } from "@/config/config.ts";
 import type { TaskEdits } from "@/ports/task_edits.ts";
+import type { TakingBack } from "@/ports/take_back.ts";
 import type { RunLeased } from "@/ports/leased_command.ts";
 import type { Backups } from "@/ports/backups.ts";
 import type { Claims } from "@/ports/claims.ts";
@@ -51,6 +52,8 @@ export interface Deps extends AsyncDisposable {
   edits(command: string): Promise<TaskEdits>;
   runLeased(): Promise<RunLeased>;
   history(): Promise<History>;
+  /** `command`: for those who wait for the log meanwhile. */
+  takingBack(command: string): Promise<TakingBack>;
   /** Name of this agent for claims; `name`: as given, `null` for that of the environment. */
   agentId(name: string | null, withPid: boolean): Promise<string>;
 }

@@ -113,6 +113,8 @@ export const createDeps = (config: Config, io: Io) => ({
   agentId: async (name: string | null, withPid: boolean) =>
     (await import("@/adapters/system/agent_id.ts")).agentId(name, withPid, thisProcess.env),
   history: async () => (await import("@/app/history/history_here.ts")).historyOf(openLog(config)),
+  takingBack: (command: string) =>
+    Promise.resolve(asked.takingBackAsked(askOf(config, io, command))),
   async notices() {
     const { composeNotices } = await import("@/compose/notices.ts");
     return composeNotices(config, io.warn, inspectOf(config, io));

@@ -14,6 +14,8 @@ export interface TaskPast extends Readonly<Record<Side, SidePast>> {
   readonly picked: readonly string[];
   /** Fields of which an edit of that side lost against one of the other side, as part of it. */
   readonly lost: readonly { readonly field: string; readonly side: Side }[];
+  /** Fields of which a side's value before is the one to have again, where the sides did not agree. */
+  readonly leads: readonly { readonly field: string; readonly side: Side }[];
   /** Whether the task may go again where it was not there before. */
   readonly mayGo: boolean;
 }
@@ -46,6 +48,7 @@ export function pastBetween(
     requests: [],
     picked: [],
     lost: [],
+    leads: [],
     mayGo,
   };
 }

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import * as claims from "@/ports/schemas/claims.ts";
 import * as edits from "@/ports/schemas/edits.ts";
 import * as history from "@/ports/schemas/history.ts";
+import * as takeBack from "@/ports/schemas/take_back.ts";
 import * as inbox from "@/ports/schemas/inbox.ts";
 import { daemonStatus, health, held, status } from "@/ports/schemas/status.ts";
 import { syncOptions, syncSummary } from "@/ports/schemas/sync.ts";
@@ -188,6 +189,16 @@ const table = {
     ),
     input: edits.taskEdit,
     output: edits.editResult,
+  },
+  takeBack: {
+    ...at(
+      "POST",
+      "/v1/take-back",
+      "either",
+      "Undo or redo an operation, or have tasks again as they were: edits made now; isPlan tells them only",
+    ),
+    input: takeBack.takeBackAsked,
+    output: takeBack.takenBack,
   },
   history: {
     ...at("POST", "/v1/history", "either", "What happened, an operation each, the newest first"),

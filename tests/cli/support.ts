@@ -17,6 +17,7 @@ import type { Backups } from "@/ports/backups.ts";
 import type { LogCare } from "@/ports/log_care.ts";
 import type { Leaving } from "@/ports/leaving.ts";
 import type { Notices } from "@/ports/notices.ts";
+import type { TakingBack } from "@/ports/take_back.ts";
 import type { History } from "@/ports/history.ts";
 import type { FullScreen } from "@/ports/full_screen.ts";
 import type { Inbox } from "@/ports/inbox.ts";
@@ -36,6 +37,7 @@ export interface CliSetting {
   readonly inbox?: Partial<Inbox>;
   readonly claims?: Partial<Claims>;
   readonly runLeased?: RunLeased;
+  readonly takingBack?: Partial<TakingBack>;
   readonly history?: Partial<History>;
   readonly edits?: Partial<TaskEdits>;
   /** Wake-ups that the hook left. */
@@ -113,6 +115,7 @@ export async function cli(args: readonly string[], setting: CliSetting = {}): Pr
     installation: () => Promise.resolve(whole<Installation>("installation", setting.installation)),
     claims: () => Promise.resolve(whole<Claims>("claims", setting.claims)),
     edits: () => Promise.resolve(whole<TaskEdits>("edits", setting.edits)),
+    takingBack: () => Promise.resolve(whole<TakingBack>("takingBack", setting.takingBack)),
     history: () => Promise.resolve(whole<History>("history", setting.history)),
     runLeased: () =>
       Promise.resolve(setting.runLeased ?? (() => Promise.reject(new Error("no runLeased")))),

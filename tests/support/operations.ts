@@ -23,6 +23,7 @@ export function operationsOf(
       held: refuse,
       inbox: refuse,
       history: refuse,
+      takingBack: refuse,
       edits: () => edits === undefined ? refuse() : Promise.resolve(edits()),
       claims: (act) => claims === undefined ? refuse() : act(claims()),
     }),

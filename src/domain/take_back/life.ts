@@ -1,8 +1,7 @@
-import { editsSince } from "@/domain/edits.ts";
 import { mergedFields } from "@/domain/fields.ts";
 import { type Json, jsonEqual } from "@/domain/json.ts";
 import type { Life, Planning } from "@/domain/take_back/plan_parts.ts";
-import { type Side, sides } from "@/domain/task.ts";
+import { type Side, sides, type Task } from "@/domain/task.ts";
 import { isThere } from "@/domain/task_past.ts";
 
 /** Whether the task is there at all: made again where it went, taken away where it came and nobody has touched it since. */
@@ -33,12 +32,13 @@ function isGone({ state }: Planning, side: Side): boolean {
   return state[side].presence === "deleted" || state[side].presence === "missing";
 }
 
-function isEdited({ past, state, policy }: Planning, side: Side): boolean {
+function isEdited({ past, state }: Planning, side: Side): boolean {
   const { is } = past[side];
-  const { task } = state[side];
-  if (task === null) return false;
-  if (is === null) return editsSince(state, side, policy).length > 0;
-  return mergedFields.some((field) => !jsonEqual(is[field], task[field]));
+  const { task, base } = state[side];
+  // What was not there yet is as it was agreed on since.
+  const left: Partial<Task> = is ?? base;
+  return task !== null &&
+    mergedFields.some((field) => field in left && !jsonEqual(left[field], task[field]));
 }
 
 /** What is not made again with the task. */

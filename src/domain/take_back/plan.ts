@@ -19,6 +19,11 @@ export function planTakeBack(state: PairState, past: TaskPast, policy: Policy): 
     for (const field of scalarFields) planScalar(planning, field);
     for (const field of setFields) planSet(planning, field);
     planComments(planning);
+    if (state.finished !== null && planning.patch.taskwarrior.done === false) {
+      planning.lost.push(
+        "its place among its dates: it becomes a task of its own, the next date stays",
+      );
+    }
     const { before, after } = past.vikunja;
     if (!jsonEqual(before.assignees, after.assignees) && state.shown === null) {
       planning.lost.push("assignees");

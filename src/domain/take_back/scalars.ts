@@ -21,7 +21,9 @@ export function planScalar(planning: Planning, field: ScalarField): void {
   const overruled = past.lost.find((lost) => lost.field === field);
   if (overruled !== undefined) return keep(planning, field, otherSide(overruled.side), "overruled");
   if (changed.some((side) => holds(planning, side, field, "before"))) return;
-  const lead = changed.find((side) => holds(planning, side, field, "after"));
+  const first = past.leads.find((each) => each.field === field)?.side;
+  const lead = changed.toSorted((a, b) => Number(b === first) - Number(a === first))
+    .find((side) => holds(planning, side, field, "after"));
   if (lead === undefined) return keepEdited(planning, field, changed[0] ?? "taskwarrior");
   const other = otherSide(lead);
   if (!isUntouched(planning, lead, field)) return keepEdited(planning, field, other);

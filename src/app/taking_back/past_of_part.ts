@@ -1,0 +1,72 @@
+import { fold } from "@/domain/evolve.ts";
+import type { SyncEvent } from "@/domain/events.ts";
+import { allFields, isOneOf } from "@/domain/fields.ts";
+import type { Json } from "@/domain/json.ts";
+import type { Operation, TaskPart } from "@/domain/operation.ts";
+import type { StoredEvent } from "@/domain/stored_event.ts";
+import { otherSide, type Side, sides } from "@/domain/task.ts";
+import { pastBetween, type TaskPast } from "@/domain/task_past.ts";
+
+type Stored = readonly StoredEvent<SyncEvent>[];
+
+/** What an operation did to one task, as it is to be taken back. `events`: the task's stream. */
+export function pastOfPart(
+  part: TaskPart,
+  operation: Operation,
+  events: Stored,
+  mayGo: boolean,
+): TaskPast {
+  const state = (isIt: (position: number) => boolean) =>
+    fold(part.task, events.filter(({ position }) => isIt(position)).map(({ event }) => event));
+  const before = state((position) => position < part.from);
+  const after = state((position) => position <= part.upTo);
+  const within = events.filter(({ position }) => position >= part.from && position <= part.upTo);
+  const past = pastBetween(before, after, mayGo && !within.some(isFound));
+  const sideOf = (side: Side): TaskPast[Side] => {
+    const { was, is } = past[side];
+    const changes = part.changes.filter((change) =>
+      change.side === side && change.state === "done" && isOneOf(allFields, change.field) &&
+      before[side].task?.[change.field] !== undefined
+    );
+    const pick = (which: "before" | "after") =>
+      Object.fromEntries(changes.map((change) => [change.field, change[which]] as const));
+    // Other operations may have come in between.
+    const isOfIt = part.presence.some((change) => change.side === side);
+    return {
+      before: pick("before") as Readonly<Record<string, Json>>,
+      after: pick("after") as Readonly<Record<string, Json>>,
+      was,
+      is: isOfIt ? is : is ?? was?.task ?? null,
+    };
+  };
+  const conflicts = part.conflicts.filter(({ field }) => field !== "deleted");
+  const isOwn = (side: Side) => operation.sides.includes(side);
+  return {
+    ...past,
+    taskwarrior: sideOf("taskwarrior"),
+    vikunja: sideOf("vikunja"),
+    requests: within.flatMap(({ event, version }) =>
+      event.type === "PushRequested" && event.data.operation !== undefined ? [version] : []
+    ),
+    picked: within.flatMap(({ event }) =>
+      event.type === "ConflictPicked" && event.data.takenBack !== true
+        ? [event.data.conflictId]
+        : []
+    ),
+    lost: conflicts.flatMap(({ field, lost: { side } }) =>
+      isOwn(side) && !isOwn(otherSide(side)) ? [{ field, side }] : []
+    ),
+    leads: conflicts.flatMap(({ field, lost: { side } }) => isOwn(side) ? [] : [{ field, side }]),
+  };
+}
+
+/** Tasks that were there before anybody knew that they belong together, or go on from another one. */
+function isFound({ event }: StoredEvent<SyncEvent>): boolean {
+  return event.type === "OccurrenceFinished" ||
+    event.type === "TaskLinked" && event.data.because !== "created";
+}
+
+/** Whether it changed anything that could be taken back. */
+export function isSomething({ changes, presence }: TaskPart): boolean {
+  return changes.length > 0 || sides.some((side) => presence.some((each) => each.side === side));
+}

@@ -1,0 +1,95 @@
+import type { Field } from "@/domain/fields.ts";
+import { isOneOf, setFields } from "@/domain/fields.ts";
+import type { Json } from "@/domain/json.ts";
+import { operationId } from "@/domain/operation.ts";
+import type { Side } from "@/domain/task.ts";
+import type { TakenBack, TakenBackTask } from "@/domain/taken_back.ts";
+import { changeText, fieldName, valueText } from "@/words/field_text.ts";
+import { when } from "@/words/when.ts";
+import { counted, inSide } from "@/words/words.ts";
+
+/** What is taken back, in a line: `undo of op-131, 3 min ago`. */
+export function takenBackText({ kind, of }: TakenBack, now: Date): string {
+  return of === null ? kind : `${kind} of ${operationId(of.position)}, ${when(of.at, now)}`;
+}
+
+/** What becomes of each task, and what does not. */
+export function takenBackLines(tasks: readonly TakenBackTask[], now: Date): readonly string[] {
+  return tasks.flatMap((task) => [
+    `${JSON.stringify(task.title)}: ${doneText(task, now)}`,
+    ...task.kept.map((kept) => `  kept: ${keptText(kept, now)}`),
+    ...(isDone(task) ? task.lost.map((words) => `  does not come back: ${words}`) : []),
+    ...(task.claimedBy === null ? [] : [`  ${task.claimedBy} has a lease on it`]),
+    ...task.pending.map((side) => `  waits to be written ${inSide(side)}`),
+  ]);
+}
+
+/** Whether anything of it is as it was to be. */
+export function isDone({ refused, becomes, changes }: TakenBackTask): boolean {
+  return refused === null && (becomes !== "stays" || changes.length > 0);
+}
+
+function doneText(task: TakenBackTask, now: Date): string {
+  const { refused, becomes, changes } = task;
+  if (refused !== null) return refused;
+  const words = [...becomesWords(becomes), ...changeWords(changes, now)];
+  return words.length === 0 ? "stays as it is" : words.join(", ");
+}
+
+function becomesWords(becomes: TakenBackTask["becomes"]): readonly string[] {
+  switch (becomes) {
+    case "stays":
+      return [];
+    case "again":
+      return ["is made again on both sides"];
+    case "back":
+      return ["is made again where it went"];
+    case "away":
+      return ["goes from both sides"];
+  }
+}
+
+/** What reads the same on both sides is said once. */
+function changeWords(changes: TakenBackTask["changes"], now: Date): readonly string[] {
+  const said = new Map<string, Side[]>();
+  for (const { side, field, before, after } of changes) {
+    const words = fieldWords(field, before, after, now);
+    said.set(words, [...said.get(words) ?? [], side]);
+  }
+  return [...said].map(([words, [side, other]]) =>
+    side === undefined || other !== undefined ? words : `${words} ${inSide(side)}`
+  );
+}
+
+function fieldWords(field: string, before: Json, after: Json, now: Date): string {
+  if (field === "notes") return "notes";
+  if (field === "comments") return commentWords(before, after);
+  if (!isOneOf(setFields, field)) return changeText(field as Field, before, after, now);
+  const [was, is] = [elements(before), elements(after)];
+  return [
+    fieldName(field),
+    ...is.filter((each) => !was.includes(each)).map((each) => `+${each}`),
+    ...was.filter((each) => !is.includes(each)).map((each) => `-${each}`),
+  ].join(" ");
+}
+
+function commentWords(before: Json, after: Json): string {
+  const [was, is] = [elements(before), elements(after)].map((all) => all.length);
+  const more = (is ?? 0) - (was ?? 0);
+  if (more === 0) return "comments";
+  return more > 0 ? `${counted(more, "comment")} again` : `${counted(-more, "comment")} less`;
+}
+
+function elements(value: Json): readonly string[] {
+  return Array.isArray(value)
+    ? value.map((each) => typeof each === "string" ? each : JSON.stringify(each))
+    : [];
+}
+
+function keptText({ field, side, value, because, at }: TakenBackTask["kept"][number], now: Date) {
+  const what = field === "task"
+    ? "the task"
+    : `${fieldName(field)} ${valueText(field, value, now)}`;
+  if (because === "overruled") return `${what}: the edit had lost against the one ${inSide(side)}`;
+  return `${what}, edited since ${inSide(side)}${at === null ? "" : `, ${when(at, now)}`}`;
+}
