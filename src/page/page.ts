@@ -11,16 +11,21 @@ import { letIn, logIn, ownCallers, safeHeaders } from "@/page/guard.ts";
 import type { Html } from "@/page/html.ts";
 import { type PlaceName, sheetPage } from "@/page/layout.ts";
 import { createLive } from "@/page/live.ts";
+import { places } from "@/page/places.ts";
 import { shown } from "@/page/shown.ts";
-import { claimsView } from "@/page/views/claims.ts";
-import { healthView } from "@/page/views/health.ts";
-import { askedBy, inboxView } from "@/page/views/inbox.ts";
-import { waitingView } from "@/page/views/waiting.ts";
+import { askedBy } from "@/page/views/inbox.ts";
 import type { AnswerPage, BehindPage } from "@/ports/page.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 
 interface PageDeps extends BehindPage {
   readonly runtime: Pick<Runtime, "now" | "after" | "uuid">;
+}
+
+interface Shown {
+  readonly name: PlaceName | null;
+  readonly title: string;
+  readonly content: Html;
+  readonly mark: string;
 }
 
 /** Everything that a browser can ask for. What changes something is a POST that is answered with where to go on. */
@@ -50,9 +55,7 @@ export function createPage(deps: PageDeps): AnswerPage {
 
   async function show(
     context: Context,
-    place: PlaceName | null,
-    title: string,
-    content: Html,
+    { name: place, title, content, mark }: Shown,
   ): Promise<Response> {
     const { pathname, search } = new URL(context.req.url);
     const here = pathname.slice(folder.length + 2) + search;
@@ -60,7 +63,7 @@ export function createPage(deps: PageDeps): AnswerPage {
     const counts = { inbox: await inboxCount(deps, context), waiting: status.pending.length };
     const said = flashes.of(context.req.query("said") ?? "");
     return context.html(
-      sheetPage({ folder, place, title, here, mark: live.mark(), counts, said, content }),
+      sheetPage({ folder, place, title, here, mark, counts, said, content }),
     );
   }
 
@@ -76,26 +79,17 @@ export function createPage(deps: PageDeps): AnswerPage {
     });
   }
 
-  app.get("/inbox", async (context) => {
-    const asked = askedBy(new URL(context.req.url).searchParams);
-    const page = await askFor(deps, context, "inbox", asked);
-    return await show(context, "inbox", "Inbox", inboxView(page, asked, runtime.now()));
-  });
+  for (const { path, name, show: look } of places) {
+    app.get(path, async (context) => {
+      // What comes while it is read is told to it at once.
+      const mark = live.mark();
+      const { title, content } = await look(deps, context, runtime.now());
+      return await show(context, { name, title, content, mark });
+    });
+  }
   act("inbox", actOnInbox);
-  app.get("/waiting", async (context) => {
-    const status = await askFor(deps, context, "status", {});
-    return await show(context, "waiting", "Waiting", waitingView(status, runtime.now()));
-  });
   act("waiting", actOnWaiting);
-  app.get("/claims", async (context) => {
-    const rows = await askFor(deps, context, "listClaims", {});
-    return await show(context, "claims", "Claims", claimsView(rows, runtime.now()));
-  });
   act("claims", endClaim);
-  app.get("/health", async (context) => {
-    const status = await askFor(deps, context, "status", {});
-    return await show(context, "health", "Health", healthView(status, runtime.now()));
-  });
   app.all("/*", () => {
     throw new SyncError("NOT_FOUND", "There is no such page");
   });
@@ -107,7 +101,7 @@ export function createPage(deps: PageDeps): AnswerPage {
       <h1>${shown(message)}</h1>
       <p>${shown(hint ?? "")}</p>
     `;
-    return show(context, null, "Not done", content);
+    return show(context, { name: null, title: "Not done", content, mark: live.mark() });
   });
   root.route(`/${folder}`, app);
   root.onError((_, context) => context.text("Cannot answer that\n", 500));

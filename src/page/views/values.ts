@@ -4,7 +4,7 @@ import { lineDiff } from "@/domain/line_diff.ts";
 import type { Side } from "@/domain/task.ts";
 import type { Html } from "@/page/html.ts";
 import { shownLines } from "@/page/shown.ts";
-import { plainText, valueText } from "@/words/field_text.ts";
+import { wholeText } from "@/words/field_text.ts";
 
 /** Both values in full; of texts of several lines, those that the other side does not have are marked. */
 export function bothValues(
@@ -12,15 +12,10 @@ export function bothValues(
   values: Readonly<Record<Side, Json>>,
   now: Date,
 ): Readonly<Record<Side, Html>> {
-  const taskwarrior = fullText(field, values.taskwarrior, now);
-  const vikunja = fullText(field, values.vikunja, now);
+  const [taskwarrior = "", vikunja = ""] = [values.taskwarrior, values.vikunja].map((value) =>
+    shownLines(wholeText(field, value, now).join("\n"))
+  );
   return { taskwarrior: marked(taskwarrior, vikunja), vikunja: marked(vikunja, taskwarrior) };
-}
-
-/** All of a value, as text of one or more lines. */
-function fullText(field: string, value: Json, now: Date): string {
-  const isText = typeof value === "string" && value !== "" && !/^\d{4}-\d\d-\d\dT/.test(value);
-  return shownLines(isText ? plainText(value) : valueText(field, value, now));
 }
 
 function marked(text: string, other: string): Html {

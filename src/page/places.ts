@@ -1,0 +1,109 @@
+import type { Context } from "hono";
+import { html } from "hono/html";
+import { SyncError } from "@/domain/errors.ts";
+import { type Asked, askFor } from "@/page/asked.ts";
+import type { Html } from "@/page/html.ts";
+import type { PlaceName } from "@/page/layout.ts";
+import { allView, historyAskedBy } from "@/page/views/all.ts";
+import { claimsView } from "@/page/views/claims.ts";
+import { healthView } from "@/page/views/health.ts";
+import { askedBy, inboxView } from "@/page/views/inbox.ts";
+import { operationStep } from "@/page/views/operation.ts";
+import { taskView } from "@/page/views/task.ts";
+import { waitingView } from "@/page/views/waiting.ts";
+import { operationId } from "@/domain/operation.ts";
+
+/** One address, and what it shows. */
+export interface Place {
+  readonly path: string;
+  /** Which part of the menu it belongs to. */
+  readonly name: PlaceName | null;
+  readonly show: (
+    deps: Asked,
+    context: Context,
+    now: Date,
+  ) => Promise<{ readonly title: string; readonly content: Html }>;
+}
+
+export const places: readonly Place[] = [
+  {
+    path: "/inbox",
+    name: "inbox",
+    async show(deps, context, now) {
+      const asked = askedBy(queryOf(context));
+      const page = await askFor(deps, context, "inbox", asked);
+      return { title: "Inbox", content: inboxView(page, asked, now) };
+    },
+  },
+  {
+    path: "/all",
+    name: "all",
+    async show(deps, context, now) {
+      const asked = historyAskedBy(queryOf(context));
+      const page = await askFor(deps, context, "history", asked);
+      return { title: "History", content: allView(page, asked, now) };
+    },
+  },
+  {
+    path: "/op/:position",
+    name: "all",
+    async show(deps, context, now) {
+      const position = Number(context.req.param("position"));
+      if (!Number.isSafeInteger(position) || position < 1) {
+        throw new SyncError("NOT_FOUND", "There is no such operation");
+      }
+      const operation = await askFor(deps, context, "operation", { position });
+      const title = operationId(position);
+      const content = html`
+        <h1>${title}</h1>
+        <ol class="steps">${operationStep(operation, now, true)}</ol>
+      `;
+      return { title, content };
+    },
+  },
+  { path: "/task/:task", name: "all", show: showTask },
+  {
+    path: "/waiting",
+    name: "waiting",
+    async show(deps, context, now) {
+      const status = await askFor(deps, context, "status", {});
+      return { title: "Waiting", content: waitingView(status, now) };
+    },
+  },
+  {
+    path: "/claims",
+    name: "claims",
+    async show(deps, context, now) {
+      const rows = await askFor(deps, context, "listClaims", {});
+      return { title: "Claims", content: claimsView(rows, now) };
+    },
+  },
+  {
+    path: "/health",
+    name: "health",
+    async show(deps, context, now) {
+      const status = await askFor(deps, context, "status", {});
+      return { title: "Health", content: healthView(status, now) };
+    },
+  },
+];
+
+async function showTask(deps: Asked, context: Context, now: Date) {
+  const task = context.req.param("task") ?? "";
+  const asked = { ...historyAskedBy(queryOf(context)), task };
+  const history = await askFor(deps, context, "history", asked);
+  const named = history.task ?? { task, title: "" };
+  const told = await askFor(deps, context, "taskAt", { task, at: "now" }).catch(nowhere);
+  const { server } = await askFor(deps, context, "status", {});
+  return { title: named.title, content: taskView({ named, told, history, server }, now) };
+}
+
+/** It is on neither side. */
+function nowhere(thrown: unknown): null {
+  if (thrown instanceof SyncError && thrown.code === "NOT_FOUND") return null;
+  throw thrown;
+}
+
+function queryOf(context: Context): URLSearchParams {
+  return new URL(context.req.url).searchParams;
+}

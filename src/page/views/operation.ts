@@ -1,0 +1,97 @@
+import { html } from "hono/html";
+import type { FieldChange, Operation, PresenceChange, TaskPart } from "@/domain/operation.ts";
+import type { Html } from "@/page/html.ts";
+import { taskLink } from "@/page/layout.ts";
+import { shown, time } from "@/page/shown.ts";
+import { fieldName } from "@/words/field_text.ts";
+import { fieldDiffs, operationText, presenceText, whoText } from "@/words/operation_text.ts";
+import { counted, inSide, sideNames } from "@/words/words.ts";
+
+/** What happened, in a row of a list over all tasks. */
+export function operationRow(operation: Operation, now: Date): Html {
+  const { id, at, position, parts, tasks } = operation;
+  const [part] = parts;
+  const title = tasks === 1 && part !== undefined ? taskLink(part.task, part.title) : "";
+  const text = operationText(operation, now);
+  return html`
+    <tr>
+      <td>${time(at, now)}</td>
+      <td class="who">${shown(whoText(operation))}</td>
+      <td>${title === "" ? shown(text) : html`${title} ${shown(withoutTitle(text, part))}`}</td>
+      <td class="act"><a href="op/${position}" aria-label="${id} in full">${id}</a></td>
+    </tr>
+  `;
+}
+
+/** The title stands in front as a link. */
+function withoutTitle(text: string, part: TaskPart | undefined): string {
+  const title = `${JSON.stringify(part?.title ?? "")}: `;
+  return text.startsWith(title) ? text.slice(title.length) : "";
+}
+
+/** One of them in full, for a timeline. */
+export function operationStep(operation: Operation, now: Date, names: boolean): Html {
+  const { id, at, position, parts, tasks } = operation;
+  return html`<li id="${id}"><div class="head"><p><b>${shown(whoText(operation))}</b>
+<span class="soft">${time(at, now)} · <a href="op/${position}">${id}</a></span></p>
+${undoForm(operation)}</div>
+${
+    parts.map((part) =>
+      html`${names ? html`<h3>${taskLink(part.task, part.title)}</h3>` : ""}${partView(part, now)}`
+    )
+  }
+${parts.length === 0 ? html`<p>${shown(operationText(operation, now))}</p>` : ""}
+${
+    tasks > parts.length && parts.length > 0
+      ? html`<p class="soft">${counted(tasks, "task")} in all</p>`
+      : ""
+  }
+</li>`;
+}
+
+function partView({ changes, presence, conflicts, notes }: TaskPart, now: Date): Html {
+  const words = [...presenceText(presence), ...notes];
+  return html`${words.map((line) => html`<p>${shown(line)}</p>`)}
+${
+    fieldDiffs(changes, now).map(({ sides, words, lines }) =>
+      html`<p>${shown(words)} <span class="soft">${
+        sides.length === 2 ? "on both sides" : sides.map(inSide).join("")
+      }</span></p>${
+        lines.length === 0
+          ? ""
+          : html`<ul class="diff">${
+            lines.map(({ kind, text }) =>
+              html`<li class="${kind}"><span aria-label="${kind === "gone" ? "went" : "came"}">${
+                kind === "gone" ? "−" : "+"
+              }</span> ${shown(text)}</li>`
+            )
+          }</ul>`
+      }`
+    )
+  }
+${openText(changes, presence)}
+${
+    conflicts.map(({ field, lost }) =>
+      html`<p class="bad">Conflict over ${
+        field === "deleted" ? "a deletion" : fieldName(field)
+      }: what ${sideNames[lost.side]} said lost.</p>`
+    )
+  }`;
+}
+
+function openText(changes: readonly FieldChange[], presence: readonly PresenceChange[]): Html {
+  const open = [...changes, ...presence].filter(({ state }) => state !== "done");
+  const [first] = open;
+  if (first === undefined) return html``;
+  return first.state === "given up"
+    ? html`<p class="bad">Given up ${inSide(first.side)}: see the <a href="inbox">Inbox</a>.</p>`
+    : html`<p class="soft">Not yet ${inSide(first.side)}: <a href="waiting">it waits</a>.</p>`;
+}
+
+/** Of what changed nothing there is nothing to take back. */
+function undoForm({ id, parts, kind, counts }: Operation): Html {
+  const isChange = parts.some(({ changes, presence }) => changes.length + presence.length > 0);
+  if (!isChange && (kind !== "sync" || counts === null)) return html``;
+  return html`<form method="get" action="undo"><input type="hidden" name="op" value="${id}">
+<button class="plain" aria-label="Undo ${id}">Undo …</button></form>`;
+}
