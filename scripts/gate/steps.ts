@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { checkImports } from "../imports.ts";
+import { provideChromium } from "../chromium.ts";
 import { provideTaskwarrior, type TaskwarriorLine } from "../taskwarrior.ts";
 import { audit } from "./audit.ts";
 import type { Place } from "./place.ts";
@@ -20,7 +21,7 @@ const pureTests = ["tests/domain", "tests/mapping", "tests/projections"];
 
 /** Those of a group run beside each other: each of them keeps one core busy at most. */
 export const groups: readonly (readonly Step[])[] = [
-  [{ name: "Taskwarrior 2.6 and 3", run: provideBothTaskwarriors }],
+  [{ name: "Taskwarrior 2.6 and 3, and a browser", run: providePrograms }],
   [
     deno("format", () => ["fmt", "--check"]),
     deno("lint", () => ["lint", "--quiet"]),
@@ -56,13 +57,18 @@ async function simulateNew(place: Place): Promise<Counts> {
   return passed;
 }
 
-async function provideBothTaskwarriors({ say }: Place): Promise<Counts> {
+async function providePrograms({ say }: Place): Promise<Counts> {
   const lines: readonly TaskwarriorLine[] = ["2.6", "3"];
+  const browser = provideChromium().then(
+    ({ path }) => say(`Chromium ${path}`),
+    (error) => say(`The tests of the page in a browser are left out: ${messageOf(error)}`),
+  );
   const results = await Promise.allSettled(lines.map(provideTaskwarrior));
   for (const result of results) {
     if (result.status === "fulfilled") say(`${result.value.version} ${result.value.path}`);
     else say(messageOf(result.reason));
   }
+  await browser;
   return results.every(({ status }) => status === "fulfilled") ? passed : failed;
 }
 

@@ -35,7 +35,7 @@ async function forgetTheme(program: string): Promise<void> {
 }
 
 /** Relative to `root`: `usr/lib/<architecture>` and, in older suites, `lib/<architecture>`. */
-async function libraryFolders(root: string): Promise<readonly string[]> {
+export async function libraryFolders(root: string): Promise<readonly string[]> {
   const found: string[] = [];
   for (const parent of ["usr/lib", "lib"]) {
     for (const name of await namesIn(join(root, parent))) {

@@ -23,7 +23,7 @@ interface Sheet {
   readonly folder: string;
   readonly place: PlaceName | null;
   readonly title: string;
-  /** Path and query of this page from the folder, to have it again. */
+  /** Path and query of this page from the folder, to have it again without what was said. */
   readonly here: string;
   /** See `Live.mark`. */
   readonly mark: string;
@@ -59,7 +59,7 @@ export function sheetPage(sheet: Sheet): Html {
     ${scripts.map(({ path }) => html`<script src="${path}" defer></script>`)}
       </head>
       <body hx-boost:inherited="true" hx-swap:inherited="innerMorph">
-        <a class="skip" href="/${folder}/${here}#main">To the content</a>
+        <a class="skip" href="/${folder}/${here}#main" hx-boost="false">To the content</a>
         <p class="lost"
           role="status">The daemon does not answer. What you see is how it was; this page goes on by itself.</p>
         <header class="top">
@@ -70,11 +70,11 @@ export function sheetPage(sheet: Sheet): Html {
         </header>
         <div id="live" hx-morph-skip hx-sse:connect="events?seen=${mark}" hx-status:4xx="swap:none"
           hx-status:5xx="swap:none"></div>
+        <div id="said" role="status">${said === null ? "" : saidPart(said)}</div>
         <main id="main" tabindex="-1" hx-get="${here}" hx-trigger="changed from:body"
           hx-select="#main" hx-swap="outerMorph"
           hx-select-oob="#menu" hx-sync="this:queue last" hx-status:4xx="swap:none"
           hx-status:5xx="swap:none">
-    ${said === null ? "" : saidPart(said)}
     ${content}
         </main>
       </body>
@@ -103,9 +103,7 @@ function menu({ place, counts }: Sheet): Html {
 }
 
 function saidPart({ id, isGood, lines }: Said): Html {
-  return html`<div class="said${
-    isGood ? "" : " failed"
-  }" role="status" tabindex="-1" data-said="${id}">${
+  return html`<div class="said${isGood ? "" : " failed"}" tabindex="-1" data-said="${id}">${
     lines.map((line) => html`<p>${line}</p>`)
   }</div>`;
 }
@@ -116,7 +114,9 @@ export function table(caption: string, titles: readonly string[], rows: readonly
     <div class="wide" tabindex="0" role="region" aria-label="${caption}">
       <table>
         <thead>
-          <tr>${titles.map((title) => html`<th scope="col">${title}</th>`)}</tr>
+          <tr>${titles.map((title) =>
+            title === "" ? html`<td></td>` : html`<th scope="col">${title}</th>`
+          )}</tr>
         </thead>
         <tbody>${rows}</tbody>
       </table>

@@ -57,11 +57,13 @@ export function createPage(deps: PageDeps): AnswerPage {
     context: Context,
     { name: place, title, content, mark }: Shown,
   ): Promise<Response> {
-    const { pathname, search } = new URL(context.req.url);
-    const here = pathname.slice(folder.length + 2) + search;
+    const { pathname, searchParams } = new URL(context.req.url);
+    const said = flashes.of(searchParams.get("said") ?? "");
+    searchParams.delete("said");
+    const query = searchParams.toString();
+    const here = pathname.slice(folder.length + 2) + (query === "" ? "" : `?${query}`);
     const status = await askFor(deps, context, "status", {});
     const counts = { inbox: await inboxCount(deps, context), waiting: status.pending.length };
-    const said = flashes.of(context.req.query("said") ?? "");
     return context.html(
       sheetPage({ folder, place, title, here, mark, counts, said, content }),
     );

@@ -1,16 +1,25 @@
 // What forms and links do not do by themselves: keys, where the focus goes, and saying that the daemon is gone.
 (() => {
-  const body = document.documentElement;
+  const root = document.documentElement;
+  const main = () => document.getElementById("main");
   const items = () => [...document.querySelectorAll("[data-item]")];
 
-  document.addEventListener("htmx:sse:error", () => body.classList.add("is-lost"));
-  document.addEventListener("htmx:sse:after:connection", () => body.classList.remove("is-lost"));
+  document.addEventListener("htmx:sse:error", () => root.classList.add("is-lost"));
+  document.addEventListener("htmx:sse:after:connection", () => root.classList.remove("is-lost"));
+
+  // What was asked for before somebody went on to another page is not put there.
+  document.addEventListener("htmx:before:swap", (event) => {
+    const { sourceElement, request } = event.detail.ctx;
+    if (sourceElement?.id !== "main") return;
+    const wanted = new URL(main().getAttribute("hx-get"), document.baseURI).href;
+    if (new URL(request.action, document.baseURI).href !== wanted) event.preventDefault();
+  });
 
   // What was pressed is gone with its item: whoever hears the page is told what came of it.
   document.addEventListener("htmx:after:swap", () => {
     const said = document.querySelector("[data-said]");
-    if (said === null || said.dataset.said === body.dataset.said) return;
-    body.dataset.said = said.dataset.said;
+    if (said === null || said.dataset.said === root.dataset.said) return;
+    root.dataset.said = said.dataset.said;
     if (document.activeElement === document.body) said.focus({ preventScroll: true });
   });
 

@@ -95,7 +95,7 @@ function values(item: InboxItem, keys: Keys, now: Date): Html {
   const told = fields.map((field) => ({ field, both: valuesOf(field, now) }));
   return html`<div class="pair">${
     sides.map((side) =>
-      html`<section class="side${item.kept === side ? " stands" : ""}" aria-label="${
+      html`<div role="group" class="side${item.kept === side ? " stands" : ""}" aria-label="${
         sideNames[side]
       }">
 <header><h3>${sideNames[side]}</h3><span class="soft">${givenText(item, side, now)}</span></header>
@@ -108,7 +108,7 @@ ${
         item.offers.filter((offer) => sideOf(item, offer) === side).map((offer) =>
           html`<div class="acts">${offerPart(item, offer, keys, now)}</div>`
         )
-      }</section>`
+      }</div>`
     )
   }</div>`;
 }
