@@ -14,7 +14,7 @@ import { waitingView } from "@/page/views/waiting.ts";
 import { operationId } from "@/domain/operation.ts";
 
 /** One address, and what it shows. */
-export interface Place {
+interface Place {
   readonly path: string;
   /** Which part of the menu it belongs to. */
   readonly name: PlaceName | null;

@@ -14,7 +14,7 @@ export async function browserHere(): Promise<Chromium | null> {
 }
 
 /** One without windows; what a page complains of is kept. */
-export interface Browsing extends AsyncDisposable {
+interface Browsing extends AsyncDisposable {
   /** A window that was let in by that link. */
   letIn(link: string): Promise<Page>;
   /** One more of the browser that was let in last. */
