@@ -81,9 +81,10 @@ async function readSome(from: Position, recorded: Settled, tools: Workings): Pro
     ...verified.restored,
   ]);
   for (const uuid of kept.unsettled) uuids.delete(uuid);
+  const tasks = await withDestroyed([...uuids], verified.tasks, tools);
   return {
     complete: false,
-    readings: readingsOf([...uuids], verified.tasks, tools),
+    readings: readingsOf([...uuids], tasks, tools),
     position: positionAfter(verified, { ...from, mark: recorded.now, watch: kept.watch }),
   };
 }
@@ -97,6 +98,17 @@ async function verified2Or3(
   return tools.line === "2"
     ? await readBack(mark, toVerify, kept, tools)
     : await verify(mark, toVerify, tools);
+}
+
+/** With those of them that are nowhere because they were destroyed. */
+export async function withDestroyed(
+  uuids: readonly string[],
+  exported: Exported,
+  { bringBack, exportOf }: Workings,
+): Promise<Exported> {
+  const absent = uuids.filter((uuid) => !exported.has(uuid));
+  const back = absent.length === 0 ? new Set<string>() : await bringBack(absent);
+  return back.size === 0 ? exported : new Map([...exported, ...await exportOf(back)]);
 }
 
 /** One reading for each, in order; of absent ones what is recorded of them decides. */

@@ -22,7 +22,7 @@ import {
 import { dataHistory } from "@/adapters/taskwarrior/data_history.ts";
 import { dataGone, folderGone } from "@/adapters/taskwarrior/data_presence.ts";
 import type { TaskwarriorPorts } from "@/adapters/taskwarrior/ports.ts";
-import { readChanges, readingsOf } from "@/adapters/taskwarrior/read_changes.ts";
+import { readChanges, readingsOf, withDestroyed } from "@/adapters/taskwarrior/read_changes.ts";
 import type { TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
 import { dateOfWords } from "@/adapters/taskwarrior/date_words.ts";
 import { takenBy } from "@/adapters/taskwarrior/taken.ts";
@@ -185,7 +185,8 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
       const tools = await workings(signal, options.warn);
       using _turn = await turnFor(tools);
       if (!isGone) await requireData(tools, signal);
-      return readingsOf(ids, await tools.exportOf(new Set(ids)), tools);
+      const exported = await tools.exportOf(new Set(ids));
+      return readingsOf(ids, await withDestroyed(ids, exported, tools), tools);
     },
     async write(writes: readonly Write[], signal: AbortSignal): Promise<readonly Written[]> {
       const tools = await workings(signal, options.warn, null);

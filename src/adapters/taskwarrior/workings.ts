@@ -4,6 +4,7 @@ import { hasData, knowsData } from "@/adapters/taskwarrior/data_presence.ts";
 import { exportTasks } from "@/adapters/taskwarrior/export.ts";
 import { createFeed2 } from "@/adapters/taskwarrior/feed_2.ts";
 import { createFeed3 } from "@/adapters/taskwarrior/feed_3.ts";
+import { bringBackDestroyed } from "@/adapters/taskwarrior/destroyed_tasks.ts";
 import type { DirectWriter } from "@/adapters/taskwarrior/direct_writer.ts";
 import type { Installation } from "@/adapters/taskwarrior/installation.ts";
 import { createJudge3 } from "@/adapters/taskwarrior/judge_3.ts";
@@ -44,6 +45,8 @@ export interface Workings extends VerifyDeps {
   readonly isGoneSince: (position: Position | null) => boolean;
   /** 2.6 only: elsewhere nothing that is written is destroyed. */
   readonly keeper: Keeper | null;
+  /** Of tasks that are nowhere, those that were destroyed and are written again by it. */
+  readonly bringBack: (uuids: readonly string[]) => Promise<ReadonlySet<string>>;
 }
 
 /** Measured with 5000 tasks: naming one costs 2.6 as long as 30 % of a full export, 20 cost 3 nothing. */
@@ -96,6 +99,8 @@ export function createWorkings(
     direct,
     keeper: line === "2" ? createKeeper2({ ...files2, memory: undoMemory }) : null,
     exportOf: line === "3" && direct !== null ? readStored(database, kinds, exportOf) : exportOf,
+    bringBack: async (uuids) =>
+      line === "2" && areThere() ? await bringBackDestroyed(uuids, files2) : new Set(),
     isGoneSince: (position) => position !== null && knowsData(position) && !areThere(),
     exportAll: () => exportTasks(program, { ...reading, uuids: null }),
   };
