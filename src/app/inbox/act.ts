@@ -5,6 +5,7 @@ import type { StoredEvent } from "@/domain/stored_event.ts";
 import type { TaskMessage } from "@/engine/message.ts";
 import type { InboxAct, InboxChoice, InboxOutcome } from "@/ports/inbox.ts";
 import { type Waiting, waitingIn, type Way } from "@/app/inbox/waiting.ts";
+import { isEmptied } from "@/triggers/mass_delete.ts";
 import { lookAnew } from "@/app/retries.ts";
 import { type OpenRun, type Run, withRun } from "@/app/run.ts";
 
@@ -35,6 +36,7 @@ export async function actIn(
   signal: AbortSignal,
 ): Promise<{ readonly value: readonly Acted[]; readonly events: readonly LogEvent[] }> {
   const events = await lookFirst(run, acts, jobs, signal);
+  const wasEmptied = isEmptied(run.log, "taskwarrior");
   const items = [true, false].flatMap((answered) => waitingIn(run.log, answered));
   const known = new Map(items.map((item) => [item.id, item]));
   const value: Acted[] = [];
@@ -42,7 +44,10 @@ export async function actIn(
   for (const round of rounds(acts.map((act) => ({ act, item: known.get(act.id) ?? null })))) {
     value.push(...await actAtOnce(run, { round, move }, signal));
   }
-  return { value: asOneMove(value), events };
+  // What is there now is where a list begins whose data were gone, and no older copy of those.
+  const isBegun = wasEmptied && !isEmptied(run.log, "taskwarrior");
+  const begun = isBegun ? (await run.compare(changesOnly(jobs), () => {}, signal)).events : [];
+  return { value: asOneMove(value), events: [...events, ...begun] };
 }
 
 /** What is one operation has the name of its first event. */
@@ -50,6 +55,9 @@ function asOneMove(acted: readonly Acted[]): readonly Acted[] {
   const first = Math.min(...acted.flatMap(({ operation }) => operation ?? []));
   return acted.map((each) => each.operation === null ? each : { ...each, operation: first });
 }
+
+const changesOnly = (jobs: number) =>
+  ({ projects: [], full: false, allowMassDelete: false, jobs }) as const;
 
 /** What is decided on how both sides are now needs a look at them; a retry looks by itself. */
 async function lookFirst(
@@ -63,8 +71,7 @@ async function lookFirst(
   const isOfHeld = waitingIn(log, false).some(({ id, kind }) => kind === "held" && ids.has(id));
   // Whoever answers has seen what went: from then on it counts no more.
   const held = isOfHeld ? { held: { answer: "let go", tasks: [] } } as const : {};
-  const options = { projects: [], full: false, allowMassDelete: false, jobs, ...held };
-  return (await compare(options, () => {}, signal)).events;
+  return (await compare({ ...changesOnly(jobs), ...held }, () => {}, signal)).events;
 }
 
 const looksItself: readonly InboxChoice[] = ["retry", "drop", "let rest"];
