@@ -4,6 +4,7 @@ import type { StoredEvent } from "@/domain/stored_event.ts";
 import { chanceBy } from "@tests/simulation/chance.ts";
 import { faultsOfOneEdit, faultsOfPasses } from "@tests/simulation/oracles/passes.ts";
 import { faultsOfClaims } from "@tests/simulation/oracles/claims.ts";
+import { faultsOfMissed } from "@tests/simulation/oracles/missed.ts";
 import { faultsAtRest, overAt } from "@tests/simulation/oracles/rest.ts";
 import { faultsOfNotices } from "@tests/simulation/oracles/notices_at_rest.ts";
 import {
@@ -128,6 +129,7 @@ export async function runSchedule(
     const rest = { log, taskwarrior, vikunja, edits, renames };
     faults.push(
       ...faultsAtRest(rest),
+      ...faultsOfMissed(rest),
       ...faultsOfTwice(rest),
       ...faultsOfTwinLabels(world.machine.vikunja.tasks(), renames),
       ...faultsOfForeign(rest),

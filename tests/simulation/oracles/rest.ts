@@ -37,22 +37,7 @@ type ConflictEvent = Extract<SyncEvent, { readonly type: "ConflictResolved" }>;
 /** What goes against the promises, in words; empty: nothing. */
 export function faultsAtRest(rest: AtRest): readonly string[] {
   const told = toldOf(rest.log);
-  return [...unequal(rest, told), ...alone(rest, told), ...missed(rest), ...lost(rest, told)];
-}
-
-/** What is not in Taskwarrior any more, and asked about as missing there, was taken away by somebody, be it by an undo. */
-function missed({ log, taskwarrior, edits }: AtRest): readonly string[] {
-  const isTaken = (task: string) =>
-    edits.some(({ side, id, kind, isMeant, because }) =>
-      side === "taskwarrior" && id === task && kind === "deleted" &&
-      (isMeant || because.startsWith("`task undo`"))
-    );
-  return log.reader.conflictList().flatMap(({ task, because, lost, title }) =>
-    because === "missing" && lost.side === "taskwarrior" && !taskwarrior.has(task) &&
-      log.reader.presenceOf(task, "taskwarrior") === "missing" && !isTaken(task)
-      ? [`missing in Taskwarrior, and nobody took it away: «${title}» (${task})`]
-      : []
-  );
+  return [...unequal(rest, told), ...alone(rest, told), ...lost(rest, told)];
 }
 
 /** Where what is linked differs, and nobody is told. */
