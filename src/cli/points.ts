@@ -30,33 +30,40 @@ export const pointDetails: readonly string[] = [
   "or @-N: before the last N operations, of the task where one is named.",
 ];
 
+const yearMs = 365 * 86_400_000;
+
 /** ISO instant; `null`: it is no time. A duration is so long ago, a date alone that day's beginning here. */
 function timeIn(text: string, now: Date): string | null {
-  const ms = parseDuration(text);
+  const years = /^(\d{1,2})y$/.exec(text)?.[1];
+  const ms = years === undefined ? parseDuration(text) : Number(years) * yearMs;
   if (ms !== null) return new Date(now.getTime() - ms).toISOString();
   const at = new Date(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00` : text);
   return Number.isNaN(at.getTime()) || !/^\d{4}-/.test(text) ? null : at.toISOString();
 }
 
-/** @throws {SyncError} `USAGE` */
-export function sinceIn(text: string, now: Date, command: string): string {
+interface Asked {
+  readonly option: string;
+  readonly command: string;
+  readonly now: Date;
+}
+
+/** ISO instant of a time, and of nothing else. @throws {SyncError} `USAGE` */
+export function timeOf(text: string, { option, command, now }: Asked): string {
   const at = timeIn(text, now);
   if (at !== null) return at;
-  throw usageError(`--since needs a time such as ${times}`, command);
+  throw usageError(`${option} needs a time such as ${times}`, command);
+}
+
+/** @throws {SyncError} `USAGE` */
+export function sinceIn(text: string, now: Date, command: string): string {
+  return timeOf(text, { option: "--since", command, now });
 }
 
 /**
  * A point as the log is asked for it.
  * @throws {SyncError} `USAGE`
  */
-export function pointIn(
-  text: string,
-  { option, command, now }: {
-    readonly option: string;
-    readonly command: string;
-    readonly now: Date;
-  },
-): string {
+export function pointIn(text: string, { option, command, now }: Asked): string {
   if (operationPosition(text) !== null || /^@(-\d{1,6})?$/.test(text) || text === "now") {
     return text;
   }

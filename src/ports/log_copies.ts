@@ -19,8 +19,14 @@ export interface LogCopies {
    */
   examine(path: string, shownAs: string): ExaminedLog;
   /**
-   * Puts the file in the log's place, and what is there under another name beside it, which it gives; `null`:
-   * nothing was there. Crashed in the middle, one of the two is in place, whole. To be called by the log's owner.
+   * Writes a log that says the same, with what events until then (ISO) hold compressed, and compares the two. How many
+   * events held it themselves before.
+   * @throws {SyncError} `LOG_DAMAGED`, `DISK_FULL`, `CONFIG`.
    */
-  replace(file: string, asideAs: string): string | null;
+  compact(to: string, before: string): number;
+  /**
+   * Puts the file in the log's place, and what is there under another name beside it, which it gives; `null`:
+   * nothing was there, or nobody wants it any more (`asideAs` is `null`). Crashed in the middle, one of the two is in place, whole. To be called by the log's owner.
+   */
+  replace(file: string, asideAs: string | null): string | null;
 }

@@ -21,10 +21,15 @@ export function alter(path: string, sql: string): void {
   db.close();
 }
 
+/** The one number that is asked for. */
+export function numberIn(path: string, sql: string, ...cells: readonly string[]): number {
+  const db = new DatabaseSync(path);
+  const row = db.prepare(sql).get(...cells);
+  db.close();
+  return Number(Object.values(row ?? {})[0]);
+}
+
 /** Page, from 1, on which a table of the database begins. */
 export function rootPageOf(path: string, table: string): number {
-  const db = new DatabaseSync(path);
-  const row = db.prepare("SELECT rootpage FROM sqlite_schema WHERE name = ?").get(table);
-  db.close();
-  return Number(row?.["rootpage"]);
+  return numberIn(path, "SELECT rootpage FROM sqlite_schema WHERE name = ?", table);
 }

@@ -1,4 +1,4 @@
-import type nodeProcess from "node:process";
+import { nativeZlib } from "@/adapters/sqlite/native_zlib.ts";
 
 type Crc32 = (content: string | Uint8Array, before?: number) => number;
 
@@ -16,14 +16,9 @@ export const crc32: Crc32 = (content, before = 0) => {
   if (native !== null) return native(content, before);
   const bytes = typeof content === "string" ? encode(content) : content;
   summed += bytes.length;
-  if (summed > loadsAfterBytes) native = loadNative();
+  if (summed > loadsAfterBytes) native = nativeZlib().crc32;
   return ownCrc32(bytes, before);
 };
-
-function loadNative(): Crc32 {
-  const { process } = globalThis as unknown as { readonly process: typeof nodeProcess };
-  return process.getBuiltinModule("node:zlib").crc32;
-}
 
 const encoder = new TextEncoder();
 let buffer = new Uint8Array(16_384);

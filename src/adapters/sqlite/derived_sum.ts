@@ -32,8 +32,8 @@ export function createDerivedSum(db: Database): DerivedSum {
   };
 }
 
-/** Has none of its own rows summed up: events and snapshots, where each row carries a sum, and this note. */
-const summedByRow: readonly string[] = ["events", "snapshots", "checks"];
+/** Has none of its own rows summed up: where each row carries a sum, and this note. */
+const summedByRow: readonly string[] = ["events", "archive", "snapshots", "checks"];
 
 /** Of the definitions, and of every row of the tables and of their indexes. */
 function sumOfTables(db: Database): string {

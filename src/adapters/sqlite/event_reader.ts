@@ -3,12 +3,17 @@ import type { Row } from "@/domain/projection.ts";
 import type { EventHistory, EventMark } from "@/ports/event_history.ts";
 import type { EventStore } from "@/ports/event_store.ts";
 import type { Database } from "@/adapters/sqlite/database.ts";
+import { archivedData, createArchive } from "@/adapters/sqlite/archive.ts";
 import { eventColumns, toStoredEvent } from "@/adapters/sqlite/event_rows.ts";
 import { damaged } from "@/adapters/sqlite/sqlite_errors.ts";
 
 export type EventReader =
   & Pick<EventStore<SyncEvent>, "readStream" | "readAll" | "streamVersion">
-  & EventHistory;
+  & EventHistory
+  & {
+    /** As `readStream`, as rows that hold all that they say. */
+    rowsOf(streamId: string, after?: number): readonly Row[];
+  };
 
 const columns = eventColumns.join(",");
 const markColumns = "position, stream_id, type, recorded_at";
@@ -23,6 +28,11 @@ function toMark(row: Row): EventMark {
   };
 }
 
+/** The id of the operation that an event is of, by the JSON text that it holds. */
+function moveIn(data: string | null): unknown {
+  return data === null ? null : JSON.parse(data)?.operation?.id;
+}
+
 /** From the last event of the stream back to the first after a version. */
 const chainSql = `WITH RECURSIVE chain(position) AS (
     SELECT head FROM streams WHERE stream_id = ?
@@ -33,7 +43,18 @@ const chainSql = `WITH RECURSIVE chain(position) AS (
   SELECT ${eventColumns.map((column) => `e.${column}`).join(",")}
   FROM chain c JOIN events e ON e.position = c.position`;
 
+/** Rows of `events` after a position; of those in the archive without what they hold. */
+export function rowsAfter(db: Database, position: number, limit: number): readonly Row[] {
+  return db.all(
+    `SELECT ${columns} FROM events WHERE position > ? ORDER BY position LIMIT ?`,
+    position,
+    limit,
+  );
+}
+
 export function createEventReader(db: Database): EventReader {
+  const archive = createArchive(db);
+
   function streamVersion(streamId: string): number {
     const row = db.get("SELECT version FROM streams WHERE stream_id = ?", streamId);
     return Number(row?.["version"] ?? 0);
@@ -48,21 +69,21 @@ export function createEventReader(db: Database): EventReader {
     throw damaged(db.shownAs, `events of task ${streamId} are missing`, undefined, { streamId });
   }
 
+  function rowsOf(streamId: string, after = 0): readonly Row[] {
+    const rows = db.all(chainSql, streamId, after)
+      .filter((row) => Number(row["version"]) > after)
+      .toSorted((a, b) => Number(a["position"]) - Number(b["position"]));
+    checkChain(streamId, rows, after);
+    return archive.filled(rows);
+  }
+
   return {
     streamVersion,
-    readStream(streamId, after = 0) {
-      const rows = db.all(chainSql, streamId, after)
-        .filter((row) => Number(row["version"]) > after)
-        .toSorted((a, b) => Number(a["position"]) - Number(b["position"]));
-      checkChain(streamId, rows, after);
-      return rows.map((row) => toStoredEvent(row, db.shownAs));
-    },
+    rowsOf,
+    readStream: (streamId, after = 0) =>
+      rowsOf(streamId, after).map((row) => toStoredEvent(row, db.shownAs)),
     readAll: (position, limit) =>
-      db.all(
-        `SELECT ${columns} FROM events WHERE position > ? ORDER BY position LIMIT ?`,
-        position,
-        limit,
-      ).map((row) => toStoredEvent(row, db.shownAs)),
+      archive.filled(rowsAfter(db, position, limit)).map((row) => toStoredEvent(row, db.shownAs)),
     lastPosition: () => Number(db.get("SELECT max(position) AS last FROM events")?.["last"] ?? 0),
     marksBefore: (position, limit) =>
       db.all(
@@ -99,14 +120,22 @@ export function createEventReader(db: Database): EventReader {
         after,
         upTo,
       ).map((row) => String(row["stream_id"])),
-    streamsOfMove: (id, { after, upTo }) =>
-      db.all(
-        `SELECT stream_id FROM events WHERE ${inRange} AND instr(data, ?) > 0
-         AND json_extract(data, '$.operation.id') = ? GROUP BY stream_id ORDER BY min(position)`,
+    streamsOfMove(id, { after, upTo }) {
+      const rows = db.all(
+        `SELECT stream_id, version, data FROM events WHERE ${inRange} AND (data = ? OR
+         instr(data, ?) > 0 AND json_extract(data, '$.operation.id') = ?) ORDER BY position`,
         after,
         upTo,
+        archivedData,
         JSON.stringify(id),
         id,
-      ).map((row) => String(row["stream_id"])),
+      );
+      const streams = rows.flatMap((row) => {
+        const isIt = row["data"] !== archivedData ||
+          moveIn(archive.dataOf(String(row["stream_id"]), Number(row["version"]))) === id;
+        return isIt ? [String(row["stream_id"])] : [];
+      });
+      return [...new Set(streams)];
+    },
   };
 }

@@ -4,6 +4,7 @@ import type { SyncEvent } from "@/domain/events.ts";
 import type { StoredEvent } from "@/domain/stored_event.ts";
 import { upcast } from "@/domain/upcast.ts";
 import type { Database } from "@/adapters/sqlite/database.ts";
+import { archivedData, createArchive } from "@/adapters/sqlite/archive.ts";
 import { eventSum } from "@/adapters/sqlite/event_sum.ts";
 import { damaged } from "@/adapters/sqlite/sqlite_errors.ts";
 
@@ -92,12 +93,21 @@ export function sumEvents(db: Database): void {
 export function checkSums(db: Database): void {
   const place = eventColumns.slice(0, -2).map((column) => `${column}||char(10)`).join("||");
   const page = db.statement(
-    `SELECT position, ${place}||data AS text, sum FROM events WHERE position > ?
-     ORDER BY position LIMIT 5000`,
+    `SELECT position, ${place}||data AS text, sum,
+     CASE WHEN data = '${archivedData}' THEN stream_id END AS archived, version
+     FROM events WHERE position > ? ORDER BY position LIMIT 5000`,
   );
+  const archive = createArchive(db);
+  const whole = ({ text, archived, version }: Row) =>
+    typeof archived !== "string" || typeof text !== "string"
+      ? text
+      : text + (archive.dataOf(archived, Number(version)) ?? "");
   for (let last = 0;;) {
     const rows = page.all(last);
-    const wrong = rows.find(({ text, sum }) => typeof text !== "string" || crc32(text) !== sum);
+    const wrong = rows.find((row) => {
+      const text = whole(row);
+      return typeof text !== "string" || crc32(text) !== row["sum"];
+    });
     if (wrong !== undefined) {
       const { position } = wrong;
       throw damaged(db.shownAs, `the event at position ${position} is not as it was written`);

@@ -3,6 +3,7 @@ import { dirname } from "@/ports/paths.ts";
 import { ifThere } from "@/ports/missing.ts";
 import type { ExaminedLog, LogCopies } from "@/ports/log_copies.ts";
 import { SyncError } from "@/domain/errors.ts";
+import { compactLog } from "@/adapters/sqlite/compact_log.ts";
 import { openDatabase } from "@/adapters/sqlite/database.ts";
 import { type LogOptions, openLog } from "@/adapters/sqlite/log.ts";
 import { logPath } from "@/adapters/sqlite/log_places.ts";
@@ -34,23 +35,24 @@ export function createLogCopies(
         return { events: 0, tasks: 0, problems: [thrown.message] };
       }
     },
+    compact: (to, before) => compactLog(path, to, before),
     replace(file, asideAs) {
       try {
-        const aside = `${path}.${asideAs}`;
         const isThere = files.facts(path) !== null;
+        const aside = `${path}.${asideAs ?? `replaced-${crypto.randomUUID()}`}`;
         if (isThere) {
           gatherInto(path);
           // Of a damaged log; taken for the new one's, it would damage that.
           if ((files.facts(`${path}-wal`)?.size ?? 0) > 0) {
             files.rename(`${path}-wal`, `${aside}-wal`);
           }
-          nameAlso(path, aside);
+          if (asideAs !== null) nameAlso(path, aside);
         }
         files.rename(file, path);
         for (const beside of besides) ifThere(() => files.remove(path + beside));
         using folder = files.open(dirname(path), { read: true });
         folder.sync();
-        return isThere ? aside : null;
+        return isThere && asideAs !== null ? aside : null;
       } catch (thrown) {
         throw logError(thrown, path);
       }

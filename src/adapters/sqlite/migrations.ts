@@ -1,5 +1,6 @@
 import { SyncError } from "@/domain/errors.ts";
 import type { Database } from "@/adapters/sqlite/database.ts";
+import { archiveTables } from "@/adapters/sqlite/archive.ts";
 import { sumEvents } from "@/adapters/sqlite/event_rows.ts";
 import { applySteps, schemaOf, type Step } from "@/adapters/sqlite/numbered_steps.ts";
 import { chainProblems, pageProblems } from "@/adapters/sqlite/file_problems.ts";
@@ -48,6 +49,7 @@ const migrations: readonly Step[] = [
      PRIMARY KEY(stream_id, machine)
    ) WITHOUT ROWID;`,
   addSums,
+  archiveTables,
 ];
 
 /** Each event and snapshot carries its sum from then on; what is there already must be whole. */

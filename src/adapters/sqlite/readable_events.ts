@@ -2,6 +2,7 @@ import { files } from "@system/files.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { ifThere } from "@/ports/missing.ts";
 import type { Row } from "@/domain/projection.ts";
+import { archivedData, readBlock } from "@/adapters/sqlite/archive.ts";
 import { type Database, openDatabase } from "@/adapters/sqlite/database.ts";
 import { eventColumns, fitsSum } from "@/adapters/sqlite/event_rows.ts";
 
@@ -22,12 +23,51 @@ function readCopy(copy: string): readonly Row[] {
   try {
     db = openDatabase(copy);
     readUpTo(lastPosition(db, copy), { db, columns: columnsOf(db) }, rows);
+    return rows.map(unarchivedBy(db)).filter(isWhole);
   } catch (thrown) {
     if (!isDamage(thrown)) throw thrown;
   } finally {
     db?.close();
   }
   return rows.filter(isWhole);
+}
+
+/** With what it holds; as it is where that cannot be read. */
+function unarchivedBy(db: Database): (row: Row) => Row {
+  let texts: ReadonlyMap<string, string> | null = null;
+  return (row) => {
+    if (row["data"] !== archivedData) return row;
+    texts ??= archivedTexts(db);
+    const data = texts.get(`${row["version"]} ${row["stream_id"]}`);
+    return data === undefined ? row : { ...row, data };
+  };
+}
+
+/** By version and stream; of every block that can be read, whatever the table of places says. */
+function archivedTexts(db: Database): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  for (const row of blocksIn(db)) {
+    for (const [streamId, { first, texts: some }] of readBlock(row)) {
+      for (const [at, text] of some.entries()) texts.set(`${first + at} ${streamId}`, text);
+    }
+  }
+  return texts;
+}
+
+function blocksIn(db: Database): readonly Row[] {
+  const numbers = orNone(() => db.all("SELECT block FROM archive"));
+  return numbers.flatMap(({ block }) =>
+    orNone(() => db.all("SELECT block, sum, data FROM archive WHERE block = ?", block ?? null))
+  );
+}
+
+function orNone(read: () => readonly Row[]): readonly Row[] {
+  try {
+    return read();
+  } catch (thrown) {
+    if (!isDamage(thrown)) throw thrown;
+    return [];
+  }
 }
 
 interface Source {

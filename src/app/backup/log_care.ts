@@ -2,23 +2,28 @@ import { SyncError } from "@/domain/errors.ts";
 import type { BackupStore } from "@/ports/backup_store.ts";
 import type { LogCare } from "@/ports/log_care.ts";
 import type { LogCopies } from "@/ports/log_copies.ts";
-import { join } from "@/ports/paths.ts";
+import { dirname, join } from "@/ports/paths.ts";
 
 interface CareDeps {
   /** Absolute path of the log. */
   readonly path: string;
   readonly log: LogCopies;
-  readonly store: Pick<BackupStore, "scratch">;
+  readonly store: Pick<BackupStore, "scratch" | "inside" | "bytes">;
+  /** @throws {SyncError} `LOCKED`: somebody works on the log. */
+  readonly lockLog: (signal: AbortSignal) => Promise<AsyncDisposable>;
 }
 
-export function createLogCare({ path, log, store }: CareDeps): LogCare {
+export function createLogCare({ path, log, store, lockLog }: CareDeps): LogCare {
+  function checkThere(doing: string): void {
+    if (log.isThere()) return;
+    throw new SyncError("NOT_FOUND", `Cannot ${doing} the log: there is none at ${path}`, {
+      hint: "Run `vikunja-sync sync` first.",
+    });
+  }
+
   return {
     async verify(signal) {
-      if (!log.isThere()) {
-        throw new SyncError("NOT_FOUND", `Cannot verify the log: there is none at ${path}`, {
-          hint: "Run `vikunja-sync sync` first.",
-        });
-      }
+      checkThere("verify");
       using scratch = store.scratch(path);
       const copy = join(scratch.path, "log.db");
       try {
@@ -30,5 +35,25 @@ export function createLogCare({ path, log, store }: CareDeps): LogCare {
         return { path, events: 0, tasks: 0, problems: [thrown.message] };
       }
     },
+    async compact(before, signal) {
+      checkThere("compact");
+      await using _owned = await lockLog(signal);
+      using scratch = store.inside(dirname(path));
+      const bytesBefore = store.bytes(path) ?? 0;
+      const file = join(scratch.path, "log.db");
+      const archived = log.compact(file, before);
+      if (archived === 0) return { path, archived, bytesBefore, bytesAfter: bytesBefore };
+      const [problem] = log.examine(file, path).problems;
+      if (problem !== undefined) throw notCompacted(path, problem);
+      signal.throwIfAborted();
+      log.replace(file, null);
+      return { path, archived, bytesBefore, bytesAfter: store.bytes(path) ?? 0 };
+    },
   };
+}
+
+function notCompacted(path: string, problem: string): SyncError {
+  return new SyncError("LOG_DAMAGED", `Cannot compact the log at ${path}: ${problem}`, {
+    hint: "Nothing was changed. See `vikunja-sync log verify`.",
+  });
 }

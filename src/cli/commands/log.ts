@@ -1,9 +1,10 @@
 import type { Inspect, LogLine } from "@/ports/operations.ts";
+import { usageError } from "@/cli/arguments.ts";
 import { type Context, defineCommand } from "@/cli/command.ts";
 import { nameOf } from "@/cli/commands/claim_text.ts";
 import { ExitCode } from "@/cli/exit_code.ts";
-import { countIn, linesOption, sinceIn, sinceOption } from "@/cli/points.ts";
-import { counted } from "@/words/words.ts";
+import { compactLog, verifyLog } from "@/cli/commands/log_care.ts";
+import { countIn, linesOption, sinceIn, sinceOption, timeOf } from "@/cli/points.ts";
 import { createHistory, type History } from "@/cli/commands/history_text.ts";
 
 const pollMs = 1_000;
@@ -12,26 +13,37 @@ const beforeFollowing = 10;
 
 export const logCommand = defineCommand({
   summary: "Show what happened, to one task or to all",
-  usage: "[TASK] | verify",
+  usage: "[TASK] | verify | compact --before WHEN",
   maxPositionals: 1,
   options: {
     follow: { type: "flag", short: "f", summary: "Go on with what happens from now on" },
     lines: { ...linesOption, summary: "The last N events (with --follow: 10)" },
     since: sinceOption,
+    before: {
+      type: "text",
+      value: "WHEN",
+      summary: "compact: of events until then (1y, 90d, 2026-01-01)",
+    },
     "no-pager": { type: "flag", summary: "Do not page on a terminal" },
   },
   details: [
     "verify reads all of the log, on a copy: each event as it was written, no gap in any task, and all",
     "that is computed from them as they say it. Exit code 1: it is not whole.",
+    "compact packs what old events hold; they are read as before. Not while a daemon has the log.",
     "TASK is the ID that `task` shows, a UUID or its first 8 characters, or # and Vikunja's id.",
     "What is longer than the terminal is shown by $PAGER (less).",
     "With --follow --json there is one object a line, an event each.",
   ],
-  actions: ["verify"],
+  actions: ["verify", "compact"],
   async run({ options, positionals }, context) {
     if (positionals[0] === "verify") return await verifyLog(context);
-    const last = countIn(options.lines, "log");
     const { now } = context.output.page;
+    if (positionals[0] === "compact") {
+      if (options.before === null) throw usageError("log compact needs --before 1y", "log");
+      const before = timeOf(options.before, { option: "--before", command: "log", now });
+      return await compactLog(before, context);
+    }
+    const last = countIn(options.lines, "log");
     const since = options.since === null ? null : sinceIn(options.since, now, "log");
     await using opened = await context.open({ needsServer: false });
     const inspect = await opened.deps.inspect();
@@ -60,29 +72,6 @@ export const logCommand = defineCommand({
     return ExitCode.ok;
   },
 });
-
-async function verifyLog({ open, output, signal }: Context): Promise<ExitCode> {
-  await using opened = await open({ needsServer: false });
-  const care = await opened.deps.logCare();
-  const verified = await care.verify(signal);
-  const { path, events, tasks, problems } = verified;
-  output.result(
-    verified,
-    () =>
-      problems.length === 0
-        ? [`${path} is whole: ${counted(events, "event")}, ${counted(tasks, "linked task")}`]
-        : [
-          ...problems.map((problem) => `not whole: ${problem}`),
-          ...afterDamage.map(output.asTyped),
-        ],
-  );
-  return problems.length === 0 ? ExitCode.ok : ExitCode.failed;
-}
-
-const afterDamage = [
-  "Nothing was changed. `vikunja-sync repair` computes anew what is computed, and saves what can be read of a",
-  "damaged log; `vikunja-sync backup list` shows what can be put back by `backup restore`.",
-];
 
 /** Of all tasks no more than is asked for, and a little of what was before. */
 async function eventsOf(

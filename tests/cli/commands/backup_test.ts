@@ -105,6 +105,27 @@ Deno.test("backup hands folder and numbers on as settings, and refuses what it d
   }
 });
 
+Deno.test("log compact goes by a time, and says how much it packed", async () => {
+  const asked: string[] = [];
+  const run = (...args: readonly string[]) =>
+    cli(["log", "compact", ...args], {
+      now,
+      logCare: {
+        compact(before: string) {
+          asked.push(before);
+          return Promise.resolve({ path: "", archived: 7, bytesBefore: 9_000, bytesAfter: 4_000 });
+        },
+      },
+    });
+  assert.equal((await run()).code, 2);
+  assert.equal((await run("--before", "soon")).code, 2);
+  const { stdout, code } = await run("--before", "1y");
+  assert.deepEqual(
+    [code, stdout, asked],
+    [0, "packed what 7 events hold: 9.0 kB before, 4.0 kB now\n", ["2025-11-20T12:00:00.000Z"]],
+  );
+});
+
 Deno.test("log verify ends with 1 where the log is not whole, and says the way on", async () => {
   const verified = { path: "/state/log.db", events: 25, tasks: 2, problems: [] };
   const run = (problems: readonly string[]) =>
