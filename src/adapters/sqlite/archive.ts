@@ -8,7 +8,7 @@ import { damaged } from "@/adapters/sqlite/sqlite_errors.ts";
  * What old events hold is kept compressed, that of several streams together; the events themselves keep their place,
  * their position and the sum of all that they say. An event whose `data` is empty has them there.
  */
-export interface Archive {
+interface Archive {
   /**
    * With what each of them holds; those that hold it themselves are given back as they are.
    * @throws {SyncError} `LOG_DAMAGED`: what one holds is not there, or not as it was written.
