@@ -2,6 +2,7 @@ import type { Config } from "@/config/config.ts";
 import type { Json } from "@/domain/json.ts";
 import { asSyncError, type SyncError } from "@/domain/errors.ts";
 import { decodeProject } from "@/mapping/taskwarrior/project.ts";
+import { askedIn } from "@/domain/field_places.ts";
 import { shownByDelivery } from "@/mapping/vikunja/delivered.ts";
 import type { Claims } from "@/ports/claims.ts";
 import type { TaskEdits } from "@/ports/task_edits.ts";
@@ -135,6 +136,7 @@ export async function startEngine(
     });
   // Awaited by whoever asks for `over`; until then it is not unhandled.
   over.catch(() => {});
+  const asksBoards = askedIn(config.mapping.places).includes("bucket");
 
   return {
     config,
@@ -150,7 +152,9 @@ export async function startEngine(
       const delivery = readDelivery(body);
       if (delivery === null || delivery.wake === null) return delivery;
       const { event, wake } = delivery;
-      await keep(event, wake, shortly(shownByDelivery(body as Json)));
+      // Where cards are moves no stamp, and is in no delivery.
+      const shows = asksBoards ? null : shownByDelivery(body as Json);
+      await keep(event, wake, shortly(shows));
       return delivery;
     },
     deliverUnread: () => keep("unread", { changes: true }),

@@ -30,6 +30,7 @@ const fieldOf = {
   "conflicts.favourite": "favourite",
   "conflicts.colour": "colour",
   "conflicts.reminders": "reminders",
+  "conflicts.bucket": "bucket",
   "conflicts.started": "started",
   "conflicts.udas": "udas",
   "conflicts.done": "done",

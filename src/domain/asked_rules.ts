@@ -34,6 +34,15 @@ export const askedRules = {
     written: written.reminders,
     ...placed,
   },
+  bucket: {
+    kind: "scalar",
+    name: "bucket",
+    empty: "",
+    merge: "whole",
+    isOfOneDate: true,
+    written: written.text("bucket", false),
+    ...placed,
+  },
   started: {
     kind: "scalar",
     name: "being worked on",

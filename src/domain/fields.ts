@@ -48,6 +48,8 @@ export interface FieldValues {
   readonly colour?: string;
   /** In words, see `reminders.ts`. */
   readonly reminders?: readonly string[];
+  /** Title of the bucket in which its card is on the project's first board; not of a task that is done. */
+  readonly bucket?: string;
   /** Whether somebody is working on it. */
   readonly started?: boolean;
   /** Values of attributes of the user's own, by their names; those without a value are left out. */

@@ -71,7 +71,8 @@ function onDate(task: Task, dueAt: Instant): Task {
   if (task.dueAt === null) return { ...task, dueAt };
   const laterMs = Date.parse(dueAt) - Date.parse(task.dueAt);
   const moved = scalarFields.flatMap((field) => {
-    const at = fields[field].isOfOneDate ? task[field] : null;
+    const { isOfOneDate, empty } = fields[field];
+    const at = isOfOneDate && empty === null ? task[field] : null;
     if (typeof at !== "string") return [];
     return [[field, new Date(Date.parse(at) + laterMs).toISOString().replace(".000Z", "Z")]];
   });

@@ -1,5 +1,6 @@
 import { conflictId } from "@/domain/deletion.ts";
 import type { Draft } from "@/domain/draft.ts";
+import { folded } from "@/domain/folded.ts";
 import { type Json, jsonEqual } from "@/domain/json.ts";
 import { corresponds } from "@/domain/merge_scalars.ts";
 import { fields } from "@/domain/fields.ts";
@@ -69,6 +70,7 @@ function scalarAfter(
   }
   if (jsonEqual(value, task[field]) || isOfAnotherDate(field, task, source)) return "fine";
   if (source !== null && saysTheSame(state, field, { side, task, source }, policy)) return "fine";
+  if (field === "bucket" && folded(String(value)) === folded(String(task[field]))) return "fine";
   // A new task without a value leaves it to the side, and to hooks, to have one.
   if (push.kind === "create" && isBlank(field, value)) return "fine";
   const old = push.kind === "create" ? null : push.expected[field] ?? before?.[field] ?? null;

@@ -1,11 +1,19 @@
 import type { AskedField } from "@/domain/fields.ts";
 import { readColour } from "@/domain/written_values.ts";
-import type { FieldMapping } from "@/mapping/field_mapping.ts";
+import type { FieldMapping, InTaskwarrior } from "@/mapping/field_mapping.ts";
 import { textOf } from "@/mapping/json_values.ts";
-import { colourForm, favouriteForm, placed, remindersForm } from "@/mapping/taskwarrior/placed.ts";
+import {
+  bucketForm,
+  colourForm,
+  favouriteForm,
+  placed,
+  remindersForm,
+} from "@/mapping/taskwarrior/placed.ts";
+import { statusOf } from "@/mapping/taskwarrior/status.ts";
+import { taskwarriorText } from "@/mapping/taskwarrior/text.ts";
 import { udasInTaskwarrior } from "@/mapping/taskwarrior/own_udas.ts";
 import { startedInTaskwarrior } from "@/mapping/taskwarrior/started.ts";
-import { startedIn, udasIn } from "@/mapping/vikunja/field_values.ts";
+import { bucketIn, startedIn, udasIn } from "@/mapping/vikunja/field_values.ts";
 import { remindersFor, remindersIn } from "@/mapping/vikunja/reminders.ts";
 
 /** Of what is synced only where it is asked for. */
@@ -41,6 +49,13 @@ export const askedMappings: { readonly [F in AskedField]: FieldMapping<F> } = {
       column: { name: "reminders", write: remindersFor, isUnnamed: true },
     },
   },
+  bucket: {
+    toTaskwarrior: taskwarriorText,
+    toVikunja: same,
+    uda: { type: "string", label: "Bucket" },
+    taskwarrior: ofOpenTasks(placed("bucket", bucketForm)),
+    vikunja: { read: (raw, _, { board }) => bucketIn(raw, board), column: null },
+  },
   started: {
     toTaskwarrior: same,
     toVikunja: same,
@@ -66,6 +81,14 @@ export const askedMappings: { readonly [F in AskedField]: FieldMapping<F> } = {
     },
   },
 };
+
+/** Nothing is said of a task that is done. */
+function ofOpenTasks<Value>(mapping: InTaskwarrior<Value>): InTaskwarrior<Value> {
+  return {
+    ...mapping,
+    read: (raw, settings) => statusOf(raw) === "done" ? undefined : mapping.read(raw, settings),
+  };
+}
 
 function same<T>(value: T): T {
   return value;

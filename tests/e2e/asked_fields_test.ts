@@ -160,4 +160,68 @@ for (const line of lines) {
     await assertStaysQuiet(plain, ["sync"], ["sync", "--full"]);
     assert.deepEqual((await localTask(plain, "Dig"))["tags"], ["x"]);
   });
+
+  Deno.test(`moving a task to another bucket moves its card, and the other way round (Taskwarrior ${line})`, async () => {
+    await using plain = await createWorld({ line });
+    const place = line === "3" ? "tag:at" : "uda:bucket";
+    const world = await configured(plain, `[mapping]\nbucket = "${place}"\n`);
+    const shown = async (title: string) => {
+      const { tags = [], bucket } = await localTask(world, title);
+      return line === "3" ? (tags as string[]).join().replace(/^at\./, "") : bucket;
+    };
+    const moved = (title: string) => line === "3" ? `+at.${title}` : `bucket:${title}`;
+    const [{ id: view }] = await world.api<[{ id: number }]>("GET", "/api/v1/projects/1/views")
+      .then((views) => views.slice(-1) as [{ id: number }]);
+    const buckets = `/api/v1/projects/1/views/${view}/buckets`;
+    const columns = await world.api<readonly { id: number; title: string }[]>("GET", buckets);
+    const card = async (title: string) => {
+      const { id } = await serverTask(world, title);
+      const task = await world.api<{ buckets: readonly { title: string }[] }>(
+        "GET",
+        `/api/v2/tasks/${id}?expand=buckets`,
+      );
+      return task.buckets.map((bucket) => bucket.title).join();
+    };
+    const move = async (title: string, to: string) => {
+      const { id } = await serverTask(world, title);
+      const column = columns.find((each) => each.title === to)?.id;
+      await world.api("POST", `${buckets}/${column}/tasks`, { task_id: id });
+    };
+
+    await world.json(["sync", "--yes"]);
+    await world.task("add", "Dig", moved("doing"));
+    await world.task("add", "Rest");
+    assert.equal((await world.json(["sync"]))["conflicts"], 0);
+    assert.deepEqual([await card("Dig"), await card("Rest")], ["Doing", "To-Do"]);
+    assert.deepEqual([await shown("Dig"), await shown("Rest")], ["Doing", "To-Do"]);
+    await assertStaysQuiet(world, ["sync"], ["sync", "--full"]);
+
+    // Moving a card moves no stamp: reading all of them shows it.
+    await move("Rest", "Doing");
+    await world.json(["sync", "--full"]);
+    assert.equal(await shown("Rest"), "Doing");
+
+    // Where done ones are: either says the other.
+    await world.json(["set", "1", "bucket=Done"]);
+    await world.json(["sync"]);
+    assert.equal((await localTask(world, "Dig"))["status"], "completed");
+    await world.task("Rest", "done");
+    await world.json(["sync"]);
+    assert.equal(await card("Rest"), "Done");
+    await move("Rest", "Doing");
+    await world.json(["sync"]);
+    const { status } = await localTask(world, "Rest");
+    assert.deepEqual([status, await shown("Rest"), await card("Rest")], [
+      "pending",
+      "Doing",
+      "Doing",
+    ]);
+    await assertStaysQuiet(world, ["sync"], ["sync", "--full"]);
+
+    await world.task("Rest", "modify", ...line === "3" ? ["-at.Doing"] : [], moved("Nowhere"));
+    const { stderr } = await world.run(["sync"]);
+    assert.match(stderr, /no «Nowhere»/);
+    assert.deepEqual([await shown("Rest"), await card("Rest")], ["Nowhere", "Doing"]);
+    await assertStaysQuiet(plain, ["sync", "--full"]);
+  });
 }

@@ -11,6 +11,7 @@ import { listV1, listV2, objectOf, unexpected } from "@/adapters/vikunja/lists.t
 export function createApi(
   client: Client,
   { kind, maxItemsPerPage }: Pick<ServerFacts, "kind" | "maxItemsPerPage">,
+  { asksBoards = false }: { readonly asksBoards?: boolean } = {},
 ): Api {
   const v2 = kind.api === 2;
   const root = `/v${kind.api}`;
@@ -63,8 +64,8 @@ export function createApi(
     return stampOf(answer);
   };
   /** Recorded: v1 takes the name with brackets everywhere, without them from 2.3 on. */
-  const expand = () =>
-    expands ? { [v2 ? "expand" : "expand[]"]: ["comments", "comment_count"] } : {};
+  const expand = () => expands ? { [v2 ? "expand" : "expand[]"]: expanded } : {};
+  const expanded = ["comments", "comment_count", ...asksBoards ? ["buckets"] : []];
 
   async function withExpand<T>(wanted: boolean, read: () => Promise<T>): Promise<T> {
     try {

@@ -27,6 +27,8 @@ const maxAgeMs = 5 * 60_000;
 export function createConnected(deps: {
   readonly client: Client;
   readonly now: () => Date;
+  /** Whether tasks are to be answered with the buckets that they are in. */
+  readonly asksBoards: boolean;
   readonly found: (server: ServerFacts) => void;
   /** What an earlier process heard a short while ago; `null`: nothing. */
   readonly remembered: () => ServerFacts | null;
@@ -62,7 +64,7 @@ export function createConnected(deps: {
     const server = remembered() ??
       await readServerFacts(deps.client, new AbortController().signal);
     deps.found(server);
-    const calls = createApi(watched, server);
+    const calls = createApi(watched, server, deps);
     return server.concurrentWrites === false ? calls : inShortTransactions(calls);
   }
 

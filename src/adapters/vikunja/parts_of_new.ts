@@ -9,6 +9,7 @@ export function partsOfNew({ task, comments }: CreateWrite["push"]): Patch {
   return {
     ...recordOf(some, (field) => ({ add: task[field], remove: [] })),
     ...saidByLabels(task),
+    ...(task.bucket === undefined || task.bucket === "" ? {} : { bucket: task.bucket }),
     ...(comments.length === 0 ? {} : { comments: { add: comments, edit: [], remove: [] } }),
   };
 }

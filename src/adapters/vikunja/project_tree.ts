@@ -14,6 +14,10 @@ export const projectSchema = v.object({
   ownerName: v.optional(v.nullable(v.string()), null),
   /** What the account may do there: 0 read, 1 write, 2 all; `null`: not known. */
   permission: v.optional(v.nullable(v.number()), null),
+  /** Its first kanban view, the bucket of new tasks and that of done ones (0: none); read where it is asked for. */
+  board: v.exactOptional(
+    v.nullable(v.object({ id: v.number(), first: v.number(), done: v.number() })),
+  ),
 });
 export type Project = v.InferOutput<typeof projectSchema>;
 

@@ -7,6 +7,7 @@ import type { Api } from "@/adapters/vikunja/api.ts";
 import { isYounger, makingAgeMs } from "@/adapters/vikunja/age.ts";
 import { freshFacts } from "@/adapters/vikunja/info.ts";
 import { allPages } from "@/adapters/vikunja/lists.ts";
+import { projectOf } from "@/adapters/vikunja/project_of.ts";
 import { createProjectTree, findInbox, projectSchema } from "@/adapters/vikunja/project_tree.ts";
 import type { Project, ProjectTree } from "@/adapters/vikunja/project_tree.ts";
 import { instantOf } from "@/mapping/vikunja/date.ts";
@@ -56,6 +57,8 @@ export function createProjects(deps: {
   readonly cache: FactsCache;
   readonly url: string;
   readonly now: () => Date;
+  /** Whether it is asked for where the tasks' cards are. */
+  readonly asksBoards: boolean;
 }): Projects {
   let facts = fromCache();
   let built = facts === null ? null : createProjectTree(facts.projects);
@@ -92,7 +95,9 @@ export function createProjects(deps: {
     const madeBefore = made.length;
     const { items } = await allPages((page) => api.projects(page, signal));
     tookMs = deps.now().getTime() - startedAt;
-    const listed = items.filter((raw) => Number(raw["id"]) > 0).map(projectOf);
+    const listed = items.filter((raw) => Number(raw["id"]) > 0).map((raw) =>
+      projectOf(raw, deps.asksBoards)
+    );
     const unlisted = made.slice(madeBefore).filter(({ id }) =>
       !listed.some((one) => one.id === id)
     );
@@ -180,7 +185,7 @@ export function createProjects(deps: {
     const title = path.at(-1) ?? "";
     const api = await deps.api();
     const raw = await created(() => api.createProject(title, parent?.id ?? 0, signal));
-    const project = { ...projectOf(raw), permission: null };
+    const project = { ...projectOf(raw, deps.asksBoards), permission: null };
     made.push(project);
     if (facts !== null) keep({ ...facts, projects: [...facts.projects, project] });
     return project;
@@ -253,29 +258,6 @@ function replacedSince(
     if (old === undefined || old.created === project.created) return [];
     return [`project ${project.id} was «${old.title}» and is another one, «${project.title}»`];
   });
-}
-
-function projectOf(raw: RawObject): Project {
-  const owner = raw["owner"] as RawObject | null | undefined;
-  const parsed = v.safeParse(projectSchema, {
-    id: raw["id"],
-    title: raw["title"],
-    parentId: raw["parent_project_id"] ?? 0,
-    archived: raw["is_archived"] === true,
-    // In UTC, whatever zone the server is set to: it is part of what the log is bound to.
-    created: instantOf(raw["created"]) ?? "",
-    ownerId: owner?.["id"] ?? null,
-    ownerName: owner?.["username"] ?? null,
-    permission: raw["max_permission"] ?? null,
-  });
-  if (parsed.success) return parsed.output;
-  throw new SyncError(
-    "SERVER_ANSWER",
-    "Cannot read a project: it has not the form that Vikunja gives",
-    {
-      details: { issues: parsed.issues.map((issue) => issue.message) },
-    },
-  );
 }
 
 /** Saved filters show as projects with negative ids, and their owner is always the account itself. */

@@ -1,7 +1,7 @@
 import { SyncError } from "@/domain/errors.ts";
 import type { Reading } from "@/domain/task.ts";
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
-import type { ProjectTree } from "@/adapters/vikunja/project_tree.ts";
+import type { Project, ProjectTree } from "@/adapters/vikunja/project_tree.ts";
 import { markOf, taskFromVikunja } from "@/mapping/vikunja/read.ts";
 import type { VikunjaSettings } from "@/mapping/vikunja/settings.ts";
 
@@ -35,11 +35,15 @@ export function readingOf(
   return {
     kind: "present",
     id,
-    ...taskFromVikunja(raw, path, settings),
+    ...taskFromVikunja(raw, path, withBoard(settings, project)),
     linkHint: null,
     ...(mark === null ? {} : { mark }),
     ...(readOnly === null ? {} : { readOnly }),
   };
+}
+
+function withBoard(settings: VikunjaSettings | undefined, { board }: Project) {
+  return settings === undefined || board == null ? settings : { ...settings, board: board.id };
 }
 
 function isTask(raw: RawObject): boolean {

@@ -26,6 +26,7 @@ import { listNewest } from "@/adapters/vikunja/task_lists.ts";
 import type { RequestLine } from "@/ports/io.ts";
 import { createServerAway } from "@/adapters/vikunja/write_context.ts";
 import { writeAll } from "@/adapters/vikunja/write.ts";
+import { createBoards } from "@/adapters/vikunja/boards.ts";
 import type { Reading } from "@/domain/task.ts";
 import { usualVikunjaSettings, type VikunjaSettings } from "@/mapping/vikunja/settings.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
@@ -39,8 +40,7 @@ export interface VikunjaOptions {
   readonly runtime: Runtime;
   /** To the same address; closed with the replica. Carries `jobs` requests and two more side by side. */
   readonly transport: Transport;
-  /** Asked for once; never shown. */
-  /** `again`: as its source has it now. */
+  /** Asked for once; never shown; `again`: as its source has it now. */
   readonly token: (which: "known" | "again") => Promise<string>;
   readonly facts: FactsCache;
   /** Requests in parallel: reads always, writes as far as the server takes them. */
@@ -101,6 +101,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
   const url = base.href.replace(/\/$/, "");
   const { runtime, facts, jobs, settings = usualVikunjaSettings } = options;
   const { now } = runtime;
+  const asksBoards = settings.asked.includes("bucket");
   const writes = createLimit(jobs, runtime);
   const client = createClient({
     base,
@@ -119,6 +120,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
   const { api, reading } = createConnected({
     client,
     now,
+    asksBoards,
     remembered: () => rememberedFacts(facts, url, now()),
     found: (said) => {
       const { version } = said;
@@ -133,8 +135,9 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
       mostWrites = most;
     },
   });
-  const projects = createProjects({ api, cache: facts, url, now });
+  const projects = createProjects({ api, cache: facts, url, now, asksBoards });
   const labels = createLabels(api, now);
+  const boards = createBoards(client, now);
   const keeper = createCursorKeeper(url, settings);
   const rest = createCommentRest(keeper, runtime);
   let leastOffsetMs: number | null = null;
@@ -195,6 +198,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
         projects,
         settings,
         labels,
+        boards,
         keeper,
         jobs: Math.max(jobs, mostWrites),
         signal,
@@ -216,10 +220,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
         if (index !== undefined) onWritten(index, outcome);
       },
     );
-    return todo.map(({ key }) => {
-      const outcome = outcomes.get(key);
-      return outcome ?? known.get(key) as Written;
-    });
+    return todo.map(({ key }) => outcomes.get(key) ?? known.get(key) as Written);
   }
 
   return {

@@ -9,6 +9,7 @@ import {
   applyLabels,
   type ElementDeps,
 } from "@/adapters/vikunja/elements.ts";
+import { placeCard } from "@/adapters/vikunja/cards.ts";
 import type { LabelChange } from "@/adapters/vikunja/set_labels.ts";
 import type { Shortfall } from "@/adapters/vikunja/shortfall.ts";
 import { earlierComments, type WriteContext } from "@/adapters/vikunja/write_context.ts";
@@ -38,7 +39,7 @@ export async function applyParts(
   context: WriteContext & { readonly shortfall: Shortfall },
   write: Write,
   before: RawObject,
-  patch: Pick<Patch, SetField | "comments" | "started" | "udas">,
+  patch: Pick<Patch, SetField | "comments" | "bucket" | "started" | "udas">,
   mayHaveHappened = write.mayHaveHappened,
 ): Promise<AppliedComments> {
   let raw = before;
@@ -49,6 +50,7 @@ export async function applyParts(
       raw = await apply[field](context, raw, { ...change, mayHaveHappened, isNew });
     }
   }
+  raw = await placeCard(context, raw, { wanted: patch.bucket, isNew });
   const { comments } = patch;
   if (comments === undefined) return { raw, comments: [] };
   const earlier = earlierComments(context, write, mayHaveHappened);

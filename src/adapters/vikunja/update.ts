@@ -9,6 +9,7 @@ import { applyAssignment } from "@/adapters/vikunja/assignees.ts";
 import { withNextDates } from "@/adapters/vikunja/change_task.ts";
 import { halves, isWorthSplitting, named } from "@/adapters/vikunja/split.ts";
 import { inParallel } from "@/adapters/vikunja/parallel.ts";
+import { movesCards } from "@/adapters/vikunja/cards.ts";
 import { applyParts } from "@/adapters/vikunja/task_parts.ts";
 import {
   isPassing,
@@ -232,7 +233,8 @@ async function stored(
   step: Ready,
   answer: RawObject,
 ): Promise<Step> {
-  const isAsAsked = step.columns["done"] !== true || answer["done"] === true;
+  const isAsAsked = (step.columns["done"] !== true || answer["done"] === true) &&
+    !movesCards(context, step.columns);
   if (isAsAsked) return { ...step, raw: afterChange(step.raw, answer) };
   const look = await lookAt(context, String(step.raw["id"]), context.signal);
   return look.kind === "raw"
@@ -247,7 +249,7 @@ async function lookAgain(context: WriteContext, raw: RawObject): Promise<Step | 
   return { kind: "over", outcome: { kind: "stale", reading: look.reading } };
 }
 
-const beside = [...setFields, "comments", "assignment", "started", "udas"] as const;
+const beside = [...setFields, "comments", "assignment", "bucket", "started", "udas"] as const;
 
 /** What is not a column of the task itself. */
 async function finish(

@@ -1,4 +1,5 @@
 import { SyncError } from "@/domain/errors.ts";
+import type { Boards } from "@/adapters/vikunja/boards.ts";
 import type { CursorKeeper } from "@/adapters/vikunja/cursor.ts";
 import { untried } from "@/adapters/vikunja/breaker.ts";
 import { isServerAway } from "@/adapters/vikunja/errors.ts";
@@ -13,6 +14,7 @@ import type { Write } from "@/ports/replica.ts";
 /** What the writes of one call share. */
 export interface WriteContext extends ReadDeps {
   readonly labels: Labels;
+  readonly boards: Boards;
   readonly keeper: CursorKeeper;
   readonly signal: AbortSignal;
   /** Server minus this machine, the least that it was while this runs; `null` before the first answer. */

@@ -31,6 +31,8 @@ export const remindersForm: TextForm<readonly string[]> = {
   write: (words) => words.join(" "),
 };
 
+export const bucketForm: TextForm<string> = { read: (text) => text, write: (title) => title };
+
 /** The value in the attribute, or the tag, that the settings name; without one it is not kept. */
 export function placed<Value>(field: PlacedField, form: TextForm<Value>): InTaskwarrior<Value> {
   const textIn = (raw: JsonObject, settings: TaskwarriorSettings): string | null => {

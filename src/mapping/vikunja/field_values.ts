@@ -1,6 +1,6 @@
 import type { FieldPlaces } from "@/domain/field_places.ts";
 import type { JsonObject } from "@/domain/json.ts";
-import { textOf } from "@/mapping/json_values.ts";
+import { objectsOf, textOf } from "@/mapping/json_values.ts";
 import { lineIn, withLine } from "@/mapping/vikunja/description_line.ts";
 import { isStartedLabel, labelTitles, valueIn } from "@/mapping/vikunja/field_labels.ts";
 
@@ -14,6 +14,15 @@ export function startedIn(raw: JsonObject, { started }: FieldPlaces): boolean | 
     case "percent":
       return raw["done"] === true ? undefined : Number(raw["percent_done"] ?? 0) > 0;
   }
+}
+
+/** Title of the bucket that the card is in on this board; `undefined`: the answer does not say, or it is done. */
+export function bucketIn(raw: JsonObject, board: number | undefined): string | undefined {
+  if (raw["done"] === true || board === undefined) return undefined;
+  const bucket = objectsOf(raw["buckets"]).find((each) =>
+    Number(each["project_view_id"]) === board
+  );
+  return bucket === undefined ? undefined : textOf(bucket["title"]);
 }
 
 /** Values of the user's attributes that its labels and its description say. */

@@ -5,6 +5,8 @@ import { askedIn, type FieldPlaces, noPlaces } from "@/domain/field_places.ts";
 export interface VikunjaSettings {
   readonly asked: readonly AskedField[];
   readonly places: FieldPlaces;
+  /** Id of the view that is the board of the task's project; without: none is known. */
+  readonly board?: number;
 }
 
 export const usualVikunjaSettings: VikunjaSettings = { asked: [], places: noPlaces };

@@ -3,6 +3,7 @@ import type { Bucket, Task, User } from "../store/rows.ts";
 import type { World } from "../world.ts";
 import { writableTask } from "./access.ts";
 import { readDate } from "../time.ts";
+import { isRepeating } from "./repeat.ts";
 import { updateTask } from "./task_update.ts";
 import { findView } from "./views.ts";
 
@@ -27,14 +28,24 @@ export function moveToBucket(
   const before = writableTask(store, user, place.taskId);
   const done = bucket.id === view.doneBucketId;
   store.tasks.save({ ...before, bucketId: bucket.id });
-  if (done !== before.done) setDone(world, user, before, done);
-  else {
+  if (done !== before.done) {
+    setDone(world, user, before, done);
+    stay(world, before, bucket);
+  } else {
     const { projectId, id: taskId } = before;
     world.emit({ event: "task.updated", doer: user, projectId, taskId });
   }
   const task = store.tasks.get(before.id) ?? before;
   const count = store.by.tasksOf(place.projectId).filter((it) => it.bucketId === bucket.id).length;
   return { task, bucket, count, completed: done && !before.done };
+}
+
+/** Completing and opening again move a card by themselves; one that repeats is opened at once. */
+function stay({ store }: World, before: Task, bucket: Bucket): void {
+  const task = store.tasks.get(before.id);
+  if (task !== undefined && !isRepeating(before)) {
+    store.tasks.save({ ...task, bucketId: bucket.id });
+  }
 }
 
 function setDone(world: World, user: User, task: Task, done: boolean): void {
