@@ -39,15 +39,21 @@ export async function actIn(
   const wasEmptied = isEmptied(run.log, "taskwarrior");
   const items = [true, false].flatMap((answered) => waitingIn(run.log, answered));
   const known = new Map(items.map((item) => [item.id, item]));
-  const value: Acted[] = [];
   const move = moveId(run.history.lastPosition(), run.runtime.uuid());
-  for (const round of rounds(acts.map((act) => ({ act, item: known.get(act.id) ?? null })))) {
-    value.push(...await actAtOnce(run, { round, move }, signal));
+  const asked = acts.map((act) => ({ act, item: known.get(act.id) ?? null }));
+  const acted = new Map<Asked, Acted>();
+  for (const round of rounds(asked)) {
+    const outcomes = await actAtOnce(run, { round, move }, signal);
+    for (const [at, each] of round.entries()) {
+      const outcome = outcomes[at];
+      if (outcome !== undefined) acted.set(each, outcome);
+    }
   }
   // What is there now is where a list begins whose data were gone, and no older copy of those.
   const isBegun = wasEmptied && !isEmptied(run.log, "taskwarrior");
   const begun = isBegun ? (await run.compare(changesOnly(jobs), () => {}, signal)).events : [];
-  return { value: asOneMove(value), events: [...events, ...begun] };
+  const value = asOneMove(asked.flatMap((each) => acted.get(each) ?? []));
+  return { value, events: [...events, ...begun] };
 }
 
 /** What is one operation has the name of its first event. */
@@ -81,18 +87,15 @@ interface Asked {
   readonly item: Waiting | null;
 }
 
-/** In order; no two of one task in one of them: the second is decided on once the first is written. */
+/** The first of each task, then the second: that is decided on once the first is written. */
 function rounds(asked: readonly Asked[]): readonly (readonly Asked[])[] {
-  const all: Asked[][] = [[]];
-  let tasks = new Set<string>();
+  const all: Asked[][] = [];
+  const counts = new Map<string, number>();
   for (const each of asked) {
     const task = each.item?.task ?? each.act.id;
-    if (tasks.has(task)) {
-      all.push([]);
-      tasks = new Set();
-    }
-    tasks.add(task);
-    all.at(-1)?.push(each);
+    const before = counts.get(task) ?? 0;
+    counts.set(task, before + 1);
+    (all[before] ??= []).push(each);
   }
   return all;
 }

@@ -13,7 +13,7 @@ export function listHead(state: InboxState): string {
     ? `Answered${counts === "" ? "" : `: ${counts}`}`
     : page === null
     ? "Inbox"
-    : `Inbox: ${counts === "" ? "nothing waits" : counts}`;
+    : `Inbox: ${counts !== "" ? counts : isFiltered(filter) ? "none of those" : "nothing waits"}`;
   const shown = [
     ...(chosen.size === 0 ? [] : [`${chosen.size} selected`]),
     ...kinds.map((kind) => kindNames[kind]),
@@ -78,8 +78,11 @@ function widthsFor(columns: number, times: readonly number[]): Widths {
   return { kind, title, about: left - gap - title, when: at };
 }
 
-function nothingText({ text, kinds, projects, answered }: InboxState["filter"]): string {
-  if (answered) return "nothing was answered that can be taken back";
-  const isFiltered = text !== "" || kinds.length > 0 || projects.length > 0;
-  return isFiltered ? "nothing of that kind waits; Esc shows all" : "nothing waits for you";
+function nothingText(filter: InboxState["filter"]): string {
+  if (filter.answered) return "nothing was answered that can be taken back";
+  return isFiltered(filter) ? "nothing of that kind waits; Esc shows all" : "nothing waits for you";
+}
+
+function isFiltered({ text, kinds, projects }: InboxState["filter"]): boolean {
+  return text !== "" || kinds.length > 0 || projects.length > 0;
 }
