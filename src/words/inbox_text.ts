@@ -56,6 +56,25 @@ export function aboutText(item: InboxItem, now: Date): string {
   }
 }
 
+const reasons: Readonly<Record<string, string>> = {
+  "newer edit": "both sides edited it; the newer edit stands",
+  tie: "both sides edited it at the same time",
+  ask: "both sides edited it, and nothing was decided yet",
+  "put back": "put back as it was",
+  "one way": "this project goes the other way only",
+  "by setting": "decided by your configuration",
+  "edit over delete": "deleted on one side, edited on the other: the edit stands",
+  "maybe overwritten": "an edit may have been overwritten",
+  overruled: "what was written did not stay",
+  refused: "the other side did not take it",
+  comment: "the comment was edited on both sides",
+};
+
+/** Why both values are there, in a sentence. */
+export function whyText(why: string): string {
+  return reasons[why] ?? why;
+}
+
 /** What a choice is called, for a button or a key. */
 export function choiceText(
   { why, lacking }: Pick<InboxItem, "why" | "lacking">,

@@ -1,7 +1,7 @@
 import { offerOf } from "@/cli/inbox/choices.ts";
 import { draftedLines, itemLines } from "@/cli/inbox/item_lines.ts";
 import { helpLines, keysFor } from "@/cli/inbox/help_lines.ts";
-import { ends, plain } from "@/cli/inbox/layout.ts";
+import { ends, plain, wrapped } from "@/cli/inbox/layout.ts";
 import { listHead, listLines } from "@/cli/inbox/list_lines.ts";
 import { type InboxState, itemsOf } from "@/cli/inbox/state.ts";
 import { bold, dim, red, yellow } from "@/cli/terminal/paint.ts";
@@ -12,11 +12,12 @@ import { choiceText } from "@/words/inbox_text.ts";
 export function draw(state: InboxState, now: Date): readonly string[] {
   const { size: { rows, columns } } = state;
   const { head, body } = shown(state, now);
-  const room = Math.max(0, rows - 3);
+  const message = messageLines(state);
+  const room = Math.max(0, rows - 2 - message.length);
   const lines = [
     head,
     ...Array.from({ length: room }, (_, at) => body[at] ?? ""),
-    messageLine(state),
+    ...message,
     dim(cutToWidth(keysFor(state), columns)),
   ];
   return lines.slice(0, rows);
@@ -74,10 +75,13 @@ function from(lines: readonly string[], scroll: number, rows: number): readonly 
   return lines.slice(top);
 }
 
-function messageLine({ view, busy, message, size: { columns } }: InboxState): string {
-  if (view.kind === "typing") return cutToWidth(`/${plain(view.text)}█`, columns);
-  if (busy !== null) return yellow(cutToWidth(busy, columns));
-  if (message === null) return "";
-  const text = cutToWidth(plain(message.text), columns);
-  return message.isBad ? red(text) : text;
+/** Over the end of what is shown where one line is too short for it. */
+const mostMessageLines = 4;
+
+function messageLines({ view, busy, message, size: { columns } }: InboxState): readonly string[] {
+  if (view.kind === "typing") return [cutToWidth(`/${plain(view.text)}█`, columns)];
+  if (busy !== null) return [yellow(cutToWidth(busy, columns))];
+  if (message === null) return [""];
+  const lines = wrapped([message.text], columns).slice(0, mostMessageLines);
+  return message.isBad ? lines.map(red) : lines;
 }

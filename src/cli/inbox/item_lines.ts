@@ -6,7 +6,7 @@ import { mostForeseen } from "@/cli/inbox/press.ts";
 import { bold, dim, green, red } from "@/cli/terminal/paint.ts";
 import { cutToWidth, wrapToWidth } from "@/cli/terminal/width.ts";
 import { fieldName, notesDiff, wholeText } from "@/words/field_text.ts";
-import { choiceText, kindNames, outcomeText } from "@/words/inbox_text.ts";
+import { choiceText, kindNames, outcomeText, whyText } from "@/words/inbox_text.ts";
 import { when } from "@/words/when.ts";
 import { inSide, sideNames } from "@/words/words.ts";
 
@@ -23,12 +23,12 @@ export function itemLines(
   const { columns, now } = shown;
   const place = [
     kindNames[item.kind],
-    ...(item.kind === "conflict" ? [item.why] : []),
+    ...(isOfOne(item) ? item.fields.map(({ field }) => fieldName(field)) : []),
     ...(item.project.length === 0 ? [] : [item.project.join(" / ")]),
     ...(item.vikunjaId === null ? [] : [`#${item.vikunjaId}`]),
     when(item.since, now),
   ].join(" · ");
-  const why = item.kind === "conflict" ? [] : wrapped([item.why], columns);
+  const why = wrapped([whyText(item.why)], columns);
   return [
     ...wrapped([place], columns).map(dim),
     ...why,
@@ -58,9 +58,9 @@ function offerLines(
 }
 
 function valuesLines(item: InboxItem, shown: Shown): readonly string[] {
-  const { fields, kind } = item;
+  const { fields } = item;
   if (fields.length === 0) return [];
-  const isOne = kind === "conflict" && item.lacking === null;
+  const isOne = isOfOne(item);
   const heads = sides.map((side) => {
     const head = cutToWidth(headOf(item, side, shown.now), cellWidth(shown.columns));
     return [bold(head)];
@@ -74,6 +74,10 @@ function valuesLines(item: InboxItem, shown: Shown): readonly string[] {
     "",
     ...(notes === undefined || item.lacking !== null ? [] : diffLines(notes, shown.columns)),
   ];
+}
+
+function isOfOne({ kind, lacking }: InboxItem): boolean {
+  return kind === "conflict" && lacking === null;
 }
 
 /** Both sides, the one of Taskwarrior on the left or above. */

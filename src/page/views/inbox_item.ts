@@ -6,7 +6,7 @@ import { shown, time } from "@/page/shown.ts";
 import { bothValues } from "@/page/views/values.ts";
 import type { InboxField, InboxItem, InboxOffer } from "@/ports/inbox.ts";
 import { fieldName } from "@/words/field_text.ts";
-import { aboutText, choiceText, kindNames, outcomeText } from "@/words/inbox_text.ts";
+import { aboutText, choiceText, kindNames, outcomeText, whyText } from "@/words/inbox_text.ts";
 import { sideNames } from "@/words/words.ts";
 
 /** One thing that waits: both values, and what each choice will do. */
@@ -68,24 +68,6 @@ function keysOf(item: InboxItem): Keys {
 function sideOf({ fields, kind }: InboxItem, { choice }: InboxOffer): Side | null {
   const isOfSide = choice === "taskwarrior" || choice === "vikunja";
   return isOfSide && kind === "conflict" && fields.length > 0 ? choice : null;
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  "newer edit": "both sides edited it; the newer edit stands",
-  tie: "both sides edited it at the same time",
-  ask: "both sides edited it, and nothing was decided yet",
-  "put back": "put back as it was",
-  "one way": "this project goes the other way only",
-  "by setting": "decided by your configuration",
-  "edit over delete": "deleted on one side, edited on the other: the edit stands",
-  "maybe overwritten": "an edit may have been overwritten",
-  overruled: "what was written did not stay",
-  refused: "the other side did not take it",
-  comment: "the comment was edited on both sides",
-};
-
-function whyText(why: string): string {
-  return reasons[why] ?? why;
 }
 
 function values(item: InboxItem, keys: Keys, now: Date): Html {
