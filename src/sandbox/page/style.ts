@@ -11,8 +11,8 @@ input, select, textarea, button { font: inherit; padding: .4rem .6rem; border: 1
 .add { display: flex; gap: .5rem; margin: 1rem 0; } .add input:not([type=hidden]) { flex: 1; min-width: 0; }
 .tasks { list-style: none; padding: 0; } .tasks li { display: flex; gap: .6rem; align-items: baseline; border-top: 1px solid var(--line); padding: .4rem 0; overflow-wrap: anywhere; }
 .tick { width: 1.6rem; height: 1.6rem; padding: 0; border-radius: 50%; }
-.task { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); }
-.task label { display: grid; gap: .2rem; } .task .check { display: flex; gap: .5rem; align-items: center; } .task .wide { grid-column: 1 / -1; margin: 0; }
+.task { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(14rem, 1fr)); }
+.task label { display: grid; gap: .2rem; min-width: 0; } .task label > :not([type=checkbox]) { width: 100%; min-width: 0; } .task .check { display: flex; gap: .5rem; align-items: center; } .task .wide { grid-column: 1 / -1; margin: 0; }
 blockquote { margin: .5rem 0; padding-left: 1rem; border-left: 3px solid var(--line); } blockquote p { margin: 0; }
 .danger { color: light-dark(#a3221b, #ff8a80); }
 `;
