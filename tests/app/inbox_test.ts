@@ -1,4 +1,6 @@
+import { lookAtLog } from "@tests/simulation/process.ts";
 import assert from "node:assert/strict";
+import type { TaskEvent } from "@/domain/events.ts";
 import type { InboxItem, InboxOffer } from "@/ports/inbox.ts";
 import { type InboxWorld, inboxWorld, withConflicts } from "@tests/support/inbox_world.ts";
 
@@ -115,4 +117,98 @@ Deno.test("lookAtInbox() finds by kind, text, project and id, a page at a time, 
   assert.deepEqual([paged.items.length, paged.total], [1, 3]);
   const [second] = paged.items;
   assert.deepEqual((await world.look({ ids: [second?.id ?? ""] })).total, 1);
+});
+
+/** A linked task of which the log tells that as well. */
+async function withEvents(...events: readonly TaskEvent[]): Promise<InboxWorld> {
+  const world = inboxWorld();
+  const task = world.task("milk");
+  await world.sync();
+  const { store } = lookAtLog(world.machine.folder, world.time.runtime.now);
+  const expectedVersion = store.streamVersion(task);
+  await world.result(store.append([{ streamId: task, expectedVersion, events }]));
+  return world;
+}
+
+const retitling = {
+  side: "vikunja",
+  push: { kind: "update", patch: { title: "bread" }, expected: { title: "milk" } },
+  source: {},
+  requestedAt: "2026-01-01T00:00:00.000Z",
+} as const;
+
+Deno.test("actOnInbox() tries a write that was given up once more, as foreseen, or drops it and takes that back", async () => {
+  const failed = { side: "vikunja", code: "SERVER_REFUSED", message: "no", attempt: 1 } as const;
+  const world = await withEvents({ type: "PushRequested", data: retitling });
+  const { store } = lookAtLog(world.machine.folder, world.time.runtime.now);
+  const asked = store.readAll(0, 1_000).at(-1);
+  const { streamId = "", version: request = 0 } = asked ?? {};
+  const data = { ...failed, request, retryAt: null };
+  await world.result(
+    store.append([{ streamId, expectedVersion: request, events: [{ type: "PushFailed", data }] }]),
+  );
+  const item = await only(world);
+  assert.deepEqual([item.kind, item.why], ["given up", "SERVER_REFUSED: no"]);
+  assert.deepEqual(item.fields.map(({ field, vikunja }) => [field, vikunja.value]), [
+    ["title", "milk"],
+  ]);
+  assert.deepEqual(willOf(item, "retry")?.[0], ["vikunja", "update", 'title: "milk" → "bread"']);
+  assert.deepEqual(willOf(item, "drop"), []);
+  const [dropped] = await world.act({ id: item.id, choice: "drop" });
+  assert.equal((await world.look()).total, 0);
+  assert.deepEqual((await world.look({ answered: true })).counts["given up"], 1);
+  assert.deepEqual(dropped?.undo, { id: item.id, choice: "retry" });
+  await world.act({ id: item.id, choice: "retry" });
+  assert.deepEqual(world.titles().there, ["bread"]);
+  assert.equal((await world.look({ answered: true })).total, 0);
+});
+
+Deno.test("actOnInbox() lets rest what one side lacks, and asks for it again", async () => {
+  const parts = [{ what: 'label "urgent"', why: "no room" }];
+  const world = await withEvents({ type: "PartsLeftOut", data: { side: "vikunja", parts } });
+  const item = await only(world);
+  assert.deepEqual([item.kind, item.why, item.lacking], ["left out", "no room", "vikunja"]);
+  assert.deepEqual(item.parts, parts);
+  assert.deepEqual(item.fields.map(({ field }) => field), ["labels"]);
+  const [rested] = await world.act({ id: item.id, choice: "let rest" });
+  assert.deepEqual([rested?.error, rested?.undo?.choice], [null, "retry"]);
+  assert.equal((await world.look()).total, 0);
+  const [answered] = (await world.look({ answered: true })).items;
+  assert.equal(answered?.id, item.id);
+  const [retried] = await world.act({ id: item.id, choice: "retry" });
+  assert.equal(retried?.error, null);
+});
+
+Deno.test("actOnInbox() reads again what could not be decided on", async () => {
+  const message = JSON.stringify({ type: "Look", readings: [{ side: "vikunja" }] });
+  const data = { message, code: "INTERNAL", reason: "odd" } as const;
+  const world = await withEvents({ type: "MessageRejected", data });
+  const item = await only(world);
+  assert.deepEqual([item.kind, item.why], ["unread", "INTERNAL: odd"]);
+  assert.equal(offer(item, "retry").will, null);
+  await world.act({ id: item.id, choice: "retry" });
+  assert.equal((await world.look()).total, 0);
+});
+
+Deno.test("lookAtInbox() shows all of a task that is missing on one side, and asks which way it is to go", async () => {
+  const conflict = {
+    conflictId: "c-1",
+    field: "deleted",
+    kept: { side: "vikunja", value: { title: "milk" } },
+    lost: { side: "taskwarrior", value: null },
+    because: "missing",
+    missing: [],
+  } as const;
+  const gone = { side: "taskwarrior", how: "missing", changedAt: null } as const;
+  const world = await withEvents(
+    { type: "TaskGone", data: gone },
+    { type: "ConflictResolved", data: conflict },
+  );
+  const item = await only(world);
+  assert.deepEqual([item.kind, item.lacking, item.kept], ["missing", "taskwarrior", null]);
+  assert.ok(
+    item.fields.some(({ field, vikunja }) => field === "title" && vikunja.value === "milk"),
+  );
+  assert.deepEqual(willOf(item, "bring back")?.[0]?.slice(0, 2), ["taskwarrior", "create"]);
+  assert.deepEqual(willOf(item, "let go")?.[0]?.slice(0, 2), ["vikunja", "delete"]);
 });

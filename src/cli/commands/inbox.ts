@@ -87,7 +87,9 @@ async function show(
     const inbox = await opened.deps.inbox();
     const { painted } = output;
     const now = () => output.page.now;
-    await runInbox({ inbox, screen, painted, now, wait, signal }, filter);
+    const taking = await opened.deps.takingBack("inbox");
+    const takeBack: typeof taking.takeBack = (...given) => taking.takeBack(...given);
+    await runInbox({ inbox, takeBack, screen, painted, now, wait, signal }, filter);
   } finally {
     screen[Symbol.dispose]();
     for (const line of warnings) output.warn(line);

@@ -153,9 +153,13 @@ function undo(state: InboxState): Next {
   if (last === undefined) {
     return only(said(state, "nothing was done here that could be taken back"));
   }
-  const busy = `taking back ${counted(last.length, "answer")} …`;
-  const undos = state.undos.slice(0, -1);
-  return only({ ...state, undos, busy }, { type: "act", acts: last, isUndo: true });
+  const taking = { ...state, undos: state.undos.slice(0, -1), busy: "taking back …" };
+  switch (last.kind) {
+    case "acts":
+      return only(taking, { type: "act", acts: last.acts, isUndo: true });
+    case "operation":
+      return only(taking, { type: "take back", operation: last.operation });
+  }
 }
 
 function choose(state: InboxState, key: string): Next {

@@ -1,6 +1,7 @@
 import { asSyncError } from "@/domain/errors.ts";
 import type { FullScreen } from "@/ports/full_screen.ts";
 import type { Inbox, InboxAsked } from "@/ports/inbox.ts";
+import type { TakingBack } from "@/ports/take_back.ts";
 import { draw } from "@/cli/inbox/draw.ts";
 import { readKeys } from "@/cli/inbox/keys.ts";
 import { createPainter } from "@/cli/inbox/painter.ts";
@@ -9,6 +10,7 @@ import { step } from "@/cli/inbox/step.ts";
 
 interface InboxDeps {
   readonly inbox: Inbox;
+  readonly takeBack: TakingBack["takeBack"];
   readonly screen: FullScreen;
   /** A line as this terminal is told it. */
   readonly painted: (line: string) => string;
@@ -97,6 +99,12 @@ export async function runInbox(deps: InboxDeps, filter: InboxState["filter"]): P
             signal,
           );
           return { type: "foresaw", items };
+        });
+      case "take back":
+        return void background(async () => {
+          const target = { kind: "undo", of: wish.operation } as const;
+          const how = { isPlan: false, looks: true, asOf: null };
+          return { type: "taken back", taken: await deps.takeBack({ target, ...how }, signal) };
         });
       case "act":
         return void background(async () => {

@@ -1,3 +1,4 @@
+import type { TakenBack } from "@/domain/taken_back.ts";
 import type { Key } from "@/cli/inbox/keys.ts";
 import type {
   InboxAct,
@@ -27,6 +28,11 @@ type View =
   | { readonly kind: "typing"; readonly text: string }
   | { readonly kind: "help" };
 
+/** Another answer to each of the same items, or the operation that they were. */
+export type Undo =
+  | { readonly kind: "acts"; readonly acts: readonly InboxAct[] }
+  | { readonly kind: "operation"; readonly operation: number };
+
 /** All that the screen shows. */
 export interface InboxState {
   readonly size: Size;
@@ -44,7 +50,7 @@ export interface InboxState {
   /** Items with what each choice will do, as the log was at that position. */
   readonly foreseen: ReadonlyMap<string, InboxItem>;
   /** What takes back what was done, the last one at the end. */
-  readonly undos: readonly (readonly InboxAct[])[];
+  readonly undos: readonly Undo[];
   /** What is going on; `null`: nothing. */
   readonly busy: string | null;
   readonly message: { readonly text: string; readonly isBad: boolean } | null;
@@ -65,6 +71,7 @@ export type InboxEvent =
     readonly outcomes: readonly InboxOutcome[];
     readonly isUndo: boolean;
   }
+  | { readonly type: "taken back"; readonly taken: TakenBack }
   | { readonly type: "failed"; readonly words: string };
 
 /** What is to be done in the world for it. */
@@ -72,6 +79,7 @@ export type InboxWish =
   | { readonly type: "look" }
   | { readonly type: "foresee"; readonly ids: readonly string[] }
   | { readonly type: "act"; readonly acts: readonly InboxAct[]; readonly isUndo: boolean }
+  | { readonly type: "take back"; readonly operation: number }
   | { readonly type: "quit" };
 
 export interface Next {

@@ -1,3 +1,4 @@
+import type { TakenBack } from "@/domain/taken_back.ts";
 import type { InboxItem, InboxOutcome, InboxPage } from "@/ports/inbox.ts";
 import { mostForeseen, press, withCursor } from "@/cli/inbox/press.ts";
 import {
@@ -6,6 +7,7 @@ import {
   itemsOf,
   type Next,
   nothingMore,
+  type Undo,
 } from "@/cli/inbox/state.ts";
 import { counted } from "@/words/words.ts";
 
@@ -23,6 +25,8 @@ export function step(state: InboxState, event: InboxEvent): Next {
       return only({ ...state, foreseen: withForeseen(state, event.items) });
     case "acted":
       return acted(state, event.outcomes, event.isUndo);
+    case "taken back":
+      return takenBack(state, event.taken);
     case "failed":
       return only({ ...state, busy: null, message: { text: event.words, isBad: true } });
   }
@@ -108,28 +112,49 @@ function shownIds({ view }: InboxState): readonly string[] {
 }
 
 function acted(state: InboxState, outcomes: readonly InboxOutcome[], isUndo: boolean): Next {
-  const failed = outcomes.filter(({ error }) => error !== null);
-  const undo = outcomes.flatMap((outcome) => outcome.undo ?? []);
-  const undos = isUndo || undo.length === 0 ? state.undos : [...state.undos, undo];
-  const message = { text: outcomeLine(outcomes, isUndo), isBad: failed.length > 0 };
-  return { state: { ...state, busy: null, undos, message }, wishes: [{ type: "look" }] };
+  const undo = isUndo ? null : undoOf(outcomes.filter(({ error }) => error === null));
+  const undos = undo === null ? state.undos : [...state.undos, undo];
+  const isBad = outcomes.some(({ error }) => error !== null);
+  const text = [
+    ...doneWords(outcomes, isUndo),
+    ...(undo === null ? [] : ["u takes it back"]),
+  ].join("; ");
+  return {
+    state: { ...state, busy: null, undos, message: { text, isBad } },
+    wishes: [{ type: "look" }],
+  };
 }
 
-function outcomeLine(outcomes: readonly InboxOutcome[], isUndo: boolean): string {
-  const [first] = outcomes.filter(({ error }) => error !== null);
-  const failed = outcomes.filter(({ error }) => error !== null).length;
-  const done = outcomes.length - failed;
-  const words = done === 0
-    ? []
-    : [isUndo ? `taken back: ${done}` : `${counted(done, "answer")} carried out`];
-  if (first !== undefined) {
-    const more = failed === 1 ? "" : ` (and ${failed - 1} more)`;
-    words.push(`"${first.title}" stays as it is: ${first.error}${more}`);
-  } else if (!isUndo) {
-    const isLasting = outcomes.every(({ undo }) => undo === null);
-    const operation = outcomes.find((outcome) => outcome.operation !== null)?.operation;
-    if (!isLasting) words.push("u takes it back");
-    else if (operation !== undefined) words.push(`\`undo op-${operation}\` takes it back`);
-  }
-  return words.join("; ");
+/** Where one of them has no answer that takes it back, all are taken back as the operation that they are. */
+function undoOf(done: readonly InboxOutcome[]): Undo | null {
+  const acts = done.flatMap(({ undo }) => undo ?? []);
+  if (acts.length > 0 && acts.length === done.length) return { kind: "acts", acts };
+  const [operation] = done.flatMap((outcome) => outcome.operation ?? []);
+  if (operation !== undefined) return { kind: "operation", operation };
+  return acts.length === 0 ? null : { kind: "acts", acts };
+}
+
+function doneWords(outcomes: readonly InboxOutcome[], isUndo: boolean): readonly string[] {
+  const failed = outcomes.filter(({ error }) => error !== null);
+  const done = outcomes.length - failed.length;
+  const [first] = failed;
+  const more = failed.length > 1 ? ` (and ${failed.length - 1} more)` : "";
+  return [
+    ...(done === 0
+      ? []
+      : [isUndo ? `taken back: ${done}` : `${counted(done, "answer")} carried out`]),
+    ...(first === undefined ? [] : [`"${first.title}" stays as it is: ${first.error}${more}`]),
+  ];
+}
+
+function takenBack(state: InboxState, { tasks }: TakenBack): Next {
+  const refused = tasks.flatMap(({ refused }) => refused ?? []);
+  const kept = tasks.filter((task) => task.kept.length > 0).length;
+  const text = [
+    `taken back: ${counted(tasks.length - refused.length, "task")}`,
+    ...(kept === 0 ? [] : [`of ${kept} not what was edited since`]),
+    ...refused.slice(0, 1),
+  ].join("; ");
+  const message = { text, isBad: refused.length + kept > 0 };
+  return { state: { ...state, busy: null, message }, wishes: [{ type: "look" }] };
 }

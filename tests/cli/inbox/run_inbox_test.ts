@@ -40,6 +40,7 @@ function opened(items: readonly InboxItem[], act?: () => Promise<never>): Opened
         return Promise.resolve(acts.map(({ id, choice }) => done(id, choice)));
       },
     },
+    takeBack: () => Promise.reject(new Error("nothing is taken back here")),
     screen,
     painted: (line) => line.replace(/[\ufdd0-\ufdd5]/g, ""),
     now: () => new Date("2026-11-21T06:10:00.000Z"),

@@ -77,6 +77,13 @@ Deno.test("inbox answers all that are selected and have the choice, and u takes 
   assert.equal(undone.state.undos.length, 0);
 });
 
+Deno.test("inbox takes back as one operation what no other answer takes back", () => {
+  const outcomes = [{ ...done("a", "let go"), undo: null }, { ...done("b", "let go"), undo: null }];
+  const { state } = play(open([heldItem("c")]), { type: "acted", outcomes, isUndo: false });
+  assert.match(seen(state), /2 answers carried out; u takes it back/);
+  assert.deepEqual(play(state, ...pressed("u")).wishes, [{ type: "take back", operation: 9 }]);
+});
+
 Deno.test("inbox says what was refused, and keeps what takes back the others", () => {
   const failed = { ...done("a", "vikunja"), error: "it is gone", undo: null };
   const outcomes = [failed, done("b", "vikunja")];
