@@ -150,11 +150,12 @@ function doneWords(outcomes: readonly InboxOutcome[], isUndo: boolean): readonly
 function takenBack(state: InboxState, { tasks }: TakenBack): Next {
   const refused = tasks.flatMap(({ refused }) => refused ?? []);
   const kept = tasks.filter((task) => task.kept.length > 0).length;
+  const done = tasks.length - refused.length;
   const text = [
-    `taken back: ${counted(tasks.length - refused.length, "task")}`,
+    done === 0 ? "nothing of it could be taken back" : `taken back: ${counted(done, "task")}`,
     ...(kept === 0 ? [] : [`of ${kept} not what was edited since`]),
     ...refused.slice(0, 1),
   ].join("; ");
-  const message = { text, isBad: refused.length + kept > 0 };
+  const message = { text, isBad: done === 0 || refused.length + kept > 0 };
   return { state: { ...state, busy: null, message }, wishes: [{ type: "look" }] };
 }
