@@ -1,9 +1,9 @@
-/** What a look at all of a log has found. */
+/** What a look at a log has found. */
 export interface ExaminedLog {
   readonly events: number;
   /** Linked ones. */
   readonly tasks: number;
-  /** In words; empty: every event is as it was written, and what is computed from them is what they say. */
+  /** In words; empty: none. */
   readonly problems: readonly string[];
 }
 
@@ -14,10 +14,12 @@ export interface LogCopies {
   /** As it is at one moment, whoever writes it meanwhile. @throws {SyncError} `LOG_DAMAGED`, `DISK_FULL`, `CONFIG`. */
   copy(to: string): Promise<void>;
   /**
-   * Reads all of the log at `path`, a copy of what errors are to name, and changes nothing that it says.
+   * Reads all of the log at `path`, a copy of what errors are to name, and changes nothing that it says. Of `events`:
+   * whether each is as it was written, and none is missing. `everything`: also whether what is computed from them is
+   * what they say, which takes many times as long; a log that is put in place computes it anew.
    * @throws {SyncError} `LOG_NEWER`.
    */
-  examine(path: string, shownAs: string): ExaminedLog;
+  examine(path: string, shownAs: string, what: "events" | "everything"): ExaminedLog;
   /**
    * Writes a log that says the same, with what events until then (ISO) hold compressed, and compares the two. How many
    * events held it themselves before.

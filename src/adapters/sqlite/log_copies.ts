@@ -1,10 +1,12 @@
 import { files } from "@system/files.ts";
 import { dirname } from "@/ports/paths.ts";
 import { ifThere } from "@/ports/missing.ts";
+import type { Log } from "@/ports/log.ts";
 import type { ExaminedLog, LogCopies } from "@/ports/log_copies.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { compactLog } from "@/adapters/sqlite/compact_log.ts";
 import { openDatabase } from "@/adapters/sqlite/database.ts";
+import { chainProblems, pageProblems } from "@/adapters/sqlite/file_problems.ts";
 import { type LogOptions, openLog } from "@/adapters/sqlite/log.ts";
 import { logPath } from "@/adapters/sqlite/log_places.ts";
 import { snapshotLog } from "@/adapters/sqlite/log_snapshot.ts";
@@ -21,14 +23,14 @@ export function createLogCopies(
   return {
     isThere: () => files.facts(path) !== null,
     copy: (to) => snapshotLog(path, to),
-    examine(path, shownAs): ExaminedLog {
+    examine(path, shownAs, what): ExaminedLog {
       try {
         using log = openLog({ ...how, path, shownAs });
         const { reader } = log;
         return {
           events: reader.eventCount(),
           tasks: reader.linkCount(),
-          problems: log.integrity(),
+          problems: what === "everything" ? log.integrity() : brokenEvents(log, path),
         };
       } catch (thrown) {
         if (!(thrown instanceof SyncError) || thrown.code !== "LOG_DAMAGED") throw thrown;
@@ -58,6 +60,18 @@ export function createLogCopies(
       }
     },
   };
+}
+
+/** @throws {SyncError} `LOG_DAMAGED`: one is not as it was written. */
+function brokenEvents(log: Log, path: string): readonly string[] {
+  const db = openDatabase(path);
+  try {
+    const problems = [...pageProblems(db), ...chainProblems(db)];
+    if (problems.length === 0) log.check();
+    return problems;
+  } finally {
+    db.close();
+  }
 }
 
 /** Some file systems know no second names. */

@@ -42,7 +42,7 @@ export function createBackups(deps: BackupsDeps): Backups {
       store.check(path);
       using scratch = store.scratch(path);
       await store.unpack(path, scratch.path, signal);
-      return deps.log.examine(join(scratch.path, partNames.log), path).problems;
+      return deps.log.examine(join(scratch.path, partNames.log), path, "events").problems;
     } catch (thrown) {
       signal.throwIfAborted();
       const { code, message } = asSyncError(thrown);

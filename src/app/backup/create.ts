@@ -52,6 +52,7 @@ export async function createBackup(
   const { events, tasks, problems } = log.examine(
     draft.pathOf(partNames.log),
     `${config.stateDir}/log.db`,
+    "events",
   );
   const [problem] = problems;
   if (problem !== undefined) {

@@ -29,7 +29,7 @@ export function createLogCare({ path, log, store, lockLog }: CareDeps): LogCare 
       try {
         await log.copy(copy);
         signal.throwIfAborted();
-        return { path, ...log.examine(copy, path) };
+        return { path, ...log.examine(copy, path, "everything") };
       } catch (thrown) {
         if (!(thrown instanceof SyncError) || thrown.code !== "LOG_DAMAGED") throw thrown;
         return { path, events: 0, tasks: 0, problems: [thrown.message] };
@@ -43,7 +43,7 @@ export function createLogCare({ path, log, store, lockLog }: CareDeps): LogCare 
       const file = join(scratch.path, "log.db");
       const archived = log.compact(file, before);
       if (archived === 0) return { path, archived, bytesBefore, bytesAfter: bytesBefore };
-      const [problem] = log.examine(file, path).problems;
+      const [problem] = log.examine(file, path, "events").problems;
       if (problem !== undefined) throw notCompacted(path, problem);
       signal.throwIfAborted();
       log.replace(file, null);

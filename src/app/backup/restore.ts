@@ -31,7 +31,7 @@ export async function restoreBackup(
   using scratch = store.inside(stateDir);
   const manifest = await store.unpack(path, scratch.path, signal);
   const file = join(scratch.path, partNames.log);
-  const [problem] = log.examine(file, path).problems;
+  const [problem] = log.examine(file, path, "events").problems;
   if (problem !== undefined) {
     throw new SyncError(
       "BACKUP_DAMAGED",
