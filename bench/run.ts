@@ -4,6 +4,7 @@ import { benchAtOnce } from "./at_once.ts";
 import { benchClaims } from "./claims.ts";
 import { benchFarAway } from "./far_away.ts";
 import { benchToTaskwarrior, benchToVikunja, fill } from "./first_sync.ts";
+import { benchHistory } from "./history.ts";
 import { benchHook } from "./hook.ts";
 import { benchLocks } from "./locks.ts";
 import { benchMemory } from "./memory.ts";
@@ -30,6 +31,8 @@ async function bench(say: (line: string) => void): Promise<Bench> {
   const append = await benchAppend();
   say("claims");
   const claims = await benchClaims();
+  say("history");
+  const history = await benchHistory();
   say("locks");
   const locks = await benchLocks();
   say("notices");
@@ -64,7 +67,7 @@ async function bench(say: (line: string) => void): Promise<Bench> {
   await Deno.remove(folder, { recursive: true });
   return {
     server: server.kind,
-    rows: [...rows, ...append, ...claims, ...locks, ...notices, ...hook],
+    rows: [...rows, ...append, ...claims, ...history, ...locks, ...notices, ...hook],
   };
 }
 

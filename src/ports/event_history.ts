@@ -1,5 +1,3 @@
-import type { SyncEvent } from "@/domain/events.ts";
-
 /** An event without what it holds. */
 export interface EventMark {
   readonly position: number;
@@ -21,14 +19,32 @@ export interface EventHistory {
   lastPosition(): number;
   /** Those before this position, the newest first, at most `limit`. */
   marksBefore(position: number, limit: number): readonly EventMark[];
-  /** The last one of this type before that position; `null`: there is none. */
-  lastOfType(type: SyncEvent["type"], position: number): EventMark | null;
+  /** Position of the last `SyncCompleted` before that position; 0: there is none. */
+  runBefore(position: number): number;
   /** Position of the last event that was stored at this instant or before; 0: none was. */
   positionAt(instant: string): number;
   /** Position of the first event that was stored at this instant or later; `null`: none was. */
   firstSince(instant: string): number | null;
   /** Streams with an event in that range, each once, in the order of their first. */
   streamsIn(range: PositionRange): readonly string[];
+  /**
+   * Streams with an event that holds all these texts, whatever their case, each once; perhaps a few more: where a
+   * text has other letters than those of ASCII, or marks, only the rest of it is looked for.
+   */
+  streamsSaying(texts: readonly string[]): readonly string[];
   /** Streams with an event in that range whose operation has this id, each once. */
   streamsOfMove(id: string, range: PositionRange): readonly string[];
+}
+
+/** What of a text stands in every JSON as it is, and is compared without its case by whoever knows ASCII only. */
+export function plainParts(text: string): readonly string[] {
+  return text.split(/[^A-Za-z0-9 .:-]+/);
+}
+
+/** Whether a JSON text holds what stands in it of each of these. */
+export function holdsAll(json: string, texts: readonly string[]): boolean {
+  const folded = json.toLowerCase();
+  return texts.every((text) =>
+    plainParts(text.toLowerCase()).every((part) => folded.includes(part))
+  );
 }

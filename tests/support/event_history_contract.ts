@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
 import type { SyncEvent } from "@/domain/events.ts";
 import type { Log } from "@/ports/log.ts";
-import { linked, observed, requested } from "@tests/support/log_events.ts";
+import { linked, milk, observed, requested } from "@tests/support/log_events.ts";
 import type { LogSubject } from "@tests/support/log_subject.ts";
 
 const ran: SyncEvent = { type: "SyncCompleted", data: { summary: {} } };
+
+const read: SyncEvent = {
+  type: "ChangesRead",
+  data: { side: "vikunja", cursor: "c", complete: true, count: 2 },
+};
 
 function moved(id: string): SyncEvent {
   const { type, data } = requested("vikunja");
@@ -23,29 +28,43 @@ export function eventHistoryContract(name: string, make: () => LogSubject): void
       await append("log", 0, ran);
       await append("b", 0, observed("taskwarrior"), moved("5.x"));
       await append("a", 2, moved("5.x"), moved('5."y'));
+      await append("log", 1, read, ran);
       body(log);
     });
 
   test("marksBefore() gives the last ones, the newest first", ({ history, store }) => {
-    const all = store.readAll(0, 10).map(({ position, streamId, recordedAt, event: { type } }) => ({
+    const all = store.readAll(0, 100).map((
+      { position, streamId, recordedAt, event: { type } },
+    ) => ({
       position,
       streamId,
       type,
       recordedAt,
     })).toReversed();
-    assert.deepEqual(history.marksBefore(history.lastPosition() + 1, 10), all);
+    assert.deepEqual(history.marksBefore(history.lastPosition() + 1, 100), all);
     assert.deepEqual(history.marksBefore(all[1]?.position ?? 0, 2), all.slice(2, 4));
     assert.deepEqual(history.marksBefore(1, 10), []);
   });
 
-  test("lastOfType() looks before a position only", ({ history }) => {
-    assert.equal(history.lastOfType("SyncCompleted", 7)?.position, 3);
-    assert.equal(history.lastOfType("SyncCompleted", 3), null);
-    assert.equal(history.lastOfType("TaskObserved", 4)?.position, 1);
+  test("runBefore() is the end of the run before, whatever else the log noted", ({ history }) => {
+    assert.equal(history.runBefore(3), 0);
+    assert.equal(history.runBefore(9), 3);
+    assert.equal(history.runBefore(5), 3);
+    assert.equal(history.runBefore(10), 9);
+  });
+
+  test("streamsSaying() finds texts whatever their case, and no stream too few", ({ history }) => {
+    const { title } = milk;
+    assert.deepEqual(history.streamsSaying([title.toUpperCase()]), ["a", "b"]);
+    assert.deepEqual(history.streamsSaying(["LONG LIFE", "shop"]), ["a", "b"]);
+    assert.deepEqual(history.streamsSaying(["litres, “long life” – €"]), ["a", "b"]);
+    assert.deepEqual(history.streamsSaying(["100%_"]), []);
+    assert.deepEqual(history.streamsSaying([title, "nowhere"]), []);
+    assert.deepEqual(history.streamsSaying(["È"]), ["a", "log", "b"]);
   });
 
   test("positionAt() and firstSince() find times between two appends", ({ history, store }) => {
-    const times = store.readAll(0, 10).map(({ recordedAt }) => recordedAt);
+    const times = store.readAll(0, 100).map(({ recordedAt }) => recordedAt);
     assert.equal(history.positionAt(times[0] ?? ""), 2);
     assert.equal(history.positionAt(times[3] ?? ""), 5);
     assert.equal(history.positionAt("2000-01-01T00:00:00.000Z"), 0);

@@ -1,6 +1,11 @@
 import type { SyncEvent } from "@/domain/events.ts";
 import type { StoredEvent } from "@/domain/stored_event.ts";
-import type { EventHistory, EventMark, PositionRange } from "@/ports/event_history.ts";
+import {
+  type EventHistory,
+  type EventMark,
+  holdsAll,
+  type PositionRange,
+} from "@/ports/event_history.ts";
 import type { LogContent } from "@/adapters/memory/disk.ts";
 
 type Stored = StoredEvent<SyncEvent>;
@@ -11,17 +16,20 @@ export function createEventHistory(content: () => LogContent): EventHistory {
     lastPosition: () => content().events.length,
     marksBefore: (position, limit) =>
       content().events.slice(Math.max(0, position - 1 - limit), position - 1).map(toMark).reverse(),
-    lastOfType(type, position) {
-      const last = content().events.slice(0, position - 1).findLast(({ event }) =>
-        event.type === type
-      );
-      return last === undefined ? null : toMark(last);
-    },
+    runBefore: (position) =>
+      content().events.slice(0, position - 1)
+        .findLast(({ event }) => event.type === "SyncCompleted")?.position ?? 0,
     positionAt: (instant) =>
       content().events.findLast(({ recordedAt }) => recordedAt <= instant)?.position ?? 0,
     firstSince: (instant) =>
       content().events.find(({ recordedAt }) => recordedAt >= instant)?.position ?? null,
     streamsIn: (range) => [...new Set(within(range).map(({ streamId }) => streamId))],
+    streamsSaying: (texts) => [
+      ...new Set(
+        content().events.filter(({ event }) => holdsAll(JSON.stringify(event.data), texts))
+          .map(streamOf),
+      ),
+    ],
     streamsOfMove: (id, range) => [
       ...new Set(within(range).filter((stored) => isOfMove(stored, id)).map(streamOf)),
     ],

@@ -1,4 +1,5 @@
 import type { Row } from "@/domain/projection.ts";
+import { holdsAll } from "@/ports/event_history.ts";
 import { crc32 } from "@/adapters/sqlite/crc32.ts";
 import type { Database } from "@/adapters/sqlite/database.ts";
 import { nativeZlib } from "@/adapters/sqlite/native_zlib.ts";
@@ -16,6 +17,8 @@ interface Archive {
   filled(rows: readonly Row[]): readonly Row[];
   /** `null`: it is not there, or not as it was written. */
   dataOf(streamId: string, version: number): string | null;
+  /** As `EventHistory.streamsSaying`; unpacks all of it. */
+  streamsSaying(texts: readonly string[]): readonly string[];
 }
 
 /** `archived` says in which block a stream is from that version on. */
@@ -67,6 +70,20 @@ export function createArchive(db: Database): Archive {
 
   return {
     dataOf,
+    streamsSaying(texts) {
+      const found: string[] = [];
+      for (let last = -1;;) {
+        const row = db.get(
+          "SELECT block, sum, data FROM archive WHERE block > ? ORDER BY block LIMIT 1",
+          last,
+        );
+        if (row === undefined) return found;
+        last = Number(row["block"]);
+        for (const [streamId, part] of readBlock(row)) {
+          if (part.texts.some((text) => holdsAll(text, texts))) found.push(streamId);
+        }
+      }
+    },
     filled: (rows) =>
       rows.map((row) => {
         if (row["data"] !== archivedData) return row;

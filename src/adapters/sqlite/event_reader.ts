@@ -1,6 +1,6 @@
-import type { SyncEvent } from "@/domain/events.ts";
+import { logStreamId, type SyncEvent } from "@/domain/events.ts";
 import type { Row } from "@/domain/projection.ts";
-import type { EventHistory, EventMark } from "@/ports/event_history.ts";
+import { type EventHistory, type EventMark, plainParts } from "@/ports/event_history.ts";
 import type { EventStore } from "@/ports/event_store.ts";
 import type { Database } from "@/adapters/sqlite/database.ts";
 import { archivedData, createArchive } from "@/adapters/sqlite/archive.ts";
@@ -52,6 +52,19 @@ export function rowsAfter(db: Database, position: number, limit: number): readon
   );
 }
 
+/** From the nearest event of the log as a whole, which is mostly near, along its stream. */
+const runBeforeSql = `WITH RECURSIVE chain(position) AS (
+    SELECT * FROM (
+      SELECT position FROM events WHERE position < ? AND stream_id = '${logStreamId}'
+      ORDER BY position DESC LIMIT 1
+    )
+    UNION ALL
+    SELECT e.previous FROM chain c JOIN events e ON e.position = c.position
+    WHERE e.type <> 'SyncCompleted' AND e.previous BETWEEN 1 AND e.position - 1
+  )
+  SELECT e.position FROM chain c JOIN events e ON e.position = c.position
+  WHERE e.type = 'SyncCompleted'`;
+
 export function createEventReader(db: Database): EventReader {
   const archive = createArchive(db);
 
@@ -91,15 +104,7 @@ export function createEventReader(db: Database): EventReader {
         position,
         limit,
       ).map(toMark),
-    lastOfType(type, position) {
-      const row = db.get(
-        `SELECT ${markColumns} FROM events WHERE position < ? AND type = ?
-         ORDER BY position DESC LIMIT 1`,
-        position,
-        type,
-      );
-      return row === undefined ? null : toMark(row);
-    },
+    runBefore: (position) => Number(db.get(runBeforeSql, position)?.["position"] ?? 0),
     positionAt(instant) {
       const row = db.get(
         "SELECT position FROM events WHERE recorded_at <= ? ORDER BY position DESC LIMIT 1",
@@ -120,6 +125,16 @@ export function createEventReader(db: Database): EventReader {
         after,
         upTo,
       ).map((row) => String(row["stream_id"])),
+    streamsSaying(texts) {
+      const here = db.all(
+        `SELECT stream_id FROM events WHERE ${
+          texts.map(() => "data LIKE ?").join(" AND ") || "1"
+        } GROUP BY stream_id ORDER BY min(position)`,
+        ...texts.map((text) => `%${plainParts(text).join("%")}%`),
+      );
+      const found = here.map((row) => String(row["stream_id"]));
+      return [...new Set([...archive.streamsSaying(texts), ...found])];
+    },
     streamsOfMove(id, { after, upTo }) {
       const rows = db.all(
         `SELECT stream_id, version, data FROM events WHERE ${inRange} AND (data = ? OR

@@ -4,7 +4,7 @@ import { fold } from "@/domain/evolve.ts";
 import { type Operation, operationId } from "@/domain/operation.ts";
 import type { PairState } from "@/domain/state.ts";
 import { instantIn, positionOf } from "@/app/history/points.ts";
-import { isAskedFor, isPlain } from "@/app/history/matching.ts";
+import { isAskedFor, isPlain, textsIn } from "@/app/history/matching.ts";
 import { createStreamCache } from "@/app/history/stream_cache.ts";
 import { createWalk } from "@/app/history/walk.ts";
 import { inOrder, toldOf } from "@/app/told_task.ts";
@@ -15,6 +15,8 @@ import { changesBetweenStates } from "@/projections/operations/state_changes.ts"
 
 /** A search gives what it has found so far after so many events; `next` goes on. */
 const mostPassed = 5_000;
+/** Of so many tasks all operations are folded; of more it is looked for theirs among all. */
+const few = 200;
 /** Tasks of one difference. */
 const mostDiffers = 1_000;
 
@@ -83,28 +85,45 @@ export function createLogHistory(log: ReadLog): LogHistory {
 
   function ofTask(name: string, filter: HistoryFilter): HistoryPage {
     const task = reader.resolveTask(name);
+    const own = streams.ofTask(task).map(({ move, ...one }) => ({
+      ...one,
+      ...placeOf(streams.whole({ ...one, move })),
+    }));
+    return { task: { task, title: reader.titleOf(task) }, ...newest(own, filter) };
+  }
+
+  /** Of these, oldest first, the last ones that are asked for. */
+  function newest(all: readonly Operation[], filter: HistoryFilter) {
     const { before, after, from } = rangeOf(filter);
-    const asked = streams.ofTask(task).toReversed().filter((each) =>
-      each.position < before && each.position > after && each.at >= from
+    const asked = all.filter((each) =>
+      each.position < before && each.position > after && each.at >= from && isAskedFor(each, filter)
     );
-    const operations: Operation[] = [];
-    let next: number | null = null;
-    for (const each of asked) {
-      if (operations.length === filter.n) {
-        next = operations.at(-1)?.position ?? before;
-        break;
+    const operations = asked.slice(-filter.n).toReversed();
+    const isAll = operations.length === asked.length;
+    return { operations, next: isAll ? null : operations.at(-1)?.position ?? null };
+  }
+
+  function ofFew(only: ReadonlySet<string>, filter: HistoryFilter): HistoryPage {
+    const found = new Map<number, Operation>();
+    for (const task of only) {
+      if (!isTask(task)) continue;
+      for (const each of streams.ofTask(task)) {
+        const all = streams.whole(each);
+        found.set(all.position, all);
       }
-      const { move: _, ...one } = each;
-      if (isAskedFor(one, filter)) operations.push({ ...one, ...placeOf(streams.whole(each)) });
     }
-    return { task: { task, title: reader.titleOf(task) }, operations, next };
+    const all = [...found.values()].toSorted((a, b) => a.position - b.position);
+    return { task: null, ...newest(all, filter) };
   }
 
   function ofAll(filter: HistoryFilter): HistoryPage {
     const operations: Operation[] = [];
     const { before, after, from } = rangeOf(filter);
+    const texts = textsIn(filter);
+    const only = texts === null ? null : new Set(history.streamsSaying(texts));
+    if (only !== null && only.size <= few) return ofFew(only, filter);
     let passed = 0;
-    for (const step of walk.back({ before, after, withRuns: isPlain(filter) })) {
+    for (const step of walk.back({ before, after, withRuns: isPlain(filter), only })) {
       const { operation, next } = step;
       if (operation !== null && operation.at >= from && isAskedFor(operation, filter)) {
         operations.push(operation);

@@ -1,13 +1,29 @@
 import { isAskedProject } from "@/domain/asked_project.ts";
 import { folded } from "@/domain/folded.ts";
 import type { Operation, TaskPart } from "@/domain/operation.ts";
-import { encodeProject } from "@/mapping/taskwarrior/project.ts";
+import { sides } from "@/domain/task.ts";
+import { decodeProject, encodeProject } from "@/mapping/taskwarrior/project.ts";
 import type { HistoryFilter } from "@/ports/history.ts";
 
 /** Whether nothing is asked but which task and when: then runs are told, too. */
 export function isPlain({ by, kind, text, project, label }: HistoryFilter): boolean {
   return by === null && text === null && project === null && label === null &&
     (kind === null || kind === "sync");
+}
+
+/** Texts that an event of every such operation holds; `null`: there are none to look for. */
+export function textsIn(
+  { by, kind, text, project, label }: HistoryFilter,
+): readonly string[] | null {
+  const isAgent = by !== null && ![...sides, "here"].some((name) => name === folded(by));
+  const texts = [
+    isAgent ? by : null,
+    kind === "undo" || kind === "redo" || kind === "restore" ? `"kind":"${kind}"` : null,
+    text,
+    project === null ? null : decodeProject(project).at(-1) ?? null,
+    label,
+  ].filter((each) => each !== null);
+  return texts.length === 0 ? null : texts;
 }
 
 export function isAskedFor(operation: Operation, filter: HistoryFilter): boolean {

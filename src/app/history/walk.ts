@@ -31,6 +31,8 @@ interface Range {
   readonly after: number;
   /** Told besides what they hold, and instead of it where that is much. */
   readonly withRuns: boolean;
+  /** No others are looked at. */
+  readonly only?: ReadonlySet<string> | null;
 }
 
 interface Walk {
@@ -54,7 +56,9 @@ export function createWalk({ store, history }: WalkedLog, streams: StreamCache):
     }
   }
 
-  function* back({ before, after, withRuns }: Range): Generator<Passed, void, undefined> {
+  function* back(
+    { before, after, withRuns, only = null }: Range,
+  ): Generator<Passed, void, undefined> {
     let end = before;
     for (;;) {
       let run: EventMark | null = null;
@@ -64,6 +68,7 @@ export function createWalk({ store, history }: WalkedLog, streams: StreamCache):
           run = mark;
           break;
         }
+        if (only?.has(streamId) === false) continue;
         const operation = streamId === logStreamId ? null : streams.beginningAt(streamId, position);
         yield { next: position, operation };
       }
@@ -83,8 +88,8 @@ export function createWalk({ store, history }: WalkedLog, streams: StreamCache):
   }
 
   /** Position of the end of the run before. */
-  function startOf(run: EventMark): number {
-    return history.lastOfType("SyncCompleted", run.position)?.position ?? 0;
+  function startOf({ position }: EventMark): number {
+    return history.runBefore(position);
   }
 
   /** The newest first. */

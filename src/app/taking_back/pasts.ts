@@ -81,7 +81,7 @@ export async function operationToTakeBack(
 function withPasts(run: ReadRun, found: Found): TakenOperation {
   const { operation, tasks } = found;
   // What the first run found was there before; what was taken back once was made by us.
-  const isFirst = run.history.lastOfType("SyncCompleted", operation.position) === null;
+  const isFirst = run.history.runBefore(operation.position) === 0;
   const mayGo = !isFirst || operation.of !== null;
   const pasts = operation.parts.filter(({ task }) => tasks.includes(task)).map((part) => {
     const past = pastOfPart(part, operation, run.store.readStream(part.task), mayGo);

@@ -202,14 +202,14 @@ function observed(step: FoldStep, { side, task }: Observed): Applied {
 /** Whether it was read after the write that was asked for. */
 function answers({ following, before }: FoldStep, side: Observed["side"]): boolean {
   const request = before[side].pending?.request;
-  const [next] = following.filter(({ type }) => type !== "TaskGone" && type !== "TaskLinked");
+  const [next] = following().filter(({ type }) => type !== "TaskGone" && type !== "TaskLinked");
   return next?.type === "PushConfirmed" && next.data.side === side &&
     next.data.request === request;
 }
 
 /** Whether something of it is asked of the other side at once. */
 function isCarriedOver({ following }: FoldStep, side: Observed["side"]): boolean {
-  return following.some((event) =>
+  return following().some((event) =>
     event.type === "ConflictResolved" ||
     event.type === "PushRequested" && event.data.side === otherSide(side) &&
       event.data.operation === undefined

@@ -15,7 +15,7 @@ export interface FoldStep {
   readonly before: PairState;
   readonly after: PairState;
   /** Those that were stored with it and come after it, as far as that can be told. */
-  readonly following: readonly TaskEvent[];
+  following(): readonly TaskEvent[];
   readonly owners: RequestOwners;
   /** By their tokens. */
   readonly claims: Map<number, OperationDraft>;

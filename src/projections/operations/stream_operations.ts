@@ -45,12 +45,11 @@ export function streamOperations(
       begun = draft;
       return draft;
     };
-    const following = followingOf(stream, index);
     const { belongs, goesOn } = applyEvent({
       stored,
       before,
       after: state,
-      following,
+      following: () => followingOf(stream, index),
       owners,
       claims,
       requests,
