@@ -42,7 +42,8 @@ export function statesOf(kept: readonly KeptEvent[]): readonly PairState[] {
   return [...statesIn(storedFrom(kept))];
 }
 
-function storedFrom(kept: readonly KeptEvent[]): readonly StoredEvent<SyncEvent>[] {
+/** With places, a second apart. */
+export function storedFrom(kept: readonly KeptEvent[]): readonly StoredEvent<SyncEvent>[] {
   const versions = new Map<string, number>();
   return kept.map(({ streamId, ...event }, index) => {
     const version = (versions.get(streamId) ?? 0) + 1;

@@ -92,7 +92,10 @@ export function applyEvent(step: FoldStep): Applied {
         : origin.kind === "claim"
         ? claims.get(before.claim.lastToken) ?? begin("claim", { origin })
         : begin(origin.kind, { origin });
-      const operation = owners.requested(side, push, before, asking);
+      const operation = owners.requested(side, push, before, {
+        operation: asking,
+        isAsked: origin !== undefined,
+      });
       requests.set(version, operation);
       return goesOn(operation);
     }
@@ -189,8 +192,10 @@ function observed(step: FoldStep, { side, task }: Observed): Applied {
   const changes = known.task === null ? [] : differing(known.task, task);
   const goesOver = isAnswer && isCarriedOver(step, side);
   for (const change of changes) {
-    const owner = owners.ownerOf(side, known.task, change, isAnswer) ??
-      (isAnswer && !goesOver ? asked?.operation : undefined) ?? seen();
+    const written = owners.ownerOf(side, known.task, change, isAnswer) ??
+      (isAnswer && !goesOver ? asked?.operation : undefined);
+    const owner = written ?? seen();
+    if (written === undefined) owners.edited(side, change.field, owner);
     if (owner.kind === "reach") owner.kind = "edit";
     owner.did(side, change);
     touched.add(owner);

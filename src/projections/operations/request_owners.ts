@@ -1,7 +1,7 @@
 import type { PairState } from "@/domain/state.ts";
 import type { Push } from "@/domain/push.ts";
 import { type Json, jsonEqual } from "@/domain/json.ts";
-import type { Side, Task } from "@/domain/task.ts";
+import { otherSide, type Side, sides, type Task } from "@/domain/task.ts";
 import type { OperationDraft } from "@/projections/operations/operation_draft.ts";
 import {
   type Differing,
@@ -19,7 +19,15 @@ interface Requested {
 
 /** What is asked of one side, and for which operations. */
 export interface RequestOwners {
-  requested(side: Side, push: Push, before: PairState, operation: OperationDraft): OperationDraft;
+  /** Somebody has changed the field there; what carries it over to the other side is for that operation. */
+  edited(side: Side, field: string, operation: OperationDraft): void;
+  /** `isAsked`: by a command, so that all of it is for its operation. Gives the one that the push is for. */
+  requested(
+    side: Side,
+    push: Push,
+    before: PairState,
+    asking: { readonly operation: OperationDraft; readonly isAsked: boolean },
+  ): OperationDraft;
   /** Of what is asked for now; `null`: nothing is. */
   current(side: Side): Requested | null;
   /**
@@ -40,15 +48,19 @@ export interface RequestOwners {
 export function createRequestOwners(): RequestOwners {
   const now = new Map<Side, Requested>();
   const dropped = new Map<Side, Requested>();
+  const uncarried = new Map<string, OperationDraft>();
 
-  function ownersOf(side: Side, push: Push, operation: OperationDraft) {
+  function ownersOf(side: Side, push: Push, asked: OperationDraft | null, current: OperationDraft) {
     const before = dropped.get(side);
     return new Map(
       fieldsOf(push).map((field) => {
+        const editing = uncarried.get(`${otherSide(side)} ${field}`);
+        // Both sides were decided on.
+        for (const each of sides) uncarried.delete(`${each} ${field}`);
         const owner = before?.owners.get(field);
         const isSame = before !== undefined && owner !== undefined &&
           jsonEqual(valueOf(before.push, field), valueOf(push, field));
-        return [field, isSame ? owner : operation];
+        return [field, asked ?? editing ?? (isSame ? owner : current)];
       }),
     );
   }
@@ -63,8 +75,9 @@ export function createRequestOwners(): RequestOwners {
   }
 
   return {
-    requested(side, push, before, operation) {
-      const owners = ownersOf(side, push, operation);
+    edited: (side, field, operation) => void uncarried.set(`${side} ${field}`, operation),
+    requested(side, push, before, { operation, isAsked }) {
+      const owners = ownersOf(side, push, isAsked ? operation : null, operation);
       const others = new Set(owners.values());
       const [only = operation] = others.size === 1 ? others : [];
       now.set(side, { push, owners, operation: only });

@@ -1,16 +1,18 @@
 import assert from "node:assert/strict";
+import { createLogHistory } from "@/app/history/history.ts";
 import { compactLog } from "@/adapters/sqlite/compact_log.ts";
 import { salvage } from "@/adapters/sqlite/salvage.ts";
 import type { Log } from "@/ports/log.ts";
 import { alter, numberIn } from "@tests/support/damage.ts";
 import { everyAnswer } from "@tests/support/every_question.ts";
+import { all } from "@tests/support/history_world.ts";
 import { linked, observed, requested } from "@tests/support/log_events.ts";
 import { releasedEvents } from "@tests/support/released_log.ts";
 import { folderInMemory } from "@tests/support/temp_folder.ts";
 import { logAt, tickingClock } from "@tests/support/temp_log.ts";
 
 const moves = ["5.x", '5."y'];
-const types = ["SyncCompleted", "PushRequested", "TaskObserved"] as const;
+const texts = ["OAT MILK", "“long life”", "undo", "nowhere"];
 
 const later = () => tickingClock("2026-12-01T00:00:00.000Z");
 
@@ -51,7 +53,9 @@ function told(log: Log) {
     ones: [0, 7, 21, last - 1, last].map((at) => store.readAll(at, 1)),
     parts: streams.map((id) => [0, 1, 2, 5].map((after) => store.readStream(id, after))),
     marks: [last + 1, 7].map((before) => history.marksBefore(before, 20)),
-    types: types.map((type) => history.lastOfType(type, last + 1)),
+    runs: [last + 1, 9, 3].map(history.runBefore),
+    saying: texts.map((text) => history.streamsSaying([text, "vikunja"]).toSorted()),
+    operations: createLogHistory(log).list({ ...all, n: 1_000 }),
     times: store.readAll(0, 10_000).map(({ recordedAt }) => [
       history.positionAt(recordedAt),
       history.firstSince(recordedAt),

@@ -123,3 +123,18 @@ Deno.test("streamOperations() has a deletion on both sides in one operation", ()
     "edit; taskwarrior: present → deleted; vikunja: present → deleted",
   ]);
 });
+
+Deno.test("streamOperations() gives what is carried over to the edit that it comes from, not to the write that ended before", () => {
+  const pair = new AgreedPair();
+  pair.change("taskwarrior", { labels: ["x"] });
+  pair.look("taskwarrior");
+  pair.send("vikunja");
+  pair.change("taskwarrior", { labels: [] });
+  pair.look("taskwarrior");
+  pair.deliver("vikunja");
+  pair.rest();
+  assert.deepEqual(operationsOf(pair).slice(1), [
+    'edit; taskwarrior.labels: [] → ["x"]; vikunja.labels: [] → ["x"]',
+    'edit; taskwarrior.labels: ["x"] → []; vikunja.labels: ["x"] → []',
+  ]);
+});
