@@ -8,4 +8,25 @@ export const decisionMutants: readonly Mutant[] = [{
     find: "  if (isLeftAlone(draft, policy) || isHeld(draft.state)) return null;",
     replace: "  if (isHeld(draft.state)) return null;\n  isLeftAlone(draft, policy);",
   }],
+}, {
+  name: "merge what goes one way",
+  edits: [{
+    file: "src/domain/merge_both.ts",
+    find: "?? closedBecause(draft.state, side, policy);\n  const [patch",
+    replace: ";\n  const [patch",
+  }],
+}, {
+  name: "send what waits the wrong way",
+  edits: [{
+    file: "src/domain/settle.ts",
+    find: 'for (const side of found) drop(draft, side, "held back");',
+    replace: "found.length = 0;",
+  }],
+}, {
+  name: "decide what people are asked",
+  edits: [{
+    file: "src/domain/merge_scalars.ts",
+    find: 'if (because === "ask") return;',
+    replace: "",
+  }],
 }];

@@ -69,8 +69,8 @@ type Asked =
     /** Nothing was sent: others had just failed. */
     readonly untried?: true;
   }
-  /** Whether what waits is still wanted: the selection may have changed since. */
-  | { readonly type: "CheckSelection" }
+  /** Whether what waits is still wanted: what is selected, and which way it goes, may have changed since. */
+  | { readonly type: "CheckSettings" }
   /** A person does not want it tried again; nothing where there is none. */
   | { readonly type: "GiveUpPush"; readonly side: Side; readonly because: string }
   /** What a side would not take is asked for once more. */

@@ -15,7 +15,7 @@ import type { Policy } from "@/domain/policy.ts";
 import { recordFinished } from "@/domain/record_finished.ts";
 import { completion } from "@/domain/repetition.ts";
 import { checkSelected, isLeftAlone } from "@/domain/selecting.ts";
-import { settle } from "@/domain/settle.ts";
+import { settle, withdrawClosed } from "@/domain/settle.ts";
 import { originOf, stamped } from "@/domain/stamp_origin.ts";
 import type { PairState } from "@/domain/state.ts";
 import { takeBack } from "@/domain/take_back/take_back.ts";
@@ -46,8 +46,8 @@ function carryOut(draft: Draft, command: TaskCommand, policy: Policy): Decision[
       return finish(draft, policy, [command.side]);
     case "FailPush":
       return answerFailed(draft, command) ? finish(draft, policy, []) : null;
-    case "CheckSelection":
-      isLeftAlone(draft, policy);
+    case "CheckSettings":
+      if (!isLeftAlone(draft, policy) && withdrawClosed(draft, policy)) settle(draft, policy, []);
       return null;
     case "GiveUpPush":
       giveUp(draft, command);

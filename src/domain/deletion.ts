@@ -136,8 +136,11 @@ function makeAgainAsAsked(draft: Draft, deleted: Side, policy: Policy): void {
   const { pending } = draft.state[deleted];
   if (draft.state[kept].presence !== "present" || pending?.push.kind === "create") return;
   if (isUnderWay(draft.state[deleted], deleted, policy)) return;
-  const obstacle = deleted === "vikunja" ? obstacleToCreate(draft, policy) : null;
-  if (obstacle !== null) return sayLeftOut(draft, deleted, [{ what: wholeTask, why: obstacle }]);
+  const closed = closedBecause(draft.state, deleted, policy);
+  const obstacle = closed ?? (deleted === "vikunja" ? obstacleToCreate(draft, policy) : null);
+  if (obstacle !== null) {
+    return sayLeftOut(draft, deleted, [{ what: wholeTask, why: obstacle }], closed !== null);
+  }
   drop(draft, deleted, "deleted meanwhile");
   drop(draft, kept, "made again");
   requestAgain(draft, deleted, policy, asItWas(draft.state, deleted));

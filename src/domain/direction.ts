@@ -1,3 +1,4 @@
+import { SyncError } from "@/domain/errors.ts";
 import type { LeftOutPart } from "@/domain/left_out_part.ts";
 import type { Policy } from "@/domain/policy.ts";
 import { isOf } from "@/domain/selection.ts";
@@ -11,6 +12,23 @@ import { otherSide, type Side, sides } from "@/domain/task.ts";
 export function closedBecause(state: PairState, to: Side, policy: Policy): string | null {
   if (policy.directions === undefined) return null;
   return closedAt(agreedProject(state, policy), to, policy);
+}
+
+/**
+ * What we do ourselves goes to both sides, which is not what somebody wants of such a project.
+ * @throws {SyncError} `FORBIDDEN`: nothing goes to one of these sides by the setting.
+ */
+export function checkOpen(
+  state: PairState,
+  to: readonly Side[],
+  doing: string,
+  policy: Policy,
+): void {
+  const [closed] = to.flatMap((side) => closedBecause(state, side, policy) ?? []);
+  if (closed === undefined) return;
+  throw new SyncError("FORBIDDEN", `Cannot ${doing}: ${closed}`, {
+    hint: "Change it there, or take the project out of `[direction]` in the configuration file.",
+  });
 }
 
 /** The same for a project, in Vikunja's form, that a task is to be moved to, or made in. */

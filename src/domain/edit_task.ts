@@ -1,4 +1,4 @@
-import { closedBecause } from "@/domain/direction.ts";
+import { checkOpen } from "@/domain/direction.ts";
 import { drop } from "@/domain/deletion.ts";
 import type { Draft } from "@/domain/draft.ts";
 import { SyncError } from "@/domain/errors.ts";
@@ -54,7 +54,7 @@ export function editTask(
   const patch = patchOf(draft, side, change, policy);
   if (Object.keys(patch).length === 0) return;
   checkWritable(draft, side, "change the task");
-  checkDirection(draft, policy);
+  checkOpen(draft.state, sides, "change the task", policy);
   for (const each of sides) {
     if (isUnderWay(draft.state[each], each, policy)) {
       throw new SyncError("LOCKED", `Cannot change the task: a write to ${each} is under way`, {
@@ -71,17 +71,6 @@ export function editTask(
   draft.add({
     type: "PushRequested",
     data: { side, push, source: {}, requestedAt: policy.now },
-  });
-}
-
-/** An edit of ours is carried to both sides, which is not what somebody wants of such a project. */
-function checkDirection({ state }: Draft, policy: Policy): void {
-  const [closed] = sides.map((side) => closedBecause(state, side, policy)).filter((why) =>
-    why !== null
-  );
-  if (closed === undefined) return;
-  throw new SyncError("FORBIDDEN", `Cannot change the task: ${closed}`, {
-    hint: "Change it there, or take the project out of `[direction]` in the configuration file.",
   });
 }
 

@@ -71,7 +71,7 @@ function inCommand(command: TaskCommand, need: Need): void {
       }
       return;
     case "FailPush":
-    case "CheckSelection":
+    case "CheckSettings":
     case "GiveUpPush":
     case "RetryLeftOut":
     case "AcceptLeftOut":

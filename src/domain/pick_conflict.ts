@@ -1,4 +1,5 @@
 import { authorShown, withoutAuthor } from "@/domain/comment_author.ts";
+import { checkOpen } from "@/domain/direction.ts";
 import { drop, requestAgain, requestDelete } from "@/domain/deletion.ts";
 import type { Draft } from "@/domain/draft.ts";
 import type { ConflictValue } from "@/domain/events.ts";
@@ -25,7 +26,8 @@ import { otherSide, type Side, sides, type Task } from "@/domain/task.ts";
  * Makes one side's value of a conflict the value of both sides. `null`, of one that was picked: the one that stood
  * before anybody picked, and the conflict is open again.
  * @throws {SyncError} `NOT_FOUND`: no such conflict. `LOCKED` (retryable): a push is under way.
- * `USAGE`: the comment that it is about is not there any more, or the task is gone.
+ * `USAGE`: the comment that it is about is not there any more, or the task is gone. `FORBIDDEN`: it would be written to a
+ * side that may only be read, or that nothing goes to by the setting.
  */
 export function pickConflict(
   draft: Draft,
@@ -57,6 +59,7 @@ export function pickConflict(
     drop(draft, each, "a conflict was picked");
   }
   const chosenSide = side ?? conflict.kept.side;
+  checkOpen(draft.state, [otherSide(chosenSide)], "pick", policy);
   const takenBack = side === null ? { takenBack: true } as const : {};
   draft.add({ type: "ConflictPicked", data: { conflictId, side: chosenSide, ...takenBack } });
   const chosen = conflict.kept.side === chosenSide ? conflict.kept : conflict.lost;
@@ -71,8 +74,9 @@ export function pickConflict(
 function pickDeletion(draft: Draft, deleted: boolean, policy: Policy): void {
   for (const side of sides) {
     const { presence } = draft.state[side];
-    if (deleted && presence === "present") requestDelete(draft, side, policy);
     const lacking = presence === "missing" || presence === "deleted";
+    if (deleted ? presence === "present" : lacking) checkOpen(draft.state, [side], "pick", policy);
+    if (deleted && presence === "present") requestDelete(draft, side, policy);
     if (!deleted && lacking) requestAgain(draft, side, policy);
   }
 }
@@ -142,6 +146,7 @@ function requestEdit(
   policy: Policy,
 ): void {
   checkWritable(draft, side, "pick");
+  checkOpen(draft.state, [side], "pick", policy);
   draft.add({
     type: "PushRequested",
     data: { side, push: { kind: "update", ...change }, source: {}, requestedAt: policy.now },

@@ -68,11 +68,35 @@ export function requestDone(draft: Draft, doneAt: string, policy: Policy): void 
   });
 }
 
+/**
+ * Drops what waits to be written to a side that nothing goes to by the setting; whether there was any. A create that
+ * may have been carried out is finished: what it made would be taken for a new task.
+ */
+export function withdrawClosed(draft: Draft, policy: Policy): boolean {
+  const found = sides.filter((side) => {
+    const { pending } = draft.state[side];
+    return pending !== null && !policy.underWay.includes(side) && !isOfLinkAlone(pending) &&
+      !mayBeMade(pending) && closedBecause(draft.state, side, policy) !== null;
+  });
+  for (const side of found) drop(draft, side, "held back");
+  return found.length > 0;
+}
+
+/** The id is noted whichever way a task goes. */
+function isOfLinkAlone({ push }: PendingPush): boolean {
+  return push.kind === "update" && Object.keys(push.patch).every((key) => key === "link");
+}
+
+function mayBeMade({ push, attempts, unsureSince }: PendingPush): boolean {
+  return push.kind === "create" && (attempts > 0 || unsureSince !== null);
+}
+
 function createOn(draft: Draft, side: Side, policy: Policy): void {
   if (draft.state[otherSide(side)].presence !== "present") return;
   const { pending } = draft.state[side];
   const closed = closedBecause(draft.state, side, policy);
   const obstacle = closed ?? (side === "vikunja" ? obstacleToCreate(draft, policy) : null);
+  if (closed !== null && pending !== null && mayBeMade(pending)) return;
   if (obstacle !== null && !isUnderWay(draft.state[side], side, policy)) {
     drop(draft, side, "held back");
     return sayLeftOut(draft, side, [{ what: wholeTask, why: obstacle }], closed !== null);

@@ -26,7 +26,7 @@ export function originOf(before: PairState, command: TaskCommand): OperationOrig
     case "ConfirmPush":
     case "RefusePush":
     case "FailPush":
-    case "CheckSelection":
+    case "CheckSettings":
     case "RetryLeftOut":
     case "BringBack":
     case "RecordFinished":

@@ -160,8 +160,9 @@ export function createActor(streamId: string, deps: ActorDeps): Actor {
 
   async function resend(before: PairState, { side, evenDead }: Resend): Promise<void> {
     if (before[side].pending === null || deps.underWay(streamId).includes(side)) return;
-    if (before.outside !== null || deps.policy().selection !== undefined) {
-      await decideOn(before, { type: "CheckSelection" });
+    const { selection, directions } = deps.policy();
+    if (before.outside !== null || selection !== undefined || directions !== undefined) {
+      await decideOn(before, { type: "CheckSettings" });
     }
     const current = state ?? before;
     const { pending } = current[side];

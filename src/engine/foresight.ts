@@ -41,9 +41,10 @@ export function foresee(
   }
 
   if (message.type === "Resend") {
-    const { pending } = before[message.side];
-    if (pending === null) return [];
-    steps.push({ before, events: [requested(message.side, pending)], after: before });
+    decide({ type: "CheckSettings" });
+    const { pending } = state[message.side];
+    if (state.outside !== null || pending === null) return steps;
+    steps.push({ before: state, events: [requested(message.side, pending)], after: state });
     written = new Set([...written].filter((request) => request !== pending.request));
   } else decide(message);
   for (let write = 0; write < mostWrites; write++) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Directions } from "@/domain/directions.ts";
-import { otherSide, type Side, sides, type Task } from "@/domain/task.ts";
+import { otherSide, type Reading, type Side, sides, type Task } from "@/domain/task.ts";
 import { AgreedPair } from "@tests/support/agreed_pair.ts";
 import { PairSimulation } from "@tests/support/pair_simulation.ts";
 
@@ -115,4 +115,70 @@ Deno.test("nobody changes a task through us whose project goes one way", () => {
   const conditions = { ifVersion: null, token: null };
   const edit = { type: "EditTask", change: { title: "tea" }, conditions } as const;
   assert.throws(() => sim.do(edit), { code: "FORBIDDEN" });
+});
+
+Deno.test("what waits to go the way that a project does not go any more is not sent, but for a create that may have arrived", () => {
+  const sim = new AgreedPair({ project: ["Work"] });
+  const added = sim.add("taskwarrior", { project: ["Work"], title: "new" });
+  sim.change("taskwarrior", { title: "mine" });
+  sim.look("taskwarrior");
+  const waits = (id: string) => sim.state(id).vikunja.pending?.push.kind ?? null;
+  assert.deepEqual([waits(sim.id), waits(added)], ["update", "create"]);
+  sim.policy = oneWay("vikunja", "keep");
+  sim.do({ type: "CheckSettings" });
+  sim.apply(added, { type: "CheckSettings" });
+  assert.deepEqual([waits(sim.id), waits(added)], [null, null]);
+  const left = sim.pair.vikunja.leftOut;
+  assert.deepEqual(left.map(({ why }) => why), ["its project only comes from Vikunja"]);
+  sim.rest();
+  assert.deepEqual(values(sim, "title"), ["mine", "milk"]);
+});
+
+for (const isTried of [true, false]) {
+  Deno.test(`a create ${isTried ? "that may have arrived is finished" : "that was never tried is not made"} where its project goes the other way since`, () => {
+    const sim = new PairSimulation();
+    const id = sim.add("taskwarrior", { project: ["Work"], title: "new" });
+    sim.look("taskwarrior");
+    if (isTried) sim.push("vikunja", "lost");
+    sim.policy = oneWay("vikunja", "keep");
+    sim.apply(id, { type: "CheckSettings" });
+    sim.rest();
+    const made = [...sim.vikunja.tasks.values()].map(({ task }) => task.title);
+    assert.deepEqual(made, isTried ? ["new"] : []);
+    assert.equal(sim.taskwarrior.tasks.size, 1);
+  });
+}
+
+Deno.test("nobody picks a value for a side that nothing goes to, but the one that it has", () => {
+  const sim = new AgreedPair({ project: ["Work"] });
+  sim.change("taskwarrior", { title: "mine" });
+  sim.pass(60);
+  sim.change("vikunja", { title: "tea" });
+  sim.rest();
+  sim.policy = oneWay("vikunja", "put-back");
+  const [conflict] = sim.pair.conflicts;
+  const pick = (side: Side) =>
+    sim.do({ type: "PickConflict", conflictId: conflict?.id ?? "", side });
+  assert.throws(() => pick("taskwarrior"), { code: "FORBIDDEN", message: /only comes from/ });
+  sim.change("vikunja", { title: "later" });
+  sim.rest();
+  assert.throws(() => pick("vikunja"), { code: "FORBIDDEN" });
+  sim.change("vikunja", { title: "tea" });
+  sim.rest();
+  pick("vikunja");
+  sim.rest();
+  assert.deepEqual(values(sim, "title"), ["tea", "tea"]);
+});
+
+Deno.test("what is to be brought back is not made where nothing goes to, and is said", () => {
+  const sim = new AgreedPair({ project: ["Work"] });
+  sim.policy = oneWay("vikunja", "keep");
+  sim.delete("vikunja");
+  const gone = { ...sim.vikunja.reading(sim.remoteId), isHeld: true } as Reading;
+  sim.do({ type: "Look", readings: [{ side: "vikunja", reading: gone }] });
+  sim.do({ type: "AnswerHeld", side: "vikunja", answer: "bring back" });
+  sim.rest();
+  assert.deepEqual([sim.vikunja.tasks.size, sim.task("taskwarrior")?.title], [0, "milk"]);
+  const left = sim.pair.vikunja.leftOut.map(({ what, why }) => [what, why]);
+  assert.deepEqual(left, [["the task", "its project only comes from Vikunja"]]);
 });

@@ -172,7 +172,7 @@ Deno.test("a selection that is changed while a write waits stops it, though nobo
   sim.look("taskwarrior");
   sim.push("vikunja", "never sent");
   sim.policy = selecting({ projects: [["Home"]] });
-  sim.do({ type: "CheckSelection" });
+  sim.do({ type: "CheckSettings" });
   assert.equal(sim.pair.vikunja.pending, null);
 });
 

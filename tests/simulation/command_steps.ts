@@ -1,6 +1,8 @@
 import type { HeldAnswer } from "@/domain/commands.ts";
+import type { Side } from "@/domain/task.ts";
 import type { SelectionConfig } from "@/config/selection_config.ts";
 import { type Chance, pickWeighted } from "@tests/simulation/chance.ts";
+import type { Rules } from "@tests/simulation/rules.ts";
 import type { TellingFate } from "@tests/simulation/telling.ts";
 
 /** What somebody has the program do. */
@@ -10,6 +12,10 @@ export type CommandStep =
   | { readonly kind: "held"; readonly answer: HeldAnswer }
   /** Somebody changes what is selected, looks at what that does, and wants it. */
   | { readonly kind: "select"; readonly selection: SelectionConfig | null }
+  /** Somebody changes which way projects go, and who wins. */
+  | { readonly kind: "rule"; readonly rules: Rules }
+  /** Of the open conflicts one, from 0 to below 1. */
+  | { readonly kind: "pick"; readonly conflict: number; readonly side: Side }
   | { readonly kind: "notify check"; readonly fate: TellingFate };
 
 export function commandStep(chance: Chance): CommandStep {

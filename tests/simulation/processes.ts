@@ -12,6 +12,7 @@ import { markup } from "@/mapping/markup.ts";
 import { noTracer } from "@/ports/tracer.ts";
 import { takes } from "@tests/simulation/takes.ts";
 import type { Process, StateFolder } from "@tests/simulation/process.ts";
+import type { Rules } from "@tests/simulation/rules.ts";
 import type { SimulatedTaskwarrior } from "@tests/simulation/taskwarrior/simulated_taskwarrior.ts";
 import type { SimulatedVikunja } from "@tests/simulation/vikunja/simulated_vikunja.ts";
 
@@ -20,6 +21,7 @@ export interface Machine {
   readonly config: Config;
   /** Changes the configuration file. */
   select(selection: Config["selection"]): void;
+  rule(rules: Rules): void;
   readonly folder: StateFolder;
   readonly taskwarrior: SimulatedTaskwarrior;
   readonly vikunja: SimulatedVikunja;
@@ -28,6 +30,8 @@ export interface Machine {
   readonly say: (line: string) => void;
   /** A process was over before it could look after its import, which went by what was read then. */
   onImportLeft(sinceMs: number): void;
+  /** Somebody's word on that field, as an edit of theirs. */
+  onPicked(task: string, field: string): void;
 }
 
 /** Where the daemon listens. */

@@ -1,5 +1,8 @@
 import type { HeldAnswer } from "@/domain/commands.ts";
+import { scalarFields } from "@/domain/fields.ts";
+import type { Side } from "@/domain/task.ts";
 import { answerHeld } from "@/app/held.ts";
+import { pickConflict } from "@/app/pick.ts";
 import type { OpenRun } from "@/app/run.ts";
 import { createOneSync, lookAtWakes } from "@/app/local_sync.ts";
 import type { Config } from "@/config/config.ts";
@@ -11,8 +14,9 @@ import { asSyncError } from "@/domain/errors.ts";
 import { createManualSync } from "@/app/manual_sync.ts";
 import { isLookedAt, isSeen } from "@/adapters/memory/process_marks.ts";
 import { createMemorySpool } from "@/adapters/memory/spool.ts";
-import { type Process, startSimulatedProcess } from "@tests/simulation/process.ts";
+import { lookAtLog, type Process, startSimulatedProcess } from "@tests/simulation/process.ts";
 import { type Machine, portsOf } from "@tests/simulation/processes.ts";
+import type { Rules } from "@tests/simulation/rules.ts";
 import type { SyncOptions } from "@/ports/operations.ts";
 import { createListener, type Listener, type TellingFate } from "@tests/simulation/telling.ts";
 import type { SimulatedTime } from "@tests/simulation/simulated_time.ts";
@@ -33,6 +37,12 @@ export interface Program {
   answerHeld(answer: HeldAnswer): Promise<void>;
   /** As `sync --yes` with another selection: a daemon starts its engine anew with it. */
   select(selection: Config["selection"]): Promise<void>;
+  /** As `systemctl reload` after the configuration was changed. */
+  rule(rules: Rules): Promise<void>;
+  /** Position of the log from which on all is done by the rules as they are; `null`: they were changed just now. */
+  ruledFrom(): number | null;
+  /** Makes the value of one side of an open conflict that of both. */
+  pick(conflict: number, side: Side): Promise<void>;
   notifyCheck(fate: TellingFate): Promise<void>;
   /** Who is told by that. */
   readonly listener: Listener;
@@ -59,6 +69,7 @@ export function createProgram(time: SimulatedTime, machine: Machine): Program {
   let serving: Process | null = null;
   /** What somebody has seen the effects of, and wants the daemon to go by. */
   let accepted: string | undefined;
+  let ruledFrom: number | null = null;
 
   function begin(): Process {
     const process = startSimulatedProcess(time, folder);
@@ -67,17 +78,31 @@ export function createProgram(time: SimulatedTime, machine: Machine): Program {
   }
 
   async function daemon(process: Process): Promise<void> {
-    const started = await startEngine(portsOf(machine, process), machine.config, (error) => {
+    const { config } = machine;
+    const started = await startEngine(portsOf(machine, process), config, (error) => {
       if (error?.code === "INTERNAL") broken.push(error.message);
       trouble = error === null ? null : `${error.code}: ${error.message}`;
     }, accepted);
     accepted = undefined;
+    // What was begun by other rules is over by then.
+    time.runtime.after(40_000, () => {
+      if (engine !== started || ruledFrom !== null) return;
+      const { store } = lookAtLog(folder, time.runtime.now);
+      ruledFrom = store.readAll(0, 1_000_000).at(-1)?.position ?? 0;
+    });
     engine = started;
     try {
+      // A reload that came while it was starting.
+      if (isRuledSince(config)) return;
       await started.over;
     } finally {
       await started.stop().catch(() => {});
     }
+  }
+
+  function isRuledSince({ direction, conflicts }: Config): boolean {
+    const now = machine.config;
+    return direction !== now.direction || conflicts !== now.conflicts;
   }
 
   function serve(): void {
@@ -135,6 +160,19 @@ export function createProgram(time: SimulatedTime, machine: Machine): Program {
     }
   }
 
+  /** By the daemon where one runs. */
+  function commandWith(name: string, work: (open: OpenRun) => Promise<unknown>): Promise<void> {
+    const running = engine;
+    return command(name, (process) => {
+      const ports = portsOf(machine, process);
+      const here: OpenRun = (asked, until) =>
+        openRun(ports, { ...asked, config: machine.config, command: name }, until);
+      return work(
+        running === null ? here : ({ alone = false }) => running.daemon.borrow({ alone }),
+      );
+    });
+  }
+
   const signal = () => new AbortController().signal;
   const options = { projects: [], full: false, jobs: machine.config.jobs, allowMassDelete: false };
 
@@ -177,6 +215,27 @@ export function createProgram(time: SimulatedTime, machine: Machine): Program {
       accepted = text;
       await engine.stop().catch(() => {});
     },
+    async rule(rules) {
+      machine.rule(rules);
+      ruledFrom = null;
+      await engine?.stop().catch(() => {});
+    },
+    ruledFrom: () => ruledFrom,
+    async pick(conflict, side) {
+      const open = lookAtLog(folder, time.runtime.now).reader.conflictList();
+      const scalars = open.filter(({ field }) =>
+        (scalarFields as readonly string[]).includes(field)
+      );
+      const picked = scalars[Math.floor(conflict * scalars.length)];
+      if (picked === undefined) return;
+      const { jobs } = machine.config;
+      // It may be done although its process is killed before it knows.
+      machine.onPicked(picked.task, picked.field);
+      await commandWith("pick", async (open) => {
+        await pickConflict(open, { conflictId: picked.id, side, jobs }, signal());
+        machine.onPicked(picked.task, picked.field);
+      });
+    },
     async retryNow() {
       const running = engine;
       await command("retry now", (process) => {
@@ -188,17 +247,12 @@ export function createProgram(time: SimulatedTime, machine: Machine): Program {
         return createRetries(open).now(null, signal());
       });
     },
-    async answerHeld(answer) {
-      const running = engine;
-      await command("held", (process) => {
-        const ports = portsOf(machine, process);
-        const open: OpenRun = running === null
-          ? (asked, until) =>
-            openRun(ports, { ...asked, config: machine.config, command: "held" }, until)
-          : ({ alone = false }) => running.daemon.borrow({ alone });
-        return answerHeld({ open, jobs: machine.config.jobs }, { answer, tasks: null }, signal());
-      });
-    },
+    answerHeld: (answer) =>
+      commandWith(
+        "held",
+        (open) =>
+          answerHeld({ open, jobs: machine.config.jobs }, { answer, tasks: null }, signal()),
+      ),
     notifyCheck: (fate) => command("notify check", (process) => listener.check(process, fate)),
     listener,
     async allNotices() {

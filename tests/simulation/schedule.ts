@@ -20,6 +20,9 @@ import { withoutLate } from "@tests/simulation/oracles/late.ts";
 import { withoutTakenBack } from "@tests/simulation/oracles/taken_back.ts";
 import { withoutUnseen } from "@tests/simulation/oracles/unseen.ts";
 import { randomStep, type Step } from "@tests/simulation/steps.ts";
+import { faultsOfRules } from "@tests/simulation/oracles/ruled.ts";
+import { hasRules, noRules } from "@tests/simulation/rules.ts";
+import { randomMapping, randomRules, withRules } from "@tests/simulation/ruling.ts";
 import { faultsOfSelection } from "@tests/simulation/oracles/selected.ts";
 import { randomSelection, withSelections } from "@tests/simulation/selecting.ts";
 import { webhook } from "@tests/simulation/processes.ts";
@@ -27,7 +30,8 @@ import { withSweep } from "@tests/simulation/sweeps.ts";
 import { takeStep } from "@tests/simulation/take_step.ts";
 import { calmWebhooks } from "@tests/simulation/troubles.ts";
 import { calmNetwork, noDelay } from "@tests/simulation/vikunja/fates.ts";
-import { createWorld, type Setting, type World } from "@tests/simulation/world.ts";
+import type { Setting } from "@tests/simulation/setting.ts";
+import { createWorld, type World } from "@tests/simulation/world.ts";
 
 /** One life of the whole, as data: the same again leads to the same log. */
 export interface Schedule extends Setting {
@@ -47,33 +51,48 @@ export interface Outcome {
 export function scheduleOf(seed: number, isOnDisk = false, stepCount = 60): Schedule {
   const chance = chanceBy(seed).of("schedule");
   const isOnlySlow = chance() < 0.2;
+  const line = chance() < 0.5 ? "2" : "3";
+  const write = chance() < 0.5 ? "auto" : "import";
+  const steps = withSweep(
+    Array.from({ length: stepCount }, () => randomStep(chance, isOnlySlow)),
+    chanceBy(seed).of("sweep"),
+  );
   return {
     seed,
-    line: chance() < 0.5 ? "2" : "3",
-    write: chance() < 0.5 ? "auto" : "import",
+    line,
+    write,
     claimsMirror: "none",
     isOnDisk,
     ...(isOnlySlow ? { only: "slow answers" } : {}),
     tasks: 3,
-    ...selectedOf(
-      seed,
-      isOnlySlow,
-      withSweep(
-        Array.from({ length: stepCount }, () => randomStep(chance, isOnlySlow)),
-        chanceBy(seed).of("sweep"),
-      ),
-    ),
+    ...(isOnlySlow ? { steps } : configuredOf(seed, steps)),
+  };
+}
+
+/** Some schedules have a configuration of their own, each part by a chance of its own, so that the others are as they were. */
+function configuredOf(
+  seed: number,
+  steps: readonly Step[],
+): Pick<Schedule, "selection" | "rules" | "mapping" | "steps"> {
+  const { selection, steps: selecting } = selectedOf(seed, steps);
+  const ruled = chanceBy(seed).of("rules");
+  const isRuled = ruled() < 0.15;
+  const mapped = chanceBy(seed).of("mapping");
+  return {
+    ...selection === undefined ? {} : { selection },
+    ...isRuled ? { rules: randomRules(ruled) } : {},
+    ...selection === undefined && mapped() < 0.1 ? { mapping: randomMapping(mapped) } : {},
+    steps: isRuled ? withRules(selecting, ruled) : selecting,
   };
 }
 
 /** Some schedules select; by a chance of its own, so that the others are as they were. */
 function selectedOf(
   seed: number,
-  isOnlySlow: boolean,
   steps: readonly Step[],
 ): Pick<Schedule, "selection" | "steps"> {
   const chance = chanceBy(seed).of("selection");
-  if (isOnlySlow || chance() >= 0.3) return { steps };
+  if (chance() >= 0.3) return { steps };
   return { selection: randomSelection(chance), steps: withSelections(steps, chance) };
 }
 
@@ -99,11 +118,13 @@ export async function runSchedule(
     ...faultsOfSwept(world),
     ...world.fairness.faults,
   );
-  if (machine.config.selection !== null) {
-    if (faults.length === 0) faults.push(...faultsOfSelection(world));
-    tell("everything is selected from now on");
+  const isRuled = hasRules(machine.config);
+  if (isRuled && faults.length === 0) faults.push(...await faultsOfRules(world));
+  if (machine.config.selection !== null || isRuled) {
+    if (faults.length === 0 && !isRuled) faults.push(...faultsOfSelection(world));
+    tell("everything is selected from now on, goes both ways, and the newer edit wins");
     let isTaken = false;
-    void program.select(null).then(() => isTaken = true);
+    void program.rule(noRules).then(() => program.select(null)).then(() => isTaken = true);
     await world.time.pass(300_000, () => isTaken);
     faults.push(...await comeToRest(world), ...faultsInside(world));
   }
@@ -133,7 +154,7 @@ export async function runSchedule(
       ...faultsOfTwice(rest),
       ...faultsOfTwinLabels(world.machine.vikunja.tasks(), renames),
       ...faultsOfForeign(rest),
-      ...faultsOfOlder(rest, world.clockSetAtMs, touches),
+      ...isEverRuled(schedule) ? [] : faultsOfOlder(rest, world.clockSetAtMs, touches),
     );
   }
   faults.push(...faultsOfClaims(world.agents.calls, overAt(log, world.edits)));
@@ -149,6 +170,12 @@ export async function runSchedule(
     story: world.story,
     log: createHash("sha256").update(JSON.stringify(events)).digest("hex"),
   };
+}
+
+/** The newer edit did not always win. */
+function isEverRuled({ rules, steps }: Schedule): boolean {
+  return rules !== undefined ||
+    steps.some(({ on, step }) => on === "command" && step.kind === "rule");
 }
 
 const before = { because: "before", meant: "all" } as const;

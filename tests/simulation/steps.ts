@@ -29,6 +29,13 @@ export type ClaimStep =
   | { readonly kind: "claim"; readonly agent: string; readonly task: Place; readonly forMs: number }
   | { readonly kind: "renew" | "release"; readonly agent: string; readonly task: Place };
 
+/** A task that is on both sides gets something else in one field on each, at one moment. */
+export interface ClashStep {
+  readonly task: Place;
+  readonly field: "title" | "due" | "project";
+  readonly values: readonly [here: number, there: number];
+}
+
 /** What befalls machines, processes and what is between them. */
 export type TroubleStep =
   | { readonly kind: "kill" }
@@ -85,6 +92,7 @@ export type Step =
     | { readonly on: "claims"; readonly step: ClaimStep }
     | { readonly on: "command"; readonly step: CommandStep }
     | { readonly on: "trouble"; readonly step: TroubleStep }
+    | { readonly on: "both sides"; readonly step: ClashStep }
   );
 
 const words = ["seeds", "tea", "rent", "Größe", "boots", "call Ada", "paint", "letter"];
@@ -92,7 +100,7 @@ const tags = ["home", "work", "next", "garden"];
 const projects = ["Errands", "House", "House.Roof", "Trip"];
 const agents = ["ada", "bob"];
 
-const places: Readonly<Record<Step["on"], number>> = {
+const places: Readonly<Record<Exclude<Step["on"], "both sides">, number>> = {
   vikunja: 36,
   taskwarrior: 36,
   claims: 6,

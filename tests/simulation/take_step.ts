@@ -1,3 +1,4 @@
+import { clashSteps } from "@tests/simulation/clash.ts";
 import type { CommandStep } from "@tests/simulation/command_steps.ts";
 import { betweenWrites, randomPace } from "@tests/simulation/pace.ts";
 import type { PersonCommand } from "@tests/simulation/taskwarrior/person_command.ts";
@@ -21,6 +22,8 @@ export function takeStep(world: World, step: Step): void {
       return run(world, step.step);
     case "trouble":
       return meetTrouble(world, step.step);
+    case "both sides":
+      for (const each of clashSteps(world, step.step)) takeStep(world, each);
   }
 }
 
@@ -35,6 +38,10 @@ function run({ program, tell }: World, step: CommandStep): void {
       return void program.answerHeld(step.answer);
     case "select":
       return void program.select(step.selection);
+    case "pick":
+      return void program.pick(step.conflict, step.side);
+    case "rule":
+      return void program.rule(step.rules);
     case "notify check":
       return void program.notifyCheck(step.fate);
   }

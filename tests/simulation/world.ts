@@ -1,5 +1,5 @@
 import type { Config } from "@/config/config.ts";
-import type { SelectionConfig } from "@/config/selection_config.ts";
+import { usualMapping } from "@/config/mapping_config.ts";
 import type { TaskObject } from "@/adapters/taskwarrior/task_object.ts";
 import type { Side } from "@/domain/task.ts";
 import type { EngineMark } from "@/ports/engine_mark.ts";
@@ -18,6 +18,9 @@ import { sqliteLogPlace } from "@tests/simulation/sqlite_log_place.ts";
 import { type Agents, createAgents } from "@tests/simulation/claiming.ts";
 import { createProgram, type Program } from "@tests/simulation/program.ts";
 import type { Machine } from "@tests/simulation/processes.ts";
+import { noRules } from "@tests/simulation/rules.ts";
+import { pickAsEdit } from "@tests/simulation/picked.ts";
+import type { Setting } from "@tests/simulation/setting.ts";
 import { simulatedConfig } from "@tests/simulation/simulated_config.ts";
 import { createStateFolder, lookAtLog } from "@tests/simulation/process.ts";
 import { createSimulatedTime, type SimulatedTime } from "@tests/simulation/simulated_time.ts";
@@ -25,25 +28,12 @@ import {
   createSimulatedTaskwarrior,
   type SimulatedTaskwarrior,
 } from "@tests/simulation/taskwarrior/simulated_taskwarrior.ts";
+import type { HeldTask } from "@tests/simulation/vikunja/held.ts";
 import {
   createSimulatedVikunja,
   type SimulatedVikunja,
 } from "@tests/simulation/vikunja/simulated_vikunja.ts";
 import { udaLines } from "@tests/support/uda_lines.ts";
-
-/** How one schedule has it, besides its steps. */
-export interface Setting {
-  readonly seed: number;
-  readonly line: "2" | "3";
-  readonly write: "auto" | "import";
-  readonly claimsMirror: "none" | "label";
-  /** The real log, in a file, in the place of the one in memory. */
-  readonly isOnDisk: boolean;
-  /** Nothing else goes wrong, and `task` is prompt: whether anybody waits for another's request shows. */
-  readonly only?: "slow answers";
-  /** Which tasks are synced, at first; without: all. */
-  readonly selection?: SelectionConfig | null;
-}
 
 /** Two systems, the network between them, one machine with the program on it, and people at both ends. */
 export interface World {
@@ -109,7 +99,17 @@ const url = "http://vikunja.simulated";
 const config = await simulatedConfig(url);
 
 export function createWorld(
-  { seed, line, write, claimsMirror, isOnDisk, only, selection = null }: Setting,
+  {
+    seed,
+    line,
+    write,
+    claimsMirror,
+    isOnDisk,
+    only,
+    selection = null,
+    rules = noRules,
+    mapping = usualMapping,
+  }: Setting,
   listen: (line: string) => void = () => {},
 ): World {
   const chance = chanceBy(seed);
@@ -141,12 +141,15 @@ export function createWorld(
     claimsMirror,
     taskwarrior: { ...config.taskwarrior, write },
     selection,
+    mapping,
+    ...rules,
   };
   const machine: Machine = {
     get config() {
       return its;
     },
     select: (selection) => void (its = { ...its, selection }),
+    rule: (rules) => void (its = { ...its, ...rules }),
     folder: createStateFolder(isOnDisk ? sqliteLogPlace : memoryLogPlace),
     taskwarrior,
     vikunja,
@@ -154,6 +157,10 @@ export function createWorld(
     say: tell,
     onImportLeft(sinceMs) {
       lostSince("taskwarrior", sinceMs);
+    },
+    onPicked(id, field) {
+      const task = shown("taskwarrior").get(id);
+      if (task !== undefined) edits.push(...pickAsEdit(id, field, { task, atMs: time.nowMs() }));
     },
   };
   const program = createProgram(time, machine);
@@ -168,8 +175,8 @@ export function createWorld(
     }
   }
 
-  const here = remembered((task: TaskObject) => shownInTaskwarrior(task, inbox));
-  const there = remembered(shownInVikunja);
+  const here = remembered((task: TaskObject) => shownInTaskwarrior(task, inbox, mapping));
+  const there = remembered((task: HeldTask) => shownInVikunja(task, mapping));
 
   function shown(side: Side): ShownTasks {
     if (side === "vikunja") {

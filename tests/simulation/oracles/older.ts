@@ -1,4 +1,5 @@
-import { type AtRest, isSame, shownAs } from "@tests/simulation/oracles/rest.ts";
+import type { AtRest } from "@tests/simulation/oracles/rest.ts";
+import { isSame, shownAs } from "@tests/simulation/oracles/same_value.ts";
 
 /** Less apart than this, stamps of whole seconds and two clocks may not tell which came first. */
 const clearlyMs = 10_000;

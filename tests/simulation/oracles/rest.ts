@@ -1,7 +1,6 @@
 import type { Log } from "@/ports/log.ts";
 import type { SyncEvent } from "@/domain/events.ts";
 import type { Side } from "@/domain/task.ts";
-import type { Json } from "@/domain/json.ts";
 import {
   type Edit,
   type ShownTasks,
@@ -11,6 +10,7 @@ import {
   wordsOf,
 } from "@tests/simulation/oracles/edits.ts";
 import { isShownRenamed } from "@tests/simulation/oracles/renamed.ts";
+import { isSame, shownAs } from "@tests/simulation/oracles/same_value.ts";
 import type { ShownField, ShownTask } from "@tests/simulation/oracles/shown_task.ts";
 import type { Rename } from "@tests/simulation/vikunja/history.ts";
 
@@ -27,6 +27,8 @@ export interface AtRest {
 /** What the log tells people of a task: what of it is not as somebody wanted is no secret. */
 interface Told {
   readonly conflicts: ConflictEvent["data"][];
+  /** Both sides stay as they are in these until somebody picks. */
+  readonly asked: Set<string>;
   isLeftOut: boolean;
   /** Somebody wanted it back after it was deleted. */
   isBroughtBack: boolean;
@@ -58,6 +60,7 @@ function unequal(rest: AtRest, told: ReadonlyMap<string, Told>): readonly string
     const its = told.get(uuid);
     if (its?.isLeftOut) return [];
     return (Object.keys(here) as ShownField[]).filter((field) =>
+      !its?.asked.has(field) &&
       JSON.stringify(here[field]) !== JSON.stringify(there[field])
     ).map((field) =>
       `the sides differ: ${field} of «${here.title}» is ${
@@ -116,7 +119,9 @@ function lost(rest: AtRest, told: ReadonlyMap<string, Told>): readonly string[] 
       const after = its?.conflicts.some(({ field }) => field === "deleted")
         ? null
         : outliving(done);
-      if (after !== null) faults.push(`gone: ${wordsOf(after)}, after it was deleted`);
+      if (after !== null && !its?.conflicts.some((each) => tellsOf(each, after))) {
+        faults.push(`gone: ${wordsOf(after)}, after it was deleted`);
+      }
       continue;
     }
     const deleted = edits.findLastIndex(({ kind, isMeant }) => kind === "deleted" && isMeant);
@@ -232,37 +237,12 @@ function streamsOf({ store }: Log): ReadonlyMap<string, string> {
   );
 }
 
-export const shownAs: Readonly<Record<string, ShownField>> = {
-  dueAt: "due",
-  scheduledAt: "start",
-};
-
 /** Whether a recorded conflict has what the edit wanted as one of its two values. */
 function tellsOf({ field, kept, lost }: ConflictEvent["data"], edit: Edit): boolean {
   if (field === "deleted") return true;
   if (!("field" in edit) || (shownAs[field] ?? field) !== edit.field) return false;
   if (edit.kind !== "set") return true;
   return [kept, lost].some(({ value }) => isSame(edit.field, value, edit.value));
-}
-
-export function isSame(field: ShownField, value: Json, wanted: unknown): boolean {
-  switch (field) {
-    case "project":
-      return (Array.isArray(value) ? value.join("/") : "") === wanted ||
-        Array.isArray(value) && value.length === 0;
-    case "priority":
-      return Math.min(3, Number(value)) === wanted;
-    case "due":
-    case "start":
-      return (value === null ? null : Date.parse(String(value)) / 1000) === wanted;
-    case "notes":
-      return String(value).replace(/<[^>]*>/g, " ").includes(String(wanted));
-    case "title":
-    case "done":
-    case "labels":
-    case "comments":
-      return value === wanted;
-  }
 }
 
 /** Streams of tasks that are outside of the selection. */
@@ -278,7 +258,8 @@ export function outsideOf({ store }: Pick<Log, "store">): ReadonlySet<string> {
 function toldOf({ store, reader }: Log): ReadonlyMap<string, Told> {
   const told = new Map<string, Told>();
   const of = (stream: string) => {
-    const known = told.get(stream) ?? { conflicts: [], isLeftOut: false, isBroughtBack: false };
+    const known = told.get(stream) ??
+      { conflicts: [], asked: new Set(), isLeftOut: false, isBroughtBack: false };
     told.set(stream, known);
     return known;
   };
@@ -289,8 +270,9 @@ function toldOf({ store, reader }: Log): ReadonlyMap<string, Told> {
     }
   }
   for (const streamId of outsideOf({ store })) of(streamId).isLeftOut = true;
-  for (const { task, because } of reader.conflictList()) {
+  for (const { task, because, field } of reader.conflictList()) {
     if (because === "missing") of(task).isLeftOut = true;
+    if (because === "ask") of(task).asked.add(shownAs[field] ?? field);
   }
   for (const { task } of reader.leftOutList()) of(task).isLeftOut = true;
   for (const { task } of reader.outOfScope()) of(task).isLeftOut = true;

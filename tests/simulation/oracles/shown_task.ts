@@ -1,3 +1,4 @@
+import { type MappingConfig, usualMapping } from "@/config/mapping_config.ts";
 import type { JsonObject } from "@/domain/json.ts";
 import { decodeProject } from "@/mapping/taskwarrior/project.ts";
 import { decodeTag } from "@/mapping/taskwarrior/tag.ts";
@@ -23,13 +24,17 @@ export type ShownField = keyof ShownTask;
 const priorities = ["", "L", "M", "H"];
 
 /** `null`: it is none that is to be on both sides. */
-export function shownInTaskwarrior(task: JsonObject, inbox: string): ShownTask | null {
+export function shownInTaskwarrior(
+  task: JsonObject,
+  inbox: string,
+  { projects }: Pick<MappingConfig, "projects"> = usualMapping,
+): ShownTask | null {
   if (task["status"] === "deleted" || task["status"] === "recurring") return null;
   const project = textOf(task["project"]);
   return {
     title: textOf(task["description"]),
     notes: spaced(textOf(task["notes"])),
-    project: project === "" ? inbox : decodeProject(project).join("/"),
+    project: project === "" ? inbox : mapped(decodeProject(project), projects).join("/"),
     priority: Math.max(0, priorities.indexOf(textOf(task["priority"]))),
     due: secondsOf(task["due"]),
     start: secondsOf(task["scheduled"]),
@@ -40,12 +45,29 @@ export function shownInTaskwarrior(task: JsonObject, inbox: string): ShownTask |
   };
 }
 
-export function shownInVikunja(task: HeldTask): ShownTask {
+/** By the longest line that it is of, or below. */
+function mapped(path: readonly string[], projects: MappingConfig["projects"]): readonly string[] {
+  const lines = projects.map(({ taskwarrior, vikunja }) => ({
+    from: taskwarrior.split("."),
+    vikunja,
+  }));
+  const fitting = lines.filter(({ from }) => from.every((name, depth) => name === path[depth]))
+    .toSorted((one, other) => other.from.length - one.from.length)[0];
+  return fitting === undefined ? path : [...fitting.vikunja, ...path.slice(fitting.from.length)];
+}
+
+export function shownInVikunja(
+  task: HeldTask,
+  { priority: { L, M, H }, projects }: Pick<MappingConfig, "priority" | "projects"> = usualMapping,
+): ShownTask {
+  const { priority } = task;
+  const letter = priority >= H ? 3 : priority >= M ? 2 : priority >= Math.min(L, 1) ? 1 : 0;
   return {
     title: task.title,
     notes: wordsOf(task.notes),
-    project: task.project.join("/"),
-    priority: Math.min(3, task.priority),
+    // One that is called there as a mapped one is here shows as that one, too.
+    project: mapped(task.project, projects).join("/"),
+    priority: letter,
     due: task.dueAt,
     start: task.startAt,
     done: task.done,
