@@ -148,7 +148,8 @@ function withoutLinks({ policy }: FilterDeps): Pick<Policy, "context"> {
 
 function writeOf({ id, task }: PresentReading, deps: FilterDeps, policy: Policy): readonly Write[] {
   const streamId = deps.streamIdFor(Number(id));
-  const plain = { ...task, notes: "", comments: [], depends: [] };
+  const { parents: _, ...others } = task;
+  const plain = { ...others, notes: "", comments: [], depends: [] };
   const state: PairState = {
     ...emptyPair(streamId),
     vikunjaId: Number(id),

@@ -32,12 +32,13 @@ export function labelsOfFields({ mapping: { places } }: Mapped): RunPolicy["says
     const tag = places.tags[field];
     return tag === undefined ? [] : [{ field, tag }];
   });
-  const isNowhere = places.started?.kind !== "label" &&
+  const { subtask } = places.tags;
+  const isNowhere = subtask === undefined && places.started?.kind !== "label" &&
     places.udas.every(({ kind }) => kind !== "label");
   if (tagged.length === 0 && isNowhere) return null;
   return (label, side) =>
     side === "taskwarrior"
-      ? tagged.some(({ field, tag }) => isTagOf(field, tag, label))
+      ? label === subtask || tagged.some(({ field, tag }) => isTagOf(field, tag, label))
       : isFieldLabel(label, places);
 }
 

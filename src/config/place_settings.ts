@@ -9,7 +9,9 @@ type Place = { readonly kind: "uda" | "tag"; readonly name: string } | null;
 type Key = `mapping.${PlacedField}`;
 
 /** What cannot be said in one tag. */
-const onlyInAttributes: readonly PlacedField[] = ["reminders"];
+const onlyInAttributes: readonly PlacedField[] = ["reminders", "parents"];
+
+const usual: Readonly<Partial<Record<PlacedField, string>>> = { parents: "parent_task" };
 
 /** What a tag says as it is written, and no virtual one. */
 const tagName = v.pipe(
@@ -21,21 +23,25 @@ const tagName = v.pipe(
 );
 
 function placeOf(field: PlacedField) {
-  const takes = onlyInAttributes.includes(field)
-    ? `"uda:${field}" or "off"`
-    : `"uda:${field}", "tag:${field}" or "off"`;
+  const name = usual[field] ?? field;
+  const kinds = onlyInAttributes.includes(field) ? ["uda"] as const : ["uda", "tag"] as const;
+  return place(name, kinds);
+}
+
+function place(usualName: string, kinds: readonly ("uda" | "tag")[]) {
+  const takes = `${kinds.map((kind) => `"${kind}:${usualName}"`).join(", ")} or "off"`;
   return v.pipe(
     v.string(`must be ${takes}`),
     v.rawTransform(({ dataset, addIssue, NEVER }): Place => {
       const text = dataset.value.trim();
       if (text === "off" || text === "none" || text === "") return null;
       const [, kind, name = ""] = /^(uda|tag):(.*)$/.exec(text) ?? [];
-      if (kind === undefined || kind === "tag" && onlyInAttributes.includes(field)) {
+      if (kind !== "uda" && kind !== "tag" || !kinds.includes(kind)) {
         addIssue({ message: `must be ${takes}` });
         return NEVER;
       }
       const checked = v.safeParse(kind === "uda" ? udaName : tagName, name);
-      if (checked.success) return { kind: kind === "uda" ? "uda" : "tag", name: checked.output };
+      if (checked.success) return { kind, name: checked.output };
       addIssue({ message: `${checked.issues[0].message} («${text}»)` });
       return NEVER;
     }),
@@ -49,6 +55,7 @@ const places = Object.fromEntries(
 /** Where the fields show that are synced only where it is asked for. */
 export const placeSettings = {
   ...places,
+  "mapping.subtask": place("subtask", ["tag"]),
   "mapping.started": started,
   "mapping.udas": udas,
 };
@@ -56,6 +63,7 @@ export const placeSettings = {
 type Values =
   & { readonly [K in Key]?: Place }
   & {
+    readonly "mapping.subtask"?: Place;
     readonly "mapping.started"?: FieldPlaces["started"];
     readonly "mapping.udas"?: FieldPlaces["udas"];
   };
@@ -66,9 +74,10 @@ export function fieldPlaces(values: Values): FieldPlaces {
       const place = values[`mapping.${field}`] ?? null;
       return place?.kind === kind ? [[field, place.name]] : [];
     }));
+  const subtask = values["mapping.subtask"] ?? null;
   return Object.freeze({
     attributes: of("uda"),
-    tags: of("tag"),
+    tags: { ...of("tag"), ...(subtask === null ? {} : { subtask: subtask.name }) },
     started: values["mapping.started"] ?? null,
     udas: values["mapping.udas"] ?? [],
   });
@@ -96,7 +105,7 @@ export function sharedNames(values: Values & NamedAttributes): readonly Problem[
       return [{ where: "mapping.udas", what, mend: "name another" }];
     }),
     ...twice(attributeFields, names, "attribute"),
-    ...twice(placedFields, tags, "tag"),
+    ...twice([...placedFields, "subtask"], tags, "tag"),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { applySet } from "@/domain/confirm.ts";
-import { scalarFields, setFields, shownFields } from "@/domain/fields.ts";
+import { elementsOf, scalarFields, setFields, shownFields } from "@/domain/fields.ts";
 import type { CommentPatch, Patch } from "@/domain/push.ts";
 import type { PairState, PendingPush } from "@/domain/state.ts";
 import type { Comment, Reading, Side, Task } from "@/domain/task.ts";
@@ -47,7 +47,7 @@ function patched(task: Task, patch: Patch): Task {
   const values = whole.filter((field) => field in patch).map((field) => [field, patch[field]]);
   const sets = setFields.flatMap((field) => {
     const change = patch[field];
-    return change === undefined ? [] : [[field, applySet(task[field], change)]];
+    return change === undefined ? [] : [[field, applySet(elementsOf(task, field), change)]];
   });
   return {
     ...task,

@@ -43,6 +43,20 @@ export const askedRules = {
     written: written.text("bucket", false),
     ...placed,
   },
+  parents: {
+    kind: "set",
+    name: "parent tasks",
+    empty: [],
+    elements: "tasks",
+    words: {
+      add: (id: string) => `parent task ${id}`,
+      remove: (id: string) => `end of being a part of ${id}`,
+    },
+    reason: (id: string) => `parent task ${id}`,
+    written: null,
+    ...placed,
+  },
+  subtask: { kind: "shown", name: "mark of subtasks", empty: [], written: null, ...asked },
   started: {
     kind: "scalar",
     name: "being worked on",

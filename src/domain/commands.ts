@@ -92,7 +92,7 @@ type Asked =
     /** Fields whose value there is older than the last one seen. */
     readonly lost: readonly Field[];
     /** Elements that the backup holds of each set: all that are there now and not new since. */
-    readonly held: Readonly<Record<SetField, readonly string[]>>;
+    readonly held: Readonly<Partial<Record<SetField, readonly string[]>>>;
     /** Whether nobody changed the task there since the backup. */
     readonly isUntouched: boolean;
     /** All that were ever seen there of this task. */

@@ -8,6 +8,7 @@ import { checkWritable } from "@/domain/read_only.ts";
 import type { SetChange, SetPatch } from "@/domain/field_rule.ts";
 import {
   askedFields,
+  elementsOf,
   fields,
   type FieldValue,
   isOneOf,
@@ -138,7 +139,7 @@ function patchOf(draft: Draft, side: Side, change: TaskChange, policy: Policy): 
     patch["doneAt"] = policy.now.replace(/\.\d+Z$/, "Z");
   }
   for (const field of setFields) {
-    const elements = setPatch(task[field], change[field]);
+    const elements = setPatch(elementsOf(task, field), change[field]);
     if (elements !== null) patch[field] = elements;
   }
   return patch as Patch;

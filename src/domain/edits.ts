@@ -3,7 +3,14 @@ import { counterpart } from "@/domain/links.ts";
 import { isShared, type Policy } from "@/domain/policy.ts";
 import type { SetPatch } from "@/domain/push.ts";
 import type { PairState, SideState } from "@/domain/state.ts";
-import { type Field, fields, scalarFields, type SetField, setFields } from "@/domain/fields.ts";
+import {
+  elementsOf,
+  type Field,
+  fields,
+  scalarFields,
+  type SetField,
+  setFields,
+} from "@/domain/fields.ts";
 import { otherSide, type Side } from "@/domain/task.ts";
 
 /**
@@ -20,10 +27,11 @@ export function editsSince(state: PairState, side: Side, policy: Policy): readon
   );
   const sets = setFields.filter((field) => {
     const agreed = base[field] ?? [];
-    const added = task[field].filter((element) => !agreed.includes(element));
-    const removed = agreed.filter((element) => !task[field].includes(element));
+    const there = elementsOf(task, field);
+    const added = there.filter((element) => !agreed.includes(element));
+    const removed = agreed.filter((element) => !there.includes(element));
     const canHold = (element: string) => isSayable(field, element, otherSide(side), policy);
-    return field in base && (
+    return field in base && task[field] !== undefined && (
       added.some((each) => canHold(each) && !isIn(refused?.[field], "add", each)) ||
       // A dependency that is gone may have gone with the task it was on.
       fields[field].elements !== "tasks" &&

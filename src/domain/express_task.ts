@@ -1,9 +1,13 @@
 import {
+  elementsOf,
+  isOneOf,
   known,
+  knownSets,
+  lateFields,
   recordOf,
   type ScalarField,
   scalarFields,
-  setFields,
+  type ShownField,
   shownFields,
 } from "@/domain/fields.ts";
 import { isSayable } from "@/domain/edits.ts";
@@ -33,8 +37,8 @@ export function expressTask(
     return express(field, value, to, null, context);
   };
   const elements = recordOf(
-    setFields,
-    (field) => task[field].filter((element) => isSayable(field, element, to, policy)),
+    knownSets(task),
+    (field) => elementsOf(task, field).filter((element) => isSayable(field, element, to, policy)),
   );
   const own = state.vikunja.task;
   const writtenAt = (id: string) => to === "vikunja" ? id : null;
@@ -51,8 +55,8 @@ export function expressTask(
       kind: "create",
       task: {
         ...knownOf(said),
-        ...recordOf(setFields, (field) => express(field, elements[field], to, null, context)),
-        ...recordOf(shownFields, (field) => (to === "taskwarrior" ? task : own)?.[field] ?? []),
+        ...recordOf(knownSets(task), (field) => express(field, elements[field], to, null, context)),
+        ...shownBy(to === "taskwarrior" ? task : own),
         comments: [],
         doneAt: task.done ? task.doneAt : null,
         repetition: to === "taskwarrior" ? null : own?.repetition ?? null,
@@ -63,7 +67,7 @@ export function expressTask(
     source: {
       ...knownOf((field) => known(task, field)),
       doneAt: task.doneAt,
-      ...recordOf(setFields, (field) => ({ add: elements[field], remove: [] })),
+      ...recordOf(knownSets(task), (field) => ({ add: elements[field], remove: [] })),
       comments: {
         add: task.comments.map(({ id, text }) => ({ from: id, text, writtenAt: writtenAt(id) })),
         edit: [],
@@ -71,6 +75,13 @@ export function expressTask(
       },
     },
   };
+}
+
+function shownBy(task: Task | null): Pick<Task, ShownField> {
+  const entries = shownFields.map((field) => [field, task?.[field]] as const)
+    .filter(([field, value]) => value !== undefined || !isOneOf(lateFields, field))
+    .map(([field, value]) => [field, value ?? []]);
+  return Object.fromEntries(entries) as Pick<Task, ShownField>;
 }
 
 function knownOf(valueOf: (field: ScalarField) => unknown): Pick<Task, ScalarField> {

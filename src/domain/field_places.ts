@@ -1,6 +1,6 @@
 import { type AskedField, askedFields, type PlacedField } from "@/domain/fields.ts";
 
-type Names = { readonly [F in PlacedField]?: string };
+type Names<F extends AskedField = PlacedField> = { readonly [Each in F]?: string };
 
 /** That a task is being worked on: `start` in Taskwarrior, and there as a label, or as so many percent. */
 export type StartedPlace =
@@ -20,7 +20,7 @@ export interface FieldPlaces {
   /** Names of attributes of the user's. */
   readonly attributes: Names;
   /** Of what can be said in a tag: `favourite` by that tag, a text by one that goes on with it (`colour.e8a33d`). */
-  readonly tags: Names;
+  readonly tags: Names<PlacedField | "subtask">;
   readonly started: StartedPlace | null;
   readonly udas: readonly UdaPlace[];
 }

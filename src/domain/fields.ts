@@ -50,6 +50,10 @@ export interface FieldValues {
   readonly reminders?: readonly string[];
   /** Title of the bucket in which its card is on the project's first board; not of a task that is done. */
   readonly bucket?: string;
+  /** Ids, on the same side, of the tasks that this one is a part of. */
+  readonly parents?: readonly string[];
+  /** One element where it is a part of another task; read only in Taskwarrior. */
+  readonly subtask?: readonly string[];
   /** Whether somebody is working on it. */
   readonly started?: boolean;
   /** Values of attributes of the user's own, by their names; those without a value are left out. */
@@ -72,6 +76,16 @@ export function known<F extends Field>(
   field: F,
 ): FieldValue<F> | undefined {
   return (values as Partial<Required<FieldValues>>)[field];
+}
+
+/** Of a set; none where nobody knows them. */
+export function elementsOf(values: Partial<FieldValues>, field: SetField): readonly string[] {
+  return values[field] ?? [];
+}
+
+/** The sets of which something is known. */
+export function knownSets(values: Partial<FieldValues>): readonly SetField[] {
+  return setFields.filter((field) => values[field] !== undefined);
 }
 
 type RuleFor<Value> =
@@ -205,6 +219,9 @@ export const fields = {
 type FieldsOf<Kind> = { [F in Field]: (typeof fields)[F]["kind"] extends Kind ? F : never }[Field];
 export type ScalarField = FieldsOf<"scalar">;
 export type SetField = FieldsOf<"set">;
+export type TaskSet = {
+  [F in SetField]: (typeof fields)[F] extends { readonly elements: "tasks" } ? F : never;
+}[SetField];
 export type ShownField = FieldsOf<"shown">;
 
 /** Those that Taskwarrior keeps in an attribute of the user's. */
@@ -242,6 +259,10 @@ export const askedFields = lateFields.filter((field): field is AskedField =>
 );
 export const placedFields = askedFields.filter((field): field is PlacedField =>
   "attribute" in fields[field]
+);
+/** Sets whose elements are other tasks. */
+export const taskSets = setFields.filter((field): field is TaskSet =>
+  fields[field].elements === "tasks"
 );
 export const shownFields = ofKind("shown");
 /** Those that are merged from both sides. */

@@ -1,7 +1,7 @@
 import type { Draft } from "@/domain/draft.ts";
 import { editsSince } from "@/domain/edits.ts";
 import { type Json, jsonEqual } from "@/domain/json.ts";
-import { fields, isOneOf, known, scalarFields } from "@/domain/fields.ts";
+import { elementsOf, fields, isOneOf, known, scalarFields, taskSets } from "@/domain/fields.ts";
 import { itsDeletion, type LeftOutPart, whyOf } from "@/domain/left_out_part.ts";
 import { counterpart, isInTaskwarrior, isOutside } from "@/domain/links.ts";
 import { shown } from "@/domain/shown_value.ts";
@@ -103,12 +103,13 @@ function dependsOnNobody(
   isSettling: boolean,
 ): readonly LeftOutPart[] {
   const where = side === "vikunja" ? "Vikunja" : "Taskwarrior";
-  return task.depends.flatMap((id) => {
-    const what = `dependency on ${side === "vikunja" ? id : `#${id}`}`;
-    const isKnown = state[side].leftOut.some((part) => part.what === what);
-    if (counterpart(links, id, side) !== null || !(isSettling || isKnown)) return [];
-    if (side === "vikunja" && !isInTaskwarrior(links, id)) return [];
-    if (isOutside(links, { side: otherSide(side), id })) return [];
-    return [{ what, why: `that task is not in ${where}` }];
-  });
+  return taskSets.flatMap((field) => elementsOf(task, field).map((id) => [field, id] as const))
+    .flatMap(([field, id]) => {
+      const what = fields[field].words.add(side === "vikunja" ? id : `#${id}`);
+      const isKnown = state[side].leftOut.some((part) => part.what === what);
+      if (counterpart(links, id, side) !== null || !(isSettling || isKnown)) return [];
+      if (side === "vikunja" && !isInTaskwarrior(links, id)) return [];
+      if (isOutside(links, { side: otherSide(side), id })) return [];
+      return [{ what, why: `that task is not in ${where}` }];
+    });
 }

@@ -61,9 +61,9 @@ export function mergeBoth(draft: Draft, policy: Policy, when: When = {}): void {
   }
   rememberEnd(merge, state, both);
   for (const field of shownFields) {
-    if (!jsonEqual(taskwarrior[field], vikunja[field])) {
-      merge.patch.taskwarrior[field] = vikunja[field];
-    }
+    const [here, there] = [taskwarrior[field], vikunja[field]];
+    if (here === undefined || there === undefined || jsonEqual(here, there)) continue;
+    merge.patch.taskwarrior[field] = there;
   }
   if (policy.notesLink && state.vikunjaId !== null && state.notedLink !== state.vikunjaId) {
     merge.patch.taskwarrior.link = state.vikunjaId;

@@ -8,16 +8,18 @@ import { fields, type SetField } from "@/domain/fields.ts";
 import type { PairState } from "@/domain/state.ts";
 import { otherSide, type Side, sides, type Task } from "@/domain/task.ts";
 
-type Both = Readonly<Record<Side, Task>>;
+type Both = Readonly<Record<Side, Required<Pick<Task, SetField>>>>;
 
-/** Merge by element: what one side added or removed since both agreed is done on the other. */
+/** Merge by element: what one side added or removed since both agreed is done on the other. Nothing where one does not tell it. */
 export function mergeSet(
   merge: Merge,
   state: PairState,
-  both: Both,
+  tasks: Readonly<Record<Side, Task>>,
   field: SetField,
   policy: Policy,
 ): void {
+  if (sides.some((side) => tasks[side][field] === undefined)) return;
+  const both = tasks as Both;
   const say = fields[field].elements === "titles" ? sameLabel(policy) : linkedTask(policy);
   const putBack = fields[field].elements === "titles" ? putBackSide(state, policy) : null;
   const isOurs = fields[field].elements === "titles"

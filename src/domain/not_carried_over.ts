@@ -1,5 +1,5 @@
 import { editsSince } from "@/domain/edits.ts";
-import { isOneOf, scalarFields, setFields } from "@/domain/fields.ts";
+import { elementsOf, isOneOf, scalarFields, setFields } from "@/domain/fields.ts";
 import { heldParts } from "@/domain/left_out_part.ts";
 import type { Policy } from "@/domain/policy.ts";
 import type { Patch } from "@/domain/push.ts";
@@ -30,7 +30,7 @@ export function notCarriedOver(state: PairState, deleted: Side, policy: Policy):
     ...Object.fromEntries(
       setFields.filter((field) => edits.includes(field)).map((field) => [
         field,
-        changeOf(base[field] ?? [], task[field]),
+        changeOf(base[field] ?? [], elementsOf(task, field)),
       ]),
     ),
     ...(edits.includes("comments") ? { comments: commentsOf({ task, base }) } : {}),

@@ -1,4 +1,5 @@
 import type { TaskCommand } from "@/domain/commands.ts";
+import { type TaskSet, taskSets } from "@/domain/fields.ts";
 import type { Links, TaskRef } from "@/domain/links.ts";
 import type { Patch, Push } from "@/domain/push.ts";
 import type { PairState, SideState } from "@/domain/state.ts";
@@ -25,29 +26,40 @@ const none: readonly string[] = [];
 
 type Need = (side: Side, ids: readonly string[] | undefined) => void;
 
+/** Those that a task names. */
+function inTask(
+  task: Partial<Pick<Task, TaskSet>> | null | undefined,
+  side: Side,
+  need: Need,
+): void {
+  for (const field of taskSets) need(side, task?.[field]);
+}
+
 function inSide({ task, base, pending, refused }: SideState, side: Side, need: Need): void {
-  need(side, task?.depends);
-  need(side, base.depends);
+  inTask(task, side, need);
+  inTask(base, side, need);
   inPatch(refused, side, need);
   if (pending === null) return;
   inPush(pending.push, side, need);
   inPatch(pending.source, otherSide(side), need);
-  for (const each of sides) need(each, pending.settles?.[each].depends);
+  for (const each of sides) inTask(pending.settles?.[each], each, need);
 }
 
 function inPush(push: Push, side: Side, need: Need): void {
   if (push.kind === "update") inPatch(push.patch, side, need);
-  if (push.kind === "create") need(side, push.task.depends);
+  if (push.kind === "create") inTask(push.task, side, need);
 }
 
 function inPatch(patch: Patch | null | undefined, side: Side, need: Need): void {
-  need(side, patch?.depends?.add);
-  need(side, patch?.depends?.remove);
+  for (const field of taskSets) {
+    need(side, patch?.[field]?.add);
+    need(side, patch?.[field]?.remove);
+  }
 }
 
 function inReading(reading: Reading | null, side: Side, need: Need): void {
-  if (reading?.kind === "present") need(side, reading.task.depends);
-  if (reading?.kind === "gone") need(side, reading.last?.depends);
+  if (reading?.kind === "present") inTask(reading.task, side, need);
+  if (reading?.kind === "gone") inTask(reading.last, side, need);
 }
 
 function inCommand(command: TaskCommand, need: Need): void {
@@ -63,11 +75,11 @@ function inCommand(command: TaskCommand, need: Need): void {
       return inAnswer(command, need);
     case "BringBack":
       inReading(command.reading, command.side, need);
-      return need(command.side, command.held.depends);
+      return inTask(command.held, command.side, need);
     case "TakeBack":
       for (const side of sides) {
         const { was, before, after } = command.past[side];
-        for (const task of [was?.task, before, after]) need(side, task?.depends);
+        for (const task of [was?.task, before, after]) inTask(task, side, need);
       }
       return;
     case "FailPush":
@@ -93,5 +105,5 @@ function inAnswer(
   need: Need,
 ): void {
   inReading(reading, side, need);
-  need(side, doubtful?.depends);
+  inTask(doubtful, side, need);
 }

@@ -3,7 +3,7 @@ import type { Draft } from "@/domain/draft.ts";
 import { folded } from "@/domain/folded.ts";
 import { type Json, jsonEqual } from "@/domain/json.ts";
 import { corresponds } from "@/domain/merge_scalars.ts";
-import { fields } from "@/domain/fields.ts";
+import { elementsOf, fields } from "@/domain/fields.ts";
 import type { Policy } from "@/domain/policy.ts";
 import type { Patch, Push } from "@/domain/push.ts";
 import type { PairState, PendingPush } from "@/domain/state.ts";
@@ -132,7 +132,7 @@ function isStillThere({ push, reading, named }: Asked, field: SetField): boolean
   const asked = push.kind === "update" ? push.patch[field]?.remove ?? [] : [];
   const refused = named?.[field]?.remove ?? [];
   return asked.some((element) =>
-    reading.task[field].includes(element) && !refused.includes(element)
+    elementsOf(reading.task, field).includes(element) && !refused.includes(element)
   );
 }
 

@@ -11,6 +11,7 @@ import type { PairContext } from "@/domain/representation.ts";
 import { checkWritable } from "@/domain/read_only.ts";
 import type { OpenConflict } from "@/domain/state.ts";
 import {
+  elementsOf,
   fields,
   type FieldValue,
   isOneOf,
@@ -126,8 +127,9 @@ function pickSet(draft: Draft, field: SetField, chosen: ConflictValue, policy: P
   const { presence, task } = draft.state[chosen.side];
   if (presence !== "present" || task === null || !Array.isArray(chosen.value)) return;
   const wanted = chosen.value.map(String);
-  const add = wanted.filter((element) => !task[field].includes(element));
-  const remove = task[field].filter((element) => !wanted.includes(element));
+  const there = elementsOf(task, field);
+  const add = wanted.filter((element) => !there.includes(element));
+  const remove = there.filter((element) => !wanted.includes(element));
   if (add.length + remove.length === 0) return;
   requestEdit(draft, chosen.side, { patch: { [field]: { add, remove } }, expected: {} }, policy);
 }

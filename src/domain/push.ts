@@ -1,10 +1,11 @@
 import type { SetPatch } from "@/domain/field_rule.ts";
 import {
+  elementsOf,
   type FieldValue,
+  knownSets,
   recordOf,
   type ScalarField,
   type SetField,
-  setFields,
   type ShownField,
   shownFields,
 } from "@/domain/fields.ts";
@@ -91,7 +92,7 @@ export function patchOfCreate(
   const { repetition: _, ...values } = task;
   return {
     ...values,
-    ...recordOf(setFields, (field) => ({ add: task[field], remove: [] })),
+    ...recordOf(knownSets(task), (field) => ({ add: elementsOf(task, field), remove: [] })),
     comments: { add: comments, edit: [], remove: [] },
   };
 }

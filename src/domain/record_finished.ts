@@ -14,7 +14,9 @@ export function recordFinished(
   policy: Policy,
 ): void {
   if (draft.state.version > 0) return;
-  const finished = { ...task, done: true, doneAt, comments: [], depends: [], assignees: [] };
+  const alone = { comments: [], depends: [], assignees: [] };
+  const parts = task.parents === undefined ? {} : { parents: [] };
+  const finished = { ...task, done: true, doneAt, ...alone, ...parts };
   const made = expressTask(
     withSide(draft.state, "vikunja", { task: finished }),
     "taskwarrior",

@@ -1,7 +1,7 @@
 import { jsonEqual } from "@/domain/json.ts";
 import { plusPatch } from "@/domain/patch_parts.ts";
 import type { CommentPatch, Patch, Push, SetPatch } from "@/domain/push.ts";
-import { isOneOf, setFields } from "@/domain/fields.ts";
+import { elementsOf, isOneOf, knownSets, setFields } from "@/domain/fields.ts";
 import type { Reading, Task } from "@/domain/task.ts";
 
 interface Answer {
@@ -21,12 +21,12 @@ export function lackingElements(
 ): Patch | null {
   const lacks: { -readonly [K in keyof Patch]?: Patch[K] } = { ...named };
   if (push.kind !== "delete" && reading.kind === "present") {
-    for (const field of setFields) {
+    for (const field of knownSets(reading.task)) {
       const asked = push.kind === "create"
-        ? { add: push.task[field], remove: [] }
+        ? { add: elementsOf(push.task, field), remove: [] }
         : push.patch[field] ?? { add: [], remove: [] };
-      const there = reading.task[field];
-      const twins = there.filter((element) => !source?.[field].includes(element)).map(folded);
+      const there = elementsOf(reading.task, field);
+      const twins = there.filter((element) => !source?.[field]?.includes(element)).map(folded);
       const add = asked.add.filter((element) =>
         !there.includes(element) && !twins.includes(folded(element))
       );

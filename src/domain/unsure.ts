@@ -1,3 +1,4 @@
+import { elementsOf } from "@/domain/fields.ts";
 import type { Patch } from "@/domain/push.ts";
 import type { PendingPush, SideState } from "@/domain/state.ts";
 import { setFields, type Task } from "@/domain/task.ts";
@@ -51,10 +52,12 @@ export function asMade(pending: PendingPush, side: SideState, made: number | nul
   for (const field of setFields) {
     const asked = pending.source[field]?.add ?? [];
     const was = earlier.source[field]?.add ?? [];
-    const left = [...earlier.push.task[field].entries()].filter(([, element]) =>
-      !now[field].includes(element) && side.task?.[field].includes(element) === true
+    if (now[field] === undefined) continue;
+    const wanted = elementsOf(now, field);
+    const left = [...elementsOf(earlier.push.task, field).entries()].filter(([, element]) =>
+      !wanted.includes(element) && side.task?.[field]?.includes(element) === true
     );
-    task[field] = [...now[field], ...left.map(([, element]) => element)];
+    task[field] = [...wanted, ...left.map(([, element]) => element)];
     source[field] = { add: [...asked, ...left.map(([index]) => was[index] ?? "")], remove: [] };
   }
   return { ...pending, push: { ...pending.push, task }, source };

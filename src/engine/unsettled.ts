@@ -1,3 +1,4 @@
+import { elementsOf, taskSets } from "@/domain/fields.ts";
 import type { PairState } from "@/domain/state.ts";
 import { sides } from "@/domain/task.ts";
 import type { StoredStep } from "@/engine/actor.ts";
@@ -33,6 +34,9 @@ export function createUnsettled(
 function isUnsettled(state: PairState): boolean {
   return sides.some((side) => {
     const { task, base } = state[side];
-    return task !== null && task.depends.some((id) => !(base.depends ?? []).includes(id));
+    return task !== null &&
+      taskSets.some((field) =>
+        elementsOf(task, field).some((id) => !elementsOf(base, field).includes(id))
+      );
   });
 }

@@ -11,6 +11,9 @@ import {
 } from "@/mapping/taskwarrior/placed.ts";
 import { statusOf } from "@/mapping/taskwarrior/status.ts";
 import { taskwarriorText } from "@/mapping/taskwarrior/text.ts";
+import { counterparts } from "@/mapping/counterparts.ts";
+import { parentsInTaskwarrior, subtaskInTaskwarrior } from "@/mapping/taskwarrior/parents.ts";
+import { parentsOf } from "@/mapping/vikunja/elements.ts";
 import { udasInTaskwarrior } from "@/mapping/taskwarrior/own_udas.ts";
 import { startedInTaskwarrior } from "@/mapping/taskwarrior/started.ts";
 import { bucketIn, startedIn, udasIn } from "@/mapping/vikunja/field_values.ts";
@@ -55,6 +58,19 @@ export const askedMappings: { readonly [F in AskedField]: FieldMapping<F> } = {
     uda: { type: "string", label: "Bucket" },
     taskwarrior: ofOpenTasks(placed("bucket", bucketForm)),
     vikunja: { read: (raw, _, { board }) => bucketIn(raw, board), column: null },
+  },
+  parents: {
+    toTaskwarrior: (ids, saying) => counterparts(ids, "taskwarrior", saying),
+    toVikunja: (ids, saying) => counterparts(ids, "vikunja", saying),
+    uda: { type: "string", label: "Parent task" },
+    taskwarrior: parentsInTaskwarrior,
+    vikunja: { read: parentsOf, column: null },
+  },
+  subtask: {
+    toTaskwarrior: same,
+    toVikunja: same,
+    taskwarrior: subtaskInTaskwarrior,
+    vikunja: { read: (raw) => parentsOf(raw).length === 0 ? [] : ["subtask"], column: null },
   },
   started: {
     toTaskwarrior: same,

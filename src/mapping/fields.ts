@@ -1,8 +1,7 @@
-import { counterpart } from "@/domain/links.ts";
 import type { AttributeField, Field } from "@/domain/fields.ts";
 import type { Instant } from "@/domain/instant.ts";
 import { jsonEqual, type JsonObject } from "@/domain/json.ts";
-import type { Side } from "@/domain/task.ts";
+import { counterparts } from "@/mapping/counterparts.ts";
 import { askedMappings } from "@/mapping/asked_fields.ts";
 import type {
   FieldMapping,
@@ -264,12 +263,4 @@ function titleForTaskwarrior(title: string, { vikunjaId }: Saying): string {
 
 function titleForVikunja(title: string): string {
   return title.trim() === "" ? untitled : title;
-}
-
-function counterparts(
-  ids: readonly string[],
-  to: Side,
-  { links }: Saying,
-): readonly string[] {
-  return uniqueSorted(ids.flatMap((id) => counterpart(links, id, to) ?? []));
 }

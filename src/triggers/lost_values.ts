@@ -3,7 +3,9 @@ import type { SyncEvent } from "@/domain/events.ts";
 import { jsonEqual } from "@/domain/json.ts";
 import {
   type Comment,
+  elementsOf,
   type Field,
+  knownSets,
   recordOf,
   scalarFields,
   type SetField,
@@ -35,8 +37,9 @@ export function bringBackCommand(
   );
   const ever = isUntouched ? null : seen.map(({ task }) => task);
   const held = recordOf(setFields, (field) => heldElements(field, reading.task, ever));
-  const lostSets = setFields.filter((field) =>
-    last !== undefined && !jsonEqual(last.task[field], held[field])
+  const lostSets = knownSets(reading.task).filter((field) =>
+    last !== undefined && last.task[field] !== undefined &&
+    !jsonEqual(last.task[field], held[field])
   );
   const seenComments = isUntouched
     ? [...seen.flatMap(({ task }) => task.comments), ...reading.task.comments]
@@ -71,8 +74,8 @@ function heldElements(
   now: Task,
   seen: readonly Task[] | null,
 ): readonly string[] {
-  return now[field].filter((element) =>
-    seen === null || seen.some((task) => task[field].includes(element))
+  return elementsOf(now, field).filter((element) =>
+    seen === null || seen.some((task) => elementsOf(task, field).includes(element))
   );
 }
 

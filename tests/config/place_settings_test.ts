@@ -39,6 +39,9 @@ Deno.test("readConfig() takes what a start is, and attributes of one's own", asy
 Deno.test("readConfig() says what is wrong with such a place", async () => {
   const wrong = [
     ['favourite = "star"', /favourite must be "uda:favourite", "tag:favourite" or "off"/],
+    ['parents = "tag:p"', /parents must be "uda:parent_task" or "off"/],
+    ['subtask = "uda:p"', /subtask must be "tag:subtask" or "off"/],
+    ['subtask = "tag:p"\nfavourite = "tag:p"', /is the tag of the favourite and of the mark/],
     ['reminders = "tag:r"', /reminders must be "uda:reminders" or "off"/],
     ['colour = "uda:due"', /colour is one of Taskwarrior's own attributes/],
     ['colour = "tag:DUE"', /colour names no tag/],

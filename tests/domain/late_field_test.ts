@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
-import { fields, type LateField, lateFields } from "@/domain/fields.ts";
+import {
+  fields,
+  isOneOf,
+  type LateField,
+  lateFields,
+  type ScalarField,
+  scalarFields,
+} from "@/domain/fields.ts";
 import type { SyncError } from "@/domain/errors.ts";
 import { type Side, sides, type Task } from "@/domain/task.ts";
 import { AgreedPair } from "@tests/support/agreed_pair.ts";
@@ -7,12 +14,15 @@ import { plainRepresentation } from "@tests/support/pair_simulation.ts";
 
 type Values = Readonly<Partial<Record<Side, unknown>>>;
 
-function withField(field: LateField, value: unknown): Partial<Pick<Task, LateField>> {
+function withField(
+  field: LateField & ScalarField,
+  value: unknown,
+): Partial<Pick<Task, LateField & ScalarField>> {
   return Object.fromEntries([[field, value]]);
 }
 
 /** A pair of a log of before there was the field, which both sides show from now on. */
-function upgraded(field: LateField, values: Values): AgreedPair {
+function upgraded(field: LateField & ScalarField, values: Values): AgreedPair {
   const sim = new AgreedPair({}, "vikunja", [field]);
   for (const side of sides) {
     if (side in values) sim.change(side, withField(field, values[side]));
@@ -30,7 +40,11 @@ function writes(sim: AgreedPair): number {
   return sim.taskwarrior.writes + sim.vikunja.writes;
 }
 
-for (const field of lateFields) {
+const lateScalars = lateFields.filter((field): field is LateField & ScalarField =>
+  isOneOf(scalarFields, field)
+);
+
+for (const field of lateScalars) {
   const { empty } = fields[field];
   const [one, other] = empty === null ? ["2031-01-01T00:00:00Z", "2031-02-01T00:00:00Z"] : [25, 75];
 
@@ -204,4 +218,28 @@ Deno.test("decide() merges attributes of the user's name by name, and keeps what
     assert.deepEqual(sim.task(side)?.udas, { estimate: "1d", size: "L", theirs: "y" });
   }
   assert.equal(sim.recorded(), 1);
+});
+
+Deno.test("decide() carries what a task is a part of, once both sides tell it, and takes nothing away before", () => {
+  const sim = new AgreedPair({ title: "child" }, "vikunja", ["parents"]);
+  sim.change("vikunja", { parents: [] });
+  const parent = sim.add("vikunja", { title: "parent" });
+  sim.rest();
+  sim.change("vikunja", { parents: [parent], title: "part" });
+  sim.rest();
+  assert.equal("parents" in (sim.task("taskwarrior") ?? {}), false);
+  for (const side of sides) sim[side].untold.clear();
+  sim.pass(60);
+  sim.rest();
+  assert.deepEqual(sim.task("taskwarrior")?.parents, [parent]);
+  assert.deepEqual(sim.task("vikunja")?.parents, [parent]);
+  sim.taskwarrior.untold.add("parents");
+  sim.change("taskwarrior", { title: "other" });
+  sim.rest();
+  assert.deepEqual(sim.task("vikunja")?.parents, [parent]);
+  sim.taskwarrior.untold.clear();
+  sim.change("taskwarrior", { parents: [] });
+  sim.rest();
+  assert.deepEqual(sim.task("vikunja")?.parents, []);
+  assert.equal(sim.recorded(), 0);
 });

@@ -224,4 +224,59 @@ for (const line of lines) {
     assert.deepEqual([await shown("Rest"), await card("Rest")], ["Nowhere", "Doing"]);
     await assertStaysQuiet(plain, ["sync", "--full"]);
   });
+
+  Deno.test(`a task below another one is so on both sides, made there or here (Taskwarrior ${line})`, async () => {
+    await using plain = await createWorld({ line });
+    const world = await configured(
+      plain,
+      '[mapping]\nparents = "uda:parent_task"\nsubtask = "tag:subtask"\n',
+    );
+    const made = (title: string) =>
+      world.api<{ id: number }>("POST", "/api/v2/projects/1/tasks", { title });
+    const [house, roof] = [await made("House"), await made("Roof")];
+    await world.api("POST", `/api/v2/tasks/${house.id}/relations`, {
+      other_task_id: roof.id,
+      relation_kind: "subtask",
+    });
+    await world.json(["sync", "--yes"]);
+    const uuid = async (title: string) => (await localTask(world, title)).uuid;
+    const below = async (title: string) => {
+      const { parent_task: parent, tags } = await localTask(world, title);
+      const related = (await serverTask(world, title))["related_tasks"] as Readonly<
+        Record<string, readonly { readonly title: string }[]>
+      >;
+      return { parent, tags, there: (related["parenttask"] ?? []).map((each) => each.title) };
+    };
+    const ofHouse = { parent: await uuid("House"), tags: ["subtask"], there: ["House"] };
+    const none = { parent: undefined, tags: undefined, there: [] };
+    assert.deepEqual(await below("Roof"), ofHouse);
+
+    // A new one below a new one, whatever their order.
+    await world.task("add", "Wall", `parent_task:${await uuid("House")}`);
+    await world.task("add", "Brick", `parent_task:${await uuid("Wall")}`);
+    await world.json(["sync"]);
+    await world.json(["sync"]);
+    assert.deepEqual(await below("Wall"), ofHouse);
+    assert.deepEqual((await below("Brick")).there, ["Wall"]);
+    await assertStaysQuiet(world, ["sync"], ["sync", "--full"]);
+
+    await world.task("Roof", "modify", "parent_task:");
+    const { id } = await serverTask(world, "Wall");
+    await world.api("DELETE", `/api/v1/tasks/${id}/relations/parenttask/${house.id}`);
+    await world.json(["sync"]);
+    assert.deepEqual([await below("Roof"), await below("Wall")], [none, none]);
+
+    // A circle is refused, and named; what is no task's UUID is left alone.
+    await world.task("Wall", "modify", `parent_task:${await uuid("Brick")}`);
+    await world.task("Roof", "modify", "parent_task:Attic");
+    const { stderr } = await world.run(["sync"]);
+    assert.match(stderr, /would create a cycle/);
+    assert.deepEqual((await below("Wall")).there, []);
+    await world.task("Wall", "modify", "parent_task:");
+    await world.json(["sync"]);
+    await assertStaysQuiet(world, ["sync"], ["sync", "--full"]);
+    await assertStaysQuiet(plain, ["sync"], ["sync", "--full"]);
+    assert.equal((await localTask(world, "Brick"))["parent_task"], await uuid("Wall"));
+    assert.equal((await localTask(world, "Roof"))["parent_task"], "Attic");
+  });
 }

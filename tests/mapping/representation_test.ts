@@ -20,7 +20,7 @@ import { anyInstant, anyText, set, taskwarriorHeld } from "@tests/mapping/arbitr
 import { htmlBodies, plainNotes } from "@tests/mapping/markup/bodies.ts";
 
 type Pair<Value> = Readonly<Record<Side, fc.Arbitrary<Value>>>;
-type Typed = Exclude<Said, LateField> | "started" | "udas";
+type Typed = Exclude<Said, LateField> | "started" | "udas" | "parents" | "subtask";
 type Values = { readonly [F in Typed]: Pair<FieldValue<F>> };
 
 const { express, expressComment } = createRepresentation(() => markup);
@@ -80,6 +80,11 @@ const values: Values = {
   },
   assignees: both(set(anyText)),
   started: both(fc.boolean()),
+  parents: {
+    taskwarrior: set(ids.map((id) => `uuid-${id}`)),
+    vikunja: set(ids.map(String)),
+  },
+  subtask: both(fc.constantFrom([], ["subtask"])),
   udas: both(fc.dictionary(fc.stringMatching(/^[a-z]+$/), anyText, { noNullPrototype: true })),
 };
 /** Of fields that came later, by the type of their attribute. */
@@ -97,7 +102,7 @@ const late: Readonly<Record<Uda["type"], Pair<unknown>>> = {
   },
   string: both(anyText.map(withoutControls)),
 };
-const lates = lateFields.filter((field) => isOneOf(attributeFields, field));
+const lates = lateFields.filter((field) => isOneOf(attributeFields, field) && field !== "parents");
 const all: Readonly<Record<Said, Pair<unknown>>> = {
   ...values,
   ...recordOf(lates, (field) => late[fieldMappings[field].uda.type]),

@@ -156,13 +156,14 @@ export class SimulatedSide {
 }
 
 function patched(task: Task, patch: Patch): Task {
-  const { labels, depends, comments, assignment, link: _, ...scalars } = patch;
+  const { labels, depends, parents, comments, assignment, link: _, ...scalars } = patch;
   return {
     ...task,
     ...scalars,
     ...(assignment === undefined ? {} : { assignees: applySet(task.assignees, assignment) }),
     labels: labels === undefined ? task.labels : applySet(task.labels, labels),
     depends: depends === undefined ? task.depends : applySet(task.depends, depends),
+    ...(parents === undefined ? {} : { parents: applySet(task.parents ?? [], parents) }),
     comments: task.comments.flatMap((comment): Comment[] => {
       if (comments?.remove.includes(comment.id)) return [];
       const edit = comments?.edit.find((each) => each.id === comment.id);

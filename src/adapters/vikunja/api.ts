@@ -9,6 +9,14 @@ export interface TaskQuery {
   readonly comments: boolean;
 }
 
+export type RelationKind = "blocked" | "parenttask";
+
+/** What a task is to another one: blocked by it, or a part of it. */
+interface Relation {
+  readonly kind: RelationKind;
+  readonly other: number;
+}
+
 /**
  * The calls this adapter makes, one request each, alike for both API versions.
  * `signal` ends the wait; errors are `SyncError`.
@@ -58,9 +66,8 @@ export interface Api {
     signal: AbortSignal,
   ): Promise<ServerTime>;
   removeComment(id: number, commentId: number, signal: AbortSignal): Promise<ServerTime>;
-  /** Task `id` is blocked by task `other`. */
-  addBlocker(id: number, other: number, signal: AbortSignal): Promise<ServerTime>;
+  addRelation(id: number, relation: Relation, signal: AbortSignal): Promise<ServerTime>;
   addAssignee(id: number, userId: number, signal: AbortSignal): Promise<ServerTime>;
   removeAssignee(id: number, userId: number, signal: AbortSignal): Promise<ServerTime>;
-  removeBlocker(id: number, other: number, signal: AbortSignal): Promise<ServerTime>;
+  removeRelation(id: number, relation: Relation, signal: AbortSignal): Promise<ServerTime>;
 }

@@ -259,12 +259,14 @@ export function createApi(
         doing: `delete comment ${commentId} of task ${id}`,
         permission: "tasks_comments: delete",
       }, signal),
-    addBlocker: (id, other, signal) =>
+    addRelation: (id, { kind, other }, signal) =>
       command(signal, { other_task_id: other }, {
         method: create,
         path: `${root}/tasks/${id}/relations`,
-        body: { other_task_id: other, relation_kind: "blocked" },
-        doing: `make task ${id} depend on ${other}`,
+        body: { other_task_id: other, relation_kind: kind },
+        doing: kind === "blocked"
+          ? `make task ${id} depend on ${other}`
+          : `make task ${id} a part of ${other}`,
         permission: "tasks_relations: create",
       }),
     addAssignee: (id, userId, signal) =>
@@ -282,11 +284,11 @@ export function createApi(
         doing: `take an assignee off task ${id}`,
         permission: "tasks_assignees: delete",
       }, signal),
-    removeBlocker: (id, other, signal) =>
+    removeRelation: (id, { kind, other }, signal) =>
       remove({
         method: "DELETE",
-        path: `${root}/tasks/${id}/relations/blocked/${other}`,
-        doing: `end task ${id}'s dependency on ${other}`,
+        path: `${root}/tasks/${id}/relations/${kind}/${other}`,
+        doing: `end what binds task ${id} to ${other}`,
         permission: "tasks_relations: delete",
       }, signal),
   };

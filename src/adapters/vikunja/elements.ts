@@ -1,18 +1,11 @@
 import { SyncError } from "@/domain/errors.ts";
-import type { CommentPatch, SetPatch } from "@/domain/push.ts";
+import type { CommentPatch } from "@/domain/push.ts";
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import type { Api } from "@/adapters/vikunja/api.ts";
 import { commentsOf } from "@/adapters/vikunja/comments.ts";
-import {
-  asRefusal,
-  isLabelMissing,
-  isStatus,
-  isTaskMissing,
-  vikunjaCodes,
-} from "@/adapters/vikunja/errors.ts";
+import { asRefusal, isLabelMissing, isStatus, isTaskMissing } from "@/adapters/vikunja/errors.ts";
 import type { EarlierComment } from "@/ports/replica.ts";
 import type { Labels } from "@/adapters/vikunja/labels.ts";
-import { objectsOf } from "@/adapters/vikunja/lists.ts";
 import { idNumber } from "@/adapters/vikunja/read.ts";
 import type { Shortfall } from "@/adapters/vikunja/shortfall.ts";
 import { type LabelChange, setLabels } from "@/adapters/vikunja/set_labels.ts";
@@ -67,47 +60,6 @@ async function labelByLabel(
     raw = await applyLabels(deps, raw, { add: [], remove: [title], mayHaveHappened, isNew: false });
   }
   return raw;
-}
-
-/** `depends`: the tasks that block this one, one call each. */
-export async function applyBlockers(
-  { api, signal, shortfall }: ElementDeps,
-  before: RawObject,
-  change: SetPatch,
-): Promise<RawObject> {
-  const id = Number(before["id"]);
-  const related = (before["related_tasks"] ?? {}) as RawObject;
-  let raw = before;
-  let blocked = objectsOf(related["blocked"]);
-  for (const other of change.add.map(idNumber)) {
-    if (blocked.some((task) => task["id"] === other)) continue;
-    try {
-      raw = stamped(raw, await api.addBlocker(id, other, signal));
-    } catch (error) {
-      const isThere = error instanceof SyncError &&
-        error.details["vikunjaCode"] === vikunjaCodes.relationThere;
-      if (!isThere) {
-        const depends = { add: [String(other)], remove: [] };
-        shortfall.note({ depends }, `dependency on task ${other}`, error);
-        continue;
-      }
-    }
-    blocked = [...blocked, { id: other }];
-  }
-  for (const other of change.remove.map(idNumber)) {
-    if (!blocked.some((task) => task["id"] === other)) continue;
-    try {
-      raw = stamped(raw, await api.removeBlocker(id, other, signal));
-    } catch (error) {
-      if (!isStatus(error, 404)) {
-        const depends = { add: [], remove: [String(other)] };
-        shortfall.note({ depends }, `dependency on task ${other}`, error);
-        continue;
-      }
-    }
-    blocked = blocked.filter((task) => task["id"] !== other);
-  }
-  return { ...raw, related_tasks: { ...related, blocked } };
 }
 
 export interface AppliedComments {

@@ -1,13 +1,13 @@
-import { recordOf, setFields } from "@/domain/fields.ts";
+import { elementsOf, recordOf, setFields } from "@/domain/fields.ts";
 import type { Patch } from "@/domain/push.ts";
 import type { Task } from "@/domain/task.ts";
 import type { CreateWrite } from "@/adapters/vikunja/earlier.ts";
 
 /** What of a new task takes calls of its own, as the change it is. */
 export function partsOfNew({ task, comments }: CreateWrite["push"]): Patch {
-  const some = setFields.filter((field) => task[field].length > 0);
+  const some = setFields.filter((field) => elementsOf(task, field).length > 0);
   return {
-    ...recordOf(some, (field) => ({ add: task[field], remove: [] })),
+    ...recordOf(some, (field) => ({ add: elementsOf(task, field), remove: [] })),
     ...saidByLabels(task),
     ...(task.bucket === undefined || task.bucket === "" ? {} : { bucket: task.bucket }),
     ...(comments.length === 0 ? {} : { comments: { add: comments, edit: [], remove: [] } }),

@@ -4,20 +4,24 @@ import { labelsFor, labelTitles } from "@/mapping/vikunja/field_labels.ts";
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import {
   type AppliedComments,
-  applyBlockers,
   applyComments,
   applyLabels,
   type ElementDeps,
 } from "@/adapters/vikunja/elements.ts";
 import { placeCard } from "@/adapters/vikunja/cards.ts";
 import type { LabelChange } from "@/adapters/vikunja/set_labels.ts";
+import { applyRelations } from "@/adapters/vikunja/relations.ts";
 import type { Shortfall } from "@/adapters/vikunja/shortfall.ts";
 import { earlierComments, type WriteContext } from "@/adapters/vikunja/write_context.ts";
 import type { Write } from "@/ports/replica.ts";
 
 type Apply = (deps: ElementDeps, raw: RawObject, change: LabelChange) => Promise<RawObject>;
 
-const apply: { readonly [F in SetField]: Apply } = { labels: applyLabels, depends: applyBlockers };
+const apply: { readonly [F in SetField]: Apply } = {
+  labels: applyLabels,
+  depends: applyRelations({ kind: "blocked", field: "depends" }),
+  parents: applyRelations({ kind: "parenttask", field: "parents" }),
+};
 
 /** The labels that come and go, with those that say other fields. */
 function withFieldLabels(

@@ -1,6 +1,6 @@
 import { applySet } from "@/domain/confirm.ts";
 import type { SyncEvent } from "@/domain/events.ts";
-import { isOneOf, scalarFields, setFields } from "@/domain/fields.ts";
+import { elementsOf, isOneOf, scalarFields, setFields } from "@/domain/fields.ts";
 import { type Json, jsonEqual } from "@/domain/json.ts";
 import type { CommentPatch } from "@/domain/push.ts";
 import type { PairState } from "@/domain/state.ts";
@@ -82,7 +82,7 @@ function valueAfter(
   if (isOneOf(scalarFields, field)) return patch[field] as Json;
   if (isOneOf(setFields, field)) {
     const change = patch[field];
-    return change === undefined ? undefined : applySet(task[field], change);
+    return change === undefined ? undefined : applySet(elementsOf(task, field), change);
   }
   return field === "comments" && patch.comments !== undefined
     ? commentsAfter(task.comments, patch.comments).map(({ id, text }) => ({ id, text }))

@@ -1,7 +1,7 @@
 import { closedBecause } from "@/domain/direction.ts";
 import { drop } from "@/domain/deletion.ts";
 import type { Draft } from "@/domain/draft.ts";
-import { recordOf, scalarFields, setFields } from "@/domain/fields.ts";
+import { elementsOf, knownSets, recordOf, scalarFields } from "@/domain/fields.ts";
 import { obstacleAt } from "@/domain/obstacle.ts";
 import type { Policy } from "@/domain/policy.ts";
 import { type Patch, saidAgain } from "@/domain/push.ts";
@@ -70,6 +70,6 @@ function wholeOf(task: Task): Patch {
   return {
     ...Object.fromEntries(known.map((field) => [field, task[field]])),
     doneAt: task.doneAt,
-    ...recordOf(setFields, (field) => ({ add: task[field], remove: [] })),
+    ...recordOf(knownSets(task), (field) => ({ add: elementsOf(task, field), remove: [] })),
   };
 }

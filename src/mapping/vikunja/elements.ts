@@ -4,9 +4,18 @@ import { isObject, objectsOf, textOf, uniqueSorted } from "@/mapping/json_values
 
 /** Recorded: `a blocking d` shows on d as `blocked: [a]`. */
 export function blockersOf(raw: JsonObject): readonly string[] {
-  const related = raw["related_tasks"];
-  const blockers = isObject(related) ? objectsOf(related["blocked"]) : [];
-  return uniqueSorted(blockers.map((task) => textOf(task["id"])));
+  return related(raw, "blocked");
+}
+
+/** Of those it is a part of. */
+export function parentsOf(raw: JsonObject): readonly string[] {
+  return related(raw, "parenttask");
+}
+
+function related(raw: JsonObject, kind: string): readonly string[] {
+  const all = raw["related_tasks"];
+  const tasks = isObject(all) ? objectsOf(all[kind]) : [];
+  return uniqueSorted(tasks.map((task) => textOf(task["id"])));
 }
 
 /** By id, so that the order of answers does not matter. */

@@ -1,5 +1,5 @@
 import { applyComments, applySet } from "@/domain/confirm.ts";
-import { allFields } from "@/domain/fields.ts";
+import { allFields, elementsOf } from "@/domain/fields.ts";
 import { type Json, jsonEqual } from "@/domain/json.ts";
 import type { Patch } from "@/domain/push.ts";
 import type { Task } from "@/domain/task.ts";
@@ -43,9 +43,9 @@ export function isAskedFor(task: Task | null, patch: Patch, { field, after }: Di
 
 function valueIn(task: Task, patch: Patch, field: keyof Task): Json | undefined {
   if (field === "repetition") return undefined;
-  if (field === "labels" || field === "depends") {
+  if (field === "labels" || field === "depends" || field === "parents") {
     const change = patch[field];
-    return change === undefined ? undefined : applySet(task[field], change);
+    return change === undefined ? undefined : applySet(elementsOf(task, field), change);
   }
   if (field === "assignees") {
     const { assignment } = patch;
