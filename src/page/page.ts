@@ -3,6 +3,7 @@ import { html } from "hono/html";
 import { asSyncError, SyncError } from "@/domain/errors.ts";
 import type { Outcome } from "@/page/acts/form.ts";
 import { actOnInbox } from "@/page/acts/inbox.ts";
+import { undo } from "@/page/acts/undo.ts";
 import { actOnWaiting, endClaim } from "@/page/acts/waiting.ts";
 import { askFor } from "@/page/asked.ts";
 import { assets } from "@/page/assets.ts";
@@ -71,13 +72,13 @@ export function createPage(deps: PageDeps): AnswerPage {
 
   /** Answers a form: what came of it is told by the page that it goes on to. */
   function act(
-    path: PlaceName,
-    does: (deps: PageDeps, context: Context, form: FormData) => Promise<Outcome>,
+    path: PlaceName | "undo",
+    does: (deps: PageDeps, context: Context, form: FormData, now: Date) => Promise<Outcome>,
   ): void {
     app.post(`/${path}`, async (context) => {
       const form = await context.req.formData();
-      const said = flashes.keep(await does(deps, context, form));
-      return context.redirect(`/${folder}/${path}?said=${said}`, 303);
+      const { goOn = path, ...said } = await does(deps, context, form, runtime.now());
+      return context.redirect(`/${folder}/${goOn}?said=${flashes.keep(said)}`, 303);
     });
   }
 
@@ -92,6 +93,7 @@ export function createPage(deps: PageDeps): AnswerPage {
   act("inbox", actOnInbox);
   act("waiting", actOnWaiting);
   act("claims", endClaim);
+  act("undo", undo);
   app.all("/*", () => {
     throw new SyncError("NOT_FOUND", "There is no such page");
   });

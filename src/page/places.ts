@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { html } from "hono/html";
 import { SyncError } from "@/domain/errors.ts";
+import { targetIn } from "@/page/acts/undo.ts";
 import { type Asked, askFor } from "@/page/asked.ts";
 import type { Html } from "@/page/html.ts";
 import type { PlaceName } from "@/page/layout.ts";
@@ -10,6 +11,7 @@ import { healthView } from "@/page/views/health.ts";
 import { askedBy, inboxView } from "@/page/views/inbox.ts";
 import { operationStep } from "@/page/views/operation.ts";
 import { taskView } from "@/page/views/task.ts";
+import { undoView } from "@/page/views/undo.ts";
 import { waitingView } from "@/page/views/waiting.ts";
 import { operationId } from "@/domain/operation.ts";
 
@@ -59,6 +61,17 @@ export const places: readonly Place[] = [
         <ol class="steps">${operationStep(operation, now, true)}</ol>
       `;
       return { title, content };
+    },
+  },
+  {
+    path: "/undo",
+    name: "all",
+    async show(deps, context, now) {
+      const query = queryOf(context);
+      const target = targetIn(query.get("op") ?? "", query.get("kind") === "redo");
+      const asked = { target, isPlan: true, looks: false, asOf: null };
+      const plan = await askFor(deps, context, "takeBack", asked);
+      return { title: "Undo", content: undoView(plan, now) };
     },
   },
   { path: "/task/:task", name: "all", show: showTask },

@@ -159,8 +159,26 @@ Deno.test({
       await page.getByRole("link", { name: "figs" }).first().waitFor();
     });
 
+    await test.step("an operation is taken back after its plan was seen, and that again", async () => {
+      await page.goto(`${base}all`);
+      await world.task("figs", "modify", "priority:H");
+      await page.getByText("priority none → high").first().waitFor();
+      await page.getByRole("row", { name: "priority none → high" }).first().getByRole("link", {
+        name: "in full",
+      }).click();
+      await page.getByRole("button", { name: /^Undo op-/ }).click();
+      await page.getByText("priority high → none").waitFor();
+      await page.getByRole("button", { name: "Undo it" }).click();
+      await status().getByText("Done.").waitFor();
+      const priority = async () => (await world.export("figs"))[0]?.["priority"];
+      await until("it is written", async () => [await priority()], ([now]) => now === undefined);
+      await status().getByRole("button", { name: /Undo that/ }).click();
+      await until("it is written", priority, (now) => now === "H");
+    });
+
     await test.step("a daemon that is killed is missed, and the window goes on with the next one", async () => {
       assert.deepEqual(browser.complaints, []);
+      await page.goto(`${base}all`);
       first.kill("SIGKILL");
       await page.getByText("The daemon does not answer").waitFor();
       await world.task("add", "grapes");

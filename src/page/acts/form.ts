@@ -4,7 +4,10 @@ import type { Said } from "@/page/layout.ts";
 import { shown } from "@/page/shown.ts";
 
 /** What came of a form. */
-export type Outcome = Omit<Said, "id">;
+export interface Outcome extends Omit<Said, "id"> {
+  /** Where to go on, from the folder; absent: where the form was. */
+  readonly goOn?: string;
+}
 
 export function good(text: string): Outcome {
   return { isGood: true, lines: [html`${shown(text)}`] };

@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { html } from "hono/html";
+import { operationId } from "@/domain/operation.ts";
 import { type Outcome, textOf, textsOf, unknownAct } from "@/page/acts/form.ts";
 import { type Asked, askFor } from "@/page/asked.ts";
 import type { Html } from "@/page/html.ts";
@@ -73,7 +74,13 @@ function said(outcomes: readonly InboxOutcome[]): Outcome {
 
 function undoForm(outcomes: readonly InboxOutcome[]): Html {
   const acts = outcomes.flatMap(({ undo }) => undo ?? []);
-  if (acts.length === 0) return html``;
+  const [first] = outcomes;
+  if (acts.length === 0) {
+    const operation = first?.operation ?? null;
+    return operation === null
+      ? html``
+      : html`<a href="undo?op=${operationId(operation)}" data-undo><kbd>u</kbd> Undo …</a>`;
+  }
   return html`
     <form method="post"
       action="inbox">${acts.map(({ choice, id }) =>

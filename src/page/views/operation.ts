@@ -1,5 +1,11 @@
 import { html } from "hono/html";
-import type { FieldChange, Operation, PresenceChange, TaskPart } from "@/domain/operation.ts";
+import type {
+  FieldChange,
+  Operation,
+  OperationKind,
+  PresenceChange,
+  TaskPart,
+} from "@/domain/operation.ts";
 import type { Html } from "@/page/html.ts";
 import { taskLink } from "@/page/layout.ts";
 import { shown, time } from "@/page/shown.ts";
@@ -88,10 +94,21 @@ function openText(changes: readonly FieldChange[], presence: readonly PresenceCh
     : html`<p class="soft">Not yet ${inSide(first.side)}: <a href="waiting">it waits</a>.</p>`;
 }
 
-/** Of what changed nothing there is nothing to take back. */
-function undoForm({ id, parts, kind, counts }: Operation): Html {
-  const isChange = parts.some(({ changes, presence }) => changes.length + presence.length > 0);
-  if (!isChange && (kind !== "sync" || counts === null)) return html``;
+/** What can be taken back by name. */
+const undoable: readonly OperationKind[] = [
+  "edit",
+  "command",
+  "agent",
+  "pick",
+  "held",
+  "undo",
+  "redo",
+  "restore",
+  "sync",
+];
+
+function undoForm({ id, kind }: Operation): Html {
+  if (!undoable.includes(kind)) return html``;
   return html`<form method="get" action="undo"><input type="hidden" name="op" value="${id}">
 <button class="plain" aria-label="Undo ${id}">Undo …</button></form>`;
 }
