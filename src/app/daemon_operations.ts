@@ -11,6 +11,7 @@ import type { ServedPage } from "@/app/page/served_page.ts";
 import type { OpenRun } from "@/app/run.ts";
 import { createTakingBack } from "@/app/taking_back/take_back.ts";
 import type { RunningEngine } from "@/app/start_engine.ts";
+import type { createVitals } from "@/app/vitals.ts";
 import { selectionWords } from "@/config/selection_words.ts";
 import type { DaemonStatus } from "@/ports/daemon_status.ts";
 import type { Repair } from "@/ports/operations.ts";
@@ -27,6 +28,7 @@ interface DaemonOperationsDeps {
   readonly self: Pick<DaemonStatus, "version" | "pid" | "startedAt">;
   readonly rssBytes: () => number;
   readonly runtime: Pick<Runtime, "now">;
+  readonly vitals: ReturnType<typeof createVitals>;
   readonly page: () => Pick<ServedPage, "invite">;
 }
 
@@ -73,6 +75,7 @@ export function createDaemonOperations(deps: DaemonOperationsDeps): Operations {
       return Promise.resolve({ ok, lastRoundAt, rejected });
     },
     metrics: () => Promise.resolve(daemonMetrics(status(), daemonStatus(deps), runtime.now())),
+    vitals: () => deps.vitals(opened),
     invite: () => deps.page().invite(),
     wake(wake) {
       daemon.wake({ ...wake, changes: true });

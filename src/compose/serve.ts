@@ -6,6 +6,7 @@ import { noteSocket } from "@/adapters/http/socket_note.ts";
 import { webhookStore } from "@/adapters/fs/webhook_store.ts";
 import { pageStore } from "@/adapters/fs/page_store.ts";
 import { openPageDoor } from "@/adapters/http/page_door.ts";
+import { logPath } from "@/adapters/sqlite/log_places.ts";
 import { openDoor } from "@/adapters/http/open_door.ts";
 import { createServiceManager, inheritedSockets } from "@/adapters/system/service_manager.ts";
 import { reloadRequests } from "@/adapters/system/stop_signals.ts";
@@ -39,6 +40,7 @@ export function composeServe({ config, io, reread, version, tasks }: ServeParts)
     reread,
     version,
     pid,
+    logBytes: () => files.facts(logPath(config.stateDir))?.size ?? null,
     rssBytes: () => thisProcess.memoryBytes(),
     startEngine: async (config, ...how) => {
       const { openLog, ...enginePorts } = await daemonPorts(config, io);

@@ -96,7 +96,8 @@ export const places: readonly Place[] = [
     name: "health",
     async show(deps, context, now) {
       const status = await askFor(deps, context, "status", {});
-      return { title: "Health", content: healthView(status, now) };
+      const vitals = await askFor(deps, context, "vitals", {});
+      return { title: "Health", content: healthView(status, vitals, now) };
     },
   },
 ];

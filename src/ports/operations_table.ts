@@ -7,6 +7,7 @@ import * as inbox from "@/ports/schemas/inbox.ts";
 import { daemonStatus, health, held, status } from "@/ports/schemas/status.ts";
 import { syncOptions, syncSummary } from "@/ports/schemas/sync.ts";
 import { toldTask } from "@/ports/schemas/told_task.ts";
+import { vitals } from "@/ports/schemas/vitals.ts";
 import { list, nothing, positive, side, task } from "@/ports/schemas/values.ts";
 import { at, type Entry } from "@/ports/operation_entry.ts";
 import type { Progress } from "@/ports/operations.ts";
@@ -27,6 +28,16 @@ const table = {
     ...at("GET", "/v1/status", "either", "How things stand"),
     input: nothing,
     output: status,
+  },
+  vitals: {
+    ...at(
+      "GET",
+      "/v1/vitals",
+      "daemon",
+      "How long changes took in the last day, clocks, size of the log",
+    ),
+    input: nothing,
+    output: vitals,
   },
   listClaims: {
     ...at(

@@ -22,6 +22,8 @@ const emptyInbox: InboxPage = {
   position: 0,
 };
 
+const noLag = { count: 0, p50Ms: null, p99Ms: null, hours: [] };
+
 /** A page of a daemon that answers what is given, and a browser that was let in. */
 export function pageWorld(given: Partial<Operations> = {}) {
   const time = createSimulatedTime(chanceBy(1));
@@ -36,6 +38,13 @@ export function pageWorld(given: Partial<Operations> = {}) {
       operationsOf({
         status: () => Promise.resolve(status),
         inbox: () => Promise.resolve(emptyInbox),
+        vitals: () =>
+          Promise.resolve({
+            lag: { taskwarrior: noLag, vikunja: noLag },
+            isCut: false,
+            clock: null,
+            logBytes: null,
+          }),
         ...given,
       }),
     changes,

@@ -6,6 +6,7 @@ import { createWantedSelections, otherConfiguration } from "@/app/serve/reloadin
 import { roundReporter } from "@/app/serve/round_reporter.ts";
 import { socketPlace, tcpPlace } from "@/app/serve/socket_place.ts";
 import type { RunningEngine } from "@/app/start_engine.ts";
+import { createVitals } from "@/app/vitals.ts";
 import type { Config } from "@/config/config.ts";
 import { selectionText } from "@/config/selection_words.ts";
 import { asSyncError, type SyncError } from "@/domain/errors.ts";
@@ -24,6 +25,8 @@ interface ServePorts {
   readonly version: string;
   readonly pid: number;
   readonly rssBytes: () => number;
+  /** Of the log's file; `null`: not known. */
+  readonly logBytes: () => number | null;
   /** `acceptsSelection`: see {@link OpenRunOptions}. */
   readonly startEngine: (
     config: Config,
@@ -66,6 +69,7 @@ async function serve(
   using selections = createWantedSelections();
   let engine = await start(ports.config);
   const receipts: Receipts = { accepted: 0, refused: 0, unavailable: 0 };
+  const vitals = createVitals(ports);
   const places: { url: string | null; socket: string | null } = { url: null, socket: null };
   const startedAt = runtime.now().toISOString();
   const self = { version: ports.version, pid: ports.pid, startedAt };
@@ -79,6 +83,7 @@ async function serve(
         self,
         rssBytes,
         runtime,
+        vitals,
         page: () => page,
       }),
     deliveries: deliveriesTo(() => engine, ports, receipts),

@@ -18,7 +18,7 @@ ${
       ? nothing("Nothing found", "Look for something else, or further back.")
       : table(
         "History",
-        ["When", "Who", "What", ""],
+        ["When", "Who", "What"],
         operations.map((operation) => operationRow(operation, now)),
       )
   }

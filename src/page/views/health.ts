@@ -1,19 +1,29 @@
 import { html } from "hono/html";
+import { sides } from "@/domain/task.ts";
 import type { Html } from "@/page/html.ts";
 import { shown, time } from "@/page/shown.ts";
+import { lagPart, lasting } from "@/page/views/lag.ts";
 import type { DaemonStatus } from "@/ports/daemon_status.ts";
 import type { Status } from "@/ports/operations.ts";
+import type { Vitals } from "@/ports/vitals.ts";
 
 /** How the daemon does. */
-export function healthView(status: Status, now: Date): Html {
-  const { daemon, limits } = status;
+export function healthView(status: Status, vitals: Vitals, now: Date): Html {
+  const { daemon, limits, selection } = status;
+  const { lag, isCut, clock, logBytes } = vitals;
+  const size = logBytes === null ? "" : html`, ${(logBytes / 1e6).toFixed(1)} MB`;
   return html`<h1>Health</h1>
 ${troubleOf(status, now)}
+<div class="items">${sides.map((side) => lagPart(side, lag[side]))}</div>
+${isCut ? html`<p class="soft">Of the last 20,000 events: the day had more.</p>` : ""}
 <dl class="facts">
 ${fact("Last sync", time(status.lastSyncAt, now))}
 ${fact("Last full comparison", time(status.lastFullAt, now))}
+${daemon === null ? "" : daemonFacts(daemon, now)}
 ${fact("Linked tasks", html`${status.linked}`)}
-${fact("Events on the log", html`${status.events}`)}
+${fact("Selected", html`${shown(selection.words.join("; ")) || "everything"}`)}
+${fact("Log", html`${status.events} events${size}`)}
+${fact("Clocks", html`${clockText(clock)}`)}
 ${
     fact(
       "Writes at a time",
@@ -21,8 +31,15 @@ ${
     )
   }
 ${fact("Server", html`${shown(status.server ?? "none yet")}`)}
-${daemon === null ? "" : daemonFacts(daemon, now)}
 </dl>`;
+}
+
+function clockText(clock: Vitals["clock"]): string {
+  if (clock === null) return "not compared yet";
+  const middle = (clock.fromMs + clock.untilMs) / 2;
+  const about = Math.abs(middle);
+  if (about < 1_000) return "both the same, within a second";
+  return `the server's is ${lasting(about)} ${middle > 0 ? "ahead" : "behind"}`;
 }
 
 function daemonFacts(daemon: DaemonStatus, now: Date): Html {
@@ -37,7 +54,12 @@ ${
         : html`${webhooks.accepted} taken, ${webhooks.refused + webhooks.unavailable} refused`,
     )
   }
-${fact("Daemon", html`version ${daemon.version}, process ${daemon.pid}`)}
+${
+    fact(
+      "Daemon",
+      html`version ${daemon.version}, process ${daemon.pid}, which holds the log's lock`,
+    )
+  }
 ${fact("Started", time(daemon.startedAt, now))}
 ${fact("Memory", html`${Math.round(daemon.rssBytes / 1e6)} MB`)}`;
 }
@@ -58,7 +80,7 @@ function fact(name: string, value: Html): Html {
   return html`
     <div>
       <dt>${name}</dt>
-      <dd class="big">${value}</dd>
+      <dd>${value}</dd>
     </div>
   `;
 }

@@ -21,10 +21,9 @@ export function operationRow(operation: Operation, now: Date): Html {
   const text = operationText(operation, now);
   return html`
     <tr>
-      <td>${time(at, now)}</td>
+      <td>${time(at, now)}<br><a href="op/${position}" aria-label="${id} in full">${id}</a></td>
       <td class="who">${shown(whoText(operation))}</td>
       <td>${title === "" ? shown(text) : html`${title} ${shown(withoutTitle(text, part))}`}</td>
-      <td class="act"><a href="op/${position}" aria-label="${id} in full">${id}</a></td>
     </tr>
   `;
 }

@@ -45,6 +45,7 @@ function daemonWorld(
     version: "1.2.3",
     pid: 4711,
     rssBytes: () => 1,
+    logBytes: () => 2,
     async startEngine(config, report, accepts) {
       const { refusal } = state;
       state.refusal = null;

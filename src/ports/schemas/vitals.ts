@@ -1,0 +1,19 @@
+import * as v from "valibot";
+import { exactly } from "@/ports/schemas/exactly.ts";
+import { count, list } from "@/ports/schemas/values.ts";
+import type { SideLag, Vitals } from "@/ports/vitals.ts";
+
+const orNull = v.nullable(v.number());
+const lag = { count, p50Ms: orNull, p99Ms: orNull };
+
+const sideLag = exactly<SideLag>()(v.object({
+  ...lag,
+  hours: list(v.object({ from: v.string(), ...lag })),
+}));
+
+export const vitals = exactly<Vitals>()(v.object({
+  lag: v.object({ taskwarrior: sideLag, vikunja: sideLag }),
+  isCut: v.boolean(),
+  clock: v.nullable(v.object({ fromMs: v.number(), untilMs: v.number() })),
+  logBytes: orNull,
+}));
