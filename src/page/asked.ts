@@ -3,15 +3,16 @@ import type { BehindPage } from "@/ports/page.ts";
 import type { Asking, Input, OperationName, Output } from "@/ports/operations_table.ts";
 
 /** Whom the page asks. */
-export type Asked = Pick<BehindPage, "operations">;
+export type Asked = Pick<BehindPage, "operations" | "over">;
 
-/** Asks whoever has the log, for as long as the browser waits. */
+/** Asks whoever has the log: what is looked at, for as long as the browser waits; what is done, to its end. */
 export function askFor<Name extends OperationName>(
-  { operations }: Asked,
+  { operations, over }: Asked,
   context: Context,
   name: Name,
   input: Input<Name>,
 ): Promise<Output<Name>> {
-  const asking: Asking = { signal: context.req.raw.signal, progress: () => {} };
+  const signal = context.req.method === "GET" ? context.req.raw.signal : over;
+  const asking: Asking = { signal, progress: () => {} };
   return operations()[name](input, asking);
 }

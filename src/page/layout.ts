@@ -68,7 +68,8 @@ export function sheetPage(sheet: Sheet): Html {
     ${menu(sheet)}
           </div>
         </header>
-        <div id="live" hx-morph-skip hx-sse:connect="events?seen=${mark}" hx-status:4xx="swap:none"
+        <div id="live" hx-morph-skip hx-sse:connect="events?seen=${mark}" hx-trigger="load, again"
+          hx-status:4xx="swap:none"
           hx-status:5xx="swap:none"></div>
         <div id="said" role="status">${said === null ? "" : saidPart(said)}</div>
         <main id="main" tabindex="-1" hx-get="${here}" hx-trigger="changed from:body"

@@ -5,6 +5,13 @@
   const items = () => [...document.querySelectorAll("[data-item]")];
 
   document.addEventListener("htmx:sse:error", () => root.classList.add("is-lost"));
+  // Of a connection that never came about, the extension knows nothing.
+  document.addEventListener("htmx:finally:request", ({ target, detail }) => {
+    if (target.id !== "live" || target._htmx?.sse !== undefined) return;
+    if (detail.ctx.response?.status === 403) return location.reload();
+    root.classList.add("is-lost");
+    setTimeout(() => htmx.trigger(target, "again"), 1_000);
+  });
   document.addEventListener("htmx:sse:after:connection", () => root.classList.remove("is-lost"));
 
   // What was asked for before somebody went on to another page is not put there.
