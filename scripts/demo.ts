@@ -43,7 +43,12 @@ async function untilInterrupted(world: World): Promise<void> {
     `server       ${world.server.url} in a browser shows its tasks, to be edited; user ${world.server.username}, password ${world.server.password}`,
   );
   say(`settings     export ${settings}`);
-  say("then         $VIKUNJA_SYNC_TASK list;  deno task sync;  deno task log;  deno task status");
+  say("then         $VIKUNJA_SYNC_TASK list;  deno task log;  deno task status;  deno task ui");
+  // It keeps both sides the same from now on.
+  await world.serve([]);
+  const page = await world.run(["ui", "--url"]);
+  if (page.code !== 0) throw new Error(`ui ended with ${page.code}\n${page.stderr}`);
+  say(`the page     ${page.stdout.trim()}   (lets one browser in, within two minutes)`);
   await new Promise<void>((resolve) => Deno.addSignalListener("SIGINT", () => resolve()));
 }
 
