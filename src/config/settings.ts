@@ -33,6 +33,14 @@ const listenAddress = v.pipe(
   ),
 );
 
+const pageAddress = v.pipe(
+  text('an address like 127.0.0.1:8766, or "off"'),
+  v.regex(
+    /^(off|(\[[0-9a-fA-F:]+\]|[^:\s]+):\d{1,5})$/,
+    'must be an address and a port like 127.0.0.1:8766, or "off"',
+  ),
+);
+
 const jobs = v.pipe(
   v.union([v.string(), v.number()], "must be a whole number from 1 to 32"),
   v.transform(Number),
@@ -88,10 +96,7 @@ const settings = {
   finished_within: duration,
   poll_every: duration,
   listen: listenAddress,
-  page: v.union(
-    [listenAddress, v.literal("off")],
-    'must be an address and a port like 127.0.0.1:8766, or "off"',
-  ),
+  page: pageAddress,
   "claims.mirror": choice(["label", "assignee", "none"]),
   webhook_auth: v.pipe(
     text("a user name and a password"),

@@ -31,6 +31,7 @@ Deno.test("readConfig() has a value for everything when only address and token a
     },
     pollEveryMs: 30_000,
     listen: null,
+    page: "127.0.0.1:0",
     claimsMirror: "none",
     socketPaths: ["/home/ada/.local/state/vikunja-sync/vikunja-sync.sock"],
     webhookAuth: null,

@@ -116,10 +116,18 @@ async function openAt(
   try {
     return await openHere();
   } catch (thrown) {
-    if (at.port === place.port) throw thrown;
+    if (at.port === place.port) throw isTaken(thrown);
     at = place;
     return await openHere();
   }
+}
+
+function isTaken(thrown: unknown): SyncError {
+  const { message } = asSyncError(thrown);
+  return new SyncError("CONFIG", `Cannot show the page: ${message}`, {
+    cause: thrown,
+    hint: "Name another address as `page` in the configuration.",
+  });
 }
 
 function portOf(address: string): number {
@@ -132,6 +140,6 @@ function isAwaited(before: PageRecord | null, now: Date): boolean {
 
 function noPage(): SyncError {
   return new SyncError("CONFIG", 'Cannot open the page: the configuration says `page = "off"`', {
-    hint: "Take that line away, and restart the daemon or send it SIGHUP.",
+    hint: "Take that line away, and restart the daemon.",
   });
 }
