@@ -66,11 +66,19 @@ function rowsOf(log: Log, bare: DatabaseSync): readonly BenchRow[] {
     ),
     compared(
       log,
+      `history, a run of ${tasks} tasks`,
+      list({ before: (log.history.runFrom(1)?.position ?? 0) + 1 }),
+      "its events, looked through once",
+      () => like.all("%operation%"),
+      3,
+    ),
+    compared(
+      log,
       "history of a task",
       list({ task: one }),
       ofOne,
       () => log.store.readStream(one),
-      3,
+      5,
     ),
     compared(
       log,
@@ -78,7 +86,7 @@ function rowsOf(log: Log, bare: DatabaseSync): readonly BenchRow[] {
       list({ task: many }),
       ofOne,
       () => log.store.readStream(many),
-      3,
+      5,
     ),
     compared(
       log,
@@ -136,6 +144,11 @@ async function fill(log: Log): Promise<void> {
       events: [...made(task), ...edited(task, 4, 0), ...edited(task, 6, 1)].slice(0, 10),
     })));
   }
+  await log.store.append([{
+    streamId: "log",
+    expectedVersion: 0,
+    events: [{ type: "SyncCompleted", data: { summary: { created: { vikunja: tasks } } } }],
+  }]);
   for (let edit = 0; edit < editsOfOne; edit++) {
     const version = log.store.streamVersion(streamOf(0));
     const events = edited(0, version, edit + 2);

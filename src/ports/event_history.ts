@@ -21,6 +21,8 @@ export interface EventHistory {
   marksBefore(position: number, limit: number): readonly EventMark[];
   /** Position of the last `SyncCompleted` before that position; 0: there is none. */
   runBefore(position: number): number;
+  /** The first `SyncCompleted` at that position or after it; `null`: there is none. */
+  runFrom(position: number): EventMark | null;
   /** Position of the last event that was stored at this instant or before; 0: none was. */
   positionAt(instant: string): number;
   /** Position of the first event that was stored at this instant or later; `null`: none was. */
@@ -28,10 +30,10 @@ export interface EventHistory {
   /** Streams with an event in that range, each once, in the order of their first. */
   streamsIn(range: PositionRange): readonly string[];
   /**
-   * Streams with an event that holds all these texts, whatever their case, each once; perhaps a few more: where a
-   * text has other letters than those of ASCII, or marks, only the rest of it is looked for.
+   * Streams with an event in that range that holds all these texts, whatever their case, each once; perhaps a few
+   * more: where a text has other letters than those of ASCII, or marks, only the rest of it is looked for.
    */
-  streamsSaying(texts: readonly string[]): readonly string[];
+  streamsSaying(texts: readonly string[], range: PositionRange): readonly string[];
   /** Streams with an event in that range whose operation has this id, each once. */
   streamsOfMove(id: string, range: PositionRange): readonly string[];
 }

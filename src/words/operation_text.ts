@@ -50,15 +50,20 @@ export function operationText(operation: Operation, now: Date): string {
   const [part] = parts;
   if (kind === "sync" && counts !== null) return countsText(counts, tasks);
   if (part === undefined) return counted(tasks, "task");
-  if (tasks > 1) return `${counted(tasks, "task")}: ${titlesText(parts, tasks)}`;
+  if (tasks > 1) return `${counted(tasks, "task")}: ${titlesText(parts, tasks, now)}`;
   const words = partText(part, now);
-  return words === "" ? JSON.stringify(part.title) : `${JSON.stringify(part.title)}: ${words}`;
+  const title = titleText(part, now);
+  return words === "" ? title : `${title}: ${words}`;
 }
 
 const mostTitles = 3;
 
-function titlesText(parts: readonly TaskPart[], tasks: number): string {
-  const named = parts.slice(0, mostTitles).map(({ title }) => JSON.stringify(title)).join(", ");
+function titleText({ title }: TaskPart, now: Date): string {
+  return valueText("title", title, now);
+}
+
+function titlesText(parts: readonly TaskPart[], tasks: number, now: Date): string {
+  const named = parts.slice(0, mostTitles).map((part) => titleText(part, now)).join(", ");
   const left = tasks - Math.min(parts.length, mostTitles);
   return left === 0 ? named : `${named} and ${left} more`;
 }

@@ -53,14 +53,24 @@ export function eventHistoryContract(name: string, make: () => LogSubject): void
     assert.equal(history.runBefore(10), 9);
   });
 
+  test("runFrom() is the next end of a run", ({ history }) => {
+    assert.equal(history.runFrom(1)?.position, 3);
+    assert.equal(history.runFrom(3)?.position, 3);
+    assert.equal(history.runFrom(4)?.position, 9);
+    assert.equal(history.runFrom(10), null);
+  });
+
   test("streamsSaying() finds texts whatever their case, and no stream too few", ({ history }) => {
+    const saying = (texts: readonly string[], after = 0, upTo = 9) =>
+      history.streamsSaying(texts, { after, upTo });
     const { title } = milk;
-    assert.deepEqual(history.streamsSaying([title.toUpperCase()]), ["a", "b"]);
-    assert.deepEqual(history.streamsSaying(["LONG LIFE", "shop"]), ["a", "b"]);
-    assert.deepEqual(history.streamsSaying(["litres, “long life” – €"]), ["a", "b"]);
-    assert.deepEqual(history.streamsSaying(["100%_"]), []);
-    assert.deepEqual(history.streamsSaying([title, "nowhere"]), []);
-    assert.deepEqual(history.streamsSaying(["È"]), ["a", "log", "b"]);
+    assert.deepEqual(saying([title.toUpperCase()]), ["a", "b"]);
+    assert.deepEqual(saying(["LONG LIFE", "shop"]), ["a", "b"]);
+    assert.deepEqual(saying(["litres, “long life” – €"]), ["a", "b"]);
+    assert.deepEqual(saying(["100%_"]), []);
+    assert.deepEqual(saying(["long life"], 2, 9), ["b"]);
+    assert.deepEqual(saying([title, "nowhere"]), []);
+    assert.deepEqual(saying(["È"]), ["a", "log", "b"]);
   });
 
   test("positionAt() and firstSince() find times between two appends", ({ history, store }) => {

@@ -24,9 +24,15 @@ export function createEventHistory(content: () => LogContent): EventHistory {
     firstSince: (instant) =>
       content().events.find(({ recordedAt }) => recordedAt >= instant)?.position ?? null,
     streamsIn: (range) => [...new Set(within(range).map(({ streamId }) => streamId))],
-    streamsSaying: (texts) => [
+    runFrom(position) {
+      const run = content().events.slice(position - 1).find(({ event }) =>
+        event.type === "SyncCompleted"
+      );
+      return run === undefined ? null : toMark(run);
+    },
+    streamsSaying: (texts, range) => [
       ...new Set(
-        content().events.filter(({ event }) => holdsAll(JSON.stringify(event.data), texts))
+        within(range).filter(({ event }) => holdsAll(JSON.stringify(event.data), texts))
           .map(streamOf),
       ),
     ],

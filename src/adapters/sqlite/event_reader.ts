@@ -125,11 +125,21 @@ export function createEventReader(db: Database): EventReader {
         after,
         upTo,
       ).map((row) => String(row["stream_id"])),
-    streamsSaying(texts) {
+    runFrom(position) {
+      const row = db.get(
+        `SELECT ${markColumns} FROM events WHERE position >= ? AND type = 'SyncCompleted'
+         ORDER BY position LIMIT 1`,
+        position,
+      );
+      return row === undefined ? null : toMark(row);
+    },
+    streamsSaying(texts, { after, upTo }) {
       const here = db.all(
         `SELECT stream_id FROM events WHERE ${
-          texts.map(() => "data LIKE ?").join(" AND ") || "1"
+          [inRange, ...texts.map(() => "data LIKE ?")].join(" AND ")
         } GROUP BY stream_id ORDER BY min(position)`,
+        after,
+        upTo,
         ...texts.map((text) => `%${plainParts(text).join("%")}%`),
       );
       const found = here.map((row) => String(row["stream_id"]));

@@ -120,7 +120,8 @@ export function createLogHistory(log: ReadLog): LogHistory {
     const operations: Operation[] = [];
     const { before, after, from } = rangeOf(filter);
     const texts = textsIn(filter);
-    const only = texts === null ? null : new Set(history.streamsSaying(texts));
+    const whole = { after: 0, upTo: history.lastPosition() };
+    const only = texts === null ? null : new Set(history.streamsSaying(texts, whole));
     if (only !== null && only.size <= few) return ofFew(only, filter);
     let passed = 0;
     for (const step of walk.back({ before, after, withRuns: isPlain(filter), only })) {

@@ -5,7 +5,6 @@ import {
   type OperationKind,
   type RunCounts,
 } from "@/domain/operation.ts";
-import { sides } from "@/domain/task.ts";
 import type { Json, JsonObject } from "@/domain/json.ts";
 import type { EventMark } from "@/ports/event_history.ts";
 import type { Log } from "@/ports/log.ts";
@@ -42,6 +41,16 @@ interface Walk {
   run(mark: EventMark): Operation;
 }
 
+/** A run with what was seen in it, the newest first; where that is much, only the newest of it. */
+interface LookedInto {
+  readonly mark: EventMark;
+  /** Position of the end of the run before. */
+  readonly begin: number;
+  readonly seen: readonly Operation[];
+  /** It is told in short. */
+  readonly isMany: boolean;
+}
+
 type WalkedLog = Pick<Log, "store" | "history">;
 
 export function createWalk({ store, history }: WalkedLog, streams: StreamCache): Walk {
@@ -56,58 +65,80 @@ export function createWalk({ store, history }: WalkedLog, streams: StreamCache):
     }
   }
 
-  function* back(
-    { before, after, withRuns, only = null }: Range,
-  ): Generator<Passed, void, undefined> {
+  function* back(range: Range): Generator<Passed, void, undefined> {
+    const { before, after, withRuns } = range;
     let end = before;
+    // Where a page begins within a run that is told in short, so is the rest of it.
+    const around = withRuns ? history.runFrom(before) : null;
+    if (around !== null) {
+      const run = lookInto(around);
+      if (run.isMany) {
+        yield* askedIn(run, before, after);
+        end = run.begin + 1;
+      }
+    }
     for (;;) {
-      let run: EventMark | null = null;
-      for (const mark of marks(end, after)) {
-        const { position, streamId, type } = mark;
-        if (withRuns && type === "SyncCompleted") {
-          run = mark;
-          break;
-        }
-        if (only?.has(streamId) === false) continue;
-        const operation = streamId === logStreamId ? null : streams.beginningAt(streamId, position);
-        yield { next: position, operation };
-      }
-      if (run === null) return;
-      const begin = startOf(run);
-      const inside = operationsIn(begin, run.position, mostOfRun + 1);
-      const isMany = inside.length > mostOfRun;
-      const seen = inside.filter(isOfRun);
-      const isWorthALine = seen.length > 1;
-      end = begin + 1;
-      const next = isMany ? end : run.position;
-      yield { next, operation: isWorthALine ? runInShort(run, isMany ? null : seen) : null };
-      for (const operation of isMany ? [] : inside) {
-        if (operation.position > after) yield { next: operation.position, operation };
-      }
+      const mark = yield* untilRun({ ...range, before: end });
+      if (mark === null) return;
+      const run = lookInto(mark);
+      const next = mark.position;
+      const isWorthALine = run.isMany || run.seen.length > 1;
+      yield { next, operation: isWorthALine ? runInShort(run) : null };
+      if (run.isMany) yield* askedIn(run, mark.position, after);
+      end = run.isMany ? run.begin + 1 : mark.position;
     }
   }
 
-  /** Position of the end of the run before. */
-  function startOf({ position }: EventMark): number {
-    return history.runBefore(position);
-  }
-
-  /** The newest first. */
-  function operationsIn(after: number, before: number, most: number): readonly Operation[] {
-    const found: Operation[] = [];
-    for (const { operation } of back({ before, after, withRuns: false })) {
-      if (operation !== null) found.push(operation);
-      if (found.length === most) break;
+  /** The mark of a run's end, if it has come to one. */
+  function* untilRun(
+    { before, after, withRuns, only = null }: Range,
+  ): Generator<Passed, EventMark | null, undefined> {
+    for (const mark of marks(before, after)) {
+      const { position, streamId, type } = mark;
+      if (withRuns && type === "SyncCompleted") return mark;
+      if (only?.has(streamId) === false) continue;
+      const operation = streamId === logStreamId ? null : streams.beginningAt(streamId, position);
+      yield { next: position, operation };
     }
-    return found;
+    return null;
   }
 
-  /** `inside` `null`: they are too many. */
-  function runInShort(run: EventMark, inside: readonly Operation[] | null): Operation {
+  function lookInto(mark: EventMark): LookedInto {
+    const begin = history.runBefore(mark.position);
+    const seen: Operation[] = [];
+    for (
+      const { operation } of untilRun({ before: mark.position, after: begin, withRuns: false })
+    ) {
+      if (operation !== null && isOfRun(operation)) seen.push(operation);
+      if (seen.length > mostOfRun) return { mark, begin, seen, isMany: true };
+    }
+    return { mark, begin, seen, isMany: false };
+  }
+
+  /** What somebody asked for while it ran, or since the run before. */
+  function* askedIn(
+    { mark, begin }: LookedInto,
+    before: number,
+    after: number,
+  ): Generator<Passed, void, undefined> {
+    const range = { after: begin, upTo: mark.position };
+    const found = history.streamsSaying(['"operation":{'], range).flatMap((streamId) =>
+      streamId === logStreamId ? [] : streams.ofTask(streamId).map(streams.whole)
+    ).filter((each) =>
+      !isOfRun(each) && each.position > Math.max(begin, after) && each.position < before
+    );
+    const byPosition = new Map(found.map((each) => [each.position, each]));
+    for (const operation of [...byPosition.values()].toSorted((a, b) => b.position - a.position)) {
+      yield { next: operation.position, operation };
+    }
+  }
+
+  function runInShort({ mark: run, seen, isMany }: LookedInto): Operation {
     const counts = countsOf(summaryAt(run.position));
-    const tasks = inside === null
-      ? sides.reduce((sum, side) => sum + counts.created[side] + counts.updated[side], 0)
-      : new Set(inside.flatMap(({ parts }) => parts.map(({ task }) => task))).size;
+    const done = [counts.created, counts.updated, counts.deleted];
+    const tasks = isMany
+      ? done.reduce((sum, { taskwarrior, vikunja }) => sum + taskwarrior + vikunja, 0)
+      : new Set(seen.flatMap(({ parts }) => parts.map(({ task }) => task))).size;
     return {
       id: operationId(run.position),
       position: run.position,
@@ -130,9 +161,13 @@ export function createWalk({ store, history }: WalkedLog, streams: StreamCache):
   return {
     back,
     run(mark) {
-      const inside = operationsIn(startOf(mark), mark.position, Infinity);
-      const parts = joinParts(inside.filter(isOfRun));
-      return { ...runInShort(mark, []), tasks: parts.length, parts };
+      const range = { before: mark.position, after: history.runBefore(mark.position) };
+      const seen = [...untilRun({ ...range, withRuns: false })].flatMap(({ operation }) =>
+        operation !== null && isOfRun(operation) ? [operation] : []
+      );
+      const parts = joinParts(seen);
+      const short = runInShort({ mark, begin: range.after, seen, isMany: false });
+      return { ...short, tasks: parts.length, parts };
     },
   };
 }

@@ -54,7 +54,9 @@ function told(log: Log) {
     parts: streams.map((id) => [0, 1, 2, 5].map((after) => store.readStream(id, after))),
     marks: [last + 1, 7].map((before) => history.marksBefore(before, 20)),
     runs: [last + 1, 9, 3].map(history.runBefore),
-    saying: texts.map((text) => history.streamsSaying([text, "vikunja"]).toSorted()),
+    saying: texts.map((text) =>
+      history.streamsSaying([text, "vikunja"], { after: 0, upTo: last }).toSorted()
+    ),
     operations: createLogHistory(log).list({ ...all, n: 1_000 }),
     times: store.readAll(0, 10_000).map(({ recordedAt }) => [
       history.positionAt(recordedAt),

@@ -107,7 +107,9 @@ Deno.test("list() tells a run of many operations in a line, and one of a few wit
   assert.equal(run?.counts?.created.vikunja, 30);
   assert.equal(world.history.operation(run?.position ?? 0).parts.length, 30);
   const cut = world.history.list({ ...all, n: 4 });
-  assert.deepEqual([cut.operations.length, cut.next], [4, null]);
+  assert.deepEqual(cut.operations, page.operations);
+  const rest = world.history.list({ ...all, before: cut.next });
+  assert.deepEqual([rest.operations, rest.next], [[], null]);
 });
 
 Deno.test("one move over several tasks is one operation, whichever of them is looked at", async () => {
@@ -177,4 +179,28 @@ Deno.test("diff() tells both sides, and nothing of what did not change", async (
   assert.deepEqual(history.diff({ task: null, at: "@-1", to: null }).tasks, tasks);
   assert.deepEqual(history.diff({ task: null, at: "now", to: null }).tasks, []);
   assert.deepEqual(history.tasksAt("@-2").map(({ title }) => title), ["milk"]);
+});
+
+Deno.test("list() tells what was asked for between two runs, also beside one of many, and page by page", async () => {
+  const world = createHistoryWorld();
+  const many = new PairSimulation();
+  const tasks = Array.from({ length: 30 }, () => many.add("taskwarrior"));
+  many.rest();
+  many.apply(tasks[3] ?? "", titled("by command"));
+  many.rest();
+  many.apply(tasks[4] ?? "", titled("by another"));
+  many.rest();
+  await world.keep(many);
+  await world.note(ran);
+  const kinds = ["sync", "command", "command"];
+  const { operations, next } = world.history.list(all);
+  assert.deepEqual([operations.map(({ kind }) => kind), next], [kinds, null]);
+  let before: number | null = null;
+  const paged: Operation[] = [];
+  do {
+    const page = world.history.list({ ...all, n: 1, before });
+    paged.push(...page.operations);
+    before = page.next;
+  } while (before !== null);
+  assert.deepEqual(paged, operations);
 });

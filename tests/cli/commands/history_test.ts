@@ -47,7 +47,7 @@ Deno.test("history has a line an operation, with what is the same on both sides 
   const { stdout } = await cli(["history"], { history });
   assert.deepEqual(stdout.split("\n"), [
     "      when             by       what",
-    `op-7  ${here}  Vikunja  "milk \\u001b[2J": title "bread" → "milk" (to do in Taskwarrior), notes`,
+    `op-7  ${here}  Vikunja  "milk \\x1b[2J": title "bread" → "milk" (to do in Taskwarrior), notes`,
     "",
   ]);
 });
