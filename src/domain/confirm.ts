@@ -1,5 +1,6 @@
 import type { Bases, CommentLink, TaskEvent } from "@/domain/events.ts";
 import { settleConflicts, withBase } from "@/domain/agree.ts";
+import { jsonEqual } from "@/domain/json.ts";
 import { minusPatch, plusPatch } from "@/domain/patch_parts.ts";
 import { refusedPart, withoutRefused } from "@/domain/refused.ts";
 import {
@@ -12,7 +13,7 @@ import {
 import type { PairState, SideState } from "@/domain/state.ts";
 import { asMade } from "@/domain/unsure.ts";
 import { type Comment, isOneOf, lateFields, scalarFields, setFields } from "@/domain/fields.ts";
-import { otherSide, type Task } from "@/domain/task.ts";
+import { type Field, otherSide, type Side, type Task } from "@/domain/task.ts";
 
 type Confirmed = Extract<TaskEvent, { type: "PushConfirmed" }>["data"];
 
@@ -62,7 +63,7 @@ export function confirmPush(state: PairState, confirmed: Confirmed): PairState {
       source.comments === undefined ? undefined : patch.comments,
     ),
   };
-  return settles === null ? agreed : settleOn(agreed, settles);
+  return settles === null ? agreed : settleOn(agreed, settles, state);
 }
 
 /** What the side does not tell (an attribute that it does not keep) was not carried there. */
@@ -72,13 +73,20 @@ function withoutUntold(patch: Patch, { task }: SideState): Patch {
   return Object.fromEntries(Object.entries(patch).filter(([name]) => !isOneOf(untold, name)));
 }
 
-/** What a merged value holds of the other side's edit is agreed on; what is left is an edit of this side. */
-function settleOn(state: PairState, bases: Bases): PairState {
-  return {
-    ...state,
-    taskwarrior: withBase(state.taskwarrior, bases.taskwarrior),
-    vikunja: withBase(state.vikunja, bases.vikunja),
+/** What a merged value holds of the other side's edit is agreed on; what is left is an edit of this side, as old as it was. */
+function settleOn(state: PairState, bases: Bases, before: PairState): PairState {
+  const settled = (side: Side) => {
+    const { editedAt, ...rest } = withBase(state[side], bases[side]);
+    const left = (Object.keys(bases[side]) as Field[]).filter((field) =>
+      !jsonEqual(rest.task?.[field], bases[side][field])
+    );
+    const times = left.flatMap((field) => {
+      const at = before[side].editedAt[field];
+      return at === undefined ? [] : [[field, at] as const];
+    });
+    return { ...rest, editedAt: { ...Object.fromEntries(times), ...editedAt } };
   };
+  return { ...state, taskwarrior: settled("taskwarrior"), vikunja: settled("vikunja") };
 }
 
 /** A comment that comes from nowhere (a text that a person picked) has no counterpart yet. */

@@ -94,7 +94,7 @@ interface PickedConflict {
 }
 
 /** Names the fold; to be raised whenever `PairState` or `evolve` changes, so that old snapshots are not found. */
-export const pairFold = "pair-9";
+export const pairFold = "pair-10";
 
 /** One pair of tasks, folded from its stream. */
 export interface PairState {
