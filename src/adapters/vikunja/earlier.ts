@@ -4,9 +4,11 @@ import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import type { Api } from "@/adapters/vikunja/api.ts";
 import { withAllComments } from "@/adapters/vikunja/comments.ts";
 import { inParallel } from "@/adapters/vikunja/parallel.ts";
+import { isSameButNamed } from "@/adapters/vikunja/same_values.ts";
 import { lookAt } from "@/adapters/vikunja/read.ts";
 import { createdMs } from "@/adapters/vikunja/task_lists.ts";
 import { instantOf } from "@/mapping/vikunja/date.ts";
+import { taskFromVikunja } from "@/mapping/vikunja/read.ts";
 import { isNonce, nonceInstant } from "@/mapping/vikunja/nonce.ts";
 import { repeatedSinceMs } from "@/adapters/vikunja/write_context.ts";
 import type { WriteContext } from "@/adapters/vikunja/write_context.ts";
@@ -29,7 +31,8 @@ export interface Found {
 
 /**
  * What earlier attempts of these creates have made, by key: the task with one of our nonces, wherever and whenever;
- * else one of a project and title that one of them had and that is made since the request, unlinked, and without another's nonce.
+ * else one of a project and title that one of them had and that is made since the request, unlinked, and without another's
+ * nonce; else the only such one that has all the values but these.
  */
 export async function findEarlier(
   context: WriteContext,
@@ -164,7 +167,11 @@ async function byTitle(
     );
     if (raw !== undefined) return { raw, key: one.key };
   }
-  return null;
+  const alike = free.filter((raw) =>
+    isSameButNamed(push.task, taskFromVikunja(raw, [], context.settings).task)
+  );
+  // One of several is anybody's guess.
+  return alike.length === 1 && alike[0] !== undefined ? { raw: alike[0], key: write.key } : null;
 }
 
 async function listTasks(

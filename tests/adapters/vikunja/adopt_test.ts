@@ -106,6 +106,33 @@ Deno.test("T10 write() adopts a finished one by title and project, but neither a
   assert.notEqual(present(await second.writeOne(fresh)).id, String(old));
 });
 
+Deno.test("T10 write() adopts one that was renamed and finished by all else that it has, but not by little, nor one of two", async () => {
+  const rich = { priority: 2, dueAt: "2030-01-01T00:00:00Z", project: ["P"] };
+  for (
+    const { values, made, isAdopted } of [
+      { values: rich, made: 1, isAdopted: true },
+      { values: { notes: "<p>as it is told</p>", project: ["P"] }, made: 1, isAdopted: true },
+      { values: { priority: 2, project: ["P"] }, made: 1, isAdopted: false },
+      { values: rich, made: 2, isAdopted: false },
+    ]
+  ) {
+    await using account = await testAccount();
+    using vikunja = adapter(account);
+    const order = create({ title: "mine", ...values });
+    const ids = [];
+    for (let n = 0; n < made; n++) {
+      const { id } = present(
+        await vikunja.writeOne(n === 0 ? order : create({ title: "mine", ...values })),
+      );
+      await account.call("PATCH", `/api/v2/tasks/${id}`, { title: `renamed ${n}`, done: true });
+      ids.push(id);
+    }
+    using other = adapter(account);
+    const again = present(await other.writeOne({ ...order, mayHaveHappened: true }));
+    assert.equal(ids.includes(again.id), isAdopted, JSON.stringify([values, made]));
+  }
+});
+
 Deno.test("T10 write() gives one task to one of two creates that are alike", async () => {
   await using account = await testAccount();
   await using proxy = await faultyProxy(account.url);

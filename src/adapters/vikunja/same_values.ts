@@ -1,0 +1,25 @@
+import { fields, scalarFields } from "@/domain/fields.ts";
+import { jsonEqual } from "@/domain/json.ts";
+import type { Task } from "@/domain/task.ts";
+
+/** What a person changes at once with the state: none of them speaks against it, and where it is put for it. */
+const ofItself = ["title", "project", "done"];
+
+/** Of equal values that not every task has; one text as long as notes are is enough. */
+const leastAlike = 2;
+
+/**
+ * Whether a task can be taken for what a create was to make, though it has another title, or is in another project: once
+ * it is done its mark is gone. All that it was to have must be there, and be more than what a blank task has.
+ */
+export function isSameButNamed(asked: Task, found: Task): boolean {
+  if (!asked.done && !found.done) return false;
+  const filled = scalarFields.filter((field) =>
+    !ofItself.includes(field) && asked[field] !== undefined && found[field] !== undefined &&
+    !jsonEqual(asked[field], fields[field].empty)
+  );
+  if (filled.some((field) => !jsonEqual(asked[field], found[field]))) return false;
+  const labels = asked.labels.filter((label) => found.labels.includes(label));
+  const alike = [...filled, ...labels.slice(0, 1), ...asked.title === found.title ? ["title"] : []];
+  return alike.includes("notes") || alike.length >= leastAlike;
+}
