@@ -153,7 +153,7 @@ export async function runSchedule(
       ...faultsOfMissed(rest),
       ...faultsOfTwice(rest),
       ...faultsOfTwinLabels(world.machine.vikunja.tasks(), renames),
-      ...faultsOfForeign(rest),
+      ...faultsOfForeign(rest, world.called),
       ...isEverRuled(schedule) ? [] : faultsOfOlder(rest, world.clockSetAtMs, touches),
     );
   }

@@ -69,6 +69,9 @@ function atTheTerminal(world: World, step: TerminalStep, isSlow: boolean): void 
   const isOfUnsureWrite = undone !== null && world.isUnsure("taskwarrior", undone);
   const beganMs = world.time.nowMs();
   const running = taskwarrior.person.begin(command);
+  if ("uuid" in command && "set" in command && command.set["description"] !== undefined) {
+    world.called.push({ uuid: command.uuid, title: String(command.set["description"]) });
+  }
   if (isSlow && world.line === "2") world.isDeaf = true;
   const words = `\`task ${command.kind}\` ${describe(world, command)}`;
   world.tell(isSlow ? `begins ${words}` : words);

@@ -79,6 +79,8 @@ export interface World {
   readonly fairness: Fairness;
   /** When one of the two clocks was set. */
   readonly clockSetAtMs: number[];
+  /** Titles that commands gave, be it to tasks that were deleted, which no look shows. */
+  readonly called: { readonly uuid: string; readonly title: string }[];
   /** 2.6 writes over what others wrote, and tells nobody. */
   readonly line: Setting["line"];
   /** Tasks whose deletion is to be held until somebody has answered. */
@@ -268,6 +270,7 @@ export function createWorld(
     agents: createAgents(),
     fairness,
     clockSetAtMs: [],
+    called: [],
     line,
     swept: [],
     refilled: [],

@@ -52,7 +52,10 @@ export function faultsOfTwinLabels(
 const own = ["title", "due"] as const;
 
 /** No task has a title or a date that nobody gave to it, or to what it was ever linked with. */
-export function faultsOfForeign(counted: Counted): readonly string[] {
+export function faultsOfForeign(
+  counted: Counted,
+  called: readonly { readonly uuid: string; readonly title: string }[],
+): readonly string[] {
   const groups = groupsOf(counted.log);
   const groupOf = (side: Side, id: string) => groups.get(`${side} ${id}`) ?? `${side} ${id}`;
   const given = new Map<string, Set<string>>();
@@ -65,6 +68,7 @@ export function faultsOfForeign(counted: Counted): readonly string[] {
     if (edit.kind === "made") { for (const field of own) give(group, field, edit.task[field]); }
     if (edit.kind === "set") give(group, edit.field, edit.value);
   }
+  for (const { uuid, title } of called) give(groupOf("taskwarrior", uuid), "title", title);
   return (["taskwarrior", "vikunja"] as const).flatMap((side) =>
     [...counted[side]].flatMap(([id, task]) =>
       own.filter((field) =>
