@@ -28,8 +28,11 @@ export interface Machine {
   /** Called when tasks in the data folder have changed. */
   readonly dataWatchers: Set<() => void>;
   readonly say: (line: string) => void;
-  /** A process was over before it could look after its import, which went by what was read then. */
-  onImportLeft(sinceMs: number): void;
+  /**
+   * A process was over before it could look after its import, which went by what was read then. `overwritten`: tasks
+   * that it wrote after its process was over, be it over what another one had written meanwhile.
+   */
+  onImportLeft(sinceMs: number, overwritten: readonly string[]): void;
   /** Somebody's word on that field, as an edit of theirs. */
   onPicked(task: string, field: string): void;
 }
@@ -49,14 +52,15 @@ const readMs = 200;
 function importing(
   { onImportLeft }: Machine,
   { life, onOver }: Process,
-  run: Promise<unknown>,
+  { run, stdin }: { readonly run: Promise<unknown>; readonly stdin: string },
 ): void {
   const beganMs = life.runtime.elapsed() - readMs;
   onOver(() => {
     if (life.runtime.elapsed() - beganMs >= importMs) return;
-    onImportLeft(beganMs);
+    onImportLeft(beganMs, []);
     // It goes on without its process.
-    void run.catch(() => {}).finally(() => onImportLeft(beganMs));
+    const uuids = JSON.parse(stdin).map(({ uuid }: { readonly uuid: string }) => uuid);
+    void run.catch(() => {}).finally(() => onImportLeft(beganMs, uuids));
   });
 }
 
@@ -93,7 +97,9 @@ export function portsOf(machine: Machine, process: Process): DaemonPorts & Local
             ...ports.program,
             run: (args, options) => {
               const run = ports.program.run(args, options);
-              if (args.includes("import")) importing(machine, process, run);
+              if (args.includes("import")) {
+                importing(machine, process, { run, stdin: options.stdin ?? "[]" });
+              }
               return life.waiting(run);
             },
           },

@@ -8,6 +8,7 @@ import {
   type Doing,
   type Edit,
   editsBetween,
+  notMeant,
   type ShownTasks,
 } from "@tests/simulation/oracles/edits.ts";
 import { createFairness, type Fairness, noFairness } from "@tests/simulation/oracles/fairness.ts";
@@ -157,8 +158,11 @@ export function createWorld(
     vikunja,
     dataWatchers,
     say: tell,
-    onImportLeft(sinceMs) {
+    onImportLeft(sinceMs, overwritten) {
       lostSince("taskwarrior", sinceMs);
+      const { reader } = lookAtLog(machine.folder, runtime.now);
+      const ids = overwritten.map((uuid) => String(reader.vikunjaIdOf(uuid)));
+      lostSince("vikunja", sinceMs, ids);
     },
     onPicked(id, field) {
       const task = shown("taskwarrior").get(id);
@@ -171,10 +175,11 @@ export function createWorld(
     for (const watcher of [...dataWatchers]) watcher();
   }
 
-  function lostSince(side: Side, atMs: number): void {
-    for (const [at, edit] of edits.entries()) {
-      if (edit.side === side && edit.atMs >= atMs) edits[at] = { ...edit, isMeant: false };
-    }
+  function lostSince(side: Side, atMs: number, ids?: readonly string[]): void {
+    notMeant(
+      edits,
+      (edit) => edit.side === side && edit.atMs >= atMs && (ids?.includes(edit.id) ?? true),
+    );
   }
 
   const here = remembered((task: TaskObject) => shownInTaskwarrior(task, inbox, mapping));
@@ -260,11 +265,7 @@ export function createWorld(
     lostSince,
     isUnsure,
     failed(because, sinceMs) {
-      for (const [at, edit] of edits.entries()) {
-        if (edit.because === because && edit.atMs >= sinceMs) {
-          edits[at] = { ...edit, isMeant: false };
-        }
-      }
+      notMeant(edits, (edit) => edit.because === because && edit.atMs >= sinceMs);
     },
     commands: { running: 0, begun: 0, overlapped: false, undoing: 0, lastUndoMs: -Infinity },
     agents: createAgents(),

@@ -115,6 +115,11 @@ function changes(before: ShownTask, after: ShownTask): readonly Change[] {
   return found;
 }
 
+/** Those that fit need not stay. */
+export function notMeant(edits: Edit[], fits: (edit: Edit) => boolean): void {
+  for (const [at, edit] of edits.entries()) if (fits(edit)) edits[at] = { ...edit, isMeant: false };
+}
+
 /** Whether the later one says otherwise about the same thing, so that the earlier need not show any more. */
 export function supersedes(later: Edit, earlier: Edit): boolean {
   if (later.kind === "deleted") return true;
