@@ -8,7 +8,8 @@ import type { OwnImport, OwnImports } from "@/adapters/taskwarrior/judge.ts";
 import type { Keeper } from "@/adapters/taskwarrior/keeper_2.ts";
 import { heldBack, readBack } from "@/adapters/taskwarrior/look_after.ts";
 import { type Planned, planWrite } from "@/adapters/taskwarrior/plan.ts";
-import { readingsOf } from "@/adapters/taskwarrior/read_changes.ts";
+import { readingsOf, withDestroyed } from "@/adapters/taskwarrior/read_changes.ts";
+import { readingOf } from "@/adapters/taskwarrior/reading.ts";
 import { type Settled, settledSince } from "@/adapters/taskwarrior/settled.ts";
 import { type ToVerify, type Verification, verify } from "@/adapters/taskwarrior/verify.ts";
 import type { Workings } from "@/adapters/taskwarrior/workings.ts";
@@ -27,8 +28,32 @@ type Sending = Extract<Planned, { readonly kind: "send" }>;
 /** Tasks that are looked for in the data files rather than exported. */
 const maxLookUps = 20;
 
-/** All writes together, each task once in them: straight into the data, else by an import. */
+/** All writes together, each task once in them. What one of them finds destroyed is there again for the next try. */
 export async function writeBatch(
+  writes: readonly Write[],
+  position: Position | null,
+  tools: Workings,
+): Promise<BatchWritten> {
+  const written = await writeAll(writes, position, tools);
+  const missing = written.outcomes.flatMap((outcome) => missingIn(outcome) ?? []);
+  const back = await withDestroyed(missing, new Map(), tools);
+  if (back.size === 0) return written;
+  const outcomes = written.outcomes.map((outcome): Written => {
+    const task = back.get(missingIn(outcome) ?? "");
+    return task === undefined
+      ? outcome
+      : { kind: "stale", reading: readingOf(task, tools.settings) };
+  });
+  return { ...written, outcomes };
+}
+
+function missingIn(outcome: Written): string | null {
+  if (outcome.kind !== "stale" || outcome.reading.kind !== "gone") return null;
+  return outcome.reading.how === "missing" ? outcome.reading.id : null;
+}
+
+/** Straight into the data, else by an import. */
+async function writeAll(
   writes: readonly Write[],
   position: Position | null,
   tools: Workings,
