@@ -4,6 +4,7 @@ import type { TaskObject } from "@/adapters/taskwarrior/task_object.ts";
 import type { Side } from "@/domain/task.ts";
 import type { EngineMark } from "@/ports/engine_mark.ts";
 import { type Chance, chanceBy } from "@tests/simulation/chance.ts";
+import { remembered } from "@tests/simulation/remembered.ts";
 import {
   type Doing,
   type Edit,
@@ -280,18 +281,6 @@ export function createWorld(
     story,
   };
   return world;
-}
-
-/** Works it out once for each, as none of them is changed in place. */
-function remembered<T extends object, R>(of: (value: T) => R): (value: T) => R {
-  const known = new WeakMap<T, { readonly result: R }>();
-  return (value) => {
-    const before = known.get(value);
-    if (before !== undefined) return before.result;
-    const result = of(value);
-    known.set(value, { result });
-    return result;
-  };
 }
 
 function stamp(ms: number): string {
