@@ -50,7 +50,7 @@ export function sheetPage(sheet: Sheet): Html {
     <html lang="en">
       <head>
     <meta charset="utf-8">
-    <title>${title} – vikunja-sync</title>
+    <title>${shown(title)} – vikunja-sync</title>
     <base href="/${folder}/">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="htmx-config" content="${htmxConfig}">
@@ -105,7 +105,7 @@ function menu({ place, counts }: Sheet): Html {
 
 function saidPart({ id, isGood, lines }: Said): Html {
   return html`<div class="said${isGood ? "" : " failed"}" tabindex="-1" data-said="${id}">${
-    lines.map((line) => html`<p>${line}</p>`)
+    lines.map((line) => html`<div>${line}</div>`)
   }</div>`;
 }
 

@@ -2,6 +2,7 @@
 (() => {
   const root = document.documentElement;
   const main = () => document.getElementById("main");
+  let lastSaid = document.querySelector("[data-said]")?.dataset.said;
   const items = () => [...document.querySelectorAll("[data-item]")];
 
   document.addEventListener("htmx:sse:error", () => root.classList.add("is-lost"));
@@ -25,8 +26,8 @@
   // What was pressed is gone with its item: whoever hears the page is told what came of it.
   document.addEventListener("htmx:after:swap", () => {
     const said = document.querySelector("[data-said]");
-    if (said === null || said.dataset.said === root.dataset.said) return;
-    root.dataset.said = said.dataset.said;
+    if (said === null || said.dataset.said === lastSaid) return;
+    lastSaid = said.dataset.said;
     if (document.activeElement === document.body) said.focus({ preventScroll: true });
   });
 
