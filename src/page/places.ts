@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { html } from "hono/html";
 import { SyncError } from "@/domain/errors.ts";
+import { choiceOf } from "@/page/acts/inbox.ts";
 import { targetIn } from "@/page/acts/undo.ts";
 import { type Asked, askFor } from "@/page/asked.ts";
 import type { Html } from "@/page/html.ts";
@@ -9,6 +10,7 @@ import { allView, historyAskedBy } from "@/page/views/all.ts";
 import { claimsView } from "@/page/views/claims.ts";
 import { healthView } from "@/page/views/health.ts";
 import { askedBy, inboxView } from "@/page/views/inbox.ts";
+import { manyView } from "@/page/views/many.ts";
 import { operationStep } from "@/page/views/operation.ts";
 import { taskView } from "@/page/views/task.ts";
 import { undoView } from "@/page/views/undo.ts";
@@ -27,6 +29,9 @@ interface Place {
   ) => Promise<{ readonly title: string; readonly content: Html }>;
 }
 
+/** Nobody reads more of a plan. */
+const mostPlanned = 100;
+
 export const places: readonly Place[] = [
   {
     path: "/inbox",
@@ -35,6 +40,17 @@ export const places: readonly Place[] = [
       const asked = askedBy(queryOf(context));
       const page = await askFor(deps, context, "inbox", asked);
       return { title: "Inbox", content: inboxView(page, asked, now) };
+    },
+  },
+  {
+    path: "/many",
+    name: "inbox",
+    async show(deps, context, now) {
+      const query = queryOf(context);
+      const choice = choiceOf(query.get("choice") ?? "");
+      const asked = { ...askedBy(query), limit: mostPlanned };
+      const page = await askFor(deps, context, "inbox", asked);
+      return { title: "Many at once", content: manyView(page, asked, choice, now) };
     },
   },
   {

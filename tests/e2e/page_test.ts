@@ -131,6 +131,10 @@ Deno.test({
       await page.getByRole("button", { name: "Do it", exact: true }).click();
       await status().getByText("2 items done.").waitFor();
       assert.equal(await page.locator("[data-item]").count(), titles.length - 2);
+      await page.getByRole("button", { name: /^With all 3/ }).click();
+      await page.getByText("With 3 items: keep what stands?").waitFor();
+      await page.getByRole("link", { name: "Back to the Inbox" }).click();
+      await item("dates").waitFor();
     });
 
     await test.step("without scripts it is the same, a page at a time", async () => {

@@ -144,6 +144,17 @@ Deno.test("the Inbox does one thing with many: with those that are chosen, or al
   ]);
 });
 
+Deno.test("the Inbox tells what a choice will do with all that a filter finds, before it is done", async () => {
+  const { get, acted, asked } = inboxWorld([conflict, held]);
+  const html = await (await get("many?choice=taskwarrior&q=milk&kind=conflict")).text();
+  assert.match(html, /With 2 items: take that of Taskwarrior\?/);
+  assert.match(html, /Vikunja: priority none → &quot;H&quot;/);
+  assert.match(html, /Bread[^]*stays: it is no choice of this/);
+  assert.match(html, /name="q" value="milk"[^]*name="choice" value="taskwarrior"/);
+  assert.deepEqual([asked[0]?.text, asked[0]?.kinds], ["milk", ["conflict"]]);
+  assert.deepEqual(acted, []);
+});
+
 Deno.test("the Inbox shows text of others as text: neither markup nor what turns the direction of writing", async () => {
   const title = `<img src=x onerror=alert(1)>"'\u202egpj`;
   const value = "<script>alert(1)</script>\u0007";

@@ -35,7 +35,8 @@ function actOf(text: string): InboxAct {
   return { choice: choiceOf(text.slice(0, at)), id: text.slice(at + 1) };
 }
 
-function choiceOf(text: string): InboxChoice {
+/** @throws {SyncError} `USAGE`: it is none. */
+export function choiceOf(text: string): InboxChoice {
   const choice = inboxChoices.find((each) => each === text);
   if (choice === undefined) throw unknownAct();
   return choice;

@@ -41,8 +41,8 @@
       const next = all[Math.max(0, Math.min(all.length - 1, at + (key === "j" ? 1 : -1)))];
       next?.focus();
       next?.scrollIntoView({ block: "nearest" });
-    } else if (/^[1-9]$/.test(key) && all.length > 0) {
-      const button = all[Math.max(0, at)].querySelectorAll("button[data-key]")[Number(key) - 1];
+    } else if (/^[1-9]$/.test(key) && at >= 0) {
+      const button = all[at].querySelectorAll("button[data-key]")[Number(key) - 1];
       button?.click();
     } else if (key === "u") document.querySelector("[data-undo]")?.click();
     else if (key === "/") document.querySelector("input[type=search]")?.focus();

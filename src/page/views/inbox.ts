@@ -92,12 +92,16 @@ function manyBar({ total, items }: InboxPage, asked: InboxAsked): Html {
     )
   }</select></label>
 <button>Do it</button>
-<button name="scope" value="all" class="plain">Do it with all ${total}</button>
-<input type="hidden" name="q" value="${asked.text}">
-<input type="hidden" name="kind" value="${asked.kinds.join("")}">
-<input type="hidden" name="project" value="${asked.projects.join(" ")}">
-${asked.answered ? html`<input type="hidden" name="answered" value="1">` : ""}
-</form>`;
+<button formaction="many" formmethod="get" class="plain">With all ${total} …</button>
+${filterFields(asked)}</form>`;
+}
+
+/** The filter, to go with a form. */
+export function filterFields({ text, kinds, projects, answered }: InboxAsked): Html {
+  return html`<input type="hidden" name="q" value="${text}">
+<input type="hidden" name="kind" value="${kinds.join("")}">
+<input type="hidden" name="project" value="${projects.join(" ")}">
+${answered ? html`<input type="hidden" name="answered" value="1">` : ""}`;
 }
 
 function pageLinks(asked: InboxAsked, total: number): Html {
