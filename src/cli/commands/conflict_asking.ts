@@ -3,6 +3,7 @@ import { usageError } from "@/cli/arguments.ts";
 import type { Context } from "@/cli/command.ts";
 import { itemLines } from "@/cli/inbox/item_lines.ts";
 import { bold } from "@/cli/terminal/paint.ts";
+import { cutToWidth } from "@/cli/terminal/width.ts";
 import type { Inbox } from "@/ports/inbox.ts";
 import type { ConflictRow, Pick } from "@/ports/operations.ts";
 import { escapeControls } from "@/words/escape.ts";
@@ -29,8 +30,10 @@ export async function askConflicts(
   for (const [at, { id }] of rows.entries()) {
     const { items: [item] } = await inbox.look({ ...whole, ids: [id] }, signal);
     if (item === undefined) continue;
-    const lines = itemLines(item, { columns: columns ?? 80, now, isForeseen: true });
-    for (const line of ["", bold(escapeControls(item.title)), ...lines, ""]) output.show(line);
+    const width = columns ?? 80;
+    const lines = itemLines(item, { columns: width, now, isForeseen: true });
+    const title = bold(cutToWidth(escapeControls(item.title), width));
+    for (const line of ["", title, ...lines, ""]) output.show(line);
     const answer = await ask(`${at + 1} of ${rows.length}: ${question}`, askText);
     if (answer === "quit") break;
     if (answer !== "skip") picks.push({ conflictId: id, side: answer });
