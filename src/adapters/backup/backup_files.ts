@@ -31,6 +31,7 @@ export const backupFiles: BackupStore = {
   },
   manifest: (path) => read(path, () => manifestOf(path)),
   check(path) {
+    refuseOther(path);
     const problem = translated(`read ${path}`, () => envelopeProblem(path));
     if (problem !== null) throw damagedBackup(path, problem);
   },
@@ -131,7 +132,13 @@ function syncFolder(folder: string): void {
   opened.sync();
 }
 
+/** To open a pipe would be to wait for somebody. */
+function refuseOther(path: string): void {
+  if (files.facts(path)?.isFile === false) throw damagedBackup(path, "it is not a file");
+}
+
 async function manifestOf(path: string): Promise<Manifest> {
+  refuseOther(path);
   const pieces: Uint8Array[] = [];
   const collect = (bytes: Uint8Array) => void pieces.push(bytes.slice());
   await readArchive(path, ({ name }) => name === manifestName ? collect : null, manifestName);

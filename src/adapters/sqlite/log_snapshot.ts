@@ -1,5 +1,5 @@
 import { backup, DatabaseSync } from "node:sqlite";
-import { logError } from "@/adapters/sqlite/sqlite_errors.ts";
+import { kindOf, logError } from "@/adapters/sqlite/sqlite_errors.ts";
 
 const pagesAtOnce = 2_000;
 
@@ -20,6 +20,7 @@ export async function snapshotLog(from: string, to: string): Promise<void> {
       log.close();
     }
   } catch (thrown) {
-    throw logError(thrown, from);
+    const isAboutCopy = thrown instanceof Error && kindOf(thrown) === "full";
+    throw logError(thrown, isAboutCopy ? to : from);
   }
 }

@@ -126,6 +126,19 @@ Deno.test("restore() asks nobody where there is no log, and changes nothing wher
   assert.equal(world.events(), 2);
 });
 
+Deno.test("verify() and list() wait for no pipe, and take no folder for a backup", async () => {
+  using world = await backupWorld();
+  Deno.mkdirSync(`${world.deps.folder}/vikunja-sync-folder.tar.gz`, { recursive: true });
+  const pipe = `${world.deps.folder}/vikunja-sync-pipe.tar.gz`;
+  await new Deno.Command("mkfifo", { args: [pipe] }).output();
+  const { problems } = await world.backups.verify(pipe, signal);
+  assert.match(problems.join(), /it is not a file/);
+  const rows = await world.backups.list();
+  assert.deepEqual(rows.map(({ manifest }) => manifest), [null, null]);
+  const { removed, damaged } = await world.backups.prune({ daily: 0, weekly: 0 }, false, signal);
+  assert.deepEqual([removed, damaged.length], [[], 2]);
+});
+
 Deno.test("prune() counts only what is whole, and leaves what is not", async () => {
   using world = await backupWorld();
   const paths: string[] = [];
