@@ -44,6 +44,8 @@ export interface Deps extends AsyncDisposable {
   renewals(signal: AbortSignal): Promise<readonly string[]>;
   leaving(): Promise<Leaving>;
   backups(): Promise<Backups>;
+  /** ISO instant of the newest backup, by its name; `null`: there is none. */
+  lastBackupAt(): Promise<string | null>;
   logCare(): Promise<LogCare>;
   selfInstall(): Promise<SelfInstall>;
   setup(): Promise<Setup>;

@@ -1,4 +1,4 @@
-import { backupFiles } from "@/adapters/backup/backup_files.ts";
+import { backupsIn } from "@/adapters/backup/backup_names.ts";
 import { backUp } from "@/adapters/backup/backup_process.ts";
 import { lastBackupAt } from "@/app/backup/last_backup.ts";
 import type { DailyBackup } from "@/app/serve/daily_backup.ts";
@@ -11,7 +11,7 @@ export function dailyBackup(
   tasks: Readonly<Record<string, string>>,
 ): DailyBackup {
   return {
-    lastAt: () => lastBackupAt(backupFiles.list(config.backup.folder)),
+    lastAt: () => lastBackupAt(backupsIn(config.backup.folder)),
     async make(signal) {
       const env = { ...namedInEnvironment(config), ...await tokenFor(config) };
       return await backUp({ words: wordsOf("backup", tasks), env }, signal);

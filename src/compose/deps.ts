@@ -83,6 +83,11 @@ export const createDeps = (config: Config, io: Io) => ({
     return createLeaving(leavingDeps({ config, io, ...await ownFacts() }));
   },
   logCare: async () => (await import("@/compose/log_care.ts")).composeLogCare(config),
+  async lastBackupAt() {
+    const { backupsIn } = await import("@/adapters/backup/backup_names.ts");
+    const { lastBackupAt } = await import("@/app/backup/last_backup.ts");
+    return lastBackupAt(backupsIn(config.backup.folder));
+  },
   async backups() {
     const { composeBackups } = await import("@/compose/backups.ts");
     const { version, tasks } = await ownFacts();

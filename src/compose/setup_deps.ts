@@ -1,5 +1,5 @@
 import { thisProcess } from "@system/this_process.ts";
-import { backupFiles } from "@/adapters/backup/backup_files.ts";
+import { backupsIn } from "@/adapters/backup/backup_names.ts";
 import { createEngineMarks } from "@/adapters/fs/engine_marks.ts";
 import { otherProfileNames } from "@/adapters/fs/profile_names.ts";
 import { enginePlace } from "@/adapters/system/engine_place.ts";
@@ -86,6 +86,6 @@ export function doctorDeps(parts: SetupParts): DoctorDeps {
     ...setupDeps(parts),
     openLog: logToRead(parts.config),
     lockStatus,
-    lastBackupAt: () => lastBackupAt(backupFiles.list(parts.config.backup.folder)),
+    lastBackupAt: () => lastBackupAt(backupsIn(parts.config.backup.folder)),
   };
 }

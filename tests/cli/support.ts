@@ -33,6 +33,7 @@ export interface CliSetting {
   readonly repair?: Partial<Repair>;
   readonly backups?: Partial<Backups>;
   readonly logCare?: Partial<LogCare>;
+  readonly lastBackupAt?: string;
   readonly held?: Partial<Held>;
   readonly inbox?: Partial<Inbox>;
   readonly claims?: Partial<Claims>;
@@ -100,6 +101,7 @@ export async function cli(args: readonly string[], setting: CliSetting = {}): Pr
     inspect: () => Promise.resolve(whole<Inspect>("inspect", setting.inspect)),
     repair: () => Promise.resolve(whole<Repair>("repair", setting.repair)),
     backups: () => Promise.resolve(whole<Backups>("backups", setting.backups)),
+    lastBackupAt: () => Promise.resolve(setting.lastBackupAt ?? null),
     logCare: () => Promise.resolve(whole<LogCare>("logCare", setting.logCare)),
     hook: () => Promise.resolve(setting.woken ?? 0),
     held: () => Promise.resolve(whole<Held>("held", setting.held)),

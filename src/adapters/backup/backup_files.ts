@@ -6,21 +6,18 @@ import type { BackupDraft, BackupStore } from "@/ports/backup_store.ts";
 import type { BackupPart, Manifest } from "@/ports/backups.ts";
 import { packArchive, readArchive, sumOfFile } from "@/adapters/backup/archive.ts";
 import { damagedBackup, fileError } from "@/adapters/backup/backup_error.ts";
+import { backupsIn, suffix } from "@/adapters/backup/backup_names.ts";
 import { envelopeProblem, writeAll } from "@/adapters/backup/envelope.ts";
 import { manifestName, manifestText, readManifest } from "@/adapters/backup/manifest.ts";
 import { noteVerified, verifiedAt } from "@/adapters/backup/verified_note.ts";
 
-const suffix = ".tar.gz";
-const backupName = /^vikunja-sync.*\.tar\.gz$/;
 /** Folders of those that are being made. */
 const draftPrefix = ".making-";
 /** Of those that a log is being taken from; `state_files.ts` knows them. */
 const restoringPrefix = "log.db.restoring-";
 
 export const backupFiles: BackupStore = {
-  list: (folder) =>
-    (ifThere(() => files.list(folder)) ?? []).filter((name) => backupName.test(name)).toSorted()
-      .map((name) => join(folder, name)),
+  list: backupsIn,
   bytes: (path) => files.facts(path)?.size ?? null,
   begin(folder, name) {
     return translated(`write a backup to ${folder}`, () => {

@@ -21,7 +21,10 @@ export const statusCommand = defineCommand({
       output.result(status, ({ now }) => [shortVerdict(status, now)]);
     } else {
       const { statusLines } = await import("@/cli/commands/status_text.ts");
-      output.result(status, (page) => statusLines(status, page));
+      const { isDaily } = opened.config.backup;
+      const backup = isDaily ? { lastBackupAt: await opened.deps.lastBackupAt() } : {};
+      const shown = { ...status, ...backup };
+      output.result(shown, (page) => statusLines(shown, page));
     }
     return exitCodeOfStatus(status);
   },

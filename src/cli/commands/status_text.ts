@@ -9,8 +9,13 @@ import type { Page } from "@/cli/output.ts";
 import { tableLines, titleColumn } from "@/cli/terminal/table.ts";
 import { when } from "@/words/when.ts";
 
+interface ShownStatus extends Status {
+  /** ISO instant; `null`: there is none; absent: none are made by themselves. */
+  readonly lastBackupAt?: string | null;
+}
+
 /** The answer first, then how things stand, then what wants something, a table each. */
-export function statusLines(status: Status, page: Page): readonly string[] {
+export function statusLines(status: ShownStatus, page: Page): readonly string[] {
   const { now } = page;
   const { taskwarrior, vikunja } = status.limits;
   const at = (iso: string | null) => iso === null ? "never" : when(iso, now);
@@ -28,6 +33,7 @@ export function statusLines(status: Status, page: Page): readonly string[] {
     }`,
     `writes      up to ${taskwarrior} at a time in Taskwarrior, ${vikunja} in Vikunja`,
     `log         ${counted(status.events, "event")}`,
+    ...backupLines(status, now),
     ...daemonLines(status.daemon, now),
     ...(status.oldestPendingAt === null
       ? []
@@ -42,6 +48,15 @@ export function statusLines(status: Status, page: Page): readonly string[] {
     ...leftOutLines(status.leftOut, page),
     ...rejectedLines(status.rejected, page),
     ...outOfScope(status, page),
+  ];
+}
+
+function backupLines({ lastBackupAt }: ShownStatus, now: Date): readonly string[] {
+  if (lastBackupAt === undefined) return [];
+  return [
+    lastBackupAt === null
+      ? "last backup none: `serve` makes one a day, or `backup create`"
+      : `last backup ${when(lastBackupAt, now)}`,
   ];
 }
 

@@ -55,6 +55,18 @@ Deno.test("status shows how things are, and needs no server", async () => {
   assert.match(run.stdout, /^conflicts +1$/m);
 });
 
+Deno.test("status says when the last backup was made, where they are made daily", async () => {
+  const now = () => new Date("2026-11-21T06:00:00Z");
+  const run = (lastBackupAt?: string) =>
+    cli(["status"], {
+      ...inspecting(quiet),
+      now,
+      ...lastBackupAt === undefined ? {} : { lastBackupAt },
+    });
+  assert.match((await run()).stdout, /^last backup none: `serve` makes one a day/m);
+  assert.match((await run("2026-11-21T01:00:00.000Z")).stdout, /^last backup 5 h ago$/m);
+});
+
 Deno.test("status lists what waits and exits with 75", async () => {
   const run = await cli(["status"], inspecting(waiting));
   assert.equal(run.code, 75);
@@ -64,7 +76,7 @@ Deno.test("status lists what waits and exits with 75", async () => {
   assert.match(run.stdout, /^left alone: 1 task$/m);
   const json = await cli(["status", "--json"], inspecting(waiting));
   assert.equal(json.code, 75);
-  assert.deepEqual(JSON.parse(json.stdout), waiting);
+  assert.deepEqual(JSON.parse(json.stdout), { ...waiting, lastBackupAt: null });
 });
 
 Deno.test("P2: a sync whose configuration cannot be read keeps that for status, status itself does not", async () => {
