@@ -40,7 +40,7 @@ export function valueText(field: string, value: Json | undefined, now: Date): st
   }
   if (typeof value !== "string") return JSON.stringify(value);
   if (/^\d{4}-\d\d-\d\dT/.test(value)) return day(value, now);
-  return `"${shortened(plainText(value))}"`;
+  return `"${shortened(plainText(value.slice(0, maxRead)))}"`;
 }
 
 /** All of a value, by lines. */

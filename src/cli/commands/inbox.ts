@@ -1,5 +1,6 @@
 import { type InboxKind, inboxKinds } from "@/ports/inbox.ts";
-import { type Context, defineCommand } from "@/cli/command.ts";
+import type { FullScreen } from "@/ports/full_screen.ts";
+import { type Context, defineCommand, type Opened } from "@/cli/command.ts";
 import { ExitCode } from "@/cli/exit_code.ts";
 import { lockOptions, type OptionValues } from "@/cli/option.ts";
 
@@ -16,8 +17,6 @@ const options = {
   ...lockOptions,
 } as const;
 
-type Asked = OptionValues<typeof options>;
-
 export const inboxCommand = defineCommand({
   summary: "What waits for you, in one list, and what each answer to it will do",
   usage: "",
@@ -29,28 +28,35 @@ export const inboxCommand = defineCommand({
     `KIND is one of ${inboxKinds.map(written).join(", ")}.`,
   ],
   async run({ options }, context) {
+    const { open, output, fullScreen } = context;
     const filter = {
       kinds: inboxKinds.filter((kind) => options.kind.includes(written(kind))),
       projects: options.project,
       text: "",
       answered: options.answered,
     };
-    const screen = context.output.isJson ? null : await context.fullScreen();
-    if (screen === null) return await list(filter, options, context);
-    using _given = screen;
-    return await show(screen, filter, options, context);
+    const warnings = new Set<string>();
+    const onWarning = (line: string) => void warnings.add(line);
+    await using opened = await open({ ...opening(options), confirm: () => false, onWarning });
+    try {
+      using screen = output.isJson ? null : await fullScreen();
+      return screen === null
+        ? await list(filter, opened, context)
+        : await show(screen, filter, opened, context);
+    } finally {
+      for (const line of warnings) output.warn(line);
+    }
   },
 });
 
 type Filter = Parameters<typeof import("@/cli/inbox/run_inbox.ts").runInbox>[1];
-type Screen = NonNullable<Awaited<ReturnType<Context["fullScreen"]>>>;
 
 /** `given-up` */
 function written(kind: InboxKind): string {
   return kind.replace(" ", "-");
 }
 
-function opening(asked: Asked) {
+function opening(asked: OptionValues<typeof options>) {
   const timeout = asked["lock-timeout"];
   return {
     needsServer: true,
@@ -59,41 +65,32 @@ function opening(asked: Asked) {
   };
 }
 
-async function list(filter: Filter, asked: Asked, context: Context): Promise<ExitCode> {
-  const { open, output, signal } = context;
-  await using opened = await open(opening(asked));
-  const inbox = await opened.deps.inbox();
+async function list(
+  filter: Filter,
+  { deps }: Opened,
+  { output, signal }: Context,
+): Promise<ExitCode> {
+  const inbox = await deps.inbox();
   const foresees = output.isJson;
   const page = await inbox.look({ ...filter, ids: [], foresees, from: 0, limit: 10_000 }, signal);
   const { printedLines } = await import("@/cli/inbox/printed_lines.ts");
   output.result(page, (paper) => printedLines(page, paper));
-  return page.total > 0 && !asked.answered ? ExitCode.conflict : ExitCode.ok;
+  return page.total > 0 && !filter.answered ? ExitCode.conflict : ExitCode.ok;
 }
 
 async function show(
-  screen: Screen,
+  screen: FullScreen,
   filter: Filter,
-  asked: Asked,
-  { open, output, signal, wait }: Context,
+  { deps }: Opened,
+  { output, signal, wait }: Context,
 ): Promise<number> {
-  const warnings = new Set<string>();
-  await using opened = await open({
-    ...opening(asked),
-    confirm: () => false,
-    onWarning: (line) => void warnings.add(line),
-  });
   const { runInbox } = await import("@/cli/inbox/run_inbox.ts");
-  try {
-    const inbox = await opened.deps.inbox();
-    const { painted } = output;
-    const now = () => output.page.now;
-    const taking = await opened.deps.takingBack("inbox");
-    const takeBack: typeof taking.takeBack = (...given) => taking.takeBack(...given);
-    await runInbox({ inbox, takeBack, screen, painted, now, wait, signal }, filter);
-  } finally {
-    screen[Symbol.dispose]();
-    for (const line of warnings) output.warn(line);
-  }
+  const inbox = await deps.inbox();
+  const taking = await deps.takingBack("inbox");
+  const takeBack: typeof taking.takeBack = (...given) => taking.takeBack(...given);
+  const { painted } = output;
+  const now = () => output.page.now;
+  await runInbox({ inbox, takeBack, screen, painted, now, wait, signal }, filter);
   return signal.aborted ? interruptedExit : ExitCode.ok;
 }
 

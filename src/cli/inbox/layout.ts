@@ -6,9 +6,21 @@ export function plain(text: string): string {
   return escapeControls(text.replaceAll("\t", "    "));
 }
 
-/** Foreign text in full, by lines of that width. */
+/** Nobody reads more of one value on a screen, and it is laid out anew with each key. */
+const mostShown = 20_000;
+
+/** Foreign text, by lines of that width; how much is left out is said. */
 export function wrapped(lines: readonly string[], width: number): readonly string[] {
-  return lines.flatMap((line) => wrapToWidth(plain(line), Math.max(1, width)));
+  const wrap = (line: string) => wrapToWidth(plain(line), Math.max(1, width));
+  const all: string[] = [];
+  let room = mostShown;
+  for (const line of lines) {
+    all.push(...wrap(line.slice(0, room)));
+    room -= line.length + 1;
+    if (room <= 0) break;
+  }
+  const length = lines.reduce((sum, line) => sum + line.length + 1, 0);
+  return length <= mostShown + 1 ? all : [...all, ...wrap(`… ${length - 1} characters in all`)];
 }
 
 export function indented(lines: readonly string[], by: string): readonly string[] {

@@ -51,23 +51,34 @@ export function padToWidth(text: string, columns: number): string {
 
 /** All of a text, by lines that are at most `columns` wide, broken between words where there are any. */
 export function wrapToWidth(text: string, columns: number): readonly string[] {
-  if (textWidth(text) <= columns) return [text];
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(/(?<=\s)(?=\S)/u)) {
-    if (textWidth((line + word).trimEnd()) <= columns) {
-      line += word;
-      continue;
-    }
-    if (line !== "") lines.push(line.trimEnd());
-    line = "";
-    for (const { segment } of graphemesOf(word)) {
-      if (textWidth((line + segment).trimEnd()) > columns && line !== "") {
-        lines.push(line);
-        line = "";
-      }
-      line += segment;
-    }
+  let width = 0;
+  /** Where the last word of the line begins, and how wide it is up to there. */
+  let word = { at: 0, width: 0 };
+
+  function endLine(at: number, upTo: number): void {
+    lines.push(line.slice(0, at).trimEnd());
+    line = line.slice(at);
+    width -= upTo;
+    word = { at: 0, width: 0 };
   }
-  return line.trim() === "" ? lines : [...lines, line.trimEnd()];
+
+  for (const grapheme of plain.test(text) ? text : segmentsOf(text)) {
+    const isSpace = grapheme.trim() === "";
+    const next = graphemeWidth(grapheme);
+    if (width + next > columns && line !== "") {
+      if (word.at > 0 && !isSpace) endLine(word.at, word.width);
+      else endLine(line.length, width);
+      if (isSpace) continue;
+    }
+    line += grapheme;
+    width += next;
+    if (isSpace) word = { at: line.length, width };
+  }
+  return line.trim() === "" && lines.length > 0 ? lines : [...lines, line];
+}
+
+function* segmentsOf(text: string): Iterable<string> {
+  for (const { segment } of graphemesOf(text)) yield segment;
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { draw } from "@/cli/inbox/draw.ts";
+import { itemLines } from "@/cli/inbox/item_lines.ts";
 import { readKeys } from "@/cli/inbox/keys.ts";
 import { firstState, type InboxEvent, type InboxState, type InboxWish } from "@/cli/inbox/state.ts";
 import { step } from "@/cli/inbox/step.ts";
@@ -123,6 +124,15 @@ Deno.test("inbox finds by text and by kind, and a page that was asked for before
   const none = play(state, { type: "looked", page: pageOf([]), filter: state.filter }).state;
   assert.match(seen(none), /nothing of that kind waits; Esc shows all/);
   assert.deepEqual(play(none, ...pressed("\x1b")).state.filter.text, "");
+});
+
+Deno.test("inbox lays out no more of a text than anybody reads, and says how much there is", () => {
+  const long = { value: "日本語 ".repeat(50_000), at, by: null };
+  const fields = [{ field: "notes", taskwarrior: long, vikunja: { ...long, value: "short" } }];
+  const item = conflictItem("a", { fields });
+  const lines = itemLines(item, { columns: 80, now, isForeseen: true });
+  assert.ok(lines.length < 5_000, `${lines.length}`);
+  assert.match(lines.join("\n"), /… 200000 characters in all/);
 });
 
 const hostile = "\x1b[2J\x07 日本語 👩‍👩‍👧 \u202eevil\u200b " + "x".repeat(300);
