@@ -167,6 +167,10 @@ function noneSuch({ id, choice }: InboxAct, item: Waiting | null): SyncError {
   const hint = "See `inbox`.";
   if (item === null) return new SyncError("NOT_FOUND", `there is no ${id} any more`, { hint });
   const known = item.ways.map((way) => way.choice).join(", ");
+  if (item.isAnswered) {
+    const meanwhile = `it has been answered meanwhile; there is only: ${known}`;
+    return new SyncError("NOT_FOUND", meanwhile, { hint });
+  }
   const message = `"${choice}" is no choice of ${id}; there is ${known}`;
   return new SyncError("NOT_FOUND", message, { hint });
 }
