@@ -1,7 +1,9 @@
+import type { InboxItem } from "@/ports/inbox.ts";
 import { ends, plain } from "@/cli/inbox/layout.ts";
 import { type InboxState, itemsOf, listRows } from "@/cli/inbox/state.ts";
 import { bold, dim } from "@/cli/terminal/paint.ts";
 import { cutToWidth, padToWidth, textWidth } from "@/cli/terminal/width.ts";
+import { fieldName } from "@/words/field_text.ts";
 import { aboutText, countsText, kindNames } from "@/words/inbox_text.ts";
 import { when } from "@/words/when.ts";
 
@@ -51,12 +53,21 @@ export function listLines(state: InboxState, now: Date): readonly string[] {
     const isUnder = top + row === state.cursor;
     const marks = `${isUnder ? "▸" : " "} ${state.chosen.has(item.id) ? "●" : " "} `;
     const text = `${marks}${
-      cells(kindNames[item.kind], plain(item.title), plain(aboutText(item, now)), at)
+      cells(kindNames[item.kind], titleOf(item, widths), plain(aboutText(item, now)), at)
     }`;
     const fit = cutToWidth(text, size.columns);
     return isUnder ? bold(fit) : fit;
   });
   return [dim(names), ...shown];
+}
+
+/** Where there is no place for what it is about, in a word, in front: of one task there may be several. */
+function titleOf(item: InboxItem, { about }: Widths): string {
+  const [field] = item.fields;
+  const word = item.kind === "conflict" && item.lacking === null && field !== undefined
+    ? fieldName(field.field)
+    : kindNames[item.kind];
+  return plain(about > 0 ? item.title : `${word}: ${item.title}`);
 }
 
 function line({ kind, title, about, when }: Widths, cells: readonly string[]): string {

@@ -10,6 +10,11 @@ const clearAll = "\x1b[2J";
 const clearLine = "\x1b[2K";
 const plainAgain = "\x1b[0m";
 
+/** Without colours none of theirs is sent. */
+function ended(line: string): string {
+  return line.includes("\x1b") ? `${line}${plainAgain}` : line;
+}
+
 /** Writes the lines that differ from those that stand there. `painted`: a line as the terminal is told it. */
 export function createPainter(
   screen: Pick<FullScreen, "write">,
@@ -20,7 +25,7 @@ export function createPainter(
     show(lines) {
       const changed = lines.flatMap((line, at) =>
         line === before?.[at] ? [] : [
-          `\x1b[${at + 1};1H${clearLine}${painted(line)}${line === "" ? "" : plainAgain}`,
+          `\x1b[${at + 1};1H${clearLine}${ended(painted(line))}`,
         ]
       );
       const all = before === null ? [clearAll, ...changed] : changed;
