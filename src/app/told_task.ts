@@ -2,7 +2,9 @@ import { noDueDate } from "@/domain/due_order.ts";
 import type { SyncEvent, TaskEvent } from "@/domain/events.ts";
 import { fold } from "@/domain/evolve.ts";
 import type { PairState } from "@/domain/state.ts";
-import { sides } from "@/domain/task.ts";
+import { fields, lateFields } from "@/domain/fields.ts";
+import { type Json, jsonEqual } from "@/domain/json.ts";
+import { sides, type Task } from "@/domain/task.ts";
 import { encodeProject } from "@/mapping/taskwarrior/project.ts";
 import type { EventStore } from "@/ports/event_store.ts";
 import type { ToldTask } from "@/ports/told_task.ts";
@@ -35,9 +37,18 @@ export function toldOf(state: PairState): ToldTask | null {
     comments: task.comments.map(({ text }) => text),
     assignees: task.assignees,
     depends: task.depends,
+    ...moreOf(task),
     claim: lease === null ? null : { agent: lease.agent, token: lease.token, until: lease.until },
     version: state.taskVersion,
   };
+}
+
+function moreOf(task: Task): Pick<ToldTask, "more"> {
+  const some = lateFields.filter((field) =>
+    task[field] !== undefined && !jsonEqual(task[field], fields[field].empty)
+  );
+  if (some.length === 0) return {};
+  return { more: Object.fromEntries(some.map((field) => [field, task[field] as Json])) };
 }
 
 /** Those that are due first in front, then by title. */

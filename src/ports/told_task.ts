@@ -1,3 +1,5 @@
+import type { Json } from "@/domain/json.ts";
+
 /** A task as people and scripts are told it: as Taskwarrior holds it, or Vikunja while only that has it. */
 export interface ToldTask {
   readonly task: string;
@@ -18,6 +20,8 @@ export interface ToldTask {
   readonly assignees: readonly string[];
   /** UUIDs of the tasks that block it, or Vikunja's ids while only that has it. */
   readonly depends: readonly string[];
+  /** What else is synced of it and has a value, by the fields' names; absent: nothing. */
+  readonly more?: Readonly<Record<string, Json>>;
   /** Of the last claim that nobody has ended; it may be over. */
   readonly claim: { readonly agent: string; readonly token: number; readonly until: string } | null;
   /** For `--if-version`. */

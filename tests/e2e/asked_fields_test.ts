@@ -84,6 +84,9 @@ for (const line of lines) {
       labels: ["x"],
     });
 
+    const { stdout } = await world.run(["show", "1"]);
+    assert.match(stdout, /colour: "aabbcc"/);
+
     // A text that says nothing is left alone, and takes nothing away.
     await world.task("Dig", "modify", "colour:rosy");
     await world.json(["sync"]);

@@ -1,7 +1,7 @@
 import { usageError } from "@/cli/arguments.ts";
 import { defineCommand } from "@/cli/command.ts";
 import { nameOf } from "@/cli/commands/claim_text.ts";
-import { valueText } from "@/words/field_text.ts";
+import { fieldName, valueText } from "@/words/field_text.ts";
 import { atOption, pointDetails, pointOf } from "@/cli/points.ts";
 import { ExitCode } from "@/cli/exit_code.ts";
 import { day, when } from "@/words/when.ts";
@@ -40,6 +40,9 @@ function textOf(told: ToldTask, now: Date): readonly string[] {
     ["scheduled", told.scheduled === null ? "" : day(told.scheduled, now)],
     ["assignees", told.assignees.join(", ")],
     ["depends", told.depends.join(", ")],
+    ...Object.entries(told.more ?? {}).map(([field, value]) =>
+      [fieldName(field), valueText(field, value, now)] as const
+    ),
     ["claimed", claim === null ? "" : `by ${claim.agent}, ${endOf(claim.until, now)}`],
   ];
   return [

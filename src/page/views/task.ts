@@ -5,7 +5,7 @@ import { operationStep } from "@/page/views/operation.ts";
 import type { HistoryPage } from "@/ports/history.ts";
 import type { NamedTask } from "@/ports/operations.ts";
 import type { ToldTask } from "@/ports/told_task.ts";
-import { plainText, valueText } from "@/words/field_text.ts";
+import { fieldName, plainText, valueText } from "@/words/field_text.ts";
 import { day } from "@/words/when.ts";
 
 interface TaskSeen {
@@ -45,6 +45,9 @@ function toldPart(told: ToldTask, server: string | null, now: Date): Html {
     ["Due", due === null ? "" : day(due, now)],
     ["Starts", scheduled === null ? "" : day(scheduled, now)],
     ["Assigned to", told.assignees.join(", ")],
+    ...Object.entries(told.more ?? {}).map(([field, value]) =>
+      [capital(fieldName(field)), valueText(field, value, now)] as const
+    ),
   ];
   return html`<p class="soft"><code>${told.task}</code>${
     vikunjaId === null || server === null || !/^https?:\/\//.test(server) ? "" : html`
@@ -83,4 +86,8 @@ ${
       )}</ul>
     `
   }`;
+}
+
+function capital(name: string): string {
+  return name.slice(0, 1).toUpperCase() + name.slice(1);
 }

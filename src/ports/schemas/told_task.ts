@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { exactly } from "@/ports/schemas/exactly.ts";
-import { list } from "@/ports/schemas/values.ts";
+import { anyJson, list } from "@/ports/schemas/values.ts";
 import type { ToldTask } from "@/ports/told_task.ts";
 
 const orNull = v.nullable(v.string());
@@ -19,6 +19,7 @@ export const toldTask = exactly<ToldTask>()(v.object({
   comments: list(v.string()),
   assignees: list(v.string()),
   depends: list(v.string()),
+  more: v.exactOptional(v.record(v.string(), anyJson)),
   claim: v.nullable(v.object({ agent: v.string(), token: v.number(), until: v.string() })),
   version: v.number(),
 }));
