@@ -3,6 +3,7 @@ import type { Side } from "@/domain/task.ts";
 import type { SelectionConfig } from "@/config/selection_config.ts";
 import { type Chance, pickWeighted } from "@tests/simulation/chance.ts";
 import type { Rules } from "@tests/simulation/rules.ts";
+import type { TakeBackStep } from "@tests/simulation/take_back_step.ts";
 import type { TellingFate } from "@tests/simulation/telling.ts";
 
 /** What somebody has the program do. */
@@ -16,7 +17,8 @@ export type CommandStep =
   | { readonly kind: "rule"; readonly rules: Rules }
   /** Of the open conflicts one, from 0 to below 1. */
   | { readonly kind: "pick"; readonly conflict: number; readonly side: Side }
-  | { readonly kind: "notify check"; readonly fate: TellingFate };
+  | { readonly kind: "notify check"; readonly fate: TellingFate }
+  | TakeBackStep;
 
 export function commandStep(chance: Chance): CommandStep {
   const kind = pickWeighted({ "sync": 6, "retry now": 2, "notify check": 5 }, chance);

@@ -3,6 +3,7 @@ import { scalarFields } from "@/domain/fields.ts";
 import type { Side } from "@/domain/task.ts";
 import { answerHeld } from "@/app/held.ts";
 import { pickConflict } from "@/app/pick.ts";
+import { createTakingBack } from "@/app/taking_back/take_back.ts";
 import type { OpenRun } from "@/app/run.ts";
 import { createOneSync, lookAtWakes } from "@/app/local_sync.ts";
 import type { Config } from "@/config/config.ts";
@@ -17,6 +18,8 @@ import { createMemorySpool } from "@/adapters/memory/spool.ts";
 import { lookAtLog, type Process, startSimulatedProcess } from "@tests/simulation/process.ts";
 import { type Machine, portsOf } from "@tests/simulation/processes.ts";
 import type { Rules } from "@tests/simulation/rules.ts";
+import type { TakeBackStep } from "@tests/simulation/take_back_step.ts";
+import { takeBackBy } from "@tests/simulation/taking_back.ts";
 import type { SyncOptions } from "@/ports/operations.ts";
 import { createListener, type Listener, type TellingFate } from "@tests/simulation/telling.ts";
 import type { SimulatedTime } from "@tests/simulation/simulated_time.ts";
@@ -43,6 +46,8 @@ export interface Program {
   ruledFrom(): number | null;
   /** Makes the value of one side of an open conflict that of both. */
   pick(conflict: number, side: Side): Promise<void>;
+  /** As `undo`, `redo` and `restore` do: a plan, and then that. */
+  takeBack(step: TakeBackStep): Promise<void>;
   notifyCheck(fate: TellingFate): Promise<void>;
   /** Who is told by that. */
   readonly listener: Listener;
@@ -253,6 +258,12 @@ export function createProgram(time: SimulatedTime, machine: Machine): Program {
         (open) =>
           answerHeld({ open, jobs: machine.config.jobs }, { answer, tasks: null }, signal()),
       ),
+    takeBack: (step) =>
+      commandWith(step.kind, async (open) => {
+        const work = createTakingBack({ open, jobs: machine.config.jobs });
+        const told = await takeBackBy(step, machine, work, signal());
+        for (const line of told) say(`  ${line}`);
+      }),
     notifyCheck: (fate) => command("notify check", (process) => listener.check(process, fate)),
     listener,
     async allNotices() {

@@ -18,6 +18,7 @@ import { faultsInside, faultsUnaided } from "@tests/simulation/oracles/unaided.t
 import { lookAtLog } from "@tests/simulation/process.ts";
 import { withoutLate } from "@tests/simulation/oracles/late.ts";
 import { withoutTakenBack } from "@tests/simulation/oracles/taken_back.ts";
+import { withoutHadAgain } from "@tests/simulation/oracles/had_again.ts";
 import { withoutUnseen } from "@tests/simulation/oracles/unseen.ts";
 import { randomStep, type Step } from "@tests/simulation/steps.ts";
 import { faultsOfRules } from "@tests/simulation/oracles/ruled.ts";
@@ -27,6 +28,7 @@ import { faultsOfSelection } from "@tests/simulation/oracles/selected.ts";
 import { randomSelection, withSelections } from "@tests/simulation/selecting.ts";
 import { webhook } from "@tests/simulation/processes.ts";
 import { withSweep } from "@tests/simulation/sweeps.ts";
+import { withTakingBack } from "@tests/simulation/taking_back.ts";
 import { takeStep } from "@tests/simulation/take_step.ts";
 import { calmWebhooks } from "@tests/simulation/troubles.ts";
 import { calmNetwork, noDelay } from "@tests/simulation/vikunja/fates.ts";
@@ -54,7 +56,11 @@ export function scheduleOf(seed: number, isOnDisk = false, stepCount = 60): Sche
   const line = chance() < 0.5 ? "2" : "3";
   const write = chance() < 0.5 ? "auto" : "import";
   const steps = withSweep(
-    Array.from({ length: stepCount }, () => randomStep(chance, isOnlySlow)),
+    withTakingBack(
+      Array.from({ length: stepCount }, () => randomStep(chance, isOnlySlow)),
+      chanceBy(seed).of("taking back"),
+      isOnlySlow,
+    ),
     chanceBy(seed).of("sweep"),
   );
   return {
@@ -139,7 +145,8 @@ export async function runSchedule(
     }));
     const idOf = (stream: string) => log.reader.vikunjaIdOf(stream);
     const seen = withoutUnseen(world.edits, world.machine.vikunja, startMs);
-    const edits = withoutLate(withoutTakenBack(seen, history, startMs), history, {
+    const wanted = withoutHadAgain(seen, log);
+    const edits = withoutLate(withoutTakenBack(wanted, history, startMs), history, {
       startMs,
       idOf,
     });

@@ -44,6 +44,10 @@ function run({ program, tell }: World, step: CommandStep): void {
       return void program.rule(step.rules);
     case "notify check":
       return void program.notifyCheck(step.fate);
+    case "undo":
+    case "redo":
+    case "restore":
+      return void program.takeBack(step);
   }
 }
 

@@ -1,4 +1,5 @@
 import { isAskedProject } from "@/domain/asked_project.ts";
+import { SyncError } from "@/domain/errors.ts";
 import { logStreamId } from "@/domain/events.ts";
 import type { PairState } from "@/domain/state.ts";
 import { sides } from "@/domain/task.ts";
@@ -33,6 +34,15 @@ export function pastsSince(run: ReadRun, target: Restore, asOf: number): Pasts {
   const { exact, project } = target;
   const named = target.tasks.map((name) => run.log.resolveTask(name));
   const from = history.positionOf(target.at, null);
+  if (from === 0) {
+    throw new SyncError(
+      "NOT_FOUND",
+      `Cannot restore: the log does not reach back to ${target.at}`,
+      {
+        hint: "See `history`.",
+      },
+    );
+  }
   const changed = run.history.streamsIn({ after: from, upTo: asOf })
     .filter((each) => each !== logStreamId);
   const tasks = named.length === 0 ? changed : changed.filter((each) => named.includes(each));
@@ -41,12 +51,26 @@ export function pastsSince(run: ReadRun, target: Restore, asOf: number): Pasts {
     const isIn = project === null ||
       [before, after].some((state) => isAskedProject(projectOf(state), project));
     if (!isIn) return [];
-    // A date that follows another one is the Vikunja task of that one.
-    const mayGo = exact && after.finished === null && !isNextDate(run, task);
+    const isNew = before.version > 0 || wasMadeAfter(run, task, timeOf(run, from));
+    const mayGo = exact && after.finished === null && isNew && !isNextDate(run, task);
     return [[task, { past: pastBetween(before, after, mayGo), since: asOf }] as const];
   }));
 }
 
+function timeOf({ store }: ReadRun, position: number): string {
+  const [stored] = store.readAll(position - 1, 1);
+  return stored?.recordedAt ?? "";
+}
+
+/** What was seen for the first time may have been there long before. */
+function wasMadeAfter({ store }: ReadRun, task: string, instant: string): boolean {
+  const first = store.readStream(task).find(({ event }) => event.type === "TaskObserved");
+  if (first?.event.type !== "TaskObserved") return false;
+  const { createdAt, changedAt } = first.event.data;
+  return Date.parse(createdAt ?? changedAt) > Date.parse(instant);
+}
+
+/** A date that follows another one is the Vikunja task of that one. */
 function isNextDate({ store }: ReadRun, task: string): boolean {
   return store.readStream(task).some(({ event }) =>
     event.type === "TaskLinked" && event.data.because === "next date"
@@ -80,10 +104,11 @@ export async function operationToTakeBack(
 
 function withPasts(run: ReadRun, found: Found): TakenOperation {
   const { operation, tasks } = found;
-  // What the first run found was there before; what was taken back once was made by us.
-  const isFirst = run.history.runBefore(operation.position) === 0;
-  const mayGo = !isFirst || operation.of !== null;
+  // What was there before the log began was not made by the operation; what a move like this one made was made by us.
+  const begin = timeOf(run, 1);
+  const isOurs = operation.of !== null || operation.kind === "restore";
   const pasts = operation.parts.filter(({ task }) => tasks.includes(task)).map((part) => {
+    const mayGo = isOurs || wasMadeAfter(run, part.task, begin);
     const past = pastOfPart(part, operation, run.store.readStream(part.task), mayGo);
     return [part.task, { past, since: part.upTo }] as const;
   });

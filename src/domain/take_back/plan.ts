@@ -1,5 +1,6 @@
 import { scalarFields, setFields } from "@/domain/fields.ts";
 import { closedBecause } from "@/domain/direction.ts";
+import { isHeld } from "@/domain/held.ts";
 import type { Policy } from "@/domain/policy.ts";
 import type { PairState } from "@/domain/state.ts";
 import { planComments } from "@/domain/take_back/comments.ts";
@@ -40,6 +41,10 @@ export function isNothing({ patch, life }: TakeBackPlan): boolean {
 /** Why it may not be done; `null`: it may. */
 export function refusalOf(state: PairState, plan: TakeBackPlan, policy: Policy): string | null {
   if (state.outside !== null) return `the task is not in the selection: ${state.outside}`;
+  // To have it again where it went is an answer to that.
+  if (isHeld(state) && plan.life.kind !== "back") {
+    return "its deletion is held back until that is answered (see `held`)";
+  }
   const away = sides.find((side) => state[side].presence === "withdrawn");
   if (away !== undefined) return `it is out of reach: ${state[away].withdrawn ?? ""}`;
   for (const side of sidesOf(plan)) {

@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { createTakingBack } from "@/app/taking_back/take_back.ts";
+import type { TakenBack } from "@/domain/taken_back.ts";
+import type { TakeBackTarget } from "@/ports/take_back.ts";
+import { isDone } from "@/words/take_back_text.ts";
+import { type RunWorld, runWorld, signal } from "@tests/support/run_world.ts";
+
+function takeBack(world: RunWorld, target: TakeBackTarget): Promise<TakenBack> {
+  const work = createTakingBack({ open: world.openRun, jobs: 4 });
+  return world.result(work.takeBack({ target, isPlan: false, looks: true, asOf: null }, signal));
+}
+
+const undo = { kind: "undo", of: null } as const;
+const redo = { kind: "redo", of: null } as const;
+
+function rename(world: RunWorld, uuid: string, title: string): void {
+  world.machine.taskwarrior.person.run({ kind: "modify", uuid, set: { description: title } });
+}
+
+function titles({ shown }: RunWorld): readonly (readonly string[])[] {
+  return [shown("taskwarrior"), shown("vikunja")].map((tasks) =>
+    [...tasks.values()].map(({ title }) => title).toSorted()
+  );
+}
+
+function assertBoth(world: RunWorld, ...expected: readonly string[]): void {
+  assert.deepEqual(titles(world), [expected, expected]);
+}
+
+Deno.test("takeBack() undoes one operation after the other, and redoes them in turn", async () => {
+  const world = runWorld();
+  const uuid = world.task("one");
+  await world.sync();
+  for (const title of ["two", "three"]) {
+    rename(world, uuid, title);
+    await world.sync();
+  }
+  await takeBack(world, undo);
+  assertBoth(world, "two");
+  await takeBack(world, undo);
+  assertBoth(world, "one");
+  await takeBack(world, redo);
+  assertBoth(world, "two");
+  await takeBack(world, redo);
+  assertBoth(world, "three");
+  await takeBack(world, undo);
+  assertBoth(world, "two");
+});
+
+Deno.test("takeBack() takes nothing away that was there before the first sync, and says that there is nothing", async () => {
+  const world = runWorld();
+  world.task("milk");
+  world.serverTask("bread");
+  await world.sync();
+  const { of, tasks, operation } = await takeBack(world, undo);
+  assert.deepEqual([of, tasks, operation], [null, [], null]);
+  assertBoth(world, "bread", "milk");
+  world.task("new");
+  await world.sync();
+  await takeBack(world, undo);
+  assertBoth(world, "bread", "milk");
+});
+
+Deno.test("takeBack() names what was edited since by whoever did it, and does the rest of the move", async () => {
+  const world = runWorld();
+  const [milk, bread] = [world.task("milk"), world.task("bread")];
+  await world.sync();
+  for (const uuid of [milk, bread]) {
+    world.machine.taskwarrior.person.run({ kind: "modify", uuid, set: { priority: "H" } });
+  }
+  await world.sync();
+  const all = await takeBack(world, {
+    kind: "restore",
+    at: "@-2",
+    tasks: [],
+    project: null,
+    exact: false,
+  });
+  assert.equal(all.tasks.filter(isDone).length, 2);
+  const id = world.machine.vikunja.tasks().findIndex(({ title }) => title === "milk");
+  const task = (id + 0.5) / world.machine.vikunja.tasks().length;
+  world.machine.vikunja.person.take({ kind: "edit", task, edit: { field: "priority", value: 2 } });
+  const back = await takeBack(world, { kind: "undo", of: all.operation });
+  const kept = back.tasks.flatMap((each) =>
+    each.kept.map(({ side, value }) => [each.title, side, value])
+  );
+  assert.deepEqual(kept, [["milk", "vikunja", 2]]);
+  assert.deepEqual(back.tasks.filter(isDone).map(({ title }) => title), ["bread"]);
+  const again = await takeBack(world, { kind: "undo", of: all.operation });
+  assert.equal(again.operation, null, "what is left of it stays kept");
+});
+
+Deno.test("takeBack() has deleted tasks again, and takes away what was made since only where that is asked for", async () => {
+  const world = runWorld();
+  const milk = world.task("milk");
+  world.task("bread");
+  await world.sync();
+  rename(world, milk, "oat milk");
+  await world.sync();
+  world.machine.taskwarrior.person.run({ kind: "delete", uuid: milk });
+  world.task("new");
+  await world.sync();
+  const restore = { kind: "restore", at: "@-2", tasks: [], project: null } as const;
+  await takeBack(world, { ...restore, exact: false });
+  assertBoth(world, "bread", "new", "oat milk");
+  await takeBack(world, { ...restore, at: "@-3", exact: true });
+  assertBoth(world, "bread", "oat milk");
+});
+
+Deno.test("takeBack() wants the operation named where a side is away, and then waits with its part", async () => {
+  const world = runWorld();
+  const uuid = world.task("one");
+  await world.sync();
+  rename(world, uuid, "two");
+  await world.sync();
+  world.machine.vikunja.network.fate = () => ({ kind: "refused" });
+  await assert.rejects(takeBack(world, undo), { code: "SERVER_UNAVAILABLE", retryable: true });
+});
