@@ -1,8 +1,8 @@
 import type { CommentLink } from "@/domain/events.ts";
-import { allFields } from "@/domain/fields.ts";
+import { allFields, scalarFields } from "@/domain/fields.ts";
 import { type Json, jsonEqual, type JsonObject } from "@/domain/json.ts";
 import type { PairState } from "@/domain/state.ts";
-import { otherSide, type Side, type Task } from "@/domain/task.ts";
+import { otherSide, type Side, sides, type Task } from "@/domain/task.ts";
 
 /** A change of a task that is to be taken back: what each side held before and after it, in its own form. */
 export interface TaskPast extends Readonly<Record<Side, SidePast>> {
@@ -48,9 +48,17 @@ export function pastBetween(
     requests: [],
     picked: [],
     lost: [],
-    leads: [],
+    leads: sides.flatMap((side) => editedOn(before, side).map((field) => ({ field, side }))),
     mayGo,
   };
+}
+
+/** What had been edited there and was not carried over yet. */
+function editedOn(before: PairState, side: Side): readonly string[] {
+  const { task, base } = before[side];
+  return scalarFields.filter((field) =>
+    task !== null && field in base && !jsonEqual(task[field], base[field])
+  );
 }
 
 /** Fields that both have and that differ. */
