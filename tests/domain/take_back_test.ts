@@ -116,7 +116,7 @@ Deno.test("decide() makes a deleted task again on both sides, each as it was, an
   assert.equal(sim.vikunja.tasks.size, 0);
   assert.deepEqual(planOf(sim, past).lost, [
     "its number in Vikunja and its position there",
-    "the ids and authors of 1 comments",
+    "the id and author of 1 comment",
   ]);
   takeBack(sim, past);
   assert.notEqual(sim.remoteId, id);

@@ -15,7 +15,7 @@ import {
 import { isWorthTelling, toldTask } from "@/app/taking_back/told.ts";
 import { type OpenRun, type Run, withRun } from "@/app/run.ts";
 import type { TakenBack, TakenBackTask } from "@/domain/taken_back.ts";
-import type { TakeBackAsked, TakingBack } from "@/ports/take_back.ts";
+import type { TakeBackAsked, TakeBackTarget, TakingBack } from "@/ports/take_back.ts";
 
 interface TakingBackDeps {
   readonly open: OpenRun;
@@ -33,6 +33,7 @@ export function createTakingBack({ open, jobs }: TakingBackDeps): TakingBack {
       const frame = { open: () => open({ planOnly, jobs }, signal) };
       return await withRun(frame, async (run) => {
         const looked = asked.looks ? await look(run, jobs, signal) : nothingSeen;
+        if (looked.unseen !== null) checkNamed(asked.target, looked.unseen);
         const value = await takeBack(run, asked);
         return { value: { ...value, unseen: looked.unseen }, events: looked.events };
       });
@@ -59,6 +60,15 @@ async function look(run: Run, jobs: number, signal: AbortSignal): Promise<Looked
     if (!isAway) throw thrown;
     return { events: [], unseen: thrown.message };
   }
+}
+
+/** What was done last may not have been seen yet. */
+function checkNamed(target: TakeBackTarget, why: string): void {
+  if (target.kind === "restore" || target.of !== null) return;
+  throw new SyncError("SERVER_UNAVAILABLE", `Cannot tell what was done last: ${why}`, {
+    retryable: true,
+    hint: `Name the operation (\`history\` lists them): ${target.kind} op-N.`,
+  });
 }
 
 type Answer = Omit<TakenBack, "unseen">;

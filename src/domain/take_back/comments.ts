@@ -1,5 +1,5 @@
 import { saidAgain } from "@/domain/push.ts";
-import type { Planning } from "@/domain/take_back/plan_parts.ts";
+import { commentsLost, type Planning } from "@/domain/take_back/plan_parts.ts";
 import { type Comment, type Side, sides } from "@/domain/task.ts";
 import { isThere } from "@/domain/task_past.ts";
 
@@ -37,7 +37,7 @@ export function planComments(planning: Planning): void {
   }
   const count = again.vikunja.length + again.taskwarrior.length;
   if (count > 0) {
-    planning.lost.push(`the ${count === 1 ? "id" : "ids"} and authors of ${count} comments`);
+    planning.lost.push(commentsLost(count));
   }
 }
 

@@ -1,6 +1,6 @@
 import { mergedFields } from "@/domain/fields.ts";
 import { type Json, jsonEqual } from "@/domain/json.ts";
-import type { Life, Planning } from "@/domain/take_back/plan_parts.ts";
+import { commentsLost, type Life, type Planning } from "@/domain/take_back/plan_parts.ts";
 import { type Side, sides, type Task } from "@/domain/task.ts";
 import { isThere } from "@/domain/task_past.ts";
 
@@ -45,16 +45,19 @@ function isEdited({ past, state }: Planning, side: Side): boolean {
 function lostOf({ past }: Planning, side: Side): readonly string[] {
   const { was } = past[side];
   if (was === null || side === "taskwarrior") return [];
-  const count = (key: string) => sizeOf(was.extra[key]);
+  const count = (key: string, one: string) => {
+    const size = sizeOf(was.extra[key]);
+    return size === 0 ? [] : [`${size} ${one}${size === 1 ? "" : "s"}`];
+  };
   const said = [
-    ["attachments", "attachments"],
-    ["relations", "kinds of relations to other tasks"],
-  ].flatMap(([key = "", words = ""]) => count(key) === 0 ? [] : [`${count(key)} ${words}`]);
+    ...count("attachments", "attachment"),
+    ...count("relations", "kind of relation").map((words) => `${words} to other tasks`),
+  ];
   const comments = was.task.comments.length;
   return [
     "its number in Vikunja and its position there",
     ...said,
-    ...(comments === 0 ? [] : [`the ids and authors of ${comments} comments`]),
+    ...(comments === 0 ? [] : [commentsLost(comments)]),
   ];
 }
 

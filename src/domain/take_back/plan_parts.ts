@@ -62,3 +62,10 @@ export function startPlanning(state: PairState, past: TaskPast, policy: Policy):
     lost: [],
   };
 }
+
+/** Of comments that are made again. */
+export function commentsLost(count: number): string {
+  return count === 1
+    ? "the id and author of 1 comment"
+    : `the ids and authors of ${count} comments`;
+}
