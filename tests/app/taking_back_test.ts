@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { createLogHistory } from "@/app/history/history.ts";
 import { createTakingBack } from "@/app/taking_back/take_back.ts";
 import type { TakenBack } from "@/domain/taken_back.ts";
 import type { TakeBackTarget } from "@/ports/take_back.ts";
 import { isDone } from "@/words/take_back_text.ts";
+import { lookAtLog } from "@tests/simulation/process.ts";
 import { type RunWorld, runWorld, signal } from "@tests/support/run_world.ts";
 
 function takeBack(world: RunWorld, target: TakeBackTarget): Promise<TakenBack> {
@@ -98,6 +100,7 @@ Deno.test("takeBack() has deleted tasks again, and takes away what was made sinc
   rename(world, milk, "oat milk");
   await world.sync();
   world.machine.taskwarrior.person.run({ kind: "delete", uuid: milk });
+  await world.time.pass(2_000);
   world.task("new");
   await world.sync();
   const restore = { kind: "restore", at: "@-2", tasks: [], project: null } as const;
@@ -113,6 +116,16 @@ Deno.test("takeBack() wants the operation named where a side is away, and then w
   await world.sync();
   rename(world, uuid, "two");
   await world.sync();
-  world.machine.vikunja.network.fate = () => ({ kind: "refused" });
+  const { network } = world.machine.vikunja;
+  const calm = network.fate;
+  network.fate = () => ({ kind: "refused", latencyMs: 1 });
   await assert.rejects(takeBack(world, undo), { code: "SERVER_UNAVAILABLE", retryable: true });
+  const log = lookAtLog(world.machine.folder, world.time.runtime.now);
+  const [last] = createLogHistory(log).back(null);
+  assert.ok(last);
+  const { tasks: [task] } = await takeBack(world, { kind: "undo", of: last.position });
+  assert.deepEqual(task?.pending, ["vikunja"]);
+  network.fate = calm;
+  await world.sync();
+  assertBoth(world, "one");
 });

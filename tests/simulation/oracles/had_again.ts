@@ -4,7 +4,7 @@ import type { Json } from "@/domain/json.ts";
 import type { Push } from "@/domain/push.ts";
 import type { Log } from "@/ports/log.ts";
 import type { Edit } from "@tests/simulation/oracles/edits.ts";
-import { isSame, shownAs } from "@tests/simulation/oracles/rest.ts";
+import { isSame, shownAs } from "@tests/simulation/oracles/same_value.ts";
 
 /** What people did that somebody has had taken back need not stay; what goes with that is deleted by a person's word. */
 export function withoutHadAgain(edits: readonly Edit[], { store }: Log): readonly Edit[] {
