@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 import { html } from "hono/html";
 import { asSyncError, SyncError } from "@/domain/errors.ts";
-import type { Outcome } from "@/page/acts/form.ts";
+import { type Outcome, unknownAct } from "@/page/acts/form.ts";
 import { actOnInbox } from "@/page/acts/inbox.ts";
 import { undo } from "@/page/acts/undo.ts";
 import { actOnWaiting, endClaim } from "@/page/acts/waiting.ts";
@@ -76,7 +76,7 @@ export function createPage(deps: PageDeps): AnswerPage {
     does: (deps: PageDeps, context: Context, form: FormData, now: Date) => Promise<Outcome>,
   ): void {
     app.post(`/${path}`, async (context) => {
-      const form = await context.req.formData();
+      const form = await context.req.formData().catch(noForm);
       const { goOn = path, ...said } = await does(deps, context, form, runtime.now());
       return context.redirect(`/${folder}/${goOn}?said=${flashes.keep(said)}`, 303);
     });
@@ -110,6 +110,11 @@ export function createPage(deps: PageDeps): AnswerPage {
   root.route(`/${folder}`, app);
   root.onError((_, context) => context.text("Cannot answer that\n", 500));
   return async (request) => await root.fetch(request);
+}
+
+/** @throws {SyncError} `USAGE` */
+function noForm(): never {
+  throw unknownAct();
 }
 
 /** Only what is the same for everybody: of what is secret in a page, its length must not tell. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Input } from "@/ports/operations_table.ts";
 import type { InboxAct, InboxItem, InboxOutcome } from "@/ports/inbox.ts";
-import { folder, pageWorld } from "@tests/page/support.ts";
+import { folder, host, pageWorld } from "@tests/page/support.ts";
 
 const conflict: InboxItem = {
   id: "c-1",
@@ -171,10 +171,12 @@ Deno.test("the Inbox shows text of others as text: neither markup nor what turns
 });
 
 Deno.test("the Inbox refuses a form that says nothing it knows", async () => {
-  const { post, acted } = inboxWorld([conflict]);
+  const { ask, cookie, post, acted } = inboxWorld([conflict]);
   for (const form of [{ act: "explode:c-1" }, { choice: "keep it" }, { act: "c-1" }]) {
     assert.equal((await post("inbox", form)).status, 400, JSON.stringify(form));
   }
+  const body = { method: "POST", body: "{", headers: { cookie, origin: `http://${host}` } };
+  assert.equal((await ask(`/${folder}/inbox`, body)).status, 400);
   assert.equal((await post("inbox", { choice: "keep" })).status, 303);
   assert.deepEqual(acted, []);
 });

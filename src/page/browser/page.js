@@ -23,6 +23,14 @@
     if (new URL(request.action, document.baseURI).href !== wanted) event.preventDefault();
   });
 
+  // Whoever goes on to another page begins at its top; after a form they stay where they were.
+  document.addEventListener("htmx:after:swap", ({ detail }) => {
+    if (detail.ctx.sourceElement?.tagName === "A") scrollTo(0, 0);
+  });
+
+  // «3 min ago» is not true for ever.
+  setInterval(() => document.hidden || htmx.trigger(document.body, "changed"), 60_000);
+
   // What was pressed is gone with its item: whoever hears the page is told what came of it.
   document.addEventListener("htmx:after:swap", () => {
     const said = document.querySelector("[data-said]");

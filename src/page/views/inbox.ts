@@ -45,7 +45,7 @@ ${
         ? nothing("Nothing answered yet", "What you pick can be taken back here.")
         : nothing("Nothing waits for you", "Both sides agree, and all has arrived.")
       : html`${manyBar(page, asked)}
-<ol class="items">${items.map((item) => inboxItem(item, now))}</ol>
+<ol class="items">${items.map((item) => inboxItem(item, now, total > 1))}</ol>
 ${pageLinks(asked, total)}`
   }`;
 }
@@ -79,7 +79,7 @@ function otherList({ answered }: Pick<InboxAsked, "answered">): Html {
 
 /** The filter goes with it, for «all of them». */
 function manyBar({ total, items }: InboxPage, asked: InboxAsked): Html {
-  if (total < 2) return html`<form id="many" hidden></form>`;
+  if (total < 2) return html``;
   const offered = new Set(items.flatMap(({ offers }) => offers.map(({ choice }) => choice)));
   if (items.some(({ kind }) => kind === "conflict") && !asked.answered) offered.add("keep");
   const choices = choicesOfMany.filter((choice) => offered.has(choice));

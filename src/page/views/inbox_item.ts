@@ -9,15 +9,20 @@ import { fieldName } from "@/words/field_text.ts";
 import { aboutText, choiceText, kindNames, outcomeText, whyText } from "@/words/inbox_text.ts";
 import { sideNames } from "@/words/words.ts";
 
-/** One thing that waits: both values, and what each choice will do. */
-export function inboxItem(item: InboxItem, now: Date): Html {
+/** One thing that waits: both values, and what each choice will do; one of many can be chosen with others. */
+export function inboxItem(item: InboxItem, now: Date, isOneOfMany: boolean): Html {
   const { id, kind, task, title, project, since, why } = item;
   const keys = keysOf(item);
   const others = item.offers.filter((offer) => sideOf(item, offer) === null);
   return html`<li class="item" id="i-${id}" data-item tabindex="-1" aria-label="${shown(title)}">
-<header><input type="checkbox" name="id" value="${id}" form="many" data-one aria-label="Choose ${
-    shown(title)
-  }">
+<header>${
+    isOneOfMany
+      ? html`
+        <input type="checkbox" name="id" value="${id}" form="many" data-one
+          aria-label="Choose ${shown(title)}">
+      `
+      : ""
+  }
 <div><h2>${taskLink(task, title)}</h2>
 <p class="soft"><span class="tag">${kindNames[kind]}</span>
 ${project.length === 0 ? "" : html`<span class="tag">${shown(project.join(" / "))}</span>`}
