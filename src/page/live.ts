@@ -15,7 +15,7 @@ interface Live {
 }
 
 /** The first of what comes together is told at once, the rest together. */
-const togetherMs = 60;
+const togetherMs = 100;
 /** Often enough that nobody between takes the connection for dead. */
 const aliveEveryMs = 15_000;
 

@@ -126,7 +126,7 @@ function queryOf({ kinds, projects, text, answered, from }: InboxAsked): string 
   return query.toString();
 }
 
-const pageLength = 25;
+const pageLength = 15;
 
 /** What an address or a form asks for. */
 export function askedBy(query: { get(name: string): unknown }): InboxAsked {
