@@ -67,6 +67,19 @@ export function letIn({ access }: Guarded): MiddlewareHandler {
   };
 }
 
+/** The browser that asks is not let in any more. */
+export function signOut(
+  { folder, access }: Guarded,
+  context: Context,
+): Response | Promise<Response> {
+  for (const shown of cookiesOf(context.req.header("cookie") ?? "")) access.shutOut(shown);
+  context.header(
+    "set-cookie",
+    `${cookieName}=; Path=/${folder}/; HttpOnly; SameSite=Strict; Max-Age=0`,
+  );
+  return context.html(strangerPage("This browser is signed out"));
+}
+
 /** One of that name may have been planted beside ours. */
 function cookiesOf(header: string): readonly string[] {
   return header.split(/;\s*/).filter((each) => each.startsWith(`${cookieName}=`))

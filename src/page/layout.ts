@@ -78,6 +78,11 @@ export function sheetPage(sheet: Sheet): Html {
           hx-status:5xx="swap:none">
     ${content}
         </main>
+        <footer>
+          <form method="post" action="out" hx-boost="false">
+            <button class="plain">Sign this browser out</button>
+          </form>
+        </footer>
       </body>
     </html>
   `;

@@ -8,7 +8,7 @@ import { actOnWaiting, endClaim } from "@/page/acts/waiting.ts";
 import { askFor } from "@/page/asked.ts";
 import { assets } from "@/page/assets.ts";
 import { createFlashes } from "@/page/flashes.ts";
-import { letIn, logIn, ownCallers, safeHeaders } from "@/page/guard.ts";
+import { letIn, logIn, ownCallers, safeHeaders, signOut } from "@/page/guard.ts";
 import type { Html } from "@/page/html.ts";
 import { type PlaceName, sheetPage } from "@/page/layout.ts";
 import { createLive } from "@/page/live.ts";
@@ -90,6 +90,7 @@ export function createPage(deps: PageDeps): AnswerPage {
       return await show(context, { name, title, content, mark });
     });
   }
+  app.post("/out", (context) => signOut(deps, context));
   act("inbox", actOnInbox);
   act("waiting", actOnWaiting);
   act("claims", endClaim);

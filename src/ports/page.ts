@@ -14,6 +14,8 @@ export interface PageAccess {
   admit(invitation: string): string | null;
   /** Whether a browser that shows this is let in. */
   knows(shown: string): boolean;
+  /** It is not any more. */
+  shutOut(shown: string): void;
 }
 
 /** Something is on the log that was not there before. */

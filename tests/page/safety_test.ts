@@ -17,6 +17,14 @@ Deno.test("the page lets a browser in by a link that works once, with a cookie t
   assert.equal((await ask(`/${folder}/health`, { headers: { cookie: pair } })).status, 403);
 });
 
+Deno.test("the page shuts a browser out that signs itself out", async () => {
+  const { get, post } = pageWorld();
+  assert.equal((await get("health")).status, 200);
+  const answer = await post("out", {});
+  assert.match(answer.headers.getSetCookie()[0] ?? "", /^vikunja_sync_page=;.*Max-Age=0/);
+  assert.equal((await get("health")).status, 403);
+});
+
 Deno.test("the page shows nothing to whoever was not let in, not even where it is", async () => {
   const { ask } = pageWorld();
   for (const path of [`/${folder}/health`, `/${folder}/events`, "/login?t=x", "/health", "/"]) {

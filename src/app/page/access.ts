@@ -54,6 +54,9 @@ export function createPageAccess({ runtime, sessions, keep }: AccessDeps): PageA
       changed();
       return invitation.shown;
     },
+    shutOut(shown) {
+      if (open.delete(shown)) changed();
+    },
     knows(shown) {
       const until = open.get(shown);
       return until !== undefined && Date.parse(until) >= nowMs();
