@@ -41,6 +41,7 @@ Deno.test("doctor finds nothing wrong where nothing is", async () => {
     log: "note",
     spool: "ok",
     files: "ok",
+    backups: "note",
     units: "skipped",
     webhooks: "skipped",
     loop: "skipped",
