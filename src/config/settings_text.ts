@@ -36,7 +36,8 @@ function withLine(
   const line = `${key} = ${value}`;
   const at = own.findIndex((old) => isOf(old, key, "\\s*="));
   if (at >= 0) return lines.with(from + at, line);
-  const last = table === null ? own.length : own.findLastIndex((old) => !/^\s*(#|$)/.test(old)) + 1;
+  const said = own.findLastIndex((old) => !/^\s*(#|$)/.test(old)) + 1;
+  const last = table === null && said === 0 ? own.length : said;
   return lines.toSpliced(from + last, 0, line);
 }
 

@@ -33,6 +33,11 @@ Deno.test("withSettings() puts what is of a table into it, or behind all else", 
   const url = 'url = "https://v.example"\n';
   assert.equal(withSettings("", chosen), `[selection]\n${lines}`);
   assert.equal(withSettings(url, chosen), `${url}\n[selection]\n${lines}`);
+  const listen = 'listen = "127.0.0.1:8765"\n';
+  assert.equal(
+    withSettings(url, { ...chosen, listen: "127.0.0.1:8765" }),
+    `${url}${listen}\n[selection]\n${lines}`,
+  );
   const before = `${url}[selection]\nlabels = ["a"]\nprojects = "Home"\n\n# of these\n[claims]\n`;
   const after = `${url}[selection]\nlabels = ["a"]\n${lines}\n# of these\n[claims]\n`;
   assert.equal(withSettings(before, chosen), after);

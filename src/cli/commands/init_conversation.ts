@@ -14,9 +14,10 @@ import {
   allProjects,
   askProjects,
   mayAskSelection,
+  planChosen,
+  planGiven,
   selectionOf,
 } from "@/cli/commands/init_selection.ts";
-import { askLongAgo } from "@/cli/commands/long_ago.ts";
 import { filesLines } from "@/cli/commands/setup_text.ts";
 import { summaryLines } from "@/cli/commands/sync_text.ts";
 import type { Context, Opened } from "@/cli/command.ts";
@@ -97,9 +98,8 @@ async function agreeOn(given: Given, context: Context): Promise<Agreed | null> {
   const found = await findAccount(setup, opened, given, context);
   const { account, url } = found;
   const asksSelection = given.selection === null && await mayAskSelection(opened, context);
-  const wanted = asksSelection
-    ? await askProjects(allProjects(account.projects, place.projects), context)
-    : given.selection ?? everything;
+  const names = allProjects(account.projects, place.projects);
+  const wanted = asksSelection ? await askProjects(names, context) : given.selection ?? everything;
   const project = given.project ??
     (opened.config.defaultProject === null ? await askProject(account, context) : null);
   const offered = await askOffers(place, { url, account, given, opened }, context);
@@ -110,13 +110,9 @@ async function agreeOn(given: Given, context: Context): Promise<Agreed | null> {
     output.settle();
     return plan;
   };
-  let selection = selectionOf(wanted, given.selection?.doneWithin ?? null);
-  let plan = await planned(selection);
-  const doneWithin = asksSelection ? await askLongAgo(plan, askText) : null;
-  if (doneWithin !== null) {
-    selection = selectionOf(wanted, doneWithin);
-    plan = await planned(selection);
-  }
+  const { selection, plan } = asksSelection
+    ? await planChosen({ wanted, names, planned }, context)
+    : await planGiven(selectionOf(wanted, given.selection?.doneWithin ?? null), planned);
   output.note("What a first sync would do:");
   for (const line of contactLines(plan)) output.note(`  ${line}`);
   const sync = await askYesNo("Set this up and run the first sync now?", true, askText);

@@ -1,8 +1,11 @@
+import { asSyncError } from "@/domain/errors.ts";
 import { folded } from "@/domain/folded.ts";
+import type { SyncPlan } from "@/ports/operations.ts";
 import type { ChosenSelection } from "@/ports/setup.ts";
 import { askOnce } from "@/cli/commands/ask.ts";
 import { type ChosenProjects, chosenProjects } from "@/cli/commands/chosen_projects.ts";
 import type { Context, Opened } from "@/cli/command.ts";
+import { askLongAgo } from "@/cli/commands/long_ago.ts";
 import { counted } from "@/words/words.ts";
 
 /** A list longer than that says how many more there are. */
@@ -51,6 +54,49 @@ export async function mayAskSelection(
   if (config.selection !== null) return false;
   const { lastSyncAt, linked } = await (await deps.inspect("log")).status(signal);
   return lastSyncAt === null && linked === 0;
+}
+
+type Planned = (selection: ChosenSelection | null) => Promise<SyncPlan>;
+
+interface PlannedSelection {
+  readonly selection: ChosenSelection | null;
+  readonly plan: SyncPlan;
+}
+
+export async function planGiven(
+  selection: ChosenSelection | null,
+  planned: Planned,
+): Promise<PlannedSelection> {
+  return { selection, plan: await planned(selection) };
+}
+
+interface Choosing {
+  readonly wanted: ChosenProjects;
+  readonly names: readonly string[];
+  readonly planned: Planned;
+}
+
+/** What another profile syncs as well is asked for again; then what is to become of old finished tasks. */
+export async function planChosen(
+  { wanted, names, planned }: Choosing,
+  context: Pick<Context, "askText" | "output">,
+): Promise<PlannedSelection> {
+  let chosen = wanted;
+  for (;;) {
+    try {
+      const first = await planGiven(selectionOf(chosen, null), planned);
+      const doneWithin = await askLongAgo(first.plan, context.askText);
+      return doneWithin === null
+        ? first
+        : await planGiven(selectionOf(chosen, doneWithin), planned);
+    } catch (thrown) {
+      const error = asSyncError(thrown);
+      if (error.code !== "BINDING" || !("shared" in error.details)) throw error;
+      context.output.settle();
+      context.output.error(error);
+      chosen = await askProjects(names, context);
+    }
+  }
 }
 
 /** `null`: everything is synced. */
