@@ -70,7 +70,6 @@ function atTheTerminal(world: World, step: TerminalStep, isSlow: boolean): void 
   if (command === null) return;
   const { taskwarrior } = world.machine;
   const undone = command.kind === "undo" ? taskwarrior.nextUndo() : null;
-  const isOfUnsureWrite = undone !== null && world.isUnsure("taskwarrior", undone);
   const beganMs = world.time.nowMs();
   const running = taskwarrior.person.begin(command);
   if ("uuid" in command && "set" in command && command.set["description"] !== undefined) {
@@ -92,8 +91,6 @@ function atTheTerminal(world: World, step: TerminalStep, isSlow: boolean): void 
   const meant = (): Doing["meant"] => {
     if (command.kind !== "undo") return meantBy(command);
     if (isAfterOverlap || !isAlone()) return nothing;
-    // What is taken back is a write of ours that may be made once more, as if it had never been carried out.
-    if (undone !== null && isOfUnsureWrite) return nothing;
     return undone === null ? "all" : { id: undone, fields: "any" };
   };
   const end = () => {

@@ -253,9 +253,14 @@ export function createWorld(
         world.refilled.push({ side, position });
       }
       const done = editsBetween(before[side], after, side, { ...doing, atMs: time.nowMs() })
-        .map((edit) =>
-          side === "vikunja" && isUnsure(side, edit.id) ? { ...edit, isUnsure: true } : edit
-        );
+        .map((edit) => {
+          if (side === "vikunja") {
+            return isUnsure(side, edit.id) ? { ...edit, isUnsure: true } : edit;
+          }
+          // What is taken back is a write of ours that may be made once more, as if it had never been carried out.
+          const isOfUnsure = doing.because.startsWith("`task undo`") && isUnsure(side, edit.id);
+          return isOfUnsure ? { ...edit, isMeant: false } : edit;
+        });
       edits.push(...done);
       fairness.edited(done, before);
       return result;
