@@ -11,7 +11,7 @@ import { lackingElements } from "@/domain/refused.ts";
 import { keepTyped, sortRefusedComments } from "@/domain/refused_comments.ts";
 import type { SideState } from "@/domain/state.ts";
 import { otherSide, type Reading, type Side } from "@/domain/task.ts";
-import { asMade } from "@/domain/unsure.ts";
+import { asMade, isUnsure } from "@/domain/unsure.ts";
 
 type Answer<Type extends TaskCommand["type"]> = Extract<TaskCommand, { type: Type }>;
 
@@ -36,7 +36,7 @@ export function answerConfirmed(draft: Draft, answer: Answer<"ConfirmPush">, pol
   if (pending === null || push === undefined) return;
   const source = draft.state[otherSide(side)];
   const isFound = side === "vikunja" &&
-    (pending.attempts > 0 || pending.unsureSince !== null || answer.made !== undefined);
+    (isUnsure(pending) || answer.made !== undefined);
   const named = plusPatch(answer.lacks, answer.undone);
   const asked = { side, push, reading, before, named, isFound };
   const overruled = isNew && canBeAsked(asked) ? overruledIn(draft.state, asked, policy) : null;
@@ -105,7 +105,7 @@ export function answerRefused(draft: Draft, answer: Answer<"RefusePush">): void 
 /** Returns whether there is something to decide on at once. */
 export function answerFailed(draft: Draft, answer: Answer<"FailPush">): boolean {
   if (!isCurrent(draft, answer)) return false;
-  const { side, request, code, message, retryAt } = answer;
+  const { side, request, code, message, retryAt, unwritten } = answer;
   if (code === "LINK_TAKEN") {
     drop(draft, side, message);
     return true;
@@ -125,7 +125,11 @@ export function answerFailed(draft: Draft, answer: Answer<"FailPush">): boolean 
     return false;
   }
   const attempt = attempts + 1;
-  draft.add({ type: "PushFailed", data: { side, request, code, message, attempt, retryAt } });
+  const data = { side, request, code, message, attempt, retryAt };
+  draft.add({
+    type: "PushFailed",
+    data: { ...data, ...(unwritten === undefined ? {} : { unwritten }) },
+  });
   // It may be known by now that the project takes nothing: then it is held back, not tried again.
   return code === "FORBIDDEN" || code === "ARCHIVED";
 }

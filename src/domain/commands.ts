@@ -68,6 +68,8 @@ type Asked =
     readonly retryAt: string | null;
     /** Nothing was sent: others had just failed. */
     readonly untried?: true;
+    /** It is known that nothing was written. */
+    readonly unwritten?: true;
   }
   /** Whether what waits is still wanted: what is selected, and which way it goes, may have changed since. */
   | { readonly type: "CheckSettings" }

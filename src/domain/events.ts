@@ -169,6 +169,8 @@ export type TaskEvent =
       readonly retryAt: string | null;
       /** Nothing was sent: others had just failed. */
       readonly untried?: true;
+      /** It is known that nothing was written: the disk was full, or others held the data. */
+      readonly unwritten?: true;
     }
   >
   /** A date of a repeating task is over; the Vikunja task lives on in stream `next`. */

@@ -8,7 +8,7 @@ import { settleConflicts, withBase } from "@/domain/agree.ts";
 import { afterConfirmed, afterDropped, afterLook } from "@/domain/shown_claim.ts";
 import { emptyPair, type PairState, type SideState, unseen, withSide } from "@/domain/state.ts";
 import { isGivenUp } from "@/domain/given_up.ts";
-import { rememberUnsure } from "@/domain/unsure.ts";
+import { isUnsure, rememberUnsure } from "@/domain/unsure.ts";
 import { sidesSeen } from "@/domain/rejected.ts";
 import { type Field, mergedFields } from "@/domain/fields.ts";
 import { sides, type Task } from "@/domain/task.ts";
@@ -90,6 +90,7 @@ export function evolve(before: PairState, event: TaskEvent): PairState {
           settles: event.data.settles ?? null,
           unsureSince: state[event.data.side].unsureSince,
           attempts: 0,
+          unsureAttempts: 0,
           dead: false,
           isTold: false,
         },
@@ -99,11 +100,13 @@ export function evolve(before: PairState, event: TaskEvent): PairState {
     case "PushDropped":
       return dropPush(state, event.data);
     case "PushFailed": {
-      const { side, attempt } = event.data;
+      const { side, attempt, untried, unwritten } = event.data;
       const pending = state[side].pending;
       if (pending === null) return state;
+      const dead = isGivenUp(event.data);
+      const unsureAttempts = pending.unsureAttempts + (untried || unwritten ? 0 : 1);
       return withSide(state, side, {
-        pending: { ...pending, attempts: attempt, dead: isGivenUp(event.data), isTold: true },
+        pending: { ...pending, attempts: attempt, unsureAttempts, dead, isTold: true },
       });
     }
     case "OccurrenceFinished":
@@ -235,8 +238,10 @@ function dropPush(
 ): PairState {
   const { pending: asked, unsureSince } = state[side];
   if (asked === null) return state;
-  const pending = maybeSent === true ? { ...asked, attempts: Math.max(1, asked.attempts) } : asked;
-  const since = pending.unsureSince ?? (pending.attempts > 0 ? pending.requestedAt : null);
+  const pending = maybeSent === true
+    ? { ...asked, unsureAttempts: Math.max(1, asked.unsureAttempts) }
+    : asked;
+  const since = pending.unsureSince ?? (isUnsure(pending) ? pending.requestedAt : null);
   const shown = side === "vikunja" ? afterDropped(state.shown, state.vikunja) : state.shown;
   const dropped = { ...state, shown };
   return withSide(dropped, side, {

@@ -10,6 +10,7 @@ import { mergeBoth } from "@/domain/merge_both.ts";
 import { isUnderWay, type Policy } from "@/domain/policy.ts";
 import type { Patch } from "@/domain/push.ts";
 import type { PendingPush, SideState } from "@/domain/state.ts";
+import { isUnsure } from "@/domain/unsure.ts";
 import { otherSide, scalarFields, type Side, sides, type Task } from "@/domain/task.ts";
 
 /**
@@ -87,8 +88,8 @@ function isOfLinkAlone({ push }: PendingPush): boolean {
   return push.kind === "update" && Object.keys(push.patch).every((key) => key === "link");
 }
 
-function mayBeMade({ push, attempts, unsureSince }: PendingPush): boolean {
-  return push.kind === "create" && (attempts > 0 || unsureSince !== null);
+function mayBeMade(pending: PendingPush): boolean {
+  return pending.push.kind === "create" && isUnsure(pending);
 }
 
 function createOn(draft: Draft, side: Side, policy: Policy): void {
@@ -133,7 +134,7 @@ export function absorb(draft: Draft, policy: Policy, fresh: readonly Side[]): vo
     const { pending, task } = known;
     if (pending === null || task === null || isUnderWay(known, side, policy)) continue;
     if (isChosen(pending) && !isOutdated(pending, task)) continue;
-    agreeOnArrived(draft, side, pending, task);
+    if (isUnsure(pending)) agreeOnArrived(draft, side, pending, task);
     if (pending.dead && pending.push.kind === "update") continue;
     drop(draft, side, "decided anew");
   }

@@ -30,6 +30,8 @@ export interface PendingPush {
    */
   readonly unsureSince: string | null;
   readonly attempts: number;
+  /** Those of them that may have been carried out. */
+  readonly unsureAttempts: number;
   /** Not tried again by itself. */
   readonly dead: boolean;
   /** The log says why it waits. */
@@ -94,7 +96,7 @@ interface PickedConflict {
 }
 
 /** Names the fold; to be raised whenever `PairState` or `evolve` changes, so that old snapshots are not found. */
-export const pairFold = "pair-10";
+export const pairFold = "pair-11";
 
 /** One pair of tasks, folded from its stream. */
 export interface PairState {

@@ -7,12 +7,19 @@ import type { UnsureComment } from "@/domain/unsure_push.ts";
 /** The first of them, and the last ones: a person can edit a task that is refused any number of times. */
 const maxUnsure = 20;
 
+/** Whether it, or one that it takes the place of, may have been carried out. */
+export function isUnsure(
+  { unsureAttempts, unsureSince }: Pick<PendingPush, "unsureAttempts" | "unsureSince">,
+): boolean {
+  return unsureAttempts > 0 || unsureSince !== null;
+}
+
 /** What is to be remembered of a push that is not waited for any longer. */
 export function rememberUnsure(
   { unsureCreates, unsureComments }: Pick<SideState, "unsureCreates" | "unsureComments">,
   pending: PendingPush,
 ): Pick<SideState, "unsureCreates" | "unsureComments"> {
-  if (pending.attempts === 0 && pending.unsureSince === null) {
+  if (!isUnsure(pending)) {
     return { unsureCreates, unsureComments };
   }
   const { request, push, source } = pending;

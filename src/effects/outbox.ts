@@ -228,7 +228,13 @@ export function createOutbox(deps: OutboxDeps): PushQueue {
     const untried = error.details["untried"] === true;
     const retryAt = deps.retryAt(error, pending.attempts + (untried ? 0 : 1));
     const failed = { side, request: pending.request, code, message, retryAt };
-    return { type: "FailPush", ...failed, ...(untried ? { untried } : {}) };
+    const unwritten = error.details["unwritten"] === true;
+    return {
+      type: "FailPush",
+      ...failed,
+      ...(untried ? { untried } : {}),
+      ...(unwritten ? { unwritten } : {}),
+    };
   }
 
   return {

@@ -1,4 +1,5 @@
 import type { PushOrder } from "@/ports/push_queue.ts";
+import { isUnsure } from "@/domain/unsure.ts";
 import type { Write } from "@/ports/replica.ts";
 
 /** What the replica is asked for. */
@@ -16,7 +17,7 @@ export function writeFor(order: PushOrder): Write {
     id: side === "taskwarrior" ? streamId : remote,
     push,
     requestedAt: pending.unsureSince ?? requestedAt,
-    mayHaveHappened: order.mayHaveHappened || pending.attempts > 0 || pending.unsureSince !== null,
+    mayHaveHappened: order.mayHaveHappened || isUnsure(pending),
     link: side === "taskwarrior" ? link ?? null : null,
     linkedComments,
     editedAt,

@@ -141,6 +141,7 @@ export function goneData(folder: string): SyncError {
     `Cannot write to Taskwarrior: its data are gone from ${folder}, and nobody has said what is to become of the tasks`,
     {
       retryable: true,
+      details: { unwritten: true },
       hint:
         "See that its disk is mounted, and that this is the right TASKDATA folder. Where the list is lost: " +
         "`held bring-back` makes the tasks again, `held let-go` deletes them in Vikunja as well.",

@@ -41,6 +41,7 @@ Deno.test("lackingTasks() names what each value of a side depends on, in that si
       settles: { taskwarrior: { depends: ["settles-t"] }, vikunja: { depends: ["settles-v"] } },
       unsureSince: null,
       attempts: 0,
+      unsureAttempts: 0,
       dead: false,
       isTold: false,
     },

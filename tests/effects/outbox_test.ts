@@ -106,7 +106,8 @@ Deno.test("a task that changes before each write is left for the next run", asyn
 
 const asked: readonly (readonly [string, Partial<PendingPush>, boolean, Partial<Write>])[] = [
   ["a first try", {}, false, { mayHaveHappened: false, requestedAt: "2026-01-01T00:00:00Z" }],
-  ["a second try", { attempts: 1 }, false, { mayHaveHappened: true }],
+  ["a second try", { attempts: 1, unsureAttempts: 1 }, false, { mayHaveHappened: true }],
+  ["one after a try that wrote nothing", { attempts: 1 }, false, { mayHaveHappened: false }],
   ["one that was sent by another process", {}, true, { mayHaveHappened: true }],
   [
     "one in place of another that may have arrived",

@@ -16,6 +16,7 @@ export function order(streamId: string, change: Partial<PendingPush> = {}): Push
     requestedAt: "2026-01-01T00:00:00Z",
     unsureSince: null,
     attempts: 0,
+    unsureAttempts: 0,
     dead: false,
     isTold: false,
     ...change,

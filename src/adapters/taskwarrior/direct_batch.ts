@@ -47,11 +47,24 @@ export async function writeDirectly(
     });
   } catch (error) {
     if (!(error instanceof SyncError)) throw error;
-    const outcomes = writes.map((_, at) => notWritten(plans[at], error));
+    const nothingDone = unwritten(error);
+    const outcomes = writes.map((_, at) => notWritten(plans[at], nothingDone));
     return { outcomes, position };
   }
   const outcomes = writes.map((write, at) => outcomeOf(write, plans[at], done, tools));
   return { outcomes, position: await movedOn(position, outcomes, done, tools) };
+}
+
+/** So that what stands there then is not taken for this write. */
+function unwritten(error: SyncError): SyncError {
+  const { code, message, retryable, hint, retryAfterMs, details } = error;
+  return new SyncError(code, message, {
+    retryable,
+    cause: error,
+    details: { ...details, unwritten: true },
+    ...(hint === null ? {} : { hint }),
+    ...(retryAfterMs === null ? {} : { retryAfterMs }),
+  });
 }
 
 function notWritten(plan: Planned | "unfit" | undefined, error: SyncError): Written {

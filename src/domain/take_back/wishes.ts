@@ -4,6 +4,7 @@ import { isChosen } from "@/domain/chosen.ts";
 import { minusPatch, plusPatch } from "@/domain/patch_parts.ts";
 import type { Expected, Patch } from "@/domain/push.ts";
 import type { PendingPush } from "@/domain/state.ts";
+import { isUnsure } from "@/domain/unsure.ts";
 import type { Planning } from "@/domain/take_back/plan_parts.ts";
 import { otherSide, type Side } from "@/domain/task.ts";
 import type { TaskPast } from "@/domain/task_past.ts";
@@ -33,7 +34,7 @@ export function wishOf(
   }
   const { push } = pending;
   const kept = withoutChange(pending, push, { side, past, wanted });
-  const isUnsent = pending.attempts === 0 && pending.unsureSince === null;
+  const isUnsent = !isUnsure(pending);
   const taken = minusPatch(push.patch, kept) ?? {};
   return {
     isTouched: !jsonEqual(kept, push.patch),
