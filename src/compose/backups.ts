@@ -4,11 +4,11 @@ import { textFiles } from "@/adapters/fs/text_files.ts";
 import { createFileLocks } from "@/adapters/locks/file_locks.ts";
 import { lockLog } from "@/adapters/locks/log_lock.ts";
 import { createLogCopies } from "@/adapters/sqlite/log_copies.ts";
-import { enginePlace } from "@/adapters/system/engine_place.ts";
 import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
 import { createBackups } from "@/app/backup/backups.ts";
 import { noFacts } from "@/app/memory_facts.ts";
 import { accountOf } from "@/app/setup/setup_deps.ts";
+import { backupOwner } from "@/compose/backup_owner.ts";
 import { how } from "@/compose/logs.ts";
 import type { setupDeps } from "@/compose/setup_deps.ts";
 import type { Config } from "@/config/config.ts";
@@ -28,7 +28,7 @@ export function composeBackups(
   return createBackups({
     config,
     version,
-    host: enginePlace(stateDir).host,
+    host: backupOwner(config).host,
     runtime,
     folder,
     workingFolder: thisProcess.folder(),

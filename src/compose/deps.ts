@@ -86,7 +86,8 @@ export const createDeps = (config: Config, io: Io) => ({
   async lastBackupAt() {
     const { backupsIn } = await import("@/adapters/backup/backup_names.ts");
     const { lastBackupAt } = await import("@/app/backup/last_backup.ts");
-    return lastBackupAt(backupsIn(config.backup.folder));
+    const { backupOwner } = await import("@/compose/backup_owner.ts");
+    return lastBackupAt(backupOwner(config), backupsIn(config.backup.folder));
   },
   async backups() {
     const { composeBackups } = await import("@/compose/backups.ts");

@@ -25,6 +25,7 @@ import { accounts } from "@/compose/accounts.ts";
 import { daemons } from "@/adapters/http/daemons.ts";
 import { connectTaskwarrior, runsOf } from "@/compose/engine_ports.ts";
 import { logToRead } from "@/compose/logs.ts";
+import { backupOwner } from "@/compose/backup_owner.ts";
 import { wordsOf } from "@/compose/own_words.ts";
 import type { Config } from "@/config/config.ts";
 import type { Io } from "@/ports/io.ts";
@@ -86,6 +87,7 @@ export function doctorDeps(parts: SetupParts): DoctorDeps {
     ...setupDeps(parts),
     openLog: logToRead(parts.config),
     lockStatus,
-    lastBackupAt: () => lastBackupAt(backupsIn(parts.config.backup.folder)),
+    lastBackupAt: () =>
+      lastBackupAt(backupOwner(parts.config), backupsIn(parts.config.backup.folder)),
   };
 }

@@ -84,6 +84,8 @@ export interface PrunedBackups {
   readonly removed: readonly string[];
   /** Neither kept for anything nor removed: not whole, to be looked at by a person. */
   readonly damaged: readonly VerifiedBackup[];
+  /** How many are of other machines, profiles or state folders, and were left alone. */
+  readonly others: number;
 }
 
 /** Backups of one state folder, all in one folder. Errors are `SyncError`. */
@@ -107,7 +109,7 @@ export interface Backups {
    * log.
    */
   restore(path: string, approve: ApproveMove, signal: AbortSignal): Promise<RestoredLog | null>;
-  /** Of what is whole, removes what no rule keeps; never the newest. */
+  /** Of its own that are whole, removes what no rule keeps; never the newest. */
   prune(rules: KeepRules, dryRun: boolean, signal: AbortSignal): Promise<PrunedBackups>;
   /** ISO instant of the newest, by its name alone; `null`: there is none. */
   lastAt(): string | null;

@@ -3,7 +3,13 @@ import { keptBecause } from "@/app/backup/keeping.ts";
 import { restoreBackup, type RestoreDeps } from "@/app/backup/restore.ts";
 import { lastBackupAt } from "@/app/backup/last_backup.ts";
 import { asSyncError, SyncError } from "@/domain/errors.ts";
-import type { BackupRow, Backups, PrunedBackups, VerifiedBackup } from "@/ports/backups.ts";
+import type {
+  BackupRow,
+  Backups,
+  Manifest,
+  PrunedBackups,
+  VerifiedBackup,
+} from "@/ports/backups.ts";
 import { partNames } from "@/ports/backups.ts";
 import type { BackupStore } from "@/ports/backup_store.ts";
 import { isAbsolute, join, resolveFrom } from "@/ports/paths.ts";
@@ -19,7 +25,7 @@ type BackupsDeps = CreateDeps & RestoreDeps & {
 };
 
 export function createBackups(deps: BackupsDeps): Backups {
-  const { store, runtime, folder } = deps;
+  const { store, runtime, folder, config, host } = deps;
 
   async function row(path: string): Promise<BackupRow> {
     const known = { path, bytes: store.bytes(path) ?? 0, verifiedAt: store.verifiedAt(path) };
@@ -59,7 +65,8 @@ export function createBackups(deps: BackupsDeps): Backups {
     restore: (path, approve, signal) => restoreBackup(deps, path, approve, signal),
     prune: (rules, dryRun, signal) =>
       deps.alone(folder, async (): Promise<PrunedBackups> => {
-        const rows = await Promise.all(store.list(folder).map(row));
+        const all = await Promise.all(store.list(folder).map(row));
+        const rows = all.filter(({ manifest }) => manifest === null || isOwn(manifest));
         const damaged: VerifiedBackup[] = [];
         const whole: { readonly path: string; readonly madeAt: string }[] = [];
         for (const { path, manifest, problem } of rows) {
@@ -74,9 +81,9 @@ export function createBackups(deps: BackupsDeps): Backups {
           const why = because.get(path);
           return why === undefined ? [] : [{ path, because: why }];
         });
-        return { kept, removed, damaged };
+        return { kept, removed, damaged, others: all.length - rows.length };
       }, signal),
-    lastAt: () => lastBackupAt(store.list(folder)),
+    lastAt: () => lastBackupAt({ profile: config.profile, host }, store.list(folder)),
     find(name) {
       const inFolder = join(folder, name);
       const isName = !isAbsolute(name) && !name.includes("/");
@@ -86,6 +93,12 @@ export function createBackups(deps: BackupsDeps): Backups {
         : given;
     },
   };
+
+  /** Several machines, profiles and state folders may have theirs in one folder. */
+  function isOwn(manifest: Manifest): boolean {
+    return manifest.profile === config.profile && manifest.host === host &&
+      manifest.stateDir === config.stateDir;
+  }
 
   function wrongWith(path: string): string | null {
     try {

@@ -1,7 +1,7 @@
 import type { Config } from "@/config/config.ts";
+import { backupName } from "@/app/backup/last_backup.ts";
 import { withoutSecrets } from "@/app/backup/own_settings.ts";
 import { asSyncError, SyncError } from "@/domain/errors.ts";
-import { ofProfile } from "@/domain/profile.ts";
 import type { BackupDraft, BackupStore } from "@/ports/backup_store.ts";
 import { type CreateOptions, type MadeBackup, partNames } from "@/ports/backups.ts";
 import type { LogCopies } from "@/ports/log_copies.ts";
@@ -46,7 +46,7 @@ export async function createBackup(
     );
   }
   const madeAt = runtime.now().toISOString();
-  const name = `${ofProfile("vikunja-sync", config.profile)}-${stampOf(madeAt)}`;
+  const name = backupName({ profile: config.profile, host: deps.host }, madeAt);
   using draft = deps.store.begin(folder, name);
   await log.copy(draft.pathOf(partNames.log));
   const { events, tasks, problems } = log.examine(
@@ -127,9 +127,4 @@ async function sideOf(
     leftOut.push(`the tasks of ${part === "vikunja" ? "Vikunja" : "Taskwarrior"}: ${message}`);
     return null;
   }
-}
-
-/** As a file's name, in the order of time. */
-function stampOf(iso: string): string {
-  return iso.replace(/\.\d+Z$/, "Z").replaceAll(":", "");
 }

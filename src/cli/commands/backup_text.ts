@@ -33,7 +33,7 @@ export function rowLines({ path, bytes, manifest, problem, verifiedAt }: BackupR
 }
 
 export function prunedLines(
-  { kept, removed, damaged }: PrunedBackups,
+  { kept, removed, damaged, others }: PrunedBackups,
   dryRun: boolean,
 ): readonly string[] {
   const gone = dryRun ? "would go" : "gone";
@@ -41,6 +41,9 @@ export function prunedLines(
     ...kept.map(({ path, because }) => `kept: ${path} (${because.join(", ")})`),
     ...removed.map((path) => `${gone}: ${path}`),
     ...damaged.map(({ path, problems }) => `left alone: ${path}: ${problems.join("; ")}`),
-    ...kept.length + removed.length + damaged.length === 0 ? ["there are no backups"] : [],
+    ...others === 0
+      ? []
+      : [`left alone: ${counted(others, "backup")} of other machines, profiles or state folders`],
+    ...kept.length + removed.length + damaged.length + others === 0 ? ["there are no backups"] : [],
   ];
 }

@@ -162,6 +162,12 @@ Deno.test("prune() counts only what is whole, and leaves what is not", async () 
     ],
     [[older, newer], [oldest], [newest]],
   );
+  const other = createBackups({ ...world.deps, host: "elsewhere" });
+  const { path: elsewhere } = await other.create({ withoutServer: true }, signal);
+  assert.equal(other.lastAt(), "2026-11-24T10:00:00.000Z");
+  assert.equal(world.backups.lastAt(), "2026-11-23T10:00:00.000Z");
   const strict = await world.backups.prune({ daily: 0, weekly: 0 }, false, signal);
   assert.deepEqual(strict.kept, [{ path: newer, because: ["newest"] }]);
+  assert.equal(strict.others, 1);
+  assert.ok((await world.backups.list()).some(({ path }) => path === elsewhere));
 });

@@ -20,7 +20,8 @@ const now = () => new Date("2026-11-20T12:00:00Z");
 Deno.test("backup create says what was made, and ends with 3 where a side is not in it", async () => {
   const backups = {
     create: () => Promise.resolve({ path, bytes: 1_234_567, manifest }),
-    prune: () => Promise.resolve({ kept: [], removed: ["/state/backups/old.tar.gz"], damaged: [] }),
+    prune: () =>
+      Promise.resolve({ kept: [], removed: ["/state/backups/old.tar.gz"], damaged: [], others: 0 }),
   };
   const { code, stdout, stderr } = await cli(["backup", "create", "--prune"], { backups });
   assert.deepEqual([code, stdout.split("\n")], [3, [
@@ -91,7 +92,9 @@ Deno.test("backup restore asks before a log is moved aside, and does nothing wit
 });
 
 Deno.test("backup hands folder and numbers on as settings, and refuses what it does not know", async () => {
-  const backups = { prune: () => Promise.resolve({ kept: [], removed: [], damaged: [] }) };
+  const backups = {
+    prune: () => Promise.resolve({ kept: [], removed: [], damaged: [], others: 0 }),
+  };
   const { configured } = await cli(
     ["backup", "prune", "--to", "/mnt", "--keep-daily", "3"],
     { backups },
