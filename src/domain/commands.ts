@@ -77,8 +77,8 @@ type Asked =
   | { readonly type: "GiveUpPush"; readonly side: Side; readonly because: string }
   /** What a side would not take is asked for once more. */
   | { readonly type: "RetryLeftOut" }
-  /** A person lets it rest that the two sides differ there, and what could not be worked on. */
-  | { readonly type: "AcceptLeftOut" }
+  /** A person lets it rest that the two sides differ there, and what could not be worked on; or does so no more. */
+  | { readonly type: "AcceptLeftOut"; readonly takenBack?: true }
   | {
     readonly type: "EditTask";
     readonly change: TaskChange;

@@ -57,10 +57,12 @@ function carryOut(draft: Draft, command: TaskCommand, policy: Policy): Decision[
         sayLeftOut(draft, side, []);
       }
       return finish(draft, policy, []);
-    case "AcceptLeftOut":
-      for (const side of sides) acceptLeftOut(draft, side);
-      settleRejections(draft, sides);
+    case "AcceptLeftOut": {
+      const takenBack = command.takenBack === true;
+      for (const side of sides) acceptLeftOut(draft, side, takenBack);
+      if (!takenBack) settleRejections(draft, sides);
       return null;
+    }
     case "AnswerHeld":
       answerHeld(draft, command);
       return finish(draft, policy, []);

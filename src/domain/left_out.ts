@@ -35,10 +35,12 @@ export function sayLeftOut(
   draft.add({ type: "PartsLeftOut", data: { side, parts, ...accepted } });
 }
 
-/** From now on it is no failure, until it is another part. */
-export function acceptLeftOut(draft: Draft, side: Side): void {
+/** From now on it is no failure, until it is another part; `takenBack`: it is one again. */
+export function acceptLeftOut(draft: Draft, side: Side, takenBack: boolean): void {
   const parts = draft.state[side].leftOut;
-  if (parts.length > 0) draft.add({ type: "PartsLeftOut", data: { side, parts, accepted: true } });
+  if (parts.length === 0) return;
+  const accepted = takenBack ? {} : { accepted: true as const };
+  draft.add({ type: "PartsLeftOut", data: { side, parts, ...accepted } });
 }
 
 /** What is said of a task that Vikunja has out of our reach: the edits that were made here since. */

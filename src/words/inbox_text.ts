@@ -77,7 +77,7 @@ export function whyText(why: string): string {
 
 /** What a choice is called, for a button or a key. */
 export function choiceText(
-  { why, lacking }: Pick<InboxItem, "why" | "lacking">,
+  { why, lacking, kind }: Pick<InboxItem, "why" | "lacking"> & Partial<Pick<InboxItem, "kind">>,
   { choice, isAsItIs }: Pick<InboxOffer, "choice" | "isAsItIs">,
 ): string {
   switch (choice) {
@@ -90,7 +90,9 @@ export function choiceText(
     case "keep":
       return "keep what stands";
     case "take back":
-      return "take the pick back";
+      return kind === "given up" || kind === "left out"
+        ? "have it wait for you again"
+        : "take the pick back";
     case "bring back":
       return lacking === null ? "bring it back" : `make it again ${inSide(lacking)}`;
     case "let go":
@@ -108,7 +110,11 @@ export function choiceText(
 export function outcomeText({ choice, will, hindrance }: InboxOffer, now: Date): readonly string[] {
   if (hindrance !== null) return [`not now: ${hindrance}`];
   if (will === null) return choice === "retry" ? ["read again from both sides first"] : [];
-  if (will.length === 0) return ["nothing is written"];
+  if (will.length === 0) {
+    return choice === "retry"
+      ? ["read again from both sides; by what is known nothing is written"]
+      : ["nothing is written"];
+  }
   return will.map((change) => writeText(change, now));
 }
 

@@ -157,7 +157,9 @@ Deno.test("actOnInbox() tries a write that was given up once more, as foreseen, 
   const [dropped] = await world.act({ id: item.id, choice: "drop" });
   assert.equal((await world.look()).total, 0);
   assert.deepEqual((await world.look({ answered: true })).counts["given up"], 1);
-  assert.deepEqual(dropped?.undo, { id: item.id, choice: "retry" });
+  assert.deepEqual(dropped?.undo, { id: item.id, choice: "take back" });
+  await world.act({ id: item.id, choice: "take back" });
+  assert.match((await only(world)).why, /taken back/);
   await world.act({ id: item.id, choice: "retry" });
   assert.deepEqual(world.titles().there, ["bread"]);
   assert.equal((await world.look({ answered: true })).total, 0);
@@ -171,10 +173,12 @@ Deno.test("actOnInbox() lets rest what one side lacks, and asks for it again", a
   assert.deepEqual(item.parts, parts);
   assert.deepEqual(item.fields.map(({ field }) => field), ["labels"]);
   const [rested] = await world.act({ id: item.id, choice: "let rest" });
-  assert.deepEqual([rested?.error, rested?.undo?.choice], [null, "retry"]);
+  assert.deepEqual([rested?.error, rested?.undo?.choice], [null, "take back"]);
   assert.equal((await world.look()).total, 0);
   const [answered] = (await world.look({ answered: true })).items;
   assert.equal(answered?.id, item.id);
+  await world.act(...rested?.undo === null || rested === undefined ? [] : [rested.undo]);
+  assert.equal((await only(world)).id, item.id);
   const [retried] = await world.act({ id: item.id, choice: "retry" });
   assert.equal(retried?.error, null);
 });

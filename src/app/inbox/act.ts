@@ -3,7 +3,7 @@ import type { LogEvent, SyncEvent } from "@/domain/events.ts";
 import { moveId } from "@/domain/operation_origin.ts";
 import type { StoredEvent } from "@/domain/stored_event.ts";
 import type { TaskMessage } from "@/engine/message.ts";
-import type { InboxAct, InboxChoice, InboxOutcome } from "@/ports/inbox.ts";
+import type { InboxAct, InboxOutcome } from "@/ports/inbox.ts";
 import { type Waiting, waitingIn, type Way } from "@/app/inbox/waiting.ts";
 import { isEmptied } from "@/triggers/mass_delete.ts";
 import { lookAnew } from "@/app/retries.ts";
@@ -72,15 +72,16 @@ async function lookFirst(
   jobs: number,
   signal: AbortSignal,
 ): Promise<readonly LogEvent[]> {
-  if (acts.every(({ choice }) => looksItself.includes(choice))) return [];
   const ids = new Set(acts.map(({ id }) => id));
-  const isOfHeld = waitingIn(log, false).some(({ id, kind }) => kind === "held" && ids.has(id));
+  const kinds = [true, false].flatMap((answered) => waitingIn(log, answered))
+    .filter(({ id }) => ids.has(id)).map(({ kind }) => kind);
+  if (!kinds.some((kind) => kind === "conflict" || kind === "missing" || kind === "held")) {
+    return [];
+  }
   // Whoever answers has seen what went: from then on it counts no more.
-  const held = isOfHeld ? { held: { answer: "let go", tasks: [] } } as const : {};
+  const held = kinds.includes("held") ? { held: { answer: "let go", tasks: [] } } as const : {};
   return (await compare({ ...changesOnly(jobs), ...held }, () => {}, signal)).events;
 }
-
-const looksItself: readonly InboxChoice[] = ["retry", "drop", "let rest"];
 
 interface Asked {
   readonly act: InboxAct;
@@ -178,10 +179,12 @@ function noneSuch({ id, choice }: InboxAct, item: Waiting | null): SyncError {
 function undoOf({ id, kind, kept }: Waiting, { choice }: Way): InboxAct | null {
   switch (choice) {
     case "take back":
+      if (kind === "given up") return { id, choice: "drop" };
+      if (kind === "left out") return { id, choice: "let rest" };
       return kept === null ? null : { id, choice: kept };
     case "drop":
     case "let rest":
-      return kind === "unread" ? null : { id, choice: "retry" };
+      return kind === "unread" ? null : { id, choice: "take back" };
     case "taskwarrior":
     case "vikunja":
       return { id, choice: "take back" };

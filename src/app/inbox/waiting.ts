@@ -1,4 +1,4 @@
-import { byHand, isDropped } from "@/domain/dropped.ts";
+import { byHand, isDropped, notByHand } from "@/domain/dropped.ts";
 import { otherSide, type Side } from "@/domain/task.ts";
 import type { TaskMessage } from "@/engine/message.ts";
 import type { InboxChoice, InboxItem } from "@/ports/inbox.ts";
@@ -156,11 +156,9 @@ function givenUp(log: WaitingLog): readonly Waiting[] {
       message: { type: "Resend", side, evenDead: true },
       isAsItIs: false,
     } as const;
-    const drop = {
-      choice: "drop",
-      message: { type: "GiveUpPush", side, because: byHand },
-      isAsItIs: true,
-    } as const;
+    const giveUp = (because: string) => ({ type: "GiveUpPush", side, because }) as const;
+    const drop = { choice: "drop", message: giveUp(byHand), isAsItIs: true } as const;
+    const undrop = { choice: "take back", message: giveUp(notByHand), isAsItIs: true } as const;
     return {
       ...nothingElse,
       id: `given-up-${side}-${task}`,
@@ -172,7 +170,7 @@ function givenUp(log: WaitingLog): readonly Waiting[] {
       lacking: action === "create" ? side : action === "delete" ? otherSide(side) : null,
       side,
       isAnswered,
-      ways: isAnswered ? [retry] : [retry, drop],
+      ways: isAnswered ? [undrop, retry] : [retry, drop],
     };
   });
 }
@@ -197,6 +195,12 @@ const letRest: Way = {
   isAsItIs: true,
 };
 
+const wake: Way = {
+  choice: "take back",
+  message: { type: "AcceptLeftOut", takenBack: true },
+  isAsItIs: true,
+};
+
 function leftOut(log: WaitingLog): readonly Waiting[] {
   return log.leftOutList().map(({ task, title, side, parts, since, isAccepted }) => {
     const retry = {
@@ -216,7 +220,7 @@ function leftOut(log: WaitingLog): readonly Waiting[] {
       parts,
       side,
       isAnswered: isAccepted,
-      ways: isAccepted ? [retry] : [retry, letRest],
+      ways: isAccepted ? [wake, retry] : [retry, letRest],
     };
   });
 }

@@ -12,7 +12,7 @@ const help = [
   "",
   "t, v         the value of Taskwarrior, of Vikunja, on both",
   "o            as it is: nothing is written, and it waits no more",
-  "b, l         bring back, let go; take a pick back; let rest",
+  "b, l         bring back, take an answer back; let go, let rest",
   "r, d         try again, drop",
   "u            takes back the last answer given here",
   "",

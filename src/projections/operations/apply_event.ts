@@ -1,4 +1,4 @@
-import { byHand } from "@/domain/dropped.ts";
+import { byHand, notByHand } from "@/domain/dropped.ts";
 import type { TaskEvent } from "@/domain/events.ts";
 import { isGivenUp } from "@/domain/given_up.ts";
 import { otherSide, type Side } from "@/domain/task.ts";
@@ -115,7 +115,10 @@ export function applyEvent(step: FoldStep): Applied {
       const { side, request, message, operation: origin } = event.data;
       if (isGivenUp(event.data)) owners.givenUp(side);
       const isDrop = origin?.kind === "drop" || message === byHand;
-      if (isDrop) return noted(begin("drop", { origin }), `no more tries in ${names[side]}`);
+      if (isDrop) {
+        const said = message === notByHand ? "waits for a person again" : "no more tries";
+        return noted(begin("drop", { origin }), `${said} in ${names[side]}`);
+      }
       return belongsTo(requests.get(request) ?? here());
     }
     case "OccurrenceFinished": {
