@@ -169,3 +169,26 @@ Deno.test("decide() takes back once: a second time there is nothing to do", () =
   sim.news();
   assert.deepEqual(sim.do({ type: "TakeBack", past }), []);
 });
+
+Deno.test("decide() opens a conflict again whose pick is taken back, but not over an edit made since", () => {
+  for (const isEdited of [false, true]) {
+    const sim = new AgreedPair();
+    sim.change("taskwarrior", { title: "bread" });
+    sim.pass(60);
+    sim.change("vikunja", { title: "eggs" });
+    sim.rest();
+    const [conflict] = sim.pair.conflicts;
+    assert.ok(conflict);
+    const before = sim.pair;
+    sim.do({ type: "PickConflict", conflictId: conflict.id, side: "taskwarrior" });
+    sim.rest();
+    const past = { ...pastBetween(before, sim.pair, true), picked: [conflict.id] };
+    if (isEdited) {
+      sim.change("taskwarrior", { title: "rye" });
+      sim.rest();
+    }
+    takeBack(sim, past);
+    assertBoth(sim, { title: isEdited ? "rye" : "eggs" });
+    assert.equal(sim.pair.conflicts.length, isEdited ? 0 : 1);
+  }
+});

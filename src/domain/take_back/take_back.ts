@@ -5,6 +5,7 @@ import { SyncError } from "@/domain/errors.ts";
 import { isEmptyPatch } from "@/domain/merge.ts";
 import { pickConflict } from "@/domain/pick_conflict.ts";
 import { isUnderWay, type Policy } from "@/domain/policy.ts";
+import type { PairState } from "@/domain/state.ts";
 import { createAgain } from "@/domain/take_back/create_again.ts";
 import { isNothing, planTakeBack, refusalOf } from "@/domain/take_back/plan.ts";
 import type { TakeBackPlan } from "@/domain/take_back/plan_parts.ts";
@@ -22,20 +23,15 @@ type TakeBack = Extract<TaskCommand, { type: "TakeBack" }>;
  */
 export function takeBack(draft: Draft, { past }: TakeBack, policy: Policy): void {
   const plan = planTakeBack(draft.state, past, policy);
-  const open = past.picked.filter((id) =>
-    draft.state.picked.some(({ conflict }) => conflict.id === id)
-  );
+  const picked = pickIn(draft.state, past, plan);
   const isWaiting = sides.some((side) =>
     wishOf(draft.state[side].pending, side, past, plan.patch).isTouched
   );
-  if (isNothing(plan) && open.length === 0 && !isWaiting) return;
+  if (isNothing(plan) && picked === null && !isWaiting) return;
   const why = refusalOf(draft.state, plan, policy);
   if (why !== null) throw new SyncError("FORBIDDEN", `Cannot take it back: ${why}`);
   checkRest(draft, policy);
-  if (open.length > 0) {
-    for (const id of open) pickConflict(draft, id, null, policy);
-    return;
-  }
+  if (picked !== null) return pickConflict(draft, picked, null, policy);
   switch (plan.life.kind) {
     case "again":
       return createAgain(draft, past, plan.life.on, policy);
@@ -50,6 +46,16 @@ export function takeBack(draft: Draft, { past }: TakeBack, policy: Policy): void
     case "stays":
       return requestBoth(draft, plan, past, policy);
   }
+}
+
+/** The conflict that is open again, where nothing but its pick is taken back and nobody has edited the field since. */
+function pickIn(state: PairState, { picked }: TaskPast, plan: TakeBackPlan): string | null {
+  const [id, more] = picked;
+  const conflict = state.picked.find((each) => each.conflict.id === id)?.conflict;
+  if (conflict === undefined || more !== undefined || plan.kept.length > 0) return null;
+  const isAll = plan.life.kind === "stays" && conflict.field !== "deleted" &&
+    sides.every((side) => Object.keys(plan.patch[side]).every((each) => each === conflict.field));
+  return isAll ? conflict.id : null;
 }
 
 /** A deletion of the other side that may have been carried out is taken back as well, if it was. */
