@@ -38,7 +38,7 @@ Deno.test("every task of deno.json can do its work with the permissions that it 
   await does(0, "inbox");
   await does(0, "undo", "--dry-run");
   await does(0, "redo", "--dry-run");
-  await does(0, "restore", "--at", "1h", "--dry-run");
+  await does(0, "restore", "--at", "@-1", "--dry-run");
   await does(0, "repair");
   await does(0, "backup", "create");
   await does(0, "log", "verify");
