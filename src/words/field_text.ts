@@ -60,6 +60,7 @@ function repetitionText(value: Json): string {
   const { everySeconds, mode } = value as unknown as Repetition;
   if (mode === 1) return "every month";
   const days = everySeconds / daySeconds;
+  if (days === 1) return "every day";
   return Number.isInteger(days) ? `every ${days} days` : `every ${everySeconds} s`;
 }
 

@@ -78,13 +78,14 @@ function countsText({ created, updated, deleted, conflicts }: RunCounts, tasks: 
   return words.length === 0 ? counted(tasks, "task") : words.join(", ");
 }
 
-/** What it did to one task; what is the same on both sides is said once. */
+/** What it did to one task; a field of both sides is told as the side has it where it was changed first. */
 export function partText({ changes, presence, conflicts, notes }: TaskPart, now: Date): string {
   return [
     ...presenceText(presence),
     ...bySides(
       toldChanges(changes),
       ({ field, before, after }) => fieldChange(field as Field, before, after, now).words,
+      ({ field }) => field,
     ),
     ...conflicts.map((conflict) => conflictWords(conflict, now)),
     ...notes,
@@ -93,8 +94,8 @@ export function partText({ changes, presence, conflicts, notes }: TaskPart, now:
 
 /** When it was done goes with its being done. */
 function toldChanges(changes: readonly FieldChange[]): readonly FieldChange[] {
-  return changes.filter(({ side, field }) =>
-    field !== "doneAt" || !changes.some((each) => each.side === side && each.field === "done")
+  return changes.filter(({ field }) =>
+    field !== "doneAt" || !changes.some((each) => each.field === "done")
   );
 }
 
@@ -109,7 +110,7 @@ function conflictWords({ field, lost, because }: ConflictSeen, now: Date): strin
 
 /** Whether it is there, in words. */
 export function presenceText(presence: readonly PresenceChange[]): readonly string[] {
-  return bySides(presence, presenceWords);
+  return bySides(presence, presenceWords, presenceWords);
 }
 
 function presenceWords({ before, after }: PresenceChange): string {
@@ -136,17 +137,16 @@ interface OnSide {
   readonly state: ChangeState;
 }
 
-/** The same words of both sides once, with the side that it has not come to yet. */
+/** What is one change of both sides once, with the side that it has not come to yet. */
 function bySides<T extends OnSide>(
   changes: readonly T[],
   wordsOf: (change: T) => string,
+  keyOf: (change: T) => string,
 ): readonly string[] {
-  const found = new Map<string, OnSide[]>();
-  for (const change of changes) {
-    const words = wordsOf(change);
-    found.set(words, [...found.get(words) ?? [], change]);
-  }
-  return [...found].map(([words, where]) => {
+  return [...Map.groupBy(changes, keyOf).values()].flatMap((where) => {
+    const [first] = where;
+    if (first === undefined) return [];
+    const words = wordsOf(first);
     const open = where.filter(({ state }) => state !== "done").map(({ side, state }) =>
       `${state === "asked" ? "to do" : "given up"} ${inSide(side)}`
     );
