@@ -4,7 +4,7 @@ import { fold } from "@/domain/evolve.ts";
 import { type Operation, operationId } from "@/domain/operation.ts";
 import type { PairState } from "@/domain/state.ts";
 import { instantIn, positionOf } from "@/app/history/points.ts";
-import { isAskedFor, isPlain, textsIn } from "@/app/history/matching.ts";
+import { beginningsOf, isAskedFor, isPlain, textsIn } from "@/app/history/matching.ts";
 import { createStreamCache } from "@/app/history/stream_cache.ts";
 import { createWalk } from "@/app/history/walk.ts";
 import { inOrder, toldOf } from "@/app/told_task.ts";
@@ -13,8 +13,8 @@ import type { Log } from "@/ports/log.ts";
 import type { ToldTask } from "@/ports/told_task.ts";
 import { changesBetweenStates } from "@/projections/operations/state_changes.ts";
 
-/** A search gives what it has found so far after so many events; `next` goes on. */
-const mostPassed = 5_000;
+/** What it has found so far is given after so many events, so that nobody waits for it; `next` goes on. */
+const mostPassed = 1_000;
 /** Of so many tasks all operations are folded; of more it is looked for theirs among all. */
 const few = 200;
 /** Tasks of one difference. */
@@ -124,7 +124,8 @@ export function createLogHistory(log: ReadLog): LogHistory {
     const only = texts === null ? null : new Set(history.streamsSaying(texts, whole));
     if (only !== null && only.size <= few) return ofFew(only, filter);
     let passed = 0;
-    for (const step of walk.back({ before, after, withRuns: isPlain(filter), only })) {
+    const types = beginningsOf(filter.kind);
+    for (const step of walk.back({ before, after, withRuns: isPlain(filter), only, types })) {
       const { operation, next } = step;
       if (operation !== null && operation.at >= from && isAskedFor(operation, filter)) {
         operations.push(operation);

@@ -1,6 +1,6 @@
 import { isAskedProject } from "@/domain/asked_project.ts";
 import { folded } from "@/domain/folded.ts";
-import type { Operation, TaskPart } from "@/domain/operation.ts";
+import type { Operation, OperationKind, TaskPart } from "@/domain/operation.ts";
 import { sides } from "@/domain/task.ts";
 import { decodeProject, encodeProject } from "@/mapping/taskwarrior/project.ts";
 import type { HistoryFilter } from "@/ports/history.ts";
@@ -11,6 +11,42 @@ export function isPlain({ by, kind, text, project, label }: HistoryFilter): bool
     (kind === null || kind === "sync");
 }
 
+/** Those that no log tells but by their name. */
+const alwaysNamed: readonly OperationKind[] = ["command", "agent", "undo", "redo", "restore"];
+
+/** What can begin an operation of that kind; `null`: whatever it is. */
+export function beginningsOf(kind: OperationKind | null): ReadonlySet<string> | null {
+  switch (kind) {
+    case "pick":
+      return new Set(["ConflictPicked", "PushRequested"]);
+    case "held":
+      return new Set(["DeletionReleased", "PushRequested"]);
+    case "drop":
+      return new Set(["PushFailed", "PartsLeftOut"]);
+    case "claim":
+      return new Set(["TaskClaimed", "ClaimRenewed", "ClaimReleased", "PushRequested"]);
+    case "link":
+      return new Set(["TaskLinked", "TaskUnlinked"]);
+    case "next date":
+      return new Set(["TaskLinked", "OccurrenceFinished"]);
+    case "selection":
+      return new Set(["TaskDeselected", "TaskSelected"]);
+    case "reach":
+      return new Set(["TaskWithdrawn", "TaskObserved"]);
+    case "trouble":
+      return new Set(["MessageRejected"]);
+    case null:
+    case "edit":
+    case "command":
+    case "agent":
+    case "undo":
+    case "redo":
+    case "restore":
+    case "sync":
+      return null;
+  }
+}
+
 /** Texts that an event of every such operation holds; `null`: there are none to look for. */
 export function textsIn(
   { by, kind, text, project, label }: HistoryFilter,
@@ -18,7 +54,7 @@ export function textsIn(
   const isAgent = by !== null && ![...sides, "here"].some((name) => name === folded(by));
   const texts = [
     isAgent ? by : null,
-    kind === "undo" || kind === "redo" || kind === "restore" ? `"kind":"${kind}"` : null,
+    kind !== null && alwaysNamed.includes(kind) ? `"kind":"${kind}"` : null,
     text,
     project === null ? null : decodeProject(project).at(-1) ?? null,
     label,

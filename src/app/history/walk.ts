@@ -13,7 +13,8 @@ import type { StreamCache } from "@/app/history/stream_cache.ts";
 
 /** A run of more operations is told by its counts alone. */
 const mostOfRun = 20;
-const marksAtOnce = 200;
+const fewMarks = 200;
+const manyMarks = 5_000;
 
 /** One event further back. */
 interface Passed {
@@ -30,8 +31,10 @@ interface Range {
   readonly after: number;
   /** Told besides what they hold, and instead of it where that is much. */
   readonly withRuns: boolean;
-  /** No others are looked at. */
+  /** No other streams are looked at. */
   readonly only?: ReadonlySet<string> | null;
+  /** No operations are looked for that begin with an event of another type. */
+  readonly types?: ReadonlySet<string> | null;
 }
 
 interface Walk {
@@ -55,8 +58,9 @@ type WalkedLog = Pick<Log, "store" | "history">;
 
 export function createWalk({ store, history }: WalkedLog, streams: StreamCache): Walk {
   function* marks(before: number, after: number): Generator<EventMark, void, undefined> {
-    for (let from = before; from > after + 1;) {
-      const page = history.marksBefore(from, marksAtOnce);
+    let limit = fewMarks;
+    for (let from = before; from > after + 1; limit = Math.min(manyMarks, 2 * limit)) {
+      const page = history.marksBefore(from, limit);
       for (const mark of page) {
         if (mark.position <= after) return;
         yield mark;
@@ -91,12 +95,12 @@ export function createWalk({ store, history }: WalkedLog, streams: StreamCache):
 
   /** The mark of a run's end, if it has come to one. */
   function* untilRun(
-    { before, after, withRuns, only = null }: Range,
+    { before, after, withRuns, only = null, types = null }: Range,
   ): Generator<Passed, EventMark | null, undefined> {
     for (const mark of marks(before, after)) {
       const { position, streamId, type } = mark;
       if (withRuns && type === "SyncCompleted") return mark;
-      if (only?.has(streamId) === false) continue;
+      if (only?.has(streamId) === false || types?.has(type) === false) continue;
       const operation = streamId === logStreamId ? null : streams.beginningAt(streamId, position);
       yield { next: position, operation };
     }

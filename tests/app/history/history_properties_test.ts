@@ -92,6 +92,10 @@ for (const { name, events } of goldenLogs) {
     const { operations, next } = history.list({ ...all, n: 10_000, text: "" });
     assert.equal(next, null);
     for (const each of operations) assert.deepEqual(v.parse(operationSchema, each), each);
+    for (const kind of new Set(operations.map((each) => each.kind))) {
+      const found = history.list({ ...all, n: 10_000, kind }).operations;
+      assert.deepEqual(found, operations.filter((each) => each.kind === kind), kind);
+    }
     const tasks = new Set(operations.flatMap(({ parts }) => parts.map(({ task }) => task)));
     const streams = history.tasksAt("now").map(({ task }) => task);
     assert.deepEqual(streams.filter((task) => !tasks.has(task) && task !== logStreamId), []);
