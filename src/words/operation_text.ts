@@ -58,8 +58,8 @@ export function operationText(operation: Operation, now: Date): string {
 
 const mostTitles = 3;
 
-function titleText({ title }: TaskPart, now: Date): string {
-  return valueText("title", title, now);
+function titleText({ title, task }: TaskPart, now: Date): string {
+  return title === "" ? task.slice(0, 8) : valueText("title", title, now);
 }
 
 function titlesText(parts: readonly TaskPart[], tasks: number, now: Date): string {

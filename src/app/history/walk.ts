@@ -126,7 +126,8 @@ export function createWalk({ store, history }: WalkedLog, streams: StreamCache):
     after: number,
   ): Generator<Passed, void, undefined> {
     const range = { after: begin, upTo: mark.position };
-    const found = history.streamsSaying(['"operation":{'], range).flatMap((streamId) =>
+    const asked = new Set(saidWhenAsked.flatMap((text) => history.streamsSaying([text], range)));
+    const found = [...asked].flatMap((streamId) =>
       streamId === logStreamId ? [] : streams.ofTask(streamId).map(streams.whole)
     ).filter((each) =>
       !isOfRun(each) && each.position > Math.max(begin, after) && each.position < before
@@ -175,6 +176,9 @@ export function createWalk({ store, history }: WalkedLog, streams: StreamCache):
     },
   };
 }
+
+/** In events that say who asked, and in those of claims. */
+const saidWhenAsked = ['"operation":{', '"untilUptimeMs"'];
 
 const ofRuns: readonly OperationKind[] = ["edit", "link", "next date", "reach", "selection"];
 

@@ -6,6 +6,7 @@ import { moveId } from "@/domain/operation_origin.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { AgreedPair } from "@tests/support/agreed_pair.ts";
 import { all, createHistoryWorld, type HistoryWorld } from "@tests/support/history_world.ts";
+import { lease } from "@tests/support/log_events.ts";
 import { PairSimulation } from "@tests/support/pair_simulation.ts";
 
 const ran: SyncEvent = {
@@ -191,8 +192,11 @@ Deno.test("list() tells what was asked for between two runs, also beside one of 
   many.apply(tasks[4] ?? "", titled("by another"));
   many.rest();
   await world.keep(many);
+  const events = [{ type: "TaskClaimed", data: lease(1) } as const];
+  const expectedVersion = world.log.store.streamVersion(tasks[5] ?? "");
+  await world.log.store.append([{ streamId: tasks[5] ?? "", expectedVersion, events }]);
   await world.note(ran);
-  const kinds = ["sync", "command", "command"];
+  const kinds = ["sync", "claim", "command", "command"];
   const { operations, next } = world.history.list(all);
   assert.deepEqual([operations.map(({ kind }) => kind), next], [kinds, null]);
   let before: number | null = null;
