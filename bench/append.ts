@@ -1,31 +1,22 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { SyncEvent } from "@/domain/events.ts";
-import type { Task } from "@/domain/task.ts";
 import { openLog } from "@/adapters/sqlite/log.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
 import type { Log } from "@/ports/log.ts";
 import { logProjections } from "@/projections/log_projections.ts";
+import { plainTask } from "./plain_task.ts";
 import type { BenchRow } from "./row.ts";
 
-const task: Task = {
-  title: "Buy milk and bread on the way home",
-  notes: "",
-  project: ["Inbox"],
-  labels: ["shop"],
-  priority: 1,
-  dueAt: "2026-11-21T05:00:00Z",
-  scheduledAt: null,
-  done: false,
-  doneAt: null,
-  depends: [],
-  comments: [],
-  assignees: [],
-  repetition: null,
-};
 const event: SyncEvent = {
   type: "TaskObserved",
-  data: { side: "vikunja", id: "12", task, extra: {}, changedAt: "2026-11-20T10:00:00Z" },
+  data: {
+    side: "vikunja",
+    id: "12",
+    task: plainTask,
+    extra: {},
+    changedAt: "2026-11-20T10:00:00Z",
+  },
 };
 
 const warmUpAppends = 300;

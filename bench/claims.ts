@@ -11,9 +11,9 @@ import { createLeaseClock } from "@/adapters/system/lease_clock.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
 import { operationsOf } from "@tests/support/operations.ts";
 import type { SyncEvent } from "@/domain/events.ts";
-import type { Task } from "@/domain/task.ts";
 import type { Claims } from "@/ports/claims.ts";
 import { logProjections } from "@/projections/log_projections.ts";
+import { plainTask } from "./plain_task.ts";
 import type { BenchRow } from "./row.ts";
 import { type CallersProcess, startCallers } from "./socket_callers.ts";
 
@@ -71,21 +71,7 @@ async function fill(log: Log): Promise<readonly string[]> {
 }
 
 function observed(index: number): SyncEvent {
-  const task: Task = {
-    title: `Task ${index}`,
-    notes: "",
-    project: ["Inbox"],
-    labels: [],
-    priority: index % 4,
-    dueAt: null,
-    scheduledAt: null,
-    done: false,
-    doneAt: null,
-    depends: [],
-    comments: [],
-    assignees: [],
-    repetition: null,
-  };
+  const task = { ...plainTask, title: `Task ${index}`, priority: index % 4 };
   const changedAt = "2026-11-20T10:00:00Z";
   return {
     type: "TaskObserved",

@@ -5,9 +5,10 @@ import type { SyncEvent } from "@/domain/events.ts";
 import type { Side, Task } from "@/domain/task.ts";
 import { openLog } from "@/adapters/sqlite/log.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
-import type { HistoryFilter } from "@/ports/history.ts";
+import { everything, type HistoryFilter } from "@/ports/history.ts";
 import type { Log } from "@/ports/log.ts";
 import { logProjections } from "@/projections/log_projections.ts";
+import { plainTask } from "./plain_task.ts";
 import type { BenchRow } from "./row.ts";
 import { timesRow } from "./rows.ts";
 import { showTable } from "./table.ts";
@@ -16,19 +17,6 @@ import { median } from "./timing.ts";
 const tasks = 9_000;
 const editsOfOne = 2_500;
 const rounds = 15;
-const pageOf = 30;
-
-const everything: HistoryFilter = {
-  task: null,
-  since: null,
-  by: null,
-  kind: null,
-  text: null,
-  project: null,
-  label: null,
-  n: pageOf,
-  before: null,
-};
 
 /** Looking back in a log of 100,000 events, beside the bare reads of the same events. */
 export async function benchHistory(): Promise<readonly BenchRow[]> {
@@ -162,21 +150,8 @@ async function fill(log: Log): Promise<void> {
 }
 
 function taskOf(task: number, edit: number): Task {
-  return {
-    title: `title ${task} of a task with some words, ${edit}`,
-    notes: "two litres\nlong life",
-    project: ["Inbox"],
-    labels: ["shop"],
-    priority: 1,
-    dueAt: "2026-11-21T05:00:00Z",
-    scheduledAt: null,
-    done: false,
-    doneAt: null,
-    depends: [],
-    comments: [],
-    assignees: [],
-    repetition: null,
-  };
+  const title = `title ${task} of a task with some words, ${edit}`;
+  return { ...plainTask, title, notes: "two litres\nlong life" };
 }
 
 function observed(side: Side, task: number, edit: number): SyncEvent {

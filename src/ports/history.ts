@@ -22,6 +22,19 @@ export interface HistoryFilter {
   readonly before: number | null;
 }
 
+/** All that happened, a page of it. */
+export const everything: HistoryFilter = {
+  task: null,
+  since: null,
+  by: null,
+  kind: null,
+  text: null,
+  project: null,
+  label: null,
+  n: 30,
+  before: null,
+};
+
 /** An ISO instant; `op-N`: right after that operation; `@-N`: before the last N of them; `now`. */
 export type Point = string;
 

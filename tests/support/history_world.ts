@@ -41,16 +41,3 @@ export function createHistoryWorld(): HistoryWorld {
     note: (...events) => append("log", now, events),
   };
 }
-
-/** Everything, the newest first. */
-export const all = {
-  task: null,
-  since: null,
-  by: null,
-  kind: null,
-  text: null,
-  project: null,
-  label: null,
-  n: 30,
-  before: null,
-} as const;

@@ -1,3 +1,4 @@
+import { everything as all } from "@/ports/history.ts";
 import assert from "node:assert/strict";
 import { createLogHistory } from "@/app/history/history.ts";
 import { compactLog } from "@/adapters/sqlite/compact_log.ts";
@@ -5,7 +6,6 @@ import { salvage } from "@/adapters/sqlite/salvage.ts";
 import type { Log } from "@/ports/log.ts";
 import { alter, numberIn } from "@tests/support/damage.ts";
 import { everyAnswer } from "@tests/support/every_question.ts";
-import { all } from "@tests/support/history_world.ts";
 import { linked, observed, requested } from "@tests/support/log_events.ts";
 import { releasedEvents } from "@tests/support/released_log.ts";
 import { folderInMemory } from "@tests/support/temp_folder.ts";

@@ -1,3 +1,4 @@
+import { everything as all } from "@/ports/history.ts";
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import * as v from "valibot";
@@ -14,7 +15,6 @@ import { streamOperations } from "@/projections/operations/stream_operations.ts"
 import { differing, toldFields } from "@/projections/operations/task_changes.ts";
 import { storedFrom } from "@tests/support/golden_folds.ts";
 import { goldenLogs } from "@tests/support/golden_logs.ts";
-import { all } from "@tests/support/history_world.ts";
 import { anything, calm, side, started, take } from "@tests/support/random_steps.ts";
 
 type Stored = StoredEvent<SyncEvent>;

@@ -1,3 +1,4 @@
+import { everything as all } from "@/ports/history.ts";
 import assert from "node:assert/strict";
 import type { TaskCommand } from "@/domain/commands.ts";
 import type { SyncEvent } from "@/domain/events.ts";
@@ -5,7 +6,7 @@ import type { Operation } from "@/domain/operation.ts";
 import { moveId } from "@/domain/operation_origin.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { AgreedPair } from "@tests/support/agreed_pair.ts";
-import { all, createHistoryWorld, type HistoryWorld } from "@tests/support/history_world.ts";
+import { createHistoryWorld, type HistoryWorld } from "@tests/support/history_world.ts";
 import { lease } from "@tests/support/log_events.ts";
 import { PairSimulation } from "@tests/support/pair_simulation.ts";
 

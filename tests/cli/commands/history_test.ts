@@ -1,9 +1,9 @@
+import { everything as all } from "@/ports/history.ts";
 import assert from "node:assert/strict";
 import type { Operation, TaskPart } from "@/domain/operation.ts";
 import type { HistoryFilter } from "@/ports/history.ts";
 import { stamp } from "@/words/when.ts";
 import { cli } from "@tests/cli/support.ts";
-import { all } from "@tests/support/history_world.ts";
 
 const at = "2026-11-21T05:00:00.000Z";
 const here = stamp(at, new Date("2026-11-21T06:10:00.000Z"));
