@@ -53,7 +53,7 @@ function inVikunja(tasks: readonly Task[], createsAtOnce: number): string {
   const finished = tasks.filter(({ done }) => done).length;
   const hint = finished === 0
     ? ""
-    : ` (${counted(finished)} of them finished: \`finished_within\` leaves old ones out)`;
+    : ` (${counted(finished)} of them finished: \`done_within\` leaves old ones out)`;
   const requests = counted(requestsFor(tasks, createsAtOnce));
   return `${counted(tasks.length)} tasks in Vikunja, in about ${requests} requests${hint}`;
 }

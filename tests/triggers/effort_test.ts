@@ -41,7 +41,7 @@ Deno.test("R24: effortNote() says how many tasks and requests a large run takes,
   assert.equal(
     await note(large),
     "about to make 1,200 tasks in Vikunja, in about 2,215 requests " +
-      "(1,000 of them finished: `finished_within` leaves old ones out)",
+      "(1,000 of them finished: `done_within` leaves old ones out)",
   );
   assert.equal(
     await note(looks("taskwarrior", 501)),

@@ -4,7 +4,9 @@ import { counted } from "@/words/words.ts";
 const mostNamed = 8;
 
 /** What a first sync would do, in counts, and what a person may want to know before it. */
-export function contactLines({ changes, warnings, newProjects = [] }: SyncPlan): readonly string[] {
+export function contactLines(
+  { changes, warnings, notes = [], newProjects = [] }: SyncPlan,
+): readonly string[] {
   const of = (action: string, side?: string) =>
     new Set(
       changes.filter((each) => each.action === action && (side === undefined || each.side === side))
@@ -26,6 +28,7 @@ export function contactLines({ changes, warnings, newProjects = [] }: SyncPlan):
         more > 0 ? ` and ${more} more` : ""
       }`,
     ],
+    ...notes,
     ...warnings.map((warning) => `warning: ${warning}`),
   ];
 }

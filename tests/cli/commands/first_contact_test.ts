@@ -50,7 +50,12 @@ Deno.test("the first sync asks whether old finished tasks go over as well, and r
     ...setting,
     sync: {
       ...setting.sync,
-      plan: () => Promise.resolve(asked.length === 0 ? { ...plan, finishedLongAgo: 1240 } : plan),
+      plan: () =>
+        Promise.resolve(
+          asked.length === 0
+            ? { ...plan, finishedLongAgo: 1240 }
+            : { ...plan, notes: ["1,240 tasks stay"] },
+        ),
     },
   });
   assert.deepEqual(asked, [ofOld, "Do it? [Y/n]"]);
@@ -60,6 +65,7 @@ Deno.test("the first sync asks whether old finished tasks go over as well, and r
     undefined,
   ]);
   assert.deepEqual(kept, [{ projects: [], excludeProjects: [], doneWithin: "90d" }]);
+  assert.match(stderr, /tasks: 1 to be made in Vikunja\n {2}1,240 tasks stay\n/);
   assert.match(stderr, /`done_within = "90d"` under `\[selection\]` is in \/c\.toml/);
   assert.equal(ran.length, 1);
 });
