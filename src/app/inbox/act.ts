@@ -159,8 +159,11 @@ function isReadAnew({ kind }: Waiting, { choice }: Way): boolean {
 }
 
 function wayOf({ act: { choice }, item }: Asked): Way | null {
+  // What is missing on a side is brought back by picking the other one: `conflicts pick ID SIDE`.
+  const isPick = ({ message }: Way) => message?.type === "PickConflict" && message.side === choice;
   const isMeant = (way: Way) =>
-    way.choice === choice || choice === "keep" && item?.kind === "conflict" && way.isAsItIs;
+    way.choice === choice || isPick(way) ||
+    choice === "keep" && item?.kind === "conflict" && way.isAsItIs;
   return item?.ways.find(isMeant) ?? null;
 }
 
