@@ -1,4 +1,5 @@
 import { drop, obstacleToCreate, requestAgain, settleGone } from "@/domain/deletion.ts";
+import { agreeOnArrived } from "@/domain/arrived.ts";
 import { closedBecause } from "@/domain/direction.ts";
 import type { Draft } from "@/domain/draft.ts";
 import { expressTask } from "@/domain/express_task.ts";
@@ -8,10 +9,9 @@ import { wholeTask } from "@/domain/left_out_part.ts";
 import { isChosen, isOutdated } from "@/domain/chosen.ts";
 import { mergeBoth } from "@/domain/merge_both.ts";
 import { isUnderWay, type Policy } from "@/domain/policy.ts";
-import type { Patch } from "@/domain/push.ts";
 import type { PendingPush, SideState } from "@/domain/state.ts";
 import { isUnsure } from "@/domain/unsure.ts";
-import { otherSide, scalarFields, type Side, sides, type Task } from "@/domain/task.ts";
+import { otherSide, scalarFields, type Side, sides } from "@/domain/task.ts";
 
 /**
  * Brings the two sides of one pair together: agrees, asks for pushes, records conflicts.
@@ -138,34 +138,4 @@ export function absorb(draft: Draft, policy: Policy, fresh: readonly Side[]): vo
     if (pending.dead && pending.push.kind === "update") continue;
     drop(draft, side, "decided anew");
   }
-}
-
-function agreeOnArrived(draft: Draft, side: Side, pending: PendingPush, task: Task): void {
-  if (pending.push.kind === "delete") return;
-  const patch: Patch | Task = pending.push.kind === "update"
-    ? pending.push.patch
-    : pending.push.task;
-  const merged = pending.settles;
-  if (merged !== null) {
-    const isThere = (field: "notes" | "udas") =>
-      field in patch && jsonEqual(patch[field], task[field]) && field in merged.taskwarrior;
-    const parts = (["notes", "udas"] as const).filter(isThere);
-    const base = (of: Side) => Object.fromEntries(parts.map((field) => [field, merged[of][field]]));
-    if (parts.length > 0) {
-      const both = { taskwarrior: base("taskwarrior"), vikunja: base("vikunja") };
-      draft.add({ type: "TaskMerged", data: { base: both, comments: null } });
-    }
-  }
-  const arrived = scalarFields.filter((field) =>
-    field in patch && field in pending.source && jsonEqual(patch[field], task[field])
-  );
-  if (arrived.length === 0) return;
-  const pick = (values: Patch | Task): Partial<Task> =>
-    Object.fromEntries(arrived.map((field) => [field, values[field]]));
-  const own = pick(task);
-  const foreign = pick(pending.source);
-  const base = side === "vikunja"
-    ? { taskwarrior: foreign, vikunja: own }
-    : { taskwarrior: own, vikunja: foreign };
-  draft.add({ type: "TaskMerged", data: { base, comments: null } });
 }
