@@ -1,4 +1,5 @@
-import { noLinks } from "@/domain/links.ts";
+import { noLinks, withLinks } from "@/domain/links.ts";
+import { lackingTasks } from "@/domain/other_tasks.ts";
 import type { RunPolicy } from "@/domain/policy.ts";
 import type { PairState } from "@/domain/state.ts";
 import { planTakeBack, refusalOf } from "@/domain/take_back/plan.ts";
@@ -47,7 +48,10 @@ export function createForeseeing({ log, policy, prepare }: ForeseeingDeps): Fore
     async weigh(state, past) {
       await prepare(state, { type: "TakeBack", past });
       const run = policy();
-      const whole = { ...run, context: { ...run.context, links: noLinks }, underWay: [] };
+      const link = linkIn(log.reader);
+      const asked = lackingTasks(state, { type: "TakeBack", past }, noLinks);
+      const links = withLinks(noLinks, asked.map((task) => [task, link(task)] as const));
+      const whole = { ...run, context: { ...run.context, links }, underWay: [] };
       const plan = planTakeBack(state, past, whole);
       return { plan, refusal: refusalOf(state, plan, whole) };
     },

@@ -129,3 +129,20 @@ Deno.test("takeBack() wants the operation named where a side is away, and then w
   await world.sync();
   assertBoth(world, "one");
 });
+
+Deno.test("takeBack() has a task again that another one waited for, with that, and not what only followed from its going", async () => {
+  const world = runWorld();
+  const [milk, shop] = [world.task("milk"), world.task("shop")];
+  const { taskwarrior, vikunja } = world.machine;
+  taskwarrior.person.run({ kind: "modify", uuid: milk, set: { depends: [shop] } });
+  await world.sync();
+  taskwarrior.person.run({ kind: "delete", uuid: shop });
+  await world.sync();
+  await world.sync();
+  const { tasks } = await takeBack(world, undo);
+  assert.deepEqual(tasks.map(({ title, becomes }) => [title, becomes]), [["shop", "again"]]);
+  await world.sync();
+  const id = (title: string) => vikunja.tasks().find((task) => task.title === title)?.id;
+  const waiting = vikunja.tasks().find(({ title }) => title === "milk");
+  assert.deepEqual(waiting?.blockedBy, [id("shop")]);
+});

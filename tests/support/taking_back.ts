@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { SyncError } from "@/domain/errors.ts";
-import { noLinks } from "@/domain/links.ts";
+import { type Links, noLinks, withLinks } from "@/domain/links.ts";
+import { lackingTasks } from "@/domain/other_tasks.ts";
 import { emptyPair, type PairState } from "@/domain/state.ts";
 import { planTakeBack } from "@/domain/take_back/plan.ts";
 import type { TakeBackPlan } from "@/domain/take_back/plan_parts.ts";
-import { pastBetween } from "@/domain/task_past.ts";
+import { pastBetween, type TaskPast } from "@/domain/task_past.ts";
 import { type Side, sides, type Task } from "@/domain/task.ts";
 import { type PairSimulation, policyAt } from "@tests/support/pair_simulation.ts";
 
@@ -31,7 +32,7 @@ export function takeBackAll(
     const past = pastBetween(was, is, true);
     const plan = planTakeBack(sim.state(id), past, {
       ...policyAt(sim.now()),
-      context: { defaultProject: ["Inbox"], links: noLinks },
+      context: { defaultProject: ["Inbox"], links: linksFor(sim, id, past) },
       underWay: [],
     });
     try {
@@ -44,6 +45,12 @@ export function takeBackAll(
     }
     return [{ id, plan }];
   });
+}
+
+/** Of all tasks that are named. */
+function linksFor(sim: PairSimulation, id: string, past: TaskPast): Links {
+  const asked = lackingTasks(sim.state(id), { type: "TakeBack", past }, noLinks);
+  return withLinks(noLinks, asked.map((task) => [task, sim.link(task)] as const));
 }
 
 /** What a person sees of all tasks, by stream: without ids of comments and what a server stamps by itself. */
