@@ -14,7 +14,7 @@ import { taskwarriorText } from "@/mapping/taskwarrior/text.ts";
 import { counterparts } from "@/mapping/counterparts.ts";
 import { parentsInTaskwarrior, subtaskInTaskwarrior } from "@/mapping/taskwarrior/parents.ts";
 import { parentsOf } from "@/mapping/vikunja/elements.ts";
-import { udasInTaskwarrior } from "@/mapping/taskwarrior/own_udas.ts";
+import { inOneLine, udasInTaskwarrior } from "@/mapping/taskwarrior/own_udas.ts";
 import { startedInTaskwarrior } from "@/mapping/taskwarrior/started.ts";
 import { bucketIn, startedIn, udasIn } from "@/mapping/vikunja/field_values.ts";
 import { remindersFor, remindersIn } from "@/mapping/vikunja/reminders.ts";
@@ -88,7 +88,11 @@ export const askedMappings: { readonly [F in AskedField]: FieldMapping<F> } = {
     },
   },
   udas: {
-    toTaskwarrior: same,
+    toTaskwarrior: (values) =>
+      Object.fromEntries(
+        Object.entries(values).map(([name, text]) => [name, inOneLine(text)])
+          .filter(([, text]) => text !== ""),
+      ),
     toVikunja: same,
     taskwarrior: udasInTaskwarrior,
     vikunja: {

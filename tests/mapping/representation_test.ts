@@ -15,6 +15,7 @@ import type { Uda } from "@/mapping/field_mapping.ts";
 import { fieldMappings } from "@/mapping/fields.ts";
 import { markdownToHtml } from "@/mapping/markup.ts";
 import { markup } from "@/mapping/markup.ts";
+import { inOneLine } from "@/mapping/taskwarrior/own_udas.ts";
 import { createRepresentation } from "@/mapping/representation.ts";
 import { anyInstant, anyText, set, taskwarriorHeld } from "@tests/mapping/arbitrary_tasks.ts";
 import { htmlBodies, plainNotes } from "@tests/mapping/markup/bodies.ts";
@@ -54,6 +55,9 @@ const dates = {
 };
 const ids = fc.integer({ min: 1, max: 9 });
 
+const named = (text: fc.Arbitrary<string>) =>
+  fc.dictionary(fc.stringMatching(/^[a-z]+$/), text, { noNullPrototype: true });
+
 /** Per field, what each side can hold. */
 const values: Values = {
   title: { taskwarrior: title.map(withoutControls), vikunja: title },
@@ -85,7 +89,10 @@ const values: Values = {
     vikunja: set(ids.map(String)),
   },
   subtask: both(fc.constantFrom([], ["subtask"])),
-  udas: both(fc.dictionary(fc.stringMatching(/^[a-z]+$/), anyText, { noNullPrototype: true })),
+  udas: {
+    taskwarrior: named(anyText.map(inOneLine).filter((text) => text !== "")),
+    vikunja: named(anyText),
+  },
 };
 /** Of fields that came later, by the type of their attribute. */
 const late: Readonly<Record<Uda["type"], Pair<unknown>>> = {

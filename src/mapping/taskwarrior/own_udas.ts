@@ -20,7 +20,7 @@ export const udasInTaskwarrior: InTaskwarrior<Readonly<Record<string, string>>> 
   mayRefuse: true,
   write: (attributes, values, { settings, leftOut }) => {
     for (const { attribute, type } of placesIn(settings) ?? []) {
-      const text = taskwarriorText(values[attribute] ?? "").replace(/\s+/g, " ").trim();
+      const text = inOneLine(values[attribute] ?? "");
       if (text === textIn(attributes, attribute, type)) continue;
       const value = typed(text, type);
       if (text === "") delete attributes[attribute];
@@ -44,12 +44,16 @@ function placesIn(
   return typed.length > 0 && typed.length === places?.udas.length ? typed : undefined;
 }
 
-/** In one line, as labels and lines say it. */
+/** As labels and lines say it, of what Taskwarrior can hold. */
+export function inOneLine(text: string): string {
+  return taskwarriorText(text).replace(/\s+/g, " ").trim();
+}
+
 function textIn(raw: JsonObject, attribute: string, type: string): string {
   const text = textOf(raw[attribute]);
   if (type === "date") return fromTaskwarriorDate(text) ?? text;
   const seconds = type === "duration" ? durationSeconds(text) : null;
-  return seconds === null ? text.replace(/\s+/g, " ").trim() : durationWord(seconds);
+  return seconds === null ? inOneLine(text) : durationWord(seconds);
 }
 
 /** As an export would have it; `null`: it is none of that type. */
