@@ -65,6 +65,8 @@ export type TaskEvent =
     readonly readOnly?: string;
     /** Vikunja only; absent in events of before it was kept. */
     readonly createdAt?: Instant;
+    /** See `PresentReading.places`; absent: as before. */
+    readonly places?: Readonly<Record<string, string>>;
     /** See `PresentReading.isTaken`; absent: as before. */
     readonly isTaken?: boolean;
   }>

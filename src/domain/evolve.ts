@@ -183,9 +183,10 @@ export function fold(streamId: string, events: Iterable<SyncEvent>): PairState {
 }
 
 function observe(
-  state: PairState,
+  known: PairState,
   seen: Extract<TaskEvent, { type: "TaskObserved" }>["data"],
 ): PairState {
+  const state = withoutMoved(known, seen);
   const before = state[seen.side];
   const next = withSide(state, seen.side, {
     presence: "present",
@@ -195,6 +196,7 @@ function observe(
     changedAt: seen.changedAt,
     seenAtVersion: state.version,
     readOnly: seen.readOnly ?? null,
+    places: { ...before.places, ...seen.places },
     isTaken: seen.isTaken ?? before.isTaken,
     wentOutside: false,
     withdrawn: null,
@@ -202,6 +204,22 @@ function observe(
     editedAt: editTimes(before, seen.task, editTime(seen)),
   });
   return seen.side === "vikunja" ? { ...next, shown: afterLook(next.shown, next.vikunja) } : next;
+}
+
+/** What is kept elsewhere from now on was never agreed on there: that it is not there yet is nobody's edit. */
+function withoutMoved(
+  state: PairState,
+  { side, places = {} }: Extract<TaskEvent, { type: "TaskObserved" }>["data"],
+): PairState {
+  const before = state[side].places;
+  const moved = Object.keys(places).filter((field) =>
+    before[field] !== undefined && before[field] !== places[field]
+  );
+  if (moved.length === 0) return state;
+  return sides.reduce((next, each) => {
+    const kept = Object.entries(next[each].base).filter(([field]) => !moved.includes(field));
+    return withSide(next, each, { base: Object.fromEntries(kept) });
+  }, state);
 }
 
 function editTime(

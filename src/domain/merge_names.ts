@@ -9,16 +9,16 @@ interface MergedNames {
   readonly isConflict: boolean;
 }
 
-/** Merged name by name. `null`: there is nothing that both sides agreed on. */
+/** Merged name by name, from nothing where nothing was ever agreed on. `null`: there is no base that both sides share. */
 export function mergeNames(
   { taskwarrior, vikunja }: Pick<PairState, Side>,
   both: Readonly<Record<Side, Task>>,
   winner: Side,
 ): MergedNames | null {
-  const base = taskwarrior.base.udas;
+  const base = taskwarrior.base.udas ?? {};
   const [ours, theirs] = [both.taskwarrior.udas, both.vikunja.udas];
-  if (base === undefined || ours === undefined || theirs === undefined) return null;
-  if (!jsonEqual(base, vikunja.base.udas)) return null;
+  if (ours === undefined || theirs === undefined) return null;
+  if (!jsonEqual(base, vikunja.base.udas ?? {})) return null;
   const names = [...new Set([base, ours, theirs].flatMap(Object.keys))].sort();
   const isTwice = (name: string) =>
     ours[name] !== base[name] && theirs[name] !== base[name] && ours[name] !== theirs[name];

@@ -18,12 +18,14 @@ export function observe(draft: Draft, side: Side, reading: Reading): void {
       }
       const same = known.presence === "present" && jsonEqual(known.task, reading.task) &&
         jsonEqual(known.extra, reading.extra) && known.readOnly === (reading.readOnly ?? null) &&
-        known.isTaken === (reading.isTaken ?? known.isTaken);
+        known.isTaken === (reading.isTaken ?? known.isTaken) &&
+        jsonEqual(known.places, { ...known.places, ...reading.places });
       if (same) return;
       if (known.held === "held") {
         draft.add({ type: "DeletionReleased", data: { side, because: "there again" } });
       }
-      const { id, task, extra, changedAt, changedWithin, readOnly, createdAt, isTaken } = reading;
+      const { id, task, extra, changedAt, changedWithin, readOnly, createdAt, isTaken, places } =
+        reading;
       return draft.add({
         type: "TaskObserved",
         data: {
@@ -35,6 +37,7 @@ export function observe(draft: Draft, side: Side, reading: Reading): void {
           ...(changedWithin === undefined ? {} : { changedWithin }),
           ...(readOnly === undefined ? {} : { readOnly }),
           ...(createdAt === undefined ? {} : { createdAt }),
+          ...(places === undefined ? {} : { places }),
           ...(isTaken === undefined ? {} : { isTaken }),
         },
       });

@@ -61,6 +61,8 @@ export interface SideState {
   readonly leftOut: readonly LeftOutPart[];
   /** Why it can be read and not be written; `null`: it can. */
   readonly readOnly: string | null;
+  /** Where fields that were asked for were kept when it was last seen, by their names. */
+  readonly places: Readonly<Record<string, string>>;
   /** Whether Taskwarrior's filter of the selection takes it; `null`: nobody asked. */
   readonly isTaken: boolean | null;
   /** Whether it went while the pair was outside of the selection. */
@@ -96,7 +98,7 @@ interface PickedConflict {
 }
 
 /** Names the fold; to be raised whenever `PairState` or `evolve` changes, so that old snapshots are not found. */
-export const pairFold = "pair-11";
+export const pairFold = "pair-12";
 
 /** One pair of tasks, folded from its stream. */
 export interface PairState {
@@ -138,6 +140,7 @@ export const unseen: SideState = {
   reasons: [],
   leftOut: [],
   readOnly: null,
+  places: {},
   isTaken: null,
   wentOutside: false,
   withdrawn: null,

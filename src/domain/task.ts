@@ -61,6 +61,8 @@ export interface PresentReading {
    * absent: nobody asked.
    */
   readonly isTaken?: boolean;
+  /** Where this side keeps fields that are asked for, by their names; those that it is not asked for are left out. */
+  readonly places?: Readonly<Record<string, string>>;
   /** Why it may be read and not be written, with the way out; absent: it may. */
   readonly readOnly?: string;
 }

@@ -41,7 +41,7 @@ function writes(sim: AgreedPair): number {
 }
 
 const lateScalars = lateFields.filter((field): field is LateField & ScalarField =>
-  isOneOf(scalarFields, field)
+  isOneOf(scalarFields, field) && field !== "udas"
 );
 
 for (const field of lateScalars) {

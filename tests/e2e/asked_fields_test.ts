@@ -127,6 +127,18 @@ for (const line of lines) {
     await world.task("Dig", "modify", "+fav");
     await world.json(["sync"]);
 
+    // Shown in another place, nobody has taken anything away.
+    const before = await theirs(world);
+    const moved = await configured(
+      plain,
+      '[mapping]\nfavourite = "uda:star"\ncolour = "tag:col"\nreminders = "uda:remind"\n',
+    );
+    await moved.json(["sync", "--yes"]);
+    assert.deepEqual(await theirs(moved), before);
+    const { star, remind, tags } = await localTask(moved, "Dig");
+    assert.deepEqual([star, remind, tags], ["yes", "2031-01-01T00:00:00Z", ["col.00ff00", "fav"]]);
+    await assertStaysQuiet(moved, ["sync"], ["sync", "--full"]);
+
     const both = [await ours(plain), await theirs(plain)];
     await assertStaysQuiet(plain, ["sync"], ["sync", "--full"]);
     assert.deepEqual([await ours(plain), await theirs(plain)], both);
@@ -159,6 +171,18 @@ for (const line of lines) {
     assert.deepEqual([task["size"], task["start"], task["estimate"]], ["L", undefined, "P1D"]);
     assert.deepEqual([...(await theirs(world)).labels].sort(), ["estimate: 1d", "x"]);
     await assertStaysQuiet(world, ["sync"], ["sync", "--full"]);
+    // Called otherwise, nothing is taken away: what is there keeps its label, and gets the new one.
+    await world.task("Dig", "start");
+    await world.json(["sync"]);
+    const renamed = await configured(plain, ownPlaces.replace("doing", "working"));
+    await renamed.json(["sync"]);
+    assert.deepEqual([...(await theirs(renamed)).labels].sort(), [
+      "doing",
+      "estimate: 1d",
+      "working",
+      "x",
+    ]);
+    assert.notEqual((await localTask(renamed, "Dig"))["start"], undefined);
     // Not asked for any more, its labels are none of Taskwarrior's either.
     await assertStaysQuiet(plain, ["sync"], ["sync", "--full"]);
     assert.deepEqual((await localTask(plain, "Dig"))["tags"], ["x"]);

@@ -7,6 +7,8 @@ import log3 from "@tests/fixtures/folds/log_3.json" with { type: "json" };
 import hashes3 from "@tests/fixtures/folds/log_3_hashes.json" with { type: "json" };
 import log4 from "@tests/fixtures/folds/log_4.json" with { type: "json" };
 import hashes4 from "@tests/fixtures/folds/log_4_hashes.json" with { type: "json" };
+import log5 from "@tests/fixtures/folds/log_5.json" with { type: "json" };
+import hashes5 from "@tests/fixtures/folds/log_5_hashes.json" with { type: "json" };
 
 /** A recorded log, and what each version of each fold made of it. */
 export interface Golden {
@@ -24,6 +26,8 @@ export const goldenLogs: readonly Golden[] = [
   { name: "log_3", events: log3, hashes: hashes3 },
   // With deletions that were held.
   { name: "log_4", events: log4, hashes: hashes4 },
+  // With fields that are synced where they are asked for.
+  { name: "log_5", events: log5, hashes: hashes5 },
 ];
 
 export interface WrongVersion {

@@ -90,6 +90,7 @@ function rareEvents(side: Side): readonly (readonly [string, readonly SyncEvent[
       data: {
         ...seen.data,
         readOnly: "it is shared for reading",
+        places: { colour: "uda:colour" },
         createdAt: "2026-11-20T09:00:00Z",
         changedWithin: {
           from: Date.UTC(2026, 10, 20, 9, 59, 58),

@@ -2,7 +2,7 @@ import type { Reading } from "@/domain/task.ts";
 import { fromTaskwarriorDate } from "@/mapping/taskwarrior/date.ts";
 import { taskFromTaskwarrior } from "@/mapping/taskwarrior/read.ts";
 import { statusOf } from "@/mapping/taskwarrior/status.ts";
-import type { TaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
+import { placesInTaskwarrior, type TaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
 import type { TaskObject } from "@/adapters/taskwarrior/task_object.ts";
 
 /** What an exported object shows; a template of a recurring task is out of our reach. */
@@ -28,7 +28,16 @@ export function readingOf(object: TaskObject, settings: TaskwarriorSettings): Re
     case "open":
     case "done": {
       const { task, extra, linkHint, changedAt } = taskFromTaskwarrior(object, settings);
-      return { kind: "present", id, task, extra, changedAt: changedAt ?? epoch, linkHint };
+      const places = placesInTaskwarrior(settings);
+      return {
+        kind: "present",
+        id,
+        task,
+        extra,
+        changedAt: changedAt ?? epoch,
+        linkHint,
+        ...(places === undefined ? {} : { places }),
+      };
     }
   }
 }

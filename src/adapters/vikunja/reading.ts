@@ -3,7 +3,7 @@ import type { Reading } from "@/domain/task.ts";
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import type { Project, ProjectTree } from "@/adapters/vikunja/project_tree.ts";
 import { markOf, taskFromVikunja } from "@/mapping/vikunja/read.ts";
-import type { VikunjaSettings } from "@/mapping/vikunja/settings.ts";
+import { placesInVikunja, type VikunjaSettings } from "@/mapping/vikunja/settings.ts";
 
 /** What one answer of the server shows of a task, with all its comments in it. */
 export function readingOf(
@@ -32,11 +32,13 @@ export function readingOf(
   }
   const mark = markOf(raw);
   const readOnly = tree.readOnly(project);
+  const places = settings === undefined ? undefined : placesInVikunja(settings);
   return {
     kind: "present",
     id,
     ...taskFromVikunja(raw, path, withBoard(settings, project)),
     linkHint: null,
+    ...(places === undefined ? {} : { places }),
     ...(mark === null ? {} : { mark }),
     ...(readOnly === null ? {} : { readOnly }),
   };

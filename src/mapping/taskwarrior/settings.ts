@@ -1,6 +1,12 @@
 import { ofProfile, type Profile } from "@/domain/profile.ts";
-import { type AttributeField, attributeFields, fields, recordOf } from "@/domain/fields.ts";
-import type { FieldPlaces } from "@/domain/field_places.ts";
+import {
+  type AttributeField,
+  attributeFields,
+  fields,
+  placedFields,
+  recordOf,
+} from "@/domain/fields.ts";
+import { type FieldPlaces, noPlaces } from "@/domain/field_places.ts";
 
 /** Where Taskwarrior keeps what it has no attribute of its own for. */
 export interface TaskwarriorSettings {
@@ -18,6 +24,20 @@ export interface TaskwarriorSettings {
    * 3: only what 3.5.0 cannot.
    */
   readonly tagRules: 2 | 3;
+}
+
+/** See `PresentReading.places`; `undefined`: none is asked for. */
+export function placesInTaskwarrior(
+  { attributes, places = noPlaces }: Pick<TaskwarriorSettings, "attributes" | "places">,
+): Readonly<Record<string, string>> | undefined {
+  const found = placedFields.flatMap((field): [string, string][] => {
+    const [attribute, tag] = [attributes[field], places.tags[field]];
+    if (attribute !== null) return [[field, `uda:${attribute}`]];
+    return tag === undefined ? [] : [[field, `tag:${tag}`]];
+  });
+  const udas = places.udas.map(({ attribute }) => attribute);
+  const all = [...found, ...udas.length === 0 ? [] : [["udas", udas.join()] as const]];
+  return all.length === 0 ? undefined : Object.fromEntries(all);
 }
 
 /** Where the Vikunja id is noted on the task. */

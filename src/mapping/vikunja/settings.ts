@@ -11,6 +11,15 @@ export interface VikunjaSettings {
 
 export const usualVikunjaSettings: VikunjaSettings = { asked: [], places: noPlaces };
 
+/** See `PresentReading.places`; `undefined`: none is asked for. */
+export function placesInVikunja({ places: { started, udas } }: VikunjaSettings) {
+  const places = {
+    ...(started === null ? {} : { started: JSON.stringify(started) }),
+    ...(udas.length === 0 ? {} : { udas: JSON.stringify(udas) }),
+  };
+  return Object.keys(places).length === 0 ? undefined : places;
+}
+
 export function vikunjaSettings(places: FieldPlaces): VikunjaSettings {
   return { asked: askedIn(places), places };
 }
