@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { attributeFields, fields, type PlacedField, placedFields } from "@/domain/fields.ts";
-import type { FieldPlaces } from "@/domain/field_places.ts";
+import { askedIn, type FieldPlaces, noPlaces } from "@/domain/field_places.ts";
 import { attributeNames, type NamedAttributes, udaName } from "@/config/attribute_settings.ts";
 import { started, udas } from "@/config/own_places.ts";
 import type { Problem } from "@/config/problem.ts";
@@ -68,6 +68,7 @@ type Values =
     readonly "mapping.udas"?: FieldPlaces["udas"];
   };
 
+/** `noPlaces` itself where nothing is asked for. */
 export function fieldPlaces(values: Values): FieldPlaces {
   const of = (kind: "uda" | "tag") =>
     Object.fromEntries(placedFields.flatMap((field) => {
@@ -75,12 +76,13 @@ export function fieldPlaces(values: Values): FieldPlaces {
       return place?.kind === kind ? [[field, place.name]] : [];
     }));
   const subtask = values["mapping.subtask"] ?? null;
-  return Object.freeze({
+  const found = Object.freeze({
     attributes: of("uda"),
     tags: { ...of("tag"), ...(subtask === null ? {} : { subtask: subtask.name }) },
     started: values["mapping.started"] ?? null,
     udas: values["mapping.udas"] ?? [],
   });
+  return askedIn(found).length === 0 ? noPlaces : found;
 }
 
 /** What the fields' attributes are called; `null`: they have none. Percent that say `start` are no progress besides. */

@@ -25,6 +25,7 @@ export interface FieldPlaces {
   readonly udas: readonly UdaPlace[];
 }
 
+/** Nothing is asked for; by this very value that is known at once. */
 export const noPlaces: FieldPlaces = { attributes: {}, tags: {}, started: null, udas: [] };
 
 /** The fields that are asked for. */

@@ -6,6 +6,7 @@ import {
   type FieldValues,
   isOneOf,
 } from "@/domain/fields.ts";
+import { noPlaces } from "@/domain/field_places.ts";
 import type { Json, JsonObject } from "@/domain/json.ts";
 import type { Patch } from "@/domain/push.ts";
 import type { Task } from "@/domain/task.ts";
@@ -15,9 +16,17 @@ import type { Attributes, Setting } from "@/mapping/taskwarrior/attributes.ts";
 import type { TaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
 import type { VikunjaSettings } from "@/mapping/vikunja/settings.ts";
 
+/** Those that are synced without being asked for, which mostly are all. */
+const usualFields = allFields.filter((field) => !isOneOf(askedFields, field));
+
 /** All fields of an exported object. */
 export function taskwarriorValues(raw: JsonObject, settings: TaskwarriorSettings): FieldValues {
-  return values((field) => fieldMappings[field].taskwarrior.read(raw, settings));
+  const some = fieldsIn(settings);
+  return values(some, (field) => fieldMappings[field].taskwarrior.read(raw, settings));
+}
+
+function fieldsIn({ places = noPlaces }: TaskwarriorSettings): readonly Field[] {
+  return places === noPlaces ? usualFields : allFields;
 }
 
 /** All fields of an answer; `project`: its path from the root. */
@@ -26,15 +35,17 @@ export function vikunjaValues(
   project: readonly string[],
   settings: VikunjaSettings,
 ): FieldValues {
-  return values((field) =>
-    isOneOf(askedFields, field) && !settings.asked.includes(field)
-      ? undefined
-      : fieldMappings[field].vikunja.read(raw, project, settings)
+  return values(
+    settings.asked.length === 0 ? usualFields : allFields,
+    (field) =>
+      isOneOf(askedFields, field) && !settings.asked.includes(field)
+        ? undefined
+        : fieldMappings[field].vikunja.read(raw, project, settings),
   );
 }
 
-function values(read: (field: Field) => unknown): FieldValues {
-  const known = allFields.map((field) => [field, read(field)] as const)
+function values(some: readonly Field[], read: (field: Field) => unknown): FieldValues {
+  const known = some.map((field) => [field, read(field)] as const)
     .filter(([, value]) => value !== undefined);
   return Object.fromEntries(known) as unknown as FieldValues;
 }
@@ -44,7 +55,9 @@ export function saidAttributes(
   raw: JsonObject,
   settings: TaskwarriorSettings,
 ): readonly (string | null)[] {
-  return allFields.flatMap((field) => fieldMappings[field].taskwarrior.says(raw, settings));
+  return fieldsIn(settings).flatMap((field) =>
+    fieldMappings[field].taskwarrior.says(raw, settings)
+  );
 }
 
 /** Sets what the patch names, but comments and link. */
