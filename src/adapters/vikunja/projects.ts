@@ -109,13 +109,15 @@ export function createProjects(deps: {
     replaced = replacedSince(remembered(), projects);
     const kept = projects.find((p) => p.id === before?.id && p.created === before.created);
     const inbox = kept ?? findInbox(projects, ownerOfPseudo(items));
-    keep({
+    const next: ProjectFacts = {
       url: deps.url,
       inbox: inbox === null ? null : { id: inbox.id, created: inbox.created },
       projects,
       unknown: (facts?.unknown ?? []).filter((id) => !projects.some((p) => p.id === id)),
-    });
-    checkIdentity();
+    };
+    // Before it is kept: what another account's are would be remembered for those of this log.
+    checkIdentity(next);
+    keep(next);
     readAt = deps.now();
     return tree();
   }
@@ -131,16 +133,16 @@ export function createProjects(deps: {
     return built;
   }
 
-  function identityNow(): ReplicaIdentity {
+  function identityIn(known: ProjectFacts | null): ReplicaIdentity {
     return {
       url: deps.url,
-      inboxId: facts?.inbox?.id ?? null,
-      inboxCreated: facts?.inbox?.created ?? null,
+      inboxId: known?.inbox?.id ?? null,
+      inboxCreated: known?.inbox?.created ?? null,
     };
   }
 
-  function checkIdentity(): void {
-    const found = identityNow();
+  function checkIdentity(known: ProjectFacts): void {
+    const found = identityIn(known);
     // A new server gives its first Inbox the same id; only its creation tells them apart.
     if (told === null || jsonEqual(told, found)) return;
     throw new SyncError(
@@ -225,7 +227,7 @@ export function createProjects(deps: {
     },
     async identity(signal) {
       await current(signal);
-      told ??= identityNow();
+      told ??= identityIn(facts);
       return told;
     },
     nearest: (path) => facts === null ? path : tree().nearest(path),
