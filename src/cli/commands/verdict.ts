@@ -84,8 +84,10 @@ function waiting(
 export function verdict(status: Status, now: Date): string {
   const found = troubles(status, now);
   if (found.length > 0) {
-    const paint = found.some(({ kind }) => kind === "person") ? red : yellow;
-    return `${paint("not all is well:")} ${found.map(({ long }) => long).join("; ")}`;
+    const isForPeople = found.some(({ kind }) => kind === "person");
+    const paint = isForPeople ? red : yellow;
+    const answer = isForPeople ? "; answer with `inbox`" : "";
+    return `${paint("not all is well:")} ${found.map(({ long }) => long).join("; ")}${answer}`;
   }
   const { linked, lastSyncAt, daemon } = status;
   if (daemon !== null) {
