@@ -216,3 +216,19 @@ Deno.test("lookAtInbox() shows all of a task that is missing on one side, and as
   assert.deepEqual(willOf(item, "bring back")?.[0]?.slice(0, 2), ["taskwarrior", "create"]);
   assert.deepEqual(willOf(item, "let go")?.[0]?.slice(0, 2), ["vikunja", "delete"]);
 });
+
+Deno.test("actOnInbox() names the operation alone where an answer takes a task from both sides", async () => {
+  const world = inboxWorld();
+  for (let n = 0; n < 12; n++) world.task(`task ${n}`);
+  await world.sync();
+  world.editHere("task 3", { description: "task 3 here" });
+  world.removeThere("task 3");
+  await world.sync();
+  const item = await only(world);
+  assert.deepEqual([item.kind, item.lacking, item.kept], ["conflict", "vikunja", "taskwarrior"]);
+  const [gone] = await world.act({ id: item.id, choice: "vikunja" });
+  assert.deepEqual([gone?.error, gone?.undo], [null, null]);
+  assert.ok((gone?.operation ?? 0) > 0);
+  const { here, there } = world.titles();
+  assert.deepEqual([here.length, there.length], [11, 11]);
+});

@@ -179,7 +179,8 @@ function noneSuch({ id, choice }: InboxAct, item: Waiting | null): SyncError {
   return new SyncError("NOT_FOUND", message, { hint });
 }
 
-function undoOf({ id, kind, kept }: Waiting, { choice }: Way): InboxAct | null {
+/** What goes from both sides with an answer comes back as the operation that it was, by no other answer. */
+function undoOf({ id, kind, kept, lacking }: Waiting, { choice }: Way): InboxAct | null {
   switch (choice) {
     case "take back":
       if (kind === "given up") return { id, choice: "drop" };
@@ -190,10 +191,10 @@ function undoOf({ id, kind, kept }: Waiting, { choice }: Way): InboxAct | null {
       return kind === "unread" ? null : { id, choice: "take back" };
     case "taskwarrior":
     case "vikunja":
-      return { id, choice: "take back" };
+      return choice === lacking ? null : { id, choice: "take back" };
     case "bring back":
-    case "let go":
       return kind === "missing" ? { id, choice: "take back" } : null;
+    case "let go":
     case "keep":
     case "retry":
       return null;

@@ -141,7 +141,10 @@ Deno.test("P1 status says with exit 3 that deletions are held, whatever else is 
   for (const other of [quiet, waiting, { ...quiet, failure: failed }]) {
     const run = await cli(["status"], inspecting({ ...other, held }));
     assert.equal(run.code, 3);
-    assert.match(run.stdout, /^not all is well: .*1 deletion is held back until you answer.*; answer with `inbox`\n/);
+    assert.match(
+      run.stdout,
+      /^not all is well: .*1 deletion is held back until you answer.*; answer with `inbox`\n/,
+    );
     assert.match(run.stdout, /^held back: 1 task gone from Vikunja, left in Taskwarrior$/m);
   }
 });
