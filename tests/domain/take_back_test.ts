@@ -192,3 +192,33 @@ Deno.test("decide() opens a conflict again whose pick is taken back, but not ove
     assert.equal(sim.pair.conflicts.length, isEdited ? 0 : 1);
   }
 });
+
+Deno.test("decide() makes a task again the same on both sides, though an edit was on its way then", () => {
+  for (const edited of sides) {
+    const sim = new AgreedPair();
+    sim.change(edited, { title: "bread" });
+    sim.look(edited);
+    const before = sim.pair;
+    sim.rest();
+    sim.delete("vikunja");
+    sim.rest();
+    assert.equal(sim.taskwarrior.tasks.size, 0);
+    takeBack(sim, pastBetween(before, sim.pair, true));
+    assertBoth(sim, { title: "bread" });
+  }
+});
+
+Deno.test("decide() takes nothing back of a task whose deletion is held, but the deletion itself", () => {
+  const sim = new AgreedPair();
+  const past = changed(sim, () => sim.change("taskwarrior", { title: "bread" }));
+  const before = sim.pair;
+  sim.delete("vikunja");
+  const reading = sim.vikunja.reading(sim.remoteId);
+  assert.equal(reading.kind, "gone");
+  if (reading.kind !== "gone") return;
+  sim.do({ type: "Look", readings: [{ side: "vikunja", reading: { ...reading, isHeld: true } }] });
+  assert.equal(sim.pair.vikunja.held, "held");
+  assert.throws(() => sim.do({ type: "TakeBack", past }), { code: "FORBIDDEN" });
+  takeBack(sim, pastBetween(before, sim.pair, true));
+  assertBoth(sim, { title: "bread" });
+});

@@ -121,7 +121,8 @@ function linesOf(result: TakenBack, now: Date): readonly string[] {
         : "nothing to do: it is so already",
     ];
   }
-  return [takenBackText(result, now), ...takenBackLines(tasks, now)];
+  const head = of === null ? [] : [takenBackText(result, now)];
+  return [...head, ...takenBackLines(tasks, now)];
 }
 
 function codeOf({ tasks }: TakenBack): ExitCode {
