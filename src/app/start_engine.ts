@@ -2,8 +2,8 @@ import type { Config } from "@/config/config.ts";
 import type { Json } from "@/domain/json.ts";
 import { asSyncError, type SyncError } from "@/domain/errors.ts";
 import { decodeProject } from "@/mapping/taskwarrior/project.ts";
-import { askedIn } from "@/domain/field_places.ts";
 import { shownByDelivery } from "@/mapping/vikunja/delivered.ts";
+import { vikunjaSettings } from "@/mapping/vikunja/settings.ts";
 import type { Claims } from "@/ports/claims.ts";
 import type { TaskEdits } from "@/ports/task_edits.ts";
 import type { ProcessMark } from "@/ports/process_marks.ts";
@@ -136,7 +136,7 @@ export async function startEngine(
     });
   // Awaited by whoever asks for `over`; until then it is not unhandled.
   over.catch(() => {});
-  const asksBoards = askedIn(config.mapping.places).includes("bucket");
+  const settings = vikunjaSettings(config.mapping.places);
 
   return {
     config,
@@ -152,9 +152,7 @@ export async function startEngine(
       const delivery = readDelivery(body);
       if (delivery === null || delivery.wake === null) return delivery;
       const { event, wake } = delivery;
-      // Where cards are moves no stamp, and is in no delivery.
-      const shows = asksBoards ? null : shownByDelivery(body as Json);
-      await keep(event, wake, shortly(shows));
+      await keep(event, wake, shortly(shownByDelivery(body as Json, settings)));
       return delivery;
     },
     deliverUnread: () => keep("unread", { changes: true }),

@@ -13,6 +13,7 @@ import {
 import { applyToTaskwarrior } from "@/mapping/taskwarrior/write.ts";
 import { lineIn, withLine } from "@/mapping/vikunja/description_line.ts";
 import { isFieldLabel, labelsFor, labelTitles } from "@/mapping/vikunja/field_labels.ts";
+import { shownByDelivery } from "@/mapping/vikunja/delivered.ts";
 import { vikunjaSettings } from "@/mapping/vikunja/settings.ts";
 import { taskFromVikunja } from "@/mapping/vikunja/read.ts";
 import { valuesForVikunja } from "@/mapping/vikunja/values.ts";
@@ -210,4 +211,14 @@ Deno.test("withLine() changes one line of a description, and nothing else of it"
   }));
   const long = "<p>x</p>".repeat(20_000);
   assert.equal(withLine(long, "Size", "3"), long);
+});
+
+Deno.test("shownByDelivery() tells nothing of a task where it is asked for where its card is", () => {
+  const task = { id: 1, title: "x", updated: "2026-11-27T00:00:00Z" };
+  const body = { data: { task, project: { title: "Inbox" } } };
+  assert.notEqual(shownByDelivery(body), null);
+  const others = { attributes: { colour: "colour" } };
+  assert.notEqual(shownByDelivery(body, vikunjaSettings({ ...noPlaces, ...others })), null);
+  const board = { attributes: { bucket: "bucket" } };
+  assert.equal(shownByDelivery(body, vikunjaSettings({ ...noPlaces, ...board })), null);
 });
