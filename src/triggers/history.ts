@@ -25,6 +25,18 @@ export function isHistory({ task, linkHint, extra }: PresentReading, since: Know
   return knownAt === null || madeAt === null || madeAt < knownAt;
 }
 
+/** A copy is seen within minutes, mostly. */
+const latelyMs = 3_600_000;
+
+/**
+ * Where the clock was set back since, it stamps what is made now as older than what the log knew then: of that, what was
+ * made lately.
+ */
+export function onThisClock(knownAt: Instant, now: Date | undefined): Instant {
+  if (now === undefined || Date.parse(knownAt) <= now.getTime()) return knownAt;
+  return new Date(now.getTime() - latelyMs).toISOString();
+}
+
 /** Of `20270101T000000Z`, as Taskwarrior stamps; `null`: none. */
 function instantOf(stamp: Json | undefined): Instant | null {
   if (typeof stamp !== "string") return null;

@@ -5,7 +5,7 @@ import { noLinks } from "@/domain/links.ts";
 import type { PairContext, ProjectNames, Representation } from "@/domain/representation.ts";
 import type { Instant, PresentReading, Reading, Side } from "@/domain/task.ts";
 import type { EventStore } from "@/ports/event_store.ts";
-import { type FinishedRule, isHistory, staying } from "@/triggers/history.ts";
+import { type FinishedRule, isHistory, onThisClock, staying } from "@/triggers/history.ts";
 import { type Alone, aloneLike, isAlone } from "@/triggers/alone_outside.ts";
 import { isPresent } from "@/ports/replica.ts";
 import { isAnother } from "@/triggers/restored_server.ts";
@@ -110,7 +110,8 @@ export function arrangeLooks(readings: Readings, deps: LooksDeps): Looks {
     .filter(({ id }) => matched.has(id) || deps.log.isKnown(id));
   const since = (vikunjaId: number) => {
     const streamId = deps.log.streamOf(vikunjaId);
-    return streamId === null ? null : deps.store.readStream(streamId)[0]?.recordedAt ?? null;
+    const known = streamId === null ? undefined : deps.store.readStream(streamId)[0];
+    return known === undefined ? null : onThisClock(known.recordedAt, deps.finished?.now);
   };
   const stayed = deps.finished === undefined
     ? new Set()

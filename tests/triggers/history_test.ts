@@ -4,6 +4,7 @@ import {
   finishedRule,
   isHistory,
   isOld,
+  onThisClock,
   stayedNote,
   staying,
   withBlockers,
@@ -153,4 +154,10 @@ Deno.test("R24: finished tasks stay in Taskwarrior by their age, and go over whe
   await world.sync({});
   assert.equal((await titles()).length, 6, "without the setting all go over");
   await world.assertArrived("in the end");
+});
+
+Deno.test("onThisClock() goes by what was made lately once the clock was set back to before the log knew the task", () => {
+  const knownAt = "2026-03-01T09:00:00.000Z";
+  assert.equal(onThisClock(knownAt, new Date("2026-03-01T10:00:00Z")), knownAt);
+  assert.equal(onThisClock(knownAt, new Date("2026-03-01T01:00:00Z")), "2026-03-01T00:00:00.000Z");
 });
