@@ -7,6 +7,7 @@ import type { InboxAct, InboxOutcome } from "@/ports/inbox.ts";
 import { type Waiting, waitingIn, type Way } from "@/app/inbox/waiting.ts";
 import { isEmptied } from "@/triggers/mass_delete.ts";
 import { lookAnew } from "@/app/retries.ts";
+import { refusalOf } from "@/app/refusal.ts";
 import { type OpenRun, type Run, withRun } from "@/app/run.ts";
 
 interface Acting {
@@ -198,15 +199,5 @@ function undoOf({ id, kind, kept, lacking }: Waiting, { choice }: Way): InboxAct
     case "keep":
     case "retry":
       return null;
-  }
-}
-
-async function refusalOf(work: Promise<void>): Promise<SyncError | null> {
-  try {
-    await work;
-    return null;
-  } catch (thrown) {
-    if (!(thrown instanceof SyncError)) throw thrown;
-    return thrown;
   }
 }

@@ -13,6 +13,7 @@ import {
   type TakenPart,
 } from "@/app/taking_back/pasts.ts";
 import { isWorthTelling, toldTask } from "@/app/taking_back/told.ts";
+import { refusalOf } from "@/app/refusal.ts";
 import { type OpenRun, type Run, withRun } from "@/app/run.ts";
 import type { TakenBack, TakenBackTask } from "@/domain/taken_back.ts";
 import type { TakeBackAsked, TakeBackTarget, TakingBack } from "@/ports/take_back.ts";
@@ -175,16 +176,6 @@ async function carryOut(
 function isOf(event: { readonly data: object }, id: string): boolean {
   const { operation } = event.data as { readonly operation?: OperationOrigin };
   return operation?.id === id;
-}
-
-async function refusalOf(work: Promise<void>): Promise<SyncError | null> {
-  try {
-    await work;
-    return null;
-  } catch (thrown) {
-    if (!(thrown instanceof SyncError)) throw thrown;
-    return thrown;
-  }
 }
 
 function stateOf({ store }: Run, task: string) {
