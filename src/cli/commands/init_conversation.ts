@@ -13,6 +13,7 @@ import { askAddress, askProject, askToken } from "@/cli/commands/init_questions.
 import {
   allProjects,
   askProjects,
+  leftWithout,
   mayAskSelection,
   planChosen,
   planGiven,
@@ -102,6 +103,8 @@ async function agreeOn(given: Given, context: Context): Promise<Agreed | null> {
   const wanted = asksSelection ? await askProjects(names, context) : given.selection ?? everything;
   const project = given.project ??
     (opened.config.defaultProject === null ? await askProject(account, context) : null);
+  const without = leftWithout(project ?? opened.config.defaultProject ?? "Inbox", wanted);
+  if (asksSelection && without !== null) output.note(without);
   const offered = await askOffers(place, { url, account, given, opened }, context);
   const answers = { url, token: found.token, tokenFile: found.tokenFile, project };
   const planned = async (selection: ChosenSelection | null) => {

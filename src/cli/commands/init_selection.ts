@@ -1,5 +1,6 @@
 import { asSyncError } from "@/domain/errors.ts";
 import { folded } from "@/domain/folded.ts";
+import { isOf } from "@/domain/selection.ts";
 import type { SyncPlan } from "@/ports/operations.ts";
 import type { ChosenSelection } from "@/ports/setup.ts";
 import { askOnce } from "@/cli/commands/ask.ts";
@@ -54,6 +55,19 @@ export async function mayAskSelection(
   if (config.selection !== null) return false;
   const { lastSyncAt, linked } = await (await deps.inspect("log")).status(signal);
   return lastSyncAt === null && linked === 0;
+}
+
+/** What becomes of tasks without a project, where that is not what somebody may expect; `null`: they are synced. */
+export function leftWithout(
+  project: string,
+  { projects, excludeProjects }: ChosenProjects,
+): string | null {
+  const isAmong = (names: readonly string[]) =>
+    names.some((name) => isOf(project.split("."), name.split(".")));
+  const isTaken = (projects.length === 0 || isAmong(projects)) && !isAmong(excludeProjects);
+  return isTaken
+    ? null
+    : `tasks without a project would be in ${project}, which is not chosen: they stay in Taskwarrior`;
 }
 
 type Planned = (selection: ChosenSelection | null) => Promise<SyncPlan>;

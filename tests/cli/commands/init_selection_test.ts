@@ -3,7 +3,7 @@ import { SyncError } from "@/domain/errors.ts";
 import type { SyncPlan } from "@/ports/operations.ts";
 import type { ChosenSelection } from "@/ports/setup.ts";
 import type { Output } from "@/cli/output.ts";
-import { allProjects, planChosen } from "@/cli/commands/init_selection.ts";
+import { allProjects, leftWithout, planChosen } from "@/cli/commands/init_selection.ts";
 
 const plan: SyncPlan = { changes: [], warnings: [], requests: 0 };
 const all = { projects: [], excludeProjects: [] };
@@ -48,4 +48,12 @@ Deno.test("init ends at what is no matter of the projects", async () => {
   await assert.rejects(planChosen({ wanted: all, names: [], planned }, context), {
     message: "a backup was put back",
   });
+});
+
+Deno.test("init says where tasks without a project stay in Taskwarrior", () => {
+  const some = { projects: ["Work"], excludeProjects: ["Work.Old"] };
+  assert.equal(leftWithout("Inbox", all), null);
+  assert.equal(leftWithout("work.Inbox", some), null);
+  assert.match(leftWithout("Inbox", some) ?? "", /would be in Inbox, which is not chosen/);
+  assert.match(leftWithout("Work.old", some) ?? "", /stay in Taskwarrior/);
 });
