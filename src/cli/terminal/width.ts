@@ -67,11 +67,11 @@ export function wrapToWidth(text: string, columns: number): readonly string[] {
   for (const grapheme of plain.test(text) ? text : segmentsOf(text)) {
     const isSpace = grapheme.trim() === "";
     const next = graphemeWidth(grapheme);
-    if (width + next > columns && line !== "") {
+    while (width + next > columns && line !== "") {
       if (word.at > 0 && !isSpace) endLine(word.at, word.width);
       else endLine(line.length, width);
-      if (isSpace) continue;
     }
+    if (isSpace && line === "" && lines.length > 0) continue;
     line += grapheme;
     width += next;
     if (isSpace) word = { at: line.length, width };

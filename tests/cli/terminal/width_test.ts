@@ -7,6 +7,7 @@ Deno.test("wrapToWidth() breaks between words, and within one that is too long",
   assert.deepEqual(wrapToWidth("milk: 0123456789", 6), ["milk:", "012345", "6789"]);
   assert.deepEqual(wrapToWidth("日本語テキスト", 5), ["日本", "語テ", "キス", "ト"]);
   assert.deepEqual(wrapToWidth("  as it is", 20), ["  as it is"]);
+  assert.deepEqual(wrapToWidth("aa  a日", 2), ["aa", "a", "日"]);
   assert.deepEqual(wrapToWidth("", 5), [""]);
 });
 
