@@ -16,6 +16,7 @@ import type { StoredTask } from "@/adapters/taskwarrior/stored_line.ts";
 import type { TaskObject } from "@/adapters/taskwarrior/task_object.ts";
 import { isTakenBack } from "@/adapters/taskwarrior/taken_back.ts";
 import { type OwnRange, ownRange, type UndoEntry } from "@/adapters/taskwarrior/undo_entries.ts";
+import { goneOnFrom, type Recorded } from "@/adapters/taskwarrior/recorded.ts";
 import {
   entriesOf,
   type EntryPlace,
@@ -51,13 +52,13 @@ interface KeptImport extends Kept {
  * time before. Only what `undo.data` proves to have been destroyed is written again, on what stands.
  */
 export interface Keeper {
-  /** The size of `undo.data`. */
-  recorded(): number;
+  /** How far `undo.data` goes now. */
+  recorded(): Recorded;
   /** `doubted`: tasks of others that an earlier look had doubts about. */
   lookAfter(watch: Watch, doubted: ReadonlySet<string>): Promise<LookedAt>;
-  /** After an import, itself such a command: `since`, the size of `undo.data` before it was decided on. */
+  /** After an import, itself such a command: `before`, how far `undo.data` went before it was decided on. */
   lookAfterImport(
-    since: number,
+    before: Recorded,
     sent: ReadonlyMap<string, OwnImport>,
     watch: Watch | null,
   ): Promise<KeptImport>;
@@ -66,6 +67,9 @@ export interface Keeper {
 /** A `task edit` can be open for long; what was written before that is not looked for any more. */
 const maxAgeMs = 3_600_000;
 const maxBytes = 512 * 1024;
+
+/** As far back as somebody takes back with `task undo` while an import runs. */
+const recordedTailBytes = 64 * 1024;
 
 interface KeeperOptions extends Files2Options {
   /** Of the looks before. */
@@ -148,7 +152,12 @@ export function createKeeper2(options: KeeperOptions): Keeper {
   }
 
   return {
-    recorded: () => options.files.stat(join(options.folder, "undo.data"))?.size ?? 0,
+    recorded() {
+      const path = join(options.folder, "undo.data");
+      const size = options.files.stat(path)?.size ?? 0;
+      const from = Math.max(0, size - recordedTailBytes);
+      return { size, tail: size === 0 ? new Uint8Array() : options.files.read(path, from, size) };
+    },
     async lookAfter(watch, doubted) {
       return await holding((files): LookedAt => {
         const record = recordOf(files, watch, Number.POSITIVE_INFINITY);
@@ -176,8 +185,9 @@ export function createKeeper2(options: KeeperOptions): Keeper {
         };
       }, options);
     },
-    async lookAfterImport(since, sent, watch) {
+    async lookAfterImport(before, sent, watch) {
       return await holding((files): KeptImport => {
+        const since = goneOnFrom(files.undo, before);
         const record = recordOf(files, watch, since);
         const { size, bytes, offset, ranges, taken, places } = record;
         const byTask = entriesOf(places.filter(({ from }) => from >= since), record);

@@ -10,6 +10,7 @@ import { heldBack, readBack } from "@/adapters/taskwarrior/look_after.ts";
 import { type Planned, planWrite } from "@/adapters/taskwarrior/plan.ts";
 import { readingsOf, withDestroyed } from "@/adapters/taskwarrior/read_changes.ts";
 import { readingOf } from "@/adapters/taskwarrior/reading.ts";
+import type { Recorded } from "@/adapters/taskwarrior/recorded.ts";
 import { type Settled, settledSince } from "@/adapters/taskwarrior/settled.ts";
 import { type ToVerify, type Verification, verify } from "@/adapters/taskwarrior/verify.ts";
 import type { Workings } from "@/adapters/taskwarrior/workings.ts";
@@ -112,7 +113,7 @@ async function writeByImport(
   if (sending.length === 0) {
     return { outcomes: plans.map((plan) => outcomeOfSettled(plan)), position };
   }
-  const recorded = tools.keeper?.recorded() ?? 0;
+  const recorded = tools.keeper?.recorded() ?? null;
   const from = tools.feed.mark();
   // One that is as it is to be may have been edited since it was read: an import would put that back.
   const isThere = ({ object }: Sending) => sameTask(object, found.get(object.uuid));
@@ -122,7 +123,7 @@ async function writeByImport(
   const sent = sentOf(changing, { found, refusals, between });
   const wanted = new Set(sending.filter(isThere).map(({ object }) => object.uuid));
   const toVerify: ToVerify = { earlier: [], sent, wanted };
-  const { verified, watch } = tools.keeper === null
+  const { verified, watch } = tools.keeper === null || recorded === null
     ? { verified: await verify(mark, toVerify, tools), watch: null }
     : await keepImport(
       tools.keeper,
@@ -139,8 +140,8 @@ async function writeByImport(
 
 interface ImportDone {
   readonly mark: Position["mark"];
-  /** The size of `undo.data` before the import. */
-  readonly recorded: number;
+  /** How far `undo.data` went before the import. */
+  readonly recorded: Recorded;
   readonly toVerify: ToVerify;
   readonly watch: Position["watch"];
 }
