@@ -72,7 +72,8 @@ export function sheetPage(sheet: Sheet): Html {
           hx-status:4xx="swap:none"
           hx-status:5xx="swap:none"></div>
         <div id="said" role="status">${said === null ? "" : saidPart(said)}</div>
-        <main id="main" tabindex="-1" hx-get="${here}" hx-trigger="changed from:body"
+        <main id="main" tabindex="-1" data-mark="${mark}" hx-get="${here}"
+          hx-trigger="changed from:body"
           hx-select="#main" hx-swap="outerMorph"
           hx-select-oob="#menu" hx-sync="this:queue last" hx-status:4xx="swap:none"
           hx-status:5xx="swap:none">

@@ -15,6 +15,18 @@
   });
   document.addEventListener("htmx:sse:after:connection", () => root.classList.remove("is-lost"));
 
+  // Of what comes while the page is being read the last is read as well; where that got lost, it is read again.
+  let told = "";
+  document.addEventListener("changed", ({ detail }) => told = detail?.id ?? told);
+  document.addEventListener("htmx:finally:request", ({ detail }) => {
+    if (detail.ctx.response?.status === 200) setTimeout(readAgain, 200);
+  });
+  function readAgain() {
+    const [daemon, shown] = (main().dataset.mark ?? "").split("-");
+    const [teller, newest] = told.split("-");
+    if (daemon === teller && Number(shown) < Number(newest)) htmx.trigger(document.body, "changed");
+  }
+
   // What was asked for before somebody went on to another page is not put there.
   document.addEventListener("htmx:before:swap", (event) => {
     const { sourceElement, request } = event.detail.ctx;
