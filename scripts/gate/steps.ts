@@ -53,7 +53,7 @@ async function simulateKept(place: Place): Promise<Counts> {
  * log of a run is to be looked at, and kept.
  */
 async function simulateNew(place: Place): Promise<Counts> {
-  await runDeno([...simulate, "--for", "15s"], place);
+  await runDeno([...simulate, "--for", "5s"], place);
   return passed;
 }
 
