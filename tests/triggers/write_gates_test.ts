@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { SyncError } from "@/domain/errors.ts";
 import { createWriteGates } from "@/triggers/run_guard.ts";
+import { until } from "@tests/support/until.ts";
 
 const { signal } = new AbortController();
 
@@ -87,7 +88,7 @@ Deno.test("check() waits for a look that was begun early, not for another one", 
 Deno.test("check() lets nothing more pass once a look that was begun early finds another server", async () => {
   const { looks, refusals, pass } = await lookingEarly();
   looks[0]?.reject(binding());
-  await new Promise((resolve) => setTimeout(resolve));
+  await until("it is refused", () => refusals.length > 0);
   assert.deepEqual(refusals.map(({ code }) => code), ["BINDING"]);
   const refused = assert.rejects(pass(1), { code: "BINDING" });
   looks[1]?.reject(binding());
@@ -97,8 +98,10 @@ Deno.test("check() lets nothing more pass once a look that was begun early finds
 Deno.test("check() goes by the last look until it is too old where the next one could not be made", async () => {
   const { looks, refusals, at, pass } = await lookingEarly();
   looks[0]?.reject(away());
-  await new Promise((resolve) => setTimeout(resolve));
-  await pass(1);
+  await until("another look may begin", async () => {
+    await pass(1);
+    return looks.length === 2;
+  });
   assert.deepEqual(refusals, []);
   at(1_001);
   const failed = assert.rejects(pass(1), { code: "SERVER_UNAVAILABLE" });
