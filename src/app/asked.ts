@@ -86,8 +86,28 @@ export function inboxAsked(ask: AskOne): Inbox {
   };
 }
 
-export function editsAsked(ask: AskOne): TaskEdits {
-  return { edit: (edit, signal) => ask("edit", edit, silently(signal)) };
+/** `uuid`: one that nobody has. */
+export function editsAsked(ask: AskOne, uuid: () => string): TaskEdits {
+  return {
+    edit: (edit, signal) => ask("edit", edit, silently(signal)),
+    async add(asked, signal) {
+      // Named here, so that it can be asked for again whatever became of the first time.
+      const task = { ...asked, uuid: asked.uuid ?? uuid() };
+      try {
+        return await ask("add", task, silently(signal));
+      } catch (thrown) {
+        if (!(thrown instanceof SyncError) || !thrown.retryable) throw thrown;
+        const { code, message, hint, details } = thrown;
+        const again = `Run it again with --uuid ${task.uuid}: then it is not made twice.`;
+        throw new SyncError(code, message, {
+          cause: thrown,
+          retryable: true,
+          details,
+          hint: hint === null ? again : `${hint} ${again}`,
+        });
+      }
+    },
+  };
 }
 
 /** `list`: readers never wait for the one that writes. */

@@ -42,6 +42,7 @@ export function eitherOperations(workers: Workers): Operations<EitherName> {
     inbox: async (asked, { signal }) => await (await workers.inbox()).look(asked, signal),
     actOnInbox: async ({ acts }, { signal }) => await (await workers.inbox()).act(acts, signal),
     edit: async (edit, { signal }) => await (await workers.edits()).edit(edit, signal),
+    add: async (task, { signal }) => await (await workers.edits()).add(task, signal),
     takeBack: async (asked, { signal }) =>
       await (await workers.takingBack()).takeBack(asked, signal),
     history: (filter) => history((by) => by.list(filter)),

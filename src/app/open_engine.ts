@@ -1,6 +1,7 @@
 import type { Config } from "@/config/config.ts";
 import { selectionText } from "@/config/selection_words.ts";
 import type { SyncError } from "@/domain/errors.ts";
+import { askedIn } from "@/domain/field_places.ts";
 import type { PairState } from "@/domain/state.ts";
 import { loadPair } from "@/engine/pair_loader.ts";
 import { pairSnapshots } from "@/app/pair_snapshots.ts";
@@ -236,6 +237,7 @@ function createEngine(given: EnginePorts, parts: Parts): OpenedEngine {
       engine: refused,
       editClock,
       selection: selectionText(config.selection, config.mapping),
+      asked: askedIn(config.mapping.places),
       counters,
       compare: (options, progress, until) => syncRun(deps, options, progress, until),
       prepare,

@@ -1,5 +1,6 @@
 import { asSyncError, type SyncError } from "@/domain/errors.ts";
 import type { LogEvent, SyncEvent } from "@/domain/events.ts";
+import type { AskedField } from "@/domain/fields.ts";
 import type { TaskEngine } from "@/engine/task_engine.ts";
 import type { EditClock } from "@/ports/edit_clock.ts";
 import type { EventHistory } from "@/ports/event_history.ts";
@@ -25,6 +26,8 @@ export interface Run extends AsyncDisposable {
   readonly engine: TaskEngine;
   readonly weigh: Foreseeing["weigh"];
   readonly editClock: EditClock;
+  /** Fields that the configuration asks for. */
+  readonly asked: readonly AskedField[];
   /** Which tasks it syncs, as `selectionText` writes it. */
   readonly selection: string;
   readonly counters: RunCounters;

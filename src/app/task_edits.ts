@@ -4,21 +4,13 @@ import { fold } from "@/domain/evolve.ts";
 import { sides } from "@/domain/task.ts";
 import type { Edited, TaskEdit, TaskEdits } from "@/ports/task_edits.ts";
 import { appendLogEvents } from "@/triggers/log_events.ts";
+import { askedChange, quietRun } from "@/app/asked_change.ts";
 import { type Run, withRun } from "@/app/run.ts";
-import { dateWords, taskChange } from "@/triggers/task_change.ts";
 
 interface TaskEditsDeps {
   readonly open: (signal: AbortSignal) => Promise<Run>;
   readonly projectPath: (name: string) => readonly string[];
 }
-
-const quietRun = {
-  projects: [],
-  full: false,
-  jobs: 1,
-  allowMassDelete: false,
-  resend: "none",
-} as const;
 
 /** Writes of others to the same task may keep it busy; each try begins when the engine is quiet. */
 const maxTries = 20;
@@ -26,14 +18,14 @@ const maxTries = 20;
 /** Changes of one task through the engine: looked at first, so that what is refused is refused for how it is now. */
 export function createTaskEdits({ open, projectPath }: TaskEditsDeps): TaskEdits {
   return {
+    async add(task, signal) {
+      const { addTask } = await import("@/app/add_task.ts");
+      return await addTask({ open, projectPath }, task, signal);
+    },
     async edit(edit, signal) {
-      const words = dateWords(edit.changes);
-      const others = Object.entries(edit.changes).filter(([name]) => !(name in words));
-      // What is wrong in itself is refused before anything is opened.
-      taskChange(Object.fromEntries(others), projectPath);
+      const meant = askedChange(edit.changes, projectPath);
       return await withRun({ open: () => open(signal) }, async (run) => {
-        const dates = await datesOf(words, run, signal);
-        const change = taskChange({ ...edit.changes, ...dates }, projectPath);
+        const change = await meant(run, signal);
         const task = await resolve(run, edit.task, signal);
         const vikunjaId = run.log.vikunjaIdOf(task);
         const ids = vikunjaId === null ? [] : [vikunjaId];
@@ -45,20 +37,6 @@ export function createTaskEdits({ open, projectPath }: TaskEditsDeps): TaskEdits
       });
     },
   };
-}
-
-/** Those that Taskwarrior knows, as instants. */
-async function datesOf(
-  words: Readonly<Record<string, string>>,
-  { sides }: Run,
-  signal: AbortSignal,
-): Promise<Readonly<Record<string, string>>> {
-  const dates: Record<string, string> = {};
-  for (const [name, text] of Object.entries(words)) {
-    const at = await sides.taskwarrior.dateOf(text, signal);
-    if (at !== null) dates[name] = at;
-  }
-  return dates;
 }
 
 /** `null`: it is being done. */

@@ -35,6 +35,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   claims: async () => (await import("@/cli/commands/claims.ts")).claimsCommand,
   run: async () => (await import("@/cli/commands/run.ts")).runCommand,
   done: async () => (await import("@/cli/commands/done.ts")).doneCommand,
+  add: async () => (await import("@/cli/commands/add.ts")).addCommand,
   set: async () => (await import("@/cli/commands/set.ts")).setCommand,
   lock: async () => (await import("@/cli/commands/lock.ts")).lockCommand,
   state: async () => (await import("@/cli/commands/state.ts")).stateCommand,

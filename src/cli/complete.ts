@@ -1,4 +1,4 @@
-import { fields } from "@/domain/fields.ts";
+import { allFields, fields } from "@/domain/fields.ts";
 import type { Command } from "@/cli/command.ts";
 import { commands } from "@/cli/commands.ts";
 import type { Deps } from "@/cli/deps.ts";
@@ -24,6 +24,7 @@ type Kind =
   | "labels"
   | "fields"
   | "assignments"
+  | "assignments but of the title"
   | "sets"
   | "profiles"
   | "files"
@@ -46,6 +47,7 @@ const positions: Readonly<
   release: ["tasks", "nothing"],
   done: ["tasks", "nothing"],
   set: ["tasks", "assignments"],
+  add: ["nothing", "assignments but of the title"],
   run: ["tasks", "nothing"],
   log: ["tasks", "nothing"],
   show: ["tasks", "nothing"],
@@ -230,12 +232,15 @@ async function of(
         current,
       );
     case "assignments":
+    case "assignments but of the title": {
+      const all = kind === "assignments" ? allFields : allFields.filter((each) => each !== "title");
       return matching(
-        Object.values(fields).flatMap(({ written, name }) =>
+        all.map((field) => fields[field]).flatMap(({ written, name }) =>
           written === null ? [] : [{ value: `${written.as}=`, says: name }]
         ),
         current,
       );
+    }
     case "sets": {
       using notices = await (await deps()).notices();
       return matching(

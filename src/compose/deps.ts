@@ -104,7 +104,10 @@ export const createDeps = (config: Config, io: Io) => ({
   },
   claims: (command: string, signal: AbortSignal) =>
     Promise.resolve(claimsBy(config, io, command, signal)),
-  edits: (command: string) => Promise.resolve(asked.editsAsked(askOf(config, io, command))),
+  async edits(command: string) {
+    const { systemRuntime } = await import("@/adapters/system/runtime.ts");
+    return asked.editsAsked(askOf(config, io, command), systemRuntime.uuid);
+  },
   async runLeased() {
     const { createRunLeased } = await import("@/app/leased_command.ts");
     // Whoever stops the command does not stop its lease from being given back.

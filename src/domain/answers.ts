@@ -60,7 +60,9 @@ export function answerConfirmed(draft: Draft, answer: Answer<"ConfirmPush">, pol
     },
   });
   keepTyped(draft, side, sorted.kept);
-  if (overruled !== null && canBeAsked(asked)) {
+  // What a hook made of a task that is new on both sides is how it begins.
+  const isNewTask = push.kind === "create" && source.presence === "unknown";
+  if (overruled !== null && !isNewTask && canBeAsked(asked)) {
     const missed = side === "taskwarrior" ? missedIn(minusPatch(all, answer.lacks)) : [];
     keepOverruled(draft, asked, pending, [...overruled.fields, ...missed]);
   }

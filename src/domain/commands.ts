@@ -84,6 +84,8 @@ type Asked =
     readonly change: TaskChange;
     readonly conditions: EditConditions;
   }
+  /** A new task, in a stream of its own. */
+  | { readonly type: "AddTask"; readonly change: TaskChange }
   /** A change of before is taken back, as far as nobody has edited since what it left. */
   | { readonly type: "TakeBack"; readonly past: TaskPast }
   /** The side was put back to a backup that holds this of the task; `null`: it does not hold it. */

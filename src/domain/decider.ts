@@ -1,4 +1,5 @@
 import { answerConfirmed, answerFailed, answerRefused } from "@/domain/answers.ts";
+import { addTask } from "@/domain/add_task.ts";
 import { bringBack } from "@/domain/bring_back.ts";
 import type { Decision, TaskCommand } from "@/domain/commands.ts";
 import { drop } from "@/domain/deletion.ts";
@@ -74,6 +75,9 @@ function carryOut(draft: Draft, command: TaskCommand, policy: Policy): Decision[
       checkSelected(draft, "change the task");
       editTask(draft, command.change, command.conditions, policy);
       return finish(draft, policy, []);
+    case "AddTask":
+      addTask(draft, command.change, policy);
+      return null;
     case "TakeBack":
       checkSelected(draft, "take it back");
       takeBack(draft, command, policy);

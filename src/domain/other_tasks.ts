@@ -88,6 +88,7 @@ function inCommand(command: TaskCommand, need: Need): void {
     case "RetryLeftOut":
     case "AcceptLeftOut":
     case "EditTask":
+    case "AddTask":
     case "RecordFinished":
     case "MirrorClaim":
     case "PickConflict":

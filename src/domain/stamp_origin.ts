@@ -11,6 +11,8 @@ export function originOf(before: PairState, command: TaskCommand): OperationOrig
       const agent = command.conditions.token === null ? null : before.claim.lease?.agent ?? null;
       return agent === null ? { kind: "command" } : { kind: "agent", by: agent };
     }
+    case "AddTask":
+      return { kind: "command" };
     case "PickConflict":
       return { kind: "pick" };
     case "AnswerHeld":

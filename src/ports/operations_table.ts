@@ -201,6 +201,16 @@ const table = {
     input: edits.taskEdit,
     output: edits.editResult,
   },
+  add: {
+    ...at(
+      "POST",
+      "/v1/tasks",
+      "either",
+      "Make a task in Taskwarrior and bring it to Vikunja; of a UUID that is there already nothing is made",
+    ),
+    input: edits.newTask,
+    output: edits.added,
+  },
   takeBack: {
     ...at(
       "POST",

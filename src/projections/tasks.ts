@@ -24,7 +24,7 @@ const table = "tasks";
  */
 export const tasks: Projection = {
   name: "tasks",
-  version: 4,
+  version: 5,
   tables: [{
     name: table,
     columns: {
@@ -82,6 +82,11 @@ export const tasks: Projection = {
         row: place.version === 1 ? { ...row, ...ranked(task), age: place.position } : row,
       }];
     },
+    // The first event of one that a command adds: it has a name before it is anywhere.
+    PushRequested: ({ push }, place) =>
+      place.version !== 1 || push.kind !== "create"
+        ? []
+        : change(place, { title: push.task.title, ...ranked(push.task), age: place.position }),
     TaskGone: ({ side, how }, place) =>
       change(
         place,

@@ -74,6 +74,8 @@ Deno.test("complete offers projects, labels, fields, sets, conflicts, sides and 
   assert.deepEqual(await values("claim", "--next", "--tag", ""), ["shop", "home"]);
   assert.deepEqual(await values("conflicts", "--field", "due"), ["due date"]);
   assert.deepEqual(await values("set", "#12", "ti"), ["title="]);
+  assert.deepEqual(await values("add", "Buy milk", "ti"), []);
+  assert.deepEqual(await values("add", "Buy milk", "du"), ["due="]);
   assert.deepEqual(await offered("notify", "forget", ""), ["mails\t3 seen"]);
   assert.deepEqual(await values("conflicts", "show", ""), ["0b5c1f2e-7"]);
   assert.deepEqual(await values("conflicts", "pick", ""), ["0b5c1f2e-7", "taskwarrior", "vikunja"]);

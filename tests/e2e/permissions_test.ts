@@ -48,6 +48,7 @@ Deno.test("every task of deno.json can do its work with the permissions that it 
   await does(0, "release", "#1", "--token", "1");
   await does(0, "reap");
   assert.equal(await does(0, "run", "#1", "--", "echo", "hello"), "hello\n");
+  await does(0, "add", "Buy milk", "due=tomorrow");
   await does(0, "set", "#1", "priority=H");
   await does(0, "done", "#1");
   assert.equal(await does(0, "lock", "run", file, "--", "echo", "hello"), "hello\n");

@@ -31,7 +31,7 @@ export function runWorld(seed = 1, line: "2" | "3" = "3"): RunWorld {
     isOnDisk: false,
   });
   const { time, machine } = world;
-  const { config, folder, taskwarrior, vikunja } = machine;
+  const { folder, taskwarrior, vikunja } = machine;
   // The hook leaves it to somebody who never looks, and starts no run of its own.
   folder.disk.marks.set("daemon", { isOver: false });
   const ports = () => portsOf(machine, startSimulatedProcess(time, folder));
@@ -48,7 +48,8 @@ export function runWorld(seed = 1, line: "2" | "3" = "3"): RunWorld {
   return {
     ...world,
     ports,
-    openRun: (options, signal) => openRun(ports(), { ...options, config, command: "test" }, signal),
+    openRun: (options, signal) =>
+      openRun(ports(), { ...options, config: machine.config, command: "test" }, signal),
     result,
     sync: () => result(world.program.sync({ full: true })),
     task(title) {

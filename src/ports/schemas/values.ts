@@ -23,6 +23,10 @@ export const task = v.pipe(
     "The ID that `task` shows, UUID, at least 8 characters of it, or # and Vikunja's id",
   ),
 );
+export const uuid = v.pipe(
+  v.string(),
+  v.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, "is no UUID in lower case"),
+);
 export const token = v.pipe(positive, v.description("Grows with every claim of the task"));
 
 export function list<const S extends v.GenericSchema>(item: S) {

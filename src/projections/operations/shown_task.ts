@@ -5,7 +5,10 @@ import type { PairState } from "@/domain/state.ts";
 export function shownTask(
   { taskwarrior, vikunja }: PairState,
 ): Pick<TaskPart, "title" | "project" | "labels"> {
-  const task = taskwarrior.task ?? vikunja.task;
+  const push = taskwarrior.pending?.push;
+  // One that a command adds and that is nowhere yet.
+  const added = push?.kind === "create" ? push.task : null;
+  const task = taskwarrior.task ?? vikunja.task ?? added;
   return {
     title: task?.title ?? "",
     project: vikunja.task?.project ?? task?.project ?? [],

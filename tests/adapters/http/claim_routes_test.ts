@@ -8,7 +8,8 @@ import { servedRoutes } from "@tests/support/served_routes.ts";
 import { socketClient } from "@tests/support/socket_client.ts";
 import { tempFolder } from "@tests/support/temp_folder.ts";
 
-const noEdits: TaskEdits = { edit: () => Promise.reject(new Error("not asked for here")) };
+const notAsked = () => Promise.reject(new Error("not asked for here"));
+const noEdits: TaskEdits = { add: notAsked, edit: notAsked };
 
 async function served(tasks: readonly string[], edits = noEdits) {
   const world = await claimsWorld(tasks);
@@ -94,6 +95,7 @@ Deno.test("what cannot be understood is refused with its reasons, what is unknow
 Deno.test("an edit goes through with its conditions", async () => {
   const asked: TaskEdit[] = [];
   const edits: TaskEdits = {
+    ...noEdits,
     edit(edit) {
       asked.push(edit);
       return Promise.resolve({ ok: true, task: edit.task, title: "milk", version: 3, pending: [] });

@@ -1,0 +1,38 @@
+import { usageError } from "@/cli/arguments.ts";
+import { allFields, fields } from "@/domain/fields.ts";
+
+/** In lines; what takes the same says so once. `butOf`: names that are said elsewhere. */
+export function writableFields(butOf: readonly string[] = []): readonly string[] {
+  const written = allFields.flatMap((field) => fields[field].written ?? [])
+    .filter(({ as }) => !butOf.includes(as));
+  const words = written.flatMap(({ as, example }, at) => {
+    const isSaid = example === "" || written[at + 1]?.example === example;
+    const end = at === written.length - 1 ? "." : ",";
+    return isSaid ? [`${as}${end}`] : [as, ...`(${example})${end}`.split(" ")];
+  });
+  return wrapped(words, 88);
+}
+
+function wrapped(words: readonly string[], width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of words) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
+}
+
+/** `FIELD=VALUE` each; `mend`: what is perhaps to be done where one is not. */
+export function assignments(
+  given: readonly string[],
+  command: string,
+  mend: string | null = null,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(given.map((text) => {
+    const at = text.indexOf("=");
+    if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
+    const how = mend === null ? "" : `: ${mend}`;
+    throw usageError(`"${text}" is not FIELD=VALUE${how}`, command);
+  }));
+}
