@@ -2,6 +2,7 @@ import type { TaskCommand } from "@/domain/commands.ts";
 import { keepDoubtful } from "@/domain/doubtful.ts";
 import { drop, requestAgain } from "@/domain/deletion.ts";
 import type { Draft } from "@/domain/draft.ts";
+import { hold } from "@/domain/held.ts";
 import { observe } from "@/domain/observe.ts";
 import type { Policy } from "@/domain/policy.ts";
 import { type Asked, keepOverruled, missedIn, overruledIn } from "@/domain/overruled.ts";
@@ -27,9 +28,10 @@ export function answerConfirmed(draft: Draft, answer: Answer<"ConfirmPush">, pol
       return drop(draft, side, "linked to another one meanwhile");
     }
   }
-  const { task: before } = draft.state[side];
+  const { task: before, presence } = draft.state[side];
   const isNew = !isOutdated(draft.state[side], answer);
   if (isNew) observe(draft, side, reading);
+  hold(draft, side, reading, presence);
   const pending = requested && asMade(requested, draft.state[side], answer.made ?? null);
   const push = pending?.push;
   if (push?.kind === "create") noteGone(draft, answer);
@@ -67,7 +69,8 @@ export function answerConfirmed(draft: Draft, answer: Answer<"ConfirmPush">, pol
     keepOverruled(draft, asked, pending, [...overruled.fields, ...missed]);
   }
   keepDoubtful(draft, answer);
-  const isBack = source.presence === "present" && source.pending?.push.kind !== "delete";
+  const isBack = source.presence === "present" && source.pending?.push.kind !== "delete" &&
+    draft.state[side].held !== "held";
   if (push.kind === "delete" && draft.state[side].presence === "deleted" && isBack) {
     requestAgain(draft, side, policy);
   }

@@ -6,7 +6,8 @@ import type { PairState, SideState } from "@/domain/state.ts";
 import { otherSide, type Reading, type Side, sides } from "@/domain/task.ts";
 
 /**
- * Deletions that came with so many others that a person is asked first. Until then nothing is written for such a
+ * Deletions that came with so many others that a person is asked first, or of which somebody has taken the answer back.
+ * Until then nothing is written for such a
  * task on either side; what is edited meanwhile counts once there is an answer.
  */
 export function hold(
@@ -15,7 +16,10 @@ export function hold(
   reading: Reading,
   before: SideState["presence"],
 ): void {
-  if (reading.kind !== "gone" || reading.isHeld !== true || before !== "present") return;
+  if (reading.kind !== "gone" || before !== "present") return;
+  const { pending } = draft.state[side];
+  const isOurs = pending?.push.kind === "delete" && pending.push.isHeld === true;
+  if (reading.isHeld !== true && !isOurs) return;
   const isToBeCarriedOver = isGone(draft.state[side]) &&
     draft.state[otherSide(side)].presence === "present";
   if (isToBeCarriedOver) draft.add({ type: "DeletionHeld", data: { side } });

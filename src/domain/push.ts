@@ -82,8 +82,11 @@ export type Push =
     readonly link?: number;
   }
   | { readonly kind: "update"; readonly patch: Patch; readonly expected: Expected }
-  /** `seen`: the task as it was when the deletion was decided; one that differs now is `stale`. */
-  | { readonly kind: "delete"; readonly seen: Task | null };
+  /**
+   * `seen`: the task as it was when the deletion was decided; one that differs now is `stale`. `isHeld`: once it is
+   * gone, a person is asked before the other side follows.
+   */
+  | { readonly kind: "delete"; readonly seen: Task | null; readonly isHeld?: true };
 
 /** A whole new task as the change it is. */
 export function patchOfCreate(

@@ -15,8 +15,11 @@ interface KeptPart {
 export interface TakenBackTask {
   readonly task: string;
   readonly title: string;
-  /** What becomes of the task as a whole. `again`: made on both sides; `back`: where it went; `away`: it goes. */
-  readonly becomes: "stays" | "again" | "back" | "away";
+  /**
+   * What becomes of the task as a whole. `again`: made on both sides; `back`: where it went; `away`: it goes; `asked`: it goes
+   * where it had been brought back, and its deletion is to be answered again.
+   */
+  readonly becomes: "stays" | "again" | "back" | "away" | "asked";
   /** From what it is now to what it is to be. */
   readonly changes: readonly {
     readonly side: Side;

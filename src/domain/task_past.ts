@@ -16,6 +16,8 @@ export interface TaskPast extends Readonly<Record<Side, SidePast>> {
   readonly lost: readonly { readonly field: string; readonly side: Side }[];
   /** Fields of which a side's value before is the one to have again, where the sides did not agree. */
   readonly leads: readonly { readonly field: string; readonly side: Side }[];
+  /** Where it brought the task back that was held; `null`: nowhere. */
+  readonly broughtBack: Side | null;
   /** Whether the task may go again where it was not there before. */
   readonly mayGo: boolean;
 }
@@ -49,6 +51,7 @@ export function pastBetween(
     picked: [],
     lost: [],
     leads: sides.flatMap((side) => editedOn(before, side).map((field) => ({ field, side }))),
+    broughtBack: null,
     mayGo,
   };
 }

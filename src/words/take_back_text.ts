@@ -46,6 +46,8 @@ function becomesWords(becomes: TakenBackTask["becomes"]): readonly string[] {
       return ["is made again where it went"];
     case "away":
       return ["goes from both sides"];
+    case "asked":
+      return ["goes again where it was brought back, and waits for an answer"];
   }
 }
 

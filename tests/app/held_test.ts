@@ -2,10 +2,13 @@ import assert from "node:assert/strict";
 import type { HeldAnswer } from "@/domain/commands.ts";
 import type { Side } from "@/domain/task.ts";
 import { answerHeld } from "@/app/held.ts";
+import { createLogHistory } from "@/app/history/history.ts";
 import { createManualSync } from "@/app/manual_sync.ts";
 import { lookAtLog } from "@tests/simulation/process.ts";
 import { nothingAsked } from "@/config/selection_config.ts";
+import type { TakeBackTarget } from "@/ports/take_back.ts";
 import { type RunWorld, runWorld, signal } from "@tests/support/run_world.ts";
+import { takeBackIn } from "@tests/support/take_back_in.ts";
 
 const count = 6;
 const titles = Array.from({ length: count }, (_, n) => `task ${n}`);
@@ -111,6 +114,44 @@ for (const side of ["taskwarrior", "vikunja"] as const) {
     const none = { taskwarrior: 0, vikunja: 0 };
     assert.deepEqual([after.created, after.updated, after.deleted], [none, none, none]);
   });
+}
+
+for (const side of ["taskwarrior", "vikunja"] as const) {
+  const gone = (world: RunWorld) => side === "taskwarrior" ? pending(world) : there(world);
+  const kept = (world: RunWorld) => side === "taskwarrior" ? there(world) : pending(world);
+
+  Deno.test(`P1 held bring-back in ${side} is taken back by undo: what is untouched since goes there again and is asked about`, async () => {
+    const world = await allGone(side);
+    await world.sync();
+    await answer(world, "bring back");
+    const { here, there: task } = open(world, "task 0");
+    if (side === "taskwarrior") {
+      const set = { description: "edited" };
+      world.machine.taskwarrior.person.run({ kind: "modify", uuid: here?.uuid ?? "", set });
+    } else {
+      const tasks = world.machine.vikunja.tasks();
+      const place = (tasks.findIndex(({ id }) => id === task?.id) + 0.5) / tasks.length;
+      const edit = { field: "title", value: "edited" } as const;
+      world.machine.vikunja.person.take({ kind: "edit", task: place, edit });
+    }
+    const { tasks } = await takeBackIn(world, await lastHeld(world));
+    const asked = tasks.filter(({ becomes }) => becomes === "asked").map(({ title }) => title);
+    assert.deepEqual(asked.toSorted(), titles.slice(1));
+    assert.deepEqual(gone(world), ["edited"]);
+    assert.deepEqual(kept(world), ["edited", ...titles.slice(1)]);
+    assert.equal((await syncOnce(world)).held, count - 1);
+    assert.deepEqual(kept(world), ["edited", ...titles.slice(1)]);
+    const redone = await takeBackIn(world, { kind: "redo", of: null });
+    assert.equal(redone.tasks.length, count - 1);
+    assert.deepEqual([gone(world), log(world).heldList()], [kept(world), []]);
+  });
+}
+
+async function lastHeld(world: RunWorld): Promise<TakeBackTarget> {
+  await world.sync();
+  const history = createLogHistory(lookAtLog(world.machine.folder, world.time.runtime.now));
+  const found = [...history.back(null)].find(({ kind }) => kind === "held");
+  return { kind: "undo", of: found?.position ?? 0 };
 }
 
 Deno.test("P1 sync --allow-mass-delete lets go what is held", async () => {

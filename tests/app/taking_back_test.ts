@@ -1,18 +1,10 @@
 import assert from "node:assert/strict";
 import { createLogHistory } from "@/app/history/history.ts";
-import { createTakingBack } from "@/app/taking_back/take_back.ts";
-import type { TakenBack } from "@/domain/taken_back.ts";
-import type { TakeBackTarget } from "@/ports/take_back.ts";
 import { isDone } from "@/words/take_back_text.ts";
 import { lookAtLog } from "@tests/simulation/process.ts";
-import { type RunWorld, runWorld, signal } from "@tests/support/run_world.ts";
+import { type RunWorld, runWorld } from "@tests/support/run_world.ts";
+import { takeBackIn as takeBack, undo } from "@tests/support/take_back_in.ts";
 
-function takeBack(world: RunWorld, target: TakeBackTarget): Promise<TakenBack> {
-  const work = createTakingBack({ open: world.openRun, jobs: 4 });
-  return world.result(work.takeBack({ target, isPlan: false, looks: true, asOf: null }, signal));
-}
-
-const undo = { kind: "undo", of: null } as const;
 const redo = { kind: "redo", of: null } as const;
 
 function rename(world: RunWorld, uuid: string, title: string): void {

@@ -39,7 +39,15 @@ export function pastOfPart(
       is: isOfIt ? is : is ?? was?.task ?? null,
     };
   };
-  const conflicts = part.conflicts.filter(({ field }) => field !== "deleted");
+  // What people are still to be asked has no loser.
+  const conflicts = part.conflicts.filter(({ field, because }) =>
+    field !== "deleted" && because !== "ask"
+  );
+  const answered = within.flatMap(({ event }) =>
+    event.type === "DeletionReleased" && event.data.because === "bring back"
+      ? [event.data.side]
+      : []
+  );
   const isOwn = (side: Side) => operation.sides.includes(side);
   return {
     ...past,
@@ -48,6 +56,7 @@ export function pastOfPart(
     requests: within.flatMap(({ event, version }) =>
       event.type === "PushRequested" && event.data.operation !== undefined ? [version] : []
     ),
+    broughtBack: operation.kind === "held" ? answered[0] ?? null : null,
     picked: within.flatMap(({ event }) =>
       event.type === "ConflictPicked" && event.data.takenBack !== true
         ? [event.data.conflictId]

@@ -1,12 +1,14 @@
 import { mergedFields } from "@/domain/fields.ts";
 import { type Json, jsonEqual } from "@/domain/json.ts";
 import { commentsLost, type Life, type Planning } from "@/domain/take_back/plan_parts.ts";
+import type { SideState } from "@/domain/state.ts";
 import { type Side, sides, type Task } from "@/domain/task.ts";
 import { isThere } from "@/domain/task_past.ts";
 
 /** Whether the task is there at all: made again where it went, taken away where it came and nobody has touched it since. */
 export function planLife(planning: Planning): Life {
   const { past, state } = planning;
+  if (past.broughtBack !== null) return askedAgain(planning, past.broughtBack);
   const was = sides.filter((side) => past[side].was !== null);
   const went = was.filter((side) => past[side].is === null);
   const isHere = sides.filter((side) => isThere(state, side));
@@ -26,6 +28,23 @@ export function planLife(planning: Planning): Life {
   const value = state[edited].task?.title ?? null;
   planning.kept.push({ field: "task", side: edited, value, because: "edited since" });
   return { kind: "stays" };
+}
+
+/** Nobody has answered what became of it then; what was edited on that side since stays. */
+function askedAgain(planning: Planning, on: Side): Life {
+  const { state, kept } = planning;
+  const isBack = sides.every((side) =>
+    state[side].presence === "present" || isBeingMade(state[side])
+  );
+  if (!isBack) return { kind: "stays" };
+  if (!isEdited(planning, on)) return { kind: "asked", on };
+  const value = state[on].task?.title ?? null;
+  kept.push({ field: "task", side: on, value, because: "edited since" });
+  return { kind: "stays" };
+}
+
+function isBeingMade({ pending }: SideState): boolean {
+  return pending?.push.kind === "create";
 }
 
 function isGone({ state }: Planning, side: Side): boolean {

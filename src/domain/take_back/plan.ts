@@ -61,6 +61,8 @@ function sidesOf({ patch, life }: TakeBackPlan): readonly Side[] {
       return life.on;
     case "away":
       return sides;
+    case "asked":
+      return [life.on];
     case "back":
     case "stays":
       return sides.filter((side) =>

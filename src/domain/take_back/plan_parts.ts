@@ -19,11 +19,15 @@ interface Kept {
   readonly because: "edited since" | "overruled";
 }
 
-/** What becomes of the task as a whole. `again`: made on these sides; `back`: made where it went, from the other side. */
+/**
+ * What becomes of the task as a whole. `again`: made on these sides; `back`: made where it went, from the other side;
+ * `asked`: it goes where it had been brought back, and a person is asked again.
+ */
 export type Life =
   | { readonly kind: "stays" }
   | { readonly kind: "again"; readonly on: readonly Side[] }
   | { readonly kind: "back"; readonly on: Side }
+  | { readonly kind: "asked"; readonly on: Side }
   | { readonly kind: "away" };
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };

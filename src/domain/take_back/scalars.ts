@@ -26,6 +26,9 @@ export function planScalar(planning: Planning, field: ScalarField): void {
     .find((side) => holds(planning, side, field, "after"));
   if (lead === undefined) return keepEdited(planning, field, changed[0] ?? "taskwarrior");
   const other = otherSide(lead);
+  if (changed.length === 1 && isAsked(planning, field)) {
+    return takeBackAsked(planning, lead, field);
+  }
   if (!isUntouched(planning, lead, field)) return keepEdited(planning, field, other);
   write(planning, lead, field, past[lead].before[field] as Json);
   if (!changed.includes(other) || !isAgreedBefore(planning, field)) return;
@@ -40,6 +43,27 @@ function isUntouched(planning: Planning, lead: Side, field: ScalarField): boolea
   if (!isThere(state, other) || there === undefined) return true;
   return holds(planning, other, field, "after") || jsonEqual(there, state[other].base[field]) ||
     bothSay(planning, tasksNow(planning), field);
+}
+
+/** Whether people are asked which of the two values is to be that of both, and both stand as they are. */
+function isAsked({ state }: Planning, field: ScalarField): boolean {
+  return state.conflicts.some((open) =>
+    open.because === "ask" && open.field === field && !open.settled &&
+    [open.kept, open.lost].every(({ side, value }) => jsonEqual(state[side].task?.[field], value))
+  );
+}
+
+/** What is left then is the other side's edit, unless this side had one before. */
+function takeBackAsked(planning: Planning, side: Side, field: ScalarField): void {
+  const { past, state, policy: { representation: { express } }, context } = planning;
+  const before = past[side].before[field] as Json;
+  const now = tasksNow(planning);
+  const theirs = now === null ? undefined : known(now[otherSide(side)], field);
+  if (now === null || theirs === undefined || !jsonEqual(before, state[side].base[field])) {
+    return write(planning, side, field, before);
+  }
+  const current = known(now[side], field) ?? null;
+  write(planning, side, field, express(field, theirs, side, current, context) as Json);
 }
 
 function isAgreedBefore(planning: Planning, field: ScalarField): boolean {

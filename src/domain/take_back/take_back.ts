@@ -40,6 +40,8 @@ export function takeBack(draft: Draft, { past }: TakeBack, policy: Policy): void
         if (draft.state[side].presence === "present") requestDelete(draft, side, policy);
       }
       return;
+    case "asked":
+      return askAgain(draft, plan.life.on, policy);
     case "back":
       wantBack(draft, plan.life.on);
       return requestBoth(draft, plan, past, policy);
@@ -58,6 +60,29 @@ function pickIn(state: PairState, { picked }: TaskPast, plan: TakeBackPlan): str
   return isAll ? conflict.id : null;
 }
 
+/** It goes where it had been brought back, and is held there then. */
+function askAgain(draft: Draft, side: Side, policy: Policy): void {
+  const { presence, task } = draft.state[side];
+  if (presence !== "present") throw underWay(side);
+  drop(draft, side, "taken back");
+  draft.add({
+    type: "PushRequested",
+    data: {
+      side,
+      push: { kind: "delete", seen: task, isHeld: true },
+      source: {},
+      requestedAt: policy.now,
+    },
+  });
+}
+
+function underWay(side: Side): SyncError {
+  return new SyncError("LOCKED", `Cannot take it back: a write to ${side} is under way`, {
+    retryable: true,
+    hint: "Try again in a moment.",
+  });
+}
+
 /** A deletion of the other side that may have been carried out is taken back as well, if it was. */
 function wantBack(draft: Draft, side: Side): void {
   const other = otherSide(side);
@@ -74,10 +99,7 @@ function checkRest({ state }: Draft, policy: Policy): void {
     const isBegun = pending !== null && !(pending.attempts === 0 && pending.isTold);
     const isUnsent = !isBegun && !policy.underWay.includes(side);
     if (isUnsent || !isUnderWay(state[side], side, policy)) continue;
-    throw new SyncError("LOCKED", `Cannot take it back: a write to ${side} is under way`, {
-      retryable: true,
-      hint: "Try again in a moment.",
-    });
+    throw underWay(side);
   }
 }
 

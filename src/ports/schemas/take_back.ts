@@ -43,7 +43,7 @@ const kept = v.object({
 const takenBackTask = v.object({
   task: v.string(),
   title: v.string(),
-  becomes: v.picklist(["stays", "again", "back", "away"]),
+  becomes: v.picklist(["stays", "again", "back", "away", "asked"]),
   changes: list(v.object({ side, field: v.string(), before: anyJson, after: anyJson })),
   kept: list(kept),
   lost: list(v.string()),

@@ -76,8 +76,9 @@ export function applyEvent(step: FoldStep): Applied {
     case "ConflictResolved": {
       const { missing: _, ...seen } = event.data;
       const operation = here();
-      operation.conflict(seen);
-      return goesOn(operation);
+      const belongs = [...new Set([...owners.editing(seen.field), operation])];
+      for (const each of belongs) each.conflict(seen);
+      return { belongs, goesOn: operation };
     }
     case "ConflictPicked": {
       const { conflictId, side, takenBack, operation: origin } = event.data;

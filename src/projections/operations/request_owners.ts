@@ -21,6 +21,10 @@ interface Requested {
 export interface RequestOwners {
   /** Somebody has changed the field there; what carries it over to the other side is for that operation. */
   edited(side: Side, field: string, operation: OperationDraft): void;
+  /** Those that have changed the field and are decided on now. */
+  editing(field: string): readonly OperationDraft[];
+  /** Another decision begins. */
+  decide(): void;
   /** `isAsked`: by a command, so that all of it is for its operation. Gives the one that the push is for. */
   requested(
     side: Side,
@@ -49,14 +53,15 @@ export function createRequestOwners(): RequestOwners {
   const now = new Map<Side, Requested>();
   const dropped = new Map<Side, Requested>();
   const uncarried = new Map<string, OperationDraft>();
+  /** Fields of which both sides were decided on. */
+  const decided = new Set<string>();
 
   function ownersOf(side: Side, push: Push, asked: OperationDraft | null, current: OperationDraft) {
     const before = dropped.get(side);
     return new Map(
       fieldsOf(push).map((field) => {
         const editing = uncarried.get(`${otherSide(side)} ${field}`);
-        // Both sides were decided on.
-        for (const each of sides) uncarried.delete(`${each} ${field}`);
+        decided.add(field);
         const owner = before?.owners.get(field);
         const isSame = before !== undefined && owner !== undefined &&
           jsonEqual(valueOf(before.push, field), valueOf(push, field));
@@ -76,6 +81,13 @@ export function createRequestOwners(): RequestOwners {
 
   return {
     edited: (side, field, operation) => void uncarried.set(`${side} ${field}`, operation),
+    editing: (field) => sides.flatMap((side) => uncarried.get(`${side} ${field}`) ?? []),
+    decide() {
+      for (const field of decided) {
+        for (const side of sides) uncarried.delete(`${side} ${field}`);
+      }
+      decided.clear();
+    },
     requested(side, push, before, { operation, isAsked }) {
       const owners = ownersOf(side, push, isAsked ? operation : null, operation);
       const others = new Set(owners.values());

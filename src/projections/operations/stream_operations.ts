@@ -2,9 +2,9 @@ import type { SyncEvent, TaskEvent } from "@/domain/events.ts";
 import { evolve } from "@/domain/evolve.ts";
 import type { OperationKind } from "@/domain/operation.ts";
 import type { OperationOrigin } from "@/domain/operation_origin.ts";
-import { emptyPair } from "@/domain/state.ts";
+import { emptyPair, type PairState } from "@/domain/state.ts";
 import type { StoredEvent } from "@/domain/stored_event.ts";
-import type { Side } from "@/domain/task.ts";
+import { type Side, sides } from "@/domain/task.ts";
 import { applyEvent } from "@/projections/operations/apply_event.ts";
 import {
   type OperationDraft,
@@ -32,12 +32,15 @@ export function streamOperations(
   const stream = events as readonly TaskEventAt[];
   for (const [index, stored] of stream.entries()) {
     const isWithBefore = isOneDecision(stream[index - 1], stored);
-    if (!isWithBefore) begun = null;
+    if (!isWithBefore) {
+      begun = null;
+      owners.decide();
+    }
     const before = state;
     state = evolve(before, stored.event);
     const begin: FoldStep["begin"] = (kind, { side, by, origin } = {}) => {
       const started = startedBy(kind, by, origin);
-      const draft = begun !== null && isSame(begun, started, side)
+      const draft = begun !== null && isSame(begun, started, side, before)
         ? begun
         : startOperation(stored, started);
       if (draft !== begun) all.push(draft);
@@ -73,13 +76,20 @@ function startedBy(
   return { kind: origin.kind, by: origin.by ?? by, of: origin.of, move: origin.id };
 }
 
-/** A look at both sides is one decision, and so is all that one command comes to. */
-function isSame(begun: OperationDraft, started: Started, side: Side | undefined): boolean {
+/** A look at both sides is one decision, and so is all that one command comes to; what was edited on both, two. */
+function isSame(
+  begun: OperationDraft,
+  started: Started,
+  side: Side | undefined,
+  before: PairState,
+): boolean {
   const isSeen = ["edit", "link", "next date", "reach"].includes(started.kind);
   if (isSeen) {
     const isLook = ["edit", "link", "next date", "reach"].includes(begun.kind);
     const isHeld = begun.kind === "held";
-    return isHeld || isLook && (side === undefined || !begun.sides.has(side));
+    const areTwo = begun.sides.size > 0 && begun.kind === "edit" && started.kind === "edit" &&
+      sides.every((each) => before[each].presence === "present");
+    return isHeld || isLook && (side === undefined || !begun.sides.has(side) && !areTwo);
   }
   const { kind, by, of, move } = begun.started;
   return kind === started.kind && by === started.by && of === started.of && move === started.move;

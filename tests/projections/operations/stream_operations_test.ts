@@ -81,19 +81,20 @@ Deno.test("streamOperations() carries an edit over for the one that asked, whate
   ]);
 });
 
-Deno.test("streamOperations() keeps what lost with the operation of both edits", () => {
+Deno.test("streamOperations() tells the edits of both sides apart, each with what lost", () => {
   const pair = new AgreedPair();
   pair.change("vikunja", { title: "old" });
   pair.pass(60);
   pair.change("taskwarrior", { title: "new" });
   pair.rest();
   assert.deepEqual(operationsOf(pair).slice(1), [
-    'edit; taskwarrior.title: "milk" → "new"; vikunja.title: "milk" → "new"; title: "old" lost',
+    'edit; taskwarrior.title: "milk" → "new"; vikunja.title: "old" → "new"; title: "old" lost',
+    'edit; vikunja.title: "milk" → "old"; title: "old" lost',
   ]);
   const [conflict] = pair.pair.conflicts;
   pair.do({ type: "PickConflict", conflictId: conflict?.id ?? "", side: "vikunja" });
   pair.rest();
-  assert.deepEqual(operationsOf(pair).slice(2), [
+  assert.deepEqual(operationsOf(pair).slice(3), [
     'pick; vikunja.title: "new" → "old"; taskwarrior.title: "new" → "old"',
   ]);
 });
