@@ -75,20 +75,29 @@ function isOfLinkAlone(push: { readonly kind: string; readonly patch?: object })
   return push.kind === "update" && Object.keys(push.patch ?? {}).every((key) => key === "link");
 }
 
-/** What is asked is not written in the same breath. */
+/**
+ * What is asked is not written in the same breath; an undo of one side's edit is an answer for that side, and all as it
+ * was is one for both.
+ */
 function writtenUnasked({ store }: Log): readonly string[] {
-  const asked = new Map<string, Set<string>>();
+  const asked = new Map<string, Map<string, Side | null>>();
   return store.readAll(0, 1_000_000).flatMap(({ streamId, event }) => {
-    const fields = asked.get(streamId) ?? new Set();
+    const fields = asked.get(streamId) ?? new Map<string, Side | null>();
     asked.set(streamId, fields);
     switch (event.type) {
       case "ConflictResolved":
-        if (event.data.because === "ask") fields.add(event.data.field);
+        if (event.data.because === "ask") fields.set(event.data.field, null);
         return [];
       case "PushRequested": {
-        const { push, side } = event.data;
+        const { push, side, operation } = event.data;
+        const by = operation?.kind;
         const patch = push.kind === "update" ? Object.keys(push.patch) : [];
-        return patch.filter((field) => fields.has(field)).map((field) =>
+        const isAnswer = (field: string) => {
+          const isUndo = by === "undo" || by === "redo";
+          if (isUndo && fields.get(field) === null) fields.set(field, side);
+          return by === "restore" || isUndo && fields.get(field) === side;
+        };
+        return patch.filter((field) => fields.has(field) && !isAnswer(field)).map((field) =>
           `asked: ${field} of ${streamId} is written to ${side}, and nobody has picked`
         );
       }
