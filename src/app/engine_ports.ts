@@ -5,6 +5,7 @@ import type { EngineMarks, EnginePlace } from "@/ports/engine_mark.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
 import type { Io } from "@/ports/io.ts";
 import type { Log } from "@/ports/log.ts";
+import type { LoggedTasks } from "@/ports/replica.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import type { TaskwarriorSide, VikunjaSide } from "@/ports/sides.ts";
 import type { Tracer } from "@/ports/tracer.ts";
@@ -55,8 +56,8 @@ interface VikunjaParts {
   readonly facts: FactsCache;
   /** Reads in parallel. */
   readonly jobs: number;
-  /** Whether the log has linked the Vikunja task of this id. */
-  readonly isLinked: (id: string) => boolean;
+  /** Of Vikunja. */
+  readonly logged: LoggedTasks;
   /** Called before anything is written there. @throws {SyncError} `BINDING`: the server is not as it was. */
   readonly beforeWrite: (signal: AbortSignal) => Promise<void>;
 }

@@ -4,9 +4,12 @@ import { traced } from "@/app/traced_replica.ts";
 import type { Config } from "@/config/config.ts";
 import { filterWords } from "@/config/filter_words.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
+import type { LoggedTasks } from "@/ports/replica.ts";
 import type { Sides } from "@/ports/sides.ts";
+import type { UnconfirmedCreates } from "@/triggers/unconfirmed_creates.ts";
 
 interface SidesParts {
+  readonly unconfirmed: UnconfirmedCreates;
   readonly facts: FactsCache;
   readonly log: RunLog;
   readonly jobs: number;
@@ -14,11 +17,17 @@ interface SidesParts {
 }
 
 /** Both sides as the adapters give them, traced. */
-export function sidesOf(ports: EnginePorts, { log, ...parts }: SidesParts): Sides {
-  const isLinked = (id: string) => log.reader.streamOf(Number(id)) !== null;
+export function sidesOf(ports: EnginePorts, { log, unconfirmed, ...parts }: SidesParts): Sides {
+  const logged: LoggedTasks = {
+    isLinked: (id) => log.reader.streamOf(Number(id)) !== null,
+    isAskedFor: (title, key) =>
+      unconfirmed().some(({ streamId, titles }) =>
+        titles.has(title) && !key.startsWith(`${streamId}@`)
+      ),
+  };
   return {
     taskwarrior: traced(ports.taskwarrior(parts.facts), ports.tracer),
-    vikunja: traced(ports.vikunja({ ...parts, isLinked }), ports.tracer),
+    vikunja: traced(ports.vikunja({ ...parts, logged }), ports.tracer),
   };
 }
 

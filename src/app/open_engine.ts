@@ -138,7 +138,13 @@ function createEngine(given: EnginePorts, parts: Parts): OpenedEngine {
   const { config, owned: { log }, planOnly, signal } = parts;
   const facts = createLoggedFacts(log.reader, runtime.now);
   const beforeWrite = (until: AbortSignal) => gates.check("vikunja", until);
-  const plain = sidesOf(ports, { facts, log, jobs: parts.jobs, beforeWrite });
+  const plain = sidesOf(ports, {
+    facts,
+    log,
+    jobs: parts.jobs,
+    beforeWrite,
+    unconfirmed: () => known.unconfirmed(),
+  });
   const steps = createStoredSteps();
   const goneLately = createGoneLately(runtime.elapsed);
   steps.hear((step) => noteGone(step, goneLately));

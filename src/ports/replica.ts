@@ -66,6 +66,14 @@ export interface Write {
   readonly earlierComments?: readonly EarlierComment[];
 }
 
+/** What the log knows of tasks of this side, for whoever is to tell an earlier attempt's from a stranger's. */
+export interface LoggedTasks {
+  /** Only unlinked ones are adopted by what they look like. */
+  isLinked(id: string): boolean;
+  /** Whether an unconfirmed create of another task than that key's was to make one of that title. */
+  isAskedFor(title: string, key: string): boolean;
+}
+
 export interface EarlierComment {
   /** As in `NewComment`. */
   readonly from: string;

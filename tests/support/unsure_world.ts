@@ -187,7 +187,10 @@ function startRun(
     },
     transport: createTransport({ url: proxy.url, runtime: systemRuntime, sockets: 6 }),
     onRequest: () => {},
-    isLinked: (id) => reader.streamOf(Number(id)) !== null,
+    logged: {
+      isLinked: (id) => reader.streamOf(Number(id)) !== null,
+      isAskedFor: () => false,
+    },
     ...options,
   });
   const replicas = { taskwarrior: createMemoryReplica(taskwarrior), vikunja };

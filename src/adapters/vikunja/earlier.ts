@@ -6,6 +6,7 @@ import { withAllComments } from "@/adapters/vikunja/comments.ts";
 import { inParallel } from "@/adapters/vikunja/parallel.ts";
 import { isSameButNamed } from "@/adapters/vikunja/same_values.ts";
 import { lookAt } from "@/adapters/vikunja/read.ts";
+import type { ProjectTree } from "@/adapters/vikunja/project_tree.ts";
 import { createdMs } from "@/adapters/vikunja/task_lists.ts";
 import { instantOf } from "@/mapping/vikunja/date.ts";
 import { taskFromVikunja } from "@/mapping/vikunja/read.ts";
@@ -54,10 +55,17 @@ export async function findEarlier(
     const creates = [...new Set(chunk.map(({ create }) => create))];
     adoptByNonce(context, found, await listTasks(context.api, filter, context), creates);
   }
+  const tree = await context.projects.treeWith(
+    recent.map((task) => Number(task["project_id"])),
+    context.signal,
+  );
+  // All by their titles first: what looks like one of them may be another one's own.
   for (const create of open()) {
-    const taken = [...found.values()].map(({ raw }) => raw);
-    const one = await byTitle(context, create, recent, taken);
+    const one = byTitle(context, create, freeOf(context, create, recent, found), tree);
     if (one !== null) found.set(create.write.key, one);
+  }
+  for (const [create, raw] of alikePairs(context, open(), recent, found)) {
+    found.set(create.write.key, { raw, key: create.write.key });
   }
   const whole = await withAllComments(
     context.api,
@@ -100,7 +108,7 @@ async function adoptByMemory(
   const remembered = creates.flatMap(({ write }) =>
     [...earlierKeys(write), write.key].flatMap((key) => {
       const id = context.made.idOf(key);
-      return id === null || context.isLinked(String(id)) ? [] : [{ write, key, id }];
+      return id === null || context.logged.isLinked(String(id)) ? [] : [{ write, key, id }];
     })
   );
   const looks = await inParallel(
@@ -122,7 +130,7 @@ function adoptByNonce(
   creates: readonly CreateWrite[],
 ): void {
   const free = tasks.filter((task) =>
-    task["done"] !== true && !context.isLinked(String(task["id"]))
+    task["done"] !== true && !context.logged.isLinked(String(task["id"]))
   );
   for (const create of creates) {
     if (found.has(create.write.key)) continue;
@@ -137,22 +145,28 @@ function adoptByNonce(
   }
 }
 
-async function byTitle(
+/** What this create may have made, as far as nobody else's claim to it is better. */
+function freeOf(
   context: WriteContext,
-  { write, push, path }: CreateWrite,
+  { write }: CreateWrite,
   tasks: readonly RawObject[],
-  taken: readonly RawObject[],
-): Promise<Found | null> {
-  const tree = await context.projects.treeWith(
-    tasks.map((task) => Number(task["project_id"])),
-    context.signal,
-  );
-  const free = tasks.filter((task) =>
+  found: ReadonlyMap<string, Found>,
+): readonly RawObject[] {
+  const taken = new Set([...found.values()].map(({ raw }) => raw["id"]));
+  return tasks.filter((task) =>
     createdMs(task) >= sinceOf(context, write) &&
     !isMarked(task) &&
-    !context.isLinked(String(task["id"])) &&
-    !taken.some((other) => other["id"] === task["id"])
+    !context.logged.isLinked(String(task["id"])) &&
+    !taken.has(task["id"])
   );
+}
+
+function byTitle(
+  context: WriteContext,
+  { write, push, path }: CreateWrite,
+  free: readonly RawObject[],
+  tree: ProjectTree,
+): Found | null {
   const asked = [
     { key: write.key, title: push.task.title, path },
     ...(write.earlierTasks ?? []).map(({ title, project }, at) => ({
@@ -167,11 +181,27 @@ async function byTitle(
     );
     if (raw !== undefined) return { raw, key: one.key };
   }
-  const alike = free.filter((raw) =>
-    isSameButNamed(push.task, taskFromVikunja(raw, [], context.settings).task)
+  return null;
+}
+
+/** Only where one task looks like one create alone, and that like no other task: else it is anybody's guess. */
+function alikePairs(
+  context: WriteContext,
+  creates: readonly CreateWrite[],
+  tasks: readonly RawObject[],
+  found: ReadonlyMap<string, Found>,
+): readonly (readonly [CreateWrite, RawObject])[] {
+  const pairs = creates.flatMap((create) =>
+    freeOf(context, create, tasks, found)
+      .filter((raw) =>
+        isSameButNamed(create.push.task, taskFromVikunja(raw, [], context.settings).task) &&
+        !context.logged.isAskedFor(String(raw["title"]), create.write.key)
+      )
+      .map((raw) => [create, raw] as const)
   );
-  // One of several is anybody's guess.
-  return alike.length === 1 && alike[0] !== undefined ? { raw: alike[0], key: write.key } : null;
+  return pairs.filter(([create, raw]) =>
+    pairs.every((other) => other[0] === create ? other[1] === raw : other[1] !== raw)
+  );
 }
 
 async function listTasks(

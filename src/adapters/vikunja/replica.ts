@@ -30,7 +30,7 @@ import { createBoards } from "@/adapters/vikunja/boards.ts";
 import type { Reading } from "@/domain/task.ts";
 import { usualVikunjaSettings, type VikunjaSettings } from "@/mapping/vikunja/settings.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
-import type { Replica, ServerStand, Write, Written } from "@/ports/replica.ts";
+import type { LoggedTasks, Replica, ServerStand, Write, Written } from "@/ports/replica.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import type { Transport } from "@/ports/transport.ts";
 
@@ -50,8 +50,8 @@ export interface VikunjaOptions {
   /** Without: the usual. */
   readonly settings?: VikunjaSettings;
   readonly onRequest: (line: RequestLine) => void;
-  /** Whether the log has linked that Vikunja task; only unlinked ones are adopted by title. */
-  readonly isLinked?: (id: string) => boolean;
+  /** Without: nothing. */
+  readonly logged?: LoggedTasks;
   /** Awaited before each request that writes; what it throws is what that request fails with. */
   readonly beforeWrite?: (signal: AbortSignal) => Promise<void>;
 }
@@ -204,7 +204,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
         signal,
         clockOffsetMs,
         dateMs: client.clock.nowMs,
-        isLinked: options.isLinked ?? (() => false),
+        logged: options.logged ?? { isLinked: () => false, isAskedFor: () => false },
         defaultProjectPath,
         userId: people.idOf,
         away: createServerAway(),

@@ -5,8 +5,10 @@ import type { Task } from "@/domain/task.ts";
 /** What a person changes at once with the state: none of them speaks against it, and where it is put for it. */
 const ofItself = ["title", "project", "done"];
 
-/** Of equal values that not every task has; one text as long as notes are is enough. */
-const leastAlike = 2;
+/** Of equal values that not every task has; one text as long as notes are is enough. A date and a priority are shared by many. */
+const leastAlike = 3;
+/** What the same title says, in such values. */
+const titleSays = 2;
 
 /**
  * Whether a task can be taken for what a create was to make, though it has another title, or is in another project: once
@@ -20,6 +22,7 @@ export function isSameButNamed(asked: Task, found: Task): boolean {
   );
   if (filled.some((field) => !jsonEqual(asked[field], found[field]))) return false;
   const labels = asked.labels.filter((label) => found.labels.includes(label));
-  const alike = [...filled, ...labels.slice(0, 1), ...asked.title === found.title ? ["title"] : []];
-  return alike.includes("notes") || alike.length >= leastAlike;
+  const alike = filled.length + labels.slice(0, 1).length +
+    (asked.title === found.title ? titleSays : 0);
+  return filled.includes("notes") || alike >= leastAlike;
 }

@@ -9,7 +9,7 @@ import type { Labels } from "@/adapters/vikunja/labels.ts";
 import type { ToldTasks } from "@/adapters/vikunja/told_tasks.ts";
 import type { ReadDeps } from "@/adapters/vikunja/read.ts";
 import type { ReadsUnderWay } from "@/adapters/vikunja/undisturbed.ts";
-import type { Write } from "@/ports/replica.ts";
+import type { LoggedTasks, Write } from "@/ports/replica.ts";
 
 /** What the writes of one call share. */
 export interface WriteContext extends ReadDeps {
@@ -21,7 +21,7 @@ export interface WriteContext extends ReadDeps {
   readonly clockOffsetMs: () => number | null;
   /** What the `Date` of an answer would say now, ms since 1970; `null` before the first answer. */
   readonly dateMs: () => number | null;
-  readonly isLinked: (id: string) => boolean;
+  readonly logged: LoggedTasks;
   readonly defaultProjectPath: () => readonly string[];
   /** Id of the user of that name who may see the project; `null`: it is not known. */
   readonly userId: (

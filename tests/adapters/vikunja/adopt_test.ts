@@ -95,7 +95,9 @@ Deno.test("T10 write() adopts a finished one by title and project, but neither a
   const again = { ...order, mayHaveHappened: true };
   using second = adapter(account);
   assert.equal(present(await second.writeOne(again)).id, made.id);
-  using linked = adapter(account, { isLinked: (id) => id === made.id });
+  using linked = adapter(account, {
+    logged: { isLinked: (id) => id === made.id, isAskedFor: () => false },
+  });
   assert.notEqual(present(await linked.writeOne(again)).id, made.id);
   const [old] = await seed(account, home, 1, () => ({ title: "old" }));
   const later = new Date(Date.now() + 60_000).toISOString();
@@ -107,12 +109,13 @@ Deno.test("T10 write() adopts a finished one by title and project, but neither a
 });
 
 Deno.test("T10 write() adopts one that was renamed and finished by all else that it has, but not by little, nor one of two", async () => {
-  const rich = { priority: 2, dueAt: "2030-01-01T00:00:00Z", project: ["P"] };
+  const few = { priority: 2, dueAt: "2030-01-01T00:00:00Z", project: ["P"] };
+  const rich = { ...few, scheduledAt: "2029-12-01T00:00:00Z" };
   for (
     const { values, made, isAdopted } of [
       { values: rich, made: 1, isAdopted: true },
       { values: { notes: "<p>as it is told</p>", project: ["P"] }, made: 1, isAdopted: true },
-      { values: { priority: 2, project: ["P"] }, made: 1, isAdopted: false },
+      { values: few, made: 1, isAdopted: false },
       { values: rich, made: 2, isAdopted: false },
     ]
   ) {
@@ -132,6 +135,35 @@ Deno.test("T10 write() adopts one that was renamed and finished by all else that
     assert.equal(ids.includes(again.id), isAdopted, JSON.stringify([values, made]));
   }
 });
+
+for (const isTogether of [true, false]) {
+  Deno.test(`T10 write() takes a finished task for its own create's, not for another's that is alike, asked for ${isTogether ? "together" : "apart"}`, async () => {
+    await using account = await testAccount();
+    const values = {
+      priority: 2,
+      dueAt: "2030-01-01T00:00:00Z",
+      scheduledAt: "2029-12-01T00:00:00Z",
+    };
+    const other = create({ title: "other", project: ["Q"], ...values });
+    const own = create({ title: "own", done: true, doneAt: "2026-11-01T00:00:00Z", ...values });
+    using before = adapter(account);
+    const made = present(await before.writeOne(own));
+    using vikunja = adapter(account, {
+      logged: {
+        isLinked: () => false,
+        isAskedFor: (title, key) => !isTogether && title === "own" && key !== own.key,
+      },
+    });
+    const again = [other, own].map((order) => ({ ...order, mayHaveHappened: true }));
+    const outcomes = isTogether
+      ? await vikunja.write(again, signal)
+      : (await Promise.all(again.map((order) => vikunja.write([order], signal)))).flat();
+    const [otherId, ownId] = outcomes.map((outcome) => present(outcome).id);
+    assert.equal(ownId, made.id);
+    assert.notEqual(otherId, made.id);
+    assert.deepEqual((await titles(account)).toSorted(), ["other", "own"]);
+  });
+}
 
 Deno.test("T10 write() gives one task to one of two creates that are alike", async () => {
   await using account = await testAccount();
