@@ -110,7 +110,7 @@ export function portsOf(machine: Machine, process: Process): DaemonPorts & Local
         warn: say,
         write: config.taskwarrior.write,
       }),
-    vikunja({ facts, jobs, isLinked, beforeWrite }) {
+    vikunja({ facts, jobs, logged, beforeWrite }) {
       const transport = vikunja.transport(() => life.isOver);
       return createVikunja({
         url: vikunja.url,
@@ -124,7 +124,7 @@ export function portsOf(machine: Machine, process: Process): DaemonPorts & Local
         jobs,
         defaultProject: null,
         onRequest: () => {},
-        isLinked,
+        logged,
         beforeWrite,
       });
     },
