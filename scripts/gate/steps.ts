@@ -19,9 +19,6 @@ const code = ["src", "tests", "scripts", "bench"];
 /** Their tests get no permission at all: that is the proof that they are pure. */
 const pureTests = ["tests/domain", "tests/mapping", "tests/projections"];
 
-/** Alone: beside all the others its second window missed a change in two of three runs, alone in none of twelve. Why is not known. */
-const browserTest = "tests/e2e/page_test.ts";
-
 /** Those of a group run beside each other: each of them keeps one core busy at most. */
 export const groups: readonly (readonly Step[])[] = [
   [{ name: "Taskwarrior 2.6 and 3, and a browser", run: providePrograms }],
@@ -37,11 +34,10 @@ export const groups: readonly (readonly Step[])[] = [
     tests("all other tests", () => [
       // `/proc` is read only with all of them.
       "--allow-all",
-      `--ignore=${[...pureTests, browserTest].join(",")}`,
+      `--ignore=${pureTests.join(",")}`,
       "tests",
     ]),
   ],
-  [tests("the page, in a browser", () => ["--allow-all", browserTest])],
   [{ name: "simulator: schedules that failed once", run: simulateKept }],
   [{ name: "simulator: new schedules", run: simulateNew }],
 ];

@@ -13,14 +13,13 @@ interface Asset {
 
 export const styleAsset = asset("style", "css", "text/css", style.replace(/\s+/g, " "));
 export const iconAsset = asset("icon", "svg", "image/svg+xml", icon);
-/** In this order: what adds to another comes after it. */
-export const scripts: readonly Asset[] = [
-  asset("htmx", "js", "text/javascript", htmx),
-  asset("hx-sse", "js", "text/javascript", sse),
-  asset("page", "js", "text/javascript", own),
-];
+/**
+ * One, in this order: what adds to another comes after it. In three, htmx would begin without what has not come yet, and
+ * a window would never be told of anything.
+ */
+export const scriptAsset = asset("page", "js", "text/javascript", [htmx, sse, own].join("\n;\n"));
 
-export const assets: readonly Asset[] = [styleAsset, iconAsset, ...scripts];
+export const assets: readonly Asset[] = [styleAsset, iconAsset, scriptAsset];
 
 function asset(name: string, ending: string, type: string, text: string): Asset {
   return { path: `/assets/${name}.${sumOf(text)}.${ending}`, type: `${type}; charset=utf-8`, text };

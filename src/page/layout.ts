@@ -1,6 +1,6 @@
 import { html } from "hono/html";
 import type { Html } from "@/page/html.ts";
-import { iconAsset, scripts, styleAsset } from "@/page/assets.ts";
+import { iconAsset, scriptAsset, styleAsset } from "@/page/assets.ts";
 import { shown } from "@/page/shown.ts";
 
 /** Where one can go, in the order of the menu. */
@@ -49,14 +49,14 @@ export function sheetPage(sheet: Sheet): Html {
     <!doctype html>
     <html lang="en">
       <head>
-    <meta charset="utf-8">
-    <title>${shown(title)} – vikunja-sync</title>
-    <base href="/${folder}/">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta name="htmx-config" content="${htmxConfig}">
-    <link rel="icon" href="${iconAsset.path}">
-    <link rel="stylesheet" href="${styleAsset.path}">
-    ${scripts.map(({ path }) => html`<script src="${path}" defer></script>`)}
+        <meta charset="utf-8">
+        <title>${shown(title)} – vikunja-sync</title>
+        <base href="/${folder}/">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="htmx-config" content="${htmxConfig}">
+        <link rel="icon" href="${iconAsset.path}">
+        <link rel="stylesheet" href="${styleAsset.path}">
+        <script src="${scriptAsset.path}" defer></script>
       </head>
       <body hx-boost:inherited="true" hx-swap:inherited="innerMorph">
         <a class="skip" href="/${folder}/${here}#main" hx-boost="false">To the content</a>
@@ -68,7 +68,8 @@ export function sheetPage(sheet: Sheet): Html {
     ${menu(sheet)}
           </div>
         </header>
-        <div id="live" hx-morph-skip hx-sse:connect="events?seen=${mark}" hx-trigger="load, again"
+        <div id="live" hx-morph-skip hx-sse:connect="events" hx-trigger="load, again"
+          hx-sync="this:drop"
           hx-status:4xx="swap:none"
           hx-status:5xx="swap:none"></div>
         <div id="said" role="status">${said === null ? "" : saidPart(said)}</div>

@@ -6,12 +6,12 @@ interface LiveDeps extends Pick<BehindPage, "changes" | "over"> {
   readonly runtime: Pick<Runtime, "after" | "uuid">;
 }
 
-/** Tells open pages that there is something new. */
+/** Tells open pages what is newest, so that whoever shows something older reads again. */
 interface Live {
   /** What a page that is made now has seen. */
   mark(): string;
-  /** Server-sent events until the browser or the daemon goes; `seen`: the mark of what it shows. */
-  stream(seen: string, gone: AbortSignal): Response;
+  /** Server-sent events until the browser or the daemon goes: the mark as it is, then whenever it changes. */
+  stream(gone: AbortSignal): Response;
 }
 
 /** The first of what comes together is told at once, the rest together. */
@@ -26,11 +26,11 @@ export function createLive({ changes, over, runtime }: LiveDeps): Live {
   changes.hear(() => count++);
   const mark = () => `${daemon}-${count}`;
 
-  function stream(seen: string, gone: AbortSignal): Response {
+  function stream(gone: AbortSignal): Response {
     const ended = AbortSignal.any([gone, over]);
     const open = new DisposableStack();
     let waiting: Disposable | null = null;
-    let told = seen;
+    let told = "";
 
     function begin(controller: ReadableStreamDefaultController<Uint8Array>): void {
       const send = (text: string) => {
@@ -40,7 +40,7 @@ export function createLive({ changes, over, runtime }: LiveDeps): Live {
         waiting = null;
         if (open.disposed || told === mark()) return;
         told = mark();
-        send(`event: changed\nid: ${told}\ndata: ${told}\n\n`);
+        send(`event: mark\ndata: ${told}\n\n`);
         waiting = runtime.after(togetherMs, tell);
       }
       function close(): void {
@@ -54,7 +54,7 @@ export function createLive({ changes, over, runtime }: LiveDeps): Live {
       open.use(every(runtime, aliveEveryMs, () => send(":\n\n")));
       ended.addEventListener("abort", close);
       if (ended.aborted) return close();
-      send(":\n\n");
+      // What happened between the page and this is told by it.
       tell();
     }
 

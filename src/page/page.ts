@@ -49,10 +49,7 @@ export function createPage(deps: PageDeps): AnswerPage {
   root.get("/login", (context) => logIn(deps, context));
   const app = new Hono();
   app.use("/*", letIn(deps));
-  app.get("/events", (context) => {
-    const seen = context.req.header("last-event-id") ?? context.req.query("seen") ?? "";
-    return live.stream(seen, context.req.raw.signal);
-  });
+  app.get("/events", (context) => live.stream(context.req.raw.signal));
 
   async function show(
     context: Context,

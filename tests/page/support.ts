@@ -24,8 +24,10 @@ const emptyInbox: InboxPage = {
 
 const noLag = { count: 0, p50Ms: null, p99Ms: null, hours: [] };
 
+const isOwnHost = (asked: string) => isHostOf(asked, "127.0.0.1", 4711);
+
 /** A page of a daemon that answers what is given, and a browser that was let in. */
-export function pageWorld(given: Partial<Operations> = {}) {
+export function pageWorld(given: Partial<Operations> = {}, own = isOwnHost) {
   const time = createSimulatedTime(chanceBy(1));
   const changes = createChanges();
   const over = new AbortController();
@@ -33,7 +35,7 @@ export function pageWorld(given: Partial<Operations> = {}) {
   const answer = createPage({
     folder,
     access,
-    isOwnHost: (asked) => isHostOf(asked, "127.0.0.1", 4711),
+    isOwnHost: own,
     operations: () =>
       operationsOf({
         status: () => Promise.resolve(status),
@@ -65,6 +67,7 @@ export function pageWorld(given: Partial<Operations> = {}) {
     access,
     cookie,
     over,
+    answer,
     ask,
     /** Of the browser that was let in. */
     get: (path: string, headers: Readonly<Record<string, string>> = {}) =>

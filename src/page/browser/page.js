@@ -6,33 +6,58 @@
   const items = () => [...document.querySelectorAll("[data-item]")];
 
   document.addEventListener("htmx:sse:error", () => root.classList.add("is-lost"));
-  // Of a connection that never came about, the extension knows nothing.
-  document.addEventListener("htmx:finally:request", ({ target, detail }) => {
-    if (target.id !== "live" || target._htmx?.sse !== undefined) return;
-    if (detail.ctx.response?.status === 403) return location.reload();
-    root.classList.add("is-lost");
-    setTimeout(() => htmx.trigger(target, "again"), 1_000);
-  });
   document.addEventListener("htmx:sse:after:connection", () => root.classList.remove("is-lost"));
-
-  // Of what comes while the page is being read the last is read as well; where that got lost, it is read again.
-  let told = "";
-  document.addEventListener("changed", ({ detail }) => told = detail?.id ?? told);
-  document.addEventListener("htmx:finally:request", ({ detail }) => {
-    if (detail.ctx.response?.status === 200) setTimeout(readAgain, 200);
-  });
-  function readAgain() {
-    const [daemon, shown] = (main().dataset.mark ?? "").split("-");
-    const [teller, newest] = told.split("-");
-    if (daemon === teller && Number(shown) < Number(newest)) htmx.trigger(document.body, "changed");
+  // Of a connection that never came about, the extension knows nothing.
+  function connected(status) {
+    const live = document.getElementById("live");
+    if (live === null || live._htmx?.sse !== undefined) return;
+    if (status === 403) return location.reload();
+    root.classList.add("is-lost");
+    setTimeout(() => htmx.trigger(live, "again"), 1_000);
   }
 
-  // What was asked for before somebody went on to another page is not put there.
+  // The stream begins with the mark of what is newest: whoever shows something older reads, until it is shown.
+  let newest = "";
+  let readFor = null;
+  function isOlder(mark, than) {
+    const [[daemon, count], [teller, told]] = [mark.split("-"), than.split("-")];
+    return daemon !== teller || Number(count) < Number(told);
+  }
+  function readIfOlder() {
+    if (readFor !== null || newest === "" || !isOlder(main()?.dataset.mark ?? newest, newest)) {
+      return;
+    }
+    htmx.trigger(document.body, "changed");
+  }
+  document.addEventListener("htmx:sse:before:connection", () => newest = "");
+  document.addEventListener("mark", ({ detail }) => {
+    newest = detail.data;
+    readIfOlder();
+  });
+  document.addEventListener("htmx:before:request", ({ detail }) => {
+    if (detail.ctx.sourceElement.id === "main") readFor = newest;
+  });
+  function read(status) {
+    // Of what is not there any more, what was shown last is the newest there is.
+    if (status >= 400 && status < 500 && main() !== null) main().dataset.mark = readFor;
+    readFor = null;
+    if (status === 403) return location.reload();
+    setTimeout(readIfOlder, status === 200 ? 100 : 500);
+  }
+  document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+    if (ctx.sourceElement.id === "live") connected(ctx.response?.status);
+    if (ctx.sourceElement.id === "main") read(ctx.response?.status);
+  });
+
+  // What was asked for before somebody went on to another page, or pressed something here, is not put there.
   document.addEventListener("htmx:before:swap", (event) => {
-    const { sourceElement, request } = event.detail.ctx;
+    const { sourceElement, request, text } = event.detail.ctx;
     if (sourceElement?.id !== "main") return;
     const wanted = new URL(main().getAttribute("hx-get"), document.baseURI).href;
-    if (new URL(request.action, document.baseURI).href !== wanted) event.preventDefault();
+    const mark = /data-mark="([^"]*)"/.exec(text)?.[1] ?? "";
+    const isLate = new URL(request.action, document.baseURI).href !== wanted ||
+      isOlder(mark, main().dataset.mark) && !isOlder(main().dataset.mark, mark);
+    if (isLate) event.preventDefault();
   });
 
   // Whoever goes on to another page begins at its top; after a form they stay where they were.
