@@ -20,9 +20,9 @@ interface SidesParts {
 export function sidesOf(ports: EnginePorts, { log, unconfirmed, ...parts }: SidesParts): Sides {
   const logged: LoggedTasks = {
     isLinked: (id) => log.reader.streamOf(Number(id)) !== null,
-    isAskedFor: (title, key) =>
+    isAskedFor: (title, keys) =>
       unconfirmed().some(({ streamId, titles }) =>
-        titles.has(title) && !key.startsWith(`${streamId}@`)
+        titles.has(title) && !keys.some((key) => key.startsWith(`${streamId}@`))
       ),
   };
   return {

@@ -70,8 +70,8 @@ export interface Write {
 export interface LoggedTasks {
   /** Only unlinked ones are adopted by what they look like. */
   isLinked(id: string): boolean;
-  /** Whether an unconfirmed create of another task than that key's was to make one of that title. */
-  isAskedFor(title: string, key: string): boolean;
+  /** Whether an unconfirmed create of another task than those keys' was to make one of that title. */
+  isAskedFor(title: string, keys: readonly string[]): boolean;
 }
 
 export interface EarlierComment {

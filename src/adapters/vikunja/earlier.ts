@@ -4,7 +4,7 @@ import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import type { Api } from "@/adapters/vikunja/api.ts";
 import { withAllComments } from "@/adapters/vikunja/comments.ts";
 import { inParallel } from "@/adapters/vikunja/parallel.ts";
-import { isSameButNamed } from "@/adapters/vikunja/same_values.ts";
+import { differences, isSameButNamed } from "@/adapters/vikunja/same_values.ts";
 import { lookAt } from "@/adapters/vikunja/read.ts";
 import type { ProjectTree } from "@/adapters/vikunja/project_tree.ts";
 import { createdMs } from "@/adapters/vikunja/task_lists.ts";
@@ -60,9 +60,9 @@ export async function findEarlier(
     context.signal,
   );
   // All by their titles first: what looks like one of them may be another one's own.
-  for (const create of open()) {
-    const one = byTitle(context, create, freeOf(context, create, recent, found), tree);
-    if (one !== null) found.set(create.write.key, one);
+  for (const { write: { key }, one } of byTitle(context, open(), recent, found, tree)) {
+    const isTaken = [...found.values()].some(({ raw }) => raw === one.raw);
+    if (!found.has(key) && !isTaken) found.set(key, one);
   }
   for (const [create, raw] of alikePairs(context, open(), recent, found)) {
     found.set(create.write.key, { raw, key: create.write.key });
@@ -161,13 +161,38 @@ function freeOf(
   );
 }
 
+/**
+ * Which task has title and project of which create, what differs least first: of tasks of one title each is its own
+ * create's. One that differs may be what another create, asked for elsewhere, has made.
+ */
 function byTitle(
   context: WriteContext,
-  { write, push, path }: CreateWrite,
-  free: readonly RawObject[],
+  creates: readonly CreateWrite[],
+  tasks: readonly RawObject[],
+  found: ReadonlyMap<string, Found>,
   tree: ProjectTree,
-): Found | null {
-  const asked = [
+): readonly { readonly write: Write; readonly one: Found }[] {
+  const keys = creates.map(({ write }) => write.key);
+  const pairs = creates.flatMap((create) => {
+    const { write, push } = create;
+    const free = freeOf(context, create, tasks, found);
+    return namesOf(context, create).flatMap(({ key, title, path }) =>
+      free.filter((raw) =>
+        raw["title"] === title && jsonEqual(tree.pathOf(Number(raw["project_id"])), path)
+      ).map((raw) => {
+        const { task } = taskFromVikunja(raw, [], context.settings);
+        return { write, one: { raw, key }, title, differs: differences(push.task, task).length };
+      })
+    );
+  });
+  return pairs
+    .filter(({ title, differs }) => differs === 0 || !context.logged.isAskedFor(title, keys))
+    .toSorted((a, b) => a.differs - b.differs);
+}
+
+/** What the attempts called it, the last one first. */
+function namesOf(context: WriteContext, { write, push, path }: CreateWrite) {
+  return [
     { key: write.key, title: push.task.title, path },
     ...(write.earlierTasks ?? []).map(({ title, project }, at) => ({
       key: earlierKeys(write)[at] ?? write.key,
@@ -175,13 +200,6 @@ function byTitle(
       path: project.length === 0 ? context.defaultProjectPath() : project,
     })),
   ];
-  for (const one of asked) {
-    const raw = free.find((task) =>
-      task["title"] === one.title && jsonEqual(tree.pathOf(Number(task["project_id"])), one.path)
-    );
-    if (raw !== undefined) return { raw, key: one.key };
-  }
-  return null;
 }
 
 /** Only where one task looks like one create alone, and that like no other task: else it is anybody's guess. */
@@ -195,7 +213,7 @@ function alikePairs(
     freeOf(context, create, tasks, found)
       .filter((raw) =>
         isSameButNamed(create.push.task, taskFromVikunja(raw, [], context.settings).task) &&
-        !context.logged.isAskedFor(String(raw["title"]), create.write.key)
+        !context.logged.isAskedFor(String(raw["title"]), [create.write.key])
       )
       .map((raw) => [create, raw] as const)
   );

@@ -1,4 +1,4 @@
-import { fields, scalarFields } from "@/domain/fields.ts";
+import { fields, type ScalarField, scalarFields } from "@/domain/fields.ts";
 import { jsonEqual } from "@/domain/json.ts";
 import type { Task } from "@/domain/task.ts";
 
@@ -16,13 +16,21 @@ const titleSays = 2;
  */
 export function isSameButNamed(asked: Task, found: Task): boolean {
   if (!asked.done && !found.done) return false;
-  const filled = scalarFields.filter((field) =>
-    !ofItself.includes(field) && asked[field] !== undefined && found[field] !== undefined &&
-    !jsonEqual(asked[field], fields[field].empty)
+  const filled = bothHave(asked, found).filter((field) =>
+    !ofItself.includes(field) && !jsonEqual(asked[field], fields[field].empty)
   );
   if (filled.some((field) => !jsonEqual(asked[field], found[field]))) return false;
   const labels = asked.labels.filter((label) => found.labels.includes(label));
   const alike = filled.length + labels.slice(0, 1).length +
     (asked.title === found.title ? titleSays : 0);
   return filled.includes("notes") || alike >= leastAlike;
+}
+
+/** Fields of one value in which they differ, of those that both have. */
+export function differences(asked: Task, found: Task): readonly ScalarField[] {
+  return bothHave(asked, found).filter((field) => !jsonEqual(asked[field], found[field]));
+}
+
+function bothHave(asked: Task, found: Task): readonly ScalarField[] {
+  return scalarFields.filter((field) => asked[field] !== undefined && found[field] !== undefined);
 }

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import type { Vikunja } from "@/adapters/vikunja/replica.ts";
+import type { Write } from "@/ports/replica.ts";
 import {
   adapter,
   create,
@@ -20,6 +22,13 @@ async function titles(account: TestAccount): Promise<readonly string[]> {
     "/api/v2/tasks?per_page=1000&sort_by=id",
   );
   return list.items.map(({ title }) => title);
+}
+
+async function writeEach(vikunja: Vikunja, orders: readonly Write[], isTogether: boolean) {
+  const outcomes = isTogether
+    ? await vikunja.write(orders, signal)
+    : (await Promise.all(orders.map((order) => vikunja.write([order], signal)))).flat();
+  return outcomes.map((outcome) => present(outcome));
 }
 
 const isCreate = (method: string, path: string) =>
@@ -137,6 +146,22 @@ Deno.test("T10 write() adopts one that was renamed and finished by all else that
 });
 
 for (const isTogether of [true, false]) {
+  Deno.test(`T10 write() gives each of two of one title its own, the finished one only one, asked for ${isTogether ? "together" : "apart"}`, async () => {
+    await using account = await testAccount();
+    const undone = create({ title: "twin", priority: 3 });
+    const done = create({ title: "twin", done: true, doneAt: "2026-11-01T00:00:00Z" });
+    using before = adapter(account);
+    const made = present(await before.writeOne(done));
+    using vikunja = adapter(account, {
+      logged: { isLinked: () => false, isAskedFor: (_, keys) => !keys.includes(done.key) },
+    });
+    const again = [undone, done].map((order) => ({ ...order, mayHaveHappened: true }));
+    const [first, second] = await writeEach(vikunja, again, isTogether);
+    assert.equal(second?.id, made.id);
+    assert.equal(first?.task.done, false);
+    assert.equal((await titles(account)).length, 2);
+  });
+
   Deno.test(`T10 write() takes a finished task for its own create's, not for another's that is alike, asked for ${isTogether ? "together" : "apart"}`, async () => {
     await using account = await testAccount();
     const values = {
@@ -151,16 +176,13 @@ for (const isTogether of [true, false]) {
     using vikunja = adapter(account, {
       logged: {
         isLinked: () => false,
-        isAskedFor: (title, key) => !isTogether && title === "own" && key !== own.key,
+        isAskedFor: (title, keys) => !isTogether && title === "own" && !keys.includes(own.key),
       },
     });
     const again = [other, own].map((order) => ({ ...order, mayHaveHappened: true }));
-    const outcomes = isTogether
-      ? await vikunja.write(again, signal)
-      : (await Promise.all(again.map((order) => vikunja.write([order], signal)))).flat();
-    const [otherId, ownId] = outcomes.map((outcome) => present(outcome).id);
-    assert.equal(ownId, made.id);
-    assert.notEqual(otherId, made.id);
+    const [first, second] = await writeEach(vikunja, again, isTogether);
+    assert.equal(second?.id, made.id);
+    assert.notEqual(first?.id, made.id);
     assert.deepEqual((await titles(account)).toSorted(), ["other", "own"]);
   });
 }
