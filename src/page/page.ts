@@ -3,6 +3,7 @@ import { html } from "hono/html";
 import { asSyncError, SyncError } from "@/domain/errors.ts";
 import { type Outcome, unknownAct } from "@/page/acts/form.ts";
 import { actOnInbox } from "@/page/acts/inbox.ts";
+import { restore } from "@/page/acts/restore.ts";
 import { undo } from "@/page/acts/undo.ts";
 import { actOnWaiting, endClaim } from "@/page/acts/waiting.ts";
 import { askFor } from "@/page/asked.ts";
@@ -69,7 +70,7 @@ export function createPage(deps: PageDeps): AnswerPage {
 
   /** Answers a form: what came of it is told by the page that it goes on to. */
   function act(
-    path: PlaceName | "undo",
+    path: PlaceName | "undo" | "restore",
     does: (deps: PageDeps, context: Context, form: FormData, now: Date) => Promise<Outcome>,
   ): void {
     app.post(`/${path}`, async (context) => {
@@ -79,8 +80,9 @@ export function createPage(deps: PageDeps): AnswerPage {
     });
   }
 
-  for (const { path, name, show: look } of places) {
+  for (const { path, name, show: look, isStill = false } of places) {
     app.get(path, async (context) => {
+      if (isStill && isReadAgain(context)) return context.body(null, 204);
       // What comes while it is read is told to it at once.
       const mark = live.mark();
       const { title, content } = await look(deps, context, runtime.now());
@@ -92,6 +94,7 @@ export function createPage(deps: PageDeps): AnswerPage {
   act("waiting", actOnWaiting);
   act("claims", endClaim);
   act("undo", undo);
+  act("restore", restore);
   app.all("/*", () => {
     throw new SyncError("NOT_FOUND", "There is no such page");
   });
@@ -108,6 +111,11 @@ export function createPage(deps: PageDeps): AnswerPage {
   root.route(`/${folder}`, app);
   root.onError((_, context) => context.text("Cannot answer that\n", 500));
   return async (request) => await root.fetch(request);
+}
+
+/** By a page that is open, since something has happened. */
+function isReadAgain(context: Context): boolean {
+  return context.req.header("hx-source") === "main#main";
 }
 
 /** @throws {SyncError} `USAGE` */

@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import { html } from "hono/html";
 import { SyncError } from "@/domain/errors.ts";
 import { choiceOf } from "@/page/acts/inbox.ts";
+import { restoreIn } from "@/page/acts/restore.ts";
 import { targetIn } from "@/page/acts/undo.ts";
 import { type Asked, askFor } from "@/page/asked.ts";
 import type { Html } from "@/page/html.ts";
@@ -12,6 +13,7 @@ import { healthView } from "@/page/views/health.ts";
 import { askedBy, inboxView } from "@/page/views/inbox.ts";
 import { manyView } from "@/page/views/many.ts";
 import { operationStep } from "@/page/views/operation.ts";
+import { restoreStart, restoreView } from "@/page/views/restore.ts";
 import { taskView } from "@/page/views/task.ts";
 import { undoView } from "@/page/views/undo.ts";
 import { waitingView } from "@/page/views/waiting.ts";
@@ -27,6 +29,8 @@ interface Place {
     context: Context,
     now: Date,
   ) => Promise<{ readonly title: string; readonly content: Html }>;
+  /** An open page does not read it again by itself, whatever happens. */
+  readonly isStill?: true;
 }
 
 /** Nobody reads more of a plan. */
@@ -74,7 +78,7 @@ export const places: readonly Place[] = [
       const title = operationId(position);
       const content = html`
         <h1>${title}</h1>
-        <ol class="steps">${operationStep(operation, now, true)}</ol>
+        <ol class="steps">${operationStep(operation, now)}</ol>
       `;
       return { title, content };
     },
@@ -88,6 +92,19 @@ export const places: readonly Place[] = [
       const asked = { target, isPlan: true, looks: false, asOf: null };
       const plan = await askFor(deps, context, "takeBack", asked);
       return { title: "Undo", content: undoView(plan, now) };
+    },
+  },
+  {
+    path: "/restore",
+    name: "all",
+    // A plan over all tasks takes its time, and what somebody types is not to go.
+    isStill: true,
+    async show(deps, context, now) {
+      const target = restoreIn(queryOf(context));
+      if (target === null) return { title: "Restore", content: restoreStart() };
+      const asked = { target, isPlan: true, looks: false, asOf: null };
+      const plan = await askFor(deps, context, "takeBack", asked);
+      return { title: "Restore", content: restoreView(target, plan, now) };
     },
   },
   { path: "/task/:task", name: "all", show: showTask },

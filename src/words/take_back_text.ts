@@ -24,6 +24,16 @@ export function takenBackLines(tasks: readonly TakenBackTask[], now: Date): read
   ]);
 }
 
+/** More than both are a person's own word. */
+const fewTasks = 10;
+const fewShare = 0.2;
+
+/** Whether a restore is of so many tasks that somebody has to say that these are meant. */
+export function isMany({ kind, tasks, linked }: TakenBack): boolean {
+  const count = tasks.filter(isDone).length;
+  return kind === "restore" && count > fewTasks && count > linked * fewShare;
+}
+
 /** Whether anything of it is as it was to be. */
 export function isDone({ refused, becomes, changes }: TakenBackTask): boolean {
   return refused === null && (becomes !== "stays" || changes.length > 0);

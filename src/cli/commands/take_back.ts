@@ -6,7 +6,7 @@ import { ExitCode } from "@/cli/exit_code.ts";
 import { lockOptions } from "@/cli/option.ts";
 import type { TakenBack } from "@/domain/taken_back.ts";
 import type { TakeBackTarget } from "@/ports/take_back.ts";
-import { isDone, takenBackLines, takenBackText } from "@/words/take_back_text.ts";
+import { isDone, isMany, takenBackLines, takenBackText } from "@/words/take_back_text.ts";
 import { counted } from "@/words/words.ts";
 
 /** Of all commands that give back what was. */
@@ -27,10 +27,6 @@ interface TakeBackFlags {
   /** Of a restore: however many tasks it is. */
   readonly many?: boolean;
 }
-
-/** More than both are a person's own word. */
-const fewTasks = 10;
-const fewShare = 0.2;
 
 /** Shows the plan, asks, and does it; 3 where something is kept or refused, 75 where a side is to be written later. */
 export async function takeBack(
@@ -81,11 +77,6 @@ export async function takeBack(
     ...(done.operation === null ? [] : [takesBack(done.operation, kind)]),
   ]);
   return codeOf(done);
-}
-
-function isMany({ kind, tasks, linked }: TakenBack): boolean {
-  const count = tasks.filter(isDone).length;
-  return kind === "restore" && count > fewTasks && count > linked * fewShare;
 }
 
 function tooMany({ tasks, linked }: TakenBack): SyncError {

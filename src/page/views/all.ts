@@ -11,7 +11,8 @@ const rowsAtOnce = 50;
 export function allView(page: HistoryPage, asked: HistoryFilter, now: Date): Html {
   const { operations, next } = page;
   return html`<h1>History</h1>
-<p class="soft">Everything that happened to your tasks, on both sides, the newest first.</p>
+<p class="soft">Everything that happened to your tasks, on both sides, the newest first.
+<a href="restore">Restore to a time …</a></p>
 ${filterForm(asked)}
 ${
     operations.length === 0

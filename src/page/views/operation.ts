@@ -34,15 +34,23 @@ function withoutTitle(text: string, part: TaskPart | undefined): string {
   return text.startsWith(title) ? text.slice(title.length) : "";
 }
 
-/** One of them in full, for a timeline. */
-export function operationStep(operation: Operation, now: Date, names: boolean): Html {
+/** One of them in full; `timelineOf`: among all that happened to that task. */
+export function operationStep(
+  operation: Operation,
+  now: Date,
+  { timelineOf = null }: { readonly timelineOf?: string | null } = {},
+): Html {
   const { id, at, position, parts, tasks } = operation;
   return html`<li id="${id}"><div class="head"><p><b>${shown(whoText(operation))}</b>
 <span class="soft">${time(at, now)} · <a href="op/${position}">${id}</a></span></p>
-${undoForm(operation)}</div>
+<div class="row">${timelineOf === null ? "" : backForm(id, timelineOf)}${
+    undoForm(operation)
+  }</div></div>
 ${
     parts.map((part) =>
-      html`${names ? html`<h3>${taskLink(part.task, part.title)}</h3>` : ""}${partView(part, now)}`
+      html`${timelineOf === null ? html`<h3>${taskLink(part.task, part.title)}</h3>` : ""}${
+        partView(part, now)
+      }`
     )
   }
 ${parts.length === 0 ? html`<p>${shown(operationText(operation, now))}</p>` : ""}
@@ -105,6 +113,12 @@ const undoable: readonly OperationKind[] = [
   "restore",
   "sync",
 ];
+
+function backForm(id: string, task: string): Html {
+  return html`<form method="get" action="restore"><input type="hidden" name="task" value="${task}">
+<input type="hidden" name="at" value="${id}">
+<button class="plain" aria-label="As it was right after ${id}">As it was then …</button></form>`;
+}
 
 function undoForm({ id, kind }: Operation): Html {
   if (!undoable.includes(kind)) return html``;

@@ -2,6 +2,7 @@ import { html } from "hono/html";
 import type { Html } from "@/page/html.ts";
 import { shown, shownLines, time } from "@/page/shown.ts";
 import { operationStep } from "@/page/views/operation.ts";
+import { restoreForm } from "@/page/views/restore.ts";
 import type { HistoryPage } from "@/ports/history.ts";
 import type { NamedTask } from "@/ports/operations.ts";
 import type { ToldTask } from "@/ports/told_task.ts";
@@ -27,7 +28,10 @@ ${
       : toldPart(told, server, now)
   }
 <h2>What happened</h2>
-<ol class="steps">${operations.map((operation) => operationStep(operation, now, false))}</ol>
+${restoreForm(named.task)}
+<ol class="steps">${
+    operations.map((operation) => operationStep(operation, now, { timelineOf: named.task }))
+  }</ol>
 ${
     next === null ? "" : html`<nav class="pages" aria-label="Pages of the history">
 <a href="task/${encodeURIComponent(named.task)}?before=${next}">Older</a></nav>`

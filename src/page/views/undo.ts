@@ -4,6 +4,7 @@ import type { TakenBack } from "@/domain/taken_back.ts";
 import type { Html } from "@/page/html.ts";
 import { shown } from "@/page/shown.ts";
 import { isDone, takenBackLines, takenBackText } from "@/words/take_back_text.ts";
+import { counted } from "@/words/words.ts";
 
 /** What taking an operation back would do, before it is done. */
 export function undoView(plan: TakenBack, now: Date): Html {
@@ -32,9 +33,14 @@ ${
   }`;
 }
 
+/** Nobody reads more of a plan. */
+const mostTold = 100;
+
 /** A line each; what stays is below its task. */
 export function linesView({ tasks }: Pick<TakenBack, "tasks">, now: Date): Html {
-  const lines = takenBackLines(tasks, now);
+  const rest = tasks.length - mostTold;
+  const more = rest > 0 ? [`and ${counted(rest, "more task")}`] : [];
+  const lines = [...takenBackLines(tasks.slice(0, mostTold), now), ...more];
   if (lines.length === 0) return html`<p>Nothing.</p>`;
   return html`<ul class="plan">${
     lines.map((line) =>
