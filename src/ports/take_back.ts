@@ -17,6 +17,8 @@ export type TakeBackTarget =
     readonly exact: boolean;
   };
 
+export type RestoreTarget = Extract<TakeBackTarget, { kind: "restore" }>;
+
 export interface TakeBackAsked {
   readonly target: TakeBackTarget;
   /** Tells what would be done and does nothing of it. */

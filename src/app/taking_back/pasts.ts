@@ -9,7 +9,7 @@ import { createLogHistory, type LogHistory } from "@/app/history/history.ts";
 import { candidates, findOperation, type Found } from "@/app/taking_back/find_target.ts";
 import { pastOfPart } from "@/app/taking_back/past_of_part.ts";
 import type { Run } from "@/app/run.ts";
-import type { TakeBackTarget } from "@/ports/take_back.ts";
+import type { RestoreTarget, TakeBackTarget } from "@/ports/take_back.ts";
 
 /** What is to be taken back of a task, and the log position after which it was edited since. */
 export interface TakenPart {
@@ -20,8 +20,7 @@ export interface TakenPart {
 /** By task. */
 export type Pasts = ReadonlyMap<string, TakenPart>;
 
-type Restore = Extract<TakeBackTarget, { kind: "restore" }>;
-type Undo = Exclude<TakeBackTarget, Restore>;
+type Undo = Exclude<TakeBackTarget, RestoreTarget>;
 type ReadRun = Pick<Run, "store" | "history" | "log">;
 
 function historyOf({ store, history, log }: ReadRun): LogHistory {
@@ -29,7 +28,7 @@ function historyOf({ store, history, log }: ReadRun): LogHistory {
 }
 
 /** All that differs since then; `asOf`: what came later is not to be taken back. */
-export function pastsSince(run: ReadRun, target: Restore, asOf: number): Pasts {
+export function pastsSince(run: ReadRun, target: RestoreTarget, asOf: number): Pasts {
   const history = historyOf(run);
   const { exact, project } = target;
   const named = target.tasks.map((name) => run.log.resolveTask(name));

@@ -4,10 +4,8 @@ import { operationPosition } from "@/domain/operation.ts";
 import { type Outcome, textsOf } from "@/page/acts/form.ts";
 import { asOfIn, takenOutcome } from "@/page/acts/taken.ts";
 import { type Asked, askFor } from "@/page/asked.ts";
-import type { TakeBackTarget } from "@/ports/take_back.ts";
+import type { RestoreTarget } from "@/ports/take_back.ts";
 import { isMany } from "@/words/take_back_text.ts";
-
-export type Restore = Extract<TakeBackTarget, { kind: "restore" }>;
 
 /**
  * Has tasks again as a page has shown the plan of: what was edited since that stays.
@@ -35,7 +33,7 @@ export async function restore(
 }
 
 /** What an address asks for; `null`: it names no time yet. @throws {SyncError} `USAGE` */
-export function restoreIn(query: URLSearchParams): Restore | null {
+export function restoreIn(query: URLSearchParams): RestoreTarget | null {
   const text = query.get("at")?.trim() ?? "";
   if (text === "") return null;
   const tasks = query.getAll("task").filter((task) => task !== "");

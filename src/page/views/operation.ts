@@ -48,7 +48,7 @@ export function operationStep(
   }</div></div>
 ${
     parts.map((part) =>
-      html`${timelineOf === null ? html`<h3>${taskLink(part.task, part.title)}</h3>` : ""}${
+      html`${timelineOf === null ? html`<h2>${taskLink(part.task, part.title)}</h2>` : ""}${
         partView(part, now)
       }`
     )
@@ -117,7 +117,7 @@ const undoable: readonly OperationKind[] = [
 function backForm(id: string, task: string): Html {
   return html`<form method="get" action="restore"><input type="hidden" name="task" value="${task}">
 <input type="hidden" name="at" value="${id}">
-<button class="plain" aria-label="As it was right after ${id}">As it was then …</button></form>`;
+<button class="plain" aria-label="As it was then … right after ${id}">As it was then …</button></form>`;
 }
 
 function undoForm({ id, kind }: Operation): Html {

@@ -4,11 +4,9 @@ import type { TakenBack } from "@/domain/taken_back.ts";
 import type { Html } from "@/page/html.ts";
 import { shown, time } from "@/page/shown.ts";
 import { linesView } from "@/page/views/undo.ts";
-import type { TakeBackTarget } from "@/ports/take_back.ts";
+import type { RestoreTarget } from "@/ports/take_back.ts";
 import { isDone, isMany } from "@/words/take_back_text.ts";
 import { counted } from "@/words/words.ts";
-
-type Restore = Extract<TakeBackTarget, { kind: "restore" }>;
 
 /** Asks for a time to go back to. */
 export function restoreForm(task: string | null): Html {
@@ -39,7 +37,7 @@ export function restoreStart(): Html {
 }
 
 /** What having tasks as they were would do, before it is done. */
-export function restoreView(target: Restore, plan: TakenBack, now: Date): Html {
+export function restoreView(target: RestoreTarget, plan: TakenBack, now: Date): Html {
   const { at, tasks: named, project, exact } = target;
   const { tasks, linked, asOf } = plan;
   const count = tasks.filter(isDone).length;
