@@ -5,7 +5,8 @@ import type { Webhooks } from "@/ports/webhooks.ts";
 export interface Permission {
   readonly group: string;
   readonly action: string;
-  readonly use: "sync" | "webhooks" | "claims";
+  /** `boards`: kanban cards, where they are synced. */
+  readonly use: "sync" | "webhooks" | "claims" | "boards";
 }
 
 export interface PermissionCheck {

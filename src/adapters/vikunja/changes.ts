@@ -3,6 +3,7 @@ import { withAllComments } from "@/adapters/vikunja/comments.ts";
 import { freshIds, isFresh, parseCursor } from "@/adapters/vikunja/cursor.ts";
 import type { Cursor, CursorKeeper, ListRead } from "@/adapters/vikunja/cursor.ts";
 import type { Projects } from "@/adapters/vikunja/projects.ts";
+import type { MovedCards } from "@/adapters/vikunja/moved_cards.ts";
 import { proofOf, withoutProven } from "@/adapters/vikunja/proven.ts";
 import { createReadings } from "@/adapters/vikunja/page_readings.ts";
 import { readingOf } from "@/adapters/vikunja/reading.ts";
@@ -28,6 +29,7 @@ const much = 200;
 interface ChangesDeps extends ListDeps {
   readonly projects: Projects;
   readonly keeper: CursorKeeper;
+  readonly cards: Pick<MovedCards, "read" | "seenAll">;
   readonly settings: VikunjaSettings;
   readonly url: string;
   /** As the server says of itself. */
@@ -63,6 +65,7 @@ async function readAll(
   else await deps.projects.refresh(signal);
   const read = createReadings(deps, signal);
   const list = await listAll(deps, read.keep, signal);
+  deps.cards.seenAll(list.items);
   const result = await changesOf(deps, list, signal, read.of);
   const upTo = deps.keeper.listRead(listRead(deps, list, null, drift), true);
   return { ...result, complete: true, stand: standOf(list, deps.projects), cursor: upTo };
@@ -85,7 +88,9 @@ async function readSince(
   );
   if (list.total !== cursor.total + born.length) return null;
   const items = withoutProven(list.items, cursor.proven);
-  const result = await changesOf(deps, { ...list, items }, signal);
+  const shown = new Set(list.items.map((task) => task["id"]));
+  const moved = (await deps.cards.read(deps.api, signal)).filter(({ id }) => !shown.has(id ?? 0));
+  const result = await changesOf(deps, { ...list, items: [...items, ...moved] }, signal);
   const next = listRead(deps, list, cursor, cursor.drift);
   // Where nothing new showed, and a later window would not be smaller, the old cursor is as good.
   const isSame = born.length === 0 && next.newestMs === cursor.newestMs &&

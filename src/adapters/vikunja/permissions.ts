@@ -127,6 +127,8 @@ const everything: readonly Offered[] = [
   { ...need("other", "user", "see whose token it is", "GET", "/v1/user"), use: "claims" },
   assign("create", "assign", "PUT", `/v1/tasks/${nobody}/assignees`, { user_id: nobody }),
   assign("delete", "take assignees off", "DELETE", `/v1/tasks/${nobody}/assignees/${nobody}`),
+  board("views_buckets", "see the columns of boards", "GET", ""),
+  board("views_buckets_tasks", "move cards", "POST", `/${nobody}/tasks`, { task_id: nobody }),
   hook("read_all", "see webhooks", "GET", `/v1/projects/${nobody}/webhooks`),
   hook("create", "set up webhooks", "PUT", `/v1/projects/${nobody}/webhooks`, {
     target_url: "http://localhost/",
@@ -156,6 +158,18 @@ function changeMany(action: ServerKind["bulkPermission"]): Offered {
 
 function assign(action: string, what: string, ...probe: ProbeParts): Permission {
   return { ...need("tasks_assignees", action, what, ...probe), use: "claims" };
+}
+
+function board(
+  action: string,
+  what: string,
+  method: Call["method"],
+  path: string,
+  body?: unknown,
+): Permission {
+  const place = `/v1/projects/${nobody}/views/${nobody}/buckets${path}`;
+  const probe: ProbeParts = body === undefined ? [method, place] : [method, place, body];
+  return { ...need("projects", action, what, ...probe), use: "boards" };
 }
 
 function hook(action: string, what: string, ...probe: ProbeParts): Permission {

@@ -1,5 +1,3 @@
-import type { ProjectNames } from "@/domain/representation.ts";
-import type { Obstacles } from "@/domain/obstacle.ts";
 import type { Api } from "@/adapters/vikunja/api.ts";
 import { isYounger } from "@/adapters/vikunja/age.ts";
 import { readChanges } from "@/adapters/vikunja/changes.ts";
@@ -11,6 +9,7 @@ import { createCursorKeeper } from "@/adapters/vikunja/cursor.ts";
 import { isAnotherVersion, rememberedFacts } from "@/adapters/vikunja/info.ts";
 import { createFinishedWrites } from "@/adapters/vikunja/finished_writes.ts";
 import { createLabels } from "@/adapters/vikunja/labels.ts";
+import { createMovedCards } from "@/adapters/vikunja/moved_cards.ts";
 import { createMadeTasks } from "@/adapters/vikunja/made_tasks.ts";
 import { isToBeLookedFor } from "@/adapters/vikunja/earlier.ts";
 import { createToldTasks } from "@/adapters/vikunja/told_tasks.ts";
@@ -30,8 +29,9 @@ import { createBoards } from "@/adapters/vikunja/boards.ts";
 import type { Reading } from "@/domain/task.ts";
 import { usualVikunjaSettings, type VikunjaSettings } from "@/mapping/vikunja/settings.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
-import type { LoggedTasks, Replica, ServerStand, Write, Written } from "@/ports/replica.ts";
+import type { LoggedTasks, Write, Written } from "@/ports/replica.ts";
 import type { Runtime } from "@/ports/runtime.ts";
+import type { VikunjaSide } from "@/ports/sides.ts";
 import type { Transport } from "@/ports/transport.ts";
 
 export interface VikunjaOptions {
@@ -56,38 +56,9 @@ export interface VikunjaOptions {
   readonly beforeWrite?: (signal: AbortSignal) => Promise<void>;
 }
 
-export interface Vikunja extends Replica, Disposable {
-  readonly side: "vikunja";
-  requests(): number;
+export interface Vikunja extends VikunjaSide {
   readonly clock: Client["clock"];
-  /** What lists show of these tasks, of comments only those listed with them: one that they lack may be there. */
-  readListed(ids: readonly string[], signal: AbortSignal): Promise<readonly Reading[]>;
-  /** The task that the create of that key has made, as the server told this process; `null`: it did not. */
-  madeIdOf(key: string): number | null;
-  /** How far the server has come, in one request. */
-  stand(signal: AbortSignal): Promise<ServerStand>;
-  /** What its projects show of that, read now. */
-  projectStand(signal: AbortSignal): Promise<Pick<ServerStand, "projects" | "replacedProjects">>;
-  limits(): { readonly writes: number };
-  /** Empty before the projects were read (any of `identify`, `changes`, `write` does). */
-  defaultProjectPath(): readonly string[];
-  /** Of the projects as last read; before that each path is its own name. */
-  projectNames(): ProjectNames;
-  accountName(): string | null;
-  /** Of the projects as last read; none before that. */
-  obstacles(): Obstacles;
-  /**
-   * User name of whoever may see the project of that path and gave the agent its name, else of the account
-   * that the token belongs to.
-   * @throws {SyncError} `AUTH`: the token may not be asked whose it is.
-   */
-  assigneeFor(agent: string, project: ProjectPath, signal: AbortSignal): Promise<string>;
-  /** Of every project of the account, archived ones too: as last read, or read now. */
-  projectPaths(from: "memory" | "server", signal: AbortSignal): Promise<readonly ProjectPath[]>;
 }
-
-/** Titles from the root. */
-type ProjectPath = readonly string[];
 
 /** As many as a server that takes several at once is asked for at most. */
 const mostConcurrentWrites = 16;
@@ -117,7 +88,8 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
   let known: string | null = null;
   /** When all tasks were last read; `null`: since the server is of this version they were not. */
   let wholeReadAt: Date | null | "before this process" = "before this process";
-  const { api, reading } = createConnected({
+  const cards = createMovedCards({ asksBoards, cache: facts, url, elapsed: runtime.elapsed });
+  const connected = createConnected({
     client,
     now,
     asksBoards,
@@ -135,6 +107,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
       mostWrites = most;
     },
   });
+  const api = async () => cards.watching(await connected.api());
   const projects = createProjects({ api, cache: facts, url, now, asksBoards });
   const labels = createLabels(api, now);
   const boards = createBoards(client, now);
@@ -228,10 +201,10 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
     obstacles: projects.obstacles,
     identify(signal) {
       labels.begin();
-      return reading(() => projects.identity(signal));
+      return connected.reading(() => projects.identity(signal));
     },
     changes: (request, signal) =>
-      reading(async () => {
+      connected.reading(async () => {
         const calls = await api();
         const full = request.full || isWholeReadDue(calls);
         const deps = {
@@ -239,6 +212,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
           projects,
           settings,
           keeper,
+          cards,
           url,
           jobs,
           concurrentWrites,
@@ -256,11 +230,11 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
     },
     waitForRest: rest.wait,
     read: (ids, signal) =>
-      reading(async () =>
+      connected.reading(async () =>
         handedOut(await readTasks({ api: await api(), projects, settings, jobs }, ids, signal))
       ),
     readListed: (ids, signal) =>
-      reading(async () =>
+      connected.reading(async () =>
         handedOut(await readFromLists({ api: await api(), projects, settings, jobs }, ids, signal))
       ),
     write,

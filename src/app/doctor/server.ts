@@ -1,5 +1,6 @@
 import { type Check, note, ok, wrong } from "@/app/doctor/examination.ts";
 import { permissionText } from "@/app/permission_text.ts";
+import { isUsed } from "@/app/setup/used_permissions.ts";
 import { accountOf } from "@/app/setup/setup_deps.ts";
 import type { Config } from "@/config/config.ts";
 import type { Account, Permission } from "@/ports/account.ts";
@@ -30,29 +31,28 @@ const deadToken = wrong(
   makeToken,
 );
 
-function tokenFindings(
-  missing: readonly Permission[],
-  { claimsMirror }: Config,
-): readonly Finding[] {
-  const forSync = missing.filter(({ use }) => use === "sync");
-  const forClaims = missing.filter(({ use }) => claimsMirror === "assignee" && use === "claims");
-  const forWebhooks = missing.filter(({ use }) => use === "webhooks");
+const uses: readonly (readonly [use: Permission["use"], what: string])[] = [
+  ["claims", "show claims as assignees"],
+  ["boards", "sync the buckets of kanban cards"],
+  ["webhooks", "set up webhooks"],
+];
+
+function tokenFindings(missing: readonly Permission[], config: Config): readonly Finding[] {
+  const of = (use: Permission["use"]) =>
+    isUsed(use, config) ? missing.filter((each) => each.use === use) : [];
+  const forSync = of("sync");
   const lacks = (permissions: readonly Permission[]) =>
     `the token lacks the permission ${permissionText(permissions)}`;
   return [
     forSync.length === 0
       ? ok("token", "it has every permission that sync needs")
       : wrong("token", lacks(forSync), `${makeToken}, with ${permissionText(forSync)}`),
-    ...forClaims.length === 0 ? [] : [note(
-      "token",
-      `${lacks(forClaims)}, needed to show claims as assignees`,
-      `${makeToken}, with ${permissionText(forClaims)}`,
-    )],
-    ...forWebhooks.length === 0 ? [] : [note(
-      "token",
-      `${lacks(forWebhooks)}, needed to set up webhooks`,
-      `${makeToken}, with ${permissionText(forWebhooks)}`,
-    )],
+    ...uses.flatMap(([use, what]) => {
+      const lacking = of(use);
+      if (lacking.length === 0) return [];
+      const says = `${lacks(lacking)}, needed to ${what}`;
+      return [note("token", says, `${makeToken}, with ${permissionText(lacking)}`)];
+    }),
   ];
 }
 

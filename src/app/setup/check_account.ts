@@ -1,4 +1,5 @@
 import { noFacts } from "@/app/memory_facts.ts";
+import { isUsed } from "@/app/setup/used_permissions.ts";
 import { permissionText } from "@/app/permission_text.ts";
 import type { SetupDeps } from "@/app/setup/setup_deps.ts";
 import type { Config } from "@/config/config.ts";
@@ -23,6 +24,7 @@ export async function tokenNeeds(
   const optional = [
     { permissions: permissionText(of("webhooks")), for: "Vikunja tells of changes at once" },
     { permissions: permissionText(of("claims")), for: "claims show as assignees" },
+    { permissions: permissionText(of("boards")), for: "kanban cards are synced" },
   ].filter((each) => each.permissions !== "");
   return {
     version: server.version,
@@ -78,12 +80,9 @@ function names(projects: readonly HookProject[]): readonly string[] {
   ];
 }
 
-/** Without those of claims where they do not show as assignees. */
-function used(
-  needed: readonly Permission[],
-  { claimsMirror }: Config,
-): readonly Permission[] {
-  return needed.filter(({ use }) => use !== "claims" || claimsMirror === "assignee");
+/** What the configuration has a use for. */
+function used(needed: readonly Permission[], config: Config): readonly Permission[] {
+  return needed.filter(({ use }) => isUsed(use, config));
 }
 
 function unknownToken(url: string, needed: readonly Permission[]): SyncError {

@@ -71,6 +71,19 @@ Deno.test("doctor notes what a token may not that only webhooks need, and claims
   }
 });
 
+Deno.test("doctor names what a token lacks for kanban cards, where they are synced", async () => {
+  const token = (server: { tokenWithout: (...lacking: string[]) => string }) =>
+    server.tokenWithout("projects: views_buckets", "projects: views_buckets_tasks");
+  const says = async (config: string) =>
+    (await findings(await setupWorld({ config, token }), "token")).map((each) => each.says);
+  const fine = "it has every permission that sync needs";
+  assert.deepEqual(await says(""), [fine]);
+  assert.deepEqual(await says('[mapping]\nbucket = "uda:bucket"\n'), [
+    fine,
+    "the token lacks the permission projects: views_buckets, views_buckets_tasks, needed to sync the buckets of kanban cards",
+  ]);
+});
+
 Deno.test("doctor finds a server that is down, and does not ask it for the rest", async () => {
   const world = await setupWorld();
   world.server.isDown = true;
