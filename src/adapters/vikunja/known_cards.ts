@@ -6,7 +6,7 @@ import type { FactsCache } from "@/ports/facts_cache.ts";
  * The columns of boards that the cards of open tasks were last seen in. Moving a card moves no stamp of Vikunja's, but
  * a filter can ask for cards that are elsewhere.
  */
-export interface KnownCards {
+interface KnownCards {
   /** Tasks as they were read, each with its columns. */
   see(tasks: readonly RawObject[]): void;
   /**
