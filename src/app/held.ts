@@ -13,6 +13,7 @@ interface AnswerHeldDeps {
 /**
  * Carries out what a person said of deletions that are held: of these tasks, or of all that are held now (`null`).
  * What is there again by then, or went on both sides, needs no answer. Which ones were held.
+ * @throws {SyncError} what the first was refused with, once all the others are carried out.
  */
 export async function answerHeld(
   { open, jobs }: AnswerHeldDeps,
@@ -20,11 +21,16 @@ export async function answerHeld(
   signal: AbortSignal,
 ): Promise<readonly HeldDeletion[]> {
   const frame = { open: () => open({ planOnly: false, jobs }, signal) };
-  return await withRun(frame, async (run) => {
+  const { asked, refused } = await withRun(frame, async (run) => {
     const asked = run.log.heldList().filter(({ task }) => tasks === null || tasks.includes(task));
-    if (asked.length === 0) return { value: asked };
+    if (asked.length === 0) return { value: { asked, refused: undefined } };
     const acts = asked.map((each) => ({ id: heldId(each), choice: answer }));
-    const { events } = await actIn(run, { acts, jobs }, signal);
-    return { value: asked, events };
+    const { value, events } = await actIn(run, { acts, jobs }, signal);
+    const refused = value.flatMap(({ error }) => error ?? []).find(({ code }) =>
+      code !== "NOT_FOUND"
+    );
+    return { value: { asked, refused }, events };
   });
+  if (refused !== undefined) throw refused;
+  return asked;
 }

@@ -1,3 +1,4 @@
+import { isDay } from "@/domain/instant.ts";
 import { operationPosition } from "@/domain/operation.ts";
 import { parseDuration } from "@/config/duration.ts";
 import { usageError } from "@/cli/arguments.ts";
@@ -38,7 +39,7 @@ function timeIn(text: string, now: Date): string | null {
   const ms = years === undefined ? parseDuration(text) : Number(years) * yearMs;
   if (ms !== null) return new Date(now.getTime() - ms).toISOString();
   const at = new Date(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00` : text);
-  return Number.isNaN(at.getTime()) || !/^\d{4}-/.test(text) ? null : at.toISOString();
+  return Number.isNaN(at.getTime()) || !isDay(text) ? null : at.toISOString();
 }
 
 interface Asked {

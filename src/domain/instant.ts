@@ -5,7 +5,14 @@ export type Instant = string;
 export function readInstant(text: string): Instant | null {
   const isDate = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/
     .test(text);
-  const ms = isDate ? Date.parse(text) : NaN;
+  const ms = isDate && isDay(text) ? Date.parse(text) : NaN;
   if (Number.isNaN(ms)) return null;
   return new Date(Math.floor(ms / 1000) * 1000).toISOString().replace(".000Z", "Z");
+}
+
+/** Whether a text begins with a day that there is: `Date` takes 30 February for 2 March. */
+export function isDay(text: string): boolean {
+  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)/.exec(text)?.map(Number) ?? [];
+  const date = new Date(Date.UTC(year ?? NaN, (month ?? NaN) - 1, day));
+  return date.getUTCMonth() + 1 === month && date.getUTCDate() === day;
 }

@@ -98,7 +98,7 @@ export function createPage(deps: PageDeps): AnswerPage {
   app.all("/*", () => {
     throw new SyncError("NOT_FOUND", "There is no such page");
   });
-  app.onError((thrown, context) => {
+  app.onError(async (thrown, context) => {
     const error = asSyncError(thrown);
     context.status(statusOf(error));
     const { message, hint } = error;
@@ -106,7 +106,12 @@ export function createPage(deps: PageDeps): AnswerPage {
       <h1>${shown(message)}</h1>
       <p>${shown(hint ?? "")}</p>
     `;
-    return show(context, { name: null, title: "Not done", content, mark: live.mark() });
+    try {
+      return await show(context, { name: null, title: "Not done", content, mark: live.mark() });
+    } catch {
+      // What stands around it cannot be had either.
+      return context.text(`${shown(message)}\n`);
+    }
   });
   root.route(`/${folder}`, app);
   root.onError((_, context) => context.text("Cannot answer that\n", 500));

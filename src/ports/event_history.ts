@@ -40,7 +40,8 @@ export interface EventHistory {
 
 /** What of a text stands in every JSON as it is, and is compared without its case by whoever knows ASCII only. */
 export function plainParts(text: string): readonly string[] {
-  return text.split(/[^A-Za-z0-9 .:-]+/);
+  // A letter with an accent may be there as one, or as two of which one is plain.
+  return text.normalize("NFC").split(/[^A-Za-z0-9 .:-]+/);
 }
 
 /** Whether a JSON text holds what stands in it of each of these. */

@@ -40,6 +40,12 @@ export function stamp(iso: string, now: Date): string {
   return isToday ? `       ${time}` : `${dateOf(at, at).padStart(6)} ${time}`;
 }
 
+/** `2026-11-20`, the day that an instant is here. */
+export function dayHere(iso: string): string {
+  const at = new Date(iso);
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+}
+
 function clockTime(at: Date, now: Date): string {
   return `${dateOf(at, now)} ${two(at.getHours())}:${two(at.getMinutes())}`;
 }

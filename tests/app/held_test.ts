@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { HeldAnswer } from "@/domain/commands.ts";
+import { SyncError } from "@/domain/errors.ts";
 import type { Side } from "@/domain/task.ts";
 import { answerHeld } from "@/app/held.ts";
 import { createLogHistory } from "@/app/history/history.ts";
@@ -244,3 +245,24 @@ for (const { left, isHeld } of [{ left: 0, isHeld: true }, { left: 1, isHeld: fa
     assert.deepEqual(there(world), isHeld ? ["selected", ...titles] : titles);
   });
 }
+
+Deno.test("answerHeld() carries out what it can, and throws what an answer was refused with", async () => {
+  const world = await allGone("taskwarrior");
+  await syncOnce(world);
+  const [first, ...others] = log(world).heldList();
+  const full = new SyncError("DISK_FULL", "Cannot append");
+  const openRun: typeof world.openRun = async (...given) => {
+    const run = await world.openRun(...given);
+    const ask: typeof run.engine.ask = (task, message) =>
+      task === first?.task ? Promise.reject(full) : run.engine.ask(task, message);
+    return { ...run, engine: { ...run.engine, ask } };
+  };
+  const answered = answerHeld(
+    { open: openRun, jobs: 1 },
+    { answer: "bring back", tasks: null },
+    signal,
+  );
+  await assert.rejects(world.result(answered), full);
+  assert.deepEqual(pending(world), others.map(({ title }) => title).toSorted());
+  assert.deepEqual(log(world).heldList().map(({ task }) => task), [first?.task]);
+});

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { SyncError } from "@/domain/errors.ts";
 import { folder, host, pageWorld } from "@tests/page/support.ts";
 
 const evil = "http://evil.example";
@@ -116,4 +117,12 @@ Deno.test("GET changes nothing: there is no way but POST to what acts", async ()
     await get(`waiting?act=${encodeURIComponent(act)}&task=one`);
   }
   assert.deepEqual(acted, []);
+});
+
+Deno.test("what went wrong is said, also where nothing else can be shown", async () => {
+  const full = new SyncError("DISK_FULL", "Cannot <b>write</b>");
+  const { get } = pageWorld({ status: () => Promise.reject(full) });
+  const answer = await get("waiting");
+  assert.deepEqual([answer.status, await answer.text()], [500, "Cannot <b>write</b>\n"]);
+  assert.match(answer.headers.get("content-type") ?? "", /^text\/plain/);
 });

@@ -70,7 +70,9 @@ export function eventHistoryContract(name: string, make: () => LogSubject): void
     assert.deepEqual(saying(["100%_"]), []);
     assert.deepEqual(saying(["long life"], 2, 9), ["b"]);
     assert.deepEqual(saying([title, "nowhere"]), []);
-    assert.deepEqual(saying(["È"]), ["a", "log", "b"]);
+    for (const accented of ["\u00c8", "E\u0300"]) {
+      assert.deepEqual(saying([accented]), ["a", "log", "b"]);
+    }
   });
 
   test("positionAt() and firstSince() find times between two appends", ({ history, store }) => {

@@ -1,4 +1,5 @@
 import { SyncError } from "@/domain/errors.ts";
+import { isDay } from "@/domain/instant.ts";
 import { type Operation, operationPosition } from "@/domain/operation.ts";
 import type { EventHistory } from "@/ports/event_history.ts";
 import type { Point } from "@/ports/history.ts";
@@ -36,9 +37,9 @@ export function positionOf(
   });
 }
 
-/** `null`: it is no instant. */
+/** Without a zone it would be another time for each who asks. `null`: it is no instant. */
 export function instantIn(point: Point): string | null {
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(point)) return null;
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d.*(Z|[+-]\d\d:\d\d)$/.test(point) || !isDay(point)) return null;
   const at = new Date(point);
   return Number.isNaN(at.getTime()) ? null : at.toISOString();
 }

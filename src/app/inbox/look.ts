@@ -30,14 +30,14 @@ interface InboxLook {
 /** One page of what waits for a person. */
 export async function lookAtInbox(given: InboxLook, asked: InboxAsked): Promise<InboxPage> {
   const { log } = given;
-  const known = new Map<string, Pair>();
-  const pairOf = (task: string) => {
-    const pair = known.get(task) ?? readPair(given.store, task);
-    known.set(task, pair);
-    return pair;
+  const projects = new Map<string, readonly string[]>();
+  /** Each task is read once, and no more of it is kept: there may be very many. */
+  const projectNow = ({ conflict, task }: Waiting) => {
+    const project = conflict?.project ?? projects.get(task) ??
+      projectOf(readPair(given.store, task).state);
+    projects.set(task, project);
+    return project;
   };
-  const projectNow = ({ conflict, task }: Waiting) =>
-    conflict?.project ?? projectOf(pairOf(task).state);
   const waiting = waitingIn(log, asked.answered).filter((each) =>
     isAsked(each, asked, () => projectNow(each))
   );
@@ -46,9 +46,7 @@ export async function lookAtInbox(given: InboxLook, asked: InboxAsked): Promise<
   );
   const items: InboxItem[] = [];
   for (const each of found.slice(asked.from, asked.from + asked.limit)) {
-    items.push(
-      asked.foresees ? await wholeItem(given, each, pairOf(each.task)) : listed(log, each),
-    );
+    items.push(asked.foresees ? await wholeItem(given, each) : listed(log, each));
   }
   return {
     items,
@@ -82,15 +80,16 @@ function isAsked(
   if (ids.length > 0 && !ids.includes(each.id)) return false;
   const isOfProject = projects.length === 0 ||
     projects.some((one) => isAskedProject(project().join("."), one));
-  return isOfProject && (text === "" || folded(wordsOf(each, project())).includes(folded(text)));
+  const isSaid = (words: string) => folded(words).includes(folded(text));
+  return isOfProject && (text === "" || isSaid(wordsOf(each)) || isSaid(project().join(".")));
 }
 
-function wordsOf({ title, why, conflict, parts }: Waiting, project: readonly string[]): string {
+function wordsOf({ title, why, conflict, parts }: Waiting): string {
   const values = conflict === null
     ? []
     : [conflict.field, ...[conflict.kept, conflict.lost].map(({ value }) => JSON.stringify(value))];
   const lacking = parts.map(({ what }) => what);
-  return [title, project.join("."), why, ...values, ...lacking].join("\n");
+  return [title, why, ...values, ...lacking].join("\n");
 }
 
 function countsOf(waiting: readonly Waiting[]): Readonly<Record<InboxKind, number>> {
@@ -101,11 +100,8 @@ function countsOf(waiting: readonly Waiting[]): Readonly<Record<InboxKind, numbe
   >;
 }
 
-async function wholeItem(
-  { foresee }: InboxLook,
-  waiting: Waiting,
-  { events, state }: Pair,
-): Promise<InboxItem> {
+async function wholeItem({ foresee, store }: InboxLook, waiting: Waiting): Promise<InboxItem> {
+  const { events, state } = readPair(store, waiting.task);
   const { ways, conflict: _conflict, side: _side, ...item } = waiting;
   const offers: InboxOffer[] = [];
   for (const way of ways) offers.push(await foreseenOffer(way, state, foresee));

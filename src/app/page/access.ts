@@ -2,7 +2,7 @@ import type { PageAccess, PageRecord } from "@/ports/page.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 
 interface AccessDeps {
-  readonly runtime: Pick<Runtime, "now" | "uuid">;
+  readonly runtime: Pick<Runtime, "now" | "elapsed" | "uuid">;
   /** Of the daemon before. */
   readonly sessions: PageRecord["sessions"];
   /** Told of all there are whenever they change. */
@@ -16,6 +16,7 @@ const mostInvitations = 16;
 const mostSessions = 32;
 
 interface Invitation {
+  /** On the clock that does not jump: setting the other one back gives nobody more time. */
   readonly untilMs: number;
   /** What was given for it; `null`: not used yet. */
   shown: string | null;
@@ -36,7 +37,7 @@ export function createPageAccess({ runtime, sessions, keep }: AccessDeps): PageA
   return {
     invite() {
       const word = runtime.uuid();
-      invitations.set(word, { untilMs: nowMs() + invitationMs, shown: null });
+      invitations.set(word, { untilMs: runtime.elapsed() + invitationMs, shown: null });
       shrink(invitations, mostInvitations);
       return word;
     },
@@ -48,7 +49,7 @@ export function createPageAccess({ runtime, sessions, keep }: AccessDeps): PageA
         changed();
         return null;
       }
-      if (invitation.untilMs < nowMs()) return null;
+      if (invitation.untilMs < runtime.elapsed()) return null;
       invitation.shown = runtime.uuid();
       open.set(invitation.shown, new Date(nowMs() + sessionMs).toISOString());
       changed();

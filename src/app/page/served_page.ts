@@ -7,7 +7,7 @@ import type { BehindPage, PageAccess, PageRecord, PageStore } from "@/ports/page
 import type { Runtime } from "@/ports/runtime.ts";
 
 interface ServedPageDeps extends Pick<BehindPage, "operations" | "changes" | "version"> {
-  readonly runtime: Pick<Runtime, "now" | "uuid">;
+  readonly runtime: Pick<Runtime, "now" | "elapsed" | "uuid">;
   readonly doors: Pick<Doors, "openPage">;
   readonly store: PageStore;
   /** `HOST:PORT`, port 0: a free one; `null`: there is to be no page. */
@@ -89,7 +89,8 @@ export async function servePage(deps: ServedPageDeps): Promise<ServedPage> {
     },
     async [Symbol.asyncDispose]() {
       over.abort();
-      await opened?.door[Symbol.asyncDispose]();
+      // One that somebody has just asked for is closed as soon as it is there; why it is not, that one was told.
+      await (await opening?.catch(() => null))?.door[Symbol.asyncDispose]();
       await kept;
     },
   };

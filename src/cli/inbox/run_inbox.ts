@@ -2,7 +2,7 @@ import { asSyncError } from "@/domain/errors.ts";
 import type { FullScreen } from "@/ports/full_screen.ts";
 import type { Inbox, InboxAsked } from "@/ports/inbox.ts";
 import type { TakingBack } from "@/ports/take_back.ts";
-import { draw } from "@/cli/inbox/draw.ts";
+import { draw, inSight } from "@/cli/inbox/draw.ts";
 import { readKeys } from "@/cli/inbox/keys.ts";
 import { createPainter } from "@/cli/inbox/painter.ts";
 import { firstState, type InboxEvent, type InboxState, type InboxWish } from "@/cli/inbox/state.ts";
@@ -150,6 +150,7 @@ export async function runInbox(deps: InboxDeps, filter: InboxState["filter"]): P
   hearKeys().catch(end);
   void lookForNews();
   while (!isOver && !signal.aborted) {
+    state = inSight(state, now());
     paint.show(draw(state, now()));
     if (happened.length === 0) await new Promise<void>((resolve) => wake = resolve);
     for (const event of happened.splice(0)) {

@@ -4,6 +4,7 @@ import type { Html } from "@/page/html.ts";
 import { nothing, table } from "@/page/layout.ts";
 import { operationRow } from "@/page/views/operation.ts";
 import type { HistoryFilter, HistoryPage } from "@/ports/history.ts";
+import { dayHere } from "@/words/when.ts";
 
 const rowsAtOnce = 50;
 
@@ -59,15 +60,19 @@ ${
       `
     )
   }</select></label>
-<label>Since <input type="date" name="since" value="${(asked.since ?? "").slice(0, 10)}"></label>
+<label>Since <input type="date" name="since" value="${dayOf(asked)}"></label>
 <button>Show</button></form>`;
+}
+
+function dayOf({ since }: HistoryFilter): string {
+  return since === null ? "" : dayHere(since);
 }
 
 function queryOf(asked: HistoryFilter, before: number | null): string {
   const query = new URLSearchParams();
   for (const [key, name] of fields) if (asked[key] !== null) query.set(name, asked[key]);
   if (asked.kind !== null) query.set("kind", asked.kind);
-  if (asked.since !== null) query.set("since", asked.since.slice(0, 10));
+  if (asked.since !== null) query.set("since", dayOf(asked));
   if (before !== null) query.set("before", String(before));
   return query.toString();
 }

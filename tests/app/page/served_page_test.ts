@@ -102,3 +102,12 @@ Deno.test("servePage() says what keeps the page away where there is to be none",
   await using served = await page;
   await assert.rejects(served.invite(), /`page = "off"`/);
 });
+
+Deno.test("servePage() closes a page that is just being opened when the daemon ends", async () => {
+  const { page, closed } = world({});
+  const served = await page;
+  const asked = served.invite();
+  await served[Symbol.asyncDispose]();
+  await asked;
+  assert.equal(closed(), 1);
+});

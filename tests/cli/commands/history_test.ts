@@ -106,7 +106,7 @@ Deno.test("diff asks from before the last operation until now, and names a side 
   ]);
   await cli(["diff", "--at", "op-3", "--to", "2h"], { history });
   assert.deepEqual(asked[1], { task: null, at: "op-3", to: "2026-11-21T04:10:00.000Z" });
-  const wrong = await cli(["diff", "--at", "soon"], { history });
+  const wrong = await cli(["diff", "--at", "2026-02-30"], { history });
   assert.equal(wrong.code, 2);
 });
 

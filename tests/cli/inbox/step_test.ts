@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { draw } from "@/cli/inbox/draw.ts";
+import { draw, inSight } from "@/cli/inbox/draw.ts";
 import { itemLines } from "@/cli/inbox/item_lines.ts";
 import { readKeys } from "@/cli/inbox/keys.ts";
 import { firstState, type InboxEvent, type InboxState, type InboxWish } from "@/cli/inbox/state.ts";
@@ -133,6 +133,19 @@ Deno.test("inbox lays out no more of a text than anybody reads, and says how muc
   const lines = itemLines(item, { columns: 80, now, isForeseen: true });
   assert.ok(lines.length < 5_000, `${lines.length}`);
   assert.match(lines.join("\n"), /… 200000 characters in all/);
+});
+
+Deno.test("inbox scrolls back from the end of a long text at once", () => {
+  const lines = Array.from({ length: 60 }, (_, n) => `line ${n}.`).join("\n");
+  const value = { value: lines, at, by: null };
+  const fields = [{ field: "notes", taskwarrior: value, vikunja: value }];
+  const shown = play(open([conflictItem("a", { fields })]), ...pressed("\r")).state;
+  const end = inSight(play(shown, ...pressed("GG")).state, now);
+  const back = inSight(play(end, ...pressed("k")).state, now);
+  const [atEnd, above] = [end, back].map(({ view }) => "scroll" in view ? view.scroll : NaN);
+  assert.ok(atEnd !== undefined && atEnd > 0);
+  assert.equal(above, atEnd - 1);
+  assert.notEqual(seen(back), seen(end));
 });
 
 const hostile = "\x1b[2J\x07 日本語 👩‍👩‍👧 \u202eevil\u200b " + "x".repeat(300);
