@@ -250,3 +250,9 @@ export type FetchAlone = (url: string, init: RequestInit) => Promise<number>;
 
 /** Calls again and again, and keeps no process from ending. */
 export type BackgroundInterval = (call: () => void, everyMs: number) => Disposable;
+
+/**
+ * Calls once, after so many milliseconds, at most 2^31 - 1, or in the next turn of the event loop where it is none;
+ * never once it is disposed of.
+ */
+export type StartTimer = (call: () => void, ms: number) => Disposable;

@@ -1,3 +1,5 @@
+import { startTimer } from "@/adapters/deno/start_timer.ts";
+
 /** Slower than this, an address is perhaps none that anything comes from: the others are tried beside it. */
 const slowMs = 300;
 const resolveMs = 2_000;
@@ -23,14 +25,12 @@ export async function connectToName(hostname: string, port: number): Promise<Den
 
 async function isSlowOrElsewhere(first: Promise<unknown>): Promise<boolean> {
   const slow = Promise.withResolvers<boolean>();
-  const timer = setTimeout(() => slow.resolve(true), slowMs);
+  using _timer = startTimer(() => slow.resolve(true), slowMs);
   const failed = first.then(
     () => false,
     (thrown) => mayBeElsewhere.includes((thrown as { readonly code?: unknown }).code),
   );
-  const is = await Promise.race([failed, slow.promise]);
-  clearTimeout(timer);
-  return is;
+  return await Promise.race([failed, slow.promise]);
 }
 
 /** @throws what the last of them refused with. */

@@ -1,3 +1,5 @@
+import { startTimer } from "@system/start_timer.ts";
+
 /** Cuts a connection off where something takes too long. */
 export interface TimeLimit extends Disposable {
   /** In place of the one before. */
@@ -10,7 +12,7 @@ export interface TimeLimit extends Disposable {
  * anything is waited for still.
  */
 export function createTimeLimit(cutOff: () => void): TimeLimit {
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let timer: Disposable | undefined;
   let looksAt = Infinity;
   let endsAt = Infinity;
 
@@ -22,9 +24,9 @@ export function createTimeLimit(cutOff: () => void): TimeLimit {
   }
 
   function lookIn(ms: number): void {
-    clearTimeout(timer);
+    timer?.[Symbol.dispose]();
     looksAt = performance.now() + ms;
-    timer = setTimeout(look, Math.ceil(ms));
+    timer = startTimer(look, Math.ceil(ms));
   }
 
   return {
@@ -33,6 +35,6 @@ export function createTimeLimit(cutOff: () => void): TimeLimit {
       if (timer === undefined || looksAt > endsAt) lookIn(ms);
     },
     end: () => endsAt = Infinity,
-    [Symbol.dispose]: () => clearTimeout(timer),
+    [Symbol.dispose]: () => timer?.[Symbol.dispose](),
   };
 }

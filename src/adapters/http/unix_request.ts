@@ -3,6 +3,7 @@ import { SyncError } from "@/domain/errors.ts";
 import { systemCode } from "@/ports/system_code.ts";
 import type { Connection } from "@/ports/system.ts";
 import { lookAtSocket, notAllowed } from "@/adapters/http/socket_place.ts";
+import { createTimeLimit } from "@/adapters/http/time_limit.ts";
 
 interface UnixRequest {
   readonly method: string;
@@ -73,16 +74,13 @@ interface Silence {
 
 function watchSilence(ms: number, error: SyncError, onOver: () => void): Silence {
   let isOver = false;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const begin = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      isOver = true;
-      onOver();
-    }, ms);
-  };
-  begin();
-  return { heard: begin, stop: () => clearTimeout(timer), isOver: () => isOver, error };
+  const limit = createTimeLimit(() => {
+    isOver = true;
+    onOver();
+  });
+  const heard = () => limit.begin(ms);
+  heard();
+  return { heard, stop: () => limit[Symbol.dispose](), isOver: () => isOver, error };
 }
 
 /** The last two: no path can be so long. */

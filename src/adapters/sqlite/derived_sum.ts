@@ -1,5 +1,3 @@
-import { crc32 } from "@/adapters/sqlite/crc32.ts";
-import type { Row } from "@/domain/projection.ts";
 import type { Database } from "@/adapters/sqlite/database.ts";
 import { note, noteOf } from "@/adapters/sqlite/notes.ts";
 
@@ -37,43 +35,68 @@ const summedByRow: readonly string[] = ["events", "archive", "snapshots", "check
 
 /** Of the definitions, and of every row of the tables and of their indexes. */
 function sumOfTables(db: Database): string {
-  let sum = 0;
   const definitions = db.all("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name");
-  sum = crc32(JSON.stringify(definitions), sum);
-  for (const { type, name } of definitions) {
-    if (type !== "table" || summedByRow.includes(String(name))) continue;
-    sum = crc32([name, ...sumsOf(db, String(name))].join(), sum);
+  let sum = wordSum(new TextEncoder().encode(JSON.stringify(definitions)), 0);
+  for (const each of listingsOf(db)) {
+    const rows = db.get(each)?.["rows"] as unknown;
+    // Not even the place of one that is empty is the same in another order.
+    sum = wordSum(rows instanceof Uint8Array ? rows : new Uint8Array(1), sum);
   }
-  return sum.toString(16);
+  return `w${(sum >>> 0).toString(16)}`;
 }
 
-/** The table in the order it lies in, then each of its indexes in its own. */
-function sumsOf(db: Database, table: string): readonly number[] {
-  const columns = db.all(`SELECT name FROM pragma_table_info('${table}')`);
-  const hasRowId = db.get(`SELECT wr FROM pragma_table_list('${table}')`)?.["wr"] === 0;
-  // The key of a table without row ids is the table itself; other indexes only put claims in order.
-  const indexes = db.all(
-    `SELECT name, origin FROM pragma_index_list('${table}') WHERE origin <> 'c'`,
-  )
-    .filter(({ origin }) => hasRowId || origin !== "pk");
-  return [
-    sumOfRows(db, columns, table),
-    ...indexes.map(({ name }) =>
-      sumOfRows(
-        db,
-        db.all(`SELECT name FROM pragma_index_xinfo('${name}')`),
-        `${table} INDEXED BY ${name}`,
-      )
-    ),
-  ];
+/** A query for each table, in the order it lies in, and for each of its indexes in its own. */
+function listingsOf(db: Database): readonly string[] {
+  return db.all(describedTables).flatMap(({ name, hasRowId, columns, indexes }) => {
+    const table = String(name);
+    if (summedByRow.includes(table)) return [];
+    // The key of a table without row ids is the table itself; other indexes only put claims in order.
+    const counting = (JSON.parse(String(indexes)) as readonly DescribedIndex[])
+      .filter(({ origin }) => hasRowId === 1 || origin !== "pk");
+    return [
+      listing(JSON.parse(String(columns)), table),
+      ...counting.map((index) => listing(index.columns, `${table} INDEXED BY ${index.name}`)),
+    ];
+  });
 }
+
+interface DescribedIndex {
+  readonly name: string;
+  readonly origin: string;
+  /** `null`: the row id. */
+  readonly columns: readonly (string | null)[];
+}
+
+const describedTables = `
+  SELECT t.name AS name, l.wr = 0 AS hasRowId,
+    (SELECT json_group_array(name) FROM pragma_table_info(t.name)) AS columns,
+    (SELECT json_group_array(json_object('name', i.name, 'origin', i.origin, 'columns',
+        (SELECT json_group_array(name) FROM pragma_index_xinfo(i.name))))
+      FROM pragma_index_list(t.name) i WHERE i.origin <> 'c') AS indexes
+  FROM sqlite_schema t JOIN pragma_table_list(t.name) l WHERE t.type = 'table' ORDER BY t.name`;
 
 /** One value for all: reading 10,000 rows one by one takes six times as long. */
-function sumOfRows(db: Database, columns: readonly Row[], from: string): number {
-  const cells = columns.map(({ name }) => name === null ? "rowid" : `coalesce("${name}",char(30))`);
-  const all = db.get(
-    `SELECT cast(group_concat(concat_ws(char(31),${cells.join(",")}),char(29)) AS BLOB) AS rows
-     FROM ${from}`,
-  )?.["rows"] as unknown;
-  return all instanceof Uint8Array ? crc32(all) : 0;
+function listing(columns: DescribedIndex["columns"], from: string): string {
+  const cells = columns.map((name) => name === null ? "rowid" : `coalesce("${name}",char(30))`);
+  return `SELECT cast(group_concat(concat_ws(char(31),${cells.join(",")}),char(29)) AS BLOB)
+    AS rows FROM ${from}`;
+}
+
+/**
+ * Four bytes at a time, which takes a fifth of what CRC-32 does: a change within four bytes never goes unseen, another
+ * one once in 2^32. `before`: the sum of what comes before.
+ */
+function wordSum(bytes: Uint8Array, before: number): number {
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  const words = new Int32Array(aligned.buffer, aligned.byteOffset, aligned.length >> 2);
+  let sum = before ^ bytes.length;
+  for (let at = 0; at < words.length; at++) sum = mixed(sum ^ (words[at] ?? 0));
+  for (let at = words.length * 4; at < aligned.length; at++) sum = mixed(sum ^ (aligned[at] ?? 0));
+  return sum;
+}
+
+/** Different for different numbers. */
+function mixed(value: number): number {
+  const spread = Math.imul(value, 0x9e3779b1);
+  return spread ^ spread >>> 15;
 }

@@ -1,3 +1,4 @@
+import { startTimer as startOne } from "@system/start_timer.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 
 /** 24.8 days: a timer of more fires at once. */
@@ -13,24 +14,14 @@ export const systemRuntime: Runtime = {
 };
 
 function startTimer(ms: number, call: () => void): Disposable {
-  return ms <= 0 ? startNow(call) : startLater(ms, call);
-}
-
-/** In the next turn of the event loop; a timer of no time takes a millisecond or more. */
-function startNow(call: () => void): Disposable {
-  const turn = setImmediate(call);
-  return { [Symbol.dispose]: () => clearImmediate(turn) };
-}
-
-function startLater(ms: number, call: () => void): Disposable {
   const step = Math.min(ms, longestTimerMs);
-  let timer = setTimeout(next, step);
+  let timer = startOne(next, step);
   let rest = ms - step;
   function next(): void {
     if (rest <= 0) return call();
     const more = Math.min(rest, longestTimerMs);
     rest -= more;
-    timer = setTimeout(next, more);
+    timer = startOne(next, more);
   }
-  return { [Symbol.dispose]: () => clearTimeout(timer) };
+  return { [Symbol.dispose]: () => timer[Symbol.dispose]() };
 }

@@ -9,8 +9,9 @@ const pairs = /\xed([\xa0-\xaf])([\x80-\xbf])\xed([\xb0-\xbf])([\x80-\xbf])/g;
  * (CESU-8): these are the character that they stand for. What is no text at all shows as U+FFFD.
  */
 export function textOf(bytes: Uint8Array): string {
-  const text = bufferOf(bytes).toString("utf8");
-  return text.includes("\ufffd") ? bufferOf(inUtf8(bytes)).toString("utf8") : text;
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  const text = decoder.decode(bytes);
+  return text.includes("\ufffd") ? decoder.decode(inUtf8(bytes)) : text;
 }
 
 /** The same; what is no text at all is told. */
