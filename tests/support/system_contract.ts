@@ -5,6 +5,7 @@ import { children } from "@system/children.ts";
 import { connectTcp, connectUnix } from "@system/connect.ts";
 import { files } from "@system/files.ts";
 import { hostName } from "@system/host_name.ts";
+import { startTimer } from "@system/start_timer.ts";
 import { streams } from "@system/streams.ts";
 import { thisProcess } from "@system/this_process.ts";
 import { systemCode } from "@/ports/system_code.ts";
@@ -246,6 +247,20 @@ export const processPromises: Readonly<Record<string, SystemPromise>> = {
     assert.equal(await codeOfLater(() => connectUnix(join(folder, "gone"))), "ENOENT");
     files.write(join(folder, "file"), "");
     assert.equal(await codeOfLater(() => connectUnix(join(folder, "file"))), "ECONNREFUSED");
+  },
+  async "many timers are called once, in order, and never once they are disposed of"() {
+    const calls: string[] = [];
+    const [turns, pauses] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    for (let at = 0; at < 40; at++) {
+      startTimer(() => calls.push("never"), at % 2)[Symbol.dispose]();
+      startTimer(() => calls.push(`${at}`), 0);
+    }
+    startTimer(turns.resolve, 0);
+    await turns.promise;
+    assert.deepEqual(calls, Array.from({ length: 40 }, (_, at) => `${at}`));
+    startTimer(pauses.resolve, 2);
+    await pauses.promise;
+    assert.equal(calls.length, 40);
   },
   "facts of this process are there"() {
     assert.ok(thisProcess.pid > 0 && thisProcess.folder() !== "" && thisProcess.memoryBytes() > 0);

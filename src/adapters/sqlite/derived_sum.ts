@@ -71,7 +71,7 @@ const describedTables = `
   SELECT t.name AS name, l.wr = 0 AS hasRowId,
     (SELECT json_group_array(name) FROM pragma_table_info(t.name)) AS columns,
     (SELECT json_group_array(json_object('name', i.name, 'origin', i.origin, 'columns',
-        (SELECT json_group_array(name) FROM pragma_index_xinfo(i.name))))
+        json((SELECT json_group_array(name) FROM pragma_index_xinfo(i.name)))))
       FROM pragma_index_list(t.name) i WHERE i.origin <> 'c') AS indexes
   FROM sqlite_schema t JOIN pragma_table_list(t.name) l WHERE t.type = 'table' ORDER BY t.name`;
 

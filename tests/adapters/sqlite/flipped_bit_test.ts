@@ -4,7 +4,7 @@ import { openLog } from "@/adapters/sqlite/log.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { logProjections } from "@/projections/log_projections.ts";
-import { alter } from "@tests/support/damage.ts";
+import { alter, numberIn } from "@tests/support/damage.ts";
 import { linked, observed } from "@tests/support/log_events.ts";
 import { randomNumbers } from "@tests/support/random_numbers.ts";
 import { releasedEvents } from "@tests/support/released_log.ts";
@@ -135,4 +135,17 @@ Deno.test("N14: tables that only repeat the events are made anew where they were
   alter(path, "UPDATE tasks SET vikunja = 'gone' WHERE vikunja_id = 102");
   alter(path, "UPDATE facts SET value = '\"x\"' WHERE name = 'cursor.taskwarrior'");
   assert.equal(behaviour(path), before);
+});
+
+Deno.test("openLog() makes tables anew that were summed up in an earlier form, and sums them up in its own", async () => {
+  using folder = tempFolder();
+  const path = folder.file("log.db");
+  await writeLog(path);
+  const before = behaviour(path);
+  const isSummed = () =>
+    numberIn(path, "SELECT value LIKE 'w_%' FROM checks WHERE name = 'derived'") === 1;
+  assert.ok(isSummed());
+  alter(path, "UPDATE checks SET value = '1f2e3d4c' WHERE name = 'derived'; DELETE FROM links");
+  assert.equal(behaviour(path), before);
+  assert.ok(isSummed());
 });
