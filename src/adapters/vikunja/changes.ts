@@ -9,7 +9,7 @@ import { createReadings } from "@/adapters/vikunja/page_readings.ts";
 import { readingOf } from "@/adapters/vikunja/reading.ts";
 import { standOf } from "@/adapters/vikunja/stand.ts";
 import { createdMs, listAll, listChanged, updatedMs } from "@/adapters/vikunja/task_lists.ts";
-import type { ListDeps, TaskList } from "@/adapters/vikunja/task_lists.ts";
+import type { Keep, ListDeps, TaskList } from "@/adapters/vikunja/task_lists.ts";
 import { stampClockMs } from "@/adapters/vikunja/stamp_clock.ts";
 import type { Reading } from "@/domain/task.ts";
 import type { VikunjaSettings } from "@/mapping/vikunja/settings.ts";
@@ -29,7 +29,7 @@ const much = 200;
 interface ChangesDeps extends ListDeps {
   readonly projects: Projects;
   readonly keeper: CursorKeeper;
-  readonly cards: Pick<MovedCards, "read" | "seenAll">;
+  readonly cards: Omit<MovedCards, "watching">;
   readonly settings: VikunjaSettings;
   readonly url: string;
   /** As the server says of itself. */
@@ -64,7 +64,11 @@ async function readAll(
   if (deps.keeper.text() === "") await deps.projects.renew(signal);
   else await deps.projects.refresh(signal);
   const read = createReadings(deps, signal);
-  const list = await listAll(deps, read.keep, signal);
+  const keep: Keep = (tasks) => {
+    deps.cards.see(tasks);
+    return read.keep(tasks);
+  };
+  const list = await listAll(deps, keep, signal);
   deps.cards.seenAll(list.items);
   const result = await changesOf(deps, list, signal, read.of);
   const upTo = deps.keeper.listRead(listRead(deps, list, null, drift), true);
@@ -88,6 +92,7 @@ async function readSince(
   );
   if (list.total !== cursor.total + born.length) return null;
   const items = withoutProven(list.items, cursor.proven);
+  deps.cards.see(items);
   const shown = new Set(list.items.map((task) => task["id"]));
   const moved = (await deps.cards.read(deps.api, signal)).filter(({ id }) => !shown.has(id ?? 0));
   const result = await changesOf(deps, { ...list, items: [...items, ...moved] }, signal);

@@ -6,8 +6,10 @@ import type { FactsCache } from "@/ports/facts_cache.ts";
 
 /** Finds cards that were moved and nothing else. */
 export interface MovedCards {
-  /** The same calls; what they read is noted. */
+  /** The same calls; what a look at one task shows is noted. */
   watching(api: Api): Api;
+  /** They are handed out as they were read. */
+  see(tasks: readonly RawObject[]): void;
   /** Every task was read: these are all. */
   seenAll(tasks: readonly RawObject[]): void;
   /** Open tasks whose card is elsewhere than it was last seen; none where they were asked for a moment ago. */
@@ -19,6 +21,7 @@ const leastMs = 25_000;
 
 const noCards: MovedCards = {
   watching: (api) => api,
+  see: () => {},
   seenAll: () => {},
   read: () => Promise.resolve([]),
 };
@@ -33,7 +36,6 @@ export function createMovedCards({ asksBoards, cache, url, elapsed }: {
 }): MovedCards {
   if (!asksBoards) return noCards;
   const cards = createKnownCards({ cache, url });
-  const plain = new WeakMap<Api, Api>();
   let next = -Infinity;
   let isRefused = false;
 
@@ -49,27 +51,20 @@ export function createMovedCards({ asksBoards, cache, url, elapsed }: {
 
   return {
     watching(api) {
-      const watched: Api = {
+      return {
         ...api,
-        async tasks(query, signal) {
-          const page = await api.tasks(query, signal);
-          cards.see(page.items);
-          return page;
-        },
         async task(id, signal) {
           const raw = await api.task(id, signal);
           cards.see([raw]);
           return raw;
         },
       };
-      plain.set(watched, api);
-      return watched;
     },
+    see: cards.see,
     seenAll(tasks) {
       cards.seenAll(new Set(tasks.map((task) => Number(task["id"]))));
     },
-    async read(watched, signal) {
-      const api = plain.get(watched) ?? watched;
+    async read(api, signal) {
       if (isRefused || elapsed() < next) return [];
       const filters = cards.filters();
       next = elapsed() + filters.length * leastMs;

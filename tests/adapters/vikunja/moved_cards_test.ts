@@ -8,8 +8,8 @@ import { testAccount } from "@tests/support/vikunja_server.ts";
 
 const settings = { ...usualVikunjaSettings, asked: ["bucket"] as const };
 
-async function board(count: number) {
-  const account = await testAccount();
+async function board(count: number, now: () => Date) {
+  const account = await testAccount("2.5", now);
   const id = await project(account, "P");
   const ids = await seed(account, id, count);
   const views = await account.call("GET", `/api/v1/projects/${id}/views`) as readonly RawObject[];
@@ -27,29 +27,41 @@ function shown({ readings }: Changes): readonly (readonly [string, string | unde
   );
 }
 
-Deno.test("changes() shows a card that was moved and nothing else, for one request more, also to a new process", async () => {
-  const { account, ids: [first, second], move } = await board(30);
-  await using _account = account;
-  const facts = memoryFacts();
-  using vikunja = adapter(account, { facts, settings });
-  await vikunja.everything();
-  const look = (of = vikunja) =>
-    of.counting(() =>
-      of.changes({ cursor: vikunja.cursor(), full: false, knownCount: 30 }, signal)
-    );
-  const seen = ({ result }: { readonly result: Changes }) =>
-    shown(result).filter(([, bucket]) => bucket !== "To-Do").toSorted();
-  assert.equal((await look()).requests, 2);
-  await move(first, 1);
-  assert.equal((await look()).requests, 1, "a moment later it is not asked again");
+// The few are all in each list of what changed last, without being told of.
+for (const count of [3, 30]) {
+  Deno.test(`changes() shows a card that was moved and nothing else, for one request more, also to a new process (${count} tasks)`, async () => {
+    let skewMs = 0;
+    const now = () => new Date(Date.now() + skewMs);
+    const elapsed = () => performance.now() + skewMs;
+    const { account, ids: [first, second, third], move } = await board(count, now);
+    await using _account = account;
+    const facts = memoryFacts(now);
+    const options = { facts, settings, now, elapsed };
+    using vikunja = adapter(account, options);
+    await vikunja.everything();
+    async function look(afterMs: number, of = vikunja) {
+      skewMs += afterMs;
+      const { result, requests } = await of.counting(() =>
+        of.changes({ cursor: vikunja.cursor(), full: false, knownCount: count }, signal)
+      );
+      return [shown(result), requests];
+    }
+    const [one, two] = [[String(first), "Doing"], [String(second), "Doing"]];
+    await look(600_000);
+    // The window passes the others.
+    await account.call("PATCH", `/api/v2/tasks/${third}`, { title: "changed" });
+    assert.deepEqual(await look(60_000), [[[String(third), "To-Do"]], 2]);
+    await move(first, 1);
+    assert.deepEqual(await look(60_000), [[one], 2]);
+    assert.deepEqual(await look(0), [[], 1], "a moment later it is not asked again");
+    assert.deepEqual(await look(30_000), [[one], 2], "once more");
+    assert.deepEqual(await look(30_000), [[], 2]);
 
-  using next = adapter(account, { facts, settings });
-  const after = await look(next);
-  assert.deepEqual([seen(after), after.requests], [[[String(first), "Doing"]], 2]);
-  await move(second, 1);
-  using last = adapter(account, { facts, settings });
-  assert.deepEqual(seen(await look(last)), [[String(first), "Doing"], [String(second), "Doing"]]);
-});
+    await move(second, 1);
+    using other = adapter(account, options);
+    assert.deepEqual(await look(0, other), [[one, two], 2]);
+  });
+}
 
 const task = (id: number, ...columns: readonly number[]): RawObject => ({
   id,
