@@ -22,11 +22,13 @@ interface KnownCards {
 
 /** Tasks a filter names: its address stays below what proxies take (8 kB). */
 const mostNamed = 400;
-/** Later processes ask by what is kept: where it lags behind by more, it is kept anew. */
-const mostBehind = 50;
+/** Where more are elsewhere than all were kept, all are kept anew. */
+const mostStrayed = 50;
 const factsName = "vikunja.cards";
+const strayedName = "vikunja.cards.strayed";
 const ids = v.array(v.number());
 const factsSchema = v.object({ url: v.string(), columns: v.record(v.string(), ids), unseen: ids });
+const strayedSchema = v.object({ url: v.string(), ids });
 
 export function createKnownCards(
   { cache, url }: { readonly cache: FactsCache; readonly url: string },
@@ -37,6 +39,10 @@ export function createKnownCards(
   const moved = new Map<number, readonly number[]>();
   /** With a card in a column that is not shown, such as those of a saved filter of somebody else. */
   const unseen = new Set<number>();
+  /** As kept for later processes. */
+  let base: ReadonlyMap<number, readonly number[]> = new Map();
+  /** Seen elsewhere than that since: later processes know nothing of these. */
+  const strayed = new Set<number>();
   let isRead = false;
 
   /** The cache may be filled only once a run has begun. */
@@ -50,6 +56,24 @@ export function createKnownCards(
       for (const id of tasks) cards.set(id, [...cards.get(id) ?? [], Number(column)]);
     }
     for (const id of known.output.unseen) unseen.add(id);
+    base = new Map(cards);
+    const since = v.safeParse(strayedSchema, cache.get(strayedName)?.facts);
+    if (!since.success || since.output.url !== url) return;
+    for (const id of since.output.ids) {
+      strayed.add(id);
+      cards.delete(id);
+    }
+  }
+
+  function keepStrayed(): void {
+    cache.put(strayedName, { url, ids: [...strayed].sort(byNumber) });
+  }
+
+  function noteSeen(id: number, of: readonly number[]): void {
+    if (!base.has(id) || strayed.has(id) || isSame(base.get(id), of)) return;
+    strayed.add(id);
+    if (strayed.size > mostStrayed) keep();
+    else keepStrayed();
   }
 
   function keep(): void {
@@ -67,6 +91,9 @@ export function createKnownCards(
       ),
       unseen: [...unseen].sort(byNumber),
     });
+    base = new Map([...cards, ...moved]);
+    strayed.clear();
+    keepStrayed();
   }
 
   function note(id: number, task: RawObject, of: readonly number[]): void {
@@ -74,6 +101,7 @@ export function createKnownCards(
     moved.delete(id);
     if (task["done"] === true || of.length === 0) cards.delete(id);
     else cards.set(id, of);
+    noteSeen(id, of);
   }
 
   return {
@@ -94,9 +122,9 @@ export function createKnownCards(
           // In no column for now, so that it is asked for wherever it is, also where it was before.
           cards.delete(id);
           moved.set(id, of);
+          noteSeen(id, of);
         }
       }
-      if (tasks.length > mostBehind) keep();
     },
     seenAll(all) {
       for (const each of [cards, moved, unseen]) {

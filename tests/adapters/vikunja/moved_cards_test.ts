@@ -60,6 +60,9 @@ for (const count of [3, 30]) {
     await move(second, 1);
     using other = adapter(account, options);
     assert.deepEqual(await look(0, other), [[one, two], 2]);
+    await move(second, 0);
+    using last = adapter(account, options);
+    assert.deepEqual(await look(0, last), [[one, [String(second), "To-Do"]], 2]);
   });
 }
 
