@@ -1,3 +1,4 @@
+import { hostName } from "@system/host_name.ts";
 import { thisProcess } from "@system/this_process.ts";
 import { backupFiles } from "@/adapters/backup/backup_files.ts";
 import { textFiles } from "@/adapters/fs/text_files.ts";
@@ -8,7 +9,6 @@ import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
 import { createBackups } from "@/app/backup/backups.ts";
 import { noFacts } from "@/app/memory_facts.ts";
 import { accountOf } from "@/app/setup/setup_deps.ts";
-import { backupOwner } from "@/compose/backup_owner.ts";
 import { how } from "@/compose/logs.ts";
 import type { setupDeps } from "@/compose/setup_deps.ts";
 import type { Config } from "@/config/config.ts";
@@ -28,7 +28,7 @@ export function composeBackups(
   return createBackups({
     config,
     version,
-    host: backupOwner(config).host,
+    host: hostName(),
     runtime,
     folder,
     workingFolder: thisProcess.folder(),

@@ -1,8 +1,6 @@
-import { backupsIn } from "@/adapters/backup/backup_names.ts";
 import { backUp } from "@/adapters/backup/backup_process.ts";
-import { backupOwner } from "@/compose/backup_owner.ts";
-import { lastBackupAt } from "@/app/backup/last_backup.ts";
 import type { DailyBackup } from "@/app/serve/daily_backup.ts";
+import { lastBackupOf } from "@/compose/last_backup.ts";
 import { wordsOf } from "@/compose/own_words.ts";
 import type { Config } from "@/config/config.ts";
 import { namedInEnvironment } from "@/config/named_in_environment.ts";
@@ -12,7 +10,7 @@ export function dailyBackup(
   tasks: Readonly<Record<string, string>>,
 ): DailyBackup {
   return {
-    lastAt: () => lastBackupAt(backupOwner(config), backupsIn(config.backup.folder)),
+    lastAt: () => lastBackupOf(config),
     async make(signal) {
       const env = { ...namedInEnvironment(config), ...await tokenFor(config) };
       return await backUp({ words: wordsOf("backup", tasks), env }, signal);

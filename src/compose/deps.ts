@@ -83,12 +83,7 @@ export const createDeps = (config: Config, io: Io) => ({
     return createLeaving(leavingDeps({ config, io, ...await ownFacts() }));
   },
   logCare: async () => (await import("@/compose/log_care.ts")).composeLogCare(config),
-  async lastBackupAt() {
-    const { backupsIn } = await import("@/adapters/backup/backup_names.ts");
-    const { lastBackupAt } = await import("@/app/backup/last_backup.ts");
-    const { backupOwner } = await import("@/compose/backup_owner.ts");
-    return lastBackupAt(backupOwner(config), backupsIn(config.backup.folder));
-  },
+  lastBackupAt: async () => (await import("@/compose/last_backup.ts")).lastBackupOf(config),
   async backups() {
     const { composeBackups } = await import("@/compose/backups.ts");
     const { version, tasks } = await ownFacts();

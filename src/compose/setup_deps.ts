@@ -1,5 +1,4 @@
 import { thisProcess } from "@system/this_process.ts";
-import { backupsIn } from "@/adapters/backup/backup_names.ts";
 import { createEngineMarks } from "@/adapters/fs/engine_marks.ts";
 import { otherProfileNames } from "@/adapters/fs/profile_names.ts";
 import { enginePlace } from "@/adapters/system/engine_place.ts";
@@ -15,7 +14,6 @@ import { runCommand, runIfThere } from "@/adapters/system/configuration_sources.
 import { isFromSource } from "@/adapters/system/own_command.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
 import { createLocalTaskwarrior } from "@/adapters/taskwarrior/local_taskwarrior.ts";
-import { lastBackupAt } from "@/app/backup/last_backup.ts";
 import type { DoctorDeps } from "@/app/doctor/examination.ts";
 import type { LeavingDeps } from "@/app/leaving/parts.ts";
 import type { InitDeps } from "@/app/setup/init.ts";
@@ -25,7 +23,7 @@ import { accounts } from "@/compose/accounts.ts";
 import { daemons } from "@/adapters/http/daemons.ts";
 import { connectTaskwarrior, runsOf } from "@/compose/engine_ports.ts";
 import { logToRead } from "@/compose/logs.ts";
-import { backupOwner } from "@/compose/backup_owner.ts";
+import { lastBackupOf } from "@/compose/last_backup.ts";
 import { wordsOf } from "@/compose/own_words.ts";
 import type { Config } from "@/config/config.ts";
 import type { Io } from "@/ports/io.ts";
@@ -87,7 +85,6 @@ export function doctorDeps(parts: SetupParts): DoctorDeps {
     ...setupDeps(parts),
     openLog: logToRead(parts.config),
     lockStatus,
-    lastBackupAt: () =>
-      lastBackupAt(backupOwner(parts.config), backupsIn(parts.config.backup.folder)),
+    lastBackupAt: () => lastBackupOf(parts.config),
   };
 }

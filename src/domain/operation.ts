@@ -1,24 +1,14 @@
 import type { ConflictValue } from "@/domain/events.ts";
 import type { Json } from "@/domain/json.ts";
-import type { OriginKind } from "@/domain/operation_origin.ts";
 import type { Side } from "@/domain/task.ts";
 
 /**
- * `edit`: seen on a side, with all that came of it; `link`: two tasks that were there before were found to be one;
- * `next date`: of a repeating task; `claim`: from the claim to its end; `selection`: in it or out of it;
- * `reach`: out of reach, or within it again; `trouble`: could not be worked on; `sync`: a run that sums up others.
+ * `edit`: seen on a side, with all that came of it; `command`, `agent`, `pick`, `held`, `drop`, `undo`, `redo`,
+ * `restore`: somebody asked for it; `link`: two tasks that were there before were found to be one; `next date`: of a
+ * repeating task; `claim`: from the claim to its end; `selection`: in it or out of it; `reach`: out of reach, or within
+ * it again; `trouble`: could not be worked on; `sync`: a run that sums up others.
  */
-export type OperationKind =
-  | OriginKind
-  | "edit"
-  | "link"
-  | "next date"
-  | "selection"
-  | "reach"
-  | "trouble"
-  | "sync";
-
-export const operationKinds: readonly OperationKind[] = [
+export const operationKinds = [
   "edit",
   "command",
   "agent",
@@ -35,7 +25,26 @@ export const operationKinds: readonly OperationKind[] = [
   "selection",
   "reach",
   "trouble",
-];
+] as const;
+export type OperationKind = (typeof operationKinds)[number];
+
+const undoableKinds = [
+  "edit",
+  "command",
+  "agent",
+  "pick",
+  "held",
+  "undo",
+  "redo",
+  "restore",
+  "sync",
+] as const satisfies readonly OperationKind[];
+export type UndoableKind = (typeof undoableKinds)[number];
+
+/** Whether one of that kind can be taken back by name. */
+export function isUndoable(kind: OperationKind): kind is UndoableKind {
+  return (undoableKinds as readonly OperationKind[]).includes(kind);
+}
 
 /** How far a change has come: `asked` is not confirmed yet, `given up` is not tried again by itself. */
 export type ChangeState = "done" | "asked" | "given up";

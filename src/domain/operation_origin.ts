@@ -1,5 +1,5 @@
 /** Where the events alone do not tell what a person would call the thing that happened. */
-export type OriginKind =
+type OriginKind =
   | "command"
   | "agent"
   | "pick"

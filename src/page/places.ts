@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { html } from "hono/html";
 import { SyncError } from "@/domain/errors.ts";
+import { operationId } from "@/domain/operation.ts";
 import { choiceOf } from "@/page/acts/inbox.ts";
 import { restoreIn } from "@/page/acts/restore.ts";
 import { targetIn } from "@/page/acts/undo.ts";
@@ -17,7 +18,7 @@ import { restoreStart, restoreView } from "@/page/views/restore.ts";
 import { taskView } from "@/page/views/task.ts";
 import { undoView } from "@/page/views/undo.ts";
 import { waitingView } from "@/page/views/waiting.ts";
-import { operationId } from "@/domain/operation.ts";
+import type { Input, OperationName, Output } from "@/ports/operations_table.ts";
 
 /** One address, and what it shows. */
 interface Place {
@@ -37,15 +38,14 @@ interface Place {
 const mostPlanned = 100;
 
 export const places: readonly Place[] = [
-  {
+  placeOf({
     path: "/inbox",
     name: "inbox",
-    async show(deps, context, now) {
-      const asked = askedBy(queryOf(context));
-      const page = await askFor(deps, context, "inbox", asked);
-      return { title: "Inbox", content: inboxView(page, asked, now) };
-    },
-  },
+    title: "Inbox",
+    operation: "inbox",
+    asked: askedBy,
+    view: inboxView,
+  }),
   {
     path: "/many",
     name: "inbox",
@@ -57,15 +57,14 @@ export const places: readonly Place[] = [
       return { title: "Many at once", content: manyView(page, asked, choice, now) };
     },
   },
-  {
+  placeOf({
     path: "/all",
     name: "all",
-    async show(deps, context, now) {
-      const asked = historyAskedBy(queryOf(context));
-      const page = await askFor(deps, context, "history", asked);
-      return { title: "History", content: allView(page, asked, now) };
-    },
-  },
+    title: "History",
+    operation: "history",
+    asked: historyAskedBy,
+    view: allView,
+  }),
   {
     path: "/op/:position",
     name: "all",
@@ -83,17 +82,17 @@ export const places: readonly Place[] = [
       return { title, content };
     },
   },
-  {
+  placeOf({
     path: "/undo",
     name: "all",
-    async show(deps, context, now) {
-      const query = queryOf(context);
+    title: "Undo",
+    operation: "takeBack",
+    asked(query) {
       const target = targetIn(query.get("op") ?? "", query.get("kind") === "redo");
-      const asked = { target, isPlan: true, looks: false, asOf: null };
-      const plan = await askFor(deps, context, "takeBack", asked);
-      return { title: "Undo", content: undoView(plan, now) };
+      return { target, isPlan: true, looks: false, asOf: null };
     },
-  },
+    view: (plan, _, now) => undoView(plan, now),
+  }),
   {
     path: "/restore",
     name: "all",
@@ -108,22 +107,22 @@ export const places: readonly Place[] = [
     },
   },
   { path: "/task/:task", name: "all", show: showTask },
-  {
+  placeOf({
     path: "/waiting",
     name: "waiting",
-    async show(deps, context, now) {
-      const status = await askFor(deps, context, "status", {});
-      return { title: "Waiting", content: waitingView(status, now) };
-    },
-  },
-  {
+    title: "Waiting",
+    operation: "status",
+    asked: () => ({}),
+    view: (status, _, now) => waitingView(status, now),
+  }),
+  placeOf({
     path: "/claims",
     name: "claims",
-    async show(deps, context, now) {
-      const rows = await askFor(deps, context, "listClaims", {});
-      return { title: "Claims", content: claimsView(rows, now) };
-    },
-  },
+    title: "Claims",
+    operation: "listClaims",
+    asked: () => ({}),
+    view: (rows, _, now) => claimsView(rows, now),
+  }),
   {
     path: "/health",
     name: "health",
@@ -134,6 +133,25 @@ export const places: readonly Place[] = [
     },
   },
 ];
+
+/** The picture of what one operation tells. */
+function placeOf<Name extends OperationName>(
+  { title, operation, asked, view, ...place }: Pick<Place, "path" | "name"> & {
+    readonly title: string;
+    readonly operation: Name;
+    readonly asked: (query: URLSearchParams) => Input<Name>;
+    readonly view: (told: Output<Name>, asked: Input<Name>, now: Date) => Html;
+  },
+): Place {
+  return {
+    ...place,
+    async show(deps, context, now) {
+      const input = asked(queryOf(context));
+      const told = await askFor(deps, context, operation, input);
+      return { title, content: view(told, input, now) };
+    },
+  };
+}
 
 async function showTask(deps: Asked, context: Context, now: Date) {
   const task = context.req.param("task") ?? "";

@@ -28,7 +28,8 @@ export interface LogCopies {
   compact(to: string, before: string): number;
   /**
    * Puts the file in the log's place, and what is there under another name beside it, which it gives; `null`:
-   * nothing was there, or nobody wants it any more (`asideAs` is `null`). Crashed in the middle, one of the two is in place, whole. To be called by the log's owner.
+   * nothing was there, or nobody wants it any more (`asideAs` is `null`). Crashed in the middle, one of the two is in
+   * place, whole. To be called by the log's owner.
    */
   replace(file: string, asideAs: string | null): string | null;
 }

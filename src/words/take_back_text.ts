@@ -1,10 +1,8 @@
-import type { Field } from "@/domain/fields.ts";
-import { isOneOf, setFields } from "@/domain/fields.ts";
 import type { Json } from "@/domain/json.ts";
 import { operationId } from "@/domain/operation.ts";
 import type { Side } from "@/domain/task.ts";
 import type { TakenBack, TakenBackTask } from "@/domain/taken_back.ts";
-import { changeText, fieldName, valueText } from "@/words/field_text.ts";
+import { fieldChange, fieldName, valueText } from "@/words/field_text.ts";
 import { when } from "@/words/when.ts";
 import { counted, inSide } from "@/words/words.ts";
 
@@ -74,28 +72,19 @@ function changeWords(changes: TakenBackTask["changes"], now: Date): readonly str
 }
 
 function fieldWords(field: string, before: Json, after: Json, now: Date): string {
-  if (field === "notes") return "notes";
-  if (field === "comments") return commentWords(before, after);
-  if (!isOneOf(setFields, field)) return changeText(field as Field, before, after, now);
-  const [was, is] = [elements(before), elements(after)];
-  return [
-    fieldName(field),
-    ...is.filter((each) => !was.includes(each)).map((each) => `+${each}`),
-    ...was.filter((each) => !is.includes(each)).map((each) => `-${each}`),
-  ].join(" ");
+  return field === "comments"
+    ? commentWords(before, after)
+    : fieldChange(field, before, after, now).words;
 }
 
 function commentWords(before: Json, after: Json): string {
-  const [was, is] = [elements(before), elements(after)].map((all) => all.length);
-  const more = (is ?? 0) - (was ?? 0);
+  const more = countIn(after) - countIn(before);
   if (more === 0) return "comments";
   return more > 0 ? `${counted(more, "comment")} again` : `${counted(-more, "comment")} less`;
 }
 
-function elements(value: Json): readonly string[] {
-  return Array.isArray(value)
-    ? value.map((each) => typeof each === "string" ? each : JSON.stringify(each))
-    : [];
+function countIn(comments: Json): number {
+  return Array.isArray(comments) ? comments.length : 0;
 }
 
 function keptText({ field, side, value, because, at }: TakenBackTask["kept"][number], now: Date) {

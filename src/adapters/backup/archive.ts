@@ -119,7 +119,7 @@ function createTaker(pieces: AsyncGenerator<Uint8Array>) {
 }
 
 /** Of a file as it is on disk. */
-export function sumOfFile(path: string): ReadMember & { readonly name: string } {
+export function sumOfFile(path: string): ReadMember {
   using file: OpenFile = files.open(path, { read: true });
   const sum = startSha256();
   const buffer = new Uint8Array(262_144);

@@ -7,7 +7,10 @@ import type { FullScreen } from "@/ports/full_screen.ts";
 const begin = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h";
 const end = "\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[?1049l";
 
-/** `null`: no terminal is to be had, or one that only takes lines. The signal, SIGHUP, SIGQUIT and SIGTSTP give the terminal back at once. */
+/**
+ * `null`: no terminal is to be had, or one that only takes lines. The signal, SIGHUP, SIGQUIT and SIGTSTP give the
+ * terminal back at once.
+ */
 export function openFullScreen(signal: AbortSignal): FullScreen | null {
   const { input, output } = streams;
   const isThere = input.isTerminal() && output.isTerminal() && thisProcess.env("TERM") !== "dumb";

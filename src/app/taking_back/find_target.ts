@@ -1,19 +1,16 @@
 import { SyncError } from "@/domain/errors.ts";
-import { type Operation, operationId, type OperationKind } from "@/domain/operation.ts";
+import {
+  isUndoable,
+  type Operation,
+  operationId,
+  type OperationKind,
+  type UndoableKind,
+} from "@/domain/operation.ts";
 import { isSomething } from "@/app/taking_back/past_of_part.ts";
 import type { LogHistory } from "@/app/history/history.ts";
 
-/** What can be taken back, and by what else that is done. */
-const ways: Readonly<Record<OperationKind, true | string>> = {
-  edit: true,
-  command: true,
-  agent: true,
-  pick: true,
-  held: true,
-  undo: true,
-  redo: true,
-  restore: true,
-  sync: true,
+/** By what else the others are taken back, or why they are not. */
+const otherWays: Readonly<Record<Exclude<OperationKind, UndoableKind>, string>> = {
   drop: "ask for it again with `retry now`",
   link: "`unlink` and `repair` are for that",
   "next date": "take back what finished the date before",
@@ -45,10 +42,9 @@ export interface Found {
 /** @throws {SyncError} `NOT_FOUND`; `USAGE`: it cannot be taken back. */
 export function findOperation(history: LogHistory, kind: "undo" | "redo", position: number): Found {
   const operation = history.operation(position);
-  const way = ways[operation.kind];
-  const what = `Cannot take ${operationId(position)} back`;
-  if (way !== true) {
-    throw new SyncError("USAGE", `${what}: it is a ${operation.kind}`, { hint: `${way}.` });
+  if (!isUndoable(operation.kind)) {
+    const what = `Cannot take ${operationId(position)} back: it is a ${operation.kind}`;
+    throw new SyncError("USAGE", what, { hint: `${otherWays[operation.kind]}.` });
   }
   if (kind === "redo" && operation.kind !== "undo") {
     throw new SyncError("USAGE", `Cannot redo ${operationId(position)}: it is no undo`, {

@@ -37,10 +37,10 @@ export const backupCommand = defineCommand({
     "prune    keeps the newest of each of the last days and weeks that have one, and always the newest",
     "FILE is a path, or a name from the folder of backups.",
   ],
-  async run({ options, positionals: [action, ...names] }, context) {
-    const isKnown = actions.some((each) => each === action);
-    if (action === undefined || !isKnown) {
-      const what = action === undefined ? "backup needs one" : `"${action}" is none`;
+  async run({ options, positionals: [named, ...names] }, context) {
+    const action = actions.find((each) => each === named);
+    if (action === undefined) {
+      const what = named === undefined ? "backup needs one" : `"${named}" is none`;
       throw usageError(`${what} of ${actions.join(", ")}`, "backup");
     }
     const most = action === "verify" ? Infinity : action === "restore" ? 1 : 0;
@@ -57,7 +57,7 @@ export const backupCommand = defineCommand({
         return await verify(backups, names, context);
       case "restore":
         return await restore(backups, names[0], options.yes, context);
-      default:
+      case "prune":
         return await prune(backups, keep, options["dry-run"], context);
     }
   },

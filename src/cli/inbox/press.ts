@@ -4,12 +4,12 @@ import {
   type InboxState,
   type InboxWish,
   itemsOf,
-  kindOrder,
   listRows,
   meant,
   type Next,
   nothingMore,
 } from "@/cli/inbox/state.ts";
+import { inboxKinds } from "@/ports/inbox.ts";
 import { counted } from "@/words/words.ts";
 
 /** More than that is not foreseen one by one before it is asked about. */
@@ -54,6 +54,28 @@ function moved(key: Key, page: number, all: number): number | null {
   const letters: Readonly<Record<string, number>> = { k: -1, j: 1, g: -all, G: all };
   if (key.kind === "paste") return null;
   return (key.kind === "key" ? by[key.name] : letters[key.text]) ?? null;
+}
+
+/** A view that the key scrolls, further or back; `null`: it does not. */
+function scrolledBy<V extends { readonly scroll: number }>(
+  view: V,
+  key: Key,
+  { rows }: InboxState["size"],
+): V | null {
+  const by = moved(key, rows - 3, Number.MAX_SAFE_INTEGER);
+  return by === null ? null : { ...view, scroll: Math.max(0, view.scroll + by) };
+}
+
+/** What the key is called, or the letter that it is; `null`: something was pasted. */
+function nameOf(key: Key): string | null {
+  switch (key.kind) {
+    case "key":
+      return key.name;
+    case "text":
+      return key.text;
+    case "paste":
+      return null;
+  }
 }
 
 /** The cursor there, and in sight. */
@@ -141,7 +163,7 @@ function escapeList(state: InboxState): Next {
 
 /** All kinds, then each of those that there are. */
 function nextKind({ filter, page }: InboxState): InboxState["filter"] {
-  const there = kindOrder.filter((kind) => (page?.counts[kind] ?? 0) > 0);
+  const there = inboxKinds.filter((kind) => (page?.counts[kind] ?? 0) > 0);
   const [shown] = filter.kinds;
   const next = shown === undefined ? there[0] : there[there.indexOf(shown) + 1];
   return { ...filter, kinds: next === undefined ? [] : [next] };
@@ -179,14 +201,12 @@ function pressInItem(
   view: Extract<InboxState["view"], { kind: "item" }>,
   key: Key,
 ): Next {
-  const by = moved(key, state.size.rows - 3, Number.MAX_SAFE_INTEGER);
-  if (by !== null) {
-    const scroll = Math.max(0, view.scroll + by);
-    return only({ ...state, view: { ...view, scroll } });
-  }
-  if (key.kind === "paste") return only(state);
-  const name = key.kind === "key" ? key.name : key.text;
+  const scrolled = scrolledBy(view, key, state.size);
+  if (scrolled !== null) return only({ ...state, view: scrolled });
+  const name = nameOf(key);
   switch (name) {
+    case null:
+      return only(state);
     case "escape":
     case "left":
     case "enter":
@@ -225,12 +245,10 @@ function pressInConfirm(
   view: Extract<InboxState["view"], { kind: "confirm" }>,
   key: Key,
 ): Next {
-  const by = moved(key, state.size.rows - 3, Number.MAX_SAFE_INTEGER);
-  if (by !== null) {
-    return only({ ...state, view: { ...view, scroll: Math.max(0, view.scroll + by) } });
-  }
-  if (key.kind === "paste") return only(state);
-  const name = key.kind === "key" ? key.name : key.text;
+  const scrolled = scrolledBy(view, key, state.size);
+  if (scrolled !== null) return only({ ...state, view: scrolled });
+  const name = nameOf(key);
+  if (name === null) return only(state);
   const isYes = name === "enter" || name === "y" || name === view.key;
   if (!isYes) return only({ ...state, view: { kind: "list" } });
   const acts = actsOf(itemsOf(state).filter(({ id }) => view.ids.includes(id)), view.key);

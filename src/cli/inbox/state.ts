@@ -1,13 +1,6 @@
 import type { TakenBack } from "@/domain/taken_back.ts";
 import type { Key } from "@/cli/inbox/keys.ts";
-import type {
-  InboxAct,
-  InboxAsked,
-  InboxItem,
-  InboxKind,
-  InboxOutcome,
-  InboxPage,
-} from "@/ports/inbox.ts";
+import type { InboxAct, InboxAsked, InboxItem, InboxOutcome, InboxPage } from "@/ports/inbox.ts";
 
 interface Size {
   readonly columns: number;
@@ -122,12 +115,3 @@ export function meant(state: InboxState): readonly InboxItem[] {
   const under = items[state.cursor];
   return chosen.length > 0 ? chosen : under === undefined ? [] : [under];
 }
-
-export const kindOrder: readonly InboxKind[] = [
-  "conflict",
-  "missing",
-  "held",
-  "given up",
-  "unread",
-  "left out",
-];

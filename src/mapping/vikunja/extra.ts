@@ -3,8 +3,8 @@ import { isObject, objectsOf, textOf } from "@/mapping/json_values.ts";
 import { instantOf, zeroDate } from "@/mapping/vikunja/date.ts";
 
 /**
- * What only Vikunja has, or is a field only where it is asked for, in one form whatever the call that answered (lists, single reads and answers
- * to writes differ in `null`, `[]` and left-out keys); only what is not at its default.
+ * What only Vikunja has, or is a field only where it is asked for, in one form whatever the call that answered (lists,
+ * single reads and answers to writes differ in `null`, `[]` and left-out keys); only what is not at its default.
  */
 export function extraOf(raw: JsonObject): JsonObject {
   const assignees = objectsOf(raw["assignees"]).map((user) => Number(user["id"]));

@@ -1,10 +1,10 @@
 import { html } from "hono/html";
-import type {
-  FieldChange,
-  Operation,
-  OperationKind,
-  PresenceChange,
-  TaskPart,
+import {
+  type FieldChange,
+  isUndoable,
+  type Operation,
+  type PresenceChange,
+  type TaskPart,
 } from "@/domain/operation.ts";
 import type { Html } from "@/page/html.ts";
 import { taskLink } from "@/page/layout.ts";
@@ -101,19 +101,6 @@ function openText(changes: readonly FieldChange[], presence: readonly PresenceCh
     : html`<p class="soft">Not yet ${inSide(first.side)}: <a href="waiting">it waits</a>.</p>`;
 }
 
-/** What can be taken back by name. */
-const undoable: readonly OperationKind[] = [
-  "edit",
-  "command",
-  "agent",
-  "pick",
-  "held",
-  "undo",
-  "redo",
-  "restore",
-  "sync",
-];
-
 function backForm(id: string, task: string): Html {
   return html`<form method="get" action="restore"><input type="hidden" name="task" value="${task}">
 <input type="hidden" name="at" value="${id}">
@@ -121,7 +108,7 @@ function backForm(id: string, task: string): Html {
 }
 
 function undoForm({ id, kind }: Operation): Html {
-  if (!undoable.includes(kind)) return html``;
+  if (!isUndoable(kind)) return html``;
   return html`<form method="get" action="undo"><input type="hidden" name="op" value="${id}">
 <button class="plain" aria-label="Undo ${id}">Undo …</button></form>`;
 }

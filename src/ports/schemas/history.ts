@@ -13,6 +13,7 @@ import {
   bySide,
   count,
   list,
+  orNull,
   positive,
   side,
   task,
@@ -20,8 +21,6 @@ import {
 } from "@/ports/schemas/values.ts";
 
 const words = v.pipe(v.string(), v.nonEmpty(), v.maxLength(1_000));
-const orNull = <const S extends v.GenericSchema>(schema: S) => v.optional(v.nullable(schema), null);
-
 export const point = v.pipe(
   v.string(),
   v.nonEmpty(),

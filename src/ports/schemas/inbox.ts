@@ -10,9 +10,8 @@ import {
 } from "@/ports/inbox.ts";
 import type { PlannedChange } from "@/ports/operations.ts";
 import { exactly } from "@/ports/schemas/exactly.ts";
-import { count, list, side } from "@/ports/schemas/values.ts";
+import { count, list, side, textOrNull } from "@/ports/schemas/values.ts";
 
-const orNull = v.nullable(v.string());
 const strings = list(v.string());
 const some = v.optional(v.pipe(v.array(v.string()), v.maxLength(10_000), v.readonly()), []);
 const flag = v.optional(v.boolean(), false);
@@ -38,7 +37,7 @@ export const inboxOutcome = exactly<InboxOutcome>()(v.object({
   id: v.string(),
   task: v.string(),
   title: v.string(),
-  error: orNull,
+  error: textOrNull,
   undo: v.nullable(inboxAct),
   operation: v.nullable(v.number()),
 }));
@@ -55,8 +54,8 @@ const plannedChange = exactly<PlannedChange>()(v.object({
 
 const value = v.object({
   value: v.custom<Json>((given) => given !== undefined),
-  at: orNull,
-  by: orNull,
+  at: textOrNull,
+  by: textOrNull,
 });
 
 const inboxItem = v.object({
@@ -77,7 +76,7 @@ const inboxItem = v.object({
     choice: v.picklist(inboxChoices),
     isAsItIs: v.boolean(),
     will: v.nullable(list(plannedChange)),
-    hindrance: orNull,
+    hindrance: textOrNull,
   })),
   isAnswered: v.boolean(),
 });

@@ -8,22 +8,20 @@ import type {
   Status,
 } from "@/ports/operations.ts";
 import { exactly } from "@/ports/schemas/exactly.ts";
-import { bySide, list, side } from "@/ports/schemas/values.ts";
-
-const orNull = v.nullable(v.string());
+import { bySide, list, side, textOrNull } from "@/ports/schemas/values.ts";
 
 export const daemonStatus = exactly<DaemonStatus>()(v.object({
   version: v.string(),
   pid: v.number(),
   startedAt: v.string(),
   stateDir: v.string(),
-  listen: v.pipe(orNull, v.description("Address of the webhook receiver")),
-  socket: orNull,
-  polls: v.object({ everyMs: v.number(), lastAt: orNull }),
+  listen: v.pipe(textOrNull, v.description("Address of the webhook receiver")),
+  socket: textOrNull,
+  polls: v.object({ everyMs: v.number(), lastAt: textOrNull }),
   fullEveryMs: v.number(),
   rounds: v.number(),
   failures: v.number(),
-  lastRoundAt: orNull,
+  lastRoundAt: textOrNull,
   error: v.nullable(v.object({ code: v.string(), message: v.string() })),
   webhooks: v.object({ accepted: v.number(), refused: v.number(), unavailable: v.number() }),
   wakes: v.object({ hook: v.number(), data: v.number(), webhook: v.number() }),
@@ -37,8 +35,8 @@ export const pendingPush = exactly<PendingPush>()(v.object({
   action: v.picklist(["create", "update", "delete"]),
   since: v.string(),
   attempts: v.number(),
-  nextAt: v.pipe(orNull, v.description("null: not by itself any more")),
-  error: orNull,
+  nextAt: v.pipe(textOrNull, v.description("null: not by itself any more")),
+  error: textOrNull,
 }));
 
 export const leftOut = exactly<LeftOut>()(v.object({
@@ -67,26 +65,26 @@ export const held = exactly<HeldDeletion>()(v.object({
 
 export const health = exactly<Health>()(v.object({
   ok: v.boolean(),
-  lastRoundAt: orNull,
+  lastRoundAt: textOrNull,
   rejected: v.pipe(v.number(), v.description("Looks at a task that were given up")),
 }));
 
 const runFailure = v.object({
   code: v.string(),
   message: v.string(),
-  hint: orNull,
+  hint: textOrNull,
   at: v.string(),
   since: v.string(),
 });
 
 export const status = exactly<Status>()(v.object({
-  server: orNull,
+  server: textOrNull,
   linked: v.number(),
   pending: list(pendingPush),
   dead: list(pendingPush),
   conflicts: v.number(),
-  lastSyncAt: orNull,
-  lastFullAt: orNull,
+  lastSyncAt: textOrNull,
+  lastFullAt: textOrNull,
   limits: bySide,
   events: v.number(),
   outOfScope: list(v.object({ task: v.string(), title: v.string(), reason: v.string() })),
@@ -101,6 +99,6 @@ export const status = exactly<Status>()(v.object({
   failure: v.nullable(runFailure),
   lastFailed: v.nullable(runFailure),
   wakes: v.nullable(v.object({ count: v.number(), since: v.string() })),
-  oldestPendingAt: orNull,
+  oldestPendingAt: textOrNull,
   daemon: v.nullable(daemonStatus),
 }));

@@ -2,11 +2,18 @@ import * as v from "valibot";
 import { operationKinds } from "@/domain/operation.ts";
 import { exactly } from "@/ports/schemas/exactly.ts";
 import { point } from "@/ports/schemas/history.ts";
-import { anyJson, count, list, positive, side, task, text } from "@/ports/schemas/values.ts";
+import {
+  anyJson,
+  count,
+  list,
+  orNull,
+  positive,
+  side,
+  task,
+  text,
+} from "@/ports/schemas/values.ts";
 import type { TakenBack } from "@/domain/taken_back.ts";
 import type { TakeBackAsked } from "@/ports/take_back.ts";
-
-const orNull = <const S extends v.GenericSchema>(schema: S) => v.optional(v.nullable(schema), null);
 
 const operation = v.pipe(
   orNull(positive),

@@ -1,9 +1,7 @@
 import * as v from "valibot";
 import { exactly } from "@/ports/schemas/exactly.ts";
-import { anyJson, list } from "@/ports/schemas/values.ts";
+import { anyJson, list, textOrNull } from "@/ports/schemas/values.ts";
 import type { ToldTask } from "@/ports/told_task.ts";
-
-const orNull = v.nullable(v.string());
 
 export const toldTask = exactly<ToldTask>()(v.object({
   task: v.string(),
@@ -13,8 +11,8 @@ export const toldTask = exactly<ToldTask>()(v.object({
   project: v.string(),
   labels: list(v.string()),
   priority: v.number(),
-  due: orNull,
-  scheduled: orNull,
+  due: textOrNull,
+  scheduled: textOrNull,
   notes: v.string(),
   comments: list(v.string()),
   assignees: list(v.string()),

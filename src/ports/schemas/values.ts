@@ -29,6 +29,12 @@ export const uuid = v.pipe(
 );
 export const token = v.pipe(positive, v.description("Grows with every claim of the task"));
 
+export const textOrNull = v.nullable(v.string());
+
+/** Of what may be left out, which then is `null` as well. */
+export const orNull = <const S extends v.GenericSchema>(schema: S) =>
+  v.optional(v.nullable(schema), null);
+
 export function list<const S extends v.GenericSchema>(item: S) {
   return v.pipe(v.array(item), v.readonly());
 }

@@ -3,8 +3,8 @@ import { exactly } from "@/ports/schemas/exactly.ts";
 import { count, list } from "@/ports/schemas/values.ts";
 import type { SideLag, Vitals } from "@/ports/vitals.ts";
 
-const orNull = v.nullable(v.number());
-const lag = { count, p50Ms: orNull, p99Ms: orNull };
+const numberOrNull = v.nullable(v.number());
+const lag = { count, p50Ms: numberOrNull, p99Ms: numberOrNull };
 
 const sideLag = exactly<SideLag>()(v.object({
   ...lag,
@@ -15,5 +15,5 @@ export const vitals = exactly<Vitals>()(v.object({
   lag: v.object({ taskwarrior: sideLag, vikunja: sideLag }),
   isCut: v.boolean(),
   clock: v.nullable(v.object({ fromMs: v.number(), untilMs: v.number() })),
-  logBytes: orNull,
+  logBytes: numberOrNull,
 }));

@@ -76,6 +76,9 @@ function startedBy(
   return { kind: origin.kind, by: origin.by ?? by, of: origin.of, move: origin.id };
 }
 
+/** What a look shows. */
+const seenKinds: readonly OperationKind[] = ["edit", "link", "next date", "reach"];
+
 /** A look at both sides is one decision, and so is all that one command comes to; what was edited on both, two. */
 function isSame(
   begun: OperationDraft,
@@ -83,9 +86,8 @@ function isSame(
   side: Side | undefined,
   before: PairState,
 ): boolean {
-  const isSeen = ["edit", "link", "next date", "reach"].includes(started.kind);
-  if (isSeen) {
-    const isLook = ["edit", "link", "next date", "reach"].includes(begun.kind);
+  if (seenKinds.includes(started.kind)) {
+    const isLook = seenKinds.includes(begun.kind);
     const isHeld = begun.kind === "held";
     const areTwo = begun.sides.size > 0 && begun.kind === "edit" && started.kind === "edit" &&
       sides.every((each) => before[each].presence === "present");
