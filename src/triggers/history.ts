@@ -1,6 +1,6 @@
 import { isPresent, type Replica } from "@/ports/replica.ts";
 import type { Json } from "@/domain/json.ts";
-import type { Instant, PresentReading, Reading } from "@/domain/task.ts";
+import type { Instant, PresentReading, Reading, Task } from "@/domain/task.ts";
 import type { EditClock } from "@/ports/edit_clock.ts";
 import type { LogReader } from "@/ports/log_reader.ts";
 
@@ -16,17 +16,28 @@ type KnownSince = (vikunjaId: number) => Instant | null;
 /**
  * Finished, and linked by an earlier log to a task that is another one's or gone: a finished date of a repeating
  * task, for one. Making it again in Vikunja would double what was there. One that was made since this log knows
- * the task that it names is a copy (`task duplicate`) which was finished before anybody saw it.
+ * the task that it names is a copy (`task duplicate`) which was finished before anybody saw it. So is, whatever the
+ * clock of this machine was set to, one that was made and finished soon after, where `isNews`: it was changed since this
+ * log read all of Taskwarrior.
  */
-export function isHistory({ task, linkHint, extra }: PresentReading, since: KnownSince): boolean {
+export function isHistory(
+  { task, linkHint, extra }: PresentReading,
+  since: KnownSince,
+  isNews = false,
+): boolean {
   if (!task.done || linkHint === null) return false;
   const knownAt = since(linkHint);
   const madeAt = instantOf(extra["entry"]);
-  return knownAt === null || madeAt === null || madeAt < knownAt;
+  if (knownAt === null || madeAt === null) return true;
+  return madeAt < knownAt && !(isNews && isSoonOver(task, madeAt));
 }
 
 /** A copy is seen within minutes, mostly. */
 const latelyMs = 3_600_000;
+
+function isSoonOver({ doneAt }: Task, madeAt: Instant): boolean {
+  return doneAt !== null && Math.abs(Date.parse(doneAt) - Date.parse(madeAt)) < latelyMs;
+}
 
 /**
  * Where the clock was set back since, it stamps what is made now as older than what the log knew then: of that, what was
@@ -59,12 +70,15 @@ export function isOld({ task }: PresentReading, { now, withinMs }: FinishedRule)
 export function staying(
   newcomers: readonly PresentReading[],
   linked: readonly PresentReading[],
-  { since, ...rule }: FinishedRule & { readonly since: KnownSince },
+  { since, isNews, ...rule }: FinishedRule & {
+    readonly since: KnownSince;
+    readonly isNews?: boolean;
+  },
 ): ReadonlySet<string> {
   const old = new Map(
     newcomers.filter((each) => isOld(each, rule)).map((each) => [each.id, each]),
   );
-  const going = newcomers.filter((each) => !old.has(each.id) && !isHistory(each, since));
+  const going = newcomers.filter((each) => !old.has(each.id) && !isHistory(each, since, isNews));
   const waiting = [...linked, ...going];
   for (let each = waiting.pop(); each !== undefined; each = waiting.pop()) {
     for (const id of each.task.depends) {

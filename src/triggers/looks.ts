@@ -39,6 +39,8 @@ export interface LooksDeps {
   readonly unconfirmed?: UnconfirmedCreates;
   /** Without: all finished tasks go over. */
   readonly finished?: FinishedRule;
+  /** What was read of Taskwarrior is what changed since all of it was read. */
+  readonly isNews?: boolean;
 }
 
 export interface Looks {
@@ -115,10 +117,10 @@ export function arrangeLooks(readings: Readings, deps: LooksDeps): Looks {
   };
   const stayed = deps.finished === undefined
     ? new Set()
-    : staying(unmatched, linked, { ...deps.finished, since });
+    : staying(unmatched, linked, { ...deps.finished, since, isNews: deps.isNews === true });
   for (const reading of newcomers) {
     const { id } = reading;
-    const isLeft = isHistory(reading, since) || stayed.has(id);
+    const isLeft = isHistory(reading, since, deps.isNews) || stayed.has(id);
     if (matched.has(id) || !isLeft) add(id, "taskwarrior", reading);
   }
   for (const reading of strangers) {

@@ -131,6 +131,7 @@ export async function syncRun(
     defaultProject: deps.defaultProject(),
     ...(deps.projectNames === undefined ? {} : { projects: deps.projectNames() }),
     finished,
+    isNews: isHereRead && !read.complete.taskwarrior,
   });
   await deps.checkProjects(options.projects, looks.byStream, signal);
   const arranged = await withTaken(deps, looks.byStream, signal);

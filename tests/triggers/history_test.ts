@@ -65,6 +65,19 @@ Deno.test("isHistory() takes a finished copy of a task that is known for news, n
   assert.equal(finished("20260301T090500Z", null), false, "never linked");
 });
 
+Deno.test("isHistory() takes what was made and finished since all was read for a copy, whatever the clock says", () => {
+  const knownSince = () => "2026-03-01T09:00:00.250Z";
+  const finished = (entry: string, doneAt: string, isNews: boolean) =>
+    isHistory(
+      { ...reading("a", { done: true, doneAt }), extra: { entry }, linkHint: 5 },
+      knownSince,
+      isNews,
+    );
+  assert.equal(finished("20260301T085841Z", "2026-03-01T08:59:34Z", true), false);
+  assert.equal(finished("20260301T085841Z", "2026-03-01T08:59:34Z", false), true, "all was read");
+  assert.equal(finished("20260227T085841Z", "2026-02-28T08:00:00Z", true), true, "touched now");
+});
+
 Deno.test("R24: withBlockers() reads what stayed and is waited for now, and nothing without a rule", async () => {
   const stored = [reading("a", { ...old, depends: ["b"] }), reading("b", old)];
   const asked: (readonly string[])[] = [];
