@@ -12,7 +12,11 @@ export function linkIn(
     const isAlone = isOutside && side === "vikunja" &&
       log.presenceOf(streamId, "taskwarrior") === null;
     const taskwarrior = isAlone ? null : streamId;
-    const vikunja = side === "vikunja" ? id : log.vikunjaIdOf(id)?.toString() ?? null;
+    const isGone = streamId !== null &&
+      ["deleted", "missing"].includes(log.presenceOf(streamId, "vikunja") ?? "");
+    const known = side === "vikunja" ? id : log.vikunjaIdOf(id)?.toString() ?? null;
+    // Nothing can depend on it there, until it is made again, which gives it another id.
+    const vikunja = isGone ? null : known;
     const isInTaskwarrior = taskwarrior !== null &&
       log.presenceOf(taskwarrior, "taskwarrior") === "present";
     const link = { ids: { taskwarrior, vikunja }, isInTaskwarrior };

@@ -192,6 +192,19 @@ Deno.test("takeUnsettled() names tasks that wait for another one's counterpart, 
   assert.deepEqual(remote?.task.depends, [String(world.state("0000-1").vikunjaId)]);
 });
 
+Deno.test("linkIn() has no counterpart in Vikunja for a task that is gone there", () => {
+  const linkWhere = (presence: string) =>
+    linkIn({
+      streamOf: () => "0000-1",
+      vikunjaIdOf: () => 3,
+      isOutside: () => false,
+      presenceOf: (_, side) => side === "vikunja" ? presence : "present",
+    })({ side: "taskwarrior", id: "0000-1" });
+  assert.equal(linkWhere("present").ids.vikunja, "3");
+  for (const gone of ["missing", "deleted"]) assert.equal(linkWhere(gone).ids.vikunja, null);
+  assert.equal(linkWhere("missing").isInTaskwarrior, true);
+});
+
 Deno.test("onStored is told of every step in the order of the stream", async () => {
   const world = new EngineWorld();
   world.addTasks("taskwarrior", 20);

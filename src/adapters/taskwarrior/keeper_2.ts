@@ -96,14 +96,14 @@ export function createKeeper2(options: KeeperOptions): Keeper {
     return { size, bytes, offset, ranges, taken, places };
   }
 
-  function restoreOwn(
+  /** What is to be written again of our own writes, not done yet. */
+  function lostOfOwn(
     tasks: OpenTasks,
     byTask: ReadonlyMap<string, readonly UndoEntry[]>,
     ranges: readonly OwnRange[],
   ) {
-    const isOwn = ({ from, to }: UndoEntry) =>
-      ranges.some((range) => from >= range.from && to <= range.to);
-    const restored = new Set<string>();
+    const isOwn = isIn(ranges);
+    const lost = new Map<string, StoredTask>();
     const unsettled = new Set<string>();
     for (const [uuid, all] of byTask) {
       const first = all.findIndex(isOwn);
@@ -111,44 +111,45 @@ export function createKeeper2(options: KeeperOptions): Keeper {
       const evidence = { entries: all.slice(first), isOwn, current: tasks.stored(uuid) };
       const verdict = lossOf({ ...evidence, nowSeconds: nowSeconds() });
       if (verdict.kind === "unsettled") unsettled.add(uuid);
-      if (verdict.kind !== "restore") continue;
-      tasks.restore(uuid, verdict.task, nowSeconds());
-      restored.add(uuid);
+      if (verdict.kind === "restore") lost.set(uuid, verdict.task);
     }
-    return { restored, unsettled };
+    return { lost, unsettled };
   }
 
   /**
    * A command that had written its data just before our import did, and its record only after we had looked. What
-   * stands may also be a `task undo` in the middle of its writes: so it is restored where it still stands a moment later.
+   * stands may also be a `task undo` in the middle of its writes: so it is restored where it still stands a moment later,
+   * and with it what was destroyed of ours, after which nobody looks at what came before.
    */
-  function restoreBystanders(
+  function restore(
     tasks: OpenTasks,
     byTask: ReadonlyMap<string, readonly UndoEntry[]>,
-    { files, ranges, doubted, kept }: {
+    { files, ranges, doubted, lost }: {
       readonly files: NamedFiles;
       readonly ranges: readonly OwnRange[];
       readonly doubted: ReadonlySet<string>;
-      readonly kept: { readonly restored: Set<string> };
+      readonly lost: ReadonlyMap<string, StoredTask>;
     },
-  ): ReadonlySet<string> {
+  ) {
+    const restored = new Set<string>();
     const still = new Set<string>();
     for (const [uuid, all] of byTask) {
-      if (kept.restored.has(uuid) || tasks.unknown.has(uuid)) continue;
-      const ours = all.findLastIndex(({ from, to }) =>
-        ranges.some((range) => from >= range.from && to <= range.to)
-      );
+      if (tasks.unknown.has(uuid)) continue;
+      const own = lost.get(uuid) ?? null;
+      const ours = all.findLastIndex(isIn(ranges));
       const entries = all.slice(ours + 1);
-      const task = bystanderLoss(entries, tasks.stored(uuid), all[ours]?.new);
-      if (task === null || isTakenBack(files.backlog, uuid, entries)) continue;
-      if (!doubted.has(uuid)) {
+      const others = bystanderLoss(entries, own ?? tasks.stored(uuid), all[ours]?.new);
+      const isOthers = others !== null && !isTakenBack(files.backlog, uuid, entries);
+      if (isOthers && !doubted.has(uuid)) {
         still.add(uuid);
         continue;
       }
+      const task = isOthers ? others : own;
+      if (task === null) continue;
       tasks.restore(uuid, task, nowSeconds());
-      kept.restored.add(uuid);
+      restored.add(uuid);
     }
-    return still;
+    return { restored, still };
   }
 
   return {
@@ -171,17 +172,18 @@ export function createKeeper2(options: KeeperOptions): Keeper {
         const open = [...all].filter(([uuid]) => !memory.isFine(uuid, stands.get(uuid) ?? ""));
         const byTask = entriesOf(open.flatMap(([, own]) => own), record);
         const tasks = openTasks(files, new Set(byTask.keys()), options.typeOf, contents);
-        const kept = restoreOwn(tasks, byTask, ranges);
-        const still = restoreBystanders(tasks, byTask, { files, ranges, doubted, kept });
-        for (const uuid of [...kept.restored, ...kept.unsettled, ...still, ...tasks.unknown]) {
+        const { lost, unsettled } = lostOfOwn(tasks, byTask, ranges);
+        const { restored, still } = restore(tasks, byTask, { files, ranges, doubted, lost });
+        for (const uuid of [...restored, ...unsettled, ...still, ...tasks.unknown]) {
           stands.delete(uuid);
         }
         memory.note(stands);
         return {
-          ...kept,
+          restored,
+          unsettled,
           size,
           doubted: still,
-          watched: { own: [...ranges, ...storedAgain(files, tasks, kept.restored)], taken },
+          watched: { own: [...ranges, ...storedAgain(files, tasks, restored)], taken },
         };
       }, options);
     },
@@ -253,6 +255,10 @@ export function createKeeper2(options: KeeperOptions): Keeper {
       options.runtime.now().getTime(),
     );
   }
+}
+
+function isIn(ranges: readonly OwnRange[]) {
+  return ({ from, to }: EntryPlace) => ranges.some((range) => from >= range.from && to <= range.to);
 }
 
 function byTaskOf(places: readonly EntryPlace[]): ReadonlyMap<string, readonly EntryPlace[]> {

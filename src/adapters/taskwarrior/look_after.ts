@@ -28,7 +28,9 @@ export async function lookAfter(watch: Watch | null, tools: Workings): Promise<L
   await sleep(tools.runtime, settledMs);
   const again = await tools.keeper.lookAfter({ ...watch, ...kept.watched }, kept.doubted);
   const restored = new Set([...kept.restored, ...again.restored]);
-  return heldBack(watch, { ...again, restored }, tools);
+  // Doubted only now: to be looked at once more.
+  const unsettled = new Set([...again.unsettled, ...again.doubted]);
+  return heldBack(watch, { ...again, restored, unsettled }, tools);
 }
 
 /** With what is still to be looked after, and what is not told for now. */

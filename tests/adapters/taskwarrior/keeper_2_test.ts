@@ -90,3 +90,20 @@ Deno.test("N1: what was written again for another command stays taken back, also
   assert.deepEqual(await look(record), [uuid]);
   assert.match(pending(), /"theirs"/);
 });
+
+Deno.test("lookAfter() restores what an import of ours and a later command destroyed of one task together", async () => {
+  const { put, keeperWith, own, pending } = world();
+  const line = (title: string, more = "") => changed(title).replace(" status", `${more} status`);
+  const ours = recordOf(line("ours"));
+  const theirs = recordOf(line("old", ' notes:"theirs"'));
+  const last = line("old", ' scheduled:"1772355600"');
+  put("undo", ours + theirs + recordOf(last));
+  put("pending", `${last}\n`);
+  const keeper = keeperWith();
+  const first = await keeper.lookAfter({ own: own(ours), unsettled: {} }, new Set());
+  assert.deepEqual([[...first.restored], [...first.doubted]], [[], [uuid]]);
+  const watch = { ...first.watched, unsettled: {} };
+  const second = await keeper.lookAfter(watch, first.doubted);
+  assert.deepEqual([...second.restored], [uuid]);
+  for (const value of [/"ours"/, /"theirs"/, /scheduled/]) assert.match(pending(), value);
+});
