@@ -2,7 +2,7 @@ import type { Bases } from "@/domain/events.ts";
 import { applySet } from "@/domain/confirm.ts";
 import type { Draft } from "@/domain/draft.ts";
 import { jsonEqual } from "@/domain/json.ts";
-import type { Patch, SetPatch } from "@/domain/push.ts";
+import { type Patch, patchOfCreate, type SetPatch } from "@/domain/push.ts";
 import type { PairState, PendingPush } from "@/domain/state.ts";
 import { otherSide, scalarFields, setFields, type Side, type Task } from "@/domain/task.ts";
 
@@ -49,9 +49,10 @@ function arrivedElements(
     taskwarrior: {},
     vikunja: {},
   };
-  if (push.kind !== "update") return bases;
+  if (push.kind === "delete") return bases;
+  const patch = push.kind === "create" ? patchOfCreate(push) : push.patch;
   for (const field of setFields) {
-    const [own, foreign] = [push.patch[field], source[field]];
+    const [own, foreign] = [patch[field], source[field]];
     if (own === undefined || foreign === undefined) continue;
     const isAdded = (element: string) => task[field]?.includes(element) === true;
     const changes = {

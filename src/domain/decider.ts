@@ -1,5 +1,6 @@
 import { answerConfirmed, answerFailed, answerRefused } from "@/domain/answers.ts";
 import { addTask } from "@/domain/add_task.ts";
+import { agreeOnArrived } from "@/domain/arrived.ts";
 import { bringBack } from "@/domain/bring_back.ts";
 import type { Decision, TaskCommand } from "@/domain/commands.ts";
 import { drop } from "@/domain/deletion.ts";
@@ -147,11 +148,19 @@ function look(draft: Draft, command: Extract<TaskCommand, { type: "Look" }>): vo
   const withdrawn = sides.filter((side) => draft.state[side].presence === "withdrawn");
   const before = draft.state;
   for (const { side, reading } of readings) observe(draft, side, reading);
+  if (link?.because === "created") agreeOnMade(draft);
   for (const { side, reading } of readings) hold(draft, side, reading, before[side].presence);
   for (const side of withdrawn) {
     const { presence, pending } = draft.state[side];
     if (presence === "present" && pending?.dead) drop(draft, side, "within reach again");
   }
+}
+
+/** What a create had made that nobody confirmed: what was changed since is an edit, and not a value that was never agreed on. */
+function agreeOnMade(draft: Draft): void {
+  const { pending, task } = draft.state.vikunja;
+  if (pending?.push.kind !== "create" || task === null) return;
+  agreeOnArrived(draft, "vikunja", pending, task);
 }
 
 /** What is outside of the selection is not written again: what the backup lacks is not there. */

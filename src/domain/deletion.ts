@@ -110,8 +110,15 @@ export function requestDelete(draft: Draft, side: Side, policy: Policy): void {
 function putBack(draft: Draft, deleted: Side, policy: Policy): void {
   if (isUnderWay(draft.state[deleted], deleted, policy)) return;
   if (draft.state[deleted].pending?.push.kind === "create") return;
+  const kept = otherSide(deleted);
+  // It may have been moved meanwhile to where nothing of this side goes.
+  const closed = closedAt(projectOn(draft.state, kept, policy), deleted, policy);
+  if (closed !== null) {
+    drop(draft, deleted, "held back");
+    return sayLeftOut(draft, deleted, [{ what: wholeTask, why: closed }], true);
+  }
   drop(draft, deleted, "put back");
-  addDeletionConflict(draft, otherSide(deleted), "one way", [], policy);
+  addDeletionConflict(draft, kept, "one way", [], policy);
   requestAgain(draft, deleted, policy);
 }
 

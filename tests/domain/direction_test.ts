@@ -110,6 +110,24 @@ Deno.test("what both sides changed in a project that goes one way is decided by 
   assert.deepEqual(sim.conflicts(), ['title: vikunja "tea" over "mine"']);
 });
 
+Deno.test("what was deleted where edits are put back is not made again in a project that nothing of this side goes to", () => {
+  const sim = new AgreedPair({ project: ["Work"] });
+  sim.policy = {
+    directions: {
+      fromVikunja: [["Home"]],
+      fromTaskwarrior: [["Work"]],
+      otherEdits: "put-back",
+    },
+  };
+  sim.rest();
+  const before = asked(sim, "vikunja");
+  sim.change("taskwarrior", { project: ["Home"] });
+  sim.delete("vikunja");
+  sim.rest();
+  assert.deepEqual([sim.task("taskwarrior")?.title, sim.vikunja.tasks.size], ["milk", 0]);
+  assert.equal(asked(sim, "vikunja"), before);
+});
+
 Deno.test("nobody changes a task through us whose project goes one way", () => {
   const sim = pairFrom("vikunja");
   const conditions = { ifVersion: null, token: null };

@@ -191,6 +191,27 @@ Deno.test("a create that may have arrived when its task left the selection makes
   }
 });
 
+Deno.test("what was taken away here while nobody knew that its create had arrived does not come back, once that is seen outside", () => {
+  const sim = new PairSimulation();
+  const dueAt = "2026-03-24T09:00:00Z";
+  const id = sim.add("taskwarrior", { project: ["Work"], dueAt, labels: ["home"] });
+  sim.look("taskwarrior");
+  sim.push("vikunja", "lost");
+  sim.taskwarrior.edit(id, { dueAt: null, labels: [] });
+  sim.policy = marked;
+  const [made] = [...sim.vikunja.tasks.keys()];
+  const reading = sim.vikunja.reading(made ?? "");
+  const link = { vikunjaId: Number(made), because: "created" } as const;
+  sim.look("taskwarrior");
+  sim.apply(id, { type: "Look", readings: [{ side: "vikunja", reading }], link });
+  sim.policy = {};
+  sim.rest();
+  for (const side of sides) {
+    const [task] = [...sim[side].tasks.values()];
+    assert.deepEqual([task?.task.dueAt, task?.task.labels], [null, []]);
+  }
+});
+
 Deno.test("nobody changes or picks for a task outside of the selection through us", () => {
   const sim = inWork();
   sim.change("vikunja", { project: ["Private"] });

@@ -8,9 +8,14 @@ import { settledSince } from "@/adapters/taskwarrior/settled.ts";
 import type { Workings } from "@/adapters/taskwarrior/workings.ts";
 import { outcomeOfSettled, writtenAs } from "@/adapters/taskwarrior/written_as.ts";
 
+type Unwritten = "unfit" | "destroyed";
+
 interface DirectBatch {
-  /** In the order of the writes; `unfit`: this one is for an import. */
-  readonly outcomes: readonly (Written | "unfit")[];
+  /**
+   * In the order of the writes. `unfit`: this one is for an import. `destroyed`: another command has destroyed something
+   * of the task, which is to be written again first.
+   */
+  readonly outcomes: readonly (Written | Unwritten)[];
   readonly position: Position | null;
 }
 
@@ -25,17 +30,19 @@ export async function writeDirectly(
 ): Promise<DirectBatch> {
   const now = `${tools.runtime.now().toISOString().slice(0, 19)}Z`;
   const ids = new Set(writes.flatMap(({ id }) => id ?? []));
-  let plans: readonly (Planned | "unfit")[] = [];
+  let plans: readonly (Planned | Unwritten)[] = [];
   let done: DirectWritten;
   try {
-    done = await writer.write(ids, (tasks, unknown) => {
+    done = await writer.write(ids, (tasks, unknown, destroyed) => {
       plans = writes.map((write) =>
         unknown?.has(write.id ?? "")
           ? "unfit"
+          : destroyed?.has(write.id ?? "")
+          ? "destroyed"
           : planWrite(write, tasks.get(write.id ?? ""), { settings: tools.settings, now })
       );
       return plans.flatMap((plan, index) =>
-        plan !== "unfit" && plan.kind === "send"
+        typeof plan !== "string" && plan.kind === "send"
           ? [{
             uuid: plan.object.uuid,
             base: tasks.get(plan.object.uuid),
@@ -44,7 +51,7 @@ export async function writeDirectly(
           }]
           : []
       );
-    });
+    }, position?.watch);
   } catch (error) {
     if (!(error instanceof SyncError)) throw error;
     const nothingDone = unwritten(error);
@@ -67,18 +74,18 @@ function unwritten(error: SyncError): SyncError {
   });
 }
 
-function notWritten(plan: Planned | "unfit" | undefined, error: SyncError): Written {
-  if (plan === undefined || plan === "unfit") return { kind: "failed", error };
+function notWritten(plan: Planned | Unwritten | undefined, error: SyncError): Written {
+  if (plan === undefined || typeof plan === "string") return { kind: "failed", error };
   return plan.kind === "settled" ? plan.outcome : { kind: "failed", error };
 }
 
 function outcomeOf(
   write: Write,
-  plan: Planned | "unfit" | undefined,
+  plan: Planned | Unwritten | undefined,
   { tasks, unfit }: DirectWritten,
   tools: Workings,
-): Written | "unfit" {
-  if (plan === "unfit") return plan;
+): Written | Unwritten {
+  if (typeof plan === "string") return plan;
   if (plan === undefined || plan.kind === "settled") return outcomeOfSettled(plan);
   if (unfit.has(plan.object.uuid)) return "unfit";
   const [reading] = readingsOf([plan.object.uuid], tasks, tools);
@@ -88,7 +95,7 @@ function outcomeOf(
 
 async function movedOn(
   position: Position | null,
-  outcomes: readonly (Written | "unfit")[],
+  outcomes: readonly (Written | Unwritten)[],
   { isOwn, own }: DirectWritten,
   tools: Workings,
 ): Promise<Position | null> {
@@ -101,7 +108,7 @@ async function movedOn(
   const isDue = new Map(changes.map((change) => [change.uuid, !isOwn(change)]));
   const due = new Set(position.due);
   for (const outcome of outcomes) {
-    if (outcome !== "unfit" && outcome.kind !== "failed") due.delete(outcome.reading.id);
+    if (typeof outcome !== "string" && outcome.kind !== "failed") due.delete(outcome.reading.id);
   }
   for (const [uuid, isForeign] of isDue) if (isForeign) due.add(uuid);
   return { ...moved, mark: recorded.now, due: [...due] };

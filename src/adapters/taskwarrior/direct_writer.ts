@@ -1,3 +1,4 @@
+import type { Watch } from "@/adapters/taskwarrior/cursor.ts";
 import type { Exported } from "@/adapters/taskwarrior/export.ts";
 import type { RecordedChange } from "@/adapters/taskwarrior/feed.ts";
 import type { OwnRange } from "@/adapters/taskwarrior/undo_entries.ts";
@@ -17,11 +18,13 @@ export interface DirectChange {
 
 /**
  * Says what the tasks become, given them as they are: pure, and quick, for others wait meanwhile. `unknown`: those
- * that are there in a form that only Taskwarrior itself can read.
+ * that are there in a form that only Taskwarrior itself can read. `destroyed`: those of which another command has
+ * destroyed something that is to be written again first.
  */
 type Decide = (
   tasks: Exported,
   unknown?: ReadonlySet<string>,
+  destroyed?: ReadonlySet<string>,
 ) => readonly DirectChange[];
 
 export interface DirectWritten {
@@ -43,6 +46,13 @@ export interface DirectWritten {
 export interface DirectWriter {
   /** Whether there is what it writes into: else an import is to make it. */
   isMade(): boolean;
-  /** @throws {SyncError} Nothing was written: `TASK_FAILED`, retryable where somebody else must let go first. */
-  write(uuids: ReadonlySet<string>, decide: Decide): Promise<DirectWritten>;
+  /**
+   * `watch`: of our writes before.
+   * @throws {SyncError} Nothing was written: `TASK_FAILED`, retryable where somebody else must let go first.
+   */
+  write(
+    uuids: ReadonlySet<string>,
+    decide: Decide,
+    watch?: Watch | null,
+  ): Promise<DirectWritten>;
 }

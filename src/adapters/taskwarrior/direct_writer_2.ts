@@ -1,5 +1,6 @@
 import type { DirectWriter } from "@/adapters/taskwarrior/direct_writer.ts";
 import { type Files2Options, holding, store } from "@/adapters/taskwarrior/files_2.ts";
+import type { Keeper } from "@/adapters/taskwarrior/keeper_2.ts";
 import { openTasks } from "@/adapters/taskwarrior/open_tasks.ts";
 import { isOwnOf } from "@/adapters/taskwarrior/own_lines.ts";
 import { sleep } from "@/ports/waits.ts";
@@ -7,17 +8,21 @@ import { sleep } from "@/ports/waits.ts";
 /** A task that gc is moving is in neither file for a moment. */
 const triesForMoving = 6;
 const movingMs = 15;
+const none: ReadonlySet<string> = new Set();
 
 /**
  * Writes the files of Taskwarrior 2.6 as an import does: the task's line in place, then an entry in `undo.data`,
  * then a line in `backlog.data`; all four are held from the reading of the task to the end.
  */
-export function createDirectWriter2(options: Files2Options): DirectWriter {
+export function createDirectWriter2(
+  options: Files2Options,
+  keeper: Pick<Keeper, "destroyed"> | null = null,
+): DirectWriter {
   const { runtime, typeOf } = options;
   return {
     // The files are made where they are missing.
     isMade: () => true,
-    async write(uuids, decide) {
+    async write(uuids, decide, watch = null) {
       for (let attempt = 1;; attempt++) {
         // Others get their turn where writes follow each other.
         await sleep(runtime, attempt === 1 ? 0 : movingMs);
@@ -26,7 +31,10 @@ export function createDirectWriter2(options: Files2Options): DirectWriter {
           if (tasks.isUnsettled && attempt < triesForMoving) return null;
           const nowSeconds = Math.floor(runtime.now().getTime() / 1000);
           const unfit = new Map<string, string>();
-          for (const change of decide(tasks.objects, tasks.unknown)) {
+          const destroyed = watch === null || watch.own.length === 0
+            ? none
+            : keeper?.destroyed(files, tasks, { uuids, watch });
+          for (const change of decide(tasks.objects, tasks.unknown, destroyed)) {
             const why = tasks.change(change, nowSeconds);
             if (why !== null) unfit.set(change.uuid, why);
           }

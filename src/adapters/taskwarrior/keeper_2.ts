@@ -3,7 +3,7 @@ import type { Watch } from "@/adapters/taskwarrior/cursor.ts";
 import { type Files2Options, holding, store } from "@/adapters/taskwarrior/files_2.ts";
 import { bystanderLoss, importLoss } from "@/adapters/taskwarrior/import_losses.ts";
 import type { OwnImport } from "@/adapters/taskwarrior/judge.ts";
-import { lossOf } from "@/adapters/taskwarrior/lost_writes.ts";
+import { lostValues } from "@/adapters/taskwarrior/lost_values.ts";
 import {
   contentsOf,
   linesOf,
@@ -14,7 +14,6 @@ import {
 import { changedTask } from "@/adapters/taskwarrior/stored_task.ts";
 import type { StoredTask } from "@/adapters/taskwarrior/stored_line.ts";
 import type { TaskObject } from "@/adapters/taskwarrior/task_object.ts";
-import { isTakenBack } from "@/adapters/taskwarrior/taken_back.ts";
 import { type OwnRange, ownRange, type UndoEntry } from "@/adapters/taskwarrior/undo_entries.ts";
 import { goneOnFrom, type Recorded } from "@/adapters/taskwarrior/recorded.ts";
 import {
@@ -52,6 +51,15 @@ interface KeptImport extends Kept {
  * time before. Only what `undo.data` proves to have been destroyed is written again, on what stands.
  */
 export interface Keeper {
+  /**
+   * Of these tasks, those of which something is destroyed, or seems to be: what is written to them then would look as if
+   * it had been written on purpose to what stands.
+   */
+  destroyed(
+    files: NamedFiles,
+    tasks: OpenTasks,
+    of: { readonly uuids: ReadonlySet<string>; readonly watch: Watch },
+  ): ReadonlySet<string>;
   /** How far `undo.data` goes now. */
   recorded(): Recorded;
   /** `doubted`: tasks of others that an earlier look had doubts about. */
@@ -96,60 +104,11 @@ export function createKeeper2(options: KeeperOptions): Keeper {
     return { size, bytes, offset, ranges, taken, places };
   }
 
-  /** What is to be written again of our own writes, not done yet. */
-  function lostOfOwn(
-    tasks: OpenTasks,
-    byTask: ReadonlyMap<string, readonly UndoEntry[]>,
-    ranges: readonly OwnRange[],
-  ) {
-    const isOwn = isIn(ranges);
-    const lost = new Map<string, StoredTask>();
-    const unsettled = new Set<string>();
-    for (const [uuid, all] of byTask) {
-      const first = all.findIndex(isOwn);
-      if (first < 0 || tasks.unknown.has(uuid)) continue;
-      const evidence = { entries: all.slice(first), isOwn, current: tasks.stored(uuid) };
-      const verdict = lossOf({ ...evidence, nowSeconds: nowSeconds() });
-      if (verdict.kind === "unsettled") unsettled.add(uuid);
-      if (verdict.kind === "restore") lost.set(uuid, verdict.task);
-    }
-    return { lost, unsettled };
-  }
-
-  /**
-   * A command that had written its data just before our import did, and its record only after we had looked. What
-   * stands may also be a `task undo` in the middle of its writes: so it is restored where it still stands a moment later,
-   * and with it what was destroyed of ours, after which nobody looks at what came before.
-   */
-  function restore(
-    tasks: OpenTasks,
-    byTask: ReadonlyMap<string, readonly UndoEntry[]>,
-    { files, ranges, doubted, lost }: {
-      readonly files: NamedFiles;
-      readonly ranges: readonly OwnRange[];
-      readonly doubted: ReadonlySet<string>;
-      readonly lost: ReadonlyMap<string, StoredTask>;
-    },
-  ) {
-    const restored = new Set<string>();
-    const still = new Set<string>();
-    for (const [uuid, all] of byTask) {
-      if (tasks.unknown.has(uuid)) continue;
-      const own = lost.get(uuid) ?? null;
-      const ours = all.findLastIndex(isIn(ranges));
-      const entries = all.slice(ours + 1);
-      const others = bystanderLoss(entries, own ?? tasks.stored(uuid), all[ours]?.new);
-      const isOthers = others !== null && !isTakenBack(files.backlog, uuid, entries);
-      if (isOthers && !doubted.has(uuid)) {
-        still.add(uuid);
-        continue;
-      }
-      const task = isOthers ? others : own;
-      if (task === null) continue;
-      tasks.restore(uuid, task, nowSeconds());
-      restored.add(uuid);
-    }
-    return { restored, still };
+  /** The entries of these tasks, but those of before what was taken as it is; without `uuids`: of all. */
+  function placesOf({ places, taken }: ReturnType<typeof recordOf>, uuids?: ReadonlySet<string>) {
+    return places.filter(({ uuid, from }) =>
+      (uuids?.has(uuid) ?? true) && from >= (taken[uuid] ?? 0)
+    );
   }
 
   return {
@@ -159,11 +118,17 @@ export function createKeeper2(options: KeeperOptions): Keeper {
       const from = Math.max(0, size - recordedTailBytes);
       return { size, tail: size === 0 ? new Uint8Array() : options.files.read(path, from, size) };
     },
+    destroyed(files, tasks, { uuids, watch }) {
+      const record = recordOf(files, watch, Number.POSITIVE_INFINITY);
+      const byTask = entriesOf(placesOf(record, uuids), record);
+      const evidence = { byTask, ranges: record.ranges, nowSeconds: nowSeconds() };
+      return new Set(lostValues(files, tasks, evidence).byTask.keys());
+    },
     async lookAfter(watch, doubted) {
       return await holding((files): LookedAt => {
         const record = recordOf(files, watch, Number.POSITIVE_INFINITY);
-        const { size, ranges, taken, places } = record;
-        const all = byTaskOf(places.filter(({ uuid, from }) => from >= (taken[uuid] ?? 0)));
+        const { size, ranges, taken } = record;
+        const all = byTaskOf(placesOf(record));
         const contents = contentsOf(files);
         const lines = linesOf(contents, new Set(all.keys()));
         const stands = new Map(
@@ -172,8 +137,19 @@ export function createKeeper2(options: KeeperOptions): Keeper {
         const open = [...all].filter(([uuid]) => !memory.isFine(uuid, stands.get(uuid) ?? ""));
         const byTask = entriesOf(open.flatMap(([, own]) => own), record);
         const tasks = openTasks(files, new Set(byTask.keys()), options.typeOf, contents);
-        const { lost, unsettled } = lostOfOwn(tasks, byTask, ranges);
-        const { restored, still } = restore(tasks, byTask, { files, ranges, doubted, lost });
+        const evidence = { byTask, ranges, nowSeconds: nowSeconds() };
+        const lost = lostValues(files, tasks, evidence);
+        const { unsettled } = lost;
+        const [restored, still] = [new Set<string>(), new Set<string>()];
+        for (const [uuid, { own, others }] of lost.byTask) {
+          const task = others ?? own;
+          // What stands may be a `task undo` in the middle of its writes: so it has to stand a moment later.
+          if (others !== null && !doubted.has(uuid)) still.add(uuid);
+          else if (task !== null) {
+            tasks.restore(uuid, task, nowSeconds());
+            restored.add(uuid);
+          }
+        }
         for (const uuid of [...restored, ...unsettled, ...still, ...tasks.unknown]) {
           stands.delete(uuid);
         }
@@ -255,10 +231,6 @@ export function createKeeper2(options: KeeperOptions): Keeper {
       options.runtime.now().getTime(),
     );
   }
-}
-
-function isIn(ranges: readonly OwnRange[]) {
-  return ({ from, to }: EntryPlace) => ranges.some((range) => from >= range.from && to <= range.to);
 }
 
 function byTaskOf(places: readonly EntryPlace[]): ReadonlyMap<string, readonly EntryPlace[]> {

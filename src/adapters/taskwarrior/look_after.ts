@@ -1,4 +1,4 @@
-import type { Watch } from "@/adapters/taskwarrior/cursor.ts";
+import type { Position, Watch } from "@/adapters/taskwarrior/cursor.ts";
 import type { Kept } from "@/adapters/taskwarrior/keeper_2.ts";
 import { settledSince } from "@/adapters/taskwarrior/settled.ts";
 import { readTasks, type ToVerify, type Verification } from "@/adapters/taskwarrior/verify.ts";
@@ -31,6 +31,17 @@ export async function lookAfter(watch: Watch | null, tools: Workings): Promise<L
   // Doubted only now: to be looked at once more.
   const unsettled = new Set([...again.unsettled, ...again.doubted]);
   return heldBack(watch, { ...again, restored, unsettled }, tools);
+}
+
+/** With what was destroyed written again, and to be read. */
+export async function lookedAfter(
+  position: Position | null,
+  tools: Workings,
+): Promise<Position | null> {
+  if (position === null || (position.watch?.own.length ?? 0) === 0) return position;
+  const { watch, restored, unsettled } = await lookAfter(position.watch, tools);
+  if (watch === null) return position;
+  return { ...position, watch, due: [...new Set([...position.due, ...restored, ...unsettled])] };
 }
 
 /** With what is still to be looked after, and what is not told for now. */

@@ -23,6 +23,7 @@ import { dataHistory } from "@/adapters/taskwarrior/data_history.ts";
 import { dataGone, folderGone } from "@/adapters/taskwarrior/data_presence.ts";
 import type { TaskwarriorPorts } from "@/adapters/taskwarrior/ports.ts";
 import { readChanges, readingsOf, withDestroyed } from "@/adapters/taskwarrior/read_changes.ts";
+import { lookedAfter } from "@/adapters/taskwarrior/look_after.ts";
 import type { TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
 import { dateOfWords } from "@/adapters/taskwarrior/date_words.ts";
 import { takenBy } from "@/adapters/taskwarrior/taken.ts";
@@ -185,6 +186,7 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
       const tools = await workings(signal, options.warn);
       using _turn = await turnFor(tools);
       if (!isGone) await requireData(tools, signal);
+      position = await lookedAfter(position, tools);
       const exported = await tools.exportOf(new Set(ids));
       return readingsOf(ids, await withDestroyed(ids, exported, tools), tools);
     },

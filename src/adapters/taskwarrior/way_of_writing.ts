@@ -1,6 +1,7 @@
 import { createDirectWriter3, type DirectWriter3Deps } from "@/adapters/taskwarrior/direct_3.ts";
 import { createDirectWriter2 } from "@/adapters/taskwarrior/direct_writer_2.ts";
 import type { DirectWriter } from "@/adapters/taskwarrior/direct_writer.ts";
+import type { Keeper } from "@/adapters/taskwarrior/keeper_2.ts";
 import type { TaskwarriorPorts } from "@/adapters/taskwarrior/ports.ts";
 import type { Installation } from "@/adapters/taskwarrior/installation.ts";
 import type { TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
@@ -13,6 +14,8 @@ export type WayOfWriting = "auto" | "direct" | "import";
 interface WriterDeps extends Omit<DirectWriter3Deps, "database"> {
   readonly ports: TaskwarriorPorts;
   readonly warn: (warning: string) => void;
+  /** Of 2.6. */
+  readonly keeper: Keeper | null;
 }
 
 /** `null`: `task import` writes. */
@@ -42,7 +45,7 @@ function writerFor(
         files: deps.ports.files,
         folder: dataFolder,
         typeOf: typesOf(udas),
-      });
+      }, deps.keeper);
     case "3":
       return createDirectWriter3({ ...deps, database: deps.ports.database(dataFolder) });
   }

@@ -71,8 +71,10 @@ export function createWorkings(
   const reading = { runtime, maxNamed: maxNamed[line], hasData: areThere, signal, warn };
   const exportOf = (uuids: ReadonlySet<string>) => exportTasks(program, { ...reading, uuids });
   const kinds = { isDate, isNumber };
+  const keeper = line === "2" ? createKeeper2({ ...files2, memory: undoMemory }) : null;
   const direct = chooseWriter(write, installation, {
     ports,
+    keeper,
     runtime,
     kinds,
     exportOf,
@@ -97,7 +99,7 @@ export function createWorkings(
     maxImport: maxImport[line],
     maxBatch: direct === null ? maxImport[line] : maxDirect,
     direct,
-    keeper: line === "2" ? createKeeper2({ ...files2, memory: undoMemory }) : null,
+    keeper,
     exportOf: line === "3" && direct !== null ? readStored(database, kinds, exportOf) : exportOf,
     bringBack: async (uuids) =>
       line === "2" && areThere() ? await bringBackDestroyed(uuids, files2) : new Set(),

@@ -6,7 +6,7 @@ import type { Exported } from "@/adapters/taskwarrior/export.ts";
 import { importTasks, type Refusals } from "@/adapters/taskwarrior/import.ts";
 import type { OwnImport, OwnImports } from "@/adapters/taskwarrior/judge.ts";
 import type { Keeper } from "@/adapters/taskwarrior/keeper_2.ts";
-import { heldBack, readBack } from "@/adapters/taskwarrior/look_after.ts";
+import { heldBack, lookedAfter, readBack } from "@/adapters/taskwarrior/look_after.ts";
 import { type Planned, planWrite } from "@/adapters/taskwarrior/plan.ts";
 import { readingsOf, withDestroyed } from "@/adapters/taskwarrior/read_changes.ts";
 import { readingOf } from "@/adapters/taskwarrior/reading.ts";
@@ -25,6 +25,9 @@ interface BatchWritten {
 }
 
 type Sending = Extract<Planned, { readonly kind: "send" }>;
+
+/** Of a task that other commands keep overwriting. */
+const mostTries = 8;
 
 /** Tasks that are looked for in the data files rather than exported. */
 const maxLookUps = 20;
@@ -71,13 +74,31 @@ async function writeAll(
   return { outcomes: [...first.outcomes, ...rest.outcomes], position: rest.position };
 }
 
-/** What cannot be written directly goes by an import. */
+/** What cannot be written directly goes by an import; what was destroyed of a task is written again before. */
 async function writeStraight(
   writes: readonly Write[],
-  position: Position | null,
+  before: Position | null,
   tools: Workings & { readonly direct: DirectWriter },
 ): Promise<BatchWritten> {
-  const direct = await writeDirectly(tools.direct, { writes, position }, tools);
+  let done = await writeDirectly(tools.direct, { writes, position: before }, tools);
+  for (let tries = 1; tries < mostTries && done.outcomes.includes("destroyed"); tries++) {
+    const hit = writes.filter((_, index) => done.outcomes[index] === "destroyed");
+    const position = await lookedAfter(done.position, tools);
+    const again = await writeDirectly(tools.direct, { writes: hit, position }, tools);
+    const next = [...again.outcomes];
+    const outcomes = done.outcomes.map((outcome) =>
+      outcome === "destroyed" ? next.shift() ?? outcome : outcome
+    );
+    done = { outcomes, position: again.position };
+  }
+  return await importUnfit(writes, done, tools);
+}
+
+async function importUnfit(
+  writes: readonly Write[],
+  direct: Awaited<ReturnType<typeof writeDirectly>>,
+  tools: Workings,
+): Promise<BatchWritten> {
   const left = writes.filter((_, index) => direct.outcomes[index] === "unfit");
   const rest: Written[] = [];
   let moved = direct.position;
@@ -86,9 +107,12 @@ async function writeStraight(
     rest.push(...imported.outcomes);
     moved = imported.position;
   }
-  const outcomes = direct.outcomes.map((outcome) =>
-    outcome === "unfit" ? rest.shift() ?? outcomeOfSettled(undefined) : outcome
-  );
+  const outcomes = direct.outcomes.map((outcome, index): Written => {
+    if (outcome === "unfit") return rest.shift() ?? outcomeOfSettled(undefined);
+    return outcome === "destroyed"
+      ? { kind: "failed", error: overwritten(writes[index]?.id ?? "", true) }
+      : outcome;
+  });
   return { outcomes, position: moved };
 }
 
@@ -98,9 +122,10 @@ async function writeStraight(
  */
 async function writeByImport(
   writes: readonly Write[],
-  position: Position | null,
+  given: Position | null,
   tools: Workings,
 ): Promise<BatchWritten> {
+  const position = await lookedAfter(given, tools);
   const before = position === null ? null : await settledSince(position.mark, tools);
   const mark = before?.now ?? tools.feed.mark();
   const ids = new Set(writes.flatMap(({ id }) => id ?? []));
@@ -215,11 +240,11 @@ function outcomeOf(write: Write, plan: Planned | undefined, result: Result): Wri
     : outcome;
 }
 
-function overwritten(uuid: string): SyncError {
+function overwritten(uuid: string, unwritten = false): SyncError {
   return new SyncError(
     "TASK_FAILED",
     `Cannot write task ${uuid}: other commands keep overwriting it`,
-    { retryable: true, details: { task: uuid } },
+    { retryable: true, details: { task: uuid, ...(unwritten ? { unwritten } : {}) } },
   );
 }
 

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { createDirectWriter2 } from "@/adapters/taskwarrior/direct_writer_2.ts";
+import type { Files2Options } from "@/adapters/taskwarrior/files_2.ts";
 import { createKeeper2 } from "@/adapters/taskwarrior/keeper_2.ts";
 import { ownRange } from "@/adapters/taskwarrior/undo_entries.ts";
 import { createUndoMemory } from "@/adapters/taskwarrior/undo_record.ts";
@@ -16,23 +18,22 @@ const recordOf = (line: string) => `time 1772355610\nold ${before}\nnew ${line}\
 
 /** Files of Taskwarrior 2.6 with one task in them, and who looks after it. */
 function world() {
-  const { runtime } = createSimulatedTime(chanceBy(1));
+  const { runtime, pass } = createSimulatedTime(chanceBy(1));
   const files = createMemoryFiles(() => runtime.now().getTime());
   const put = (name: string, text: string) => files.write(`/tw/${name}.data`, text);
   for (const name of ["completed", "backlog"]) put(name, "");
-  const keeperWith = (memory = createUndoMemory()) =>
-    createKeeper2({
-      files,
-      runtime,
-      folder: "/tw",
-      typeOf: (name) => ["entry", "modified"].includes(name) ? "date" : "string",
-      warn: () => {},
-      memory,
-    });
+  const files2: Files2Options = {
+    files,
+    runtime,
+    folder: "/tw",
+    typeOf: (name) => ["entry", "modified"].includes(name) ? "date" : "string",
+    warn: () => {},
+  };
+  const keeperWith = (memory = createUndoMemory()) => createKeeper2({ ...files2, memory });
   const own = (record: string) => [
     ownRange(new TextEncoder().encode(record), 0, runtime.now().getTime()),
   ];
-  return { put, keeperWith, own, pending: () => files.text("/tw/pending.data") };
+  return { put, pass, files2, keeperWith, own, pending: () => files.text("/tw/pending.data") };
 }
 
 Deno.test("N1: what was written again stays taken back where a person undoes that", async () => {
@@ -106,4 +107,25 @@ Deno.test("lookAfter() restores what an import of ours and a later command destr
   const second = await keeper.lookAfter(watch, first.doubted);
   assert.deepEqual([...second.restored], [uuid]);
   for (const value of [/"ours"/, /"theirs"/, /scheduled/]) assert.match(pending(), value);
+});
+
+Deno.test("a direct write is told of a task of which another command has destroyed something of ours", async () => {
+  const { put, pass, files2, keeperWith, own } = world();
+  const record = recordOf(changed("ours"));
+  put("undo", record);
+  const writer = createDirectWriter2(files2, keeperWith());
+  const watch = { own: own(record), unsettled: {} };
+  const told = async (line: string) => {
+    put("pending", `${line}\n`);
+    let destroyed: readonly string[] = [];
+    const written = writer.write(new Set([uuid]), (_tasks, _unknown, those) => {
+      destroyed = [...those ?? []];
+      return [];
+    }, watch);
+    await pass(1);
+    await written;
+    return destroyed;
+  };
+  assert.deepEqual(await told(changed("ours")), []);
+  assert.deepEqual(await told(before), [uuid]);
 });

@@ -1,0 +1,58 @@
+import { bystanderLoss } from "@/adapters/taskwarrior/import_losses.ts";
+import { lossOf } from "@/adapters/taskwarrior/lost_writes.ts";
+import type { NamedFiles, OpenTasks } from "@/adapters/taskwarrior/open_tasks.ts";
+import type { StoredTask } from "@/adapters/taskwarrior/stored_line.ts";
+import { isTakenBack } from "@/adapters/taskwarrior/taken_back.ts";
+import type { OwnRange, UndoEntry } from "@/adapters/taskwarrior/undo_entries.ts";
+
+/** What is missing of one task, as it would be with it. */
+interface Lost {
+  /** Proven: with what a command destroyed of our writes; `null`: nothing. */
+  readonly own: StoredTask | null;
+  /** With what seems to be destroyed of others' changes as well; `null`: nothing. */
+  readonly others: StoredTask | null;
+}
+
+interface LostValues {
+  readonly byTask: ReadonlyMap<string, Lost>;
+  /** A command may be between its data and its record. */
+  readonly unsettled: ReadonlySet<string>;
+}
+
+interface Recorded {
+  readonly byTask: ReadonlyMap<string, readonly UndoEntry[]>;
+  /** Of our writes. */
+  readonly ranges: readonly OwnRange[];
+  readonly nowSeconds: number;
+}
+
+/**
+ * What commands of 2.6 destroyed of our writes, and what an import of ours did of theirs, where their record came only
+ * after we had looked: that is told only while nothing of ours came after it.
+ */
+export function lostValues(
+  files: Pick<NamedFiles, "backlog">,
+  tasks: Pick<OpenTasks, "stored" | "unknown">,
+  { byTask, ranges, nowSeconds }: Recorded,
+): LostValues {
+  const isOwn = ({ from, to }: UndoEntry) =>
+    ranges.some((range) => from >= range.from && to <= range.to);
+  const lost = new Map<string, Lost>();
+  const unsettled = new Set<string>();
+  for (const [uuid, all] of byTask) {
+    if (tasks.unknown.has(uuid)) continue;
+    const current = tasks.stored(uuid);
+    const first = all.findIndex(isOwn);
+    const verdict = first < 0
+      ? { kind: "fine" } as const
+      : lossOf({ entries: all.slice(first), isOwn, current, nowSeconds });
+    if (verdict.kind === "unsettled") unsettled.add(uuid);
+    const own = verdict.kind === "restore" ? verdict.task : null;
+    const last = all.findLastIndex(isOwn);
+    const entries = all.slice(last + 1);
+    const others = bystanderLoss(entries, own ?? current, all[last]?.new);
+    const isOthers = others !== null && !isTakenBack(files.backlog, uuid, entries);
+    if (own !== null || isOthers) lost.set(uuid, { own, others: isOthers ? others : null });
+  }
+  return { byTask: lost, unsettled };
+}
