@@ -43,6 +43,8 @@ export function exitCodeOfError(code: ErrorCode): ExitCode {
     case "MAILBOX_FULL":
     case "ABORTED":
     case "DAEMON_GONE":
+    case "STORE_UNAVAILABLE":
+    case "FENCED":
     case "NOTIFY_FAILED":
       return ExitCode.tryAgain;
     case "SERVER_REFUSED":

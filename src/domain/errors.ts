@@ -34,6 +34,10 @@ export const errorCodes = [
   "LINK_TAKEN",
   "LOG_DAMAGED",
   "LOG_NEWER",
+  /** The database under the log does not answer, or not as one that can be written to. */
+  "STORE_UNAVAILABLE",
+  /** Another host owns the list now, or may: nothing is stored or sent from here any more. */
+  "FENCED",
   /** A backup is not as it was written, or none at all. */
   "BACKUP_DAMAGED",
   "DISK_FULL",

@@ -14,7 +14,7 @@ interface Waiting {
   readonly reject: (error: SyncError) => void;
 }
 
-interface AppendQueue {
+export interface AppendQueue {
   append(appends: readonly StreamAppend<SyncEvent>[]): Promise<Stored>;
   /** Commits what waits; later appends are refused. */
   close(): void;

@@ -2,7 +2,7 @@ import { SyncError } from "@/domain/errors.ts";
 import type { Projection } from "@/domain/projection.ts";
 import type { Log, UuidOfNumber } from "@/ports/log.ts";
 import type { Runtime } from "@/ports/runtime.ts";
-import { createAppendQueue } from "@/adapters/sqlite/append_queue.ts";
+import { type AppendQueue, createAppendQueue } from "@/adapters/sqlite/append_queue.ts";
 import { createClaimQueries } from "@/adapters/sqlite/claim_queries.ts";
 import { createCommitter } from "@/adapters/sqlite/committer.ts";
 import { type Database, openDatabase } from "@/adapters/sqlite/database.ts";
@@ -13,6 +13,7 @@ import { findProblems } from "@/adapters/sqlite/integrity.ts";
 import { checkLength, provideLogFile } from "@/adapters/sqlite/log_file.ts";
 import { createLogQueries } from "@/adapters/sqlite/log_queries.ts";
 import { migrate } from "@/adapters/sqlite/migrations.ts";
+import { refuseMirror } from "@/adapters/sqlite/mirror_note.ts";
 import { checksumOf, dumpProjection } from "@/adapters/sqlite/projection_dump.ts";
 import { provideProjections, rebuildProjections } from "@/adapters/sqlite/projection_tables.ts";
 import { keepDerived, provideDerived } from "@/adapters/sqlite/provide_derived.ts";
@@ -37,18 +38,31 @@ export interface LogOptions {
  * another process kept writing for seconds.
  */
 export function openLog(options: LogOptions): Log {
+  const { projections, runtime, isOwner = false, shownAs } = options;
+  return openLogWith(options, ({ db, onWrite }) => {
+    if (isOwner && shownAs === undefined) refuseMirror(db);
+    const commit = createCommitter({ db, projections, now: runtime.now, onWrite });
+    return createAppendQueue(runtime, commit);
+  });
+}
+
+/** Makes what stores appends. `onWrite`: in each transaction. */
+type AppendsOver = (parts: { readonly db: Database; readonly onWrite: () => void }) => AppendQueue;
+
+/** The same with another way to append. */
+export function openLogWith(options: LogOptions, appendsOver: AppendsOver): Log {
   try {
-    return open(options);
+    return open(options, appendsOver);
   } catch (thrown) {
     throw withSurvey(thrown, options.path);
   }
 }
 
-function open({ path, shownAs = path, ...options }: LogOptions): Log {
+function open({ path, shownAs = path, ...options }: LogOptions, appendsOver: AppendsOver): Log {
   provideLogFile(path);
   const db = openDatabase(path, { shownAs });
   try {
-    return createLog(db, options);
+    return createLog(db, options, appendsOver);
   } catch (thrown) {
     db.close();
     throw thrown;
@@ -68,7 +82,8 @@ function withSurvey(thrown: unknown, path: string): unknown {
 
 function createLog(
   db: Database,
-  { projections, runtime, uuidOf, isOwner = false }: Omit<LogOptions, "path" | "shownAs">,
+  { projections, uuidOf, isOwner = false }: Omit<LogOptions, "path" | "shownAs">,
+  appendsOver: AppendsOver,
 ): Log {
   checkLength(db);
   migrate(db);
@@ -79,8 +94,7 @@ function createLog(
   provideProjections(replayed);
   if (db.commits > commits) derived.drop();
   if (isOwner) provideDerived(replayed, derived);
-  const commit = createCommitter({ db, projections, now: runtime.now, onWrite: derived.drop });
-  const queue = createAppendQueue(runtime, commit);
+  const queue = appendsOver({ db, onWrite: derived.drop });
   const reader = createLogQueries(db, uuidOf);
   let closed = false;
   let isChecked = false;

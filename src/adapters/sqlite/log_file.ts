@@ -29,8 +29,11 @@ export function provideLogFile(path: string): void {
  * Makes a log without events; one that is there already stays as it is.
  * @throws {SyncError} `CONFIG`, `DISK_FULL`.
  */
-export function createLogFile(path: string): void {
-  createDatabaseFile(path, initialise);
+export function createLogFile(path: string, fill: (db: Database) => void = () => {}): void {
+  createDatabaseFile(path, (db) => {
+    initialise(db);
+    fill(db);
+  });
 }
 
 /** Makes a database under another name, fills it and links it into place; one that is there stays. */

@@ -1,0 +1,103 @@
+import postgres from "postgres";
+import { SyncError } from "@/domain/errors.ts";
+import type { Runtime } from "@/ports/runtime.ts";
+import { databaseError } from "@/adapters/postgres/database_errors.ts";
+import type { DatabasePlace } from "@/adapters/postgres/place.ts";
+
+export type Parameter = string | number | null;
+export type Row = Readonly<Record<string, unknown>>;
+
+export interface Database extends AsyncDisposable {
+  readonly shownAs: string;
+  /**
+   * One statement, which is a transaction of its own.
+   * @throws {SyncError} `STORE_UNAVAILABLE` (retryable): whether it was carried out is unknown; `CONFIG`: not allowed;
+   * `LOG_DAMAGED`: a rule of the tables refuses it.
+   */
+  query(
+    sql: string,
+    parameters?: readonly Parameter[],
+    answerMs?: number,
+  ): Promise<readonly Row[]>;
+  /** Several statements without parameters or results. */
+  run(sql: string): Promise<void>;
+}
+
+/** For a statement and its answer; a large batch takes tens of milliseconds. */
+const usualAnswerMs = 10_000;
+const connectS = 5;
+
+type Sql = ReturnType<typeof postgres>;
+
+/** A connection that does not answer is given up, and another one made with the next statement. */
+export function openDatabase(
+  place: DatabasePlace,
+  runtime: Pick<Runtime, "after">,
+): Database {
+  let sql = connect(place);
+  let isClosed = false;
+
+  async function ask(
+    begin: (sql: Sql) => Promise<readonly Row[]>,
+    answerMs = usualAnswerMs,
+  ): Promise<readonly Row[]> {
+    if (isClosed) throw new SyncError("ABORTED", `Cannot use ${place.shownAs}: it is closed`);
+    const asked = sql;
+    const silence = Promise.withResolvers<never>();
+    using _limit = runtime.after(answerMs, () => {
+      if (sql === asked && !isClosed) sql = connect(place);
+      void asked.end({ timeout: 0 });
+      silence.reject(Object.assign(new Error("no answer"), { code: "CONNECT_TIMEOUT" }));
+    });
+    try {
+      return await Promise.race([begin(asked), silence.promise]);
+    } catch (thrown) {
+      throw databaseError(thrown, place);
+    }
+  }
+
+  return {
+    shownAs: place.shownAs,
+    query: (text, parameters = [], answerMs = usualAnswerMs) =>
+      ask(async (sql) => await sql.unsafe(text, [...parameters], { prepare: true }), answerMs),
+    async run(text) {
+      await ask(async (sql) => {
+        await sql.unsafe(text).simple();
+        return [];
+      });
+    },
+    async [Symbol.asyncDispose]() {
+      isClosed = true;
+      await sql.end({ timeout: 1 });
+    },
+  };
+}
+
+/** Every option is said, so that nothing is looked for in the environment. */
+function connect(
+  { host, port, database, user, password, tls }: DatabasePlace,
+): Sql {
+  const options = {
+    host,
+    port,
+    database,
+    user,
+    password: () => password ?? "",
+    ssl: tls === "disable" ? false : tls,
+    max: 2,
+    idle_timeout: undefined,
+    connect_timeout: connectS,
+    max_lifetime: null,
+    max_pipeline: 100,
+    backoff: () => 0,
+    keep_alive: 10,
+    prepare: true,
+    debug: false,
+    fetch_types: false,
+    publications: "alltables",
+    target_session_attrs: "read-write" as const,
+    connection: { application_name: "vikunja-sync", statement_timeout: usualAnswerMs },
+    onnotice: () => {},
+  };
+  return postgres(options);
+}

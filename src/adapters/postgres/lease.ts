@@ -1,0 +1,212 @@
+import { SyncError } from "@/domain/errors.ts";
+import type { ListLease, ListOwner } from "@/ports/list_lease.ts";
+import type { Runtime } from "@/ports/runtime.ts";
+import type { Database } from "@/adapters/postgres/database.ts";
+
+/** Of the database's clock, and of nobody else's. */
+export const leaseTimes = {
+  /** From each renewal on. */
+  leaseMs: 15_000,
+  renewEveryMs: 5_000,
+  /** What was sent before the end is carried out by then: nobody takes the list over before. */
+  settlesInMs: 10_000,
+  /** Before its end the owner counts it as over. */
+  marginMs: 2_000,
+  againMs: 1_000,
+  /** For one renewal. */
+  answerMs: 3_000,
+};
+
+type Times = typeof leaseTimes;
+
+export interface LeaseDeps {
+  readonly db: Database;
+  readonly list: string;
+  /** Who asks, the same one each time it is started; a copy of it is another. */
+  readonly identity: string;
+  readonly owner: ListOwner;
+  readonly runtime: Pick<Runtime, "after">;
+  /** Milliseconds on a clock of this machine that goes on while it sleeps. */
+  readonly nowMs: () => number;
+  readonly times?: Times;
+}
+
+export interface TakenLease extends ListLease {
+  /** Of the list's log. */
+  readonly id: string;
+  /** Ends it at once: the database said so. */
+  lose(why: string): SyncError;
+}
+
+/** Who has it, and when another could take it at the earliest. */
+interface Refused {
+  readonly owner: ListOwner;
+  readonly freeInMs: number;
+}
+
+export type Taking =
+  | { readonly lease: TakenLease; readonly refused: null }
+  | { readonly lease: null; readonly refused: Refused };
+
+const make = `INSERT INTO vikunja_sync.lists(list, id, until) VALUES ($1, $2, clock_timestamp())
+  ON CONFLICT (list) DO NOTHING`;
+
+/** Whoever had it last and is here again need not wait: its lock file says that it is alone. */
+const take = `UPDATE vikunja_sync.lists SET
+    epoch = epoch + 1, released = false, owner = $2, host = $3, state_dir = $4, command = $5,
+    pid = $6::bigint, until = clock_timestamp() + $7::bigint * interval '1 millisecond'
+  WHERE list = $1 AND moved_to IS NULL AND (
+    released OR owner = $2 OR until + $8::bigint * interval '1 millisecond' <= clock_timestamp()
+  ) RETURNING id, epoch`;
+
+const look = `SELECT host, state_dir, command, pid, moved_to, GREATEST(0, $2::bigint +
+    extract(epoch FROM until - clock_timestamp()) * 1000) AS free_in
+  FROM vikunja_sync.lists WHERE list = $1`;
+
+const renewal = `UPDATE vikunja_sync.lists
+  SET until = clock_timestamp() + $3::bigint * interval '1 millisecond'
+  WHERE list = $1 AND epoch = $2::bigint RETURNING epoch`;
+
+const release = `UPDATE vikunja_sync.lists SET released = true, until = clock_timestamp()
+  WHERE list = $1 AND epoch = $2::bigint`;
+
+/**
+ * Asks once. @throws {SyncError} `STORE_UNAVAILABLE`; `CONFIG`: the list was moved away.
+ */
+export async function takeLease(deps: LeaseDeps, newId: () => string): Promise<Taking> {
+  const { db, list, identity, owner, nowMs, times = leaseTimes } = deps;
+  await db.query(make, [list, newId()]);
+  const askedAt = nowMs();
+  const { host, stateDir, command, pid } = owner;
+  const [taken] = await db.query(take, [
+    list,
+    identity,
+    host,
+    stateDir,
+    command,
+    pid,
+    times.leaseMs,
+    times.settlesInMs,
+  ]);
+  if (taken === undefined) return { lease: null, refused: await whoHas(deps) };
+  const id = String(taken["id"]);
+  return {
+    lease: keepLease({ ...deps, times }, id, Number(taken["epoch"]), askedAt),
+    refused: null,
+  };
+}
+
+async function whoHas({ db, list, times = leaseTimes }: LeaseDeps): Promise<Refused> {
+  const [row] = await db.query(look, [list, times.settlesInMs]);
+  const movedTo = row?.["moved_to"] ?? null;
+  if (movedTo !== null) {
+    throw new SyncError(
+      "CONFIG",
+      `Cannot use the list ${list} at ${db.shownAs}: its log was moved to ${movedTo}`,
+      {
+        hint: "Take `store` out of the configuration there; or move it back: `log move postgres`.",
+      },
+    );
+  }
+  return {
+    owner: {
+      host: String(row?.["host"] ?? ""),
+      stateDir: String(row?.["state_dir"] ?? ""),
+      command: String(row?.["command"] ?? ""),
+      pid: Number(row?.["pid"] ?? 0),
+    },
+    freeInMs: Number(row?.["free_in"] ?? 0),
+  };
+}
+
+/** Invariant: its end here is not after its end on the database's clock, since each renewal counts from when it was asked for. */
+function keepLease(
+  { db, list, runtime, nowMs, times }: LeaseDeps & { readonly times: Times },
+  id: string,
+  epoch: number,
+  takenAt: number,
+): TakenLease {
+  const controller = new AbortController();
+  const lost = Promise.withResolvers<SyncError>();
+  let endsAt = takenAt + times.leaseMs - times.marginMs;
+  let isOver = false;
+  let renewing: Disposable | null = null;
+  let ending: Disposable | null = null;
+
+  function over(why: string): SyncError {
+    const error = new SyncError(
+      "FENCED",
+      `This host does not own the list ${list} any more: ${why}`,
+      {
+        retryable: true,
+        hint:
+          "Nothing is lost: what was not sent is, by whoever owns it. `vikunja-sync status` says who.",
+      },
+    );
+    if (isOver) return error;
+    stop();
+    controller.abort(error);
+    lost.resolve(error);
+    return error;
+  }
+
+  function stop(): void {
+    isOver = true;
+    renewing?.[Symbol.dispose]();
+    ending?.[Symbol.dispose]();
+  }
+
+  const late = () => over("the database did not answer in time");
+
+  function armEnd(): void {
+    ending?.[Symbol.dispose]();
+    ending = runtime.after(Math.max(0, endsAt - nowMs()), () => {
+      if (!isOver && nowMs() >= endsAt) late();
+      else if (!isOver) armEnd();
+    });
+  }
+
+  function renewIn(ms: number): void {
+    renewing = runtime.after(ms, () => void renew());
+  }
+
+  async function renew(): Promise<void> {
+    const askedAt = nowMs();
+    try {
+      const [row] = await db.query(renewal, [list, epoch, times.leaseMs], times.answerMs);
+      if (isOver) return;
+      if (row === undefined) return void over("another host has taken it over");
+      endsAt = askedAt + times.leaseMs - times.marginMs;
+      armEnd();
+      renewIn(times.renewEveryMs);
+    } catch {
+      // It says so itself once its time is over; until then it is asked again.
+      if (!isOver) renewIn(times.againMs);
+    }
+  }
+
+  armEnd();
+  renewIn(times.renewEveryMs);
+  return {
+    id,
+    epoch,
+    signal: controller.signal,
+    lost: lost.promise,
+    lose: over,
+    check() {
+      if (!isOver && nowMs() >= endsAt) late();
+      if (isOver) controller.signal.throwIfAborted();
+    },
+    async [Symbol.asyncDispose]() {
+      if (isOver) return;
+      stop();
+      controller.abort(new SyncError("ABORTED", `The list ${list} was let go of`));
+      try {
+        await db.query(release, [list, epoch]);
+      } catch (thrown) {
+        // The next owner waits for its end.
+        if (!(thrown instanceof SyncError) || thrown.code !== "STORE_UNAVAILABLE") throw thrown;
+      }
+    },
+  };
+}

@@ -1,0 +1,49 @@
+/** An event as it lies in the log, with all that its sum is of. */
+export interface EventRow {
+  readonly position: number;
+  readonly streamId: string;
+  readonly version: number;
+  /** Position of the stream's event before; 0: it is the first. */
+  readonly previous: number;
+  readonly type: string;
+  readonly schema: number;
+  readonly recordedAt: string;
+  /** JSON text. */
+  readonly data: string;
+  /** CRC-32 of all the others. */
+  readonly sum: number;
+}
+
+/** Which stream has a Vikunja id, before and after; `null`: none. */
+export interface LinkMove {
+  readonly vikunjaId: number;
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
+export interface SharedBatch {
+  /** Position of the log's last event before these. */
+  readonly after: number;
+  /** At the positions right after it, at least one. */
+  readonly rows: readonly EventRow[];
+  readonly links: readonly LinkMove[];
+}
+
+/**
+ * The events of one list where many hosts reach them, in the hands of the host that owns it. Positions are dense and
+ * in the order of the commits.
+ */
+export interface SharedLog {
+  /** Of this very log: one that begins anew has another. */
+  readonly id: string;
+  /** Where it is, for people; without a secret. */
+  readonly shownAs: string;
+  /**
+   * All or nothing, on disk when it resolves. What is unsure is asked for until it is known. `behind`: the log has
+   * other events after that position.
+   * @throws {SyncError} `FENCED`: it is not ours any more; `LOG_DAMAGED`: it has what cannot go together with these.
+   */
+  append(batch: SharedBatch): Promise<"stored" | "behind">;
+  /** In order. @throws {SyncError} `STORE_UNAVAILABLE` */
+  rowsAfter(position: number, limit: number): Promise<readonly EventRow[]>;
+}
