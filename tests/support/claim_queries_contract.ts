@@ -11,14 +11,17 @@ const nowMs = Date.parse("2026-11-20T00:00:00Z");
 const any: FreeFilter = { project: null, tag: null, unready: false, nowMs };
 
 /** What every log answers of claims; `make` gives an empty place. */
-export function claimQueriesContract(name: string, make: () => LogSubject): void {
+export function claimQueriesContract(
+  name: string,
+  make: () => LogSubject | Promise<LogSubject>,
+): void {
   const test = (
     what: string,
     streams: Streams,
     then: (claims: ClaimQueries, log: Log) => void | Promise<void>,
   ) =>
     Deno.test(`${name}: ${what}`, async () => {
-      using subject = make();
+      await using subject = await make();
       using log = await logWith(subject, streams);
       await then(log.claims, log);
     });

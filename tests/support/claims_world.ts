@@ -7,7 +7,7 @@ import { createClaims } from "@/triggers/claims.ts";
 import { LeaseTime } from "@tests/support/lease_time.ts";
 import { observed } from "@tests/support/log_events.ts";
 import { sqliteLogPlace } from "@tests/support/log_places.ts";
-import type { LogSubject } from "@tests/support/log_subject.ts";
+import type { LocalLogSubject } from "@tests/support/log_subject.ts";
 
 export interface ClaimsWorld extends AsyncDisposable {
   readonly log: Log;
@@ -20,7 +20,7 @@ export interface ClaimsWorld extends AsyncDisposable {
 /** A log with these tasks, all pending, and claims over it. */
 export async function claimsWorld(
   tasks: readonly string[],
-  place: LogSubject = sqliteLogPlace(),
+  place: LocalLogSubject = sqliteLogPlace(),
 ): Promise<ClaimsWorld> {
   const log = place.open();
   const time = new LeaseTime();

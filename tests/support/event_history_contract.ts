@@ -17,11 +17,14 @@ function moved(id: string): SyncEvent {
 }
 
 /** What every log tells of before; `make` gives an empty place, where a second passes with each append. */
-export function eventHistoryContract(name: string, make: () => LogSubject): void {
+export function eventHistoryContract(
+  name: string,
+  make: () => LogSubject | Promise<LogSubject>,
+): void {
   const test = (what: string, body: (log: Log) => void) =>
     Deno.test(`${name}: ${what}`, async () => {
-      using subject = make();
-      using log = subject.open();
+      await using subject = await make();
+      using log = await subject.open();
       const append = (streamId: string, version: number, ...events: SyncEvent[]) =>
         log.store.append([{ streamId, expectedVersion: version, events }]);
       await append("a", 0, observed("vikunja"), linked(1));

@@ -8,11 +8,14 @@ import type { LogSubject } from "@tests/support/log_subject.ts";
 type Store = EventStore<SyncEvent>;
 
 /** What every event store promises; `make` gives an empty place. */
-export function eventStoreContract(name: string, make: () => LogSubject): void {
+export function eventStoreContract(
+  name: string,
+  make: () => LogSubject | Promise<LogSubject>,
+): void {
   const test = (what: string, body: (store: Store) => Promise<void>) =>
     Deno.test(`${name}: ${what}`, async () => {
-      using subject = make();
-      using log = subject.open();
+      await using subject = await make();
+      using log = await subject.open();
       await body(log.store);
     });
 

@@ -8,16 +8,16 @@ import { logProjections } from "@/projections/log_projections.ts";
 const events = [observed("vikunja")];
 
 /** What every log promises as a whole; `make` gives an empty place. */
-export function logContract(name: string, make: () => LogSubject): void {
+export function logContract(name: string, make: () => LogSubject | Promise<LogSubject>): void {
   const test = (what: string, body: (subject: LogSubject) => Promise<void>) =>
     Deno.test(`${name}: ${what}`, async () => {
-      using subject = make();
+      await using subject = await make();
       await body(subject);
     });
 
   test("many questions in one turn get the same answers as one, and new ones after a commit", async (subject) => {
-    using log = subject.open();
-    using other = subject.open();
+    using log = await subject.open();
+    using other = await subject.open();
     const streams = Array.from({ length: 200 }, (_, index) => `task-${index}`);
     const ask = () =>
       streams.map((streamId, index) => [
@@ -46,13 +46,13 @@ export function logContract(name: string, make: () => LogSubject): void {
     const log = await logWith(subject, { a: [observed("vikunja"), linked(5)] });
     const before = everyAnswer(log);
     log.close();
-    using again = subject.open();
+    using again = await subject.open();
     assert.deepEqual(everyAnswer(again), before);
   });
 
   test("append() sees what another connection appended since", async (subject) => {
-    using one = subject.open();
-    using two = subject.open();
+    using one = await subject.open();
+    using two = await subject.open();
     for (let version = 0; version < 6; version += 2) {
       await one.store.append([{ streamId: "a", expectedVersion: version, events }]);
       await two.store.append([{ streamId: "a", expectedVersion: version + 1, events }]);
@@ -69,8 +69,8 @@ export function logContract(name: string, make: () => LogSubject): void {
   });
 
   test("append() trusts no version it saw before another connection appended", async (subject) => {
-    using one = subject.open();
-    using two = subject.open();
+    using one = await subject.open();
+    using two = await subject.open();
     const append = (log: typeof one, streamId: string, expectedVersion: number) =>
       log.store.append([{ streamId, expectedVersion, events }]);
     await refusal(append(one, "a", 5));
@@ -121,7 +121,7 @@ export function logContract(name: string, make: () => LogSubject): void {
   });
 
   test("close() keeps what was appended, and nothing is taken or answered later", async (subject) => {
-    const log = subject.open();
+    const log = await subject.open();
     const append = { streamId: "a", expectedVersion: 0, events: [linked(5)] };
     const appending = log.store.append([append]);
     log.close();
@@ -131,7 +131,7 @@ export function logContract(name: string, make: () => LogSubject): void {
     assert.equal((await refusal(late)).code, "ABORTED");
     assert.throws(() => log.reader.linkCount(), { code: "ABORTED" });
     assert.throws(() => log.store.readStream("a"), { code: "ABORTED" });
-    using again = subject.open();
+    using again = await subject.open();
     assert.deepEqual([again.store.streamVersion("a"), again.store.streamVersion("b")], [1, 0]);
   });
 }

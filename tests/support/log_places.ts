@@ -2,12 +2,12 @@ import { createMemoryDisk } from "@/adapters/memory/disk.ts";
 import { openMemoryLog } from "@/adapters/memory/log.ts";
 import { startProcess } from "@/adapters/memory/process.ts";
 import { logProjections } from "@/projections/log_projections.ts";
-import type { LogSubject } from "@tests/support/log_subject.ts";
+import type { LocalLogSubject } from "@tests/support/log_subject.ts";
 import { folderInMemory } from "@tests/support/temp_folder.ts";
 import { logAt, tickingClock } from "@tests/support/temp_log.ts";
 
 /** In a file that waits for no disk: what is tried is what it answers, not that it is kept. */
-export function sqliteLogPlace(): LogSubject {
+export function sqliteLogPlace(): LocalLogSubject {
   const folder = folderInMemory();
   const now = tickingClock();
   return {
@@ -16,7 +16,7 @@ export function sqliteLogPlace(): LogSubject {
   };
 }
 
-export function memoryLogPlace(): LogSubject {
+export function memoryLogPlace(): LocalLogSubject {
   const disk = createMemoryDisk();
   const now = tickingClock();
   return {
