@@ -23,7 +23,11 @@ interface Surroundings {
 }
 
 /** Variables that nothing that is started inherits. */
-export const secretNames: readonly string[] = ["VIKUNJA_TOKEN"];
+export const secretNames: readonly string[] = [
+  "VIKUNJA_TOKEN",
+  "VIKUNJA_SYNC_STORE",
+  "VIKUNJA_SYNC_STORE_PASSWORD",
+];
 
 /** What a command line works with. */
 export function worldOf(args: readonly string[], around: Surroundings): World {

@@ -1,5 +1,6 @@
 import type { Markup } from "@/mapping/markup_functions.ts";
 import type { ScratchTaskwarrior } from "@/app/filtered_sides.ts";
+import type { SyncError } from "@/domain/errors.ts";
 import type { LeaseClock } from "@/ports/claims.ts";
 import type { EngineMarks, EnginePlace } from "@/ports/engine_mark.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
@@ -16,6 +17,8 @@ export type RunLog = Pick<Log, "store" | "history" | "reader" | "claims" | "snap
 /** The log, owned by this process until it is disposed of. */
 export interface OwnedLog extends AsyncDisposable {
   readonly log: RunLog;
+  /** Resolves once another host may own it; without: none ever does. */
+  readonly lost?: Promise<SyncError>;
 }
 
 export interface OpenOptions {
@@ -35,7 +38,8 @@ export interface EnginePorts {
   readonly leaseClock: LeaseClock;
   /**
    * Of a copy where only a plan is wanted.
-   * @throws {SyncError} `LOCKED` (retryable): another process has it; `LOG_DAMAGED`, `LOG_NEWER`, `CONFIG`, `DISK_FULL`.
+   * @throws {SyncError} `LOCKED` (retryable): another process has it, or host; `LOG_DAMAGED`, `LOG_NEWER`, `CONFIG`,
+   * `DISK_FULL`, `STORE_UNAVAILABLE`.
    */
   openLog(command: string, options: OpenOptions, signal: AbortSignal): Promise<OwnedLog>;
   taskwarrior(facts: FactsCache): TaskwarriorSide;

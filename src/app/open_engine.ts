@@ -189,6 +189,7 @@ function createEngine(given: EnginePorts, parts: Parts): OpenedEngine {
   const onRefusal = (error: SyncError) => {
     for (const listener of refusalListeners) listener(error);
   };
+  void parts.owned.lost?.then(onRefusal);
   const { guard, gates } = createRunGuard(ports, {
     planOnly,
     log,

@@ -54,6 +54,8 @@ export async function startEngine(
   config: Config,
   onLook: (error: SyncError | null, warnings: readonly string[]) => void,
   acceptsSelection?: string,
+  /** Ends the waiting for the log. */
+  signal: AbortSignal | null = null,
 ): Promise<RunningEngine> {
   const stopping = new AbortController();
   const breakOff = new AbortController();
@@ -68,7 +70,11 @@ export async function startEngine(
     inSmallPieces: true,
     ...acceptsSelection === undefined ? {} : { acceptsSelection },
   };
+  const giveUp = () => breakOff.abort(asSyncError(signal?.reason));
+  if (signal?.aborted === true) giveUp();
+  signal?.addEventListener("abort", giveUp, { once: true });
   const opened = stack.use(await openEngine(ports, options, breakOff.signal));
+  signal?.removeEventListener("abort", giveUp);
   ports.forgetFailure();
   await opened.prepare(breakOff.signal);
   const mark = stack.use(ports.markDaemon());

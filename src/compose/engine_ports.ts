@@ -2,11 +2,11 @@ import { files } from "@system/files.ts";
 import { thisProcess } from "@system/this_process.ts";
 import { createEngineMarks } from "@/adapters/fs/engine_marks.ts";
 import { taskrcRecord } from "@/adapters/fs/taskrc_record.ts";
-import { enginePlace } from "@/adapters/system/engine_place.ts";
 import { leaseClock } from "@/adapters/system/lease_clock.ts";
 import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
 import { createTaskwarrior } from "@/adapters/taskwarrior/replica.ts";
 import { systemTaskwarrior } from "@/adapters/taskwarrior/system_ports.ts";
+import { fencedTransport } from "@/adapters/vikunja/fenced_transport.ts";
 import { createVikunja } from "@/adapters/vikunja/replica.ts";
 import { createTransport } from "@/adapters/vikunja/transport.ts";
 import { authoritiesOf } from "@/app/authorities.ts";
@@ -16,12 +16,15 @@ import { openRun } from "@/app/open_engine.ts";
 import type { OpenRun } from "@/app/run.ts";
 import { syncServer } from "@/app/sync_server.ts";
 import { taskEnvironment } from "@/app/task_environment.ts";
+import { listPlace } from "@/compose/list_place.ts";
 import { logToTryOn, ownLog } from "@/compose/logs.ts";
 import type { Config } from "@/config/config.ts";
 import { linkStyleOf } from "@/mapping/taskwarrior/settings.ts";
 import { vikunjaSettings } from "@/mapping/vikunja/settings.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
 import type { Io } from "@/ports/io.ts";
+import type { ListLease } from "@/ports/list_lease.ts";
+import type { Replica } from "@/ports/replica.ts";
 import { noTracer, type Tracer } from "@/ports/tracer.ts";
 
 /** Connections for writes that others do not wait for, besides those of reads. */
@@ -29,23 +32,33 @@ const writesBeside = 28;
 
 /** The real world of one configuration. */
 export function enginePorts(config: Config, io: Io, tracer: Tracer = noTracer): EnginePorts {
-  const here = enginePlace(config.stateDir);
+  const here = listPlace(config);
+  let lease: ListLease | null = null;
   return {
     runtime,
     leaseClock,
-    openLog: (command, { planOnly }, signal) =>
-      planOnly ? logToTryOn(config) : ownLog(config, command, signal),
-    taskwarrior: (facts) => connectTaskwarrior(config, facts, io.warn).replica,
+    async openLog(command, { planOnly }, signal) {
+      if (planOnly) return await logToTryOn(config);
+      const owned = await ownLog(config, command, signal, io.warn);
+      lease = owned.lease ?? null;
+      return lease === null ? owned : { ...owned, lost: lease.lost };
+    },
+    taskwarrior(facts) {
+      const { replica } = connectTaskwarrior(config, facts, io.warn);
+      return config.store === null ? replica : fencedWrites(replica, () => lease);
+    },
     vikunja({ jobs, ...parts }) {
       const { url, token } = syncServer(config);
       const authorities = authoritiesOf(config, files.readTextLater);
       const { defaultProject } = config;
       const pathOf = vikunjaPathBy(config);
+      const sockets = jobs + writesBeside;
+      const transport = createTransport({ url, runtime, sockets, authorities });
       return createVikunja({
         ...parts,
         url,
         runtime,
-        transport: createTransport({ url, runtime, sockets: jobs + writesBeside, authorities }),
+        transport: config.store === null ? transport : fencedTransport(transport, () => lease),
         token: async (which) => (await token(which)).reveal(),
         jobs,
         defaultProject: defaultProject === null ? null : pathOf(defaultProject),
@@ -61,6 +74,17 @@ export function enginePorts(config: Config, io: Io, tracer: Tracer = noTracer): 
     loadMarkup: async () => (await import("@/mapping/markup.ts")).markup,
     asking: io,
     tracer,
+  };
+}
+
+/** Nothing is begun that others may have begun as well. */
+function fencedWrites<R extends Replica>(replica: R, lease: () => ListLease | null): R {
+  return {
+    ...replica,
+    async write(...asked) {
+      lease()?.check();
+      return await replica.write(...asked);
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import { openLog } from "@/adapters/sqlite/log.ts";
 import { copyLog, logPath, openLogOf } from "@/adapters/sqlite/log_places.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
 import type { Config } from "@/config/config.ts";
+import type { ListLease } from "@/ports/list_lease.ts";
 import type { Log, OpenLog } from "@/ports/log.ts";
 import { logProjections } from "@/projections/log_projections.ts";
 
@@ -17,14 +18,22 @@ async function naming() {
 
 interface Owned extends AsyncDisposable {
   readonly log: Log;
+  /** Where the list is one of many hosts. */
+  readonly lease?: ListLease;
 }
 
 /** Owned by this process until it is disposed of. */
 export async function ownLog(
-  { stateDir, lockTimeoutMs: timeoutMs }: Config,
+  config: Config,
   command: string,
   signal: AbortSignal,
+  warn: (line: string) => void = () => {},
 ): Promise<Owned> {
+  const { stateDir, lockTimeoutMs: timeoutMs, store } = config;
+  if (store !== null) {
+    const { ownList } = await import("@/compose/store.ts");
+    return await ownList({ config, store, command, how: await naming(), warn }, signal);
+  }
   const { lockLog } = await import("@/adapters/locks/log_lock.ts");
   await using given = new AsyncDisposableStack();
   given.use(await lockLog({ stateDir, timeoutMs, command }, signal));

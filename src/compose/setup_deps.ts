@@ -1,7 +1,6 @@
 import { thisProcess } from "@system/this_process.ts";
 import { createEngineMarks } from "@/adapters/fs/engine_marks.ts";
 import { otherProfileNames } from "@/adapters/fs/profile_names.ts";
-import { enginePlace } from "@/adapters/system/engine_place.ts";
 import { configFolder } from "@/config/paths.ts";
 import { hookSpool } from "@/adapters/fs/hook_spool.ts";
 import { ownProgram } from "@/adapters/fs/own_program.ts";
@@ -22,6 +21,7 @@ import type { SetupDeps } from "@/app/setup/setup_deps.ts";
 import { accounts } from "@/compose/accounts.ts";
 import { daemons } from "@/adapters/http/daemons.ts";
 import { connectTaskwarrior, runsOf } from "@/compose/engine_ports.ts";
+import { listPlace } from "@/compose/list_place.ts";
 import { logToRead } from "@/compose/logs.ts";
 import { lastBackupOf } from "@/compose/last_backup.ts";
 import { wordsOf } from "@/compose/own_words.ts";
@@ -70,7 +70,7 @@ export function leavingDeps(parts: SetupParts): LeavingDeps {
     lockLog: (signal) => lockLog({ stateDir, timeoutMs, command: "unlink" }, signal),
     stateFiles: stateFiles(stateDir),
     program: installedProgram({ files: textFiles, env: thisProcess.env }),
-    marks: createEngineMarks(enginePlace(stateDir), profile),
+    marks: createEngineMarks(listPlace(parts.config), profile),
     otherProfiles: () => otherProfileNames(configFolder(thisProcess.env), profile),
   };
 }

@@ -6,6 +6,7 @@ import type { ConflictsConfig } from "@/config/conflicts_config.ts";
 import type { DirectionConfig } from "@/config/direction_config.ts";
 import type { MappingConfig } from "@/config/mapping_config.ts";
 import type { SelectionConfig } from "@/config/selection_config.ts";
+import type { StoreConfig } from "@/config/store_config.ts";
 import type { Token } from "@/config/token.ts";
 import type { WhichToken } from "@/config/token_source.ts";
 
@@ -49,6 +50,8 @@ export interface Config {
   readonly taskwarrior: TaskwarriorConfig;
   /** Absolute; holds the log and the lock. Not made yet, perhaps. */
   readonly stateDir: string;
+  /** The database that has the log; `null`: the state folder has it. */
+  readonly store: StoreConfig | null;
   /** Absolute path of the certificates (PEM) that are trusted in place of the usual ones; `null`: those. */
   readonly caFile: string | null;
   /** As Taskwarrior would write it (`work.inbox`); `null`: the server's own default, Inbox. */

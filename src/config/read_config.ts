@@ -25,6 +25,7 @@ import { selectionConfig } from "@/config/selection_config.ts";
 import type { Profile } from "@/domain/profile.ts";
 import { readProfile, unknownProfile } from "@/config/read_profile.ts";
 import { readServer } from "@/config/read_server.ts";
+import { readStore } from "@/config/store_config.ts";
 import { socketPaths } from "@/config/socket_path.ts";
 import type { RunCommand } from "@/config/token_source.ts";
 import {
@@ -50,6 +51,10 @@ export const environmentNames: readonly string[] = [
   "VIKUNJA_SYNC_PROFILE",
   "VIKUNJA_SYNC_TASK",
   "VIKUNJA_SYNC_STATE_DIR",
+  "VIKUNJA_SYNC_STORE",
+  "VIKUNJA_SYNC_STORE_PASSWORD",
+  "VIKUNJA_SYNC_STORE_PASSWORD_FILE",
+  "VIKUNJA_SYNC_LIST",
   "TASKRC",
   "TASKDATA",
   "NODE_TLS_REJECT_UNAUTHORIZED",
@@ -60,6 +65,9 @@ const variableOf: Readonly<Partial<Record<SettingKey, string>>> = {
   ca_file: "VIKUNJA_CA_FILE",
   task: "VIKUNJA_SYNC_TASK",
   state_dir: "VIKUNJA_SYNC_STATE_DIR",
+  store: "VIKUNJA_SYNC_STORE",
+  store_password_file: "VIKUNJA_SYNC_STORE_PASSWORD_FILE",
+  list: "VIKUNJA_SYNC_LIST",
 };
 
 /** What was given on the command line, by key; the token never is. */
@@ -119,6 +127,9 @@ async function configOf(sources: ProfileSources): Promise<Config> {
   const stateDir = placeOf("state_dir", given, file.path, sources) ??
     defaultStateDir(sources.env, profile);
   const caFile = placeOf("ca_file", given, file.path, sources);
+  const passwordFile = placeOf("store_password_file", given, file.path, sources);
+  const isOfEnvironment = !given.fromFile.has("store");
+  const store = await readStore(given.values, passwordFile, isOfEnvironment, sources);
   const unsafe = await unsafePlaces([file.path, stateDir, caFile], sources);
   const problems = [
     ...badText(sources.env),
@@ -126,6 +137,7 @@ async function configOf(sources: ProfileSources): Promise<Config> {
     ...file.settings.problems,
     ...given.problems,
     ...server.problems,
+    ...store.problems,
     ...sharedNames(given.values),
   ];
   if (stateDir === null) problems.push(noHome);
@@ -141,6 +153,7 @@ async function configOf(sources: ProfileSources): Promise<Config> {
       write: values["taskwarrior.write"] ?? "auto",
     }),
     stateDir,
+    store: store.config,
     caFile,
     defaultProject: values.default_project ?? null,
     attributes: Object.freeze(allAttributeNames(values)),
@@ -258,7 +271,7 @@ function gather({ flags, env, profile }: ProfileSources, file: SettingsFile): Gi
 
 /** Absolute: a path of the file starts where the file is. `null`: it is not set. */
 function placeOf(
-  key: "state_dir" | "ca_file" | "backup_folder",
+  key: "state_dir" | "ca_file" | "backup_folder" | "store_password_file",
   given: Given,
   file: string | null,
   { env, workingFolder }: ConfigSources,

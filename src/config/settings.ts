@@ -7,6 +7,7 @@ import { conflictSettings } from "@/config/conflicts_config.ts";
 import { directionSettings } from "@/config/direction_config.ts";
 import { mappingSettings } from "@/config/mapping_config.ts";
 import { choice, text } from "@/config/setting_forms.ts";
+import { storeAddress } from "@/config/store_address.ts";
 import { durationForm, parseDuration } from "@/config/duration.ts";
 
 const address = v.pipe(
@@ -81,6 +82,12 @@ const settings = {
   ca_file: text("a path in quotes"),
   task: text("a program or a path in quotes"),
   state_dir: text("a path in quotes"),
+  store: storeAddress,
+  store_password_file: text("a path in quotes"),
+  list: v.pipe(
+    text("a name in quotes"),
+    v.maxLength(200, "must be at most 200 characters"),
+  ),
   default_project: text("a project as Taskwarrior writes it, like work.inbox"),
   ...attributeSettings,
   ...selectionSettings,

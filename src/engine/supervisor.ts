@@ -40,11 +40,11 @@ interface Supervisor {
   onQuiet(listener: () => void): void;
   /** Called each time the last message of a task was handled. */
   onIdle(listener: (streamId: string) => void): void;
-  /** What stopped the engine as a whole (disk full, log damaged); `null` while it runs. */
+  /** What stopped the engine as a whole (disk full, log damaged, not ours any more); `null` while it runs. */
   readonly failure: SyncError | null;
 }
 
-const fatal: readonly ErrorCode[] = ["DISK_FULL", "LOG_DAMAGED", "LOG_NEWER"];
+const fatal: readonly ErrorCode[] = ["DISK_FULL", "LOG_DAMAGED", "LOG_NEWER", "FENCED"];
 /** Somebody else appending to the same stream each time would be a fault of its own. */
 const maxRaces = 100;
 

@@ -44,6 +44,6 @@ export interface SharedLog {
    * @throws {SyncError} `FENCED`: it is not ours any more; `LOG_DAMAGED`: it has what cannot go together with these.
    */
   append(batch: SharedBatch): Promise<"stored" | "behind">;
-  /** In order. @throws {SyncError} `STORE_UNAVAILABLE` */
+  /** In order. @throws {SyncError} `FENCED` */
   rowsAfter(position: number, limit: number): Promise<readonly EventRow[]>;
 }

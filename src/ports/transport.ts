@@ -19,6 +19,8 @@ export interface RawRequest {
   /** True for what must not be carried out twice. */
   readonly once: boolean;
   readonly signal: AbortSignal;
+  /** Called once there is a connection, right before it goes over it; what it throws keeps it from that. */
+  readonly beforeSent?: () => void;
 }
 
 export type Exchange =

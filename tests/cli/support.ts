@@ -185,6 +185,7 @@ export const config: Config = {
   server: { url: "https://v.example", token: () => Promise.resolve(new Token("tk_test")) },
   taskwarrior: { program: "task", taskrc: null, taskdata: null, write: "auto" },
   stateDir: "/state",
+  store: null,
   defaultProject: null,
   attributes: defaultTaskwarriorSettings.attributes,
   link: "annotation",

@@ -92,9 +92,8 @@ export function createSharedLog(deps: SharedLogDeps): SharedLog {
         const [row] = await db.query(append, parametersOf(list, lease.epoch, batch));
         return row === undefined ? await whatCame(batch) : "stored";
       }),
-    async rowsAfter(position, limit) {
-      return (await db.query(page, [list, position, limit])).map(toEventRow);
-    },
+    rowsAfter: (position, limit) =>
+      untilKnown(async () => (await db.query(page, [list, position, limit])).map(toEventRow)),
   };
 }
 

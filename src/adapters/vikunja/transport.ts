@@ -67,6 +67,7 @@ export function createTransport(options: TransportOptions): Transport {
     try {
       stop.closes(wire.connection);
       wire.input.hasBegun();
+      request.beforeSent?.();
       await writeRequest(wire.connection, base, request);
       head = await readHttpAnswer(wire.input, body.add);
     } catch (thrown) {

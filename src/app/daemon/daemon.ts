@@ -54,7 +54,7 @@ export interface Daemon {
 }
 
 /** Where the log or the disk fails, nothing can be promised any more: the process ends. */
-const fatal = new Set(["DISK_FULL", "LOG_DAMAGED", "LOG_NEWER", "BINDING"]);
+const fatal = new Set(["DISK_FULL", "LOG_DAMAGED", "LOG_NEWER", "BINDING", "FENCED"]);
 /** A data folder that is not there comes back by itself, once its disk is there again. */
 function isFatal({ code, retryable }: SyncError): boolean {
   return code === "CONFIG" ? !retryable : fatal.has(code);

@@ -25,6 +25,7 @@ export function tellingLog(
     const owned = await openLog(...given);
     const { log } = owned;
     return {
+      ...owned,
       log: {
         ...log,
         store: {

@@ -3,6 +3,7 @@ import { type DailyBackup, keepBackingUp } from "@/app/serve/daily_backup.ts";
 import { carriedOver } from "@/app/serve/carried.ts";
 import { type ServedPage, servePage } from "@/app/page/served_page.ts";
 import { createWantedSelections, otherConfiguration } from "@/app/serve/reloading.ts";
+import { isLost, nextHappening } from "@/app/serve/happenings.ts";
 import { roundReporter } from "@/app/serve/round_reporter.ts";
 import { socketPlace, tcpPlace } from "@/app/serve/socket_place.ts";
 import type { RunningEngine } from "@/app/start_engine.ts";
@@ -31,7 +32,9 @@ interface ServePorts {
   readonly startEngine: (
     config: Config,
     report: (error: SyncError | null, warnings: readonly string[]) => void,
-    acceptsSelection?: string,
+    acceptsSelection: string | undefined,
+    /** Ends the waiting for the log. */
+    signal: AbortSignal,
   ) => Promise<RunningEngine>;
   readonly doors: Doors;
   readonly daemons: Pick<Daemons, "look" | "connect">;
@@ -59,7 +62,7 @@ async function serve(
   const { runtime, manager, doors, rssBytes } = ports;
   const report = roundReporter(tell);
   const start = async (config: Config, acceptsSelection?: string) => {
-    const started = await ports.startEngine(config, report, acceptsSelection);
+    const started = await ports.startEngine(config, report, acceptsSelection, signal);
     started.opened.onStep((step) => {
       for (const change of carriedOver(step)) tell({ level: "info", change });
     });
@@ -67,7 +70,12 @@ async function serve(
   };
   using reloads = ports.reloadRequests();
   using selections = createWantedSelections();
-  let engine = await start(ports.config);
+  if (ports.config.store !== null) await manager.notify("READY=1\nSTATUS=standing by");
+  let engine: RunningEngine;
+  {
+    using _alive = keepSaying(runtime, manager, say);
+    engine = await start(ports.config);
+  }
   const receipts: Receipts = { accepted: 0, refused: 0, unavailable: 0 };
   const vitals = createVitals(ports);
   const places: { url: string | null; socket: string | null } = { url: null, socket: null };
@@ -148,8 +156,24 @@ async function serve(
           break;
         case "select":
           await takeSelections();
+          break;
+        case "lost":
+          await standBy();
       }
     }
+  }
+
+  /** Another host may own the list: whoever does goes on with it, and this one once that is over. */
+  async function standBy(): Promise<void> {
+    const { config } = engine;
+    tell({ level: "warn", text: "this host does not own the list any more: standing by" });
+    for (const door of opened) door.refuse(true);
+    await engine.stop().catch((thrown) => {
+      if (!isLost(thrown)) throw thrown;
+    });
+    engine = await start(config);
+    for (const door of opened) door.refuse(false);
+    say("this host owns the list");
   }
 
   /** Of each who waits: the configuration is read anew, and gone by where it selects what they have seen. */
@@ -231,33 +255,6 @@ function deliveriesTo(
 
 function textOf({ selection, mapping }: Config): string {
   return selectionText(selection, mapping);
-}
-
-interface Happenings {
-  readonly engine: RunningEngine;
-  readonly reloads: ReloadRequests;
-  readonly selections: { next(): Promise<void> };
-}
-
-/** Rejects with what ended the engine. */
-async function nextHappening(
-  { engine, reloads, selections }: Happenings,
-  signal: AbortSignal,
-): Promise<"stop" | "reload" | "select"> {
-  const stop = Promise.withResolvers<"stop">();
-  const onStop = () => stop.resolve("stop");
-  signal.addEventListener("abort", onStop);
-  try {
-    if (signal.aborted) return "stop";
-    return await Promise.race([
-      stop.promise,
-      reloads.next().then(() => "reload" as const),
-      selections.next().then(() => "select" as const),
-      engine.over.then(() => "stop" as const),
-    ]);
-  } finally {
-    signal.removeEventListener("abort", onStop);
-  }
 }
 
 /** A service manager that is not there for a moment (it starts anew) ends nobody; one that hears nothing for long does. */

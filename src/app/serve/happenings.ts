@@ -1,0 +1,39 @@
+import { asSyncError } from "@/domain/errors.ts";
+import type { ReloadRequests } from "@/ports/service_manager.ts";
+import type { RunningEngine } from "@/app/start_engine.ts";
+
+interface Happenings {
+  readonly engine: Pick<RunningEngine, "over">;
+  readonly reloads: ReloadRequests;
+  readonly selections: { next(): Promise<void> };
+}
+
+/** `lost`: another host may own the list. Rejects with what else ended the engine. */
+export async function nextHappening(
+  { engine, reloads, selections }: Happenings,
+  signal: AbortSignal,
+): Promise<"stop" | "reload" | "select" | "lost"> {
+  const stop = Promise.withResolvers<"stop">();
+  const onStop = () => stop.resolve("stop");
+  signal.addEventListener("abort", onStop);
+  try {
+    if (signal.aborted) return "stop";
+    return await Promise.race([
+      stop.promise,
+      reloads.next().then(() => "reload" as const),
+      selections.next().then(() => "select" as const),
+      engine.over.then(() => "stop" as const, lostOr),
+    ]);
+  } finally {
+    signal.removeEventListener("abort", onStop);
+  }
+}
+
+function lostOr(thrown: unknown): "lost" {
+  if (isLost(thrown)) return "lost";
+  throw thrown;
+}
+
+export function isLost(thrown: unknown): boolean {
+  return asSyncError(thrown).code === "FENCED";
+}
