@@ -85,6 +85,7 @@ function connect(
     password: () => password ?? "",
     ssl: tls === "disable" ? false : tls,
     max: 2,
+    sslnegotiation: null,
     idle_timeout: undefined,
     connect_timeout: connectS,
     max_lifetime: null,

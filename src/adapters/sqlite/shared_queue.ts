@@ -44,7 +44,7 @@ const pageLength = 2_000;
  * at a time; an event is in the mirror only once the shared log has it; what is told as stored is in both.
  */
 export function createSharedQueue({ shared, plan, writer, now, distrust }: QueueDeps): SharedQueue {
-  let waiting: Waiting[] = [];
+  const waiting: Waiting[] = [];
   let working: Promise<void> | null = null;
   let isUnderWay = false;
   let isClosed = false;
