@@ -18,6 +18,28 @@ MIT licence, Copyright (c) the Deno authors; it contains V8 (BSD) and Rust crate
 Apache-2.0 and BSD licences: https://github.com/denoland/deno/blob/main/LICENSE.md
 `;
 
+/** Whose author has given up all rights says so in a word, and comes without a text. */
+const unlicense = `This is free and unencumbered software released into the public domain.
+
+Anyone is free to copy, modify, publish, use, compile, sell, or distribute this software, either in
+source code form or as a compiled binary, for any purpose, commercial or non-commercial, and by any
+means.
+
+In jurisdictions that recognize copyright laws, the author or authors of this software dedicate any
+and all copyright interest in the software to the public domain. We make this dedication for the
+benefit of the public at large and to the detriment of our heirs and successors. We intend this
+dedication to be an overt act of relinquishment in perpetuity of all present and future rights to
+this software under copyright law.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT
+LIMITED TO THE WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN
+NO EVENT SHALL THE AUTHORS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION
+OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR
+OTHER DEALINGS IN THE SOFTWARE.
+
+For more information, please refer to <https://unlicense.org/>
+`;
+
 /**
  * Licences of all that is inside the program, by file name: of each package that it loads, as that comes with it.
  * @throws where a package has none: it cannot be given to others then.
@@ -50,8 +72,14 @@ async function licenceIn(cache: string, place: string): Promise<string> {
     const names = await namesIn(folder);
     const found = names.filter((name) => /^(licen[sc]e|copying)/i.test(name)).sort()[0];
     if (found !== undefined) return await Deno.readTextFile(join(folder, found));
+    if (names.includes("package.json") && await isUnlicensed(folder)) return unlicense;
   }
   throw new Error(`Cannot find the licence of ${place}`);
+}
+
+async function isUnlicensed(folder: string): Promise<boolean> {
+  const { license } = JSON.parse(await Deno.readTextFile(join(folder, "package.json")));
+  return license === "Unlicense";
 }
 
 async function namesIn(folder: string): Promise<readonly string[]> {

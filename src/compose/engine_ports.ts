@@ -23,7 +23,7 @@ import { linkStyleOf } from "@/mapping/taskwarrior/settings.ts";
 import { vikunjaSettings } from "@/mapping/vikunja/settings.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
 import type { Io } from "@/ports/io.ts";
-import type { ListLease } from "@/ports/list_lease.ts";
+import type { ListLease } from "@/ports/list_store.ts";
 import type { Replica } from "@/ports/replica.ts";
 import { noTracer, type Tracer } from "@/ports/tracer.ts";
 

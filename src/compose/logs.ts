@@ -3,7 +3,7 @@ import { openLog } from "@/adapters/sqlite/log.ts";
 import { copyLog, logPath, openLogOf } from "@/adapters/sqlite/log_places.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
 import type { Config } from "@/config/config.ts";
-import type { ListLease } from "@/ports/list_lease.ts";
+import type { ListLease } from "@/ports/list_store.ts";
 import type { Log, OpenLog } from "@/ports/log.ts";
 import { logProjections } from "@/projections/log_projections.ts";
 
@@ -31,8 +31,8 @@ export async function ownLog(
 ): Promise<Owned> {
   const { stateDir, lockTimeoutMs: timeoutMs, store } = config;
   if (store !== null) {
-    const { ownList } = await import("@/compose/store.ts");
-    return await ownList({ config, store, command, how: await naming(), warn }, signal);
+    const { ownStoreLog } = await import("@/compose/store.ts");
+    return await ownStoreLog({ config, store, command, how: await naming(), warn }, signal);
   }
   const { lockLog } = await import("@/adapters/locks/log_lock.ts");
   await using given = new AsyncDisposableStack();

@@ -15,7 +15,7 @@ export interface EventRow {
 }
 
 /** Which stream has a Vikunja id, before and after; `null`: none. */
-export interface LinkMove {
+interface LinkMove {
   readonly vikunjaId: number;
   readonly from: string | null;
   readonly to: string | null;

@@ -13,6 +13,7 @@ Deno.test("readConfig() has a value for everything when only address and token a
     taskwarrior: { program: "task", taskrc: null, taskdata: null, write: "auto" },
     stateDir: "/home/ada/.local/state/vikunja-sync",
     defaultProject: null,
+    store: null,
     attributes: defaultTaskwarriorSettings.attributes,
     link: "annotation",
     tie: "vikunja",

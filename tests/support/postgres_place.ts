@@ -1,7 +1,4 @@
-import { openDatabase } from "@/adapters/postgres/database.ts";
-import { takeLease } from "@/adapters/postgres/lease.ts";
-import { provideSchema } from "@/adapters/postgres/schema.ts";
-import { createSharedLog } from "@/adapters/postgres/shared_log.ts";
+import { openListStore } from "@/adapters/postgres/list_store.ts";
 import { openMirror } from "@/adapters/sqlite/mirror.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
 import { logProjections } from "@/projections/log_projections.ts";
@@ -14,30 +11,14 @@ import { tickingClock } from "@tests/support/temp_log.ts";
 export async function postgresLogPlace({ place }: PostgresServer): Promise<LogSubject> {
   await using given = new AsyncDisposableStack();
   const folder = given.use(folderInMemory());
-  const db = given.use(openDatabase(place, systemRuntime));
-  await provideSchema(db);
   const list = crypto.randomUUID();
+  const nowMs = () => performance.now();
+  const store = given.use(openListStore({ place, list, runtime: systemRuntime, nowMs }));
   const owner = { host: "here", stateDir: folder.path, command: "test", pid: 1 };
-  const asked = { db, list, identity: list, owner, runtime: systemRuntime };
-  const { lease } = await takeLease(
-    { ...asked, nowMs: () => performance.now() },
-    () => crypto.randomUUID(),
-  );
+  const { lease } = await store.take(owner, list);
   if (lease === null) throw new Error("A new list is nobody's");
   given.use(lease);
-  const shared = createSharedLog({
-    db,
-    list,
-    id: lease.id,
-    lease,
-    lose: lease.lose,
-    runtime: systemRuntime,
-  });
   const now = tickingClock();
-  const settling: (() => Promise<void>)[] = [];
-  given.defer(async () => {
-    for (const settled of settling) await settled();
-  });
   const kept = given.move();
   return {
     async open() {
@@ -47,9 +28,8 @@ export async function postgresLogPlace({ place }: PostgresServer): Promise<LogSu
         runtime: { ...systemRuntime, now },
         isOwner: true,
       };
-      const { log, settled } = await openMirror(options, shared);
-      settling.push(settled);
-      return log;
+      const mirror = kept.use(await openMirror(options, store.log(lease)));
+      return mirror.log;
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };

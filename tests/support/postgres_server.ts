@@ -30,7 +30,7 @@ const other = Deno.uid() === 0 ? { uid: 65_534, gid: 65_534 } : null;
 const user = "vikunja";
 const password = "secret-of-the-database";
 
-export async function startPostgres(
+async function startPostgres(
   programs: PostgresPrograms,
   { isDurable = false }: ServerOptions = {},
 ): Promise<PostgresServer> {
@@ -39,21 +39,16 @@ export async function startPostgres(
   if (other !== null) Deno.chownSync(folder.path, other.uid, other.gid);
   const bin = await reachable(programs.folder, folder.path);
   const data = folder.file("data");
-  const settings = ["-A", "scram-sha-256", "-U", user, "-E", "UTF8", "--locale=C", "--no-sync"];
   Deno.writeTextFileSync(folder.file("password"), password);
   Deno.chmodSync(folder.file("password"), 0o644);
-  await run(join(bin, "initdb"), ["-D", data, ...settings, `--pwfile=${folder.file("password")}`]);
+  await run(join(bin, "initdb"), [...initial, "-D", data, `--pwfile=${folder.file("password")}`]);
   const port = freePort();
   let child: Deno.ChildProcess | null = null;
 
   async function start(): Promise<void> {
     child = new Deno.Command(join(bin, "postgres"), {
       ...other,
-      args: [
-        ...["-D", data, "-p", String(port), "-k", folder.path],
-        ...["-c", "listen_addresses=127.0.0.1", "-c", "max_connections=50"],
-        ...["-c", `fsync=${isDurable ? "on" : "off"}`],
-      ],
+      args: ["-D", data, "-p", String(port), "-k", folder.path, ...settings(isDurable)],
       stdin: "null",
       stdout: "null",
       stderr: "null",
@@ -91,6 +86,18 @@ export async function startPostgres(
     start,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
+}
+
+const initial = ["-A", "scram-sha-256", "-U", user, "-E", "UTF8", "--locale=C", "--no-sync"];
+
+function settings(isDurable: boolean): readonly string[] {
+  const all = {
+    listen_addresses: "127.0.0.1",
+    max_connections: "50",
+    dynamic_shared_memory_type: "mmap",
+    fsync: isDurable ? "on" : "off",
+  };
+  return Object.entries(all).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
 }
 
 /** Its own file says so once it takes connections. */

@@ -4,7 +4,7 @@ import type { Runtime } from "@/ports/runtime.ts";
 import { databaseError } from "@/adapters/postgres/database_errors.ts";
 import type { DatabasePlace } from "@/adapters/postgres/place.ts";
 
-export type Parameter = string | number | null;
+type Parameter = string | number | null;
 export type Row = Readonly<Record<string, unknown>>;
 
 export interface Database extends AsyncDisposable {
@@ -68,7 +68,7 @@ export function openDatabase(
     },
     async [Symbol.asyncDispose]() {
       isClosed = true;
-      await sql.end({ timeout: 1 });
+      await sql.end({ timeout: 0.2 });
     },
   };
 }

@@ -48,7 +48,7 @@ function isFault(code: string): boolean {
 }
 
 /** SQLSTATE, or what the driver or the system calls it. */
-export function codeOf(thrown: unknown): string {
+function codeOf(thrown: unknown): string {
   const code = thrown instanceof Error ? (thrown as { code?: unknown }).code : undefined;
   return typeof code === "string" ? code : "";
 }

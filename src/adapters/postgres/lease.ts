@@ -1,10 +1,10 @@
 import { SyncError } from "@/domain/errors.ts";
-import type { ListLease, ListOwner } from "@/ports/list_lease.ts";
+import type { ListLease, ListOwner, TakenList } from "@/ports/list_store.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import type { Database } from "@/adapters/postgres/database.ts";
 
 /** Of the database's clock, and of nobody else's. */
-export const leaseTimes = {
+const leaseTimes = {
   /** From each renewal on. */
   leaseMs: 15_000,
   renewEveryMs: 5_000,
@@ -17,36 +17,19 @@ export const leaseTimes = {
   answerMs: 3_000,
 };
 
-type Times = typeof leaseTimes;
+export type LeaseTimes = typeof leaseTimes;
 
-export interface LeaseDeps {
+interface LeaseDeps {
   readonly db: Database;
   readonly list: string;
   /** Who asks, the same one each time it is started; a copy of it is another. */
   readonly identity: string;
   readonly owner: ListOwner;
-  readonly runtime: Pick<Runtime, "after">;
+  readonly runtime: Pick<Runtime, "after" | "uuid">;
   /** Milliseconds on a clock of this machine that goes on while it sleeps. */
   readonly nowMs: () => number;
-  readonly times?: Times;
+  readonly times?: LeaseTimes;
 }
-
-export interface TakenLease extends ListLease {
-  /** Of the list's log. */
-  readonly id: string;
-  /** Ends it at once: the database said so. */
-  lose(why: string): SyncError;
-}
-
-/** Who has it, and when another could take it at the earliest. */
-interface Refused {
-  readonly owner: ListOwner;
-  readonly freeInMs: number;
-}
-
-export type Taking =
-  | { readonly lease: TakenLease; readonly refused: null }
-  | { readonly lease: null; readonly refused: Refused };
 
 const make = `INSERT INTO vikunja_sync.lists(list, id, until) VALUES ($1, $2, clock_timestamp())
   ON CONFLICT (list) DO NOTHING`;
@@ -73,9 +56,9 @@ const release = `UPDATE vikunja_sync.lists SET released = true, until = clock_ti
 /**
  * Asks once. @throws {SyncError} `STORE_UNAVAILABLE`; `CONFIG`: the list was moved away.
  */
-export async function takeLease(deps: LeaseDeps, newId: () => string): Promise<Taking> {
-  const { db, list, identity, owner, nowMs, times = leaseTimes } = deps;
-  await db.query(make, [list, newId()]);
+export async function takeLease(deps: LeaseDeps): Promise<TakenList> {
+  const { db, list, identity, owner, runtime, nowMs, times = leaseTimes } = deps;
+  await db.query(make, [list, runtime.uuid()]);
   const askedAt = nowMs();
   const { host, stateDir, command, pid } = owner;
   const [taken] = await db.query(take, [
@@ -88,15 +71,17 @@ export async function takeLease(deps: LeaseDeps, newId: () => string): Promise<T
     times.leaseMs,
     times.settlesInMs,
   ]);
-  if (taken === undefined) return { lease: null, refused: await whoHas(deps) };
+  if (taken === undefined) return { lease: null, ...await whoHas(deps) };
   const id = String(taken["id"]);
   return {
     lease: keepLease({ ...deps, times }, id, Number(taken["epoch"]), askedAt),
-    refused: null,
+    owner: null,
   };
 }
 
-async function whoHas({ db, list, times = leaseTimes }: LeaseDeps): Promise<Refused> {
+async function whoHas(
+  { db, list, times = leaseTimes }: LeaseDeps,
+): Promise<{ readonly owner: ListOwner; readonly freeInMs: number }> {
   const [row] = await db.query(look, [list, times.settlesInMs]);
   const movedTo = row?.["moved_to"] ?? null;
   if (movedTo !== null) {
@@ -121,11 +106,11 @@ async function whoHas({ db, list, times = leaseTimes }: LeaseDeps): Promise<Refu
 
 /** Invariant: its end here is not after its end on the database's clock, since each renewal counts from when it was asked for. */
 function keepLease(
-  { db, list, runtime, nowMs, times }: LeaseDeps & { readonly times: Times },
+  { db, list, runtime, nowMs, times }: LeaseDeps & { readonly times: LeaseTimes },
   id: string,
   epoch: number,
   takenAt: number,
-): TakenLease {
+): ListLease {
   const controller = new AbortController();
   const lost = Promise.withResolvers<SyncError>();
   let endsAt = takenAt + times.leaseMs - times.marginMs;

@@ -1,5 +1,5 @@
 import { SyncError } from "@/domain/errors.ts";
-import type { ListLease } from "@/ports/list_lease.ts";
+import type { ListLease } from "@/ports/list_store.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import type { EventRow, SharedBatch, SharedLog } from "@/ports/shared_log.ts";
 import { sleep } from "@/ports/waits.ts";
@@ -9,11 +9,8 @@ import { arrayOf } from "@/adapters/postgres/literals.ts";
 interface SharedLogDeps {
   readonly db: Database;
   readonly list: string;
-  /** Of the log, as the list's row has it. */
-  readonly id: string;
-  readonly lease: Pick<ListLease, "epoch" | "check" | "signal">;
-  /** The list is another's: the lease has ended. */
-  readonly lose: (why: string) => SyncError;
+  readonly shownAs: string;
+  readonly lease: ListLease;
   readonly runtime: Pick<Runtime, "after">;
 }
 
@@ -58,7 +55,7 @@ const page = `SELECT ${columns} FROM vikunja_sync.events
 const patience = { firstMs: 50, mostMs: 1_000 };
 
 export function createSharedLog(deps: SharedLogDeps): SharedLog {
-  const { db, list, lease, lose, runtime } = deps;
+  const { db, list, lease, runtime, shownAs } = deps;
 
   /** Until the database says what came of it; asked again, the same batch is not stored twice: the head has moved. */
   async function untilKnown<T>(ask: () => Promise<T>): Promise<T> {
@@ -76,17 +73,17 @@ export function createSharedLog(deps: SharedLogDeps): SharedLog {
   async function whatCame(batch: SharedBatch): Promise<"stored" | "behind"> {
     const last = batch.rows.at(-1);
     const [row] = await db.query(stand, [list, last?.position ?? 0]);
-    if (row === undefined) throw lose("the database has no such list any more");
-    if (Number(row["epoch"]) !== lease.epoch) throw lose("another host has taken it over");
-    if (row["alive"] !== true) throw lose("this host was away for too long");
+    if (row === undefined) throw lease.lose("the database has no such list any more");
+    if (Number(row["epoch"]) !== lease.epoch) throw lease.lose("another host has taken it over");
+    if (row["alive"] !== true) throw lease.lose("this host was away for too long");
     const isOurs = last !== undefined &&
       row["last"] === `${last.streamId} ${last.version} ${last.sum}`;
     return isOurs ? "stored" : "behind";
   }
 
   return {
-    id: deps.id,
-    shownAs: `${db.shownAs} (${list})`,
+    id: lease.id,
+    shownAs,
     append: (batch) =>
       untilKnown(async () => {
         const [row] = await db.query(append, parametersOf(list, lease.epoch, batch));

@@ -12,10 +12,9 @@ import { type Mirrored, mirroredIn, mirrorNote } from "@/adapters/sqlite/mirror_
 import { note } from "@/adapters/sqlite/notes.ts";
 import { createSharedQueue, type SharedQueue } from "@/adapters/sqlite/shared_queue.ts";
 
-interface OpenMirror {
+/** Disposing of it waits for what is on its way to the shared log, and closes the copy. */
+interface OpenMirror extends AsyncDisposable {
   readonly log: Log;
-  /** Resolves when nothing is on its way to the shared log. */
-  settled(): Promise<void>;
 }
 
 /**
@@ -51,7 +50,14 @@ async function open(options: LogOptions, shared: SharedLog): Promise<OpenMirror>
   });
   try {
     await (queue as SharedQueue | null)?.catchUp();
-    return { log, settled: async () => await queue?.settled() };
+    return {
+      log,
+      async [Symbol.asyncDispose]() {
+        await queue?.settled();
+        log.close();
+        await queue?.settled();
+      },
+    };
   } catch (thrown) {
     log.close();
     throw thrown;

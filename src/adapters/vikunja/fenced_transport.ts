@@ -1,4 +1,4 @@
-import type { ListLease } from "@/ports/list_lease.ts";
+import type { ListLease } from "@/ports/list_store.ts";
 import type { Transport } from "@/ports/transport.ts";
 
 /** What may be asked of a server by whoever does not own the list. */

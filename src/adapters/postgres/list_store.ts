@@ -1,0 +1,35 @@
+import type { ListStore } from "@/ports/list_store.ts";
+import type { Runtime } from "@/ports/runtime.ts";
+import { openDatabase } from "@/adapters/postgres/database.ts";
+import { type LeaseTimes, takeLease } from "@/adapters/postgres/lease.ts";
+import type { DatabasePlace } from "@/adapters/postgres/place.ts";
+import { provideSchema } from "@/adapters/postgres/schema.ts";
+import { createSharedLog } from "@/adapters/postgres/shared_log.ts";
+
+interface ListStoreOptions {
+  readonly place: DatabasePlace;
+  readonly list: string;
+  readonly runtime: Pick<Runtime, "after" | "uuid">;
+  /** Milliseconds on a clock of this machine that goes on while it sleeps. */
+  readonly nowMs: () => number;
+  /** Without: the usual. */
+  readonly times?: LeaseTimes;
+}
+
+/** Connects when it is first asked for something; makes the tables where they are not there. */
+export function openListStore(options: ListStoreOptions): ListStore {
+  const { place, list, runtime } = options;
+  const db = openDatabase(place, runtime);
+  const shownAs = `${list} at ${place.shownAs}`;
+  let isProvided = false;
+  return {
+    shownAs,
+    async take(owner, identity) {
+      if (!isProvided) await provideSchema(db);
+      isProvided = true;
+      return await takeLease({ ...options, db, owner, identity });
+    },
+    log: (lease) => createSharedLog({ db, list, shownAs, lease, runtime }),
+    [Symbol.asyncDispose]: () => db[Symbol.asyncDispose](),
+  };
+}

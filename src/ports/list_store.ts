@@ -1,0 +1,50 @@
+import type { SyncError } from "@/domain/errors.ts";
+import type { SharedLog } from "@/ports/shared_log.ts";
+
+/** Who owns a list, or did last. */
+export interface ListOwner {
+  readonly host: string;
+  readonly stateDir: string;
+  /** What it was started as. */
+  readonly command: string;
+  readonly pid: number;
+}
+
+/**
+ * That this process owns the list. It ends by itself some seconds before another host can own it: what was not sent
+ * by then is not sent any more.
+ */
+export interface ListLease extends AsyncDisposable {
+  /** Of the list's log. */
+  readonly id: string;
+  /** How often the list has changed hands. */
+  readonly epoch: number;
+  /** @throws {SyncError} `FENCED`: it has ended. */
+  check(): void;
+  /** Aborted once it has ended. */
+  readonly signal: AbortSignal;
+  /** Resolves once it has ended by itself. */
+  readonly lost: Promise<SyncError>;
+  /** Ends it at once, because of what the database said. */
+  lose(why: string): SyncError;
+}
+
+/** What came of asking for a list. */
+export type TakenList =
+  | { readonly lease: ListLease; readonly owner: null }
+  /** Another has it, which can be taken over from after that time at the earliest. */
+  | { readonly lease: null; readonly owner: ListOwner; readonly freeInMs: number };
+
+/** A list in a database that many hosts share. */
+export interface ListStore extends AsyncDisposable {
+  /** The list and the database, for people; without a secret. */
+  readonly shownAs: string;
+  /**
+   * Asks once for the list. `identity`: of this state folder, the same each time; whoever had the list last need not
+   * wait for it.
+   * @throws {SyncError} `STORE_UNAVAILABLE`; `CONFIG`: not allowed, or the log was moved away.
+   */
+  take(owner: ListOwner, identity: string): Promise<TakenList>;
+  /** What is appended over it is stored only while the lease lasts. */
+  log(lease: ListLease): SharedLog;
+}

@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import { openDatabase } from "@/adapters/postgres/database.ts";
+import { openListStore } from "@/adapters/postgres/list_store.ts";
+import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
+import type { ListLease, ListStore, TakenList } from "@/ports/list_store.ts";
+import { cuttingProxy } from "@tests/support/cutting_proxy.ts";
+import { eventRow } from "@tests/support/event_rows.ts";
+import { claimQueriesContract } from "@tests/support/claim_queries_contract.ts";
+import { eventHistoryContract } from "@tests/support/event_history_contract.ts";
+import { eventStoreContract, refusal } from "@tests/support/event_store_contract.ts";
+import { logContract } from "@tests/support/log_contract.ts";
+import { logQueriesContract } from "@tests/support/log_queries_contract.ts";
+import { postgresLogPlace } from "@tests/support/postgres_place.ts";
+import { type PostgresServer, postgresServers } from "@tests/support/postgres_server.ts";
+
+interface ListWorld extends AsyncDisposable {
+  /** Another host, with a clock of its own that stands still until it is moved. */
+  host(name: string, port?: number): Host;
+  /** As if that time had passed on the database's clock. */
+  pass(seconds: number): Promise<void>;
+}
+
+interface Host {
+  readonly store: ListStore;
+  take(): Promise<TakenList>;
+  /** Milliseconds pass there, and no timer goes off: as in a process that stood still. */
+  stand(ms: number): void;
+}
+
+function listWorld({ place }: PostgresServer): ListWorld {
+  const list = crypto.randomUUID();
+  const stack = new AsyncDisposableStack();
+  const db = stack.use(openDatabase(place, runtime));
+  return {
+    host(name, port = place.port) {
+      let nowMs = 1_000;
+      const own = { place: { ...place, port }, list, runtime, nowMs: () => nowMs };
+      const store = stack.use(openListStore(own));
+      const owner = { host: name, stateDir: `/${name}`, command: "serve", pid: 7 };
+      return {
+        store,
+        async take() {
+          const taken = await store.take(owner, name);
+          if (taken.lease !== null) stack.use(taken.lease);
+          return taken;
+        },
+        stand: (ms) => void (nowMs += ms),
+      };
+    },
+    async pass(seconds) {
+      await db.query(
+        "UPDATE vikunja_sync.lists SET until = until - $2::bigint * interval '1 s' WHERE list = $1",
+        [list, seconds],
+      );
+    },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+async function leaseOf(host: Host): Promise<ListLease> {
+  const { lease } = await host.take();
+  assert.ok(lease !== null, "it is another's");
+  return lease;
+}
+
+const batch = (after: number) => ({ after, rows: [eventRow(after + 1)], links: [] });
+
+// All in one file: a server takes a second to start.
+for (const server of await postgresServers()) {
+  const name = `openMirror() over PostgreSQL ${server.major}`;
+  const place = () => postgresLogPlace(server);
+  eventStoreContract(name, place);
+  eventHistoryContract(name, place);
+  logQueriesContract(name, place);
+  claimQueriesContract(name, place);
+  logContract(name, place);
+
+  const test = (what: string, body: (world: ListWorld) => Promise<void>) =>
+    Deno.test(`PostgreSQL ${server.major}: ${what}`, async () => {
+      await using world = listWorld(server);
+      await body(world);
+    });
+
+  test("take() gives a list to one host at a time, and at once when it is let go of", async (world) => {
+    const [a, b] = [world.host("a"), world.host("b")];
+    const lease = await leaseOf(a);
+    const refused = await b.take();
+    assert.deepEqual(refused.owner, { host: "a", stateDir: "/a", command: "serve", pid: 7 });
+    assert.ok(refused.lease === null && refused.freeInMs > 20_000 && refused.freeInMs <= 25_000);
+    await lease[Symbol.asyncDispose]();
+    assert.throws(lease.check, { code: "ABORTED" });
+    assert.equal((await leaseOf(b)).epoch, 2);
+  });
+
+  test("take() gives a list that nobody let go of to another 10 s after its end, not before", async (world) => {
+    const [a, b] = [world.host("a"), world.host("b")];
+    const old = await leaseOf(a);
+    const log = a.store.log(old);
+    assert.equal(await log.append(batch(0)), "stored");
+    await world.pass(24);
+    assert.equal((await b.take()).lease, null);
+    await world.pass(2);
+    const taken = await leaseOf(b);
+    assert.equal(taken.epoch, 2);
+    assert.equal((await refusal(log.append(batch(1)))).code, "FENCED");
+    assert.equal((await old.lost).code, "FENCED");
+    assert.ok(old.signal.aborted);
+    assert.equal(await b.store.log(taken).append(batch(1)), "stored");
+    assert.equal((await b.store.log(taken).rowsAfter(0, 9)).length, 2);
+  });
+
+  test("take() gives it at once to the state folder that had it, and not to what is left of it", async (world) => {
+    const [before, after] = [world.host("a"), world.host("a")];
+    const old = await leaseOf(before);
+    const taken = await leaseOf(after);
+    assert.equal(taken.epoch, 2);
+    assert.equal((await refusal(before.store.log(old).append(batch(0)))).code, "FENCED");
+  });
+
+  test("append() stores nothing once the time is over on the database's clock", async (world) => {
+    const a = world.host("a");
+    const lease = await leaseOf(a);
+    await world.pass(16);
+    assert.equal((await refusal(a.store.log(lease).append(batch(0)))).code, "FENCED");
+    const again = await leaseOf(a);
+    assert.deepEqual(await a.store.log(again).rowsAfter(0, 9), []);
+  });
+
+  test("check() refuses 2 s before the end on the own clock, whatever timers did", async (world) => {
+    const a = world.host("a");
+    const lease = await leaseOf(a);
+    a.stand(12_999);
+    lease.check();
+    a.stand(1);
+    assert.throws(lease.check, { code: "FENCED" });
+    assert.ok(lease.signal.aborted);
+  });
+
+  test("append() finds out what became of a batch whose answer was lost", async (world) => {
+    await using proxy = cuttingProxy(server.place.port);
+    const a = world.host("a", proxy.port);
+    const log = a.store.log(await leaseOf(a));
+    assert.equal(await log.append(batch(0)), "stored");
+    proxy.cutNextAnswer();
+    assert.equal(await log.append(batch(1)), "stored");
+    assert.deepEqual((await log.rowsAfter(0, 9)).map(({ position }) => position), [1, 2]);
+    assert.equal(await log.append(batch(1)), "stored", "the same once more");
+    const other = { ...batch(0), rows: [{ ...eventRow(1), sum: 1 }] };
+    assert.equal(await log.append(other), "behind");
+  });
+}
