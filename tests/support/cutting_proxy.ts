@@ -1,5 +1,5 @@
 /** Carries connections to a port of this machine, and loses an answer where it is told to. */
-export interface CuttingProxy extends AsyncDisposable {
+interface CuttingProxy extends AsyncDisposable {
   readonly port: number;
   /** What the other end answers next is lost, and its connection with it. */
   cutNextAnswer(): void;

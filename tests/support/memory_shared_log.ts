@@ -2,7 +2,7 @@ import { SyncError } from "@/domain/errors.ts";
 import type { EventRow, SharedLog } from "@/ports/shared_log.ts";
 
 /** A list in memory, as a database would have it. */
-export interface MemorySharedLog extends SharedLog {
+interface MemorySharedLog extends SharedLog {
   readonly rows: EventRow[];
   /** The next append is refused, as by a rule of the tables. */
   refuseNext(): void;
