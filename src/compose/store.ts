@@ -6,7 +6,7 @@ import { openListStore } from "@/adapters/postgres/list_store.ts";
 import type { LogOptions } from "@/adapters/sqlite/log.ts";
 import { openMirror } from "@/adapters/sqlite/mirror.ts";
 import { logPath } from "@/adapters/sqlite/log_places.ts";
-import { leaseClock } from "@/adapters/system/lease_clock.ts";
+import { sinceBootMs as nowMs } from "@/adapters/system/since_boot.ts";
 import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
 import { ownListLog } from "@/app/list/own_list_log.ts";
 import type { Config } from "@/config/config.ts";
@@ -44,10 +44,4 @@ export function ownStoreLog(
 function listStore({ address, password, shownAs, list }: StoreConfig) {
   const place = { ...address, password: password?.reveal() ?? null, shownAs };
   return openListStore({ place, list, runtime, nowMs });
-}
-
-/** Goes on while the machine sleeps, where the system has such a clock. */
-function nowMs(): number {
-  const { boot, uptimeMs } = leaseClock();
-  return boot === null ? runtime.elapsed() : uptimeMs;
 }

@@ -5,7 +5,7 @@ import type { Task } from "@/domain/task.ts";
 import type { ClaimQueries, FreeFilter } from "@/ports/claims.ts";
 import type { Log } from "@/ports/log.ts";
 import { lease, linked, milk, observed, oneOfEach } from "@tests/support/log_events.ts";
-import { type LogSubject, logWith, type Streams } from "@tests/support/log_subject.ts";
+import { logWith, type MakeLogSubject, type Streams } from "@tests/support/log_subject.ts";
 
 const nowMs = Date.parse("2026-11-20T00:00:00Z");
 const any: FreeFilter = { project: null, tag: null, unready: false, nowMs };
@@ -13,7 +13,7 @@ const any: FreeFilter = { project: null, tag: null, unready: false, nowMs };
 /** What every log answers of claims; `make` gives an empty place. */
 export function claimQueriesContract(
   name: string,
-  make: () => LogSubject | Promise<LogSubject>,
+  make: MakeLogSubject,
 ): void {
   const test = (
     what: string,

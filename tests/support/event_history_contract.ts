@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { SyncEvent } from "@/domain/events.ts";
 import type { Log } from "@/ports/log.ts";
 import { linked, milk, observed, requested } from "@tests/support/log_events.ts";
-import type { LogSubject } from "@tests/support/log_subject.ts";
+import type { MakeLogSubject } from "@tests/support/log_subject.ts";
 
 const ran: SyncEvent = { type: "SyncCompleted", data: { summary: {} } };
 
@@ -19,7 +19,7 @@ function moved(id: string): SyncEvent {
 /** What every log tells of before; `make` gives an empty place, where a second passes with each append. */
 export function eventHistoryContract(
   name: string,
-  make: () => LogSubject | Promise<LogSubject>,
+  make: MakeLogSubject,
 ): void {
   const test = (what: string, body: (log: Log) => void) =>
     Deno.test(`${name}: ${what}`, async () => {

@@ -3,14 +3,14 @@ import { SyncError } from "@/domain/errors.ts";
 import type { SyncEvent } from "@/domain/events.ts";
 import type { EventStore } from "@/ports/event_store.ts";
 import { linked, observed, unlinked } from "@tests/support/log_events.ts";
-import type { LogSubject } from "@tests/support/log_subject.ts";
+import type { MakeLogSubject } from "@tests/support/log_subject.ts";
 
 type Store = EventStore<SyncEvent>;
 
 /** What every event store promises; `make` gives an empty place. */
 export function eventStoreContract(
   name: string,
-  make: () => LogSubject | Promise<LogSubject>,
+  make: MakeLogSubject,
 ): void {
   const test = (what: string, body: (store: Store) => Promise<void>) =>
     Deno.test(`${name}: ${what}`, async () => {

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { linked, observed, unlinked } from "@tests/support/log_events.ts";
 import { refusal } from "@tests/support/event_store_contract.ts";
-import { type LogSubject, logWith } from "@tests/support/log_subject.ts";
+import { type LogSubject, logWith, type MakeLogSubject } from "@tests/support/log_subject.ts";
 import { everyAnswer } from "@tests/support/every_question.ts";
 import { logProjections } from "@/projections/log_projections.ts";
 
 const events = [observed("vikunja")];
 
 /** What every log promises as a whole; `make` gives an empty place. */
-export function logContract(name: string, make: () => LogSubject | Promise<LogSubject>): void {
+export function logContract(name: string, make: MakeLogSubject): void {
   const test = (what: string, body: (subject: LogSubject) => Promise<void>) =>
     Deno.test(`${name}: ${what}`, async () => {
       await using subject = await make();

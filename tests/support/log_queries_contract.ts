@@ -15,7 +15,7 @@ import {
   requested,
   unlinked,
 } from "@tests/support/log_events.ts";
-import { type LogSubject, logWith, type Streams } from "@tests/support/log_subject.ts";
+import { logWith, type MakeLogSubject, type Streams } from "@tests/support/log_subject.ts";
 
 const first = "0c1b8f6e-95f2-4f5e-8f6b-1d2c3b4a5960";
 const second = "0c1b9999-95f2-4f5e-8f6b-1d2c3b4a5960";
@@ -23,7 +23,7 @@ const second = "0c1b9999-95f2-4f5e-8f6b-1d2c3b4a5960";
 /** What every log answers of its projections; `make` gives an empty place. */
 export function logQueriesContract(
   name: string,
-  make: () => LogSubject | Promise<LogSubject>,
+  make: MakeLogSubject,
 ): void {
   const test = (what: string, streams: Streams, then: (log: Log) => void) =>
     Deno.test(`${name}: ${what}`, async () => {

@@ -7,6 +7,8 @@ export type LogSubject = (Disposable | AsyncDisposable) & {
   open(): Log | Promise<Log>;
 };
 
+export type MakeLogSubject = () => LogSubject | Promise<LogSubject>;
+
 /** One on this machine, for which nobody waits. */
 export interface LocalLogSubject extends Disposable {
   open(): Log;
