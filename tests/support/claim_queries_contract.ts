@@ -11,10 +11,7 @@ const nowMs = Date.parse("2026-11-20T00:00:00Z");
 const any: FreeFilter = { project: null, tag: null, unready: false, nowMs };
 
 /** What every log answers of claims; `make` gives an empty place. */
-export function claimQueriesContract(
-  name: string,
-  make: MakeLogSubject,
-): void {
+export function claimQueriesContract(name: string, make: MakeLogSubject): void {
   const test = (
     what: string,
     streams: Streams,

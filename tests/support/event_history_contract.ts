@@ -17,10 +17,7 @@ function moved(id: string): SyncEvent {
 }
 
 /** What every log tells of before; `make` gives an empty place, where a second passes with each append. */
-export function eventHistoryContract(
-  name: string,
-  make: MakeLogSubject,
-): void {
+export function eventHistoryContract(name: string, make: MakeLogSubject): void {
   const test = (what: string, body: (log: Log) => void) =>
     Deno.test(`${name}: ${what}`, async () => {
       await using subject = await make();

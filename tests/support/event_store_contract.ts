@@ -8,10 +8,7 @@ import type { MakeLogSubject } from "@tests/support/log_subject.ts";
 type Store = EventStore<SyncEvent>;
 
 /** What every event store promises; `make` gives an empty place. */
-export function eventStoreContract(
-  name: string,
-  make: MakeLogSubject,
-): void {
+export function eventStoreContract(name: string, make: MakeLogSubject): void {
   const test = (what: string, body: (store: Store) => Promise<void>) =>
     Deno.test(`${name}: ${what}`, async () => {
       await using subject = await make();

@@ -21,10 +21,7 @@ const first = "0c1b8f6e-95f2-4f5e-8f6b-1d2c3b4a5960";
 const second = "0c1b9999-95f2-4f5e-8f6b-1d2c3b4a5960";
 
 /** What every log answers of its projections; `make` gives an empty place. */
-export function logQueriesContract(
-  name: string,
-  make: MakeLogSubject,
-): void {
+export function logQueriesContract(name: string, make: MakeLogSubject): void {
   const test = (what: string, streams: Streams, then: (log: Log) => void) =>
     Deno.test(`${name}: ${what}`, async () => {
       await using subject = await make();
