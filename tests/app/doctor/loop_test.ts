@@ -15,6 +15,8 @@ interface Carrier {
   /** Which ways it carries tasks. */
   carries: { readonly there: boolean; readonly back: boolean };
   linked: number;
+  /** Why it leaves what is added alone. */
+  outside: string | null;
 }
 
 /** A daemon that carries one task at a time, a second after it was told. */
@@ -24,7 +26,11 @@ function runDaemon(world: SetupWorld): Carrier {
     receives: "accepted",
     carries: { there: true, back: true },
     linked: 3,
+    outside: null,
   };
+  const uuidOf = (id: number) =>
+    [...carried].find(([, of]) => of === id)?.[0] ?? streamIdForVikunja(server.url, id);
+  const carried = new Map<string, number>();
   const webhooks = { accepted: 7, refused: 2, unavailable: 0 };
   const info = { version: "1.2.3", pid: 4711, stateDir, listen: "http://127.0.0.1:8765" };
   const status: DaemonStatus = {
@@ -46,15 +52,31 @@ function runDaemon(world: SetupWorld): Carrier {
     status: () =>
       Promise.resolve({ ...emptyStatus({ server: null, selection: [] }), linked: carrier.linked }),
     wake({ ids: [id = 0] }) {
-      const uuid = streamIdForVikunja(server.url, id);
-      list.onDelete = () =>
-        void runtime.after(1_000, () => {
-          if (carrier.carries.back) server.call("DELETE", `/api/v1/tasks/${id}`);
-        });
-      runtime.after(1_000, () => void (carrier.carries.there && list.tasks.add(uuid)));
+      const uuid = uuidOf(id);
+      const isThere = server.call("GET", `/api/v1/tasks/${id}`).status === 200;
+      if (isThere) carried.set(uuid, id);
+      runtime.after(1_000, () => {
+        if (!carrier.carries.there) return;
+        if (isThere) list.tasks.add(uuid);
+        else list.tasks.delete(uuid);
+      });
       return Promise.resolve(true);
     },
+    add({ uuid, title }) {
+      const task = uuid ?? "";
+      list.tasks.add(task);
+      const made = { task, title, version: 1, isNew: true, pending: [], leftOut: [] };
+      const { outside } = carrier;
+      if (outside !== null) return Promise.resolve({ ...made, outside, vikunjaId: null });
+      const { id } = server.call<{ id: number }>("PUT", "/api/v1/projects/1/tasks", { title }).body;
+      carried.set(task, id);
+      return Promise.resolve({ ...made, outside, vikunjaId: id });
+    },
   });
+  list.onDelete = (uuid) =>
+    void runtime.after(1_000, () => {
+      if (carrier.carries.back) server.call("DELETE", `/api/v1/tasks/${carried.get(uuid)}`);
+    });
   server.receive = () => {
     if (carrier.receives !== "nothing") webhooks[carrier.receives]++;
     return Promise.resolve(carrier.receives === "accepted");
@@ -163,9 +185,54 @@ Deno.test("doctor tries no way where something on it is wrong", async () => {
   assert.match((await findingOf(world, "loop")).says, /first mend what is wrong above/);
 });
 
-Deno.test("doctor does not wait for a task that a selection may leave alone, and removes it", async () => {
-  const world = await setupWorld({ config: '[selection]\nprojects = "Work"\n' });
-  runDaemon(world).carries = { there: false, back: false };
-  const finding = await findingOf(world, "loop");
-  assert.deepEqual([finding.state, titles(world)], ["skipped", []]);
+const ways: readonly (readonly [config: string, says: RegExp])[] = [
+  ['[selection]\nprojects = "Inbox"\n', /^Vikunja → Taskwarrior → Vikunja in 2\d{3} ms$/],
+  [
+    '[selection]\nlabels = "sync"\nassigned = "me-or-nobody"\n',
+    /^Taskwarrior → Vikunja → Taskwarrior in 1\d{3} ms$/,
+  ],
+  ['[selection]\ntaskwarrior = "+work"\n', /^Taskwarrior → Vikunja → Taskwarrior in 1\d{3} ms$/],
+  [
+    '[direction]\nfrom_vikunja = "*"\n',
+    /^Vikunja → Taskwarrior in 2\d{3} ms, a new task and its deletion; not the other way: its project only comes from Vikunja$/,
+  ],
+  [
+    '[direction]\nfrom_taskwarrior = "*"\n',
+    /^Taskwarrior → Vikunja in 1\d{3} ms, a new task and its deletion; not the other way: its project only comes from Taskwarrior$/,
+  ],
+];
+for (const [config, says] of ways) {
+  Deno.test(`doctor goes as much of the way as is allowed, and leaves nothing: ${JSON.stringify(config)}`, async () => {
+    const world = await setupWorld({ config });
+    runDaemon(world);
+    const finding = await findingOf(world, "loop");
+    assert.match(finding.says, says);
+    assert.deepEqual([finding.state, titles(world), [...world.list.tasks]], ["ok", [], []]);
+  });
+}
+
+Deno.test("doctor says why it goes no way at all, and makes nothing then", async () => {
+  const says = async (config: string) => {
+    const world = await setupWorld({ config });
+    runDaemon(world).outside = "Taskwarrior's filter leaves it out";
+    const finding = await findingOf(world, "loop");
+    assert.deepEqual([finding.state, titles(world), [...world.list.tasks]], ["skipped", [], []]);
+    return finding.says;
+  };
+  assert.equal(
+    await says('[selection]\nprojects = "Work"\n'),
+    "no project of Vikunja's is selected",
+  );
+  assert.match(
+    await says('[selection]\nassigned = "me"\n'),
+    /^only tasks that are assigned to you/,
+  );
+  assert.match(
+    await says('[selection]\nlabels = "a"\n[direction]\nfrom_vikunja = "*"\n'),
+    /only come from Vikunja, where the doctor gives a task no label/,
+  );
+  assert.equal(
+    await says('[selection]\ntaskwarrior = "+work"\n'),
+    "a task of the doctor's is not selected: Taskwarrior's filter leaves it out",
+  );
 });
