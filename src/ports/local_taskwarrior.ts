@@ -38,6 +38,7 @@ export interface LocalTaskwarrior {
   hooksSetting(signal: AbortSignal): Promise<string>;
   /** All settings, `name=value`. */
   settings(signal: AbortSignal): Promise<readonly string[]>;
+  /** Not where it is deleted. */
   hasTask(uuid: string): Promise<boolean>;
   /** As its user would, so that hooks run. @throws {SyncError} `TASK_FAILED`. */
   deleteTask(uuid: string): Promise<void>;

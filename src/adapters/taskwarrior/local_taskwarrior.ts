@@ -71,7 +71,13 @@ export function createLocalTaskwarrior(
     settings: async (signal) =>
       (await said(["rc.hooks=off", "_show"], signal)).split("\n").map((line) => line.trim()),
     async hasTask(uuid) {
-      const { stdout } = await runAsUser([...quietly, "rc.hooks=off", uuid, "export"]);
+      const { stdout } = await runAsUser([
+        ...quietly,
+        "rc.hooks=off",
+        uuid,
+        "status.not:deleted",
+        "export",
+      ]);
       return stdout.includes(uuid);
     },
     async deleteTask(uuid) {

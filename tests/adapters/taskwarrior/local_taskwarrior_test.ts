@@ -52,6 +52,7 @@ forEachVersion(
     assert.equal(await taskwarrior.hasTask("00000000-0000-4000-8000-000000000000"), false);
     await taskwarrior.deleteTask(uuid);
     assert.equal((await task.export())[0]?.["status"], "deleted");
+    assert.equal(await taskwarrior.hasTask(uuid), false);
     assert.equal(await Deno.readTextFile(noted), "\n");
   },
 );
