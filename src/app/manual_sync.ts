@@ -4,7 +4,7 @@ import type { JsonObject } from "@/domain/json.ts";
 import type { LogQueries } from "@/ports/log_queries.ts";
 import type { Progress, Sync, SyncOptions, SyncPlan, SyncSummary } from "@/ports/operations.ts";
 import { type OpenRun, type Run, withRun } from "@/app/run.ts";
-import { askedLongAgo, isLongAgo, longAgoNote } from "@/app/finished_long_ago.ts";
+import { askedLongAgo, isFirstContact, isLongAgo, longAgoNote } from "@/app/finished_long_ago.ts";
 import { projectsToMake } from "@/app/projects_to_make.ts";
 import { createTaskProgress } from "@/app/task_progress.ts";
 import { appendLogEvents } from "@/triggers/log_events.ts";
@@ -32,7 +32,7 @@ export function createManualSync(open: OpenRun): Sync {
       const { tally } = run.counters;
       const shown = createTaskProgress(progress, run.runtime.elapsed);
       run.counters.onStep(shown.note);
-      const isFirst = run.log.lastSyncAt() === null && run.log.linkCount() === 0;
+      const isFirst = isFirstContact(run.log);
       let longAgo = 0;
       if (isFirst) run.counters.onStep((step) => longAgo += askedLongAgo(step, run.runtime.now()));
       checkSelection(run, options);

@@ -14,6 +14,7 @@ import { resendTo } from "@/app/daemon/resends.ts";
 import type { DaemonPorts } from "@/app/daemon_ports.ts";
 import { createIdleMemory, notingRuns } from "@/app/idle_memory.ts";
 import { keepReaping } from "@/app/keep_reaping.ts";
+import { tellingLongAgo } from "@/app/finished_long_ago.ts";
 import { createNewProjects } from "@/app/new_projects.ts";
 import { type OpenedEngine, openEngine } from "@/app/open_engine.ts";
 import { createTaskEdits } from "@/app/task_edits.ts";
@@ -86,6 +87,10 @@ export async function startEngine(
     log: opened.log.reader,
     signal: stopping.signal,
   });
+  const longAgo = tellingLongAgo(
+    { log: opened.log.reader, onStep: opened.onStep },
+    { now: runtime.now, warn: asking.warn },
+  );
   const idle = stack.use(createIdleMemory(runtime, ports.memory));
   /** Deliveries that are being put on disk: what they are about may be looked at before they are. */
   let arriving = 0;
@@ -103,6 +108,7 @@ export async function startEngine(
     onLearned: newProjects.look,
     onLook(error, warnings) {
       newProjects.look();
+      if (error === null && warnings !== null) longAgo.tell();
       if (error !== null || warnings !== null) onLook(error, warnings ?? []);
     },
     signal: breakOff.signal,

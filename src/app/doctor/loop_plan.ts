@@ -31,7 +31,7 @@ interface PlanInput {
 }
 
 /** Why no task of the doctor's goes any way. */
-export interface NoLoop {
+interface NoLoop {
   readonly because: string;
 }
 

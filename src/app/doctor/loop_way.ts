@@ -21,7 +21,7 @@ interface Trying {
 }
 
 /** The task that goes the way. */
-export interface Canary {
+interface Canary {
   readonly uuid: string;
   /** `null`: it is not in Vikunja. */
   readonly id: number | null;
