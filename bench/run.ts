@@ -12,6 +12,7 @@ import { benchNobodyWaits } from "./nobody_waits.ts";
 import { benchNotices } from "./notices.ts";
 import { benchOneChange } from "./one_change.ts";
 import { benchOneEdit } from "./one_edit.ts";
+import { benchPageOfMany } from "./page_of_many.ts";
 import { createPair } from "./pair.ts";
 import { quietRows, type QuietRuns, quietRuns, tenfoldRow } from "./quiet.ts";
 import type { BenchRow } from "./row.ts";
@@ -33,6 +34,8 @@ async function bench(say: (line: string) => void): Promise<Bench> {
   const claims = await benchClaims();
   say("history");
   const history = await benchHistory();
+  say("the page over many events");
+  const pages = await benchPageOfMany();
   say("locks");
   const locks = await benchLocks();
   say("notices");
@@ -67,7 +70,7 @@ async function bench(say: (line: string) => void): Promise<Bench> {
   await Deno.remove(folder, { recursive: true });
   return {
     server: server.kind,
-    rows: [...rows, ...append, ...claims, ...history, ...locks, ...notices, ...hook],
+    rows: [...rows, ...append, ...claims, ...history, ...pages, ...locks, ...notices, ...hook],
   };
 }
 

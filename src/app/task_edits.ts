@@ -1,5 +1,6 @@
 import type { TaskChange } from "@/domain/edit_task.ts";
 import { SyncError } from "@/domain/errors.ts";
+import { voidClaims } from "@/domain/claim.ts";
 import { fold } from "@/domain/evolve.ts";
 import { sides } from "@/domain/task.ts";
 import type { Edited, TaskEdit, TaskEdits } from "@/ports/task_edits.ts";
@@ -46,6 +47,11 @@ async function ask(
   change: TaskChange,
   { ifVersion, token }: TaskEdit,
 ): Promise<Edited | null> {
+  const isVoid = token !== null && token <= Number(log.cachedFacts(voidClaims)?.facts ?? 0);
+  if (isVoid) {
+    const title = log.titleOf(task);
+    return { ok: false, task, title, because: "token", lockedBy: null, until: null };
+  }
   for (let attempt = 1;; attempt++) {
     try {
       const conditions = { ifVersion, token };

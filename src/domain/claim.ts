@@ -55,6 +55,17 @@ export type ClaimDecision =
 
 export const unclaimed: ClaimState = { lastToken: 0, lease: null, lapsed: null };
 
+/**
+ * The fact of a log that claims up to a number are void, whatever it knows of them: it is older than what was given out
+ * since. The next claim of any task gets a higher one.
+ */
+export const voidClaims = "claims void up to";
+
+/** What is left of it where these claims are void. */
+export function withoutVoid(state: ClaimState, upTo: number): ClaimState {
+  return state.lastToken > upTo ? state : { lastToken: upTo, lease: null, lapsed: null };
+}
+
 /** A task is held at `until`, and free after it: at no instant neither. */
 export function isExpired(term: Term, now: Moment): boolean {
   if (term.boot !== null && term.boot === now.boot) return now.uptimeMs > term.untilUptimeMs;

@@ -52,7 +52,7 @@ export const places: readonly Place[] = [
     async show(deps, context, now) {
       const query = queryOf(context);
       const choice = choiceOf(query.get("choice") ?? "");
-      const asked = { ...askedBy(query), limit: mostPlanned };
+      const asked = { ...askedBy(query), choice, limit: mostPlanned };
       const page = await askFor(deps, context, "inbox", asked);
       return { title: "Many at once", content: manyView(page, asked, choice, now) };
     },

@@ -29,6 +29,8 @@ export interface EventHistory {
   firstSince(instant: string): number | null;
   /** Streams with an event in that range, each once, in the order of their first. */
   streamsIn(range: PositionRange): readonly string[];
+  /** Streams with an event of one of these types, each once. */
+  streamsWith(types: readonly string[]): readonly string[];
   /**
    * Streams with an event in that range that holds all these texts, whatever their case, each once; perhaps a few
    * more: where a text has other letters than those of ASCII, or marks, only the rest of it is looked for.

@@ -101,6 +101,8 @@ export interface InboxAsked {
    * the lists of the log have it, which is what a list of many needs.
    */
   readonly foresees: boolean;
+  /** Of that choice alone it is told what it will do; `null`: of each. */
+  readonly choice: InboxChoice | null;
   readonly from: number;
   readonly limit: number;
 }

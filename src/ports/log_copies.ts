@@ -27,6 +27,12 @@ export interface LogCopies {
    */
   compact(to: string, before: string): number;
   /**
+   * In the log at `path`, which is older than what was done since: no claim of then holds, and no number up to `atLeast`, of
+   * this log or of the one in place, is given out again.
+   * @throws {SyncError} `LOG_DAMAGED`, `DISK_FULL`.
+   */
+  voidClaims(path: string, atLeast: number): Promise<void>;
+  /**
    * Puts the file in the log's place, and what is there under another name beside it, which it gives; `null`:
    * nothing was there, or nobody wants it any more (`asideAs` is `null`). Crashed in the middle, one of the two is in
    * place, whole. To be called by the log's owner.

@@ -85,6 +85,12 @@ export function eventHistoryContract(name: string, make: MakeLogSubject): void {
     assert.equal(history.firstSince("9000-01-01T00:00:00.000Z"), null);
   });
 
+  test("streamsWith() gives the streams that have such an event", ({ history }) => {
+    assert.deepEqual(history.streamsWith(["TaskLinked"]), ["a"]);
+    assert.deepEqual(history.streamsWith(["ChangesRead", "TaskObserved"]), ["a", "b", "log"]);
+    assert.deepEqual(history.streamsWith(["TaskGone"]), []);
+  });
+
   test("streamsIn() and streamsOfMove() give each stream once", ({ history }) => {
     assert.deepEqual(history.streamsIn({ after: 0, upTo: 7 }), ["a", "log", "b"]);
     assert.deepEqual(history.streamsIn({ after: 3, upTo: 5 }), ["b"]);

@@ -10,6 +10,7 @@ const wholeInbox: InboxAsked = {
   ids: [],
   answered: false,
   foresees: true,
+  choice: null,
   from: 0,
   limit: 100,
 };

@@ -1,4 +1,4 @@
-import type { Lease } from "@/domain/claim.ts";
+import { type Lease, voidClaims, withoutVoid } from "@/domain/claim.ts";
 import type { Row } from "@/domain/projection.ts";
 import type { ClaimableTask, ClaimQueries } from "@/ports/claims.ts";
 import type { LogContent } from "@/adapters/memory/disk.ts";
@@ -15,7 +15,10 @@ export function createClaimQueries(
   return {
     claimable(task) {
       const row = table("tasks").get(task);
-      return row === undefined ? null : toClaimable(row, streamVersion(row));
+      if (row === undefined) return null;
+      const found = toClaimable(row, streamVersion(row));
+      const upTo = Number(table("facts").get(`cache.${voidClaims}`)?.["value"] ?? 0);
+      return { ...found, claim: withoutVoid(found.claim, upTo) };
     },
     free: (filter, limit) =>
       freeTasks([...table("tasks").all()], filter).filter(isSelected).slice(0, limit)

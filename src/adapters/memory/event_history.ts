@@ -24,6 +24,11 @@ export function createEventHistory(content: () => LogContent): EventHistory {
     firstSince: (instant) =>
       content().events.find(({ recordedAt }) => recordedAt >= instant)?.position ?? null,
     streamsIn: (range) => [...new Set(within(range).map(({ streamId }) => streamId))],
+    streamsWith: (types) => [
+      ...new Set(
+        content().events.filter(({ event }) => types.includes(event.type)).map(streamOf),
+      ),
+    ],
     runFrom(position) {
       const run = content().events.slice(position - 1).find(({ event }) =>
         event.type === "SyncCompleted"

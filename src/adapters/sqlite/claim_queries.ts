@@ -1,4 +1,4 @@
-import type { Lease } from "@/domain/claim.ts";
+import { type Lease, voidClaims, withoutVoid } from "@/domain/claim.ts";
 import type { Row } from "@/domain/projection.ts";
 import type { ClaimableTask, ClaimQueries } from "@/ports/claims.ts";
 import type { Database } from "@/adapters/sqlite/database.ts";
@@ -12,11 +12,16 @@ export function createClaimQueries(
   db: Database,
   resolveTask: (name: string) => string,
 ): ClaimQueries {
-  const one = db.statement(`SELECT ${columns} FROM tasks WHERE id = ?`);
+  const one = db.statement(
+    `SELECT ${columns}, (SELECT value FROM facts WHERE name = 'cache.${voidClaims}') AS void
+     FROM tasks WHERE id = ?`,
+  );
   return {
     claimable(task) {
       const row = one.get(task);
-      return row === undefined ? null : toClaimable(row);
+      if (row === undefined) return null;
+      const found = toClaimable(row);
+      return { ...found, claim: withoutVoid(found.claim, Number(row["void"] ?? 0)) };
     },
     free(filter, limit) {
       const { sql, cells } = freeTasks(filter, limit);

@@ -125,6 +125,12 @@ export function createEventReader(db: Database): EventReader {
         after,
         upTo,
       ).map((row) => String(row["stream_id"])),
+    streamsWith: (types) =>
+      db.all(
+        `SELECT stream_id FROM events WHERE type IN (${types.map(() => "?").join()})
+         GROUP BY stream_id ORDER BY min(position)`,
+        ...types,
+      ).map((row) => String(row["stream_id"])),
     runFrom(position) {
       const row = db.get(
         `SELECT ${markColumns} FROM events WHERE position >= ? AND type = 'SyncCompleted'

@@ -4,6 +4,7 @@ import { ifThere } from "@/ports/missing.ts";
 import type { Log } from "@/ports/log.ts";
 import type { ExaminedLog, LogCopies } from "@/ports/log_copies.ts";
 import { SyncError } from "@/domain/errors.ts";
+import { claimsEnd, lastToken } from "@/adapters/sqlite/void_claims.ts";
 import { compactLog } from "@/adapters/sqlite/compact_log.ts";
 import { openDatabase } from "@/adapters/sqlite/database.ts";
 import { chainProblems, pageProblems } from "@/adapters/sqlite/file_problems.ts";
@@ -36,6 +37,14 @@ export function createLogCopies(
         if (!(thrown instanceof SyncError) || thrown.code !== "LOG_DAMAGED") throw thrown;
         return { events: 0, tasks: 0, problems: [thrown.message] };
       }
+    },
+    async voidClaims(file, atLeast) {
+      const known = Math.max(atLeast, lastToken(file), lastToken(path));
+      {
+        using log = openLog({ ...how, path: file });
+        await log.store.append(claimsEnd(log, known));
+      }
+      gatherInto(file);
     },
     compact: (to, before) => compactLog(path, to, before),
     replace(file, asideAs) {

@@ -43,6 +43,7 @@ export async function restoreBackup(
   }
   const asideAs = `replaced-${runtime.now().toISOString().replaceAll(/[-:.]/g, "")}`;
   if (log.isThere() && !await approve(`${stateDir}/log.db.${asideAs}`, manifest)) return null;
+  await log.voidClaims(file, runtime.now().getTime());
   signal.throwIfAborted();
   return { from: path, manifest, movedTo: log.replace(file, asideAs) };
 }

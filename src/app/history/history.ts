@@ -4,13 +4,16 @@ import { fold } from "@/domain/evolve.ts";
 import { type Operation, operationId } from "@/domain/operation.ts";
 import type { PairState } from "@/domain/state.ts";
 import { instantIn, positionOf } from "@/app/history/points.ts";
-import { beginningsOf, isAskedFor, isPlain, textsIn } from "@/app/history/matching.ts";
+import { beginningsOf, isAskedFor, isPlain, textsIn, typesIn } from "@/app/history/matching.ts";
 import { createStreamCache } from "@/app/history/stream_cache.ts";
+import { pairSnapshots } from "@/app/pair_snapshots.ts";
 import { createWalk } from "@/app/history/walk.ts";
 import { inOrder, toldOf } from "@/app/told_task.ts";
 import type { HistoryDiff, HistoryFilter, HistoryPage, Point } from "@/ports/history.ts";
 import type { Log } from "@/ports/log.ts";
+import { loadPair } from "@/engine/pair_loader.ts";
 import type { ToldTask } from "@/ports/told_task.ts";
+import type { StreamOperation } from "@/projections/operations/operation_draft.ts";
 import { changesBetweenStates } from "@/projections/operations/state_changes.ts";
 
 /** What it has found so far is given after so many events, so that nobody waits for it; `next` goes on. */
@@ -20,7 +23,7 @@ const few = 200;
 /** Tasks of one difference. */
 const mostDiffers = 1_000;
 
-type ReadLog = Pick<Log, "store" | "history" | "reader">;
+type ReadLog = Pick<Log, "store" | "history" | "reader"> & Partial<Pick<Log, "snapshots">>;
 
 /** What the log tells of before. */
 export interface LogHistory {
@@ -39,7 +42,7 @@ export interface LogHistory {
 }
 
 export function createLogHistory(log: ReadLog): LogHistory {
-  const { store, history, reader } = log;
+  const { store, history, reader, snapshots } = log;
   const streams = createStreamCache(log);
   const walk = createWalk(log, streams);
 
@@ -70,6 +73,9 @@ export function createLogHistory(log: ReadLog): LogHistory {
     positionOf(point, task, { history, operation, back });
 
   function stateAt(task: string, position: number): PairState {
+    if (snapshots !== undefined && position >= history.lastPosition()) {
+      return loadPair(task, store, { ...pairSnapshots(snapshots), write: () => {} });
+    }
     const events = store.readStream(task).filter((each) => each.position <= position);
     return fold(task, events.map(({ event }) => event));
   }
@@ -85,11 +91,17 @@ export function createLogHistory(log: ReadLog): LogHistory {
 
   function ofTask(name: string, filter: HistoryFilter): HistoryPage {
     const task = reader.resolveTask(name);
-    const own = streams.ofTask(task).map(({ move, ...one }) => ({
-      ...one,
-      ...placeOf(streams.whole({ ...one, move })),
-    }));
-    return { task: { task, title: reader.titleOf(task) }, ...newest(own, filter) };
+    const placed = (operations: readonly StreamOperation[]) =>
+      operations.map(({ move, ...one }) => ({
+        ...one,
+        ...placeOf(streams.whole({ ...one, move })),
+      }));
+    const { after } = rangeOf(filter);
+    const { operations } = streams.lastOf(
+      task,
+      (end) => end.surePast <= after || newest(placed(end.operations), filter).next !== null,
+    );
+    return { task: { task, title: reader.titleOf(task) }, ...newest(placed(operations), filter) };
   }
 
   /** Of these, oldest first, the last ones that are asked for. */
@@ -121,7 +133,12 @@ export function createLogHistory(log: ReadLog): LogHistory {
     const { before, after, from } = rangeOf(filter);
     const texts = textsIn(filter);
     const whole = { after: 0, upTo: history.lastPosition() };
-    const only = texts === null ? null : new Set(history.streamsSaying(texts, whole));
+    const kinds = typesIn(filter.kind);
+    const only = texts !== null
+      ? new Set(history.streamsSaying(texts, whole))
+      : kinds === null
+      ? null
+      : new Set(history.streamsWith(kinds));
     if (only !== null && only.size <= few) return ofFew(only, filter);
     let passed = 0;
     const types = beginningsOf(filter.kind);

@@ -47,6 +47,14 @@ export function beginningsOf(kind: OperationKind | null): ReadonlySet<string> | 
   }
 }
 
+/** Events of which a task with such an operation has one; `null`: of no certain type. */
+export function typesIn(kind: OperationKind | null): readonly string[] | null {
+  const types = beginningsOf(kind);
+  if (types === null) return null;
+  if (kind === "reach") return ["TaskWithdrawn"];
+  return [...types].filter((type) => type !== "PushRequested");
+}
+
 /** Texts that an event of every such operation holds; `null`: there are none to look for. */
 export function textsIn(
   { by, kind, text, project, label }: HistoryFilter,

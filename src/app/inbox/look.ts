@@ -46,7 +46,9 @@ export async function lookAtInbox(given: InboxLook, asked: InboxAsked): Promise<
   );
   const items: InboxItem[] = [];
   for (const each of found.slice(asked.from, asked.from + asked.limit)) {
-    items.push(asked.foresees ? await wholeItem(given, each) : listed(log, each));
+    items.push(
+      asked.foresees ? await wholeItem(given, each, asked.choice) : listed(log, each),
+    );
   }
   return {
     items,
@@ -100,11 +102,19 @@ function countsOf(waiting: readonly Waiting[]): Readonly<Record<InboxKind, numbe
   >;
 }
 
-async function wholeItem({ foresee, store }: InboxLook, waiting: Waiting): Promise<InboxItem> {
+async function wholeItem(
+  { foresee, store }: InboxLook,
+  waiting: Waiting,
+  only: InboxAsked["choice"],
+): Promise<InboxItem> {
   const { events, state } = readPair(store, waiting.task);
   const { ways, conflict: _conflict, side: _side, ...item } = waiting;
   const offers: InboxOffer[] = [];
-  for (const way of ways) offers.push(await foreseenOffer(way, state, foresee));
+  for (const way of ways) {
+    // To keep a conflict as it is, is one of its two choices.
+    const isMeant = only === null || way.choice === only || only === "keep" && way.isAsItIs;
+    offers.push(isMeant ? await foreseenOffer(way, state, foresee) : offerOf(way));
+  }
   return {
     ...item,
     project: projectOf(state),

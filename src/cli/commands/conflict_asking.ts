@@ -15,6 +15,7 @@ const whole = {
   text: "",
   answered: false,
   foresees: true,
+  choice: null,
   from: 0,
   limit: 1,
 };

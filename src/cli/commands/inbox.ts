@@ -72,7 +72,14 @@ async function list(
 ): Promise<ExitCode> {
   const inbox = await deps.inbox();
   const foresees = output.isJson;
-  const page = await inbox.look({ ...filter, ids: [], foresees, from: 0, limit: 10_000 }, signal);
+  const page = await inbox.look({
+    ...filter,
+    ids: [],
+    foresees,
+    choice: null,
+    from: 0,
+    limit: 10_000,
+  }, signal);
   const { printedLines } = await import("@/cli/inbox/printed_lines.ts");
   output.result(page, (paper) => printedLines(page, paper));
   return page.total > 0 && !filter.answered ? ExitCode.conflict : ExitCode.ok;

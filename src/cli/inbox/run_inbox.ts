@@ -65,6 +65,7 @@ export async function runInbox(deps: InboxDeps, filter: InboxState["filter"]): P
     ...state.filter,
     ids: [],
     foresees: false,
+    choice: null,
     from: 0,
     limit: mostListed,
     ...part,

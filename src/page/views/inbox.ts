@@ -141,6 +141,7 @@ export function askedBy(query: { get(name: string): unknown }): InboxAsked {
     ids: [],
     answered: text("answered") !== "",
     foresees: true,
+    choice: null,
     from: Math.max(0, Math.trunc(Number(text("from"))) || 0),
     limit: pageLength,
   };

@@ -23,6 +23,7 @@ export const inboxAsked = exactly<InboxAsked>()(v.object({
   ids: some,
   answered: flag,
   foresees: flag,
+  choice: v.optional(v.nullable(v.picklist(inboxChoices)), null),
   from: v.optional(count, 0),
   limit: v.optional(v.pipe(count, v.maxValue(10_000)), 100),
 }));

@@ -26,7 +26,9 @@ export function applyEvent(step: FoldStep): Applied {
     case "TaskGone": {
       const { side, how } = event.data;
       const asked = owners.current(side);
-      const operation = asked?.push.kind === "delete" ? asked.operation : begin("edit", { side });
+      const isAsked = asked?.push.kind === "delete";
+      const operation = isAsked ? asked.operation : begin("edit", { side });
+      if (!isAsked) owners.edited(side, "delete", operation);
       operation.presence({ side, before: before[side].presence, after: how, state: "done" });
       return goesOn(operation);
     }
@@ -191,15 +193,16 @@ function observed(step: FoldStep, { side, task }: Observed): Applied {
     if (known.presence === "withdrawn" && operation.kind === "edit") operation.kind = "reach";
     const was = known.presence;
     operation.presence({ side, before: was, after: "present", state: "done" });
+    if (!isMade) owners.edited(side, "create", operation);
     touched.add(operation);
   }
   const changes = known.task === null ? [] : differing(known.task, task);
   const goesOver = isAnswer && isCarriedOver(step, side);
   for (const change of changes) {
-    const written = owners.ownerOf(side, known.task, change, isAnswer) ??
-      (isAnswer && !goesOver ? asked?.operation : undefined);
-    const owner = written ?? seen();
-    if (written === undefined) owners.edited(side, change.field, owner);
+    const written = owners.ownerOf(side, known.task, change, isAnswer);
+    const owner = written ?? (isAnswer && !goesOver ? asked?.operation : undefined) ?? seen();
+    // Nobody asked for it: what becomes of it on the other side is for the same.
+    if (written === null) owners.edited(side, change.field, owner);
     if (owner.kind === "reach") owner.kind = "edit";
     owner.did(side, change);
     touched.add(owner);

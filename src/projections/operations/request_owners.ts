@@ -19,10 +19,15 @@ interface Requested {
 
 /** What is asked of one side, and for which operations. */
 export interface RequestOwners {
-  /** Somebody has changed the field there; what carries it over to the other side is for that operation. */
+  /**
+   * Somebody has changed the field there; what carries it over to the other side is for that operation. `create` and
+   * `delete`: it came or went; of the same decision only.
+   */
   edited(side: Side, field: string, operation: OperationDraft): void;
   /** Those that have changed the field and are decided on now. */
   editing(field: string): readonly OperationDraft[];
+  /** Of each field that such a push would carry over, who has changed it on the other side; `null`: nobody is known. */
+  editors(side: Side, push: Push): readonly (OperationDraft | null)[];
   /** Another decision begins. */
   decide(): void;
   /** `isAsked`: by a command, so that all of it is for its operation. Gives the one that the push is for. */
@@ -82,8 +87,10 @@ export function createRequestOwners(): RequestOwners {
   return {
     edited: (side, field, operation) => void uncarried.set(`${side} ${field}`, operation),
     editing: (field) => sides.flatMap((side) => uncarried.get(`${side} ${field}`) ?? []),
+    editors: (side, push) =>
+      fieldsOf(push).map((field) => uncarried.get(`${otherSide(side)} ${field}`) ?? null),
     decide() {
-      for (const field of decided) {
+      for (const field of [...decided, "create", "delete"]) {
         for (const side of sides) uncarried.delete(`${side} ${field}`);
       }
       decided.clear();

@@ -13,6 +13,7 @@ import {
   type StreamOperation,
 } from "@/projections/operations/operation_draft.ts";
 import type { FoldStep, TaskEventAt } from "@/projections/operations/fold_step.ts";
+import { createSureness } from "@/projections/operations/sureness.ts";
 import { createRequestOwners } from "@/projections/operations/request_owners.ts";
 
 /** The operations of one task, oldest first; pure. */
@@ -20,11 +21,22 @@ export function streamOperations(
   streamId: string,
   events: readonly StoredEvent<SyncEvent>[],
 ): readonly StreamOperation[] {
+  return lastOperations(streamId, events).operations;
+}
+
+/** `events`: the stream, or its end: then those that begin behind `surePast`, and no others, are as the whole tells them. */
+export function lastOperations(
+  streamId: string,
+  events: readonly StoredEvent<SyncEvent>[],
+): { readonly operations: readonly StreamOperation[]; readonly surePast: number } {
   const all: OperationDraft[] = [];
   const owners = createRequestOwners();
   const claims = new Map<number, OperationDraft>();
   const requests = new Map<number, OperationDraft>();
-  let state = emptyPair(streamId);
+  const start = (events[0]?.version ?? 1) - 1;
+  const sureness = start === 0 ? null : createSureness();
+  let surePast = start === 0 ? 0 : events[0]?.position ?? 0;
+  let state: PairState = { ...emptyPair(streamId), version: start };
   let current: OperationDraft | null = null;
   /** What this decision has begun. */
   let begun: OperationDraft | null = null;
@@ -48,7 +60,7 @@ export function streamOperations(
       begun = draft;
       return draft;
     };
-    const { belongs, goesOn } = applyEvent({
+    const step: FoldStep = {
       stored,
       before,
       after: state,
@@ -60,11 +72,19 @@ export function streamOperations(
       begun,
       current,
       begin,
-    });
+    };
+    const isDoubtful = sureness?.doubts(step, surePast) === true;
+    // The rest of the decision goes with it.
+    if (isDoubtful || isWithBefore && surePast === stream[index - 1]?.position) {
+      surePast = stored.position;
+    }
+    const { belongs, goesOn } = applyEvent(step);
     for (const draft of belongs) draft.attach(stored, state);
     current = goesOn ?? current;
   }
-  return all.flatMap((draft) => draft.end() ?? []);
+  const operations = all.flatMap((draft) => draft.end() ?? [])
+    .filter(({ position }) => position > surePast);
+  return { operations, surePast };
 }
 
 function startedBy(

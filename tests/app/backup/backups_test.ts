@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { createBackups } from "@/app/backup/backups.ts";
 import { SyncError } from "@/domain/errors.ts";
+import { claimsOf } from "@/app/claims_here.ts";
+import type { Log } from "@/ports/log.ts";
 import { backupWorld, signal } from "@tests/support/backup_world.ts";
 import { refusal } from "@tests/support/event_store_contract.ts";
 import { logAt } from "@tests/support/temp_log.ts";
@@ -103,12 +105,57 @@ Deno.test("restore() puts the log back, and moves the one that is there aside wi
   assert.equal(world.events(), 4);
   open.close();
   const restored = await world.backups.restore(path, yes, signal);
-  assert.equal(world.events(), 2);
+  assert.equal(world.events(), 3, "with the word that its claims are void");
   using before = logAt(restored?.movedTo ?? "");
   assert.equal(before.reader.eventCount(), 4);
   assert.deepEqual(before.integrity(), []);
   const left = [...Deno.readDirSync(world.path)].filter(({ name }) => name.includes("restoring"));
   assert.deepEqual(left, []);
+});
+
+Deno.test("restore() gives no number of a claim out again, and voids those that the backup knows", async () => {
+  using world = await backupWorld();
+  const task = "task-1";
+  const claims = (log: Log) =>
+    claimsOf(log, {
+      clock: () => ({ wallMs: Date.parse("2026-11-20T10:00:00Z"), boot: null, uptimeMs: 0 }),
+      rules: {
+        projectPath: (name) => [name],
+        projectName: (path) => path.join("."),
+        levels: { medium: 2, high: 3 },
+      },
+    });
+  const claim = async (agent: string, log: Log) => {
+    const claimed = await claims(log).claimTask(task, { agent, forMs: 60_000 });
+    assert.ok(claimed.ok);
+    return claimed.token;
+  };
+  async function within<T>(work: (log: Log) => Promise<T>): Promise<T> {
+    using log = logAt(world.logPath);
+    return await work(log);
+  }
+  const first = await within((log) => claim("ada", log));
+  const { path } = await world.create();
+  const second = await within(async (log) => {
+    await claims(log).releaseTask(task, first);
+    return await claim("bob", log);
+  });
+  for (const isFolderLost of [false, true]) {
+    if (isFolderLost) Deno.removeSync(world.logPath);
+    await world.backups.restore(path, yes, signal);
+    await within(async (log) => {
+      assert.deepEqual(await claims(log).listClaims(), [], "ada's is over");
+      for (const token of [first, second]) {
+        assert.equal((await claims(log).renewLease(task, { token, forMs: 1_000 })).ok, false);
+        assert.equal((await claims(log).releaseTask(task, token)).ok, false);
+      }
+    });
+    const next = await within((log) => claim("eve", log));
+    assert.ok(next > second + 1, `${next}`);
+    world.later(isFolderLost ? 0 : -dayMs);
+    await world.backups.restore(path, yes, signal);
+    assert.ok(await within((log) => claim("eve", log)) > next, "though the clock was set back");
+  }
 });
 
 Deno.test("restore() asks nobody where there is no log, and changes nothing where somebody has it", async () => {
@@ -123,7 +170,7 @@ Deno.test("restore() asks nobody where there is no log, and changes nothing wher
   assert.equal(world.deps.log.isThere(), false);
   const nobody = () => assert.fail("there is nothing to ask");
   assert.equal((await world.backups.restore(path, nobody, signal))?.movedTo, null);
-  assert.equal(world.events(), 2);
+  assert.equal(world.events(), 3);
 });
 
 Deno.test("verify() and list() wait for no pipe, and take no folder for a backup", async () => {

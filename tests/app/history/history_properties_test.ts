@@ -11,7 +11,7 @@ import { sides } from "@/domain/task.ts";
 import { openMemoryLog } from "@/adapters/memory/log.ts";
 import { operation as operationSchema } from "@/ports/schemas/history.ts";
 import { changesBetweenStates } from "@/projections/operations/state_changes.ts";
-import { streamOperations } from "@/projections/operations/stream_operations.ts";
+import { lastOperations, streamOperations } from "@/projections/operations/stream_operations.ts";
 import { differing, toldFields } from "@/projections/operations/task_changes.ts";
 import { storedFrom } from "@tests/support/golden_folds.ts";
 import { goldenLogs } from "@tests/support/golden_logs.ts";
@@ -50,6 +50,24 @@ Deno.test("the difference of two points, put on top of the first, gives the seco
       assert.deepEqual(applied, snapshot(second));
     }
   }));
+});
+
+Deno.test("the end of a stream tells the operations that begin behind a point as the whole of it does", () => {
+  let told = 0;
+  fc.assert(
+    fc.property(histories, (streams) => {
+      for (const [streamId, stored] of streams) {
+        const all = streamOperations(streamId, stored);
+        for (let from = 1; from < stored.length; from++) {
+          const { operations, surePast } = lastOperations(streamId, stored.slice(from));
+          assert.deepEqual(operations, all.filter(({ position }) => position > surePast));
+          told += operations.length;
+        }
+      }
+    }),
+    { numRuns: 200 },
+  );
+  assert.ok(told > 50, `${told} were told`);
 });
 
 Deno.test("what ended otherwise than it began is told by an operation, and each of those has a place of its own", () => {

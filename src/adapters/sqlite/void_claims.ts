@@ -1,0 +1,50 @@
+import { voidClaims } from "@/domain/claim.ts";
+import { SyncError } from "@/domain/errors.ts";
+import { logStreamId, type SyncEvent } from "@/domain/events.ts";
+import type { StreamAppend } from "@/ports/event_store.ts";
+import type { Log } from "@/ports/log.ts";
+import { type Database, openDatabase } from "@/adapters/sqlite/database.ts";
+import { files } from "@system/files.ts";
+
+/** The highest number that a claim of the log at `path` has had; 0: none has, or that log does not tell. */
+export function lastToken(path: string): number {
+  if (files.facts(path) === null) return 0;
+  try {
+    const db = openDatabase(path);
+    try {
+      return tokenIn(db);
+    } finally {
+      db.close();
+    }
+  } catch (thrown) {
+    // One that cannot be read is no reason to refuse another one in its place.
+    if (thrown instanceof SyncError && thrown.code === "LOG_DAMAGED") return 0;
+    throw thrown;
+  }
+}
+
+/** Earlier logs have other tables. */
+function tokenIn(db: Database): number {
+  const has = (table: string, column: string) =>
+    db.get("SELECT 1 FROM pragma_table_info(?) WHERE name = ?", table, column) !== undefined;
+  const claimed = has("tasks", "token") ? db.get("SELECT max(token) AS last FROM tasks") : {};
+  const fact = has("facts", "value")
+    ? db.get("SELECT value AS last FROM facts WHERE name = ?", `cache.${voidClaims}`)
+    : {};
+  return Math.max(Number(claimed?.["last"] ?? 0), Number(fact?.["last"] ?? 0));
+}
+
+/** What ends all claims of a log, and lets no number up to that one be given out again. */
+export function claimsEnd(
+  { claims, store }: Log,
+  upTo: number,
+): readonly StreamAppend<SyncEvent>[] {
+  const ended = claims.leased().map(({ task, lease: { token } }) => ({
+    streamId: task,
+    expectedVersion: store.streamVersion(task),
+    events: [{ type: "ClaimReleased", data: { token, because: "expired" } }] as const,
+  }));
+  const fact = { type: "FactsCached", data: { name: voidClaims, facts: upTo } } as const;
+  const expectedVersion = store.streamVersion(logStreamId);
+  return [...ended, { streamId: logStreamId, expectedVersion, events: [fact] }];
+}
