@@ -27,6 +27,7 @@ export const secretNames: readonly string[] = [
   "VIKUNJA_TOKEN",
   "VIKUNJA_SYNC_STORE",
   "VIKUNJA_SYNC_STORE_PASSWORD",
+  "VIKUNJA_SYNC_SECRET",
 ];
 
 /** What a command line works with. */
@@ -120,7 +121,8 @@ async function configOfThisProcess({ flags, needsServer, mayLackFile, secrets }:
   readonly mayLackFile: boolean;
   readonly secrets: Readonly<Record<string, string>>;
 }): Promise<Config> {
-  const { environmentNames, readConfig } = await import("@/config/read_config.ts");
+  const { environmentNames } = await import("@/config/environment_names.ts");
+  const { readConfig } = await import("@/config/read_config.ts");
   return await readConfig({
     flags,
     env: {

@@ -53,12 +53,14 @@ function bringsText(message: TaskMessage): boolean {
 }
 
 function shownBy(message: TaskMessage): readonly (Task | null)[] {
-  if (message.type === "Look") return message.readings.map(({ reading }) => taskOf(reading));
+  if (message.type === "Look") return message.readings.flatMap(({ reading }) => tasksOf(reading));
   if (!("reading" in message) || message.reading === null) return [];
   const doubtful = "doubtful" in message ? message.doubtful ?? null : null;
-  return [taskOf(message.reading), doubtful];
+  return [...tasksOf(message.reading), doubtful];
 }
 
-function taskOf(reading: { readonly kind: string; readonly task?: Task }): Task | null {
-  return reading.task ?? null;
+function tasksOf(
+  reading: { readonly kind: string; readonly task?: Task; readonly unseen?: Task },
+): readonly (Task | null)[] {
+  return [reading.task ?? null, reading.unseen ?? null];
 }

@@ -37,6 +37,7 @@ export function exitCodeOfError(code: ErrorCode): ExitCode {
     case "NOT_FOUND":
       return ExitCode.notFound;
     case "SERVER_UNAVAILABLE":
+    case "SYNC_SERVER_UNAVAILABLE":
     case "RATE_LIMITED":
     case "LOCKED":
     case "VERSION_CONFLICT":
@@ -48,6 +49,7 @@ export function exitCodeOfError(code: ErrorCode): ExitCode {
     case "NOTIFY_FAILED":
       return ExitCode.tryAgain;
     case "SERVER_REFUSED":
+    case "SYNC_SERVER":
     case "SERVER_ANSWER":
     case "ARCHIVED":
     case "TASK_FAILED":

@@ -18,6 +18,7 @@ import { syncServer } from "@/app/sync_server.ts";
 import { taskEnvironment } from "@/app/task_environment.ts";
 import { listPlace } from "@/compose/list_place.ts";
 import { logToTryOn, ownLog } from "@/compose/logs.ts";
+import { syncedData } from "@/compose/synced_data.ts";
 import type { Config } from "@/config/config.ts";
 import { linkStyleOf } from "@/mapping/taskwarrior/settings.ts";
 import { vikunjaSettings } from "@/mapping/vikunja/settings.ts";
@@ -95,12 +96,13 @@ export function runsOf(config: Config, io: Io, command: string): OpenRun {
 }
 
 export function connectTaskwarrior(config: Config, facts: FactsCache, warn: Io["warn"]) {
-  const { program, write } = config.taskwarrior;
+  const { program, write, synced } = config.taskwarrior;
   const env = taskEnvironment(config, thisProcess.env);
   const ports = systemTaskwarrior({ program, env, runtime });
   const { attributes, profile, mapping: { places } } = config;
   const settings = { attributes, places, link: linkStyleOf(config.link, profile), profile };
   const asked = { facts, warn, write, taskrcRecord: taskrcRecord(config.stateDir) };
-  const replica = createTaskwarrior({ runtime, ports, env, settings, ...asked });
+  const own = synced === null ? {} : { synced: syncedData(config, synced, warn) };
+  const replica = createTaskwarrior({ runtime, ports, env, settings, ...asked, ...own });
   return { env, ports, replica };
 }

@@ -31,6 +31,25 @@ interface TaskwarriorConfig {
   readonly taskdata: string | null;
   /** `auto`: straight into the data unless hooks of the user's must run. */
   readonly write: "auto" | "direct" | "import";
+  /** The sync server whose replica we are, in place of a `task` on this machine; `null`: there is such a `task`. */
+  readonly synced: SyncedConfig | null;
+}
+
+/** Where replicas of Taskwarrior 3 meet. */
+export interface SyncedConfig {
+  readonly at:
+    | { readonly kind: "folder"; readonly folder: string }
+    | {
+      readonly kind: "server";
+      /** Without a trailing slash. */
+      readonly url: string;
+      /** UUID in small letters: names the list. */
+      readonly clientId: string;
+      /** Read once. @throws {SyncError} `CONFIG` */
+      readonly secret: () => Promise<Token>;
+    };
+  /** How often the daemon asks for what others have sent. */
+  readonly everyMs: number;
 }
 
 /** Backups that are made without being asked for, and which of all are kept. */

@@ -4,12 +4,11 @@ import { type FileRights, folderProblem, rightsProblem } from "@/config/file_rig
 import { absolutePath, variable } from "@/config/paths.ts";
 import type { Problem } from "@/config/problem.ts";
 import { type SettingKey, settingValue } from "@/config/settings.ts";
-import { type Token, tokenFrom } from "@/config/token.ts";
+import { apiToken, type SecretKind } from "@/config/secret_kind.ts";
+import type { Token } from "@/config/token.ts";
 import type { TokenSource } from "@/config/token_source.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
-
-const tokenKeys: readonly SettingKey[] = ["token", "token_file", "token_command"];
 
 export interface TokenPlaces {
   readonly env: Environment;
@@ -26,67 +25,76 @@ export interface TokenFiles extends FileRights {
   readonly readTextFile: (path: string) => Promise<string>;
 }
 
-/** In order: `VIKUNJA_TOKEN`, `VIKUNJA_TOKEN_FILE`, a systemd credential, the configuration file; or that first. */
+/** In order, of the token: `VIKUNJA_TOKEN`, `VIKUNJA_TOKEN_FILE`, a systemd credential, the configuration file; or that first. */
 export async function findTokenSource(
   places: TokenPlaces,
   files: TokenFiles,
+  secret = apiToken,
 ): Promise<TokenSource | null> {
   const { env } = places;
-  if (!isTokenOfEnvironment(places)) return fromSettings(places);
-  const value = variable(env, "VIKUNJA_TOKEN");
-  if (value !== null) return { kind: "value", value, where: "VIKUNJA_TOKEN" };
-  const path = namedTokenFile(places);
-  if (path !== null) return { kind: "file", path, where: "VIKUNJA_TOKEN_FILE" };
-  const credential = await systemdCredential(env, files);
-  return credential ?? fromSettings(places);
+  if (!isTokenOfEnvironment(places, secret)) return fromSettings(places, secret);
+  const value = variable(env, secret.variable);
+  if (value !== null) return { kind: "value", value, where: secret.variable };
+  const path = namedTokenFile(places, secret);
+  if (path !== null) return { kind: "file", path, where: secret.fileVariable };
+  const credential = await systemdCredential(env, files, secret);
+  return credential ?? fromSettings(places, secret);
 }
 
 /** Whether the environment is asked for it before the file. */
-export function isTokenOfEnvironment({ file, isFileFirst }: TokenPlaces): boolean {
-  return !isFileFirst || file === null || !tokenKeys.some((key) => file.values.has(key));
+export function isTokenOfEnvironment(
+  { file, isFileFirst }: TokenPlaces,
+  secret = apiToken,
+): boolean {
+  return !isFileFirst || file === null || !keysOf(secret).some((key) => file.values.has(key));
 }
 
+const keysOf = ({ keys }: SecretKind) => [keys.value, keys.file, keys.command];
+
 /** The absolute path that `VIKUNJA_TOKEN_FILE` says, where the token is taken from there. */
-export function namedTokenFile(places: TokenPlaces): string | null {
+export function namedTokenFile(places: TokenPlaces, secret = apiToken): string | null {
   const { env, workingFolder } = places;
-  if (!isTokenOfEnvironment(places)) return null;
-  const path = variable(env, "VIKUNJA_TOKEN_FILE");
-  if (path === null || variable(env, "VIKUNJA_TOKEN") !== null) return null;
+  if (!isTokenOfEnvironment(places, secret)) return null;
+  const path = variable(env, secret.fileVariable);
+  if (path === null || variable(env, secret.variable) !== null) return null;
   return absolutePath(path, workingFolder, env);
 }
 
 async function systemdCredential(
   env: Environment,
   files: TokenFiles,
+  { credential }: SecretKind,
 ): Promise<TokenSource | null> {
   const folder = variable(env, "CREDENTIALS_DIRECTORY");
   if (folder === null) return null;
-  const path = join(folder, "vikunja-token");
+  const path = join(folder, credential);
   const isThere = await files.readTextFile(path).then(() => true, () => false);
-  return isThere ? { kind: "file", path, where: "the systemd credential vikunja-token" } : null;
+  return isThere ? { kind: "file", path, where: `the systemd credential ${credential}` } : null;
 }
 
-function fromSettings({ file, env }: TokenPlaces): TokenSource | null {
+function fromSettings({ file, env }: TokenPlaces, { keys }: SecretKind): TokenSource | null {
   if (file === null) return null;
   const { path: configPath, values } = file;
   const where = (key: SettingKey) => `${key} in ${configPath}`;
-  if (values.has("token")) {
-    const value = settingValue("token", values.get("token"));
-    return { kind: "value", value, where: where("token") };
+  if (values.has(keys.value)) {
+    const value = String(settingValue(keys.value, values.get(keys.value)));
+    return { kind: "value", value, where: where(keys.value) };
   }
-  if (values.has("token_file")) {
-    const named = settingValue("token_file", values.get("token_file"));
+  if (values.has(keys.file)) {
+    const named = String(settingValue(keys.file, values.get(keys.file)));
     const path = absolutePath(named, dirname(configPath), env);
-    return { kind: "file", path, where: where("token_file") };
+    return { kind: "file", path, where: where(keys.file) };
   }
-  if (!values.has("token_command")) return null;
-  const command = settingValue("token_command", values.get("token_command"));
-  return { kind: "command", command, where: where("token_command") };
+  if (!values.has(keys.command)) return null;
+  const command = settingValue(keys.command, values.get(keys.command)) as
+    | string
+    | readonly string[];
+  return { kind: "command", command, where: where(keys.command) };
 }
 
 /** Only one of them can be the token, and which one was meant is not ours to guess. */
-export function tokenKeysProblem({ file }: TokenPlaces): Problem | null {
-  const given = tokenKeys.filter((key) => file?.values.has(key) ?? false);
+export function tokenKeysProblem({ file }: TokenPlaces, secret = apiToken): Problem | null {
+  const given = keysOf(secret).filter((key) => file?.values.has(key) ?? false);
   if (file === null || given.length < 2) return null;
   return { where: file.path, what: `has ${given.join(" and ")}`, mend: "keep one of them" };
 }
@@ -99,20 +107,21 @@ export type FoundToken =
 export async function readToken(
   source: Exclude<TokenSource, { kind: "command" }>,
   files: TokenFiles,
+  secret = apiToken,
 ): Promise<FoundToken> {
   const { where } = source;
   if (source.kind === "value") {
-    const token = tokenFrom(source.value);
+    const token = secret.in(source.value);
     if (token !== null) return { kind: "token", token, warnings: [] };
-    const what = "has spaces or characters that no token has";
-    return { kind: "wrong", problem: { where, what, mend: "copy the token again" } };
+    const what = secret.form;
+    return { kind: "wrong", problem: { where, what, mend: `copy the ${secret.name} again` } };
   }
   const { path } = source;
   let text: string;
   try {
     text = await files.readTextFile(path);
   } catch (error) {
-    const mend = "put the API token of Vikunja there, readable by you alone";
+    const mend = `put ${secret.belongs} there, readable by you alone`;
     return {
       kind: "wrong",
       problem: { where, what: `cannot read ${path}: ${fileReason(error)}`, mend },
@@ -121,10 +130,13 @@ export async function readToken(
   const unsafe = await rightsProblem(path, { ...files, isForeign: () => Promise.resolve(false) }) ??
     await folderProblem(path, files);
   if (unsafe !== null) return { kind: "wrong", problem: { ...unsafe, where: `${where}: ${path}` } };
-  const token = tokenFrom(text);
+  const token = secret.in(text);
   if (token !== null) return { kind: "token", token, warnings: await modeWarnings(path, files) };
-  const what = text.trim() === "" ? `${path} is empty` : `${path} holds more than a token`;
-  return { kind: "wrong", problem: { where, what, mend: "the file must hold the token alone" } };
+  const what = text.trim() === "" ? `${path} is empty` : `${path} holds more than a ${secret.name}`;
+  return {
+    kind: "wrong",
+    problem: { where, what, mend: `the file must hold the ${secret.name} alone` },
+  };
 }
 
 async function modeWarnings(path: string, files: TokenFiles): Promise<readonly string[]> {

@@ -35,31 +35,6 @@ import {
   unreadableFile,
 } from "@/config/toml_file.ts";
 
-/** Every environment variable that the program looks at. */
-export const environmentNames: readonly string[] = [
-  "HOME",
-  "USERPROFILE",
-  "XDG_CONFIG_HOME",
-  "XDG_STATE_HOME",
-  "XDG_RUNTIME_DIR",
-  "VIKUNJA_URL",
-  "VIKUNJA_TOKEN",
-  "VIKUNJA_TOKEN_FILE",
-  "CREDENTIALS_DIRECTORY",
-  "VIKUNJA_CA_FILE",
-  "VIKUNJA_SYNC_CONFIG",
-  "VIKUNJA_SYNC_PROFILE",
-  "VIKUNJA_SYNC_TASK",
-  "VIKUNJA_SYNC_STATE_DIR",
-  "VIKUNJA_SYNC_STORE",
-  "VIKUNJA_SYNC_STORE_PASSWORD",
-  "VIKUNJA_SYNC_STORE_PASSWORD_FILE",
-  "VIKUNJA_SYNC_LIST",
-  "TASKRC",
-  "TASKDATA",
-  "NODE_TLS_REJECT_UNAUTHORIZED",
-];
-
 const variableOf: Readonly<Partial<Record<SettingKey, string>>> = {
   url: "VIKUNJA_URL",
   ca_file: "VIKUNJA_CA_FILE",
@@ -72,7 +47,9 @@ const variableOf: Readonly<Partial<Record<SettingKey, string>>> = {
 
 /** What was given on the command line, by key; the token never is. */
 export type ConfigFlags = Readonly<
-  Partial<Record<Exclude<SettingKey, `token${string}`> | "config" | "profile", string>>
+  Partial<
+    Record<Exclude<SettingKey, `token${string}` | `sync.${string}`> | "config" | "profile", string>
+  >
 >;
 
 export interface ConfigSources extends TokenFiles {
@@ -124,6 +101,9 @@ async function configOf(sources: ProfileSources): Promise<Config> {
     file: file.path === null ? null : { path: file.path, values: file.settings.values },
   };
   const server = await readServer(given, places, sources);
+  const synced = isSynced(given)
+    ? await (await import("@/config/read_synced.ts")).readSynced(given, places, sources)
+    : { config: null, problems: [], warnings: [] };
   const stateDir = placeOf("state_dir", given, file.path, sources) ??
     defaultStateDir(sources.env, profile);
   const caFile = placeOf("ca_file", given, file.path, sources);
@@ -138,6 +118,7 @@ async function configOf(sources: ProfileSources): Promise<Config> {
     ...given.problems,
     ...server.problems,
     ...store.problems,
+    ...synced.problems,
     ...sharedNames(given.values),
   ];
   if (stateDir === null) problems.push(noHome);
@@ -151,6 +132,7 @@ async function configOf(sources: ProfileSources): Promise<Config> {
       taskrc: variable(sources.env, "TASKRC"),
       taskdata: variable(sources.env, "TASKDATA"),
       write: values["taskwarrior.write"] ?? "auto",
+      synced: synced.config,
     }),
     stateDir,
     store: store.config,
@@ -183,8 +165,13 @@ async function configOf(sources: ProfileSources): Promise<Config> {
     tokenFile: namedTokenFile(places),
     isTokenInEnvironment: isTokenOfEnvironment(places) &&
       variable(sources.env, "VIKUNJA_TOKEN") !== null,
-    warnings: Object.freeze(server.warnings),
+    warnings: Object.freeze([...server.warnings, ...synced.warnings]),
   });
+}
+
+/** Whether anything is said of a sync server. */
+function isSynced({ given }: Given): boolean {
+  return [...given].some((key) => key === "taskwarrior" || key.startsWith("sync."));
 }
 
 /** What is no UTF-8 comes from the runtime with U+FFFD in its place: it would name another folder. */

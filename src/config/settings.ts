@@ -5,10 +5,10 @@ import { parseBaseUrl } from "@/config/base_url.ts";
 import { selectionSettings } from "@/config/selection_config.ts";
 import { conflictSettings } from "@/config/conflicts_config.ts";
 import { directionSettings } from "@/config/direction_config.ts";
+import { syncedSettings } from "@/config/synced_settings.ts";
 import { mappingSettings } from "@/config/mapping_config.ts";
-import { choice, text } from "@/config/setting_forms.ts";
 import { storeAddress } from "@/config/store_address.ts";
-import { durationForm, parseDuration } from "@/config/duration.ts";
+import { choice, commandLine, duration, text } from "@/config/setting_forms.ts";
 
 const address = v.pipe(
   text("an address in quotes, like https://vikunja.example.org"),
@@ -18,12 +18,6 @@ const address = v.pipe(
     addIssue({ message: `${parsed.what}; it looks like https://vikunja.example.org` });
     return NEVER;
   }),
-);
-
-const duration = v.pipe(
-  v.union([v.string(), v.number()], `must be ${durationForm}`),
-  v.transform((value) => parseDuration(String(value))),
-  v.number(`must be ${durationForm}`),
 );
 
 const listenAddress = v.pipe(
@@ -60,11 +54,6 @@ const kept = v.pipe(
   v.maxValue(1_000, keptForm),
 );
 
-const commandLine = v.union(
-  [text("a command"), v.pipe(v.array(text("a word of a command")), v.minLength(1))],
-  'must be a command as text, or a list like ["pass", "show", "vikunja"]',
-);
-
 const choices = <const Options extends readonly string[]>(options: Options) =>
   v.array(choice(options), `must be a list of ${options.map((each) => `"${each}"`).join(", ")}`);
 
@@ -95,6 +84,7 @@ const settings = {
   ...conflictSettings,
   ...mappingSettings,
   link: choice(["annotation", "uda", "none"]),
+  ...syncedSettings,
   "taskwarrior.write": choice(["auto", "direct", "import"]),
   tie: choice(["vikunja", "taskwarrior"]),
   lock_timeout: duration,

@@ -1,5 +1,6 @@
 import { SyncError } from "@/domain/errors.ts";
-import { type Token, tokenFrom } from "@/config/token.ts";
+import { apiToken } from "@/config/secret_kind.ts";
+import type { Token } from "@/config/token.ts";
 
 /** Where the token comes from, and where that was said. */
 export type TokenSource =
@@ -31,25 +32,23 @@ export async function tokenFromCommand(
   { command, where }: Extract<TokenSource, { kind: "command" }>,
   run: RunCommand,
   isWindows: boolean,
+  secret = apiToken,
 ): Promise<Token> {
+  const failed = (why: string, hint: string, cause?: unknown) =>
+    new SyncError("CONFIG", `Cannot get the ${secret.name} by ${where}: ${why}`, { hint, cause });
   const shell = isWindows ? ["cmd", "/d", "/s", "/c"] : ["/bin/sh", "-c"];
   const words = typeof command === "string" ? [...shell, command] : command;
   const output = await run(words).catch((cause: unknown) => {
-    throw failed(where, "there is no such program", "Try the command by hand.", cause);
+    throw failed("there is no such program", "Try the command by hand.", cause);
   });
   if (output.code !== 0) {
     const said = output.stderr.trim().split("\n").at(-1) ?? "";
     throw failed(
-      where,
       `it ended with ${output.code}${said === "" ? "" : `: ${said}`}`,
       "Try the command by hand.",
     );
   }
-  const token = tokenFrom(output.stdout.trim().split(/\r?\n/)[0] ?? "");
+  const token = secret.in(output.stdout.trim().split(/\r?\n/)[0] ?? "");
   if (token !== null) return token;
-  throw failed(where, "it printed no token", "Its first line must be the token alone.");
-}
-
-function failed(where: string, why: string, hint: string, cause?: unknown): SyncError {
-  return new SyncError("CONFIG", `Cannot get the token by ${where}: ${why}`, { hint, cause });
+  throw failed(`it printed no ${secret.name}`, `Its first line must be the ${secret.name} alone.`);
 }

@@ -17,6 +17,9 @@ export const errorCodes = [
   "TASK_EXPORT",
   "TASK_REFUSED",
   "UDA_MISSING",
+  /** Where replicas of Taskwarrior meet: not to be had now; or it refused, or is not as it was. */
+  "SYNC_SERVER_UNAVAILABLE",
+  "SYNC_SERVER",
   "BINDING",
   "MASS_DELETE",
   /** The configuration selects other tasks than before, and nobody has seen what that changes. */

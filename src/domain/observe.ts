@@ -1,3 +1,4 @@
+import { keepUnseen } from "@/domain/doubtful.ts";
 import type { Draft } from "@/domain/draft.ts";
 import { jsonEqual } from "@/domain/json.ts";
 import type { PairState } from "@/domain/state.ts";
@@ -26,7 +27,7 @@ export function observe(draft: Draft, side: Side, reading: Reading): void {
       }
       const { id, task, extra, changedAt, changedWithin, readOnly, createdAt, isTaken, places } =
         reading;
-      return draft.add({
+      draft.add({
         type: "TaskObserved",
         data: {
           side,
@@ -41,6 +42,7 @@ export function observe(draft: Draft, side: Side, reading: Reading): void {
           ...(isTaken === undefined ? {} : { isTaken }),
         },
       });
+      return keepUnseen(draft, side, reading);
     }
     case "gone": {
       const how = reading.how === "missing" && known.presence === "deleted"

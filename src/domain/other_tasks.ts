@@ -58,7 +58,10 @@ function inPatch(patch: Patch | null | undefined, side: Side, need: Need): void 
 }
 
 function inReading(reading: Reading | null, side: Side, need: Need): void {
-  if (reading?.kind === "present") inTask(reading.task, side, need);
+  if (reading?.kind === "present") {
+    inTask(reading.task, side, need);
+    inTask(reading.unseen, side, need);
+  }
   if (reading?.kind === "gone") inTask(reading.last, side, need);
 }
 

@@ -65,6 +65,11 @@ export interface PresentReading {
   readonly places?: Readonly<Record<string, string>>;
   /** Why it may be read and not be written, with the way out; absent: it may. */
   readonly readOnly?: string;
+  /**
+   * The task as it would be with what was written there and was replaced by an edit made before it arrived, by somebody
+   * who cannot have seen it; absent: nothing of that kind. Taskwarrior only.
+   */
+  readonly unseen?: Task;
 }
 
 interface GoneReading {

@@ -16,6 +16,10 @@ export interface RawRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
+  /** In place of `body`. */
+  readonly bytes?: Uint8Array;
+  /** The answer is no text. */
+  readonly wantsBytes?: true;
   /** True for what must not be carried out twice. */
   readonly once: boolean;
   readonly signal: AbortSignal;
@@ -32,7 +36,9 @@ export interface RawAnswer {
   readonly status: number;
   /** Names in small letters. */
   readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Empty where bytes were asked for. */
   readonly text: string;
+  readonly bytes?: Uint8Array<ArrayBuffer>;
   readonly connection: "new" | "kept";
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
-import { environmentNames } from "@/config/read_config.ts";
+import { environmentNames } from "@/config/environment_names.ts";
 
 const root = resolve(import.meta.dirname ?? ".", "../..");
 

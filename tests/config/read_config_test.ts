@@ -111,6 +111,7 @@ Deno.test("readConfig() takes a flag over the environment and that over the file
     taskrc: "/rc",
     taskdata: "/data",
     write: "auto",
+    synced: null,
   });
   assert.equal(config.stateDir, "/there");
   assert.equal(config.jobs, 2);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { dirname, join, resolve } from "node:path";
 import { commands } from "@/cli/commands.ts";
-import { environmentNames } from "@/config/read_config.ts";
+import { environmentNames } from "@/config/environment_names.ts";
 import { settingKeys } from "@/config/settings.ts";
 import { layers } from "../../scripts/imports/layers.ts";
 

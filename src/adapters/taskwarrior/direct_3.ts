@@ -1,16 +1,11 @@
 import { SyncError } from "@/domain/errors.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import { sleep } from "@/ports/waits.ts";
-import type {
-  DirectChange,
-  DirectWriter,
-  DirectWritten,
-} from "@/adapters/taskwarrior/direct_writer.ts";
+import { changeRows } from "@/adapters/taskwarrior/change_rows.ts";
+import type { DirectWriter, DirectWritten } from "@/adapters/taskwarrior/direct_writer.ts";
 import type { Exported } from "@/adapters/taskwarrior/export.ts";
-import { applyChange, type StoredTask } from "@/adapters/taskwarrior/operations_3.ts";
-import { storedChange, unfitBecause } from "@/adapters/taskwarrior/stored_change.ts";
-import { exportedOf, type Kinds } from "@/adapters/taskwarrior/stored_property.ts";
-import type { TaskDatabase, WritableTasks } from "@/adapters/taskwarrior/task_database.ts";
+import type { Kinds } from "@/adapters/taskwarrior/stored_property.ts";
+import type { TaskDatabase } from "@/adapters/taskwarrior/task_database.ts";
 import { unwritableHint } from "@/adapters/taskwarrior/unwritable.ts";
 
 export interface DirectWriter3Deps {
@@ -42,7 +37,7 @@ export function createDirectWriter3(deps: DirectWriter3Deps): DirectWriter {
         if (identity === null) {
           return await leaveToImport("there is no database yet", uuids, decide);
         }
-        const done = database.write((stored) => inTransaction(stored, uuids, decide));
+        const done = database.write((stored) => changeRows(stored, { uuids, decide }, deps));
         if (done.kind === "done") {
           const attempt = done.value;
           if (attempt.kind === "unknown") {
@@ -67,73 +62,6 @@ export function createDirectWriter3(deps: DirectWriter3Deps): DirectWriter {
     const unfit = new Map(decide(tasks).map(({ uuid }) => [uuid, because]));
     return { tasks, unfit, isOwn: () => false };
   }
-
-  function inTransaction(
-    tasks: WritableTasks,
-    uuids: ReadonlySet<string>,
-    decide: Parameters<DirectWriter["write"]>[1],
-  ): Attempt {
-    const strange = tasks.strangeBecause();
-    if (strange !== null) return { kind: "unknown", because: strange };
-    const rows = rowsOf(tasks, uuids);
-    const unfit = new Map<string, string>();
-    const ids = store(tasks, decide(exported(rows, deps.kinds)), { rows, unfit, deps });
-    const isOwn: DirectWritten["isOwn"] = (change) =>
-      "operation" in change && ids !== null && change.operation >= ids.first &&
-      change.operation <= ids.last;
-    return {
-      kind: "done",
-      written: { tasks: exported(rowsOf(tasks, uuids), deps.kinds), unfit, isOwn },
-    };
-  }
-}
-
-type Attempt =
-  | { readonly kind: "done"; readonly written: DirectWritten }
-  | { readonly kind: "unknown"; readonly because: string };
-
-type Rows = ReadonlyMap<string, StoredTask>;
-
-function rowsOf(tasks: WritableTasks, uuids: ReadonlySet<string>): Rows {
-  return new Map(
-    [...uuids].flatMap((uuid): [string, StoredTask][] => {
-      const stored = tasks.task(uuid);
-      return stored === undefined ? [] : [[uuid, stored]];
-    }),
-  );
-}
-
-function exported(rows: Rows, kinds: Kinds): Exported {
-  return new Map([...rows].map(([uuid, stored]) => [uuid, exportedOf(uuid, stored, kinds)]));
-}
-
-interface Storing {
-  readonly rows: Rows;
-  readonly unfit: Map<string, string>;
-  readonly deps: DirectWriter3Deps;
-}
-
-/** Ids of the operations; `null`: nothing was to be changed. */
-function store(
-  tasks: WritableTasks,
-  changes: readonly DirectChange[],
-  { rows, unfit, deps: { kinds: { isDate }, runtime } }: Storing,
-): { readonly first: number; readonly last: number } | null {
-  let ids: { readonly first: number; readonly last: number } | null = null;
-  for (const { uuid, base, object, editedAt } of changes) {
-    const change = storedChange(base, object, { isDate, editedAt });
-    const because = unfitBecause(change, { isDate });
-    if (because !== null) unfit.set(uuid, because);
-    const applied = because === null ? applyChange(rows.get(uuid), change, runtime.now()) : null;
-    if (applied === null) continue;
-    const first: number = ids?.first ?? tasks.addOperation("UndoPoint");
-    for (const operation of applied.operations) {
-      ids = { first, last: tasks.addOperation(operation) };
-    }
-    tasks.setTask(uuid, applied.stored);
-    if (applied.becomesOpen) tasks.giveNumber(uuid);
-  }
-  return ids;
 }
 
 function locked(path: string): SyncError {

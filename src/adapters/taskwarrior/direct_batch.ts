@@ -54,7 +54,7 @@ export async function writeDirectly(
     }, position?.watch);
   } catch (error) {
     if (!(error instanceof SyncError)) throw error;
-    const nothingDone = unwritten(error);
+    const nothingDone = error.details["mayHaveHappened"] === true ? error : unwritten(error);
     const outcomes = writes.map((_, at) => notWritten(plans[at], nothingDone));
     return { outcomes, position };
   }

@@ -41,6 +41,22 @@ function rowsOf(
   });
 }
 
+/** Tasks as they are stored, where no `task` is there to ask; `uuids`: `null`: all. One that says nothing yet is not there. */
+export function readAllStored(
+  database: TaskDatabase,
+  kinds: Kinds,
+  uuids: ReadonlySet<string> | null,
+): Exported {
+  return database.read((stored) => {
+    const tasks = new Map<string, TaskObject>();
+    for (const uuid of uuids ?? stored.uuids()) {
+      const task = stored.task(uuid);
+      if (task !== undefined && task.size > 0) tasks.set(uuid, exportedOf(uuid, task, kinds));
+    }
+    return tasks;
+  });
+}
+
 /** An export refuses dates beyond these (recorded: 1980 to 9998), and fills in what a task must have. */
 const earliest = 315_532_800;
 const latest = 253_370_764_800;

@@ -29,6 +29,8 @@ import { dateOfWords } from "@/adapters/taskwarrior/date_words.ts";
 import { takenBy } from "@/adapters/taskwarrior/taken.ts";
 import { tracesIn } from "@/adapters/taskwarrior/traces.ts";
 import { createTurns } from "@/adapters/taskwarrior/turns.ts";
+import type { SyncedData } from "@/adapters/taskwarrior/synced_data.ts";
+import { installationWithout, needsProgram } from "@/adapters/taskwarrior/without_program.ts";
 import { sayTwoVersions } from "@/adapters/taskwarrior/two_versions.ts";
 import type { TaskrcRecord, Udas } from "@/ports/udas.ts";
 import { createUdas } from "@/adapters/taskwarrior/udas.ts";
@@ -53,6 +55,8 @@ export interface TaskwarriorOptions {
   readonly write?: WayOfWriting;
   /** Told before each further try of a direct write, where somebody else holds the data. */
   readonly onBusy?: () => void;
+  /** Without: the data are those of a `task` on this machine. */
+  readonly synced?: SyncedData;
 }
 
 export interface TaskwarriorReplica extends Replica {
@@ -86,16 +90,21 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
   const turns = createTurns();
   const undoMemory = createUndoMemory();
   let position: Position | null = null;
+  /** What was replaced unseen until then is on the log: what the last `changes` hands out may not be yet. */
+  let told: Position | null = null;
   let kept = "";
   /** As the last `changes` told. */
   let isGone = false;
   let latest: { frozen: string | null } = { frozen: null };
-  const installation = createInstallationFinder({
-    program: ports.program,
-    files: ports.files,
-    env,
-    facts: options.facts,
-  });
+  const { synced } = options;
+  const installation = synced === undefined
+    ? createInstallationFinder({
+      program: ports.program,
+      files: ports.files,
+      env,
+      facts: options.facts,
+    })
+    : installationWithout(synced, options.settings);
 
   async function workings(
     signal: AbortSignal,
@@ -105,7 +114,7 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
     const { settings } = options;
     const write = options.write ?? "auto";
     const onBusy = options.onBusy ?? (() => {});
-    const made = { ports, runtime, settings, warn, write, onBusy, undoMemory };
+    const made = { ports, runtime, settings, warn, write, onBusy, undoMemory, synced };
     return createWorkings({ ...made, signal: readSignal }, await installation(signal));
   }
 
@@ -134,6 +143,7 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
     async changes(request: ChangesRequest, signal: AbortSignal): Promise<Changes> {
       const warnings = new Set<string>();
       const warn = (warning: string) => void warnings.add(warning);
+      await synced?.pull(signal);
       const tools = await workings(signal, warn);
       sayTwoVersions(ports, await installation(signal), warn);
       const asked = readCursor(request.cursor, tools.line);
@@ -148,7 +158,9 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
       const own: typeof latest = { frozen: null };
       latest = own;
       position = read.position;
-      const { complete, readings } = read;
+      told = from;
+      const { complete } = read;
+      const readings = await tools.markUnseen(read.readings, from);
       isGone = read.isGone === true;
       const cursor = () => own.frozen ?? text();
       const unsettled = read.position.due.length > 0 ? { isUnsettled: true } : {};
@@ -165,6 +177,8 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
       const { line, dataFolder } = await installation(signal);
       const from = readCursor(cursor, line);
       if (isGone) return "gone";
+      // The server tells whether it was put back; the data here are only a copy.
+      if (synced !== undefined) return "continued";
       return from === null
         ? "unclear"
         : dataHistory(ports, dataFolder, from, runtime.now().getTime());
@@ -175,10 +189,12 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
       return tracesIn([...(await tools.exportAll()).values()], options.settings);
     },
     async dateOf(words, signal) {
+      if (synced !== undefined) throw needsProgram(`The date «${words}»`);
       await installation(signal);
       return await dateOfWords(ports.program, words, { runtime, signal });
     },
     async takenBy(words, signal) {
+      if (synced !== undefined) throw needsProgram("A filter");
       const { hasData } = await workings(signal, options.warn);
       return hasData() ? await takenBy(ports.program, words, { runtime, signal }) : new Set();
     },
@@ -188,7 +204,8 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
       if (!isGone) await requireData(tools, signal);
       position = await lookedAfter(position, tools);
       const exported = await tools.exportOf(new Set(ids));
-      return readingsOf(ids, await withDestroyed(ids, exported, tools), tools);
+      const there = await withDestroyed(ids, exported, tools);
+      return await tools.markUnseen(readingsOf(ids, there, tools), told);
     },
     async write(writes: readonly Write[], signal: AbortSignal): Promise<readonly Written[]> {
       const tools = await workings(signal, options.warn, null);
@@ -203,11 +220,24 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
         else if (tools.isGoneSince(position)) position = startOf(tools);
         const done = await writeBatch(batch, position, tools);
         position = done.position;
-        outcomes.push(...done.outcomes);
+        outcomes.push(...await markedOutcomes(done.outcomes, told, tools));
       }
       return outcomes;
     },
   };
+}
+
+async function markedOutcomes(
+  outcomes: readonly Written[],
+  since: Position | null,
+  tools: Workings,
+): Promise<readonly Written[]> {
+  const readings = outcomes.flatMap((each) => each.kind === "failed" ? [] : [each.reading]);
+  const marked = [...await tools.markUnseen(readings, since)];
+  return outcomes.map((each) => {
+    const reading = each.kind === "failed" ? undefined : marked.shift();
+    return reading === undefined ? each : { ...each, reading } as Written;
+  });
 }
 
 function keptText({ attributes, places = noPlaces, udaTypes = {} }: TaskwarriorSettings): string {

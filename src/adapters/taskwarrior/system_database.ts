@@ -10,10 +10,7 @@ import type {
   TaskDatabase,
   WritableTasks,
 } from "@/adapters/taskwarrior/task_database.ts";
-import { unwritableHint } from "@/adapters/taskwarrior/unwritable.ts";
-
-/** What no waiting mends: not a database, a damaged one, or one without our tables. */
-const lasting = /not a database|malformed|no such (table|column)/i;
+import { isOfSqlite, unreadable, unwritable } from "@/adapters/taskwarrior/database_errors.ts";
 
 /**
  * SQLite opens the write-ahead file by its path, later than the database itself: of a folder that is moved in between it
@@ -75,6 +72,7 @@ function storedTasks(database: DatabaseSync): StoredTasks {
     ...taskRows(database),
     isMade: () => rowOf("SELECT 1 FROM sqlite_master WHERE name = 'tasks'") !== undefined,
     count: () => Number(rowOf("SELECT count(*) AS n FROM tasks")?.["n"] ?? 0),
+    uuids: () => database.prepare("SELECT uuid FROM tasks").all().map(({ uuid }) => String(uuid)),
     position: () => positionOf(database),
     hasOperation: (id) => rowOf("SELECT 1 FROM operations WHERE id = ?", id) !== undefined,
     operations(after, upTo) {
@@ -194,7 +192,8 @@ function strangeBecause(database: DatabaseSync): string | null {
     : `its database is of a version that is not known (${major}.${minor})`;
 }
 
-function storedIn(data: string, uuid: string): StoredTask {
+/** @throws {SyncError} `TASK_FAILED`: it is damaged. */
+export function storedIn(data: string, uuid: string): StoredTask {
   try {
     return new Map(Object.entries(JSON.parse(data)).map(([name, value]) => [name, String(value)]));
   } catch (cause) {
@@ -203,40 +202,4 @@ function storedIn(data: string, uuid: string): StoredTask {
       hint: "See whether `task export` still reads it; if not, bring the data back from a backup.",
     });
   }
-}
-
-function isOfSqlite(error: unknown): error is Error {
-  return error instanceof Error && "code" in error && error.code === "ERR_SQLITE_ERROR";
-}
-
-function unwritable(path: string, cause: Error): SyncError {
-  const retryable = !lasting.test(cause.message);
-  return new SyncError(
-    "TASK_FAILED",
-    `Cannot write tasks: Taskwarrior's database cannot be written (${path}: ${cause.message})`,
-    {
-      retryable,
-      cause,
-      hint: retryable
-        ? unwritableHint
-        : "See whether `task export` still reads it; if not, bring the file back from a backup.",
-    },
-  );
-}
-
-function unreadable(path: string, cause: Error): SyncError {
-  const retryable = !lasting.test(cause.message);
-  const because = cause.message.includes(path) ? cause.message : `${path}: ${cause.message}`;
-  return new SyncError(
-    "TASK_FAILED",
-    `Cannot read tasks: Taskwarrior's database cannot be opened or read (${because})`,
-    {
-      retryable,
-      cause,
-      hint: retryable
-        ? "Check the permissions of the file and its folder, and that the disk is neither full nor " +
-          "mounted read-only: SQLite needs to write beside the file even to read it."
-        : "See whether `task export` still reads it; if not, bring the file back from a backup.",
-    },
-  );
 }

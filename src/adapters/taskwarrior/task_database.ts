@@ -21,6 +21,7 @@ export interface StoredTasks extends TaskRows {
   /** Whether the tables are there: a database can be made without them. */
   isMade(): boolean;
   count(): number;
+  uuids(): readonly string[];
   position(): OperationPosition;
   hasOperation(id: number): boolean;
   /** In order; `operation` is `null` where it is of a form that is not known. */

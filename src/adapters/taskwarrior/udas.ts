@@ -12,7 +12,7 @@ import { appendLines, linesIn, removeLines } from "@/adapters/taskwarrior/taskrc
 interface UdasOptions {
   readonly files: TaskFiles;
   readonly env: Readonly<Record<string, string>>;
-  readonly settings: Omit<TaskwarriorSettings, "tagRules">;
+  readonly settings: KeptIn;
   readonly record: TaskrcRecord;
 }
 
@@ -76,6 +76,8 @@ export function keptAttributes(attributes: Attributes, { udas }: Installation): 
 }
 
 type Attributes = TaskwarriorSettings["attributes"];
+/** What we keep in Taskwarrior, and where. */
+export type KeptIn = Omit<TaskwarriorSettings, "tagRules">;
 
 function definition({ name, type, label }: Needed): readonly string[] {
   return [`uda.${name}.type=${type}`, `uda.${name}.label=${label}`];
@@ -87,7 +89,7 @@ interface Needed extends Uda, Pick<MissingUda, "name" | "keeps" | "isLeftOut"> {
 }
 
 function needed(
-  { attributes, link, places = noPlaces }: UdasOptions["settings"],
+  { attributes, link, places = noPlaces }: KeptIn,
 ): readonly Needed[] {
   const own = places.udas.map(({ attribute: name, title: label }): Needed => {
     return { name, label, keeps: name, type: "string", isLeftOut: true, isOwn: true };
@@ -101,6 +103,11 @@ function needed(
   });
   const all = [...ofFields, ...own];
   return link.kind === "uda" ? [...all, { name: link.name, ...ofLink }] : all;
+}
+
+/** The types that all of them would have, by name. */
+export function ownTypes(settings: KeptIn): Readonly<Record<string, string>> {
+  return Object.fromEntries(needed(settings).map(({ name, type }) => [name, type]));
 }
 
 const ofLink = { type: "string", label: "Vikunja", keeps: "links", isLeftOut: false } as const;

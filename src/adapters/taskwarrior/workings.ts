@@ -1,9 +1,10 @@
+import type { Reading } from "@/domain/task.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import type { TaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
 import { hasData, knowsData } from "@/adapters/taskwarrior/data_presence.ts";
 import { exportTasks } from "@/adapters/taskwarrior/export.ts";
 import { createFeed2 } from "@/adapters/taskwarrior/feed_2.ts";
-import { createFeed3 } from "@/adapters/taskwarrior/feed_3.ts";
+import { createFeed3, newestIn } from "@/adapters/taskwarrior/feed_3.ts";
 import { bringBackDestroyed } from "@/adapters/taskwarrior/destroyed_tasks.ts";
 import type { DirectWriter } from "@/adapters/taskwarrior/direct_writer.ts";
 import type { Installation } from "@/adapters/taskwarrior/installation.ts";
@@ -12,9 +13,11 @@ import type { Position } from "@/adapters/taskwarrior/cursor.ts";
 import { createKeeper2, type Keeper } from "@/adapters/taskwarrior/keeper_2.ts";
 import type { TaskwarriorPorts } from "@/adapters/taskwarrior/ports.ts";
 import { keptAttributes } from "@/adapters/taskwarrior/udas.ts";
-import { readStored } from "@/adapters/taskwarrior/read_3.ts";
+import { readAllStored, readStored } from "@/adapters/taskwarrior/read_3.ts";
 import { typesOf } from "@/adapters/taskwarrior/stored_task.ts";
+import type { SyncedData } from "@/adapters/taskwarrior/synced_data.ts";
 import type { UndoMemory } from "@/adapters/taskwarrior/undo_record.ts";
+import { withUnseen } from "@/adapters/taskwarrior/unseen.ts";
 import type { VerifyDeps } from "@/adapters/taskwarrior/verify.ts";
 import { chooseWriter, type WayOfWriting } from "@/adapters/taskwarrior/way_of_writing.ts";
 
@@ -27,6 +30,8 @@ interface WorkingsOptions {
   /** Told before each further try of a direct write, where somebody else holds the data. */
   readonly onBusy: () => void;
   readonly undoMemory: UndoMemory;
+  /** Without: the data are those of a `task` on this machine. */
+  readonly synced?: SyncedData | undefined;
   /** Stops reads; `null`: nothing does, so that a write is read back whatever happens. */
   readonly signal: AbortSignal | null;
 }
@@ -47,6 +52,11 @@ export interface Workings extends VerifyDeps {
   readonly keeper: Keeper | null;
   /** Of tasks that are nowhere, those that were destroyed and are written again by it. */
   readonly bringBack: (uuids: readonly string[]) => Promise<ReadonlySet<string>>;
+  /** With what of ours was replaced since that position by edits that had not seen it. */
+  readonly markUnseen: (
+    readings: readonly Reading[],
+    since: Position | null,
+  ) => Promise<readonly Reading[]>;
 }
 
 /** Measured with 5000 tasks: naming one costs 2.6 as long as 30 % of a full export, 20 cost 3 nothing. */
@@ -57,7 +67,7 @@ const maxDirect = 500;
 const dateAttributes = ["due", "scheduled", "wait", "until", "start", "end", "entry", "modified"];
 
 export function createWorkings(
-  { ports, runtime, settings, warn, signal, write, onBusy, undoMemory }: WorkingsOptions,
+  { ports, runtime, settings, warn, signal, write, onBusy, undoMemory, synced }: WorkingsOptions,
   installation: Installation,
 ): Workings {
   const { line, dataFolder, udas, neutral } = installation;
@@ -69,10 +79,15 @@ export function createWorkings(
   const files2 = { files, runtime, folder: dataFolder, typeOf: typesOf(udas), warn };
   const areThere = () => hasData(ports, installation);
   const reading = { runtime, maxNamed: maxNamed[line], hasData: areThere, signal, warn };
-  const exportOf = (uuids: ReadonlySet<string>) => exportTasks(program, { ...reading, uuids });
   const kinds = { isDate, isNumber };
   const keeper = line === "2" ? createKeeper2({ ...files2, memory: undoMemory }) : null;
-  const direct = chooseWriter(write, installation, {
+  const exportTasksOf = (uuids: ReadonlySet<string> | null) =>
+    exportTasks(program, { ...reading, uuids });
+  const exported = synced === undefined
+    ? exportTasksOf
+    : (uuids: ReadonlySet<string> | null) => Promise.resolve(readAllStored(database, kinds, uuids));
+  const exportOf = (uuids: ReadonlySet<string>) => exported(uuids);
+  const direct = synced?.writer(kinds) ?? chooseWriter(write, installation, {
     ports,
     keeper,
     runtime,
@@ -81,6 +96,12 @@ export function createWorkings(
     warn,
     onBusy,
   });
+  const ownSettings: TaskwarriorSettings = {
+    ...settings,
+    attributes: keptAttributes(settings.attributes, installation),
+    udaTypes: installation.udas,
+    tagRules: line === "2" ? 2 : 3,
+  };
   return {
     line,
     runtime,
@@ -90,12 +111,7 @@ export function createWorkings(
     feed,
     judge: createJudge3(isDate),
     warn,
-    settings: {
-      ...settings,
-      attributes: keptAttributes(settings.attributes, installation),
-      udaTypes: installation.udas,
-      tagRules: line === "2" ? 2 : 3,
-    },
+    settings: ownSettings,
     maxImport: maxImport[line],
     maxBatch: direct === null ? maxImport[line] : maxDirect,
     direct,
@@ -104,6 +120,12 @@ export function createWorkings(
     bringBack: async (uuids) =>
       line === "2" && areThere() ? await bringBackDestroyed(uuids, files2) : new Set(),
     isGoneSince: (position) => position !== null && knowsData(position) && !areThere(),
-    exportAll: () => exportTasks(program, { ...reading, uuids: null }),
+    exportAll: () => exported(null),
+    markUnseen: async (readings, since) => {
+      if (synced === undefined) return readings;
+      const after = since === null ? 0 : newestIn(since.mark);
+      const by = { synced, after, settings: ownSettings, exportOf, isDate };
+      return await withUnseen(readings, by);
+    },
   };
 }

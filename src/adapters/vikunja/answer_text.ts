@@ -9,7 +9,7 @@ interface Body {
   /** @throws {UnreadableAnswer} beyond the bound. */
   add(part: Uint8Array): void;
   /** The whole, unpacked. Rejects with {@link UnreadableAnswer}, and with what the unpacking fails with. */
-  text(encoding: string | undefined): Promise<string>;
+  bytes(encoding: string | undefined): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 export function createBody(maxBytes: number = maxAnswerBytes): Body {
@@ -21,12 +21,12 @@ export function createBody(maxBytes: number = maxAnswerBytes): Body {
       if (size > maxBytes) throw tooLarge(maxBytes);
       parts.push(part);
     },
-    async text(encoding = "identity") {
+    async bytes(encoding = "identity") {
       const whole = joined(parts, size);
       switch (encoding.toLowerCase()) {
         case "identity":
         case "":
-          return new TextDecoder().decode(whole);
+          return whole;
         case "gzip":
         case "x-gzip":
           return await unpacked(whole, "gzip", maxBytes);
@@ -46,7 +46,7 @@ async function unpacked(
   packed: Uint8Array<ArrayBuffer>,
   format: "gzip" | "deflate",
   maxBytes: number,
-): Promise<string> {
+): Promise<Uint8Array<ArrayBuffer>> {
   const parts: Uint8Array[] = [];
   let size = 0;
   let at = 0;
@@ -62,7 +62,7 @@ async function unpacked(
     if (size > maxBytes) throw tooLarge(maxBytes);
     parts.push(part);
   }
-  return new TextDecoder().decode(joined(parts, size));
+  return joined(parts, size);
 }
 
 function joined(parts: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {

@@ -7,17 +7,19 @@ export async function writeRequest(
   base: URL,
   request: RawRequest,
 ): Promise<void> {
-  const bytes = new TextEncoder().encode(textOf(base, request));
-  for (let rest = bytes; rest.length > 0;) rest = rest.subarray(await connection.write(rest));
+  const head = new TextEncoder().encode(textOf(base, request));
+  for (const part of [head, request.bytes ?? new Uint8Array()]) {
+    for (let rest = part; rest.length > 0;) rest = rest.subarray(await connection.write(rest));
+  }
 }
 
 const visible = /^[!-~]+$/;
 const noLineEnd = /^[^\r\n\0]*$/;
 
-function textOf(base: URL, { method, path, headers, body }: RawRequest): string {
+function textOf(base: URL, { method, path, headers, body, bytes }: RawRequest): string {
   const target = base.pathname.replace(/\/$/, "") + path;
   const mayHaveBody = body !== null || ["PATCH", "POST", "PUT"].includes(method);
-  const length = mayHaveBody ? new TextEncoder().encode(body ?? "").length : null;
+  const length = mayHaveBody ? (bytes ?? new TextEncoder().encode(body ?? "")).length : null;
   const all: Readonly<Record<string, string>> = {
     host: base.host,
     ...headers,

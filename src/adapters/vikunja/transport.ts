@@ -19,8 +19,8 @@ const refusedCodes: ReadonlySet<string> = new Set([
 ]);
 
 interface TransportOptions {
-  /** Base address; a path, a trailing slash and `/api/v1` are all right. */
-  readonly url: string;
+  /** Base address of Vikunja, where a path, a trailing slash and `/api/v1` are all right; or of any server, as it is. */
+  readonly url: string | URL;
   readonly runtime: Pick<Runtime, "elapsed" | "after">;
   readonly sockets: number;
   /** For a request and its whole answer; 30 s by default. */
@@ -42,7 +42,7 @@ const onceIdleMs = 1_000;
  */
 export function createTransport(options: TransportOptions): Transport {
   const { runtime, timeoutMs = usualTimeoutMs } = options;
-  const base = normaliseUrl(options.url);
+  const base = typeof options.url === "string" ? normaliseUrl(options.url) : options.url;
   const host = base.hostname.replace(/^\[|\]$/g, "");
   const isSecure = base.protocol === "https:";
   const port = base.port === "" ? (isSecure ? 443 : 80) : Number(base.port);
@@ -80,8 +80,11 @@ export function createTransport(options: TransportOptions): Transport {
     if (!head.isKept) connections.drop(wire);
     else connections.keep(wire);
     const { status, headers } = head;
-    const text = await body.text(headers["content-encoding"]);
-    return { status, headers, text, connection: wire.isKept ? "kept" : "new" };
+    const bytes = await body.bytes(headers["content-encoding"]);
+    const connection = wire.isKept ? "kept" : "new";
+    return request.wantsBytes === true
+      ? { status, headers, text: "", bytes, connection }
+      : { status, headers, text: new TextDecoder().decode(bytes), connection };
   }
 
   return {

@@ -1,0 +1,130 @@
+import { files } from "@system/files.ts";
+import { DatabaseSync } from "node:sqlite";
+import { join } from "@/ports/paths.ts";
+import type { VersionId } from "@/ports/version_server.ts";
+import { isOfSqlite, unwritable } from "@/adapters/taskwarrior/database_errors.ts";
+import type { Operation } from "@/adapters/taskwarrior/operation_3.ts";
+import type { StoredTask } from "@/adapters/taskwarrior/operations_3.ts";
+import { applyTo, noteOwn } from "@/adapters/taskwarrior/apply_operation.ts";
+import {
+  type ReplicaRows,
+  rowsIn,
+  type Step,
+  type Unseen,
+} from "@/adapters/taskwarrior/replica_rows.ts";
+import { replicaSchema } from "@/adapters/taskwarrior/replica_schema.ts";
+import type { SyncOperation } from "@/adapters/taskwarrior/segment.ts";
+
+/**
+ * A replica's database, which nobody else writes: in the form of Taskwarrior's own, so that what reads one reads the
+ * other. It holds nothing that was not sent. Each call is done in one transaction or not at all, so a version and the
+ * note that it is in go together. @throws {SyncError} `TASK_FAILED`.
+ */
+export interface ReplicaFile {
+  readonly folder: string;
+  /** Where it is not there. */
+  make(): void;
+  /** The version that it is at. */
+  base(): VersionId;
+  /** Whether it has been at this version. */
+  hasBeenAt(version: VersionId): boolean;
+  /** What others did. */
+  apply(step: Step, operations: readonly SyncOperation[]): void;
+  /** What we did, with the ids that the operations are to have: those after `lastOperation`. */
+  applyOwn(step: Step, own: OwnChange): void;
+  /** All tasks are to be these. */
+  replace(version: VersionId, tasks: ReadonlyMap<string, StoredTask>, at: Date): void;
+  tasks(): ReadonlyMap<string, StoredTask>;
+  /** What of ours was replaced by edits that had not seen it, of these tasks. */
+  unseen(uuids: readonly string[]): readonly Unseen[];
+}
+
+export interface OwnChange {
+  readonly rows: ReadonlyMap<string, StoredTask>;
+  /** Id of the newest operation before. */
+  readonly after: number;
+  readonly operations: readonly Operation[];
+  /** When the server had it. */
+  readonly sentMs: number;
+}
+
+export function openReplicaFile(folder: string): ReplicaFile {
+  const path = join(folder, "taskchampion.sqlite3");
+
+  function use<T>(work: (database: DatabaseSync) => T): T {
+    try {
+      using database = new DatabaseSync(path, { timeout: 5_000 });
+      return work(database);
+    } catch (error) {
+      throw isOfSqlite(error) ? unwritable(path, error) : error;
+    }
+  }
+
+  const inTransaction = <T>(work: (rows: ReplicaRows) => T): T =>
+    use((database) => {
+      database.exec("BEGIN IMMEDIATE");
+      const value = work(rowsIn(database));
+      database.exec("COMMIT");
+      return value;
+    });
+
+  return {
+    folder,
+    make() {
+      if (files.facts(folder) === null) files.makeFolder(folder, 0o700);
+      use((database) => {
+        database.exec("BEGIN IMMEDIATE");
+        const isMade = database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'own_versions'");
+        if (isMade.get() === undefined) database.exec(replicaSchema);
+        database.exec("COMMIT");
+      });
+    },
+    base: () => use((database) => rowsIn(database).base()),
+    hasBeenAt: (version) => use((database) => rowsIn(database).hasBeenAt(version)),
+    tasks: () => use((database) => rowsIn(database).all()),
+    unseen: (uuids) => use((database) => rowsIn(database).unseen(uuids)),
+    apply: (step, operations) =>
+      inTransaction((rows) => {
+        rows.move(step);
+        for (const operation of operations) applyTo(rows, operation);
+      }),
+    applyOwn: (step, own) =>
+      inTransaction((rows) => {
+        rows.move(step);
+        for (const [uuid, stored] of own.rows) rows.set(uuid, stored);
+        own.operations.forEach((each, at) => {
+          rows.addOperation(each, own.after + 1 + at);
+          noteOwn(rows, each, own.sentMs);
+        });
+      }),
+    replace: (version, tasks, at) =>
+      inTransaction((rows) => {
+        const before = rows.all();
+        for (const operation of operationsBetween(before, tasks, at)) applyTo(rows, operation);
+        rows.move({ from: rows.base(), to: version });
+      }),
+  };
+}
+
+function operationsBetween(
+  before: ReadonlyMap<string, StoredTask>,
+  after: ReadonlyMap<string, StoredTask>,
+  at: Date,
+): readonly SyncOperation[] {
+  const timestamp = at.toISOString();
+  const removed = [...before.keys()].filter((uuid) => !after.has(uuid));
+  return [
+    ...removed.map((uuid) => ({ Delete: { uuid } })),
+    ...[...after].flatMap(([uuid, stored]): SyncOperation[] => {
+      const old = before.get(uuid);
+      const names = new Set([...old?.keys() ?? [], ...stored.keys()]);
+      const changed = [...names].filter((name) => old?.get(name) !== stored.get(name));
+      return [
+        ...old === undefined ? [{ Create: { uuid } }] : [],
+        ...changed.map((property) => ({
+          Update: { uuid, property, value: stored.get(property) ?? null, timestamp },
+        })),
+      ];
+    }),
+  ];
+}

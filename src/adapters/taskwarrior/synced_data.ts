@@ -1,0 +1,193 @@
+import { SyncError } from "@/domain/errors.ts";
+import type { Runtime } from "@/ports/runtime.ts";
+import {
+  type Child,
+  noVersion,
+  type VersionId,
+  type VersionServer,
+} from "@/ports/version_server.ts";
+import { type Attempt, changeRows } from "@/adapters/taskwarrior/change_rows.ts";
+import type { DirectWriter, DirectWritten } from "@/adapters/taskwarrior/direct_writer.ts";
+import { draftOver } from "@/adapters/taskwarrior/draft_rows.ts";
+import type { ReplicaFile } from "@/adapters/taskwarrior/replica_file.ts";
+import type { Unseen } from "@/adapters/taskwarrior/replica_rows.ts";
+import { operationsIn, segmentOf } from "@/adapters/taskwarrior/segment.ts";
+import { readSnapshot, writeSnapshot } from "@/adapters/taskwarrior/snapshot.ts";
+import type { Kinds } from "@/adapters/taskwarrior/stored_property.ts";
+import type { TaskDatabase } from "@/adapters/taskwarrior/task_database.ts";
+import { createTurns } from "@/adapters/taskwarrior/turns.ts";
+
+interface SyncedDataDeps {
+  readonly server: VersionServer;
+  readonly file: ReplicaFile;
+  readonly database: TaskDatabase;
+  readonly runtime: Pick<Runtime, "now">;
+  readonly warn: (warning: string) => void;
+}
+
+/**
+ * The tasks of a list that replicas share by a sync server, as one more replica. Invariants: what is in its database is
+ * on the server; a write is added behind the version that it was decided on, or decided again. So nothing of ours is
+ * ever rebased, and what somebody else did meanwhile is merged where every edit is: by the engine, which tells of it.
+ */
+export interface SyncedData {
+  /** Where its database is; it is made. */
+  folder(): string;
+  /** Brings in what others have sent. @throws {SyncError} `SYNC_SERVER`. */
+  pull(signal: AbortSignal): Promise<void>;
+  writer(kinds: Kinds): DirectWriter;
+  /** What of ours was replaced by edits that had not seen it, of these tasks. */
+  unseen(uuids: readonly string[]): readonly Unseen[];
+}
+
+/** How often a write is decided again, as others were quicker. */
+const maxTries = 50;
+
+export function createSyncedData(deps: SyncedDataDeps): SyncedData {
+  const { server, file, database, warn } = deps;
+  const turns = createTurns();
+  const never = new AbortController().signal;
+
+  async function pull(signal: AbortSignal): Promise<void> {
+    file.make();
+    if (file.base() === noVersion) await begin(signal);
+    for (;;) {
+      const from = file.base();
+      const child = await server.childOf(from, signal);
+      switch (child.kind) {
+        case "none":
+          return;
+        case "version":
+          take(from, child);
+          break;
+        case "gone":
+          await replaceAll(from, signal);
+          break;
+      }
+    }
+  }
+
+  function take(from: VersionId, { id, segment }: Extract<Child, { kind: "version" }>): void {
+    file.apply({ from, to: id }, operationsIn(segment));
+  }
+
+  async function begin(signal: AbortSignal): Promise<void> {
+    const snapshot = await server.snapshot(signal);
+    if (snapshot === null) return;
+    file.replace(snapshot.version, await readSnapshot(snapshot.data), deps.runtime.now());
+  }
+
+  /** The server no longer has what came after our version: nothing of ours is unsent, so its snapshot is all there is. */
+  async function replaceAll(from: VersionId, signal: AbortSignal): Promise<void> {
+    const snapshot = await server.snapshot(signal);
+    if (snapshot === null || file.hasBeenAt(snapshot.version)) throw olderServer(server.name, from);
+    file.replace(snapshot.version, await readSnapshot(snapshot.data), deps.runtime.now());
+  }
+
+  async function write(kinds: Kinds, ...asked: Parameters<DirectWriter["write"]>) {
+    const [uuids, decide] = asked;
+    for (let tries = 0; tries < maxTries; tries++) {
+      const from = file.base();
+      const draft = database.read((stored) => {
+        const after = stored.position().highest;
+        const rows = draftOver(stored, after);
+        return { after, rows, attempt: changeRows(rows, { uuids, decide }, { ...deps, kinds }) };
+      });
+      const written = writtenBy(draft.attempt);
+      const { rows: { changed: rows, operations }, after } = draft;
+      if (operations.length === 0) return written;
+      const sent = await send(from, segmentOf(operations));
+      if (sent.kind === "added") {
+        file.applyOwn({ from, to: sent.id }, {
+          rows,
+          after,
+          operations,
+          sentMs: deps.runtime.now().getTime(),
+        });
+        if (sent.urgency !== "none") await offerSnapshot(sent.id);
+        return written;
+      }
+      await pull(never);
+      if (file.base() === from) throw apart(server.name, from, sent.newest);
+    }
+    throw neverFirst(server.name);
+  }
+
+  /** Where nobody knows whether it was added, the chain tells. */
+  async function send(from: VersionId, segment: string) {
+    try {
+      return await server.add(from, segment, never);
+    } catch (thrown) {
+      if (!(thrown instanceof SyncError) || thrown.details["mayHaveHappened"] !== true) {
+        throw thrown;
+      }
+      const child = await server.childOf(from, never).catch(() => null);
+      if (child?.kind !== "version") throw thrown;
+      return child.segment === segment
+        ? { kind: "added", id: child.id, urgency: "none" } as const
+        : { kind: "refused", newest: child.id } as const;
+    }
+  }
+
+  /** Others can do without: it only spares them the reading of many versions. */
+  async function offerSnapshot(version: VersionId): Promise<void> {
+    try {
+      await server.addSnapshot({ version, data: await writeSnapshot(file.tasks()) }, never);
+    } catch (thrown) {
+      if (!(thrown instanceof SyncError)) throw thrown;
+      warn(`The sync server did not take a snapshot: ${thrown.message}`);
+    }
+  }
+
+  return {
+    folder() {
+      file.make();
+      return file.folder;
+    },
+    async pull(signal) {
+      using _turn = await turns.take();
+      await pull(signal);
+    },
+    unseen: file.unseen,
+    writer: (kinds) => ({
+      isMade: () => true,
+      async write(uuids, decide) {
+        using _turn = await turns.take();
+        return await write(kinds, uuids, decide);
+      },
+    }),
+  };
+}
+
+function writtenBy(attempt: Attempt): DirectWritten {
+  if (attempt.kind === "done") return attempt.written;
+  throw new SyncError("TASK_FAILED", `Cannot write tasks: ${attempt.because}`);
+}
+
+const startAnew =
+  "Look at it with `task sync` elsewhere first. Where it is right as it is, take the folder of the replica out of the " +
+  "state folder: the next run reads everything from the server and compares both sides.";
+
+function olderServer(name: string, version: VersionId): SyncError {
+  return new SyncError(
+    "SYNC_SERVER",
+    `Cannot sync tasks: ${name} no longer knows version ${version}, which it had (was a backup put back?)`,
+    { hint: startAnew, details: { version } },
+  );
+}
+
+function apart(name: string, version: VersionId, newest: VersionId): SyncError {
+  return new SyncError(
+    "SYNC_SERVER",
+    `Cannot write tasks: ${name} has ${newest} as its newest version, to which none leads from ${version}`,
+    { hint: startAnew, details: { version, newest } },
+  );
+}
+
+function neverFirst(name: string): SyncError {
+  return new SyncError(
+    "SYNC_SERVER",
+    `Cannot write tasks: others were quicker at ${name} ${maxTries} times in a row`,
+    { retryable: true },
+  );
+}

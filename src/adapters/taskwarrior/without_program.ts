@@ -1,0 +1,40 @@
+import { SyncError } from "@/domain/errors.ts";
+import { join } from "@/ports/paths.ts";
+import type { Installation } from "@/adapters/taskwarrior/installation.ts";
+import type { TaskProgram } from "@/adapters/taskwarrior/program.ts";
+import type { SyncedData } from "@/adapters/taskwarrior/synced_data.ts";
+import { type KeptIn, ownTypes } from "@/adapters/taskwarrior/udas.ts";
+
+/** What stands for the program and its configuration where there is none: its data are those of the sync server. */
+export function installationWithout(
+  synced: SyncedData,
+  settings: KeptIn,
+): (signal: AbortSignal) => Promise<Installation> {
+  return () => {
+    const dataFolder = synced.folder();
+    return Promise.resolve({
+      version: "3 (by its sync server)",
+      line: "3",
+      dataFolder,
+      hooksFolder: join(dataFolder, "hooks"),
+      hooksOn: false,
+      udas: ownTypes(settings),
+      neutral: [],
+    });
+  };
+}
+
+/** Refuses what only `task` can tell. */
+export const noProgram: TaskProgram = {
+  path: "task",
+  run: () => Promise.reject(needsProgram("This")),
+};
+
+/** `what` begins the sentence. */
+export function needsProgram(what: string): SyncError {
+  return new SyncError(
+    "CONFIG",
+    `${what} needs the program \`task\`, which \`taskwarrior = "sync"\` does without`,
+    { hint: 'Do it where `task` is, or set `taskwarrior = "program"`.' },
+  );
+}

@@ -1,0 +1,51 @@
+import { createSyncedData, type SyncedData } from "@/adapters/taskwarrior/synced_data.ts";
+import { openReplicaFile } from "@/adapters/taskwarrior/replica_file.ts";
+import { systemDatabase } from "@/adapters/taskwarrior/system_database.ts";
+import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
+import { files } from "@system/files.ts";
+import { authoritiesOf } from "@/app/authorities.ts";
+import { createTransport } from "@/adapters/vikunja/transport.ts";
+import { createHttpServer } from "@/adapters/taskchampion/http_server.ts";
+import { createLocalServer } from "@/adapters/taskchampion/local_server.ts";
+import type { Config, SyncedConfig } from "@/config/config.ts";
+import type { Io } from "@/ports/io.ts";
+import type { VersionServer } from "@/ports/version_server.ts";
+
+/** The replica of this engine, in the state folder. */
+export function syncedData(
+  config: Pick<Config, "stateDir" | "caFile">,
+  { at }: SyncedConfig,
+  warn: Io["warn"],
+): SyncedData {
+  const name = at.kind === "server" ? at.clientId : "folder";
+  const file = openReplicaFile(`${config.stateDir}/replica-${name}`);
+  const database = systemDatabase(file.folder);
+  return createSyncedData({ server: versionServer(config, at), file, database, runtime, warn });
+}
+
+/** Of a list of 100,000 tasks. */
+const maxAnswerBytes = 128 * 2 ** 20;
+
+function versionServer(config: Pick<Config, "caFile">, at: SyncedConfig["at"]): VersionServer {
+  switch (at.kind) {
+    case "folder":
+      return createLocalServer(at.folder, runtime);
+    case "server": {
+      const { url, clientId } = at;
+      const authorities = authoritiesOf(config, files.readTextLater);
+      return createHttpServer({
+        url,
+        clientId,
+        secret: async () => (await at.secret()).reveal(),
+        transport: createTransport({
+          url: new URL(url),
+          runtime,
+          sockets: 1,
+          authorities,
+          maxAnswerBytes,
+        }),
+        chance: (length) => crypto.getRandomValues(new Uint8Array(length)),
+      });
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import { dirname } from "@/ports/paths.ts";
+import { addressWarnings } from "@/config/address_warnings.ts";
+import type { SyncedConfig } from "@/config/config.ts";
+import {
+  findTokenSource,
+  readToken,
+  type TokenFiles,
+  tokenKeysProblem,
+  type TokenPlaces,
+} from "@/config/find_token.ts";
+import { absolutePath } from "@/config/paths.ts";
+import { configError, type Problem } from "@/config/problem.ts";
+import { syncSecret } from "@/config/secret_kind.ts";
+import type { SettingKey, SettingValues } from "@/config/settings.ts";
+import type { Token } from "@/config/token.ts";
+import { type RunCommand, tokenFromCommand, type TokenSource } from "@/config/token_source.ts";
+
+interface ReadSynced {
+  readonly config: SyncedConfig | null;
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly string[];
+}
+
+interface Sources extends TokenFiles {
+  readonly runCommand: RunCommand;
+  readonly isWindows: boolean;
+}
+
+interface Given {
+  readonly values: SettingValues;
+  readonly given: ReadonlySet<SettingKey>;
+}
+
+const usualEveryMs = 15_000;
+/** What only `task` itself can do. */
+const needProgram: readonly SettingKey[] = ["task", "selection.taskwarrior"];
+
+/** Where `taskwarrior = "sync"`: all that is said of the sync server, or what is missing. The secret is not read yet. */
+export async function readSynced(
+  { values, given }: Given,
+  places: TokenPlaces,
+  sources: Sources,
+): Promise<ReadSynced> {
+  const ofServer = [...given].filter((key) => key.startsWith("sync."));
+  if (values.taskwarrior !== "sync") return { ...nothing, warnings: unused(ofServer, given) };
+  const problems: Problem[] = needProgram.filter((key) => given.has(key)).map((key) => ({
+    where: key,
+    what: 'needs the program `task`, which taskwarrior = "sync" does without',
+    mend: "take it out",
+  }));
+  const everyMs = values["sync.every"] ?? usualEveryMs;
+  const folder = values["sync.server_dir"];
+  const [url, clientId] = [values["sync.url"], values["sync.client_id"]];
+  if (folder !== undefined) {
+    if (given.has("sync.url")) problems.push(both);
+    const at = { kind: "folder", folder: placeOf(folder, places) } as const;
+    return { config: Object.freeze({ at, everyMs }), problems, warnings: [] };
+  }
+  if (!given.has("sync.url") && !given.has("sync.server_dir")) problems.push(noServer);
+  if (given.has("sync.url") && !given.has("sync.client_id")) problems.push(noClient);
+  const source = await findTokenSource(places, sources, syncSecret);
+  const isWrong = ofServer.some((key) => key.startsWith("sync.secret"));
+  const twice = tokenKeysProblem(places, syncSecret);
+  if (twice !== null) problems.push(twice);
+  if (given.has("sync.url") && source === null && !isWrong) problems.push(noSecret);
+  if (url === undefined || clientId === undefined || source === null) {
+    return { ...nothing, problems };
+  }
+  let known: Promise<Token> | null = null;
+  const secret = () => known ??= secretOf(source, sources);
+  const at = { kind: "server", url, clientId, secret } as const;
+  const warnings = addressWarnings(url, places.env).filter((line) => !line.includes("encrypted"));
+  return { config: Object.freeze({ at, everyMs }), problems, warnings };
+}
+
+const nothing: ReadSynced = { config: null, problems: [], warnings: [] };
+
+async function secretOf(source: TokenSource, sources: Sources): Promise<Token> {
+  if (source.kind === "command") {
+    return await tokenFromCommand(source, sources.runCommand, sources.isWindows, syncSecret);
+  }
+  const found = await readToken(source, sources, syncSecret);
+  if (found.kind === "wrong") throw configError([found.problem]);
+  return found.token;
+}
+
+function placeOf(folder: string, { file, workingFolder, env }: TokenPlaces): string {
+  return absolutePath(folder, file === null ? workingFolder : dirname(file.path), env);
+}
+
+function unused(ofServer: readonly SettingKey[], given: ReadonlySet<SettingKey>) {
+  if (ofServer.length === 0 || given.has("taskwarrior")) return [];
+  return [`${ofServer.join(", ")}: not used without taskwarrior = "sync" at the top of the file`];
+}
+
+const both: Problem = {
+  where: "[sync]",
+  what: "has url and server_dir",
+  mend: "keep one of them",
+};
+
+const noServer: Problem = {
+  where: "[sync]",
+  what: 'is not there, though taskwarrior = "sync"',
+  mend:
+    "set url, client_id and secret_file there, as the other replicas have them in their taskrc " +
+    "(sync.server.url, sync.server.client_id, sync.encryption_secret), or server_dir (sync.local.server_dir)",
+};
+
+const noClient: Problem = {
+  where: "[sync]",
+  what: "has no client_id",
+  mend: "set it to the sync.server.client_id of the other replicas",
+};
+
+const noSecret: Problem = {
+  where: "[sync]",
+  what: "has no secret",
+  mend: "put the sync.encryption_secret of the other replicas into a file, and set secret_file",
+};
