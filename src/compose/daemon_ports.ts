@@ -11,6 +11,7 @@ import { webhookStore } from "@/adapters/fs/webhook_store.ts";
 import { createTracer } from "@/adapters/system/open_telemetry.ts";
 import { dataNames, dataSignature, settlesInMs } from "@/adapters/taskwarrior/data_signature.ts";
 import { systemFiles } from "@/adapters/taskwarrior/system_files.ts";
+import { watchSynced } from "@/compose/watch_synced.ts";
 import { watchHooks } from "@/adapters/taskwarrior/watch_hooks.ts";
 import type { DaemonPorts } from "@/app/daemon_ports.ts";
 import { projectWebhooks } from "@/app/setup/project_webhooks.ts";
@@ -30,8 +31,10 @@ export async function daemonPorts(config: Config, io: Io): Promise<DaemonPorts> 
     openJournal: () => openDeliveryJournal(`${stateDir}/deliveries`, runtime),
     drainSpool: () => void createSpool(stateDir, runtime).drain(),
     watchSpool: (onChange) => watchSpool({ runtime, stateDir, say: io.warn }, onChange),
-    watchData: (folder, onChange, onProof) =>
-      provenWatch({
+    watchData(folder, onChange, onProof) {
+      const { synced } = config.taskwarrior;
+      if (synced !== null) return watchSynced({ runtime, files: systemFiles }, synced, onChange);
+      return provenWatch({
         runtime,
         folder,
         signature: () => dataSignature(systemFiles, folder),
@@ -41,7 +44,8 @@ export async function daemonPorts(config: Config, io: Io): Promise<DaemonPorts> 
         say: io.warn,
         watch: (...told) =>
           watchUnopened({ folder, names: dataNames, place: `${stateDir}/watch` }, ...told),
-      }),
+      });
+    },
     watchHooks: (folder, onChange) => watchHooks({ runtime, files: systemFiles }, folder, onChange),
     webhooks: projectWebhooks(
       config,

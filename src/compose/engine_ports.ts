@@ -102,7 +102,8 @@ export function connectTaskwarrior(config: Config, facts: FactsCache, warn: Io["
   const { attributes, profile, mapping: { places } } = config;
   const settings = { attributes, places, link: linkStyleOf(config.link, profile), profile };
   const asked = { facts, warn, write, taskrcRecord: taskrcRecord(config.stateDir) };
-  const own = synced === null ? {} : { synced: syncedData(config, synced, warn) };
-  const replica = createTaskwarrior({ runtime, ports, env, settings, ...asked, ...own });
-  return { env, ports, replica };
+  const own = synced === null ? null : syncedData(config, synced, warn);
+  const data = own === null ? {} : { synced: own };
+  const replica = createTaskwarrior({ runtime, ports, env, settings, ...asked, ...data });
+  return { env, ports, replica, synced: own };
 }

@@ -12,6 +12,7 @@ import { lockLog } from "@/adapters/locks/log_lock.ts";
 import { runCommand, runIfThere } from "@/adapters/system/configuration_sources.ts";
 import { isFromSource } from "@/adapters/system/own_command.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
+import { createLocalSynced } from "@/adapters/taskwarrior/local_synced.ts";
 import { createLocalTaskwarrior } from "@/adapters/taskwarrior/local_taskwarrior.ts";
 import type { DoctorDeps } from "@/app/doctor/examination.ts";
 import type { LeavingDeps } from "@/app/leaving/parts.ts";
@@ -48,7 +49,8 @@ export function setupDeps({ config, io, version, tasks }: SetupParts): SetupDeps
     ownCommand: (command) => wordsOf(command, tasks),
     openAccount: accounts(config, io),
     openTaskwarrior(facts, warn) {
-      const { env, ports, replica } = connectTaskwarrior(config, facts, warn);
+      const { env, ports, replica, synced } = connectTaskwarrior(config, facts, warn);
+      if (synced !== null) return createLocalSynced({ replica, synced, runtime: systemRuntime });
       const runAsUser = (args: readonly string[]) => runCommand([ports.program.path, ...args], env);
       return createLocalTaskwarrior({ replica, ports, runAsUser, runtime: systemRuntime });
     },

@@ -5,6 +5,7 @@ import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
 import { files } from "@system/files.ts";
 import { authoritiesOf } from "@/app/authorities.ts";
 import { createTransport } from "@/adapters/vikunja/transport.ts";
+import { createCipher } from "@/adapters/taskchampion/cipher.ts";
 import { createHttpServer } from "@/adapters/taskchampion/http_server.ts";
 import { createLocalServer } from "@/adapters/taskchampion/local_server.ts";
 import type { Config, SyncedConfig } from "@/config/config.ts";
@@ -23,6 +24,8 @@ export function syncedData(
   return createSyncedData({ server: versionServer(config, at), file, database, runtime, warn });
 }
 
+const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
+
 /** Of a list of 100,000 tasks. */
 const maxAnswerBytes = 128 * 2 ** 20;
 
@@ -36,7 +39,7 @@ function versionServer(config: Pick<Config, "caFile">, at: SyncedConfig["at"]): 
       return createHttpServer({
         url,
         clientId,
-        secret: async () => (await at.secret()).reveal(),
+        cipher: createCipher(clientId, async () => (await at.secret()).reveal(), random),
         transport: createTransport({
           url: new URL(url),
           runtime,
@@ -44,7 +47,6 @@ function versionServer(config: Pick<Config, "caFile">, at: SyncedConfig["at"]): 
           authorities,
           maxAnswerBytes,
         }),
-        chance: (length) => crypto.getRandomValues(new Uint8Array(length)),
       });
     }
   }

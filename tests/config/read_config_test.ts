@@ -10,7 +10,7 @@ Deno.test("readConfig() has a value for everything when only address and token a
   assert.equal(await tokenOf(config), "tk_env");
   assert.deepEqual(rest, {
     profile: null,
-    taskwarrior: { program: "task", taskrc: null, taskdata: null, write: "auto" },
+    taskwarrior: { program: "task", taskrc: null, taskdata: null, write: "auto", synced: null },
     stateDir: "/home/ada/.local/state/vikunja-sync",
     defaultProject: null,
     store: null,

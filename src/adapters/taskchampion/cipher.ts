@@ -4,7 +4,7 @@ import type { VersionId } from "@/ports/version_server.ts";
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /** TaskChampion's encryption (its docs/src/encryption.md). */
-interface Cipher {
+export interface Cipher {
   /** `version`: the parent of a version, or that of a snapshot. */
   seal(version: VersionId, plain: Bytes): Promise<Bytes>;
   /** @throws {SyncError} `CONFIG`: the secret is not the one it was sealed with; `SYNC_SERVER`: it is of no known form. */

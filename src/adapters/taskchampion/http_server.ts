@@ -1,6 +1,6 @@
 import type { Exchange, RawAnswer, RawRequest, Transport } from "@/ports/transport.ts";
 import type { SnapshotUrgency, VersionId, VersionServer } from "@/ports/version_server.ts";
-import { createCipher } from "@/adapters/taskchampion/cipher.ts";
+import type { Cipher } from "@/adapters/taskchampion/cipher.ts";
 import { answerWrong, refused, unavailable } from "@/adapters/taskchampion/server_errors.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -8,9 +8,8 @@ type Bytes = Uint8Array<ArrayBuffer>;
 interface HttpServerDeps {
   readonly url: string;
   readonly clientId: string;
-  readonly secret: () => Promise<string>;
+  readonly cipher: Cipher;
   readonly transport: Pick<Transport, "send">;
-  readonly chance: (length: number) => Bytes;
 }
 
 const segmentType = "application/vnd.taskchampion.history-segment";
@@ -18,9 +17,8 @@ const snapshotType = "application/vnd.taskchampion.snapshot";
 
 /** TaskChampion's sync server (its docs/src/http.md); what is sent there is encrypted. */
 export function createHttpServer(deps: HttpServerDeps): VersionServer {
-  const { url, clientId, transport } = deps;
+  const { url, clientId, cipher, transport } = deps;
   const name = `the sync server ${url}`;
-  const cipher = createCipher(clientId, deps.secret, deps.chance);
   const mine = { "x-client-id": clientId };
 
   const get = (path: string, signal: AbortSignal): Request => ({

@@ -49,22 +49,7 @@ export function createLocalTaskwarrior(
     },
     udas: replica.udas,
     traces: (signal) => replica.traces(signal),
-    async forgetLinks(uuids, signal) {
-      const requestedAt = runtime.now().toISOString();
-      const writes = uuids.map((id): Write => ({
-        key: `unlink@${id}`,
-        id,
-        push: { kind: "update", patch: {}, expected: {} },
-        requestedAt,
-        mayHaveHappened: false,
-        link: "remove",
-        linkedComments: [],
-      }));
-      const outcomes = await replica.write(writes, signal);
-      return outcomes.flatMap((outcome) =>
-        outcome.kind === "failed" ? [outcome.error.message] : []
-      );
-    },
+    forgetLinks: forgetLinksOf({ replica, runtime }),
     /** Asked in a way that runs no hook, and that does not set what it asks for. */
     hooksSetting: async (signal) =>
       (await said(["rc.hooks.location=/nonexistent", "_get", "rc.hooks"], signal)).trim(),
@@ -85,5 +70,25 @@ export function createLocalTaskwarrior(
       if (code === 0) return;
       throw new SyncError("TASK_FAILED", `Cannot delete ${uuid} in Taskwarrior: ${stderr.trim()}`);
     },
+  };
+}
+
+/** See {@link LocalTaskwarrior.forgetLinks}. */
+export function forgetLinksOf(
+  { replica, runtime }: Pick<LocalParts, "replica" | "runtime">,
+): LocalTaskwarrior["forgetLinks"] {
+  return async (uuids, signal) => {
+    const requestedAt = runtime.now().toISOString();
+    const writes = uuids.map((id): Write => ({
+      key: `unlink@${id}`,
+      id,
+      push: { kind: "update", patch: {}, expected: {} },
+      requestedAt,
+      mayHaveHappened: false,
+      link: "remove",
+      linkedComments: [],
+    }));
+    const outcomes = await replica.write(writes, signal);
+    return outcomes.flatMap((outcome) => outcome.kind === "failed" ? [outcome.error.message] : []);
   };
 }

@@ -14,6 +14,7 @@ import type {
   Write,
   Written,
 } from "@/ports/replica.ts";
+import type { Exported } from "@/adapters/taskwarrior/export.ts";
 import { keptIn, type Position, readCursor, writeCursor } from "@/adapters/taskwarrior/cursor.ts";
 import {
   createInstallationFinder,
@@ -70,6 +71,8 @@ export interface TaskwarriorReplica extends Replica {
   takenBy(words: readonly string[], signal: AbortSignal): Promise<ReadonlySet<string>>;
   /** The date that Taskwarrior takes these words for; `null`: for none. */
   dateOf(words: string, signal: AbortSignal): Promise<string | null>;
+  /** All tasks, whatever their status. */
+  exported(signal: AbortSignal): Promise<Exported>;
   /** What of ours is on its tasks, finished and deleted ones too. */
   traces(signal: AbortSignal): Promise<Traces>;
 }
@@ -123,6 +126,12 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
   }
 
   const text = () => writeCursor(position, kept);
+
+  async function exported(signal: AbortSignal): Promise<Exported> {
+    const tools = await workings(signal, options.warn);
+    using _turn = await turnFor(tools);
+    return await tools.exportAll();
+  }
 
   const turnFor = async ({ line, direct }: Workings): Promise<Disposable | null> =>
     line === "3" && direct !== null ? null : await turns.take();
@@ -183,11 +192,8 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
         ? "unclear"
         : dataHistory(ports, dataFolder, from, runtime.now().getTime());
     },
-    async traces(signal) {
-      const tools = await workings(signal, options.warn);
-      using _turn = await turnFor(tools);
-      return tracesIn([...(await tools.exportAll()).values()], options.settings);
-    },
+    exported,
+    traces: async (signal) => tracesIn([...(await exported(signal)).values()], options.settings),
     async dateOf(words, signal) {
       if (synced !== undefined) throw needsProgram(`The date «${words}»`);
       await installation(signal);

@@ -16,9 +16,9 @@ import { replicaSchema } from "@/adapters/taskwarrior/replica_schema.ts";
 import type { SyncOperation } from "@/adapters/taskwarrior/segment.ts";
 
 /**
- * A replica's database, which nobody else writes: in the form of Taskwarrior's own, so that what reads one reads the
+ * A replica's database, which only processes of this engine write: in the form of Taskwarrior's own, so that what reads one reads the
  * other. It holds nothing that was not sent. Each call is done in one transaction or not at all, so a version and the
- * note that it is in go together. @throws {SyncError} `TASK_FAILED`.
+ * note that it is in go together; where another process was quicker, nothing is done. @throws {SyncError} `TASK_FAILED`.
  */
 export interface ReplicaFile {
   readonly folder: string;
@@ -33,7 +33,7 @@ export interface ReplicaFile {
   /** What we did, with the ids that the operations are to have: those after `lastOperation`. */
   applyOwn(step: Step, own: OwnChange): void;
   /** All tasks are to be these. */
-  replace(version: VersionId, tasks: ReadonlyMap<string, StoredTask>, at: Date): void;
+  replace(step: Step, tasks: ReadonlyMap<string, StoredTask>, at: Date): void;
   tasks(): ReadonlyMap<string, StoredTask>;
   /** What of ours was replaced by edits that had not seen it, of these tasks. */
   unseen(uuids: readonly string[]): readonly Unseen[];
@@ -85,23 +85,23 @@ export function openReplicaFile(folder: string): ReplicaFile {
     unseen: (uuids) => use((database) => rowsIn(database).unseen(uuids)),
     apply: (step, operations) =>
       inTransaction((rows) => {
-        rows.move(step);
+        if (!rows.move(step)) return;
         for (const operation of operations) applyTo(rows, operation);
       }),
     applyOwn: (step, own) =>
       inTransaction((rows) => {
-        rows.move(step);
+        if (!rows.move(step)) return;
         for (const [uuid, stored] of own.rows) rows.set(uuid, stored);
         own.operations.forEach((each, at) => {
           rows.addOperation(each, own.after + 1 + at);
           noteOwn(rows, each, own.sentMs);
         });
       }),
-    replace: (version, tasks, at) =>
+    replace: ({ from, to }, tasks, at) =>
       inTransaction((rows) => {
+        if (!rows.move({ from, to })) return;
         const before = rows.all();
         for (const operation of operationsBetween(before, tasks, at)) applyTo(rows, operation);
-        rows.move({ from: rows.base(), to: version });
       }),
   };
 }

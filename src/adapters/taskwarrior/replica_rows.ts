@@ -100,11 +100,13 @@ export function rowsIn(database: DatabaseSync) {
           value: textOr(row["value"]),
           operation: Number(row["operation"]),
         })),
-    move({ from, to }: Step): void {
-      if (base() !== from) throw new Error(`the replica is at ${base()}, not at ${from}`);
+    /** False: it is not at `from` (any more), as another process has brought in more. */
+    move({ from, to }: Step): boolean {
+      if (base() !== from) return false;
       database.prepare("INSERT OR REPLACE INTO sync_meta (key, value) VALUES ('base_version', ?)")
         .run(to);
       database.prepare("INSERT OR IGNORE INTO own_versions (version) VALUES (?)").run(to);
+      return true;
     },
   };
 }

@@ -31,6 +31,8 @@ interface SyncedDataDeps {
  * ever rebased, and what somebody else did meanwhile is merged where every edit is: by the engine, which tells of it.
  */
 export interface SyncedData {
+  /** Of the server, in messages. */
+  readonly name: string;
   /** Where its database is; it is made. */
   folder(): string;
   /** Brings in what others have sent. @throws {SyncError} `SYNC_SERVER`. */
@@ -50,7 +52,7 @@ export function createSyncedData(deps: SyncedDataDeps): SyncedData {
 
   async function pull(signal: AbortSignal): Promise<void> {
     file.make();
-    if (file.base() === noVersion) await begin(signal);
+    if (file.base() === noVersion) await takeSnapshot(noVersion, signal);
     for (;;) {
       const from = file.base();
       const child = await server.childOf(from, signal);
@@ -71,17 +73,19 @@ export function createSyncedData(deps: SyncedDataDeps): SyncedData {
     file.apply({ from, to: id }, operationsIn(segment));
   }
 
-  async function begin(signal: AbortSignal): Promise<void> {
+  async function takeSnapshot(from: VersionId, signal: AbortSignal): Promise<boolean> {
     const snapshot = await server.snapshot(signal);
-    if (snapshot === null) return;
-    file.replace(snapshot.version, await readSnapshot(snapshot.data), deps.runtime.now());
+    if (snapshot === null || file.hasBeenAt(snapshot.version)) return false;
+    const tasks = await readSnapshot(snapshot.data);
+    file.replace({ from, to: snapshot.version }, tasks, deps.runtime.now());
+    return true;
   }
 
   /** The server no longer has what came after our version: nothing of ours is unsent, so its snapshot is all there is. */
   async function replaceAll(from: VersionId, signal: AbortSignal): Promise<void> {
-    const snapshot = await server.snapshot(signal);
-    if (snapshot === null || file.hasBeenAt(snapshot.version)) throw olderServer(server.name, from);
-    file.replace(snapshot.version, await readSnapshot(snapshot.data), deps.runtime.now());
+    const isTaken = await takeSnapshot(from, signal);
+    // Another process may have moved on meanwhile.
+    if (!isTaken && file.base() === from) throw olderServer(server.name, from);
   }
 
   async function write(kinds: Kinds, ...asked: Parameters<DirectWriter["write"]>) {
@@ -140,6 +144,7 @@ export function createSyncedData(deps: SyncedDataDeps): SyncedData {
   }
 
   return {
+    name: server.name,
     folder() {
       file.make();
       return file.folder;

@@ -13,7 +13,7 @@ export function installationWithout(
   return () => {
     const dataFolder = synced.folder();
     return Promise.resolve({
-      version: "3 (by its sync server)",
+      version: `3, by ${synced.name}`,
       line: "3",
       dataFolder,
       hooksFolder: join(dataFolder, "hooks"),

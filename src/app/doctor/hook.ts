@@ -10,7 +10,8 @@ const install = "vikunja-sync install hook";
 
 /** Whether Taskwarrior will run our hook, and whether it is as this version writes it. */
 export const checkHook: Check = async (examined, signal) => {
-  if (!examined.isTaskwarriorUsable) return [];
+  // Where there is no `task`, nothing would run it.
+  if (!examined.isTaskwarriorUsable || examined.config.taskwarrior.synced !== null) return [];
   const { files, io } = examined;
   const taskwarrior = examined.openTaskwarrior(noFacts, io.warn);
   const { hooksFolder: folder } = await taskwarrior.installation(signal);

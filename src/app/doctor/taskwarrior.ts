@@ -44,6 +44,9 @@ function ofAnotherType({ name, keeps, otherType }: MissingUda): Finding {
 /** Two engines on one list would each take the other's writes for edits. */
 export const checkOtherMachines: Check = async (examined, signal) => {
   if (!examined.isTaskwarriorUsable) return [];
+  if (examined.config.taskwarrior.synced !== null) {
+    return [ok("machines", "the other replicas get everything by `task sync`, this engine too")];
+  }
   const settings = await examined.openTaskwarrior(noFacts, () => {}).settings(signal);
   const found = settings.find((line) => sharing.test(line));
   if (found === undefined) return [ok("machines", "this task list is on this machine alone")];

@@ -13,6 +13,7 @@ import {
   nonRoutableSetting,
   webhookAddress,
 } from "@/app/setup/webhook_address.ts";
+import { SyncError } from "@/domain/errors.ts";
 import type { Installation, WebhooksReport } from "@/ports/setup.ts";
 
 export function createInstallation(deps: SetupDeps): Installation {
@@ -42,6 +43,7 @@ export function createInstallation(deps: SetupDeps): Installation {
       return await uninstallWebhooks(placed, url ?? listens, signal);
     },
     async hook(signal) {
+      if (config.taskwarrior.synced !== null) throw noHookNeeded();
       const { place, taskwarrior, facts } = await places(signal);
       await provideUdas(taskwarrior.udas, io, facts, signal);
       const settings = hookSettings(deps);
@@ -61,6 +63,14 @@ export function createInstallation(deps: SetupDeps): Installation {
     removeUnits: (_signal) =>
       uninstallUnits(unitDeps(deps), ownUnits(deps).map(({ name }) => name)),
   };
+}
+
+function noHookNeeded(): SyncError {
+  return new SyncError(
+    "CONFIG",
+    'Cannot install the hook: with taskwarrior = "sync" there is no `task` here that would run it',
+    { hint: "`serve` asks the sync server by itself; `every` under [sync] says how often." },
+  );
 }
 
 type PlacingDeps = AccountDeps & Pick<SetupDeps, "webhookStore">;

@@ -1,4 +1,5 @@
 import { defineCommand } from "@/cli/command.ts";
+import { placeOfSynced } from "@/config/place_of_synced.ts";
 import { exitCodeOfStatus } from "@/cli/exit_code.ts";
 
 export const statusCommand = defineCommand({
@@ -23,7 +24,9 @@ export const statusCommand = defineCommand({
       const { statusLines } = await import("@/cli/commands/status_text.ts");
       const { isDaily } = opened.config.backup;
       const backup = isDaily ? { lastBackupAt: await opened.deps.lastBackupAt() } : {};
-      const shown = { ...status, ...backup };
+      const { synced } = opened.config.taskwarrior;
+      const replica = synced === null ? {} : { replicaOf: placeOfSynced(synced) };
+      const shown = { ...status, ...backup, ...replica };
       output.result(shown, (page) => statusLines(shown, page));
     }
     return exitCodeOfStatus(status);

@@ -12,6 +12,8 @@ import { when } from "@/words/when.ts";
 interface ShownStatus extends Status {
   /** ISO instant; `null`: there is none; absent: none are made by themselves. */
   readonly lastBackupAt?: string | null;
+  /** The sync server whose replica is Taskwarrior's side; absent: it is a `task` on this machine. */
+  readonly replicaOf?: string;
 }
 
 /** The answer first, then how things stand, then what wants something, a table each. */
@@ -23,6 +25,7 @@ export function statusLines(status: ShownStatus, page: Page): readonly string[] 
     verdict(status, now),
     "",
     `server      ${status.server ?? "none yet"}`,
+    ...(status.replicaOf === undefined ? [] : [`taskwarrior a replica at ${status.replicaOf}`]),
     `linked      ${counted(status.linked, "task")}`,
     ...selectionLines(status),
     `last sync   ${at(status.lastSyncAt)}`,

@@ -14,6 +14,12 @@ Deno.test("withoutSecrets() takes the token and the password of webhooks out, an
   assert.equal(await withoutSecrets(text.join("\n")), left);
 });
 
+Deno.test("withoutSecrets() takes the secret of the sync server out, as it is in its table or by its whole name", async () => {
+  const table = (secret: string) => `[sync]\nurl = "https://s.example"\n${secret}every = "1m"\n`;
+  assert.equal(await withoutSecrets(table('secret = "s 1"\n')), table(""));
+  assert.equal(await withoutSecrets('sync.secret = "s 1"\ntie = "vikunja"'), 'tie = "vikunja"');
+});
+
 Deno.test("withoutSecrets() gives nothing where a secret would stay", async () => {
   assert.equal(await withoutSecrets('token = """\ntk_1"""\n'), null);
   assert.equal(await withoutSecrets('token = "tk_1"\nurl = "https://tk_1.example"\n'), null);

@@ -141,6 +141,7 @@ function storedTasks({ tasks, operations, highest, numbers }: Content3): StoredT
     task: (uuid) => tasks.get(uuid),
     isMade: () => true,
     count: () => tasks.size,
+    uuids: () => [...tasks.keys()],
     position: () => ({ last: operations.at(-1)?.id ?? 0, highest, synced: null }),
     hasOperation: (id) => operations[at(id)]?.id === id,
     operations: (after, upTo) => operations.slice(at(after + 1), at(upTo + 1)),

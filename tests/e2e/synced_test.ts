@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { type Person, personAt } from "@tests/support/synced_world.ts";
+import { createTaskwarrior } from "@tests/support/taskwarrior.ts";
+import { until } from "@tests/support/until.ts";
+import { udaLines } from "@tests/support/uda_lines.ts";
+import { createWorld, type World } from "@tests/support/world.ts";
+
+/** No `task`, and none of its files, are to be had. */
+const noTask = {
+  VIKUNJA_SYNC_TASK: "",
+  TASKRC: "/nowhere/taskrc",
+  TASKDATA: "/nowhere/data",
+  PATH: "/usr/bin:/bin",
+};
+
+interface Meeting {
+  readonly world: World;
+  readonly laptop: Person;
+  /** Where both meet. */
+  readonly place: string;
+  /** Our `sync`; what it says. */
+  sync(code?: number): Promise<string>;
+}
+
+/** Our program without a `task`, and a person's laptop. */
+async function withLaptop(body: (meeting: Meeting) => Promise<void>): Promise<void> {
+  await using world = await createWorld();
+  const place = `${world.folder}/shared`;
+  await Deno.mkdir(place);
+  const text = `taskwarrior = "sync"\npoll_every = "1s"\n[sync]\nserver_dir = "${place}"\n`;
+  await Deno.writeTextFile(`${world.folder}/config.toml`, text);
+  const rc = [...udaLines, `sync.local.server_dir=${place}`];
+  await using task = await createTaskwarrior("3", { rc });
+  async function sync(code = 0): Promise<string> {
+    const run = await world.run(["sync"], noTask);
+    assert.equal(run.code, code, run.stdout + run.stderr);
+    return run.stdout + run.stderr;
+  }
+  await body({ world, laptop: personAt(task), place, sync });
+}
+
+const descriptions = async (laptop: Person) =>
+  (await laptop.task.export(["status:pending"])).map((each) => String(each["description"])).sort();
+const titles = async (world: World) => (await world.serverTasks()).map(({ title }) => title).sort();
+
+Deno.test("sync carries tasks between Vikunja and replicas that meet in a folder, without a task program or data", async () => {
+  await withLaptop(async ({ world, laptop, sync }) => {
+    await laptop.does("add", "from the laptop", "priority:H", "+cold");
+    await sync();
+    const [made] = await world.serverTasks();
+    assert.equal(made?.title, "from the laptop");
+    await world.api("PUT", "/api/v1/projects/1/tasks", { title: "from Vikunja" });
+    await sync();
+    await laptop.sync();
+    assert.deepEqual(await descriptions(laptop), ["from Vikunja", "from the laptop"]);
+    const status = await world.run(["status"], noTask);
+    assert.match(status.stdout, /^taskwarrior a replica at the folder .*shared$/m);
+    // Both were edited before either knew of the other, the laptop last: by the protocol it wins, and tells nobody.
+    await world.api("POST", `/api/v1/tasks/${made?.id}`, { title: "the server's" });
+    await laptop.offline("+cold", "modify", "the laptop's");
+    await sync();
+    await laptop.sync();
+    await sync(3);
+    assert.deepEqual(await titles(world), ["from Vikunja", "the laptop's"]);
+    const conflicts = await world.run(["conflicts"], noTask);
+    assert.match(conflicts.stdout, /"the laptop's".*"the server's".*newer edit/);
+  });
+});
+
+Deno.test("serve carries over what was done while the sync folder was away, once it is there again", async () => {
+  await withLaptop(async ({ world, laptop, place, sync }) => {
+    await laptop.does("add", "one");
+    await sync();
+    await using daemon = await world.serve([], noTask);
+    await laptop.does("add", "two");
+    await until("both are in Vikunja", () => titles(world), (all) => all.join() === "one,two");
+    await Deno.rename(place, `${place}.away`);
+    await daemon.said(/the sync folder .* is not there/);
+    await world.api("PUT", "/api/v1/projects/1/tasks", { title: "three" });
+    await until("what is new waits for it", async () => {
+      const { stdout } = await world.run(["status", "--json"], noTask);
+      return JSON.parse(stdout).pending.map(({ attempts }: { attempts: number }) => attempts > 0);
+    }, (waiting) => waiting.includes(true));
+    await Deno.rename(`${place}.away`, place);
+    await until("all are on the laptop", async () => {
+      await laptop.sync();
+      return await descriptions(laptop);
+    }, (all) => all.join() === "one,three,two");
+  });
+});
+
+Deno.test("what only a task program can do is refused, with the way out", async () => {
+  await withLaptop(async ({ world, laptop, sync }) => {
+    await laptop.does("add", "one");
+    await sync();
+    const [{ uuid } = { uuid: "" }] = await laptop.task.export();
+    const hook = await world.run(["install", "hook"], noTask);
+    assert.deepEqual([hook.code, /there is no `task` here/.test(hook.stderr)], [2, true]);
+    const edit = await world.run(["set", String(uuid), "due=eom"], noTask);
+    assert.equal(edit.code, 2);
+    assert.match(edit.stderr, /The date «eom» needs the program `task`/);
+    const plain = await world.run(["set", String(uuid), "due=2031-03-04"], noTask);
+    assert.equal(plain.code, 0, plain.stderr);
+    await laptop.sync();
+    assert.match(String((await laptop.task.export())[0]?.["due"]), /^20310304T/);
+  });
+});
