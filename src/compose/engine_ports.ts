@@ -5,6 +5,7 @@ import { taskrcRecord } from "@/adapters/fs/taskrc_record.ts";
 import { leaseClock } from "@/adapters/system/lease_clock.ts";
 import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
 import { createTaskwarrior } from "@/adapters/taskwarrior/replica.ts";
+import { noProgram } from "@/adapters/taskwarrior/without_program.ts";
 import { systemTaskwarrior } from "@/adapters/taskwarrior/system_ports.ts";
 import { fencedTransport } from "@/adapters/vikunja/fenced_transport.ts";
 import { createVikunja } from "@/adapters/vikunja/replica.ts";
@@ -98,7 +99,8 @@ export function runsOf(config: Config, io: Io, command: string): OpenRun {
 export function connectTaskwarrior(config: Config, facts: FactsCache, warn: Io["warn"]) {
   const { program, write, synced } = config.taskwarrior;
   const env = taskEnvironment(config, thisProcess.env);
-  const ports = systemTaskwarrior({ program, env, runtime });
+  const system = systemTaskwarrior({ program, env, runtime });
+  const ports = synced === null ? system : { ...system, program: noProgram };
   const { attributes, profile, mapping: { places } } = config;
   const settings = { attributes, places, link: linkStyleOf(config.link, profile), profile };
   const asked = { facts, warn, write, taskrcRecord: taskrcRecord(config.stateDir) };

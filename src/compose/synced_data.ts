@@ -24,8 +24,6 @@ export function syncedData(
   return createSyncedData({ server: versionServer(config, at), file, database, runtime, warn });
 }
 
-const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
-
 /** Of a list of 100,000 tasks. */
 const maxAnswerBytes = 128 * 2 ** 20;
 
@@ -39,7 +37,7 @@ function versionServer(config: Pick<Config, "caFile">, at: SyncedConfig["at"]): 
       return createHttpServer({
         url,
         clientId,
-        cipher: createCipher(clientId, async () => (await at.secret()).reveal(), random),
+        cipher: createCipher(clientId, async () => (await at.secret()).reveal()),
         transport: createTransport({
           url: new URL(url),
           runtime,

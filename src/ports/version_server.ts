@@ -18,7 +18,7 @@ export type Added =
   | { readonly kind: "added"; readonly id: VersionId; readonly urgency: SnapshotUrgency }
   | { readonly kind: "refused"; readonly newest: VersionId };
 
-export interface Snapshot {
+interface Snapshot {
   readonly version: VersionId;
   /** zlib of the JSON of all tasks. */
   readonly data: Uint8Array<ArrayBuffer>;

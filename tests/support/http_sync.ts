@@ -5,8 +5,8 @@ import { createTransport } from "@/adapters/vikunja/transport.ts";
 import type { VersionServer } from "@/ports/version_server.ts";
 
 /** Of all lists of tests. */
-export const clientId = "11111111-2222-4333-8444-555555555555";
-export const usualSecret = "ein Geheimnis mit ü";
+const clientId = "11111111-2222-4333-8444-555555555555";
+const usualSecret = "ein Geheimnis mit ü";
 
 /** A key takes a good tenth of a second. */
 const usualCipher = cipherOf(() => Promise.resolve(usualSecret));
@@ -21,7 +21,7 @@ export function httpServerAt(url: string, secret?: () => Promise<string>): Versi
 }
 
 function cipherOf(secret: () => Promise<string>): Cipher {
-  return createCipher(clientId, secret, (length) => crypto.getRandomValues(new Uint8Array(length)));
+  return createCipher(clientId, secret);
 }
 
 /** Lines of the taskrc of a replica of that list. */

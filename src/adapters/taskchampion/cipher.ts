@@ -16,12 +16,8 @@ const rounds = 600_000;
 const [formatVersion, taskList] = [1, 1];
 const nonceLength = 12;
 
-/** The key takes a good tenth of a second, so it is made when it is needed first. `chance`: that many random bytes. */
-export function createCipher(
-  clientId: string,
-  secret: () => Promise<string>,
-  chance: (length: number) => Bytes,
-): Cipher {
+/** The key takes a good tenth of a second, so it is made when it is needed first. */
+export function createCipher(clientId: string, secret: () => Promise<string>): Cipher {
   let made: Promise<Bytes> | null = null;
   const key = () => made ??= keyOf(clientId, secret).catch(forget);
 
@@ -37,7 +33,7 @@ export function createCipher(
 
   return {
     async seal(version, plain) {
-      const nonce = chance(nonceLength);
+      const nonce = crypto.getRandomValues(new Uint8Array(nonceLength));
       const sealed = (await algorithm(version, nonce)).encrypt(plain);
       const envelope = new Uint8Array(1 + nonceLength + sealed.length);
       envelope.set([formatVersion]);

@@ -15,7 +15,7 @@ export type Attempt =
   | { readonly kind: "done"; readonly written: DirectWritten }
   | { readonly kind: "unknown"; readonly because: string };
 
-export interface Asked {
+interface Asked {
   readonly uuids: ReadonlySet<string>;
   readonly decide: Parameters<DirectWriter["write"]>[1];
 }

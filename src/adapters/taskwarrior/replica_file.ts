@@ -39,7 +39,7 @@ export interface ReplicaFile {
   unseen(uuids: readonly string[]): readonly Unseen[];
 }
 
-export interface OwnChange {
+interface OwnChange {
   readonly rows: ReadonlyMap<string, StoredTask>;
   /** Id of the newest operation before. */
   readonly after: number;

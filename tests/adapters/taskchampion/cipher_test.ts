@@ -3,9 +3,8 @@ import { createCipher } from "@/adapters/taskchampion/cipher.ts";
 
 const clientId = "0666d464-418a-4a08-ad53-6f15c78270cd";
 const version = "b0517957-f912-4d49-8330-f612e73030c4";
-const chance = (length: number) => crypto.getRandomValues(new Uint8Array(length));
 const cipherOf = (secret: string, client = clientId) =>
-  createCipher(client, () => Promise.resolve(secret), chance);
+  createCipher(client, () => Promise.resolve(secret));
 const bytes = (hex: string) =>
   Uint8Array.from(hex.match(/../g) ?? [], (pair) => parseInt(pair, 16));
 
