@@ -5,7 +5,7 @@ import { listen } from "@/adapters/http/server.ts";
 import { openLog } from "@/adapters/sqlite/log.ts";
 import type { Log } from "@/ports/log.ts";
 import { claimsOf } from "@/app/claims_here.ts";
-import { claimRulesBy } from "@/app/mapping_rules.ts";
+import { claimRulesBy } from "@/app/run/mapping_rules.ts";
 import { usualMapping } from "@/config/mapping_config.ts";
 import { createLeaseClock } from "@/adapters/system/lease_clock.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";

@@ -4,7 +4,7 @@ import { createPageAccess } from "@/app/page/access.ts";
 import { createChanges } from "@/app/page/changes.ts";
 import { createLogHistory } from "@/app/history/history.ts";
 import { createInbox } from "@/app/inbox/inbox.ts";
-import { pairSnapshots } from "@/app/pair_snapshots.ts";
+import { pairSnapshots } from "@/app/run/pair_snapshots.ts";
 import { loadPair } from "@/engine/pair_loader.ts";
 import { statusOf } from "@/app/inspect.ts";
 import { openLog } from "@/adapters/sqlite/log.ts";

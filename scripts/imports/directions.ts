@@ -1,5 +1,5 @@
 import type { Import } from "./import_graph.ts";
-import { folderOf, type Layer, layerOf } from "./layers.ts";
+import { folderOf, type Layer, layerOf, orderAgainst } from "./layers.ts";
 import { isSimulated } from "./purity.ts";
 
 /** What the table of layers forbids. */
@@ -20,7 +20,10 @@ function forbidden({ from, to, isOurs }: Import, folder: string): string | null 
     return to.startsWith("file:") ? `${folder} may only import from src` : null;
   }
   const target = folderOf(to);
-  if (target === folder) return null;
+  if (target === folder) {
+    const order = orderAgainst(from, to)?.map((room) => room === "" ? "the rest" : room);
+    return order === undefined ? null : `rooms of ${folder} import downwards: ${order.join(", ")}`;
+  }
   if (target === null) return "nobody imports what is right in src";
   const allowed = layer.mayImport.includes(target) ||
     (layer.folder !== target && layer.mayImport.includes(layerOf(target)?.folder ?? target));

@@ -49,6 +49,24 @@ export const layers: readonly Layer[] = [
   },
 ];
 
+/** Rooms of a folder, `""` what is right in it: each may import the ones after it. Of other rooms nothing is said. */
+const rooms: Readonly<Record<string, readonly string[]>> = {
+  domain: ["decide", "merge", ""],
+  app: ["daemon", "", "run"],
+};
+
+/** Both in the same folder. The order of its rooms, where that forbids the import; else `null`. */
+export function orderAgainst(from: string, to: string): readonly string[] | null {
+  const order = rooms[folderOf(from) ?? ""] ?? [];
+  const target = order.indexOf(roomOf(to));
+  return target >= 0 && target < order.indexOf(roomOf(from)) ? order : null;
+}
+
+function roomOf(path: string): string {
+  const [, room = "", ...rest] = path.split("/");
+  return rest.length === 0 ? "" : room;
+}
+
 /** The folder that rules apply to: `adapters/sqlite` of an adapter; `null` of a file right in `src`. */
 export function folderOf(path: string): string | null {
   const parts = path.split("/");

@@ -4,28 +4,28 @@ import type { Mutant } from "./mutant.ts";
 export const decisionMutants: readonly Mutant[] = [{
   name: "write what is outside of the selection",
   edits: [{
-    file: "src/domain/decider.ts",
+    file: "src/domain/decide/decider.ts",
     find: "  if (isLeftAlone(draft, policy) || isHeld(draft.state)) return null;",
     replace: "  if (isHeld(draft.state)) return null;\n  isLeftAlone(draft, policy);",
   }],
 }, {
   name: "merge what goes one way",
   edits: [{
-    file: "src/domain/merge_both.ts",
+    file: "src/domain/decide/merge_both.ts",
     find: "?? closedBecause(draft.state, side, policy);\n  const [patch",
     replace: ";\n  const [patch",
   }],
 }, {
   name: "send what waits the wrong way",
   edits: [{
-    file: "src/domain/settle.ts",
+    file: "src/domain/decide/settle.ts",
     find: 'for (const side of found) drop(draft, side, "held back");',
     replace: "found.length = 0;",
   }],
 }, {
   name: "decide what people are asked",
   edits: [{
-    file: "src/domain/merge_scalars.ts",
+    file: "src/domain/merge/scalars.ts",
     find: 'if (because === "ask") return;',
     replace: "",
   }],

@@ -81,7 +81,7 @@ export const mutants: readonly Mutant[] = [
   ),
   mutant(
     "offset taken out twice",
-    "src/app/edit_clock.ts",
+    "src/app/run/edit_clock.ts",
     "    return onServerClock(side, reading, {",
     `    const once = onServerClock(side, reading, {
       offsets: known,
@@ -93,11 +93,11 @@ export const mutants: readonly Mutant[] = [
   {
     name: "a refusal dropped silently",
     edits: [{
-      file: "src/domain/refused_comments.ts",
+      file: "src/domain/decide/refused_comments.ts",
       find: "  for (const { now, typed } of kept) {",
       replace: "  for (const { now, typed } of kept.slice(0, 0)) {",
     }, {
-      file: "src/domain/left_out.ts",
+      file: "src/domain/decide/left_out.ts",
       find: "  if (jsonEqual(draft.state[side].leftOut, parts)) return;",
       replace: "  if (parts.length > 0 || jsonEqual(draft.state[side].leftOut, parts)) return;",
     }],
@@ -191,19 +191,19 @@ export const mutants: readonly Mutant[] = [
   ),
   mutant(
     "the loser of a conflict not recorded",
-    "src/domain/merge_scalars.ts",
+    "src/domain/merge/scalars.ts",
     "  if (merged === null || merged.isConflict) {",
     "  if (merged !== null && merged.isConflict) {",
   ),
   mutant(
     "a delete wins over an edit",
-    "src/domain/deletion.ts",
+    "src/domain/decide/deletion.ts",
     "  if (closed === null && editsSince(draft.state, kept, policy).length > 0) {",
     "  if (closed === null && editsSince(draft.state, kept, policy).length > 99) {",
   ),
   mutant(
     "deliveries forgotten before they were looked at",
-    "src/app/start_engine.ts",
+    "src/app/daemon/start_engine.ts",
     "      const kept = journal.append(JSON.stringify(wake));",
     "      const kept = journal.append(JSON.stringify(wake)).then(() => journal.forget(journal.mark()));",
   ),
@@ -263,7 +263,7 @@ export const mutants: readonly Mutant[] = [
   ),
   mutant(
     "one call under way to Vikunja",
-    "src/app/task_engine.ts",
+    "src/app/run/task_engine.ts",
     "vikunja: 12 };",
     "vikunja: 1 };",
   ),

@@ -1,5 +1,5 @@
-import { isThere } from "@/domain/add_task.ts";
-import type { TaskChange } from "@/domain/edit_task.ts";
+import { isThere } from "@/domain/decide/add_task.ts";
+import type { TaskChange } from "@/domain/decide/edit_task.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { LogEvent } from "@/domain/events.ts";
 import { fold } from "@/domain/evolve.ts";
@@ -8,7 +8,7 @@ import { isMeant } from "@/domain/direction.ts";
 import type { PairState } from "@/domain/state.ts";
 import { sides } from "@/domain/task.ts";
 import { askedChange, quietRun } from "@/app/asked_change.ts";
-import { type Run, withRun } from "@/app/run.ts";
+import { type Run, withRun } from "@/app/run/run.ts";
 import type { Added, NewTask } from "@/ports/task_edits.ts";
 
 interface AddTaskDeps {

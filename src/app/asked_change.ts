@@ -1,5 +1,5 @@
-import type { TaskChange } from "@/domain/edit_task.ts";
-import type { Run } from "@/app/run.ts";
+import type { TaskChange } from "@/domain/decide/edit_task.ts";
+import type { Run } from "@/app/run/run.ts";
 import { dateWords, taskChange } from "@/triggers/task_change.ts";
 
 type Given = Readonly<Record<string, string>>;

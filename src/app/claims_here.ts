@@ -1,7 +1,7 @@
 import type { Claims, LeaseClock } from "@/ports/claims.ts";
 import type { EngineMarks, EnginePlace } from "@/ports/engine_mark.ts";
 import type { Log, OpenLog } from "@/ports/log.ts";
-import type { ClaimRules } from "@/app/mapping_rules.ts";
+import type { ClaimRules } from "@/app/run/mapping_rules.ts";
 import { refuseOtherEngine } from "@/triggers/belonging.ts";
 import { createTurns } from "@/engine/turns.ts";
 import { createClaims } from "@/triggers/claims.ts";

@@ -1,7 +1,7 @@
-import type { HeldAnswer } from "@/domain/commands.ts";
+import type { HeldAnswer } from "@/domain/decide/commands.ts";
 import { actIn } from "@/app/inbox/act.ts";
 import { heldId } from "@/app/inbox/waiting.ts";
-import { type OpenRun, withRun } from "@/app/run.ts";
+import { type OpenRun, withRun } from "@/app/run/run.ts";
 import type { HeldDeletion } from "@/ports/operations.ts";
 
 interface AnswerHeldDeps {

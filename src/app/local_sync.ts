@@ -2,10 +2,10 @@ import type { Config } from "@/config/config.ts";
 import { asSyncError } from "@/domain/errors.ts";
 import type { FailureNote } from "@/ports/failure_note.ts";
 import type { Sync } from "@/ports/operations.ts";
-import type { EnginePorts } from "@/app/engine_ports.ts";
+import type { EnginePorts } from "@/app/run/engine_ports.ts";
 import { createManualSync } from "@/app/manual_sync.ts";
-import { openRun } from "@/app/open_engine.ts";
-import type { OpenRunOptions, Run } from "@/app/run.ts";
+import { openRun } from "@/app/run/open_engine.ts";
+import type { OpenRunOptions, Run } from "@/app/run/run.ts";
 import { type HookRunDeps, runHook } from "@/triggers/hook_run.ts";
 import { ofTheLog } from "@/triggers/run_failure.ts";
 

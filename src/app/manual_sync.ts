@@ -3,7 +3,7 @@ import type { LogEvent } from "@/domain/events.ts";
 import type { JsonObject } from "@/domain/json.ts";
 import type { LogQueries } from "@/ports/log_queries.ts";
 import type { Progress, Sync, SyncOptions, SyncPlan, SyncSummary } from "@/ports/operations.ts";
-import { type OpenRun, type Run, withRun } from "@/app/run.ts";
+import { type OpenRun, type Run, withRun } from "@/app/run/run.ts";
 import { askedLongAgo, isFirstContact, isLongAgo, longAgoNote } from "@/app/finished_long_ago.ts";
 import { projectsToMake } from "@/app/projects_to_make.ts";
 import { createTaskProgress } from "@/app/task_progress.ts";

@@ -1,7 +1,7 @@
 import type { ClaimsHere } from "@/app/claims_here.ts";
 import { eitherOperations, type Workers } from "@/app/either_operations.ts";
 import type { LookWith } from "@/app/inbox/inbox.ts";
-import type { OpenRun } from "@/app/run.ts";
+import type { OpenRun } from "@/app/run/run.ts";
 import type { OpenLog } from "@/ports/log.ts";
 import type { Inspect } from "@/ports/operations.ts";
 import type { EitherName, Operations } from "@/ports/operations_table.ts";

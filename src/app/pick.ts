@@ -1,6 +1,6 @@
 import type { Side } from "@/domain/task.ts";
 import { actOnInbox } from "@/app/inbox/act.ts";
-import type { OpenRun } from "@/app/run.ts";
+import type { OpenRun } from "@/app/run/run.ts";
 import type { Pick, PickOutcome } from "@/ports/operations.ts";
 
 interface Picked {

@@ -1,4 +1,4 @@
-import { type OpenRun, withRun } from "@/app/run.ts";
+import { type OpenRun, withRun } from "@/app/run/run.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { DamagedLog, Salvaged } from "@/ports/damaged_log.ts";
 import type { Log } from "@/ports/log.ts";

@@ -2,7 +2,7 @@ import { byHand, isDropped } from "@/domain/dropped.ts";
 import { rejectedLook } from "@/domain/rejected.ts";
 import type { Side } from "@/domain/task.ts";
 import type { Retries } from "@/ports/daemon.ts";
-import { type OpenRun, type Run, withRun } from "@/app/run.ts";
+import { type OpenRun, type Run, withRun } from "@/app/run/run.ts";
 
 /** The retry queue is a projection of the log: this acts on the tasks it is about. */
 export function createRetries(openRun: OpenRun): Retries {

@@ -1,4 +1,4 @@
-import type { TaskChange } from "@/domain/edit_task.ts";
+import type { TaskChange } from "@/domain/decide/edit_task.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { voidClaims } from "@/domain/claim.ts";
 import { fold } from "@/domain/evolve.ts";
@@ -6,7 +6,7 @@ import { sides } from "@/domain/task.ts";
 import type { Edited, TaskEdit, TaskEdits } from "@/ports/task_edits.ts";
 import { appendLogEvents } from "@/triggers/log_events.ts";
 import { askedChange, quietRun } from "@/app/asked_change.ts";
-import { type Run, withRun } from "@/app/run.ts";
+import { type Run, withRun } from "@/app/run/run.ts";
 
 interface TaskEditsDeps {
   readonly open: (signal: AbortSignal) => Promise<Run>;

@@ -1,7 +1,7 @@
 import type { SyncEvent } from "@/domain/events.ts";
 import type { StoredEvent } from "@/domain/stored_event.ts";
 import type { Side } from "@/domain/task.ts";
-import type { OpenedEngine } from "@/app/open_engine.ts";
+import type { OpenedEngine } from "@/app/run/open_engine.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import type { SideLag, Vitals } from "@/ports/vitals.ts";
 import { sleep } from "@/ports/waits.ts";

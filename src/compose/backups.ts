@@ -7,7 +7,7 @@ import { lockLog } from "@/adapters/locks/log_lock.ts";
 import { createLogCopies } from "@/adapters/sqlite/log_copies.ts";
 import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
 import { createBackups } from "@/app/backup/backups.ts";
-import { noFacts } from "@/app/memory_facts.ts";
+import { noFacts } from "@/app/run/memory_facts.ts";
 import { accountOf } from "@/app/setup/setup_deps.ts";
 import { how } from "@/compose/logs.ts";
 import type { setupDeps } from "@/compose/setup_deps.ts";

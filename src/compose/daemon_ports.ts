@@ -13,7 +13,7 @@ import { dataNames, dataSignature, settlesInMs } from "@/adapters/taskwarrior/da
 import { systemFiles } from "@/adapters/taskwarrior/system_files.ts";
 import { watchSynced } from "@/compose/watch_synced.ts";
 import { watchHooks } from "@/adapters/taskwarrior/watch_hooks.ts";
-import type { DaemonPorts } from "@/app/daemon_ports.ts";
+import type { DaemonPorts } from "@/app/daemon/ports.ts";
 import { projectWebhooks } from "@/app/setup/project_webhooks.ts";
 import { enginePorts } from "@/compose/engine_ports.ts";
 import type { Config } from "@/config/config.ts";

@@ -28,6 +28,6 @@ export function claimsHere(config: Config, command: string): ClaimsHere {
   const here = listPlace(config);
   const own = (signal: AbortSignal) => ownLog(config, command, signal);
   const marks = createEngineMarks(here, config.profile);
-  const rules = async () => (await import("@/app/mapping_rules.ts")).claimRulesBy(config);
+  const rules = async () => (await import("@/app/run/mapping_rules.ts")).claimRulesBy(config);
   return { own, openLog: logToRead(config), here, marks, clock, rules };
 }

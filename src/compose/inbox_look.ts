@@ -1,5 +1,5 @@
 import type { LookWith } from "@/app/inbox/inbox.ts";
-import { openEngine } from "@/app/open_engine.ts";
+import { openEngine } from "@/app/run/open_engine.ts";
 import { enginePorts } from "@/compose/engine_ports.ts";
 import { logToRead } from "@/compose/logs.ts";
 import type { Config } from "@/config/config.ts";

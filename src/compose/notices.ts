@@ -3,7 +3,7 @@ import { processNames } from "@/adapters/locks/process_names.ts";
 import { openNoticeSets } from "@/adapters/sqlite/notice_sets.ts";
 import { readLines } from "@/adapters/system/standard_input.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
-import { createNotices } from "@/app/notices.ts";
+import { createNotices } from "@/app/notify/notices.ts";
 import type { Config } from "@/config/config.ts";
 import type { NoticeSets } from "@/ports/notice_sets.ts";
 import type { Notices } from "@/ports/notices.ts";

@@ -3,7 +3,7 @@ import { thisProcess } from "@system/this_process.ts";
 import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
 import { createTaskwarrior } from "@/adapters/taskwarrior/replica.ts";
 import { systemTaskwarrior } from "@/adapters/taskwarrior/system_ports.ts";
-import type { ScratchTaskwarrior } from "@/app/filtered_sides.ts";
+import type { ScratchTaskwarrior } from "@/app/run/filtered_sides.ts";
 import { taskEnvironment } from "@/app/task_environment.ts";
 import type { Config } from "@/config/config.ts";
 

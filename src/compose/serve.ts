@@ -13,7 +13,7 @@ import { reloadRequests } from "@/adapters/system/stop_signals.ts";
 import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
 import { createChanges, tellingLog } from "@/app/page/changes.ts";
 import { createServe } from "@/app/serve/serve.ts";
-import { startEngine } from "@/app/start_engine.ts";
+import { startEngine } from "@/app/daemon/start_engine.ts";
 import { daemonPorts } from "@/compose/daemon_ports.ts";
 import { daemons } from "@/adapters/http/daemons.ts";
 import type { Config } from "@/config/config.ts";

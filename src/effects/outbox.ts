@@ -1,4 +1,4 @@
-import type { TaskCommand } from "@/domain/commands.ts";
+import type { TaskCommand } from "@/domain/decide/commands.ts";
 import { asSyncError, SyncError } from "@/domain/errors.ts";
 import type { Reading, Side, Task } from "@/domain/task.ts";
 import { createGathered } from "@/effects/gathered.ts";

@@ -1,4 +1,4 @@
-import type { TaskCommand } from "@/domain/commands.ts";
+import type { TaskCommand } from "@/domain/decide/commands.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { editTime } from "@/domain/edit_time.ts";
 import { evolve } from "@/domain/evolve.ts";

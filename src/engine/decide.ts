@@ -1,9 +1,15 @@
-import type { TaskCommand } from "@/domain/commands.ts";
+import type { TaskCommand } from "@/domain/decide/commands.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { type TaskLink, type TaskRef, withLinks } from "@/domain/links.ts";
 import type { RunPolicy } from "@/domain/policy.ts";
 import type { PairState } from "@/domain/state.ts";
-import { decideSteps, type Known, type Lacking, nothingKnown, type Step } from "@/domain/steps.ts";
+import {
+  decideSteps,
+  type Known,
+  type Lacking,
+  nothingKnown,
+  type Step,
+} from "@/domain/decide/steps.ts";
 import type { Side } from "@/domain/task.ts";
 
 /** What is read for a decision, of the log as it is now. */

@@ -1,5 +1,5 @@
-import { asWritten, commentsMade } from "@/domain/as_written.ts";
-import type { TaskCommand } from "@/domain/commands.ts";
+import { asWritten, commentsMade } from "@/domain/decide/as_written.ts";
+import type { TaskCommand } from "@/domain/decide/commands.ts";
 import type { TaskEvent } from "@/domain/events.ts";
 import { evolve } from "@/domain/evolve.ts";
 import type { TaskLink, TaskRef } from "@/domain/links.ts";

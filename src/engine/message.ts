@@ -1,4 +1,4 @@
-import type { TaskCommand } from "@/domain/commands.ts";
+import type { TaskCommand } from "@/domain/decide/commands.ts";
 import type { Side } from "@/domain/task.ts";
 import type { Rank } from "@/ports/push_queue.ts";
 

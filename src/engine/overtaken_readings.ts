@@ -1,4 +1,4 @@
-import type { TaskCommand } from "@/domain/commands.ts";
+import type { TaskCommand } from "@/domain/decide/commands.ts";
 import { jsonEqual } from "@/domain/json.ts";
 import type { PairState } from "@/domain/state.ts";
 import type { Reading, Side } from "@/domain/task.ts";

@@ -1,4 +1,4 @@
-import type { TaskCommand } from "@/domain/commands.ts";
+import type { TaskCommand } from "@/domain/decide/commands.ts";
 import { asSyncError, type ErrorCode, SyncError } from "@/domain/errors.ts";
 import { type Actor, type ActorDeps, createActor, isRace } from "@/engine/actor.ts";
 import { createMailboxes } from "@/engine/mailboxes.ts";

@@ -1,4 +1,4 @@
-import type { TaskCommand } from "@/domain/commands.ts";
+import type { TaskCommand } from "@/domain/decide/commands.ts";
 import type { SyncError } from "@/domain/errors.ts";
 import { type Side, sides } from "@/domain/task.ts";
 import type { ActorDeps } from "@/engine/actor.ts";

@@ -1,4 +1,4 @@
-import type { TaskCommand } from "@/domain/commands.ts";
+import type { TaskCommand } from "@/domain/decide/commands.ts";
 import type { PushOrder } from "@/ports/push_queue.ts";
 
 /** Writes of one task between two of its rests; more means that two programs undo each other's. */

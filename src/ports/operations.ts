@@ -1,5 +1,5 @@
 import type { ToldTask } from "@/ports/told_task.ts";
-import type { HeldAnswer } from "@/domain/commands.ts";
+import type { HeldAnswer } from "@/domain/decide/commands.ts";
 import type { Json } from "@/domain/json.ts";
 import type { ConflictValue } from "@/domain/events.ts";
 import type { DaemonStatus } from "@/ports/daemon_status.ts";

@@ -1,6 +1,6 @@
 import { isExpired } from "@/domain/claim.ts";
 import { asSyncError } from "@/domain/errors.ts";
-import type { ClaimToShow } from "@/domain/mirror_claim.ts";
+import type { ClaimToShow } from "@/domain/decide/mirror_claim.ts";
 import type { LeasedTask } from "@/ports/claims.ts";
 import { askForLater, type MirrorDeps } from "@/triggers/mirror_claims.ts";
 import type { StoredStep } from "@/engine/actor.ts";

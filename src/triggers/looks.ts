@@ -1,4 +1,4 @@
-import type { TaskCommand } from "@/domain/commands.ts";
+import type { TaskCommand } from "@/domain/decide/commands.ts";
 import type { LinkReason, SyncEvent } from "@/domain/events.ts";
 import { type Candidate, recognise } from "@/domain/first_contact.ts";
 import { noLinks } from "@/domain/links.ts";

@@ -1,4 +1,4 @@
-import type { HeldAnswer } from "@/domain/commands.ts";
+import type { HeldAnswer } from "@/domain/decide/commands.ts";
 import { isAll, isDisappearance, isMassDelete } from "@/domain/mass_delete.ts";
 import { otherSide, type Side, sides } from "@/domain/task.ts";
 import type { TaskEngine } from "@/engine/task_engine.ts";

@@ -1,5 +1,5 @@
 import { claimedLabel, isExpired } from "@/domain/claim.ts";
-import type { TaskCommand } from "@/domain/commands.ts";
+import type { TaskCommand } from "@/domain/decide/commands.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { TaskEngine } from "@/engine/task_engine.ts";
 import type { ClaimQueries, LeaseClock } from "@/ports/claims.ts";

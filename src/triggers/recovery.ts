@@ -1,4 +1,4 @@
-import type { TaskCommand } from "@/domain/commands.ts";
+import type { TaskCommand } from "@/domain/decide/commands.ts";
 import type { LogEvent, SyncEvent } from "@/domain/events.ts";
 import { jsonEqual } from "@/domain/json.ts";
 import type { StoredEvent } from "@/domain/stored_event.ts";

@@ -1,4 +1,4 @@
-import type { HeldAnswer } from "@/domain/commands.ts";
+import type { HeldAnswer } from "@/domain/decide/commands.ts";
 import type { Reading, Side } from "@/domain/task.ts";
 import type { SideTask } from "@/engine/message.ts";
 import type { SyncOptions } from "@/ports/operations.ts";

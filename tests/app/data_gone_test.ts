@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { HeldAnswer } from "@/domain/commands.ts";
+import type { HeldAnswer } from "@/domain/decide/commands.ts";
 import { answerHeld } from "@/app/held.ts";
 import { createManualSync } from "@/app/manual_sync.ts";
 import type { SyncSummary } from "@/ports/operations.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { ClockOffset } from "@/domain/span.ts";
 import type { Json } from "@/domain/json.ts";
 import type { Reading, Task } from "@/domain/task.ts";
-import { createEditClock } from "@/app/edit_clock.ts";
+import { createEditClock } from "@/app/run/edit_clock.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
 
 const start = Date.parse("2026-01-01T12:00:00Z");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { openMemoryLog } from "@/adapters/memory/log.ts";
-import { createLoggedFacts } from "@/app/facts.ts";
-import { createMemoryFacts } from "@/app/memory_facts.ts";
+import { createLoggedFacts } from "@/app/run/facts.ts";
+import { createMemoryFacts } from "@/app/run/memory_facts.ts";
 import { logStreamId } from "@/domain/events.ts";
 import { logProjections } from "@/projections/log_projections.ts";
 import { factsCacheContract } from "@tests/support/facts_cache_contract.ts";

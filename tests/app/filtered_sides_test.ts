@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { filteredSides } from "@/app/filtered_sides.ts";
+import { filteredSides } from "@/app/run/filtered_sides.ts";
 import { byFilter } from "@/domain/selection.ts";
 import { emptyPair } from "@/domain/state.ts";
 import type { PresentReading } from "@/domain/task.ts";

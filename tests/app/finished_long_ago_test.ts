@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createManualSync } from "@/app/manual_sync.ts";
-import { startEngine } from "@/app/start_engine.ts";
+import { startEngine } from "@/app/daemon/start_engine.ts";
 import { startSimulatedProcess } from "@tests/simulation/process.ts";
 import { portsOf } from "@tests/simulation/processes.ts";
 import { runWorld, signal } from "@tests/support/run_world.ts";

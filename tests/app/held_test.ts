@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { HeldAnswer } from "@/domain/commands.ts";
+import type { HeldAnswer } from "@/domain/decide/commands.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { Side } from "@/domain/task.ts";
 import { answerHeld } from "@/app/held.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { createIdleMemory, notingRuns } from "@/app/idle_memory.ts";
-import type { Run } from "@/app/run.ts";
+import { createIdleMemory, notingRuns } from "@/app/daemon/idle_memory.ts";
+import type { Run } from "@/app/run/run.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 
 /** Time that goes on when it is told to. */

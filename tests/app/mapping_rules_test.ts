@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mappingRulesOf, patternsBy, vikunjaPathBy } from "@/app/mapping_rules.ts";
+import { mappingRulesOf, patternsBy, vikunjaPathBy } from "@/app/run/mapping_rules.ts";
 import { usualMapping } from "@/config/mapping_config.ts";
 import { selectionConfig } from "@/config/selection_config.ts";
 import { selectionText } from "@/config/selection_words.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createMarkupLoader } from "@/app/markup_loader.ts";
+import { createMarkupLoader } from "@/app/run/markup_loader.ts";
 import type { TaskMessage } from "@/engine/message.ts";
 import { createRepresentation } from "@/mapping/representation.ts";
 import { markup } from "@/mapping/markup.ts";

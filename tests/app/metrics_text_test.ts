@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { metricsText } from "@/app/metrics_text.ts";
+import { metricsText } from "@/app/daemon/metrics_text.ts";
 
 Deno.test("metricsText() writes the text format with help, type and a line for each value", () => {
   const text = metricsText([

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { pairSnapshots } from "@/app/pair_snapshots.ts";
+import { pairSnapshots } from "@/app/run/pair_snapshots.ts";
 import { fold } from "@/domain/evolve.ts";
 import { loadPair } from "@/engine/pair_loader.ts";
 import { blankTask } from "@tests/support/pair_simulation.ts";

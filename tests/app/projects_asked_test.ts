@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { checkProjects, isInProjects } from "@/app/projects_asked.ts";
+import { checkProjects, isInProjects } from "@/app/run/projects_asked.ts";
 import { openMemoryLog } from "@/adapters/memory/log.ts";
 import { logProjections } from "@/projections/log_projections.ts";
 import type { Look } from "@/triggers/looks.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { createMemoryFacts } from "@/app/memory_facts.ts";
-import { provideUdas } from "@/app/provide_udas.ts";
+import { createMemoryFacts } from "@/app/run/memory_facts.ts";
+import { provideUdas } from "@/app/run/provide_udas.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
 import type { MissingUda } from "@/ports/udas.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { directionsOf, selectionBy } from "@/app/selection.ts";
+import { directionsOf, selectionBy } from "@/app/run/selection.ts";
 import { selectionConfig } from "@/config/selection_config.ts";
 import { config } from "@tests/cli/support.ts";
 

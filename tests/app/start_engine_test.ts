@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { startEngine } from "@/app/start_engine.ts";
+import { startEngine } from "@/app/daemon/start_engine.ts";
 import { startSimulatedProcess } from "@tests/simulation/process.ts";
 import { portsOf } from "@tests/simulation/processes.ts";
 import { runWorld } from "@tests/support/run_world.ts";

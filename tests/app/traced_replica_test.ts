@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { traced } from "@/app/traced_replica.ts";
+import { traced } from "@/app/run/traced_replica.ts";
 import type { Replica, Written } from "@/ports/replica.ts";
 import { noTracer } from "@/ports/tracer.ts";
 

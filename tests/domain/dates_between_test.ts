@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { datesBetween } from "@/domain/dates_between.ts";
+import { datesBetween } from "@/domain/decide/dates_between.ts";
 
 const at = (date: string) => `2026-${date}T09:00:00Z`;
 const weekly = { everySeconds: 7 * 86_400, mode: 0 } as const;

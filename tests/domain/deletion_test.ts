@@ -13,7 +13,7 @@ const manners: readonly (readonly [Manner, Side])[] = [
   ["project gone", "vikunja"],
 ];
 
-/** The table in `src/domain/deletion.ts`, cell by cell. */
+/** The table in `src/domain/decide/deletion.ts`, cell by cell. */
 const table: readonly (readonly [Meanwhile, Partial<Task> | null, Outcome])[] = [
   ["unchanged", {}, "gone from both"],
   ["edited", { title: "bread" }, "made again, conflict"],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { projectKey } from "@/domain/obstacle.ts";
-import type { TaskCommand } from "@/domain/commands.ts";
+import type { TaskCommand } from "@/domain/decide/commands.ts";
 import type { Patch } from "@/domain/push.ts";
 import { type Reading, type Side, sides } from "@/domain/task.ts";
 import { AgreedPair } from "@tests/support/agreed_pair.ts";

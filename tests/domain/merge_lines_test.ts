@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { lineDiff } from "@/domain/line_diff.ts";
-import { mergeLines } from "@/domain/merge_lines.ts";
+import { mergeLines } from "@/domain/merge/lines.ts";
 
 const text = fc.array(fc.constantFrom("a", "b", "c", "", "- [ ] d"), { maxLength: 12 })
   .map((lines) => lines.join("\n"));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { claimedLabel } from "@/domain/claim.ts";
 import { SyncError } from "@/domain/errors.ts";
-import type { ClaimToShow } from "@/domain/mirror_claim.ts";
+import type { ClaimToShow } from "@/domain/decide/mirror_claim.ts";
 import { sides, type Task } from "@/domain/task.ts";
 import { AgreedPair } from "@tests/support/agreed_pair.ts";
 

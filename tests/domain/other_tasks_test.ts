@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { TaskCommand } from "@/domain/commands.ts";
+import type { TaskCommand } from "@/domain/decide/commands.ts";
 import { counterpart, noLinks, type TaskLink, type TaskRef } from "@/domain/links.ts";
-import { lackingTasks } from "@/domain/other_tasks.ts";
+import { lackingTasks } from "@/domain/decide/other_tasks.ts";
 import { emptyPair, type PairState, withSide } from "@/domain/state.ts";
 import { type PresentReading, sides, type Task } from "@/domain/task.ts";
 import { AgreedPair } from "@tests/support/agreed_pair.ts";

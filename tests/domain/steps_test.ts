@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { noLinks, type TaskLink, type TaskRef, withLinks } from "@/domain/links.ts";
 import { emptyPair } from "@/domain/state.ts";
-import { type Decided, decideSteps, type Known, nothingKnown } from "@/domain/steps.ts";
+import { type Decided, decideSteps, type Known, nothingKnown } from "@/domain/decide/steps.ts";
 import { AgreedPair } from "@tests/support/agreed_pair.ts";
 import { policyAt } from "@tests/support/pair_simulation.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { noLinks } from "@/domain/links.ts";
 import { emptyPair } from "@/domain/state.ts";
-import { planTakeBack } from "@/domain/take_back/plan.ts";
-import type { TakeBackPlan } from "@/domain/take_back/plan_parts.ts";
+import { planTakeBack } from "@/domain/decide/take_back/plan.ts";
+import type { TakeBackPlan } from "@/domain/decide/take_back/plan_parts.ts";
 import { pastBetween, type TaskPast } from "@/domain/task_past.ts";
 import { sides, type Task } from "@/domain/task.ts";
 import { AgreedPair } from "@tests/support/agreed_pair.ts";

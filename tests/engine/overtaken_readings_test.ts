@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { withoutOvertaken } from "@/engine/overtaken_readings.ts";
 import { createSeals } from "@/engine/seals.ts";
 import { fold } from "@/domain/evolve.ts";
-import type { TaskCommand } from "@/domain/commands.ts";
+import type { TaskCommand } from "@/domain/decide/commands.ts";
 import { AgreedPair } from "@tests/support/agreed_pair.ts";
 
 type Look = Extract<TaskCommand, { type: "Look" }>;

@@ -46,6 +46,11 @@ const faults: readonly Fault[] = [
     expected: /sandbox may import ports, adapters\/deno$/,
   },
   {
+    name: "what is merged imports what decides",
+    files: { "domain/merge/planted_18.ts": 'export * from "@/domain/decide/draft.ts";\n' },
+    expected: /planted_18\.ts:1 → .*: rooms of domain import downwards: decide, merge, the rest$/,
+  },
+  {
     name: "a folder that the table does not have",
     files: { "utils/planted_6.ts": "export const planted = 1;\nimport '@/domain/json.ts';\n" },
     expected: /src\/utils is not in the table of layers$/,

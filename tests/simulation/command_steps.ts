@@ -1,4 +1,4 @@
-import type { HeldAnswer } from "@/domain/commands.ts";
+import type { HeldAnswer } from "@/domain/decide/commands.ts";
 import type { Side } from "@/domain/task.ts";
 import type { SelectionConfig } from "@/config/selection_config.ts";
 import { type Chance, pickWeighted } from "@tests/simulation/chance.ts";

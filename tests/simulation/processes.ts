@@ -5,7 +5,7 @@ import { createMemoryMarks } from "@/adapters/memory/process_marks.ts";
 import { createMemorySpool, watchMemorySpool } from "@/adapters/memory/spool.ts";
 import { createTaskwarrior } from "@/adapters/taskwarrior/replica.ts";
 import { createVikunja } from "@/adapters/vikunja/replica.ts";
-import type { DaemonPorts } from "@/app/daemon_ports.ts";
+import type { DaemonPorts } from "@/app/daemon/ports.ts";
 import type { LocalSyncPorts } from "@/app/local_sync.ts";
 import type { Config } from "@/config/config.ts";
 import { markup } from "@/mapping/markup.ts";

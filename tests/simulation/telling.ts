@@ -3,7 +3,7 @@ import { createMemoryNoticeSets } from "@/adapters/memory/notice_sets.ts";
 import { createMemorySpool } from "@/adapters/memory/spool.ts";
 import { accountNameIn } from "@/adapters/vikunja/account.ts";
 import { createInspect } from "@/app/inspect.ts";
-import { type CheckDeps, notifyCheck } from "@/app/notify_check.ts";
+import { type CheckDeps, notifyCheck } from "@/app/notify/check.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { markup } from "@/mapping/markup.ts";
 import type { Notifier, Telling } from "@/ports/notifier.ts";

@@ -1,4 +1,4 @@
-import type { TaskCommand } from "@/domain/commands.ts";
+import type { TaskCommand } from "@/domain/decide/commands.ts";
 import type { TaskEvent } from "@/domain/events.ts";
 import type { OpenConflict, PairState } from "@/domain/state.ts";
 import type { LateField } from "@/domain/fields.ts";

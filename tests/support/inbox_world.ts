@@ -1,5 +1,5 @@
 import { createInbox } from "@/app/inbox/inbox.ts";
-import { openEngine } from "@/app/open_engine.ts";
+import { openEngine } from "@/app/run/open_engine.ts";
 import type { Inbox, InboxAsked } from "@/ports/inbox.ts";
 import { type RunWorld, runWorld, signal } from "@tests/support/run_world.ts";
 

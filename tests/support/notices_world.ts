@@ -3,7 +3,7 @@ import { openMemoryLog } from "@/adapters/memory/log.ts";
 import { createMemoryNoticeSets } from "@/adapters/memory/notice_sets.ts";
 import { startProcess } from "@/adapters/memory/process.ts";
 import { createInspect } from "@/app/inspect.ts";
-import { createNotices } from "@/app/notices.ts";
+import { createNotices } from "@/app/notify/notices.ts";
 import type { SyncEvent } from "@/domain/events.ts";
 import type { NoticeTarget } from "@/domain/notice.ts";
 import { SyncError } from "@/domain/errors.ts";

@@ -1,4 +1,4 @@
-import type { TaskCommand } from "@/domain/commands.ts";
+import type { TaskCommand } from "@/domain/decide/commands.ts";
 import type { PendingPush } from "@/domain/state.ts";
 import { createOutbox, type OutboxDeps } from "@/effects/outbox.ts";
 import type { PushOrder } from "@/ports/push_queue.ts";

@@ -1,6 +1,6 @@
-import { openRun } from "@/app/open_engine.ts";
+import { openRun } from "@/app/run/open_engine.ts";
 import type { LocalSyncPorts } from "@/app/local_sync.ts";
-import type { OpenRun } from "@/app/run.ts";
+import type { OpenRun } from "@/app/run/run.ts";
 import { startSimulatedProcess } from "@tests/simulation/process.ts";
 import { portsOf } from "@tests/simulation/processes.ts";
 import { createWorld, type World } from "@tests/simulation/world.ts";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { SyncError } from "@/domain/errors.ts";
 import { type Links, noLinks, withLinks } from "@/domain/links.ts";
-import { lackingTasks } from "@/domain/other_tasks.ts";
+import { lackingTasks } from "@/domain/decide/other_tasks.ts";
 import { emptyPair, type PairState } from "@/domain/state.ts";
-import { planTakeBack } from "@/domain/take_back/plan.ts";
-import type { TakeBackPlan } from "@/domain/take_back/plan_parts.ts";
+import { planTakeBack } from "@/domain/decide/take_back/plan.ts";
+import type { TakeBackPlan } from "@/domain/decide/take_back/plan_parts.ts";
 import { pastBetween, type TaskPast } from "@/domain/task_past.ts";
 import { type Side, sides, type Task } from "@/domain/task.ts";
 import { type PairSimulation, policyAt } from "@tests/support/pair_simulation.ts";

@@ -4,11 +4,11 @@ import { createVikunja, type VikunjaOptions } from "@/adapters/vikunja/replica.t
 import { openLog } from "@/adapters/sqlite/log.ts";
 import type { Log } from "@/ports/log.ts";
 import { createTransport } from "@/adapters/vikunja/transport.ts";
-import { createEditClock } from "@/app/edit_clock.ts";
-import { createLoggedFacts } from "@/app/facts.ts";
-import { createMarkupLoader } from "@/app/markup_loader.ts";
+import { createEditClock } from "@/app/run/edit_clock.ts";
+import { createLoggedFacts } from "@/app/run/facts.ts";
+import { createMarkupLoader } from "@/app/run/markup_loader.ts";
 import { markup } from "@/mapping/markup.ts";
-import { retryAt } from "@/app/retry_times.ts";
+import { retryAt } from "@/app/run/retry_times.ts";
 import type { Task } from "@/domain/task.ts";
 import { createOutbox } from "@/effects/outbox.ts";
 import { linkIn } from "@/engine/log_links.ts";

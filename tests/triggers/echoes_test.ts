@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { TaskCommand } from "@/domain/commands.ts";
+import type { TaskCommand } from "@/domain/decide/commands.ts";
 import type { TaskEvent } from "@/domain/events.ts";
 import { showing } from "@/domain/showing.ts";
 import { createEchoes, type Echoes } from "@/triggers/echoes.ts";

@@ -7,7 +7,7 @@ import type { KeptEvents } from "@/app/daemon/kept_events.ts";
 import { createLane, type Lane } from "@/app/daemon/lane.ts";
 import type { Asked } from "@/app/daemon/looks.ts";
 import { createReserved } from "@/app/daemon/reserved.ts";
-import type { OpenedEngine } from "@/app/open_engine.ts";
+import type { OpenedEngine } from "@/app/run/open_engine.ts";
 import { type Echoes, isReadSince } from "@/triggers/echoes.ts";
 import type { Part, ReadUpTo } from "@/triggers/run_options.ts";
 import type { Delivered, Wake } from "@/triggers/wakes.ts";

@@ -2,7 +2,7 @@ import { asSyncError } from "@/domain/errors.ts";
 import type { LogEvent } from "@/domain/events.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import type { TraceLink, Tracer } from "@/ports/tracer.ts";
-import type { Run } from "@/app/run.ts";
+import type { Run } from "@/app/run/run.ts";
 import { completed, summarise } from "@/app/manual_sync.ts";
 import type { createGate } from "@/app/daemon/gate.ts";
 import type { createKeptEvents } from "@/app/daemon/kept_events.ts";

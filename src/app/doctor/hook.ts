@@ -1,5 +1,5 @@
 import { type Check, note, ok, wrong } from "@/app/doctor/examination.ts";
-import { noFacts } from "@/app/memory_facts.ts";
+import { noFacts } from "@/app/run/memory_facts.ts";
 import { hookScript } from "@/app/setup/hook_script.ts";
 import { hookPath, isExecutable } from "@/app/setup/install_hook.ts";
 import { hookSettings } from "@/app/setup/own_files.ts";

@@ -4,8 +4,8 @@ import { folded } from "@/domain/folded.ts";
 import { projectPath } from "@/domain/project_path.ts";
 import { isOf, type Selection, whyOutside } from "@/domain/selection.ts";
 import type { Side } from "@/domain/task.ts";
-import { mappingRulesOf } from "@/app/mapping_rules.ts";
-import { directionsOf, selectionBy } from "@/app/selection.ts";
+import { mappingRulesOf } from "@/app/run/mapping_rules.ts";
+import { directionsOf, selectionBy } from "@/app/run/selection.ts";
 import { encodeProject } from "@/mapping/taskwarrior/project.ts";
 import type { HookProject } from "@/ports/webhooks.ts";
 

@@ -2,7 +2,7 @@ import { silently } from "@/app/asked.ts";
 import { type Examined, ok, skipped, wrong } from "@/app/doctor/examination.ts";
 import type { LoopPlan } from "@/app/doctor/loop_plan.ts";
 import { type Patience, until } from "@/app/doctor/until.ts";
-import { noFacts } from "@/app/memory_facts.ts";
+import { noFacts } from "@/app/run/memory_facts.ts";
 import { otherSide, type Side } from "@/domain/task.ts";
 import { streamIdForVikunja } from "@/mapping/stream_id.ts";
 import type { Account } from "@/ports/account.ts";

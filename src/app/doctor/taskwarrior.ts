@@ -1,7 +1,7 @@
 import { type Check, note, ok, wrong } from "@/app/doctor/examination.ts";
 import type { Finding } from "@/ports/setup.ts";
 import { type MissingUda, withoutUdas } from "@/ports/udas.ts";
-import { noFacts } from "@/app/memory_facts.ts";
+import { noFacts } from "@/app/run/memory_facts.ts";
 
 /** Settings by which Taskwarrior itself shares its list with other machines. */
 const sharing =

@@ -6,7 +6,7 @@ import type { PairState } from "@/domain/state.ts";
 import { instantIn, positionOf } from "@/app/history/points.ts";
 import { beginningsOf, isAskedFor, isPlain, textsIn, typesIn } from "@/app/history/matching.ts";
 import { createStreamCache } from "@/app/history/stream_cache.ts";
-import { pairSnapshots } from "@/app/pair_snapshots.ts";
+import { pairSnapshots } from "@/app/run/pair_snapshots.ts";
 import { createWalk } from "@/app/history/walk.ts";
 import { inOrder, toldOf } from "@/app/told_task.ts";
 import type { HistoryDiff, HistoryFilter, HistoryPage, Point } from "@/ports/history.ts";

@@ -8,7 +8,7 @@ import { type Waiting, waitingIn, type Way } from "@/app/inbox/waiting.ts";
 import { isEmptied } from "@/triggers/mass_delete.ts";
 import { lookAnew } from "@/app/retries.ts";
 import { refusalOf } from "@/app/refusal.ts";
-import { type OpenRun, type Run, withRun } from "@/app/run.ts";
+import { type OpenRun, type Run, withRun } from "@/app/run/run.ts";
 
 interface Acting {
   readonly acts: readonly InboxAct[];

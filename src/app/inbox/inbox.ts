@@ -1,8 +1,8 @@
 import type { Inbox, InboxPage } from "@/ports/inbox.ts";
 import { actOnInbox } from "@/app/inbox/act.ts";
 import { lookAtInbox } from "@/app/inbox/look.ts";
-import type { OpenedEngine } from "@/app/open_engine.ts";
-import type { OpenRun } from "@/app/run.ts";
+import type { OpenedEngine } from "@/app/run/open_engine.ts";
+import type { OpenRun } from "@/app/run/run.ts";
 
 type Opened = Pick<OpenedEngine, "log" | "foresee">;
 

@@ -1,4 +1,4 @@
-import { noFacts } from "@/app/memory_facts.ts";
+import { noFacts } from "@/app/run/memory_facts.ts";
 import { createInstallation } from "@/app/setup/installation.ts";
 import { hookMark } from "@/app/setup/hook_script.ts";
 import { hookPath } from "@/app/setup/install_hook.ts";

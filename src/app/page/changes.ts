@@ -1,4 +1,4 @@
-import type { EnginePorts } from "@/app/engine_ports.ts";
+import type { EnginePorts } from "@/app/run/engine_ports.ts";
 import type { Changes } from "@/ports/page.ts";
 
 export function createChanges(): Changes {

@@ -1,6 +1,6 @@
 import { asSyncError } from "@/domain/errors.ts";
 import type { ReloadRequests } from "@/ports/service_manager.ts";
-import type { RunningEngine } from "@/app/start_engine.ts";
+import type { RunningEngine } from "@/app/daemon/start_engine.ts";
 
 interface Happenings {
   readonly engine: Pick<RunningEngine, "over">;

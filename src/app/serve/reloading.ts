@@ -1,5 +1,5 @@
 import { SyncError } from "@/domain/errors.ts";
-import type { RunningEngine } from "@/app/start_engine.ts";
+import type { RunningEngine } from "@/app/daemon/start_engine.ts";
 
 /** A selection that somebody has seen the effects of, as `selectionText` writes it. */
 interface WantedSelection {

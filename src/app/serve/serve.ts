@@ -1,4 +1,4 @@
-import { createDaemonOperations, type Receipts } from "@/app/daemon_operations.ts";
+import { createDaemonOperations, type Receipts } from "@/app/daemon/operations.ts";
 import { type DailyBackup, keepBackingUp } from "@/app/serve/daily_backup.ts";
 import { carriedOver } from "@/app/serve/carried.ts";
 import { type ServedPage, servePage } from "@/app/page/served_page.ts";
@@ -6,7 +6,7 @@ import { createWantedSelections, otherConfiguration } from "@/app/serve/reloadin
 import { isLost, nextHappening } from "@/app/serve/happenings.ts";
 import { roundReporter } from "@/app/serve/round_reporter.ts";
 import { socketPlace, tcpPlace } from "@/app/serve/socket_place.ts";
-import type { RunningEngine } from "@/app/start_engine.ts";
+import type { RunningEngine } from "@/app/daemon/start_engine.ts";
 import { createVitals } from "@/app/vitals.ts";
 import type { Config } from "@/config/config.ts";
 import { selectionText } from "@/config/selection_words.ts";

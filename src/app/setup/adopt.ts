@@ -4,7 +4,7 @@ import { isPresent } from "@/ports/replica.ts";
 import type { AdoptedPair, AdoptReport } from "@/ports/setup.ts";
 import { checkBinding } from "@/triggers/binding.ts";
 import { appendLogEvents } from "@/triggers/log_events.ts";
-import type { Run } from "@/app/run.ts";
+import type { Run } from "@/app/run/run.ts";
 
 /**
  * Links tasks that an earlier syncer took for the same: the pairs given, and those that a `vikunja_id` on the

@@ -1,4 +1,4 @@
-import { noFacts } from "@/app/memory_facts.ts";
+import { noFacts } from "@/app/run/memory_facts.ts";
 import { isUsed } from "@/app/setup/used_permissions.ts";
 import { permissionText } from "@/app/permission_text.ts";
 import type { SetupDeps } from "@/app/setup/setup_deps.ts";

@@ -7,7 +7,7 @@ import { lookAround, showPage } from "@/app/setup/surroundings.ts";
 import { writeSelection, writeSettings } from "@/app/setup/write_settings.ts";
 import { findDaemon } from "@/app/find_daemon.ts";
 import { createManualSync } from "@/app/manual_sync.ts";
-import { type OpenRun, withRun } from "@/app/run.ts";
+import { type OpenRun, withRun } from "@/app/run/run.ts";
 import type { Config } from "@/config/config.ts";
 import { chosenSelection } from "@/config/selection_config.ts";
 import { tokenFrom } from "@/config/token.ts";

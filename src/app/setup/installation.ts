@@ -1,6 +1,6 @@
 import { findDaemon } from "@/app/find_daemon.ts";
-import { createMemoryFacts } from "@/app/memory_facts.ts";
-import { provideUdas } from "@/app/provide_udas.ts";
+import { createMemoryFacts } from "@/app/run/memory_facts.ts";
+import { provideUdas } from "@/app/run/provide_udas.ts";
 import { installHook, uninstallHook } from "@/app/setup/install_hook.ts";
 import { installUnits, uninstallUnits, type UnitDeps } from "@/app/setup/install_units.ts";
 import { type Care, installWebhooks, uninstallWebhooks } from "@/app/setup/install_webhooks.ts";

@@ -1,4 +1,4 @@
-import type { ProjectWebhooks } from "@/app/daemon_ports.ts";
+import type { ProjectWebhooks } from "@/app/daemon/ports.ts";
 import type { Config } from "@/config/config.ts";
 import type { OpenAccount } from "@/ports/account.ts";
 import type { WebhookStore } from "@/ports/webhooks.ts";

@@ -1,4 +1,4 @@
-import { noFacts } from "@/app/memory_facts.ts";
+import { noFacts } from "@/app/run/memory_facts.ts";
 import { socketsOf } from "@/app/find_daemon.ts";
 import { hookMark, hookScript } from "@/app/setup/hook_script.ts";
 import { hookPath } from "@/app/setup/install_hook.ts";

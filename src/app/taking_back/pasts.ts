@@ -8,7 +8,7 @@ import { encodeProject } from "@/mapping/taskwarrior/project.ts";
 import { createLogHistory, type LogHistory } from "@/app/history/history.ts";
 import { candidates, findOperation, type Found } from "@/app/taking_back/find_target.ts";
 import { pastOfPart } from "@/app/taking_back/past_of_part.ts";
-import type { Run } from "@/app/run.ts";
+import type { Run } from "@/app/run/run.ts";
 import type { RestoreTarget, TakeBackTarget } from "@/ports/take_back.ts";
 
 /** What is to be taken back of a task, and the log position after which it was edited since. */

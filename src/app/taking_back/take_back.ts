@@ -2,7 +2,7 @@ import { SyncError } from "@/domain/errors.ts";
 import type { LogEvent } from "@/domain/events.ts";
 import { fold } from "@/domain/evolve.ts";
 import { moveId, type OperationOrigin } from "@/domain/operation_origin.ts";
-import { isNothing } from "@/domain/take_back/plan.ts";
+import { isNothing } from "@/domain/decide/take_back/plan.ts";
 import { sides } from "@/domain/task.ts";
 import type { TaskPast } from "@/domain/task_past.ts";
 import {
@@ -14,7 +14,7 @@ import {
 } from "@/app/taking_back/pasts.ts";
 import { isWorthTelling, toldTask } from "@/app/taking_back/told.ts";
 import { refusalOf } from "@/app/refusal.ts";
-import { type OpenRun, type Run, withRun } from "@/app/run.ts";
+import { type OpenRun, type Run, withRun } from "@/app/run/run.ts";
 import type { TakenBack, TakenBackTask } from "@/domain/taken_back.ts";
 import type { TakeBackAsked, TakeBackTarget, TakingBack } from "@/ports/take_back.ts";
 

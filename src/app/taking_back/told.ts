@@ -6,7 +6,7 @@ import type { CommentPatch } from "@/domain/push.ts";
 import type { PairState } from "@/domain/state.ts";
 import type { StoredEvent } from "@/domain/stored_event.ts";
 import { type Comment, type Side, sides, type Task } from "@/domain/task.ts";
-import type { Weighed } from "@/app/foreseeing.ts";
+import type { Weighed } from "@/app/run/foreseeing.ts";
 import type { TakenBackTask } from "@/domain/taken_back.ts";
 
 interface Told {

@@ -1,6 +1,6 @@
 import { everything as all } from "@/ports/history.ts";
 import assert from "node:assert/strict";
-import type { TaskCommand } from "@/domain/commands.ts";
+import type { TaskCommand } from "@/domain/decide/commands.ts";
 import type { SyncEvent } from "@/domain/events.ts";
 import type { Operation } from "@/domain/operation.ts";
 import { moveId } from "@/domain/operation_origin.ts";

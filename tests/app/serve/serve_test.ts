@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { silently } from "@/app/asked.ts";
 import { createServe } from "@/app/serve/serve.ts";
-import { startEngine } from "@/app/start_engine.ts";
+import { startEngine } from "@/app/daemon/start_engine.ts";
 import type { Config } from "@/config/config.ts";
 import { nothingAsked, type SelectionConfig } from "@/config/selection_config.ts";
 import { selectionText } from "@/config/selection_words.ts";

@@ -1,0 +1,60 @@
+import type { OwnMemory } from "@/app/daemon/ports.ts";
+import type { Run } from "@/app/run/run.ts";
+import type { Runtime } from "@/ports/runtime.ts";
+
+/** After so long without work, what the next needs may be fetched again. */
+const idleMs = 5_000;
+/** What was let go of then is given back to the system only some seconds later, and some of it by another collection. */
+const againMs = 10_000;
+/** Where work follows work without end, garbage is collected as often as that. */
+const busyMs = 60_000;
+
+/** Gives memory back when nothing happens for a while; `note` says that something did. */
+interface IdleMemory extends Disposable {
+  note(): void;
+}
+
+export function createIdleMemory(
+  { elapsed, after }: Runtime,
+  { collectGarbage, giveBack }: OwnMemory,
+): IdleMemory {
+  let timer: Disposable | null = null;
+  let givenBackAt = elapsed();
+
+  function giveBackIn(ms: number, then: () => void): void {
+    timer = after(ms, () => {
+      givenBackAt = elapsed();
+      giveBack();
+      then();
+    });
+  }
+
+  return {
+    note() {
+      timer?.[Symbol.dispose]();
+      if (elapsed() - givenBackAt > busyMs) {
+        givenBackAt = elapsed();
+        collectGarbage();
+      }
+      giveBackIn(idleMs, () => giveBackIn(againMs, () => {}));
+    },
+    [Symbol.dispose]: () => timer?.[Symbol.dispose](),
+  };
+}
+
+/** The same runs; the end of each is noted, whoever asked for it. */
+export function notingRuns<L>(
+  lend: (lent?: L) => Run,
+  { note }: Pick<IdleMemory, "note">,
+): (lent?: L) => Run {
+  return (lent) => {
+    const run = lend(lent);
+    return {
+      ...run,
+      async [Symbol.asyncDispose]() {
+        await run[Symbol.asyncDispose]();
+        note();
+      },
+    };
+  };
+}

@@ -1,0 +1,109 @@
+import { daemonMetrics } from "@/app/daemon/metrics.ts";
+import { eitherOperations } from "@/app/either_operations.ts";
+import { createLogHistory } from "@/app/history/history.ts";
+import { answerHeld } from "@/app/held.ts";
+import { createInbox, type LookWith } from "@/app/inbox/inbox.ts";
+import { statusOf } from "@/app/inspect.ts";
+import { createDaemonSync } from "@/app/daemon/sync.ts";
+import { pickConflict, pickConflicts } from "@/app/pick.ts";
+import { createRetries } from "@/app/retries.ts";
+import type { ServedPage } from "@/app/page/served_page.ts";
+import type { OpenRun } from "@/app/run/run.ts";
+import { createTakingBack } from "@/app/taking_back/take_back.ts";
+import type { RunningEngine } from "@/app/daemon/start_engine.ts";
+import type { createVitals } from "@/app/vitals.ts";
+import { selectionWords } from "@/config/selection_words.ts";
+import type { DaemonStatus } from "@/ports/daemon_status.ts";
+import type { Repair } from "@/ports/operations.ts";
+import type { Operations } from "@/ports/operations_table.ts";
+import type { Runtime } from "@/ports/runtime.ts";
+
+export type Receipts = Record<"accepted" | "refused" | "unavailable", number>;
+
+interface DaemonOperationsDeps {
+  readonly engine: RunningEngine;
+  readonly takeSelection: (text: string) => Promise<RunningEngine>;
+  readonly receipts: Receipts;
+  readonly doors: { readonly url: string | null; readonly socket: string | null };
+  readonly self: Pick<DaemonStatus, "version" | "pid" | "startedAt">;
+  readonly rssBytes: () => number;
+  readonly runtime: Pick<Runtime, "now">;
+  readonly vitals: ReturnType<typeof createVitals>;
+  readonly page: () => Pick<ServedPage, "invite">;
+}
+
+/** What those who ask the daemon get: the same operations as without one, beside what it does. */
+export function createDaemonOperations(deps: DaemonOperationsDeps): Operations {
+  const { engine: { config, claims, daemon, edits, opened }, runtime } = deps;
+  const open: OpenRun = ({ alone = false }) => daemon.borrow({ alone });
+  const configured = {
+    server: config.server?.url ?? null,
+    selection: selectionWords(config.selection),
+  };
+  const logged = () => statusOf({ reader: opened.log.reader }, configured);
+  const limits = () => ({ taskwarrior: 1, vikunja: opened.sides.vikunja.limits().writes });
+  const status = () => ({ ...logged(), limits: limits(), daemon: daemonStatus(deps) });
+  const pick: Repair["pick"] = (conflictId, side, signal) =>
+    pickConflict(open, { conflictId, side, jobs: config.jobs }, signal);
+  const withOpened: LookWith = (_signal, see) => see(opened);
+  return {
+    ...eitherOperations({
+      status: () => Promise.resolve(status()),
+      sync: () => Promise.resolve(createDaemonSync(deps)),
+      pick: () => Promise.resolve(pick),
+      picks: () =>
+        Promise.resolve((picks, signal) =>
+          pickConflicts(open, { picks, jobs: config.jobs }, signal)
+        ),
+      retries: () => Promise.resolve(createRetries(open)),
+      held: () =>
+        Promise.resolve((answer, tasks, signal) =>
+          answerHeld({ open, jobs: config.jobs }, { answer, tasks }, signal)
+        ),
+      inbox: () => Promise.resolve(createInbox({ open, jobs: config.jobs, look: withOpened })),
+      edits: () => Promise.resolve(edits),
+      takingBack: () => Promise.resolve(createTakingBack({ open, jobs: config.jobs })),
+      history: (look) => Promise.try(look, createLogHistory(opened.log)),
+      claims: (act) => act(claims),
+    }),
+    daemon: () => Promise.resolve(daemonStatus(deps)),
+    listClaims: () => claims.listClaims(),
+    healthz() {
+      const { error, lastRoundAt } = daemon.rounds();
+      const rejected = logged().rejected.length;
+      const ok = error === null && lastRoundAt !== null && rejected === 0;
+      return Promise.resolve({ ok, lastRoundAt, rejected });
+    },
+    metrics: () => Promise.resolve(daemonMetrics(status(), daemonStatus(deps), runtime.now())),
+    vitals: () => deps.vitals(opened),
+    invite: () => deps.page().invite(),
+    wake(wake) {
+      daemon.wake({ ...wake, changes: true });
+      return Promise.resolve(true);
+    },
+  };
+}
+
+function daemonStatus(
+  { engine, doors, receipts, rssBytes, self }: DaemonOperationsDeps,
+): DaemonStatus {
+  const { config, daemon, wakes } = engine;
+  const { rounds, failures, lastRoundAt, lastPollAt, error } = daemon.rounds();
+  return {
+    version: self.version,
+    pid: self.pid,
+    startedAt: self.startedAt,
+    stateDir: config.stateDir,
+    listen: doors.url,
+    socket: doors.socket,
+    polls: { everyMs: config.pollEveryMs, lastAt: lastPollAt },
+    fullEveryMs: config.fullEveryMs,
+    rounds,
+    failures,
+    lastRoundAt,
+    error,
+    webhooks: { ...receipts },
+    wakes: { ...wakes },
+    rssBytes: rssBytes(),
+  };
+}

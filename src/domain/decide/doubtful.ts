@@ -1,0 +1,60 @@
+import type { TaskCommand } from "@/domain/decide/commands.ts";
+import { conflictId } from "@/domain/decide/deletion.ts";
+import type { Draft } from "@/domain/decide/draft.ts";
+import type { ConflictReason, ConflictValue } from "@/domain/events.ts";
+import { type Json, jsonEqual } from "@/domain/json.ts";
+import { mergedFields } from "@/domain/fields.ts";
+import { type Field, otherSide, type PresentReading, type Side, type Task } from "@/domain/task.ts";
+
+type Answer = Extract<TaskCommand, { readonly type: "ConfirmPush" | "RefusePush" }>;
+
+/** What a write may have replaced unseen is a conflict that keeps both values: a guess puts nothing back. */
+export function keepDoubtful(draft: Draft, { side, reading, doubtful }: Answer): void {
+  if (doubtful === undefined || reading.kind !== "present") return;
+  const other = otherSide(side);
+  keepBoth(draft, reading.task, doubtful, "maybe overwritten", (field, lost) => ({
+    kept: { side: other, value: valueOf(draft, other, field) },
+    lost: { side, value: lost },
+  }));
+}
+
+/** What replaced a value of the other side without having seen it stands, being the newer edit; both are kept. */
+export function keepUnseen(draft: Draft, side: Side, { task, unseen }: PresentReading): void {
+  const other = otherSide(side);
+  if (unseen === undefined || draft.state[other].presence !== "present") return;
+  keepBoth(draft, task, unseen, "newer edit", (field) => ({
+    kept: { side, value: task[field] as Json },
+    lost: { side: other, value: valueOf(draft, other, field) },
+  }));
+}
+
+type Values = Readonly<Record<"kept" | "lost", ConflictValue>>;
+
+/** A conflict for each field that differs. */
+function keepBoth(
+  draft: Draft,
+  there: Task,
+  replaced: Task,
+  because: ConflictReason,
+  valuesOf: (field: Field, lost: Json) => Values,
+): void {
+  for (const field of mergedFields) {
+    if (jsonEqual(replaced[field], there[field])) continue;
+    const lost = field === "comments" ? textsBesides(there, replaced) : replaced[field];
+    const values = valuesOf(field, lost as Json);
+    draft.add({
+      type: "ConflictResolved",
+      data: { conflictId: conflictId(draft), field, ...values, because, missing: [] },
+    });
+  }
+}
+
+function valueOf(draft: Draft, side: Side, field: Field): Json {
+  return (draft.state[side].task?.[field] ?? null) as Json;
+}
+
+function textsBesides(task: Task, { comments }: Task): string {
+  const known = new Set(task.comments.map(({ id, text }) => `${id} ${text}`));
+  return comments.filter(({ id, text }) => !known.has(`${id} ${text}`))
+    .map(({ text }) => text).join("\n");
+}

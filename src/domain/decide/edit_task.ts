@@ -1,0 +1,156 @@
+import { checkOpen } from "@/domain/direction.ts";
+import { drop } from "@/domain/decide/deletion.ts";
+import type { Draft } from "@/domain/decide/draft.ts";
+import { SyncError } from "@/domain/errors.ts";
+import { jsonEqual } from "@/domain/json.ts";
+import { isUnderWay, type Policy } from "@/domain/policy.ts";
+import { checkWritable } from "@/domain/decide/read_only.ts";
+import type { SetChange, SetPatch } from "@/domain/field_rule.ts";
+import {
+  askedFields,
+  elementsOf,
+  fields,
+  type FieldValue,
+  isOneOf,
+  known,
+  type ScalarField,
+  scalarFields,
+  type SetField,
+  setFields,
+} from "@/domain/fields.ts";
+import type { Expected, Patch } from "@/domain/push.ts";
+import { type Side, sides } from "@/domain/task.ts";
+
+/** What somebody wants a task to be, in Taskwarrior's form; what is absent stays as it is. */
+export type TaskChange =
+  & { readonly [F in ScalarField]?: FieldValue<F> }
+  & { readonly [F in SetField]?: SetChange };
+
+/** Conditions of a change; `null`: none. */
+export interface EditConditions {
+  /** Version of the task that whoever wants the change has seen. */
+  readonly ifVersion: number | null;
+  /** Of the claim under which it is made. */
+  readonly token: number | null;
+}
+
+/** Taskwarrior has no name for what is above. */
+const highestInTaskwarrior = 3;
+
+/**
+ * Makes the change on one side, from where it goes to the other like any edit.
+ * @throws {SyncError} `STALE` (details: because `version` with expected and actual, or `token`).
+ * `LOCKED` (retryable): a push is under way. `USAGE`: the task is not there any more.
+ */
+export function editTask(
+  draft: Draft,
+  change: TaskChange,
+  conditions: EditConditions,
+  policy: Policy,
+): void {
+  checkConditions(draft, conditions);
+  const side = sideFor(draft, change);
+  const { task } = draft.state[side];
+  if (task === null) throw gone(draft);
+  const patch = patchOf(draft, side, change, policy);
+  if (Object.keys(patch).length === 0) return;
+  checkWritable(draft, side, "change the task");
+  checkOpen(draft.state, sides, "change the task", policy);
+  for (const each of sides) {
+    if (isUnderWay(draft.state[each], each, policy)) {
+      throw new SyncError("LOCKED", `Cannot change the task: a write to ${each} is under way`, {
+        retryable: true,
+        hint: "Try again in a moment.",
+      });
+    }
+  }
+  drop(draft, side, "the task was changed");
+  const expected: Expected = Object.fromEntries(
+    scalarFields.filter((field) => field in patch).map((field) => [field, task[field]]),
+  );
+  const push = { kind: "update", patch, expected } as const;
+  draft.add({
+    type: "PushRequested",
+    data: { side, push, source: {}, requestedAt: policy.now },
+  });
+}
+
+function checkConditions({ state }: Draft, { ifVersion, token }: EditConditions): void {
+  const { lease, lastToken } = state.claim;
+  if (token !== null && token !== lastToken) {
+    throw new SyncError("STALE", `Cannot change the task: token ${token} is not the last one`, {
+      hint: "Somebody else has claimed the task since. See `claims`.",
+      details: { because: "token", lockedBy: lease?.agent ?? null, until: lease?.until ?? null },
+    });
+  }
+  const actual = state.taskVersion;
+  if (ifVersion !== null && ifVersion !== actual) {
+    throw new SyncError(
+      "STALE",
+      `Cannot change the task: it has version ${actual}, not ${ifVersion}`,
+      { details: { because: "version", expected: ifVersion, actual } },
+    );
+  }
+}
+
+function sideFor({ state }: Draft, change: TaskChange): Side {
+  const { priority = 0 } = change;
+  const there = sides.filter((side) => state[side].presence === "present");
+  if (there.length === 0) throw gone({ state });
+  const wanted = scalarFields.filter((field) => field in change);
+  const untold = (side: Side) => wanted.find((field) => state[side].task?.[field] === undefined);
+  const able = there.filter((side) => untold(side) === undefined);
+  const inVikunja = able.includes("vikunja");
+  if (inVikunja && priority > highestInTaskwarrior) return "vikunja";
+  const [first] = able;
+  if (first !== undefined) return first;
+  const [field] = there.flatMap((side) => untold(side) ?? []);
+  const name = field === undefined ? "field" : fields[field].name;
+  if (field !== undefined && isOneOf(askedFields, field)) {
+    throw new SyncError("USAGE", `Cannot change the task: its ${name} is not synced`, {
+      hint: `Say where it shows in Taskwarrior: ${field} under [mapping] in the configuration ` +
+        "file; then run `sync`.",
+    });
+  }
+  throw new SyncError("USAGE", `Cannot change the task: its ${name} was not read yet`, {
+    hint: "Run `sync --full` once.",
+  });
+}
+
+function gone({ state }: Pick<Draft, "state">): SyncError {
+  return new SyncError("USAGE", `Cannot change task ${state.streamId}: it is not there any more`);
+}
+
+/** In the side's form; what is so already is left out. */
+function patchOf(draft: Draft, side: Side, change: TaskChange, policy: Policy): Patch {
+  const { task } = draft.state[side];
+  if (task === null) return {};
+  const context = { ...policy.context, vikunjaId: draft.state.vikunjaId };
+  const patch: Record<string, unknown> = {};
+  for (const field of scalarFields) {
+    if (!(field in change)) continue;
+    const wanted = change[field] as FieldValue<typeof field>;
+    const value = side === "taskwarrior"
+      ? wanted
+      : policy.representation.express(field, wanted, side, known(task, field) ?? null, context);
+    if (!jsonEqual(value, task[field])) patch[field] = value;
+  }
+  if (patch["done"] === true && side === "taskwarrior") {
+    patch["doneAt"] = policy.now.replace(/\.\d+Z$/, "Z");
+  }
+  for (const field of setFields) {
+    const elements = setPatch(elementsOf(task, field), change[field]);
+    if (elements !== null) patch[field] = elements;
+  }
+  return patch as Patch;
+}
+
+function setPatch(current: readonly string[], change: SetChange | undefined): SetPatch | null {
+  if (change === undefined) return null;
+  const wanted = "set" in change
+    ? new Set(change.set)
+    : new Set([...current, ...change.add].filter((each) => !change.remove.includes(each)));
+  const add = [...wanted].filter((each) => !current.includes(each)).sort();
+  const remove = current.filter((each) => !wanted.has(each));
+  return add.length + remove.length === 0 ? null : { add, remove };
+}
