@@ -1,6 +1,7 @@
 import { compile } from "../scripts/compile.ts";
 import { benchAppend } from "./append.ts";
 import { benchAtOnce } from "./at_once.ts";
+import { benchBackup } from "./backup.ts";
 import { benchClaims } from "./claims.ts";
 import { benchFarAway } from "./far_away.ts";
 import { benchToTaskwarrior, benchToVikunja, fill } from "./first_sync.ts";
@@ -36,6 +37,8 @@ async function bench(say: (line: string) => void): Promise<Bench> {
   const history = await benchHistory();
   say("the page over many events");
   const pages = await benchPageOfMany();
+  say("backups");
+  const backups = await benchBackup();
   say("locks");
   const locks = await benchLocks();
   say("notices");
@@ -70,7 +73,17 @@ async function bench(say: (line: string) => void): Promise<Bench> {
   await Deno.remove(folder, { recursive: true });
   return {
     server: server.kind,
-    rows: [...rows, ...append, ...claims, ...history, ...pages, ...locks, ...notices, ...hook],
+    rows: [
+      ...rows,
+      ...append,
+      ...claims,
+      ...history,
+      ...pages,
+      ...backups,
+      ...locks,
+      ...notices,
+      ...hook,
+    ],
   };
 }
 
