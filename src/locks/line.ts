@@ -1,11 +1,11 @@
-import { everybodysTurnMs, jitterMs, type Pause, startPause } from "./pause.ts";
+import { createPause, everybodysTurnMs, jitterMs, type Pause } from "./pause.ts";
 
 /**
  * Those of this process who want one lock, in the order they came. Only the first tries, so none of them
  * overtakes, and the next is woken the moment it is let go of.
  *
- * Taking a lock again at once is what makes it fast, and what starves other processes, who try every few
- * milliseconds: after {@link burstMs} of that, if others were seen waiting, this process lets them try first.
+ * Taking a lock again at once, by whomever here, is what makes it fast, and what starves other processes, who try every
+ * few milliseconds: after {@link burstMs} of that, if others were seen waiting, this process lets them try first.
  */
 export interface Line {
   /** `false`: the time was over before its turn. Rejects with the reason of the signal. */
@@ -62,8 +62,9 @@ function createLine(): Line & { isIdle(): boolean } {
   async function pauseFor(waiter: Waiter, ms: number): Promise<void> {
     const place = queue.find((each) => each.waiter === waiter);
     const leftMs = Math.max(0, waiter.deadline - performance.now());
-    const pause = startPause(Math.min(ms, leftMs, longestPauseMs), waiter.signal);
+    const pause = createPause(waiter.signal);
     if (place !== undefined) place.pause = pause;
+    pause.begin(Math.min(ms, leftMs, longestPauseMs));
     await pause.over;
   }
 
@@ -94,7 +95,10 @@ function createLine(): Line & { isIdle(): boolean } {
       return false;
     },
     async wait(waiter, why) {
-      if (isHeldHere) return void await pauseUntil(waiter, () => !isHeldHere);
+      if (isHeldHere) {
+        await pauseUntil(waiter, () => !isHeldHere);
+        if (why === "refused") return;
+      }
       const now = performance.now();
       if (why === "refused") {
         endBurst();

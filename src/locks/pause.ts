@@ -10,25 +10,42 @@ export function jitterMs(): number {
 export const everybodysTurnMs = mostMs + 1;
 
 export interface Pause {
+  /** Rejects with the reason of the signal when that comes. */
   readonly over: Promise<void>;
-  /** Ends it now. */
+  begin(ms: number): void;
+  /** Ends it now, also where it has not begun: then it never does. */
   end(): void;
 }
 
-/** Rejects with the reason of the signal when that comes. */
-export function startPause(ms: number, signal: AbortSignal | undefined): Pause {
+/**
+ * To be put where it is found before it begins: the first `setTimeout` of a process may load what it is made of, and
+ * others go on before it returns. Whoever they would wake then was missed, and slept for as long as it had.
+ */
+export function createPause(signal: AbortSignal | undefined): Pause {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const onAbort = () => {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isOver = false;
+  const stop = () => {
+    isOver = true;
     clearTimeout(timer);
+    signal?.removeEventListener("abort", onAbort);
+  };
+  const onAbort = () => {
+    stop();
     reject(signal?.reason);
   };
   const end = () => {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", onAbort);
+    stop();
     resolve();
   };
-  const timer = setTimeout(end, ms);
-  if (signal?.aborted === true) onAbort();
-  else signal?.addEventListener("abort", onAbort, { once: true });
-  return { over: promise, end };
+  return {
+    over: promise,
+    end,
+    begin(ms) {
+      if (signal?.aborted === true) return onAbort();
+      signal?.addEventListener("abort", onAbort, { once: true });
+      timer = setTimeout(end, ms);
+      if (isOver) clearTimeout(timer);
+    },
+  };
 }

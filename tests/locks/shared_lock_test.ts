@@ -61,6 +61,49 @@ Deno.test("fileLock() gives the slowest of 8 processes at least half of the mean
   assert.ok(mean() <= 1_500, `${had.join(" ")}: the mean is ${mean()}`);
 });
 
+Deno.test("fileLock() misses nobody who lets go of the lock while its wait begins", async () => {
+  using folder = tempFolder();
+  const path = folder.file("data.lock");
+  const lock = await fileLock(path);
+  // As the first one of a process under `deno test` does: others go on before it returns.
+  const { setTimeout: usual } = globalThis;
+  globalThis.setTimeout = ((...given: Parameters<typeof usual>) => {
+    globalThis.setTimeout = usual;
+    void lock.release();
+    return usual(...given);
+  }) as typeof usual;
+  let next: Disposable | AsyncDisposable | null = null;
+  const waiting = fileLock(path, { timeoutMs: Infinity }).then((had) => next = had);
+  while (globalThis.setTimeout !== usual) await null;
+  await until("the lock is had", () => next !== null);
+  await (await waiting).release();
+});
+
+Deno.test("fileLock() lets others have their turn, however many of one process want it", async () => {
+  using folder = tempFolder();
+  const path = folder.file("data.lock");
+  await (await fileLock(path)).release();
+  // Another name of the same file has a line of its own, as another process has.
+  const other = folder.file("other.lock");
+  Deno.linkSync(path, other);
+  let turns = 0;
+  let othersTurns = 0;
+  const turn = () => new Promise((resolve) => setTimeout(resolve, 2));
+  const many = Array.from({ length: 4 }, async () => {
+    while (othersTurns < 3 && turns < 1_000) {
+      await using _lock = await fileLock(path, { timeoutMs: Infinity });
+      turns++;
+      await turn();
+    }
+  });
+  for (; othersTurns < 3 && turns < 1_000; othersTurns++) {
+    await using _lock = await fileLock(other, { timeoutMs: Infinity });
+    await turn();
+  }
+  await Promise.all(many);
+  assert.equal(othersTurns, 3, `beside ${turns} turns`);
+});
+
 Deno.test("withFileLock() refuses the same lock inside of it, and gives it to what runs on after it", async () => {
   using folder = tempFolder();
   const path = folder.file("data.lock");
