@@ -12,6 +12,8 @@ export interface RunGuard {
   nextRound(folder: string, log: string): LogEvent | null;
   /** The side was read just now, and is as it was. */
   passed(side: Side): void;
+  /** Whether `check` found no task at all in Vikunja, and no read has told of it since. */
+  isServerEmpty(): boolean;
   /** Looks, unless that was done a moment ago. @throws {SyncError} `BINDING`: it is not as it was. */
   check(side: Side, signal: AbortSignal): Promise<void>;
   /** Why a write was not made since the gates were opened. */

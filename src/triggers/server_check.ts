@@ -88,17 +88,18 @@ function isAsSeen(
 /**
  * The same without a read of changes: asks for the newest ones, and where those do not fit for all tasks. All writes
  * wait for it, so no task is asked for by itself: its answer may take long. Only where what the lists lack would be a
- * sign if it were gone, that is asked for, since absence from a list proves nothing.
+ * sign if it were gone, that is asked for, since absence from a list proves nothing. Returns whether there is any task.
  * @throws {SyncError} `BINDING`
  */
 export async function checkServerNow(
   deps: ServerCheckDeps,
   vikunja: Pick<VikunjaSide, "read" | "readListed" | "stand" | "projectStand">,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<"tasks" | "nothing"> {
   const begunAt = deps.now();
   const stand = await vikunja.stand(signal);
-  if (await fitsNewest(deps, { begunAt, stand }, { read: vikunja.readListed }, signal)) return;
+  const shown = stand.isWhole && stand.newest.length === 0 ? "nothing" : "tasks";
+  if (await fitsNewest(deps, { begunAt, stand }, { read: vikunja.readListed }, signal)) return shown;
   const ids = deps.log.seenInVikunja("all").map(({ vikunjaId }) => String(vikunjaId));
   const [listed, projects] = await Promise.all([
     vikunja.readListed(ids, signal),
@@ -107,11 +108,12 @@ export async function checkServerNow(
   const whole = { begunAt, complete: true, stand: { ...stand, ...projects } };
   const signsWith = (others: readonly Reading[]) =>
     serverSigns(deps, { ...whole, readings: [...listed, ...others] });
-  const shown = new Set(listed.map(({ id }) => id));
-  const absent = ids.filter((id) => !shown.has(id));
-  if (signsWith(absent.map(goneOf)).length === 0) return;
+  const there = new Set(listed.map(({ id }) => id));
+  const absent = ids.filter((id) => !there.has(id));
+  if (signsWith(absent.map(goneOf)).length === 0) return shown;
   const signs = signsWith(await vikunja.read(absent, signal));
   if (signs.length > 0) throw restoredServer(signs);
+  return shown;
 }
 
 function goneOf(id: string): Reading {

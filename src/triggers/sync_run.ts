@@ -89,6 +89,11 @@ export interface SyncRun {
   readonly raise?: () => readonly LogEvent[];
 }
 
+/** One delivery tells of one task: that it went with all others is known from the check of the server. */
+function emptied({ guard, log }: SyncRunDeps): readonly Side[] {
+  return guard?.isServerEmpty() === true && log.presentCount("vikunja") > 1 ? ["vikunja"] : [];
+}
+
 /**
  * One comparison of both sides, whole or by what changed: reads, guards, hands each task what was seen of it, and waits
  * until that is done, or on the log, as its engine's `quiet` says. Nothing is posted before all of it was read.
@@ -138,7 +143,7 @@ export async function syncRun(
   if (options.allowMassDelete) deps.goneLately?.forget();
   const selected = holdMassDeletions(deps, [...arranged], {
     unguarded: options.allowMassDelete ? sides : guarded.asItIs,
-    lost: read.gone,
+    lost: [...read.gone, ...emptied(deps)],
     isAsked: (streamId, look) => isAsked(deps, options, streamId, look),
   });
   signal.throwIfAborted();

@@ -37,6 +37,8 @@ export function createRunGuard(
     refuseOverlap({ marks, profile: parts.config.profile, scope: takes() }, folder);
     return belonging;
   };
+  /** As its last check found it. */
+  let isServerEmpty = false;
   const clockOffsetMs = () => vikunja.clock.offset()?.until ?? null;
   const checks = {
     async taskwarrior(signal: AbortSignal) {
@@ -46,8 +48,10 @@ export function createRunGuard(
       if (isOlder) throw restoredData(belonging.words, null);
       if (belonging.isGone && isUnanswered(log, "taskwarrior")) throw goneData(String(folder));
     },
-    vikunja: (signal: AbortSignal) =>
-      checkServerNow({ log, store, clockOffsetMs, now: runtime.now }, vikunja, signal),
+    async vikunja(signal: AbortSignal) {
+      const server = { log, store, clockOffsetMs, now: runtime.now };
+      isServerEmpty = await checkServerNow(server, vikunja, signal) === "nothing";
+    },
   };
   const { elapsed } = runtime;
   const gates = createWriteGates({
@@ -66,7 +70,11 @@ export function createRunGuard(
   }
 
   const guard: RunGuard = {
-    passed: gates.passed,
+    passed(side) {
+      if (side === "vikunja") isServerEmpty = false;
+      gates.passed(side);
+    },
+    isServerEmpty: () => isServerEmpty,
     check: gates.check,
     refusal: gates.refusal,
     clockOffsetMs,
