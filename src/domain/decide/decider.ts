@@ -9,7 +9,7 @@ import { editTask } from "@/domain/decide/edit_task.ts";
 import { endClaim } from "@/domain/decide/end_claim.ts";
 import { endMirror, mirrorClaim } from "@/domain/decide/mirror_claim.ts";
 import { acceptLeftOut, sayLeftOut } from "@/domain/decide/left_out.ts";
-import { answerHeld, hold, isHeld, releaseHeld } from "@/domain/decide/held.ts";
+import { answerHeld, checkNotHeld, hold, isHeld, releaseHeld } from "@/domain/decide/held.ts";
 import { observe } from "@/domain/decide/observe.ts";
 import { endOccurrence } from "@/domain/decide/occurrence.ts";
 import { pickConflict } from "@/domain/decide/pick_conflict.ts";
@@ -70,10 +70,12 @@ function carryOut(draft: Draft, command: TaskCommand, policy: Policy): Decision[
       return finish(draft, policy, []);
     case "PickConflict":
       checkSelected(draft, "pick");
+      checkNotHeld(draft, "pick");
       pickConflict(draft, command.conflictId, command.side, policy);
       return finish(draft, policy, []);
     case "EditTask":
       checkSelected(draft, "change the task");
+      checkNotHeld(draft, "change it");
       editTask(draft, command.change, command.conditions, policy);
       return finish(draft, policy, []);
     case "AddTask":

@@ -1,6 +1,7 @@
 import type { HeldAnswer } from "@/domain/decide/commands.ts";
 import { isGone } from "@/domain/decide/deletion.ts";
 import type { Draft } from "@/domain/decide/draft.ts";
+import { SyncError } from "@/domain/errors.ts";
 import type { ReleaseReason } from "@/domain/events.ts";
 import type { PairState, SideState } from "@/domain/state.ts";
 import { otherSide, type Reading, type Side, sides } from "@/domain/task.ts";
@@ -27,6 +28,14 @@ export function hold(
 
 export function isHeld(state: PairState): boolean {
   return sides.some((side) => state[side].held === "held");
+}
+
+/** @throws {SyncError} `MASS_DELETE`: nothing is written for it until somebody has answered. */
+export function checkNotHeld({ state }: Draft, doing: string): void {
+  if (!isHeld(state)) return;
+  throw new SyncError("MASS_DELETE", `Cannot ${doing}: the deletion of the task is held back`, {
+    hint: "`held bring-back` makes it again, `held let-go` deletes it; then do it again.",
+  });
 }
 
 /** Where there is nothing to be asked any more. */
