@@ -99,7 +99,9 @@ export async function checkServerNow(
   const begunAt = deps.now();
   const stand = await vikunja.stand(signal);
   const shown = stand.isWhole && stand.newest.length === 0 ? "nothing" : "tasks";
-  if (await fitsNewest(deps, { begunAt, stand }, { read: vikunja.readListed }, signal)) return shown;
+  if (await fitsNewest(deps, { begunAt, stand }, { read: vikunja.readListed }, signal)) {
+    return shown;
+  }
   const ids = deps.log.seenInVikunja("all").map(({ vikunjaId }) => String(vikunjaId));
   const [listed, projects] = await Promise.all([
     vikunja.readListed(ids, signal),

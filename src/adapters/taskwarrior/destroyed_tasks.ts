@@ -52,7 +52,7 @@ function destroyedIn(
       const own = entries.get(uuid) ?? [];
       const last = own.at(-1)?.new;
       const isDestroyed = last !== undefined && last.get("status") !== "deleted" &&
-        !isTakenBack(files.backlog, uuid, own);
+        !isTakenBack(files.backlog, uuid, own, own);
       return isDestroyed ? [[uuid, last]] : [];
     }),
   );

@@ -127,7 +127,7 @@ export function createKeeper2(options: KeeperOptions): Keeper {
     async lookAfter(watch, doubted) {
       return await holding((files): LookedAt => {
         const record = recordOf(files, watch, Number.POSITIVE_INFINITY);
-        const { size, ranges, taken } = record;
+        const { size, ranges } = record;
         const all = byTaskOf(placesOf(record));
         const contents = contentsOf(files);
         const lines = linesOf(contents, new Set(all.keys()));
@@ -140,6 +140,7 @@ export function createKeeper2(options: KeeperOptions): Keeper {
         const evidence = { byTask, ranges, nowSeconds: nowSeconds() };
         const lost = lostValues(files, tasks, evidence);
         const { unsettled } = lost;
+        const taken = { ...record.taken, ...at(size, [...lost.undone]) };
         const [restored, still] = [new Set<string>(), new Set<string>()];
         for (const [uuid, { own, others }] of lost.byTask) {
           const task = others ?? own;

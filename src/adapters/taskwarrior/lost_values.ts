@@ -17,6 +17,8 @@ interface LostValues {
   readonly byTask: ReadonlyMap<string, Lost>;
   /** A command may be between its data and its record. */
   readonly unsettled: ReadonlySet<string>;
+  /** `task undo` put back what stands, over what we had written: a person wants it. */
+  readonly undone: ReadonlySet<string>;
 }
 
 interface Recorded {
@@ -38,7 +40,7 @@ export function lostValues(
   const isOwn = ({ from, to }: UndoEntry) =>
     ranges.some((range) => from >= range.from && to <= range.to);
   const lost = new Map<string, Lost>();
-  const unsettled = new Set<string>();
+  const [unsettled, undone] = [new Set<string>(), new Set<string>()];
   for (const [uuid, all] of byTask) {
     if (tasks.unknown.has(uuid)) continue;
     const current = tasks.stored(uuid);
@@ -47,12 +49,16 @@ export function lostValues(
       ? { kind: "fine" } as const
       : lossOf({ entries: all.slice(first), isOwn, current, nowSeconds });
     if (verdict.kind === "unsettled") unsettled.add(uuid);
-    const own = verdict.kind === "restore" ? verdict.task : null;
     const last = all.findLastIndex(isOwn);
+    // Who takes back a command that had not seen ours puts back what it had read.
+    const isUndone = verdict.kind === "restore" &&
+      isTakenBack(files.backlog, uuid, all.slice(last), all);
+    if (isUndone) undone.add(uuid);
+    const own = verdict.kind === "restore" && !isUndone ? verdict.task : null;
     const entries = all.slice(last + 1);
     const others = bystanderLoss(entries, own ?? current, all[last]?.new);
-    const isOthers = others !== null && !isTakenBack(files.backlog, uuid, entries);
+    const isOthers = others !== null && !isTakenBack(files.backlog, uuid, entries, all);
     if (own !== null || isOthers) lost.set(uuid, { own, others: isOthers ? others : null });
   }
-  return { byTask: lost, unsettled };
+  return { byTask: lost, unsettled, undone };
 }

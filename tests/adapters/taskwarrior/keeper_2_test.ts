@@ -129,3 +129,22 @@ Deno.test("a direct write is told of a task of which another command has destroy
   assert.deepEqual(await told(changed("ours")), []);
   assert.deepEqual(await told(before), [uuid]);
 });
+
+Deno.test("N1: who takes back a command that had not seen ours has what it had read, also of one second", async () => {
+  const { put, keeperWith, own, pending } = world();
+  const record = recordOf(changed("ours"));
+  const json = (title: string) =>
+    `{"description":"${title}","modified":"20260301T090010Z","uuid":"${uuid}"}\n`;
+  put("undo", record);
+  put("backlog", json("ours"));
+  put("pending", `${before}\n`);
+  const destroyed = await keeperWith().lookAfter({ own: own(record), unsettled: {} }, new Set());
+  assert.deepEqual([...destroyed.restored], [uuid]);
+  put("undo", record);
+  put("backlog", json("ours") + json("theirs, taken back"));
+  put("pending", `${before}\n`);
+  const undone = await keeperWith().lookAfter({ own: own(record), unsettled: {} }, new Set());
+  assert.deepEqual([...undone.restored], []);
+  assert.deepEqual(undone.watched.taken, { [uuid]: record.length });
+  assert.match(pending(), /"old"/);
+});
