@@ -18,14 +18,12 @@ export function applyTo(rows: ReplicaRows, operation: SyncOperation): void {
     rows.addOperation({ Delete: { uuid, old_task: Object.fromEntries(stored) } });
   } else {
     const { uuid, property, value, timestamp } = operation.Update;
-    const stored = new Map(rows.get(uuid));
-    if (rows.get(uuid) === undefined) return;
+    const stored = rows.get(uuid);
+    if (stored === undefined) return;
     const old_value = stored.get(property) ?? null;
     noteUnseen(rows, operation.Update, stored.get("status") ?? null);
     if (old_value === value) return;
-    if (value === null) stored.delete(property);
-    else stored.set(property, value);
-    rows.set(uuid, stored);
+    rows.put(uuid, property, value);
     rows.addOperation({ Update: { uuid, property, old_value, value, timestamp } });
   }
 }
@@ -41,16 +39,15 @@ function noteUnseen(
   if (isDerived(property)) return;
   const madeMs = Date.parse(timestamp);
   const own = rows.own(uuid, property);
-  const operation = rows.nextId();
   if (own !== undefined) {
     rows.forgetOwn(uuid, property);
     if (own.value !== value && madeMs < own.sentMs) {
-      return rows.noteUnseen({ uuid, property, value: own.value, operation });
+      return rows.noteUnseen({ uuid, property, value: own.value, operation: rows.nextId() });
     }
   }
   // A deletion takes all else with it.
   if (property === "status" && value === "deleted" && madeMs < rows.lastOwnMs(uuid)) {
-    rows.noteUnseen({ uuid, property, value: status, operation });
+    rows.noteUnseen({ uuid, property, value: status, operation: rows.nextId() });
   }
 }
 

@@ -63,7 +63,9 @@ export function openReplicaFile(folder: string): ReplicaFile {
   const inTransaction = <T>(work: (rows: ReplicaRows) => T): T =>
     use((database) => {
       database.exec("BEGIN IMMEDIATE");
-      const value = work(rowsIn(database));
+      const rows = rowsIn(database);
+      const value = work(rows);
+      rows.flush();
       database.exec("COMMIT");
       return value;
     });

@@ -45,18 +45,46 @@ export function rowsIn(database: DatabaseSync) {
   const dropOwn = database.prepare("DELETE FROM own_writes WHERE uuid = ? AND property = ?");
   const setUnseen = database.prepare("INSERT OR REPLACE INTO unseen VALUES (?, ?, ?, ?)");
   const dropUnseen = database.prepare("DELETE FROM unseen WHERE uuid = ? AND property = ?");
+  const dropTask = database.prepare("DELETE FROM tasks WHERE uuid = ?");
+  /** A version changes one task many times. */
+  const read = new Map<string, Map<string, string> | undefined>();
+  const changed = new Set<string>();
+  const get = (uuid: string): Map<string, string> | undefined => {
+    if (read.has(uuid)) return read.get(uuid);
+    const row = getTask.get(uuid);
+    const stored = row === undefined ? undefined : new Map(storedIn(String(row["data"]), uuid));
+    read.set(uuid, stored);
+    return stored;
+  };
   return {
     base,
     hasBeenAt: (version: VersionId) =>
       database.prepare("SELECT 1 FROM own_versions WHERE version = ?").get(version) !== undefined,
-    get(uuid: string): StoredTask | undefined {
-      const row = getTask.get(uuid);
-      return row === undefined ? undefined : storedIn(String(row["data"]), uuid);
-    },
+    get,
     set(uuid: string, stored: StoredTask): void {
-      setTask.run(uuid, JSON.stringify(Object.fromEntries(stored)));
+      read.set(uuid, new Map(stored));
+      changed.add(uuid);
     },
-    remove: (uuid: string) => void database.prepare("DELETE FROM tasks WHERE uuid = ?").run(uuid),
+    /** Of a task that is there; `value` `null`: taken away. */
+    put(uuid: string, property: string, value: string | null): void {
+      const stored = get(uuid);
+      if (value === null) stored?.delete(property);
+      else stored?.set(property, value);
+      changed.add(uuid);
+    },
+    remove(uuid: string): void {
+      read.set(uuid, undefined);
+      changed.add(uuid);
+    },
+    /** Stores the tasks as they have become: before the transaction ends. */
+    flush(): void {
+      for (const uuid of changed) {
+        const stored = read.get(uuid);
+        if (stored === undefined) dropTask.run(uuid);
+        else setTask.run(uuid, JSON.stringify(Object.fromEntries(stored)));
+      }
+      changed.clear();
+    },
     all(): ReadonlyMap<string, StoredTask> {
       const rows = database.prepare("SELECT uuid, data FROM tasks").all();
       return new Map(rows.map(({ uuid, data }) => [
