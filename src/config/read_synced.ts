@@ -32,9 +32,6 @@ interface Given {
 }
 
 const usualEveryMs = 15_000;
-/** What only `task` itself can do. */
-const needProgram: readonly SettingKey[] = ["task", "selection.taskwarrior"];
-
 /** Where `taskwarrior = "sync"`: all that is said of the sync server, or what is missing. The secret is not read yet. */
 export async function readSynced(
   { values, given }: Given,
@@ -43,11 +40,7 @@ export async function readSynced(
 ): Promise<ReadSynced> {
   const ofServer = [...given].filter((key) => key.startsWith("sync."));
   if (values.taskwarrior !== "sync") return { ...nothing, warnings: unused(ofServer, given) };
-  const problems: Problem[] = needProgram.filter((key) => given.has(key)).map((key) => ({
-    where: key,
-    what: 'needs the program `task`, which taskwarrior = "sync" does without',
-    mend: "take it out",
-  }));
+  const problems: Problem[] = given.has("selection.taskwarrior") ? [filterNeedsProgram] : [];
   const everyMs = values["sync.every"] ?? usualEveryMs;
   const folder = values["sync.server_dir"];
   const [url, clientId] = [values["sync.url"], values["sync.client_id"]];
@@ -92,6 +85,12 @@ function unused(ofServer: readonly SettingKey[], given: ReadonlySet<SettingKey>)
   if (ofServer.length === 0 || given.has("taskwarrior")) return [];
   return [`${ofServer.join(", ")}: not used without taskwarrior = "sync" at the top of the file`];
 }
+
+const filterNeedsProgram: Problem = {
+  where: "taskwarrior under [selection]",
+  what: 'needs the program `task`, which taskwarrior = "sync" does without',
+  mend: "choose by projects and labels",
+};
 
 const both: Problem = {
   where: "[sync]",

@@ -50,12 +50,11 @@ Deno.test("readConfig() says all that is missing or cannot be of a sync server",
   const missing = await refusedIn('taskwarrior = "sync"');
   assert.match(missing, /\[sync\]: is not there, though taskwarrior = "sync" \(set url, client_id/);
   const half = await refusedIn(
-    'taskwarrior = "sync"\ntask = "/bin/task"\n[sync]\nurl = "https://s.example"\n[selection]\ntaskwarrior = "+x"',
+    'taskwarrior = "sync"\n[sync]\nurl = "https://s.example"\n[selection]\ntaskwarrior = "+x"',
   );
   assert.match(half, /\[sync\]: has no client_id/);
   assert.match(half, /\[sync\]: has no secret/);
-  assert.match(half, /^ {2}task: needs the program `task`/m);
-  assert.match(half, /^ {2}selection.taskwarrior: needs the program `task`/m);
+  assert.match(half, /^ {2}taskwarrior under \[selection\]: needs the program `task`/m);
   assert.match(
     await refusedIn(`${ofServer}\nserver_dir = "x"`),
     /\[sync\]: has url and server_dir/,

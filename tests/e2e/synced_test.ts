@@ -1,43 +1,18 @@
 import assert from "node:assert/strict";
-import { type Person, personAt } from "@tests/support/synced_world.ts";
-import { createTaskwarrior } from "@tests/support/taskwarrior.ts";
+import { type Meeting, noTask, withLaptops } from "@tests/support/synced_laptops.ts";
+import type { Person } from "@tests/support/synced_world.ts";
 import { until } from "@tests/support/until.ts";
-import { udaLines } from "@tests/support/uda_lines.ts";
-import { createWorld, type World } from "@tests/support/world.ts";
+import type { World } from "@tests/support/world.ts";
 
-/** No `task`, and none of its files, are to be had. */
-const noTask = {
-  VIKUNJA_SYNC_TASK: "",
-  TASKRC: "/nowhere/taskrc",
-  TASKDATA: "/nowhere/data",
-  PATH: "/usr/bin:/bin",
-};
-
-interface Meeting {
-  readonly world: World;
-  readonly laptop: Person;
-  /** Where both meet. */
-  readonly place: string;
-  /** Our `sync`; what it says. */
-  sync(code?: number): Promise<string>;
-}
-
-/** Our program without a `task`, and a person's laptop. */
-async function withLaptop(body: (meeting: Meeting) => Promise<void>): Promise<void> {
-  await using world = await createWorld();
-  const place = `${world.folder}/shared`;
-  await Deno.mkdir(place);
-  const text = `taskwarrior = "sync"\npoll_every = "1s"\n[sync]\nserver_dir = "${place}"\n`;
-  await Deno.writeTextFile(`${world.folder}/config.toml`, text);
-  const rc = [...udaLines, `sync.local.server_dir=${place}`];
-  await using task = await createTaskwarrior("3", { rc });
-  async function sync(code = 0): Promise<string> {
-    const run = await world.run(["sync"], noTask);
-    assert.equal(run.code, code, run.stdout + run.stderr);
-    return run.stdout + run.stderr;
-  }
-  await body({ world, laptop: personAt(task), place, sync });
-}
+/** One laptop beside our program. */
+const withLaptop = (
+  body: (meeting: Meeting & { readonly laptop: Person }) => Promise<void>,
+): Promise<void> =>
+  withLaptops(["laptop"], async (meeting) => {
+    const laptop = meeting.laptops.get("laptop");
+    assert.ok(laptop);
+    await body({ ...meeting, laptop });
+  });
 
 const descriptions = async (laptop: Person) =>
   (await laptop.task.export(["status:pending"])).map((each) => String(each["description"])).sort();
@@ -60,7 +35,7 @@ Deno.test("sync carries tasks between Vikunja and replicas that meet in a folder
     await laptop.offline("+cold", "modify", "the laptop's");
     await sync();
     await laptop.sync();
-    await sync(3);
+    await sync([3]);
     assert.deepEqual(await titles(world), ["from Vikunja", "the laptop's"]);
     const conflicts = await world.run(["conflicts"], noTask);
     assert.match(conflicts.stdout, /"the laptop's".*"the server's".*newer edit/);

@@ -3,8 +3,11 @@ import type { Operation } from "@/adapters/taskwarrior/operation_3.ts";
 import type { ReplicaRows } from "@/adapters/taskwarrior/replica_rows.ts";
 import type { SyncOperation } from "@/adapters/taskwarrior/segment.ts";
 
-/** As TaskChampion does: what makes no sense as the task is now is left out. */
-export function applyTo(rows: ReplicaRows, operation: SyncOperation): void {
+/**
+ * As TaskChampion does: what makes no sense as the task is now is left out. `sinceMs`: when the first of the edits was
+ * made that came with it: whoever sent them has not synced since then.
+ */
+export function applyTo(rows: ReplicaRows, operation: SyncOperation, sinceMs: number): void {
   if ("Create" in operation) {
     const { uuid } = operation.Create;
     if (rows.get(uuid) !== undefined) return;
@@ -21,7 +24,7 @@ export function applyTo(rows: ReplicaRows, operation: SyncOperation): void {
     const stored = rows.get(uuid);
     if (stored === undefined) return;
     const old_value = stored.get(property) ?? null;
-    noteUnseen(rows, operation.Update, stored.get("status") ?? null);
+    noteUnseen(rows, operation.Update, stored.get("status") ?? null, sinceMs);
     if (old_value === value) return;
     rows.put(uuid, property, value);
     rows.addOperation({ Update: { uuid, property, old_value, value, timestamp } });
@@ -30,25 +33,33 @@ export function applyTo(rows: ReplicaRows, operation: SyncOperation): void {
 
 type Update = Extract<SyncOperation, { readonly Update: unknown }>["Update"];
 
-/** An edit made before ours was sent cannot have seen it, wherever the clocks go together. */
+/** Whoever has not synced since before ours was sent cannot have seen it, wherever the clocks go together. */
 function noteUnseen(
   rows: ReplicaRows,
-  { uuid, property, value, timestamp }: Update,
+  { uuid, property, value }: Update,
   status: string | null,
+  sinceMs: number,
 ): void {
   if (isDerived(property)) return;
-  const madeMs = Date.parse(timestamp);
   const own = rows.own(uuid, property);
   if (own !== undefined) {
     rows.forgetOwn(uuid, property);
-    if (own.value !== value && madeMs < own.sentMs) {
+    if (own.value !== value && sinceMs < own.sentMs) {
       return rows.noteUnseen({ uuid, property, value: own.value, operation: rows.nextId() });
     }
   }
   // A deletion takes all else with it.
-  if (property === "status" && value === "deleted" && madeMs < rows.lastOwnMs(uuid)) {
+  if (property === "status" && value === "deleted" && sinceMs < rows.lastOwnMs(uuid)) {
     rows.noteUnseen({ uuid, property, value: status, operation: rows.nextId() });
   }
+}
+
+/** When the first of these edits was made, ms since 1970; `Infinity`: none says it. */
+export function firstEditMs(operations: readonly SyncOperation[]): number {
+  return operations.reduce((first, each) => {
+    const ms = "Update" in each ? Date.parse(each.Update.timestamp) : NaN;
+    return ms < first ? ms : first;
+  }, Infinity);
 }
 
 export function noteOwn(rows: ReplicaRows, operation: Operation, sentMs: number): void {

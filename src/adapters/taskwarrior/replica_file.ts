@@ -5,7 +5,7 @@ import type { VersionId } from "@/ports/version_server.ts";
 import { isOfSqlite, unwritable } from "@/adapters/taskwarrior/database_errors.ts";
 import type { Operation } from "@/adapters/taskwarrior/operation_3.ts";
 import type { StoredTask } from "@/adapters/taskwarrior/operations_3.ts";
-import { applyTo, noteOwn } from "@/adapters/taskwarrior/apply_operation.ts";
+import { applyTo, firstEditMs, noteOwn } from "@/adapters/taskwarrior/apply_operation.ts";
 import {
   type ReplicaRows,
   rowsIn,
@@ -88,7 +88,8 @@ export function openReplicaFile(folder: string): ReplicaFile {
     apply: (step, operations) =>
       inTransaction((rows) => {
         if (!rows.move(step)) return;
-        for (const operation of operations) applyTo(rows, operation);
+        const sinceMs = firstEditMs(operations);
+        for (const operation of operations) applyTo(rows, operation, sinceMs);
       }),
     applyOwn: (step, own) =>
       inTransaction((rows) => {
@@ -103,7 +104,9 @@ export function openReplicaFile(folder: string): ReplicaFile {
       inTransaction((rows) => {
         if (!rows.move({ from, to })) return;
         const before = rows.all();
-        for (const operation of operationsBetween(before, tasks, at)) applyTo(rows, operation);
+        for (const operation of operationsBetween(before, tasks, at)) {
+          applyTo(rows, operation, Infinity);
+        }
       }),
   };
 }
