@@ -1,7 +1,7 @@
 import type { ErrorCode, SyncError } from "@/domain/errors.ts";
 
 /** Not mended by waiting alone, but by a person, and then without anything being done here. */
-const mendedElsewhere: readonly ErrorCode[] = ["AUTH", "FORBIDDEN", "ARCHIVED"];
+const mendedElsewhere: readonly ErrorCode[] = ["AUTH", "FORBIDDEN", "ARCHIVED", "SYNC_SERVER"];
 
 const firstPauseMs = 1_000;
 /** Nobody says when a server, or what is in front of it, is back: tried twice a minute, for the first hour. */
