@@ -1,6 +1,7 @@
 import { files } from "@system/files.ts";
 import { thisProcess } from "@system/this_process.ts";
 import { createEngineMarks } from "@/adapters/fs/engine_marks.ts";
+import { enginePlace } from "@/adapters/system/engine_place.ts";
 import { taskrcRecord } from "@/adapters/fs/taskrc_record.ts";
 import { leaseClock } from "@/adapters/system/lease_clock.ts";
 import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
@@ -17,7 +18,6 @@ import { openRun } from "@/app/run/open_engine.ts";
 import type { OpenRun } from "@/app/run/run.ts";
 import { syncServer } from "@/app/sync_server.ts";
 import { taskEnvironment } from "@/app/task_environment.ts";
-import { listPlace } from "@/compose/list_place.ts";
 import { logToTryOn, ownLog } from "@/compose/logs.ts";
 import { syncedData } from "@/compose/synced_data.ts";
 import type { Config } from "@/config/config.ts";
@@ -34,7 +34,7 @@ const writesBeside = 28;
 
 /** The real world of one configuration. */
 export function enginePorts(config: Config, io: Io, tracer: Tracer = noTracer): EnginePorts {
-  const here = listPlace(config);
+  const here = enginePlace(config);
   let lease: ListLease | null = null;
   return {
     runtime,

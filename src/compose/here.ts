@@ -1,11 +1,11 @@
 import { createEngineMarks } from "@/adapters/fs/engine_marks.ts";
+import { enginePlace } from "@/adapters/system/engine_place.ts";
 import { createFailureNote } from "@/adapters/fs/failure_note.ts";
 import { createSpool } from "@/adapters/fs/spool.ts";
 import { leaseClock as clock } from "@/adapters/system/lease_clock.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
 import type { ClaimsHere } from "@/app/claims_here.ts";
 import { createInspect } from "@/app/inspect.ts";
-import { listPlace } from "@/compose/list_place.ts";
 import { logToName, logToRead, ownLog } from "@/compose/logs.ts";
 import type { Config } from "@/config/config.ts";
 import { selectionWords } from "@/config/selection_words.ts";
@@ -25,7 +25,7 @@ export function inspectHere(config: Config): Inspect {
 
 /** `command`: for those who wait for the log meanwhile. */
 export function claimsHere(config: Config, command: string): ClaimsHere {
-  const here = listPlace(config);
+  const here = enginePlace(config);
   const own = (signal: AbortSignal) => ownLog(config, command, signal);
   const marks = createEngineMarks(here, config.profile);
   const rules = async () => (await import("@/app/run/mapping_rules.ts")).claimRulesBy(config);

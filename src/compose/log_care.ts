@@ -7,11 +7,17 @@ import { how } from "@/compose/logs.ts";
 import type { Config } from "@/config/config.ts";
 import type { LogCare } from "@/ports/log_care.ts";
 
-export function composeLogCare({ stateDir, lockTimeoutMs: timeoutMs }: Config): LogCare {
+export function composeLogCare(config: Config): LogCare {
+  const { stateDir, lockTimeoutMs: timeoutMs, store } = config;
   return createLogCare({
     path: logPath(stateDir),
+    database: store?.shownAs ?? null,
     log: createLogCopies(stateDir, how),
     store: backupFiles,
     lockLog: (signal) => lockLog({ stateDir, timeoutMs, command: "log compact" }, signal),
+    async move(to, signal) {
+      const { moveStoreLog } = await import("@/compose/store.ts");
+      return await moveStoreLog(config, to, signal);
+    },
   });
 }

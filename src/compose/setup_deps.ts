@@ -21,8 +21,8 @@ import { installedProgram } from "@/app/setup/self_install.ts";
 import type { SetupDeps } from "@/app/setup/setup_deps.ts";
 import { accounts } from "@/compose/accounts.ts";
 import { daemons } from "@/adapters/http/daemons.ts";
+import { enginePlace } from "@/adapters/system/engine_place.ts";
 import { connectTaskwarrior, runsOf } from "@/compose/engine_ports.ts";
-import { listPlace } from "@/compose/list_place.ts";
 import { logToRead } from "@/compose/logs.ts";
 import { lastBackupOf } from "@/compose/last_backup.ts";
 import { wordsOf } from "@/compose/own_words.ts";
@@ -72,7 +72,7 @@ export function leavingDeps(parts: SetupParts): LeavingDeps {
     lockLog: (signal) => lockLog({ stateDir, timeoutMs, command: "unlink" }, signal),
     stateFiles: stateFiles(stateDir),
     program: installedProgram({ files: textFiles, env: thisProcess.env }),
-    marks: createEngineMarks(listPlace(parts.config), profile),
+    marks: createEngineMarks(enginePlace(parts.config), profile),
     otherProfiles: () => otherProfileNames(configFolder(thisProcess.env), profile),
   };
 }

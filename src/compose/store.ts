@@ -1,14 +1,19 @@
+import { files } from "@system/files.ts";
+import { startSha256 } from "@system/hash.ts";
 import { hostName } from "@system/host_name.ts";
 import { thisProcess } from "@system/this_process.ts";
 import { hostIdentity } from "@/adapters/fs/host_identity.ts";
 import { lockLog } from "@/adapters/locks/log_lock.ts";
 import { openListStore } from "@/adapters/postgres/list_store.ts";
-import type { LogOptions } from "@/adapters/sqlite/log.ts";
+import { type LogOptions, openLog } from "@/adapters/sqlite/log.ts";
 import { openMirror } from "@/adapters/sqlite/mirror.ts";
 import { logPath } from "@/adapters/sqlite/log_places.ts";
+import { enginePlace } from "@/adapters/system/engine_place.ts";
 import { sinceBootMs as nowMs } from "@/adapters/system/since_boot.ts";
 import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
+import { noStore } from "@/app/list/no_store.ts";
 import { ownListLog } from "@/app/list/own_list_log.ts";
+import { how } from "@/compose/logs.ts";
 import type { Config } from "@/config/config.ts";
 import type { StoreConfig } from "@/config/store_config.ts";
 
@@ -39,6 +44,46 @@ export function ownStoreLog(
     { standsBy: command === "serve", timeoutMs },
     signal,
   );
+}
+
+/** @throws {SyncError} `CONFIG`: no database is configured; what moving throws. */
+export async function moveStoreLog(config: Config, to: "postgres" | "sqlite", signal: AbortSignal) {
+  const { stateDir, store } = config;
+  if (store === null) throw noStore();
+  const path = logPath(stateDir);
+  const { openEventFile } = await import("@/adapters/sqlite/event_file.ts");
+  const { moveLog } = await import("@/app/list/move_log.ts");
+  return await moveLog(
+    {
+      ...hostPorts(config, "log move"),
+      path,
+      isThere: () => files.facts(path) !== null,
+      openFile: () => openEventFile(path),
+      openStore: () => listStore(store),
+      async inLog(shared, act) {
+        const own = { ...how, path, isOwner: true };
+        if (shared === null) {
+          using log = openLog(own);
+          return await act(log);
+        }
+        await using mirror = await openMirror(own, shared);
+        await act(mirror.log);
+      },
+      places: { postgres: enginePlace(config), sqlite: enginePlace({ stateDir, store: null }) },
+      startSha256,
+    },
+    to,
+    signal,
+  );
+}
+
+/** How a host shows itself to others, and keeps its state folder to itself. */
+function hostPorts({ stateDir, lockTimeoutMs: timeoutMs }: Config, command: string) {
+  return {
+    owner: { host: hostName(), stateDir, command, pid: thisProcess.pid },
+    identity: () => hostIdentity(stateDir, runtime.uuid),
+    lock: (signal: AbortSignal) => lockLog({ stateDir, timeoutMs, command }, signal),
+  };
 }
 
 function listStore({ address, password, shownAs, list }: StoreConfig) {

@@ -31,7 +31,12 @@ export interface ListLease extends AsyncDisposable {
 
 /** What came of asking for a list. */
 export type TakenList =
-  | { readonly lease: ListLease; readonly owner: null }
+  | {
+    readonly lease: ListLease;
+    readonly owner: null;
+    /** Where its log is, if not there. */
+    readonly movedTo: string | null;
+  }
   /** Another has it, which can be taken over from after that time at the earliest. */
   | { readonly lease: null; readonly owner: ListOwner; readonly freeInMs: number };
 
@@ -45,6 +50,12 @@ export interface ListStore extends AsyncDisposable {
    * @throws {SyncError} `STORE_UNAVAILABLE`; `CONFIG`: not allowed, or the log was moved away.
    */
   take(owner: ListOwner, identity: string): Promise<TakenList>;
+  /** The same, also where the log was moved away. */
+  takeToMove(owner: ListOwner, identity: string): Promise<TakenList>;
+  /** Begins anew, without events; the id that it has then. @throws {SyncError} `FENCED` */
+  clear(lease: ListLease): Promise<string>;
+  /** Where the log is from now on, in words; `null`: here. @throws {SyncError} `FENCED` */
+  settle(lease: ListLease, movedTo: string | null): Promise<void>;
   /** What is appended over it is stored only while the lease lasts. */
   log(lease: ListLease): SharedLog;
 }

@@ -12,6 +12,14 @@ interface CompactedLog {
   readonly bytesAfter: number;
 }
 
+interface MovedLog {
+  readonly events: number;
+  /** Where it is now, for people. */
+  readonly to: string;
+  /** SHA-256 of all that its events say, in hex; the same here and there. */
+  readonly hash: string;
+}
+
 /** Looks after the log itself. Errors are `SyncError`. */
 export interface LogCare {
   /**
@@ -25,4 +33,10 @@ export interface LogCare {
    * @throws {SyncError} `LOCKED`: somebody works on the log; `NOT_FOUND`, `LOG_DAMAGED`, `DISK_FULL`.
    */
   compact(before: string, signal: AbortSignal): Promise<CompactedLog>;
+  /**
+   * Moves it into the database that is configured, or out of it into the state folder. Crashed in the middle, nobody
+   * works on it until the move is asked for again.
+   * @throws {SyncError} `LOCKED`, `CONFIG`, `NOT_FOUND`, `STORE_UNAVAILABLE`, `LOG_DAMAGED`.
+   */
+  move(to: "postgres" | "sqlite", signal: AbortSignal): Promise<MovedLog>;
 }

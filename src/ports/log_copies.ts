@@ -26,6 +26,8 @@ export interface LogCopies {
    * @throws {SyncError} `LOG_DAMAGED`, `DISK_FULL`, `CONFIG`.
    */
   compact(to: string, before: string): number;
+  /** What is a copy of a list in a database counts as a log of its own from then on. */
+  makeOwn(path: string): void;
   /**
    * In the log at `path`, which is older than what was done since: no claim of then holds, and no number up to `atLeast`, of
    * this log or of the one in place, is given out again.

@@ -91,6 +91,17 @@ export function refuseOtherEngine(
   if (mark !== null) checkMark(mark, { log: noted.log, round }, deps);
 }
 
+/** Where a log is that was moved by whoever had it alone; nothing where nobody synced with it yet, or it is noted. */
+export function placeNow(
+  log: Pick<LogQueries, "cachedFacts">,
+  { host, machine, stateDir }: EnginePlace,
+): readonly LogEvent[] {
+  const noted = log.cachedFacts(engineFact)?.facts as unknown as Noted | undefined;
+  if (noted === undefined || noted.stateDir === stateDir && noted.machine === machine) return [];
+  const facts = { log: noted.log, host, machine, stateDir };
+  return [{ type: "FactsCached", data: { name: engineFact, facts } }];
+}
+
 function checkPlace(noted: Noted, here: EnginePlace): void {
   const isSameMachine = noted.machine === null || here.machine === null ||
     noted.machine === here.machine;

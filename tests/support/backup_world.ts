@@ -14,7 +14,7 @@ export const { signal } = new AbortController();
 /** As the program has them, but for the sides and the locks. */
 export function backupDeps(stateDir: string, now: () => Date): BackupsDeps {
   return {
-    config: { stateDir, profile: null, file: null, server: null },
+    config: { stateDir, store: null, profile: null, file: null, server: null },
     version: "1.2.3",
     host: "here",
     runtime: { now },

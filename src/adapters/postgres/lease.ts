@@ -29,6 +29,8 @@ interface LeaseDeps {
   /** Milliseconds on a clock of this machine that goes on while it sleeps. */
   readonly nowMs: () => number;
   readonly times?: LeaseTimes;
+  /** Also where its log was moved away. */
+  readonly evenMoved?: boolean;
 }
 
 const make = `INSERT INTO vikunja_sync.lists(list, id, until) VALUES ($1, $2, clock_timestamp())
@@ -38,9 +40,9 @@ const make = `INSERT INTO vikunja_sync.lists(list, id, until) VALUES ($1, $2, cl
 const take = `UPDATE vikunja_sync.lists SET
     epoch = epoch + 1, released = false, owner = $2, host = $3, state_dir = $4, command = $5,
     pid = $6::bigint, until = clock_timestamp() + $7::bigint * interval '1 millisecond'
-  WHERE list = $1 AND moved_to IS NULL AND (
+  WHERE list = $1 AND ($9::bigint = 1 OR moved_to IS NULL) AND (
     released OR owner = $2 OR until + $8::bigint * interval '1 millisecond' <= clock_timestamp()
-  ) RETURNING id, epoch`;
+  ) RETURNING id, epoch, moved_to`;
 
 const look = `SELECT host, state_dir, command, pid, moved_to, GREATEST(0, $2::bigint +
     extract(epoch FROM until - clock_timestamp()) * 1000) AS free_in
@@ -57,7 +59,7 @@ const release = `UPDATE vikunja_sync.lists SET released = true, until = clock_ti
  * Asks once. @throws {SyncError} `STORE_UNAVAILABLE`; `CONFIG`: the list was moved away.
  */
 export async function takeLease(deps: LeaseDeps): Promise<TakenList> {
-  const { db, list, identity, owner, runtime, nowMs, times = leaseTimes } = deps;
+  const { db, list, identity, owner, runtime, nowMs, times = leaseTimes, evenMoved = false } = deps;
   await db.query(make, [list, runtime.uuid()]);
   const askedAt = nowMs();
   const { host, stateDir, command, pid } = owner;
@@ -70,26 +72,29 @@ export async function takeLease(deps: LeaseDeps): Promise<TakenList> {
     pid,
     times.leaseMs,
     times.settlesInMs,
+    evenMoved ? 1 : 0,
   ]);
   if (taken === undefined) return { lease: null, ...await whoHas(deps) };
-  const id = String(taken["id"]);
+  const { id, epoch, moved_to } = taken;
   return {
-    lease: keepLease({ ...deps, times }, id, Number(taken["epoch"]), askedAt),
+    lease: keepLease({ ...deps, times }, String(id), Number(epoch), askedAt),
     owner: null,
+    movedTo: moved_to === null ? null : String(moved_to),
   };
 }
 
 async function whoHas(
-  { db, list, times = leaseTimes }: LeaseDeps,
+  { db, list, times = leaseTimes, evenMoved = false }: LeaseDeps,
 ): Promise<{ readonly owner: ListOwner; readonly freeInMs: number }> {
   const [row] = await db.query(look, [list, times.settlesInMs]);
-  const movedTo = row?.["moved_to"] ?? null;
+  const movedTo = evenMoved ? null : row?.["moved_to"] ?? null;
   if (movedTo !== null) {
     throw new SyncError(
       "CONFIG",
       `Cannot use the list ${list} at ${db.shownAs}: its log was moved to ${movedTo}`,
       {
-        hint: "Take `store` out of the configuration there; or move it back: `log move postgres`.",
+        hint: "Take `store` out of the configuration there; or bring it back from there: " +
+          "`vikunja-sync log move postgres`.",
       },
     );
   }

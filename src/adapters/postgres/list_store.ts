@@ -1,7 +1,8 @@
-import type { ListStore } from "@/ports/list_store.ts";
+import type { ListOwner, ListStore, TakenList } from "@/ports/list_store.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import { openDatabase } from "@/adapters/postgres/database.ts";
 import { type LeaseTimes, takeLease } from "@/adapters/postgres/lease.ts";
+import { clearList, settleList } from "@/adapters/postgres/move.ts";
 import type { DatabasePlace } from "@/adapters/postgres/place.ts";
 import { provideSchema } from "@/adapters/postgres/schema.ts";
 import { createSharedLog } from "@/adapters/postgres/shared_log.ts";
@@ -22,13 +23,19 @@ export function openListStore(options: ListStoreOptions): ListStore {
   const db = openDatabase(place, runtime);
   const shownAs = `${list} at ${place.shownAs}`;
   let isProvided = false;
+
+  async function take(owner: ListOwner, identity: string, evenMoved: boolean): Promise<TakenList> {
+    if (!isProvided) await provideSchema(db);
+    isProvided = true;
+    return await takeLease({ ...options, db, owner, identity, evenMoved });
+  }
+
   return {
     shownAs,
-    async take(owner, identity) {
-      if (!isProvided) await provideSchema(db);
-      isProvided = true;
-      return await takeLease({ ...options, db, owner, identity });
-    },
+    take: (owner, identity) => take(owner, identity, false),
+    takeToMove: (owner, identity) => take(owner, identity, true),
+    clear: (lease) => clearList(db, list, lease, runtime),
+    settle: (lease, movedTo) => settleList(db, list, lease, movedTo),
     log: (lease) => createSharedLog({ db, list, shownAs, lease, runtime }),
     [Symbol.asyncDispose]: () => db[Symbol.asyncDispose](),
   };

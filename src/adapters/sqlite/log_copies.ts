@@ -8,6 +8,7 @@ import { claimsEnd, lastToken } from "@/adapters/sqlite/void_claims.ts";
 import { compactLog } from "@/adapters/sqlite/compact_log.ts";
 import { openDatabase } from "@/adapters/sqlite/database.ts";
 import { chainProblems, pageProblems } from "@/adapters/sqlite/file_problems.ts";
+import { openEventFile } from "@/adapters/sqlite/event_file.ts";
 import { type LogOptions, openLog } from "@/adapters/sqlite/log.ts";
 import { logPath } from "@/adapters/sqlite/log_places.ts";
 import { snapshotLog } from "@/adapters/sqlite/log_snapshot.ts";
@@ -45,6 +46,10 @@ export function createLogCopies(
         await log.store.append(claimsEnd(log, known));
       }
       gatherInto(file);
+    },
+    makeOwn(path) {
+      using file = openEventFile(path);
+      if (file.mirrored() !== null) file.setMirrored(null);
     },
     compact: (to, before) => compactLog(path, to, before),
     replace(file, asideAs) {

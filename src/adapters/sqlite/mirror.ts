@@ -1,6 +1,7 @@
 import { files } from "@system/files.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { Log } from "@/ports/log.ts";
+import type { Mirrored } from "@/ports/event_file.ts";
 import { ifThere } from "@/ports/missing.ts";
 import type { EventRow, SharedLog } from "@/ports/shared_log.ts";
 import { type Database, openDatabase } from "@/adapters/sqlite/database.ts";
@@ -8,7 +9,7 @@ import { type LogOptions, openLogWith } from "@/adapters/sqlite/log.ts";
 import { createLogFile } from "@/adapters/sqlite/log_file.ts";
 import { createMirrorPlanner } from "@/adapters/sqlite/mirror_plan.ts";
 import { createMirrorWriter } from "@/adapters/sqlite/mirror_writer.ts";
-import { type Mirrored, mirroredIn, mirrorNote } from "@/adapters/sqlite/mirror_note.ts";
+import { mirroredIn, mirrorNote } from "@/adapters/sqlite/mirror_note.ts";
 import { note } from "@/adapters/sqlite/notes.ts";
 import { createSharedQueue, type SharedQueue } from "@/adapters/sqlite/shared_queue.ts";
 

@@ -1,15 +1,10 @@
 import { SyncError } from "@/domain/errors.ts";
 import type { Database } from "@/adapters/sqlite/database.ts";
+import type { Mirrored } from "@/ports/event_file.ts";
 import { noteOf } from "@/adapters/sqlite/notes.ts";
 
 /** What a log says of itself where it is a copy of one that is elsewhere. */
 export const mirrorNote = "mirror";
-
-export interface Mirrored {
-  readonly id: string;
-  /** Where that is, for people. */
-  readonly shownAs: string;
-}
 
 /** `null`: it is a log of its own. */
 export function mirroredIn(db: Database): Mirrored | null {

@@ -5,10 +5,23 @@ import { systemCode } from "@/ports/system_code.ts";
 
 const machineFiles = ["/etc/machine-id", "/var/lib/dbus/machine-id"];
 
-/** Where this engine has its state; the host's name is for people, and may change. */
-export function enginePlace(stateDir: string): EnginePlace {
+/** The database of a list, where it has one. */
+interface ListPlace {
+  readonly shownAs: string;
+  readonly list: string;
+}
+
+/**
+ * Where the engine has its state: that of a list of many hosts is wherever its database is. The host's name is for
+ * people, and may change.
+ */
+export function enginePlace(
+  { stateDir, store }: { readonly stateDir: string; readonly store: ListPlace | null },
+): EnginePlace {
+  const host = hostName();
+  if (store !== null) return { host, machine: null, stateDir: `${store.list} at ${store.shownAs}` };
   return {
-    host: hostName(),
+    host,
     machine: machineFiles.map(readLine).find((id) => id !== null) ?? null,
     stateDir: realPath(stateDir),
   };

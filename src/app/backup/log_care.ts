@@ -7,13 +7,19 @@ import { dirname, join } from "@/ports/paths.ts";
 interface CareDeps {
   /** Absolute path of the log. */
   readonly path: string;
+  /** The database that has it, for people; `null`: the file is all there is. */
+  readonly database: string | null;
   readonly log: LogCopies;
   readonly store: Pick<BackupStore, "scratch" | "inside" | "bytes">;
   /** @throws {SyncError} `LOCKED`: somebody works on the log. */
   readonly lockLog: (signal: AbortSignal) => Promise<AsyncDisposable>;
+  /** @throws {SyncError} `CONFIG`: no database is configured. */
+  readonly move: LogCare["move"];
 }
 
-export function createLogCare({ path, log, store, lockLog }: CareDeps): LogCare {
+export function createLogCare(
+  { path, database, log, store, lockLog, move }: CareDeps,
+): LogCare {
   function checkThere(doing: string): void {
     if (log.isThere()) return;
     throw new SyncError("NOT_FOUND", `Cannot ${doing} the log: there is none at ${path}`, {
@@ -22,6 +28,7 @@ export function createLogCare({ path, log, store, lockLog }: CareDeps): LogCare 
   }
 
   return {
+    move,
     async verify(signal) {
       checkThere("verify");
       using scratch = store.scratch(path);
@@ -36,6 +43,7 @@ export function createLogCare({ path, log, store, lockLog }: CareDeps): LogCare 
       }
     },
     async compact(before, signal) {
+      if (database !== null) throw inDatabase("compact", database);
       checkThere("compact");
       await using _owned = await lockLog(signal);
       using scratch = store.inside(dirname(path));
@@ -50,6 +58,13 @@ export function createLogCare({ path, log, store, lockLog }: CareDeps): LogCare 
       return { path, archived, bytesBefore, bytesAfter: store.bytes(path) ?? 0 };
     },
   };
+}
+
+/** What would be changed is only a copy of it. */
+export function inDatabase(doing: string, database: string): SyncError {
+  return new SyncError("CONFIG", `Cannot ${doing} the log: it is in the database at ${database}`, {
+    hint: "`vikunja-sync log move sqlite` brings it here; `log move postgres` back.",
+  });
 }
 
 function notCompacted(path: string, problem: string): SyncError {

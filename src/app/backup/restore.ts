@@ -1,4 +1,5 @@
 import type { Config } from "@/config/config.ts";
+import { inDatabase } from "@/app/backup/log_care.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { type ApproveMove, partNames, type RestoredLog } from "@/ports/backups.ts";
 import type { BackupStore } from "@/ports/backup_store.ts";
@@ -7,7 +8,7 @@ import { join } from "@/ports/paths.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 
 export interface RestoreDeps {
-  readonly config: Pick<Config, "stateDir">;
+  readonly config: Pick<Config, "stateDir" | "store">;
   readonly runtime: Pick<Runtime, "now">;
   readonly store: Pick<BackupStore, "check" | "unpack" | "bytes" | "inside">;
   readonly log: LogCopies;
@@ -22,7 +23,8 @@ export async function restoreBackup(
   approve: ApproveMove,
   signal: AbortSignal,
 ): Promise<RestoredLog | null> {
-  const { store, log, config: { stateDir }, runtime } = deps;
+  const { store, log, config: { stateDir, store: database }, runtime } = deps;
+  if (database !== null) throw inDatabase("put back", database.shownAs);
   if (store.bytes(path) === null) {
     throw new SyncError("NOT_FOUND", `Cannot find the backup ${path}`);
   }
@@ -45,5 +47,6 @@ export async function restoreBackup(
   if (log.isThere() && !await approve(`${stateDir}/log.db.${asideAs}`, manifest)) return null;
   await log.voidClaims(file, runtime.now().getTime());
   signal.throwIfAborted();
+  log.makeOwn(file);
   return { from: path, manifest, movedTo: log.replace(file, asideAs) };
 }

@@ -3,7 +3,7 @@ import { usageError } from "@/cli/arguments.ts";
 import { type Context, defineCommand } from "@/cli/command.ts";
 import { nameOf } from "@/cli/commands/claim_text.ts";
 import { ExitCode } from "@/cli/exit_code.ts";
-import { compactLog, verifyLog } from "@/cli/commands/log_care.ts";
+import { compactLog, isPlace, moveLog, verifyLog } from "@/cli/commands/log_care.ts";
 import { countIn, linesOption, sinceIn, sinceOption, timeOf } from "@/cli/points.ts";
 import { createHistory, type History } from "@/cli/commands/history_text.ts";
 
@@ -13,8 +13,8 @@ const beforeFollowing = 10;
 
 export const logCommand = defineCommand({
   summary: "Show what happened, to one task or to all",
-  usage: "[TASK] | verify | compact --before WHEN",
-  maxPositionals: 1,
+  usage: "[TASK] | verify | compact --before WHEN | move postgres|sqlite",
+  maxPositionals: 2,
   options: {
     follow: { type: "flag", short: "f", summary: "Go on with what happens from now on" },
     lines: { ...linesOption, summary: "The last N events (with --follow: 10)" },
@@ -30,12 +30,20 @@ export const logCommand = defineCommand({
     "verify reads all of the log, on a copy: each event as it was written, no gap in any task, and all",
     "that is computed from them as they say it. Exit code 1: it is not whole.",
     "compact packs what old events hold; they are read as before. Not while a daemon has the log.",
+    "move brings it into the database that is configured (`store`), or from there into the state folder, and",
+    "compares the two. Not while anybody works on it.",
     "TASK is the ID that `task` shows, a UUID or its first 8 characters, or # and Vikunja's id.",
     "What is longer than the terminal is shown by $PAGER (less).",
     "With --follow --json there is one object a line, an event each.",
   ],
-  actions: ["verify", "compact"],
+  actions: ["verify", "compact", "move"],
   async run({ options, positionals }, context) {
+    const [, to] = positionals;
+    if (positionals[0] === "move") {
+      if (isPlace(to)) return await moveLog(to, context);
+      throw usageError("log move needs postgres or sqlite: where it is to be", "log");
+    }
+    if (to !== undefined) throw usageError(`log does not know what to do with «${to}»`, "log");
     if (positionals[0] === "verify") return await verifyLog(context);
     const { now } = context.output.page;
     if (positionals[0] === "compact") {

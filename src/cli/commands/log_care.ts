@@ -41,3 +41,21 @@ export async function compactLog(
   ]);
   return ExitCode.ok;
 }
+
+type Place = "postgres" | "sqlite";
+
+export function isPlace(word: string | undefined): word is Place {
+  return word === "postgres" || word === "sqlite";
+}
+
+export async function moveLog(to: Place, { open, output, signal }: Context): Promise<ExitCode> {
+  await using opened = await open({ needsServer: false });
+  const moved = await (await opened.deps.logCare()).move(to, signal);
+  output.result(moved, () => [
+    `moved ${
+      counted(moved.events, "event")
+    } to ${moved.to}, the same here and there (${moved.hash})`,
+    ...(to === "sqlite" ? ["now take `store` out of the configuration"] : []),
+  ]);
+  return ExitCode.ok;
+}

@@ -4,6 +4,10 @@ import { openListStore } from "@/adapters/postgres/list_store.ts";
 import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
 import type { ListLease, ListStore, TakenList } from "@/ports/list_store.ts";
 import { cuttingProxy } from "@tests/support/cutting_proxy.ts";
+import { openEventFile } from "@/adapters/sqlite/event_file.ts";
+import { linked, observed, unlinked } from "@tests/support/log_events.ts";
+import { mover, ownLogAt } from "@tests/support/moving.ts";
+import { folderInMemory } from "@tests/support/temp_folder.ts";
 import { eventRow } from "@tests/support/event_rows.ts";
 import { claimQueriesContract } from "@tests/support/claim_queries_contract.ts";
 import { eventHistoryContract } from "@tests/support/event_history_contract.ts";
@@ -147,5 +151,82 @@ for (const server of await postgresServers()) {
     assert.equal(await log.append(batch(1)), "stored", "the same once more");
     const other = { ...batch(0), rows: [{ ...eventRow(1), sum: 1 }] };
     assert.equal(await log.append(other), "behind");
+  });
+
+  Deno.test(`${name}: move() brings a log there and back, the same bit by bit, and nobody else can use it meanwhile`, async () => {
+    using folder = folderInMemory();
+    const path = folder.file("log.db");
+    const list = crypto.randomUUID();
+    const { move, openStore } = mover(server.place, list, "a", path);
+    const takes = async (host: string) => {
+      await using store = openStore();
+      const owner = { host, stateDir: `/${host}`, command: "serve", pid: 2 };
+      await (await store.take(owner, host)).lease?.[Symbol.asyncDispose]();
+    };
+    {
+      using log = ownLogAt(path);
+      await log.store.append([
+        { streamId: "a", expectedVersion: 0, events: [observed("vikunja"), linked(5)] },
+        { streamId: "b\\{}", expectedVersion: 0, events: [linked(6), unlinked(6), linked(7)] },
+      ]);
+    }
+    const events = () => {
+      using file = openEventFile(path);
+      return file.rowsAfter(0, 100);
+    };
+    const before = events();
+    const there = await move("postgres");
+    assert.equal(there.events, 5);
+    assert.throws(() => ownLogAt(path), { code: "CONFIG" });
+    assert.deepEqual(await move("postgres"), there, "asked for once more");
+    await takes("b");
+    const back = await move("sqlite");
+    assert.deepEqual([back.events, back.hash, events()], [5, there.hash, before]);
+    await assert.rejects(takes("b"), { code: "CONFIG" });
+    await assert.rejects(mover(server.place, list, "b", path).move("sqlite"), { code: "CONFIG" });
+    {
+      using log = ownLogAt(path);
+      await log.store.append([{ streamId: "a", expectedVersion: 2, events: [unlinked(5)] }]);
+    }
+    assert.equal((await move("postgres")).events, 6);
+    await takes("b");
+  });
+
+  Deno.test(`${name}: move() that broke off goes on when it is asked for again, and refuses a list with other events`, async () => {
+    using folder = folderInMemory();
+    const path = folder.file("log.db");
+    const list = crypto.randomUUID();
+    const { move, openStore } = mover(server.place, list, "a", path);
+    {
+      using log = ownLogAt(path);
+      for (let version = 0; version < 3; version++) {
+        await log.store.append([
+          { streamId: "a", expectedVersion: version, events: [observed("vikunja")] },
+        ]);
+      }
+    }
+    const breaking = () => {
+      const store = openStore();
+      const log = (lease: ListLease) => ({
+        ...store.log(lease),
+        rowsAfter: () => Promise.reject(new Error("broken off")),
+      });
+      const settle = () => Promise.reject(new Error("broken off"));
+      return { ...store, log, settle };
+    };
+    await assert.rejects(move("postgres", breaking), { message: "broken off" });
+    {
+      using log = ownLogAt(path);
+      assert.equal(log.reader.eventCount(), 3);
+    }
+    assert.equal((await move("postgres")).events, 3);
+    const other = folder.file("other.db");
+    {
+      using log = ownLogAt(other);
+      await log.store.append([{ streamId: "z", expectedVersion: 0, events: [linked(9)] }]);
+    }
+    await assert.rejects(mover(server.place, list, "b", other).move("postgres"), {
+      code: "CONFIG",
+    });
   });
 }

@@ -10,7 +10,9 @@ async function careWorld(changes: Partial<LogCopies> = {}) {
   const world = await backupWorld();
   for (let id = 2; id < 60; id++) await world.add(id);
   const { store, lockLog, log } = world.deps;
-  const deps = { path: world.logPath, store, lockLog, log: { ...log, ...changes } };
+  const move = () => Promise.reject(new Error("nothing is moved"));
+  const copies = { ...log, ...changes };
+  const deps = { path: world.logPath, database: null, store, lockLog, log: copies, move };
   const all = () => {
     using opened = logAt(world.logPath);
     return opened.store.readAll(0, 1_000);
@@ -67,4 +69,12 @@ Deno.test("compact() leaves the log as it is where somebody has it, where it is 
   await assert.rejects(whole.compact("9000", AbortSignal.abort(new Error("stopped"))));
   assert.deepEqual(Deno.readFileSync(world.logPath), before);
   assert.deepEqual(names(world.path).filter((name) => name.includes("restoring")), []);
+});
+
+Deno.test("compact() and restore() leave the copy of a list in a database alone", async () => {
+  using world = await careWorld();
+  const care = createLogCare({ ...world.careDeps, database: "postgres://u@h/d" });
+  const error = await refusal(care.compact("2026-01-01T00:00:00.000Z", signal));
+  assert.equal(error.code, "CONFIG");
+  assert.match(error.message, /in the database at postgres:\/\/u@h\/d/);
 });
