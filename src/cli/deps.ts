@@ -13,6 +13,7 @@ import type { Notices } from "@/ports/notices.ts";
 import type { Inbox } from "@/ports/inbox.ts";
 import type { History } from "@/ports/history.ts";
 import type { Held, Inspect, Repair, Sync } from "@/ports/operations.ts";
+import type { ListStand } from "@/ports/list_store.ts";
 import type { LogCare } from "@/ports/log_care.ts";
 import type { PageLinks } from "@/ports/page.ts";
 import type { SelfInstall } from "@/ports/self_install.ts";
@@ -46,6 +47,8 @@ export interface Deps extends AsyncDisposable {
   backups(): Promise<Backups>;
   /** ISO instant of the newest backup, by its name; `null`: there is none. */
   lastBackupAt(): Promise<string | null>;
+  /** `null`: the log is in no database. */
+  listStand(): Promise<ListStand | null>;
   logCare(): Promise<LogCare>;
   selfInstall(): Promise<SelfInstall>;
   setup(): Promise<Setup>;

@@ -3,6 +3,7 @@ import type { DailyBackup } from "@/app/serve/daily_backup.ts";
 import { lastBackupOf } from "@/compose/last_backup.ts";
 import { wordsOf } from "@/compose/own_words.ts";
 import type { Config } from "@/config/config.ts";
+import { storeVariables } from "@/config/store_config.ts";
 import { namedInEnvironment } from "@/config/named_in_environment.ts";
 
 export function dailyBackup(
@@ -12,9 +13,18 @@ export function dailyBackup(
   return {
     lastAt: () => lastBackupOf(config),
     async make(signal) {
-      const env = { ...namedInEnvironment(config), ...await tokenFor(config) };
+      const env = { ...namedInEnvironment(config), ...storeFor(config), ...await tokenFor(config) };
       return await backUp({ words: wordsOf("backup", tasks), env }, signal);
     },
+  };
+}
+
+/** The backup reads the copy that is here, as this process keeps it. */
+function storeFor({ store }: Config) {
+  const password = store?.password?.reveal();
+  return {
+    ...storeVariables(store),
+    ...password === undefined ? {} : { VIKUNJA_SYNC_STORE_PASSWORD: password },
   };
 }
 

@@ -3,7 +3,7 @@ import { openLog } from "@/adapters/sqlite/log.ts";
 import { copyLog, logPath, openLogOf } from "@/adapters/sqlite/log_places.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
 import type { Config } from "@/config/config.ts";
-import type { ListLease } from "@/ports/list_store.ts";
+import type { ListLease, ListStand } from "@/ports/list_store.ts";
 import type { Log, OpenLog } from "@/ports/log.ts";
 import { logProjections } from "@/projections/log_projections.ts";
 
@@ -42,8 +42,9 @@ export async function ownLog(
   return { log, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }
 
-export async function logToTryOn({ stateDir }: Config): Promise<Owned> {
-  const log = await copyLog(stateDir, await naming());
+export async function logToTryOn(config: Config): Promise<Owned> {
+  await refresh(config);
+  const log = await copyLog(config.stateDir, await naming());
   return { log, [Symbol.asyncDispose]: () => Promise.resolve(log.close()) };
 }
 
@@ -51,12 +52,28 @@ export function isLogThere({ stateDir }: Config): boolean {
   return files.facts(logPath(stateDir)) !== null;
 }
 
-type Place = Pick<Config, "stateDir">;
-
-export function logToRead({ stateDir }: Place): OpenLog {
-  return () => Promise.try(openLogOf, stateDir, how);
+export function logToRead(config: Config): OpenLog {
+  return async () => {
+    await refresh(config);
+    return openLogOf(config.stateDir, how);
+  };
 }
 
-export function logToName({ stateDir }: Place): OpenLog {
-  return async () => openLogOf(stateDir, await naming());
+export function logToName(config: Config): OpenLog {
+  return async () => {
+    await refresh(config);
+    return openLogOf(config.stateDir, await naming());
+  };
+}
+
+/** Of a list in a database only a copy is here. */
+async function refresh(config: Config): Promise<void> {
+  if (config.store === null) return;
+  const { refreshStoreCopy } = await import("@/compose/store.ts");
+  await refreshStoreCopy(config, config.store, () => {});
+}
+
+export async function listStand(config: Config): Promise<ListStand | null> {
+  if (config.store === null) return null;
+  return await (await import("@/compose/store.ts")).storeStand(config, config.store);
 }

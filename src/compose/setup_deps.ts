@@ -23,7 +23,7 @@ import { accounts } from "@/compose/accounts.ts";
 import { daemons } from "@/adapters/http/daemons.ts";
 import { enginePlace } from "@/adapters/system/engine_place.ts";
 import { connectTaskwarrior, runsOf } from "@/compose/engine_ports.ts";
-import { logToRead } from "@/compose/logs.ts";
+import { listStand, logToRead } from "@/compose/logs.ts";
 import { lastBackupOf } from "@/compose/last_backup.ts";
 import { wordsOf } from "@/compose/own_words.ts";
 import type { Config } from "@/config/config.ts";
@@ -86,6 +86,7 @@ export function doctorDeps(parts: SetupParts): DoctorDeps {
   return {
     ...setupDeps(parts),
     openLog: logToRead(parts.config),
+    listStand: () => listStand(parts.config),
     lockStatus,
     lastBackupAt: () => lastBackupOf(parts.config),
   };

@@ -11,6 +11,7 @@ import { logPath } from "@/adapters/sqlite/log_places.ts";
 import { enginePlace } from "@/adapters/system/engine_place.ts";
 import { sinceBootMs as nowMs } from "@/adapters/system/since_boot.ts";
 import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
+import { refreshCopy, standOf } from "@/app/list/look_at_list.ts";
 import { noStore } from "@/app/list/no_store.ts";
 import { ownListLog } from "@/app/list/own_list_log.ts";
 import { how } from "@/compose/logs.ts";
@@ -75,6 +76,31 @@ export async function moveStoreLog(config: Config, to: "postgres" | "sqlite", si
     to,
     signal,
   );
+}
+
+/** For whoever only reads. */
+export async function refreshStoreCopy(
+  config: Config,
+  store: StoreConfig,
+  warn: StoreAsked["warn"],
+) {
+  const path = logPath(config.stateDir);
+  await using opened = listStore(store);
+  const alone = hostPorts({ ...config, lockTimeoutMs: 0 }, "reading");
+  await refreshCopy({
+    store: opened,
+    isThere: () => files.facts(path) !== null,
+    lock: () => alone.lock(new AbortController().signal),
+    async catchUp(shared) {
+      await using _mirror = await openMirror({ ...how, path, isOwner: true }, shared);
+    },
+    warn,
+  });
+}
+
+export async function storeStand({ stateDir }: Config, store: StoreConfig) {
+  await using opened = listStore(store);
+  return await standOf(opened, { host: hostName(), stateDir });
 }
 
 /** How a host shows itself to others, and keeps its state folder to itself. */

@@ -22,6 +22,17 @@ export interface StoreConfig {
   readonly passwordFile: string | null;
 }
 
+/** Variables by which a program that is started later has the same list; the password only by its file. */
+export function storeVariables(store: StoreConfig | null): Readonly<Record<string, string>> {
+  if (store === null || !store.isOfEnvironment) return {};
+  const { shownAs, address: { tls }, list, passwordFile } = store;
+  return {
+    VIKUNJA_SYNC_STORE: tls === "prefer" ? shownAs : `${shownAs}?sslmode=${tls}`,
+    VIKUNJA_SYNC_LIST: list,
+    ...passwordFile === null ? {} : { VIKUNJA_SYNC_STORE_PASSWORD_FILE: passwordFile },
+  };
+}
+
 interface StoreSources extends FileRights {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly readTextFile: (path: string) => Promise<string>;

@@ -40,6 +40,28 @@ export type TakenList =
   /** Another has it, which can be taken over from after that time at the earliest. */
   | { readonly lease: null; readonly owner: ListOwner; readonly freeInMs: number };
 
+/** A list as whoever asks finds it. */
+export interface ListLook {
+  /** Of its log; `null`: nobody has begun it. */
+  readonly id: string | null;
+  /** `null`: nobody owns it now. */
+  readonly owner: ListOwner | null;
+  /** Where its log was moved, in words; `null`: nowhere. */
+  readonly movedTo: string | null;
+}
+
+/** How the list of a configuration is seen from a host. */
+export interface ListStand {
+  /** The list and its database, without a secret. */
+  readonly list: string;
+  readonly owner: ListOwner | null;
+  /** Whether that is this state folder. */
+  readonly isHere: boolean;
+  readonly movedTo: string | null;
+  /** Why nobody knows; `null`: the database told. */
+  readonly error: { readonly code: string; readonly message: string } | null;
+}
+
 /** A list in a database that many hosts share. */
 export interface ListStore extends AsyncDisposable {
   /** The list and the database, for people; without a secret. */
@@ -50,7 +72,11 @@ export interface ListStore extends AsyncDisposable {
    * @throws {SyncError} `STORE_UNAVAILABLE`; `CONFIG`: not allowed, or the log was moved away.
    */
   take(owner: ListOwner, identity: string): Promise<TakenList>;
-  /** The same, also where the log was moved away. */
+  /** @throws {SyncError} `STORE_UNAVAILABLE`, `CONFIG` */
+  look(): Promise<ListLook>;
+  /** To read from, for whoever does not own the list. */
+  toRead(id: string): SharedLog;
+  /** As `take`, also where the log was moved away. */
   takeToMove(owner: ListOwner, identity: string): Promise<TakenList>;
   /** Begins anew, without events; the id that it has then. @throws {SyncError} `FENCED` */
   clear(lease: ListLease): Promise<string>;

@@ -1,4 +1,5 @@
 import { defaultTaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
+import type { ListStand } from "@/ports/list_store.ts";
 import type { SyncError } from "@/domain/errors.ts";
 import type { Deps } from "@/cli/deps.ts";
 import type { Io } from "@/ports/io.ts";
@@ -34,6 +35,7 @@ export interface CliSetting {
   readonly backups?: Partial<Backups>;
   readonly logCare?: Partial<LogCare>;
   readonly lastBackupAt?: string;
+  readonly listStand?: ListStand;
   readonly held?: Partial<Held>;
   readonly inbox?: Partial<Inbox>;
   readonly claims?: Partial<Claims>;
@@ -102,6 +104,7 @@ export async function cli(args: readonly string[], setting: CliSetting = {}): Pr
     repair: () => Promise.resolve(whole<Repair>("repair", setting.repair)),
     backups: () => Promise.resolve(whole<Backups>("backups", setting.backups)),
     lastBackupAt: () => Promise.resolve(setting.lastBackupAt ?? null),
+    listStand: () => Promise.resolve(setting.listStand ?? null),
     logCare: () => Promise.resolve(whole<LogCare>("logCare", setting.logCare)),
     hook: () => Promise.resolve(setting.woken ?? 0),
     held: () => Promise.resolve(whole<Held>("held", setting.held)),

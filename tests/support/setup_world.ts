@@ -139,6 +139,7 @@ export async function setupWorld(options: WorldOptions = {}): Promise<SetupWorld
       openLog: () =>
         world.logFailure === null ? Promise.resolve(world.log) : Promise.reject(world.logFailure),
       lastBackupAt: () => null,
+      listStand: () => Promise.resolve(null),
       lockStatus: (file) => ({
         file,
         lockFile: file,

@@ -1,7 +1,7 @@
 import { SyncError } from "@/domain/errors.ts";
-import type { ListLease, ListOwner, TakenList } from "@/ports/list_store.ts";
+import type { ListLease, ListLook, ListOwner, TakenList } from "@/ports/list_store.ts";
 import type { Runtime } from "@/ports/runtime.ts";
-import type { Database } from "@/adapters/postgres/database.ts";
+import type { Database, Row } from "@/adapters/postgres/database.ts";
 
 /** Of the database's clock, and of nobody else's. */
 const leaseTimes = {
@@ -44,8 +44,9 @@ const take = `UPDATE vikunja_sync.lists SET
     released OR owner = $2 OR until + $8::bigint * interval '1 millisecond' <= clock_timestamp()
   ) RETURNING id, epoch, moved_to`;
 
-const look = `SELECT host, state_dir, command, pid, moved_to, GREATEST(0, $2::bigint +
-    extract(epoch FROM until - clock_timestamp()) * 1000) AS free_in
+const look = `SELECT id, host, state_dir, command, pid, moved_to, released, GREATEST(0, $2::bigint +
+    extract(epoch FROM until - clock_timestamp()) * 1000) AS free_in,
+    until > clock_timestamp() AS alive
   FROM vikunja_sync.lists WHERE list = $1`;
 
 const renewal = `UPDATE vikunja_sync.lists
@@ -98,14 +99,27 @@ async function whoHas(
       },
     );
   }
+  return { owner: ownerIn(row ?? {}), freeInMs: Number(row?.["free_in"] ?? 0) };
+}
+
+function ownerIn(row: Row): ListOwner {
   return {
-    owner: {
-      host: String(row?.["host"] ?? ""),
-      stateDir: String(row?.["state_dir"] ?? ""),
-      command: String(row?.["command"] ?? ""),
-      pid: Number(row?.["pid"] ?? 0),
-    },
-    freeInMs: Number(row?.["free_in"] ?? 0),
+    host: String(row["host"] ?? ""),
+    stateDir: String(row["state_dir"] ?? ""),
+    command: String(row["command"] ?? ""),
+    pid: Number(row["pid"] ?? 0),
+  };
+}
+
+/** Nothing is taken by it, or made. */
+export async function lookAtList(db: Database, list: string): Promise<ListLook> {
+  const [row] = await db.query(look, [list, 0]);
+  if (row === undefined) return { id: null, owner: null, movedTo: null };
+  const isOwned = row["released"] !== true && row["alive"] === true;
+  return {
+    id: String(row["id"]),
+    owner: isOwned ? ownerIn(row) : null,
+    movedTo: row["moved_to"] === null ? null : String(row["moved_to"]),
   };
 }
 

@@ -1,11 +1,11 @@
 import type { ListOwner, ListStore, TakenList } from "@/ports/list_store.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import { openDatabase } from "@/adapters/postgres/database.ts";
-import { type LeaseTimes, takeLease } from "@/adapters/postgres/lease.ts";
+import { type LeaseTimes, lookAtList, takeLease } from "@/adapters/postgres/lease.ts";
 import { clearList, settleList } from "@/adapters/postgres/move.ts";
 import type { DatabasePlace } from "@/adapters/postgres/place.ts";
 import { provideSchema } from "@/adapters/postgres/schema.ts";
-import { createSharedLog } from "@/adapters/postgres/shared_log.ts";
+import { createSharedLog, rowsAfter } from "@/adapters/postgres/shared_log.ts";
 
 interface ListStoreOptions {
   readonly place: DatabasePlace;
@@ -32,6 +32,17 @@ export function openListStore(options: ListStoreOptions): ListStore {
 
   return {
     shownAs,
+    async look() {
+      if (!isProvided) await provideSchema(db);
+      isProvided = true;
+      return await lookAtList(db, list);
+    },
+    toRead: (id) => ({
+      id,
+      shownAs,
+      append: () => Promise.reject(new Error("Whoever reads a list appends nothing")),
+      rowsAfter: (position, limit) => rowsAfter(db, list, position, limit),
+    }),
     take: (owner, identity) => take(owner, identity, false),
     takeToMove: (owner, identity) => take(owner, identity, true),
     clear: (lease) => clearList(db, list, lease, runtime),

@@ -89,9 +89,18 @@ export function createSharedLog(deps: SharedLogDeps): SharedLog {
         const [row] = await db.query(append, parametersOf(list, lease.epoch, batch));
         return row === undefined ? await whatCame(batch) : "stored";
       }),
-    rowsAfter: (position, limit) =>
-      untilKnown(async () => (await db.query(page, [list, position, limit])).map(toEventRow)),
+    rowsAfter: (position, limit) => untilKnown(() => rowsAfter(db, list, position, limit)),
   };
+}
+
+/** In order. @throws {SyncError} `STORE_UNAVAILABLE` */
+export async function rowsAfter(
+  db: Database,
+  list: string,
+  position: number,
+  limit: number,
+): Promise<readonly EventRow[]> {
+  return (await db.query(page, [list, position, limit])).map(toEventRow);
 }
 
 function parametersOf(list: string, epoch: number, { after, rows, links }: SharedBatch) {

@@ -4,6 +4,7 @@ import { checkBackups } from "@/app/doctor/backups.ts";
 import { checkDaemon } from "@/app/doctor/daemon.ts";
 import { type Check, type DoctorDeps, type Examined, failed } from "@/app/doctor/examination.ts";
 import { checkHook } from "@/app/doctor/hook.ts";
+import { checkList } from "@/app/doctor/list.ts";
 import { checkLog } from "@/app/doctor/log.ts";
 import { checkServer } from "@/app/doctor/server.ts";
 import { checkFiles, checkLock, checkSpool } from "@/app/doctor/state.ts";
@@ -19,6 +20,7 @@ const checks: readonly (readonly [name: string, check: Check])[] = [
   ["server", checkServer],
   ["daemon", checkDaemon],
   ["lock", checkLock],
+  ["list", checkList],
   ["log", checkLog],
   ["backups", checkBackups],
   ["spool", checkSpool],

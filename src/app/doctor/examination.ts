@@ -2,11 +2,14 @@ import type { SetupDeps } from "@/app/setup/setup_deps.ts";
 import { asSyncError } from "@/domain/errors.ts";
 import type { Daemon } from "@/ports/daemon.ts";
 import type { FileLocks } from "@/ports/file_locks.ts";
+import type { ListStand } from "@/ports/list_store.ts";
 import type { OpenLog } from "@/ports/log.ts";
 import type { Finding } from "@/ports/setup.ts";
 
 export interface DoctorDeps extends SetupDeps {
   readonly openLog: OpenLog;
+  /** `null`: the log is in no database. */
+  readonly listStand: () => Promise<ListStand | null>;
   readonly lockStatus: FileLocks["status"];
   /** ISO instant of the newest backup; `null`: there is none. */
   readonly lastBackupAt: () => string | null;

@@ -3,6 +3,7 @@ import type { SetupDeps } from "@/app/setup/setup_deps.ts";
 import { type UnitFile, unitFiles } from "@/app/setup/unit_files.ts";
 import type { Config } from "@/config/config.ts";
 import { namedInEnvironment } from "@/config/named_in_environment.ts";
+import { storeVariables } from "@/config/store_config.ts";
 import { configFolder } from "@/config/paths.ts";
 import { SyncError } from "@/domain/errors.ts";
 
@@ -66,6 +67,7 @@ function keptEnvironment(
   return {
     ...Object.fromEntries(kept),
     ...(isOfEnvironment ? { VIKUNJA_CA_FILE: caFile } : {}),
+    ...storeVariables(config.store),
     ...namedInEnvironment(config),
   };
 }

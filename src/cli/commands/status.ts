@@ -26,7 +26,9 @@ export const statusCommand = defineCommand({
       const backup = isDaily ? { lastBackupAt: await opened.deps.lastBackupAt() } : {};
       const { synced } = opened.config.taskwarrior;
       const replica = synced === null ? {} : { replicaOf: placeOfSynced(synced) };
-      const shown = { ...status, ...backup, ...replica };
+      const stand = await opened.deps.listStand();
+      const list = stand === null ? {} : { list: stand };
+      const shown = { ...status, ...backup, ...replica, ...list };
       output.result(shown, (page) => statusLines(shown, page));
     }
     return exitCodeOfStatus(status);

@@ -1,3 +1,4 @@
+import type { ListStand } from "@/ports/list_store.ts";
 import type { Status } from "@/ports/operations.ts";
 import type { RunFailure } from "@/ports/log_reader.ts";
 import { counted } from "@/words/words.ts";
@@ -14,6 +15,8 @@ interface ShownStatus extends Status {
   readonly lastBackupAt?: string | null;
   /** The sync server whose replica is Taskwarrior's side; absent: it is a `task` on this machine. */
   readonly replicaOf?: string;
+  /** Absent: the log is in no database. */
+  readonly list?: ListStand;
 }
 
 /** The answer first, then how things stand, then what wants something, a table each. */
@@ -36,6 +39,7 @@ export function statusLines(status: ShownStatus, page: Page): readonly string[] 
     }`,
     `writes      up to ${taskwarrior} at a time in Taskwarrior, ${vikunja} in Vikunja`,
     `log         ${counted(status.events, "event")}`,
+    ...listLines(status),
     ...backupLines(status, now),
     ...daemonLines(status.daemon, now),
     ...(status.oldestPendingAt === null
@@ -52,6 +56,21 @@ export function statusLines(status: ShownStatus, page: Page): readonly string[] 
     ...rejectedLines(status.rejected, page),
     ...outOfScope(status, page),
   ];
+}
+
+function listLines({ list: stand }: ShownStatus): readonly string[] {
+  if (stand === undefined) return [];
+  return [`list        ${stand.list}: ${ownedBy(stand)}`];
+}
+
+function ownedBy({ owner, isHere, movedTo, error }: ListStand): string {
+  if (error !== null) return `nobody knows whose it is: ${error.message} (${error.code})`;
+  if (movedTo !== null) return `its log was moved to ${movedTo}`;
+  if (owner === null) return "nobody has it now";
+  const { host, command, pid, stateDir } = owner;
+  return isHere
+    ? `this host has it (${command}, process ${pid})`
+    : `${host} has it (${command}, process ${pid}, ${stateDir})`;
 }
 
 function backupLines({ lastBackupAt }: ShownStatus, now: Date): readonly string[] {
