@@ -84,7 +84,8 @@ export const createDeps = (config: Config, io: Io) => ({
   },
   logCare: async () => (await import("@/compose/log_care.ts")).composeLogCare(config),
   lastBackupAt: async () => (await import("@/compose/last_backup.ts")).lastBackupOf(config),
-  listStand: async () => (await import("@/compose/logs.ts")).listStand(config),
+  listStand: async () =>
+    config.store === null ? null : (await import("@/compose/logs.ts")).listStand(config),
   async backups() {
     const { composeBackups } = await import("@/compose/backups.ts");
     const { version, tasks } = await ownFacts();
