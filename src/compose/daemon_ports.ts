@@ -52,6 +52,6 @@ export async function daemonPorts(config: Config, io: Io): Promise<DaemonPorts> 
       webhookStore(stateDir),
       async () => (await import("@/compose/accounts.ts")).accounts(config, io),
     ),
-    memory,
+    memory: { ...memory, bytes: () => thisProcess.memoryBytes() },
   };
 }

@@ -32,9 +32,12 @@ function createTime() {
 
 function createCounts() {
   const counts = { collected: 0, givenBack: 0 };
+  const resident = { megabytes: 80 };
   return {
     counts,
+    resident,
     memory: {
+      bytes: () => resident.megabytes * 1e6,
       collectGarbage: () => void counts.collected++,
       giveBack: () => void counts.givenBack++,
     },
@@ -56,6 +59,25 @@ Deno.test("memory is given back 5 s after the last work, once more after that, a
   assert.equal(counts.givenBack, 2);
   goTo(900_000);
   assert.deepEqual(counts, { collected: 0, givenBack: 2 });
+});
+
+Deno.test("memory is given back at once after work that took much of it", () => {
+  const { runtime, goTo } = createTime();
+  const { counts, memory, resident } = createCounts();
+  using idle = createIdleMemory(runtime, memory);
+  resident.megabytes = 150;
+  idle.note();
+  goTo(299);
+  assert.equal(counts.givenBack, 0);
+  goTo(300);
+  assert.equal(counts.givenBack, 1);
+  goTo(20_000);
+  resident.megabytes = 160;
+  idle.note();
+  goTo(24_999);
+  assert.equal(counts.givenBack, 2);
+  goTo(25_000);
+  assert.equal(counts.givenBack, 3);
 });
 
 Deno.test("work without end has its garbage collected each minute", () => {

@@ -164,7 +164,7 @@ export function portsOf(machine: Machine, process: Process): DaemonPorts & Local
       hooked: () => Promise.resolve(vikunja.webhooks.hooked),
       cover: () => Promise.resolve(vikunja.webhooks.install(webhook)),
     },
-    memory: { collectGarbage() {}, giveBack() {} },
+    memory: { bytes: () => 0, collectGarbage() {}, giveBack() {} },
     spool: {
       drain: spool.drain,
       mark: () => marks.mark("hook"),

@@ -1,16 +1,19 @@
 import type { Memory } from "@/ports/system.ts";
 import { nodeProcess } from "./builtin.ts";
 
-let collect: (() => void) | null = null;
+/** V8's; its second kind also gives the pages of its heap back that hold little, which the first leaves as they are. */
+type Collect = (kind: { readonly type: "major"; readonly flavor?: "last-resort" }) => void;
+
+let collect: Collect | null = null;
 
 export const memory: Memory = {
-  collectGarbage: () => (collect ??= collector())(),
-  giveBack: () => memory.collectGarbage(),
+  collectGarbage: () => (collect ??= collector())({ type: "major" }),
+  giveBack: () => (collect ??= collector())({ type: "major", flavor: "last-resort" }),
 };
 
 /** V8's own, where this process was started with `--expose-gc`; else it takes two of Node's modules to have it. */
-function collector(): () => void {
-  const exposed = (globalThis as { readonly gc?: () => void }).gc;
+function collector(): Collect {
+  const exposed = (globalThis as { readonly gc?: Collect }).gc;
   if (exposed !== undefined) return exposed;
   const { getBuiltinModule } = nodeProcess();
   getBuiltinModule("node:v8").setFlagsFromString("--expose-gc");

@@ -4,6 +4,10 @@ import type { Runtime } from "@/ports/runtime.ts";
 
 /** After so long without work, what the next needs may be fetched again. */
 const idleMs = 5_000;
+/** The same after work that took much memory, as reading everything does. */
+const soonMs = 300;
+/** Beyond what was held at rest; a binary takes 15 MB of its own code back with each look. */
+const muchBytes = 30_000_000;
 /** What was let go of then is given back to the system only some seconds later, and some of it by another collection. */
 const againMs = 10_000;
 /** Where work follows work without end, garbage is collected as often as that. */
@@ -16,15 +20,18 @@ interface IdleMemory extends Disposable {
 
 export function createIdleMemory(
   { elapsed, after }: Runtime,
-  { collectGarbage, giveBack }: OwnMemory,
+  { bytes, collectGarbage, giveBack }: OwnMemory,
 ): IdleMemory {
   let timer: Disposable | null = null;
   let givenBackAt = elapsed();
+  /** As it was begun, or given back last. */
+  let restingBytes = bytes();
 
   function giveBackIn(ms: number, then: () => void): void {
     timer = after(ms, () => {
       givenBackAt = elapsed();
       giveBack();
+      restingBytes = bytes();
       then();
     });
   }
@@ -36,7 +43,8 @@ export function createIdleMemory(
         givenBackAt = elapsed();
         collectGarbage();
       }
-      giveBackIn(idleMs, () => giveBackIn(againMs, () => {}));
+      const hasTakenMuch = bytes() - restingBytes > muchBytes;
+      giveBackIn(hasTakenMuch ? soonMs : idleMs, () => giveBackIn(againMs, () => {}));
     },
     [Symbol.dispose]: () => timer?.[Symbol.dispose](),
   };

@@ -12,6 +12,8 @@ export interface ProjectWebhooks {
 
 /** Memory of this process. */
 export interface OwnMemory {
+  /** Resident. */
+  bytes(): number;
   collectGarbage(): void;
   /** Everything that can be fetched again. */
   giveBack(): void;
