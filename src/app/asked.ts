@@ -17,9 +17,11 @@ export function syncAsked(ask: AskOne): Sync["run"] {
   return (options, progress, signal) => ask("sync", options, { progress, signal });
 }
 
-/** A plan is made here, on a copy of the log. */
-export function syncOrPlan(ask: AskOne, here: () => Promise<Sync>): Sync {
-  return { run: syncAsked(ask), plan: async (...given) => await (await here()).plan(...given) };
+export function syncOrPlan(ask: AskOne): Sync {
+  return {
+    run: syncAsked(ask),
+    plan: (options, progress, signal) => ask("plan", options, { progress, signal }),
+  };
 }
 
 /** Where a daemon runs, it knows how things are; the log is read here, beside it. */

@@ -10,7 +10,7 @@ import type { TaskEdits } from "@/ports/task_edits.ts";
 /** What does the work, had when it is asked for. */
 export interface Workers {
   status(signal: AbortSignal): Promise<Status>;
-  sync(): Promise<Pick<Sync, "run">>;
+  sync(): Promise<Sync>;
   pick(): Promise<Repair["pick"]>;
   picks(): Promise<Repair["picks"]>;
   retries(): Promise<Retries>;
@@ -29,6 +29,8 @@ export function eitherOperations(workers: Workers): Operations<EitherName> {
     status: (_, { signal }) => workers.status(signal),
     sync: async (options, { progress, signal }) =>
       await (await workers.sync()).run(options, progress, signal),
+    plan: async (options, { progress, signal }) =>
+      await (await workers.sync()).plan(options, progress, signal),
     async pick({ conflictId, side }, { signal }) {
       const pick = await workers.pick();
       await pick(conflictId, side, signal);

@@ -16,7 +16,7 @@ import { operationsHere } from "@/app/operations_here.ts";
 export const createDeps = (config: Config, io: Io) => ({
   sync() {
     const local = async () => (await import("@/compose/local_ports.ts")).localSync(config, io);
-    return Promise.resolve(asked.syncOrPlan(askOf(config, io, "sync", local), local));
+    return Promise.resolve(asked.syncOrPlan(askOf(config, io, "sync", local)));
   },
   async hook(told: readonly string[], signal: AbortSignal): Promise<number> {
     const { hookDeps, oneSync } = await import("@/compose/local_ports.ts");
@@ -136,7 +136,7 @@ function askOf(
   config: Config,
   io: Io,
   command: string,
-  sync: () => Promise<Pick<Sync, "run">> = () => Promise.reject(new Error("no sync asked for")),
+  sync: () => Promise<Sync> = () => Promise.reject(new Error("no sync asked for")),
 ): Ask<EitherName> {
   const here = operationsHere({
     jobs: config.jobs,

@@ -15,6 +15,7 @@ import { createChanges, tellingLog } from "@/app/page/changes.ts";
 import { createServe } from "@/app/serve/serve.ts";
 import { startEngine } from "@/app/daemon/start_engine.ts";
 import { daemonPorts } from "@/compose/daemon_ports.ts";
+import { runsOf } from "@/compose/engine_ports.ts";
 import { daemons } from "@/adapters/http/daemons.ts";
 import type { Config } from "@/config/config.ts";
 import type { Serve } from "@/ports/daemon.ts";
@@ -47,6 +48,7 @@ export function composeServe({ config, io, reread, version, tasks }: ServeParts)
       const told = { ...enginePorts, openLog: tellingLog(openLog, changes) };
       return await startEngine(told, config, ...how);
     },
+    openBeside: (config) => runsOf(config, io, "serve"),
     page: { store: pageStore(config.stateDir), changes },
     doors: {
       inherited: () => inheritedSockets(env, pid)[0] ?? null,

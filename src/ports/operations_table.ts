@@ -5,7 +5,7 @@ import * as history from "@/ports/schemas/history.ts";
 import * as takeBack from "@/ports/schemas/take_back.ts";
 import * as inbox from "@/ports/schemas/inbox.ts";
 import { daemonStatus, health, held, status } from "@/ports/schemas/status.ts";
-import { syncOptions, syncSummary } from "@/ports/schemas/sync.ts";
+import { syncOptions, syncPlan, syncSummary } from "@/ports/schemas/sync.ts";
 import { toldTask } from "@/ports/schemas/told_task.ts";
 import { vitals } from "@/ports/schemas/vitals.ts";
 import { list, nothing, positive, side, task } from "@/ports/schemas/values.ts";
@@ -85,6 +85,18 @@ const table = {
     wire: "result",
     input: syncOptions,
     output: syncSummary,
+  },
+  plan: {
+    ...at(
+      "POST",
+      "/v1/plan",
+      "either",
+      "What a sync would do by the configuration as it is now, and nothing of it: progress, then the plan or an error",
+    ),
+    answers: "progress",
+    wire: "result",
+    input: syncOptions,
+    output: syncPlan,
   },
   pick: {
     ...at("POST", "/v1/pick", "either", "Make one side's value of a conflict that of both"),

@@ -4,13 +4,12 @@ import { createLogHistory } from "@/app/history/history.ts";
 import { answerHeld } from "@/app/held.ts";
 import { createInbox, type LookWith } from "@/app/inbox/inbox.ts";
 import { statusOf } from "@/app/inspect.ts";
-import { createDaemonSync } from "@/app/daemon/sync.ts";
+import { createDaemonSync, type DaemonSyncDeps } from "@/app/daemon/sync.ts";
 import { pickConflict, pickConflicts } from "@/app/pick.ts";
 import { createRetries } from "@/app/retries.ts";
 import type { ServedPage } from "@/app/page/served_page.ts";
 import type { OpenRun } from "@/app/run/run.ts";
 import { createTakingBack } from "@/app/taking_back/take_back.ts";
-import type { RunningEngine } from "@/app/daemon/start_engine.ts";
 import type { createVitals } from "@/app/vitals.ts";
 import { selectionWords } from "@/config/selection_words.ts";
 import type { DaemonStatus } from "@/ports/daemon_status.ts";
@@ -20,9 +19,7 @@ import type { Runtime } from "@/ports/runtime.ts";
 
 export type Receipts = Record<"accepted" | "refused" | "unavailable", number>;
 
-interface DaemonOperationsDeps {
-  readonly engine: RunningEngine;
-  readonly takeSelection: (text: string) => Promise<RunningEngine>;
+interface DaemonOperationsDeps extends DaemonSyncDeps {
   readonly receipts: Receipts;
   readonly doors: { readonly url: string | null; readonly socket: string | null };
   readonly self: Pick<DaemonStatus, "version" | "pid" | "startedAt">;

@@ -7,6 +7,7 @@ import { isLost, nextHappening } from "@/app/serve/happenings.ts";
 import { roundReporter } from "@/app/serve/round_reporter.ts";
 import { socketPlace, tcpPlace } from "@/app/serve/socket_place.ts";
 import type { RunningEngine } from "@/app/daemon/start_engine.ts";
+import type { OpenRun } from "@/app/run/run.ts";
 import { createVitals } from "@/app/vitals.ts";
 import type { Config } from "@/config/config.ts";
 import { selectionText } from "@/config/selection_words.ts";
@@ -36,6 +37,8 @@ interface ServePorts {
     /** Ends the waiting for the log. */
     signal: AbortSignal,
   ) => Promise<RunningEngine>;
+  /** For runs that only plan: on a copy of the log. */
+  readonly openBeside: (config: Config) => OpenRun;
   readonly doors: Doors;
   readonly daemons: Pick<Daemons, "look" | "connect">;
   readonly page: { readonly store: PageStore; readonly changes: Changes };
@@ -86,6 +89,8 @@ async function serve(
       createDaemonOperations({
         engine,
         takeSelection: selections.want,
+        reread: ports.reread,
+        openBeside: ports.openBeside,
         receipts,
         doors: places,
         self,

@@ -1,5 +1,11 @@
 import * as v from "valibot";
-import type { Progress, SyncOptions, SyncSummary } from "@/ports/operations.ts";
+import type {
+  PlannedChange,
+  Progress,
+  SyncOptions,
+  SyncPlan,
+  SyncSummary,
+} from "@/ports/operations.ts";
 import { exactly } from "@/ports/schemas/exactly.ts";
 import { bySide, count, list, positive, side } from "@/ports/schemas/values.ts";
 
@@ -31,6 +37,25 @@ export const syncSummary = exactly<SyncSummary>()(v.object({
   durationMs: v.number(),
   warnings: list(v.string()),
   notes: v.exactOptional(list(v.string())),
+}));
+
+const plannedChange = exactly<PlannedChange>()(v.object({
+  task: v.string(),
+  title: v.string(),
+  side,
+  action: v.picklist(["create", "update", "delete", "link", "conflict", "leave", "take"]),
+  changes: list(v.string()),
+  project: v.exactOptional(list(v.string())),
+  finishedAt: v.exactOptional(v.string()),
+}));
+
+export const syncPlan = exactly<SyncPlan>()(v.object({
+  changes: list(plannedChange),
+  warnings: list(v.string()),
+  notes: v.exactOptional(list(v.string())),
+  newProjects: v.exactOptional(list(v.string())),
+  finishedLongAgo: v.exactOptional(count),
+  requests: v.number(),
 }));
 
 export const progress = exactly<Progress>()(v.object({

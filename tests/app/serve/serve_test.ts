@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { silently } from "@/app/asked.ts";
+import { createManualSync } from "@/app/manual_sync.ts";
+import { openRun } from "@/app/open_engine.ts";
 import { createServe } from "@/app/serve/serve.ts";
 import { startEngine } from "@/app/daemon/start_engine.ts";
 import type { Config } from "@/config/config.ts";
@@ -54,6 +56,12 @@ function daemonWorld(
       const process = startSimulatedProcess(time, machine.folder);
       return await startEngine(portsOf(machine, process), config, report, accepts);
     },
+    openBeside: (config) => (options, signal) =>
+      openRun(portsOf(machine, startSimulatedProcess(time, machine.folder)), {
+        ...options,
+        config,
+        command: "serve",
+      }, signal),
     doors: {
       inherited: () => null,
       open(place, behind) {
@@ -260,6 +268,30 @@ Deno.test("serve goes on with another selection in one step, once somebody has s
   // It is its own now: nothing is to be taken on again.
   await daemon.result(take(true));
   assert.equal(daemon.state.starts, 2);
+  daemon.stop();
+  await daemon.end();
+});
+
+Deno.test("serve tells what another selection changes as a process without it does, by its own configuration as that is now", async () => {
+  const { daemon, config, outside } = await selectingWorld();
+  const { signal } = new AbortController();
+  const asked = {
+    projects: [],
+    full: false,
+    jobs: 4,
+    allowMassDelete: false,
+    selection: selectionText(home),
+  };
+  const plan = () =>
+    daemon.result(daemon.doors[0]!.behind.operations().plan(asked, silently(signal)));
+  await assert.rejects(plan(), { code: "SELECTION", message: /which selects other tasks/ });
+  daemon.state.reread = () => Promise.resolve({ ...config, selection: home });
+  const told = await plan();
+  assert.deepEqual(told.changes.map(({ title, action }) => [title, action]), [["call", "leave"]]);
+  daemon.machine.select(home);
+  const alone = createManualSync(daemon.openRun).plan(asked, () => {}, signal);
+  assert.deepEqual({ ...told, requests: 0 }, { ...await daemon.result(alone), requests: 0 });
+  assert.deepEqual([daemon.state.starts, await outside()], [1, 0], "nothing of it is done");
   daemon.stop();
   await daemon.end();
 });
