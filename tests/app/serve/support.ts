@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { openRun } from "@/app/run/open_engine.ts";
+import { createServe } from "@/app/serve/serve.ts";
+import { startEngine } from "@/app/daemon/start_engine.ts";
+import type { Config } from "@/config/config.ts";
+import { SyncError } from "@/domain/errors.ts";
+import type { Behind, Place } from "@/ports/doors.ts";
+import { portsOf } from "@tests/simulation/processes.ts";
+import { startSimulatedProcess } from "@tests/simulation/process.ts";
+import { noPage } from "@tests/support/no_page.ts";
+import { runWorld } from "@tests/support/run_world.ts";
+
+interface OpenedDoor {
+  readonly place: Place;
+  readonly behind: Behind;
+  isRefusing: boolean;
+  isOpen: boolean;
+}
+
+/** A daemon of this process, without a socket: `config`: what it reads when it is told to. */
+export function daemonWorld(
+  { watchdogEveryMs = null }: { readonly watchdogEveryMs?: number | null } = {},
+) {
+  const world = runWorld();
+  const { time, machine } = world;
+  const [said, told]: [string[], string[]] = [[], []];
+  const doors: OpenedDoor[] = [];
+  const stop = new AbortController();
+  let reload = () => {};
+  const state = {
+    reread: (): Promise<Config> => Promise.resolve(machine.config),
+    starts: 0,
+    /** What keeps the next engine from starting. */
+    refusal: null as SyncError | null,
+    notes: [] as string[],
+    /** The service manager is not there. */
+    isDeaf: false,
+  };
+  const serve = createServe({
+    runtime: time.runtime,
+    config: { ...machine.config, socketPaths: ["/run/a.sock"] },
+    reread: () => state.reread(),
+    version: "1.2.3",
+    pid: 4711,
+    rssBytes: () => 1,
+    logBytes: () => 2,
+    async startEngine(config, report, accepts) {
+      const { refusal } = state;
+      state.refusal = null;
+      if (refusal !== null) throw refusal;
+      state.starts++;
+      const process = startSimulatedProcess(time, machine.folder);
+      return await startEngine(portsOf(machine, process), config, report, accepts);
+    },
+    openBeside: (config) => (options, signal) =>
+      openRun(portsOf(machine, startSimulatedProcess(time, machine.folder)), {
+        ...options,
+        config,
+        command: "serve",
+      }, signal),
+    doors: {
+      inherited: () => null,
+      open(place, behind) {
+        const door: OpenedDoor = { place, behind, isRefusing: false, isOpen: true };
+        doors.push(door);
+        return Promise.resolve({
+          url: place.kind === "tcp" ? `http://${place.host}:${place.port}` : null,
+          refuse: (isRefusing) => void (door.isRefusing = isRefusing),
+          [Symbol.asyncDispose]: () => Promise.resolve(void (door.isOpen = false)),
+        });
+      },
+      openPage: () => Promise.reject(new Error("nobody wants the page")),
+      clear: () => {},
+      note(_stateDir, path) {
+        state.notes.push(path);
+        return { [Symbol.dispose]: () => void state.notes.pop() };
+      },
+    },
+    daemons: { look: () => ({ kind: "nothing" }), connect: () => Promise.resolve(null) },
+    page: noPage,
+    webhookSecret: () => Promise.resolve("signs"),
+    manager: {
+      watchdogEveryMs,
+      notify(line) {
+        if (state.isDeaf) return Promise.reject(new SyncError("INTERNAL", `Cannot tell ${line}`));
+        return Promise.resolve(void told.push(line));
+      },
+    },
+    reloadRequests: () => ({
+      next: () => new Promise((resolve) => reload = resolve),
+      [Symbol.dispose]: () => {},
+    }),
+  });
+  const options = { listen: "127.0.0.1:8765", socket: null, isOpenForMetrics: true };
+  const over = serve.run(
+    options,
+    (line) => said.push("text" in line ? line.text : `${line.change.title} in ${line.change.side}`),
+    stop.signal,
+  );
+  over.catch(() => {});
+  return {
+    ...world,
+    state,
+    said,
+    told,
+    doors,
+    over,
+    stop: () => stop.abort(new Error("SIGTERM")),
+    reload: () => reload(),
+    /** Until somebody said it, or for ten minutes. */
+    async until(isSo: () => boolean): Promise<void> {
+      assert.ok(await time.pass(600_000, isSo), [...said, ...told].join("\n"));
+    },
+    end: () => world.result(over),
+  };
+}
+
+export const isReady = ({ told }: { readonly told: readonly string[] }) => () =>
+  told.includes("READY=1");
