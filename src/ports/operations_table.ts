@@ -87,12 +87,7 @@ const table = {
     output: syncSummary,
   },
   plan: {
-    ...at(
-      "POST",
-      "/v1/plan",
-      "either",
-      "What a sync would do by the configuration as it is now, and nothing of it: progress, then the plan or an error",
-    ),
+    ...at("POST", "/v1/plan", "either", "What a sync would do by the configuration as it is now"),
     answers: "progress",
     wire: "result",
     input: syncOptions,
@@ -188,12 +183,7 @@ const table = {
     output: v.variant("ok", [claims.granted, claims.refused]),
   },
   releaseTask: {
-    ...at(
-      "POST",
-      "/v1/claims/release",
-      "either",
-      "Release a task by its token; once more is the same as once",
-    ),
+    ...at("POST", "/v1/claims/release", "either", "Release a task by its token; again is the same"),
     input: claims.releaseInput,
     output: v.variant("ok", [claims.released, claims.refused]),
   },
@@ -214,12 +204,7 @@ const table = {
     output: edits.editResult,
   },
   add: {
-    ...at(
-      "POST",
-      "/v1/tasks",
-      "either",
-      "Make a task in Taskwarrior and bring it to Vikunja; of a UUID that is there already nothing is made",
-    ),
+    ...at("POST", "/v1/tasks", "either", "Make a task; of a UUID that is there nothing is made"),
     input: edits.newTask,
     output: edits.added,
   },
