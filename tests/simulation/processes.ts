@@ -6,6 +6,9 @@ import { createMemorySpool, watchMemorySpool } from "@/adapters/memory/spool.ts"
 import { createTaskwarrior } from "@/adapters/taskwarrior/replica.ts";
 import { createVikunja } from "@/adapters/vikunja/replica.ts";
 import type { DaemonPorts } from "@/app/daemon/ports.ts";
+// Loaded beforehand: in simulated time nobody waits for a module.
+import "@/app/run/filtered_sides.ts";
+import { noFacts } from "@/app/run/memory_facts.ts";
 import type { LocalSyncPorts } from "@/app/local_sync.ts";
 import type { Config } from "@/config/config.ts";
 import { markup } from "@/mapping/markup.ts";
@@ -110,6 +113,24 @@ export function portsOf(machine: Machine, process: Process): DaemonPorts & Local
         warn: say,
         write: config.taskwarrior.write,
       }),
+    async scratch(signal) {
+      const other = taskwarrior.fresh();
+      const { program } = other.ports;
+      const replica = createTaskwarrior({
+        runtime,
+        ports: {
+          ...other.ports,
+          program: { ...program, run: (...given) => life.waiting(program.run(...given)) },
+        },
+        env: other.env,
+        settings: { attributes: config.attributes, link: { kind: "none" } },
+        facts: noFacts,
+        warn: () => {},
+        write: "direct",
+      });
+      await replica.takenBy([], signal);
+      return { replica, [Symbol.asyncDispose]: () => Promise.resolve() };
+    },
     vikunja({ facts, jobs, logged, beforeWrite }) {
       const transport = vikunja.transport(() => life.isOver);
       return createVikunja({

@@ -25,7 +25,7 @@ import { faultsOfRules } from "@tests/simulation/oracles/ruled.ts";
 import { hasRules, noRules } from "@tests/simulation/rules.ts";
 import { randomMapping, randomRules, withRules } from "@tests/simulation/ruling.ts";
 import { faultsOfSelection } from "@tests/simulation/oracles/selected.ts";
-import { randomSelection, withSelections } from "@tests/simulation/selecting.ts";
+import { randomSelection, withFilters, withSelections } from "@tests/simulation/selecting.ts";
 import { webhook } from "@tests/simulation/processes.ts";
 import { withSweep } from "@tests/simulation/sweeps.ts";
 import { withTakingBack } from "@tests/simulation/taking_back.ts";
@@ -80,7 +80,8 @@ function configuredOf(
   seed: number,
   steps: readonly Step[],
 ): Pick<Schedule, "selection" | "rules" | "mapping" | "steps"> {
-  const { selection, steps: selecting } = selectedOf(seed, steps);
+  const filtering = chanceBy(seed).of("filter");
+  const { selection, steps: selecting } = withFilters(selectedOf(seed, steps), filtering);
   const ruled = chanceBy(seed).of("rules");
   const isRuled = ruled() < 0.15;
   const mapped = chanceBy(seed).of("mapping");

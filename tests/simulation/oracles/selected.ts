@@ -3,9 +3,10 @@ import { outsideOf } from "@tests/simulation/oracles/rest.ts";
 import type { ShownTask } from "@tests/simulation/oracles/shown_task.ts";
 import type { Log } from "@/ports/log.ts";
 import { lookAtLog } from "@tests/simulation/process.ts";
-import type { World } from "@tests/simulation/world.ts";
+import { isTakenBy } from "@tests/simulation/taskwarrior/filter.ts";
+import { inbox, type World } from "@tests/simulation/world.ts";
 
-type Selectable = Pick<ShownTask, "project" | "labels">;
+type Selectable = Pick<ShownTask, "project" | "labels" | "priority">;
 
 /**
  * While something is selected: what is on one side only is outside, and what is outside is so by the values of one of
@@ -25,7 +26,7 @@ export function faultsOfSelection(world: World): readonly string[] {
   for (const [uuid, task] of here) {
     const id = log.reader.vikunjaIdOf(uuid);
     const other = id === null ? undefined : there.get(String(id)) ?? lastSeenThere(log, uuid);
-    const isIn = isSelected(task, selection);
+    const isIn = isSelected(task, selection) && isTaken(task, selection);
     if (known.has(uuid)) continue;
     if (outside.has(uuid) && isIn && (other === undefined || isSelected(other, selection))) {
       faults.push(`left alone: «${task.title}» (${uuid}), and it is selected`);
@@ -36,11 +37,17 @@ export function faultsOfSelection(world: World): readonly string[] {
   }
   for (const [id, task] of there) {
     const uuid = log.reader.streamOf(Number(id));
-    // One that a create may have made whose task is outside is left until that is asked for again.
-    if (uuid === null && mayBeMade) continue;
-    if (uuid === null) faults.push(`unknown: «${task.title}» (#${id})`);
-    else if (known.has(uuid)) continue;
-    else if (!here.has(uuid) && !outside.has(uuid) && !isSelected(task, selection)) {
+    if (uuid === null) {
+      // One that a create may have made whose task is outside is left until that is asked for again.
+      if (!mayBeMade) faults.push(`unknown: «${task.title}» (#${id})`);
+      continue;
+    }
+    if (known.has(uuid) || here.has(uuid)) continue;
+    const isIn = isSelected(task, selection) && isTaken(task, selection);
+    if (outside.has(uuid) && isIn) {
+      faults.push(`left alone: «${task.title}» (#${id}), and it is selected`);
+    }
+    if (!outside.has(uuid) && !isIn) {
       faults.push(`not left alone: «${task.title}» (#${id}), and it is not selected`);
     }
   }
@@ -52,8 +59,8 @@ function lastSeenThere({ store }: Log, uuid: string): Selectable | undefined {
     type === "TaskObserved" && data.side === "vikunja"
   )?.event;
   if (seen?.type !== "TaskObserved") return undefined;
-  const { project, labels } = seen.data.task;
-  return { project: project.join("/"), labels };
+  const { project, labels, priority } = seen.data.task;
+  return { project: project.join("/"), labels, priority: Math.min(3, priority) };
 }
 
 function writtenOutside(events: ReturnType<Log["store"]["readAll"]>): readonly string[] {
@@ -64,6 +71,19 @@ function writtenOutside(events: ReturnType<Log["store"]["readAll"]>): readonly s
     return event.type === "PushRequested" && outside.has(streamId)
       ? [`not left alone: a write of ${streamId} is asked for, and it is outside`]
       : [];
+  });
+}
+
+/** What Taskwarrior's filter says of it, which goes by what the task is there, or would be. */
+function isTaken(
+  { project, labels, priority }: Selectable,
+  { filter }: SelectionConfig,
+): boolean {
+  if (filter === null) return true;
+  return isTakenBy(filter.split(" "), {
+    tags: labels,
+    project: project === inbox ? "" : project.replaceAll("/", "."),
+    priority: ["", "L", "M", "H"][priority] ?? "",
   });
 }
 

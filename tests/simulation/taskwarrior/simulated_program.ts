@@ -7,7 +7,8 @@ import { type Machine, program } from "@tests/simulation/taskwarrior/machine.ts"
 import type { CommandResult } from "@tests/simulation/taskwarrior/person_command.ts";
 import type { RunningCommand } from "@tests/simulation/taskwarrior/running_command.ts";
 import type { Schema, StoredTask } from "@tests/simulation/taskwarrior/schema.ts";
-import { membersOf } from "@tests/simulation/taskwarrior/show_object.ts";
+import { isTakenBy } from "@tests/simulation/taskwarrior/filter.ts";
+import { membersOf, objectOf } from "@tests/simulation/taskwarrior/show_object.ts";
 
 /** How long commands take, by chance. */
 export interface Pace {
@@ -81,6 +82,7 @@ function begun(args: readonly string[], stdin: string, machine: Machine): Begun 
     else overrides.set(override[1] ?? "", override[2] ?? "");
   }
   if (words.at(-1) === "export") return exporting(words.slice(0, -1), machine);
+  if (words[0] === "_uuids") return taking(words.slice(1), machine);
   switch (words.join(" ")) {
     case "--version":
       return saying(versions[machine.line], machine);
@@ -96,6 +98,15 @@ function begun(args: readonly string[], stdin: string, machine: Machine): Begun 
     }
   }
   throw new Error(`not simulated: task ${words.join(" ")}`);
+}
+
+function taking(filter: readonly string[], machine: Machine): Begun {
+  let output = "";
+  const command = startReading(machine, (tasks) => {
+    output = tasks.map((task) => objectOf(task, machine.schema))
+      .flatMap((task) => isTakenBy(filter, task) ? [task.uuid] : []).join(" ");
+  });
+  return { command, stdout: () => `${output}\n` };
 }
 
 function objectsIn(stdin: string): readonly JsonObject[] {

@@ -72,6 +72,8 @@ export interface SimulatedTaskwarrior {
   hold(): Disposable;
   /** The disk has room for so many bytes more. */
   setRoom(bytes: number): void;
+  /** Another one of the same version and settings, with no task and no hook. */
+  fresh(): SimulatedTaskwarrior;
   /** SIGKILL for every `task` that this program has running. */
   killTasks(): void;
 }
@@ -124,6 +126,7 @@ export function createSimulatedTaskwarrior(options: SimulationOptions): Simulate
       return { [Symbol.dispose]: () => void (files.isHeld = false) };
     },
     setRoom: (bytes) => void (files.roomBytes = bytes),
+    fresh: () => createSimulatedTaskwarrior({ ...options, onExit: () => {} }),
     killTasks: () => program.kill(),
   };
 }
