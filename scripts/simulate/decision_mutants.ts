@@ -9,6 +9,20 @@ export const decisionMutants: readonly Mutant[] = [{
     replace: "  if (isHeld(draft.state)) return null;\n  isLeftAlone(draft, policy);",
   }],
 }, {
+  name: "take what Taskwarrior's filter leaves out",
+  edits: [{
+    file: "src/app/run/filtered_sides.ts",
+    find: "isPresent(reading) ? { ...reading, isTaken: by.has(reading.id) } : reading;",
+    replace: "isPresent(reading) ? { ...reading, isTaken: by.size >= 0 } : reading;",
+  }],
+}, {
+  name: "go by what another filter left out",
+  edits: [{
+    file: "src/app/run/filtered_sides.ts",
+    find: "    if (!deps.isApplied()) return null;",
+    replace: "",
+  }],
+}, {
   name: "merge what goes one way",
   edits: [{
     file: "src/domain/decide/merge_both.ts",

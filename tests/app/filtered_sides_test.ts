@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { filteredSides } from "@/app/run/filtered_sides.ts";
 import { byFilter } from "@/domain/selection.ts";
-import { emptyPair } from "@/domain/state.ts";
+import { emptyPair, unseen } from "@/domain/state.ts";
 import type { PresentReading } from "@/domain/task.ts";
 import type { Sides } from "@/ports/sides.ts";
 import { blankTask, policyAt } from "@tests/support/pair_simulation.ts";
@@ -41,6 +41,7 @@ const deps = {
     isOutside: (id: string) => id in why,
   },
   state: emptyPair,
+  isApplied: () => true,
   policy: () => policyAt("2026-03-01T09:00:00Z"),
   streamIdFor: (id: number) => `born-${id}`,
   scratch: () =>
@@ -67,4 +68,15 @@ Deno.test("filteredSides() tries the filter on tasks of Vikunja that Taskwarrior
   const sides = filteredSides(sidesWith([], []), deps);
   const read = await sides.vikunja.read(["1", "2"], signal);
   assert.deepEqual(read.map((each) => each.kind === "present" && each.isTaken), [false, true]);
+});
+
+Deno.test("filteredSides() goes by what was tried before only where that was by the same filter", async () => {
+  const seen = { ...unseen, task: blankTask, isTaken: true };
+  const state = (id: string) => ({ ...emptyPair(id), vikunja: seen });
+  const log = { ...deps.log, streamOf: (id: number) => `born-${id}` };
+  for (const isApplied of [true, false]) {
+    const marked = { ...deps, log, state, isApplied: () => isApplied };
+    const read = await filteredSides(sidesWith([], []), marked).vikunja.read(["1"], signal);
+    assert.deepEqual(read.map((each) => each.kind === "present" && each.isTaken), [isApplied]);
+  }
 });

@@ -27,6 +27,8 @@ export interface FilterDeps {
     "streamOf" | "presenceOf" | "presentStreams" | "whyOutside" | "isOutside"
   >;
   readonly state: (streamId: string) => PairState;
+  /** Whether every task was looked at by this filter: what is marked until then may be so by another one. */
+  readonly isApplied: () => boolean;
   readonly policy: () => RunPolicy;
   readonly streamIdFor: (vikunjaId: number) => string;
   readonly scratch: (signal: AbortSignal) => Promise<ScratchTaskwarrior>;
@@ -91,8 +93,9 @@ function markedThere(side: VikunjaSide, deps: FilterDeps): VikunjaSide {
     return streamId === null || log.presenceOf(streamId, "taskwarrior") === null;
   }
 
-  /** What was tried before, and has not changed since. */
+  /** What was tried before by this filter, and has not changed since. */
   function known({ id, task }: PresentReading): boolean | null {
+    if (!deps.isApplied()) return null;
     const streamId = log.streamOf(Number(id));
     if (streamId === null) return null;
     const { vikunja } = deps.state(streamId);

@@ -184,7 +184,10 @@ function createEngine(given: EnginePorts, parts: Parts): OpenedEngine {
     });
   const state = (streamId: string) => loadPair(streamId, log.store, pairSnapshots(log.snapshots));
   const { streamIdFor } = known.ids;
-  const sides = parts.filtered?.(plain, { log: log.reader, state, policy, streamIdFor }) ?? plain;
+  const text = selectionText(config.selection, config.mapping);
+  const isApplied = () => isSelectionApplied(log.reader, text);
+  const asked = { log: log.reader, state, isApplied, policy, streamIdFor };
+  const sides = parts.filtered?.(plain, asked) ?? plain;
   const refusalListeners: ((error: SyncError) => void)[] = [];
   const onRefusal = (error: SyncError) => {
     for (const listener of refusalListeners) listener(error);
@@ -243,7 +246,7 @@ function createEngine(given: EnginePorts, parts: Parts): OpenedEngine {
       sides,
       engine: refused,
       editClock,
-      selection: selectionText(config.selection, config.mapping),
+      selection: text,
       asked: askedIn(config.mapping.places),
       counters,
       compare: (options, progress, until) => syncRun(deps, options, progress, until),

@@ -44,7 +44,8 @@ export function faultsOfSelection(world: World): readonly string[] {
     }
     if (known.has(uuid) || here.has(uuid)) continue;
     const isIn = isSelected(task, selection) && isTaken(task, selection);
-    if (outside.has(uuid) && isIn) {
+    const wasNeverHere = log.reader.presenceOf(uuid, "taskwarrior") === null;
+    if (outside.has(uuid) && isIn && wasNeverHere) {
       faults.push(`left alone: «${task.title}» (#${id}), and it is selected`);
     }
     if (!outside.has(uuid) && !isIn) {
