@@ -11,6 +11,7 @@ import "@/app/run/filtered_sides.ts";
 import { noFacts } from "@/app/run/memory_facts.ts";
 import type { LocalSyncPorts } from "@/app/local_sync.ts";
 import type { Config } from "@/config/config.ts";
+import { linkStyleOf } from "@/mapping/taskwarrior/settings.ts";
 import { markup } from "@/mapping/markup.ts";
 import { noTracer } from "@/ports/tracer.ts";
 import { takes } from "@tests/simulation/takes.ts";
@@ -108,7 +109,11 @@ export function portsOf(machine: Machine, process: Process): DaemonPorts & Local
           },
         },
         env: taskwarrior.env,
-        settings: { attributes: config.attributes, link: { kind: "annotation" } },
+        settings: {
+          attributes: config.attributes,
+          link: linkStyleOf("annotation", config.profile),
+          profile: config.profile,
+        },
         facts,
         warn: say,
         write: config.taskwarrior.write,
@@ -152,6 +157,7 @@ export function portsOf(machine: Machine, process: Process): DaemonPorts & Local
     serverUrl: () => vikunja.url,
     marks: createMemoryEngineMarks(memory, {
       folders: folder.marks,
+      profile: config.profile,
       here,
       hasLog: (place) => place === stateDir,
     }),

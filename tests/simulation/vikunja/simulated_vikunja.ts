@@ -20,6 +20,8 @@ import { namedIn, type Shown, writtenBy } from "@tests/simulation/vikunja/shown_
 import { createWebUser } from "@tests/simulation/vikunja/web_user.ts";
 
 export interface SimulatedVikunjaOptions {
+  /** Of one beside another. */
+  readonly url?: string;
   readonly runtime: Pick<Runtime, "now" | "after">;
   /** Chance of this side alone, from 0 to below 1. */
   readonly random: () => number;
@@ -60,10 +62,10 @@ export interface SimulatedVikunja {
   restore(copy: StoreCopy): void;
 }
 
-const url = "http://vikunja.simulated";
+const usualUrl = "http://vikunja.simulated";
 
 export function createSimulatedVikunja(
-  { runtime, random, as = "2.5", database = "SQLite" }: SimulatedVikunjaOptions,
+  { runtime, random, as = "2.5", database = "SQLite", url = usualUrl }: SimulatedVikunjaOptions,
 ): SimulatedVikunja {
   const clock = { aheadMs: 0 };
   const serverNow = () => runtime.now().getTime() + clock.aheadMs;
