@@ -1,4 +1,5 @@
 import { type AsItWas, asItWas } from "@/domain/decide/as_it_was.ts";
+import { isChosen } from "@/domain/decide/chosen.ts";
 import type { Draft } from "@/domain/decide/draft.ts";
 import type { ConflictReason } from "@/domain/events.ts";
 import type { Json } from "@/domain/json.ts";
@@ -149,7 +150,9 @@ function makeAgainAsAsked(draft: Draft, deleted: Side, policy: Policy): void {
     return sayLeftOut(draft, deleted, [{ what: wholeTask, why: obstacle }], closed !== null);
   }
   drop(draft, deleted, "deleted meanwhile");
-  drop(draft, kept, "made again");
+  // What a person chose there, nothing else knows of: it comes over once both are there.
+  const waiting = draft.state[kept].pending;
+  if (waiting === null || !isChosen(waiting)) drop(draft, kept, "made again");
   requestAgain(draft, deleted, policy, asItWas(draft.state, deleted));
 }
 
