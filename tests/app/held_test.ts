@@ -148,6 +148,28 @@ for (const side of ["taskwarrior", "vikunja"] as const) {
   });
 }
 
+Deno.test("P1 a restore that had tasks again whose deletion was held is taken back by undo, with all that it changed", async () => {
+  const world = runWorld();
+  for (const title of titles) world.task(title);
+  await world.sync();
+  const { here } = open(world, "task 0");
+  world.machine.taskwarrior.person.run({
+    kind: "modify",
+    uuid: here?.uuid ?? "",
+    set: { description: "task 9" },
+  });
+  await world.sync();
+  for (const title of [...titles.slice(1), "task 9"]) remove(world, "taskwarrior", title);
+  await world.sync();
+  const then = { kind: "restore", at: "@-7", tasks: [], project: null, exact: false } as const;
+  const { operation } = await takeBackIn(world, then);
+  assert.deepEqual([pending(world), there(world)], [titles, titles]);
+  await takeBackIn(world, { kind: "undo", of: operation });
+  const before = [...titles.slice(1), "task 9"];
+  assert.deepEqual([pending(world), there(world)], [[], before]);
+  assert.equal((await syncOnce(world)).held, count);
+});
+
 async function lastHeld(world: RunWorld): Promise<TakeBackTarget> {
   await world.sync();
   const history = createLogHistory(lookAtLog(world.machine.folder, world.time.runtime.now));

@@ -5,7 +5,7 @@ import type { Json } from "@/domain/json.ts";
 import type { Operation, TaskPart } from "@/domain/operation.ts";
 import type { StoredEvent } from "@/domain/stored_event.ts";
 import { otherSide, type Side, sides } from "@/domain/task.ts";
-import { pastBetween, type TaskPast } from "@/domain/task_past.ts";
+import { isThere, pastBetween, type TaskPast } from "@/domain/task_past.ts";
 
 type Stored = readonly StoredEvent<SyncEvent>[];
 
@@ -44,7 +44,8 @@ export function pastOfPart(
     field !== "deleted" && because !== "ask"
   );
   const answered = within.flatMap(({ event }) =>
-    event.type === "DeletionReleased" && event.data.because === "bring back"
+    event.type === "DeletionReleased" && event.data.because === "bring back" &&
+      before[event.data.side].held === "held" && isThere(before, otherSide(event.data.side))
       ? [event.data.side]
       : []
   );
@@ -56,7 +57,7 @@ export function pastOfPart(
     requests: within.flatMap(({ event, version }) =>
       event.type === "PushRequested" && event.data.operation !== undefined ? [version] : []
     ),
-    broughtBack: operation.kind === "held" ? answered[0] ?? null : null,
+    broughtBack: answered[0] ?? null,
     picked: within.flatMap(({ event }) =>
       event.type === "ConflictPicked" && event.data.takenBack !== true
         ? [event.data.conflictId]

@@ -16,7 +16,7 @@ import type { TaskPast } from "@/domain/task_past.ts";
 export function planTakeBack(state: PairState, past: TaskPast, policy: Policy): TakeBackPlan {
   const planning = startPlanning(state, past, policy);
   const life = planLife(planning);
-  if (life.kind === "stays" || life.kind === "back") {
+  if (life.kind !== "again" && life.kind !== "away") {
     for (const field of scalarFields) planScalar(planning, field);
     for (const field of setFields) planSet(planning, field);
     planComments(planning);
@@ -30,7 +30,8 @@ export function planTakeBack(state: PairState, past: TaskPast, policy: Policy): 
       planning.lost.push("assignees");
     }
   }
-  const { patch, expected, kept, lost } = planning;
+  const { expected, kept, lost } = planning;
+  const patch = life.kind === "asked" ? { ...planning.patch, [life.on]: {} } : planning.patch;
   return { patch, expected, life, kept, lost };
 }
 

@@ -41,7 +41,8 @@ export function takeBack(draft: Draft, { past }: TakeBack, policy: Policy): void
       }
       return;
     case "asked":
-      return askAgain(draft, plan.life.on, policy);
+      askAgain(draft, plan.life.on, policy);
+      return requestBoth(draft, plan, past, policy);
     case "back":
       wantBack(draft, plan.life.on);
       return requestBoth(draft, plan, past, policy);
@@ -107,6 +108,7 @@ function checkRest({ state }: Draft, policy: Policy): void {
 function requestBoth(draft: Draft, plan: TakeBackPlan, past: TaskPast, policy: Policy): void {
   for (const side of sides) {
     const { pending } = draft.state[side];
+    if (plan.life.kind === "asked" && plan.life.on === side) continue;
     if (pending?.push.kind === "create" && !pending.dead) continue;
     const wish = wishOf(pending, side, past, plan.patch);
     const isKept = !wish.isTouched && isEmptyPatch(plan.patch[side]);
