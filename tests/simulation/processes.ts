@@ -46,7 +46,7 @@ export const webhook = { url: "http://daemon.simulated/webhook", secret: "simula
 
 /** An import, and the look after it, are over by then. */
 const importMs = 6_000;
-/** It goes by what was read so long before, at most. */
+/** It goes by what was read so long before, at most, or by an export that has ended since. */
 const readMs = 200;
 
 /**
@@ -56,16 +56,37 @@ const readMs = 200;
 function importing(
   { onImportLeft }: Machine,
   { life, onOver }: Process,
-  { run, stdin }: { readonly run: Promise<unknown>; readonly stdin: string },
+  { run, stdin, readAtMs }: {
+    readonly run: Promise<unknown>;
+    readonly stdin: string;
+    /** When what it goes by was read. */
+    readonly readAtMs: number;
+  },
 ): void {
-  const beganMs = life.runtime.elapsed() - readMs;
+  const beganMs = life.runtime.elapsed();
   onOver(() => {
     if (life.runtime.elapsed() - beganMs >= importMs) return;
-    onImportLeft(beganMs, []);
+    onImportLeft(readAtMs, []);
     // It goes on without its process.
     const uuids = JSON.parse(stdin).map(({ uuid }: { readonly uuid: string }) => uuid);
-    void run.catch(() => {}).finally(() => onImportLeft(beganMs, uuids));
+    void run.catch(() => {}).finally(() => onImportLeft(readAtMs, uuids));
   });
+}
+
+/** When the exports of one process began, as far as an import can go by what they told. */
+function createReadings({ elapsed }: Process["life"]["runtime"]) {
+  let last = { beganMs: -Infinity, endedMs: -Infinity };
+  return {
+    note(run: Promise<unknown>): void {
+      const beganMs = elapsed();
+      void run.catch(() => {}).finally(() => last = { beganMs, endedMs: elapsed() });
+    },
+    /** At the earliest, for an import that begins now. */
+    lastMs: () =>
+      last.endedMs >= elapsed() - readMs
+        ? Math.min(last.beganMs, elapsed() - readMs)
+        : elapsed() - readMs,
+  };
 }
 
 /** The world as one process of the program sees it. */
@@ -77,6 +98,7 @@ export function portsOf(machine: Machine, process: Process): DaemonPorts & Local
   const { stateDir, lockTimeoutMs } = config;
   const here = { host: "simulated", machine: "simulated", stateDir };
   const ports = taskwarrior.writes.watch(taskwarrior.ports);
+  const exports = createReadings(runtime);
   const spool = createMemorySpool(memory, runtime);
   const marks = createMemoryMarks(memory);
   const failures = createMemoryFailureNote(memory, runtime);
@@ -100,9 +122,11 @@ export function portsOf(machine: Machine, process: Process): DaemonPorts & Local
           program: {
             ...ports.program,
             run: (args, options) => {
+              const readAtMs = exports.lastMs();
               const run = ports.program.run(args, options);
+              if (args.includes("export")) exports.note(run);
               if (args.includes("import")) {
-                importing(machine, process, { run, stdin: options.stdin ?? "[]" });
+                importing(machine, process, { run, stdin: options.stdin ?? "[]", readAtMs });
               }
               return life.waiting(run);
             },

@@ -19,6 +19,7 @@ import { lookAtLog } from "@tests/simulation/process.ts";
 import { withoutLate } from "@tests/simulation/oracles/late.ts";
 import { withoutTakenBack } from "@tests/simulation/oracles/taken_back.ts";
 import { withoutHadAgain } from "@tests/simulation/oracles/had_again.ts";
+import { unknownCreates } from "@tests/simulation/oracles/unknown_creates.ts";
 import { withoutUnseen } from "@tests/simulation/oracles/unseen.ts";
 import { randomStep, type Step } from "@tests/simulation/steps.ts";
 import { faultsOfRules } from "@tests/simulation/oracles/ruled.ts";
@@ -147,10 +148,10 @@ export async function runSchedule(
     const idOf = (stream: string) => log.reader.vikunjaIdOf(stream);
     const seen = withoutUnseen(world.edits, world.machine.vikunja, startMs);
     const wanted = withoutHadAgain(seen, log);
-    const edits = withoutLate(withoutTakenBack(wanted, history, startMs), history, {
-      startMs,
-      idOf,
-    });
+    const edits = [
+      ...withoutLate(withoutTakenBack(wanted, history, startMs), history, { startMs, idOf }),
+      ...unknownCreates(history, log, startMs),
+    ];
     const touches = history.map(({ taskId, atMs }) => ({
       vikunjaId: String(taskId),
       atMs: atMs - startMs,

@@ -21,6 +21,8 @@ interface ImportLoss {
   readonly clash: boolean;
   /** The entry that our import made; `null`: none. */
   readonly own: UndoEntry | null;
+  /** No entry shows what it was to change: that stood there already. */
+  readonly isUntold: boolean;
 }
 
 /**
@@ -29,8 +31,11 @@ interface ImportLoss {
  */
 export function importLoss({ base, object, entries, current }: ImportEvidence): ImportLoss {
   const intended = new Set(changedBetween(base, object));
-  const own = entries.find((entry) => isOurs(entry, object, intended)) ?? null;
-  if (own === null || current === null) return { task: null, clash: false, own };
+  const first = entries.find((entry) => isOurs(entry, object, intended));
+  const own = first ??
+    entries.findLast((entry) => isPutBack(entry, { base, object, intended })) ?? null;
+  const isUntold = first === undefined;
+  if (own === null || current === null) return { task: null, clash: false, own, isUntold };
   const theirs = new Map<string, string | undefined>();
   const read = own.old ?? new Map<string, string>();
   if (own.old !== null) {
@@ -39,8 +44,10 @@ export function importLoss({ base, object, entries, current }: ImportEvidence): 
     }
   }
   const recorded = new Map<string, string | undefined>();
-  for (const entry of entries) {
-    if (entry === own || isBasedOn(entry, own)) continue;
+  const ownAt = entries.indexOf(own);
+  for (const [at, entry] of entries.entries()) {
+    // Before our record, it is by chance that it had read what ours wrote.
+    if (entry === own || at > ownAt && isBasedOn(entry, own)) continue;
     for (const name of changedBetween(entry.old ?? new Map(), entry.new)) {
       recorded.set(name, entry.new.get(name));
     }
@@ -54,14 +61,14 @@ export function importLoss({ base, object, entries, current }: ImportEvidence): 
   const puts = clash
     ? [...[...intended].map((name) => [name, read.get(name)] as const), ...lost]
     : lost;
-  if (puts.length === 0) return { task: null, clash, own };
+  if (puts.length === 0) return { task: null, clash, own, isUntold };
   const task = new Map(current);
   for (const [name, value] of puts) {
     if (current.get(name) !== own.new.get(name)) continue;
     if (value === undefined) task.delete(name);
     else task.set(name, value);
   }
-  return { task, clash, own };
+  return { task, clash, own, isUntold };
 }
 
 /**
@@ -127,6 +134,25 @@ function isOurs(entry: UndoEntry, object: StoredTask, intended: ReadonlySet<stri
     sameNumber(entry.new.get(name), object.get(name)) &&
     entry.new.get(name) !== entry.old?.get(name)
   );
+}
+
+/**
+ * Somebody had made the change already, unseen by us, and more than that: then all that the import changed is that it put
+ * the rest back to what it had been.
+ */
+function isPutBack(
+  entry: UndoEntry,
+  { base, object, intended }: Pick<ImportEvidence, "base" | "object"> & {
+    readonly intended: ReadonlySet<string>;
+  },
+): boolean {
+  const changed = entry.old === null ? [] : changedBetween(entry.old, entry.new);
+  return changed.length > 0 &&
+    [...intended].every((name) => sameNumber(entry.new.get(name), object.get(name))) &&
+    changed.every((name) =>
+      !intended.has(name) && sameNumber(entry.new.get(name), base.get(name)) &&
+      sameNumber(entry.new.get(name), object.get(name))
+    );
 }
 
 /** Whether the command had read what ours wrote: then ours cannot have destroyed what it did. */

@@ -173,7 +173,8 @@ export function createKeeper2(options: KeeperOptions): Keeper {
         const tasks = openTasks(files, new Set([...sent.keys(), ...byTask.keys()]), options.typeOf);
         const [restored, clashes] = [new Set<string>(), new Set<string>()];
         const imported: OwnRange[] = [];
-        const unrecorded: string[] = [];
+        /** What was written of these before says otherwise than the import, and no entry of its tells so. */
+        const over: Record<string, number> = {};
         const put = (uuid: string, task: StoredTask | null) => {
           if (task === null || tasks.unknown.has(uuid)) return;
           tasks.restore(uuid, task, nowSeconds());
@@ -188,7 +189,7 @@ export function createKeeper2(options: KeeperOptions): Keeper {
           });
           if (loss.clash) clashes.add(uuid);
           else if (loss.own !== null) imported.push(rangeOf(loss.own, bytes, offset));
-          else unrecorded.push(uuid);
+          if (!loss.clash && loss.isUntold) over[uuid] = loss.own?.from ?? size;
           put(uuid, loss.task);
         }
         for (const [uuid, all] of byTask) {
@@ -202,7 +203,7 @@ export function createKeeper2(options: KeeperOptions): Keeper {
           unsettled: new Set<string>(),
           watched: {
             own: [...ranges, ...imported, ...stored],
-            taken: { ...taken, ...at(size, unrecorded) },
+            taken: { ...taken, ...over },
           },
         };
       }, options);

@@ -126,6 +126,8 @@ async function writeByImport(
   tools: Workings,
 ): Promise<BatchWritten> {
   const position = await lookedAfter(given, tools);
+  // What is recorded while the tasks are read may be of a command that had written its data before.
+  const recorded = tools.keeper?.recorded() ?? null;
   const before = position === null ? null : await settledSince(position.mark, tools);
   const mark = before?.now ?? tools.feed.mark();
   const ids = new Set(writes.flatMap(({ id }) => id ?? []));
@@ -138,7 +140,6 @@ async function writeByImport(
   if (sending.length === 0) {
     return { outcomes: plans.map((plan) => outcomeOfSettled(plan)), position };
   }
-  const recorded = tools.keeper?.recorded() ?? null;
   const from = tools.feed.mark();
   // One that is as it is to be may have been edited since it was read: an import would put that back.
   const isThere = ({ object }: Sending) => sameTask(object, found.get(object.uuid));

@@ -29,6 +29,21 @@ Deno.test("importLoss() restores what somebody changed between our import's read
   }
 });
 
+Deno.test("importLoss() restores what somebody changed before, though they had what ours was to write", () => {
+  const known = task({ description: "tea" });
+  const object = task({});
+  const theirs = entry(object, urgent);
+  const evidence = { base: known, object };
+  const overwritten = entry(known, object);
+  const found = importLoss({ ...evidence, current: object, entries: [theirs, overwritten] });
+  assert.equal(found.task?.get("priority"), "H");
+  // What it was to change stood there already, so that it only put back the rest.
+  const putBack = entry(urgent, object);
+  const seen = importLoss({ ...evidence, current: object, entries: [theirs, putBack] });
+  assert.deepEqual([seen.task?.get("priority"), seen.isUntold], ["H", true]);
+  assert.equal(seen.own, putBack);
+});
+
 Deno.test("importLoss() restores nothing of one who had seen our import", () => {
   const own = entry(base, ours);
   const both = task({ tags_home: "x", priority: "H" });

@@ -34,16 +34,25 @@ export function withoutLate(
   const made = late.filter(({ field, before }) => field === "task" && before === null);
   return [
     ...kept,
-    ...made.map(({ taskId, atMs, after }): Edit => ({
-      side: "vikunja",
-      id: String(taskId),
-      atMs: atMs - startMs,
-      because: "a request of a process that was killed",
-      isMeant: false,
-      kind: "made",
-      task: { ...nothing, title: String(after) },
-    })),
+    ...made.map((each) => asMade(each, "a request of a process that was killed", startMs)),
   ];
+}
+
+/** What the program made, as made by people. */
+export function asMade(
+  { taskId, atMs, after }: HeldChange,
+  because: string,
+  startMs: number,
+): Edit {
+  return {
+    side: "vikunja",
+    id: String(taskId),
+    atMs: atMs - startMs,
+    because,
+    isMeant: false,
+    kind: "made",
+    task: { ...nothing, title: String(after) },
+  };
 }
 
 const nothing = {

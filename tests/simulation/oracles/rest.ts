@@ -12,6 +12,7 @@ import {
 import { isShownRenamed } from "@tests/simulation/oracles/renamed.ts";
 import { isSame, shownAs } from "@tests/simulation/oracles/same_value.ts";
 import type { ShownField, ShownTask } from "@tests/simulation/oracles/shown_task.ts";
+import { isTie } from "@tests/simulation/oracles/ties.ts";
 import type { Rename } from "@tests/simulation/vikunja/history.ts";
 
 /** Both sides and the log when all is calm and nothing is left to do. */
@@ -135,7 +136,7 @@ function lost(rest: AtRest, told: ReadonlyMap<string, Told>): readonly string[] 
     for (const [at, edit] of edits.entries()) {
       if (!edit.isMeant || isShown(edit, here, there)) continue;
       if (edits.slice(at + 1).some((later) => supersedes(later, edit))) continue;
-      if (isNoChange(edits, at) || isRenameBesideMove(edits, at)) continue;
+      if (isNoChange(edits, at) || isRenameBesideMove(edits, at) || isTie(edits, at)) continue;
       if (isOfOldTitle(edits, at, rest.renames)) continue;
       if (its?.conflicts.some((conflict) => tellsOf(conflict, edit))) continue;
       if (isShownRenamed(edit, [here, there], rest.renames)) continue;
