@@ -84,7 +84,7 @@ async function benchPage(world: World): Promise<void> {
   console.log(`memory: ${show(atRest)} MB before, ${show(withThree)} MB with three windows open`);
 }
 
-/** The least of ten seconds, in MB: what is not collected yet does not count. */
+/** The least of ten seconds, ten seconds from now, in MB: what is not collected yet does not count. */
 async function restingMb(ask: () => Promise<{ readonly rssBytes: number }>): Promise<number> {
   const seen: number[] = [];
   for (let second = 0; second < 20; second++) {

@@ -50,7 +50,7 @@ async function find(folder: string): Promise<Chromium | null> {
       join(root, library),
       join(root, library, "pulseaudio"),
     ]);
-    await Deno.writeTextFile(join(folder, "fonts.conf"), fontsConf(root, folder));
+    await putFontsConf(root, folder);
     const env = {
       LD_LIBRARY_PATH: libraries.join(":"),
       FONTCONFIG_FILE: join(folder, "fonts.conf"),
@@ -69,6 +69,13 @@ async function find(folder: string): Promise<Chromium | null> {
     }
     throw error;
   }
+}
+
+/** Whole at any time: another process may start its browser with it meanwhile. */
+async function putFontsConf(root: string, folder: string): Promise<void> {
+  const draft = join(folder, `fonts.conf-${crypto.randomUUID()}`);
+  await Deno.writeTextFile(draft, fontsConf(root, folder));
+  await Deno.rename(draft, join(folder, "fonts.conf"));
 }
 
 function fontsConf(root: string, folder: string): string {

@@ -26,8 +26,8 @@ export const mutants: readonly Mutant[] = [
   mutant(
     "let all deletions go",
     "src/triggers/mass_delete.ts",
-    "if (held.length === 0) return looks;",
-    "if (held.length >= 0) return looks;",
+    "if (held.length === 0) return asked;",
+    "if (held.length >= 0) return asked;",
   ),
   mutant(
     "forget the base",
@@ -192,14 +192,14 @@ export const mutants: readonly Mutant[] = [
   mutant(
     "the loser of a conflict not recorded",
     "src/domain/merge/scalars.ts",
-    "  if (merged === null || merged.isConflict) {",
-    "  if (merged !== null && merged.isConflict) {",
+    "  if ((merged ?? named)?.isConflict !== false) {",
+    "  if ((merged ?? named)?.isConflict === true) {",
   ),
   mutant(
     "a delete wins over an edit",
     "src/domain/decide/deletion.ts",
-    "  if (closed === null && editsSince(draft.state, kept, policy).length > 0) {",
-    "  if (closed === null && editsSince(draft.state, kept, policy).length > 99) {",
+    "  if (editsSince(draft.state, kept, policy).length === 0) {",
+    "  if (editsSince(draft.state, kept, policy).length < 99) {",
   ),
   mutant(
     "deliveries forgotten before they were looked at",
@@ -222,7 +222,7 @@ export const mutants: readonly Mutant[] = [
   mutant(
     "a finished copy taken for history",
     "src/triggers/history.ts",
-    "  return knownAt === null || madeAt === null || madeAt < knownAt;",
+    "  return madeAt < knownAt && !(isNews && isSoonOver(task, madeAt));",
     "  return true;",
   ),
   mutant(
@@ -246,8 +246,8 @@ export const mutants: readonly Mutant[] = [
   mutant(
     "a backup of the folder not noticed",
     "src/triggers/belonging.ts",
-    '  return { kind: "older data", engine, events, isMarked, words };',
-    '  return { kind: "same", engine, events, isMarked };',
+    '  return words === null ? { kind: "same", ...found } : { kind: "older data", ...found, words };',
+    '  return { kind: "same", ...found };',
   ),
   mutant(
     "defaults of the user's stored with an import",
@@ -276,8 +276,8 @@ export const mutants: readonly Mutant[] = [
   mutant(
     "writes wait for one that hangs",
     "src/adapters/vikunja/limit.ts",
-    "        if (slow >= mostSlow) return;",
-    "        if (slow >= 0) return;",
+    "      if (slow >= mostSlow) return;",
+    "      if (slow >= 0) return;",
   ),
   mutant(
     "the server is looked at task by task",

@@ -158,7 +158,7 @@ Deno.test("decide() refuses to take back while a write is under way, and where i
   sim.rest();
   sim.policy = {
     directions: { fromVikunja: [["Inbox"]], fromTaskwarrior: [], otherEdits: "keep" },
-  } as unknown as AgreedPair["policy"];
+  };
   assert.throws(() => sim.do({ type: "TakeBack", past }), { code: "FORBIDDEN" });
 });
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { assertQuiet } from "@tests/support/both_sides.ts";
+import { configured } from "@tests/support/configured.ts";
 import { edit, lines, localTask, serverTask } from "@tests/support/quiet.ts";
 import { shareInboxWith } from "@tests/support/other_user.ts";
 import { createWorld, type World } from "@tests/support/world.ts";
@@ -35,12 +36,7 @@ async function annotate(world: World, from: string, to: string): Promise<void> {
 for (const line of lines) {
   Deno.test(`P10: annotations tell who wrote a comment, and the name is no part of it (Taskwarrior ${line})`, async () => {
     await using world = await createWorld({ line });
-    const config = `${world.folder}/authors.toml`;
-    await Deno.writeTextFile(config, '[mapping]\ncomment_authors = "others"\n');
-    const named: World = {
-      ...world,
-      json: (args, code) => world.json([...args, "--config", config], code),
-    };
+    const named = await configured(world, '[mapping]\ncomment_authors = "others"\n');
     const { id } = await world.api<{ id: number }>("POST", "/api/v2/projects/1/tasks", {
       title: "Milk",
     });

@@ -25,7 +25,7 @@ async function newcomer(world: World, count: number = counts["2.6"]) {
   }));
   await world.import([...tasks, ...old]);
   const { id } = await world.api<{ id: number }>("POST", "/api/v2/projects", { title: "Work" });
-  await world.api("POST", "/api/v2/tasks".replace("tasks", `projects/${id}/tasks`), {
+  await world.api("POST", `/api/v2/projects/${id}/tasks`, {
     title: "Seen there",
   });
   await world.api("POST", "/api/v2/projects/1/tasks", { title: "Task 3" });

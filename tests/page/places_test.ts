@@ -5,10 +5,7 @@ import { emptyStatus } from "@/app/inspect.ts";
 import type { Input } from "@/ports/operations_table.ts";
 import type { ToldTask } from "@/ports/told_task.ts";
 import { SyncError } from "@/domain/errors.ts";
-import { folder, pageWorld } from "@tests/page/support.ts";
-
-const hostile = `<b onclick="x">'"&\u202e`;
-const uuid = "8f0e4c1a-95f2-4d5f-8d4e-000000000001";
+import { folder, hostile, pageWorld, uuid } from "@tests/page/support.ts";
 
 const operation: Operation = {
   id: "op-12",

@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
 import type { TakenBack, TakenBackTask } from "@/domain/taken_back.ts";
 import type { Input } from "@/ports/operations_table.ts";
-import { folder, pageWorld } from "@tests/page/support.ts";
-
-const uuid = "8f0e4c1a-95f2-4d5f-8d4e-000000000001";
-const hostile = `<b onclick="x">'"&\u202e`;
+import { folder, hostile, pageWorld, uuid } from "@tests/page/support.ts";
 
 function planOf(count: number, linked: number): TakenBack {
   const task = (n: number): TakenBackTask => ({

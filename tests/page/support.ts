@@ -13,6 +13,11 @@ import { createSimulatedTime } from "@tests/simulation/simulated_time.ts";
 export const host = "127.0.0.1:4711";
 export const folder = "the-folder";
 
+/** A title that would be more than text in HTML. */
+export const hostile = `<b onclick="x">'"&\u202e`;
+/** Of the task that tests of a task are about. */
+export const uuid = "8f0e4c1a-95f2-4d5f-8d4e-000000000001";
+
 const status: Status = emptyStatus({ server: "https://v.example", selection: [] });
 
 const emptyInbox: InboxPage = {
