@@ -1,3 +1,4 @@
+import { uuidInAnyCase } from "@/domain/uuid.ts";
 import * as v from "valibot";
 import { choice, commandLine, duration, text } from "@/config/setting_forms.ts";
 
@@ -12,7 +13,7 @@ export const syncedSettings = {
   "sync.client_id": v.pipe(
     text("the sync.server.client_id of the other replicas"),
     v.regex(
-      /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
+      uuidInAnyCase,
       "must be the sync.server.client_id of the other replicas, a UUID",
     ),
     v.toLowerCase(),

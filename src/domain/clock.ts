@@ -1,3 +1,4 @@
+import { secondAt } from "@/domain/instant.ts";
 import { type ClockOffset, shifted, type Span } from "@/domain/span.ts";
 import type { Instant, Reading, Side } from "@/domain/task.ts";
 
@@ -57,5 +58,5 @@ function hull(spans: readonly Span[], { now }: KnownOffsets): Span {
 }
 
 function wholeSecond(ms: number): Instant {
-  return new Date(Math.round(ms / 1000) * 1000).toISOString().replace(".000Z", "Z");
+  return secondAt(Math.round(ms / 1000) * 1000);
 }

@@ -1,3 +1,4 @@
+import { secondAt } from "@/domain/instant.ts";
 import type { PairState, PendingPush } from "@/domain/state.ts";
 import { type Field, type Instant, otherSide, type Side } from "@/domain/task.ts";
 
@@ -12,5 +13,5 @@ export function editTime(
     editedAt[field]?.from ?? (changedAt === null ? [] : Date.parse(changedAt))
   );
   if (times.length === 0) return requestedAt;
-  return new Date(Math.max(...times)).toISOString().replace(/\.\d+Z$/, "Z");
+  return secondAt(Math.max(...times));
 }

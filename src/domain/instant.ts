@@ -7,6 +7,11 @@ export function readInstant(text: string): Instant | null {
     .test(text);
   const ms = isDate && isDay(text) ? Date.parse(text) : NaN;
   if (Number.isNaN(ms)) return null;
+  return secondAt(ms);
+}
+
+/** The second that this moment (ms since 1970) is in. @throws {RangeError} where there is none. */
+export function secondAt(ms: number): Instant {
   return new Date(Math.floor(ms / 1000) * 1000).toISOString().replace(".000Z", "Z");
 }
 

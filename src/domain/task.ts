@@ -10,6 +10,12 @@ export type { Instant } from "@/domain/instant.ts";
 export type Side = "taskwarrior" | "vikunja";
 export const sides: readonly Side[] = ["taskwarrior", "vikunja"];
 
+/** For people. */
+export const sideNames: Readonly<Record<Side, string>> = {
+  taskwarrior: "Taskwarrior",
+  vikunja: "Vikunja",
+};
+
 export function otherSide(side: Side): Side {
   return side === "taskwarrior" ? "vikunja" : "taskwarrior";
 }

@@ -1,3 +1,4 @@
+import { sideNames } from "@/domain/task.ts";
 import type { Notice } from "@/domain/notice.ts";
 import type { DueTask } from "@/ports/log_queries.ts";
 import type { RunFailure } from "@/ports/log_reader.ts";
@@ -120,8 +121,6 @@ export function unsentNotice(oldest: PendingPush, count: number): Notice {
       `${others}${why}`,
   };
 }
-
-const sideNames = { taskwarrior: "Taskwarrior", vikunja: "Vikunja" } as const;
 
 function minute(at: string): string {
   return `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;

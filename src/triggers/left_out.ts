@@ -1,4 +1,4 @@
-import type { Side } from "@/domain/task.ts";
+import { sideNames } from "@/domain/task.ts";
 import type { LogQueries } from "@/ports/log_queries.ts";
 import type { LogReader } from "@/ports/log_reader.ts";
 
@@ -62,11 +62,6 @@ export function undecided(
     ),
   );
 }
-
-const sideNames: Readonly<Record<Side, string>> = {
-  taskwarrior: "Taskwarrior",
-  vikunja: "Vikunja",
-};
 
 function shortened(told: readonly string[]): readonly string[] {
   const more = told.length - maxTold;

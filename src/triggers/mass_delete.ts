@@ -1,6 +1,6 @@
 import type { HeldAnswer } from "@/domain/decide/commands.ts";
 import { isAll, isDisappearance, isMassDelete } from "@/domain/mass_delete.ts";
-import { otherSide, type Side, sides } from "@/domain/task.ts";
+import { otherSide, type Side, sideNames, sides } from "@/domain/task.ts";
 import type { TaskEngine } from "@/engine/task_engine.ts";
 import type { LogQueries } from "@/ports/log_queries.ts";
 import type { LogReader } from "@/ports/log_reader.ts";
@@ -139,8 +139,3 @@ export function heldBack(log: Log): readonly string[] {
     ];
   });
 }
-
-const sideNames: Readonly<Record<Side, string>> = {
-  taskwarrior: "Taskwarrior",
-  vikunja: "Vikunja",
-};

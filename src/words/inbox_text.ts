@@ -1,9 +1,9 @@
-import { otherSide, type Side } from "@/domain/task.ts";
+import { otherSide, type Side, sideNames } from "@/domain/task.ts";
 import type { InboxItem, InboxKind, InboxOffer } from "@/ports/inbox.ts";
 import type { PlannedChange } from "@/ports/operations.ts";
 import { fieldName, valueText } from "@/words/field_text.ts";
 import { plannedText } from "@/words/planned_text.ts";
-import { counted, inSide, sideNames } from "@/words/words.ts";
+import { counted, inSide } from "@/words/words.ts";
 
 export const kindNames: Readonly<Record<InboxKind, string>> = {
   conflict: "conflict",

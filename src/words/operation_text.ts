@@ -11,9 +11,9 @@ import type {
   TaskPart,
 } from "@/domain/operation.ts";
 import { operationId } from "@/domain/operation.ts";
-import { type Side, sides } from "@/domain/task.ts";
+import { type Side, sideNames, sides } from "@/domain/task.ts";
 import { type DiffLine, fieldChange, fieldName, valueText } from "@/words/field_text.ts";
-import { counted, inSide, sideNames } from "@/words/words.ts";
+import { counted, inSide } from "@/words/words.ts";
 
 /** Who or what did it, in a word or two. */
 export function whoText({ kind, by, of, sides }: Operation): string {

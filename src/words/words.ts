@@ -1,9 +1,4 @@
-import type { Side } from "@/domain/task.ts";
-
-export const sideNames: Readonly<Record<Side, string>> = {
-  taskwarrior: "Taskwarrior",
-  vikunja: "Vikunja",
-};
+import { type Side, sideNames } from "@/domain/task.ts";
 
 /** `in Vikunja`. */
 export function inSide(side: Side): string {

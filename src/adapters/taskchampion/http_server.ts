@@ -1,3 +1,4 @@
+import { uuidForm } from "@/domain/uuid.ts";
 import type { Exchange, RawAnswer, RawRequest, Transport } from "@/ports/transport.ts";
 import type { SnapshotUrgency, VersionId, VersionServer } from "@/ports/version_server.ts";
 import type { Cipher } from "@/adapters/taskchampion/cipher.ts";
@@ -57,7 +58,7 @@ export function createHttpServer(deps: HttpServerDeps): VersionServer {
 
   function known(answer: RawAnswer, header: string): VersionId {
     const id = answer.headers[header]?.toLowerCase() ?? "";
-    if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return id;
+    if (uuidForm.test(id)) return id;
     throw answerWrong(name, `it answers ${answer.status} without ${header}`);
   }
 

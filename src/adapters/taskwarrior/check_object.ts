@@ -1,8 +1,8 @@
+import { uuidForm } from "@/domain/uuid.ts";
 import { isTaskwarriorDate } from "@/mapping/taskwarrior/date.ts";
 import { fromTaskwarriorDate } from "@/mapping/taskwarrior/date.ts";
 import { type TaskObject, text } from "@/adapters/taskwarrior/task_object.ts";
 
-const uuidForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const statuses = ["pending", "waiting", "completed", "deleted", "recurring"];
 const dates = ["due", "scheduled", "wait", "until", "start", "end", "entry"];
 

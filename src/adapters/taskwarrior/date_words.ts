@@ -1,6 +1,6 @@
 import { runPatiently } from "@/adapters/taskwarrior/export.ts";
 import { decode, quietly, type TaskProgram } from "@/adapters/taskwarrior/program.ts";
-import type { Instant } from "@/domain/instant.ts";
+import { type Instant, secondAt } from "@/domain/instant.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 
 /** Nothing that could be an override (`rc.…`), a path or a piece of JSON. */
@@ -20,6 +20,6 @@ export async function dateOfWords(
   const { code, stdout } = await runPatiently(program, args, options);
   const local = code === 0 ? decode(stdout).trim() : "";
   if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$/.test(local)) return null;
-  const at = new Date(local);
-  return Number.isNaN(at.getTime()) ? null : at.toISOString().replace(".000Z", "Z");
+  const ms = Date.parse(local);
+  return Number.isNaN(ms) ? null : secondAt(ms);
 }

@@ -1,3 +1,4 @@
+import { uuidInAnyCase } from "@/domain/uuid.ts";
 import * as v from "valibot";
 import type { PropertyValue } from "@/adapters/taskwarrior/stored_property.ts";
 
@@ -24,7 +25,7 @@ export type Operation =
   };
 
 const text = v.nullable(v.string());
-const uuid = v.pipe(v.string(), v.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i));
+const uuid = v.pipe(v.string(), v.regex(uuidInAnyCase));
 const form: v.GenericSchema<unknown, Operation> = v.union([
   v.literal("UndoPoint"),
   v.object({ Create: v.object({ uuid }) }),

@@ -1,3 +1,4 @@
+import { uuidInAnyCase } from "@/domain/uuid.ts";
 import * as v from "valibot";
 import { SyncError } from "@/domain/errors.ts";
 import type { Operation } from "@/adapters/taskwarrior/operation_3.ts";
@@ -19,7 +20,7 @@ export type SyncOperation =
 
 const uuid = v.pipe(
   v.string(),
-  v.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i),
+  v.regex(uuidInAnyCase),
   v.toLowerCase(),
 );
 const form: v.GenericSchema<unknown, { readonly operations: readonly SyncOperation[] }> = v.object({

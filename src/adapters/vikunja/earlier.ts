@@ -1,3 +1,4 @@
+import { secondAt } from "@/domain/instant.ts";
 import type { Push } from "@/domain/push.ts";
 import { jsonEqual } from "@/domain/json.ts";
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
@@ -44,7 +45,7 @@ export async function findEarlier(
   if (uncertain.length === 0) return found;
   const since = Math.min(...uncertain.map(({ write }) => sinceOf(context, write)));
   const recent = Number.isFinite(since)
-    ? await listTasks(context.api, `created > "${isoSecond(since - 1_000)}"`, context)
+    ? await listTasks(context.api, `created > "${secondAt(since - 1_000)}"`, context)
     : [];
   await adoptByMemory(context, found, uncertain);
   adoptByNonce(context, found, recent, uncertain);
@@ -238,7 +239,7 @@ async function listTasks(
 /** Recorded: equality of dates never matches on SQLite. */
 function nonceFilter(nonce: string): string {
   const ms = Date.parse(nonce);
-  return `(done_at > "${isoSecond(ms - 1_000)}" && done_at < "${isoSecond(ms + 1_000)}")`;
+  return `(done_at > "${secondAt(ms - 1_000)}" && done_at < "${secondAt(ms + 1_000)}")`;
 }
 
 function sinceOf(context: WriteContext, write: Write): number {
@@ -253,10 +254,6 @@ function doneAtMs(task: RawObject): number {
 function isMarked(task: RawObject): boolean {
   const doneAt = instantOf(task["done_at"]);
   return doneAt !== null && isNonce(doneAt);
-}
-
-function isoSecond(ms: number): string {
-  return new Date(ms).toISOString().replace(/\.\d+Z$/, "Z");
 }
 
 export function chunks<T>(items: readonly T[], size: number): readonly (readonly T[])[] {

@@ -3,7 +3,7 @@ import { type Examined, ok, skipped, wrong } from "@/app/doctor/examination.ts";
 import type { LoopPlan } from "@/app/doctor/loop_plan.ts";
 import { type Patience, until } from "@/app/doctor/until.ts";
 import { noFacts } from "@/app/run/memory_facts.ts";
-import { otherSide, type Side } from "@/domain/task.ts";
+import { otherSide, type Side, sideNames } from "@/domain/task.ts";
 import { streamIdForVikunja } from "@/mapping/stream_id.ts";
 import type { Account } from "@/ports/account.ts";
 import type { Daemon } from "@/ports/daemon.ts";
@@ -70,8 +70,8 @@ export async function goTheWay(
   const seenIn = otherSide(madeIn);
   if (madeIn === "vikunja") await wake(trying, canary, signal);
   if (!await until(() => isThere(trying, canary, seenIn, signal), patience)) {
-    const says = `a task made in ${names[madeIn]} did not reach ${
-      names[seenIn]
+    const says = `a task made in ${sideNames[madeIn]} did not reach ${
+      sideNames[seenIn]
     } within ${seconds} s`;
     return wrong("loop", says, "vikunja-sync status");
   }
@@ -80,17 +80,19 @@ export async function goTheWay(
   const goneIn = otherSide(deletedIn);
   if (deletedIn === "vikunja") await wake(trying, canary, signal);
   if (!await until(async () => !await isThere(trying, canary, goneIn, signal), patience)) {
-    const says = `a task deleted in ${names[deletedIn]} was still in ${
-      names[goneIn]
+    const says = `a task deleted in ${sideNames[deletedIn]} was still in ${
+      sideNames[goneIn]
     } ${seconds} s later`;
     return wrong("loop", says, "vikunja-sync status");
   }
   const ms = Math.round(runtime.elapsed() - canary.madeAtMs);
   if (plan.leftOut === null) {
-    const [first, second] = [names[madeIn], names[seenIn]];
+    const [first, second] = [sideNames[madeIn], sideNames[seenIn]];
     return ok("loop", `${first} → ${second} → ${first} in ${ms} ms`);
   }
-  const way = `${names[madeIn]} → ${names[seenIn]} in ${ms} ms, a new task and its deletion`;
+  const way = `${sideNames[madeIn]} → ${
+    sideNames[seenIn]
+  } in ${ms} ms, a new task and its deletion`;
   return ok("loop", `${way}; not the other way: ${plan.leftOut}`);
 }
 
@@ -104,8 +106,6 @@ export async function removeCanary(trying: Trying, canary: Canary): Promise<void
     }
   }
 }
-
-const names: Readonly<Record<Side, string>> = { taskwarrior: "Taskwarrior", vikunja: "Vikunja" };
 
 /** Where no webhook came, the daemon is told instead of waiting for its poll. */
 async function wake({ daemon }: Trying, { id }: Canary, signal: AbortSignal): Promise<void> {

@@ -1,6 +1,5 @@
+import { uuidInAnyCase } from "@/domain/uuid.ts";
 import type { AdoptedPair } from "@/ports/setup.ts";
-
-const uuidForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /**
  * The pairs of a file that an earlier syncer kept: JSON of any shape in which a UUID and an id stand together
@@ -42,7 +41,7 @@ function ofJson(value: unknown): readonly AdoptedPair[] {
   const fields = together(named.filter(isPlain));
   if (fields.length > 0) return fields;
   return entries.flatMap(([key, of]) => {
-    if (!uuidForm.test(key) || typeof of !== "object" || of === null) return ofJson(of);
+    if (!uuidInAnyCase.test(key) || typeof of !== "object" || of === null) return ofJson(of);
     return ofJson({ ...of, uuid: key });
   });
 }
@@ -58,7 +57,7 @@ function isPlain(value: unknown): value is string | number {
 }
 
 function together(values: readonly (string | number)[]): readonly AdoptedPair[] {
-  const uuid = values.find((value) => typeof value === "string" && uuidForm.test(value));
+  const uuid = values.find((value) => typeof value === "string" && uuidInAnyCase.test(value));
   const id = values.find((value) => /^#?[1-9]\d{0,14}$/.test(String(value)));
   if (uuid === undefined || id === undefined) return [];
   return [{

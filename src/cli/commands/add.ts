@@ -1,3 +1,5 @@
+import { sideNames } from "@/domain/task.ts";
+import { uuidForm } from "@/domain/uuid.ts";
 import { usageError } from "@/cli/arguments.ts";
 import { defineCommand } from "@/cli/command.ts";
 import { assignments, writableFields } from "@/cli/commands/assignments.ts";
@@ -6,7 +8,6 @@ import { nameOf } from "@/cli/commands/claim_text.ts";
 import { ExitCode } from "@/cli/exit_code.ts";
 import { lockOptions } from "@/cli/option.ts";
 import type { Added } from "@/ports/task_edits.ts";
-import { sideNames } from "@/words/words.ts";
 
 export const addCommand = defineCommand({
   summary: "Make a task in Taskwarrior, and bring it to Vikunja",
@@ -44,7 +45,7 @@ export const addCommand = defineCommand({
 
 function uuidIn(given: string | null): string | null {
   const uuid = given?.toLowerCase() ?? null;
-  if (uuid === null || /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(uuid)) return uuid;
+  if (uuid === null || uuidForm.test(uuid)) return uuid;
   throw usageError(`--uuid ${JSON.stringify(given)} is no UUID`, "add");
 }
 

@@ -1,12 +1,11 @@
 import type { ConflictValue } from "@/domain/events.ts";
 import type { Json } from "@/domain/json.ts";
-import { otherSide } from "@/domain/task.ts";
+import { otherSide, sideNames } from "@/domain/task.ts";
 import type { ConflictRow, PickedConflictRow, PickOutcome } from "@/ports/operations.ts";
 import { fieldName, valueText, wholeText } from "@/words/field_text.ts";
 import type { Page } from "@/cli/output.ts";
 import { type Column, tableLines, titleColumn } from "@/cli/terminal/table.ts";
 import { when } from "@/words/when.ts";
-import { sideNames } from "@/words/words.ts";
 
 type Row = ConflictRow | PickedConflictRow;
 

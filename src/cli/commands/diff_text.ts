@@ -1,8 +1,8 @@
+import { sideNames } from "@/domain/task.ts";
 import type { FieldChange, PresenceChange } from "@/domain/operation.ts";
 import { painted } from "@/cli/commands/history_text.ts";
 import { fieldName } from "@/words/field_text.ts";
 import { fieldDiffs, presenceText } from "@/words/operation_text.ts";
-import { sideNames } from "@/words/words.ts";
 
 interface Differing {
   readonly changes: readonly FieldChange[];

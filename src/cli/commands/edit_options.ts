@@ -1,10 +1,10 @@
+import { sideNames } from "@/domain/task.ts";
 import type { Edited } from "@/ports/task_edits.ts";
 import { nameOf } from "@/cli/commands/claim_text.ts";
 import { wholeNumber } from "@/cli/commands/claim_options.ts";
 import { ExitCode } from "@/cli/exit_code.ts";
 import { lockOptions } from "@/cli/option.ts";
 import type { Output } from "@/cli/output.ts";
-import { sideNames } from "@/words/words.ts";
 
 export const editOptions = {
   "if-version": { type: "text", value: "N", summary: "Only if the task still has this version" },

@@ -1,8 +1,9 @@
+import { sideNames } from "@/domain/task.ts";
 import type { SyncEvent } from "@/domain/events.ts";
 import type { ShownClaim } from "@/domain/claim.ts";
 import type { Push } from "@/domain/push.ts";
 import type { LogLine } from "@/ports/operations.ts";
-import { inSide, sideNames } from "@/words/words.ts";
+import { inSide } from "@/words/words.ts";
 
 /** What an event says, in a line. */
 export function eventText({ type, data }: LogLine): string {

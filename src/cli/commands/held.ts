@@ -1,12 +1,12 @@
 import { SyncError } from "@/domain/errors.ts";
-import { otherSide } from "@/domain/task.ts";
+import { otherSide, sideNames } from "@/domain/task.ts";
 import type { HeldDeletion } from "@/ports/operations.ts";
 import { usageError } from "@/cli/arguments.ts";
 import { type Context, defineCommand } from "@/cli/command.ts";
 import { heldLines } from "@/cli/commands/held_text.ts";
 import { ExitCode } from "@/cli/exit_code.ts";
 import { lockOptions } from "@/cli/option.ts";
-import { counted, sideNames } from "@/words/words.ts";
+import { counted } from "@/words/words.ts";
 
 const answers = { "let-go": "let go", "bring-back": "bring back" } as const;
 

@@ -1,7 +1,7 @@
-import { otherSide, sides } from "@/domain/task.ts";
+import { otherSide, sideNames, sides } from "@/domain/task.ts";
 import type { HeldDeletion } from "@/ports/operations.ts";
 import type { Page } from "@/cli/output.ts";
-import { counted, sideNames } from "@/words/words.ts";
+import { counted } from "@/words/words.ts";
 import { tableLines, titleColumn } from "@/cli/terminal/table.ts";
 import { when } from "@/words/when.ts";
 

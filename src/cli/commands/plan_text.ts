@@ -1,8 +1,9 @@
+import { sideNames } from "@/domain/task.ts";
 import type { PlannedChange } from "@/ports/operations.ts";
 import type { Page } from "@/cli/output.ts";
 import { type Column, tableLines, titleColumn } from "@/cli/terminal/table.ts";
 import { plannedText } from "@/words/planned_text.ts";
-import { counted, sideNames } from "@/words/words.ts";
+import { counted } from "@/words/words.ts";
 
 /** The plan as a table. */
 export function planLines(

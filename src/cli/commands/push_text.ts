@@ -1,6 +1,7 @@
+import { sideNames } from "@/domain/task.ts";
 import { isDropped } from "@/domain/dropped.ts";
 import type { LeftOut, PendingPush, RejectedMessage } from "@/ports/operations.ts";
-import { counted, sideNames } from "@/words/words.ts";
+import { counted } from "@/words/words.ts";
 import type { Page } from "@/cli/output.ts";
 import { type Column, tableLines, titleColumn } from "@/cli/terminal/table.ts";
 import { when } from "@/words/when.ts";

@@ -1,8 +1,8 @@
 import { asSyncError, SyncError } from "@/domain/errors.ts";
 import type { PlannedChange, Sync, SyncOptions, SyncSummary } from "@/ports/operations.ts";
 import type { Context } from "@/cli/command.ts";
-import { counted, sideNames } from "@/words/words.ts";
-import { sides } from "@/domain/task.ts";
+import { counted } from "@/words/words.ts";
+import { sideNames, sides } from "@/domain/task.ts";
 
 interface Asked {
   readonly sync: Sync;

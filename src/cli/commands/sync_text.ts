@@ -1,6 +1,6 @@
-import { sides } from "@/domain/task.ts";
+import { sideNames, sides } from "@/domain/task.ts";
 import type { SyncSummary } from "@/ports/operations.ts";
-import { counted, sideNames } from "@/words/words.ts";
+import { counted } from "@/words/words.ts";
 
 /** What a run verified, in a line, and a line for each thing that wants to be looked at. */
 export function summaryLines(summary: SyncSummary): readonly string[] {

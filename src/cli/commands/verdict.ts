@@ -1,10 +1,10 @@
 import { isDropped } from "@/domain/dropped.ts";
-import { type Side, sides } from "@/domain/task.ts";
+import { type Side, sideNames, sides } from "@/domain/task.ts";
 import type { Status } from "@/ports/operations.ts";
 import { ExitCode, exitCodeOfStatus } from "@/cli/exit_code.ts";
 import { green, red, yellow } from "@/cli/terminal/paint.ts";
 import { span, when } from "@/words/when.ts";
-import { counted, sideNames } from "@/words/words.ts";
+import { counted } from "@/words/words.ts";
 
 /** One thing that is not as it should be. */
 interface Trouble {

@@ -1,4 +1,4 @@
-import { type Side, sides } from "@/domain/task.ts";
+import { type Side, sideNames, sides } from "@/domain/task.ts";
 import type { InboxField, InboxItem, InboxOffer } from "@/ports/inbox.ts";
 import { keyOf, offerOf } from "@/cli/inbox/choices.ts";
 import { beside, cellWidth, indented, isWide, plain, wrapped } from "@/cli/inbox/layout.ts";
@@ -8,7 +8,7 @@ import { cutToWidth, wrapToWidth } from "@/cli/terminal/width.ts";
 import { fieldName, notesDiff, wholeText } from "@/words/field_text.ts";
 import { choiceText, kindNames, outcomeText, whyText } from "@/words/inbox_text.ts";
 import { when } from "@/words/when.ts";
-import { inSide, sideNames } from "@/words/words.ts";
+import { inSide } from "@/words/words.ts";
 
 interface Shown {
   readonly columns: number;

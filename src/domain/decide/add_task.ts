@@ -1,3 +1,4 @@
+import { secondAt } from "@/domain/instant.ts";
 import { applySet } from "@/domain/confirm.ts";
 import { closedAt } from "@/domain/direction.ts";
 import type { Draft } from "@/domain/decide/draft.ts";
@@ -52,7 +53,7 @@ function newTask(change: TaskChange, { now }: Policy): Task {
     if (wanted === undefined) continue;
     task[field] = applySet([], "set" in wanted ? { add: wanted.set, remove: [] } : wanted);
   }
-  if (change.done === true) task["doneAt"] = now.replace(/\.\d+Z$/, "Z");
+  if (change.done === true) task["doneAt"] = secondAt(Date.parse(now));
   return task as unknown as Task;
 }
 

@@ -1,3 +1,4 @@
+import { secondAt } from "@/domain/instant.ts";
 import type { Instant, Repetition } from "@/domain/task.ts";
 
 /** More at once are as well somebody's new due date as completions. */
@@ -34,15 +35,11 @@ export function datesBetween(
     between.push(at);
     at = next(at);
   }
-  return at === target && between.length <= most ? between.map(instant) : [];
+  return at === target && between.length <= most ? between.map(secondAt) : [];
 }
 
 /** By the calendar; 31 January becomes 3 March. */
 function monthLater(at: number): number {
   const date = new Date(at);
   return date.setUTCMonth(date.getUTCMonth() + 1);
-}
-
-function instant(at: number): Instant {
-  return new Date(at).toISOString().replace(".000Z", "Z");
 }

@@ -1,3 +1,4 @@
+import { secondAt } from "@/domain/instant.ts";
 import { checkOpen } from "@/domain/direction.ts";
 import { drop } from "@/domain/decide/deletion.ts";
 import type { Draft } from "@/domain/decide/draft.ts";
@@ -136,7 +137,7 @@ function patchOf(draft: Draft, side: Side, change: TaskChange, policy: Policy): 
     if (!jsonEqual(value, task[field])) patch[field] = value;
   }
   if (patch["done"] === true && side === "taskwarrior") {
-    patch["doneAt"] = policy.now.replace(/\.\d+Z$/, "Z");
+    patch["doneAt"] = secondAt(Date.parse(policy.now));
   }
   for (const field of setFields) {
     const elements = setPatch(elementsOf(task, field), change[field]);

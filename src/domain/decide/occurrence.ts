@@ -1,3 +1,4 @@
+import { secondAt } from "@/domain/instant.ts";
 import type { Decision } from "@/domain/decide/commands.ts";
 import { addDeletionConflict, drop, isGone } from "@/domain/decide/deletion.ts";
 import type { Draft } from "@/domain/decide/draft.ts";
@@ -74,7 +75,7 @@ function onDate(task: Task, dueAt: Instant): Task {
     const { isOfOneDate, empty } = fields[field];
     const at = isOfOneDate && empty === null ? task[field] : null;
     if (typeof at !== "string") return [];
-    return [[field, new Date(Date.parse(at) + laterMs).toISOString().replace(".000Z", "Z")]];
+    return [[field, secondAt(Date.parse(at) + laterMs)]];
   });
   return { ...task, ...Object.fromEntries(moved), dueAt };
 }

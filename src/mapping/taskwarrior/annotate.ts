@@ -1,3 +1,4 @@
+import { secondAt } from "@/domain/instant.ts";
 import type { CommentPatch } from "@/domain/push.ts";
 import type { Instant } from "@/domain/task.ts";
 import {
@@ -97,7 +98,7 @@ function wholeSecond(at: Instant): number {
 }
 
 function movedBy(at: Instant, ms: number): Instant {
-  return new Date(Date.parse(at) + ms).toISOString().replace(".000Z", "Z");
+  return secondAt(Date.parse(at) + ms);
 }
 
 function written(text: string): string {

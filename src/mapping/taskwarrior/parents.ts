@@ -1,11 +1,10 @@
+import { uuidForm } from "@/domain/uuid.ts";
 import type { SetPatch } from "@/domain/field_rule.ts";
 import type { Json } from "@/domain/json.ts";
 import type { InTaskwarrior } from "@/mapping/field_mapping.ts";
 import { textOf, uniqueSorted } from "@/mapping/json_values.ts";
 import * as set from "@/mapping/taskwarrior/attributes.ts";
 import { decodeTag, encodeTag } from "@/mapping/taskwarrior/tag.ts";
-
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** UUIDs in an attribute, with commas or spaces between them. Anything else is its user's own, and stays. */
 export const parentsInTaskwarrior: InTaskwarrior<readonly string[], SetPatch> = {
@@ -24,7 +23,7 @@ export const parentsInTaskwarrior: InTaskwarrior<readonly string[], SetPatch> = 
 
 function uuidsIn(value: Json | undefined): readonly string[] | undefined {
   const words = textOf(value).toLowerCase().split(/[\s,]+/).filter((word) => word !== "");
-  return words.every((word) => uuid.test(word)) ? uniqueSorted(words) : undefined;
+  return words.every((word) => uuidForm.test(word)) ? uniqueSorted(words) : undefined;
 }
 
 /** A tag on each task that is a part of another one, as Vikunja has it. */

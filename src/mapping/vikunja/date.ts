@@ -1,3 +1,4 @@
+import { secondAt } from "@/domain/instant.ts";
 import type { Instant } from "@/domain/task.ts";
 
 /** What Vikunja's answers and requests have for «no date». */
@@ -11,13 +12,9 @@ export function instantOf(value: unknown): Instant | null {
   if (typeof value !== "string" || value === zeroDate) return null;
   const ms = Date.parse(value);
   if (Number.isNaN(ms)) return null;
-  const at = isNormal.test(value) ? value : wholeSecond(ms);
+  const at = isNormal.test(value) ? value : secondAt(ms);
   return at === zeroDate ? null : at;
 }
 
 /** In the form that is asked for; the last days of months may be none of theirs. */
 const isNormal = /^\d{4}-\d\d-(?:[01]\d|2[0-8])T(?:[01]\d|2[0-3]):\d\d:\d\dZ$/;
-
-function wholeSecond(ms: number): Instant {
-  return new Date(Math.floor(ms / 1000) * 1000).toISOString().replace(".000Z", "Z");
-}

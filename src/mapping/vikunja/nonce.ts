@@ -1,3 +1,4 @@
+import { secondAt } from "@/domain/instant.ts";
 import { sha1 } from "@noble/hashes/legacy.js";
 import type { Instant } from "@/domain/task.ts";
 
@@ -9,7 +10,7 @@ export function nonceInstant(key: string): Instant {
   const hash = sha1(new TextEncoder().encode(key));
   const number = new DataView(hash.buffer, hash.byteOffset).getUint32(0);
   const seconds = first + number % (after - first);
-  return new Date(seconds * 1000).toISOString().replace(".000Z", "Z");
+  return secondAt(seconds * 1000);
 }
 
 /** Whether a `done_at` is one of ours, or anyway no time at which anything was done. */

@@ -1,3 +1,4 @@
+import { sideNames } from "@/domain/task.ts";
 import type { Context } from "hono";
 import { html } from "hono/html";
 import { operationId } from "@/domain/operation.ts";
@@ -7,7 +8,7 @@ import type { Html } from "@/page/html.ts";
 import { shown } from "@/page/shown.ts";
 import { askedBy } from "@/page/views/inbox.ts";
 import { type InboxAct, type InboxChoice, inboxChoices, type InboxOutcome } from "@/ports/inbox.ts";
-import { counted, sideNames } from "@/words/words.ts";
+import { counted } from "@/words/words.ts";
 
 const mostActs = 10_000;
 

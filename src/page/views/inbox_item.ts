@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import { type Side, sides } from "@/domain/task.ts";
+import { type Side, sideNames, sides } from "@/domain/task.ts";
 import type { Html } from "@/page/html.ts";
 import { taskLink } from "@/page/layout.ts";
 import { shown, time } from "@/page/shown.ts";
@@ -7,7 +7,6 @@ import { bothValues } from "@/page/views/values.ts";
 import type { InboxField, InboxItem, InboxOffer } from "@/ports/inbox.ts";
 import { fieldName } from "@/words/field_text.ts";
 import { aboutText, choiceText, kindNames, outcomeText, whyText } from "@/words/inbox_text.ts";
-import { sideNames } from "@/words/words.ts";
 
 /** One thing that waits: both values, and what each choice will do; one of many can be chosen with others. */
 export function inboxItem(item: InboxItem, now: Date, isOneOfMany: boolean): Html {

@@ -1,8 +1,8 @@
 import { html } from "hono/html";
-import type { Side } from "@/domain/task.ts";
+import { type Side, sideNames } from "@/domain/task.ts";
 import type { Html } from "@/page/html.ts";
 import type { SideLag } from "@/ports/vitals.ts";
-import { counted, sideNames } from "@/words/words.ts";
+import { counted } from "@/words/words.ts";
 
 const [width, height] = [720, 150];
 const [left, top, bottom] = [54, 10, 20];

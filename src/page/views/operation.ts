@@ -1,3 +1,4 @@
+import { sideNames } from "@/domain/task.ts";
 import { html } from "hono/html";
 import {
   type FieldChange,
@@ -11,7 +12,7 @@ import { taskLink } from "@/page/layout.ts";
 import { shown, time } from "@/page/shown.ts";
 import { fieldName } from "@/words/field_text.ts";
 import { fieldDiffs, operationText, presenceText, whoText } from "@/words/operation_text.ts";
-import { counted, inSide, sideNames } from "@/words/words.ts";
+import { counted, inSide } from "@/words/words.ts";
 
 /** What happened, in a row of a list over all tasks. */
 export function operationRow(operation: Operation, now: Date): Html {

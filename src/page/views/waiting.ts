@@ -1,9 +1,10 @@
+import { sideNames } from "@/domain/task.ts";
 import { html } from "hono/html";
 import type { Html } from "@/page/html.ts";
 import { nothing, table, taskLink } from "@/page/layout.ts";
 import { shown, time } from "@/page/shown.ts";
 import type { PendingPush, Status } from "@/ports/operations.ts";
-import { counted, sideNames } from "@/words/words.ts";
+import { counted } from "@/words/words.ts";
 
 const actions: Readonly<Record<PendingPush["action"], string>> = {
   create: "make it",

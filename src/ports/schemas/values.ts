@@ -1,3 +1,4 @@
+import { uuidForm } from "@/domain/uuid.ts";
 import * as v from "valibot";
 import type { Json } from "@/domain/json.ts";
 
@@ -25,7 +26,7 @@ export const task = v.pipe(
 );
 export const uuid = v.pipe(
   v.string(),
-  v.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, "is no UUID in lower case"),
+  v.regex(uuidForm, "is no UUID in lower case"),
 );
 export const token = v.pipe(positive, v.description("Grows with every claim of the task"));
 

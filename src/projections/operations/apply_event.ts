@@ -1,12 +1,10 @@
 import { byHand, notByHand } from "@/domain/dropped.ts";
 import type { TaskEvent } from "@/domain/events.ts";
 import { isGivenUp } from "@/domain/given_up.ts";
-import { otherSide, type Side } from "@/domain/task.ts";
+import { otherSide, sideNames } from "@/domain/task.ts";
 import type { FoldStep } from "@/projections/operations/fold_step.ts";
 import type { OperationDraft } from "@/projections/operations/operation_draft.ts";
 import { differing } from "@/projections/operations/task_changes.ts";
-
-const names: Readonly<Record<Side, string>> = { taskwarrior: "Taskwarrior", vikunja: "Vikunja" };
 
 interface Applied {
   readonly belongs: readonly OperationDraft[];
@@ -85,7 +83,7 @@ export function applyEvent(step: FoldStep): Applied {
     case "ConflictPicked": {
       const { conflictId, side, takenBack, operation: origin } = event.data;
       const how = takenBack === true ? "taken back, " : "";
-      const said = `${conflictId}: ${how}the value of ${names[side]}`;
+      const said = `${conflictId}: ${how}the value of ${sideNames[side]}`;
       return noted(begin("pick", { origin }), said);
     }
     case "PushRequested": {
@@ -120,7 +118,7 @@ export function applyEvent(step: FoldStep): Applied {
       const isDrop = origin?.kind === "drop" || message === byHand;
       if (isDrop) {
         const said = message === notByHand ? "waits for a person again" : "no more tries";
-        return noted(begin("drop", { origin }), `${said} in ${names[side]}`);
+        return noted(begin("drop", { origin }), `${said} in ${sideNames[side]}`);
       }
       return belongsTo(requests.get(request) ?? here());
     }
@@ -134,7 +132,9 @@ export function applyEvent(step: FoldStep): Applied {
     case "PartsLeftOut": {
       const { side, parts, operation: origin } = event.data;
       const operation = origin === undefined ? here() : begin(origin.kind, { origin });
-      for (const { what, why } of parts) operation.note(`not in ${names[side]}: ${what} (${why})`);
+      for (const { what, why } of parts) {
+        operation.note(`not in ${sideNames[side]}: ${what} (${why})`);
+      }
       return goesOn(operation);
     }
     case "MessageRejected":

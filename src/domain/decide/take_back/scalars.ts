@@ -1,3 +1,4 @@
+import { secondAt } from "@/domain/instant.ts";
 import { fields, known, type ScalarField } from "@/domain/fields.ts";
 import { type Json, jsonEqual } from "@/domain/json.ts";
 import { mergeLines } from "@/domain/merge/lines.ts";
@@ -120,7 +121,7 @@ function write(planning: Planning, side: Side, field: ScalarField, value: Json):
   Object.assign(expected[side], { [field]: now });
   if (field !== "done" || value !== true || side === "vikunja") return;
   const { was } = planning.past.taskwarrior;
-  patch.taskwarrior.doneAt = was?.task.doneAt ?? policy.now.replace(/\.\d+Z$/, "Z");
+  patch.taskwarrior.doneAt = was?.task.doneAt ?? secondAt(Date.parse(policy.now));
 }
 
 /** Of texts of several lines only those that somebody has edited since stay. */
