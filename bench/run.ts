@@ -20,6 +20,7 @@ import type { BenchRow } from "./row.ts";
 import { benchSelection } from "./selection.ts";
 import { type BenchServer, startServer } from "./server.ts";
 import { showTable } from "./table.ts";
+import { benchSynced } from "./synced.ts";
 import { benchTasks } from "./tasks.ts";
 
 interface Bench {
@@ -43,6 +44,8 @@ async function bench(say: (line: string) => void): Promise<Bench> {
   const locks = await benchLocks();
   say("notices");
   const notices = await benchNotices();
+  say("a sync server");
+  const synced = await benchSynced();
   say("hook");
   const hook = await benchHook();
   await using server = await startServer();
@@ -82,6 +85,7 @@ async function bench(say: (line: string) => void): Promise<Bench> {
       ...backups,
       ...locks,
       ...notices,
+      ...synced,
       ...hook,
     ],
   };

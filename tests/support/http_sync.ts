@@ -5,7 +5,7 @@ import { createTransport } from "@/adapters/vikunja/transport.ts";
 import type { VersionServer } from "@/ports/version_server.ts";
 
 /** Of all lists of tests. */
-const clientId = "11111111-2222-4333-8444-555555555555";
+export const clientId = "11111111-2222-4333-8444-555555555555";
 const usualSecret = "ein Geheimnis mit ü";
 
 /** A key takes a good tenth of a second. */

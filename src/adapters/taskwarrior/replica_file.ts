@@ -51,34 +51,50 @@ interface OwnChange {
 export function openReplicaFile(folder: string): ReplicaFile {
   const path = join(folder, "taskchampion.sqlite3");
 
+  let kept: { readonly database: DatabaseSync; readonly inode: number | null } | null = null;
+
+  const inodeNow = () => files.facts(path)?.ino ?? null;
+
+  /** Kept open, so that a commit is one write to the disk; another one once another file is there. */
+  function connect(): DatabaseSync {
+    if (kept !== null && kept.inode === inodeNow()) return kept.database;
+    kept?.database.close();
+    kept = null;
+    const database = new DatabaseSync(path, { timeout: 5_000 });
+    database.exec("PRAGMA journal_mode = WAL");
+    kept = { database, inode: inodeNow() };
+    return database;
+  }
+
   function use<T>(work: (database: DatabaseSync) => T): T {
     try {
-      using database = new DatabaseSync(path, { timeout: 5_000 });
-      return work(database);
+      return work(connect());
     } catch (error) {
       throw isOfSqlite(error) ? unwritable(path, error) : error;
     }
   }
 
-  const inTransaction = <T>(work: (rows: ReplicaRows) => T): T =>
-    use((database) => {
-      database.exec("BEGIN IMMEDIATE");
-      const rows = rowsIn(database);
-      const value = work(rows);
-      rows.flush();
-      database.exec("COMMIT");
-      return value;
-    });
+  /** Nobody has read anything before the first version: then all is read, and no operation is asked for. */
+  const inTransaction = (step: Step, work: (rows: ReplicaRows) => void): void =>
+    use((database) =>
+      atOnce(database, () => {
+        const rows = rowsIn(database, step.isFirst !== true);
+        if (!rows.move(step)) return;
+        work(rows);
+        rows.flush();
+      })
+    );
 
   return {
     folder,
     make() {
       if (files.facts(folder) === null) files.makeFolder(folder, 0o700);
       use((database) => {
-        database.exec("BEGIN IMMEDIATE");
         const isMade = database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'own_versions'");
-        if (isMade.get() === undefined) database.exec(replicaSchema);
-        database.exec("COMMIT");
+        if (isMade.get() !== undefined) return;
+        atOnce(database, () => {
+          if (isMade.get() === undefined) database.exec(replicaSchema);
+        });
       });
     },
     base: () => use((database) => rowsIn(database).base()),
@@ -86,29 +102,38 @@ export function openReplicaFile(folder: string): ReplicaFile {
     tasks: () => use((database) => rowsIn(database).all()),
     unseen: (uuids) => use((database) => rowsIn(database).unseen(uuids)),
     apply: (step, operations) =>
-      inTransaction((rows) => {
-        if (!rows.move(step)) return;
+      inTransaction(step, (rows) => {
         const sinceMs = firstEditMs(operations);
         for (const operation of operations) applyTo(rows, operation, sinceMs);
       }),
     applyOwn: (step, own) =>
-      inTransaction((rows) => {
-        if (!rows.move(step)) return;
+      inTransaction(step, (rows) => {
         for (const [uuid, stored] of own.rows) rows.set(uuid, stored);
         own.operations.forEach((each, at) => {
           rows.addOperation(each, own.after + 1 + at);
           noteOwn(rows, each, own.sentMs);
         });
       }),
-    replace: ({ from, to }, tasks, at) =>
-      inTransaction((rows) => {
-        if (!rows.move({ from, to })) return;
+    replace: (step, tasks, at) =>
+      inTransaction(step, (rows) => {
         const before = rows.all();
         for (const operation of operationsBetween(before, tasks, at)) {
           applyTo(rows, operation, Infinity);
         }
       }),
   };
+}
+
+function atOnce<T>(database: DatabaseSync, work: () => T): T {
+  database.exec("BEGIN IMMEDIATE");
+  try {
+    const value = work();
+    database.exec("COMMIT");
+    return value;
+  } catch (thrown) {
+    if (database.isTransaction) database.exec("ROLLBACK");
+    throw thrown;
+  }
 }
 
 function operationsBetween(

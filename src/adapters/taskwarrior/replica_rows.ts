@@ -8,6 +8,8 @@ import { storedIn } from "@/adapters/taskwarrior/system_database.ts";
 export interface Step {
   readonly from: VersionId;
   readonly to: VersionId;
+  /** Of the reading that began with nothing. */
+  readonly isFirst?: boolean;
 }
 
 /** The last that we wrote of a property; `value` `null`: taken away. */
@@ -27,8 +29,8 @@ export interface Unseen {
 
 export type ReplicaRows = ReturnType<typeof rowsIn>;
 
-/** The tables of a replica, within a transaction of the caller's. */
-export function rowsIn(database: DatabaseSync) {
+/** The tables of a replica, within a transaction of the caller's. `isRecording`: operations are kept, for who reads them. */
+export function rowsIn(database: DatabaseSync, isRecording = true) {
   const base = () => {
     const row = database.prepare("SELECT value FROM sync_meta WHERE key = 'base_version'").get();
     return row === undefined ? noVersion : String(row["value"]);
@@ -93,8 +95,9 @@ export function rowsIn(database: DatabaseSync) {
       ]));
     },
     /** `id`: `null`: the next one. */
-    addOperation: (operation: Operation, id: number | null = null) =>
-      void addOperation.run(id, JSON.stringify(operation)),
+    addOperation(operation: Operation, id: number | null = null): void {
+      if (isRecording) addOperation.run(id, JSON.stringify(operation));
+    },
     /** Id that the next operation gets. */
     nextId(): number {
       const row = database.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'operations'")

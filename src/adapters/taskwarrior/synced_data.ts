@@ -1,11 +1,6 @@
 import { SyncError } from "@/domain/errors.ts";
 import type { Runtime } from "@/ports/runtime.ts";
-import {
-  type Child,
-  noVersion,
-  type VersionId,
-  type VersionServer,
-} from "@/ports/version_server.ts";
+import { noVersion, type VersionId, type VersionServer } from "@/ports/version_server.ts";
 import { type Attempt, changeRows } from "@/adapters/taskwarrior/change_rows.ts";
 import type { DirectWriter, DirectWritten } from "@/adapters/taskwarrior/direct_writer.ts";
 import { draftOver } from "@/adapters/taskwarrior/draft_rows.ts";
@@ -52,7 +47,8 @@ export function createSyncedData(deps: SyncedDataDeps): SyncedData {
 
   async function pull(signal: AbortSignal): Promise<void> {
     file.make();
-    if (file.base() === noVersion) await takeSnapshot(noVersion, signal);
+    const isFirst = file.base() === noVersion;
+    if (isFirst) await takeSnapshot(noVersion, signal);
     for (;;) {
       const from = file.base();
       const child = await server.childOf(from, signal);
@@ -60,7 +56,7 @@ export function createSyncedData(deps: SyncedDataDeps): SyncedData {
         case "none":
           return;
         case "version":
-          take(from, child);
+          file.apply({ from, to: child.id, isFirst }, operationsIn(child.segment));
           break;
         case "gone":
           await replaceAll(from, signal);
@@ -69,15 +65,12 @@ export function createSyncedData(deps: SyncedDataDeps): SyncedData {
     }
   }
 
-  function take(from: VersionId, { id, segment }: Extract<Child, { kind: "version" }>): void {
-    file.apply({ from, to: id }, operationsIn(segment));
-  }
-
   async function takeSnapshot(from: VersionId, signal: AbortSignal): Promise<boolean> {
     const snapshot = await server.snapshot(signal);
     if (snapshot === null || file.hasBeenAt(snapshot.version)) return false;
     const tasks = await readSnapshot(snapshot.data);
-    file.replace({ from, to: snapshot.version }, tasks, deps.runtime.now());
+    const step = { from, to: snapshot.version, isFirst: from === noVersion };
+    file.replace(step, tasks, deps.runtime.now());
     return true;
   }
 
