@@ -66,6 +66,11 @@ export function composeServe({ config, io, reread, version, tasks }: ServeParts)
       if (!config.backup.isDaily) return null;
       return (await import("@/compose/daily_backup.ts")).dailyBackup(config, tasks);
     },
+    async taskSync(config) {
+      const { syncEveryMs, synced } = config.taskwarrior;
+      if (syncEveryMs === null || synced !== null) return null;
+      return (await import("@/compose/task_sync.ts")).taskSync(config, syncEveryMs);
+    },
     daemons,
     webhookSecret: (stateDir) => webhookStore(stateDir).secret(),
     manager: createServiceManager(env),

@@ -31,6 +31,8 @@ interface TaskwarriorConfig {
   readonly taskdata: string | null;
   /** `auto`: straight into the data unless hooks of the user's must run. */
   readonly write: "auto" | "direct" | "import";
+  /** How often the daemon runs `task sync`, besides after its own writes; `null`: never. */
+  readonly syncEveryMs: number | null;
   /** The sync server whose replica we are, in place of a `task` on this machine; `null`: there is such a `task`. */
   readonly synced: SyncedConfig | null;
 }

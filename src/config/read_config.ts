@@ -132,6 +132,7 @@ async function configOf(sources: ProfileSources): Promise<Config> {
       taskrc: variable(sources.env, "TASKRC"),
       taskdata: variable(sources.env, "TASKDATA"),
       write: values["taskwarrior.write"] ?? "auto",
+      syncEveryMs: values["taskwarrior.sync_every"] ?? null,
       synced: synced.config,
     }),
     stateDir,

@@ -86,6 +86,7 @@ const settings = {
   link: choice(["annotation", "uda", "none"]),
   ...syncedSettings,
   "taskwarrior.write": choice(["auto", "direct", "import"]),
+  "taskwarrior.sync_every": duration,
   tie: choice(["vikunja", "taskwarrior"]),
   lock_timeout: duration,
   jobs,

@@ -186,7 +186,14 @@ function whole<T extends object>(name: string, part: Partial<T> | undefined): T 
 export const config: Config = {
   profile: null,
   server: { url: "https://v.example", token: () => Promise.resolve(new Token("tk_test")) },
-  taskwarrior: { program: "task", taskrc: null, taskdata: null, write: "auto", synced: null },
+  taskwarrior: {
+    program: "task",
+    taskrc: null,
+    taskdata: null,
+    write: "auto",
+    syncEveryMs: null,
+    synced: null,
+  },
   stateDir: "/state",
   store: null,
   defaultProject: null,

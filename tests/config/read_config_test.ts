@@ -10,7 +10,14 @@ Deno.test("readConfig() has a value for everything when only address and token a
   assert.equal(await tokenOf(config), "tk_env");
   assert.deepEqual(rest, {
     profile: null,
-    taskwarrior: { program: "task", taskrc: null, taskdata: null, write: "auto", synced: null },
+    taskwarrior: {
+      program: "task",
+      taskrc: null,
+      taskdata: null,
+      write: "auto",
+      syncEveryMs: null,
+      synced: null,
+    },
     stateDir: "/home/ada/.local/state/vikunja-sync",
     defaultProject: null,
     store: null,
@@ -111,6 +118,7 @@ Deno.test("readConfig() takes a flag over the environment and that over the file
     taskrc: "/rc",
     taskdata: "/data",
     write: "auto",
+    syncEveryMs: null,
     synced: null,
   });
   assert.equal(config.stateDir, "/there");

@@ -17,6 +17,7 @@ const known: readonly RegExp[] = [
   /^(deliveries|doctor-loop|serve\.log|seen-version)$/,
   /^taskrc\.json(\.new)?$/,
   /^log\.db\.restoring-/,
+  /^replica-([0-9a-f-]{36}|folder)$/,
 ];
 
 /** The log itself, and what was saved from a damaged one, its backups, and what one of those has replaced. */

@@ -5,6 +5,7 @@ import { type ServedPage, servePage } from "@/app/page/served_page.ts";
 import { createWantedSelections, otherConfiguration } from "@/app/serve/reloading.ts";
 import { isLost, nextHappening } from "@/app/serve/happenings.ts";
 import { roundReporter } from "@/app/serve/round_reporter.ts";
+import { keepTaskSyncing, type TaskSync } from "@/app/serve/task_sync.ts";
 import { socketPlace, tcpPlace } from "@/app/serve/socket_place.ts";
 import type { RunningEngine } from "@/app/daemon/start_engine.ts";
 import type { OpenRun } from "@/app/run/run.ts";
@@ -46,6 +47,8 @@ interface ServePorts {
   readonly webhookSecret: (stateDir: string) => Promise<string>;
   /** Without: none is ever made. */
   readonly dailyBackup?: (config: Config) => Promise<DailyBackup | null>;
+  /** Without: `task sync` is for others to run. */
+  readonly taskSync?: (config: Config) => Promise<TaskSync | null>;
   readonly manager: ServiceManager;
   readonly reloadRequests: () => ReloadRequests;
 }
@@ -67,10 +70,18 @@ async function serve(
   const start = async (config: Config, acceptsSelection?: string) => {
     const started = await ports.startEngine(config, report, acceptsSelection, signal);
     started.opened.onStep((step) => {
-      for (const change of carriedOver(step)) tell({ level: "info", change });
+      for (const change of carriedOver(step)) {
+        tell({ level: "info", change });
+        if (change.side === "taskwarrior") taskSyncing.noteWritten();
+      }
     });
     return started;
   };
+  using taskSyncing = keepTaskSyncing({
+    runtime,
+    sync: async () => await ports.taskSync?.(engine?.config ?? ports.config) ?? null,
+    warn: (text) => tell({ level: "warn", text }),
+  });
   using reloads = ports.reloadRequests();
   using selections = createWantedSelections();
   if (ports.config.store !== null) await manager.notify("READY=1\nSTATUS=standing by");

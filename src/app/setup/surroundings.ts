@@ -15,7 +15,8 @@ export async function lookAround(deps: SetupDeps, signal: AbortSignal): Promise<
   return {
     taskwarrior: { version, dataFolder },
     taskrcLines: missing.flatMap(({ lines }) => lines),
-    hasHook: hook?.includes(hookMark) === true,
+    // Where there is no `task`, nothing would run one.
+    hasHook: deps.config.taskwarrior.synced !== null || hook?.includes(hookMark) === true,
     manager: await hasServiceManager(deps) ? "systemd" : "nobody",
     projects: await openProjects(deps),
     hasDaemon: await findDaemon(deps.daemons, deps) !== null,
