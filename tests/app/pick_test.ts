@@ -7,8 +7,9 @@ import { type RunWorld, runWorld, signal } from "@tests/support/run_world.ts";
 const titles = ["one", "two"];
 
 /** Both titles changed on both sides, so that two are in conflict. */
-async function inConflict(): Promise<RunWorld> {
+async function inConflict(rule: (world: RunWorld) => void = () => {}): Promise<RunWorld> {
   const world = runWorld();
+  rule(world);
   const uuids = titles.map((title) => world.task(title));
   await world.sync();
   for (const [at, uuid] of uuids.entries()) {
@@ -51,6 +52,33 @@ Deno.test("pickConflicts() picks many after one look, takes them back, and keeps
   assert.deepEqual([there(world), here(world)], [before, before]);
   assert.equal(log(world).conflictCount(), 2);
 });
+
+for (const side of ["taskwarrior", "vikunja"] as const) {
+  Deno.test(`pickConflicts() has both values again where people are asked and a pick (${side}) is taken back, and asks again`, async () => {
+    const world = await inConflict((world) =>
+      world.machine.rule({
+        direction: null,
+        conflicts: { winner: "ask", byField: {}, byProject: [] },
+      })
+    );
+    const apart = [["one there", "two there"], ["one here", "two here"]];
+    assert.deepEqual([there(world), here(world)], apart);
+    const asked = log(world).conflictList().map(({ id }) => id);
+    await picks(world, side);
+    assert.deepEqual(there(world), here(world));
+    await picks(world, null);
+    await world.sync();
+    assert.deepEqual([there(world), here(world)], apart);
+    assert.deepEqual(log(world).conflictList().map(({ id }) => id), asked);
+    await picks(world, side);
+    await world.sync();
+    assert.deepEqual([there(world), here(world), log(world).conflictCount()], [
+      apart[side === "vikunja" ? 0 : 1],
+      apart[side === "vikunja" ? 0 : 1],
+      0,
+    ]);
+  });
+}
 
 Deno.test("pickConflicts() tells of each that is not there any more, and picks the others", async () => {
   const world = await inConflict();

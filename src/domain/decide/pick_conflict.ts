@@ -66,6 +66,9 @@ export function pickConflict(
   const chosen = conflict.kept.side === chosenSide ? conflict.kept : conflict.lost;
   if (conflict.field === "deleted") return pickDeletion(draft, chosen.value === null, policy);
   if (isOneOf(scalarFields, conflict.field)) {
+    if (side === null && conflict.because === "ask") {
+      return askAgain(draft, conflict.field, conflict, policy);
+    }
     return pickValue(draft, conflict.field, chosen, policy);
   }
   if (conflict.field === "comments") return pickText(draft, conflict, chosenSide, policy);
@@ -113,6 +116,33 @@ function pickValue(
   if (here.presence !== "present" || jsonEqual(value, here.task[field])) return;
   const expected = { [field]: here.task[field] };
   requestEdit(draft, side, { patch: { [field]: value } as Patch, expected }, policy);
+}
+
+/**
+ * What people are asked about stood on each side: it does so again, neither of them being what was agreed on, so that
+ * both are edits, and they are asked once more.
+ */
+function askAgain(
+  draft: Draft,
+  field: ScalarField,
+  { kept, lost }: OpenConflict,
+  policy: Policy,
+): void {
+  const { express } = policy.representation;
+  const context: PairContext = { ...policy.context, vikunjaId: draft.state.vikunjaId };
+  const said = (value: Json, side: Side) =>
+    express(field, value as FieldValue<typeof field>, side, null, context);
+  const other = new Map([[kept.side, said(lost.value, kept.side)], [
+    lost.side,
+    said(kept.value, lost.side),
+  ]]);
+  agree(draft, kept.side, { [field]: other.get(kept.side) }, { [field]: other.get(lost.side) });
+  for (const { side, value } of [kept, lost]) {
+    const { presence, task } = draft.state[side];
+    if (presence !== "present" || task === null || jsonEqual(value, task[field])) continue;
+    const expected = { [field]: task[field] };
+    requestEdit(draft, side, { patch: { [field]: value } as Patch, expected }, policy);
+  }
 }
 
 function untold(field: ScalarField): SyncError {
