@@ -78,3 +78,10 @@ export function conflictsConfig(values: Values): ConflictsConfig | null {
     }),
   });
 }
+
+/** Whether any rule has people asked. */
+export function isEverAsked(conflicts: ConflictsConfig | null): boolean {
+  if (conflicts === null) return false;
+  const { winner, byField, byProject } = conflicts;
+  return [winner, ...Object.values(byField), ...byProject.map(({ rule }) => rule)].includes("ask");
+}

@@ -50,6 +50,14 @@ type SaidInFull =
   | "FactsCached"
   | "SyncCompleted";
 
+/** What is told beside what happened to tasks. */
+const besides = {
+  TaskMerged: "both sides:",
+  ChangesRead: "read",
+  FactsCached: "learned",
+  SyncCompleted: "synced",
+} as const;
+
 /** Of all others, what stands before their text. */
 const words: Readonly<Record<Exclude<SyncEvent["type"], SaidInFull>, string>> = {
   TaskGone: "gone",
@@ -126,7 +134,7 @@ function said(event: SyncEvent, line: LogLine, seen: Map<string, Task>, now: Dat
     case "ChangesRead":
     case "FactsCached":
     case "SyncCompleted":
-      return only(dim(`${line.type} ${eventText(line)}`.trimEnd()));
+      return only(dim(`${besides[event.type]} ${eventText(line)}`.trim()));
     default:
       return only(`${words[event.type]} ${eventText(line)}`.trim());
   }

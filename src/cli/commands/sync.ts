@@ -1,5 +1,6 @@
 import { asSyncError, type SyncError } from "@/domain/errors.ts";
 import { durationForm, parseDuration } from "@/config/duration.ts";
+import { isEverAsked } from "@/config/conflicts_config.ts";
 import { selectionText, selectionWords } from "@/config/selection_words.ts";
 import type { RestoredAnswers, Sync, SyncOptions, SyncSummary } from "@/ports/operations.ts";
 import { usageError } from "@/cli/arguments.ts";
@@ -115,8 +116,10 @@ async function syncWith(
     if (doneWithin !== null) await keepDoneWithin(doneWithin, context);
   }
   const words = selectionWords(opened.config.selection);
-  const run = (some: SyncOptions) =>
-    runSelected({ sync, options: some, words, yes: options.yes }, context);
+  const run: RunSync = {
+    asks: isEverAsked(opened.config.conflicts),
+    once: (some) => runSelected({ sync, options: some, words, yes: options.yes }, context),
+  };
   if (!options.watch) return await runOnce(run, wanted, context);
   return await watch(run, wanted, pauseMs, context);
 }
@@ -127,20 +130,24 @@ function answersOf(answers: RestoredAnswers): Pick<SyncOptions, "answers"> {
   return bringBack || asItIs.length > 0 || thisEngine ? { answers } : {};
 }
 
-type RunSync = (options: SyncOptions) => Promise<SyncSummary>;
+interface RunSync {
+  /** Whether the configuration has people asked which of two values is to be that of both. */
+  readonly asks: boolean;
+  once(options: SyncOptions): Promise<SyncSummary>;
+}
 
 async function runOnce(
   run: RunSync,
   options: SyncOptions,
   { output }: Context,
 ): Promise<ExitCode> {
-  const summary = await run(options);
+  const summary = await run.once(options);
   output.settle();
   for (const warning of summary.warnings) output.warn(warning);
   if (!output.isJson) { for (const note of summary.notes ?? []) output.note(output.asTyped(note)); }
   const code = exitCodeOfSync(summary);
   const isNothingToSay = output.isQuiet && !output.isJson && code === ExitCode.ok;
-  if (!isNothingToSay) output.result(summary, () => summaryLines(summary));
+  if (!isNothingToSay) output.result(summary, () => summaryLines(summary, run.asks));
   return code;
 }
 

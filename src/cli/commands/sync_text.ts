@@ -2,8 +2,11 @@ import { sideNames, sides } from "@/domain/task.ts";
 import type { SyncSummary } from "@/ports/operations.ts";
 import { counted } from "@/words/words.ts";
 
-/** What a run verified, in a line, and a line for each thing that wants to be looked at. */
-export function summaryLines(summary: SyncSummary): readonly string[] {
+/**
+ * What a run verified, in a line, and a line for each thing that wants to be looked at. `asks`: of some conflicts both
+ * values stay as they are until a person picks.
+ */
+export function summaryLines(summary: SyncSummary, asks = false): readonly string[] {
   const { linked, conflicts, pending, failed, held = 0, requests, durationMs } = summary;
   const changes = (["created", "updated", "deleted"] as const).flatMap((done) =>
     sides.filter((side) => summary[done][side] > 0).map((side) =>
@@ -14,11 +17,8 @@ export function summaryLines(summary: SyncSummary): readonly string[] {
   const effort = `${counted(requests, "request")}, ${(durationMs / 1000).toFixed(2)} s`;
   const lines = [`verified: ${counted(linked, "task")} linked; ${what} (${effort})`];
   if (conflicts > 0) {
-    lines.push(
-      `${
-        counted(conflicts, "new conflict")
-      }: one value stands, the other is kept; see \`conflicts\``,
-    );
+    const kept = asks ? "both values are kept" : "one value stands, the other is kept";
+    lines.push(`${counted(conflicts, "new conflict")}: ${kept}; see \`conflicts\``);
   }
   if (pending > 0) {
     lines.push(`${counted(pending, "change")} left for the next run; see \`status\``);
