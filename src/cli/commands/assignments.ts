@@ -10,7 +10,7 @@ export function writableFields(butOf: readonly string[] = []): readonly string[]
     const end = at === written.length - 1 ? "." : ",";
     return isSaid ? [`${as}${end}`] : [as, ...`(${example})${end}`.split(" ")];
   });
-  return wrapped(words, 88);
+  return wrapped(words, 78);
 }
 
 function wrapped(words: readonly string[], width: number): readonly string[] {
