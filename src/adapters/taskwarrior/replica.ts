@@ -207,8 +207,10 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
     async read(ids, signal): Promise<readonly Reading[]> {
       const tools = await workings(signal, options.warn);
       using _turn = await turnFor(tools);
-      if (!isGone) await requireData(tools, signal);
-      position = await lookedAfter(position, tools);
+      if (!isGone) {
+        await requireData(tools, signal);
+        position = await lookedAfter(position, tools);
+      }
       const exported = await tools.exportOf(new Set(ids));
       const there = await withDestroyed(ids, exported, tools);
       return await tools.markUnseen(readingsOf(ids, there, tools), told);
