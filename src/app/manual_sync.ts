@@ -38,7 +38,7 @@ export function createManualSync(open: OpenRun): Sync {
       checkSelection(run, options);
       await run.prepare(signal);
       const first = await run.compare(options, shown.hear, signal);
-      const done = await readAgain(run, options, first, signal);
+      const done = await readAgain(run, options, first, { progress, signal });
       const told = {
         warnings: done.warnings,
         notes: [...done.notes, ...longAgoNote(longAgo)],
@@ -54,9 +54,21 @@ export function createManualSync(open: OpenRun): Sync {
     run: Run,
     options: SyncOptions,
     first: SyncRun,
-    signal: AbortSignal,
+    { progress, signal }: {
+      readonly progress: (p: Progress) => void;
+      readonly signal: AbortSignal;
+    },
   ): Promise<SyncRun> {
-    if (await run.sides.vikunja.waitForRest?.(signal) !== true) return first;
+    const onWait = (ms: number) =>
+      progress({
+        phase: "reading",
+        done: 0,
+        total: null,
+        note:
+          `comments written just now are read once more in ${Math.ceil(ms / 1000)} s, so that ` +
+          "the next run need not",
+      });
+    if (await run.sides.vikunja.waitForRest?.(signal, onWait) !== true) return first;
     await appendLogEvents(run.store, first.events);
     const again = await run.compare({ ...options, full: false }, () => {}, signal);
     const both = <T>(one: readonly T[], other: readonly T[]) => [...new Set([...one, ...other])];

@@ -125,9 +125,9 @@ export interface Replica {
   cursor(): string;
   /**
    * Whether the next `changes` costs much because of what was written or read just now; resolves when it can be
-   * read for good. Without: never.
+   * read for good. Without: never. `onWait`: told before it waits, and for how long.
    */
-  waitForRest?(signal: AbortSignal): Promise<boolean>;
+  waitForRest?(signal: AbortSignal, onWait?: (ms: number) => void): Promise<boolean>;
   /** What many writes cost. Without: nothing worth a word. */
   writeCost?(signal: AbortSignal): Promise<WriteCost>;
   /** In the order asked for. */

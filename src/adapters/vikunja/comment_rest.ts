@@ -9,7 +9,7 @@ interface CommentRest {
   /** A list was read. */
   read(): void;
   /** As `Replica.waitForRest`. */
-  wait(signal: AbortSignal): Promise<boolean>;
+  wait(signal: AbortSignal, onWait?: (ms: number) => void): Promise<boolean>;
 }
 
 /** Comments that take several requests to read again. */
@@ -35,10 +35,13 @@ export function createCommentRest(
     read() {
       if (keeper.doubtful() > 0) lastMs = runtime.elapsed();
     },
-    async wait(signal) {
+    async wait(signal, onWait) {
       if (keeper.doubtful() <= manyComments) return false;
       const leftMs = lastMs + restMs - runtime.elapsed();
-      if (leftMs > 0) await pause(runtime, leftMs, signal);
+      if (leftMs > 0) {
+        onWait?.(leftMs);
+        await pause(runtime, leftMs, signal);
+      }
       return true;
     },
   };

@@ -121,7 +121,9 @@ Deno.test("R19: waitForRest() waits from the last write of a task with comments 
   await vikunja.writeOne({ ...made, push: { ...made.push, comments } } as typeof made);
   const restOf = async () => {
     waits.length = 0;
-    assert.equal(await vikunja.waitForRest?.(signal), true);
+    const told: number[] = [];
+    assert.equal(await vikunja.waitForRest?.(signal, (ms) => void told.push(ms)), true);
+    assert.deepEqual(told, waits);
     return waits[0] ?? 0;
   };
   passedMs += 4_000;
