@@ -13,6 +13,7 @@ import {
   type ShownTasks,
 } from "@tests/simulation/oracles/edits.ts";
 import { createFairness, type Fairness, noFairness } from "@tests/simulation/oracles/fairness.ts";
+import { importLeft } from "@tests/simulation/oracles/import_left.ts";
 import { shownInTaskwarrior, shownInVikunja } from "@tests/simulation/oracles/shown_task.ts";
 import type { Swept } from "@tests/simulation/oracles/swept.ts";
 import { memoryLogPlace } from "@tests/simulation/log_place.ts";
@@ -160,10 +161,9 @@ export function createWorld(
     dataWatchers,
     say: tell,
     onImportLeft(sinceMs, overwritten) {
-      lostSince("taskwarrior", sinceMs);
       const { reader } = lookAtLog(machine.folder, runtime.now);
       const ids = overwritten.map((uuid) => String(reader.vikunjaIdOf(uuid)));
-      lostSince("vikunja", sinceMs, ids);
+      importLeft(edits, { sinceMs, ids });
     },
     onPicked(id, field) {
       const task = shown("taskwarrior").get(id);

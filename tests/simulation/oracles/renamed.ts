@@ -3,7 +3,7 @@ import type { ShownTask } from "@tests/simulation/oracles/shown_task.ts";
 import type { Rename } from "@tests/simulation/vikunja/history.ts";
 
 /** Longer before or after it nobody goes by the old title any more. */
-const unheardMs = 120_000;
+export const unheardMs = 120_000;
 
 /**
  * Whether what was put into a project, or got a label, shows it by its new title. Renaming moves no stamp of a task, so the
