@@ -102,3 +102,15 @@ export function asSyncError(thrown: unknown): SyncError {
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return new SyncError("INTERNAL", message, { cause: thrown });
 }
+
+/** The same of a write of which it is known that nothing was written: what stands there then is not its doing. */
+export function unwritten(error: SyncError): SyncError {
+  const { code, message, retryable, hint, retryAfterMs, details } = error;
+  return new SyncError(code, message, {
+    retryable,
+    cause: error,
+    details: { ...details, unwritten: true },
+    ...(hint === null ? {} : { hint }),
+    ...(retryAfterMs === null ? {} : { retryAfterMs }),
+  });
+}

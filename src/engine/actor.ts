@@ -69,6 +69,8 @@ export function createActor(streamId: string, deps: ActorDeps): Actor {
   let state: PairState | null = null;
   let isHandling = false;
   let rank: Rank = "later";
+  /** Requests of pushes that were made here and of which no attempt can have been carried out. */
+  const untouched = new Map<Side, number>();
   const load = (id: string) => loadPair(id, deps.store, deps.snapshots ?? null);
 
   async function handle({ message, posted }: Pick<Envelope, "message" | "posted">): Promise<void> {
@@ -145,7 +147,8 @@ export function createActor(streamId: string, deps: ActorDeps): Actor {
     }
   }
 
-  function act({ before, after }: StoredStep): void {
+  function act({ before, events, after }: StoredStep): void {
+    for (const event of events) if (event.type === "PushFailed") noteFailed(event.data);
     for (const side of sides) {
       const { pending } = after[side];
       if (pending !== null && pending.request > before.version) send(after, side, pending, false);
@@ -158,6 +161,10 @@ export function createActor(streamId: string, deps: ActorDeps): Actor {
     }
   }
 
+  function noteFailed({ side, untried, unwritten }: Failed): void {
+    if (untried !== true && unwritten !== true) untouched.delete(side);
+  }
+
   async function resend(before: PairState, { side, evenDead }: Resend): Promise<void> {
     if (before[side].pending === null || deps.underWay(streamId).includes(side)) return;
     const { selection, directions } = deps.policy();
@@ -167,10 +174,12 @@ export function createActor(streamId: string, deps: ActorDeps): Actor {
     const current = state ?? before;
     const { pending } = current[side];
     if (current.outside !== null || pending === null || pending.dead && evenDead !== true) return;
-    send(current, side, pending, true);
+    send(current, side, pending, untouched.get(side) !== pending.request);
   }
 
   function send(from: PairState, side: Side, pending: PendingPush, mayHaveHappened: boolean) {
+    if (mayHaveHappened) untouched.delete(side);
+    else untouched.set(side, pending.request);
     const { vikunjaId } = from;
     const linkedComments = from.comments.map(({ commentId, entry }) =>
       side === "vikunja" ? commentId : entry
@@ -198,9 +207,14 @@ export function createActor(streamId: string, deps: ActorDeps): Actor {
     noteStored(version, event) {
       if (state?.version === version) state = evolve(state, event);
     },
-    restart: () => state = null,
+    restart() {
+      state = null;
+      untouched.clear();
+    },
   };
 }
+
+type Failed = Extract<TaskEvent, { readonly type: "PushFailed" }>["data"];
 
 /** Each state in memory is the fold of its stream up to what was stored just now. */
 function checkStored(

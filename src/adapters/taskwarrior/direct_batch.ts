@@ -1,4 +1,4 @@
-import { SyncError } from "@/domain/errors.ts";
+import { SyncError, unwritten } from "@/domain/errors.ts";
 import type { Write, Written } from "@/ports/replica.ts";
 import type { Position } from "@/adapters/taskwarrior/cursor.ts";
 import type { DirectWriter, DirectWritten } from "@/adapters/taskwarrior/direct_writer.ts";
@@ -60,18 +60,6 @@ export async function writeDirectly(
   }
   const outcomes = writes.map((write, at) => outcomeOf(write, plans[at], done, tools));
   return { outcomes, position: await movedOn(position, outcomes, done, tools) };
-}
-
-/** So that what stands there then is not taken for this write. */
-function unwritten(error: SyncError): SyncError {
-  const { code, message, retryable, hint, retryAfterMs, details } = error;
-  return new SyncError(code, message, {
-    retryable,
-    cause: error,
-    details: { ...details, unwritten: true },
-    ...(hint === null ? {} : { hint }),
-    ...(retryAfterMs === null ? {} : { retryAfterMs }),
-  });
 }
 
 function notWritten(plan: Planned | Unwritten | undefined, error: SyncError): Written {

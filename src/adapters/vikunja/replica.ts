@@ -1,3 +1,4 @@
+import { asSyncError, unwritten } from "@/domain/errors.ts";
 import type { Api } from "@/adapters/vikunja/api.ts";
 import { isYounger } from "@/adapters/vikunja/age.ts";
 import { readChanges } from "@/adapters/vikunja/changes.ts";
@@ -163,11 +164,14 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
     const places = new Map(todo.map(({ key }, index) => [key, index]));
     const known = new Map(todo.map(({ key }) => [key, finished.get(key)]));
     const open = todo.filter(({ key }) => known.get(key) === undefined);
-    await projects.tree(signal);
-    if (clockOffsetMs() === null && open.some(isToBeLookedFor)) await projects.renew(signal);
+    const calls = await beforeWriting(async () => {
+      await projects.tree(signal);
+      if (clockOffsetMs() === null && open.some(isToBeLookedFor)) await projects.renew(signal);
+      return await api();
+    });
     const outcomes = await writeAll(
       {
-        api: await api(),
+        api: calls,
         projects,
         settings,
         labels,
@@ -268,4 +272,12 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
     },
     [Symbol.dispose]: () => client.close(),
   };
+}
+
+async function beforeWriting<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    throw unwritten(asSyncError(thrown));
+  }
 }

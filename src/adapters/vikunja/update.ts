@@ -1,5 +1,5 @@
 import { updatedMs } from "@/adapters/vikunja/task_lists.ts";
-import { asSyncError, SyncError } from "@/domain/errors.ts";
+import { asSyncError, SyncError, unwritten } from "@/domain/errors.ts";
 import { setFields } from "@/domain/fields.ts";
 import { isOvertaken } from "@/domain/overtaken.ts";
 import { minusPatch, plusPatch } from "@/domain/patch_parts.ts";
@@ -39,19 +39,21 @@ export const maxReads = 5;
 
 /**
  * Updates that ask for the same, of different tasks: each is read, those where a value to be replaced has
- * moved are left alone, and the others are written in as few calls as they allow. Outcomes in that order.
+ * moved are left alone, and the others are written in as few calls as they allow. Outcomes in that order. `isFirst`:
+ * nothing was sent for them before, so that what fails while they are read is not written.
  */
 export async function updateAlike(
   context: WriteContext,
   updates: readonly UpdateWrite[],
   tries = maxReads,
+  isFirst = false,
 ): Promise<readonly Written[]> {
   const steps = await inParallel(updates, context.jobs, async (update): Promise<Step> => {
     try {
       context.away.check();
       return await prepare(context, update);
     } catch (error) {
-      return failedStep(context, error);
+      return failedStep(context, error, isFirst);
     }
   });
   for (const group of groupAlike(steps, context.api.maxChanges)) {
@@ -90,9 +92,10 @@ const lost: Written = {
   error: new SyncError("INTERNAL", "An update was lost"),
 };
 
-function failedStep(context: WriteContext, error: unknown): Step {
-  context.away.note(error);
-  return { kind: "over", outcome: { kind: "failed", error: asSyncError(error) } };
+function failedStep(context: WriteContext, thrown: unknown, isUnwritten = false): Step {
+  context.away.note(thrown);
+  const error = isUnwritten ? unwritten(asSyncError(thrown)) : asSyncError(thrown);
+  return { kind: "over", outcome: { kind: "failed", error } };
 }
 
 async function prepare(context: WriteContext, { write, push }: UpdateWrite): Promise<Step> {

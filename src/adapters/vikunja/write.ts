@@ -41,7 +41,7 @@ export async function writeAll(
   };
   const runBatch = async (batch: Batch): Promise<void> => {
     const results = batch.kind === "alike"
-      ? await updateAlike(context, batch.updates)
+      ? await updateAlike(context, batch.updates, maxReads, true)
       : await inTurn(context, batch.writes);
     const ordered = batch.kind === "alike" ? batch.updates.map(({ write }) => write) : batch.writes;
     for (const [index, { key }] of ordered.entries()) {
@@ -130,7 +130,7 @@ async function writeOne(context: WriteContext, write: Write): Promise<Written> {
 }
 
 async function updateOne(context: WriteContext, update: UpdateWrite): Promise<Written> {
-  const [outcome] = await updateAlike(context, [update]);
+  const [outcome] = await updateAlike(context, [update], maxReads, true);
   return outcome ?? failed(new SyncError("INTERNAL", "An update was lost"));
 }
 

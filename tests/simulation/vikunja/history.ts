@@ -97,8 +97,10 @@ export function recordHistory(
       const [from, to] = [before?.title ?? null, after?.title ?? null];
       return note({ taskId: id, field: "task", before: from, after: to });
     }
-    for (const field of fields) {
-      if (isSame(before[field], after[field])) continue;
+    const changed = fields.filter((field) => !isSame(before[field], after[field]));
+    // A write that changes nothing moves the stamp as well.
+    if (changed.length === 0 && before.updatedMs !== after.updatedMs) changed.push("updatedMs");
+    for (const field of changed) {
       note({ taskId: id, field, before: before[field], after: after[field] });
     }
   }
