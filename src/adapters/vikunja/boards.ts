@@ -46,12 +46,16 @@ export function createBoards(client: Client, now: () => Date): Boards {
     async buckets(at, which, signal) {
       const last = known.get(at.board.id);
       if (which === "known" && last !== undefined && isYounger(last.at, now(), maxAgeMs)) {
-        return await last.buckets;
+        // Whoever asked for it may have been stopped meanwhile: that is nothing to others.
+        const buckets = await last.buckets.catch(() => null);
+        if (buckets !== null) return buckets;
       }
-      const buckets = read(at, signal);
-      known.set(at.board.id, { at: now(), buckets });
-      buckets.catch(() => known.delete(at.board.id));
-      return await buckets;
+      const reading = { at: now(), buckets: read(at, signal) };
+      known.set(at.board.id, reading);
+      reading.buckets.catch(() => {
+        if (known.get(at.board.id) === reading) known.delete(at.board.id);
+      });
+      return await reading.buckets;
     },
     async move({ project, board }, bucket, task, signal) {
       const call = {
