@@ -43,8 +43,9 @@ export interface SyncRunDeps extends Omit<LooksDeps, "defaultProject" | "project
       | "deadLetterList"
       | "titleOf"
       | "cachedFacts"
-      | "eventCount"
     >;
+  /** Of the newest event. */
+  readonly lastPosition: () => number;
   readonly replicas: Readonly<Record<Side, Replica>>;
   readonly engine: TaskEngine;
   readonly losesFormatting: LosesFormatting;
@@ -107,7 +108,7 @@ export async function syncRun(
   progress({ phase: "reading", done: 0, total: null });
   const options = byNewSelection(deps, given);
   const { part } = options;
-  const eventsBefore = deps.log.eventCount();
+  const positionBefore = deps.lastPosition();
   const bound = await bindRun(deps, options, signal);
   const resend = () => resendPending(deps, options.resend ?? "all");
   // With an answer, what waits may be for a task that is another one now: that is settled first.
@@ -177,7 +178,7 @@ export async function syncRun(
   }
   const events = [...guarded.events, ...cursors];
   const isThere = !isEmptied(deps.log, "taskwarrior");
-  const isNews = isThere && (events.length > 0 || deps.log.eventCount() > eventsBefore);
+  const isNews = isThere && (events.length > 0 || deps.lastPosition() > positionBefore);
   const round = isNews && part === undefined ? bound.nextRound() : [];
   const warnings = part?.rank === "now" ? [] : [
     ...read.warnings,

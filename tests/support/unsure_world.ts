@@ -233,6 +233,7 @@ function startRun(
   return {
     store,
     log: reader,
+    lastPosition: log.history.lastPosition,
     replicas,
     engine,
     representation,

@@ -29,9 +29,9 @@ function encode(text: string): Uint8Array {
   return buffer.subarray(0, encoder.encodeInto(text, buffer).written);
 }
 
-/** Eight tables of 256: of a byte, and of one with so many zeros after it. */
-const tables = createTables();
+let tables: Int32Array | null = null;
 
+/** Eight of 256: of a byte, and of one with so many zeros after it. */
 function createTables(): Int32Array {
   const made = new Int32Array(8 * 256);
   for (let byte = 0; byte < 256; byte++) {
@@ -48,22 +48,23 @@ function createTables(): Int32Array {
 
 /** Eight bytes at a time. */
 export function ownCrc32(bytes: Uint8Array, before: number): number {
+  const of = tables ??= createTables();
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const whole = bytes.length - bytes.length % 8;
   let sum = ~before;
   for (let at = 0; at < whole; at += 8) {
     const low = sum ^ view.getInt32(at, true);
     const high = view.getInt32(at + 4, true);
-    sum = sumOf(low & 255, 7) ^ sumOf(low >>> 8 & 255, 6) ^ sumOf(low >>> 16 & 255, 5) ^
-      sumOf(low >>> 24, 4) ^ sumOf(high & 255, 3) ^ sumOf(high >>> 8 & 255, 2) ^
-      sumOf(high >>> 16 & 255, 1) ^ sumOf(high >>> 24, 0);
+    sum = sumIn(of, low & 255, 7) ^ sumIn(of, low >>> 8 & 255, 6) ^
+      sumIn(of, low >>> 16 & 255, 5) ^ sumIn(of, low >>> 24, 4) ^ sumIn(of, high & 255, 3) ^
+      sumIn(of, high >>> 8 & 255, 2) ^ sumIn(of, high >>> 16 & 255, 1) ^ sumIn(of, high >>> 24, 0);
   }
   for (let at = whole; at < bytes.length; at++) {
-    sum = sumOf((sum ^ view.getUint8(at)) & 255, 0) ^ (sum >>> 8);
+    sum = sumIn(of, (sum ^ view.getUint8(at)) & 255, 0) ^ (sum >>> 8);
   }
   return ~sum >>> 0;
 }
 
-function sumOf(byte: number, zeros: number): number {
-  return tables[zeros * 256 + byte] ?? 0;
+function sumIn(of: Int32Array, byte: number, zeros: number): number {
+  return of[zeros * 256 + byte] ?? 0;
 }

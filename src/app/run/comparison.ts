@@ -49,6 +49,7 @@ export function comparisonOf(parts: ComparisonParts): SyncRunDeps {
     guard,
     store,
     log: reader,
+    lastPosition: log.history.lastPosition,
     replicas: sides,
     engine,
     representation,
