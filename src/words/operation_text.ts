@@ -75,7 +75,8 @@ function countsText({ created, updated, deleted, conflicts }: RunCounts, tasks: 
     sides.flatMap((side) => counts[side] === 0 ? [] : [`${counts[side]} ${what} ${inSide(side)}`])
   );
   if (conflicts > 0) words.push(counted(conflicts, "conflict"));
-  return words.length === 0 ? counted(tasks, "task") : words.join(", ");
+  if (words.length > 0) return words.join(", ");
+  return tasks === 0 ? "nothing changed" : counted(tasks, "task");
 }
 
 /** What it did to one task; a field of both sides is told as the side has it where it was changed first. */

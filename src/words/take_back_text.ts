@@ -92,5 +92,8 @@ function keptText({ field, side, value, because, at }: TakenBackTask["kept"][num
     ? "the task"
     : `${fieldName(field)} ${valueText(field, value, now)}`;
   if (because === "overruled") return `${what}: the edit had lost against the one ${inSide(side)}`;
-  return `${what}, edited since ${inSide(side)}${at === null ? "" : `, ${when(at, now)}`}`;
+  // Where nobody's edit was seen, it was taken back or restored since.
+  return at === null
+    ? `${what}, changed since`
+    : `${what}, edited since ${inSide(side)}, ${when(at, now)}`;
 }

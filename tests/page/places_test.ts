@@ -98,6 +98,7 @@ Deno.test("History hands every part of the filter on, and pages go from the newe
   assert.equal(filter?.since, new Date("2026-01-02T00:00:00").toISOString());
   assert.equal(filter?.before, 40);
   assert.match(html, /href="all\?q=milk[^"]*since=2026-01-02[^"]*before=11"/);
+  assert.match(html, /<\/a> notes[^<]* title &quot;a&quot; → /, "whatever the title holds");
   assert.match(html, /name="since" value="2026-01-02"/);
   isHarmless(html);
   await get("all?kind=nonsense&since=never&before=-1");

@@ -11,28 +11,29 @@ import type { Html } from "@/page/html.ts";
 import { taskLink } from "@/page/layout.ts";
 import { shown, time } from "@/page/shown.ts";
 import { fieldName } from "@/words/field_text.ts";
-import { fieldDiffs, operationText, presenceText, whoText } from "@/words/operation_text.ts";
+import {
+  fieldDiffs,
+  operationText,
+  partText,
+  presenceText,
+  whoText,
+} from "@/words/operation_text.ts";
 import { counted, inSide } from "@/words/words.ts";
 
 /** What happened, in a row of a list over all tasks. */
 export function operationRow(operation: Operation, now: Date): Html {
   const { id, at, position, parts, tasks } = operation;
   const [part] = parts;
-  const title = tasks === 1 && part !== undefined ? taskLink(part.task, part.title) : "";
-  const text = operationText(operation, now);
+  const isOne = tasks === 1 && part !== undefined;
   return html`
     <tr>
       <td>${time(at, now)}<br><a href="op/${position}" aria-label="${id} in full">${id}</a></td>
       <td class="who">${shown(whoText(operation))}</td>
-      <td>${title === "" ? shown(text) : html`${title} ${shown(withoutTitle(text, part))}`}</td>
+      <td>${isOne
+        ? html`${taskLink(part.task, part.title)} ${shown(partText(part, now))}`
+        : shown(operationText(operation, now))}</td>
     </tr>
   `;
-}
-
-/** The title stands in front as a link. */
-function withoutTitle(text: string, part: TaskPart | undefined): string {
-  const title = `${JSON.stringify(part?.title ?? "")}: `;
-  return text.startsWith(title) ? text.slice(title.length) : "";
 }
 
 /** One of them in full; `timelineOf`: among all that happened to that task. */
