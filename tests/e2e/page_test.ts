@@ -70,12 +70,18 @@ Deno.test({
 
     await test.step("each page is for everybody to read, at both widths, light and dark", async () => {
       const task = await item("apples").locator("h2 a").getAttribute("href");
+      await page.goto(`${base}all`);
+      const operation = await page.locator('a[href^="op/"]').first().getAttribute("href");
+      const then = `at=${operation?.replace("op/", "op-")}`;
       for (
         const path of [
           "inbox",
           "inbox?answered=1",
           "all",
           String(task),
+          String(operation),
+          "restore",
+          `restore?${then}&${String(task).replace("task/", "task=")}`,
           "waiting",
           "claims",
           "health",
