@@ -173,6 +173,25 @@ Deno.test("an undo shows its plan, and does what was seen: what was edited since
   assert.equal((await post("undo", { op: "all" })).status, 400);
 });
 
+Deno.test("Waiting shows not more than anybody reads, and how many more there are", async () => {
+  const pending = Array.from({ length: 9_000 }, (_, n) => ({
+    task: `${n}`,
+    title: hostile,
+    side: "vikunja",
+    action: "create",
+    since: "2026-01-01T00:00:00.000Z",
+    attempts: 0,
+    nextAt: null,
+    error: null,
+  } as const));
+  const status = { ...emptyStatus({ server: null, selection: [] }), pending };
+  const { get } = pageWorld({ status: () => Promise.resolve(status) });
+  const html = await (await get("waiting")).text();
+  assert.match(html, /9,?000 changes on the way/);
+  assert.match(html, /And 8,?800 more changes/);
+  assert.equal(html.split("<tr>").length - 2, 200);
+});
+
 Deno.test("Waiting tries again or drops, all or one; Claims ends what somebody holds", async () => {
   const done: unknown[] = [];
   const released = { ok: true, task: uuid, title: hostile } as const;

@@ -40,8 +40,14 @@ ${
   }`;
 }
 
+/** Of a first sync of thousands nobody reads more. */
+const mostRows = 200;
+
 function pushes(caption: string, all: readonly PendingPush[], now: Date): Html {
-  const rows = all.map(({ task, title, side, action, since, attempts, nextAt, error }) =>
+  const rest = all.length - mostRows;
+  const rows = all.slice(0, mostRows).map((
+    { task, title, side, action, since, attempts, nextAt, error },
+  ) =>
     html`
       <tr>
         <td>${taskLink(task, title)}</td>
@@ -62,5 +68,8 @@ function pushes(caption: string, all: readonly PendingPush[], now: Date): Html {
       </tr>
     `
   );
-  return table(caption, ["Task", "What", "Since", "Tries", "Next try", "Why", ""], rows);
+  const titles = ["Task", "What", "Since", "Tries", "Next try", "Why", ""];
+  return html`${table(caption, titles, rows)}${
+    rest > 0 ? html`<p class="soft">And ${counted(rest, "more change")}.</p>` : ""
+  }`;
 }
