@@ -1,8 +1,7 @@
 import { SyncError } from "@/domain/errors.ts";
 import type { LocalTaskwarrior } from "@/ports/local_taskwarrior.ts";
-import type { Write } from "@/ports/replica.ts";
 import type { Runtime } from "@/ports/runtime.ts";
-import { forgetLinksOf } from "@/adapters/taskwarrior/local_taskwarrior.ts";
+import { forgetLinksOf, writeNow } from "@/adapters/taskwarrior/local_taskwarrior.ts";
 import type { TaskwarriorReplica } from "@/adapters/taskwarrior/replica.ts";
 import type { SyncedData } from "@/adapters/taskwarrior/synced_data.ts";
 
@@ -37,15 +36,7 @@ export function createLocalSynced({ replica, synced, runtime }: SyncedParts): Lo
       return reading?.kind === "present";
     },
     async deleteTask(uuid) {
-      const write: Write = {
-        key: `delete@${uuid}`,
-        id: uuid,
-        push: { kind: "delete", seen: null },
-        requestedAt: runtime.now().toISOString(),
-        mayHaveHappened: false,
-        link: null,
-        linkedComments: [],
-      };
+      const write = writeNow(uuid, { kind: "delete", seen: null }, runtime);
       const [outcome] = await replica.write([write], never);
       if (outcome?.kind === "written") return;
       const why = outcome?.kind === "failed" ? outcome.error.message : "it was changed meanwhile";

@@ -4,6 +4,7 @@ import { exportTasks } from "@/adapters/taskwarrior/export.ts";
 import { decode, quietly } from "@/adapters/taskwarrior/program.ts";
 import type { TaskwarriorReplica } from "@/adapters/taskwarrior/replica.ts";
 import { twoVersions } from "@/adapters/taskwarrior/two_versions.ts";
+import type { Push } from "@/domain/push.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { LocalTaskwarrior } from "@/ports/local_taskwarrior.ts";
 import type { ProgramResult } from "@/ports/programs.ts";
@@ -73,21 +74,26 @@ export function createLocalTaskwarrior(
   };
 }
 
+/** A write that no event of the log asks for. */
+export function writeNow(id: string, push: Push, { now }: Pick<Runtime, "now">): Write {
+  return {
+    key: `${push.kind}@${id}`,
+    id,
+    push,
+    requestedAt: now().toISOString(),
+    mayHaveHappened: false,
+    link: null,
+    linkedComments: [],
+  };
+}
+
 /** See {@link LocalTaskwarrior.forgetLinks}. */
 export function forgetLinksOf(
   { replica, runtime }: Pick<LocalParts, "replica" | "runtime">,
 ): LocalTaskwarrior["forgetLinks"] {
   return async (uuids, signal) => {
-    const requestedAt = runtime.now().toISOString();
-    const writes = uuids.map((id): Write => ({
-      key: `unlink@${id}`,
-      id,
-      push: { kind: "update", patch: {}, expected: {} },
-      requestedAt,
-      mayHaveHappened: false,
-      link: "remove",
-      linkedComments: [],
-    }));
+    const push = { kind: "update", patch: {}, expected: {} } as const;
+    const writes = uuids.map((id): Write => ({ ...writeNow(id, push, runtime), link: "remove" }));
     const outcomes = await replica.write(writes, signal);
     return outcomes.flatMap((outcome) => outcome.kind === "failed" ? [outcome.error.message] : []);
   };

@@ -7,7 +7,8 @@ import { signal } from "@tests/support/replica_hands.ts";
 import { startSyncServer } from "@tests/support/sync_server.ts";
 import { createTaskwarrior, type Taskwarrior } from "@tests/support/taskwarrior.ts";
 
-const sharing = ({ program, env }: Taskwarrior, mostMs?: number) =>
+/** A busy machine takes its time. */
+const sharing = ({ program, env }: Taskwarrior, mostMs = 60_000) =>
   shareByTask(createTaskProgram(program.path, env, systemRuntime), signal, mostMs);
 
 Deno.test("shareByTask() brings to other machines what is here, and says what is wrong", async () => {
