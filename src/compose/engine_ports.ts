@@ -1,6 +1,6 @@
 import { files } from "@system/files.ts";
 import { thisProcess } from "@system/this_process.ts";
-import { createEngineMarks } from "@/adapters/fs/engine_marks.ts";
+import { createEngineMarks, noMarks } from "@/adapters/fs/engine_marks.ts";
 import { enginePlace } from "@/adapters/system/engine_place.ts";
 import { taskrcRecord } from "@/adapters/fs/taskrc_record.ts";
 import { leaseClock } from "@/adapters/system/lease_clock.ts";
@@ -71,7 +71,7 @@ export function enginePorts(config: Config, io: Io, tracer: Tracer = noTracer): 
     scratch: async (signal) =>
       await (await import("@/compose/scratch_taskwarrior.ts")).openScratch(config, signal),
     serverUrl: () => syncServer(config).url,
-    marks: createEngineMarks(here, config.profile),
+    marks: config.taskwarrior.synced === null ? createEngineMarks(here, config.profile) : noMarks,
     here,
     loadMarkup: async () => (await import("@/mapping/markup.ts")).markup,
     asking: io,

@@ -19,9 +19,17 @@ export function syncedData(
   warn: Io["warn"],
 ): SyncedData {
   const name = at.kind === "server" ? at.clientId : "folder";
+  const list = at.kind === "server" ? `sync server, ${at.clientId}` : `sync folder, ${at.folder}`;
   const file = openReplicaFile(`${config.stateDir}/replica-${name}`);
   const database = systemDatabase(file.folder);
-  return createSyncedData({ server: versionServer(config, at), file, database, runtime, warn });
+  return createSyncedData({
+    list,
+    server: versionServer(config, at),
+    file,
+    database,
+    runtime,
+    warn,
+  });
 }
 
 /** Of a list of 100,000 tasks. */

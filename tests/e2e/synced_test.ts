@@ -71,6 +71,8 @@ Deno.test("what only a task program can do is refused, with the way out", async 
     const [{ uuid } = { uuid: "" }] = await laptop.task.export();
     const hook = await world.run(["install", "hook"], noTask);
     assert.deepEqual([hook.code, /there is no `task` here/.test(hook.stderr)], [2, true]);
+    const number = await world.run(["log", "1"], noTask);
+    assert.equal(number.code, 4, number.stderr);
     const edit = await world.run(["set", String(uuid), "due=eom"], noTask);
     assert.equal(edit.code, 2);
     assert.match(edit.stderr, /The date «eom» needs the program `task`/);

@@ -79,7 +79,7 @@ export function openReplica(
   const warn = (line: string) => void warnings.push(line);
   const file = openReplicaFile(join(folder, name));
   const database = systemDatabase(file.folder);
-  const synced = createSyncedData({ server, file, database, runtime, warn });
+  const synced = createSyncedData({ list: "tests", server, file, database, runtime, warn });
   const env = { HOME: folder, PATH: "" };
   const replica = createTaskwarrior({
     runtime,

@@ -43,6 +43,14 @@ export function createEngineMarks(here: EnginePlace, profile: Profile = null): E
   };
 }
 
+/** Where the data are only a copy, which each host has: what goes back there says nothing of the tasks. */
+export const noMarks: EngineMarks = {
+  read: () => null,
+  others: () => [],
+  write() {},
+  isThere: () => false,
+};
+
 /** What cannot be read counts as none: whoever needs it finds out from the data themselves. */
 function parse(text: string | null): EngineMark | null {
   if (text === null) return null;

@@ -146,6 +146,7 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
       record: options.taskrcRecord ?? noRecord,
     }, installation),
     async identify(signal) {
+      if (synced !== undefined) return { folder: synced.list };
       const { dataFolder } = await installation(signal);
       return { folder: realFolder(ports.files, dataFolder) };
     },

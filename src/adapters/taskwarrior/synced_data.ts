@@ -13,6 +13,8 @@ import type { TaskDatabase } from "@/adapters/taskwarrior/task_database.ts";
 import { createTurns } from "@/adapters/taskwarrior/turns.ts";
 
 interface SyncedDataDeps {
+  /** See {@link SyncedData.list}. */
+  readonly list: string;
   readonly server: VersionServer;
   readonly file: ReplicaFile;
   readonly database: TaskDatabase;
@@ -28,6 +30,8 @@ interface SyncedDataDeps {
 export interface SyncedData {
   /** Of the server, in messages. */
   readonly name: string;
+  /** Which list it is, the same on every host. */
+  readonly list: string;
   /** Where its database is; it is made. */
   folder(): string;
   /** Brings in what others have sent. @throws {SyncError} `SYNC_SERVER`. */
@@ -138,6 +142,7 @@ export function createSyncedData(deps: SyncedDataDeps): SyncedData {
 
   return {
     name: server.name,
+    list: deps.list,
     folder() {
       file.make();
       return file.folder;

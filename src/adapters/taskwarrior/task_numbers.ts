@@ -2,6 +2,7 @@ import { uuidOfNumber } from "@/adapters/taskwarrior/numbered.ts";
 import { systemDatabase } from "@/adapters/taskwarrior/system_database.ts";
 import { systemFiles } from "@/adapters/taskwarrior/system_files.ts";
 import type { UuidOfNumber } from "@/ports/log.ts";
+import { isAbsolute } from "@/ports/paths.ts";
 import { SyncError } from "@/domain/errors.ts";
 
 const data = { files: systemFiles, database: systemDatabase };
@@ -9,7 +10,8 @@ const data = { files: systemFiles, database: systemDatabase };
 /** Asks the data folder that the log is bound to; none before the first sync. */
 export const taskNumbers: UuidOfNumber = (bound, cursor, number) => {
   const folder = bound?.["folder"];
-  if (typeof folder !== "string") return null;
+  // The list of a sync server has none: each replica has its own.
+  if (typeof folder !== "string" || !isAbsolute(folder)) return null;
   try {
     return uuidOfNumber(data, { folder, line: lineOf(cursor) }, number);
   } catch (cause) {
