@@ -15,7 +15,7 @@ const parts: readonly Partial<SelectionConfig>[] = [
 ];
 
 /** As somebody writes them, of what is simulated of Taskwarrior's filters. */
-const filters = ["+next", "-work", "project:House", "-garden priority:", "+home priority:H"];
+export const filters = ["+next", "-work", "project:House", "-garden priority:", "+home priority:H"];
 
 /** Some selections, and some of those that take their place, ask Taskwarrior as well. */
 export function withFilters<Some extends { readonly selection?: SelectionConfig | null }>(

@@ -52,7 +52,7 @@ export function leftOutLines(leftOut: readonly LeftOut[], page: Page): readonly 
   const isOpen = ({ isAccepted }: LeftOut) => !isAccepted;
   return [
     ...partLines("left out", leftOut.filter(isOpen), page),
-    ...partLines("left out, dropped", leftOut.filter((each) => !isOpen(each)), page),
+    ...partLines("left out, and at rest", leftOut.filter((each) => !isOpen(each)), page),
   ];
 }
 

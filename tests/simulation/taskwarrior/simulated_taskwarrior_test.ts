@@ -1,3 +1,4 @@
+import { filters } from "@tests/simulation/selecting.ts";
 import type { PersonCommand } from "@tests/simulation/taskwarrior/person_command.ts";
 import { type Pick, randomCommand } from "@tests/simulation/taskwarrior/random_command.ts";
 import { createTwins } from "@tests/simulation/taskwarrior/twins.ts";
@@ -25,6 +26,7 @@ for (const line of taskwarriorLines) {
         await twins.run(command);
         for (const uuid of twins.uuids()) known.add(uuid);
       }
+      for (const filter of filters) await twins.filter(filter.split(" "));
     });
   }
 }

@@ -8,6 +8,7 @@ import {
   createSimulatedTaskwarrior,
   type SimulatedTaskwarrior,
 } from "@tests/simulation/taskwarrior/simulated_taskwarrior.ts";
+import { isTakenBy } from "@tests/simulation/taskwarrior/filter.ts";
 import {
   assertSameData,
   recordedUuids,
@@ -23,6 +24,8 @@ export interface Twins extends AsyncDisposable {
   run(command: PersonCommand): Promise<void>;
   /** The inner one is carried out whole, after the outer one has read and before it writes. */
   overlap(outer: PersonCommand, inner: PersonCommand): Promise<void>;
+  /** Both say which tasks the filter takes, and are compared. */
+  filter(words: readonly string[]): Promise<void>;
   /** A hook of the user's for both: shell lines that make `$new` of `$new` and `$old`. */
   installHook(lines: string): void;
   /** Tasks as they are. */
@@ -111,6 +114,15 @@ export async function createTwins(
       installHooks(real, null);
       await Deno.remove(marker).catch(() => {});
       compare(tasks);
+    },
+    async filter(words) {
+      const { stdout } = await real.run(["rc.hooks=off", "_uuids", ...words]);
+      const taken = simulated.tasks().filter((task) => isTakenBy(words, task));
+      assert.deepEqual(
+        stdout.split(/\s+/).filter((word) => word !== "").toSorted(),
+        taken.map(({ uuid }) => uuid),
+        words.join(" "),
+      );
     },
     installHook(lines) {
       installHooks(real, lines);
