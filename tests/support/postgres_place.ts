@@ -4,13 +4,16 @@ import { systemRuntime } from "@/adapters/system/runtime.ts";
 import { logProjections } from "@/projections/log_projections.ts";
 import type { LogSubject } from "@tests/support/log_subject.ts";
 import type { PostgresServer } from "@tests/support/postgres_server.ts";
-import { folderInMemory } from "@tests/support/temp_folder.ts";
+import { folderInMemory, tempFolder } from "@tests/support/temp_folder.ts";
 import { tickingClock } from "@tests/support/temp_log.ts";
 
 /** A list of its own, owned by this process, and a copy of it. */
-export async function postgresLogPlace({ place }: PostgresServer): Promise<LogSubject> {
+export async function postgresLogPlace(
+  { place }: Pick<PostgresServer, "place">,
+  how: { readonly isOnDisk: boolean } = { isOnDisk: false },
+): Promise<LogSubject> {
   await using given = new AsyncDisposableStack();
-  const folder = given.use(folderInMemory());
+  const folder = given.use(how.isOnDisk ? tempFolder() : folderInMemory());
   const list = crypto.randomUUID();
   const nowMs = () => performance.now();
   const store = given.use(openListStore({ place, list, runtime: systemRuntime, nowMs }));

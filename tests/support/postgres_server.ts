@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { DatabasePlace } from "@/adapters/postgres/place.ts";
 import { isLong } from "@tests/support/long_form.ts";
-import { folderInMemory } from "@tests/support/temp_folder.ts";
+import { folderInMemory, tempFolder } from "@tests/support/temp_folder.ts";
 import { until } from "@tests/support/until.ts";
 import {
   findPostgres,
@@ -30,12 +30,12 @@ const other = Deno.uid() === 0 ? { uid: 65_534, gid: 65_534 } : null;
 const user = "vikunja";
 const password = "secret-of-the-database";
 
-async function startPostgres(
+export async function startPostgres(
   programs: PostgresPrograms,
   { isDurable = false }: ServerOptions = {},
 ): Promise<PostgresServer> {
   await using given = new AsyncDisposableStack();
-  const folder = given.use(folderInMemory());
+  const folder = given.use(isDurable ? tempFolder() : folderInMemory());
   if (other !== null) Deno.chownSync(folder.path, other.uid, other.gid);
   const bin = await reachable(programs.folder, folder.path);
   const data = folder.file("data");
