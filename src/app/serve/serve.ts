@@ -82,13 +82,21 @@ async function serve(
     sync: async () => await ports.taskSync?.(engine?.config ?? ports.config) ?? null,
     warn: (text) => tell({ level: "warn", text }),
   });
+  /** `null`: stopped while it stood by. */
+  const startOrStop = (config: Config) =>
+    start(config).catch((thrown) => {
+      if (signal.aborted && config.store !== null) return null;
+      throw thrown;
+    });
   using reloads = ports.reloadRequests();
   using selections = createWantedSelections();
   if (ports.config.store !== null) await manager.notify("READY=1\nSTATUS=standing by");
   let engine: RunningEngine;
   {
     using _alive = keepSaying(runtime, manager, say);
-    engine = await start(ports.config);
+    const started = await startOrStop(ports.config);
+    if (started === null) return;
+    engine = started;
   }
   const receipts: Receipts = { accepted: 0, refused: 0, unavailable: 0 };
   const vitals = createVitals(ports);
@@ -156,7 +164,7 @@ async function serve(
   } finally {
     for (const door of opened) door.refuse(true);
     try {
-      await engine.stop();
+      await stopEngine();
     } finally {
       for (const door of opened) await door[Symbol.asyncDispose]();
     }
@@ -174,22 +182,32 @@ async function serve(
           await takeSelections();
           break;
         case "lost":
-          await standBy();
+          if (!await standBy()) return;
       }
     }
   }
 
-  /** Another host may own the list: whoever does goes on with it, and this one once that is over. */
-  async function standBy(): Promise<void> {
+  /** Another host may own the list: this one goes on once it has it again. False: it was stopped before. */
+  async function standBy(): Promise<boolean> {
     const { config } = engine;
     tell({ level: "warn", text: "this host does not own the list any more: standing by" });
     for (const door of opened) door.refuse(true);
-    await engine.stop().catch((thrown) => {
-      if (!isLost(thrown)) throw thrown;
-    });
-    engine = await start(config);
+    await stopEngine();
+    const started = await startOrStop(config);
+    if (started === null) return false;
+    engine = started;
     for (const door of opened) door.refuse(false);
     say("this host owns the list");
+    return true;
+  }
+
+  /** That the list is another's is no failure. */
+  async function stopEngine(): Promise<void> {
+    try {
+      await engine.stop();
+    } catch (thrown) {
+      if (!isLost(thrown)) throw thrown;
+    }
   }
 
   /** Of each who waits: the configuration is read anew, and gone by where it selects what they have seen. */

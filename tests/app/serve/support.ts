@@ -19,7 +19,10 @@ interface OpenedDoor {
 
 /** A daemon of this process, without a socket: `config`: what it reads when it is told to. */
 export function daemonWorld(
-  { watchdogEveryMs = null }: { readonly watchdogEveryMs?: number | null } = {},
+  { watchdogEveryMs = null, changes = {} }: {
+    readonly watchdogEveryMs?: number | null;
+    readonly changes?: Partial<Config>;
+  } = {},
 ) {
   const world = runWorld();
   const { time, machine } = world;
@@ -35,22 +38,33 @@ export function daemonWorld(
     notes: [] as string[],
     /** The service manager is not there. */
     isDeaf: false,
+    /** Another host has the list until it resolves. */
+    standing: Promise.resolve(),
+    /** Another host takes it over. */
+    lose: () => {},
   };
   const serve = createServe({
     runtime: time.runtime,
-    config: { ...machine.config, socketPaths: ["/run/a.sock"] },
+    config: { ...machine.config, socketPaths: ["/run/a.sock"], ...changes },
     reread: () => state.reread(),
     version: "1.2.3",
     pid: 4711,
     rssBytes: () => 1,
     logBytes: () => 2,
-    async startEngine(config, report, accepts) {
+    async startEngine(config, report, accepts, signal) {
       const { refusal } = state;
       state.refusal = null;
       if (refusal !== null) throw refusal;
       state.starts++;
-      const process = startSimulatedProcess(time, machine.folder);
-      return await startEngine(portsOf(machine, process), config, report, accepts);
+      await Promise.race([state.standing, aborted(signal)]);
+      const ports = portsOf(machine, startSimulatedProcess(time, machine.folder));
+      const lost = Promise.withResolvers<SyncError>();
+      state.lose = () => lost.resolve(new SyncError("FENCED", "another host has it"));
+      const openLog: typeof ports.openLog = async (...asked) => ({
+        ...await ports.openLog(...asked),
+        lost: lost.promise,
+      });
+      return await startEngine({ ...ports, openLog }, config, report, accepts);
     },
     openBeside: (config) => (options, signal) =>
       openRun(portsOf(machine, startSimulatedProcess(time, machine.folder)), {
@@ -113,6 +127,10 @@ export function daemonWorld(
     },
     end: () => world.result(over),
   };
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
 }
 
 export const isReady = ({ told }: { readonly told: readonly string[] }) => () =>
