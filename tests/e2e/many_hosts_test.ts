@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import { type Hosts, hostsOf } from "@tests/support/hosts.ts";
+import { isLong } from "@tests/support/long_form.ts";
+import { type PostgresServer, postgresServers } from "@tests/support/postgres_server.ts";
+import type { Served } from "@tests/support/serve.ts";
+import { until } from "@tests/support/until.ts";
+import { createWorld, type World } from "@tests/support/world.ts";
+
+const servers = await postgresServers();
+const rounds = Number(Deno.env.get("VIKUNJA_SYNC_ROUNDS") ?? (isLong ? 20 : 1));
+
+/** What people have written, and have to find on both sides, once. */
+class Written {
+  readonly #titles = new Map<string, string>();
+
+  constructor(readonly world: World) {}
+
+  async inTaskwarrior(title: string): Promise<void> {
+    await this.world.task("add", title);
+    this.#titles.set(title, title);
+  }
+
+  async inVikunja(title: string): Promise<void> {
+    await this.world.api("PUT", "/api/v1/projects/1/tasks", { title });
+    this.#titles.set(title, title);
+  }
+
+  async changed(from: string, to: string): Promise<void> {
+    const [task] = await this.world.export(`description:${from}`);
+    if (task === undefined) throw new Error(`there is no ${from}`);
+    await this.world.task(task.uuid, "modify", to);
+    this.#titles.set(from, to);
+  }
+
+  /** Waits until both sides have all of it, and nothing twice. */
+  async arrived(): Promise<void> {
+    const wanted = [...this.#titles.values()].toSorted();
+    await until("both sides have all of it once", async () => {
+      const here = (await this.world.export("status:pending")).map((task) => task.description);
+      const there = (await this.world.serverTasks()).map((task) => task.title);
+      return { here: here.toSorted(), there: there.toSorted() };
+    }, ({ here, there }) => here.join() === wanted.join() && there.join() === wanted.join());
+  }
+}
+
+/** The first is known on both sides, and people are writing. */
+async function write(written: Written, round: number): Promise<void> {
+  await written.inTaskwarrior(`first-${round}`);
+  await written.arrived();
+  await Promise.all([
+    written.inVikunja(`there-${round}`),
+    written.inTaskwarrior(`here-${round}`).then(() =>
+      written.changed(`first-${round}`, `changed-${round}`)
+    ),
+  ]);
+}
+
+async function pauseUpTo(ms: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, Math.random() * ms));
+}
+
+async function inWorld(
+  server: PostgresServer,
+  body: (world: World, hosts: Hosts, written: Written) => Promise<void>,
+): Promise<void> {
+  await using world = await createWorld();
+  await using hosts = hostsOf(world, server);
+  await body(world, hosts, new Written(world));
+}
+
+for (const server of servers) {
+  Deno.test(`serve on another host goes on where the owner is killed in the middle of writes, PostgreSQL ${server.major}`, async () => {
+    await inWorld(server, async (world, hosts, written) => {
+      let owner = await hosts.serve("host-0");
+      const taken = await world.run(["sync"], {
+        ...hosts.env("another"),
+        VIKUNJA_SYNC_CONFIG: await quickly(world),
+      });
+      assert.equal(taken.code, 75, taken.stderr);
+      assert.match(taken.stderr, /Cannot take the list .* has it \(serve, process \d+/);
+      assert.doesNotMatch(taken.stderr, /secret-of/);
+      for (let round = 1; round <= rounds; round++) {
+        const next = hosts.serve(`host-${round}`);
+        await write(written, round);
+        await pauseUpTo(200);
+        owner.kill("SIGKILL");
+        await owner.ended;
+        await hosts.silent(30);
+        owner = await next;
+        await written.arrived();
+      }
+      assert.equal(await owner.stop(), 0);
+    });
+  });
+
+  Deno.test({
+    name:
+      `serve that stood still while another host took over writes nothing any more, PostgreSQL ${server.major}`,
+    ignore: !isLong,
+    fn: async () => {
+      const worlds = Array.from({ length: 6 }, () => inWorld(server, standStill));
+      const ended = await Promise.allSettled(worlds);
+      assert.deepEqual(ended.filter(({ status }) => status === "rejected"), []);
+    },
+  });
+}
+
+/** In real time: both clocks count. */
+async function standStill(_world: World, hosts: Hosts, written: Written): Promise<void> {
+  let [owner, other]: Served[] = [await hosts.serve("a")];
+  const another = hosts.serve("b");
+  for (let round = 1; round <= rounds; round++) {
+    await write(written, round);
+    await pauseUpTo(200);
+    owner?.kill("SIGSTOP");
+    const startedAt = performance.now();
+    const isFirst = round === 1;
+    if (isFirst) other = await another;
+    else await other?.said(/^this host owns the list/, Math.floor(round / 2));
+    console.log(`taken over after ${Math.round(performance.now() - startedAt)} ms`);
+    await written.inVikunja(`meanwhile-${round}`);
+    owner?.kill("SIGCONT");
+    await written.arrived();
+    await owner?.said(/this host does not own the list any more/, Math.ceil(round / 2));
+    [owner, other] = [other, owner];
+  }
+}
+
+/** A configuration by which commands wait no longer than a second for others. */
+async function quickly(world: World): Promise<string> {
+  const path = `${world.folder}/quickly.toml`;
+  await Deno.writeTextFile(path, 'lock_timeout = "1s"\n', { mode: 0o600 });
+  return path;
+}
