@@ -15,6 +15,7 @@ import { benchOneChange } from "./one_change.ts";
 import { benchOneEdit } from "./one_edit.ts";
 import { benchPageOfMany } from "./page_of_many.ts";
 import { createPair } from "./pair.ts";
+import { benchPostgres } from "./postgres.ts";
 import { quietRows, type QuietRuns, quietRuns, tenfoldRow } from "./quiet.ts";
 import type { BenchRow } from "./row.ts";
 import { benchSelection } from "./selection.ts";
@@ -34,6 +35,8 @@ async function bench(say: (line: string) => void): Promise<Bench> {
   const append = await benchAppend();
   say("claims");
   const claims = await benchClaims();
+  say("PostgreSQL");
+  const postgres = await benchPostgres();
   say("history");
   const history = await benchHistory();
   say("the page over many events");
@@ -80,6 +83,7 @@ async function bench(say: (line: string) => void): Promise<Bench> {
       ...rows,
       ...append,
       ...claims,
+      ...postgres,
       ...history,
       ...pages,
       ...backups,
