@@ -73,6 +73,8 @@ export function createDaemon(deps: DaemonDeps): Daemon {
   const { engine, log } = opened;
   const ended = Promise.withResolvers<void>();
   const stopping = new AbortController();
+  /** The log may be closed: what ends late is of no interest. */
+  let isOver = false;
   const gate = createGate();
   const links: TraceLink[] = [];
   const kept = createKeptEvents({
@@ -100,6 +102,7 @@ export function createDaemon(deps: DaemonDeps): Daemon {
   }
 
   function onFailure(error: SyncError): void {
+    if (isOver) return;
     if (isFatal(error)) return end(error);
     if (!breakOff.aborted) deps.onLook(error, []);
   }
@@ -174,6 +177,8 @@ export function createDaemon(deps: DaemonDeps): Daemon {
         signal.removeEventListener("abort", stop);
         for (const one of [resends, settler, lanes, telling]) one?.[Symbol.dispose]();
         if (engine.failure() === null) await drain().catch(onThrown);
+        kept.drop();
+        isOver = true;
       }
     },
     async borrow(how) {

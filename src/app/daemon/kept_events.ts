@@ -19,6 +19,8 @@ export interface KeptEvents extends Cursors {
   end(): void;
   /** @throws {SyncError} what keeps them from being stored. */
   flush(): Promise<void>;
+  /** Stores nothing more: the log takes nothing. */
+  drop(): void;
 }
 
 type Raise = () => readonly LogEvent[];
@@ -86,6 +88,7 @@ export function createKeptEvents(deps: KeptEventsDeps): KeptEvents {
     begin: (upTo) => void (begun = upTo),
     end: () => void (begun = { taskwarrior: null, vikunja: null }),
     flush,
+    drop: () => timer?.[Symbol.dispose](),
     of: (side) => noted.get(side)?.() ?? logged.of(side) ?? begun[side]?.() ?? null,
     note: (side, cursor) => void noted.set(side, cursor),
     lastCompleteAt: (side) =>

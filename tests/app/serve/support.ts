@@ -40,8 +40,8 @@ export function daemonWorld(
     isDeaf: false,
     /** Another host has the list until it resolves. */
     standing: Promise.resolve(),
-    /** Another host takes it over. */
-    lose: () => {},
+    /** Another host takes it over; it is told only by what it appends, where it does not hear of it. */
+    lose: (_how: "told" | "unheard") => {},
   };
   const serve = createServe({
     runtime: time.runtime,
@@ -59,11 +59,20 @@ export function daemonWorld(
       await Promise.race([state.standing, aborted(signal)]);
       const ports = portsOf(machine, startSimulatedProcess(time, machine.folder));
       const lost = Promise.withResolvers<SyncError>();
-      state.lose = () => lost.resolve(new SyncError("FENCED", "another host has it"));
-      const openLog: typeof ports.openLog = async (...asked) => ({
-        ...await ports.openLog(...asked),
-        lost: lost.promise,
-      });
+      const fenced = new SyncError("FENCED", "another host has it");
+      let isLost = false;
+      state.lose = (how) => {
+        isLost = true;
+        if (how === "told") lost.resolve(fenced);
+      };
+      const openLog: typeof ports.openLog = async (...asked) => {
+        const owned = await ports.openLog(...asked);
+        const { store } = owned.log;
+        const append: typeof store.append = (appends) =>
+          isLost ? Promise.reject(fenced) : store.append(appends);
+        const log = { ...owned.log, store: { ...store, append } };
+        return { ...owned, log, lost: lost.promise };
+      };
       return await startEngine({ ...ports, openLog }, config, report, accepts);
     },
     openBeside: (config) => (options, signal) =>
