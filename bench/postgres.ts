@@ -4,14 +4,16 @@ import type { SyncEvent } from "@/domain/events.ts";
 import type { Log } from "@/ports/log.ts";
 import { logProjections } from "@/projections/log_projections.ts";
 import { denoArgs, spawn } from "@tests/support/child_process.ts";
+import { hostsOf } from "@tests/support/hosts.ts";
 import { postgresLogPlace } from "@tests/support/postgres_place.ts";
 import { type PostgresServer, startPostgres } from "@tests/support/postgres_server.ts";
 import { tempFolder } from "@tests/support/temp_folder.ts";
+import { createWorld, type World } from "@tests/support/world.ts";
 import { findPostgres } from "../scripts/postgres.ts";
 import { plainTask } from "./plain_task.ts";
 import type { BenchRow } from "./row.ts";
 import { showTable } from "./table.ts";
-import { median } from "./timing.ts";
+import { median, until } from "./timing.ts";
 
 const event: SyncEvent = {
   type: "TaskObserved",
@@ -51,7 +53,46 @@ export async function benchPostgres(): Promise<readonly BenchRow[]> {
     row(`${callers} callers, PostgreSQL ${server.major}`, together, 0.3),
     row(`one caller, PostgreSQL ${server.major}`, alone, null),
     await processesRow(server),
+    await oneChangeRow(server),
   ];
+}
+
+const changes = 30;
+
+/** `task modify` returns → Vikunja has it, with `serve` of either, in turns. */
+async function oneChangeRow(server: PostgresServer): Promise<BenchRow> {
+  await using plain = await createWorld();
+  await using stored = await createWorld();
+  await using hosts = hostsOf(stored, server);
+  await using _one = await plain.serve();
+  await hosts.serve("host");
+  const ms: Record<"sqlite" | "shared", number[]> = { sqlite: [], shared: [] };
+  for (let round = 0; round < warmUps + changes; round++) {
+    const measured = { sqlite: await change(plain, round), shared: await change(stored, round) };
+    if (round < warmUps) continue;
+    ms.sqlite.push(measured.sqlite);
+    ms.shared.push(measured.shared);
+  }
+  const [value, floor] = [median(ms.shared), median(ms.sqlite)];
+  return {
+    name: "one change in Taskwarrior through serve, p50",
+    value,
+    unit: "ms",
+    floor,
+    floorName: "the same with SQLite",
+    ratio: value / floor,
+    target: "ratio ≤ 1.5",
+    met: value / floor <= 1.5,
+  };
+}
+
+async function change(world: World, round: number): Promise<number> {
+  const title = `a title of round ${round}`;
+  if (round === 0) await world.task("add", title);
+  else await world.task("1", "modify", title);
+  const startedAt = performance.now();
+  await until(async () => (await world.serverTasks()).some((task) => task.title === title));
+  return performance.now() - startedAt;
 }
 
 interface Rates {
