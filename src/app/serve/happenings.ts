@@ -30,10 +30,11 @@ export async function nextHappening(
 }
 
 function lostOr(thrown: unknown): "lost" {
-  if (isLost(thrown)) return "lost";
-  throw thrown;
+  unlessLost(thrown);
+  return "lost";
 }
 
-export function isLost(thrown: unknown): boolean {
-  return asSyncError(thrown).code === "FENCED";
+/** That the list is another's is no failure. */
+export function unlessLost(thrown: unknown): void {
+  if (asSyncError(thrown).code !== "FENCED") throw thrown;
 }

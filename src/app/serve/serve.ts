@@ -3,7 +3,7 @@ import { type DailyBackup, keepBackingUp } from "@/app/serve/daily_backup.ts";
 import { carriedOver } from "@/app/serve/carried.ts";
 import { type ServedPage, servePage } from "@/app/page/served_page.ts";
 import { createWantedSelections, otherConfiguration } from "@/app/serve/reloading.ts";
-import { isLost, nextHappening } from "@/app/serve/happenings.ts";
+import { nextHappening, unlessLost } from "@/app/serve/happenings.ts";
 import { roundReporter } from "@/app/serve/round_reporter.ts";
 import { keepTaskSyncing, type TaskSync } from "@/app/serve/task_sync.ts";
 import { socketPlace, tcpPlace } from "@/app/serve/socket_place.ts";
@@ -164,7 +164,7 @@ async function serve(
   } finally {
     for (const door of opened) door.refuse(true);
     try {
-      await stopEngine();
+      await engine.stop().catch(unlessLost);
     } finally {
       for (const door of opened) await door[Symbol.asyncDispose]();
     }
@@ -192,22 +192,13 @@ async function serve(
     const { config } = engine;
     tell({ level: "warn", text: "this host does not own the list any more: standing by" });
     for (const door of opened) door.refuse(true);
-    await stopEngine();
+    await engine.stop().catch(unlessLost);
     const started = await startOrStop(config);
     if (started === null) return false;
     engine = started;
     for (const door of opened) door.refuse(false);
     say("this host owns the list");
     return true;
-  }
-
-  /** That the list is another's is no failure. */
-  async function stopEngine(): Promise<void> {
-    try {
-      await engine.stop();
-    } catch (thrown) {
-      if (!isLost(thrown)) throw thrown;
-    }
   }
 
   /** Of each who waits: the configuration is read anew, and gone by where it selects what they have seen. */
