@@ -40,9 +40,9 @@ export function lossOf({ entries, isOwn, current, nowSeconds }: LossEvidence): L
   );
   if (lost.length === 0) return { kind: "fine" };
   const names = lost.map(([name]) => name);
-  if (!isRecorded(current, { entries, isOwn, names }) || isTooFresh(entries, isOwn, nowSeconds)) {
-    return { kind: "unsettled" };
-  }
+  const records = { entries, isOwn, names };
+  const isTold = isLastOf(current, records) || !isTooFresh(entries, isOwn, nowSeconds);
+  if (!isRecorded(current, records) || !isTold) return { kind: "unsettled" };
   const task = new Map(current);
   for (const [name, { value }] of lost) {
     if (value === undefined) task.delete(name);
@@ -106,6 +106,20 @@ function isRecorded(state: StoredTask, { entries, isOwn, names }: Records): bool
     const foundLost = names.some((name) => old.get(name) === entry.new.get(name));
     return !foundLost || isRecorded(old, { entries: entries.slice(0, at), isOwn, names });
   });
+}
+
+/**
+ * As a command left it that was recorded after ours and changed something that ours has not: had it written before, ours
+ * would have destroyed that.
+ */
+function isLastOf(current: StoredTask, { entries, isOwn, names }: Records): boolean {
+  const own = entries.findLastIndex(isOwn);
+  return entries.slice(own + 1).some((entry) =>
+    sameStoredTask(current, entry.new) &&
+    changedBetween(entry.old ?? new Map(), entry.new).some((name) =>
+      !names.includes(name) && entry.new.get(name) !== entries[own]?.new.get(name)
+    )
+  );
 }
 
 /** Within one second, a task that was put back cannot be told from one that was never written. */

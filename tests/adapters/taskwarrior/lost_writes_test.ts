@@ -107,3 +107,20 @@ Deno.test("N1: a deletion that a command destroyed is written again, unless the 
   const beside = lossOf({ ...evidence, entries: [own, theirs], current: edited });
   assert.deepEqual(beside, { kind: "fine" });
 });
+
+Deno.test("N1: what a command destroyed in the second in which the task was changed before is written again at once where it left more", () => {
+  const at = { description: "old", project: "Home", modified: "200" };
+  const [base, own] = [task(at), task({ ...at, description: "ours" })];
+  const theirs = task({ ...at, priority: "L" });
+  const entries = [[base, own], [base, theirs]].map(([old, made], index): UndoEntry => ({
+    from: index,
+    to: index + 1,
+    uuid,
+    old: old ?? null,
+    new: made ?? base,
+  }));
+  const lost = (current: StoredTask, some = entries) =>
+    lossOf({ entries: some, isOwn: ({ from }) => from === 0, current, nowSeconds: 200 }).kind;
+  assert.equal(lost(theirs), "restore");
+  assert.equal(lost(base, entries.slice(0, 1)), "unsettled");
+});
