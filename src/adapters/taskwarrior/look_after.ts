@@ -39,6 +39,7 @@ export async function lookedAfter(
   tools: Workings,
 ): Promise<Position | null> {
   if (position === null || (position.watch?.own.length ?? 0) === 0) return position;
+  if (tools.isGoneSince(position)) return position;
   const { watch, restored, unsettled } = await lookAfter(position.watch, tools);
   if (watch === null) return position;
   return { ...position, watch, due: [...new Set([...position.due, ...restored, ...unsettled])] };
