@@ -47,13 +47,19 @@ function holds({ before }: HeldChange, id: number): boolean {
 
 function isTakenBackBy(ours: HeldChange, back: HeldChange): boolean {
   if (ours.field === "comment") return ours.before === null && back.before === ours.after;
-  if (ours.field === "labelIds") return added(ours).some((id) => taken(back).includes(id));
+  if (ours.field === "labelIds") {
+    return added(ours).some((id) => taken(back).includes(id)) ||
+      taken(ours).some((id) => added(back).includes(id));
+  }
   return back.before === ours.after && back.after === ours.before;
 }
 
 /** A label may have been made anew under its title. */
 function isSameAgain(ours: HeldChange, next: HeldChange): boolean {
-  if (ours.field === "labelIds") return added(next).length > 0;
+  if (ours.field === "labelIds") {
+    return added(ours).length > 0 && added(next).length > 0 ||
+      taken(ours).some((id) => taken(next).includes(id));
+  }
   return next.after === ours.after;
 }
 
