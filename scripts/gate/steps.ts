@@ -5,6 +5,7 @@ import { provideTaskwarrior, type TaskwarriorLine } from "../taskwarrior.ts";
 import { audit } from "./audit.ts";
 import type { Place } from "./place.ts";
 import { type Counts, countsOf } from "./test_counts.ts";
+import { testFiles, writeTestGroups } from "./test_groups.ts";
 
 /** Part of the gate: shows what it does and says how it went. */
 export interface Step {
@@ -17,7 +18,8 @@ const failed: Counts = { passed: 0, failed: 1 };
 
 const code = ["src", "tests", "scripts", "bench"];
 /** Their tests get no permission at all: that is the proof that they are pure. */
-const pureTests = ["tests/domain", "tests/mapping", "tests/projections"];
+const pureTests = ["tests/domain/", "tests/mapping/", "tests/projections/"];
+const isPure = (file: string) => pureTests.some((folder) => file.startsWith(folder));
 
 /** Those of a group run beside each other: each of them keeps one core busy at most. */
 export const groups: readonly (readonly Step[])[] = [
@@ -28,16 +30,10 @@ export const groups: readonly (readonly Step[])[] = [
     deno("types", (root) => ["check", "--quiet", ...existing(root, code)]),
     { name: "import direction", run: checkImportDirection },
     { name: "known faults of packages", run: audit },
-    tests("pure tests, without any permission", (root) => existing(root, pureTests)),
+    tests("pure tests, without any permission", [], isPure),
   ],
-  [
-    tests("all other tests", () => [
-      // `/proc` is read only with all of them.
-      "--allow-all",
-      `--ignore=${pureTests.join(",")}`,
-      "tests",
-    ]),
-  ],
+  // `/proc` is read only with all of them.
+  [tests("all other tests", ["--allow-all"], (file) => !isPure(file))],
   [{ name: "simulator: schedules that failed once", run: simulateKept }],
   [{ name: "simulator: new schedules", run: simulateNew }],
 ];
@@ -92,26 +88,33 @@ function deno(name: string, argsIn: (root: string) => readonly string[]): Step {
 }
 
 /** Counts each test; a run that fails without a failed test (a file that cannot be loaded) is one more. */
-function tests(name: string, argsIn: (root: string) => readonly string[]): Step {
+function tests(
+  name: string,
+  permissions: readonly string[],
+  isOurs: (file: string) => boolean,
+): Step {
   return {
     name,
     async run(place) {
-      const report = await Deno.makeTempFile({ suffix: ".xml" });
+      const folder = await Deno.makeTempDir({ prefix: "vikunja-sync-tests-" });
       try {
-        const options = ["--quiet", "--no-prompt", "--no-check", "--parallel"];
+        const report = join(folder, "report.xml");
+        const files = testFiles(place.root, "tests").filter(isOurs);
+        const groups = writeTestGroups(place.root, files, folder);
+        const how = ["--quiet", "--no-prompt", "--no-check", "--parallel", ...permissions];
+        const where = [`--config=${join(place.root, "deno.json")}`, `--junit-path=${report}`];
         const ours = place.form === "long" ? ["--", "--long"] : [];
-        const args = ["test", ...options, `--junit-path=${report}`, ...argsIn(place.root), ...ours];
-        const isGood = await runDeno(args, place);
+        const isGood = await runDeno(["test", ...how, ...where, ...groups, ...ours], place);
         const counts = countsOf(await Deno.readTextFile(report)) ?? failed;
         return isGood || counts.failed > 0 ? counts : { ...counts, failed: 1 };
       } finally {
-        await Deno.remove(report);
+        await Deno.remove(folder, { recursive: true });
       }
     },
   };
 }
 
-/** Test files at a time: one more than cores, since most of them wait for `task`, the disk or the sandbox now and then. */
+/** Groups of test files at a time: one more than cores, since most of them wait for `task`, the disk or the sandbox now and then. */
 const jobs = Deno.env.get("DENO_JOBS") ?? String(navigator.hardwareConcurrency + 1);
 
 /** The very Deno that runs this: there may be none on PATH. */
