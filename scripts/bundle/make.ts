@@ -34,7 +34,8 @@ async function makeBundle(root: string, folder: string): Promise<void> {
   }
 }
 
-async function bundleInto(draft: string, root: string): Promise<boolean> {
+/** The program in a folder, as one module and those that it loads later; `false`: Deno cannot make it. */
+export async function bundleInto(draft: string, root: string): Promise<boolean> {
   const args = ["bundle", "--quiet", "--platform", "deno", "--code-splitting"];
   const silent = { stdin: "null", stdout: "null", stderr: "null" } as const;
   const { success } = await new Deno.Command(Deno.execPath(), {

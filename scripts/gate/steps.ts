@@ -3,6 +3,7 @@ import { checkImports } from "../imports.ts";
 import { provideChromium } from "../chromium.ts";
 import { provideTaskwarrior, type TaskwarriorLine } from "../taskwarrior.ts";
 import { audit } from "./audit.ts";
+import { ownBundle } from "./own_bundle.ts";
 import type { Place } from "./place.ts";
 import { type Counts, countsOf } from "./test_counts.ts";
 import { testFiles, writeTestGroups } from "./test_groups.ts";
@@ -104,7 +105,9 @@ function tests(
         const how = ["--quiet", "--no-prompt", "--no-check", "--parallel", ...permissions];
         const where = [`--config=${join(place.root, "deno.json")}`, `--junit-path=${report}`];
         const ours = place.form === "long" ? ["--", "--long"] : [];
-        const isGood = await runDeno(["test", ...how, ...where, ...groups, ...ours], place);
+        const bundle = permissions.length === 0 ? null : await ownBundle(place.root, folder);
+        const env = bundle === null ? {} : { VIKUNJA_SYNC_TEST_BUNDLE: bundle };
+        const isGood = await runDeno(["test", ...how, ...where, ...groups, ...ours], place, env);
         const counts = countsOf(await Deno.readTextFile(report)) ?? failed;
         return isGood || counts.failed > 0 ? counts : { ...counts, failed: 1 };
       } finally {
@@ -118,12 +121,16 @@ function tests(
 const jobs = Deno.env.get("DENO_JOBS") ?? String(navigator.hardwareConcurrency + 1);
 
 /** The very Deno that runs this: there may be none on PATH. */
-async function runDeno(args: readonly string[], { root, say, isAlone }: Place): Promise<boolean> {
+async function runDeno(
+  args: readonly string[],
+  { root, say, isAlone }: Place,
+  env: Readonly<Record<string, string>> = {},
+): Promise<boolean> {
   const io = isAlone ? "inherit" : "piped";
   const options: Deno.CommandOptions = {
     args: [...args],
     cwd: root,
-    env: { DENO_JOBS: jobs },
+    env: { DENO_JOBS: jobs, ...env },
     stdin: "null",
     stdout: io,
     stderr: io,

@@ -6,6 +6,7 @@ import {
   shown,
   syncedWorld,
 } from "@tests/support/refusal.ts";
+import { ourselves } from "@tests/support/own_program.ts";
 import { createWorld, type Run, type World } from "@tests/support/world.ts";
 
 Deno.test("sync names the process id of a run that is under way", async () => {
@@ -108,18 +109,13 @@ Deno.test("sync refuses a state folder that cannot be one", async () => {
 
 /** Our program where no file may grow over that many KiB. */
 async function runLimited(world: World, kib: number, ...args: readonly string[]): Promise<Run> {
-  const main = new URL("../../src/main.ts", import.meta.url).pathname;
   const command = new Deno.Command("bash", {
     args: [
       "-c",
       `ulimit -f ${kib}; trap '' XFSZ; exec "$@"`,
       "limited",
       Deno.execPath(),
-      "run",
-      "--quiet",
-      "--no-prompt",
-      "--allow-all",
-      main,
+      ...ourselves,
       ...args,
     ],
     env: { ...world.env },

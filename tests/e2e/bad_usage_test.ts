@@ -6,6 +6,7 @@ import {
   shown,
   syncedWorld,
 } from "@tests/support/refusal.ts";
+import { ourselves } from "@tests/support/own_program.ts";
 import { createWorld } from "@tests/support/world.ts";
 
 Deno.test("sync reports every problem of a configuration at once", async () => {
@@ -127,10 +128,9 @@ Deno.test("a reader that stops early does not make the program complain", async 
   await using world = await syncedWorld(await createWorld());
   for (let n = 0; n < 20; n++) await world.task("1", "modify", `due:2027-01-${n % 18 + 10}`);
   const before = await everything(world);
-  const main = new URL("../../src/main.ts", import.meta.url).pathname;
   for (const args of ["sync --dry-run", "log", "status"]) {
     const command = new Deno.Command("bash", {
-      args: ["-c", `"$0" run --quiet --no-prompt -A ${main} ${args} | head -c 1`, Deno.execPath()],
+      args: ["-c", `"$0" ${ourselves.join(" ")} ${args} | head -c 1`, Deno.execPath()],
       env: { ...world.env },
     });
     const { code, stderr } = await command.output();

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { tryFileLock } from "@/locks/file_lock.ts";
 import { isLong } from "@tests/support/long_form.ts";
 import { until } from "@tests/support/until.ts";
+import { ourselves } from "@tests/support/own_program.ts";
 import { createWorld, type World } from "@tests/support/world.ts";
 
 interface Claim {
@@ -82,7 +83,7 @@ Deno.test("a stopped holder goes on where nobody came, and is ended where somebo
   const script = "echo $VIKUNJA_SYNC_CLAIM_TOKEN; exec cat";
   const args = ["run", task, "--for", "1s", "--agent", "ada", "--", "sh", "-c", script];
   const holder = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "-q", new URL("../../src/main.ts", import.meta.url).pathname, ...args],
+    args: [...ourselves, ...args],
     env: { ...world.env },
     stdin: "piped",
     stdout: "piped",

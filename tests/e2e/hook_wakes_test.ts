@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { fileLock } from "@/locks/file_lock.ts";
 import { createSpool } from "@/adapters/fs/spool.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
-import { createWorld, ourselves, type Run, type World } from "@tests/support/world.ts";
+import { ourselves } from "@tests/support/own_program.ts";
+import { createWorld, type Run, type World } from "@tests/support/world.ts";
 import { until } from "@tests/support/until.ts";
 
 function stateDir({ folder }: World): string {

@@ -13,7 +13,8 @@ import {
 import { servedOnInherited } from "@tests/support/inherited_socket.ts";
 import { edit, lines, localTask, serverTask } from "@tests/support/quiet.ts";
 import { until } from "@tests/support/until.ts";
-import { createWorld, ourselves } from "@tests/support/world.ts";
+import { ourselves } from "@tests/support/own_program.ts";
+import { createWorld } from "@tests/support/world.ts";
 
 Deno.test("SIGTERM: what is under way ends, senders are told 503 to come again, and nothing stays behind", async () => {
   const held = Promise.withResolvers<void>();

@@ -13,6 +13,9 @@ export async function browserHere(): Promise<Chromium | null> {
   }
 }
 
+/** After that something hangs. */
+const longestMs = 60_000;
+
 /** One without windows; what a page complains of is kept. */
 interface Browsing extends AsyncDisposable {
   /** A window that was let in by that link. */
@@ -43,6 +46,7 @@ export async function startBrowser({ path, env }: Chromium): Promise<Browsing> {
   }
   async function watched(): Promise<Page> {
     const page = await context.newPage();
+    page.setDefaultTimeout(longestMs);
     page.on("console", (message) => {
       if (/error|warning/.test(message.type())) complaints.push(message.text());
     });

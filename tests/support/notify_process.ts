@@ -1,14 +1,8 @@
 /** `notify` as its task starts it, with the permissions of deno.json and no others. */
 import config from "../../deno.json" with { type: "json" };
-import { fileURLToPath } from "node:url";
+import { wordsOfTask } from "@tests/support/own_program.ts";
 
-const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
-const [, ...words] = config.tasks.notify.split(" ");
-
-const notifyWords: readonly string[] = [
-  Deno.execPath(),
-  ...words.map((word) => word.endsWith(".ts") ? main : word),
-];
+const notifyWords: readonly string[] = [Deno.execPath(), ...wordsOfTask(config.tasks.notify)];
 
 interface Ended {
   readonly code: number;

