@@ -48,7 +48,7 @@ const port = () => {
 for (const line of lines) {
   Deno.test(`P4: a newcomer with ${counts[line]} tasks has a daemon that syncs at once after eight answers in one conversation (Taskwarrior ${line})`, async () => {
     const count = counts[line];
-    await using world = await createWorld({ line });
+    await using world = await createWorld({ line, isFromSources: true });
     const env = await newcomer(world, count);
     const listen = `127.0.0.1:${port()}`;
     const answers: readonly Answer[] = [

@@ -22,11 +22,14 @@ export const ourselves: readonly string[] = [
   started,
 ];
 
-/** Arguments for Deno that do what that line of a task in `deno.json` does, from wherever it is run. */
-export function wordsOfTask(line: string): readonly string[] {
+/**
+ * Arguments for Deno that do what that line of a task in `deno.json` does, from wherever it is run. `isFromSources`:
+ * whether a bundle is there or not.
+ */
+export function wordsOfTask(line: string, isFromSources = false): readonly string[] {
   const [, run = "", ...words] = line.split(" ");
   const modules: Readonly<Record<string, string>> = {
-    "scripts/bundle/start.ts": started,
+    "scripts/bundle/start.ts": isFromSources ? sources : started,
     "src/main.ts": sources,
   };
   return [run, configuration, ...words.map((word) => modules[word] ?? word)];

@@ -18,6 +18,8 @@ export interface WorldOptions {
   readonly sandbox?: Parameters<typeof startSandbox>[0];
   /** Runs this instead of the usual; `null`: from source. */
   readonly binary?: string | null;
+  /** For a program that installs itself: what it leaves behind starts it as it was started, with no word of a bundle. */
+  readonly isFromSources?: boolean;
 }
 
 /** A server, a Taskwarrior of its own and our program, each a real one, in one temporary folder. */
@@ -76,9 +78,9 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       env,
       stdin,
     );
-  const { binary = usualBinary } = options;
+  const { binary = usualBinary, isFromSources = false } = options;
   const command = (args: readonly string[]) =>
-    binary === null ? [Deno.execPath(), ...asTask(args)] : [binary, ...args];
+    binary === null ? [Deno.execPath(), ...asTask(args, isFromSources)] : [binary, ...args];
   const start = (args: readonly string[], extra: Readonly<Record<string, string>> = {}) =>
     new Deno.Command(binary ?? Deno.execPath(), {
       args: command(args).slice(1),
@@ -136,10 +138,11 @@ const tasks: Readonly<Record<string, string>> = JSON.parse(
 ).tasks;
 
 /** With the permissions that `deno.json` gives the task of that name, and no others. */
-function asTask(args: readonly string[]): readonly string[] {
+function asTask(args: readonly string[], isFromSources: boolean): readonly string[] {
   const [name = "", ...rest] = args;
   const line = tasks[name];
-  return line === undefined ? [...ourselves, ...args] : [...wordsOfTask(line), ...rest];
+  if (line === undefined) return [...ourselves, ...args];
+  return [...wordsOfTask(line, isFromSources), ...rest];
 }
 
 /** From source, or the binary that VIKUNJA_SYNC_TEST_BINARY names: then all these tests are tests of that. */
