@@ -24,7 +24,7 @@ export function runtimeContract(name: string, make: () => RuntimeSubject): void 
     assert.deepEqual(calls, []);
     await pass(20);
     assert.deepEqual(calls.toSorted(), [-1, 0, 1, 5]);
-    assert.ok(calls.indexOf(1) < calls.indexOf(5));
+    assert.deepEqual(calls.filter((ms) => ms > 0), [1, 5]);
     await pass(20);
     assert.equal(calls.length, 4);
   });
