@@ -2,6 +2,8 @@
 interface Terminal extends AsyncDisposable {
   /** Types, and waits until what was shown since fits. */
   type(keys: string, until?: RegExp): Promise<void>;
+  /** Types what makes the program end, and waits until it has, with all that it writes then. */
+  leave(keys: string): Promise<void>;
   /** All that it showed. */
   shown(): string;
 }
@@ -58,6 +60,10 @@ export function terminalWith(words: readonly string[], options: TerminalOptions)
     async type(keys, until) {
       await writer.write(new TextEncoder().encode(keys));
       if (until !== undefined) await wait(until);
+    },
+    async leave(keys) {
+      await writer.write(new TextEncoder().encode(keys));
+      await child.status;
     },
     shown: () => shown,
     async [Symbol.asyncDispose]() {

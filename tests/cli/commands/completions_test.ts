@@ -79,7 +79,7 @@ for (const [name, { start, load, number }] of Object.entries(shells)) {
       await terminal.type("\n", /RAN:lock run some-file\.json\./);
       await terminal.type("vikunja-sync set x ti\t", /title=/);
       await terminal.type("new\n", /RAN:set x title=new\./);
-      await terminal.type("exit\n");
+      await terminal.leave("exit\n");
     },
   });
 }
