@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { noLinks, type TaskLink, type TaskRef, withLinks } from "@/domain/links.ts";
+import { jsonEqual } from "@/domain/json.ts";
 import type { PairContext, SaidField as Said } from "@/domain/representation.ts";
 import {
   attributeFields,
@@ -176,6 +177,8 @@ Deno.test("express() answers the current value itself where that says it already
 
 Deno.test("express() forgets what was there before: the last value said is the one that counts", () => {
   forEachField((field, to, value, current, other) => {
+    // What is there may say that one value more exactly than it would be written.
+    if (jsonEqual(value, other)) return;
     const afterOther = express(field, other, to, current, context);
     const said = express(field, value, to, afterOther, context);
     const shown = express(field, said, otherSide(to), null, context);
