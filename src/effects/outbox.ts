@@ -234,6 +234,7 @@ export function createOutbox(deps: OutboxDeps): PushQueue {
       ...failed,
       ...(untried ? { untried } : {}),
       ...(unwritten ? { unwritten } : {}),
+      ...(pending.dead ? { evenDead: true } : {}),
     };
   }
 

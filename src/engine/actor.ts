@@ -154,6 +154,8 @@ export function createActor(streamId: string, deps: ActorDeps): Actor {
       if (pending !== null && pending.request > before.version) send(after, side, pending, false);
       else if (pending === null && before[side].pending !== null) {
         deps.cancel(after.streamId, side);
+      } else if (pending?.dead === true && before[side].pending?.dead === false) {
+        deps.cancel(after.streamId, side);
       } else if (pending?.dead === false && before.outside !== null && after.outside === null) {
         // A create that may have arrived, and waited for this.
         if (!deps.underWay(after.streamId).includes(side)) send(after, side, pending, true);

@@ -51,16 +51,25 @@ export function spawn(program: string, args: readonly string[]): Child {
       return all;
     },
     send: (text) => stdin.write(new TextEncoder().encode(`${text}\n`)),
-    kill: (signal) => child.kill(signal),
+    kill: (signal) => endChild(child, signal),
     ended,
     async [Symbol.asyncDispose]() {
-      if (!over) child.kill("SIGKILL");
+      if (!over) endChild(child, "SIGKILL");
       await ended;
       await lines.return(undefined);
       // The pipe of a process that is gone cannot be closed in good order.
       await stdin.abort().catch(() => undefined);
     },
   };
+}
+
+/** One that has just ended by itself cannot be sent anything any more. */
+export function endChild(child: Deno.ChildProcess, signal: Deno.Signal): void {
+  try {
+    child.kill(signal);
+  } catch (thrown) {
+    if (!(thrown instanceof TypeError)) throw thrown;
+  }
 }
 
 async function* readLines(stream: ReadableStream<Uint8Array>): AsyncGenerator<string, void> {

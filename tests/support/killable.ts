@@ -1,5 +1,6 @@
 import type { Fault, FaultyRequest } from "@/sandbox/options.ts";
 import type { TaskwarriorLine } from "../../scripts/taskwarrior.ts";
+import { endChild } from "@tests/support/child_process.ts";
 import { createWorld, type World } from "@tests/support/world.ts";
 
 /**
@@ -120,13 +121,8 @@ function start(world: World, env: Readonly<Record<string, string>>) {
   return {
     ended,
     isOver: () => over,
-    /** One that has just ended by itself cannot be killed any more. */
     kill: () => {
-      try {
-        if (!over) child.kill("SIGKILL");
-      } catch (thrown) {
-        if (!(thrown instanceof TypeError)) throw thrown;
-      }
+      if (!over) endChild(child, "SIGKILL");
     },
   };
 }

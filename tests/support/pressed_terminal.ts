@@ -1,3 +1,5 @@
+import { endChild } from "@tests/support/child_process.ts";
+
 /** A program in a terminal of its own, as `script` makes it. */
 interface Terminal extends AsyncDisposable {
   /** Types, and waits until what was shown since fits. */
@@ -68,11 +70,7 @@ export function terminalWith(words: readonly string[], options: TerminalOptions)
     shown: () => shown,
     async [Symbol.asyncDispose]() {
       await writer.close().catch(() => {});
-      try {
-        child.kill("SIGKILL");
-      } catch {
-        // It has ended.
-      }
+      endChild(child, "SIGKILL");
       await child.status;
       await reading;
     },

@@ -115,7 +115,9 @@ export function answerFailed(draft: Draft, answer: Answer<"FailPush">): boolean 
     drop(draft, side, message);
     return true;
   }
-  const { attempts = 0, isTold = false } = draft.state[side].pending ?? {};
+  const { attempts = 0, isTold = false, dead = false } = draft.state[side].pending ?? {};
+  // Given up while this try was under way: it stays so.
+  if (dead && answer.evenDead !== true) return false;
   if (answer.untried === true) {
     const data = {
       side,

@@ -70,6 +70,8 @@ type Asked =
     readonly untried?: true;
     /** It is known that nothing was written. */
     readonly unwritten?: true;
+    /** It had been given up when this try began, which somebody asked for all the same. */
+    readonly evenDead?: true;
   }
   /** Whether what waits is still wanted: what is selected, and which way it goes, may have changed since. */
   | { readonly type: "CheckSettings" }
