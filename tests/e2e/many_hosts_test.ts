@@ -43,20 +43,21 @@ class Written {
   }
 }
 
-/** The first is known on both sides, and people are writing. */
-async function write(written: Written, round: number): Promise<void> {
+/** Of three edits, each seen, asked for and confirmed. */
+const eventsOfWrites = 9;
+
+/** The first is known on both sides, people are writing, and the owner has stored some of that, or all. */
+async function write(hosts: Hosts, written: Written, round: number): Promise<void> {
   await written.inTaskwarrior(`first-${round}`);
   await written.arrived();
+  const enough = await hosts.events() + Math.floor(Math.random() * (eventsOfWrites + 1));
   await Promise.all([
     written.inVikunja(`there-${round}`),
     written.inTaskwarrior(`here-${round}`).then(() =>
       written.changed(`first-${round}`, `changed-${round}`)
     ),
   ]);
-}
-
-async function pauseUpTo(ms: number): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, Math.random() * ms));
+  await until("the owner is so far", () => hosts.events(), (events) => events >= enough);
 }
 
 async function inWorld(
@@ -81,8 +82,7 @@ for (const server of servers) {
       assert.doesNotMatch(taken.stderr, /secret-of/);
       for (let round = 1; round <= rounds; round++) {
         const next = hosts.serve(`host-${round}`);
-        await write(written, round);
-        await pauseUpTo(200);
+        await write(hosts, written, round);
         owner.kill("SIGKILL");
         await owner.ended;
         await hosts.silent(30);
@@ -110,8 +110,7 @@ async function standStill(_world: World, hosts: Hosts, written: Written): Promis
   let [owner, other]: Served[] = [await hosts.serve("a")];
   const another = hosts.serve("b");
   for (let round = 1; round <= rounds; round++) {
-    await write(written, round);
-    await pauseUpTo(200);
+    await write(hosts, written, round);
     owner?.kill("SIGSTOP");
     const startedAt = performance.now();
     const isFirst = round === 1;

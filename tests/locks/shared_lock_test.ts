@@ -88,15 +88,18 @@ Deno.test("fileLock() lets others have their turn, however many of one process w
   Deno.linkSync(path, other);
   let turns = 0;
   let othersTurns = 0;
-  const turn = () => new Promise((resolve) => setTimeout(resolve, 2));
+  const isOver = () => othersTurns >= 3 || turns >= 1_000;
+  /** Had until somebody of the other line was refused, and left its mark. */
+  const turn = () =>
+    until("somebody waits", () => isOver() || Deno.readTextFileSync(path).endsWith("\t\n"));
   const many = Array.from({ length: 4 }, async () => {
-    while (othersTurns < 3 && turns < 1_000) {
+    while (!isOver()) {
       await using _lock = await fileLock(path, { timeoutMs: Infinity });
       turns++;
       await turn();
     }
   });
-  for (; othersTurns < 3 && turns < 1_000; othersTurns++) {
+  for (; !isOver(); othersTurns++) {
     await using _lock = await fileLock(other, { timeoutMs: Infinity });
     await turn();
   }

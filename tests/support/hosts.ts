@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { openDatabase } from "@/adapters/postgres/database.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
+import { endChild } from "@tests/support/child_process.ts";
 import type { PostgresServer } from "@tests/support/postgres_server.ts";
 import { type Served, served } from "@tests/support/serve.ts";
 import type { World } from "@tests/support/world.ts";
@@ -10,6 +11,8 @@ export interface Hosts extends AsyncDisposable {
   env(host: string): Readonly<Record<string, string>>;
   /** Resolves when that host owns the list. */
   serve(host: string): Promise<Served>;
+  /** How many events the list has. */
+  events(): Promise<number>;
   /** As if the owner had been silent for that long, as far as the database can tell. */
   silent(seconds: number): Promise<void>;
 }
@@ -35,6 +38,10 @@ export function hostsOf(world: World, server: PostgresServer): Hosts {
       started.push(child);
       return served(child);
     },
+    async events() {
+      const [row] = await db.query("SELECT head FROM vikunja_sync.lists WHERE list = $1", [list]);
+      return Number(row?.["head"]);
+    },
     async silent(seconds) {
       await db.query(
         "UPDATE vikunja_sync.lists SET until = until - $2::bigint * interval '1 s' WHERE list = $1",
@@ -42,17 +49,9 @@ export function hostsOf(world: World, server: PostgresServer): Hosts {
       );
     },
     async [Symbol.asyncDispose]() {
-      for (const child of started) end(child);
+      for (const child of started) endChild(child, "SIGKILL");
       await Promise.all(started.map(({ status }) => status));
       await db[Symbol.asyncDispose]();
     },
   };
-}
-
-function end(child: Deno.ChildProcess): void {
-  try {
-    child.kill("SIGKILL");
-  } catch {
-    // It has ended by itself.
-  }
 }

@@ -5,7 +5,7 @@ const kinds = [
   "task before",
   "log",
   "request after",
-  "time",
+  "change",
   "task after",
 ] as const;
 
@@ -19,7 +19,7 @@ export function* randomMoments(
 
 function momentOf(
   kind: typeof kinds[number],
-  { requests, starts, logBytes, ms }: Extent,
+  { requests, starts, logBytes, changes }: Extent,
   random: (limit: number) => number,
 ): Moment {
   switch (kind) {
@@ -33,8 +33,8 @@ function momentOf(
       return { at: "task", when: "after", number: 1 + random(starts) };
     case "log":
       return { at: "log", bytes: 1 + random(logBytes) };
-    case "time":
-      return { at: "time", ms: random(Math.ceil(ms)) };
+    case "change":
+      return { at: "change", number: 1 + random(changes) };
   }
 }
 

@@ -6,19 +6,20 @@ import { createWorld, type World } from "@tests/support/world.ts";
 /**
  * When a run of `sync` is killed. `number` counts from 1. `before` a request: the server never hears of
  * it; `after`: it has carried it out, nobody got its answer. `before` a start of `task`: it goes on
- * without whoever started it; `after`: it is over. `log`: the write-ahead file has grown to as many bytes.
+ * without whoever started it; `after`: it is over. `log`: the write-ahead file has grown to as many bytes. `change`: so often
+ * was a file of the log, of Taskwarrior or of ours seen to change.
  */
 export type Moment =
   | { readonly at: "request" | "task"; readonly when: "before" | "after"; readonly number: number }
   | { readonly at: "log"; readonly bytes: number }
-  | { readonly at: "time"; readonly ms: number };
+  | { readonly at: "change"; readonly number: number };
 
 /** What an undisturbed run came to: how far each kind of moment reaches. */
 export interface Extent {
   readonly requests: number;
   readonly starts: number;
   readonly logBytes: number;
-  readonly ms: number;
+  readonly changes: number;
 }
 
 export interface Killable extends AsyncDisposable {
@@ -67,20 +68,19 @@ export async function createKillable(line: TaskwarriorLine): Promise<Killable> {
   async function measure(): Promise<Extent> {
     const env = envOf(null);
     world.server.resetLog();
-    const startedAt = performance.now();
-    const run = start(world, env);
     let most = 0;
-    while (!run.isOver()) {
+    let changes = 0;
+    await using _changes = watched(world.folder, () => {
+      changes++;
       most = Math.max(most, logBytes());
-      await turn();
-    }
-    const { code, stderr } = await run.ended;
+    });
+    const { code, stderr } = await start(world, env).ended;
     if (code !== 0) throw new Error(`exit ${code}: ${new TextDecoder().decode(stderr)}`);
     return {
       requests: world.server.requests,
       starts: (await Deno.readTextFile(env.STARTS)).length,
       logBytes: most,
-      ms: performance.now() - startedAt,
+      changes,
     };
   }
 
@@ -94,14 +94,14 @@ export async function createKillable(line: TaskwarriorLine): Promise<Killable> {
         return moment.when === "before" ? "cut-before" : "cut-after-commit";
       };
     }
+    let changes = 0;
+    await using _changes = watched(world.folder, () => {
+      changes++;
+      const isLongEnough = moment.at === "log" && logBytes() >= moment.bytes;
+      if (isLongEnough || moment.at === "change" && changes >= moment.number) run.kill();
+    });
     const run = start(world, envOf(moment));
-    const timer = moment.at === "time" ? setTimeout(run.kill, moment.ms) : undefined;
-    if (moment.at === "log") {
-      while (!run.isOver() && logBytes() < moment.bytes) await turn();
-      run.kill();
-    }
     const { signal } = await run.ended;
-    clearTimeout(timer);
     onRequest = null;
     return signal === "SIGKILL";
   }
@@ -120,7 +120,6 @@ function start(world: World, env: Readonly<Record<string, string>>) {
   const ended = child.output().finally(() => over = true);
   return {
     ended,
-    isOver: () => over,
     kill: () => {
       if (!over) endChild(child, "SIGKILL");
     },
@@ -136,6 +135,16 @@ function sizeOf(path: string): number {
   }
 }
 
-function turn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve));
+/** Told of each change of a file below that folder. */
+function watched(folder: string, onChange: () => void): AsyncDisposable {
+  const watcher = Deno.watchFs(folder);
+  const watching = (async () => {
+    for await (const { kind } of watcher) if (kind !== "access") onChange();
+  })();
+  return {
+    async [Symbol.asyncDispose]() {
+      watcher.close();
+      await watching;
+    },
+  };
 }

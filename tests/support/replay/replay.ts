@@ -1,3 +1,4 @@
+import { until } from "@tests/support/until.ts";
 import { failedAssertion } from "./assertions.ts";
 import { differences } from "./matcher.ts";
 import { type Json, lookup, type Rules, type Scenario, type Step } from "./scenario.ts";
@@ -14,7 +15,7 @@ export interface ReplayClock {
 interface ReplayOptions {
   /** Only scenarios of this profile are run; "default" when left out. */
   readonly profile?: string;
-  readonly clock?: ReplayClock;
+  readonly clock: ReplayClock;
 }
 
 interface Replayed {
@@ -31,17 +32,11 @@ interface StepFailure {
   readonly problems: readonly string[];
 }
 
-const realClock: ReplayClock = {
-  now: () => new Date(),
-  wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-};
-const pollMs = 5;
-
 /** Sends recorded requests to a server and compares its answers, step by step. */
 export async function replay(
   url: string,
   scenarioFiles: readonly URL[],
-  { profile = "default", clock = realClock }: ReplayOptions = {},
+  { profile = "default", clock }: ReplayOptions,
 ): Promise<Replayed> {
   const general = await readJson(new URL("../volatile.json", scenarioFiles[0])) as Scenario;
   let passed = 0;
@@ -81,13 +76,13 @@ async function prepared(url: string, { needs_other_user }: Scenario): Promise<Va
 
 async function runStep(run: Run, step: Step, variables: Variables): Promise<readonly string[]> {
   if (step.wait_ms !== undefined) await run.clock.wait(step.wait_ms);
-  const deadline = Date.now() + (step.retry_ms ?? 0);
-  for (;;) {
+  const once = async () => {
     variables.set("now", run.clock.now().toISOString());
-    const problems = await attempt(run, step, variables).catch((error) => [String(error)]);
-    if (problems.length === 0 || Date.now() >= deadline) return problems;
-    await new Promise((resolve) => setTimeout(resolve, pollMs));
-  }
+    return await attempt(run, step, variables).catch((error) => [String(error)]);
+  };
+  if (step.retry_ms === undefined) return await once();
+  return await until(step.name, once, (problems) => problems.length === 0)
+    .catch((error) => [String(error)]);
 }
 
 async function attempt(run: Run, step: Step, variables: Variables): Promise<readonly string[]> {
