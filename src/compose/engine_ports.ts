@@ -19,7 +19,7 @@ import type { OpenRun } from "@/app/run/run.ts";
 import { syncServer } from "@/app/sync_server.ts";
 import { taskEnvironment } from "@/app/task_environment.ts";
 import { logToTryOn, ownLog } from "@/compose/logs.ts";
-import { syncedData } from "@/compose/synced_data.ts";
+import type { SyncedData } from "@/adapters/taskwarrior/synced_data.ts";
 import type { Config } from "@/config/config.ts";
 import { linkStyleOf } from "@/mapping/taskwarrior/settings.ts";
 import { vikunjaSettings } from "@/mapping/vikunja/settings.ts";
@@ -45,8 +45,9 @@ export function enginePorts(config: Config, io: Io, tracer: Tracer = noTracer): 
       lease = owned.lease ?? null;
       return lease === null ? owned : { ...owned, lost: lease.lost };
     },
-    taskwarrior(facts) {
-      const { replica } = connectTaskwarrior(config, facts, io.warn);
+    async taskwarrior(facts) {
+      const data = await syncedDataOf(config, io.warn);
+      const { replica } = connectTaskwarrior(config, { facts, warn: io.warn, data });
       return config.store === null ? replica : fencedWrites(replica, () => lease);
     },
     vikunja({ jobs, ...parts }) {
@@ -96,16 +97,29 @@ export function runsOf(config: Config, io: Io, command: string): OpenRun {
     openRun(enginePorts(config, io), { ...options, config, command }, signal);
 }
 
-export function connectTaskwarrior(config: Config, facts: FactsCache, warn: Io["warn"]) {
-  const { program, write, synced } = config.taskwarrior;
+/** Loaded where there is a sync server; `null`: there is none. */
+async function syncedDataOf(config: Config, warn: Io["warn"]): Promise<SyncedData | null> {
+  const { synced } = config.taskwarrior;
+  if (synced === null) return null;
+  return (await import("@/compose/synced_data.ts")).syncedData(config, synced, warn);
+}
+
+interface Connecting {
+  readonly facts: FactsCache;
+  readonly warn: Io["warn"];
+  /** What stands for Taskwarrior's own; `null`: nothing. */
+  readonly data: SyncedData | null;
+}
+
+export function connectTaskwarrior(config: Config, { facts, warn, data }: Connecting) {
+  const { program, write } = config.taskwarrior;
   const env = taskEnvironment(config, thisProcess.env);
   const system = systemTaskwarrior({ program, env, runtime });
-  const ports = synced === null ? system : { ...system, program: noProgram };
+  const ports = data === null ? system : { ...system, program: noProgram };
   const { attributes, profile, mapping: { places } } = config;
   const settings = { attributes, places, link: linkStyleOf(config.link, profile), profile };
   const asked = { facts, warn, write, taskrcRecord: taskrcRecord(config.stateDir) };
-  const own = synced === null ? null : syncedData(config, synced, warn);
-  const data = own === null ? {} : { synced: own };
-  const replica = createTaskwarrior({ runtime, ports, env, settings, ...asked, ...data });
-  return { env, ports, replica, synced: own };
+  const synced = data === null ? {} : { synced: data };
+  const replica = createTaskwarrior({ runtime, ports, env, settings, ...asked, ...synced });
+  return { env, ports, replica };
 }

@@ -26,6 +26,7 @@ import { connectTaskwarrior, runsOf } from "@/compose/engine_ports.ts";
 import { listStand, logToRead } from "@/compose/logs.ts";
 import { lastBackupOf } from "@/compose/last_backup.ts";
 import { wordsOf } from "@/compose/own_words.ts";
+import { syncedData } from "@/compose/synced_data.ts";
 import type { Config } from "@/config/config.ts";
 import type { Io } from "@/ports/io.ts";
 
@@ -49,8 +50,12 @@ export function setupDeps({ config, io, version, tasks }: SetupParts): SetupDeps
     ownCommand: (command) => wordsOf(command, tasks),
     openAccount: accounts(config, io),
     openTaskwarrior(facts, warn) {
-      const { env, ports, replica, synced } = connectTaskwarrior(config, facts, warn);
-      if (synced !== null) return createLocalSynced({ replica, synced, runtime: systemRuntime });
+      const { synced } = config.taskwarrior;
+      const data = synced === null ? null : syncedData(config, synced, warn);
+      const { env, ports, replica } = connectTaskwarrior(config, { facts, warn, data });
+      if (data !== null) {
+        return createLocalSynced({ replica, synced: data, runtime: systemRuntime });
+      }
       const runAsUser = (args: readonly string[]) => runCommand([ports.program.path, ...args], env);
       return createLocalTaskwarrior({ replica, ports, runAsUser, runtime: systemRuntime });
     },

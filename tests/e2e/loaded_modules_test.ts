@@ -14,10 +14,16 @@ const ofSqlite = [
 ];
 const main = new URL("../../src/main.ts", import.meta.url).pathname;
 
+/** Rooms of our own that are for those who set up a sync server or PostgreSQL. */
+const elsewhere = /\/src\/(?:adapters\/(?:postgres|taskchampion)|compose\/synced_data)[\w/.]*/g;
+
 /** What this command loads of them, its answer and all. */
 async function loadedBy(world: World, ...args: readonly string[]): Promise<readonly string[]> {
-  const said = await toldBy(world, args);
-  return [...new Set(said.match(loaded) ?? [])].sort();
+  return namedIn(await toldBy(world, args), loaded);
+}
+
+function namedIn(said: string, which: RegExp): readonly string[] {
+  return [...new Set(said.match(which) ?? [])].sort();
 }
 
 async function toldBy(world: World, args: readonly string[]): Promise<string> {
@@ -30,11 +36,13 @@ async function toldBy(world: World, args: readonly string[]): Promise<string> {
   return said;
 }
 
-Deno.test("a sync that changes nothing and a status load of Node's modules none but SQLite", async () => {
+Deno.test("a sync that changes nothing and a status load of Node's modules none but SQLite, and nothing of sync servers and PostgreSQL", async () => {
   await using world = await createWorld();
   await world.import([{ description: "one" }]);
   await world.json(["sync"]);
-  assert.deepEqual(await loadedBy(world, "sync"), ofSqlite);
+  const said = await toldBy(world, ["sync"]);
+  assert.deepEqual(namedIn(said, loaded), ofSqlite);
+  assert.deepEqual(namedIn(said, elsewhere), []);
   assert.deepEqual(await loadedBy(world, "status"), ofSqlite);
   await using _daemon = await world.serve();
   assert.deepEqual(await loadedBy(world, "status"), []);

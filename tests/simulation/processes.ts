@@ -115,7 +115,7 @@ export function portsOf(machine: Machine, process: Process): DaemonPorts & Local
       return folder.log.own({ ...opening, command, lockTimeoutMs }, signal);
     },
     taskwarrior: (facts) =>
-      createTaskwarrior({
+      Promise.resolve(createTaskwarrior({
         runtime,
         ports: {
           ...ports,
@@ -141,7 +141,7 @@ export function portsOf(machine: Machine, process: Process): DaemonPorts & Local
         facts,
         warn: say,
         write: config.taskwarrior.write,
-      }),
+      })),
     async scratch(signal) {
       const other = taskwarrior.fresh();
       const { program } = other.ports;

@@ -42,7 +42,7 @@ export interface EnginePorts {
    * `DISK_FULL`, `STORE_UNAVAILABLE`.
    */
   openLog(command: string, options: OpenOptions, signal: AbortSignal): Promise<OwnedLog>;
-  taskwarrior(facts: FactsCache): TaskwarriorSide;
+  taskwarrior(facts: FactsCache): Promise<TaskwarriorSide>;
   vikunja(parts: VikunjaParts): VikunjaSide;
   /** Without: no filter of Taskwarrior can be tried on tasks of Vikunja. */
   scratch?(signal: AbortSignal): Promise<ScratchTaskwarrior>;

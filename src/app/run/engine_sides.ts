@@ -17,7 +17,10 @@ interface SidesParts {
 }
 
 /** Both sides as the adapters give them, traced. */
-export function sidesOf(ports: EnginePorts, { log, unconfirmed, ...parts }: SidesParts): Sides {
+export async function sidesOf(
+  ports: EnginePorts,
+  { log, unconfirmed, ...parts }: SidesParts,
+): Promise<Sides> {
   const logged: LoggedTasks = {
     isLinked: (id) => log.reader.streamOf(Number(id)) !== null,
     isAskedFor: (title, keys) =>
@@ -26,7 +29,7 @@ export function sidesOf(ports: EnginePorts, { log, unconfirmed, ...parts }: Side
       ),
   };
   return {
-    taskwarrior: traced(ports.taskwarrior(parts.facts), ports.tracer),
+    taskwarrior: traced(await ports.taskwarrior(parts.facts), ports.tracer),
     vikunja: traced(ports.vikunja({ ...parts, logged }), ports.tracer),
   };
 }

@@ -87,7 +87,7 @@ export async function openEngine(
   try {
     if (!options.planOnly) await checkSelection(owned.log, options);
     const filtered = await filterOf(ports, options.config);
-    return createEngine(ports, { ...options, url, owned, signal, filtered });
+    return await createEngine(ports, { ...options, url, owned, signal, filtered });
   } catch (thrown) {
     await owned[Symbol.asyncDispose]();
     throw thrown;
@@ -131,14 +131,14 @@ interface Parts extends EngineOptions {
   readonly signal: AbortSignal;
 }
 
-function createEngine(given: EnginePorts, parts: Parts): OpenedEngine {
+async function createEngine(given: EnginePorts, parts: Parts): Promise<OpenedEngine> {
   const { runtime } = given;
   const asking = timedQuestions(given.asking, runtime.elapsed);
   const ports = { ...given, asking };
   const { config, owned: { log }, planOnly, signal } = parts;
   const facts = createLoggedFacts(log.reader, runtime.now);
   const beforeWrite = (until: AbortSignal) => gates.check("vikunja", until);
-  const plain = sidesOf(ports, {
+  const plain = await sidesOf(ports, {
     facts,
     log,
     jobs: parts.jobs,
