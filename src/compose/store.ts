@@ -9,6 +9,7 @@ import { type LogOptions, openLog } from "@/adapters/sqlite/log.ts";
 import { openMirror } from "@/adapters/sqlite/mirror.ts";
 import { logPath } from "@/adapters/sqlite/log_places.ts";
 import { enginePlace } from "@/adapters/system/engine_place.ts";
+import { leaseClock } from "@/adapters/system/lease_clock.ts";
 import { sinceBootMs as nowMs } from "@/adapters/system/since_boot.ts";
 import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
 import { refreshCopy, standOf } from "@/app/list/look_at_list.ts";
@@ -34,11 +35,9 @@ export function ownStoreLog(
   const { stateDir, lockTimeoutMs: timeoutMs } = config;
   return ownListLog(
     {
+      ...hostPorts(config, command),
       runtime,
       store: listStore(store),
-      owner: { host: hostName(), stateDir, command, pid: thisProcess.pid },
-      identity: () => hostIdentity(stateDir, runtime.uuid),
-      lock: (until) => lockLog({ stateDir, timeoutMs, command }, until),
       open: (shared) => openMirror({ ...how, path: logPath(stateDir), isOwner: true }, shared),
       warn,
     },
@@ -105,9 +104,10 @@ export async function storeStand({ stateDir }: Config, store: StoreConfig) {
 
 /** How a host shows itself to others, and keeps its state folder to itself. */
 function hostPorts({ stateDir, lockTimeoutMs: timeoutMs }: Config, command: string) {
+  const host = hostName();
   return {
-    owner: { host: hostName(), stateDir, command, pid: thisProcess.pid },
-    identity: () => hostIdentity(stateDir, runtime.uuid),
+    owner: { host, stateDir, command, pid: thisProcess.pid },
+    identity: () => hostIdentity(stateDir, { host, boot: leaseClock().boot }, runtime.uuid),
     lock: (signal: AbortSignal) => lockLog({ stateDir, timeoutMs, command }, signal),
   };
 }
