@@ -18,6 +18,9 @@ const known: readonly RegExp[] = [
   /^taskrc\.json(\.new)?$/,
   /^log\.db\.restoring-/,
   /^replica-([0-9a-f-]{36}|folder)$/,
+  /^host\.id$/,
+  // What was no copy of the list's log.
+  /^log\.db\.replaced(-wal)?$/,
 ];
 
 /** The log itself, and what was saved from a damaged one, its backups, and what one of those has replaced. */
