@@ -1,4 +1,4 @@
-import type { EventRow } from "@/ports/shared_log.ts";
+import type { EventRow } from "@/ports/event_row.ts";
 
 /** Which log a file is a copy of. */
 export interface Mirrored {

@@ -1,18 +1,4 @@
-/** An event as it lies in the log, with all that its sum is of. */
-export interface EventRow {
-  readonly position: number;
-  readonly streamId: string;
-  readonly version: number;
-  /** Position of the stream's event before; 0: it is the first. */
-  readonly previous: number;
-  readonly type: string;
-  readonly schema: number;
-  readonly recordedAt: string;
-  /** JSON text. */
-  readonly data: string;
-  /** CRC-32 of all the others. */
-  readonly sum: number;
-}
+import type { EventRow } from "@/ports/event_row.ts";
 
 /** Which stream has a Vikunja id, before and after; `null`: none. */
 interface LinkMove {

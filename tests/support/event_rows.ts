@@ -1,4 +1,4 @@
-import type { EventRow } from "@/ports/shared_log.ts";
+import type { EventRow } from "@/ports/event_row.ts";
 
 /** The first event of a stream of its own, at that position. */
 export function eventRow(position: number): EventRow {

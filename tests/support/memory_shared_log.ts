@@ -1,5 +1,6 @@
 import { SyncError } from "@/domain/errors.ts";
-import type { EventRow, SharedLog } from "@/ports/shared_log.ts";
+import type { EventRow } from "@/ports/event_row.ts";
+import type { SharedLog } from "@/ports/shared_log.ts";
 
 /** A list in memory, as a database would have it. */
 interface MemorySharedLog extends SharedLog {

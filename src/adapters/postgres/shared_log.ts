@@ -1,9 +1,10 @@
 import { SyncError } from "@/domain/errors.ts";
 import type { ListLease } from "@/ports/list_store.ts";
 import type { Runtime } from "@/ports/runtime.ts";
-import type { EventRow, SharedBatch, SharedLog } from "@/ports/shared_log.ts";
+import { eventColumns, type EventRow, eventRowIn } from "@/ports/event_row.ts";
+import type { SharedBatch, SharedLog } from "@/ports/shared_log.ts";
 import { sleep } from "@/ports/waits.ts";
-import type { Database, Row } from "@/adapters/postgres/database.ts";
+import type { Database } from "@/adapters/postgres/database.ts";
 import { arrayOf } from "@/adapters/postgres/literals.ts";
 
 interface SharedLogDeps {
@@ -14,7 +15,7 @@ interface SharedLogDeps {
   readonly runtime: Pick<Runtime, "after">;
 }
 
-const columns = "position, stream_id, version, previous, type, schema, recorded_at, data, sum";
+const columns = eventColumns.join(", ");
 
 /**
  * The row of the list says whose it is and where it ends: nothing is stored where either is not as we think. Links
@@ -100,7 +101,7 @@ export async function rowsAfter(
   position: number,
   limit: number,
 ): Promise<readonly EventRow[]> {
-  return (await db.query(page, [list, position, limit])).map(toEventRow);
+  return (await db.query(page, [list, position, limit])).map(eventRowIn);
 }
 
 function parametersOf(list: string, epoch: number, { after, rows, links }: SharedBatch) {
@@ -124,18 +125,4 @@ function parametersOf(list: string, epoch: number, { after, rows, links }: Share
     arrayOf(links.map(({ from }) => from)),
     links.length,
   ];
-}
-
-function toEventRow(row: Row): EventRow {
-  return {
-    position: Number(row["position"]),
-    streamId: String(row["stream_id"]),
-    version: Number(row["version"]),
-    previous: Number(row["previous"]),
-    type: String(row["type"]),
-    schema: Number(row["schema"]),
-    recordedAt: String(row["recorded_at"]),
-    data: String(row["data"]),
-    sum: Number(row["sum"]),
-  };
 }

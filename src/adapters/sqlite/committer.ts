@@ -7,7 +7,7 @@ import { createBulkInsert } from "@/adapters/sqlite/bulk_insert.ts";
 import type { Database } from "@/adapters/sqlite/database.ts";
 import type { EncodedAppend, EncodedEvent } from "@/adapters/sqlite/encoded_append.ts";
 import { type EventPlace, eventSum } from "@/adapters/sqlite/event_sum.ts";
-import { eventColumns } from "@/adapters/sqlite/event_rows.ts";
+import { eventColumns } from "@/ports/event_row.ts";
 import { createRowWriter } from "@/adapters/sqlite/row_writer.ts";
 import { isConstraintViolation, UniqueViolation } from "@/adapters/sqlite/sqlite_errors.ts";
 import { createStreamHeads } from "@/adapters/sqlite/stream_heads.ts";

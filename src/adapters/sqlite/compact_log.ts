@@ -4,7 +4,7 @@ import { createArchiveWriter } from "@/adapters/sqlite/archive_writer.ts";
 import { createBulkInsert } from "@/adapters/sqlite/bulk_insert.ts";
 import { type Database, openDatabase } from "@/adapters/sqlite/database.ts";
 import { createEventReader, rowsAfter } from "@/adapters/sqlite/event_reader.ts";
-import { eventColumns } from "@/adapters/sqlite/event_rows.ts";
+import { eventColumns } from "@/ports/event_row.ts";
 import { createLogFile } from "@/adapters/sqlite/log_file.ts";
 import { migrate } from "@/adapters/sqlite/migrations.ts";
 import { damaged } from "@/adapters/sqlite/sqlite_errors.ts";

@@ -1,9 +1,7 @@
-import type { Row } from "@/domain/projection.ts";
 import type { EventFile } from "@/ports/event_file.ts";
-import type { EventRow } from "@/ports/shared_log.ts";
 import { createArchive } from "@/adapters/sqlite/archive.ts";
 import { openDatabase } from "@/adapters/sqlite/database.ts";
-import { eventColumns } from "@/adapters/sqlite/event_rows.ts";
+import { eventColumns, eventRowIn } from "@/ports/event_row.ts";
 import { migrate } from "@/adapters/sqlite/migrations.ts";
 import { mirroredIn, mirrorNote } from "@/adapters/sqlite/mirror_note.ts";
 import { note } from "@/adapters/sqlite/notes.ts";
@@ -27,26 +25,12 @@ export function openEventFile(path: string): EventFile {
       if (mirrored === null) db.run("DELETE FROM checks WHERE name = ?", mirrorNote);
       else note(db, mirrorNote, JSON.stringify(mirrored));
     },
-    rowsAfter: (position, limit) => archive.filled(page.all(position, limit)).map(toEventRow),
+    rowsAfter: (position, limit) => archive.filled(page.all(position, limit)).map(eventRowIn),
     links: () =>
       db.all("SELECT vikunja_id, stream_id FROM links ORDER BY vikunja_id").map((row) => ({
         vikunjaId: Number(row["vikunja_id"]),
         streamId: String(row["stream_id"]),
       })),
     [Symbol.dispose]: () => db.close(),
-  };
-}
-
-function toEventRow(row: Row): EventRow {
-  return {
-    position: Number(row["position"]),
-    streamId: String(row["stream_id"]),
-    version: Number(row["version"]),
-    previous: Number(row["previous"]),
-    type: String(row["type"]),
-    schema: Number(row["schema"]),
-    recordedAt: String(row["recorded_at"]),
-    data: String(row["data"]),
-    sum: Number(row["sum"]),
   };
 }

@@ -4,7 +4,8 @@ import { type EventHistory, type EventMark, plainParts } from "@/ports/event_his
 import type { EventStore } from "@/ports/event_store.ts";
 import type { Database } from "@/adapters/sqlite/database.ts";
 import { archivedData, createArchive } from "@/adapters/sqlite/archive.ts";
-import { eventColumns, toStoredEvent } from "@/adapters/sqlite/event_rows.ts";
+import { eventColumns } from "@/ports/event_row.ts";
+import { toStoredEvent } from "@/adapters/sqlite/event_rows.ts";
 import { damaged } from "@/adapters/sqlite/sqlite_errors.ts";
 
 export type EventReader =

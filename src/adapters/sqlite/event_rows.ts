@@ -5,20 +5,9 @@ import type { StoredEvent } from "@/domain/stored_event.ts";
 import { upcast } from "@/domain/upcast.ts";
 import type { Database } from "@/adapters/sqlite/database.ts";
 import { archivedData, createArchive } from "@/adapters/sqlite/archive.ts";
+import { eventColumns } from "@/ports/event_row.ts";
 import { eventSum } from "@/adapters/sqlite/event_sum.ts";
 import { damaged } from "@/adapters/sqlite/sqlite_errors.ts";
-
-export const eventColumns: readonly string[] = [
-  "position",
-  "stream_id",
-  "version",
-  "previous",
-  "type",
-  "schema",
-  "recorded_at",
-  "data",
-  "sum",
-];
 
 /**
  * A row of `events` as the event it holds.

@@ -1,10 +1,11 @@
 import type { SyncEvent } from "@/domain/events.ts";
 import type { Cell, Projection, Row } from "@/domain/projection.ts";
 import type { StoredEvent } from "@/domain/stored_event.ts";
-import type { EventRow } from "@/ports/shared_log.ts";
+import type { EventRow } from "@/ports/event_row.ts";
 import { createBulkInsert } from "@/adapters/sqlite/bulk_insert.ts";
 import type { Database } from "@/adapters/sqlite/database.ts";
-import { eventColumns, toStoredEvent } from "@/adapters/sqlite/event_rows.ts";
+import { eventColumns } from "@/ports/event_row.ts";
+import { toStoredEvent } from "@/adapters/sqlite/event_rows.ts";
 import { createRowWriter } from "@/adapters/sqlite/row_writer.ts";
 import { createStreamHeads } from "@/adapters/sqlite/stream_heads.ts";
 import { damaged } from "@/adapters/sqlite/sqlite_errors.ts";

@@ -4,7 +4,8 @@ import { ifThere } from "@/ports/missing.ts";
 import type { Row } from "@/domain/projection.ts";
 import { archivedData, readBlock } from "@/adapters/sqlite/archive.ts";
 import { type Database, openDatabase } from "@/adapters/sqlite/database.ts";
-import { eventColumns, fitsSum } from "@/adapters/sqlite/event_rows.ts";
+import { eventColumns } from "@/ports/event_row.ts";
+import { fitsSum } from "@/adapters/sqlite/event_rows.ts";
 
 /** Rows of `events` that can still be read from a damaged log, in order. The file itself is not touched. */
 export function readableEvents(path: string): readonly Row[] {

@@ -3,7 +3,8 @@ import type { Salvaged } from "@/ports/damaged_log.ts";
 import type { Cell, Row } from "@/domain/projection.ts";
 import { createBulkInsert } from "@/adapters/sqlite/bulk_insert.ts";
 import { openDatabase } from "@/adapters/sqlite/database.ts";
-import { eventColumns, sumOf } from "@/adapters/sqlite/event_rows.ts";
+import { eventColumns } from "@/ports/event_row.ts";
+import { sumOf } from "@/adapters/sqlite/event_rows.ts";
 import { createLogFile } from "@/adapters/sqlite/log_file.ts";
 import { readableEvents } from "@/adapters/sqlite/readable_events.ts";
 
