@@ -4,7 +4,7 @@ import { type FileRights, folderProblem, rightsProblem } from "@/config/file_rig
 import { absolutePath, variable } from "@/config/paths.ts";
 import type { Problem } from "@/config/problem.ts";
 import { type SettingKey, settingValue } from "@/config/settings.ts";
-import { apiToken, type SecretKind } from "@/config/secret_kind.ts";
+import { apiToken, type SecretForm, secretKeys, type SecretKind } from "@/config/secret_kind.ts";
 import type { Token } from "@/config/token.ts";
 import type { TokenSource } from "@/config/token_source.ts";
 
@@ -46,10 +46,8 @@ export function isTokenOfEnvironment(
   { file, isFileFirst }: TokenPlaces,
   secret = apiToken,
 ): boolean {
-  return !isFileFirst || file === null || !keysOf(secret).some((key) => file.values.has(key));
+  return !isFileFirst || file === null || !secretKeys(secret).some((key) => file.values.has(key));
 }
-
-const keysOf = ({ keys }: SecretKind) => [keys.value, keys.file, keys.command];
 
 /** The absolute path that `VIKUNJA_TOKEN_FILE` says, where the token is taken from there. */
 export function namedTokenFile(places: TokenPlaces, secret = apiToken): string | null {
@@ -94,12 +92,12 @@ function fromSettings({ file, env }: TokenPlaces, { keys }: SecretKind): TokenSo
 
 /** Only one of them can be the token, and which one was meant is not ours to guess. */
 export function tokenKeysProblem({ file }: TokenPlaces, secret = apiToken): Problem | null {
-  const given = keysOf(secret).filter((key) => file?.values.has(key) ?? false);
+  const given = secretKeys(secret).filter((key) => file?.values.has(key) ?? false);
   if (file === null || given.length < 2) return null;
   return { where: file.path, what: `has ${given.join(" and ")}`, mend: "keep one of them" };
 }
 
-export type FoundToken =
+type FoundToken =
   | { readonly kind: "token"; readonly token: Token; readonly warnings: readonly string[] }
   | { readonly kind: "wrong"; readonly problem: Problem };
 
@@ -107,7 +105,7 @@ export type FoundToken =
 export async function readToken(
   source: Exclude<TokenSource, { kind: "command" }>,
   files: TokenFiles,
-  secret = apiToken,
+  secret: SecretForm = apiToken,
 ): Promise<FoundToken> {
   const { where } = source;
   if (source.kind === "value") {

@@ -166,7 +166,7 @@ async function configOf(sources: ProfileSources): Promise<Config> {
     tokenFile: namedTokenFile(places),
     isTokenInEnvironment: isTokenOfEnvironment(places) &&
       variable(sources.env, "VIKUNJA_TOKEN") !== null,
-    warnings: Object.freeze([...server.warnings, ...synced.warnings]),
+    warnings: Object.freeze([...server.warnings, ...synced.warnings, ...store.warnings]),
   });
 }
 

@@ -1,29 +1,17 @@
 import { dirname } from "@/ports/paths.ts";
-import { addressWarnings } from "@/config/address_warnings.ts";
+import { certificateWarnings } from "@/config/address_warnings.ts";
 import type { SyncedConfig } from "@/config/config.ts";
-import {
-  findTokenSource,
-  readToken,
-  type TokenFiles,
-  tokenKeysProblem,
-  type TokenPlaces,
-} from "@/config/find_token.ts";
+import { findSecret, type SecretSources } from "@/config/find_secret.ts";
+import type { TokenPlaces } from "@/config/find_token.ts";
 import { absolutePath } from "@/config/paths.ts";
-import { configError, type Problem } from "@/config/problem.ts";
+import type { Problem } from "@/config/problem.ts";
 import { syncSecret } from "@/config/secret_kind.ts";
 import type { SettingKey, SettingValues } from "@/config/settings.ts";
-import type { Token } from "@/config/token.ts";
-import { type RunCommand, tokenFromCommand, type TokenSource } from "@/config/token_source.ts";
 
 interface ReadSynced {
   readonly config: SyncedConfig | null;
   readonly problems: readonly Problem[];
   readonly warnings: readonly string[];
-}
-
-interface Sources extends TokenFiles {
-  readonly runCommand: RunCommand;
-  readonly isWindows: boolean;
 }
 
 interface Given {
@@ -32,11 +20,12 @@ interface Given {
 }
 
 const usualEveryMs = 15_000;
-/** Where `taskwarrior = "sync"`: all that is said of the sync server, or what is missing. The secret is not read yet. */
+
+/** Where `taskwarrior = "sync"`: all that is said of the sync server, or what is missing. */
 export async function readSynced(
   { values, given }: Given,
   places: TokenPlaces,
-  sources: Sources,
+  sources: SecretSources,
 ): Promise<ReadSynced> {
   const ofServer = [...given].filter((key) => key.startsWith("sync."));
   if (values.taskwarrior !== "sync") return { ...nothing, warnings: unused(ofServer, given) };
@@ -51,31 +40,21 @@ export async function readSynced(
   }
   if (!given.has("sync.url") && !given.has("sync.server_dir")) problems.push(noServer);
   if (given.has("sync.url") && !given.has("sync.client_id")) problems.push(noClient);
-  const source = await findTokenSource(places, sources, syncSecret);
-  const isWrong = ofServer.some((key) => key.startsWith("sync.secret"));
-  const twice = tokenKeysProblem(places, syncSecret);
-  if (twice !== null) problems.push(twice);
-  if (given.has("sync.url") && source === null && !isWrong) problems.push(noSecret);
-  if (url === undefined || clientId === undefined || source === null) {
-    return { ...nothing, problems };
-  }
-  let known: Promise<Token> | null = null;
-  const secret = () => known ??= secretOf(source, sources);
-  const at = { kind: "server", url, clientId, secret } as const;
-  const warnings = addressWarnings(url, places.env).filter((line) => !line.includes("encrypted"));
+  const isNeeded = given.has("sync.url");
+  const secret = await findSecret(
+    { kind: syncSecret, given, none: noSecret, isNeeded },
+    places,
+    sources,
+  );
+  problems.push(...secret.problems);
+  if (url === undefined || clientId === undefined) return { ...nothing, problems };
+  const at = { kind: "server", url, clientId, secret: secret.read } as const;
+  // What is sent there is encrypted, also over plain HTTP.
+  const warnings = [...secret.warnings, ...certificateWarnings(url, places.env)];
   return { config: Object.freeze({ at, everyMs }), problems, warnings };
 }
 
 const nothing: ReadSynced = { config: null, problems: [], warnings: [] };
-
-async function secretOf(source: TokenSource, sources: Sources): Promise<Token> {
-  if (source.kind === "command") {
-    return await tokenFromCommand(source, sources.runCommand, sources.isWindows, syncSecret);
-  }
-  const found = await readToken(source, sources, syncSecret);
-  if (found.kind === "wrong") throw configError([found.problem]);
-  return found.token;
-}
 
 function placeOf(folder: string, { file, workingFolder, env }: TokenPlaces): string {
   return absolutePath(folder, file === null ? workingFolder : dirname(file.path), env);

@@ -1,21 +1,30 @@
 import type { SettingKey } from "@/config/settings.ts";
 import { Token, tokenFrom } from "@/config/token.ts";
 
-/** What nobody else is to know, and where it may be said. */
-export interface SecretKind {
+/** What nobody else is to know, in a text that holds it alone. */
+export interface SecretForm {
   /** As messages call it. */
   readonly name: string;
-  readonly variable: string;
-  readonly fileVariable: string;
-  /** Of systemd. */
-  readonly credential: string;
-  readonly keys: Readonly<Record<"value" | "file" | "command", SettingKey>>;
   /** In what a variable, a file or the first line of a program gave; `null`: it cannot be one. */
   readonly in: (text: string) => Token | null;
   /** What is wrong with a text that holds none. */
   readonly form: string;
   /** What to put into its file. */
   readonly belongs: string;
+}
+
+/** And where it may be said. */
+export interface SecretKind extends SecretForm {
+  readonly variable: string;
+  readonly fileVariable: string;
+  /** Of systemd. */
+  readonly credential: string;
+  readonly keys: Readonly<Record<"value" | "file" | "command", SettingKey>>;
+}
+
+/** The settings that say it, or where it is. */
+export function secretKeys({ keys }: SecretKind): readonly SettingKey[] {
+  return [keys.value, keys.file, keys.command];
 }
 
 export const apiToken: SecretKind = {
@@ -42,4 +51,15 @@ export const syncSecret: SecretKind = {
   },
   form: "is empty, or has more than one line",
   belongs: "the sync.encryption_secret of the other replicas",
+};
+
+/** Of the database: any text of one line, spaces around it included. */
+export const storePassword: SecretForm = {
+  name: "password",
+  in(text) {
+    const line = text.replace(/\r?\n$/, "");
+    return line === "" || /\p{Cc}/u.test(line) ? null : new Token(line);
+  },
+  form: "is empty, or has control characters in it",
+  belongs: "the password of the database",
 };

@@ -1,7 +1,7 @@
-import { fileReason } from "@/config/file_reason.ts";
-import { type FileRights, folderProblem, rightsProblem } from "@/config/file_rights.ts";
+import { readToken, type TokenFiles } from "@/config/find_token.ts";
 import { variable } from "@/config/paths.ts";
 import type { Problem } from "@/config/problem.ts";
+import { storePassword } from "@/config/secret_kind.ts";
 import type { SettingValues } from "@/config/settings.ts";
 import { shownAddress, type StoreAddress } from "@/config/store_address.ts";
 import { Token } from "@/config/token.ts";
@@ -33,15 +33,15 @@ export function storeVariables(store: StoreConfig | null): Readonly<Record<strin
   };
 }
 
-interface StoreSources extends FileRights {
+interface StoreSources extends TokenFiles {
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly readTextFile: (path: string) => Promise<string>;
   readonly profile: Profile;
 }
 
 interface ReadStore {
   readonly config: StoreConfig | null;
   readonly problems: readonly Problem[];
+  readonly warnings: readonly string[];
 }
 
 /** The password by `VIKUNJA_SYNC_STORE_PASSWORD`, a file, or in the address, in this order. */
@@ -51,38 +51,25 @@ export async function readStore(
   isOfEnvironment: boolean,
   sources: StoreSources,
 ): Promise<ReadStore> {
-  if (values.store === undefined) return { config: null, problems: [] };
+  if (values.store === undefined) return { config: null, problems: [], warnings: [] };
   const { password: written, ...address } = values.store;
   const given = variable(sources.env, "VIKUNJA_SYNC_STORE_PASSWORD");
-  const found = given !== null || passwordFile === null
-    ? given ?? written
-    : await passwordIn(passwordFile, sources);
-  if (found !== null && typeof found !== "string") return { config: null, problems: [found] };
+  const inFile = given !== null || passwordFile === null
+    ? null
+    : await readToken(fileAt(passwordFile), sources, storePassword);
+  if (inFile?.kind === "wrong") return { config: null, problems: [inFile.problem], warnings: [] };
+  const here = given ?? written;
   const config = Object.freeze({
     address: Object.freeze(address),
-    password: found === null ? null : new Token(found),
+    password: inFile?.token ?? (here === null ? null : new Token(here)),
     shownAs: shownAddress(values.store),
     list: values.list ?? sources.profile ?? "default",
     isOfEnvironment,
     passwordFile,
   });
-  return { config, problems: [] };
+  return { config, problems: [], warnings: inFile?.warnings ?? [] };
 }
 
-async function passwordIn(path: string, sources: StoreSources): Promise<string | Problem> {
-  const where = `store_password_file: ${path}`;
-  let text: string;
-  try {
-    text = await sources.readTextFile(path);
-  } catch (error) {
-    const mend = "put the password of the database there, readable by you alone";
-    return { where, what: `cannot be read: ${fileReason(error)}`, mend };
-  }
-  const rights = { ...sources, isForeign: () => Promise.resolve(false) };
-  const unsafe = await rightsProblem(path, rights) ?? await folderProblem(path, sources);
-  if (unsafe !== null) return { ...unsafe, where };
-  const password = text.replace(/\r?\n$/, "");
-  if (password !== "" && !/\p{Cc}/u.test(password)) return password;
-  const what = password === "" ? "is empty" : "holds more than a password";
-  return { where, what, mend: "the file must hold the password alone" };
+function fileAt(path: string) {
+  return { kind: "file", path, where: "store_password_file" } as const;
 }

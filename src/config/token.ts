@@ -1,6 +1,6 @@
 const hidden = "[token]";
 
-/** An API token that shows itself nowhere but where it is asked for by {@link Token.reveal}. */
+/** A token, secret or password, which shows itself nowhere but where it is asked for by {@link Token.reveal}. */
 export class Token {
   readonly #value: string;
 
@@ -8,7 +8,7 @@ export class Token {
     this.#value = value;
   }
 
-  /** For the `Authorization` header and nothing else. */
+  /** For whoever it is to be shown to, and nothing else. */
   reveal(): string {
     return this.#value;
   }

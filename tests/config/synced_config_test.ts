@@ -73,3 +73,34 @@ Deno.test("readConfig() warns where a sync server is named and not used", async 
   assert.equal(taskwarrior.synced, null);
   assert.match(warnings.join(), /sync.url: not used without taskwarrior = "sync"/);
 });
+
+Deno.test("readConfig() reads the secret with all else that the server is asked with, and says all of it at once", async () => {
+  const text = `${ofServer}\nsecret_file = "secret"\n[conflicts]\nwinner = "nobody"`;
+  const refused = await refusedIn(text);
+  assert.match(refused, /secret_file in .*: cannot read .*secret/);
+  assert.match(refused, /winner/);
+  const path = "/home/ada/.config/vikunja-sync/secret";
+  const { warnings } = await configOf({
+    env: server,
+    files: { [configPath]: `${ofServer}\nsecret_file = "secret"`, [path]: "s" },
+    modes: { [path]: 0o100644 },
+  });
+  assert.deepEqual(warnings, [`${path} can be read by others on this machine: chmod 600 ${path}`]);
+});
+
+Deno.test("readConfig() asks for the secret anew where that failed, as for a token", async () => {
+  let asked = 0;
+  const runCommand = () =>
+    Promise.resolve(
+      ++asked === 1
+        ? { code: 1, stdout: "", stderr: "locked" }
+        : { code: 0, stdout: "open", stderr: "" },
+    );
+  const synced = await syncedIn(`${ofServer}\nsecret_command = "pass sync"`, { runCommand });
+  assert.ok(synced?.at.kind === "server");
+  const { secret } = synced.at;
+  await assert.rejects(secret, /it ended with 1: locked/);
+  assert.equal((await secret()).reveal(), "open");
+  await secret();
+  assert.equal(asked, 2);
+});
