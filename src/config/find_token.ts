@@ -29,7 +29,7 @@ export interface TokenFiles extends FileRights {
 export async function findTokenSource(
   places: TokenPlaces,
   files: TokenFiles,
-  secret = apiToken,
+  secret: SecretKind,
 ): Promise<TokenSource | null> {
   const { env } = places;
   if (!isTokenOfEnvironment(places, secret)) return fromSettings(places, secret);
@@ -91,7 +91,7 @@ function fromSettings({ file, env }: TokenPlaces, { keys }: SecretKind): TokenSo
 }
 
 /** Only one of them can be the token, and which one was meant is not ours to guess. */
-export function tokenKeysProblem({ file }: TokenPlaces, secret = apiToken): Problem | null {
+export function tokenKeysProblem({ file }: TokenPlaces, secret: SecretKind): Problem | null {
   const given = secretKeys(secret).filter((key) => file?.values.has(key) ?? false);
   if (file === null || given.length < 2) return null;
   return { where: file.path, what: `has ${given.join(" and ")}`, mend: "keep one of them" };

@@ -1,5 +1,5 @@
 import { SyncError } from "@/domain/errors.ts";
-import { apiToken } from "@/config/secret_kind.ts";
+import type { SecretForm } from "@/config/secret_kind.ts";
 import type { Token } from "@/config/token.ts";
 
 /** Where the token comes from, and where that was said. */
@@ -32,7 +32,7 @@ export async function tokenFromCommand(
   { command, where }: Extract<TokenSource, { kind: "command" }>,
   run: RunCommand,
   isWindows: boolean,
-  secret = apiToken,
+  secret: SecretForm,
 ): Promise<Token> {
   const failed = (why: string, hint: string, cause?: unknown) =>
     new SyncError("CONFIG", `Cannot get the ${secret.name} by ${where}: ${why}`, { hint, cause });
