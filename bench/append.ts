@@ -1,29 +1,16 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import type { SyncEvent } from "@/domain/events.ts";
 import { openLog } from "@/adapters/sqlite/log.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
 import type { Log } from "@/ports/log.ts";
 import { logProjections } from "@/projections/log_projections.ts";
-import { plainTask } from "./plain_task.ts";
+import { appendRate, callers, manyAtOnce, plainEvent, rounds } from "./many_appends.ts";
 import type { BenchRow } from "./row.ts";
-
-const event: SyncEvent = {
-  type: "TaskObserved",
-  data: {
-    side: "vikunja",
-    id: "12",
-    task: plainTask,
-    extra: {},
-    changedAt: "2026-11-20T10:00:00Z",
-  },
-};
+import { median } from "./timing.ts";
 
 const warmUpAppends = 300;
 const appends = 3_000;
-const callers = 64;
 const warmUpRounds = 5;
-const rounds = 15;
 const appendsPerRound = 100;
 
 /** One event an append: alone against bare SQLite, and many callers at once. */
@@ -49,7 +36,7 @@ async function aloneRow(log: Log, bare: BareTable): Promise<BenchRow> {
   let bareMs = 0;
   for (let version = 0; version < warmUpAppends + appends; version++) {
     const before = performance.now();
-    await log.store.append([{ streamId, expectedVersion: version, events: [event] }]);
+    await log.store.append([{ streamId, expectedVersion: version, events: [plainEvent] }]);
     const between = performance.now();
     bare.insert(streamId, version + 1);
     const after = performance.now();
@@ -89,7 +76,8 @@ function bareTable(path: string): BareTable {
   return {
     insert(streamId, version) {
       const recordedAt = new Date().toISOString();
-      insert.run(streamId, version, event.type, 1, recordedAt, JSON.stringify(event.data));
+      const { type, data } = plainEvent;
+      insert.run(streamId, version, type, 1, recordedAt, JSON.stringify(data));
     },
     transaction(work) {
       db.exec("BEGIN IMMEDIATE");
@@ -110,20 +98,14 @@ async function togetherRow(log: Log, bare: BareTable): Promise<BenchRow> {
   const floor: number[] = [];
   for (let round = 0; round < warmUpRounds + rounds; round++) {
     const first = round * appendsPerRound;
-    const startedAt = performance.now();
-    await Promise.all(streams.map(async (streamId) => {
-      for (let version = first; version < first + appendsPerRound; version++) {
-        await log.store.append([{ streamId, expectedVersion: version, events: [event] }]);
-      }
-    }));
-    const ourRate = rateSince(startedAt);
+    const ourRate = await manyAtOnce(log, first, appendsPerRound);
     const bareStartedAt = performance.now();
     for (let version = first; version < first + appendsPerRound; version++) {
       bare.transaction(() => {
         for (const streamId of streams) bare.insert(streamId, version + 1);
       });
     }
-    const bareRate = rateSince(bareStartedAt);
+    const bareRate = appendRate(appendsPerRound, bareStartedAt);
     if (round < warmUpRounds) continue;
     ours.push(ourRate);
     floor.push(bareRate);
@@ -139,14 +121,6 @@ async function togetherRow(log: Log, bare: BareTable): Promise<BenchRow> {
     target: "ratio ≥ 0.8",
     met: value / median(floor) >= 0.8,
   };
-}
-
-function rateSince(startedAt: number): number {
-  return callers * appendsPerRound / (performance.now() - startedAt) * 1_000;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
 if (import.meta.main) {

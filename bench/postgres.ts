@@ -1,6 +1,5 @@
 import { openLog } from "@/adapters/sqlite/log.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
-import type { SyncEvent } from "@/domain/events.ts";
 import type { Log } from "@/ports/log.ts";
 import { logProjections } from "@/projections/log_projections.ts";
 import { denoArgs, spawn } from "@tests/support/child_process.ts";
@@ -10,25 +9,12 @@ import { type PostgresServer, startPostgres } from "@tests/support/postgres_serv
 import { tempFolder } from "@tests/support/temp_folder.ts";
 import { createWorld, type World } from "@tests/support/world.ts";
 import { findPostgres } from "../scripts/postgres.ts";
-import { plainTask } from "./plain_task.ts";
+import { callers, manyAtOnce, plainEvent, rounds } from "./many_appends.ts";
 import type { BenchRow } from "./row.ts";
 import { showTable } from "./table.ts";
 import { median, until } from "./timing.ts";
 
-const event: SyncEvent = {
-  type: "TaskObserved",
-  data: {
-    side: "vikunja",
-    id: "12",
-    task: plainTask,
-    extra: {},
-    changedAt: "2026-11-20T10:00:00Z",
-  },
-};
-
-const callers = 64;
 const warmUps = 3;
-const rounds = 15;
 const appendsPerRound = 50;
 const alonePerRound = 100;
 const processes = 4;
@@ -47,8 +33,12 @@ export async function benchPostgres(): Promise<readonly BenchRow[]> {
   });
   await using place = await postgresLogPlace(server, { isOnDisk: true });
   using shared = await place.open();
-  const together = await inTurns(sqlite, shared, (log, from) => manyAtOnce(log, from));
-  const alone = await inTurns(sqlite, shared, (log, from) => oneByOne(log, from));
+  const together = await inTurns(
+    sqlite,
+    shared,
+    (log, round) => manyAtOnce(log, round * appendsPerRound, appendsPerRound),
+  );
+  const alone = await inTurns(sqlite, shared, oneByOne);
   return [
     row(`${callers} callers, PostgreSQL ${server.major}`, together, 0.3),
     row(`one caller, PostgreSQL ${server.major}`, alone, null),
@@ -116,23 +106,11 @@ async function inTurns(
   return { sqlite: median(rates.sqlite), shared: median(rates.shared) };
 }
 
-async function manyAtOnce({ store }: Log, round: number): Promise<number> {
-  const first = round * appendsPerRound;
-  const startedAt = performance.now();
-  await Promise.all(Array.from({ length: callers }, async (_, caller) => {
-    const streamId = `task-${caller}`;
-    for (let version = first; version < first + appendsPerRound; version++) {
-      await store.append([{ streamId, expectedVersion: version, events: [event] }]);
-    }
-  }));
-  return callers * appendsPerRound / (performance.now() - startedAt) * 1_000;
-}
-
 async function oneByOne({ store }: Log, round: number): Promise<number> {
   const first = round * alonePerRound;
   const startedAt = performance.now();
   for (let version = first; version < first + alonePerRound; version++) {
-    await store.append([{ streamId: "alone", expectedVersion: version, events: [event] }]);
+    await store.append([{ streamId: "alone", expectedVersion: version, events: [plainEvent] }]);
   }
   return alonePerRound / (performance.now() - startedAt) * 1_000;
 }
@@ -179,12 +157,10 @@ async function rateOf(count: number, place: string): Promise<number> {
 async function child(place: string): Promise<void> {
   await using own = await postgresLogPlace({ place: JSON.parse(place) }, { isOnDisk: true });
   using log = await own.open();
-  await manyAtOnce(log, 0);
+  await manyAtOnce(log, 0, appendsPerRound);
   console.log("ready");
   await Deno.stdin.read(new Uint8Array(16));
-  for (let round = 1; round <= appendsPerProcess / appendsPerRound; round++) {
-    await manyAtOnce(log, round);
-  }
+  await manyAtOnce(log, appendsPerRound, appendsPerProcess);
   console.log("done");
 }
 
