@@ -24,120 +24,114 @@ import { showTable } from "./table.ts";
 import { benchSynced } from "./synced.ts";
 import { benchTasks } from "./tasks.ts";
 
-interface Bench {
-  readonly server: BenchServer["kind"];
-  readonly rows: readonly BenchRow[];
+/** Hears what is measured, and each figure as soon as it is there. */
+interface Listener {
+  begin(group: string): void;
+  tell(rows: readonly BenchRow[]): void;
 }
 
-/** Every figure beside its floor. `say` hears what is being done. */
-async function bench(say: (line: string) => void): Promise<Bench> {
-  say("append");
-  const append = await benchAppend();
-  say("claims");
-  const claims = await benchClaims();
-  say("PostgreSQL");
-  const postgres = await benchPostgres();
-  say("history");
-  const history = await benchHistory();
-  say("the page over many events");
-  const pages = await benchPageOfMany();
-  say("backups");
-  const backups = await benchBackup();
-  say("locks");
-  const locks = await benchLocks();
-  say("notices");
-  const notices = await benchNotices();
-  say("a sync server");
-  const synced = await benchSynced();
-  say("hook");
-  const hook = await benchHook();
+/** What needs no Vikunja, or has one of its own. */
+const alone: readonly (readonly [group: string, rows: () => Promise<readonly BenchRow[]>])[] = [
+  ["append", benchAppend],
+  ["claims", benchClaims],
+  ["PostgreSQL", benchPostgres],
+  ["history", benchHistory],
+  ["the page over many events", benchPageOfMany],
+  ["backups", benchBackup],
+  ["locks", benchLocks],
+  ["notices", benchNotices],
+  ["a sync server", benchSynced],
+  ["hook", benchHook],
+];
+
+/** Every figure beside its floor. Says which server it was. */
+async function bench({ begin, tell }: Listener): Promise<BenchServer["kind"]> {
+  for (const [group, rows] of alone) {
+    begin(group);
+    tell(await rows());
+  }
   await using server = await startServer();
-  const rows: BenchRow[] = [];
-  say("compile");
+  begin("compile");
   const folder = await Deno.makeTempDir({ prefix: "vikunja-sync-bench-" });
   const binary = `${folder}/vikunja-sync`;
   await compile(new URL("../", import.meta.url).pathname, binary);
-  const small = await benchThousand(server, { binary, rows, say });
+  const small = await benchThousand(server, binary, { begin, tell });
   await server.clear();
-  const tenfold = await benchTenThousand(server, { binary, rows, say });
-  rows.push(tenfoldRow(small, tenfold));
+  const tenfold = await benchTenThousand(server, binary, { begin, tell });
+  tell([tenfoldRow(small, tenfold)]);
   await server.clear();
-  say("a selection");
-  rows.push(...await benchSelection(server));
+  begin("a selection");
+  tell(await benchSelection(server));
   await server.clear();
   for (const version of ["2.6", "3"] as const) {
-    say(`one edit through serve, Taskwarrior ${version}`);
-    rows.push(...await benchOneEdit(server, { version, tasks: 1_000, hook: true }));
+    begin(`one edit through serve, Taskwarrior ${version}`);
+    tell(await benchOneEdit(server, { version, tasks: 1_000, hook: true }));
     await server.clear();
   }
-  say("500 tasks over a network");
-  rows.push(...await benchFarAway(server, 500));
+  begin("500 tasks over a network");
+  tell(await benchFarAway(server, 500));
   await server.clear();
-  say("one task beside others");
-  rows.push(...await benchNobodyWaits(server));
+  begin("one task beside others");
+  tell(await benchNobodyWaits(server));
   await server.clear();
   await Deno.remove(folder, { recursive: true });
-  return {
-    server: server.kind,
-    rows: [
-      ...rows,
-      ...append,
-      ...claims,
-      ...postgres,
-      ...history,
-      ...pages,
-      ...backups,
-      ...locks,
-      ...notices,
-      ...synced,
-      ...hook,
-    ],
-  };
-}
-
-interface Going {
-  readonly binary: string;
-  readonly rows: BenchRow[];
-  readonly say: (line: string) => void;
+  return server.kind;
 }
 
 async function benchThousand(
   server: BenchServer,
-  { binary, rows, say }: Going,
+  binary: string,
+  { begin, tell }: Listener,
 ): Promise<QuietRuns> {
   await using pair = await createPair(server);
-  say("1000 tasks to Vikunja");
-  const toVikunja = await benchToVikunja(server, pair);
-  say("nothing changed");
+  begin("1000 tasks to Vikunja");
+  tell(await benchToVikunja(server, pair));
+  begin("nothing changed");
   const quiet = await quietRuns(pair, 1_000, binary);
-  say("one task changed");
-  rows.push(...quietRows(quiet), ...await benchOneChange(server, pair), ...toVikunja);
-  say("1000 tasks to Taskwarrior");
-  rows.push(...await benchToTaskwarrior(server));
-  say("changes while serve runs");
-  rows.push(...await benchAtOnce(server, pair, binary));
-  say("memory, three minutes");
-  rows.push(...await benchMemory(pair, binary, { tasks: 1_000, rss: 50, own: 50 }));
-  rows.push(...await benchMemory(pair, null, { tasks: 1_000, rss: 60, own: 25 }));
+  tell(quietRows(quiet));
+  begin("one task changed");
+  tell(await benchOneChange(server, pair));
+  begin("1000 tasks to Taskwarrior");
+  tell(await benchToTaskwarrior(server));
+  begin("changes while serve runs");
+  tell(await benchAtOnce(server, pair, binary));
+  begin("memory, three minutes");
+  tell(await benchMemory(pair, binary, { tasks: 1_000, rss: 50, own: 50 }));
+  tell(await benchMemory(pair, null, { tasks: 1_000, rss: 60, own: 25 }));
   return quiet;
 }
 
 async function benchTenThousand(
   server: BenchServer,
-  { binary, rows, say }: Going,
+  binary: string,
+  { begin, tell }: Listener,
 ): Promise<QuietRuns> {
   await using pair = await createPair(server);
-  say("10000 tasks to Vikunja");
+  begin("10000 tasks to Vikunja");
   await fill(pair, benchTasks(10_000, false));
-  say("nothing changed in 10000 tasks");
+  begin("nothing changed in 10000 tasks");
   const quiet = await quietRuns(pair, 10_000, binary);
-  say("memory, a minute and a half");
-  rows.push(...await benchMemory(pair, binary, { tasks: 10_000, rss: 60, own: 60 }));
+  begin("memory, a minute and a half");
+  tell(await benchMemory(pair, binary, { tasks: 10_000, rss: 60, own: 60 }));
   return quiet;
 }
 
 if (import.meta.main) {
-  const json = Deno.args.includes("--json");
-  const result = await bench((line) => console.error(`bench: ${line} …`));
-  console.log(json ? JSON.stringify(result) : showTable(result.rows, `server: ${result.server}`));
+  const isJson = Deno.args.includes("--json");
+  const rows: BenchRow[] = [];
+  let group = "";
+  const server = await bench({
+    begin(name) {
+      group = name;
+      console.error(`bench: ${name} …`);
+    },
+    tell(some) {
+      rows.push(...some);
+      if (some.length === 0) return;
+      const shown = `${showTable(some, group)}\n`;
+      if (isJson) console.error(shown);
+      else console.log(shown);
+    },
+  });
+  console.log(isJson ? JSON.stringify({ server, rows }) : `server: ${server}`);
 }
