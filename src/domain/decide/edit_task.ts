@@ -146,7 +146,11 @@ function patchOf(draft: Draft, side: Side, change: TaskChange, policy: Policy): 
   return patch as Patch;
 }
 
-function setPatch(current: readonly string[], change: SetChange | undefined): SetPatch | null {
+/** What a change comes to for a task with these elements; `null`: nothing. */
+export function setPatch(
+  current: readonly string[],
+  change: SetChange | undefined,
+): SetPatch | null {
   if (change === undefined) return null;
   const wanted = "set" in change
     ? new Set(change.set)

@@ -2,6 +2,7 @@ import { authorShown, withoutAuthor } from "@/domain/comment_author.ts";
 import { checkOpen } from "@/domain/direction.ts";
 import { drop, requestAgain, requestDelete } from "@/domain/decide/deletion.ts";
 import type { Draft } from "@/domain/decide/draft.ts";
+import { setPatch } from "@/domain/decide/edit_task.ts";
 import type { ConflictValue } from "@/domain/events.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { type Json, jsonEqual } from "@/domain/json.ts";
@@ -130,13 +131,10 @@ function askAgain(
 ): void {
   const { express } = policy.representation;
   const context: PairContext = { ...policy.context, vikunjaId: draft.state.vikunjaId };
-  const said = (value: Json, side: Side) =>
-    express(field, value as FieldValue<typeof field>, side, null, context);
-  const other = new Map([[kept.side, said(lost.value, kept.side)], [
-    lost.side,
-    said(kept.value, lost.side),
-  ]]);
-  agree(draft, kept.side, { [field]: other.get(kept.side) }, { [field]: other.get(lost.side) });
+  const saidOn = (side: Side, value: Json) => ({
+    [field]: express(field, value as FieldValue<typeof field>, side, null, context),
+  });
+  agree(draft, kept.side, saidOn(kept.side, lost.value), saidOn(lost.side, kept.value));
   for (const { side, value } of [kept, lost]) {
     const { presence, task } = draft.state[side];
     if (presence !== "present" || task === null || jsonEqual(value, task[field])) continue;
@@ -156,12 +154,9 @@ function untold(field: ScalarField): SyncError {
 function pickSet(draft: Draft, field: SetField, chosen: ConflictValue, policy: Policy): void {
   const { presence, task } = draft.state[chosen.side];
   if (presence !== "present" || task === null || !Array.isArray(chosen.value)) return;
-  const wanted = chosen.value.map(String);
-  const there = elementsOf(task, field);
-  const add = wanted.filter((element) => !there.includes(element));
-  const remove = there.filter((element) => !wanted.includes(element));
-  if (add.length + remove.length === 0) return;
-  requestEdit(draft, chosen.side, { patch: { [field]: { add, remove } }, expected: {} }, policy);
+  const elements = setPatch(elementsOf(task, field), { set: chosen.value.map(String) });
+  if (elements === null) return;
+  requestEdit(draft, chosen.side, { patch: { [field]: elements }, expected: {} }, policy);
 }
 
 function agree(draft: Draft, side: Side, own: Partial<Task>, other: Partial<Task>): void {
