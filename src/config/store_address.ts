@@ -64,7 +64,14 @@ function decode(parts: readonly string[]): readonly string[] | null {
 }
 
 /** The address again, without its password. */
-export function shownAddress({ host, port, database, user }: StoreAddress): string {
+export function addressText({ tls, ...address }: Omit<StoreAddress, "password">): string {
+  return tls === "prefer" ? shownAddress(address) : `${shownAddress(address)}?sslmode=${tls}`;
+}
+
+/** For people: the database alone. */
+export function shownAddress(
+  { host, port, database, user }: Omit<StoreAddress, "password" | "tls">,
+): string {
   const named = host.includes(":") ? `[${host}]` : host;
   const at = port === 5_432 ? named : `${named}:${port}`;
   return `postgres://${encodeURIComponent(user)}@${at}/${encodeURIComponent(database)}`;

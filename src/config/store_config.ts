@@ -3,7 +3,7 @@ import { variable } from "@/config/paths.ts";
 import type { Problem } from "@/config/problem.ts";
 import { storePassword } from "@/config/secret_kind.ts";
 import type { SettingValues } from "@/config/settings.ts";
-import { shownAddress, type StoreAddress } from "@/config/store_address.ts";
+import { addressText, shownAddress, type StoreAddress } from "@/config/store_address.ts";
 import { Token } from "@/config/token.ts";
 import type { Profile } from "@/domain/profile.ts";
 
@@ -25,9 +25,9 @@ export interface StoreConfig {
 /** Variables by which a program that is started later has the same list; the password only by its file. */
 export function storeVariables(store: StoreConfig | null): Readonly<Record<string, string>> {
   if (store === null || !store.isOfEnvironment) return {};
-  const { shownAs, address: { tls }, list, passwordFile } = store;
+  const { address, list, passwordFile } = store;
   return {
-    VIKUNJA_SYNC_STORE: tls === "prefer" ? shownAs : `${shownAs}?sslmode=${tls}`,
+    VIKUNJA_SYNC_STORE: addressText(address),
     VIKUNJA_SYNC_LIST: list,
     ...passwordFile === null ? {} : { VIKUNJA_SYNC_STORE_PASSWORD_FILE: passwordFile },
   };

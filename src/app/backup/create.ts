@@ -107,7 +107,9 @@ async function ownSettings(
   const text = file === null ? null : await readFile(file);
   if (text === null) return null;
   const safe = await withoutSecrets(text);
-  if (safe === null) leftOut.push(`the configuration: its token could not be taken out of ${file}`);
+  if (safe === null) {
+    leftOut.push(`the configuration: its secrets could not be taken out of ${file}`);
+  }
   return safe;
 }
 

@@ -20,7 +20,19 @@ Deno.test("withoutSecrets() takes the secret of the sync server out, as it is in
   assert.equal(await withoutSecrets('sync.secret = "s 1"\ntie = "vikunja"'), 'tie = "vikunja"');
 });
 
+Deno.test("withoutSecrets() leaves the address of the database, without its password", async () => {
+  const store = (address: string) => `store = "${address}" # ours\nlist = "work"`;
+  const given = store("postgres://sync:sync%2F1@db.example:5433/sync?sslmode=require");
+  const left = 'store = "postgres://sync@db.example:5433/sync?sslmode=require"\nlist = "work"';
+  assert.equal(await withoutSecrets(given), left);
+  const named = await withoutSecrets(store("postgres://sync:sync@db.example/sync"));
+  assert.equal(named, 'store = "postgres://sync@db.example/sync"\nlist = "work"');
+  const without = store("postgres://sync@db.example/sync");
+  assert.equal(await withoutSecrets(without), without);
+});
+
 Deno.test("withoutSecrets() gives nothing where a secret would stay", async () => {
   assert.equal(await withoutSecrets('token = """\ntk_1"""\n'), null);
+  assert.equal(await withoutSecrets('store = """\npostgres://sync:pw@db.example/sync"""\n'), null);
   assert.equal(await withoutSecrets('token = "tk_1"\nurl = "https://tk_1.example"\n'), null);
 });
