@@ -1,5 +1,5 @@
 import type { Claims } from "@/ports/claims.ts";
-import { SyncError } from "@/domain/errors.ts";
+import { restated, SyncError } from "@/domain/errors.ts";
 import type { Daemon, Retries } from "@/ports/daemon.ts";
 import type { Inbox } from "@/ports/inbox.ts";
 import type { Held, Inspect, Repair, Sync } from "@/ports/operations.ts";
@@ -99,14 +99,8 @@ export function editsAsked(ask: AskOne, uuid: () => string): TaskEdits {
         return await ask("add", task, silently(signal));
       } catch (thrown) {
         if (!(thrown instanceof SyncError) || !thrown.retryable) throw thrown;
-        const { code, message, hint, details } = thrown;
         const again = `Run it again with --uuid ${task.uuid}: then it is not made twice.`;
-        throw new SyncError(code, message, {
-          cause: thrown,
-          retryable: true,
-          details,
-          hint: hint === null ? again : `${hint} ${again}`,
-        });
+        throw restated(thrown, { hint: thrown.hint === null ? again : `${thrown.hint} ${again}` });
       }
     },
   };

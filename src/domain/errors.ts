@@ -103,14 +103,24 @@ export function asSyncError(thrown: unknown): SyncError {
   return new SyncError("INTERNAL", message, { cause: thrown });
 }
 
-/** The same of a write of which it is known that nothing was written: what stands there then is not its doing. */
-export function unwritten(error: SyncError): SyncError {
-  const { code, message, retryable, hint, retryAfterMs, details } = error;
+/** The same with more said of it; `details` besides what there are. The one before is its cause. */
+export function restated(
+  error: SyncError,
+  more: Pick<SyncErrorOptions, "hint" | "details"> & { readonly message?: string },
+): SyncError {
+  const { code, retryable, hint, retryAfterMs } = error;
+  const { message = error.message, details, ...said } = more;
   return new SyncError(code, message, {
     retryable,
     cause: error,
-    details: { ...details, unwritten: true },
+    details: { ...error.details, ...details },
     ...(hint === null ? {} : { hint }),
     ...(retryAfterMs === null ? {} : { retryAfterMs }),
+    ...said,
   });
+}
+
+/** The same of a write of which it is known that nothing was written: what stands there then is not its doing. */
+export function unwritten(error: SyncError): SyncError {
+  return restated(error, { details: { unwritten: true } });
 }

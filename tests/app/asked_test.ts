@@ -17,12 +17,14 @@ async function refused(error: SyncError, task: NewTask): Promise<SyncError> {
 }
 
 Deno.test("editsAsked() names a new task itself, and says how it is not made twice where it may have been", async () => {
-  const gone = new SyncError("DAEMON_GONE", "it ended", { retryable: true, hint: "Look." });
-  const { code, hint } = await refused(gone, milk);
-  assert.deepEqual([code, hint], [
-    "DAEMON_GONE",
-    "Look. Run it again with --uuid u-1: then it is not made twice.",
-  ]);
+  const options = { retryable: true, retryAfterMs: 500, hint: "Look.", details: { pid: 7 } };
+  const gone = new SyncError("DAEMON_GONE", "it ended", options);
+  const { code, message, retryable, retryAfterMs, hint, details } = await refused(gone, milk);
+  assert.deepEqual([code, message], ["DAEMON_GONE", "it ended"]);
+  assert.deepEqual({ retryable, retryAfterMs, hint, details }, {
+    ...options,
+    hint: "Look. Run it again with --uuid u-1: then it is not made twice.",
+  });
   const { hint: own } = await refused(gone, { ...milk, uuid: "u-2" });
   assert.match(own ?? "", /--uuid u-2/);
   const usage = new SyncError("USAGE", "no such field");

@@ -1,4 +1,4 @@
-import { asSyncError, SyncError } from "@/domain/errors.ts";
+import { asSyncError, restated, SyncError } from "@/domain/errors.ts";
 import { isUntried } from "@/adapters/vikunja/breaker.ts";
 import { isPassing } from "@/adapters/vikunja/errors.ts";
 import type { Write } from "@/ports/replica.ts";
@@ -47,11 +47,5 @@ export function named(thrown: unknown, write: Write, title: string): SyncError {
   if (isPassing(error) && !isWorthSplitting(error)) return error;
   const short = title.length > longestTitle ? `${title.slice(0, longestTitle)}…` : title;
   const uuid = write.key.slice(0, write.key.lastIndexOf("@"));
-  return new SyncError(error.code, `${JSON.stringify(short)} (${uuid}): ${error.message}`, {
-    retryable: error.retryable,
-    cause: error,
-    details: error.details,
-    ...(error.hint === null ? {} : { hint: error.hint }),
-    ...(error.retryAfterMs === null ? {} : { retryAfterMs: error.retryAfterMs }),
-  });
+  return restated(error, { message: `${JSON.stringify(short)} (${uuid}): ${error.message}` });
 }
