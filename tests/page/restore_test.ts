@@ -90,7 +90,7 @@ Deno.test("a restore of most tasks wants to hear that these are meant, and names
 Deno.test("a restore without a time asks for one; an open plan is not made again by itself", async () => {
   const { get, post, asked } = restoreWorld(planOf(1, 100));
   assert.match(await (await get("restore")).text(), /type="datetime-local" name="at" required/);
-  for (const at of ["yesterday", "2026-13-40", "12"]) {
+  for (const at of ["yesterday", "2026-13-40", "2026-02-30T15:00", "12"]) {
     assert.equal((await get(`restore?at=${at}`)).status, 400, at);
     assert.equal((await post("restore", { at })).status, 400, at);
   }

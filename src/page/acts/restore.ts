@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { SyncError } from "@/domain/errors.ts";
+import { isDay } from "@/domain/instant.ts";
 import { operationPosition } from "@/domain/operation.ts";
 import { type Outcome, textsOf } from "@/page/acts/form.ts";
 import { asOfIn, takenOutcome } from "@/page/acts/taken.ts";
@@ -45,7 +46,7 @@ export function restoreIn(query: URLSearchParams): RestoreTarget | null {
 function pointIn(text: string): string {
   if (operationPosition(text) !== null) return text;
   const at = new Date(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00` : text);
-  if (!/^\d{4}-\d\d-\d\d/.test(text) || Number.isNaN(at.getTime())) throw noTime();
+  if (!isDay(text) || Number.isNaN(at.getTime())) throw noTime();
   return at.toISOString();
 }
 
