@@ -77,6 +77,8 @@ async function serve(
     });
     return started;
   };
+  // As long as it has not started there is none, whoever asks.
+  let engine: RunningEngine;
   using taskSyncing = keepTaskSyncing({
     runtime,
     sync: async () => await ports.taskSync?.(engine?.config ?? ports.config) ?? null,
@@ -91,7 +93,6 @@ async function serve(
   using reloads = ports.reloadRequests();
   using selections = createWantedSelections();
   if (ports.config.store !== null) await manager.notify("READY=1\nSTATUS=standing by");
-  let engine: RunningEngine;
   {
     using _alive = keepSaying(runtime, manager, say);
     const started = await startOrStop(ports.config);

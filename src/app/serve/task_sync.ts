@@ -22,9 +22,10 @@ interface Deps {
 
 /** For all that is written together. */
 const afterWriteMs = 2_000;
-/** Where none is wanted, that is asked again; and between two tries of one that fails, at most. */
-const longMs = 60 * 60_000;
+/** Where none is wanted, or it is not known whether one is. */
 const askAgainMs = 10 * 60_000;
+/** Between two tries of one that fails, where it is not to be run less often anyway. */
+const longestMs = 60 * 60_000;
 
 /** Runs it as often as is set, and soon after own writes, one at a time, until it is disposed of. */
 export function keepTaskSyncing({ runtime, sync, warn }: Deps): TaskSyncing {
@@ -69,7 +70,7 @@ export function keepTaskSyncing({ runtime, sync, warn }: Deps): TaskSyncing {
     failures++;
     if (why !== said && !stopping.signal.aborted) warn(`\`task sync\` failed: ${why}`);
     said = why;
-    return Math.min(Math.max(longMs, everyMs), everyMs * 2 ** Math.min(failures - 1, 10));
+    return Math.min(Math.max(longestMs, everyMs), everyMs * 2 ** Math.min(failures - 1, 10));
   }
 
   dueIn(afterWriteMs);

@@ -55,3 +55,19 @@ Deno.test("serve that stands by is ready, and ends when it is stopped", async ()
     assert.ok(daemon.doors.every(({ isOpen }) => !isOpen));
   }
 });
+
+Deno.test("serve runs `task sync` also while it is not ready yet", async () => {
+  const hears = Promise.withResolvers<void>();
+  const runs: number[] = [];
+  const taskSync = {
+    everyMs: 60_000,
+    run: () => Promise.resolve(void runs.push(runs.length)).then(() => null),
+  };
+  const daemon = daemonWorld({ changes: { store }, hears: hears.promise, taskSync });
+  await daemon.until(() => runs.length === 2);
+  assert.deepEqual(daemon.said.filter((line) => line.includes("task sync")), []);
+  hears.resolve();
+  await daemon.until(() => daemon.doors.length === 2);
+  daemon.stop();
+  await daemon.end();
+});

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { openRun } from "@/app/run/open_engine.ts";
 import { createServe } from "@/app/serve/serve.ts";
+import type { TaskSync } from "@/app/serve/task_sync.ts";
 import { startEngine } from "@/app/daemon/start_engine.ts";
 import type { Config } from "@/config/config.ts";
 import { SyncError } from "@/domain/errors.ts";
@@ -19,9 +20,12 @@ interface OpenedDoor {
 
 /** A daemon of this process, without a socket: `config`: what it reads when it is told to. */
 export function daemonWorld(
-  { watchdogEveryMs = null, changes = {} }: {
+  { watchdogEveryMs = null, changes = {}, hears, taskSync }: {
     readonly watchdogEveryMs?: number | null;
     readonly changes?: Partial<Config>;
+    /** Until then the service manager takes nothing. */
+    readonly hears?: Promise<void>;
+    readonly taskSync?: TaskSync;
   } = {},
 ) {
   const world = runWorld();
@@ -101,12 +105,14 @@ export function daemonWorld(
     },
     daemons: { look: () => ({ kind: "nothing" }), connect: () => Promise.resolve(null) },
     page: noPage,
+    ...taskSync === undefined ? {} : { taskSync: () => Promise.resolve(taskSync) },
     webhookSecret: () => Promise.resolve("signs"),
     manager: {
       watchdogEveryMs,
-      notify(line) {
-        if (state.isDeaf) return Promise.reject(new SyncError("INTERNAL", `Cannot tell ${line}`));
-        return Promise.resolve(void told.push(line));
+      async notify(line) {
+        await hears;
+        if (state.isDeaf) throw new SyncError("INTERNAL", `Cannot tell ${line}`);
+        told.push(line);
       },
     },
     reloadRequests: () => ({
