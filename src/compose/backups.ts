@@ -9,7 +9,7 @@ import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
 import { createBackups } from "@/app/backup/backups.ts";
 import { noFacts } from "@/app/run/memory_facts.ts";
 import { accountOf } from "@/app/setup/setup_deps.ts";
-import { how } from "@/compose/logs.ts";
+import { how } from "@/compose/log_options.ts";
 import type { setupDeps } from "@/compose/setup_deps.ts";
 import type { Config } from "@/config/config.ts";
 import type { Backups } from "@/ports/backups.ts";

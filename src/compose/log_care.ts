@@ -3,7 +3,7 @@ import { lockLog } from "@/adapters/locks/log_lock.ts";
 import { createLogCopies } from "@/adapters/sqlite/log_copies.ts";
 import { logPath } from "@/adapters/sqlite/log_places.ts";
 import { createLogCare } from "@/app/backup/log_care.ts";
-import { how } from "@/compose/logs.ts";
+import { how } from "@/compose/log_options.ts";
 import type { Config } from "@/config/config.ts";
 import type { LogCare } from "@/ports/log_care.ts";
 

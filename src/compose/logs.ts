@@ -1,14 +1,10 @@
 import { files } from "@system/files.ts";
 import { openLog } from "@/adapters/sqlite/log.ts";
 import { copyLog, logPath, openLogOf } from "@/adapters/sqlite/log_places.ts";
-import { systemRuntime } from "@/adapters/system/runtime.ts";
+import { how } from "@/compose/log_options.ts";
 import type { Config } from "@/config/config.ts";
 import type { ListLease, ListStand } from "@/ports/list_store.ts";
 import type { Log, OpenLog } from "@/ports/log.ts";
-import { logProjections } from "@/projections/log_projections.ts";
-
-/** How the program opens a log. */
-export const how = { projections: logProjections, runtime: systemRuntime };
 
 /** Tasks may be named by the ID that Taskwarrior shows. */
 async function naming() {

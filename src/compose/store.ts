@@ -15,7 +15,7 @@ import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
 import { refreshCopy, standOf } from "@/app/list/look_at_list.ts";
 import { noStore } from "@/app/list/no_store.ts";
 import { ownListLog } from "@/app/list/own_list_log.ts";
-import { how } from "@/compose/logs.ts";
+import { how } from "@/compose/log_options.ts";
 import type { Config } from "@/config/config.ts";
 import type { StoreConfig } from "@/config/store_config.ts";
 
