@@ -68,18 +68,20 @@ export async function goTheWay(
   const seconds = carryMs / 1000;
   const { madeIn, deletedIn } = plan;
   const seenIn = otherSide(madeIn);
+  const seen = onSide(trying, canary, seenIn);
   if (madeIn === "vikunja") await wake(trying, canary, signal);
-  if (!await until(() => isThere(trying, canary, seenIn, signal), patience)) {
+  if (!await until(() => seen.isThere(signal), patience)) {
     const says = `a task made in ${sideNames[madeIn]} did not reach ${
       sideNames[seenIn]
     } within ${seconds} s`;
     return wrong("loop", says, "vikunja-sync status");
   }
   signal.throwIfAborted();
-  await remove(trying, canary, deletedIn, signal);
+  await onSide(trying, canary, deletedIn).remove(signal);
   const goneIn = otherSide(deletedIn);
+  const going = onSide(trying, canary, goneIn);
   if (deletedIn === "vikunja") await wake(trying, canary, signal);
-  if (!await until(async () => !await isThere(trying, canary, goneIn, signal), patience)) {
+  if (!await until(async () => !await going.isThere(signal), patience)) {
     const says = `a task deleted in ${sideNames[deletedIn]} was still in ${
       sideNames[goneIn]
     } ${seconds} s later`;
@@ -101,9 +103,8 @@ export async function removeCanary(trying: Trying, canary: Canary): Promise<void
   using limit = deadline(trying.examined.runtime, carryMs);
   const own: readonly Side[] = trying.plan.madeIn === "vikunja" ? [] : ["taskwarrior"];
   for (const side of [...own, "vikunja"] as const) {
-    if (await isThere(trying, canary, side, limit.signal)) {
-      await remove(trying, canary, side, limit.signal);
-    }
+    const there = onSide(trying, canary, side);
+    if (await there.isThere(limit.signal)) await there.remove(limit.signal);
   }
 }
 
@@ -112,23 +113,25 @@ async function wake({ daemon }: Trying, { id }: Canary, signal: AbortSignal): Pr
   if (id !== null) await daemon.ask("wake", { ids: [id], full: false }, silently(signal));
 }
 
-async function isThere(
-  { examined, account }: Trying,
-  { uuid, id }: Canary,
-  side: Side,
-  signal: AbortSignal,
-): Promise<boolean> {
-  if (side === "vikunja") return id !== null && await account.hasTask(id, signal);
-  return await examined.openTaskwarrior(noFacts, () => {}).hasTask(uuid);
+interface OnSide {
+  readonly isThere: (signal: AbortSignal) => Promise<boolean>;
+  readonly remove: (signal: AbortSignal) => Promise<void>;
 }
 
-async function remove(
-  { examined, account }: Trying,
-  { uuid, id }: Canary,
-  side: Side,
-  signal: AbortSignal,
-): Promise<void> {
+/** The task as that side has it. */
+function onSide({ examined, account }: Trying, { uuid, id }: Canary, side: Side): OnSide {
   if (side === "taskwarrior") {
-    await examined.openTaskwarrior(noFacts, () => {}).deleteTask(uuid);
-  } else if (id !== null) await account.removeTask(id, signal);
+    const taskwarrior = examined.openTaskwarrior(noFacts, () => {});
+    return {
+      isThere: () => taskwarrior.hasTask(uuid),
+      remove: () => taskwarrior.deleteTask(uuid),
+    };
+  }
+  if (id === null) {
+    return { isThere: () => Promise.resolve(false), remove: () => Promise.resolve() };
+  }
+  return {
+    isThere: (signal) => account.hasTask(id, signal),
+    remove: (signal) => account.removeTask(id, signal),
+  };
 }
