@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { PushOrder } from "@/ports/push_queue.ts";
-import { look, memoryStore, supervised } from "@tests/support/supervised.ts";
+import { failOf, look, memoryStore, supervised } from "@tests/support/supervised.ts";
 
 Deno.test("a push that is given up while it is being tried stays so, until somebody asks for it again", async () => {
   const orders: PushOrder[] = [];
@@ -11,16 +11,10 @@ Deno.test("a push that is given up while it is being tried stays so, until someb
   });
   const resend = (evenDead: boolean) =>
     supervisor.ask("x", { type: "Resend", side: "vikunja", evenDead });
-  const fail = () =>
-    supervisor.ask("x", {
-      type: "FailPush",
-      side: "vikunja",
-      request: orders[0]?.pending.request ?? 0,
-      code: "SERVER_UNAVAILABLE",
-      message: "down",
-      retryAt: "2026-01-01T00:00:01Z",
-      ...(orders.at(-1)?.pending.dead === true ? { evenDead: true } : {}),
-    });
+  const fail = () => {
+    const evenDead = orders.at(-1)?.pending.dead === true ? { evenDead: true } as const : {};
+    return supervisor.ask("x", failOf(orders[0], evenDead));
+  };
   await supervisor.ask("x", look("x", "a"));
   await supervisor.ask("x", { type: "GiveUpPush", side: "vikunja", because: "given up by hand" });
   assert.deepEqual(cancelled, ["x vikunja"]);

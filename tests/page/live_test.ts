@@ -126,6 +126,16 @@ async function afterNextRead(page: Page): Promise<() => Promise<string>> {
   return () => page.evaluate<string>("afterRead");
 }
 
+/** An answer is on its way that does not tell of the newest, which has happened since. */
+async function holdOldAnswer({ answers, goto, happen, shows }: Watched): Promise<string> {
+  await goto();
+  await shows(await happen());
+  answers.close();
+  await happen();
+  await answers.reached();
+  return await happen();
+}
+
 Deno.test({
   name: "an open page comes to what is newest, whatever of its stream and its answers is lost",
   ignore: chromium === null,
@@ -176,25 +186,14 @@ Deno.test({
     });
 
     await step("an answer that is older than what was told since", async (window) => {
-      const { answers, goto, happen, shows } = window;
-      await goto();
-      await shows(await happen());
-      answers.close();
-      await happen();
-      await answers.reached();
-      const newest = await happen();
-      answers.open();
-      await shows(newest);
+      const newest = await holdOldAnswer(window);
+      window.answers.open();
+      await window.shows(newest);
     });
 
     await step("an answer that is older than what came of a press meanwhile", async (window) => {
-      const { page, answers, goto, happen, shows } = window;
-      await goto();
-      await shows(await happen());
-      answers.close();
-      await happen();
-      await answers.reached();
-      const newest = await happen();
+      const { page, answers, shows } = window;
+      const newest = await holdOldAnswer(window);
       await page.getByRole("button", { name: "End" }).click();
       await shows(newest);
       const shown = await afterNextRead(page);

@@ -5,6 +5,7 @@ import type { TaskMessage } from "@/engine/message.ts";
 import { createSupervisor, type SupervisorOptions } from "@/engine/supervisor.ts";
 import { openMemoryLog } from "@/adapters/memory/log.ts";
 import type { EventStore, StreamAppend } from "@/ports/event_store.ts";
+import type { PushOrder } from "@/ports/push_queue.ts";
 import { logProjections } from "@/projections/log_projections.ts";
 import { blankTask, policyAt, sameId } from "@tests/support/pair_simulation.ts";
 
@@ -61,6 +62,24 @@ export function look(id: string, title: string): TaskMessage {
     }],
   };
 }
+
+/** A try that failed, of that push. */
+export function failOf(
+  order: PushOrder | undefined,
+  more: Pick<FailPush, "unwritten" | "evenDead"> = {},
+): TaskMessage {
+  return {
+    type: "FailPush",
+    side: "vikunja",
+    request: order?.pending.request ?? 0,
+    code: "SERVER_UNAVAILABLE",
+    message: "down",
+    retryAt: "2026-01-01T00:00:01Z",
+    ...more,
+  };
+}
+
+type FailPush = Extract<TaskMessage, { readonly type: "FailPush" }>;
 
 /** A log that stores when told to. */
 export function heldStore(store: EventStore<SyncEvent>) {
