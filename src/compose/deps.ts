@@ -32,7 +32,7 @@ export const createDeps = (config: Config, io: Io) => ({
   },
   inspect: async (from = "daemon") =>
     from === "log"
-      ? (await import("@/compose/here.ts")).inspectHere(config)
+      ? (await import("@/compose/here.ts")).inspectHere(config, io)
       : inspectOf(config, io),
   repair() {
     const ask = askOf(config, io, "conflicts pick");
@@ -118,7 +118,8 @@ export const createDeps = (config: Config, io: Io) => ({
   },
   agentId: async (name: string | null, withPid: boolean) =>
     (await import("@/adapters/system/agent_id.ts")).agentId(name, withPid, thisProcess.env),
-  history: async () => (await import("@/app/history/history_here.ts")).historyOf(openLog(config)),
+  history: async () =>
+    (await import("@/app/history/history_here.ts")).historyOf(openLog(config, io)),
   takingBack: (command: string) =>
     Promise.resolve(asked.takingBackAsked(askOf(config, io, command))),
   async notices() {
@@ -128,8 +129,8 @@ export const createDeps = (config: Config, io: Io) => ({
   [Symbol.asyncDispose]: () => Promise.resolve(),
 });
 
-const openLog = (config: Config): OpenLog => async () =>
-  await (await import("@/compose/logs.ts")).logToName(config)();
+const openLog = (config: Config, { warn }: Io): OpenLog => async () =>
+  await (await import("@/compose/logs.ts")).logToName(config, warn)();
 
 /** By the daemon where one runs, else here. `command`: for those who wait for the log meanwhile. */
 function askOf(
@@ -142,11 +143,11 @@ function askOf(
     jobs: config.jobs,
     openRun: async (...given) =>
       await (await import("@/compose/engine_ports.ts")).runsOf(config, io, command)(...given),
-    inspect: async () => (await import("@/compose/here.ts")).inspectHere(config),
+    inspect: async () => (await import("@/compose/here.ts")).inspectHere(config, io),
     inboxLook: async (...given) =>
       await (await import("@/compose/inbox_look.ts")).inboxLook(config, io)(...given),
-    openLog: openLog(config),
-    claims: async () => (await import("@/compose/here.ts")).claimsHere(config, command),
+    openLog: openLog(config, io),
+    claims: async () => (await import("@/compose/here.ts")).claimsHere(config, io, command),
     sync,
   });
   return askEither(() => daemonOf(config, io), here);
@@ -155,12 +156,12 @@ function askOf(
 function claimsBy(config: Config, io: Io, command: string, signal: AbortSignal): Claims {
   return asked.claimsAsked(askOf(config, io, command), signal, async () => {
     const { claimsNow } = await import("@/app/claims_here.ts");
-    return await claimsNow((await import("@/compose/here.ts")).claimsHere(config, command));
+    return await claimsNow((await import("@/compose/here.ts")).claimsHere(config, io, command));
   });
 }
 
 function inspectOf(config: Config, io: Io): Inspect {
-  const local = async () => (await import("@/compose/here.ts")).inspectHere(config);
+  const local = async () => (await import("@/compose/here.ts")).inspectHere(config, io);
   return asked.inspectAsked(askOf(config, io, "status"), local);
 }
 

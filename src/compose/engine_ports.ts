@@ -40,7 +40,7 @@ export function enginePorts(config: Config, io: Io, tracer: Tracer = noTracer): 
     runtime,
     leaseClock,
     async openLog(command, { planOnly }, signal) {
-      if (planOnly) return await logToTryOn(config);
+      if (planOnly) return await logToTryOn(config, io.warn);
       const owned = await ownLog(config, command, signal, io.warn);
       lease = owned.lease ?? null;
       return lease === null ? owned : { ...owned, lost: lease.lost };

@@ -8,7 +8,7 @@ import type { Io } from "@/ports/io.ts";
 /** The log as it is, beside whoever owns it, with all that is decided by: nothing is written, and nobody is asked. */
 export function inboxLook(config: Config, io: Io): LookWith {
   return async (signal, see) => {
-    const log = await logToRead(config)();
+    const log = await logToRead(config, io.warn)();
     if (log === null) return await see(null);
     const openLog = () =>
       Promise.resolve({ log, [Symbol.asyncDispose]: () => Promise.resolve(log.close()) });

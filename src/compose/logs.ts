@@ -3,6 +3,7 @@ import { openLog } from "@/adapters/sqlite/log.ts";
 import { copyLog, logPath, openLogOf } from "@/adapters/sqlite/log_places.ts";
 import { how } from "@/compose/log_options.ts";
 import type { Config } from "@/config/config.ts";
+import type { Io } from "@/ports/io.ts";
 import type { ListLease, ListStand } from "@/ports/list_store.ts";
 import type { Log, OpenLog } from "@/ports/log.ts";
 
@@ -23,7 +24,7 @@ export async function ownLog(
   config: Config,
   command: string,
   signal: AbortSignal,
-  warn: (line: string) => void = () => {},
+  warn: Io["warn"] = () => {},
 ): Promise<Owned> {
   const { stateDir, lockTimeoutMs: timeoutMs, store } = config;
   if (store !== null) {
@@ -38,8 +39,8 @@ export async function ownLog(
   return { log, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }
 
-export async function logToTryOn(config: Config): Promise<Owned> {
-  await refresh(config);
+export async function logToTryOn(config: Config, warn: Io["warn"]): Promise<Owned> {
+  await refresh(config, warn);
   const log = await copyLog(config.stateDir, await naming());
   return { log, [Symbol.asyncDispose]: () => Promise.resolve(log.close()) };
 }
@@ -48,25 +49,33 @@ export function isLogThere({ stateDir }: Config): boolean {
   return files.facts(logPath(stateDir)) !== null;
 }
 
-export function logToRead(config: Config): OpenLog {
+/** As it is beside whoever owns it. */
+export function logToRead(config: Config, warn: Io["warn"]): OpenLog {
   return async () => {
-    await refresh(config);
+    await refresh(config, warn);
     return openLogOf(config.stateDir, how);
   };
 }
 
-export function logToName(config: Config): OpenLog {
+export function logToName(config: Config, warn: Io["warn"]): OpenLog {
   return async () => {
-    await refresh(config);
+    await refresh(config, warn);
     return openLogOf(config.stateDir, await naming());
   };
 }
 
-/** Of a list in a database only a copy is here. */
-async function refresh(config: Config): Promise<void> {
-  if (config.store === null) return;
+/** A command looks at the log more than once. */
+const lastSaid = new WeakMap<Io["warn"], string>();
+
+/** Of a list in a database only a copy is here; where it cannot be brought up to date, that is said once. */
+async function refresh(config: Config, warn: Io["warn"]): Promise<void> {
+  const { store } = config;
+  if (store === null) return;
   const { refreshStoreCopy } = await import("@/compose/store.ts");
-  await refreshStoreCopy(config, config.store, () => {});
+  await refreshStoreCopy(config, store, (line) => {
+    if (lastSaid.get(warn) !== line) warn(line);
+    lastSaid.set(warn, line);
+  });
 }
 
 export async function listStand(config: Config): Promise<ListStand | null> {

@@ -5,9 +5,10 @@ import { accountNameIn } from "@/adapters/vikunja/account.ts";
 import { authoritiesOf } from "@/app/authorities.ts";
 import { logToRead } from "@/compose/logs.ts";
 import type { Config } from "@/config/config.ts";
+import type { Io } from "@/ports/io.ts";
 import type { Notifiers } from "@/ports/notifier.ts";
 
-export function partsOfCheck(config: Config) {
+export function partsOfCheck(config: Config, warn: Io["warn"]) {
   const authorities = authoritiesOf(config, files.readTextLater);
   const notifiers: Notifiers = {
     command: commandNotifier,
@@ -15,7 +16,7 @@ export function partsOfCheck(config: Config) {
     ntfy: (address, token) => ntfyNotifier(address, { token, authorities }),
     webhook: (address) => webhookNotifier(address, { authorities }),
   };
-  const openLog = logToRead(config);
+  const openLog = logToRead(config, warn);
   const loadMarkup = async () => (await import("@/mapping/markup.ts")).markup;
   return { openLog, accountNameIn, loadMarkup, notifiers, readText: files.readTextLater };
 }

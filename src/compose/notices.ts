@@ -21,7 +21,8 @@ export function composeNotices(
     sets: () => opened ??= openNoticeSets(path, systemRuntime),
     areSetsThere: () => files.facts(path) !== null,
     inspect: () => Promise.resolve(inspect),
-    loadForCheck: async () => (await import("@/compose/notice_check.ts")).partsOfCheck(config),
+    loadForCheck: async () =>
+      (await import("@/compose/notice_check.ts")).partsOfCheck(config, warn),
     readLines,
     processes: processNames,
     runtime: systemRuntime,

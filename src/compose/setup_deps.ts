@@ -73,7 +73,7 @@ export function leavingDeps(parts: SetupParts): LeavingDeps {
   const { stateDir, lockTimeoutMs: timeoutMs, profile } = parts.config;
   return {
     ...setupDeps(parts),
-    openLog: logToRead(parts.config),
+    openLog: logToRead(parts.config, parts.io.warn),
     lockLog: (signal) => lockLog({ stateDir, timeoutMs, command: "unlink" }, signal),
     stateFiles: stateFiles(stateDir),
     program: installedProgram({ files: textFiles, env: thisProcess.env }),
@@ -90,7 +90,7 @@ export function doctorDeps(parts: SetupParts): DoctorDeps {
   const { status: lockStatus } = createFileLocks(null);
   return {
     ...setupDeps(parts),
-    openLog: logToRead(parts.config),
+    openLog: logToRead(parts.config, parts.io.warn),
     listStand: () => listStand(parts.config),
     lockStatus,
     lastBackupAt: () => lastBackupOf(parts.config),

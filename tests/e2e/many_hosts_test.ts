@@ -69,6 +69,22 @@ async function inWorld(
   await body(world, hosts, new Written(world));
 }
 
+Deno.test("what is read while the database is away is said to be as this host last knew it, once", async () => {
+  await using world = await createWorld();
+  await world.task("add", "milk");
+  assert.equal((await world.run(["sync"])).code, 0);
+  const env = { VIKUNJA_SYNC_STORE: "postgres://u@127.0.0.1:1/d?sslmode=disable" };
+  for (const command of ["list", "log", "status"]) {
+    const { stdout, stderr } = await world.run([command], env);
+    assert.equal(
+      stderr.match(/as this host last knew it: .* is not to be had/g)?.length,
+      1,
+      stderr,
+    );
+    if (command === "list") assert.match(stdout, /milk/);
+  }
+});
+
 for (const server of servers) {
   Deno.test(`serve on another host goes on where the owner is killed in the middle of writes, PostgreSQL ${server.major}`, async () => {
     await inWorld(server, async (world, hosts, written) => {
