@@ -48,6 +48,8 @@ function noteUnseen(
       return rows.noteUnseen({ uuid, property, value: own.value, operation: rows.nextId() });
     }
   }
+  // Who takes a deletion back answers what was asked of it.
+  if (property === "status" && status === "deleted") rows.forgetUnseen(uuid, property);
   // A deletion takes all else with it.
   if (property === "status" && value === "deleted" && sinceMs < rows.lastOwnMs(uuid)) {
     rows.noteUnseen({ uuid, property, value: status, operation: rows.nextId() });

@@ -123,6 +123,7 @@ export function rowsIn(database: DatabaseSync, isRecording = true) {
     forgetOwn: (uuid: string, property: string) => void dropOwn.run(uuid, property),
     noteUnseen: ({ uuid, property, value, operation }: Unseen) =>
       void setUnseen.run(uuid, property, value, operation),
+    forgetUnseen: (uuid: string, property: string) => void dropUnseen.run(uuid, property),
     unseen: (uuids: readonly string[]): readonly Unseen[] =>
       database.prepare("SELECT * FROM unseen WHERE uuid IN (SELECT value FROM json_each(?))")
         .all(JSON.stringify(uuids)).map((row) => ({

@@ -70,3 +70,30 @@ Deno.test("changes() shows nothing of the kind once it was seen: of an edit, and
   assert.ok(deleted?.kind === "gone");
   assert.equal(deleted.how, "deleted");
 });
+
+Deno.test("changes() asks nothing of a task that was deleted unseen, taken back, and deleted by somebody who had seen it", async () => {
+  await using world = await createSyncedWorld();
+  const { replica } = world.open();
+  await replica.changes(first, signal);
+  const task = { ...plainTask, title: "Milk" };
+  await replica.write([order(uuid, { kind: "create", task, comments: [], extra: null })], signal);
+  const person = await world.person();
+  await person.sync();
+  await person.offline(uuid, "delete");
+  await replica.write([
+    {
+      ...order(uuid, { kind: "update", patch: { title: "Bread" }, expected: { title: "Milk" } }),
+      editedAt: "2026-01-02T03:04:05Z",
+    },
+  ], signal);
+  await person.sync();
+  const told = async () => (await replica.changes(since(replica.cursor()), signal)).readings[0];
+  const unseen = await told();
+  assert.ok(unseen?.kind === "gone" && unseen.how === "missing");
+  await person.does(uuid, "modify", "status:pending");
+  assert.equal((await told())?.kind, "present");
+  await person.does(uuid, "delete");
+  const seen = await told();
+  assert.ok(seen?.kind === "gone");
+  assert.equal(seen.how, "deleted");
+});
