@@ -1,6 +1,7 @@
 import { files } from "@system/files.ts";
 import { DatabaseSync } from "node:sqlite";
 import { SyncError } from "@/domain/errors.ts";
+import { isLasting, isOfSqlite } from "@/ports/sqlite_fault.ts";
 import { join } from "@/ports/paths.ts";
 import { type Added, type Child, noVersion, type VersionServer } from "@/ports/version_server.ts";
 
@@ -22,21 +23,24 @@ export function createLocalServer(
 ): VersionServer {
   const path = join(folder, localServerFile);
 
-  function use<T>(work: (database: DatabaseSync) => T): T {
+  function now<T>(work: (database: DatabaseSync) => T): T {
     if (files.facts(folder)?.isFolder !== true) throw noFolder(folder);
     try {
       using database = new DatabaseSync(path, { timeout: patienceMs });
       database.exec(schema);
       return work(database);
     } catch (error) {
-      throw error instanceof SyncError ? error : unusable(path, error);
+      throw isOfSqlite(error) ? unusable(path, error) : error;
     }
   }
+
+  const use = <T>(work: (database: DatabaseSync) => T) =>
+    new Promise<T>((resolve) => resolve(now(work)));
 
   return {
     name: `the sync folder ${folder}`,
     childOf: (parent) =>
-      Promise.resolve(use((database): Child => {
+      use((database): Child => {
         const row = database.prepare(
           "SELECT version_id, data FROM versions WHERE parent_version_id = ?",
         ).get(parent);
@@ -44,9 +48,9 @@ export function createLocalServer(
           return { kind: "version", id: String(row["version_id"]), segment: textOf(row["data"]) };
         }
         return { kind: newest(database) === parent || parent === noVersion ? "none" : "gone" };
-      })),
+      }),
     add: (parent, segment) =>
-      Promise.resolve(use((database): Added => {
+      use((database): Added => {
         // TaskChampion looks and adds in two steps; in one, of two writers at once one is refused.
         database.exec("BEGIN IMMEDIATE");
         const latest = newest(database);
@@ -60,7 +64,7 @@ export function createLocalServer(
         ).run(id);
         database.exec("COMMIT");
         return { kind: "added", id, urgency: "none" };
-      })),
+      }),
     snapshot: () => Promise.resolve(null),
     addSnapshot: () => Promise.resolve(),
   };
@@ -88,14 +92,14 @@ function noFolder(folder: string): SyncError {
   );
 }
 
-function unusable(path: string, cause: unknown): SyncError {
-  const because = cause instanceof Error ? cause.message : String(cause);
-  return new SyncError(
-    "SYNC_SERVER_UNAVAILABLE",
-    `Cannot use the sync folder (${path}: ${because})`,
-    {
-      retryable: true,
-      cause,
-    },
-  );
+function unusable(path: string, cause: Error): SyncError {
+  const said = `Cannot use the sync folder (${path}: ${cause.message})`;
+  if (!isLasting(cause)) {
+    return new SyncError("SYNC_SERVER_UNAVAILABLE", said, { retryable: true, cause });
+  }
+  return new SyncError("SYNC_SERVER", said, {
+    cause,
+    hint:
+      "See whether `task sync` still takes it elsewhere; if not, bring the file back from a backup.",
+  });
 }

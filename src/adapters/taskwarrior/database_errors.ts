@@ -1,15 +1,9 @@
 import { SyncError } from "@/domain/errors.ts";
+import { isLasting } from "@/ports/sqlite_fault.ts";
 import { unwritableHint } from "@/adapters/taskwarrior/unwritable.ts";
 
-/** What no waiting mends: not a database, a damaged one, or one without our tables. */
-const lasting = /not a database|malformed|no such (table|column)/i;
-
-export function isOfSqlite(error: unknown): error is Error {
-  return error instanceof Error && "code" in error && error.code === "ERR_SQLITE_ERROR";
-}
-
 export function unwritable(path: string, cause: Error): SyncError {
-  const retryable = !lasting.test(cause.message);
+  const retryable = !isLasting(cause);
   return new SyncError(
     "TASK_FAILED",
     `Cannot write tasks: Taskwarrior's database cannot be written (${path}: ${cause.message})`,
@@ -24,7 +18,7 @@ export function unwritable(path: string, cause: Error): SyncError {
 }
 
 export function unreadable(path: string, cause: Error): SyncError {
-  const retryable = !lasting.test(cause.message);
+  const retryable = !isLasting(cause);
   const because = cause.message.includes(path) ? cause.message : `${path}: ${cause.message}`;
   return new SyncError(
     "TASK_FAILED",

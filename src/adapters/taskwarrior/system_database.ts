@@ -10,7 +10,8 @@ import type {
   TaskDatabase,
   WritableTasks,
 } from "@/adapters/taskwarrior/task_database.ts";
-import { isOfSqlite, unreadable, unwritable } from "@/adapters/taskwarrior/database_errors.ts";
+import { isOfSqlite } from "@/ports/sqlite_fault.ts";
+import { unreadable, unwritable } from "@/adapters/taskwarrior/database_errors.ts";
 
 /**
  * SQLite opens the write-ahead file by its path, later than the database itself: of a folder that is moved in between it

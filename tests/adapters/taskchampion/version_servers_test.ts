@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createLocalServer } from "@/adapters/taskchampion/local_server.ts";
+import { createLocalServer, localServerFile } from "@/adapters/taskchampion/local_server.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { noVersion } from "@/ports/version_server.ts";
@@ -81,4 +81,24 @@ Deno.test("createHttpServer() does not read what was encrypted with another secr
   const gone = new SyncError("CONFIG", "the secret file is gone");
   const blind = httpServerAt(server.url, () => Promise.reject(gone));
   await assert.rejects(blind.childOf(noVersion, signal), { message: "the secret file is gone" });
+});
+
+Deno.test("createLocalServer() rejects, and says of each failure whether it goes by", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "sync-folder-" });
+  const server = createLocalServer(folder, systemRuntime);
+  const failures = async () =>
+    await Promise.all(
+      [() => server.childOf(noVersion, signal), () => server.add(noVersion, "first", signal)]
+        .map(async (ask) => {
+          const thrown = await ask().then(() => null, (error: unknown) => error);
+          assert.ok(thrown instanceof SyncError, String(thrown));
+          return [thrown.code, thrown.retryable];
+        }),
+    );
+  const damaged = ["SYNC_SERVER", false];
+  await Deno.writeTextFile(`${folder}/${localServerFile}`, "no database ".repeat(100));
+  assert.deepEqual(await failures(), [damaged, damaged]);
+  const goesBy = ["SYNC_SERVER_UNAVAILABLE", true];
+  await Deno.remove(folder, { recursive: true });
+  assert.deepEqual(await failures(), [goesBy, goesBy]);
 });
