@@ -25,6 +25,7 @@ import type { Inbox } from "@/ports/inbox.ts";
 import type { Held, Inspect, Repair, Sync, SyncSummary } from "@/ports/operations.ts";
 import type { PageLinks } from "@/ports/page.ts";
 import type { Doctor, Installation, Setup } from "@/ports/setup.ts";
+import { usualTaskwarrior } from "@tests/support/usual_config.ts";
 
 export interface CliSetting {
   readonly profiles?: readonly string[];
@@ -186,14 +187,7 @@ function whole<T extends object>(name: string, part: Partial<T> | undefined): T 
 export const config: Config = {
   profile: null,
   server: { url: "https://v.example", token: () => Promise.resolve(new Token("tk_test")) },
-  taskwarrior: {
-    program: "task",
-    taskrc: null,
-    taskdata: null,
-    write: "auto",
-    syncEveryMs: null,
-    synced: null,
-  },
+  taskwarrior: usualTaskwarrior,
   stateDir: "/state",
   store: null,
   defaultProject: null,

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { noPlaces } from "@/domain/field_places.ts";
 import { defaultTaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
 import { configOf, configPath, refusalOf, server, tokenOf } from "@tests/config/support.ts";
+import { usualTaskwarrior } from "@tests/support/usual_config.ts";
 
 Deno.test("readConfig() has a value for everything when only address and token are given", async () => {
   const config = await configOf({ env: server });
@@ -10,14 +11,7 @@ Deno.test("readConfig() has a value for everything when only address and token a
   assert.equal(await tokenOf(config), "tk_env");
   assert.deepEqual(rest, {
     profile: null,
-    taskwarrior: {
-      program: "task",
-      taskrc: null,
-      taskdata: null,
-      write: "auto",
-      syncEveryMs: null,
-      synced: null,
-    },
+    taskwarrior: usualTaskwarrior,
     stateDir: "/home/ada/.local/state/vikunja-sync",
     defaultProject: null,
     store: null,
@@ -114,12 +108,10 @@ Deno.test("readConfig() takes a flag over the environment and that over the file
   assert.equal(config.server?.url, "https://v.example");
   assert.equal(await tokenOf(config), "tk_env");
   assert.deepEqual(config.taskwarrior, {
+    ...usualTaskwarrior,
     program: "task-3",
     taskrc: "/rc",
     taskdata: "/data",
-    write: "auto",
-    syncEveryMs: null,
-    synced: null,
   });
   assert.equal(config.stateDir, "/there");
   assert.equal(config.jobs, 2);

@@ -30,9 +30,10 @@ function shown({ readings }: Changes): readonly (readonly [string, string | unde
 // The few are all in each list of what changed last, without being told of.
 for (const count of [3, 30]) {
   Deno.test(`changes() shows a card that was moved and nothing else, for one request more, also to a new process (${count} tasks)`, async () => {
-    let skewMs = 0;
-    const now = () => new Date(Date.now() + skewMs);
-    const elapsed = () => performance.now() + skewMs;
+    let passedMs = 0;
+    const startedAt = Date.now();
+    const now = () => new Date(startedAt + passedMs);
+    const elapsed = () => passedMs;
     const { account, ids: [first, second, third], move } = await board(count, now);
     await using _account = account;
     const facts = memoryFacts(now);
@@ -40,7 +41,7 @@ for (const count of [3, 30]) {
     using vikunja = adapter(account, options);
     await vikunja.everything();
     async function look(afterMs: number, of = vikunja) {
-      skewMs += afterMs;
+      passedMs += afterMs;
       const { result, requests } = await of.counting(() =>
         of.changes({ cursor: vikunja.cursor(), full: false, knownCount: count }, signal)
       );
