@@ -63,6 +63,7 @@ Deno.test({
     const base = page.url().replace(/inbox$/, "");
     const item = (title: string, of = page) => of.locator("[data-item]", { hasText: title });
     const status = (of = page) => of.locator("[data-said]");
+    const priority = async () => (await world.export("figs"))[0]?.["priority"];
     const titleOf = async (word: string) => {
       const found = (await world.export()).find(({ description }) => description.includes(word));
       return found?.description;
@@ -188,10 +189,19 @@ Deno.test({
       await page.getByText("priority high → none").waitFor();
       await page.getByRole("button", { name: "Undo it" }).click();
       await status().getByText("Done.").waitFor();
-      const priority = async () => (await world.export("figs"))[0]?.["priority"];
       await until("it is written", async () => [await priority()], ([now]) => now === undefined);
       await status().getByRole("button", { name: /Undo that/ }).click();
       await until("it is written", priority, (now) => now === "H");
+    });
+
+    await test.step("a task is as it was after some operation once the plan of that was seen", async () => {
+      await page.goto(`${base}all`);
+      await page.getByRole("link", { name: "figs" }).first().click();
+      await page.getByRole("button", { name: /^As it was then/ }).last().click();
+      await page.getByText("priority high → none").waitFor();
+      await page.getByRole("button", { name: "Restore 1 task" }).click();
+      await status().getByText("Done.").waitFor();
+      await until("it is written", async () => [await priority()], ([now]) => now === undefined);
     });
 
     await test.step("a daemon that is killed is missed, and the window goes on with the next one", async () => {
