@@ -105,6 +105,12 @@ for (const server of servers) {
         owner = await next;
         await written.arrived();
       }
+      const { stdout } = await world.run(["list"], hosts.env("another"));
+      assert.match(
+        stdout,
+        /there-1/,
+        "a host that does not own the list reads what the owner stored",
+      );
       assert.equal(await owner.stop(), 0);
     });
   });

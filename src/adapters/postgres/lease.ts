@@ -1,4 +1,4 @@
-import { SyncError } from "@/domain/errors.ts";
+import { asSyncError, SyncError } from "@/domain/errors.ts";
 import type { ListLease, ListLook, ListOwner, TakenList } from "@/ports/list_store.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import type { Database, Row } from "@/adapters/postgres/database.ts";
@@ -134,15 +134,18 @@ function keepLease(
   const lost = Promise.withResolvers<SyncError>();
   let endsAt = takenAt + times.leaseMs - times.marginMs;
   let isOver = false;
+  /** What the last renewal failed with; `null`: it did not, or is on its way. */
+  let refusal: SyncError | null = null;
   let renewing: Disposable | null = null;
   let ending: Disposable | null = null;
 
-  function over(why: string): SyncError {
+  function over(why: string, cause: SyncError | null = null): SyncError {
     const error = new SyncError(
       "FENCED",
       `This host does not own the list ${list} any more: ${why}`,
       {
         retryable: true,
+        cause,
         hint:
           "Nothing is lost: what was not sent is, by whoever owns it. `vikunja-sync status` says who.",
       },
@@ -160,7 +163,13 @@ function keepLease(
     ending?.[Symbol.dispose]();
   }
 
-  const late = () => over("the database did not answer in time");
+  const late = () =>
+    over(
+      refusal === null
+        ? "the database did not answer in time"
+        : `it could not be kept: ${refusal.message}`,
+      refusal,
+    );
 
   function armEnd(): void {
     ending?.[Symbol.dispose]();
@@ -179,12 +188,14 @@ function keepLease(
     try {
       const [row] = await db.query(renewal, [list, epoch, times.leaseMs], times.answerMs);
       if (isOver) return;
+      refusal = null;
       if (row === undefined) return void over("another host has taken it over");
       endsAt = askedAt + times.leaseMs - times.marginMs;
       armEnd();
       renewIn(times.renewEveryMs);
-    } catch {
-      // It says so itself once its time is over; until then it is asked again.
+    } catch (thrown) {
+      // Said once the time is over; until then it is asked again.
+      refusal = asSyncError(thrown);
       if (!isOver) renewIn(times.againMs);
     }
   }
@@ -196,7 +207,7 @@ function keepLease(
     epoch,
     signal: controller.signal,
     lost: lost.promise,
-    lose: over,
+    lose: (why) => over(why),
     check() {
       if (!isOver && nowMs() >= endsAt) late();
       if (isOver) controller.signal.throwIfAborted();

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { takeLease } from "@/adapters/postgres/lease.ts";
+import { SyncError } from "@/domain/errors.ts";
+
+/** A database that gives the list, and fails from then on; its renewals are asked for one after the other. */
+async function lostBy(failure: SyncError): Promise<SyncError> {
+  let nowMs = 0;
+  let isTaken = false;
+  const { lease } = await takeLease({
+    db: {
+      shownAs: "postgres://u@h/d",
+      query: (sql) => {
+        if (isTaken) return Promise.reject(failure);
+        isTaken = sql.includes("epoch = epoch + 1");
+        return Promise.resolve(isTaken ? [{ id: "i", epoch: 1, moved_to: null }] : []);
+      },
+      run: () => Promise.resolve(),
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    },
+    list: "team",
+    identity: "a",
+    owner: { host: "a", stateDir: "/a", command: "serve", pid: 1 },
+    runtime: {
+      uuid: () => "i",
+      after(ms, call) {
+        let isStopped = false;
+        const due = nowMs + ms;
+        queueMicrotask(function look() {
+          if (isStopped) return;
+          if (nowMs >= due) return call();
+          nowMs += 100;
+          queueMicrotask(look);
+        });
+        return { [Symbol.dispose]: () => void (isStopped = true) };
+      },
+    },
+    nowMs: () => nowMs,
+  });
+  assert.ok(lease !== null);
+  return await lease.lost;
+}
+
+Deno.test("a lease that could not be renewed ends with what kept it from that", async () => {
+  const failure = new SyncError(
+    "CONFIG",
+    "Cannot use the database: password authentication failed",
+  );
+  const lost = await lostBy(failure);
+  assert.equal(lost.code, "FENCED");
+  assert.match(lost.message, /team any more: it could not be kept: .* authentication failed$/);
+  assert.equal(lost.cause, failure);
+});
