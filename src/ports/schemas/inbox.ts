@@ -8,8 +8,8 @@ import {
   type InboxOutcome,
   type InboxPage,
 } from "@/ports/inbox.ts";
-import type { PlannedChange } from "@/ports/operations.ts";
 import { exactly } from "@/ports/schemas/exactly.ts";
+import { plannedChange } from "@/ports/schemas/sync.ts";
 import { count, list, side, textOrNull } from "@/ports/schemas/values.ts";
 
 const strings = list(v.string());
@@ -41,16 +41,6 @@ export const inboxOutcome = exactly<InboxOutcome>()(v.object({
   error: textOrNull,
   undo: v.nullable(inboxAct),
   operation: v.nullable(v.number()),
-}));
-
-const plannedChange = exactly<PlannedChange>()(v.object({
-  task: v.string(),
-  title: v.string(),
-  side,
-  action: v.picklist(["create", "update", "delete", "link", "conflict", "leave", "take"]),
-  changes: strings,
-  project: v.exactOptional(strings),
-  finishedAt: v.exactOptional(v.string()),
 }));
 
 const value = v.object({

@@ -39,7 +39,7 @@ export const syncSummary = exactly<SyncSummary>()(v.object({
   notes: v.exactOptional(list(v.string())),
 }));
 
-const plannedChange = exactly<PlannedChange>()(v.object({
+export const plannedChange = exactly<PlannedChange>()(v.object({
   task: v.string(),
   title: v.string(),
   side,
