@@ -1,4 +1,4 @@
-import { isThere } from "@/domain/decide/add_task.ts";
+import { isAnywhere } from "@/domain/decide/add_task.ts";
 import type { TaskChange } from "@/domain/decide/edit_task.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { LogEvent } from "@/domain/events.ts";
@@ -34,7 +34,7 @@ export async function addTask(
     const change = await meant(run, signal);
     checkKept(change, run);
     const events = await look(run, task, signal);
-    const isNew = !isThere(stateOf(run, task));
+    const isNew = !isAnywhere(stateOf(run, task));
     await run.engine.ask(task, { type: "AddTask", change });
     await run.engine.quiet();
     return { value: told(run, task, isNew), events };

@@ -24,7 +24,7 @@ import { sides, type Task } from "@/domain/task.ts";
  */
 export function addTask(draft: Draft, change: TaskChange, policy: Policy): void {
   const { state } = draft;
-  if (isThere(state)) return;
+  if (isAnywhere(state)) return;
   if (sides.some((side) => state[side].presence !== "unknown")) {
     throw new SyncError("USAGE", `Cannot add task ${state.streamId}: one of that UUID was deleted`);
   }
@@ -38,7 +38,7 @@ export function addTask(draft: Draft, change: TaskChange, policy: Policy): void 
 }
 
 /** Whether a task of the stream is on a side, or asked for. */
-export function isThere(state: PairState): boolean {
+export function isAnywhere(state: PairState): boolean {
   return sides.some((side) => state[side].presence === "present" || state[side].pending !== null);
 }
 
