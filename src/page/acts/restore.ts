@@ -24,12 +24,15 @@ export async function restore(
   }
   const target = restoreIn(query);
   if (target === null) throw noTime();
-  const asked = { target, looks: true, asOf: asOfIn(form) };
-  if (form.get("many") === null) {
-    const plan = await askFor(deps, context, "takeBack", { ...asked, isPlan: true });
+  const asked = { target, asOf: asOfIn(form) };
+  const isMeant = form.get("many") !== null;
+  if (!isMeant) {
+    const plan = await askFor(deps, context, "takeBack", { ...asked, isPlan: true, looks: true });
     if (isMany(plan)) throw tooMany();
   }
-  const taken = await askFor(deps, context, "takeBack", { ...asked, isPlan: false });
+  // Both sides were looked at for the plan.
+  const doing = { ...asked, isPlan: false, looks: isMeant };
+  const taken = await askFor(deps, context, "takeBack", doing);
   return takenOutcome(taken, now);
 }
 
