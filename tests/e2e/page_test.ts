@@ -36,6 +36,9 @@ async function faultsOf(page: Page, only?: string): Promise<readonly string[]> {
   return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }
 
+/** What the page shows while it asks what is new, which nobody need notice. */
+const isRefreshed = "htmx-request";
+
 const isWider = (page: Page) =>
   page.evaluate(() => {
     const { document, innerWidth } = globalThis as unknown as Window;
@@ -91,6 +94,7 @@ Deno.test({
         await page.emulateMedia({ colorScheme: "light" });
         await page.setViewportSize({ width: 1_600, height: 900 });
         await page.goto(base + path);
+        await page.locator("main").evaluate((main, word) => main.classList.add(word), isRefreshed);
         assert.deepEqual(await faultsOf(page), [], path);
         assert.equal(await isWider(page), false, path);
         await page.emulateMedia({ colorScheme: "dark" });

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { setImmediate as turn } from "node:timers/promises";
+import { openLog } from "@/adapters/sqlite/log.ts";
+import { systemRuntime } from "@/adapters/system/runtime.ts";
 import type { SyncEvent } from "@/domain/events.ts";
+import { logProjections } from "@/projections/log_projections.ts";
 import { refusal } from "@tests/support/event_store_contract.ts";
 import { observed } from "@tests/support/log_events.ts";
 import { tempFolder } from "@tests/support/temp_folder.ts";
@@ -24,13 +27,39 @@ Deno.test("append() commits everything of one turn together", async () => {
   assert.equal(commits.size, rounds);
 });
 
-Deno.test("append() commits together what comes in one turn by itself, right after a commit", async () => {
+Deno.test("append() commits together all who come, each by itself, until the turn that the first began", async () => {
   using folder = tempFolder();
-  using log = logAt(folder.file("log.db"), tickingClock());
+  const turns: (() => void)[] = [];
+  using log = openLog({
+    path: folder.file("log.db"),
+    projections: logProjections,
+    runtime: {
+      ...systemRuntime,
+      now: tickingClock(),
+      after(ms, call) {
+        assert.equal(ms, 0);
+        turns.push(call);
+        return { [Symbol.dispose]: () => {} };
+      },
+    },
+  });
   const append = (streamId: string) => log.store.append([{ streamId, expectedVersion: 0, events }]);
-  await append("first");
-  const names = Array.from({ length: 8 }, (_, index) => `task-${index}`);
-  await Promise.all(names.map((name) => turn().then(() => append(name))));
+  const nextTurn = async (): Promise<void> => {
+    turns.shift()?.();
+    await turn();
+  };
+  const first = append("first");
+  await nextTurn();
+  await first;
+  const others = [];
+  for (const name of ["a", "b", "c", "d", "e", "f", "g", "h"]) {
+    others.push(append(name));
+    await turn();
+  }
+  assert.equal(log.reader.eventCount(), 1);
+  assert.equal(turns.length, 1);
+  await nextTurn();
+  await Promise.all(others);
   const commits = new Set(log.store.readAll(1, 100).map(({ recordedAt }) => recordedAt));
   assert.equal(commits.size, 1);
 });
