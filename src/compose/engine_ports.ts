@@ -12,6 +12,7 @@ import { fencedTransport } from "@/adapters/vikunja/fenced_transport.ts";
 import { createVikunja } from "@/adapters/vikunja/replica.ts";
 import { createTransport } from "@/adapters/vikunja/transport.ts";
 import { authoritiesOf } from "@/app/authorities.ts";
+import { fencedWrites } from "@/app/list/fenced_writes.ts";
 import type { EnginePorts } from "@/app/run/engine_ports.ts";
 import { vikunjaPathBy } from "@/app/run/mapping_rules.ts";
 import { openRun } from "@/app/run/open_engine.ts";
@@ -26,7 +27,6 @@ import { vikunjaSettings } from "@/mapping/vikunja/settings.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
 import type { Io } from "@/ports/io.ts";
 import type { ListLease } from "@/ports/list_store.ts";
-import type { Replica } from "@/ports/replica.ts";
 import { noTracer, type Tracer } from "@/ports/tracer.ts";
 
 /** Connections for writes that others do not wait for, besides those of reads. */
@@ -77,17 +77,6 @@ export function enginePorts(config: Config, io: Io, tracer: Tracer = noTracer): 
     loadMarkup: async () => (await import("@/mapping/markup.ts")).markup,
     asking: io,
     tracer,
-  };
-}
-
-/** Nothing is begun that others may have begun as well. */
-function fencedWrites<R extends Replica>(replica: R, lease: () => ListLease | null): R {
-  return {
-    ...replica,
-    async write(...asked) {
-      lease()?.check();
-      return await replica.write(...asked);
-    },
   };
 }
 
