@@ -129,7 +129,7 @@ export interface InboxOutcome extends InboxAct {
   readonly title: string;
   /** In words; `null`: it is done. */
   readonly error: string | null;
-  /** What takes it back; `null`: nothing here does, see `operation`. */
+  /** What takes it back; `null`: no answer does, or none does of something that was answered with it: see `operation`. */
   readonly undo: InboxAct | null;
   /**
    * Position of the first event of all that was carried out together, which names it in `history` and `undo`; `null`:

@@ -232,3 +232,25 @@ Deno.test("actOnInbox() names the operation alone where an answer takes a task f
   const { here, there } = world.titles();
   assert.deepEqual([here.length, there.length], [11, 11]);
 });
+
+Deno.test("actOnInbox() names the operation alone of all that was answered together with what no answer takes back", async () => {
+  const world = inboxWorld();
+  for (let n = 0; n < 12; n++) world.task(`task ${n}`);
+  await world.sync();
+  world.editHere("task 3", { description: "task 3 here" });
+  world.removeThere("task 3");
+  world.editHere("task 4", { description: "task 4 here" });
+  world.editThere("task 4", "task 4 there");
+  await world.sync();
+  const { items } = await world.look();
+  assert.deepEqual(items.map(({ lacking }) => lacking).toSorted(), [null, "vikunja"]);
+  const acts = items.map(({ id, kept }) => ({
+    id,
+    choice: kept === "vikunja" ? "taskwarrior" as const : "vikunja" as const,
+  }));
+  const acted = await world.act(...acts);
+  assert.deepEqual(acted.map(({ error, undo }) => [error, undo]), [[null, null], [null, null]]);
+  const [first, second] = acted;
+  assert.ok((first?.operation ?? 0) > 0);
+  assert.equal(first?.operation, second?.operation);
+});

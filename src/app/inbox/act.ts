@@ -53,7 +53,7 @@ export async function actIn(
   // What is there now is where a list begins whose data were gone, and no older copy of those.
   const isBegun = wasEmptied && !isEmptied(run.log, "taskwarrior");
   const begun = isBegun ? (await run.compare(changesOnly(jobs), () => {}, signal)).events : [];
-  const value = asOneMove(asked.flatMap((each) => acted.get(each) ?? []));
+  const value = undoneTogether(asOneMove(asked.flatMap((each) => acted.get(each) ?? [])));
   return { value, events: [...events, ...begun] };
 }
 
@@ -61,6 +61,14 @@ export async function actIn(
 function asOneMove(acted: readonly Acted[]): readonly Acted[] {
   const first = Math.min(...acted.flatMap(({ operation }) => operation ?? []));
   return acted.map((each) => each.operation === null ? each : { ...each, operation: first });
+}
+
+/** Where one of them has no answer that takes it back, all are taken back as the operation that they are. */
+function undoneTogether(acted: readonly Acted[]): readonly Acted[] {
+  const done = acted.filter(({ error }) => error === null);
+  const isOperation = done.some(({ operation }) => operation !== null) &&
+    done.some(({ undo }) => undo === null);
+  return isOperation ? acted.map((each) => ({ ...each, undo: null })) : acted;
 }
 
 const changesOnly = (jobs: number) =>

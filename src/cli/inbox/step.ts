@@ -125,13 +125,11 @@ function acted(state: InboxState, outcomes: readonly InboxOutcome[], isUndo: boo
   };
 }
 
-/** Where one of them has no answer that takes it back, all are taken back as the operation that they are. */
 function undoOf(done: readonly InboxOutcome[]): Undo | null {
   const acts = done.flatMap(({ undo }) => undo ?? []);
-  if (acts.length > 0 && acts.length === done.length) return { kind: "acts", acts };
+  if (acts.length > 0) return { kind: "acts", acts };
   const [operation] = done.flatMap((outcome) => outcome.operation ?? []);
-  if (operation !== undefined) return { kind: "operation", operation };
-  return acts.length === 0 ? null : { kind: "acts", acts };
+  return operation === undefined ? null : { kind: "operation", operation };
 }
 
 function doneWords(outcomes: readonly InboxOutcome[], isUndo: boolean): readonly string[] {

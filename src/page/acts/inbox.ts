@@ -47,7 +47,7 @@ const done: Readonly<Record<InboxChoice, string>> = {
   taskwarrior: `both sides have what ${sideNames.taskwarrior} said`,
   vikunja: `both sides have what ${sideNames.vikunja} said`,
   keep: "stays as it is",
-  "take back": "is as it was before you picked",
+  "take back": "is as it was before you answered",
   "bring back": "is made again",
   "let go": "goes from both sides",
   retry: "is tried again",
@@ -76,10 +76,9 @@ function said(outcomes: readonly InboxOutcome[]): Outcome {
 
 function undoForm(outcomes: readonly InboxOutcome[]): Html {
   const acts = outcomes.flatMap(({ undo }) => undo ?? []);
-  const [first] = outcomes;
   if (acts.length === 0) {
-    const operation = first?.operation ?? null;
-    return operation === null
+    const [operation] = outcomes.flatMap((outcome) => outcome.operation ?? []);
+    return operation === undefined
       ? html``
       : html`<a href="undo?op=${operationId(operation)}" data-undo><kbd>u</kbd> Undo …</a>`;
   }
