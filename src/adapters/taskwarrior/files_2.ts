@@ -8,7 +8,7 @@ import { appendTo } from "@/adapters/taskwarrior/task_file.ts";
 import type { Held, HeldFile, TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
 import { type OwnRange, ownRange } from "@/adapters/taskwarrior/undo_entries.ts";
 import { unwritableHint } from "@/adapters/taskwarrior/unwritable.ts";
-import { applyEdits, recoverWrites } from "@/adapters/taskwarrior/write_journal.ts";
+import { applyEdits, Overtaken, recoverWrites } from "@/adapters/taskwarrior/write_journal.ts";
 
 export interface Files2Options {
   readonly files: TaskFiles;
@@ -25,7 +25,10 @@ const names = ["pending", "completed", "undo", "backlog"] as const;
 /** As long as Taskwarrior itself can be busy with a file, and then some. */
 const patienceMs = 10_000;
 
-/** Does `work` while no other command of 2.6's reads or writes; it must not wait, nor open these files. */
+/**
+ * Does `work` while no other command of 2.6's reads or writes, and anew where one wrote all the same; it must not wait,
+ * nor open these files.
+ */
 export async function holding<T>(
   work: (files: NamedFiles) => T,
   { files, runtime, folder, warn, onBusy }: Files2Options,
@@ -41,7 +44,7 @@ export async function holding<T>(
         : files.whileHeld(paths, (held) => work(named(held)));
       if (held.kind === "done") return held.value;
     } catch (error) {
-      throw isSystemError(error) ? unwritable(error) : error;
+      if (!(error instanceof Overtaken)) throw isSystemError(error) ? unwritable(error) : error;
     }
     onBusy?.();
     await sleep(runtime, 1 + runtime.random() * 19);

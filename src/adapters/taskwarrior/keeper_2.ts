@@ -1,4 +1,6 @@
+import { invariant } from "@/domain/invariant.ts";
 import { join } from "@/ports/paths.ts";
+import { sleep } from "@/ports/waits.ts";
 import type { Watch } from "@/adapters/taskwarrior/cursor.ts";
 import { type Files2Options, holding, store } from "@/adapters/taskwarrior/files_2.ts";
 import { bystanderLoss, importLoss } from "@/adapters/taskwarrior/import_losses.ts";
@@ -37,7 +39,7 @@ export interface Kept {
 }
 
 interface LookedAt extends Kept {
-  /** Tasks of others that seem to have been destroyed, where a command may be in the middle of its writes. */
+  /** What seems to have been destroyed of others', and whole tasks, where a command may be in the middle of its writes. */
   readonly doubted: ReadonlySet<string>;
 }
 
@@ -62,7 +64,7 @@ export interface Keeper {
   ): ReadonlySet<string>;
   /** How far `undo.data` goes now. */
   recorded(): Recorded;
-  /** `doubted`: tasks of others that an earlier look had doubts about. */
+  /** `doubted`: tasks that an earlier look had doubts about. */
   lookAfter(watch: Watch, doubted: ReadonlySet<string>): Promise<LookedAt>;
   /** After an import, itself such a command: `before`, how far `undo.data` went before it was decided on. */
   lookAfterImport(
@@ -75,6 +77,9 @@ export interface Keeper {
 /** A `task edit` can be open for long; what was written before that is not looked for any more. */
 const maxAgeMs = 3_600_000;
 const maxBytes = 512 * 1024;
+
+/** A command writes its files within milliseconds. */
+export const settledMs = 200;
 
 /** As far back as somebody takes back with `task undo` while an import runs. */
 const recordedTailBytes = 64 * 1024;
@@ -145,7 +150,8 @@ export function createKeeper2(options: KeeperOptions): Keeper {
         for (const [uuid, { own, others }] of lost.byTask) {
           const task = others ?? own;
           // What stands may be a `task undo` in the middle of its writes: so it has to stand a moment later.
-          if (others !== null && !doubted.has(uuid)) still.add(uuid);
+          const isDoubtful = others !== null || tasks.stored(uuid) === null;
+          if (isDoubtful && !doubted.has(uuid)) still.add(uuid);
           else if (task !== null) {
             tasks.restore(uuid, task, nowSeconds());
             restored.add(uuid);
@@ -165,7 +171,7 @@ export function createKeeper2(options: KeeperOptions): Keeper {
       }, options);
     },
     async lookAfterImport(before, sent, watch) {
-      return await holding((files): KeptImport => {
+      const look = (hasStood: boolean) => (files: NamedFiles): KeptImport | null => {
         const since = goneOnFrom(files.undo, before);
         const record = recordOf(files, watch, since);
         const { size, bytes, offset, ranges, taken, places } = record;
@@ -175,8 +181,10 @@ export function createKeeper2(options: KeeperOptions): Keeper {
         const imported: OwnRange[] = [];
         /** What was written of these before says otherwise than the import, and no entry of its tells so. */
         const over: Record<string, number> = {};
+        let isDoubtful = false;
         const put = (uuid: string, task: StoredTask | null) => {
           if (task === null || tasks.unknown.has(uuid)) return;
+          isDoubtful ||= tasks.stored(uuid) === null && !hasStood;
           tasks.restore(uuid, task, nowSeconds());
           restored.add(uuid);
         };
@@ -195,6 +203,7 @@ export function createKeeper2(options: KeeperOptions): Keeper {
         for (const [uuid, all] of byTask) {
           if (!sent.has(uuid)) put(uuid, bystanderLoss(all, tasks.stored(uuid)));
         }
+        if (isDoubtful) return null;
         const stored = storedAgain(files, tasks, restored);
         return {
           restored,
@@ -206,7 +215,13 @@ export function createKeeper2(options: KeeperOptions): Keeper {
             taken: { ...taken, ...over },
           },
         };
-      }, options);
+      };
+      const kept = await holding(look(false), options);
+      if (kept !== null) return kept;
+      await sleep(options.runtime, settledMs);
+      const stood = await holding(look(true), options);
+      invariant(stood !== null, "what has stood is not doubted");
+      return stood;
     },
   };
 

@@ -1,5 +1,5 @@
 import type { Position, Watch } from "@/adapters/taskwarrior/cursor.ts";
-import type { Kept } from "@/adapters/taskwarrior/keeper_2.ts";
+import { type Kept, settledMs } from "@/adapters/taskwarrior/keeper_2.ts";
 import { settledSince } from "@/adapters/taskwarrior/settled.ts";
 import { readTasks, type ToVerify, type Verification } from "@/adapters/taskwarrior/verify.ts";
 import { sleep } from "@/ports/waits.ts";
@@ -8,8 +8,6 @@ import type { Workings } from "@/adapters/taskwarrior/workings.ts";
 
 /** How long a command may take from its data to its record; then what stands is taken as it is. */
 const patienceMs = 60_000;
-/** It writes its files within milliseconds. */
-const settledMs = 200;
 
 export interface LookedAfter {
   readonly watch: Watch | null;

@@ -16,7 +16,16 @@ export function journalOf(folder: string): string {
   return join(folder, journalName);
 }
 
-/** Makes all of the edits, or none where one fails; the files must be held. */
+/**
+ * Somebody has written there since it was read, though it is held: `task undo` of 2.6 ends with writing all four files,
+ * `undo.data` first, and waits for nobody. What is to be written has to be decided on anew.
+ */
+export class Overtaken extends Error {}
+
+/**
+ * Makes all of the edits, or none where one fails; the files must be held.
+ * @throws {Overtaken} What was written until then the one who overtook it writes over.
+ */
 export function applyEdits(
   { folder, files }: { readonly folder: string; readonly files: TaskFiles },
   held: readonly HeldFile[],
@@ -26,19 +35,30 @@ export function applyEdits(
   files.create(journal, journalWith(edits));
   const done: FileEdit[] = [];
   try {
+    for (const edit of edits) assertAsRead(held, edit);
     for (const edit of edits) {
+      if (done.length > 0) assertAsRead(held, edit);
       done.unshift(edit);
       fileOf(held, edit).put(edit.from, edit.after);
     }
     // Whatever of them the disk has until then, the journal tells the rest. All at once costs little more than one.
     for (const edit of edits) fileOf(held, edit).sync();
   } catch (error) {
-    for (const edit of done) fileOf(held, edit).put(edit.from, edit.before);
-    for (const edit of done) fileOf(held, edit).sync();
+    if (!(error instanceof Overtaken)) {
+      for (const edit of done) fileOf(held, edit).put(edit.from, edit.before);
+      for (const edit of done) fileOf(held, edit).sync();
+    }
     files.remove(journal);
     throw error;
   }
   files.remove(journal);
+}
+
+function assertAsRead(held: readonly HeldFile[], edit: FileEdit): void {
+  const file = fileOf(held, edit);
+  const size = edit.from + edit.before.length;
+  const isAsRead = file.size() === size && bufferOf(file.read(edit.from, size)).equals(edit.before);
+  if (!isAsRead) throw new Overtaken(`${edit.path} was written to while it was held`);
 }
 
 type Recovery = "nothing" | "busy" | "completed" | "never begun" | "left alone";

@@ -33,7 +33,15 @@ function world() {
   const own = (record: string) => [
     ownRange(new TextEncoder().encode(record), 0, runtime.now().getTime()),
   ];
-  return { put, pass, files2, keeperWith, own, pending: () => files.text("/tw/pending.data") };
+  return {
+    put,
+    pass,
+    files2,
+    keeperWith,
+    own,
+    text: (name: string) => files.text(`/tw/${name}.data`),
+    pending: () => files.text("/tw/pending.data"),
+  };
 }
 
 Deno.test("N1: what was written again stays taken back where a person undoes that", async () => {
@@ -147,4 +155,69 @@ Deno.test("N1: who takes back a command that had not seen ours has what it had r
   assert.deepEqual([...undone.restored], []);
   assert.deepEqual(undone.watched.taken, { [uuid]: record.length });
   assert.match(pending(), /"old"/);
+});
+
+Deno.test("T20: a task that a `task undo` is about to write again is not written beside it", async () => {
+  const { put, keeperWith, own, pending } = world();
+  const record = recordOf(changed("ours"));
+  const watch = { own: own(record), unsettled: {} };
+  const keeper = keeperWith();
+  put("undo", record);
+  put("pending", "");
+  const amidst = await keeper.lookAfter(watch, new Set());
+  assert.deepEqual([[...amidst.restored], [...amidst.doubted], pending()], [[], [uuid], ""]);
+  put("pending", `${changed("ours")}\n`);
+  const after = await keeper.lookAfter({ ...watch, ...amidst.watched }, amidst.doubted);
+  assert.deepEqual([[...after.restored], [...after.doubted]], [[], []]);
+  put("pending", "");
+  const destroyed = await keeper.lookAfter({ ...watch, ...after.watched }, new Set([uuid]));
+  assert.deepEqual([...destroyed.restored], [uuid]);
+});
+
+Deno.test("T20: after an import, a task that is in no file is looked at once more before it is written again", async () => {
+  for (const stands of [true, false]) {
+    const { put, pass, keeperWith, pending } = world();
+    put("undo", "");
+    put("pending", "");
+    const keeper = keeperWith();
+    const recorded = keeper.recorded();
+    const made = lineOf("theirs", 1772355600);
+    put("undo", `time 1772355600\nnew ${made}\n---\n`);
+    const looked = keeper.lookAfterImport(recorded, new Map(), null);
+    await pass(100);
+    assert.equal(pending(), "");
+    if (!stands) put("pending", `${made}\n`);
+    await pass(1_000);
+    assert.deepEqual([...(await looked).restored], stands ? [uuid] : []);
+    assert.equal(pending().includes("theirs"), true);
+  }
+});
+
+Deno.test("T20: nothing is written on what a `task undo` has written meanwhile, which waits for nobody", async () => {
+  const { put, pass, files2, text, pending } = world();
+  put("pending", `${changed("theirs")}\n`);
+  put("undo", recordOf(changed("theirs")));
+  let undoes = 1;
+  const files: typeof files2.files = {
+    ...files2.files,
+    create(path, content) {
+      files2.files.create(path, content);
+      if (undoes-- <= 0) return;
+      put("undo", "");
+      put("pending", `${before}\n`);
+    },
+  };
+  const writer = createDirectWriter2({ ...files2, files });
+  const seen: unknown[] = [];
+  const written = writer.write(new Set([uuid]), (tasks) => {
+    const base = tasks.get(uuid);
+    if (base === undefined) return [];
+    seen.push(base["description"]);
+    return [{ uuid, base, object: { ...base, priority: "H" }, editedAt: null }];
+  });
+  await pass(1_000);
+  await written;
+  assert.deepEqual(seen, ["theirs", "old"]);
+  assert.match(pending(), /^\[description:"old" .* priority:"H" /);
+  assert.equal(text("undo").match(/^new /gm)?.length, 1);
 });

@@ -31,6 +31,9 @@ export function* undo2({ files, folder, lines }: Files2, context: CommandContext
   yield;
   const all = { undo, pending, completed, backlog };
   for (const name of names) {
+    // Empty at first, and not held.
+    files.write(path(name), "");
+    yield;
     files.write(path(name), all[name].map((line) => `${line}\n`).join(""));
     yield;
   }
