@@ -6,13 +6,14 @@ import {
   shown,
   syncedWorld,
 } from "@tests/support/refusal.ts";
+import { writeExecutable } from "@tests/support/executable.ts";
 import { createWorld, type World } from "@tests/support/world.ts";
 
 /** A `task` of that text in front of the real one, which it finds in `$REAL`. */
-async function wrapped(world: World, script: string): Promise<Record<string, string>> {
+function wrapped(world: World, script: string): Record<string, string> {
   const path = `${world.folder}/wrapped-task`;
   const real = world.env["VIKUNJA_SYNC_TASK"] ?? "";
-  await Deno.writeTextFile(path, `#!/bin/sh\nREAL='${real}'\n${script}\n`, { mode: 0o755 });
+  writeExecutable(path, `#!/bin/sh\nREAL='${real}'\n${script}\n`);
   return { VIKUNJA_SYNC_TASK: path };
 }
 
@@ -36,7 +37,7 @@ Deno.test("sync refuses a program that is no Taskwarrior", async () => {
     code: "CONFIG",
     says: /Taskwarrior/,
     hint: /./,
-  }, await wrapped(world, "echo go-task 3.49"));
+  }, wrapped(world, "echo go-task 3.49"));
   await assertNothingLost(world, before);
 });
 
@@ -56,7 +57,7 @@ for (
       code: "TASK_EXPORT",
       says: /Cannot read tasks/,
       hint: /./,
-    }, await wrapped(world, script));
+    }, wrapped(world, script));
     await assertNothingLost(world, before);
   });
 }
@@ -66,7 +67,7 @@ Deno.test("T22 sync takes a failing export for no answer, not for no tasks", asy
   const before = await everything(world);
   const script =
     `case "$*" in *export*) echo 'database is locked' >&2; exit 2;; *) exec "$REAL" "$@";; esac`;
-  const ended = await world.run(["sync", "--full"], await wrapped(world, script));
+  const ended = await world.run(["sync", "--full"], wrapped(world, script));
   assert.ok([1, 75].includes(ended.code), shown(ended));
   assert.match(ended.stderr, /task export failed .*database is locked/);
   await assertNothingLost(world, before);

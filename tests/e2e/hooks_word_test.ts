@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { writeExecutable } from "@tests/support/executable.ts";
 import { assertStaysQuiet, edit, lines, serverTask } from "@tests/support/quiet.ts";
 import { createWorld, type World } from "@tests/support/world.ts";
 
@@ -6,11 +7,10 @@ import { createWorld, type World } from "@tests/support/world.ts";
 async function hook(world: World, sed: string): Promise<void> {
   const folder = `${world.env["TASKDATA"]}/hooks`;
   await Deno.mkdir(folder, { recursive: true });
-  await Deno.writeTextFile(
+  writeExecutable(
     `${folder}/on-modify-rule`,
     `#!/bin/sh\nread old; read new\ncase "$new" in *'"status":"pending"'*) echo "$new" | sed '${sed}';;\n` +
       `*) echo "$new";; esac\n`,
-    { mode: 0o755 },
   );
 }
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { writeExecutable } from "@tests/support/executable.ts";
 import { createWorld, type World } from "@tests/support/world.ts";
 
 interface Report {
@@ -13,7 +14,7 @@ async function machine(world: World, programs: Readonly<Record<string, string>> 
   const bin = `${world.folder}/bin`;
   await Deno.mkdir(bin, { recursive: true });
   for (const [name, script] of Object.entries(programs)) {
-    await Deno.writeTextFile(`${bin}/${name}`, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    writeExecutable(`${bin}/${name}`, `#!/bin/sh\n${script}\n`);
   }
   return { PATH: bin, XDG_CONFIG_HOME: `${world.folder}/.config` };
 }

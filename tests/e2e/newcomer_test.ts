@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { writeExecutable } from "@tests/support/executable.ts";
 import { isLong } from "@tests/support/long_form.ts";
 import { lines } from "@tests/support/quiet.ts";
 import { type Answer, typedAt } from "@tests/support/terminal.ts";
@@ -34,7 +35,7 @@ async function newcomer(world: World, count: number = counts["2.6"]) {
   await Deno.writeTextFile(world.env["TASKRC"]!, taskrc.join("\n"));
   const bin = `${world.folder}/bin`;
   await Deno.mkdir(bin);
-  await Deno.writeTextFile(`${bin}/systemctl`, "#!/bin/sh\nexit 1\n", { mode: 0o755 });
+  writeExecutable(`${bin}/systemctl`, "#!/bin/sh\nexit 1\n");
   await Deno.remove(world.env["VIKUNJA_SYNC_CONFIG"]!);
   const { VIKUNJA_URL: _, VIKUNJA_TOKEN: __, VIKUNJA_SYNC_CONFIG: ___, ...env } = world.env;
   return { ...env, PATH: `${bin}:${Deno.env.get("PATH") ?? ""}`, TERM: "xterm" };

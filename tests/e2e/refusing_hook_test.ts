@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { hookedDaemon, patientWorld, untilEqual } from "@tests/support/at_once.ts";
+import { writeExecutable } from "@tests/support/executable.ts";
 import { lines } from "@tests/support/quiet.ts";
 import { until } from "@tests/support/until.ts";
 import { createWorld, type World } from "@tests/support/world.ts";
@@ -9,7 +10,7 @@ async function addHook(world: World, script: string): Promise<string> {
   const folder = join(String(world.env["TASKDATA"]), "hooks");
   await Deno.mkdir(folder, { recursive: true });
   const path = join(folder, "on-modify-strict");
-  await Deno.writeTextFile(path, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  writeExecutable(path, `#!/bin/sh\n${script}\n`);
   return path;
 }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { configure, patientWorld } from "@tests/support/at_once.ts";
+import { writeExecutable } from "@tests/support/executable.ts";
 
 const token = "VIKUNJA_TOKEN=";
 
@@ -10,10 +11,10 @@ Deno.test("S6: neither task, nor its hooks, nor any command that is run sees the
   await Deno.mkdir(`${world.env["TASKDATA"]}/hooks`, { recursive: true });
   const spy = (name: string, more = "") => `#!/bin/sh\nenv >'${seen}/${name}'\n${more}`;
   const hook = `${world.env["TASKDATA"]}/hooks/on-launch-spy`;
-  await Deno.writeTextFile(hook, spy("hook", "echo spied\n"), { mode: 0o755 });
+  writeExecutable(hook, spy("hook", "echo spied\n"));
   const task = `${world.folder}/task-spy`;
   const real = world.env["VIKUNJA_SYNC_TASK"];
-  await Deno.writeTextFile(task, spy("task", `exec '${real}' "$@"\n`), { mode: 0o755 });
+  writeExecutable(task, spy("task", `exec '${real}' "$@"\n`));
   const env = { VIKUNJA_SYNC_TASK: task };
   await world.task("add", "Buy seeds");
   await configure(world, "[notify]", `command = "env >'${seen}/notify'"`, 'kinds = ["due"]');

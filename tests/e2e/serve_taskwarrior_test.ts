@@ -5,6 +5,7 @@ import {
   patientWorld,
   untilEqual,
 } from "@tests/support/at_once.ts";
+import { writeExecutable } from "@tests/support/executable.ts";
 import { edit, lines, localTask, serverTask } from "@tests/support/quiet.ts";
 import { until } from "@tests/support/until.ts";
 
@@ -54,7 +55,7 @@ for (const line of lines) {
     for (const name of ["on-add", "on-modify"]) {
       const script = `#!/bin/sh\necho ${name} $VIKUNJA_SYNC_RUNNING >> '${world.folder}/ran'\n` +
         `'${program}' rc.hooks=off count > /dev/null\ncat | tail -n 1\n`;
-      await Deno.writeTextFile(`${folder}/${name}-own`, script, { mode: 0o755 });
+      writeExecutable(`${folder}/${name}-own`, script);
     }
     const daemon = await hookedDaemon(world);
     await untilEqual(world, 1);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { writeExecutable } from "@tests/support/executable.ts";
 import { lines } from "@tests/support/quiet.ts";
 import { createWorld, type World } from "@tests/support/world.ts";
 
@@ -7,10 +8,9 @@ async function machine(world: World) {
   const bin = `${world.folder}/bin`;
   await Deno.mkdir(bin);
   const said = `echo "$*" >>'${world.folder}/systemctl.said'`;
-  await Deno.writeTextFile(
+  writeExecutable(
     `${bin}/systemctl`,
     `#!/bin/sh\n${said}\ncase "$*" in *is-enabled*) exit 1;; esac\n`,
-    { mode: 0o755 },
   );
   await Deno.mkdir(`${world.folder}/.config/vikunja-sync`, { recursive: true });
   const config = `${world.folder}/.config/vikunja-sync/config.toml`;
@@ -151,10 +151,9 @@ for (const line of lines) {
     await world.task("Sow", "delete");
     await world.run(["sync"]);
     await Deno.mkdir(`${world.env["TASKDATA"]}/hooks`, { recursive: true });
-    await Deno.writeTextFile(
+    writeExecutable(
       `${world.env["TASKDATA"]}/hooks/on-modify.own`,
       '#!/bin/sh\nread old; read new; echo "$new"\n',
-      { mode: 0o755 },
     );
     const before = await tasksOf(world);
     const done = await world.run(["unlink", "--yes"]);

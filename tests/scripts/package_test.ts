@@ -4,6 +4,7 @@ import { run } from "../../scripts/compile/run.ts";
 import { partsOf } from "../../scripts/package.ts";
 import { makeDeb } from "../../scripts/package/deb.ts";
 import { makeTarball } from "../../scripts/package/tarball.ts";
+import { writeExecutable } from "@tests/support/executable.ts";
 import { tempFolder } from "@tests/support/temp_folder.ts";
 
 const root = resolve(import.meta.dirname ?? ".", "../..");
@@ -13,7 +14,7 @@ const program = '#!/bin/sh\necho "vikunja-sync ran with $*"\n';
 
 async function parts(folder: string) {
   const binary = join(folder, "program");
-  await Deno.writeTextFile(binary, program, { mode: 0o755 });
+  writeExecutable(binary, program);
   return await partsOf(root, binary);
 }
 

@@ -3,6 +3,7 @@ import { createProcessMarks } from "@/adapters/fs/process_mark.ts";
 import { hookSpool } from "@/adapters/fs/hook_spool.ts";
 import { textFiles } from "@/adapters/fs/text_files.ts";
 import { hookPath, installHook } from "@/app/setup/install_hook.ts";
+import { writeExecutable } from "@tests/support/executable.ts";
 import type { TaskResult, Taskwarrior } from "@tests/support/taskwarrior.ts";
 
 /** The installed hook of a real Taskwarrior, with a program of the test in the place of ours. */
@@ -64,7 +65,7 @@ export async function assertSeenAsWithoutHook(
 async function fakeTask({ home }: Taskwarrior, calls: string): Promise<string> {
   await Deno.mkdir(`${home}/bin`, { recursive: true });
   const script = `#!/bin/sh\necho "$@" >>'${calls}'\n`;
-  await Deno.writeTextFile(`${home}/bin/task`, script, { mode: 0o755 });
+  writeExecutable(`${home}/bin/task`, script);
   return `${home}/bin`;
 }
 

@@ -1,6 +1,7 @@
 import type { Fault, FaultyRequest } from "@/sandbox/options.ts";
 import type { TaskwarriorLine } from "../../scripts/taskwarrior.ts";
 import { endChild } from "@tests/support/child_process.ts";
+import { writeExecutable } from "@tests/support/executable.ts";
 import { createWorld, type World } from "@tests/support/world.ts";
 
 /**
@@ -54,7 +55,7 @@ export async function createKillable(line: TaskwarriorLine): Promise<Killable> {
     sandbox: { fault: (request) => (onRequest ?? killable.fault)(request) },
   });
   const task = `${world.folder}/killing-task`;
-  await Deno.writeTextFile(task, script(world.env["VIKUNJA_SYNC_TASK"] ?? "task"), { mode: 0o755 });
+  writeExecutable(task, script(world.env["VIKUNJA_SYNC_TASK"] ?? "task"));
   let runs = 0;
   const envOf = (moment: Moment | null) => ({
     VIKUNJA_SYNC_TASK: task,

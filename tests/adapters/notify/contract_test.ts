@@ -1,6 +1,7 @@
 import { ntfyNotifier, webhookNotifier } from "@/adapters/notify/http.ts";
 import { commandNotifier, desktopNotifier } from "@/adapters/notify/program.ts";
 import type { Notifier } from "@/ports/notifier.ts";
+import { writeExecutable } from "@tests/support/executable.ts";
 import { notifierContract, type NotifierSubject } from "@tests/support/notifier_contract.ts";
 import { tempFolder } from "@tests/support/temp_folder.ts";
 
@@ -32,7 +33,7 @@ function program(notifierOf: (script: string, folder: string) => Notifier) {
     const out = folder.file("out");
     const script = `#!/bin/sh\n{ printf '%s\\n' "$VIKUNJA_SYNC_TITLE" "$@"; cat; } >>'${out}'\n` +
       `exit ${takes ? 0 : 3}\n`;
-    Deno.writeTextFileSync(folder.file("notify-send"), script, { mode: 0o755 });
+    writeExecutable(folder.file("notify-send"), script);
     return Promise.resolve({
       notifier: notifierOf(folder.file("notify-send"), folder.path),
       received: () => Deno.readTextFileSync(out),

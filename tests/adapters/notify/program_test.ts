@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { commandNotifier, desktopNotifier } from "@/adapters/notify/program.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { Telling } from "@/ports/notifier.ts";
+import { writeExecutable } from "@tests/support/executable.ts";
 import { tempFolder } from "@tests/support/temp_folder.ts";
 
 const telling: Telling = {
@@ -47,7 +48,7 @@ Deno.test("desktopNotifier() hands over title and text as they are, safe from ma
   const script = `#!/bin/sh\nprintf '%s\\n' "$DBUS_SESSION_BUS_ADDRESS" "$@" > '${
     folder.file("out")
   }'\n`;
-  await Deno.writeTextFile(program, script, { mode: 0o755 });
+  writeExecutable(program, script);
   await desktopNotifier({ PATH: `${folder.path}:/usr/bin:/bin` }).tell(telling, signal);
   const [bus, ...words] = (await Deno.readTextFile(folder.file("out"))).trim().split("\n");
   assert.notEqual(bus, "");

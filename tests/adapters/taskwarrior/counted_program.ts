@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { writeExecutable } from "@tests/support/executable.ts";
 import type { Taskwarrior } from "@tests/support/taskwarrior.ts";
 
 interface CountedProgram {
@@ -12,11 +13,10 @@ export function countedProgram(tw: Taskwarrior, before = ""): CountedProgram {
   const log = join(tw.home, "starts");
   const path = join(tw.home, "counted-task");
   Deno.writeTextFileSync(log, "");
-  Deno.writeTextFileSync(
+  writeExecutable(
     path,
     `#!/bin/sh\nfor last; do :; done\necho "$last" >> '${log}'\n${before}\n` +
       `exec '${tw.program.path}' "$@"\n`,
-    { mode: 0o755 },
   );
   return {
     program: { ...tw.program, path },

@@ -4,6 +4,7 @@ import type { JsonObject } from "@/domain/json.ts";
 import type { Patch } from "@/domain/push.ts";
 import type { Written } from "@/ports/replica.ts";
 import { replicaOf, signal, type TestReplica } from "@tests/adapters/taskwarrior/support.ts";
+import { writeExecutable } from "@tests/support/executable.ts";
 import { order, present, readingOf } from "@tests/support/replica_hands.ts";
 import { createTaskwarrior, forEachVersion, type Taskwarrior } from "@tests/support/taskwarrior.ts";
 
@@ -22,11 +23,10 @@ async function slipInEach(
     } >/dev/null 2>&1;;`
   );
   await Deno.mkdir(folder, { recursive: true });
-  await Deno.writeTextFile(
+  writeExecutable(
     join(folder, "on-launch-somebody"),
     `#!/bin/sh\n[ "$VIKUNJA_SYNC_RUNNING" = 1 ] || exit 0\nseen=$(cat '${count}' 2>/dev/null)\n` +
       `echo "$((seen + 1))" > '${count}'\ncase "$((seen))" in\n${lines.join("\n")}\nesac\nexit 0\n`,
-    { mode: 0o755 },
   );
 }
 
@@ -38,11 +38,10 @@ async function slipIn(tw: Taskwarrior, ...args: readonly string[]): Promise<void
     " ",
   );
   await Deno.mkdir(folder, { recursive: true });
-  await Deno.writeTextFile(
+  writeExecutable(
     join(folder, "on-launch-somebody"),
     `#!/bin/sh\n[ "$VIKUNJA_SYNC_RUNNING" = 1 ] && [ ! -e '${done}' ] || exit 0\n` +
       `touch '${done}'\n'${tw.program.path}' ${command} >/dev/null 2>&1\nexit 0\n`,
-    { mode: 0o755 },
   );
 }
 
@@ -143,11 +142,10 @@ Deno.test("changes() writes again what a long `task edit` of 2.6 took back", asy
   const [open, ready] = [join(tw.home, "open"), join(tw.home, "ready")];
   for (const pipe of [open, ready]) await new Deno.Command("mkfifo", { args: [pipe] }).output();
   const editor = join(tw.home, "editor");
-  await Deno.writeTextFile(
+  writeExecutable(
     editor,
     `#!/bin/sh\necho > '${open}'\ncat '${ready}' >/dev/null\n` +
       `sed -i 's/^  Description:.*/  Description:       Rest/' "$1"\n`,
-    { mode: 0o755 },
   );
   const replica = replicaOf(tw);
   await replica.changes({ cursor: null, full: false, knownCount: 0 }, signal);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { countedProgram } from "@tests/adapters/taskwarrior/counted_program.ts";
 import { replicaOf, signal } from "@tests/adapters/taskwarrior/support.ts";
+import { writeExecutable } from "@tests/support/executable.ts";
 import { order, present } from "@tests/support/replica_hands.ts";
 import { forEachVersion } from "@tests/support/taskwarrior.ts";
 
@@ -20,7 +21,7 @@ for (const [name, script] of Object.entries(hooks)) {
       const id = String((await tw.export())[0]?.["uuid"]);
       await Deno.mkdir(join(tw.taskdata, "hooks"));
       const hook = `#!/bin/sh\nread old; read new\necho "$new" | ${script}\n`;
-      await Deno.writeTextFile(join(tw.taskdata, "hooks", "on-modify"), hook, { mode: 0o755 });
+      writeExecutable(join(tw.taskdata, "hooks", "on-modify"), hook);
       const counted = countedProgram(tw);
       const replica = replicaOf({ ...tw, program: counted.program });
       await replica.changes({ cursor: null, full: false, knownCount: 0 }, signal);

@@ -4,6 +4,7 @@ import { systemTaskwarrior } from "@/adapters/taskwarrior/system_ports.ts";
 import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
 import { replicaOf } from "@tests/adapters/taskwarrior/support.ts";
 import type { LocalTaskwarrior } from "@/ports/local_taskwarrior.ts";
+import { writeExecutable } from "@tests/support/executable.ts";
 import { forEachVersion, type Taskwarrior } from "@tests/support/taskwarrior.ts";
 
 const { signal } = new AbortController();
@@ -24,7 +25,7 @@ forEachVersion(
     const noted = `${task.home}/noted`;
     await Deno.mkdir(`${task.taskdata}/hooks`);
     const script = `#!/bin/sh\necho x >>'${noted}'\nexit 0\n`;
-    await Deno.writeTextFile(`${task.taskdata}/hooks/on-launch`, script, { mode: 0o755 });
+    writeExecutable(`${task.taskdata}/hooks/on-launch`, script);
     await Deno.writeTextFile(task.taskrc, "hooks=Yes\ntaskd.server=t.example:1\n", {
       append: true,
     });
@@ -46,7 +47,7 @@ forEachVersion(
     const noted = `${task.home}/noted`;
     await Deno.mkdir(`${task.taskdata}/hooks`, { recursive: true });
     const script = `#!/bin/sh\necho "$VIKUNJA_SYNC_RUNNING" >>'${noted}'\nexit 0\n`;
-    await Deno.writeTextFile(`${task.taskdata}/hooks/on-exit.x`, script, { mode: 0o755 });
+    writeExecutable(`${task.taskdata}/hooks/on-exit.x`, script);
     const taskwarrior = local(task);
     assert.equal(await taskwarrior.hasTask(uuid), true);
     assert.equal(await taskwarrior.hasTask("00000000-0000-4000-8000-000000000000"), false);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Write } from "@/ports/replica.ts";
 import { countedProgram } from "@tests/adapters/taskwarrior/counted_program.ts";
 import { replicaOf, signal } from "@tests/adapters/taskwarrior/support.ts";
+import { writeExecutable } from "@tests/support/executable.ts";
 import { order, plainTask, present } from "@tests/support/replica_hands.ts";
 import { createTaskwarrior, forEachVersion, type Taskwarrior } from "@tests/support/taskwarrior.ts";
 
@@ -14,7 +15,7 @@ function created(title: string, extra: Record<string, string> | null = null): Wr
 async function hook(tw: Taskwarrior, name: string, body: string): Promise<void> {
   const folder = join(tw.taskdata, "hooks");
   await Deno.mkdir(folder, { recursive: true });
-  await Deno.writeTextFile(join(folder, name), `#!/bin/sh\n${body}\n`, { mode: 0o755 });
+  writeExecutable(join(folder, name), `#!/bin/sh\n${body}\n`);
 }
 
 const poisonous = `read task; echo "$task"
@@ -110,19 +111,18 @@ forEachVersion(
 );
 
 /** Its first import is carried out, then somebody's command; and it ends as where the data are locked. */
-async function lockedAfter(tw: Taskwarrior, ...words: readonly string[]): Promise<string> {
+function lockedAfter(tw: Taskwarrior, ...words: readonly string[]): string {
   const program = join(tw.home, "locked-task");
   const once = join(tw.home, "once");
   const run = ["rc.hooks=off", "rc.confirmation=off", ...words].map((word) => `'${word}'`).join(
     " ",
   );
-  await Deno.writeTextFile(
+  writeExecutable(
     program,
     `#!/bin/sh\ncase "$*" in *import*) ;; *) exec '${tw.program.path}' "$@";; esac\n` +
       `[ -e '${once}' ] && exec '${tw.program.path}' "$@"\ntouch '${once}'\n` +
       `'${tw.program.path}' "$@" || exit $?\n'${tw.program.path}' ${run} >/dev/null 2>&1\n` +
       `echo "database is locked" >&2\nexit 2\n`,
-    { mode: 0o755 },
   );
   return program;
 }
@@ -131,7 +131,7 @@ forEachVersion(
   "N25: write() leaves a task deleted that was deleted between two of its imports",
   async (tw) => {
     const write = created("one");
-    const program = await lockedAfter(tw, write.id ?? "", "delete");
+    const program = lockedAfter(tw, write.id ?? "", "delete");
     const replica = replicaOf({ ...tw, program: { ...tw.program, path: program } }, {
       write: "import",
     });
@@ -146,7 +146,7 @@ forEachVersion(
   "N25: write() keeps an edit that was made between two of its imports",
   async (tw) => {
     const write = created("one");
-    const program = await lockedAfter(tw, write.id ?? "", "modify", "theirs");
+    const program = lockedAfter(tw, write.id ?? "", "modify", "theirs");
     const replica = replicaOf({ ...tw, program: { ...tw.program, path: program } }, {
       write: "import",
     });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { replicaOf, signal } from "@tests/adapters/taskwarrior/support.ts";
+import { writeExecutable } from "@tests/support/executable.ts";
 import { order, present } from "@tests/support/replica_hands.ts";
 import { forEachVersion, type Taskwarrior } from "@tests/support/taskwarrior.ts";
 
@@ -8,7 +9,7 @@ import { forEachVersion, type Taskwarrior } from "@tests/support/taskwarrior.ts"
 function wrapped(tw: Taskwarrior, before: string, after: string) {
   const path = join(tw.home, "task-wrapper");
   const script = `#!/bin/sh\n${before}\n'${tw.program.path}' "$@"\ncode=$?\n${after}\nexit $code\n`;
-  Deno.writeTextFileSync(path, script, { mode: 0o755 });
+  writeExecutable(path, script);
   return { ...tw, program: { ...tw.program, path } };
 }
 
@@ -41,7 +42,7 @@ for (const [name, [before, after]] of Object.entries(wrappers)) {
 
 forEachVersion("R23: a program that is no Taskwarrior is named by what it says", async (tw) => {
   const path = join(tw.home, "not-task");
-  await Deno.writeTextFile(path, "#!/bin/sh\necho Welcome; echo here\n", { mode: 0o755 });
+  writeExecutable(path, "#!/bin/sh\necho Welcome; echo here\n");
   const replica = replicaOf({ ...tw, program: { ...tw.program, path } });
   await assert.rejects(
     () => replica.installation(signal),

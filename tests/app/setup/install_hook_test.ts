@@ -11,6 +11,8 @@ import {
 import { hookScript } from "@/app/setup/hook_script.ts";
 import { spoolPath } from "@/adapters/fs/spool.ts";
 import { SyncError } from "@/domain/errors.ts";
+import { writeExecutable } from "@tests/support/executable.ts";
+import { spawnScript } from "@tests/support/child_process.ts";
 import { forEachVersion } from "@tests/support/taskwarrior.ts";
 import { type TempFolder, tempFolder } from "@tests/support/temp_folder.ts";
 import { until } from "@tests/support/until.ts";
@@ -69,7 +71,7 @@ Deno.test("installHook() keeps a file of somebody else, and so does uninstallHoo
   using folder = tempFolder();
   const place = { folder: folder.file("hooks") };
   await Deno.mkdir(place.folder);
-  await Deno.writeTextFile(hookPath(place), "#!/bin/sh\nexit 0\n", { mode: 0o700 });
+  writeExecutable(hookPath(place), "#!/bin/sh\nexit 0\n", 0o700);
   await assert.rejects(
     installHook(place, settings(folder)),
     (error) => error instanceof SyncError && error.code === "CONFIG",
@@ -120,19 +122,15 @@ forEachVersion(
   async (taskwarrior) => {
     const place = { folder: `${taskwarrior.taskdata}/hooks` };
     const stateDir = `${taskwarrior.home}/state`;
-    const install = (word: string) =>
-      installHook(place, { stateDir, command: ["true", word.repeat(20_000)], environment: {} });
-    await install("a");
-    let isOver = false;
-    const installing = (async () => {
-      for (let n = 0; !isOver; n++) await install(n % 2 === 0 ? "b" : "a");
-    })();
+    // As it is in life: who installs it forks nobody off meanwhile, who would have the hook open for writing as well.
+    await using installing = spawnScript("hook_child.ts", [place.folder, stateDir]);
+    assert.equal(await installing.line(), "installed");
     for (let n = 0; n < 15; n++) {
       const { code, stderr } = await taskwarrior.run(["rc.verbose=nothing", "add", `task ${n}`]);
       assert.equal(code, 0, stderr);
     }
-    isOver = true;
-    await installing;
+    await installing.send("enough");
+    assert.equal((await installing.ended).code, 0);
     assert.deepEqual([...Deno.readDirSync(place.folder)].map(({ name }) => name), [
       "on-exit.vikunja-sync",
     ]);

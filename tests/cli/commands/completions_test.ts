@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { cli } from "@tests/cli/support.ts";
+import { writeExecutable } from "@tests/support/executable.ts";
 import { tempFolder } from "@tests/support/temp_folder.ts";
 import { terminalWith } from "@tests/support/pressed_terminal.ts";
 
@@ -60,7 +61,7 @@ for (const [name, { start, load, number }] of Object.entries(shells)) {
       const path = folder.file("_vikunja-sync");
       Deno.writeTextFileSync(path, script);
       Deno.mkdirSync(folder.file("bin"));
-      Deno.writeTextFileSync(folder.file("bin/vikunja-sync"), stub, { mode: 0o755 });
+      writeExecutable(folder.file("bin/vikunja-sync"), stub);
       Deno.writeTextFileSync(folder.file("some-file.json"), "");
       await using terminal = terminalWith(start, {
         cwd: folder.path,

@@ -14,6 +14,7 @@ import {
   recordedUuids,
   unstamped,
 } from "@tests/simulation/taskwarrior/same_data.ts";
+import { writeExecutable } from "@tests/support/executable.ts";
 import { createTaskwarrior, type Taskwarrior } from "@tests/support/taskwarrior.ts";
 
 /** A real Taskwarrior and a simulated one that do the same. */
@@ -137,7 +138,7 @@ function installHooks({ taskdata }: Taskwarrior, lines: string | null): void {
   for (const name of ["on-add.sh", "on-modify.sh"]) {
     const path = join(folder, name);
     if (lines === null) Deno.removeSync(path);
-    else Deno.writeTextFileSync(path, hookOf(lines), { mode: 0o755 });
+    else writeExecutable(path, hookOf(lines));
   }
 }
 
