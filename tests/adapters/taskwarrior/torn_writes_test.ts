@@ -130,11 +130,14 @@ Deno.test("recoverWrites() completes what was cut off at any byte, and leaves wh
   };
   const begun = "one";
   const [was, is] = ["old tail\nmore\n", "a new and longer tail\nmore\n"];
+  const die = () => {
+    throw new Error("this process is dead");
+  };
   const leaveJournal = () => {
     put("pending.data", begun + was);
     put("undo.data", "undo\n");
     const held = files.whileHeld([pending.path, undo.path], (held) => {
-      const broken = held.filter((file) => file.path !== undo.path);
+      const broken = held.map((file) => file.path === undo.path ? { ...file, put: die } : file);
       assert.throws(() => applyEdits({ folder: folder.path, files }, broken, [pending, undo]));
     });
     assert.equal(held.kind, "done");
