@@ -53,6 +53,7 @@ export const layers: readonly Layer[] = [
 const rooms: Readonly<Record<string, readonly string[]>> = {
   domain: ["decide", "merge", ""],
   app: ["daemon", "", "run"],
+  "adapters/vikunja": ["", "client", "transport"],
 };
 
 /** Both in the same folder. The order of its rooms, where that forbids the import; else `null`. */
@@ -63,7 +64,7 @@ export function orderAgainst(from: string, to: string): readonly string[] | null
 }
 
 function roomOf(path: string): string {
-  const [, room = "", ...rest] = path.split("/");
+  const [room = "", ...rest] = path.slice((folderOf(path) ?? "").length + 1).split("/");
   return rest.length === 0 ? "" : room;
 }
 

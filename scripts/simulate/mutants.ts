@@ -7,7 +7,7 @@ function mutant(name: string, file: string, find: string, replace: string): Muta
 
 const looksOfARun = "src/triggers/sync_run.ts";
 const outbox = "src/effects/outbox.ts";
-const earlier = "src/adapters/vikunja/earlier.ts";
+const earlier = "src/adapters/vikunja/write/earlier.ts";
 
 export const mutants: readonly Mutant[] = [
   ...decisionMutants,
@@ -63,7 +63,7 @@ export const mutants: readonly Mutant[] = [
   },
   mutant(
     "skip the read-back",
-    "src/adapters/vikunja/update.ts",
+    "src/adapters/vikunja/write/update.ts",
     '  if (reading.kind !== "present" || isOvertaken(reading.task, push, write.mayHaveHappened)) {',
     '  if (reading.kind !== "present") {',
   ),
@@ -161,12 +161,12 @@ export const mutants: readonly Mutant[] = [
   {
     name: "a proxy's 404 believed",
     edits: [{
-      file: "src/adapters/vikunja/own_answer.ts",
+      file: "src/adapters/vikunja/client/own_answer.ts",
       find: "  if (answer.status < 400) return false;",
       replace:
         "  if (answer.status < 400) return false;\n  if (answer.status === 404) return true;",
     }, {
-      file: "src/adapters/vikunja/errors.ts",
+      file: "src/adapters/vikunja/client/errors.ts",
       find: "  return code === vikunjaCodes.taskMissing || code === vikunjaCodes.noTasks;",
       replace: '  const is404 = error instanceof SyncError && error.details["status"] === 404;\n' +
         "  return is404 || code === vikunjaCodes.taskMissing || code === vikunjaCodes.noTasks;",
@@ -275,7 +275,7 @@ export const mutants: readonly Mutant[] = [
   ),
   mutant(
     "writes wait for one that hangs",
-    "src/adapters/vikunja/limit.ts",
+    "src/adapters/vikunja/client/limit.ts",
     "      if (slow >= mostSlow) return;",
     "      if (slow >= 0) return;",
   ),

@@ -1,8 +1,8 @@
 import { files } from "@system/files.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
 import { createAccount } from "@/adapters/vikunja/account_questions.ts";
-import { connectServer } from "@/adapters/vikunja/connection.ts";
-import { createTransport } from "@/adapters/vikunja/transport.ts";
+import { connectServer } from "@/adapters/vikunja/client/connection.ts";
+import { createTransport } from "@/adapters/vikunja/transport/transport.ts";
 import { authoritiesOf } from "@/app/authorities.ts";
 import type { Config } from "@/config/config.ts";
 import type { OpenAccount } from "@/ports/account.ts";

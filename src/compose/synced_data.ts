@@ -4,7 +4,7 @@ import { systemDatabase } from "@/adapters/taskwarrior/system_database.ts";
 import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
 import { files } from "@system/files.ts";
 import { authoritiesOf } from "@/app/authorities.ts";
-import { createTransport } from "@/adapters/vikunja/transport.ts";
+import { createTransport } from "@/adapters/vikunja/transport/transport.ts";
 import { createCipher } from "@/adapters/taskchampion/cipher.ts";
 import { createHttpServer } from "@/adapters/taskchampion/http_server.ts";
 import { createLocalServer } from "@/adapters/taskchampion/local_server.ts";

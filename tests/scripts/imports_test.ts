@@ -2,8 +2,6 @@ import assert from "node:assert/strict";
 import { dirname, join, resolve } from "node:path";
 import { checkImports } from "../../scripts/imports.ts";
 import { checkPurity } from "../../scripts/imports/purity.ts";
-import { checkSpreads } from "../../scripts/imports/spreads.ts";
-import { checkExports } from "../../scripts/imports/unused_exports.ts";
 import { wordsOf } from "../../scripts/imports/words.ts";
 
 const root = resolve(import.meta.dirname ?? ".", "../..");
@@ -49,6 +47,15 @@ const faults: readonly Fault[] = [
     name: "what is merged imports what decides",
     files: { "domain/merge/planted_18.ts": 'export * from "@/domain/decide/draft.ts";\n' },
     expected: /planted_18\.ts:1 → .*: rooms of domain import downwards: decide, merge, the rest$/,
+  },
+  {
+    name: "the way to the server asks one that only Vikunja has",
+    files: {
+      "adapters/vikunja/transport/planted_19.ts":
+        'export * from "@/adapters/vikunja/client/client.ts";\n',
+    },
+    expected:
+      /planted_19\.ts:1 → .*: rooms of adapters\/vikunja import downwards: the rest, client, transport$/,
   },
   {
     name: "a folder that the table does not have",
@@ -202,54 +209,6 @@ Deno.test("checkPurity() leaves alone what only looks like a fault", () => {
     "export const member = (planted: Planted) => planted.process;",
   ].join("\n");
   assert.deepEqual(checkPurity("domain/planted.ts", wordsOf(source)), []);
-});
-
-Deno.test("checkSpreads() finds literals that are spread, and nothing else", () => {
-  const source = [
-    "const a = { ...{ b, c }, d };",
-    'f(...["x", y]);',
-    "const e = [...[1, { f: [2] }].map(g), ...h];",
-    "const i = { ...(j ? { k } : {}), ...l };",
-    "const m = [",
-    "  ...[n, `${{ o }}`],",
-    "];",
-    "const { ...rest } = p;",
-  ].join("\n");
-  const fault = "a literal is spread, write what is in it plainly";
-  assert.deepEqual(checkSpreads("src/a.ts", wordsOf(source)), [
-    `src/a.ts:1 → ...{: ${fault}`,
-    `src/a.ts:2 → ...[: ${fault}`,
-    `src/a.ts:6 → ...[: ${fault}`,
-  ]);
-});
-
-Deno.test("checkExports() finds what no other file uses, and nothing else", () => {
-  const files = {
-    "src/a.ts": [
-      "export const used = 1;",
-      "export const renamed = used;",
-      "export const loaded = 1;",
-      "export const passedOn = 1;",
-      "export interface Unused { readonly used: number }",
-      "export async function alsoUnused(): Promise<Unused> { return await Promise.resolve({ used }); }",
-      "export const type = 1;",
-    ],
-    "src/b/c.ts": [
-      'import { type used, renamed as used2, type } from "@/a.ts";',
-      'export { passedOn } from "../a.ts";',
-      'const load = async () => (await import("@/a.ts")).loaded;',
-    ],
-    "src/whole.ts": ["export const all = 1;"],
-    "src/entry.ts": ["export const entry = 1;"],
-    "tests/a_test.ts": ['import * as whole from "@/whole.ts";', "export const inTest = 1;"],
-  };
-  const sources = new Map(
-    Object.entries(files).map(([path, lines]) => [path, wordsOf(lines.join("\n"))]),
-  );
-  assert.deepEqual(checkExports(sources, (path) => path.startsWith("src/"), ["src/entry.ts"]), [
-    "src/a.ts:5 → Unused: exported, and no other file uses it",
-    "src/a.ts:6 → alsoUnused: exported, and no other file uses it",
-  ]);
 });
 
 Deno.test("checkImports() finds nothing in this repository", async () => {

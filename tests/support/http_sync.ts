@@ -1,7 +1,7 @@
 import { type Cipher, createCipher } from "@/adapters/taskchampion/cipher.ts";
 import { createHttpServer } from "@/adapters/taskchampion/http_server.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
-import { createTransport } from "@/adapters/vikunja/transport.ts";
+import { createTransport } from "@/adapters/vikunja/transport/transport.ts";
 import type { VersionServer } from "@/ports/version_server.ts";
 
 /** Of all lists of tests. */

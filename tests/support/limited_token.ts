@@ -1,5 +1,5 @@
 import { neededPermissions } from "@/adapters/vikunja/permissions.ts";
-import { kindOf } from "@/adapters/vikunja/server_kind.ts";
+import { kindOf } from "@/adapters/vikunja/client/server_kind.ts";
 import type { World } from "@tests/support/world.ts";
 
 /** What `init` and the README ask for where no webhooks are set up; of what claims need only to know whose it is. */

@@ -1,5 +1,5 @@
 import { createAccount } from "@/adapters/vikunja/account_questions.ts";
-import { connectServer } from "@/adapters/vikunja/connection.ts";
+import { connectServer } from "@/adapters/vikunja/client/connection.ts";
 import type { OpenAccount } from "@/ports/account.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import type { Exchange, RawRequest, Transport } from "@/ports/transport.ts";

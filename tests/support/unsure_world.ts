@@ -3,7 +3,7 @@ import { systemRuntime } from "@/adapters/system/runtime.ts";
 import { createVikunja, type VikunjaOptions } from "@/adapters/vikunja/replica.ts";
 import { openLog } from "@/adapters/sqlite/log.ts";
 import type { Log } from "@/ports/log.ts";
-import { createTransport } from "@/adapters/vikunja/transport.ts";
+import { createTransport } from "@/adapters/vikunja/transport/transport.ts";
 import { createEditClock } from "@/app/run/edit_clock.ts";
 import { createLoggedFacts } from "@/app/run/facts.ts";
 import { createMarkupLoader } from "@/app/run/markup_loader.ts";

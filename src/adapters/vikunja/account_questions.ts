@@ -1,10 +1,10 @@
-import type { Client } from "@/adapters/vikunja/client.ts";
+import type { Client } from "@/adapters/vikunja/client/client.ts";
 import { createApi } from "@/adapters/vikunja/api_calls.ts";
 import { tellEverything } from "@/adapters/vikunja/everything.ts";
 import { readServerFacts } from "@/adapters/vikunja/info.ts";
 import { objectOf } from "@/adapters/vikunja/lists.ts";
 import { checkPermissions, neededPermissions } from "@/adapters/vikunja/permissions.ts";
-import type { ServerKind } from "@/adapters/vikunja/server_kind.ts";
+import type { ServerKind } from "@/adapters/vikunja/client/server_kind.ts";
 import { createWebhooks } from "@/adapters/vikunja/webhooks.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { Account } from "@/ports/account.ts";

@@ -1,8 +1,8 @@
 import type { Page, RawObject, ServerTime } from "@/adapters/vikunja/answers.ts";
 import type { Api, TaskQuery } from "@/adapters/vikunja/api.ts";
 import { changeByFields } from "@/adapters/vikunja/change_task.ts";
-import type { Call, Client } from "@/adapters/vikunja/client.ts";
-import { isStatus } from "@/adapters/vikunja/errors.ts";
+import type { Call, Client } from "@/adapters/vikunja/client/client.ts";
+import { isStatus } from "@/adapters/vikunja/client/errors.ts";
 import type { ServerFacts } from "@/adapters/vikunja/info.ts";
 import { stampOf } from "@/adapters/vikunja/stamped.ts";
 import { listV1, listV2, objectOf, unexpected } from "@/adapters/vikunja/lists.ts";

@@ -1,6 +1,6 @@
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
-import { isYounger } from "@/adapters/vikunja/age.ts";
-import type { Client } from "@/adapters/vikunja/client.ts";
+import { isYounger } from "@/adapters/vikunja/client/age.ts";
+import type { Client } from "@/adapters/vikunja/client/client.ts";
 import { listV1, objectOf } from "@/adapters/vikunja/lists.ts";
 import type { Project } from "@/adapters/vikunja/project_tree.ts";
 

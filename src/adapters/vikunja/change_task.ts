@@ -1,9 +1,9 @@
 import { type Field, fields, isOneOf, scalarFields } from "@/domain/fields.ts";
 import { fieldsByColumn, unnamedColumns } from "@/mapping/fold_fields.ts";
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
-import type { Call, Client } from "@/adapters/vikunja/client.ts";
-import { mayLackRoute } from "@/adapters/vikunja/errors.ts";
-import type { ServerKind } from "@/adapters/vikunja/server_kind.ts";
+import type { Call, Client } from "@/adapters/vikunja/client/client.ts";
+import { mayLackRoute } from "@/adapters/vikunja/client/errors.ts";
+import type { ServerKind } from "@/adapters/vikunja/client/server_kind.ts";
 import { objectOf, objectsOf, unexpected } from "@/adapters/vikunja/lists.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { CursorKeeper } from "@/adapters/vikunja/cursor.ts";
-import { pause } from "@/adapters/vikunja/pause.ts";
+import { pause } from "@/adapters/vikunja/client/pause.ts";
 import type { Written } from "@/ports/replica.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 

@@ -1,6 +1,6 @@
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import type { Api } from "@/adapters/vikunja/api.ts";
-import { isStatus, isTaskMissing } from "@/adapters/vikunja/errors.ts";
+import { isStatus, isTaskMissing } from "@/adapters/vikunja/client/errors.ts";
 import { allPages, objectsOf } from "@/adapters/vikunja/lists.ts";
 import { inParallel } from "@/adapters/vikunja/parallel.ts";
 

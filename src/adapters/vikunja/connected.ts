@@ -1,9 +1,9 @@
 import { SyncError } from "@/domain/errors.ts";
-import { isYounger } from "@/adapters/vikunja/age.ts";
+import { isYounger } from "@/adapters/vikunja/client/age.ts";
 import type { Api } from "@/adapters/vikunja/api.ts";
 import { createApi } from "@/adapters/vikunja/api_calls.ts";
-import type { Client } from "@/adapters/vikunja/client.ts";
-import { isServerAway, isStatus } from "@/adapters/vikunja/errors.ts";
+import type { Client } from "@/adapters/vikunja/client/client.ts";
+import { isServerAway, isStatus } from "@/adapters/vikunja/client/errors.ts";
 import { readServerFacts, type ServerFacts } from "@/adapters/vikunja/info.ts";
 
 /** The calls of the server as it is now: what kind it is may change while this process runs. */

@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import { SyncError } from "@/domain/errors.ts";
-import { isYounger } from "@/adapters/vikunja/age.ts";
-import type { Client } from "@/adapters/vikunja/client.ts";
-import { kindOf, type ServerKind } from "@/adapters/vikunja/server_kind.ts";
+import { isYounger } from "@/adapters/vikunja/client/age.ts";
+import type { Client } from "@/adapters/vikunja/client/client.ts";
+import { kindOf, type ServerKind } from "@/adapters/vikunja/client/server_kind.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
 
 export interface ServerFacts {

@@ -1,5 +1,5 @@
 import type { Api } from "@/adapters/vikunja/api.ts";
-import { isYounger, makingAgeMs } from "@/adapters/vikunja/age.ts";
+import { isYounger, makingAgeMs } from "@/adapters/vikunja/client/age.ts";
 import { createInTurn } from "@/adapters/vikunja/in_turn.ts";
 import { allPages } from "@/adapters/vikunja/lists.ts";
 

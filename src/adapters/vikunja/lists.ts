@@ -1,6 +1,6 @@
 import { SyncError } from "@/domain/errors.ts";
 import type { Page, RawObject } from "@/adapters/vikunja/answers.ts";
-import type { Answer, Call, Client } from "@/adapters/vikunja/client.ts";
+import type { Answer, Call, Client } from "@/adapters/vikunja/client/client.ts";
 
 /** One page of a v2 list: the envelope tells the total. */
 export async function listV2(client: Client, call: Call, signal: AbortSignal): Promise<Page> {

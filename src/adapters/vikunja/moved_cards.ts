@@ -1,6 +1,6 @@
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import type { Api } from "@/adapters/vikunja/api.ts";
-import { isStatus } from "@/adapters/vikunja/errors.ts";
+import { isStatus } from "@/adapters/vikunja/client/errors.ts";
 import { createKnownCards } from "@/adapters/vikunja/known_cards.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
 

@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import { SyncError } from "@/domain/errors.ts";
-import type { Call, Client } from "@/adapters/vikunja/client.ts";
+import type { Call, Client } from "@/adapters/vikunja/client/client.ts";
 import { freshFacts } from "@/adapters/vikunja/info.ts";
-import { isStatus, mayLackRoute } from "@/adapters/vikunja/errors.ts";
+import { isStatus, mayLackRoute } from "@/adapters/vikunja/client/errors.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
 
 const account = v.object({ id: v.number(), username: v.string() });

@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import { isYounger } from "@/adapters/vikunja/age.ts";
-import type { Call, Client } from "@/adapters/vikunja/client.ts";
-import { isStatus, mayLackRoute } from "@/adapters/vikunja/errors.ts";
+import { isYounger } from "@/adapters/vikunja/client/age.ts";
+import type { Call, Client } from "@/adapters/vikunja/client/client.ts";
+import { isStatus, mayLackRoute } from "@/adapters/vikunja/client/errors.ts";
 import type { Account } from "@/adapters/vikunja/own_account.ts";
 
 const people = v.array(v.object({ id: v.number(), username: v.string() }));

@@ -1,7 +1,7 @@
 import { SyncError } from "@/domain/errors.ts";
 import type { Permission as NeededPermission, PermissionCheck } from "@/ports/account.ts";
-import type { Call, Client } from "@/adapters/vikunja/client.ts";
-import type { ServerKind } from "@/adapters/vikunja/server_kind.ts";
+import type { Call, Client } from "@/adapters/vikunja/client/client.ts";
+import type { ServerKind } from "@/adapters/vikunja/client/server_kind.ts";
 
 /** With a request that shows whether the token has it. */
 interface Permission extends NeededPermission {

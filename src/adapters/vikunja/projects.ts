@@ -4,7 +4,7 @@ import { jsonEqual } from "@/domain/json.ts";
 import type { Obstacles } from "@/domain/obstacle.ts";
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import type { Api } from "@/adapters/vikunja/api.ts";
-import { isYounger, makingAgeMs } from "@/adapters/vikunja/age.ts";
+import { isYounger, makingAgeMs } from "@/adapters/vikunja/client/age.ts";
 import { freshFacts } from "@/adapters/vikunja/info.ts";
 import { allPages } from "@/adapters/vikunja/lists.ts";
 import { projectOf } from "@/adapters/vikunja/project_of.ts";

@@ -3,7 +3,7 @@ import type { Reading } from "@/domain/task.ts";
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import type { Api } from "@/adapters/vikunja/api.ts";
 import { withAllComments, withListedComments } from "@/adapters/vikunja/comments.ts";
-import { isStatus, isTaskMissing } from "@/adapters/vikunja/errors.ts";
+import { isStatus, isTaskMissing } from "@/adapters/vikunja/client/errors.ts";
 import { inParallel } from "@/adapters/vikunja/parallel.ts";
 import type { Projects } from "@/adapters/vikunja/projects.ts";
 import { readingOf } from "@/adapters/vikunja/reading.ts";

@@ -1,5 +1,5 @@
 import type { RawObject, ServerTime } from "@/adapters/vikunja/answers.ts";
-import type { Answer } from "@/adapters/vikunja/client.ts";
+import type { Answer } from "@/adapters/vikunja/client/client.ts";
 
 /** The task with the stamp that a change at that time leaves. */
 export function stamped<T extends RawObject>(raw: T, at: ServerTime): T {

@@ -1,5 +1,5 @@
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
-import type { Call, Client } from "@/adapters/vikunja/client.ts";
+import type { Call, Client } from "@/adapters/vikunja/client/client.ts";
 import type { HookProject, ServerHook, Webhooks } from "@/ports/webhooks.ts";
 import { allPages, listV1, objectOf } from "@/adapters/vikunja/lists.ts";
 

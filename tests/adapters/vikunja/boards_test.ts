@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createBoards } from "@/adapters/vikunja/boards.ts";
-import type { Client } from "@/adapters/vikunja/client.ts";
+import type { Client } from "@/adapters/vikunja/client/client.ts";
 
 const now = () => new Date("2026-11-20T12:00:00Z");
 const at = { project: 1, board: { id: 7, first: 1, done: 3 } };

@@ -3,7 +3,7 @@ import http from "node:http";
 import { once } from "node:events";
 import { gzipSync } from "node:zlib";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
-import { createTransport } from "@/adapters/vikunja/transport.ts";
+import { createTransport } from "@/adapters/vikunja/transport/transport.ts";
 import type { RawRequest, Transport } from "@/ports/transport.ts";
 
 const signal = new AbortController().signal;

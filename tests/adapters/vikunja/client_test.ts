@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { normaliseUrl } from "@/adapters/vikunja/base_url.ts";
+import { normaliseUrl } from "@/adapters/vikunja/transport/base_url.ts";
 import { SyncError } from "@/domain/errors.ts";
 import {
   adapter,

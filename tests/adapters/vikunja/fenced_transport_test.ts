@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
-import { fencedTransport } from "@/adapters/vikunja/fenced_transport.ts";
-import { createTransport } from "@/adapters/vikunja/transport.ts";
+import { fencedTransport } from "@/adapters/vikunja/transport/fenced_transport.ts";
+import { createTransport } from "@/adapters/vikunja/transport/transport.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { until } from "@tests/support/until.ts";
 

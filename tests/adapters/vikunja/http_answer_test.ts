@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { readHttpAnswer } from "@/adapters/vikunja/http_answer.ts";
-import { createHttpInput } from "@/adapters/vikunja/http_input.ts";
-import { writeRequest } from "@/adapters/vikunja/http_request.ts";
+import { readHttpAnswer } from "@/adapters/vikunja/transport/http_answer.ts";
+import { createHttpInput } from "@/adapters/vikunja/transport/http_input.ts";
+import { writeRequest } from "@/adapters/vikunja/transport/http_request.ts";
 import type { RawRequest } from "@/ports/transport.ts";
 
 /** Gives the text in pieces of that size, then ends. */

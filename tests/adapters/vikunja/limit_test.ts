@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { createLimit } from "@/adapters/vikunja/limit.ts";
+import { createLimit } from "@/adapters/vikunja/client/limit.ts";
 import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
 import { chanceBy } from "@tests/simulation/chance.ts";
 import { createSimulatedTime } from "@tests/simulation/simulated_time.ts";

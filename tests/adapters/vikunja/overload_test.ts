@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createBreaker } from "@/adapters/vikunja/breaker.ts";
+import { createBreaker } from "@/adapters/vikunja/client/breaker.ts";
 import {
   adapter,
   create,

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { permissionText } from "@/app/permission_text.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
-import { connectServer } from "@/adapters/vikunja/connection.ts";
+import { connectServer } from "@/adapters/vikunja/client/connection.ts";
 import { readServerFacts } from "@/adapters/vikunja/info.ts";
 import { checkPermissions, neededPermissions } from "@/adapters/vikunja/permissions.ts";
-import { kindOf } from "@/adapters/vikunja/server_kind.ts";
-import { createTransport } from "@/adapters/vikunja/transport.ts";
+import { kindOf } from "@/adapters/vikunja/client/server_kind.ts";
+import { createTransport } from "@/adapters/vikunja/transport/transport.ts";
 import { type SandboxVersion, sandboxVersions } from "@/sandbox/version.ts";
 import { signal } from "@tests/adapters/vikunja/support.ts";
 import { type TestAccount, testAccount } from "@tests/support/vikunja_server.ts";

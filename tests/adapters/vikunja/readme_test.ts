@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { neededPermissions } from "@/adapters/vikunja/permissions.ts";
-import { kindOf } from "@/adapters/vikunja/server_kind.ts";
+import { kindOf } from "@/adapters/vikunja/client/server_kind.ts";
 
 Deno.test("V4: the table of src/adapters/vikunja/README.md names each permission that init asks for, and no other", async () => {
   const text = await Deno.readTextFile(

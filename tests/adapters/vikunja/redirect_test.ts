@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { redirectHint } from "@/adapters/vikunja/redirect.ts";
+import { redirectHint } from "@/adapters/vikunja/client/redirect.ts";
 
 const elsewhere: Readonly<Record<string, string>> = {
   "another host": "https://evil.example/login?next=x",

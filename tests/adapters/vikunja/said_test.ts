@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { answerError } from "@/adapters/vikunja/errors.ts";
+import { answerError } from "@/adapters/vikunja/client/errors.ts";
 
 const purpose = { doing: "write the task", permission: "tasks: update" };
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createServerClock } from "@/adapters/vikunja/server_clock.ts";
+import { createServerClock } from "@/adapters/vikunja/client/server_clock.ts";
 
 /** A server `aheadMs` ahead of us; `own` and `server` can jump. */
 function clocks(aheadMs: number) {

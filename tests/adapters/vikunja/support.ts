@@ -1,6 +1,6 @@
 import { createVikunja, type Vikunja, type VikunjaOptions } from "@/adapters/vikunja/replica.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
-import { createTransport } from "@/adapters/vikunja/transport.ts";
+import { createTransport } from "@/adapters/vikunja/transport/transport.ts";
 import type { RequestLine } from "@/ports/io.ts";
 import type { Json } from "@/domain/json.ts";
 import type { Push } from "@/domain/push.ts";

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import http from "node:http";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
-import { createTransport } from "@/adapters/vikunja/transport.ts";
+import { createTransport } from "@/adapters/vikunja/transport/transport.ts";
 import { startSandbox } from "@/sandbox/server.ts";
 import {
   transportContract,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
-import { createTransport } from "@/adapters/vikunja/transport.ts";
+import { createTransport } from "@/adapters/vikunja/transport/transport.ts";
 import type { Exchange, NoAnswer, RawAnswer, RawRequest } from "@/ports/transport.ts";
 
 /** A server of bytes: answers requests with one after the other of `answers`; `null`, or the end of them, closes. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createReadsUnderWay } from "@/adapters/vikunja/undisturbed.ts";
+import { createReadsUnderWay } from "@/adapters/vikunja/write/undisturbed.ts";
 
 Deno.test("undisturbed() reads again where the task was handed out meanwhile, and ends where it always is", async () => {
   const { handedOut, undisturbed } = createReadsUnderWay();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { neededPermissions } from "@/adapters/vikunja/permissions.ts";
-import { kindOf } from "@/adapters/vikunja/server_kind.ts";
+import { kindOf } from "@/adapters/vikunja/client/server_kind.ts";
 import { startSandbox } from "@/sandbox/server.ts";
 import { type SandboxVersion, sandboxVersions } from "@/sandbox/version.ts";
 import {

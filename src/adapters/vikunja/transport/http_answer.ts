@@ -1,4 +1,4 @@
-import type { HttpInput } from "@/adapters/vikunja/http_input.ts";
+import type { HttpInput } from "@/adapters/vikunja/transport/http_input.ts";
 
 export interface HttpHead {
   readonly status: number;

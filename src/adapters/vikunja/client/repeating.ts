@@ -1,6 +1,6 @@
 import { SyncError } from "@/domain/errors.ts";
-import { parseBody } from "@/adapters/vikunja/errors.ts";
-import { isJson, isOwnOverload } from "@/adapters/vikunja/own_answer.ts";
+import { parseBody } from "@/adapters/vikunja/client/errors.ts";
+import { isJson, isOwnOverload } from "@/adapters/vikunja/client/own_answer.ts";
 import type { RawAnswer } from "@/ports/transport.ts";
 
 /** Of a call, what says whether and how often it may be repeated. */

@@ -1,10 +1,10 @@
 import { connectTcp } from "@system/connect.ts";
 import { SyncError } from "@/domain/errors.ts";
-import { createBody, UnreadableAnswer } from "@/adapters/vikunja/answer_text.ts";
-import { normaliseUrl } from "@/adapters/vikunja/base_url.ts";
-import { type HttpHead, readHttpAnswer } from "@/adapters/vikunja/http_answer.ts";
-import { createConnections, maxIdleMs } from "@/adapters/vikunja/http_connections.ts";
-import { writeRequest } from "@/adapters/vikunja/http_request.ts";
+import { createBody, UnreadableAnswer } from "@/adapters/vikunja/transport/answer_text.ts";
+import { normaliseUrl } from "@/adapters/vikunja/transport/base_url.ts";
+import { type HttpHead, readHttpAnswer } from "@/adapters/vikunja/transport/http_answer.ts";
+import { createConnections, maxIdleMs } from "@/adapters/vikunja/transport/http_connections.ts";
+import { writeRequest } from "@/adapters/vikunja/transport/http_request.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import type { Connection } from "@/ports/system.ts";
 import { systemCode } from "@/ports/system_code.ts";
@@ -50,7 +50,7 @@ export function createTransport(options: TransportOptions): Transport {
   async function connect(): Promise<Connection> {
     if (!isSecure) return await connectTcp(host, port);
     const authorities = await options.authorities?.() ?? null;
-    const { connectTls } = await import("@/adapters/vikunja/tls_connection.ts");
+    const { connectTls } = await import("@/adapters/vikunja/transport/tls_connection.ts");
     return await connectTls(host, port, authorities);
   }
 

@@ -7,12 +7,12 @@ import {
   applyComments,
   applyLabels,
   type ElementDeps,
-} from "@/adapters/vikunja/elements.ts";
-import { placeCard } from "@/adapters/vikunja/cards.ts";
-import type { LabelChange } from "@/adapters/vikunja/set_labels.ts";
-import { applyRelations } from "@/adapters/vikunja/relations.ts";
-import type { Shortfall } from "@/adapters/vikunja/shortfall.ts";
-import { earlierComments, type WriteContext } from "@/adapters/vikunja/write_context.ts";
+} from "@/adapters/vikunja/write/elements.ts";
+import { placeCard } from "@/adapters/vikunja/write/cards.ts";
+import type { LabelChange } from "@/adapters/vikunja/write/set_labels.ts";
+import { applyRelations } from "@/adapters/vikunja/write/relations.ts";
+import type { Shortfall } from "@/adapters/vikunja/write/shortfall.ts";
+import { earlierComments, type WriteContext } from "@/adapters/vikunja/write/write_context.ts";
 import type { Write } from "@/ports/replica.ts";
 
 type Apply = (deps: ElementDeps, raw: RawObject, change: LabelChange) => Promise<RawObject>;

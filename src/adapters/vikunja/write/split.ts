@@ -1,6 +1,6 @@
 import { asSyncError, restated, SyncError } from "@/domain/errors.ts";
-import { isUntried } from "@/adapters/vikunja/breaker.ts";
-import { isPassing } from "@/adapters/vikunja/errors.ts";
+import { isUntried } from "@/adapters/vikunja/client/breaker.ts";
+import { isPassing } from "@/adapters/vikunja/client/errors.ts";
 import type { Write } from "@/ports/replica.ts";
 
 /** What one write of several things may take: things in front of a server often let no more than 1 MB pass. */

@@ -1,4 +1,4 @@
-import { redirectHint } from "@/adapters/vikunja/redirect.ts";
+import { redirectHint } from "@/adapters/vikunja/client/redirect.ts";
 import { asSyncError, SyncError } from "@/domain/errors.ts";
 import type { NoAnswer, RawAnswer } from "@/ports/transport.ts";
 

@@ -1,26 +1,33 @@
 import { updatedMs } from "@/adapters/vikunja/task_lists.ts";
 import { asSyncError, SyncError } from "@/domain/errors.ts";
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
-import { findEarlier, type Found, hasNonce } from "@/adapters/vikunja/earlier.ts";
-import type { CreateWrite } from "@/adapters/vikunja/earlier.ts";
-import { partsOfNew } from "@/adapters/vikunja/parts_of_new.ts";
-import { applyParts } from "@/adapters/vikunja/task_parts.ts";
+import { findEarlier, type Found, hasNonce } from "@/adapters/vikunja/write/earlier.ts";
+import type { CreateWrite } from "@/adapters/vikunja/write/earlier.ts";
+import { matchAnswers, unmatched } from "@/adapters/vikunja/write/match_answers.ts";
+import { partsOfNew } from "@/adapters/vikunja/write/parts_of_new.ts";
+import { applyParts } from "@/adapters/vikunja/write/task_parts.ts";
 import {
   isPassing,
   isProjectMissing,
   isTaskMissing,
   saysForbidden,
   vikunjaCodes,
-} from "@/adapters/vikunja/errors.ts";
-import { halves, isWorthSplitting, maxBulkBytes, named, packed } from "@/adapters/vikunja/split.ts";
-import { createLanes } from "@/adapters/vikunja/lanes.ts";
+} from "@/adapters/vikunja/client/errors.ts";
+import {
+  halves,
+  isWorthSplitting,
+  maxBulkBytes,
+  named,
+  packed,
+} from "@/adapters/vikunja/write/split.ts";
+import { createLanes } from "@/adapters/vikunja/write/lanes.ts";
 import { inParallel } from "@/adapters/vikunja/parallel.ts";
 import { lookAt, toReading } from "@/adapters/vikunja/read.ts";
 import { nonceInstant } from "@/mapping/vikunja/nonce.ts";
 import type { VikunjaSettings } from "@/mapping/vikunja/settings.ts";
 import { createBodyForVikunja } from "@/mapping/vikunja/values.ts";
-import { createShortfall, partsOf } from "@/adapters/vikunja/shortfall.ts";
-import type { WriteContext } from "@/adapters/vikunja/write_context.ts";
+import { createShortfall, partsOf } from "@/adapters/vikunja/write/shortfall.ts";
+import type { WriteContext } from "@/adapters/vikunja/write/write_context.ts";
 import type { Write, Written } from "@/ports/replica.ts";
 import type { Reading } from "@/domain/task.ts";
 
@@ -214,30 +221,6 @@ function bodyOf(create: CreateWrite, settings: VikunjaSettings): RawObject {
     hasNonce(create) ? nonceInstant(write.key) : null,
     settings,
   );
-}
-
-/** Recorded: in the order sent. Checked by title all the same, since a wrong link would mix up two tasks. */
-function matchAnswers(
-  chunk: readonly CreateWrite[],
-  answers: readonly RawObject[],
-): readonly Made[] {
-  const left = [...answers];
-  return chunk.map(({ push }, index) => {
-    const inPlace = answers[index]?.["title"] === push.task.title ? answers[index] : undefined;
-    const raw = inPlace !== undefined && left.includes(inPlace)
-      ? inPlace
-      : left.find((answer) => answer["title"] === push.task.title);
-    if (raw === undefined) return { error: unmatched() };
-    left.splice(left.indexOf(raw), 1);
-    return { raw };
-  });
-}
-
-function unmatched(): SyncError {
-  return new SyncError("SERVER_ANSWER", "Cannot tell which of the new tasks is which", {
-    retryable: true,
-    hint: "It is looked for before it is made again.",
-  });
 }
 
 /** An adopted task may have more than the create itself. */

@@ -5,23 +5,23 @@ import {
   isToBeReadAgain,
   notVikunja,
   toBeReadAgain,
-} from "@/adapters/vikunja/errors.ts";
-import type { CallPurpose } from "@/adapters/vikunja/errors.ts";
-import { isYounger } from "@/adapters/vikunja/age.ts";
-import { createBreaker } from "@/adapters/vikunja/breaker.ts";
-import type { ServerKind } from "@/adapters/vikunja/server_kind.ts";
-import type { Limit, Place } from "@/adapters/vikunja/limit.ts";
-import { isOwnRefusal } from "@/adapters/vikunja/own_answer.ts";
+} from "@/adapters/vikunja/client/errors.ts";
+import type { CallPurpose } from "@/adapters/vikunja/client/errors.ts";
+import { isYounger } from "@/adapters/vikunja/client/age.ts";
+import { createBreaker } from "@/adapters/vikunja/client/breaker.ts";
+import type { ServerKind } from "@/adapters/vikunja/client/server_kind.ts";
+import type { Limit, Place } from "@/adapters/vikunja/client/limit.ts";
+import { isOwnRefusal } from "@/adapters/vikunja/client/own_answer.ts";
 import {
   aboutOf,
   bodyOf,
   isWorthAgain,
   mayRepeat,
   mostOverloads,
-} from "@/adapters/vikunja/repeating.ts";
-import { createServerClock, type ServerClock } from "@/adapters/vikunja/server_clock.ts";
-import { pause } from "@/adapters/vikunja/pause.ts";
-import { rateWaitMs } from "@/adapters/vikunja/rate_wait.ts";
+} from "@/adapters/vikunja/client/repeating.ts";
+import { createServerClock, type ServerClock } from "@/adapters/vikunja/client/server_clock.ts";
+import { pause } from "@/adapters/vikunja/client/pause.ts";
+import { rateWaitMs } from "@/adapters/vikunja/client/rate_wait.ts";
 import type { RequestLine } from "@/ports/io.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import type { RawAnswer, Transport } from "@/ports/transport.ts";

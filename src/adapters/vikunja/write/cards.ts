@@ -3,8 +3,8 @@ import { folded } from "@/domain/folded.ts";
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import type { Bucket, OnBoard } from "@/adapters/vikunja/boards.ts";
 import { lookAt } from "@/adapters/vikunja/read.ts";
-import type { Shortfall } from "@/adapters/vikunja/shortfall.ts";
-import type { WriteContext } from "@/adapters/vikunja/write_context.ts";
+import type { Shortfall } from "@/adapters/vikunja/write/shortfall.ts";
+import type { WriteContext } from "@/adapters/vikunja/write/write_context.ts";
 import { bucketIn } from "@/mapping/vikunja/field_values.ts";
 
 type CardContext = WriteContext & { readonly shortfall: Shortfall };

@@ -1,14 +1,14 @@
 import { asSyncError, SyncError } from "@/domain/errors.ts";
 import { jsonEqual } from "@/domain/json.ts";
 import type { Reading, Task } from "@/domain/task.ts";
-import { createTasks } from "@/adapters/vikunja/create.ts";
-import { chunks, type CreateWrite } from "@/adapters/vikunja/earlier.ts";
-import { isTaskMissing, isToBeReadAgain, saysForbidden } from "@/adapters/vikunja/errors.ts";
+import { createTasks } from "@/adapters/vikunja/write/create.ts";
+import { chunks, type CreateWrite } from "@/adapters/vikunja/write/earlier.ts";
+import { isTaskMissing, isToBeReadAgain, saysForbidden } from "@/adapters/vikunja/client/errors.ts";
 import { inParallel } from "@/adapters/vikunja/parallel.ts";
 import { idNumber, ifOutOfReach, lookAt, readTasks } from "@/adapters/vikunja/read.ts";
-import { maxReads, updateAlike } from "@/adapters/vikunja/update.ts";
-import type { UpdateWrite } from "@/adapters/vikunja/update_steps.ts";
-import type { WriteContext } from "@/adapters/vikunja/write_context.ts";
+import { maxReads, updateAlike } from "@/adapters/vikunja/write/update.ts";
+import type { UpdateWrite } from "@/adapters/vikunja/write/update_steps.ts";
+import type { WriteContext } from "@/adapters/vikunja/write/write_context.ts";
 import type { Write, Written } from "@/ports/replica.ts";
 
 /**

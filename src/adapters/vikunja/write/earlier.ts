@@ -5,15 +5,15 @@ import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import type { Api } from "@/adapters/vikunja/api.ts";
 import { withAllComments } from "@/adapters/vikunja/comments.ts";
 import { inParallel } from "@/adapters/vikunja/parallel.ts";
-import { differences, isSameButNamed } from "@/adapters/vikunja/same_values.ts";
+import { differences, isSameButNamed } from "@/adapters/vikunja/write/same_values.ts";
 import { lookAt } from "@/adapters/vikunja/read.ts";
 import type { ProjectTree } from "@/adapters/vikunja/project_tree.ts";
 import { createdMs } from "@/adapters/vikunja/task_lists.ts";
 import { instantOf } from "@/mapping/vikunja/date.ts";
 import { taskFromVikunja } from "@/mapping/vikunja/read.ts";
 import { isNonce, nonceInstant } from "@/mapping/vikunja/nonce.ts";
-import { repeatedSinceMs } from "@/adapters/vikunja/write_context.ts";
-import type { WriteContext } from "@/adapters/vikunja/write_context.ts";
+import { repeatedSinceMs } from "@/adapters/vikunja/write/write_context.ts";
+import type { WriteContext } from "@/adapters/vikunja/write/write_context.ts";
 import type { Write } from "@/ports/replica.ts";
 
 export interface CreateWrite {

@@ -3,8 +3,8 @@ import { jsonEqual } from "@/domain/json.ts";
 import type { Patch } from "@/domain/push.ts";
 import type { Task } from "@/domain/task.ts";
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
-import type { Shortfall } from "@/adapters/vikunja/shortfall.ts";
-import type { WriteContext } from "@/adapters/vikunja/write_context.ts";
+import type { Shortfall } from "@/adapters/vikunja/write/shortfall.ts";
+import type { WriteContext } from "@/adapters/vikunja/write/write_context.ts";
 import { columnNameOf, fieldsByColumn } from "@/mapping/fold_fields.ts";
 import { valuesForVikunja } from "@/mapping/vikunja/values.ts";
 

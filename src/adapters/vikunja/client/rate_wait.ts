@@ -1,5 +1,5 @@
 import { SyncError } from "@/domain/errors.ts";
-import type { CallPurpose } from "@/adapters/vikunja/errors.ts";
+import type { CallPurpose } from "@/adapters/vikunja/client/errors.ts";
 import type { RawAnswer } from "@/ports/transport.ts";
 
 const maxWaits = 5;

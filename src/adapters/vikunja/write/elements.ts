@@ -3,12 +3,17 @@ import type { CommentPatch } from "@/domain/push.ts";
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import type { Api } from "@/adapters/vikunja/api.ts";
 import { commentsOf } from "@/adapters/vikunja/comments.ts";
-import { asRefusal, isLabelMissing, isStatus, isTaskMissing } from "@/adapters/vikunja/errors.ts";
+import {
+  asRefusal,
+  isLabelMissing,
+  isStatus,
+  isTaskMissing,
+} from "@/adapters/vikunja/client/errors.ts";
 import type { EarlierComment } from "@/ports/replica.ts";
 import type { Labels } from "@/adapters/vikunja/labels.ts";
 import { idNumber } from "@/adapters/vikunja/read.ts";
-import type { Shortfall } from "@/adapters/vikunja/shortfall.ts";
-import { type LabelChange, setLabels } from "@/adapters/vikunja/set_labels.ts";
+import type { Shortfall } from "@/adapters/vikunja/write/shortfall.ts";
+import { type LabelChange, setLabels } from "@/adapters/vikunja/write/set_labels.ts";
 import { stamped } from "@/adapters/vikunja/stamped.ts";
 import { createdMs } from "@/adapters/vikunja/task_lists.ts";
 

@@ -1,14 +1,14 @@
 import { SyncError } from "@/domain/errors.ts";
 import type { Boards } from "@/adapters/vikunja/boards.ts";
 import type { CursorKeeper } from "@/adapters/vikunja/cursor.ts";
-import { untried } from "@/adapters/vikunja/breaker.ts";
-import { isServerAway } from "@/adapters/vikunja/errors.ts";
-import type { EarlierComments } from "@/adapters/vikunja/elements.ts";
+import { untried } from "@/adapters/vikunja/client/breaker.ts";
+import { isServerAway } from "@/adapters/vikunja/client/errors.ts";
+import type { EarlierComments } from "@/adapters/vikunja/write/elements.ts";
 import type { MadeTasks } from "@/adapters/vikunja/made_tasks.ts";
 import type { Labels } from "@/adapters/vikunja/labels.ts";
 import type { ToldTasks } from "@/adapters/vikunja/told_tasks.ts";
 import type { ReadDeps } from "@/adapters/vikunja/read.ts";
-import type { ReadsUnderWay } from "@/adapters/vikunja/undisturbed.ts";
+import type { ReadsUnderWay } from "@/adapters/vikunja/write/undisturbed.ts";
 import type { LoggedTasks, Write } from "@/ports/replica.ts";
 
 /** What the writes of one call share. */

@@ -1,7 +1,7 @@
 import type { SetPatch } from "@/domain/push.ts";
 import type { RawObject, ServerTime } from "@/adapters/vikunja/answers.ts";
 import type { Api } from "@/adapters/vikunja/api.ts";
-import { isLabelThere, isStatus } from "@/adapters/vikunja/errors.ts";
+import { isLabelThere, isStatus } from "@/adapters/vikunja/client/errors.ts";
 import type { Labels } from "@/adapters/vikunja/labels.ts";
 import { objectsOf } from "@/adapters/vikunja/lists.ts";
 import { stamped } from "@/adapters/vikunja/stamped.ts";

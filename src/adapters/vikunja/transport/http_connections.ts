@@ -1,6 +1,6 @@
 import type { Connection } from "@/ports/system.ts";
 import type { Runtime } from "@/ports/runtime.ts";
-import { createHttpInput, type HttpInput } from "@/adapters/vikunja/http_input.ts";
+import { createHttpInput, type HttpInput } from "@/adapters/vikunja/transport/http_input.ts";
 
 /** A connection to the server, and what comes over it. */
 interface Wire {

@@ -4,24 +4,24 @@ import { setFields } from "@/domain/fields.ts";
 import { isOvertaken } from "@/domain/overtaken.ts";
 import { minusPatch, plusPatch } from "@/domain/patch_parts.ts";
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
-import { afterChange, changedColumns, fieldOfColumn } from "@/adapters/vikunja/columns.ts";
-import { applyAssignment } from "@/adapters/vikunja/assignees.ts";
+import { afterChange, changedColumns, fieldOfColumn } from "@/adapters/vikunja/write/columns.ts";
+import { applyAssignment } from "@/adapters/vikunja/write/assignees.ts";
 import { withNextDates } from "@/adapters/vikunja/change_task.ts";
-import { halves, isWorthSplitting, named } from "@/adapters/vikunja/split.ts";
+import { halves, isWorthSplitting, named } from "@/adapters/vikunja/write/split.ts";
 import { inParallel } from "@/adapters/vikunja/parallel.ts";
-import { movesCards } from "@/adapters/vikunja/cards.ts";
-import { applyParts } from "@/adapters/vikunja/task_parts.ts";
+import { movesCards } from "@/adapters/vikunja/write/cards.ts";
+import { applyParts } from "@/adapters/vikunja/write/task_parts.ts";
 import {
   isPassing,
   isProjectMissing,
   isTaskMissing,
   isToBeReadAgain,
   saysForbidden,
-} from "@/adapters/vikunja/errors.ts";
+} from "@/adapters/vikunja/client/errors.ts";
 import { ifOutOfReach, lookAt, toReading } from "@/adapters/vikunja/read.ts";
 import { isAllDone, mayGoUnread } from "@/adapters/vikunja/told_tasks.ts";
-import type { WriteContext } from "@/adapters/vikunja/write_context.ts";
-import { createShortfall, partsOf, type Shortfall } from "@/adapters/vikunja/shortfall.ts";
+import type { WriteContext } from "@/adapters/vikunja/write/write_context.ts";
+import { createShortfall, partsOf, type Shortfall } from "@/adapters/vikunja/write/shortfall.ts";
 import {
   groupAlike,
   isOneOfMany,
@@ -31,7 +31,7 @@ import {
   type Step,
   type UpdateWrite,
   withoutRiders,
-} from "@/adapters/vikunja/update_steps.ts";
+} from "@/adapters/vikunja/write/update_steps.ts";
 import type { Written } from "@/ports/replica.ts";
 
 /** How often what a write replaces is read again because it had to wait. */

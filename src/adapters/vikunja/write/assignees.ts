@@ -3,7 +3,7 @@ import type { SetPatch } from "@/domain/push.ts";
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import type { Api } from "@/adapters/vikunja/api.ts";
 import { stamped } from "@/adapters/vikunja/stamped.ts";
-import { isStatus, vikunjaCodes } from "@/adapters/vikunja/errors.ts";
+import { isStatus, vikunjaCodes } from "@/adapters/vikunja/client/errors.ts";
 import { objectsOf } from "@/adapters/vikunja/lists.ts";
 
 interface AssigneeDeps {

@@ -1,7 +1,7 @@
 import { elementsOf, recordOf, setFields } from "@/domain/fields.ts";
 import type { Patch } from "@/domain/push.ts";
 import type { Task } from "@/domain/task.ts";
-import type { CreateWrite } from "@/adapters/vikunja/earlier.ts";
+import type { CreateWrite } from "@/adapters/vikunja/write/earlier.ts";
 
 /** What of a new task takes calls of its own, as the change it is. */
 export function partsOfNew({ task, comments }: CreateWrite["push"]): Patch {

@@ -1,5 +1,5 @@
-import { parseBody } from "@/adapters/vikunja/errors.ts";
-import type { ServerKind } from "@/adapters/vikunja/server_kind.ts";
+import { parseBody } from "@/adapters/vikunja/client/errors.ts";
+import type { ServerKind } from "@/adapters/vikunja/client/server_kind.ts";
 import type { RawAnswer } from "@/ports/transport.ts";
 
 /** Vikunja's numbers of its own errors begin here (recorded: 1001 to 14002); those below are spelled out. */

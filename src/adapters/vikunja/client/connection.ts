@@ -1,6 +1,6 @@
-import { normaliseUrl } from "@/adapters/vikunja/base_url.ts";
-import { type Client, createClient } from "@/adapters/vikunja/client.ts";
-import { createLimit } from "@/adapters/vikunja/limit.ts";
+import { normaliseUrl } from "@/adapters/vikunja/transport/base_url.ts";
+import { type Client, createClient } from "@/adapters/vikunja/client/client.ts";
+import { createLimit } from "@/adapters/vikunja/client/limit.ts";
 import type { RequestLine } from "@/ports/io.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import type { Transport } from "@/ports/transport.ts";

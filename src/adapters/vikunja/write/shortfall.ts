@@ -1,7 +1,7 @@
 import { SyncError } from "@/domain/errors.ts";
 import { plusPatch } from "@/domain/patch_parts.ts";
 import type { Patch } from "@/domain/push.ts";
-import { asRefusal, saysForbidden } from "@/adapters/vikunja/errors.ts";
+import { asRefusal, saysForbidden } from "@/adapters/vikunja/client/errors.ts";
 
 /** What of a push the server did not take, part by part, so that one of them holds no other up. */
 export interface Shortfall {

@@ -1,8 +1,8 @@
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import { carriedAlong, isRepeating } from "@/adapters/vikunja/change_task.ts";
-import { chunks } from "@/adapters/vikunja/earlier.ts";
-import type { Shortfall } from "@/adapters/vikunja/shortfall.ts";
-import { isPassing } from "@/adapters/vikunja/errors.ts";
+import { chunks } from "@/adapters/vikunja/write/earlier.ts";
+import type { Shortfall } from "@/adapters/vikunja/write/shortfall.ts";
+import { isPassing } from "@/adapters/vikunja/client/errors.ts";
 import type { Patch, Push } from "@/domain/push.ts";
 import type { Write, Written } from "@/ports/replica.ts";
 
