@@ -4,27 +4,13 @@ import type { SyncError } from "@/domain/errors.ts";
 import type { SyncEvent } from "@/domain/events.ts";
 import type { PairState } from "@/domain/state.ts";
 import { type ActorDeps, createActor } from "@/engine/actor.ts";
-import { createSeals } from "@/engine/seals.ts";
 import type { EventStore } from "@/ports/event_store.ts";
 import type { PushOrder } from "@/ports/push_queue.ts";
 import { EngineWorld } from "@tests/support/engine_world.ts";
-import { policyAt, sameId } from "@tests/support/pair_simulation.ts";
-import { heldStore, look, memoryStore, settled } from "@tests/support/supervised.ts";
+import { actorDeps, heldStore, look, memoryStore, settled } from "@tests/support/supervised.ts";
 
 function actorOver(store: EventStore<SyncEvent>, deps: Partial<ActorDeps> = {}) {
-  return createActor("a", {
-    store,
-    policy: () => policyAt("2026-01-01T00:00:00Z"),
-    link: sameId,
-    dispatch: () => {},
-    cancel: () => {},
-    underWay: () => [],
-    isWriting: () => false,
-    hurry: () => {},
-    seals: createSeals(),
-    onStored: () => {},
-    ...deps,
-  });
+  return createActor("a", actorDeps(store, deps));
 }
 
 const isFault = ({ code, message }: SyncError) =>

@@ -13,12 +13,9 @@ export function memoryStore(): EventStore<SyncEvent> {
   return openMemoryLog({ projections: logProjections, now: () => new Date(0) }).store;
 }
 
-export function supervised(
-  store: EventStore<SyncEvent>,
-  options: Partial<SupervisorOptions> = {},
-  deps: Partial<ActorDeps> = {},
-) {
-  const supervisor = createSupervisor({
+/** Nothing is written, and nobody is told. */
+export function actorDeps(store: EventStore<SyncEvent>, deps: Partial<ActorDeps>): ActorDeps {
+  return {
     store,
     policy: () => policyAt("2026-01-01T00:00:00Z"),
     link: sameId,
@@ -30,7 +27,15 @@ export function supervised(
     seals: createSeals(),
     onStored: () => {},
     ...deps,
-  }, {
+  };
+}
+
+export function supervised(
+  store: EventStore<SyncEvent>,
+  options: Partial<SupervisorOptions> = {},
+  deps: Partial<ActorDeps> = {},
+) {
+  const supervisor = createSupervisor(actorDeps(store, deps), {
     mailboxCapacity: 10,
     idleActors: 10,
     maxTries: 3,

@@ -1,6 +1,7 @@
-import { type Lease, voidClaims, withoutVoid } from "@/domain/claim.ts";
+import { voidClaims, withoutVoid } from "@/domain/claim.ts";
 import type { Row } from "@/domain/projection.ts";
-import type { ClaimableTask, ClaimQueries } from "@/ports/claims.ts";
+import { claimableOf, leaseOf } from "@/ports/claim_row.ts";
+import type { ClaimQueries } from "@/ports/claims.ts";
 import type { LogContent } from "@/adapters/memory/disk.ts";
 import { freeTasks } from "@/adapters/memory/free_tasks.ts";
 import { listOf, rowsWhere, sortedBy, type TableOf, textOf } from "@/adapters/memory/rows.ts";
@@ -16,7 +17,7 @@ export function createClaimQueries(
     claimable(task) {
       const row = table("tasks").get(task);
       if (row === undefined) return null;
-      const found = toClaimable(row, streamVersion(row));
+      const found = claimableOf(row, streamVersion(row));
       const upTo = Number(table("facts").get(`cache.${voidClaims}`)?.["value"] ?? 0);
       return { ...found, claim: withoutVoid(found.claim, upTo) };
     },
@@ -26,10 +27,10 @@ export function createClaimQueries(
     leased: () =>
       sortedBy(rowsWhere(table("tasks"), (row) => row["lock_until"] !== null), "assigned_at", "id")
         .flatMap((row) => {
-          const lease = toLease(row);
+          const lease = leaseOf(row);
           if (lease === null) return [];
           const project = listOf(row, "project") as readonly string[];
-          return [{ ...toClaimable(row, streamVersion(row)), project, lease }];
+          return [{ ...claimableOf(row, streamVersion(row)), project, lease }];
         }),
     labelled(label) {
       const isOpenOrDone = ({ status }: Row) => status === "pending" || status === "completed";
@@ -42,29 +43,5 @@ export function createClaimQueries(
         token: row["token"] == null ? null : Number(row["token"]),
       })),
     resolveTask,
-  };
-}
-
-function toClaimable(row: Row, streamVersion: number): ClaimableTask {
-  return {
-    task: textOf(row, "id"),
-    title: textOf(row, "title"),
-    status: textOf(row, "status"),
-    version: Number(row["version"] ?? 0),
-    streamVersion,
-    claim: { lastToken: Number(row["token"] ?? 0), lease: toLease(row), lapsed: null },
-  };
-}
-
-function toLease(row: Row): Lease | null {
-  const { assignee, lock_boot: boot } = row;
-  if (typeof assignee !== "string") return null;
-  return {
-    agent: assignee,
-    token: Number(row["token"]),
-    claimedAt: textOf(row, "assigned_at"),
-    until: textOf(row, "lock_until"),
-    boot: typeof boot === "string" ? boot : null,
-    untilUptimeMs: Number(row["lock_uptime_ms"]),
   };
 }

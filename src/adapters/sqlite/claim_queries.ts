@@ -1,5 +1,6 @@
-import { type Lease, voidClaims, withoutVoid } from "@/domain/claim.ts";
+import { voidClaims, withoutVoid } from "@/domain/claim.ts";
 import type { Row } from "@/domain/projection.ts";
+import { claimableOf, leaseOf } from "@/ports/claim_row.ts";
 import type { ClaimableTask, ClaimQueries } from "@/ports/claims.ts";
 import type { Database } from "@/adapters/sqlite/database.ts";
 import { freeTasks } from "@/adapters/sqlite/free_tasks.ts";
@@ -31,7 +32,7 @@ export function createClaimQueries(
       db.all(
         `SELECT project, ${columns} FROM tasks WHERE lock_until IS NOT NULL ORDER BY assigned_at, id`,
       ).flatMap((row) => {
-        const lease = toLease(row);
+        const lease = leaseOf(row);
         if (lease === null) return [];
         const project = JSON.parse(textOf(row, "project") || "[]") as readonly string[];
         return [{ ...toClaimable(row), project, lease }];
@@ -52,27 +53,7 @@ export function createClaimQueries(
 }
 
 function toClaimable(row: Row): ClaimableTask {
-  return {
-    task: textOf(row, "id"),
-    title: textOf(row, "title"),
-    status: textOf(row, "status"),
-    version: Number(row["version"] ?? 0),
-    streamVersion: Number(row["stream_version"] ?? 0),
-    claim: { lastToken: Number(row["token"] ?? 0), lease: toLease(row), lapsed: null },
-  };
-}
-
-function toLease(row: Row): Lease | null {
-  const { assignee, lock_boot: boot } = row;
-  if (typeof assignee !== "string") return null;
-  return {
-    agent: assignee,
-    token: Number(row["token"]),
-    claimedAt: textOf(row, "assigned_at"),
-    until: textOf(row, "lock_until"),
-    boot: typeof boot === "string" ? boot : null,
-    untilUptimeMs: Number(row["lock_uptime_ms"]),
-  };
+  return claimableOf(row, Number(row["stream_version"] ?? 0));
 }
 
 function textOf(row: Row, column: string): string {
