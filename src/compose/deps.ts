@@ -150,7 +150,13 @@ function askOf(
     claims: async () => (await import("@/compose/here.ts")).claimsHere(config, io, command),
     sync,
   });
-  return askEither(() => daemonOf(config, io), here);
+  const { store } = config;
+  const daemon = () => daemonOf(config, io);
+  if (store === null) return askEither(daemon, here);
+  return async (...asked) => {
+    const { orByOwner } = await import("@/compose/list_owner.ts");
+    return await askEither(daemon, orByOwner(here, config, store, openLog(config, io)))(...asked);
+  };
 }
 
 function claimsBy(config: Config, io: Io, command: string, signal: AbortSignal): Claims {

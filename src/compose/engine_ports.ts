@@ -43,7 +43,7 @@ export function enginePorts(config: Config, io: Io, tracer: Tracer = noTracer): 
       if (planOnly) return await logToTryOn(config, io.warn);
       const owned = await ownLog(config, command, signal, io.warn);
       lease = owned.lease ?? null;
-      return lease === null ? owned : { ...owned, lost: lease.lost };
+      return lease === null ? owned : { ...owned, lost: lease.lost, epoch: lease.epoch };
     },
     async taskwarrior(facts) {
       const data = await syncedDataOf(config, io.warn);

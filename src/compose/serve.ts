@@ -48,6 +48,10 @@ export function composeServe({ config, io, reread, version, tasks }: ServeParts)
       const told = { ...enginePorts, openLog: tellingLog(openLog, changes) };
       return await startEngine(told, config, ...how);
     },
+    async openRequests({ store }) {
+      if (store === null) throw new Error("no list is shared");
+      return (await import("@/compose/store.ts")).ownerRequests(store);
+    },
     openBeside: (config) => runsOf(config, io, "serve"),
     page: { store: pageStore(config.stateDir), changes },
     doors: {

@@ -5,6 +5,7 @@ import { thisProcess } from "@system/this_process.ts";
 import { hostIdentity } from "@/adapters/fs/host_identity.ts";
 import { lockLog } from "@/adapters/locks/log_lock.ts";
 import { openListStore } from "@/adapters/postgres/list_store.ts";
+import { openOwnerRequests } from "@/adapters/postgres/owner_requests.ts";
 import { type LogOptions, openLog } from "@/adapters/sqlite/log.ts";
 import { openMirror } from "@/adapters/sqlite/mirror.ts";
 import { logPath } from "@/adapters/sqlite/log_places.ts";
@@ -112,7 +113,15 @@ function hostPorts({ stateDir, lockTimeoutMs: timeoutMs }: Config, command: stri
   };
 }
 
-function listStore({ address, password, shownAs, list }: StoreConfig) {
-  const place = { ...address, password: password?.reveal() ?? null, shownAs };
-  return openListStore({ place, list, runtime, nowMs });
+function listStore(store: StoreConfig) {
+  return openListStore({ place: placeOf(store), list: store.list, runtime, nowMs });
+}
+
+/** Of hosts that do not own the list to the one that does. */
+export function ownerRequests(store: StoreConfig) {
+  return openOwnerRequests({ place: placeOf(store), list: store.list, runtime });
+}
+
+function placeOf({ address, password, shownAs }: StoreConfig) {
+  return { ...address, password: password?.reveal() ?? null, shownAs };
 }

@@ -22,6 +22,8 @@ export interface Lease extends Term {
   readonly token: number;
   /** ISO instant of the claim. */
   readonly claimedAt: string;
+  /** Of another host's request for it: by this it is found where the answer was lost. */
+  readonly request?: string;
 }
 
 export interface ClaimState {
@@ -47,6 +49,8 @@ export type ClaimEvent =
 interface ClaimRequest {
   readonly agent: string;
   readonly forMs: number;
+  /** See {@link Lease}. */
+  readonly request?: string;
 }
 
 export type ClaimDecision =
@@ -86,6 +90,7 @@ export function decideClaim(state: ClaimState, request: ClaimRequest, now: Momen
     token: state.lastToken + 1,
     claimedAt: claimedAt(now.wallMs),
     ...termFrom(now, request.forMs),
+    ...request.request === undefined ? {} : { request: request.request },
   };
   return { kind: "granted", lease, event: { type: "TaskClaimed", data: lease } };
 }

@@ -6,6 +6,8 @@ export interface ClaimOptions {
   readonly agent: string;
   /** Length of the lease in milliseconds. */
   readonly forMs: number;
+  /** Of another host's request for it, by which its claims are found again. */
+  readonly request?: string;
 }
 
 export interface Granted {

@@ -73,9 +73,16 @@ export function openDatabase(
   };
 }
 
+interface Special {
+  readonly max?: number;
+  readonly onnotify?: (channel: string, payload: string) => void;
+  readonly onclose?: () => void;
+}
+
 /** Every option is said, so that nothing is looked for in the environment. */
-function connect(
+export function connect(
   { host, port, database, user, password, tls }: DatabasePlace,
+  special: Special = {},
 ): Sql {
   const options = {
     host,
@@ -99,6 +106,7 @@ function connect(
     target_session_attrs: "read-write" as const,
     connection: { application_name: "vikunja-sync", statement_timeout: usualAnswerMs },
     onnotice: () => {},
+    ...special,
   };
   return postgres(options);
 }

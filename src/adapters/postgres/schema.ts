@@ -49,11 +49,33 @@ const tables = `
   INSERT INTO vikunja_sync.about(name, value) VALUES ('schema', '${schema}') ON CONFLICT DO NOTHING;
 `;
 
+/**
+ * Came later, and whoever does not know it goes on without: so it is no schema of its own. `begun`: the owner's epoch;
+ * 0: nobody has.
+ */
+const requests = `
+  CREATE TABLE IF NOT EXISTS vikunja_sync.requests(
+    list text NOT NULL,
+    id text NOT NULL,
+    operation text NOT NULL,
+    input text NOT NULL,
+    asked_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    expires_at timestamptz NOT NULL,
+    begun bigint NOT NULL DEFAULT 0,
+    begun_before bigint NOT NULL DEFAULT 0,
+    answer text,
+    answered_at timestamptz,
+    PRIMARY KEY(list, id)
+  );
+  CREATE INDEX IF NOT EXISTS requests_waiting ON vikunja_sync.requests(list, asked_at)
+    WHERE answer IS NULL;
+`;
+
 /** @throws {SyncError} `LOG_NEWER`: a newer program made the tables; `CONFIG`: they cannot be made. */
 export async function provideSchema(db: Database): Promise<void> {
   const found = await schemaOf(db);
   if (found === null) return await make(db);
-  if (found === schema) return;
+  if (found === schema) return await provideRequests(db);
   throw new SyncError(
     "LOG_NEWER",
     `Cannot use the database at ${db.shownAs}: its schema is ${found}, this version knows ${schema}`,
@@ -71,8 +93,24 @@ async function schemaOf(db: Database): Promise<number | null> {
 /** Two that do it at once get into each other's way, and then both find it done. */
 async function make(db: Database): Promise<void> {
   try {
-    await db.run(tables);
+    await db.run(`${tables}${requests}`);
   } catch (thrown) {
     if (await schemaOf(db) !== schema) throw thrown;
   }
+}
+
+async function provideRequests(db: Database): Promise<void> {
+  if (await areRequestsThere(db)) return;
+  try {
+    await db.run(requests);
+  } catch (thrown) {
+    if (!await areRequestsThere(db)) throw thrown;
+  }
+}
+
+async function areRequestsThere(db: Database): Promise<boolean> {
+  const [there] = await db.query(
+    "SELECT to_regclass('vikunja_sync.requests') IS NOT NULL AS known",
+  );
+  return there?.["known"] === true;
 }

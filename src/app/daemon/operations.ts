@@ -1,19 +1,12 @@
+import { engineWorkers } from "@/app/daemon/engine_workers.ts";
 import { daemonMetrics } from "@/app/daemon/metrics.ts";
 import { eitherOperations } from "@/app/either_operations.ts";
-import { createLogHistory } from "@/app/history/history.ts";
-import { answerHeld } from "@/app/held.ts";
-import { createInbox, type LookWith } from "@/app/inbox/inbox.ts";
 import { statusOf } from "@/app/inspect.ts";
 import { createDaemonSync, type DaemonSyncDeps } from "@/app/daemon/sync.ts";
-import { pickConflict, pickConflicts } from "@/app/pick.ts";
-import { createRetries } from "@/app/retries.ts";
 import type { ServedPage } from "@/app/page/served_page.ts";
-import type { OpenRun } from "@/app/run/run.ts";
-import { createTakingBack } from "@/app/taking_back/take_back.ts";
 import type { createVitals } from "@/app/vitals.ts";
 import { selectionWords } from "@/config/selection_words.ts";
 import type { DaemonStatus } from "@/ports/daemon_status.ts";
-import type { Repair } from "@/ports/operations.ts";
 import type { Operations } from "@/ports/operations_table.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 
@@ -31,8 +24,7 @@ interface DaemonOperationsDeps extends DaemonSyncDeps {
 
 /** What those who ask the daemon get: the same operations as without one, beside what it does. */
 export function createDaemonOperations(deps: DaemonOperationsDeps): Operations {
-  const { engine: { config, claims, daemon, edits, opened }, runtime } = deps;
-  const open: OpenRun = ({ alone = false }) => daemon.borrow({ alone });
+  const { engine: { config, claims, daemon, opened }, runtime } = deps;
   const configured = {
     server: config.server?.url ?? null,
     selection: selectionWords(config.selection),
@@ -40,28 +32,11 @@ export function createDaemonOperations(deps: DaemonOperationsDeps): Operations {
   const logged = () => statusOf({ reader: opened.log.reader }, configured);
   const limits = () => ({ taskwarrior: 1, vikunja: opened.sides.vikunja.limits().writes });
   const status = () => ({ ...logged(), limits: limits(), daemon: daemonStatus(deps) });
-  const pick: Repair["pick"] = (conflictId, side, signal) =>
-    pickConflict(open, { conflictId, side, jobs: config.jobs }, signal);
-  const withOpened: LookWith = (_signal, see) => see(opened);
   return {
     ...eitherOperations({
+      ...engineWorkers(deps.engine),
       status: () => Promise.resolve(status()),
       sync: () => Promise.resolve(createDaemonSync(deps)),
-      pick: () => Promise.resolve(pick),
-      picks: () =>
-        Promise.resolve((picks, signal) =>
-          pickConflicts(open, { picks, jobs: config.jobs }, signal)
-        ),
-      retries: () => Promise.resolve(createRetries(open)),
-      held: () =>
-        Promise.resolve((answer, tasks, signal) =>
-          answerHeld({ open, jobs: config.jobs }, { answer, tasks }, signal)
-        ),
-      inbox: () => Promise.resolve(createInbox({ open, jobs: config.jobs, look: withOpened })),
-      edits: () => Promise.resolve(edits),
-      takingBack: () => Promise.resolve(createTakingBack({ open, jobs: config.jobs })),
-      history: (look) => Promise.try(look, createLogHistory(opened.log)),
-      claims: (act) => act(claims),
     }),
     daemon: () => Promise.resolve(daemonStatus(deps)),
     listClaims: () => claims.listClaims(),

@@ -36,6 +36,8 @@ export interface RunningEngine {
   readonly edits: TaskEdits;
   /** Puts a delivery on disk, then wakes; `null`: not one of Vikunja's. */
   deliver(body: unknown): Promise<{ readonly event: string } | null>;
+  /** The same of one that another host took, as it is kept. */
+  deliverKept(line: string): Promise<void>;
   /** Something is different, and nobody knows what. */
   deliverUnread(): Promise<void>;
   /** Ends after what is under way and lets go of the log; rejects with what stopped it. */
@@ -166,6 +168,10 @@ export async function startEngine(
       const { event, wake } = delivery;
       await keep(event, wake, shortly(shownByDelivery(body as Json, settings)));
       return delivery;
+    },
+    deliverKept(line) {
+      const wake = readKeptWake(line);
+      return keep(wake.event ?? "", wake);
     },
     deliverUnread: () => keep("unread", { changes: true }),
     async stop() {

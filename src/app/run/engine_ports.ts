@@ -19,6 +19,8 @@ export interface OwnedLog extends AsyncDisposable {
   readonly log: RunLog;
   /** Resolves once another host may own it; without: none ever does. */
   readonly lost?: Promise<SyncError>;
+  /** How often its list has changed hands; without: it is of one host alone. */
+  readonly epoch?: number;
 }
 
 export interface OpenOptions {

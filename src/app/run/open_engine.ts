@@ -55,6 +55,8 @@ interface EngineOptions extends OpenOptions {
 /** The log, both sides and the engine between them, for one run or for the many of a daemon. */
 export interface OpenedEngine extends AsyncDisposable {
   readonly log: RunLog;
+  /** Of the list that its host owns; `null`: it is of one host alone. */
+  readonly epoch: number | null;
   readonly sides: Sides;
   readonly engine: TaskEngine;
   readonly editClock: EditClock;
@@ -263,6 +265,7 @@ async function createEngine(given: EnginePorts, parts: Parts): Promise<OpenedEng
 
   return {
     log,
+    epoch: parts.owned.epoch ?? null,
     sides,
     engine,
     editClock,

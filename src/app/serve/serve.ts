@@ -1,5 +1,7 @@
 import { createDaemonOperations, type Receipts } from "@/app/daemon/operations.ts";
 import { type DailyBackup, keepBackingUp } from "@/app/serve/daily_backup.ts";
+import { answeringOthers } from "@/app/serve/answering.ts";
+import { deliveriesTo } from "@/app/serve/deliveries_to.ts";
 import { carriedOver } from "@/app/serve/carried.ts";
 import { type ServedPage, servePage } from "@/app/page/served_page.ts";
 import { createWantedSelections, otherConfiguration } from "@/app/serve/reloading.ts";
@@ -14,8 +16,9 @@ import type { Config } from "@/config/config.ts";
 import { selectionText } from "@/config/selection_words.ts";
 import { asSyncError, type SyncError } from "@/domain/errors.ts";
 import type { Daemons, Serve, ServeLine, ServeOptions } from "@/ports/daemon.ts";
-import type { Behind, Deliveries, Door, Doors } from "@/ports/doors.ts";
+import type { Behind, Door, Doors } from "@/ports/doors.ts";
 import type { Changes, PageStore } from "@/ports/page.ts";
+import type { OwnerRequests } from "@/ports/owner_requests.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import type { ReloadRequests, ServiceManager } from "@/ports/service_manager.ts";
 import { every } from "@/ports/waits.ts";
@@ -38,6 +41,8 @@ interface ServePorts {
     /** Ends the waiting for the log. */
     signal: AbortSignal,
   ) => Promise<RunningEngine>;
+  /** Of the list in a database that is configured. */
+  readonly openRequests: (config: Config) => Promise<OwnerRequests>;
   /** For runs that only plan: on a copy of the log. */
   readonly openBeside: (config: Config) => OpenRun;
   readonly doors: Doors;
@@ -68,7 +73,14 @@ async function serve(
   const { runtime, manager, doors, rssBytes } = ports;
   const report = roundReporter(tell);
   const start = async (config: Config, acceptsSelection?: string) => {
-    const started = await ports.startEngine(config, report, acceptsSelection, signal);
+    const started = await answeringOthers(
+      {
+        runtime,
+        openRequests: () => ports.openRequests(config),
+        warn: (text) => tell({ level: "warn", text }),
+      },
+      await ports.startEngine(config, report, acceptsSelection, signal),
+    );
     started.opened.onStep((step) => {
       for (const change of carriedOver(step)) {
         tell({ level: "info", change });
@@ -259,24 +271,6 @@ async function serve(
   function kept({ message }: SyncError): void {
     say(`kept the configuration as it was: ${message}`);
   }
-}
-
-function deliveriesTo(
-  engine: () => RunningEngine,
-  { runtime, webhookSecret }: ServePorts,
-  receipts: Receipts,
-): Deliveries {
-  return {
-    secret: () => webhookSecret(engine().config.stateDir),
-    basicAuth: () => engine().config.webhookAuth,
-    deliver: (body) => engine().deliver(body),
-    deliverUnread: () => engine().deliverUnread(),
-    serverNowMs() {
-      const offset = engine().opened.editClock.offset();
-      return offset === null ? null : runtime.now().getTime() + (offset.from + offset.until) / 2;
-    },
-    count: (outcome) => void receipts[outcome]++,
-  };
 }
 
 function textOf({ selection, mapping }: Config): string {

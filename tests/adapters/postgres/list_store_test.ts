@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { openDatabase } from "@/adapters/postgres/database.ts";
 import { openListStore } from "@/adapters/postgres/list_store.ts";
+import { openOwnerRequests } from "@/adapters/postgres/owner_requests.ts";
 import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
 import type { ListLease, ListStore, TakenList } from "@/ports/list_store.ts";
+import type { OwnerRequests } from "@/ports/owner_requests.ts";
 import { cuttingProxy } from "@tests/support/cutting_proxy.ts";
 import { openEventFile } from "@/adapters/sqlite/event_file.ts";
 import { linked, observed, unlinked } from "@tests/support/log_events.ts";
@@ -14,12 +16,14 @@ import { eventHistoryContract } from "@tests/support/event_history_contract.ts";
 import { eventStoreContract, refusal } from "@tests/support/event_store_contract.ts";
 import { logContract } from "@tests/support/log_contract.ts";
 import { logQueriesContract } from "@tests/support/log_queries_contract.ts";
+import { ownerRequestsContract } from "@tests/support/owner_requests_contract.ts";
 import { postgresLogPlace } from "@tests/support/postgres_place.ts";
 import { type PostgresServer, postgresServers } from "@tests/support/postgres_server.ts";
 
 interface ListWorld extends AsyncDisposable {
   /** Another host, with a clock of its own that stands still until it is moved. */
   host(name: string, port?: number): Host;
+  requests(): OwnerRequests;
   /** As if that time had passed on the database's clock. */
   pass(seconds: number): Promise<void>;
 }
@@ -51,6 +55,7 @@ function listWorld({ place }: PostgresServer): ListWorld {
         stand: (ms) => void (nowMs += ms),
       };
     },
+    requests: () => stack.use(openOwnerRequests({ place, list, runtime })),
     async pass(seconds) {
       await db.query(
         "UPDATE vikunja_sync.lists SET until = until - $2::bigint * interval '1 s' WHERE list = $1",
@@ -78,6 +83,18 @@ for (const server of await postgresServers()) {
   logQueriesContract(name, place);
   claimQueriesContract(name, place);
   logContract(name, place);
+  ownerRequestsContract(`openOwnerRequests() on PostgreSQL ${server.major}`, () => {
+    const world = listWorld(server);
+    let hosts = 0;
+    return Promise.resolve({
+      requests: world.requests(),
+      async takeOver() {
+        await world.pass(30);
+        return (await leaseOf(world.host(`host-${hosts++}`))).epoch;
+      },
+      [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
+    });
+  });
 
   const test = (what: string, body: (world: ListWorld) => Promise<void>) =>
     Deno.test(`PostgreSQL ${server.major}: ${what}`, async () => {

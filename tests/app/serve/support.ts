@@ -6,6 +6,7 @@ import { startEngine } from "@/app/daemon/start_engine.ts";
 import type { Config } from "@/config/config.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { Behind, Place } from "@/ports/doors.ts";
+import type { OwnerRequests } from "@/ports/owner_requests.ts";
 import { portsOf } from "@tests/simulation/processes.ts";
 import { startSimulatedProcess } from "@tests/simulation/process.ts";
 import { noPage } from "@tests/support/no_page.ts";
@@ -20,12 +21,14 @@ interface OpenedDoor {
 
 /** A daemon of this process, without a socket: `config`: what it reads when it is told to. */
 export function daemonWorld(
-  { watchdogEveryMs = null, changes = {}, hears, taskSync }: {
+  { watchdogEveryMs = null, changes = {}, hears, taskSync, requests }: {
     readonly watchdogEveryMs?: number | null;
     readonly changes?: Partial<Config>;
     /** Until then the service manager takes nothing. */
     readonly hears?: Promise<void>;
     readonly taskSync?: TaskSync;
+    /** Of other hosts, of whose list this one is the first owner. */
+    readonly requests?: OwnerRequests;
   } = {},
 ) {
   const world = runWorld();
@@ -75,10 +78,15 @@ export function daemonWorld(
         const append: typeof store.append = (appends) =>
           isLost ? Promise.reject(fenced) : store.append(appends);
         const log = { ...owned.log, store: { ...store, append } };
-        return { ...owned, log, lost: lost.promise };
+        const epoch = requests === undefined ? {} : { epoch: 1 };
+        return { ...owned, log, lost: lost.promise, ...epoch };
       };
       return await startEngine({ ...ports, openLog }, config, report, accepts);
     },
+    openRequests: () =>
+      requests === undefined
+        ? Promise.reject(new Error("no list is shared"))
+        : Promise.resolve(requests),
     openBeside: (config) => (options, signal) =>
       openRun(portsOf(machine, startSimulatedProcess(time, machine.folder)), {
         ...options,
