@@ -78,9 +78,10 @@ export function store(
   );
   const undone = appendTo(undo.path, undo.size(), entries.join(""));
   const lines = recorded.map(({ json }) => `${json}\n`).join("");
-  const edits = [...tasks.edits(), undone, appendTo(backlog.path, backlog.size(), lines)];
-  applyEdits({ folder, files: beside }, Object.values(files), edits);
-  return ownRange(undone.after, undone.from, nowMs);
+  const told = appendTo(backlog.path, backlog.size(), lines);
+  applyEdits({ folder, files: beside }, Object.values(files), [...tasks.edits(), undone, told]);
+  const { from, to, digest } = ownRange(told.after, told.from, nowMs);
+  return { ...ownRange(undone.after, undone.from, nowMs), backlog: { from, to, digest } };
 }
 
 /** In the order of the paths. */

@@ -13,10 +13,12 @@ import {
   type OpenTasks,
   openTasks,
 } from "@/adapters/taskwarrior/open_tasks.ts";
-import { changedTask } from "@/adapters/taskwarrior/stored_task.ts";
+import { storedAs } from "@/adapters/taskwarrior/stored_task.ts";
 import type { StoredTask } from "@/adapters/taskwarrior/stored_line.ts";
 import type { TaskObject } from "@/adapters/taskwarrior/task_object.ts";
 import { type OwnRange, ownRange, type UndoEntry } from "@/adapters/taskwarrior/undo_entries.ts";
+import { takenAt, undoneAt } from "@/adapters/taskwarrior/taken_at.ts";
+import { lateUndoes, tasksOf, withPutBack } from "@/adapters/taskwarrior/late_undo.ts";
 import { goneOnFrom, type Recorded } from "@/adapters/taskwarrior/recorded.ts";
 import {
   entriesOf,
@@ -106,7 +108,16 @@ export function createKeeper2(options: KeeperOptions): Keeper {
     const { ranges, places } = memory.read(bytes, offset, known);
     const undone = young.filter((range) => !ranges.includes(range));
     const taken = takenAt(size, watch?.taken ?? {}, undone);
-    return { size, bytes, offset, ranges, taken, places };
+    const nowMs = options.runtime.now().getTime();
+    return {
+      size,
+      bytes,
+      offset,
+      ranges: ranges.map(({ goneAtMs: _, ...range }) => range),
+      gone: undone.map((range) => ({ ...range, goneAtMs: range.goneAtMs ?? nowMs })),
+      taken,
+      places,
+    };
   }
 
   /** The entries of these tasks, but those of before what was taken as it is; without `uuids`: of all. */
@@ -127,12 +138,18 @@ export function createKeeper2(options: KeeperOptions): Keeper {
       const record = recordOf(files, watch, Number.POSITIVE_INFINITY);
       const byTask = entriesOf(placesOf(record, uuids), record);
       const evidence = { byTask, ranges: record.ranges, nowSeconds: nowSeconds() };
-      return new Set(lostValues(files, tasks, evidence).byTask.keys());
+      const lost = lostValues(files, tasks, evidence).byTask.keys();
+      return new Set([...lost, ...tasksOf(files, record.gone)]);
     },
     async lookAfter(watch, doubted) {
       return await holding((files): LookedAt => {
         const record = recordOf(files, watch, Number.POSITIVE_INFINITY);
-        const { size, ranges } = record;
+        const { size, ranges, gone } = record;
+        const nowMs = options.runtime.now().getTime();
+        // A `task undo` may be in the middle of its writes.
+        const settled = gone.filter(({ goneAtMs }) => nowMs >= goneAtMs + settledMs);
+        const doubtful = gone.filter((range) => !settled.includes(range));
+        const undoes = lateUndoes(files, settled, options.typeOf);
         const all = byTaskOf(placesOf(record));
         const contents = contentsOf(files);
         const lines = linesOf(contents, new Set(all.keys()));
@@ -141,13 +158,24 @@ export function createKeeper2(options: KeeperOptions): Keeper {
         );
         const open = [...all].filter(([uuid]) => !memory.isFine(uuid, stands.get(uuid) ?? ""));
         const byTask = entriesOf(open.flatMap(([, own]) => own), record);
-        const tasks = openTasks(files, new Set(byTask.keys()), options.typeOf, contents);
+        const uuids = new Set([...byTask.keys(), ...undoes.keys()]);
+        const tasks = openTasks(files, uuids, options.typeOf, contents);
         const evidence = { byTask, ranges, nowSeconds: nowSeconds() };
         const lost = lostValues(files, tasks, evidence);
         const { unsettled } = lost;
-        const taken = { ...record.taken, ...at(size, [...lost.undone]) };
-        const [restored, still] = [new Set<string>(), new Set<string>()];
+        const taken = { ...record.taken, ...undoneAt(size, [...lost.undone]) };
+        const restored = new Set<string>();
+        const still = new Set(tasksOf(files, doubtful));
+        for (const [uuid, undo] of undoes) {
+          const task = tasks.unknown.has(uuid)
+            ? null
+            : withPutBack(tasks.stored(uuid), undo, options.typeOf);
+          if (task === null) continue;
+          tasks.restore(uuid, task, nowSeconds());
+          restored.add(uuid);
+        }
         for (const [uuid, { own, others }] of lost.byTask) {
+          if (restored.has(uuid)) continue;
           const task = others ?? own;
           // What stands may be a `task undo` in the middle of its writes: so it has to stand a moment later.
           const isDoubtful = others !== null || tasks.stored(uuid) === null;
@@ -166,7 +194,10 @@ export function createKeeper2(options: KeeperOptions): Keeper {
           unsettled,
           size,
           doubted: still,
-          watched: { own: [...ranges, ...storedAgain(files, tasks, restored)], taken },
+          watched: {
+            own: [...ranges, ...doubtful, ...storedAgain(files, tasks, restored)],
+            taken,
+          },
         };
       }, options);
     },
@@ -174,7 +205,7 @@ export function createKeeper2(options: KeeperOptions): Keeper {
       const look = (hasStood: boolean) => (files: NamedFiles): KeptImport | null => {
         const since = goneOnFrom(files.undo, before);
         const record = recordOf(files, watch, since);
-        const { size, bytes, offset, ranges, taken, places } = record;
+        const { size, bytes, offset, ranges, gone, taken, places } = record;
         const byTask = entriesOf(places.filter(({ from }) => from >= since), record);
         const tasks = openTasks(files, new Set([...sent.keys(), ...byTask.keys()]), options.typeOf);
         const [restored, clashes] = [new Set<string>(), new Set<string>()];
@@ -190,8 +221,8 @@ export function createKeeper2(options: KeeperOptions): Keeper {
         };
         for (const [uuid, { base, object }] of sent) {
           const loss = importLoss({
-            base: storedOf(uuid, base),
-            object: storedOf(uuid, object),
+            base: storedOf(base),
+            object: storedOf(object),
             entries: byTask.get(uuid) ?? [],
             current: tasks.stored(uuid),
           });
@@ -211,7 +242,7 @@ export function createKeeper2(options: KeeperOptions): Keeper {
           size,
           unsettled: new Set<string>(),
           watched: {
-            own: [...ranges, ...imported, ...stored],
+            own: [...ranges, ...gone, ...imported, ...stored],
             taken: { ...taken, ...over },
           },
         };
@@ -234,11 +265,8 @@ export function createKeeper2(options: KeeperOptions): Keeper {
     return range === null ? [] : [{ ...range, restored: [...restored] }];
   }
 
-  function storedOf(uuid: string, object: TaskObject | undefined): StoredTask {
-    const empty = new Map([["uuid", uuid]]);
-    return object === undefined
-      ? new Map()
-      : changedTask(empty, { base: undefined, object }, options.typeOf);
+  function storedOf(object: TaskObject | undefined): StoredTask {
+    return object === undefined ? new Map() : storedAs(object, options.typeOf);
   }
 
   function rangeOf({ from, to }: UndoEntry, bytes: Uint8Array, offset: number): OwnRange {
@@ -258,21 +286,4 @@ function byTaskOf(places: readonly EntryPlace[]): ReadonlyMap<string, readonly E
     else group.push(place);
   }
   return groups;
-}
-
-/** A person who takes back what was written again wants what stands then. */
-function takenAt(
-  size: number,
-  before: Watched["taken"],
-  undone: readonly OwnRange[],
-): Watched["taken"] {
-  const kept = Object.entries(before).map(([uuid, taken]) => [uuid, Math.min(taken, size)]);
-  return {
-    ...Object.fromEntries(kept),
-    ...at(size, undone.flatMap(({ restored = [] }) => restored)),
-  };
-}
-
-function at(size: number, uuids: readonly string[]): Watched["taken"] {
-  return Object.fromEntries(uuids.map((uuid) => [uuid, size]));
 }

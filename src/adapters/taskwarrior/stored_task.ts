@@ -65,6 +65,11 @@ export function objectOfStored(task: StoredTask, typeOf: TypeOf): TaskObject | n
   return parseRepaired(textOfBytes(json));
 }
 
+/** As an import would store it where there is none yet. */
+export function storedAs(object: TaskObject, typeOf: TypeOf): StoredTask {
+  return changedTask(new Map([["uuid", object.uuid]]), { base: undefined, object }, typeOf);
+}
+
 /** The task with what differs between two objects, the first of which it shows; all else stays to the byte. */
 export function changedTask(
   task: StoredTask,

@@ -51,6 +51,10 @@ export interface OwnRange {
   readonly atMs: number;
   /** Tasks that were written again by it; a `task undo` of it means them. */
   readonly restored?: readonly string[];
+  /** What it added to `backlog.data`; absent: not known. */
+  readonly backlog?: Pick<OwnRange, "from" | "to" | "digest">;
+  /** Since when (in ms) it is not there any more; absent: it is. */
+  readonly goneAtMs?: number;
 }
 
 export function ownRange(bytes: Uint8Array, from: number, atMs: number): OwnRange {

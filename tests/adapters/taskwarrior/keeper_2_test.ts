@@ -221,3 +221,54 @@ Deno.test("T20: nothing is written on what a `task undo` has written meanwhile, 
   assert.match(pending(), /^\[description:"old" .* priority:"H" /);
   assert.equal(text("undo").match(/^new /gm)?.length, 1);
 });
+
+/** What `task undo` leaves that was asked about an edit of the priority, and answered once ours of the title had come. */
+async function lateUndo(prior: string) {
+  const made = world();
+  const { put, pass, keeperWith, files2, text } = made;
+  const edited = changed("old").replace(" status", ' priority:"H" status');
+  const json = (line: string) => `${JSON.stringify(objectOf(line))}\n`;
+  put("pending", `${edited}\n`);
+  put("undo", `time 1772355610\nold ${before}\nnew ${edited}\n---\n`);
+  put("backlog", json(before) + json(edited));
+  const writing = createDirectWriter2(files2).write(new Set([uuid]), (tasks) => {
+    const base = tasks.get(uuid);
+    return base === undefined
+      ? []
+      : [{ uuid, base, object: { ...base, description: "ours" }, editedAt: null }];
+  });
+  await pass(100);
+  const { own } = await writing;
+  assert.ok(own !== undefined);
+  const keeper = keeperWith();
+  put("undo", "");
+  const amidst = await keeper.lookAfter({ own: [own], unsettled: {} }, new Set());
+  put("pending", `${prior}\n`);
+  put("backlog", text("backlog") + json(prior));
+  await pass(1_000);
+  const watch = { ...amidst.watched, unsettled: {} };
+  return { ...made, amidst, after: await keeper.lookAfter(watch, amidst.doubted) };
+}
+
+function objectOf(line: string): Readonly<Record<string, string>> {
+  const values = [...line.matchAll(/([a-z]+):"([^"]*)"/g)].map(([, name = "", value = ""]) =>
+    /^\d+$/.test(value)
+      ? [name, `${new Date(Number(value) * 1000).toISOString().slice(0, 19).replace(/[-:]/g, "")}Z`]
+      : [name, value]
+  );
+  return Object.fromEntries(values);
+}
+
+Deno.test("T20: what came over while `task undo` asked whether it is to, and that had not read, is there after it", async () => {
+  const { amidst, after, pending } = await lateUndo(before);
+  assert.deepEqual([[...amidst.restored], [...amidst.doubted]], [[], [uuid]]);
+  assert.deepEqual([[...after.restored], [...after.doubted]], [[uuid], []]);
+  assert.match(pending(), /description:"ours"/);
+  assert.doesNotMatch(pending(), /priority/);
+});
+
+Deno.test("T20: who takes back a write of ours has what stood before it", async () => {
+  const edited = changed("old").replace(" status", ' priority:"H" status');
+  const { after, pending } = await lateUndo(edited);
+  assert.deepEqual([[...after.restored], pending()], [[], `${edited}\n`]);
+});
