@@ -140,14 +140,15 @@ export async function runSchedule(
   if (faults.length === 0) {
     const [taskwarrior, vikunja] = [world.shown("taskwarrior"), world.shown("vikunja")];
     const startMs = world.time.elsewhere.now().getTime() - world.time.nowMs();
-    const { history } = world.machine.vikunja;
+    const { history } = machine.vikunja;
+    const { mapping } = machine.config;
     const renames = world.machine.vikunja.renames.map((rename) => ({
       ...rename,
       atMs: rename.atMs - startMs,
     }));
     const idOf = (stream: string) => log.reader.vikunjaIdOf(stream);
     const seen = withoutUnseen(world.edits, world.machine.vikunja, startMs);
-    const wanted = withoutHadAgain(seen, log);
+    const wanted = withoutHadAgain(seen, log, mapping);
     const edits = [
       ...withoutLate(withoutTakenBack(wanted, history, startMs), history, { startMs, idOf }),
       ...unknownCreates(history, log, startMs),
@@ -156,7 +157,7 @@ export async function runSchedule(
       vikunjaId: String(taskId),
       atMs: atMs - startMs,
     }));
-    const rest = { log, taskwarrior, vikunja, edits, renames };
+    const rest = { log, taskwarrior, vikunja, edits, renames, mapping };
     faults.push(
       ...faultsAtRest(rest),
       ...faultsOfMissed(rest),

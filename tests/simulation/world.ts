@@ -97,9 +97,6 @@ export interface World {
   readonly story: readonly string[];
 }
 
-/** The project of tasks without one. */
-export const inbox = "Inbox";
-
 const url = "http://vikunja.simulated";
 const config = await simulatedConfig(url);
 
@@ -183,7 +180,7 @@ export function createWorld(
     );
   }
 
-  const here = remembered((task: TaskObject) => shownInTaskwarrior(task, inbox, mapping));
+  const here = remembered((task: TaskObject) => shownInTaskwarrior(task, mapping));
   const there = remembered((task: HeldTask) => shownInVikunja(task, mapping));
 
   function shown(side: Side): ShownTasks {

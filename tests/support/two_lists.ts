@@ -12,7 +12,6 @@ import {
 import { createStateFolder, lookAtLog, startSimulatedProcess } from "@tests/simulation/process.ts";
 import { type Machine, portsOf } from "@tests/simulation/processes.ts";
 import { createSimulatedVikunja } from "@tests/simulation/vikunja/simulated_vikunja.ts";
-import { inbox } from "@tests/simulation/world.ts";
 import { runWorld, signal } from "@tests/support/run_world.ts";
 
 /** One profile with a server of its own. */
@@ -92,7 +91,7 @@ export function twoLists(seed: number, line: "2" | "3"): TwoLists {
     here: () =>
       new Map(
         taskwarrior.tasks().flatMap((task) => {
-          const shown = shownInTaskwarrior(task, inbox);
+          const shown = shownInTaskwarrior(task);
           if (shown === null) return [];
           const comments = shown.comments.filter((text) => !text.startsWith("vikunja_id@work: "));
           return [[task.uuid, { ...shown, comments }] as const];

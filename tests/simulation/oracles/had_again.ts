@@ -1,3 +1,4 @@
+import type { MappingConfig } from "@/config/mapping_config.ts";
 import type { SyncEvent } from "@/domain/events.ts";
 import { isOneOf, scalarFields } from "@/domain/fields.ts";
 import type { Json } from "@/domain/json.ts";
@@ -7,7 +8,11 @@ import type { Edit } from "@tests/simulation/oracles/edits.ts";
 import { isSame, shownAs } from "@tests/simulation/oracles/same_value.ts";
 
 /** What people did that somebody has had taken back need not stay; what goes with that is deleted by a person's word. */
-export function withoutHadAgain(edits: readonly Edit[], { store }: Log): readonly Edit[] {
+export function withoutHadAgain(
+  edits: readonly Edit[],
+  { store }: Log,
+  mapping: MappingConfig,
+): readonly Edit[] {
   const events = store.readAll(0, 1_000_000);
   const taken = events.flatMap(({ streamId, event }) =>
     isTakingBack(event) ? [{ streamId, event }] : []
@@ -27,7 +32,9 @@ export function withoutHadAgain(edits: readonly Edit[], { store }: Log): readonl
     }));
   const left = edits.map((edit) =>
     edit.isMeant &&
-      taken.some(({ streamId, event }) => isOf(streamId, edit) && isTaken(event.data.push, edit))
+      taken.some(({ streamId, event }) =>
+        isOf(streamId, edit) && isTaken(event.data.push, edit, mapping)
+      )
       ? { ...edit, isMeant: false }
       : edit
   );
@@ -52,7 +59,7 @@ function idsByStream(
   return ids;
 }
 
-function isTaken(push: Push, edit: Edit): boolean {
+function isTaken(push: Push, edit: Edit, mapping: MappingConfig): boolean {
   if (push.kind === "delete") return true;
   if (push.kind === "create") return edit.kind === "deleted";
   if (!("field" in edit)) return false;
@@ -60,7 +67,7 @@ function isTaken(push: Push, edit: Edit): boolean {
   if (edit.kind === "set") {
     return Object.entries(expected).some(([field, value]) =>
       isOneOf(scalarFields, field) && (shownAs[field] ?? field) === edit.field &&
-      (edit.field === "notes" || isSame(edit.field, value as Json, edit.value))
+      (edit.field === "notes" || isSame(edit.field, value as Json, edit.value, mapping))
     );
   }
   if (edit.field === "labels") {

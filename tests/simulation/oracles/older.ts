@@ -11,7 +11,7 @@ const settledMs = 60_000;
  * older one was touched since. Also by us, or by a relation: each write moves the one stamp that a task has in Vikunja (`touches`).
  */
 export function faultsOfOlder(
-  { log, edits }: AtRest,
+  { log, edits, mapping }: AtRest,
   clockSetAtMs: readonly number[],
   touches: readonly { readonly vikunjaId: string; readonly atMs: number }[],
 ): readonly string[] {
@@ -24,7 +24,7 @@ export function faultsOfOlder(
     // Somebody may have wanted the same more than once, also after this was decided.
     const loser = its.find((edit) =>
       edit.side === lost.side && edit.kind === "set" && edit.field === shown &&
-      isSame(edit.field, lost.value, edit.value)
+      isSame(edit.field, lost.value, edit.value, mapping)
     );
     const winners = its.filter(({ side }) => side === kept.side);
     if (loser === undefined || winners.length === 0) return [];

@@ -1,3 +1,4 @@
+import type { MappingConfig } from "@/config/mapping_config.ts";
 import type { Log } from "@/ports/log.ts";
 import type { SyncEvent } from "@/domain/events.ts";
 import type { Side } from "@/domain/task.ts";
@@ -23,6 +24,7 @@ export interface AtRest {
   readonly edits: readonly Edit[];
   /** By the time of edits. */
   readonly renames: readonly Rename[];
+  readonly mapping: MappingConfig;
 }
 
 /** What the log tells people of a task: what of it is not as somebody wanted is no secret. */
@@ -120,7 +122,7 @@ function lost(rest: AtRest, told: ReadonlyMap<string, Told>): readonly string[] 
       const after = its?.conflicts.some(({ field }) => field === "deleted")
         ? null
         : outliving(done);
-      if (after !== null && !its?.conflicts.some((each) => tellsOf(each, after))) {
+      if (after !== null && !its?.conflicts.some((each) => tellsOf(each, after, rest.mapping))) {
         faults.push(`gone: ${wordsOf(after)}, after it was deleted`);
       }
       continue;
@@ -138,7 +140,7 @@ function lost(rest: AtRest, told: ReadonlyMap<string, Told>): readonly string[] 
       if (edits.slice(at + 1).some((later) => supersedes(later, edit))) continue;
       if (isNoChange(edits, at) || isRenameBesideMove(edits, at) || isTie(edits, at)) continue;
       if (isOfOldTitle(edits, at, rest.renames)) continue;
-      if (its?.conflicts.some((conflict) => tellsOf(conflict, edit))) continue;
+      if (its?.conflicts.some((conflict) => tellsOf(conflict, edit, rest.mapping))) continue;
       if (isShownRenamed(edit, [here, there], rest.renames)) continue;
       faults.push(`lost: ${wordsOf(edit)} (${edit.because})`);
     }
@@ -239,11 +241,15 @@ function streamsOf({ store }: Log): ReadonlyMap<string, string> {
 }
 
 /** Whether a recorded conflict has what the edit wanted as one of its two values. */
-function tellsOf({ field, kept, lost }: ConflictEvent["data"], edit: Edit): boolean {
+function tellsOf(
+  { field, kept, lost }: ConflictEvent["data"],
+  edit: Edit,
+  mapping: MappingConfig,
+): boolean {
   if (field === "deleted") return true;
   if (!("field" in edit) || (shownAs[field] ?? field) !== edit.field) return false;
   if (edit.kind !== "set") return true;
-  return [kept, lost].some(({ value }) => isSame(edit.field, value, edit.value));
+  return [kept, lost].some(({ value }) => isSame(edit.field, value, edit.value, mapping));
 }
 
 /** Streams of tasks that are outside of the selection. */

@@ -5,9 +5,9 @@ import type { Side } from "@/domain/task.ts";
 import type { Log } from "@/ports/log.ts";
 import { outsideOf } from "@tests/simulation/oracles/rest.ts";
 import { isSame, shownAs } from "@tests/simulation/oracles/same_value.ts";
-import type { ShownField } from "@tests/simulation/oracles/shown_task.ts";
+import { inbox, type ShownField } from "@tests/simulation/oracles/shown_task.ts";
 import { lookAtLog } from "@tests/simulation/process.ts";
-import { inbox, type World } from "@tests/simulation/world.ts";
+import type { World } from "@tests/simulation/world.ts";
 
 /**
  * While projects go one way and people are asked, at rest: nothing was asked for, or arrived, the wrong way; what people are
@@ -117,15 +117,14 @@ function decidedUnasked({ shown, machine }: World, { reader, store }: Log): read
     because === "ask" && !outside.has(task)
   ).flatMap((conflict) => {
     const field = (shownAs[conflict.field] ?? conflict.field) as ShownField;
-    // People are told of it by the name that each side has for it.
-    if (field === "project" && machine.config.mapping.projects.length > 0) return [];
     const ids = {
       taskwarrior: conflict.task,
       vikunja: String(reader.vikunjaIdOf(conflict.task)),
     };
     return [conflict.kept, conflict.lost].flatMap(({ side, value }) => {
       const task = sides[side].get(ids[side]);
-      if (task === undefined || !(field in task) || isSame(field, value, task[field])) return [];
+      if (task === undefined || !(field in task)) return [];
+      if (isSame(field, value, task[field], machine.config.mapping)) return [];
       return [
         `asked: ${field} of «${task.title}» is ${JSON.stringify(task[field])} in ${side}, ` +
         `and people are told ${JSON.stringify(value)}`,

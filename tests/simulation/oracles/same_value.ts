@@ -1,5 +1,6 @@
 import type { Json } from "@/domain/json.ts";
-import type { ShownField } from "@tests/simulation/oracles/shown_task.ts";
+import type { MappingConfig } from "@/config/mapping_config.ts";
+import { type ShownField, shownProject } from "@tests/simulation/oracles/shown_task.ts";
 
 /** As people see a field that the program calls otherwise. */
 export const shownAs: Readonly<Record<string, ShownField>> = {
@@ -7,12 +8,16 @@ export const shownAs: Readonly<Record<string, ShownField>> = {
   scheduledAt: "start",
 };
 
-/** Whether a value of the log is what is shown. */
-export function isSame(field: ShownField, value: Json, wanted: unknown): boolean {
+/** Whether a value of the log, in the form of either side, is what is shown. */
+export function isSame(
+  field: ShownField,
+  value: Json,
+  wanted: unknown,
+  mapping: MappingConfig,
+): boolean {
   switch (field) {
     case "project":
-      return (Array.isArray(value) ? value.join("/") : "") === wanted ||
-        Array.isArray(value) && value.length === 0;
+      return Array.isArray(value) && shownProject(value.map(String), mapping) === wanted;
     case "priority":
       // By either mapping.
       return Math.min(3, Number(value)) === wanted || Math.ceil(Number(value) / 2) === wanted;

@@ -1,10 +1,10 @@
 import type { SelectionConfig } from "@/config/selection_config.ts";
 import { outsideOf } from "@tests/simulation/oracles/rest.ts";
-import type { ShownTask } from "@tests/simulation/oracles/shown_task.ts";
+import { inbox, type ShownTask } from "@tests/simulation/oracles/shown_task.ts";
 import type { Log } from "@/ports/log.ts";
 import { lookAtLog } from "@tests/simulation/process.ts";
 import { isTakenBy } from "@tests/simulation/taskwarrior/filter.ts";
-import { inbox, type World } from "@tests/simulation/world.ts";
+import type { World } from "@tests/simulation/world.ts";
 
 type Selectable = Pick<ShownTask, "project" | "labels" | "priority">;
 

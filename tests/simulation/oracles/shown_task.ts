@@ -26,7 +26,6 @@ const priorities = ["", "L", "M", "H"];
 /** `null`: it is none that is to be on both sides. */
 export function shownInTaskwarrior(
   task: JsonObject,
-  inbox: string,
   { projects }: Pick<MappingConfig, "projects"> = usualMapping,
 ): ShownTask | null {
   if (task["status"] === "deleted" || task["status"] === "recurring") return null;
@@ -34,7 +33,7 @@ export function shownInTaskwarrior(
   return {
     title: textOf(task["description"]),
     notes: spaced(textOf(task["notes"])),
-    project: project === "" ? inbox : mapped(decodeProject(project), projects).join("/"),
+    project: shownProject(project === "" ? [] : decodeProject(project), { projects }),
     priority: Math.max(0, priorities.indexOf(textOf(task["priority"]))),
     due: secondsOf(task["due"]),
     start: secondsOf(task["scheduled"]),
@@ -43,6 +42,17 @@ export function shownInTaskwarrior(
     comments: listOf(task["annotations"]).map((each) => textOf((each as JsonObject)["description"]))
       .filter((text) => !/^vikunja_id: \d+$/.test(text)).sort(),
   };
+}
+
+/** The project of tasks without one. */
+export const inbox = "Inbox";
+
+/** As either side calls it. */
+export function shownProject(
+  path: readonly string[],
+  { projects }: Pick<MappingConfig, "projects">,
+): string {
+  return path.length === 0 ? inbox : mapped(path, projects).join("/");
 }
 
 /** By the longest line that it is of, or below. */
@@ -66,7 +76,7 @@ export function shownInVikunja(
     title: task.title,
     notes: wordsOf(task.notes),
     // One that is called there as a mapped one is here shows as that one, too.
-    project: mapped(task.project, projects).join("/"),
+    project: shownProject(task.project, { projects }),
     priority: letter,
     due: task.dueAt,
     start: task.startAt,

@@ -25,7 +25,14 @@ export function faultsUnaided(world: World): readonly string[] {
   if (world.isDeaf || pending.length > 0) return [];
   const [taskwarrior, vikunja] = [shown("taskwarrior"), shown("vikunja")];
   const { renames } = machine.vikunja;
-  return faultsOfEquality({ log, taskwarrior, vikunja, edits: world.edits, renames })
+  return faultsOfEquality({
+    log,
+    taskwarrior,
+    vikunja,
+    edits: world.edits,
+    renames,
+    mapping: machine.config.mapping,
+  })
     .map((fault) => `${fault}, and nobody looks`);
 }
 
