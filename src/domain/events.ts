@@ -49,6 +49,12 @@ export type ConflictReason =
   /** A side would not take the edit: what it holds stands, and what was typed is kept. */
   | "refused";
 
+export interface MadeByCreate {
+  /** Version of its `PushRequested`. */
+  readonly request: number;
+  readonly id: number;
+}
+
 export type ReleaseReason = "let go" | "bring back" | "there again" | "gone on both sides";
 
 /** Everything that can have happened to one pair of tasks. */
@@ -173,6 +179,8 @@ export type TaskEvent =
       readonly untried?: true;
       /** It is known that nothing was written: the disk was full, or others held the data. */
       readonly unwritten?: true;
+      /** What a create has made all the same, and the version of the one that did. */
+      readonly made?: MadeByCreate;
     }
   >
   /** A date of a repeating task is over; the Vikunja task lives on in stream `next`. */

@@ -219,21 +219,27 @@ export function createOutbox(deps: OutboxDeps): PushQueue {
           ...doubtIn(outcome),
         };
       case "failed":
-        return failure(order, outcome.error);
+        return failure(order, outcome.error, outcome.made);
     }
   }
 
-  function failure({ side, pending }: PushOrder, error: SyncError): TaskCommand {
+  function failure(
+    { side, pending }: PushOrder,
+    error: SyncError,
+    made?: Extract<Written, { readonly kind: "failed" }>["made"],
+  ): TaskCommand {
     const { code, message } = error;
-    const untried = error.details["untried"] === true;
+    // What was made has been tried, whatever was not any more.
+    const untried = made === undefined && error.details["untried"] === true;
     const retryAt = deps.retryAt(error, pending.attempts + (untried ? 0 : 1));
     const failed = { side, request: pending.request, code, message, retryAt };
-    const unwritten = error.details["unwritten"] === true;
+    const unwritten = made === undefined && error.details["unwritten"] === true;
     return {
       type: "FailPush",
       ...failed,
       ...(untried ? { untried } : {}),
       ...(unwritten ? { unwritten } : {}),
+      ...(made === undefined ? {} : { made: { request: requestOf(made.key), id: made.id } }),
       ...(pending.dead ? { evenDead: true } : {}),
     };
   }

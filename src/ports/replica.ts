@@ -72,6 +72,8 @@ export interface LoggedTasks {
   isLinked(id: string): boolean;
   /** Whether an unconfirmed create of another task than those keys' was to make one of that title. */
   isAskedFor(title: string, keys: readonly string[]): boolean;
+  /** The task that the create of that key has made, as the server said before the rest of it failed; `null`: none is known. */
+  madeIdOf(key: string): number | null;
 }
 
 export interface EarlierComment {
@@ -107,7 +109,13 @@ export type Written =
   }
   /** A value that the patch replaces is no longer there: nothing was written. */
   | { readonly kind: "stale"; readonly reading: Reading; readonly doubtful?: Task }
-  | { readonly kind: "failed"; readonly error: SyncError };
+  /** `made`: the task that a create has made all the same, and the key of that create, be it an earlier one. */
+  | { readonly kind: "failed"; readonly error: SyncError; readonly made?: MadeTask };
+
+interface MadeTask {
+  readonly key: string;
+  readonly id: number;
+}
 
 interface WriteCost {
   /** Tasks that are made together at most. */

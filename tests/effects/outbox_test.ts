@@ -48,6 +48,19 @@ Deno.test("a call that fails as a whole fails each of its writes", async () => {
   );
 });
 
+Deno.test("a create that made its task has been tried, and is known by it, whatever was not tried of the rest", async () => {
+  const error = new SyncError("SERVER_UNAVAILABLE", "away", { details: { untried: true } });
+  const { outbox, answers, empty } = outboxOver(() =>
+    Promise.resolve([{ kind: "failed", error, made: { key: "a@2", id: 7 } }])
+  );
+  outbox.add(order("a"));
+  outbox.flush();
+  await empty();
+  const [[, answer] = []] = answers;
+  assert.ok(answer?.type === "FailPush");
+  assert.deepEqual([answer.untried, answer.made], [undefined, { request: 2, id: 7 }]);
+});
+
 Deno.test("a write without an outcome counts as failed, and keeps nothing waiting", async () => {
   const { outbox, answers, empty } = outboxOver(() => Promise.resolve([written]));
   for (const id of ["a", "b"]) outbox.add(order(id));

@@ -1,3 +1,4 @@
+import { loggedMadeId } from "@/triggers/unconfirmed_creates.ts";
 import assert from "node:assert/strict";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
 import { createVikunja, type VikunjaOptions } from "@/adapters/vikunja/replica.ts";
@@ -190,6 +191,7 @@ function startRun(
     logged: {
       isLinked: (id) => reader.streamOf(Number(id)) !== null,
       isAskedFor: () => false,
+      madeIdOf: (key) => loggedMadeId(store, key),
     },
     ...options,
   });

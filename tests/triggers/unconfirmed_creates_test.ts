@@ -10,6 +10,7 @@ const create: UnconfirmedCreate = {
   marks: new Set(),
   titles: new Set(["as it was asked for"]),
   unmarkedTitles: new Set(),
+  doneAts: new Set(["2026-02-01T09:00:00Z"]),
   made: new Set(["4"]),
 };
 
@@ -25,4 +26,14 @@ const reading = (id: string): PresentReading => ({
 Deno.test("isMadeBy() knows a task that the server said was made, whatever was changed since", () => {
   assert.equal(isMadeBy(create, reading("4")), true);
   assert.equal(isMadeBy(create, reading("5")), false);
+});
+
+Deno.test("isMadeBy() knows a task that was done when the create was to have it done, before it was made", () => {
+  const { task, ...rest } = reading("5");
+  const doneAt = "2026-02-01T09:00:00Z";
+  const as = (createdAt: string, done: string) =>
+    isMadeBy(create, { ...rest, task: { ...task, doneAt: done }, createdAt });
+  assert.equal(as("2026-02-01T09:00:01Z", doneAt), true);
+  assert.equal(as("2026-02-01T09:00:00Z", doneAt), false);
+  assert.equal(as("2026-02-01T09:00:01Z", "2026-02-01T09:00:00.500Z"), false);
 });

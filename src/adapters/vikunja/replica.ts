@@ -67,6 +67,12 @@ const mostConcurrentWrites = 16;
 /** How long a label that moved no stamp may stay unseen by a process that goes on. */
 const unseenLabelsMs = 5 * 60_000;
 
+const nothingLogged: LoggedTasks = {
+  isLinked: () => false,
+  isAskedFor: () => false,
+  madeIdOf: () => null,
+};
+
 /** Vikunja over HTTP. Nothing is asked before the first call. */
 export function createVikunja(options: VikunjaOptions): Vikunja {
   const base = normaliseUrl(options.url);
@@ -135,10 +141,13 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
     return !(wholeReadAt instanceof Date) || !isYounger(wholeReadAt, now(), unseenLabelsMs);
   }
 
-  /** The least that was ever known: one of the clocks may have been set since an earlier attempt left its stamp. */
+  /**
+   * The least that was ever known, and never more than none: one of the clocks may have been set since an earlier
+   * attempt left its stamp, be it of a process before this one.
+   */
   function clockOffsetMs(): number | null {
     noteOffset();
-    return leastOffsetMs;
+    return leastOffsetMs === null ? null : Math.min(0, leastOffsetMs);
   }
 
   function noteOffset(): void {
@@ -181,7 +190,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
         signal,
         clockOffsetMs,
         dateMs: client.clock.nowMs,
-        logged: options.logged ?? { isLinked: () => false, isAskedFor: () => false },
+        logged: options.logged ?? nothingLogged,
         defaultProjectPath,
         userId: people.idOf,
         away: createServerAway(),

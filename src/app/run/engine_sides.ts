@@ -6,7 +6,7 @@ import { filterWords } from "@/config/filter_words.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
 import type { LoggedTasks } from "@/ports/replica.ts";
 import type { Sides } from "@/ports/sides.ts";
-import type { UnconfirmedCreates } from "@/triggers/unconfirmed_creates.ts";
+import { loggedMadeId, type UnconfirmedCreates } from "@/triggers/unconfirmed_creates.ts";
 
 interface SidesParts {
   readonly unconfirmed: UnconfirmedCreates;
@@ -27,6 +27,7 @@ export async function sidesOf(
       unconfirmed().some(({ streamId, titles }) =>
         titles.has(title) && !keys.some((key) => key.startsWith(`${streamId}@`))
       ),
+    madeIdOf: (key) => loggedMadeId(log.store, key),
   };
   return {
     taskwarrior: traced(await ports.taskwarrior(parts.facts), ports.tracer),

@@ -110,7 +110,7 @@ export function answerRefused(draft: Draft, answer: Answer<"RefusePush">): void 
 /** Returns whether there is something to decide on at once. */
 export function answerFailed(draft: Draft, answer: Answer<"FailPush">): boolean {
   if (!isCurrent(draft, answer)) return false;
-  const { side, request, code, message, retryAt, unwritten } = answer;
+  const { side, request, code, message, retryAt, unwritten, made } = answer;
   if (code === "LINK_TAKEN") {
     drop(draft, side, message);
     return true;
@@ -135,7 +135,11 @@ export function answerFailed(draft: Draft, answer: Answer<"FailPush">): boolean 
   const data = { side, request, code, message, attempt, retryAt };
   draft.add({
     type: "PushFailed",
-    data: { ...data, ...(unwritten === undefined ? {} : { unwritten }) },
+    data: {
+      ...data,
+      ...(unwritten === undefined ? {} : { unwritten }),
+      ...(made === undefined ? {} : { made }),
+    },
   });
   // It may be known by now that the project takes nothing: then it is held back, not tried again.
   return code === "FORBIDDEN" || code === "ARCHIVED";

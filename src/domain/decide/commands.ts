@@ -1,6 +1,6 @@
 import type { EditConditions, TaskChange } from "@/domain/decide/edit_task.ts";
 import type { ErrorCode } from "@/domain/errors.ts";
-import type { LinkReason, TaskEvent } from "@/domain/events.ts";
+import type { LinkReason, MadeByCreate, TaskEvent } from "@/domain/events.ts";
 import type { ClaimToShow } from "@/domain/decide/mirror_claim.ts";
 import type { OperationOrigin } from "@/domain/operation_origin.ts";
 import type { Patch } from "@/domain/push.ts";
@@ -70,6 +70,8 @@ type Asked =
     readonly untried?: true;
     /** It is known that nothing was written. */
     readonly unwritten?: true;
+    /** What a create has made all the same. */
+    readonly made?: MadeByCreate;
     /** It had been given up when this try began, which somebody asked for all the same. */
     readonly evenDead?: true;
   }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Vikunja } from "@/adapters/vikunja/replica.ts";
-import type { Write } from "@/ports/replica.ts";
+import type { LoggedTasks, Write } from "@/ports/replica.ts";
 import {
   adapter,
   create,
@@ -15,6 +15,12 @@ import {
 } from "@tests/adapters/vikunja/support.ts";
 import { faultyProxy, pass } from "@tests/support/faulty_proxy.ts";
 import { type TestAccount, testAccount } from "@tests/support/vikunja_server.ts";
+
+const nothingLogged: LoggedTasks = {
+  isLinked: () => false,
+  isAskedFor: () => false,
+  madeIdOf: () => null,
+};
 
 async function titles(account: TestAccount): Promise<readonly string[]> {
   const list = await account.call<{ items: { title: string }[] }>(
@@ -94,6 +100,39 @@ Deno.test("T10 write() of another process knows the task whose making was answer
   assert.deepEqual(await titles(account), ["renamed"]);
 });
 
+Deno.test("T10 write() says what it has made though the rest failed or was not tried, and takes it as the log knows it", async () => {
+  await using account = await testAccount();
+  await using proxy = await faultyProxy(account.url);
+  using vikunja = adapter({ ...account, url: proxy.url });
+  await vikunja.everything();
+  proxy.fault = ({ method, path }) =>
+    method !== "GET" && path.includes("/labels") ? { kind: "cut before" } : pass;
+  const orders = Array.from(
+    { length: 12 },
+    (_, n) => create({ title: `t${n}`, labels: [`l${n}`] }),
+  );
+  const outcomes = await vikunja.write(orders, signal);
+  const made = new Map(outcomes.map((outcome, at) => {
+    assert.equal(outcome.kind, "failed");
+    const its = outcome.kind === "failed" ? outcome.made : undefined;
+    assert.equal(its?.key, orders[at]?.key);
+    return [String(its?.key), its?.id ?? null];
+  }));
+  const untried = outcomes.filter((outcome) => failure(outcome).details["untried"] === true);
+  assert.ok(untried.length > 0);
+  for (const id of made.values()) {
+    await account.call("PATCH", `/api/v2/tasks/${id}`, { title: `renamed ${id}`, done: true });
+  }
+  proxy.fault = () => pass;
+  using restarted = adapter({ ...account, url: proxy.url }, {
+    logged: { ...nothingLogged, madeIdOf: (key) => made.get(key) ?? null },
+  });
+  const again = orders.map((order) => ({ ...order, mayHaveHappened: true }));
+  const written = await restarted.write(again, signal);
+  assert.deepEqual(written.map((one) => present(one).id), [...made.values()].map(String));
+  assert.equal((await titles(account)).length, orders.length);
+});
+
 Deno.test("T10 write() adopts a finished one by title and project, but neither a linked nor an older one", async () => {
   await using account = await testAccount();
   const home = await project(account, "P");
@@ -104,8 +143,11 @@ Deno.test("T10 write() adopts a finished one by title and project, but neither a
   const again = { ...order, mayHaveHappened: true };
   using second = adapter(account);
   assert.equal(present(await second.writeOne(again)).id, made.id);
+  // Another create of that title may have made one, too, but one that is no other than this one is its own.
+  using beside = adapter(account, { logged: { ...nothingLogged, isAskedFor: () => true } });
+  assert.equal(present(await beside.writeOne(again)).id, made.id);
   using linked = adapter(account, {
-    logged: { isLinked: (id) => id === made.id, isAskedFor: () => false },
+    logged: { ...nothingLogged, isLinked: (id) => id === made.id },
   });
   assert.notEqual(present(await linked.writeOne(again)).id, made.id);
   const [old] = await seed(account, home, 1, () => ({ title: "old" }));
@@ -145,15 +187,45 @@ Deno.test("T10 write() adopts one that was renamed and finished by all else that
   }
 });
 
+Deno.test("T10 write() adopts one that was done before it was made, as only a create can have it, though it was renamed", async () => {
+  await using account = await testAccount();
+  const before = { done: true, doneAt: "2026-01-02T03:04:05Z" };
+  const order = create({ title: "mine", ...before });
+  using vikunja = adapter(account);
+  const made = present(await vikunja.writeOne(order));
+  await account.call("PATCH", `/api/v2/tasks/${made.id}`, { title: "renamed" });
+  using other = adapter(account);
+  const others = create({ title: "other", ...before, doneAt: "2026-01-02T03:04:06Z" });
+  const fresh = await other.writeOne({ ...others, mayHaveHappened: true });
+  assert.notEqual(present(fresh).id, made.id);
+  const again = await other.writeOne({ ...order, mayHaveHappened: true });
+  assert.equal(present(again).id, made.id);
+});
+
+Deno.test("T10 write() of another process adopts what was made before this machine's clock was set back", async () => {
+  await using account = await testAccount();
+  const order = create({ title: "mine", done: true, doneAt: "2026-01-02T03:04:05Z" });
+  using vikunja = adapter(account);
+  const made = present(await vikunja.writeOne(order));
+  using other = adapter(account, { now: () => new Date(Date.now() - 5_900_000) });
+  const again = await other.writeOne({ ...order, mayHaveHappened: true });
+  assert.equal(present(again).id, made.id);
+});
+
 for (const isTogether of [true, false]) {
   Deno.test(`T10 write() gives each of two of one title its own, the finished one only one, asked for ${isTogether ? "together" : "apart"}`, async () => {
     await using account = await testAccount();
-    const undone = create({ title: "twin", priority: 3 });
-    const done = create({ title: "twin", done: true, doneAt: "2026-11-01T00:00:00Z" });
+    const undone = create({ title: "twin", priority: 3, project: ["P"] });
+    const done = create({
+      title: "twin",
+      done: true,
+      doneAt: "2026-11-01T00:00:00Z",
+      project: ["P"],
+    });
     using before = adapter(account);
     const made = present(await before.writeOne(done));
     using vikunja = adapter(account, {
-      logged: { isLinked: () => false, isAskedFor: (_, keys) => !keys.includes(done.key) },
+      logged: { ...nothingLogged, isAskedFor: (_, keys) => !keys.includes(done.key) },
     });
     const again = [undone, done].map((order) => ({ ...order, mayHaveHappened: true }));
     const [first, second] = await writeEach(vikunja, again, isTogether);
@@ -175,7 +247,7 @@ for (const isTogether of [true, false]) {
     const made = present(await before.writeOne(own));
     using vikunja = adapter(account, {
       logged: {
-        isLinked: () => false,
+        ...nothingLogged,
         isAskedFor: (title, keys) => !isTogether && title === "own" && !keys.includes(own.key),
       },
     });
@@ -186,6 +258,29 @@ for (const isTogether of [true, false]) {
     assert.deepEqual((await titles(account)).toSorted(), ["other", "own"]);
   });
 }
+
+Deno.test("T10 write() takes a finished task that was changed since for its own create's, where the other one of its title has found its own", async () => {
+  await using account = await testAccount();
+  const undone = create({ title: "twin", project: ["P"] });
+  const done = create({
+    title: "twin",
+    project: ["P"],
+    done: true,
+    doneAt: "2026-11-01T00:00:00Z",
+  });
+  using before = adapter(account);
+  const made = (await before.write([undone, done], signal)).map((outcome) => present(outcome).id);
+  await account.call("PATCH", `/api/v2/tasks/${made[1]}`, { priority: 3 });
+  using vikunja = adapter(account, {
+    logged: {
+      ...nothingLogged,
+      isAskedFor: (_, keys) => [undone, done].some(({ key }) => !keys.includes(key)),
+    },
+  });
+  const again = [undone, done].map((order) => ({ ...order, mayHaveHappened: true }));
+  const adopted = (await vikunja.write(again, signal)).map((outcome) => present(outcome).id);
+  assert.deepEqual(adopted, made);
+});
 
 Deno.test("T10 write() gives one task to one of two creates that are alike", async () => {
   await using account = await testAccount();

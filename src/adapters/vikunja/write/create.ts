@@ -95,8 +95,10 @@ async function outcomeOf(
 ): Promise<Written> {
   if ("error" in made) return { kind: "failed", error: made.error };
   const outcome = await finish(context, create, made);
-  if (outcome.kind === "failed") context.made.keep(made.by ?? create.write.key);
-  return outcome;
+  if (outcome.kind !== "failed") return outcome;
+  const key = made.by ?? create.write.key;
+  context.made.keep(key);
+  return { ...outcome, made: { key, id: Number(made.raw["id"]) } };
 }
 
 function groupByPath(creates: readonly CreateWrite[]): readonly (readonly CreateWrite[])[] {

@@ -61,7 +61,9 @@ export async function findEarlier(
     context.signal,
   );
   // All by their titles first: what looks like one of them may be another one's own.
-  for (const { write: { key }, one } of byTitle(context, open(), recent, found, tree)) {
+  for (
+    const { write: { key }, one } of byTitle(context, creates, open(), { recent, found, tree })
+  ) {
     const isTaken = [...found.values()].some(({ raw }) => raw === one.raw);
     if (!found.has(key) && !isTaken) found.set(key, one);
   }
@@ -108,7 +110,7 @@ async function adoptByMemory(
 ): Promise<void> {
   const remembered = creates.flatMap(({ write }) =>
     [...earlierKeys(write), write.key].flatMap((key) => {
-      const id = context.made.idOf(key);
+      const id = context.made.idOf(key) ?? context.logged.madeIdOf(key);
       return id === null || context.logged.isLinked(String(id)) ? [] : [{ write, key, id }];
     })
   );
@@ -164,25 +166,29 @@ function freeOf(
 
 /**
  * Which task has title and project of which create, what differs least first: of tasks of one title each is its own
- * create's. One that differs may be what another create, asked for elsewhere, has made.
+ * create's. One that differs may be what another create, asked for elsewhere than in `all`, has made.
  */
 function byTitle(
   context: WriteContext,
-  creates: readonly CreateWrite[],
-  tasks: readonly RawObject[],
-  found: ReadonlyMap<string, Found>,
-  tree: ProjectTree,
+  all: readonly CreateWrite[],
+  open: readonly CreateWrite[],
+  { recent, found, tree }: {
+    readonly recent: readonly RawObject[];
+    readonly found: ReadonlyMap<string, Found>;
+    readonly tree: ProjectTree;
+  },
 ): readonly { readonly write: Write; readonly one: Found }[] {
-  const keys = creates.map(({ write }) => write.key);
-  const pairs = creates.flatMap((create) => {
-    const { write, push } = create;
-    const free = freeOf(context, create, tasks, found);
+  const keys = all.map(({ write }) => write.key);
+  const pairs = open.flatMap((create) => {
+    const { write } = create;
+    const asked = { ...create.push.task, project: create.path };
+    const free = freeOf(context, create, recent, found);
     return namesOf(context, create).flatMap(({ key, title, path }) =>
-      free.filter((raw) =>
-        raw["title"] === title && jsonEqual(tree.pathOf(Number(raw["project_id"])), path)
-      ).map((raw) => {
-        const { task } = taskFromVikunja(raw, [], context.settings);
-        return { write, one: { raw, key }, title, differs: differences(push.task, task).length };
+      free.flatMap((raw) => {
+        const project = tree.pathOf(Number(raw["project_id"]));
+        if (raw["title"] !== title || project === null || !jsonEqual(project, path)) return [];
+        const { task } = taskFromVikunja(raw, project, context.settings);
+        return [{ write, one: { raw, key }, title, differs: differences(asked, task).length }];
       })
     );
   });
@@ -213,7 +219,7 @@ function alikePairs(
   const pairs = creates.flatMap((create) =>
     freeOf(context, create, tasks, found)
       .filter((raw) =>
-        isSameButNamed(create.push.task, taskFromVikunja(raw, [], context.settings).task) &&
+        isSameButNamed(create.push.task, taskFromVikunja(raw, [], context.settings)) &&
         !context.logged.isAskedFor(String(raw["title"]), [create.write.key])
       )
       .map((raw) => [create, raw] as const)
