@@ -6,7 +6,7 @@ import type { Json } from "@/domain/json.ts";
 import type { Push } from "@/domain/push.ts";
 import type { PresentReading, Task } from "@/domain/task.ts";
 import type { CachedFacts, FactsCache } from "@/ports/facts_cache.ts";
-import type { Changes, Write, Written } from "@/ports/replica.ts";
+import type { Changes, LoggedTasks, Write, Written } from "@/ports/replica.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import { emptyValues } from "@tests/support/empty_values.ts";
 import type { TestAccount } from "@tests/support/vikunja_server.ts";
@@ -180,3 +180,10 @@ export async function label(account: TestAccount, title: string): Promise<number
   const made = await account.call<{ id: number }>("POST", "/api/v2/labels", { title });
   return made.id;
 }
+
+/** Nothing is known of any task. */
+export const nothingLogged: LoggedTasks = {
+  isLinked: () => false,
+  isAskedFor: () => false,
+  madeIdOf: () => null,
+};
