@@ -70,6 +70,23 @@ export function worldOf(args: readonly string[], around: Surroundings): World {
       const { composeLockedFiles } = await import("@/compose/locked_files.ts");
       return composeLockedFiles(thisProcess.env("VIKUNJA_SYNC_STATE_DIR") ?? null, warn);
     },
+    serveLists: async (folder, lockTimeout) => {
+      const { checkSetting, settingValue } = await import("@/config/settings.ts");
+      const [problem] = lockTimeout === null ? [] : checkSetting("lock_timeout", lockTimeout);
+      if (problem !== undefined) {
+        throw new SyncError("USAGE", `Cannot run: --lock-timeout ${problem}`);
+      }
+      const lockTimeoutMs = lockTimeout === null
+        ? 10_000
+        : settingValue("lock_timeout", lockTimeout);
+      const { composeServeLists } = await import("@/compose/serve_lists.ts");
+      const { absolutePath } = await import("@/config/paths.ts");
+      return composeServeLists({
+        folder: absolutePath(folder, thisProcess.folder(), { HOME: thisProcess.env("HOME") }),
+        lockTimeoutMs,
+        version: (await import("../deno.json", { with: { type: "json" } })).default.version,
+      });
+    },
     ask: (question) => ask(question, signal),
     askText: async (question, answer) => {
       const { askText } = await import("@/adapters/system/text_question.ts");

@@ -229,7 +229,7 @@ function contextOf(world: World, { named, output, onConfig }: Line): Context {
     return { config, deps, reread, [Symbol.asyncDispose]: () => deps[Symbol.asyncDispose]() };
   }
   const { signal, runSandbox, lockedFiles, wait, askText, canAsk, readToken, profiles } = world;
-  const { fullScreen } = world;
+  const { fullScreen, serveLists } = world;
   return {
     output,
     signal,
@@ -238,6 +238,7 @@ function contextOf(world: World, { named, output, onConfig }: Line): Context {
     dataFiles: async () => (await import("@/cli/data_files.ts")).dataFiles(await world.version()),
     runSandbox,
     lockedFiles,
+    serveLists,
     wait,
     askText,
     canAsk,

@@ -2,6 +2,7 @@ import type { Config } from "@/config/config.ts";
 import type { FullScreen } from "@/ports/full_screen.ts";
 import type { ConfigFlags } from "@/config/read_config.ts";
 import type { AskText } from "@/cli/command.ts";
+import type { ServeLists } from "@/ports/lists.ts";
 import type { CreateDeps, LoadLockedFiles, RunSandbox } from "@/cli/deps.ts";
 
 /** The process around a command, as far as one can see it. */
@@ -32,6 +33,8 @@ export interface World {
   readonly loadDeps: () => Promise<CreateDeps>;
   readonly runSandbox: RunSandbox;
   readonly lockedFiles: LoadLockedFiles;
+  /** See {@link Context.serveLists}. */
+  readonly serveLists: (folder: string, lockTimeout: string | null) => Promise<ServeLists>;
   /** Puts a question; `null` where there is nobody to ask. */
   readonly ask: (question: string) => Promise<boolean | null>;
   readonly askText: AskText;

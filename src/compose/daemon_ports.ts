@@ -13,17 +13,24 @@ import { dataNames, dataSignature, settlesInMs } from "@/adapters/taskwarrior/da
 import { systemFiles } from "@/adapters/taskwarrior/system_files.ts";
 import { watchSynced } from "@/compose/watch_synced.ts";
 import { watchHooks } from "@/adapters/taskwarrior/watch_hooks.ts";
+import { createQuietPace, steadyPace } from "@/app/daemon/asking_pace.ts";
 import type { DaemonPorts } from "@/app/daemon/ports.ts";
 import { projectWebhooks } from "@/app/setup/project_webhooks.ts";
-import { enginePorts } from "@/compose/engine_ports.ts";
+import { type AmongLists, enginePorts } from "@/compose/engine_ports.ts";
 import type { Config } from "@/config/config.ts";
 import type { Io } from "@/ports/io.ts";
 
-export async function daemonPorts(config: Config, io: Io): Promise<DaemonPorts> {
+/** `among`: where it is one of many lists of this process. */
+export async function daemonPorts(
+  config: Config,
+  io: Io,
+  among: AmongLists | null = null,
+): Promise<DaemonPorts> {
   const { stateDir } = config;
   const tracer = await createTracer(thisProcess.env("OTEL_DENO") !== undefined);
-  const ports = enginePorts(config, io, tracer);
+  const ports = enginePorts(config, io, tracer, among);
   const { runtime } = ports;
+  const pace = among === null ? steadyPace : createQuietPace(runtime);
   return {
     ...ports,
     forgetFailure: createFailureNote(stateDir, runtime).forget,
@@ -33,7 +40,10 @@ export async function daemonPorts(config: Config, io: Io): Promise<DaemonPorts> 
     watchSpool: (onChange) => watchSpool({ runtime, stateDir, say: io.warn }, onChange),
     watchData(folder, onChange, onProof) {
       const { synced } = config.taskwarrior;
-      if (synced !== null) return watchSynced({ runtime, files: systemFiles }, synced, onChange);
+      if (synced !== null) {
+        const everyMs = () => pace.syncMs(synced.everyMs);
+        return watchSynced({ runtime, files: systemFiles }, synced, everyMs, onChange);
+      }
       return provenWatch({
         runtime,
         folder,
@@ -53,5 +63,10 @@ export async function daemonPorts(config: Config, io: Io): Promise<DaemonPorts> 
       async () => (await import("@/compose/accounts.ts")).accounts(config, io),
     ),
     memory: { ...memory, bytes: () => thisProcess.memoryBytes() },
+    pace,
+    // A replica has no hooks of anybody's, and many together give memory back but once.
+    ...among === null ? {} : { watchSpool: nothing, watchHooks: nothing, memory: among.memory },
   };
 }
+
+const nothing = (): Disposable => ({ [Symbol.dispose]() {} });

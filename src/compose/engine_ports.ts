@@ -10,7 +10,13 @@ import { noProgram } from "@/adapters/taskwarrior/without_program.ts";
 import { systemTaskwarrior } from "@/adapters/taskwarrior/system_ports.ts";
 import { fencedTransport } from "@/adapters/vikunja/transport/fenced_transport.ts";
 import { createVikunja } from "@/adapters/vikunja/replica.ts";
+<<<<<<< HEAD
 import { createTransport } from "@/adapters/vikunja/transport/transport.ts";
+=======
+import type { SharedServers } from "@/adapters/vikunja/client/shared_servers.ts";
+import { createTransport } from "@/adapters/vikunja/transport.ts";
+import type { OwnMemory } from "@/app/daemon/ports.ts";
+>>>>>>> 2295d144 (serve --lists serves many lists in one process, each with its own configuration and state)
 import { authoritiesOf } from "@/app/authorities.ts";
 import { fencedWrites } from "@/app/list/fenced_writes.ts";
 import type { EnginePorts } from "@/app/run/engine_ports.ts";
@@ -29,11 +35,23 @@ import type { Io } from "@/ports/io.ts";
 import type { ListLease } from "@/ports/list_store.ts";
 import { noTracer, type Tracer } from "@/ports/tracer.ts";
 
+/** What a list shares with the others of this process. */
+export interface AmongLists {
+  readonly name: string;
+  readonly servers: SharedServers;
+  readonly memory: OwnMemory;
+}
+
 /** Connections for writes that others do not wait for, besides those of reads. */
 const writesBeside = 28;
 
-/** The real world of one configuration. */
-export function enginePorts(config: Config, io: Io, tracer: Tracer = noTracer): EnginePorts {
+/** The real world of one configuration. `among`: where it is one of many lists of this process. */
+export function enginePorts(
+  config: Config,
+  io: Io,
+  tracer: Tracer = noTracer,
+  among: AmongLists | null = null,
+): EnginePorts {
   const here = enginePlace(config);
   let lease: ListLease | null = null;
   return {
@@ -46,7 +64,7 @@ export function enginePorts(config: Config, io: Io, tracer: Tracer = noTracer): 
       return lease === null ? owned : { ...owned, lost: lease.lost, epoch: lease.epoch };
     },
     async taskwarrior(facts) {
-      const data = await syncedDataOf(config, io.warn);
+      const data = await syncedDataOf(config, io.warn, among);
       const { replica } = connectTaskwarrior(config, { facts, warn: io.warn, data });
       return config.store === null ? replica : fencedWrites(replica, () => lease);
     },
@@ -56,7 +74,8 @@ export function enginePorts(config: Config, io: Io, tracer: Tracer = noTracer): 
       const { defaultProject } = config;
       const pathOf = vikunjaPathBy(config);
       const sockets = jobs + writesBeside;
-      const transport = createTransport({ url, runtime, sockets, authorities });
+      const own = createTransport({ url, runtime, sockets, authorities });
+      const transport = among === null ? own : among.servers.bounded(own, url, among.name);
       return createVikunja({
         ...parts,
         url,
@@ -64,6 +83,7 @@ export function enginePorts(config: Config, io: Io, tracer: Tracer = noTracer): 
         transport: config.store === null ? transport : fencedTransport(transport, () => lease),
         token: async (which) => (await token(which)).reveal(),
         jobs,
+        ...among === null ? {} : { writes: among.servers.writes(url, among.name) },
         defaultProject: defaultProject === null ? null : pathOf(defaultProject),
         settings: vikunjaSettings(config.mapping.places),
         onRequest: io.onRequest ?? (() => {}),
@@ -87,10 +107,14 @@ export function runsOf(config: Config, io: Io, command: string): OpenRun {
 }
 
 /** Loaded where there is a sync server; `null`: there is none. */
-async function syncedDataOf(config: Config, warn: Io["warn"]): Promise<SyncedData | null> {
+async function syncedDataOf(
+  config: Config,
+  warn: Io["warn"],
+  among: AmongLists | null = null,
+): Promise<SyncedData | null> {
   const { synced } = config.taskwarrior;
   if (synced === null) return null;
-  return (await import("@/compose/synced_data.ts")).syncedData(config, synced, warn);
+  return (await import("@/compose/synced_data.ts")).syncedData(config, synced, { warn, among });
 }
 
 interface Connecting {

@@ -12,10 +12,10 @@ import { createServiceManager, inheritedSockets } from "@/adapters/system/servic
 import { reloadRequests } from "@/adapters/system/stop_signals.ts";
 import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
 import { createChanges, tellingLog } from "@/app/page/changes.ts";
-import { createServe } from "@/app/serve/serve.ts";
+import { createServe, type ServePorts } from "@/app/serve/serve.ts";
 import { startEngine } from "@/app/daemon/start_engine.ts";
 import { daemonPorts } from "@/compose/daemon_ports.ts";
-import { runsOf } from "@/compose/engine_ports.ts";
+import { type AmongLists, runsOf } from "@/compose/engine_ports.ts";
 import { daemons } from "@/adapters/http/daemons.ts";
 import type { Config } from "@/config/config.ts";
 import type { Serve } from "@/ports/daemon.ts";
@@ -31,11 +31,19 @@ interface ServeParts {
   readonly tasks: Readonly<Record<string, string>>;
 }
 
-export function composeServe({ config, io, reread, version, tasks }: ServeParts): Serve {
+export function composeServe(parts: ServeParts): Serve {
+  return createServe(servePorts(parts));
+}
+
+/** `among`: where it is one of many lists of this process. */
+export function servePorts(
+  { config, io, reread, version, tasks }: ServeParts,
+  among: AmongLists | null = null,
+): ServePorts {
   const { env, pid } = thisProcess;
   const { collectGarbage } = memory;
   const changes = createChanges();
-  return createServe({
+  return {
     runtime,
     config,
     reread,
@@ -44,7 +52,7 @@ export function composeServe({ config, io, reread, version, tasks }: ServeParts)
     logBytes: () => files.facts(logPath(config.stateDir))?.size ?? null,
     rssBytes: () => thisProcess.memoryBytes(),
     startEngine: async (config, ...how) => {
-      const { openLog, ...enginePorts } = await daemonPorts(config, io);
+      const { openLog, ...enginePorts } = await daemonPorts(config, io, among);
       const told = { ...enginePorts, openLog: tellingLog(openLog, changes) };
       return await startEngine(told, config, ...how);
     },
@@ -79,5 +87,5 @@ export function composeServe({ config, io, reread, version, tasks }: ServeParts)
     webhookSecret: (stateDir) => webhookStore(stateDir).secret(),
     manager: createServiceManager(env),
     reloadRequests,
-  });
+  };
 }

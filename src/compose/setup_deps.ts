@@ -51,7 +51,7 @@ export function setupDeps({ config, io, version, tasks }: SetupParts): SetupDeps
     openAccount: accounts(config, io),
     openTaskwarrior(facts, warn) {
       const { synced } = config.taskwarrior;
-      const data = synced === null ? null : syncedData(config, synced, warn);
+      const data = synced === null ? null : syncedData(config, synced, { warn, among: null });
       const { env, ports, replica } = connectTaskwarrior(config, { facts, warn, data });
       if (data !== null) {
         return createLocalSynced({ replica, synced: data, runtime: systemRuntime });

@@ -8,6 +8,7 @@ import { createTransport } from "@/adapters/vikunja/transport/transport.ts";
 import { createCipher } from "@/adapters/taskchampion/cipher.ts";
 import { createHttpServer } from "@/adapters/taskchampion/http_server.ts";
 import { createLocalServer } from "@/adapters/taskchampion/local_server.ts";
+import type { AmongLists } from "@/compose/engine_ports.ts";
 import type { Config, SyncedConfig } from "@/config/config.ts";
 import type { Io } from "@/ports/io.ts";
 import type { VersionServer } from "@/ports/version_server.ts";
@@ -16,7 +17,7 @@ import type { VersionServer } from "@/ports/version_server.ts";
 export function syncedData(
   config: Pick<Config, "stateDir" | "caFile">,
   { at }: SyncedConfig,
-  warn: Io["warn"],
+  { warn, among }: { readonly warn: Io["warn"]; readonly among: AmongLists | null },
 ): SyncedData {
   const name = at.kind === "server" ? at.clientId : "folder";
   const list = at.kind === "server" ? `sync server, ${at.clientId}` : `sync folder, ${at.folder}`;
@@ -24,7 +25,7 @@ export function syncedData(
   const database = systemDatabase(file.folder);
   return createSyncedData({
     list,
-    server: versionServer(config, at),
+    server: versionServer(config, at, among),
     file,
     database,
     runtime,
@@ -35,24 +36,29 @@ export function syncedData(
 /** Of a list of 100,000 tasks. */
 const maxAnswerBytes = 128 * 2 ** 20;
 
-function versionServer(config: Pick<Config, "caFile">, at: SyncedConfig["at"]): VersionServer {
+function versionServer(
+  config: Pick<Config, "caFile">,
+  at: SyncedConfig["at"],
+  among: AmongLists | null,
+): VersionServer {
   switch (at.kind) {
     case "folder":
       return createLocalServer(at.folder, runtime);
     case "server": {
       const { url, clientId } = at;
       const authorities = authoritiesOf(config, files.readTextLater);
+      const transport = createTransport({
+        url: new URL(url),
+        runtime,
+        sockets: 1,
+        authorities,
+        maxAnswerBytes,
+      });
       return createHttpServer({
         url,
         clientId,
         cipher: createCipher(clientId, async () => (await at.secret()).reveal()),
-        transport: createTransport({
-          url: new URL(url),
-          runtime,
-          sockets: 1,
-          authorities,
-          maxAnswerBytes,
-        }),
+        transport: among?.servers.bounded(transport, url, among.name) ?? transport,
       });
     }
   }

@@ -15,7 +15,8 @@ const lookMs = 200;
 /** Calls when other replicas may have sent something: of a folder once it was written, else as often as is set. */
 export function watchSynced(
   { runtime, files }: WatchDeps,
-  { at, everyMs }: SyncedConfig,
+  { at }: Pick<SyncedConfig, "at">,
+  everyMs: () => number,
   onChange: () => void,
 ): Disposable {
   switch (at.kind) {

@@ -35,15 +35,16 @@ export function deadline(runtime: Pick<Runtime, "after">, ms: number): Deadline 
   return { signal: controller.signal, [Symbol.dispose]: () => timer[Symbol.dispose]() };
 }
 
-/** Calls again and again, `ms` after the call before, until it is disposed of. */
+/** Calls again and again, `ms` after the call before, until it is disposed of; a function says it anew each time. */
 export function every(
   runtime: Pick<Runtime, "after">,
-  ms: number,
+  ms: number | (() => number),
   call: () => void,
 ): Disposable {
-  let timer = runtime.after(ms, again);
+  const nextMs = () => typeof ms === "number" ? ms : ms();
+  let timer = runtime.after(nextMs(), again);
   function again(): void {
-    timer = runtime.after(ms, again);
+    timer = runtime.after(nextMs(), again);
     call();
   }
   return { [Symbol.dispose]: () => timer[Symbol.dispose]() };

@@ -16,7 +16,7 @@ import { closeAfter, writeAnswer } from "@/adapters/http/write_answer.ts";
 interface ConnectionDeps {
   /** Whether a connection may have more than one request: not for strangers, whose connections are counted. */
   readonly isKeeping: boolean;
-  readonly routes: readonly Route[];
+  readonly routesTo: (target: string) => readonly Route[];
   readonly isRefusing: () => boolean;
   readonly lanes: BodyLanes;
   readonly refusals: Refusals;
@@ -105,7 +105,7 @@ async function answerRequest(
   limit.end();
   if (head === null) return nobody;
   if ("problem" in head) return await refuse(refusal(head.status, "USAGE", problem(head.problem)));
-  const found = findRoute(deps.routes, head.method, head.target);
+  const found = findRoute(deps.routesTo(head.target), head.method, head.target);
   if ("answer" in found) return await refuse(found.answer);
   if (deps.isRefusing()) return last(unavailable("vikunja-sync is stopping"));
   const refused = found.route.admit?.(head.headers) ?? null;

@@ -9,6 +9,8 @@ import type { Route } from "@/adapters/http/routes.ts";
 
 interface HttpServerOptions {
   readonly routes: readonly Route[];
+  /** Those of a target that come and go, besides. */
+  readonly routesTo?: (target: string) => readonly Route[];
   /** Only routes that are public are offered. */
   readonly isPublic: boolean;
   /** Collects garbage, where strangers make much of it. */
@@ -34,7 +36,10 @@ interface Open {
  * @throws {SyncError} `CONFIG`: the address cannot be had.
  */
 export async function listen(place: Place, options: HttpServerOptions): Promise<Door> {
-  const routes = options.routes.filter((route) => route.isPublic || !options.isPublic);
+  const { routesTo } = options;
+  const offered = (routes: readonly Route[]) =>
+    routes.filter((route) => route.isPublic || !options.isPublic);
+  const routes = offered(options.routes);
   let isRefusing = false;
   const open = new Set<Open>();
   const lanes = createBodyLanes(() => performance.now());
@@ -52,7 +57,8 @@ export async function listen(place: Place, options: HttpServerOptions): Promise<
         socket,
         phase: "reading",
         over: answerConnection(socket, {
-          routes,
+          routesTo: (target) =>
+            routesTo === undefined ? routes : [...routes, ...offered(routesTo(target))],
           isKeeping: !options.isPublic,
           isRefusing: () => isRefusing,
           lanes,

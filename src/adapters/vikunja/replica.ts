@@ -15,7 +15,7 @@ import { createMadeTasks } from "@/adapters/vikunja/made_tasks.ts";
 import { isToBeLookedFor } from "@/adapters/vikunja/write/earlier.ts";
 import { createToldTasks } from "@/adapters/vikunja/told_tasks.ts";
 import { createReadsUnderWay } from "@/adapters/vikunja/write/undisturbed.ts";
-import { createLimit } from "@/adapters/vikunja/client/limit.ts";
+import { createLimit, type Limit } from "@/adapters/vikunja/client/limit.ts";
 import { accountNameIn } from "@/adapters/vikunja/account.ts";
 import { readAccount } from "@/adapters/vikunja/own_account.ts";
 import { createPeople } from "@/adapters/vikunja/people.ts";
@@ -55,6 +55,8 @@ export interface VikunjaOptions {
   readonly logged?: LoggedTasks;
   /** Awaited before each request that writes; what it throws is what that request fails with. */
   readonly beforeWrite?: (signal: AbortSignal) => Promise<void>;
+  /** Writes under way at once, where others write to the same server; without: its own. */
+  readonly writes?: Limit;
 }
 
 export interface Vikunja extends VikunjaSide {
@@ -80,7 +82,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
   const { runtime, facts, jobs, settings = usualVikunjaSettings } = options;
   const { now } = runtime;
   const asksBoards = settings.asked.includes("bucket");
-  const writes = createLimit(jobs, runtime);
+  const writes = options.writes ?? createLimit(jobs, runtime);
   const client = createClient({
     base,
     runtime,

@@ -15,7 +15,8 @@ import type { Wake } from "@/triggers/wakes.ts";
 
 interface DaemonDeps {
   readonly opened: Pick<OpenedEngine, "lend" | "engine" | "log" | "state" | "onStep" | "onRefusal">;
-  readonly pollEveryMs: number;
+  /** Asked anew each time. */
+  readonly pollEveryMs: () => number;
   readonly jobs: number;
   readonly runtime: Runtime;
   readonly echoes: Echoes;

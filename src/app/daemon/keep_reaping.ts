@@ -3,12 +3,11 @@ import type { Claims } from "@/ports/claims.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import { every } from "@/ports/waits.ts";
 
-const everyMs = 1_000;
-
 /** Ends leases soon after they are over, until it is disposed of. */
 export function keepReaping(
   runtime: Runtime,
-  claims: Claims,
+  claims: Pick<Claims, "cleanupExpiredLocks">,
+  everyMs: number,
   warn: (line: string) => void,
 ): Disposable {
   let last = "";

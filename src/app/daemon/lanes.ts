@@ -33,7 +33,8 @@ interface LanesDeps {
   readonly kept: Pick<KeptEvents, "lastCompleteAt" | "begin" | "end">;
   readonly echoes: Pick<Echoes, "cover">;
   readonly runtime: Runtime;
-  readonly pollEveryMs: number;
+  /** Asked anew each time. */
+  readonly pollEveryMs: () => number;
   /** Before Taskwarrior is looked at: what woke us until now is looked at by that. */
   readonly onBegin: () => void;
   /** Everything that was asked for was looked at. */
@@ -223,7 +224,7 @@ export function createLanes(deps: LanesDeps): Lanes {
 
   function startClock(): void {
     timer?.[Symbol.dispose]();
-    timer = runtime.after(deps.pollEveryMs, pollInTime);
+    timer = runtime.after(deps.pollEveryMs(), pollInTime);
   }
 
   /** What it asks for may be done by a read for many deliveries, after which nobody sets the clock. */

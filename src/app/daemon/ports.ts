@@ -1,5 +1,6 @@
 import type { DeliveryJournal } from "@/ports/delivery_journal.ts";
 import type { ProcessMark } from "@/ports/process_marks.ts";
+import type { AskingPace } from "@/app/daemon/asking_pace.ts";
 import type { EnginePorts } from "@/app/run/engine_ports.ts";
 
 /** Webhooks that were set up on the server. */
@@ -39,4 +40,6 @@ export interface DaemonPorts extends EnginePorts {
   watchHooks(folder: string, onChange: () => void): Disposable;
   readonly webhooks: ProjectWebhooks;
   readonly memory: OwnMemory;
+  /** Without: as often as is set. */
+  readonly pace?: AskingPace;
 }

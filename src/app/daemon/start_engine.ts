@@ -11,6 +11,7 @@ import { deadline } from "@/ports/waits.ts";
 import { claimRulesBy } from "@/app/run/mapping_rules.ts";
 import { createDaemon, type Daemon } from "@/app/daemon/daemon.ts";
 import { resendTo } from "@/app/daemon/resends.ts";
+import { steadyPace } from "@/app/daemon/asking_pace.ts";
 import type { DaemonPorts } from "@/app/daemon/ports.ts";
 import { createIdleMemory, notingRuns } from "@/app/daemon/idle_memory.ts";
 import { keepReaping } from "@/app/daemon/keep_reaping.ts";
@@ -63,7 +64,7 @@ export async function startEngine(
   const stopping = new AbortController();
   const breakOff = new AbortController();
   await using stack = new AsyncDisposableStack();
-  const { runtime, tracer, asking } = ports;
+  const { runtime, tracer, asking, pace = steadyPace } = ports;
   const options = {
     config,
     command: "serve",
@@ -82,6 +83,7 @@ export async function startEngine(
   await opened.prepare(breakOff.signal);
   const mark = stack.use(ports.markDaemon());
   const journal = stack.use(ports.openJournal());
+  opened.onStep(pace.noteChange);
   const echoes = createEchoes(runtime.elapsed);
   const newProjects = createNewProjects({
     webhooks: ports.webhooks,
@@ -98,7 +100,7 @@ export async function startEngine(
   let arriving = 0;
   const daemon = createDaemon({
     opened: { ...opened, lend: notingRuns(opened.lend, idle) },
-    pollEveryMs: config.pollEveryMs,
+    pollEveryMs: () => pace.pollMs(config.pollEveryMs),
     jobs: config.jobs,
     runtime,
     echoes,
@@ -130,13 +132,14 @@ export async function startEngine(
     ...claimRulesBy(config),
     onChange: () => config.claimsMirror === "none" ? undefined : daemon.wake({ claims: true }),
   });
-  stack.use(keepReaping(runtime, claims, asking.warn));
+  stack.use(keepReaping(runtime, claims, pace.reapMs, asking.warn));
   const kept = stack.move();
   const over = daemon.run(stopping.signal);
   const keep = (event: string, wake: Wake, shows: string | null = null) =>
     tracer.span("delivery", { event }, async () => {
       arriving++;
       wakes.webhook++;
+      pace.noteDelivery();
       const kept = journal.append(JSON.stringify(wake));
       // Where the waking fails, nobody awaits it.
       kept.catch(() => {});

@@ -23,7 +23,7 @@ import type { Runtime } from "@/ports/runtime.ts";
 import type { ReloadRequests, ServiceManager } from "@/ports/service_manager.ts";
 import { every } from "@/ports/waits.ts";
 
-interface ServePorts {
+export interface ServePorts {
   readonly runtime: Runtime;
   readonly config: Config;
   /** The configuration as it is now. @throws {SyncError} `CONFIG` */

@@ -31,7 +31,7 @@ export function webhookAddress(given: string | null, { listen, isRunning }: Rece
       hint: "Name the one under which Vikunja reaches this machine: --url http://HOST:PORT/webhook",
     });
   }
-  return checked(listen);
+  return checked(`${listen}/webhook`);
 }
 
 function checked(text: string): string {

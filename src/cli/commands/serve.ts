@@ -17,6 +17,11 @@ export const serveCommand = defineCommand({
       summary: "Take Vikunja's webhooks here (127.0.0.1:8765)",
     },
     socket: { type: "text", value: "PATH", summary: "Socket for the other commands" },
+    lists: {
+      type: "text",
+      value: "FOLDER",
+      summary: "Serve every list that has a folder in there (FOLDER/LIST/config.toml)",
+    },
     metrics: { type: "flag", summary: "Offer /healthz and /metrics on HOST:PORT, too" },
     "log-level": {
       type: "text",
@@ -35,12 +40,28 @@ export const serveCommand = defineCommand({
   details: [
     "SIGTERM ends it after what is under way; SIGHUP reads the configuration again.",
     "Without --listen no webhook comes in: Vikunja is asked for changes every 30 s (poll_every).",
+    "With --lists: many people's lists in one process, each with a server, a token, a replica",
+    '(taskwarrior = "sync") and a state_dir of its own. Its webhooks come to /LIST/webhook. Lists',
+    "that are added, changed or taken away are noticed within seconds, or by SIGHUP.",
   ],
-  async run({ options }, { open, output, signal }) {
+  async run({ options }, { open, serveLists, output, signal }) {
     if (options.metrics && options.listen === null) {
       throw usageError("--metrics needs --listen", "serve");
     }
     if (options.socket?.trim() === "") throw usageError("--socket needs PATH", "serve");
+    if (options.lists !== null) {
+      if (options.lists.trim() === "") throw usageError("--lists needs FOLDER", "serve");
+      if (options.socket !== null) {
+        throw usageError("--socket is for one list; each of --lists has its own", "serve");
+      }
+      const { listen, metrics: isOpenForMetrics } = options;
+      const lists = await serveLists(options.lists, options["lock-timeout"]);
+      const say = (level: "info" | "warn", text: string) => {
+        if (!output.isQuiet) output.log(level, text);
+      };
+      await lists.run({ listen: listenAddress(listen), isOpenForMetrics }, say, signal);
+      return ExitCode.ok;
+    }
     await using opened = await open({
       needsServer: true,
       flags: {
@@ -62,3 +83,9 @@ export const serveCommand = defineCommand({
     return ExitCode.ok;
   },
 });
+
+/** Of one list the configuration checks it. */
+function listenAddress(listen: string | null): string | null {
+  if (listen === null || /^(\[[0-9a-fA-F:]+\]|[^:\s]+):\d{1,5}$/.test(listen)) return listen;
+  throw usageError("--listen must be an address and a port like 127.0.0.1:8765", "serve");
+}

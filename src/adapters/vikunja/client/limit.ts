@@ -2,8 +2,8 @@ import type { Runtime } from "@/ports/runtime.ts";
 
 /** How many of something may be under way at once; learns from overload. */
 export interface Limit {
-  /** Runs `work` when there is room; in the order of the calls. */
-  run<T>(work: (place: Place) => Promise<T>): Promise<T>;
+  /** Runs `work` when there is room; of one caller in the order of the calls, and the callers in turn. */
+  run<T>(work: (place: Place) => Promise<T>, caller?: string): Promise<T>;
   /** Half of now, not below 1. */
   overloaded(): void;
   /** Enough of these in a row allow one more. */
@@ -41,12 +41,12 @@ export function createLimit(start: number, { after }: Pick<Runtime, "after">): L
   let successes = 0;
   let neededForRaise = firstSuccesses;
   let isStrained = false;
-  const waiting: (() => void)[] = [];
+  const waiting = createTurns();
 
   function next(): void {
     while (busy < allowed) {
-      const enter = waiting.shift();
-      if (enter === undefined) return;
+      const enter = waiting.take();
+      if (enter === null) return;
       busy += 1;
       enter();
     }
@@ -72,9 +72,9 @@ export function createLimit(start: number, { after }: Pick<Runtime, "after">): L
   }
 
   return {
-    async run(work) {
+    async run(work, caller = "") {
       await new Promise<void>((enter) => {
-        waiting.push(enter);
+        waiting.add(caller, enter);
         next();
       });
       try {
@@ -104,6 +104,27 @@ export function createLimit(start: number, { after }: Pick<Runtime, "after">): L
       most = Math.max(1, newMost);
       allowed = Math.min(most, Math.max(1, from));
       next();
+    },
+  };
+}
+
+/** Those who wait: who has many goes behind the others after each. */
+function createTurns() {
+  const byCaller = new Map<string, (() => void)[]>();
+  return {
+    add(caller: string, enter: () => void): void {
+      const own = byCaller.get(caller);
+      if (own === undefined) byCaller.set(caller, [enter]);
+      else own.push(enter);
+    },
+    take(): (() => void) | null {
+      const first = byCaller.entries().next().value;
+      if (first === undefined) return null;
+      const [caller, own] = first;
+      const enter = own.shift() ?? null;
+      byCaller.delete(caller);
+      if (own.length > 0) byCaller.set(caller, own);
+      return enter;
     },
   };
 }

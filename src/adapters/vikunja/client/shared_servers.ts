@@ -1,0 +1,91 @@
+import { SyncError } from "@/domain/errors.ts";
+import { createLimit, type Limit } from "@/adapters/vikunja/client/limit.ts";
+import type { Runtime } from "@/ports/runtime.ts";
+import type { Transport } from "@/ports/transport.ts";
+
+/** What several lists of this process send to the same servers: none fills a server alone. */
+export interface SharedServers {
+  /** Writes of that list to the server: those of all of its lists share one window. */
+  writes(url: string, list: string): Limit;
+  /** The same way there, on which the reads of all lists together are bounded. */
+  bounded(transport: Transport, url: string, list: string): Transport;
+}
+
+/** Reads of all lists of one server at a time; beside those that take long, some more. */
+const mostReads = 24;
+
+interface Server {
+  readonly writes: Limit;
+  readonly reads: Limit;
+  /** As it was last asked for. */
+  most: number | null;
+}
+
+export function createSharedServers(runtime: Pick<Runtime, "after">): SharedServers {
+  const servers = new Map<string, Server>();
+
+  function serverOf(url: string): Server {
+    const { origin } = new URL(url);
+    const known = servers.get(origin);
+    if (known !== undefined) return known;
+    const server = {
+      writes: createLimit(1, runtime),
+      reads: createLimit(mostReads, runtime),
+      most: null,
+    };
+    servers.set(origin, server);
+    return server;
+  }
+
+  return {
+    writes(url, list) {
+      const server = serverOf(url);
+      const { writes } = server;
+      return {
+        ...writes,
+        run: (work) => writes.run(work, list),
+        // Each list finds out what the server takes; what was learned of it is not lost by that.
+        reset(from, most) {
+          if (server.most === most) return;
+          server.most = most;
+          writes.reset(from, most);
+        },
+      };
+    },
+    bounded(transport, url, list) {
+      const { reads } = serverOf(url);
+      return {
+        async send(request) {
+          // What writes has a window of its own, and what it replaces may not grow old here.
+          if (request.method !== "GET") return await transport.send(request);
+          return await untilAborted(
+            request.signal,
+            reads.run(async ({ asks }) => {
+              using _asked = asks();
+              return await transport.send(request);
+            }, list),
+          );
+        },
+        close: () => transport.close(),
+      };
+    },
+  };
+}
+
+/** Whoever has given up does not wait for a turn. */
+async function untilAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  const aborted = Promise.withResolvers<never>();
+  const onAbort = () =>
+    aborted.reject(
+      new SyncError("ABORTED", "The request was given up: stopped from outside", {
+        retryable: true,
+      }),
+    );
+  if (signal.aborted) onAbort();
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    return await Promise.race([work, aborted.promise]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+}

@@ -1,0 +1,227 @@
+import type { Config } from "@/config/config.ts";
+import { asSyncError, SyncError } from "@/domain/errors.ts";
+import { troubleOf, troubleText } from "@/app/lists/sayable.ts";
+import type { Serve, ServeLine } from "@/ports/daemon.ts";
+import type { Behind, Deliveries, Door, Doors, Place } from "@/ports/doors.ts";
+import type { ListCounts, ListStand } from "@/ports/lists.ts";
+import type { Runtime } from "@/ports/runtime.ts";
+import type { ReloadRequests } from "@/ports/service_manager.ts";
+import { sleep } from "@/ports/waits.ts";
+
+/** What the engine of one list is given in place of what a process of its own would have. */
+interface AroundList {
+  readonly reread: () => Promise<Config>;
+  readonly reloadRequests: () => ReloadRequests;
+  readonly doors: Pick<Doors, "inherited" | "open">;
+}
+
+export interface ListPorts {
+  /** As it is now. @throws {SyncError} `CONFIG` */
+  readonly readConfig: () => Promise<Config>;
+  readonly serve: (config: Config, around: AroundList) => Serve;
+  /** For what its owner would want to know, tasks and all. */
+  readonly logOf: (config: Config) => (line: ServeLine) => void;
+  /** Takes what may be one list's alone, until disposed of. @throws {SyncError} `CONFIG`: another list has it. */
+  readonly reserve: (config: Config) => Disposable;
+  readonly openOwn: (place: Place, behind: Behind) => Promise<Door>;
+  /** Where the list is reached over TCP; `null`: nowhere. */
+  readonly url: () => string | null;
+}
+
+/** One list, which fails and is tried again by itself. */
+export interface ServedList {
+  /** Until it is stopped; never rejects. */
+  readonly over: Promise<void>;
+  /** Its configuration is another one, or may be. */
+  change(): void;
+  stop(): void;
+  stand(): Promise<ListStand>;
+  isRunning(): boolean;
+  /** `null`: none can be taken now. */
+  deliveries(): Deliveries | null;
+}
+
+interface ServedListDeps extends ListPorts {
+  readonly name: string;
+  readonly runtime: Pick<Runtime, "after" | "now" | "elapsed" | "random">;
+  /** Before it is begun, so that many are not begun at once. */
+  readonly delayMs: number;
+  readonly say: (level: "info" | "warn", text: string) => void;
+}
+
+/** After a failure, until it is tried again where nobody changes anything. */
+const firstPauseMs = 5_000;
+const longestPauseMs = 5 * 60_000;
+
+/** In place of an address: it is the one of all lists. */
+const sharedAddress = "shared:0";
+
+export function serveList(deps: ServedListDeps): ServedList {
+  const { name, runtime, say } = deps;
+  const stopping = new AbortController();
+  const changes = createSignal();
+  let state: ListStand["state"] = "starting";
+  let since = runtime.now().toISOString();
+  let config: Config | null = null;
+  /** What the engine leads to; `null`: it does not run. */
+  let running: Behind | null = null;
+  /** The engine behind it is being changed for another. */
+  let isRefusing = false;
+  /** Why it does not run, or does not run as it is configured. */
+  let trouble: ListStand["error"] = null;
+  let failures = 0;
+  let said = "";
+
+  function enter(next: ListStand["state"]): void {
+    if (state === next) return;
+    state = next;
+    since = runtime.now().toISOString();
+  }
+
+  function fail(error: SyncError): void {
+    trouble = troubleOf(error);
+    const text = troubleText(trouble);
+    if (text !== said) say("warn", `${name}: ${text}`);
+    said = text;
+  }
+
+  /** Whoever is told that it could not be read goes on with what was read before. */
+  async function reread(): Promise<Config> {
+    try {
+      config = await deps.readConfig();
+      trouble = null;
+      return config;
+    } catch (thrown) {
+      fail(asSyncError(thrown));
+      throw thrown;
+    }
+  }
+
+  const doors: AroundList["doors"] = {
+    inherited: () => null,
+    async open(place, behind) {
+      if (place.kind !== "tcp") {
+        const door = await deps.openOwn(place, behind);
+        begun(behind);
+        return {
+          ...door,
+          refuse(refuses) {
+            isRefusing = refuses;
+            door.refuse(refuses);
+          },
+        };
+      }
+      return {
+        url: deps.url(),
+        // Its own socket is told the same.
+        refuse() {},
+        [Symbol.asyncDispose]: () => Promise.resolve(),
+      };
+    },
+  };
+
+  function begun(behind: Behind): void {
+    running = behind;
+    isRefusing = false;
+    trouble = null;
+    enter("running");
+    say("info", `${name}: runs`);
+  }
+
+  async function once(): Promise<void> {
+    config = await deps.readConfig();
+    using _reserved = deps.reserve(config);
+    const serve = deps.serve(config, {
+      reread,
+      reloadRequests: () => ({ next: changes.next, [Symbol.dispose]() {} }),
+      doors,
+    });
+    const log = deps.logOf(config);
+    const listen = deps.url() === null ? null : sharedAddress;
+    await serve.run({ listen, socket: null, isOpenForMetrics: false }, log, stopping.signal);
+  }
+
+  async function keepServing(): Promise<void> {
+    await sleep(runtime, deps.delayMs, stopping.signal);
+    while (!stopping.signal.aborted) {
+      changes.forget();
+      const startedAt = runtime.elapsed();
+      try {
+        await once();
+      } catch (thrown) {
+        if (stopping.signal.aborted) throw thrown;
+        if (runtime.elapsed() - startedAt > longestPauseMs) failures = 0;
+        fail(asSyncError(thrown));
+        enter("failed");
+        failures++;
+      } finally {
+        running = null;
+      }
+      await pause();
+    }
+  }
+
+  async function pause(): Promise<void> {
+    if (stopping.signal.aborted) return;
+    const ms = Math.min(longestPauseMs, firstPauseMs * 2 ** (failures - 1));
+    const ended = new AbortController();
+    const end = () => ended.abort(stopping.signal.reason);
+    stopping.signal.addEventListener("abort", end, { once: true });
+    void changes.next().then(end);
+    await sleep(runtime, ms * (1 + runtime.random()), ended.signal).catch(() => {});
+    stopping.signal.removeEventListener("abort", end);
+    if (!stopping.signal.aborted && state === "failed") enter("starting");
+  }
+
+  async function countsOf(behind: Behind): Promise<ListCounts & { error: ListStand["error"] }> {
+    const operations = behind.operations();
+    const asked = { signal: stopping.signal, progress: () => {} };
+    const { daemon, ...status } = await operations.status({}, asked);
+    const polled = daemon?.polls.lastAt ?? null;
+    return {
+      linked: status.linked,
+      pending: status.pending.length,
+      givenUp: status.dead.length,
+      held: status.held.length,
+      conflicts: status.conflicts,
+      deliveries: daemon?.webhooks.accepted ?? 0,
+      lastLookAt: daemon?.lastRoundAt ?? null,
+      lastPollAt: polled,
+      error: daemon?.error == null ? null : troubleOf(daemon.error),
+    };
+  }
+
+  return {
+    over: keepServing().catch((thrown) => {
+      if (!stopping.signal.aborted || asSyncError(thrown).code !== "ABORTED") {
+        fail(asSyncError(thrown));
+      }
+    }).then(() => {}),
+    change: changes.raise,
+    stop: () =>
+      stopping.abort(
+        new SyncError("ABORTED", "The list is not served any more", { retryable: true }),
+      ),
+    async stand() {
+      const known = { name, state, since, server: config?.server?.url ?? null };
+      if (running === null) return { ...known, error: trouble, counts: null };
+      const { error, ...counts } = await countsOf(running);
+      return { ...known, error: trouble ?? error, counts };
+    },
+    isRunning: () => running !== null,
+    deliveries: () => isRefusing ? null : running?.deliveries ?? null,
+  };
+}
+
+/** Raised while nobody waits for it, it is there for the next who does. */
+function createSignal() {
+  let raised = Promise.withResolvers<void>();
+  return {
+    raise: () => raised.resolve(),
+    async next(): Promise<void> {
+      await raised.promise;
+      raised = Promise.withResolvers();
+    },
+    forget: () => void (raised = Promise.withResolvers()),
+  };
+}

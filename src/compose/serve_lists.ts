@@ -1,0 +1,95 @@
+import { files } from "@system/files.ts";
+import { hostName } from "@system/host_name.ts";
+import { memory } from "@system/memory.ts";
+import { thisProcess } from "@system/this_process.ts";
+import { createLineLog } from "@/adapters/fs/line_log.ts";
+import { findLists } from "@/adapters/fs/list_folders.ts";
+import { openListsDoor } from "@/adapters/http/lists_door.ts";
+import { openDoor } from "@/adapters/http/open_door.ts";
+import { lockLog } from "@/adapters/locks/log_lock.ts";
+import { fileMode, isForeign, runCommand } from "@/adapters/system/configuration_sources.ts";
+import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
+import { createServiceManager } from "@/adapters/system/service_manager.ts";
+import { reloadRequests } from "@/adapters/system/stop_signals.ts";
+import { createSharedServers } from "@/adapters/vikunja/client/shared_servers.ts";
+import { sharedMemory } from "@/app/lists/shared_memory.ts";
+import { createServeLists } from "@/app/lists/serve_lists.ts";
+import { lineOf } from "@/app/lists/log_line.ts";
+import { createServe } from "@/app/serve/serve.ts";
+import { servePorts } from "@/compose/serve.ts";
+import { readListConfig } from "@/config/read_list.ts";
+import { ifThere } from "@/ports/missing.ts";
+import type { ServeLists } from "@/ports/lists.ts";
+import { join } from "@/ports/paths.ts";
+
+interface ListsParts {
+  /** Absolute. */
+  readonly folder: string;
+  readonly lockTimeoutMs: number;
+  readonly version: string;
+}
+
+const sources = {
+  readTextFile: (path: string) => files.readTextLater(path),
+  fileMode,
+  isForeign,
+  runCommand,
+  isWindows: thisProcess.os === "windows",
+};
+
+const nobody = { watchdogEveryMs: null, notify: () => Promise.resolve() };
+
+export function composeServeLists({ folder, lockTimeoutMs, version }: ListsParts): ServeLists {
+  const servers = createSharedServers(runtime);
+  const rssBytes = () => thisProcess.memoryBytes();
+  const own = sharedMemory({ ...memory, bytes: rssBytes }, runtime.elapsed);
+  const { collectGarbage } = memory;
+  const home = thisProcess.env("HOME") ?? "/";
+  const socket = join(folder, "lists.sock");
+  return createServeLists({
+    runtime,
+    lock: (signal) =>
+      lockLog({ stateDir: folder, timeoutMs: lockTimeoutMs, command: "serve --lists" }, signal),
+    find: () => findLists(folder),
+    list({ name, file }) {
+      const readConfig = () => readListConfig(file, home, sources);
+      return {
+        readConfig,
+        logOf({ stateDir }) {
+          const log = createLineLog(join(stateDir, "serve.log"), runtime.now);
+          return (line) => log(line.level, lineOf(line));
+        },
+        serve(config, around) {
+          const log = createLineLog(join(config.stateDir, "serve.log"), runtime.now);
+          const io = {
+            warn: (line: string) => log("warn", line),
+            onRequest: null,
+            confirm: () => Promise.resolve(null),
+          };
+          const among = { name, servers, memory: own };
+          const parts = { config, io, reread: around.reread, version, tasks: {} };
+          const { dailyBackup: _none, ...ports } = servePorts(parts, among);
+          return createServe({
+            ...ports,
+            manager: nobody,
+            reloadRequests: around.reloadRequests,
+            doors: { ...ports.doors, ...around.doors },
+          });
+        },
+      };
+    },
+    doors: {
+      openOwn: (place, behind) =>
+        openDoor(place, behind, { runtime, collectGarbage, hostName: hostName() }),
+      openShared(place, behind) {
+        // Whoever has the lock of the folder may clear away what a killed one left.
+        if (place.kind === "socket") ifThere(() => files.remove(place.path));
+        return openListsDoor(place, behind, { hostName: hostName(), collectGarbage });
+      },
+    },
+    socket,
+    rssBytes,
+    manager: createServiceManager(thisProcess.env),
+    reloadRequests,
+  });
+}

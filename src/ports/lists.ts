@@ -1,0 +1,77 @@
+import type { Behind, Deliveries, Door, Place } from "@/ports/doors.ts";
+
+/** A list that was found in the folder of all. */
+export interface FoundList {
+  readonly name: string;
+  /** Its configuration. */
+  readonly file: string;
+  /** Another one when the file is another one. */
+  readonly signature: string;
+}
+
+export interface FoundLists {
+  readonly lists: readonly FoundList[];
+  /** Folders with a configuration whose name cannot be that of a list. */
+  readonly misnamed: readonly string[];
+}
+
+/** How a list does, without a word of what its tasks say. */
+export interface ListStand {
+  readonly name: string;
+  readonly state: "starting" | "running" | "failed";
+  /** ISO; of the state. */
+  readonly since: string;
+  /** `null`: not known, as long as its configuration cannot be read. */
+  readonly server: string | null;
+  /** Why it does not run, or what does not work while it does; the message, where it cannot tell of tasks. */
+  readonly error: { readonly code: string; readonly message: string | null } | null;
+  /** `null` unless it runs. */
+  readonly counts: ListCounts | null;
+}
+
+export interface ListCounts {
+  readonly linked: number;
+  readonly pending: number;
+  readonly givenUp: number;
+  readonly held: number;
+  readonly conflicts: number;
+  /** Deliveries that were taken since it was started. */
+  readonly deliveries: number;
+  /** ISO; `null`: not yet. */
+  readonly lastLookAt: string | null;
+  readonly lastPollAt: string | null;
+}
+
+/** What the doors of all lists lead to. */
+export interface BehindLists {
+  /** `away`: there is that list, and it does not run; `null`: there is none. */
+  deliveries(list: string): Deliveries | "away" | null;
+  stands(): Promise<readonly ListStand[]>;
+  /** Prometheus text. */
+  metrics(): Promise<string>;
+  /** Whether how they do is offered over TCP as well. */
+  readonly isOpenForMetrics: boolean;
+}
+
+/** Where connections of all lists come in. */
+export interface ListDoors {
+  /** Their own socket, for commands that name the list's configuration. */
+  openOwn(place: Place, behind: Behind): Promise<Door>;
+  /** Over TCP only deliveries, and how the lists do. @throws {SyncError} `CONFIG`: the address cannot be had. */
+  openShared(place: Place, behind: BehindLists): Promise<Door>;
+}
+
+export interface ServeListsOptions {
+  /** `HOST:PORT` of the webhook receiver of all lists; `null`: none. */
+  readonly listen: string | null;
+  readonly isOpenForMetrics: boolean;
+}
+
+export interface ServeLists {
+  /** Until the signal. @throws {SyncError} `CONFIG`: the folder or the address cannot be used; `LOCKED`. */
+  run(
+    options: ServeListsOptions,
+    say: (level: "info" | "warn", text: string) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
+}
