@@ -10,13 +10,9 @@ import { noProgram } from "@/adapters/taskwarrior/without_program.ts";
 import { systemTaskwarrior } from "@/adapters/taskwarrior/system_ports.ts";
 import { fencedTransport } from "@/adapters/vikunja/transport/fenced_transport.ts";
 import { createVikunja } from "@/adapters/vikunja/replica.ts";
-<<<<<<< HEAD
-import { createTransport } from "@/adapters/vikunja/transport/transport.ts";
-=======
 import type { SharedServers } from "@/adapters/vikunja/client/shared_servers.ts";
-import { createTransport } from "@/adapters/vikunja/transport.ts";
+import { createTransport } from "@/adapters/vikunja/transport/transport.ts";
 import type { OwnMemory } from "@/app/daemon/ports.ts";
->>>>>>> 2295d144 (serve --lists serves many lists in one process, each with its own configuration and state)
 import { authoritiesOf } from "@/app/authorities.ts";
 import { fencedWrites } from "@/app/list/fenced_writes.ts";
 import type { EnginePorts } from "@/app/run/engine_ports.ts";

@@ -16,7 +16,7 @@ import type { Runtime } from "@/ports/runtime.ts";
 import type { ReloadRequests, ServiceManager } from "@/ports/service_manager.ts";
 import { every, sleep } from "@/ports/waits.ts";
 
-export interface ServeListsPorts {
+interface ServeListsPorts {
   readonly runtime: Runtime;
   /** One process has the folder. @throws {SyncError} `LOCKED` */
   readonly lock: (signal: AbortSignal) => Promise<AsyncDisposable>;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ServeLine } from "@/ports/daemon.ts";
-import { cli } from "@tests/cli/support.ts";
+import { cli, type CliSetting } from "@tests/cli/support.ts";
 
 const change: ServeLine = {
   level: "info",
@@ -62,4 +62,28 @@ Deno.test("serve --log-format json is an object a line", async () => {
     changes: ["priority none → high", "labels +shop"],
   });
   assert.deepEqual(third, { at, level: "warn", text: "no answer" });
+});
+
+Deno.test("serve --lists serves that folder, and reads no configuration of its own", async () => {
+  const asked: unknown[] = [];
+  const serveLists: NonNullable<CliSetting["serveLists"]> = (folder, lockTimeout) =>
+    Promise.resolve({
+      run(options, say) {
+        asked.push({ folder, lockTimeout, ...options });
+        say("warn", "anna: url is not set (CONFIG)");
+        return Promise.resolve();
+      },
+    });
+  const args = ["serve", "--lists", "/srv/lists", "--listen", "127.0.0.1:8765", "--metrics"];
+  const { code, stderr, configured } = await cli(args, { serveLists });
+  assert.deepEqual([code, stderr], [0, "warning: anna: url is not set (CONFIG)\n"]);
+  assert.deepEqual(configured, []);
+  const listen = "127.0.0.1:8765";
+  assert.deepEqual(asked, [
+    { folder: "/srv/lists", lockTimeout: null, listen, isOpenForMetrics: true },
+  ]);
+  for (const wrong of [["--socket", "/s"], ["--listen", "8765"], ["--lists", " "]]) {
+    const refused = await cli(["serve", "--lists", "/srv/lists", ...wrong], { serveLists });
+    assert.equal(refused.code, 2, wrong.join(" "));
+  }
 });

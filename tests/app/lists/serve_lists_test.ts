@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { SyncError } from "@/domain/errors.ts";
+import { fakeList, listsWorld } from "@tests/app/lists/lists_world.ts";
+
+const configError = () => new SyncError("CONFIG", "url is not set");
+
+Deno.test("serveLists() runs what can run, whatever is wrong with the others", async () => {
+  const world = listsWorld(["anna", "bert", "cleo", "dora"]);
+  world.lists.set("bert", fakeList({ unreadable: configError() }));
+  world.lists.set("cleo", fakeList({ ends: new SyncError("BINDING", "another server") }));
+  world.lists.set("dora", fakeList({ hangs: true }));
+  await world.time.pass(2_000);
+  assert.deepEqual(world.running(), ["anna"]);
+  const stands = await world.stands();
+  assert.deepEqual([...stands].map(([name, { state }]) => [name, state]), [
+    ["anna", "running"],
+    ["bert", "failed"],
+    ["cleo", "failed"],
+    ["dora", "starting"],
+  ]);
+  assert.deepEqual(stands.get("bert")?.error, { code: "CONFIG", message: "url is not set" });
+  assert.ok(world.notified.includes("READY=1"));
+  world.stop();
+  await world.over;
+  assert.deepEqual(world.running(), []);
+});
+
+Deno.test("serveLists() tells nothing of what tasks say", async () => {
+  const world = listsWorld(["anna", "bert"]);
+  world.lists.set("bert", fakeList({ ends: new SyncError("TASK_REFUSED", "Secret milk") }));
+  await world.time.pass(2_000);
+  const stands = await world.stands();
+  assert.deepEqual(stands.get("anna")?.error, { code: "TASK_REFUSED", message: null });
+  assert.equal(stands.get("anna")?.counts?.pending, 1);
+  const metrics = await world.metrics();
+  assert.match(metrics, /^vikunja_sync_list_pending_changes\{list="anna"\} 1$/m);
+  assert.match(metrics, /^vikunja_sync_list_trouble\{list="bert",code="TASK_REFUSED"\} 1$/m);
+  assert.doesNotMatch(JSON.stringify([...stands, metrics, world.said]), /milk/);
+  world.stop();
+  await world.over;
+});
+
+Deno.test("serveLists() takes lists that come, change and go while it runs", async () => {
+  const world = listsWorld(["anna"]);
+  await world.time.pass(1_000);
+  world.lists.set("bert", fakeList());
+  await world.time.pass(6_000);
+  assert.deepEqual(world.running(), ["anna", "bert"]);
+  world.lists.set("anna", fakeList({ signature: "2" }));
+  await world.time.pass(6_000);
+  assert.ok(world.said.includes("anna read"));
+  assert.ok(!world.said.includes("bert read"));
+  world.lists.delete("bert");
+  await world.time.pass(6_000);
+  assert.deepEqual(world.running(), ["anna"]);
+  assert.equal(world.deliveries("bert"), null);
+  // And once more, after it has ended.
+  world.lists.set("bert", fakeList());
+  await world.time.pass(6_000);
+  assert.deepEqual(world.running(), ["anna", "bert"]);
+  assert.deepEqual(world.began, ["anna", "bert", "bert"]);
+  world.stop();
+  await world.over;
+});
+
+Deno.test("serveLists() keeps a list as it runs where its new configuration is wrong, and says so", async () => {
+  const world = listsWorld(["anna"]);
+  await world.time.pass(1_000);
+  world.lists.set("anna", fakeList({ signature: "2", unreadable: configError() }));
+  await world.time.pass(6_000);
+  assert.deepEqual(world.running(), ["anna"]);
+  assert.equal((await world.stands()).get("anna")?.error?.code, "CONFIG");
+  world.lists.set("anna", fakeList({ signature: "3" }));
+  await world.time.pass(6_000);
+  assert.notEqual((await world.stands()).get("anna")?.error?.code, "CONFIG");
+  world.stop();
+  await world.over;
+});
+
+Deno.test("serveLists() tries what failed less and less often, and at once when it is changed or on SIGHUP", async () => {
+  const world = listsWorld(["anna"]);
+  world.lists.set("anna", fakeList({ ends: new SyncError("LOG_DAMAGED", "damaged") }));
+  await world.time.pass(3_600_000);
+  const tries = world.began.length;
+  assert.ok(tries >= 8 && tries < 25, `${tries} tries in an hour`);
+  assert.equal(world.said.filter((line) => line.includes("damaged")).length, 1);
+  world.lists.set("anna", fakeList());
+  world.reload();
+  await world.time.pass(1_000);
+  assert.deepEqual(world.running(), ["anna"]);
+  assert.ok(world.notified.some((line) => line.startsWith("RELOADING=1")));
+  world.stop();
+  await world.over;
+});
+
+Deno.test("serveLists() refuses a list that would write to what is another's", async () => {
+  const world = listsWorld(["anna", "bert", "cleo"]);
+  const at = {
+    kind: "server",
+    url: "https://s.example",
+    clientId: "1",
+    secret: () => Promise.reject(new Error("unasked")),
+  } as const;
+  const taskwarrior = { synced: { at, everyMs: 1 } } as never;
+  world.lists.set("anna", fakeList({ config: { taskwarrior } }));
+  world.lists.set("bert", fakeList({ config: { taskwarrior } }));
+  world.lists.set("cleo", fakeList({ config: { stateDir: "/lists/anna/state" } }));
+  await world.time.pass(2_000);
+  assert.deepEqual(world.running(), ["anna"]);
+  const stands = await world.stands();
+  assert.match(stands.get("bert")?.error?.message ?? "", /client_id .* is that of the list anna/);
+  assert.match(stands.get("cleo")?.error?.message ?? "", /state folder .* of the list anna/);
+  // What is given up may be another's.
+  world.lists.delete("anna");
+  await world.time.pass(600_000);
+  assert.deepEqual(world.running(), ["bert", "cleo"]);
+  world.stop();
+  await world.over;
+});
+
+Deno.test("serveLists() goes on while its folder cannot be read, and begins many one after the other", async () => {
+  const world = listsWorld(Array.from({ length: 100 }, (_, at) => `l${at}`));
+  await world.time.pass(500);
+  assert.ok(world.began.length > 10 && world.began.length < 50, `${world.began.length} at once`);
+  await world.time.pass(3_000);
+  assert.equal(world.running().length, 100);
+  world.state.unreadable = new SyncError("CONFIG", "Cannot read the folder");
+  await world.time.pass(30_000);
+  assert.equal(world.running().length, 100);
+  assert.equal(world.said.filter((line) => line === "Cannot read the folder").length, 1);
+  world.stop();
+  await world.over;
+});
