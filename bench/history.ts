@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { createLogHistory, type LogHistory } from "@/app/history/history.ts";
+import { type HistoryAtOnce, historyAtOnce } from "@tests/support/history_at_once.ts";
+import { inOneGo } from "@/domain/steps.ts";
 import { openLog } from "@/adapters/sqlite/log.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
 import { everything, type HistoryFilter } from "@/ports/history.ts";
@@ -34,9 +35,9 @@ function rowsOf(log: Log, bare: DatabaseSync): readonly BenchRow[] {
   const like = bare.prepare("SELECT count(*) FROM events WHERE data LIKE ?");
   const parse = (rows: readonly Record<string, unknown>[]) =>
     rows.map(({ data }) => JSON.parse(String(data)));
-  const shown = createLogHistory(log).list(everything).operations.flatMap(({ parts }) => parts);
+  const shown = historyAtOnce(log).list(everything).operations.flatMap(({ parts }) => parts);
   const page = () => shown.map(({ task }) => log.store.readStream(task));
-  const list = (asked: Partial<HistoryFilter>) => (history: LogHistory) =>
+  const list = (asked: Partial<HistoryFilter>) => (history: HistoryAtOnce) =>
     history.list({ ...everything, ...asked });
   const ofOne = "its events, in the log's own way";
   return [
@@ -51,7 +52,7 @@ function rowsOf(log: Log, bare: DatabaseSync): readonly BenchRow[] {
     compared(
       log,
       `history, a run of ${tasksOfLog} tasks`,
-      list({ before: (log.history.runFrom(1)?.position ?? 0) + 1 }),
+      list({ before: (inOneGo(log.history.runFrom(1))?.position ?? 0) + 1 }),
       "its events, looked through once",
       () => like.all("%operation%"),
       3,
@@ -95,14 +96,14 @@ function rowsOf(log: Log, bare: DatabaseSync): readonly BenchRow[] {
 function compared(
   log: Log,
   name: string,
-  ours: (history: LogHistory) => unknown,
+  ours: (history: HistoryAtOnce) => unknown,
   floorName: string,
   floor: () => unknown,
   most: number,
 ): BenchRow {
   const [spent, least]: [number[], number[]] = [[], []];
   for (let round = 0; round < rounds; round++) {
-    spent.push(secondsOf(() => ours(createLogHistory(log))));
+    spent.push(secondsOf(() => ours(historyAtOnce(log))));
     least.push(secondsOf(floor));
   }
   return timesRow(name, { value: median(spent), floor: median(least), floorName, most });

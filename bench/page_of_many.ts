@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { createPageAccess } from "@/app/page/access.ts";
 import { createChanges } from "@/app/page/changes.ts";
-import { createLogHistory } from "@/app/history/history.ts";
+import { historyAtOnce } from "@tests/support/history_at_once.ts";
 import { createInbox } from "@/app/inbox/inbox.ts";
 import { pairSnapshots } from "@/app/run/pair_snapshots.ts";
 import { loadPair } from "@/engine/pair_loader.ts";
@@ -58,7 +58,7 @@ async function rowsOf(log: Log, bare: DatabaseSync): Promise<readonly BenchRow[]
       ["since a day", "all?since=2020-01-01"],
       ["a task", `task/${streamOf(4_500)}`],
       ["a task of 10,000 events", `task/${streamOf(0)}`],
-      ["an operation", `op/${createLogHistory(log).list(everything).operations[0]?.position}`],
+      ["an operation", `op/${historyAtOnce(log).list(everything).operations[0]?.position}`],
     ] as const
   ) {
     const [ours, bare]: [number[], number[]] = [[], []];
@@ -90,9 +90,9 @@ function browserOf(log: Log): (path: string) => Promise<void> {
     isOwnHost: () => true,
     operations: () =>
       operationsOf({
-        history: (asked) => Promise.resolve(createLogHistory(log).list(asked)),
-        operation: ({ position }) => Promise.resolve(createLogHistory(log).operation(position)),
-        taskAt: ({ task, at }) => Promise.resolve(createLogHistory(log).taskAt(task, at)),
+        history: (asked) => Promise.resolve(historyAtOnce(log).list(asked)),
+        operation: ({ position }) => Promise.resolve(historyAtOnce(log).operation(position)),
+        taskAt: ({ task, at }) => Promise.resolve(historyAtOnce(log).taskAt(task, at)),
         inbox: (asked, { signal }) => inbox.look(asked, signal),
         status: () => Promise.resolve(statusOf(log, { server: null, selection: [] })),
         listClaims: () => Promise.resolve([]),

@@ -1,3 +1,4 @@
+import type { Steps } from "@/domain/steps.ts";
 import type { LogHistory } from "@/app/history/history.ts";
 import type { Claims } from "@/ports/claims.ts";
 import type { Retries } from "@/ports/daemon.ts";
@@ -18,7 +19,7 @@ export interface Workers {
   inbox(): Promise<Inbox>;
   edits(): Promise<TaskEdits>;
   takingBack(): Promise<TakingBack>;
-  history<T>(look: (history: LogHistory) => T): Promise<T>;
+  history<T>(look: (history: LogHistory) => Steps<T>, signal: AbortSignal): Promise<T>;
   claims<T>(act: (claims: Claims) => Promise<T>, signal: AbortSignal): Promise<T>;
 }
 
@@ -47,11 +48,11 @@ export function eitherOperations(workers: Workers): Operations<EitherName> {
     add: async (task, { signal }) => await (await workers.edits()).add(task, signal),
     takeBack: async (asked, { signal }) =>
       await (await workers.takingBack()).takeBack(asked, signal),
-    history: (filter) => history((by) => by.list(filter)),
-    operation: ({ position }) => history((by) => by.operation(position)),
-    diff: (asked) => history((by) => by.diff(asked)),
-    taskAt: ({ task, at }) => history((by) => by.taskAt(task, at)),
-    tasksAt: ({ at }) => history((by) => by.tasksAt(at)),
+    history: (filter, { signal }) => history((by) => by.list(filter), signal),
+    operation: ({ position }, { signal }) => history((by) => by.operation(position), signal),
+    diff: (asked, { signal }) => history((by) => by.diff(asked), signal),
+    taskAt: ({ task, at }, { signal }) => history((by) => by.taskAt(task, at), signal),
+    tasksAt: ({ at }, { signal }) => history((by) => by.tasksAt(at), signal),
     claimTask: ({ task, ...options }, { signal }) =>
       claims((by) => by.claimTask(task, options), signal),
     batchClaimTasks: ({ tasks, ...options }, { signal }) =>

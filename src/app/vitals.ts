@@ -4,6 +4,7 @@ import type { Side } from "@/domain/task.ts";
 import type { OpenedEngine } from "@/app/run/open_engine.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import type { SideLag, Vitals } from "@/ports/vitals.ts";
+import { createTurns } from "@/app/turns.ts";
 import { sleep } from "@/ports/waits.ts";
 
 type Opened = Pick<OpenedEngine, "log" | "editClock">;
@@ -17,7 +18,7 @@ const hourMs = 3_600_000;
 const hours = 24;
 /** Of a day with more, the last ones. */
 const mostEvents = 20_000;
-const atOnce = 1_000;
+const atOnce = 500;
 /** A page that is made anew all the time does not read the day all the time. */
 const freshMs = 10_000;
 
@@ -43,11 +44,12 @@ type DayLag = Pick<Vitals, "lag" | "isCut">;
 
 async function dayLag(
   { store, history }: Opened["log"],
-  runtime: Pick<Runtime, "now" | "after">,
+  runtime: VitalsDeps["runtime"],
 ): Promise<DayLag> {
   const sinceMs = runtime.now().getTime() - hours * hourMs;
-  const begin =
-    (history.firstSince(new Date(sinceMs).toISOString()) ?? history.lastPosition() + 1) - 1;
+  const since = new Date(sinceMs).toISOString();
+  const first = await createTurns(runtime).through(history.firstSince(since));
+  const begin = (first ?? history.lastPosition() + 1) - 1;
   const end = history.lastPosition();
   const from = Math.max(begin, end - mostEvents);
   const seen = createArrivals(sinceMs);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { addTask } from "@/app/add_task.ts";
-import { createLogHistory } from "@/app/history/history.ts";
+import { historyAtOnce } from "@tests/support/history_at_once.ts";
 import { createTakingBack } from "@/app/taking_back/take_back.ts";
 import { nothingAsked } from "@/config/selection_config.ts";
 import { selectionText } from "@/config/selection_words.ts";
@@ -156,7 +156,7 @@ Deno.test("addTask() is one operation of a command, and can be undone", async ()
   const world = await syncedWorld();
   await add(world);
   const look = lookAtLog(world.machine.folder, world.time.runtime.now);
-  const { operations } = createLogHistory(look).list(everything);
+  const { operations } = historyAtOnce(look).list(everything);
   assert.equal(operations[0]?.kind, "command");
   const work = createTakingBack({ open: world.openRun, jobs: 1 });
   await world.result(

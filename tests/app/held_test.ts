@@ -3,7 +3,7 @@ import type { HeldAnswer } from "@/domain/decide/commands.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { Side } from "@/domain/task.ts";
 import { answerHeld } from "@/app/held.ts";
-import { createLogHistory } from "@/app/history/history.ts";
+import { historyAtOnce } from "@tests/support/history_at_once.ts";
 import { createManualSync } from "@/app/manual_sync.ts";
 import { lookAtLog } from "@tests/simulation/process.ts";
 import { nothingAsked } from "@/config/selection_config.ts";
@@ -172,7 +172,7 @@ Deno.test("P1 a restore that had tasks again whose deletion was held is taken ba
 
 async function lastHeld(world: RunWorld): Promise<TakeBackTarget> {
   await world.sync();
-  const history = createLogHistory(lookAtLog(world.machine.folder, world.time.runtime.now));
+  const history = historyAtOnce(lookAtLog(world.machine.folder, world.time.runtime.now));
   const found = [...history.back(null)].find(({ kind }) => kind === "held");
   return { kind: "undo", of: found?.position ?? 0 };
 }

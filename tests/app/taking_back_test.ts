@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createLogHistory } from "@/app/history/history.ts";
+import { historyAtOnce } from "@tests/support/history_at_once.ts";
 import { isDone } from "@/words/take_back_text.ts";
 import { lookAtLog } from "@tests/simulation/process.ts";
 import { type RunWorld, runWorld } from "@tests/support/run_world.ts";
@@ -113,7 +113,7 @@ Deno.test("takeBack() wants the operation named where a side is away, and then w
   network.fate = () => ({ kind: "refused", latencyMs: 1 });
   await assert.rejects(takeBack(world, undo), { code: "SERVER_UNAVAILABLE", retryable: true });
   const log = lookAtLog(world.machine.folder, world.time.runtime.now);
-  const [last] = createLogHistory(log).back(null);
+  const [last] = historyAtOnce(log).back(null);
   assert.ok(last);
   const { tasks: [task] } = await takeBack(world, { kind: "undo", of: last.position });
   assert.deepEqual(task?.pending, ["vikunja"]);

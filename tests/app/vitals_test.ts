@@ -35,8 +35,10 @@ function world(tookMs: readonly number[]) {
       },
       history: {
         lastPosition: () => events.length,
-        firstSince: (instant: string) =>
-          events.find(({ recordedAt }) => recordedAt >= instant)?.position ?? null,
+        *firstSince(instant: string) {
+          yield;
+          return events.find(({ recordedAt }) => recordedAt >= instant)?.position ?? null;
+        },
       },
     },
   } as unknown as Parameters<typeof vitals>[0];

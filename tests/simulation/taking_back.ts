@@ -1,5 +1,5 @@
 import type { TakeBackTarget } from "@/ports/take_back.ts";
-import { createLogHistory } from "@/app/history/history.ts";
+import { historyAtOnce } from "@tests/support/history_at_once.ts";
 import type { TakingBack } from "@/ports/take_back.ts";
 import { takenBackLines } from "@/words/take_back_text.ts";
 import { lookAtLog } from "@tests/simulation/process.ts";
@@ -43,8 +43,8 @@ export async function takeBackBy(
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const { store, history, reader } = lookAtLog(folder, () => new Date(0));
-  const back = createLogHistory({ store, history, reader }).back(null);
-  const named = [...back].map(({ position }) => position)[step.kind === "redo" ? 0 : step.back];
+  const back = historyAtOnce({ store, history, reader }).back(null);
+  const named = back.map(({ position }) => position)[step.kind === "redo" ? 0 : step.back];
   const target = targetOf(step, named ?? null);
   const asked = { target, isPlan: true, looks: true, asOf: null };
   const { of, asOf } = await work.takeBack(asked, signal);

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import type { SyncEvent } from "@/domain/events.ts";
+import { inOneGo, type Steps } from "@/domain/steps.ts";
 import type { Log } from "@/ports/log.ts";
 import { linked, milk, observed, requested } from "@tests/support/log_events.ts";
+import { eventsAtOnce } from "@tests/support/history_at_once.ts";
 import type { MakeLogSubject } from "@tests/support/log_subject.ts";
 
 const ran: SyncEvent = { type: "SyncCompleted", data: { summary: {} } };
@@ -16,9 +18,14 @@ function moved(id: string): SyncEvent {
   return { type, data: { ...data, operation: { kind: "undo", of: 1, id } } };
 }
 
+type Told = Pick<Log, "store"> & { readonly history: ReturnType<typeof eventsAtOnce> };
+
+/** More than are looked through in one step. */
+const many = 5_000;
+
 /** What every log tells of before; `make` gives an empty place, where a second passes with each append. */
 export function eventHistoryContract(name: string, make: MakeLogSubject): void {
-  const test = (what: string, body: (log: Log) => void) =>
+  const test = (what: string, body: (log: Told) => void) =>
     Deno.test(`${name}: ${what}`, async () => {
       await using subject = await make();
       using log = await subject.open();
@@ -29,7 +36,7 @@ export function eventHistoryContract(name: string, make: MakeLogSubject): void {
       await append("b", 0, observed("taskwarrior"), moved("5.x"));
       await append("a", 2, moved("5.x"), moved('5."y'));
       await append("log", 1, read, ran);
-      body(log);
+      body({ history: eventsAtOnce(log.history), store: log.store });
     });
 
   test("marksBefore() gives the last ones, the newest first", ({ history, store }) => {
@@ -98,5 +105,57 @@ export function eventHistoryContract(name: string, make: MakeLogSubject): void {
     assert.deepEqual(history.streamsOfMove("5.x", { after: 5, upTo: 7 }), ["a"]);
     assert.deepEqual(history.streamsOfMove('5."y', { after: 0, upTo: 7 }), ["a"]);
     assert.deepEqual(history.streamsOfMove("5", { after: 0, upTo: 7 }), []);
+  });
+
+  test("streamParts() gives all of a stream, as readStream() does", ({ history, store }) => {
+    for (const after of [0, 1, 4]) {
+      const parts = [...history.streamParts("a", after)];
+      assert.deepEqual(parts.flat(), store.readStream("a", after));
+    }
+    assert.deepEqual([...history.streamParts("nobody", 0)].flat(), []);
+  });
+
+  Deno.test(`${name}: what looks through many events does so by steps, and finds what lies behind each`, async () => {
+    await using subject = await make();
+    using log = await subject.open();
+    const filler = Array.from({ length: many }, () => read);
+    await log.store.append([
+      { streamId: "a", expectedVersion: 0, events: [moved("0.x"), observed("vikunja")] },
+      { streamId: "log", expectedVersion: 0, events: [ran, ...filler, ran] },
+    ]);
+    await log.store.append([{ streamId: "b", expectedVersion: 0, events: [moved("0.x")] }]);
+    const { history, store } = log;
+    const all = { after: 0, upTo: many + 5 };
+    const [early = "", late = ""] = [1, many + 5].map((position) =>
+      store.readAll(position - 1, 1)[0]?.recordedAt
+    );
+    const looks: readonly (readonly [Steps<unknown>, unknown])[] = [
+      [history.runBefore(many + 4), 3],
+      [history.runFrom(4), history.marksBefore(many + 5, 1)[0]],
+      [history.positionAt(early), many + 4],
+      [history.firstSince(late), many + 5],
+      [history.positionAt("2000-01-01T00:00:00.000Z"), 0],
+      [history.firstSince("9000-01-01T00:00:00.000Z"), null],
+      [history.streamsIn(all), ["a", "log", "b"]],
+      [history.streamsWith(["TaskObserved", "PushRequested"]), ["a", "b"]],
+      [history.streamsSaying([milk.title], all), ["a", "b"]],
+      [history.streamsOfMove("0.x", all), ["a", "b"]],
+      [history.streamsOfMove("0.x", { after: 2, upTo: many + 5 }), ["b"]],
+    ];
+    for (const [look, expected] of looks) {
+      let steps = 0;
+      const counted = function* (): Steps<unknown> {
+        for (;;) {
+          const step = look.next();
+          if (step.done === true) return step.value;
+          steps++;
+          yield;
+        }
+      };
+      assert.deepEqual(inOneGo(counted()), expected);
+      assert.ok(steps > 1 || expected === many + 4, `${steps} steps`);
+    }
+    const parts = [...history.streamParts("log", 0)];
+    assert.deepEqual(parts.flat(), store.readStream("log"));
   });
 }

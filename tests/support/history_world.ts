@@ -1,4 +1,4 @@
-import { createLogHistory, type LogHistory } from "@/app/history/history.ts";
+import { type HistoryAtOnce, historyAtOnce } from "@tests/support/history_at_once.ts";
 import type { SyncEvent } from "@/domain/events.ts";
 import type { Log } from "@/ports/log.ts";
 import { openMemoryLog } from "@/adapters/memory/log.ts";
@@ -8,7 +8,7 @@ import type { PairSimulation } from "@tests/support/pair_simulation.ts";
 /** A log in memory that what pairs decide is copied to, as they do. */
 export interface HistoryWorld {
   readonly log: Log;
-  readonly history: LogHistory;
+  readonly history: HistoryAtOnce;
   /** Stores what these have decided since the last call. */
   keep(pair: PairSimulation): Promise<void>;
   /** Events of the log as a whole. */
@@ -29,7 +29,7 @@ export function createHistoryWorld(): HistoryWorld {
   return {
     log,
     get history() {
-      return createLogHistory(log);
+      return historyAtOnce(log);
     },
     async keep(pair) {
       const news = pair.log.slice(kept.get(pair) ?? 0);

@@ -1,4 +1,5 @@
 import type { SyncEvent } from "@/domain/events.ts";
+import type { Steps } from "@/domain/steps.ts";
 import type { StoredEvent } from "@/domain/stored_event.ts";
 import {
   type EventHistory,
@@ -10,49 +11,80 @@ import type { LogContent } from "@/adapters/memory/disk.ts";
 
 type Stored = StoredEvent<SyncEvent>;
 
+/** In which a step is so many events, so that what looks through all is interrupted here as on disk. */
+const eventsAtOnce = 2_000;
+
 export function createEventHistory(content: () => LogContent): EventHistory {
-  const within = ({ after, upTo }: PositionRange) => content().events.slice(after, upTo);
+  const isRun = ({ event }: Stored) => event.type === "SyncCompleted";
+
+  /** The first from that position on. */
+  function* firstFrom(position: number, isIt: (stored: Stored) => boolean): Steps<Stored | null> {
+    for (let from = Math.max(0, position - 1); from < content().events.length;) {
+      const found = content().events.slice(from, from += eventsAtOnce).find(isIt);
+      if (found !== undefined) return found;
+      yield;
+    }
+    return null;
+  }
+
+  /** The last one before it. */
+  function* lastBefore(position: number, isIt: (stored: Stored) => boolean): Steps<Stored | null> {
+    for (let end = Math.min(content().events.length, position - 1); end > 0;) {
+      const found = content().events.slice(Math.max(0, end - eventsAtOnce), end).findLast(isIt);
+      if (found !== undefined) return found;
+      end -= eventsAtOnce;
+      yield;
+    }
+    return null;
+  }
+
+  function* streams(
+    { after, upTo }: PositionRange,
+    isIt: (stored: Stored) => boolean,
+  ): Steps<readonly string[]> {
+    const found = new Set<string>();
+    const last = Math.min(upTo, content().events.length);
+    for (let from = Math.max(0, after); from < last; from += eventsAtOnce) {
+      const some = content().events.slice(from, Math.min(last, from + eventsAtOnce));
+      for (const stored of some) if (isIt(stored)) found.add(stored.streamId);
+      yield;
+    }
+    return [...found];
+  }
+
   return {
     lastPosition: () => content().events.length,
     marksBefore: (position, limit) =>
       content().events.slice(Math.max(0, position - 1 - limit), position - 1).map(toMark).reverse(),
-    runBefore: (position) =>
-      content().events.slice(0, position - 1)
-        .findLast(({ event }) => event.type === "SyncCompleted")?.position ?? 0,
-    positionAt: (instant) =>
-      content().events.findLast(({ recordedAt }) => recordedAt <= instant)?.position ?? 0,
-    firstSince: (instant) =>
-      content().events.find(({ recordedAt }) => recordedAt >= instant)?.position ?? null,
-    streamsIn: (range) => [...new Set(within(range).map(({ streamId }) => streamId))],
-    streamsWith: (types) => [
-      ...new Set(
-        content().events.filter(({ event }) => types.includes(event.type)).map(streamOf),
-      ),
-    ],
-    runFrom(position) {
-      const run = content().events.slice(position - 1).find(({ event }) =>
-        event.type === "SyncCompleted"
-      );
-      return run === undefined ? null : toMark(run);
+    *streamParts(streamId, after) {
+      yield content().streams.get(streamId)?.slice(after) ?? [];
     },
-    streamsSaying: (texts, range) => [
-      ...new Set(
-        within(range).filter(({ event }) => holdsAll(JSON.stringify(event.data), texts))
-          .map(streamOf),
-      ),
-    ],
-    streamsOfMove: (id, range) => [
-      ...new Set(within(range).filter((stored) => isOfMove(stored, id)).map(streamOf)),
-    ],
+    *runBefore(position) {
+      return (yield* lastBefore(position, isRun))?.position ?? 0;
+    },
+    *runFrom(position) {
+      const run = yield* firstFrom(position, isRun);
+      return run === null ? null : toMark(run);
+    },
+    *positionAt(instant) {
+      const last = yield* lastBefore(Infinity, ({ recordedAt }) => recordedAt <= instant);
+      return last?.position ?? 0;
+    },
+    *firstSince(instant) {
+      const first = yield* firstFrom(1, ({ recordedAt }) => recordedAt >= instant);
+      return first?.position ?? null;
+    },
+    streamsIn: (range) => streams(range, () => true),
+    streamsWith: (types) =>
+      streams({ after: 0, upTo: Infinity }, ({ event }) => types.includes(event.type)),
+    streamsSaying: (texts, range) =>
+      streams(range, ({ event }) => holdsAll(JSON.stringify(event.data), texts)),
+    streamsOfMove: (id, range) => streams(range, (stored) => isOfMove(stored, id)),
   };
 }
 
 function isOfMove({ event: { data } }: Stored, id: string): boolean {
   return "operation" in data && data.operation?.id === id;
-}
-
-function streamOf({ streamId }: Stored): string {
-  return streamId;
 }
 
 function toMark({ position, streamId, recordedAt, event: { type } }: Stored): EventMark {

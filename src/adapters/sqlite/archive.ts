@@ -1,4 +1,5 @@
 import type { Row } from "@/domain/projection.ts";
+import type { Steps } from "@/domain/steps.ts";
 import { holdsAll } from "@/ports/event_history.ts";
 import { crc32 } from "@/adapters/sqlite/crc32.ts";
 import type { Database } from "@/adapters/sqlite/database.ts";
@@ -9,7 +10,7 @@ import { damaged } from "@/adapters/sqlite/sqlite_errors.ts";
  * What old events hold is kept compressed, that of several streams together; the events themselves keep their place,
  * their position and the sum of all that they say. An event whose `data` is empty has them there.
  */
-interface Archive {
+export interface Archive {
   /**
    * With what each of them holds; those that hold it themselves are given back as they are.
    * @throws {SyncError} `LOG_DAMAGED`: what one holds is not there, or not as it was written.
@@ -18,7 +19,7 @@ interface Archive {
   /** `null`: it is not there, or not as it was written. */
   dataOf(streamId: string, version: number): string | null;
   /** As `EventHistory.streamsSaying`; unpacks all of it. */
-  streamsSaying(texts: readonly string[]): readonly string[];
+  streamsSaying(texts: readonly string[]): Steps<readonly string[]>;
 }
 
 /** `archived` says in which block a stream is from that version on. */
@@ -70,7 +71,7 @@ export function createArchive(db: Database): Archive {
 
   return {
     dataOf,
-    streamsSaying(texts) {
+    *streamsSaying(texts) {
       const found: string[] = [];
       for (let last = -1;;) {
         const row = db.get(
@@ -82,6 +83,7 @@ export function createArchive(db: Database): Archive {
         for (const [streamId, part] of readBlock(row)) {
           if (part.texts.some((text) => holdsAll(text, texts))) found.push(streamId);
         }
+        yield;
       }
     },
     filled: (rows) =>

@@ -1,4 +1,5 @@
 import type { Cell, Row } from "@/domain/projection.ts";
+import { inOneGo } from "@/domain/steps.ts";
 import { archivedData, createArchive } from "@/adapters/sqlite/archive.ts";
 import { createArchiveWriter } from "@/adapters/sqlite/archive_writer.ts";
 import { createBulkInsert } from "@/adapters/sqlite/bulk_insert.ts";
@@ -24,7 +25,7 @@ export function compactLog(from: string, to: string, before: string): number {
   const old = openDatabase(from);
   try {
     migrate(old);
-    const until = Math.max(createEventReader(old).positionAt(before), archivedUntil(old));
+    const until = Math.max(inOneGo(createEventReader(old).positionAt(before)), archivedUntil(old));
     const archived = newlyArchived(old, until);
     const made = openDatabase(to);
     try {

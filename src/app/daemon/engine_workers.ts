@@ -6,11 +6,14 @@ import { pickConflict, pickConflicts } from "@/app/pick.ts";
 import { createRetries } from "@/app/retries.ts";
 import type { OpenRun } from "@/app/run/run.ts";
 import { createTakingBack } from "@/app/taking_back/take_back.ts";
+import { createTurns } from "@/app/turns.ts";
+import type { Runtime } from "@/ports/runtime.ts";
 import type { RunningEngine } from "@/app/daemon/start_engine.ts";
 
 /** What an engine that goes on between its triggers does for whoever asks. */
 export function engineWorkers(
   { config: { jobs }, claims, daemon, edits, opened }: RunningEngine,
+  runtime: Pick<Runtime, "elapsed" | "after">,
 ): Omit<Workers, "status" | "sync"> {
   const open: OpenRun = ({ alone = false }) => daemon.borrow({ alone });
   const withOpened: LookWith = (_signal, see) => see(opened);
@@ -28,7 +31,8 @@ export function engineWorkers(
     inbox: () => Promise.resolve(createInbox({ open, jobs, look: withOpened })),
     edits: () => Promise.resolve(edits),
     takingBack: () => Promise.resolve(createTakingBack({ open, jobs })),
-    history: (look) => Promise.try(look, createLogHistory(opened.log)),
+    history: (look, signal) =>
+      createTurns(runtime, signal).through(look(createLogHistory(opened.log))),
     claims: (act) => act(claims),
   };
 }

@@ -17,7 +17,7 @@ interface DaemonOperationsDeps extends DaemonSyncDeps {
   readonly doors: { readonly url: string | null; readonly socket: string | null };
   readonly self: Pick<DaemonStatus, "version" | "pid" | "startedAt">;
   readonly rssBytes: () => number;
-  readonly runtime: Pick<Runtime, "now">;
+  readonly runtime: Pick<Runtime, "now" | "elapsed" | "after">;
   readonly vitals: ReturnType<typeof createVitals>;
   readonly page: () => Pick<ServedPage, "invite">;
 }
@@ -34,7 +34,7 @@ export function createDaemonOperations(deps: DaemonOperationsDeps): Operations {
   const status = () => ({ ...logged(), limits: limits(), daemon: daemonStatus(deps) });
   return {
     ...eitherOperations({
-      ...engineWorkers(deps.engine),
+      ...engineWorkers(deps.engine, runtime),
       status: () => Promise.resolve(status()),
       sync: () => Promise.resolve(createDaemonSync(deps)),
     }),

@@ -1,10 +1,12 @@
 import { SyncError } from "@/domain/errors.ts";
 import { logStreamId } from "@/domain/events.ts";
-import { fold } from "@/domain/evolve.ts";
 import { type Operation, operationId } from "@/domain/operation.ts";
-import type { PairState } from "@/domain/state.ts";
-import { instantIn, positionOf } from "@/app/history/points.ts";
+import { emptyPair, type PairState } from "@/domain/state.ts";
+import type { Steps } from "@/domain/steps.ts";
+import { type Back, instantIn, positionOf } from "@/app/history/points.ts";
 import { beginningsOf, isAskedFor, isPlain, textsIn, typesIn } from "@/app/history/matching.ts";
+import { readStream } from "@/app/history/read_stream.ts";
+import { statesAt } from "@/app/history/states_at.ts";
 import { createStreamCache } from "@/app/history/stream_cache.ts";
 import { pairSnapshots } from "@/app/run/pair_snapshots.ts";
 import { createWalk } from "@/app/history/walk.ts";
@@ -25,20 +27,18 @@ const mostDiffers = 1_000;
 
 type ReadLog = Pick<Log, "store" | "history" | "reader"> & Partial<Pick<Log, "snapshots">>;
 
-/** What the log tells of before. */
+/** What the log tells of before; the work of it is done by steps. */
 export interface LogHistory {
-  list(filter: HistoryFilter): HistoryPage;
+  list(filter: HistoryFilter): Steps<HistoryPage>;
   /** With all its parts. @throws {SyncError} `NOT_FOUND` */
-  operation(position: number): Operation;
-  /** Of one task, or of all, the newest first; runs are not among them. `task`: its stream. */
-  back(task: string | null): Iterable<Operation>;
+  operation(position: number): Steps<Operation>;
+  /** Of one task, or of all; runs are not among them. `task`: its stream. */
+  back(task: string | null): Back;
   /** Of the last event at that point. @throws {SyncError} `NOT_FOUND`, `USAGE` */
-  positionOf(point: Point, task: string | null): number;
-  /** The pair as it was right after the event at that position. `task`: its stream. */
-  stateAt(task: string, position: number): PairState;
-  diff(asked: { task: string | null; at: Point; to: Point | null }): HistoryDiff;
-  taskAt(task: string, at: Point): ToldTask;
-  tasksAt(at: Point): readonly ToldTask[];
+  positionOf(point: Point, task: string | null): Steps<number>;
+  diff(asked: { task: string | null; at: Point; to: Point | null }): Steps<HistoryDiff>;
+  taskAt(task: string, at: Point): Steps<ToldTask>;
+  tasksAt(at: Point): Steps<readonly ToldTask[]>;
 }
 
 export function createLogHistory(log: ReadLog): LogHistory {
@@ -46,22 +46,23 @@ export function createLogHistory(log: ReadLog): LogHistory {
   const streams = createStreamCache(log);
   const walk = createWalk(log, streams);
 
-  function* back(task: string | null): Generator<Operation, void, undefined> {
+  function* back(task: string | null): Back {
     if (task !== null) {
-      for (const operation of streams.ofTask(task).toReversed()) yield streams.whole(operation);
+      const operations = yield* streams.ofTask(task);
+      for (const operation of operations.toReversed()) yield yield* streams.whole(operation);
       return;
     }
     const all = { before: history.lastPosition() + 1, after: 0, withRuns: false };
-    for (const { operation } of walk.back(all)) if (operation !== null) yield operation;
+    for (const passed of walk.back(all)) yield passed?.operation ?? undefined;
   }
 
-  function operation(position: number): Operation {
+  function* operation(position: number): Steps<Operation> {
     const [mark] = history.marksBefore(position + 1, 1);
     if (mark?.position === position) {
-      if (mark.type === "SyncCompleted") return walk.run(mark);
+      if (mark.type === "SyncCompleted") return yield* walk.run(mark);
       const found = mark.streamId === logStreamId
         ? null
-        : streams.beginningAt(mark.streamId, position);
+        : yield* streams.beginningAt(mark.streamId, position);
       if (found !== null) return found;
     }
     throw new SyncError("NOT_FOUND", `Cannot find ${operationId(position)}: none begins there`, {
@@ -72,77 +73,69 @@ export function createLogHistory(log: ReadLog): LogHistory {
   const at = (point: Point, task: string | null) =>
     positionOf(point, task, { history, operation, back });
 
-  function stateAt(task: string, position: number): PairState {
+  function* stateAt(task: string, position: number): Steps<PairState> {
     if (snapshots !== undefined && position >= history.lastPosition()) {
       return loadPair(task, store, { ...pairSnapshots(snapshots), write: () => {} });
     }
-    const events = store.readStream(task).filter((each) => each.position <= position);
-    return fold(task, events.map(({ event }) => event));
+    const [state] = yield* statesAt(task, yield* readStream(log, task), [position]);
+    return state ?? emptyPair(task);
   }
 
-  function rangeOf({ since, before }: HistoryFilter) {
+  function* rangeOf({ since, before }: HistoryFilter): Steps<AskedRange> {
     const upper = before ?? history.lastPosition() + 1;
     if (since === null) return { before: upper, after: 0, from: "" };
     const instant = instantIn(since);
-    if (instant === null) return { before: upper, after: at(since, null), from: "" };
-    const first = history.firstSince(instant) ?? upper;
+    if (instant === null) return { before: upper, after: yield* at(since, null), from: "" };
+    const first = (yield* history.firstSince(instant)) ?? upper;
     return { before: upper, after: first - 1, from: instant };
   }
 
-  function ofTask(name: string, filter: HistoryFilter): HistoryPage {
+  function* ofTask(name: string, filter: HistoryFilter): Steps<HistoryPage> {
     const task = reader.resolveTask(name);
-    const placed = (operations: readonly StreamOperation[]) =>
-      operations.map(({ move, ...one }) => ({
-        ...one,
-        ...placeOf(streams.whole({ ...one, move })),
-      }));
-    const { after } = rangeOf(filter);
-    const { operations } = streams.lastOf(
-      task,
-      (end) => end.surePast <= after || newest(placed(end.operations), filter).next !== null,
-    );
-    return { task: { task, title: reader.titleOf(task) }, ...newest(placed(operations), filter) };
+    const range = yield* rangeOf(filter);
+    function* page(operations: readonly StreamOperation[]) {
+      const placed: Operation[] = [];
+      for (const { move, ...one } of operations) {
+        placed.push({ ...one, ...placeOf(yield* streams.whole({ ...one, move })) });
+      }
+      return newest(placed, filter, range);
+    }
+    const { operations } = yield* streams.lastOf(task, function* (end) {
+      return end.surePast <= range.after || (yield* page(end.operations)).next !== null;
+    });
+    return { task: { task, title: reader.titleOf(task) }, ...yield* page(operations) };
   }
 
-  /** Of these, oldest first, the last ones that are asked for. */
-  function newest(all: readonly Operation[], filter: HistoryFilter) {
-    const { before, after, from } = rangeOf(filter);
-    const asked = all.filter((each) =>
-      each.position < before && each.position > after && each.at >= from && isAskedFor(each, filter)
-    );
-    const operations = asked.slice(-filter.n).toReversed();
-    const isAll = operations.length === asked.length;
-    return { operations, next: isAll ? null : operations.at(-1)?.position ?? null };
-  }
-
-  function ofFew(only: ReadonlySet<string>, filter: HistoryFilter): HistoryPage {
+  function* ofFew(only: ReadonlySet<string>, filter: HistoryFilter): Steps<HistoryPage> {
     const found = new Map<number, Operation>();
     for (const task of only) {
       if (!isTask(task)) continue;
-      for (const each of streams.ofTask(task)) {
-        const all = streams.whole(each);
+      for (const each of yield* streams.ofTask(task)) {
+        const all = yield* streams.whole(each);
         found.set(all.position, all);
       }
     }
     const all = [...found.values()].toSorted((a, b) => a.position - b.position);
-    return { task: null, ...newest(all, filter) };
+    return { task: null, ...newest(all, filter, yield* rangeOf(filter)) };
   }
 
-  function ofAll(filter: HistoryFilter): HistoryPage {
+  function* ofAll(filter: HistoryFilter): Steps<HistoryPage> {
     const operations: Operation[] = [];
-    const { before, after, from } = rangeOf(filter);
+    const { before, after, from } = yield* rangeOf(filter);
     const texts = textsIn(filter);
     const whole = { after: 0, upTo: history.lastPosition() };
     const kinds = typesIn(filter.kind);
     const only = texts !== null
-      ? new Set(history.streamsSaying(texts, whole))
+      ? new Set(yield* history.streamsSaying(texts, whole))
       : kinds === null
       ? null
-      : new Set(history.streamsWith(kinds));
-    if (only !== null && only.size <= few) return ofFew(only, filter);
+      : new Set(yield* history.streamsWith(kinds));
+    if (only !== null && only.size <= few) return yield* ofFew(only, filter);
     let passed = 0;
     const types = beginningsOf(filter.kind);
     for (const step of walk.back({ before, after, withRuns: isPlain(filter), only, types })) {
+      yield;
+      if (step === undefined) continue;
       const { operation, next } = step;
       if (operation !== null && operation.at >= from && isAskedFor(operation, filter)) {
         operations.push(operation);
@@ -159,35 +152,61 @@ export function createLogHistory(log: ReadLog): LogHistory {
     operation,
     back,
     positionOf: at,
-    stateAt,
-    diff(asked) {
+    *diff(asked) {
       const task = asked.task === null ? null : reader.resolveTask(asked.task);
-      const from = at(asked.at, task);
-      const to = at(asked.to ?? "now", task);
+      const from = yield* at(asked.at, task);
+      const to = yield* at(asked.to ?? "now", task);
       const range = { after: Math.min(from, to), upTo: Math.max(from, to) };
-      const changed = task === null ? history.streamsIn(range).filter(isTask) : [task];
-      const tasks = changed.slice(0, mostDiffers).map((each) => {
-        const [first, second] = [stateAt(each, from), stateAt(each, to)];
+      const changed = task === null ? (yield* history.streamsIn(range)).filter(isTask) : [task];
+      const tasks: HistoryDiff["tasks"][number][] = [];
+      for (const each of changed.slice(0, mostDiffers)) {
+        const events = yield* readStream(log, each);
+        const both = yield* statesAt(each, events, [range.after, range.upTo]);
+        const [first = emptyPair(each), second = first] = from <= to ? both : both.toReversed();
         const title = toldOf(second)?.title ?? toldOf(first)?.title ?? reader.titleOf(each);
-        return { task: each, title, ...changesBetweenStates(first, second) };
-      });
-      const differ = tasks.filter(({ changes, presence }) => changes.length + presence.length > 0);
-      return { from, to, tasks: differ, isCut: changed.length > mostDiffers };
+        const differs = changesBetweenStates(first, second);
+        const isOne = differs.changes.length + differs.presence.length > 0;
+        if (isOne) tasks.push({ task: each, title, ...differs });
+      }
+      return { from, to, tasks, isCut: changed.length > mostDiffers };
     },
-    taskAt(name, point) {
+    *taskAt(name, point) {
       const task = reader.resolveTask(name);
-      const told = toldOf(stateAt(task, at(point, task)));
+      const told = toldOf(yield* stateAt(task, yield* at(point, task)));
       if (told !== null) return told;
       throw new SyncError("NOT_FOUND", `Cannot show task ${name}: it was on neither side then`, {
         hint: `See \`history ${name}\` for what happened to it.`,
       });
     },
-    tasksAt(point) {
-      const position = at(point, null);
-      return history.streamsIn({ after: 0, upTo: position }).filter(isTask)
-        .flatMap((each) => toldOf(stateAt(each, position)) ?? []).toSorted(inOrder);
+    *tasksAt(point) {
+      const position = yield* at(point, null);
+      const tasks: ToldTask[] = [];
+      for (const each of yield* history.streamsIn({ after: 0, upTo: position })) {
+        const told = isTask(each) ? toldOf(yield* stateAt(each, position)) : null;
+        if (told !== null) tasks.push(told);
+        yield;
+      }
+      return tasks.toSorted(inOrder);
     },
   };
+}
+
+interface AskedRange {
+  readonly before: number;
+  readonly after: number;
+  /** ISO instant; empty: whenever it was. */
+  readonly from: string;
+}
+
+/** Of these, oldest first, the last ones that are asked for. */
+function newest(all: readonly Operation[], filter: HistoryFilter, range: AskedRange) {
+  const { before, after, from } = range;
+  const asked = all.filter((each) =>
+    each.position < before && each.position > after && each.at >= from && isAskedFor(each, filter)
+  );
+  const operations = asked.slice(-filter.n).toReversed();
+  const isAll = operations.length === asked.length;
+  return { operations, next: isAll ? null : operations.at(-1)?.position ?? null };
 }
 
 function isTask(streamId: string): boolean {

@@ -1,4 +1,5 @@
 import { SyncError } from "@/domain/errors.ts";
+import { inOneGo, type Steps } from "@/domain/steps.ts";
 import { createLogHistory, type LogHistory } from "@/app/history/history.ts";
 import type { History } from "@/ports/history.ts";
 import type { OpenLog } from "@/ports/log.ts";
@@ -17,10 +18,10 @@ export function historyOf(open: OpenLog): History {
 /** @throws {SyncError} `NOT_FOUND`: there is no log yet. */
 export async function lookBack<T>(
   open: OpenLog,
-  look: (history: LogHistory) => T,
+  look: (history: LogHistory) => Steps<T>,
 ): Promise<T> {
   using log = await open();
-  if (log !== null) return look(createLogHistory(log));
+  if (log !== null) return inOneGo(look(createLogHistory(log)));
   throw new SyncError("NOT_FOUND", "Cannot look back: nothing was synced yet", {
     hint: "Run `sync` first.",
   });

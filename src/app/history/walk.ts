@@ -6,6 +6,7 @@ import {
   type RunCounts,
 } from "@/domain/operation.ts";
 import type { Json, JsonObject } from "@/domain/json.ts";
+import type { Steps } from "@/domain/steps.ts";
 import type { EventMark } from "@/ports/event_history.ts";
 import type { Log } from "@/ports/log.ts";
 import { joinParts } from "@/projections/operations/join_operations.ts";
@@ -24,6 +25,8 @@ interface Passed {
   readonly operation: Operation | null;
 }
 
+type Walking<T> = Generator<Passed | undefined, T, undefined>;
+
 interface Range {
   /** Events before this position … */
   readonly before: number;
@@ -38,10 +41,10 @@ interface Range {
 }
 
 interface Walk {
-  /** From the newest to the oldest, an event a step. */
-  back(range: Range): Generator<Passed, void, undefined>;
+  /** From the newest to the oldest, an event a step; `undefined`: a step of the work alone. */
+  back(range: Range): Walking<void>;
   /** The run that ended with that event, whole. */
-  run(mark: EventMark): Operation;
+  run(mark: EventMark): Steps<Operation>;
 }
 
 /** A run with what was seen in it, the newest first; where that is much, only the newest of it. */
@@ -69,13 +72,13 @@ export function createWalk({ store, history }: WalkedLog, streams: StreamCache):
     }
   }
 
-  function* back(range: Range): Generator<Passed, void, undefined> {
+  function* back(range: Range): Walking<void> {
     const { before, after, withRuns } = range;
     let end = before;
     // Where a page begins within a run that is told in short, so is the rest of it.
-    const around = withRuns ? history.runFrom(before) : null;
+    const around = withRuns ? yield* history.runFrom(before) : null;
     if (around !== null) {
-      const run = lookInto(around);
+      const run = yield* lookInto(around);
       if (run.isMany) {
         yield* askedIn(run, before, after);
         end = run.begin + 1;
@@ -84,7 +87,7 @@ export function createWalk({ store, history }: WalkedLog, streams: StreamCache):
     for (;;) {
       const mark = yield* untilRun({ ...range, before: end });
       if (mark === null) return;
-      const run = lookInto(mark);
+      const run = yield* lookInto(mark);
       const next = mark.position;
       const isWorthALine = run.isMany || run.seen.length > 1;
       yield { next, operation: isWorthALine ? runInShort(run) : null };
@@ -96,23 +99,29 @@ export function createWalk({ store, history }: WalkedLog, streams: StreamCache):
   /** The mark of a run's end, if it has come to one. */
   function* untilRun(
     { before, after, withRuns, only = null, types = null }: Range,
-  ): Generator<Passed, EventMark | null, undefined> {
+  ): Walking<EventMark | null> {
     for (const mark of marks(before, after)) {
       const { position, streamId, type } = mark;
       if (withRuns && type === "SyncCompleted") return mark;
-      if (only?.has(streamId) === false || types?.has(type) === false) continue;
-      const operation = streamId === logStreamId ? null : streams.beginningAt(streamId, position);
+      if (only?.has(streamId) === false || types?.has(type) === false) {
+        yield;
+        continue;
+      }
+      const operation = streamId === logStreamId
+        ? null
+        : yield* streams.beginningAt(streamId, position);
       yield { next: position, operation };
     }
     return null;
   }
 
-  function lookInto(mark: EventMark): LookedInto {
-    const begin = history.runBefore(mark.position);
+  function* lookInto(mark: EventMark): Steps<LookedInto> {
+    const begin = yield* history.runBefore(mark.position);
     const seen: Operation[] = [];
-    for (
-      const { operation } of untilRun({ before: mark.position, after: begin, withRuns: false })
-    ) {
+    const within = { before: mark.position, after: begin, withRuns: false };
+    for (const passed of untilRun(within)) {
+      yield;
+      const operation = passed?.operation ?? null;
       if (operation !== null && isOfRun(operation)) seen.push(operation);
       if (seen.length > mostOfRun) return { mark, begin, seen, isMany: true };
     }
@@ -124,15 +133,22 @@ export function createWalk({ store, history }: WalkedLog, streams: StreamCache):
     { mark, begin }: LookedInto,
     before: number,
     after: number,
-  ): Generator<Passed, void, undefined> {
+  ): Walking<void> {
     const range = { after: begin, upTo: mark.position };
-    const asked = new Set(saidWhenAsked.flatMap((text) => history.streamsSaying([text], range)));
-    const found = [...asked].flatMap((streamId) =>
-      streamId === logStreamId ? [] : streams.ofTask(streamId).map(streams.whole)
-    ).filter((each) =>
-      !isOfRun(each) && each.position > Math.max(begin, after) && each.position < before
-    );
-    const byPosition = new Map(found.map((each) => [each.position, each]));
+    const asked = new Set<string>();
+    for (const text of saidWhenAsked) {
+      for (const streamId of yield* history.streamsSaying([text], range)) asked.add(streamId);
+    }
+    asked.delete(logStreamId);
+    const byPosition = new Map<number, Operation>();
+    for (const streamId of asked) {
+      for (const each of yield* streams.ofTask(streamId)) {
+        const operation = yield* streams.whole(each);
+        const { position } = operation;
+        const isWithin = position > Math.max(begin, after) && position < before;
+        if (!isOfRun(operation) && isWithin) byPosition.set(position, operation);
+      }
+    }
     for (const operation of [...byPosition.values()].toSorted((a, b) => b.position - a.position)) {
       yield { next: operation.position, operation };
     }
@@ -165,11 +181,14 @@ export function createWalk({ store, history }: WalkedLog, streams: StreamCache):
 
   return {
     back,
-    run(mark) {
-      const range = { before: mark.position, after: history.runBefore(mark.position) };
-      const seen = [...untilRun({ ...range, withRuns: false })].flatMap(({ operation }) =>
-        operation !== null && isOfRun(operation) ? [operation] : []
-      );
+    *run(mark) {
+      const range = { before: mark.position, after: yield* history.runBefore(mark.position) };
+      const seen: Operation[] = [];
+      for (const passed of untilRun({ ...range, withRuns: false })) {
+        yield;
+        const operation = passed?.operation ?? null;
+        if (operation !== null && isOfRun(operation)) seen.push(operation);
+      }
       const parts = joinParts(seen);
       const short = runInShort({ mark, begin: range.after, seen, isMany: false });
       return { ...short, tasks: parts.length, parts };

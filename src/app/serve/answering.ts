@@ -28,7 +28,7 @@ export async function answeringOthers(
     runtime,
     carryOut: createCarryOut({
       operations: eitherOperations({
-        ...engineWorkers(engine),
+        ...engineWorkers(engine, runtime),
         status: notHandedOn,
         sync: notHandedOn,
       }),

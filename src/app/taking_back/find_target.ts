@@ -6,6 +6,7 @@ import {
   type OperationKind,
   type UndoableKind,
 } from "@/domain/operation.ts";
+import type { Steps } from "@/domain/steps.ts";
 import { isSomething } from "@/app/taking_back/past_of_part.ts";
 import type { LogHistory } from "@/app/history/history.ts";
 
@@ -40,8 +41,12 @@ export interface Found {
 }
 
 /** @throws {SyncError} `NOT_FOUND`; `USAGE`: it cannot be taken back. */
-export function findOperation(history: LogHistory, kind: "undo" | "redo", position: number): Found {
-  const operation = history.operation(position);
+export function* findOperation(
+  history: LogHistory,
+  kind: "undo" | "redo",
+  position: number,
+): Steps<Found> {
+  const operation = yield* history.operation(position);
   if (!isUndoable(operation.kind)) {
     const what = `Cannot take ${operationId(position)} back: it is a ${operation.kind}`;
     throw new SyncError("USAGE", what, { hint: `${otherWays[operation.kind]}.` });
@@ -52,25 +57,36 @@ export function findOperation(history: LogHistory, kind: "undo" | "redo", positi
     });
   }
   for (const found of walkBack(history, position)) {
-    if (found.operation.position === position) return found;
+    if (found?.operation.position === position) return found;
+    yield;
   }
   // A run is not among the operations that it is made of.
   return { operation, tasks: operation.parts.map(({ task }) => task), by: null };
 }
 
-/** From the newest: those that can be taken back without being named. */
-export function* candidates(history: LogHistory, kind: "undo" | "redo"): Generator<Found> {
-  for (const found of walkBack(history, 0)) {
-    const { operation, tasks } = found;
-    const isMeant = kind === "redo" ? operation.kind === "undo" : usual.includes(operation.kind);
-    if (isMeant && tasks.length > 0 && operation.parts.some(isSomething)) yield found;
-  }
+/** The newest first; `undefined`: a step of looking for the next one. */
+type Finding = Generator<Found | undefined, void, undefined>;
+
+/** Those that can be taken back without being named. */
+export function* candidates(history: LogHistory, kind: "undo" | "redo"): Finding {
+  for (const found of walkBack(history, 0)) yield isMeant(found, kind) ? found : undefined;
+}
+
+function isMeant(found: Found | undefined, kind: "undo" | "redo"): boolean {
+  if (found === undefined) return false;
+  const { operation, tasks } = found;
+  const isKind = kind === "redo" ? operation.kind === "undo" : usual.includes(operation.kind);
+  return isKind && tasks.length > 0 && operation.parts.some(isSomething);
 }
 
 /** What took another one back has no effect where it was taken back itself. */
-function* walkBack(history: LogHistory, until: number): Generator<Found> {
+function* walkBack(history: LogHistory, until: number): Finding {
   const over = new Map<number, { readonly tasks: Set<string>; readonly by: number }>();
   for (const operation of history.back(null)) {
+    if (operation === undefined) {
+      yield;
+      continue;
+    }
     const { position, of, parts } = operation;
     if (position < until) return;
     const past = over.get(position);

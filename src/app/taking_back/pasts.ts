@@ -1,24 +1,34 @@
 import { isAskedProject } from "@/domain/asked_project.ts";
 import { SyncError } from "@/domain/errors.ts";
-import { logStreamId } from "@/domain/events.ts";
-import type { PairState } from "@/domain/state.ts";
+import { logStreamId, type SyncEvent } from "@/domain/events.ts";
+import { emptyPair, type PairState } from "@/domain/state.ts";
+import type { StoredEvent } from "@/domain/stored_event.ts";
 import { sides } from "@/domain/task.ts";
 import { pastBetween, type TaskPast } from "@/domain/task_past.ts";
 import { encodeProject } from "@/mapping/taskwarrior/project.ts";
 import { createLogHistory, type LogHistory } from "@/app/history/history.ts";
+import { readStream } from "@/app/history/read_stream.ts";
+import { statesAt } from "@/app/history/states_at.ts";
+import type { Turns } from "@/app/turns.ts";
 import { candidates, findOperation, type Found } from "@/app/taking_back/find_target.ts";
 import { pastOfPart } from "@/app/taking_back/past_of_part.ts";
 import type { Run } from "@/app/run/run.ts";
 import type { RestoreTarget, TakeBackTarget } from "@/ports/take_back.ts";
 
-/** What is to be taken back of a task, and the log position after which it was edited since. */
+type Stored = readonly StoredEvent<SyncEvent>[];
+
+/** What is to be taken back of a task. */
 export interface TakenPart {
+  readonly task: string;
   readonly past: TaskPast;
+  /** Log position after which it was edited since. */
   readonly since: number;
+  /** All of the task, as they were read for this. */
+  readonly events: Stored;
 }
 
-/** By task. */
-export type Pasts = ReadonlyMap<string, TakenPart>;
+/** One after the other, so that none but the one in hand is in memory. */
+export type TakenParts = AsyncGenerator<TakenPart, void, undefined>;
 
 type Undo = Exclude<TakeBackTarget, RestoreTarget>;
 type ReadRun = Pick<Run, "store" | "history" | "log">;
@@ -28,11 +38,15 @@ function historyOf({ store, history, log }: ReadRun): LogHistory {
 }
 
 /** All that differs since then; `asOf`: what came later is not to be taken back. */
-export function pastsSince(run: ReadRun, target: RestoreTarget, asOf: number): Pasts {
-  const history = historyOf(run);
+export async function* pastsSince(
+  run: ReadRun,
+  target: RestoreTarget,
+  asOf: number,
+  turns: Turns,
+): TakenParts {
   const { exact, project } = target;
   const named = target.tasks.map((name) => run.log.resolveTask(name));
-  const from = history.positionOf(target.at, null);
+  const from = await turns.through(historyOf(run).positionOf(target.at, null));
   if (from === 0) {
     throw new SyncError(
       "NOT_FOUND",
@@ -42,18 +56,22 @@ export function pastsSince(run: ReadRun, target: RestoreTarget, asOf: number): P
       },
     );
   }
-  const changed = run.history.streamsIn({ after: from, upTo: asOf })
-    .filter((each) => each !== logStreamId);
-  const tasks = named.length === 0 ? changed : changed.filter((each) => named.includes(each));
-  return new Map(tasks.flatMap((task) => {
-    const [before, after] = [history.stateAt(task, from), history.stateAt(task, asOf)];
+  const changed = await turns.through(run.history.streamsIn({ after: from, upTo: asOf }));
+  const tasks = changed.filter((each) =>
+    each !== logStreamId && (named.length === 0 || named.includes(each))
+  );
+  const then = timeOf(run, from);
+  for (const task of tasks) {
+    const events = await turns.through(readStream(run, task));
+    const states = await turns.through(statesAt(task, events, [from, asOf]));
+    const [before = emptyPair(task), after = before] = states;
     const isIn = project === null ||
       [before, after].some((state) => isAskedProject(projectOf(state), project));
-    if (!isIn) return [];
-    const isNew = before.version > 0 || wasMadeAfter(run, task, timeOf(run, from));
-    const mayGo = exact && after.finished === null && isNew && !isNextDate(run, task);
-    return [[task, { past: pastBetween(before, after, mayGo), since: asOf }] as const];
-  }));
+    if (!isIn) continue;
+    const isNew = before.version > 0 || wasMadeAfter(events, then);
+    const mayGo = exact && after.finished === null && isNew && !isNextDate(events);
+    yield { task, past: pastBetween(before, after, mayGo), since: asOf, events };
+  }
 }
 
 function timeOf({ store }: ReadRun, position: number): string {
@@ -62,16 +80,16 @@ function timeOf({ store }: ReadRun, position: number): string {
 }
 
 /** What was seen for the first time may have been there long before. */
-function wasMadeAfter({ store }: ReadRun, task: string, instant: string): boolean {
-  const first = store.readStream(task).find(({ event }) => event.type === "TaskObserved");
+function wasMadeAfter(events: Stored, instant: string): boolean {
+  const first = events.find(({ event }) => event.type === "TaskObserved");
   if (first?.event.type !== "TaskObserved") return false;
   const { createdAt, changedAt } = first.event.data;
   return Date.parse(createdAt ?? changedAt) > Date.parse(instant);
 }
 
 /** A date that follows another one is the Vikunja task of that one. */
-function isNextDate({ store }: ReadRun, task: string): boolean {
-  return store.readStream(task).some(({ event }) =>
+function isNextDate(events: Stored): boolean {
+  return events.some(({ event }) =>
     event.type === "TaskLinked" && event.data.because === "next date"
   );
 }
@@ -81,35 +99,37 @@ function projectOf(state: PairState): string {
   return task === undefined ? "" : encodeProject(task.project) ?? "";
 }
 
-/** The operation that is meant, with what it did to each task that nobody has taken back yet. */
-export interface TakenOperation extends Found {
-  readonly pasts: Pasts;
-}
-
 /** `null`: there is none. @throws {SyncError} `NOT_FOUND`, `USAGE` */
 export async function operationToTakeBack(
   run: ReadRun,
   { kind, of }: Undo,
-  hasEffect: (pasts: Pasts) => Promise<boolean>,
-): Promise<TakenOperation | null> {
+  turns: Turns,
+  hasEffect: (parts: TakenParts) => Promise<boolean>,
+): Promise<Found | null> {
   const history = historyOf(run);
-  if (of !== null) return withPasts(run, findOperation(history, kind, of));
+  if (of !== null) return await turns.through(findOperation(history, kind, of));
   for (const found of candidates(history, kind)) {
-    const taken = withPasts(run, found);
-    if (await hasEffect(taken.pasts)) return taken;
+    await turns.next();
+    if (found !== undefined && await hasEffect(pastsOf(run, found, turns))) return found;
   }
   return null;
 }
 
-function withPasts(run: ReadRun, found: Found): TakenOperation {
-  const { operation, tasks } = found;
+/** What an operation did to each task of which nobody has taken it back yet. */
+export async function* pastsOf(
+  run: ReadRun,
+  { operation, tasks }: Found,
+  turns: Turns,
+): TakenParts {
   // What was there before the log began was not made by the operation; what a move like this one made was made by us.
   const begin = timeOf(run, 1);
   const isOurs = operation.of !== null || operation.kind === "restore";
-  const pasts = operation.parts.filter(({ task }) => tasks.includes(task)).map((part) => {
-    const mayGo = isOurs || wasMadeAfter(run, part.task, begin);
-    const past = pastOfPart(part, operation, run.store.readStream(part.task), mayGo);
-    return [part.task, { past, since: part.upTo }] as const;
-  });
-  return { ...found, pasts: new Map(pasts) };
+  const left = new Set(tasks);
+  for (const part of operation.parts) {
+    const { task, upTo: since } = part;
+    if (!left.has(task)) continue;
+    const events = await turns.through(readStream(run, task));
+    const mayGo = isOurs || wasMadeAfter(events, begin);
+    yield { task, past: pastOfPart(part, operation, events, mayGo), since, events };
+  }
 }

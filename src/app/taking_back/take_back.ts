@@ -3,15 +3,19 @@ import type { LogEvent } from "@/domain/events.ts";
 import { fold } from "@/domain/evolve.ts";
 import { moveId, type OperationOrigin } from "@/domain/operation_origin.ts";
 import { isNothing } from "@/domain/decide/take_back/plan.ts";
-import { sides } from "@/domain/task.ts";
+import type { PairState } from "@/domain/state.ts";
+import { type Side, sides } from "@/domain/task.ts";
 import type { TaskPast } from "@/domain/task_past.ts";
+import { readStream } from "@/app/history/read_stream.ts";
+import type { Found } from "@/app/taking_back/find_target.ts";
 import {
   operationToTakeBack,
-  type Pasts,
+  pastsOf,
   pastsSince,
-  type TakenOperation,
   type TakenPart,
+  type TakenParts,
 } from "@/app/taking_back/pasts.ts";
+import { createTurns, type Turns } from "@/app/turns.ts";
 import { isWorthTelling, toldTask } from "@/app/taking_back/told.ts";
 import { refusalOf } from "@/app/refusal.ts";
 import { type OpenRun, type Run, withRun } from "@/app/run/run.ts";
@@ -35,7 +39,11 @@ export function createTakingBack({ open, jobs }: TakingBackDeps): TakingBack {
       return await withRun(frame, async (run) => {
         const looked = asked.looks ? await look(run, jobs, signal) : nothingSeen;
         if (looked.unseen !== null) checkNamed(asked.target, looked.unseen);
-        const value = await takeBack(run, asked);
+        const value = await takeBack(
+          run,
+          asked,
+          createTurns(run.runtime, asked.isPlan ? signal : null),
+        );
         return { value: { ...value, unseen: looked.unseen }, events: looked.events };
       });
     },
@@ -74,55 +82,91 @@ function checkNamed(target: TakeBackTarget, why: string): void {
 
 type Answer = Omit<TakenBack, "unseen">;
 
-async function takeBack(run: Run, asked: TakeBackAsked): Promise<Answer> {
+async function takeBack(run: Run, asked: TakeBackAsked, turns: Turns): Promise<Answer> {
   const { target, isPlan } = asked;
   const asOf = asked.asOf ?? run.history.lastPosition();
-  const taken = target.kind === "restore"
+  const found = target.kind === "restore"
     ? null
-    : await operationToTakeBack(run, target, (pasts) => hasEffect(run, pasts));
-  const pasts = target.kind === "restore"
-    ? pastsSince(run, target, asOf)
-    : taken?.pasts ?? new Map() as Pasts;
-  const done = isPlan ? nothingDone : await carryOut(run, pasts, originOf(run, asked, taken));
-  const tasks: TakenBackTask[] = [];
-  for (const taken of pasts) tasks.push(await outcomeOf(run, taken, done));
+    : await operationToTakeBack(run, target, turns, (parts) => hasEffect(run, parts));
+  const parts = target.kind === "restore"
+    ? pastsSince(run, target, asOf, turns)
+    : found === null
+    ? nothing()
+    : pastsOf(run, found, turns);
+  const { operation, tasks } = isPlan
+    ? { operation: null, tasks: await planned(run, parts, turns) }
+    : await carriedOut(run, parts, originOf(run, asked, found), turns);
   return {
     kind: target.kind,
-    of: taken === null ? null : placeOf(taken),
-    already: taken?.by ?? null,
-    operation: done.operation,
+    of: found === null ? null : placeOf(found),
+    already: found?.by ?? null,
+    operation,
     asOf,
     tasks: tasks.filter(isWorthTelling),
     linked: run.log.linkCount(),
   };
 }
 
-function placeOf({ operation: { position, kind, at } }: TakenOperation): TakenBack["of"] {
+async function* nothing(): TakenParts {}
+
+async function planned(
+  run: Run,
+  parts: TakenParts,
+  turns: Turns,
+): Promise<readonly TakenBackTask[]> {
+  const tasks: TakenBackTask[] = [];
+  for await (const part of parts) {
+    tasks.push(await outcomeOf(run, part, nothingDone));
+    await turns.next();
+  }
+  return tasks;
+}
+
+async function carriedOut(
+  run: Run,
+  parts: TakenParts,
+  origin: OperationOrigin,
+  turns: Turns,
+): Promise<Pick<Answer, "operation" | "tasks">> {
+  const asked: AskedPart[] = [];
+  for await (const { events: _, ...part } of parts) asked.push(part);
+  const done = await carryOut(run, asked, origin, turns);
+  const tasks: TakenBackTask[] = [];
+  for (const part of asked) {
+    const events = await turns.through(readStream(run, part.task));
+    tasks.push(await outcomeOf(run, { ...part, events }, done));
+    await turns.next();
+  }
+  return { operation: done.operation, tasks };
+}
+
+function placeOf({ operation: { position, kind, at } }: Found): Answer["of"] {
   return { position, kind, at };
 }
 
-async function hasEffect(run: Run, pasts: Pasts): Promise<boolean> {
-  for (const [task, { past }] of pasts) {
-    const { plan } = await run.weigh(stateOf(run, task), past);
+async function hasEffect(run: Run, parts: TakenParts): Promise<boolean> {
+  for await (const { task, past, events } of parts) {
+    const state = fold(task, events.map(({ event }) => event));
+    const { plan } = await run.weigh(state, past);
     if (!isNothing(plan) || plan.kept.length > 0) return true;
-    if (sides.some((side) => isPart(run, task, past, side))) return true;
+    if (sides.some((side) => isPart(state, past, side))) return true;
   }
   return false;
 }
 
 /** Whether what waits there is part of it. */
-function isPart(run: Run, task: string, past: TaskPast, side: "taskwarrior" | "vikunja"): boolean {
-  const { pending } = stateOf(run, task)[side];
+function isPart(state: PairState, past: TaskPast, side: Side): boolean {
+  const { pending } = state[side];
   return pending !== null && past.requests.includes(pending.request);
 }
 
 function originOf(
   { runtime, history }: Run,
   { target: { kind } }: TakeBackAsked,
-  taken: TakenOperation | null,
+  found: Found | null,
 ): OperationOrigin {
   const id = moveId(history.lastPosition(), runtime.uuid());
-  return taken === null ? { kind, id } : { kind, id, of: taken.operation.position };
+  return found === null ? { kind, id } : { kind, id, of: found.operation.position };
 }
 
 interface Done {
@@ -142,34 +186,43 @@ const nothingDone: Done = {
   refusals: new Map(),
 };
 
+type AskedPart = Omit<TakenPart, "events">;
+
 /** Each task by itself, in its mailbox: one that is refused keeps no other from it. */
 async function carryOut(
   run: Run,
-  pasts: Pasts,
+  parts: readonly AskedPart[],
   operation: OperationOrigin,
+  turns: Turns,
 ): Promise<Done> {
   const { store, engine } = run;
-  const versions = new Map([...pasts.keys()].map((task) => [task, store.streamVersion(task)]));
+  const versions = new Map(parts.map(({ task }) => [task, store.streamVersion(task)]));
   const refusals = new Map<string, string>();
-  let left = [...pasts].map(([task, { past }]) => ({ task, past }));
+  let left = parts;
   for (let attempt = 1; left.length > 0; attempt++) {
-    const refused = await Promise.all(left.map(async ({ task, past }) => {
-      const error = await refusalOf(engine.ask(task, { type: "TakeBack", past, operation }));
-      return { task, past, error };
-    }));
+    const asked: Promise<AskedPart & { readonly error: SyncError | null }>[] = [];
+    for (const part of left) {
+      const { task, past } = part;
+      const refusal = refusalOf(engine.ask(task, { type: "TakeBack", past, operation }));
+      asked.push(refusal.then((error) => ({ ...part, error })));
+      await turns.next();
+    }
+    const answered = await Promise.all(asked);
     await engine.quiet();
-    for (const { task, error } of refused) {
+    for (const { task, error } of answered) {
       if (error !== null) refusals.set(task, error.message);
     }
-    const busy = refused.filter(({ error }) => error?.code === "LOCKED" && attempt < maxTries);
+    const busy = answered.filter(({ error }) => error?.code === "LOCKED" && attempt < maxTries);
     for (const { task } of busy) refusals.delete(task);
     left = busy;
   }
-  const own = [...pasts.keys()].flatMap((task) =>
-    store.readStream(task, versions.get(task)).find(({ event }) => isOf(event, operation.id ?? ""))
-      ?.position ?? []
-  );
-  const first = own.length === 0 ? null : Math.min(...own);
+  let first: number | null = null;
+  for (const { task } of parts) {
+    const own = store.readStream(task, versions.get(task))
+      .find(({ event }) => isOf(event, operation.id ?? ""));
+    if (own !== undefined) first = Math.min(own.position, first ?? own.position);
+    await turns.next();
+  }
   return { operation: first, versions, origin: operation.id ?? null, refusals };
 }
 
@@ -178,17 +231,12 @@ function isOf(event: { readonly data: object }, id: string): boolean {
   return operation?.id === id;
 }
 
-function stateOf({ store }: Run, task: string) {
-  return fold(task, store.readStream(task).map(({ event }) => event));
-}
-
 /** Weighed on the state that it was decided on: what was edited until then stays. */
 async function outcomeOf(
   run: Run,
-  [task, { past, since }]: readonly [string, TakenPart],
+  { task, past, since, events }: TakenPart,
   { versions, origin, refusals }: Done,
 ): Promise<TakenBackTask> {
-  const events = run.store.readStream(task);
   const now = fold(task, events.map(({ event }) => event));
   const before = versions.get(task) ?? events.length;
   const first = events.find(({ version, event }) =>
@@ -197,7 +245,7 @@ async function outcomeOf(
   const decidedOn = first === undefined
     ? events
     : events.filter(({ position }) => position < first.position);
-  const state = fold(task, decidedOn.map(({ event }) => event));
+  const state = first === undefined ? now : fold(task, decidedOn.map(({ event }) => event));
   const weighed = await run.weigh(state, past);
   const refusal = refusals.get(task) ?? (origin === null ? weighed.refusal : null);
   return toldTask({

@@ -3,6 +3,7 @@ import { evolve } from "@/domain/evolve.ts";
 import type { OperationKind } from "@/domain/operation.ts";
 import type { OperationOrigin } from "@/domain/operation_origin.ts";
 import { emptyPair, type PairState } from "@/domain/state.ts";
+import { inOneGo, type Steps } from "@/domain/steps.ts";
 import type { StoredEvent } from "@/domain/stored_event.ts";
 import { type Side, sides } from "@/domain/task.ts";
 import { applyEvent } from "@/projections/operations/apply_event.ts";
@@ -21,14 +22,20 @@ export function streamOperations(
   streamId: string,
   events: readonly StoredEvent<SyncEvent>[],
 ): readonly StreamOperation[] {
-  return lastOperations(streamId, events).operations;
+  return inOneGo(lastOperations(streamId, events)).operations;
+}
+
+/** The last operations of a stream: all that begin behind that position; 0: there are no others. */
+export interface StreamEnd {
+  readonly operations: readonly StreamOperation[];
+  readonly surePast: number;
 }
 
 /** `events`: the stream, or its end: then those that begin behind `surePast`, and no others, are as the whole tells them. */
-export function lastOperations(
+export function* lastOperations(
   streamId: string,
   events: readonly StoredEvent<SyncEvent>[],
-): { readonly operations: readonly StreamOperation[]; readonly surePast: number } {
+): Steps<StreamEnd> {
   const all: OperationDraft[] = [];
   const owners = createRequestOwners();
   const claims = new Map<number, OperationDraft>();
@@ -43,6 +50,7 @@ export function lastOperations(
 
   const stream = events as readonly TaskEventAt[];
   for (const [index, stored] of stream.entries()) {
+    yield;
     const isWithBefore = isOneDecision(stream[index - 1], stored);
     if (!isWithBefore) {
       begun = null;

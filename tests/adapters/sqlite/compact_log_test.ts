@@ -1,6 +1,6 @@
 import { everything as all } from "@/ports/history.ts";
 import assert from "node:assert/strict";
-import { createLogHistory } from "@/app/history/history.ts";
+import { eventsAtOnce, historyAtOnce } from "@tests/support/history_at_once.ts";
 import { compactLog } from "@/adapters/sqlite/compact_log.ts";
 import { salvage } from "@/adapters/sqlite/salvage.ts";
 import type { Log } from "@/ports/log.ts";
@@ -39,7 +39,8 @@ async function writeLog(path: string): Promise<void> {
 
 /** All that a log tells, forwards and backwards. */
 function told(log: Log) {
-  const { store, history } = log;
+  const { store } = log;
+  const history = eventsAtOnce(log.history);
   const last = history.lastPosition();
   const ranges = [[0, last], [3, 9], [last - 2, last]].map(([after = 0, upTo = 0]) => ({
     after,
@@ -52,12 +53,15 @@ function told(log: Log) {
     all: store.readAll(0, 10_000),
     ones: [0, 7, 21, last - 1, last].map((at) => store.readAll(at, 1)),
     parts: streams.map((id) => [0, 1, 2, 5].map((after) => store.readStream(id, after))),
+    pieces: streams.map((id) =>
+      [0, 1, 5].map((after) => [...history.streamParts(id, after)].flat())
+    ),
     marks: [last + 1, 7].map((before) => history.marksBefore(before, 20)),
     runs: [last + 1, 9, 3].map(history.runBefore),
     saying: texts.map((text) =>
       history.streamsSaying([text, "vikunja"], { after: 0, upTo: last }).toSorted()
     ),
-    operations: createLogHistory(log).list({ ...all, n: 1_000 }),
+    operations: historyAtOnce(log).list({ ...all, n: 1_000 }),
     times: store.readAll(0, 10_000).map(({ recordedAt }) => [
       history.positionAt(recordedAt),
       history.firstSince(recordedAt),

@@ -2,7 +2,7 @@ import { everything as all } from "@/ports/history.ts";
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import * as v from "valibot";
-import { createLogHistory } from "@/app/history/history.ts";
+import { historyAtOnce } from "@tests/support/history_at_once.ts";
 import { logStreamId, type SyncEvent } from "@/domain/events.ts";
 import { fold } from "@/domain/evolve.ts";
 import type { PairState } from "@/domain/state.ts";
@@ -11,6 +11,7 @@ import { sides } from "@/domain/task.ts";
 import { openMemoryLog } from "@/adapters/memory/log.ts";
 import { operation as operationSchema } from "@/ports/schemas/history.ts";
 import { changesBetweenStates } from "@/projections/operations/state_changes.ts";
+import { inOneGo } from "@/domain/steps.ts";
 import { lastOperations, streamOperations } from "@/projections/operations/stream_operations.ts";
 import { differing, toldFields } from "@/projections/operations/task_changes.ts";
 import { storedFrom } from "@tests/support/golden_folds.ts";
@@ -59,7 +60,7 @@ Deno.test("the end of a stream tells the operations that begin behind a point as
       for (const [streamId, stored] of streams) {
         const all = streamOperations(streamId, stored);
         for (let from = 1; from < stored.length; from++) {
-          const { operations, surePast } = lastOperations(streamId, stored.slice(from));
+          const { operations, surePast } = inOneGo(lastOperations(streamId, stored.slice(from)));
           assert.deepEqual(operations, all.filter(({ position }) => position > surePast));
           told += operations.length;
         }
@@ -106,7 +107,7 @@ for (const { name, events } of goldenLogs) {
       const expectedVersion = log.store.streamVersion(streamId);
       await log.store.append([{ streamId, expectedVersion, events: [event] }]);
     }
-    const history = createLogHistory(log);
+    const history = historyAtOnce(log);
     const { operations, next } = history.list({ ...all, n: 10_000, text: "" });
     assert.equal(next, null);
     for (const each of operations) assert.deepEqual(v.parse(operationSchema, each), each);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createLogHistory } from "@/app/history/history.ts";
+import { historyAtOnce } from "@tests/support/history_at_once.ts";
 import { everything as all } from "@/ports/history.ts";
 import { streamOperations } from "@/projections/operations/stream_operations.ts";
 import { AgreedPair } from "@tests/support/agreed_pair.ts";
@@ -22,7 +22,7 @@ Deno.test("list() of a task of many events reads the last ones only, and comes t
       return events;
     },
   };
-  const history = () => createLogHistory({ ...log, store });
+  const history = () => historyAtOnce({ ...log, store });
   const count = log.store.streamVersion(pair.id);
   const whole = streamOperations(pair.id, log.store.readStream(pair.id)).toReversed();
   assert.deepEqual([count > 1_000, whole.length], [true, 301]);
