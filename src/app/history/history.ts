@@ -13,7 +13,6 @@ import { createWalk } from "@/app/history/walk.ts";
 import { inOrder, toldOf } from "@/app/told_task.ts";
 import type { HistoryDiff, HistoryFilter, HistoryPage, Point } from "@/ports/history.ts";
 import type { Log } from "@/ports/log.ts";
-import { loadPair } from "@/engine/pair_loader.ts";
 import type { ToldTask } from "@/ports/told_task.ts";
 import type { StreamOperation } from "@/projections/operations/operation_draft.ts";
 import { changesBetweenStates } from "@/projections/operations/state_changes.ts";
@@ -42,7 +41,7 @@ export interface LogHistory {
 }
 
 export function createLogHistory(log: ReadLog): LogHistory {
-  const { store, history, reader, snapshots } = log;
+  const { history, reader, snapshots } = log;
   const streams = createStreamCache(log);
   const walk = createWalk(log, streams);
 
@@ -74,11 +73,12 @@ export function createLogHistory(log: ReadLog): LogHistory {
     positionOf(point, task, { history, operation, back });
 
   function* stateAt(task: string, position: number): Steps<PairState> {
-    if (snapshots !== undefined && position >= history.lastPosition()) {
-      return loadPair(task, store, { ...pairSnapshots(snapshots), write: () => {} });
-    }
-    const [state] = yield* statesAt(task, yield* readStream(log, task), [position]);
-    return state ?? emptyPair(task);
+    const isNow = position >= history.lastPosition();
+    const kept = isNow && snapshots !== undefined ? pairSnapshots(snapshots).read(task) : null;
+    const before = kept ?? emptyPair(task);
+    const events = yield* readStream(log, task, before.version);
+    const [state = before] = yield* statesAt(before, events, [position]);
+    return state;
   }
 
   function* rangeOf({ since, before }: HistoryFilter): Steps<AskedRange> {
@@ -98,7 +98,7 @@ export function createLogHistory(log: ReadLog): LogHistory {
       for (const { move, ...one } of operations) {
         placed.push({ ...one, ...placeOf(yield* streams.whole({ ...one, move })) });
       }
-      return newest(placed, filter, range);
+      return yield* newest(placed, filter, range);
     }
     const { operations } = yield* streams.lastOf(task, function* (end) {
       return end.surePast <= range.after || (yield* page(end.operations)).next !== null;
@@ -116,7 +116,7 @@ export function createLogHistory(log: ReadLog): LogHistory {
       }
     }
     const all = [...found.values()].toSorted((a, b) => a.position - b.position);
-    return { task: null, ...newest(all, filter, yield* rangeOf(filter)) };
+    return { task: null, ...yield* newest(all, filter, yield* rangeOf(filter)) };
   }
 
   function* ofAll(filter: HistoryFilter): Steps<HistoryPage> {
@@ -161,7 +161,7 @@ export function createLogHistory(log: ReadLog): LogHistory {
       const tasks: HistoryDiff["tasks"][number][] = [];
       for (const each of changed.slice(0, mostDiffers)) {
         const events = yield* readStream(log, each);
-        const both = yield* statesAt(each, events, [range.after, range.upTo]);
+        const both = yield* statesAt(emptyPair(each), events, [range.after, range.upTo]);
         const [first = emptyPair(each), second = first] = from <= to ? both : both.toReversed();
         const title = toldOf(second)?.title ?? toldOf(first)?.title ?? reader.titleOf(each);
         const differs = changesBetweenStates(first, second);
@@ -199,14 +199,22 @@ interface AskedRange {
 }
 
 /** Of these, oldest first, the last ones that are asked for. */
-function newest(all: readonly Operation[], filter: HistoryFilter, range: AskedRange) {
-  const { before, after, from } = range;
-  const asked = all.filter((each) =>
-    each.position < before && each.position > after && each.at >= from && isAskedFor(each, filter)
-  );
-  const operations = asked.slice(-filter.n).toReversed();
-  const isAll = operations.length === asked.length;
-  return { operations, next: isAll ? null : operations.at(-1)?.position ?? null };
+function* newest(
+  all: readonly Operation[],
+  filter: HistoryFilter,
+  { before, after, from }: AskedRange,
+): Steps<Pick<HistoryPage, "operations" | "next">> {
+  const operations: Operation[] = [];
+  for (const each of all.toReversed()) {
+    yield;
+    const isWithin = each.position < before && each.position > after && each.at >= from;
+    if (!isWithin || !isAskedFor(each, filter)) continue;
+    if (operations.length === filter.n) {
+      return { operations, next: operations.at(-1)?.position ?? null };
+    }
+    operations.push(each);
+  }
+  return { operations, next: null };
 }
 
 function isTask(streamId: string): boolean {

@@ -1,16 +1,19 @@
 import type { SyncEvent, TaskEvent } from "@/domain/events.ts";
 import { evolve } from "@/domain/evolve.ts";
-import { emptyPair, type PairState } from "@/domain/state.ts";
+import type { PairState } from "@/domain/state.ts";
 import type { Steps } from "@/domain/steps.ts";
 import type { StoredEvent } from "@/domain/stored_event.ts";
 
-/** The pair as it was right after the event at each of these positions, in one pass; `positions`: in their order. */
+/**
+ * The pair as it was right after the event at each of these positions, in one pass. `before`: what it was before the
+ * first event; `positions`: in their order.
+ */
 export function* statesAt(
-  streamId: string,
+  before: PairState,
   events: readonly StoredEvent<SyncEvent>[],
   positions: readonly number[],
 ): Steps<readonly PairState[]> {
-  let state = emptyPair(streamId);
+  let state = before;
   let next = 0;
   const states: PairState[] = [];
   for (const upTo of positions) {

@@ -63,7 +63,7 @@ export async function* pastsSince(
   const then = timeOf(run, from);
   for (const task of tasks) {
     const events = await turns.through(readStream(run, task));
-    const states = await turns.through(statesAt(task, events, [from, asOf]));
+    const states = await turns.through(statesAt(emptyPair(task), events, [from, asOf]));
     const [before = emptyPair(task), after = before] = states;
     const isIn = project === null ||
       [before, after].some((state) => isAskedProject(projectOf(state), project));
