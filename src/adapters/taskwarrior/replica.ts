@@ -23,6 +23,7 @@ import {
 import { dataHistory } from "@/adapters/taskwarrior/data_history.ts";
 import { dataGone, folderGone } from "@/adapters/taskwarrior/data_presence.ts";
 import type { TaskwarriorPorts } from "@/adapters/taskwarrior/ports.ts";
+import { markedOutcomes } from "@/adapters/taskwarrior/marked_outcomes.ts";
 import { readChanges, readingsOf, withDestroyed } from "@/adapters/taskwarrior/read_changes.ts";
 import { lookedAfter } from "@/adapters/taskwarrior/look_after.ts";
 import type { TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
@@ -95,6 +96,7 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
   let position: Position | null = null;
   /** What was replaced unseen until then is on the log: what the last `changes` hands out may not be yet. */
   let told: Position | null = null;
+  const between = () => ({ since: told, now: position });
   let kept = "";
   /** As the last `changes` told. */
   let isGone = false;
@@ -170,7 +172,7 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
       position = read.position;
       told = from;
       const { complete } = read;
-      const readings = await tools.markUnseen(read.readings, from);
+      const readings = await tools.markUnseen(read.readings, between());
       isGone = read.isGone === true;
       const cursor = () => own.frozen ?? text();
       const unsettled = read.position.due.length > 0 ? { isUnsettled: true } : {};
@@ -214,7 +216,7 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
       }
       const exported = await tools.exportOf(new Set(ids));
       const there = await withDestroyed(ids, exported, tools);
-      return await tools.markUnseen(readingsOf(ids, there, tools), told);
+      return await tools.markUnseen(readingsOf(ids, there, tools), between());
     },
     async write(writes: readonly Write[], signal: AbortSignal): Promise<readonly Written[]> {
       const tools = await workings(signal, options.warn, null);
@@ -229,24 +231,17 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
         else if (tools.isGoneSince(position)) position = startOf(tools);
         const done = await writeBatch(batch, position, tools);
         position = done.position;
-        outcomes.push(...await markedOutcomes(done.outcomes, told, tools));
+        outcomes.push(
+          ...await markedOutcomes(
+            done.outcomes,
+            { since: told, now: position },
+            tools,
+          ),
+        );
       }
       return outcomes;
     },
   };
-}
-
-async function markedOutcomes(
-  outcomes: readonly Written[],
-  since: Position | null,
-  tools: Workings,
-): Promise<readonly Written[]> {
-  const readings = outcomes.flatMap((each) => each.kind === "failed" ? [] : [each.reading]);
-  const marked = [...await tools.markUnseen(readings, since)];
-  return outcomes.map((each) => {
-    const reading = each.kind === "failed" ? undefined : marked.shift();
-    return reading === undefined ? each : { ...each, reading } as Written;
-  });
 }
 
 function keptText({ attributes, places = noPlaces, udaTypes = {} }: TaskwarriorSettings): string {

@@ -18,6 +18,7 @@ import { typesOf } from "@/adapters/taskwarrior/stored_task.ts";
 import type { SyncedData } from "@/adapters/taskwarrior/synced_data.ts";
 import type { UndoMemory } from "@/adapters/taskwarrior/undo_record.ts";
 import { withUnseen } from "@/adapters/taskwarrior/unseen.ts";
+import { withUnseen2 } from "@/adapters/taskwarrior/unseen_2.ts";
 import type { VerifyDeps } from "@/adapters/taskwarrior/verify.ts";
 import { chooseWriter, type WayOfWriting } from "@/adapters/taskwarrior/way_of_writing.ts";
 
@@ -52,10 +53,10 @@ export interface Workings extends VerifyDeps {
   readonly keeper: Keeper | null;
   /** Of tasks that are nowhere, those that were destroyed and are written again by it. */
   readonly bringBack: (uuids: readonly string[]) => Promise<ReadonlySet<string>>;
-  /** With what of ours was replaced since that position by edits that had not seen it. */
+  /** With what of ours was replaced since that position, up to `now`, by edits that had not seen it. */
   readonly markUnseen: (
     readings: readonly Reading[],
-    since: Position | null,
+    between: { readonly since: Position | null; readonly now: Position | null },
   ) => Promise<readonly Reading[]>;
 }
 
@@ -121,8 +122,13 @@ export function createWorkings(
       line === "2" && areThere() ? await bringBackDestroyed(uuids, files2) : new Set(),
     isGoneSince: (position) => position !== null && knowsData(position) && !areThere(),
     exportAll: () => exported(null),
-    markUnseen: async (readings, since) => {
+    markUnseen: async (readings, between) => {
+      if (line === "2") {
+        const by = { ...files2, settings: ownSettings, exportOf };
+        return await withUnseen2(readings, between, by);
+      }
       if (synced === undefined) return readings;
+      const { since } = between;
       const after = since === null ? 0 : newestIn(since.mark);
       const by = { synced, after, settings: ownSettings, exportOf, isDate };
       return await withUnseen(readings, by);

@@ -129,16 +129,8 @@ forEachVersion("changes() hands out a task that was added while we wrote", async
   assert.deepEqual(titles, ["theirs"]);
 });
 
-Deno.test("changes() writes again what a long `task edit` of 2.6 took back", async () => {
-  await using tw = await createTaskwarrior("2.6");
-  const other = crypto.randomUUID();
-  const entry = "20200101T000000Z";
-  await tw.import([uuid, other].map((id) => ({
-    uuid: id,
-    description: "Dig",
-    entry,
-    modified: entry,
-  })));
+/** A task that is open in the editor of 2.6, which gives it the title «Rest», while we write this patch to `id`. */
+async function editedMeanwhile(tw: Taskwarrior, id: string, patch: Patch) {
   const [open, ready] = [join(tw.home, "open"), join(tw.home, "ready")];
   for (const pipe of [open, ready]) await new Deno.Command("mkfifo", { args: [pipe] }).output();
   const editor = join(tw.home, "editor");
@@ -149,23 +141,45 @@ Deno.test("changes() writes again what a long `task edit` of 2.6 took back", asy
   );
   const replica = replicaOf(tw);
   await replica.changes({ cursor: null, full: false, knownCount: 0 }, signal);
-  const edit = tw.run([`rc.editor=${editor}`, other, "edit"]);
+  const edit = tw.run([`rc.editor=${editor}`, uuid, "edit"]);
   await Deno.readTextFile(open);
-  const patch = { title: "ours" };
-  await replica.write([order(uuid, { kind: "update", patch, expected: {} })], signal);
+  await replica.write([order(id, { kind: "update", patch, expected: {} })], signal);
   await Deno.writeTextFile(ready, "\n");
   assert.equal((await edit).code, 0);
-  const [lost] = await tw.export([uuid]);
+  return { cursor: replica.cursor(), full: false, knownCount: 0 };
+}
+
+const entry = "20200101T000000Z";
+const dig = { description: "Dig", entry, modified: entry };
+
+Deno.test("changes() writes again what a long `task edit` of 2.6 took back", async () => {
+  await using tw = await createTaskwarrior("2.6");
+  const other = crypto.randomUUID();
+  await tw.import([uuid, other].map((id) => ({ uuid: id, ...dig })));
+  const request = await editedMeanwhile(tw, other, { title: "ours" });
+  const [lost] = await tw.export([other]);
   assert.equal(lost?.["description"], "Dig");
-  const next = replicaOf(tw);
-  const { readings } = await next.changes(
-    { cursor: replica.cursor(), full: false, knownCount: 0 },
-    signal,
-  );
-  const [kept] = await tw.export([uuid]);
+  const { readings } = await replicaOf(tw).changes(request, signal);
+  const [kept] = await tw.export([other]);
   assert.equal(kept?.["description"], "ours");
   const titles = readings.map((reading) => reading.kind === "present" && reading.task.title);
   assert.deepEqual(titles.toSorted(), ["Rest", "ours"]);
+});
+
+Deno.test("changes() shows what of ours a long `task edit` of 2.6 replaced by a value of its own", async () => {
+  await using tw = await createTaskwarrior("2.6");
+  await tw.import([{ uuid, ...dig }]);
+  const request = await editedMeanwhile(tw, uuid, { title: "ours", priority: 2 });
+  const replica = replicaOf(tw);
+  const { readings } = await replica.changes(request, signal);
+  const [reading] = readings;
+  assert.ok(reading?.kind === "present");
+  assert.deepEqual([reading.task.title, reading.task.priority], ["Rest", 2]);
+  assert.deepEqual(reading.unseen, { ...reading.task, title: "ours" });
+  const [again] =
+    (await replica.changes({ ...request, cursor: replica.cursor(), full: true }, signal))
+      .readings;
+  assert.ok(again?.kind === "present" && again.unseen === undefined);
 });
 
 const pairs: readonly (readonly [readonly string[], Readonly<Record<string, unknown>>])[] = [
