@@ -224,6 +224,30 @@ for (const waits of ["rate limit", "overload"] as const) {
   });
 }
 
+for (const isRefused of [true, false]) {
+  Deno.test(`write() says ${isRefused ? "" : "not "}that nothing was written where the task cannot be read again, once its change ${isRefused ? "was put off" : "may have arrived"}`, async () => {
+    const { world, changes, write: send } = clientWorld(1);
+    await changes();
+    world.person.take({ kind: "add", title: "milk", project: 0 });
+    const calm = calmNetwork(() => 0.5);
+    let isSent = false;
+    world.network.fate = (request) => {
+      if (request.path.endsWith("/bulk")) {
+        isSent = true;
+        return isRefused
+          ? { kind: "rate limit", latencyMs: 10, resetMs: 20_000 }
+          : { kind: "answer lost", latencyMs: 10 };
+      }
+      return isSent ? { kind: "lost", latencyMs: 10 } : calm(request);
+    };
+    const push: Push = { kind: "update", patch: { title: "tea" }, expected: { title: "milk" } };
+    const [written] = await send(write("1@2", "1", push));
+    assert.ok(isSent && written?.kind === "failed");
+    assert.equal(written.error.details["unwritten"] === true, isRefused);
+    assert.notEqual(written.error.details["untried"], true);
+  });
+}
+
 Deno.test("write() of a deletion that had to wait leaves alone what somebody edited meanwhile", async () => {
   const { time, world, vikunja, changes, write: send } = clientWorld(1);
   await changes();

@@ -1,5 +1,4 @@
 import { updatedMs } from "@/adapters/vikunja/task_lists.ts";
-import { asSyncError, SyncError, unwritten } from "@/domain/errors.ts";
 import { setFields } from "@/domain/fields.ts";
 import { isOvertaken } from "@/domain/overtaken.ts";
 import { minusPatch, plusPatch } from "@/domain/patch_parts.ts";
@@ -23,10 +22,13 @@ import { isAllDone, mayGoUnread } from "@/adapters/vikunja/told_tasks.ts";
 import type { WriteContext } from "@/adapters/vikunja/write/write_context.ts";
 import { createShortfall, partsOf, type Shortfall } from "@/adapters/vikunja/write/shortfall.ts";
 import {
+  failedStep,
   groupAlike,
   isOneOfMany,
   isUnrepeatable,
+  lost,
   type Numbered,
+  outcomeOf,
   type Ready,
   type Step,
   type UpdateWrite,
@@ -53,11 +55,11 @@ export async function updateAlike(
       context.away.check();
       return await prepare(context, update);
     } catch (error) {
-      return failedStep(context, error, isFirst);
+      return failedStep(context, error, isFirst ? "unwritten" : "maybe written");
     }
   });
   for (const group of groupAlike(steps, context.api.maxChanges)) {
-    for (const [index, step] of await change(context, group, updates, tries)) {
+    for (const [index, step] of await change(context, group, updates, { tries, isFirst })) {
       steps[index] = step;
     }
   }
@@ -70,7 +72,8 @@ export async function updateAlike(
     } catch (error) {
       const gone = isTaskMissing(error) ? await lookAgain(context, step.raw) : null;
       if (gone !== null) return outcomeOf(gone);
-      return outcomeOf(failedStep(context, error));
+      const isSent = Object.keys(step.columns).length > 0;
+      return outcomeOf(failedStep(context, error, isSent ? "maybe written" : "as it says"));
     }
   });
 }
@@ -80,22 +83,6 @@ async function updateRead(context: WriteContext, { write, push }: UpdateWrite): 
   const again = { write: { ...write, mayHaveHappened: true }, push };
   const [outcome] = await updateAlike(context, [again]);
   return outcome ?? lost;
-}
-
-function outcomeOf(step: Step): Written {
-  if (step.kind === "over") return step.outcome;
-  return lost;
-}
-
-const lost: Written = {
-  kind: "failed",
-  error: new SyncError("INTERNAL", "An update was lost"),
-};
-
-function failedStep(context: WriteContext, thrown: unknown, isUnwritten = false): Step {
-  context.away.note(thrown);
-  const error = isUnwritten ? unwritten(asSyncError(thrown)) : asSyncError(thrown);
-  return { kind: "over", outcome: { kind: "failed", error } };
 }
 
 async function prepare(context: WriteContext, { write, push }: UpdateWrite): Promise<Step> {
@@ -119,12 +106,19 @@ async function prepare(context: WriteContext, { write, push }: UpdateWrite): Pro
   return { ...ready, columns: withNextDates(look.raw, columns, context.api) };
 }
 
+interface Tries {
+  /** How often what is replaced may yet be read. */
+  readonly tries: number;
+  /** See {@link updateAlike}. */
+  readonly isFirst: boolean;
+}
+
 /** All of the group or, where one of them may be to blame, in halves. */
 async function change(
   context: WriteContext,
   group: Numbered,
   updates: readonly UpdateWrite[],
-  tries: number,
+  { tries, isFirst }: Tries,
 ): Promise<readonly [number, Step][]> {
   const [first] = group;
   if (first === undefined) return [];
@@ -143,14 +137,17 @@ async function change(
       },
     );
   } catch (error) {
+    const isUnsure = !isToBeReadAgain(error) || error.details["isUnsure"] === true;
     if (isToBeReadAgain(error) && tries > 1) {
-      const isUnsure = error.details["isUnsure"] === true;
-      return await changeAnew(context, group, updates, { tries: tries - 1, isUnsure });
+      const again = { tries: tries - 1, isFirst: isFirst && !isUnsure };
+      return await changeAnew(context, group, updates, { ...again, isUnsure });
     }
     if (group.length > 1 && isWorthSplitting(error) && !isUnrepeatable(first[1].columns, error)) {
       const each = [];
       for (const half of halves(group)) {
-        each.push(...await change(context, half, updates, tries));
+        each.push(
+          ...await change(context, half, updates, { tries, isFirst: isFirst && !isUnsure }),
+        );
       }
       return each;
     }
@@ -161,12 +158,13 @@ async function change(
     if (instead === null && alone !== undefined && isOneOfMany(error, first[1], alone)) {
       return [[first[0], await columnByColumn(context, first[1], alone)]];
     }
+    const known = !isFirst ? "maybe written" : isUnsure ? "as it says" : "unwritten";
     return group.map(([index, { raw }]) => {
       const write = updates[index]?.write;
       const said = write === undefined || group.length > 1
         ? error
         : named(error, write, String(raw["title"]));
-      return [index, instead ?? failedStep(context, said)];
+      return [index, instead ?? failedStep(context, said, known)];
     });
   }
 }
@@ -176,14 +174,14 @@ async function changeAnew(
   context: WriteContext,
   group: Numbered,
   updates: readonly UpdateWrite[],
-  { tries, isUnsure }: { readonly tries: number; readonly isUnsure: boolean },
+  { tries, isFirst, isUnsure }: Tries & { readonly isUnsure: boolean },
 ): Promise<readonly [number, Step][]> {
   const again = group.flatMap(([index]) => updates.slice(index, index + 1))
     .map(({ write, push }) => {
       const mayHaveHappened = write.mayHaveHappened || isUnsure;
       return { write: { ...write, mayHaveHappened }, push };
     });
-  const outcomes = await updateAlike(context, again, tries);
+  const outcomes = await updateAlike(context, again, tries, isFirst);
   return outcomes.map((outcome, place) => [group[place]?.[0] ?? 0, { kind: "over", outcome }]);
 }
 
@@ -207,7 +205,7 @@ async function columnByColumn(
       if (next.kind === "over") return next;
       step = { ...next, columns: { ...step.columns, [column]: value } };
     } catch (error) {
-      if (isPassing(error)) return failedStep(context, error);
+      if (isPassing(error)) return failedStep(context, error, "maybe written");
       const { field, name } = fieldOfColumn(column, patch);
       ready.shortfall.note({ [field]: patch[field] }, name, error);
     }

@@ -2,7 +2,9 @@ import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import { carriedAlong, isRepeating } from "@/adapters/vikunja/change_task.ts";
 import { chunks } from "@/adapters/vikunja/write/earlier.ts";
 import type { Shortfall } from "@/adapters/vikunja/write/shortfall.ts";
+import type { WriteContext } from "@/adapters/vikunja/write/write_context.ts";
 import { isPassing } from "@/adapters/vikunja/client/errors.ts";
+import { asSyncError, restated, SyncError, unwritten } from "@/domain/errors.ts";
 import type { Patch, Push } from "@/domain/push.ts";
 import type { Write, Written } from "@/ports/replica.ts";
 
@@ -29,6 +31,30 @@ export type Step =
 
 /** Updates by their places, each read. */
 export type Numbered = readonly (readonly [number, Ready])[];
+
+/** What is known beyond the error itself: whether a request of this write was sent before. */
+type Known = "unwritten" | "maybe written" | "as it says";
+
+/** Failed, and the server is away where the error says so. */
+export function failedStep(
+  { away }: Pick<WriteContext, "away">,
+  thrown: unknown,
+  known: Known,
+): Step {
+  away.note(thrown);
+  return { kind: "over", outcome: { kind: "failed", error: said(asSyncError(thrown), known) } };
+}
+
+function said(error: SyncError, known: Known): SyncError {
+  switch (known) {
+    case "unwritten":
+      return unwritten(error);
+    case "maybe written":
+      return restated(error, { details: { untried: false, unwritten: false } });
+    case "as it says":
+      return error;
+  }
+}
 
 /** One call carries one set of values, those that it would drop included. */
 export function groupAlike(steps: readonly Step[], most: number): readonly Numbered[] {
@@ -63,3 +89,15 @@ export function isUnrepeatable(columns: RawObject, error: unknown): boolean {
 export function withoutRiders({ doneAt: _, ...patch }: Patch): Patch {
   return patch;
 }
+
+/** What it came to. */
+export function outcomeOf(step: Step): Written {
+  if (step.kind === "over") return step.outcome;
+  return lost;
+}
+
+/** A fault of the program: each update has an outcome. */
+export const lost: Written = {
+  kind: "failed",
+  error: new SyncError("INTERNAL", "An update was lost"),
+};
