@@ -23,3 +23,19 @@ Deno.test("nobody changes a task through us, or picks for it, while its deletion
   sim.rest();
   assert.deepEqual([sim.task("taskwarrior")?.title, sim.task("vikunja")?.title], ["tea", "tea"]);
 });
+
+Deno.test("what waited is dropped where it may not go any more, and a held deletion is not decided by that", () => {
+  const sim = new AgreedPair({ project: ["Work"] });
+  sim.change("taskwarrior", { title: "mine" });
+  sim.look("taskwarrior");
+  const gone = { kind: "gone", id: sim.id, how: "deleted", changedAt: null } as const;
+  const reading = { ...gone, isHeld: true } as const;
+  sim.do({ type: "Look", readings: [{ side: "taskwarrior", reading }] });
+  const only = { fromVikunja: [["Work"]], fromTaskwarrior: [] };
+  sim.policy = { directions: { ...only, otherEdits: "put-back" } };
+  sim.news();
+  sim.do({ type: "CheckSettings" });
+  assert.deepEqual(sim.news(), ["PushDropped"]);
+  sim.do({ type: "AnswerHeld", side: "taskwarrior", answer: "let go" });
+  assert.deepEqual(sim.news(), ["DeletionReleased", "ConflictResolved", "PushRequested"]);
+});

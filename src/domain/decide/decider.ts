@@ -49,7 +49,8 @@ function carryOut(draft: Draft, command: TaskCommand, policy: Policy): Decision[
     case "FailPush":
       return answerFailed(draft, command) ? finish(draft, policy, []) : null;
     case "CheckSettings":
-      if (!isLeftAlone(draft, policy) && withdrawClosed(draft, policy)) settle(draft, policy, []);
+      if (isLeftAlone(draft, policy) || !withdrawClosed(draft, policy)) return null;
+      if (!isHeld(draft.state)) settle(draft, policy, []);
       return null;
     case "GiveUpPush":
       giveUp(draft, command);
