@@ -71,15 +71,17 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
 
   const address = { hostname: options.hostname ?? "127.0.0.1", port: options.port ?? 0 };
-  const listener = await listen(address, handle);
-  const url = `http://${address.hostname}:${listener.port}`;
-  if (publicUrl === "") publicUrl = url;
-
   const close = async () => {
-    await listener.stop();
     await server.close();
     kept?.[Symbol.dispose]();
   };
+  const listener = await listen(address, handle).catch(async (error) => {
+    await close();
+    throw error;
+  });
+  const url = `http://${address.hostname}:${listener.port}`;
+  if (publicUrl === "") publicUrl = url;
+
   let closed: Promise<void> | null = null;
   const sandbox: Sandbox = {
     url,
@@ -96,7 +98,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     settle: server.settle,
     stopAccepting: () => listener.stop(),
     restart: () => listener.start(),
-    close: () => closed ??= close(),
+    close: () => closed ??= listener.stop().then(close),
     [Symbol.asyncDispose]: () => sandbox.close(),
   };
   return sandbox;

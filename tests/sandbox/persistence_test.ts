@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { startSandbox } from "@/sandbox/server.ts";
 import { called } from "./client.ts";
 
 Deno.test("startSandbox() with a data file goes on where it was stopped", async () => {
@@ -51,3 +52,19 @@ Deno.test("startSandbox() keeps nothing of a refused write in its data file", as
 function withoutAddress(task: object): Record<string, unknown> {
   return { ...task, $schema: null, updated: null };
 }
+
+Deno.test("a sandbox that cannot listen leaves its data to the next one", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const dataFile = `${folder}/sandbox.db`;
+    await using other = await startSandbox();
+    const port = Number(new URL(other.url).port);
+    await assert.rejects(startSandbox({ dataFile, port }), { code: "EADDRINUSE" });
+    const next = await startSandbox({ dataFile });
+    await next.close();
+    // The last one to close it takes the write-ahead file away.
+    assert.deepEqual([...Deno.readDirSync(folder)].map(({ name }) => name), ["sandbox.db"]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
