@@ -138,3 +138,34 @@ Deno.test("takeBack() has a task again that another one waited for, with that, a
   const waiting = vikunja.tasks().find(({ title }) => title === "milk");
   assert.deepEqual(waiting?.blockedBy, [id("shop")]);
 });
+
+for (const winner of ["taskwarrior", "vikunja"] as const) {
+  Deno.test(`takeBack() names the side whose edit stands where both edited since, in whatever order they are read: ${winner}`, async () => {
+    const world = runWorld();
+    const uuid = world.task("one");
+    await world.sync();
+    rename(world, uuid, "two");
+    await world.sync();
+    const [done] = historyAtOnce(lookAtLog(world.machine.folder, world.time.runtime.now)).back(
+      null,
+    );
+    const edits = {
+      taskwarrior: () => rename(world, uuid, "here"),
+      vikunja: () =>
+        world.machine.vikunja.person.take({
+          kind: "edit",
+          task: 0,
+          edit: { field: "title", value: "there" },
+        }),
+    };
+    await world.time.pass(5_000);
+    edits[winner === "vikunja" ? "taskwarrior" : "vikunja"]();
+    await world.time.pass(5_000);
+    edits[winner]();
+    await world.sync();
+    const title = winner === "vikunja" ? "there" : "here";
+    assertBoth(world, title);
+    const { tasks: [task] } = await takeBack(world, { kind: "undo", of: done?.position ?? 0 });
+    assert.deepEqual(task?.kept.map(({ side, value }) => [side, value]), [[winner, title]]);
+  });
+}

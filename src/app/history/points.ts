@@ -9,7 +9,7 @@ import type { Point } from "@/ports/history.ts";
 export type Back = Generator<Operation | undefined, void, undefined>;
 
 interface PointDeps {
-  readonly history: Pick<EventHistory, "lastPosition" | "positionAt">;
+  readonly history: Pick<EventHistory, "lastPosition" | "marksBefore" | "positionAt">;
   /** @throws {SyncError} `NOT_FOUND` */
   readonly operation: (position: number) => Steps<Operation>;
   readonly back: (task: string | null) => Back;
@@ -26,7 +26,12 @@ export function* positionOf(
 ): Steps<number> {
   if (point === "now" || point === "@") return history.lastPosition();
   const named = operationPosition(point);
-  if (named !== null) return endOf(yield* operation(named));
+  if (named !== null) {
+    const [mark] = history.marksBefore(named + 1, 1);
+    const isRun = mark?.position === named && mark.type === "SyncCompleted";
+    // What a run left to do was done after it.
+    return isRun ? named : endOf(yield* operation(named));
+  }
   const [, steps] = /^@-(\d{1,6})$/.exec(point) ?? [];
   if (steps !== undefined) {
     const count = Number(steps);

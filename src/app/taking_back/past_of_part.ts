@@ -1,25 +1,29 @@
-import { fold } from "@/domain/evolve.ts";
 import type { SyncEvent } from "@/domain/events.ts";
 import { allFields, isOneOf } from "@/domain/fields.ts";
 import type { Json } from "@/domain/json.ts";
 import type { Operation, TaskPart } from "@/domain/operation.ts";
+import type { PairState } from "@/domain/state.ts";
 import type { StoredEvent } from "@/domain/stored_event.ts";
 import { otherSide, type Side, sides } from "@/domain/task.ts";
 import { isThere, pastBetween, type TaskPast } from "@/domain/task_past.ts";
 
 type Stored = readonly StoredEvent<SyncEvent>[];
 
-/** What an operation did to one task, as it is to be taken back. `events`: the task's stream. */
+interface DonePart {
+  readonly part: TaskPart;
+  readonly operation: Operation;
+  /** The task's stream. */
+  readonly events: Stored;
+  /** What the task was right before its first event, and right after its last. */
+  readonly before: PairState;
+  readonly after: PairState;
+}
+
+/** What an operation did to one task, as it is to be taken back. */
 export function pastOfPart(
-  part: TaskPart,
-  operation: Operation,
-  events: Stored,
+  { part, operation, events, before, after }: DonePart,
   mayGo: boolean,
 ): TaskPast {
-  const state = (isIt: (position: number) => boolean) =>
-    fold(part.task, events.filter(({ position }) => isIt(position)).map(({ event }) => event));
-  const before = state((position) => position < part.from);
-  const after = state((position) => position <= part.upTo);
   const within = events.filter(({ position }) => position >= part.from && position <= part.upTo);
   const past = pastBetween(before, after, mayGo && !within.some(isFound));
   const sideOf = (side: Side): TaskPast[Side] => {

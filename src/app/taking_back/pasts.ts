@@ -23,8 +23,9 @@ export interface TakenPart {
   readonly past: TaskPast;
   /** Log position after which it was edited since. */
   readonly since: number;
-  /** All of the task, as they were read for this. */
+  /** All of the task, as they were read for this, and what it is by them. */
   readonly events: Stored;
+  readonly now: PairState;
 }
 
 /** One after the other, so that none but the one in hand is in memory. */
@@ -63,15 +64,21 @@ export async function* pastsSince(
   const then = timeOf(run, from);
   for (const task of tasks) {
     const events = await turns.through(readStream(run, task));
-    const states = await turns.through(statesAt(emptyPair(task), events, [from, asOf]));
-    const [before = emptyPair(task), after = before] = states;
+    const { before, after, now } = await turns.through(statesOf(task, events, [from, asOf]));
     const isIn = project === null ||
       [before, after].some((state) => isAskedProject(projectOf(state), project));
     if (!isIn) continue;
     const isNew = before.version > 0 || wasMadeAfter(events, then);
     const mayGo = exact && after.finished === null && isNew && !isNextDate(events);
-    yield { task, past: pastBetween(before, after, mayGo), since: asOf, events };
+    yield { task, past: pastBetween(before, after, mayGo), since: asOf, events, now };
   }
+}
+
+function* statesOf(task: string, events: Stored, [from, upTo]: readonly [number, number]) {
+  const nothing = emptyPair(task);
+  const states = yield* statesAt(nothing, events, [from, upTo, Infinity]);
+  const [before = nothing, after = before, now = after] = states;
+  return { before, after, now };
 }
 
 function timeOf({ store }: ReadRun, position: number): string {
@@ -129,7 +136,9 @@ export async function* pastsOf(
     const { task, upTo: since } = part;
     if (!left.has(task)) continue;
     const events = await turns.through(readStream(run, task));
+    const states = await turns.through(statesOf(task, events, [part.from - 1, since]));
     const mayGo = isOurs || wasMadeAfter(events, begin);
-    yield { task, past: pastOfPart(part, operation, events, mayGo), since, events };
+    const past = pastOfPart({ part, operation, events, ...states }, mayGo);
+    yield { task, past, since, events, now: states.now };
   }
 }

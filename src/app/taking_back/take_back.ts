@@ -1,11 +1,11 @@
 import { SyncError } from "@/domain/errors.ts";
 import type { LogEvent } from "@/domain/events.ts";
-import { fold } from "@/domain/evolve.ts";
-import { moveId, type OperationOrigin } from "@/domain/operation_origin.ts";
+import { moveId } from "@/domain/operation_origin.ts";
 import { isNothing } from "@/domain/decide/take_back/plan.ts";
-import type { PairState } from "@/domain/state.ts";
+import { emptyPair, type PairState } from "@/domain/state.ts";
 import { type Side, sides } from "@/domain/task.ts";
 import type { TaskPast } from "@/domain/task_past.ts";
+import { statesAt } from "@/app/history/states_at.ts";
 import { readStream } from "@/app/history/read_stream.ts";
 import type { Found } from "@/app/taking_back/find_target.ts";
 import {
@@ -16,8 +16,14 @@ import {
   type TakenParts,
 } from "@/app/taking_back/pasts.ts";
 import { createTurns, type Turns } from "@/app/turns.ts";
+import {
+  type AskedPart,
+  carryOut,
+  type Done,
+  isOf,
+  type MoveOrigin,
+} from "@/app/taking_back/carry_out.ts";
 import { isWorthTelling, toldTask } from "@/app/taking_back/told.ts";
-import { refusalOf } from "@/app/refusal.ts";
 import { type OpenRun, type Run, withRun } from "@/app/run/run.ts";
 import type { TakenBack, TakenBackTask } from "@/domain/taken_back.ts";
 import type { TakeBackAsked, TakeBackTarget, TakingBack } from "@/ports/take_back.ts";
@@ -27,9 +33,6 @@ interface TakingBackDeps {
   /** Reads in parallel. */
   readonly jobs: number;
 }
-
-/** Writes of others to the same task may keep it busy; each try begins when the engine is quiet. */
-const maxTries = 20;
 
 export function createTakingBack({ open, jobs }: TakingBackDeps): TakingBack {
   return {
@@ -116,7 +119,7 @@ async function planned(
 ): Promise<readonly TakenBackTask[]> {
   const tasks: TakenBackTask[] = [];
   for await (const part of parts) {
-    tasks.push(await outcomeOf(run, part, nothingDone));
+    tasks.push(await outcomeOf(run, part));
     await turns.next();
   }
   return tasks;
@@ -125,16 +128,15 @@ async function planned(
 async function carriedOut(
   run: Run,
   parts: TakenParts,
-  origin: OperationOrigin,
+  origin: MoveOrigin,
   turns: Turns,
 ): Promise<Pick<Answer, "operation" | "tasks">> {
   const asked: AskedPart[] = [];
-  for await (const { events: _, ...part } of parts) asked.push(part);
+  for await (const { task, past, since } of parts) asked.push({ task, past, since });
   const done = await carryOut(run, asked, origin, turns);
   const tasks: TakenBackTask[] = [];
   for (const part of asked) {
-    const events = await turns.through(readStream(run, part.task));
-    tasks.push(await outcomeOf(run, { ...part, events }, done));
+    tasks.push(await outcomeAfter(run, part, done, turns));
     await turns.next();
   }
   return { operation: done.operation, tasks };
@@ -145,11 +147,10 @@ function placeOf({ operation: { position, kind, at } }: Found): Answer["of"] {
 }
 
 async function hasEffect(run: Run, parts: TakenParts): Promise<boolean> {
-  for await (const { task, past, events } of parts) {
-    const state = fold(task, events.map(({ event }) => event));
-    const { plan } = await run.weigh(state, past);
+  for await (const { past, now } of parts) {
+    const { plan } = await run.weigh(now, past);
     if (!isNothing(plan) || plan.kept.length > 0) return true;
-    if (sides.some((side) => isPart(state, past, side))) return true;
+    if (sides.some((side) => isPart(now, past, side))) return true;
   }
   return false;
 }
@@ -164,98 +165,51 @@ function originOf(
   { runtime, history }: Run,
   { target: { kind } }: TakeBackAsked,
   found: Found | null,
-): OperationOrigin {
+): MoveOrigin {
   const id = moveId(history.lastPosition(), runtime.uuid());
   return found === null ? { kind, id } : { kind, id, of: found.operation.position };
 }
 
-interface Done {
-  /** Position of its first event; `null`: nothing was done. */
-  readonly operation: number | null;
-  /** By task, its version before. */
-  readonly versions: ReadonlyMap<string, number>;
-  readonly origin: string | null;
-  /** By task, why it was refused. */
-  readonly refusals: ReadonlyMap<string, string>;
-}
-
-const nothingDone: Done = {
-  operation: null,
-  versions: new Map(),
-  origin: null,
-  refusals: new Map(),
-};
-
-type AskedPart = Omit<TakenPart, "events">;
-
-/** Each task by itself, in its mailbox: one that is refused keeps no other from it. */
-async function carryOut(
+/** What would be done of it, as the task is now. */
+async function outcomeOf(
   run: Run,
-  parts: readonly AskedPart[],
-  operation: OperationOrigin,
-  turns: Turns,
-): Promise<Done> {
-  const { store, engine } = run;
-  const versions = new Map(parts.map(({ task }) => [task, store.streamVersion(task)]));
-  const refusals = new Map<string, string>();
-  let left = parts;
-  for (let attempt = 1; left.length > 0; attempt++) {
-    const asked: Promise<AskedPart & { readonly error: SyncError | null }>[] = [];
-    for (const part of left) {
-      const { task, past } = part;
-      const refusal = refusalOf(engine.ask(task, { type: "TakeBack", past, operation }));
-      asked.push(refusal.then((error) => ({ ...part, error })));
-      await turns.next();
-    }
-    const answered = await Promise.all(asked);
-    await engine.quiet();
-    for (const { task, error } of answered) {
-      if (error !== null) refusals.set(task, error.message);
-    }
-    const busy = answered.filter(({ error }) => error?.code === "LOCKED" && attempt < maxTries);
-    for (const { task } of busy) refusals.delete(task);
-    left = busy;
-  }
-  let first: number | null = null;
-  for (const { task } of parts) {
-    const own = store.readStream(task, versions.get(task))
-      .find(({ event }) => isOf(event, operation.id ?? ""));
-    if (own !== undefined) first = Math.min(own.position, first ?? own.position);
-    await turns.next();
-  }
-  return { operation: first, versions, origin: operation.id ?? null, refusals };
-}
-
-function isOf(event: { readonly data: object }, id: string): boolean {
-  const { operation } = event.data as { readonly operation?: OperationOrigin };
-  return operation?.id === id;
+  { task, past, since, events, now }: TakenPart,
+): Promise<TakenBackTask> {
+  return toldTask({
+    ...inLog(run, task),
+    state: now,
+    weighed: await run.weigh(now, past),
+    events,
+    since,
+    pending: [],
+  });
 }
 
 /** Weighed on the state that it was decided on: what was edited until then stays. */
-async function outcomeOf(
+async function outcomeAfter(
   run: Run,
-  { task, past, since, events }: TakenPart,
+  { task, past, since }: AskedPart,
   { versions, origin, refusals }: Done,
+  turns: Turns,
 ): Promise<TakenBackTask> {
-  const now = fold(task, events.map(({ event }) => event));
+  const events = await turns.through(readStream(run, task));
   const before = versions.get(task) ?? events.length;
-  const first = events.find(({ version, event }) =>
-    version > before && origin !== null && isOf(event, origin)
-  );
-  const decidedOn = first === undefined
-    ? events
-    : events.filter(({ position }) => position < first.position);
-  const state = first === undefined ? now : fold(task, decidedOn.map(({ event }) => event));
-  const weighed = await run.weigh(state, past);
-  const refusal = refusals.get(task) ?? (origin === null ? weighed.refusal : null);
+  const first = events.find(({ version, event }) => version > before && isOf(event, origin));
+  const position = first?.position ?? Infinity;
+  const nothing = emptyPair(task);
+  const states = statesAt(nothing, events, [position - 1, Infinity]);
+  const [state = nothing, now = state] = await turns.through(states);
+  const { plan } = await run.weigh(state, past);
   return toldTask({
-    task,
-    title: run.log.titleOf(task),
+    ...inLog(run, task),
     state,
-    weighed: { ...weighed, refusal },
-    events: decidedOn,
+    weighed: { plan, refusal: refusals.get(task) ?? null },
+    events: events.filter((each) => each.position < position),
     since,
-    pending: origin === null ? [] : sides.filter((side) => now[side].pending !== null),
-    nowMs: run.runtime.now().getTime(),
+    pending: sides.filter((side) => now[side].pending !== null),
   });
+}
+
+function inLog({ log, runtime }: Run, task: string) {
+  return { task, title: log.titleOf(task), nowMs: runtime.now().getTime() };
 }

@@ -103,18 +103,35 @@ interface Edit {
   readonly at: string;
 }
 
-/** The last time that a side was seen with another value, which no write of ours had put there; `null`: not known. */
+/**
+ * The last time that a side was seen with another value, which no write of ours had put there, and no edit of the other
+ * side has overruled; `null`: not known.
+ */
 function lastEdit(events: Told["events"], field: string, since: number): Edit | null {
   const last = new Map<Side, unknown>();
+  const edits = new Map<Side, Edit>();
+  const chosen = new Map<string, boolean>();
   let found: Edit | null = null;
   for (const [index, { event, position, recordedAt }] of events.entries()) {
+    const isSince = position > since;
+    if (event.type === "ConflictResolved") {
+      const isOfIt = event.data.field === (field === "task" ? "deleted" : field);
+      chosen.set(event.data.conflictId, isOfIt);
+      // What people are still to be asked about has no loser.
+      if (!isOfIt || !isSince || event.data.because === "ask") continue;
+      const { side } = event.data.kept;
+      found = edits.get(side) ?? { side, at: recordedAt };
+    }
+    if (event.type === "ConflictPicked" && isSince && chosen.get(event.data.conflictId) === true) {
+      found = { side: event.data.side, at: recordedAt };
+    }
     if (event.type !== "TaskObserved") continue;
     const { side, task } = event.data;
     const value = field === "task" ? task : task[field as keyof Task];
     const next = events[index + 1]?.event;
     const isOurs = next?.type === "PushConfirmed" && next.data.side === side;
-    const isNews = position > since && !isOurs && !jsonEqual(value, last.get(side));
-    if (isNews) found = { side, at: recordedAt };
+    const isNews = isSince && !isOurs && !jsonEqual(value, last.get(side));
+    if (isNews) edits.set(side, found = { side, at: recordedAt });
     last.set(side, value);
   }
   return found;

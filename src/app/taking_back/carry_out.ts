@@ -1,0 +1,69 @@
+import type { SyncError } from "@/domain/errors.ts";
+import type { OperationOrigin } from "@/domain/operation_origin.ts";
+import { refusalOf } from "@/app/refusal.ts";
+import type { Run } from "@/app/run/run.ts";
+import type { TakenPart } from "@/app/taking_back/pasts.ts";
+import type { Turns } from "@/app/turns.ts";
+
+/** Writes of others to the same task may keep it busy; each try begins when the engine is quiet. */
+const maxTries = 20;
+
+/** What all events of one move say. */
+export type MoveOrigin = OperationOrigin & { readonly id: string };
+
+export interface Done {
+  /** Position of its first event; `null`: nothing was done. */
+  readonly operation: number | null;
+  /** By task, its version before. */
+  readonly versions: ReadonlyMap<string, number>;
+  /** Id of the move. */
+  readonly origin: string;
+  /** By task, why it was refused. */
+  readonly refusals: ReadonlyMap<string, string>;
+}
+
+export type AskedPart = Omit<TakenPart, "events" | "now">;
+
+/** Each task by itself, in its mailbox: one that is refused keeps no other from it. */
+export async function carryOut(
+  run: Run,
+  parts: readonly AskedPart[],
+  operation: MoveOrigin,
+  turns: Turns,
+): Promise<Done> {
+  const { store, engine } = run;
+  const versions = new Map(parts.map(({ task }) => [task, store.streamVersion(task)]));
+  const refusals = new Map<string, string>();
+  let left = parts;
+  for (let attempt = 1; left.length > 0; attempt++) {
+    const asked: Promise<AskedPart & { readonly error: SyncError | null }>[] = [];
+    for (const part of left) {
+      const { task, past } = part;
+      const refusal = refusalOf(engine.ask(task, { type: "TakeBack", past, operation }));
+      asked.push(refusal.then((error) => ({ ...part, error })));
+      await turns.next();
+    }
+    const answered = await Promise.all(asked);
+    await engine.quiet();
+    for (const { task, error } of answered) {
+      if (error !== null) refusals.set(task, error.message);
+    }
+    const busy = answered.filter(({ error }) => error?.code === "LOCKED" && attempt < maxTries);
+    for (const { task } of busy) refusals.delete(task);
+    left = busy;
+  }
+  let first: number | null = null;
+  for (const { task } of parts) {
+    const own = store.readStream(task, versions.get(task))
+      .find(({ event }) => isOf(event, operation.id));
+    if (own !== undefined) first = Math.min(own.position, first ?? own.position);
+    await turns.next();
+  }
+  return { operation: first, versions, origin: operation.id, refusals };
+}
+
+/** Whether it is of that move. */
+export function isOf(event: { readonly data: object }, id: string): boolean {
+  const { operation } = event.data as { readonly operation?: OperationOrigin };
+  return operation?.id === id;
+}
