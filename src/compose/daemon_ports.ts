@@ -7,10 +7,10 @@ import { provenWatch } from "@/adapters/fs/proven_watch.ts";
 import { createSpool } from "@/adapters/fs/spool.ts";
 import { watchSpool } from "@/adapters/fs/watch_spool.ts";
 import { watchUnopened } from "@/adapters/fs/watch_unopened.ts";
-import { webhookStore } from "@/adapters/fs/webhook_store.ts";
 import { createTracer } from "@/adapters/system/open_telemetry.ts";
 import { dataNames, dataSignature, settlesInMs } from "@/adapters/taskwarrior/data_signature.ts";
 import { systemFiles } from "@/adapters/taskwarrior/system_files.ts";
+import { webhooksOf } from "@/compose/webhooks.ts";
 import { watchSynced } from "@/compose/watch_synced.ts";
 import { watchHooks } from "@/adapters/taskwarrior/watch_hooks.ts";
 import { createQuietPace, steadyPace } from "@/app/daemon/asking_pace.ts";
@@ -59,7 +59,7 @@ export async function daemonPorts(
     watchHooks: (folder, onChange) => watchHooks({ runtime, files: systemFiles }, folder, onChange),
     webhooks: projectWebhooks(
       config,
-      webhookStore(stateDir),
+      webhooksOf(config),
       async () => (await import("@/compose/accounts.ts")).accounts(config, io),
     ),
     memory: { ...memory, bytes: () => thisProcess.memoryBytes() },

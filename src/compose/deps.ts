@@ -154,7 +154,7 @@ function askOf(
   const daemon = () => daemonOf(config, io);
   if (store === null) return askEither(daemon, here);
   return async (...asked) => {
-    const { orByOwner } = await import("@/compose/list_owner.ts");
+    const { orByOwner } = await import("@/compose/store.ts");
     return await askEither(daemon, orByOwner(here, config, store, openLog(config, io)))(...asked);
   };
 }

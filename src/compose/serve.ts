@@ -3,7 +3,6 @@ import { hostName } from "@system/host_name.ts";
 import { memory } from "@system/memory.ts";
 import { thisProcess } from "@system/this_process.ts";
 import { noteSocket } from "@/adapters/http/socket_note.ts";
-import { webhookStore } from "@/adapters/fs/webhook_store.ts";
 import { pageStore } from "@/adapters/fs/page_store.ts";
 import { openPageDoor } from "@/adapters/http/page_door.ts";
 import { logPath } from "@/adapters/sqlite/log_places.ts";
@@ -13,8 +12,10 @@ import { reloadRequests } from "@/adapters/system/stop_signals.ts";
 import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
 import { createChanges, tellingLog } from "@/app/page/changes.ts";
 import { createServe, type ServePorts } from "@/app/serve/serve.ts";
+import { secretToVerify } from "@/app/serve/secret_to_verify.ts";
 import { startEngine } from "@/app/daemon/start_engine.ts";
 import { daemonPorts } from "@/compose/daemon_ports.ts";
+import { webhooksOf } from "@/compose/webhooks.ts";
 import { type AmongLists, runsOf } from "@/compose/engine_ports.ts";
 import { daemons } from "@/adapters/http/daemons.ts";
 import type { Config } from "@/config/config.ts";
@@ -84,7 +85,7 @@ export function servePorts(
       return (await import("@/compose/task_sync.ts")).taskSync(config, syncEveryMs);
     },
     daemons,
-    webhookSecret: (stateDir) => webhookStore(stateDir).secret(),
+    webhookSecret: secretToVerify(webhooksOf, runtime.elapsed),
     manager: createServiceManager(env),
     reloadRequests,
   };

@@ -6,7 +6,6 @@ import { hookSpool } from "@/adapters/fs/hook_spool.ts";
 import { ownProgram } from "@/adapters/fs/own_program.ts";
 import { stateFiles } from "@/adapters/fs/state_files.ts";
 import { textFiles } from "@/adapters/fs/text_files.ts";
-import { webhookStore } from "@/adapters/fs/webhook_store.ts";
 import { createFileLocks } from "@/adapters/locks/file_locks.ts";
 import { lockLog } from "@/adapters/locks/log_lock.ts";
 import { runCommand, runIfThere } from "@/adapters/system/configuration_sources.ts";
@@ -24,6 +23,7 @@ import { daemons } from "@/adapters/http/daemons.ts";
 import { enginePlace } from "@/adapters/system/engine_place.ts";
 import { connectTaskwarrior, runsOf } from "@/compose/engine_ports.ts";
 import { listStand, logToRead } from "@/compose/logs.ts";
+import { webhooksOf } from "@/compose/webhooks.ts";
 import { lastBackupOf } from "@/compose/last_backup.ts";
 import { wordsOf } from "@/compose/own_words.ts";
 import { syncedData } from "@/compose/synced_data.ts";
@@ -60,7 +60,7 @@ export function setupDeps({ config, io, version, tasks }: SetupParts): SetupDeps
       return createLocalTaskwarrior({ replica, ports, runAsUser, runtime: systemRuntime });
     },
     daemons,
-    webhookStore: webhookStore(config.stateDir),
+    webhookStore: webhooksOf(config),
     spool: hookSpool(config.stateDir),
   };
 }

@@ -6,19 +6,27 @@ import { hostIdentity } from "@/adapters/fs/host_identity.ts";
 import { lockLog } from "@/adapters/locks/log_lock.ts";
 import { openListStore } from "@/adapters/postgres/list_store.ts";
 import { openOwnerRequests } from "@/adapters/postgres/owner_requests.ts";
+import { openSharedSecrets } from "@/adapters/postgres/shared_secrets.ts";
 import { type LogOptions, openLog } from "@/adapters/sqlite/log.ts";
 import { openMirror } from "@/adapters/sqlite/mirror.ts";
 import { logPath } from "@/adapters/sqlite/log_places.ts";
 import { enginePlace } from "@/adapters/system/engine_place.ts";
 import { leaseClock } from "@/adapters/system/lease_clock.ts";
+import { sealingWith } from "@/adapters/system/sealing.ts";
 import { sinceBootMs as nowMs } from "@/adapters/system/since_boot.ts";
 import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
+import { createAskOwner } from "@/app/list/ask_owner.ts";
+import { meantHere } from "@/app/list/meant_here.ts";
+import { byOwner } from "@/app/list/owner_operations.ts";
 import { refreshCopy, standOf } from "@/app/list/look_at_list.ts";
 import { noStore } from "@/app/list/no_store.ts";
 import { ownListLog } from "@/app/list/own_list_log.ts";
+import { syncServer } from "@/app/sync_server.ts";
 import { how } from "@/compose/log_options.ts";
 import type { Config } from "@/config/config.ts";
 import type { StoreConfig } from "@/config/store_config.ts";
+import type { OpenLog } from "@/ports/log.ts";
+import type { EitherName, Operations } from "@/ports/operations_table.ts";
 
 interface StoreAsked {
   readonly config: Config;
@@ -115,6 +123,29 @@ function hostPorts({ stateDir, lockTimeoutMs: timeoutMs }: Config, command: stri
 
 function listStore(store: StoreConfig) {
   return openListStore({ place: placeOf(store), list: store.list, runtime, nowMs });
+}
+
+/** What this process does, or whoever owns the list where that is another. */
+export function orByOwner(
+  here: Operations<EitherName>,
+  { lockTimeoutMs: waitMs }: Config,
+  store: StoreConfig,
+  openLog: OpenLog,
+): Operations<EitherName> {
+  return byOwner(here, {
+    async ask(...asked) {
+      await using requests = ownerRequests(store);
+      return await createAskOwner({ requests, runtime, waitMs })(...asked);
+    },
+    uuidOf: meantHere(openLog),
+  });
+}
+
+/** Sealed with the API token, which the hosts of a list have in common. */
+export function sharedSecrets(config: Config, store: StoreConfig) {
+  const token = async () => (await syncServer(config).token("known")).reveal();
+  const secrets = openSharedSecrets(placeOf(store), store.list, runtime);
+  return { secrets, sealing: sealingWith(token, `vikunja-sync of ${store.list}`) };
 }
 
 /** Of hosts that do not own the list to the one that does. */

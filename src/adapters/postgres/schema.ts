@@ -53,7 +53,7 @@ const tables = `
  * Came later, and whoever does not know it goes on without: so it is no schema of its own. `begun`: the owner's epoch;
  * 0: nobody has.
  */
-const requests = `
+const later = `
   CREATE TABLE IF NOT EXISTS vikunja_sync.requests(
     list text NOT NULL,
     id text NOT NULL,
@@ -69,13 +69,19 @@ const requests = `
   );
   CREATE INDEX IF NOT EXISTS requests_waiting ON vikunja_sync.requests(list, asked_at)
     WHERE answer IS NULL;
+  CREATE TABLE IF NOT EXISTS vikunja_sync.secrets(
+    list text NOT NULL,
+    name text NOT NULL,
+    sealed text NOT NULL,
+    PRIMARY KEY(list, name)
+  );
 `;
 
 /** @throws {SyncError} `LOG_NEWER`: a newer program made the tables; `CONFIG`: they cannot be made. */
 export async function provideSchema(db: Database): Promise<void> {
   const found = await schemaOf(db);
   if (found === null) return await make(db);
-  if (found === schema) return await provideRequests(db);
+  if (found === schema) return await provideLater(db);
   throw new SyncError(
     "LOG_NEWER",
     `Cannot use the database at ${db.shownAs}: its schema is ${found}, this version knows ${schema}`,
@@ -93,24 +99,24 @@ async function schemaOf(db: Database): Promise<number | null> {
 /** Two that do it at once get into each other's way, and then both find it done. */
 async function make(db: Database): Promise<void> {
   try {
-    await db.run(`${tables}${requests}`);
+    await db.run(`${tables}${later}`);
   } catch (thrown) {
     if (await schemaOf(db) !== schema) throw thrown;
   }
 }
 
-async function provideRequests(db: Database): Promise<void> {
-  if (await areRequestsThere(db)) return;
+async function provideLater(db: Database): Promise<void> {
+  if (await isLaterThere(db)) return;
   try {
-    await db.run(requests);
+    await db.run(later);
   } catch (thrown) {
-    if (!await areRequestsThere(db)) throw thrown;
+    if (!await isLaterThere(db)) throw thrown;
   }
 }
 
-async function areRequestsThere(db: Database): Promise<boolean> {
+async function isLaterThere(db: Database): Promise<boolean> {
   const [there] = await db.query(
-    "SELECT to_regclass('vikunja_sync.requests') IS NOT NULL AS known",
+    "SELECT to_regclass('vikunja_sync.secrets') IS NOT NULL AS known",
   );
   return there?.["known"] === true;
 }

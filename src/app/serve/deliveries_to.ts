@@ -1,27 +1,41 @@
 import type { RunningEngine } from "@/app/daemon/start_engine.ts";
 import type { Receipts } from "@/app/daemon/operations.ts";
+import type { Config } from "@/config/config.ts";
 import type { Deliveries } from "@/ports/doors.ts";
 import type { Runtime } from "@/ports/runtime.ts";
+import { readDelivery } from "@/triggers/delivery.ts";
+import type { Wake } from "@/triggers/wakes.ts";
 
 interface DeliveryPorts {
   readonly runtime: Pick<Runtime, "now">;
-  /** What signs the deliveries of a state folder. */
-  readonly webhookSecret: (stateDir: string) => Promise<string>;
+  /** As it was at the start. */
+  readonly config: Config;
+  /** What signs the deliveries. */
+  readonly webhookSecret: (config: Config) => Promise<string>;
+  /** Where another host owns the list. */
+  readonly handOn: (wake: Wake) => Promise<void>;
 }
 
-/** What becomes of deliveries where the engine is here. */
+/** What becomes of deliveries. `engine`: `null` where another host has it. */
 export function deliveriesTo(
-  engine: () => RunningEngine,
-  { runtime, webhookSecret }: DeliveryPorts,
+  engine: () => RunningEngine | null,
+  { runtime, config: atStart, webhookSecret, handOn }: DeliveryPorts,
   receipts: Receipts,
 ): Deliveries {
+  const config = () => engine()?.config ?? atStart;
   return {
-    secret: () => webhookSecret(engine().config.stateDir),
-    basicAuth: () => engine().config.webhookAuth,
-    deliver: (body) => engine().deliver(body),
-    deliverUnread: () => engine().deliverUnread(),
+    secret: () => webhookSecret(config()),
+    basicAuth: () => config().webhookAuth,
+    async deliver(body) {
+      const owning = engine();
+      if (owning !== null) return await owning.deliver(body);
+      const delivery = readDelivery(body);
+      if (delivery !== null && delivery.wake !== null) await handOn(delivery.wake);
+      return delivery;
+    },
+    deliverUnread: () => engine()?.deliverUnread() ?? handOn({ changes: true }),
     serverNowMs() {
-      const offset = engine().opened.editClock.offset();
+      const offset = engine()?.opened.editClock.offset() ?? null;
       return offset === null ? null : runtime.now().getTime() + (offset.from + offset.until) / 2;
     },
     count: (outcome) => void receipts[outcome]++,

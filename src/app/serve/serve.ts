@@ -2,10 +2,12 @@ import { createDaemonOperations, type Receipts } from "@/app/daemon/operations.t
 import { type DailyBackup, keepBackingUp } from "@/app/serve/daily_backup.ts";
 import { answeringOthers } from "@/app/serve/answering.ts";
 import { deliveriesTo } from "@/app/serve/deliveries_to.ts";
+import { handingOn, standingBy } from "@/app/serve/handing_on.ts";
 import { carriedOver } from "@/app/serve/carried.ts";
 import { type ServedPage, servePage } from "@/app/page/served_page.ts";
 import { createWantedSelections, otherConfiguration } from "@/app/serve/reloading.ts";
 import { nextHappening, unlessLost } from "@/app/serve/happenings.ts";
+import { keepSaying } from "@/app/serve/keep_saying.ts";
 import { roundReporter } from "@/app/serve/round_reporter.ts";
 import { keepTaskSyncing, type TaskSync } from "@/app/serve/task_sync.ts";
 import { socketPlace, tcpPlace } from "@/app/serve/socket_place.ts";
@@ -21,7 +23,6 @@ import type { Changes, PageStore } from "@/ports/page.ts";
 import type { OwnerRequests } from "@/ports/owner_requests.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import type { ReloadRequests, ServiceManager } from "@/ports/service_manager.ts";
-import { every } from "@/ports/waits.ts";
 
 export interface ServePorts {
   readonly runtime: Runtime;
@@ -48,8 +49,8 @@ export interface ServePorts {
   readonly doors: Doors;
   readonly daemons: Pick<Daemons, "look" | "connect">;
   readonly page: { readonly store: PageStore; readonly changes: Changes };
-  /** What signs the deliveries of a state folder. */
-  readonly webhookSecret: (stateDir: string) => Promise<string>;
+  /** What signs deliveries. */
+  readonly webhookSecret: (config: Config) => Promise<string>;
   /** Without: none is ever made. */
   readonly dailyBackup?: (config: Config) => Promise<DailyBackup | null>;
   /** Without: `task sync` is for others to run. */
@@ -91,6 +92,8 @@ async function serve(
   };
   // As long as it has not started there is none, whoever asks.
   let engine: RunningEngine;
+  /** `null`: this host does not own its list, or not yet. */
+  let owning: RunningEngine | null = null;
   using taskSyncing = keepTaskSyncing({
     runtime,
     sync: async () => await ports.taskSync?.(engine?.config ?? ports.config) ?? null,
@@ -104,22 +107,17 @@ async function serve(
     });
   using reloads = ports.reloadRequests();
   using selections = createWantedSelections();
-  if (ports.config.store !== null) await manager.notify("READY=1\nSTATUS=standing by");
-  {
-    using _alive = keepSaying(runtime, manager, say);
-    const started = await startOrStop(ports.config);
-    if (started === null) return;
-    engine = started;
-  }
+  await using handing = handingOn(runtime, () => ports.openRequests(ports.config));
   const receipts: Receipts = { accepted: 0, refused: 0, unavailable: 0 };
   const vitals = createVitals(ports);
   const places: { url: string | null; socket: string | null } = { url: null, socket: null };
   const startedAt = runtime.now().toISOString();
   const self = { version: ports.version, pid: ports.pid, startedAt };
   const behind: Behind = {
-    operations: () =>
-      createDaemonOperations({
-        engine,
+    operations() {
+      if (owning === null) throw standingBy();
+      return createDaemonOperations({
+        engine: owning,
         takeSelection: selections.want,
         reread: ports.reread,
         openBeside: ports.openBeside,
@@ -130,13 +128,28 @@ async function serve(
         runtime,
         vitals,
         page: () => page,
-      }),
-    deliveries: deliveriesTo(() => engine, ports, receipts),
+      });
+    },
+    deliveries: deliveriesTo(() => owning, { ...ports, handOn: handing.handOn }, receipts),
     isOpenForMetrics: options.isOpenForMetrics,
   };
   const opened: (Pick<Door, "refuse"> & AsyncDisposable)[] = [];
+  /** Stays open while another host owns the list: what it takes goes there. */
+  let tcp: Door | null = null;
   let page: ServedPage;
   try {
+    const { store } = ports.config;
+    if (store !== null) {
+      await openTcp();
+      if (places.url !== null) say(`taking webhooks on ${places.url}, whoever the owner is`);
+      await manager.notify("READY=1\nSTATUS=standing by");
+    }
+    {
+      using _alive = keepSaying(runtime, manager, say);
+      const started = await startOrStop(ports.config);
+      if (started === null) return;
+      owning = engine = started;
+    }
     page = await servePage({
       ...ports.page,
       runtime,
@@ -153,12 +166,7 @@ async function serve(
     // Of the socket of systemd, the units say that it is at the usual place.
     const noted = path ?? ports.config.socketPaths[0];
     using _note = noted === undefined ? null : doors.note(ports.config.stateDir, noted);
-    const address = options.listen ?? ports.config.listen;
-    if (address !== null) {
-      const tcp = await doors.open(tcpPlace(address), behind);
-      opened.push(tcp);
-      places.url = tcp.url;
-    }
+    if (store === null) await openTcp();
     say(
       `listening on ${[path ?? "the socket of systemd", places.url].filter(Boolean).join(" and ")}`,
     );
@@ -177,10 +185,18 @@ async function serve(
   } finally {
     for (const door of opened) door.refuse(true);
     try {
-      await engine.stop().catch(unlessLost);
+      await owning?.stop().catch(unlessLost);
     } finally {
       for (const door of opened) await door[Symbol.asyncDispose]();
     }
+  }
+
+  async function openTcp(): Promise<void> {
+    const address = options.listen ?? ports.config.listen;
+    if (address === null) return;
+    tcp = await doors.open(tcpPlace(address), behind);
+    opened.push(tcp);
+    places.url = tcp.url;
   }
 
   async function untilStopped(): Promise<void> {
@@ -204,11 +220,12 @@ async function serve(
   async function standBy(): Promise<boolean> {
     const { config } = engine;
     tell({ level: "warn", text: "this host does not own the list any more: standing by" });
-    for (const door of opened) door.refuse(true);
+    owning = null;
+    for (const door of opened) door.refuse(door !== tcp);
     await engine.stop().catch(unlessLost);
     const started = await startOrStop(config);
     if (started === null) return false;
-    engine = started;
+    owning = engine = started;
     for (const door of opened) door.refuse(false);
     say("this host owns the list");
     return true;
@@ -254,15 +271,16 @@ async function serve(
   async function restart(config: Config, acceptsSelection?: string): Promise<SyncError | null> {
     const before = engine.config;
     for (const door of opened) door.refuse(true);
+    owning = null;
     await engine.stop();
     let wrong: SyncError | null = null;
     try {
-      engine = await start(config, acceptsSelection);
+      owning = engine = await start(config, acceptsSelection);
       say("read the configuration again");
     } catch (thrown) {
       wrong = asSyncError(thrown);
       kept(wrong);
-      engine = await start(before, textOf(before));
+      owning = engine = await start(before, textOf(before));
     }
     for (const door of opened) door.refuse(false);
     return wrong;
@@ -275,16 +293,4 @@ async function serve(
 
 function textOf({ selection, mapping }: Config): string {
   return selectionText(selection, mapping);
-}
-
-/** A service manager that is not there for a moment (it starts anew) ends nobody; one that hears nothing for long does. */
-function keepSaying(
-  runtime: Runtime,
-  { watchdogEveryMs, notify }: ServiceManager,
-  say: (line: string) => void,
-): Disposable | null {
-  if (watchdogEveryMs === null) return null;
-  return every(runtime, watchdogEveryMs, () => {
-    notify("WATCHDOG=1").catch((thrown) => say(asSyncError(thrown).message));
-  });
 }

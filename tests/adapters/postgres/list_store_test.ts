@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { openDatabase } from "@/adapters/postgres/database.ts";
 import { openListStore } from "@/adapters/postgres/list_store.ts";
 import { openOwnerRequests } from "@/adapters/postgres/owner_requests.ts";
+import { openSharedSecrets } from "@/adapters/postgres/shared_secrets.ts";
 import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
 import type { ListLease, ListStore, TakenList } from "@/ports/list_store.ts";
 import type { OwnerRequests } from "@/ports/owner_requests.ts";
@@ -9,6 +10,7 @@ import { cuttingProxy } from "@tests/support/cutting_proxy.ts";
 import { openEventFile } from "@/adapters/sqlite/event_file.ts";
 import { linked, observed, unlinked } from "@tests/support/log_events.ts";
 import { mover, ownLogAt } from "@tests/support/moving.ts";
+import { sharedSecretsContract } from "@tests/support/shared_secrets_contract.ts";
 import { folderInMemory } from "@tests/support/temp_folder.ts";
 import { eventRow } from "@tests/support/event_rows.ts";
 import { claimQueriesContract } from "@tests/support/claim_queries_contract.ts";
@@ -83,6 +85,10 @@ for (const server of await postgresServers()) {
   logQueriesContract(name, place);
   claimQueriesContract(name, place);
   logContract(name, place);
+  sharedSecretsContract(
+    `openSharedSecrets() on PostgreSQL ${server.major}`,
+    () => Promise.resolve(openSharedSecrets(server.place, crypto.randomUUID(), runtime)),
+  );
   ownerRequestsContract(`openOwnerRequests() on PostgreSQL ${server.major}`, () => {
     const world = listWorld(server);
     let hosts = 0;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Config } from "@/config/config.ts";
+import { memoryRequests } from "@tests/support/memory_owner_requests.ts";
 import { daemonWorld } from "@tests/app/serve/support.ts";
 
 const store: Config["store"] = {
@@ -12,8 +13,9 @@ const store: Config["store"] = {
 };
 
 for (const how of ["told", "unheard"] as const) {
-  Deno.test(`serve that loses its list, ${how}, stands by with its doors closed, and goes on once it has it again`, async () => {
-    const daemon = daemonWorld({ changes: { store } });
+  Deno.test(`serve that loses its list, ${how}, stands by with its door for commands closed, and goes on once it has it again`, async () => {
+    const { requests, kept } = memoryRequests();
+    const daemon = daemonWorld({ changes: { store }, requests });
     await daemon.until(() => daemon.doors.length === 2);
     const held = () => daemon.machine.vikunja.tasks().length;
     daemon.task("Milk");
@@ -22,7 +24,15 @@ for (const how of ["told", "unheard"] as const) {
     daemon.state.standing = standing.promise;
     daemon.state.lose(how);
     daemon.task("Bread");
-    await daemon.until(() => daemon.doors.every(({ isRefusing }) => isRefusing));
+    const [webhooks, commands] = daemon.doors;
+    await daemon.until(() => commands?.isRefusing === true);
+    const delivery = { event_name: "task.updated", data: { task: { id: 1 } } };
+    await webhooks?.behind.deliveries.deliver(delivery);
+    assert.deepEqual([...kept.values()].map(({ operation, input }) => [operation, input]), [
+      ["deliver", '{"ids":[1],"event":"task.updated"}'],
+    ]);
+    assert.equal(webhooks?.isRefusing, false);
+    assert.throws(() => webhooks?.behind.operations(), { code: "LOCKED" });
     // What the engine before had put off for later finds its log closed.
     await daemon.time.pass(120_000, () => false);
     assert.equal(held(), 1);
@@ -40,7 +50,8 @@ for (const how of ["told", "unheard"] as const) {
 
 Deno.test("serve that stands by is ready, and ends when it is stopped", async () => {
   for (const isFirst of [true, false]) {
-    const daemon = daemonWorld({ changes: { store } });
+    const { requests } = memoryRequests();
+    const daemon = daemonWorld({ changes: { store }, requests });
     const standing = Promise.withResolvers<void>();
     if (isFirst) daemon.state.standing = standing.promise;
     await daemon.until(() => daemon.told.includes("READY=1\nSTATUS=standing by"));
@@ -48,7 +59,7 @@ Deno.test("serve that stands by is ready, and ends when it is stopped", async ()
       await daemon.until(() => daemon.doors.length === 2);
       daemon.state.standing = standing.promise;
       daemon.state.lose("told");
-      await daemon.until(() => daemon.doors.every(({ isRefusing }) => isRefusing));
+      await daemon.until(() => daemon.doors[1]?.isRefusing === true);
     }
     daemon.stop();
     await daemon.end();
@@ -63,11 +74,35 @@ Deno.test("serve runs `task sync` also while it is not ready yet", async () => {
     everyMs: 60_000,
     run: () => Promise.resolve(void runs.push(runs.length)).then(() => null),
   };
-  const daemon = daemonWorld({ changes: { store }, hears: hears.promise, taskSync });
+  const { requests } = memoryRequests();
+  const daemon = daemonWorld({ changes: { store }, hears: hears.promise, taskSync, requests });
   await daemon.until(() => runs.length === 2);
   assert.deepEqual(daemon.said.filter((line) => line.includes("task sync")), []);
   hears.resolve();
   await daemon.until(() => daemon.doors.length === 2);
+  daemon.stop();
+  await daemon.end();
+});
+
+Deno.test("serve that has not owned its list yet takes webhooks, and refuses them where they cannot be kept", async () => {
+  const { requests, kept, failNext } = memoryRequests();
+  const daemon = daemonWorld({ changes: { store }, requests });
+  daemon.state.standing = Promise.withResolvers<void>().promise;
+  await daemon.until(() => daemon.doors.length === 1);
+  const { deliveries } = daemon.doors[0]?.behind ?? assert.fail("no door");
+  const delivery = { event_name: "task.updated", data: { task: { id: 1 } } };
+  assert.deepEqual(await deliveries.deliver(delivery), {
+    event: "task.updated",
+    wake: { ids: [1], event: "task.updated" },
+  });
+  await deliveries.deliverUnread?.();
+  assert.deepEqual([...kept.values()].map(({ input }) => input), [
+    '{"ids":[1],"event":"task.updated"}',
+    '{"changes":true}',
+  ]);
+  assert.equal(await deliveries.deliver({ event_name: 5 }), null);
+  failNext("away");
+  await assert.rejects(deliveries.deliver(delivery), { code: "STORE_UNAVAILABLE" });
   daemon.stop();
   await daemon.end();
 });

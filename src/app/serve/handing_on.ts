@@ -1,0 +1,47 @@
+import { SyncError } from "@/domain/errors.ts";
+import { deliverOperation } from "@/app/list/handed_on.ts";
+import type { OwnerRequests } from "@/ports/owner_requests.ts";
+import type { Runtime } from "@/ports/runtime.ts";
+import { every } from "@/ports/waits.ts";
+import type { Wake } from "@/triggers/wakes.ts";
+
+/** What a host that does not own its list does with deliveries. */
+interface HandingOn extends AsyncDisposable {
+  /** Resolves once it stands where the owner finds it, also the next one. @throws {SyncError} `STORE_UNAVAILABLE` */
+  handOn(wake: Wake): Promise<void>;
+}
+
+/** Whoever owns the list looks at everything when it starts: what has waited for longer was before that. */
+const keptMs = 60 * 60_000;
+const tidyMs = 60_000;
+
+export function handingOn(
+  runtime: Pick<Runtime, "after" | "uuid">,
+  open: () => Promise<OwnerRequests>,
+): HandingOn {
+  let requests: OwnerRequests | null = null;
+  let tidying: Disposable | null = null;
+  return {
+    async handOn(wake) {
+      const opened = requests ??= await open();
+      const input = JSON.stringify(wake);
+      const id = runtime.uuid();
+      await opened.put([{ id, operation: deliverOperation, input, forMs: keptMs }]);
+      opened.call();
+      // Where it cannot be, it is done the next time.
+      tidying ??= every(runtime, tidyMs, () => void opened.tidy().catch(() => {}));
+    },
+    async [Symbol.asyncDispose]() {
+      tidying?.[Symbol.dispose]();
+      await requests?.[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Nobody is asked here then but by deliveries. */
+export function standingBy(): SyncError {
+  return new SyncError("LOCKED", "Cannot say: another host owns the list", {
+    retryable: true,
+    hint: "`vikunja-sync status` says which.",
+  });
+}

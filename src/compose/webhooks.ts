@@ -1,0 +1,12 @@
+import { webhookStore } from "@/adapters/fs/webhook_store.ts";
+import { createSharedWebhookStore } from "@/app/list/shared_webhook_store.ts";
+import type { Config } from "@/config/config.ts";
+import type { WebhookStore } from "@/ports/webhooks.ts";
+
+export function webhooksOf(config: Config): WebhookStore {
+  const own = webhookStore(config.stateDir);
+  const { store } = config;
+  if (store === null) return own;
+  const shared = async () => (await import("@/compose/store.ts")).sharedSecrets(config, store);
+  return createSharedWebhookStore({ own, shared });
+}
