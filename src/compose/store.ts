@@ -47,6 +47,12 @@ export function ownStoreLog(
       ...hostPorts(config, command),
       runtime,
       store: listStore(store),
+      async catchUp(shared) {
+        await using _mirror = await openMirror(
+          { ...how, path: logPath(stateDir), isOwner: true },
+          shared,
+        );
+      },
       open: (shared) => openMirror({ ...how, path: logPath(stateDir), isOwner: true }, shared),
       warn,
     },

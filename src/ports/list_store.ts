@@ -38,7 +38,13 @@ export type TakenList =
     readonly movedTo: string | null;
   }
   /** Another has it, which can be taken over from after that time at the earliest. */
-  | { readonly lease: null; readonly owner: ListOwner; readonly freeInMs: number };
+  | {
+    readonly lease: null;
+    readonly owner: ListOwner;
+    readonly freeInMs: number;
+    /** Its log, and the position of the last event. */
+    readonly log: { readonly id: string; readonly head: number };
+  };
 
 /** A list as whoever asks finds it. */
 export interface ListLook {
@@ -74,6 +80,8 @@ export interface ListStore extends AsyncDisposable {
   take(owner: ListOwner, identity: string): Promise<TakenList>;
   /** @throws {SyncError} `STORE_UNAVAILABLE`, `CONFIG` */
   look(): Promise<ListLook>;
+  /** Told when there are new events, perhaps; a database that cannot tell does not. */
+  hear(onCall: () => void): Disposable;
   /** To read from, for whoever does not own the list. */
   toRead(id: string): SharedLog;
   /** As `take`, also where the log was moved away. */

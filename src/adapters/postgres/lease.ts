@@ -44,7 +44,8 @@ const take = `UPDATE vikunja_sync.lists SET
     released OR owner = $2 OR until + $8::bigint * interval '1 millisecond' <= clock_timestamp()
   ) RETURNING id, epoch, moved_to`;
 
-const look = `SELECT id, host, state_dir, command, pid, moved_to, released, GREATEST(0, $2::bigint +
+const look =
+  `SELECT id, head, host, state_dir, command, pid, moved_to, released, GREATEST(0, $2::bigint +
     extract(epoch FROM until - clock_timestamp()) * 1000) AS free_in,
     until > clock_timestamp() AS alive
   FROM vikunja_sync.lists WHERE list = $1`;
@@ -86,7 +87,7 @@ export async function takeLease(deps: LeaseDeps): Promise<TakenList> {
 
 async function whoHas(
   { db, list, times = leaseTimes, evenMoved = false }: LeaseDeps,
-): Promise<{ readonly owner: ListOwner; readonly freeInMs: number }> {
+): Promise<Omit<Extract<TakenList, { lease: null }>, "lease">> {
   const [row] = await db.query(look, [list, times.settlesInMs]);
   const movedTo = evenMoved ? null : row?.["moved_to"] ?? null;
   if (movedTo !== null) {
@@ -99,7 +100,11 @@ async function whoHas(
       },
     );
   }
-  return { owner: ownerIn(row ?? {}), freeInMs: Number(row?.["free_in"] ?? 0) };
+  return {
+    owner: ownerIn(row ?? {}),
+    freeInMs: Number(row?.["free_in"] ?? 0),
+    log: { id: String(row?.["id"] ?? ""), head: Number(row?.["head"] ?? 0) },
+  };
 }
 
 function ownerIn(row: Row): ListOwner {

@@ -5,6 +5,7 @@ import { type LeaseTimes, lookAtList, takeLease } from "@/adapters/postgres/leas
 import { clearList, settleList } from "@/adapters/postgres/move.ts";
 import type { DatabasePlace } from "@/adapters/postgres/place.ts";
 import { provideSchema } from "@/adapters/postgres/schema.ts";
+import { createWakeUps } from "@/adapters/postgres/wake_ups.ts";
 import { createSharedLog, rowsAfter } from "@/adapters/postgres/shared_log.ts";
 
 interface ListStoreOptions {
@@ -21,6 +22,7 @@ interface ListStoreOptions {
 export function openListStore(options: ListStoreOptions): ListStore {
   const { place, list, runtime } = options;
   const db = openDatabase(place, runtime);
+  const wakeUps = createWakeUps({ db, place, list, about: "events", runtime });
   const shownAs = `${list} at ${place.shownAs}`;
   let isProvided = false;
 
@@ -47,7 +49,11 @@ export function openListStore(options: ListStoreOptions): ListStore {
     takeToMove: (owner, identity) => take(owner, identity, true),
     clear: (lease) => clearList(db, list, lease, runtime),
     settle: (lease, movedTo) => settleList(db, list, lease, movedTo),
-    log: (lease) => createSharedLog({ db, list, shownAs, lease, runtime }),
-    [Symbol.asyncDispose]: () => db[Symbol.asyncDispose](),
+    log: (lease) => createSharedLog({ db, list, shownAs, lease, runtime, onStored: wakeUps.call }),
+    hear: wakeUps.hear,
+    async [Symbol.asyncDispose]() {
+      wakeUps[Symbol.dispose]();
+      await db[Symbol.asyncDispose]();
+    },
   };
 }

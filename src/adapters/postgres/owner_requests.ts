@@ -53,7 +53,7 @@ const tidy = `DELETE FROM vikunja_sync.requests WHERE list = $1 AND (
 /** Connects when it is first asked for something. */
 export function openOwnerRequests({ place, list, runtime }: RequestsOptions): OwnerRequests {
   const db = openDatabase(place, runtime);
-  const wakeUps = createWakeUps({ db, place, list, runtime });
+  const wakeUps = createWakeUps({ db, place, list, about: "requests", runtime });
   let isProvided = false;
 
   async function ask(sql: string, ...parameters: readonly (string | number)[]) {

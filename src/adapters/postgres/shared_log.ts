@@ -13,6 +13,8 @@ interface SharedLogDeps {
   readonly shownAs: string;
   readonly lease: ListLease;
   readonly runtime: Pick<Runtime, "after">;
+  /** Called after each append, outside of its transaction. */
+  readonly onStored: () => void;
 }
 
 const columns = eventColumns.join(", ");
@@ -56,7 +58,7 @@ const page = `SELECT ${columns} FROM vikunja_sync.events
 const patience = { firstMs: 50, mostMs: 1_000 };
 
 export function createSharedLog(deps: SharedLogDeps): SharedLog {
-  const { db, list, lease, runtime, shownAs } = deps;
+  const { db, list, lease, runtime, shownAs, onStored } = deps;
 
   /** Until the database says what came of it; asked again, the same batch is not stored twice: the head has moved. */
   async function untilKnown<T>(ask: () => Promise<T>): Promise<T> {
@@ -88,7 +90,9 @@ export function createSharedLog(deps: SharedLogDeps): SharedLog {
     append: (batch) =>
       untilKnown(async () => {
         const [row] = await db.query(append, parametersOf(list, lease.epoch, batch));
-        return row === undefined ? await whatCame(batch) : "stored";
+        const came = row === undefined ? await whatCame(batch) : "stored";
+        if (came === "stored") onStored();
+        return came;
       }),
     rowsAfter: (position, limit) => untilKnown(() => rowsAfter(db, list, position, limit)),
   };

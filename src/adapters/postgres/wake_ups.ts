@@ -15,6 +15,8 @@ interface WakeUpDeps {
   readonly db: Database;
   readonly place: DatabasePlace;
   readonly list: string;
+  /** Who waits for something else is not woken. */
+  readonly about: "events" | "requests";
   readonly runtime: Pick<Runtime, "after">;
 }
 
@@ -22,7 +24,8 @@ interface WakeUpDeps {
 const leastMs = 20;
 const channel = "vikunja_sync";
 
-export function createWakeUps({ db, place, list, runtime }: WakeUpDeps): WakeUps {
+export function createWakeUps({ db, place, list, about, runtime }: WakeUpDeps): WakeUps {
+  const payload = `${about} ${list}`;
   let resting: Disposable | null = null;
   let isCalled = false;
   let isClosed = false;
@@ -37,7 +40,7 @@ export function createWakeUps({ db, place, list, runtime }: WakeUpDeps): WakeUps
       resting = null;
       if (isCalled) call();
     });
-    db.query("SELECT pg_notify($1, $2)", [channel, list]).catch((thrown) => {
+    db.query("SELECT pg_notify($1, $2)", [channel, payload]).catch((thrown) => {
       // Not to be had, or closed meanwhile: they look by themselves.
       if (asSyncError(thrown).code === "INTERNAL") isDumb = true;
     });
@@ -46,8 +49,8 @@ export function createWakeUps({ db, place, list, runtime }: WakeUpDeps): WakeUps
   return {
     call,
     hear: (onCall) =>
-      listen({ place, channel, runtime }, (payload) => {
-        if (payload === "" || payload === list) onCall();
+      listen({ place, channel, runtime }, (heard) => {
+        if (heard === "" || heard === payload) onCall();
       }),
     [Symbol.dispose]() {
       isClosed = true;

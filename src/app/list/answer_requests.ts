@@ -2,6 +2,7 @@ import { asSyncError, SyncError } from "@/domain/errors.ts";
 import type { OwnerRequests, TakenRequest } from "@/ports/owner_requests.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import { sleep } from "@/ports/waits.ts";
+import { createCalls } from "@/app/list/calls.ts";
 import { errorAnswer } from "@/app/list/owner_answer.ts";
 
 interface AnsweringDeps {
@@ -37,7 +38,7 @@ export function answerRequests(deps: AnsweringDeps): Answering {
   let answered: { readonly id: string; readonly answer: string }[] = [];
   let sending: Promise<void> | null = null;
   let isOver = false;
-  let called = Promise.withResolvers<void>();
+  const calls = createCalls(runtime);
   let said = "";
 
   function sayOnce(line: string): void {
@@ -86,7 +87,6 @@ export function answerRequests(deps: AnsweringDeps): Answering {
     let waitMs = soonMs;
     let tidiedAt = runtime.elapsed();
     while (!stopping.signal.aborted) {
-      called = Promise.withResolvers();
       try {
         const found = await look();
         waitMs = found > 0 ? soonMs : Math.min(2 * waitMs, lookMs);
@@ -101,21 +101,11 @@ export function answerRequests(deps: AnsweringDeps): Answering {
           sayOnce(`what other hosts ask is not looked at: ${message}`);
         }
       }
-      await untilCalled(waitMs);
+      await calls.wait(waitMs, stopping.signal).catch(() => {});
     }
   }
 
-  async function untilCalled(ms: number): Promise<void> {
-    const slept = new AbortController();
-    const stop = () => slept.abort(new SyncError("ABORTED", "called"));
-    stopping.signal.addEventListener("abort", stop, { once: true });
-    if (stopping.signal.aborted) stop();
-    await Promise.race([called.promise, sleep(runtime, ms, slept.signal).catch(() => {})]);
-    stopping.signal.removeEventListener("abort", stop);
-    stop();
-  }
-
-  const hearing = requests.hear(() => called.resolve());
+  const hearing = requests.hear(calls.call);
   const running = run();
   return {
     async pause() {

@@ -3,6 +3,8 @@ import type { ListLease, ListOwner, ListStore } from "@/ports/list_store.ts";
 import type { Log } from "@/ports/log.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import type { SharedLog } from "@/ports/shared_log.ts";
+import { createCalls } from "@/app/list/calls.ts";
+import { createFollower, type Follow } from "@/app/list/follow_list.ts";
 import { sleep } from "@/ports/waits.ts";
 
 interface OwnListPorts {
@@ -14,6 +16,8 @@ interface OwnListPorts {
   readonly identity: () => string;
   /** That no other process works in this state folder. @throws {SyncError} `LOCKED` */
   readonly lock: (signal: AbortSignal) => Promise<AsyncDisposable>;
+  /** Brings the copy that is here up to that log, while another has the list. @throws {SyncError} */
+  readonly catchUp: (shared: SharedLog) => Promise<void>;
   readonly open: (shared: SharedLog) => Promise<AsyncDisposable & { readonly log: Log }>;
   readonly warn: (line: string) => void;
 }
@@ -30,8 +34,10 @@ interface OwnedListLog extends AsyncDisposable {
   readonly lease: ListLease;
 }
 
-/** How often a list is asked for that another host has. */
+/** How often a list is asked for that another host has, and looked at for new events. */
 const againMs = 1_000;
+/** What comes together is read together. */
+const togetherMs = 50;
 
 /**
  * The log of a list, owned by this process until it is disposed of. The state folder is locked only while the list is
@@ -63,30 +69,36 @@ async function waitForLease(
   { standsBy, timeoutMs }: Waits,
   signal: AbortSignal,
 ): Promise<Taken> {
-  const { runtime, warn } = ports;
+  const { runtime, warn, store } = ports;
   const startedAt = runtime.elapsed();
+  const calls = createCalls(runtime);
+  const follow = standsBy ? createFollower(ports) : null;
+  using _hearing = standsBy ? store.hear(calls.call) : null;
   for (let said = "";;) {
     signal.throwIfAborted();
-    const found = await tryToTake(ports, signal);
+    const found = await tryToTake(ports, follow, signal);
     if (!(found instanceof SyncError)) return found;
     const isOver = found.code !== "LOCKED" || runtime.elapsed() - startedAt >= timeoutMs;
     if (!standsBy && isOver) throw found;
     if (standsBy && found.message !== said) warn(`standing by: ${found.message}`);
     said = found.message;
-    await sleep(runtime, againMs, signal);
+    if (await calls.wait(againMs, signal)) await sleep(runtime, togetherMs, signal);
   }
 }
 
 /** What kept it from that, where that passes by itself. */
 async function tryToTake(
   { lock, store, owner, identity }: OwnListPorts,
+  follow: Follow | null,
   signal: AbortSignal,
 ): Promise<Taken | SyncError> {
   await using given = new AsyncDisposableStack();
   const locked = given.use(await lock(signal));
   try {
     const taken = await store.take(owner, identity());
-    if (taken.lease === null) return ownedBy(taken.owner, store.shownAs, taken.freeInMs);
+    if (taken.lease === null) {
+      return await follow?.(taken) ?? ownedBy(taken.owner, store.shownAs, taken.freeInMs);
+    }
     given.move();
     return { lease: taken.lease, lock: locked };
   } catch (thrown) {

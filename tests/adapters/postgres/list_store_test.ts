@@ -11,6 +11,7 @@ import { openEventFile } from "@/adapters/sqlite/event_file.ts";
 import { linked, observed, unlinked } from "@tests/support/log_events.ts";
 import { mover, ownLogAt } from "@tests/support/moving.ts";
 import { sharedSecretsContract } from "@tests/support/shared_secrets_contract.ts";
+import { until } from "@tests/support/until.ts";
 import { folderInMemory } from "@tests/support/temp_folder.ts";
 import { eventRow } from "@tests/support/event_rows.ts";
 import { claimQueriesContract } from "@tests/support/claim_queries_contract.ts";
@@ -161,6 +162,19 @@ for (const server of await postgresServers()) {
     a.stand(1);
     assert.throws(lease.check, { code: "FENCED" });
     assert.ok(lease.signal.aborted);
+  });
+
+  test("hear() is told of an append on another host", async (world) => {
+    const [a, b] = [world.host("a"), world.host("b")];
+    const log = a.store.log(await leaseOf(a));
+    let [heard, end] = [0, 0];
+    using _hearing = b.store.hear(() => heard++);
+    await until("it is heard", () => heard, (count) => count > 0);
+    await until("an append is heard", async () => {
+      await log.append(batch(end++));
+      return heard;
+    }, (count) => count > 1);
+    assert.deepEqual((await b.take() as { log: unknown }).log, { id: log.id, head: end });
   });
 
   test("append() finds out what became of a batch whose answer was lost", async (world) => {

@@ -12,6 +12,20 @@ const gone = { [Symbol.asyncDispose]: () => Promise.resolve() };
 
 /** A database that answers so, one after the other; a second passes between two questions. */
 function listWorld(...answers: readonly Answer[]) {
+  return headsWorld({}, ...answers);
+}
+
+/** `heads`: where the list ends, one answer after the other; `unreadable`: what reading it fails with. */
+function headsWorld(
+  { heads: given = [], unreadable = null }: {
+    readonly heads?: readonly number[];
+    readonly unreadable?: SyncError | null;
+  },
+  ...answers: readonly Answer[]
+) {
+  const heads = [...given];
+  const followed: string[] = [];
+  const hearing = new Set<() => void>();
   const said: string[] = [];
   let [asked, nowMs, locks] = [0, 0, 0];
   const lease = { ...gone, epoch: 1 } as unknown as ListLease;
@@ -20,12 +34,27 @@ function listWorld(...answers: readonly Answer[]) {
       case "ours":
         return Promise.resolve({ lease, owner: null, movedTo: null });
       case "another's":
-        return Promise.resolve({ lease: null, owner, freeInMs: 9_000 });
+        return Promise.resolve({
+          lease: null,
+          owner,
+          freeInMs: 9_000,
+          log: { id: "list-1", head: heads.shift() ?? 0 },
+        });
       case "away":
         return Promise.reject(new SyncError("STORE_UNAVAILABLE", "no answer"));
     }
   };
-  const store = { ...gone, shownAs: "team at x", take: answer, log: () => null };
+  const store = {
+    ...gone,
+    shownAs: "team at x",
+    take: answer,
+    log: () => null,
+    toRead: (id: string) => ({ id }),
+    hear(onCall: () => void) {
+      hearing.add(onCall);
+      return { [Symbol.dispose]: () => void hearing.delete(onCall) };
+    },
+  };
   const own = (standsBy: boolean, signal = new AbortController().signal) =>
     ownListLog(
       {
@@ -44,13 +73,18 @@ function listWorld(...answers: readonly Answer[]) {
           locks++;
           return Promise.resolve({ [Symbol.asyncDispose]: () => Promise.resolve(void locks--) });
         },
+        catchUp({ id }) {
+          followed.push(`${id} ${asked}`);
+          return unreadable === null ? Promise.resolve() : Promise.reject(unreadable);
+        },
         open: () => Promise.resolve({ ...gone, log: {} as Log }),
         warn: (line) => void said.push(line),
       },
       { standsBy, timeoutMs: 3_000 },
       signal,
     );
-  return { own, said, asked: () => asked, locks: () => locks };
+  const call = () => hearing.forEach((onCall) => onCall());
+  return { own, said, asked: () => asked, locks: () => locks, followed, hearing, call };
 }
 
 Deno.test("ownListLog() stands by while another has the list or the database is away, and says each once", async () => {
@@ -82,4 +116,23 @@ Deno.test("ownListLog() that stands by ends when it is told to", async () => {
   stop.abort(new SyncError("ABORTED", "stopped"));
   assert.equal((await refusal(owning)).code, "ABORTED");
   assert.equal(world.locks(), 0);
+});
+
+Deno.test("ownListLog() that stands by reads what is new each time that it looks, and nothing where nothing is", async () => {
+  const heads = [0, 0, 3, 3, 4];
+  const others = heads.map(() => "another's" as const);
+  const world = headsWorld({ heads }, ...others, "ours");
+  await using _owned = await world.own(true);
+  assert.deepEqual(world.followed, ["list-1 1", "list-1 3", "list-1 5"]);
+  assert.equal(world.hearing.size, 0, "whoever owns it listens no more");
+  const command = headsWorld({ heads }, ...others);
+  await refusal(command.own(false));
+  assert.deepEqual([command.followed, command.hearing.size], [[], 0]);
+});
+
+Deno.test("ownListLog() that stands by says what keeps it from reading, and goes on", async () => {
+  const unreadable = new SyncError("LOG_DAMAGED", "it ends before");
+  const world = headsWorld({ heads: [1, 1], unreadable }, "another's", "another's", "ours");
+  await using _owned = await world.own(true);
+  assert.deepEqual(world.said, ["standing by: it ends before"]);
 });
