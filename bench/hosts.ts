@@ -34,7 +34,7 @@ interface Claimed {
 }
 
 /** Agents of many hosts take every task of a list that none of them owns. */
-export async function benchHosts(): Promise<readonly BenchRow[]> {
+async function benchHosts(): Promise<readonly BenchRow[]> {
   const programs = await findPostgres();
   if (programs === null) return [];
   await using server = await startPostgres(programs, { isDurable: true });
