@@ -78,7 +78,7 @@ export interface PresentReading {
   readonly unseen?: Task;
 }
 
-interface GoneReading {
+export interface GoneReading {
   readonly kind: "gone";
   readonly id: string;
   /**
@@ -93,6 +93,8 @@ interface GoneReading {
   readonly isHeld?: true;
   /** As it was when it was deleted, where that is still stored; whether it was done then is not. */
   readonly last?: Task;
+  /** Whoever deleted it had read this in place of `last`: what differs was written there meanwhile; absent: nothing. */
+  readonly unseen?: Task;
 }
 
 /** There, but not to be touched now: archived project, share withdrawn (403). */

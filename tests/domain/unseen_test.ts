@@ -41,3 +41,26 @@ Deno.test("decide() keeps it once, however often it is told, and nothing where n
   assert.equal(replaced({ title: "bread" }, 3).recorded(), 1);
   assert.equal(replaced({}).recorded(), 0);
 });
+
+Deno.test("decide() makes a task again that was deleted by somebody who had not seen what came over before, as a conflict", () => {
+  for (const isSeen of [true, false]) {
+    const sim = new AgreedPair({ title: "bread" });
+    const last = sim.task("taskwarrior");
+    assert.ok(last !== undefined);
+    sim.delete("taskwarrior");
+    const reading = {
+      kind: "gone",
+      id: sim.id,
+      how: "deleted",
+      changedAt: "2026-01-01T00:01:01Z",
+      last,
+      ...(isSeen ? {} : { unseen: { ...last, title: "toast" } }),
+    } as const;
+    sim.do({ type: "Look", readings: [{ side: "taskwarrior", reading }] });
+    sim.rest();
+    const titles = sides.map((side) => sim.task(side)?.title);
+    assert.deepEqual(titles, isSeen ? [undefined, undefined] : ["bread", "bread"]);
+    const reasons = sim.pair.conflicts.map(({ because }) => because);
+    assert.deepEqual(reasons, isSeen ? [] : ["edit over delete"]);
+  }
+});

@@ -1,14 +1,15 @@
 import { join } from "@/ports/paths.ts";
 import type { Reading } from "@/domain/task.ts";
 import type { TaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
+import { taskFromTaskwarrior } from "@/mapping/taskwarrior/read.ts";
 import type { Position } from "@/adapters/taskwarrior/cursor.ts";
 import type { Exported } from "@/adapters/taskwarrior/export.ts";
-import { changedBetween } from "@/adapters/taskwarrior/lost_writes.ts";
+import { changedBetween, isDeletion } from "@/adapters/taskwarrior/lost_writes.ts";
 import { type FileMark, markedFile } from "@/adapters/taskwarrior/marked_file.ts";
-import { readingOf } from "@/adapters/taskwarrior/reading.ts";
 import type { TypeOf } from "@/adapters/taskwarrior/stored_line.ts";
 import { objectOfStored, storedAs } from "@/adapters/taskwarrior/stored_task.ts";
 import type { TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
+import type { TaskObject } from "@/adapters/taskwarrior/task_object.ts";
 import { stillThere, undoEntriesIn, type UndoEntry } from "@/adapters/taskwarrior/undo_entries.ts";
 
 interface Unseen2Deps {
@@ -31,22 +32,49 @@ export async function withUnseen2(
   { since, now }: { readonly since: Position | null; readonly now: Position | null },
   deps: Unseen2Deps,
 ): Promise<readonly Reading[]> {
-  const uuids = new Set(readings.filter(({ kind }) => kind === "present").map(({ id }) => id));
+  const uuids = new Set(readings.filter(isOurs).map(({ id }) => id));
   const byTask = replacedUnseen(uuids, since, now?.watch?.own ?? [], deps);
   if (byTask.size === 0) return readings;
   const tasks = await deps.exportOf(new Set(byTask.keys()));
   return readings.map((reading) => {
-    const [values, task] = [byTask.get(reading.id), tasks.get(reading.id)];
-    if (reading.kind !== "present" || values === undefined || task === undefined) return reading;
-    const stored = new Map(storedAs(task, deps.typeOf));
+    const [unseen, task] = [byTask.get(reading.id), tasks.get(reading.id)];
+    return unseen === undefined || task === undefined
+      ? reading
+      : marked(reading, unseen, task, deps);
+  });
+}
+
+function isOurs(reading: Reading): boolean {
+  return reading.kind === "present" || reading.kind === "gone" && reading.how === "deleted";
+}
+
+function marked(
+  reading: Reading,
+  { replaced, read }: UnseenOfTask,
+  task: TaskObject,
+  { typeOf, settings }: Pick<Unseen2Deps, "typeOf" | "settings">,
+): Reading {
+  const taskWith = (values: Values) => {
+    const stored = new Map(storedAs(task, typeOf));
     for (const [name, value] of values) {
       if (value === undefined) stored.delete(name);
       else stored.set(name, value);
     }
-    const object = objectOfStored(stored, deps.typeOf);
-    const before = object === null ? null : readingOf(object, deps.settings);
-    return before?.kind === "present" ? { ...reading, unseen: before.task } : reading;
-  });
+    const object = objectOfStored(stored, typeOf);
+    return object === null ? null : taskFromTaskwarrior(object, settings).task;
+  };
+  switch (reading.kind) {
+    case "present": {
+      const unseen = replaced.size === 0 ? null : taskWith(replaced);
+      return unseen === null ? reading : { ...reading, unseen };
+    }
+    case "gone": {
+      const unseen = read === null ? null : taskWith(read);
+      return unseen === null ? reading : { ...reading, unseen };
+    }
+    case "withdrawn":
+      return reading;
+  }
 }
 
 function replacedUnseen(
@@ -54,9 +82,9 @@ function replacedUnseen(
   since: Position | null,
   own: NonNullable<Position["watch"]>["own"],
   { files, folder }: Pick<Unseen2Deps, "files" | "folder">,
-): ReadonlyMap<string, Values> {
+): ReadonlyMap<string, UnseenOfTask> {
   const path = join(folder, "undo.data");
-  const none = new Map<string, Values>();
+  const none = new Map<string, UnseenOfTask>();
   const undo = markedFile(files, path).mark(false);
   const ranges = own.filter(({ to }) => undo !== null && to <= undo.size);
   if (undo === null || ranges.length === 0 || uuids.size === 0) return none;
@@ -74,11 +102,11 @@ function replacedUnseen(
   const entries = undoEntriesIn(bytes, first);
   return new Map(
     [...new Set(news.map(({ uuid }) => uuid))].flatMap((uuid) => {
-      const values = unseenValues(entries.filter((entry) => entry.uuid === uuid), {
+      const unseen = unseenOf(entries.filter((entry) => entry.uuid === uuid), {
         isOwn: (entry) => ours.some((range) => isIn(range, entry)),
         isNews,
       });
-      return values.size === 0 ? [] : [[uuid, values] as const];
+      return unseen.replaced.size === 0 && unseen.read === null ? [] : [[uuid, unseen] as const];
     }),
   );
 }
@@ -100,10 +128,21 @@ interface Whose {
   readonly isNews: (entry: UndoEntry) => boolean;
 }
 
-/** Of one task, in order: values of ours that stood when another command, which had read others, replaced them. */
-export function unseenValues(entries: readonly UndoEntry[], { isOwn, isNews }: Whose): Values {
+interface UnseenOfTask {
+  /** Values of ours that stood when another command, which had read others, replaced them. */
+  readonly replaced: Values;
+  /** What a command that deleted the task had read in place of ours; `null`: it had read ours, or none did. */
+  readonly read: Values | null;
+}
+
+/** Of one task, by its entries in order. */
+export function unseenOf(
+  entries: readonly UndoEntry[],
+  { isOwn, isNews }: Whose,
+): UnseenOfTask {
   const ours = new Map<string, Ours>();
   const unseen = new Map<string, string | undefined>();
+  let read: Values | null = null;
   for (const entry of entries) {
     const old = entry.old ?? new Map<string, string>();
     if (isOwn(entry)) {
@@ -114,15 +153,21 @@ export function unseenValues(entries: readonly UndoEntry[], { isOwn, isNews }: W
       }
       continue;
     }
-    for (const [name, { value, replaced }] of ours) {
-      const [before, after] = [old.get(name), entry.new.get(name)];
-      const hadSeen = before === value || !replaced.includes(before);
-      if (hadSeen ? after === value : after === before || after === value) continue;
+    const hadNotSeen = [...ours].filter(([name, { value, replaced }]) =>
+      old.get(name) !== value && replaced.includes(old.get(name))
+    ).map(([name]) => name);
+    if (isDeletion(old, entry.new) && isNews(entry) && hadNotSeen.length > 0) {
+      read = new Map(hadNotSeen.map((name) => [name, old.get(name)]));
+    }
+    for (const [name, { value }] of ours) {
+      const after = entry.new.get(name);
+      const isUnseen = hadNotSeen.includes(name);
+      if (after === value || isUnseen && after === old.get(name)) continue;
       ours.delete(name);
-      if (!hadSeen && isNews(entry)) unseen.set(name, value);
+      if (isUnseen && isNews(entry)) unseen.set(name, value);
     }
   }
-  return unseen;
+  return { replaced: unseen, read };
 }
 
 interface Ours {

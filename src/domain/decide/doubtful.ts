@@ -4,7 +4,14 @@ import type { Draft } from "@/domain/decide/draft.ts";
 import type { ConflictReason, ConflictValue } from "@/domain/events.ts";
 import { type Json, jsonEqual } from "@/domain/json.ts";
 import { mergedFields } from "@/domain/fields.ts";
-import { type Field, otherSide, type PresentReading, type Side, type Task } from "@/domain/task.ts";
+import {
+  type Field,
+  type GoneReading,
+  otherSide,
+  type PresentReading,
+  type Side,
+  type Task,
+} from "@/domain/task.ts";
 
 type Answer = Extract<TaskCommand, { readonly type: "ConfirmPush" | "RefusePush" }>;
 
@@ -26,6 +33,21 @@ export function keepUnseen(draft: Draft, side: Side, { task, unseen }: PresentRe
     kept: { side, value: task[field] as Json },
     lost: { side: other, value: valueOf(draft, other, field) },
   }));
+}
+
+/** What the other side had written, and whoever deleted the task had not seen, is an edit of it that is still to come over. */
+export function keepUndeleted(draft: Draft, side: Side, { last, unseen }: GoneReading): void {
+  if (last === undefined || unseen === undefined) return;
+  const other = otherSide(side);
+  const fields = mergedFields.filter((field) => !jsonEqual(last[field], unseen[field]));
+  if (fields.length === 0) return;
+  const replaced = Object.fromEntries(fields.map((field) => [field, unseen[field]]));
+  const base: Readonly<Record<Side, Partial<Task>>> = {
+    taskwarrior: {},
+    vikunja: {},
+    [other]: replaced,
+  };
+  draft.add({ type: "TaskMerged", data: { base, comments: null } });
 }
 
 type Values = Readonly<Record<"kept" | "lost", ConflictValue>>;

@@ -1,4 +1,4 @@
-import { keepUnseen } from "@/domain/decide/doubtful.ts";
+import { keepUndeleted, keepUnseen } from "@/domain/decide/doubtful.ts";
 import type { Draft } from "@/domain/decide/draft.ts";
 import { jsonEqual } from "@/domain/json.ts";
 import type { PairState } from "@/domain/state.ts";
@@ -51,7 +51,7 @@ export function observe(draft: Draft, side: Side, reading: Reading): void {
       if (known.presence === how || known.presence === "unknown") return;
       const task = lastOf(known.task, reading.last);
       const { changedAt } = reading;
-      return draft.add({
+      draft.add({
         type: "TaskGone",
         data: {
           side,
@@ -61,6 +61,7 @@ export function observe(draft: Draft, side: Side, reading: Reading): void {
           ...(task === null ? {} : { task }),
         },
       });
+      return keepUndeleted(draft, side, reading);
     }
     case "withdrawn":
       if (known.presence === "withdrawn") return;
