@@ -8,6 +8,8 @@ export interface Position {
   readonly mark: Json;
   /** Recorded before the mark and not handed out yet. */
   readonly due: readonly string[];
+  /** Set: what is no longer there is still to be told by a read of everything, once nothing is due. */
+  readonly owesAll?: true;
   /** 2.6: our own writes, looked after for a while; `null`: none. */
   readonly watch: Watch | null;
 }

@@ -38,7 +38,8 @@ async function readThere(
 ): Promise<ReadChanges> {
   if (from === null) return await readAll(null, null, tools);
   const recorded = await settledSince(from.mark, tools);
-  if (full || recorded.kind === "unknown") return await readAll(from, recorded, tools);
+  const isOwed = from.owesAll === true && from.due.length === 0;
+  if (full || isOwed || recorded.kind === "unknown") return await readAll(from, recorded, tools);
   if (recorded.kind === "nothing" && from.due.length === 0) {
     return { complete: false, readings: [], position: { ...from, mark: recorded.now } };
   }
@@ -61,10 +62,13 @@ async function readAll(
   );
   const tasks = [...verified.tasks.values()].filter(({ uuid }) => !kept.unsettled.has(uuid));
   const readings = tasks.map((task) => readingOf(task, tools.settings));
+  const complete = kept.unsettled.size === 0;
+  const owed = complete ? {} : { owesAll: true } as const;
+  const start = { line: tools.line, mark, due: [], ...owed, watch: kept.watch };
   return {
-    complete: kept.unsettled.size === 0,
+    complete,
     readings: readings.filter((reading) => reading.kind !== "withdrawn"),
-    position: positionAfter(verified, { line: tools.line, mark, due: [], watch: kept.watch }),
+    position: positionAfter(verified, start),
   };
 }
 

@@ -175,9 +175,9 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
       const readings = await tools.markUnseen(read.readings, between());
       isGone = read.isGone === true;
       const cursor = () => own.frozen ?? text();
-      const unsettled = read.position.due.length > 0 ? { isUnsettled: true } : {};
+      const left = position.due.length > 0 || position.owesAll ? { isUnsettled: true } : {};
       const gone = isGone ? { isGone } : {};
-      return { complete, readings, warnings: [...warnings], ...unsettled, ...gone, cursor };
+      return { complete, readings, warnings: [...warnings], ...left, ...gone, cursor };
     },
     cursor: text,
     async writeCost(signal) {

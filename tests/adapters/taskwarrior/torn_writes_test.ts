@@ -73,6 +73,32 @@ for (const name of ["pending.data", "undo.data", "backlog.data"]) {
   });
 }
 
+Deno.test("N3: what a killed gc has lost is told, also where what we had written of it is doubted for a minute", async () => {
+  await using tw = await createTaskwarrior("2.6");
+  for (const title of ["first", "second"]) await tw.run(["add", title]);
+  const uuids = (await tw.export()).map(({ uuid }) => String(uuid));
+  let laterMs = 0;
+  const runtime = { ...systemRuntime, now: () => new Date(Date.now() + laterMs) };
+  const replica = replicaOf(tw, { runtime });
+  await replica.changes({ cursor: null, full: false, knownCount: 0 }, signal);
+  await retitle(replica, uuids[0] ?? "", "ours");
+  for (const id of uuids) await tw.run([id, "done"]);
+  await tw.run(["list"]).catch(() => "nothing to list");
+  await titlesSince(replica);
+  const since = async () => {
+    const request = { cursor: replica.cursor(), full: false, knownCount: 0 };
+    const { complete, readings, isUnsettled = false } = await replica.changes(request, signal);
+    const shown = readings.map((reading) => [reading.id, reading.kind]);
+    return { complete, isUnsettled, shown };
+  };
+  await Deno.writeTextFile(join(tw.taskdata, "completed.data"), "");
+  assert.deepEqual(await since(), { complete: false, isUnsettled: true, shown: [] });
+  laterMs = 61_000;
+  const told = { complete: false, isUnsettled: true, shown: [[uuids[0], "gone"]] };
+  assert.deepEqual(await since(), told);
+  assert.deepEqual(await since(), { complete: true, isUnsettled: false, shown: [] });
+});
+
 Deno.test({
   name: "N3: on a full disk a write changes none of 2.6's files, and goes once there is room",
   ignore: !canMount,
