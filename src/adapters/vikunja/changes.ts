@@ -62,7 +62,7 @@ async function readAll(
 ): Promise<Changes> {
   // On the first contact they were read for the identity just before.
   if (deps.keeper.text() === "") await deps.projects.renew(signal);
-  else await deps.projects.refresh(signal);
+  else await deps.projects.readAnew(signal);
   const read = createReadings(deps, signal);
   const keep: Keep = (tasks) => {
     deps.cards.see(tasks);

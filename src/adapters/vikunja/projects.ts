@@ -33,6 +33,8 @@ const justNowMs = 2_000;
 export interface Projects {
   tree(signal: AbortSignal): Promise<ProjectTree>;
   refresh(signal: AbortSignal): Promise<ProjectTree>;
+  /** As they are from now on: a reading that is under way may show them as they were before. */
+  readAnew(signal: AbortSignal): Promise<ProjectTree>;
   /** As `refresh`, unless they have just been read. */
   renew(signal: AbortSignal): Promise<ProjectTree>;
   /** The tree, read again first where a task's project is not in it. */
@@ -163,6 +165,11 @@ export function createProjects(deps: {
     return await reading;
   }
 
+  async function readAnew(signal: AbortSignal): Promise<ProjectTree> {
+    await reading?.catch(() => {});
+    return await refresh(signal);
+  }
+
   const renew = async (signal: AbortSignal): Promise<ProjectTree> =>
     isYounger(readAt, deps.now(), justNowMs) ? tree() : await refresh(signal);
 
@@ -206,6 +213,7 @@ export function createProjects(deps: {
   return {
     tree: current,
     refresh,
+    readAnew,
     renew,
     async treeWith(ids, signal) {
       const known = await current(signal);

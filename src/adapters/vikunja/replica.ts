@@ -257,7 +257,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
     requests: client.requests,
     clock: client.clock,
     async projectStand(signal) {
-      await projects.renew(signal);
+      await projects.readAnew(signal);
       return { projects: projects.stamps(), replacedProjects: projects.replaced() };
     },
     async stand(signal) {
