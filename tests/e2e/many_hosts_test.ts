@@ -105,6 +105,7 @@ for (const server of servers) {
         owner = await next;
         await written.arrived();
       }
+      await askedElsewhere(world, hosts.env("another"));
       const { stdout } = await world.run(["list"], hosts.env("another"));
       assert.match(
         stdout,
@@ -125,6 +126,25 @@ for (const server of servers) {
       assert.deepEqual(ended.filter(({ status }) => status === "rejected"), []);
     },
   });
+}
+
+/** A host that does not own the list says and does what the owner does. */
+async function askedElsewhere(
+  world: World,
+  env: Readonly<Record<string, string>>,
+): Promise<void> {
+  const added = await world.run(["add", "asked elsewhere", "--json"], env);
+  assert.equal(added.code, 0, added.stderr);
+  const { task, title } = JSON.parse(added.stdout);
+  assert.equal((await world.serverTasks()).filter((one) => one.title === title).length, 1);
+  const claim = ["claim", task, "--agent", "ada", "--no-pid", "--json"];
+  const claimed = await world.run(claim, env);
+  const { agent, token } = JSON.parse(claimed.stdout);
+  assert.deepEqual([claimed.code, token], [0, 1], claimed.stderr);
+  const refused = await world.run(claim, env);
+  assert.deepEqual([refused.code, JSON.parse(refused.stdout).lockedBy], [3, agent]);
+  const missing = await world.run(["release", "#99", "--token", "1", "--json"], env);
+  assert.equal(missing.code, 4, missing.stderr);
 }
 
 /** In real time: both clocks count. */

@@ -76,13 +76,15 @@ async function waitForLease(
   using _hearing = standsBy ? store.hear(calls.call) : null;
   for (let said = "";;) {
     signal.throwIfAborted();
+    const lookedAt = runtime.elapsed();
     const found = await tryToTake(ports, follow, signal);
     if (!(found instanceof SyncError)) return found;
     const isOver = found.code !== "LOCKED" || runtime.elapsed() - startedAt >= timeoutMs;
     if (!standsBy && isOver) throw found;
     if (standsBy && found.message !== said) warn(`standing by: ${found.message}`);
     said = found.message;
-    if (await calls.wait(againMs, signal)) await sleep(runtime, togetherMs, signal);
+    const leftMs = Math.max(togetherMs, againMs - (runtime.elapsed() - lookedAt));
+    if (await calls.wait(leftMs, signal)) await sleep(runtime, togetherMs, signal);
   }
 }
 
