@@ -3,11 +3,17 @@ import type { StoredEvent } from "@/domain/stored_event.ts";
 import type { Side } from "@/domain/task.ts";
 import type { OpenedEngine } from "@/app/run/open_engine.ts";
 import type { Runtime } from "@/ports/runtime.ts";
+import type { Sides } from "@/ports/sides.ts";
 import type { SideLag, Vitals } from "@/ports/vitals.ts";
 import { createTurns } from "@/app/turns.ts";
 import { sleep } from "@/ports/waits.ts";
 
-type Opened = Pick<OpenedEngine, "log" | "editClock">;
+type Opened = Pick<OpenedEngine, "log" | "editClock"> & {
+  readonly sides: {
+    readonly taskwarrior: Pick<Sides["taskwarrior"], "installation">;
+    readonly vikunja: Pick<Sides["vikunja"], "version">;
+  };
+};
 
 interface VitalsDeps {
   readonly runtime: Pick<Runtime, "now" | "after" | "elapsed">;
@@ -35,9 +41,18 @@ export function createVitals({ runtime, logBytes }: VitalsDeps) {
     return {
       ...await last.lag,
       clock: offset === null ? null : { fromMs: offset.from, untilMs: offset.until },
+      versions: await versionsOf(opened),
       logBytes: logBytes(),
     };
   };
+}
+
+async function versionsOf(
+  { sides: { taskwarrior, vikunja } }: Opened,
+): Promise<Vitals["versions"]> {
+  // A `task` that cannot be asked fails each round, which says why.
+  const installed = await taskwarrior.installation(new AbortController().signal).catch(() => null);
+  return { taskwarrior: installed?.version ?? null, vikunja: vikunja.version() };
 }
 
 type DayLag = Pick<Vitals, "lag" | "isCut">;

@@ -12,7 +12,9 @@ type ProjectPath = readonly string[];
 export interface TaskwarriorSide extends Replica {
   readonly side: "taskwarrior";
   /** Where it looks for hooks, and what else is known of the program. */
-  installation(signal: AbortSignal): Promise<{ readonly hooksFolder: string }>;
+  installation(
+    signal: AbortSignal,
+  ): Promise<{ readonly hooksFolder: string; readonly version: string }>;
   readonly udas: Udas;
   /** UUIDs of the tasks that a filter takes, by its words. @throws {SyncError} `CONFIG`: it is none. */
   takenBy(words: readonly string[], signal: AbortSignal): Promise<ReadonlySet<string>>;
@@ -44,6 +46,8 @@ export interface VikunjaSide extends Replica, Disposable {
   stand(signal: AbortSignal): Promise<ServerStand>;
   /** What its projects show of that, read now. */
   projectStand(signal: AbortSignal): Promise<Pick<ServerStand, "projects" | "replacedProjects">>;
+  /** The server's, as it last said it; `null`: it has not yet. */
+  version(): string | null;
   /** Writes in flight that it takes now. */
   limits(): { readonly writes: number };
   /** Empty before the projects were read (any of `identify`, `changes`, `write` does). */

@@ -26,6 +26,8 @@ export interface Vitals {
   readonly isCut: boolean;
   /** By how much the server's clock is ahead of this machine's, in ms, from and until; `null`: not known. */
   readonly clock: { readonly fromMs: number; readonly untilMs: number } | null;
+  /** As each said it last; `null`: not known. */
+  readonly versions: Readonly<Record<Side, string | null>>;
   /** Of its file and what is not in it yet; `null`: not known. */
   readonly logBytes: number | null;
 }

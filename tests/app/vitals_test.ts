@@ -5,7 +5,7 @@ import { chanceBy } from "@tests/simulation/chance.ts";
 import { createSimulatedTime } from "@tests/simulation/simulated_time.ts";
 
 /** A log of pushes that took so long, an hour apart. */
-function world(tookMs: readonly number[]) {
+function world(tookMs: readonly number[], isMissing = false) {
   const time = createSimulatedTime(chanceBy(1));
   const endMs = time.runtime.now().getTime();
   let reads = 0;
@@ -26,6 +26,13 @@ function world(tookMs: readonly number[]) {
   const vitals = createVitals({ runtime: time.runtime, logBytes: () => 12 });
   const opened = {
     editClock: { offset: () => ({ from: 1_000, until: 1_200 }) },
+    sides: {
+      taskwarrior: {
+        installation: () =>
+          isMissing ? Promise.reject(new Error("no task")) : Promise.resolve({ version: "2.6.2" }),
+      },
+      vikunja: { version: () => "v2.5.0" },
+    },
     log: {
       store: {
         readAll(after: number, limit: number) {
@@ -57,6 +64,13 @@ Deno.test("createVitals() tells how long changes took within the last day, by ho
   assert.equal(lag.vikunja.hours.at(-1)?.p50Ms, 5_000);
   assert.deepEqual([lag.taskwarrior.count, lag.taskwarrior.p50Ms], [0, null]);
   assert.deepEqual([isCut, clock, logBytes], [false, { fromMs: 1_000, untilMs: 1_200 }, 12]);
+});
+
+Deno.test("createVitals() names the versions of both sides, and that one is not known", async () => {
+  const known = await world([1]).ask();
+  assert.deepEqual(known.versions, { taskwarrior: "2.6.2", vikunja: "v2.5.0" });
+  const { versions } = await world([1], true).ask();
+  assert.deepEqual(versions, { taskwarrior: null, vikunja: "v2.5.0" });
 });
 
 Deno.test("createVitals() reads the day once for all that ask within ten seconds", async () => {

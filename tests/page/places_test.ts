@@ -220,3 +220,9 @@ Deno.test("Waiting tries again or drops, all or one; Claims ends what somebody h
   assert.deepEqual(done, [["retry", null], ["retry", uuid], ["drop", uuid], ["release", uuid, 3]]);
   isHarmless(await (await get("claims")).text());
 });
+
+Deno.test("Health names the versions of both sides, and says where one is not known", async () => {
+  const text = await (await pageWorld().get("health")).text();
+  const facts = text.replaceAll(/<[^>]*>/g, " ").replaceAll(/\s+/g, " ");
+  assert.match(facts, /Taskwarrior version 3\.5\.0 Vikunja version not known yet, /);
+});

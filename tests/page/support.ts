@@ -50,6 +50,7 @@ export function pageWorld(given: Partial<Operations> = {}, own = isOwnHost) {
             lag: { taskwarrior: noLag, vikunja: noLag },
             isCut: false,
             clock: null,
+            versions: { taskwarrior: "3.5.0", vikunja: null },
             logBytes: null,
           }),
         ...given,

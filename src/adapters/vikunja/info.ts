@@ -70,6 +70,12 @@ export function rememberedFacts(cache: FactsCache, url: string, now: Date): Serv
   return { version, kind: kindOf(version, hasV2), concurrentWrites, maxItemsPerPage };
 }
 
+/** The version in which the log knows the server; `null`: in none. */
+export function knownVersion(cache: FactsCache, url: string): string | null {
+  const known = v.safeParse(remembered, cache.get(cacheName)?.facts);
+  return known.success && known.output.url === url ? known.output.version : null;
+}
+
 /** Whether the log knows the server in another version; from now on it knows it in this one. */
 export function isAnotherVersion(
   cache: FactsCache,
@@ -77,7 +83,7 @@ export function isAnotherVersion(
   server: ServerFacts,
 ): boolean {
   const known = v.safeParse(remembered, cache.get(cacheName)?.facts);
-  const before = known.success && known.output.url === url ? known.output.version : null;
+  const before = knownVersion(cache, url);
   const { version, kind, concurrentWrites, maxItemsPerPage } = server;
   const askedAt = known.success ? known.output.askedAt : undefined;
   const isRecent = askedAt !== undefined && isYounger(new Date(askedAt), now, rememberedMs / 2);

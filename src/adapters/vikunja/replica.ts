@@ -7,7 +7,7 @@ import { type Client, createClient } from "@/adapters/vikunja/client/client.ts";
 import { createConnected } from "@/adapters/vikunja/connected.ts";
 import { createCommentRest } from "@/adapters/vikunja/comment_rest.ts";
 import { createCursorKeeper } from "@/adapters/vikunja/cursor.ts";
-import { isAnotherVersion, rememberedFacts } from "@/adapters/vikunja/info.ts";
+import { isAnotherVersion, knownVersion, rememberedFacts } from "@/adapters/vikunja/info.ts";
 import { createFinishedWrites } from "@/adapters/vikunja/finished_writes.ts";
 import { createLabels } from "@/adapters/vikunja/labels.ts";
 import { createMovedCards } from "@/adapters/vikunja/moved_cards.ts";
@@ -265,6 +265,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
       const total = page.total ?? Infinity;
       return standOf({ newest: page.items, total, serverMs: page.serverMs }, null);
     },
+    version: () => knownVersion(facts, url),
     limits: () => ({ writes: writes.current() }),
     defaultProjectPath,
     projectNames: () => projectNames,

@@ -10,7 +10,7 @@ import type { Vitals } from "@/ports/vitals.ts";
 /** How the daemon does. */
 export function healthView(status: Status, vitals: Vitals, now: Date): Html {
   const { daemon, limits, selection } = status;
-  const { lag, isCut, clock, logBytes } = vitals;
+  const { lag, isCut, clock, versions, logBytes } = vitals;
   const size = logBytes === null ? "" : html`, ${(logBytes / 1e6).toFixed(1)} MB`;
   return html`<h1>Health</h1>
 ${troubleOf(status, now)}
@@ -30,8 +30,18 @@ ${
       html`${limits.taskwarrior} in Taskwarrior, ${limits.vikunja} in Vikunja`,
     )
   }
-${fact("Server", html`${shown(status.server ?? "none yet")}`)}
+${fact("Taskwarrior", html`${versionText(versions.taskwarrior)}`)}
+${
+    fact(
+      "Vikunja",
+      html`${versionText(versions.vikunja)}, ${shown(status.server ?? "no server yet")}`,
+    )
+  }
 </dl>`;
+}
+
+function versionText(version: string | null): Html {
+  return version === null ? html`${"version not known yet"}` : html`version ${shown(version)}`;
 }
 
 function clockText(clock: Vitals["clock"]): string {

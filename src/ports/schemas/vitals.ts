@@ -15,5 +15,9 @@ export const vitals = exactly<Vitals>()(v.object({
   lag: v.object({ taskwarrior: sideLag, vikunja: sideLag }),
   isCut: v.boolean(),
   clock: v.nullable(v.object({ fromMs: v.number(), untilMs: v.number() })),
+  versions: v.object({
+    taskwarrior: v.nullable(v.string()),
+    vikunja: v.nullable(v.string()),
+  }),
   logBytes: numberOrNull,
 }));
