@@ -64,3 +64,29 @@ Deno.test("decide() makes a task again that was deleted by somebody who had not 
     assert.deepEqual(reasons, isSeen ? [] : ["edit over delete"]);
   }
 });
+
+Deno.test("decide() follows a task undo of what it had written, and keeps that as a conflict", () => {
+  for (const isUndo of [true, false]) {
+    const sim = new AgreedPair({ title: "bread" });
+    const { changedAt } = sim.pair.taskwarrior;
+    sim.change("vikunja", { title: "beer" });
+    sim.rest();
+    const [task, now] = [sim.task("taskwarrior"), sim.pair.taskwarrior.changedAt];
+    assert.ok(task !== undefined && changedAt !== null && now !== null && changedAt < now);
+    assert.equal(task.title, "beer");
+    sim.change("taskwarrior", { title: "bread" });
+    const reading = {
+      kind: "present",
+      id: sim.id,
+      task: { ...task, title: "bread" },
+      extra: {},
+      changedAt: isUndo ? changedAt : "2027-01-01T00:00:00Z",
+      linkHint: null,
+    } as const;
+    sim.do({ type: "Look", readings: [{ side: "taskwarrior", reading }] });
+    sim.rest();
+    assert.deepEqual(sides.map((side) => sim.task(side)?.title), ["bread", "bread"]);
+    const said = ['title: taskwarrior "bread" over "beer"'];
+    assert.deepEqual(sim.conflicts(), isUndo ? said : []);
+  }
+});

@@ -18,7 +18,12 @@ import type { StoredTask } from "@/adapters/taskwarrior/stored_line.ts";
 import type { TaskObject } from "@/adapters/taskwarrior/task_object.ts";
 import { type OwnRange, ownRange, type UndoEntry } from "@/adapters/taskwarrior/undo_entries.ts";
 import { takenAt, undoneAt } from "@/adapters/taskwarrior/taken_at.ts";
-import { lateUndoes, tasksOf, withPutBack } from "@/adapters/taskwarrior/late_undo.ts";
+import {
+  lateUndoes,
+  placesInBacklog,
+  tasksOf,
+  withPutBack,
+} from "@/adapters/taskwarrior/late_undo.ts";
 import { goneOnFrom, type Recorded } from "@/adapters/taskwarrior/recorded.ts";
 import {
   entriesOf,
@@ -210,6 +215,7 @@ export function createKeeper2(options: KeeperOptions): Keeper {
         const tasks = openTasks(files, new Set([...sent.keys(), ...byTask.keys()]), options.typeOf);
         const [restored, clashes] = [new Set<string>(), new Set<string>()];
         const imported: OwnRange[] = [];
+        const placeOf = placesInBacklog(files);
         /** What was written of these before says otherwise than the import, and no entry of its tells so. */
         const over: Record<string, number> = {};
         let isDoubtful = false;
@@ -227,7 +233,9 @@ export function createKeeper2(options: KeeperOptions): Keeper {
             current: tasks.stored(uuid),
           });
           if (loss.clash) clashes.add(uuid);
-          else if (loss.own !== null) imported.push(rangeOf(loss.own, bytes, offset));
+          else if (loss.own !== null) {
+            imported.push({ ...rangeOf(loss.own, bytes, offset), ...placeOf(loss.own) });
+          }
           if (!loss.clash && loss.isUntold) over[uuid] = loss.own?.from ?? size;
           put(uuid, loss.task);
         }

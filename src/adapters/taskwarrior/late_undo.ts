@@ -1,12 +1,18 @@
 import { changedBetween } from "@/adapters/taskwarrior/lost_writes.ts";
 import { sameStoredTask } from "@/adapters/taskwarrior/import_rules.ts";
 import type { NamedFiles } from "@/adapters/taskwarrior/open_tasks.ts";
+import { epochOf } from "@/adapters/taskwarrior/stored_property.ts";
 import { type StoredTask, textOfBytes, type TypeOf } from "@/adapters/taskwarrior/stored_line.ts";
 import { objectOfStored, storedAs } from "@/adapters/taskwarrior/stored_task.ts";
 import type { TaskObject } from "@/adapters/taskwarrior/task_object.ts";
 import { parseRepaired } from "@/adapters/taskwarrior/repair_json.ts";
 import { bufferOf } from "@/adapters/taskwarrior/task_file.ts";
-import { type OwnRange, stillThere } from "@/adapters/taskwarrior/undo_entries.ts";
+import {
+  type OwnRange,
+  ownRange,
+  stillThere,
+  type UndoEntry,
+} from "@/adapters/taskwarrior/undo_entries.ts";
 
 /** What a `task undo` that waited at its question has put back of a task, over writes of ours that it had not seen. */
 interface LateUndo {
@@ -37,9 +43,9 @@ export function lateUndoes(
   const offset = Math.max(0, Math.min(...parts.map(({ from }) => from)) - tailBytes);
   const lines = linesFrom(backlog.read(offset, size), offset);
   for (const uuid of tasksIn(backlog, parts)) {
-    const states = lines.filter(({ text }) => text.includes(`"uuid":"${uuid}"`))
-      .flatMap(({ at, text }) => {
-        const object = parseRepaired<TaskObject>(text);
+    const states = lines.filter(({ bytes }) => bytes.includes(`"uuid":"${uuid}"`))
+      .flatMap(({ at, bytes }) => {
+        const object = parseRepaired<TaskObject>(textOfBytes(bytes));
         const isOwn = parts.some((part) => isIn(part, at));
         return object === null ? [] : [{ task: storedAs(object, typeOf), isOwn }];
       });
@@ -76,6 +82,28 @@ export function tasksOf(
   gone: readonly OwnRange[],
 ): ReadonlySet<string> {
   return new Set(tasksIn(backlog, partsOf(backlog, gone)));
+}
+
+/** Where the lines of these entries are, by task and second; of several, the last. */
+export function placesInBacklog(
+  { backlog }: Pick<NamedFiles, "backlog">,
+): (entry: UndoEntry) => Pick<OwnRange, "backlog"> {
+  const size = backlog.size();
+  const offset = Math.max(0, size - tailBytes);
+  const places = new Map(
+    linesFrom(backlog.read(offset, size), offset).flatMap(({ at, bytes }) => {
+      const uuid = /"uuid":"([^"]+)"/.exec(bytes)?.[1];
+      const modified = epochOf(/"modified":"([^"]*)"/.exec(bytes)?.[1] ?? "");
+      const to = at + bytes.length + 1;
+      return uuid === undefined ? [] : [[`${uuid} ${modified}`, { from: at, to }] as const];
+    }),
+  );
+  return (entry) => {
+    const place = places.get(`${entry.uuid} ${entry.new.get("modified")}`);
+    if (place === undefined) return {};
+    const { digest } = ownRange(backlog.read(place.from, place.to), place.from, 0);
+    return { backlog: { ...place, digest } };
+  };
 }
 
 type Part = NonNullable<OwnRange["backlog"]>;
@@ -129,14 +157,14 @@ function tasksIn(backlog: NamedFiles["backlog"], parts: readonly Part[]): readon
   return [...new Set(uuids)];
 }
 
-/** Whole lines, and where each begins. */
+/** Lines, a character for each byte, and where each begins. */
 function linesFrom(
   bytes: Uint8Array,
   offset: number,
-): readonly { readonly at: number; readonly text: string }[] {
+): readonly { readonly at: number; readonly bytes: string }[] {
   let at = offset;
   return bufferOf(bytes).toString("latin1").split("\n").map((line) => {
-    const found = { at, text: textOfBytes(line) };
+    const found = { at, bytes: line };
     at += line.length + 1;
     return found;
   });

@@ -3,7 +3,8 @@ import { conflictId } from "@/domain/decide/deletion.ts";
 import type { Draft } from "@/domain/decide/draft.ts";
 import type { ConflictReason, ConflictValue } from "@/domain/events.ts";
 import { type Json, jsonEqual } from "@/domain/json.ts";
-import { mergedFields } from "@/domain/fields.ts";
+import { isOneOf, mergedFields, scalarFields } from "@/domain/fields.ts";
+import type { SideState } from "@/domain/state.ts";
 import {
   type Field,
   type GoneReading,
@@ -32,6 +33,26 @@ export function keepUnseen(draft: Draft, side: Side, { task, unseen }: PresentRe
   keepBoth(draft, task, unseen, "newer edit", (field) => ({
     kept: { side, value: task[field] as Json },
     lost: { side: other, value: valueOf(draft, other, field) },
+  }));
+}
+
+/**
+ * Taskwarrior's stamp of the last change went back, and with it one value to what our last push had replaced: `task undo`
+ * of that push. It is followed, and both are kept. Of several values the merge says so, as of any whole object that is put back.
+ */
+export function keepUndone(draft: Draft, before: SideState, reading: PresentReading): void {
+  const { task, changedAt, replaced } = before;
+  if (task === null || changedAt === null) return;
+  if (Date.parse(reading.changedAt) >= Date.parse(changedAt)) return;
+  const changed = mergedFields.filter((field) => !jsonEqual(task[field], reading.task[field]));
+  const [only] = changed;
+  if (only === undefined || changed.length > 1 || !isOneOf(scalarFields, only)) return;
+  if (!(only in replaced) || !jsonEqual(replaced[only], reading.task[only])) return;
+  if (draft.state.vikunja.presence !== "present") return;
+  const undone = { ...reading.task, [only]: task[only] };
+  keepBoth(draft, reading.task, undone, "put back", (field) => ({
+    kept: { side: "taskwarrior", value: reading.task[field] as Json },
+    lost: { side: "vikunja", value: valueOf(draft, "vikunja", field) },
   }));
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createDirectWriter2 } from "@/adapters/taskwarrior/direct_writer_2.ts";
 import type { Files2Options } from "@/adapters/taskwarrior/files_2.ts";
 import { createKeeper2 } from "@/adapters/taskwarrior/keeper_2.ts";
-import { ownRange } from "@/adapters/taskwarrior/undo_entries.ts";
+import { type OwnRange, ownRange } from "@/adapters/taskwarrior/undo_entries.ts";
 import { createUndoMemory } from "@/adapters/taskwarrior/undo_record.ts";
 import { chanceBy } from "@tests/simulation/chance.ts";
 import { createSimulatedTime } from "@tests/simulation/simulated_time.ts";
@@ -223,14 +223,28 @@ Deno.test("T20: nothing is written on what a `task undo` has written meanwhile, 
 });
 
 /** What `task undo` leaves that was asked about an edit of the priority, and answered once ours of the title had come. */
-async function lateUndo(prior: string) {
+async function lateUndo(prior: string, write: Write = directly) {
   const made = world();
-  const { put, pass, keeperWith, files2, text } = made;
+  const { put, pass, keeperWith, text } = made;
   const edited = changed("old").replace(" status", ' priority:"H" status');
-  const json = (line: string) => `${JSON.stringify(objectOf(line))}\n`;
   put("pending", `${edited}\n`);
   put("undo", `time 1772355610\nold ${before}\nnew ${edited}\n---\n`);
   put("backlog", json(before) + json(edited));
+  const own = await write(made, edited);
+  const keeper = keeperWith();
+  put("undo", "");
+  const amidst = await keeper.lookAfter({ own, unsettled: {} }, new Set());
+  put("pending", `${prior}\n`);
+  put("backlog", text("backlog") + json(prior));
+  await pass(1_000);
+  const watch = { ...amidst.watched, unsettled: {} };
+  return { ...made, amidst, after: await keeper.lookAfter(watch, amidst.doubted) };
+}
+
+type Writing = ReturnType<typeof world>;
+type Write = (world: Writing, edited: string) => Promise<readonly OwnRange[]>;
+
+async function directly({ files2, pass }: Writing) {
   const writing = createDirectWriter2(files2).write(new Set([uuid]), (tasks) => {
     const base = tasks.get(uuid);
     return base === undefined
@@ -240,31 +254,40 @@ async function lateUndo(prior: string) {
   await pass(100);
   const { own } = await writing;
   assert.ok(own !== undefined);
-  const keeper = keeperWith();
-  put("undo", "");
-  const amidst = await keeper.lookAfter({ own: [own], unsettled: {} }, new Set());
-  put("pending", `${prior}\n`);
-  put("backlog", text("backlog") + json(prior));
-  await pass(1_000);
-  const watch = { ...amidst.watched, unsettled: {} };
-  return { ...made, amidst, after: await keeper.lookAfter(watch, amidst.doubted) };
+  return [own];
 }
 
-function objectOf(line: string): Readonly<Record<string, string>> {
+async function byImport({ put, text, keeperWith }: Writing, edited: string) {
+  const keeper = keeperWith();
+  const recorded = keeper.recorded();
+  const made = edited.replace('"old"', '"ours"').replace("1772355610", "1772355620");
+  put("pending", `${made}\n`);
+  put("undo", `${text("undo")}time 1772355620\nold ${edited}\nnew ${made}\n---\n`);
+  put("backlog", text("backlog") + json(made));
+  const mark = { mark: null };
+  const sent = { base: objectOf(edited), object: objectOf(made), from: mark, to: mark };
+  return (await keeper.lookAfterImport(recorded, new Map([[uuid, sent]]), null)).watched.own;
+}
+
+const json = (line: string) => `${JSON.stringify(objectOf(line))}\n`;
+
+function objectOf(line: string) {
   const values = [...line.matchAll(/([a-z]+):"([^"]*)"/g)].map(([, name = "", value = ""]) =>
     /^\d+$/.test(value)
       ? [name, `${new Date(Number(value) * 1000).toISOString().slice(0, 19).replace(/[-:]/g, "")}Z`]
       : [name, value]
   );
-  return Object.fromEntries(values);
+  return { uuid, ...Object.fromEntries(values) };
 }
 
 Deno.test("T20: what came over while `task undo` asked whether it is to, and that had not read, is there after it", async () => {
-  const { amidst, after, pending } = await lateUndo(before);
-  assert.deepEqual([[...amidst.restored], [...amidst.doubted]], [[], [uuid]]);
-  assert.deepEqual([[...after.restored], [...after.doubted]], [[uuid], []]);
-  assert.match(pending(), /description:"ours"/);
-  assert.doesNotMatch(pending(), /priority/);
+  for (const write of [directly, byImport]) {
+    const { amidst, after, pending } = await lateUndo(before, write);
+    assert.deepEqual([[...amidst.restored], [...amidst.doubted]], [[], [uuid]]);
+    assert.deepEqual([[...after.restored], [...after.doubted]], [[uuid], []]);
+    assert.match(pending(), /description:"ours"/);
+    assert.doesNotMatch(pending(), /priority/);
+  }
 });
 
 Deno.test("T20: who takes back a write of ours has what stood before it", async () => {
