@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { SyncError } from "@/domain/errors.ts";
 import type { SyncEvent } from "@/domain/events.ts";
-import type { ClaimQueries, Claims, Granted } from "@/ports/claims.ts";
+import type { ClaimOptions, ClaimQueries, Claims, Granted } from "@/ports/claims.ts";
 import type { EventStore } from "@/ports/event_store.ts";
 import type { TakenRequest } from "@/ports/owner_requests.ts";
 import { type Input, type Operations, operations as table } from "@/ports/operations_table.ts";
@@ -30,9 +30,13 @@ export function createCarryOut(deps: CarryOutDeps): (request: TakenRequest) => P
   }
 
   /** Of a request that an earlier owner had begun: what it was granted, with its full length again. */
-  async function grantedBefore(request: string, forMs: number): Promise<readonly Granted[]> {
+  async function grantedBefore(
+    request: string,
+    { agent, forMs }: ClaimOptions,
+  ): Promise<readonly Granted[]> {
     const granted: Granted[] = [];
-    for (const { task, lease: { token } } of log.claims.leased()) {
+    const own = log.claims.leased().filter(({ lease }) => lease.agent === agent);
+    for (const { task, lease: { token } } of own) {
       const isIts = log.store.readStream(task).some(({ event }) =>
         event.type === "TaskClaimed" && event.data.token === token && event.data.request === request
       );
@@ -57,18 +61,18 @@ export function createCarryOut(deps: CarryOutDeps): (request: TakenRequest) => P
     switch (operation) {
       case "claimTask": {
         const { task, ...options } = inputOf(operation, text);
-        const [before] = isBegun ? await grantedBefore(id, options.forMs) : [];
+        const [before] = isBegun ? await grantedBefore(id, options) : [];
         return outputAnswer(before ?? await claims.claimTask(task, { ...options, request: id }));
       }
       case "claimNextTask": {
         const { filter, ...options } = inputOf(operation, text);
-        const [before] = isBegun ? await grantedBefore(id, options.forMs) : [];
+        const [before] = isBegun ? await grantedBefore(id, options) : [];
         const asked = { ...options, request: id };
         return outputAnswer(before ?? await claims.claimNextTask(filter, asked));
       }
       case "batchClaimTasks": {
         const { tasks, ...options } = inputOf(operation, text);
-        const before = isBegun ? await grantedBefore(id, options.forMs) : [];
+        const before = isBegun ? await grantedBefore(id, options) : [];
         if (before.length > 0) return outputAnswer({ ok: true, claims: before });
         return outputAnswer(await claims.batchClaimTasks(tasks, { ...options, request: id }));
       }

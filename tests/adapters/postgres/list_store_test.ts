@@ -27,6 +27,7 @@ interface ListWorld extends AsyncDisposable {
   /** Another host, with a clock of its own that stands still until it is moved. */
   host(name: string, port?: number): Host;
   requests(): OwnerRequests;
+  notify(payload: string): Promise<void>;
   /** As if that time had passed on the database's clock. */
   pass(seconds: number): Promise<void>;
 }
@@ -59,6 +60,9 @@ function listWorld({ place }: PostgresServer): ListWorld {
       };
     },
     requests: () => stack.use(openOwnerRequests({ place, list, runtime })),
+    async notify(payload) {
+      await db.query("SELECT pg_notify('vikunja_sync', $1)", [payload]);
+    },
     async pass(seconds) {
       await db.query(
         "UPDATE vikunja_sync.lists SET until = until - $2::bigint * interval '1 s' WHERE list = $1",
@@ -175,6 +179,24 @@ for (const server of await postgresServers()) {
       return heard;
     }, (count) => count > 1);
     assert.deepEqual((await b.take() as { log: unknown }).log, { id: log.id, head: end });
+  });
+
+  test("hear() listens anew where its connection ended", async (world) => {
+    await using proxy = cuttingProxy(server.place.port);
+    const soon = {
+      ...runtime,
+      after: (ms: number, call: () => void) => runtime.after(ms / 100, call),
+    };
+    const place = { ...server.place, port: proxy.port };
+    await using requests = openOwnerRequests({ place, list: "another", runtime: soon });
+    let heard = 0;
+    using _hearing = requests.hear(() => heard++);
+    await until("it listens", () => heard, (count) => count === 1);
+    proxy.cutNextAnswer();
+    await until("it listens again", async () => {
+      await world.notify("requests another");
+      return heard;
+    }, (count) => count > 2);
   });
 
   test("append() finds out what became of a batch whose answer was lost", async (world) => {
