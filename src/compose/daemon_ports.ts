@@ -16,7 +16,8 @@ import { watchHooks } from "@/adapters/taskwarrior/watch_hooks.ts";
 import { createQuietPace, steadyPace } from "@/app/daemon/asking_pace.ts";
 import type { DaemonPorts } from "@/app/daemon/ports.ts";
 import { projectWebhooks } from "@/app/setup/project_webhooks.ts";
-import { type AmongLists, enginePorts } from "@/compose/engine_ports.ts";
+import type { AmongLists } from "@/compose/among_lists.ts";
+import { enginePorts } from "@/compose/engine_ports.ts";
 import type { Config } from "@/config/config.ts";
 import type { Io } from "@/ports/io.ts";
 

@@ -10,10 +10,9 @@ import { noProgram } from "@/adapters/taskwarrior/without_program.ts";
 import { systemTaskwarrior } from "@/adapters/taskwarrior/system_ports.ts";
 import { fencedTransport } from "@/adapters/vikunja/transport/fenced_transport.ts";
 import { createVikunja } from "@/adapters/vikunja/replica.ts";
-import type { SharedServers } from "@/adapters/vikunja/client/shared_servers.ts";
 import { createTransport } from "@/adapters/vikunja/transport/transport.ts";
-import type { OwnMemory } from "@/app/daemon/ports.ts";
 import { authoritiesOf } from "@/app/authorities.ts";
+import type { AmongLists } from "@/compose/among_lists.ts";
 import { fencedWrites } from "@/app/list/fenced_writes.ts";
 import type { EnginePorts } from "@/app/run/engine_ports.ts";
 import { vikunjaPathBy } from "@/app/run/mapping_rules.ts";
@@ -30,13 +29,6 @@ import type { FactsCache } from "@/ports/facts_cache.ts";
 import type { Io } from "@/ports/io.ts";
 import type { ListLease } from "@/ports/list_store.ts";
 import { noTracer, type Tracer } from "@/ports/tracer.ts";
-
-/** What a list shares with the others of this process. */
-export interface AmongLists {
-  readonly name: string;
-  readonly servers: SharedServers;
-  readonly memory: OwnMemory;
-}
 
 /** Connections for writes that others do not wait for, besides those of reads. */
 const writesBeside = 28;

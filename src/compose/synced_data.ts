@@ -8,7 +8,7 @@ import { createTransport } from "@/adapters/vikunja/transport/transport.ts";
 import { createCipher } from "@/adapters/taskchampion/cipher.ts";
 import { createHttpServer } from "@/adapters/taskchampion/http_server.ts";
 import { createLocalServer } from "@/adapters/taskchampion/local_server.ts";
-import type { AmongLists } from "@/compose/engine_ports.ts";
+import type { AmongLists } from "@/compose/among_lists.ts";
 import type { Config, SyncedConfig } from "@/config/config.ts";
 import type { Io } from "@/ports/io.ts";
 import type { VersionServer } from "@/ports/version_server.ts";

@@ -1,0 +1,9 @@
+import type { SharedServers } from "@/adapters/vikunja/client/shared_servers.ts";
+import type { OwnMemory } from "@/app/daemon/ports.ts";
+
+/** What a list shares with the others of this process. */
+export interface AmongLists {
+  readonly name: string;
+  readonly servers: SharedServers;
+  readonly memory: OwnMemory;
+}
