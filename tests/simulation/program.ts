@@ -98,16 +98,17 @@ export function createProgram(time: SimulatedTime, machine: Machine): Program {
     engine = started;
     try {
       // A reload that came while it was starting.
-      if (isRuledSince(config)) return;
+      if (isOldNow(config)) return;
       await started.over;
     } finally {
       await started.stop().catch(() => {});
     }
   }
 
-  function isRuledSince({ direction, conflicts }: Config): boolean {
+  function isOldNow({ direction, conflicts, selection }: Config): boolean {
     const now = machine.config;
-    return direction !== now.direction || conflicts !== now.conflicts;
+    return direction !== now.direction || conflicts !== now.conflicts ||
+      selection !== now.selection;
   }
 
   function serve(): void {
