@@ -54,6 +54,7 @@ export function createFeed2(files: TaskFiles, folder: string): Feed {
     }
     // The tasks themselves are written before the record of them.
     if (changes.length === 0) return uncertain("unsettled", "purge, gc, or a command under way");
+    if (isUnrecorded(then, now)) return uncertain("unsettled", "a command that did not end");
     return { kind: "some", now: json, changes };
   }
 
@@ -75,6 +76,17 @@ export function createFeed2(files: TaskFiles, folder: string): Feed {
     },
     deletedOnes: (uuids) => deletedIn(data.backlog, uuids),
   };
+}
+
+/**
+ * Whether tasks were written after all that is recorded: a command writes its record last, and one that fails in
+ * between, as on a full disk, leaves none. One that only puts away what is over writes both files, and no record.
+ */
+function isUnrecorded(then: Mark2, { backlog, pending, completed }: Mark2): boolean {
+  const isLate = (file: FileMark | null, before: FileMark | null) =>
+    file !== null && backlog !== null && file.modifiedMs !== before?.modifiedMs &&
+    file.modifiedMs > backlog.modifiedMs;
+  return isLate(pending, then.pending) && !isLate(completed, then.completed);
 }
 
 /** What is no task (the key that `task sync` leaves) is left out. `stored`: one for each, or of no use. */
