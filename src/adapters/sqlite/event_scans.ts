@@ -73,6 +73,15 @@ export function createEventScans(
     return found;
   }
 
+  /** All before some position are in the archive, and none behind it. */
+  function beginsInArchive({ after }: PositionRange): boolean {
+    const first = db.get(
+      "SELECT data FROM events WHERE position > ? ORDER BY position LIMIT 1",
+      after,
+    );
+    return first?.["data"] === archivedData;
+  }
+
   function pagesOf({ after, upTo }: PositionRange): Iterable<PositionRange> {
     return pages({ after, upTo: Math.min(upTo, lastPosition()) });
   }
@@ -111,7 +120,7 @@ export function createEventScans(
     *streamsSaying(texts, range) {
       const says = ["TRUE", ...texts.map(() => "data LIKE ?")].join(" AND ");
       const likes = texts.map((text) => `%${plainParts(text).join("%")}%`);
-      const archived = yield* archive.streamsSaying(texts);
+      const archived = beginsInArchive(range) ? yield* archive.streamsSaying(texts) : [];
       return [...new Set([...archived, ...yield* streams(range, says, ...likes)])];
     },
     *streamsOfMove(id, range) {

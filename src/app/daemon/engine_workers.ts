@@ -1,4 +1,5 @@
 import { createLogHistory } from "@/app/history/history.ts";
+import { rememberingSearches } from "@/app/history/remembered_searches.ts";
 import { answerHeld } from "@/app/held.ts";
 import { createInbox, type LookWith } from "@/app/inbox/inbox.ts";
 import type { Workers } from "@/app/either_operations.ts";
@@ -16,6 +17,7 @@ export function engineWorkers(
   runtime: Pick<Runtime, "elapsed" | "after">,
 ): Omit<Workers, "status" | "sync"> {
   const open: OpenRun = ({ alone = false }) => daemon.borrow({ alone });
+  const past = { ...opened.log, history: rememberingSearches(opened.log.history) };
   const withOpened: LookWith = (_signal, see) => see(opened);
   return {
     pick: () =>
@@ -31,8 +33,7 @@ export function engineWorkers(
     inbox: () => Promise.resolve(createInbox({ open, jobs, look: withOpened })),
     edits: () => Promise.resolve(edits),
     takingBack: () => Promise.resolve(createTakingBack({ open, jobs })),
-    history: (look, signal) =>
-      createTurns(runtime, signal).through(look(createLogHistory(opened.log))),
+    history: (look, signal) => createTurns(runtime, signal).through(look(createLogHistory(past))),
     claims: (act) => act(claims),
   };
 }
