@@ -27,7 +27,9 @@ Deno.test("rememberingSearches() looks through each event once, and finds what t
   assert.deepEqual(looked, [{ after: 0, upTo: 1 }, { after: 1, upTo: 3 }]);
   assert.deepEqual(find(2), ["a", "b"], "a page that began before the last search");
   assert.deepEqual(looked.at(-1), { after: 0, upTo: 2 });
-  for (const other of ["nowhere 1", "nowhere 2", "nowhere 3", "nowhere 4"]) assert.deepEqual(find(3, other), []);
+  for (const other of ["nowhere 1", "nowhere 2", "nowhere 3", "nowhere 4"]) {
+    assert.deepEqual(find(3, other), []);
+  }
   assert.deepEqual(find(3), ["a", "b", "c"]);
   assert.deepEqual(looked.at(-1), { after: 0, upTo: 3 }, "not all searches are kept");
 });
