@@ -2,6 +2,9 @@ import { lookAtLog } from "@tests/simulation/process.ts";
 import assert from "node:assert/strict";
 import type { TaskEvent } from "@/domain/events.ts";
 import type { InboxItem, InboxOffer } from "@/ports/inbox.ts";
+import { createInbox } from "@/app/inbox/inbox.ts";
+import { SyncError } from "@/domain/errors.ts";
+import { signal } from "@tests/support/run_world.ts";
 import { type InboxWorld, inboxWorld, withConflicts } from "@tests/support/inbox_world.ts";
 
 async function only(world: InboxWorld): Promise<InboxItem> {
@@ -253,4 +256,29 @@ Deno.test("actOnInbox() names the operation alone of all that was answered toget
   const [first, second] = acted;
   assert.ok((first?.operation ?? 0) > 0);
   assert.equal(first?.operation, second?.operation);
+});
+
+Deno.test("actOnInbox() waits for a write to the task that is under way, and does then what was chosen", async () => {
+  const world = await withConflicts("milk");
+  const before = world.titles();
+  const item = await only(world);
+  const choice = item.kept === "vikunja" ? "taskwarrior" : "vikunja";
+  const [picked] = await world.act({ id: item.id, choice });
+  let left = 2;
+  const open: typeof world.openRun = async (...given) => {
+    const run = await world.openRun(...given);
+    const ask: typeof run.engine.ask = (...asked) => {
+      if (left-- <= 0) return run.engine.ask(...asked);
+      return Promise.reject(new SyncError("LOCKED", "a write is under way", { retryable: true }));
+    };
+    return { ...run, engine: { ...run.engine, ask } };
+  };
+  const look = () => Promise.reject(new Error("nobody looks"));
+  const inbox = createInbox({ open, jobs: 1, look });
+  const [undone] = await world.result(
+    inbox.act([picked?.undo].flatMap((act) => act ?? []), signal),
+  );
+  assert.deepEqual([undone?.error, left < 0], [null, true]);
+  assert.deepEqual(world.titles(), before);
+  assert.equal((await world.look()).total, 1);
 });

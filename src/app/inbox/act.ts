@@ -7,7 +7,7 @@ import type { InboxAct, InboxOutcome } from "@/ports/inbox.ts";
 import { type Waiting, waitingIn, type Way } from "@/app/inbox/waiting.ts";
 import { isEmptied } from "@/triggers/mass_delete.ts";
 import { lookAnew } from "@/app/retries.ts";
-import { refusalOf } from "@/app/refusal.ts";
+import { refusalOnceQuiet } from "@/app/once_quiet.ts";
 import { type OpenRun, type Run, withRun } from "@/app/run/run.ts";
 
 interface Acting {
@@ -127,7 +127,7 @@ async function actAtOnce(
   const errors = await Promise.all(found.map(async ({ act, item, way }) => {
     if (item === null || way === null) return noneSuch(act, item);
     if (isReadAnew(item, way) || way.message === null) return null;
-    return await refusalOf(engine.ask(item.task, asMove(way.message, move)));
+    return await refusalOnceQuiet(engine, item.task, asMove(way.message, move));
   }));
   if (read.length > 0) await lookAnew(run, new Set(read), signal);
   await engine.quiet();
