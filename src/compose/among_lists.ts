@@ -6,4 +6,6 @@ export interface AmongLists {
   readonly name: string;
   readonly servers: SharedServers;
   readonly memory: OwnMemory;
+  /** Takes what lets go of memory, called now and then; one for each thing. */
+  readonly onRest: (thing: "log" | "replica" | "server" | "sync server", rest: () => void) => void;
 }

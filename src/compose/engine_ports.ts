@@ -42,12 +42,13 @@ export function enginePorts(
 ): EnginePorts {
   const here = enginePlace(config);
   let lease: ListLease | null = null;
+  const onLogRest = among === null ? null : (rest: () => void) => among.onRest("log", rest);
   return {
     runtime,
     leaseClock,
     async openLog(command, { planOnly }, signal) {
       if (planOnly) return await logToTryOn(config, io.warn);
-      const owned = await ownLog(config, command, signal, io.warn);
+      const owned = await ownLog(config, command, signal, io.warn, onLogRest);
       lease = owned.lease ?? null;
       return lease === null ? owned : { ...owned, lost: lease.lost, epoch: lease.epoch };
     },
@@ -63,6 +64,7 @@ export function enginePorts(
       const pathOf = vikunjaPathBy(config);
       const sockets = jobs + writesBeside;
       const own = createTransport({ url, runtime, sockets, authorities });
+      among?.onRest("server", own.rest);
       const transport = among === null ? own : among.servers.bounded(own, url, among.name);
       return createVikunja({
         ...parts,

@@ -25,16 +25,18 @@ export async function ownLog(
   command: string,
   signal: AbortSignal,
   warn: Io["warn"] = () => {},
+  onRest: ((rest: () => void) => void) | null = null,
 ): Promise<Owned> {
   const { stateDir, lockTimeoutMs: timeoutMs, store } = config;
+  const how = { ...await naming(), ...onRest === null ? {} : { onRest } };
   if (store !== null) {
     const { ownStoreLog } = await import("@/compose/store.ts");
-    return await ownStoreLog({ config, store, command, how: await naming(), warn }, signal);
+    return await ownStoreLog({ config, store, command, how, warn }, signal);
   }
   const { lockLog } = await import("@/adapters/locks/log_lock.ts");
   await using given = new AsyncDisposableStack();
   given.use(await lockLog({ stateDir, timeoutMs, command }, signal));
-  const log = given.use(openLog({ ...await naming(), path: logPath(stateDir), isOwner: true }));
+  const log = given.use(openLog({ ...how, path: logPath(stateDir), isOwner: true }));
   const kept = given.move();
   return { log, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }

@@ -21,6 +21,7 @@ import { readListConfig } from "@/config/read_list.ts";
 import { ifThere } from "@/ports/missing.ts";
 import type { ServeLists } from "@/ports/lists.ts";
 import { join } from "@/ports/paths.ts";
+import { every } from "@/ports/waits.ts";
 
 interface ListsParts {
   /** Absolute. */
@@ -36,6 +37,9 @@ const sources = {
   runCommand,
   isWindows: thisProcess.os === "windows",
 };
+
+/** What was not used for as long is closed. */
+const restEveryMs = 1_000;
 
 const nobody = { watchdogEveryMs: null, notify: () => Promise.resolve() };
 
@@ -66,15 +70,25 @@ export function composeServeLists({ folder, lockTimeoutMs, version }: ListsParts
             onRequest: null,
             confirm: () => Promise.resolve(null),
           };
-          const among = { name, servers, memory: own };
+          const rests = new Map<string, () => void>();
+          const onRest = (thing: string, rest: () => void) => void rests.set(thing, rest);
+          const among = { name, servers, memory: own, onRest };
           const parts = { config, io, reread: around.reread, version, tasks: {} };
           const { dailyBackup: _none, ...ports } = servePorts(parts, among);
-          return createServe({
+          const serve = createServe({
             ...ports,
             manager: nobody,
             reloadRequests: around.reloadRequests,
             doors: { ...ports.doors, ...around.doors },
           });
+          return {
+            async run(...given) {
+              using _resting = every(runtime, restEveryMs, () => {
+                for (const rest of rests.values()) rest();
+              });
+              await serve.run(...given);
+            },
+          };
         },
       };
     },

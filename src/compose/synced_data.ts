@@ -22,6 +22,7 @@ export function syncedData(
   const name = at.kind === "server" ? at.clientId : "folder";
   const list = at.kind === "server" ? `sync server, ${at.clientId}` : `sync folder, ${at.folder}`;
   const file = openReplicaFile(`${config.stateDir}/replica-${name}`);
+  among?.onRest("replica", file.rest);
   const database = systemDatabase(file.folder);
   return createSyncedData({
     list,
@@ -54,6 +55,7 @@ function versionServer(
         authorities,
         maxAnswerBytes,
       });
+      among?.onRest("sync server", transport.rest);
       return createHttpServer({
         url,
         clientId,

@@ -1,3 +1,4 @@
+import { files } from "@system/files.ts";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import type { Row } from "@/domain/projection.ts";
 import { SyncError } from "@/domain/errors.ts";
@@ -30,6 +31,11 @@ export interface Database {
   transaction<T>(work: () => T): T;
   /** Transactions committed by this connection. */
   readonly commits: number;
+  /**
+   * Closes the connection where it was not used since the last call, with all the memory that it takes; the next use
+   * opens it again. Only for a file that nobody else writes.
+   */
+  rest(): void;
   close(): void;
 }
 
@@ -46,16 +52,29 @@ export interface DatabaseOptions {
 /** @throws {SyncError} `LOG_DAMAGED`, `CONFIG` (not allowed), `LOCKED`, `DISK_FULL`. */
 export function openDatabase(path: string, options: DatabaseOptions = {}): Database {
   const { translate = logError, shownAs = path } = options;
-  const statements = new Map<string, Statement>();
-  const database = connect(path, options);
+  const statements = new Map<string, RestingStatement>();
+  let database = connect(path, options);
+  let isUsed = true;
+  let isClosed = false;
+  /** The file that it rests on; `null`: it does not rest. */
+  let restsOn: string | null = null;
+
+  function connection(): DatabaseSync {
+    isUsed = true;
+    if (isClosed || restsOn === null) return database;
+    if (placeOf(path) !== restsOn) throw replaced(shownAs);
+    database = connect(path, options);
+    restsOn = null;
+    return database;
+  }
 
   function statement(sql: string): Statement {
     const known = statements.get(sql);
     if (known !== undefined) return known;
     const made = createStatement(
-      database,
+      connection,
       sql,
-      (thrown) => database.isOpen ? translate(thrown, shownAs) : closed(shownAs),
+      (thrown) => isClosed ? closed(shownAs) : translate(thrown, shownAs),
     );
     statements.set(sql, made);
     return made;
@@ -63,7 +82,7 @@ export function openDatabase(path: string, options: DatabaseOptions = {}): Datab
 
   function exec(sql: string): void {
     try {
-      database.exec(sql);
+      connection().exec(sql);
     } catch (thrown) {
       throw translate(thrown, shownAs);
     }
@@ -95,8 +114,30 @@ export function openDatabase(path: string, options: DatabaseOptions = {}): Datab
     get commits() {
       return commits;
     },
-    close: () => database.close(),
+    rest() {
+      if (isClosed || restsOn !== null) return;
+      if (isUsed || database.isTransaction) return void (isUsed = false);
+      restsOn = placeOf(path);
+      for (const each of statements.values()) each.forget();
+      database.close();
+    },
+    close() {
+      if (!isClosed && restsOn === null) database.close();
+      isClosed = true;
+    },
   };
+}
+
+/** `-`: there is nothing. */
+function placeOf(path: string): string {
+  const found = files.facts(path);
+  return found === null ? "-" : `${found.dev}:${found.ino}`;
+}
+
+function replaced(path: string): SyncError {
+  return new SyncError("LOG_DAMAGED", `Cannot use ${path}: it is gone, or another file is there`, {
+    hint: "Start the program anew: it looks at what is there now.",
+  });
 }
 
 function closed(path: string): SyncError {
@@ -122,16 +163,27 @@ function connect(
   }
 }
 
+interface RestingStatement extends Statement {
+  /** What is prepared is of a connection that is about to be closed. */
+  forget(): void;
+}
+
 function createStatement(
-  database: DatabaseSync,
+  connection: () => DatabaseSync,
   sql: string,
   translate: (thrown: unknown) => Error,
-): Statement {
+): RestingStatement {
   let prepared: StatementSync | null = null;
+
+  /** Asked for the connection each time, which wakes it. */
+  function preparedNow(): StatementSync {
+    const database = connection();
+    return prepared ??= database.prepare(sql);
+  }
+
   function runAll(cells: Cells): void {
     try {
-      prepared ??= database.prepare(sql);
-      prepared.run(...cells);
+      preparedNow().run(...cells);
     } catch (thrown) {
       throw translate(thrown);
     }
@@ -140,18 +192,17 @@ function createStatement(
   return {
     run: (...cells) => runAll(cells),
     runAll,
+    forget: () => void (prepared = null),
     get(...cells) {
       try {
-        prepared ??= database.prepare(sql);
-        return prepared.get(...cells) as Row | undefined;
+        return preparedNow().get(...cells) as Row | undefined;
       } catch (thrown) {
         throw translate(thrown);
       }
     },
     all(...cells) {
       try {
-        prepared ??= database.prepare(sql);
-        return prepared.all(...cells) as Row[];
+        return preparedNow().all(...cells) as Row[];
       } catch (thrown) {
         throw translate(thrown);
       }

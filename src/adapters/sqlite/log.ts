@@ -31,6 +31,8 @@ export interface LogOptions {
   readonly uuidOf?: UuidOfNumber;
   /** Nobody else writes while it is open: what is not as it was left is found now, and mended where it can be. */
   readonly isOwner?: boolean;
+  /** Is given what lets go of memory while the log is not used, to be called now and then; see {@link Database.rest}. */
+  readonly onRest?: (rest: () => void) => void;
 }
 
 /**
@@ -82,7 +84,7 @@ function withSurvey(thrown: unknown, path: string): unknown {
 
 function createLog(
   db: Database,
-  { projections, uuidOf, isOwner = false }: Omit<LogOptions, "path" | "shownAs">,
+  { projections, uuidOf, isOwner = false, onRest }: Omit<LogOptions, "path" | "shownAs">,
   appendsOver: AppendsOver,
 ): Log {
   checkLength(db);
@@ -98,6 +100,7 @@ function createLog(
   const reader = createLogQueries(db, uuidOf);
   let closed = false;
   let isChecked = false;
+  onRest?.(db.rest);
 
   function close(): void {
     if (closed) return;

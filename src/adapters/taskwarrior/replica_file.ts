@@ -38,6 +38,8 @@ export interface ReplicaFile {
   tasks(): ReadonlyMap<string, StoredTask>;
   /** What of ours was replaced by edits that had not seen it, of these tasks. */
   unseen(uuids: readonly string[]): readonly Unseen[];
+  /** Closes what is kept open where it was not used since the last call. */
+  rest(): void;
 }
 
 interface OwnChange {
@@ -52,12 +54,14 @@ interface OwnChange {
 export function openReplicaFile(folder: string): ReplicaFile {
   const path = join(folder, "taskchampion.sqlite3");
 
+  let isUsed = false;
   let kept: { readonly database: DatabaseSync; readonly inode: number | null } | null = null;
 
   const inodeNow = () => files.facts(path)?.ino ?? null;
 
   /** Kept open, so that a commit is one write to the disk; another one once another file is there. */
   function connect(): DatabaseSync {
+    isUsed = true;
     if (kept !== null && kept.inode === inodeNow()) return kept.database;
     kept?.database.close();
     kept = null;
@@ -101,6 +105,11 @@ export function openReplicaFile(folder: string): ReplicaFile {
     base: () => use((database) => rowsIn(database).base()),
     hasBeenAt: (version) => use((database) => rowsIn(database).hasBeenAt(version)),
     tasks: () => use((database) => rowsIn(database).all()),
+    rest() {
+      if (isUsed) return void (isUsed = false);
+      kept?.database.close();
+      kept = null;
+    },
     unseen: (uuids) => use((database) => rowsIn(database).unseen(uuids)),
     apply: (step, operations) =>
       inTransaction(step, (rows) => {

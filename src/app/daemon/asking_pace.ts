@@ -7,7 +7,7 @@ export interface AskingPace {
   /** The same of Taskwarrior's sync server. */
   syncMs(setMs: number): number;
   /** Between looks for leases that are over. */
-  readonly reapMs: number;
+  reapMs(): number;
   /** Something changed on either side. */
   noteChange(): void;
   /** Vikunja told of something by itself. */
@@ -18,7 +18,7 @@ export interface AskingPace {
 export const steadyPace: AskingPace = {
   pollMs: (setMs) => setMs,
   syncMs: (setMs) => setMs,
-  reapMs: 1_000,
+  reapMs: () => 1_000,
   noteChange() {},
   noteDelivery() {},
 };
@@ -26,6 +26,8 @@ export const steadyPace: AskingPace = {
 /** Where nothing happens, it is asked after a fourth of the time that nothing has. */
 const quietShare = 4;
 const longestPollMs = 5 * 60_000;
+/** A claim is a change: of what nobody works on, there is none. */
+const leastReapMs = 10_000;
 /** Nobody tells what was sent to a sync server. */
 const longestSyncMs = 2 * 60_000;
 /** A delivery that came says for so long that the next one will. */
@@ -55,7 +57,7 @@ export function createQuietPace(
       return between(setMs, longestPollMs, isTold ? longestPollMs : quietMs());
     },
     syncMs: (setMs) => between(setMs, longestSyncMs, quietMs()),
-    reapMs: 10_000,
+    reapMs: () => between(leastReapMs, longestPollMs, quietMs()),
     noteChange: () => void (changedAt = elapsed()),
     noteDelivery: () => void (changedAt = deliveredAt = elapsed()),
   };

@@ -7,7 +7,7 @@ import { every } from "@/ports/waits.ts";
 export function keepReaping(
   runtime: Runtime,
   claims: Pick<Claims, "cleanupExpiredLocks">,
-  everyMs: number,
+  everyMs: () => number,
   warn: (line: string) => void,
 ): Disposable {
   let last = "";

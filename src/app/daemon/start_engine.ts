@@ -130,7 +130,10 @@ export async function startEngine(
     clock: ports.leaseClock,
     turns: opened.engine.turns,
     ...claimRulesBy(config),
-    onChange: () => config.claimsMirror === "none" ? undefined : daemon.wake({ claims: true }),
+    onChange() {
+      pace.noteChange();
+      if (config.claimsMirror !== "none") daemon.wake({ claims: true });
+    },
   });
   stack.use(keepReaping(runtime, claims, pace.reapMs, asking.warn));
   const kept = stack.move();

@@ -2,6 +2,7 @@ import type { Config } from "@/config/config.ts";
 import { asSyncError, SyncError } from "@/domain/errors.ts";
 import { listsMetrics } from "@/app/lists/metrics.ts";
 import { type ListPorts, type ServedList, serveList } from "@/app/lists/served_list.ts";
+import { createStartLine } from "@/app/lists/start_line.ts";
 import { tcpPlace } from "@/app/serve/socket_place.ts";
 import type { Door } from "@/ports/doors.ts";
 import type {
@@ -32,8 +33,6 @@ interface ServeListsPorts {
 
 /** Between two looks at the folder. */
 const lookMs = 5_000;
-/** Between two that are begun. */
-const betweenStartsMs = 20;
 
 /** Many lists in one process. Invariants: no list waits for another; what one throws ends nothing but itself. */
 export function createServeLists(ports: ServeListsPorts): ServeLists {
@@ -59,6 +58,7 @@ async function serveLists(
   /** Those that were taken away and have not ended yet, so that none is begun anew beside itself. */
   const leaving = new Map<string, Promise<void>>();
   const taken = createReservations();
+  const line = createStartLine(runtime);
   let misnamed = "";
   let unread = "";
   let url: string | null = null;
@@ -73,13 +73,13 @@ async function serveLists(
     isOpenForMetrics: options.isOpenForMetrics,
   };
 
-  function begin(found: FoundList, delayMs: number): void {
+  function begin(found: FoundList): void {
     const { name } = found;
     const served = serveList({
       ...ports.list(found),
       name,
       runtime,
-      delayMs,
+      line,
       say,
       reserve: (config) => taken.reserve(name, config),
       openOwn: doors.openOwn,
@@ -104,13 +104,11 @@ async function serveLists(
     if (found === null) return;
     const names = new Set(found.map(({ name }) => name));
     for (const [name, kept] of lists) if (!names.has(name)) end(name, kept);
-    let delayMs = 0;
     for (const list of found) {
       if (leaving.has(list.name)) continue;
       const kept = lists.get(list.name);
       if (kept === undefined) {
-        begin(list, delayMs);
-        delayMs += betweenStartsMs;
+        begin(list);
         continue;
       }
       const isOther = kept.signature !== list.signature;

@@ -1,5 +1,6 @@
 import type { Config } from "@/config/config.ts";
 import { asSyncError, SyncError } from "@/domain/errors.ts";
+import type { StartLine } from "@/app/lists/start_line.ts";
 import { troubleOf, troubleText } from "@/app/lists/sayable.ts";
 import type { Serve, ServeLine } from "@/ports/daemon.ts";
 import type { Behind, Deliveries, Door, Doors, Place } from "@/ports/doors.ts";
@@ -44,8 +45,7 @@ export interface ServedList {
 interface ServedListDeps extends ListPorts {
   readonly name: string;
   readonly runtime: Pick<Runtime, "after" | "now" | "elapsed" | "random">;
-  /** Before it is begun, so that many are not begun at once. */
-  readonly delayMs: number;
+  readonly line: StartLine;
   readonly say: (level: "info" | "warn", text: string) => void;
 }
 
@@ -67,6 +67,8 @@ export function serveList(deps: ServedListDeps): ServedList {
   let running: Behind | null = null;
   /** The engine behind it is being changed for another. */
   let isRefusing = false;
+  /** Among those that are being begun. */
+  let place: Disposable | null = null;
   /** Why it does not run, or does not run as it is configured. */
   let trouble: ListStand["error"] = null;
   let failures = 0;
@@ -121,6 +123,7 @@ export function serveList(deps: ServedListDeps): ServedList {
   };
 
   function begun(behind: Behind): void {
+    place?.[Symbol.dispose]();
     running = behind;
     isRefusing = false;
     trouble = null;
@@ -142,12 +145,12 @@ export function serveList(deps: ServedListDeps): ServedList {
   }
 
   async function keepServing(): Promise<void> {
-    await sleep(runtime, deps.delayMs, stopping.signal);
     while (!stopping.signal.aborted) {
+      place = await deps.line.enter();
       changes.forget();
       const startedAt = runtime.elapsed();
       try {
-        await once();
+        if (!stopping.signal.aborted) await once();
       } catch (thrown) {
         if (stopping.signal.aborted) throw thrown;
         if (runtime.elapsed() - startedAt > longestPauseMs) failures = 0;
@@ -156,6 +159,7 @@ export function serveList(deps: ServedListDeps): ServedList {
         failures++;
       } finally {
         running = null;
+        place[Symbol.dispose]();
       }
       await pause();
     }

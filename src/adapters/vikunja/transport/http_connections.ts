@@ -19,6 +19,8 @@ interface Connections {
   /** For the next request. */
   keep(wire: Wire): void;
   drop(wire: Wire): void;
+  /** Closes those that would not be trusted any more. */
+  rest(): void;
   /** Those that nobody uses, and the others when they are given back. */
   close(): void;
 }
@@ -51,13 +53,19 @@ export function createConnections(
     return { connection, input: createHttpInput(connection), isKept };
   }
 
+  function rest(): void {
+    const now = runtime.elapsed();
+    for (const { wire, since } of idle) if (now - since > maxIdleMs) wire.connection.close();
+    idle = idle.filter(({ since }) => now - since <= maxIdleMs);
+  }
+
   return {
+    rest,
     async take(mostIdleMs) {
       while (inUse >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve));
       inUse += 1;
+      rest();
       const now = runtime.elapsed();
-      for (const { wire, since } of idle) if (now - since > maxIdleMs) wire.connection.close();
-      idle = idle.filter(({ since }) => now - since <= maxIdleMs);
       const last = idle.at(-1);
       if (last !== undefined && mostIdleMs > 0 && now - last.since <= mostIdleMs) {
         idle = idle.slice(0, -1);

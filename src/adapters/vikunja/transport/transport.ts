@@ -35,12 +35,17 @@ const usualTimeoutMs = 30_000;
 /** Servers keep idle connections for seconds at least: one that was used so lately is not being closed. */
 const onceIdleMs = 1_000;
 
+interface RestingTransport extends Transport {
+  /** Closes connections that were kept for too long; to be called where no next request does that soon. */
+  rest(): void;
+}
+
 /**
  * HTTP/1.1 over connections that are kept. One that the server closes before it has answered anything is replaced, and
  * the request sent again; what is to be sent once goes over one that was used a moment ago or a new one, and is never
  * sent again.
  */
-export function createTransport(options: TransportOptions): Transport {
+export function createTransport(options: TransportOptions): RestingTransport {
   const { runtime, timeoutMs = usualTimeoutMs } = options;
   const base = typeof options.url === "string" ? normaliseUrl(options.url) : options.url;
   const host = base.hostname.replace(/^\[|\]$/g, "");
@@ -109,6 +114,7 @@ export function createTransport(options: TransportOptions): Transport {
         signal.removeEventListener("abort", onAbort);
       }
     },
+    rest: connections.rest,
     close: connections.close,
   };
 }
