@@ -71,21 +71,15 @@ export function worldOf(args: readonly string[], around: Surroundings): World {
       return composeLockedFiles(thisProcess.env("VIKUNJA_SYNC_STATE_DIR") ?? null, warn);
     },
     serveLists: async (folder, lockTimeout) => {
-      const { checkSetting, settingValue } = await import("@/config/settings.ts");
-      const [problem] = lockTimeout === null ? [] : checkSetting("lock_timeout", lockTimeout);
-      if (problem !== undefined) {
-        throw new SyncError("USAGE", `Cannot run: --lock-timeout ${problem}`);
-      }
-      const lockTimeoutMs = lockTimeout === null
-        ? 10_000
-        : settingValue("lock_timeout", lockTimeout);
       const { composeServeLists } = await import("@/compose/serve_lists.ts");
-      const { absolutePath } = await import("@/config/paths.ts");
-      return composeServeLists({
-        folder: absolutePath(folder, thisProcess.folder(), { HOME: thisProcess.env("HOME") }),
-        lockTimeoutMs,
-        version: (await import("../deno.json", { with: { type: "json" } })).default.version,
-      });
+      const { lockTimeoutOf } = await import("@/config/lock_timeout.ts");
+      const version = await ownVersion();
+      const lockTimeoutMs = lockTimeoutOf(lockTimeout);
+      return composeServeLists({ folder: await folderHere(folder), lockTimeoutMs, version });
+    },
+    lists: async (folder) => {
+      const { composeLists } = await import("@/compose/lists.ts");
+      return composeLists(await folderHere(folder));
     },
     ask: (question) => ask(question, signal),
     askText: async (question, answer) => {
@@ -99,7 +93,7 @@ export function worldOf(args: readonly string[], around: Surroundings): World {
     },
     readToken: tokenIn,
     wait: (ms) => waitFor(ms, signal),
-    version: async () => (await import("../deno.json", { with: { type: "json" } })).default.version,
+    version: ownVersion,
     program: () => isFromSource() ? "deno task" : "vikunja-sync",
   };
 }
@@ -109,6 +103,15 @@ function refuseBadFolder(): void {
   if (!thisProcess.folder().includes("\ufffd")) return;
   const message = "Cannot run: the name of the folder it is called in is not valid UTF-8";
   throw new SyncError("USAGE", message, { hint: "Call it in another one, or rename it." });
+}
+
+async function ownVersion(): Promise<string> {
+  return (await import("../deno.json", { with: { type: "json" } })).default.version;
+}
+
+async function folderHere(folder: string): Promise<string> {
+  const { absolutePath } = await import("@/config/paths.ts");
+  return absolutePath(folder, thisProcess.folder(), { HOME: thisProcess.env("HOME") });
 }
 
 /** The server's own settings, which the sandbox honours. */
@@ -127,7 +130,12 @@ async function tokenIn(path: string): Promise<string> {
 }
 
 const tokenFiles = {
-  readTextFile: (path: string) => files.readTextLater(path),
+  async readTextFile(path: string): Promise<string> {
+    const text = await files.readTextLater(path);
+    if (!text.startsWith("sealed:")) return text;
+    const { keyFileOf, unsealing } = await import("@/adapters/system/sealed.ts");
+    return await unsealing((place) => files.readTextLater(place), keyFileOf(thisProcess.env))(path);
+  },
   fileMode,
   isForeign,
 };

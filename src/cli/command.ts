@@ -1,5 +1,5 @@
 import type { Config } from "@/config/config.ts";
-import type { ServeLists } from "@/ports/lists.ts";
+import type { Lists, ServeLists } from "@/ports/lists.ts";
 import type { FullScreen } from "@/ports/full_screen.ts";
 import type { ConfigFlags } from "@/config/read_config.ts";
 import type { Deps, LoadLockedFiles, RunSandbox } from "@/cli/deps.ts";
@@ -56,6 +56,8 @@ export interface Context {
   readonly lockedFiles: LoadLockedFiles;
   /** For the lists of that folder; loaded when it is asked for. `lockTimeout`: as it was typed. */
   readonly serveLists: (folder: string, lockTimeout: string | null) => Promise<ServeLists>;
+  /** A folder of lists, as administrators work with it. */
+  readonly lists: (folder: string) => Promise<Lists>;
   /** Ends early, without an error, when the signal comes. */
   readonly wait: (ms: number) => Promise<void>;
   /** Puts a question, trimmed answer; `null` where there is nobody to ask. */

@@ -13,6 +13,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   hook: async () => (await import("@/cli/commands/hook.ts")).hookCommand,
   ui: async () => (await import("@/cli/commands/ui.ts")).uiCommand,
   status: async () => (await import("@/cli/commands/status.ts")).statusCommand,
+  lists: async () => (await import("@/cli/commands/lists.ts")).listsCommand,
   profiles: async () => (await import("@/cli/commands/profiles.ts")).profilesCommand,
   retry: async () => (await import("@/cli/commands/retry.ts")).retryCommand,
   held: async () => (await import("@/cli/commands/held.ts")).heldCommand,

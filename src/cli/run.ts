@@ -229,7 +229,7 @@ function contextOf(world: World, { named, output, onConfig }: Line): Context {
     return { config, deps, reread, [Symbol.asyncDispose]: () => deps[Symbol.asyncDispose]() };
   }
   const { signal, runSandbox, lockedFiles, wait, askText, canAsk, readToken, profiles } = world;
-  const { fullScreen, serveLists } = world;
+  const { fullScreen, serveLists, lists } = world;
   return {
     output,
     signal,
@@ -239,6 +239,7 @@ function contextOf(world: World, { named, output, onConfig }: Line): Context {
     runSandbox,
     lockedFiles,
     serveLists,
+    lists,
     wait,
     askText,
     canAsk,

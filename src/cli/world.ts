@@ -2,7 +2,7 @@ import type { Config } from "@/config/config.ts";
 import type { FullScreen } from "@/ports/full_screen.ts";
 import type { ConfigFlags } from "@/config/read_config.ts";
 import type { AskText } from "@/cli/command.ts";
-import type { ServeLists } from "@/ports/lists.ts";
+import type { Lists, ServeLists } from "@/ports/lists.ts";
 import type { CreateDeps, LoadLockedFiles, RunSandbox } from "@/cli/deps.ts";
 
 /** The process around a command, as far as one can see it. */
@@ -35,6 +35,8 @@ export interface World {
   readonly lockedFiles: LoadLockedFiles;
   /** See {@link Context.serveLists}. */
   readonly serveLists: (folder: string, lockTimeout: string | null) => Promise<ServeLists>;
+  /** See {@link Context.lists}. */
+  readonly lists: (folder: string) => Promise<Lists>;
   /** Puts a question; `null` where there is nobody to ask. */
   readonly ask: (question: string) => Promise<boolean | null>;
   readonly askText: AskText;

@@ -17,6 +17,8 @@ import { createServeLists } from "@/app/lists/serve_lists.ts";
 import { lineOf } from "@/app/lists/log_line.ts";
 import { createServe } from "@/app/serve/serve.ts";
 import { servePorts } from "@/compose/serve.ts";
+import { listKey, listsSocket, readTextFile, signUpTo } from "@/compose/lists.ts";
+import { keyFileOf, unsealing } from "@/adapters/system/sealed.ts";
 import { readListConfig } from "@/config/read_list.ts";
 import { ifThere } from "@/ports/missing.ts";
 import type { ServeLists } from "@/ports/lists.ts";
@@ -30,26 +32,28 @@ interface ListsParts {
   readonly version: string;
 }
 
-const sources = {
-  readTextFile: (path: string) => files.readTextLater(path),
-  fileMode,
-  isForeign,
-  runCommand,
-  isWindows: thisProcess.os === "windows",
-};
-
 /** What was not used for as long is closed. */
 const restEveryMs = 1_000;
 
 const nobody = { watchdogEveryMs: null, notify: () => Promise.resolve() };
 
-export function composeServeLists({ folder, lockTimeoutMs, version }: ListsParts): ServeLists {
+export async function composeServeLists(
+  { folder, lockTimeoutMs, version }: ListsParts,
+): Promise<ServeLists> {
   const servers = createSharedServers(runtime);
   const rssBytes = () => thisProcess.memoryBytes();
   const own = sharedMemory({ ...memory, bytes: rssBytes }, runtime.elapsed);
   const { collectGarbage } = memory;
   const home = thisProcess.env("HOME") ?? "/";
-  const socket = join(folder, "lists.sock");
+  const keyFile = keyFileOf(thisProcess.env);
+  const sources = {
+    readTextFile: unsealing(readTextFile, keyFile),
+    fileMode,
+    isForeign,
+    runCommand,
+    isWindows: thisProcess.os === "windows",
+  };
+  const key = keyFile === null ? null : await listKey(folder, keyFile);
   return createServeLists({
     runtime,
     lock: (signal) =>
@@ -101,7 +105,8 @@ export function composeServeLists({ folder, lockTimeoutMs, version }: ListsParts
         return openListsDoor(place, behind, { hostName: hostName(), collectGarbage });
       },
     },
-    socket,
+    socket: listsSocket(folder),
+    signUp: key === null ? null : signUpTo(folder, key),
     rssBytes,
     manager: createServiceManager(thisProcess.env),
     reloadRequests,

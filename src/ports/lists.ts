@@ -1,3 +1,4 @@
+import type { SignUp } from "@/ports/sign_up.ts";
 import type { Behind, Deliveries, Door, Place } from "@/ports/doors.ts";
 
 /** A list that was found in the folder of all. */
@@ -25,7 +26,7 @@ export interface ListStand {
   readonly server: string | null;
   /** Why it does not run, or what does not work while it does; the message, where it cannot tell of tasks. */
   readonly error: { readonly code: string; readonly message: string | null } | null;
-  /** `null` unless it runs. */
+  /** As of the last look; `null` unless it runs, or where nobody asked for them. */
   readonly counts: ListCounts | null;
 }
 
@@ -46,11 +47,14 @@ export interface ListCounts {
 export interface BehindLists {
   /** `away`: there is that list, and it does not run; `null`: there is none. */
   deliveries(list: string): Deliveries | "away" | null;
-  stands(): Promise<readonly ListStand[]>;
+  /** `plain`: without counts, which may have to be read. */
+  stands(detail: "counted" | "plain"): Promise<readonly ListStand[]>;
   /** Prometheus text. */
   metrics(): Promise<string>;
   /** Whether how they do is offered over TCP as well. */
   readonly isOpenForMetrics: boolean;
+  /** `null`: nobody can join. */
+  readonly signUp: SignUp | null;
 }
 
 /** Where connections of all lists come in. */
@@ -74,4 +78,29 @@ export interface ServeLists {
     say: (level: "info" | "warn", text: string) => void,
     signal: AbortSignal,
   ): Promise<void>;
+}
+
+/** What is asked of somebody who is to be invited. */
+interface InvitationAsked {
+  /** `null`: one that nobody guesses. */
+  readonly name: string | null;
+  /** Of Vikunja. */
+  readonly server: string;
+  readonly sync: string;
+  /** Under which people reach the service. */
+  readonly address: string;
+  /** How long it counts, as it was typed; `null`: a week. */
+  readonly within: string | null;
+}
+
+/** What administrators do with a folder of lists, whether it is served or not. */
+export interface Lists {
+  /** Those that are served now. @throws {SyncError} `NOT_FOUND`: nobody serves the folder. */
+  stands(): Promise<readonly ListStand[]>;
+  /** The link to be sent. @throws {SyncError} `CONFIG`: there is no key; `USAGE`. */
+  invite(asked: InvitationAsked): Promise<{ readonly link: string; readonly until: string }>;
+  /** Seals what a list keeps of secrets in files; their names. @throws {SyncError} `CONFIG`, `NOT_FOUND`. */
+  seal(name: string): Promise<readonly string[]>;
+  /** Takes a list away with all that is kept of it here, once it is not served any more. @throws {SyncError} `NOT_FOUND`, `LOCKED`. */
+  remove(name: string, signal: AbortSignal): Promise<void>;
 }

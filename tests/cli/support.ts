@@ -74,6 +74,7 @@ export interface CliSetting {
   /** The words that start the program. */
   readonly program?: string;
   readonly lockedFiles?: World["lockedFiles"];
+  readonly lists?: World["lists"];
   readonly serveLists?: World["serveLists"];
   /** What a configuration that needs the server fails with. */
   readonly unconfigured?: SyncError;
@@ -158,6 +159,7 @@ export async function cli(args: readonly string[], setting: CliSetting = {}): Pr
       }),
     runSandbox: setting.runSandbox ?? (() => Promise.reject(new Error("no sandbox here"))),
     lockedFiles: setting.lockedFiles ?? (() => Promise.reject(new Error("no locks here"))),
+    lists: setting.lists ?? (() => Promise.reject(new Error("no lists here"))),
     serveLists: setting.serveLists ?? (() => Promise.reject(new Error("no lists here"))),
     ask: (question) => {
       questions.push(question);

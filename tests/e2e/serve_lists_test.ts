@@ -37,7 +37,7 @@ async function service() {
       await Deno.writeTextFile(join(place, "config.toml"), lines.join("\n"), { mode: 0o600 });
     },
     async start() {
-      const lists = composeServeLists({ folder, lockTimeoutMs: 1_000, version: "1" });
+      const lists = await composeServeLists({ folder, lockTimeoutMs: 1_000, version: "1" });
       const over = lists.run(
         { listen: "127.0.0.1:0", isOpenForMetrics: true },
         (_level, text) => void said.push(text),

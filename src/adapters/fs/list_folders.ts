@@ -5,10 +5,10 @@ import { join } from "@/ports/paths.ts";
 import { systemCode } from "@/ports/system_code.ts";
 
 /** Of a list, in its folder. */
-const listFile = "config.toml";
+export const listFile = "config.toml";
 
 /** What can stand in an address as it is. */
-function isListName(name: string): boolean {
+export function isListName(name: string): boolean {
   return /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(name);
 }
 

@@ -4,6 +4,7 @@ import { refusal, unavailable } from "@/adapters/http/answers.ts";
 import { isOwnHost } from "@/adapters/http/own_host.ts";
 import { jsonAnswer, type Route } from "@/adapters/http/routes.ts";
 import { listen } from "@/adapters/http/server.ts";
+import { signUpRoutes } from "@/adapters/http/sign_up_route.ts";
 import { webhookRoute } from "@/adapters/http/webhook_route.ts";
 import type { Deliveries, Door, Place } from "@/ports/doors.ts";
 import type { BehindLists, ListStand } from "@/ports/lists.ts";
@@ -21,7 +22,10 @@ export async function openListsDoor(
 ): Promise<Door> {
   const isPublic = place.kind === "tcp";
   const door = await listen(place, {
-    routes: standRoutes(behind, hostName),
+    routes: [
+      ...standRoutes(behind, hostName),
+      ...behind.signUp === null ? [] : signUpRoutes(behind.signUp),
+    ],
     routesTo: createListRoutes(behind),
     isPublic,
     collectGarbage,
@@ -70,7 +74,7 @@ function standRoutes(behind: BehindLists, hostName: string): readonly Route[] {
     {
       ...usual,
       path: "/healthz",
-      handle: async () => jsonAnswer(healthOf(await behind.stands())),
+      handle: async () => jsonAnswer(healthOf(await behind.stands("plain"))),
     },
     {
       ...usual,
@@ -86,7 +90,7 @@ function standRoutes(behind: BehindLists, hostName: string): readonly Route[] {
       ...usual,
       path: "/v1/lists",
       isPublic: false,
-      handle: async () => jsonAnswer({ lists: await behind.stands() } as unknown as Json),
+      handle: async () => jsonAnswer({ lists: await behind.stands("counted") } as unknown as Json),
     },
   ];
 }

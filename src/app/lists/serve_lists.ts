@@ -24,6 +24,7 @@ interface ServeListsPorts {
   readonly find: () => FoundLists;
   readonly list: (list: FoundList) => Pick<ListPorts, "readConfig" | "serve" | "logOf">;
   readonly doors: ListDoors;
+  readonly signUp: BehindLists["signUp"];
   /** Of the socket for administrators. */
   readonly socket: string;
   readonly rssBytes: () => number;
@@ -68,9 +69,11 @@ async function serveLists(
       const list = lists.get(name);
       return list === undefined ? null : list.served.deliveries() ?? "away";
     },
-    stands: () => Promise.all([...lists.values()].map(({ served }) => served.stand())),
-    metrics: async () => listsMetrics(await behind.stands(), ports.rssBytes(), runtime.now()),
+    stands: (detail) => Promise.all([...lists.values()].map(({ served }) => served.stand(detail))),
+    metrics: async () =>
+      listsMetrics(await behind.stands("counted"), ports.rssBytes(), runtime.now()),
     isOpenForMetrics: options.isOpenForMetrics,
+    signUp: ports.signUp,
   };
 
   function begin(found: FoundList): void {

@@ -3,6 +3,7 @@ import { asSyncError, SyncError } from "@/domain/errors.ts";
 import type { StartLine } from "@/app/lists/start_line.ts";
 import { troubleOf, troubleText } from "@/app/lists/sayable.ts";
 import type { Serve, ServeLine } from "@/ports/daemon.ts";
+import type { DaemonStatus } from "@/ports/daemon_status.ts";
 import type { Behind, Deliveries, Door, Doors, Place } from "@/ports/doors.ts";
 import type { ListCounts, ListStand } from "@/ports/lists.ts";
 import type { Runtime } from "@/ports/runtime.ts";
@@ -36,7 +37,8 @@ export interface ServedList {
   /** Its configuration is another one, or may be. */
   change(): void;
   stop(): void;
-  stand(): Promise<ListStand>;
+  /** `plain`: without counts, which may have to be read. */
+  stand(detail: "counted" | "plain"): Promise<ListStand>;
   isRunning(): boolean;
   /** `null`: none can be taken now. */
   deliveries(): Deliveries | null;
@@ -48,6 +50,8 @@ interface ServedListDeps extends ListPorts {
   readonly line: StartLine;
   readonly say: (level: "info" | "warn", text: string) => void;
 }
+
+type LoggedCounts = Omit<ListCounts, "deliveries" | "lastLookAt" | "lastPollAt">;
 
 /** After a failure, until it is tried again where nobody changes anything. */
 const firstPauseMs = 5_000;
@@ -71,6 +75,7 @@ export function serveList(deps: ServedListDeps): ServedList {
   let place: Disposable | null = null;
   /** Why it does not run, or does not run as it is configured. */
   let trouble: ListStand["error"] = null;
+  let counted: { readonly look: string; readonly logged: LoggedCounts } | null = null;
   let failures = 0;
   let said = "";
 
@@ -177,22 +182,39 @@ export function serveList(deps: ServedListDeps): ServedList {
     if (!stopping.signal.aborted && state === "failed") enter("starting");
   }
 
-  async function countsOf(behind: Behind): Promise<ListCounts & { error: ListStand["error"] }> {
-    const operations = behind.operations();
-    const asked = { signal: stopping.signal, progress: () => {} };
-    const { daemon, ...status } = await operations.status({}, asked);
-    const polled = daemon?.polls.lastAt ?? null;
+  const asked = { signal: stopping.signal, progress: () => {} };
+
+  /** Of the log as it was after the last look: most lists have had none since, and their log rests. */
+  async function countsOf(behind: Behind, daemon: DaemonStatus): Promise<ListCounts> {
+    const { rounds, webhooks, wakes, lastRoundAt } = daemon;
+    const look = JSON.stringify([rounds, webhooks, wakes, lastRoundAt, since]);
+    if (counted?.look !== look || counted.logged.pending > 0) {
+      const status = await behind.operations().status({}, asked);
+      const logged = {
+        linked: status.linked,
+        pending: status.pending.length,
+        givenUp: status.dead.length,
+        held: status.held.length,
+        conflicts: status.conflicts,
+      };
+      counted = { look, logged };
+    }
     return {
-      linked: status.linked,
-      pending: status.pending.length,
-      givenUp: status.dead.length,
-      held: status.held.length,
-      conflicts: status.conflicts,
-      deliveries: daemon?.webhooks.accepted ?? 0,
-      lastLookAt: daemon?.lastRoundAt ?? null,
-      lastPollAt: polled,
-      error: daemon?.error == null ? null : troubleOf(daemon.error),
+      ...counted.logged,
+      deliveries: webhooks.accepted,
+      lastLookAt: lastRoundAt,
+      lastPollAt: daemon.polls.lastAt,
     };
+  }
+
+  async function stand(detail: "counted" | "plain"): Promise<ListStand> {
+    const known = { name, state, since, server: config?.server?.url ?? null };
+    const behind = running;
+    if (behind === null) return { ...known, error: trouble, counts: null };
+    const daemon = await behind.operations().daemon({}, asked);
+    const counts = detail === "counted" ? await countsOf(behind, daemon) : null;
+    const error = daemon.error === null ? null : troubleOf(daemon.error);
+    return { ...known, error: trouble ?? error, counts };
   }
 
   return {
@@ -206,12 +228,7 @@ export function serveList(deps: ServedListDeps): ServedList {
       stopping.abort(
         new SyncError("ABORTED", "The list is not served any more", { retryable: true }),
       ),
-    async stand() {
-      const known = { name, state, since, server: config?.server?.url ?? null };
-      if (running === null) return { ...known, error: trouble, counts: null };
-      const { error, ...counts } = await countsOf(running);
-      return { ...known, error: trouble ?? error, counts };
-    },
+    stand,
     isRunning: () => running !== null,
     deliveries: () => isRefusing ? null : running?.deliveries ?? null,
   };

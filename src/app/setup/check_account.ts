@@ -35,7 +35,7 @@ export async function tokenNeeds(
 }
 
 /** Vikunja's form takes both (recorded: 1.0 and later); what it does not know is not ticked. */
-function tokenPage(url: string, permissions: readonly Permission[]): string {
+export function tokenPage(url: string, permissions: readonly Permission[]): string {
   const scopes = permissions.map(({ group, action }) => `${group}:${action}`).join(",");
   return `${url}/user/settings/api-tokens?title=vikunja-sync&scopes=${scopes}`;
 }

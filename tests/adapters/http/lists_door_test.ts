@@ -28,6 +28,7 @@ async function listsDoor(isOpenForMetrics: boolean) {
     stands: () => Promise.resolve([stand, { ...stand, name: "cleo", state: "failed" }]),
     metrics: () => Promise.resolve("vikunja_sync_lists 2\n"),
     isOpenForMetrics,
+    signUp: null,
   }, { hostName: "host", collectGarbage() {} });
   const ask = async (path: string, init?: RequestInit) => {
     const response = await fetch(`${door.url}${path}`, init);

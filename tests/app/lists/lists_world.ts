@@ -79,6 +79,7 @@ export function listsWorld(names: readonly string[]) {
         return Promise.resolve(door(place.kind === "tcp" ? "http://h:1" : null));
       },
     },
+    signUp: null,
     socket: "/lists/lists.sock",
     rssBytes: () => 1,
     manager: { watchdogEveryMs: null, notify: (line) => Promise.resolve(void notified.push(line)) },
@@ -103,7 +104,8 @@ export function listsWorld(names: readonly string[]) {
     began,
     running: () => [...running].sort(),
     reload: () => reload(),
-    stands: async () => new Map((await behind?.stands() ?? []).map((stand) => [stand.name, stand])),
+    stands: async () =>
+      new Map((await behind?.stands("counted") ?? []).map((stand) => [stand.name, stand])),
     metrics: async () => await behind?.metrics() ?? "",
     deliveries: (name: string) => behind?.deliveries(name) ?? null,
     over,
@@ -136,17 +138,21 @@ const counted = {
   dead: [],
   held: [],
   conflicts: 0,
-  daemon: {
-    polls: { lastAt: null },
-    lastRoundAt: null,
-    webhooks: { accepted: 3 },
-    error: { code: "TASK_REFUSED", message: "Cannot write Secret milk" },
-  },
+};
+
+const daemon = {
+  polls: { lastAt: null },
+  lastRoundAt: null,
+  webhooks: { accepted: 3 },
+  error: { code: "TASK_REFUSED", message: "Cannot write Secret milk" },
 };
 
 function behindOf(name: string): Behind {
   const behind = {
-    operations: () => ({ status: () => Promise.resolve(counted) }),
+    operations: () => ({
+      status: () => Promise.resolve(counted),
+      daemon: () => Promise.resolve(daemon),
+    }),
     deliveries: { name },
     isOpenForMetrics: false,
   };

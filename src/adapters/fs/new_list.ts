@@ -1,0 +1,49 @@
+import { files } from "@system/files.ts";
+import { SyncError } from "@/domain/errors.ts";
+import { listFile } from "@/adapters/fs/list_folders.ts";
+import { join } from "@/ports/paths.ts";
+import type { NewList } from "@/ports/sign_up.ts";
+import { systemCode } from "@/ports/system_code.ts";
+
+type Seal = (text: string, path: string) => Promise<string>;
+
+/** Its configuration comes last: until then there is no list. @throws {SyncError} `CONFIG`: there is one of that name. */
+export async function writeNewList(folder: string, list: NewList, seal: Seal): Promise<void> {
+  const place = join(folder, list.name);
+  if (files.facts(join(place, listFile)) !== null) throw isThere(place);
+  files.makeFolder(place, 0o700);
+  const write = (name: string, text: string) => {
+    try {
+      files.write(join(place, name), text, { createNew: true, mode: 0o600 });
+    } catch (thrown) {
+      throw systemCode(thrown) === "EEXIST" ? isThere(place) : thrown;
+    }
+  };
+  for (const [name, secret] of [["token", list.token], ["secret", list.sync.secret]] as const) {
+    write(name, await seal(secret, join(place, name)));
+  }
+  const draft = `${listFile}.new`;
+  write(draft, configText(list));
+  files.rename(join(place, draft), join(place, listFile));
+}
+
+function configText({ server, sync }: NewList): string {
+  const lines = [
+    `url = ${JSON.stringify(server)}`,
+    'token_file = "token"',
+    'state_dir = "state"',
+    'taskwarrior = "sync"',
+    "",
+    "[sync]",
+    `url = ${JSON.stringify(sync.url)}`,
+    `client_id = "${sync.clientId}"`,
+    'secret_file = "secret"',
+  ];
+  return lines.join("\n") + "\n";
+}
+
+function isThere(place: string): SyncError {
+  return new SyncError("CONFIG", `Cannot make the list: there is something in ${place}`, {
+    hint: "Take it away, or choose another name.",
+  });
+}

@@ -1,0 +1,92 @@
+import { parseBaseUrl } from "@/config/base_url.ts";
+import { parseDuration } from "@/config/duration.ts";
+import { SyncError } from "@/domain/errors.ts";
+import type { Lists, ListStand } from "@/ports/lists.ts";
+import type { Runtime } from "@/ports/runtime.ts";
+import type { Invitations } from "@/ports/sign_up.ts";
+
+interface ListsDeps {
+  readonly runtime: Pick<Runtime, "now">;
+  readonly isListName: (name: string) => boolean;
+  readonly newSecret: () => string;
+  readonly invitations: Invitations;
+  /** `null`: none is set. @throws {SyncError} `CONFIG` */
+  readonly key: () => Promise<Uint8Array | null>;
+  /** `null`: nobody serves the folder. */
+  readonly stands: () => Promise<readonly ListStand[] | null>;
+  /** Whether there is that list. */
+  readonly isThere: (name: string) => boolean;
+  /** Whether there is anything of it. */
+  readonly isLeft: (name: string) => boolean;
+  /** False: there is no such file, or it is sealed already. */
+  readonly sealFile: (name: string, file: string, key: Uint8Array) => Promise<boolean>;
+  /** From then on it is no list. */
+  readonly end: (name: string) => void;
+  /** Everything of it, once nobody has its log. @throws {SyncError} `LOCKED` */
+  readonly clear: (name: string, signal: AbortSignal) => Promise<void>;
+}
+
+const weekMs = 7 * 24 * 3_600_000;
+/** The files that a list which was signed up for has. */
+const secretFiles = ["token", "secret"];
+
+export function createLists(deps: ListsDeps): Lists {
+  return {
+    async stands() {
+      const stands = await deps.stands();
+      if (stands !== null) return stands;
+      throw new SyncError("NOT_FOUND", "Cannot tell how the lists do: nobody serves the folder", {
+        hint: "Start `vikunja-sync serve --lists FOLDER`.",
+      });
+    },
+    async invite({ name, server, sync, address, within }) {
+      await keyOf(deps);
+      const list = name ?? `l${deps.newSecret().slice(0, 12)}`;
+      if (!deps.isListName(list)) throw usage(`${list} is no name of a list`);
+      if (deps.isLeft(list)) throw usage(`there is something of a list ${list} already`);
+      const forMs = within === null ? weekMs : parseDuration(within);
+      if (forMs === null || forMs <= 0) throw usage(`--for ${within} is no time like 7d`);
+      const until = new Date(deps.runtime.now().getTime() + forMs).toISOString();
+      const code = deps.newSecret();
+      const places = { server: urlOf(server, "--server"), sync: urlOf(sync, "--sync") };
+      const base = urlOf(address, "--address");
+      deps.invitations.keep(code, { list, ...places, until });
+      return { link: `${base}/signup/${code}`, until };
+    },
+    async seal(name) {
+      mustBeThere(deps.isThere(name), name);
+      const key = await keyOf(deps);
+      const sealed: string[] = [];
+      for (const file of secretFiles) if (await deps.sealFile(name, file, key)) sealed.push(file);
+      return sealed;
+    },
+    async remove(name, signal) {
+      mustBeThere(deps.isListName(name) && deps.isLeft(name), name);
+      if (deps.isThere(name)) deps.end(name);
+      await deps.clear(name, signal);
+    },
+  };
+}
+
+async function keyOf(deps: ListsDeps): Promise<Uint8Array> {
+  const key = await deps.key();
+  if (key !== null) return key;
+  throw new SyncError("CONFIG", "Cannot keep tokens: VIKUNJA_SYNC_KEY_FILE names no key", {
+    hint: "Make one outside the folder, readable by the service alone: " +
+      "`openssl rand -base64 32`. It is to be set for serve --lists as well.",
+  });
+}
+
+function mustBeThere(isThere: boolean, name: string): void {
+  if (!isThere) throw new SyncError("NOT_FOUND", `There is no list ${name}`);
+}
+
+function urlOf(text: string, option: string): string {
+  const parsed = parseBaseUrl(text);
+  if (parsed.kind === "url") return parsed.url;
+  throw usage(`${option} ${parsed.what}; it looks like https://vikunja.example.org`);
+}
+
+function usage(what: string): SyncError {
+  return new SyncError("USAGE", `Cannot do that: ${what}`);
+}

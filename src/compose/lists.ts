@@ -1,0 +1,88 @@
+import { files } from "@system/files.ts";
+import { thisProcess } from "@system/this_process.ts";
+import { createInvitations } from "@/adapters/fs/invitations.ts";
+import { isListName, listFile } from "@/adapters/fs/list_folders.ts";
+import { writeNewList } from "@/adapters/fs/new_list.ts";
+import { askJson } from "@/adapters/http/ask_json.ts";
+import { lockLog } from "@/adapters/locks/log_lock.ts";
+import { newSecret } from "@/adapters/system/new_secret.ts";
+import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
+import { createAccount } from "@/adapters/vikunja/account_questions.ts";
+import { connectServer } from "@/adapters/vikunja/client/connection.ts";
+import { createTransport } from "@/adapters/vikunja/transport/transport.ts";
+import { createLists } from "@/app/lists/lists.ts";
+import { createSignUp } from "@/app/lists/sign_up.ts";
+import { isSealed, keyFileOf, readKey, seal } from "@/adapters/system/sealed.ts";
+import { SyncError } from "@/domain/errors.ts";
+import type { OpenAccount } from "@/ports/account.ts";
+import type { Lists } from "@/ports/lists.ts";
+import { join } from "@/ports/paths.ts";
+import type { SignUp } from "@/ports/sign_up.ts";
+
+export const readTextFile = (path: string) => files.readTextLater(path);
+
+/** For administrators. */
+export const listsSocket = (folder: string) => join(folder, "lists.sock");
+
+/** @throws {SyncError} `CONFIG`: it lies with what it is to protect, or is no key. */
+export async function listKey(folder: string, keyFile: string): Promise<Uint8Array> {
+  const real = (path: string) => files.facts(path) === null ? path : files.realPath(path);
+  if (`${real(keyFile)}/`.startsWith(`${real(folder)}/`)) {
+    throw new SyncError("CONFIG", `Cannot use the key ${keyFile}: it lies in the folder of lists`, {
+      hint: "Whoever copies the folder would have the key, too. Put it elsewhere.",
+    });
+  }
+  return await readKey(keyFile, readTextFile);
+}
+
+export function signUpTo(folder: string, key: Uint8Array): SignUp {
+  return createSignUp({
+    runtime,
+    invitations: createInvitations(folder),
+    openAccount,
+    newSecret,
+    makeList: (list) => writeNewList(folder, list, (text, path) => seal(text, path, key)),
+  });
+}
+
+const openAccount: OpenAccount = (url, token) => {
+  const transport = createTransport({ url, runtime, sockets: 4 });
+  return createAccount(connectServer({ url, runtime, transport, token, onRequest() {} }));
+};
+
+export function composeLists(folder: string): Lists {
+  const invitations = createInvitations(folder);
+  const placeOf = (name: string) => join(folder, name);
+  const keyFile = keyFileOf(thisProcess.env);
+  return createLists({
+    runtime,
+    isListName,
+    newSecret,
+    invitations,
+    key: async () => keyFile === null ? null : await listKey(folder, keyFile),
+    async stands() {
+      const answer = await askJson(listsSocket(folder), "/v1/lists");
+      return answer === null ? null : (answer as { lists: never[] }).lists;
+    },
+    isThere: (name) => files.facts(join(placeOf(name), listFile)) !== null,
+    isLeft: (name) => files.facts(placeOf(name)) !== null,
+    async sealFile(name, file, key) {
+      const path = join(placeOf(name), file);
+      if (files.facts(path) === null) return false;
+      const text = await readTextFile(path);
+      if (isSealed(text)) return false;
+      const draft = `${path}.new`;
+      files.write(draft, await seal(text.trim(), path, key), { createNew: true, mode: 0o600 });
+      files.rename(draft, path);
+      return true;
+    },
+    end: (name) => files.rename(join(placeOf(name), listFile), join(placeOf(name), "removed.toml")),
+    async clear(name, signal) {
+      const stateDir = join(placeOf(name), "state");
+      await using _lock = files.facts(stateDir) === null
+        ? null
+        : await lockLog({ stateDir, timeoutMs: 60_000, command: "lists remove" }, signal);
+      files.removeTree(placeOf(name));
+    },
+  });
+}

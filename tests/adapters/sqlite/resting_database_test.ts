@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { openDatabase } from "@/adapters/sqlite/database.ts";
+import { SyncError } from "@/domain/errors.ts";
+
+async function withFolder(body: (path: string) => void): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "resting-" });
+  try {
+    body(join(folder, "log.db"));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+function openFiles(path: string): number {
+  const links = [...Deno.readDirSync("/proc/self/fd")].map(({ name }) => {
+    try {
+      return Deno.readLinkSync(`/proc/self/fd/${name}`);
+    } catch {
+      return "";
+    }
+  });
+  return links.filter((link) => link.startsWith(path)).length;
+}
+
+Deno.test("a database that nobody uses is closed, and opened again by the next use", () =>
+  withFolder((path) => {
+    const db = openDatabase(path);
+    db.exec("PRAGMA journal_mode=WAL; CREATE TABLE t (n)");
+    const add = db.statement("INSERT INTO t VALUES (?)");
+    const count = () => db.get("SELECT count(*) AS n FROM t")?.["n"];
+    add.run(1);
+    db.rest();
+    assert.ok(openFiles(path) > 0, "it was used since the call before");
+    db.rest();
+    assert.equal(openFiles(path), 0);
+    db.rest();
+    assert.equal(count(), 1);
+    db.transaction(() => {
+      add.run(2);
+      db.rest();
+      db.rest();
+      add.run(3);
+    });
+    assert.equal(count(), 3);
+    assert.equal(db.commits, 1);
+    db.rest();
+    db.rest();
+    db.close();
+    assert.throws(count, /it is closed/);
+    db.close();
+  }));
+
+Deno.test("a database that was replaced while it rested is not used", () =>
+  withFolder((path) => {
+    const db = openDatabase(path);
+    db.exec("CREATE TABLE t (n)");
+    db.rest();
+    db.rest();
+    Deno.renameSync(path, `${path}.away`);
+    const isDamaged = (thrown: unknown) =>
+      thrown instanceof SyncError && thrown.code === "LOG_DAMAGED";
+    assert.throws(() => db.get("SELECT 1"), isDamaged);
+    Deno.writeTextFileSync(path, "");
+    assert.throws(() => db.transaction(() => {}), isDamaged);
+    Deno.renameSync(`${path}.away`, path);
+    assert.deepEqual({ ...db.get("SELECT count(*) AS n FROM t") }, { n: 0 });
+    db.close();
+  }));

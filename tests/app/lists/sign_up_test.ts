@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { createLists } from "@/app/lists/lists.ts";
+import { createSignUp } from "@/app/lists/sign_up.ts";
+import { SyncError } from "@/domain/errors.ts";
+import type { Account, Permission } from "@/ports/account.ts";
+import type { Invitation, NewList } from "@/ports/sign_up.ts";
+
+const needed: readonly Permission[] = [
+  { group: "tasks", action: "update", use: "sync" },
+  { group: "projects_webhooks", action: "create", use: "webhooks" },
+  { group: "tasks_assignees", action: "create", use: "claims" },
+];
+
+/** Somebody was invited by the code `c`. */
+function signUpWorld({ missing = [] as readonly Permission[], tokenWorks = true } = {}) {
+  const kept = new Map<string, Invitation>();
+  const made: NewList[] = [];
+  let now = new Date("2026-11-27T00:00:00.000Z");
+  const invitations = {
+    find: (code: string) => kept.get(code) ?? null,
+    take: (code: string) => kept.delete(code),
+    keep: (code: string, invitation: Invitation) => void kept.set(code, invitation),
+  };
+  const account = {
+    server: () => Promise.resolve({ version: "2.5.0", isOld: false, needed }),
+    permissions: () => Promise.resolve({ tokenWorks, missing }),
+    [Symbol.dispose]() {},
+  };
+  let secrets = 0;
+  const common = { invitations, newSecret: () => `secret${++secrets}` };
+  const signUp = createSignUp({
+    ...common,
+    runtime: { now: () => now, uuid: () => "4ad1ee93-ac26-47ad-8b5c-6a6be0a4d5d8" },
+    openAccount: () => account as unknown as Account,
+    makeList: (list) => Promise.resolve(void made.push(list)),
+  });
+  const lists = (key: Uint8Array | null) =>
+    createLists({
+      ...common,
+      runtime: { now: () => now },
+      isListName: (name) => /^\w+$/.test(name),
+      key: () => Promise.resolve(key),
+      stands: () => Promise.resolve(null),
+      isThere: (name) => made.some((list) => list.name === name),
+      isLeft: (name) => made.some((list) => list.name === name),
+      sealFile: () => Promise.resolve(true),
+      end() {},
+      clear: () => Promise.resolve(),
+    });
+  return {
+    signUp,
+    made,
+    lists,
+    pass: (ms: number) => void (now = new Date(now.getTime() + ms)),
+  };
+}
+
+const asked = {
+  name: "anna",
+  server: "https://v.example/",
+  sync: "https://s.example",
+  address: "https://join.example/",
+  within: "2d",
+};
+const { signal } = new AbortController();
+const key = new Uint8Array(32);
+const hasCode = (code: string) => (thrown: unknown) =>
+  thrown instanceof SyncError && thrown.code === code;
+const codeIn = (link: string) => link.split("/").at(-1) ?? "";
+
+Deno.test("an invitation makes one list, once, and says the lines for the taskrc", async () => {
+  const world = signUpWorld();
+  const { link, until } = await world.lists(key).invite(asked);
+  assert.deepEqual([link, until], [
+    "https://join.example/signup/secret1",
+    "2026-11-29T00:00:00.000Z",
+  ]);
+  const code = codeIn(link);
+  const invitation = world.signUp.look(code);
+  assert.ok(invitation);
+  // What only claims would need is not asked for.
+  assert.equal(
+    await world.signUp.tokenPage(invitation, signal),
+    "https://v.example/user/settings/api-tokens?title=vikunja-sync&scopes=tasks:update,projects_webhooks:create",
+  );
+  assert.deepEqual(await world.signUp.accept(code, " tk_anna\n", signal), {
+    list: "anna",
+    taskrc: [
+      "sync.server.url=https://s.example",
+      "sync.server.client_id=4ad1ee93-ac26-47ad-8b5c-6a6be0a4d5d8",
+      "sync.encryption_secret=secret2",
+    ],
+  });
+  assert.deepEqual(world.made.map(({ name, server, token }) => [name, server, token]), [
+    ["anna", "https://v.example", "tk_anna"],
+  ]);
+  assert.equal(world.signUp.look(code), null);
+  await assert.rejects(world.signUp.accept(code, "tk_anna", signal), hasCode("NOT_FOUND"));
+  await assert.rejects(world.lists(key).invite(asked), hasCode("USAGE"));
+});
+
+Deno.test("a token that is none, or allows too little, leaves the invitation as it is", async () => {
+  const [update] = needed;
+  for (const wrong of [{ tokenWorks: false }, { missing: update === undefined ? [] : [update] }]) {
+    const world = signUpWorld(wrong);
+    const code = codeIn((await world.lists(key).invite(asked)).link);
+    await assert.rejects(world.signUp.accept(code, "tk_anna", signal), hasCode("AUTH"));
+    await assert.rejects(world.signUp.accept(code, "no token", signal), hasCode("AUTH"));
+    assert.notEqual(world.signUp.look(code), null);
+    assert.deepEqual(world.made, []);
+  }
+});
+
+Deno.test("an invitation ends by itself, and none is made where tokens could not be sealed", async () => {
+  const world = signUpWorld();
+  const code = codeIn((await world.lists(key).invite(asked)).link);
+  world.pass(3 * 24 * 3_600_000);
+  assert.equal(world.signUp.look(code), null);
+  await assert.rejects(world.signUp.accept(code, "tk_anna", signal), hasCode("NOT_FOUND"));
+  await assert.rejects(world.lists(null).invite(asked), hasCode("CONFIG"));
+  for (const wrong of [{ name: "../x" }, { server: "v.example/x y" }, { within: "soon" }]) {
+    await assert.rejects(world.lists(key).invite({ ...asked, ...wrong }), hasCode("USAGE"));
+  }
+  await assert.rejects(world.lists(key).remove("nobody", signal), hasCode("NOT_FOUND"));
+});
