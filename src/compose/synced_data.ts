@@ -60,7 +60,7 @@ function versionServer(
         url,
         clientId,
         cipher: createCipher(clientId, async () => (await at.secret()).reveal()),
-        transport: among?.servers.bounded(transport, url, among.name) ?? transport,
+        transport: among?.servers.boundedSync(transport, url, among.name) ?? transport,
       });
     }
   }

@@ -106,3 +106,19 @@ Deno.test("whoever gives up waits for no turn, and a write for none but that of 
   await time.pass(0);
   assert.equal(server.asked.slice(before).join(), "anna POST");
 });
+
+Deno.test("two requests of all lists are under way to a sync server, whatever they are", async () => {
+  const servers = createSharedServers(timeNow().runtime);
+  const server = heldServer();
+  const send = (list: string, method: string) =>
+    servers.boundedSync(server.transportOf(list), "https://s.example", list).send(request(method));
+  const all = [send("a", "GET"), send("a", "POST"), send("a", "GET"), send("b", "POST")];
+  while (server.held.length < 2) await Promise.resolve();
+  assert.deepEqual(server.asked, ["a GET", "a POST"]);
+  for (let done = 0; done < all.length;) {
+    server.held.splice(0).forEach((answer) => (answer(), done++));
+    await new Promise<void>((resolve) => setImmediate(resolve));
+  }
+  await Promise.all(all);
+  assert.deepEqual(server.asked.slice(2).sort(), ["a GET", "b POST"]);
+});

@@ -1,7 +1,7 @@
 import { SyncError } from "@/domain/errors.ts";
 import { createLimit, type Limit } from "@/adapters/vikunja/client/limit.ts";
 import type { Runtime } from "@/ports/runtime.ts";
-import type { Transport } from "@/ports/transport.ts";
+import type { RawRequest, Transport } from "@/ports/transport.ts";
 
 /** What several lists of this process send to the same servers: none fills a server alone. */
 export interface SharedServers {
@@ -9,10 +9,14 @@ export interface SharedServers {
   writes(url: string, list: string): Limit;
   /** The same way there, on which the reads of all lists together are bounded. */
   bounded(transport: Transport, url: string, list: string): Transport;
+  /** The same to a sync server, on which all requests are: one of them is a version, which no other may overtake. */
+  boundedSync(transport: Transport, url: string, list: string): Transport;
 }
 
 /** Reads of all lists of one server at a time; beside those that take long, some more. */
 const mostReads = 24;
+/** Taskwarrior's sync server keeps its versions in SQLite, and answers 500 where too many ask for them at once. */
+const mostSyncs = 2;
 
 interface Server {
   readonly writes: Limit;
@@ -23,6 +27,7 @@ interface Server {
 
 export function createSharedServers(runtime: Pick<Runtime, "after">): SharedServers {
   const servers = new Map<string, Server>();
+  const sharedSyncs = new Map<string, Limit>();
 
   function serverOf(url: string): Server {
     const { origin } = new URL(url);
@@ -52,23 +57,38 @@ export function createSharedServers(runtime: Pick<Runtime, "after">): SharedServ
         },
       };
     },
-    bounded(transport, url, list) {
-      const { reads } = serverOf(url);
-      return {
-        async send(request) {
-          // What writes has a window of its own, and what it replaces may not grow old here.
-          if (request.method !== "GET") return await transport.send(request);
-          return await untilAborted(
-            request.signal,
-            reads.run(async ({ asks }) => {
-              using _asked = asks();
-              return await transport.send(request);
-            }, list),
-          );
-        },
-        close: () => transport.close(),
-      };
+    bounded: (transport, url, list) =>
+      // What writes has a window of its own, and what it replaces may not grow old here.
+      within(serverOf(url).reads, transport, { list, isBounded: ({ method }) => method === "GET" }),
+    boundedSync(transport, url, list) {
+      const key = `sync ${url}`;
+      const syncs = sharedSyncs.get(key) ?? createLimit(mostSyncs, runtime);
+      sharedSyncs.set(key, syncs);
+      return within(syncs, transport, { list, isBounded: () => true });
     },
+  };
+}
+
+function within(
+  limit: Limit,
+  transport: Transport,
+  { list, isBounded }: {
+    readonly list: string;
+    readonly isBounded: (request: RawRequest) => boolean;
+  },
+): Transport {
+  return {
+    async send(request) {
+      if (!isBounded(request)) return await transport.send(request);
+      return await untilAborted(
+        request.signal,
+        limit.run(async ({ asks }) => {
+          using _asked = asks();
+          return await transport.send(request);
+        }, list),
+      );
+    },
+    close: () => transport.close(),
   };
 }
 
