@@ -27,6 +27,7 @@ Deno.test("every task of deno.json can do its work with the permissions that it 
   await does(0, "doctor");
   await does(0, "status");
   await does(0, "profiles");
+  await does(4, "lists", "status", "--folder", world.folder);
   await does(0, "list");
   await does(0, "show", "#1");
   await does(0, "log");
