@@ -18,8 +18,8 @@ interface HandOutDeps {
 }
 
 interface Handing extends Partial<Part> {
-  /** When what was read began to be, see `Seals`. */
-  readonly readAt: number;
+  /** When what was read of a task began to be, see `Seals`. */
+  readonly readAt: (streamId: string) => number;
   readonly upTo: ReadUpTo;
   /** Told of each task that has decided on what was seen of it. */
   readonly onLooked?: () => void;
@@ -67,7 +67,7 @@ export async function handOut(
     const own = late.has(streamId) ? "now" : rank;
     const { onLooked } = handing;
     const told = onLooked === undefined ? {} : { onHandled: onLooked };
-    deps.engine.post(streamId, look, { rank: own, readAt, onOvertaken, ...told });
+    deps.engine.post(streamId, look, { rank: own, readAt: readAt(streamId), onOvertaken, ...told });
   };
   const late = new Set(handing.rank === undefined ? [] : lateOnes(looks, deps.editClock.nowMs()));
   handing.onArranged?.(hand, handing.upTo);

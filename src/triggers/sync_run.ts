@@ -130,8 +130,9 @@ export async function syncRun(
   const read = { ...shown, readings: { ...guarded.readings, taskwarrior } };
   await recover(deps, guarded);
   using recovered = deps.engine.beginReading();
-  // What that let go is free for the tasks that were read under these ids.
-  const readAt = (guarded.recovery.size > 0 ? recovered : reading).at;
+  // What that let go is free for the other tasks that were read under these ids; what it wrote, nobody has read yet.
+  const readAt = (streamId: string) =>
+    (guarded.recovery.size > 0 && !guarded.recovery.has(streamId) ? recovered : reading).at;
   const looks = arrangeLooks(read.readings, {
     ...deps,
     defaultProject: deps.defaultProject(),

@@ -68,6 +68,29 @@ Deno.test("N4: a server put back to a backup is noticed, and what it lost is bro
   await assertNothingLeft(world);
 });
 
+Deno.test("N4: what was edited there since a server was put back stays, also where the backup had lost an edit of that", async () => {
+  await using restorable = await createRestorableWorld();
+  const { world, later } = restorable;
+  for (const title of ["one", "two", "untouched"]) await world.task("add", title);
+  await world.json(["sync"]);
+  await restorable.backUp();
+  later();
+  await edit(world, "one", { title: "one, lost" });
+  await edit(world, "untouched", { priority: 3 });
+  await world.json(["sync"]);
+  await restorable.putBack();
+  later();
+  await edit(world, "one", { title: "one, since" });
+  await edit(world, "two", { title: "two, since" });
+  await world.task("one", "modify", "priority:H");
+  await world.json(["sync", "--bring-back"]);
+  assert.deepEqual(await shown(world), {
+    here: ["one, since pending H", "two, since pending", "untouched pending H"],
+    there: ["one, since pending 3", "two, since pending 0", "untouched pending 3"],
+  });
+  await assertNothingLeft(world);
+});
+
 Deno.test("N4: a server put back to a backup can be taken as it is", async () => {
   await using restorable = await createRestorableWorld();
   const { world, later } = restorable;

@@ -43,7 +43,7 @@ Deno.test("handOut() reads again what was overtaken, and a deletion that is to b
     readings: [{ side: "taskwarrior", reading: { ...gone, isHeld: true } }],
   };
   const { isWhole } = await handOut(deps, [["a", look]], {
-    readAt: 1,
+    readAt: () => 1,
     upTo: { taskwarrior: null, vikunja: null },
     signal: new AbortController().signal,
   });

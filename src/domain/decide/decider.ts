@@ -1,3 +1,4 @@
+import { keepUndone } from "@/domain/decide/doubtful.ts";
 import { answerConfirmed, answerFailed, answerRefused } from "@/domain/decide/answers.ts";
 import { addTask } from "@/domain/decide/add_task.ts";
 import { agreeOnArrived } from "@/domain/decide/arrived.ts";
@@ -150,7 +151,10 @@ function look(draft: Draft, command: Extract<TaskCommand, { type: "Look" }>): vo
   }
   const withdrawn = sides.filter((side) => draft.state[side].presence === "withdrawn");
   const before = draft.state;
-  for (const { side, reading } of readings) observe(draft, side, reading);
+  for (const { side, reading } of readings) {
+    observe(draft, side, reading);
+    if (side === "taskwarrior") keepUndone(draft, before.taskwarrior, reading);
+  }
   if (link?.because === "created") agreeOnMade(draft);
   for (const { side, reading } of readings) hold(draft, side, reading, before[side].presence);
   for (const side of withdrawn) {

@@ -10,6 +10,7 @@ import {
   type GoneReading,
   otherSide,
   type PresentReading,
+  type Reading,
   type Side,
   type Task,
 } from "@/domain/task.ts";
@@ -40,8 +41,9 @@ export function keepUnseen(draft: Draft, side: Side, { task, unseen }: PresentRe
  * Taskwarrior's stamp of the last change went back, and with it one value to what our last push had replaced: `task undo`
  * of that push. It is followed, and both are kept. Of several values the merge says so, as of any whole object that is put back.
  */
-export function keepUndone(draft: Draft, before: SideState, reading: PresentReading): void {
+export function keepUndone(draft: Draft, before: SideState, reading: Reading): void {
   const { task, changedAt, replaced } = before;
+  if (reading.kind !== "present" || reading.id !== before.id) return;
   if (task === null || changedAt === null) return;
   if (Date.parse(reading.changedAt) >= Date.parse(changedAt)) return;
   const changed = mergedFields.filter((field) => !jsonEqual(task[field], reading.task[field]));

@@ -1,4 +1,4 @@
-import { keepUndeleted, keepUndone, keepUnseen } from "@/domain/decide/doubtful.ts";
+import { keepUndeleted, keepUnseen } from "@/domain/decide/doubtful.ts";
 import type { Draft } from "@/domain/decide/draft.ts";
 import { jsonEqual } from "@/domain/json.ts";
 import type { PairState } from "@/domain/state.ts";
@@ -42,7 +42,6 @@ export function observe(draft: Draft, side: Side, reading: Reading): void {
           ...(isTaken === undefined ? {} : { isTaken }),
         },
       });
-      if (side === "taskwarrior") keepUndone(draft, known, reading);
       return keepUnseen(draft, side, reading);
     }
     case "gone": {
