@@ -5,6 +5,9 @@ import { sleep } from "@/ports/waits.ts";
 /** So long one piece of work goes on before all else of this process has its turn; one step may take as long again. */
 const turnMs = 8;
 
+/** Times that whatever waits has its turn in between: an answer to a request takes several. */
+const passes = 4;
+
 type Clock = Pick<Runtime, "elapsed" | "after">;
 
 /** For what would otherwise keep all else of this process waiting. */
@@ -21,7 +24,7 @@ export function createTurns(runtime: Clock, signal: AbortSignal | null = null): 
 
   async function next(): Promise<void> {
     if (!isOver()) return;
-    await sleep(runtime, 0, signal);
+    for (let pass = 0; pass < passes; pass++) await sleep(runtime, 0, signal);
     startedAt = runtime.elapsed();
   }
 

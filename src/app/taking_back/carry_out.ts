@@ -8,6 +8,9 @@ import type { Turns } from "@/app/turns.ts";
 /** Writes of others to the same task may keep it busy; each try begins when the engine is quiet. */
 const maxTries = 20;
 
+/** Decided on together, and stored before the next are: a longer transaction would keep others waiting. */
+const mostAtOnce = 25;
+
 /** What all events of one move say. */
 export type MoveOrigin = OperationOrigin & { readonly id: string };
 
@@ -41,6 +44,7 @@ export async function carryOut(
       const { task, past } = part;
       const refusal = refusalOf(engine.ask(task, { type: "TakeBack", past, operation }));
       asked.push(refusal.then((error) => ({ ...part, error })));
+      if (asked.length % mostAtOnce === 0) await Promise.all(asked);
       await turns.next();
     }
     const answered = await Promise.all(asked);
