@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 /** Test files in one module for the runner: of fewer, more load the same sources; of more, a core is idle at the end. */
-const filesAtOnce = { long: 5, short: 20 };
+const filesAtOnce = { long: 7, short: 36 };
 /** Their tests start whole processes, and take seconds. */
 const longTests = "tests/e2e/";
 
