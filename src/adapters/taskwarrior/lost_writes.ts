@@ -22,7 +22,7 @@ export type LossVerdict =
 interface Wanted {
   readonly value: string | undefined;
   /** What our writes replaced: a command that had read it before has it still. */
-  readonly replaced: ReadonlySet<string | undefined>;
+  readonly replaced: Set<string | undefined>;
 }
 
 /**
@@ -65,7 +65,8 @@ function wantedAfter(
   for (const entry of entries) {
     if (isOwn(entry)) {
       for (const name of changedBetween(entry.old ?? new Map(), entry.new)) {
-        const replaced = new Set([...wanted.get(name)?.replaced ?? [], entry.old?.get(name)]);
+        const replaced = wanted.get(name)?.replaced ?? new Set();
+        replaced.add(entry.old?.get(name));
         wanted.set(name, { value: entry.new.get(name), replaced });
       }
     } else if (isEditOfDeleted(entry, wanted)) wanted.clear();

@@ -96,6 +96,8 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
   let position: Position | null = null;
   /** What was replaced unseen until then is on the log: what the last `changes` hands out may not be yet. */
   let told: Position | null = null;
+  /** Up to when outcomes since then have told it, by task. */
+  const handed = new Map<string, Position>();
   const between = () => ({ since: told, now: position });
   let kept = "";
   /** As the last `changes` told. */
@@ -171,6 +173,7 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
       latest = own;
       position = read.position;
       told = from;
+      handed.clear();
       const { complete } = read;
       const readings = await tools.markUnseen(read.readings, between());
       isGone = read.isGone === true;
@@ -231,13 +234,8 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
         else if (tools.isGoneSince(position)) position = startOf(tools);
         const done = await writeBatch(batch, position, tools);
         position = done.position;
-        outcomes.push(
-          ...await markedOutcomes(
-            done.outcomes,
-            { since: told, now: position },
-            tools,
-          ),
-        );
+        const between = { since: told, now: position, handed };
+        outcomes.push(...await markedOutcomes(done.outcomes, between, tools));
       }
       return outcomes;
     },

@@ -30,7 +30,24 @@ export function undoEntriesIn(bytes: Uint8Array, offset: number): readonly UndoE
   }
 }
 
-function entryIn(text: string): Omit<UndoEntry, "from" | "to"> | null {
+type Told = Omit<UndoEntry, "from" | "to">;
+
+/** Of a task that is written to again and again, each look reads all of them. */
+const mostKept = 1_024;
+const kept = new Map<string, Told | null>();
+
+/** Of one text always the same, so what was read of it once is kept for a while. */
+function entryIn(text: string): Told | null {
+  const known = kept.get(text);
+  if (known !== undefined) return known;
+  const told = readEntry(text);
+  const [oldest] = kept.size < mostKept ? [] : kept.keys();
+  if (oldest !== undefined) kept.delete(oldest);
+  kept.set(text, told);
+  return told;
+}
+
+function readEntry(text: string): Told | null {
   const lines = text.split("\n");
   const stored = (name: string) =>
     lines.find((line) => line.startsWith(`${name} `))?.slice(name.length + 1);

@@ -10,7 +10,12 @@ import type { TypeOf } from "@/adapters/taskwarrior/stored_line.ts";
 import { objectOfStored, storedAs } from "@/adapters/taskwarrior/stored_task.ts";
 import type { TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
 import type { TaskObject } from "@/adapters/taskwarrior/task_object.ts";
-import { stillThere, undoEntriesIn, type UndoEntry } from "@/adapters/taskwarrior/undo_entries.ts";
+import {
+  type OwnRange,
+  stillThere,
+  undoEntriesIn,
+  type UndoEntry,
+} from "@/adapters/taskwarrior/undo_entries.ts";
 
 interface Unseen2Deps {
   readonly files: Pick<TaskFiles, "stat" | "read">;
@@ -18,6 +23,14 @@ interface Unseen2Deps {
   readonly settings: TaskwarriorSettings;
   readonly typeOf: TypeOf;
   readonly exportOf: (uuids: ReadonlySet<string>) => Promise<Exported>;
+}
+
+/** Since when, up to when. */
+export interface Between {
+  readonly since: Position | null;
+  readonly now: Position | null;
+  /** Of tasks that were told of in an outcome since, up to when. */
+  readonly handed?: ReadonlyMap<string, Position>;
 }
 
 /** What we had written, by attribute; `undefined`: nothing. */
@@ -29,11 +42,15 @@ type Values = ReadonlyMap<string, string | undefined>;
  */
 export async function withUnseen2(
   readings: readonly Reading[],
-  { since, now }: { readonly since: Position | null; readonly now: Position | null },
+  { since, now, handed }: Between,
   deps: Unseen2Deps,
 ): Promise<readonly Reading[]> {
   const uuids = new Set(readings.filter(isOurs).map(({ id }) => id));
-  const byTask = replacedUnseen(uuids, since, now?.watch?.own ?? [], deps);
+  const own = now?.watch?.own ?? [];
+  const byTask = new Map(
+    [...Map.groupBy(uuids, (uuid) => handed?.get(uuid) ?? since)]
+      .flatMap(([from, those]) => [...replacedUnseen(new Set(those), from, own, deps)]),
+  );
   if (byTask.size === 0) return readings;
   const tasks = await deps.exportOf(new Set(byTask.keys()));
   return readings.map((reading) => {
@@ -94,7 +111,8 @@ function replacedUnseen(
     entry.from >= range.from && entry.to <= range.to;
   const isNews = (entry: UndoEntry) =>
     entry.from >= told && entry.old !== null && !ranges.some((range) => isIn(range, entry));
-  const news = undoEntriesIn(files.read(path, told, undo.size), told)
+  const news = beside(ranges, told, undo.size)
+    .flatMap(({ from, to }) => undoEntriesIn(files.read(path, from, to), from))
     .filter((entry) => uuids.has(entry.uuid) && isNews(entry));
   if (news.length === 0) return none;
   const bytes = files.read(path, first, undo.size);
@@ -109,6 +127,20 @@ function replacedUnseen(
       return unseen.replaced.size === 0 && unseen.read === null ? [] : [[uuid, unseen] as const];
     }),
   );
+}
+
+type Range = Pick<OwnRange, "from" | "to">;
+
+/** What of a file is in none of the ranges. */
+function beside(ranges: readonly Range[], from: number, to: number): readonly Range[] {
+  const parts: Range[] = [];
+  let at = from;
+  for (const range of ranges.toSorted((a, b) => a.from - b.from)) {
+    if (range.from > at) parts.push({ from: at, to: Math.min(range.from, to) });
+    at = Math.max(at, range.to);
+  }
+  if (to > at) parts.push({ from: at, to });
+  return parts;
 }
 
 /** `null`: entries were taken away since, so nothing tells. */
@@ -147,14 +179,15 @@ export function unseenOf(
     const old = entry.old ?? new Map<string, string>();
     if (isOwn(entry)) {
       for (const name of changedBetween(old, entry.new)) {
-        const replaced = [...ours.get(name)?.replaced ?? [], old.get(name)];
+        const replaced = ours.get(name)?.replaced ?? new Set();
+        replaced.add(old.get(name));
         ours.set(name, { value: entry.new.get(name), replaced });
         unseen.delete(name);
       }
       continue;
     }
     const hadNotSeen = [...ours].filter(([name, { value, replaced }]) =>
-      old.get(name) !== value && replaced.includes(old.get(name))
+      old.get(name) !== value && replaced.has(old.get(name))
     ).map(([name]) => name);
     if (isDeletion(old, entry.new) && isNews(entry) && hadNotSeen.length > 0) {
       read = new Map(hadNotSeen.map((name) => [name, old.get(name)]));
@@ -173,5 +206,5 @@ export function unseenOf(
 interface Ours {
   readonly value: string | undefined;
   /** What a command that had not seen it has in its place. */
-  readonly replaced: readonly (string | undefined)[];
+  readonly replaced: Set<string | undefined>;
 }

@@ -18,7 +18,7 @@ import { typesOf } from "@/adapters/taskwarrior/stored_task.ts";
 import type { SyncedData } from "@/adapters/taskwarrior/synced_data.ts";
 import type { UndoMemory } from "@/adapters/taskwarrior/undo_record.ts";
 import { withUnseen } from "@/adapters/taskwarrior/unseen.ts";
-import { withUnseen2 } from "@/adapters/taskwarrior/unseen_2.ts";
+import { type Between, withUnseen2 } from "@/adapters/taskwarrior/unseen_2.ts";
 import type { VerifyDeps } from "@/adapters/taskwarrior/verify.ts";
 import { chooseWriter, type WayOfWriting } from "@/adapters/taskwarrior/way_of_writing.ts";
 
@@ -56,7 +56,7 @@ export interface Workings extends VerifyDeps {
   /** With what of ours was replaced since that position, up to `now`, by edits that had not seen it. */
   readonly markUnseen: (
     readings: readonly Reading[],
-    between: { readonly since: Position | null; readonly now: Position | null },
+    between: Between,
   ) => Promise<readonly Reading[]>;
 }
 

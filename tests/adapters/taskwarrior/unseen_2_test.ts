@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
-import type { UndoEntry } from "@/adapters/taskwarrior/undo_entries.ts";
-import { unseenOf } from "@/adapters/taskwarrior/unseen_2.ts";
+import { defaultTaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
+import type { Position } from "@/adapters/taskwarrior/cursor.ts";
+import { markedFile } from "@/adapters/taskwarrior/marked_file.ts";
+import { readingOf } from "@/adapters/taskwarrior/reading.ts";
+import type { TaskObject } from "@/adapters/taskwarrior/task_object.ts";
+import { ownRange, type UndoEntry } from "@/adapters/taskwarrior/undo_entries.ts";
+import { unseenOf, withUnseen2 } from "@/adapters/taskwarrior/unseen_2.ts";
+import { createMemoryFiles } from "@tests/simulation/taskwarrior/memory_files.ts";
 
 type Titles = readonly [old: string, made: string];
 
@@ -54,4 +60,47 @@ Deno.test("unseenOf() tells of a deletion what it had read in place of ours", ()
   };
   assert.deepEqual(deletionOf("a"), new Map([["description", "a"]]));
   assert.equal(deletionOf("ours"), null);
+});
+
+Deno.test("withUnseen2() tells what was replaced unseen until an outcome has told it of that task", async () => {
+  const files = createMemoryFiles(() => 0);
+  const line = (title: string) => `[description:"${title}" modified:"1772355600" uuid:"${uuid}"]`;
+  const entry = (old: string, made: string) =>
+    `time 1772355600\nold ${line(old)}\nnew ${line(made)}\n---\n`;
+  const path = "/tw/undo.data";
+  const positionNow = () => {
+    const mark = { undo: markedFile(files, path).mark(true) };
+    return { mark, due: [], watch: { own: [ours], unsettled: {} } } as unknown as Position;
+  };
+  files.write(path, entry("a", "ours"));
+  const ours = ownRange(files.read(path, 0, 1_000), 0, 0);
+  const since = positionNow();
+  files.append(path, entry("a", "theirs"));
+  const task = {
+    uuid,
+    description: "theirs",
+    status: "pending",
+    modified: "20260301T090000Z",
+  } as TaskObject;
+  const reading = readingOf(task, defaultTaskwarriorSettings);
+  const deps = {
+    files,
+    folder: "/tw",
+    settings: defaultTaskwarriorSettings,
+    typeOf: () => "string" as const,
+    exportOf: () => Promise.resolve(new Map([[uuid, task]])),
+  };
+  const handed = new Map<string, Position>();
+  const unseen = async () => {
+    const now = positionNow();
+    const [read] = await withUnseen2([reading], { since, now, handed }, deps);
+    return read?.kind === "present" ? read.unseen?.title ?? null : assert.fail();
+  };
+  assert.equal(await unseen(), "ours");
+  handed.set(uuid, positionNow());
+  assert.equal(await unseen(), null);
+  files.append(path, entry("theirs", "b"));
+  assert.equal(await unseen(), null);
+  handed.set(uuid, since);
+  assert.equal(await unseen(), "ours");
 });
