@@ -33,6 +33,8 @@ export async function startBrowser({ path, env }: Chromium): Promise<Browsing> {
     executablePath: path,
     // Root has no sandbox for it, and machines of tests have little shared memory.
     args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+    // A test of reloads sends one to this process, which all tests share.
+    handleSIGHUP: false,
     env: { ...env },
   });
   const complaints: string[] = [];
