@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Reading } from "@/domain/task.ts";
+import type { Reading, Task } from "@/domain/task.ts";
 import { order, plainTask, signal } from "@tests/support/replica_hands.ts";
 import { createSyncedWorld, type SyncedWorld } from "@tests/support/synced_world.ts";
 
@@ -7,15 +7,21 @@ const uuid = "0a1b2c3d-0000-4000-8000-000000000001";
 const first = { cursor: null, full: false, knownCount: null };
 const since = (cursor: string) => ({ cursor, full: false, knownCount: 1 });
 
+/** The engine's replica, which has made a task. */
+async function withMilk(world: SyncedWorld, priority: Task["priority"] = 0) {
+  const { replica } = world.open();
+  await replica.changes(first, signal);
+  const task = { ...plainTask, title: "Milk", priority };
+  await replica.write([order(uuid, { kind: "create", task, comments: [], extra: null })], signal);
+  return replica;
+}
+
 /** A task that a person has, and edits offline before an edit of ours is sent that was made later. */
 async function editedBoth(
   world: SyncedWorld,
   words: readonly string[],
 ): Promise<readonly Reading[]> {
-  const { replica } = world.open();
-  await replica.changes(first, signal);
-  const task = { ...plainTask, title: "Milk", priority: 1 as const };
-  await replica.write([order(uuid, { kind: "create", task, comments: [], extra: null })], signal);
+  const replica = await withMilk(world, 1);
   const person = await world.person();
   await person.sync();
   await person.offline(uuid, ...words);
@@ -57,10 +63,7 @@ Deno.test("changes() takes a task for gone without a word that was deleted by so
 
 Deno.test("changes() shows nothing of the kind once it was seen: of an edit, and of a deletion", async () => {
   await using world = await createSyncedWorld();
-  const { replica } = world.open();
-  await replica.changes(first, signal);
-  const task = { ...plainTask, title: "Milk" };
-  await replica.write([order(uuid, { kind: "create", task, comments: [], extra: null })], signal);
+  const replica = await withMilk(world);
   const person = await world.person();
   await person.does(uuid, "modify", "Bread");
   const [edited] = (await replica.changes(since(replica.cursor()), signal)).readings;
@@ -73,10 +76,7 @@ Deno.test("changes() shows nothing of the kind once it was seen: of an edit, and
 
 Deno.test("changes() asks nothing of a task that was deleted unseen, taken back, and deleted by somebody who had seen it", async () => {
   await using world = await createSyncedWorld();
-  const { replica } = world.open();
-  await replica.changes(first, signal);
-  const task = { ...plainTask, title: "Milk" };
-  await replica.write([order(uuid, { kind: "create", task, comments: [], extra: null })], signal);
+  const replica = await withMilk(world);
   const person = await world.person();
   await person.sync();
   await person.offline(uuid, "delete");
