@@ -62,7 +62,7 @@ export interface Client {
 
 type Judged = Pick<ServerKind, "knowsTokens" | "numbersRefusals">;
 
-interface ClientOptions {
+export interface ClientOptions {
   readonly base: URL;
   readonly runtime: Runtime;
   /** Closed with the client. */
