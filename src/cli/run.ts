@@ -230,6 +230,14 @@ function contextOf(world: World, { named, output, onConfig }: Line): Context {
   }
   const { signal, runSandbox, lockedFiles, wait, askText, canAsk, readToken, profiles } = world;
   const { fullScreen, serveLists, lists } = world;
+
+  /** Of many lists each says its own. */
+  function refuseNamed(): void {
+    const [option] = Object.keys(named);
+    if (option === undefined) return;
+    throw usageError(`--${option} names one list; a folder of lists has a file for each`, null);
+  }
+
   return {
     output,
     signal,
@@ -238,8 +246,14 @@ function contextOf(world: World, { named, output, onConfig }: Line): Context {
     dataFiles: async () => (await import("@/cli/data_files.ts")).dataFiles(await world.version()),
     runSandbox,
     lockedFiles,
-    serveLists,
-    lists,
+    async serveLists(...asked) {
+      refuseNamed();
+      return await serveLists(...asked);
+    },
+    async lists(folder) {
+      refuseNamed();
+      return await lists(folder);
+    },
     wait,
     askText,
     canAsk,

@@ -78,6 +78,8 @@ Deno.test("lists invite prints the link, and nothing is removed without its name
     "remove anna",
     "remove anna",
   ]);
+  const ofOne = ["--profile", "work"];
+  assert.equal((await cli(["lists", "status", ...folder, ...ofOne], { lists })).code, 2);
   for (const wrong of [["status"], ["invite", ...folder], ["seal", ...folder], ["x", ...folder]]) {
     assert.equal((await cli(["lists", ...wrong], { lists })).code, 2, wrong.join(" "));
   }

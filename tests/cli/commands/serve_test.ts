@@ -82,7 +82,8 @@ Deno.test("serve --lists serves that folder, and reads no configuration of its o
   assert.deepEqual(asked, [
     { folder: "/srv/lists", lockTimeout: null, listen, isOpenForMetrics: true },
   ]);
-  for (const wrong of [["--socket", "/s"], ["--listen", "8765"], ["--lists", " "]]) {
+  const ofOne = [["--config", "/c.toml"], ["--profile", "work"]];
+  for (const wrong of [["--socket", "/s"], ["--listen", "8765"], ["--lists", " "], ...ofOne]) {
     const refused = await cli(["serve", "--lists", "/srv/lists", ...wrong], { serveLists });
     assert.equal(refused.code, 2, wrong.join(" "));
   }
