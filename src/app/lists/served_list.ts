@@ -69,8 +69,10 @@ export function serveList(deps: ServedListDeps): ServedList {
   let config: Config | null = null;
   /** What the engine leads to; `null`: it does not run. */
   let running: Behind | null = null;
-  /** The engine behind it is being changed for another. */
+  /** The engine behind it is being changed for another, or another host owns the list. */
   let isRefusing = false;
+  /** Behind the address of all lists: takes deliveries while another host owns the list, too. */
+  let receiver: { readonly deliveries: Deliveries; isRefusing: boolean } | null = null;
   /** Among those that are being begun. */
   let place: Disposable | null = null;
   /** Why it does not run, or does not run as it is configured. */
@@ -118,10 +120,11 @@ export function serveList(deps: ServedListDeps): ServedList {
           },
         };
       }
+      const opened = { deliveries: behind.deliveries, isRefusing: false };
+      receiver = opened;
       return {
         url: deps.url(),
-        // Its own socket is told the same.
-        refuse() {},
+        refuse: (refuses) => void (opened.isRefusing = refuses),
         [Symbol.asyncDispose]: () => Promise.resolve(),
       };
     },
@@ -163,7 +166,7 @@ export function serveList(deps: ServedListDeps): ServedList {
         enter("failed");
         failures++;
       } finally {
-        running = null;
+        running = receiver = null;
         place[Symbol.dispose]();
       }
       await pause();
@@ -211,10 +214,15 @@ export function serveList(deps: ServedListDeps): ServedList {
     const known = { name, state, since, server: config?.server?.url ?? null };
     const behind = running;
     if (behind === null) return { ...known, error: trouble, counts: null };
-    const daemon = await behind.operations().daemon({}, asked);
-    const counts = detail === "counted" ? await countsOf(behind, daemon) : null;
-    const error = daemon.error === null ? null : troubleOf(daemon.error);
-    return { ...known, error: trouble ?? error, counts };
+    if (isRefusing) return { ...known, state: "starting", error: trouble, counts: null };
+    try {
+      const daemon = await behind.operations().daemon({}, asked);
+      const counts = detail === "counted" ? await countsOf(behind, daemon) : null;
+      const error = daemon.error === null ? null : troubleOf(daemon.error);
+      return { ...known, error: trouble ?? error, counts };
+    } catch (thrown) {
+      return { ...known, error: troubleOf(asSyncError(thrown)), counts: null };
+    }
   }
 
   return {
@@ -230,7 +238,10 @@ export function serveList(deps: ServedListDeps): ServedList {
       ),
     stand,
     isRunning: () => running !== null,
-    deliveries: () => isRefusing ? null : running?.deliveries ?? null,
+    deliveries() {
+      if (receiver !== null) return receiver.isRefusing ? null : receiver.deliveries;
+      return isRefusing ? null : running?.deliveries ?? null;
+    },
   };
 }
 

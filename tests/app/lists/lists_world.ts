@@ -1,7 +1,7 @@
 import { createServeLists } from "@/app/lists/serve_lists.ts";
 import type { Config } from "@/config/config.ts";
 import { SyncError } from "@/domain/errors.ts";
-import type { Behind } from "@/ports/doors.ts";
+import type { Behind, Door } from "@/ports/doors.ts";
 import type { BehindLists, FoundList } from "@/ports/lists.ts";
 import { chanceBy } from "@tests/simulation/chance.ts";
 import { createSimulatedTime } from "@tests/simulation/simulated_time.ts";
@@ -16,6 +16,8 @@ interface FakeList {
   ends: SyncError | null;
   /** It does not come to run. */
   hangs: boolean;
+  /** What asking how it does fails with. */
+  unasked: SyncError | null;
 }
 
 /** Many lists whose engines only say that they run. */
@@ -24,6 +26,7 @@ export function listsWorld(names: readonly string[]) {
   const lists = new Map(names.map((name) => [name, fakeList()]));
   const [said, notified, began]: [string[], string[], string[]] = [[], [], []];
   const running = new Set<string>();
+  const opened = new Map<string, { readonly tcp: Door; readonly door: Door }>();
   const stop = new AbortController();
   let reload = () => {};
   let behind: BehindLists | null = null;
@@ -54,7 +57,10 @@ export function listsWorld(names: readonly string[]) {
           began.push(name);
           if (list.hangs) return await aborted(signal);
           const place = { kind: "socket", path: `${config.stateDir}/s` } as const;
-          await using _door = await around.doors.open(place, behindOf(name));
+          const behind = behindOf(name, () => lists.get(name)?.unasked ?? null);
+          const tcp = await around.doors.open({ kind: "tcp", host: "h", port: 1 }, behind);
+          await using door = await around.doors.open(place, behind);
+          opened.set(name, { tcp, door });
           running.add(name);
           try {
             if (list.ends !== null) throw list.ends;
@@ -103,6 +109,8 @@ export function listsWorld(names: readonly string[]) {
     /** Names of lists whose engine was begun, in order. */
     began,
     running: () => [...running].sort(),
+    /** Its engine's doors, as the engine has them. */
+    doorsOf: (name: string) => opened.get(name) ?? null,
     reload: () => reload(),
     stands: async () =>
       new Map((await behind?.stands("counted") ?? []).map((stand) => [stand.name, stand])),
@@ -114,7 +122,15 @@ export function listsWorld(names: readonly string[]) {
 }
 
 export function fakeList(given: Partial<FakeList> = {}): FakeList {
-  return { signature: "1", config: {}, unreadable: null, ends: null, hangs: false, ...given };
+  return {
+    signature: "1",
+    config: {},
+    unreadable: null,
+    ends: null,
+    hangs: false,
+    unasked: null,
+    ...given,
+  };
 }
 
 function configOf(name: string, given: Partial<Config>): Config {
@@ -147,12 +163,16 @@ const daemon = {
   error: { code: "TASK_REFUSED", message: "Cannot write Secret milk" },
 };
 
-function behindOf(name: string): Behind {
+function behindOf(name: string, unasked: () => SyncError | null): Behind {
   const behind = {
-    operations: () => ({
-      status: () => Promise.resolve(counted),
-      daemon: () => Promise.resolve(daemon),
-    }),
+    operations() {
+      const error = unasked();
+      if (error !== null) throw error;
+      return {
+        status: () => Promise.resolve(counted),
+        daemon: () => Promise.resolve(daemon),
+      };
+    },
     deliveries: { name },
     isOpenForMetrics: false,
   };

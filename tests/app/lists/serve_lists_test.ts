@@ -141,3 +141,34 @@ Deno.test("serveLists() goes on while its folder cannot be read", async () => {
   world.stop();
   await world.over;
 });
+
+Deno.test("serveLists() says how the others do while one cannot say how it does", async () => {
+  const world = listsWorld(["anna", "bert", "cleo"]);
+  await world.time.pass(1_000);
+  world.lists.set("bert", fakeList({ unasked: new SyncError("LOG_DAMAGED", "Cannot read it") }));
+  world.doorsOf("cleo")?.door.refuse(true);
+  const stands = await world.stands();
+  assert.deepEqual([...stands.values()].map(({ state, error }) => [state, error?.code]), [
+    ["running", "TASK_REFUSED"],
+    ["running", "LOG_DAMAGED"],
+    ["starting", undefined],
+  ]);
+  assert.match(await world.metrics(), /list="anna"/);
+  world.stop();
+  await world.over;
+});
+
+Deno.test("serveLists() takes deliveries while another host owns the list, and none while its engine changes", async () => {
+  const world = listsWorld(["anna"]);
+  await world.time.pass(1_000);
+  const doors = world.doorsOf("anna");
+  doors?.door.refuse(true);
+  assert.deepEqual(world.deliveries("anna"), { name: "anna" });
+  doors?.tcp.refuse(true);
+  assert.equal(world.deliveries("anna"), "away");
+  doors?.door.refuse(false);
+  doors?.tcp.refuse(false);
+  assert.deepEqual(world.deliveries("anna"), { name: "anna" });
+  world.stop();
+  await world.over;
+});
