@@ -19,11 +19,15 @@ export function handingOn(
   runtime: Pick<Runtime, "after" | "uuid">,
   open: () => Promise<OwnerRequests>,
 ): HandingOn {
-  let requests: OwnerRequests | null = null;
+  let opening: Promise<OwnerRequests> | null = null;
   let tidying: Disposable | null = null;
   return {
     async handOn(wake) {
-      const opened = requests ??= await open();
+      opening ??= open().catch((thrown) => {
+        opening = null;
+        throw thrown;
+      });
+      const opened = await opening;
       const input = JSON.stringify(wake);
       const id = runtime.uuid();
       await opened.put([{ id, operation: deliverOperation, input, forMs: keptMs }]);
@@ -33,7 +37,7 @@ export function handingOn(
     },
     async [Symbol.asyncDispose]() {
       tidying?.[Symbol.dispose]();
-      await requests?.[Symbol.asyncDispose]();
+      await (await opening)?.[Symbol.asyncDispose]();
     },
   };
 }
