@@ -2,7 +2,9 @@ import type { Config } from "@/config/config.ts";
 import { asSyncError, SyncError } from "@/domain/errors.ts";
 import { listsMetrics } from "@/app/lists/metrics.ts";
 import { type ListPorts, type ServedList, serveList } from "@/app/lists/served_list.ts";
+import { createCalls } from "@/app/list/calls.ts";
 import { createStartLine } from "@/app/lists/start_line.ts";
+import { keepSaying } from "@/app/serve/keep_saying.ts";
 import { tcpPlace } from "@/app/serve/socket_place.ts";
 import type { Door } from "@/ports/doors.ts";
 import type {
@@ -15,7 +17,6 @@ import type {
 } from "@/ports/lists.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import type { ReloadRequests, ServiceManager } from "@/ports/service_manager.ts";
-import { every, sleep } from "@/ports/waits.ts";
 
 interface ServeListsPorts {
   readonly runtime: Runtime;
@@ -148,9 +149,7 @@ async function serveLists(
       opened.push(tcp);
       url = tcp.url;
     }
-    using _alive = manager.watchdogEveryMs === null
-      ? null
-      : every(runtime, manager.watchdogEveryMs, () => void tell("WATCHDOG=1"));
+    using _alive = keepSaying(runtime, manager, (line) => say("warn", line));
     look(false);
     const where = [ports.socket, url].filter((each) => each !== null).join(" and ");
     say("info", `${lists.size} lists; listening on ${where}`);
@@ -169,18 +168,14 @@ async function serveLists(
   }
 
   async function untilStopped(): Promise<void> {
-    let asked = reloads.next();
-    while (!signal.aborted) {
-      const ended = new AbortController();
-      const end = () => ended.abort();
-      signal.addEventListener("abort", end, { once: true });
-      const wait = sleep(runtime, lookMs, ended.signal).then(() => false, () => false);
-      const isAsked = await Promise.race([wait, asked.then(() => true)]);
-      end();
-      signal.removeEventListener("abort", end);
+    const calls = createCalls(runtime);
+    const hear = () => void reloads.next().then(calls.call);
+    hear();
+    for (;;) {
+      const isAsked = await calls.wait(lookMs, signal).catch(() => false);
       if (signal.aborted) return;
       if (isAsked) {
-        asked = reloads.next();
+        hear();
         await tell(`RELOADING=1\nMONOTONIC_USEC=${Math.round(runtime.elapsed() * 1000)}`);
       }
       look(isAsked);

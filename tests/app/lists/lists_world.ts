@@ -30,7 +30,7 @@ export function listsWorld(names: readonly string[]) {
   const stop = new AbortController();
   let reload = () => {};
   let behind: BehindLists | null = null;
-  const state = { unreadable: null as SyncError | null };
+  const state = { unreadable: null as SyncError | null, waitsForReload: 0 };
   const find = () => {
     if (state.unreadable !== null) throw state.unreadable;
     const found = [...lists].map(([name, { signature }]): FoundList => ({
@@ -90,7 +90,17 @@ export function listsWorld(names: readonly string[]) {
     rssBytes: () => 1,
     manager: { watchdogEveryMs: null, notify: (line) => Promise.resolve(void notified.push(line)) },
     reloadRequests: () => ({
-      next: () => new Promise((resolve) => reload = resolve),
+      next() {
+        const { promise, resolve } = Promise.withResolvers<void>();
+        reload = resolve;
+        state.waitsForReload = 0;
+        const then = promise.then.bind(promise);
+        promise.then = (...given) => {
+          state.waitsForReload++;
+          return then(...given);
+        };
+        return promise;
+      },
       [Symbol.dispose]() {},
     }),
   });

@@ -172,3 +172,16 @@ Deno.test("serveLists() takes deliveries while another host owns the list, and n
   world.stop();
   await world.over;
 });
+
+Deno.test("serveLists() waits for a reload once, however often it looks at its folder meanwhile", async () => {
+  const world = listsWorld(["anna"]);
+  for (const _ of ["first", "after a reload"]) {
+    await world.time.pass(60_000);
+    assert.equal(world.state.waitsForReload, 1);
+    world.reload();
+  }
+  await world.time.pass(1_000);
+  assert.equal(world.notified.filter((line) => line.startsWith("RELOADING=1")).length, 2);
+  world.stop();
+  await world.over;
+});
