@@ -10,6 +10,9 @@ import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
 import { createAccount } from "@/adapters/vikunja/account_questions.ts";
 import { connectServer } from "@/adapters/vikunja/client/connection.ts";
 import { createTransport } from "@/adapters/vikunja/transport/transport.ts";
+import { replaceFile } from "@/locks/replace_file.ts";
+import { absolutePath } from "@/config/paths.ts";
+import { parseSettingsFile } from "@/config/toml_file.ts";
 import { createLists } from "@/app/lists/lists.ts";
 import { createSignUp } from "@/app/lists/sign_up.ts";
 import { isSealed, keyFileOf, readKey, seal } from "@/adapters/system/sealed.ts";
@@ -18,6 +21,9 @@ import type { OpenAccount } from "@/ports/account.ts";
 import type { Lists } from "@/ports/lists.ts";
 import { join } from "@/ports/paths.ts";
 import type { SignUp } from "@/ports/sign_up.ts";
+
+/** What its configuration is called once it is no list any more. */
+const endedFile = "removed.toml";
 
 export const readTextFile = (path: string) => files.readTextLater(path);
 
@@ -50,10 +56,10 @@ const openAccount: OpenAccount = (url, token) => {
   return createAccount(connectServer({ url, runtime, transport, token, onRequest() {} }));
 };
 
-export function composeLists(folder: string): Lists {
+/** `keyFile`: `null` where none is set. */
+export function composeLists(folder: string, keyFile = keyFileOf(thisProcess.env)): Lists {
   const invitations = createInvitations(folder);
   const placeOf = (name: string) => join(folder, name);
-  const keyFile = keyFileOf(thisProcess.env);
   return createLists({
     runtime,
     isListName,
@@ -68,21 +74,37 @@ export function composeLists(folder: string): Lists {
     isLeft: (name) => files.facts(placeOf(name)) !== null,
     async sealFile(name, file, key) {
       const path = join(placeOf(name), file);
-      if (files.facts(path) === null) return false;
+      const before = files.facts(path);
+      if (before === null) return false;
       const text = await readTextFile(path);
       if (isSealed(text)) return false;
-      const draft = `${path}.new`;
-      files.write(draft, await seal(text.trim(), path, key), { createNew: true, mode: 0o600 });
-      files.rename(draft, path);
+      replaceFile(path, await seal(text.trim(), path, key), before);
       return true;
     },
-    end: (name) => files.rename(join(placeOf(name), listFile), join(placeOf(name), "removed.toml")),
+    async stateElsewhere(name) {
+      const stateDir = await stateDirOf(placeOf(name));
+      return `${stateDir}/`.startsWith(`${placeOf(name)}/`) ? null : stateDir;
+    },
+    end: (name) => files.rename(join(placeOf(name), listFile), join(placeOf(name), endedFile)),
     async clear(name, signal) {
-      const stateDir = join(placeOf(name), "state");
+      const stateDir = await stateDirOf(placeOf(name));
       await using _lock = files.facts(stateDir) === null
         ? null
         : await lockLog({ stateDir, timeoutMs: 60_000, command: "lists remove" }, signal);
       files.removeTree(placeOf(name));
     },
   });
+}
+
+/** As its configuration says; where that cannot be read, nothing has run with it. */
+async function stateDirOf(place: string): Promise<string> {
+  const [path] = [listFile, endedFile].map((name) => join(place, name))
+    .filter((path) => files.facts(path) !== null);
+  const usual = join(place, "state");
+  if (path === undefined) return usual;
+  const { values } = await parseSettingsFile(path, await readTextFile(path));
+  const named = values.get("state_dir");
+  return typeof named === "string"
+    ? absolutePath(named, place, { HOME: thisProcess.env("HOME") })
+    : usual;
 }

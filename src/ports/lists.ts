@@ -101,6 +101,6 @@ export interface Lists {
   invite(asked: InvitationAsked): Promise<{ readonly link: string; readonly until: string }>;
   /** Seals what a list keeps of secrets in files; their names. @throws {SyncError} `CONFIG`, `NOT_FOUND`. */
   seal(name: string): Promise<readonly string[]>;
-  /** Takes a list away with all that is kept of it here, once it is not served any more. @throws {SyncError} `NOT_FOUND`, `LOCKED`. */
+  /** Takes a list away with all that is kept of it here, once it is not served any more. @throws {SyncError} `NOT_FOUND`, `LOCKED`; `CONFIG`: its state is elsewhere. */
   remove(name: string, signal: AbortSignal): Promise<void>;
 }

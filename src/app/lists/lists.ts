@@ -20,6 +20,8 @@ interface ListsDeps {
   readonly isLeft: (name: string) => boolean;
   /** False: there is no such file, or it is sealed already. */
   readonly sealFile: (name: string, file: string, key: Uint8Array) => Promise<boolean>;
+  /** Where its state is, if that is outside of its folder. */
+  readonly stateElsewhere: (name: string) => Promise<string | null>;
   /** From then on it is no list. */
   readonly end: (name: string) => void;
   /** Everything of it, once nobody has its log. @throws {SyncError} `LOCKED` */
@@ -62,6 +64,8 @@ export function createLists(deps: ListsDeps): Lists {
     },
     async remove(name, signal) {
       mustBeThere(deps.isListName(name) && deps.isLeft(name), name);
+      const elsewhere = await deps.stateElsewhere(name);
+      if (elsewhere !== null) throw keptElsewhere(name, elsewhere);
       if (deps.isThere(name)) deps.end(name);
       await deps.clear(name, signal);
     },
@@ -74,6 +78,15 @@ async function keyOf(deps: ListsDeps): Promise<Uint8Array> {
   throw new SyncError("CONFIG", "Cannot keep tokens: VIKUNJA_SYNC_KEY_FILE names no key", {
     hint: "Make one outside the folder, readable by the service alone: " +
       "`openssl rand -base64 32`. It is to be set for serve --lists as well.",
+  });
+}
+
+/** It may be another's, too. */
+function keptElsewhere(name: string, stateDir: string): SyncError {
+  return new SyncError("CONFIG", `Cannot remove ${name}: its state_dir is ${stateDir}`, {
+    hint:
+      "Only what is in the list's own folder is removed. Take its config.toml away: it is not " +
+      "served any more within seconds; then take both folders away.",
   });
 }
 

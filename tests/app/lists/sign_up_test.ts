@@ -44,6 +44,7 @@ function signUpWorld({ missing = [] as readonly Permission[], tokenWorks = true 
       isThere: (name) => made.some((list) => list.name === name),
       isLeft: (name) => made.some((list) => list.name === name),
       sealFile: () => Promise.resolve(true),
+      stateElsewhere: () => Promise.resolve(null),
       end() {},
       clear: () => Promise.resolve(),
     });
