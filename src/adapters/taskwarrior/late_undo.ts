@@ -41,14 +41,16 @@ export function lateUndoes(
   if (parts.length === 0) return found;
   const size = backlog.size();
   const offset = Math.max(0, Math.min(...parts.map(({ from }) => from)) - tailBytes);
-  const lines = linesFrom(backlog.read(offset, size), offset);
+  const byTask = Map.groupBy(
+    linesFrom(backlog.read(offset, size), offset),
+    ({ bytes }) => uuidIn(bytes),
+  );
   for (const uuid of tasksIn(backlog, parts)) {
-    const states = lines.filter(({ bytes }) => bytes.includes(`"uuid":"${uuid}"`))
-      .flatMap(({ at, bytes }) => {
-        const object = parseRepaired<TaskObject>(textOfBytes(bytes));
-        const isOwn = parts.some((part) => isIn(part, at));
-        return object === null ? [] : [{ task: storedAs(object, typeOf), isOwn }];
-      });
+    const states = (byTask.get(uuid) ?? []).flatMap(({ at, bytes }) => {
+      const object = parseRepaired<TaskObject>(textOfBytes(bytes));
+      const isOwn = parts.some((part) => isIn(part, at));
+      return object === null ? [] : [{ task: storedAs(object, typeOf), isOwn }];
+    });
     const undo = lateUndoIn(states);
     if (undo !== null) found.set(uuid, undo);
   }
@@ -92,7 +94,7 @@ export function placesInBacklog(
   const offset = Math.max(0, size - tailBytes);
   const places = new Map(
     linesFrom(backlog.read(offset, size), offset).flatMap(({ at, bytes }) => {
-      const uuid = /"uuid":"([^"]+)"/.exec(bytes)?.[1];
+      const uuid = uuidIn(bytes);
       const modified = epochOf(/"modified":"([^"]*)"/.exec(bytes)?.[1] ?? "");
       const to = at + bytes.length + 1;
       return uuid === undefined ? [] : [[`${uuid} ${modified}`, { from: at, to }] as const];
@@ -151,8 +153,7 @@ function partsOf(backlog: NamedFiles["backlog"], gone: readonly OwnRange[]): rea
 
 function tasksIn(backlog: NamedFiles["backlog"], parts: readonly Part[]): readonly string[] {
   const uuids = parts.flatMap(({ from, to }) =>
-    [...bufferOf(backlog.read(from, to)).toString("latin1").matchAll(/"uuid":"([^"]+)"/g)]
-      .map(([, uuid = ""]) => uuid)
+    linesFrom(backlog.read(from, to), from).flatMap(({ bytes }) => uuidIn(bytes) ?? [])
   );
   return [...new Set(uuids)];
 }
@@ -168,6 +169,11 @@ function linesFrom(
     at += line.length + 1;
     return found;
   });
+}
+
+/** Of the task that a line tells of. */
+function uuidIn(line: string): string | undefined {
+  return /"uuid":"([^"]+)"/.exec(line)?.[1];
 }
 
 function isIn({ from, to }: Part, at: number): boolean {
