@@ -32,18 +32,24 @@ export function undoEntriesIn(bytes: Uint8Array, offset: number): readonly UndoE
 
 type Told = Omit<UndoEntry, "from" | "to">;
 
-/** Of a task that is written to again and again, each look reads all of them. */
-const mostKept = 1_024;
+/** Characters: twice what is looked after of the file, since each look at a task reads all of its entries. */
+const mostKept = 1024 * 1024;
 const kept = new Map<string, Told | null>();
+let keptLength = 0;
 
 /** Of one text always the same, so what was read of it once is kept for a while. */
 function entryIn(text: string): Told | null {
   const known = kept.get(text);
   if (known !== undefined) return known;
   const told = readEntry(text);
-  const [oldest] = kept.size < mostKept ? [] : kept.keys();
-  if (oldest !== undefined) kept.delete(oldest);
+  if (text.length > mostKept) return told;
   kept.set(text, told);
+  keptLength += text.length;
+  for (const oldest of kept.keys()) {
+    if (keptLength <= mostKept) break;
+    kept.delete(oldest);
+    keptLength -= oldest.length;
+  }
   return told;
 }
 
