@@ -1,12 +1,9 @@
 import type { SyncError } from "@/domain/errors.ts";
 import type { OperationOrigin } from "@/domain/operation_origin.ts";
-import { refusalOf } from "@/app/refusal.ts";
+import { refusalOnceQuiet } from "@/app/once_quiet.ts";
 import type { Run } from "@/app/run/run.ts";
 import type { TakenPart } from "@/app/taking_back/pasts.ts";
 import type { Turns } from "@/app/turns.ts";
-
-/** Writes of others to the same task may keep it busy; each try begins when the engine is quiet. */
-const maxTries = 20;
 
 /** Decided on together, and stored before the next are: a longer transaction would keep others waiting. */
 const mostAtOnce = 25;
@@ -36,26 +33,18 @@ export async function carryOut(
 ): Promise<Done> {
   const { store, engine } = run;
   const versions = new Map(parts.map(({ task }) => [task, store.streamVersion(task)]));
-  const refusals = new Map<string, string>();
-  let left = parts;
-  for (let attempt = 1; left.length > 0; attempt++) {
-    const asked: Promise<AskedPart & { readonly error: SyncError | null }>[] = [];
-    for (const part of left) {
-      const { task, past } = part;
-      const refusal = refusalOf(engine.ask(task, { type: "TakeBack", past, operation }));
-      asked.push(refusal.then((error) => ({ ...part, error })));
-      if (asked.length % mostAtOnce === 0) await Promise.all(asked);
-      await turns.next();
-    }
-    const answered = await Promise.all(asked);
-    await engine.quiet();
-    for (const { task, error } of answered) {
-      if (error !== null) refusals.set(task, error.message);
-    }
-    const busy = answered.filter(({ error }) => error?.code === "LOCKED" && attempt < maxTries);
-    for (const { task } of busy) refusals.delete(task);
-    left = busy;
+  const asked: Promise<readonly [task: string, error: SyncError | null]>[] = [];
+  for (const { task, past } of parts) {
+    const refusal = refusalOnceQuiet(engine, task, { type: "TakeBack", past, operation });
+    asked.push(refusal.then((error) => [task, error]));
+    if (asked.length % mostAtOnce === 0) await Promise.all(asked.slice(-mostAtOnce));
+    await turns.next();
   }
+  const answered = await Promise.all(asked);
+  await engine.quiet();
+  const refusals = new Map(
+    answered.flatMap(([task, error]) => error === null ? [] : [[task, error.message] as const]),
+  );
   let first: number | null = null;
   for (const { task } of parts) {
     const own = store.readStream(task, versions.get(task))
