@@ -3,6 +3,7 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlit
 import type { Row } from "@/domain/projection.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { logError } from "@/adapters/sqlite/sqlite_errors.ts";
+import { systemCode } from "@/ports/system_code.ts";
 
 type Cells = readonly SQLInputValue[];
 
@@ -117,7 +118,9 @@ export function openDatabase(path: string, options: DatabaseOptions = {}): Datab
     rest() {
       if (isClosed || restsOn !== null) return;
       if (isUsed || database.isTransaction) return void (isUsed = false);
-      restsOn = placeOf(path);
+      const place = seenPlaceOf(path);
+      if (place === null) return;
+      restsOn = place;
       for (const each of statements.values()) each.forget();
       database.close();
     },
@@ -132,6 +135,16 @@ export function openDatabase(path: string, options: DatabaseOptions = {}): Datab
 function placeOf(path: string): string {
   const found = files.facts(path);
   return found === null ? "-" : `${found.dev}:${found.ino}`;
+}
+
+/** `null`: nobody may look now; its own users find out why. */
+function seenPlaceOf(path: string): string | null {
+  try {
+    return placeOf(path);
+  } catch (thrown) {
+    if (systemCode(thrown) === null) throw thrown;
+    return null;
+  }
 }
 
 function replaced(path: string): SyncError {

@@ -67,3 +67,22 @@ Deno.test("a database that was replaced while it rested is not used", () =>
     assert.deepEqual({ ...db.get("SELECT count(*) AS n FROM t") }, { n: 0 });
     db.close();
   }));
+
+Deno.test("a database whose file cannot be looked at does not rest, and goes on once it can be", () =>
+  withFolder((path) => {
+    const place = join(path, "..", "state");
+    Deno.mkdirSync(place);
+    const db = openDatabase(join(place, "log.db"));
+    db.exec("CREATE TABLE t (n)");
+    db.rest();
+    Deno.renameSync(place, `${place}.away`);
+    Deno.writeTextFileSync(place, "no folder");
+    db.rest();
+    assert.ok(openFiles(`${place}.away`) > 0);
+    Deno.removeSync(place);
+    Deno.renameSync(`${place}.away`, place);
+    db.rest();
+    assert.equal(openFiles(place), 0);
+    assert.equal(db.get("SELECT count(*) AS n FROM t")?.["n"], 0);
+    db.close();
+  }));
