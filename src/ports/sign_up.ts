@@ -39,7 +39,7 @@ export interface SignUp {
   /** Vikunja's page that makes the token. @throws {SyncError} `SERVER_UNAVAILABLE` and the like. */
   tokenPage(invitation: Invitation, signal: AbortSignal): Promise<string>;
   /**
-   * Tries the token, then makes the list.
+   * Tries the token, then makes the list; whoever fails in it is invited still.
    * @throws {SyncError} `AUTH`: the token is none, or allows too little; `NOT_FOUND`: the invitation is none any more.
    */
   accept(code: string, token: string, signal: AbortSignal): Promise<Welcome>;

@@ -44,7 +44,12 @@ export function createSignUp(deps: SignUpDeps): SignUp {
       const secret = deps.newSecret();
       const clientId = runtime.uuid();
       if (!invitations.take(code)) throw notInvited();
-      await deps.makeList({ name: list, server, token, sync: { url: sync, clientId, secret } });
+      try {
+        await deps.makeList({ name: list, server, token, sync: { url: sync, clientId, secret } });
+      } catch (thrown) {
+        invitations.keep(code, invitation);
+        throw thrown;
+      }
       return {
         list,
         taskrc: [

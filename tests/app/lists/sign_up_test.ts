@@ -15,6 +15,7 @@ const needed: readonly Permission[] = [
 function signUpWorld({ missing = [] as readonly Permission[], tokenWorks = true } = {}) {
   const kept = new Map<string, Invitation>();
   const made: NewList[] = [];
+  const disk = { isFull: false };
   let now = new Date("2026-11-27T00:00:00.000Z");
   const invitations = {
     find: (code: string) => kept.get(code) ?? null,
@@ -32,7 +33,10 @@ function signUpWorld({ missing = [] as readonly Permission[], tokenWorks = true 
     ...common,
     runtime: { now: () => now, uuid: () => "4ad1ee93-ac26-47ad-8b5c-6a6be0a4d5d8" },
     openAccount: () => account as unknown as Account,
-    makeList: (list) => Promise.resolve(void made.push(list)),
+    makeList: (list) =>
+      disk.isFull
+        ? Promise.reject(new SyncError("DISK_FULL", "The disk is full"))
+        : Promise.resolve(void made.push(list)),
   });
   const lists = (key: Uint8Array | null) =>
     createLists({
@@ -51,6 +55,7 @@ function signUpWorld({ missing = [] as readonly Permission[], tokenWorks = true 
   return {
     signUp,
     made,
+    disk,
     lists,
     pass: (ms: number) => void (now = new Date(now.getTime() + ms)),
   };
@@ -110,6 +115,17 @@ Deno.test("a token that is none, or allows too little, leaves the invitation as 
     assert.notEqual(world.signUp.look(code), null);
     assert.deepEqual(world.made, []);
   }
+});
+
+Deno.test("an invitation whose list cannot be made now is there for another try", async () => {
+  const world = signUpWorld();
+  const code = codeIn((await world.lists(key).invite(asked)).link);
+  world.disk.isFull = true;
+  await assert.rejects(world.signUp.accept(code, "tk_anna", signal), hasCode("DISK_FULL"));
+  world.disk.isFull = false;
+  await world.signUp.accept(code, "tk_anna", signal);
+  assert.deepEqual(world.made.map(({ name }) => name), ["anna"]);
+  assert.equal(world.signUp.look(code), null);
 });
 
 Deno.test("an invitation ends by itself, and none is made where tokens could not be sealed", async () => {
