@@ -110,10 +110,15 @@ Deno.test("whoever gives up waits for no turn, and a write for none but that of 
 Deno.test("two requests of all lists are under way to a sync server, whatever they are", async () => {
   const servers = createSharedServers(timeNow().runtime);
   const server = heldServer();
+  const urls: Readonly<Record<string, string>> = {
+    a: "https://s.example",
+    b: "https://s.example:443/",
+  };
   const send = (list: string, method: string) =>
-    servers.boundedSync(server.transportOf(list), "https://s.example", list).send(request(method));
+    servers.boundedSync(server.transportOf(list), urls[list] ?? "", list).send(request(method));
   const all = [send("a", "GET"), send("a", "POST"), send("a", "GET"), send("b", "POST")];
   while (server.held.length < 2) await Promise.resolve();
+  await new Promise<void>((resolve) => setImmediate(resolve));
   assert.deepEqual(server.asked, ["a GET", "a POST"]);
   for (let done = 0; done < all.length;) {
     server.held.splice(0).forEach((answer) => (answer(), done++));

@@ -27,7 +27,7 @@ interface Server {
 
 export function createSharedServers(runtime: Pick<Runtime, "after">): SharedServers {
   const servers = new Map<string, Server>();
-  const sharedSyncs = new Map<string, Limit>();
+  const syncs = new Map<string, Limit>();
 
   function serverOf(url: string): Server {
     const { origin } = new URL(url);
@@ -61,10 +61,10 @@ export function createSharedServers(runtime: Pick<Runtime, "after">): SharedServ
       // What writes has a window of its own, and what it replaces may not grow old here.
       within(serverOf(url).reads, transport, { list, isBounded: ({ method }) => method === "GET" }),
     boundedSync(transport, url, list) {
-      const key = `sync ${url}`;
-      const syncs = sharedSyncs.get(key) ?? createLimit(mostSyncs, runtime);
-      sharedSyncs.set(key, syncs);
-      return within(syncs, transport, { list, isBounded: () => true });
+      const { origin } = new URL(url);
+      const limit = syncs.get(origin) ?? createLimit(mostSyncs, runtime);
+      syncs.set(origin, limit);
+      return within(limit, transport, { list, isBounded: () => true });
     },
   };
 }
