@@ -56,7 +56,9 @@ export function createAskOwner({ requests, runtime, waitMs }: AskOwnerDeps): Ask
       } catch (thrown) {
         if (!isAway(thrown)) throw thrown;
         if (runtime.elapsed() - startedAt >= waitMs) throw unsure(thrown.message, thrown);
-        await sleep(runtime, againMs, signal);
+        await sleep(runtime, againMs, signal).catch((aborted) => {
+          throw unsure(brokenOff, aborted);
+        });
       }
     }
   }
@@ -93,7 +95,7 @@ export function createAskOwner({ requests, runtime, waitMs }: AskOwnerDeps): Ask
     }
     if (stand?.isBegun === true) {
       const why = signal.aborted
-        ? "it was broken off here"
+        ? brokenOff
         : await isForsaken(each)
         ? `${owner.host}, which had begun it, does not own the list any more`
         : null;
@@ -153,6 +155,8 @@ function notTaken({ host, pid }: ListOwner, shownAs: string): SyncError {
     },
   );
 }
+
+const brokenOff = "it was broken off here";
 
 function unsure(why: string, cause: unknown = null): SyncError {
   return new SyncError("DAEMON_GONE", `Cannot say what came of it: ${why}`, {

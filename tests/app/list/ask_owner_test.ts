@@ -155,3 +155,16 @@ Deno.test("askOwner() that is broken off takes back what was not begun, and says
   other.stop.abort(new SyncError("ABORTED", "stopped", { retryable: true }));
   assert.equal(refusalOf(await other.came(begun)).code, "DAEMON_GONE");
 });
+
+Deno.test("askOwner() says that it cannot say where it is broken off before it knows that its request was stored", async () => {
+  const world = askWorld();
+  const asked = world.ask();
+  asked.catch(() => {});
+  // Looking for the owner comes first.
+  await null;
+  world.memory.failNext("lost", 9);
+  await world.pass(300);
+  world.stop.abort(new SyncError("ABORTED", "stopped"));
+  assert.equal(refusalOf(await world.came(asked)).code, "DAEMON_GONE");
+  assert.equal(world.memory.kept.size, 1);
+});
