@@ -16,6 +16,8 @@ export interface MarkedFile {
   mark(withTail: boolean): FileMark | null;
   /** Untouched since, as far as the file system tells. */
   isUntouched(mark: FileMark | null): boolean;
+  /** Whether what was there at the one mark still was at the other, with at most something added. */
+  hasGrown(then: FileMark | null, now: FileMark | null): boolean;
   /** What was added between two marks, as text; `null` where the file was cut, replaced or written anew. */
   appended(then: FileMark | null, now: FileMark | null): string | null;
   /** Bytes from `from` on, at most up to `to`, as text. */
@@ -44,9 +46,15 @@ export function markedFile(
     const tail = files.read(path, Math.max(0, end - tailBytes), end);
     return sha1(tail).toHex().slice(0, 16);
   }
+  function hasGrown(then: FileMark | null, now: FileMark | null): boolean {
+    if (then === null || now === null) return then === null;
+    return now.inode === then.inode && now.size >= then.size &&
+      digestBefore(then.size) === then.tail;
+  }
   return {
     text,
     size,
+    hasGrown,
     mark(withTail) {
       const stat = files.stat(path);
       if (stat === null) return null;
@@ -59,11 +67,8 @@ export function markedFile(
         stat.modifiedMs === mark.modifiedMs;
     },
     appended(then, now) {
-      if (now === null) return then === null ? "" : null;
-      if (then === null) return text(0, now.size);
-      const isSame = now.inode === then.inode && now.size >= then.size &&
-        digestBefore(then.size) === then.tail;
-      return isSame ? text(then.size, now.size) : null;
+      if (!hasGrown(then, now)) return null;
+      return now === null ? "" : text(then?.size ?? 0, now.size);
     },
     linesAmong(lines) {
       const sought = new Map([...lines].map((line) => [bytesOfText(line), line]));

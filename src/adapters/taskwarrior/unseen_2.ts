@@ -152,7 +152,7 @@ function toldUpTo(
 ): number | null {
   if (since === null) return null;
   const then = (since.mark as unknown as { readonly undo: FileMark | null }).undo;
-  return markedFile(files, path).appended(then, undo) === null ? null : then?.size ?? 0;
+  return markedFile(files, path).hasGrown(then, undo) ? then?.size ?? 0 : null;
 }
 
 interface Whose {

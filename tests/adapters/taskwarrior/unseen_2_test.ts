@@ -4,8 +4,8 @@ import type { Position } from "@/adapters/taskwarrior/cursor.ts";
 import { markedFile } from "@/adapters/taskwarrior/marked_file.ts";
 import { readingOf } from "@/adapters/taskwarrior/reading.ts";
 import type { TaskObject } from "@/adapters/taskwarrior/task_object.ts";
-import { ownRange, type UndoEntry } from "@/adapters/taskwarrior/undo_entries.ts";
-import { unseenOf, withUnseen2 } from "@/adapters/taskwarrior/unseen_2.ts";
+import { type OwnRange, ownRange, type UndoEntry } from "@/adapters/taskwarrior/undo_entries.ts";
+import { type Between, unseenOf, withUnseen2 } from "@/adapters/taskwarrior/unseen_2.ts";
 import { createMemoryFiles } from "@tests/simulation/taskwarrior/memory_files.ts";
 
 type Titles = readonly [old: string, made: string];
@@ -62,27 +62,30 @@ Deno.test("unseenOf() tells of a deletion what it had read in place of ours", ()
   assert.equal(deletionOf("ours"), null);
 });
 
-Deno.test("withUnseen2() tells what was replaced unseen until an outcome has told it of that task", async () => {
-  const files = createMemoryFiles(() => 0);
-  const line = (title: string) => `[description:"${title}" modified:"1772355600" uuid:"${uuid}"]`;
+/** A task of which `undo.data` tells, after a write of ours to it; each line is so long. */
+function world(padding = "") {
+  const all = createMemoryFiles(() => 0);
+  let bytesRead = 0;
+  const files = {
+    ...all,
+    read(path: string, from: number, to: number) {
+      const bytes = all.read(path, from, to);
+      bytesRead += bytes.length;
+      return bytes;
+    },
+  };
+  const line = (title: string) =>
+    `[description:"${title}" modified:"1772355600" uuid:"${uuid}" x:"${padding}"]`;
   const entry = (old: string, made: string) =>
     `time 1772355600\nold ${line(old)}\nnew ${line(made)}\n---\n`;
   const path = "/tw/undo.data";
-  const positionNow = () => {
-    const mark = { undo: markedFile(files, path).mark(true) };
-    return { mark, due: [], watch: { own: [ours], unsettled: {} } } as unknown as Position;
-  };
-  files.write(path, entry("a", "ours"));
-  const ours = ownRange(files.read(path, 0, 1_000), 0, 0);
-  const since = positionNow();
-  files.append(path, entry("a", "theirs"));
+  const own: OwnRange[] = [];
   const task = {
     uuid,
     description: "theirs",
     status: "pending",
     modified: "20260301T090000Z",
   } as TaskObject;
-  const reading = readingOf(task, defaultTaskwarriorSettings);
   const deps = {
     files,
     folder: "/tw",
@@ -90,17 +93,50 @@ Deno.test("withUnseen2() tells what was replaced unseen until an outcome has tol
     typeOf: () => "string" as const,
     exportOf: () => Promise.resolve(new Map([[uuid, task]])),
   };
-  const handed = new Map<string, Position>();
-  const unseen = async () => {
-    const now = positionNow();
-    const [read] = await withUnseen2([reading], { since, now, handed }, deps);
-    return read?.kind === "present" ? read.unseen?.title ?? null : assert.fail();
+  all.write(path, "");
+  return {
+    positionNow() {
+      const mark = { undo: markedFile(files, path).mark(true) };
+      return { mark, due: [], watch: { own, unsettled: {} } } as unknown as Position;
+    },
+    ours(old: string, made: string) {
+      const from = all.stat(path)?.size ?? 0;
+      all.append(path, entry(old, made));
+      own.push(ownRange(all.read(path, from, from + 1_000_000), from, 0));
+    },
+    theirs: (old: string, made: string) => all.append(path, entry(old, made)),
+    async unseen(between: Between) {
+      bytesRead = 0;
+      const reading = readingOf(task, defaultTaskwarriorSettings);
+      const [read] = await withUnseen2([reading], between, deps);
+      return read?.kind === "present" ? read.unseen?.title ?? null : assert.fail();
+    },
+    bytesRead: () => bytesRead,
   };
-  assert.equal(await unseen(), "ours");
+}
+
+Deno.test("withUnseen2() tells what was replaced unseen until an outcome has told it of that task", async () => {
+  const { positionNow, ours, theirs, unseen } = world();
+  ours("a", "ours");
+  const since = positionNow();
+  theirs("a", "theirs");
+  const handed = new Map<string, Position>();
+  const unseenNow = () => unseen({ since, now: positionNow(), handed });
+  assert.equal(await unseenNow(), "ours");
   handed.set(uuid, positionNow());
-  assert.equal(await unseen(), null);
-  files.append(path, entry("theirs", "b"));
-  assert.equal(await unseen(), null);
+  assert.equal(await unseenNow(), null);
+  theirs("theirs", "b");
+  assert.equal(await unseenNow(), null);
   handed.set(uuid, since);
-  assert.equal(await unseen(), "ours");
+  assert.equal(await unseenNow(), "ours");
+});
+
+Deno.test("withUnseen2() reads none of what we have written since, however much that is", async () => {
+  const { positionNow, ours, theirs, unseen, bytesRead } = world("x".repeat(10_000));
+  const since = positionNow();
+  for (let at = 0; at < 20; at++) ours(`${at}`, `${at + 1}`);
+  assert.equal(await unseen({ since, now: positionNow() }), null);
+  assert.ok(bytesRead() < 1_000, `${bytesRead()} bytes`);
+  theirs("0", "theirs");
+  assert.equal(await unseen({ since, now: positionNow() }), "20");
 });
