@@ -1,21 +1,15 @@
 import { SyncError } from "@/domain/errors.ts";
+import { decrypted, encrypted } from "@/adapters/system/aes_gcm.ts";
 import { basename, dirname } from "@/ports/paths.ts";
 import { systemCode } from "@/ports/system_code.ts";
 
 /** What a secret's file begins with where it can be read with a key only. */
 const prefix = "sealed:v1:";
 const keyBytes = 32;
-const nonceBytes = 12;
 
 /** AES-256-GCM; a secret that is put into another list's folder, or under another name, is none. */
 export async function seal(text: string, path: string, key: Uint8Array): Promise<string> {
-  const nonce = crypto.getRandomValues(new Uint8Array(nonceBytes));
-  const sealed = await crypto.subtle.encrypt(
-    algorithm(nonce, path),
-    await imported(key),
-    new TextEncoder().encode(text),
-  );
-  return `${prefix}${toBase64(new Uint8Array([...nonce, ...new Uint8Array(sealed)]))}\n`;
+  return `${prefix}${await encrypted(text, await imported(key), placeOf(path))}\n`;
 }
 
 export function isSealed(text: string): boolean {
@@ -25,13 +19,8 @@ export function isSealed(text: string): boolean {
 /** @throws {Error} with why not, in words. */
 async function unseal(text: string, path: string, key: Uint8Array): Promise<string> {
   try {
-    const bytes = fromBase64(text.slice(prefix.length).trim());
-    const opened = await crypto.subtle.decrypt(
-      algorithm(bytes.slice(0, nonceBytes), path),
-      await imported(key),
-      bytes.slice(nonceBytes),
-    );
-    return new TextDecoder().decode(opened);
+    const sealed = text.slice(prefix.length).trim();
+    return await decrypted(sealed, await imported(key), placeOf(path));
   } catch (cause) {
     throw new Error("it is sealed with another key, for another list, or was changed", { cause });
   }
@@ -77,31 +66,19 @@ export async function readKey(
 
 function keyIn(text: string): Uint8Array | null {
   try {
-    const key = fromBase64(text.trim());
+    const key = Uint8Array.fromBase64(text.trim());
     return key.length === keyBytes ? key : null;
   } catch {
     return null;
   }
 }
 
-function algorithm(iv: Uint8Array, path: string): AesGcmParams {
-  const place = `${basename(dirname(path))}/${basename(path)}`;
-  return {
-    name: "AES-GCM",
-    iv: new Uint8Array(iv),
-    additionalData: new TextEncoder().encode(place),
-  };
+/** Of a secret: its list and its name. */
+function placeOf(path: string): string {
+  return `${basename(dirname(path))}/${basename(path)}`;
 }
 
 function imported(key: Uint8Array): Promise<CryptoKey> {
   const usages = ["encrypt", "decrypt"] as const;
   return crypto.subtle.importKey("raw", new Uint8Array(key), "AES-GCM", false, [...usages]);
-}
-
-function toBase64(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes));
-}
-
-function fromBase64(text: string): Uint8Array {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }

@@ -1,6 +1,6 @@
+import { decrypted, encrypted } from "@/adapters/system/aes_gcm.ts";
 import type { Sealing } from "@/ports/sealing.ts";
 
-const ivBytes = 12;
 const utf8 = new TextEncoder();
 
 /**
@@ -11,26 +11,11 @@ export function sealingWith(secret: () => Promise<string>, use: string): Sealing
   let key: Promise<CryptoKey> | null = null;
   const keyOf = () => key ??= secret().then((text) => derive(text, use));
   return {
-    async seal(text) {
-      const iv = crypto.getRandomValues(new Uint8Array(ivBytes));
-      const sealed = await crypto.subtle.encrypt(
-        { name: "AES-GCM", iv },
-        await keyOf(),
-        utf8.encode(text),
-      );
-      return new Uint8Array([...iv, ...new Uint8Array(sealed)]).toBase64();
-    },
+    seal: async (text) => await encrypted(text, await keyOf()),
     async open(sealed) {
       const own = await keyOf();
       try {
-        const bytes = Uint8Array.fromBase64(sealed);
-        const iv = bytes.subarray(0, ivBytes);
-        const text = await crypto.subtle.decrypt(
-          { name: "AES-GCM", iv },
-          own,
-          bytes.subarray(ivBytes),
-        );
-        return new TextDecoder().decode(text);
+        return await decrypted(sealed, own);
       } catch {
         return null;
       }

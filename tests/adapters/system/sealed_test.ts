@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { isSealed, keyFileOf, readKey, seal, unsealing } from "@/adapters/system/sealed.ts";
+import { sealingWith } from "@/adapters/system/sealing.ts";
 
 const key = new Uint8Array(32).fill(7);
 const keyText = btoa(String.fromCharCode(...key));
@@ -37,6 +38,14 @@ Deno.test("a sealed secret is read with its key, in its place, and nowhere else"
   await assert.rejects(reading(files, null)("/lists/anna/token"), /VIKUNJA_SYNC_KEY_FILE/);
   const cut = { "/lists/anna/token": sealed.slice(0, -6), "/key": keyText };
   await assert.rejects(reading(cut, "/key")("/lists/anna/token"), /was changed/);
+});
+
+Deno.test("what was sealed once can be opened for good", async () => {
+  const token = "sealed:v1:fsjPkJ3SMH+pTfiXCjCPygGNhujV9iMAk/xQ4aGsJKEqxGA=\n";
+  const read = reading({ "/lists/anna/token": token, "/key": keyText }, "/key");
+  assert.equal(await read("/lists/anna/token"), "tk_anna");
+  const sealing = sealingWith(() => Promise.resolve("tk_1"), "one");
+  assert.equal(await sealing.open("chSIdhvcJ4U0wrkcNRiGzuwh6uhU6kAGrUUokh0kph0="), "text");
 });
 
 Deno.test("what is no key is refused with how to make one", async () => {
