@@ -1,5 +1,5 @@
-import { createAskOwner } from "@/app/list/ask_owner.ts";
-import { outputIn } from "@/app/list/owner_answer.ts";
+import { createAskOwner } from "@/app/hosts/ask_owner.ts";
+import { outputIn } from "@/app/hosts/owner_answer.ts";
 import { openOwnerRequests } from "@/adapters/postgres/owner_requests.ts";
 import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
 import { operations } from "@/ports/operations_table.ts";

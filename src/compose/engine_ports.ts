@@ -13,7 +13,7 @@ import { createVikunja } from "@/adapters/vikunja/replica.ts";
 import { createTransport } from "@/adapters/vikunja/transport/transport.ts";
 import { authoritiesOf } from "@/app/authorities.ts";
 import type { AmongLists } from "@/compose/among_lists.ts";
-import { fencedWrites } from "@/app/list/fenced_writes.ts";
+import { fencedWrites } from "@/app/hosts/fenced_writes.ts";
 import type { EnginePorts } from "@/app/run/engine_ports.ts";
 import { vikunjaPathBy } from "@/app/run/mapping_rules.ts";
 import { openRun } from "@/app/run/open_engine.ts";

@@ -15,12 +15,12 @@ import { leaseClock } from "@/adapters/system/lease_clock.ts";
 import { sealingWith } from "@/adapters/system/sealing.ts";
 import { sinceBootMs as nowMs } from "@/adapters/system/since_boot.ts";
 import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
-import { createAskOwner } from "@/app/list/ask_owner.ts";
-import { meantHere } from "@/app/list/meant_here.ts";
-import { byOwner } from "@/app/list/owner_operations.ts";
-import { refreshCopy, standOf } from "@/app/list/look_at_list.ts";
-import { noStore } from "@/app/list/no_store.ts";
-import { ownListLog } from "@/app/list/own_list_log.ts";
+import { createAskOwner } from "@/app/hosts/ask_owner.ts";
+import { meantHere } from "@/app/hosts/meant_here.ts";
+import { byOwner } from "@/app/hosts/owner_operations.ts";
+import { refreshCopy, standOf } from "@/app/hosts/look_at_list.ts";
+import { noStore } from "@/app/hosts/no_store.ts";
+import { ownListLog } from "@/app/hosts/own_list_log.ts";
 import { syncServer } from "@/app/sync_server.ts";
 import { how } from "@/compose/log_options.ts";
 import type { Config } from "@/config/config.ts";
@@ -67,7 +67,7 @@ export async function moveStoreLog(config: Config, to: "postgres" | "sqlite", si
   if (store === null) throw noStore();
   const path = logPath(stateDir);
   const { openEventFile } = await import("@/adapters/sqlite/event_file.ts");
-  const { moveLog } = await import("@/app/list/move_log.ts");
+  const { moveLog } = await import("@/app/hosts/move_log.ts");
   return await moveLog(
     {
       ...hostPorts(config, "log move"),

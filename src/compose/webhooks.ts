@@ -1,5 +1,5 @@
 import { webhookStore } from "@/adapters/fs/webhook_store.ts";
-import { createSharedWebhookStore } from "@/app/list/shared_webhook_store.ts";
+import { createSharedWebhookStore } from "@/app/hosts/shared_webhook_store.ts";
 import type { Config } from "@/config/config.ts";
 import type { WebhookStore } from "@/ports/webhooks.ts";
 

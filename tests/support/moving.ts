@@ -5,7 +5,7 @@ import { openEventFile } from "@/adapters/sqlite/event_file.ts";
 import { openLog } from "@/adapters/sqlite/log.ts";
 import { openMirror } from "@/adapters/sqlite/mirror.ts";
 import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
-import { moveLog } from "@/app/list/move_log.ts";
+import { moveLog } from "@/app/hosts/move_log.ts";
 import type { Log } from "@/ports/log.ts";
 import type { ListStore } from "@/ports/list_store.ts";
 import type { SharedLog } from "@/ports/shared_log.ts";

@@ -2,7 +2,7 @@ import type { Config } from "@/config/config.ts";
 import { asSyncError, SyncError } from "@/domain/errors.ts";
 import { listsMetrics } from "@/app/lists/metrics.ts";
 import { type ListPorts, type ServedList, serveList } from "@/app/lists/served_list.ts";
-import { createCalls } from "@/app/list/calls.ts";
+import { createCalls } from "@/app/hosts/calls.ts";
 import { createStartLine } from "@/app/lists/start_line.ts";
 import { keepSaying } from "@/app/serve/keep_saying.ts";
 import { tcpPlace } from "@/app/serve/socket_place.ts";

@@ -1,8 +1,8 @@
 import type { RunningEngine } from "@/app/daemon/start_engine.ts";
 import { engineWorkers } from "@/app/daemon/engine_workers.ts";
 import { eitherOperations } from "@/app/either_operations.ts";
-import { answerRequests } from "@/app/list/answer_requests.ts";
-import { createCarryOut } from "@/app/list/carry_out.ts";
+import { answerRequests } from "@/app/hosts/answer_requests.ts";
+import { createCarryOut } from "@/app/hosts/carry_out.ts";
 import type { OwnerRequests } from "@/ports/owner_requests.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 

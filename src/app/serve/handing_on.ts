@@ -1,5 +1,5 @@
 import { SyncError } from "@/domain/errors.ts";
-import { deliverOperation } from "@/app/list/handed_on.ts";
+import { deliverOperation } from "@/app/hosts/handed_on.ts";
 import type { OwnerRequests } from "@/ports/owner_requests.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import { every } from "@/ports/waits.ts";

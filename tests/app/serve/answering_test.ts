@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { createAskOwner } from "@/app/list/ask_owner.ts";
-import { deliverOperation } from "@/app/list/handed_on.ts";
+import { createAskOwner } from "@/app/hosts/ask_owner.ts";
+import { deliverOperation } from "@/app/hosts/handed_on.ts";
 import { memoryRequests } from "@tests/support/memory_owner_requests.ts";
 import { daemonWorld } from "@tests/app/serve/support.ts";
 

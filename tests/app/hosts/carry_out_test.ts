@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { createCarryOut } from "@/app/list/carry_out.ts";
-import { deliverOperation, handedOn, isHandedOn } from "@/app/list/handed_on.ts";
-import { outputIn } from "@/app/list/owner_answer.ts";
+import { createCarryOut } from "@/app/hosts/carry_out.ts";
+import { deliverOperation, handedOn, isHandedOn } from "@/app/hosts/handed_on.ts";
+import { outputIn } from "@/app/hosts/owner_answer.ts";
 import { operations as table } from "@/ports/operations_table.ts";
 import { claimsWorld } from "@tests/support/claims_world.ts";
 import { refusal } from "@tests/support/event_store_contract.ts";

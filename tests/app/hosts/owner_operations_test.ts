@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { byOwner } from "@/app/list/owner_operations.ts";
-import { errorAnswer, outputAnswer } from "@/app/list/owner_answer.ts";
+import { byOwner } from "@/app/hosts/owner_operations.ts";
+import { errorAnswer, outputAnswer } from "@/app/hosts/owner_answer.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { refusal } from "@tests/support/event_store_contract.ts";
 import { operationsOf } from "@tests/support/operations.ts";

@@ -5,8 +5,8 @@ import type { ClaimOptions, ClaimQueries, Claims, Granted } from "@/ports/claims
 import type { EventStore } from "@/ports/event_store.ts";
 import type { TakenRequest } from "@/ports/owner_requests.ts";
 import { type Input, type Operations, operations as table } from "@/ports/operations_table.ts";
-import { deliverOperation, type HandedOn, handedOn, isHandedOn } from "@/app/list/handed_on.ts";
-import { outputAnswer } from "@/app/list/owner_answer.ts";
+import { deliverOperation, type HandedOn, handedOn, isHandedOn } from "@/app/hosts/handed_on.ts";
+import { outputAnswer } from "@/app/hosts/owner_answer.ts";
 
 interface CarryOutDeps {
   readonly operations: Operations<HandedOn>;

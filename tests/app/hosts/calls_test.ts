@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createCalls } from "@/app/list/calls.ts";
+import { createCalls } from "@/app/hosts/calls.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { chanceBy } from "@tests/simulation/chance.ts";
 import { createSimulatedTime } from "@tests/simulation/simulated_time.ts";

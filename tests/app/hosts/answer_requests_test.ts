@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { answerRequests } from "@/app/list/answer_requests.ts";
+import { answerRequests } from "@/app/hosts/answer_requests.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { TakenRequest } from "@/ports/owner_requests.ts";
 import { chanceBy } from "@tests/simulation/chance.ts";

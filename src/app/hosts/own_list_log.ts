@@ -3,8 +3,8 @@ import type { ListLease, ListOwner, ListStore } from "@/ports/list_store.ts";
 import type { Log } from "@/ports/log.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import type { SharedLog } from "@/ports/shared_log.ts";
-import { createCalls } from "@/app/list/calls.ts";
-import { createFollower, type Follow } from "@/app/list/follow_list.ts";
+import { createCalls } from "@/app/hosts/calls.ts";
+import { createFollower, type Follow } from "@/app/hosts/follow_list.ts";
 import { sleep } from "@/ports/waits.ts";
 
 interface OwnListPorts {

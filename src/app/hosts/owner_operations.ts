@@ -1,8 +1,8 @@
 import { SyncError } from "@/domain/errors.ts";
 import type { Json } from "@/domain/json.ts";
-import type { HandedOn } from "@/app/list/handed_on.ts";
-import type { AskOwner } from "@/app/list/ask_owner.ts";
-import { outputIn } from "@/app/list/owner_answer.ts";
+import type { HandedOn } from "@/app/hosts/handed_on.ts";
+import type { AskOwner } from "@/app/hosts/ask_owner.ts";
+import { outputIn } from "@/app/hosts/owner_answer.ts";
 import {
   type Asking,
   type EitherName,

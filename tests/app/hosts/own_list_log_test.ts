@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ownListLog } from "@/app/list/own_list_log.ts";
+import { ownListLog } from "@/app/hosts/own_list_log.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { ListLease, ListStore, TakenList } from "@/ports/list_store.ts";
 import type { Log } from "@/ports/log.ts";

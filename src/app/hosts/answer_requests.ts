@@ -2,8 +2,8 @@ import { asSyncError, SyncError } from "@/domain/errors.ts";
 import type { OwnerRequests, TakenRequest } from "@/ports/owner_requests.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import { sleep } from "@/ports/waits.ts";
-import { createCalls } from "@/app/list/calls.ts";
-import { errorAnswer } from "@/app/list/owner_answer.ts";
+import { createCalls } from "@/app/hosts/calls.ts";
+import { errorAnswer } from "@/app/hosts/owner_answer.ts";
 
 interface AnsweringDeps {
   readonly requests: OwnerRequests;

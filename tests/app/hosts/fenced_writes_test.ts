@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fencedWrites } from "@/app/list/fenced_writes.ts";
+import { fencedWrites } from "@/app/hosts/fenced_writes.ts";
 import { SyncError } from "@/domain/errors.ts";
 
 Deno.test("write() of a host that has lost its list writes nothing", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { sealingWith } from "@/adapters/system/sealing.ts";
-import { createSharedWebhookStore } from "@/app/list/shared_webhook_store.ts";
+import { createSharedWebhookStore } from "@/app/hosts/shared_webhook_store.ts";
 import { secretToVerify } from "@/app/serve/secret_to_verify.ts";
 import type { Config } from "@/config/config.ts";
 import { SyncError } from "@/domain/errors.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createAskOwner } from "@/app/list/ask_owner.ts";
+import { createAskOwner } from "@/app/hosts/ask_owner.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { chanceBy } from "@tests/simulation/chance.ts";
 import { createSimulatedTime } from "@tests/simulation/simulated_time.ts";
