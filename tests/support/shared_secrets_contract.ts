@@ -14,5 +14,7 @@ export function sharedSecretsContract(name: string, open: () => Promise<SharedSe
     assert.equal(await secrets.read("b"), null);
     await secrets.forget("a");
     assert.equal(await secrets.read("a"), null);
+    await secrets.replace("a", "3", "5");
+    assert.equal(await secrets.read("a"), null);
   });
 }

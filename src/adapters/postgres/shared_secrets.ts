@@ -4,9 +4,11 @@ import { openDatabase } from "@/adapters/postgres/database.ts";
 import type { DatabasePlace } from "@/adapters/postgres/place.ts";
 import { provideSchema } from "@/adapters/postgres/schema.ts";
 
-const replace = `
-  INSERT INTO vikunja_sync.secrets AS s (list, name, sealed) VALUES ($1, $2, $4)
-  ON CONFLICT (list, name) DO UPDATE SET sealed = excluded.sealed WHERE s.sealed = $3`;
+const first = `INSERT INTO vikunja_sync.secrets(list, name, sealed) VALUES ($1, $2, $3)
+  ON CONFLICT (list, name) DO NOTHING`;
+
+const next = `UPDATE vikunja_sync.secrets SET sealed = $3
+  WHERE list = $1 AND name = $2 AND sealed = $4`;
 
 /** @throws {SyncError} each call: `STORE_UNAVAILABLE` */
 export function openSharedSecrets(
@@ -34,7 +36,8 @@ export function openSharedSecrets(
   return {
     read,
     async replace(name, before, sealed) {
-      await ask(replace, name, before ?? "", sealed);
+      if (before === null) await ask(first, name, sealed);
+      else await ask(next, name, sealed, before);
       return await read(name) ?? sealed;
     },
     async forget(name) {
