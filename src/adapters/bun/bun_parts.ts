@@ -57,6 +57,11 @@ interface Bun {
   /** Returns when it is done. */
   gc(isWaitedFor: true): number;
   readonly stdin: { stream(): ReadableStream<Uint8Array<ArrayBuffer>> };
+  /** `node:crypto` takes milliseconds to load. */
+  readonly CryptoHasher: new (algorithm: "sha256") => {
+    update(content: string | Uint8Array): unknown;
+    digest(encoding: "hex"): string;
+  };
 }
 
 interface ForeignFunctions {
