@@ -60,7 +60,7 @@ export async function daemonPorts(
     watchHooks: (folder, onChange) => watchHooks({ runtime, files: systemFiles }, folder, onChange),
     webhooks: projectWebhooks(
       config,
-      webhooksOf(config),
+      webhooksOf(config, among),
       async () => (await import("@/compose/accounts.ts")).accounts(config, io),
     ),
     memory: { ...memory, bytes: () => thisProcess.memoryBytes() },

@@ -42,13 +42,12 @@ export function enginePorts(
 ): EnginePorts {
   const here = enginePlace(config);
   let lease: ListLease | null = null;
-  const onLogRest = among === null ? null : (rest: () => void) => among.onRest("log", rest);
   return {
     runtime,
     leaseClock,
     async openLog(command, { planOnly }, signal) {
       if (planOnly) return await logToTryOn(config, io.warn);
-      const owned = await ownLog(config, command, signal, io.warn, onLogRest);
+      const owned = await ownLog(config, command, signal, io.warn, among);
       lease = owned.lease ?? null;
       return lease === null ? owned : { ...owned, lost: lease.lost, epoch: lease.epoch };
     },

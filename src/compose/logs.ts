@@ -2,6 +2,7 @@ import { files } from "@system/files.ts";
 import { openLog } from "@/adapters/sqlite/log.ts";
 import { copyLog, logPath, openLogOf } from "@/adapters/sqlite/log_places.ts";
 import { how } from "@/compose/log_options.ts";
+import type { AmongLists } from "@/compose/among_lists.ts";
 import type { Config } from "@/config/config.ts";
 import type { Io } from "@/ports/io.ts";
 import type { ListLease, ListStand } from "@/ports/list_store.ts";
@@ -25,13 +26,14 @@ export async function ownLog(
   command: string,
   signal: AbortSignal,
   warn: Io["warn"] = () => {},
-  onRest: ((rest: () => void) => void) | null = null,
+  among: AmongLists | null = null,
 ): Promise<Owned> {
   const { stateDir, lockTimeoutMs: timeoutMs, store } = config;
-  const how = { ...await naming(), ...onRest === null ? {} : { onRest } };
+  const resting = among === null ? {} : { onRest: (rest: () => void) => among.onRest("log", rest) };
+  const how = { ...await naming(), ...resting };
   if (store !== null) {
     const { ownStoreLog } = await import("@/compose/store.ts");
-    return await ownStoreLog({ config, store, command, how, warn }, signal);
+    return await ownStoreLog({ config, store, command, how, warn, among }, signal);
   }
   const { lockLog } = await import("@/adapters/locks/log_lock.ts");
   await using given = new AsyncDisposableStack();

@@ -60,7 +60,7 @@ export function servePorts(
     },
     async openRequests({ store }) {
       if (store === null) throw new Error("no list is shared");
-      return (await import("@/compose/store.ts")).ownerRequests(store);
+      return (await import("@/compose/store.ts")).ownerRequests(store, await among?.connect());
     },
     openBeside: (config) => runsOf(config, io, "serve"),
     page: { store: pageStore(config.stateDir), changes },
@@ -86,7 +86,7 @@ export function servePorts(
       return (await import("@/compose/task_sync.ts")).taskSync(config, syncEveryMs);
     },
     daemons,
-    webhookSecret: secretToVerify(webhooksOf, runtime.elapsed),
+    webhookSecret: secretToVerify((config) => webhooksOf(config, among), runtime.elapsed),
     manager: createServiceManager(env),
     reloadRequests,
   };

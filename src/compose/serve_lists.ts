@@ -20,6 +20,7 @@ import { servePorts } from "@/compose/serve.ts";
 import { listKey, listsSocket, readTextFile, signUpTo } from "@/compose/lists.ts";
 import { keyFileOf, unsealing } from "@/adapters/system/sealed.ts";
 import { readListConfig } from "@/config/read_list.ts";
+import { once } from "@/locks/process_facts.ts";
 import { ifThere } from "@/ports/missing.ts";
 import type { ServeLists } from "@/ports/lists.ts";
 import { join } from "@/ports/paths.ts";
@@ -44,6 +45,9 @@ export async function composeServeLists(
   const rssBytes = () => thisProcess.memoryBytes();
   const own = sharedMemory({ ...memory, bytes: rssBytes }, runtime.elapsed);
   const { collectGarbage } = memory;
+  const connect = once(async () =>
+    (await import("@/adapters/postgres/shared_connections.ts")).sharedConnections(runtime)
+  );
   const home = thisProcess.env("HOME") ?? "/";
   const keyFile = keyFileOf(thisProcess.env);
   const sources = {
@@ -76,7 +80,8 @@ export async function composeServeLists(
           };
           const rests = new Map<string, () => void>();
           const onRest = (thing: string, rest: () => void) => void rests.set(thing, rest);
-          const among = { name, servers, memory: own, onRest };
+          const { onWait } = around;
+          const among = { name, servers, memory: own, onRest, connect, onWait };
           const parts = { config, io, reread: around.reread, version, tasks: {} };
           const { dailyBackup: _none, ...ports } = servePorts(parts, among);
           const serve = createServe({

@@ -4,6 +4,7 @@ import { hostName } from "@system/host_name.ts";
 import { thisProcess } from "@system/this_process.ts";
 import { hostIdentity } from "@/adapters/fs/host_identity.ts";
 import { lockLog } from "@/adapters/locks/log_lock.ts";
+import type { Connect } from "@/adapters/postgres/connections.ts";
 import { openListStore } from "@/adapters/postgres/list_store.ts";
 import { openOwnerRequests } from "@/adapters/postgres/owner_requests.ts";
 import { openSharedSecrets } from "@/adapters/postgres/shared_secrets.ts";
@@ -23,6 +24,7 @@ import { noStore } from "@/app/hosts/no_store.ts";
 import { ownListLog } from "@/app/hosts/own_list_log.ts";
 import { syncServer } from "@/app/sync_server.ts";
 import { how } from "@/compose/log_options.ts";
+import type { AmongLists } from "@/compose/among_lists.ts";
 import type { Config } from "@/config/config.ts";
 import type { StoreConfig } from "@/config/store_config.ts";
 import type { OpenLog } from "@/ports/log.ts";
@@ -34,19 +36,21 @@ interface StoreAsked {
   readonly command: string;
   readonly how: Omit<LogOptions, "path" | "shownAs" | "isOwner">;
   readonly warn: (line: string) => void;
+  readonly among: AmongLists | null;
 }
 
 /** The list's log, owned by this process until it is disposed of; `serve` stands by for it. */
-export function ownStoreLog(
-  { config, store, command, how, warn }: StoreAsked,
+export async function ownStoreLog(
+  { config, store, command, how, warn, among }: StoreAsked,
   signal: AbortSignal,
 ) {
   const { stateDir, lockTimeoutMs: timeoutMs } = config;
-  return ownListLog(
+  const connect = await among?.connect();
+  return await ownListLog(
     {
       ...hostPorts(config, command),
       runtime,
-      store: listStore(store),
+      store: listStore(store, connect),
       async catchUp(shared) {
         await using _mirror = await openMirror(
           { ...how, path: logPath(stateDir), isOwner: true },
@@ -56,7 +60,11 @@ export function ownStoreLog(
       open: (shared) => openMirror({ ...how, path: logPath(stateDir), isOwner: true }, shared),
       warn,
     },
-    { standsBy: command === "serve", timeoutMs },
+    {
+      standsBy: command === "serve",
+      timeoutMs,
+      ...among === null ? {} : { onWait: among.onWait },
+    },
     signal,
   );
 }
@@ -127,8 +135,9 @@ function hostPorts({ stateDir, lockTimeoutMs: timeoutMs }: Config, command: stri
   };
 }
 
-function listStore(store: StoreConfig) {
-  return openListStore({ place: placeOf(store), list: store.list, runtime, nowMs });
+function listStore(store: StoreConfig, connect?: Connect) {
+  const shared = connect === undefined ? {} : { connect };
+  return openListStore({ place: placeOf(store), list: store.list, runtime, nowMs, ...shared });
 }
 
 /** What this process does, or whoever owns the list where that is another. */
@@ -148,15 +157,16 @@ export function orByOwner(
 }
 
 /** Sealed with the API token, which the hosts of a list have in common. */
-export function sharedSecrets(config: Config, store: StoreConfig) {
+export function sharedSecrets(config: Config, store: StoreConfig, connect?: Connect) {
   const token = async () => (await syncServer(config).token("known")).reveal();
-  const secrets = openSharedSecrets(placeOf(store), store.list, runtime);
+  const secrets = openSharedSecrets(placeOf(store), store.list, runtime, connect);
   return { secrets, sealing: sealingWith(token, `vikunja-sync of ${store.list}`) };
 }
 
 /** Of hosts that do not own the list to the one that does. */
-export function ownerRequests(store: StoreConfig) {
-  return openOwnerRequests({ place: placeOf(store), list: store.list, runtime });
+export function ownerRequests(store: StoreConfig, connect?: Connect) {
+  const shared = connect === undefined ? {} : { connect };
+  return openOwnerRequests({ place: placeOf(store), list: store.list, runtime, ...shared });
 }
 
 function placeOf({ address, password, shownAs }: StoreConfig) {

@@ -2,6 +2,7 @@ import type { Config } from "@/config/config.ts";
 import { defaultStateDir } from "@/config/paths.ts";
 import { configError, type Problem } from "@/config/problem.ts";
 import { type ConfigSources, readConfig } from "@/config/read_config.ts";
+import { defaultList } from "@/config/store_config.ts";
 import { dirname } from "@/ports/paths.ts";
 
 type ListSources = Pick<
@@ -29,6 +30,7 @@ export async function readListConfig(
   const problems: Problem[] = [];
   if (config.taskwarrior.synced === null) problems.push(noReplica(file));
   if (config.stateDir === defaultStateDir(env, null)) problems.push(noState(file));
+  if (config.store?.list === defaultList) problems.push(noListName(file));
   if (config.listen !== null) problems.push(ownListen(file));
   if (problems.length > 0) throw configError(problems);
   return config;
@@ -44,6 +46,12 @@ const noState = (where: string): Problem => ({
   where,
   what: "does not say where its state is",
   mend: 'set state_dir = "state": commands with --config find the list by it, too',
+});
+
+const noListName = (where: string): Problem => ({
+  where,
+  what: `has a database, and no name of its own in it but "${defaultList}"`,
+  mend: 'set list = "…": the lists of one database have different ones',
 });
 
 const ownListen = (where: string): Problem => ({

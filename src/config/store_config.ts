@@ -7,6 +7,9 @@ import { addressText, shownAddress, type StoreAddress } from "@/config/store_add
 import { Token } from "@/config/token.ts";
 import type { Profile } from "@/domain/profile.ts";
 
+/** What a list is called that nobody named. */
+export const defaultList = "default";
+
 /** The database that has the log, in place of the state folder. */
 export interface StoreConfig {
   readonly address: Omit<StoreAddress, "password">;
@@ -63,7 +66,7 @@ export async function readStore(
     address: Object.freeze(address),
     password: inFile?.token ?? (here === null ? null : new Token(here)),
     shownAs: shownAddress(values.store),
-    list: values.list ?? sources.profile ?? "default",
+    list: values.list ?? sources.profile ?? defaultList,
     isOfEnvironment,
     passwordFile,
   });

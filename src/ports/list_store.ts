@@ -72,6 +72,8 @@ export interface ListStand {
 export interface ListStore extends AsyncDisposable {
   /** The list and the database, for people; without a secret. */
   readonly shownAs: string;
+  /** How often whoever waits for it looks by himself, besides hearing. */
+  readonly lookMs: number;
   /**
    * Asks once for the list. `identity`: of this state folder, the same each time; whoever had the list last need not
    * wait for it.

@@ -19,7 +19,9 @@ export interface FoundLists {
 /** How a list does, without a word of what its tasks say. */
 export interface ListStand {
   readonly name: string;
-  readonly state: "starting" | "running" | "failed";
+  readonly state: "starting" | "running" | "standby" | "failed";
+  /** Where another host has it: that one; else `null`. */
+  readonly owner: string | null;
   /** ISO; of the state. */
   readonly since: string;
   /** `null`: not known, as long as its configuration cannot be read. */

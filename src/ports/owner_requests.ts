@@ -35,6 +35,8 @@ export interface RequestStand {
 export interface OwnerRequests extends AsyncDisposable {
   /** The list and the database, for people; without a secret. */
   readonly shownAs: string;
+  /** How often the owner looks by himself at the latest, besides hearing. */
+  readonly lookMs: number;
   /** `null`: nobody owns the list now. */
   owner(): Promise<ListOwner | null>;
   put(requests: readonly PutRequest[]): Promise<void>;

@@ -3,6 +3,8 @@ interface CuttingProxy extends AsyncDisposable {
   readonly port: number;
   /** What the other end answers next is lost, and its connection with it. */
   cutNextAnswer(): void;
+  /** Connections that are open now. */
+  connections(): number;
 }
 
 export function cuttingProxy(to: number): CuttingProxy {
@@ -46,6 +48,7 @@ export function cuttingProxy(to: number): CuttingProxy {
   return {
     port: listener.addr.port,
     cutNextAnswer: () => void (isCutting = true),
+    connections: () => open.size / 2,
     async [Symbol.asyncDispose]() {
       listener.close();
       close(...open);

@@ -44,6 +44,7 @@ export function memoryRequests(nowMs: () => number = () => 0): MemoryRequests {
       for (let time = 0; time < times; time++) failures.push(how);
     },
     requests: {
+      lookMs: 1_000,
       shownAs: "team at postgres://u@h/d",
       owner: () => asked(() => world.owner),
       put: (requests) =>

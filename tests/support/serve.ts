@@ -27,7 +27,10 @@ export interface Served extends AsyncDisposable {
 const all = { projects: [], full: false, jobs: 4, allowMassDelete: false };
 
 /** Waits for «listening on …»; throws with what it said where it ends before. */
-export async function served(child: Deno.ChildProcess): Promise<Served> {
+export async function served(
+  child: Deno.ChildProcess,
+  listening = /^(\S+: )?listening on /,
+): Promise<Served> {
   const lines: string[] = [];
   const waiting = new Set<() => void>();
   const look = () => {
@@ -63,7 +66,7 @@ export async function served(child: Deno.ChildProcess): Promise<Served> {
     });
   }
 
-  await said(/^(\S+: )?listening on /);
+  await said(listening);
   const line = lines.find((text) => text.includes("listening on ")) ?? "";
   const socket = /listening on (\/\S+)/.exec(line)?.[1] ?? "";
   const url = /http:\S+/.exec(line)?.[0] ?? "";

@@ -33,8 +33,10 @@ type Sql = ReturnType<typeof postgres>;
 export function openDatabase(
   place: DatabasePlace,
   runtime: Pick<Runtime, "after">,
+  mostConnections = 2,
 ): Database {
-  let sql = connect(place);
+  const connected = () => connect(place, { max: mostConnections });
+  let sql = connected();
   let isClosed = false;
 
   async function ask(
@@ -45,7 +47,7 @@ export function openDatabase(
     const asked = sql;
     const silence = Promise.withResolvers<never>();
     using _limit = runtime.after(answerMs, () => {
-      if (sql === asked && !isClosed) sql = connect(place);
+      if (sql === asked && !isClosed) sql = connected();
       void asked.end({ timeout: 0 });
       silence.reject(Object.assign(new Error("no answer"), { code: "CONNECT_TIMEOUT" }));
     });

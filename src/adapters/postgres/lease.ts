@@ -1,6 +1,7 @@
 import { asSyncError, SyncError } from "@/domain/errors.ts";
 import type { ListLease, ListLook, ListOwner, TakenList } from "@/ports/list_store.ts";
 import type { Runtime } from "@/ports/runtime.ts";
+import type { Connections } from "@/adapters/postgres/connections.ts";
 import type { Database, Row } from "@/adapters/postgres/database.ts";
 
 /** Of the database's clock, and of nobody else's. */
@@ -13,14 +14,14 @@ const leaseTimes = {
   /** Before its end the owner counts it as over. */
   marginMs: 2_000,
   againMs: 1_000,
-  /** For one renewal. */
-  answerMs: 3_000,
 };
 
 export type LeaseTimes = typeof leaseTimes;
 
+export const { settlesInMs } = leaseTimes;
+
 interface LeaseDeps {
-  readonly db: Database;
+  readonly connections: Pick<Connections, "db" | "renew">;
   readonly list: string;
   /** Who asks, the same one each time it is started; a copy of it is another. */
   readonly identity: string;
@@ -50,10 +51,6 @@ const look =
     until > clock_timestamp() AS alive
   FROM vikunja_sync.lists WHERE list = $1`;
 
-const renewal = `UPDATE vikunja_sync.lists
-  SET until = clock_timestamp() + $3::bigint * interval '1 millisecond'
-  WHERE list = $1 AND epoch = $2::bigint RETURNING epoch`;
-
 const release = `UPDATE vikunja_sync.lists SET released = true, until = clock_timestamp()
   WHERE list = $1 AND epoch = $2::bigint`;
 
@@ -61,7 +58,8 @@ const release = `UPDATE vikunja_sync.lists SET released = true, until = clock_ti
  * Asks once. @throws {SyncError} `STORE_UNAVAILABLE`; `CONFIG`: the list was moved away.
  */
 export async function takeLease(deps: LeaseDeps): Promise<TakenList> {
-  const { db, list, identity, owner, runtime, nowMs, times = leaseTimes, evenMoved = false } = deps;
+  const { list, identity, owner, runtime, nowMs, times = leaseTimes, evenMoved = false } = deps;
+  const { db } = deps.connections;
   await db.query(make, [list, runtime.uuid()]);
   const askedAt = nowMs();
   const { host, stateDir, command, pid } = owner;
@@ -86,8 +84,9 @@ export async function takeLease(deps: LeaseDeps): Promise<TakenList> {
 }
 
 async function whoHas(
-  { db, list, times = leaseTimes, evenMoved = false }: LeaseDeps,
+  { connections, list, times = leaseTimes, evenMoved = false }: LeaseDeps,
 ): Promise<Omit<Extract<TakenList, { lease: null }>, "lease">> {
+  const { db } = connections;
   const [row] = await db.query(look, [list, times.settlesInMs]);
   const movedTo = evenMoved ? null : row?.["moved_to"] ?? null;
   if (movedTo !== null) {
@@ -130,7 +129,7 @@ export async function lookAtList(db: Database, list: string): Promise<ListLook> 
 
 /** Invariant: its end here is not after its end on the database's clock, since each renewal counts from when it was asked for. */
 function keepLease(
-  { db, list, runtime, nowMs, times }: LeaseDeps & { readonly times: LeaseTimes },
+  { connections, list, runtime, nowMs, times }: LeaseDeps & { readonly times: LeaseTimes },
   id: string,
   epoch: number,
   takenAt: number,
@@ -191,10 +190,10 @@ function keepLease(
   async function renew(): Promise<void> {
     const askedAt = nowMs();
     try {
-      const [row] = await db.query(renewal, [list, epoch, times.leaseMs], times.answerMs);
+      const isOurs = await connections.renew({ list, epoch, leaseMs: times.leaseMs });
       if (isOver) return;
       refusal = null;
-      if (row === undefined) return void over("another host has taken it over");
+      if (!isOurs) return void over("another host has taken it over");
       endsAt = askedAt + times.leaseMs - times.marginMs;
       armEnd();
       renewIn(times.renewEveryMs);
@@ -222,7 +221,7 @@ function keepLease(
       stop();
       controller.abort(new SyncError("ABORTED", `The list ${list} was let go of`));
       try {
-        await db.query(release, [list, epoch]);
+        await connections.db.query(release, [list, epoch]);
       } catch (thrown) {
         // The next owner waits for its end.
         if (!(thrown instanceof SyncError) || thrown.code !== "STORE_UNAVAILABLE") throw thrown;

@@ -1,10 +1,9 @@
 import type { ListOwner, ListStore, TakenList } from "@/ports/list_store.ts";
 import type { Runtime } from "@/ports/runtime.ts";
-import { openDatabase } from "@/adapters/postgres/database.ts";
+import { type Connect, ownConnections } from "@/adapters/postgres/connections.ts";
 import { type LeaseTimes, lookAtList, takeLease } from "@/adapters/postgres/lease.ts";
 import { clearList, settleList } from "@/adapters/postgres/move.ts";
 import type { DatabasePlace } from "@/adapters/postgres/place.ts";
-import { provideSchema } from "@/adapters/postgres/schema.ts";
 import { createWakeUps } from "@/adapters/postgres/wake_ups.ts";
 import { createSharedLog, rowsAfter } from "@/adapters/postgres/shared_log.ts";
 
@@ -16,27 +15,28 @@ interface ListStoreOptions {
   readonly nowMs: () => number;
   /** Without: the usual. */
   readonly times?: LeaseTimes;
+  /** Without: of its own. */
+  readonly connect?: Connect;
 }
 
 /** Connects when it is first asked for something; makes the tables where they are not there. */
 export function openListStore(options: ListStoreOptions): ListStore {
-  const { place, list, runtime } = options;
-  const db = openDatabase(place, runtime);
-  const wakeUps = createWakeUps({ db, place, list, about: "events", runtime });
+  const { place, list, runtime, connect = ownConnections(runtime) } = options;
+  const connections = connect(place);
+  const { db, lookMs } = connections;
+  const wakeUps = createWakeUps({ connections, list, about: "events", runtime });
   const shownAs = `${list} at ${place.shownAs}`;
-  let isProvided = false;
 
   async function take(owner: ListOwner, identity: string, evenMoved: boolean): Promise<TakenList> {
-    if (!isProvided) await provideSchema(db);
-    isProvided = true;
-    return await takeLease({ ...options, db, owner, identity, evenMoved });
+    await connections.provide();
+    return await takeLease({ ...options, connections, owner, identity, evenMoved });
   }
 
   return {
     shownAs,
+    lookMs,
     async look() {
-      if (!isProvided) await provideSchema(db);
-      isProvided = true;
+      await connections.provide();
       return await lookAtList(db, list);
     },
     toRead: (id) => ({
@@ -53,7 +53,7 @@ export function openListStore(options: ListStoreOptions): ListStore {
     hear: wakeUps.hear,
     async [Symbol.asyncDispose]() {
       wakeUps[Symbol.dispose]();
-      await db[Symbol.asyncDispose]();
+      await connections[Symbol.asyncDispose]();
     },
   };
 }

@@ -1,16 +1,18 @@
 import type { OwnerRequests, TakenRequest } from "@/ports/owner_requests.ts";
 import type { Runtime } from "@/ports/runtime.ts";
-import { openDatabase, type Row } from "@/adapters/postgres/database.ts";
+import { type Connect, ownConnections } from "@/adapters/postgres/connections.ts";
+import type { Row } from "@/adapters/postgres/database.ts";
 import { lookAtList } from "@/adapters/postgres/lease.ts";
 import { arrayOf } from "@/adapters/postgres/literals.ts";
 import type { DatabasePlace } from "@/adapters/postgres/place.ts";
-import { provideSchema } from "@/adapters/postgres/schema.ts";
 import { createWakeUps } from "@/adapters/postgres/wake_ups.ts";
 
 interface RequestsOptions {
   readonly place: DatabasePlace;
   readonly list: string;
   readonly runtime: Pick<Runtime, "after" | "elapsed">;
+  /** Without: of its own. */
+  readonly connect?: Connect;
 }
 
 const put = `
@@ -44,29 +46,24 @@ const answer = `
   FROM unnest($3::text[], $4::text[]) AS a(id, answer)
   WHERE r.list = $1 AND r.id = a.id AND r.begun = $2::bigint AND r.answer IS NULL`;
 
-/** Whoever asked looks many times a second. */
-const tidy = `DELETE FROM vikunja_sync.requests WHERE list = $1 AND (
-    answered_at < clock_timestamp() - interval '5 minutes'
-    OR answer IS NULL AND begun = 0 AND expires_at < clock_timestamp() - interval '1 minute'
-  )`;
-
 /** Connects when it is first asked for something. */
-export function openOwnerRequests({ place, list, runtime }: RequestsOptions): OwnerRequests {
-  const db = openDatabase(place, runtime);
-  const wakeUps = createWakeUps({ db, place, list, about: "requests", runtime });
-  let isProvided = false;
+export function openOwnerRequests(
+  { place, list, runtime, connect = ownConnections(runtime) }: RequestsOptions,
+): OwnerRequests {
+  const connections = connect(place);
+  const { db, lookMs } = connections;
+  const wakeUps = createWakeUps({ connections, list, about: "requests", runtime });
 
   async function ask(sql: string, ...parameters: readonly (string | number)[]) {
-    if (!isProvided) await provideSchema(db);
-    isProvided = true;
+    await connections.provide();
     return await db.query(sql, [list, ...parameters]);
   }
 
   return {
+    lookMs,
     shownAs: `${list} at ${place.shownAs}`,
     async owner() {
-      if (!isProvided) await provideSchema(db);
-      isProvided = true;
+      await connections.provide();
       return (await lookAtList(db, list)).owner;
     },
     async put(requests) {
@@ -102,13 +99,14 @@ export function openOwnerRequests({ place, list, runtime }: RequestsOptions): Ow
       );
     },
     async tidy() {
-      await ask(tidy);
+      await connections.provide();
+      await connections.tidy(list);
     },
     call: wakeUps.call,
     hear: wakeUps.hear,
     async [Symbol.asyncDispose]() {
       wakeUps[Symbol.dispose]();
-      await db[Symbol.asyncDispose]();
+      await connections[Symbol.asyncDispose]();
     },
   };
 }

@@ -1,8 +1,7 @@
 import type { SharedSecrets } from "@/ports/shared_secrets.ts";
 import type { Runtime } from "@/ports/runtime.ts";
-import { openDatabase } from "@/adapters/postgres/database.ts";
+import { type Connect, ownConnections } from "@/adapters/postgres/connections.ts";
 import type { DatabasePlace } from "@/adapters/postgres/place.ts";
-import { provideSchema } from "@/adapters/postgres/schema.ts";
 
 const first = `INSERT INTO vikunja_sync.secrets(list, name, sealed) VALUES ($1, $2, $3)
   ON CONFLICT (list, name) DO NOTHING`;
@@ -15,13 +14,13 @@ export function openSharedSecrets(
   place: DatabasePlace,
   list: string,
   runtime: Pick<Runtime, "after">,
+  connect: Connect = ownConnections(runtime),
 ): SharedSecrets {
-  const db = openDatabase(place, runtime);
-  let isProvided = false;
+  const connections = connect(place);
+  const { db } = connections;
 
   async function ask(sql: string, ...parameters: readonly string[]) {
-    if (!isProvided) await provideSchema(db);
-    isProvided = true;
+    await connections.provide();
     return await db.query(sql, [list, ...parameters]);
   }
 
@@ -43,6 +42,6 @@ export function openSharedSecrets(
     async forget(name) {
       await ask("DELETE FROM vikunja_sync.secrets WHERE list = $1 AND name = $2", name);
     },
-    [Symbol.asyncDispose]: () => db[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => connections[Symbol.asyncDispose](),
   };
 }

@@ -1,8 +1,11 @@
 import { asSyncError } from "@/domain/errors.ts";
 import type { Runtime } from "@/ports/runtime.ts";
-import type { Database } from "@/adapters/postgres/database.ts";
-import { listen } from "@/adapters/postgres/listening.ts";
-import type { DatabasePlace } from "@/adapters/postgres/place.ts";
+import {
+  channel,
+  type Connections,
+  type Happening,
+  payloadOf,
+} from "@/adapters/postgres/connections.ts";
 
 /** NOTIFY of a list. Nothing depends on it: whoever does not hear looks each second. */
 interface WakeUps extends Disposable {
@@ -12,20 +15,19 @@ interface WakeUps extends Disposable {
 }
 
 interface WakeUpDeps {
-  readonly db: Database;
-  readonly place: DatabasePlace;
+  readonly connections: Pick<Connections, "db" | "hear">;
   readonly list: string;
   /** Who waits for something else is not woken. */
-  readonly about: "events" | "requests";
+  readonly about: Happening;
   readonly runtime: Pick<Runtime, "after">;
 }
 
 /** Between two of a host: each wakes all the others, and waits for a lock that all of the database share. */
 const leastMs = 20;
-const channel = "vikunja_sync";
 
-export function createWakeUps({ db, place, list, about, runtime }: WakeUpDeps): WakeUps {
-  const payload = `${about} ${list}`;
+export function createWakeUps({ connections, list, about, runtime }: WakeUpDeps): WakeUps {
+  const { db, hear } = connections;
+  const payload = payloadOf(about, list);
   let resting: Disposable | null = null;
   let isCalled = false;
   let isClosed = false;
@@ -48,10 +50,7 @@ export function createWakeUps({ db, place, list, about, runtime }: WakeUpDeps): 
 
   return {
     call,
-    hear: (onCall) =>
-      listen({ place, channel, runtime }, (heard) => {
-        if (heard === "" || heard === payload) onCall();
-      }),
+    hear: (onCall) => hear(about, list, onCall),
     [Symbol.dispose]() {
       isClosed = true;
       resting?.[Symbol.dispose]();

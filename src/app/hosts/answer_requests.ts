@@ -20,9 +20,9 @@ interface Answering extends AsyncDisposable {
   pause(): Promise<void>;
 }
 
-/** At most, where nobody calls; the first after some that were there comes sooner, as others may follow. */
-const lookMs = 1_000;
+/** After some that were there, as others may follow; then less and less often, down to as often as has to be. */
 const soonMs = 20;
+const againMs = 1_000;
 const mostUnderWay = 256;
 const tidyMs = 30_000;
 const lastAnswersMs = 2_000;
@@ -78,7 +78,7 @@ export function answerRequests(deps: AnsweringDeps): Answering {
       } catch (thrown) {
         answered = [...batch, ...answered];
         sayOnce(`an answer to another host waits: ${asSyncError(thrown).message}`);
-        await sleep(runtime, lookMs);
+        await sleep(runtime, againMs);
       }
     }
   }
@@ -89,13 +89,13 @@ export function answerRequests(deps: AnsweringDeps): Answering {
     while (!stopping.signal.aborted) {
       try {
         const found = await look();
-        waitMs = found > 0 ? soonMs : Math.min(2 * waitMs, lookMs);
+        waitMs = found > 0 ? soonMs : Math.min(2 * waitMs, requests.lookMs);
         if (runtime.elapsed() - tidiedAt >= tidyMs) {
           tidiedAt = runtime.elapsed();
           await requests.tidy();
         }
       } catch (thrown) {
-        waitMs = lookMs;
+        waitMs = againMs;
         const { code, message } = asSyncError(thrown);
         if (code !== "STORE_UNAVAILABLE" && code !== "ABORTED") {
           sayOnce(`what other hosts ask is not looked at: ${message}`);

@@ -25,6 +25,8 @@ interface OwnListPorts {
 interface Waits {
   /** Goes on asking for ever, also while the database is not to be had. */
   readonly standsBy: boolean;
+  /** Told each time why it goes on waiting. */
+  readonly onWait?: (why: SyncError) => void;
   /** How long whoever does not stand by waits for another host. */
   readonly timeoutMs: number;
 }
@@ -34,8 +36,6 @@ interface OwnedListLog extends AsyncDisposable {
   readonly lease: ListLease;
 }
 
-/** How often a list is asked for that another host has, and looked at for new events. */
-const againMs = 1_000;
 /** What comes together is read together. */
 const togetherMs = 50;
 
@@ -66,7 +66,7 @@ interface Taken {
 
 async function waitForLease(
   ports: OwnListPorts,
-  { standsBy, timeoutMs }: Waits,
+  { standsBy, timeoutMs, onWait }: Waits,
   signal: AbortSignal,
 ): Promise<Taken> {
   const { runtime, warn, store } = ports;
@@ -83,7 +83,8 @@ async function waitForLease(
     if (!standsBy && isOver) throw found;
     if (standsBy && found.message !== said) warn(`standing by: ${found.message}`);
     said = found.message;
-    const leftMs = Math.max(togetherMs, againMs - (runtime.elapsed() - lookedAt));
+    onWait?.(found);
+    const leftMs = Math.max(togetherMs, store.lookMs - (runtime.elapsed() - lookedAt));
     if (await calls.wait(leftMs, signal)) await sleep(runtime, togetherMs, signal);
   }
 }

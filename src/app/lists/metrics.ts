@@ -1,7 +1,7 @@
 import { type Metric, metricsText } from "@/app/daemon/metrics_text.ts";
 import type { ListCounts, ListStand } from "@/ports/lists.ts";
 
-const states = ["starting", "running", "failed"] as const;
+const states = ["starting", "running", "standby", "failed"] as const;
 
 /** All lists as Prometheus text, by their names; ages in seconds. */
 export function listsMetrics(

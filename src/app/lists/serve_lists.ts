@@ -213,12 +213,16 @@ function createReservations() {
   return { reserve };
 }
 
-function thingsOf({ stateDir, taskwarrior: { synced } }: Config) {
+function thingsOf({ stateDir, store, taskwarrior: { synced } }: Config) {
   const state = { key: `state ${stateDir}`, what: `its state folder ${stateDir}` };
-  if (synced === null) return [state];
+  const log = store === null ? [] : [{
+    key: `log ${store.list} ${store.shownAs}`,
+    what: `its log ${store.list} at ${store.shownAs}`,
+  }];
+  if (synced === null) return [state, ...log];
   const { at } = synced;
   const replica = at.kind === "folder"
     ? { key: `folder ${at.folder}`, what: `its sync folder ${at.folder}` }
     : { key: `replica ${at.url} ${at.clientId}`, what: `its client_id on ${at.url}` };
-  return [state, replica];
+  return [state, ...log, replica];
 }

@@ -15,6 +15,8 @@ interface AroundList {
   readonly reread: () => Promise<Config>;
   readonly reloadRequests: () => ReloadRequests;
   readonly doors: Pick<Doors, "inherited" | "open">;
+  /** Told each time why the list goes on waiting for its log. */
+  readonly onWait: (why: SyncError) => void;
 }
 
 export interface ListPorts {
@@ -77,6 +79,8 @@ export function serveList(deps: ServedListDeps): ServedList {
   let place: Disposable | null = null;
   /** Why it does not run, or does not run as it is configured. */
   let trouble: ListStand["error"] = null;
+  /** The host that has it in place of this one. */
+  let owner: string | null = null;
   let counted: { readonly look: string; readonly logged: LoggedCounts } | null = null;
   let failures = 0;
   let said = "";
@@ -85,6 +89,16 @@ export function serveList(deps: ServedListDeps): ServedList {
     if (state === next) return;
     state = next;
     since = runtime.now().toISOString();
+  }
+
+  /** Another host has it, or its database is away: nobody else waits for that. */
+  function waits(why: SyncError): void {
+    place?.[Symbol.dispose]();
+    owner = ownerIn(why);
+    if (owner === null) return fail(why);
+    trouble = null;
+    if (state !== "standby") say("info", `${name}: stands by, ${owner} has it`);
+    enter("standby");
   }
 
   function fail(error: SyncError): void {
@@ -115,8 +129,9 @@ export function serveList(deps: ServedListDeps): ServedList {
         return {
           ...door,
           refuse(refuses) {
-            isRefusing = refuses;
             door.refuse(refuses);
+            if (refuses) isRefusing = true;
+            else begun(behind);
           },
         };
       }
@@ -134,9 +149,9 @@ export function serveList(deps: ServedListDeps): ServedList {
     place?.[Symbol.dispose]();
     running = behind;
     isRefusing = false;
-    trouble = null;
+    trouble = owner = null;
+    if (state !== "running") say("info", `${name}: runs`);
     enter("running");
-    say("info", `${name}: runs`);
   }
 
   async function once(): Promise<void> {
@@ -146,6 +161,7 @@ export function serveList(deps: ServedListDeps): ServedList {
       reread,
       reloadRequests: () => ({ next: changes.next, [Symbol.dispose]() {} }),
       doors,
+      onWait: waits,
     });
     const log = deps.logOf(config);
     const listen = deps.url() === null ? null : sharedAddress;
@@ -163,6 +179,7 @@ export function serveList(deps: ServedListDeps): ServedList {
         if (stopping.signal.aborted) throw thrown;
         if (runtime.elapsed() - startedAt > longestPauseMs) failures = 0;
         fail(asSyncError(thrown));
+        owner = null;
         enter("failed");
         failures++;
       } finally {
@@ -211,10 +228,13 @@ export function serveList(deps: ServedListDeps): ServedList {
   }
 
   async function stand(detail: "counted" | "plain"): Promise<ListStand> {
-    const known = { name, state, since, server: config?.server?.url ?? null };
+    const known = { name, state, owner, since, server: config?.server?.url ?? null };
     const behind = running;
     if (behind === null) return { ...known, error: trouble, counts: null };
-    if (isRefusing) return { ...known, state: "starting", error: trouble, counts: null };
+    if (isRefusing) {
+      const standsBy = state === "standby";
+      return { ...known, state: standsBy ? state : "starting", error: trouble, counts: null };
+    }
     try {
       const daemon = await behind.operations().daemon({}, asked);
       const counts = detail === "counted" ? await countsOf(behind, daemon) : null;
@@ -243,6 +263,12 @@ export function serveList(deps: ServedListDeps): ServedList {
       return isRefusing ? null : running?.deliveries ?? null;
     },
   };
+}
+
+/** `null`: nobody else has it. */
+function ownerIn({ details }: SyncError): string | null {
+  const owner = details?.["owner"];
+  return typeof owner === "object" && owner !== null && "host" in owner ? String(owner.host) : null;
 }
 
 /** Raised while nobody waits for it, it is there for the next who does. */

@@ -79,7 +79,7 @@ export const listsCommand = defineCommand({
   },
 });
 
-function standLine({ name, state, error, counts }: ListStand): string {
+function standLine({ name, state, owner, error, counts }: ListStand): string {
   const parts = counts === null ? [] : [
     `${counts.linked} linked`,
     ...counts.pending > 0 ? [`${counts.pending} pending`] : [],
@@ -88,5 +88,9 @@ function standLine({ name, state, error, counts }: ListStand): string {
     ...counts.givenUp > 0 ? [`${counts.givenUp} given up`] : [],
   ];
   const trouble = error === null ? [] : [error.message ?? error.code];
-  return [`${name} ${state}`, ...parts, ...trouble].join(", ").replaceAll(/\s+/g, " ");
+  const elsewhere = owner === null ? [] : [`${owner} has it`];
+  return [`${name} ${state}`, ...elsewhere, ...parts, ...trouble].join(", ").replaceAll(
+    /\s+/g,
+    " ",
+  );
 }

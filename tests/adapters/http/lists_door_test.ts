@@ -5,6 +5,7 @@ import type { Deliveries } from "@/ports/doors.ts";
 import type { ListStand } from "@/ports/lists.ts";
 
 const stand: ListStand = {
+  owner: null,
   name: "anna",
   state: "running",
   since: "2026-11-27T00:00:00.000Z",

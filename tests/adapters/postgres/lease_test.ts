@@ -7,15 +7,17 @@ async function lostBy(failure: SyncError): Promise<SyncError> {
   let nowMs = 0;
   let isTaken = false;
   const { lease } = await takeLease({
-    db: {
-      shownAs: "postgres://u@h/d",
-      query: (sql) => {
-        if (isTaken) return Promise.reject(failure);
-        isTaken = sql.includes("epoch = epoch + 1");
-        return Promise.resolve(isTaken ? [{ id: "i", epoch: 1, moved_to: null }] : []);
+    connections: {
+      db: {
+        shownAs: "postgres://u@h/d",
+        query: (sql) => {
+          isTaken = sql.includes("epoch = epoch + 1");
+          return Promise.resolve(isTaken ? [{ id: "i", epoch: 1, moved_to: null }] : []);
+        },
+        run: () => Promise.resolve(),
+        [Symbol.asyncDispose]: () => Promise.resolve(),
       },
-      run: () => Promise.resolve(),
-      [Symbol.asyncDispose]: () => Promise.resolve(),
+      renew: () => isTaken ? Promise.reject(failure) : Promise.resolve(true),
     },
     list: "team",
     identity: "a",

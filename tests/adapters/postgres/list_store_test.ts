@@ -10,6 +10,7 @@ import { cuttingProxy } from "@tests/support/cutting_proxy.ts";
 import { openEventFile } from "@/adapters/sqlite/event_file.ts";
 import { linked, observed, unlinked } from "@tests/support/log_events.ts";
 import { mover, ownLogAt } from "@tests/support/moving.ts";
+import { sharedByMany } from "@tests/support/shared_connections.ts";
 import { sharedSecretsContract } from "@tests/support/shared_secrets_contract.ts";
 import { until } from "@tests/support/until.ts";
 import { folderInMemory } from "@tests/support/temp_folder.ts";
@@ -198,6 +199,9 @@ for (const server of await postgresServers()) {
       return heard;
     }, (count) => count > 2);
   });
+
+  test("sharedConnections() serve many lists, owned and stood by, and tell each what is its", () =>
+    sharedByMany(server.place));
 
   test("append() finds out what became of a batch whose answer was lost", async (world) => {
     await using proxy = cuttingProxy(server.place.port);

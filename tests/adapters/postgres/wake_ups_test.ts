@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import type { Database } from "@/adapters/postgres/database.ts";
-import type { DatabasePlace } from "@/adapters/postgres/place.ts";
 import { createWakeUps } from "@/adapters/postgres/wake_ups.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { chanceBy } from "@tests/simulation/chance.ts";
@@ -17,8 +16,8 @@ function callWorld(answer: () => Promise<readonly []>) {
     },
   } as unknown as Database;
   const { runtime } = time;
-  const place = {} as DatabasePlace;
-  const wakeUps = createWakeUps({ db, place, list: "team", about: "events", runtime });
+  const connections = { db, hear: () => ({ [Symbol.dispose]() {} }) };
+  const wakeUps = createWakeUps({ connections, list: "team", about: "events", runtime });
   return { ...time, sentAt, ...wakeUps };
 }
 

@@ -47,6 +47,7 @@ function headsWorld(
   const store = {
     ...gone,
     shownAs: "team at x",
+    lookMs: 1_000,
     take: answer,
     log: () => null,
     toRead: (id: string) => ({ id }),

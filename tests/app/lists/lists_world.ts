@@ -27,6 +27,7 @@ export function listsWorld(names: readonly string[]) {
   const [said, notified, began]: [string[], string[], string[]] = [[], [], []];
   const running = new Set<string>();
   const opened = new Map<string, { readonly tcp: Door; readonly door: Door }>();
+  const waits = new Map<string, (why: SyncError) => void>();
   const stop = new AbortController();
   let reload = () => {};
   let behind: BehindLists | null = null;
@@ -55,6 +56,7 @@ export function listsWorld(names: readonly string[]) {
         async run(_options, _say, signal) {
           const list = lists.get(name) ?? fakeList();
           began.push(name);
+          waits.set(name, around.onWait);
           if (list.hangs) return await aborted(signal);
           const place = { kind: "socket", path: `${config.stateDir}/s` } as const;
           const behind = behindOf(name, () => lists.get(name)?.unasked ?? null);
@@ -122,6 +124,8 @@ export function listsWorld(names: readonly string[]) {
     /** Its engine's doors, as the engine has them. */
     doorsOf: (name: string) => opened.get(name) ?? null,
     reload: () => reload(),
+    /** As its engine says that it goes on waiting for its log. */
+    waits: (name: string, why: SyncError) => waits.get(name)?.(why),
     stands: async () =>
       new Map((await behind?.stands("counted") ?? []).map((stand) => [stand.name, stand])),
     metrics: async () => await behind?.metrics() ?? "",
@@ -148,6 +152,7 @@ function configOf(name: string, given: Partial<Config>): Config {
   const config = {
     stateDir: `/lists/${name}/state`,
     server: { url: "https://v.example", token: () => Promise.reject(new Error("unasked")) },
+    store: null,
     taskwarrior: { synced: { at, everyMs: 1 } },
     ...given,
   };

@@ -173,6 +173,40 @@ Deno.test("serveLists() takes deliveries while another host owns the list, and n
   await world.over;
 });
 
+Deno.test("serveLists() begins the next while a list stands by, and says which host has it", async () => {
+  const world = listsWorld(["a", "b", "c", "d", "e", "f"]);
+  for (const name of ["a", "b", "c", "d", "e"]) world.lists.set(name, fakeList({ hangs: true }));
+  await world.time.pass(10);
+  assert.deepEqual(world.began, ["a", "b", "c", "d"]);
+  const details = { owner: { host: "east", stateDir: "/s", command: "serve", pid: 1 } };
+  for (const name of ["a", "b", "c"]) {
+    world.waits(name, new SyncError("LOCKED", "east has it", { details }));
+  }
+  world.waits("d", new SyncError("STORE_UNAVAILABLE", "no answer"));
+  await world.time.pass(10);
+  assert.deepEqual(world.running(), ["f"]);
+  const stands = await world.stands();
+  const shown = ["a", "d"].map((name) => stands.get(name));
+  assert.deepEqual(shown.map((stand) => [stand?.state, stand?.owner, stand?.error?.code]), [
+    ["standby", "east", undefined],
+    ["starting", null, "STORE_UNAVAILABLE"],
+  ]);
+  assert.match(await world.metrics(), /^vikunja_sync_lists\{state="standby"\} 3$/m);
+  world.stop();
+  await world.over;
+});
+
+Deno.test("serveLists() refuses a second list with the same log in one database", async () => {
+  const world = listsWorld(["anna", "bert"]);
+  const store = { shownAs: "postgres://u@h/d", list: "team" } as never;
+  for (const name of ["anna", "bert"]) world.lists.set(name, fakeList({ config: { store } }));
+  await world.time.pass(2_000);
+  assert.deepEqual(world.running(), ["anna"]);
+  assert.match((await world.stands()).get("bert")?.error?.message ?? "", /log team at postgres/);
+  world.stop();
+  await world.over;
+});
+
 Deno.test("serveLists() waits for a reload once, however often it looks at its folder meanwhile", async () => {
   const world = listsWorld(["anna"]);
   for (const _ of ["first", "after a reload"]) {

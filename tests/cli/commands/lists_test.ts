@@ -13,6 +13,7 @@ const counts = {
   lastPollAt: null,
 };
 const well: ListStand = {
+  owner: null,
   name: "anna",
   state: "running",
   since: "2026-11-27T00:00:00.000Z",

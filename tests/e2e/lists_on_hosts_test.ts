@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { openDatabase } from "@/adapters/postgres/database.ts";
+import { systemRuntime } from "@/adapters/system/runtime.ts";
+import { runInProcess } from "@tests/support/in_process.ts";
+import { listsService } from "@tests/support/lists_service.ts";
+import { postgresServers } from "@tests/support/postgres_server.ts";
+import { until } from "@tests/support/until.ts";
+import { allPermissions, testAccount } from "@tests/support/vikunja_server.ts";
+
+const [annas, berts] = [1, 2].map((n) => `${n}bd1ee93-ac26-47ad-8b5c-6a6be0a4d5d8`);
+const permissions = {
+  ...allPermissions,
+  projects_webhooks: ["read_all", "create", "update", "delete"],
+};
+
+for (const server of await postgresServers()) {
+  Deno.test(`serve --lists on another host takes webhooks of any list, and goes on with all once their host is killed, PostgreSQL ${server.major}`, async () => {
+    await using anna = await testAccount();
+    const bert = await anna.stranger();
+    await using east = await listsService();
+    await using west = await listsService(east.sync);
+    const run = crypto.randomUUID();
+    const tokens = [await anna.tokenWith(permissions), await bert.tokenWith(permissions)];
+    for (const { add } of [east, west]) {
+      const more = (list: string) => [`store = "${server.url}"`, `list = "${run}-${list}"`];
+      const [token, other] = [String(tokens[0]), String(tokens[1])];
+      const [client, another] = [String(annas), String(berts)];
+      await add({ name: "anna", account: anna, token, client, more: more("anna") });
+      await add({ name: "bert", account: bert, token: other, client: another, more: more("bert") });
+    }
+    const owner = await east.spawn();
+    await until(
+      "east has both",
+      east.stands,
+      (all) => all.size === 2 && [...all.values()].every(({ state }) => state === "running"),
+    );
+    const url = await west.start();
+    const stands = await until(
+      "west stands by",
+      west.stands,
+      (all) => all.size === 2 && [...all.values()].every(({ state }) => state === "standby"),
+    );
+    assert.equal(stands.get("anna")?.owner, Deno.hostname());
+    const webhooks = ["install", "webhooks", "--url", `${url}/anna/webhook`, "--config"];
+    const installed = await runInProcess([...webhooks, join(east.folder, "anna/config.toml")], {});
+    assert.equal(installed?.code, 0, installed?.stderr);
+    const add = async (account: typeof anna, title: string) => {
+      const [project] = await account.call<{ id: number }[]>("GET", "/api/v1/projects");
+      await account.call("PUT", `/api/v1/projects/${project?.id}/tasks`, { title });
+    };
+    await add(anna, "by way of the other host");
+    await until("east has it", () => east.linked("anna"), (count) => count === 1);
+    await add(bert, "before");
+    await owner.kill();
+    await using db = openDatabase(server.place, systemRuntime);
+    await db.query(
+      "UPDATE vikunja_sync.lists SET until = until - 30 * interval '1 s' WHERE list LIKE $1",
+      [`${run}%`],
+    );
+    await add(anna, "meanwhile");
+    await until("west has anna's", () => west.linked("anna"), (count) => count === 2);
+    await until("west has bert's", () => west.linked("bert"), (count) => count === 1);
+  });
+}
