@@ -15,8 +15,8 @@ import { absolutePath } from "@/config/paths.ts";
 import { parseSettingsFile } from "@/config/toml_file.ts";
 import { createLists } from "@/app/lists/lists.ts";
 import { createSignUp } from "@/app/lists/sign_up.ts";
-import { isSealed, keyFileOf, readKey, seal } from "@/adapters/system/sealed.ts";
-import { SyncError } from "@/domain/errors.ts";
+import { listKey } from "@/adapters/system/list_key.ts";
+import { isSealed, keyFileOf, seal } from "@/adapters/system/sealed.ts";
 import type { OpenAccount } from "@/ports/account.ts";
 import type { Lists } from "@/ports/lists.ts";
 import { join } from "@/ports/paths.ts";
@@ -29,17 +29,6 @@ export const readTextFile = (path: string) => files.readTextLater(path);
 
 /** For administrators. */
 export const listsSocket = (folder: string) => join(folder, "lists.sock");
-
-/** @throws {SyncError} `CONFIG`: it lies with what it is to protect, or is no key. */
-export async function listKey(folder: string, keyFile: string): Promise<Uint8Array> {
-  const real = (path: string) => files.facts(path) === null ? path : files.realPath(path);
-  if (`${real(keyFile)}/`.startsWith(`${real(folder)}/`)) {
-    throw new SyncError("CONFIG", `Cannot use the key ${keyFile}: it lies in the folder of lists`, {
-      hint: "Whoever copies the folder would have the key, too. Put it elsewhere.",
-    });
-  }
-  return await readKey(keyFile, readTextFile);
-}
 
 export function signUpTo(folder: string, key: Uint8Array): SignUp {
   return createSignUp({

@@ -45,12 +45,11 @@ export async function ownStoreLog(
   signal: AbortSignal,
 ) {
   const { stateDir, lockTimeoutMs: timeoutMs } = config;
-  const connect = await among?.connect();
   return await ownListLog(
     {
       ...hostPorts(config, command),
       runtime,
-      store: listStore(store, connect),
+      store: listStore(store, await among?.connect()),
       async catchUp(shared) {
         await using _mirror = await openMirror(
           { ...how, path: logPath(stateDir), isOwner: true },
@@ -60,11 +59,7 @@ export async function ownStoreLog(
       open: (shared) => openMirror({ ...how, path: logPath(stateDir), isOwner: true }, shared),
       warn,
     },
-    {
-      standsBy: command === "serve",
-      timeoutMs,
-      ...among === null ? {} : { onWait: among.onWait },
-    },
+    { standsBy: command === "serve", timeoutMs, onWait: among?.onWait },
     signal,
   );
 }
@@ -136,8 +131,7 @@ function hostPorts({ stateDir, lockTimeoutMs: timeoutMs }: Config, command: stri
 }
 
 function listStore(store: StoreConfig, connect?: Connect) {
-  const shared = connect === undefined ? {} : { connect };
-  return openListStore({ place: placeOf(store), list: store.list, runtime, nowMs, ...shared });
+  return openListStore({ place: placeOf(store), list: store.list, runtime, nowMs, connect });
 }
 
 /** What this process does, or whoever owns the list where that is another. */
@@ -165,8 +159,7 @@ export function sharedSecrets(config: Config, store: StoreConfig, connect?: Conn
 
 /** Of hosts that do not own the list to the one that does. */
 export function ownerRequests(store: StoreConfig, connect?: Connect) {
-  const shared = connect === undefined ? {} : { connect };
-  return openOwnerRequests({ place: placeOf(store), list: store.list, runtime, ...shared });
+  return openOwnerRequests({ place: placeOf(store), list: store.list, runtime, connect });
 }
 
 function placeOf({ address, password, shownAs }: StoreConfig) {

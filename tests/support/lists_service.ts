@@ -8,7 +8,7 @@ import { startSyncServer, type SyncServer } from "@tests/support/sync_server.ts"
 import { until } from "@tests/support/until.ts";
 import type { TestAccount } from "@tests/support/vikunja_server.ts";
 
-export interface ListsService extends AsyncDisposable {
+interface ListsService extends AsyncDisposable {
   readonly folder: string;
   readonly sync: SyncServer;
   /** What a service in this process has said. */

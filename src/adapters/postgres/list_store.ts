@@ -16,7 +16,7 @@ interface ListStoreOptions {
   /** Without: the usual. */
   readonly times?: LeaseTimes;
   /** Without: of its own. */
-  readonly connect?: Connect;
+  readonly connect?: Connect | undefined;
 }
 
 /** Connects when it is first asked for something; makes the tables where they are not there. */

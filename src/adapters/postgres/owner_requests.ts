@@ -12,7 +12,7 @@ interface RequestsOptions {
   readonly list: string;
   readonly runtime: Pick<Runtime, "after" | "elapsed">;
   /** Without: of its own. */
-  readonly connect?: Connect;
+  readonly connect?: Connect | undefined;
 }
 
 const put = `

@@ -26,7 +26,7 @@ interface Waits {
   /** Goes on asking for ever, also while the database is not to be had. */
   readonly standsBy: boolean;
   /** Told each time why it goes on waiting. */
-  readonly onWait?: (why: SyncError) => void;
+  readonly onWait?: ((why: SyncError) => void) | undefined;
   /** How long whoever does not stand by waits for another host. */
   readonly timeoutMs: number;
 }
