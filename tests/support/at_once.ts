@@ -50,12 +50,22 @@ export async function untilEqual(world: World, count: number): Promise<void> {
 
 const textOf = (value: unknown) => JSON.stringify(value);
 
+/** A write shows where it went a moment before whoever made it knows. */
+async function untilNothingWaits(world: World): Promise<void> {
+  await until(
+    "nothing waits to be written or confirmed",
+    async () => (await world.run(["status", "--json"])).stdout,
+    (told) => JSON.parse(told).pending.length === 0,
+  );
+}
+
 /** That so many more passes, the last one complete, change nothing anywhere. */
 export async function assertPassesChangeNothing(
   world: World,
   daemon: Served,
   ...passes: readonly boolean[]
 ): Promise<void> {
+  await untilNothingWaits(world);
   const before = [await taskwarriorSide(world), await vikunjaSide(world)];
   world.server.resetLog();
   for (const full of passes.length === 0 ? [false, false, true] : passes) {
