@@ -41,14 +41,8 @@ export async function addTask(
   });
 }
 
-/** Taskwarrior knows three, and keeps what it is asked to. */
-function checkKept({ priority = 0, ...change }: TaskChange, { asked }: Run): void {
-  if (priority > 3) {
-    throw new SyncError("USAGE", `Cannot add a task with priority ${priority}`, {
-      hint:
-        "Taskwarrior, where it is made, knows L, M and H (1 to 3): `set` can raise it afterwards.",
-    });
-  }
+/** Taskwarrior keeps what it is asked to. */
+function checkKept(change: TaskChange, { asked }: Run): void {
   const lacking = askedFields.find((field) => field in change && !asked.includes(field));
   if (lacking === undefined) return;
   throw new SyncError("USAGE", `Cannot add the task: ${fields[lacking].name} is not synced`, {

@@ -31,6 +31,7 @@ export function toldOf(state: PairState): ToldTask | null {
     project: encodeProject(task.project) ?? "",
     labels: task.labels,
     priority: task.priority,
+    ...numberOf(state, task.priority),
     due: task.dueAt,
     scheduled: task.scheduledAt,
     notes: task.notes,
@@ -41,6 +42,11 @@ export function toldOf(state: PairState): ToldTask | null {
     claim: lease === null ? null : { agent: lease.agent, token: lease.token, until: lease.until },
     version: state.taskVersion,
   };
+}
+
+function numberOf({ vikunja }: PairState, priority: number): Pick<ToldTask, "priorityInVikunja"> {
+  const number = vikunja.presence === "present" ? vikunja.task?.priority : undefined;
+  return number === undefined || number === priority ? {} : { priorityInVikunja: number };
 }
 
 function moreOf(task: Task): Pick<ToldTask, "more"> {

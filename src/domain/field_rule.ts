@@ -21,6 +21,8 @@ export interface Written<Value> {
   readonly mayBeWords?: boolean;
   /** `null`: this text says no value. */
   readonly read: (text: string, projectPath: ProjectPath) => { readonly value: Value } | null;
+  /** The same of texts that say a value in Vikunja's form, which Taskwarrior's may not be able to; asked first. */
+  readonly readInVikunja?: (text: string) => { readonly value: Value } | null;
 }
 
 /** Where Taskwarrior has no attribute of its own: that of the user's which keeps it. */

@@ -23,12 +23,13 @@ export const project: Written<readonly string[]> = {
 
 export const priority: Written<number> = {
   as: "priority",
-  takes: "L, M, H, nothing, or 0 to 5",
-  example: "L, M, H or 0 to 5",
+  takes: "L, M, H, nothing, or Vikunja's 0 to 5",
+  example: "L, M, H or Vikunja's 0 to 5",
   read: (value) => {
-    const read = letters[value.toUpperCase()] ?? (/^[0-5]$/.test(value) ? Number(value) : null);
-    return read === null ? null : { value: read };
+    const read = letters[value.toUpperCase()];
+    return read === undefined ? null : { value: read };
   },
+  readInVikunja: (value) => /^[0-5]$/.test(value) ? { value: Number(value) } : null,
 };
 
 export function yesOrNo(as: string): Written<boolean> {

@@ -12,6 +12,8 @@ export interface ToldTask {
   readonly labels: readonly string[];
   /** 0 none, 1 low, 2 medium, 3 high. */
   readonly priority: number;
+  /** Vikunja's own number, where it is another one. */
+  readonly priorityInVikunja?: number;
   /** ISO UTC, as the other dates; `null`: none. */
   readonly due: string | null;
   readonly scheduled: string | null;

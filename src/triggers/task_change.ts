@@ -32,8 +32,9 @@ export function taskChange(
   given: Readonly<Record<string, string>>,
   projectPath: ProjectPath,
 ): TaskChange {
-  return Object.fromEntries(
-    Object.entries(given).map(([name, text]) => {
+  const inVikunja: Record<string, unknown> = {};
+  const change = Object.fromEntries(
+    Object.entries(given).flatMap(([name, text]) => {
       const found = writable.get(name);
       if (found === undefined) {
         throw new SyncError("USAGE", `Cannot set ${name}: a task has no such field`, {
@@ -41,12 +42,18 @@ export function taskChange(
         });
       }
       const { field, written } = found;
+      const there = written.readInVikunja?.(text) ?? null;
+      if (there !== null) {
+        inVikunja[field] = there.value;
+        return [];
+      }
       const read = written.read(text, projectPath);
-      if (read !== null) return [field, read.value];
+      if (read !== null) return [[field, read.value]];
       throw new SyncError(
         "USAGE",
         `Cannot set ${name} to ${JSON.stringify(text)}: it takes ${written.takes}`,
       );
     }),
   );
+  return Object.keys(inVikunja).length === 0 ? change : { ...change, inVikunja };
 }

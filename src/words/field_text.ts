@@ -3,6 +3,7 @@ import { type Field, fields, mergedFields, setFields, shownFields } from "@/doma
 import { jsonEqual } from "@/domain/json.ts";
 import type { Json } from "@/domain/json.ts";
 import type { Comment, Repetition, Task } from "@/domain/task.ts";
+import type { ToldTask } from "@/ports/told_task.ts";
 import { day } from "@/words/when.ts";
 
 /** How people call a field in a sentence. */
@@ -41,6 +42,15 @@ export function valueText(field: string, value: Json | undefined, now: Date): st
   if (typeof value !== "string") return JSON.stringify(value);
   if (/^\d{4}-\d\d-\d\dT/.test(value)) return day(value, now);
   return `"${shortened(plainText(value.slice(0, maxRead)))}"`;
+}
+
+/** Taskwarrior's, with Vikunja's number where that says more; empty: none. */
+export function priorityText(
+  { priority, priorityInVikunja }: Pick<ToldTask, "priority" | "priorityInVikunja">,
+): string {
+  if (priority === 0 && priorityInVikunja === undefined) return "";
+  const word = priorities[priority] ?? String(priority);
+  return priorityInVikunja === undefined ? word : `${word}, ${priorityInVikunja} in Vikunja`;
 }
 
 /** All of a value, by lines. */

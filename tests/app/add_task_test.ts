@@ -104,10 +104,7 @@ Deno.test("addTask() says which of its fields cannot be, and makes nothing then"
   const world = await syncedWorld();
   const refused = (changes: NewTask["changes"], title = "x") =>
     refusal(add(world, { title, changes }));
-  assert.deepEqual(await refused({ priority: "5" }), [
-    "USAGE",
-    "Cannot add a task with priority 5",
-  ]);
+  assert.equal((await refused({ priority: "6" }))[0], "USAGE");
   assert.deepEqual(await refused({ colour: "ff0000" }), [
     "USAGE",
     "Cannot add the task: colour is not synced",

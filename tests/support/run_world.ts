@@ -3,6 +3,7 @@ import type { LocalSyncPorts } from "@/app/local_sync.ts";
 import type { OpenRun } from "@/app/run/run.ts";
 import { startSimulatedProcess } from "@tests/simulation/process.ts";
 import { portsOf } from "@tests/simulation/processes.ts";
+import type { Setting } from "@tests/simulation/setting.ts";
 import { createWorld, type World } from "@tests/simulation/world.ts";
 
 export const { signal } = new AbortController();
@@ -22,13 +23,18 @@ export interface RunWorld extends World {
 }
 
 /** Two quiet systems and no daemon: use cases are called one after the other. */
-export function runWorld(seed = 1, line: "2" | "3" = "3"): RunWorld {
+export function runWorld(
+  seed = 1,
+  line: "2" | "3" = "3",
+  setting: Partial<Pick<Setting, "mapping">> = {},
+): RunWorld {
   const world = createWorld({
     seed,
     line,
     write: "auto",
     claimsMirror: "none",
     isOnDisk: false,
+    ...setting,
   });
   const { time, machine } = world;
   const { folder, taskwarrior, vikunja } = machine;

@@ -31,6 +31,15 @@ Deno.test("taskChange() reads every field", () => {
   });
 });
 
+Deno.test("taskChange() takes a letter for Taskwarrior's priority, and a number for Vikunja's", () => {
+  assert.deepEqual(change({ priority: "L" }), { priority: 1 });
+  assert.deepEqual(change({ title: "x", priority: "5" }), {
+    title: "x",
+    inVikunja: { priority: 5 },
+  });
+  assert.deepEqual(change({ priority: "0" }), { inVikunja: { priority: 0 } });
+});
+
 Deno.test("taskChange() reads fields that came later", () => {
   assert.deepEqual(change({ ends: "2031-01-01", progress: "50" }), {
     endsAt: "2031-01-01T00:00:00Z",

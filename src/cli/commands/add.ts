@@ -24,7 +24,6 @@ export const addCommand = defineCommand({
   details: [
     "TITLE is one word to the shell: quote it.",
     ...writableFields(["title"]),
-    "Priorities 4 and 5 are Vikunja's alone: `set` them afterwards.",
     "What Vikunja does not take now waits, and goes by itself. A task that is not in",
     "the selection stays in Taskwarrior, which is said.",
     "Exit code 75 when a side could not be written yet, 3 when it would not take a",

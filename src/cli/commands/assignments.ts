@@ -23,16 +23,32 @@ function wrapped(words: readonly string[], width: number): readonly string[] {
   return lines;
 }
 
-/** `FIELD=VALUE` each; `mend`: what is perhaps to be done where one is not. */
+/**
+ * `FIELD=VALUE` each, or as `task` takes them: `FIELD:VALUE`, and `+tag` for `tags=+tag`.
+ * `mend`: what is perhaps to be done where one is not.
+ */
 export function assignments(
   given: readonly string[],
   command: string,
   mend: string | null = null,
 ): Readonly<Record<string, string>> {
-  return Object.fromEntries(given.map((text) => {
-    const at = text.indexOf("=");
-    if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
+  const tags: string[] = [];
+  const others = given.flatMap((text) => {
+    if (/^\+[^\s=:]+$/.test(text)) {
+      tags.push(text);
+      return [];
+    }
+    const at = text.search(/[=:]/);
+    const [name, value] = [text.slice(0, at), text.slice(at + 1)];
+    if (at > 0 && name !== "tags") return [[name, value] as const];
+    if (at > 0) {
+      tags.push(value);
+      return [];
+    }
     const how = mend === null ? "" : `: ${mend}`;
     throw usageError(`"${text}" is not FIELD=VALUE${how}`, command);
-  }));
+  });
+  return Object.fromEntries(
+    tags.length === 0 ? others : [...others, ["tags", tags.join(",")] as const],
+  );
 }

@@ -1,7 +1,7 @@
 import { usageError } from "@/cli/arguments.ts";
 import { defineCommand } from "@/cli/command.ts";
 import { nameOf } from "@/cli/commands/claim_text.ts";
-import { fieldName, valueText } from "@/words/field_text.ts";
+import { fieldName, priorityText, valueText } from "@/words/field_text.ts";
 import { atOption, pointDetails, pointOf } from "@/cli/points.ts";
 import { ExitCode } from "@/cli/exit_code.ts";
 import { day, when } from "@/words/when.ts";
@@ -35,7 +35,7 @@ function textOf(told: ToldTask, now: Date): readonly string[] {
     ["done", told.done ? "yes" : ""],
     ["project", told.project],
     ["labels", told.labels.join(", ")],
-    ["priority", told.priority === 0 ? "" : valueText("priority", told.priority, now)],
+    ["priority", priorityText(told)],
     ["due", told.due === null ? "" : day(told.due, now)],
     ["scheduled", told.scheduled === null ? "" : day(told.scheduled, now)],
     ["assignees", told.assignees.join(", ")],

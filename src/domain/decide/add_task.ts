@@ -3,6 +3,7 @@ import { applySet } from "@/domain/confirm.ts";
 import { closedAt } from "@/domain/direction.ts";
 import type { Draft } from "@/domain/decide/draft.ts";
 import type { TaskChange } from "@/domain/decide/edit_task.ts";
+import { inTaskwarrior } from "@/domain/decide/in_taskwarrior.ts";
 import { SyncError } from "@/domain/errors.ts";
 import {
   allFields,
@@ -18,8 +19,8 @@ import type { PairState } from "@/domain/state.ts";
 import { sides, type Task } from "@/domain/task.ts";
 
 /**
- * Asks for a new task in Taskwarrior, from where it goes over like any that is made there. Nothing where it is there
- * already, or being made.
+ * Asks for a new task in Taskwarrior, from where it goes over like any that is made there: what was said in Vikunja's
+ * form as that, while Taskwarrior still says the same. Nothing where it is there already, or being made.
  * @throws {SyncError} `USAGE`: it was there, and is gone. `FORBIDDEN`: no task of that project goes to Vikunja.
  */
 export function addTask(draft: Draft, change: TaskChange, policy: Policy): void {
@@ -28,12 +29,13 @@ export function addTask(draft: Draft, change: TaskChange, policy: Policy): void 
   if (sides.some((side) => state[side].presence !== "unknown")) {
     throw new SyncError("USAGE", `Cannot add task ${state.streamId}: one of that UUID was deleted`);
   }
-  const task = newTask(change, policy);
+  const { change: meant, exact } = inTaskwarrior(change, state, policy);
+  const task = newTask(meant, policy);
   checkGoesOver(task, policy);
   const push = { kind: "create", task, comments: [], extra: null } as const;
   draft.add({
     type: "PushRequested",
-    data: { side: "taskwarrior", push, source: {}, requestedAt: policy.now },
+    data: { side: "taskwarrior", push, source: exact, requestedAt: policy.now },
   });
 }
 

@@ -2,6 +2,7 @@ import { secondAt } from "@/domain/instant.ts";
 import { checkOpen } from "@/domain/direction.ts";
 import { drop } from "@/domain/decide/deletion.ts";
 import type { Draft } from "@/domain/decide/draft.ts";
+import { inTaskwarrior, type InVikunja } from "@/domain/decide/in_taskwarrior.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { jsonEqual } from "@/domain/json.ts";
 import { isUnderWay, type Policy } from "@/domain/policy.ts";
@@ -25,7 +26,9 @@ import { type Side, sides } from "@/domain/task.ts";
 /** What somebody wants a task to be, in Taskwarrior's form; what is absent stays as it is. */
 export type TaskChange =
   & { readonly [F in ScalarField]?: FieldValue<F> }
-  & { readonly [F in SetField]?: SetChange };
+  & { readonly [F in SetField]?: SetChange }
+  /** What was said in Vikunja's form. */
+  & { readonly inVikunja?: InVikunja };
 
 /** Conditions of a change; `null`: none. */
 export interface EditConditions {
@@ -34,9 +37,6 @@ export interface EditConditions {
   /** Of the claim under which it is made. */
   readonly token: number | null;
 }
-
-/** Taskwarrior has no name for what is above. */
-const highestInTaskwarrior = 3;
 
 /**
  * Makes the change on one side, from where it goes to the other like any edit.
@@ -50,10 +50,11 @@ export function editTask(
   policy: Policy,
 ): void {
   checkConditions(draft, conditions);
-  const side = sideFor(draft, change);
+  const { change: meant, exact } = inTaskwarrior(change, draft.state, policy);
+  const side = sideFor(draft, meant, exact);
   const { task } = draft.state[side];
   if (task === null) throw gone(draft);
-  const patch = patchOf(draft, side, change, policy);
+  const patch = patchOf(draft, side, { change: meant, exact }, policy);
   if (Object.keys(patch).length === 0) return;
   checkWritable(draft, side, "change the task");
   checkOpen(draft.state, sides, "change the task", policy);
@@ -70,10 +71,8 @@ export function editTask(
     scalarFields.filter((field) => field in patch).map((field) => [field, task[field]]),
   );
   const push = { kind: "update", patch, expected } as const;
-  draft.add({
-    type: "PushRequested",
-    data: { side, push, source: {}, requestedAt: policy.now },
-  });
+  const source = draft.state.vikunja.presence === "unknown" ? exact : {};
+  draft.add({ type: "PushRequested", data: { side, push, source, requestedAt: policy.now } });
 }
 
 function checkConditions({ state }: Draft, { ifVersion, token }: EditConditions): void {
@@ -94,15 +93,14 @@ function checkConditions({ state }: Draft, { ifVersion, token }: EditConditions)
   }
 }
 
-function sideFor({ state }: Draft, change: TaskChange): Side {
-  const { priority = 0 } = change;
+function sideFor({ state }: Draft, change: TaskChange, exact: InVikunja): Side {
   const there = sides.filter((side) => state[side].presence === "present");
   if (there.length === 0) throw gone({ state });
   const wanted = scalarFields.filter((field) => field in change);
   const untold = (side: Side) => wanted.find((field) => state[side].task?.[field] === undefined);
   const able = there.filter((side) => untold(side) === undefined);
   const inVikunja = able.includes("vikunja");
-  if (inVikunja && priority > highestInTaskwarrior) return "vikunja";
+  if (inVikunja && Object.keys(exact).length > 0) return "vikunja";
   const [first] = able;
   if (first !== undefined) return first;
   const [field] = there.flatMap((side) => untold(side) ?? []);
@@ -123,7 +121,12 @@ function gone({ state }: Pick<Draft, "state">): SyncError {
 }
 
 /** In the side's form; what is so already is left out. */
-function patchOf(draft: Draft, side: Side, change: TaskChange, policy: Policy): Patch {
+function patchOf(
+  draft: Draft,
+  side: Side,
+  { change, exact }: ReturnType<typeof inTaskwarrior>,
+  policy: Policy,
+): Patch {
   const { task } = draft.state[side];
   if (task === null) return {};
   const context = { ...policy.context, vikunjaId: draft.state.vikunjaId };
@@ -131,9 +134,8 @@ function patchOf(draft: Draft, side: Side, change: TaskChange, policy: Policy): 
   for (const field of scalarFields) {
     if (!(field in change)) continue;
     const wanted = change[field] as FieldValue<typeof field>;
-    const value = side === "taskwarrior"
-      ? wanted
-      : policy.representation.express(field, wanted, side, known(task, field) ?? null, context);
+    const value = side === "taskwarrior" ? wanted : known(exact, field) ??
+      policy.representation.express(field, wanted, side, known(task, field) ?? null, context);
     if (!jsonEqual(value, task[field])) patch[field] = value;
   }
   if (patch["done"] === true && side === "taskwarrior") {

@@ -34,7 +34,7 @@ export function expressTask(
     const value = known(task, field);
     const last = state[to].task;
     if (value === undefined) return last === null ? undefined : known(last, field);
-    return express(field, value, to, null, context);
+    return express(field, value, to, known(state[to].base, field) ?? null, context);
   };
   const elements = recordOf(
     knownSets(task),

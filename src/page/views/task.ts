@@ -6,7 +6,7 @@ import { restoreForm } from "@/page/views/restore.ts";
 import type { HistoryPage } from "@/ports/history.ts";
 import type { NamedTask } from "@/ports/operations.ts";
 import type { ToldTask } from "@/ports/told_task.ts";
-import { fieldName, plainText, valueText } from "@/words/field_text.ts";
+import { fieldName, plainText, priorityText, valueText } from "@/words/field_text.ts";
 import { day } from "@/words/when.ts";
 
 interface TaskSeen {
@@ -39,13 +39,12 @@ ${
 }
 
 function toldPart(told: ToldTask, server: string | null, now: Date): Html {
-  const { claim, vikunjaId, notes, comments, done, project, labels, priority, due, scheduled } =
-    told;
+  const { claim, vikunjaId, notes, comments, done, project, labels, due, scheduled } = told;
   const facts: readonly (readonly [string, string])[] = [
     ["Done", done ? "yes" : ""],
     ["Project", project],
     ["Labels", labels.join(", ")],
-    ["Priority", priority === 0 ? "" : valueText("priority", priority, now)],
+    ["Priority", priorityText(told)],
     ["Due", due === null ? "" : day(due, now)],
     ["Starts", scheduled === null ? "" : day(scheduled, now)],
     ["Assigned to", told.assignees.join(", ")],

@@ -11,6 +11,7 @@ export const toldTask = exactly<ToldTask>()(v.object({
   project: v.string(),
   labels: list(v.string()),
   priority: v.number(),
+  priorityInVikunja: v.exactOptional(v.number()),
   due: textOrNull,
   scheduled: textOrNull,
   notes: v.string(),
