@@ -1,17 +1,10 @@
-import { allFields, fields } from "@/domain/fields.ts";
+import { fields } from "@/domain/fields.ts";
+import { assigned } from "@/cli/assigned.ts";
+import { behind, type Candidate, type Completion, matching } from "@/cli/candidates.ts";
 import type { Command } from "@/cli/command.ts";
 import { commands } from "@/cli/commands.ts";
 import type { Deps } from "@/cli/deps.ts";
 import { commonOptions, type Option, type Options } from "@/cli/option.ts";
-
-/** What may stand where the cursor is. */
-interface Candidate {
-  readonly value: string;
-  readonly says: string;
-}
-
-/** `files`: the shell knows these. */
-type Completion = readonly Candidate[] | "files";
 
 type Kind =
   | "tasks"
@@ -49,6 +42,7 @@ const positions: Readonly<
   set: ["tasks", "assignments"],
   add: ["nothing", "assignments but of the title"],
   run: ["tasks", "nothing"],
+  restore: ["tasks"],
   log: ["tasks", "nothing"],
   show: ["tasks", "nothing"],
   history: ["tasks", "nothing"],
@@ -80,6 +74,11 @@ export async function complete(words: readonly string[], sources: Sources): Prom
   const before = optionAt(args.at(-1), options);
   if (before !== null && before.option.type !== "flag") {
     return await valuesOf(before, current, sources);
+  }
+  const joined = /^(--[a-z-]+)=(.*)$/s.exec(current);
+  const named = optionAt(joined?.[1], options);
+  if (joined !== null && named !== null) {
+    return behind(`${joined[1]}=`, await valuesOf(named, joined[2] ?? "", sources));
   }
   if (current.startsWith("-")) return matching(optionNames(options), current);
   return await positional(name, command, wordsOf(args, options), current, sources);
@@ -125,9 +124,11 @@ async function valuesOf(
   if (option.choices !== undefined) {
     return matching(option.choices.map((value) => ({ value, says: "" })), current);
   }
-  if (option.value === "FILE" || option.value === "PATH") return "files";
+  if (["FILE", "PATH", "FOLDER"].includes(option.value)) return "files";
   const kinds: Readonly<Record<string, Kind>> = {
     project: "projects",
+    only: "projects",
+    without: "projects",
     tag: "labels",
     label: "labels",
     field: "fields",
@@ -232,15 +233,12 @@ async function of(
         current,
       );
     case "assignments":
-    case "assignments but of the title": {
-      const all = kind === "assignments" ? allFields : allFields.filter((each) => each !== "title");
-      return matching(
-        all.map((field) => fields[field]).flatMap(({ written, name }) =>
-          written === null ? [] : [{ value: `${written.as}=`, says: name }]
-        ),
+    case "assignments but of the title":
+      return await assigned(
+        kind === "assignments" ? [] : ["title"],
         current,
+        (its, rest) => of(its, rest, { deps, profiles, signal }),
       );
-    }
     case "sets": {
       using notices = await (await deps()).notices();
       return matching(
@@ -270,15 +268,4 @@ async function commandNames(): Promise<readonly Candidate[]> {
       says: (await load()).summary,
     })),
   );
-}
-
-/** More help nobody. */
-const most = 200;
-
-function matching(candidates: readonly Candidate[], current: string): readonly Candidate[] {
-  const found = new Map(
-    candidates.filter(({ value }) => value !== "" && value.startsWith(current))
-      .map((each) => [each.value, each]),
-  );
-  return [...found.values()].slice(0, most);
 }

@@ -14,16 +14,30 @@ export function completionScript(shell: Shell): string {
 
 /** What each candidate is shows in the list that the second Tab brings. */
 const bash = `_vikunja_sync() {
-  local current="\${COMP_WORDS[COMP_CWORD]}" word line value text
+  local current="\${COMP_WORDS[COMP_CWORD]}" word line value text last="" head=""
   local -a words=() found=() shown=()
-  for word in "\${COMP_WORDS[@]:1:COMP_CWORD}"; do words+=("\${word//[\\\\\\'\\"]/}"); done
+  for word in "\${COMP_WORDS[@]:1:COMP_CWORD}"; do
+    word="\${word//[\\\\\\'\\"]/}"
+    # bash takes FIELD=VALUE for three words.
+    if [[ -n "$last" && ( "$word" == [=:]* || "$last" == *[=:] ) && "$COMP_LINE" == *"$last$word"* ]] &&
+      [[ -n "$word" || "\${COMP_LINE:0:COMP_POINT}" == *"$last" ]]
+    then
+      last+="$word"
+      words[\${#words[@]}-1]="$last"
+    else
+      last="$word"
+      words+=("$word")
+    fi
+  done
+  [[ "$last" == *[=:]* ]] && head="\${last%"\${last##*[=:]}"}"
   while IFS= read -r line; do
     if [ "$line" = ":files" ]; then
       compopt -o filenames 2>/dev/null
       mapfile -t COMPREPLY < <(compgen -f -- "$current")
       return
     fi
-    value="\${line%%$'\\t'*}" text="\${line#*$'\\t'}"
+    value="\${line%%$'\\t'*}"
+    value="\${value#"$head"}" text="\${line#*$'\\t'}"
     case "$value" in *=) compopt -o nospace 2>/dev/null ;; *) printf -v value '%q' "$value" ;; esac
     found+=("$value")
     shown+=("$value\${text:+  ($text)}")

@@ -17,6 +17,8 @@ export interface Written<Value> {
   readonly takes: string;
   /** The same in brackets behind its name; empty where that goes without saying. */
   readonly example: string;
+  /** Values to choose from, each with what it is; without: too many. */
+  readonly offers?: readonly (readonly [value: string, says: string])[];
   /** Whether what says no value may be words that Taskwarrior takes for a date, such as `tomorrow`. */
   readonly mayBeWords?: boolean;
   /** `null`: this text says no value. */

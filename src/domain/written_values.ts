@@ -25,6 +25,17 @@ export const priority: Written<number> = {
   as: "priority",
   takes: "L, M, H, nothing, or Vikunja's 0 to 5",
   example: "L, M, H or Vikunja's 0 to 5",
+  offers: [
+    ["H", "high"],
+    ["M", "medium"],
+    ["L", "low"],
+    ["5", "Vikunja's: do now"],
+    ["4", "Vikunja's: urgent"],
+    ["3", "Vikunja's: high"],
+    ["2", "Vikunja's: medium"],
+    ["1", "Vikunja's: low"],
+    ["0", "none"],
+  ],
   read: (value) => {
     const read = letters[value.toUpperCase()];
     return read === undefined ? null : { value: read };
@@ -37,6 +48,7 @@ export function yesOrNo(as: string): Written<boolean> {
     as,
     takes: "yes or no",
     example: "yes, no",
+    offers: [["yes", ""], ["no", ""]],
     read: (value) => {
       if (/^(yes|true)$/i.test(value)) return { value: true };
       return /^(no|false|)$/i.test(value) ? { value: false } : null;
@@ -78,6 +90,13 @@ export function instant(as: string): Written<Instant | null> {
       "(tomorrow), or nothing",
     example: "2026-11-21T05:00:00Z, a date or words like tomorrow",
     mayBeWords: true,
+    offers: [
+      ["today", ""],
+      ["tomorrow", ""],
+      ["eow", "end of the week"],
+      ["eom", "end of the month"],
+      ["eoy", "end of the year"],
+    ],
     read: (value) => {
       if (value === "") return { value: null };
       const at = readInstant(value);
@@ -90,6 +109,7 @@ export const done: Written<boolean> = {
   as: "done",
   takes: "true or false",
   example: "true, false",
+  offers: [["true", ""], ["false", ""]],
   read: (value) => value === "true" || value === "false" ? { value: value === "true" } : null,
 };
 

@@ -86,6 +86,23 @@ Deno.test("complete offers projects, labels, fields, sets, conflicts, sides and 
   }
 });
 
+Deno.test("complete offers the values of fields, and of options behind =", async () => {
+  assert.deepEqual(await values("set", "#12", "priority="), [
+    ...["H", "M", "L", "5", "4", "3", "2", "1", "0"].map((each) => `priority=${each}`),
+  ]);
+  assert.deepEqual(await offered("add", "x", "priority:5"), ["priority:5\tVikunja's: do now"]);
+  assert.deepEqual(await values("set", "#12", "done=t"), ["done=true"]);
+  assert.deepEqual(await values("set", "#12", "due=to"), ["due=today", "due=tomorrow"]);
+  assert.deepEqual(await values("add", "x", "project=w"), ["project=work.garden"]);
+  assert.deepEqual(await values("add", "x", "tags="), ["tags=+shop", "tags=+home"]);
+  assert.deepEqual(await values("set", "#12", "tags=+a,-h"), ["tags=+a,-home"]);
+  assert.deepEqual(await values("set", "#12", "tags=a,s"), ["tags=a,shop"]);
+  assert.deepEqual(await values("set", "#12", "notes="), []);
+  assert.deepEqual(await values("set", "#12", "nonsense="), []);
+  assert.deepEqual(await values("list", "--project=w"), ["--project=work.garden"]);
+  assert.deepEqual(await offered("sync", "--config="), [":files"]);
+});
+
 Deno.test("complete says nothing of what it cannot find out", async () => {
   const { stdout, stderr, code } = await cli(["complete", "--", "done", ""], {
     inspect: { names: () => Promise.reject(new Error("no log")) },

@@ -2,7 +2,12 @@ import { sideNames } from "@/domain/task.ts";
 import { uuidForm } from "@/domain/uuid.ts";
 import { usageError } from "@/cli/arguments.ts";
 import { defineCommand } from "@/cli/command.ts";
-import { assignments, writableFields } from "@/cli/commands/assignments.ts";
+import {
+  assignments,
+  asTaskTakesThem,
+  priorityDetails,
+  writableFields,
+} from "@/cli/commands/assignments.ts";
 import { lockFlags } from "@/cli/commands/claim_options.ts";
 import { nameOf } from "@/cli/commands/claim_text.ts";
 import { ExitCode } from "@/cli/exit_code.ts";
@@ -24,6 +29,8 @@ export const addCommand = defineCommand({
   details: [
     "TITLE is one word to the shell: quote it.",
     ...writableFields(["title"]),
+    ...priorityDetails,
+    asTaskTakesThem,
     "What Vikunja does not take now waits, and goes by itself. A task that is not in",
     "the selection stays in Taskwarrior, which is said.",
     "Exit code 75 when a side could not be written yet, 3 when it would not take a",

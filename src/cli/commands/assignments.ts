@@ -1,6 +1,12 @@
 import { usageError } from "@/cli/arguments.ts";
 import { allFields, fields } from "@/domain/fields.ts";
 
+export const asTaskTakesThem = "FIELD:VALUE and +tag are taken as well, as `task` takes them.";
+export const priorityDetails = [
+  "A number is Vikunja's priority, and shows in Taskwarrior as the letter that",
+  "[mapping.priority] gives it.",
+];
+
 /** In lines; what takes the same says so once. `butOf`: names that are said elsewhere. */
 export function writableFields(butOf: readonly string[] = []): readonly string[] {
   const written = allFields.flatMap((field) => fields[field].written ?? [])

@@ -1,6 +1,11 @@
 import { usageError } from "@/cli/arguments.ts";
 import { defineCommand } from "@/cli/command.ts";
-import { assignments, writableFields } from "@/cli/commands/assignments.ts";
+import {
+  assignments,
+  asTaskTakesThem,
+  priorityDetails,
+  writableFields,
+} from "@/cli/commands/assignments.ts";
 import { lockFlags } from "@/cli/commands/claim_options.ts";
 import { conditionsOf, editDetails, editOptions, showEdited } from "@/cli/commands/edit_options.ts";
 
@@ -11,6 +16,8 @@ export const setCommand = defineCommand({
   options: editOptions,
   details: [
     ...writableFields(),
+    ...priorityDetails,
+    asTaskTakesThem,
     "FIELD= without a value empties it.",
     ...editDetails,
   ],

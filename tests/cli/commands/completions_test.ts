@@ -13,6 +13,8 @@ case "$1 $last" in
   "done "*) printf '#12\\tBuy milk: two\\n#13\\tCall Ann\\n' | grep "^$last" ;;
   "lock "*) echo ":files" ;;
   "con"*) printf 'conflicts\\tShow conflicts\\n' ;;
+  "set priority="*) printf 'priority=H\\thigh\\n' ;;
+  "list --project="*) printf -- '--project=work\\t\\n' ;;
   "set "*) printf 'title=\\tits title\\n' ;;
 esac
 `;
@@ -53,7 +55,7 @@ async function isThere(program: string): Promise<boolean> {
 for (const [name, { start, load, number }] of Object.entries(shells)) {
   const shell = start[0];
   Deno.test({
-    name: `completions, pressed in ${name}: commands, #ids, files and fields`,
+    name: `completions, pressed in ${name}: commands, #ids, files, fields and values`,
     ignore: !await isThere(shell) || !await isThere("script"),
     async fn() {
       using folder = tempFolder();
@@ -80,6 +82,10 @@ for (const [name, { start, load, number }] of Object.entries(shells)) {
       await terminal.type("\n", /RAN:lock run some-file\.json\./);
       await terminal.type("vikunja-sync set x ti\t", /title=/);
       await terminal.type("new\n", /RAN:set x title=new\./);
+      await terminal.type("vikunja-sync set x priority=\t", /priority=H/);
+      await terminal.type("\n", /RAN:set x priority=H\./);
+      await terminal.type("vikunja-sync list --project=w\t", /--project=work/);
+      await terminal.type("\n", /RAN:list --project=work\./);
       await terminal.leave("exit\n");
     },
   });
