@@ -73,7 +73,8 @@ export const createDeps = (config: Config, io: Io) => ({
     if (seen.read() === facts.version) return [];
     const { staleParts } = await import("@/app/setup/stale_parts.ts");
     const { setupDeps } = await import("@/compose/setup_deps.ts");
-    const found = await staleParts(setupDeps({ config, io, ...facts }), signal);
+    const deps = setupDeps({ config, io, ...facts });
+    const found = await staleParts(deps, { isReplaced: false }, signal);
     if (found.length === 0) seen.keep(facts.version);
     return found;
   },

@@ -27,7 +27,8 @@ export function createSelfInstall(deps: SelfInstallDeps): SelfInstall {
       // Known before it is there, so that what is cut off here is found as well.
       const paths = [program, ...Object.keys(data).map((path) => `${share}/${path}`)];
       await files.rewrite(list, `${JSON.stringify(paths)}\n`, 0o644);
-      note(program, await ownProgram.copyTo(program));
+      const isReplaced = await ownProgram.copyTo(program);
+      note(program, isReplaced);
       for (const [path, text] of Object.entries(data)) {
         const at = `${share}/${path}`;
         const isNew = await files.read(at) !== text;
@@ -36,11 +37,14 @@ export function createSelfInstall(deps: SelfInstallDeps): SelfInstall {
       }
       const isFound = (env("PATH") ?? "").split(":").includes(bin);
       const notes = isFound ? [] : [`${bin} is not in PATH: add it in your shell's start file`];
-      return { written, unchanged, removed: [], notes };
+      const { file } = deps.config;
+      const isSetUp = file !== null && await files.facts(file) !== null;
+      return { written, unchanged, removed: [], notes, isReplaced, isSetUp };
     },
-    stale(signal) {
+    stale(isReplaced, signal) {
       const program = `${placesIn(deps).bin}/${name}`;
-      return staleParts({ ...deps, ownCommand: (command) => [program, command] }, signal);
+      const placed = { ...deps, ownCommand: (command: string) => [program, command] };
+      return staleParts(placed, { isReplaced }, signal);
     },
   };
 }

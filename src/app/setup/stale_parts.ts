@@ -7,8 +7,16 @@ import type { SetupDeps } from "@/app/setup/setup_deps.ts";
 import { unitMark } from "@/app/setup/unit_files.ts";
 
 /** What an earlier version put into place or started, each with the command that renews it. */
-export async function staleParts(deps: SetupDeps, signal: AbortSignal): Promise<readonly string[]> {
-  const found = [await staleHook(deps, signal), await staleUnits(deps), await staleDaemon(deps)];
+export async function staleParts(
+  deps: SetupDeps,
+  { isReplaced }: { readonly isReplaced: boolean },
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const found = [
+    await staleHook(deps, signal),
+    await staleUnits(deps),
+    await staleDaemon(deps, isReplaced),
+  ];
   return found.filter((line) => line !== null);
 }
 
@@ -48,12 +56,19 @@ export function isOtherUnit(present: string | null, text: string): boolean {
   return present === null || lines(present).join("\n") !== lines(text).join("\n");
 }
 
-async function staleDaemon({ daemons, config, version }: SetupDeps): Promise<string | null> {
+async function staleDaemon(
+  { daemons, config, version }: SetupDeps,
+  isReplaced: boolean,
+): Promise<string | null> {
   for (const path of socketsOf(daemons, config)) {
     if (daemons.look(path).kind !== "socket") continue;
     const info = (await daemons.connect(path).catch(() => null))?.info ?? null;
-    if (info === null || info.stateDir !== config.stateDir || info.version === version) continue;
-    return `the daemon (process ${info.pid}) is version ${info.version}, this is ${version}: ` +
+    if (info === null || info.stateDir !== config.stateDir) continue;
+    if (info.version === version && !isReplaced) continue;
+    const what = info.version === version
+      ? "still runs the program that was there before"
+      : `is version ${info.version}, this is ${version}`;
+    return `the daemon (process ${info.pid}) ${what}: ` +
       `\`systemctl --user restart vikunja-sync\`, or \`kill ${info.pid}\` and start \`serve\` again`;
   }
   return null;

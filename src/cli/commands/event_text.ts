@@ -1,19 +1,22 @@
 import { sideNames } from "@/domain/task.ts";
 import type { SyncEvent } from "@/domain/events.ts";
 import type { ShownClaim } from "@/domain/claim.ts";
+import type { JsonObject } from "@/domain/json.ts";
 import type { Push } from "@/domain/push.ts";
-import type { LogLine } from "@/ports/operations.ts";
+import { doneText } from "@/cli/commands/sync_text.ts";
+import type { LogLine, SyncSummary } from "@/ports/operations.ts";
+import { stamp } from "@/words/when.ts";
 import { inSide } from "@/words/words.ts";
 
 /** What an event says, in a line. */
-export function eventText({ type, data }: LogLine): string {
+export function eventText({ type, data }: LogLine, now: Date): string {
   // A line of the log is an event as it was stored, and the log upcasts what it hands out.
   const event = { type, data } as SyncEvent;
   switch (event.type) {
     case "TaskObserved":
       return `${inSide(event.data.side)} ${quoted(event.data.task.title)}`;
     case "TaskGone":
-      return `${inSide(event.data.side)} ${event.data.how}`;
+      return `${inSide(event.data.side)} (${event.data.how})`;
     case "DeletionHeld":
       return `${inSide(event.data.side)}: it went with very many others, see \`held\``;
     case "DeletionReleased":
@@ -53,14 +56,16 @@ export function eventText({ type, data }: LogLine): string {
       return `${inSide(event.data.side)} (${event.data.request}): ${event.data.because}`;
     case "PushFailed": {
       const { side, request, code, message, attempt, retryAt } = event.data;
-      const next = retryAt === null ? "given up" : `again at ${retryAt}`;
+      const next = retryAt === null ? "given up" : `again at ${stamp(retryAt, now).trim()}`;
       return `${inSide(side)} (${request}), try ${attempt}: ${code} ${message}; ${next}`;
     }
     case "OccurrenceFinished":
-      return `at ${event.data.doneAt}${event.data.inferred ? " at the latest" : ""}; goes on in ` +
+      return `at ${stamp(event.data.doneAt, now).trim()}${
+        event.data.inferred ? " at the latest" : ""
+      }; goes on in ` +
         event.data.next.slice(0, 8);
     case "OccurrenceReopened":
-      return `at ${event.data.at}`;
+      return `at ${stamp(event.data.at, now).trim()}`;
     case "PartsLeftOut":
       return leftOutText(event.data);
     case "RejectionsSettled":
@@ -71,7 +76,9 @@ export function eventText({ type, data }: LogLine): string {
       return `${event.data.code} ${event.data.reason}`;
     case "TaskClaimed":
     case "ClaimRenewed":
-      return `by ${event.data.agent} until ${event.data.until} (token ${event.data.token})`;
+      return `by ${event.data.agent} until ${
+        stamp(event.data.until, now).trim()
+      } (token ${event.data.token})`;
     case "ClaimReleased":
       return `token ${event.data.token}: ${event.data.because}`;
     case "ClaimMirrored":
@@ -83,7 +90,7 @@ export function eventText({ type, data }: LogLine): string {
       return `${inSide(side)} ${complete ? "everything" : "what changed"}, ${count} known there`;
     }
     case "SyncCompleted":
-      return value(event.data.summary);
+      return syncedText(event.data.summary);
     case "SyncFailed":
       return `${event.data.code} ${event.data.message}`;
     case "FactsCached":
@@ -114,6 +121,13 @@ function pushText(push: Push): string {
     case "delete":
       return "delete";
   }
+}
+
+/** Of old runs not all is known. */
+function syncedText(summary: JsonObject): string {
+  const isWhole = ["linked", "created", "updated", "deleted", "requests", "durationMs"]
+    .every((name) => name in summary);
+  return isWhole ? doneText(summary as unknown as SyncSummary) : value(summary);
 }
 
 function value(json: unknown): string {

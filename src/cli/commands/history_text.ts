@@ -129,14 +129,14 @@ function said(event: SyncEvent, line: LogLine, seen: Map<string, Task>, now: Dat
       );
     }
     case "PushFailed":
-      return only(`${red("failed")} ${eventText(line)}`);
+      return only(`${red("failed")} ${eventText(line, now)}`);
     case "TaskMerged":
     case "ChangesRead":
     case "FactsCached":
     case "SyncCompleted":
-      return only(dim(`${besides[event.type]} ${eventText(line)}`.trim()));
+      return only(dim(`${besides[event.type]} ${eventText(line, now)}`.trim()));
     default:
-      return only(`${words[event.type]} ${eventText(line)}`.trim());
+      return only(`${words[event.type]} ${eventText(line, now)}`.trim());
   }
 }
 

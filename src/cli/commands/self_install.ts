@@ -15,7 +15,7 @@ export const selfInstallCommand = defineCommand({
     await using opened = await open({ needsServer: false, mayLackFile: true });
     const install = await opened.deps.selfInstall();
     const report = await install.install(await dataFiles());
-    const stale = await install.stale(signal);
+    const stale = await install.stale(report.isReplaced, signal);
     output.result({ ...report, stale }, () =>
       [
         ...report.written.slice(0, 1).map((path) => `wrote ${path}`),
@@ -25,7 +25,7 @@ export const selfInstallCommand = defineCommand({
         ...filesLines({ ...report, written: [], unchanged: report.unchanged.slice(0, 1) })
           .filter((line) => report.written.length === 0 || !line.startsWith("unchanged")),
         ...stale,
-        "then: `vikunja-sync init`",
+        ...report.isSetUp ? [] : ["then: `vikunja-sync init`"],
       ].map(output.asTyped));
     return ExitCode.ok;
   },

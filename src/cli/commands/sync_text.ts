@@ -7,15 +7,8 @@ import { counted } from "@/words/words.ts";
  * values stay as they are until a person picks.
  */
 export function summaryLines(summary: SyncSummary, asks = false): readonly string[] {
-  const { linked, conflicts, pending, failed, held = 0, requests, durationMs } = summary;
-  const changes = (["created", "updated", "deleted"] as const).flatMap((done) =>
-    sides.filter((side) => summary[done][side] > 0).map((side) =>
-      `${done} ${summary[done][side]} in ${sideNames[side]}`
-    )
-  );
-  const what = changes.length === 0 ? "nothing to do" : changes.join(", ");
-  const effort = `${counted(requests, "request")}, ${(durationMs / 1000).toFixed(2)} s`;
-  const lines = [`verified: ${counted(linked, "task")} linked; ${what} (${effort})`];
+  const { conflicts, pending, failed, held = 0 } = summary;
+  const lines = [`verified: ${doneText(summary)}`];
   if (conflicts > 0) {
     const kept = asks ? "both values are kept" : "one value stands, the other is kept";
     lines.push(`${counted(conflicts, "new conflict")}: ${kept}; see \`conflicts\``);
@@ -26,4 +19,17 @@ export function summaryLines(summary: SyncSummary, asks = false): readonly strin
   if (held > 0) lines.push(`${counted(held, "deletion")} held back; see \`held\``);
   if (failed > 0) lines.push(`${counted(failed, "change")} given up or left out; see \`status\``);
   return lines;
+}
+
+/** What it did, and what that took. */
+export function doneText(summary: SyncSummary): string {
+  const { linked, requests, durationMs } = summary;
+  const changes = (["created", "updated", "deleted"] as const).flatMap((done) =>
+    sides.filter((side) => summary[done][side] > 0).map((side) =>
+      `${done} ${summary[done][side]} in ${sideNames[side]}`
+    )
+  );
+  const what = changes.length === 0 ? "nothing to do" : changes.join(", ");
+  const effort = `${counted(requests, "request")}, ${(durationMs / 1000).toFixed(2)} s`;
+  return `${counted(linked, "task")} linked; ${what} (${effort})`;
 }
