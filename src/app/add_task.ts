@@ -1,5 +1,5 @@
 import { isAnywhere } from "@/domain/decide/add_task.ts";
-import type { TaskChange } from "@/domain/decide/edit_task.ts";
+import type { TaskChange } from "@/domain/task_change.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { LogEvent } from "@/domain/events.ts";
 import { fold } from "@/domain/evolve.ts";

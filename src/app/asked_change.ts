@@ -1,4 +1,4 @@
-import type { TaskChange } from "@/domain/decide/edit_task.ts";
+import type { TaskChange } from "@/domain/task_change.ts";
 import type { Run } from "@/app/run/run.ts";
 import { dateWords, taskChange } from "@/triggers/task_change.ts";
 

@@ -1,4 +1,4 @@
-import type { TaskChange } from "@/domain/decide/edit_task.ts";
+import type { TaskChange } from "@/domain/task_change.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { voidClaims } from "@/domain/claim.ts";
 import { fold } from "@/domain/evolve.ts";

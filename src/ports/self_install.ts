@@ -1,6 +1,6 @@
 import type { FilesReport } from "@/ports/setup.ts";
 
-export interface InstalledReport extends FilesReport {
+interface InstalledReport extends FilesReport {
   readonly isReplaced: boolean;
   /** There is a configuration already. */
   readonly isSetUp: boolean;

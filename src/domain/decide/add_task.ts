@@ -2,7 +2,7 @@ import { secondAt } from "@/domain/instant.ts";
 import { applySet } from "@/domain/confirm.ts";
 import { closedAt } from "@/domain/direction.ts";
 import type { Draft } from "@/domain/decide/draft.ts";
-import type { TaskChange } from "@/domain/decide/edit_task.ts";
+import type { TaskChange } from "@/domain/task_change.ts";
 import { inTaskwarrior } from "@/domain/decide/in_taskwarrior.ts";
 import { SyncError } from "@/domain/errors.ts";
 import {

@@ -1,4 +1,5 @@
-import type { EditConditions, TaskChange } from "@/domain/decide/edit_task.ts";
+import type { EditConditions } from "@/domain/decide/edit_task.ts";
+import type { TaskChange } from "@/domain/task_change.ts";
 import type { ErrorCode } from "@/domain/errors.ts";
 import type { LinkReason, MadeByCreate, TaskEvent } from "@/domain/events.ts";
 import type { ClaimToShow } from "@/domain/decide/mirror_claim.ts";

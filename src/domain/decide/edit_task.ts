@@ -2,7 +2,7 @@ import { secondAt } from "@/domain/instant.ts";
 import { checkOpen } from "@/domain/direction.ts";
 import { drop } from "@/domain/decide/deletion.ts";
 import type { Draft } from "@/domain/decide/draft.ts";
-import { inTaskwarrior, type InVikunja } from "@/domain/decide/in_taskwarrior.ts";
+import { inTaskwarrior } from "@/domain/decide/in_taskwarrior.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { jsonEqual } from "@/domain/json.ts";
 import { isUnderWay, type Policy } from "@/domain/policy.ts";
@@ -15,20 +15,12 @@ import {
   type FieldValue,
   isOneOf,
   known,
-  type ScalarField,
   scalarFields,
-  type SetField,
   setFields,
 } from "@/domain/fields.ts";
 import type { Expected, Patch } from "@/domain/push.ts";
 import { type Side, sides } from "@/domain/task.ts";
-
-/** What somebody wants a task to be, in Taskwarrior's form; what is absent stays as it is. */
-export type TaskChange =
-  & { readonly [F in ScalarField]?: FieldValue<F> }
-  & { readonly [F in SetField]?: SetChange }
-  /** What was said in Vikunja's form. */
-  & { readonly inVikunja?: InVikunja };
+import type { InVikunja, TaskChange } from "@/domain/task_change.ts";
 
 /** Conditions of a change; `null`: none. */
 export interface EditConditions {

@@ -1,11 +1,7 @@
-import type { TaskChange } from "@/domain/decide/edit_task.ts";
 import { jsonEqual } from "@/domain/json.ts";
 import type { Policy } from "@/domain/policy.ts";
 import type { PairState } from "@/domain/state.ts";
-import type { Task } from "@/domain/task.ts";
-
-/** Values that people name as Vikunja does. */
-export type InVikunja = Partial<Pick<Task, "priority">>;
+import type { InVikunja, TaskChange } from "@/domain/task_change.ts";
 
 /** The change in Taskwarrior's form, and what of it that form cannot say exactly, in Vikunja's (priority 5 is H like 3). */
 export function inTaskwarrior(
