@@ -148,7 +148,7 @@ const bareArguments = [
 ];
 
 /** What `deno task NAME` runs, started without the detour. */
-async function taskArguments(name: string): Promise<readonly string[]> {
+export async function taskArguments(name: string): Promise<readonly string[]> {
   const root = new URL("../", import.meta.url);
   const { tasks } = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
   const [, ...args] = String(tasks[name]).split(" ");
@@ -230,7 +230,7 @@ async function prepare(
 }
 
 /** HOME is another one there, and what was downloaded and compiled must be found all the same. */
-async function denoFolder(): Promise<string> {
+export async function denoFolder(): Promise<string> {
   const { stdout } = await timedProcess(Deno.execPath(), ["info", "--json"], { env: {} });
   return String(JSON.parse(stdout).denoDir);
 }

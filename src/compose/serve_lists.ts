@@ -14,6 +14,7 @@ import { reloadRequests } from "@/adapters/system/stop_signals.ts";
 import { createSharedServers } from "@/adapters/vikunja/client/shared_servers.ts";
 import { sharedMemory } from "@/app/lists/shared_memory.ts";
 import { createServeLists } from "@/app/lists/serve_lists.ts";
+import { createTicks } from "@/app/lists/ticks.ts";
 import { lineOf } from "@/app/lists/log_line.ts";
 import { createServe } from "@/app/serve/serve.ts";
 import { servePorts } from "@/compose/serve.ts";
@@ -25,7 +26,6 @@ import { once } from "@/locks/process_facts.ts";
 import { ifThere } from "@/ports/missing.ts";
 import type { ServeLists } from "@/ports/lists.ts";
 import { join } from "@/ports/paths.ts";
-import { every } from "@/ports/waits.ts";
 
 interface ListsParts {
   /** Absolute. */
@@ -49,6 +49,7 @@ export async function composeServeLists(
   const connect = once(async () =>
     (await import("@/adapters/postgres/shared_connections.ts")).sharedConnections(runtime)
   );
+  const resting = createTicks(runtime, restEveryMs);
   const home = thisProcess.env("HOME") ?? "/";
   const keyFile = keyFileOf(thisProcess.env);
   const sources = {
@@ -93,7 +94,7 @@ export async function composeServeLists(
           });
           return {
             async run(...given) {
-              using _resting = every(runtime, restEveryMs, () => {
+              using _resting = resting.add(() => {
                 for (const rest of rests.values()) rest();
               });
               await serve.run(...given);

@@ -22,6 +22,11 @@ export interface TaskwarriorSide extends Replica {
   dateOf(words: string, signal: AbortSignal): Promise<string | null>;
   /** How the data go together with a cursor of before. */
   history(cursor: string | null, signal: AbortSignal): Promise<DataHistory>;
+  /**
+   * Whether others may have changed anything since the last `changes` or `write`, by less than `changes` costs. Rejects
+   * where it cannot be told now; without: only `changes` tells.
+   */
+  hasNews?(signal: AbortSignal): Promise<boolean>;
 }
 
 /** The server's clock, as the `Date` of its answers shows it. */

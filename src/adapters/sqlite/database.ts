@@ -2,6 +2,7 @@ import { files } from "@system/files.ts";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import type { Row } from "@/domain/projection.ts";
 import { SyncError } from "@/domain/errors.ts";
+import { createRemembered, isQuery } from "@/adapters/sqlite/remembered.ts";
 import { logError } from "@/adapters/sqlite/sqlite_errors.ts";
 import { systemCode } from "@/ports/system_code.ts";
 
@@ -34,7 +35,8 @@ export interface Database {
   readonly commits: number;
   /**
    * Closes the connection where it was not used since the last call, with all the memory that it takes; the next use
-   * opens it again. Only for a file that nobody else writes.
+   * opens it again, unless it is a small question that was answered since the last write and the file is as it was
+   * left. Only for a file that nobody else writes.
    */
   rest(): void;
   close(): void;
@@ -46,6 +48,8 @@ export interface DatabaseOptions {
   readonly busyTimeoutMs?: number;
   /** The path to be named in errors where this is a copy of what is there. */
   readonly shownAs?: string;
+  /** It is to rest, and answers then what it was asked before. */
+  readonly rests?: boolean;
   /** What SQLite threw about the file, as the project's error; without, it is taken for the log. */
   readonly translate?: (thrown: unknown, path: string) => Error;
 }
@@ -58,30 +62,56 @@ export function openDatabase(path: string, options: DatabaseOptions = {}): Datab
   let isUsed = true;
   let isClosed = false;
   /** The file that it rests on; `null`: it does not rest. */
-  let restsOn: string | null = null;
+  let restsOn: { readonly place: string; readonly signature: string | null } | null = null;
+  const remembered = options.rests === true ? createRemembered() : null;
+  /** Looked at once between two calls of `rest`. */
+  let isAsLeft = false;
 
   function connection(): DatabaseSync {
     isUsed = true;
     if (isClosed || restsOn === null) return database;
-    if (placeOf(path) !== restsOn) throw replaced(shownAs);
+    if (placeOf(path) !== restsOn.place) throw replaced(shownAs);
     database = connect(path, options);
     restsOn = null;
     return database;
   }
 
+  const ask: Ask | null = remembered === null ? null : ({ sql, kind, cells }, read) => {
+    if (isClosed) return read();
+    if (!isQuery(sql)) {
+      remembered.forget();
+      return read();
+    }
+    const question = `${kind} ${sql} ${JSON.stringify(cells)}`;
+    const known = restsOn === null ? null : remembered.find(question);
+    if (known !== null && isStillAsLeft()) return known.answer as ReturnType<typeof read>;
+    const answer = read();
+    remembered.note(question, answer);
+    return answer;
+  };
+
+  function isStillAsLeft(): boolean {
+    isAsLeft ||= restsOn !== null && restsOn.signature !== null &&
+      signatureOf(path) === restsOn.signature;
+    if (!isAsLeft) remembered?.forget();
+    return isAsLeft;
+  }
+
   function statement(sql: string): Statement {
     const known = statements.get(sql);
     if (known !== undefined) return known;
-    const made = createStatement(
+    const made = createStatement(sql, {
       connection,
-      sql,
-      (thrown) => isClosed ? closed(shownAs) : translate(thrown, shownAs),
-    );
+      ask,
+      onWrite: () => remembered?.forget(),
+      translate: (thrown) => isClosed ? closed(shownAs) : translate(thrown, shownAs),
+    });
     statements.set(sql, made);
     return made;
   }
 
   function exec(sql: string): void {
+    remembered?.forget();
     try {
       connection().exec(sql);
     } catch (thrown) {
@@ -108,6 +138,7 @@ export function openDatabase(path: string, options: DatabaseOptions = {}): Datab
         commits++;
         return result;
       } catch (thrown) {
+        remembered?.forget();
         if (database.isTransaction) database.exec("ROLLBACK");
         throw thrown;
       }
@@ -116,13 +147,14 @@ export function openDatabase(path: string, options: DatabaseOptions = {}): Datab
       return commits;
     },
     rest() {
+      isAsLeft = false;
       if (isClosed || restsOn !== null) return;
       if (isUsed || database.isTransaction) return void (isUsed = false);
-      const place = seenPlaceOf(path);
+      const place = ifSeen(() => placeOf(path));
       if (place === null) return;
-      restsOn = place;
       for (const each of statements.values()) each.forget();
       database.close();
+      restsOn = { place, signature: remembered === null ? null : signatureOf(path) };
     },
     close() {
       if (!isClosed && restsOn === null) database.close();
@@ -137,10 +169,20 @@ function placeOf(path: string): string {
   return found === null ? "-" : `${found.dev}:${found.ino}`;
 }
 
+/** Of what is there, and of what a reader elsewhere may have kept from being brought into it. */
+function signatureOf(path: string): string | null {
+  return ifSeen(() =>
+    [path, `${path}-wal`].map((each) => {
+      const found = files.facts(each);
+      return found === null ? "-" : `${found.dev}:${found.ino}:${found.size}:${found.modifiedMs}`;
+    }).join()
+  );
+}
+
 /** `null`: nobody may look now; its own users find out why. */
-function seenPlaceOf(path: string): string | null {
+function ifSeen(look: () => string): string | null {
   try {
-    return placeOf(path);
+    return look();
   } catch (thrown) {
     if (systemCode(thrown) === null) throw thrown;
     return null;
@@ -176,15 +218,31 @@ function connect(
   }
 }
 
+interface Question {
+  readonly sql: string;
+  readonly kind: "get" | "all";
+  readonly cells: Cells;
+}
+
+/** Answers, by `read` or by what it gave before. */
+type Ask = <A extends readonly Row[] | Row | undefined>(question: Question, read: () => A) => A;
+
+interface StatementDeps {
+  readonly connection: () => DatabaseSync;
+  /** `null`: each question is read. */
+  readonly ask: Ask | null;
+  readonly onWrite: () => void;
+  readonly translate: (thrown: unknown) => Error;
+}
+
 interface RestingStatement extends Statement {
   /** What is prepared is of a connection that is about to be closed. */
   forget(): void;
 }
 
 function createStatement(
-  connection: () => DatabaseSync,
   sql: string,
-  translate: (thrown: unknown) => Error,
+  { connection, ask, onWrite, translate }: StatementDeps,
 ): RestingStatement {
   let prepared: StatementSync | null = null;
 
@@ -195,8 +253,25 @@ function createStatement(
   }
 
   function runAll(cells: Cells): void {
+    onWrite();
     try {
       preparedNow().run(...cells);
+    } catch (thrown) {
+      throw translate(thrown);
+    }
+  }
+
+  function get(cells: Cells): Row | undefined {
+    try {
+      return preparedNow().get(...cells) as Row | undefined;
+    } catch (thrown) {
+      throw translate(thrown);
+    }
+  }
+
+  function all(cells: Cells): readonly Row[] {
+    try {
+      return preparedNow().all(...cells) as Row[];
     } catch (thrown) {
       throw translate(thrown);
     }
@@ -206,19 +281,9 @@ function createStatement(
     run: (...cells) => runAll(cells),
     runAll,
     forget: () => void (prepared = null),
-    get(...cells) {
-      try {
-        return preparedNow().get(...cells) as Row | undefined;
-      } catch (thrown) {
-        throw translate(thrown);
-      }
-    },
-    all(...cells) {
-      try {
-        return preparedNow().all(...cells) as Row[];
-      } catch (thrown) {
-        throw translate(thrown);
-      }
-    },
+    get: (...cells) =>
+      ask === null ? get(cells) : ask({ sql, kind: "get", cells }, () => get(cells)),
+    all: (...cells) =>
+      ask === null ? all(cells) : ask({ sql, kind: "all", cells }, () => all(cells)),
   };
 }

@@ -62,7 +62,7 @@ export function openLogWith(options: LogOptions, appendsOver: AppendsOver): Log 
 
 function open({ path, shownAs = path, ...options }: LogOptions, appendsOver: AppendsOver): Log {
   provideLogFile(path);
-  const db = openDatabase(path, { shownAs });
+  const db = openDatabase(path, { shownAs, rests: options.onRest !== undefined });
   try {
     return createLog(db, options, appendsOver);
   } catch (thrown) {

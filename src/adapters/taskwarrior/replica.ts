@@ -183,6 +183,7 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
       return { complete, readings, warnings: [...warnings], ...left, ...gone, cursor };
     },
     cursor: text,
+    ...synced === undefined ? {} : { hasNews: synced.hasNews },
     async writeCost(signal) {
       const { line, direct, maxBatch } = await workings(signal, () => {});
       const isSlow = line === "3" && direct === null;

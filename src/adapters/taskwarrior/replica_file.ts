@@ -27,6 +27,8 @@ export interface ReplicaFile {
   make(): void;
   /** The version that it is at. */
   base(): VersionId;
+  /** The same without opening it; `null`: it is not known, or another file is there. */
+  knownBase(): VersionId | null;
   /** Whether it has been at this version. */
   hasBeenAt(version: VersionId): boolean;
   /** What others did. */
@@ -58,6 +60,14 @@ export function openReplicaFile(folder: string): ReplicaFile {
   let kept: { readonly database: DatabaseSync; readonly inode: number | null } | null = null;
 
   const inodeNow = () => files.facts(path)?.ino ?? null;
+  /** The file that has its tables, and the version that it was at last. */
+  let madeIn: number | null = null;
+  let known: { readonly base: VersionId; readonly inode: number | null } | null = null;
+
+  function note(base: VersionId): VersionId {
+    known = { base, inode: inodeNow() };
+    return base;
+  }
 
   /** Kept open, so that a commit is one write to the disk; another one once another file is there. */
   function connect(): DatabaseSync {
@@ -81,18 +91,21 @@ export function openReplicaFile(folder: string): ReplicaFile {
 
   /** Nobody has read anything before the first version: then all is read, and no operation is asked for. */
   const inTransaction = (step: Step, work: (rows: ReplicaRows) => void): void =>
-    use((database) =>
+    void use((database) =>
       atOnce(database, () => {
+        known = null;
         const rows = rowsIn(database, step.isFirst !== true);
-        if (!rows.move(step)) return;
+        if (!rows.move(step)) return false;
         work(rows);
         rows.flush();
-      })
+        return true;
+      }) && note(step.to)
     );
 
   return {
     folder,
     make() {
+      if (madeIn !== null && madeIn === inodeNow()) return;
       if (files.facts(folder) === null) files.makeFolder(folder, 0o700);
       use((database) => {
         const isMade = database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'own_versions'");
@@ -101,8 +114,10 @@ export function openReplicaFile(folder: string): ReplicaFile {
           if (isMade.get() === undefined) database.exec(replicaSchema);
         });
       });
+      madeIn = inodeNow();
     },
-    base: () => use((database) => rowsIn(database).base()),
+    base: () => use((database) => note(rowsIn(database).base())),
+    knownBase: () => known !== null && known.inode === inodeNow() ? known.base : null,
     hasBeenAt: (version) => use((database) => rowsIn(database).hasBeenAt(version)),
     tasks: () => use((database) => rowsIn(database).all()),
     rest() {

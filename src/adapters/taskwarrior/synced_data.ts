@@ -1,6 +1,11 @@
 import { SyncError } from "@/domain/errors.ts";
 import type { Runtime } from "@/ports/runtime.ts";
-import { noVersion, type VersionId, type VersionServer } from "@/ports/version_server.ts";
+import {
+  type Child,
+  noVersion,
+  type VersionId,
+  type VersionServer,
+} from "@/ports/version_server.ts";
 import { type Attempt, changeRows } from "@/adapters/taskwarrior/change_rows.ts";
 import type { DirectWriter, DirectWritten } from "@/adapters/taskwarrior/direct_writer.ts";
 import { draftOver } from "@/adapters/taskwarrior/draft_rows.ts";
@@ -36,6 +41,8 @@ export interface SyncedData {
   folder(): string;
   /** Brings in what others have sent. @throws {SyncError} `SYNC_SERVER`. */
   pull(signal: AbortSignal): Promise<void>;
+  /** Whether there is anything that no `pull` of a reader's has brought in; opens nothing. @throws {SyncError} `SYNC_SERVER`. */
+  hasNews(signal: AbortSignal): Promise<boolean>;
   writer(kinds: Kinds): DirectWriter;
   /** What of ours was replaced by edits that had not seen it, of these tasks. */
   unseen(uuids: readonly string[]): readonly Unseen[];
@@ -48,6 +55,25 @@ export function createSyncedData(deps: SyncedDataDeps): SyncedData {
   const { server, file, database, warn } = deps;
   const turns = createTurns();
   const never = new AbortController().signal;
+  /** What `hasNews` was told, for the `pull` that it leads to: no version ever gets another child. */
+  let told: { readonly from: VersionId; readonly child: Child } | null = null;
+
+  /** A write has brought in what others did: nobody was told of it. */
+  let isOwed = false;
+
+  async function hasNews(signal: AbortSignal): Promise<boolean> {
+    const from = file.knownBase();
+    if (from === null || isOwed) return true;
+    const child = await server.childOf(from, signal);
+    told = child.kind === "version" ? { from, child } : null;
+    return child.kind !== "none";
+  }
+
+  async function childOf(from: VersionId, signal: AbortSignal): Promise<Child> {
+    const known = told?.from === from ? told.child : null;
+    told = null;
+    return known ?? await server.childOf(from, signal);
+  }
 
   async function pull(signal: AbortSignal): Promise<void> {
     file.make();
@@ -55,7 +81,7 @@ export function createSyncedData(deps: SyncedDataDeps): SyncedData {
     if (isFirst) await takeSnapshot(noVersion, signal);
     for (;;) {
       const from = file.base();
-      const child = await server.childOf(from, signal);
+      const child = await childOf(from, signal);
       switch (child.kind) {
         case "none":
           return;
@@ -108,6 +134,7 @@ export function createSyncedData(deps: SyncedDataDeps): SyncedData {
         if (sent.urgency !== "none") await offerSnapshot(sent.id);
         return written;
       }
+      isOwed = true;
       await pull(never);
       if (file.base() === from) throw apart(server.name, from, sent.newest);
     }
@@ -149,8 +176,10 @@ export function createSyncedData(deps: SyncedDataDeps): SyncedData {
     },
     async pull(signal) {
       using _turn = await turns.take();
+      isOwed = false;
       await pull(signal);
     },
+    hasNews,
     unseen: file.unseen,
     writer: (kinds) => ({
       isMade: () => true,

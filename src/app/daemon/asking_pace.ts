@@ -8,6 +8,8 @@ export interface AskingPace {
   syncMs(setMs: number): number;
   /** Between looks for leases that are over. */
   reapMs(): number;
+  /** Between looks for changes that wait, where nothing says that any does. */
+  resendMs(): number;
   /** Something changed on either side. */
   noteChange(): void;
   /** Vikunja told of something by itself. */
@@ -19,6 +21,7 @@ export const steadyPace: AskingPace = {
   pollMs: (setMs) => setMs,
   syncMs: (setMs) => setMs,
   reapMs: () => 1_000,
+  resendMs: () => 20_000,
   noteChange() {},
   noteDelivery() {},
 };
@@ -28,6 +31,7 @@ const quietShare = 4;
 const longestPollMs = 5 * 60_000;
 /** A claim is a change: of what nobody works on, there is none. */
 const leastReapMs = 10_000;
+const leastResendMs = 20_000;
 /** Nobody tells what was sent to a sync server. */
 const longestSyncMs = 2 * 60_000;
 /** A delivery that came says for so long that the next one will. */
@@ -58,6 +62,7 @@ export function createQuietPace(
     },
     syncMs: (setMs) => between(setMs, longestSyncMs, quietMs()),
     reapMs: () => between(leastReapMs, longestPollMs, quietMs()),
+    resendMs: () => between(leastResendMs, longestPollMs, quietMs()),
     noteChange: () => void (changedAt = elapsed()),
     noteDelivery: () => void (changedAt = deliveredAt = elapsed()),
   };

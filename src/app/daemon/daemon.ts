@@ -17,6 +17,8 @@ interface DaemonDeps {
   readonly opened: Pick<OpenedEngine, "lend" | "engine" | "log" | "state" | "onStep" | "onRefusal">;
   /** Asked anew each time. */
   readonly pollEveryMs: () => number;
+  /** The same until what waits to be sent again is looked for, where nothing says that anything does. */
+  readonly resendEveryMs: () => number;
   readonly jobs: number;
   readonly runtime: Runtime;
   readonly echoes: Echoes;
@@ -123,7 +125,13 @@ export function createDaemon(deps: DaemonDeps): Daemon {
     stopping: stopping.signal,
   });
 
-  const resends = createResends({ engine, log: log.reader, runtime, onFailure: onThrown });
+  const resends = createResends({
+    engine,
+    log: log.reader,
+    runtime,
+    onFailure: onThrown,
+    longestSleepMs: deps.resendEveryMs,
+  });
   const settler = createSettler({ engine, runtime, onFailure: onThrown });
 
   /** Once for all that went together. */

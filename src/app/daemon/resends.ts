@@ -17,15 +17,17 @@ interface ResendsDeps {
   readonly log: Pick<LogReader, "pendingPushes">;
   readonly runtime: Pick<Runtime, "after" | "now">;
   readonly onFailure: (error: unknown) => void;
+  /** Asked anew each time; also where nothing says that anything waits. */
+  readonly longestSleepMs: () => number;
 }
 
 /** What was due and is not tried, since others had just failed, would be due at once for ever. */
 const firstPauseMs = 1_000;
 const longestPauseMs = 20_000;
-/** Also where nothing says that anything waits. */
-const longestSleepMs = 20_000;
 
-export function createResends({ engine, log, runtime, onFailure }: ResendsDeps): Resends {
+export function createResends(
+  { engine, log, runtime, onFailure, longestSleepMs }: ResendsDeps,
+): Resends {
   let inARow = 0;
   let timer: Disposable | null = null;
   let isOver = false;
@@ -53,7 +55,7 @@ export function createResends({ engine, log, runtime, onFailure }: ResendsDeps):
 
   function sleep(): void {
     timer?.[Symbol.dispose]();
-    const next = Math.min(longestSleepMs, ...pending().map(({ nextAt }) => dueInMs(nextAt)));
+    const next = Math.min(longestSleepMs(), ...pending().map(({ nextAt }) => dueInMs(nextAt)));
     const least = Math.min(longestPauseMs, firstPauseMs * 2 ** Math.max(0, inARow - 1));
     timer = runtime.after(Math.max(next, inARow === 0 ? firstPauseMs / 10 : least), go);
   }

@@ -16,6 +16,7 @@ import type { DaemonPorts } from "@/app/daemon/ports.ts";
 import { createIdleMemory, notingRuns } from "@/app/daemon/idle_memory.ts";
 import { keepReaping } from "@/app/daemon/keep_reaping.ts";
 import { tellingLongAgo } from "@/app/finished_long_ago.ts";
+import { newsFirst } from "@/app/daemon/news_first.ts";
 import { createNewProjects } from "@/app/daemon/new_projects.ts";
 import { type OpenedEngine, openEngine } from "@/app/run/open_engine.ts";
 import { createTaskEdits } from "@/app/task_edits.ts";
@@ -101,6 +102,7 @@ export async function startEngine(
   const daemon = createDaemon({
     opened: { ...opened, lend: notingRuns(opened.lend, idle) },
     pollEveryMs: () => pace.pollMs(config.pollEveryMs),
+    resendEveryMs: pace.resendMs,
     jobs: config.jobs,
     runtime,
     echoes,
@@ -119,9 +121,14 @@ export async function startEngine(
   });
   const wakes: WakeCounts = { hook: 0, data: 0, webhook: 0 };
   for (const line of journal.left) daemon.wake(readKeptWake(line));
-  const watched = await watchBoth(ports, opened, mark, (by) => {
+  const wakeBy = (by: "hook" | "data") => {
     wakes[by]++;
     daemon.wake({});
+  };
+  const { taskwarrior } = opened.sides;
+  const watched = await watchBoth(ports, opened, mark, {
+    hook: () => wakeBy("hook"),
+    data: newsFirst(taskwarrior, () => wakeBy("data"), stopping.signal),
   });
   for (const watcher of watched) stack.use(watcher);
   const claims = createClaims({
@@ -206,15 +213,15 @@ async function watchBoth(
   ports: DaemonPorts,
   opened: OpenedEngine,
   mark: ProcessMark,
-  wake: (by: "hook" | "data") => void,
+  wake: Readonly<Record<"hook" | "data", () => void>>,
 ): Promise<readonly Disposable[]> {
   using limit = deadline(ports.runtime, drainMs);
   const { taskwarrior } = opened.sides;
   const { folder } = await taskwarrior.identify(limit.signal);
   const { hooksFolder } = await taskwarrior.installation(limit.signal);
   return [
-    ports.watchSpool(() => wake("hook")),
-    ports.watchData(String(folder), () => wake("data"), mark.seesData),
+    ports.watchSpool(wake.hook),
+    ports.watchData(String(folder), wake.data, mark.seesData),
     ports.watchHooks(
       hooksFolder,
       () => resendTo("taskwarrior", { engine: opened.engine, log: opened.log.reader }),

@@ -86,3 +86,61 @@ Deno.test("a database whose file cannot be looked at does not rest, and goes on 
     assert.equal(db.get("SELECT count(*) AS n FROM t")?.["n"], 0);
     db.close();
   }));
+
+Deno.test("a database that rests answers what it was asked before without being opened, until something is another", () =>
+  withFolder((path) => {
+    const db = openDatabase(path, { rests: true });
+    const rest = () => [1, 2].forEach(db.rest);
+    const count = () => db.get("SELECT count(*) AS n FROM t WHERE n > ?", 0)?.["n"];
+    const isOpenAfter = (ask: () => unknown, expected: unknown) => {
+      rest();
+      assert.deepEqual(ask(), expected);
+      return openFiles(path) > 0;
+    };
+    db.exec("PRAGMA journal_mode=WAL; CREATE TABLE t (n)");
+    db.run("INSERT INTO t VALUES (?)", 1);
+    assert.equal(isOpenAfter(count, 1), true, "nobody has asked since it was written");
+    assert.equal(isOpenAfter(count, 1), false);
+    assert.equal(isOpenAfter(() => db.all("SELECT n FROM t").length, 1), true, "another question");
+    assert.equal(
+      isOpenAfter(() => db.get("SELECT count(*) AS n FROM t WHERE n > ?", 1)?.["n"], 0),
+      true,
+    );
+    db.run("INSERT INTO t VALUES (?)", 2);
+    assert.equal(isOpenAfter(count, 2), true);
+    assert.throws(() =>
+      db.transaction(() => {
+        db.run("INSERT INTO t VALUES (?)", 3);
+        assert.equal(count(), 3);
+        throw new Error("not done");
+      })
+    );
+    assert.equal(isOpenAfter(count, 2), true, "what was taken back was never so");
+    assert.equal(isOpenAfter(() => db.get("INSERT INTO t VALUES (4) RETURNING n")?.["n"], 4), true);
+    assert.equal(isOpenAfter(count, 3), true);
+    rest();
+    const other = openDatabase(path);
+    other.run("INSERT INTO t VALUES (?)", 5);
+    // Still only in the write-ahead file.
+    assert.equal(isOpenAfter(count, 4), true);
+    other.close();
+    rest();
+    Deno.renameSync(path, `${path}.away`);
+    db.rest();
+    assert.throws(count, /it is gone/);
+    db.close();
+    assert.throws(count, /it is closed/);
+  }));
+
+Deno.test("a database that rests keeps no long answers", () =>
+  withFolder((path) => {
+    const db = openDatabase(path, { rests: true });
+    db.exec("CREATE TABLE t (text)");
+    db.run("INSERT INTO t VALUES (?)", "x".repeat(5_000));
+    for (const _ of [1, 2]) {
+      assert.equal(String(db.get("SELECT text FROM t")?.["text"]).length, 5_000);
+      assert.ok(openFiles(path) > 0);
+      [1, 2].forEach(db.rest);
+    }
+    db.close();
+  }));

@@ -54,6 +54,7 @@ export function createConnections(
   }
 
   function rest(): void {
+    if (idle.length === 0) return;
     const now = runtime.elapsed();
     for (const { wire, since } of idle) if (now - since > maxIdleMs) wire.connection.close();
     idle = idle.filter(({ since }) => now - since <= maxIdleMs);

@@ -1,0 +1,184 @@
+import { spawn } from "@tests/support/child_process.ts";
+import type { Asked, Edits, Requests } from "./lists_world.ts";
+import type { BenchRow } from "./row.ts";
+import { denoFolder, taskArguments } from "./pair.ts";
+import { showTable } from "./table.ts";
+import { pause, until } from "./timing.ts";
+
+/** Every list is looked at at least twice on the side of the sync server, and once in Vikunja. */
+const idleMs = 330_000;
+const editSeconds = 30;
+const editsPerSecond = 50;
+/** Of `/proc/PID/stat` (sysconf(_SC_CLK_TCK)). */
+const ticksPerSecond = 100;
+
+const nothing: Edits = { made: 0, carriedOver: 0, p50Ms: 0, p99Ms: 0, mostMs: 0 };
+
+/** `serve --lists` with that many lists: idle, asked for its metrics, edited in Vikunja, and stopped. */
+async function benchManyLists(count: number): Promise<readonly BenchRow[]> {
+  const folder = await Deno.makeTempDir({ prefix: "vikunja-sync-bench-" });
+  const port = freePort();
+  const script = new URL("./lists_world.ts", import.meta.url).pathname;
+  const program = ["run", "--quiet", "--allow-all", "--no-check", script];
+  try {
+    const told = [folder, String(count), `http://127.0.0.1:${port}`];
+    await using world = spawn(Deno.execPath(), [...program, ...told]);
+    if (await world.line() !== "ready") throw new Error("no lists were made");
+    const ask = async <Answer>(asked: Asked): Promise<Answer> => {
+      await world.send(JSON.stringify(asked));
+      return JSON.parse(await world.line() ?? "null");
+    };
+    await using service = await serve(folder, port);
+    const { pid, url } = service;
+    const began = cpuSeconds(pid);
+    const startedAt = performance.now();
+    await until(async () => await running(url) === count, { withinMs: 900_000, everyMs: 500 });
+    const startSeconds = (performance.now() - startedAt) / 1_000;
+    const startCpu = cpuSeconds(pid) - began;
+    await pause(10_000);
+    await ask<Requests>({ kind: "asked" });
+    const idle = await share(pid, () => pause(idleMs));
+    const asked = await ask<Requests>({ kind: "asked" });
+    const bytes = rssBytes(pid);
+    const firstMetrics = await metricsMs(url);
+    const metrics = await metricsMs(url);
+    const edits: Asked = { kind: "edits", perSecond: editsPerSecond, seconds: editSeconds };
+    const made: Edits[] = [];
+    const busy = await share(pid, async () => void made.push(await ask<Edits>(edits)));
+    const [{ p50Ms, p99Ms, mostMs, carriedOver, made: all } = nothing] = made;
+    const afterEdits = await metricsMs(url);
+    const stopCpu = cpuSeconds(pid);
+    const stopAt = performance.now();
+    service.stop();
+    const lastCpu = await service.ended(() => cpuSeconds(pid));
+    const stopSeconds = (performance.now() - stopAt) / 1_000;
+    const row = (name: string, value: number, unit: string, most: number | null, beside = "") => ({
+      name: `${count} lists: ${name}`,
+      value: Math.round(value * 100) / 100,
+      unit,
+      floor: null,
+      floorName: beside,
+      ratio: null,
+      target: most === null ? "none" : `≤ ${most} ${unit}`,
+      met: most === null || value <= most,
+    });
+    const perSecond = (requests: number) => (requests / idleMs * 1_000).toFixed(1);
+    return [
+      row("all run", startSeconds, "s", null, `${startCpu.toFixed(1)} s of CPU`),
+      row(
+        "idle, of a core",
+        idle * 100,
+        "%",
+        5,
+        `asks Vikunja ${perSecond(asked.vikunja)} and the sync server ${
+          perSecond(asked.sync)
+        } times a second`,
+      ),
+      row("idle, resident", bytes / 1e6, "MB", 500),
+      row(
+        "/metrics",
+        firstMetrics,
+        "ms",
+        100,
+        `again ${metrics} ms, after the edits ${afterEdits} ms`,
+      ),
+      row(
+        `${editsPerSecond} edits a second in Vikunja, p99`,
+        p99Ms,
+        "ms",
+        1_000,
+        `p50 ${p50Ms}, most ${mostMs} ms; ${carriedOver} of ${all}; ${
+          (busy * 100).toFixed(0)
+        } % of a core`,
+      ),
+      row("SIGTERM", stopSeconds, "s", 30, `${(lastCpu - stopCpu).toFixed(1)} s of CPU`),
+    ];
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}
+
+/** As `deno task serve` starts it. */
+async function serve(folder: string, port: number) {
+  const url = `http://127.0.0.1:${port}`;
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [
+      ...await taskArguments("serve"),
+      "--lists",
+      folder,
+      "--listen",
+      `127.0.0.1:${port}`,
+      "--metrics",
+    ],
+    env: { HOME: folder, DENO_DIR: await denoFolder() },
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+  let isOver = false;
+  const status = child.status.finally(() => void (isOver = true));
+  return {
+    url,
+    pid: child.pid,
+    stop: () => child.kill("SIGTERM"),
+    /** What was seen last while it still ran. */
+    async ended(see: () => number): Promise<number> {
+      let seen = see();
+      while (!isOver) {
+        await pause(20);
+        try {
+          seen = see();
+        } catch (thrown) {
+          if (!(thrown instanceof Deno.errors.NotFound)) throw thrown;
+        }
+      }
+      return seen;
+    },
+    async [Symbol.asyncDispose]() {
+      if (!isOver) child.kill("SIGKILL");
+      await status;
+    },
+  };
+}
+
+async function running(url: string): Promise<number> {
+  try {
+    const response = await fetch(`${url}/healthz`);
+    return (await response.json()).running;
+  } catch (thrown) {
+    if (!(thrown instanceof TypeError)) throw thrown;
+    return 0;
+  }
+}
+
+async function metricsMs(url: string): Promise<number> {
+  const startedAt = performance.now();
+  await (await fetch(`${url}/metrics`)).text();
+  return Math.round(performance.now() - startedAt);
+}
+
+async function share(pid: number, work: () => Promise<void>): Promise<number> {
+  const [startedAt, before] = [performance.now(), cpuSeconds(pid)];
+  await work();
+  return (cpuSeconds(pid) - before) / (performance.now() - startedAt) * 1_000;
+}
+
+function cpuSeconds(pid: number): number {
+  const fields = Deno.readTextFileSync(`/proc/${pid}/stat`).split(") ")[1]?.split(" ") ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+}
+
+function rssBytes(pid: number): number {
+  const [, kilobytes] = /^VmRSS:\s+(\d+)/m.exec(Deno.readTextFileSync(`/proc/${pid}/status`)) ?? [];
+  return Number(kilobytes) * 1024;
+}
+
+if (import.meta.main) {
+  const [count = "1000"] = Deno.args;
+  console.log(showTable(await benchManyLists(Number(count)), "many lists in one service"));
+}

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { newsFirst } from "@/app/daemon/news_first.ts";
+
+function waking(hasNews: (() => Promise<boolean>) | null) {
+  const stopping = new AbortController();
+  let [woken, asked] = [0, 0];
+  const side = hasNews === null ? {} : { hasNews: () => (asked++, hasNews()) };
+  const ask = newsFirst(side, () => void woken++, stopping.signal);
+  /** Once what was asked has been answered. */
+  const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
+  return { ask, settled, stop: () => stopping.abort(), woken: () => woken, asked: () => asked };
+}
+
+Deno.test("newsFirst() wakes where there is news, or nobody can tell, and else not", async () => {
+  for (
+    const [hasNews, expected] of [
+      [() => Promise.resolve(true), 1],
+      [() => Promise.resolve(false), 0],
+      [() => Promise.reject(new Error("away")), 1],
+      [null, 1],
+    ] as const
+  ) {
+    const { ask, settled, woken } = waking(hasNews);
+    ask();
+    await settled();
+    assert.equal(woken(), expected);
+  }
+});
+
+Deno.test("newsFirst() asks one question at a time, and wakes nobody who has stopped", async () => {
+  const answer = Promise.withResolvers<boolean>();
+  const { ask, settled, stop, woken, asked } = waking(() => answer.promise);
+  ask();
+  ask();
+  assert.equal(asked(), 1);
+  stop();
+  answer.resolve(true);
+  await settled();
+  assert.equal(woken(), 0);
+  ask();
+  assert.equal(asked(), 2);
+});
