@@ -27,18 +27,26 @@ forEachVersion("write() changes one field beside 40 modifies of another", async 
   const id = crypto.randomUUID();
   await replica.write([created(id)], signal);
   let stop = false;
+  let theirRound = Promise.withResolvers<void>();
   const theirs = (async () => {
     for (let round = 1; round <= 40; round++) {
       const { code, stderr } = await tw.run([id, "modify", `project:theirs.${round}`]);
       assert.equal(code, 0, stderr);
+      stop = round === 40;
+      theirRound.resolve();
+      theirRound = Promise.withResolvers();
     }
-    stop = true;
   })();
   let round = 0;
   while (!stop) {
-    round += 1;
-    const [outcome] = await replica.write([titled(id, `ours ${round}`)], signal);
-    assert.equal(outcome?.kind, "written");
+    const theirNext = theirRound.promise;
+    // More of them would keep theirs waiting for the files for as long as the machine is busy.
+    for (let n = 0; n < 3 && !stop; n++) {
+      round += 1;
+      const [outcome] = await replica.write([titled(id, `ours ${round}`)], signal);
+      assert.equal(outcome?.kind, "written");
+    }
+    await theirNext;
   }
   await theirs;
   await replica.changes({ cursor: replica.cursor(), full: false, knownCount: 0 }, signal);
