@@ -1,5 +1,6 @@
 import { kindOf, shrink } from "@tests/simulation/shrink.ts";
-import { runSchedule, type Schedule, scheduleOf } from "@tests/simulation/schedule.ts";
+import { seededSchedule } from "@tests/simulation/hosts/hosting.ts";
+import { runSchedule, type Schedule } from "@tests/simulation/schedule.ts";
 import { keep, type KeptSchedule, keptSchedules } from "@tests/simulation/kept.ts";
 import type { Wanted } from "@tests/simulation/worker.ts";
 import { runMutants } from "./simulate/run_mutants.ts";
@@ -15,11 +16,9 @@ async function simulate(options: SimulateOptions): Promise<boolean> {
 }
 
 /** One schedule, told; what fails is told once more as short as it can be. */
-async function one(
-  seed: number,
-  { isJson, isOnDisk, keepAs }: SimulateOptions,
-): Promise<boolean> {
-  const schedule = scheduleOf(seed, isOnDisk);
+async function one(seed: number, options: SimulateOptions): Promise<boolean> {
+  const { isJson, keepAs } = options;
+  const schedule = seededSchedule(seed, options);
   const outcome = await runSchedule(schedule);
   const { faults, story, log } = outcome;
   if (faults.length === 0) {
@@ -53,12 +52,19 @@ async function one(
 async function many(options: SimulateOptions): Promise<boolean> {
   const first = Math.floor(Math.random() * 1_000_000_000);
   const kept = keptSchedules();
-  const { isJson, isOnDisk, line } = options;
+  const { isJson, isOnDisk, isHosted, line } = options;
   const count = options.keptOnly ? kept.length : options.seeds;
   if (!isJson) console.error(`seeds from ${first} on, after the ${kept.length} that are kept`);
   const result = await runPool({
     ...options,
-    wanted: wantedFrom(kept, { first, count, isOnDisk, line, keptOnly: options.keptOnly }),
+    wanted: wantedFrom(kept, {
+      first,
+      count,
+      isOnDisk,
+      isHosted,
+      line,
+      keptOnly: options.keptOnly,
+    }),
     onVerdict({ wanted, faults }) {
       if (faults.length > 0 && !isJson) console.error(`${nameOf(wanted)}: ${faults.join("; ")}`);
     },
@@ -71,24 +77,26 @@ interface Asked {
   readonly first: number;
   readonly count: number | null;
   readonly isOnDisk: boolean;
+  readonly isHosted: boolean;
   readonly line: SimulateOptions["line"];
   readonly keptOnly: boolean;
 }
 
 function* wantedFrom(
   kept: readonly KeptSchedule[],
-  { first, count, isOnDisk, line, keptOnly }: Asked,
+  { first, count, isOnDisk, isHosted, line, keptOnly }: Asked,
 ): Generator<Wanted, undefined> {
   let left = count ?? Infinity;
-  const isAsked = (schedule: Schedule) => line === null || schedule.line === line;
+  const isAsked = (schedule: Schedule) =>
+    (line === null || schedule.line === line) && (!isHosted || schedule.hosts !== undefined);
   for (const { name, schedule } of kept) {
     if (isAsked(schedule) && left-- > 0) yield { kind: "kept", name, schedule, isOnDisk };
   }
   if (keptOnly) return;
   for (let seed = first; left > 0; seed++) {
-    if (!isAsked(scheduleOf(seed))) continue;
+    if (!isAsked(seededSchedule(seed, { isHosted, isOnDisk }))) continue;
     left--;
-    yield { kind: "seed", seed, isOnDisk };
+    yield { kind: "seed", seed, isOnDisk, isHosted };
   }
 }
 
@@ -113,7 +121,9 @@ function report({ schedules, failed, tookMs }: PoolResult, { isJson }: SimulateO
   console.log(`${schedules} schedules, ${failed.length} failed, ${perMinute} a minute`);
   for (const { wanted } of failed.slice(0, 20)) {
     console.log(
-      wanted.kind === "seed" ? `  deno task simulate --seed ${wanted.seed}` : `  ${nameOf(wanted)}`,
+      wanted.kind === "seed"
+        ? `  deno task simulate --seed ${wanted.seed}${wanted.isHosted ? " --hosts" : ""}`
+        : `  ${nameOf(wanted)}`,
     );
   }
 }

@@ -2,6 +2,8 @@
 export interface Mutant {
   readonly name: string;
   readonly edits: readonly Edit[];
+  /** Looked for among schedules of several hosts. */
+  readonly isHosted?: true;
 }
 
 interface Edit {

@@ -1,4 +1,5 @@
 import { decisionMutants } from "./decision_mutants.ts";
+import { hostMutants } from "./host_mutants.ts";
 import type { Mutant } from "./mutant.ts";
 
 function mutant(name: string, file: string, find: string, replace: string): Mutant {
@@ -11,6 +12,7 @@ const earlier = "src/adapters/vikunja/write/earlier.ts";
 
 export const mutants: readonly Mutant[] = [
   ...decisionMutants,
+  ...hostMutants,
   mutant(
     "confirm before write",
     outbox,

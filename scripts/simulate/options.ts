@@ -13,6 +13,8 @@ export interface SimulateOptions {
   readonly keepAs: string | null;
   readonly isJson: boolean;
   readonly isOnDisk: boolean;
+  /** `serve` on several hosts, with the log in a database. */
+  readonly isHosted: boolean;
   /** With `seed`: in Bun, whose log is to be the same as Deno's. */
   readonly isInBun: boolean;
   /** Only those that failed once. */
@@ -37,6 +39,7 @@ Runs the whole program in simulated time, between two simulated systems, by chan
   --mutants          each of them, within 20,000 schedules
   --line 2|3         only with Taskwarrior 2.6.2, or with 3.5.0
   --sqlite           the log on SQLite, in place of memory
+  --hosts            several hosts, whose log is in a database
   --until-failed     ends with the first schedule that fails
   --json             one object on stdout
 
@@ -56,6 +59,7 @@ export function readOptions(args: readonly string[]): SimulateOptions | "help" {
       mutants: { type: "boolean", default: false },
       line: { type: "string" },
       sqlite: { type: "boolean", default: false },
+      hosts: { type: "boolean", default: false },
       "until-failed": { type: "boolean", default: false },
       bun: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
@@ -63,8 +67,9 @@ export function readOptions(args: readonly string[]): SimulateOptions | "help" {
     },
   });
   if (values.help) return "help";
-  if (values.bun && (values.seed === undefined || values.sqlite || values.keep !== undefined)) {
-    throw new Error("--bun goes with --seed, and with neither --sqlite nor --keep");
+  const isAside = values.sqlite || values.hosts || values.keep !== undefined;
+  if (values.bun && (values.seed === undefined || isAside)) {
+    throw new Error("--bun goes with --seed, and with none of --sqlite, --hosts and --keep");
   }
   const seeds = values.seeds === undefined ? null : wholeNumber("--seeds", values.seeds);
   return {
@@ -78,6 +83,7 @@ export function readOptions(args: readonly string[]): SimulateOptions | "help" {
     allMutants: values.mutants,
     isJson: values.json,
     isOnDisk: values.sqlite,
+    isHosted: values.hosts,
     isInBun: values.bun,
     keptOnly: values.kept,
     line: values.line === undefined ? null : lineOf(values.line),

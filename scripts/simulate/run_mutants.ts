@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { keptSchedules } from "@tests/simulation/kept.ts";
-import { runSchedule, scheduleOf } from "@tests/simulation/schedule.ts";
+import { seededSchedule } from "@tests/simulation/hosts/hosting.ts";
+import { runSchedule } from "@tests/simulation/schedule.ts";
 import { copyProgram } from "./copy_program.ts";
 import type { Mutant } from "./mutant.ts";
 import { mutants } from "./mutants.ts";
@@ -35,15 +36,18 @@ export async function runMutants({ mutant, isJson, seeds }: SimulateOptions): Pr
 
 async function hunt(mutant: Mutant, schedules: number): Promise<Hunted> {
   const copy = await Deno.makeTempDir({ prefix: "vikunja-sync-mutant-" });
+  const { isHosted = false } = mutant;
   try {
     await copyProgram(copy);
     await mutate(copy, mutant);
     let after = 0;
     while (after < schedules) {
-      const ran = await run(copy, schedules - after);
+      const ran = await run(copy, schedules - after, isHosted);
       after += ran.schedules;
       if (ran.failed === 0) break;
-      if (await isItsOwn(ran.failures ?? [])) return { name: mutant.name, found: true, after };
+      if (await isItsOwn(ran.failures ?? [], isHosted)) {
+        return { name: mutant.name, found: true, after };
+      }
     }
     return { name: mutant.name, found: false, after };
   } finally {
@@ -52,11 +56,13 @@ async function hunt(mutant: Mutant, schedules: number): Promise<Hunted> {
 }
 
 /** Whether one of these is a fault of the mutant: the program as it stands passes the same schedule. */
-async function isItsOwn(failures: readonly Failure[]): Promise<boolean> {
+async function isItsOwn(failures: readonly Failure[], isHosted: boolean): Promise<boolean> {
   for (const { schedule: name } of failures) {
     const seed = /^seed (\d+)$/.exec(name)?.[1];
     const kept = keptSchedules().find((each) => `«${each.name}»` === name)?.schedule;
-    const schedule = seed === undefined ? kept : scheduleOf(Number(seed));
+    const schedule = seed === undefined
+      ? kept
+      : seededSchedule(Number(seed), { isHosted, isOnDisk: false });
     if (schedule !== undefined && (await runSchedule(schedule)).faults.length === 0) return true;
   }
   return false;
@@ -87,8 +93,10 @@ interface Ran {
 async function run(
   folder: string,
   schedules: number,
+  isHosted: boolean,
 ): Promise<Ran> {
-  const args = ["--seeds", String(schedules), "--until-failed", "--json"];
+  const which = isHosted ? ["--hosts"] : [];
+  const args = ["--seeds", String(schedules), "--until-failed", "--json", ...which];
   const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", "--no-check", "--allow-all", "scripts/simulate.ts", ...args],
     cwd: folder,

@@ -13,7 +13,7 @@ import { createVikunja } from "@/adapters/vikunja/replica.ts";
 import { createTransport } from "@/adapters/vikunja/transport/transport.ts";
 import { authoritiesOf } from "@/app/authorities.ts";
 import type { AmongLists } from "@/compose/among_lists.ts";
-import { fencedWrites } from "@/app/hosts/fenced_writes.ts";
+import { fencedMarks, fencedWrites } from "@/app/hosts/fenced_writes.ts";
 import type { EnginePorts } from "@/app/run/engine_ports.ts";
 import { vikunjaPathBy } from "@/app/run/mapping_rules.ts";
 import { openRun } from "@/app/run/open_engine.ts";
@@ -42,6 +42,9 @@ export function enginePorts(
 ): EnginePorts {
   const here = enginePlace(config);
   let lease: ListLease | null = null;
+  const marks = config.taskwarrior.synced === null
+    ? createEngineMarks(here, config.profile)
+    : noMarks;
   return {
     runtime,
     leaseClock,
@@ -81,7 +84,7 @@ export function enginePorts(
     scratch: async (signal) =>
       await (await import("@/compose/scratch_taskwarrior.ts")).openScratch(config, signal),
     serverUrl: () => syncServer(config).url,
-    marks: config.taskwarrior.synced === null ? createEngineMarks(here, config.profile) : noMarks,
+    marks: config.store === null ? marks : fencedMarks(marks, () => lease),
     here,
     loadMarkup: async () => (await import("@/mapping/markup.ts")).markup,
     asking: io,

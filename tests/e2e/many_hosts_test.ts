@@ -116,16 +116,22 @@ for (const server of servers) {
     });
   });
 
-  Deno.test({
-    name:
-      `serve that stood still while another host took over writes nothing any more, PostgreSQL ${server.major}`,
-    ignore: !isLong,
-    fn: async () => {
-      const worlds = Array.from({ length: 6 }, () => inWorld(server, standStill));
-      const ended = await Promise.allSettled(worlds);
-      assert.deepEqual(ended.filter(({ status }) => status === "rejected"), []);
-    },
-  });
+  for (
+    const [name, body] of [
+      ["serve that stood still while another host took over writes nothing any more", standStill],
+      ["serve that is killed is followed by another host within its lease", killedInRealTime],
+    ] as const
+  ) {
+    Deno.test({
+      name: `${name}, PostgreSQL ${server.major}`,
+      ignore: !isLong,
+      fn: async () => {
+        const worlds = Array.from({ length: 6 }, () => inWorld(server, body));
+        const ended = await Promise.allSettled(worlds);
+        assert.deepEqual(ended.filter(({ status }) => status === "rejected"), []);
+      },
+    });
+  }
 }
 
 /** A host that does not own the list says and does what the owner does. */
@@ -158,13 +164,33 @@ async function standStill(_world: World, hosts: Hosts, written: Written): Promis
     const isFirst = round === 1;
     if (isFirst) other = await another;
     else await other?.said(/^this host owns the list/, Math.floor(round / 2));
-    console.log(`taken over after ${Math.round(performance.now() - startedAt)} ms`);
+    tell("stopped: taken over", startedAt);
     await written.inVikunja(`meanwhile-${round}`);
     owner?.kill("SIGCONT");
     await written.arrived();
+    tell("stopped: all written", startedAt);
     await owner?.said(/this host does not own the list any more/, Math.ceil(round / 2));
     [owner, other] = [other, owner];
   }
+}
+
+/** In real time: nobody tells the database that the owner is gone. */
+async function killedInRealTime(_world: World, hosts: Hosts, written: Written): Promise<void> {
+  let owner = await hosts.serve("host-0");
+  for (let round = 1; round <= rounds; round++) {
+    const next = hosts.serve(`host-${round}`);
+    await write(hosts, written, round);
+    owner.kill("SIGKILL");
+    const startedAt = performance.now();
+    owner = await next;
+    tell("killed: taken over", startedAt);
+    await written.arrived();
+    tell("killed: all written", startedAt);
+  }
+}
+
+function tell(what: string, startedAt: number): void {
+  console.log(`${what} after ${Math.round(performance.now() - startedAt)} ms`);
 }
 
 /** A configuration by which commands wait no longer than a second for others. */

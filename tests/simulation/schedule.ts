@@ -125,6 +125,7 @@ export async function runSchedule(
     ...faultsInside(world),
     ...faultsOfSwept(world),
     ...world.fairness.faults,
+    ...world.hosts?.faults ?? [],
   );
   const isRuled = hasRules(machine.config);
   if (isRuled && faults.length === 0) faults.push(...await faultsOfRules(world));
@@ -228,6 +229,7 @@ async function comeToRest(world: World): Promise<readonly string[]> {
   vikunja.renewToken();
   taskwarrior.files.isHeld = false;
   taskwarrior.setRoom(Infinity);
+  world.hosts?.heal();
   program.serve();
   // What began before is over by then.
   await time.pass(70_000);

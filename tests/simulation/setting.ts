@@ -10,6 +10,8 @@ export interface Setting {
   readonly claimsMirror: "none" | "label";
   /** The real log, in a file, in the place of the one in memory. */
   readonly isOnDisk: boolean;
+  /** `serve` runs on so many hosts, and the log is in a database; without: on one machine, with a log of its own. */
+  readonly hosts?: number;
   /** Nothing else goes wrong, and `task` is prompt: whether anybody waits for another's request shows. */
   readonly only?: "slow answers";
   /** Which tasks are synced, at first; without: all. */

@@ -21,6 +21,9 @@ export interface Life {
   readonly runtime: Runtime;
   readonly isOver: boolean;
   end(): void;
+  /** As SIGSTOP does: what would be called, or come, waits until it goes on. */
+  pause(): void;
+  goOn(): void;
   /** The same, but what comes once the life is over never comes. */
   waiting<T>(work: Promise<T>): Promise<T>;
 }
@@ -47,12 +50,12 @@ export function createSimulatedTime(chance: Chance, turns = 1): SimulatedTime {
     return timer;
   }
 
-  function runtimeOf(random: () => number, isOver: () => boolean): Runtime {
+  function runtimeOf(random: () => number, turnOf: (call: () => void) => void): Runtime {
     return {
       now: () => new Date(startMs + elapsedMs + aheadMs),
       elapsed: () => elapsedMs,
       after(ms, call) {
-        const timer = after(ms, () => isOver() ? undefined : call());
+        const timer = after(ms, () => turnOf(() => timer.isDropped ? undefined : call()));
         return { [Symbol.dispose]: () => void (timer.isDropped = true) };
       },
       random,
@@ -68,27 +71,40 @@ export function createSimulatedTime(chance: Chance, turns = 1): SimulatedTime {
   }
 
   return {
-    runtime: runtimeOf(chance.of("world"), () => false),
+    runtime: runtimeOf(chance.of("world"), (call) => call()),
     elsewhere: {
-      ...runtimeOf(chance.of("elsewhere"), () => false),
+      ...runtimeOf(chance.of("elsewhere"), (call) => call()),
       now: () => new Date(startMs + elapsedMs),
     },
     nowMs: () => elapsedMs,
     jump: (ms) => void (aheadMs += ms),
     startLife() {
       let isOver = false;
-      const runtime = runtimeOf(chance.of(`life ${order}`), () => isOver);
+      /** What waits for it to go on; `null`: it is not stopped. */
+      let held: (() => void)[] | null = null;
+      const turnOf = (call: () => void): void => {
+        if (isOver) return;
+        if (held === null) call();
+        else held.push(call);
+      };
+      const runtime = runtimeOf(chance.of(`life ${order}`), turnOf);
       return {
         runtime,
         get isOver() {
           return isOver;
         },
         end: () => void (isOver = true),
+        pause: () => void (held ??= []),
+        goOn() {
+          const calls = held ?? [];
+          held = null;
+          for (const call of calls) after(0, () => turnOf(call));
+        },
         waiting: (work) =>
           new Promise((resolve, reject) => {
             work.then(
-              (value) => isOver ? undefined : resolve(value),
-              (thrown) => isOver ? undefined : reject(thrown),
+              (value) => turnOf(() => resolve(value)),
+              (thrown) => turnOf(() => reject(thrown)),
             );
           }),
       };

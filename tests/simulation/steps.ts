@@ -2,6 +2,7 @@ import { type CommandStep, commandStep } from "@tests/simulation/command_steps.t
 import type { Side } from "@/domain/task.ts";
 import { type Chance, pick, pickWeighted } from "@tests/simulation/chance.ts";
 import type { Fate, FatedRequest } from "@tests/simulation/vikunja/fates.ts";
+import type { HostStep } from "@tests/simulation/hosts/host_steps.ts";
 import { type PersonStep, randomPersonStep } from "@tests/simulation/vikunja/person_steps.ts";
 
 /** Which of those that are there, from 0 to below 1: a step means something whatever was left out before it. */
@@ -93,6 +94,7 @@ export type Step =
     | { readonly on: "command"; readonly step: CommandStep }
     | { readonly on: "trouble"; readonly step: TroubleStep }
     | { readonly on: "both sides"; readonly step: ClashStep }
+    | { readonly on: "hosts"; readonly step: HostStep }
   );
 
 const words = ["seeds", "tea", "rent", "Größe", "boots", "call Ada", "paint", "letter"];
@@ -100,7 +102,7 @@ const tags = ["home", "work", "next", "garden"];
 const projects = ["Errands", "House", "House.Roof", "Trip"];
 const agents = ["ada", "bob"];
 
-const places: Readonly<Record<Exclude<Step["on"], "both sides">, number>> = {
+const places: Readonly<Record<Exclude<Step["on"], "both sides" | "hosts">, number>> = {
   vikunja: 36,
   taskwarrior: 36,
   claims: 6,

@@ -22,6 +22,8 @@ export function takeStep(world: World, step: Step): void {
       return run(world, step.step);
     case "trouble":
       return meetTrouble(world, step.step);
+    case "hosts":
+      return world.hosts?.meet(step.step);
     case "both sides":
       for (const each of clashSteps(world, step.step)) takeStep(world, each);
   }

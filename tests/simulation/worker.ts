@@ -1,4 +1,5 @@
-import { runSchedule, type Schedule, scheduleOf } from "@tests/simulation/schedule.ts";
+import { seededSchedule } from "@tests/simulation/hosts/hosting.ts";
+import { runSchedule, type Schedule } from "@tests/simulation/schedule.ts";
 
 /** A schedule to be run: one that is kept, or the one of a seed. */
 export type Wanted =
@@ -7,7 +8,7 @@ export type Wanted =
     readonly isOnDisk: boolean;
   }
   & (
-    | { readonly kind: "seed"; readonly seed: number }
+    | { readonly kind: "seed"; readonly seed: number; readonly isHosted: boolean }
     | { readonly kind: "kept"; readonly name: string; readonly schedule: Schedule }
   );
 
@@ -33,7 +34,7 @@ scope.onmessage = async ({ data }) => {
 async function faultsOf(wanted: Wanted): Promise<readonly string[]> {
   try {
     const schedule = wanted.kind === "seed"
-      ? scheduleOf(wanted.seed, wanted.isOnDisk)
+      ? seededSchedule(wanted.seed, wanted)
       : { ...wanted.schedule, isOnDisk: wanted.isOnDisk };
     return (await runSchedule(schedule)).faults;
   } catch (thrown) {

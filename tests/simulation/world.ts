@@ -16,6 +16,9 @@ import { createFairness, type Fairness, noFairness } from "@tests/simulation/ora
 import { importLeft } from "@tests/simulation/oracles/import_left.ts";
 import { shownInTaskwarrior, shownInVikunja } from "@tests/simulation/oracles/shown_task.ts";
 import type { Swept } from "@tests/simulation/oracles/swept.ts";
+import { createHostProgram } from "@tests/simulation/hosts/host_program.ts";
+import type { Hosts } from "@tests/simulation/hosts/hosts.ts";
+import { createListPlace } from "@tests/simulation/hosts/list_place.ts";
 import { memoryLogPlace } from "@tests/simulation/log_place.ts";
 import { sqliteLogPlace } from "@tests/simulation/sqlite_log_place.ts";
 import { type Agents, createAgents } from "@tests/simulation/claiming.ts";
@@ -44,6 +47,8 @@ export interface World {
   readonly chance: Chance;
   readonly machine: Machine;
   readonly program: Program;
+  /** `null`: there is one machine. */
+  readonly hosts: Hosts | null;
   /** What people did, in the order of its taking effect. */
   readonly edits: readonly Edit[];
   shown(side: Side): ShownTasks;
@@ -111,6 +116,7 @@ export function createWorld(
     selection = null,
     rules = noRules,
     mapping = usualMapping,
+    hosts: hostCount,
   }: Setting,
   listen: (line: string) => void = () => {},
 ): World {
@@ -152,7 +158,13 @@ export function createWorld(
     },
     select: (selection) => void (its = { ...its, selection }),
     rule: (rules) => void (its = { ...its, ...rules }),
-    folder: createStateFolder(isOnDisk ? sqliteLogPlace : memoryLogPlace),
+    folder: createStateFolder(
+      hostCount !== undefined
+        ? () => createListPlace(time)
+        : isOnDisk
+        ? sqliteLogPlace
+        : memoryLogPlace,
+    ),
     taskwarrior,
     vikunja,
     dataWatchers,
@@ -167,7 +179,8 @@ export function createWorld(
       if (task !== undefined) edits.push(...pickAsEdit(id, field, { task, atMs: time.nowMs() }));
     },
   };
-  const program = createProgram(time, machine);
+  const hosted = hostCount === undefined ? null : createHostProgram(time, machine, hostCount);
+  const program = hosted ?? createProgram(time, machine);
 
   function changed(): void {
     for (const watcher of [...dataWatchers]) watcher();
@@ -238,6 +251,7 @@ export function createWorld(
     chance,
     machine,
     program,
+    hosts: hosted?.hosts ?? null,
     edits,
     shown,
     acting(side, doing, work) {

@@ -1,3 +1,4 @@
+import type { EngineMarks } from "@/ports/engine_mark.ts";
 import type { ListLease } from "@/ports/list_store.ts";
 import type { Replica } from "@/ports/replica.ts";
 
@@ -11,6 +12,20 @@ export function fencedWrites<R extends Pick<Replica, "write">>(
     async write(...asked) {
       lease()?.check();
       return await replica.write(...asked);
+    },
+  };
+}
+
+/** The same of the mark in Taskwarrior's folder: an older one over the next owner's looks like a backup put back. */
+export function fencedMarks(
+  marks: EngineMarks,
+  lease: () => Pick<ListLease, "check"> | null,
+): EngineMarks {
+  return {
+    ...marks,
+    write(...asked) {
+      lease()?.check();
+      marks.write(...asked);
     },
   };
 }

@@ -23,7 +23,8 @@ export async function faultsOfPasses(world: World): Promise<readonly string[]> {
   return [...faults, ...log.integrity()];
 }
 
-const mostRequests = 3;
+/** With a log that is far away the echo of a write can be there before the write is known to be done: it is looked at. */
+const mostRequests = ({ hosts }: World) => hosts === null ? 3 : 4;
 
 /** One edit on each side, with nothing else going on: it comes over, by three requests at most. */
 export async function faultsOfOneEdit(world: World): Promise<readonly string[]> {
@@ -46,7 +47,7 @@ export async function faultsOfOneEdit(world: World): Promise<readonly string[]> 
     faults.push("an edit here does not come over");
   }
   await time.pass(3_000);
-  if (requests() - before > mostRequests) {
+  if (requests() - before > mostRequests(world)) {
     faults.push(`${requests() - before} requests for an edit here`);
   }
   await untilPolled(world);
@@ -59,7 +60,7 @@ export async function faultsOfOneEdit(world: World): Promise<readonly string[]> 
     faults.push("an edit there does not come over");
   }
   await time.pass(3_000);
-  if (requests() - before > mostRequests) {
+  if (requests() - before > mostRequests(world)) {
     faults.push(`${requests() - before} requests for an edit there`);
   }
   return faults;

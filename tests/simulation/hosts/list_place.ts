@@ -1,0 +1,32 @@
+import {
+  createSimulatedDatabase,
+  type SimulatedDatabase,
+} from "@tests/simulation/hosts/simulated_database.ts";
+import type { LogPlace } from "@tests/simulation/log_place.ts";
+import type { SimulatedTime } from "@tests/simulation/simulated_time.ts";
+import { folderInMemory } from "@tests/support/temp_folder.ts";
+
+/** The log of a list in a database; each host has a copy of it, in a real file. */
+export interface ListPlace extends LogPlace {
+  readonly database: SimulatedDatabase;
+  mirrorPath(host: number): string;
+  /** Closed with the place: a process that is killed leaves its copy open. */
+  keep(log: Disposable): void;
+}
+
+export function createListPlace(time: Pick<SimulatedTime, "elsewhere">): ListPlace {
+  const database = createSimulatedDatabase(time);
+  const folder = folderInMemory();
+  const opened: Disposable[] = [];
+  return {
+    ...database.place,
+    database,
+    own: () => Promise.reject(new Error("The log of a list is had by its lease")),
+    mirrorPath: (host) => folder.file(`host-${host}.db`),
+    keep: (log) => void opened.push(log),
+    [Symbol.dispose]() {
+      for (const log of opened) log[Symbol.dispose]();
+      folder[Symbol.dispose]();
+    },
+  };
+}
