@@ -2,7 +2,6 @@ import { openLog } from "@/adapters/sqlite/log.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
 import type { Log } from "@/ports/log.ts";
 import { logProjections } from "@/projections/log_projections.ts";
-import { denoArgs, spawn } from "@tests/support/child_process.ts";
 import { hostsOf } from "@tests/support/hosts.ts";
 import { postgresLogPlace } from "@tests/support/postgres_place.ts";
 import { type PostgresServer, startPostgres } from "@tests/support/postgres_server.ts";
@@ -10,6 +9,7 @@ import { tempFolder } from "@tests/support/temp_folder.ts";
 import { createWorld, type World } from "@tests/support/world.ts";
 import { findPostgres } from "../scripts/postgres.ts";
 import { callers, manyAtOnce, plainEvent, rounds } from "./many_appends.ts";
+import { processesRows } from "./postgres_processes.ts";
 import type { BenchRow } from "./row.ts";
 import { showTable } from "./table.ts";
 import { median, until } from "./timing.ts";
@@ -17,8 +17,6 @@ import { median, until } from "./timing.ts";
 const warmUps = 3;
 const appendsPerRound = 50;
 const alonePerRound = 100;
-const processes = 4;
-const appendsPerProcess = 150;
 
 /** Beside SQLite with its group commit, in turns; both wait for the same disk. Nothing where no PostgreSQL is to be had. */
 export async function benchPostgres(): Promise<readonly BenchRow[]> {
@@ -42,7 +40,7 @@ export async function benchPostgres(): Promise<readonly BenchRow[]> {
   return [
     row(`${callers} callers, PostgreSQL ${server.major}`, together, 0.3),
     row(`one caller, PostgreSQL ${server.major}`, alone, null),
-    await processesRow(server),
+    ...await processesRows(server),
     await oneChangeRow(server),
   ];
 }
@@ -115,55 +113,6 @@ async function oneByOne({ store }: Log, round: number): Promise<number> {
   return alonePerRound / (performance.now() - startedAt) * 1_000;
 }
 
-/** A list a process, as many hosts have them. */
-async function processesRow({ place }: PostgresServer): Promise<BenchRow> {
-  const one: number[] = [];
-  const many: number[] = [];
-  for (let round = 0; round < 5; round++) {
-    one.push(await rateOf(1, JSON.stringify(place)));
-    many.push(await rateOf(processes, JSON.stringify(place)));
-  }
-  const [value, floor] = [median(many), median(one)];
-  return {
-    name: `${processes} lists on ${processes} processes, ${callers} callers each`,
-    value: Math.round(value),
-    unit: "events/s",
-    floor: Math.round(floor),
-    floorName: "one list on one process",
-    ratio: value / floor,
-    target: "ratio ≥ 2.5",
-    met: value / floor >= 2.5,
-  };
-}
-
-async function rateOf(count: number, place: string): Promise<number> {
-  const script = new URL(import.meta.url).pathname;
-  const children = Array.from(
-    { length: count },
-    () => spawn(Deno.execPath(), denoArgs(script, ["child", place])),
-  );
-  try {
-    for (const child of children) await child.line();
-    const startedAt = performance.now();
-    await Promise.all(children.map((child) => child.send("go")));
-    await Promise.all(children.map((child) => child.line()));
-    const events = count * callers * appendsPerProcess;
-    return events / (performance.now() - startedAt) * 1_000;
-  } finally {
-    for (const child of children) await child[Symbol.asyncDispose]();
-  }
-}
-
-async function child(place: string): Promise<void> {
-  await using own = await postgresLogPlace({ place: JSON.parse(place) }, { isOnDisk: true });
-  using log = await own.open();
-  await manyAtOnce(log, 0, appendsPerRound);
-  console.log("ready");
-  await Deno.stdin.read(new Uint8Array(16));
-  await manyAtOnce(log, appendsPerRound, appendsPerProcess);
-  console.log("done");
-}
-
 function row(name: string, { sqlite, shared }: Rates, least: number | null): BenchRow {
   const ratio = shared / sqlite;
   return {
@@ -178,7 +127,4 @@ function row(name: string, { sqlite, shared }: Rates, least: number | null): Ben
   };
 }
 
-if (import.meta.main) {
-  if (Deno.args[0] === "child") await child(Deno.args[1] ?? "");
-  else console.log(showTable(await benchPostgres(), "PostgreSQL"));
-}
+if (import.meta.main) console.log(showTable(await benchPostgres(), "PostgreSQL"));

@@ -22,6 +22,7 @@ import { createListPlace } from "@tests/simulation/hosts/list_place.ts";
 import { memoryLogPlace } from "@tests/simulation/log_place.ts";
 import { sqliteLogPlace } from "@tests/simulation/sqlite_log_place.ts";
 import { type Agents, createAgents } from "@tests/simulation/claiming.ts";
+import { stamp } from "@tests/simulation/stamp.ts";
 import { createProgram, type Program } from "@tests/simulation/program.ts";
 import type { Machine } from "@tests/simulation/processes.ts";
 import { noRules } from "@tests/simulation/rules.ts";
@@ -41,7 +42,7 @@ import {
 } from "@tests/simulation/vikunja/simulated_vikunja.ts";
 import { udaLines } from "@tests/support/uda_lines.ts";
 
-/** Two systems, the network between them, one machine with the program on it, and people at both ends. */
+/** Two systems, the network between them, the program on one machine or several, and people at both ends. */
 export interface World {
   readonly time: SimulatedTime;
   readonly chance: Chance;
@@ -208,7 +209,6 @@ export function createWorld(
     );
   }
 
-  /** A write of ours to that task is not known to be done. */
   function isUnsure(side: Side, id: string): boolean {
     const { reader } = lookAtLog(machine.folder, runtime.now);
     const stream = side === "taskwarrior" ? id : reader.streamOf(Number(id));
@@ -297,11 +297,4 @@ export function createWorld(
     story,
   };
   return world;
-}
-
-function stamp(ms: number): string {
-  const minutes = Math.floor(ms / 60_000);
-  return `${String(minutes).padStart(2, "0")}:${
-    ((ms % 60_000) / 1000).toFixed(3).padStart(6, "0")
-  }`;
 }

@@ -8,7 +8,7 @@ import {
 } from "@/adapters/postgres/connections.ts";
 
 /** NOTIFY of a list. Nothing depends on it: whoever does not hear looks each second. */
-export interface WakeUps extends Disposable {
+interface WakeUps extends Disposable {
   /** Tells every host of the list to look, soon. */
   call(): void;
   hear(onCall: () => void): Disposable;

@@ -50,7 +50,6 @@ export interface HostDeps {
   readonly machine: Machine;
   readonly database: SimulatedDatabase;
   readonly mirrorPath: string;
-  readonly onOpened: (log: Disposable) => void;
   readonly onBroken: (message: string) => void;
   /** That it does so now. */
   readonly onWrite: (host: string, what: string) => void;
@@ -59,7 +58,7 @@ export interface HostDeps {
 const restartMs = 5_000;
 
 export function createHost(name: string, deps: HostDeps): Host {
-  const { time, machine, database, mirrorPath, onOpened, onBroken, onWrite } = deps;
+  const { time, machine, database, mirrorPath, onBroken, onWrite } = deps;
   const say = (line: string) => machine.say(`${name}: ${line}`);
   const folder = {
     ...createStateFolder(() => machine.folder.log),
@@ -128,11 +127,7 @@ export function createHost(name: string, deps: HostDeps): Host {
             async catchUp(shared) {
               await using _mirror = await openMirror(log, shared);
             },
-            async open(shared) {
-              const opened = await openMirror(log, shared);
-              onOpened(opened.log);
-              return opened;
-            },
+            open: (shared) => openMirror(log, shared),
             warn: say,
           },
           { standsBy: true, timeoutMs: 0 },

@@ -41,7 +41,6 @@ export function createHosts(
       machine,
       database,
       mirrorPath: place.mirrorPath(at),
-      onOpened: place.keep,
       onBroken,
       onWrite(host, what) {
         const owner = database.owner();

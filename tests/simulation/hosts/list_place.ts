@@ -10,23 +10,17 @@ import { folderInMemory } from "@tests/support/temp_folder.ts";
 export interface ListPlace extends LogPlace {
   readonly database: SimulatedDatabase;
   mirrorPath(host: number): string;
-  /** Closed with the place: a process that is killed leaves its copy open. */
-  keep(log: Disposable): void;
 }
 
 export function createListPlace(time: Pick<SimulatedTime, "elsewhere">): ListPlace {
   const database = createSimulatedDatabase(time);
   const folder = folderInMemory();
-  const opened: Disposable[] = [];
   return {
     ...database.place,
     database,
     own: () => Promise.reject(new Error("The log of a list is had by its lease")),
     mirrorPath: (host) => folder.file(`host-${host}.db`),
-    keep: (log) => void opened.push(log),
-    [Symbol.dispose]() {
-      for (const log of opened) log[Symbol.dispose]();
-      folder[Symbol.dispose]();
-    },
+    // A process that was killed leaves its copy open: closed, it would still hear of that.
+    [Symbol.dispose]: () => folder[Symbol.dispose](),
   };
 }

@@ -1,6 +1,6 @@
 import type { Database, Row } from "@/adapters/postgres/database.ts";
 import { databaseError } from "@/adapters/postgres/database_errors.ts";
-import { SyncError } from "@/domain/errors.ts";
+import type { SyncError } from "@/domain/errors.ts";
 import { createSharedView } from "@tests/simulation/hosts/shared_view.ts";
 import { carryOut, emptyTables, type Tables } from "@tests/simulation/hosts/tables.ts";
 import type { LogPlace } from "@tests/simulation/log_place.ts";
