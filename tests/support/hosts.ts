@@ -11,6 +11,8 @@ export interface Hosts extends AsyncDisposable {
   env(host: string): Readonly<Record<string, string>>;
   /** Resolves when that host owns the list. */
   serve(host: string): Promise<Served>;
+  /** Which process has the list, or had it last. */
+  ownerPid(): Promise<number>;
   /** How many events the list has. */
   events(): Promise<number>;
   /** As if the owner had been silent for that long, as far as the database can tell. */
@@ -37,6 +39,10 @@ export function hostsOf(world: World, server: PostgresServer): Hosts {
       const child = world.start(["serve"], env(host));
       started.push(child);
       return served(child);
+    },
+    async ownerPid() {
+      const [row] = await db.query("SELECT pid FROM vikunja_sync.lists WHERE list = $1", [list]);
+      return Number(row?.["pid"]);
     },
     async events() {
       const [row] = await db.query("SELECT head FROM vikunja_sync.lists WHERE list = $1", [list]);
