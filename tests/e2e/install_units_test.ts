@@ -90,7 +90,10 @@ Deno.test("uninstall units removes ours and stops them; a foreign one is refused
   const { written } = await units(world, ["install", "units"], env);
   const { removed } = await units(world, ["uninstall", "units"], env);
   assert.deepEqual(removed, written);
-  assert.match(await Deno.readTextFile(asked), /disable --now vikunja-sync\.socket/);
+  assert.match(
+    await Deno.readTextFile(asked),
+    /disable --now vikunja-sync\.socket[^]*daemon-reload\n.*reset-failed .*vikunja-sync\.service/,
+  );
   const folder = `${env.XDG_CONFIG_HOME}/systemd/user`;
   assert.deepEqual([...Deno.readDirSync(folder)], []);
   await Deno.writeTextFile(`${folder}/vikunja-sync.service`, "[Unit]\n");

@@ -38,3 +38,9 @@ function lostOr(thrown: unknown): "lost" {
 export function unlessLost(thrown: unknown): void {
   if (asSyncError(thrown).code !== "FENCED") throw thrown;
 }
+
+/** That it was broken off since it is to stop is no failure; throws what else it was. */
+export function nullWhereStopped(thrown: unknown, signal: AbortSignal): null {
+  if (signal.aborted && asSyncError(thrown).code === "ABORTED") return null;
+  throw thrown;
+}

@@ -6,7 +6,7 @@ import { handingOn, standingBy } from "@/app/serve/handing_on.ts";
 import { carriedOver } from "@/app/serve/carried.ts";
 import { type ServedPage, servePage } from "@/app/page/served_page.ts";
 import { createWantedSelections, otherConfiguration } from "@/app/serve/reloading.ts";
-import { nextHappening, unlessLost } from "@/app/serve/happenings.ts";
+import { nextHappening, nullWhereStopped, unlessLost } from "@/app/serve/happenings.ts";
 import { keepSaying } from "@/app/serve/keep_saying.ts";
 import { roundReporter } from "@/app/serve/round_reporter.ts";
 import { keepTaskSyncing, type TaskSync } from "@/app/serve/task_sync.ts";
@@ -99,11 +99,11 @@ async function serve(
     sync: async () => await ports.taskSync?.(engine?.config ?? ports.config) ?? null,
     warn: (text) => tell({ level: "warn", text }),
   });
-  /** `null`: stopped while it stood by. */
+  /** `null`: stopped before it was there. */
   const startOrStop = (config: Config) =>
     start(config).catch((thrown) => {
       if (signal.aborted && config.store !== null) return null;
-      throw thrown;
+      return nullWhereStopped(thrown, signal);
     });
   using reloads = ports.reloadRequests();
   using selections = createWantedSelections();
@@ -205,10 +205,10 @@ async function serve(
         case "stop":
           return;
         case "reload":
-          await reload();
+          await reload().catch((thrown) => nullWhereStopped(thrown, signal));
           break;
         case "select":
-          await takeSelections();
+          await takeSelections().catch((thrown) => nullWhereStopped(thrown, signal));
           break;
         case "lost":
           if (!await standBy()) return;
@@ -234,7 +234,10 @@ async function serve(
   /** Of each who waits: the configuration is read anew, and gone by where it selects what they have seen. */
   async function takeSelections(): Promise<void> {
     for (const { text, taken, refused } of selections.takeAll()) {
-      const wrong = await takeSelection(text);
+      const wrong = await takeSelection(text).catch((thrown) => {
+        refused(thrown);
+        throw thrown;
+      });
       if (wrong === null) taken(engine);
       else refused(wrong);
     }
@@ -278,6 +281,7 @@ async function serve(
       owning = engine = await start(config, acceptsSelection);
       say("read the configuration again");
     } catch (thrown) {
+      if (signal.aborted) throw thrown;
       wrong = asSyncError(thrown);
       kept(wrong);
       owning = engine = await start(before, textOf(before));

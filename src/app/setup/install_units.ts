@@ -21,6 +21,11 @@ export function disableUnits(profile: Profile): readonly string[] {
   return ["systemctl", "--user", "disable", "--now", ...enabledUnits(profile)];
 }
 
+/** One that failed stays in the list of units until somebody says this, also without a file; of others it is an error. */
+function forgetUnits(names: readonly string[]): readonly string[] {
+  return ["systemctl", "--user", "reset-failed", ...names];
+}
+
 /** @throws {SyncError} `CONFIG`: a file of that name is somebody else's. */
 export async function installUnits(
   deps: UnitDeps,
@@ -60,7 +65,10 @@ export async function uninstallUnits(
     }
   }
   for (const path of own) await deps.files.remove(path);
-  if (own.length > 0) await deps.run(reload);
+  if (own.length > 0) {
+    await deps.run(reload);
+    await deps.run(forgetUnits(names));
+  }
   return { written: [], unchanged: [], removed: own, notes };
 }
 

@@ -53,6 +53,22 @@ Deno.test("serve reads the configuration again, and refuses requests meanwhile",
   await daemon.end();
 });
 
+Deno.test("serve that is stopped while it starts, or starts anew, just stops", async () => {
+  for (const isReload of [false, true]) {
+    const daemon = daemonWorld({ isHeldUp: !isReload });
+    if (isReload) {
+      await daemon.until(isReady(daemon));
+      daemon.state.standing = new Promise(() => {});
+      daemon.reload();
+    }
+    await daemon.until(() => daemon.state.starts === (isReload ? 2 : 1));
+    daemon.stop();
+    await daemon.end();
+    assert.ok(!daemon.said.some((line) => line.startsWith("kept")), daemon.said.join());
+    assert.ok(daemon.doors.every(({ isOpen }) => !isOpen));
+  }
+});
+
 Deno.test("serve goes on with the configuration that it has where the new one is wrong", async () => {
   const daemon = daemonWorld();
   await daemon.until(isReady(daemon));

@@ -21,7 +21,7 @@ interface OpenedDoor {
 
 /** A daemon of this process, without a socket: `config`: what it reads when it is told to. */
 export function daemonWorld(
-  { watchdogEveryMs = null, changes = {}, hears, taskSync, requests }: {
+  { watchdogEveryMs = null, changes = {}, hears, taskSync, requests, isHeldUp = false }: {
     readonly watchdogEveryMs?: number | null;
     readonly changes?: Partial<Config>;
     /** Until then the service manager takes nothing. */
@@ -29,6 +29,8 @@ export function daemonWorld(
     readonly taskSync?: TaskSync;
     /** Of other hosts, of whose list this one is the first owner. */
     readonly requests?: OwnerRequests;
+    /** The first engine never starts. */
+    readonly isHeldUp?: boolean;
   } = {},
 ) {
   const world = runWorld();
@@ -46,7 +48,7 @@ export function daemonWorld(
     /** The service manager is not there. */
     isDeaf: false,
     /** Another host has the list until it resolves. */
-    standing: Promise.resolve(),
+    standing: isHeldUp ? new Promise<void>(() => {}) : Promise.resolve(),
     /** Another host takes it over; it is told only by what it appends, where it does not hear of it. */
     lose: (_how: "told" | "unheard") => {},
   };
@@ -142,7 +144,7 @@ export function daemonWorld(
     told,
     doors,
     over,
-    stop: () => stop.abort(new Error("SIGTERM")),
+    stop: () => stop.abort(new SyncError("ABORTED", "Cannot finish: stopped by SIGTERM")),
     reload: () => reload(),
     /** Until somebody said it, or for ten minutes. */
     async until(isSo: () => boolean): Promise<void> {
