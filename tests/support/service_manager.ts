@@ -1,7 +1,7 @@
 import { until } from "@tests/support/until.ts";
 
 /** A real systemd of one user, for a test alone. */
-export interface ServiceManager {
+interface ServiceManager {
   readonly env: Readonly<Record<string, string>>;
   /** `systemctl --user`: what it says, and whether it succeeded. */
   ctl(...args: readonly string[]): Promise<{ readonly said: string; readonly ok: boolean }>;
