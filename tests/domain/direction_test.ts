@@ -100,6 +100,26 @@ for (const from of sides) {
   });
 }
 
+for (const from of sides) {
+  const to = otherSide(from);
+
+  Deno.test(`what ${to} has for a task that is moved into a project that only comes from ${from} does not go along with the move`, () => {
+    const sim = new AgreedPair({ project: ["Home"], labels: ["a"] });
+    sim.policy = oneWay(from, "keep");
+    sim.rest();
+    const before = asked(sim, from);
+    sim.change(to, { labels: ["a", "own"] });
+    sim.change(from, { project: ["Work"] });
+    sim.rest();
+    assert.deepEqual(values(sim, "project"), [["Work"], ["Work"]]);
+    assert.deepEqual([sim.task(from)?.labels, sim.task(to)?.labels], [["a"], ["a", "own"]]);
+    assert.equal(asked(sim, from), before);
+    sim.change(from, { project: ["Home"] });
+    sim.rest();
+    assert.deepEqual(values(sim, "labels"), [["a", "own"], ["a", "own"]]);
+  });
+}
+
 Deno.test("what both sides changed in a project that goes one way is decided by its side, and the other value kept", () => {
   const sim = pairFrom("vikunja", "put-back");
   sim.change("vikunja", { title: "tea" });

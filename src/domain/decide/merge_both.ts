@@ -71,10 +71,11 @@ export function mergeBoth(draft: Draft, policy: Policy, when: When = {}): void {
   completeOnly(merge, vikunja);
   record(draft, merge);
   ask(draft, merge, isFree);
+  const held = heldBackOf(draft.state, merge, policy);
   for (const side of sides) {
-    const held = request(draft, merge, side, policy);
-    if (held === null || waiting.size > 0 || dateIsOver) continue;
-    const parts = [...held, ...unsayable(draft.state, side, policy, isSettling)];
+    const left = request(draft, merge, { side, held: held[side] }, policy);
+    if (left === null || waiting.size > 0 || dateIsOver) continue;
+    const parts = [...left, ...unsayable(draft.state, side, policy, isSettling)];
     sayLeftOut(draft, side, parts, isMeant(parts));
   }
 }
@@ -155,13 +156,11 @@ function ask(draft: Draft, merge: Merge, isFree: (field: Field) => boolean): voi
 function request(
   draft: Draft,
   merge: Merge,
-  side: Side,
+  { side, held }: { readonly side: Side; readonly held: readonly LeftOutPart[] },
   policy: Policy,
 ): readonly LeftOutPart[] | null {
   const { pending, refused, reasons } = draft.state[side];
-  const readOnly = draft.state[side].readOnly ?? closedBecause(draft.state, side, policy);
   const [patch, expected, source] = [merge.patch[side], merge.expected[side], merge.source[side]];
-  const held = heldBack(merge, side, readOnly, policy);
   const push = { kind: "update", patch, expected } as const;
   const isNothing = isEmptyPatch(patch) || isRefused(patch, refused);
   if (pending !== null && held.length > 0 && !isUnderWay(draft.state[side], side, policy)) {
@@ -188,6 +187,33 @@ function request(
   const settles = merge.settles[side];
   draft.add({ type: "PushRequested", data: settles === null ? data : { ...data, settles } });
   return null;
+}
+
+/** What may not be asked for is taken out. A move that goes over closes the side that it was made on from this very decision on. */
+function heldBackOf(
+  state: PairState,
+  merge: Merge,
+  policy: Policy,
+): Readonly<Record<Side, readonly LeftOutPart[]>> {
+  const bySetting = (side: Side) =>
+    heldBack(merge, side, state[side].readOnly ?? closedBecause(state, side, policy), policy);
+  const byMove = (side: Side) =>
+    heldBack(merge, side, closedAt(movedOn(state, merge, side), side, policy), policy);
+  const held = { taskwarrior: bySetting("taskwarrior"), vikunja: bySetting("vikunja") };
+  return {
+    taskwarrior: [...held.taskwarrior, ...byMove("taskwarrior")],
+    vikunja: [...held.vikunja, ...byMove("vikunja")],
+  };
+}
+
+/** In Vikunja's form, the project that the task has on that side by a move that goes to the other one; `undefined`: none does. */
+function movedOn(state: PairState, merge: Merge, side: Side): Task["project"] | undefined {
+  const other = otherSide(side);
+  const pending = state[other].pending;
+  const asked = pending?.push.kind === "update" ? pending.push.patch.project : undefined;
+  return other === "vikunja"
+    ? merge.patch.vikunja.project ?? asked
+    : merge.source.taskwarrior.project ?? (asked === undefined ? asked : pending?.source.project);
 }
 
 /** Takes out of the patch what the side may not be asked for: all of it, or only the move to another project. */
