@@ -26,8 +26,8 @@ import {
 } from "@/adapters/taskwarrior/late_undo.ts";
 import { goneOnFrom, type Recorded } from "@/adapters/taskwarrior/recorded.ts";
 import {
+  byTaskOf,
   entriesOf,
-  type EntryPlace,
   standOf,
   type UndoMemory,
 } from "@/adapters/taskwarrior/undo_record.ts";
@@ -232,6 +232,13 @@ export function createKeeper2(options: KeeperOptions): Keeper {
             entries: byTask.get(uuid) ?? [],
             current: tasks.stored(uuid),
           });
+          const added = base === undefined || loss.own?.old !== null ? null : loss.own.new;
+          if (added !== null && tasks.join(uuid, added, nowSeconds())) {
+            // It had found a file empty that a `task undo` was writing anew: what stands there is later.
+            for (const those of [clashes, restored]) those.add(uuid);
+            over[uuid] = size;
+            continue;
+          }
           if (loss.clash) clashes.add(uuid);
           else if (loss.own !== null) {
             imported.push({ ...rangeOf(loss.own, bytes, offset), ...placeOf(loss.own) });
@@ -284,14 +291,4 @@ export function createKeeper2(options: KeeperOptions): Keeper {
       options.runtime.now().getTime(),
     );
   }
-}
-
-function byTaskOf(places: readonly EntryPlace[]): ReadonlyMap<string, readonly EntryPlace[]> {
-  const groups = new Map<string, EntryPlace[]>();
-  for (const place of places) {
-    const group = groups.get(place.uuid);
-    if (group === undefined) groups.set(place.uuid, [place]);
-    else group.push(place);
-  }
-  return groups;
 }

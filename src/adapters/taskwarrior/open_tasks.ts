@@ -60,6 +60,10 @@ export interface OpenTasks {
   stored(uuid: string): StoredTask | null;
   /** Makes a task what it was to be; one that is nowhere is added. */
   restore(uuid: string, task: StoredTask, nowSeconds: number): void;
+  /**
+   * Of a task that stands twice, what was `added` beside it goes, as a change from that to what stood there; whether it did.
+   */
+  join(uuid: string, added: StoredTask, nowSeconds: number): boolean;
   recorded(): readonly Recording[];
   /** What is to be written to `pending.data` and `completed.data`. */
   edits(): readonly FileEdit[];
@@ -112,13 +116,20 @@ export function openTasks(
   const isDamaged = isCut(contents.pending) || isCut(contents.completed);
   const entries = new Map<string, Entry>();
   const unknown = new Set<string>(isDamaged ? uuids : []);
+  const twins = new Map<string, readonly LinePlace[]>();
+  const leaving: LinePlace[] = [];
   const recordings: Recording[] = [];
 
   function find(wanted: ReadonlySet<string>): void {
     for (const file of ["pending", "completed"] as const) {
-      const { places, twins } = findLines(file, contents[file], wanted);
-      for (const uuid of twins) unknown.add(uuid);
-      for (const [uuid, place] of places) {
+      const found = findLines(file, contents[file], wanted);
+      for (const [uuid, further] of found.twins) {
+        unknown.add(uuid);
+        twins.set(uuid, [...twins.get(uuid) ?? [], ...further]);
+      }
+      for (const [uuid, place] of found.places) {
+        const known = entries.get(uuid)?.place ?? null;
+        if (known !== null) twins.set(uuid, [...twins.get(uuid) ?? [], place]);
         const task = parseLine(place.line);
         if (task === null || entries.has(uuid) || objectOfStored(task, typeOf) === null) {
           unknown.add(uuid);
@@ -183,10 +194,25 @@ export function openTasks(
       const modified = new Map([...byElements(task), ["modified", String(nowSeconds)]]);
       put(uuid, entries.get(uuid)?.task ?? null, modified);
     },
+    join(uuid, added, nowSeconds) {
+      const first = entries.get(uuid)?.place ?? null;
+      const [second, third] = twins.get(uuid) ?? [];
+      if (isDamaged || first === null || second === undefined || third !== undefined) return false;
+      const isAdded = ({ line }: LinePlace) => sameStoredTask(parseLine(line) ?? new Map(), added);
+      const [place, other] = isAdded(second) ? [first, second] : [second, first];
+      const task = parseLine(place.line);
+      if (!isAdded(other) || task === null || objectOfStored(task, typeOf) === null) return false;
+      unknown.delete(uuid);
+      leaving.push(other);
+      entries.set(uuid, { file: place.file, place, task, isChanged: false });
+      put(uuid, added, new Map([...byElements(task), ["modified", String(nowSeconds)]]));
+      return true;
+    },
     recorded: () => recordings,
     edits: () =>
       (["pending", "completed"] as const).flatMap((file) => {
-        const changed: ChangedLine[] = [];
+        const changed: ChangedLine[] = leaving.filter((place) => place.file === file)
+          .map((place) => ({ place, line: null }));
         const added: string[] = [];
         for (const { place, task, isChanged, ...entry } of entries.values()) {
           if (!isChanged || entry.file !== file) continue;

@@ -23,8 +23,8 @@ export interface LinePlace {
 
 interface FoundLines {
   readonly places: ReadonlyMap<string, LinePlace>;
-  /** There more than once. */
-  readonly twins: ReadonlySet<string>;
+  /** Further lines of those that are there more than once. */
+  readonly twins: ReadonlyMap<string, readonly LinePlace[]>;
 }
 
 /** Never in the middle of a value: a quote in one is escaped, and what ends in ` uuid:` is followed by a space. */
@@ -42,12 +42,13 @@ export function findLines(
   uuids: ReadonlySet<string>,
 ): FoundLines {
   const places = new Map<string, LinePlace>();
-  const twins = new Set<string>();
+  const twins = new Map<string, readonly LinePlace[]>();
   const note = (start: number, line: string) => {
     const uuid = uuidForm.exec(line)?.[1];
     if (uuid === undefined || !uuids.has(uuid)) return;
-    if (places.has(uuid)) twins.add(uuid);
-    else places.set(uuid, { file: name, start, end: start + line.length, line });
+    const place = { file: name, start, end: start + line.length, line };
+    if (places.has(uuid)) twins.set(uuid, [...twins.get(uuid) ?? [], place]);
+    else places.set(uuid, place);
   };
   if (uuids.size === 0) return { places, twins };
   for (const piece of piecesOf(content)) {
@@ -112,7 +113,8 @@ export interface FileEdit {
 
 export interface ChangedLine {
   readonly place: LinePlace;
-  readonly line: string;
+  /** `null`: it goes. */
+  readonly line: string | null;
 }
 
 /** The file with some of its lines as given and others added; `null`: no change. */
@@ -130,8 +132,8 @@ export function editLines(
   const parts: Buffer[] = [];
   let at = from;
   for (const { place, line } of inOrder) {
-    parts.push(content.subarray(at, place.start), buffers().from(line, "latin1"));
-    at = place.end;
+    parts.push(content.subarray(at, place.start), buffers().from(line ?? "", "latin1"));
+    at = line === null ? place.end + 1 : place.end;
   }
   parts.push(content.subarray(at), ...added.map((line) => buffers().from(`${line}\n`, "latin1")));
   return { path, from, before: content.subarray(from), after: buffers().concat(parts) };

@@ -95,3 +95,16 @@ export function entriesOf(
 export function standOf(line: string | undefined, places: readonly EntryPlace[]): string {
   return `${places.map(({ from, to }) => `${from}-${to}`).join()} ${line ?? ""}`;
 }
+
+/** By task, in the order of the file. */
+export function byTaskOf(
+  places: readonly EntryPlace[],
+): ReadonlyMap<string, readonly EntryPlace[]> {
+  const groups = new Map<string, EntryPlace[]>();
+  for (const place of places) {
+    const group = groups.get(place.uuid);
+    if (group === undefined) groups.set(place.uuid, [place]);
+    else group.push(place);
+  }
+  return groups;
+}
