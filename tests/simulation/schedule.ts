@@ -149,7 +149,7 @@ export async function runSchedule(
     }));
     const idOf = (stream: string) => log.reader.vikunjaIdOf(stream);
     const seen = withoutUnseen(world.edits, world.machine.vikunja, startMs);
-    const wanted = withoutHadAgain(seen, log, mapping);
+    const wanted = withoutHadAgain(seen, log, { mapping, renames });
     const edits = [
       ...withoutLate(withoutTakenBack(wanted, history, startMs), history, { startMs, idOf }),
       ...unknownCreates(history, log, startMs),

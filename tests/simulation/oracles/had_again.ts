@@ -6,12 +6,18 @@ import type { Push } from "@/domain/push.ts";
 import type { Log } from "@/ports/log.ts";
 import type { Edit } from "@tests/simulation/oracles/edits.ts";
 import { isSame, shownAs } from "@tests/simulation/oracles/same_value.ts";
+import type { Rename } from "@tests/simulation/vikunja/history.ts";
+
+interface Context {
+  readonly mapping: MappingConfig;
+  readonly renames: readonly Rename[];
+}
 
 /** What people did that somebody has had taken back need not stay; what goes with that is deleted by a person's word. */
 export function withoutHadAgain(
   edits: readonly Edit[],
   { store }: Log,
-  mapping: MappingConfig,
+  context: Context,
 ): readonly Edit[] {
   const events = store.readAll(0, 1_000_000);
   const taken = events.flatMap(({ streamId, event }) =>
@@ -33,7 +39,7 @@ export function withoutHadAgain(
   const left = edits.map((edit) =>
     edit.isMeant &&
       taken.some(({ streamId, event }) =>
-        isOf(streamId, edit) && isTaken(event.data.push, edit, mapping)
+        isOf(streamId, edit) && isTaken(event.data.push, edit, context)
       )
       ? { ...edit, isMeant: false }
       : edit
@@ -59,7 +65,7 @@ function idsByStream(
   return ids;
 }
 
-function isTaken(push: Push, edit: Edit, mapping: MappingConfig): boolean {
+function isTaken(push: Push, edit: Edit, { mapping, renames }: Context): boolean {
   if (push.kind === "delete") return true;
   if (push.kind === "create") return edit.kind === "deleted";
   if (!("field" in edit)) return false;
@@ -72,7 +78,12 @@ function isTaken(push: Push, edit: Edit, mapping: MappingConfig): boolean {
   }
   if (edit.field === "labels") {
     const elements = edit.kind === "put" ? patch.labels?.remove : patch.labels?.add;
-    return elements?.includes(edit.element) === true;
+    // Renaming a label says nothing about a task that it is taken from under its old title.
+    const titles = edit.because === "rename label" && edit.kind === "put"
+      ? renames.filter(({ of, to }) => of === "label" && to === edit.element)
+        .map(({ from }) => from)
+      : [];
+    return [edit.element, ...titles].some((title) => elements?.includes(title) === true);
   }
   const texts = edit.kind === "put"
     ? Object.values(expected.comments ?? {})
