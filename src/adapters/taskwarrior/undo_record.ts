@@ -6,7 +6,7 @@ import {
   type UndoEntry,
 } from "@/adapters/taskwarrior/undo_entries.ts";
 
-export type EntryPlace = Pick<UndoEntry, "uuid" | "from" | "to">;
+type EntryPlace = Pick<UndoEntry, "uuid" | "from" | "to">;
 
 /** A part of `undo.data`, and where the entries in it stand. */
 interface UndoPart {
