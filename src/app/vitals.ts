@@ -5,7 +5,7 @@ import type { OpenedEngine } from "@/app/run/open_engine.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import type { Sides } from "@/ports/sides.ts";
 import type { SideLag, Vitals } from "@/ports/vitals.ts";
-import { createTurns } from "@/app/turns.ts";
+import { createTurns } from "@/ports/turns.ts";
 import { sleep } from "@/ports/waits.ts";
 
 type Opened = Pick<OpenedEngine, "log" | "editClock"> & {

@@ -4,6 +4,7 @@ import type { Reading, Side, Task } from "@/domain/task.ts";
 import { createGathered } from "@/effects/gathered.ts";
 import { requestOf, writeFor } from "@/effects/write_for.ts";
 import { type Pace, unpaced } from "@/effects/pace.ts";
+import { createTurns } from "@/ports/turns.ts";
 import type { PushOrder, PushQueue, Rank } from "@/ports/push_queue.ts";
 import type { Replica, Written } from "@/ports/replica.ts";
 import type { Runtime } from "@/ports/runtime.ts";
@@ -20,7 +21,7 @@ export interface OutboxDeps {
   /** Calls under way at once, of which one is of rank `later`. Without: one at all. */
   readonly maxCalls?: number;
   /** Without: a task is written as often as it is asked for. */
-  readonly pace?: Pace & Pick<Runtime, "after">;
+  readonly pace?: Pace & Pick<Runtime, "after" | "elapsed">;
   /** Whether more of rank `later` is about to come, so that a call of less than a batch waits a little for it. */
   readonly isMoreToCome?: () => boolean;
   readonly signal: AbortSignal;
@@ -39,7 +40,8 @@ const patienceMs = 500;
  * known, those of a comparison's in groups, and only that makes the log forget the push.
  */
 export function createOutbox(deps: OutboxDeps): PushQueue {
-  const { maxCalls = 1, pace = { ...unpaced, after: null } } = deps;
+  const { maxCalls = 1, pace = null } = deps;
+  const { waitMs, held, began } = pace ?? unpaced;
   const waiting = new Map<string, PushOrder>();
   /** Those of them that somebody has just asked for. */
   const urgentOnes = new Set<string>();
@@ -60,7 +62,7 @@ export function createOutbox(deps: OutboxDeps): PushQueue {
       for (const { streamId } of batch) {
         forget(streamId);
         writing.add(streamId);
-        pace.began(streamId);
+        began(streamId);
       }
       void write(batch);
     }
@@ -81,7 +83,7 @@ export function createOutbox(deps: OutboxDeps): PushQueue {
 
   /** Calls in a row that never wait for anything would keep the runtime from looking for what has come. */
   function breathe(): void {
-    if (pace.after === null || waiting.size === 0) return;
+    if (pace === null || waiting.size === 0) return;
     isBreathing = true;
     pace.after(1, () => {
       isBreathing = false;
@@ -92,7 +94,7 @@ export function createOutbox(deps: OutboxDeps): PushQueue {
   function isWorthWaiting(): boolean {
     const isMoreToCome = waiting.size > 0 && waiting.size < deps.maxBatch && !isPatienceOver &&
       deps.isMoreToCome?.() === true;
-    if (isMoreToCome && patience === null && pace.after !== null) {
+    if (isMoreToCome && patience === null && pace !== null) {
       patience = pace.after(patienceMs, () => {
         patience = null;
         isPatienceOver = true;
@@ -110,7 +112,7 @@ export function createOutbox(deps: OutboxDeps): PushQueue {
     for (const streamId of streamIds) {
       const order = waiting.get(streamId);
       if (fresh.length === most) break;
-      if (order === undefined || writing.has(streamId) || pace.waitMs(streamId) > 0) continue;
+      if (order === undefined || writing.has(streamId) || waitMs(streamId) > 0) continue;
       (order.pending.attempts === 0 ? fresh : failed).push(order);
     }
     return [...fresh, ...failed].slice(0, most);
@@ -118,8 +120,8 @@ export function createOutbox(deps: OutboxDeps): PushQueue {
 
   /** What was written too often a moment ago. */
   function flushOnceItMay(): void {
-    if (timer !== null || pace.after === null) return;
-    const waits = pace.held().filter((streamId) => waiting.has(streamId)).map(pace.waitMs);
+    if (timer !== null || pace === null) return;
+    const waits = held().filter((streamId) => waiting.has(streamId)).map(waitMs);
     if (waits.length === 0) return;
     timer = pace.after(Math.min(...waits), () => {
       timer = null;
@@ -136,16 +138,21 @@ export function createOutbox(deps: OutboxDeps): PushQueue {
       writing.delete(order.streamId);
       tell(order, outcome);
     };
-    const gathered = createGathered(rank === "later" ? pace.after : null);
+    const gathered = createGathered(rank === "later" ? pace : null);
     const outcomes = await attempt(batch, (index, outcome) => {
       const order = batch[index];
       if (order !== undefined) gathered.add(() => settle(order, outcome));
     });
-    gathered[Symbol.dispose]();
+    const turns = pace === null ? null : createTurns(pace);
+    const rest = turns === null ? null : gathered.finish(turns);
+    if (rest !== null) await rest;
     calls[rank]--;
     if (rank === "later") breathe();
     // Nothing was tried and nothing is to be: the log asks again once it is known where to.
-    for (const [index, order] of batch.entries()) settle(order, outcomes[index] ?? unanswered());
+    for (const [index, order] of batch.entries()) {
+      if (turns?.isOver() === true) await turns.next();
+      settle(order, outcomes[index] ?? unanswered());
+    }
     if (open.size > 0) {
       for (const { streamId } of open) writing.delete(streamId);
       dropAll([...open]);

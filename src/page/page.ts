@@ -15,7 +15,6 @@ import { type PlaceName, sheetPage } from "@/page/layout.ts";
 import { createLive } from "@/page/live.ts";
 import { places } from "@/page/places.ts";
 import { shown } from "@/page/shown.ts";
-import { askedBy } from "@/page/views/inbox.ts";
 import type { AnswerPage, BehindPage } from "@/ports/page.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 
@@ -61,8 +60,8 @@ export function createPage(deps: PageDeps): AnswerPage {
     searchParams.delete("said");
     const query = searchParams.toString();
     const here = pathname.slice(folder.length + 2) + (query === "" ? "" : `?${query}`);
-    const status = await askFor(deps, context, "status", {});
-    const counts = { inbox: await inboxCount(deps, context), waiting: status.pending.length };
+    const { inbox, onTheWay } = await askFor(deps, context, "overview", {});
+    const counts = { inbox, waiting: onTheWay };
     return context.html(
       sheetPage({ folder, place, title, here, mark, counts, said, content }),
     );
@@ -141,9 +140,4 @@ function statusOf({ code, retryable }: SyncError): 400 | 404 | 500 | 503 {
   if (code === "NOT_FOUND") return 404;
   if (code === "USAGE") return 400;
   return retryable ? 503 : 500;
-}
-
-async function inboxCount(deps: PageDeps, context: Context): Promise<number> {
-  const asked = { ...askedBy(new URLSearchParams()), foresees: false, limit: 0 };
-  return (await askFor(deps, context, "inbox", asked)).total;
 }

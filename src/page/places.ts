@@ -159,7 +159,7 @@ async function showTask(deps: Asked, context: Context, now: Date) {
   const history = await askFor(deps, context, "history", asked);
   const named = history.task ?? { task, title: "" };
   const told = await askFor(deps, context, "taskAt", { task, at: "now" }).catch(nowhere);
-  const { server } = await askFor(deps, context, "status", {});
+  const { server } = await askFor(deps, context, "overview", {});
   return { title: named.title, content: taskView({ named, told, history, server }, now) };
 }
 

@@ -32,6 +32,10 @@ export interface DueTask {
 export interface LogQueries extends LogReader {
   /** Pushes without confirmation; `dead` ones are not tried again by themselves. */
   pendingList(): readonly (PendingPush & { readonly dead: boolean })[];
+  /** Those of them that are not dead, counted. */
+  pendingCount(): number;
+  /** Those of them that are. */
+  givenUpList(): readonly PendingPush[];
   conflictList(): readonly ConflictRow[];
   conflictCount(): number;
   /** Those that somebody has picked a side of; what lost is in them. */

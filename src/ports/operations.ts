@@ -193,6 +193,16 @@ export interface Status {
   readonly daemon: DaemonStatus | null;
 }
 
+/** What each page tells beside its own. */
+export interface Overview {
+  /** Address of the server; `null`: none is known. */
+  readonly server: string | null;
+  /** Items that wait for a person. */
+  readonly inbox: number;
+  /** Changes that are not confirmed yet. */
+  readonly onTheWay: number;
+}
+
 export interface ConflictRow {
   readonly id: string;
   readonly task: string;

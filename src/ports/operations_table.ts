@@ -4,7 +4,7 @@ import * as edits from "@/ports/schemas/edits.ts";
 import * as history from "@/ports/schemas/history.ts";
 import * as takeBack from "@/ports/schemas/take_back.ts";
 import * as inbox from "@/ports/schemas/inbox.ts";
-import { daemonStatus, health, held, status } from "@/ports/schemas/status.ts";
+import { daemonStatus, health, held, overview, status } from "@/ports/schemas/status.ts";
 import { syncOptions, syncPlan, syncSummary } from "@/ports/schemas/sync.ts";
 import { toldTask } from "@/ports/schemas/told_task.ts";
 import { vitals } from "@/ports/schemas/vitals.ts";
@@ -28,6 +28,16 @@ const table = {
     ...at("GET", "/v1/status", "either", "How things stand"),
     input: nothing,
     output: status,
+  },
+  overview: {
+    ...at(
+      "GET",
+      "/v1/overview",
+      "daemon",
+      "In short: what waits for a person, what is on its way, which server",
+    ),
+    input: nothing,
+    output: overview,
   },
   vitals: {
     ...at(

@@ -80,7 +80,11 @@ export async function handOut(
   );
   for (const some of [looks.filter(isGone), first ?? [], rest ?? []]) {
     for (const [from, to] of pagesOf(some.length, rank === "now" ? mostAtFirst : most, most)) {
-      for (const [streamId] of some.slice(from, to)) hand(streamId);
+      const turns = handing.turns?.();
+      for (const [streamId] of some.slice(from, to)) {
+        if (turns?.isOver() === true) await turns.next();
+        hand(streamId);
+      }
       await deps.engine.quiet();
       if (some.length > most) await handing.breathe?.();
     }

@@ -3,6 +3,7 @@ import type { Reading, Side } from "@/domain/task.ts";
 import type { SideTask } from "@/engine/message.ts";
 import type { SyncOptions } from "@/ports/operations.ts";
 import type { Rank } from "@/ports/push_queue.ts";
+import type { Turns } from "@/ports/turns.ts";
 
 /** What one run is to look at. */
 export interface RunOptions extends SyncOptions {
@@ -34,6 +35,8 @@ export interface Part {
   readonly rank: Rank;
   /** Awaited between two pages of tasks, so that what came meanwhile gets its turn. */
   readonly breathe?: () => Promise<void>;
+  /** Taken within a page as well; without: a page is handed out in one go. */
+  readonly turns?: () => Turns;
   /** A reading that was overtaken is somebody else's to repeat; without: it is repeated here. */
   readonly onOvertaken?: (task: SideTask) => void;
   /** What Taskwarrior could not tell yet is to be read again soon. */

@@ -64,7 +64,7 @@ Deno.test("an answer that is known before the others of its call is given at onc
 Deno.test("answers of a comparison's call are given in groups, the last with the call's end", async () => {
   const time = createSimulatedTime(chanceBy(1));
   const { outbox, answers, calls } = heldCalls({
-    pace: { ...createPace(time.runtime), after: time.runtime.after },
+    pace: { ...createPace(time.runtime), ...time.runtime },
   });
   const given = () => answers.map(([id]) => id);
   for (const id of ["a", "b", "c"]) outbox.add(order(id));
@@ -113,7 +113,7 @@ Deno.test("what was written too often a moment ago waits, and goes by itself", a
   const { outbox } = outboxOver((writes) => {
     at.push(time.nowMs());
     return Promise.resolve(writes.map(() => written));
-  }, { pace: { ...createPace(time.runtime), after: time.runtime.after } });
+  }, { pace: { ...createPace(time.runtime), ...time.runtime } });
   for (let edit = 0; edit < 40; edit++) {
     outbox.add(order("a", { request: edit }));
     outbox.flush();
@@ -134,7 +134,7 @@ Deno.test("what a comparison found waits a little for more of it, and what someb
   }, {
     maxBatch: 10,
     isMoreToCome: () => true,
-    pace: { ...createPace(time.runtime), after: time.runtime.after },
+    pace: { ...createPace(time.runtime), ...time.runtime },
   });
   for (const id of ["a", "b", "c"]) {
     outbox.add(order(id));
@@ -173,3 +173,40 @@ Deno.test("what somebody just did stays first when a comparison asks for the tas
   outbox.flush();
   assert.deepEqual(calls.map(({ ids }) => ids), [["a@3"], ["c@9"]]);
 });
+
+/** A clock that work moves on by hand; what waits for its turn gets it some microtasks later. */
+function handMoved() {
+  const world = { nowMs: 0, turns: 0 };
+  const clock = {
+    elapsed: () => world.nowMs,
+    after(_ms: number, call: () => void) {
+      world.turns++;
+      queueMicrotask(call);
+      return { [Symbol.dispose]() {} };
+    },
+  };
+  return { world, clock };
+}
+
+for (const rank of ["now", "later"] as const) {
+  Deno.test(`what comes of a call of rank ${rank} is told by turns, and each of it once`, async () => {
+    const { world, clock } = handMoved();
+    const turnsAt: number[] = [];
+    const { outbox, calls } = heldCalls({
+      answer() {
+        turnsAt.push(world.turns);
+        world.nowMs += 3;
+      },
+      pace: { ...createPace(clock), ...clock },
+    });
+    for (const id of "abcdefghij") outbox.add({ ...order(id), rank });
+    outbox.flush();
+    // What somebody just did is told as soon as it is known, by whoever writes it.
+    if (rank === "later") { for (const index of [0, 1, 2, 3, 4]) calls[0]?.tell(index); }
+    calls[0]?.end();
+    while (outbox.size > 0) await Promise.resolve();
+    assert.equal(turnsAt.length, 10);
+    const inOneTurn = Object.values(Object.groupBy(turnsAt, String)).map((all) => all?.length ?? 0);
+    assert.ok(Math.max(...inOneTurn) <= 3, `${inOneTurn} in a turn`);
+  });
+}

@@ -119,10 +119,26 @@ Deno.test("GET changes nothing: there is no way but POST to what acts", async ()
   assert.deepEqual(acted, []);
 });
 
+Deno.test("a page of no list of all that is on its way does not ask for it", async () => {
+  const asked: string[] = [];
+  const { get } = pageWorld({
+    status: () => Promise.reject(new Error("asked for thousands of changes")),
+    overview() {
+      asked.push("overview");
+      return Promise.resolve({ server: null, inbox: 3, onTheWay: 1_234 });
+    },
+    listClaims: () => Promise.resolve([]),
+  });
+  const html = await (await get("claims")).text();
+  assert.deepEqual(asked, ["overview"]);
+  assert.match(html, /Inbox\s*<span class="count">3<.*Waiting\s*<span class="count">1234</s);
+});
+
 Deno.test("what went wrong is said, also where nothing else can be shown", async () => {
   const full = new SyncError("DISK_FULL", "Cannot <b>write</b>");
-  const { get } = pageWorld({ status: () => Promise.reject(full) });
-  const answer = await get("waiting");
+  const refused = () => Promise.reject(full);
+  const { get } = pageWorld({ overview: refused, listClaims: refused });
+  const answer = await get("claims");
   assert.deepEqual([answer.status, await answer.text()], [500, "Cannot <b>write</b>\n"]);
   assert.match(answer.headers.get("content-type") ?? "", /^text\/plain/);
 });

@@ -44,6 +44,7 @@ export function pageWorld(given: Partial<Operations> = {}, own = isOwnHost) {
     operations: () =>
       operationsOf({
         status: () => Promise.resolve(status),
+        overview: () => Promise.resolve({ server: status.server, inbox: 0, onTheWay: 0 }),
         inbox: () => Promise.resolve(emptyInbox),
         vitals: () =>
           Promise.resolve({

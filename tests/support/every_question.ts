@@ -56,6 +56,8 @@ export function everyAnswer({ store, reader, claims }: Log): Readonly<Record<str
     lastFailed: reader.lastFailed(),
     binding: sides.map(reader.binding),
     pendingList: reader.pendingList(),
+    pendingCount: reader.pendingCount(),
+    givenUpList: reader.givenUpList(),
     conflictList: reader.conflictList(),
     pickedConflicts: reader.pickedConflicts(),
     conflictCount: reader.conflictCount(),

@@ -32,6 +32,7 @@ export function operationsOf(
     metrics: refuse,
     wake: refuse,
     invite: refuse,
+    overview: refuse,
     vitals: refuse,
     listClaims: () => claims === undefined ? refuse() : claims().listClaims(),
     ...operations,

@@ -50,3 +50,23 @@ Deno.test("handOut() reads again what was overtaken, and a deletion that is to b
   assert.equal(isWhole, true);
   assert.deepEqual(handed, [look, look]);
 });
+
+Deno.test("handOut() gives others their turn within a page, where it has any", async () => {
+  const { deps, handed } = overtakenOnce();
+  const at: number[] = [];
+  const turns = () => ({
+    isOver: () => handed.length % 3 === 0 && handed.length > 0,
+    next: () => Promise.resolve(void at.push(handed.length)),
+    through: () => Promise.reject(new Error("not asked for here")),
+  });
+  const look: Look = { type: "Look", readings: [] };
+  const looks = Array.from("abcdefgh", (id) => [id, look] as const);
+  const handing = {
+    readAt: () => 1,
+    upTo: { taskwarrior: null, vikunja: null },
+    onOvertaken: () => {},
+    signal: new AbortController().signal,
+  };
+  await handOut(deps, looks, { ...handing, rank: "later", turns });
+  assert.deepEqual([handed.length, at], [8, [3, 6]]);
+});

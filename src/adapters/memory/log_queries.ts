@@ -28,6 +28,11 @@ export function createLogQueries(
   const titled = (row: Row) => titleOf(textOf(row, "stream_id"));
   const oldestFirst = (name: string) => sortedBy([...table(name).all()], "position");
 
+  const pendingPushes = () =>
+    oldestFirst("pending").filter((row) => !reader.isOutside(textOf(row, "stream_id"))).map((
+      row,
+    ) => toPendingPush(row, titled(row)));
+
   /** Up to five. */
   function beginningWith(prefix: string): readonly string[] {
     const begin = (streamId: string) => streamId !== logStreamId && streamId.startsWith(prefix);
@@ -41,10 +46,10 @@ export function createLogQueries(
 
   return {
     ...reader,
-    pendingList: () =>
-      oldestFirst("pending").filter((row) => !reader.isOutside(textOf(row, "stream_id"))).map((
-        row,
-      ) => toPendingPush(row, titled(row))),
+    pendingList: pendingPushes,
+    pendingCount: () => pendingPushes().filter(({ dead }) => !dead).length,
+    givenUpList: () =>
+      pendingPushes().filter(({ dead }) => dead).map(({ dead: _, ...push }) => push),
     conflictList: () =>
       oldestFirst("conflicts").filter(({ picked }) => picked === null).map(toConflict),
     pickedConflicts: () =>

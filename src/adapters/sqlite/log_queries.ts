@@ -8,16 +8,23 @@ import type { Database } from "@/adapters/sqlite/database.ts";
 import { resolveTask } from "@/adapters/sqlite/resolve_task.ts";
 import { countOf, createLogReader, readFact } from "@/adapters/sqlite/log_reader.ts";
 
+const isSelected = "NOT EXISTS (SELECT 1 FROM deselected d WHERE d.stream_id = pending.stream_id)";
+const pendingSql =
+  `SELECT pending.*, title FROM pending LEFT JOIN tasks ON id = stream_id WHERE ${isSelected}`;
+
 export function createLogQueries(db: Database, uuidOf: UuidOfNumber = () => null): LogQueries {
   const reader = createLogReader(db);
   return {
     ...reader,
     pendingList: () =>
-      db.all(
-        `SELECT pending.*, title FROM pending LEFT JOIN tasks ON id = stream_id
-         WHERE NOT EXISTS (SELECT 1 FROM deselected d WHERE d.stream_id = pending.stream_id)
-         ORDER BY pending.position`,
-      ).map(toPendingPush),
+      db.all(`${pendingSql} ORDER BY pending.position`).map((row) => ({
+        ...toPendingPush(row),
+        dead: row["dead"] === 1,
+      })),
+    pendingCount: () =>
+      countOf(db.get(`SELECT count(*) AS count FROM pending WHERE dead = 0 AND ${isSelected}`)),
+    givenUpList: () =>
+      db.all(`${pendingSql} AND dead = 1 ORDER BY pending.position`).map(toPendingPush),
     conflictList: () =>
       db.all(
         `SELECT conflicts.*, title, project FROM conflicts LEFT JOIN tasks ON id = stream_id
@@ -98,7 +105,7 @@ export function createLogQueries(db: Database, uuidOf: UuidOfNumber = () => null
   };
 }
 
-function toPendingPush(row: Row): PendingPush & { readonly dead: boolean } {
+function toPendingPush(row: Row): PendingPush {
   const error = text(row, "error_message");
   return {
     task: text(row, "stream_id"),
@@ -109,7 +116,6 @@ function toPendingPush(row: Row): PendingPush & { readonly dead: boolean } {
     attempts: Number(row["attempts"]),
     nextAt: textOrNull(row, "next_at"),
     error: row["error_code"] === null ? null : `${text(row, "error_code")}: ${error}`,
-    dead: row["dead"] === 1,
   };
 }
 

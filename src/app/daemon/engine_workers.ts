@@ -7,7 +7,7 @@ import { pickConflict, pickConflicts } from "@/app/pick.ts";
 import { createRetries } from "@/app/retries.ts";
 import type { OpenRun } from "@/app/run/run.ts";
 import { createTakingBack } from "@/app/taking_back/take_back.ts";
-import { createTurns } from "@/app/turns.ts";
+import { createTurns } from "@/ports/turns.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import type { RunningEngine } from "@/app/daemon/start_engine.ts";
 

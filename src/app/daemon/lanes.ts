@@ -1,6 +1,7 @@
 import { asSyncError, type SyncError } from "@/domain/errors.ts";
 import type { SideTask } from "@/engine/message.ts";
 import type { Runtime } from "@/ports/runtime.ts";
+import { createTurns } from "@/ports/turns.ts";
 import { sleep } from "@/ports/waits.ts";
 import { createDeliveries } from "@/app/daemon/deliveries.ts";
 import type { KeptEvents } from "@/app/daemon/kept_events.ts";
@@ -80,7 +81,9 @@ export function createLanes(deps: LanesDeps): Lanes {
     createLane({ runtime, work, mayBegin, onFailure, onDone: noteOwed, signal: deps.stopping });
 
   const ask = (asked: Asked, part: Part) =>
-    deps.ask({ ...asked, part: { ...reserved.guarded(part), breathe } });
+    deps.ask({ ...asked, part: { ...reserved.guarded(part), breathe, turns } });
+
+  const turns = () => createTurns(runtime);
 
   async function breathe(): Promise<void> {
     for (let breath = 0; breath < breaths; breath++) await sleep(runtime, breathMs);

@@ -2,6 +2,7 @@ import { engineWorkers } from "@/app/daemon/engine_workers.ts";
 import { daemonMetrics } from "@/app/daemon/metrics.ts";
 import { eitherOperations } from "@/app/either_operations.ts";
 import { statusOf } from "@/app/inspect.ts";
+import { overviewOf } from "@/app/overview.ts";
 import { createDaemonSync, type DaemonSyncDeps } from "@/app/daemon/sync.ts";
 import type { ServedPage } from "@/app/page/served_page.ts";
 import type { createVitals } from "@/app/vitals.ts";
@@ -47,6 +48,7 @@ export function createDaemonOperations(deps: DaemonOperationsDeps): Operations {
       return Promise.resolve({ ok, lastRoundAt, rejected });
     },
     metrics: () => Promise.resolve(daemonMetrics(status(), daemonStatus(deps), runtime.now())),
+    overview: () => Promise.resolve(overviewOf(opened.log.reader, configured)),
     vitals: () => deps.vitals(opened),
     invite: () => deps.page().invite(),
     wake(wake) {

@@ -10,7 +10,7 @@ export type WaitingLog = Pick<
   | "conflictList"
   | "pickedConflicts"
   | "heldList"
-  | "pendingList"
+  | "givenUpList"
   | "deadLetterList"
   | "leftOutList"
 >;
@@ -148,7 +148,7 @@ function held(log: WaitingLog): readonly Waiting[] {
 }
 
 function givenUp(log: WaitingLog): readonly Waiting[] {
-  return log.pendingList().filter(({ dead }) => dead).map((push) => {
+  return log.givenUpList().map((push) => {
     const { task, title, side, action, since, error } = push;
     const isAnswered = isDropped(push);
     const retry = {

@@ -58,7 +58,7 @@ export function engineOver(
         maxCalls: maxCalls[side],
         // Each call of 2.6 writes whole files, and each create in Vikunja is noted there.
         isMoreToCome: () => side === "taskwarrior" && engine.isWritingTo("vikunja"),
-        pace: { ...createPace(runtime), after: runtime.after },
+        pace: { ...createPace(runtime), after: runtime.after, elapsed: runtime.elapsed },
         signal,
       }),
     supervision: {

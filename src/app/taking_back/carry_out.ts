@@ -3,7 +3,7 @@ import type { OperationOrigin } from "@/domain/operation_origin.ts";
 import { refusalOnceQuiet } from "@/app/once_quiet.ts";
 import type { Run } from "@/app/run/run.ts";
 import type { TakenPart } from "@/app/taking_back/pasts.ts";
-import type { Turns } from "@/app/turns.ts";
+import type { Turns } from "@/ports/turns.ts";
 
 /** Decided on together, and stored before the next are: a longer transaction would keep others waiting. */
 const mostAtOnce = 25;

@@ -9,7 +9,7 @@ import { encodeProject } from "@/mapping/taskwarrior/project.ts";
 import { createLogHistory, type LogHistory } from "@/app/history/history.ts";
 import { readStream } from "@/app/history/read_stream.ts";
 import { statesAt } from "@/app/history/states_at.ts";
-import type { Turns } from "@/app/turns.ts";
+import type { Turns } from "@/ports/turns.ts";
 import { candidates, findOperation, type Found } from "@/app/taking_back/find_target.ts";
 import { pastOfPart } from "@/app/taking_back/past_of_part.ts";
 import type { Run } from "@/app/run/run.ts";

@@ -15,7 +15,7 @@ import {
   type TakenPart,
   type TakenParts,
 } from "@/app/taking_back/pasts.ts";
-import { createTurns, type Turns } from "@/app/turns.ts";
+import { createTurns, type Turns } from "@/ports/turns.ts";
 import {
   type AskedPart,
   carryOut,

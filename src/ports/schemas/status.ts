@@ -3,12 +3,13 @@ import type { DaemonStatus, Health } from "@/ports/daemon_status.ts";
 import type {
   HeldDeletion,
   LeftOut,
+  Overview,
   PendingPush,
   RejectedMessage,
   Status,
 } from "@/ports/operations.ts";
 import { exactly } from "@/ports/schemas/exactly.ts";
-import { bySide, list, side, textOrNull } from "@/ports/schemas/values.ts";
+import { bySide, count, list, side, textOrNull } from "@/ports/schemas/values.ts";
 
 export const daemonStatus = exactly<DaemonStatus>()(v.object({
   version: v.string(),
@@ -67,6 +68,12 @@ export const health = exactly<Health>()(v.object({
   ok: v.boolean(),
   lastRoundAt: textOrNull,
   rejected: v.pipe(v.number(), v.description("Looks at a task that were given up")),
+}));
+
+export const overview = exactly<Overview>()(v.object({
+  server: textOrNull,
+  inbox: count,
+  onTheWay: count,
 }));
 
 const runFailure = v.object({

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createTurns } from "@/app/turns.ts";
+import { createTurns } from "@/ports/turns.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { Steps } from "@/domain/steps.ts";
 import { refusal } from "@tests/support/event_store_contract.ts";

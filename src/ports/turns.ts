@@ -12,6 +12,8 @@ type Clock = Pick<Runtime, "elapsed" | "after">;
 
 /** For what would otherwise keep all else of this process waiting. */
 export interface Turns {
+  /** Whether this has gone on for long enough. */
+  isOver(): boolean;
   /** Once all else had its turn, where this has taken long enough; otherwise at once. */
   next(): Promise<void>;
   /** All of it, and others meanwhile. */
@@ -31,6 +33,7 @@ export function createTurns(runtime: Clock, signal: AbortSignal | null = null): 
   const isOver = () => runtime.elapsed() - startedAt >= turnMs;
 
   return {
+    isOver,
     next,
     async through(steps) {
       for (;;) {
