@@ -44,13 +44,18 @@ function createCounts() {
   };
 }
 
+function work(idle: ReturnType<typeof createIdleMemory>): void {
+  idle.begin();
+  idle.end();
+}
+
 Deno.test("memory is given back 5 s after the last work, once more after that, and then not again", () => {
   const { runtime, goTo } = createTime();
   const { counts, memory } = createCounts();
-  using idle = createIdleMemory(runtime, memory);
-  idle.note();
+  using idle = createIdleMemory(runtime, memory, () => true);
+  work(idle);
   goTo(4_000);
-  idle.note();
+  work(idle);
   goTo(8_999);
   assert.equal(counts.givenBack, 0);
   goTo(9_000);
@@ -64,16 +69,16 @@ Deno.test("memory is given back 5 s after the last work, once more after that, a
 Deno.test("memory is given back at once after work that took much of it", () => {
   const { runtime, goTo } = createTime();
   const { counts, memory, resident } = createCounts();
-  using idle = createIdleMemory(runtime, memory);
+  using idle = createIdleMemory(runtime, memory, () => true);
   resident.megabytes = 150;
-  idle.note();
+  work(idle);
   goTo(299);
   assert.equal(counts.givenBack, 0);
   goTo(300);
   assert.equal(counts.givenBack, 1);
   goTo(20_000);
   resident.megabytes = 160;
-  idle.note();
+  work(idle);
   goTo(24_999);
   assert.equal(counts.givenBack, 2);
   goTo(25_000);
@@ -83,21 +88,43 @@ Deno.test("memory is given back at once after work that took much of it", () => 
 Deno.test("work without end has its garbage collected each minute", () => {
   const { runtime, goTo } = createTime();
   const { counts, memory } = createCounts();
-  using idle = createIdleMemory(runtime, memory);
+  using idle = createIdleMemory(runtime, memory, () => true);
   for (let at = 0; at <= 180_000; at += 1_000) {
     goTo(at);
-    idle.note();
+    work(idle);
   }
   assert.deepEqual(counts, { collected: 2, givenBack: 0 });
 });
 
-Deno.test("the end of each run is noted, also of those that a command asked for", async () => {
+Deno.test("beginning and end of each run are noted, also of those that a command asked for", async () => {
   const ended: string[] = [];
   const run = { [Symbol.asyncDispose]: () => Promise.resolve(void ended.push("run")) };
-  const lend = notingRuns(() => run as unknown as Run, { note: () => void ended.push("noted") });
+  const noted = { begin: () => void ended.push("begun"), end: () => void ended.push("noted") };
+  const lend = notingRuns(() => run as unknown as Run, noted);
   {
     await using _run = lend();
-    assert.deepEqual(ended, []);
+    assert.deepEqual(ended, ["begun"]);
   }
-  assert.deepEqual(ended, ["run", "noted"]);
+  assert.deepEqual(ended, ["begun", "run", "noted"]);
+});
+
+Deno.test("nothing is given back in the middle of work, also of what goes on behind it", () => {
+  const { runtime, goTo } = createTime();
+  const { counts, memory, resident } = createCounts();
+  let isQuiet = true;
+  using idle = createIdleMemory(runtime, memory, () => isQuiet);
+  resident.megabytes = 150;
+  idle.begin();
+  work(idle);
+  goTo(30_000);
+  assert.deepEqual(counts, { collected: 0, givenBack: 0 });
+  isQuiet = false;
+  idle.end();
+  goTo(59_000);
+  assert.deepEqual(counts, { collected: 0, givenBack: 0 });
+  goTo(61_000);
+  assert.deepEqual(counts, { collected: 1, givenBack: 0 }, "its garbage is, each minute");
+  isQuiet = true;
+  goTo(61_300);
+  assert.deepEqual(counts, { collected: 1, givenBack: 1 });
 });

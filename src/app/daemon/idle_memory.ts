@@ -13,22 +13,37 @@ const againMs = 10_000;
 /** Where work follows work without end, garbage is collected as often as that. */
 const busyMs = 60_000;
 
-/** Gives memory back when nothing happens for a while; `note` says that something did. */
+/** Gives memory back when nothing happens for a while. */
 interface IdleMemory extends Disposable {
-  note(): void;
+  /** Something begins: until it has ended, all is left as it is, since everybody waits for a collection. */
+  begin(): void;
+  end(): void;
 }
 
+/** `isQuiet`: nothing goes on that was begun by somebody who has ended since. */
 export function createIdleMemory(
   { elapsed, after }: Runtime,
   { bytes, collectGarbage, giveBack }: OwnMemory,
+  isQuiet: () => boolean,
 ): IdleMemory {
   let timer: Disposable | null = null;
   let givenBackAt = elapsed();
   /** As it was begun, or given back last. */
   let restingBytes = bytes();
+  let begun = 0;
+
+  function collectNowAndThen(): void {
+    if (elapsed() - givenBackAt <= busyMs) return;
+    givenBackAt = elapsed();
+    collectGarbage();
+  }
 
   function giveBackIn(ms: number, then: () => void): void {
     timer = after(ms, () => {
+      if (begun > 0 || !isQuiet()) {
+        collectNowAndThen();
+        return giveBackIn(ms, then);
+      }
       givenBackAt = elapsed();
       giveBack();
       restingBytes = bytes();
@@ -37,12 +52,11 @@ export function createIdleMemory(
   }
 
   return {
-    note() {
+    begin: () => void begun++,
+    end() {
+      begun--;
       timer?.[Symbol.dispose]();
-      if (elapsed() - givenBackAt > busyMs) {
-        givenBackAt = elapsed();
-        collectGarbage();
-      }
+      collectNowAndThen();
       const hasTakenMuch = bytes() - restingBytes > muchBytes;
       giveBackIn(hasTakenMuch ? soonMs : idleMs, () => giveBackIn(againMs, () => {}));
     },
@@ -50,18 +64,22 @@ export function createIdleMemory(
   };
 }
 
-/** The same runs; the end of each is noted, whoever asked for it. */
+/** The same runs; beginning and end of each are noted, whoever asked for it. */
 export function notingRuns<L>(
   lend: (lent?: L) => Run,
-  { note }: Pick<IdleMemory, "note">,
+  { begin, end }: Pick<IdleMemory, "begin" | "end">,
 ): (lent?: L) => Run {
   return (lent) => {
     const run = lend(lent);
+    begin();
     return {
       ...run,
       async [Symbol.asyncDispose]() {
-        await run[Symbol.asyncDispose]();
-        note();
+        try {
+          await run[Symbol.asyncDispose]();
+        } finally {
+          end();
+        }
       },
     };
   };

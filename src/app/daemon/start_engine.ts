@@ -96,7 +96,7 @@ export async function startEngine(
     { log: opened.log.reader, onStep: opened.onStep },
     { now: runtime.now, warn: asking.warn },
   );
-  const idle = stack.use(createIdleMemory(runtime, ports.memory));
+  const idle = stack.use(createIdleMemory(runtime, ports.memory, opened.engine.isQuiet));
   /** Deliveries that are being put on disk: what they are about may be looked at before they are. */
   let arriving = 0;
   const daemon = createDaemon({
