@@ -1,8 +1,9 @@
 import type { TaskCommand } from "@/domain/decide/commands.ts";
-import { asSyncError, SyncError } from "@/domain/errors.ts";
-import type { Reading, Side, Task } from "@/domain/task.ts";
+import { asSyncError, type SyncError } from "@/domain/errors.ts";
+import type { Reading, Side } from "@/domain/task.ts";
 import { createGathered } from "@/effects/gathered.ts";
 import { requestOf, writeFor } from "@/effects/write_for.ts";
+import { doubtIn, isHeldBack, restless, unanswered } from "@/effects/outcomes.ts";
 import { type Pace, unpaced } from "@/effects/pace.ts";
 import { createTurns } from "@/ports/turns.ts";
 import type { PushOrder, PushQueue, Rank } from "@/ports/push_queue.ts";
@@ -201,7 +202,7 @@ export function createOutbox(deps: OutboxDeps): PushQueue {
   }
 
   function answerTo(order: PushOrder, outcome: Written): TaskCommand {
-    if (isRestless(order.streamId, outcome)) return failure(order, restless(order));
+    if (isRestless(order.streamId, outcome)) return failure(order, restless(order, maxStaleInARow));
     const { side, pending } = order;
     const { request } = pending;
     switch (outcome.kind) {
@@ -275,27 +276,4 @@ export function createOutbox(deps: OutboxDeps): PushQueue {
     onEmpty: (listener) => void emptyListeners.push(listener),
     onDropped: (listener) => void droppedListeners.push(listener),
   };
-}
-
-/** This is not the side that the log is bound to, or one of the two is not as it was. */
-function isHeldBack(outcome: Written): boolean {
-  return outcome.kind === "failed" &&
-    (outcome.error.code === "BINDING" || outcome.error.code === "LOG_DAMAGED");
-}
-
-function doubtIn({ doubtful }: { readonly doubtful?: Task }): { readonly doubtful?: Task } {
-  return doubtful === undefined ? {} : { doubtful };
-}
-
-function unanswered(): Written {
-  const error = new SyncError("INTERNAL", "A write got no outcome", { retryable: true });
-  return { kind: "failed", error };
-}
-
-function restless(order: PushOrder): SyncError {
-  return new SyncError(
-    "TASK_FAILED",
-    `Cannot write task ${order.streamId}: it changed before each of ${maxStaleInARow} writes`,
-    { retryable: true },
-  );
 }

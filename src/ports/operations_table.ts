@@ -30,22 +30,12 @@ const table = {
     output: status,
   },
   overview: {
-    ...at(
-      "GET",
-      "/v1/overview",
-      "daemon",
-      "In short: what waits for a person, what is on its way, which server",
-    ),
+    ...at("GET", "/v1/overview", "daemon", "How much waits for a person, and is on its way"),
     input: nothing,
     output: overview,
   },
   vitals: {
-    ...at(
-      "GET",
-      "/v1/vitals",
-      "daemon",
-      "How long changes took in the last day, clocks, size of the log",
-    ),
+    ...at("GET", "/v1/vitals", "daemon", "How long changes took lately, clocks, size of the log"),
     input: nothing,
     output: vitals,
   },
