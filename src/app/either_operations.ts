@@ -49,7 +49,8 @@ export function eitherOperations(workers: Workers): Operations<EitherName> {
     takeBack: async (asked, { signal }) =>
       await (await workers.takingBack()).takeBack(asked, signal),
     history: (filter, { signal }) => history((by) => by.list(filter), signal),
-    operation: ({ position }, { signal }) => history((by) => by.operation(position), signal),
+    operation: ({ position, most }, { signal }) =>
+      history((by) => by.operation(position, most), signal),
     diff: (asked, { signal }) => history((by) => by.diff(asked), signal),
     taskAt: ({ task, at }, { signal }) => history((by) => by.taskAt(task, at), signal),
     tasksAt: ({ at }, { signal }) => history((by) => by.tasksAt(at), signal),

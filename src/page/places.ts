@@ -34,7 +34,7 @@ interface Place {
   readonly isStill?: true;
 }
 
-/** Nobody reads more of a plan. */
+/** Nobody reads more of a plan, or of what was done. */
 const mostPlanned = 100;
 
 export const places: readonly Place[] = [
@@ -73,7 +73,10 @@ export const places: readonly Place[] = [
       if (!Number.isSafeInteger(position) || position < 1) {
         throw new SyncError("NOT_FOUND", "There is no such operation");
       }
-      const operation = await askFor(deps, context, "operation", { position });
+      const operation = await askFor(deps, context, "operation", {
+        position,
+        most: mostPlanned,
+      });
       const title = operationId(position);
       const content = html`
         <h1>${title}</h1>

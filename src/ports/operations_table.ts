@@ -224,8 +224,8 @@ const table = {
     output: history.historyPage,
   },
   operation: {
-    ...at("POST", "/v1/history/operation", "either", "One operation, with all its tasks"),
-    input: v.object({ position: positive }),
+    ...at("POST", "/v1/history/operation", "either", "One operation; `most`: parts of a run"),
+    input: v.object({ position: positive, most: v.optional(v.nullable(positive), null) }),
     output: history.operation,
   },
   diff: {

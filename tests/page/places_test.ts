@@ -116,6 +116,22 @@ Deno.test("a task is shown with what happened to it, its notes as lines, and whe
   assert.match(gone, /on neither side any more/);
 });
 
+Deno.test("of an operation of very many tasks a page shows some, and says how many there are", async () => {
+  const asked: Input<"operation">[] = [];
+  const [part] = operation.parts;
+  const { get } = pageWorld({
+    operation(input) {
+      asked.push(input);
+      const parts = Array.from({ length: 150 }, () => part ?? []).flat();
+      return Promise.resolve({ ...operation, tasks: 9_000, parts });
+    },
+  });
+  const html = await (await get("op/12")).text();
+  assert.deepEqual(asked, [{ position: 12, most: 100 }]);
+  assert.equal(html.split("<h2>").length - 1, 100);
+  assert.match(html, />9000 tasks in all</);
+});
+
 Deno.test("what there is not is said so: an operation, a page", async () => {
   const { get } = historyWorld();
   for (const path of ["op/13", "op/x", "op/0", "nowhere", "task/"]) {

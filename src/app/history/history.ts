@@ -29,8 +29,8 @@ type ReadLog = Pick<Log, "store" | "history" | "reader"> & Partial<Pick<Log, "sn
 /** What the log tells of before; the work of it is done by steps. */
 export interface LogHistory {
   list(filter: HistoryFilter): Steps<HistoryPage>;
-  /** With all its parts. @throws {SyncError} `NOT_FOUND` */
-  operation(position: number): Steps<Operation>;
+  /** With all its parts; of a run, if `most` is given, no more than so many. @throws {SyncError} `NOT_FOUND` */
+  operation(position: number, most?: number | null): Steps<Operation>;
   /** Of one task, or of all; runs are not among them. `task`: its stream. */
   back(task: string | null): Back;
   /** Of the last event at that point. @throws {SyncError} `NOT_FOUND`, `USAGE` */
@@ -55,10 +55,10 @@ export function createLogHistory(log: ReadLog): LogHistory {
     for (const passed of walk.back(all)) yield passed?.operation ?? undefined;
   }
 
-  function* operation(position: number): Steps<Operation> {
+  function* operation(position: number, most: number | null = null): Steps<Operation> {
     const [mark] = history.marksBefore(position + 1, 1);
     if (mark?.position === position) {
-      if (mark.type === "SyncCompleted") return yield* walk.run(mark);
+      if (mark.type === "SyncCompleted") return yield* walk.run(mark, most);
       const found = mark.streamId === logStreamId
         ? null
         : yield* streams.beginningAt(mark.streamId, position);

@@ -43,8 +43,8 @@ interface Range {
 interface Walk {
   /** From the newest to the oldest, an event a step; `undefined`: a step of the work alone. */
   back(range: Range): Walking<void>;
-  /** The run that ended with that event, whole. */
-  run(mark: EventMark): Steps<Operation>;
+  /** The run that ended with that event, whole; where that is more tasks than `most`, these of it. */
+  run(mark: EventMark, most: number | null): Steps<Operation>;
 }
 
 /** A run with what was seen in it, the newest first; where that is much, only the newest of it. */
@@ -174,6 +174,24 @@ export function createWalk({ store, history }: WalkedLog, streams: StreamCache):
     };
   }
 
+  /** Only what is told of is folded; `null`: the run is about no more than that. */
+  function* firstOf(mark: EventMark, begin: number, most: number): Steps<Operation | null> {
+    const all = yield* history.streamsIn({ after: begin, upTo: mark.position });
+    const tasks = all.filter((id) => id !== logStreamId);
+    if (tasks.length <= most) return null;
+    const seen: Operation[] = [];
+    for (const streamId of tasks.slice(0, most)) {
+      const { operations } = yield* streams.lastOf(streamId, function* ({ surePast }) {
+        return surePast <= begin;
+      });
+      for (const { move: _, ...operation } of operations) {
+        const isWithin = operation.position > begin && operation.position < mark.position;
+        if (isWithin && isOfRun(operation)) seen.push(operation);
+      }
+    }
+    return { ...runInShort({ mark, begin, seen, isMany: true }), parts: joinParts(seen) };
+  }
+
   function summaryAt(position: number): JsonObject {
     const [stored] = store.readAll(position - 1, 1);
     return stored?.event.type === "SyncCompleted" ? stored.event.data.summary : {};
@@ -181,8 +199,11 @@ export function createWalk({ store, history }: WalkedLog, streams: StreamCache):
 
   return {
     back,
-    *run(mark) {
-      const range = { before: mark.position, after: yield* history.runBefore(mark.position) };
+    *run(mark, most) {
+      const begin = yield* history.runBefore(mark.position);
+      const some = most === null ? null : yield* firstOf(mark, begin, most);
+      if (some !== null) return some;
+      const range = { before: mark.position, after: begin };
       const seen: Operation[] = [];
       for (const passed of untilRun({ ...range, withRuns: false })) {
         yield;

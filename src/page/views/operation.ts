@@ -36,6 +36,9 @@ export function operationRow(operation: Operation, now: Date): Html {
   `;
 }
 
+/** Nobody reads more of them, and the page would be megabytes. */
+const mostParts = 100;
+
 /** One of them in full; `timelineOf`: among all that happened to that task. */
 export function operationStep(
   operation: Operation,
@@ -43,13 +46,14 @@ export function operationStep(
   { timelineOf = null }: { readonly timelineOf?: string | null } = {},
 ): Html {
   const { id, at, position, parts, tasks } = operation;
+  const shownParts = parts.slice(0, mostParts);
   return html`<li id="${id}"><div class="head"><p><b>${shown(whoText(operation))}</b>
 <span class="soft">${time(at, now)} · <a href="op/${position}">${id}</a></span></p>
 <div class="row">${timelineOf === null ? "" : backForm(id, timelineOf)}${
     undoForm(operation)
   }</div></div>
 ${
-    parts.map((part) =>
+    shownParts.map((part) =>
       html`${timelineOf === null ? html`<h2>${taskLink(part.task, part.title)}</h2>` : ""}${
         partView(part, now)
       }`
@@ -57,7 +61,7 @@ ${
   }
 ${parts.length === 0 ? html`<p>${shown(operationText(operation, now))}</p>` : ""}
 ${
-    tasks > parts.length && parts.length > 0
+    tasks > shownParts.length && parts.length > 0
       ? html`<p class="soft">${counted(tasks, "task")} in all</p>`
       : ""
   }

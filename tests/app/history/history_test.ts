@@ -1,5 +1,6 @@
 import { everything as all } from "@/ports/history.ts";
 import assert from "node:assert/strict";
+import { jsonEqual } from "@/domain/json.ts";
 import type { TaskCommand } from "@/domain/decide/commands.ts";
 import type { SyncEvent } from "@/domain/events.ts";
 import type { Operation } from "@/domain/operation.ts";
@@ -107,7 +108,11 @@ Deno.test("list() tells a run of many operations in a line, and one of a few wit
   assert.equal(page.next, null);
   const run = page.operations.at(-1);
   assert.equal(run?.counts?.created.vikunja, 30);
-  assert.equal(world.history.operation(run?.position ?? 0).parts.length, 30);
+  const whole = world.history.operation(run?.position ?? 0).parts;
+  assert.equal(whole.length, 30);
+  const some = world.history.operation(run?.position ?? 0, 10);
+  assert.deepEqual([some.tasks, some.parts.length], [30, 10]);
+  assert.deepEqual(some.parts.filter((part) => !whole.some((each) => jsonEqual(each, part))), []);
   const cut = world.history.list({ ...all, n: 4 });
   assert.deepEqual(cut.operations, page.operations);
   const rest = world.history.list({ ...all, before: cut.next });
