@@ -42,6 +42,7 @@ export function exitCodeOfError(code: ErrorCode): ExitCode {
     case "LOCKED":
     case "VERSION_CONFLICT":
     case "MAILBOX_FULL":
+    case "QUOTA":
     case "ABORTED":
     case "DAEMON_GONE":
     case "STORE_UNAVAILABLE":

@@ -52,11 +52,13 @@ export function enginePorts(
       if (planOnly) return await logToTryOn(config, io.warn);
       const owned = await ownLog(config, command, signal, io.warn, among);
       lease = owned.lease ?? null;
+      among?.tasks.goBy(owned.log.reader);
       return lease === null ? owned : { ...owned, lost: lease.lost, epoch: lease.epoch };
     },
     async taskwarrior(facts) {
       const data = await syncedDataOf(config, io.warn, among);
-      const { replica } = connectTaskwarrior(config, { facts, warn: io.warn, data });
+      const { replica: own } = connectTaskwarrior(config, { facts, warn: io.warn, data });
+      const replica = among?.tasks.within(own) ?? own;
       return config.store === null ? replica : fencedWrites(replica, () => lease);
     },
     vikunja({ jobs, ...parts }) {
@@ -65,10 +67,10 @@ export function enginePorts(
       const { defaultProject } = config;
       const pathOf = vikunjaPathBy(config);
       const sockets = jobs + writesBeside;
-      const own = createTransport({ url, runtime, sockets, authorities });
-      among?.onRest("server", own.rest);
-      const transport = among === null ? own : among.servers.bounded(own, url, among.name);
-      return createVikunja({
+      const alone = createTransport({ url, runtime, sockets, authorities });
+      among?.onRest("server", alone.rest);
+      const transport = among === null ? alone : among.servers.bounded(alone, url, among.name);
+      const own = createVikunja({
         ...parts,
         url,
         runtime,
@@ -80,6 +82,7 @@ export function enginePorts(
         settings: vikunjaSettings(config.mapping.places),
         onRequest: io.onRequest ?? (() => {}),
       });
+      return among?.tasks.within(own) ?? own;
     },
     scratch: async (signal) =>
       await (await import("@/compose/scratch_taskwarrior.ts")).openScratch(config, signal),

@@ -11,8 +11,7 @@ import { createAccount } from "@/adapters/vikunja/account_questions.ts";
 import { connectServer } from "@/adapters/vikunja/client/connection.ts";
 import { createTransport } from "@/adapters/vikunja/transport/transport.ts";
 import { replaceFile } from "@/locks/replace_file.ts";
-import { absolutePath } from "@/config/paths.ts";
-import { parseSettingsFile } from "@/config/toml_file.ts";
+import { listStateDir } from "@/config/list_state_dir.ts";
 import { createLists } from "@/app/lists/lists.ts";
 import { createSignUp } from "@/app/lists/sign_up.ts";
 import { listKey } from "@/adapters/system/list_key.ts";
@@ -85,15 +84,8 @@ export function composeLists(folder: string, keyFile = keyFileOf(thisProcess.env
   });
 }
 
-/** As its configuration says; where that cannot be read, nothing has run with it. */
-async function stateDirOf(place: string): Promise<string> {
-  const [path] = [listFile, endedFile].map((name) => join(place, name))
-    .filter((path) => files.facts(path) !== null);
-  const usual = join(place, "state");
-  if (path === undefined) return usual;
-  const { values } = await parseSettingsFile(path, await readTextFile(path));
-  const named = values.get("state_dir");
-  return typeof named === "string"
-    ? absolutePath(named, place, { HOME: thisProcess.env("HOME") })
-    : usual;
+function stateDirOf(place: string): Promise<string> {
+  const file = [listFile, endedFile].map((name) => join(place, name))
+    .find((path) => files.facts(path) !== null) ?? null;
+  return listStateDir({ place, file, home: thisProcess.env("HOME"), readTextFile });
 }

@@ -3,7 +3,7 @@ import { hostName } from "@system/host_name.ts";
 import { memory } from "@system/memory.ts";
 import { thisProcess } from "@system/this_process.ts";
 import { createLineLog } from "@/adapters/fs/line_log.ts";
-import { findLists } from "@/adapters/fs/list_folders.ts";
+import { findLists, signatureOf } from "@/adapters/fs/list_folders.ts";
 import { openListsDoor } from "@/adapters/http/lists_door.ts";
 import { openDoor } from "@/adapters/http/open_door.ts";
 import { lockLog } from "@/adapters/locks/log_lock.ts";
@@ -12,6 +12,10 @@ import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
 import { createServiceManager } from "@/adapters/system/service_manager.ts";
 import { reloadRequests } from "@/adapters/system/stop_signals.ts";
 import { createSharedServers } from "@/adapters/vikunja/client/shared_servers.ts";
+import { createListQuota } from "@/app/lists/quota/list_quota.ts";
+import { createQuotaFile } from "@/app/lists/quota/quota_file.ts";
+import { createRests } from "@/app/lists/rests.ts";
+import { logPath } from "@/adapters/sqlite/log_places.ts";
 import { sharedMemory } from "@/app/lists/shared_memory.ts";
 import { createServeLists } from "@/app/lists/serve_lists.ts";
 import { createTicks } from "@/app/lists/ticks.ts";
@@ -34,22 +38,18 @@ interface ListsParts {
   readonly version: string;
 }
 
-/** What was not used for as long is closed. */
-const restEveryMs = 1_000;
-
 const nobody = { watchdogEveryMs: null, notify: () => Promise.resolve() };
 
 export async function composeServeLists(
   { folder, lockTimeoutMs, version }: ListsParts,
 ): Promise<ServeLists> {
   const servers = createSharedServers(runtime);
-  const rssBytes = () => thisProcess.memoryBytes();
+  const rssBytes = thisProcess.memoryBytes;
   const own = sharedMemory({ ...memory, bytes: rssBytes }, runtime.elapsed);
-  const { collectGarbage } = memory;
   const connect = once(async () =>
     (await import("@/adapters/postgres/shared_connections.ts")).sharedConnections(runtime)
   );
-  const resting = createTicks(runtime, restEveryMs);
+  const resting = createTicks(runtime, 1_000);
   const home = thisProcess.env("HOME") ?? "/";
   const keyFile = keyFileOf(thisProcess.env);
   const sources = {
@@ -59,12 +59,14 @@ export async function composeServeLists(
     runCommand,
     isWindows: thisProcess.os === "windows",
   };
+  const quotas = createQuotaFile(join(folder, "service.toml"), { signatureOf, readTextFile });
   const key = keyFile === null ? null : await listKey(folder, keyFile);
   return createServeLists({
     runtime,
     lock: (signal) =>
       lockLog({ stateDir: folder, timeoutMs: lockTimeoutMs, command: "serve --lists" }, signal),
     find: () => findLists(folder),
+    readService: quotas.reread,
     list({ name, file }) {
       const readConfig = () => readListConfig(file, home, sources);
       return {
@@ -80,36 +82,36 @@ export async function composeServeLists(
             onRequest: null,
             confirm: () => Promise.resolve(null),
           };
-          const rests = new Map<string, () => void>();
-          const onRest = (thing: string, rest: () => void) => void rests.set(thing, rest);
-          const { onWait } = around;
-          const among = { name, servers, memory: own, onRest, connect, onWait };
+          const { onWait, onFull } = around;
+          const { onRest, during } = createRests(resting);
+          const quota = createListQuota({
+            runtime,
+            quota: () => quotas.of(name),
+            logBytes: () => files.facts(logPath(config.stateDir))?.size ?? null,
+            log,
+            onFull,
+          });
+          const asked = { onRest, connect, onWait, tasks: quota.tasks };
+          const among = { name, servers, memory: own, ...asked };
           const parts = { config, io, reread: around.reread, version, tasks: {} };
           const { dailyBackup: _none, ...ports } = servePorts(parts, among);
           const serve = createServe({
             ...ports,
             manager: nobody,
             reloadRequests: around.reloadRequests,
-            doors: { ...ports.doors, ...around.doors },
+            doors: quota.limited({ ...ports.doors, ...around.doors }),
           });
-          return {
-            async run(...given) {
-              using _resting = resting.add(() => {
-                for (const rest of rests.values()) rest();
-              });
-              await serve.run(...given);
-            },
-          };
+          return quota.bounded(during(serve));
         },
       };
     },
     doors: {
       openOwn: (place, behind) =>
-        openDoor(place, behind, { runtime, collectGarbage, hostName: hostName() }),
+        openDoor(place, behind, { runtime, ...memory, hostName: hostName() }),
       openShared(place, behind) {
         // Whoever has the lock of the folder may clear away what a killed one left.
         if (place.kind === "socket") ifThere(() => files.remove(place.path));
-        return openListsDoor(place, behind, { hostName: hostName(), collectGarbage });
+        return openListsDoor(place, behind, { hostName: hostName(), ...memory });
       },
     },
     socket: listsSocket(folder),

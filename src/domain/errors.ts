@@ -45,6 +45,7 @@ export const errorCodes = [
   "BACKUP_DAMAGED",
   "DISK_FULL",
   "MAILBOX_FULL",
+  "QUOTA",
   "ABORTED",
   /** The daemon ended while it was asked. */
   "DAEMON_GONE",

@@ -57,6 +57,8 @@ export interface LogReader {
   vikunjaIdOf(streamId: string): number | null;
   /** Without those outside of the selection. */
   linkCount(): number;
+  /** Tasks that were there on both sides at the last look. */
+  pairCount(): number;
   /** Whether the task is outside of the selection. */
   isOutside(streamId: string): boolean;
   /** Why it is; `null`: it is not. */

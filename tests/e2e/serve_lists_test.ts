@@ -21,6 +21,9 @@ Deno.test("serve --lists carries over each list of its own, whatever is wrong wi
   await world.add({ name: "bert", account: bert, token: unknown, client: String(berts) });
   const away = { ...bert, url: "http://127.0.0.1:1" };
   await world.add({ name: "cleo", account: away, client: String(cleos) });
+  await bert.call("PUT", `/api/v1/projects/${bertsProject?.id}/tasks`, { title: "More milk" });
+  const service = join(world.folder, "service.toml");
+  await Deno.writeTextFile(service, "[quota]\ntasks = 1\n");
   const url = await world.start();
   await until("anna's is linked", () => world.linked("anna"), (count) => count === 1);
   const stands = await until(
@@ -37,6 +40,23 @@ Deno.test("serve --lists carries over each list of its own, whatever is wrong wi
   // Another token, and another list: nobody starts anything anew.
   await world.add({ name: "bert", account: bert, client: String(berts) });
   await Deno.remove(join(world.folder, "cleo"), { recursive: true });
-  await until("bert's is linked", () => world.linked("bert"), (count) => count === 1);
+  const full = await until(
+    "bert has as much as he may",
+    async () => (await world.stands()).get("bert")?.error ?? null,
+    (error) => error !== null && error.code !== "AUTH",
+  );
+  assert.deepEqual(full, {
+    code: "QUOTA",
+    message: "The list has as many tasks as it may (1); what came later waits",
+  });
+  assert.match(await Deno.readTextFile(join(world.folder, "bert/state/serve.log")), /\(QUOTA\)/);
+  await Deno.remove(service);
+  const bertsCounts = async () => (await world.stands()).get("bert")?.counts;
+  await until("bert's first is there", bertsCounts, (counts) => counts?.pending === 1);
+  await until(
+    "bert's other task has its turn",
+    bertsCounts,
+    (counts) => counts?.linked === 2 && counts.pending === 0,
+  );
   await until("cleo's is gone", world.stands, (all) => all.size === 2);
 });

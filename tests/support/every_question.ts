@@ -39,6 +39,7 @@ export function everyAnswer({ store, reader, claims }: Log): Readonly<Record<str
     isOutside: streams.map(reader.isOutside),
     whyOutside: streams.map(reader.whyOutside),
     aloneOutside: sides.map(reader.aloneOutside),
+    pairCount: reader.pairCount(),
     selectedCount: sides.map(reader.selectedCount),
     isKnown: streams.map(reader.isKnown),
     presence: sides.map((side) => streams.map((id) => reader.presenceOf(id, side))),

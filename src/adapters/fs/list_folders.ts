@@ -51,7 +51,7 @@ function reason(cause: unknown): string {
 }
 
 /** `null`: there is no such file, or nobody may see it. */
-function signatureOf(file: string): string | null {
+export function signatureOf(file: string): string | null {
   try {
     const facts = files.facts(file);
     return facts === null ? null : `${facts.ino} ${facts.size} ${facts.modifiedMs}`;

@@ -56,6 +56,7 @@ export function createLogReader(content: () => LogContent, table: TableOf): LogR
         ((row["vikunja_id"] ?? null) === null) === (side === "taskwarrior")).map(toAlone),
     isKnown: (streamId) => content().streams.has(streamId),
     presenceOf: (streamId, side) => textOrNull(table("tasks").get(streamId), side),
+    pairCount: () => present("taskwarrior").filter((row) => row["vikunja"] === "present").length,
     presentCount: (side) => present(side).length,
     selectedCount: (side) => present(side).filter((row) => !isOutside(textOf(row, "id"))).length,
     presentStreams: (side) => sortedBy(present(side), "id").map((row) => textOf(row, "id")),

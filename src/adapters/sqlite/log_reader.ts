@@ -109,6 +109,12 @@ export function createLogReader(db: Database): LogReader {
       ).map(toAlone),
     isKnown: (streamId) => known(streamId) !== undefined,
     presenceOf: (streamId, side) => textOf(pairOf(streamId), side),
+    pairCount: () =>
+      countOf(
+        db.get(
+          `SELECT count(*) AS count FROM tasks WHERE ${present.taskwarrior} AND ${present.vikunja}`,
+        ),
+      ),
     presentCount: (side) =>
       countOf(db.get(`SELECT count(*) AS count FROM tasks WHERE ${present[side]}`)),
     selectedCount: (side) =>

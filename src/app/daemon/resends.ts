@@ -1,7 +1,7 @@
 import type { Side } from "@/domain/task.ts";
 import type { StoredStep } from "@/engine/actor.ts";
 import type { TaskEngine } from "@/engine/task_engine.ts";
-import type { LogReader } from "@/ports/log_reader.ts";
+import type { LogReader, PendingRef } from "@/ports/log_reader.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 
 /** Sends again what was asked for and not confirmed, once its time has come. */
@@ -24,6 +24,8 @@ interface ResendsDeps {
 /** What was due and is not tried, since others had just failed, would be due at once for ever. */
 const firstPauseMs = 1_000;
 const longestPauseMs = 20_000;
+/** Of those that a quota refused. */
+const mostBeyondQuota = 50;
 
 export function createResends(
   { engine, log, runtime, onFailure, longestSleepMs }: ResendsDeps,
@@ -46,7 +48,9 @@ export function createResends(
     try {
       const due = pending().filter(({ nextAt }) => dueInMs(nextAt) <= 0);
       inARow = due.length === 0 ? 0 : inARow + 1;
-      for (const { streamId, side } of due) engine.post(streamId, { type: "Resend", side });
+      for (const { streamId, side } of withoutMany(due)) {
+        engine.post(streamId, { type: "Resend", side });
+      }
       sleep();
     } catch (thrown) {
       onFailure(thrown);
@@ -72,6 +76,14 @@ export function createResends(
       timer?.[Symbol.dispose]();
     },
   };
+}
+
+/** Beyond a quota only some are tried: where there is room, the others follow. */
+function withoutMany(due: readonly PendingRef[]): readonly PendingRef[] {
+  let full = 0;
+  return due.filter(({ error }) =>
+    error?.startsWith("QUOTA") !== true || ++full <= mostBeyondQuota
+  );
 }
 
 /** A hook of the user's that was changed may take now what it refused before. */

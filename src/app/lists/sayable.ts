@@ -14,6 +14,7 @@ const withoutTasks: ReadonlySet<string> = new Set<ErrorCode>([
   "LOG_NEWER",
   "STORE_UNAVAILABLE",
   "DISK_FULL",
+  "QUOTA",
 ]);
 
 interface Trouble {

@@ -23,6 +23,8 @@ interface ServeListsPorts {
   /** One process has the folder. @throws {SyncError} `LOCKED` */
   readonly lock: (signal: AbortSignal) => Promise<AsyncDisposable>;
   readonly find: () => FoundLists;
+  /** Reads what is set for all lists, where that is another now. True: it is. @throws {SyncError} `CONFIG` */
+  readonly readService: () => Promise<boolean>;
   readonly list: (list: FoundList) => Pick<ListPorts, "readConfig" | "serve" | "logOf">;
   readonly doors: ListDoors;
   readonly signUp: BehindLists["signUp"];
@@ -121,6 +123,16 @@ async function serveLists(
     }
   }
 
+  /** True: lists that do not run now may run with it. */
+  async function hasOtherSettings(): Promise<boolean> {
+    try {
+      return await ports.readService();
+    } catch (thrown) {
+      say("warn", asSyncError(thrown).message);
+      return false;
+    }
+  }
+
   /** `null`: the folder cannot be read now; what runs goes on. */
   function findOrKeep(): readonly FoundList[] | null {
     try {
@@ -143,6 +155,7 @@ async function serveLists(
   try {
     // The first time, what cannot be read ends it.
     ports.find();
+    await ports.readService();
     opened.push(await doors.openShared({ kind: "socket", path: ports.socket }, behind));
     if (options.listen !== null) {
       const tcp = await doors.openShared(tcpPlace(options.listen), behind);
@@ -178,7 +191,7 @@ async function serveLists(
         hear();
         await tell(`RELOADING=1\nMONOTONIC_USEC=${Math.round(runtime.elapsed() * 1000)}`);
       }
-      look(isAsked);
+      look(await hasOtherSettings() || isAsked);
       if (isAsked) await tell("READY=1");
     }
   }

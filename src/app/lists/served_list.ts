@@ -17,6 +17,8 @@ interface AroundList {
   readonly doors: Pick<Doors, "inherited" | "open">;
   /** Told each time why the list goes on waiting for its log. */
   readonly onWait: (why: SyncError) => void;
+  /** Told each time that something waits, since the list has as much as it may. */
+  readonly onFull: (error: SyncError) => void;
 }
 
 export interface ListPorts {
@@ -59,6 +61,9 @@ type LoggedCounts = Omit<ListCounts, "deliveries" | "lastLookAt" | "lastPollAt">
 const firstPauseMs = 5_000;
 const longestPauseMs = 5 * 60_000;
 
+/** What waits is tried again more often than that. */
+const fullForMs = 90_000;
+
 /** In place of an address: it is the one of all lists. */
 const sharedAddress = "shared:0";
 
@@ -79,6 +84,8 @@ export function serveList(deps: ServedListDeps): ServedList {
   let place: Disposable | null = null;
   /** Why it does not run, or does not run as it is configured. */
   let trouble: ListStand["error"] = null;
+  /** What waits since the list has as much as it may, when that was last told. */
+  let full: { readonly trouble: ListStand["error"]; readonly at: number } | null = null;
   /** The host that has it in place of this one. */
   let owner: string | null = null;
   let counted: { readonly look: string; readonly logged: LoggedCounts } | null = null;
@@ -162,6 +169,7 @@ export function serveList(deps: ServedListDeps): ServedList {
       reloadRequests: () => ({ next: changes.next, [Symbol.dispose]() {} }),
       doors,
       onWait: waits,
+      onFull: (error) => void (full = { trouble: troubleOf(error), at: runtime.elapsed() }),
     });
     const log = deps.logOf(config);
     const listen = deps.url() === null ? null : sharedAddress;
@@ -227,6 +235,10 @@ export function serveList(deps: ServedListDeps): ServedList {
     };
   }
 
+  function whatIsFull(): ListStand["error"] {
+    return full !== null && runtime.elapsed() - full.at < fullForMs ? full.trouble : null;
+  }
+
   async function stand(detail: "counted" | "plain"): Promise<ListStand> {
     const known = { name, state, owner, since, server: config?.server?.url ?? null };
     const behind = running;
@@ -238,7 +250,7 @@ export function serveList(deps: ServedListDeps): ServedList {
     try {
       const daemon = await behind.operations().daemon({}, asked);
       const counts = detail === "counted" ? await countsOf(behind, daemon) : null;
-      const error = daemon.error === null ? null : troubleOf(daemon.error);
+      const error = daemon.error === null ? whatIsFull() : troubleOf(daemon.error);
       return { ...known, error: trouble ?? error, counts };
     } catch (thrown) {
       return { ...known, error: troubleOf(asSyncError(thrown)), counts: null };

@@ -2,7 +2,7 @@ import type { Runtime } from "@/ports/runtime.ts";
 import { every } from "@/ports/waits.ts";
 
 /** One timer for what is called as often for each of many; it runs while there is any. */
-interface Ticks {
+export interface Ticks {
   add(call: () => void): Disposable;
 }
 

@@ -45,6 +45,7 @@ export function listsWorld(names: readonly string[]) {
     runtime: time.runtime,
     lock: () => Promise.resolve({ [Symbol.asyncDispose]: () => Promise.resolve() }),
     find,
+    readService: () => Promise.resolve(false),
     list: ({ name }) => ({
       readConfig: () => {
         const list = lists.get(name) ?? fakeList();
