@@ -1,3 +1,4 @@
+import { setFields } from "@/domain/fields.ts";
 import { jsonEqual } from "@/domain/json.ts";
 import type { Patch, Push } from "@/domain/push.ts";
 import type { Task } from "@/domain/task.ts";
@@ -32,4 +33,15 @@ function isTextOvertaken(
     id in expected && text !== expected[id] &&
     !patch.comments?.edit.some((edit) => edit.id === id && edit.text === text)
   );
+}
+
+/**
+ * What an update was to add and stands there before anything of it was sent: somebody had the same idea, and it stays
+ * theirs whatever becomes of ours.
+ */
+export function foundIn(task: Task, patch: Patch): Patch {
+  return Object.fromEntries(setFields.flatMap((field) => {
+    const found = patch[field]?.add.filter((each) => task[field]?.includes(each) === true) ?? [];
+    return found.length === 0 ? [] : [[field, { add: found, remove: [] }] as const];
+  }));
 }

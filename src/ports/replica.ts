@@ -102,8 +102,8 @@ export type Written =
     readonly made?: string;
     readonly doubtful?: Task;
     /**
-     * The part that could not be done for now (a permission is missing), where something else was done: not
-     * agreed on, and asked for again at once, then by itself.
+     * The part that could not be done for now (a permission is missing), where something else was done, and what was to
+     * be added and stood there already, by somebody else: not agreed on, and asked for again at once if need be, then by itself.
      */
     readonly undone?: Patch;
   }

@@ -178,8 +178,8 @@ export class PairSimulation {
     }
     const reading = this[side].reading(outcome.id);
     if (outcome.kind === "stale") return { type: "RefusePush", side, request, reading };
-    const { comments } = outcome;
-    return { type: "ConfirmPush", side, request, reading, comments, leftOut: [] };
+    const { kind: _, id: __, ...said } = outcome;
+    return { type: "ConfirmPush", side, request, reading, leftOut: [], ...said };
   }
 
   deliver(side: Side): void {

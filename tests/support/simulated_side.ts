@@ -1,7 +1,7 @@
 import { applySet } from "@/domain/confirm.ts";
 import { isOneOf, type LateField } from "@/domain/fields.ts";
 import { jsonEqual } from "@/domain/json.ts";
-import { isOvertaken } from "@/domain/overtaken.ts";
+import { foundIn, isOvertaken } from "@/domain/overtaken.ts";
 import type { NewComment, Patch, Push } from "@/domain/push.ts";
 import type { Comment, Instant, Reading, Side, Task } from "@/domain/task.ts";
 import { allEmptyValues } from "@tests/support/empty_values.ts";
@@ -28,6 +28,8 @@ export interface Outcome {
   readonly kind: "written" | "stale" | "refused";
   readonly id: string;
   readonly comments: readonly { readonly from: string; readonly to: string }[];
+  /** What stood there already, by somebody else. */
+  readonly undone?: Patch;
 }
 
 export function instant(at: number): Instant {
@@ -116,9 +118,11 @@ export class SimulatedSide {
     }
     if (isOvertaken(this.#told(held.task), push, write.since !== null)) return outcome("stale");
     this.writes++;
+    const undone = write.since === null ? foundIn(this.#told(held.task), push.patch) : {};
     this.edit(id, this.#told(patched(held.task, push.patch)));
     const comments = this.#addComments(id, push.patch.comments?.add ?? [], write.since);
-    return { kind: "written", id, comments };
+    const written = { kind: "written", id, comments } as const;
+    return Object.keys(undone).length === 0 ? written : { ...written, undone };
   }
 
   #create(write: SimulatedWrite, push: Extract<Push, { kind: "create" }>): Outcome {

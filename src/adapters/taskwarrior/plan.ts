@@ -1,7 +1,7 @@
 import { SyncError } from "@/domain/errors.ts";
 import { jsonEqual } from "@/domain/json.ts";
-import { isOvertaken } from "@/domain/overtaken.ts";
-import type { Push } from "@/domain/push.ts";
+import { foundIn, isOvertaken } from "@/domain/overtaken.ts";
+import type { Patch, Push } from "@/domain/push.ts";
 import type { Instant, Reading, Task } from "@/domain/task.ts";
 import type { TaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
 import {
@@ -24,6 +24,8 @@ export type Planned =
     readonly object: TaskObject;
     readonly comments: TaskwarriorObject["comments"];
     readonly leftOut: readonly string[];
+    /** What it was to add and has already, by somebody else. */
+    readonly found?: Patch;
   };
 
 interface PlanContext {
@@ -51,7 +53,7 @@ export function planWrite(
     case "update":
       if (reading.kind === "gone") return stale(reading);
       if (isOvertaken(reading.task, write.push, write.mayHaveHappened)) return stale(reading);
-      return send(write, write.push, current, context);
+      return withFound(write, reading.task, send(write, write.push, current, context));
     case "delete":
       return planDelete(write.push.seen, reading, current, context);
   }
@@ -135,6 +137,12 @@ function send(
   );
   const kept = keepRecurring({ ...mapped.object, uuid }, current);
   return checked(kept.object, mapped.comments, [...mapped.leftOut, ...kept.leftOut]);
+}
+
+function withFound({ mayHaveHappened, push }: Write, task: Task, planned: Planned): Planned {
+  if (mayHaveHappened || planned.kind !== "send" || push.kind !== "update") return planned;
+  const found = foundIn(task, push.patch);
+  return Object.keys(found).length === 0 ? planned : { ...planned, found };
 }
 
 function checked(

@@ -21,7 +21,11 @@ export function writtenAs(write: Write, plan: Sending, reading: Reading): Writte
   });
   const written = { kind: "written", reading, comments, leftOut: plan.leftOut } as const;
   const lacks = lackingIn(write, plan, reading);
-  return lacks === null ? written : { ...written, lacks };
+  return {
+    ...written,
+    ...(lacks === null ? {} : { lacks }),
+    ...(plan.found === undefined ? {} : { undone: plan.found }),
+  };
 }
 
 function textById({ id, text }: Comment): readonly [string, string] {

@@ -179,3 +179,22 @@ Deno.test("T10 write() repeated takes a comment of its text for its own, but non
   assert.deepEqual(repeated.comments, written.comments);
   assert.equal(present(repeated).task.comments.length, 2);
 });
+
+Deno.test("write() says which labels and dependencies somebody had put on already, unless an earlier try of its own may have", async () => {
+  await using account = await testAccount();
+  const [id, other] = (await seed(account, await project(account, "P"), 2)).map(String);
+  using vikunja = adapter(account);
+  const set = (...add: string[]) => ({ add, remove: [] });
+  await vikunja.writeOne(update(id ?? "", { labels: set("next"), depends: set(other ?? "") }));
+  using another = adapter(account);
+  const wanted = update(id ?? "", { labels: set("next", "home"), depends: set(other ?? "") });
+  const again = await another.writeOne({ ...wanted, mayHaveHappened: true });
+  assert.equal(again.kind === "written" && again.undone, undefined);
+  const more = update(id ?? "", { labels: set("next", "away"), depends: set(other ?? "") });
+  const first = await another.writeOne(more);
+  assert.deepEqual(present(first).task.labels.toSorted(), ["away", "home", "next"]);
+  assert.deepEqual(first.kind === "written" && first.undone, {
+    labels: set("next"),
+    depends: set(other ?? ""),
+  });
+});

@@ -1,6 +1,6 @@
 import { updatedMs } from "@/adapters/vikunja/task_lists.ts";
 import { setFields } from "@/domain/fields.ts";
-import { isOvertaken } from "@/domain/overtaken.ts";
+import { foundIn, isOvertaken } from "@/domain/overtaken.ts";
 import { minusPatch, plusPatch } from "@/domain/patch_parts.ts";
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import { afterChange, changedColumns, fieldOfColumn } from "@/adapters/vikunja/write/columns.ts";
@@ -101,7 +101,9 @@ async function prepare(context: WriteContext, { write, push }: UpdateWrite): Pro
   }
   if (reading.readOnly !== undefined) return { kind: "over", outcome: { kind: "stale", reading } };
   const shortfall = createShortfall();
-  const ready = { kind: "ready", raw: look.raw, shortfall, isTold: told !== null } as const;
+  const isTold = told !== null;
+  const found = isTold || write.mayHaveHappened ? {} : foundIn(reading.task, push.patch);
+  const ready = { kind: "ready", raw: look.raw, shortfall, isTold, found } as const;
   const columns = await changedColumns({ ...context, shortfall }, reading.task, push.patch);
   return { ...ready, columns: withNextDates(look.raw, columns, context.api) };
 }
@@ -256,7 +258,7 @@ const beside = [...setFields, "comments", "assignment", "bucket", "started", "ud
 async function finish(
   context: WriteContext,
   { write, push: { patch } }: UpdateWrite,
-  { raw: changed, columns, shortfall, isTold }: Ready,
+  { raw: changed, columns, shortfall, isTold, found }: Ready,
 ): Promise<Written> {
   let raw = changed;
   const isBeside = beside.some((part) => patch[part] !== undefined);
@@ -277,10 +279,10 @@ async function finish(
     if (reading !== null) return { kind: "stale", reading };
   }
   const { waitsFor, undone } = shortfall;
-  const notDone = plusPatch(plusPatch(undone, shortfall.lacks), assigned.lacks);
+  const lacks = plusPatch(shortfall.lacks, assigned.lacks);
   // What is refused is asked for again with what waits: both would be confirmed as undone without end.
   const isNothingDone = waitsFor !== null && Object.keys(columns).length === 0 &&
-    minusPatch(withoutRiders(patch), notDone) === null;
+    minusPatch(withoutRiders(patch), plusPatch(undone, lacks)) === null;
   if (isNothingDone) return { kind: "failed", error: waitsFor };
   if (isTold) context.told.note(raw);
   return {
@@ -288,7 +290,7 @@ async function finish(
     reading: await toReading(context, raw, context.signal),
     comments: applied.comments,
     leftOut: [...shortfall.leftOut, ...assigned.leftOut],
-    ...partsOf({ lacks: plusPatch(shortfall.lacks, assigned.lacks), undone }),
+    ...partsOf({ lacks, undone: plusPatch(undone, found) }),
   };
 }
 

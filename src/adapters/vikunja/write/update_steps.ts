@@ -22,6 +22,8 @@ export interface Ready {
   readonly shortfall: Shortfall;
   /** Not read now, but as this process wrote it before. */
   readonly isTold: boolean;
+  /** What it was to add and has already, by somebody else. */
+  readonly found: Patch;
 }
 
 /** Where an update stands: read and to be changed, or with its outcome. */
