@@ -161,7 +161,11 @@ export async function runSchedule(
     const rest = { log, taskwarrior, vikunja, edits, renames, mapping };
     faults.push(
       ...faultsAtRest(rest),
-      ...faultsOfMissed(rest),
+      ...faultsOfMissed(
+        rest,
+        world.commands.crossedUndoes,
+        world.time.runtime.now().getTime() - world.time.nowMs(),
+      ),
       ...faultsOfTwice(rest),
       ...faultsOfTwinLabels(world.machine.vikunja.tasks(), renames),
       ...faultsOfForeign(rest, world.called),

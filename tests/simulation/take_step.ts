@@ -111,6 +111,9 @@ function atTheTerminal(world: World, step: TerminalStep, isSlow: boolean): void 
     if (command.kind === "undo") {
       commands.undoing--;
       commands.lastUndoMs = world.time.nowMs();
+      if (world.line === "2" && (isBesideOthers || commands.begun !== begun)) {
+        commands.crossedUndoes.push({ fromMs: beganMs, untilMs: world.time.nowMs() });
+      }
     }
     const result = running.result;
     if (result === null || result.code === 0) return;

@@ -21,6 +21,7 @@ import type { Hosts } from "@tests/simulation/hosts/hosts.ts";
 import { createListPlace } from "@tests/simulation/hosts/list_place.ts";
 import { memoryLogPlace } from "@tests/simulation/log_place.ts";
 import { sqliteLogPlace } from "@tests/simulation/sqlite_log_place.ts";
+import { noCommands, type TerminalCommands } from "@tests/simulation/terminal_commands.ts";
 import { type Agents, createAgents } from "@tests/simulation/claiming.ts";
 import { stamp } from "@tests/simulation/stamp.ts";
 import { createProgram, type Program } from "@tests/simulation/program.ts";
@@ -75,15 +76,7 @@ export interface World {
   isUnsure(side: Side, id: string): boolean;
   /** It told whoever did it that it failed, or it could not be told from what others did: nothing of it need stay. */
   failed(because: string, sinceMs: number): void;
-  /** Commands at the terminal that are not over. */
-  readonly commands: {
-    running: number;
-    begun: number;
-    overlapped: boolean;
-    undoing: number;
-    /** When the last `task undo` ended. */
-    lastUndoMs: number;
-  };
+  readonly commands: TerminalCommands;
   readonly agents: Agents;
   readonly fairness: Fairness;
   /** When one of the two clocks was set. */
@@ -284,7 +277,7 @@ export function createWorld(
     failed(because, sinceMs) {
       notMeant(edits, (edit) => edit.because === because && edit.atMs >= sinceMs);
     },
-    commands: { running: 0, begun: 0, overlapped: false, undoing: 0, lastUndoMs: -Infinity },
+    commands: noCommands(),
     agents: createAgents(),
     fairness,
     clockSetAtMs: [],

@@ -44,7 +44,8 @@ export function sweptOn(
 
 /**
  * A deletion that went over though nobody had let it go, unless something was on that side again when it was decided
- * and nobody had seen it empty; and a write for a task while its deletion is held.
+ * and nobody had seen it empty, or the answer to a write showed it before anybody had seen that anything is gone; and a
+ * write for a task while its deletion is held.
  */
 export function faultsOfSwept(
   { machine, time, swept, refilled }: Omit<Watched, "shown">,
@@ -69,11 +70,36 @@ export function faultsOfSwept(
         isBetween(stored.position) && stored.event.type === "TaskObserved" &&
         stored.event.data.side === side
       );
-    return wasHeld || !isFilled
+    return wasHeld || !isFilled && !isShownByAnswer({ streamId, side, position }, before, store)
       ? [`swept: ${streamId} went from ${side} with all others, and nobody let it go`]
       : [];
   });
   return [...unasked, ...writtenWhileHeld(machine, time)];
+}
+
+type Stored = ReturnType<ReturnType<typeof lookAtLog>["store"]["readAll"]>[number];
+
+/**
+ * A limit: what a write finds deleted is one task, and by itself no sign that all are. Only where the write was asked for
+ * since, its answer ends it, and no task of that side was known to be gone before.
+ */
+function isShownByAnswer(
+  { streamId, side, position }: Swept,
+  its: readonly Stored[],
+  store: ReturnType<typeof lookAtLog>["store"],
+): boolean {
+  const gone = its.findIndex(({ event }) => event.type === "TaskGone" && event.data.side === side);
+  const [shown, answered] = its.slice(gone, gone + 2);
+  if (gone < 0 || shown === undefined || answered?.event.type !== "PushDropped") return false;
+  const { request } = answered.event.data;
+  const isAsked = its.some(({ event, version }) =>
+    event.type === "PushRequested" && event.data.side === side && version === request
+  );
+  return isAsked &&
+    !store.readAll(position, 1_000_000).some((other) =>
+      other.position < shown.position && other.streamId !== streamId &&
+      other.event.type === "TaskGone" && other.event.data.side === side
+    );
 }
 
 function writtenWhileHeld(machine: Machine, time: SimulatedTime): readonly string[] {
