@@ -7,7 +7,7 @@ interface KeptPart {
   readonly field: string;
   readonly side: Side;
   readonly value: Json;
-  readonly because: "edited since" | "overruled";
+  readonly because: "edited since" | "overruled" | "there before";
   /** ISO instant at which that was seen; `null`: not known. */
   readonly at: string | null;
 }

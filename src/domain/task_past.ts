@@ -20,6 +20,8 @@ export interface TaskPast extends Readonly<Record<Side, SidePast>> {
   readonly broughtBack: Side | null;
   /** Whether the task may go again where it was not there before. */
   readonly mayGo: boolean;
+  /** It was only found by it: that is why it may not go. */
+  readonly wasThere?: true;
 }
 
 /** `before` and `after` hold the fields that it changed, and only those. */

@@ -91,6 +91,7 @@ function keptText({ field, side, value, because, at }: TakenBackTask["kept"][num
   const what = field === "task"
     ? "the task"
     : `${fieldName(field)} ${valueText(field, value, now)}`;
+  if (because === "there before") return "the task, which was there before the first sync";
   if (because === "overruled") return `${what}: the edit had lost against the one ${inSide(side)}`;
   // Where nobody's edit was seen, it was taken back or restored since.
   return at === null

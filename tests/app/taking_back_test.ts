@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { historyAtOnce } from "@tests/support/history_at_once.ts";
+import { isUndoable } from "@/domain/operation.ts";
+import { everything } from "@/ports/history.ts";
 import { isDone } from "@/words/take_back_text.ts";
 import { lookAtLog } from "@tests/simulation/process.ts";
 import { type RunWorld, runWorld } from "@tests/support/run_world.ts";
@@ -48,6 +50,14 @@ Deno.test("takeBack() takes nothing away that was there before the first sync, a
   await world.sync();
   const { of, tasks, operation } = await takeBack(world, undo);
   assert.deepEqual([of, tasks, operation], [null, [], null]);
+  const named =
+    historyAtOnce(lookAtLog(world.machine.folder, world.time.runtime.now)).list(everything)
+      .operations;
+  for (const { position, kind } of named.filter((each) => isUndoable(each.kind))) {
+    const { tasks, operation } = await takeBack(world, { kind: "undo", of: position });
+    const because = tasks.flatMap(({ kept }) => kept.map((each) => each.because));
+    assert.deepEqual([operation, new Set(because)], [null, new Set(["there before"])], kind);
+  }
   assertBoth(world, "bread", "milk");
   world.task("new");
   await world.sync();

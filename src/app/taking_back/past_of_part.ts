@@ -56,6 +56,7 @@ export function pastOfPart(
   const isOwn = (side: Side) => operation.sides.includes(side);
   return {
     ...past,
+    ...(past.mayGo ? {} : { wasThere: true }),
     taskwarrior: sideOf("taskwarrior"),
     vikunja: sideOf("vikunja"),
     requests: within.flatMap(({ event, version }) =>

@@ -149,7 +149,8 @@ function placeOf({ operation: { position, kind, at } }: Found): Answer["of"] {
 async function hasEffect(run: Run, parts: TakenParts): Promise<boolean> {
   for await (const { past, now } of parts) {
     const { plan } = await run.weigh(now, past);
-    if (!isNothing(plan) || plan.kept.length > 0) return true;
+    if (!isNothing(plan)) return true;
+    if (plan.kept.some(({ because }) => because !== "there before")) return true;
     if (sides.some((side) => isPart(now, past, side))) return true;
   }
   return false;

@@ -45,6 +45,7 @@ function toldKept(
   state: PairState,
   edit: Edit | null,
 ): TakenBackTask["kept"][number] {
+  if (kept.because === "there before") return { ...kept, at: null };
   if (edit === null || kept.because === "overruled") return { ...kept, at: edit?.at ?? null };
   const { task } = state[edit.side];
   const isPlain = isOneOf(scalarFields, kept.field) && task !== null;

@@ -43,7 +43,7 @@ const kept = v.object({
   field: v.string(),
   side,
   value: anyJson,
-  because: v.picklist(["edited since", "overruled"]),
+  because: v.picklist(["edited since", "overruled", "there before"]),
   at: v.nullable(v.string()),
 });
 

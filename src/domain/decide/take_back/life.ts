@@ -22,7 +22,13 @@ export function planLife(planning: Planning): Life {
     return { kind: "back", on: gone };
   }
   const came = sides.some((side) => past[side].is !== null);
-  if (was.length > 0 || !came || isHere.length === 0 || !past.mayGo) return { kind: "stays" };
+  const [here] = isHere;
+  if (was.length > 0 || !came || here === undefined) return { kind: "stays" };
+  if (past.wasThere === true) {
+    const value = state[here].task?.title ?? null;
+    planning.kept.push({ field: "task", side: here, value, because: "there before" });
+  }
+  if (!past.mayGo) return { kind: "stays" };
   const edited = isHere.find((side) => isEdited(planning, side));
   if (edited === undefined) return { kind: "away" };
   const value = state[edited].task?.title ?? null;

@@ -15,8 +15,11 @@ interface Kept {
   readonly side: Side;
   /** What it holds there now, in that side's form. */
   readonly value: Json;
-  /** `overruled`: the edit that is to be taken back had lost against that side's already. */
-  readonly because: "edited since" | "overruled";
+  /**
+   * `overruled`: the edit that is to be taken back had lost against that side's already; `there before`: the task was
+   * not made by what is to be taken back, but found.
+   */
+  readonly because: "edited since" | "overruled" | "there before";
 }
 
 /**
