@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { historyAtOnce } from "@tests/support/history_at_once.ts";
 import { isUndoable } from "@/domain/operation.ts";
 import { everything } from "@/ports/history.ts";
-import { isDone } from "@/words/take_back_text.ts";
+import { createTakingBack } from "@/app/taking_back/take_back.ts";
+import { isDone, takenBackLines } from "@/words/take_back_text.ts";
+import { withConflicts } from "@tests/support/inbox_world.ts";
 import { lookAtLog } from "@tests/simulation/process.ts";
-import { type RunWorld, runWorld } from "@tests/support/run_world.ts";
+import { type RunWorld, runWorld, signal } from "@tests/support/run_world.ts";
 import { takeBackIn as takeBack, undo } from "@tests/support/take_back_in.ts";
 
 const redo = { kind: "redo", of: null } as const;
@@ -92,6 +94,23 @@ Deno.test("takeBack() names what was edited since by whoever did it, and does th
   assert.deepEqual(back.tasks.filter(isDone).map(({ title }) => title), ["bread"]);
   const again = await takeBack(world, { kind: "undo", of: all.operation });
   assert.equal(again.operation, null, "what is left of it stays kept");
+});
+
+Deno.test("takeBack() opens a conflict again that was answered by keeping what stands, and says so before", async () => {
+  const world = await withConflicts("milk");
+  const [item] = (await world.look()).items;
+  const [kept] = await world.act({ id: item?.id ?? "", choice: "keep" });
+  const before = world.titles();
+  const target = { kind: "undo", of: kept?.operation ?? 0 } as const;
+  const work = createTakingBack({ open: world.openRun, jobs: 1 });
+  const asked = { target, looks: false, asOf: null };
+  const plan = await world.result(work.takeBack({ ...asked, isPlan: true }, signal));
+  assert.deepEqual(takenBackLines(plan.tasks, new Date(0)), [
+    `${JSON.stringify(plan.tasks[0]?.title)}: the conflict is open again`,
+  ]);
+  const { operation } = await world.result(work.takeBack({ ...asked, isPlan: false }, signal));
+  assert.ok(operation !== null);
+  assert.deepEqual([(await world.look()).total, world.titles()], [1, before]);
 });
 
 Deno.test("takeBack() has deleted tasks again, and takes away what was made since only where that is asked for", async () => {

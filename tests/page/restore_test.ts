@@ -8,6 +8,7 @@ function planOf(count: number, linked: number): TakenBack {
     task: uuid,
     title: `${hostile} ${n}`,
     becomes: "stays",
+    reopens: false,
     changes: [{ side: "vikunja", field: "priority", before: 3, after: 0 }],
     kept: [],
     lost: [],

@@ -30,6 +30,7 @@ export function toldTask(
     task,
     title,
     becomes: plan.life.kind,
+    reopens: plan.reopens !== null,
     changes: sides.flatMap((side) => changesOn(state, side, plan.patch[side])),
     kept: plan.kept.map((kept) => toldKept(kept, state, lastEdit(events, kept.field, since))),
     lost: plan.lost,
@@ -55,9 +56,9 @@ function toldKept(
 
 /** Whether there is anything to say of it. */
 export function isWorthTelling(
-  { becomes, changes, kept, pending }: TakenBackTask,
+  { becomes, reopens, changes, kept, pending }: TakenBackTask,
 ): boolean {
-  return becomes !== "stays" || changes.length + kept.length + pending.length > 0;
+  return becomes !== "stays" || reopens || changes.length + kept.length + pending.length > 0;
 }
 
 function changesOn(

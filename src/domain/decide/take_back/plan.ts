@@ -32,11 +32,27 @@ export function planTakeBack(state: PairState, past: TaskPast, policy: Policy): 
   }
   const { expected, kept, lost } = planning;
   const patch = life.kind === "asked" ? { ...planning.patch, [life.on]: {} } : planning.patch;
-  return { patch, expected, life, kept, lost };
+  const plan = { patch, expected, life, kept, lost };
+  return { ...plan, reopens: reopenedBy(state, past, plan) };
 }
 
-export function isNothing({ patch, life }: TakeBackPlan): boolean {
-  return life.kind === "stays" && sides.every((side) => Object.keys(patch[side]).length === 0);
+/** Not where somebody has edited the field since. */
+function reopenedBy(
+  state: PairState,
+  { picked }: TaskPast,
+  { patch, life, kept }: Omit<TakeBackPlan, "reopens">,
+): string | null {
+  const [id, more] = picked;
+  const conflict = state.picked.find((each) => each.conflict.id === id)?.conflict;
+  if (conflict === undefined || more !== undefined || kept.length > 0) return null;
+  const isAll = life.kind === "stays" && conflict.field !== "deleted" &&
+    sides.every((side) => Object.keys(patch[side]).every((each) => each === conflict.field));
+  return isAll ? conflict.id : null;
+}
+
+export function isNothing({ patch, life, reopens }: TakeBackPlan): boolean {
+  return life.kind === "stays" && reopens === null &&
+    sides.every((side) => Object.keys(patch[side]).length === 0);
 }
 
 /** Why it may not be done; `null`: it may. */

@@ -5,7 +5,6 @@ import { SyncError } from "@/domain/errors.ts";
 import { isEmptyPatch } from "@/domain/merge/merge.ts";
 import { pickConflict } from "@/domain/decide/pick_conflict.ts";
 import { isUnderWay, type Policy } from "@/domain/policy.ts";
-import type { PairState } from "@/domain/state.ts";
 import { createAgain } from "@/domain/decide/take_back/create_again.ts";
 import { isNothing, planTakeBack, refusalOf } from "@/domain/decide/take_back/plan.ts";
 import type { TakeBackPlan } from "@/domain/decide/take_back/plan_parts.ts";
@@ -23,15 +22,14 @@ type TakeBack = Extract<TaskCommand, { type: "TakeBack" }>;
  */
 export function takeBack(draft: Draft, { past }: TakeBack, policy: Policy): void {
   const plan = planTakeBack(draft.state, past, policy);
-  const picked = pickIn(draft.state, past, plan);
   const isWaiting = sides.some((side) =>
     wishOf(draft.state[side].pending, side, past, plan.patch).isTouched
   );
-  if (isNothing(plan) && picked === null && !isWaiting) return;
+  if (isNothing(plan) && !isWaiting) return;
   const why = refusalOf(draft.state, plan, policy);
   if (why !== null) throw new SyncError("FORBIDDEN", `Cannot take it back: ${why}`);
   checkRest(draft, policy);
-  if (picked !== null) return pickConflict(draft, picked, null, policy);
+  if (plan.reopens !== null) return pickConflict(draft, plan.reopens, null, policy);
   switch (plan.life.kind) {
     case "again":
       return createAgain(draft, past, plan.life.on, policy);
@@ -49,16 +47,6 @@ export function takeBack(draft: Draft, { past }: TakeBack, policy: Policy): void
     case "stays":
       return requestBoth(draft, plan, past, policy);
   }
-}
-
-/** The conflict that is open again, where nothing but its pick is taken back and nobody has edited the field since. */
-function pickIn(state: PairState, { picked }: TaskPast, plan: TakeBackPlan): string | null {
-  const [id, more] = picked;
-  const conflict = state.picked.find((each) => each.conflict.id === id)?.conflict;
-  if (conflict === undefined || more !== undefined || plan.kept.length > 0) return null;
-  const isAll = plan.life.kind === "stays" && conflict.field !== "deleted" &&
-    sides.every((side) => Object.keys(plan.patch[side]).every((each) => each === conflict.field));
-  return isAll ? conflict.id : null;
 }
 
 /** It goes where it had been brought back, and is held there then. */
