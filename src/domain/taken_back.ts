@@ -27,8 +27,8 @@ export interface TakenBackTask {
     readonly before: Json;
     readonly after: Json;
   }[];
-  /** The conflict that was answered by it is open again. */
-  readonly reopens: boolean;
+  /** What the conflict is again that it answered, or opened; `null`: neither. */
+  readonly conflict: "open" | "answered" | null;
   readonly kept: readonly KeptPart[];
   /** What cannot come back, in words. */
   readonly lost: readonly string[];

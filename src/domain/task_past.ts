@@ -12,6 +12,8 @@ export interface TaskPast extends Readonly<Record<Side, SidePast>> {
   readonly requests: readonly number[];
   /** Conflicts that were picked by it. */
   readonly picked: readonly string[];
+  /** Conflicts that it opened again, and the side that had been picked of each. */
+  readonly reopened: readonly { readonly conflictId: string; readonly side: Side }[];
   /** Fields of which an edit of that side lost against one of the other side, as part of it. */
   readonly lost: readonly { readonly field: string; readonly side: Side }[];
   /** Fields of which a side's value before is the one to have again, where the sides did not agree. */
@@ -51,6 +53,7 @@ export function pastBetween(
     links: before.comments,
     requests: [],
     picked: [],
+    reopened: [],
     lost: [],
     leads: sides.flatMap((side) => editedOn(before, side).map((field) => ({ field, side }))),
     broughtBack: null,

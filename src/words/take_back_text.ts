@@ -33,14 +33,14 @@ export function isMany({ kind, tasks, linked }: TakenBack): boolean {
 }
 
 /** Whether anything of it is as it was to be. */
-export function isDone({ refused, becomes, reopens, changes }: TakenBackTask): boolean {
-  return refused === null && (becomes !== "stays" || reopens || changes.length > 0);
+export function isDone({ refused, becomes, conflict, changes }: TakenBackTask): boolean {
+  return refused === null && (becomes !== "stays" || conflict !== null || changes.length > 0);
 }
 
 function doneText(task: TakenBackTask, now: Date): string {
-  const { refused, becomes, reopens, changes } = task;
+  const { refused, becomes, conflict, changes } = task;
   if (refused !== null) return refused;
-  const open = reopens ? ["the conflict is open again"] : [];
+  const open = conflict === null ? [] : [`the conflict is ${conflict} again`];
   const words = [...becomesWords(becomes), ...changeWords(changes, now), ...open];
   return words.length === 0 ? "stays as it is" : words.join(", ");
 }

@@ -111,6 +111,10 @@ Deno.test("takeBack() opens a conflict again that was answered by keeping what s
   const { operation } = await world.result(work.takeBack({ ...asked, isPlan: false }, signal));
   assert.ok(operation !== null);
   assert.deepEqual([(await world.look()).total, world.titles()], [1, before]);
+  for (const [move, waiting] of [[redo, 0], [undo, 1], [redo, 0]] as const) {
+    await takeBack(world, move);
+    assert.deepEqual([(await world.look()).total, world.titles()], [waiting, before]);
+  }
 });
 
 Deno.test("takeBack() has deleted tasks again, and takes away what was made since only where that is asked for", async () => {

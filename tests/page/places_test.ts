@@ -151,7 +151,7 @@ const taken: TakenBack = {
     task: uuid,
     title: hostile,
     becomes: "stays",
-    reopens: false,
+    conflict: null,
     changes: [{ side: "vikunja", field: "priority", before: 3, after: 0 }],
     kept: [{ field: "title", side: "vikunja", value: hostile, because: "edited since", at: null }],
     lost: [],

@@ -8,7 +8,7 @@ function planOf(count: number, linked: number): TakenBack {
     task: uuid,
     title: `${hostile} ${n}`,
     becomes: "stays",
-    reopens: false,
+    conflict: null,
     changes: [{ side: "vikunja", field: "priority", before: 3, after: 0 }],
     kept: [],
     lost: [],

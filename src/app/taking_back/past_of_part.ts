@@ -68,6 +68,12 @@ export function pastOfPart(
         ? [event.data.conflictId]
         : []
     ),
+    reopened: within.flatMap(({ event }) => {
+      if (event.type !== "ConflictPicked" || event.data.takenBack !== true) return [];
+      const { conflictId } = event.data;
+      const known = before.picked.find(({ conflict }) => conflict.id === conflictId);
+      return known === undefined ? [] : [{ conflictId, side: known.side }];
+    }),
     lost: conflicts.flatMap(({ field, lost: { side } }) =>
       isOwn(side) && !isOwn(otherSide(side)) ? [{ field, side }] : []
     ),
@@ -81,7 +87,8 @@ function isFound({ event }: StoredEvent<SyncEvent>): boolean {
     event.type === "TaskLinked" && event.data.because !== "created";
 }
 
-/** Whether it changed anything that could be taken back. */
-export function isSomething({ changes, presence }: TaskPart): boolean {
-  return changes.length > 0 || sides.some((side) => presence.some((each) => each.side === side));
+/** Whether it changed anything that could be taken back; an answer that kept what stands is told in words alone. */
+export function isSomething({ changes, presence, notes }: TaskPart): boolean {
+  return changes.length + notes.length > 0 ||
+    sides.some((side) => presence.some((each) => each.side === side));
 }

@@ -30,7 +30,7 @@ export function toldTask(
     task,
     title,
     becomes: plan.life.kind,
-    reopens: plan.reopens !== null,
+    conflict: plan.answer === null ? null : plan.answer.side === null ? "open" : "answered",
     changes: sides.flatMap((side) => changesOn(state, side, plan.patch[side])),
     kept: plan.kept.map((kept) => toldKept(kept, state, lastEdit(events, kept.field, since))),
     lost: plan.lost,
@@ -56,9 +56,10 @@ function toldKept(
 
 /** Whether there is anything to say of it. */
 export function isWorthTelling(
-  { becomes, reopens, changes, kept, pending }: TakenBackTask,
+  { becomes, conflict, changes, kept, pending }: TakenBackTask,
 ): boolean {
-  return becomes !== "stays" || reopens || changes.length + kept.length + pending.length > 0;
+  return becomes !== "stays" || conflict !== null ||
+    changes.length + kept.length + pending.length > 0;
 }
 
 function changesOn(

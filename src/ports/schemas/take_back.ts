@@ -52,7 +52,7 @@ const takenBackTask = v.object({
   title: v.string(),
   becomes: v.picklist(["stays", "again", "back", "away", "asked"]),
   changes: list(v.object({ side, field: v.string(), before: anyJson, after: anyJson })),
-  reopens: v.boolean(),
+  conflict: v.nullable(v.picklist(["open", "answered"])),
   kept: list(kept),
   lost: list(v.string()),
   refused: v.nullable(v.string()),

@@ -33,25 +33,28 @@ export function planTakeBack(state: PairState, past: TaskPast, policy: Policy): 
   const { expected, kept, lost } = planning;
   const patch = life.kind === "asked" ? { ...planning.patch, [life.on]: {} } : planning.patch;
   const plan = { patch, expected, life, kept, lost };
-  return { ...plan, reopens: reopenedBy(state, past, plan) };
+  return { ...plan, answer: answerOf(state, past, plan) };
 }
 
 /** Not where somebody has edited the field since. */
-function reopenedBy(
-  state: PairState,
-  { picked }: TaskPast,
-  { patch, life, kept }: Omit<TakeBackPlan, "reopens">,
-): string | null {
-  const [id, more] = picked;
-  const conflict = state.picked.find((each) => each.conflict.id === id)?.conflict;
-  if (conflict === undefined || more !== undefined || kept.length > 0) return null;
+function answerOf(
+  { conflicts, picked }: PairState,
+  past: TaskPast,
+  { patch, life, kept }: Omit<TakeBackPlan, "answer">,
+): TakeBackPlan["answer"] {
+  const open = past.picked.map((conflictId) => ({ conflictId, side: null }));
+  const [answer, more] = [...open, ...past.reopened];
+  if (answer === undefined || more !== undefined || kept.length > 0) return null;
+  const known = answer.side === null ? picked.map(({ conflict }) => conflict) : conflicts;
+  const conflict = known.find(({ id }) => id === answer.conflictId);
+  if (conflict === undefined) return null;
   const isAll = life.kind === "stays" && conflict.field !== "deleted" &&
     sides.every((side) => Object.keys(patch[side]).every((each) => each === conflict.field));
-  return isAll ? conflict.id : null;
+  return isAll ? answer : null;
 }
 
-export function isNothing({ patch, life, reopens }: TakeBackPlan): boolean {
-  return life.kind === "stays" && reopens === null &&
+export function isNothing({ patch, life, answer }: TakeBackPlan): boolean {
+  return life.kind === "stays" && answer === null &&
     sides.every((side) => Object.keys(patch[side]).length === 0);
 }
 

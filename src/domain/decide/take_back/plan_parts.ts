@@ -40,8 +40,8 @@ export interface TakeBackPlan {
   readonly patch: Readonly<Record<Side, Patch>>;
   readonly expected: Readonly<Record<Side, Expected>>;
   readonly life: Life;
-  /** The conflict that is open again, where nothing but its pick is taken back; `null`: none. */
-  readonly reopens: string | null;
+  /** The conflict that is answered so (`null`: open again), where nothing but its answer is taken back; `null`: none. */
+  readonly answer: { readonly conflictId: string; readonly side: Side | null } | null;
   readonly kept: readonly Kept[];
   /** What cannot come back, in words. */
   readonly lost: readonly string[];

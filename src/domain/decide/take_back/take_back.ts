@@ -29,7 +29,9 @@ export function takeBack(draft: Draft, { past }: TakeBack, policy: Policy): void
   const why = refusalOf(draft.state, plan, policy);
   if (why !== null) throw new SyncError("FORBIDDEN", `Cannot take it back: ${why}`);
   checkRest(draft, policy);
-  if (plan.reopens !== null) return pickConflict(draft, plan.reopens, null, policy);
+  if (plan.answer !== null) {
+    return pickConflict(draft, plan.answer.conflictId, plan.answer.side, policy);
+  }
   switch (plan.life.kind) {
     case "again":
       return createAgain(draft, past, plan.life.on, policy);
