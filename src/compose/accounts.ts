@@ -8,7 +8,7 @@ import type { Config } from "@/config/config.ts";
 import type { OpenAccount } from "@/ports/account.ts";
 import type { Io } from "@/ports/io.ts";
 
-export function accounts(config: Config, io: Io): OpenAccount {
+export function accounts(config: Pick<Config, "caFile">, io: Pick<Io, "onRequest">): OpenAccount {
   const runtime = systemRuntime;
   const authorities = authoritiesOf(config, files.readTextLater);
   return (url, token) =>

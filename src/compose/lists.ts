@@ -1,22 +1,22 @@
 import { files } from "@system/files.ts";
 import { thisProcess } from "@system/this_process.ts";
 import { createInvitations } from "@/adapters/fs/invitations.ts";
+import { sealableFiles } from "@/adapters/fs/sealable_files.ts";
 import { isListName, listFile } from "@/adapters/fs/list_folders.ts";
 import { writeNewList } from "@/adapters/fs/new_list.ts";
 import { askJson } from "@/adapters/http/ask_json.ts";
 import { lockLog } from "@/adapters/locks/log_lock.ts";
 import { newSecret } from "@/adapters/system/new_secret.ts";
 import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
-import { createAccount } from "@/adapters/vikunja/account_questions.ts";
-import { connectServer } from "@/adapters/vikunja/client/connection.ts";
-import { createTransport } from "@/adapters/vikunja/transport/transport.ts";
+import { accounts } from "@/compose/accounts.ts";
+import { fileLock } from "@/locks/file_lock.ts";
 import { replaceFile } from "@/locks/replace_file.ts";
 import { listStateDir } from "@/config/list_state_dir.ts";
+import { rekey } from "@/app/lists/rekey.ts";
 import { createLists } from "@/app/lists/lists.ts";
 import { createSignUp } from "@/app/lists/sign_up.ts";
-import { listKey } from "@/adapters/system/list_key.ts";
-import { isSealed, keyFileOf, seal } from "@/adapters/system/sealed.ts";
-import type { OpenAccount } from "@/ports/account.ts";
+import { listKey, listKeys } from "@/adapters/system/list_key.ts";
+import { isSealed, keyFileOf, reseal, seal } from "@/adapters/system/sealed.ts";
 import type { Lists } from "@/ports/lists.ts";
 import { join } from "@/ports/paths.ts";
 import type { SignUp } from "@/ports/sign_up.ts";
@@ -29,20 +29,17 @@ export const readTextFile = (path: string) => files.readTextLater(path);
 /** For administrators. */
 export const listsSocket = (folder: string) => join(folder, "lists.sock");
 
-export function signUpTo(folder: string, key: Uint8Array): SignUp {
+/** `key`: asked for each time, as there may be another one. */
+export function signUpTo(folder: string, key: () => Promise<Uint8Array>): SignUp {
   return createSignUp({
     runtime,
     invitations: createInvitations(folder),
-    openAccount,
+    openAccount: accounts({ caFile: null }, { onRequest: null }),
     newSecret,
-    makeList: (list) => writeNewList(folder, list, (text, path) => seal(text, path, key)),
+    makeList: (list) =>
+      writeNewList(folder, list, async (text, path) => seal(text, path, await key())),
   });
 }
-
-const openAccount: OpenAccount = (url, token) => {
-  const transport = createTransport({ url, runtime, sockets: 4 });
-  return createAccount(connectServer({ url, runtime, transport, token, onRequest() {} }));
-};
 
 /** `keyFile`: `null` where none is set. */
 export function composeLists(folder: string, keyFile = keyFileOf(thisProcess.env)): Lists {
@@ -54,10 +51,7 @@ export function composeLists(folder: string, keyFile = keyFileOf(thisProcess.env
     newSecret,
     invitations,
     key: async () => keyFile === null ? null : await listKey(folder, keyFile),
-    async stands() {
-      const answer = await askJson(listsSocket(folder), "/v1/lists");
-      return answer === null ? null : (answer as { lists: never[] }).lists;
-    },
+    stands: () => askJson(listsSocket(folder), "/v1/lists"),
     isThere: (name) => files.facts(join(placeOf(name), listFile)) !== null,
     isLeft: (name) => files.facts(placeOf(name)) !== null,
     async sealFile(name, file, key) {
@@ -68,6 +62,19 @@ export function composeLists(folder: string, keyFile = keyFileOf(thisProcess.env
       if (isSealed(text)) return false;
       replaceFile(path, await seal(text.trim(), path, key), before);
       return true;
+    },
+    async rekey(signal) {
+      if (keyFile === null) throw new Error("there is a key");
+      await using _lock = await fileLock(`${keyFile}.lock`, { timeoutMs: 10_000, signal });
+      return await rekey({
+        keyFile,
+        keys: () => listKeys(folder, keyFile),
+        newKey: () => crypto.getRandomValues(new Uint8Array(32)),
+        files: () => sealableFiles(folder),
+        readTextFile,
+        reseal,
+        replace: (path, text) => replaceFile(path, text, files.facts(path)),
+      });
     },
     async stateElsewhere(name) {
       const stateDir = await stateDirOf(placeOf(name));

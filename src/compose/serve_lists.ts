@@ -7,7 +7,7 @@ import { findLists, signatureOf } from "@/adapters/fs/list_folders.ts";
 import { openListsDoor } from "@/adapters/http/lists_door.ts";
 import { openDoor } from "@/adapters/http/open_door.ts";
 import { lockLog } from "@/adapters/locks/log_lock.ts";
-import { fileMode, isForeign, runCommand } from "@/adapters/system/configuration_sources.ts";
+import { configurationSources } from "@/adapters/system/configuration_sources.ts";
 import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
 import { createServiceManager } from "@/adapters/system/service_manager.ts";
 import { reloadRequests } from "@/adapters/system/stop_signals.ts";
@@ -52,15 +52,10 @@ export async function composeServeLists(
   const resting = createTicks(runtime, 1_000);
   const home = thisProcess.env("HOME") ?? "/";
   const keyFile = keyFileOf(thisProcess.env);
-  const sources = {
-    readTextFile: unsealing(readTextFile, keyFile),
-    fileMode,
-    isForeign,
-    runCommand,
-    isWindows: thisProcess.os === "windows",
-  };
+  const sources = { ...configurationSources, readTextFile: unsealing(readTextFile, keyFile) };
   const quotas = createQuotaFile(join(folder, "service.toml"), { signatureOf, readTextFile });
-  const key = keyFile === null ? null : await listKey(folder, keyFile);
+  const key = keyFile === null ? null : () => listKey(folder, keyFile);
+  await key?.();
   return createServeLists({
     runtime,
     lock: (signal) =>

@@ -95,6 +95,14 @@ interface InvitationAsked {
   readonly within: string | null;
 }
 
+/** What came of another key. */
+export interface Rekeyed {
+  /** Secrets that are sealed with it now and were not before. */
+  readonly resealed: number;
+  /** Files that no key opens, before as after. */
+  readonly unreadable: readonly string[];
+}
+
 /** What administrators do with a folder of lists, whether it is served or not. */
 export interface Lists {
   /** Those that are served now. @throws {SyncError} `NOT_FOUND`: nobody serves the folder. */
@@ -103,6 +111,8 @@ export interface Lists {
   invite(asked: InvitationAsked): Promise<{ readonly link: string; readonly until: string }>;
   /** Seals what a list keeps of secrets in files; their names. @throws {SyncError} `CONFIG`, `NOT_FOUND`. */
   seal(name: string): Promise<readonly string[]>;
+  /** Seals all secrets with a new key. What a run before that was killed has left is done as well. @throws {SyncError} `CONFIG`, `LOCKED` */
+  rekey(signal: AbortSignal): Promise<Rekeyed>;
   /** Takes a list away with all that is kept of it here, once it is not served any more. @throws {SyncError} `NOT_FOUND`, `LOCKED`; `CONFIG`: its state is elsewhere. */
   remove(name: string, signal: AbortSignal): Promise<void>;
 }

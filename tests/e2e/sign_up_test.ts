@@ -26,7 +26,7 @@ Deno.test("who is invited joins by a page: the list is made, its token sealed an
       stands: () => Promise.resolve([]),
       metrics: () => Promise.resolve(""),
       isOpenForMetrics: false,
-      signUp: signUpTo(folder, key),
+      signUp: signUpTo(folder, () => Promise.resolve(key)),
     }, { hostName: "host", collectGarbage() {} }),
   );
   const ask = async (code: string, token?: string) => {

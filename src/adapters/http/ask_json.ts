@@ -2,7 +2,7 @@ import { unixRequest } from "@/adapters/http/unix_request.ts";
 
 const silenceMs = 30_000;
 
-/** `null`: nobody listens there. @throws {SyncError} `DAEMON_GONE` */
+/** What is no JSON comes as the text that it is; `null`: nobody listens there. @throws {SyncError} `DAEMON_GONE` */
 export async function askJson(socketPath: string, path: string): Promise<unknown> {
   const response = await unixRequest(socketPath, {
     method: "GET",
@@ -14,5 +14,10 @@ export async function askJson(socketPath: string, path: string): Promise<unknown
   if (response === null) return null;
   let text = "";
   for await (const part of response.text) text += part;
-  return JSON.parse(text);
+  try {
+    return JSON.parse(text);
+  } catch (thrown) {
+    if (thrown instanceof SyntaxError) return text;
+    throw thrown;
+  }
 }

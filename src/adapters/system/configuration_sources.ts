@@ -44,3 +44,11 @@ export function fileMode(path: string): Promise<number | null> {
   const found = thisProcess.os === "windows" ? null : files.facts(path);
   return Promise.resolve(found?.mode ?? null);
 }
+
+/** All but what reads text. */
+export const configurationSources = {
+  fileMode,
+  isForeign,
+  runCommand,
+  isWindows: thisProcess.os === "windows",
+};

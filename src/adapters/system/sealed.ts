@@ -16,14 +16,30 @@ export function isSealed(text: string): boolean {
   return text.startsWith(prefix);
 }
 
-/** @throws {Error} with why not, in words. */
-async function unseal(text: string, path: string, key: Uint8Array): Promise<string> {
-  try {
-    const sealed = text.slice(prefix.length).trim();
-    return await decrypted(sealed, await imported(key), placeOf(path));
-  } catch (cause) {
-    throw new Error("it is sealed with another key, for another list, or was changed", { cause });
+/** What it says, and the place of the key that opened it. @throws {Error} with why not, in words. */
+async function unseal(text: string, path: string, keys: readonly Uint8Array[]) {
+  const sealed = text.slice(prefix.length).trim();
+  let cause: unknown = null;
+  for (const [by, key] of keys.entries()) {
+    try {
+      return { text: await decrypted(sealed, await imported(key), placeOf(path)), by };
+    } catch (thrown) {
+      cause = thrown;
+    }
   }
+  throw new Error("it is sealed with another key, for another list, or was changed", { cause });
+}
+
+/** Sealed with the first key; `null`: it was, or is not sealed. @throws {Error} with why it cannot be opened. */
+export async function reseal(
+  text: string,
+  path: string,
+  keys: readonly Uint8Array[],
+): Promise<string | null> {
+  const [first] = keys;
+  if (!isSealed(text) || first === undefined) return null;
+  const opened = await unseal(text, path, keys);
+  return opened.by === 0 ? null : await seal(opened.text, path, first);
 }
 
 /** `readTextFile` that opens what is sealed; `keyFile`: `null` where none is set. */
@@ -37,7 +53,14 @@ export function unsealing(
     if (keyFile === null) {
       throw new Error("it is sealed, and VIKUNJA_SYNC_KEY_FILE names no key");
     }
-    return await unseal(text, path, await readKey(keyFile, readTextFile));
+    try {
+      return (await unseal(text, path, await readKeys(keyFile, readTextFile))).text;
+    } catch (thrown) {
+      // Sealed with another one since it was read.
+      const since = await readTextFile(path);
+      if (since === text) throw thrown;
+      return (await unseal(since, path, await readKeys(keyFile, readTextFile))).text;
+    }
   };
 }
 
@@ -47,18 +70,19 @@ export function keyFileOf(env: (name: string) => string | undefined): string | n
   return named === "" ? null : named;
 }
 
-/** @throws {SyncError} `CONFIG`: there is none, or it is no key. */
-export async function readKey(
+/** A line each: the first one seals, all open. @throws {SyncError} `CONFIG`: there is none, or one is no key. */
+export async function readKeys(
   path: string,
   readTextFile: (path: string) => Promise<string>,
-): Promise<Uint8Array> {
+): Promise<readonly Uint8Array[]> {
   const hint = "Make one with `openssl rand -base64 32`, readable by the service alone.";
   const text = await readTextFile(path).catch((cause) => {
     const why = systemCode(cause) === "ENOENT" ? "there is no such file" : String(cause);
     throw new SyncError("CONFIG", `Cannot read the key ${path}: ${why}`, { cause, hint });
   });
-  const key = keyIn(text);
-  if (key !== null) return key;
+  const lines = text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  const keys = lines.map(keyIn);
+  if (keys.length > 0 && keys.every((key) => key !== null)) return keys;
   throw new SyncError("CONFIG", `Cannot use ${path}: it is no key of ${keyBytes} bytes in base64`, {
     hint,
   });
@@ -66,7 +90,7 @@ export async function readKey(
 
 function keyIn(text: string): Uint8Array | null {
   try {
-    const key = Uint8Array.fromBase64(text.trim());
+    const key = Uint8Array.fromBase64(text);
     return key.length === keyBytes ? key : null;
   } catch {
     return null;

@@ -1,7 +1,8 @@
 import { parseBaseUrl } from "@/config/base_url.ts";
 import { parseDuration } from "@/config/duration.ts";
 import { SyncError } from "@/domain/errors.ts";
-import type { Lists, ListStand } from "@/ports/lists.ts";
+import { readStands } from "@/app/lists/read_stands.ts";
+import type { Lists, Rekeyed } from "@/ports/lists.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import type { Invitations } from "@/ports/sign_up.ts";
 
@@ -12,14 +13,15 @@ interface ListsDeps {
   readonly invitations: Invitations;
   /** `null`: none is set. @throws {SyncError} `CONFIG` */
   readonly key: () => Promise<Uint8Array | null>;
-  /** `null`: nobody serves the folder. */
-  readonly stands: () => Promise<readonly ListStand[] | null>;
+  /** As the service answers; `null`: nobody serves the folder. */
+  readonly stands: () => Promise<unknown>;
   /** Whether there is that list. */
   readonly isThere: (name: string) => boolean;
   /** Whether there is anything of it. */
   readonly isLeft: (name: string) => boolean;
   /** False: there is no such file, or it is sealed already. */
   readonly sealFile: (name: string, file: string, key: Uint8Array) => Promise<boolean>;
+  readonly rekey: (signal: AbortSignal) => Promise<Rekeyed>;
   /** Where its state is, if that is outside of its folder. */
   readonly stateElsewhere: (name: string) => Promise<string | null>;
   /** From then on it is no list. */
@@ -36,7 +38,7 @@ export function createLists(deps: ListsDeps): Lists {
   return {
     async stands() {
       const stands = await deps.stands();
-      if (stands !== null) return stands;
+      if (stands !== null) return readStands(stands);
       throw new SyncError("NOT_FOUND", "Cannot tell how the lists do: nobody serves the folder", {
         hint: "Start `vikunja-sync serve --lists FOLDER`.",
       });
@@ -61,6 +63,10 @@ export function createLists(deps: ListsDeps): Lists {
       const sealed: string[] = [];
       for (const file of secretFiles) if (await deps.sealFile(name, file, key)) sealed.push(file);
       return sealed;
+    },
+    async rekey(signal) {
+      await keyOf(deps);
+      return await deps.rekey(signal);
     },
     async remove(name, signal) {
       mustBeThere(deps.isListName(name) && deps.isLeft(name), name);

@@ -3,11 +3,11 @@ import { defineCommand } from "@/cli/command.ts";
 import { ExitCode } from "@/cli/exit_code.ts";
 import type { ListStand } from "@/ports/lists.ts";
 
-const actions = ["status", "invite", "seal", "remove"] as const;
+const actions = ["status", "invite", "seal", "rekey", "remove"] as const;
 
 export const listsCommand = defineCommand({
   summary: "Invite people to a folder of lists (serve --lists), see how they do, take them away",
-  usage: "status | invite | seal LIST | remove LIST",
+  usage: "status | invite | seal LIST | rekey | remove LIST",
   maxPositionals: 2,
   actions,
   options: {
@@ -23,6 +23,8 @@ export const listsCommand = defineCommand({
     "invite prints a link for one person: who opens it makes a token in Vikunja by a prefilled page,",
     "gives it, and gets three lines for the taskrc. seal encrypts the files token and secret of a list",
     "that was made by hand. Both need VIKUNJA_SYNC_KEY_FILE, the key to all tokens, outside of FOLDER.",
+    "rekey seals all of them with a new key, which it puts into the same file; where it was killed, run",
+    "it again: until then that file has both keys.",
     "remove takes away all that is kept of a list here, its backups too: for an export, copy out what",
     "backup create --config FOLDER/LIST/config.toml has made before.",
   ],
@@ -59,6 +61,15 @@ export const listsCommand = defineCommand({
         const sealed = await known.seal(named());
         output.result({ sealed }, () => [`sealed: ${sealed.join(", ") || "nothing"}`]);
         return ExitCode.ok;
+      }
+      case "rekey": {
+        const rekeyed = await known.rekey(signal);
+        const { resealed, unreadable } = rekeyed;
+        output.result(rekeyed, () => [
+          `${resealed} secrets are sealed with a new key`,
+          ...unreadable.map((path) => `no key opens ${path}`),
+        ]);
+        return unreadable.length === 0 ? ExitCode.ok : ExitCode.conflict;
       }
       case "remove": {
         const name = named();

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isSealed, keyFileOf, readKey, seal, unsealing } from "@/adapters/system/sealed.ts";
+import { isSealed, keyFileOf, readKeys, seal, unsealing } from "@/adapters/system/sealed.ts";
 import { sealingWith } from "@/adapters/system/sealing.ts";
 
 const key = new Uint8Array(32).fill(7);
@@ -50,9 +50,9 @@ Deno.test("what was sealed once can be opened for good", async () => {
 
 Deno.test("what is no key is refused with how to make one", async () => {
   for (const text of ["", "short", btoa("short"), "not base64!"]) {
-    await assert.rejects(readKey("/key", () => Promise.resolve(text)), /no key of 32 bytes/);
+    await assert.rejects(readKeys("/key", () => Promise.resolve(text)), /no key of 32 bytes/);
   }
-  assert.deepEqual(await readKey("/key", () => Promise.resolve(`${keyText}\n`)), key);
+  assert.deepEqual(await readKeys("/key", () => Promise.resolve(`${keyText}\n`)), [key]);
   assert.equal(keyFileOf(() => " "), null);
   assert.equal(keyFileOf((name) => name === "VIKUNJA_SYNC_KEY_FILE" ? "/key" : ""), "/key");
 });

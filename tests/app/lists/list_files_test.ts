@@ -21,11 +21,12 @@ async function listFiles({ stateDir = "state" } = {}) {
   await write("secret", "anna's own");
   await write("state/log.db", "milk");
   const keyFile = join(base, "key");
-  await Deno.writeTextFile(keyFile, btoa("k".repeat(32)));
+  await Deno.writeTextFile(keyFile, btoa("k".repeat(32)), { mode: 0o600 });
   return {
     place,
     lists: composeLists(join(base, "lists"), keyFile),
     write,
+    key: () => Deno.readTextFileSync(keyFile),
     raw: (name: string) => Deno.readTextFileSync(join(place, name)),
     read: async (name: string) =>
       await unsealing((path) => Deno.readTextFile(path), keyFile)(join(place, name)),
@@ -44,6 +45,30 @@ Deno.test("lists seal encrypts what a list keeps of secrets, once, whatever an e
   }
   assert.deepEqual(await world.lists.seal("anna"), []);
   assert.equal((await refusal(world.lists.seal("bert"))).code, "NOT_FOUND");
+});
+
+Deno.test("lists rekey seals what is sealed with a new key, whose file is its owner's alone, and says what no key opens", async () => {
+  await using world = await listFiles();
+  await world.lists.seal("anna");
+  await world.write("odd", "sealed:v1:bm90aGluZw==");
+  await world.write(".left.tmp", "sealed:v1:bm90aGluZw==");
+  const before = { key: world.key(), token: world.raw("token") };
+  const { resealed, unreadable } = await world.lists.rekey(signal);
+  assert.deepEqual([resealed, unreadable], [2, [join(world.place, "odd")]]);
+  assert.notEqual(world.key(), before.key);
+  assert.equal(world.key().trim().split("\n").length, 1);
+  assert.equal(await world.read("token"), "tk_anna");
+  assert.equal(await world.read("secret"), "anna's own");
+  await world.write("token", before.token);
+  await assert.rejects(world.read("token"), /another key/);
+});
+
+Deno.test("lists rekey of two at once leaves one key, with which all is sealed", async () => {
+  await using world = await listFiles();
+  await world.lists.seal("anna");
+  const both = await Promise.all([world.lists.rekey(signal), world.lists.rekey(signal)]);
+  assert.deepEqual(both.map(({ resealed }) => resealed), [2, 2]);
+  assert.equal(await world.read("token"), "tk_anna");
 });
 
 Deno.test("lists remove takes everything of a list away, once nobody has its log", async () => {

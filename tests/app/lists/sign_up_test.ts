@@ -48,6 +48,7 @@ function signUpWorld({ missing = [] as readonly Permission[], tokenWorks = true 
       isThere: (name) => made.some((list) => list.name === name),
       isLeft: (name) => made.some((list) => list.name === name),
       sealFile: () => Promise.resolve(true),
+      rekey: () => Promise.reject(new Error("unasked")),
       stateElsewhere: () => Promise.resolve(null),
       end() {},
       clear: () => Promise.resolve(),

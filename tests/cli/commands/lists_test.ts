@@ -31,6 +31,8 @@ function listsOf(stands: readonly ListStand[], done: string[]): NonNullable<CliS
       return Promise.resolve({ link: "https://j.example/signup/c", until: "2026-12-01" });
     },
     seal: (name) => Promise.resolve([`token of ${name}`]),
+    rekey: () =>
+      Promise.resolve({ resealed: 2, unreadable: done.includes("/odd") ? ["/odd"] : [] }),
     remove: (name) => Promise.resolve(void done.push(`remove ${name}`)),
   };
   return (folder) => Promise.resolve(void done.push(folder)).then(() => lists);
