@@ -73,9 +73,8 @@ export function worldOf(args: readonly string[], around: Surroundings): World {
     serveLists: async (folder, lockTimeout) => {
       const { composeServeLists } = await import("@/compose/serve_lists.ts");
       const { lockTimeoutOf } = await import("@/config/lock_timeout.ts");
-      const version = await ownVersion();
       const lockTimeoutMs = lockTimeoutOf(lockTimeout);
-      return composeServeLists({ folder: await folderHere(folder), lockTimeoutMs, version });
+      return composeServeLists({ folder: await folderHere(folder), lockTimeoutMs });
     },
     lists: async (folder) => {
       const { composeLists } = await import("@/compose/lists.ts");

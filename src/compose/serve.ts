@@ -78,7 +78,8 @@ export function servePorts(
     },
     async dailyBackup(config) {
       if (!config.backup.isDaily) return null;
-      return (await import("@/compose/daily_backup.ts")).dailyBackup(config, tasks);
+      const daily = (await import("@/compose/daily_backup.ts")).dailyBackup;
+      return daily(config, tasks, among !== null);
     },
     async taskSync(config) {
       const { syncEveryMs, synced } = config.taskwarrior;

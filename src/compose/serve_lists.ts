@@ -18,6 +18,7 @@ import { createRests } from "@/app/lists/rests.ts";
 import { logPath } from "@/adapters/sqlite/log_places.ts";
 import { sharedMemory } from "@/app/lists/shared_memory.ts";
 import { createServeLists } from "@/app/lists/serve_lists.ts";
+import { createSpacedBackups } from "@/app/lists/spaced_backups.ts";
 import { createTicks } from "@/app/lists/ticks.ts";
 import { lineOf } from "@/app/lists/log_line.ts";
 import { createServe } from "@/app/serve/serve.ts";
@@ -35,20 +36,21 @@ interface ListsParts {
   /** Absolute. */
   readonly folder: string;
   readonly lockTimeoutMs: number;
-  readonly version: string;
 }
 
 const nobody = { watchdogEveryMs: null, notify: () => Promise.resolve() };
 
 export async function composeServeLists(
-  { folder, lockTimeoutMs, version }: ListsParts,
+  { folder, lockTimeoutMs }: ListsParts,
 ): Promise<ServeLists> {
+  const { version, tasks } = (await import("../../deno.json", { with: { type: "json" } })).default;
   const servers = createSharedServers(runtime);
   const rssBytes = thisProcess.memoryBytes;
   const own = sharedMemory({ ...memory, bytes: rssBytes }, runtime.elapsed);
   const connect = once(async () =>
     (await import("@/adapters/postgres/shared_connections.ts")).sharedConnections(runtime)
   );
+  const spaced = createSpacedBackups(runtime);
   const resting = createTicks(runtime, 1_000);
   const home = thisProcess.env("HOME") ?? "/";
   const keyFile = keyFileOf(thisProcess.env);
@@ -88,10 +90,11 @@ export async function composeServeLists(
           });
           const asked = { onRest, connect, onWait, tasks: quota.tasks };
           const among = { name, servers, memory: own, ...asked };
-          const parts = { config, io, reread: around.reread, version, tasks: {} };
-          const { dailyBackup: _none, ...ports } = servePorts(parts, among);
+          const parts = { config, io, reread: around.reread, version, tasks };
+          const ports = servePorts(parts, among);
           const serve = createServe({
             ...ports,
+            dailyBackup: spaced(ports.dailyBackup),
             manager: nobody,
             reloadRequests: around.reloadRequests,
             doors: quota.limited({ ...ports.doors, ...around.doors }),

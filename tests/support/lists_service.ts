@@ -61,7 +61,7 @@ export async function listsService(sync: SyncServer | null = null): Promise<List
     },
     async start() {
       const stop = new AbortController();
-      const lists = await composeServeLists({ folder, lockTimeoutMs: 1_000, version: "1" });
+      const lists = await composeServeLists({ folder, lockTimeoutMs: 1_000 });
       const over = lists.run(
         { listen: "127.0.0.1:0", isOpenForMetrics: true },
         (_level, text) => void said.push(text),
