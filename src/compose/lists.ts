@@ -6,7 +6,7 @@ import { isListName, listFile } from "@/adapters/fs/list_folders.ts";
 import { writeNewList } from "@/adapters/fs/new_list.ts";
 import { askJson } from "@/adapters/http/ask_json.ts";
 import { lockLog } from "@/adapters/locks/log_lock.ts";
-import { newSecret } from "@/adapters/system/new_secret.ts";
+import { newKey, newSecret } from "@/adapters/system/new_secret.ts";
 import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
 import { accounts } from "@/compose/accounts.ts";
 import { fileLock } from "@/locks/file_lock.ts";
@@ -69,7 +69,7 @@ export function composeLists(folder: string, keyFile = keyFileOf(thisProcess.env
       return await rekey({
         keyFile,
         keys: () => listKeys(folder, keyFile),
-        newKey: () => crypto.getRandomValues(new Uint8Array(32)),
+        newKey,
         files: () => sealableFiles(folder),
         readTextFile,
         reseal,
