@@ -14,6 +14,7 @@ export function composeNotices(
   warn: (line: string) => void,
   inspect: Inspect,
 ): Notices {
+  const { store } = config;
   const path = `${config.stateDir}/notices.db`;
   let opened: NoticeSets | null = null;
   const notices = createNotices({
@@ -23,6 +24,7 @@ export function composeNotices(
     inspect: () => Promise.resolve(inspect),
     loadForCheck: async () =>
       (await import("@/compose/notice_check.ts")).partsOfCheck(config, warn),
+    openShared: async () => store && (await import("@/compose/store.ts")).toldNotices(store),
     readLines,
     processes: processNames,
     runtime: systemRuntime,

@@ -7,6 +7,7 @@ import { lockLog } from "@/adapters/locks/log_lock.ts";
 import type { Connect } from "@/adapters/postgres/connections.ts";
 import { openListStore } from "@/adapters/postgres/list_store.ts";
 import { openOwnerRequests } from "@/adapters/postgres/owner_requests.ts";
+import { openToldNotices } from "@/adapters/postgres/told_notices.ts";
 import { openSharedSecrets } from "@/adapters/postgres/shared_secrets.ts";
 import { type LogOptions, openLog } from "@/adapters/sqlite/log.ts";
 import { openMirror } from "@/adapters/sqlite/mirror.ts";
@@ -160,6 +161,10 @@ export function sharedSecrets(config: Config, store: StoreConfig, connect?: Conn
 /** Of hosts that do not own the list to the one that does. */
 export function ownerRequests(store: StoreConfig, connect?: Connect) {
   return openOwnerRequests({ place: placeOf(store), list: store.list, runtime, connect });
+}
+
+export function toldNotices(store: StoreConfig) {
+  return { ...openToldNotices(placeOf(store), store.list, runtime), ...runtime };
 }
 
 function placeOf({ address, password, shownAs }: StoreConfig) {

@@ -55,6 +55,11 @@ export interface Notices extends Disposable {
    */
   check(options: CheckOptions, print: PrintNotices, signal: AbortSignal): Promise<CheckOutcome>;
   sets(): readonly NoticeSetSummary[];
+  /** The same as `forget` where other hosts know what was told of the list. @throws {SyncError} `STORE_UNAVAILABLE` */
+  forgetElsewhere(
+    set: string,
+    which: { readonly ids: readonly string[]; readonly olderThanMs: number | null },
+  ): Promise<void>;
   /**
    * How many were forgotten: all of the set, those of these ids, those seen longer ago than that.
    * @throws {SyncError} `NOT_FOUND`: there is no such set.

@@ -105,6 +105,7 @@ for (const server of servers) {
         await written.arrived();
       }
       await askedElsewhere(world, hosts.env("another"));
+      await toldOnce(world, ["another", "a third"].map(hosts.env));
       const { stdout } = await world.run(["list"], hosts.env("another"));
       assert.match(
         stdout,
@@ -191,6 +192,24 @@ async function killedInRealTime(_world: World, hosts: Hosts, written: Written): 
 
 function tell(what: string, startedAt: number): void {
   console.log(`${what} after ${Math.round(performance.now() - startedAt)} ms`);
+}
+
+/** What one host has told is told by no other. */
+async function toldOnce(
+  world: World,
+  hosts: readonly Readonly<Record<string, string>>[],
+): Promise<void> {
+  const due = new Date(Date.now() + 3_600_000).toISOString();
+  const added = await world.run(["add", "due soon", `due=${due}`], hosts[0]);
+  assert.equal(added.code, 0, added.stderr);
+  const told: string[] = [];
+  for (const env of hosts) {
+    const { code, stdout, stderr } = await world.run(["notify", "check"], env);
+    assert.equal(code, 0, stderr);
+    told.push(stdout);
+  }
+  assert.match(told[0] ?? "", /due soon/);
+  assert.doesNotMatch(told[1] ?? "", /due soon/);
 }
 
 /** A configuration by which commands wait no longer than a second for others. */

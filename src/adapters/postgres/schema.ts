@@ -75,6 +75,16 @@ const later = `
     sealed text NOT NULL,
     PRIMARY KEY(list, name)
   );
+  CREATE TABLE IF NOT EXISTS vikunja_sync.notices(
+    list text NOT NULL,
+    set_name text NOT NULL,
+    id text NOT NULL,
+    holder text NOT NULL,
+    taken_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    times bigint NOT NULL DEFAULT 1,
+    told_at timestamptz,
+    PRIMARY KEY(list, set_name, id)
+  );
 `;
 
 /** @throws {SyncError} `LOG_NEWER`: a newer program made the tables; `CONFIG`: they cannot be made. */
@@ -116,7 +126,7 @@ async function provideLater(db: Database): Promise<void> {
 
 async function isLaterThere(db: Database): Promise<boolean> {
   const [there] = await db.query(
-    "SELECT to_regclass('vikunja_sync.secrets') IS NOT NULL AS known",
+    "SELECT to_regclass('vikunja_sync.notices') IS NOT NULL AS known",
   );
   return there?.["known"] === true;
 }

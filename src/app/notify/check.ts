@@ -17,6 +17,9 @@ import type { CheckOptions, CheckOutcome, PrintNotices, ToldNotice } from "@/por
 import type { Notifiers } from "@/ports/notifier.ts";
 import type { OpenLog } from "@/ports/log.ts";
 import type { Inspect } from "@/ports/operations.ts";
+import type { Runtime } from "@/ports/runtime.ts";
+import type { ToldNotices } from "@/ports/told_notices.ts";
+import { toldOnce } from "@/app/notify/told_once.ts";
 import type { ProcessNames } from "@/ports/process_names.ts";
 
 export interface CheckDeps {
@@ -32,6 +35,8 @@ export interface CheckDeps {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly warn: (line: string) => void;
+  /** Where several hosts have the list; disposed of after the check. Without: this one alone. */
+  readonly shared?: (ToldNotices & Pick<Runtime, "after">) | null;
 }
 
 /** Each target has a set of its own: one that cannot be had is told later, and the others not again. */
@@ -42,6 +47,7 @@ export async function notifyCheck(
   signal: AbortSignal,
 ): Promise<CheckOutcome> {
   const { config } = deps;
+  await using _shared = deps.shared ?? null;
   const targets = [...new Set(options.to ?? config.notify.to)];
   const { notifiers: ways, readText } = deps;
   const by = { notifiers: ways, command: options.command, readText };
@@ -56,10 +62,15 @@ export async function notifyCheck(
   for (const [target, notifier] of notifiers) {
     let count = 0;
     try {
-      await tellOnce(deps, `${options.set}.${target}`, { options, see }, async (notices) => {
-        await notifier.tell({ ...messageOf(notices), notices }, signal);
-        count = notices.length;
-      });
+      await tellOnce(
+        deps,
+        `${options.set}.${target}`,
+        { options, see, signal },
+        async (notices) => {
+          await notifier.tell({ ...messageOf(notices), notices }, signal);
+          count = notices.length;
+        },
+      );
       told[target] = count;
     } catch (thrown) {
       const error = asSyncError(thrown);
@@ -73,7 +84,7 @@ export async function notifyCheck(
       print(notices, { told, failed });
       isShown = true;
     };
-    await tellOnce(deps, options.set, { options, see }, show);
+    await tellOnce(deps, options.set, { options, see, signal }, show);
     if (!isShown) print([], { told, failed });
   }
   return { told, failed };
@@ -116,16 +127,24 @@ async function lookAround(
   return { situation, sources, mark };
 }
 
+interface Asked {
+  readonly options: CheckOptions;
+  readonly see: Sight;
+  readonly signal: AbortSignal;
+}
+
 /** Tells what nobody was told by this set, all of it at once. */
 async function tellOnce(
-  { config, sets, processes, now }: CheckDeps,
+  { config, sets, processes, now, shared = null }: CheckDeps,
   set: string,
-  { options, see }: { readonly options: CheckOptions; readonly see: Sight },
+  { options, see, signal }: Asked,
   tell: (notices: readonly ToldNotice[]) => void | Promise<void>,
 ): Promise<void> {
   const { situation, sources, mark } = see;
   const from = mark === null ? 0 : sets.mark(set, mark);
   const { news, upTo } = mark === null ? { news: [], upTo: 0 } : await sources.newsSince(from);
+  const { redeliverAfterMs } = options;
+  const here = (taken: readonly Taken[]) => tell(taken.map(toTold));
   await reportNew(
     sets,
     {
@@ -133,14 +152,17 @@ async function tellOnce(
       items: check({ ...situation, news }, config.notify).map(toItem),
       choice: {
         changed: false,
-        redeliverAfterMs: options.redeliverAfterMs,
+        redeliverAfterMs,
         isGone: processes.isGone,
       },
       holder: processes.own(),
       now,
       maxBatch: Infinity,
     },
-    (taken) => tell(taken.map(toTold)),
+    shared === null ? here : toldOnce(
+      { shared, set, redeliverAfterMs, runtime: shared, signal },
+      here,
+    ),
   );
   if (mark !== null && upTo !== from) sets.setMark(set, mark, upTo);
 }

@@ -6,6 +6,7 @@ import type { NoticeSets } from "@/ports/notice_sets.ts";
 import type { Notices } from "@/ports/notices.ts";
 import type { Inspect } from "@/ports/operations.ts";
 import type { ProcessNames } from "@/ports/process_names.ts";
+import type { ToldNotices } from "@/ports/told_notices.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import type { CheckDeps } from "@/app/notify/check.ts";
 
@@ -20,8 +21,13 @@ interface NoticesDeps {
   readonly inspect: () => Promise<Inspect>;
   /** What only a check needs. */
   readonly loadForCheck: () => Promise<
-    Pick<CheckDeps, "openLog" | "accountNameIn" | "loadMarkup" | "notifiers" | "readText">
+    Pick<
+      CheckDeps,
+      "openLog" | "accountNameIn" | "loadMarkup" | "notifiers" | "readText"
+    >
   >;
+  /** Where several hosts have the list; `null`: they do not. */
+  readonly openShared?: () => Promise<ToldNotices & Pick<Runtime, "after"> | null>;
   readonly readLines: (signal: AbortSignal) => Promise<string>;
   readonly processes: ProcessNames;
   readonly runtime: Pick<Runtime, "now">;
@@ -51,8 +57,14 @@ export function createNotices(deps: NoticesDeps): Omit<Notices, typeof Symbol.di
     },
     async check(options, print, signal) {
       const { notifyCheck } = await import("@/app/notify/check.ts");
-      const parts = { ...deps, ...await deps.loadForCheck(), sets: deps.sets(), now };
+      const shared = await deps.openShared?.() ?? null;
+      const parts = { ...deps, ...await deps.loadForCheck(), sets: deps.sets(), now, shared };
       return await notifyCheck(parts, options, translated(print), signal);
+    },
+    async forgetElsewhere(set, { ids, olderThanMs }) {
+      await using shared = await deps.openShared?.() ?? null;
+      const meant = ids.length === 0 ? null : ids.flatMap(idsMeant);
+      await shared?.forget(set, { ids: meant, olderThanMs });
     },
     sets: () => openIfThere()?.list() ?? [],
     forget(set, { ids, olderThanMs }) {

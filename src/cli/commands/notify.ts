@@ -135,11 +135,12 @@ function printSets(notices: Notices, { output }: Context): ExitCode {
   return ExitCode.ok;
 }
 
-function forget(
+async function forget(
   { set, ids, olderThanMs }: Given,
   notices: Notices,
   { output }: Context,
-): ExitCode {
+): Promise<ExitCode> {
+  await notices.forgetElsewhere(set, { ids, olderThanMs });
   const forgotten = notices.forget(set, { ids, olderThanMs });
   output.result({ set, forgotten }, () => [`forgot ${counted(forgotten, "item")} of ${set}`]);
   return ExitCode.ok;

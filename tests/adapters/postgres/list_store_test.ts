@@ -11,6 +11,7 @@ import { openEventFile } from "@/adapters/sqlite/event_file.ts";
 import { linked, observed, unlinked } from "@tests/support/log_events.ts";
 import { mover, ownLogAt } from "@tests/support/moving.ts";
 import { sharedByMany } from "@tests/support/shared_connections.ts";
+import { toldByHosts } from "@tests/support/told_notices.ts";
 import { sharedSecretsContract } from "@tests/support/shared_secrets_contract.ts";
 import { until } from "@tests/support/until.ts";
 import { folderInMemory } from "@tests/support/temp_folder.ts";
@@ -199,6 +200,9 @@ for (const server of await postgresServers()) {
       return heard;
     }, (count) => count > 2);
   });
+
+  test("openToldNotices() gives each notice to one host, until that has told it or died over it", () =>
+    toldByHosts(server.place));
 
   test("sharedConnections() serve many lists, owned and stood by, and tell each what is its", () =>
     sharedByMany(server.place));
