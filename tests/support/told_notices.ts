@@ -13,8 +13,12 @@ export async function toldByHosts(place: DatabasePlace): Promise<void> {
     Object.fromEntries(await host.take("check", ids, ms));
   const both = await Promise.all([take(east, ["1", "2", "3"]), take(west, ["3", "2", "1"])]);
   assert.deepEqual(both.flatMap((each) => Object.values(each)).toSorted(), [
-    ...["elsewhere", "elsewhere", "elsewhere"],
-    ...["ours", "ours", "ours"],
+    "elsewhere",
+    "elsewhere",
+    "elsewhere",
+    "ours",
+    "ours",
+    "ours",
   ]);
   const [owner, waiting] = both[0]["1"] === "ours" ? [east, west] : [west, east];
   await waiting.confirm("check", ["1"]);
