@@ -3,6 +3,7 @@ import { sides } from "@/domain/task.ts";
 import { inOrder, toldTask } from "@/app/told_task.ts";
 import type { ToldTask } from "@/ports/told_task.ts";
 import type { Json, JsonObject } from "@/domain/json.ts";
+import { isUndecided } from "@/domain/undecided.ts";
 import type { Log, OpenLog } from "@/ports/log.ts";
 import type { RunFailure } from "@/ports/log_reader.ts";
 import type { BySide, Inspect, KnownNames, LogLine, Status } from "@/ports/operations.ts";
@@ -111,6 +112,7 @@ export function emptyStatus({ server, selection }: Configured): Status {
     rejected: [],
     held: [],
     refused: 0,
+    undecided: 0,
     failure: null,
     lastFailed: null,
     wakes: null,
@@ -131,6 +133,7 @@ export function statusOf(
 ): Status {
   const pushes = reader.pendingList();
   const pending = pushes.filter((push) => !push.dead);
+  const open = reader.conflictList();
   const fulls = [reader.lastCompleteAt("taskwarrior"), reader.lastCompleteAt("vikunja")];
   return {
     server: textOf(reader.binding("vikunja")?.["url"]) ?? server,
@@ -149,7 +152,8 @@ export function statusOf(
       { task, title, code, reason, since }
     )),
     held: reader.heldList(),
-    refused: reader.conflictList().filter(({ because }) => because === "refused").length,
+    refused: open.filter(({ because }) => because === "refused").length,
+    undecided: open.filter(isUndecided).length,
     failure: reader.lastFailure(),
     lastFailed: reader.lastFailed(),
     wakes: null,

@@ -1,6 +1,7 @@
 import { isDropped } from "@/domain/dropped.ts";
 import type { LogEvent } from "@/domain/events.ts";
 import type { JsonObject } from "@/domain/json.ts";
+import { isUndecided } from "@/domain/undecided.ts";
 import type { LogQueries } from "@/ports/log_queries.ts";
 import type { Progress, Sync, SyncOptions, SyncPlan, SyncSummary } from "@/ports/operations.ts";
 import { type OpenRun, type Run, withRun } from "@/app/run/run.ts";
@@ -120,6 +121,7 @@ export function summarise(
   const { tally, requests } = counters;
   const pushes = log.pendingPushes().filter(({ isOutside }) => !isOutside);
   const held = log.heldList().length;
+  const undecided = log.conflictList().filter(isUndecided).length;
   return {
     linked: log.linkCount(),
     created: tally.created,
@@ -129,6 +131,7 @@ export function summarise(
     pending: pushes.filter((push) => !push.dead).length,
     failed: pushes.filter((push) => push.dead && !isDropped(push)).length + leftForPeople(log),
     ...(held === 0 ? {} : { held }),
+    ...(undecided === 0 ? {} : { undecided }),
     requests: requests(),
     durationMs: Math.round(tookMs),
     warnings,

@@ -72,20 +72,20 @@ export function exitCodeOfError(code: ErrorCode): ExitCode {
 }
 
 export function exitCodeOfSync(summary: SyncSummary): ExitCode {
-  const { failed, conflicts, held = 0 } = summary;
-  if (failed > 0 || conflicts > 0 || held > 0) return ExitCode.conflict;
+  const { failed, conflicts, held = 0, undecided = 0 } = summary;
+  if (failed > 0 || conflicts > 0 || held > 0 || undecided > 0) return ExitCode.conflict;
   return summary.pending > 0 ? ExitCode.tryAgain : ExitCode.ok;
 }
 
 export function exitCodeOfStatus(status: Status): ExitCode {
-  const { failure, wakes, refused, held, daemon } = status;
+  const { failure, wakes, refused, undecided, held, daemon } = status;
   const isHeld = failure !== null &&
     exitCodeOfError(failure.code as ErrorCode) === ExitCode.conflict;
   if (held.length > 0) return ExitCode.conflict;
   const isInTrouble = failure === null && daemon !== null && daemon.error !== null;
   if (wakes !== null || isInTrouble || failure !== null && !isHeld) return ExitCode.tryAgain;
   const code = exitCodeOfPushes(status);
-  const isForPeople = refused > 0 || isHeld;
+  const isForPeople = refused > 0 || undecided > 0 || isHeld;
   return code === ExitCode.ok && isForPeople ? ExitCode.conflict : code;
 }
 

@@ -15,8 +15,11 @@ export function configError(problems: readonly Problem[]): SyncError {
   );
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   const message = ["Cannot use the configuration: " + count, ...lines].join("\n");
+  const isNew = problems.some(({ where, what }) => where === "url" && what === "is not set");
   return new SyncError("CONFIG", message, {
-    hint: "Flags go over environment variables, these over the configuration file.",
+    hint: isNew
+      ? "`vikunja-sync init` asks for all that is needed, and tries it."
+      : "Flags go over environment variables, these over the configuration file.",
     details: { problems },
   });
 }

@@ -41,6 +41,7 @@ export const askedRules = {
     merge: "whole",
     isOfOneDate: true,
     written: written.text("bucket", false),
+    hasAlwaysInVikunja: true,
     ...placed,
   },
   parents: {

@@ -58,6 +58,8 @@ export interface ScalarRule<Value> extends Common {
   readonly merge: "whole" | "by lines" | "by names";
   /** Whether each date of a repeating task has its own. */
   readonly isOfOneDate: boolean;
+  /** Vikunja gives it a value of its own where there is none, and does not take it away. */
+  readonly hasAlwaysInVikunja?: true;
   /** `null`: nobody writes it by hand. */
   readonly written: Written<Value> | null;
 }

@@ -49,7 +49,18 @@ export function whyOutside(task: Selectable, selection: Selection): string | nul
     (selection.isFiltered && !task.isTaken ? byFilter : null);
 }
 
-function byProject(path: readonly string[], { projects, excludeProjects }: Selection) {
+/** Whether tasks of that project may be selected at all. */
+export function takesProject(
+  path: readonly string[],
+  patterns: Pick<Selection, "projects" | "excludeProjects">,
+): boolean {
+  return byProject(path, patterns) === null;
+}
+
+function byProject(
+  path: readonly string[],
+  { projects, excludeProjects }: Pick<Selection, "projects" | "excludeProjects">,
+) {
   const name = () => path.join(" / ");
   if (projects.length > 0 && !projects.some((each) => isOf(path, each))) {
     return `its project ${name()} is not selected`;

@@ -49,6 +49,8 @@ export interface SyncSummary {
   readonly failed: number;
   /** Deletions that wait for a person's word; absent: none. */
   readonly held?: number;
+  /** Conflicts of which both sides stay as they are until a person picks; absent: none. */
+  readonly undecided?: number;
   /** HTTP requests. */
   readonly requests: number;
   readonly durationMs: number;
@@ -181,6 +183,8 @@ export interface Status {
   readonly held: readonly HeldDeletion[];
   /** Conflicts over what a side would not take, that nobody has picked. */
   readonly refused: number;
+  /** Conflicts of which both sides stay as they are until a person picks. */
+  readonly undecided: number;
   /** What ended the last run; `null`: it looked at both sides. */
   readonly failure: RunFailure | null;
   /** What ended the last run that did not, however long ago and whatever came after; `null`: there was none. */

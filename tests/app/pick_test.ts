@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Side } from "@/domain/task.ts";
+import { statusOf } from "@/app/inspect.ts";
 import { pickConflicts } from "@/app/pick.ts";
 import { lookAtLog } from "@tests/simulation/process.ts";
 import { type RunWorld, runWorld, signal } from "@tests/support/run_world.ts";
@@ -30,6 +31,10 @@ const there = (world: RunWorld) =>
   world.machine.vikunja.tasks().map(({ title }) => title).toSorted();
 const here = (world: RunWorld) =>
   world.machine.taskwarrior.tasks().map(({ description }) => String(description)).toSorted();
+
+/** As `status` says it. */
+const undecided = (world: RunWorld) =>
+  statusOf({ reader: log(world) }, { server: null, selection: [] }).undecided;
 
 function picks(world: RunWorld, side: Side | null) {
   const rows = side === null ? log(world).pickedConflicts() : log(world).conflictList();
@@ -64,10 +69,13 @@ for (const side of ["taskwarrior", "vikunja"] as const) {
     const apart = [["one there", "two there"], ["one here", "two here"]];
     assert.deepEqual([there(world), here(world)], apart);
     const asked = log(world).conflictList().map(({ id }) => id);
+    assert.equal(undecided(world), 2);
     await picks(world, side);
     assert.deepEqual(there(world), here(world));
+    assert.equal(undecided(world), 0);
     await picks(world, null);
     await world.sync();
+    assert.equal(undecided(world), 2);
     assert.deepEqual([there(world), here(world)], apart);
     assert.deepEqual(log(world).conflictList().map(({ id }) => id), asked);
     await picks(world, side);

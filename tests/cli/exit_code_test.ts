@@ -28,12 +28,14 @@ Deno.test("exitCodeOfSync() is 3 for conflicts and what was given up, 75 for wha
   assert.equal(exitCodeOfSync({ ...quietSummary, pending: 1 }), 75);
   assert.equal(exitCodeOfSync({ ...quietSummary, pending: 1, conflicts: 1 }), 3);
   assert.equal(exitCodeOfSync({ ...quietSummary, failed: 1 }), 3);
+  assert.equal(exitCodeOfSync({ ...quietSummary, undecided: 1 }), 3);
 });
 
 Deno.test("exitCodeOfStatus() is 75 when something is waiting", () => {
   const push = { ...waiting, nextAt: "2026-11-21T05:00:00Z" };
   assert.equal(exitCodeOfStatus(status), 0);
   assert.equal(exitCodeOfStatus({ ...status, conflicts: 2 }), 0);
+  assert.equal(exitCodeOfStatus({ ...status, conflicts: 2, undecided: 1 }), 3);
   assert.equal(exitCodeOfStatus({ ...status, pending: [push], dead: [waiting] }), 75);
   assert.equal(exitCodeOfStatus({ ...status, dead: [waiting] }), 3);
 });
@@ -84,6 +86,7 @@ const status: Status = {
   rejected: [],
   held: [],
   refused: 0,
+  undecided: 0,
   failure: null,
   lastFailed: null,
   wakes: null,

@@ -220,3 +220,24 @@ Deno.test("what is to be brought back is not made where nothing goes to, and is 
   const left = sim.pair.vikunja.leftOut.map(({ what, why }) => [what, why]);
   assert.deepEqual(left, [["the task", "its project only comes from Vikunja"]]);
 });
+
+Deno.test("a project that only comes from Taskwarrior leaves the bucket to Vikunja where Taskwarrior has none", () => {
+  const sim = new AgreedPair({ project: ["Work"], bucket: "" });
+  sim.policy = oneWay("taskwarrior", "put-back");
+  sim.rest();
+  for (const bucket of ["To-Do", "Doing"]) {
+    sim.change("vikunja", { bucket });
+    sim.rest();
+    assert.deepEqual(values(sim, "bucket"), ["", bucket]);
+  }
+  assert.deepEqual(sim.pair.conflicts, []);
+  assert.deepEqual(sim.pair.vikunja.leftOut, []);
+  sim.change("taskwarrior", { bucket: "Done" });
+  sim.rest();
+  sim.change("vikunja", { bucket: "Doing" });
+  sim.rest();
+  assert.deepEqual(values(sim, "bucket"), ["Done", "Done"]);
+  assert.deepEqual(sim.pair.conflicts.map(({ field, because }) => [field, because]), [
+    ["bucket", "one way"],
+  ]);
+});

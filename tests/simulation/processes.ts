@@ -212,6 +212,7 @@ export function portsOf(machine: Machine, process: Process): DaemonPorts & Local
     },
     watchHooks: () => ({ [Symbol.dispose]() {} }),
     webhooks: {
+      isSelected: () => true,
       hooked: () => Promise.resolve(vikunja.webhooks.hooked),
       cover: () => Promise.resolve(vikunja.webhooks.install(webhook)),
     },

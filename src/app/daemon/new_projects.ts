@@ -4,7 +4,9 @@ import type { LogQueries } from "@/ports/log_queries.ts";
 import type { ProjectWebhooks } from "@/app/daemon/ports.ts";
 
 const facts = v.object({
-  projects: v.array(v.object({ id: v.number(), parentId: v.number(), archived: v.boolean() })),
+  projects: v.array(
+    v.object({ id: v.number(), parentId: v.number(), title: v.string(), archived: v.boolean() }),
+  ),
 });
 type Projects = v.InferOutput<typeof facts>["projects"];
 
@@ -31,7 +33,13 @@ export function createNewProjects(
   async function cover(projects: Projects): Promise<void> {
     const hooked = await webhooks.hooked();
     if (hooked === null || signal.aborted) return;
-    if (projects.every((project) => project.archived || isHeard(project, projects, hooked))) return;
+    const isSelected = (project: Projects[number]) => webhooks.isSelected(project, projects);
+    const isRight = projects.every((project) =>
+      isSelected(project)
+        ? project.archived || isHeard(project, projects, hooked)
+        : !hooked.has(project.id)
+    );
+    if (isRight) return;
     for (const title of await webhooks.cover(signal)) warn(`set up a webhook on ${title}`);
   }
 

@@ -3,8 +3,16 @@ import type { ProcessMark } from "@/ports/process_marks.ts";
 import type { AskingPace } from "@/app/daemon/asking_pace.ts";
 import type { EnginePorts } from "@/app/run/engine_ports.ts";
 
+interface KnownProject {
+  readonly id: number;
+  readonly parentId: number;
+  readonly title: string;
+}
+
 /** Webhooks that were set up on the server. */
 export interface ProjectWebhooks {
+  /** Whether one may be wanted there. */
+  isSelected(project: KnownProject, all: readonly KnownProject[]): boolean;
   /** Ids of the projects that have one of ours; `null`: none were set up. */
   hooked(): Promise<ReadonlySet<number> | null>;
   /** Sets up those that are missing, and answers the titles of their projects. */

@@ -1,4 +1,5 @@
 import { type Check, type Examined, note, ok, skipped, wrong } from "@/app/doctor/examination.ts";
+import { selectedProjects } from "@/app/run/selected_projects.ts";
 import { accountOf } from "@/app/setup/setup_deps.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { Finding } from "@/ports/setup.ts";
@@ -6,7 +7,7 @@ import type { HookProject, ServerHook, WebhookRecord, Webhooks } from "@/ports/w
 
 const install = "vikunja-sync install webhooks";
 
-/** Whether the server has them as they were set up, on every project. */
+/** Whether the server has them as they were set up, on every project that is selected. */
 export const checkWebhooks: Check = async (examined, signal) => {
   const { config, daemon, isServerUsable, webhookStore: store } = examined;
   const record = await store.record();
@@ -18,11 +19,19 @@ export const checkWebhooks: Check = async (examined, signal) => {
   }
   using account = accountOf(examined);
   const { webhooks } = account;
-  const projects = (await webhooks.projects(signal)).filter(({ archived }) => !archived);
+  const there = await webhooks.projects(signal);
+  const isSelected = selectedProjects(config);
+  const projects = there.filter(({ archived }) => !archived);
+  const wanted = projects.filter((project) => isSelected(project, there));
   const all = await hooksOn(projects, webhooks, signal);
   const hooks = all.filter(({ url }) => url === record.url);
-  const findings = [...unheard(projects, hooks, record), ...elsewhere(record, daemon?.info.listen)];
-  return findings.length > 0 ? findings : [ok("webhooks", `on every project, to ${record.url}`)];
+  const findings = [
+    ...unheard({ wanted, projects, hooks, record }),
+    ...elsewhere(record, daemon?.info.listen),
+  ];
+  if (findings.length > 0) return findings;
+  const where = wanted.length === projects.length ? "every project" : "every project selected";
+  return [ok("webhooks", `on ${where}, to ${record.url}`)];
 };
 
 /** Nothing is known of any here: none were set up, or the state folder was lost. */
@@ -76,11 +85,14 @@ function noneWhereForbidden(thrown: unknown): readonly ServerHook[] {
   throw thrown;
 }
 
-/** Projects with none of ours on them or above them. */
+/** Selected projects with none of ours on them or above them. */
 function unheard(
-  projects: readonly HookProject[],
-  hooks: readonly ServerHook[],
-  record: WebhookRecord,
+  { wanted, projects, hooks, record }: {
+    readonly wanted: readonly HookProject[];
+    readonly projects: readonly HookProject[];
+    readonly hooks: readonly ServerHook[];
+    readonly record: WebhookRecord;
+  },
 ): readonly Finding[] {
   const byId = new Map(projects.map((project) => [project.id, project]));
   const hooked = new Set(
@@ -90,7 +102,7 @@ function unheard(
   );
   const isHeard = (project: HookProject | undefined): boolean =>
     project !== undefined && (hooked.has(project.id) || isHeard(byId.get(project.parentId)));
-  const silent = projects.filter((project) => !isHeard(project));
+  const silent = wanted.filter((project) => !isHeard(project));
   if (silent.length === 0) return [];
   const names = silent.slice(0, 5).map(({ title }) => title).join(", ");
   const more = silent.length > 5 ? ` and ${silent.length - 5} more` : "";

@@ -30,6 +30,8 @@ interface WebhookDeps {
   readonly webhooks: Webhooks;
   readonly store: WebhookStore;
   readonly auth: string | null;
+  /** Whether tasks of the project may be selected at all: nobody listens to the others. */
+  readonly isSelected: (project: HookProject, all: readonly HookProject[]) => boolean;
 }
 
 /** How thoroughly to look: everywhere for what should not be there, or only at what is new. */
@@ -37,7 +39,8 @@ export type Care = "every project" | "new projects";
 
 /**
  * One webhook on each project that has none above it: recorded, a webhook hears all that is below its project,
- * so one on the child as well would tell everything twice. Where the upper one refuses, its children get their own.
+ * so one on the child as well would tell everything twice. Where the upper one refuses, or is not selected, its
+ * children get their own.
  */
 export async function installWebhooks(
   deps: WebhookDeps,
@@ -45,7 +48,7 @@ export async function installWebhooks(
   care: Care,
   signal: AbortSignal,
 ): Promise<WebhooksReport> {
-  const { webhooks, store, auth } = deps;
+  const { webhooks, store, auth, isSelected } = deps;
   const secret = await store.secret();
   const seal = store.sealOf(secret, auth);
   const before = await store.record();
@@ -56,14 +59,14 @@ export async function installWebhooks(
     : recordedHooks(before, projects, url);
   const wanted: NewHook = { url, events, secret, auth };
   const keeps = isSame ? new Set(before.hooks.map(({ id }) => id)) : new Set<number>();
-  const placed = await place(webhooks, projects, { found, wanted, keeps }, signal);
+  const placed = await place(webhooks, projects, { found, wanted, keeps, isSelected }, signal);
   const hooks = placed.hooks.map(({ id, projectId }) => ({ id, project: projectId }));
   await store.keep({ url, seal, hooks });
   const staying = new Set(hooks.map(({ id }) => id));
   const removed = found.filter(({ id }) => !staying.has(id));
   for (const hook of removed) await remove(webhooks, hook, signal);
   const title = titles(projects);
-  const live = projects.filter(({ archived }) => !archived).length;
+  const live = projects.filter((each) => !each.archived && isSelected(each, projects)).length;
   return {
     url,
     created: placed.created.map(title),
@@ -102,12 +105,13 @@ interface Placing {
   readonly wanted: NewHook;
   /** Ids of hooks that carry the secret of now. */
   readonly keeps: ReadonlySet<number>;
+  readonly isSelected: WebhookDeps["isSelected"];
 }
 
 async function place(
   webhooks: Webhooks,
   projects: readonly HookProject[],
-  { found, wanted, keeps }: Placing,
+  { found, wanted, keeps, isSelected }: Placing,
   signal: AbortSignal,
 ): Promise<Placed> {
   const seen = new Set(projects.map(({ id }) => id));
@@ -115,11 +119,16 @@ async function place(
   const created: number[] = [];
   const kept: number[] = [];
   const leftOut: { id: number; reason: string }[] = [];
+  const below = (parent: number) => projects.filter(({ parentId }) => parentId === parent);
   const waiting = projects.filter(({ parentId }) => !seen.has(parentId));
   for (let project = waiting.shift(); project !== undefined; project = waiting.shift()) {
     const { id } = project;
     // Nothing in it can change until it is taken out of the archive.
     if (project.archived) continue;
+    if (!isSelected(project, projects)) {
+      waiting.push(...below(id));
+      continue;
+    }
     const good = found.find((hook) =>
       hook.projectId === id && keeps.has(hook.id) && isAsWanted(hook, wanted)
     );
@@ -134,7 +143,7 @@ async function place(
     } catch (thrown) {
       if (!(thrown instanceof SyncError) || thrown.code !== "FORBIDDEN") throw thrown;
       leftOut.push({ id, reason: "this account may not change it; the poll finds its changes" });
-      waiting.push(...projects.filter(({ parentId }) => parentId === id));
+      waiting.push(...below(id));
     }
   }
   return { hooks, created, kept, leftOut };

@@ -1,6 +1,7 @@
 import { findDaemon } from "@/app/find_daemon.ts";
 import { createMemoryFacts } from "@/app/run/memory_facts.ts";
 import { provideUdas } from "@/app/run/provide_udas.ts";
+import { selectedProjects } from "@/app/run/selected_projects.ts";
 import { installHook, uninstallHook } from "@/app/setup/install_hook.ts";
 import { installUnits, uninstallUnits, type UnitDeps } from "@/app/setup/install_units.ts";
 import { type Care, installWebhooks, uninstallWebhooks } from "@/app/setup/install_webhooks.ts";
@@ -92,7 +93,13 @@ async function placeWebhooks(
 ): Promise<WebhooksReport> {
   using account = accountOf(deps);
   const { webhooks } = account;
-  const placing = { webhooks, store: deps.webhookStore, auth: deps.config.webhookAuth };
+  const { webhookStore: store, config } = deps;
+  const placing = {
+    webhooks,
+    store,
+    auth: config.webhookAuth,
+    isSelected: selectedProjects(config),
+  };
   return await installWebhooks(placing, url, care, signal);
 }
 

@@ -1,4 +1,5 @@
 import type { ProjectWebhooks } from "@/app/daemon/ports.ts";
+import { selectedProjects } from "@/app/run/selected_projects.ts";
 import type { Config } from "@/config/config.ts";
 import type { OpenAccount } from "@/ports/account.ts";
 import type { WebhookStore } from "@/ports/webhooks.ts";
@@ -10,6 +11,7 @@ export function projectWebhooks(
   loadAccounts: () => Promise<OpenAccount>,
 ): ProjectWebhooks {
   return {
+    isSelected: selectedProjects(config),
     async hooked() {
       const record = await webhookStore.record();
       return record === null ? null : new Set(record.hooks.map(({ project }) => project));

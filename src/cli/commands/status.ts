@@ -11,7 +11,7 @@ export const statusCommand = defineCommand({
   },
   details: [
     "Exit code 75 when changes wait for the next run or the last run failed, 3 when some were given up,",
-    "left out or not taken, or deletions are held back.",
+    "left out or not taken, deletions are held back, or a conflict waits until you pick.",
   ],
   async run({ options }, { open, output, signal }) {
     await using opened = await open({ needsServer: false });

@@ -7,11 +7,14 @@ import { counted } from "@/words/words.ts";
  * values stay as they are until a person picks.
  */
 export function summaryLines(summary: SyncSummary, asks = false): readonly string[] {
-  const { conflicts, pending, failed, held = 0 } = summary;
+  const { conflicts, pending, failed, held = 0, undecided = 0 } = summary;
   const lines = [`verified: ${doneText(summary)}`];
   if (conflicts > 0) {
     const kept = asks ? "both values are kept" : "one value stands, the other is kept";
     lines.push(`${counted(conflicts, "new conflict")}: ${kept}; see \`conflicts\``);
+  }
+  if (undecided > 0 && conflicts === 0) {
+    lines.push(`${counted(undecided, "conflict")} undecided until you pick; see \`conflicts\``);
   }
   if (pending > 0) {
     lines.push(`${counted(pending, "change")} left for the next run; see \`status\``);

@@ -18,7 +18,7 @@ interface Trouble {
 
 /** Everything that keeps `status` from saying that all is well, the worst first. */
 function troubles(status: Status, now: Date): readonly Trouble[] {
-  const { failure, daemon, wakes, held, rejected, refused } = status;
+  const { failure, daemon, wakes, held, rejected, refused, undecided } = status;
   const dead = status.dead.filter((push) => !isDropped(push)).length;
   const leftOut = status.leftOut.filter(({ isAccepted }) => !isAccepted).length;
   const since = (iso: string) => span(Math.max(0, now.getTime() - Date.parse(iso)));
@@ -38,6 +38,7 @@ function troubles(status: Status, now: Date): readonly Trouble[] {
     some("person", leftOut, "task", "not on both sides whole", "left out"),
     some("person", rejected.length, "look", "given up", "unread"),
     some("person", refused, "edit", "not taken", "not taken"),
+    some("person", undecided, "conflict", "undecided until you pick", "undecided"),
     ...sides.map((side) => waiting(side, status, since)),
     wakes === null ? null : {
       kind: "waits",
@@ -94,7 +95,9 @@ export function verdict(status: Status, now: Date): string {
     const looked = daemon.lastRoundAt === null ? "" : `, looked ${when(daemon.lastRoundAt, now)}`;
     return `${green("all is well:")} serve keeps ${counted(linked, "task")} the same${looked}`;
   }
-  if (lastSyncAt === null) return "nothing was synced yet: run `sync`";
+  if (lastSyncAt === null) {
+    return "nothing was synced yet: run `sync`, or `init` where nothing is set up";
+  }
   return `${green("all is well:")} ${counted(linked, "task")} the same on both sides, last sync ${
     when(lastSyncAt, now)
   }`;

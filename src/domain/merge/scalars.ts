@@ -33,6 +33,9 @@ export function mergeScalar(
   const putBack = putBackSide(state, policy);
   if (putBack !== null && edited.includes(putBack) && field in state[putBack].base) {
     const from = otherSide(putBack);
+    if (putBack === "vikunja" && isLeftToVikunja(field, both.taskwarrior)) {
+      return agree(merge, both, field);
+    }
     conflict(merge, both, field, from, "one way");
     return carry(merge, both, field, from, policy, context);
   }
@@ -57,6 +60,12 @@ export function mergeScalar(
   if (merged !== null) return carryMerged(merge, both, merged, policy, context);
   if (named !== null) return carryNamed(merge, both, named.values);
   carry(merge, both, field, winner, policy, context);
+}
+
+/** Nothing could be put back in its place. */
+function isLeftToVikunja(field: ScalarField, taskwarrior: Task): boolean {
+  const { empty, ...rule } = fields[field];
+  return "hasAlwaysInVikunja" in rule && jsonEqual(taskwarrior[field], empty);
 }
 
 function isEdited(side: SideState, task: Task, field: ScalarField): boolean {

@@ -103,6 +103,7 @@ export const status = exactly<Status>()(v.object({
   rejected: list(rejected),
   held: list(held),
   refused: v.number(),
+  undecided: v.number(),
   failure: v.nullable(runFailure),
   lastFailed: v.nullable(runFailure),
   wakes: v.nullable(v.object({ count: v.number(), since: v.string() })),

@@ -33,6 +33,7 @@ export const syncSummary = exactly<SyncSummary>()(v.object({
   pending: v.number(),
   failed: v.number(),
   held: v.exactOptional(v.number()),
+  undecided: v.exactOptional(v.number()),
   requests: v.number(),
   durationMs: v.number(),
   warnings: list(v.string()),

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { coverNewProjects, createInstallation } from "@/app/setup/installation.ts";
+import { nothingAsked, type SelectionConfig } from "@/config/selection_config.ts";
 import { type SetupWorld, setupWorld, stateDir } from "@tests/support/setup_world.ts";
 
 const { signal } = new AbortController();
@@ -37,6 +38,33 @@ Deno.test("install webhooks sets up one on each project that has none above it",
   assert.equal(report.covered, 2);
   assert.deepEqual(hooksOf(world, work).map((hook) => hook.target_url), [url]);
   assert.deepEqual([hooksOf(world, garden), hooksOf(world, beds)], [[], []]);
+});
+
+Deno.test("install webhooks leaves projects alone that are not selected, and takes away what was there before", async () => {
+  const world = await setupWorld();
+  const work = project(world, "Work");
+  const garden = project(world, "Garden", work);
+  const alone = project(world, "Private");
+  await install(world);
+  const selecting = (selection: Partial<SelectionConfig>): SetupWorld => {
+    const config = { ...world.deps.config, selection: { ...nothingAsked, ...selection } };
+    return { ...world, deps: { ...world.deps, config } };
+  };
+  const hooked = () => [work, garden, alone].map((id) => hooksOf(world, id).length);
+  assert.deepEqual(hooked(), [1, 0, 1]);
+  const without = await install(selecting({ excludeProjects: ["Private"] }));
+  assert.deepEqual([without.kept, without.removed], [["Inbox", "Work"], ["Private"]]);
+  assert.deepEqual(hooked(), [1, 0, 0]);
+  // Of a project whose upper one is left out there is one by itself.
+  const only = await install(selecting({ projects: ["Work.Garden"] }));
+  assert.deepEqual([only.created, only.removed], [["Garden"], ["Inbox", "Work"]]);
+  assert.deepEqual([hooked(), only.covered], [[0, 1, 0], 0]);
+  const { deps, time } = selecting({ excludeProjects: ["Work.G*"] });
+  assert.deepEqual(
+    (await time.run(coverNewProjects(deps, signal)))?.created,
+    ["Inbox", "Work", "Private"],
+  );
+  assert.deepEqual(hooked(), [1, 0, 1]);
 });
 
 Deno.test("install webhooks leaves out an archived project, where nothing can change", async () => {

@@ -19,6 +19,7 @@ const quiet: Status = {
   rejected: [],
   held: [],
   refused: 0,
+  undecided: 0,
   failure: null,
   lastFailed: null,
   wakes: null,
@@ -147,6 +148,15 @@ Deno.test("P1 status says with exit 3 that deletions are held, whatever else is 
     );
     assert.match(run.stdout, /^held back: 1 task gone from Vikunja, left in Taskwarrior$/m);
   }
+});
+
+Deno.test("status says with exit 3 that a conflict is undecided: both sides stay as they are", async () => {
+  const run = await cli(["status"], inspecting({ ...quiet, conflicts: 3, undecided: 2 }));
+  assert.equal(run.code, 3);
+  assert.match(
+    run.stdout,
+    /^not all is well: 2 conflicts are undecided until you pick; answer with `inbox`\n/,
+  );
 });
 
 Deno.test("status --short is a word or two, with the same exit code", async () => {
