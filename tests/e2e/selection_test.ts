@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { assertStaysQuiet, lines, localTask } from "@tests/support/quiet.ts";
+import { assertStaysQuiet, assertStaysUndecided, lines, localTask } from "@tests/support/quiet.ts";
 import { createWorld, type World } from "@tests/support/world.ts";
 import type { Status } from "@/ports/operations.ts";
 
@@ -223,7 +223,7 @@ Deno.test("a direction and a rule for conflicts of the file are gone by", async 
   assert.deepEqual(priorities, [0, 1]);
   const { priority, due } = await localTask(world, "ours, renamed");
   assert.deepEqual([priority, due !== undefined], ["H", true]);
-  await assertStaysQuiet(world, ["sync", ...by], ["sync", "--full", ...by]);
+  await assertStaysUndecided(world, 1, ["sync", ...by], ["sync", "--full", ...by]);
   const { conflicts } = await world.json<{ conflicts: { id: string }[] }>(["conflicts", "list"]);
   assert.equal(conflicts.length, 1);
   await world.run(["conflicts", "pick", conflicts[0]?.id ?? "", "taskwarrior", ...by]);

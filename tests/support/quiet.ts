@@ -11,18 +11,44 @@ export function serverWrites({ server }: World): readonly string[] {
 }
 
 /** That so many further runs write nothing on either side. */
-export async function assertStaysQuiet(
+export function assertStaysQuiet(
   world: World,
   ...runs: readonly (readonly string[])[]
+): Promise<void> {
+  return assertWritesNothing(world, runs, 0);
+}
+
+/** The same while so many conflicts wait for a pick, which each run says. */
+export function assertStaysUndecided(
+  world: World,
+  undecided: number,
+  ...runs: readonly (readonly string[])[]
+): Promise<void> {
+  return assertWritesNothing(world, runs, undecided);
+}
+
+async function assertWritesNothing(
+  world: World,
+  runs: readonly (readonly string[])[],
+  waiting: number,
 ): Promise<void> {
   const before = await everything(world);
   world.server.resetLog();
   for (const args of runs.length === 0 ? [["sync", "--full"]] : runs) {
-    const { created, updated, deleted, conflicts, pending, failed } = await world.json(args);
+    const { created, updated, deleted, conflicts, pending, failed, undecided = 0 } = await world
+      .json(args, waiting === 0 ? 0 : 3);
     const none = { taskwarrior: 0, vikunja: 0 };
     assert.deepEqual(
-      { created, updated, deleted, conflicts, pending, failed },
-      { created: none, updated: none, deleted: none, conflicts: 0, pending: 0, failed: 0 },
+      { created, updated, deleted, conflicts, pending, failed, undecided },
+      {
+        created: none,
+        updated: none,
+        deleted: none,
+        conflicts: 0,
+        pending: 0,
+        failed: 0,
+        undecided: waiting,
+      },
     );
   }
   assert.deepEqual(serverWrites(world), []);
