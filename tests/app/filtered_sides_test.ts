@@ -64,6 +64,29 @@ Deno.test("filteredSides() shows what the filter takes or leaves out by now, tho
   );
 });
 
+Deno.test("filteredSides() asks nothing where no task changed and the filter goes by the task alone", async () => {
+  for (
+    const [words, isApplied, asks] of [
+      [["+sync", "-Not", "(project:Work", "or", "priority.not:H)"], true, 0],
+      [["+sync"], false, 1],
+      [["+sync", "-BLOCKED"], true, 1],
+      [["due.before:tomorrow"], true, 1],
+      [["+sync", "or", "milk"], true, 1],
+    ] as const
+  ) {
+    let asked = 0;
+    const plain = sidesWith([], []);
+    const takenBy: typeof plain.taskwarrior.takenBy = () => {
+      asked++;
+      return Promise.resolve(new Set(["same", "changed", "early"]));
+    };
+    const counting = { ...plain, taskwarrior: { ...plain.taskwarrior, takenBy } };
+    const sides = filteredSides(counting, { ...deps, words, isApplied: () => isApplied });
+    assert.deepEqual((await sides.taskwarrior.changes(request, signal)).readings, []);
+    assert.equal(asked, asks, words.join(" "));
+  }
+});
+
 Deno.test("filteredSides() tries the filter on tasks of Vikunja that Taskwarrior has not", async () => {
   const sides = filteredSides(sidesWith([], []), deps);
   const read = await sides.vikunja.read(["1", "2"], signal);

@@ -1,3 +1,4 @@
+import { isSteady } from "@/app/run/steady_filter.ts";
 import { expressTask } from "@/domain/decide/express_task.ts";
 import { jsonEqual } from "@/domain/json.ts";
 import { noLinks } from "@/domain/links.ts";
@@ -42,7 +43,11 @@ export function filteredSides({ taskwarrior, vikunja }: Sides, deps: FilterDeps)
   };
 }
 
-function markedHere(side: TaskwarriorSide, { words, log }: FilterDeps): TaskwarriorSide {
+function markedHere(
+  side: TaskwarriorSide,
+  { words, log, isApplied }: FilterDeps,
+): TaskwarriorSide {
+  const isOfTasksAlone = isSteady(words);
   const taken = (signal: AbortSignal) => side.takenBy(words, signal);
   const mark = (reading: Reading, by: ReadonlySet<string>): Reading =>
     isPresent(reading) ? { ...reading, isTaken: by.has(reading.id) } : reading;
@@ -61,6 +66,8 @@ function markedHere(side: TaskwarriorSide, { words, log }: FilterDeps): Taskwarr
     ...side,
     async changes(request, signal): Promise<Changes> {
       const changes = await side.changes(request, signal);
+      const isQuiet = !changes.complete && changes.readings.length === 0;
+      if (isQuiet && isOfTasksAlone && isApplied()) return changes;
       const by = await taken(signal);
       const news = changes.complete ? [] : otherwise(by, changes.readings);
       const more = news.length === 0 ? [] : (await side.read(news, signal)).filter(isPresent);
