@@ -13,6 +13,8 @@ const words: Readonly<Record<Progress["phase"], string>> = {
 const lineEveryMs = 5_000;
 /** Before that nobody can tell how long it takes. */
 const leastForEtaMs = 2_000;
+/** Nor by fewer, the first of which wait for all that they have in common. */
+const leastForEta = 5;
 
 interface ProgressShown {
   show(progress: Progress): void;
@@ -69,7 +71,7 @@ function barText(progress: Progress, ms: number): string {
 }
 
 function farText({ phase, done, total }: Progress, ms: number): string {
-  const left = total === null || done === 0 || ms < leastForEtaMs || done >= total
+  const left = total === null || done < leastForEta || ms < leastForEtaMs || done >= total
     ? ""
     : `, about ${span(ms / done * (total - done))} left`;
   return `${words[phase]} ${done}/${total}${left}`;

@@ -56,6 +56,10 @@ await binaryTest(
     await Deno.rename(`${world.folder}/moved`, `${bin}/vikunja-sync`);
     const gone = await installed("uninstall", "--all", "--yes");
     assert.equal(gone.code, 0, gone.stdout + gone.stderr);
+    assert.match(
+      gone.stdout + gone.stderr,
+      /program +\S+\/vikunja-sync, with \d+ files of help and completions\n/,
+    );
     await assert.rejects(Deno.stat(`${bin}/vikunja-sync`), Deno.errors.NotFound);
     await assert.rejects(
       Deno.stat(`${world.folder}/.local/share/vikunja-sync`),

@@ -232,8 +232,11 @@ function program({ program, otherProfiles }: LeavingDeps): Part {
   return {
     part: "program",
     look: async () => {
-      const paths = isShared() ? [] : await program.list();
-      return paths.length === 0 ? null : paths.join(", ");
+      const [first, ...help] = isShared() ? [] : await program.list();
+      if (first === undefined) return null;
+      return help.length === 0
+        ? first
+        : `${first}, with ${help.length} files of help and completions`;
     },
     remove: async () => isShared() ? undefined : await program.remove(),
     stays: async () =>

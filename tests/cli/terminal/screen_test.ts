@@ -78,3 +78,12 @@ Deno.test("progressOn() counts no time of a question", () => {
   bar.show({ phase: "writing", done: 5, total: 10 });
   assert.equal(shown.text, "writing …\nwriting 5/10, about 6 s left\n");
 });
+
+Deno.test("progressOn() foretells nothing from the first few", () => {
+  const { shown, screen } = screenOf(80);
+  const bar = progressOn(screen, () => shown.nowMs);
+  bar.show({ phase: "writing", done: 0, total: 200 });
+  shown.nowMs = 5_000;
+  bar.show({ phase: "writing", done: 4, total: 200 });
+  assert.match(shown.text, / writing 4\/200$/);
+});
