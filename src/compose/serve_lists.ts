@@ -3,7 +3,7 @@ import { hostName } from "@system/host_name.ts";
 import { memory } from "@system/memory.ts";
 import { thisProcess } from "@system/this_process.ts";
 import { createLineLog } from "@/adapters/fs/line_log.ts";
-import { findLists, signatureOf } from "@/adapters/fs/list_folders.ts";
+import { createListFinder, signatureOf } from "@/adapters/fs/list_folders.ts";
 import { openListsDoor } from "@/adapters/http/lists_door.ts";
 import { openDoor } from "@/adapters/http/open_door.ts";
 import { lockLog } from "@/adapters/locks/log_lock.ts";
@@ -62,7 +62,7 @@ export async function composeServeLists(
     runtime,
     lock: (signal) =>
       lockLog({ stateDir: folder, timeoutMs: lockTimeoutMs, command: "serve --lists" }, signal),
-    find: () => findLists(folder),
+    find: createListFinder(folder),
     readService: quotas.reread,
     list({ name, file }) {
       const readConfig = () => readListConfig(file, home, sources);

@@ -22,11 +22,33 @@ export interface Deliveries {
   readonly serverNowMs?: () => number | null;
 }
 
+/** How much of what the log has. */
+export interface LoggedCounts {
+  readonly linked: number;
+  readonly pending: number;
+  readonly givenUp: number;
+  readonly held: number;
+  readonly conflicts: number;
+}
+
+export interface EngineStand {
+  readonly counts: LoggedCounts;
+  /** What its last look of some kind failed with. */
+  readonly error: { readonly code: string; readonly message: string } | null;
+  /** Taken since the start. */
+  readonly deliveries: number;
+  /** ISO; `null`: not yet. */
+  readonly lastLookAt: string | null;
+  readonly lastPollAt: string | null;
+}
+
 /** What doors lead to. */
 export interface Behind {
   /** Asked anew at each request: they change when the configuration is read again. */
   readonly operations: () => Operations;
   readonly deliveries: Deliveries;
+  /** Told from memory, for who asks many at once. Throws where another host has the list. */
+  readonly stand: () => EngineStand;
   /** Whether operations that are open are offered over TCP as well. */
   readonly isOpenForMetrics: boolean;
 }

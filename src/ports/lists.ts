@@ -1,5 +1,5 @@
 import type { SignUp } from "@/ports/sign_up.ts";
-import type { Behind, Deliveries, Door, Place } from "@/ports/doors.ts";
+import type { Behind, Deliveries, Door, EngineStand, LoggedCounts, Place } from "@/ports/doors.ts";
 
 /** A list that was found in the folder of all. */
 export interface FoundList {
@@ -28,31 +28,19 @@ export interface ListStand {
   readonly server: string | null;
   /** Why it does not run, or what does not work while it does; the message, where it cannot tell of tasks. */
   readonly error: { readonly code: string; readonly message: string | null } | null;
-  /** As of the last look; `null` unless it runs, or where nobody asked for them. */
+  /** As of the last step; `null` unless it runs. */
   readonly counts: ListCounts | null;
 }
 
-export interface ListCounts {
-  readonly linked: number;
-  readonly pending: number;
-  readonly givenUp: number;
-  readonly held: number;
-  readonly conflicts: number;
-  /** Deliveries that were taken since it was started. */
-  readonly deliveries: number;
-  /** ISO; `null`: not yet. */
-  readonly lastLookAt: string | null;
-  readonly lastPollAt: string | null;
-}
+export type ListCounts = LoggedCounts & Omit<EngineStand, "counts" | "error">;
 
 /** What the doors of all lists lead to. */
 export interface BehindLists {
   /** `away`: there is that list, and it does not run; `null`: there is none. */
   deliveries(list: string): Deliveries | "away" | null;
-  /** `plain`: without counts, which may have to be read. */
-  stands(detail: "counted" | "plain"): Promise<readonly ListStand[]>;
+  stands(): readonly ListStand[];
   /** Prometheus text. */
-  metrics(): Promise<string>;
+  metrics(): string;
   /** Whether how they do is offered over TCP as well. */
   readonly isOpenForMetrics: boolean;
   /** `null`: nobody can join. */

@@ -50,4 +50,6 @@ export interface DaemonPorts extends EnginePorts {
   readonly memory: OwnMemory;
   /** Without: as often as is set. */
   readonly pace?: AskingPace;
+  /** Whether how much the log has is asked of many at once, see `keepCounts`. */
+  readonly countsAhead?: boolean;
 }

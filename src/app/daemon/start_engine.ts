@@ -6,6 +6,7 @@ import { shownByDelivery } from "@/mapping/vikunja/delivered.ts";
 import { vikunjaSettings } from "@/mapping/vikunja/settings.ts";
 import type { Claims } from "@/ports/claims.ts";
 import type { TaskEdits } from "@/ports/task_edits.ts";
+import type { LoggedCounts } from "@/ports/doors.ts";
 import type { ProcessMark } from "@/ports/process_marks.ts";
 import { deadline } from "@/ports/waits.ts";
 import { claimRulesBy } from "@/app/run/mapping_rules.ts";
@@ -16,6 +17,7 @@ import type { DaemonPorts } from "@/app/daemon/ports.ts";
 import { createIdleMemory, notingRuns } from "@/app/daemon/idle_memory.ts";
 import { keepReaping } from "@/app/daemon/keep_reaping.ts";
 import { tellingLongAgo } from "@/app/finished_long_ago.ts";
+import { keepCounts } from "@/app/daemon/logged_counts.ts";
 import { newsFirst } from "@/app/daemon/news_first.ts";
 import { createNewProjects } from "@/app/daemon/new_projects.ts";
 import { type OpenedEngine, openEngine } from "@/app/run/open_engine.ts";
@@ -36,6 +38,7 @@ export interface RunningEngine {
   readonly wakes: WakeCounts;
   readonly claims: Claims;
   readonly edits: TaskEdits;
+  counts(): LoggedCounts;
   /** Puts a delivery on disk, then wakes; `null`: not one of Vikunja's. */
   deliver(body: unknown): Promise<{ readonly event: string } | null>;
   /** The same of one that another host took, as it is kept. */
@@ -143,6 +146,12 @@ export async function startEngine(
     },
   });
   stack.use(keepReaping(runtime, claims, pace.reapMs, asking.warn));
+  const counts = stack.use(keepCounts({
+    log: opened.log.reader,
+    onStep: opened.onStep,
+    runtime,
+    isAhead: ports.countsAhead === true,
+  }));
   const kept = stack.move();
   const over = daemon.run(stopping.signal);
   const keep = (event: string, wake: Wake, shows: string | null = null) =>
@@ -170,6 +179,7 @@ export async function startEngine(
     daemon,
     opened,
     wakes,
+    counts: counts.now,
     claims,
     edits: createTaskEdits({
       open: () => daemon.borrow(),

@@ -22,7 +22,8 @@ interface ServeListsPorts {
   readonly runtime: Runtime;
   /** One process has the folder. @throws {SyncError} `LOCKED` */
   readonly lock: (signal: AbortSignal) => Promise<AsyncDisposable>;
-  readonly find: () => FoundLists;
+  /** `isAll`: whether each has another configuration is looked at now, rather than by turns. */
+  readonly find: (isAll: boolean) => FoundLists;
   /** Reads what is set for all lists, where that is another now. True: it is. @throws {SyncError} `CONFIG` */
   readonly readService: () => Promise<boolean>;
   readonly list: (list: FoundList) => Pick<ListPorts, "readConfig" | "serve" | "logOf">;
@@ -72,9 +73,8 @@ async function serveLists(
       const list = lists.get(name);
       return list === undefined ? null : list.served.deliveries() ?? "away";
     },
-    stands: (detail) => Promise.all([...lists.values()].map(({ served }) => served.stand(detail))),
-    metrics: async () =>
-      listsMetrics(await behind.stands("counted"), ports.rssBytes(), runtime.now()),
+    stands: () => [...lists.values()].map(({ served }) => served.stand()),
+    metrics: () => listsMetrics(behind.stands(), ports.rssBytes(), runtime.now()),
     isOpenForMetrics: options.isOpenForMetrics,
     signUp: ports.signUp,
   };
@@ -106,7 +106,7 @@ async function serveLists(
 
   /** `isAsked`: those that do not run are tried again. */
   function look(isAsked: boolean): void {
-    const found = findOrKeep();
+    const found = findOrKeep(isAsked);
     if (found === null) return;
     const names = new Set(found.map(({ name }) => name));
     for (const [name, kept] of lists) if (!names.has(name)) end(name, kept);
@@ -134,9 +134,9 @@ async function serveLists(
   }
 
   /** `null`: the folder cannot be read now; what runs goes on. */
-  function findOrKeep(): readonly FoundList[] | null {
+  function findOrKeep(isAll: boolean): readonly FoundList[] | null {
     try {
-      const found = ports.find();
+      const found = ports.find(isAll);
       const names = found.misnamed.join(", ");
       if (names !== "" && names !== misnamed) {
         say("warn", `${names}: no name of a list, which has letters, digits, - and _ only`);
@@ -154,7 +154,7 @@ async function serveLists(
   const opened: Door[] = [];
   try {
     // The first time, what cannot be read ends it.
-    ports.find();
+    ports.find(true);
     await ports.readService();
     opened.push(await doors.openShared({ kind: "socket", path: ports.socket }, behind));
     if (options.listen !== null) {

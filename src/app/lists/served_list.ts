@@ -3,9 +3,8 @@ import { asSyncError, SyncError } from "@/domain/errors.ts";
 import type { StartLine } from "@/app/lists/start_line.ts";
 import { troubleOf, troubleText } from "@/app/lists/sayable.ts";
 import type { Serve, ServeLine } from "@/ports/daemon.ts";
-import type { DaemonStatus } from "@/ports/daemon_status.ts";
 import type { Behind, Deliveries, Door, Doors, Place } from "@/ports/doors.ts";
-import type { ListCounts, ListStand } from "@/ports/lists.ts";
+import type { ListStand } from "@/ports/lists.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import type { ReloadRequests } from "@/ports/service_manager.ts";
 import { sleep } from "@/ports/waits.ts";
@@ -41,8 +40,7 @@ export interface ServedList {
   /** Its configuration is another one, or may be. */
   change(): void;
   stop(): void;
-  /** `plain`: without counts, which may have to be read. */
-  stand(detail: "counted" | "plain"): Promise<ListStand>;
+  stand(): ListStand;
   isRunning(): boolean;
   /** `null`: none can be taken now. */
   deliveries(): Deliveries | null;
@@ -54,8 +52,6 @@ interface ServedListDeps extends ListPorts {
   readonly line: StartLine;
   readonly say: (level: "info" | "warn", text: string) => void;
 }
-
-type LoggedCounts = Omit<ListCounts, "deliveries" | "lastLookAt" | "lastPollAt">;
 
 /** After a failure, until it is tried again where nobody changes anything. */
 const firstPauseMs = 5_000;
@@ -88,7 +84,6 @@ export function serveList(deps: ServedListDeps): ServedList {
   let full: { readonly trouble: ListStand["error"]; readonly at: number } | null = null;
   /** The host that has it in place of this one. */
   let owner: string | null = null;
-  let counted: { readonly look: string; readonly logged: LoggedCounts } | null = null;
   let failures = 0;
   let said = "";
 
@@ -210,36 +205,11 @@ export function serveList(deps: ServedListDeps): ServedList {
     if (!stopping.signal.aborted && state === "failed") enter("starting");
   }
 
-  const asked = { signal: stopping.signal, progress: () => {} };
-
-  /** Of the log as it was after the last look: most lists have had none since, and their log rests. */
-  async function countsOf(behind: Behind, daemon: DaemonStatus): Promise<ListCounts> {
-    const { rounds, webhooks, wakes, lastRoundAt } = daemon;
-    const look = JSON.stringify([rounds, webhooks, wakes, lastRoundAt, since]);
-    if (counted?.look !== look || counted.logged.pending > 0) {
-      const status = await behind.operations().status({}, asked);
-      const logged = {
-        linked: status.linked,
-        pending: status.pending.length,
-        givenUp: status.dead.length,
-        held: status.held.length,
-        conflicts: status.conflicts,
-      };
-      counted = { look, logged };
-    }
-    return {
-      ...counted.logged,
-      deliveries: webhooks.accepted,
-      lastLookAt: lastRoundAt,
-      lastPollAt: daemon.polls.lastAt,
-    };
-  }
-
   function whatIsFull(): ListStand["error"] {
     return full !== null && runtime.elapsed() - full.at < fullForMs ? full.trouble : null;
   }
 
-  async function stand(detail: "counted" | "plain"): Promise<ListStand> {
+  function stand(): ListStand {
     const known = { name, state, owner, since, server: config?.server?.url ?? null };
     const behind = running;
     if (behind === null) return { ...known, error: trouble, counts: null };
@@ -248,10 +218,9 @@ export function serveList(deps: ServedListDeps): ServedList {
       return { ...known, state: standsBy ? state : "starting", error: trouble, counts: null };
     }
     try {
-      const daemon = await behind.operations().daemon({}, asked);
-      const counts = detail === "counted" ? await countsOf(behind, daemon) : null;
-      const error = daemon.error === null ? whatIsFull() : troubleOf(daemon.error);
-      return { ...known, error: trouble ?? error, counts };
+      const { counts, error, ...engine } = behind.stand();
+      const own = error === null ? whatIsFull() : troubleOf(error);
+      return { ...known, error: trouble ?? own, counts: { ...counts, ...engine } };
     } catch (thrown) {
       return { ...known, error: troubleOf(asSyncError(thrown)), counts: null };
     }

@@ -131,6 +131,12 @@ async function serve(
       });
     },
     deliveries: deliveriesTo(() => owning, { ...ports, handOn: handing.handOn }, receipts),
+    stand() {
+      if (owning === null) throw standingBy();
+      const { lastRoundAt: lastLookAt, lastPollAt, error } = owning.daemon.rounds();
+      const deliveries = receipts.accepted;
+      return { counts: owning.counts(), error, deliveries, lastLookAt, lastPollAt };
+    },
     isOpenForMetrics: options.isOpenForMetrics,
   };
   const opened: (Pick<Door, "refuse"> & AsyncDisposable)[] = [];

@@ -26,8 +26,8 @@ async function listsDoor(isOpenForMetrics: boolean) {
   const place = { kind: "tcp", host: "127.0.0.1", port: 0 } as const;
   const door = await openListsDoor(place, {
     deliveries: (name) => name === "cleo" ? "away" : running.get(name) ?? null,
-    stands: () => Promise.resolve([stand, { ...stand, name: "cleo", state: "failed" }]),
-    metrics: () => Promise.resolve("vikunja_sync_lists 2\n"),
+    stands: () => [stand, { ...stand, name: "cleo", state: "failed" }],
+    metrics: () => "vikunja_sync_lists 2\n",
     isOpenForMetrics,
     signUp: null,
   }, { hostName: "host", collectGarbage() {} });

@@ -74,6 +74,7 @@ Deno.test("where webhooks come in, nothing of the page is to be had", async () =
       deliver: () => Promise.resolve(null),
       count: () => {},
     },
+    stand: () => assert.fail("nobody asks"),
     isOpenForMetrics: true,
   }, { runtime, hostName: "here", collectGarbage: () => {} });
   for (const path of ["/", "/login?t=x", "/v1/page", "/assets/style.css", "/inbox"]) {

@@ -1,7 +1,7 @@
 import { createServeLists } from "@/app/lists/serve_lists.ts";
 import type { Config } from "@/config/config.ts";
 import { SyncError } from "@/domain/errors.ts";
-import type { Behind, Door } from "@/ports/doors.ts";
+import type { Behind, Door, EngineStand } from "@/ports/doors.ts";
 import type { BehindLists, FoundList } from "@/ports/lists.ts";
 import { chanceBy } from "@tests/simulation/chance.ts";
 import { createSimulatedTime } from "@tests/simulation/simulated_time.ts";
@@ -127,9 +127,8 @@ export function listsWorld(names: readonly string[]) {
     reload: () => reload(),
     /** As its engine says that it goes on waiting for its log. */
     waits: (name: string, why: SyncError) => waits.get(name)?.(why),
-    stands: async () =>
-      new Map((await behind?.stands("counted") ?? []).map((stand) => [stand.name, stand])),
-    metrics: async () => await behind?.metrics() ?? "",
+    stands: () => new Map((behind?.stands() ?? []).map((stand) => [stand.name, stand])),
+    metrics: () => behind?.metrics() ?? "",
     deliveries: (name: string) => behind?.deliveries(name) ?? null,
     over,
     stop: () => stop.abort(new SyncError("ABORTED", "stopped")),
@@ -164,30 +163,20 @@ function door(url: string | null) {
   return { url, refuse() {}, [Symbol.asyncDispose]: () => Promise.resolve() };
 }
 
-const counted = {
-  linked: 2,
-  pending: [{ title: "Secret milk" }],
-  dead: [],
-  held: [],
-  conflicts: 0,
-};
-
-const daemon = {
-  polls: { lastAt: null },
-  lastRoundAt: null,
-  webhooks: { accepted: 3 },
+const stand: EngineStand = {
+  counts: { linked: 2, pending: 1, givenUp: 0, held: 0, conflicts: 0 },
+  deliveries: 3,
+  lastLookAt: null,
+  lastPollAt: null,
   error: { code: "TASK_REFUSED", message: "Cannot write Secret milk" },
 };
 
 function behindOf(name: string, unasked: () => SyncError | null): Behind {
   const behind = {
-    operations() {
+    stand() {
       const error = unasked();
       if (error !== null) throw error;
-      return {
-        status: () => Promise.resolve(counted),
-        daemon: () => Promise.resolve(daemon),
-      };
+      return stand;
     },
     deliveries: { name },
     isOpenForMetrics: false,
