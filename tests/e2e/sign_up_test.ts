@@ -23,8 +23,8 @@ Deno.test("who is invited joins by a page: the list is made, its token sealed an
   const door = stack.use(
     await openListsDoor(place, {
       deliveries: () => null,
-      stands: () => Promise.resolve([]),
-      metrics: () => Promise.resolve(""),
+      stands: () => [],
+      metrics: () => "",
       isOpenForMetrics: false,
       signUp: signUpTo(folder, () => Promise.resolve(key)),
     }, { hostName: "host", collectGarbage() {} }),
