@@ -1,3 +1,6 @@
+import type { RunningEngine } from "@/app/daemon/start_engine.ts";
+import type { Receipts } from "@/app/daemon/operations.ts";
+import type { EngineStand } from "@/ports/doors.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { deliverOperation } from "@/app/hosts/handed_on.ts";
 import type { OwnerRequests } from "@/ports/owner_requests.ts";
@@ -48,4 +51,11 @@ export function standingBy(): SyncError {
     retryable: true,
     hint: "`vikunja-sync status` says which.",
   });
+}
+
+/** How the engine does. @throws {SyncError} `null`: another host has the list. */
+export function standOf(engine: RunningEngine | null, { accepted }: Receipts): EngineStand {
+  if (engine === null) throw standingBy();
+  const { lastRoundAt: lastLookAt, lastPollAt, error } = engine.daemon.rounds();
+  return { counts: engine.counts(), error, deliveries: accepted, lastLookAt, lastPollAt };
 }

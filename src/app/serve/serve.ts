@@ -2,7 +2,7 @@ import { createDaemonOperations, type Receipts } from "@/app/daemon/operations.t
 import { type DailyBackup, keepBackingUp } from "@/app/serve/daily_backup.ts";
 import { answeringOthers } from "@/app/serve/answering.ts";
 import { deliveriesTo } from "@/app/serve/deliveries_to.ts";
-import { handingOn, standingBy } from "@/app/serve/handing_on.ts";
+import { handingOn, standingBy, standOf } from "@/app/serve/handing_on.ts";
 import { carriedOver } from "@/app/serve/carried.ts";
 import { type ServedPage, servePage } from "@/app/page/served_page.ts";
 import { createWantedSelections, otherConfiguration } from "@/app/serve/reloading.ts";
@@ -111,8 +111,7 @@ async function serve(
   const receipts: Receipts = { accepted: 0, refused: 0, unavailable: 0 };
   const vitals = createVitals(ports);
   const places: { url: string | null; socket: string | null } = { url: null, socket: null };
-  const startedAt = runtime.now().toISOString();
-  const self = { version: ports.version, pid: ports.pid, startedAt };
+  const self = { ...ports, startedAt: runtime.now().toISOString() };
   const behind: Behind = {
     operations() {
       if (owning === null) throw standingBy();
@@ -131,12 +130,7 @@ async function serve(
       });
     },
     deliveries: deliveriesTo(() => owning, { ...ports, handOn: handing.handOn }, receipts),
-    stand() {
-      if (owning === null) throw standingBy();
-      const { lastRoundAt: lastLookAt, lastPollAt, error } = owning.daemon.rounds();
-      const deliveries = receipts.accepted;
-      return { counts: owning.counts(), error, deliveries, lastLookAt, lastPollAt };
-    },
+    stand: () => standOf(owning, receipts),
     isOpenForMetrics: options.isOpenForMetrics,
   };
   const opened: (Pick<Door, "refuse"> & AsyncDisposable)[] = [];
