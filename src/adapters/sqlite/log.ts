@@ -16,6 +16,7 @@ import { migrate } from "@/adapters/sqlite/migrations.ts";
 import { refuseMirror } from "@/adapters/sqlite/mirror_note.ts";
 import { checksumOf, dumpProjection } from "@/adapters/sqlite/projection_dump.ts";
 import { provideProjections, rebuildProjections } from "@/adapters/sqlite/projection_tables.ts";
+import { createQuietKeeper } from "@/adapters/sqlite/keep_quietly.ts";
 import { keepDerived, provideDerived } from "@/adapters/sqlite/provide_derived.ts";
 import { surveyDamage } from "@/adapters/sqlite/salvage.ts";
 import { createSnapshots } from "@/adapters/sqlite/snapshots.ts";
@@ -84,7 +85,7 @@ function withSurvey(thrown: unknown, path: string): unknown {
 
 function createLog(
   db: Database,
-  { projections, uuidOf, isOwner = false, onRest }: Omit<LogOptions, "path" | "shownAs">,
+  { projections, uuidOf, runtime, isOwner = false, onRest }: Omit<LogOptions, "path" | "shownAs">,
   appendsOver: AppendsOver,
 ): Log {
   checkLength(db);
@@ -100,13 +101,17 @@ function createLog(
   const reader = createLogQueries(db, uuidOf);
   let closed = false;
   let isChecked = false;
-  onRest?.(db.rest);
+  const keepQuietly = isOwner ? createQuietKeeper({ db, derived, runtime }) : () => {};
+  onRest?.(() => {
+    keepQuietly();
+    db.rest();
+  });
 
   function close(): void {
     if (closed) return;
     closed = true;
     queue.close();
-    if (isOwner) keepDerived(derived);
+    if (isOwner && onRest === undefined) keepDerived(derived);
     db.close();
   }
 
