@@ -66,9 +66,7 @@ export async function daemonPorts(
     memory: { ...memory, bytes: () => thisProcess.memoryBytes() },
     pace,
     // A replica has no hooks of anybody's, and many together give memory back but once.
-    ...among === null
-      ? {}
-      : { watchSpool: nothing, watchHooks: nothing, memory: among.memory, countsAhead: true },
+    ...among === null ? {} : { watchSpool: nothing, watchHooks: nothing, memory: among.memory },
   };
 }
 

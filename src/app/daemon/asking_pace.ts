@@ -10,6 +10,8 @@ export interface AskingPace {
   reapMs(): number;
   /** Between looks for changes that wait, where nothing says that any does. */
   resendMs(): number;
+  /** Whether how much the log has is counted before anybody asks, see `keepCounts`. */
+  readonly countsAhead: boolean;
   /** Something changed on either side. */
   noteChange(): void;
   /** Vikunja told of something by itself. */
@@ -22,6 +24,7 @@ export const steadyPace: AskingPace = {
   syncMs: (setMs) => setMs,
   reapMs: () => 1_000,
   resendMs: () => 20_000,
+  countsAhead: false,
   noteChange() {},
   noteDelivery() {},
 };
@@ -62,6 +65,7 @@ export function createQuietPace(
     },
     syncMs: (setMs) => between(setMs, longestSyncMs, quietMs()),
     reapMs: () => between(leastReapMs, longestPollMs, quietMs()),
+    countsAhead: true,
     resendMs: () => between(leastResendMs, longestPollMs, quietMs()),
     noteChange: () => void (changedAt = elapsed()),
     noteDelivery: () => void (changedAt = deliveredAt = elapsed()),

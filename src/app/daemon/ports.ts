@@ -50,6 +50,4 @@ export interface DaemonPorts extends EnginePorts {
   readonly memory: OwnMemory;
   /** Without: as often as is set. */
   readonly pace?: AskingPace;
-  /** Whether how much the log has is asked of many at once, see `keepCounts`. */
-  readonly countsAhead?: boolean;
 }

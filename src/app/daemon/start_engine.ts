@@ -150,7 +150,7 @@ export async function startEngine(
     log: opened.log.reader,
     onStep: opened.onStep,
     runtime,
-    isAhead: ports.countsAhead === true,
+    isAhead: pace.countsAhead,
   }));
   const kept = stack.move();
   const over = daemon.run(stopping.signal);
