@@ -82,7 +82,9 @@ export function openDatabase(path: string, options: DatabaseOptions = {}): Datab
       remembered.forget();
       return read();
     }
-    const question = `${kind} ${sql} ${JSON.stringify(cells)}`;
+    // Most have no cells: the text of the statement is kept once for all databases then.
+    const plain = cells.length === 0 ? sql : `${sql} ${JSON.stringify(cells)}`;
+    const question = kind === "all" ? plain : `1 ${plain}`;
     const known = restsOn === null ? null : remembered.find(question);
     if (known !== null && isStillAsLeft()) return known.answer as ReturnType<typeof read>;
     const answer = read();
