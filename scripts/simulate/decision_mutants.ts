@@ -26,8 +26,29 @@ export const decisionMutants: readonly Mutant[] = [{
   name: "merge what goes one way",
   edits: [{
     file: "src/domain/decide/merge_both.ts",
-    find: "?? closedBecause(draft.state, side, policy);\n  const [patch",
-    replace: ";\n  const [patch",
+    find: "?? closedBecause(state, side, policy), policy);",
+    replace: ", policy);",
+  }],
+}, {
+  name: "write along with a move into a project that goes one way",
+  edits: [{
+    file: "src/domain/decide/merge_both.ts",
+    find: "closedAt(movedOn(state, merge, side), side, policy)",
+    replace: "null",
+  }],
+}, {
+  name: "take for ours what somebody had put on before",
+  edits: [{
+    file: "src/domain/overtaken.ts",
+    find: "task[field]?.includes(each) === true",
+    replace: "false",
+  }],
+}, {
+  name: "leave what an import of 2.6 added beside its task",
+  edits: [{
+    file: "src/adapters/taskwarrior/keeper_2.ts",
+    find: "if (added !== null && tasks.join(",
+    replace: "if (added !== null && false && tasks.join(",
   }],
 }, {
   name: "send what waits the wrong way",
