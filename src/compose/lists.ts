@@ -11,12 +11,15 @@ import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
 import { accounts } from "@/compose/accounts.ts";
 import { fileLock } from "@/locks/file_lock.ts";
 import { replaceFile } from "@/locks/replace_file.ts";
-import { listStateDir } from "@/config/list_state_dir.ts";
+import { listPlace } from "@/config/list_place.ts";
+import { readListConfig } from "@/config/read_list.ts";
+import { configurationSources } from "@/adapters/system/configuration_sources.ts";
 import { rekey } from "@/app/lists/rekey.ts";
+import { sealFile } from "@/app/lists/seal_file.ts";
 import { createLists } from "@/app/lists/lists.ts";
 import { createSignUp } from "@/app/lists/sign_up.ts";
 import { listKey, listKeys } from "@/adapters/system/list_key.ts";
-import { isSealed, keyFileOf, reseal, seal } from "@/adapters/system/sealed.ts";
+import { isSealed, keyFileOf, reseal, seal, unsealing } from "@/adapters/system/sealed.ts";
 import type { Lists } from "@/ports/lists.ts";
 import { join } from "@/ports/paths.ts";
 import type { SignUp } from "@/ports/sign_up.ts";
@@ -29,7 +32,6 @@ export const readTextFile = (path: string) => files.readTextLater(path);
 /** For administrators. */
 export const listsSocket = (folder: string) => join(folder, "lists.sock");
 
-/** `key`: asked for each time, as there may be another one. */
 export function signUpTo(folder: string, key: () => Promise<Uint8Array>): SignUp {
   return createSignUp({
     runtime,
@@ -41,10 +43,19 @@ export function signUpTo(folder: string, key: () => Promise<Uint8Array>): SignUp
   });
 }
 
+const isThere = (path: string) => files.facts(path) !== null;
+const replace = (path: string, text: string) => replaceFile(path, text, files.facts(path));
+
 /** `keyFile`: `null` where none is set. */
 export function composeLists(folder: string, keyFile = keyFileOf(thisProcess.env)): Lists {
   const invitations = createInvitations(folder);
   const placeOf = (name: string) => join(folder, name);
+  const read = (name: string) => {
+    const place = placeOf(name);
+    const file = [listFile, endedFile].map((each) => join(place, each))
+      .find(isThere) ?? null;
+    return listPlace({ place, file, home: thisProcess.env("HOME"), readTextFile });
+  };
   return createLists({
     runtime,
     isListName,
@@ -52,17 +63,10 @@ export function composeLists(folder: string, keyFile = keyFileOf(thisProcess.env
     invitations,
     key: async () => keyFile === null ? null : await listKey(folder, keyFile),
     stands: () => askJson(listsSocket(folder), "/v1/lists"),
-    isThere: (name) => files.facts(join(placeOf(name), listFile)) !== null,
-    isLeft: (name) => files.facts(placeOf(name)) !== null,
-    async sealFile(name, file, key) {
-      const path = join(placeOf(name), file);
-      const before = files.facts(path);
-      if (before === null) return false;
-      const text = await readTextFile(path);
-      if (isSealed(text)) return false;
-      replaceFile(path, await seal(text.trim(), path, key), before);
-      return true;
-    },
+    isThere: (name) => isThere(join(placeOf(name), listFile)),
+    isLeft: (name) => isThere(placeOf(name)),
+    sealFile: (name, file, key) =>
+      sealFile({ isThere, readTextFile, isSealed, seal, replace }, join(placeOf(name), file), key),
     async rekey(signal) {
       if (keyFile === null) throw new Error("there is a key");
       await using _lock = await fileLock(`${keyFile}.lock`, { timeoutMs: 10_000, signal });
@@ -73,26 +77,23 @@ export function composeLists(folder: string, keyFile = keyFileOf(thisProcess.env
         files: () => sealableFiles(folder),
         readTextFile,
         reseal,
-        replace: (path, text) => replaceFile(path, text, files.facts(path)),
+        replace,
       });
     },
-    async stateElsewhere(name) {
-      const stateDir = await stateDirOf(placeOf(name));
-      return `${stateDir}/`.startsWith(`${placeOf(name)}/`) ? null : stateDir;
+    folderOf: placeOf,
+    placeOf: read,
+    async clearStore({ file }) {
+      const sources = { ...configurationSources, readTextFile: unsealing(readTextFile, keyFile) };
+      const config = await readListConfig(file ?? "", thisProcess.env("HOME") ?? "/", sources);
+      return (await import("@/compose/store.ts")).listRemoval(config);
     },
     end: (name) => files.rename(join(placeOf(name), listFile), join(placeOf(name), endedFile)),
     async clear(name, signal) {
-      const stateDir = await stateDirOf(placeOf(name));
+      const { stateDir } = await read(name);
       await using _lock = files.facts(stateDir) === null
         ? null
         : await lockLog({ stateDir, timeoutMs: 60_000, command: "lists remove" }, signal);
       files.removeTree(placeOf(name));
     },
   });
-}
-
-function stateDirOf(place: string): Promise<string> {
-  const file = [listFile, endedFile].map((name) => join(place, name))
-    .find((path) => files.facts(path) !== null) ?? null;
-  return listStateDir({ place, file, home: thisProcess.env("HOME"), readTextFile });
 }

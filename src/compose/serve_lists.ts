@@ -20,12 +20,13 @@ import { sharedMemory } from "@/app/lists/shared_memory.ts";
 import { createServeLists } from "@/app/lists/serve_lists.ts";
 import { createSpacedBackups } from "@/app/lists/spaced_backups.ts";
 import { createTicks } from "@/app/lists/ticks.ts";
-import { lineOf } from "@/app/lists/log_line.ts";
+import { linesTo, talkingTo } from "@/app/lists/log_line.ts";
 import { createServe } from "@/app/serve/serve.ts";
 import { servePorts } from "@/compose/serve.ts";
 import { listKey } from "@/adapters/system/list_key.ts";
 import { listsSocket, readTextFile, signUpTo } from "@/compose/lists.ts";
 import { keyFileOf, unsealing } from "@/adapters/system/sealed.ts";
+import type { Config } from "@/config/config.ts";
 import { readListConfig } from "@/config/read_list.ts";
 import { once } from "@/locks/process_facts.ts";
 import { ifThere } from "@/ports/missing.ts";
@@ -37,8 +38,6 @@ interface ListsParts {
   readonly folder: string;
   readonly lockTimeoutMs: number;
 }
-
-const nobody = { watchdogEveryMs: null, notify: () => Promise.resolve() };
 
 export async function composeServeLists(
   { folder, lockTimeoutMs }: ListsParts,
@@ -52,7 +51,8 @@ export async function composeServeLists(
   );
   const spaced = createSpacedBackups(runtime);
   const resting = createTicks(runtime, 1_000);
-  const home = thisProcess.env("HOME") ?? "/";
+  const logIn = ({ stateDir }: Pick<Config, "stateDir">) =>
+    createLineLog(join(stateDir, "serve.log"), runtime.now);
   const keyFile = keyFileOf(thisProcess.env);
   const sources = { ...configurationSources, readTextFile: unsealing(readTextFile, keyFile) };
   const quotas = createQuotaFile(join(folder, "service.toml"), { signatureOf, readTextFile });
@@ -65,20 +65,13 @@ export async function composeServeLists(
     find: createListFinder(folder),
     readService: quotas.reread,
     list({ name, file }) {
-      const readConfig = () => readListConfig(file, home, sources);
+      const readConfig = () => readListConfig(file, thisProcess.env("HOME") ?? "/", sources);
       return {
         readConfig,
-        logOf({ stateDir }) {
-          const log = createLineLog(join(stateDir, "serve.log"), runtime.now);
-          return (line) => log(line.level, lineOf(line));
-        },
+        logOf: (config) => linesTo(logIn(config)),
         serve(config, around) {
-          const log = createLineLog(join(config.stateDir, "serve.log"), runtime.now);
-          const io = {
-            warn: (line: string) => log("warn", line),
-            onRequest: null,
-            confirm: () => Promise.resolve(null),
-          };
+          const log = logIn(config);
+          const io = talkingTo(log);
           const { onWait, onFull } = around;
           const { onRest, during } = createRests(resting);
           const quota = createListQuota({
@@ -88,14 +81,13 @@ export async function composeServeLists(
             log,
             onFull,
           });
-          const asked = { onRest, connect, onWait, tasks: quota.tasks };
-          const among = { name, servers, memory: own, ...asked };
+          const among = { name, servers, memory: own, onRest, connect, onWait, tasks: quota.tasks };
           const parts = { config, io, reread: around.reread, version, tasks };
           const ports = servePorts(parts, among);
           const serve = createServe({
             ...ports,
             dailyBackup: spaced(ports.dailyBackup),
-            manager: nobody,
+            manager: { watchdogEveryMs: null, notify: () => Promise.resolve() },
             reloadRequests: around.reloadRequests,
             doors: quota.limited({ ...ports.doors, ...around.doors }),
           });

@@ -21,6 +21,7 @@ import { createAskOwner } from "@/app/hosts/ask_owner.ts";
 import { meantHere } from "@/app/hosts/meant_here.ts";
 import { byOwner } from "@/app/hosts/owner_operations.ts";
 import { refreshCopy, standOf } from "@/app/hosts/look_at_list.ts";
+import { removeList } from "@/app/hosts/remove_list.ts";
 import { noStore } from "@/app/hosts/no_store.ts";
 import { ownListLog } from "@/app/hosts/own_list_log.ts";
 import { syncServer } from "@/app/sync_server.ts";
@@ -94,6 +95,13 @@ export async function moveStoreLog(config: Config, to: "postgres" | "sqlite", si
     to,
     signal,
   );
+}
+
+export function listRemoval(config: Config) {
+  const { store } = config;
+  if (store === null) throw noStore();
+  const host = hostPorts({ ...config, lockTimeoutMs: 60_000 }, "lists remove");
+  return (signal: AbortSignal) => removeList({ ...host, store: listStore(store) }, signal);
 }
 
 /** For whoever only reads. */

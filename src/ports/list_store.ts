@@ -90,6 +90,8 @@ export interface ListStore extends AsyncDisposable {
   takeToMove(owner: ListOwner, identity: string): Promise<TakenList>;
   /** Begins anew, without events; the id that it has then. @throws {SyncError} `FENCED` */
   clear(lease: ListLease): Promise<string>;
+  /** Takes all of the list out of the database. @throws {SyncError} `FENCED` */
+  remove(lease: ListLease): Promise<void>;
   /** Where the log is from now on, in words; `null`: here. @throws {SyncError} `FENCED` */
   settle(lease: ListLease, movedTo: string | null): Promise<void>;
   /** What is appended over it is stored only while the lease lasts. */

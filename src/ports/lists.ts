@@ -91,6 +91,11 @@ export interface Rekeyed {
   readonly unreadable: readonly string[];
 }
 
+export interface RemovedList {
+  /** Where the person revokes the token that the list had, which nobody else can; `null`: not known. */
+  readonly tokensAt: string | null;
+}
+
 /** What administrators do with a folder of lists, whether it is served or not. */
 export interface Lists {
   /** Those that are served now. @throws {SyncError} `NOT_FOUND`: nobody serves the folder. */
@@ -102,5 +107,5 @@ export interface Lists {
   /** Seals all secrets with a new key. What a run before that was killed has left is done as well. @throws {SyncError} `CONFIG`, `LOCKED` */
   rekey(signal: AbortSignal): Promise<Rekeyed>;
   /** Takes a list away with all that is kept of it here, once it is not served any more. @throws {SyncError} `NOT_FOUND`, `LOCKED`; `CONFIG`: its state is elsewhere. */
-  remove(name: string, signal: AbortSignal): Promise<void>;
+  remove(name: string, signal: AbortSignal): Promise<RemovedList>;
 }

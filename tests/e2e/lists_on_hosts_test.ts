@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { openDatabase } from "@/adapters/postgres/database.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
+import { composeLists } from "@/compose/lists.ts";
 import { runInProcess } from "@tests/support/in_process.ts";
 import { listsService } from "@tests/support/lists_service.ts";
 import { postgresServers } from "@tests/support/postgres_server.ts";
@@ -61,5 +62,18 @@ for (const server of await postgresServers()) {
     await add(anna, "meanwhile");
     await until("west has anna's", () => west.linked("anna"), (count) => count === 2);
     await until("west has bert's", () => west.linked("bert"), (count) => count === 1);
+    const { signal } = new AbortController();
+    const busy = composeLists(east.folder, null).remove("bert", signal);
+    await assert.rejects(busy, /Cannot remove the list .* has it/);
+    const { tokensAt } = await composeLists(west.folder, null).remove("bert", signal);
+    assert.equal(tokensAt, `${bert.url}/user/settings/api-tokens`);
+    for (const table of ["lists", "events", "links", "requests", "secrets", "notices"]) {
+      const rows = await db.query(
+        `SELECT DISTINCT list FROM vikunja_sync.${table} WHERE list LIKE $1`,
+        [`${run}%`],
+      );
+      assert.ok(rows.every(({ list }) => list === `${run}-anna`), table);
+    }
+    assert.equal(await west.linked("anna"), 2);
   });
 }

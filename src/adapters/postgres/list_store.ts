@@ -2,7 +2,7 @@ import type { ListOwner, ListStore, TakenList } from "@/ports/list_store.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import { type Connect, ownConnections } from "@/adapters/postgres/connections.ts";
 import { type LeaseTimes, lookAtList, takeLease } from "@/adapters/postgres/lease.ts";
-import { clearList, settleList } from "@/adapters/postgres/move.ts";
+import { clearList, removeList, settleList } from "@/adapters/postgres/move.ts";
 import type { DatabasePlace } from "@/adapters/postgres/place.ts";
 import { createWakeUps } from "@/adapters/postgres/wake_ups.ts";
 import { createSharedLog, rowsAfter } from "@/adapters/postgres/shared_log.ts";
@@ -48,6 +48,7 @@ export function openListStore(options: ListStoreOptions): ListStore {
     take: (owner, identity) => take(owner, identity, false),
     takeToMove: (owner, identity) => take(owner, identity, true),
     clear: (lease) => clearList(db, list, lease, runtime),
+    remove: (lease) => removeList(db, list, lease),
     settle: (lease, movedTo) => settleList(db, list, lease, movedTo),
     log: (lease) => createSharedLog({ db, list, shownAs, lease, runtime, onStored: wakeUps.call }),
     hear: wakeUps.hear,

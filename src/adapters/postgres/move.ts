@@ -16,6 +16,25 @@ const clear = `
 const settle = `UPDATE vikunja_sync.lists SET moved_to = $3
   WHERE list = $1 AND epoch = $2::bigint AND until > clock_timestamp() RETURNING list`;
 
+const others = ["events", "links", "requests", "secrets", "notices"];
+
+const remove = `
+  WITH own AS (
+    DELETE FROM vikunja_sync.lists
+    WHERE list = $1 AND epoch = $2::bigint AND until > clock_timestamp() RETURNING list
+  ), ${
+  others.map((table) =>
+    `${table} AS (DELETE FROM vikunja_sync.${table} WHERE list IN (SELECT list FROM own))`
+  ).join(", ")
+}
+  SELECT list FROM own`;
+
+/** @throws {SyncError} `FENCED` */
+export async function removeList(db: Database, list: string, lease: ListLease): Promise<void> {
+  const [row] = await db.query(remove, [list, lease.epoch]);
+  if (row === undefined) throw lease.lose("another host has taken it over");
+}
+
 /** @throws {SyncError} `FENCED` */
 export async function clearList(
   db: Database,

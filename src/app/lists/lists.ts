@@ -1,5 +1,6 @@
 import { parseBaseUrl } from "@/config/base_url.ts";
 import { parseDuration } from "@/config/duration.ts";
+import type { ListPlace } from "@/config/list_place.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { readStands } from "@/app/lists/read_stands.ts";
 import type { Lists, Rekeyed } from "@/ports/lists.ts";
@@ -22,8 +23,10 @@ interface ListsDeps {
   /** False: there is no such file, or it is sealed already. */
   readonly sealFile: (name: string, file: string, key: Uint8Array) => Promise<boolean>;
   readonly rekey: (signal: AbortSignal) => Promise<Rekeyed>;
-  /** Where its state is, if that is outside of its folder. */
-  readonly stateElsewhere: (name: string) => Promise<string | null>;
+  readonly folderOf: (name: string) => string;
+  readonly placeOf: (name: string) => Promise<ListPlace>;
+  /** Takes its log out of its database, where it is in one. @throws {SyncError} `LOCKED`, `CONFIG`, `STORE_UNAVAILABLE` */
+  readonly clearStore: (place: ListPlace) => Promise<(signal: AbortSignal) => Promise<void>>;
   /** From then on it is no list. */
   readonly end: (name: string) => void;
   /** Everything of it, once nobody has its log. @throws {SyncError} `LOCKED` */
@@ -70,10 +73,17 @@ export function createLists(deps: ListsDeps): Lists {
     },
     async remove(name, signal) {
       mustBeThere(deps.isListName(name) && deps.isLeft(name), name);
-      const elsewhere = await deps.stateElsewhere(name);
-      if (elsewhere !== null) throw keptElsewhere(name, elsewhere);
+      const place = await deps.placeOf(name);
+      const { stateDir, server, hasStore } = place;
+      if (!`${stateDir}/`.startsWith(`${deps.folderOf(name)}/`)) {
+        throw keptElsewhere(name, stateDir);
+      }
+      // What its configuration lacks for that is said while it is still there.
+      const clearStore = hasStore ? await deps.clearStore(place) : null;
       if (deps.isThere(name)) deps.end(name);
+      await clearStore?.(signal);
       await deps.clear(name, signal);
+      return { tokensAt: server === null ? null : `${server}/user/settings/api-tokens` };
     },
   };
 }

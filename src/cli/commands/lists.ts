@@ -82,8 +82,13 @@ export const listsCommand = defineCommand({
             : null;
           if (said !== name) throw usageError("remove needs the name again, or --yes", "lists");
         }
-        await known.remove(name, signal);
-        output.result({ removed: name }, () => [`${name} is removed`]);
+        const { tokensAt } = await known.remove(name, signal);
+        output.result({ removed: name, tokensAt }, () => [
+          `${name} is removed`,
+          `its token still opens Vikunja until that person revokes it${
+            tokensAt === null ? "" : `: ${tokensAt}`
+          }`,
+        ]);
         return ExitCode.ok;
       }
     }

@@ -49,7 +49,9 @@ function signUpWorld({ missing = [] as readonly Permission[], tokenWorks = true 
       isLeft: (name) => made.some((list) => list.name === name),
       sealFile: () => Promise.resolve(true),
       rekey: () => Promise.reject(new Error("unasked")),
-      stateElsewhere: () => Promise.resolve(null),
+      folderOf: (name) => `/l/${name}`,
+      placeOf: () => Promise.reject(new Error("unasked")),
+      clearStore: () => Promise.reject(new Error("unasked")),
       end() {},
       clear: () => Promise.resolve(),
     });

@@ -33,7 +33,10 @@ function listsOf(stands: readonly ListStand[], done: string[]): NonNullable<CliS
     seal: (name) => Promise.resolve([`token of ${name}`]),
     rekey: () =>
       Promise.resolve({ resealed: 2, unreadable: done.includes("/odd") ? ["/odd"] : [] }),
-    remove: (name) => Promise.resolve(void done.push(`remove ${name}`)),
+    remove: (name) => {
+      done.push(`remove ${name}`);
+      return Promise.resolve({ tokensAt: null });
+    },
   };
   return (folder) => Promise.resolve(void done.push(folder)).then(() => lists);
 }
