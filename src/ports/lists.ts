@@ -91,7 +91,7 @@ export interface Rekeyed {
   readonly unreadable: readonly string[];
 }
 
-export interface RemovedList {
+interface RemovedList {
   /** Where the person revokes the token that the list had, which nobody else can; `null`: not known. */
   readonly tokensAt: string | null;
 }
