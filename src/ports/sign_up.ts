@@ -16,6 +16,8 @@ export interface Invitations {
   /** False: somebody was quicker. */
   take(code: string): boolean;
   keep(code: string, invitation: Invitation): void;
+  /** Those that nobody has used, too old ones as well. */
+  all(): readonly Invitation[];
 }
 
 /** What a new list is made of. */

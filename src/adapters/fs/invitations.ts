@@ -10,13 +10,21 @@ export function createInvitations(folder: string): Invitations {
   const fileOf = (code: string) =>
     join(place, createHash("sha256").update(code).digest("hex") + ".json");
   return {
-    find: (code) => orNull(() => JSON.parse(files.readText(fileOf(code))) as Invitation),
+    all: () =>
+      (orNull(() => files.list(place)) ?? []).flatMap((name) =>
+        orNull(() => invitationIn(join(place, name))) ?? []
+      ),
+    find: (code) => orNull(() => invitationIn(fileOf(code))),
     take: (code) => orNull(() => files.remove(fileOf(code))) !== null,
     keep(code, invitation) {
       files.makeFolder(place, 0o700);
       files.write(fileOf(code), JSON.stringify(invitation), { createNew: true, mode: 0o600 });
     },
   };
+}
+
+function invitationIn(path: string): Invitation {
+  return JSON.parse(files.readText(path)) as Invitation;
 }
 
 /** `null`: it is not there. */

@@ -53,7 +53,12 @@ export function createLists(deps: ListsDeps): Lists {
       if (deps.isLeft(list)) throw usage(`there is something of a list ${list} already`);
       const forMs = within === null ? weekMs : parseDuration(within);
       if (forMs === null || forMs <= 0) throw usage(`--for ${within} is no time like 7d`);
-      const until = new Date(deps.runtime.now().getTime() + forMs).toISOString();
+      const nowMs = deps.runtime.now().getTime();
+      const other = deps.invitations.all().find((each) =>
+        each.list === list && Date.parse(each.until) >= nowMs
+      );
+      if (other !== undefined) throw usage(`somebody is invited to ${list} until ${other.until}`);
+      const until = new Date(nowMs + forMs).toISOString();
       const code = deps.newSecret();
       const places = { server: urlOf(server, "--server"), sync: urlOf(sync, "--sync") };
       const base = urlOf(address, "--address");

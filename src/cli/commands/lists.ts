@@ -12,6 +12,7 @@ export const listsCommand = defineCommand({
   actions,
   options: {
     folder: { type: "text", value: "FOLDER", summary: "The folder of lists" },
+    lists: { type: "text", value: "FOLDER", summary: "The same, as serve has it" },
     server: { type: "text", value: "URL", summary: "Vikunja of who is invited" },
     sync: { type: "text", value: "URL", summary: "The sync server of their Taskwarriors" },
     address: { type: "text", value: "URL", summary: "Where people reach serve --listen" },
@@ -31,7 +32,7 @@ export const listsCommand = defineCommand({
   async run({ positionals: [word, list], options }, { lists, output, signal, askText, canAsk }) {
     const action = actions.find((each) => each === word);
     if (action === undefined) throw usageError(`say one of ${actions.join(", ")}`, "lists");
-    const { folder } = options;
+    const folder = options.folder ?? options.lists;
     if (folder === null || folder.trim() === "") throw usageError("--folder is missing", "lists");
     const named = () => {
       if (list !== undefined && list !== "") return list;

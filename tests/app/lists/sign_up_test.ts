@@ -20,6 +20,7 @@ function signUpWorld({ missing = [] as readonly Permission[], tokenWorks = true 
   const invitations = {
     find: (code: string) => kept.get(code) ?? null,
     take: (code: string) => kept.delete(code),
+    all: () => [...kept.values()],
     keep: (code: string, invitation: Invitation) => void kept.set(code, invitation),
   };
   const account = {
@@ -142,4 +143,14 @@ Deno.test("an invitation ends by itself, and none is made where tokens could not
     await assert.rejects(world.lists(key).invite({ ...asked, ...wrong }), hasCode("USAGE"));
   }
   await assert.rejects(world.lists(key).remove("nobody", signal), hasCode("NOT_FOUND"));
+});
+
+Deno.test("nobody is invited to a list that somebody else is invited to, until that has ended", async () => {
+  const world = signUpWorld();
+  await world.lists(key).invite(asked);
+  const again = world.lists(key).invite(asked);
+  await assert.rejects(again, /somebody is invited to anna until 2026-11-29/);
+  await world.lists(key).invite({ ...asked, name: "bert" });
+  world.pass(3 * 24 * 3_600_000);
+  await world.lists(key).invite(asked);
 });

@@ -61,6 +61,8 @@ Deno.test("lists status says how each list does, and ends with 3 where one is in
     lists: listsOf([well], []),
   });
   assert.deepEqual([one.code, JSON.parse(one.stdout)], [0, { lists: [well] }]);
+  const asServe = ["lists", "status", "--lists", "/l"];
+  assert.equal((await cli(asServe, { lists: listsOf([well], []) })).code, 0);
 });
 
 Deno.test("lists invite prints the link, and nothing is removed without its name again", async () => {
@@ -88,5 +90,14 @@ Deno.test("lists invite prints the link, and nothing is removed without its name
   assert.equal((await cli(["lists", "status", ...folder, ...ofOne], { lists })).code, 2);
   for (const wrong of [["status"], ["invite", ...folder], ["seal", ...folder], ["x", ...folder]]) {
     assert.equal((await cli(["lists", ...wrong], { lists })).code, 2, wrong.join(" "));
+  }
+});
+
+Deno.test("lists rekey says how many are sealed anew, and ends with 3 where no key opens one", async () => {
+  for (const [done, code] of [[[], 0], [["/odd"], 3]] as const) {
+    const lists = listsOf([], [...done]);
+    const ended = await cli(["lists", "rekey", "--folder", "/l"], { lists });
+    assert.equal(ended.code, code);
+    assert.match(ended.stdout, /^2 secrets are sealed with a new key$/m);
   }
 });
