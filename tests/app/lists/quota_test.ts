@@ -93,7 +93,13 @@ Deno.test("limitDeliveries() looks once, when the minute is over, for all that c
     },
   } as unknown as Deliveries;
   const onFull = ({ message }: SyncError) => void told.push(message);
-  const limited = limitDeliveries(deliveries, { runtime, most: () => 2, onFull });
+  const failed: string[] = [];
+  const limited = limitDeliveries(deliveries, {
+    runtime,
+    most: () => 2,
+    onFull,
+    onFailure: ({ message }) => void failed.push(message),
+  });
   for (const body of ["1", "2"]) await limited.deliver(body);
   assert.deepEqual(await limited.deliver({ event_name: "task.updated" }), {
     event: "task.updated",
@@ -102,9 +108,15 @@ Deno.test("limitDeliveries() looks once, when the minute is over, for all that c
   assert.deepEqual(looked, ["1", "2"]);
   assert.match(told[0] ?? "", /^More than 2 webhooks/);
   await pass(61_000);
+  assert.deepEqual(failed, ["full"]);
+  await pass(6_000);
   assert.deepEqual(looked, ["1", "2", "all"]);
   await limited.deliver("5");
   assert.equal(looked.at(-1), "5");
+  for (const body of ["6", "7", "8"]) await limited.deliver(body);
+  limited[Symbol.dispose]();
+  await pass(120_000);
+  assert.equal(looked.filter((one) => one === "all").length, 1, "nothing is looked at any more");
 });
 
 Deno.test("withinLogQuota() ends a list whose log has become too large, and begins none whose log is", async () => {

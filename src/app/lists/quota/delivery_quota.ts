@@ -1,4 +1,4 @@
-import type { SyncError } from "@/domain/errors.ts";
+import { asSyncError, type SyncError } from "@/domain/errors.ts";
 import { quotaError } from "@/app/lists/quota/quota_error.ts";
 import type { Deliveries } from "@/ports/doors.ts";
 import type { Runtime } from "@/ports/runtime.ts";
@@ -8,21 +8,27 @@ interface DeliveryQuotaPorts {
   /** `null`: all that come. */
   readonly most: () => number | null;
   readonly onFull: (error: SyncError) => void;
+  /** Told each time that the look could not be had. */
+  readonly onFailure: (error: SyncError) => void;
 }
 
 const minuteMs = 60_000;
+/** Where the minute is over and the look failed. */
+const leastMs = 5_000;
 
 /**
  * Of more deliveries a minute than a list may have, none is looked at by itself: once the minute is over, one look
- * finds what all of them were about. They are answered as taken, since whoever stops then looks when it starts.
+ * finds what all of them were about, unless it is disposed of before. They are answered as taken, since whoever stops then looks when it starts.
  */
 export function limitDeliveries(
   deliveries: Deliveries,
-  { runtime, most, onFull }: DeliveryQuotaPorts,
-): Deliveries {
+  { runtime, most, onFull, onFailure }: DeliveryQuotaPorts,
+): Deliveries & Disposable {
   let minuteBegan = -Infinity;
   let count = 0;
-  let isDue = false;
+  /** The look that is due; `null`: none is. */
+  let due: Disposable | null = null;
+  let isOver = false;
 
   /** False: more than it may have came within the minute. */
   function admit(): boolean {
@@ -38,13 +44,21 @@ export function limitDeliveries(
   }
 
   function lookLater(): void {
-    if (isDue) return;
-    isDue = true;
-    runtime.after(Math.max(0, minuteBegan + minuteMs - runtime.elapsed()), () => {
-      isDue = false;
-      // Where it cannot be kept now, it is tried again as long as that is so.
-      deliveries.deliverUnread?.().catch(lookLater);
+    if (due !== null || isOver) return;
+    due = runtime.after(Math.max(leastMs, minuteBegan + minuteMs - runtime.elapsed()), () => {
+      due = null;
+      void look();
     });
+  }
+
+  async function look(): Promise<void> {
+    try {
+      await deliveries.deliverUnread?.();
+    } catch (thrown) {
+      // Where it cannot be kept now, it is tried again as long as that is so.
+      onFailure(asSyncError(thrown));
+      lookLater();
+    }
   }
 
   return {
@@ -53,6 +67,10 @@ export function limitDeliveries(
       if (admit() || deliveries.deliverUnread === undefined) return await deliveries.deliver(body);
       lookLater();
       return { event: eventOf(body) };
+    },
+    [Symbol.dispose]() {
+      isOver = true;
+      due?.[Symbol.dispose]();
     },
   };
 }

@@ -43,15 +43,22 @@ export function createListQuota(
     tasks: createTaskQuota({ most: () => quota().tasks, onFull }),
     limited: (doors) => ({
       ...doors,
-      open: (place, behind) =>
-        doors.open(place, {
-          ...behind,
-          deliveries: limitDeliveries(behind.deliveries, {
-            runtime,
-            most: () => quota().deliveriesPerMinute,
-            onFull,
-          }),
-        }),
+      async open(place, behind) {
+        const deliveries = limitDeliveries(behind.deliveries, {
+          runtime,
+          most: () => quota().deliveriesPerMinute,
+          onFull,
+          onFailure: ({ message }) => log("warn", `webhooks wait: ${message}`),
+        });
+        const door = await doors.open(place, { ...behind, deliveries });
+        return {
+          ...door,
+          async [Symbol.asyncDispose]() {
+            deliveries[Symbol.dispose]();
+            await door[Symbol.asyncDispose]();
+          },
+        };
+      },
     }),
     bounded: (serve) =>
       withinLogQuota(serve, { runtime, mostMb: () => quota().logMb, logBytes, onFull }),
