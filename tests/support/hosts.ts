@@ -19,7 +19,7 @@ export interface Hosts extends AsyncDisposable {
   silent(seconds: number): Promise<void>;
 }
 
-export function hostsOf(world: World, server: PostgresServer): Hosts {
+export function hostsOf(world: World, server: Pick<PostgresServer, "place" | "url">): Hosts {
   const list = crypto.randomUUID();
   const db = openDatabase(server.place, systemRuntime);
   const started: Deno.ChildProcess[] = [];

@@ -16,13 +16,19 @@ export interface PostgresServer extends AsyncDisposable {
   readonly url: string;
   readonly major: number;
   /** As a machine that loses its power; what was stored is there at the next start. */
-  kill(): Promise<void>;
+  kill(signal?: Deno.Signal): Promise<void>;
   start(): Promise<void>;
+  /** Of a standby: it is the primary from now on. */
+  promote(): Promise<void>;
 }
 
 interface ServerOptions {
   /** Waits for the disk at each commit: slower, and needed only where a kill is to lose nothing. */
   readonly isDurable?: boolean;
+  /** Goes on from a copy of that one, and follows it. */
+  readonly follows?: PostgresServer;
+  /** Without: any that is free. */
+  readonly port?: number;
 }
 
 /** A server refuses to run as root. */
@@ -32,7 +38,7 @@ const password = "secret-of-the-database";
 
 export async function startPostgres(
   programs: PostgresPrograms,
-  { isDurable = false }: ServerOptions = {},
+  { isDurable = false, follows, port = freePort() }: ServerOptions = {},
 ): Promise<PostgresServer> {
   await using given = new AsyncDisposableStack();
   const folder = given.use(isDurable ? tempFolder() : folderInMemory());
@@ -41,8 +47,12 @@ export async function startPostgres(
   const data = folder.file("data");
   Deno.writeTextFileSync(folder.file("password"), password);
   Deno.chmodSync(folder.file("password"), 0o644);
-  await run(join(bin, "initdb"), [...initial, "-D", data, `--pwfile=${folder.file("password")}`]);
-  const port = freePort();
+  if (follows === undefined) {
+    await run(join(bin, "initdb"), [...initial, "-D", data, `--pwfile=${folder.file("password")}`]);
+  } else {
+    const of = ["-d", `${follows.url}?application_name=standby`, "-D", data];
+    await run(join(bin, "pg_basebackup"), [...of, "-R", "-X", "stream", "-c", "fast", "--no-sync"]);
+  }
   let child: Deno.ChildProcess | null = null;
 
   async function start(): Promise<void> {
@@ -82,7 +92,8 @@ export async function startPostgres(
     },
     url: `postgres://${user}:${password}@127.0.0.1:${port}/postgres`,
     major: programs.major,
-    kill: () => kill(),
+    kill,
+    promote: () => run(join(bin, "pg_ctl"), ["promote", "-w", "-s", "-D", data]),
     start,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };

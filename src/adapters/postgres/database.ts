@@ -1,7 +1,7 @@
 import postgres from "postgres";
 import { SyncError } from "@/domain/errors.ts";
 import type { Runtime } from "@/ports/runtime.ts";
-import { databaseError } from "@/adapters/postgres/database_errors.ts";
+import { databaseError, elsewhere } from "@/adapters/postgres/database_errors.ts";
 import type { DatabasePlace } from "@/adapters/postgres/place.ts";
 
 type Parameter = string | number | null;
@@ -29,33 +29,50 @@ const connectS = 5;
 
 type Sql = ReturnType<typeof postgres>;
 
-/** A connection that does not answer is given up, and another one made with the next statement. */
+/** A connection that does not answer is given up, and another one made with the next statement: to the next host. */
 export function openDatabase(
   place: DatabasePlace,
   runtime: Pick<Runtime, "after">,
   mostConnections = 2,
 ): Database {
-  const connected = () => connect(place, { max: mostConnections });
-  let sql = connected();
+  const hosts = hostsOf(place);
+  let sql = connect(hosts.next(), { max: mostConnections });
   let isClosed = false;
 
+  function giveUp(asked: Sql): void {
+    if (sql === asked && !isClosed) sql = connect(hosts.next(), { max: mostConnections });
+    void asked.end({ timeout: 0 });
+  }
+
+  /** Where a host has carried out nothing for sure, the next one is asked. */
   async function ask(
     begin: (sql: Sql) => Promise<readonly Row[]>,
     answerMs = usualAnswerMs,
   ): Promise<readonly Row[]> {
-    if (isClosed) throw new SyncError("ABORTED", `Cannot use ${place.shownAs}: it is closed`);
-    const asked = sql;
+    for (let left = hosts.count - 1;; left--) {
+      if (isClosed) throw new SyncError("ABORTED", `Cannot use ${place.shownAs}: it is closed`);
+      const asked = sql;
+      try {
+        return await answerOf(asked, begin, answerMs);
+      } catch (thrown) {
+        const where = elsewhere(thrown);
+        if (hosts.count > 1 && where !== "here") giveUp(asked);
+        if (left === 0 || where !== "nothing done here") throw databaseError(thrown, place);
+      }
+    }
+  }
+
+  async function answerOf(
+    asked: Sql,
+    begin: (sql: Sql) => Promise<readonly Row[]>,
+    answerMs: number,
+  ): Promise<readonly Row[]> {
     const silence = Promise.withResolvers<never>();
     using _limit = runtime.after(answerMs, () => {
-      if (sql === asked && !isClosed) sql = connected();
-      void asked.end({ timeout: 0 });
-      silence.reject(Object.assign(new Error("no answer"), { code: "CONNECT_TIMEOUT" }));
+      giveUp(asked);
+      silence.reject(Object.assign(new Error("no answer"), { code: "NO_ANSWER" }));
     });
-    try {
-      return await Promise.race([begin(asked), silence.promise]);
-    } catch (thrown) {
-      throw databaseError(thrown, place);
-    }
+    return await Promise.race([begin(asked), silence.promise]);
   }
 
   return {
@@ -72,6 +89,16 @@ export function openDatabase(
       isClosed = true;
       await sql.end({ timeout: 0.2 });
     },
+  };
+}
+
+/** Of a database that several hosts have, of which one takes writes: one after the other, and again. */
+export function hostsOf(place: DatabasePlace) {
+  const all = [place, ...place.others ?? []];
+  let at = 0;
+  return {
+    count: all.length,
+    next: (): DatabasePlace => ({ ...place, ...all[at++ % all.length] }),
   };
 }
 

@@ -47,6 +47,25 @@ function isFault(code: string): boolean {
   return /^(22|23|42)/.test(code);
 }
 
+/** What was not even begun: nobody listens there, or it is no primary, not yet or no more. */
+const notBegun: ReadonlySet<string> = new Set([
+  "ECONNREFUSED",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOTFOUND",
+  "CONNECT_TIMEOUT",
+  "57P03",
+  "25006",
+]);
+
+/** Whether another host of the database may be the one to ask. */
+export function elsewhere(thrown: unknown): "here" | "perhaps" | "nothing done here" {
+  const code = codeOf(thrown);
+  if (notBegun.has(code)) return "nothing done here";
+  const isState = /^(?=.*\d)[0-9A-Z]{5}$/.test(code);
+  return !isState || /^(08|57P)/.test(code) ? "perhaps" : "here";
+}
+
 /** SQLSTATE, or what the driver or the system calls it. */
 function codeOf(thrown: unknown): string {
   const code = thrown instanceof Error ? (thrown as { code?: unknown }).code : undefined;

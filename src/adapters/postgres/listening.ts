@@ -1,5 +1,5 @@
 import type { Runtime } from "@/ports/runtime.ts";
-import { connect } from "@/adapters/postgres/database.ts";
+import { connect, hostsOf } from "@/adapters/postgres/database.ts";
 import type { DatabasePlace } from "@/adapters/postgres/place.ts";
 
 interface ListenDeps {
@@ -20,13 +20,14 @@ export function listen(
   { place, channel, runtime }: ListenDeps,
   onCall: (payload: string) => void,
 ): Disposable {
+  const hosts = hostsOf(place);
   let timer: Disposable | null = null;
   let isClosed = false;
   let sql: ReturnType<typeof connect> | null = null;
 
   function begin(): void {
     timer = null;
-    const own = connect(place, {
+    const own = connect(hosts.next(), {
       max: 1,
       onnotify: (_channel: string, payload: string) => isClosed ? undefined : onCall(payload),
       onclose: again,

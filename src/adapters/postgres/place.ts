@@ -1,7 +1,14 @@
+interface DatabaseHost {
+  readonly host: string;
+  readonly port: number;
+}
+
 /** A database as it is reached. */
 export interface DatabasePlace {
   readonly host: string;
   readonly port: number;
+  /** Tried in turn where the one before is not to be had, or takes no writes: only one of them does. */
+  readonly others?: readonly DatabaseHost[];
   readonly database: string;
   readonly user: string;
   /** `null`: none is sent. */

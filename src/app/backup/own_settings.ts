@@ -1,4 +1,4 @@
-import { addressText } from "@/config/store_address.ts";
+import { addressText, writtenPassword } from "@/config/store_address.ts";
 import { settingValue } from "@/config/settings.ts";
 import { parseSettingsFile, type SettingsFile } from "@/config/toml_file.ts";
 
@@ -36,7 +36,7 @@ function storeIn(values: SettingsFile["values"]): StoreLine | null {
   const address = settingValue("store", text);
   if (address.password === null) return null;
   const line = `store = ${JSON.stringify(addressText(address))}`;
-  return { line, password: `:${new URL(text).password}@` };
+  return { line, password: `:${writtenPassword(text)}@` };
 }
 
 function isOf(line: string, key: string): boolean {
