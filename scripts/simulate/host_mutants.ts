@@ -24,11 +24,6 @@ export const hostMutants: readonly Mutant[] = [
     find: "settlesInMs: 10_000",
     replace: "settlesInMs: 0",
   }),
-  hosted("a lease that counts from when the renewal was answered", {
-    file: lease,
-    find: "      endsAt = askedAt + times.leaseMs - times.marginMs;\n      armEnd();",
-    replace: "      endsAt = nowMs() + times.leaseMs - times.marginMs;\n      armEnd();",
-  }),
   hosted("the mark in Taskwarrior's folder not fenced", {
     file: "src/app/hosts/fenced_writes.ts",
     find: "      lease()?.check();\n      marks.write",

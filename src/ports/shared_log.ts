@@ -26,10 +26,10 @@ export interface SharedLog {
   readonly shownAs: string;
   /**
    * All or nothing, on disk when it resolves. What is unsure is asked for until it is known. `behind`: the log has
-   * other events after that position.
+   * other events after that position. `ahead`: it ends before that position, so it has lost what it had stored.
    * @throws {SyncError} `FENCED`: it is not ours any more; `LOG_DAMAGED`: it has what cannot go together with these.
    */
-  append(batch: SharedBatch): Promise<"stored" | "behind">;
+  append(batch: SharedBatch): Promise<"stored" | "behind" | "ahead">;
   /** In order. @throws {SyncError} `FENCED` */
   rowsAfter(position: number, limit: number): Promise<readonly EventRow[]>;
 }

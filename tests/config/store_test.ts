@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { storeVariables } from "@/config/store_config.ts";
 import { configOf, configPath, refusalOf, server } from "@tests/config/support.ts";
 
 const address = "postgres://sync:s%40cret@db.example:6432/lists?sslmode=require";
@@ -17,6 +18,22 @@ Deno.test("readConfig() takes a database from the file, and shows its password n
   assert.equal(store?.list, "default");
   assert.equal(store?.password?.reveal(), "s@cret");
   assert.doesNotMatch(Deno.inspect(store, { depth: 9 }) + JSON.stringify(store), /cret/);
+});
+
+Deno.test("readConfig() takes a database that several hosts have, by one address", async () => {
+  const all = "postgres://sync:p%2C@a.example,[::1]:6432/lists?target_session_attrs=read-write";
+  const { store } = await configOf({ env: { ...server, VIKUNJA_SYNC_STORE: all } });
+  assert.deepEqual(store?.address, {
+    host: "a.example",
+    port: 5_432,
+    others: [{ host: "::1", port: 6_432 }],
+    database: "lists",
+    user: "sync",
+    tls: "prefer",
+  });
+  assert.equal(store?.shownAs, "postgres://sync@a.example,[::1]:6432/lists");
+  assert.equal(store?.password?.reveal(), "p,");
+  assert.equal(storeVariables(store)["VIKUNJA_SYNC_STORE"], store?.shownAs);
 });
 
 Deno.test("readConfig() names the list by its setting, else by the profile", async () => {
@@ -49,6 +66,9 @@ Deno.test("readConfig() refuses a database in words that do not repeat it", asyn
     ["postgres://:hidden@h/d", /names no user/],
     ["postgres://u:hidden@h/d?options=x", /«options»/],
     ["postgres://u:hidden@h/d?sslmode=no", /sslmode=no/],
+    ["postgres://u:hidden@h/d?target_session_attrs=any", /target_session_attrs=any: it is/],
+    ["postgres://u:hidden@a,/d", /no address/],
+    ["postgres://u:hidden@a:x,b/d", /no address/],
     ["postgres://u:hidden%zz@h/d", /%/],
   ];
   for (const [address, words] of wrong) {

@@ -66,6 +66,7 @@ Deno.test({
     if (programs === undefined) return;
     await using both = await startTwoDatabases(programs, { isSynchronous: true });
     await using world = await createWorld();
+    await Deno.writeTextFile(`${world.folder}/config.toml`, 'poll_every = "1s"\n');
     await using hosts = hostsOf(world, both);
     const written = new Written(world);
     await hosts.serve("a");

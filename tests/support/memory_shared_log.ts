@@ -22,7 +22,8 @@ export function memorySharedLog(id = "list-1"): MemorySharedLog {
         isRefusing = false;
         return Promise.reject(new SyncError("LOG_DAMAGED", "a version is there already"));
       }
-      if (batch.after !== (rows.at(-1)?.position ?? 0)) return Promise.resolve("behind");
+      const last = rows.at(-1)?.position ?? 0;
+      if (batch.after !== last) return Promise.resolve(batch.after > last ? "ahead" : "behind");
       rows.push(...batch.rows);
       return Promise.resolve("stored");
     },

@@ -73,7 +73,7 @@ export function createSharedLog(deps: SharedLogDeps): SharedLog {
     }
   }
 
-  async function whatCame(batch: SharedBatch): Promise<"stored" | "behind"> {
+  async function whatCame(batch: SharedBatch): Promise<"stored" | "behind" | "ahead"> {
     const last = batch.rows.at(-1);
     const [row] = await db.query(stand, [list, last?.position ?? 0]);
     if (row === undefined) throw lease.lose("the database has no such list any more");
@@ -81,7 +81,8 @@ export function createSharedLog(deps: SharedLogDeps): SharedLog {
     if (row["alive"] !== true) throw lease.lose("this host was away for too long");
     const isOurs = last !== undefined &&
       row["last"] === `${last.streamId} ${last.version} ${last.sum}`;
-    return isOurs ? "stored" : "behind";
+    if (isOurs) return "stored";
+    return Number(row["head"]) < batch.after ? "ahead" : "behind";
   }
 
   return {

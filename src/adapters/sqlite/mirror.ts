@@ -12,6 +12,7 @@ import { createMirrorPlanner } from "@/adapters/sqlite/mirror_plan.ts";
 import { createMirrorWriter } from "@/adapters/sqlite/mirror_writer.ts";
 import { mirroredIn, mirrorNote } from "@/adapters/sqlite/mirror_note.ts";
 import { note } from "@/adapters/sqlite/notes.ts";
+import { aheadOf } from "@/adapters/sqlite/mirror_ahead.ts";
 import { createSharedQueue, type SharedQueue } from "@/adapters/sqlite/shared_queue.ts";
 
 /** Disposing of it waits for what is on its way to the shared log, and closes the copy. */
@@ -44,6 +45,7 @@ async function open(options: LogOptions, shared: SharedLog): Promise<OpenMirror>
     const { projections, runtime } = options;
     return queue = createSharedQueue({
       shared,
+      mirrorPath: options.path,
       plan: createMirrorPlanner(db, projections),
       writer: createMirrorWriter({ db, projections, onWrite, shownAs: shared.shownAs }),
       now: runtime.now,
@@ -88,21 +90,8 @@ async function isCopyOf(shared: SharedLog, path: string): Promise<boolean> {
   const { last } = found;
   if (last === null) return true;
   const [there] = await shared.rowsAfter(last.position - 1, 1);
-  if (there === undefined) throw ahead(path, last.position, shared);
+  if (there === undefined) throw aheadOf(shared, last.position, path);
   return there.position === last.position && there.sum === last.sum;
-}
-
-/** Nothing of it is thrown away: what the database has lost is here. */
-function ahead(path: string, position: number, shared: SharedLog): SyncError {
-  return new SyncError(
-    "LOG_DAMAGED",
-    `Cannot go on with the list at ${shared.shownAs}: it ends before position ${position}, which ${path} has`,
-    {
-      hint: "The database lost what it had stored, or an older state of it was put back. Put a " +
-        "newer one back; or move the file away, and what it alone has is gone.",
-      details: { path, position },
-    },
-  );
 }
 
 interface Tail {

@@ -6,6 +6,7 @@ import type { SharedLog } from "@/ports/shared_log.ts";
 import type { AppendQueue } from "@/adapters/sqlite/append_queue.ts";
 import type { Outcome } from "@/adapters/sqlite/committer.ts";
 import { encodeAppend, type EncodedAppend } from "@/adapters/sqlite/encoded_append.ts";
+import { aheadOf } from "@/adapters/sqlite/mirror_ahead.ts";
 import type { createMirrorPlanner, MirrorPlan } from "@/adapters/sqlite/mirror_plan.ts";
 import type { createMirrorWriter } from "@/adapters/sqlite/mirror_writer.ts";
 
@@ -19,6 +20,7 @@ interface Waiting {
 
 interface QueueDeps {
   readonly shared: SharedLog;
+  readonly mirrorPath: string;
   readonly plan: ReturnType<typeof createMirrorPlanner>;
   readonly writer: ReturnType<typeof createMirrorWriter>;
   readonly now: () => Date;
@@ -43,11 +45,15 @@ const pageLength = 2_000;
  * Group commit over a network: while one batch is on its way, whoever comes waits for the next. Invariants: one batch
  * at a time; an event is in the mirror only once the shared log has it; what is told as stored is in both.
  */
-export function createSharedQueue({ shared, plan, writer, now, distrust }: QueueDeps): SharedQueue {
+export function createSharedQueue(
+  { shared, mirrorPath, plan, writer, now, distrust }: QueueDeps,
+): SharedQueue {
   const waiting: Waiting[] = [];
   let working: Promise<void> | null = null;
   let isUnderWay = false;
   let isClosed = false;
+  /** What the shared log has lost is here. */
+  let isAhead = false;
   let refusal: SyncError | null = null;
 
   async function work(): Promise<void> {
@@ -84,11 +90,17 @@ export function createSharedQueue({ shared, plan, writer, now, distrust }: Queue
       const planned = planOf(batch);
       const { rows } = planned.batch;
       if (rows.length === 0) return planned.outcomes;
-      if (await shared.append(planned.batch) === "stored") {
-        if (!isClosed) writer.write(rows, planned.stored);
-        return planned.outcomes;
+      switch (await shared.append(planned.batch)) {
+        case "stored":
+          if (!isClosed) writer.write(rows, planned.stored);
+          return planned.outcomes;
+        case "behind":
+          await catchUp();
+          break;
+        case "ahead":
+          isAhead = true;
+          throw aheadOf(shared, planned.batch.after, mirrorPath);
       }
-      await catchUp();
     }
   }
 
@@ -108,7 +120,7 @@ export function createSharedQueue({ shared, plan, writer, now, distrust }: Queue
       }
     } catch (thrown) {
       const error = asSyncError(thrown);
-      if (error.code === "LOG_DAMAGED" && !isClosed) distrust();
+      if (error.code === "LOG_DAMAGED" && !isClosed && !isAhead) distrust();
       if (error.code === "LOG_DAMAGED" || error.code === "FENCED") refusal ??= error;
       for (const each of batch) each.reject(error);
     }

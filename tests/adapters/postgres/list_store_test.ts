@@ -10,8 +10,7 @@ import { cuttingProxy } from "@tests/support/cutting_proxy.ts";
 import { openEventFile } from "@/adapters/sqlite/event_file.ts";
 import { linked, observed, unlinked } from "@tests/support/log_events.ts";
 import { mover, ownLogAt } from "@tests/support/moving.ts";
-import { sharedByMany } from "@tests/support/shared_connections.ts";
-import { toldByHosts } from "@tests/support/told_notices.ts";
+import { placeTests } from "@tests/support/place_tests.ts";
 import { sharedSecretsContract } from "@tests/support/shared_secrets_contract.ts";
 import { until } from "@tests/support/until.ts";
 import { folderInMemory } from "@tests/support/temp_folder.ts";
@@ -201,11 +200,7 @@ for (const server of await postgresServers()) {
     }, (count) => count > 2);
   });
 
-  test("openToldNotices() gives each notice to one host, until that has told it or died over it", () =>
-    toldByHosts(server.place));
-
-  test("sharedConnections() serve many lists, owned and stood by, and tell each what is its", () =>
-    sharedByMany(server.place));
+  for (const [name, body] of Object.entries(placeTests)) test(name, () => body(server.place));
 
   test("append() finds out what became of a batch whose answer was lost", async (world) => {
     await using proxy = cuttingProxy(server.place.port);

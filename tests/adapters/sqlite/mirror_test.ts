@@ -82,6 +82,21 @@ Deno.test("openMirror() throws nothing away that the shared log has lost", async
   assert.deepEqual(await inMirror(folder, shared, everyAnswer), before);
 });
 
+Deno.test("append() ends where the shared log has lost what it had stored, and the copy keeps it", async () => {
+  using folder = folderInMemory();
+  const shared = memorySharedLog();
+  const lost = /ends before position 4, which .*log\.db has/;
+  await inMirror(folder, shared, async (log) => {
+    await fill(log);
+    shared.rows.splice(2);
+    const append = () =>
+      log.store.append([{ streamId: "c", expectedVersion: 0, events: [linked(6)] }]);
+    assert.match((await refusal(append())).message, lost);
+    assert.equal((await refusal(append())).code, "LOG_DAMAGED");
+  });
+  assert.match((await refusal(inMirror(folder, shared, fill))).message, lost);
+});
+
 Deno.test("append() decides anew on what another has appended meanwhile", async () => {
   using folder = folderInMemory();
   using elsewhere = folderInMemory();

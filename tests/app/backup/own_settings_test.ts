@@ -27,6 +27,8 @@ Deno.test("withoutSecrets() leaves the address of the database, without its pass
   assert.equal(await withoutSecrets(given), left);
   const named = await withoutSecrets(store("postgres://sync:sync@db.example/sync"));
   assert.equal(named, 'store = "postgres://sync@db.example/sync"\nlist = "work"');
+  const both = await withoutSecrets(store("postgres://sync:s1@a:5433,b:5434/sync"));
+  assert.equal(both, 'store = "postgres://sync@a:5433,b:5434/sync"\nlist = "work"');
   const without = store("postgres://sync@db.example/sync");
   assert.equal(await withoutSecrets(without), without);
 });

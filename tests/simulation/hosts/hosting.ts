@@ -14,12 +14,6 @@ export function seededSchedule(
 /** A schedule of several hosts: people edit, and what goes wrong is mostly hosts, their database and what is between. */
 function hostedScheduleOf(seed: number): Schedule {
   const chance = chanceBy(seed).of("hosts");
-  const steps = Array.from({ length: 40 }, (): Step => {
-    const step = randomStep(chance);
-    const isAside = step.on === "command" || step.on === "trouble" && !between.has(step.step.kind);
-    if (!isAside) return step;
-    return { afterMs: step.afterMs, on: "hosts", step: randomHostStep(chance) };
-  });
   return {
     seed,
     line: chance() < 0.5 ? "2" : "3",
@@ -28,12 +22,25 @@ function hostedScheduleOf(seed: number): Schedule {
     isOnDisk: false,
     hosts: chance() < 0.6 ? 2 : 3,
     tasks: 3,
-    steps: steps.flatMap((step) =>
-      step.on === "hosts" && chance() < 0.5
-        ? [step, { ...randomEdit(chance), afterMs: Math.floor(chance() * 40_000) }]
-        : [step]
-    ),
+    steps: Array.from({ length: 30 }, () => hostedSteps(chance)).flat(),
   };
+}
+
+function hostedSteps(chance: Chance): readonly Step[] {
+  const step = randomStep(chance);
+  const isAside = step.on === "command" || step.on === "trouble" && !between.has(step.step.kind);
+  if (!isAside) return [step];
+  const befalls = { on: "hosts", step: randomHostStep(chance) } as const;
+  if (chance() < 0.3) return [{ ...befalls, afterMs: step.afterMs }];
+  // In the middle of what comes of an edit; then there is time for another host to take over.
+  const slow = { kind: "slow way", mostMs: 18_000, forMs: 40_000 } as const;
+  return [
+    ...chance() < 0.4 ? [{ afterMs: 10, on: "hosts", step: slow } as const] : [],
+    randomEdit(chance),
+    { ...randomEdit(chance), afterMs: Math.floor(chance() * 300) },
+    { ...befalls, afterMs: Math.floor(chance() ** 2 * 1_000) },
+    { ...randomEdit(chance), afterMs: Math.floor(chance() * 40_000) },
+  ];
 }
 
 /** What befalls the way to the server, and processes one by one, as on one machine. */

@@ -23,7 +23,7 @@ interface Done {
 
 /**
  * Carries out the statements of a lease and of the log of a list, by their conditions as they are written. Whether it
- * answers as PostgreSQL does: `tests/adapters/postgres/simulated_test.ts`.
+ * answers as PostgreSQL does: `tests/support/simulated_beside.ts`.
  * @throws {Error} for a statement that is not known here.
  */
 export function carryOut(tables: Tables, sql: string, given: Parameters, nowMs: number): Done {
@@ -55,7 +55,9 @@ export function carryOut(tables: Tables, sql: string, given: Parameters, nowMs: 
     name,
     list[name as keyof typeof list],
   ]));
-  if (!text.startsWith("WITH head")) return { rows: [row], tables: { ...tables, list } };
+  if (!text.startsWith("WITH head")) {
+    return { rows: returning === undefined ? [] : [row], tables: { ...tables, list } };
+  }
   return append({ ...tables, list }, given);
 }
 
@@ -121,7 +123,9 @@ function changed(set: string, list: Cells, given: Parameters, nowMs: number): Ce
 function look(list: Cells, [, settlesInMs]: Parameters, nowMs: number): Row {
   const untilMs = Number(list["until"]);
   const free_in = Math.max(0, Number(settlesInMs) + untilMs - nowMs);
-  return { ...list, free_in, alive: untilMs > nowMs };
+  const { id, head, host, state_dir, command, pid, moved_to, released } = list;
+  const alive = untilMs > nowMs;
+  return { id, head, host, state_dir, command, pid, moved_to, released, free_in, alive };
 }
 
 function stand({ list, events }: Tables, [, position]: Parameters, nowMs: number): Row {
