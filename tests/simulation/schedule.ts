@@ -187,9 +187,12 @@ export async function runSchedule(
   };
 }
 
-/** The newer edit did not always win. */
-function isEverRuled({ rules, steps }: Schedule): boolean {
-  return rules !== undefined ||
+/**
+ * The newer edit did not always win. Nor does it where the daemon was away while both were made, and wrote something
+ * else to that task of Taskwarrior before it had looked: the task counts as edited then. Hosts are away for long.
+ */
+function isEverRuled({ rules, steps, hosts }: Schedule): boolean {
+  return rules !== undefined || hosts !== undefined ||
     steps.some(({ on, step }) => on === "command" && step.kind === "rule");
 }
 

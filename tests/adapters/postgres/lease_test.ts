@@ -52,3 +52,40 @@ Deno.test("a lease that could not be renewed ends with what kept it from that", 
   assert.match(lost.message, /team any more: it could not be kept: .* authentication failed$/);
   assert.equal(lost.cause, failure);
 });
+
+Deno.test("a lease counts from when its renewal was asked for, however late the answer is heard", async () => {
+  let nowMs = 0;
+  const timers: (() => void)[] = [];
+  const heard = Promise.withResolvers<boolean>();
+  const { lease } = await takeLease({
+    connections: {
+      db: {
+        shownAs: "postgres://u@h/d",
+        query: () => Promise.resolve([{ id: "i", epoch: 1, moved_to: null }]),
+        run: () => Promise.resolve(),
+        [Symbol.asyncDispose]: () => Promise.resolve(),
+      },
+      renew: () => heard.promise,
+    },
+    list: "team",
+    identity: "a",
+    owner: { host: "a", stateDir: "/a", command: "serve", pid: 1 },
+    runtime: {
+      uuid: () => "i",
+      after(ms, call) {
+        if (ms === 5_000) timers.push(call);
+        return { [Symbol.dispose]: () => {} };
+      },
+    },
+    nowMs: () => nowMs,
+  });
+  nowMs = 5_000;
+  timers.shift()?.();
+  nowMs = 5_100;
+  heard.resolve(true);
+  for (let turn = 0; turn < 9; turn++) await null;
+  nowMs = 17_999;
+  lease?.check();
+  nowMs = 18_000;
+  assert.throws(() => lease?.check(), { code: "FENCED" });
+});

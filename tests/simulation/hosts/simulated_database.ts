@@ -94,7 +94,7 @@ export function createSimulatedDatabase(
     return done.rows;
   }
 
-  function succeed(successor: Successor): void {
+  function succeed(successor: Successor, lostAtMs: number): void {
     generation++;
     isUp = true;
     switch (successor.kind) {
@@ -108,7 +108,7 @@ export function createSimulatedDatabase(
       }
       case "asynchronous standby": {
         aheadMs = successor.aheadMs;
-        const untilMs = elsewhere.elapsed() - successor.lostMs;
+        const untilMs = lostAtMs - successor.lostMs;
         return keep(Math.max(0, versions.findLastIndex(({ atMs }) => atMs <= untilMs)));
       }
     }
@@ -149,11 +149,12 @@ export function createSimulatedDatabase(
       generation++;
       isUp = false;
       const lost = generation;
-      elsewhere.after(downMs, () => lost === generation ? succeed(successor) : undefined);
+      const atMs = elsewhere.elapsed();
+      elsewhere.after(downMs, () => lost === generation ? succeed(successor, atMs) : undefined);
     },
     isUp: () => isUp,
     heal() {
-      if (!isUp) succeed({ kind: "itself" });
+      if (!isUp) succeed({ kind: "itself" }, elsewhere.elapsed());
     },
     owner() {
       const { list } = tables();
