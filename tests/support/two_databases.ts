@@ -7,7 +7,7 @@ import { until } from "@tests/support/until.ts";
 import type { PostgresPrograms } from "../../scripts/postgres.ts";
 
 /** A primary, and a standby that follows it; after each loss the next standby is made of the one that is left. */
-export interface TwoDatabases extends AsyncDisposable {
+interface TwoDatabases extends AsyncDisposable {
   /** How both are reached, whichever is the primary. */
   readonly place: DatabasePlace;
   readonly url: string;

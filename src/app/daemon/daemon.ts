@@ -185,7 +185,10 @@ export function createDaemon(deps: DaemonDeps): Daemon {
       } finally {
         signal.removeEventListener("abort", stop);
         for (const one of [resends, settler, lanes, telling]) one?.[Symbol.dispose]();
-        if (engine.failure() === null) await drain().catch(onThrown);
+        const failure = engine.failure();
+        if (failure === null) await drain().catch(onThrown);
+        // What was under way is given up, and its end is waited for: the log is closed then. It rejects with that.
+        else if (failure.code === "FENCED") await engine.quiet().catch(() => {});
         kept.drop();
         isOver = true;
       }

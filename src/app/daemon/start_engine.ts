@@ -83,6 +83,8 @@ export async function startEngine(
   signal?.addEventListener("abort", giveUp, { once: true });
   const opened = stack.use(await openEngine(ports, options, breakOff.signal));
   signal?.removeEventListener("abort", giveUp);
+  // The log takes nothing any more of what would be waited for.
+  opened.onRefusal((error) => error.code === "FENCED" ? breakOff.abort(error) : undefined);
   ports.forgetFailure();
   await opened.prepare(breakOff.signal);
   const mark = stack.use(ports.markDaemon());

@@ -106,3 +106,20 @@ Deno.test("serve that has not owned its list yet takes webhooks, and refuses the
   daemon.stop();
   await daemon.end();
 });
+
+Deno.test("serve that loses its list stands by at once, whatever it waits for", async () => {
+  const { requests } = memoryRequests();
+  const daemon = daemonWorld({ changes: { store }, requests });
+  const { time, machine: { vikunja, config } } = daemon;
+  await daemon.until(() => daemon.doors.length === 2);
+  vikunja.network.delay = () => 25_000;
+  const asked = vikunja.network.requests;
+  await time.pass(config.pollEveryMs + 5_000, () => vikunja.network.requests > asked);
+  vikunja.network.delay = () => 0;
+  const lostAt = time.nowMs();
+  daemon.state.lose("told");
+  await daemon.until(() => daemon.said.includes("this host owns the list"));
+  assert.ok(time.nowMs() - lostAt < 1_000, `${time.nowMs() - lostAt} ms`);
+  daemon.stop();
+  await daemon.end();
+});
