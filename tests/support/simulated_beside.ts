@@ -4,6 +4,7 @@ import type { Database, Row } from "@/adapters/postgres/database.ts";
 import { databaseError } from "@/adapters/postgres/database_errors.ts";
 import { openListStore } from "@/adapters/postgres/list_store.ts";
 import type { DatabasePlace } from "@/adapters/postgres/place.ts";
+import { renewals } from "@/adapters/postgres/renewals.ts";
 import { createSharedLog } from "@/adapters/postgres/shared_log.ts";
 import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
 import { SyncError } from "@/domain/errors.ts";
@@ -78,6 +79,10 @@ export async function simulatedBeside(place: DatabasePlace): Promise<void> {
   const first = await a.take();
   assert.ok(first.lease !== null);
   assert.equal((await host("c", 0, 600_000).take()).lease, null, "what is under way is waited for");
+  const renew = renewals(db);
+  const isRenewed = async (epoch: number) =>
+    (await renew([{ list, epoch, leaseMs: 600_000 }])).has(list);
+  assert.equal(await isRenewed(1), false, "it is over");
   const late = { ...first.lease, check() {}, lose: (why: string) => new SyncError("FENCED", why) };
   const batch = (after: number, from: string | null = null) => ({
     after,
@@ -89,6 +94,7 @@ export async function simulatedBeside(place: DatabasePlace): Promise<void> {
   await assert.rejects(logOf(late).append(batch(0)), { code: "FENCED" });
   const second = await b.take();
   assert.ok(second.lease !== null && second.lease.epoch === 2);
+  assert.deepEqual([await isRenewed(1), await isRenewed(2)], [false, true]);
   const log = logOf(second.lease);
   assert.equal(await log.append(batch(0)), "stored");
   assert.equal(await log.append(batch(0)), "stored", "the same once more");

@@ -193,7 +193,7 @@ function keepLease(
       const isOurs = await connections.renew({ list, epoch, leaseMs: times.leaseMs });
       if (isOver) return;
       refusal = null;
-      if (!isOurs) return void over("another host has taken it over");
+      if (!isOurs) return void over("it was renewed too late, or another host has taken it over");
       endsAt = askedAt + times.leaseMs - times.marginMs;
       armEnd();
       renewIn(times.renewEveryMs);

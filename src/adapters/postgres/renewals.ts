@@ -8,10 +8,11 @@ export interface Renewal {
   readonly leaseMs: number;
 }
 
+/** One that is over is not renewed: what asked for it may have been on its way for long, and whoever asked has given it up. */
 const renewal = `UPDATE vikunja_sync.lists AS l
   SET until = clock_timestamp() + r.ms * interval '1 millisecond'
   FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS r(list, epoch, ms)
-  WHERE l.list = r.list AND l.epoch = r.epoch RETURNING l.list`;
+  WHERE l.list = r.list AND l.epoch = r.epoch AND l.until > clock_timestamp() RETURNING l.list`;
 
 /** For one statement. */
 const answerMs = 3_000;
