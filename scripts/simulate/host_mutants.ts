@@ -29,9 +29,9 @@ export const hostMutants: readonly Mutant[] = [
     find: "      lease()?.check();\n      marks.write",
     replace: "      marks.write",
   }),
-  hosted("writes to Taskwarrior not fenced", {
-    file: "src/app/hosts/fenced_writes.ts",
-    find: "      lease()?.check();\n      return await replica",
-    replace: "      return await replica",
+  hosted("writes to Taskwarrior not fenced where they begin", {
+    file: "src/adapters/taskwarrior/fenced_ports.ts",
+    find: "  const check = () => lease()?.check();",
+    replace: "  const check = () => void lease;",
   }),
 ];

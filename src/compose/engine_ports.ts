@@ -5,6 +5,7 @@ import { enginePlace } from "@/adapters/system/engine_place.ts";
 import { taskrcRecord } from "@/adapters/fs/taskrc_record.ts";
 import { leaseClock } from "@/adapters/system/lease_clock.ts";
 import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
+import { fencedPorts } from "@/adapters/taskwarrior/fenced_ports.ts";
 import { createTaskwarrior } from "@/adapters/taskwarrior/replica.ts";
 import { noProgram } from "@/adapters/taskwarrior/without_program.ts";
 import { systemTaskwarrior } from "@/adapters/taskwarrior/system_ports.ts";
@@ -57,7 +58,12 @@ export function enginePorts(
     },
     async taskwarrior(facts) {
       const data = await syncedDataOf(config, io.warn, among);
-      const { replica: own } = connectTaskwarrior(config, { facts, warn: io.warn, data });
+      const { replica: own } = connectTaskwarrior(config, {
+        facts,
+        warn: io.warn,
+        data,
+        lease: () => lease,
+      });
       const replica = among?.tasks.within(own) ?? own;
       return config.store === null ? replica : fencedWrites(replica, () => lease);
     },
@@ -117,13 +123,16 @@ interface Connecting {
   readonly warn: Io["warn"];
   /** What stands for Taskwarrior's own; `null`: nothing. */
   readonly data: SyncedData | null;
+  /** Without: nobody else may write there. */
+  readonly lease?: () => ListLease | null;
 }
 
-export function connectTaskwarrior(config: Config, { facts, warn, data }: Connecting) {
+export function connectTaskwarrior(config: Config, { facts, warn, data, lease }: Connecting) {
   const { program, write } = config.taskwarrior;
   const env = taskEnvironment(config, thisProcess.env);
   const system = systemTaskwarrior({ program, env, runtime });
-  const ports = data === null ? system : { ...system, program: noProgram };
+  const own = data === null ? system : { ...system, program: noProgram };
+  const ports = config.store === null || lease === undefined ? own : fencedPorts(own, lease);
   const { attributes, profile, mapping: { places } } = config;
   const settings = { attributes, places, link: linkStyleOf(config.link, profile), profile };
   const asked = { facts, warn, write, taskrcRecord: taskrcRecord(config.stateDir) };

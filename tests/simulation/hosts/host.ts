@@ -4,6 +4,7 @@ import { openMirror } from "@/adapters/sqlite/mirror.ts";
 import type { Connections } from "@/adapters/postgres/connections.ts";
 import { openListStore } from "@/adapters/postgres/list_store.ts";
 import { renewals } from "@/adapters/postgres/renewals.ts";
+import { fencedPorts } from "@/adapters/taskwarrior/fenced_ports.ts";
 import { fencedTransport } from "@/adapters/vikunja/transport/fenced_transport.ts";
 import { fencedMarks, fencedWrites } from "@/app/hosts/fenced_writes.ts";
 import { ownListLog } from "@/app/hosts/own_list_log.ts";
@@ -91,7 +92,10 @@ export function createHost(name: string, deps: HostDeps): Host {
         ...vikunja,
         transport: () => fencedTransport(hostTransport(vikunja, watch), () => lease),
       },
-      taskwarrior: { ...taskwarrior, ports: watchedTaskwarrior(taskwarrior.ports, watch) },
+      taskwarrior: {
+        ...taskwarrior,
+        ports: fencedPorts(watchedTaskwarrior(taskwarrior.ports, watch), () => lease),
+      },
     }, own);
     const link = { host: name, life, isCut: () => cuts.database };
     const db = database.connect(link);
