@@ -14,6 +14,11 @@ mount -t tmpfs none /run && mkdir -p /run/systemd/system &&
 { umount -R /sys/fs/cgroup; mount -t cgroup2 none /sys/fs/cgroup; } &&
 mkdir "$GROUP" && echo $$ > "$GROUP/cgroup.procs" && exec "$MANAGER" --user`;
 
+/** Its groups stay behind it, empty. */
+const tidy =
+  `mount --make-rprivate / && { umount -R /sys/fs/cgroup; mount -t cgroup2 none /sys/fs/cgroup; } &&
+find "$GROUP" -depth -type d -exec rmdir {} ';'`;
+
 /**
  * Units are those of `env` (its HOME and XDG_CONFIG_HOME); what it starts inherits `env`.
  * `null`: this machine cannot run one (no systemd, no Linux with cgroup v2, or this is not root).
@@ -58,6 +63,12 @@ export async function startServiceManager(
   const dispose = async () => {
     if (!isOver) child.kill("SIGTERM");
     await ended;
+    await new Deno.Command("unshare", {
+      args: ["--mount", "sh", "-c", tidy],
+      env: { GROUP: group },
+      stdout: "null",
+      stderr: "null",
+    }).output();
     await Deno.remove(runtime, { recursive: true });
   };
   await until("systemd takes orders", async () => isOver || (await ctl("list-units")).ok);
