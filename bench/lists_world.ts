@@ -128,14 +128,15 @@ async function edit(
   const startedAt = performance.now();
   const total = perSecond * seconds;
   for (let count = 0; count < total; count++) {
-    await pause(startedAt + count * 1_000 / perSecond - performance.now());
+    await pause(Math.max(0, startedAt + count * 1_000 / perSecond - performance.now()));
     const idle = lists.filter(({ client }) => !arrived.has(client));
     const list = idle[Math.floor(Math.random() * idle.length)];
     if (list === undefined) continue;
     const until = Promise.withResolvers<void>();
     arrived.set(list.client, until.resolve);
     made.push((async () => {
-      const title = `milk ${count}`;
+      // One that it had before is no change.
+      const title = crypto.randomUUID();
       await list.account.call("POST", `/api/v1/tasks/${list.task}`, { title });
       const editedAt = performance.now();
       const isThere = await Promise.race([
