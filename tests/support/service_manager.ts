@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { until } from "@tests/support/until.ts";
 
 /** A real systemd of one user, for a test alone. */
@@ -8,26 +9,36 @@ interface ServiceManager {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+/** In a mount namespace of its own. */
+const cgroups = `mount --make-rprivate / &&
+{ umount -R /sys/fs/cgroup; mount -t cgroup2 none /sys/fs/cgroup; }`;
+
 /** A cgroup tree and a `/run` of its own, since systemd starts where it finds both only. */
-const enter = `mount --make-rprivate / &&
+const enter = `${cgroups} &&
 mount -t tmpfs none /run && mkdir -p /run/systemd/system &&
-{ umount -R /sys/fs/cgroup; mount -t cgroup2 none /sys/fs/cgroup; } &&
 mkdir "$GROUP" && echo $$ > "$GROUP/cgroup.procs" && exec "$MANAGER" --user`;
 
 /** Its groups stay behind it, empty. */
-const tidy =
-  `mount --make-rprivate / && { umount -R /sys/fs/cgroup; mount -t cgroup2 none /sys/fs/cgroup; } &&
+const tidy = `${cgroups} &&
 find "$GROUP" -depth -type d -exec rmdir {} ';'`;
 
-/**
- * Units are those of `env` (its HOME and XDG_CONFIG_HOME); what it starts inherits `env`.
- * `null`: this machine cannot run one (no systemd, no Linux with cgroup v2, or this is not root).
- */
+/** Where there is none: a machine without systemd, or without cgroup v2, or this is not root. */
+export function canRunServiceManager(): boolean {
+  if (Deno.build.os !== "linux" || Deno.uid() !== 0 || !managers.some(isFile)) return false;
+  const { success } = new Deno.Command("unshare", {
+    args: ["--mount", "sh", "-c", cgroups],
+    stdout: "null",
+    stderr: "null",
+  }).outputSync();
+  return success;
+}
+
+/** Units are those of `env` (its HOME and XDG_CONFIG_HOME); what it starts inherits `env`. */
 export async function startServiceManager(
   env: Readonly<Record<string, string>>,
-): Promise<ServiceManager | null> {
+): Promise<ServiceManager> {
   const manager = managers.find(isFile);
-  if (manager === undefined || Deno.build.os !== "linux" || Deno.uid() !== 0) return null;
+  assert.ok(manager);
   // Sockets in it have short paths.
   const runtime = await Deno.makeTempDir({ prefix: "vs-run-" });
   const all: Readonly<Record<string, string>> = {
@@ -74,7 +85,7 @@ export async function startServiceManager(
   await until("systemd takes orders", async () => isOver || (await ctl("list-units")).ok);
   if (!isOver) return { env: all, ctl, [Symbol.asyncDispose]: dispose };
   await dispose();
-  return null;
+  throw new Error("systemd ended as it was started");
 }
 
 const managers = ["/usr/lib/systemd/systemd", "/lib/systemd/systemd"];
