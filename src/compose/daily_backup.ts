@@ -1,7 +1,7 @@
 import { backUp } from "@/adapters/backup/backup_process.ts";
 import type { DailyBackup } from "@/app/serve/daily_backup.ts";
 import { lastBackupOf } from "@/compose/last_backup.ts";
-import { wordsOf } from "@/compose/own_words.ts";
+import { wordsOf } from "@/adapters/system/own_words.ts";
 import { backupEnvironment, listBackupEnvironment } from "@/config/backup_environment.ts";
 import type { Config } from "@/config/config.ts";
 

@@ -25,7 +25,7 @@ import { connectTaskwarrior, runsOf } from "@/compose/engine_ports.ts";
 import { listStand, logToRead } from "@/compose/logs.ts";
 import { webhooksOf } from "@/compose/webhooks.ts";
 import { lastBackupOf } from "@/compose/last_backup.ts";
-import { wordsOf } from "@/compose/own_words.ts";
+import { wordsOf } from "@/adapters/system/own_words.ts";
 import { syncedData } from "@/compose/synced_data.ts";
 import type { Config } from "@/config/config.ts";
 import type { Io } from "@/ports/io.ts";

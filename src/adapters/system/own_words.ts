@@ -11,6 +11,6 @@ export function wordsOf(command: string, tasks: Readonly<Record<string, string>>
 /** The root of the sources, also where a bundle of them runs: that lies elsewhere, and was started from there. */
 function cloneFolder(): string {
   const isSource = import.meta.url.endsWith(".ts");
-  const file = isSource ? fileURLToPath(import.meta.url) : thisProcess.words()[1] ?? "";
-  return dirname(dirname(dirname(file)));
+  const src = isSource ? dirname(dirname(dirname(fileURLToPath(import.meta.url)))) : null;
+  return dirname(src ?? dirname(dirname(thisProcess.words()[1] ?? "")));
 }
