@@ -54,6 +54,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   domain: ["decide", "merge", ""],
   app: ["daemon", "", "run"],
   "adapters/vikunja": ["", "client", "transport"],
+  "adapters/taskwarrior": ["", "synced", "v2", "v3", "common", "program", "stored"],
 };
 
 /** Both in the same folder. The order of its rooms, where that forbids the import; else `null`. */

@@ -46,7 +46,7 @@ export const decisionMutants: readonly Mutant[] = [{
 }, {
   name: "leave what an import of 2.6 added beside its task",
   edits: [{
-    file: "src/adapters/taskwarrior/keeper_2.ts",
+    file: "src/adapters/taskwarrior/v2/keeper_2.ts",
     find: "if (added !== null && tasks.join(",
     replace: "if (added !== null && false && tasks.join(",
   }],

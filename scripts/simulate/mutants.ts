@@ -71,13 +71,13 @@ export const mutants: readonly Mutant[] = [
   ),
   mutant(
     "restores not judged",
-    "src/adapters/taskwarrior/keeper_2.ts",
+    "src/adapters/taskwarrior/v2/keeper_2.ts",
     "          put(uuid, loss.task);",
     "          if (loss.clash) put(uuid, loss.task);",
   ),
   mutant(
     "bystanders of an import not restored",
-    "src/adapters/taskwarrior/keeper_2.ts",
+    "src/adapters/taskwarrior/v2/keeper_2.ts",
     "          if (!sent.has(uuid)) put(uuid, bystanderLoss(all, tasks.stored(uuid)));",
     "          if (sent.size === 0) put(uuid, bystanderLoss(all, tasks.stored(uuid)));",
   ),
@@ -253,13 +253,13 @@ export const mutants: readonly Mutant[] = [
   ),
   mutant(
     "defaults of the user's stored with an import",
-    "src/adapters/taskwarrior/installation.ts",
+    "src/adapters/taskwarrior/program/installation.ts",
     "    /^default\\.(project|due|scheduled|priority)$/.test(name)",
     "    /^default\\.(scheduled)$/.test(name)",
   ),
   mutant(
     "losses by an import of 3's not restored",
-    "src/adapters/taskwarrior/judge_3.ts",
+    "src/adapters/taskwarrior/v3/judge_3.ts",
     "    if (!sameTask(object, current)) {",
     "    if (current === undefined) {",
   ),

@@ -8,11 +8,15 @@ import { createSpool } from "@/adapters/fs/spool.ts";
 import { watchSpool } from "@/adapters/fs/watch_spool.ts";
 import { watchUnopened } from "@/adapters/fs/watch_unopened.ts";
 import { createTracer } from "@/adapters/system/open_telemetry.ts";
-import { dataNames, dataSignature, settlesInMs } from "@/adapters/taskwarrior/data_signature.ts";
-import { systemFiles } from "@/adapters/taskwarrior/system_files.ts";
+import {
+  dataNames,
+  dataSignature,
+  settlesInMs,
+} from "@/adapters/taskwarrior/stored/data_signature.ts";
+import { systemFiles } from "@/adapters/taskwarrior/stored/system_files.ts";
 import { webhooksOf } from "@/compose/webhooks.ts";
 import { watchSynced } from "@/compose/watch_synced.ts";
-import { watchHooks } from "@/adapters/taskwarrior/watch_hooks.ts";
+import { watchHooks } from "@/adapters/taskwarrior/program/watch_hooks.ts";
 import { createQuietPace, steadyPace } from "@/app/daemon/asking_pace.ts";
 import type { DaemonPorts } from "@/app/daemon/ports.ts";
 import { projectWebhooks } from "@/app/setup/project_webhooks.ts";

@@ -22,7 +22,7 @@ import type { OpenRun } from "@/app/run/run.ts";
 import { syncServer } from "@/app/sync_server.ts";
 import { taskEnvironment } from "@/app/task_environment.ts";
 import { logToTryOn, ownLog } from "@/compose/logs.ts";
-import type { SyncedData } from "@/adapters/taskwarrior/synced_data.ts";
+import type { SyncedData } from "@/adapters/taskwarrior/synced/synced_data.ts";
 import type { Config } from "@/config/config.ts";
 import { linkStyleOf } from "@/mapping/taskwarrior/settings.ts";
 import { vikunjaSettings } from "@/mapping/vikunja/settings.ts";

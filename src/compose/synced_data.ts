@@ -1,6 +1,6 @@
-import { createSyncedData, type SyncedData } from "@/adapters/taskwarrior/synced_data.ts";
-import { openReplicaFile } from "@/adapters/taskwarrior/replica_file.ts";
-import { systemDatabase } from "@/adapters/taskwarrior/system_database.ts";
+import { createSyncedData, type SyncedData } from "@/adapters/taskwarrior/synced/synced_data.ts";
+import { openReplicaFile } from "@/adapters/taskwarrior/synced/replica_file.ts";
+import { systemDatabase } from "@/adapters/taskwarrior/v3/system_database.ts";
 import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
 import { files } from "@system/files.ts";
 import { authoritiesOf } from "@/app/authorities.ts";

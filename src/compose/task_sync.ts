@@ -1,7 +1,7 @@
 import { thisProcess } from "@system/this_process.ts";
 import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
-import { createTaskProgram } from "@/adapters/taskwarrior/program.ts";
-import { shareByTask } from "@/adapters/taskwarrior/share_by_task.ts";
+import { createTaskProgram } from "@/adapters/taskwarrior/program/program.ts";
+import { shareByTask } from "@/adapters/taskwarrior/program/share_by_task.ts";
 import type { TaskSync } from "@/app/serve/task_sync.ts";
 import { taskEnvironment } from "@/app/task_environment.ts";
 import type { Config } from "@/config/config.ts";

@@ -1,5 +1,5 @@
 import { localServerFile } from "@/adapters/taskchampion/local_server.ts";
-import type { TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
+import type { TaskFiles } from "@/adapters/taskwarrior/stored/task_files.ts";
 import type { SyncedConfig } from "@/config/config.ts";
 import { join } from "@/ports/paths.ts";
 import type { Runtime } from "@/ports/runtime.ts";

@@ -1,6 +1,6 @@
 import type { Config } from "@/config/config.ts";
 import { usualMapping } from "@/config/mapping_config.ts";
-import type { TaskObject } from "@/adapters/taskwarrior/task_object.ts";
+import type { TaskObject } from "@/adapters/taskwarrior/stored/task_object.ts";
 import type { Side } from "@/domain/task.ts";
 import type { EngineMark } from "@/ports/engine_mark.ts";
 import { type Chance, chanceBy } from "@tests/simulation/chance.ts";

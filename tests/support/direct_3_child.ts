@@ -1,6 +1,6 @@
 import { systemRuntime } from "@/adapters/system/runtime.ts";
-import { systemDatabase } from "@/adapters/taskwarrior/system_database.ts";
-import { createDirectWriter3 } from "@/adapters/taskwarrior/direct_3.ts";
+import { systemDatabase } from "@/adapters/taskwarrior/v3/system_database.ts";
+import { createDirectWriter3 } from "@/adapters/taskwarrior/v3/direct_3.ts";
 
 /**
  * A process that gives tasks a title in one write into the data folder, and is killed inside of its

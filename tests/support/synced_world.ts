@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { createLocalServer } from "@/adapters/taskchampion/local_server.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
-import { openReplicaFile } from "@/adapters/taskwarrior/replica_file.ts";
+import { openReplicaFile } from "@/adapters/taskwarrior/synced/replica_file.ts";
 import { createTaskwarrior, type TaskwarriorReplica } from "@/adapters/taskwarrior/replica.ts";
-import { createSyncedData, type SyncedData } from "@/adapters/taskwarrior/synced_data.ts";
-import { systemDatabase } from "@/adapters/taskwarrior/system_database.ts";
+import { createSyncedData, type SyncedData } from "@/adapters/taskwarrior/synced/synced_data.ts";
+import { systemDatabase } from "@/adapters/taskwarrior/v3/system_database.ts";
 import { systemTaskwarrior } from "@/adapters/taskwarrior/system_ports.ts";
 import { defaultTaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
 import type { Runtime } from "@/ports/runtime.ts";

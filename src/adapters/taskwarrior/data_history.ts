@@ -1,11 +1,15 @@
 import { join } from "@/ports/paths.ts";
 import type { DataHistory } from "@/ports/replica.ts";
 import { hasData, knowsData } from "@/adapters/taskwarrior/data_presence.ts";
-import type { Position } from "@/adapters/taskwarrior/cursor.ts";
-import { type FileMark, type MarkedFile, markedFile } from "@/adapters/taskwarrior/marked_file.ts";
+import type { Position } from "@/adapters/taskwarrior/common/cursor.ts";
+import {
+  type FileMark,
+  type MarkedFile,
+  markedFile,
+} from "@/adapters/taskwarrior/stored/marked_file.ts";
 import type { TaskwarriorPorts } from "@/adapters/taskwarrior/ports.ts";
-import type { TaskDatabase } from "@/adapters/taskwarrior/task_database.ts";
-import type { TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
+import type { TaskDatabase } from "@/adapters/taskwarrior/v3/task_database.ts";
+import type { TaskFiles } from "@/adapters/taskwarrior/stored/task_files.ts";
 
 /** What the files themselves tell. `nowMs`: by this machine's clock, which stamps them. */
 export function dataHistory(

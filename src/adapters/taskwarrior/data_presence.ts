@@ -1,4 +1,4 @@
-import type { Position } from "@/adapters/taskwarrior/cursor.ts";
+import type { Position } from "@/adapters/taskwarrior/common/cursor.ts";
 import type { TaskwarriorPorts } from "@/adapters/taskwarrior/ports.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { join } from "@/ports/paths.ts";

@@ -1,10 +1,10 @@
 import { SyncError, unwritten } from "@/domain/errors.ts";
 import type { Write, Written } from "@/ports/replica.ts";
-import type { Position } from "@/adapters/taskwarrior/cursor.ts";
-import type { DirectWriter, DirectWritten } from "@/adapters/taskwarrior/direct_writer.ts";
+import type { Position } from "@/adapters/taskwarrior/common/cursor.ts";
+import type { DirectWriter, DirectWritten } from "@/adapters/taskwarrior/common/direct_writer.ts";
 import { type Planned, planWrite } from "@/adapters/taskwarrior/plan.ts";
 import { readingsOf } from "@/adapters/taskwarrior/read_changes.ts";
-import { settledSince } from "@/adapters/taskwarrior/settled.ts";
+import { settledSince } from "@/adapters/taskwarrior/common/settled.ts";
 import type { Workings } from "@/adapters/taskwarrior/workings.ts";
 import { outcomeOfSettled, writtenAs } from "@/adapters/taskwarrior/written_as.ts";
 

@@ -3,7 +3,7 @@ import type { LocalTaskwarrior } from "@/ports/local_taskwarrior.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import { forgetLinksOf, writeNow } from "@/adapters/taskwarrior/local_taskwarrior.ts";
 import type { TaskwarriorReplica } from "@/adapters/taskwarrior/replica.ts";
-import type { SyncedData } from "@/adapters/taskwarrior/synced_data.ts";
+import type { SyncedData } from "@/adapters/taskwarrior/synced/synced_data.ts";
 
 interface SyncedParts {
   readonly replica: TaskwarriorReplica;

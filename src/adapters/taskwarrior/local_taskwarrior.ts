@@ -1,7 +1,7 @@
 import type { TaskwarriorPorts } from "@/adapters/taskwarrior/ports.ts";
 import { hasData } from "@/adapters/taskwarrior/data_presence.ts";
-import { exportTasks } from "@/adapters/taskwarrior/export.ts";
-import { decode, quietly } from "@/adapters/taskwarrior/program.ts";
+import { exportTasks } from "@/adapters/taskwarrior/program/export.ts";
+import { decode, quietly } from "@/adapters/taskwarrior/program/program.ts";
 import type { TaskwarriorReplica } from "@/adapters/taskwarrior/replica.ts";
 import { twoVersions } from "@/adapters/taskwarrior/two_versions.ts";
 import type { Push } from "@/domain/push.ts";

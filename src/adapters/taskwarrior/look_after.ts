@@ -1,6 +1,6 @@
-import type { Position, Watch } from "@/adapters/taskwarrior/cursor.ts";
-import { type Kept, settledMs } from "@/adapters/taskwarrior/keeper_2.ts";
-import { settledSince } from "@/adapters/taskwarrior/settled.ts";
+import type { Position, Watch } from "@/adapters/taskwarrior/common/cursor.ts";
+import { type Kept, settledMs } from "@/adapters/taskwarrior/v2/keeper_2.ts";
+import { settledSince } from "@/adapters/taskwarrior/common/settled.ts";
 import { readTasks, type ToVerify, type Verification } from "@/adapters/taskwarrior/verify.ts";
 import { sleep } from "@/ports/waits.ts";
 import type { Json } from "@/domain/json.ts";

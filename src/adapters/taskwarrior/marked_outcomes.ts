@@ -1,6 +1,6 @@
 import type { Written } from "@/ports/replica.ts";
-import type { Position } from "@/adapters/taskwarrior/cursor.ts";
-import type { Between } from "@/adapters/taskwarrior/unseen_2.ts";
+import type { Position } from "@/adapters/taskwarrior/common/cursor.ts";
+import type { Between } from "@/adapters/taskwarrior/v2/unseen_2.ts";
 import type { Workings } from "@/adapters/taskwarrior/workings.ts";
 
 /** With what of ours was replaced unseen, in what was read back; `handed` is told how far that was. */

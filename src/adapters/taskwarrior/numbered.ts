@@ -1,5 +1,5 @@
 import type { TaskwarriorPorts } from "@/adapters/taskwarrior/ports.ts";
-import { markedFile } from "@/adapters/taskwarrior/marked_file.ts";
+import { markedFile } from "@/adapters/taskwarrior/stored/marked_file.ts";
 
 /**
  * UUID of the task that `task` shows with this ID now; `null`: there is none. 2.6 counts the lines of its

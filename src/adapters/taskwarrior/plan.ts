@@ -11,10 +11,10 @@ import {
   withoutLink,
 } from "@/mapping/taskwarrior/write.ts";
 import type { Write, Written } from "@/ports/replica.ts";
-import { faultOf } from "@/adapters/taskwarrior/check_object.ts";
-import { readingOf, readingOfAbsent } from "@/adapters/taskwarrior/reading.ts";
+import { faultOf } from "@/adapters/taskwarrior/stored/check_object.ts";
+import { readingOf, readingOfAbsent } from "@/adapters/taskwarrior/common/reading.ts";
 import { keepRecurring } from "@/adapters/taskwarrior/recurring.ts";
-import { sameTask, type TaskObject } from "@/adapters/taskwarrior/task_object.ts";
+import { sameTask, type TaskObject } from "@/adapters/taskwarrior/stored/task_object.ts";
 
 /** What becomes of one write, given the task as it is. */
 export type Planned =

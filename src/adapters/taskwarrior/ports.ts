@@ -1,6 +1,6 @@
-import type { TaskProgram } from "@/adapters/taskwarrior/program.ts";
-import type { TaskDatabase } from "@/adapters/taskwarrior/task_database.ts";
-import type { TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
+import type { TaskProgram } from "@/adapters/taskwarrior/program/program.ts";
+import type { TaskDatabase } from "@/adapters/taskwarrior/v3/task_database.ts";
+import type { TaskFiles } from "@/adapters/taskwarrior/stored/task_files.ts";
 
 /** What a Taskwarrior is made of, as far as this program touches it. */
 export interface TaskwarriorPorts {

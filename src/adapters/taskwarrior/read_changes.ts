@@ -1,11 +1,11 @@
 import { invariant } from "@/domain/invariant.ts";
 import type { Reading } from "@/domain/task.ts";
-import type { Position } from "@/adapters/taskwarrior/cursor.ts";
-import type { Exported } from "@/adapters/taskwarrior/export.ts";
-import type { RecordedChange } from "@/adapters/taskwarrior/feed.ts";
+import type { Position } from "@/adapters/taskwarrior/common/cursor.ts";
+import type { Exported } from "@/adapters/taskwarrior/program/export.ts";
+import type { RecordedChange } from "@/adapters/taskwarrior/common/feed.ts";
 import { lookAfter, type LookedAfter, readBack } from "@/adapters/taskwarrior/look_after.ts";
-import { readingOf, readingOfAbsent } from "@/adapters/taskwarrior/reading.ts";
-import { type Settled, settledSince } from "@/adapters/taskwarrior/settled.ts";
+import { readingOf, readingOfAbsent } from "@/adapters/taskwarrior/common/reading.ts";
+import { type Settled, settledSince } from "@/adapters/taskwarrior/common/settled.ts";
 import { type ToVerify, type Verification, verify } from "@/adapters/taskwarrior/verify.ts";
 import type { Workings } from "@/adapters/taskwarrior/workings.ts";
 

@@ -1,5 +1,5 @@
 import type { Json } from "@/domain/json.ts";
-import type { TaskObject } from "@/adapters/taskwarrior/task_object.ts";
+import type { TaskObject } from "@/adapters/taskwarrior/stored/task_object.ts";
 
 const ofRecurrence: ReadonlySet<string> = new Set(["recur", "rtype", "parent", "imask", "mask"]);
 

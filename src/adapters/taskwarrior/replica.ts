@@ -14,29 +14,34 @@ import type {
   Write,
   Written,
 } from "@/ports/replica.ts";
-import type { Exported } from "@/adapters/taskwarrior/export.ts";
-import { keptIn, type Position, readCursor, writeCursor } from "@/adapters/taskwarrior/cursor.ts";
+import type { Exported } from "@/adapters/taskwarrior/program/export.ts";
+import {
+  keptIn,
+  type Position,
+  readCursor,
+  writeCursor,
+} from "@/adapters/taskwarrior/common/cursor.ts";
 import {
   createInstallationFinder,
   type Installation,
-} from "@/adapters/taskwarrior/installation.ts";
+} from "@/adapters/taskwarrior/program/installation.ts";
 import { dataHistory } from "@/adapters/taskwarrior/data_history.ts";
 import { dataGone, folderGone } from "@/adapters/taskwarrior/data_presence.ts";
 import type { TaskwarriorPorts } from "@/adapters/taskwarrior/ports.ts";
 import { markedOutcomes } from "@/adapters/taskwarrior/marked_outcomes.ts";
 import { readChanges, readingsOf, withDestroyed } from "@/adapters/taskwarrior/read_changes.ts";
 import { lookedAfter } from "@/adapters/taskwarrior/look_after.ts";
-import type { TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
-import { dateOfWords } from "@/adapters/taskwarrior/date_words.ts";
-import { takenBy } from "@/adapters/taskwarrior/taken.ts";
+import type { TaskFiles } from "@/adapters/taskwarrior/stored/task_files.ts";
+import { dateOfWords } from "@/adapters/taskwarrior/program/date_words.ts";
+import { takenBy } from "@/adapters/taskwarrior/program/taken.ts";
 import { tracesIn } from "@/adapters/taskwarrior/traces.ts";
-import { createTurns } from "@/adapters/taskwarrior/turns.ts";
-import type { SyncedData } from "@/adapters/taskwarrior/synced_data.ts";
+import { createTurns } from "@/adapters/taskwarrior/common/turns.ts";
+import type { SyncedData } from "@/adapters/taskwarrior/synced/synced_data.ts";
 import { installationWithout, needsProgram } from "@/adapters/taskwarrior/without_program.ts";
 import { sayTwoVersions } from "@/adapters/taskwarrior/two_versions.ts";
 import type { TaskrcRecord, Udas } from "@/ports/udas.ts";
-import { createUdas } from "@/adapters/taskwarrior/udas.ts";
-import { createUndoMemory } from "@/adapters/taskwarrior/undo_record.ts";
+import { createUdas } from "@/adapters/taskwarrior/program/udas.ts";
+import { createUndoMemory } from "@/adapters/taskwarrior/v2/undo_record.ts";
 import type { WayOfWriting } from "@/adapters/taskwarrior/way_of_writing.ts";
 import { createWorkings, type Workings } from "@/adapters/taskwarrior/workings.ts";
 import { writeBatch } from "@/adapters/taskwarrior/write_batch.ts";

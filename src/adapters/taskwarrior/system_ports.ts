@@ -1,8 +1,8 @@
 import type { Runtime } from "@/ports/runtime.ts";
 import type { TaskwarriorPorts } from "@/adapters/taskwarrior/ports.ts";
-import { createTaskProgram } from "@/adapters/taskwarrior/program.ts";
-import { systemDatabase } from "@/adapters/taskwarrior/system_database.ts";
-import { systemFiles } from "@/adapters/taskwarrior/system_files.ts";
+import { createTaskProgram } from "@/adapters/taskwarrior/program/program.ts";
+import { systemDatabase } from "@/adapters/taskwarrior/v3/system_database.ts";
+import { systemFiles } from "@/adapters/taskwarrior/stored/system_files.ts";
 
 interface SystemTaskwarrior {
   /** Name or path of the `task` program. */

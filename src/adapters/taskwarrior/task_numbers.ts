@@ -1,6 +1,6 @@
 import { uuidOfNumber } from "@/adapters/taskwarrior/numbered.ts";
-import { systemDatabase } from "@/adapters/taskwarrior/system_database.ts";
-import { systemFiles } from "@/adapters/taskwarrior/system_files.ts";
+import { systemDatabase } from "@/adapters/taskwarrior/v3/system_database.ts";
+import { systemFiles } from "@/adapters/taskwarrior/stored/system_files.ts";
 import type { UuidOfNumber } from "@/ports/log.ts";
 import { isAbsolute } from "@/ports/paths.ts";
 import { SyncError } from "@/domain/errors.ts";

@@ -2,7 +2,7 @@ import { attributeFields } from "@/domain/fields.ts";
 import type { TaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
 import { withoutLink } from "@/mapping/taskwarrior/write.ts";
 import type { Traces } from "@/ports/local_taskwarrior.ts";
-import type { TaskObject } from "@/adapters/taskwarrior/task_object.ts";
+import type { TaskObject } from "@/adapters/taskwarrior/stored/task_object.ts";
 
 /** What of ours is on these tasks. */
 export function tracesIn(

@@ -1,8 +1,8 @@
 import { join } from "@/ports/paths.ts";
 import { SyncError } from "@/domain/errors.ts";
-import type { Installation } from "@/adapters/taskwarrior/installation.ts";
+import type { Installation } from "@/adapters/taskwarrior/program/installation.ts";
 import type { TaskwarriorPorts } from "@/adapters/taskwarrior/ports.ts";
-import type { TaskDatabase } from "@/adapters/taskwarrior/task_database.ts";
+import type { TaskDatabase } from "@/adapters/taskwarrior/v3/task_database.ts";
 
 /** What is wrong where the data of both versions are in one folder; `null`: nothing. */
 interface TwoVersions {

@@ -1,11 +1,11 @@
 import type { Json } from "@/domain/json.ts";
-import type { Exported } from "@/adapters/taskwarrior/export.ts";
-import type { Feed, RecordedChange } from "@/adapters/taskwarrior/feed.ts";
-import { type ImportDeps, importTasks } from "@/adapters/taskwarrior/import.ts";
-import type { Judge, OwnImports, Verdict } from "@/adapters/taskwarrior/judge.ts";
+import type { Exported } from "@/adapters/taskwarrior/program/export.ts";
+import type { Feed, RecordedChange } from "@/adapters/taskwarrior/common/feed.ts";
+import { type ImportDeps, importTasks } from "@/adapters/taskwarrior/program/import.ts";
+import type { Judge, OwnImports, Verdict } from "@/adapters/taskwarrior/common/judge.ts";
 import { sleep } from "@/ports/waits.ts";
-import { type Settled, settledSince } from "@/adapters/taskwarrior/settled.ts";
-import { sameTask, type TaskObject } from "@/adapters/taskwarrior/task_object.ts";
+import { type Settled, settledSince } from "@/adapters/taskwarrior/common/settled.ts";
+import { sameTask, type TaskObject } from "@/adapters/taskwarrior/stored/task_object.ts";
 
 export interface VerifyDeps extends ImportDeps {
   readonly feed: Feed;

@@ -1,12 +1,12 @@
-import { createDirectWriter3, type DirectWriter3Deps } from "@/adapters/taskwarrior/direct_3.ts";
-import { createDirectWriter2 } from "@/adapters/taskwarrior/direct_writer_2.ts";
-import type { DirectWriter } from "@/adapters/taskwarrior/direct_writer.ts";
-import type { Keeper } from "@/adapters/taskwarrior/keeper_2.ts";
+import { createDirectWriter3, type DirectWriter3Deps } from "@/adapters/taskwarrior/v3/direct_3.ts";
+import { createDirectWriter2 } from "@/adapters/taskwarrior/v2/direct_writer_2.ts";
+import type { DirectWriter } from "@/adapters/taskwarrior/common/direct_writer.ts";
+import type { Keeper } from "@/adapters/taskwarrior/v2/keeper_2.ts";
 import type { TaskwarriorPorts } from "@/adapters/taskwarrior/ports.ts";
-import type { Installation } from "@/adapters/taskwarrior/installation.ts";
-import type { TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
+import type { Installation } from "@/adapters/taskwarrior/program/installation.ts";
+import type { TaskFiles } from "@/adapters/taskwarrior/stored/task_files.ts";
 import { isOwnHook } from "@/mapping/taskwarrior/own_hook.ts";
-import { typesOf } from "@/adapters/taskwarrior/stored_task.ts";
+import { typesOf } from "@/adapters/taskwarrior/stored/stored_task.ts";
 
 /** `auto`: straight into the data, but by `task import` where hooks of the user's must run. */
 export type WayOfWriting = "auto" | "direct" | "import";

@@ -1,9 +1,9 @@
 import { SyncError } from "@/domain/errors.ts";
 import { join } from "@/ports/paths.ts";
-import type { Installation } from "@/adapters/taskwarrior/installation.ts";
-import type { TaskProgram } from "@/adapters/taskwarrior/program.ts";
-import type { SyncedData } from "@/adapters/taskwarrior/synced_data.ts";
-import { type KeptIn, ownTypes } from "@/adapters/taskwarrior/udas.ts";
+import type { Installation } from "@/adapters/taskwarrior/program/installation.ts";
+import type { TaskProgram } from "@/adapters/taskwarrior/program/program.ts";
+import type { SyncedData } from "@/adapters/taskwarrior/synced/synced_data.ts";
+import { type KeptIn, ownTypes } from "@/adapters/taskwarrior/program/udas.ts";
 
 /** What stands for the program and its configuration where there is none: its data are those of the sync server. */
 export function installationWithout(

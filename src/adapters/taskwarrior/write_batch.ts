@@ -1,22 +1,22 @@
 import { SyncError } from "@/domain/errors.ts";
 import { invariant } from "@/domain/invariant.ts";
 import type { Write, Written } from "@/ports/replica.ts";
-import type { Position } from "@/adapters/taskwarrior/cursor.ts";
-import type { Exported } from "@/adapters/taskwarrior/export.ts";
-import { importTasks, type Refusals } from "@/adapters/taskwarrior/import.ts";
-import type { OwnImport, OwnImports } from "@/adapters/taskwarrior/judge.ts";
-import type { Keeper } from "@/adapters/taskwarrior/keeper_2.ts";
+import type { Position } from "@/adapters/taskwarrior/common/cursor.ts";
+import type { Exported } from "@/adapters/taskwarrior/program/export.ts";
+import { importTasks, type Refusals } from "@/adapters/taskwarrior/program/import.ts";
+import type { OwnImport, OwnImports } from "@/adapters/taskwarrior/common/judge.ts";
+import type { Keeper } from "@/adapters/taskwarrior/v2/keeper_2.ts";
 import { heldBack, lookedAfter, readBack } from "@/adapters/taskwarrior/look_after.ts";
 import { type Planned, planWrite } from "@/adapters/taskwarrior/plan.ts";
 import { readingsOf, withDestroyed } from "@/adapters/taskwarrior/read_changes.ts";
-import { readingOf } from "@/adapters/taskwarrior/reading.ts";
-import type { Recorded } from "@/adapters/taskwarrior/recorded.ts";
-import { type Settled, settledSince } from "@/adapters/taskwarrior/settled.ts";
+import { readingOf } from "@/adapters/taskwarrior/common/reading.ts";
+import type { Recorded } from "@/adapters/taskwarrior/v2/recorded.ts";
+import { type Settled, settledSince } from "@/adapters/taskwarrior/common/settled.ts";
 import { type ToVerify, type Verification, verify } from "@/adapters/taskwarrior/verify.ts";
 import type { Workings } from "@/adapters/taskwarrior/workings.ts";
-import type { DirectWriter } from "@/adapters/taskwarrior/direct_writer.ts";
+import type { DirectWriter } from "@/adapters/taskwarrior/common/direct_writer.ts";
 import { writeDirectly } from "@/adapters/taskwarrior/direct_batch.ts";
-import { sameTask } from "@/adapters/taskwarrior/task_object.ts";
+import { sameTask } from "@/adapters/taskwarrior/stored/task_object.ts";
 import { outcomeOfSettled, writtenAs } from "@/adapters/taskwarrior/written_as.ts";
 
 interface BatchWritten {

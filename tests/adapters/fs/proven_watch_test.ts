@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { provenWatch } from "@/adapters/fs/proven_watch.ts";
 import { watchUnopened } from "@/adapters/fs/watch_unopened.ts";
-import { systemFiles } from "@/adapters/taskwarrior/system_files.ts";
+import { systemFiles } from "@/adapters/taskwarrior/stored/system_files.ts";
 import { chanceBy } from "@tests/simulation/chance.ts";
 import { createSimulatedTime } from "@tests/simulation/simulated_time.ts";
 import { tempFolder } from "@tests/support/temp_folder.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { dataHistory } from "@/adapters/taskwarrior/data_history.ts";
-import { createFeed2 } from "@/adapters/taskwarrior/feed_2.ts";
+import { createFeed2 } from "@/adapters/taskwarrior/v2/feed_2.ts";
 import { createMemoryFiles } from "@tests/simulation/taskwarrior/memory_files.ts";
 
 Deno.test("dataHistory() takes files that are older by their stamps for a backup, but not once the clock was set back", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { bringBackDestroyed } from "@/adapters/taskwarrior/destroyed_tasks.ts";
+import { bringBackDestroyed } from "@/adapters/taskwarrior/v2/destroyed_tasks.ts";
 import { chanceBy } from "@tests/simulation/chance.ts";
 import { createSimulatedTime } from "@tests/simulation/simulated_time.ts";
 import { createMemoryFiles } from "@tests/simulation/taskwarrior/memory_files.ts";

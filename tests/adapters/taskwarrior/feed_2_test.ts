@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createFeed2 } from "@/adapters/taskwarrior/feed_2.ts";
+import { createFeed2 } from "@/adapters/taskwarrior/v2/feed_2.ts";
 import { createMemoryFiles } from "@tests/simulation/taskwarrior/memory_files.ts";
 
 const uuid = "6b8dce2a-5586-4765-a002-260ed24f8c02";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { planWrite } from "@/adapters/taskwarrior/plan.ts";
-import { readingOf } from "@/adapters/taskwarrior/reading.ts";
+import { readingOf } from "@/adapters/taskwarrior/common/reading.ts";
 import { writtenAs } from "@/adapters/taskwarrior/written_as.ts";
 import { defaultTaskwarriorSettings as settings } from "@/mapping/taskwarrior/settings.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { bystanderLoss, importLoss } from "@/adapters/taskwarrior/import_losses.ts";
-import type { StoredTask } from "@/adapters/taskwarrior/stored_line.ts";
-import type { UndoEntry } from "@/adapters/taskwarrior/undo_entries.ts";
+import { bystanderLoss, importLoss } from "@/adapters/taskwarrior/v2/import_losses.ts";
+import type { StoredTask } from "@/adapters/taskwarrior/stored/stored_line.ts";
+import type { UndoEntry } from "@/adapters/taskwarrior/stored/undo_entries.ts";
 
 const uuid = "11111111-1111-4111-8111-111111111111";
 

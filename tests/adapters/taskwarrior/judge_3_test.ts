@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { Json } from "@/domain/json.ts";
-import type { RecordedChange } from "@/adapters/taskwarrior/feed.ts";
-import { createJudge3 } from "@/adapters/taskwarrior/judge_3.ts";
-import type { TaskObject } from "@/adapters/taskwarrior/task_object.ts";
+import type { RecordedChange } from "@/adapters/taskwarrior/common/feed.ts";
+import { createJudge3 } from "@/adapters/taskwarrior/v3/judge_3.ts";
+import type { TaskObject } from "@/adapters/taskwarrior/stored/task_object.ts";
 
 const uuid = "5f9a3c58-1d7b-4b60-9b1e-0c6a6b0f7a11";
 const judge = createJudge3((name) => name === "due");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { createDirectWriter2 } from "@/adapters/taskwarrior/direct_writer_2.ts";
-import type { OwnRange } from "@/adapters/taskwarrior/undo_entries.ts";
-import { createUndoMemory } from "@/adapters/taskwarrior/undo_record.ts";
+import { createDirectWriter2 } from "@/adapters/taskwarrior/v2/direct_writer_2.ts";
+import type { OwnRange } from "@/adapters/taskwarrior/stored/undo_entries.ts";
+import { createUndoMemory } from "@/adapters/taskwarrior/v2/undo_record.ts";
 import {
   before,
   changed,

@@ -1,7 +1,7 @@
-import type { Files2Options } from "@/adapters/taskwarrior/files_2.ts";
-import { createKeeper2 } from "@/adapters/taskwarrior/keeper_2.ts";
-import { ownRange } from "@/adapters/taskwarrior/undo_entries.ts";
-import { createUndoMemory } from "@/adapters/taskwarrior/undo_record.ts";
+import type { Files2Options } from "@/adapters/taskwarrior/v2/files_2.ts";
+import { createKeeper2 } from "@/adapters/taskwarrior/v2/keeper_2.ts";
+import { ownRange } from "@/adapters/taskwarrior/stored/undo_entries.ts";
+import { createUndoMemory } from "@/adapters/taskwarrior/v2/undo_record.ts";
 import { chanceBy } from "@tests/simulation/chance.ts";
 import { createSimulatedTime } from "@tests/simulation/simulated_time.ts";
 import { createMemoryFiles } from "@tests/simulation/taskwarrior/memory_files.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { lossOf, type LossVerdict } from "@/adapters/taskwarrior/lost_writes.ts";
-import type { StoredTask } from "@/adapters/taskwarrior/stored_line.ts";
-import type { UndoEntry } from "@/adapters/taskwarrior/undo_entries.ts";
+import { lossOf, type LossVerdict } from "@/adapters/taskwarrior/v2/lost_writes.ts";
+import type { StoredTask } from "@/adapters/taskwarrior/stored/stored_line.ts";
+import type { UndoEntry } from "@/adapters/taskwarrior/stored/undo_entries.ts";
 
 const uuid = "5f9a3c58-1d7b-4b60-9b1e-0c6a6b0f7a11";
 

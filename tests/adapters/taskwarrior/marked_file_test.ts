@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { markedFile } from "@/adapters/taskwarrior/marked_file.ts";
+import { markedFile } from "@/adapters/taskwarrior/stored/marked_file.ts";
 import { createMemoryFiles } from "@tests/simulation/taskwarrior/memory_files.ts";
 
 const path = "/tw/pending.data";

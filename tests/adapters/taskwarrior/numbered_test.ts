@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { systemDatabase } from "@/adapters/taskwarrior/system_database.ts";
-import { systemFiles } from "@/adapters/taskwarrior/system_files.ts";
+import { systemDatabase } from "@/adapters/taskwarrior/v3/system_database.ts";
+import { systemFiles } from "@/adapters/taskwarrior/stored/system_files.ts";
 import { uuidOfNumber as numberedIn } from "@/adapters/taskwarrior/numbered.ts";
 import { createWorld } from "@tests/support/world.ts";
 

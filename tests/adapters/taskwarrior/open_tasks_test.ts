@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type NamedFiles, openTasks } from "@/adapters/taskwarrior/open_tasks.ts";
-import type { HeldFile } from "@/adapters/taskwarrior/task_files.ts";
+import { type NamedFiles, openTasks } from "@/adapters/taskwarrior/v2/open_tasks.ts";
+import type { HeldFile } from "@/adapters/taskwarrior/stored/task_files.ts";
 
 const uuid = "5f9a3c58-1d7b-4b60-9b1e-0c6a6b0f7a11";
 

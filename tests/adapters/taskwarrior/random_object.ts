@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { TaskObject } from "@/adapters/taskwarrior/task_object.ts";
+import type { TaskObject } from "@/adapters/taskwarrior/stored/task_object.ts";
 
 /** Always the same for the same number. */
 export function uuidAt(at: number): string {

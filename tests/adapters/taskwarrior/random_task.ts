@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { TaskObject } from "@/adapters/taskwarrior/task_object.ts";
+import type { TaskObject } from "@/adapters/taskwarrior/stored/task_object.ts";
 
 /** Different ones, always the same. */
 export function randomUuids(count: number): readonly string[] {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { goneOnFrom } from "@/adapters/taskwarrior/recorded.ts";
+import { goneOnFrom } from "@/adapters/taskwarrior/v2/recorded.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const entry = (name: string) => `time 1\nnew [uuid:"${name}"]\n---\n`;

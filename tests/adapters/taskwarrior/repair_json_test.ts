@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { parseExport } from "@/adapters/taskwarrior/export.ts";
-import { repairJson } from "@/adapters/taskwarrior/repair_json.ts";
+import { parseExport } from "@/adapters/taskwarrior/program/export.ts";
+import { repairJson } from "@/adapters/taskwarrior/stored/repair_json.ts";
 
 const cases: readonly (readonly [string, string, unknown])[] = [
   ["a proper object", '{"a":"x","b":1.000000,"c":[{"d":"e:f"}]}', {

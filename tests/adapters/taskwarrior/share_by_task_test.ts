@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
-import { createTaskProgram } from "@/adapters/taskwarrior/program.ts";
-import { shareByTask } from "@/adapters/taskwarrior/share_by_task.ts";
+import { createTaskProgram } from "@/adapters/taskwarrior/program/program.ts";
+import { shareByTask } from "@/adapters/taskwarrior/program/share_by_task.ts";
 import { syncLines } from "@tests/support/http_sync.ts";
 import { signal } from "@tests/support/replica_hands.ts";
 import { startSyncServer } from "@tests/support/sync_server.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Reading, Task } from "@/domain/task.ts";
-import { checkedText, textOf } from "@/adapters/taskwarrior/stored_text.ts";
+import { checkedText, textOf } from "@/adapters/taskwarrior/stored/stored_text.ts";
 import { replicaOf, signal } from "@tests/adapters/taskwarrior/support.ts";
 import { order } from "@tests/support/replica_hands.ts";
 import { createTaskwarrior } from "@tests/support/taskwarrior.ts";

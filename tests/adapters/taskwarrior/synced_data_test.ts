@@ -3,7 +3,7 @@ import { SyncError } from "@/domain/errors.ts";
 import type { Task } from "@/domain/task.ts";
 import type { Write } from "@/ports/replica.ts";
 import { noVersion, type VersionServer } from "@/ports/version_server.ts";
-import { operationsIn } from "@/adapters/taskwarrior/segment.ts";
+import { operationsIn } from "@/adapters/taskwarrior/synced/segment.ts";
 import { order, plainTask, present, readingOf, signal } from "@tests/support/replica_hands.ts";
 import { createSyncedWorld, type SyncedWorld } from "@tests/support/synced_world.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Reading } from "@/domain/task.ts";
-import { readSnapshot } from "@/adapters/taskwarrior/snapshot.ts";
+import { readSnapshot } from "@/adapters/taskwarrior/synced/snapshot.ts";
 import { httpServerAt, syncLines } from "@tests/support/http_sync.ts";
 import { order, plainTask, present, signal } from "@tests/support/replica_hands.ts";
 import { startSyncServer, type SyncServer } from "@tests/support/sync_server.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { SyncError } from "@/domain/errors.ts";
-import type { TaskRun } from "@/adapters/taskwarrior/program.ts";
-import { takenBy } from "@/adapters/taskwarrior/taken.ts";
+import type { TaskRun } from "@/adapters/taskwarrior/program/program.ts";
+import { takenBy } from "@/adapters/taskwarrior/program/taken.ts";
 import { chanceBy } from "@tests/simulation/chance.ts";
 import { createSimulatedTime } from "@tests/simulation/simulated_time.ts";
 

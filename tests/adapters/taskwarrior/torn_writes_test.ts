@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { FileEdit } from "@/adapters/taskwarrior/task_file.ts";
-import { applyEdits, journalOf, recoverWrites } from "@/adapters/taskwarrior/write_journal.ts";
+import type { FileEdit } from "@/adapters/taskwarrior/stored/task_file.ts";
+import { applyEdits, journalOf, recoverWrites } from "@/adapters/taskwarrior/v2/write_journal.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
-import { systemFiles as files } from "@/adapters/taskwarrior/system_files.ts";
+import { systemFiles as files } from "@/adapters/taskwarrior/stored/system_files.ts";
 import { replicaOf, signal, type TestReplica } from "@tests/adapters/taskwarrior/support.ts";
 import { order, present } from "@tests/support/replica_hands.ts";
 import { canMount, smallDisk } from "@tests/support/small_disk.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createTurns } from "@/adapters/taskwarrior/turns.ts";
+import { createTurns } from "@/adapters/taskwarrior/common/turns.ts";
 
 Deno.test("take() gives one turn at a time, in the order they came", async () => {
   const turns = createTurns();

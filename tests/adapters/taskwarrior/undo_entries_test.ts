@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { undoEntriesIn } from "@/adapters/taskwarrior/undo_entries.ts";
+import { undoEntriesIn } from "@/adapters/taskwarrior/stored/undo_entries.ts";
 
 const uuid = "5f9a3c58-1d7b-4b60-9b1e-0c6a6b0f7a11";
 

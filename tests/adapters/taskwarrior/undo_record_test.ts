@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { createUndoMemory } from "@/adapters/taskwarrior/undo_record.ts";
-import { ownRange } from "@/adapters/taskwarrior/undo_entries.ts";
+import { createUndoMemory } from "@/adapters/taskwarrior/v2/undo_record.ts";
+import { ownRange } from "@/adapters/taskwarrior/stored/undo_entries.ts";
 
 const uuid = (n: number) => `5f9a3c58-1d7b-4b60-9b1e-0c6a6b0f7a${String(n).padStart(2, "0")}`;
 const entry = (n: number, title: string) =>

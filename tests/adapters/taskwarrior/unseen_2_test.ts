@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
 import { defaultTaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
-import type { Position } from "@/adapters/taskwarrior/cursor.ts";
-import { markedFile } from "@/adapters/taskwarrior/marked_file.ts";
-import { readingOf } from "@/adapters/taskwarrior/reading.ts";
-import type { TaskObject } from "@/adapters/taskwarrior/task_object.ts";
-import { type OwnRange, ownRange, type UndoEntry } from "@/adapters/taskwarrior/undo_entries.ts";
-import { type Between, unseenOf, withUnseen2 } from "@/adapters/taskwarrior/unseen_2.ts";
+import type { Position } from "@/adapters/taskwarrior/common/cursor.ts";
+import { markedFile } from "@/adapters/taskwarrior/stored/marked_file.ts";
+import { readingOf } from "@/adapters/taskwarrior/common/reading.ts";
+import type { TaskObject } from "@/adapters/taskwarrior/stored/task_object.ts";
+import {
+  type OwnRange,
+  ownRange,
+  type UndoEntry,
+} from "@/adapters/taskwarrior/stored/undo_entries.ts";
+import { type Between, unseenOf, withUnseen2 } from "@/adapters/taskwarrior/v2/unseen_2.ts";
 import { createMemoryFiles } from "@tests/simulation/taskwarrior/memory_files.ts";
 
 type Titles = readonly [old: string, made: string];

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { SyncError } from "@/domain/errors.ts";
 import type { Write, Written } from "@/ports/replica.ts";
-import { unwritableBecause } from "@/adapters/taskwarrior/unwritable.ts";
+import { unwritableBecause } from "@/adapters/taskwarrior/program/unwritable.ts";
 import { replicaOf, signal } from "@tests/adapters/taskwarrior/support.ts";
 import { order, plainTask } from "@tests/support/replica_hands.ts";
 import { canMount, remount, smallDisk } from "@tests/support/small_disk.ts";

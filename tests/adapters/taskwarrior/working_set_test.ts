@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
-import { systemDatabase } from "@/adapters/taskwarrior/system_database.ts";
+import { systemDatabase } from "@/adapters/taskwarrior/v3/system_database.ts";
 import { uuidAt } from "@tests/adapters/taskwarrior/random_object.ts";
 import { createTaskwarrior } from "@tests/support/taskwarrior.ts";
 

@@ -1,11 +1,11 @@
 import { SyncError } from "@/domain/errors.ts";
-import type { Operation } from "@/adapters/taskwarrior/operation_3.ts";
+import type { Operation } from "@/adapters/taskwarrior/v3/operation_3.ts";
 import type {
   NumberedOperation,
   StoredTasks,
   TaskDatabase,
   WritableTasks,
-} from "@/adapters/taskwarrior/task_database.ts";
+} from "@/adapters/taskwarrior/v3/task_database.ts";
 import type { MemoryFiles } from "@tests/simulation/taskwarrior/memory_files.ts";
 import type { StoredTask } from "@tests/simulation/taskwarrior/schema.ts";
 

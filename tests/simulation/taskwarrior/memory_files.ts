@@ -1,4 +1,9 @@
-import type { FileStat, Held, HeldFile, TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
+import type {
+  FileStat,
+  Held,
+  HeldFile,
+  TaskFiles,
+} from "@/adapters/taskwarrior/stored/task_files.ts";
 
 /** Files in memory, as one machine has them. */
 export interface MemoryFiles extends TaskFiles {

@@ -1,5 +1,5 @@
-import type { TaskProgram } from "@/adapters/taskwarrior/program.ts";
-import type { HeldFile, TaskFiles } from "@/adapters/taskwarrior/task_files.ts";
+import type { TaskProgram } from "@/adapters/taskwarrior/program/program.ts";
+import type { HeldFile, TaskFiles } from "@/adapters/taskwarrior/stored/task_files.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 
 /** What this program writes to the files of 2.6, as far as it matters to a `task undo`, which takes no locks. */

@@ -1,4 +1,4 @@
-import type { Operation } from "@/adapters/taskwarrior/operation_3.ts";
+import type { Operation } from "@/adapters/taskwarrior/v3/operation_3.ts";
 import { TaskFailure } from "@tests/simulation/taskwarrior/failure.ts";
 import { hooked } from "@tests/simulation/taskwarrior/hooked.ts";
 import type { MemoryDatabase } from "@tests/simulation/taskwarrior/memory_database.ts";

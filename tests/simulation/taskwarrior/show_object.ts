@@ -1,4 +1,4 @@
-import type { TaskObject } from "@/adapters/taskwarrior/task_object.ts";
+import type { TaskObject } from "@/adapters/taskwarrior/stored/task_object.ts";
 import { isoOf } from "@tests/simulation/taskwarrior/dates.ts";
 import { elementsOf, type Schema, type StoredTask } from "@tests/simulation/taskwarrior/schema.ts";
 

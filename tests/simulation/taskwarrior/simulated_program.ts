@@ -1,7 +1,7 @@
 import type { JsonObject } from "@/domain/json.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import { takes } from "@tests/simulation/takes.ts";
-import type { TaskProgram, TaskRun } from "@/adapters/taskwarrior/program.ts";
+import type { TaskProgram, TaskRun } from "@/adapters/taskwarrior/program/program.ts";
 import { startCommand, startReading } from "@tests/simulation/taskwarrior/commands.ts";
 import { type Machine, program } from "@tests/simulation/taskwarrior/machine.ts";
 import type { CommandResult } from "@tests/simulation/taskwarrior/person_command.ts";

@@ -1,7 +1,7 @@
 import type { Runtime } from "@/ports/runtime.ts";
 import { takes } from "@tests/simulation/takes.ts";
 import type { TaskwarriorPorts } from "@/adapters/taskwarrior/ports.ts";
-import type { TaskObject } from "@/adapters/taskwarrior/task_object.ts";
+import type { TaskObject } from "@/adapters/taskwarrior/stored/task_object.ts";
 import { readTasks, startCommand } from "@tests/simulation/taskwarrior/commands.ts";
 import type { Hook } from "@tests/simulation/taskwarrior/hooks.ts";
 import { createMachine, folder, taskrc } from "@tests/simulation/taskwarrior/machine.ts";
