@@ -11,7 +11,7 @@ Deno.test({
 });
 
 async function testUnits(): Promise<void> {
-  await using world = await createWorld();
+  await using world = await createWorld({ isFromSources: true });
   const tokenFile = `${world.folder}/token`;
   await Deno.writeTextFile(tokenFile, world.env["VIKUNJA_TOKEN"] ?? "", { mode: 0o600 });
   const config = `${world.folder}/config.toml`;

@@ -43,7 +43,7 @@ for (const line of lines) {
     const first = await world.run(["sync"]);
     assert.equal(first.code, 3, first.stderr);
     for (const args of [["sync"], ["sync", "--full"]]) {
-      const { warnings, conflicts } = await world.json<Said>(args);
+      const { warnings, conflicts } = await world.json<Said>(args, 3);
       assert.equal(conflicts, 0);
       assert.equal(warnings.length, 1);
       assert.ok(first.stderr.includes(warnings[0] ?? "?"), first.stderr);
