@@ -5,6 +5,7 @@ import { isLong } from "@tests/support/long_form.ts";
 import { hostsOf } from "@tests/support/hosts.ts";
 import { postgresLogPlace } from "@tests/support/postgres_place.ts";
 import { startTwoDatabases } from "@tests/support/two_databases.ts";
+import { until } from "@tests/support/until.ts";
 import { createWorld } from "@tests/support/world.ts";
 import { write, Written } from "@tests/support/written.ts";
 import { installedPostgres } from "../../scripts/postgres.ts";
@@ -44,8 +45,9 @@ Deno.test({
     };
     for (let round = 1; round <= rounds; round++) {
       const before = confirmed;
-      await Promise.race([...writing, pause(Math.random() * 300)]);
-      await Promise.race([...writing, both.lose(Math.random() * 2_000)]);
+      const some = before + 1 + Math.floor(Math.random() * 20 * callers);
+      await Promise.race([...writing, until("some are confirmed", () => confirmed >= some)]);
+      await Promise.race([...writing, both.lose(Math.floor(Math.random() * 8))]);
       const { events, last } = await shared();
       assert.equal(last, events, "positions are dense");
       console.log(
@@ -73,7 +75,7 @@ Deno.test({
     void hosts.serve("b").catch(() => {});
     for (let round = 1; round <= rounds; round++) {
       await write(hosts, written, round);
-      await both.lose(Math.random() * 2_000);
+      await both.lose(Math.floor(Math.random() * 8));
       const startedAt = performance.now();
       await written.arrived();
       console.log(
@@ -82,7 +84,3 @@ Deno.test({
     }
   },
 });
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}

@@ -6,6 +6,7 @@ import type { Replica, Write, Written } from "@/ports/replica.ts";
 import { chanceBy } from "@tests/simulation/chance.ts";
 import { createSimulatedTime } from "@tests/simulation/simulated_time.ts";
 import { order, outboxOver, written } from "@tests/support/outbox_over.ts";
+import { handMovedClock } from "@tests/support/hand_moved_clock.ts";
 
 /** Calls that are answered when told to. */
 function heldCalls(deps: Partial<OutboxDeps> = {}) {
@@ -174,23 +175,9 @@ Deno.test("what somebody just did stays first when a comparison asks for the tas
   assert.deepEqual(calls.map(({ ids }) => ids), [["a@3"], ["c@9"]]);
 });
 
-/** A clock that work moves on by hand; what waits for its turn gets it some microtasks later. */
-function handMoved() {
-  const world = { nowMs: 0, turns: 0 };
-  const clock = {
-    elapsed: () => world.nowMs,
-    after(_ms: number, call: () => void) {
-      world.turns++;
-      queueMicrotask(call);
-      return { [Symbol.dispose]() {} };
-    },
-  };
-  return { world, clock };
-}
-
 for (const rank of ["now", "later"] as const) {
   Deno.test(`what comes of a call of rank ${rank} is told by turns, and each of it once`, async () => {
-    const { world, clock } = handMoved();
+    const { world, clock } = handMovedClock();
     const turnsAt: number[] = [];
     const { outbox, calls } = heldCalls({
       answer() {

@@ -3,23 +3,10 @@ import { createTurns } from "@/ports/turns.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { Steps } from "@/domain/steps.ts";
 import { refusal } from "@tests/support/event_store_contract.ts";
-
-/** A clock that work moves on by hand; `waits`: how often others had their turn. */
-function clock() {
-  const world = { nowMs: 0, waits: 0 };
-  const runtime = {
-    elapsed: () => world.nowMs,
-    after(_ms: number, call: () => void) {
-      world.waits++;
-      queueMicrotask(call);
-      return { [Symbol.dispose]() {} };
-    },
-  };
-  return { world, runtime };
-}
+import { handMovedClock } from "@tests/support/hand_moved_clock.ts";
 
 Deno.test("through() gives others their turn each 8 ms of work, and not before", async () => {
-  const { world, runtime } = clock();
+  const { world, clock } = handMovedClock();
   function* work(steps: number): Steps<string> {
     for (let step = 0; step < steps; step++) {
       world.nowMs += 1;
@@ -27,20 +14,20 @@ Deno.test("through() gives others their turn each 8 ms of work, and not before",
     }
     return "done";
   }
-  const turns = createTurns(runtime);
+  const turns = createTurns(clock);
   assert.equal(await turns.through(work(7)), "done");
-  assert.equal(world.waits, 0);
+  assert.equal(world.turns, 0);
   assert.equal(await turns.through(work(1)), "done");
-  const each = world.waits;
+  const each = world.turns;
   assert.ok(each > 0);
   await turns.through(work(24));
-  assert.equal(world.waits, 4 * each);
+  assert.equal(world.turns, 4 * each);
   await turns.next();
-  assert.equal(world.waits, 4 * each);
+  assert.equal(world.turns, 4 * each);
 });
 
 Deno.test("through() does no more of the work once its signal is aborted", async () => {
-  const { world, runtime } = clock();
+  const { world, clock } = handMovedClock();
   const stop = new AbortController();
   let done = 0;
   function* endless(): Steps<never> {
@@ -50,6 +37,6 @@ Deno.test("through() does no more of the work once its signal is aborted", async
       yield;
     }
   }
-  const { code } = await refusal(createTurns(runtime, stop.signal).through(endless()));
+  const { code } = await refusal(createTurns(clock, stop.signal).through(endless()));
   assert.deepEqual([code, done], ["ABORTED", 24]);
 });

@@ -1,7 +1,6 @@
 import { type Database, openDatabase } from "@/adapters/postgres/database.ts";
 import type { DatabasePlace } from "@/adapters/postgres/place.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
-import { sleep } from "@/ports/waits.ts";
 import { type PostgresServer, startPostgres } from "@tests/support/postgres_server.ts";
 import { until } from "@tests/support/until.ts";
 import type { PostgresPrograms } from "../../scripts/postgres.ts";
@@ -11,8 +10,11 @@ interface TwoDatabases extends AsyncDisposable {
   /** How both are reached, whichever is the primary. */
   readonly place: DatabasePlace;
   readonly url: string;
-  /** The primary is killed, the standby takes its place after `downMs`, and has one again, where the other was. */
-  lose(downMs: number): Promise<void>;
+  /**
+   * The primary is killed; the standby takes its place once somebody has looked for the lost one so many times, and
+   * has one again, where the other was.
+   */
+  lose(missed: number): Promise<void>;
 }
 
 /** `isSynchronous`: what the primary has confirmed is on the standby's disk as well. */
@@ -42,11 +44,11 @@ export async function startTwoDatabases(
   return {
     place: { ...primary.place, others },
     url,
-    async lose(downMs) {
+    async lose(missed) {
       const lost = primary;
       await lost.kill("SIGKILL");
       await lost[Symbol.asyncDispose]();
-      await sleep(systemRuntime, downMs);
+      await refuse(lost.place.port, missed);
       await standby.promote();
       primary = standby;
       standby = await follow(primary, lost.place.port);
@@ -56,6 +58,12 @@ export async function startTwoDatabases(
       await standby[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Until so many have come there in vain. */
+async function refuse(port: number, times: number): Promise<void> {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port });
+  for (let nth = 0; nth < times; nth++) (await listener.accept()).close();
 }
 
 async function stateIn(db: Database): Promise<string> {

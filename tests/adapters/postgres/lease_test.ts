@@ -1,40 +1,55 @@
 import assert from "node:assert/strict";
 import { takeLease } from "@/adapters/postgres/lease.ts";
+import type { Database } from "@/adapters/postgres/database.ts";
 import { SyncError } from "@/domain/errors.ts";
+import type { Runtime } from "@/ports/runtime.ts";
+
+interface Around {
+  readonly query: Database["query"];
+  readonly renew: () => Promise<boolean>;
+  readonly after: Runtime["after"];
+  readonly nowMs: () => number;
+}
+
+function leaseBy({ query, renew, after, nowMs }: Around) {
+  return takeLease({
+    connections: {
+      db: {
+        shownAs: "postgres://u@h/d",
+        query,
+        run: () => Promise.resolve(),
+        [Symbol.asyncDispose]: () => Promise.resolve(),
+      },
+      renew,
+    },
+    list: "team",
+    identity: "a",
+    owner: { host: "a", stateDir: "/a", command: "serve", pid: 1 },
+    runtime: { uuid: () => "i", after },
+    nowMs,
+  });
+}
 
 /** A database that gives the list, and fails from then on; its renewals are asked for one after the other. */
 async function lostBy(failure: SyncError): Promise<SyncError> {
   let nowMs = 0;
   let isTaken = false;
-  const { lease } = await takeLease({
-    connections: {
-      db: {
-        shownAs: "postgres://u@h/d",
-        query: (sql) => {
-          isTaken = sql.includes("epoch = epoch + 1");
-          return Promise.resolve(isTaken ? [{ id: "i", epoch: 1, moved_to: null }] : []);
-        },
-        run: () => Promise.resolve(),
-        [Symbol.asyncDispose]: () => Promise.resolve(),
-      },
-      renew: () => isTaken ? Promise.reject(failure) : Promise.resolve(true),
+  const { lease } = await leaseBy({
+    query(sql) {
+      isTaken = sql.includes("epoch = epoch + 1");
+      return Promise.resolve(isTaken ? [{ id: "i", epoch: 1, moved_to: null }] : []);
     },
-    list: "team",
-    identity: "a",
-    owner: { host: "a", stateDir: "/a", command: "serve", pid: 1 },
-    runtime: {
-      uuid: () => "i",
-      after(ms, call) {
-        let isStopped = false;
-        const due = nowMs + ms;
-        queueMicrotask(function look() {
-          if (isStopped) return;
-          if (nowMs >= due) return call();
-          nowMs += 100;
-          queueMicrotask(look);
-        });
-        return { [Symbol.dispose]: () => void (isStopped = true) };
-      },
+    renew: () => isTaken ? Promise.reject(failure) : Promise.resolve(true),
+    after(ms, call) {
+      let isStopped = false;
+      const due = nowMs + ms;
+      queueMicrotask(function look() {
+        if (isStopped) return;
+        if (nowMs >= due) return call();
+        nowMs += 100;
+        queueMicrotask(look);
+      });
+      return { [Symbol.dispose]: () => void (isStopped = true) };
     },
     nowMs: () => nowMs,
   });
@@ -57,25 +72,12 @@ Deno.test("a lease counts from when its renewal was asked for, however late the 
   let nowMs = 0;
   const timers: (() => void)[] = [];
   const heard = Promise.withResolvers<boolean>();
-  const { lease } = await takeLease({
-    connections: {
-      db: {
-        shownAs: "postgres://u@h/d",
-        query: () => Promise.resolve([{ id: "i", epoch: 1, moved_to: null }]),
-        run: () => Promise.resolve(),
-        [Symbol.asyncDispose]: () => Promise.resolve(),
-      },
-      renew: () => heard.promise,
-    },
-    list: "team",
-    identity: "a",
-    owner: { host: "a", stateDir: "/a", command: "serve", pid: 1 },
-    runtime: {
-      uuid: () => "i",
-      after(ms, call) {
-        if (ms === 5_000) timers.push(call);
-        return { [Symbol.dispose]: () => {} };
-      },
+  const { lease } = await leaseBy({
+    query: () => Promise.resolve([{ id: "i", epoch: 1, moved_to: null }]),
+    renew: () => heard.promise,
+    after(ms, call) {
+      if (ms === 5_000) timers.push(call);
+      return { [Symbol.dispose]: () => {} };
     },
     nowMs: () => nowMs,
   });

@@ -10,14 +10,15 @@ const projects = [
 /** Whether anything is set up where these have a webhook and the named ones are selected. */
 async function covers(hooked: readonly number[], selected: readonly number[]): Promise<boolean> {
   let isAsked = false;
+  let [looks, at] = [0, 0];
   const done = Promise.withResolvers<void>();
   const warned: string[] = [];
-  createNewProjects({
+  const newProjects = createNewProjects({
     webhooks: {
       isSelected: ({ id }) => selected.includes(id),
       hooked() {
-        // What comes of it is settled before the next task of the event loop.
-        setTimeout(done.resolve);
+        // The second look begins once the first is over.
+        if (++looks === 2) done.resolve();
         return Promise.resolve(new Set(hooked));
       },
       cover() {
@@ -26,9 +27,11 @@ async function covers(hooked: readonly number[], selected: readonly number[]): P
       },
     },
     warn: (line) => warned.push(line),
-    log: { cachedFacts: () => ({ facts: { projects }, at: "2026-11-28T00:00:00Z" }) },
+    log: { cachedFacts: () => ({ facts: { projects }, at: `read ${at++}` }) },
     signal: new AbortController().signal,
-  }).look();
+  });
+  newProjects.look();
+  newProjects.look();
   await done.promise;
   assert.deepEqual(warned, []);
   return isAsked;
