@@ -1,4 +1,4 @@
-import { asSyncError } from "@/domain/errors.ts";
+import { SyncError } from "@/domain/errors.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import { every } from "@/ports/waits.ts";
 import { channel, type Connections, payloadOf } from "@/adapters/postgres/connections.ts";
@@ -69,8 +69,8 @@ export function watchLists({ db, place, runtime }: WatchDeps): Watching {
       }
       isBlind = false;
     } catch (thrown) {
+      if (!(thrown instanceof SyncError)) throw thrown;
       // They look by themselves, now and then, and say what is wrong.
-      asSyncError(thrown);
       isBlind = true;
     } finally {
       isLooking = false;
