@@ -1,4 +1,4 @@
-import { asSyncError, SyncError } from "@/domain/errors.ts";
+import { SyncError } from "@/domain/errors.ts";
 import type { MemoryDisk } from "@/adapters/memory/disk.ts";
 
 /** What is written to. */
@@ -110,7 +110,7 @@ function tryTo(work: () => unknown): void {
   try {
     work();
   } catch (thrown) {
-    asSyncError(thrown);
+    if (!(thrown instanceof SyncError)) throw thrown;
   }
 }
 
