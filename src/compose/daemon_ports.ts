@@ -7,6 +7,7 @@ import { provenWatch } from "@/adapters/fs/proven_watch.ts";
 import { createSpool } from "@/adapters/fs/spool.ts";
 import { watchSpool } from "@/adapters/fs/watch_spool.ts";
 import { watchUnopened } from "@/adapters/fs/watch_unopened.ts";
+import { watchFolder } from "@/adapters/taskchampion/watch_folder.ts";
 import { createTracer } from "@/adapters/system/open_telemetry.ts";
 import {
   dataNames,
@@ -15,7 +16,6 @@ import {
 } from "@/adapters/taskwarrior/stored/data_signature.ts";
 import { systemFiles } from "@/adapters/taskwarrior/stored/system_files.ts";
 import { webhooksOf } from "@/compose/webhooks.ts";
-import { watchSynced } from "@/compose/watch_synced.ts";
 import { watchHooks } from "@/adapters/taskwarrior/program/watch_hooks.ts";
 import { createQuietPace, steadyPace } from "@/app/daemon/asking_pace.ts";
 import type { DaemonPorts } from "@/app/daemon/ports.ts";
@@ -24,6 +24,7 @@ import type { AmongLists } from "@/compose/among_lists.ts";
 import { enginePorts } from "@/compose/engine_ports.ts";
 import type { Config } from "@/config/config.ts";
 import type { Io } from "@/ports/io.ts";
+import { every } from "@/ports/waits.ts";
 
 /** `among`: where it is one of many lists of this process. */
 export async function daemonPorts(
@@ -46,8 +47,9 @@ export async function daemonPorts(
     watchData(folder, onChange, onProof) {
       const { synced } = config.taskwarrior;
       if (synced !== null) {
-        const everyMs = () => pace.syncMs(synced.everyMs);
-        return watchSynced({ runtime, files: systemFiles }, synced, everyMs, onChange);
+        const { at, everyMs } = synced;
+        if (at.kind === "server") return every(runtime, () => pace.syncMs(everyMs), onChange);
+        return watchFolder({ runtime, files: systemFiles }, at.folder, onChange);
       }
       return provenWatch({
         runtime,

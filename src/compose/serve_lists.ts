@@ -72,16 +72,23 @@ export async function composeServeLists(
         serve(config, around) {
           const log = logIn(config);
           const io = talkingTo(log);
-          const { onWait, onFull } = around;
           const { onRest, during } = createRests(resting);
           const quota = createListQuota({
             runtime,
             quota: () => quotas.of(name),
             logBytes: () => files.facts(logPath(config.stateDir))?.size ?? null,
             log,
-            onFull,
+            onFull: around.onFull,
           });
-          const among = { name, servers, memory: own, onRest, connect, onWait, tasks: quota.tasks };
+          const among = {
+            ...around,
+            name,
+            servers,
+            memory: own,
+            onRest,
+            connect,
+            tasks: quota.tasks,
+          };
           const parts = { config, io, reread: around.reread, version, tasks };
           const ports = servePorts(parts, among);
           const serve = createServe({

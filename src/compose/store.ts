@@ -30,6 +30,7 @@ import type { AmongLists } from "@/compose/among_lists.ts";
 import type { Config } from "@/config/config.ts";
 import type { StoreConfig } from "@/config/store_config.ts";
 import type { OpenLog } from "@/ports/log.ts";
+import type { ListShare } from "@/ports/list_store.ts";
 import type { EitherName, Operations } from "@/ports/operations_table.ts";
 
 interface StoreAsked {
@@ -51,7 +52,7 @@ export async function ownStoreLog(
     {
       ...hostPorts(config, command),
       runtime,
-      store: listStore(store, await among?.connect()),
+      store: listStore(store, await among?.connect(), among?.share),
       async catchUp(shared) {
         await using _mirror = await openMirror(
           { ...how, path: logPath(stateDir), isOwner: true },
@@ -139,8 +140,9 @@ function hostPorts({ stateDir, lockTimeoutMs: timeoutMs }: Config, command: stri
   };
 }
 
-function listStore(store: StoreConfig, connect?: Connect) {
-  return openListStore({ place: placeOf(store), list: store.list, runtime, nowMs, connect });
+function listStore(store: StoreConfig, connect?: Connect, share?: ListShare) {
+  const { list } = store;
+  return openListStore({ place: placeOf(store), list, runtime, nowMs, connect, share });
 }
 
 /** What this process does, or whoever owns the list where that is another. */

@@ -1,6 +1,14 @@
 import type { SyncError } from "@/domain/errors.ts";
 import type { SharedLog } from "@/ports/shared_log.ts";
 
+/** How a process with many lists takes part in their being spread over several. */
+export interface ListShare {
+  /** Whether it stands by for the list, and could work with it. */
+  isFit(): boolean;
+  /** Lets go of it after what is under way: that host is about to take it. */
+  handOver(host: string): void;
+}
+
 /** Who owns a list, or did last. */
 export interface ListOwner {
   readonly host: string;

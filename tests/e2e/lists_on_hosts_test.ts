@@ -4,16 +4,15 @@ import { openDatabase } from "@/adapters/postgres/database.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
 import { composeLists } from "@/compose/lists.ts";
 import { runInProcess } from "@tests/support/in_process.ts";
-import { listsService } from "@tests/support/lists_service.ts";
+import {
+  listsService,
+  permissionsWithWebhooks as permissions,
+} from "@tests/support/lists_service.ts";
 import { postgresServers } from "@tests/support/postgres_server.ts";
 import { until } from "@tests/support/until.ts";
-import { allPermissions, testAccount } from "@tests/support/vikunja_server.ts";
+import { testAccount } from "@tests/support/vikunja_server.ts";
 
 const [annas, berts] = [1, 2].map((n) => `${n}bd1ee93-ac26-47ad-8b5c-6a6be0a4d5d8`);
-const permissions = {
-  ...allPermissions,
-  projects_webhooks: ["read_all", "create", "update", "delete"],
-};
 
 for (const server of await postgresServers()) {
   Deno.test(`serve --lists on another host takes webhooks of any list, and goes on with all once their host is killed, PostgreSQL ${server.major}`, async () => {
@@ -37,12 +36,15 @@ for (const server of await postgresServers()) {
       (all) => all.size === 2 && [...all.values()].every(({ state }) => state === "running"),
     );
     const url = await west.start();
-    const stands = await until(
-      "west stands by",
-      west.stands,
-      (all) => all.size === 2 && [...all.values()].every(({ state }) => state === "standby"),
+    const statesOf = async ({ stands }: typeof east) =>
+      [...await stands()].map(([, { state, owner }]) => `${state} ${owner}`).toSorted();
+    const one = ["running null", `standby ${Deno.hostname()}`];
+    await until(
+      "each has one",
+      async () => [...await statesOf(east), ...await statesOf(west)],
+      (all) => all.join() === [...one, ...one].join(),
     );
-    assert.equal(stands.get("anna")?.owner, Deno.hostname());
+    const linked = async (name: string) => await east.linked(name) ?? await west.linked(name);
     const webhooks = ["install", "webhooks", "--url", `${url}/anna/webhook`, "--config"];
     const installed = await runInProcess([...webhooks, join(east.folder, "anna/config.toml")], {});
     assert.equal(installed?.code, 0, installed?.stderr);
@@ -51,8 +53,9 @@ for (const server of await postgresServers()) {
       await account.call("PUT", `/api/v1/projects/${project?.id}/tasks`, { title });
     };
     await add(anna, "by way of the other host");
-    await until("east has it", () => east.linked("anna"), (count) => count === 1);
+    await until("its owner has it", () => linked("anna"), (count) => count === 1);
     await add(bert, "before");
+    await until("its owner has it", () => linked("bert"), (count) => count === 1);
     await owner.kill();
     await using db = openDatabase(server.place, systemRuntime);
     await db.query(

@@ -6,7 +6,12 @@ import { ourselves } from "@tests/support/own_program.ts";
 import { served } from "@tests/support/serve.ts";
 import { startSyncServer, type SyncServer } from "@tests/support/sync_server.ts";
 import { until } from "@tests/support/until.ts";
-import type { TestAccount } from "@tests/support/vikunja_server.ts";
+import { allPermissions, type TestAccount } from "@tests/support/vikunja_server.ts";
+
+export const permissionsWithWebhooks = {
+  ...allPermissions,
+  projects_webhooks: ["read_all", "create", "update", "delete"],
+};
 
 interface ListsService extends AsyncDisposable {
   readonly folder: string;

@@ -1,3 +1,4 @@
+import type { ListShare } from "@/ports/list_store.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import { type Database, openDatabase } from "@/adapters/postgres/database.ts";
 import { listen } from "@/adapters/postgres/listening.ts";
@@ -11,12 +12,16 @@ export type Happening = "events" | "requests";
 /** How a list reaches its database, alone or with others of the process. */
 export interface Connections extends AsyncDisposable {
   readonly db: Database;
+  /** Which of those that spread their lists over each other; empty: none. */
+  readonly service: string;
   /** The tables are there when it resolves. @throws {SyncError} */
   readonly provide: () => Promise<void>;
   /** Resolves to whether the list is still its owner's. @throws {SyncError} `STORE_UNAVAILABLE` */
   readonly renew: (renewal: Renewal) => Promise<boolean>;
   /** Told when there is something to look at, perhaps. */
   hear(about: Happening, list: string, onCall: () => void): Disposable;
+  /** The list may go to another that has fewer, or come from one that has more. */
+  spread(list: string, share: ListShare): Disposable;
   /** How often whoever waits looks by himself, too. */
   readonly lookMs: number;
   /** Forgets requests of long ago, of that list or of all. */
@@ -53,6 +58,8 @@ export function ownConnections(runtime: Pick<Runtime, "after">): Connect {
     const renew = renewals(db);
     return {
       db,
+      service: "",
+      spread: () => ({ [Symbol.dispose]() {} }),
       provide: providing(db),
       renew: async (renewal) => (await renew([renewal])).has(renewal.list),
       hear(about, list, onCall) {

@@ -3,6 +3,7 @@ import type { ListLease, ListLook, ListOwner, TakenList } from "@/ports/list_sto
 import type { Runtime } from "@/ports/runtime.ts";
 import type { Connections } from "@/adapters/postgres/connections.ts";
 import type { Database, Row } from "@/adapters/postgres/database.ts";
+import { hostOf } from "@/adapters/postgres/service_name.ts";
 
 /** Of the database's clock, and of nobody else's. */
 const leaseTimes = {
@@ -21,7 +22,7 @@ export type LeaseTimes = typeof leaseTimes;
 export const { settlesInMs } = leaseTimes;
 
 interface LeaseDeps {
-  readonly connections: Pick<Connections, "db" | "renew">;
+  readonly connections: Pick<Connections, "db" | "renew" | "service">;
   readonly list: string;
   /** Who asks, the same one each time it is started; a copy of it is another. */
   readonly identity: string;
@@ -37,16 +38,21 @@ interface LeaseDeps {
 const make = `INSERT INTO vikunja_sync.lists(list, id, until) VALUES ($1, $2, clock_timestamp())
   ON CONFLICT (list) DO NOTHING`;
 
-/** Whoever had it last and is here again need not wait: its lock file says that it is alone. */
+/**
+ * Whoever had it last and is here again need not wait: its lock file says that it is alone. What is handed over to a
+ * host is kept for it.
+ */
 const take = `UPDATE vikunja_sync.lists SET
     epoch = epoch + 1, released = false, owner = $2, host = $3, state_dir = $4, command = $5,
-    pid = $6::bigint, until = clock_timestamp() + $7::bigint * interval '1 millisecond'
-  WHERE list = $1 AND ($9::bigint = 1 OR moved_to IS NULL) AND (
+    pid = $6::bigint, service = $10,
+    until = clock_timestamp() + $7::bigint * interval '1 millisecond'
+  WHERE list = $1 AND ($9::bigint = 1 OR moved_to IS NULL)
+  AND (wanted_by = $10 OR wanted_until <= clock_timestamp()) AND (
     released OR owner = $2 OR until + $8::bigint * interval '1 millisecond' <= clock_timestamp()
   ) RETURNING id, epoch, moved_to`;
 
 const look =
-  `SELECT id, head, host, state_dir, command, pid, moved_to, released, GREATEST(0, $2::bigint +
+  `SELECT id, head, host, state_dir, command, pid, moved_to, released, wanted_by, GREATEST(0, $2::bigint +
     extract(epoch FROM until - clock_timestamp()) * 1000) AS free_in,
     until > clock_timestamp() AS alive
   FROM vikunja_sync.lists WHERE list = $1`;
@@ -59,7 +65,7 @@ const release = `UPDATE vikunja_sync.lists SET released = true, until = clock_ti
  */
 export async function takeLease(deps: LeaseDeps): Promise<TakenList> {
   const { list, identity, owner, runtime, nowMs, times = leaseTimes, evenMoved = false } = deps;
-  const { db } = deps.connections;
+  const { db, service } = deps.connections;
   await db.query(make, [list, runtime.uuid()]);
   const askedAt = nowMs();
   const { host, stateDir, command, pid } = owner;
@@ -73,6 +79,7 @@ export async function takeLease(deps: LeaseDeps): Promise<TakenList> {
     times.leaseMs,
     times.settlesInMs,
     evenMoved ? 1 : 0,
+    service,
   ]);
   if (taken === undefined) return { lease: null, ...await whoHas(deps) };
   const { id, epoch, moved_to } = taken;
@@ -100,10 +107,16 @@ async function whoHas(
     );
   }
   return {
-    owner: ownerIn(row ?? {}),
+    owner: nextOwner(row ?? {}),
     freeInMs: Number(row?.["free_in"] ?? 0),
     log: { id: String(row?.["id"] ?? ""), head: Number(row?.["head"] ?? 0) },
   };
+}
+
+/** Nobody has what is kept for whoever is about to take it. */
+function nextOwner(row: Row): ListOwner {
+  if (row["released"] !== true) return ownerIn(row);
+  return { ...ownerIn({}), host: hostOf(String(row["wanted_by"] ?? "")), command: "serve" };
 }
 
 function ownerIn(row: Row): ListOwner {

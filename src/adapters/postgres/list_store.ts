@@ -1,4 +1,4 @@
-import type { ListOwner, ListStore, TakenList } from "@/ports/list_store.ts";
+import type { ListOwner, ListShare, ListStore, TakenList } from "@/ports/list_store.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import { type Connect, ownConnections } from "@/adapters/postgres/connections.ts";
 import { type LeaseTimes, lookAtList, takeLease } from "@/adapters/postgres/lease.ts";
@@ -17,14 +17,17 @@ interface ListStoreOptions {
   readonly times?: LeaseTimes;
   /** Without: of its own. */
   readonly connect?: Connect | undefined;
+  /** Of one of many; without: nobody else is given it. */
+  readonly share?: ListShare | undefined;
 }
 
 /** Connects when it is first asked for something; makes the tables where they are not there. */
 export function openListStore(options: ListStoreOptions): ListStore {
-  const { place, list, runtime, connect = ownConnections(runtime) } = options;
+  const { place, list, runtime, share, connect = ownConnections(runtime) } = options;
   const connections = connect(place);
   const { db, lookMs } = connections;
   const wakeUps = createWakeUps({ connections, list, about: "events", runtime });
+  const spread = share === undefined ? null : connections.spread(list, share);
   const shownAs = `${list} at ${place.shownAs}`;
 
   async function take(owner: ListOwner, identity: string, evenMoved: boolean): Promise<TakenList> {
@@ -54,6 +57,7 @@ export function openListStore(options: ListStoreOptions): ListStore {
     hear: wakeUps.hear,
     async [Symbol.asyncDispose]() {
       wakeUps[Symbol.dispose]();
+      spread?.[Symbol.dispose]();
       await connections[Symbol.asyncDispose]();
     },
   };

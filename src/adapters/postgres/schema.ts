@@ -51,7 +51,7 @@ const tables = `
 
 /**
  * Came later, and whoever does not know it goes on without: so it is no schema of its own. `begun`: the owner's epoch;
- * 0: nobody has.
+ * 0: nobody has. `wanted_by`: a service that is given the list once it is let go of, and until that time alone.
  */
 const later = `
   CREATE TABLE IF NOT EXISTS vikunja_sync.requests(
@@ -85,6 +85,11 @@ const later = `
     told_at timestamptz,
     PRIMARY KEY(list, set_name, id)
   );
+  ALTER TABLE vikunja_sync.lists ADD COLUMN IF NOT EXISTS service text NOT NULL DEFAULT '';
+  ALTER TABLE vikunja_sync.lists ADD COLUMN IF NOT EXISTS wanted_by text NOT NULL DEFAULT '';
+  ALTER TABLE vikunja_sync.lists ADD COLUMN IF NOT EXISTS
+    wanted_until timestamptz NOT NULL DEFAULT '1970-01-01T00:00:00Z';
+  CREATE INDEX IF NOT EXISTS lists_of_services ON vikunja_sync.lists(service);
 `;
 
 /** @throws {SyncError} `LOG_NEWER`: a newer program made the tables; `CONFIG`: they cannot be made. */
@@ -126,7 +131,7 @@ async function provideLater(db: Database): Promise<void> {
 
 async function isLaterThere(db: Database): Promise<boolean> {
   const [there] = await db.query(
-    "SELECT to_regclass('vikunja_sync.notices') IS NOT NULL AS known",
+    "SELECT to_regclass('vikunja_sync.lists_of_services') IS NOT NULL AS known",
   );
   return there?.["known"] === true;
 }

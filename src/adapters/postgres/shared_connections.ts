@@ -1,3 +1,4 @@
+import { hostName } from "@system/host_name.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import type { Connect, Connections } from "@/adapters/postgres/connections.ts";
 import { providing, tidyRequests } from "@/adapters/postgres/connections.ts";
@@ -5,9 +6,11 @@ import { openDatabase } from "@/adapters/postgres/database.ts";
 import { gathered } from "@/adapters/postgres/gathered.ts";
 import type { DatabasePlace } from "@/adapters/postgres/place.ts";
 import { type Renewal, renewals } from "@/adapters/postgres/renewals.ts";
+import { serviceName } from "@/adapters/postgres/service_name.ts";
+import { spreadLists } from "@/adapters/postgres/spread_lists.ts";
 import { watchLists } from "@/adapters/postgres/watch_lists.ts";
 
-type SharedRuntime = Pick<Runtime, "after" | "elapsed">;
+type SharedRuntime = Pick<Runtime, "after" | "elapsed" | "uuid">;
 
 /** For what many lists read and store; one more is for leases, and one for LISTEN. */
 const mostConnections = 4;
@@ -19,10 +22,12 @@ const ownLookMs = 30_000;
 
 /** Lists of one database share its connections, from the first that is opened to the last that is closed. */
 export function sharedConnections(runtime: SharedRuntime): Connect {
+  const service = serviceName(hostName(), runtime.uuid);
   const places = new Map<string, { users: number; readonly connections: Connections }>();
   return (place) => {
     const key = JSON.stringify(place);
-    const shared = places.get(key) ?? { users: 0, connections: connectionsTo(place, runtime) };
+    const shared = places.get(key) ??
+      { users: 0, connections: connectionsTo(place, service, runtime) };
     places.set(key, shared);
     shared.users++;
     let isOver = false;
@@ -39,15 +44,22 @@ export function sharedConnections(runtime: SharedRuntime): Connect {
   };
 }
 
-function connectionsTo(place: DatabasePlace, runtime: SharedRuntime): Connections {
+function connectionsTo(
+  place: DatabasePlace,
+  service: string,
+  runtime: SharedRuntime,
+): Connections {
   const db = openDatabase(place, runtime, mostConnections);
   // What takes long does not hold a lease up.
   const leases = openDatabase(place, runtime, 1);
   const renew = gathered<Renewal, ReadonlySet<string>>(runtime, renewTogetherMs, renewals(leases));
-  const watching = watchLists({ db: leases, place, runtime });
+  const watching = watchLists({ db: leases, service, place, runtime });
+  const spreading = spreadLists({ db: leases, service, runtime });
   let tidiedAt = -Infinity;
   return {
     db,
+    service,
+    spread: spreading.spread,
     provide: providing(db),
     renew: async (renewal) => (await renew(renewal)).has(renewal.list),
     hear: watching.hear,
@@ -59,6 +71,7 @@ function connectionsTo(place: DatabasePlace, runtime: SharedRuntime): Connection
     },
     async [Symbol.asyncDispose]() {
       watching[Symbol.dispose]();
+      spreading[Symbol.dispose]();
       await Promise.all([db, leases].map((each) => each[Symbol.asyncDispose]()));
     },
   };

@@ -10,6 +10,8 @@ import type { DatabasePlace } from "@/adapters/postgres/place.ts";
 
 interface WatchDeps {
   readonly db: Database;
+  /** See {@link Connections.service}. */
+  readonly service: string;
   readonly place: DatabasePlace;
   readonly runtime: Pick<Runtime, "after" | "elapsed">;
 }
@@ -31,13 +33,14 @@ const followMs = 10_000;
 
 /** Whether a list can be taken, and where its log ends. */
 const stands = `SELECT list, concat_ws(' ', id, head) AS stand,
-    released OR until + $2::bigint * interval '1 millisecond' <= clock_timestamp() AS free
+    (released OR until + $2::bigint * interval '1 millisecond' <= clock_timestamp())
+      AND (wanted_by = $3 OR wanted_until <= clock_timestamp()) AS free
   FROM vikunja_sync.lists WHERE list = ANY($1::text[])`;
 
 const asked = `SELECT DISTINCT list FROM vikunja_sync.requests
   WHERE list = ANY($1::text[]) AND answer IS NULL`;
 
-export function watchLists({ db, place, runtime }: WatchDeps): Watching {
+export function watchLists({ db, service, place, runtime }: WatchDeps): Watching {
   const standingBy = new Set<Watcher>();
   const answering = new Map<string, Set<Watcher>>();
   let looks: Disposable | null = null;
@@ -59,7 +62,7 @@ export function watchLists({ db, place, runtime }: WatchDeps): Watching {
     isLooking = true;
     try {
       const [found, waiting] = await Promise.all([
-        ask(stands, [...standingBy], [settlesInMs]),
+        ask(stands, [...standingBy], [settlesInMs, service]),
         ask(asked, answerers(), []),
       ]);
       for (const { list } of waiting) answering.get(String(list))?.forEach(tell);
@@ -77,7 +80,11 @@ export function watchLists({ db, place, runtime }: WatchDeps): Watching {
     }
   }
 
-  async function ask(sql: string, watchers: readonly Watcher[], more: readonly number[]) {
+  async function ask(
+    sql: string,
+    watchers: readonly Watcher[],
+    more: readonly (number | string)[],
+  ) {
     if (watchers.length === 0) return [];
     return await db.query(sql, [arrayOf(watchers.map(({ list }) => list)), ...more]);
   }

@@ -1,9 +1,11 @@
 import type { Config } from "@/config/config.ts";
 import { asSyncError, SyncError } from "@/domain/errors.ts";
 import type { StartLine } from "@/app/lists/start_line.ts";
+import { createSignal } from "@/app/lists/signal.ts";
 import { troubleOf, troubleText } from "@/app/lists/sayable.ts";
 import type { Serve, ServeLine } from "@/ports/daemon.ts";
 import type { Behind, Deliveries, Door, Doors, Place } from "@/ports/doors.ts";
+import type { ListShare } from "@/ports/list_store.ts";
 import type { ListStand } from "@/ports/lists.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import type { ReloadRequests } from "@/ports/service_manager.ts";
@@ -16,6 +18,8 @@ interface AroundList {
   readonly doors: Pick<Doors, "inherited" | "open">;
   /** Told each time why the list goes on waiting for its log. */
   readonly onWait: (why: SyncError) => void;
+  /** How it takes part in the lists' being spread over several hosts. */
+  readonly share: ListShare;
   /** Told each time that something waits, since the list has as much as it may. */
   readonly onFull: (error: SyncError) => void;
 }
@@ -57,6 +61,11 @@ interface ServedListDeps extends ListPorts {
 const firstPauseMs = 5_000;
 const longestPauseMs = 5 * 60_000;
 
+/** What failed here is not asked of the host on which it works, or less and less often. */
+function fitAgainMs(failures: number): number {
+  return longestPauseMs * 2 ** Math.min(failures, 8);
+}
+
 /** What waits is tried again more often than that. */
 const fullForMs = 90_000;
 
@@ -67,8 +76,11 @@ export function serveList(deps: ServedListDeps): ServedList {
   const { name, runtime, say } = deps;
   const stopping = new AbortController();
   const changes = createSignal();
+  /** Ends what runs, to begin again by standing by. */
+  let handing = new AbortController();
   let state: ListStand["state"] = "starting";
   let since = runtime.now().toISOString();
+  let sinceElapsed = runtime.elapsed();
   let config: Config | null = null;
   /** What the engine leads to; `null`: it does not run. */
   let running: Behind | null = null;
@@ -91,7 +103,19 @@ export function serveList(deps: ServedListDeps): ServedList {
     if (state === next) return;
     state = next;
     since = runtime.now().toISOString();
+    sinceElapsed = runtime.elapsed();
   }
+
+  const share: ListShare = {
+    isFit: () =>
+      state === "standby" &&
+      (failures === 0 || runtime.elapsed() - sinceElapsed > fitAgainMs(failures)),
+    handOver(host) {
+      if (handing.signal.aborted) return;
+      say("info", `${name}: is handed over to ${host}`);
+      handing.abort(new SyncError("ABORTED", `The list is handed over to ${host}`));
+    },
+  };
 
   /** Another host has it, or its database is away: nobody else waits for that. */
   function waits(why: SyncError): void {
@@ -163,34 +187,46 @@ export function serveList(deps: ServedListDeps): ServedList {
       reread,
       reloadRequests: () => ({ next: changes.next, [Symbol.dispose]() {} }),
       doors,
+      share,
       onWait: waits,
       onFull: (error) => void (full = { trouble: troubleOf(error), at: runtime.elapsed() }),
     });
     const log = deps.logOf(config);
     const listen = deps.url() === null ? null : sharedAddress;
-    await serve.run({ listen, socket: null, isOpenForMetrics: false }, log, stopping.signal);
+    const signal = AbortSignal.any([stopping.signal, handing.signal]);
+    await serve.run({ listen, socket: null, isOpenForMetrics: false }, log, signal);
   }
 
   async function keepServing(): Promise<void> {
     while (!stopping.signal.aborted) {
       place = await deps.line.enter();
       changes.forget();
+      handing = new AbortController();
       const startedAt = runtime.elapsed();
       try {
         if (!stopping.signal.aborted) await once();
       } catch (thrown) {
         if (stopping.signal.aborted) throw thrown;
         if (runtime.elapsed() - startedAt > longestPauseMs) failures = 0;
-        fail(asSyncError(thrown));
-        owner = null;
-        enter("failed");
-        failures++;
+        if (!isHandedOver(thrown)) failed(asSyncError(thrown));
       } finally {
         running = receiver = null;
         place[Symbol.dispose]();
       }
-      await pause();
+      if (handing.signal.aborted) enter("starting");
+      else await pause();
     }
+  }
+
+  function failed(error: SyncError): void {
+    fail(error);
+    owner = null;
+    enter("failed");
+    failures++;
+  }
+
+  function isHandedOver(thrown: unknown): boolean {
+    return handing.signal.aborted && asSyncError(thrown).code === "ABORTED";
   }
 
   async function pause(): Promise<void> {
@@ -250,17 +286,4 @@ export function serveList(deps: ServedListDeps): ServedList {
 function ownerIn({ details }: SyncError): string | null {
   const owner = details?.["owner"];
   return typeof owner === "object" && owner !== null && "host" in owner ? String(owner.host) : null;
-}
-
-/** Raised while nobody waits for it, it is there for the next who does. */
-function createSignal() {
-  let raised = Promise.withResolvers<void>();
-  return {
-    raise: () => raised.resolve(),
-    async next(): Promise<void> {
-      await raised.promise;
-      raised = Promise.withResolvers();
-    },
-    forget: () => void (raised = Promise.withResolvers()),
-  };
 }

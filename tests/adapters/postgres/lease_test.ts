@@ -21,6 +21,7 @@ function leaseBy({ query, renew, after, nowMs }: Around) {
         [Symbol.asyncDispose]: () => Promise.resolve(),
       },
       renew,
+      service: "",
     },
     list: "team",
     identity: "a",

@@ -19,7 +19,7 @@ function watchWorld() {
       return Promise.resolve(known.map(([list, row]) => ({ list, ...row })));
     },
   } as unknown as Database;
-  const watching = watchLists({ db, place: {} as never, runtime: time.runtime });
+  const watching = watchLists({ db, service: "", place: {} as never, runtime: time.runtime });
   const called: string[] = [];
   return {
     ...time,

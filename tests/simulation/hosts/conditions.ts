@@ -34,6 +34,8 @@ function meetsOne(text: string, { columns, parameters, nowMs }: ConditionOf): bo
   switch (text) {
     case "until > clock_timestamp()":
       return until > nowMs;
+    case "wanted_until <= clock_timestamp()":
+      return Number(columnOf(columns, "wanted_until")) <= nowMs;
     case "released":
       return columnOf(columns, "released") === true;
     case "moved_to IS NULL":

@@ -102,6 +102,8 @@ export function createHost(name: string, deps: HostDeps): Host {
     const renew = renewals(db);
     const connections: Connections = {
       db,
+      service: "",
+      spread: () => ({ [Symbol.dispose]() {} }),
       provide: () => Promise.resolve(),
       renew: async (renewal) => (await renew([renewal])).has(renewal.list),
       hear: (_about, _list, call) => database.hear(link, call),

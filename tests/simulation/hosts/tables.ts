@@ -94,6 +94,9 @@ function newList([list, id]: Parameters, nowMs: number): Cells {
     command: "",
     pid: 0,
     moved_to: null,
+    service: "",
+    wanted_by: "",
+    wanted_until: 0,
   };
 }
 
@@ -123,9 +126,10 @@ function changed(set: string, list: Cells, given: Parameters, nowMs: number): Ce
 function look(list: Cells, [, settlesInMs]: Parameters, nowMs: number): Row {
   const untilMs = Number(list["until"]);
   const free_in = Math.max(0, Number(settlesInMs) + untilMs - nowMs);
-  const { id, head, host, state_dir, command, pid, moved_to, released } = list;
+  const { id, head, host, state_dir, command, pid, moved_to, released, wanted_by } = list;
   const alive = untilMs > nowMs;
-  return { id, head, host, state_dir, command, pid, moved_to, released, free_in, alive };
+  const owner = { host, state_dir, command, pid };
+  return { id, head, ...owner, moved_to, released, wanted_by, free_in, alive };
 }
 
 function stand({ list, events }: Tables, [, position]: Parameters, nowMs: number): Row {
