@@ -7,7 +7,7 @@ import { leaseClock } from "@/adapters/system/lease_clock.ts";
 import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
 import { fencedPorts } from "@/adapters/taskwarrior/fenced_ports.ts";
 import { createTaskwarrior } from "@/adapters/taskwarrior/replica.ts";
-import { noProgram } from "@/adapters/taskwarrior/without_program.ts";
+import { withoutProgram } from "@/adapters/taskwarrior/without_program.ts";
 import { systemTaskwarrior } from "@/adapters/taskwarrior/system_ports.ts";
 import { fencedTransport } from "@/adapters/vikunja/transport/fenced_transport.ts";
 import { createVikunja } from "@/adapters/vikunja/replica.ts";
@@ -131,7 +131,7 @@ export function connectTaskwarrior(config: Config, { facts, warn, data, lease }:
   const { program, write } = config.taskwarrior;
   const env = taskEnvironment(config, thisProcess.env);
   const system = systemTaskwarrior({ program, env, runtime });
-  const own = data === null ? system : { ...system, program: noProgram };
+  const own = data === null ? system : withoutProgram(system, data);
   const ports = config.store === null || lease === undefined ? own : fencedPorts(own, lease);
   const { attributes, profile, mapping: { places } } = config;
   const settings = { attributes, places, link: linkStyleOf(config.link, profile), profile };

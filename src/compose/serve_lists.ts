@@ -43,9 +43,10 @@ export async function composeServeLists(
   { folder, lockTimeoutMs }: ListsParts,
 ): Promise<ServeLists> {
   const { version, tasks } = (await import("../../deno.json", { with: { type: "json" } })).default;
+  memory.holdMuch();
   const servers = createSharedServers(runtime);
   const rssBytes = thisProcess.memoryBytes;
-  const own = sharedMemory({ ...memory, bytes: rssBytes }, runtime.elapsed);
+  const { own, relieve } = sharedMemory({ ...memory, bytes: rssBytes }, runtime.elapsed);
   const connect = once(async () =>
     (await import("@/adapters/postgres/shared_connections.ts")).sharedConnections(runtime)
   );
@@ -104,11 +105,11 @@ export async function composeServeLists(
     },
     doors: {
       openOwn: (place, behind) =>
-        openDoor(place, behind, { runtime, ...memory, hostName: hostName() }),
+        openDoor(place, behind, { runtime, collectGarbage: relieve, hostName: hostName() }),
       openShared(place, behind) {
         // Whoever has the lock of the folder may clear away what a killed one left.
         if (place.kind === "socket") ifThere(() => files.remove(place.path));
-        return openListsDoor(place, behind, { hostName: hostName(), ...memory });
+        return openListsDoor(place, behind, { hostName: hostName(), collectGarbage: relieve });
       },
     },
     socket: listsSocket(folder),

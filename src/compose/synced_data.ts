@@ -1,6 +1,5 @@
 import { createSyncedData, type SyncedData } from "@/adapters/taskwarrior/synced/synced_data.ts";
 import { openReplicaFile } from "@/adapters/taskwarrior/synced/replica_file.ts";
-import { systemDatabase } from "@/adapters/taskwarrior/v3/system_database.ts";
 import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
 import { files } from "@system/files.ts";
 import { authoritiesOf } from "@/app/authorities.ts";
@@ -23,12 +22,10 @@ export function syncedData(
   const list = at.kind === "server" ? `sync server, ${at.clientId}` : `sync folder, ${at.folder}`;
   const file = openReplicaFile(`${config.stateDir}/replica-${name}`);
   among?.onRest("replica", file.rest);
-  const database = systemDatabase(file.folder);
   return createSyncedData({
     list,
     server: versionServer(config, at, among),
     file,
-    database,
     runtime,
     warn,
   });

@@ -218,6 +218,8 @@ export interface Memory {
   collectGarbage(): void;
   /** What a process that has nothing to do can be without. */
   giveBack(): void;
+  /** From now on time counts for more than memory: much is held for long, and much is made beside it. */
+  holdMuch(): void;
 }
 
 /** In hex. */

@@ -4,7 +4,6 @@ import { systemRuntime } from "@/adapters/system/runtime.ts";
 import { openReplicaFile } from "@/adapters/taskwarrior/synced/replica_file.ts";
 import { createTaskwarrior, type TaskwarriorReplica } from "@/adapters/taskwarrior/replica.ts";
 import { createSyncedData, type SyncedData } from "@/adapters/taskwarrior/synced/synced_data.ts";
-import { systemDatabase } from "@/adapters/taskwarrior/v3/system_database.ts";
 import { systemTaskwarrior } from "@/adapters/taskwarrior/system_ports.ts";
 import { defaultTaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
 import type { Runtime } from "@/ports/runtime.ts";
@@ -78,8 +77,7 @@ export function openReplica(
   const warnings: string[] = [];
   const warn = (line: string) => void warnings.push(line);
   const file = openReplicaFile(join(folder, name));
-  const database = systemDatabase(file.folder);
-  const synced = createSyncedData({ list: "tests", server, file, database, runtime, warn });
+  const synced = createSyncedData({ list: "tests", server, file, runtime, warn });
   const env = { HOME: folder, PATH: "" };
   const replica = createTaskwarrior({
     runtime,

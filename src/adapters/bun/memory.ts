@@ -9,6 +9,7 @@ const doNotNeed = 4;
 export const memory: Memory = {
   collectGarbage: () => void bun().gc(true),
   giveBack,
+  holdMuch() {},
 };
 
 /**

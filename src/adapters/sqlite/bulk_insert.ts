@@ -16,21 +16,35 @@ export function createBulkInsert(
   columns: readonly string[],
   suffix = "",
 ): BulkInsert {
-  const width = columns.length;
-  const values = `(${columns.map(() => "?").join(",")})`;
-  const into = `INSERT INTO ${table}(${columns.join(",")}) VALUES `;
-  const statements = steps.map((rows) => ({
-    length: rows * width,
-    statement: db.statement(`${into}${Array(rows).fill(values).join(",")} ${suffix}`),
-  }));
+  const texts = textsOf(`INSERT INTO ${table}(${columns.join(",")}) VALUES `, columns, suffix);
   return {
     run(cells) {
       let start = 0;
-      for (const { length, statement } of statements) {
+      for (const { length, sql } of texts) {
         for (; cells.length - start >= length; start += length) {
-          statement.runAll(length === cells.length ? cells : cells.slice(start, start + length));
+          const some = length === cells.length ? cells : cells.slice(start, start + length);
+          db.statement(sql).runAll(some);
         }
       }
     },
   };
+}
+
+interface Text {
+  /** In cells. */
+  readonly length: number;
+  readonly sql: string;
+}
+
+/** The same for all databases of a process, which may have thousands; there are as many as tables have shapes. */
+const known = new Map<string, readonly Text[]>();
+
+function textsOf(into: string, { length: width }: readonly string[], suffix: string) {
+  const key = `${into}${suffix}`;
+  const texts = known.get(key) ?? steps.map((rows) => {
+    const values = `(${Array(width).fill("?").join(",")})`;
+    return { length: rows * width, sql: `${into}${Array(rows).fill(values).join(",")} ${suffix}` };
+  });
+  known.set(key, texts);
+  return texts;
 }

@@ -1,21 +1,17 @@
 import { files } from "@system/files.ts";
-import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import { DatabaseSync } from "node:sqlite";
 import type { Row } from "@/domain/projection.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { createRemembered, isQuery } from "@/adapters/sqlite/remembered.ts";
 import { logError } from "@/adapters/sqlite/sqlite_errors.ts";
+import {
+  type Ask,
+  type Cells,
+  createStatement,
+  type RestingStatement,
+  type Statement,
+} from "@/adapters/sqlite/statement.ts";
 import { systemCode } from "@/ports/system_code.ts";
-
-type Cells = readonly SQLInputValue[];
-
-/** Prepared at first use. */
-interface Statement {
-  run(...cells: Cells): void;
-  /** As `run`, for many cells: they are copied once less. */
-  runAll(cells: Cells): void;
-  get(...cells: Cells): Row | undefined;
-  all(...cells: Cells): readonly Row[];
-}
 
 /** One connection; all it throws is translated, except what a constraint refuses. */
 export interface Database {
@@ -99,15 +95,17 @@ export function openDatabase(path: string, options: DatabaseOptions = {}): Datab
     return isAsLeft;
   }
 
+  const common = {
+    connection,
+    ask,
+    onWrite: () => remembered?.forget(),
+    translate: (thrown: unknown) => isClosed ? closed(shownAs) : translate(thrown, shownAs),
+  };
+
   function statement(sql: string): Statement {
     const known = statements.get(sql);
     if (known !== undefined) return known;
-    const made = createStatement(sql, {
-      connection,
-      ask,
-      onWrite: () => remembered?.forget(),
-      translate: (thrown) => isClosed ? closed(shownAs) : translate(thrown, shownAs),
-    });
+    const made = createStatement(sql, common);
     statements.set(sql, made);
     return made;
   }
@@ -218,74 +216,4 @@ function connect(
   } catch (thrown) {
     throw translate(thrown, shownAs);
   }
-}
-
-interface Question {
-  readonly sql: string;
-  readonly kind: "get" | "all";
-  readonly cells: Cells;
-}
-
-/** Answers, by `read` or by what it gave before. */
-type Ask = <A extends readonly Row[] | Row | undefined>(question: Question, read: () => A) => A;
-
-interface StatementDeps {
-  readonly connection: () => DatabaseSync;
-  /** `null`: each question is read. */
-  readonly ask: Ask | null;
-  readonly onWrite: () => void;
-  readonly translate: (thrown: unknown) => Error;
-}
-
-interface RestingStatement extends Statement {
-  /** What is prepared is of a connection that is about to be closed. */
-  forget(): void;
-}
-
-function createStatement(
-  sql: string,
-  { connection, ask, onWrite, translate }: StatementDeps,
-): RestingStatement {
-  let prepared: StatementSync | null = null;
-
-  /** Asked for the connection each time, which wakes it. */
-  function preparedNow(): StatementSync {
-    const database = connection();
-    return prepared ??= database.prepare(sql);
-  }
-
-  function runAll(cells: Cells): void {
-    onWrite();
-    try {
-      preparedNow().run(...cells);
-    } catch (thrown) {
-      throw translate(thrown);
-    }
-  }
-
-  function get(cells: Cells): Row | undefined {
-    try {
-      return preparedNow().get(...cells) as Row | undefined;
-    } catch (thrown) {
-      throw translate(thrown);
-    }
-  }
-
-  function all(cells: Cells): readonly Row[] {
-    try {
-      return preparedNow().all(...cells) as Row[];
-    } catch (thrown) {
-      throw translate(thrown);
-    }
-  }
-
-  return {
-    run: (...cells) => runAll(cells),
-    runAll,
-    forget: () => void (prepared = null),
-    get: (...cells) =>
-      ask === null ? get(cells) : ask({ sql, kind: "get", cells }, () => get(cells)),
-    all: (...cells) =>
-      ask === null ? all(cells) : ask({ sql, kind: "all", cells }, () => all(cells)),
-  };
 }

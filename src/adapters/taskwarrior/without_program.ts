@@ -2,6 +2,7 @@ import { SyncError } from "@/domain/errors.ts";
 import { join } from "@/ports/paths.ts";
 import type { Installation } from "@/adapters/taskwarrior/program/installation.ts";
 import type { TaskProgram } from "@/adapters/taskwarrior/program/program.ts";
+import type { TaskwarriorPorts } from "@/adapters/taskwarrior/ports.ts";
 import type { SyncedData } from "@/adapters/taskwarrior/synced/synced_data.ts";
 import { type KeptIn, ownTypes } from "@/adapters/taskwarrior/program/udas.ts";
 
@@ -25,10 +26,18 @@ export function installationWithout(
 }
 
 /** Refuses what only `task` can tell. */
-export const noProgram: TaskProgram = {
+const noProgram: TaskProgram = {
   path: "task",
   run: () => Promise.reject(needsProgram("This")),
 };
+
+/** The data are those of the replica alone, by the connection that it keeps. */
+export function withoutProgram(
+  ports: TaskwarriorPorts,
+  { database }: SyncedData,
+): TaskwarriorPorts {
+  return { ...ports, program: noProgram, database: () => database };
+}
 
 /** `what` begins the sentence. */
 export function needsProgram(what: string): SyncError {

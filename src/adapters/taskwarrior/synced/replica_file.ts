@@ -6,6 +6,9 @@ import { isOfSqlite } from "@/ports/sqlite_fault.ts";
 import { unwritable } from "@/adapters/taskwarrior/common/database_errors.ts";
 import type { Operation } from "@/adapters/taskwarrior/v3/operation_3.ts";
 import type { StoredTask } from "@/adapters/taskwarrior/v3/operations_3.ts";
+import { type Prepared, statementsOf } from "@/adapters/taskwarrior/v3/prepared.ts";
+import { readIn, systemDatabase } from "@/adapters/taskwarrior/v3/system_database.ts";
+import type { TaskDatabase } from "@/adapters/taskwarrior/v3/task_database.ts";
 import { applyTo, firstEditMs, noteOwn } from "@/adapters/taskwarrior/synced/apply_operation.ts";
 import {
   type ReplicaRows,
@@ -23,6 +26,8 @@ import type { SyncOperation } from "@/adapters/taskwarrior/synced/segment.ts";
  */
 export interface ReplicaFile {
   readonly folder: string;
+  /** For whoever reads it as Taskwarrior's own: by the connection that is kept. */
+  readonly database: TaskDatabase;
   /** Where it is not there. */
   make(): void;
   /** The version that it is at. */
@@ -53,11 +58,17 @@ interface OwnChange {
   readonly sentMs: number;
 }
 
+interface Kept {
+  readonly database: DatabaseSync;
+  readonly prepared: Prepared;
+  readonly inode: number | null;
+}
+
 export function openReplicaFile(folder: string): ReplicaFile {
   const path = join(folder, "taskchampion.sqlite3");
 
   let isUsed = false;
-  let kept: { readonly database: DatabaseSync; readonly inode: number | null } | null = null;
+  let kept: Kept | null = null;
 
   const inodeNow = () => files.facts(path)?.ino ?? null;
   /** The file that has its tables, and the version that it was at last. */
@@ -70,18 +81,18 @@ export function openReplicaFile(folder: string): ReplicaFile {
   }
 
   /** Kept open, so that a commit is one write to the disk; another one once another file is there. */
-  function connect(): DatabaseSync {
+  function connect(): Kept {
     isUsed = true;
-    if (kept !== null && kept.inode === inodeNow()) return kept.database;
+    if (kept !== null && kept.inode === inodeNow()) return kept;
     kept?.database.close();
     kept = null;
     const database = new DatabaseSync(path, { timeout: 5_000 });
     database.exec("PRAGMA journal_mode = WAL");
-    kept = { database, inode: inodeNow() };
-    return database;
+    kept = { database, prepared: statementsOf(database), inode: inodeNow() };
+    return kept;
   }
 
-  function use<T>(work: (database: DatabaseSync) => T): T {
+  function use<T>(work: (kept: Kept) => T): T {
     try {
       return work(connect());
     } catch (error) {
@@ -91,10 +102,10 @@ export function openReplicaFile(folder: string): ReplicaFile {
 
   /** Nobody has read anything before the first version: then all is read, and no operation is asked for. */
   const inTransaction = (step: Step, work: (rows: ReplicaRows) => void): void =>
-    void use((database) =>
+    void use(({ database, prepared }) =>
       atOnce(database, () => {
         known = null;
-        const rows = rowsIn(database, step.isFirst !== true);
+        const rows = rowsIn(prepared, step.isFirst !== true);
         if (!rows.move(step)) return false;
         work(rows);
         rows.flush();
@@ -102,12 +113,24 @@ export function openReplicaFile(folder: string): ReplicaFile {
       }) && note(step.to)
     );
 
+  const own = systemDatabase(folder);
+  const database: TaskDatabase = {
+    ...own,
+    // One that is not there is not made by looking at it.
+    read: (work) =>
+      inodeNow() === null ? own.read(work) : readIn(path, work, () => ({
+        prepared: connect().prepared,
+        [Symbol.dispose]() {},
+      })),
+  };
+
   return {
     folder,
+    database,
     make() {
       if (madeIn !== null && madeIn === inodeNow()) return;
       if (files.facts(folder) === null) files.makeFolder(folder, 0o700);
-      use((database) => {
+      use(({ database }) => {
         const isMade = database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'own_versions'");
         if (isMade.get() !== undefined) return;
         atOnce(database, () => {
@@ -116,16 +139,16 @@ export function openReplicaFile(folder: string): ReplicaFile {
       });
       madeIn = inodeNow();
     },
-    base: () => use((database) => note(rowsIn(database).base())),
+    base: () => use(({ prepared }) => note(rowsIn(prepared).base())),
     knownBase: () => known !== null && known.inode === inodeNow() ? known.base : null,
-    hasBeenAt: (version) => use((database) => rowsIn(database).hasBeenAt(version)),
-    tasks: () => use((database) => rowsIn(database).all()),
+    hasBeenAt: (version) => use(({ prepared }) => rowsIn(prepared).hasBeenAt(version)),
+    tasks: () => use(({ prepared }) => rowsIn(prepared).all()),
     rest() {
       if (isUsed) return void (isUsed = false);
       kept?.database.close();
       kept = null;
     },
-    unseen: (uuids) => use((database) => rowsIn(database).unseen(uuids)),
+    unseen: (uuids) => use(({ prepared }) => rowsIn(prepared).unseen(uuids)),
     apply: (step, operations) =>
       inTransaction(step, (rows) => {
         const sinceMs = firstEditMs(operations);

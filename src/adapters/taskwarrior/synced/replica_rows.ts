@@ -1,7 +1,8 @@
-import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
+import type { SQLOutputValue } from "node:sqlite";
 import { noVersion, type VersionId } from "@/ports/version_server.ts";
 import type { Operation } from "@/adapters/taskwarrior/v3/operation_3.ts";
 import type { StoredTask } from "@/adapters/taskwarrior/v3/operations_3.ts";
+import type { Prepared } from "@/adapters/taskwarrior/v3/prepared.ts";
 import { storedIn } from "@/adapters/taskwarrior/v3/system_database.ts";
 
 /** What one version of the chain does to a replica. */
@@ -30,38 +31,27 @@ export interface Unseen {
 export type ReplicaRows = ReturnType<typeof rowsIn>;
 
 /** The tables of a replica, within a transaction of the caller's. `isRecording`: operations are kept, for who reads them. */
-export function rowsIn(database: DatabaseSync, isRecording = true) {
+export function rowsIn(prepared: Prepared, isRecording = true) {
   const base = () => {
-    const row = database.prepare("SELECT value FROM sync_meta WHERE key = 'base_version'").get();
+    const row = prepared("SELECT value FROM sync_meta WHERE key = 'base_version'").get();
     return row === undefined ? noVersion : String(row["value"]);
   };
-  const setTask = database.prepare("INSERT OR REPLACE INTO tasks (uuid, data) VALUES (?, ?)");
-  const getTask = database.prepare("SELECT data FROM tasks WHERE uuid = ?");
-  const addOperation = database.prepare(
-    "INSERT INTO operations (id, data, synced) VALUES (?, ?, true)",
-  );
-  const getOwn = database.prepare(
-    "SELECT value, sent_ms FROM own_writes WHERE uuid = ? AND property = ?",
-  );
-  const setOwn = database.prepare("INSERT OR REPLACE INTO own_writes VALUES (?, ?, ?, ?)");
-  const dropOwn = database.prepare("DELETE FROM own_writes WHERE uuid = ? AND property = ?");
-  const setUnseen = database.prepare("INSERT OR REPLACE INTO unseen VALUES (?, ?, ?, ?)");
-  const dropUnseen = database.prepare("DELETE FROM unseen WHERE uuid = ? AND property = ?");
-  const dropTask = database.prepare("DELETE FROM tasks WHERE uuid = ?");
   /** A version changes one task many times. */
   const read = new Map<string, Map<string, string> | undefined>();
   const changed = new Set<string>();
   const get = (uuid: string): Map<string, string> | undefined => {
     if (read.has(uuid)) return read.get(uuid);
-    const row = getTask.get(uuid);
+    const row = prepared("SELECT data FROM tasks WHERE uuid = ?").get(uuid);
     const stored = row === undefined ? undefined : new Map(storedIn(String(row["data"]), uuid));
     read.set(uuid, stored);
     return stored;
   };
+  const forgetUnseen = (uuid: string, property: string) =>
+    void prepared("DELETE FROM unseen WHERE uuid = ? AND property = ?").run(uuid, property);
   return {
     base,
     hasBeenAt: (version: VersionId) =>
-      database.prepare("SELECT 1 FROM own_versions WHERE version = ?").get(version) !== undefined,
+      prepared("SELECT 1 FROM own_versions WHERE version = ?").get(version) !== undefined,
     get,
     set(uuid: string, stored: StoredTask): void {
       read.set(uuid, new Map(stored));
@@ -82,13 +72,16 @@ export function rowsIn(database: DatabaseSync, isRecording = true) {
     flush(): void {
       for (const uuid of changed) {
         const stored = read.get(uuid);
-        if (stored === undefined) dropTask.run(uuid);
-        else setTask.run(uuid, JSON.stringify(Object.fromEntries(stored)));
+        if (stored === undefined) prepared("DELETE FROM tasks WHERE uuid = ?").run(uuid);
+        else {
+          prepared("INSERT OR REPLACE INTO tasks (uuid, data) VALUES (?, ?)")
+            .run(uuid, JSON.stringify(Object.fromEntries(stored)));
+        }
       }
       changed.clear();
     },
     all(): ReadonlyMap<string, StoredTask> {
-      const rows = database.prepare("SELECT uuid, data FROM tasks").all();
+      const rows = prepared("SELECT uuid, data FROM tasks").all();
       return new Map(rows.map(({ uuid, data }) => [
         String(uuid),
         storedIn(String(data), String(uuid)),
@@ -96,16 +89,19 @@ export function rowsIn(database: DatabaseSync, isRecording = true) {
     },
     /** `id`: `null`: the next one. */
     addOperation(operation: Operation, id: number | null = null): void {
-      if (isRecording) addOperation.run(id, JSON.stringify(operation));
+      if (!isRecording) return;
+      prepared("INSERT INTO operations (id, data, synced) VALUES (?, ?, true)")
+        .run(id, JSON.stringify(operation));
     },
     /** Id that the next operation gets. */
     nextId(): number {
-      const row = database.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'operations'")
+      const row = prepared("SELECT seq FROM sqlite_sequence WHERE name = 'operations'")
         .get();
       return Number(row?.["seq"] ?? 0) + 1;
     },
     own(uuid: string, property: string): OwnWrite | undefined {
-      const row = getOwn.get(uuid, property);
+      const row = prepared("SELECT value, sent_ms FROM own_writes WHERE uuid = ? AND property = ?")
+        .get(uuid, property);
       return row === undefined
         ? undefined
         : { value: textOr(row["value"]), sentMs: Number(row["sent_ms"]) };
@@ -113,19 +109,22 @@ export function rowsIn(database: DatabaseSync, isRecording = true) {
     /** When the newest of what we wrote of this task was sent; 0: nothing is known. */
     lastOwnMs: (uuid: string) =>
       Number(
-        database.prepare("SELECT max(sent_ms) AS ms FROM own_writes WHERE uuid = ?").get(uuid)
+        prepared("SELECT max(sent_ms) AS ms FROM own_writes WHERE uuid = ?").get(uuid)
           ?.["ms"] ?? 0,
       ),
     noteOwn(uuid: string, property: string, { value, sentMs }: OwnWrite): void {
-      setOwn.run(uuid, property, value, sentMs);
-      dropUnseen.run(uuid, property);
+      prepared("INSERT OR REPLACE INTO own_writes VALUES (?, ?, ?, ?)")
+        .run(uuid, property, value, sentMs);
+      forgetUnseen(uuid, property);
     },
-    forgetOwn: (uuid: string, property: string) => void dropOwn.run(uuid, property),
+    forgetOwn: (uuid: string, property: string) =>
+      void prepared("DELETE FROM own_writes WHERE uuid = ? AND property = ?").run(uuid, property),
     noteUnseen: ({ uuid, property, value, operation }: Unseen) =>
-      void setUnseen.run(uuid, property, value, operation),
-    forgetUnseen: (uuid: string, property: string) => void dropUnseen.run(uuid, property),
+      void prepared("INSERT OR REPLACE INTO unseen VALUES (?, ?, ?, ?)")
+        .run(uuid, property, value, operation),
+    forgetUnseen,
     unseen: (uuids: readonly string[]): readonly Unseen[] =>
-      database.prepare("SELECT * FROM unseen WHERE uuid IN (SELECT value FROM json_each(?))")
+      prepared("SELECT * FROM unseen WHERE uuid IN (SELECT value FROM json_each(?))")
         .all(JSON.stringify(uuids)).map((row) => ({
           uuid: String(row["uuid"]),
           property: String(row["property"]),
@@ -135,9 +134,9 @@ export function rowsIn(database: DatabaseSync, isRecording = true) {
     /** False: it is not at `from` (any more), as another process has brought in more. */
     move({ from, to }: Step): boolean {
       if (base() !== from) return false;
-      database.prepare("INSERT OR REPLACE INTO sync_meta (key, value) VALUES ('base_version', ?)")
+      prepared("INSERT OR REPLACE INTO sync_meta (key, value) VALUES ('base_version', ?)")
         .run(to);
-      database.prepare("INSERT OR IGNORE INTO own_versions (version) VALUES (?)").run(to);
+      prepared("INSERT OR IGNORE INTO own_versions (version) VALUES (?)").run(to);
       return true;
     },
   };

@@ -22,7 +22,6 @@ interface SyncedDataDeps {
   readonly list: string;
   readonly server: VersionServer;
   readonly file: ReplicaFile;
-  readonly database: TaskDatabase;
   readonly runtime: Pick<Runtime, "now">;
   readonly warn: (warning: string) => void;
 }
@@ -39,6 +38,7 @@ export interface SyncedData {
   readonly list: string;
   /** Where its database is; it is made. */
   folder(): string;
+  readonly database: TaskDatabase;
   /** Brings in what others have sent. @throws {SyncError} `SYNC_SERVER`. */
   pull(signal: AbortSignal): Promise<void>;
   /** Whether there is anything that no `pull` of a reader's has brought in; opens nothing. @throws {SyncError} `SYNC_SERVER`. */
@@ -52,7 +52,8 @@ export interface SyncedData {
 const maxTries = 50;
 
 export function createSyncedData(deps: SyncedDataDeps): SyncedData {
-  const { server, file, database, warn } = deps;
+  const { server, file, warn } = deps;
+  const { database } = file;
   const turns = createTurns();
   const never = new AbortController().signal;
   /** What `hasNews` was told, for the `pull` that it leads to: no version ever gets another child. */
@@ -170,6 +171,7 @@ export function createSyncedData(deps: SyncedDataDeps): SyncedData {
   return {
     name: server.name,
     list: deps.list,
+    database,
     folder() {
       file.make();
       return file.folder;

@@ -1,9 +1,10 @@
 import { files } from "@system/files.ts";
 import { join } from "@/ports/paths.ts";
-import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { DatabaseSync } from "node:sqlite";
 import { SyncError } from "@/domain/errors.ts";
 import { operationIn } from "@/adapters/taskwarrior/v3/operation_3.ts";
 import type { StoredTask } from "@/adapters/taskwarrior/v3/operations_3.ts";
+import { type Prepared, statementsOf } from "@/adapters/taskwarrior/v3/prepared.ts";
 import type {
   OperationPosition,
   StoredTasks,
@@ -26,15 +27,13 @@ export function systemDatabase(folder: string): TaskDatabase {
     path,
     identity: () => inodeOf(path),
     read(use) {
-      try {
-        const place = inodeOf(path);
-        using database = new DatabaseSync(path, { readOnly: true, timeout: 2_000 });
-        const value = use(storedTasks(database));
-        if (inodeOf(path) !== place) throw unreadable(path, new Error(movedMeanwhile));
-        return value;
-      } catch (error) {
-        throw isOfSqlite(error) ? unreadable(path, error) : error;
-      }
+      return readIn(path, use, () => {
+        const database = new DatabaseSync(path, { readOnly: true, timeout: 2_000 });
+        return {
+          prepared: statementsOf(database),
+          [Symbol.dispose]: () => database.close(),
+        };
+      });
     },
     write(use) {
       // Deno takes an address with `mode=rw` for a path where not everything is allowed, so it is looked for before.
@@ -58,6 +57,23 @@ export function systemDatabase(folder: string): TaskDatabase {
   };
 }
 
+/** By a connection that is opened for it, or is kept. @throws {SyncError} as {@link TaskDatabase.read}. */
+export function readIn<T>(
+  path: string,
+  use: (stored: StoredTasks) => T,
+  open: () => { readonly prepared: Prepared } & Disposable,
+): T {
+  try {
+    const place = inodeOf(path);
+    using opened = open();
+    const value = use(storedTasks(opened.prepared));
+    if (inodeOf(path) !== place) throw unreadable(path, new Error(movedMeanwhile));
+    return value;
+  } catch (error) {
+    throw isOfSqlite(error) ? unreadable(path, error) : error;
+  }
+}
+
 function inodeOf(path: string): number | null {
   try {
     return files.facts(path)?.ino ?? null;
@@ -66,18 +82,18 @@ function inodeOf(path: string): number | null {
   }
 }
 
-function storedTasks(database: DatabaseSync): StoredTasks {
+function storedTasks(prepared: Prepared): StoredTasks {
   const rowOf = (sql: string, ...values: readonly (string | number)[]) =>
-    database.prepare(sql).get(...values);
+    prepared(sql).get(...values);
   return {
-    ...taskRows(database),
+    ...taskRows(prepared),
     isMade: () => rowOf("SELECT 1 FROM sqlite_master WHERE name = 'tasks'") !== undefined,
     count: () => Number(rowOf("SELECT count(*) AS n FROM tasks")?.["n"] ?? 0),
-    uuids: () => database.prepare("SELECT uuid FROM tasks").all().map(({ uuid }) => String(uuid)),
-    position: () => positionOf(database),
+    uuids: () => prepared("SELECT uuid FROM tasks").all().map(({ uuid }) => String(uuid)),
+    position: () => positionOf(prepared),
     hasOperation: (id) => rowOf("SELECT 1 FROM operations WHERE id = ?", id) !== undefined,
     operations(after, upTo) {
-      const rows = database.prepare(
+      const rows = prepared(
         "SELECT id, data FROM operations WHERE id > ? AND id <= ? ORDER BY id",
       ).all(after, upTo);
       return rows.map((row) => ({ id: Number(row["id"]), operation: operationIn(row["data"]) }));
@@ -98,8 +114,8 @@ function storedTasks(database: DatabaseSync): StoredTasks {
   };
 }
 
-function positionOf(database: DatabaseSync): OperationPosition {
-  const row = database.prepare(`SELECT
+function positionOf(prepared: Prepared): OperationPosition {
+  const row = prepared(`SELECT
     (SELECT coalesce(max(id), 0) FROM operations) AS last,
     (SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'operations') AS highest,
     (SELECT value FROM sync_meta WHERE key = 'base_version') AS synced`).get();
@@ -110,21 +126,9 @@ function positionOf(database: DatabaseSync): OperationPosition {
   };
 }
 
-function statementsOf(database: DatabaseSync): (sql: string) => StatementSync {
-  const statements = new Map<string, StatementSync>();
-  return (sql) => {
-    const statement = statements.get(sql) ?? database.prepare(sql);
-    statements.set(sql, statement);
-    return statement;
-  };
-}
-
-function taskRows(
-  database: DatabaseSync,
-  prepared = statementsOf(database),
-): Pick<StoredTasks, "strangeBecause" | "task"> {
+function taskRows(prepared: Prepared): Pick<StoredTasks, "strangeBecause" | "task"> {
   return {
-    strangeBecause: () => strangeBecause(database),
+    strangeBecause: () => strangeBecause(prepared),
     task(uuid) {
       const row = prepared("SELECT data FROM tasks WHERE uuid = ?").get(uuid);
       return row === undefined ? undefined : storedIn(String(row["data"]), uuid);
@@ -136,7 +140,7 @@ function writableTasks(database: DatabaseSync): WritableTasks {
   const prepared = statementsOf(database);
   const numbers = numbersIn(prepared);
   return {
-    ...taskRows(database, prepared),
+    ...taskRows(prepared),
     setTask(uuid, stored) {
       prepared("INSERT OR REPLACE INTO tasks (uuid, data) VALUES (?, ?)")
         .run(uuid, JSON.stringify(Object.fromEntries(stored)));
@@ -160,7 +164,7 @@ function writableTasks(database: DatabaseSync): WritableTasks {
 const fewNumbers = 3;
 
 /** Which tasks have a number, while nobody else can give one. */
-function numbersIn(prepared: (sql: string) => StatementSync) {
+function numbersIn(prepared: Prepared) {
   let asked = 0;
   let all: Set<string> | null = null;
 
@@ -181,12 +185,12 @@ function numbersIn(prepared: (sql: string) => StatementSync) {
 }
 
 /** Known: 0.1 and 0.2. Versions of one first number can be used by each other's programs. */
-function strangeBecause(database: DatabaseSync): string | null {
-  const table = database.prepare(
+function strangeBecause(prepared: Prepared): string | null {
+  const table = prepared(
     "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'version'",
   );
   if (table.get() === undefined) return "its database is of an early version of Taskwarrior 3";
-  const version = database.prepare("SELECT major, minor FROM version").get();
+  const version = prepared("SELECT major, minor FROM version").get();
   const [major, minor] = [version?.["major"], version?.["minor"]];
   return major === 0 && (minor === 1 || minor === 2)
     ? null
