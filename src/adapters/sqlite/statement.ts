@@ -17,7 +17,7 @@ export interface RestingStatement extends Statement {
   forget(): void;
 }
 
-export interface Question {
+interface Question {
   readonly sql: string;
   readonly kind: "get" | "all";
   readonly cells: Cells;
@@ -30,7 +30,7 @@ export type Ask = <A extends readonly Row[] | Row | undefined>(
 ) => A;
 
 /** What all statements of a database have in common. */
-export interface StatementDeps {
+interface StatementDeps {
   /** Asked for each time, which wakes it. */
   readonly connection: () => DatabaseSync;
   /** `null`: each question is read. */

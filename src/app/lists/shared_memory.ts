@@ -7,7 +7,7 @@ const relievingShare = 1 / 40;
 /** Between two collections, however many lists ask for one. */
 const leastMs = 60_000;
 
-export interface SharedMemory {
+interface SharedMemory {
   /** As one list of many sees it: none of them can tell its own share. */
   readonly own: OwnMemory;
   /** For doors, which know themselves how often they ask. */
