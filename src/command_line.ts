@@ -1,38 +1,23 @@
 import { files } from "@system/files.ts";
-import { streams } from "@system/streams.ts";
 import { thisProcess } from "@system/this_process.ts";
 import { fileMode, isForeign, runCommand } from "@/adapters/system/configuration_sources.ts";
 import { isFromSource } from "@/adapters/system/own_command.ts";
 import { ask } from "@/adapters/system/question.ts";
 import { waitFor } from "@/adapters/system/stop_signals.ts";
 import { outputColumns } from "@/adapters/system/standard_streams.ts";
+import type { ConfiguredWatch } from "@/app/quiet/quiet_watch.ts";
 import type { World } from "@/cli/world.ts";
-import { wantsColour } from "@/cli/terminal/paint.ts";
 import type { Config } from "@/config/config.ts";
-import type { ConfigFlags } from "@/config/read_config.ts";
+import type { ConfigFlags, ConfigSources } from "@/config/read_config.ts";
 import { SyncError } from "@/domain/errors.ts";
-
-/** What a command sees of the process it runs in, and what it may end. */
-interface Surroundings {
-  readonly stdout: (text: string) => void;
-  readonly stderr: (text: string) => void;
-  readonly columns: () => number | null;
-  readonly signal: AbortSignal;
-  /** Taken out of the environment, so that nothing that is started inherits them. */
-  readonly secrets: Readonly<Record<string, string>>;
-}
-
-/** Variables that nothing that is started inherits. */
-export const secretNames: readonly string[] = [
-  "VIKUNJA_TOKEN",
-  "VIKUNJA_SYNC_STORE",
-  "VIKUNJA_SYNC_STORE_PASSWORD",
-  "VIKUNJA_SYNC_SECRET",
-];
+import { isColoured, type Surroundings } from "@/run_line.ts";
 
 /** What a command line works with. */
-export function worldOf(args: readonly string[], around: Surroundings): World {
-  const { stdout, stderr, columns, signal, secrets } = around;
+export function worldOf(
+  args: readonly string[],
+  around: Omit<Surroundings, "program"> & { readonly quiet: ConfiguredWatch | null },
+): World {
+  const { stdout, stderr, columns, canAsk, signal, secrets, quiet } = around;
   return {
     args,
     stdout,
@@ -43,18 +28,13 @@ export function worldOf(args: readonly string[], around: Surroundings): World {
       const { showInPager } = await import("@/adapters/system/pager.ts");
       return await showInPager(text);
     },
-    isColoured: () =>
-      wantsColour({
-        noColor: thisProcess.env("NO_COLOR"),
-        clicolor: thisProcess.env("CLICOLOR"),
-        clicolorForce: thisProcess.env("CLICOLOR_FORCE"),
-        term: thisProcess.env("TERM"),
-      }, streams.output.isTerminal()),
+    isColoured,
     now: () => new Date(),
     elapsed: () => performance.now(),
     signal,
     readConfig: (flags, needsServer, mayLackFile) =>
-      configOfThisProcess({ flags, needsServer, mayLackFile, secrets }),
+      configOfThisProcess({ flags, needsServer, mayLackFile, secrets, quiet }),
+    quiet,
     profiles: async () => {
       const { profileNames } = await import("@/adapters/fs/profile_names.ts");
       const { configFolder } = await import("@/config/paths.ts");
@@ -85,7 +65,7 @@ export function worldOf(args: readonly string[], around: Surroundings): World {
       const { askText } = await import("@/adapters/system/text_question.ts");
       return await askText(question, answer, signal);
     },
-    canAsk: () => streams.input.isTerminal() && streams.errors.isTerminal(),
+    canAsk,
     fullScreen: async () => {
       const { openFullScreen } = await import("@/adapters/system/full_screen.ts");
       return openFullScreen(signal);
@@ -104,7 +84,8 @@ function refuseBadFolder(): void {
   throw new SyncError("USAGE", message, { hint: "Call it in another one, or rename it." });
 }
 
-async function ownVersion(): Promise<string> {
+/** As `deno.json` has it. */
+export async function ownVersion(): Promise<string> {
   return (await import("../deno.json", { with: { type: "json" } })).default.version;
 }
 
@@ -139,15 +120,16 @@ const tokenFiles = {
   isForeign,
 };
 
-async function configOfThisProcess({ flags, needsServer, mayLackFile, secrets }: {
+async function configOfThisProcess({ flags, needsServer, mayLackFile, secrets, quiet }: {
   readonly flags: ConfigFlags;
   readonly needsServer: boolean;
   readonly mayLackFile: boolean;
   readonly secrets: Readonly<Record<string, string>>;
+  readonly quiet: ConfiguredWatch | null;
 }): Promise<Config> {
   const { environmentNames } = await import("@/config/environment_names.ts");
   const { readConfig } = await import("@/config/read_config.ts");
-  return await readConfig({
+  const sources: ConfigSources = {
     flags,
     env: {
       ...Object.fromEntries(environmentNames.map((name) => [name, thisProcess.env(name)])),
@@ -159,5 +141,6 @@ async function configOfThisProcess({ flags, needsServer, mayLackFile, secrets }:
     mayLackFile,
     ...tokenFiles,
     runCommand,
-  });
+  };
+  return await readConfig(quiet?.sources(sources) ?? sources);
 }

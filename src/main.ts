@@ -1,11 +1,13 @@
+import { files } from "@system/files.ts";
 import { streams } from "@system/streams.ts";
 import { thisProcess } from "@system/this_process.ts";
+import { isFromSource } from "@/adapters/system/own_command.ts";
 import { outputFailed, terminalColumns, writerTo } from "@/adapters/system/standard_streams.ts";
 import { takeSecrets } from "@/adapters/system/secrets.ts";
 import { stopped, stopSignal } from "@/adapters/system/stop_signals.ts";
-import { runCli } from "@/cli/run.ts";
-import { secretNames, worldOf } from "@/command_line.ts";
 import { dirname } from "@/ports/paths.ts";
+import { runLine } from "@/run_line.ts";
+import { secretNames } from "@/secret_names.ts";
 
 /** Runs one command line in this process and returns its exit code. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -18,8 +20,25 @@ export async function main(args: readonly string[]): Promise<number> {
     outputFailed,
   );
   const stderr = writerTo(streams.errors, () => {}, () => {});
-  const around = { stdout, stderr, columns: () => terminalColumns(), signal, secrets };
-  return await runCli(worldOf(args, around));
+  return await runLine(args, {
+    stdout,
+    stderr,
+    columns: () => terminalColumns(),
+    canAsk: () => streams.input.isTerminal() && streams.errors.isTerminal(),
+    signal,
+    secrets,
+    program: ownProgram(),
+  });
+}
+
+/**
+ * A bundle lies in a folder that is named by what it was made of; of a binary the file tells. Sources as they are have
+ * no name that changes with them.
+ */
+function ownProgram(): string | null {
+  if (isFromSource()) return /\/bundles\/([0-9a-f]{16})\//.exec(import.meta.url)?.[1] ?? null;
+  const found = files.facts(thisProcess.programPath());
+  return found === null ? null : [found.dev, found.ino, found.size, found.changedMs].join(":");
 }
 
 /** Runs the command line of this process, from source; `root`: of the clone. */

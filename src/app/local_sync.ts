@@ -2,8 +2,10 @@ import type { Config } from "@/config/config.ts";
 import { asSyncError } from "@/domain/errors.ts";
 import type { FailureNote } from "@/ports/failure_note.ts";
 import type { Sync } from "@/ports/operations.ts";
+import type { QuietWatch } from "@/ports/quiet.ts";
 import type { EnginePorts } from "@/app/run/engine_ports.ts";
 import { createManualSync } from "@/app/manual_sync.ts";
+import { quietBasis, quietEnd } from "@/app/quiet/quiet_end.ts";
 import { openRun } from "@/app/run/open_engine.ts";
 import type { OpenRunOptions, Run } from "@/app/run/run.ts";
 import { type HookRunDeps, runHook } from "@/triggers/hook_run.ts";
@@ -18,11 +20,12 @@ export interface WakeSpool extends Pick<HookRunDeps, "drain" | "mark" | "unmark"
 export interface LocalSyncPorts extends EnginePorts {
   readonly spool: WakeSpool;
   readonly failures: Pick<FailureNote, "note" | "forget">;
+  readonly quiet?: QuietWatch | null | undefined;
 }
 
 /** One run by this process, which takes the wake-ups along: what it reads is newer than any of them. */
 export function createOneSync(ports: LocalSyncPorts, config: Config, takesWakes = true): Sync {
-  const { spool, failures } = ports;
+  const { spool, failures, quiet } = ports;
 
   async function open(
     { alone: _, ...options }: OpenRunOptions,
@@ -31,6 +34,7 @@ export function createOneSync(ports: LocalSyncPorts, config: Config, takesWakes 
     const { planOnly } = options;
     const run = await openNoting(options, signal);
     if (takesWakes && !planOnly) spool.drain();
+    if (takesWakes) quiet?.begins(quietBasis(config, run));
     return run;
   }
 
@@ -48,7 +52,10 @@ export function createOneSync(ports: LocalSyncPorts, config: Config, takesWakes 
     }
   }
 
-  const sync = createManualSync(open);
+  const sync = createManualSync(open, (ended) => {
+    const end = ended.isStill ? quietEnd(ended.run, config, ended) : null;
+    if (end !== null) quiet?.ends(end);
+  });
   return {
     plan: sync.plan,
     run: (options, progress, signal) =>

@@ -6,6 +6,7 @@ import type { LogQueries } from "@/ports/log_queries.ts";
 import type { Progress, Sync, SyncOptions, SyncPlan, SyncSummary } from "@/ports/operations.ts";
 import { type OpenRun, type Run, withRun } from "@/app/run/run.ts";
 import { askedLongAgo, isFirstContact, isLongAgo, longAgoNote } from "@/app/finished_long_ago.ts";
+import { isRecordDue } from "@/app/quiet/record_due.ts";
 import { projectsToMake } from "@/app/projects_to_make.ts";
 import { createTaskProgress } from "@/app/task_progress.ts";
 import { appendLogEvents } from "@/triggers/log_events.ts";
@@ -13,10 +14,21 @@ import { recordFailure } from "@/triggers/run_failure.ts";
 import { selectionChanged } from "@/triggers/selection_seen.ts";
 import type { SyncRun } from "@/triggers/sync_run.ts";
 
-/** Where nothing happened, «synced» is recorded at most this often, so that the log does not grow. */
-const quietRecordMs = 5 * 60_000;
+/** A whole run, with all of it on the log. */
+interface EndedSync {
+  readonly run: Run;
+  readonly options: SyncOptions;
+  readonly summary: SyncSummary;
+  /** Both sides were as before, and nothing was stored but that it was run, if that. */
+  readonly isStill: boolean;
+  /** What is recorded of it, where it is. */
+  readonly record: JsonObject;
+}
 
-export function createManualSync(open: OpenRun): Sync {
+export function createManualSync(
+  open: OpenRun,
+  onEnd: (ended: EndedSync) => void = () => {},
+): Sync {
   function run(
     options: SyncOptions,
     progress: (p: Progress) => void,
@@ -30,6 +42,7 @@ export function createManualSync(open: OpenRun): Sync {
     };
     return withRun(frame, async (run) => {
       const startedAt = run.runtime.elapsed();
+      const positionBefore = run.history.lastPosition();
       const { tally } = run.counters;
       const shown = createTaskProgress(progress, run.runtime.elapsed);
       run.counters.onStep(shown.note);
@@ -46,7 +59,12 @@ export function createManualSync(open: OpenRun): Sync {
       };
       const summary = summarise(run, told, run.runtime.elapsed() - startedAt - run.askedMs());
       const closing = completed(run, summary, tally.requested + done.events.length > 0);
-      return { value: summary, events: [...done.events, ...closing] };
+      const kept = () => {
+        const isStored = run.history.lastPosition() > positionBefore + closing.length;
+        const isStill = done === first && done.isStill && !isStored;
+        onEnd({ run, options, summary, isStill, record: recordOf(run, summary) });
+      };
+      return { value: summary, events: [...done.events, ...closing], kept };
     });
   }
 
@@ -147,17 +165,15 @@ function leftForPeople(log: LogQueries): number {
 }
 
 /** The event that records a run, unless nothing happened and the last record is fresh. */
-export function completed(
-  { log, runtime, counters }: Run,
-  summary: SyncSummary,
-  isNews: boolean,
-): LogEvent[] {
-  const last = log.lastSyncAt();
-  const ageMs = last === null ? Infinity : runtime.now().getTime() - Date.parse(last);
+export function completed(run: Run, summary: SyncSummary, isNews: boolean): LogEvent[] {
+  const { log, runtime } = run;
   const isOver = log.lastFailure() !== null;
-  if (!isNews && !isOver && ageMs < quietRecordMs) return [];
+  if (!isNews && !isOver && !isRecordDue(log.lastSyncAt(), runtime.now())) return [];
+  return [{ type: "SyncCompleted", data: { summary: recordOf(run, summary) } }];
+}
+
+function recordOf({ counters }: Pick<Run, "counters">, summary: SyncSummary): JsonObject {
   const { warnings: _, notes: __, ...counts } = summary;
   const limits = counters.writesAllowed();
-  const recorded = { ...counts, limits } as unknown as JsonObject;
-  return [{ type: "SyncCompleted", data: { summary: recorded } }];
+  return { ...counts, limits } as unknown as JsonObject;
 }

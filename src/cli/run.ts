@@ -219,6 +219,7 @@ function contextOf(world: World, { named, output, onConfig }: Line): Context {
       warn: onWarning ?? output.warn,
       onRequest: onWarning === undefined ? output.request : null,
       saysYes: yes === true,
+      quiet: world.quiet ?? null,
       confirm: (question) => {
         if (yes === true) return Promise.resolve(true);
         if (confirm !== undefined) return Promise.resolve(confirm(question));

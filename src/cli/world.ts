@@ -3,10 +3,13 @@ import type { FullScreen } from "@/ports/full_screen.ts";
 import type { ConfigFlags } from "@/config/read_config.ts";
 import type { AskText } from "@/cli/command.ts";
 import type { Lists, ServeLists } from "@/ports/lists.ts";
+import type { QuietWatch } from "@/ports/quiet.ts";
 import type { CreateDeps, LoadLockedFiles, RunSandbox } from "@/cli/deps.ts";
 
 /** The process around a command, as far as one can see it. */
 export interface World {
+  /** Without: nobody watches a run for the next one. */
+  readonly quiet?: QuietWatch | null;
   readonly args: readonly string[];
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;

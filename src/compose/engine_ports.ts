@@ -51,7 +51,7 @@ export function enginePorts(
     leaseClock,
     async openLog(command, { planOnly }, signal) {
       if (planOnly) return await logToTryOn(config, io.warn);
-      const owned = await ownLog(config, command, signal, io.warn, among);
+      const owned = await ownLog(config, command, signal, io.warn, among, io.quiet);
       lease = owned.lease ?? null;
       among?.tasks.goBy(owned.log.reader);
       return lease === null ? owned : { ...owned, lost: lease.lost, epoch: lease.epoch };
@@ -73,8 +73,9 @@ export function enginePorts(
       const { defaultProject } = config;
       const pathOf = vikunjaPathBy(config);
       const sockets = jobs + writesBeside;
-      const alone = createTransport({ url, runtime, sockets, authorities });
-      among?.onRest("server", alone.rest);
+      const server = createTransport({ url, runtime, sockets, authorities });
+      const alone = io.quiet?.heard(server) ?? server;
+      among?.onRest("server", server.rest);
       const transport = among === null ? alone : among.servers.bounded(alone, url, among.name);
       const own = createVikunja({
         ...parts,

@@ -31,7 +31,7 @@ export function oneSync(config: Config, io: Io): Sync {
 
 function localSyncPorts(config: Config, io: Io): LocalSyncPorts {
   const failures = createFailureNote(config.stateDir, systemRuntime);
-  return { ...enginePorts(config, io), spool: wakeSpool(config), failures };
+  return { ...enginePorts(config, io), spool: wakeSpool(config), failures, quiet: io.quiet };
 }
 
 export function hookDeps(config: Config, sync: () => Promise<Pick<Sync, "run">>): HookDeps {

@@ -27,6 +27,7 @@ export async function ownLog(
   signal: AbortSignal,
   warn: Io["warn"] = () => {},
   among: AmongLists | null = null,
+  quiet: Io["quiet"] = null,
 ): Promise<Owned> {
   const { stateDir, lockTimeoutMs: timeoutMs, store } = config;
   const resting = among === null ? {} : { onRest: (rest: () => void) => among.onRest("log", rest) };
@@ -37,7 +38,8 @@ export async function ownLog(
   }
   const { lockLog } = await import("@/adapters/locks/log_lock.ts");
   await using given = new AsyncDisposableStack();
-  given.use(await lockLog({ stateDir, timeoutMs, command }, signal));
+  given.use(quiet?.takeLock() ?? await lockLog({ stateDir, timeoutMs, command }, signal));
+  given.defer(() => quiet?.closed());
   const log = given.use(openLog({ ...how, path: logPath(stateDir), isOwner: true }));
   const kept = given.move();
   return { log, [Symbol.asyncDispose]: () => kept.disposeAsync() };

@@ -7,6 +7,7 @@ import type { DirectionConfig } from "@/config/direction_config.ts";
 import type { MappingConfig } from "@/config/mapping_config.ts";
 import type { SelectionConfig } from "@/config/selection_config.ts";
 import type { StoreConfig } from "@/config/store_config.ts";
+import type { SecretPlace } from "@/config/find_secret.ts";
 import type { Token } from "@/config/token.ts";
 import type { WhichToken } from "@/config/token_source.ts";
 
@@ -21,6 +22,7 @@ export interface ServerConfig {
    * @throws {SyncError} `CONFIG`: the token command failed or printed no token.
    */
   readonly token: (which?: WhichToken) => Promise<Token>;
+  readonly tokenPlace?: SecretPlace;
 }
 
 interface TaskwarriorConfig {

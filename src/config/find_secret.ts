@@ -33,7 +33,11 @@ interface Asked {
   readonly isNeeded: boolean;
 }
 
+/** Where a secret can be read again as it is: a variable, or a file that holds it alone; `null`: nowhere so simple. */
+export type SecretPlace = { readonly variable: string } | { readonly path: string } | null;
+
 interface FoundSecret {
+  readonly place: SecretPlace;
   /** Once for all who ask; what failed is tried anew. Rejects with `SyncError` `CONFIG`. */
   readonly read: (which?: WhichToken) => Promise<Token>;
   readonly problems: readonly Problem[];
@@ -66,6 +70,7 @@ export async function findSecret(
     }
   };
   return {
+    place: placeOf(source, kind),
     read(which = "known") {
       if (which === "again") known = null;
       return known ??= readNow();
@@ -73,6 +78,11 @@ export async function findSecret(
     problems,
     warnings: early?.kind === "token" ? early.warnings : [],
   };
+}
+
+function placeOf(source: TokenSource | null, { variable }: SecretKind): SecretPlace {
+  if (source?.kind === "file") return { path: source.path };
+  return source?.kind === "value" && source.where === variable ? { variable } : null;
 }
 
 async function secretFrom(

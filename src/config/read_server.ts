@@ -33,7 +33,11 @@ export async function readServer(
   ];
   if (url === undefined) return { config: null, problems, warnings: [] };
   const warnings = needsServer ? [...token.warnings, ...addressWarnings(url, places.env)] : [];
-  return { config: Object.freeze({ url, token: token.read }), problems, warnings };
+  return {
+    config: Object.freeze({ url, token: token.read, tokenPlace: token.place }),
+    problems,
+    warnings,
+  };
 }
 
 const noUrl: Problem = {

@@ -1,3 +1,5 @@
+import type { QuietWatch } from "@/ports/quiet.ts";
+
 /** One HTTP request, for `--verbose`. */
 export interface RequestLine {
   readonly method: string;
@@ -19,4 +21,6 @@ export interface Io {
   readonly confirm: (question: string) => Promise<boolean | null>;
   /** Every question was answered with yes beforehand. */
   readonly saysYes?: boolean;
+  /** Without: nobody watches a run for the next one. */
+  readonly quiet?: QuietWatch | null;
 }

@@ -28,6 +28,8 @@ export interface Changes {
   readonly warnings: readonly string[];
   /** Some of what happened is left for the next read, which is to come soon, whether anything happens or not. */
   readonly isUnsettled?: boolean;
+  /** Nothing has happened, and the same answer at any later time would say so again. */
+  readonly isStill?: boolean;
   /** Taskwarrior only: the data that the cursor is of are not there, so that no task was seen to be gone. */
   readonly isGone?: boolean;
   /** Vikunja only. */

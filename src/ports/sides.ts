@@ -22,11 +22,19 @@ export interface TaskwarriorSide extends Replica {
   dateOf(words: string, signal: AbortSignal): Promise<string | null>;
   /** How the data go together with a cursor of before. */
   history(cursor: string | null, signal: AbortSignal): Promise<DataHistory>;
+  /** All files and the folder that it reads tasks by; `null`, and without: that is not known. */
+  standsOn?(): StandsOn | null;
   /**
    * Whether others may have changed anything since the last `changes` or `write`, by less than `changes` costs. Rejects
    * where it cannot be told now; without: only `changes` tells.
    */
   hasNews?(signal: AbortSignal): Promise<boolean>;
+}
+
+export interface StandsOn {
+  readonly files: readonly string[];
+  /** With all that is in it. */
+  readonly folder: string;
 }
 
 /** The server's clock, as the `Date` of its answers shows it. */
@@ -53,6 +61,8 @@ export interface VikunjaSide extends Replica, Disposable {
   projectStand(signal: AbortSignal): Promise<Pick<ServerStand, "projects" | "replacedProjects">>;
   /** The server's, as it last said it; `null`: it has not yet. */
   version(): string | null;
+  /** Until when a further process takes the server for what it is without asking it, ms since 1970; without: not at all. */
+  heardUntilMs?(): number;
   /** Writes in flight that it takes now. */
   limits(): { readonly writes: number };
   /** Empty before the projects were read (any of `identify`, `changes`, `write` does). */

@@ -17,6 +17,8 @@ export interface FileFacts {
   readonly gid: number;
   /** Whole milliseconds since 1970, cut off. */
   readonly modifiedMs: number;
+  /** When the kernel last noted a change of any kind, which nobody can put back; whole seconds in places. */
+  readonly changedMs: number;
   /** 0 where the file system does not keep it. */
   readonly bornMs: number;
 }

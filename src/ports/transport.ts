@@ -40,6 +40,8 @@ export interface RawAnswer {
   readonly text: string;
   readonly bytes?: Uint8Array<ArrayBuffer>;
   readonly connection: "new" | "kept";
+  /** Where it was asked for before: when, on the clock that does not jump, and how long it took. */
+  readonly asked?: { readonly atMs: number; readonly tookMs: number };
 }
 
 /** No complete answer came. */

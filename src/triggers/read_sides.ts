@@ -23,6 +23,8 @@ export interface BothRead {
   readonly warnings: readonly string[];
   /** As {@link Changes.isUnsettled}. */
   readonly isUnsettled: boolean;
+  /** Of both sides, as {@link Changes.isStill}. */
+  readonly isStill: boolean;
   /** Sides of which all is gone with the data. */
   readonly gone: readonly Side[];
   /** Of each side that was read. */
@@ -57,6 +59,9 @@ export async function readBoth(
     complete: { taskwarrior: taskwarrior.complete, vikunja: vikunja.complete },
     warnings: [...taskwarrior.warnings, ...vikunja.warnings],
     isUnsettled: taskwarrior.isUnsettled === true,
+    isStill: [taskwarrior, vikunja].every(({ isStill, readings }) =>
+      isStill === true && readings.length === 0
+    ),
     gone: taskwarrior.isGone === true ? ["taskwarrior"] : [],
     cursors: {
       taskwarrior: cursorOf(deps.replicas.taskwarrior, taskwarrior),

@@ -86,6 +86,8 @@ export interface SyncRun {
   readonly notes: readonly string[];
   /** To be kept in the log's own stream when the run ended well. */
   readonly events: readonly LogEvent[];
+  /** Both sides were as before, and will be as long as they answer the same. */
+  readonly isStill: boolean;
   /** Of a part of many: to be called and kept, too, by whoever keeps what all of them leave; without: nothing is new. */
   readonly raise?: () => readonly LogEvent[];
 }
@@ -196,7 +198,7 @@ export async function syncRun(
   const isAll = options.projects.length === 0 && read.complete.taskwarrior;
   const notes = stayedNote(isAll ? looks.stayed : 0, finished);
   const raise = isNews && part !== undefined ? { raise: bound.nextRound } : {};
-  return { warnings, notes, events: [...round, ...events], ...raise };
+  return { warnings, notes, events: [...round, ...events], isStill: shown.isStill, ...raise };
 }
 
 /** What a selection takes in or leaves out shows only where every task is looked at. */

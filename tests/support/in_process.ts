@@ -1,5 +1,5 @@
-import { runCli } from "@/cli/run.ts";
-import { secretNames, worldOf } from "@/command_line.ts";
+import { runLine, type Surroundings } from "@/run_line.ts";
+import { secretNames } from "@/secret_names.ts";
 
 interface Ended {
   readonly code: number;
@@ -8,6 +8,13 @@ interface Ended {
 }
 
 type Env = Readonly<Record<string, string>>;
+
+interface HowToRun {
+  /** By the whole program in any case, as if nobody had ever looked whether there is anything to do. */
+  readonly isWhole?: boolean;
+  /** Told where it is the whole program that runs. */
+  readonly onWhole?: () => void;
+}
 
 /** What the program sees while it runs in the process of a test; `null`: nothing of it runs. */
 let shown: { readonly env: Env; readonly runs: number } | null = null;
@@ -18,28 +25,38 @@ let isLaid = false;
  * There is nobody to ask, and no terminal. Runs may overlap if they are given the same; `null`: other variables
  * are in use.
  */
-export async function runInProcess(args: readonly string[], env: Env): Promise<Ended | null> {
+export async function runInProcess(
+  args: readonly string[],
+  env: Env,
+  how: HowToRun = {},
+): Promise<Ended | null> {
   if (shown !== null && JSON.stringify(shown.env) !== JSON.stringify(env)) return null;
   layEnvironment();
   shown = { env, runs: (shown?.runs ?? 0) + 1 };
   try {
-    return await runOnce(args, env);
+    return await runOnce(args, env, how);
   } finally {
     shown = shown.runs === 1 ? null : { env, runs: shown.runs - 1 };
   }
 }
 
-async function runOnce(args: readonly string[], env: Env): Promise<Ended> {
+async function runOnce(args: readonly string[], env: Env, how: HowToRun): Promise<Ended> {
   const said = { stdout: "", stderr: "" };
   const nobody = () => Promise.resolve(null);
-  const world = worldOf(args, {
+  const around: Surroundings = {
     stdout: (text) => void (said.stdout += text),
     stderr: (text) => void (said.stderr += text),
     columns: () => null,
+    canAsk: () => false,
     signal: new AbortController().signal,
     secrets: Object.fromEntries(Object.entries(env).filter(([name]) => isSecret(name))),
+    // What is loaded here stays as it is while the tests go.
+    program: how.isWhole === true ? null : "tests",
+  };
+  const code = await runLine(args, around, (world) => {
+    how.onWhole?.();
+    return { ...world, ask: nobody, askText: nobody };
   });
-  const code = await runCli({ ...world, ask: nobody, askText: nobody, canAsk: () => false });
   return { code, ...said };
 }
 

@@ -96,6 +96,7 @@ function factsOf(stats: fs.Stats): FileFacts {
     uid: stats.uid,
     gid: stats.gid,
     modifiedMs: Math.floor(stats.mtimeMs),
+    changedMs: Math.floor(stats.ctimeMs),
     bornMs: Math.floor(stats.birthtimeMs),
   };
 }

@@ -76,6 +76,7 @@ function factsOf(found: Deno.FileInfo): FileFacts {
     uid: found.uid ?? 0,
     gid: found.gid ?? 0,
     modifiedMs: found.mtime?.getTime() ?? 0,
+    changedMs: found.ctime?.getTime() ?? 0,
     bornMs: found.birthtime?.getTime() ?? 0,
   };
 }

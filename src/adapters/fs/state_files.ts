@@ -15,7 +15,7 @@ const known: readonly RegExp[] = [
   /^(webhooks|page)\.json$/,
   /^webhook-secret(\..+)?$/,
   /^(deliveries|doctor-loop|serve\.log|seen-version)$/,
-  /^taskrc\.json(\.new)?$/,
+  /^(taskrc|quiet)\.json(\.new)?$/,
   /^log\.db\.restoring-/,
   /^replica-([0-9a-f-]{36}|folder)$/,
   /^host\.id$/,

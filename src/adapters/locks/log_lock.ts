@@ -1,7 +1,9 @@
 import { files } from "@system/files.ts";
 import { SyncError } from "@/domain/errors.ts";
-import { fileLock } from "@/locks/file_lock.ts";
+import { fileLock, tryFileLock } from "@/locks/file_lock.ts";
 import { LockError } from "@/locks/lock_error.ts";
+import { quietNotePath } from "@/ports/quiet.ts";
+import { systemCode } from "@/ports/system_code.ts";
 
 interface LogLock {
   readonly stateDir: string;
@@ -24,12 +26,39 @@ export async function lockLog(
     // What is wrong with the folder, the lock says in words.
   }
   try {
-    return await fileLock(`${stateDir}/direct.lock`, { timeoutMs, signal, holder: command });
+    const lock = await fileLock(lockPath(stateDir), { timeoutMs, signal, holder: command });
+    forgetQuiet(stateDir);
+    return lock;
   } catch (thrown) {
     if (!(thrown instanceof LockError)) throw thrown;
     throw thrown.code === "LOCK_TIMEOUT" ? taken(thrown) : unusable(stateDir, thrown);
   }
 }
+
+/**
+ * The same at once, by whoever looks whether there is anything to do and changes nothing where there is not; `null`:
+ * it is not to be had.
+ */
+export function tryLogLock(stateDir: string, command: string): AsyncDisposable | null {
+  try {
+    return tryFileLock(lockPath(stateDir), { holder: command });
+  } catch (thrown) {
+    // What is wrong with it, whoever waits for it says.
+    if (thrown instanceof LockError) return null;
+    throw thrown;
+  }
+}
+
+/** What was found of the log before says nothing of what its owner makes of it. */
+function forgetQuiet(stateDir: string): void {
+  try {
+    files.remove(quietNotePath(stateDir));
+  } catch (thrown) {
+    if (systemCode(thrown) === null) throw thrown;
+  }
+}
+
+const lockPath = (stateDir: string) => `${stateDir}/direct.lock`;
 
 function unusable(stateDir: string, cause: LockError): SyncError {
   return new SyncError("CONFIG", `Cannot use the state folder ${stateDir}: ${cause.message}`, {

@@ -14,6 +14,7 @@ interface ReadChanges {
   readonly readings: readonly Reading[];
   readonly position: Position;
   readonly isGone?: boolean;
+  readonly isStill?: boolean;
 }
 
 /**
@@ -41,7 +42,8 @@ async function readThere(
   const isOwed = from.owesAll === true && from.due.length === 0;
   if (full || isOwed || recorded.kind === "unknown") return await readAll(from, recorded, tools);
   if (recorded.kind === "nothing" && from.due.length === 0) {
-    return { complete: false, readings: [], position: { ...from, mark: recorded.now } };
+    const position = { ...from, mark: recorded.now };
+    return { complete: false, readings: [], position, isStill: from.owesAll !== true };
   }
   return await readSome(from, recorded, tools);
 }

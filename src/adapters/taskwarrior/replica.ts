@@ -24,6 +24,7 @@ import {
 import {
   createInstallationFinder,
   type Installation,
+  installationBy,
 } from "@/adapters/taskwarrior/program/installation.ts";
 import { dataHistory } from "@/adapters/taskwarrior/data_history.ts";
 import { dataGone, folderGone } from "@/adapters/taskwarrior/data_presence.ts";
@@ -39,6 +40,7 @@ import { createTurns } from "@/adapters/taskwarrior/common/turns.ts";
 import type { SyncedData } from "@/adapters/taskwarrior/synced/synced_data.ts";
 import { installationWithout, needsProgram } from "@/adapters/taskwarrior/without_program.ts";
 import { sayTwoVersions } from "@/adapters/taskwarrior/two_versions.ts";
+import type { StandsOn } from "@/ports/sides.ts";
 import type { TaskrcRecord, Udas } from "@/ports/udas.ts";
 import { createUdas } from "@/adapters/taskwarrior/program/udas.ts";
 import { createUndoMemory } from "@/adapters/taskwarrior/v2/undo_record.ts";
@@ -75,6 +77,8 @@ export interface TaskwarriorReplica extends Replica {
   history(cursor: string | null, signal: AbortSignal): Promise<DataHistory>;
   /** UUIDs of the tasks that a filter takes, by its words. @throws {SyncError} `CONFIG`: it is none. */
   takenBy(words: readonly string[], signal: AbortSignal): Promise<ReadonlySet<string>>;
+  /** What it reads tasks by, besides the environment; `null`: that is not known. */
+  standsOn(): StandsOn | null;
   /** The date that Taskwarrior takes these words for; `null`: for none. */
   dateOf(words: string, signal: AbortSignal): Promise<string | null>;
   /** All tasks, whatever their status. */
@@ -109,13 +113,9 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
   let isGone = false;
   let latest: { frozen: string | null } = { frozen: null };
   const { synced } = options;
+  const installed = { program: ports.program, files: ports.files, env, facts: options.facts };
   const installation = synced === undefined
-    ? createInstallationFinder({
-      program: ports.program,
-      files: ports.files,
-      env,
-      facts: options.facts,
-    })
+    ? createInstallationFinder(installed)
     : installationWithout(synced, options.settings);
 
   async function workings(
@@ -185,9 +185,11 @@ export function createTaskwarrior(options: TaskwarriorOptions): TaskwarriorRepli
       const cursor = () => own.frozen ?? text();
       const left = position.due.length > 0 || position.owesAll ? { isUnsettled: true } : {};
       const gone = isGone ? { isGone } : {};
-      return { complete, readings, warnings: [...warnings], ...left, ...gone, cursor };
+      const isStill = read.isStill === true && synced === undefined;
+      return { complete, readings, warnings: [...warnings], ...left, ...gone, isStill, cursor };
     },
     cursor: text,
+    standsOn: () => synced === undefined ? installationBy(installed) : null,
     ...synced === undefined ? {} : { hasNews: synced.hasNews },
     async writeCost(signal) {
       const { line, direct, maxBatch } = await workings(signal, () => {});

@@ -104,7 +104,8 @@ async function readSince(
     isSame ? { ...next, ...cursor, ...sets(cursor, next), proven: next.proven } : next,
     false,
   );
-  return { ...result, complete: false, stand: standOf(list, null), cursor: upTo };
+  const isStill = isSame && list.items.length === 0 && next.touched.length === 0;
+  return { ...result, complete: false, stand: standOf(list, null), cursor: upTo, isStill };
 }
 
 async function changesOf(

@@ -22,14 +22,14 @@ const maxAgeMs = 5 * 60_000;
 
 /**
  * It is asked at first contact, unless another process did so a short while ago, after every failure to reach it, whenever an answer does not fit what it was,
- * and now and then. `found`: what it said, each time.
+ * and now and then. `found`: what it said, each time, and whether that was now.
  */
 export function createConnected(deps: {
   readonly client: Client;
   readonly now: () => Date;
   /** Whether tasks are to be answered with the buckets that they are in. */
   readonly asksBoards: boolean;
-  readonly found: (server: ServerFacts) => void;
+  readonly found: (server: ServerFacts, isSaidNow: boolean) => void;
   /** What an earlier process heard a short while ago; `null`: nothing. */
   readonly remembered: () => ServerFacts | null;
 }): Connected {
@@ -61,9 +61,9 @@ export function createConnected(deps: {
   }
 
   async function ask(): Promise<Api> {
-    const server = remembered() ??
-      await readServerFacts(deps.client, new AbortController().signal);
-    deps.found(server);
+    const heard = remembered();
+    const server = heard ?? await readServerFacts(deps.client, new AbortController().signal);
+    deps.found(server, heard === null);
     const calls = createApi(watched, server, deps);
     return server.concurrentWrites === false ? calls : inShortTransactions(calls);
   }

@@ -70,6 +70,13 @@ export function rememberedFacts(cache: FactsCache, url: string, now: Date): Serv
   return { version, kind: kindOf(version, hasV2), concurrentWrites, maxItemsPerPage };
 }
 
+/** Until when {@link rememberedFacts} has it, ms since 1970; 0: it has not. */
+export function rememberedUntilMs(cache: FactsCache, url: string): number {
+  const known = v.safeParse(remembered, cache.get(cacheName)?.facts);
+  const { askedAt } = known.success && known.output.url === url ? known.output : {};
+  return askedAt === undefined ? 0 : Date.parse(askedAt) + rememberedMs;
+}
+
 /** The version in which the log knows the server; `null`: in none. */
 export function knownVersion(cache: FactsCache, url: string): string | null {
   const known = v.safeParse(remembered, cache.get(cacheName)?.facts);

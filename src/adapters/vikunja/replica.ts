@@ -7,7 +7,12 @@ import { type Client, createClient } from "@/adapters/vikunja/client/client.ts";
 import { createConnected } from "@/adapters/vikunja/connected.ts";
 import { createCommentRest } from "@/adapters/vikunja/comment_rest.ts";
 import { createCursorKeeper } from "@/adapters/vikunja/cursor.ts";
-import { isAnotherVersion, knownVersion, rememberedFacts } from "@/adapters/vikunja/info.ts";
+import {
+  isAnotherVersion,
+  knownVersion,
+  rememberedFacts,
+  rememberedUntilMs,
+} from "@/adapters/vikunja/info.ts";
 import { createFinishedWrites } from "@/adapters/vikunja/finished_writes.ts";
 import { createLabels } from "@/adapters/vikunja/labels.ts";
 import { createMovedCards } from "@/adapters/vikunja/moved_cards.ts";
@@ -103,9 +108,9 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
     now,
     asksBoards,
     remembered: () => rememberedFacts(facts, url, now()),
-    found: (said) => {
+    found: (said, isSaidNow) => {
       const { version } = said;
-      const isOther = isAnotherVersion(facts, { url, now: now() }, said) ||
+      const isOther = isSaidNow && isAnotherVersion(facts, { url, now: now() }, said) ||
         version !== (known ?? version);
       if (isOther) wholeReadAt = null;
       known = version;
@@ -240,9 +245,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
         return changes;
       }),
     cursor: () => keeper.text(),
-    async writeCost() {
-      return { createsAtOnce: (await api()).maxCreates, slowBecause: null };
-    },
+    writeCost: async () => ({ createsAtOnce: (await api()).maxCreates, slowBecause: null }),
     waitForRest: rest.wait,
     read: (ids, signal) =>
       connected.reading(async () =>
@@ -266,6 +269,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
       return standOf({ newest: page.items, total, serverMs: page.serverMs }, null);
     },
     version: () => knownVersion(facts, url),
+    heardUntilMs: () => rememberedUntilMs(facts, url),
     limits: () => ({ writes: writes.current() }),
     defaultProjectPath,
     projectNames: () => projectNames,

@@ -1,9 +1,15 @@
 import * as v from "valibot";
 import { onServerClock } from "@/domain/clock.ts";
-import { type ClockOffset, type Span, widened } from "@/domain/span.ts";
+import {
+  heldUntil,
+  isClockNews,
+  type KeptOffset,
+  narrowedOffsets,
+} from "@/domain/clock_offsets.ts";
+import type { ClockOffset } from "@/domain/span.ts";
 import type { Reading, Side } from "@/domain/task.ts";
 import type { EditClock } from "@/ports/edit_clock.ts";
-import type { FactsCache } from "@/ports/facts_cache.ts";
+import type { CachedFacts, FactsCache } from "@/ports/facts_cache.ts";
 import type { LogReader } from "@/ports/log_reader.ts";
 import type { SeenClock } from "@/ports/sides.ts";
 
@@ -14,11 +20,15 @@ interface EditClockDeps {
   readonly now: () => Date;
 }
 
-const factName = "clock";
 /** `at`: when it was so, ms since 1970 on the server's clock, which did not jump where this machine's did. */
 const schema = v.object({ from: v.number(), until: v.number(), at: v.number() });
-/** Better known than this is no use: edits are stamped in whole seconds. */
-const wellKnownMs = 100;
+const factName = "clock";
+
+/** What earlier runs knew of the server's clock. */
+export function keptOffset(kept: (name: string) => CachedFacts | null): KeptOffset | null {
+  const parsed = v.safeParse(schema, kept(factName)?.facts);
+  return parsed.success ? parsed.output : null;
+}
 
 /**
  * The offset as this run measures it, narrowed by what earlier runs knew. Where the two do not fit, the clock
@@ -27,25 +37,14 @@ const wellKnownMs = 100;
 export function createEditClock({ clock, facts, log, now }: EditClockDeps): EditClock {
   let lookedAt: number | null = null;
   /** Only this clock writes it, and each reading asks for it; `undefined`: not asked for yet. */
-  let kept: v.InferOutput<typeof schema> | null | undefined;
-
-  function remembered(): v.InferOutput<typeof schema> | null {
-    const parsed = v.safeParse(schema, facts.get(factName)?.facts);
-    return parsed.success ? parsed.output : null;
-  }
+  let kept: KeptOffset | null | undefined;
 
   function earlier(): ClockOffset | null {
-    if (kept === undefined) kept = remembered();
-    return kept === null ? null : widened(kept, (clock.nowMs() ?? kept.at) - kept.at);
+    if (kept === undefined) kept = keptOffset(facts.get);
+    return kept === null ? null : heldUntil(kept, clock.nowMs());
   }
 
-  function offsets(): readonly ClockOffset[] {
-    const [current, before] = [clock.offset(), earlier()];
-    if (current === null) return [];
-    if (before === null) return [current];
-    const both = overlap(current, before);
-    return both === null ? [current, before] : [both];
-  }
+  const offsets = () => narrowedOffsets(clock.offset(), earlier());
 
   /** Server's clock; at the earliest, where only the last run's record tells. */
   function lastLook(): number | null {
@@ -74,12 +73,9 @@ export function createEditClock({ clock, facts, log, now }: EditClockDeps): Edit
     looked(atMs) {
       const at = clock.nowMs();
       lookedAt = later(lookedAt, atMs ?? at);
-      const [current, before] = offsets();
-      if (current === undefined || at === null) return;
-      const known = earlier();
-      const isNews = known === null || before !== undefined ||
-        (widthOf(known) > wellKnownMs && widthOf(current) < widthOf(known) / 2);
-      if (!isNews) return;
+      const seen = offsets();
+      const [current] = seen;
+      if (current === undefined || at === null || !isClockNews(earlier(), seen)) return;
       kept = { from: Math.round(current.from), until: Math.round(current.until), at };
       facts.put(factName, kept);
     },
@@ -88,14 +84,4 @@ export function createEditClock({ clock, facts, log, now }: EditClockDeps): Edit
 
 function later(one: number | null, other: number | null): number | null {
   return one === null || other === null ? one ?? other : Math.max(one, other);
-}
-
-function overlap(one: Span, other: Span): Span | null {
-  const from = Math.max(one.from, other.from);
-  const until = Math.min(one.until, other.until);
-  return from < until ? { from, until } : null;
-}
-
-function widthOf({ from, until }: Span): number {
-  return until - from;
 }

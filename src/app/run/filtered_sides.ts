@@ -73,6 +73,7 @@ function markedHere(
       const more = news.length === 0 ? [] : (await side.read(news, signal)).filter(isPresent);
       return {
         ...changes,
+        isStill: false,
         readings: [...changes.readings, ...more].map((each) => mark(each, by)),
       };
     },

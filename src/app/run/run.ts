@@ -60,6 +60,8 @@ interface Ended<T> {
   readonly value: T;
   /** To be kept in the log's own stream since the work ended well. */
   readonly events?: readonly LogEvent[];
+  /** Called once they are. */
+  readonly kept?: () => void;
 }
 
 interface RunFrame {
@@ -78,10 +80,11 @@ export async function withRun<T>(
 ): Promise<T> {
   await using run = await open();
   try {
-    const { value, events = [] } = await work(run);
+    const { value, events = [], kept } = await work(run);
     await run.engine.quiet();
     const left = withoutPastRounds([...events, ...run.learned()], run.log);
     await appendLogEvents(run.store, left);
+    kept?.();
     return value;
   } catch (thrown) {
     await onFailure?.(run, asSyncError(thrown));

@@ -28,7 +28,7 @@ forEachVersion("changes() starts no task when nothing happened since the last ru
   const second = await run(first.cursor);
   assert.deepEqual(second.starts, []);
   const { cursor, ...changes } = second.changes;
-  assert.deepEqual(changes, { complete: false, readings: [], warnings: [] });
+  assert.deepEqual(changes, { complete: false, readings: [], warnings: [], isStill: true });
   assert.deepEqual([cursor?.(), second.cursor], [first.cursor, first.cursor]);
 });
 

@@ -2,6 +2,7 @@ import { dirname, isAbsolute, join } from "@/ports/paths.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { type Json, jsonEqual } from "@/domain/json.ts";
 import type { FactsCache } from "@/ports/facts_cache.ts";
+import type { StandsOn } from "@/ports/sides.ts";
 import { exportFailed } from "@/adapters/taskwarrior/program/export.ts";
 import { markedFile } from "@/adapters/taskwarrior/stored/marked_file.ts";
 import type { TaskFiles } from "@/adapters/taskwarrior/stored/task_files.ts";
@@ -68,6 +69,15 @@ export function createInstallationFinder(
     known = await asking;
     return known.installation;
   };
+}
+
+/** What the last look at it went by, and where its data are; `null`: nobody has looked yet. */
+export function installationBy(deps: InstallationDeps): StandsOn | null {
+  const known = deps.facts.get(factsName)?.facts as unknown as InstallationFacts | undefined;
+  if (known === undefined) return null;
+  const looked = known.files.map(([path]) => path);
+  const files = [...new Set([...looked, ...programPlaces(deps), ...taskrcPlaces(deps.env)])];
+  return { files, folder: known.installation.dataFolder };
 }
 
 async function lookUp(
@@ -206,13 +216,16 @@ function udasIn(settings: ReadonlyMap<string, string>): Readonly<Record<string, 
 
 /** Where Taskwarrior looks for its configuration. */
 export function taskrcOf({ files, env }: Places): string {
+  const [first = "", ...others] = taskrcPlaces(env);
+  return [first, ...others].find((path) => files.stat(path) !== null) ?? first;
+}
+
+/** The first one that is there. */
+function taskrcPlaces(env: InstallationDeps["env"]): readonly string[] {
   const named = env["TASKRC"];
-  if (named !== undefined && named !== "") return expand(named, env);
-  const home = join(env["HOME"] ?? "", ".taskrc");
-  if (files.stat(home) !== null) return home;
+  if (named !== undefined && named !== "") return [expand(named, env)];
   const config = env["XDG_CONFIG_HOME"] ?? join(env["HOME"] ?? "", ".config");
-  const xdg = join(config, "task", "taskrc");
-  return files.stat(xdg) === null ? home : xdg;
+  return [join(env["HOME"] ?? "", ".taskrc"), join(config, "task", "taskrc")];
 }
 
 /** The configuration file first, then those it includes. */
@@ -252,12 +265,16 @@ function expand(path: string, env: Readonly<Record<string, string>>): string {
   return path.replace(/^~(?=\/|$)/, env["HOME"] ?? "~");
 }
 
-function programFile({ program, files, env }: InstallationDeps): string {
-  if (program.path.includes("/")) return program.path;
+function programFile(deps: InstallationDeps): string {
+  const { program, files } = deps;
+  return programPlaces(deps).find((path) => files.stat(path) !== null) ?? program.path;
+}
+
+/** The first one that is there. */
+function programPlaces({ program, env }: InstallationDeps): readonly string[] {
+  if (program.path.includes("/")) return [program.path];
   const folders = (env["PATH"] ?? "").split(":").filter((folder) => folder !== "");
-  return folders.map((folder) => join(folder, program.path)).find((path) =>
-    files.stat(path) !== null
-  ) ?? program.path;
+  return folders.map((folder) => join(folder, program.path));
 }
 
 function stampOf(files: TaskFiles, path: string): FileStamp {

@@ -118,9 +118,10 @@ export function createClient(options: ClientOptions): Client {
       throw connectionError(exchange.failure, call, base.host);
     }
     const { answer } = exchange;
-    const ms = report(call, path, answer.status, started, answer.connection);
+    const took = report(call, path, answer.status, started, answer.connection);
     const serverMs = dateOf(answer);
-    if (serverMs !== null) clock.note(serverMs, started, started + ms);
+    const { atMs, tookMs: ms } = answer.asked ?? { atMs: started, tookMs: took };
+    if (serverMs !== null) clock.note(serverMs, atMs, atMs + ms);
     return { answer, serverMs, ms };
   }
 

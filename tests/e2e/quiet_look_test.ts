@@ -1,0 +1,172 @@
+import assert from "node:assert/strict";
+import { keepQuietNote } from "@/adapters/fs/quiet_notes.ts";
+import { isLong } from "@tests/support/long_form.ts";
+import { edit, lines, serverTask } from "@tests/support/quiet.ts";
+import { eventTypes, noteOf, settle, syncOnce } from "@tests/support/quiet_looks.ts";
+import { randomNumbers } from "@tests/support/random_numbers.ts";
+import { createWorld, type World } from "@tests/support/world.ts";
+
+async function settledWorld(line: "2.6" | "3"): Promise<World> {
+  const world = await createWorld({ line });
+  await world.task("add", "project:garden", "+one", "Buy seeds");
+  await world.task("add", "project:garden", "+two", "Dig the beds");
+  await world.api("POST", "/api/v2/labels", { title: "three" });
+  await settle(world);
+  return world;
+}
+
+const stateOf = ({ env }: World) => String(env["VIKUNJA_SYNC_STATE_DIR"]);
+
+for (const line of lines) {
+  Deno.test(`a sync that finds all as it was says and leaves what the whole program would (Taskwarrior ${line})`, async () => {
+    await using world = await settledWorld(line);
+    const quiet = [await syncOnce(world), await syncOnce(world)];
+    const whole = await syncOnce(world, true);
+    for (const run of quiet) assert.deepEqual(run, { ...whole, isQuiet: true });
+    assert.equal(whole.isQuiet, false);
+    assert.deepEqual(whole.stored, []);
+    assert.equal(whole.requests, 1);
+    assert.equal(whole.said["linked"], 2);
+    // Whoever owned the log took the note away.
+    assert.equal(noteOf(world), null);
+  });
+}
+
+/** What happens between two runs; each is to be seen by the next one. */
+const happenings: Readonly<Record<string, (world: World) => Promise<unknown>>> = {
+  "a task is edited here": (world) => world.task("+one", "modify", `due:${nextDay()}`),
+  "a task is added here": (world) => world.task("add", "project:garden", "Water the plants"),
+  "a comment is added here": (world) => world.task("+two", "annotate", `seen ${++count}`),
+  "the last change is taken back here": (world) => world.task("undo"),
+  "a task is edited there": (world) => edit(world, "Buy seeds", { priority: 1 + ++count % 5 }),
+  "a task is added there": (world) => add(world, `From the server ${++count}`),
+  "a task is deleted there": async (world) => {
+    const id = await add(world, "Soon gone");
+    await settle(world);
+    await world.api("DELETE", `/api/v2/tasks/${id}`);
+  },
+  "a comment is added there": async (world) => {
+    const { id } = await serverTask(world, "Dig the beds");
+    await world.api("POST", `/api/v2/tasks/${id}/comments`, { comment: `heard ${++count}` });
+  },
+  "the settings of Taskwarrior change": ({ env }) =>
+    Deno.writeTextFile(String(env["TASKRC"]), "# more\n", { append: true }),
+  "our settings change": ({ env }) =>
+    Deno.writeTextFile(String(env["VIKUNJA_SYNC_CONFIG"]), `tie = "taskwarrior"\n`),
+  "a hook leaves a wake-up": async (world) => {
+    await Deno.mkdir(`${stateOf(world)}/wakes`, { recursive: true });
+    await Deno.writeTextFile(`${stateOf(world)}/wakes/spool`, "-\n");
+  },
+  "a run failed that could not use the log": (world) =>
+    Deno.writeTextFile(`${stateOf(world)}/last_failure.json`, "{}"),
+  "a task is claimed": async (world) => {
+    const run = await world.run(["claim", "--next", "--agent", "ada", "--for", "30m"]);
+    assert.equal(run.code, 0, run.stderr);
+    const [claim] = (await world.json<{ claims: readonly { task: string; token: number }[] }>([
+      "claims",
+    ])).claims;
+    await world.run(["release", String(claim?.task), "--token", String(claim?.token)]);
+  },
+  "somebody asks for the status": (world) => world.run(["status"]),
+  "nothing": () => Promise.resolve(),
+};
+
+/** Of these the next run need not be told. */
+const isNothing = new Set(["nothing", "somebody asks for the status"]);
+
+let count = 0;
+const nextDay = () => `2027-03-${String(1 + ++count % 28).padStart(2, "0")}`;
+
+async function add(world: World, title: string): Promise<number> {
+  const { items } = await world.api<{ items: readonly { id: number; title: string }[] }>(
+    "GET",
+    "/api/v2/projects?per_page=50",
+  );
+  const { id: project } = items.find((each) => each.title === "garden") ?? { id: 0 };
+  return Number((await world.api("POST", `/api/v2/projects/${project}/tasks`, { title }))["id"]);
+}
+
+for (const line of lines) {
+  Deno.test(`whatever happens between two runs, the next one sees it as the whole program does (Taskwarrior ${line})`, async () => {
+    await using world = await settledWorld(line);
+    const seed = Number(Deno.env.get("VIKUNJA_SYNC_SEED") ?? Date.now() % 1e9);
+    const below = randomNumbers(seed);
+    const names = Object.keys(happenings);
+    const steps = Array.from({ length: isLong ? 100 : 5 }, () => names[below(names.length)] ?? "");
+    for (const name of steps) {
+      await happenings[name]?.(world);
+      const run = await syncOnce(world);
+      if (!isNothing.has(name)) assert.equal(run.isQuiet, false, `${name} (seed ${seed})`);
+      // What it left undone, one run or another would find now.
+      const again = await syncOnce(world);
+      const whole = await syncOnce(world, true);
+      const where = `after «${name}» (seed ${seed}): ${JSON.stringify({ run, again, whole })}`;
+      assert.equal(run.code, 0, where);
+      for (const counts of ["created", "updated", "deleted"]) {
+        assert.deepEqual(whole.said[counts], { taskwarrior: 0, vikunja: 0 }, where);
+      }
+      if (again.isQuiet) assert.deepEqual(again.said, whole.said, where);
+      await settle(world);
+      const quiet = await syncOnce(world);
+      assert.equal(quiet.isQuiet, true, `after «${name}» it never becomes quiet (seed ${seed})`);
+      assert.equal(quiet.said["linked"], whole.said["linked"], where);
+    }
+  });
+}
+
+Deno.test("an answer with news is asked for once, and handed to the run", async () => {
+  await using world = await settledWorld("2.6");
+  await edit(world, "Buy seeds", { priority: 4 });
+  const run = await syncOnce(world);
+  assert.deepEqual(run.said["updated"], { taskwarrior: 1, vikunja: 0 });
+  assert.equal(run.requests, run.said["requests"]);
+  const lists = world.server.log.filter(({ path }) => path.includes("sort_by=updated"));
+  assert.equal(lists.length, 1, JSON.stringify(world.server.log.map(({ path }) => path)));
+});
+
+Deno.test("where it is time to record that a run was, the quiet look does, and the next one goes by it", async () => {
+  await using world = await settledWorld("2.6");
+  const note = await settle(world);
+  keepQuietNote(stateOf(world), { ...note, recordedAt: "2026-01-01T00:00:00.000Z" });
+  const before = Date.now();
+  const run = await syncOnce(world);
+  assert.equal(run.isQuiet, true);
+  assert.deepEqual(run.stored, ["SyncCompleted"]);
+  const { recordedAt } = noteOf(world) ?? {};
+  assert(Date.parse(recordedAt ?? "") >= before - 1, recordedAt);
+  const next = await syncOnce(world);
+  assert.deepEqual([next.isQuiet, next.stored], [true, []]);
+  const status = await world.json<{ lastSyncAt: string }>(["status"]);
+  assert.equal(status.lastSyncAt, recordedAt);
+  const whole = await syncOnce(world, true);
+  assert.deepEqual([whole.said, whole.stored], [run.said, []]);
+  const verified = await world.run(["log", "verify"]);
+  assert.equal(verified.code, 0, verified.stdout + verified.stderr);
+});
+
+Deno.test("a note that was cut, or is of another program, counts as none", async () => {
+  await using world = await settledWorld("2.6");
+  const path = `${stateOf(world)}/quiet.json`;
+  const note = await settle(world);
+  const text = await Deno.readTextFile(path);
+  const spoilt = [text.slice(0, text.length / 2), text.replace(`"linked":2`, `"linked":3`), ""];
+  for (const each of spoilt) {
+    await Deno.writeTextFile(path, each);
+    assert.equal((await syncOnce(world)).isQuiet, false);
+    await settle(world);
+  }
+  keepQuietNote(stateOf(world), { ...note, program: "another" });
+  assert.equal((await syncOnce(world)).isQuiet, false);
+  assert.equal(eventTypes(world).at(-1) !== undefined, true);
+});
+
+Deno.test("an answer that refuses the token, and a note whose time is over, are the run's to see to", async () => {
+  await using world = await settledWorld("2.6");
+  const note = await settle(world);
+  const env = { ...world.env, VIKUNJA_TOKEN: "tk_wrong" };
+  const refused = await world.run(["sync"], env);
+  assert.equal(refused.code, 2, refused.stdout + refused.stderr);
+  await settle(world);
+  keepQuietNote(stateOf(world), { ...note, untilMs: Date.now() - 1 });
+  assert.equal((await syncOnce(world)).isQuiet, false);
+});

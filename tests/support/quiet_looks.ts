@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
+import { readQuietNote } from "@/adapters/fs/quiet_notes.ts";
+import type { QuietNote } from "@/ports/quiet.ts";
+import { runInProcess } from "@tests/support/in_process.ts";
+import { until } from "@tests/support/until.ts";
+import type { World } from "@tests/support/world.ts";
+
+interface Synced {
+  /** Whether a look from outside was all. */
+  readonly isQuiet: boolean;
+  readonly code: number;
+  /** Of `--json`, without what it took. */
+  readonly said: Readonly<Record<string, unknown>>;
+  readonly stderr: string;
+  /** Requests that reached the server. */
+  readonly requests: number;
+  /** Types of the events that it stored. */
+  readonly stored: readonly string[];
+}
+
+/** One `sync` inside this process. `isWhole`: by the whole program in any case. */
+export async function syncOnce(world: World, isWhole = false): Promise<Synced> {
+  let isQuiet = true;
+  const before = eventTypes(world).length;
+  world.server.resetLog();
+  const ended = await runInProcess(["sync", "--json"], world.env, {
+    isWhole,
+    onWhole: () => isQuiet = false,
+  });
+  assert(ended !== null, "other variables are in use");
+  const { durationMs: _, ...said } = ended.stdout === "" ? {} : JSON.parse(ended.stdout);
+  return {
+    isQuiet,
+    code: ended.code,
+    said,
+    stderr: ended.stderr,
+    requests: world.server.log.length,
+    stored: eventTypes(world).slice(before),
+  };
+}
+
+/** Runs `sync` until the next one can go by it. */
+export async function settle(world: World): Promise<QuietNote> {
+  return await until("a run that the next one can go by", async () => {
+    await syncOnce(world);
+    return noteOf(world);
+  }, (note) => note !== null) as QuietNote;
+}
+
+export function noteOf({ env }: World): QuietNote | null {
+  return readQuietNote(String(env["VIKUNJA_SYNC_STATE_DIR"]));
+}
+
+/** Of all events, the oldest first. */
+export function eventTypes({ env }: World): readonly string[] {
+  const path = `${env["VIKUNJA_SYNC_STATE_DIR"]}/log.db`;
+  try {
+    Deno.statSync(path);
+  } catch {
+    return [];
+  }
+  const database = new DatabaseSync(path, { readOnly: true });
+  try {
+    return database.prepare("SELECT type FROM events ORDER BY position").all()
+      .map(({ type }) => String(type));
+  } finally {
+    database.close();
+  }
+}
