@@ -8,15 +8,17 @@ import { askJson } from "@/adapters/http/ask_json.ts";
 import { lockLog } from "@/adapters/locks/log_lock.ts";
 import { newKey, newSecret } from "@/adapters/system/new_secret.ts";
 import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
+import { replace, sharedLists } from "@/compose/shared_lists.ts";
 import { accounts } from "@/compose/accounts.ts";
+import { once } from "@/locks/process_facts.ts";
 import { fileLock } from "@/locks/file_lock.ts";
-import { replaceFile } from "@/locks/replace_file.ts";
 import { listPlace } from "@/config/list_place.ts";
 import { readListConfig } from "@/config/read_list.ts";
 import { configurationSources } from "@/adapters/system/configuration_sources.ts";
-import { rekey } from "@/app/lists/rekey.ts";
+import { nothingResealed, rekey } from "@/app/lists/rekey.ts";
 import { sealFile } from "@/app/lists/seal_file.ts";
 import { createLists } from "@/app/lists/lists.ts";
+import { sharedWithHosts } from "@/app/lists/shared_with_hosts.ts";
 import { createSignUp } from "@/app/lists/sign_up.ts";
 import { listKey, listKeys } from "@/adapters/system/list_key.ts";
 import { isSealed, keyFileOf, reseal, seal, unsealing } from "@/adapters/system/sealed.ts";
@@ -32,23 +34,35 @@ export const readTextFile = (path: string) => files.readTextLater(path);
 /** For administrators. */
 export const listsSocket = (folder: string) => join(folder, "lists.sock");
 
-export function signUpTo(folder: string, key: () => Promise<Uint8Array>): SignUp {
+type Shared = Awaited<ReturnType<typeof sharedLists>>;
+
+const withHosts = (folder: string, shared: () => Promise<Shared>) =>
+  sharedWithHosts(createInvitations(folder), async () => (await shared())?.open() ?? null);
+
+export function signUpTo(
+  folder: string,
+  key: () => Promise<Uint8Array>,
+  shared: Shared = null,
+  share?: () => Promise<void>,
+): SignUp {
   return createSignUp({
     runtime,
-    invitations: createInvitations(folder),
+    ...withHosts(folder, () => Promise.resolve(shared)),
     openAccount: accounts({ caFile: null }, { onRequest: null }),
     newSecret,
-    makeList: (list) =>
-      writeNewList(folder, list, async (text, path) => seal(text, path, await key())),
+    async makeList(list) {
+      const sealed = async (text: string, path: string) => seal(text, path, await key());
+      await writeNewList(folder, list, sealed, shared?.linesFor(list.name));
+      await share?.();
+    },
   });
 }
 
 const isThere = (path: string) => files.facts(path) !== null;
-const replace = (path: string, text: string) => replaceFile(path, text, files.facts(path));
 
 /** `keyFile`: `null` where none is set. */
 export function composeLists(folder: string, keyFile = keyFileOf(thisProcess.env)): Lists {
-  const invitations = createInvitations(folder);
+  const shared = once(() => sharedLists(folder, keyFile));
   const placeOf = (name: string) => join(folder, name);
   const read = (name: string) => {
     const place = placeOf(name);
@@ -60,7 +74,7 @@ export function composeLists(folder: string, keyFile = keyFileOf(thisProcess.env
     runtime,
     isListName,
     newSecret,
-    invitations,
+    ...withHosts(folder, shared),
     key: async () => keyFile === null ? null : await listKey(folder, keyFile),
     stands: () => askJson(listsSocket(folder), "/v1/lists"),
     isThere: (name) => isThere(join(placeOf(name), listFile)),
@@ -78,6 +92,7 @@ export function composeLists(folder: string, keyFile = keyFileOf(thisProcess.env
         readTextFile,
         reseal,
         replace,
+        resealElsewhere: async (keys) => await (await shared())?.reseal(keys) ?? nothingResealed,
       });
     },
     folderOf: placeOf,

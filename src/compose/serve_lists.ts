@@ -24,7 +24,8 @@ import { linesTo, talkingTo } from "@/app/lists/log_line.ts";
 import { createServe } from "@/app/serve/serve.ts";
 import { servePorts } from "@/compose/serve.ts";
 import { listKey } from "@/adapters/system/list_key.ts";
-import { listsSocket, readTextFile, signUpTo } from "@/compose/lists.ts";
+import { composeLists, listsSocket, readTextFile, signUpTo } from "@/compose/lists.ts";
+import { sharedLists } from "@/compose/shared_lists.ts";
 import { keyFileOf, unsealing } from "@/adapters/system/sealed.ts";
 import type { Config } from "@/config/config.ts";
 import { readListConfig } from "@/config/read_list.ts";
@@ -59,6 +60,8 @@ export async function composeServeLists(
   const quotas = createQuotaFile(join(folder, "service.toml"), { signatureOf, readTextFile });
   const key = keyFile === null ? null : () => listKey(folder, keyFile);
   await key?.();
+  const shared = await sharedLists(folder, keyFile);
+  const bringing = shared?.bring(composeLists(folder, keyFile).takeAway) ?? null;
   return createServeLists({
     runtime,
     lock: (signal) =>
@@ -113,7 +116,8 @@ export async function composeServeLists(
       },
     },
     socket: listsSocket(folder),
-    signUp: key === null ? null : signUpTo(folder, key),
+    signUp: key === null ? null : signUpTo(folder, key, shared, bringing?.look),
+    bring: (say) => bringing?.begin(say) ?? null,
     rssBytes,
     manager: createServiceManager(thisProcess.env),
     reloadRequests,

@@ -14,6 +14,7 @@ import { openMirror } from "@/adapters/sqlite/mirror.ts";
 import { logPath } from "@/adapters/sqlite/log_places.ts";
 import { enginePlace } from "@/adapters/system/engine_place.ts";
 import { leaseClock } from "@/adapters/system/lease_clock.ts";
+import { placeOf } from "@/adapters/postgres/place.ts";
 import { sealingWith } from "@/adapters/system/sealing.ts";
 import { sinceBootMs as nowMs } from "@/adapters/system/since_boot.ts";
 import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
@@ -175,8 +176,4 @@ export function ownerRequests(store: StoreConfig, connect?: Connect) {
 
 export function toldNotices(store: StoreConfig) {
   return { ...openToldNotices(placeOf(store), store.list, runtime), ...runtime };
-}
-
-function placeOf({ address, password, shownAs }: StoreConfig) {
-  return { ...address, password: password?.reveal() ?? null, shownAs };
 }

@@ -52,9 +52,9 @@ export async function readQuotas(path: string, text: string): Promise<Quotas> {
     const where = `${path}:${error.line}:${error.column}`;
     throw configError([{ where, what: error.message.split("\n")[0] ?? "is no TOML", mend: null }]);
   }
-  const { quota = {}, ...others } = table;
+  const { quota = {}, store: _store, store_password_file: _password, ...others } = table;
   for (const key of Object.keys(others)) {
-    wrong(`unknown key "${key}"`, 'known is the table "quota"');
+    wrong(`unknown key "${key}"`, 'known are the table "quota", store and store_password_file');
   }
   if (!isTable(quota)) throw configError([{ where: path, what: "quota is no table", mend: null }]);
   const entries = Object.entries(quota);

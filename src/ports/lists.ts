@@ -108,4 +108,6 @@ export interface Lists {
   rekey(signal: AbortSignal): Promise<Rekeyed>;
   /** Takes a list away with all that is kept of it here, once it is not served any more. @throws {SyncError} `NOT_FOUND`, `LOCKED`; `CONFIG`: its state is elsewhere. */
   remove(name: string, signal: AbortSignal): Promise<RemovedList>;
+  /** All of it that is here, once it is not served any more: it was removed on another host. @throws {SyncError} `LOCKED` */
+  takeAway(name: string): Promise<unknown>;
 }

@@ -12,12 +12,12 @@ export interface Invitation {
 
 export interface Invitations {
   /** `null`: nobody was invited by that code, or it was used. */
-  find(code: string): Invitation | null;
+  find(code: string): Promise<Invitation | null>;
   /** False: somebody was quicker. */
-  take(code: string): boolean;
-  keep(code: string, invitation: Invitation): void;
+  take(code: string): Promise<boolean>;
+  keep(code: string, invitation: Invitation): Promise<void>;
   /** Those that nobody has used, too old ones as well. */
-  all(): readonly Invitation[];
+  all(): Promise<readonly Invitation[]>;
 }
 
 /** What a new list is made of. */
@@ -37,7 +37,7 @@ interface Welcome {
 /** Joins people who were invited. */
 export interface SignUp {
   /** `null`: the code is none, was used, or is too old. */
-  look(code: string): Invitation | null;
+  look(code: string): Promise<Invitation | null>;
   /** Vikunja's page that makes the token. @throws {SyncError} `SERVER_UNAVAILABLE` and the like. */
   tokenPage(invitation: Invitation, signal: AbortSignal): Promise<string>;
   /**

@@ -16,7 +16,7 @@ Deno.test("who is invited joins by a page: the list is made, its token sealed an
   stack.defer(() => Deno.remove(folder, { recursive: true }));
   const until = new Date(Date.now() + 60_000).toISOString();
   const sync = 'https://s.example/<b>&"';
-  createInvitations(folder).keep("code", { list: "anna", server: anna.url, sync, until });
+  await createInvitations(folder).keep("code", { list: "anna", server: anna.url, sync, until });
   const files = [...Deno.readDirSync(join(folder, ".invitations"))].map(({ name }) => name);
   assert.doesNotMatch(files.join(), /code/);
   const place = { kind: "tcp", host: "127.0.0.1", port: 0 } as const;

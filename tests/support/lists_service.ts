@@ -29,7 +29,9 @@ interface ListsService extends AsyncDisposable {
   /** In this process; where it listens. */
   start(): Promise<string>;
   /** As a process, to be killed. */
-  spawn(): Promise<{ readonly url: string; kill(): Promise<void> }>;
+  spawn(
+    env?: Readonly<Record<string, string>>,
+  ): Promise<{ readonly url: string; kill(): Promise<void> }>;
   stands(): Promise<ReadonlyMap<string, ListStand>>;
   /** Of a list that runs. */
   linked(name: string): Promise<number | undefined>;
@@ -81,9 +83,10 @@ export async function listsService(sync: SyncServer | null = null): Promise<List
         return Promise.resolve(found ?? "");
       }, (found) => found !== "");
     },
-    async spawn() {
+    async spawn(env = {}) {
       const child = new Deno.Command(Deno.execPath(), {
         args: [...ourselves, "serve", "--lists", folder, "--listen", "127.0.0.1:0"],
+        env: { ...env },
         stdin: "null",
         stdout: "piped",
         stderr: "piped",

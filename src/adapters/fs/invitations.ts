@@ -11,12 +11,15 @@ export function createInvitations(folder: string): Invitations {
     join(place, createHash("sha256").update(code).digest("hex") + ".json");
   return {
     all: () =>
-      (orNull(() => files.list(place)) ?? []).flatMap((name) =>
-        orNull(() => invitationIn(join(place, name))) ?? []
+      Promise.resolve(
+        (orNull(() => files.list(place)) ?? []).flatMap((name) =>
+          orNull(() => invitationIn(join(place, name))) ?? []
+        ),
       ),
-    find: (code) => orNull(() => invitationIn(fileOf(code))),
-    take: (code) => orNull(() => files.remove(fileOf(code))) !== null,
-    keep(code, invitation) {
+    find: (code) => Promise.resolve(orNull(() => invitationIn(fileOf(code)))),
+    take: (code) => Promise.resolve(orNull(() => files.remove(fileOf(code))) !== null),
+    async keep(code, invitation) {
+      await Promise.resolve();
       files.makeFolder(place, 0o700);
       files.write(fileOf(code), JSON.stringify(invitation), { createNew: true, mode: 0o600 });
     },

@@ -11,10 +11,15 @@ const utf8 = new TextEncoder();
 type Seal = (text: string, path: string) => Promise<string>;
 
 /**
- * Its configuration comes last: until then there is no list. On disk when it returns, and where it fails all that it has
+ * `more`: lines of its configuration, which comes last: until then there is no list. On disk when it returns, and where it fails all that it has
  * written is gone. @throws {SyncError} `CONFIG`: there is one of that name.
  */
-export async function writeNewList(folder: string, list: NewList, seal: Seal): Promise<void> {
+export async function writeNewList(
+  folder: string,
+  list: NewList,
+  seal: Seal,
+  more: readonly string[] = [],
+): Promise<void> {
   const place = join(folder, list.name);
   if (files.facts(join(place, listFile)) !== null) throw isThere(place);
   files.makeFolder(place, 0o700);
@@ -35,7 +40,7 @@ export async function writeNewList(folder: string, list: NewList, seal: Seal): P
       write(name, await seal(secret, join(place, name)));
     }
     const draft = `${listFile}.new`;
-    write(draft, configText(list));
+    write(draft, configText(list, more));
     files.rename(join(place, draft), join(place, listFile));
   } catch (thrown) {
     for (const path of written) ifThere(() => files.remove(path));
@@ -49,12 +54,13 @@ function flush(path: string): void {
   folder.sync();
 }
 
-function configText({ server, sync }: NewList): string {
+function configText({ server, sync }: NewList, more: readonly string[]): string {
   const lines = [
     `url = ${JSON.stringify(server)}`,
     'token_file = "token"',
     'state_dir = "state"',
     'taskwarrior = "sync"',
+    ...more,
     "",
     "[sync]",
     `url = ${JSON.stringify(sync.url)}`,

@@ -13,7 +13,7 @@ export function signUpRoutes(signUp: SignUp): readonly Route[] {
       ...usual,
       method: "GET",
       async handle({ params: { code = "" }, signal }) {
-        const invitation = signUp.look(code);
+        const invitation = await signUp.look(code);
         if (invitation === null) return notInvited();
         return form(200, invitation, await pageOf(signUp, invitation, signal), null);
       },
@@ -22,7 +22,7 @@ export function signUpRoutes(signUp: SignUp): readonly Route[] {
       ...usual,
       method: "POST",
       async handle({ params: { code = "" }, body, signal }) {
-        const invitation = signUp.look(code);
+        const invitation = await signUp.look(code);
         if (invitation === null) return notInvited();
         const token = new URLSearchParams(new TextDecoder().decode(body)).get("token") ?? "";
         try {

@@ -18,3 +18,12 @@ export interface DatabasePlace {
   /** For people; without the password. */
   readonly shownAs: string;
 }
+
+/** As it is configured. */
+export function placeOf({ address, password, shownAs }: {
+  readonly address: Omit<DatabasePlace, "password" | "shownAs">;
+  readonly password: { reveal(): string } | null;
+  readonly shownAs: string;
+}): DatabasePlace {
+  return { ...address, password: password?.reveal() ?? null, shownAs };
+}

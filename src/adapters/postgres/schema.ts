@@ -90,6 +90,16 @@ const later = `
   ALTER TABLE vikunja_sync.lists ADD COLUMN IF NOT EXISTS
     wanted_until timestamptz NOT NULL DEFAULT '1970-01-01T00:00:00Z';
   CREATE INDEX IF NOT EXISTS lists_of_services ON vikunja_sync.lists(service);
+  CREATE TABLE IF NOT EXISTS vikunja_sync.folders(
+    list text PRIMARY KEY,
+    version bigint NOT NULL,
+    removed boolean NOT NULL DEFAULT false,
+    sealed text NOT NULL
+  );
+  CREATE TABLE IF NOT EXISTS vikunja_sync.invitations(
+    code text PRIMARY KEY,
+    invitation text NOT NULL
+  );
 `;
 
 /** @throws {SyncError} `LOG_NEWER`: a newer program made the tables; `CONFIG`: they cannot be made. */
@@ -131,7 +141,7 @@ async function provideLater(db: Database): Promise<void> {
 
 async function isLaterThere(db: Database): Promise<boolean> {
   const [there] = await db.query(
-    "SELECT to_regclass('vikunja_sync.lists_of_services') IS NOT NULL AS known",
+    "SELECT to_regclass('vikunja_sync.invitations') IS NOT NULL AS known",
   );
   return there?.["known"] === true;
 }

@@ -30,6 +30,15 @@ async function unseal(text: string, path: string, keys: readonly Uint8Array[]) {
   throw new Error("it is sealed with another key, for another list, or was changed", { cause });
 }
 
+/** What it says. @throws {Error}: none of the keys opens it. */
+export async function opened(
+  text: string,
+  path: string,
+  keys: readonly Uint8Array[],
+): Promise<string> {
+  return (await unseal(text, path, keys)).text;
+}
+
 /** Sealed with the first key; `null`: it was, or is not sealed. @throws {Error} with why it cannot be opened. */
 export async function reseal(
   text: string,

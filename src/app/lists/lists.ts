@@ -1,14 +1,15 @@
 import { parseBaseUrl } from "@/config/base_url.ts";
 import { parseDuration } from "@/config/duration.ts";
 import type { ListPlace } from "@/config/list_place.ts";
-import { SyncError } from "@/domain/errors.ts";
+import { asSyncError, SyncError } from "@/domain/errors.ts";
 import { readStands } from "@/app/lists/read_stands.ts";
 import type { Lists, Rekeyed } from "@/ports/lists.ts";
 import type { Runtime } from "@/ports/runtime.ts";
+import { sleep } from "@/ports/waits.ts";
 import type { Invitations } from "@/ports/sign_up.ts";
 
 interface ListsDeps {
-  readonly runtime: Pick<Runtime, "now">;
+  readonly runtime: Pick<Runtime, "now" | "after" | "elapsed">;
   readonly isListName: (name: string) => boolean;
   readonly newSecret: () => string;
   readonly invitations: Invitations;
@@ -22,6 +23,10 @@ interface ListsDeps {
   readonly isLeft: (name: string) => boolean;
   /** False: there is no such file, or it is sealed already. */
   readonly sealFile: (name: string, file: string, key: Uint8Array) => Promise<boolean>;
+  /** Whether another host of the service has it. */
+  readonly isElsewhere: (name: string) => Promise<boolean>;
+  /** Has every host of the service take it away; false: there is but this one. */
+  readonly forget: (name: string) => Promise<boolean>;
   readonly rekey: (signal: AbortSignal) => Promise<Rekeyed>;
   readonly folderOf: (name: string) => string;
   readonly placeOf: (name: string) => Promise<ListPlace>;
@@ -33,12 +38,29 @@ interface ListsDeps {
   readonly clear: (name: string, signal: AbortSignal) => Promise<void>;
 }
 
+/** Hosts look every five seconds, and end what is under way first. */
+const othersEndInMs = 60_000;
+const againMs = 1_000;
 const weekMs = 7 * 24 * 3_600_000;
 /** The files that a list which was signed up for has. */
 const secretFiles = ["token", "secret"];
 
 export function createLists(deps: ListsDeps): Lists {
+  /** Its server. `tell`: others, once all that it needs is known; how long they are waited for. */
+  async function takeAway(name: string, tell: () => Promise<number>, signal: AbortSignal) {
+    const place = await deps.placeOf(name);
+    mustBeKeptHere(deps, name, place.stateDir);
+    // What its configuration lacks for that is said while it is still there.
+    const clearStore = place.hasStore ? await deps.clearStore(place) : null;
+    const patienceMs = await tell();
+    if (deps.isThere(name)) deps.end(name);
+    await clearedBy(deps.runtime, clearStore, patienceMs, signal);
+    await deps.clear(name, signal);
+    return place.server;
+  }
+
   return {
+    takeAway: (name) => takeAway(name, () => Promise.resolve(0), new AbortController().signal),
     async stands() {
       const stands = await deps.stands();
       if (stands !== null) return readStands(stands);
@@ -50,11 +72,13 @@ export function createLists(deps: ListsDeps): Lists {
       await keyOf(deps);
       const list = name ?? `l${deps.newSecret().slice(0, 12)}`;
       if (!deps.isListName(list)) throw usage(`${list} is no name of a list`);
-      if (deps.isLeft(list)) throw usage(`there is something of a list ${list} already`);
+      if (deps.isLeft(list) || await deps.isElsewhere(list)) {
+        throw usage(`there is something of a list ${list} already`);
+      }
       const forMs = within === null ? weekMs : parseDuration(within);
       if (forMs === null || forMs <= 0) throw usage(`--for ${within} is no time like 7d`);
       const nowMs = deps.runtime.now().getTime();
-      const other = deps.invitations.all().find((each) =>
+      const other = (await deps.invitations.all()).find((each) =>
         each.list === list && Date.parse(each.until) >= nowMs
       );
       if (other !== undefined) throw usage(`somebody is invited to ${list} until ${other.until}`);
@@ -62,7 +86,7 @@ export function createLists(deps: ListsDeps): Lists {
       const code = deps.newSecret();
       const places = { server: urlOf(server, "--server"), sync: urlOf(sync, "--sync") };
       const base = urlOf(address, "--address");
-      deps.invitations.keep(code, { list, ...places, until });
+      await deps.invitations.keep(code, { list, ...places, until });
       return { link: `${base}/signup/${code}`, until };
     },
     async seal(name) {
@@ -78,19 +102,33 @@ export function createLists(deps: ListsDeps): Lists {
     },
     async remove(name, signal) {
       mustBeThere(deps.isListName(name) && deps.isLeft(name), name);
-      const place = await deps.placeOf(name);
-      const { stateDir, server, hasStore } = place;
-      if (!`${stateDir}/`.startsWith(`${deps.folderOf(name)}/`)) {
-        throw keptElsewhere(name, stateDir);
-      }
-      // What its configuration lacks for that is said while it is still there.
-      const clearStore = hasStore ? await deps.clearStore(place) : null;
-      if (deps.isThere(name)) deps.end(name);
-      await clearStore?.(signal);
-      await deps.clear(name, signal);
+      const server = await takeAway(
+        name,
+        async () => await deps.forget(name) ? othersEndInMs : 0,
+        signal,
+      );
       return { tokensAt: server === null ? null : `${server}/user/settings/api-tokens` };
     },
   };
+}
+
+/** What other hosts have still is waited for. */
+async function clearedBy(
+  runtime: ListsDeps["runtime"],
+  clear: ((signal: AbortSignal) => Promise<void>) | null,
+  patienceMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const startedAt = runtime.elapsed();
+  for (;;) {
+    try {
+      return await clear?.(signal);
+    } catch (thrown) {
+      const isOver = runtime.elapsed() - startedAt >= patienceMs;
+      if (asSyncError(thrown).code !== "LOCKED" || isOver) throw thrown;
+      await sleep(runtime, againMs, signal);
+    }
+  }
 }
 
 async function keyOf(deps: ListsDeps): Promise<Uint8Array> {
@@ -102,9 +140,10 @@ async function keyOf(deps: ListsDeps): Promise<Uint8Array> {
   });
 }
 
-/** It may be another's, too. */
-function keptElsewhere(name: string, stateDir: string): SyncError {
-  return new SyncError("CONFIG", `Cannot remove ${name}: its state_dir is ${stateDir}`, {
+/** What is elsewhere may be another's, too. */
+function mustBeKeptHere({ folderOf }: ListsDeps, name: string, stateDir: string): void {
+  if (`${stateDir}/`.startsWith(`${folderOf(name)}/`)) return;
+  throw new SyncError("CONFIG", `Cannot remove ${name}: its state_dir is ${stateDir}`, {
     hint:
       "Only what is in the list's own folder is removed. Take its config.toml away: it is not " +
       "served any more within seconds; then take both folders away.",

@@ -1,6 +1,8 @@
 import type { Rekeyed } from "@/ports/lists.ts";
 import { systemCode } from "@/ports/system_code.ts";
 
+export const nothingResealed: Rekeyed = { resealed: 0, unreadable: [] };
+
 type Keys = readonly Uint8Array[];
 
 interface RekeyPorts {
@@ -15,6 +17,8 @@ interface RekeyPorts {
   readonly reseal: (text: string, path: string, keys: Keys) => Promise<string | null>;
   /** As a whole; on disk when it returns. */
   readonly replace: (path: string, text: string) => void;
+  /** The same of what lies elsewhere than in files. @throws {SyncError} `STORE_UNAVAILABLE` */
+  readonly resealElsewhere: (keys: Keys) => Promise<Rekeyed>;
 }
 
 /**
@@ -28,11 +32,12 @@ export async function rekey(ports: RekeyPorts): Promise<Rekeyed> {
   let resealed = 0;
   for (;;) {
     const { count, unreadable } = await resealAll(ports, keys);
-    resealed += count;
+    const elsewhere = await ports.resealElsewhere(keys);
+    resealed += count + elsewhere.resealed;
     // What was sealed with the old key meanwhile is found by another round.
     if (count > 0) continue;
     writeKeys(ports, keys.slice(0, 1));
-    return { resealed, unreadable };
+    return { resealed, unreadable: [...unreadable, ...elsewhere.unreadable] };
   }
 }
 

@@ -29,6 +29,8 @@ interface ServeListsPorts {
   readonly list: (list: FoundList) => Pick<ListPorts, "readConfig" | "serve" | "logOf">;
   readonly doors: ListDoors;
   readonly signUp: BehindLists["signUp"];
+  /** Brings lists to other hosts and from them, until disposed of; `null`: there are none. */
+  readonly bring: (say: (level: "info" | "warn", text: string) => void) => AsyncDisposable | null;
   /** Of the socket for administrators. */
   readonly socket: string;
   readonly rssBytes: () => number;
@@ -162,6 +164,7 @@ async function serveLists(
       opened.push(tcp);
       url = tcp.url;
     }
+    await using _bringing = ports.bring(say);
     using _alive = keepSaying(runtime, manager, (line) => say("warn", line));
     look(false);
     const where = [ports.socket, url].filter((each) => each !== null).join(" and ");

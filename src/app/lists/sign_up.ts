@@ -22,8 +22,8 @@ const isUsed = ({ use }: Permission) => use === "sync" || use === "webhooks";
 export function createSignUp(deps: SignUpDeps): SignUp {
   const { invitations, runtime } = deps;
 
-  function look(code: string) {
-    const found = invitations.find(code);
+  async function look(code: string) {
+    const found = await invitations.find(code);
     return found === null || Date.parse(found.until) < runtime.now().getTime() ? null : found;
   }
 
@@ -35,7 +35,7 @@ export function createSignUp(deps: SignUpDeps): SignUp {
       return tokenPage(server, (await account.server(signal)).needed.filter(isUsed));
     },
     async accept(code, text, signal) {
-      const invitation = look(code);
+      const invitation = await look(code);
       if (invitation === null) throw notInvited();
       const { server, sync, list } = invitation;
       const token = tokenFrom(text)?.reveal();
@@ -43,11 +43,11 @@ export function createSignUp(deps: SignUpDeps): SignUp {
       await checkToken(deps.openAccount, server, token, signal);
       const secret = deps.newSecret();
       const clientId = runtime.uuid();
-      if (!invitations.take(code)) throw notInvited();
+      if (!await invitations.take(code)) throw notInvited();
       try {
         await deps.makeList({ name: list, server, token, sync: { url: sync, clientId, secret } });
       } catch (thrown) {
-        invitations.keep(code, invitation);
+        await invitations.keep(code, invitation);
         throw thrown;
       }
       return {

@@ -89,6 +89,7 @@ export function listsWorld(names: readonly string[]) {
       },
     },
     signUp: null,
+    bring: () => null,
     socket: "/lists/lists.sock",
     rssBytes: () => 1,
     manager: { watchdogEveryMs: null, notify: (line) => Promise.resolve(void notified.push(line)) },

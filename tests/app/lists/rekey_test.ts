@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readStands } from "@/app/lists/read_stands.ts";
-import { rekey } from "@/app/lists/rekey.ts";
+import { nothingResealed, rekey } from "@/app/lists/rekey.ts";
 import { isSealed, readKeys, reseal, seal, unsealing } from "@/adapters/system/sealed.ts";
 import { SyncError } from "@/domain/errors.ts";
 
@@ -29,6 +29,7 @@ async function keyWorld() {
         files: () => [...files.keys()].filter((path) => path !== "/key"),
         readTextFile: async (path) => await meanwhile().then(() => read(path)),
         reseal,
+        resealElsewhere: () => Promise.resolve(nothingResealed),
         replace(path, text) {
           if (left-- === 0) throw Object.assign(new Error("killed"), { code: "EKILLED" });
           files.set(path, text);

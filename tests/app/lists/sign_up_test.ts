@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { systemRuntime } from "@/adapters/system/runtime.ts";
 import { createLists } from "@/app/lists/lists.ts";
 import { createSignUp } from "@/app/lists/sign_up.ts";
 import { SyncError } from "@/domain/errors.ts";
@@ -18,10 +19,11 @@ function signUpWorld({ missing = [] as readonly Permission[], tokenWorks = true 
   const disk = { isFull: false };
   let now = new Date("2026-11-27T00:00:00.000Z");
   const invitations = {
-    find: (code: string) => kept.get(code) ?? null,
-    take: (code: string) => kept.delete(code),
-    all: () => [...kept.values()],
-    keep: (code: string, invitation: Invitation) => void kept.set(code, invitation),
+    find: (code: string) => Promise.resolve(kept.get(code) ?? null),
+    take: (code: string) => Promise.resolve(kept.delete(code)),
+    all: () => Promise.resolve([...kept.values()]),
+    keep: (code: string, invitation: Invitation) =>
+      Promise.resolve(void kept.set(code, invitation)),
   };
   const account = {
     server: () => Promise.resolve({ version: "2.5.0", isOld: false, needed }),
@@ -42,7 +44,9 @@ function signUpWorld({ missing = [] as readonly Permission[], tokenWorks = true 
   const lists = (key: Uint8Array | null) =>
     createLists({
       ...common,
-      runtime: { now: () => now },
+      runtime: { ...systemRuntime, now: () => now },
+      isElsewhere: () => Promise.resolve(false),
+      forget: () => Promise.resolve(false),
       isListName: (name) => /^\w+$/.test(name),
       key: () => Promise.resolve(key),
       stands: () => Promise.resolve(null),
@@ -86,7 +90,7 @@ Deno.test("an invitation makes one list, once, and says the lines for the taskrc
     "2026-11-29T00:00:00.000Z",
   ]);
   const code = codeIn(link);
-  const invitation = world.signUp.look(code);
+  const invitation = await world.signUp.look(code);
   assert.ok(invitation);
   // What only claims would need is not asked for.
   assert.equal(
@@ -104,7 +108,7 @@ Deno.test("an invitation makes one list, once, and says the lines for the taskrc
   assert.deepEqual(world.made.map(({ name, server, token }) => [name, server, token]), [
     ["anna", "https://v.example", "tk_anna"],
   ]);
-  assert.equal(world.signUp.look(code), null);
+  assert.equal(await world.signUp.look(code), null);
   await assert.rejects(world.signUp.accept(code, "tk_anna", signal), hasCode("NOT_FOUND"));
   await assert.rejects(world.lists(key).invite(asked), hasCode("USAGE"));
 });
@@ -116,7 +120,7 @@ Deno.test("a token that is none, or allows too little, leaves the invitation as 
     const code = codeIn((await world.lists(key).invite(asked)).link);
     await assert.rejects(world.signUp.accept(code, "tk_anna", signal), hasCode("AUTH"));
     await assert.rejects(world.signUp.accept(code, "no token", signal), hasCode("AUTH"));
-    assert.notEqual(world.signUp.look(code), null);
+    assert.notEqual(await world.signUp.look(code), null);
     assert.deepEqual(world.made, []);
   }
 });
@@ -129,14 +133,14 @@ Deno.test("an invitation whose list cannot be made now is there for another try"
   world.disk.isFull = false;
   await world.signUp.accept(code, "tk_anna", signal);
   assert.deepEqual(world.made.map(({ name }) => name), ["anna"]);
-  assert.equal(world.signUp.look(code), null);
+  assert.equal(await world.signUp.look(code), null);
 });
 
 Deno.test("an invitation ends by itself, and none is made where tokens could not be sealed", async () => {
   const world = signUpWorld();
   const code = codeIn((await world.lists(key).invite(asked)).link);
   world.pass(3 * 24 * 3_600_000);
-  assert.equal(world.signUp.look(code), null);
+  assert.equal(await world.signUp.look(code), null);
   await assert.rejects(world.signUp.accept(code, "tk_anna", signal), hasCode("NOT_FOUND"));
   await assert.rejects(world.lists(null).invite(asked), hasCode("CONFIG"));
   for (const wrong of [{ name: "../x" }, { server: "v.example/x y" }, { within: "soon" }]) {

@@ -25,6 +25,7 @@ const failed = { code: "CONFIG", message: "1 problem\n  url: is not set" };
 
 function listsOf(stands: readonly ListStand[], done: string[]): NonNullable<CliSetting["lists"]> {
   const lists: Lists = {
+    takeAway: () => Promise.resolve(),
     stands: () => Promise.resolve(stands),
     invite({ name, within }) {
       done.push(`invite ${name} ${within}`);
