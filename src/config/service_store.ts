@@ -11,7 +11,7 @@ import { parseSettingsFile } from "@/config/toml_file.ts";
 import { dirname } from "@/ports/paths.ts";
 
 /** The database that the hosts of a service have in common. */
-export interface ServiceStore extends Pick<StoreConfig, "address" | "password" | "shownAs"> {
+interface ServiceStore extends Pick<StoreConfig, "address" | "password" | "shownAs"> {
   /** By which the configuration of a list says the same. */
   readonly linesFor: (list: string) => readonly string[];
 }

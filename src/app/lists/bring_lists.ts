@@ -29,7 +29,7 @@ interface BringPorts {
 
 type Say = (level: "info" | "warn", text: string) => void;
 
-export interface Bringing {
+interface Bringing {
   /** Once, after what is under way; what is wrong is said where it is looked at again and again. */
   look(): Promise<void>;
   /** Again and again, until it is disposed of. */
