@@ -4,6 +4,7 @@ import { claimsWorld } from "@tests/support/claims_world.ts";
 import { memoryLogPlace, sqliteLogPlace } from "@tests/support/log_places.ts";
 import { tempFolder } from "@tests/support/temp_folder.ts";
 import { logAt } from "@tests/support/temp_log.ts";
+import { until } from "@tests/support/until.ts";
 
 claimsContract("createClaims() on SQLite", (tasks) => claimsWorld(tasks, sqliteLogPlace()), {
   taskCount: 1_000,
@@ -22,9 +23,10 @@ Deno.test("the table tasks is what programs with SQL are promised", async () => 
   await world.claims.claimTask("a", { agent: "ada", forMs: 60_000 });
   const { DatabaseSync } = await import("node:sqlite");
   using db = new DatabaseSync(path, { readOnly: true });
-  const row = db.prepare(
+  const select = db.prepare(
     "SELECT id, status, priority, version, assignee, assigned_at, lock_until FROM tasks",
-  ).get();
+  );
+  const row = await until("written", () => select.get(), (row) => row?.["assignee"] !== null);
   assert.deepEqual({ ...row }, {
     id: "a",
     status: "pending",

@@ -1,16 +1,15 @@
 import type { SyncError } from "@/domain/errors.ts";
 import type { SyncEvent } from "@/domain/events.ts";
-import type { Cell, Projection } from "@/domain/projection.ts";
+import type { Cell } from "@/domain/projection.ts";
 import type { StoredEvent } from "@/domain/stored_event.ts";
 import { versionConflict } from "@/domain/version_conflict.ts";
 import { createBulkInsert } from "@/adapters/sqlite/bulk_insert.ts";
 import type { Database } from "@/adapters/sqlite/database.ts";
+import type { DerivedTables } from "@/adapters/sqlite/derived_tables.ts";
 import type { EncodedAppend, EncodedEvent } from "@/adapters/sqlite/encoded_append.ts";
 import { type EventPlace, eventSum } from "@/adapters/sqlite/event_sum.ts";
 import { eventColumns } from "@/ports/event_row.ts";
-import { createRowWriter } from "@/adapters/sqlite/row_writer.ts";
 import { isConstraintViolation, UniqueViolation } from "@/adapters/sqlite/sqlite_errors.ts";
-import { createStreamHeads } from "@/adapters/sqlite/stream_heads.ts";
 
 /** What became of one caller's append: stored, or refused while the others go through. */
 export type Outcome =
@@ -19,7 +18,7 @@ export type Outcome =
 
 interface CommitterDeps {
   readonly db: Database;
-  readonly projections: readonly Projection[];
+  readonly tables: DerivedTables;
   readonly now: () => Date;
   /** In each transaction. */
   readonly onWrite: () => void;
@@ -34,23 +33,24 @@ interface CommitterDeps {
  * those that a rule refuses.
  */
 export function createCommitter(
-  { db, projections, now, onWrite }: CommitterDeps,
+  { db, tables, now, onWrite }: CommitterDeps,
 ): (requests: readonly (readonly EncodedAppend[])[]) => readonly Outcome[] {
-  const heads = createStreamHeads(db);
-  const rows = createRowWriter(db, projections.flatMap((projection) => projection.tables));
+  const { heads } = tables;
   const insertEvents = createBulkInsert(db, "events", eventColumns);
   let cells: Cell[] = [];
 
   function transact(
     requests: readonly (readonly EncodedAppend[])[],
     add: (request: readonly EncodedAppend[], recordedAt: string) => Outcome,
+    end: () => void,
   ): readonly Outcome[] {
     try {
       return db.transaction(() => {
         const recordedAt = now().toISOString();
         onWrite();
+        tables.begin();
         const outcomes = requests.map((request) => add(request, recordedAt));
-        flush();
+        end();
         return outcomes;
       });
     } catch (thrown) {
@@ -59,17 +59,21 @@ export function createCommitter(
     }
   }
 
-  function flush(): void {
+  function endTogether(): void {
     insertEvents.run(cells);
     cells = [];
-    heads.flush();
-    rows.flush();
+    tables.end();
+  }
+
+  function writeAll(): void {
+    insertEvents.run(cells);
+    cells = [];
+    tables.write();
   }
 
   function discard(): void {
     cells = [];
-    heads.forget();
-    rows.discard();
+    tables.forget();
   }
 
   function add(request: readonly EncodedAppend[], recordedAt: string): Outcome {
@@ -116,17 +120,17 @@ export function createCommitter(
     cells.push(data, eventSum(place, data));
     heads.advance(streamId, { version, position });
     const stored = { position, streamId, version, recordedAt, event };
-    for (const projection of projections) {
-      for (const change of projection.changes(stored)) rows.apply(change);
-    }
+    tables.apply(stored);
     return stored;
   }
 
+  /** Nothing is held back then: what an earlier commit held back would go with one that is refused. */
   function addAlone(request: readonly EncodedAppend[], recordedAt: string): Outcome {
+    tables.write();
     db.run("SAVEPOINT append");
     try {
       const outcome = add(request, recordedAt);
-      flush();
+      writeAll();
       db.run("RELEASE append");
       return outcome;
     } catch (thrown) {
@@ -140,10 +144,10 @@ export function createCommitter(
 
   return (requests) => {
     try {
-      return transact(requests, add);
+      return transact(requests, add, endTogether);
     } catch (thrown) {
       if (!(thrown instanceof UniqueViolation) && !isConstraintViolation(thrown)) throw thrown;
-      return transact(requests, addAlone);
+      return transact(requests, addAlone, writeAll);
     }
   };
 }

@@ -1,12 +1,14 @@
 import type { Cell, Row } from "@/domain/projection.ts";
 import { inOneGo } from "@/domain/steps.ts";
 import { archivedData, createArchive } from "@/adapters/sqlite/archive.ts";
+import { completeUpTo } from "@/adapters/sqlite/behind_note.ts";
 import { createArchiveWriter } from "@/adapters/sqlite/archive_writer.ts";
 import { createBulkInsert } from "@/adapters/sqlite/bulk_insert.ts";
 import { type Database, openDatabase } from "@/adapters/sqlite/database.ts";
 import { createEventReader, rowsAfter } from "@/adapters/sqlite/event_reader.ts";
 import { eventColumns } from "@/ports/event_row.ts";
 import { createLogFile } from "@/adapters/sqlite/log_file.ts";
+import { endStreams } from "@/adapters/sqlite/make_up_for.ts";
 import { migrate } from "@/adapters/sqlite/migrations.ts";
 import { damaged } from "@/adapters/sqlite/sqlite_errors.ts";
 
@@ -25,6 +27,8 @@ export function compactLog(from: string, to: string, before: string): number {
   const old = openDatabase(from);
   try {
     migrate(old);
+    const behind = completeUpTo(old);
+    if (behind !== null) old.transaction(() => endStreams(old, behind));
     const until = Math.max(inOneGo(createEventReader(old).positionAt(before)), archivedUntil(old));
     const archived = newlyArchived(old, until);
     const made = openDatabase(to);

@@ -48,7 +48,8 @@ export function rowsAfter(db: Database, position: number, limit: number): readon
   );
 }
 
-export function createEventReader(db: Database): EventReader {
+/** `settle`: called before a stream is looked for, whose end may not be written yet. */
+export function createEventReader(db: Database, settle: () => void = () => {}): EventReader {
   const archive = createArchive(db);
 
   function streamVersion(streamId: string): number {
@@ -66,6 +67,7 @@ export function createEventReader(db: Database): EventReader {
   }
 
   function rowsOf(streamId: string, after = 0): readonly Row[] {
+    settle();
     const rows = db.all(wholeChainSql, streamId, after).filter(isBehind(after))
       .toSorted((a, b) => Number(a["position"]) - Number(b["position"]));
     checkChain(streamId, rows, after);
@@ -80,6 +82,7 @@ export function createEventReader(db: Database): EventReader {
     readAll: (position, limit) =>
       archive.filled(rowsAfter(db, position, limit)).map((row) => toStoredEvent(row, db.shownAs)),
     *streamParts(streamId, after) {
+      settle();
       const positions = db.all(chainSql("position", "version"), streamId, after).filter(
         isBehind(after),
       )

@@ -6,9 +6,15 @@ import { rebuildWithin, type ReplayDeps } from "@/adapters/sqlite/projection_tab
 /** In words, for people; empty: the log is whole, and its projections are what its events say. */
 type Problems = readonly string[];
 
-/** Reads everything there is; takes as long as that takes. Changes nothing. */
-export function findProblems(deps: ReplayDeps): Problems {
-  const problems = findBroken(deps);
+/**
+ * Reads everything there is; takes as long as that takes. Changes nothing. `settle` brings the tables up to date before.
+ */
+export function findProblems(deps: ReplayDeps, settle: () => void): Problems {
+  const unsettled = check(() => {
+    settle();
+    return [];
+  });
+  const problems = unsettled.length > 0 ? unsettled : findBroken(deps);
   return problems.length > 0 ? problems : check(() => drifted(deps));
 }
 

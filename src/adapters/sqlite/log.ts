@@ -6,16 +6,23 @@ import { type AppendQueue, createAppendQueue } from "@/adapters/sqlite/append_qu
 import { createClaimQueries } from "@/adapters/sqlite/claim_queries.ts";
 import { createCommitter } from "@/adapters/sqlite/committer.ts";
 import { type Database, openDatabase } from "@/adapters/sqlite/database.ts";
+import { createDerivedTables, type DerivedTables } from "@/adapters/sqlite/derived_tables.ts";
 import { createDerivedSum } from "@/adapters/sqlite/derived_sum.ts";
-import { createEventReader } from "@/adapters/sqlite/event_reader.ts";
+import { createEventReader, type EventReader } from "@/adapters/sqlite/event_reader.ts";
 import { checkSums } from "@/adapters/sqlite/event_rows.ts";
 import { findProblems } from "@/adapters/sqlite/integrity.ts";
 import { checkLength, provideLogFile } from "@/adapters/sqlite/log_file.ts";
 import { createLogQueries } from "@/adapters/sqlite/log_queries.ts";
+import { makeUpAtOpen } from "@/adapters/sqlite/make_up_for.ts";
 import { migrate } from "@/adapters/sqlite/migrations.ts";
 import { refuseMirror } from "@/adapters/sqlite/mirror_note.ts";
 import { checksumOf, dumpProjection } from "@/adapters/sqlite/projection_dump.ts";
-import { provideProjections, rebuildProjections } from "@/adapters/sqlite/projection_tables.ts";
+import {
+  freshProjections,
+  provideProjections,
+  rebuildProjections,
+} from "@/adapters/sqlite/projection_tables.ts";
+import { settledDatabase } from "@/adapters/sqlite/settled_database.ts";
 import { createQuietKeeper } from "@/adapters/sqlite/keep_quietly.ts";
 import { keepDerived, provideDerived } from "@/adapters/sqlite/provide_derived.ts";
 import { surveyDamage } from "@/adapters/sqlite/salvage.ts";
@@ -42,15 +49,26 @@ export interface LogOptions {
  */
 export function openLog(options: LogOptions): Log {
   const { projections, runtime, isOwner = false, shownAs } = options;
-  return openLogWith(options, ({ db, onWrite }) => {
+  return openLogWith(options, ({ db, events, onWrite }) => {
     if (isOwner && shownAs === undefined) refuseMirror(db);
-    const commit = createCommitter({ db, projections, now: runtime.now, onWrite });
-    return createAppendQueue(runtime, commit);
+    const tables = createDerivedTables({ db, events, projections, runtime, isOwner, onWrite });
+    const commit = createCommitter({ db, tables, now: runtime.now, onWrite });
+    return { queue: createAppendQueue(runtime, commit), tables };
   });
 }
 
+interface Appending {
+  readonly queue: AppendQueue;
+  /** `null`: they are never behind. */
+  readonly tables: Pick<DerivedTables, "settle" | "versionOf" | "close"> | null;
+}
+
 /** Makes what stores appends. `onWrite`: in each transaction. */
-type AppendsOver = (parts: { readonly db: Database; readonly onWrite: () => void }) => AppendQueue;
+type AppendsOver = (parts: {
+  readonly db: Database;
+  readonly events: EventReader;
+  readonly onWrite: () => void;
+}) => Appending;
 
 /** The same with another way to append. */
 export function openLogWith(options: LogOptions, appendsOver: AppendsOver): Log {
@@ -94,11 +112,15 @@ function createLog(
   const replayed = { db, events, projections };
   const derived = createDerivedSum(db);
   const { commits } = db;
+  makeUpAtOpen({ ...replayed, projections: freshProjections(replayed) });
   provideProjections(replayed);
   if (db.commits > commits) derived.drop();
   if (isOwner) provideDerived(replayed, derived);
-  const queue = appendsOver({ db, onWrite: derived.drop });
-  const reader = createLogQueries(db, uuidOf);
+  const { queue, tables } = appendsOver({ db, events, onWrite: derived.drop });
+  const settle = tables?.settle ?? (() => {});
+  const settled = settledDatabase(db, settle);
+  const settledEvents = createEventReader(db, settle);
+  const reader = createLogQueries(settled, uuidOf);
   let closed = false;
   let isChecked = false;
   const keepQuietly = isOwner ? createQuietKeeper({ db, derived, runtime }) : () => {};
@@ -111,30 +133,36 @@ function createLog(
     if (closed) return;
     closed = true;
     queue.close();
+    tables?.close();
     if (isOwner && onRest === undefined) keepDerived(derived);
     db.close();
   }
 
   return {
-    store: { ...events, append: queue.append },
-    history: events,
+    store: {
+      ...settledEvents,
+      streamVersion: (id) => tables?.versionOf(id) ?? events.streamVersion(id),
+      append: queue.append,
+    },
+    history: settledEvents,
     reader,
-    claims: createClaimQueries(db, reader.resolveTask),
-    snapshots: createSnapshots(db),
+    claims: createClaimQueries(settled, reader.resolveTask),
+    snapshots: createSnapshots(settled),
     rebuild() {
+      settle();
       rebuildProjections(replayed);
       derived.drop();
     },
     checksum(name) {
       const projection = projections.find((each) => each.name === name);
       if (projection === undefined) throw new Error(`There is no projection ${name}`);
-      return checksumOf(dumpProjection(db, projection));
+      return checksumOf(dumpProjection(settled, projection));
     },
     check() {
       if (!isChecked) checkSums(db);
       isChecked = true;
     },
-    integrity: () => findProblems(replayed),
+    integrity: () => findProblems(replayed, settle),
     close,
     [Symbol.dispose]: close,
   };

@@ -2,6 +2,7 @@ import { SyncError } from "@/domain/errors.ts";
 import type { Database } from "@/adapters/sqlite/database.ts";
 import { archiveTables } from "@/adapters/sqlite/archive.ts";
 import { sumEvents } from "@/adapters/sqlite/event_rows.ts";
+import { behindNote } from "@/adapters/sqlite/behind_note.ts";
 import { applySteps, schemaOf, type Step } from "@/adapters/sqlite/numbered_steps.ts";
 import { chainProblems, pageProblems } from "@/adapters/sqlite/file_problems.ts";
 import { note, noteOf } from "@/adapters/sqlite/notes.ts";
@@ -50,6 +51,7 @@ const migrations: readonly Step[] = [
    ) WITHOUT ROWID;`,
   addSums,
   archiveTables,
+  `INSERT INTO checks(name, value) VALUES ('${behindNote}', '')`,
 ];
 
 /** Each event and snapshot carries its sum from then on; what is there already must be whole. */

@@ -43,7 +43,7 @@ async function open(options: LogOptions, shared: SharedLog): Promise<OpenMirror>
   const log = openLogWith(options, ({ db, onWrite }) => {
     db.exec("PRAGMA synchronous=NORMAL");
     const { projections, runtime } = options;
-    return queue = createSharedQueue({
+    queue = createSharedQueue({
       shared,
       mirrorPath: options.path,
       plan: createMirrorPlanner(db, projections),
@@ -51,6 +51,7 @@ async function open(options: LogOptions, shared: SharedLog): Promise<OpenMirror>
       now: runtime.now,
       distrust: () => note(db, mirrorNote, ""),
     });
+    return { queue, tables: null };
   });
   try {
     await (queue as SharedQueue | null)?.catchUp();

@@ -36,6 +36,12 @@ export function rebuildWithin<T>(deps: ReplayDeps, look: () => T): T {
   }
 }
 
+/** Those whose tables are there as this version describes them. */
+export function freshProjections(deps: ReplayDeps): readonly Projection[] {
+  const stale = new Set(staleProjections(deps));
+  return deps.projections.filter((each) => !stale.has(each));
+}
+
 function staleProjections({ db, projections }: ReplayDeps): readonly Projection[] {
   const known = new Map(
     db.all("SELECT name, version FROM projections").map((row) => [row["name"], row["version"]]),

@@ -4,7 +4,7 @@ import type { Database } from "@/adapters/sqlite/database.ts";
 import { createKnownRows, type KnownRows } from "@/adapters/sqlite/known_rows.ts";
 import { isConstraintViolation, UniqueViolation } from "@/adapters/sqlite/sqlite_errors.ts";
 
-interface RowWriter {
+export interface RowWriter {
   /** @throws {UniqueViolation} */
   apply(change: RowChange): void;
   /** Writes what was held back; to be called before the transaction ends. */

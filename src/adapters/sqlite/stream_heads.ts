@@ -14,7 +14,7 @@ interface Head {
  * next here is taken, so nothing is ever stored after a stale head, and a version is only refused after
  * a look at the disk.
  */
-interface StreamHeads {
+export interface StreamHeads {
   /** Position of the log's last event; 0: it is empty. */
   lastPosition(): number;
   of(streamId: string): Head;
@@ -22,8 +22,12 @@ interface StreamHeads {
   reload(streamId: string): Head;
   /** Puts an event at the end of the stream, and of the log. */
   advance(streamId: string, head: Head): void;
+  /** Streams that are not written yet. */
+  held(): number;
+  /** `null`: it is none of those. */
+  heldVersion(streamId: string): number | null;
   flush(): void;
-  /** After a rollback. */
+  /** After a rollback; what is held is lost. */
   forget(): void;
 }
 
@@ -68,6 +72,8 @@ export function createStreamHeads(db: Database): StreamHeads {
       changed.set(streamId, head);
       last = head.position;
     },
+    held: () => changed.size,
+    heldVersion: (streamId) => changed.get(streamId)?.version ?? null,
     flush() {
       const cells: (string | number)[] = [];
       for (const [streamId, head] of changed) cells.push(streamId, head.version, head.position);

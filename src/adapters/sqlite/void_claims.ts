@@ -3,6 +3,7 @@ import { SyncError } from "@/domain/errors.ts";
 import { logStreamId, type SyncEvent } from "@/domain/events.ts";
 import type { StreamAppend } from "@/ports/event_store.ts";
 import type { Log } from "@/ports/log.ts";
+import { behindNote, completeUpTo } from "@/adapters/sqlite/behind_note.ts";
 import { type Database, openDatabase } from "@/adapters/sqlite/database.ts";
 import { files } from "@system/files.ts";
 
@@ -23,6 +24,11 @@ export function lastToken(path: string): number {
   }
 }
 
+/** Of events that the tables do not tell of yet. */
+const lateTokens = `SELECT max(coalesce(data ->> '$.token', data ->> '$.facts')) AS last FROM events
+  WHERE position > ? AND (type IN ('TaskClaimed', 'ClaimRenewed')
+    OR type = 'FactsCached' AND data ->> '$.name' = ?)`;
+
 /** Earlier logs have other tables. */
 function tokenIn(db: Database): number {
   const has = (table: string, column: string) =>
@@ -31,7 +37,11 @@ function tokenIn(db: Database): number {
   const fact = has("facts", "value")
     ? db.get("SELECT value AS last FROM facts WHERE name = ?", `cache.${voidClaims}`)
     : {};
-  return Math.max(Number(claimed?.["last"] ?? 0), Number(fact?.["last"] ?? 0));
+  const isNoted = has("checks", "name") &&
+    db.get("SELECT 1 FROM checks WHERE name = ?", behindNote) !== undefined;
+  const behind = isNoted ? completeUpTo(db) : null;
+  const late = behind === null ? {} : db.get(lateTokens, behind, voidClaims);
+  return Math.max(...[claimed, fact, late].map((row) => Number(row?.["last"] ?? 0)));
 }
 
 /** What ends all claims of a log, and lets no number up to that one be given out again. */

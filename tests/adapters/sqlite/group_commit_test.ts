@@ -37,8 +37,7 @@ Deno.test("append() commits together all who come, each by itself, until the tur
       ...systemRuntime,
       now: tickingClock(),
       after(ms, call) {
-        assert.equal(ms, 0);
-        turns.push(call);
+        if (ms === 0) turns.push(call);
         return { [Symbol.dispose]: () => {} };
       },
     },
@@ -56,7 +55,7 @@ Deno.test("append() commits together all who come, each by itself, until the tur
     others.push(append(name));
     await turn();
   }
-  assert.equal(log.reader.eventCount(), 1);
+  assert.equal(log.store.readAll(0, 100).length, 1);
   assert.equal(turns.length, 1);
   await nextTurn();
   await Promise.all(others);

@@ -1,0 +1,185 @@
+import { SyncError } from "@/domain/errors.ts";
+import type { SyncEvent } from "@/domain/events.ts";
+import type { Projection, RowChange } from "@/domain/projection.ts";
+import type { StoredEvent } from "@/domain/stored_event.ts";
+import type { Runtime } from "@/ports/runtime.ts";
+import { behindAfter, createBehindNote } from "@/adapters/sqlite/behind_note.ts";
+import type { Database } from "@/adapters/sqlite/database.ts";
+import type { EventReader } from "@/adapters/sqlite/event_reader.ts";
+import { makeUpFor } from "@/adapters/sqlite/make_up_for.ts";
+import { createRowWriter } from "@/adapters/sqlite/row_writer.ts";
+import { createStreamHeads, type StreamHeads } from "@/adapters/sqlite/stream_heads.ts";
+
+/**
+ * Where streams end and what projections hold only repeats what the events say. It is written behind them: for many
+ * commits together, a moment later, or when somebody asks.
+ *
+ * - The note `behind` names the last event that the tables are of, from the transaction of the first one that they lack
+ *   on. So whoever has the log, or comes to have it, makes up for what nobody wrote.
+ * - What is held back here is of all events after that one. Where the note is not as it was left here, somebody else
+ *   made up for them, or appended, and it is dropped.
+ * - Tables with a unique rule are never behind: the rule decides who is refused.
+ * - What is no put is written at once, and all that was held back with it: only puts come to the same in another order.
+ */
+export interface DerivedTables {
+  readonly heads: Pick<StreamHeads, "of" | "reload" | "lastPosition" | "advance">;
+  /** First of all in a write transaction. */
+  begin(): void;
+  apply(stored: StoredEvent<SyncEvent>): void;
+  /** Last of all in it. */
+  end(): void;
+  /** Holds nothing back, in it. */
+  write(): void;
+  /** After a rollback. */
+  forget(): void;
+  /** Before somebody reads them; not within a transaction. */
+  settle(): void;
+  /** As {@link settle}, of this stream alone. `null`: the table says it. */
+  versionOf(streamId: string): number | null;
+  close(): void;
+}
+
+interface TablesDeps {
+  readonly db: Database;
+  readonly events: Pick<EventReader, "readAll">;
+  readonly projections: readonly Projection[];
+  readonly runtime: Pick<Runtime, "after" | "elapsed">;
+  /** Nobody else appends while it is open. */
+  readonly isOwner: boolean;
+  /** In each transaction. */
+  readonly onWrite: () => void;
+}
+
+/** For programs that look into the tables by themselves: written soon, and where much is stored so often at most. */
+const soonMs = 1;
+const everyMs = 20;
+/** Streams that are held back at most. */
+const mostHeld = 2_048;
+
+export function createDerivedTables(
+  { db, events, projections, runtime, isOwner, onWrite }: TablesDeps,
+): DerivedTables {
+  const tables = projections.flatMap((projection) => projection.tables);
+  const heads = createStreamHeads(db);
+  const rows = createRowWriter(db, tables);
+  const atOnce = new Set(
+    tables.filter(({ unique }) => unique !== undefined).map(({ name }) => name),
+  );
+  const note = createBehindNote(db);
+  const dataVersion = db.statement("PRAGMA data_version");
+  /** What the note says, as far as is known here; `null`: it is not. */
+  let noted: string | null = null;
+  let mayHold = true;
+  let seenVersion: unknown = null;
+  let timer: Disposable | null = null;
+  let settledAt = -Infinity;
+
+  function forget(): void {
+    heads.forget();
+    rows.discard();
+    noted = null;
+    mayHold = true;
+  }
+
+  function begin(): void {
+    const found = note.read();
+    if (found === noted) return;
+    forget();
+    if (found !== "") makeUpFor({ db, events, projections, rows }, found);
+    noted = "";
+  }
+
+  function apply(stored: StoredEvent<SyncEvent>): void {
+    for (const { changes } of projections) for (const change of changes(stored)) put(change);
+  }
+
+  function put(change: RowChange): void {
+    if (change.op !== "put" && !atOnce.has(change.table)) mayHold = false;
+    rows.apply(change);
+  }
+
+  function write(): void {
+    heads.flush();
+    rows.flush();
+    if (noted !== "") note.write("");
+    noted = "";
+    mayHold = true;
+  }
+
+  /** `noted` is empty where this transaction has the first events that are held back. */
+  function end(last: number): void {
+    if (heads.held() === 0) return;
+    if (!mayHold || heads.held() > mostHeld) return write();
+    if (noted === "") note.write(noted = behindAfter(last));
+    const waitMs = Math.max(soonMs, settledAt + everyMs - runtime.elapsed());
+    timer ??= runtime.after(waitMs, () => {
+      timer = null;
+      settleIfPossible();
+    });
+  }
+
+  function othersWrote(): boolean {
+    if (isOwner) return false;
+    const version = dataVersion.get()?.["data_version"];
+    const isOther = version !== seenVersion;
+    seenVersion = version;
+    return isOther;
+  }
+
+  function owes(): boolean {
+    if (heads.held() > 0) return true;
+    if (!othersWrote() && noted === "") return false;
+    noted = note.read() === "" ? "" : null;
+    return noted === null;
+  }
+
+  /** No wait for the disk: the events are there, and what is lost with the power is made up for. */
+  function settle(): void {
+    if (!owes()) return;
+    settledAt = runtime.elapsed();
+    db.exec("PRAGMA synchronous=NORMAL");
+    try {
+      db.transaction(() => {
+        begin();
+        onWrite();
+        write();
+      });
+    } catch (thrown) {
+      forget();
+      throw thrown;
+    } finally {
+      db.exec("PRAGMA synchronous=FULL");
+    }
+  }
+
+  /** Whoever asks next, or opens the log, meets the same, or makes up for it. */
+  function settleIfPossible(): void {
+    try {
+      settle();
+    } catch (thrown) {
+      if (!(thrown instanceof SyncError)) throw thrown;
+    }
+  }
+
+  let lastBefore = 0;
+  return {
+    heads,
+    begin() {
+      begin();
+      lastBefore = heads.lastPosition();
+    },
+    apply,
+    end: () => end(lastBefore),
+    write,
+    forget,
+    settle,
+    versionOf(streamId) {
+      if (heads.held() === 0 || othersWrote()) settle();
+      return heads.heldVersion(streamId);
+    },
+    close() {
+      timer?.[Symbol.dispose]();
+      settleIfPossible();
+    },
+  };
+}
