@@ -87,16 +87,26 @@ export function createCommitter(
   }
 
   function conflictIn(request: readonly EncodedAppend[]): SyncError | null {
+    const [only, ...more] = request;
+    if (only !== undefined && more.length === 0) return conflictOf(only, 0);
     const added = new Map<string, number>();
-    for (const { streamId, expectedVersion, events } of request) {
-      const own = added.get(streamId) ?? 0;
-      if (heads.of(streamId).version + own !== expectedVersion) {
-        const actual = heads.reload(streamId).version + own;
-        if (actual !== expectedVersion) return versionConflict(streamId, expectedVersion, actual);
-      }
-      if (request.length > 1) added.set(streamId, own + events.length);
+    for (const each of request) {
+      const own = added.get(each.streamId) ?? 0;
+      const conflict = conflictOf(each, own);
+      if (conflict !== null) return conflict;
+      added.set(each.streamId, own + each.events.length);
     }
     return null;
+  }
+
+  /** `own`: events of the stream that come before it in the same request. */
+  function conflictOf(
+    { streamId, expectedVersion }: EncodedAppend,
+    own: number,
+  ): SyncError | null {
+    if (heads.of(streamId).version + own === expectedVersion) return null;
+    const actual = heads.reload(streamId).version + own;
+    return actual === expectedVersion ? null : versionConflict(streamId, expectedVersion, actual);
   }
 
   function addEvent(
@@ -107,17 +117,11 @@ export function createCommitter(
     const before = heads.of(streamId);
     const version = before.version + 1;
     const position = heads.lastPosition() + 1;
-    const place: EventPlace = [
-      position,
-      streamId,
-      version,
-      before.position,
-      event.type,
-      schema,
-      recordedAt,
-    ];
-    for (const cell of place) cells.push(cell);
-    cells.push(data, eventSum(place, data));
+    const { type } = event;
+    const previous = before.position;
+    const place: EventPlace = [position, streamId, version, previous, type, schema, recordedAt];
+    const sum = eventSum(place, data);
+    cells.push(position, streamId, version, previous, type, schema, recordedAt, data, sum);
     heads.advance(streamId, { version, position });
     const stored = { position, streamId, version, recordedAt, event };
     tables.apply(stored);

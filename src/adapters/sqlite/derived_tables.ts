@@ -52,9 +52,9 @@ interface TablesDeps {
 
 /** For programs that look into the tables by themselves: written soon, and where much is stored so often at most. */
 const soonMs = 1;
-const everyMs = 20;
+const everyMs = 50;
 /** Streams that are held back at most. */
-const mostHeld = 2_048;
+const mostHeld = 1_024;
 
 export function createDerivedTables(
   { db, events, projections, runtime, isOwner, onWrite }: TablesDeps,
