@@ -13,7 +13,9 @@ export type UuidOfNumber = (
   number: number,
 ) => string | null;
 
-/** Opens the log to look at it: readers never wait for the one that writes. `null`: there is none yet. */
+/**
+ * Opens the log to look at it: readers wait for the one that writes for a commit at most. `null`: there is none yet.
+ */
 export type OpenLog = () => Promise<Log | null>;
 
 /** The log of one state folder: events, what is folded from them, and nothing else. */

@@ -4,7 +4,8 @@ import { asSyncError } from "@/domain/errors.ts";
 import { errorAnswer, keptMs, refusal, tooLarge, unavailable } from "@/adapters/http/answers.ts";
 import type { BodyLanes } from "@/adapters/http/body_lanes.ts";
 import { type ConnectionInput, readConnection } from "@/adapters/http/connection_input.ts";
-import { findRoute, type FoundRoute } from "@/adapters/http/find_route.ts";
+import type { FoundRoute } from "@/adapters/http/find_route.ts";
+import { createKnownHeads, type KnownHeads } from "@/adapters/http/known_heads.ts";
 import type { Refusals } from "@/adapters/http/refusals.ts";
 import { type Body, readBody, readHead } from "@/adapters/http/read_request.ts";
 import { badBody } from "@/adapters/http/request_body.ts";
@@ -37,20 +38,27 @@ const smallBytes = 32_768;
  * rejects.
  */
 export async function answerConnection(socket: Socket, deps: ConnectionDeps): Promise<void> {
-  let gone = new AbortController();
+  /** Of the request that is being answered; made for whoever listens to it. */
+  let gone: AbortController | null = null;
   let isGone = false;
   socket.on("error", () => socket.destroy());
   for (const event of ["end", "close"]) {
     socket.on(event, () => {
       isGone = true;
-      gone.abort();
+      gone?.abort();
     });
   }
+  const signal = () => {
+    gone ??= new AbortController();
+    if (isGone) gone.abort();
+    return gone.signal;
+  };
+  const knownHeads = createKnownHeads(deps.routesTo);
   const input = readConnection(socket, deps.onBytes);
   using limit = createTimeLimit(() => socket.destroy());
   try {
     while (true) {
-      const asked = { socket, input, limit, signal: gone.signal };
+      const asked = { socket, input, limit, knownHeads, signal };
       const { answer, keeps } = await answerRequest(asked, deps);
       if (answer === null) return;
       if (!keeps || isGone) {
@@ -64,8 +72,7 @@ export async function answerConnection(socket: Socket, deps: ConnectionDeps): Pr
       limit.begin(keptMs);
       await input.arrived();
       deps.onPhase("reading");
-      gone = new AbortController();
-      if (isGone) gone.abort();
+      gone = null;
     }
   } catch {
     // Whoever had asked is not there any more.
@@ -87,25 +94,26 @@ interface Asked {
   readonly socket: Socket;
   readonly input: ConnectionInput;
   readonly limit: TimeLimit;
-  readonly signal: AbortSignal;
+  readonly knownHeads: KnownHeads;
+  readonly signal: () => AbortSignal;
 }
 
 async function answerRequest(
-  { socket, input, limit, signal }: Asked,
+  { socket, input, limit, knownHeads, signal }: Asked,
   deps: ConnectionDeps,
 ): Promise<Answered> {
   const refuse = async (answer: RouteAnswer) => {
     input.discard();
     deps.onPhase("over");
-    await deps.refusals.hold(signal);
+    await deps.refusals.hold(signal());
     return last(answer);
   };
   limit.begin(headMs);
-  const head = await readHead(input);
+  const head = await readHead(input, knownHeads.parse);
   limit.end();
   if (head === null) return nobody;
   if ("problem" in head) return await refuse(refusal(head.status, "USAGE", problem(head.problem)));
-  const found = findRoute(deps.routesTo(head.target), head.method, head.target);
+  const found = knownHeads.find(head);
   if ("answer" in found) return await refuse(found.answer);
   if (deps.isRefusing()) return last(unavailable("vikunja-sync is stopping"));
   const refused = found.route.admit?.(head.headers) ?? null;
@@ -138,12 +146,12 @@ async function answerRequest(
 }
 
 async function bodyOf(
-  { socket, input, signal }: Omit<Asked, "limit">,
+  { socket, input, signal }: Pick<Asked, "socket" | "input" | "signal">,
   head: RequestHead,
   route: Route,
   lanes: BodyLanes,
 ): ReturnType<typeof readBody> {
-  using _lane = isSmall(head) ? null : await lanes.enter(() => socket.destroy(), signal);
+  using _lane = isSmall(head) ? null : await lanes.enter(() => socket.destroy(), signal());
   return await readBody(input, head, route);
 }
 
@@ -171,18 +179,21 @@ function isRefusal(answer: RouteAnswer): boolean {
 }
 
 async function handle(
-  { route, params, query }: FoundRoute,
+  found: FoundRoute,
   { method, target, headers }: RequestHead,
   { content, isWhole, digest }: Body,
-  signal: AbortSignal,
+  signal: () => AbortSignal,
 ): Promise<RouteAnswer> {
+  const { route, params } = found;
   let body: Uint8Array | null = null;
   try {
     return await route.handle({
       method,
       target,
       params,
-      query,
+      get query() {
+        return found.query;
+      },
       headers,
       /** Put together for those who look at it: most of what strangers send is refused before. */
       get body() {
@@ -190,7 +201,9 @@ async function handle(
       },
       isWhole,
       digest,
-      signal,
+      get signal() {
+        return signal();
+      },
     });
   } catch (thrown) {
     return errorAnswer(asSyncError(thrown));

@@ -19,7 +19,7 @@ export function findRoute(
   for (const route of routes) {
     const params = paramsOf(route.path, path);
     if (params === null) continue;
-    const found = { route, params, query: new URLSearchParams(search) };
+    const found = foundRoute(route, params, search);
     if (route.method === method) return found;
     fits.push(found);
   }
@@ -28,6 +28,22 @@ export function findRoute(
   }
   const allow = fits.map(({ route }) => route.method).join(", ");
   return { answer: refusal(405, "USAGE", `Only ${allow}`, { allow }) };
+}
+
+/** Most requests have no query, and to make one costs as much as to find the route. */
+function foundRoute(
+  route: Route,
+  params: FoundRoute["params"],
+  search: string,
+): FoundRoute {
+  let query: URLSearchParams | null = null;
+  return {
+    route,
+    params,
+    get query() {
+      return query ??= new URLSearchParams(search);
+    },
+  };
 }
 
 /** A path with its query; a proxy may put scheme and host before it. */

@@ -67,26 +67,33 @@ function ownHost(hostName: string): NonNullable<Route["admit"]> {
 
 async function answerOf<Name extends OperationName>(
   name: Name,
-  { body, signal }: RouteRequest,
+  request: RouteRequest,
   { operations, runtime }: OperationRoutesDeps,
 ): Promise<RouteAnswer> {
   const entry: Entry<Input<Name>, Output<Name>> = table[name];
-  const input = readBody(entry.input, body);
+  const input = readBody(entry.input, request.body);
   const act: Operations[Name] = operations()[name];
+  const quiet = {
+    get signal() {
+      return request.signal;
+    },
+    progress: () => {},
+  };
   switch (entry.answers) {
     case "plain": {
-      const output = await act(input, { signal, progress: () => {} });
+      const output = await act(input, quiet);
       return jsonAnswer(onWire(entry.wire, output), entry.status(output));
     }
     case "progress": {
       const lines = progressLines(
-        async (progress) => onWire(entry.wire, await act(input, { signal, progress })),
+        async (progress) =>
+          onWire(entry.wire, await act(input, { signal: request.signal, progress })),
         runtime,
       );
       return { kind: "lines", lines };
     }
     case "text": {
-      const output = await act(input, { signal, progress: () => {} });
+      const output = await act(input, quiet);
       const type = "text/plain; version=0.0.4; charset=utf-8";
       return { kind: "text", status: 200, type, body: String(output) };
     }

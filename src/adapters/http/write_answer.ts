@@ -6,6 +6,8 @@ import type { TimeLimit } from "@/adapters/http/time_limit.ts";
 
 /** A caller that takes longer to read what was written is cut off. */
 const unreadMs = 10_000;
+/** What a caller has not taken yet, in about bytes. */
+const maxOnItsWayBytes = 4_096;
 /** How long what a caller still sends is read, so that its answer is not taken back with it. */
 const lingerMs = 500;
 
@@ -85,12 +87,16 @@ async function response(
   }
 }
 
-/** Resolves when the caller, or the kernel for it, has taken it. */
+/**
+ * Resolves when the caller, or the kernel for it, has taken it; little is not waited for: who does not take it is waited
+ * for once there is more.
+ */
 async function written(
   socket: Socket,
   limit: TimeLimit,
   content: string | Uint8Array,
 ): Promise<void> {
+  if (socket.writableLength + content.length <= maxOnItsWayBytes) return void socket.write(content);
   await orGivenUp(socket, limit, unreadMs, (done) => void socket.write(content, () => done()));
 }
 

@@ -7,7 +7,7 @@ import { damaged } from "@/adapters/sqlite/sqlite_errors.ts";
 export const behindNote = "behind";
 
 /** What the log says of how far its derived tables are behind its events; empty: not at all. */
-export interface BehindNote {
+interface BehindNote {
   read(): string;
   write(text: string): void;
 }

@@ -54,9 +54,21 @@ export function createLeaseClock(sources: TimeSources = systemTime): () => Momen
   };
 }
 
+/** The kernel tells it in hundredths of a second; what was kept waiting between two clocks is asked again. */
+const sureMs = 10;
+const tries = 5;
+
 function takeFix({ wallMs, elapsedMs, readBoot }: TimeSources): Fix | null {
-  const read = readBoot();
-  return read === null ? null : { ...read, at: { wallMs: wallMs(), elapsedMs: elapsedMs() } };
+  let best: { readonly fix: Fix; readonly tookMs: number } | null = null;
+  for (let n = 0; n < tries && (best === null || best.tookMs > sureMs); n++) {
+    const beganMs = elapsedMs();
+    const read = readBoot();
+    if (read === null) return null;
+    const at = { wallMs: wallMs(), elapsedMs: elapsedMs() };
+    const tookMs = at.elapsedMs - beganMs;
+    if (best === null || tookMs < best.tookMs) best = { fix: { ...read, at }, tookMs };
+  }
+  return best?.fix ?? null;
 }
 
 /** Deno reads files of `/proc` itself only with every permission, so that otherwise `cat` does. */

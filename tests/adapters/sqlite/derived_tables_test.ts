@@ -3,7 +3,7 @@ import { compactLog } from "@/adapters/sqlite/compact_log.ts";
 import { openLog } from "@/adapters/sqlite/log.ts";
 import { lastToken } from "@/adapters/sqlite/void_claims.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
-import { SyncError } from "@/domain/errors.ts";
+import type { SyncError } from "@/domain/errors.ts";
 import type { SyncEvent } from "@/domain/events.ts";
 import type { Log } from "@/ports/log.ts";
 import { logProjections } from "@/projections/log_projections.ts";

@@ -58,6 +58,21 @@ Deno.test("the kernel is asked once as long as nothing jumps", () => {
   assert.equal(machine.reads, 1);
 });
 
+Deno.test("what was kept waiting between the kernel's answer and the other clocks is asked again", () => {
+  const machine = new Machine();
+  const waits = [80, 300, 0];
+  const clock = createLeaseClock({
+    ...machine.sources,
+    readBoot() {
+      const read = machine.sources.readBoot();
+      machine.pass(waits[machine.reads - 1] ?? 0);
+      return read;
+    },
+  });
+  assert.equal(clock().uptimeMs, machine.uptime);
+  assert.equal(machine.reads, 3);
+});
+
 Deno.test("without a kernel to ask there is the wall", () => {
   const machine = new Machine();
   const clock = createLeaseClock({ ...machine.sources, readBoot: () => null });
