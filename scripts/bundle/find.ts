@@ -1,5 +1,5 @@
-import { bundlesFolder, inUseOf, isOurs, mainOf } from "./places.ts";
-import { sourcesOf } from "./sources.ts";
+import { bundlesFolder, inUseOf, isOurs, listOf, mainOf } from "./places.ts";
+import { sourcesOf, stampOf } from "./sources.ts";
 
 interface Found {
   /** To be imported; `null`: there is none of these very sources. */
@@ -15,11 +15,27 @@ export function findBundle(root: string): Found {
   try {
     const bundles = bundlesFolder();
     if (bundles === null) return unknown;
-    const folder = `${bundles}/${sourcesOf(root).stamp}`;
-    return { main: holds(bundles, folder) ? `file://${encodeURI(mainOf(folder))}` : null, folder };
+    const listed = stampOfListed(bundles, root);
+    const known = listed === null ? null : foundIn(bundles, listed);
+    return known?.main == null ? foundIn(bundles, sourcesOf(root).stamp) : known;
   } catch (thrown) {
     // The sources go without it: a bundle is nothing but faster.
     if (isOfTheSystem(thrown)) return unknown;
+    throw thrown;
+  }
+}
+
+function foundIn(bundles: string, stamp: string): Found {
+  const folder = `${bundles}/${stamp}`;
+  return { main: holds(bundles, folder) ? `file://${encodeURI(mainOf(folder))}` : null, folder };
+}
+
+/** By the list of what the last bundle was made of; `null`: there is none, or it is not all there any more. */
+function stampOfListed(bundles: string, root: string): string | null {
+  try {
+    return stampOf(root, Deno.readTextFileSync(listOf(bundles, root)).split("\n"));
+  } catch (thrown) {
+    if (isOfTheSystem(thrown)) return null;
     throw thrown;
   }
 }

@@ -1,10 +1,11 @@
-import { failedOf, inUseOf, mainOf, makingOf } from "./places.ts";
+import { bundleOf } from "./bundle_of.ts";
+import { joinChunks } from "./join.ts";
+import { failedOf, inUseOf, listOf, mainOf, makingOf } from "./places.ts";
 import { removeOthers } from "./remove_others.ts";
 import { sourcesOf } from "./sources.ts";
 
 /** `ctime` comes in whole seconds: what is changed that long after the last change carries another one. */
 const settledMs = 3_000;
-const mostMs = 120_000;
 
 /**
  * Makes the bundle that belongs at `folder`, whose name is the stamp of the sources. It is put there whole, and only
@@ -28,6 +29,7 @@ async function makeBundle(root: string, folder: string): Promise<void> {
     for (const { name } of Deno.readDirSync(draft)) flush(`${draft}/${name}`);
     flush(draft);
     Deno.renameSync(draft, folder);
+    Deno.writeTextFileSync(listOf(bundles, root), before.paths.join("\n"), { mode: 0o600 });
     removeOthers(bundles, folder);
   } finally {
     if (isThere(draft)) Deno.removeSync(draft, { recursive: true });
@@ -36,15 +38,10 @@ async function makeBundle(root: string, folder: string): Promise<void> {
 
 /** The program in a folder, as one module and those that it loads later; `false`: Deno cannot make it. */
 export async function bundleInto(draft: string, root: string): Promise<boolean> {
-  const args = ["bundle", "--quiet", "--platform", "deno", "--code-splitting"];
-  const silent = { stdin: "null", stdout: "null", stderr: "null" } as const;
-  const { success } = await new Deno.Command(Deno.execPath(), {
-    args: [...args, "--outdir", draft, "src/main.ts"],
-    cwd: root,
-    signal: AbortSignal.timeout(mostMs),
-    ...silent,
-  }).output();
-  return success && isThere(mainOf(draft));
+  const words = ["--code-splitting", "--outdir", draft, "src/main.ts"];
+  if (!await bundleOf(root, words) || !isThere(mainOf(draft))) return false;
+  await joinChunks(draft);
+  return true;
 }
 
 /** A name that survives a loss of power is not to lead to what did not. */

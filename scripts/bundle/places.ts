@@ -10,6 +10,10 @@ export function bundlesFolder(): string | null {
 export const mainOf = (folder: string): string => `${folder}/main.js`;
 export const inUseOf = (folder: string): string => `${folder}/in_use`;
 
+/** What the last bundle of a clone was made of. */
+export const listOf = (bundles: string, root: string): string =>
+  `${bundles}/${encodeURIComponent(root)}.list`;
+
 /** Says for a day that it could not be made of these sources. */
 export const failedOf = (folder: string): string => `${folder}.failed`;
 

@@ -8,7 +8,7 @@ const halfMs = 2 * 86_400_000;
 /** Takes away what is old: all but the newest few bundles, unless somebody runs them, and what is half made. */
 export function removeOthers(bundles: string, made: string): void {
   const bornMs = (path: string) => Deno.lstatSync(path).mtime?.getTime() ?? 0;
-  const all = [...Deno.readDirSync(bundles)].filter(({ name }) => name !== "making")
+  const all = [...Deno.readDirSync(bundles)].filter(({ name }) => !/^making$|\.list$/.test(name))
     .map(({ name }) => ({ path: `${bundles}/${name}`, name, at: bornMs(`${bundles}/${name}`) }))
     .toSorted((a, b) => b.at - a.at);
   const isHalf = (name: string) => /^draft-|\.failed$/.test(name);

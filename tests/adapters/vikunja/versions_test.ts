@@ -231,6 +231,19 @@ Deno.test("V1: a server that was made newer is used as what it is, by a process 
   }
 });
 
+Deno.test("V1: a server is asked what it is an hour after it said so, however many processes came in between", async () => {
+  await using server = await startSandbox({ as: "2.5" });
+  const facts = memoryFacts();
+  const asked: number[] = [];
+  for (const minutes of [0, 20, 40, 59, 61, 81]) {
+    const now = () => new Date(Date.now() + minutes * 60_000);
+    using vikunja = adapter(server, { facts, now });
+    await vikunja.everything();
+    if (vikunja.lines.some(({ path }) => path.endsWith("/info"))) asked.push(minutes);
+  }
+  assert.deepEqual(asked, [0, 61]);
+});
+
 Deno.test("V4: a server that was made older is noticed at the first answer that does not fit", async () => {
   using folder = tempFolder();
   const dataFile = `${folder.path}/data.json`;

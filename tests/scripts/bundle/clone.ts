@@ -17,7 +17,9 @@ interface Clone extends AsyncDisposable {
 
 const own = new URL("../../../scripts/bundle/", import.meta.url).pathname;
 const files = [
+  "bundle_of.ts",
   "find.ts",
+  "join.ts",
   "make.ts",
   "places.ts",
   "remove_others.ts",
