@@ -4,6 +4,8 @@ import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
 import { files } from "@system/files.ts";
 import { authoritiesOf } from "@/app/authorities.ts";
 import { createTransport } from "@/adapters/vikunja/transport/transport.ts";
+import { keptKey } from "@/adapters/fs/kept_key.ts";
+import { sealingWith } from "@/adapters/system/sealing.ts";
 import { createCipher } from "@/adapters/taskchampion/cipher.ts";
 import { createHttpServer } from "@/adapters/taskchampion/http_server.ts";
 import { createLocalServer } from "@/adapters/taskchampion/local_server.ts";
@@ -24,7 +26,7 @@ export function syncedData(
   among?.onRest("replica", file.rest);
   return createSyncedData({
     list,
-    server: versionServer(config, at, among),
+    server: versionServer(config, at, among, file.folder),
     file,
     runtime,
     warn,
@@ -38,6 +40,7 @@ function versionServer(
   config: Pick<Config, "caFile">,
   at: SyncedConfig["at"],
   among: AmongLists | null,
+  folder: string,
 ): VersionServer {
   switch (at.kind) {
     case "folder":
@@ -53,10 +56,14 @@ function versionServer(
         maxAnswerBytes,
       });
       among?.onRest("sync server", transport.rest);
+      const kept = keptKey(
+        `${folder}/key`,
+        (secret) => sealingWith(() => Promise.resolve(secret), `vikunja-sync, key of ${clientId}`),
+      );
       return createHttpServer({
         url,
         clientId,
-        cipher: createCipher(clientId, async () => (await at.secret()).reveal()),
+        cipher: createCipher(clientId, async () => (await at.secret()).reveal(), kept),
         transport: among?.servers.boundedSync(transport, url, among.name) ?? transport,
       });
     }

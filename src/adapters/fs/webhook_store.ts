@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { link, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "@/ports/paths.ts";
 import * as v from "valibot";
+import { files } from "@system/files.ts";
 import { textFiles } from "@/adapters/fs/text_files.ts";
 import type { WebhookStore } from "@/ports/webhooks.ts";
 
@@ -16,9 +17,17 @@ export function webhookStore(stateDir: string): WebhookStore {
   const secretPath = join(stateDir, "webhook-secret");
   const provideFolder = () => mkdir(stateDir, { recursive: true, mode: 0o700 });
 
+  /** What deliveries are verified by, as long as its file is the same. */
+  let kept: { readonly secret: string; readonly of: string } | null = null;
+
   async function knownSecret(): Promise<string | null> {
+    const before = signatureOf(secretPath);
+    if (kept !== null && kept.of === before) return kept.secret;
+    kept = null;
     const secret = (await textFiles.read(secretPath))?.trim() ?? "";
-    return secret === "" ? null : secret;
+    if (secret === "") return null;
+    if (before !== null && before === signatureOf(secretPath)) kept = { secret, of: before };
+    return secret;
   }
 
   return {
@@ -59,4 +68,14 @@ export function webhookStore(stateDir: string): WebhookStore {
     },
     sealOf: (secret, auth) => createHash("sha256").update(`${secret}\n${auth ?? ""}`).digest("hex"),
   };
+}
+
+/** What changes within one tick of the file system's clock can look the same afterwards. */
+const settledMs = 2_000;
+
+/** `null`: nothing is there, or it was changed just now. */
+function signatureOf(path: string): string | null {
+  const found = files.facts(path);
+  if (found === null || Date.now() - found.modifiedMs < settledMs) return null;
+  return `${found.dev} ${found.ino} ${found.size} ${found.modifiedMs}`;
 }

@@ -81,6 +81,8 @@ export function openDatabase(path: string, options: DatabaseOptions = {}): Datab
     // Most have no cells: the text of the statement is kept once for all databases then.
     const plain = cells.length === 0 ? sql : `${sql} ${JSON.stringify(cells)}`;
     const question = kind === "all" ? plain : `1 ${plain}`;
+    // Of one task it is asked since that one is worked on.
+    if (restsOn !== null && cells.length === 0) remembered.expect(question, read);
     const known = restsOn === null ? null : remembered.find(question);
     if (known !== null && isStillAsLeft()) return known.answer as ReturnType<typeof read>;
     const answer = read();
@@ -101,6 +103,15 @@ export function openDatabase(path: string, options: DatabaseOptions = {}): Datab
     onWrite: () => remembered?.forget(),
     translate: (thrown: unknown) => isClosed ? closed(shownAs) : translate(thrown, shownAs),
   };
+
+  function askAhead(): void {
+    try {
+      remembered?.askAhead();
+    } catch (thrown) {
+      // Whoever asks is told.
+      if (!(thrown instanceof SyncError)) throw thrown;
+    }
+  }
 
   function statement(sql: string): Statement {
     const known = statements.get(sql);
@@ -152,6 +163,7 @@ export function openDatabase(path: string, options: DatabaseOptions = {}): Datab
       if (isUsed || database.isTransaction) return void (isUsed = false);
       const place = ifSeen(() => placeOf(path));
       if (place === null) return;
+      askAhead();
       for (const each of statements.values()) each.forget();
       database.close();
       restsOn = { place, signature: remembered === null ? null : signatureOf(path) };

@@ -10,6 +10,10 @@ interface Remembered {
   /** `null`: nothing is known of it. */
   find(question: string): { readonly answer: Answer } | null;
   note(question: string, answer: Answer): void;
+  /** Asked while the database rests, and so again and again; `read` answers it anew. */
+  expect(question: string, read: () => Answer): void;
+  /** What was asked so before is asked while the database is still open. @throws what reading does. */
+  askAhead(): void;
   /** Something may be another. */
   forget(): void;
 }
@@ -18,14 +22,32 @@ interface Remembered {
 const mostQuestions = 64;
 /** Characters of one answer. */
 const mostLength = 4_096;
+/** A clock asks some two of them. */
+const mostExpected = 8;
 
 export function createRemembered(): Remembered {
   const answers = new Map<string, { readonly answer: Answer }>();
+  const expected = new Map<string, () => Answer>();
+
+  function note(question: string, answer: Answer): void {
+    if (answers.size < mostQuestions && lengthOf(answer) <= mostLength) {
+      answers.set(question, { answer });
+    }
+  }
+
   return {
     find: (question) => answers.get(question) ?? null,
-    note(question, answer) {
-      if (answers.size < mostQuestions && lengthOf(answer) <= mostLength) {
-        answers.set(question, { answer });
+    note,
+    expect(question, read) {
+      if (expected.size < mostExpected) expected.set(question, read);
+    },
+    askAhead() {
+      for (const [question, read] of [...expected]) {
+        if (answers.has(question)) continue;
+        // What cannot be answered, or is too long to be kept, is not asked ahead any more.
+        expected.delete(question);
+        note(question, read());
+        if (answers.has(question)) expected.set(question, read);
       }
     },
     forget() {

@@ -1,4 +1,5 @@
 import { SyncError } from "@/domain/errors.ts";
+import type { KeptKey } from "@/ports/kept_key.ts";
 import type { VersionId } from "@/ports/version_server.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -16,10 +17,25 @@ const rounds = 600_000;
 const [formatVersion, taskList] = [1, 1];
 const nonceLength = 12;
 
-/** The key takes a good tenth of a second, so it is made when it is needed first. */
-export function createCipher(clientId: string, secret: () => Promise<string>): Cipher {
+const keyBytes = 32;
+
+/** The key takes a good tenth of a second, so it is made when it is needed first, and kept. */
+export function createCipher(
+  clientId: string,
+  secret: () => Promise<string>,
+  kept: KeptKey | null = null,
+): Cipher {
   let made: Promise<Bytes> | null = null;
-  const key = () => made ??= keyOf(clientId, secret).catch(forget);
+  const key = () => made ??= foundOrMade().catch(forget);
+
+  async function foundOrMade(): Promise<Bytes> {
+    const text = await secret();
+    const found = await kept?.find(text) ?? null;
+    if (found?.length === keyBytes) return found;
+    const key = await keyOf(clientId, text);
+    await kept?.keep(text, key);
+    return key;
+  }
 
   function forget(thrown: unknown): never {
     made = null;
@@ -54,12 +70,12 @@ export function createCipher(clientId: string, secret: () => Promise<string>): C
   };
 }
 
-async function keyOf(clientId: string, secret: () => Promise<string>): Promise<Bytes> {
+async function keyOf(clientId: string, secret: string): Promise<Bytes> {
   const { subtle } = crypto;
-  const text = new TextEncoder().encode(await secret());
+  const text = new TextEncoder().encode(secret);
   const base = await subtle.importKey("raw", text, "PBKDF2", false, ["deriveBits"]);
   const how = { name: "PBKDF2", hash: "SHA-256", salt: bytesOf(clientId), iterations: rounds };
-  return new Uint8Array(await subtle.deriveBits(how, base, 256));
+  return new Uint8Array(await subtle.deriveBits(how, base, keyBytes * 8));
 }
 
 function bytesOf(uuid: string): Bytes {

@@ -7,7 +7,7 @@ const keptMs = 30_000;
 /** Where it is not to be had: strangers are not to make the database busy. */
 const againMs = 1_000;
 
-/** What signs deliveries; asked for again after a while where it is elsewhere, and each time where it is here. */
+/** What signs deliveries; asked for again after a while where it is elsewhere, and each time where it is here: the store knows whether it is still the same. */
 export function secretToVerify(
   webhooks: (config: Config) => Pick<WebhookStore, "knownSecret" | "secret">,
   elapsed: () => number,
@@ -15,6 +15,7 @@ export function secretToVerify(
   /** `null`: nobody has told yet. */
   let known: string | null = null;
   let asked: { readonly secret: Promise<string>; readonly at: number } | null = null;
+  let here: { readonly config: Config; readonly store: Pick<WebhookStore, "secret"> } | null = null;
 
   async function ask(config: Config): Promise<string> {
     const secret = await webhooks(config).knownSecret();
@@ -27,7 +28,10 @@ export function secretToVerify(
   }
 
   return async (config) => {
-    if (config.store === null) return await webhooks(config).secret();
+    if (config.store === null) {
+      if (here?.config !== config) here = { config, store: webhooks(config) };
+      return await here.store.secret();
+    }
     const restMs = known === null ? againMs : keptMs;
     if (asked === null || elapsed() - asked.at >= restMs) {
       asked = { secret: ask(config), at: elapsed() };

@@ -144,3 +144,27 @@ Deno.test("a database that rests keeps no long answers", () =>
     }
     db.close();
   }));
+
+Deno.test("a database that rests is not opened for what a clock asks again and again, whatever was written before", () =>
+  withFolder((path) => {
+    const db = openDatabase(path, { rests: true });
+    db.exec("PRAGMA journal_mode=WAL; CREATE TABLE t (n)");
+    const ask = () => db.get("SELECT count(*) AS n FROM t")?.["n"];
+    const rest = () => {
+      db.rest();
+      db.rest();
+      assert.equal(openFiles(path), 0);
+    };
+    rest();
+    assert.equal(ask(), 0);
+    for (let written = 1; written <= 3; written++) {
+      db.run("INSERT INTO t VALUES (?)", written);
+      rest();
+      assert.equal(ask(), written);
+      assert.equal(openFiles(path), 0, "it was answered before the database was closed");
+    }
+    db.run("DROP TABLE t");
+    rest();
+    assert.throws(ask, /no such table/);
+    db.close();
+  }));
