@@ -1,12 +1,15 @@
 import { join } from "node:path";
 import { type TestAccount, testAccount } from "@tests/support/vikunja_server.ts";
 import { startSyncServer } from "@tests/support/sync_server.ts";
+import { newSecret } from "@/adapters/system/new_secret.ts";
 import { startSandbox } from "@/sandbox/server.ts";
 import { median, pause } from "./timing.ts";
 
 /** What `lists_world.ts` is asked for by a line on stdin, and answers by one on stdout. */
 export type Asked =
   | { readonly kind: "asked" }
+  /** How many lists have sent something to the sync server. */
+  | { readonly kind: "sent" }
   | { readonly kind: "edits"; readonly perSecond: number; readonly seconds: number };
 
 /** Requests since the last question. */
@@ -42,10 +45,13 @@ async function world(folder: string, count: number, service: string): Promise<vo
   Deno.env.set("VIKUNJA_TEST_URL", sandbox.url);
   await using sync = startSyncServer();
   const arrived = new Map<string, () => void>();
+  const sent = new Set<string>();
   sync.interfere = async (request, answer) => {
     const response = await answer();
     if (request.method === "POST" && response.ok) {
-      arrived.get(request.headers.get("x-client-id") ?? "")?.();
+      const client = request.headers.get("x-client-id") ?? "";
+      sent.add(client);
+      arrived.get(client)?.();
     }
     return response;
   };
@@ -67,6 +73,9 @@ async function world(folder: string, count: number, service: string): Promise<vo
         sandbox.resetLog();
         break;
       }
+      case "sent":
+        console.log(JSON.stringify(sent.size));
+        break;
       case "edits":
         console.log(JSON.stringify(await edit(lists, arrived, asked)));
     }
@@ -112,7 +121,8 @@ async function makeList(name: string, { folder, url, sync, service }: Places): P
       `url = "${sync}"`,
       ...syncQuietly,
       `client_id = "${client}"`,
-      `secret = "of ${name}"`,
+      // As signing up makes one.
+      `secret = "${newSecret()}"`,
     ].join("\n"),
   );
   return { client, account, task };
