@@ -28,6 +28,8 @@ interface Around {
   readonly secretNames: readonly string[];
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
+  /** Width of the terminal on stderr; `null` where it is none. */
+  readonly columns: () => number | null;
   readonly isColoured: boolean;
   readonly canAsk: boolean;
   readonly signal: AbortSignal;
@@ -152,13 +154,13 @@ async function ask(
 function say(
   summary: SyncSummary,
   options: readonly string[],
-  { stdout, stderr, isColoured }: Around,
+  { stdout, stderr, columns, isColoured }: Around,
 ): ExitCode {
   const json = options.includes("--json");
   const quiet = options.some((option) => option === "--quiet" || option === "-q");
   if (quiet && !json) return ExitCode.ok;
   const { elapsed } = runtime;
-  const screen = createScreen({ write: stderr, columns: () => null, elapsed });
+  const screen = createScreen({ write: stderr, columns, elapsed });
   const output = createOutput(stdout, screen, {
     json,
     quiet,
@@ -171,6 +173,8 @@ function say(
     asTyped: (text) => text,
   });
   try {
+    output.progress({ phase: "reading", done: 0, total: null });
+    output.progress({ phase: "comparing", done: 0, total: 0 });
     output.result(summary, () => summaryLines(summary));
     return ExitCode.ok;
   } catch (thrown) {

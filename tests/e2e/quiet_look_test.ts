@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { keepQuietNote } from "@/adapters/fs/quiet_notes.ts";
 import { isLong } from "@tests/support/long_form.ts";
 import { edit, lines, serverTask } from "@tests/support/quiet.ts";
-import { eventTypes, noteOf, settle, syncOnce } from "@tests/support/quiet_looks.ts";
+import { eventTypes, noteOf, saidBySync, settle, syncOnce } from "@tests/support/quiet_looks.ts";
 import { randomNumbers } from "@tests/support/random_numbers.ts";
 import { createWorld, type World } from "@tests/support/world.ts";
 
@@ -29,6 +29,11 @@ for (const line of lines) {
     assert.equal(whole.said["linked"], 2);
     // Whoever owned the log took the note away.
     assert.equal(noteOf(world), null);
+    for (const options of [[], ["--json"], ["--quiet"], ["-q", "--json"], ["--yes"]]) {
+      await settle(world);
+      const said = await saidBySync(world, options, false);
+      assert.equal(said, await saidBySync(world, options, true), options.join(" "));
+    }
   });
 }
 

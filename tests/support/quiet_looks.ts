@@ -40,6 +40,20 @@ export async function syncOnce(world: World, isWhole = false): Promise<Synced> {
   };
 }
 
+/** All that one `sync` with these options says, without what it took. */
+export async function saidBySync(
+  world: World,
+  options: readonly string[],
+  isWhole: boolean,
+): Promise<string> {
+  let ran = "quiet";
+  const onWhole = () => void (ran = "whole");
+  const ended = await runInProcess(["sync", ...options], world.env, { isWhole, onWhole });
+  assert.equal(ran, isWhole ? "whole" : "quiet");
+  const { code, stdout, stderr } = ended ?? {};
+  return `${code}\n${stdout}\n${stderr}`.replace(/\d+\.\d+ s\b|"durationMs":\d+/g, "…");
+}
+
 /** Runs `sync` until the next one can go by it. */
 export async function settle(world: World): Promise<QuietNote> {
   return await until("a run that the next one can go by", async () => {
