@@ -20,8 +20,6 @@ interface CommitterDeps {
   readonly db: Database;
   readonly tables: DerivedTables;
   readonly now: () => Date;
-  /** In each transaction. */
-  readonly onWrite: () => void;
 }
 
 /**
@@ -33,7 +31,7 @@ interface CommitterDeps {
  * those that a rule refuses.
  */
 export function createCommitter(
-  { db, tables, now, onWrite }: CommitterDeps,
+  { db, tables, now }: CommitterDeps,
 ): (requests: readonly (readonly EncodedAppend[])[]) => readonly Outcome[] {
   const { heads } = tables;
   const insertEvents = createBulkInsert(db, "events", eventColumns);
@@ -47,7 +45,6 @@ export function createCommitter(
     try {
       return db.transaction(() => {
         const recordedAt = now().toISOString();
-        onWrite();
         tables.begin();
         const outcomes = requests.map((request) => add(request, recordedAt));
         end();

@@ -82,6 +82,7 @@ export function createDerivedTables(
   }
 
   function begin(): void {
+    onWrite();
     const found = note.read();
     if (found === noted) return;
     forget();
@@ -141,7 +142,6 @@ export function createDerivedTables(
     try {
       db.transaction(() => {
         begin();
-        onWrite();
         write();
       });
     } catch (thrown) {

@@ -52,7 +52,7 @@ export function openLog(options: LogOptions): Log {
   return openLogWith(options, ({ db, events, onWrite }) => {
     if (isOwner && shownAs === undefined) refuseMirror(db);
     const tables = createDerivedTables({ db, events, projections, runtime, isOwner, onWrite });
-    const commit = createCommitter({ db, tables, now: runtime.now, onWrite });
+    const commit = createCommitter({ db, tables, now: runtime.now });
     return { queue: createAppendQueue(runtime, commit), tables };
   });
 }
