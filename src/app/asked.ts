@@ -106,7 +106,7 @@ export function editsAsked(ask: AskOne, uuid: () => string): TaskEdits {
   };
 }
 
-/** `list`: readers never wait for the one that writes. */
+/** `list`: readers wait for the one that writes for a commit at most. */
 export function claimsAsked(
   ask: AskOne,
   signal: AbortSignal,

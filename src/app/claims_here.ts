@@ -48,7 +48,7 @@ export async function withClaims<T>(
   return await act(claimsOf(log, { clock, rules: await rules() }));
 }
 
-/** As the log has them now: readers never wait for the one that writes. */
+/** As the log has them now: readers wait for the one that writes for a commit at most. */
 export async function claimsNow(
   { openLog, clock, rules }: Pick<ClaimsHere, "openLog" | "clock" | "rules">,
 ): ReturnType<Claims["listClaims"]> {

@@ -4,7 +4,7 @@ import { createLogHistory, type LogHistory } from "@/app/history/history.ts";
 import type { History } from "@/ports/history.ts";
 import type { OpenLog } from "@/ports/log.ts";
 
-/** From the log itself: readers never wait for the one that writes. */
+/** From the log itself: readers wait for the one that writes for a commit at most. */
 export function historyOf(open: OpenLog): History {
   return {
     list: (filter) => lookBack(open, (by) => by.list(filter)),
