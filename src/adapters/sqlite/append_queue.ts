@@ -21,7 +21,7 @@ export interface AppendQueue {
 }
 
 /** Microtasks without a new append after which the callers of this turn count as complete. */
-const quietMicrotasks = { forOne: 2, forMany: 32 };
+const quietMicrotasks = { forOne: 2, atOnce: 8, forMany: 32 };
 /** Microtasks after a commit in which those whom it has answered append again, if they do. */
 const answeredMicrotasks = 32;
 /** As many callers as a commit had are likely to come again: they are waited for, for this part of what it took. */
@@ -36,7 +36,8 @@ const maxTurnMs = 8;
  * Callers that a commit has just answered append again some microtasks later; waiting for those
  * costs less than a turn of the event loop, which is only taken so that nothing else starves. Whoever
  * comes otherwise, from a socket perhaps, begins a turn, in which all are together that have come until then; who
- * shared the last commit is waited for a little, as whoever comes late waits for a whole one.
+ * shared the last commit is waited for a little, as whoever comes late waits for a whole one. Who comes where nobody came
+ * beside another lately waits for no turn; whoever comes right behind does, and they are together.
  */
 export function createAppendQueue(
   runtime: Pick<Runtime, "elapsed" | "after">,
@@ -49,15 +50,25 @@ export function createAppendQueue(
   let expected = 0;
   let gatherMs = 0;
   let turn: "none" | "due" | "going on" = "none";
+  let isAtOnce = false;
 
   function schedule(): void {
     if (turn !== "none") return;
+    isAtOnce = expected <= 1;
+    if (!isAtOnce) return due();
+    turn = "going on";
+    quietEnough = quietMicrotasks.atOnce;
+    listenOn(runtime.elapsed(), 0);
+  }
+
+  function due(): void {
     turn = "due";
     const dueAt = runtime.elapsed();
     runtime.after(0, () => begin(dueAt));
   }
 
   function begin(dueAt: number): void {
+    if (waiting.length === 0) return void (turn = "none");
     if (waiting.length < expected && runtime.elapsed() - dueAt < gatherMs) {
       return void runtime.after(0, () => begin(dueAt));
     }
@@ -77,8 +88,11 @@ export function createAppendQueue(
       flush();
       return listenOn(startedAt, 0);
     }
+    if (waiting.length > 0 || isAtOnce) {
+      isAtOnce = false;
+      return due();
+    }
     turn = "none";
-    if (waiting.length > 0) schedule();
   }
 
   function listenOn(startedAt: number, quietFor: number): void {
