@@ -220,6 +220,8 @@ export interface Memory {
   collectGarbage(): void;
   /** What a process that has nothing to do can be without. */
   giveBack(): void;
+  /** Has `forget` called each time memory is given back: it lets go of what can be had again. */
+  onGiveBack(forget: () => void): Disposable;
   /** From now on time counts for more than memory: much is held for long, and much is made beside it. */
   holdMuch(): void;
 }

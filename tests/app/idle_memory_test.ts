@@ -32,7 +32,7 @@ function createTime() {
 
 function createCounts() {
   const counts = { collected: 0, givenBack: 0 };
-  const resident = { megabytes: 80 };
+  const resident = { megabytes: 40 };
   return {
     counts,
     resident,

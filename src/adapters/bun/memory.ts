@@ -1,14 +1,18 @@
 import { readFileSync } from "node:fs";
 import process from "node:process";
+import { createForgettable } from "@/ports/forgettable.ts";
 import type { Memory } from "@/ports/system.ts";
 import { bun, foreignFunctions } from "./bun_parts.ts";
 
 /** `madvise(2)`: not needed soon. The next use finds the page in the system's cache again, in microseconds. */
 const doNotNeed = 4;
 
+const forgettable = createForgettable();
+
 export const memory: Memory = {
   collectGarbage: () => void bun().gc(true),
   giveBack,
+  onGiveBack: forgettable.add,
   holdMuch() {},
 };
 
@@ -17,6 +21,7 @@ export const memory: Memory = {
  * changed; what runs next comes back by itself. Linux only; does nothing elsewhere.
  */
 function giveBack(): void {
+  forgettable.forgetAll();
   bun().gc(true);
   if (process.platform !== "linux") return;
   const { symbols } = foreignFunctions().dlopen("libc.so.6", {

@@ -1,4 +1,5 @@
 import { files } from "@system/files.ts";
+import { memory } from "@system/memory.ts";
 import { DatabaseSync } from "node:sqlite";
 import type { Row } from "@/domain/projection.ts";
 import { SyncError } from "@/domain/errors.ts";
@@ -130,6 +131,11 @@ export function openDatabase(path: string, options: DatabaseOptions = {}): Datab
     }
   }
 
+  /** Pages of the file, which the system has as well. */
+  const forgetting = memory.onGiveBack(() => {
+    if (!isClosed && restsOn === null) database.exec("PRAGMA shrink_memory");
+  });
+
   const begin = statement("BEGIN IMMEDIATE");
   const commit = statement("COMMIT");
   let commits = 0;
@@ -169,6 +175,7 @@ export function openDatabase(path: string, options: DatabaseOptions = {}): Datab
       restsOn = { place, signature: remembered === null ? null : signatureOf(path) };
     },
     close() {
+      forgetting[Symbol.dispose]();
       if (!isClosed && restsOn === null) database.close();
       isClosed = true;
     },

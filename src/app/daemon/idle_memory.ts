@@ -6,8 +6,8 @@ import type { Runtime } from "@/ports/runtime.ts";
 const idleMs = 5_000;
 /** The same after work that took much memory, as reading everything does. */
 const soonMs = 300;
-/** Beyond what was held at rest; a binary takes 15 MB of its own code back with each look. */
-const muchBytes = 30_000_000;
+/** Beyond what was held at rest; a program takes up to 30 MB of its own code back with each look. */
+const muchBytes = 45_000_000;
 /** What was let go of then is given back to the system only some seconds later, and some of it by another collection. */
 const againMs = 10_000;
 /** Where work follows work without end, garbage is collected as often as that. */
@@ -28,8 +28,8 @@ export function createIdleMemory(
 ): IdleMemory {
   let timer: Disposable | null = null;
   let givenBackAt = elapsed();
-  /** As it was begun, or given back last. */
-  let restingBytes = bytes();
+  /** As it was given back last; before that all is much. */
+  let restingBytes = 0;
   let begun = 0;
 
   function collectNowAndThen(): void {

@@ -1,4 +1,5 @@
 import { buffers } from "@system/buffers.ts";
+import { memory } from "@system/memory.ts";
 import { sha1 } from "@noble/hashes/legacy.js";
 import { parseLine, type StoredTask } from "@/adapters/taskwarrior/stored/stored_line.ts";
 
@@ -36,6 +37,10 @@ type Told = Omit<UndoEntry, "from" | "to">;
 const mostKept = 1024 * 1024;
 const kept = new Map<string, Told | null>();
 let keptLength = 0;
+memory.onGiveBack(() => {
+  kept.clear();
+  keptLength = 0;
+});
 
 /** Of one text always the same, so what was read of it once is kept for a while. */
 function entryIn(text: string): Told | null {
