@@ -18,6 +18,7 @@ export function writeFor(order: PushOrder): Write {
     push,
     requestedAt: pending.unsureSince ?? requestedAt,
     mayHaveHappened: order.mayHaveHappened || isUnsure(pending),
+    isUntried: pending.attempts === 0 && pending.isTold && !isUnsure(pending),
     link: side === "taskwarrior" ? link ?? null : null,
     linkedComments,
     editedAt,

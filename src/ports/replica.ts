@@ -51,6 +51,8 @@ export interface Write {
   readonly requestedAt: string;
   /** True where an earlier attempt may have arrived: ask before doing it again. */
   readonly mayHaveHappened: boolean;
+  /** True where the log knows of no attempt, and why there was none. */
+  readonly isUntried?: boolean;
   /**
    * For Taskwarrior: the Vikunja id to note on the task (`link = …`); `null`: leave as it is; `remove`: take it away,
    * from a deleted task as well, and do nothing else.

@@ -121,7 +121,9 @@ const asked: readonly (readonly [string, Partial<PendingPush>, boolean, Partial<
   ["a first try", {}, false, { mayHaveHappened: false, requestedAt: "2026-01-01T00:00:00Z" }],
   ["a second try", { attempts: 1, unsureAttempts: 1 }, false, { mayHaveHappened: true }],
   ["one after a try that wrote nothing", { attempts: 1 }, false, { mayHaveHappened: false }],
-  ["one that was sent by another process", {}, true, { mayHaveHappened: true }],
+  ["one that was sent by another process", {}, true, { mayHaveHappened: true, isUntried: false }],
+  ["one of which the log says why it waits", { isTold: true }, true, { isUntried: true }],
+  ["one that waited after a try", { isTold: true, attempts: 1 }, false, { isUntried: false }],
   [
     "one in place of another that may have arrived",
     { unsureSince: "2025-12-31T00:00:00Z" },

@@ -72,6 +72,15 @@ Deno.test("createTaskQuota() lets as many tasks be made as there is room for, an
   assert.deepEqual((await world.send(write("g", "create"))).codes, [""]);
 });
 
+Deno.test("createTaskQuota() lets nothing be made that waited for room before a restart, or on another host", async () => {
+  const world = taskWorld(["a", "b"], 2);
+  const waited = { ...write("c", "create", true), isUntried: true };
+  const sent = await world.send(waited, write("d", "create", true));
+  assert.deepEqual([sent.codes, world.written], [["QUOTA", ""], ["d@1"]]);
+  world.state.most = 9;
+  assert.deepEqual((await world.send(waited)).codes, [""]);
+});
+
 Deno.test("createTaskQuota() gives room back where a task could not be made", async () => {
   const world = taskWorld([], 1);
   world.state.failing = "a@1";

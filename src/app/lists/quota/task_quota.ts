@@ -91,8 +91,9 @@ export function createTaskQuota({ most, onFull }: TaskQuotaPorts): TaskQuota {
   };
 }
 
-function isNew({ push, mayHaveHappened }: Write): boolean {
-  return push.kind === "create" && !mayHaveHappened;
+/** What waited here, or on the host before, was not made because it was put off once more. */
+function isNew({ push, mayHaveHappened, isUntried }: Write): boolean {
+  return push.kind === "create" && (!mayHaveHappened || isUntried === true);
 }
 
 function streamOf({ key }: Write): string {
