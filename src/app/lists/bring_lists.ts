@@ -1,10 +1,11 @@
-import { asSyncError } from "@/domain/errors.ts";
+import { asSyncError, SyncError } from "@/domain/errors.ts";
+import type { SharingTrouble, SharingTroubles } from "@/app/lists/sharing_troubles.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import type { ListFiles, SettingsNote, SharedLists } from "@/ports/shared_lists.ts";
 import { every } from "@/ports/waits.ts";
 
 interface BringPorts {
-  readonly runtime: Pick<Runtime, "after">;
+  readonly runtime: Pick<Runtime, "after" | "now">;
   readonly shared: SharedLists;
   /** Of lists that are here, and of those of which something is left. */
   readonly names: () => readonly string[];
@@ -29,11 +30,16 @@ interface BringPorts {
 
 type Say = (level: "info" | "warn", text: string) => void;
 
+/** Until it is disposed of. */
+interface BegunBringing extends AsyncDisposable {
+  readonly troubles: () => SharingTroubles;
+}
+
 interface Bringing {
   /** Once, after what is under way; what is wrong is said where it is looked at again and again. */
   look(): Promise<void>;
-  /** Again and again, until it is disposed of. */
-  begin(say: Say): AsyncDisposable;
+  /** Again and again. */
+  begin(say: Say): BegunBringing;
 }
 
 const lookMs = 5_000;
@@ -47,13 +53,19 @@ export function bringLists(ports: BringPorts): Bringing {
   let say: Say = () => {};
   /** As they were when they were last the same here and there. */
   const settled = new Map<string, string>();
-  const said = new Map<string, string>();
+  const troubles = new Map<string, SharingTrouble>();
+  let away = "";
   let looking: Promise<void> = Promise.resolve();
   let isAsked = false;
 
-  function sayOnce(about: string, text: string): void {
-    if (said.get(about) !== text) say("warn", text);
-    said.set(about, text);
+  function fails(name: string, thrown: unknown): void {
+    const why = thrown instanceof Error ? thrown.message : String(thrown);
+    const error = thrown instanceof SyncError
+      ? thrown
+      : new SyncError("CONFIG", `Cannot share it with other hosts: ${why}`);
+    if (troubles.get(name)?.error.message === error.message) return;
+    troubles.set(name, { error, since: runtime.now().toISOString() });
+    say("warn", `${name}: ${error.message}`);
   }
 
   function look(): Promise<void> {
@@ -69,18 +81,18 @@ export function bringLists(ports: BringPorts): Bringing {
   async function lookAtAll(): Promise<void> {
     try {
       const rows = new Map((await shared.all()).map((row) => [row.name, row]));
-      said.delete("");
+      away = "";
+      for (const name of troubles.keys()) {
+        if (!rows.has(name) && !ports.isHere(name)) troubles.delete(name);
+      }
       for (const name of new Set([...ports.names(), ...rows.keys()])) {
         const { version = 0, isRemoved = false } = rows.get(name) ?? {};
-        await lookAt(name, version, isRemoved).catch((thrown) =>
-          sayOnce(
-            name,
-            `${name}: cannot be shared with other hosts: ${asSyncError(thrown).message}`,
-          )
-        );
+        await lookAt(name, version, isRemoved).catch((thrown) => fails(name, thrown));
       }
     } catch (thrown) {
-      sayOnce("", `lists of other hosts are not looked at: ${asSyncError(thrown).message}`);
+      const { message } = asSyncError(thrown);
+      if (message !== away) say("warn", `lists of other hosts are not looked at: ${message}`);
+      away = message;
     }
   }
 
@@ -101,7 +113,7 @@ export function bringLists(ports: BringPorts): Bringing {
     if (files !== null) await compare(name, { text: textOf(files), version, note });
     // What was written or stored is looked at once more.
     if (stand() === before) settled.set(name, before);
-    said.delete(name);
+    troubles.delete(name);
   }
 
   interface Compared {
@@ -149,6 +161,7 @@ export function bringLists(ports: BringPorts): Bringing {
     // Killed in between it is written again.
     await ports.write(name, files);
     ports.keepNote(name, { version: there.version, digest: ports.digest(textOf(files)) });
+    troubles.delete(name);
     say("info", `${name}: has its settings from another host`);
   }
 
@@ -159,6 +172,7 @@ export function bringLists(ports: BringPorts): Bringing {
       void look();
       const looks = every(runtime, lookMs, () => void look());
       return {
+        troubles: () => troubles,
         async [Symbol.asyncDispose]() {
           looks[Symbol.dispose]();
           await looking;

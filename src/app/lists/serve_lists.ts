@@ -3,6 +3,7 @@ import { asSyncError, SyncError } from "@/domain/errors.ts";
 import { listsMetrics } from "@/app/lists/metrics.ts";
 import { type ListPorts, type ServedList, serveList } from "@/app/lists/served_list.ts";
 import { createCalls } from "@/app/hosts/calls.ts";
+import { type SharingTroubles, withTroubles } from "@/app/lists/sharing_troubles.ts";
 import { createStartLine } from "@/app/lists/start_line.ts";
 import { keepSaying } from "@/app/serve/keep_saying.ts";
 import { tcpPlace } from "@/app/serve/socket_place.ts";
@@ -30,7 +31,9 @@ interface ServeListsPorts {
   readonly doors: ListDoors;
   readonly signUp: BehindLists["signUp"];
   /** Brings lists to other hosts and from them, until disposed of; `null`: there are none. */
-  readonly bring: (say: (level: "info" | "warn", text: string) => void) => AsyncDisposable | null;
+  readonly bring: (
+    say: (level: "info" | "warn", text: string) => void,
+  ) => AsyncDisposable & { readonly troubles: () => SharingTroubles } | null;
   /** Of the socket for administrators. */
   readonly socket: string;
   readonly rssBytes: () => number;
@@ -69,13 +72,14 @@ async function serveLists(
   let misnamed = "";
   let unread = "";
   let url: string | null = null;
+  let troubles = (): SharingTroubles => new Map();
 
   const behind: BehindLists = {
     deliveries(name) {
       const list = lists.get(name);
       return list === undefined ? null : list.served.deliveries() ?? "away";
     },
-    stands: () => [...lists.values()].map(({ served }) => served.stand()),
+    stands: () => withTroubles([...lists.values()].map(({ served }) => served.stand()), troubles()),
     metrics: () => listsMetrics(behind.stands(), ports.rssBytes(), runtime.now()),
     isOpenForMetrics: options.isOpenForMetrics,
     signUp: ports.signUp,
@@ -164,7 +168,8 @@ async function serveLists(
       opened.push(tcp);
       url = tcp.url;
     }
-    await using _bringing = ports.bring(say);
+    await using bringing = ports.bring(say);
+    if (bringing !== null) troubles = bringing.troubles;
     using _alive = keepSaying(runtime, manager, (line) => say("warn", line));
     look(false);
     const where = [ports.socket, url].filter((each) => each !== null).join(" and ");

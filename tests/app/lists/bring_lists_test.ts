@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { bringLists } from "@/app/lists/bring_lists.ts";
+import { withTroubles } from "@/app/lists/sharing_troubles.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { ListFiles, SettingsNote, SharedLists } from "@/ports/shared_lists.ts";
 
@@ -44,7 +45,7 @@ function sharedWorld() {
       if (disk.writesLeft-- <= 0) throw new SyncError("DISK_FULL", "no space left");
     };
     const bringing = bringLists({
-      runtime: { after: () => ({ [Symbol.dispose]() {} }) },
+      runtime: { after: () => ({ [Symbol.dispose]() {} }), now: () => new Date(0) },
       shared,
       names: () => [...lists.keys()],
       isHere: (name) => (lists.get(name)?.files["config.toml"] ?? "") !== "",
@@ -72,9 +73,10 @@ function sharedWorld() {
       digest: (text) => text,
       remove: (name) => Promise.resolve(lists.delete(name)),
     });
-    bringing.begin((_level, text) => void said.push(text));
+    const { troubles } = bringing.begin((_level, text) => void said.push(text));
     return {
       ...bringing,
+      stands: () => withTroubles([], troubles()).map(({ name, state }) => `${name} ${state}`),
       lists,
       said,
       aside,
@@ -138,6 +140,8 @@ Deno.test("bringLists() leaves two lists of one name as they are, and what no ke
   assert.match(west.said.join(), /with other settings/);
   assert.equal(stranger.config("anna"), null);
   assert.match(stranger.said.join(), /no key opens it/);
+  assert.deepEqual(stranger.stands(), ["anna failed"]);
+  assert.deepEqual(east.stands(), []);
   assert.equal(rows.get("anna")?.version, 1);
 });
 
