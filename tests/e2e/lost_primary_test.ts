@@ -84,3 +84,43 @@ Deno.test({
     }
   },
 });
+
+Deno.test({
+  name:
+    "hosts whose database lost what it had confirmed stop, and say so, until somebody says which goes on",
+  ignore: !isLong || programs === undefined,
+  fn: async () => {
+    if (programs === undefined) return;
+    await using both = await startTwoDatabases(programs, { isSynchronous: false });
+    await using world = await createWorld();
+    await Deno.writeTextFile(`${world.folder}/config.toml`, 'poll_every = "1s"\n');
+    await using hosts = hostsOf(world, both);
+    const written = new Written(world);
+    const a = await hosts.serve("a");
+    await write(hosts, written, 1);
+    await written.arrived();
+    await both.part();
+    await write(hosts, written, 2);
+    await written.arrived();
+    const confirmed = await hosts.events();
+    await both.lose(3);
+    const { code } = await a.ended;
+    assert.notEqual(code, 0);
+    assert.match(a.lines.join(), /it ends before position \d+, which .* has/);
+    assert.ok(await hosts.events() < confirmed, "what it had confirmed is gone");
+    const saidBy = async (host: string, ...args: string[]) => {
+      const { code, stderr } = await world.start(args, hosts.env(host)).output();
+      return { code, said: new TextDecoder().decode(stderr) };
+    };
+    const again = await saidBy("a", "serve");
+    assert.match(again.said, /The database lost what it had stored/);
+    const next = await saidBy("c", "serve");
+    assert.match(next.said, /Nothing was written/);
+    await written.arrived();
+    const taken = await saidBy("c", "sync", "--this-is-the-engine");
+    assert.equal(taken.code, 0, taken.said);
+    await hosts.serve("c");
+    await written.inVikunja("after");
+    await written.arrived();
+  },
+});

@@ -18,6 +18,8 @@ export interface PostgresServer extends AsyncDisposable {
   /** As a machine that loses its power; what was stored is there at the next start. */
   kill(signal?: Deno.Signal): Promise<void>;
   start(): Promise<void>;
+  /** Of a standby: it hears nothing more of its primary. */
+  deafen(): Promise<void>;
   /** Of a standby: it is the primary from now on. */
   promote(): Promise<void>;
 }
@@ -93,6 +95,11 @@ export async function startPostgres(
     url: `postgres://${user}:${password}@127.0.0.1:${port}/postgres`,
     major: programs.major,
     kill,
+    async deafen() {
+      const settings = join(data, "postgresql.auto.conf");
+      await Deno.writeTextFile(settings, "primary_conninfo = ''\n", { append: true });
+      child?.kill("SIGHUP");
+    },
     promote: () => run(join(bin, "pg_ctl"), ["promote", "-w", "-s", "-D", data]),
     start,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),

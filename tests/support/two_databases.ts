@@ -15,6 +15,8 @@ interface TwoDatabases extends AsyncDisposable {
    * has one again, where the other was.
    */
   lose(missed: number): Promise<void>;
+  /** What is stored from now on is on the primary alone. */
+  part(): Promise<void>;
 }
 
 /** `isSynchronous`: what the primary has confirmed is on the standby's disk as well. */
@@ -52,6 +54,11 @@ export async function startTwoDatabases(
       await standby.promote();
       primary = standby;
       standby = await follow(primary, lost.place.port);
+    },
+    async part() {
+      await using db = openDatabase(primary.place, systemRuntime);
+      await standby.deafen();
+      await until("nobody follows", () => stateIn(db), (state) => state === "undefined");
     },
     async [Symbol.asyncDispose]() {
       await primary[Symbol.asyncDispose]();

@@ -47,9 +47,11 @@ const take = `UPDATE vikunja_sync.lists SET
     pid = $6::bigint, service = $10,
     until = clock_timestamp() + $7::bigint * interval '1 millisecond'
   WHERE list = $1 AND ($9::bigint = 1 OR moved_to IS NULL)
-  AND (wanted_by = $10 OR wanted_until <= clock_timestamp()) AND (
-    released OR owner = $2 OR until + $8::bigint * interval '1 millisecond' <= clock_timestamp()
-  ) RETURNING id, epoch, moved_to`;
+  AND ((owner = $2 AND NOT released) OR (
+    (wanted_by = $10 OR wanted_until <= clock_timestamp()) AND (
+      released OR until + $8::bigint * interval '1 millisecond' <= clock_timestamp()
+    )
+  )) RETURNING id, epoch, moved_to`;
 
 const look =
   `SELECT id, head, host, state_dir, command, pid, moved_to, released, wanted_by, GREATEST(0, $2::bigint +

@@ -1,15 +1,13 @@
 import assert from "node:assert/strict";
-import { openDatabase } from "@/adapters/postgres/database.ts";
-import { openListStore } from "@/adapters/postgres/list_store.ts";
 import { openOwnerRequests } from "@/adapters/postgres/owner_requests.ts";
 import { openSharedSecrets } from "@/adapters/postgres/shared_secrets.ts";
 import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
-import type { ListLease, ListStore, TakenList } from "@/ports/list_store.ts";
-import type { OwnerRequests } from "@/ports/owner_requests.ts";
+import type { ListLease } from "@/ports/list_store.ts";
 import { cuttingProxy } from "@tests/support/cutting_proxy.ts";
 import { openEventFile } from "@/adapters/sqlite/event_file.ts";
 import { linked, observed, unlinked } from "@tests/support/log_events.ts";
 import { mover, ownLogAt } from "@tests/support/moving.ts";
+import { type Host, type ListWorld, listWorld } from "@tests/support/list_world.ts";
 import { placeTests } from "@tests/support/place_tests.ts";
 import { sharedSecretsContract } from "@tests/support/shared_secrets_contract.ts";
 import { until } from "@tests/support/until.ts";
@@ -22,57 +20,7 @@ import { logContract } from "@tests/support/log_contract.ts";
 import { logQueriesContract } from "@tests/support/log_queries_contract.ts";
 import { ownerRequestsContract } from "@tests/support/owner_requests_contract.ts";
 import { postgresLogPlace } from "@tests/support/postgres_place.ts";
-import { type PostgresServer, postgresServers } from "@tests/support/postgres_server.ts";
-
-interface ListWorld extends AsyncDisposable {
-  /** Another host, with a clock of its own that stands still until it is moved. */
-  host(name: string, port?: number): Host;
-  requests(): OwnerRequests;
-  notify(payload: string): Promise<void>;
-  /** As if that time had passed on the database's clock. */
-  pass(seconds: number): Promise<void>;
-}
-
-interface Host {
-  readonly store: ListStore;
-  take(): Promise<TakenList>;
-  /** Milliseconds pass there, and no timer goes off: as in a process that stood still. */
-  stand(ms: number): void;
-}
-
-function listWorld({ place }: PostgresServer): ListWorld {
-  const list = crypto.randomUUID();
-  const stack = new AsyncDisposableStack();
-  const db = stack.use(openDatabase(place, runtime));
-  return {
-    host(name, port = place.port) {
-      let nowMs = 1_000;
-      const own = { place: { ...place, port }, list, runtime, nowMs: () => nowMs };
-      const store = stack.use(openListStore(own));
-      const owner = { host: name, stateDir: `/${name}`, command: "serve", pid: 7 };
-      return {
-        store,
-        async take() {
-          const taken = await store.take(owner, name);
-          if (taken.lease !== null) stack.use(taken.lease);
-          return taken;
-        },
-        stand: (ms) => void (nowMs += ms),
-      };
-    },
-    requests: () => stack.use(openOwnerRequests({ place, list, runtime })),
-    async notify(payload) {
-      await db.query("SELECT pg_notify('vikunja_sync', $1)", [payload]);
-    },
-    async pass(seconds) {
-      await db.query(
-        "UPDATE vikunja_sync.lists SET until = until - $2::bigint * interval '1 s' WHERE list = $1",
-        [list, seconds],
-      );
-    },
-    [Symbol.asyncDispose]: () => stack.disposeAsync(),
-  };
-}
+import { postgresServers } from "@tests/support/postgres_server.ts";
 
 async function leaseOf(host: Host): Promise<ListLease> {
   const { lease } = await host.take();
@@ -148,6 +96,21 @@ for (const server of await postgresServers()) {
     const taken = await leaseOf(after);
     assert.equal(taken.epoch, 2);
     assert.equal((await refusal(before.store.log(old).append(batch(0)))).code, "FENCED");
+  });
+
+  test("take() keeps what was let go of for whoever asked for it, as long as that one goes on asking", async (world) => {
+    const a = world.host("a");
+    await leaseOf(a);
+    await world.wish("another", 60);
+    await using again = await leaseOf(a);
+    assert.equal(again.epoch, 2, "it had it itself, and was started anew");
+    await again[Symbol.asyncDispose]();
+    for (const host of [a, world.host("b")]) {
+      const taken = await host.take();
+      assert.deepEqual([taken.lease, taken.owner?.host], [null, "another"]);
+    }
+    await world.wish("another", 0);
+    await leaseOf(world.host("b"));
   });
 
   test("append() stores nothing once the time is over on the database's clock", async (world) => {

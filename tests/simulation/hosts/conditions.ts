@@ -36,6 +36,8 @@ function meetsOne(text: string, { columns, parameters, nowMs }: ConditionOf): bo
       return until > nowMs;
     case "wanted_until <= clock_timestamp()":
       return Number(columnOf(columns, "wanted_until")) <= nowMs;
+    case "NOT released":
+      return columnOf(columns, "released") !== true;
     case "released":
       return columnOf(columns, "released") === true;
     case "moved_to IS NULL":
