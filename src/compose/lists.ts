@@ -66,8 +66,7 @@ export function composeLists(folder: string, keyFile = keyFileOf(thisProcess.env
   const placeOf = (name: string) => join(folder, name);
   const read = (name: string) => {
     const place = placeOf(name);
-    const file = [listFile, endedFile].map((each) => join(place, each))
-      .find(isThere) ?? null;
+    const file = [listFile, endedFile].map((each) => join(place, each)).find(isThere) ?? null;
     return listPlace({ place, file, home: thisProcess.env("HOME"), readTextFile });
   };
   return createLists({

@@ -1,6 +1,7 @@
 import { files } from "@system/files.ts";
 import { openLog } from "@/adapters/sqlite/log.ts";
 import { copyLog, logPath, openLogOf } from "@/adapters/sqlite/log_places.ts";
+import { sayingOnce } from "@/app/hosts/say_once.ts";
 import { how } from "@/compose/log_options.ts";
 import type { AmongLists } from "@/compose/among_lists.ts";
 import type { Config } from "@/config/config.ts";
@@ -71,17 +72,14 @@ export function logToName(config: Config, warn: Io["warn"]): OpenLog {
 }
 
 /** A command looks at the log more than once. */
-const lastSaid = new WeakMap<Io["warn"], string>();
+const sayOnce = sayingOnce();
 
 /** Of a list in a database only a copy is here; where it cannot be brought up to date, that is said once. */
 async function refresh(config: Config, warn: Io["warn"]): Promise<void> {
   const { store } = config;
   if (store === null) return;
   const { refreshStoreCopy } = await import("@/compose/store.ts");
-  await refreshStoreCopy(config, store, (line) => {
-    if (lastSaid.get(warn) !== line) warn(line);
-    lastSaid.set(warn, line);
-  });
+  await refreshStoreCopy(config, store, (line) => sayOnce(warn, line));
 }
 
 export async function listStand(config: Config): Promise<ListStand | null> {
