@@ -82,9 +82,7 @@ export function bringLists(ports: BringPorts): Bringing {
     try {
       const rows = new Map((await shared.all()).map((row) => [row.name, row]));
       away = "";
-      for (const name of troubles.keys()) {
-        if (!rows.has(name) && !ports.isHere(name)) troubles.delete(name);
-      }
+      for (const name of troubles.keys()) if (!rows.has(name)) troubles.delete(name);
       for (const name of new Set([...ports.names(), ...rows.keys()])) {
         const { version = 0, isRemoved = false } = rows.get(name) ?? {};
         await lookAt(name, version, isRemoved).catch((thrown) => fails(name, thrown));
@@ -100,12 +98,17 @@ export function bringLists(ports: BringPorts): Bringing {
     const note = ports.note(name);
     if (isRemoved && note !== null) {
       await ports.remove(name);
+      troubles.delete(name);
       return say("info", `${name}: was removed on another host, and is removed here`);
     }
     if (isRemoved && ports.isHere(name)) {
       throw new Error("one of that name was removed on all hosts; name this one anew");
     }
-    if (!ports.isHere(name)) return version === 0 || isRemoved ? undefined : await bring(name);
+    if (!ports.isHere(name)) {
+      if (version > 0 && !isRemoved) await bring(name);
+      troubles.delete(name);
+      return;
+    }
     const stand = () => `${ports.signatureOf(name)} ${version}`;
     if (settled.get(name) === stand()) return;
     const before = stand();
@@ -161,7 +164,6 @@ export function bringLists(ports: BringPorts): Bringing {
     // Killed in between it is written again.
     await ports.write(name, files);
     ports.keepNote(name, { version: there.version, digest: ports.digest(textOf(files)) });
-    troubles.delete(name);
     say("info", `${name}: has its settings from another host`);
   }
 

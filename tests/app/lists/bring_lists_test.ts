@@ -40,7 +40,7 @@ function sharedWorld() {
   function host(key = "k") {
     const lists = new Map<string, { files: ListFiles; note: SettingsNote | null }>();
     const [said, aside]: [string[], string[]] = [[], []];
-    const disk = { writesLeft: Infinity };
+    const disk = { writesLeft: Infinity, isBusy: false };
     const write = () => {
       if (disk.writesLeft-- <= 0) throw new SyncError("DISK_FULL", "no space left");
     };
@@ -71,7 +71,10 @@ function sharedWorld() {
           ? Promise.resolve(sealed.slice(key.length + 1))
           : Promise.reject(new Error("no key opens it")),
       digest: (text) => text,
-      remove: (name) => Promise.resolve(lists.delete(name)),
+      remove: (name) =>
+        disk.isBusy
+          ? Promise.reject(new SyncError("LOCKED", "it is served still"))
+          : Promise.resolve(lists.delete(name)),
     });
     const { troubles } = bringing.begin((_level, text) => void said.push(text));
     return {
@@ -109,7 +112,12 @@ Deno.test("bringLists() brings what comes, changes and goes on one host to the o
   assert.equal([...east.said, ...west.said].length, said);
   assert.equal(rows.get("anna")?.version, 2);
   await shared.remove("anna");
+  west.disk.isBusy = true;
   for (const each of [east, west]) await each.look();
+  assert.deepEqual([east.stands(), west.stands()], [[], ["anna failed"]]);
+  west.disk.isBusy = false;
+  for (const each of [east, west]) await each.look();
+  assert.deepEqual([east.stands(), west.stands()], [[], []]);
   assert.deepEqual([east.config("anna"), west.config("anna")], [null, null]);
   east.set("anna", "three");
   await east.look();
