@@ -82,7 +82,9 @@ export function bringLists(ports: BringPorts): Bringing {
     try {
       const rows = new Map((await shared.all()).map((row) => [row.name, row]));
       away = "";
-      for (const name of troubles.keys()) if (!rows.has(name)) troubles.delete(name);
+      for (const name of troubles.keys()) {
+        if (!rows.has(name) && !ports.isHere(name)) troubles.delete(name);
+      }
       for (const name of new Set([...ports.names(), ...rows.keys()])) {
         const { version = 0, isRemoved = false } = rows.get(name) ?? {};
         await lookAt(name, version, isRemoved).catch((thrown) => fails(name, thrown));
