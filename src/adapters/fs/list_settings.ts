@@ -24,10 +24,7 @@ export function listSettings({ folder, readTextFile, filesOf, seal, replace }: S
   const at = (name: string, file: string) => join(folder, name, file);
   const isThere = (path: string) => signatureOf(path) !== null;
   return {
-    names: () =>
-      files.list(folder).filter((name) =>
-        isListName(name) && (isThere(at(name, listFile)) || isThere(at(name, noteFile)))
-      ),
+    names: () => files.list(folder).filter(isListName),
     isHere: (name: string) => isThere(at(name, listFile)),
     signatureOf: (name: string) =>
       [listFile, "token", "secret", noteFile, ""].map((file) => signatureOf(at(name, file))).join(),

@@ -7,7 +7,7 @@ import { every } from "@/ports/waits.ts";
 interface BringPorts {
   readonly runtime: Pick<Runtime, "after" | "now">;
   readonly shared: SharedLists;
-  /** Of lists that are here, and of those of which something is left. */
+  /** Of all that may be lists, or what is left of one. */
   readonly names: () => readonly string[];
   readonly isHere: (name: string) => boolean;
   /** Another one when a file of it is another one. */
@@ -43,6 +43,8 @@ interface Bringing {
 }
 
 const lookMs = 5_000;
+/** Of those that are the same here and there: whether one is another here is looked at by turns. */
+const mostAtOnce = 200;
 
 /**
  * Brings lists that come, change or go on one host to the others. Invariants: only what all hosts know is taken away;
@@ -52,7 +54,8 @@ export function bringLists(ports: BringPorts): Bringing {
   const { runtime, shared } = ports;
   let say: Say = () => {};
   /** As they were when they were last the same here and there. */
-  const settled = new Map<string, string>();
+  const settled = new Map<string, { readonly stand: string; readonly version: number }>();
+  let turn = 0;
   const troubles = new Map<string, SharingTrouble>();
   let away = "";
   let looking: Promise<void> = Promise.resolve();
@@ -85,8 +88,13 @@ export function bringLists(ports: BringPorts): Bringing {
       for (const name of troubles.keys()) {
         if (!rows.has(name) && !ports.isHere(name)) troubles.delete(name);
       }
-      for (const name of new Set([...ports.names(), ...rows.keys()])) {
+      const names = new Set([...ports.names(), ...rows.keys()]);
+      turn = turn * mostAtOnce >= names.size ? 1 : turn + 1;
+      const from = (turn - 1) * mostAtOnce;
+      for (const [at, name] of [...names].toSorted().entries()) {
         const { version = 0, isRemoved = false } = rows.get(name) ?? {};
+        const isItsTurn = at >= from && at < from + mostAtOnce;
+        if (!isItsTurn && !isRemoved && settled.get(name)?.version === version) continue;
         await lookAt(name, version, isRemoved).catch((thrown) => fails(name, thrown));
       }
     } catch (thrown) {
@@ -112,12 +120,12 @@ export function bringLists(ports: BringPorts): Bringing {
       return;
     }
     const stand = () => `${ports.signatureOf(name)} ${version}`;
-    if (settled.get(name) === stand()) return;
+    if (settled.get(name)?.stand === stand()) return;
     const before = stand();
     const files = await ports.read(name);
     if (files !== null) await compare(name, { text: textOf(files), version, note });
     // What was written or stored is looked at once more.
-    if (stand() === before) settled.set(name, before);
+    if (stand() === before) settled.set(name, { stand: before, version });
     troubles.delete(name);
   }
 
