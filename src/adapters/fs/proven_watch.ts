@@ -67,12 +67,17 @@ export function provenWatch(options: ProvenWatchOptions): Disposable {
   function told(name: string): void {
     if (giveUp === null) return;
     const now = signature();
-    if (now === seen && untoldAt === null) return;
+    if (now === seen && untoldAt === null) return hurry(name);
     const isNews = now !== seen;
     seen = now;
     untoldAt = null;
     prove(true);
     if (isNews) call(options.waitFor(name));
+  }
+
+  /** What was written before it may be told of only now: then it is the last all the same. */
+  function hurry(name: string): void {
+    if (soon !== null && options.waitFor(name) === 0) call(0);
   }
 
   function call(waitMs: number): void {

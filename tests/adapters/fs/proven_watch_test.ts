@@ -60,6 +60,18 @@ Deno.test("provenWatch() calls once for a command that writes one file after the
   assert.equal(watched.seen.calls, 1);
 });
 
+Deno.test("provenWatch() calls at once where the first file is told of when all of them are written", async () => {
+  using parent = tempFolder();
+  using watched = watching(parent.path);
+  watched.change("first");
+  watched.tell("first");
+  assert.equal(watched.seen.calls, 0);
+  watched.tell("last");
+  assert.equal(watched.seen.calls, 1);
+  await watched.pass(2_000);
+  assert.equal(watched.seen.calls, 1);
+});
+
 Deno.test("provenWatch() calls again where it is not known that the command has ended", async () => {
   using parent = tempFolder();
   using watched = watching(parent.path);
