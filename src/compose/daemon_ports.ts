@@ -10,8 +10,8 @@ import { watchUnopened } from "@/adapters/fs/watch_unopened.ts";
 import { watchFolder } from "@/adapters/taskchampion/watch_folder.ts";
 import { createTracer } from "@/adapters/system/open_telemetry.ts";
 import {
+  dataFileSignature,
   dataNames,
-  dataSignature,
   settlesInMs,
 } from "@/adapters/taskwarrior/stored/data_signature.ts";
 import { systemFiles } from "@/adapters/taskwarrior/stored/system_files.ts";
@@ -54,7 +54,8 @@ export async function daemonPorts(
       return provenWatch({
         runtime,
         folder,
-        signature: () => dataSignature(systemFiles, folder),
+        names: dataNames,
+        signatureOf: (name) => dataFileSignature(systemFiles, folder, name),
         waitFor: (name) => settlesInMs(systemFiles, folder, name),
         onChange,
         onProof,

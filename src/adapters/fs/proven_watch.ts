@@ -5,8 +5,9 @@ import { every } from "@/ports/waits.ts";
 interface ProvenWatchOptions {
   readonly runtime: Pick<Runtime, "after" | "elapsed">;
   readonly folder: string;
-  /** Changes when the files do. */
-  readonly signature: () => string;
+  readonly names: readonly string[];
+  /** Of the file of one of these names: changes when it does; `-`: there is none. */
+  readonly signatureOf: (name: string) => string;
   /** Milliseconds until the change of a file is worth a call: 0 where it is what a writer does last. */
   readonly waitFor: (name: string) => number;
   readonly onChange: () => void;
@@ -33,7 +34,7 @@ interface ProvenWatchTiming {
   readonly lateMs: number;
 }
 
-/** A look takes about 20 µs. */
+/** A look at a file takes about 20 µs. */
 const usual: ProvenWatchTiming = { lookMs: 100, placeMs: 1_000, againMs: 250, lateMs: 3_000 };
 
 /**
@@ -42,8 +43,8 @@ const usual: ProvenWatchTiming = { lookMs: 100, placeMs: 1_000, againMs: 250, la
  * had, or another folder took the place of this one: then the looks are all there is.
  */
 export function provenWatch(options: ProvenWatchOptions): Disposable {
-  const { runtime, signature, onChange, onProof, timing = usual } = options;
-  let seen = signature();
+  const { runtime, names, signatureOf, onChange, onProof, timing = usual } = options;
+  const seen = new Map(names.map((name) => [name, signatureOf(name)]));
   let isProven = false;
   /** When a look found what is not told yet; `null`: all was told. */
   let untoldAt: number | null = null;
@@ -66,18 +67,23 @@ export function provenWatch(options: ProvenWatchOptions): Disposable {
 
   function told(name: string): void {
     if (giveUp === null) return;
-    const now = signature();
-    if (now === seen && untoldAt === null) return hurry(name);
-    const isNews = now !== seen;
-    seen = now;
+    const isNews = isChanged(name);
+    if (!isNews && untoldAt === null) return hurry(name);
     untoldAt = null;
     prove(true);
     if (isNews) call(options.waitFor(name));
   }
 
-  /** What was written before it may be told of only now: then it is the last all the same. */
+  function isChanged(name: string): boolean {
+    const now = signatureOf(name);
+    const isNews = now !== seen.get(name);
+    seen.set(name, now);
+    return isNews;
+  }
+
+  /** A file that is taken away last was not there before either, where what was written first is told of late. */
   function hurry(name: string): void {
-    if (soon !== null && options.waitFor(name) === 0) call(0);
+    if (soon !== null && seen.get(name) === "-" && options.waitFor(name) === 0) call(0);
   }
 
   function call(waitMs: number): void {
@@ -103,15 +109,14 @@ export function provenWatch(options: ProvenWatchOptions): Disposable {
     if (untoldAt !== null && runtime.elapsed() - untoldAt >= timing.lateMs) {
       return giveUp(new Error("it is not told of at each change"));
     }
-    const now = signature();
-    if (now === seen) return;
-    seen = now;
+    if (!names.map(isChanged).includes(true)) return;
     // It may be on its way.
     untoldAt ??= runtime.elapsed();
     onChange();
   }
 
-  const lasting = lastingWatch({ ...options, watch, timing });
+  const signature = () => names.map(signatureOf).join(" ");
+  const lasting = lastingWatch({ ...options, signature, watch, timing });
   const looks = every(runtime, timing.lookMs, look);
   return {
     [Symbol.dispose]() {

@@ -10,16 +10,18 @@ import { until } from "@tests/support/until.ts";
 
 const timing = { lookMs: 100, placeMs: 1_000, againMs: 250, lateMs: 3_000 };
 
-function watching(folder: string) {
+function watching(folder: string, atFirst = "0") {
   const time = createSimulatedTime(chanceBy(1));
   const seen = { calls: 0, proven: [] as boolean[], said: [] as string[] };
   let tell: (name: string) => void = () => {};
   let fail: (cause: Error) => void = () => {};
-  let signature = "0";
+  const signatures = new Map<string, string>();
+  const write = (name: string) => void signatures.set(name, `${signatures.get(name)}'`);
   const watched = provenWatch({
     runtime: time.runtime,
     folder,
-    signature: () => signature,
+    names: ["first", "last"],
+    signatureOf: (name) => signatures.get(name) ?? atFirst,
     waitFor: (name) => name === "last" ? 0 : 20,
     onChange: () => void seen.calls++,
     onProof: (isProven) => void seen.proven.push(isProven),
@@ -34,9 +36,9 @@ function watching(folder: string) {
     ...watched,
     seen,
     pass: time.pass,
-    change(name: string | null) {
-      signature += "'";
-      if (name !== null) tell(name);
+    change(name: string, isTold = true) {
+      write(name);
+      if (isTold) tell(name);
     },
     tell: (name: string) => tell(name),
     fail: (cause: Error) => fail(cause),
@@ -60,15 +62,24 @@ Deno.test("provenWatch() calls once for a command that writes one file after the
   assert.equal(watched.seen.calls, 1);
 });
 
-Deno.test("provenWatch() calls at once where the first file is told of when all of them are written", async () => {
+Deno.test("provenWatch() calls at once where the file that is taken away last is gone when the first one is told of", async () => {
   using parent = tempFolder();
-  using watched = watching(parent.path);
+  using watched = watching(parent.path, "-");
   watched.change("first");
-  watched.tell("first");
   assert.equal(watched.seen.calls, 0);
   watched.tell("last");
   assert.equal(watched.seen.calls, 1);
   await watched.pass(2_000);
+  assert.equal(watched.seen.calls, 1);
+});
+
+Deno.test("provenWatch() waits on where the last file is only opened", async () => {
+  using parent = tempFolder();
+  using watched = watching(parent.path);
+  watched.change("first");
+  watched.tell("last");
+  assert.equal(watched.seen.calls, 0);
+  watched.change("last");
   assert.equal(watched.seen.calls, 1);
 });
 
@@ -96,7 +107,7 @@ Deno.test("provenWatch() finds by a look what was not told, and does not count a
   using parent = tempFolder();
   using watched = watching(parent.path);
   watched.change("last");
-  watched.change(null);
+  watched.change("last", false);
   await watched.pass(101);
   assert.equal(watched.seen.calls, 2);
   await watched.pass(2_900);
@@ -112,7 +123,7 @@ Deno.test("provenWatch() finds by a look what was not told, and does not count a
 Deno.test("provenWatch() goes on being proven where it is told a moment after a look found it", async () => {
   using parent = tempFolder();
   using watched = watching(parent.path);
-  watched.change(null);
+  watched.change("last", false);
   await watched.pass(101);
   watched.tell("last");
   await watched.pass(2_000);
@@ -127,7 +138,7 @@ Deno.test("R6: provenWatch() is not proven any more when its watch fails, and go
   assert.deepEqual(watched.seen.proven, [true, false]);
   assert.equal(watched.seen.said.length, 1);
   const before = watched.seen.calls;
-  watched.change(null);
+  watched.change("last", false);
   await watched.pass(101);
   assert.equal(watched.seen.calls, before + 1);
 });

@@ -17,11 +17,15 @@ export function isDataFile(name: string): boolean {
 }
 
 /**
- * Changes when the data do. Reading them does not change it: a reader of 3.x makes and removes an empty
+ * Of one data file: changes when it does. Reading does not change it: a reader of 3.x makes and removes an empty
  * write-ahead file, which counts as none.
  */
-export function dataSignature(files: Pick<TaskFiles, "stat">, folder: string): string {
-  return dataNames.map((name) => fileSignature(files, join(folder, name))).join(" ");
+export function dataFileSignature(
+  files: Pick<TaskFiles, "stat">,
+  folder: string,
+  name: string,
+): string {
+  return fileSignature(files, join(folder, name));
 }
 
 /** A command writes several files, within such a time on a disk that is not slow. */
