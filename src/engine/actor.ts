@@ -5,6 +5,7 @@ import { evolve } from "@/domain/evolve.ts";
 import { invariant } from "@/domain/invariant.ts";
 import type { SyncEvent, TaskEvent } from "@/domain/events.ts";
 import type { TaskLink, TaskRef } from "@/domain/links.ts";
+import type { Patch } from "@/domain/push.ts";
 import type { RunPolicy } from "@/domain/policy.ts";
 import type { PairState, PendingPush } from "@/domain/state.ts";
 import { type Side, sides } from "@/domain/task.ts";
@@ -44,6 +45,8 @@ export interface ActorDeps {
   readonly cancel: (streamId: string, side: Side) => void;
   /** Sides to which a write of this task waits or is being carried out. */
   readonly underWay: (streamId: string) => readonly Side[];
+  /** An update of that Vikunja task is about to be asked for: what it goes by may be read while it is put into the log. */
+  readonly readAhead?: (vikunjaId: number, patch: Patch) => void;
   /** Whether a write of this task to that side is being carried out. */
   readonly isWriting: (streamId: string, side: Side) => boolean;
   readonly seals: Seals;
@@ -120,6 +123,12 @@ export function createActor(streamId: string, deps: ActorDeps): Actor {
       .filter(({ events }) => events.length > 0);
     if (steps.length === 0) return;
     for (const { events } of steps) letGo(events);
+    const stored = steps.map(({ before, events }): StoredStep => ({
+      before,
+      events,
+      after: events.reduce(evolve, before),
+    }));
+    if (rank === "now") { for (const step of stored) readAhead(step); }
     const inLog = await deps.store.append(
       steps.map(({ before, events }): StreamAppend<SyncEvent> => ({
         streamId: before.streamId,
@@ -127,17 +136,20 @@ export function createActor(streamId: string, deps: ActorDeps): Actor {
         events,
       })),
     );
-    const stored = steps.map(({ before, events }): StoredStep => ({
-      before,
-      events,
-      after: events.reduce(evolve, before),
-    }));
     checkStored(stored, inLog);
     for (const step of stored) {
       if (step.before === before) state = step.after;
       act(step);
     }
     for (const step of stored) deps.onStored(step);
+  }
+
+  function readAhead({ before, after }: StoredStep): void {
+    const { vikunjaId, vikunja: { pending } } = after;
+    const isNew = pending !== null && pending.request > before.version;
+    if (!isNew || pending.push.kind !== "update" || vikunjaId === null) return;
+    if (deps.underWay(after.streamId).includes("vikunja")) return;
+    deps.readAhead?.(vikunjaId, pending.push.patch);
   }
 
   /** Before it is in the log: who sees there that a task is nobody's is not to take an old reading for a new task. */

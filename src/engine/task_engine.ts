@@ -12,8 +12,11 @@ import type { PushOrder, PushQueue, Rank } from "@/ports/push_queue.ts";
 
 type Answer = (streamId: string, command: TaskCommand, rank: Rank) => void;
 
-export interface TaskEngineDeps
-  extends Pick<ActorDeps, "store" | "snapshots" | "policy" | "link" | "prepare" | "onStored"> {
+export interface TaskEngineDeps extends
+  Pick<
+    ActorDeps,
+    "store" | "snapshots" | "policy" | "link" | "prepare" | "readAhead" | "onStored"
+  > {
   readonly queueFor: (side: Side, answer: Answer) => PushQueue;
   /** Streams of tasks that wait for one of those in Taskwarrior; without: none are known. */
   readonly dependentsOf?: (streamIds: ReadonlySet<string>) => readonly string[];
@@ -76,6 +79,7 @@ export function createTaskEngine(deps: TaskEngineDeps): TaskEngine {
     policy: deps.policy,
     link: deps.link,
     ...(deps.prepare === undefined ? {} : { prepare: deps.prepare }),
+    ...(deps.readAhead === undefined ? {} : { readAhead: deps.readAhead }),
     seals,
     dispatch,
     hurry(streamId) {

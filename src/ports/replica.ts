@@ -144,6 +144,8 @@ export interface Replica {
   writeCost?(signal: AbortSignal): Promise<WriteCost>;
   /** In the order asked for. */
   read(ids: readonly string[], signal: AbortSignal): Promise<readonly Reading[]>;
+  /** An update of that task by that patch is about to come: begins to read what it goes by. Without: that is read once it has come. */
+  readAhead?(id: string, patch: Patch, signal: AbortSignal): void;
   /**
    * Carries out each write where the values it replaces still hold; in the order given, one outcome
    * each. Writes of one call are combined into as few calls to the other program as it allows. Several calls may be

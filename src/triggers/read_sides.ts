@@ -33,11 +33,32 @@ export interface BothRead {
 
 const notRead: Changes = { complete: false, readings: [], warnings: [] };
 
+/** Tasks of Vikunja that are named, being read. */
+export type NamedRead = Promise<readonly Reading[]>;
+
+/**
+ * Where nothing else is asked for, they may be read while it is found out whether this is the server of the log; `null`:
+ * more is asked for.
+ */
+export function readNamed(
+  { guard, replicas }: ReadSidesDeps,
+  { vikunja, taskwarrior, full, answers }: RunOptions,
+  signal: AbortSignal,
+): NamedRead | null {
+  if (vikunja === undefined || vikunja.changes || vikunja.ids.length === 0) return null;
+  if (taskwarrior !== false || full || answers !== undefined) return null;
+  const read = replicas.vikunja.read(vikunja.ids.map(String), signal);
+  // It is awaited once this is known to be the server.
+  read.catch(() => {});
+  guard?.check("vikunja", signal).catch(() => {});
+  return read;
+}
+
 /** What a run is to look at, as both sides show it now. */
 export async function readBoth(
   deps: ReadSidesDeps,
   options: RunOptions,
-  belonging: Belonging | null,
+  { belonging, named }: { readonly belonging: Belonging | null; readonly named: NamedRead | null },
   signal: AbortSignal,
 ): Promise<BothRead> {
   const { toServerClock } = deps.editClock;
@@ -47,7 +68,9 @@ export async function readBoth(
     options.taskwarrior === false
       ? notRead
       : readSide(deps, "taskwarrior", { full: options.full || isOlder }, signal),
-    readVikunja(deps, options, signal),
+    named === null
+      ? readVikunja(deps, options, signal)
+      : named.then((readings): Changes => ({ ...notRead, readings })),
   ]);
   return {
     begunAt,

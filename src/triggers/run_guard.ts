@@ -143,6 +143,10 @@ export function createWriteGates(deps: WriteGatesDeps): WriteGates {
     }),
     askedBy: (replica) => ({
       ...replica,
+      readAhead(id, patch, signal) {
+        pass(replica.side, signal).catch(() => {});
+        replica.readAhead?.(id, patch, signal);
+      },
       async write(writes, signal, onWritten) {
         checkLogOrRefuse();
         // It fails again, and is told, where the replica asks.

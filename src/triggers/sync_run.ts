@@ -10,7 +10,7 @@ import {
   type LooksDeps,
   nothingRead,
 } from "@/triggers/looks.ts";
-import { type BothRead, cursorsIn, readBoth } from "@/triggers/read_sides.ts";
+import { type BothRead, cursorsIn, readBoth, readNamed } from "@/triggers/read_sides.ts";
 import type { Cursors, GoneLately, RunOptions } from "@/triggers/run_options.ts";
 import { notCarriedOver, notDecidedOn, notTaken, undecided } from "@/triggers/left_out.ts";
 import { effortNote } from "@/triggers/effort.ts";
@@ -111,14 +111,17 @@ export async function syncRun(
   const options = byNewSelection(deps, given);
   const { part } = options;
   const positionBefore = deps.lastPosition();
+  using early = deps.engine.beginReading();
+  const named = options.resend === "none" ? readNamed(deps, options, signal) : null;
   const bound = await bindRun(deps, options, signal);
   const resend = () => resendPending(deps, options.resend ?? "all");
   // With an answer, what waits may be for a task that is another one now: that is settled first.
   const isAnswered = options.answers !== undefined;
   if (!isAnswered) await resend();
-  using reading = deps.engine.beginReading();
+  using later = deps.engine.beginReading();
+  const reading = named === null ? later : early;
   const beganAtMs = deps.editClock.nowMs();
-  const shown = await readBoth(deps, options, bound.belonging, signal);
+  const shown = await readBoth(deps, options, { ...bound, named }, signal);
   deps.checkSelection?.();
   const isHereRead = options.taskwarrior !== false;
   const guarded = await guardRun(

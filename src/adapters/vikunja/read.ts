@@ -17,7 +17,7 @@ export interface ReadDeps {
 }
 
 /** A task as the server has it now, or why it cannot be had. */
-type Look =
+export type Look =
   | { readonly kind: "raw"; readonly raw: RawObject }
   | { readonly kind: "none"; readonly reading: Reading };
 

@@ -18,14 +18,14 @@ import { createLabels } from "@/adapters/vikunja/labels.ts";
 import { createMovedCards } from "@/adapters/vikunja/moved_cards.ts";
 import { createMadeTasks } from "@/adapters/vikunja/made_tasks.ts";
 import { isToBeLookedFor } from "@/adapters/vikunja/write/earlier.ts";
-import { createToldTasks } from "@/adapters/vikunja/told_tasks.ts";
+import { createToldTasks, mayGoUnread } from "@/adapters/vikunja/told_tasks.ts";
 import { createReadsUnderWay } from "@/adapters/vikunja/write/undisturbed.ts";
 import { createLimit, type Limit } from "@/adapters/vikunja/client/limit.ts";
 import { accountNameIn } from "@/adapters/vikunja/account.ts";
 import { readAccount } from "@/adapters/vikunja/own_account.ts";
 import { createPeople } from "@/adapters/vikunja/people.ts";
 import { createProjects } from "@/adapters/vikunja/projects.ts";
-import { readFromLists, readTasks } from "@/adapters/vikunja/read.ts";
+import { lookAt, readFromLists, readTasks } from "@/adapters/vikunja/read.ts";
 import { standOf } from "@/adapters/vikunja/stand.ts";
 import { listNewest } from "@/adapters/vikunja/task_lists.ts";
 import type { RequestLine } from "@/ports/io.ts";
@@ -131,11 +131,12 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
   const finished = createFinishedWrites();
   const made = createMadeTasks({ cache: facts, url });
   const told = createToldTasks();
-  const reads = createReadsUnderWay();
+  const reads = createReadsUnderWay(runtime.elapsed);
   const defaultProjectPath = () =>
     options.defaultProject === null
       ? projects.inboxPath()
       : projects.nearest(options.defaultProject);
+  const readDeps = async () => ({ api: await api(), projects, settings, jobs });
   const projectNames = { nearest: projects.nearest };
 
   const account = (signal: AbortSignal) => readAccount({ client, cache: facts, url, now }, signal);
@@ -227,17 +228,9 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
       connected.reading(async () => {
         const calls = await api();
         const full = request.full || isWholeReadDue(calls);
-        const deps = {
-          api: calls,
-          projects,
-          settings,
-          keeper,
-          cards,
-          url,
-          jobs,
-          concurrentWrites,
-          elapsed: runtime.elapsed,
-        };
+        const { elapsed } = runtime;
+        const reading = { api: calls, projects, settings, jobs };
+        const deps = { ...reading, keeper, cards, url, concurrentWrites, elapsed };
         const changes = await readChanges(deps, { ...request, full }, signal);
         if (changes.complete) wholeReadAt = now();
         rest.read();
@@ -248,13 +241,13 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
     writeCost: async () => ({ createsAtOnce: (await api()).maxCreates, slowBecause: null }),
     waitForRest: rest.wait,
     read: (ids, signal) =>
-      connected.reading(async () =>
-        handedOut(await readTasks({ api: await api(), projects, settings, jobs }, ids, signal))
-      ),
+      connected.reading(async () => handedOut(await readTasks(await readDeps(), ids, signal))),
     readListed: (ids, signal) =>
-      connected.reading(async () =>
-        handedOut(await readFromLists({ api: await api(), projects, settings, jobs }, ids, signal))
-      ),
+      connected.reading(async () => handedOut(await readFromLists(await readDeps(), ids, signal))),
+    readAhead(id, patch, signal) {
+      if (mayGoUnread({ mayHaveHappened: false }, patch) && told.of(id) !== null) return;
+      reads.ahead(id, async () => lookAt(await readDeps(), id, signal));
+    },
     write,
     madeIdOf: made.idOf,
     requests: client.requests,

@@ -44,6 +44,7 @@ export function engineOver(
     policy,
     link: linkIn(log.reader),
     prepare,
+    readAhead: (id, patch) => sides.vikunja.readAhead?.(String(id), patch, signal),
     onStored,
     flushAt: maxBatch.vikunja,
     soon: (call) => void runtime.after(0, call),

@@ -90,7 +90,7 @@ async function prepare(context: WriteContext, { write, push }: UpdateWrite): Pro
   const told = mayGoUnread(write, push.patch) ? context.told.of(id) : null;
   if (told === null) context.told.forget([id]);
   const look = told === null
-    ? await context.reads.undisturbed(id, () => lookAt(context, id, context.signal))
+    ? await context.reads.begun(id, () => lookAt(context, id, context.signal))
     : { kind: "raw", raw: told } as const;
   if (look.kind === "none") {
     return { kind: "over", outcome: { kind: "stale", reading: look.reading } };
