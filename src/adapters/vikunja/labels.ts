@@ -16,6 +16,8 @@ export interface Labels {
    * stays on no task.
    */
   resolve(title: string, taken: readonly string[], signal: AbortSignal): Promise<Label>;
+  /** Begins to read what `resolve` is about to need. */
+  ahead(signal: AbortSignal): void;
   /** A run begins: labels that it makes are not looked for in what an earlier one read. */
   begin(): void;
   /** The catalogue proved wrong (a label of it is gone): it is read again when next needed. */
@@ -87,9 +89,15 @@ export function createLabels(api: () => Promise<Api>, now: () => Date): Labels {
     }
   }
 
+  const enough = (signal: AbortSignal) => known(signal, isOfThisRun ? maxAgeMs : justNowMs);
+
   return {
+    ahead(signal) {
+      // Who needs it reads it again then.
+      enough(signal).catch(() => {});
+    },
     async resolve(title, taken, signal) {
-      const found = pick(await known(signal, isOfThisRun ? maxAgeMs : justNowMs), title, taken);
+      const found = pick(await enough(signal), title, taken);
       if (found !== null) return found;
       return await making.after(title.toLowerCase(), () => findOrMake(title, taken, signal));
     },

@@ -245,6 +245,7 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
     readListed: (ids, signal) =>
       connected.reading(async () => handedOut(await readFromLists(await readDeps(), ids, signal))),
     readAhead(id, patch, signal) {
+      if ((patch.labels?.add.length ?? 0) > 0) labels.ahead(signal);
       if (mayGoUnread({ mayHaveHappened: false }, patch) && told.of(id) !== null) return;
       reads.ahead(id, async () => lookAt(await readDeps(), id, signal));
     },

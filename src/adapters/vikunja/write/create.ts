@@ -1,10 +1,12 @@
 import { updatedMs } from "@/adapters/vikunja/task_lists.ts";
+import { elementsOf } from "@/domain/fields.ts";
 import { asSyncError, SyncError } from "@/domain/errors.ts";
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
 import { findEarlier, type Found, hasNonce } from "@/adapters/vikunja/write/earlier.ts";
 import type { CreateWrite } from "@/adapters/vikunja/write/earlier.ts";
 import { matchAnswers, unmatched } from "@/adapters/vikunja/write/match_answers.ts";
 import { partsOfNew } from "@/adapters/vikunja/write/parts_of_new.ts";
+import { labelsAhead } from "@/adapters/vikunja/write/set_labels.ts";
 import { applyParts } from "@/adapters/vikunja/write/task_parts.ts";
 import {
   isPassing,
@@ -30,6 +32,9 @@ import { createShortfall, partsOf } from "@/adapters/vikunja/write/shortfall.ts"
 import type { WriteContext } from "@/adapters/vikunja/write/write_context.ts";
 import type { Write, Written } from "@/ports/replica.ts";
 import type { Reading } from "@/domain/task.ts";
+
+/** More at once are not what somebody has just made. */
+const mostAhead = 2;
 
 /** A task on the server and what it was made without, or why there is none. */
 type Made =
@@ -78,7 +83,11 @@ export async function createTasks(
   );
   try {
     // Alone: a server that is away is not asked by many.
-    if (first !== undefined) await make(first);
+    const making = first === undefined ? null : make(first);
+    if (fresh.length <= mostAhead) {
+      labelsAhead(context, fresh.map(({ push: { task } }) => elementsOf(task, "labels")));
+    }
+    await making;
     // Those of one project one after the other: each of its tasks takes the next number of it.
     await inParallel([rest, ...others], context.jobs, async (chunks) => {
       for (const chunk of chunks) await make(chunk);

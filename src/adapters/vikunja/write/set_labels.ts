@@ -60,6 +60,19 @@ export async function setLabels(
   return changed;
 }
 
+/** Labels of tasks that are being made: found, or made as well, so that they are there when the tasks are. */
+export function labelsAhead(
+  { labels, signal }: { readonly labels: Labels; readonly signal: AbortSignal },
+  titlesOf: readonly (readonly string[])[],
+): void {
+  for (const titles of titlesOf) {
+    for (const title of titles) {
+      // Who puts it on the task is told why it cannot be had.
+      labels.resolve(title, titles, signal).catch(() => {});
+    }
+  }
+}
+
 /** Those that it has now; none without the permission, which putting them on one by one does not need. */
 async function setTogether(
   api: Api,
