@@ -73,7 +73,7 @@ Deno.test("provenWatch() calls at once where the file that is taken away last is
   assert.equal(watched.seen.calls, 1);
 });
 
-Deno.test("provenWatch() waits on where the last file is only opened", async () => {
+Deno.test("provenWatch() waits on where the last file is only opened", () => {
   using parent = tempFolder();
   using watched = watching(parent.path);
   watched.change("first");
