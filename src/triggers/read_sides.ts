@@ -34,7 +34,7 @@ export interface BothRead {
 const notRead: Changes = { complete: false, readings: [], warnings: [] };
 
 /** Tasks of Vikunja that are named, being read. */
-export type NamedRead = Promise<readonly Reading[]>;
+type NamedRead = Promise<readonly Reading[]>;
 
 /**
  * Where nothing else is asked for, they may be read while it is found out whether this is the server of the log; `null`:
